@@ -1,0 +1,1 @@
+//! Pure: working time on a calendar.

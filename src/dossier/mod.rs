@@ -1,0 +1,3 @@
+//! The heart: one request, from desk to result.
+
+pub mod deadline;

@@ -1,0 +1,3 @@
+//! What can be asked for: the published catalogue and its versions.
+
+pub mod limit;
