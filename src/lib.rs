@@ -1,5 +1,20 @@
 //! motcua ("một cửa", one door): the register behind Vietnam's administrative one-stop shops.
+//!
+//! The floor plan, from the pipes to the front door. Arrows between rooms point one way; `ARCHITECTURE.md` draws them.
 
+pub mod platform;
+
+pub mod account;
+pub mod agency;
 pub mod calendar;
+pub mod demo;
 pub mod dossier;
+pub mod import;
 pub mod procedure;
+pub mod report;
+pub mod workflow;
+
+pub mod cli;
+pub mod openapi;
+pub mod server;
+pub mod worker;

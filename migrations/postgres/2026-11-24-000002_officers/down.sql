@@ -1,0 +1,3 @@
+DROP TABLE session;
+DROP TABLE officer_role;
+DROP TABLE officer;

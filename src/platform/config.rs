@@ -1,0 +1,88 @@
+//! Every setting in one place: a flag, an environment variable and a line of `--help` each.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use crate::platform::database::DatabaseUrl;
+
+/// Where the register lives.
+#[derive(Debug, Clone, clap::Args)]
+pub struct DatabaseConfig {
+    /// The register: `sqlite:FILE` or `postgres://USER:PASSWORD@HOST/NAME`
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true, default_value = "sqlite:var/motcua.db", global = true,
+        value_parser = DatabaseUrl::parse, value_name = "URL")]
+    pub database_url: DatabaseUrl,
+    /// Connections for reading (SQLite) or altogether (PostgreSQL)
+    #[arg(long, env = "MOTCUA_CONNECTIONS", default_value_t = 16, global = true, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub connections: u32,
+    /// Folder for keys and first passwords; made with access for its owner only
+    #[arg(long, env = "MOTCUA_VAR", default_value = "var", global = true, value_name = "DIR")]
+    pub var: PathBuf,
+    /// How the log is written
+    #[arg(long, env = "MOTCUA_LOG_FORMAT", default_value = "plain", global = true)]
+    pub log_format: LogFormat,
+    /// What is logged: error, warn, info, debug, or a filter such as motcua=debug
+    #[arg(long, env = "MOTCUA_LOG", default_value = "warn", global = true)]
+    pub log: String,
+}
+
+/// Where a running service is asked.
+#[derive(Debug, Clone, clap::Args)]
+pub struct AddressConfig {
+    /// Address of the service
+    #[arg(long, env = "MOTCUA_LISTEN", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+}
+
+/// How the log is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum LogFormat {
+    /// For people at a terminal.
+    Plain,
+    /// One JSON object a line.
+    Json,
+}
+
+/// How the service runs.
+#[derive(Debug, Clone, clap::Args)]
+pub struct ServerConfig {
+    /// Address to listen on; loopback unless said otherwise
+    #[arg(long, env = "MOTCUA_LISTEN", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    /// Threads that answer requests
+    #[arg(long, env = "MOTCUA_WORKERS", default_value_t = 2)]
+    pub workers: usize,
+    /// Minutes that an access token is good for
+    #[arg(long, env = "MOTCUA_ACCESS_MINUTES", default_value_t = 15, value_parser = clap::value_parser!(i64).range(1..=1440))]
+    pub access_minutes: i64,
+    /// Days that a sign-in lasts when it is used
+    #[arg(long, env = "MOTCUA_REFRESH_DAYS", default_value_t = 14, value_parser = clap::value_parser!(i64).range(1..=365))]
+    pub refresh_days: i64,
+    /// How many days ago an act may have happened when it is entered late
+    #[arg(long, env = "MOTCUA_BACKDATE_DAYS", default_value_t = 7, value_parser = clap::value_parser!(i64).range(0..=366))]
+    pub backdate_days: i64,
+    /// Public look-ups a minute from one address
+    #[arg(long, env = "MOTCUA_TRACKING_PER_MINUTE", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..))]
+    pub tracking_per_minute: u32,
+    /// Sign-in tries a minute from one address
+    #[arg(long, env = "MOTCUA_SIGN_IN_PER_MINUTE", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..))]
+    pub sign_in_per_minute: u32,
+    /// Believe the last address of X-Forwarded-For: only behind a proxy of your own
+    #[arg(long, env = "MOTCUA_BEHIND_PROXY", default_value_t = false)]
+    pub behind_proxy: bool,
+}
+
+impl Default for ServerConfig {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            workers: 2,
+            access_minutes: 15,
+            refresh_days: 14,
+            backdate_days: 7,
+            tracking_per_minute: 20,
+            sign_in_per_minute: 10,
+            behind_proxy: false,
+        }
+    }
+}

@@ -1,0 +1,422 @@
+//! The two databases behind one door: `read` and `write` are the only ways in.
+
+pub mod idempotency;
+pub mod migrations;
+pub mod schema;
+pub mod tasks;
+pub mod types;
+mod writer;
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use diesel::connection::SimpleConnection as _;
+use diesel::connection::TransactionManager;
+use diesel::pg::PgConnection;
+use diesel::r2d2::{ConnectionManager, CustomizeConnection, NopErrorHandler, Pool, PooledConnection};
+use diesel::result::{DatabaseErrorKind, Error as DieselError};
+use diesel::sqlite::SqliteConnection;
+use thiserror::Error;
+
+pub use types::Id;
+use writer::Writer;
+
+/// How often a write is tried again when PostgreSQL asks for it (40001, 40P01).
+const WRITE_TRIES: u32 = 5;
+/// How long a request waits for a connection.
+const CONNECTION_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// A connection to whichever database the register lives in.
+pub enum Connection {
+    /// PostgreSQL 15 or later.
+    Postgres(PooledConnection<ConnectionManager<PgConnection>>),
+    /// The SQLite that is inside the binary.
+    Sqlite(PooledConnection<ConnectionManager<SqliteConnection>>),
+}
+
+/// Writes a query once and runs it on the connection's own database.
+#[macro_export]
+macro_rules! on {
+    ($conn:expr, $c:ident => $body:expr) => {
+        match $conn {
+            $crate::platform::database::Connection::Postgres($c) => $body,
+            $crate::platform::database::Connection::Sqlite($c) => $body,
+        }
+    };
+}
+
+/// Why the database did not do what was asked.
+#[derive(Debug, Error)]
+pub enum DatabaseError {
+    /// No connection could be had.
+    #[error("no database connection: {0}")]
+    Unavailable(String),
+    /// Another transaction was in the way; the same work may be tried again.
+    #[error("the database asks to try again: {0}")]
+    Contended(String),
+    /// A unique key exists already.
+    #[error("exists already: {0}")]
+    Duplicate(String),
+    /// A text holds what the database cannot keep.
+    #[error("a text cannot be kept: {0}")]
+    Unkeepable(String),
+    /// Anything else.
+    #[error(transparent)]
+    Failed(DieselError),
+}
+
+impl From<DieselError> for DatabaseError {
+    fn from(error: DieselError) -> Self {
+        match &error {
+            DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, info) => {
+                Self::Duplicate(info.message().to_owned())
+            }
+            DieselError::DatabaseError(DatabaseErrorKind::SerializationFailure, info) => {
+                Self::Contended(info.message().to_owned())
+            }
+            DieselError::DatabaseError(DatabaseErrorKind::Unknown, info)
+                if info.message().contains("deadlock detected") || info.message().contains("is locked") =>
+            {
+                Self::Contended(info.message().to_owned())
+            }
+            // PostgreSQL keeps no NUL; rooms refuse it by field where they look, this is the net below them.
+            DieselError::DatabaseError(DatabaseErrorKind::Unknown, info)
+                if info.message().contains("invalid byte sequence for encoding") =>
+            {
+                Self::Unkeepable(info.message().to_owned())
+            }
+            DieselError::DatabaseError(DatabaseErrorKind::ClosedConnection, info) => {
+                Self::Unavailable(info.message().to_owned())
+            }
+            _ => Self::Failed(error),
+        }
+    }
+}
+
+/// Errors that can say whether the same work may be tried again.
+pub trait Retryable {
+    /// Whether trying again can help.
+    fn is_retryable(&self) -> bool;
+}
+
+impl Retryable for DatabaseError {
+    fn is_retryable(&self) -> bool {
+        matches!(self, Self::Contended(_))
+    }
+}
+
+/// Where the register lives, chosen by the scheme of `DATABASE_URL` and never by trial.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DatabaseUrl {
+    /// `sqlite:var/motcua.db`
+    Sqlite(PathBuf),
+    /// `postgres://user:secret@host/name`
+    Postgres(String),
+}
+
+impl DatabaseUrl {
+    /// Reads `DATABASE_URL`.
+    ///
+    /// # Errors
+    /// One sentence that says which forms there are.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        if let Some(path) = text.strip_prefix("sqlite:") {
+            let path = path.strip_prefix("//").unwrap_or(path);
+            if path.is_empty() || path.contains(":memory:") {
+                return Err("sqlite: needs a file, such as sqlite:var/motcua.db".to_owned());
+            }
+            return Ok(Self::Sqlite(PathBuf::from(path)));
+        }
+        if text.starts_with("postgres://") || text.starts_with("postgresql://") {
+            return Ok(Self::Postgres(text.to_owned()));
+        }
+        Err("a database is written as sqlite:var/motcua.db or postgres://user:password@host/name".to_owned())
+    }
+}
+
+impl fmt::Display for DatabaseUrl {
+    /// Without the password.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sqlite(path) => write!(f, "sqlite:{}", path.display()),
+            Self::Postgres(url) => match url.rsplit_once('@') {
+                Some((_, rest)) => write!(f, "postgres://***@{rest}"),
+                None => f.write_str(url),
+            },
+        }
+    }
+}
+
+#[derive(Debug)]
+struct SqlitePragmas;
+
+impl CustomizeConnection<SqliteConnection, diesel::r2d2::Error> for SqlitePragmas {
+    fn on_acquire(&self, conn: &mut SqliteConnection) -> Result<(), diesel::r2d2::Error> {
+        // FULL: an acknowledged dossier must survive a power cut; group commit pays for it.
+        conn.batch_execute(
+            "PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; \
+             PRAGMA cache_size=-65536;",
+        )
+        .map_err(diesel::r2d2::Error::QueryError)
+    }
+}
+
+enum Engine {
+    Postgres(Pool<ConnectionManager<PgConnection>>),
+    Sqlite { readers: Pool<ConnectionManager<SqliteConnection>>, writer: Writer },
+}
+
+/// The register's database.
+#[derive(Clone)]
+pub struct Database {
+    engine: Arc<Engine>,
+}
+
+impl fmt::Debug for Database {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.engine_name())
+    }
+}
+
+impl Database {
+    /// Opens the pools. A SQLite file is made where there is none.
+    ///
+    /// # Errors
+    /// When the file cannot be made or the server does not answer.
+    pub fn open(url: &DatabaseUrl, connections: u32) -> Result<Self, DatabaseError> {
+        let unavailable = |error: diesel::r2d2::PoolError| DatabaseError::Unavailable(error.to_string());
+        let engine = match url {
+            DatabaseUrl::Postgres(url) => Engine::Postgres(
+                Pool::builder()
+                    .max_size(connections)
+                    .min_idle(Some(0))
+                    .test_on_check_out(false)
+                    .connection_timeout(CONNECTION_TIMEOUT)
+                    // Who asked for the connection is told, and tells the log or the terminal once.
+                    .error_handler(Box::new(NopErrorHandler))
+                    .build(ConnectionManager::new(url))
+                    .map_err(unavailable)?,
+            ),
+            DatabaseUrl::Sqlite(path) => {
+                if let Some(folder) = path.parent() {
+                    make_private(folder, path).map_err(|error| {
+                        DatabaseError::Unavailable(format!("cannot make {}: {error}", path.display()))
+                    })?;
+                }
+                let pool = |size| {
+                    Pool::builder()
+                        .max_size(size)
+                        .min_idle(Some(0))
+                        .test_on_check_out(false)
+                        .connection_timeout(CONNECTION_TIMEOUT)
+                        .error_handler(Box::new(NopErrorHandler))
+                        .connection_customizer(Box::new(SqlitePragmas))
+                        .build(ConnectionManager::<SqliteConnection>::new(path.to_string_lossy()))
+                        .map_err(unavailable)
+                };
+                // The writer's connection comes first: it turns the file to WAL before anybody reads.
+                let writer = Writer::start(&pool(1)?)?;
+                Engine::Sqlite { readers: pool(connections)?, writer }
+            }
+        };
+        Ok(Self { engine: Arc::new(engine) })
+    }
+
+    /// `sqlite` or `postgres`.
+    #[must_use]
+    pub fn engine_name(&self) -> &'static str {
+        match &*self.engine {
+            Engine::Postgres(_) => "postgres",
+            Engine::Sqlite { .. } => "sqlite",
+        }
+    }
+
+    fn reader(&self) -> Result<Connection, DatabaseError> {
+        let unavailable = |error: diesel::r2d2::PoolError| DatabaseError::Unavailable(error.to_string());
+        match &*self.engine {
+            Engine::Postgres(pool) => pool.get().map(Connection::Postgres).map_err(unavailable),
+            Engine::Sqlite { readers, .. } => readers.get().map(Connection::Sqlite).map_err(unavailable),
+        }
+    }
+
+    /// Reads off the async workers.
+    ///
+    /// # Errors
+    /// What `work` answers, or that no connection could be had.
+    pub async fn read<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: FnOnce(&mut Connection) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<DatabaseError> + Send + 'static,
+    {
+        let database = self.clone();
+        off_the_workers(move || database.read_now(work)).await
+    }
+
+    /// Reads on this thread.
+    ///
+    /// # Errors
+    /// As [`Database::read`].
+    pub fn read_now<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: FnOnce(&mut Connection) -> Result<T, E>,
+        E: From<DatabaseError>,
+    {
+        work(&mut self.reader()?)
+    }
+
+    /// Reads several things as they stood at one moment, on this thread.
+    ///
+    /// # Errors
+    /// As [`Database::read`].
+    pub fn snapshot_now<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: FnOnce(&mut Connection) -> Result<T, E>,
+        E: From<DatabaseError>,
+    {
+        let mut conn = self.reader()?;
+        match &mut conn {
+            Connection::Postgres(c) => {
+                c.batch_execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                    .map_err(DatabaseError::from)?;
+            }
+            Connection::Sqlite(c) => c.batch_execute("BEGIN DEFERRED").map_err(DatabaseError::from)?,
+        }
+        let answer = work(&mut conn);
+        on!(&mut conn, c => c.batch_execute("ROLLBACK")).map_err(DatabaseError::from)?;
+        answer
+    }
+
+    /// Reads several things as they stood at one moment, off the async workers.
+    ///
+    /// # Errors
+    /// As [`Database::read`].
+    pub async fn snapshot<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: FnOnce(&mut Connection) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<DatabaseError> + Send + 'static,
+    {
+        let database = self.clone();
+        off_the_workers(move || database.snapshot_now(work)).await
+    }
+
+    /// Writes in one transaction, off the async workers; answers after the commit.
+    /// `work` may run more than once, when the database asks for another try.
+    ///
+    /// # Errors
+    /// What `work` answers (then nothing was written), or what the database says.
+    pub async fn write<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: Fn(&mut Connection) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<DatabaseError> + Retryable + Send + 'static,
+    {
+        if let Engine::Sqlite { writer, .. } = &*self.engine {
+            return writer.submit(work)?.await.unwrap_or_else(|_| Err(writer_gone().into()));
+        }
+        let database = self.clone();
+        off_the_workers(move || database.write_now(work)).await
+    }
+
+    /// Writes in one transaction on this thread; for the command line and for tests.
+    ///
+    /// # Errors
+    /// As [`Database::write`].
+    pub fn write_now<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: Fn(&mut Connection) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<DatabaseError> + Retryable + Send + 'static,
+    {
+        match &*self.engine {
+            Engine::Sqlite { writer, .. } => {
+                writer.submit(work)?.blocking_recv().unwrap_or_else(|_| Err(writer_gone().into()))
+            }
+            Engine::Postgres(_) => {
+                let mut tries = 1;
+                loop {
+                    let answer = write_postgres(&mut self.reader()?, &work);
+                    match answer {
+                        Err(error) if error.is_retryable() && tries < WRITE_TRIES => tries += 1,
+                        answer => return answer,
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Makes the register's folder and file readable by their owner alone, where they are not there yet: they hold personal
+/// data. SQLite gives its log the same rights.
+fn make_private(folder: &Path, file: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+    if !folder.as_os_str().is_empty() && !folder.exists() {
+        std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    }
+    if !file.exists() {
+        std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(file)?;
+    }
+    Ok(())
+}
+
+fn writer_gone() -> DatabaseError {
+    DatabaseError::Unavailable("the writer has stopped".to_owned())
+}
+
+fn write_postgres<T, E, F>(conn: &mut Connection, work: &F) -> Result<T, E>
+where
+    F: Fn(&mut Connection) -> Result<T, E>,
+    E: From<DatabaseError>,
+{
+    type Manager = <PgConnection as diesel::Connection>::TransactionManager;
+    if let Connection::Postgres(c) = conn {
+        Manager::begin_transaction(&mut **c).map_err(DatabaseError::from)?;
+    }
+    let answer = work(conn);
+    if let Connection::Postgres(c) = conn {
+        match &answer {
+            Ok(_) => Manager::commit_transaction(&mut **c).map_err(DatabaseError::from)?,
+            Err(_) => Manager::rollback_transaction(&mut **c).map_err(DatabaseError::from)?,
+        }
+    }
+    answer
+}
+
+/// Runs blocking work on the pool for it, with the request's span carried along.
+async fn off_the_workers<T, E, F>(work: F) -> Result<T, E>
+where
+    F: FnOnce() -> Result<T, E> + Send + 'static,
+    T: Send + 'static,
+    E: From<DatabaseError> + Send + 'static,
+{
+    let span = tracing::Span::current();
+    tokio::task::spawn_blocking(move || span.in_scope(work)).await.unwrap_or_else(|failure| {
+        Err(DatabaseError::Unavailable(format!("the work did not finish: {failure}")).into())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_scheme_chooses_the_database() {
+        assert_eq!(
+            DatabaseUrl::parse("sqlite:var/motcua.db"),
+            Ok(DatabaseUrl::Sqlite(PathBuf::from("var/motcua.db")))
+        );
+        assert!(matches!(DatabaseUrl::parse("postgres://a:b@c/d"), Ok(DatabaseUrl::Postgres(_))));
+        assert!(DatabaseUrl::parse("postgres:x").is_err());
+        assert!(DatabaseUrl::parse("mysql://x").is_err());
+        assert!(DatabaseUrl::parse("sqlite::memory:").is_err());
+    }
+
+    #[test]
+    fn a_printed_url_hides_the_password() {
+        let url = DatabaseUrl::parse("postgres://clerk:secret@host/name").unwrap();
+        assert_eq!(url.to_string(), "postgres://***@host/name");
+    }
+}

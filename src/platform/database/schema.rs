@@ -1,0 +1,365 @@
+//! The tables of the register as diesel sees them; `tests/` compares them with both databases.
+
+#![allow(missing_docs, reason = "the columns are described in migrations/")]
+#![allow(clippy::wildcard_imports, reason = "each table names its column types as diesel writes them")]
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    agency (id) {
+        id -> Id,
+        code -> Text,
+        parent_id -> Nullable<Id>,
+        office_id -> Id,
+        level -> Text,
+        name_vi -> Text,
+        name_en -> Text,
+        desk_id -> Nullable<Id>,
+        valid_from -> Nullable<Date>,
+        valid_to -> Nullable<Date>,
+        synthetic_code -> Bool,
+        source -> Text,
+        gso_code -> Nullable<Text>,
+        note -> Nullable<Text>,
+        search -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    agency_path (ancestor_id, descendant_id) {
+        ancestor_id -> Id,
+        descendant_id -> Id,
+        depth -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    agency_succession (from_id, to_id) {
+        from_id -> Id,
+        to_id -> Id,
+        kind -> Text,
+        effective_on -> Date,
+        legal_basis -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    officer (id) {
+        id -> Id,
+        username -> Text,
+        full_name -> Text,
+        password_hash -> Text,
+        active -> Bool,
+        created_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    officer_role (officer_id, role, agency_id) {
+        officer_id -> Id,
+        role -> Text,
+        agency_id -> Id,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    session (id) {
+        id -> Id,
+        officer_id -> Id,
+        refresh_hash -> Binary,
+        previous_hash -> Nullable<Binary>,
+        created_at -> Instant,
+        refreshed_at -> Instant,
+        expires_at -> Instant,
+        ended_at -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    procedure (id) {
+        id -> Id,
+        code -> Text,
+        search -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    procedure_version (id) {
+        id -> Id,
+        procedure_id -> Id,
+        version -> Integer,
+        state -> Text,
+        name_vi -> Text,
+        field_code -> Text,
+        field_name -> Text,
+        levels -> Text,
+        service_level -> Text,
+        limit_value -> Integer,
+        limit_unit -> Text,
+        first_day -> Text,
+        cut_off_minute -> Nullable<Integer>,
+        roll -> Text,
+        fee_vnd -> Nullable<BigInt>,
+        papers -> Text,
+        legal_basis -> Text,
+        source -> Text,
+        verified -> Bool,
+        note -> Nullable<Text>,
+        decision_number -> Nullable<Text>,
+        abolition_number -> Nullable<Text>,
+        valid_from -> Nullable<Date>,
+        valid_to -> Nullable<Date>,
+        created_at -> Instant,
+        published_at -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    workflow (id) {
+        id -> Id,
+        name -> Text,
+        version -> Integer,
+        procedure_id -> Nullable<Id>,
+        agency_id -> Nullable<Id>,
+        level -> Nullable<Text>,
+        state -> Text,
+        total_hours -> Integer,
+        decision_number -> Nullable<Text>,
+        created_at -> Instant,
+        published_at -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    workflow_step (workflow_id, position) {
+        workflow_id -> Id,
+        position -> Integer,
+        name_vi -> Text,
+        name_en -> Text,
+        role -> Text,
+        agency_level -> Nullable<Text>,
+        unit_id -> Nullable<Id>,
+        allowance_hours -> Nullable<Integer>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    calendar (id) {
+        id -> Id,
+        agency_id -> Id,
+        version -> Integer,
+        basis -> Text,
+        recorded_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    calendar_shift (calendar_id, purpose, weekday, opens_minute) {
+        calendar_id -> Id,
+        purpose -> Text,
+        weekday -> Integer,
+        opens_minute -> Integer,
+        closes_minute -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    calendar_day (calendar_id, day) {
+        calendar_id -> Id,
+        day -> Date,
+        kind -> Text,
+        name_vi -> Text,
+        name_en -> Text,
+        basis -> Text,
+        verified -> Bool,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    calendar_year (calendar_id, year) {
+        calendar_id -> Id,
+        year -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    dossier_counter (office_id, day) {
+        office_id -> Id,
+        day -> Date,
+        last -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    dossier (office_id, id) {
+        office_id -> Id,
+        id -> Id,
+        code -> Text,
+        procedure_id -> Id,
+        procedure_version_id -> Id,
+        workflow_id -> Id,
+        calendar_stamp -> Text,
+        channel -> Text,
+        status -> Text,
+        account -> Text,
+        step -> Integer,
+        step_role -> Nullable<Text>,
+        handler_id -> Nullable<Id>,
+        applicant_kind -> Text,
+        applicant_name -> Text,
+        applicant_identity -> Nullable<Text>,
+        applicant_phone -> Nullable<Text>,
+        applicant_email -> Nullable<Text>,
+        applicant_address -> Nullable<Text>,
+        submitter_name -> Nullable<Text>,
+        submitter_identity -> Nullable<Text>,
+        submitter_phone -> Nullable<Text>,
+        submitter_relation -> Nullable<Text>,
+        summary -> Text,
+        papers -> Text,
+        result_delivery -> Text,
+        fee_vnd -> Nullable<BigInt>,
+        document_number -> Nullable<Text>,
+        search -> Text,
+        received_at -> Instant,
+        accepted_at -> Nullable<Instant>,
+        due_at -> Nullable<Instant>,
+        pauses -> Text,
+        resolved_at -> Nullable<Instant>,
+        returned_at -> Nullable<Instant>,
+        closed_at -> Nullable<Instant>,
+        due_imported -> Bool,
+        version -> Integer,
+        last_happened_at -> Instant,
+        last_hash -> Binary,
+        recorded_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    journal (office_id, dossier_id, seq) {
+        office_id -> Id,
+        dossier_id -> Id,
+        seq -> Integer,
+        event -> Text,
+        from_account -> Text,
+        to_account -> Text,
+        moves -> Bool,
+        status_before -> Nullable<Text>,
+        status_after -> Text,
+        due_before -> Nullable<Instant>,
+        due_after -> Nullable<Instant>,
+        step_before -> Integer,
+        step_after -> Integer,
+        happened_at -> Instant,
+        recorded_at -> Instant,
+        actor_id -> Nullable<Id>,
+        actor_role -> Text,
+        actor_unit_id -> Nullable<Id>,
+        procedure_id -> Id,
+        channel -> Text,
+        details -> Text,
+        previous_hash -> Binary,
+        hash -> Binary,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    idempotency (office_id, officer_id, key) {
+        office_id -> Id,
+        officer_id -> Id,
+        key -> Text,
+        fingerprint -> Binary,
+        status -> Integer,
+        body -> Text,
+        etag -> Nullable<Text>,
+        created_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    task_run (task, slot) {
+        task -> Text,
+        slot -> Instant,
+        started_at -> Instant,
+        finished_at -> Nullable<Instant>,
+        outcome -> Nullable<Text>,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(
+    agency,
+    agency_path,
+    agency_succession,
+    officer,
+    officer_role,
+    session,
+    procedure,
+    procedure_version,
+    workflow,
+    workflow_step,
+    calendar,
+    calendar_shift,
+    calendar_day,
+    calendar_year,
+    dossier_counter,
+    dossier,
+    journal,
+    idempotency,
+    task_run,
+);

@@ -1,0 +1,46 @@
+//! Runs of recurring tasks: who writes a run's row first runs the task, the others leave it.
+
+use diesel::prelude::*;
+
+use super::schema::task_run;
+use super::{Connection, DatabaseError};
+use crate::on;
+use crate::platform::instant::Instant;
+
+/// Claims the run of a task for a slot of time; `false` when another process has it.
+///
+/// # Errors
+/// When the database fails.
+pub fn claim(conn: &mut Connection, task: &str, slot: Instant, now: Instant) -> Result<bool, DatabaseError> {
+    let row = (task_run::task.eq(task), task_run::slot.eq(slot), task_run::started_at.eq(now));
+    let claimed = on!(conn, c => diesel::insert_into(task_run::table)
+        .values(row)
+        .on_conflict_do_nothing()
+        .execute(c))?;
+    Ok(claimed == 1)
+}
+
+/// Records how a run ended.
+///
+/// # Errors
+/// When the database fails.
+pub fn finish(
+    conn: &mut Connection,
+    task: &str,
+    slot: Instant,
+    now: Instant,
+    outcome: &str,
+) -> Result<(), DatabaseError> {
+    on!(conn, c => diesel::update(task_run::table.find((task, slot)))
+        .set((task_run::finished_at.eq(now), task_run::outcome.eq(outcome)))
+        .execute(c))?;
+    Ok(())
+}
+
+/// Forgets runs of slots before `before`.
+///
+/// # Errors
+/// When the database fails.
+pub fn forget(conn: &mut Connection, before: Instant) -> Result<usize, DatabaseError> {
+    Ok(on!(conn, c => diesel::delete(task_run::table.filter(task_run::slot.lt(before))).execute(c))?)
+}

@@ -1,0 +1,215 @@
+//! The value types of the register in both databases.
+
+use std::fmt;
+use std::io::Write as _;
+
+use diesel::backend::Backend;
+use diesel::deserialize::{self, FromSql, FromSqlRow};
+use diesel::expression::AsExpression;
+use diesel::pg::{Pg, PgValue};
+use diesel::serialize::{self, IsNull, Output, ToSql};
+use diesel::sqlite::Sqlite;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::platform::instant::Instant;
+
+/// Column types that both databases have, each in its own way.
+pub mod sql {
+    use diesel::query_builder::QueryId;
+    use diesel::sql_types::{SqlOrd, SqlType};
+
+    /// `uuid` in PostgreSQL, `BLOB` of 16 bytes in SQLite.
+    #[derive(Debug, Clone, Copy, Default, SqlType, QueryId)]
+    #[diesel(postgres_type(oid = 2950, array_oid = 2951))]
+    #[diesel(sqlite_type(name = "Binary"))]
+    pub struct Id;
+
+    /// `timestamptz` in PostgreSQL, `INTEGER` microseconds since 1970 in SQLite.
+    #[derive(Debug, Clone, Copy, Default, SqlType, QueryId)]
+    #[diesel(postgres_type(oid = 1184, array_oid = 1185))]
+    #[diesel(sqlite_type(name = "Long"))]
+    pub struct Instant;
+
+    impl SqlOrd for Id {}
+    impl SqlOrd for Instant {}
+}
+
+/// The key of a row: a UUID version 7, made here and never by the database.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, AsExpression, FromSqlRow,
+)]
+#[diesel(sql_type = sql::Id)]
+#[serde(transparent)]
+pub struct Id(Uuid);
+
+impl Id {
+    /// A new key; later keys sort after earlier ones.
+    #[must_use]
+    pub fn new() -> Self {
+        Self(Uuid::now_v7())
+    }
+
+    /// Reads the usual spelling of a UUID.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Uuid::parse_str(text).ok().map(Self)
+    }
+
+    /// The sixteen bytes.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8; 16] {
+        self.0.as_bytes()
+    }
+
+    /// The key with these bytes.
+    #[must_use]
+    pub fn from_bytes(bytes: [u8; 16]) -> Self {
+        Self(Uuid::from_bytes(bytes))
+    }
+}
+
+impl Default for Id {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Display for Id {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl utoipa::PartialSchema for Id {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+        utoipa::openapi::ObjectBuilder::new()
+            .schema_type(utoipa::openapi::schema::Type::String)
+            .format(Some(utoipa::openapi::SchemaFormat::Custom("uuid".to_owned())))
+            .into()
+    }
+}
+
+impl utoipa::ToSchema for Id {}
+
+impl ToSql<sql::Id, Pg> for Id {
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
+        out.write_all(self.0.as_bytes())?;
+        Ok(IsNull::No)
+    }
+}
+
+impl FromSql<sql::Id, Pg> for Id {
+    fn from_sql(value: PgValue<'_>) -> deserialize::Result<Self> {
+        Ok(Self(Uuid::from_slice(value.as_bytes())?))
+    }
+}
+
+impl ToSql<sql::Id, Sqlite> for Id {
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
+        out.set_value(&self.0.as_bytes()[..]);
+        Ok(IsNull::No)
+    }
+}
+
+impl FromSql<sql::Id, Sqlite> for Id {
+    fn from_sql(value: <Sqlite as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
+        let bytes = <Vec<u8> as FromSql<diesel::sql_types::Binary, Sqlite>>::from_sql(value)?;
+        Ok(Self(Uuid::from_slice(&bytes)?))
+    }
+}
+
+/// Microseconds from 1/1/1970 to 1/1/2000, where PostgreSQL begins to count.
+const POSTGRES_EPOCH_MICROS: i64 = 946_684_800_000_000;
+
+impl ToSql<sql::Instant, Pg> for Instant {
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
+        out.write_all(&(self.micros() - POSTGRES_EPOCH_MICROS).to_be_bytes())?;
+        Ok(IsNull::No)
+    }
+}
+
+impl FromSql<sql::Instant, Pg> for Instant {
+    fn from_sql(value: PgValue<'_>) -> deserialize::Result<Self> {
+        let micros = i64::from_be_bytes(value.as_bytes().try_into()?);
+        micros
+            .checked_add(POSTGRES_EPOCH_MICROS)
+            .and_then(Self::from_micros)
+            .ok_or_else(|| "an instant outside the calendar".into())
+    }
+}
+
+impl ToSql<sql::Instant, Sqlite> for Instant {
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
+        out.set_value(self.micros());
+        Ok(IsNull::No)
+    }
+}
+
+impl FromSql<sql::Instant, Sqlite> for Instant {
+    fn from_sql(value: <Sqlite as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
+        let micros = <i64 as FromSql<diesel::sql_types::BigInt, Sqlite>>::from_sql(value)?;
+        Self::from_micros(micros).ok_or_else(|| "an instant outside the calendar".into())
+    }
+}
+
+/// Stores enums made by `named_values!` as their names in `TEXT` columns.
+#[macro_export]
+macro_rules! text_column {
+    ($($kind:ty),+ $(,)?) => { $(
+        const _: () = {
+            use diesel::backend::Backend;
+            use diesel::deserialize::{self, FromSql, Queryable};
+            use diesel::expression::AsExpression;
+            use diesel::internal::derives::as_expression::Bound;
+            use diesel::pg::Pg;
+            use diesel::serialize::{self, IsNull, Output, ToSql};
+            use diesel::sql_types::{Nullable, Text};
+            use diesel::sqlite::Sqlite;
+
+            impl ToSql<Text, Pg> for $kind {
+                fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
+                    std::io::Write::write_all(out, self.as_str().as_bytes())?;
+                    Ok(IsNull::No)
+                }
+            }
+            impl ToSql<Text, Sqlite> for $kind {
+                fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
+                    out.set_value(self.as_str());
+                    Ok(IsNull::No)
+                }
+            }
+            impl<DB: Backend> ToSql<Nullable<Text>, DB> for $kind where $kind: ToSql<Text, DB> {
+                fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, DB>) -> serialize::Result {
+                    <$kind as ToSql<Text, DB>>::to_sql(self, out)
+                }
+            }
+            impl<DB: Backend> FromSql<Text, DB> for $kind where String: FromSql<Text, DB> {
+                fn from_sql(value: DB::RawValue<'_>) -> deserialize::Result<Self> {
+                    let text = <String as FromSql<Text, DB>>::from_sql(value)?;
+                    Self::parse(&text).ok_or_else(|| format!("unknown value {text:?}").into())
+                }
+            }
+            impl<DB: Backend> Queryable<Text, DB> for $kind where $kind: FromSql<Text, DB> {
+                type Row = Self;
+                fn build(row: Self) -> deserialize::Result<Self> { Ok(row) }
+            }
+            impl AsExpression<Text> for $kind {
+                type Expression = Bound<Text, Self>;
+                fn as_expression(self) -> Self::Expression { Bound::new(self) }
+            }
+            impl<'a> AsExpression<Text> for &'a $kind {
+                type Expression = Bound<Text, &'a $kind>;
+                fn as_expression(self) -> Self::Expression { Bound::new(self) }
+            }
+            impl AsExpression<Nullable<Text>> for $kind {
+                type Expression = Bound<Nullable<Text>, Self>;
+                fn as_expression(self) -> Self::Expression { Bound::new(self) }
+            }
+            impl<'a> AsExpression<Nullable<Text>> for &'a $kind {
+                type Expression = Bound<Nullable<Text>, &'a $kind>;
+                fn as_expression(self) -> Self::Expression { Bound::new(self) }
+            }
+        };
+    )+ };
+}

@@ -1,0 +1,50 @@
+//! Is the service alive, is it ready, and what do its meters show?
+
+use actix_web::{HttpResponse, get, web};
+use metrics_exporter_prometheus::PrometheusHandle;
+use serde::Serialize;
+
+use crate::platform::database::{Database, DatabaseError};
+use crate::platform::error::{Code, Problem, ProblemBody};
+
+/// The state of the service.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct Health {
+    /// `ok`
+    #[schema(example = "ok")]
+    pub status: &'static str,
+    /// `sqlite` or `postgres`
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub database: Option<&'static str>,
+}
+
+/// The process answers.
+#[utoipa::path(tag = "health", operation_id = "get_liveness", responses((status = 200, description = "Alive", body = Health)))]
+#[get("/health/live")]
+pub(crate) async fn live() -> web::Json<Health> {
+    web::Json(Health { status: "ok", database: None })
+}
+
+/// The database answers and its tables are those of this version.
+#[utoipa::path(tag = "health", operation_id = "get_readiness", responses(
+    (status = 200, description = "Ready", body = Health),
+    (status = 503, description = "Not ready", body = ProblemBody, content_type = "application/problem+json")))]
+#[get("/health/ready")]
+pub(crate) async fn ready(database: web::Data<Database>) -> Result<web::Json<Health>, Problem> {
+    let inner = database.get_ref().clone();
+    let migrated = web::block(move || inner.is_migrated())
+        .await
+        .unwrap_or_else(|error| Err(DatabaseError::Unavailable(error.to_string())))?;
+    if !migrated {
+        return Err(Problem::new(Code::DatabaseUnavailable)
+            .say("chạy lệnh: motcua migrate", "run the command: motcua migrate"));
+    }
+    Ok(web::Json(Health { status: "ok", database: Some(database.engine_name()) }))
+}
+
+/// Meters in the Prometheus text format.
+#[utoipa::path(tag = "health", operation_id = "get_metrics", responses((status = 200, description = "Meters", body = String, content_type = "text/plain")))]
+#[get("/metrics")]
+pub(crate) async fn metrics(meters: web::Data<PrometheusHandle>) -> HttpResponse {
+    HttpResponse::Ok().content_type("text/plain; version=0.0.4; charset=utf-8").body(meters.render())
+}

@@ -1,0 +1,17 @@
+//! The pipes behind the walls: what every room stands on, and what knows no room.
+
+pub mod body;
+pub mod check;
+pub mod clock;
+pub mod config;
+pub mod database;
+pub mod error;
+pub mod health;
+pub mod instant;
+pub mod limiter;
+pub mod page;
+pub mod progress;
+pub mod sheet;
+pub mod telemetry;
+pub mod text;
+pub mod text_enum;

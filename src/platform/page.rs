@@ -1,0 +1,67 @@
+//! Paging by key: a cursor names the last row seen, so that a page costs the same wherever it lies.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::platform::error::Problem;
+
+/// Rows on a page when the caller names no number.
+pub const DEFAULT_LIMIT: i64 = 50;
+/// The most rows on a page.
+pub const MAX_LIMIT: i64 = 500;
+
+/// Reads the `limit` parameter.
+///
+/// # Errors
+/// When it is not between 1 and [`MAX_LIMIT`].
+pub fn limit(asked: Option<i64>) -> Result<i64, Problem> {
+    match asked.unwrap_or(DEFAULT_LIMIT) {
+        limit @ 1..=MAX_LIMIT => Ok(limit),
+        _ => Err(Problem::field(
+            "limit",
+            "out_of_range",
+            format!("số dòng một trang là từ 1 đến {MAX_LIMIT}"),
+            format!("a page has 1 to {MAX_LIMIT} rows"),
+        )),
+    }
+}
+
+/// Writes the key of the last row as an opaque cursor.
+#[must_use]
+pub fn cursor<K: Serialize>(key: &K) -> String {
+    serde_json::to_vec(key).map(|bytes| URL_SAFE_NO_PAD.encode(bytes)).unwrap_or_default()
+}
+
+/// Reads a cursor back.
+///
+/// # Errors
+/// When it was not made by [`cursor`] for this list.
+pub fn read_cursor<K: DeserializeOwned>(cursor: Option<&str>) -> Result<Option<K>, Problem> {
+    let Some(text) = cursor else { return Ok(None) };
+    let bytes = URL_SAFE_NO_PAD.decode(text).ok();
+    bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()).map(Some).ok_or_else(unknown_cursor)
+}
+
+/// The answer to a cursor that no page gave.
+#[must_use]
+pub fn unknown_cursor() -> Problem {
+    Problem::field(
+        "cursor",
+        "unknown_cursor",
+        "con trỏ trang không hợp lệ: lấy lại từ trang trước (next_cursor)",
+        "the cursor is not one of this list: take it from the previous page (next_cursor)",
+    )
+}
+
+/// Cuts a list that was read with one row too many, and makes the cursor of the next page.
+pub fn cut<T, K: Serialize>(mut rows: Vec<T>, limit: i64, key: impl Fn(&T) -> K) -> (Vec<T>, Option<String>) {
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    if rows.len() <= limit {
+        return (rows, None);
+    }
+    rows.truncate(limit);
+    let next = rows.last().map(|row| cursor(&key(row)));
+    (rows, next)
+}

@@ -1,0 +1,249 @@
+//! Reads a table from a CSV file: every cell by the name of its column, every mistake with its line and column.
+
+use std::io::Read;
+
+use chrono::NaiveDate;
+use csv::{ReaderBuilder, StringRecord, Trim};
+
+use crate::platform::check::Check;
+use crate::platform::error::{Code, Problem};
+use crate::platform::text::stored;
+
+/// What a load did with the rows of a file.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Rows that were new.
+    pub added: usize,
+    /// Rows that were known and now say something else.
+    pub changed: usize,
+    /// Rows that were known and say the same.
+    pub unchanged: usize,
+}
+
+/// The rows of one file under the names of its first line.
+#[derive(Debug)]
+pub struct Sheet {
+    name: String,
+    columns: StringRecord,
+    records: Vec<(u64, StringRecord)>,
+}
+
+/// One row of a [`Sheet`].
+#[derive(Debug, Clone, Copy)]
+pub struct Row<'a> {
+    sheet: &'a Sheet,
+    line: u64,
+    record: &'a StringRecord,
+}
+
+impl Sheet {
+    /// Reads a whole file; `name` is what mistakes call it, `required` the columns that must be there.
+    ///
+    /// # Errors
+    /// When the text is not UTF-8, a line has too few or too many cells, or a column is missing.
+    pub fn read(name: &str, source: impl Read, required: &[&str]) -> Result<Self, Problem> {
+        let mut reader = ReaderBuilder::new().trim(Trim::Headers).from_reader(source);
+        let unreadable = |error: &csv::Error| {
+            let line = error.position().map_or(1, csv::Position::line);
+            Problem::field(
+                format!("{name}:{line}"),
+                "unreadable",
+                format!("dòng {line}: không đọc được (CSV, UTF-8, đủ cột): {error}"),
+                format!("line {line}: cannot be read (CSV, UTF-8, as many cells as columns): {error}"),
+            )
+        };
+        let columns = reader.headers().map_err(|error| unreadable(&error))?;
+        // Spreadsheets put a byte order mark before the first name.
+        let columns: StringRecord =
+            columns.iter().map(|column| column.trim_start_matches('\u{feff}').trim()).collect();
+        let mut check = Check::new();
+        for column in required.iter().filter(|column| !columns.iter().any(|name| name == **column)) {
+            check.wrong(
+                &format!("{name}:1:{column}"),
+                "missing_column",
+                format!("dòng 1: thiếu cột {column}"),
+                format!("line 1: the column {column} is missing"),
+            );
+        }
+        check.done()?;
+        let mut records = Vec::new();
+        for record in reader.records() {
+            let record = record.map_err(|error| unreadable(&error))?;
+            records.push((record.position().map_or(0, csv::Position::line), record));
+        }
+        Ok(Self { name: name.to_owned(), columns, records })
+    }
+
+    /// Whether the file has that column.
+    #[must_use]
+    pub fn has(&self, column: &str) -> bool {
+        self.columns.iter().any(|name| name == column)
+    }
+
+    /// The rows in the order of the file.
+    pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
+        self.records.iter().map(|(line, record)| Row { sheet: self, line: *line, record })
+    }
+}
+
+impl<'a> Row<'a> {
+    /// The line of the file on which the row begins; the names stand on line 1.
+    #[must_use]
+    pub fn line(&self) -> u64 {
+        self.line
+    }
+
+    /// The cell as it stands, without outer blanks; empty where there is no such column.
+    #[must_use]
+    pub fn cell(&self, column: &str) -> &'a str {
+        let place = self.sheet.columns.iter().position(|name| name == column);
+        place.and_then(|place| self.record.get(place)).unwrap_or_default().trim()
+    }
+
+    /// A text that must be there.
+    pub fn text(&self, check: &mut Check, column: &str) -> String {
+        let text = stored(self.cell(column));
+        if text.is_empty() {
+            self.wrong(check, column, "required", "không được để trống", "must not be empty");
+        }
+        text
+    }
+
+    /// A text that may be absent.
+    #[must_use]
+    pub fn optional_text(&self, column: &str) -> Option<String> {
+        let text = stored(self.cell(column));
+        (!text.is_empty()).then_some(text)
+    }
+
+    /// A date that may be absent, written `2023-05-14`.
+    pub fn optional_date(&self, check: &mut Check, column: &str) -> Option<NaiveDate> {
+        let text = self.cell(column);
+        if text.is_empty() {
+            return None;
+        }
+        let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok();
+        if date.is_none() {
+            self.wrong(
+                check,
+                column,
+                "not_a_date",
+                "ngày viết như 2023-05-14",
+                "a date is written as 2023-05-14",
+            );
+        }
+        date
+    }
+
+    /// A date that must be there.
+    pub fn date(&self, check: &mut Check, column: &str) -> Option<NaiveDate> {
+        if self.cell(column).is_empty() {
+            self.wrong(check, column, "required", "không được để trống", "must not be empty");
+        }
+        self.optional_date(check, column)
+    }
+
+    /// `true` or `false`; an empty cell is a mistake.
+    pub fn flag(&self, check: &mut Check, column: &str) -> bool {
+        let flag = match self.cell(column) {
+            "true" => Some(true),
+            "false" => Some(false),
+            _ => None,
+        };
+        if flag.is_none() {
+            self.wrong(check, column, "not_a_flag", "viết true hoặc false", "write true or false");
+        }
+        flag.unwrap_or_default()
+    }
+
+    /// A cell that `parse` understands; `expected` lists what may stand there.
+    pub fn value<T>(
+        &self,
+        check: &mut Check,
+        column: &str,
+        parse: impl FnOnce(&str) -> Option<T>,
+        expected: &str,
+    ) -> Option<T> {
+        let text = self.cell(column);
+        let value = parse(text);
+        if value.is_none() {
+            self.wrong(
+                check,
+                column,
+                "unknown_value",
+                format!("{text:?} không phải là một trong: {expected}"),
+                format!("{text:?} is none of: {expected}"),
+            );
+        }
+        value
+    }
+
+    /// Notes a mistake in a cell of this row.
+    pub fn wrong(
+        &self,
+        check: &mut Check,
+        column: &str,
+        code: &'static str,
+        vi: impl AsRef<str>,
+        en: impl AsRef<str>,
+    ) {
+        let (line, name) = (self.line, &self.sheet.name);
+        check.wrong(
+            &format!("{name}:{line}:{column}"),
+            code,
+            format!("dòng {line}, cột {column}: {}", vi.as_ref()),
+            format!("line {line}, column {column}: {}", en.as_ref()),
+        );
+    }
+}
+
+/// Opens a file of a folder.
+///
+/// # Errors
+/// When it is not there or may not be read; the answer names it.
+pub fn open(folder: &std::path::Path, file: &str) -> Result<std::fs::File, Problem> {
+    let path = folder.join(file);
+    std::fs::File::open(&path).map_err(|error| {
+        Problem::new(Code::InvalidInput).say(
+            format!("không mở được {}: {error}", path.display()),
+            format!("cannot open {}: {error}", path.display()),
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mistake_is_named_by_file_line_and_column() {
+        let file = "\u{feff}code, day,known\nA,2023-02-30,yes\n,,true\n";
+        let sheet = Sheet::read("days.csv", file.as_bytes(), &["code", "day"]).unwrap();
+        let mut check = Check::new();
+        for row in sheet.rows() {
+            row.text(&mut check, "code");
+            row.date(&mut check, "day");
+            row.flag(&mut check, "known");
+        }
+        let problem = check.done().unwrap_err();
+        let fields: Vec<_> = problem.fields.iter().map(|field| (field.field.as_str(), field.code)).collect();
+        assert_eq!(
+            fields,
+            [
+                ("days.csv:2:day", "not_a_date"),
+                ("days.csv:2:known", "not_a_flag"),
+                ("days.csv:3:code", "required"),
+                ("days.csv:3:day", "required"),
+            ]
+        );
+        assert_eq!(problem.fields[0].words.en, "line 2, column day: a date is written as 2023-05-14");
+    }
+
+    #[test]
+    fn a_file_without_a_column_or_with_a_torn_line_is_refused() {
+        let problem = Sheet::read("a.csv", "code\nA\n".as_bytes(), &["code", "level"]).unwrap_err();
+        assert_eq!(problem.fields[0].field, "a.csv:1:level");
+        let problem = Sheet::read("a.csv", "code,level\nA,ward\nB\n".as_bytes(), &["code"]).unwrap_err();
+        assert_eq!(problem.fields[0].field, "a.csv:3");
+    }
+}

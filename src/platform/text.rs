@@ -1,0 +1,119 @@
+//! Vietnamese text: one form for storing it, one for finding it.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// The stored form: composed letters (NFC), outer blanks removed.
+#[must_use]
+pub fn stored(text: &str) -> String {
+    text.trim().nfc().collect()
+}
+
+/// The form for finding: without accents, `đ` as `d`, lower case, single blanks. `Nguyễn  Đặng` becomes `nguyen dang`.
+#[must_use]
+pub fn folded(text: &str) -> String {
+    let plain: String = text
+        .nfd()
+        .filter(|letter| !is_combining_mark(*letter))
+        .map(|letter| match letter {
+            'đ' | 'Đ' => 'd',
+            other => other,
+        })
+        .flat_map(char::to_lowercase)
+        .collect();
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A short key made of a name: `Hộ tịch` becomes `ho-tich`.
+#[must_use]
+pub fn slug(text: &str) -> String {
+    let mut key = String::new();
+    for letter in folded(text).chars() {
+        if letter.is_ascii_alphanumeric() {
+            key.push(letter);
+        } else if !key.is_empty() && !key.ends_with('-') {
+            key.push('-');
+        }
+    }
+    key.trim_end_matches('-').to_owned()
+}
+
+/// The last four digits of a phone or identity number, when it has that many.
+#[must_use]
+pub fn last_four_digits(number: &str) -> Option<String> {
+    let digits: Vec<char> = number.chars().filter(char::is_ascii_digit).collect();
+    digits.len().checked_sub(4).and_then(|start| digits.get(start..)).map(|four| four.iter().collect())
+}
+
+/// A whole number as Vietnamese papers write it: `5.998`.
+#[must_use]
+pub fn number_vi(value: i64) -> String {
+    let digits = value.unsigned_abs().to_string();
+    let mut grouped = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            grouped.push('.');
+        }
+        grouped.push(digit);
+    }
+    if value < 0 { format!("-{grouped}") } else { grouped }
+}
+
+/// A text cell that no spreadsheet will run as a formula.
+#[must_use]
+pub fn spreadsheet_cell(text: &str) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+}
+
+/// A pattern for `LIKE ... ESCAPE '\'` that finds `text` anywhere, taken literally.
+#[must_use]
+pub fn like_pattern(text: &str) -> String {
+    let mut pattern = String::from("%");
+    for letter in folded(text).chars() {
+        if matches!(letter, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(letter);
+    }
+    pattern.push('%');
+    pattern
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folding_drops_accents_in_both_spellings_of_unicode() {
+        let composed = "Đặng Thị Hường";
+        let decomposed: String = composed.nfd().collect();
+        assert_eq!(folded(composed), "dang thi huong");
+        assert_eq!(folded(&decomposed), "dang thi huong");
+        assert_eq!(stored(&decomposed), composed);
+    }
+
+    #[test]
+    fn numbers_are_grouped_by_dots() {
+        assert_eq!(number_vi(5998), "5.998");
+        assert_eq!(number_vi(100), "100");
+        assert_eq!(number_vi(1_234_567), "1.234.567");
+        assert_eq!(number_vi(-5998), "-5.998");
+    }
+
+    #[test]
+    fn formulas_are_neutralised() {
+        assert_eq!(spreadsheet_cell("=1+1"), "'=1+1");
+        assert_eq!(spreadsheet_cell("Hộ tịch"), "Hộ tịch");
+    }
+
+    #[test]
+    fn the_last_four_digits_need_four_digits() {
+        assert_eq!(last_four_digits("0912 345 678").as_deref(), Some("5678"));
+        assert_eq!(last_four_digits("12"), None);
+    }
+
+    #[test]
+    fn a_pattern_takes_its_text_literally() {
+        assert_eq!(like_pattern("50%"), "%50\\%%");
+    }
+}
