@@ -1,3 +1,24 @@
 //! When work is done: office hours, days off, worked Saturdays; adding and measuring working time.
+//!
+//! A calendar belongs to an agency and comes in numbered versions that never change. What an office really has is the
+//! newest version of each agency from the root down to itself, laid over each other; the *stamp* names those versions.
 
+pub mod actions;
+pub mod day;
+pub mod draft;
+pub mod effective;
+#[cfg(test)]
+pub(crate) mod fixtures;
+pub mod hours;
+pub mod http;
+pub mod import;
+pub mod problem;
+pub mod shelf;
+pub mod store;
+pub mod version;
 pub mod working_time;
+#[cfg(test)]
+mod working_time_tests;
+
+pub use effective::OfficeCalendar;
+pub use shelf::CalendarShelf;

@@ -1,1 +1,397 @@
-//! Pure: working time on a calendar.
+//! The working calendar of an office: which days are worked, and how much work lies between two instants.
+//!
+//! Pure: no HTTP, no SQL, no clock.
+//!
+//! All instants are civil times of the install's zone (UTC+7), read down to the microsecond and never
+//! rounded further. Shifts are half-open: at 12:00 and at 17:00 the office is closed.
+//!
+//! The calendar knows the years that were loaded into it and nothing else: whatever touches a day of
+//! another year is [`CalendarError::YearNotLoaded`], because weekends alone would be a guess about Tết.
+//!
+//! It keeps running totals per working day, so that adding and measuring are one look-up or one binary
+//! search, whatever the span.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike};
+
+use super::day::{DayException, DayKind, ExceptionKind};
+use super::hours::{Shift, WEEK, WeekHours};
+
+/// Office hours and exceptions of the loaded years, ready to add and measure working time.
+///
+/// ```
+/// use std::collections::BTreeSet;
+/// use chrono::{NaiveDate, NaiveTime, TimeDelta};
+/// use motcua::calendar::{hours::{Shift, WeekHours}, working_time::{CalendarError, WorkingCalendar}};
+/// let hour = |hour| NaiveTime::from_hms_opt(hour, 0, 0).unwrap();
+/// let hours = WeekHours::monday_to_friday(&[
+///     Shift { opens: hour(8), closes: hour(12) },
+///     Shift { opens: hour(13), closes: hour(17) },
+/// ])?;
+/// let calendar = WorkingCalendar::new(&hours, [], &BTreeSet::from([2023]))?;
+/// let tuesday = NaiveDate::from_ymd_opt(2023, 3, 7).unwrap();
+///
+/// // the break is not worked, and three hours from nine are used up at its start
+/// assert_eq!(calendar.add_working_time(tuesday.and_time(hour(11)), TimeDelta::hours(2))?, tuesday.and_time(hour(14)));
+/// assert_eq!(calendar.add_working_time(tuesday.and_time(hour(9)), TimeDelta::hours(3))?, tuesday.and_time(hour(12)));
+///
+/// // nothing is known of 2024
+/// assert_eq!(calendar.nth_working_day_after(tuesday, 300), Err(CalendarError::YearNotLoaded { year: 2024 }));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct WorkingCalendar {
+    /// Unbroken runs of loaded years, in order.
+    spans: Vec<Span>,
+    exceptions: BTreeMap<NaiveDate, DayException>,
+}
+
+/// An unbroken run of loaded years.
+#[derive(Debug, Clone)]
+struct Span {
+    first: NaiveDate,
+    last: NaiveDate,
+    /// For each date from `first` on: how many working days of the span come before it.
+    worked_before: Vec<usize>,
+    working_days: Vec<WorkingDay>,
+}
+
+#[derive(Debug, Clone)]
+struct WorkingDay {
+    date: NaiveDate,
+    shifts: Arc<[Shift]>,
+    /// Working microseconds of the span up to the start of this day.
+    before: i64,
+    /// The same up to its end.
+    after: i64,
+}
+
+/// Why the calendar has no answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum CalendarError {
+    /// The days off of that year are not known here.
+    #[error("the working calendar has no year {year}: load its days off first")]
+    YearNotLoaded {
+        /// The first year that was needed and is missing.
+        year: i32,
+    },
+    /// Two rows speak of one date.
+    #[error("the working calendar has two rows for {date}")]
+    TwoRowsForOneDay {
+        /// The date.
+        date: NaiveDate,
+    },
+    /// A worked day takes its hours from a weekday that has none.
+    #[error("{date} is worked like a {like}, but there are no office hours on that weekday")]
+    WorkedDayWithoutHours {
+        /// The date.
+        date: NaiveDate,
+        /// The weekday whose hours it should have.
+        like: chrono::Weekday,
+    },
+    /// The end of a working day was asked of a day off.
+    #[error("{date} is not a working day")]
+    NotAWorkingDay {
+        /// The date.
+        date: NaiveDate,
+    },
+    /// Working time is added, never taken back.
+    #[error("working time cannot be added backwards")]
+    NegativeWorkingTime,
+}
+
+impl WorkingCalendar {
+    /// A calendar from weekly hours, the rows that differ from them, and the years that are known.
+    ///
+    /// A row of a year that is not loaded is kept and does no harm: the year still counts as unknown.
+    ///
+    /// # Errors
+    /// When two rows share a date, when a worked day would have no hours, or when a year is none.
+    pub fn new(
+        hours: &WeekHours,
+        exceptions: impl IntoIterator<Item = DayException>,
+        loaded_years: &BTreeSet<i32>,
+    ) -> Result<Self, CalendarError> {
+        let mut by_date = BTreeMap::new();
+        for row in exceptions {
+            let date = row.date;
+            if let ExceptionKind::Worked { like } = row.kind
+                && hours.shifts(like).is_empty()
+            {
+                return Err(CalendarError::WorkedDayWithoutHours { date, like });
+            }
+            if by_date.insert(date, row).is_some() {
+                return Err(CalendarError::TwoRowsForOneDay { date });
+            }
+        }
+        let week = WEEK.map(|weekday| (weekday, Arc::<[Shift]>::from(hours.shifts(weekday))));
+        let shifts_of = |date: NaiveDate| {
+            let weekday = match by_date.get(&date).map(|row| row.kind) {
+                Some(ExceptionKind::Off) => return None,
+                Some(ExceptionKind::Worked { like }) => like,
+                None => date.weekday(),
+            };
+            let shifts = week.iter().find(|(day, _)| *day == weekday).map(|(_, shifts)| shifts)?;
+            (!shifts.is_empty()).then(|| Arc::clone(shifts))
+        };
+        let mut spans: Vec<Span> = Vec::new();
+        for &year in loaded_years {
+            let no_such_year = CalendarError::YearNotLoaded { year };
+            let first = NaiveDate::from_ymd_opt(year, 1, 1).ok_or(no_such_year)?;
+            let last = NaiveDate::from_ymd_opt(year, 12, 31).ok_or(no_such_year)?;
+            match spans.last_mut() {
+                Some(span) if span.last.succ_opt() == Some(first) => span.grow(first, last, shifts_of),
+                _ => {
+                    let mut span = Span { first, last, worked_before: Vec::new(), working_days: Vec::new() };
+                    span.grow(first, last, shifts_of);
+                    spans.push(span);
+                }
+            }
+        }
+        Ok(Self { spans, exceptions: by_date })
+    }
+
+    /// Checks that every day from `first` to `last` belongs to a loaded year.
+    ///
+    /// # Errors
+    /// Names the first year that is missing.
+    pub fn ensure_loaded(&self, first: NaiveDate, last: NaiveDate) -> Result<(), CalendarError> {
+        self.span_over(first, last).map(|_| ())
+    }
+
+    /// Whether any work is done on that date.
+    ///
+    /// # Errors
+    /// When the year is not loaded.
+    pub fn is_working_day(&self, date: NaiveDate) -> Result<bool, CalendarError> {
+        Ok(self.span(date)?.working_day(date).is_some())
+    }
+
+    /// What kind of day it is and on what that rests.
+    ///
+    /// # Errors
+    /// When the year is not loaded.
+    pub fn day(&self, date: NaiveDate) -> Result<DayKind, CalendarError> {
+        let working = self.is_working_day(date)?;
+        Ok(match self.exceptions.get(&date) {
+            Some(row) => row.into(),
+            None if working => DayKind::Ordinary,
+            None => DayKind::Weekend,
+        })
+    }
+
+    /// The shifts of that date in order; empty on a day off.
+    ///
+    /// # Errors
+    /// When the year is not loaded.
+    pub fn shifts_on(&self, date: NaiveDate) -> Result<&[Shift], CalendarError> {
+        Ok(self.span(date)?.working_day(date).map_or(&[], |day| &day.shifts))
+    }
+
+    /// Whether work is done at that instant; not at the instant of closing.
+    ///
+    /// # Errors
+    /// When the year is not loaded.
+    pub fn is_open(&self, at: NaiveDateTime) -> Result<bool, CalendarError> {
+        let shifts = self.shifts_on(at.date())?;
+        Ok(shifts.iter().any(|shift| shift.opens <= at.time() && at.time() < shift.closes))
+    }
+
+    /// That instant itself if work is done then, else the start of the next working time.
+    ///
+    /// # Errors
+    /// When a year that has to be looked at is not loaded.
+    pub fn next_working_start(&self, at: NaiveDateTime) -> Result<NaiveDateTime, CalendarError> {
+        let shifts = self.shifts_on(at.date())?;
+        match shifts.iter().find(|shift| at.time() < shift.closes) {
+            Some(shift) => Ok(at.max(at.date().and_time(shift.opens))),
+            None => self.start_of_next_working_day(at.date()),
+        }
+    }
+
+    /// When work starts on the first working day after that date.
+    ///
+    /// # Errors
+    /// When a year that has to be looked at is not loaded.
+    pub fn start_of_next_working_day(&self, date: NaiveDate) -> Result<NaiveDateTime, CalendarError> {
+        let day = self.nth_after(date, 1)?;
+        let opens = day.shifts.first().map(|shift| shift.opens);
+        opens.map(|time| day.date.and_time(time)).ok_or(CalendarError::NotAWorkingDay { date: day.date })
+    }
+
+    /// When work ends on that date: the closing instant of its last shift.
+    ///
+    /// # Errors
+    /// When the date is not a working day, or its year is not loaded.
+    pub fn end_of_working_day(&self, date: NaiveDate) -> Result<NaiveDateTime, CalendarError> {
+        let closes = self.shifts_on(date)?.last().map(|shift| shift.closes);
+        closes.map(|time| date.and_time(time)).ok_or(CalendarError::NotAWorkingDay { date })
+    }
+
+    /// That clock time on that working day, held inside its working time.
+    ///
+    /// Before the first shift it is the opening, in a break the close of the shift before it, after the
+    /// last shift the end of the day: a later clock time is never an earlier instant, and moving to the
+    /// close of a shift gives up no working time.
+    ///
+    /// # Errors
+    /// When the date is not a working day, or its year is not loaded.
+    pub fn clock_time_on(&self, date: NaiveDate, clock: NaiveTime) -> Result<NaiveDateTime, CalendarError> {
+        let shifts = self.shifts_on(date)?;
+        let begun = shifts.iter().rev().find(|shift| shift.opens <= clock);
+        let held = match begun {
+            Some(shift) => Some(clock.min(shift.closes)),
+            None => shifts.first().map(|shift| shift.opens),
+        };
+        held.map(|time| date.and_time(time)).ok_or(CalendarError::NotAWorkingDay { date })
+    }
+
+    /// The n-th working day after that date, which itself is not counted; the date itself for n = 0.
+    ///
+    /// # Errors
+    /// When a year that has to be looked at is not loaded.
+    pub fn nth_working_day_after(&self, date: NaiveDate, n: u32) -> Result<NaiveDate, CalendarError> {
+        match n {
+            0 => self.span(date).map(|_| date),
+            _ => self.nth_after(date, n).map(|day| day.date),
+        }
+    }
+
+    /// The working time from `a` to `b`; negative when `b` comes first.
+    ///
+    /// # Errors
+    /// When a year from the one to the other is not loaded.
+    pub fn working_time_between(
+        &self,
+        a: NaiveDateTime,
+        b: NaiveDateTime,
+    ) -> Result<TimeDelta, CalendarError> {
+        let span = self.span_over(a.date().min(b.date()), a.date().max(b.date()))?;
+        let total = |at: NaiveDateTime| span.total_at(at).ok_or(span.runs_out());
+        Ok(TimeDelta::microseconds(total(b)?.saturating_sub(total(a)?)))
+    }
+
+    /// The earliest instant at which that much working time after `from` is used up.
+    ///
+    /// It may be the closing instant of a shift (12:00, 17:00). Adding nothing gives `from` itself, even
+    /// outside working time.
+    ///
+    /// # Errors
+    /// When the time is negative, or a year that has to be looked at is not loaded.
+    pub fn add_working_time(
+        &self,
+        from: NaiveDateTime,
+        time: TimeDelta,
+    ) -> Result<NaiveDateTime, CalendarError> {
+        if time < TimeDelta::zero() {
+            return Err(CalendarError::NegativeWorkingTime);
+        }
+        let span = self.span(from.date())?;
+        let wanted = time.num_microseconds().ok_or(span.runs_out())?;
+        if wanted == 0 {
+            return Ok(from);
+        }
+        let target = span.total_at(from).ok_or(span.runs_out())?.saturating_add(wanted);
+        let place = span.working_days.partition_point(|day| day.after < target);
+        let day = span.working_days.get(place).ok_or(span.runs_out())?;
+        let mut rest = target.saturating_sub(day.before);
+        for shift in day.shifts.iter() {
+            let length = micros(shift.closes).saturating_sub(micros(shift.opens));
+            if rest <= length {
+                let (time, _) = shift.opens.overflowing_add_signed(TimeDelta::microseconds(rest));
+                return Ok(day.date.and_time(time));
+            }
+            rest = rest.saturating_sub(length);
+        }
+        // unreachable: a working day is as long as its shifts together
+        self.end_of_working_day(day.date)
+    }
+
+    fn nth_after(&self, date: NaiveDate, n: u32) -> Result<&WorkingDay, CalendarError> {
+        let span = self.span(date)?;
+        let after = date.succ_opt().and_then(|next| span.position(next)).unwrap_or(span.working_days.len());
+        let steps = usize::try_from(n).ok().and_then(|n| n.checked_sub(1));
+        let place = steps.and_then(|steps| after.checked_add(steps));
+        place.and_then(|place| span.working_days.get(place)).ok_or(span.runs_out())
+    }
+
+    fn span(&self, date: NaiveDate) -> Result<&Span, CalendarError> {
+        let place = self.spans.partition_point(|span| span.last < date);
+        let span = self.spans.get(place).filter(|span| span.first <= date);
+        span.ok_or(CalendarError::YearNotLoaded { year: date.year() })
+    }
+
+    fn span_over(&self, first: NaiveDate, last: NaiveDate) -> Result<&Span, CalendarError> {
+        let span = self.span(first)?;
+        if last > span.last { Err(span.runs_out()) } else { Ok(span) }
+    }
+}
+
+impl Span {
+    fn grow(
+        &mut self,
+        first: NaiveDate,
+        last: NaiveDate,
+        shifts_of: impl Fn(NaiveDate) -> Option<Arc<[Shift]>>,
+    ) {
+        let mut total = self.total();
+        for date in first.iter_days().take_while(|date| *date <= last) {
+            self.worked_before.push(self.working_days.len());
+            if let Some(shifts) = shifts_of(date) {
+                let before = total;
+                total = total.saturating_add(worked_until(&shifts, LAST_OF_DAY));
+                self.working_days.push(WorkingDay { date, shifts, before, after: total });
+            }
+        }
+        self.last = last;
+    }
+
+    /// How many working days come before that date of the span.
+    fn position(&self, date: NaiveDate) -> Option<usize> {
+        let index = usize::try_from(date.signed_duration_since(self.first).num_days()).ok()?;
+        self.worked_before.get(index).copied()
+    }
+
+    fn working_day(&self, date: NaiveDate) -> Option<&WorkingDay> {
+        self.working_days.get(self.position(date)?).filter(|day| day.date == date)
+    }
+
+    /// Working microseconds from the start of the span to that instant.
+    fn total_at(&self, at: NaiveDateTime) -> Option<i64> {
+        Some(match self.working_days.get(self.position(at.date())?) {
+            Some(day) if day.date == at.date() => {
+                day.before.saturating_add(worked_until(&day.shifts, micros(at.time())))
+            }
+            Some(next) => next.before,
+            None => self.total(),
+        })
+    }
+
+    fn total(&self) -> i64 {
+        self.working_days.last().map_or(0, |day| day.after)
+    }
+
+    /// The error of whoever walks past the last loaded day.
+    fn runs_out(&self) -> CalendarError {
+        CalendarError::YearNotLoaded { year: self.last.year().saturating_add(1) }
+    }
+}
+
+/// The last microsecond of a day: no shift reaches it.
+const LAST_OF_DAY: i64 = 86_399_999_999;
+
+/// Working microseconds of a day up to that microsecond of it.
+fn worked_until(shifts: &[Shift], micro: i64) -> i64 {
+    shifts
+        .iter()
+        .map(|shift| micro.min(micros(shift.closes)).saturating_sub(micros(shift.opens)).max(0))
+        .fold(0, i64::saturating_add)
+}
+
+/// Microseconds since midnight; a leap second counts as the last microsecond of the second before it.
+fn micros(time: NaiveTime) -> i64 {
+    let within = i64::from(time.nanosecond()).min(999_999_999) / 1_000;
+    i64::from(time.num_seconds_from_midnight()).saturating_mul(1_000_000).saturating_add(within)
+}
