@@ -1,0 +1,373 @@
+//! What is done with officers: add one, change a password, take one out of service, sign in, renew, sign out.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::TimeDelta;
+
+use super::password::{Password, PasswordHash};
+use super::permission::{Officer, Role, Scope};
+use super::store::{self, OfficerRow, SessionRow};
+use super::tokens::RefreshToken;
+use crate::platform::check::Check;
+use crate::platform::database::{Connection, DatabaseError, Id};
+use crate::platform::error::{Code, Problem};
+use crate::platform::instant::Instant;
+
+/// The most characters of a name for papers.
+const LONGEST_NAME: usize = 120;
+/// The most roles given at once.
+const MOST_ROLES: usize = 50;
+
+/// A role as asked for: its name, and the code of the agency.
+#[derive(Debug, Clone)]
+pub struct NewAssignment {
+    /// The role's name, such as `clerk`.
+    pub role: String,
+    /// The agency's code, such as `H26.268`.
+    pub agency: String,
+}
+
+/// An officer as asked for.
+#[derive(Debug, Clone)]
+pub struct NewOfficer {
+    /// The sign-in name.
+    pub username: String,
+    /// The name for papers.
+    pub full_name: String,
+    /// The first password.
+    pub password: Password,
+    /// The roles.
+    pub roles: Vec<NewAssignment>,
+}
+
+/// An officer that keeps every rule and can be added.
+#[derive(Debug, Clone)]
+pub struct CheckedOfficer {
+    username: String,
+    full_name: String,
+    roles: Vec<(Role, Id)>,
+}
+
+/// A sign-in in force, and the token that renews it.
+#[derive(Debug, Clone)]
+pub struct SignedIn {
+    /// Who has signed in.
+    pub officer: Officer,
+    /// The token to hand out, once.
+    pub refresh_token: RefreshToken,
+}
+
+/// How a renewal ended. A refusal has an effect too, the end of the sign-in, and so it is not an error.
+#[derive(Debug, Clone)]
+pub enum Renewal {
+    /// A new token is in force.
+    Renewed(SignedIn),
+    /// The token is unknown, out of date or used before.
+    Refused,
+}
+
+/// Reads a sign-in name: 3 to 40 lower-case letters without accents, digits, dots, dashes and underscores.
+fn username(check: &mut Check, field: &str, text: &str) -> String {
+    let name = text.trim().to_owned();
+    let fits = (3..=40).contains(&name.len())
+        && name.bytes().all(|letter| matches!(letter, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'_' | b'-'));
+    if name.is_empty() {
+        check.wrong(field, "required", "không được để trống", "must not be empty");
+    } else if !fits {
+        check.wrong(
+            field,
+            "not_a_username",
+            "tên đăng nhập có 3 đến 40 ký tự: chữ thường không dấu, chữ số, dấu . _ -",
+            "a user name has 3 to 40 characters: lower-case letters without accents, digits, . _ -",
+        );
+    }
+    name
+}
+
+/// Checks an officer that is to be added and names every mistake. `reach` is what the asking administrator
+/// administers; the command line has none and may give any role. Reads only.
+///
+/// # Errors
+/// What breaks a rule (422), a role beyond `reach` (403), or that the database fails.
+pub fn check_officer(
+    conn: &mut Connection,
+    new: &NewOfficer,
+    reach: Option<&Scope>,
+) -> Result<CheckedOfficer, Problem> {
+    let mut check = Check::new();
+    let username = username(&mut check, "username", &new.username);
+    let full_name = check.text("full_name", &new.full_name, LONGEST_NAME);
+    new.password.check(&mut check, "password");
+    if new.roles.is_empty() {
+        check.wrong("roles", "required", "cần ít nhất một vai trò", "at least one role is needed");
+    } else if new.roles.len() > MOST_ROLES {
+        check.wrong(
+            "roles",
+            "too_many",
+            format!("nhiều nhất {MOST_ROLES} vai trò"),
+            format!("at most {MOST_ROLES} roles"),
+        );
+    }
+    let codes: Vec<&str> = new.roles.iter().take(MOST_ROLES).map(|asked| asked.agency.trim()).collect();
+    let agencies = store::agencies_by_code(conn, &codes)?;
+    let mut given = BTreeMap::new();
+    for (place, asked) in new.roles.iter().take(MOST_ROLES).enumerate() {
+        let role = known_role(&mut check, &format!("roles.{place}.role"), &asked.role);
+        let agency = agencies.get(asked.agency.trim()).copied();
+        if agency.is_none() {
+            unknown_agency(&mut check, &format!("roles.{place}.agency"), &asked.agency);
+        }
+        if let (Some(role), Some(agency)) = (role, agency) {
+            given.entry((role, agency)).or_insert(place);
+        }
+    }
+    check.done()?;
+    if let Some(reach) = reach {
+        refuse_beyond(conn, &given, reach)?;
+    }
+    Ok(CheckedOfficer { username, full_name, roles: given.into_keys().collect() })
+}
+
+/// Reads the name of a role.
+pub(super) fn known_role(check: &mut Check, field: &str, text: &str) -> Option<Role> {
+    let role = Role::parse(text.trim());
+    if role.is_none() {
+        let names = Role::ALL.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(", ");
+        check.wrong(
+            field,
+            "unknown_role",
+            format!("không có vai trò {text:?}; các vai trò: {names}"),
+            format!("there is no role {text:?}; the roles are {names}"),
+        );
+    }
+    role
+}
+
+/// Notes an agency's code that there is not.
+pub(super) fn unknown_agency(check: &mut Check, field: &str, code: &str) {
+    check.wrong(
+        field,
+        "unknown_agency",
+        format!("không có cơ quan mã {code:?}"),
+        format!("there is no agency with the code {code:?}"),
+    );
+}
+
+/// Refuses roles that would reach further than the one who gives them administers.
+fn refuse_beyond(
+    conn: &mut Connection,
+    given: &BTreeMap<(Role, Id), usize>,
+    reach: &Scope,
+) -> Result<(), Problem> {
+    let agencies: BTreeSet<Id> = given.keys().map(|(_, agency)| *agency).collect();
+    let reached = store::offices_reached(conn, &agencies.into_iter().collect::<Vec<_>>())?;
+    let mut problem = None;
+    for ((_, agency), place) in given {
+        let within = reached.get(agency).is_some_and(|offices| !offices.is_empty() && reach.covers(offices));
+        if !within {
+            let so_far = problem.take().unwrap_or_else(|| {
+                Problem::new(Code::RoleMayNot).say(
+                    "bạn chỉ giao được vai trò tại cơ quan do bạn quản trị",
+                    "you can give roles only at agencies that you administer",
+                )
+            });
+            problem = Some(so_far.with_field(
+                format!("roles.{place}.agency"),
+                "beyond_reach",
+                "ngoài phạm vi quản trị của bạn",
+                "beyond what you administer",
+            ));
+        }
+    }
+    problem.map_or(Ok(()), Err)
+}
+
+/// Adds an officer. The password was digested beforehand: a write never waits for that.
+///
+/// # Errors
+/// When the sign-in name is taken (409), or the database fails.
+pub fn add_officer(
+    conn: &mut Connection,
+    new: &CheckedOfficer,
+    hash: &PasswordHash,
+    now: Instant,
+) -> Result<Id, Problem> {
+    let row = OfficerRow {
+        id: Id::new(),
+        username: new.username.clone(),
+        full_name: new.full_name.clone(),
+        password_hash: hash.clone(),
+        active: true,
+    };
+    store::insert_officer(conn, &row, &new.roles, now).map_err(|error| match error {
+        DatabaseError::Duplicate(_) => Problem::new(Code::AlreadyExists).with_field(
+            "username",
+            "taken",
+            "tên đăng nhập này đã có người dùng",
+            "this user name is taken",
+        ),
+        other => other.into(),
+    })?;
+    Ok(row.id)
+}
+
+/// The officer of this sign-in name, active or not.
+///
+/// # Errors
+/// When there is none (404), or the database fails.
+pub fn load_officer(conn: &mut Connection, username: &str) -> Result<OfficerRow, Problem> {
+    store::find_by_username(conn, username)?.ok_or_else(no_such_officer)
+}
+
+fn no_such_officer() -> Problem {
+    Problem::not_found("không có cán bộ với tên đăng nhập này", "there is no officer of this user name")
+}
+
+/// The officer of this sign-in name, for `caller` to change as administrator: an officer whose roles reach further
+/// than `caller` administers may not be changed, and one that `caller` does not see is not found.
+///
+/// # Errors
+/// When there is none or none to be seen (404), when `caller` may not (403), or the database fails.
+pub fn load_administered(
+    conn: &mut Connection,
+    caller: &Officer,
+    username: &str,
+) -> Result<OfficerRow, Problem> {
+    let found = load_officer(conn, username)?;
+    let held = store::agencies_of(conn, found.id)?;
+    let reached = store::offices_reached(conn, &held)?;
+    let offices: Vec<Id> = reached.into_values().flatten().collect();
+    if caller.reach_as(Role::Administrator).covers(&offices) && !offices.is_empty() {
+        return Ok(found);
+    }
+    if caller.scope().within(&offices).is_empty() {
+        return Err(no_such_officer());
+    }
+    Err(Problem::new(Code::RoleMayNot).say(
+        "việc này cần quản trị viên của mọi cơ quan nơi cán bộ đó có vai trò",
+        "this takes an administrator of every agency where that officer holds a role",
+    ))
+}
+
+/// Replaces a password and ends every sign-in made with the old one.
+///
+/// # Errors
+/// When there is no such officer (404), or the database fails.
+pub fn set_password(
+    conn: &mut Connection,
+    username: &str,
+    hash: &PasswordHash,
+    now: Instant,
+) -> Result<(), Problem> {
+    let found = load_officer(conn, username)?;
+    store::set_password(conn, found.id, hash)?;
+    store::end_sessions_of(conn, found.id, now)?;
+    Ok(())
+}
+
+/// Takes an officer out of service and ends every sign-in. What the officer did stays in the journal.
+///
+/// # Errors
+/// When there is no such officer (404), or the database fails.
+pub fn deactivate(conn: &mut Connection, username: &str, now: Instant) -> Result<(), Problem> {
+    let found = load_officer(conn, username)?;
+    store::deactivate(conn, found.id)?;
+    store::end_sessions_of(conn, found.id, now)?;
+    Ok(())
+}
+
+/// The one answer to a sign-in that fails, whichever part was wrong.
+pub(super) fn wrong_credentials() -> Problem {
+    Problem::new(Code::WrongCredentials).say(
+        "kiểm tra lại tên đăng nhập và mật khẩu, hoặc hỏi quản trị viên",
+        "check the user name and the password, or ask an administrator",
+    )
+}
+
+/// Opens a sign-in for an officer whose password was just compared with `known`.
+///
+/// # Errors
+/// When `known` was changed or taken out of service meanwhile (401), or the database fails.
+pub fn sign_in(
+    conn: &mut Connection,
+    known: &OfficerRow,
+    lasts: TimeDelta,
+    now: Instant,
+) -> Result<SignedIn, Problem> {
+    let unchanged = store::find_by_username(conn, &known.username)?
+        .is_some_and(|row| row.id == known.id && row.active && row.password_hash == known.password_hash);
+    if !unchanged {
+        return Err(wrong_credentials());
+    }
+    let refresh_token = RefreshToken::make()?;
+    let row = SessionRow {
+        id: Id::new(),
+        officer_id: known.id,
+        refresh_hash: refresh_token.digest().to_vec(),
+        expires_at: now.plus(lasts),
+        ended_at: None,
+    };
+    store::insert_session(conn, &row, now)?;
+    let officer = store::officer_by_session(conn, row.id, known.id, now)?.ok_or_else(wrong_credentials)?;
+    Ok(SignedIn { officer, refresh_token })
+}
+
+/// Renews a sign-in with its refresh token and puts a new one in its place. A token that was used before ends the
+/// sign-in: either its owner or a thief holds the newer one, and nobody can tell which.
+///
+/// # Errors
+/// When the database fails.
+pub fn refresh(
+    conn: &mut Connection,
+    token: &RefreshToken,
+    lasts: TimeDelta,
+    now: Instant,
+) -> Result<Renewal, Problem> {
+    let digest = token.digest();
+    let Some(row) = store::find_session(conn, &digest)? else { return Ok(Renewal::Refused) };
+    if row.ended_at.is_some() || row.expires_at <= now {
+        return Ok(Renewal::Refused);
+    }
+    let next = RefreshToken::make()?;
+    let in_force = row.refresh_hash == digest;
+    if !in_force || !store::rotate_session(conn, &row, &next.digest(), now.plus(lasts), now)? {
+        store::end_session(conn, row.id, now)?;
+        return Ok(Renewal::Refused);
+    }
+    // An officer taken out of service has no sign-in in force: the officer is not found here.
+    Ok(store::officer_by_session(conn, row.id, row.officer_id, now)?
+        .map_or(Renewal::Refused, |officer| Renewal::Renewed(SignedIn { officer, refresh_token: next })))
+}
+
+/// Ends a sign-in.
+///
+/// # Errors
+/// When the database fails.
+pub fn sign_out(conn: &mut Connection, session_id: Id, now: Instant) -> Result<(), Problem> {
+    Ok(store::end_session(conn, session_id, now)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_username_is_short_plain_and_lower_case() {
+        for (text, code) in [
+            ("an", Some("not_a_username")),
+            ("an.nguyen-2_b", None),
+            ("  an.nguyen ", None),
+            ("An.Nguyen", Some("not_a_username")),
+            ("ân.nguyễn", Some("not_a_username")),
+            ("an nguyen", Some("not_a_username")),
+            (" ", Some("required")),
+            (&"a".repeat(40), None),
+            (&"a".repeat(41), Some("not_a_username")),
+        ] {
+            let mut check = Check::new();
+            username(&mut check, "username", text);
+            let found = check.done().err().map(|problem| problem.fields[0].code);
+            assert_eq!(found, code, "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! Who may come in: officers, their roles, what a role may do and see, and their tokens.
+
+pub mod actions;
+pub mod extractor;
+mod hashing;
+pub mod http;
+pub mod password;
+pub mod permission;
+pub mod search;
+pub mod store;
+pub mod tokens;
+pub mod views;
+
+pub use permission::{Assignment, Officer, Role, Scope};
+pub use tokens::Keys;

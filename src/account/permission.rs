@@ -1,0 +1,177 @@
+//! Who may do what, and where: the roles of an officer, the offices each role reaches, and the one rule of what may be seen.
+//! Pure: no HTTP, no SQL, no clock.
+
+use std::collections::BTreeSet;
+
+use crate::named_values;
+use crate::platform::database::Id;
+
+named_values! {
+    /// What an officer is at an agency (section 1.5 of the domain reference).
+    pub enum Role {
+        /// Cán bộ tiếp nhận: receives, accepts, hands over, returns results.
+        Clerk = "clerk",
+        /// Chuyên viên thụ lý: appraises and drafts.
+        Handler = "handler",
+        /// Lãnh đạo phòng chuyên môn: assigns and reviews.
+        UnitHead = "unit_head",
+        /// Lãnh đạo UBND: signs.
+        Approver = "approver",
+        /// Văn thư: numbers, stamps and issues.
+        RecordsClerk = "records_clerk",
+        /// Giám sát: watches deadlines, corrects with a reason.
+        Supervisor = "supervisor",
+        /// Người lập báo cáo: takes figures.
+        ReportWriter = "report_writer",
+        /// Quản trị: officers, procedures, workflows, calendars.
+        Administrator = "administrator",
+    }
+}
+
+crate::text_column!(Role);
+
+/// A role held at an agency.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assignment {
+    /// The role.
+    pub role: Role,
+    /// The agency or unit where it is held.
+    pub agency_id: Id,
+    /// The offices it reaches: those of the agency's subtree; for a unit the office that the unit belongs to.
+    pub office_ids: Vec<Id>,
+}
+
+/// An officer who has signed in.
+#[derive(Debug, Clone)]
+pub struct Officer {
+    /// Key of the officer.
+    pub id: Id,
+    /// The sign-in name.
+    pub username: String,
+    /// The name for papers.
+    pub full_name: String,
+    /// The session that the token belongs to.
+    pub session_id: Id,
+    /// The roles.
+    pub assignments: Vec<Assignment>,
+}
+
+/// The offices whose dossiers an officer may see. Lists, counts, reports and single look-ups all filter by it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scope {
+    offices: BTreeSet<Id>,
+}
+
+impl Scope {
+    /// A scope of these offices.
+    #[must_use]
+    pub fn of(offices: impl IntoIterator<Item = Id>) -> Self {
+        Self { offices: offices.into_iter().collect() }
+    }
+
+    /// The offices, for `office_id.eq_any(..)`.
+    #[must_use]
+    pub fn offices(&self) -> Vec<Id> {
+        self.offices.iter().copied().collect()
+    }
+
+    /// The one visibility predicate for a single dossier.
+    #[must_use]
+    pub fn sees(&self, office_id: Id) -> bool {
+        self.offices.contains(&office_id)
+    }
+
+    /// The part of this scope that lies within `offices` (an agency's subtree that was asked for).
+    #[must_use]
+    pub fn within(&self, offices: &[Id]) -> Self {
+        Self { offices: offices.iter().copied().filter(|office| self.sees(*office)).collect() }
+    }
+
+    /// Whether all of `offices` lie within this scope.
+    #[must_use]
+    pub fn covers(&self, offices: &[Id]) -> bool {
+        offices.iter().all(|office| self.sees(*office))
+    }
+
+    /// Whether nothing may be seen.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.offices.is_empty()
+    }
+}
+
+impl Officer {
+    /// What this officer may see.
+    #[must_use]
+    pub fn scope(&self) -> Scope {
+        Scope::of(self.assignments.iter().flat_map(|assignment| assignment.office_ids.iter().copied()))
+    }
+
+    /// The offices where this officer holds `role`.
+    #[must_use]
+    pub fn reach_as(&self, role: Role) -> Scope {
+        let held = self.assignments.iter().filter(|assignment| assignment.role == role);
+        Scope::of(held.flat_map(|assignment| assignment.office_ids.iter().copied()))
+    }
+
+    /// The assignment by which this officer may act in `office_id` as one of `roles`; the first role named wins.
+    #[must_use]
+    pub fn acts_as(&self, roles: &[Role], office_id: Id) -> Option<&Assignment> {
+        roles.iter().find_map(|role| {
+            self.assignments
+                .iter()
+                .find(|assignment| assignment.role == *role && assignment.office_ids.contains(&office_id))
+        })
+    }
+
+    /// Whether this officer holds `role` anywhere.
+    #[must_use]
+    pub fn holds(&self, role: Role) -> bool {
+        self.assignments.iter().any(|assignment| assignment.role == role)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn officer(assignments: Vec<Assignment>) -> Officer {
+        Officer {
+            id: Id::new(),
+            username: "an".into(),
+            full_name: "An".into(),
+            session_id: Id::new(),
+            assignments,
+        }
+    }
+
+    #[test]
+    fn a_role_acts_only_where_it_reaches() {
+        let (here, there) = (Id::new(), Id::new());
+        let clerk = officer(vec![Assignment { role: Role::Clerk, agency_id: here, office_ids: vec![here] }]);
+        assert!(clerk.acts_as(&[Role::Clerk], here).is_some());
+        assert!(clerk.acts_as(&[Role::Clerk], there).is_none());
+        assert!(clerk.acts_as(&[Role::Approver], here).is_none());
+        assert!(clerk.scope().sees(here) && !clerk.scope().sees(there));
+    }
+
+    #[test]
+    fn the_reach_of_one_role_leaves_out_the_others() {
+        let (here, there) = (Id::new(), Id::new());
+        let both = officer(vec![
+            Assignment { role: Role::Administrator, agency_id: here, office_ids: vec![here] },
+            Assignment { role: Role::Supervisor, agency_id: there, office_ids: vec![here, there] },
+        ]);
+        assert_eq!(both.reach_as(Role::Administrator), Scope::of([here]));
+        assert!(both.scope().covers(&[here, there]));
+        assert!(!both.reach_as(Role::Administrator).covers(&[here, there]));
+    }
+
+    #[test]
+    fn asking_for_an_agency_never_widens_the_scope() {
+        let (here, there) = (Id::new(), Id::new());
+        let scope = Scope::of([here]).within(&[here, there]);
+        assert_eq!(scope, Scope::of([here]));
+        assert!(Scope::of([here]).within(&[there]).is_empty());
+    }
+}
