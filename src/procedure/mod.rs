@@ -1,3 +1,21 @@
 //! What can be asked for: the published catalogue and its versions.
+//!
+//! A *procedure* is a code that stays; a *version* is what one decision says about it: name, papers, fee, time limit,
+//! and the days on which it holds. A published version never changes. Other rooms ask [`store::find_published`] for the
+//! version in force on a day, and [`ProcedureShelf`] for the version that a dossier was received under.
 
+pub mod actions;
+pub mod counts;
+pub mod http;
+pub mod import;
 pub mod limit;
+mod requests;
+pub mod search;
+mod shelf;
+pub mod store;
+pub mod version;
+mod views;
+
+pub use limit::Limit;
+pub use shelf::ProcedureShelf;
+pub use version::{Content, ProcedureState, ProcedureVersion, RequiredPaper, ServiceLevel};

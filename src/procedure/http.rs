@@ -1,0 +1,312 @@
+//! The catalogue at the door: looking up procedures, and for administrators drafting, publishing and abolishing them.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, get, post, put, web};
+use chrono::NaiveDate;
+use serde::Deserialize;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::account::{Officer, Role};
+use crate::agency::Level;
+use crate::platform::body::JsonBody;
+use crate::platform::check::Check;
+use crate::platform::clock::Clock;
+use crate::platform::database::Database;
+use crate::platform::error::{Code, Problem, ProblemBody};
+use crate::platform::page;
+use crate::procedure::actions;
+use crate::procedure::counts::{Counts, count};
+use crate::procedure::requests::{AbolitionRequest, ContentRequest, NewProcedure, PublicationRequest};
+use crate::procedure::search::{self, Filter, ListKey};
+use crate::procedure::store;
+use crate::procedure::version::{ProcedureState, ProcedureVersion};
+use crate::procedure::views::{ProcedurePage, ProcedureVersions, ProcedureView};
+
+/// The addresses of this room.
+pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(list_procedures)
+        .service(get_procedure)
+        .service(list_procedure_versions)
+        .service(create_procedure)
+        .service(create_procedure_version)
+        .service(change_procedure_version)
+        .service(publish_procedure_version)
+        .service(abolish_procedure)
+        .service(get_procedure_counts);
+}
+
+/// Only an administrator changes the catalogue.
+pub(crate) fn must_be_administrator(officer: &Officer) -> Result<(), Problem> {
+    if officer.holds(Role::Administrator) {
+        return Ok(());
+    }
+    Err(Problem::new(Code::RoleMayNot)
+        .say("nhờ quản trị viên làm việc này", "ask an administrator to do this"))
+}
+
+fn created(version: ProcedureVersion) -> HttpResponse {
+    let place = format!("/api/v1/procedures/{}/versions", version.code);
+    HttpResponse::build(StatusCode::CREATED)
+        .insert_header(("Location", place))
+        .json(ProcedureView::from(version))
+}
+
+fn view(version: ProcedureVersion) -> web::Json<ProcedureView> {
+    web::Json(ProcedureView::from(version))
+}
+
+/// What to list.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ListQuery {
+    /// Words of the code, the name or the field, with or without accents.
+    #[param(example = "khai sinh")]
+    q: Option<String>,
+    /// The key of a field.
+    #[param(example = "ho-tich")]
+    field: Option<String>,
+    /// A level that serves it.
+    level: Option<Level>,
+    /// Versions in this state on any day; without it the versions in force.
+    state: Option<ProcedureState>,
+    /// Versions in force on this day; today unless a state is named.
+    #[param(example = "2023-06-14")]
+    on: Option<String>,
+    /// Whether it was read in a public copy.
+    verified: Option<bool>,
+    /// Rows on a page, 1 to 500; 50 unless said otherwise.
+    limit: Option<i64>,
+    /// From `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
+/// A day.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct OnQuery {
+    /// As on this day; today unless said otherwise.
+    #[param(example = "2023-06-14")]
+    on: Option<String>,
+}
+
+fn day(text: Option<&str>) -> Result<Option<NaiveDate>, Problem> {
+    let mut check = Check::new();
+    let day = check.date("on", text);
+    check.done()?;
+    Ok(day)
+}
+
+/// Procedures in force, or the versions in one state.
+#[utoipa::path(tag = "procedure", operation_id = "list_procedures", params(ListQuery), security(("bearer" = [])), responses(
+    (status = 200, description = "A page of procedures", body = ProcedurePage),
+    (status = 400, description = "Unreadable parameters", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 422, description = "A parameter breaks a rule", body = ProblemBody, content_type = "application/problem+json")))]
+#[get("/api/v1/procedures")]
+pub(crate) async fn list_procedures(
+    database: web::Data<Database>,
+    clock: web::Data<Clock>,
+    query: web::Query<ListQuery>,
+    _officer: Officer,
+) -> Result<web::Json<ProcedurePage>, Problem> {
+    let query = query.into_inner();
+    let limit = page::limit(query.limit)?;
+    let after: Option<ListKey> = page::read_cursor(query.cursor.as_deref())?;
+    let today = query.state.is_none().then(|| clock.now().date());
+    let filter = Filter {
+        on: day(query.on.as_deref())?.or(today),
+        state: query.state,
+        field_code: query.field,
+        level: query.level,
+        verified: query.verified,
+        words: query.q.filter(|words| !words.trim().is_empty()),
+    };
+    let rows = database
+        .read(move |conn| search::list(conn, &filter, after.as_ref(), limit + 1))
+        .await
+        .map_err(Problem::from)?;
+    let (rows, next_cursor) = page::cut(rows, limit, |row| (row.code.clone(), row.version));
+    Ok(web::Json(ProcedurePage { items: rows.into_iter().map(Into::into).collect(), next_cursor }))
+}
+
+/// The version of a procedure in force on a day.
+#[utoipa::path(tag = "procedure", operation_id = "get_procedure", security(("bearer" = [])),
+    params(("code" = String, Path, description = "The code", example = "1.001193"), OnQuery), responses(
+    (status = 200, description = "The version in force", body = ProcedureView),
+    (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 404, description = "No such procedure in force on that day", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 422, description = "A parameter breaks a rule", body = ProblemBody, content_type = "application/problem+json")))]
+#[get("/api/v1/procedures/{code}")]
+pub(crate) async fn get_procedure(
+    database: web::Data<Database>,
+    clock: web::Data<Clock>,
+    code: web::Path<String>,
+    query: web::Query<OnQuery>,
+    _officer: Officer,
+) -> Result<web::Json<ProcedureView>, Problem> {
+    let (code, on) = (code.into_inner(), day(query.on.as_deref())?.unwrap_or_else(|| clock.now().date()));
+    let version = database
+        .read(move |conn| {
+            store::find_published(conn, &code, on)?.ok_or_else(|| {
+                Problem::not_found(
+                    format!("thủ tục {code} không có hiệu lực ngày {on}: xem các bản của thủ tục"),
+                    format!("procedure {code} is not in force on {on}: see its versions"),
+                )
+            })
+        })
+        .await?;
+    Ok(view(version))
+}
+
+/// Every version of a procedure, drafts too.
+#[utoipa::path(tag = "procedure", operation_id = "list_procedure_versions", security(("bearer" = [])),
+    params(("code" = String, Path, description = "The code", example = "1.001193")), responses(
+    (status = 200, description = "The versions, the first one first", body = ProcedureVersions),
+    (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 404, description = "No such procedure", body = ProblemBody, content_type = "application/problem+json")))]
+#[get("/api/v1/procedures/{code}/versions")]
+pub(crate) async fn list_procedure_versions(
+    database: web::Data<Database>,
+    code: web::Path<String>,
+    _officer: Officer,
+) -> Result<web::Json<ProcedureVersions>, Problem> {
+    let code = code.into_inner();
+    let versions = database
+        .read(move |conn| {
+            let versions = store::list_versions(conn, &code)?;
+            if versions.is_empty() { Err(actions::no_procedure(&code)) } else { Ok(versions) }
+        })
+        .await?;
+    Ok(web::Json(ProcedureVersions { items: versions.into_iter().map(Into::into).collect() }))
+}
+
+/// Adds a procedure with its first draft.
+#[utoipa::path(tag = "procedure", operation_id = "create_procedure", request_body = NewProcedure, security(("bearer" = [])), responses(
+    (status = 201, description = "The draft", body = ProcedureView),
+    (status = 400, description = "Unreadable body", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 403, description = "Not an administrator", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 409, description = "The code is taken", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 422, description = "The body breaks a rule", body = ProblemBody, content_type = "application/problem+json")))]
+#[post("/api/v1/procedures")]
+pub(crate) async fn create_procedure(
+    database: web::Data<Database>,
+    clock: web::Data<Clock>,
+    officer: Officer,
+    body: JsonBody<NewProcedure>,
+) -> Result<HttpResponse, Problem> {
+    must_be_administrator(&officer)?;
+    let (code, content) = body.value.checked()?;
+    let now = clock.now();
+    database.write(move |conn| actions::draft_first(conn, &code, &content, now)).await.map(created)
+}
+
+/// Drafts the next version of a procedure.
+#[utoipa::path(tag = "procedure", operation_id = "create_procedure_version", request_body = ContentRequest, security(("bearer" = [])),
+    params(("code" = String, Path, description = "The code", example = "1.001193")), responses(
+    (status = 201, description = "The draft", body = ProcedureView),
+    (status = 400, description = "Unreadable body", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 403, description = "Not an administrator", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 404, description = "No such procedure", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 409, description = "There is a draft already", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 422, description = "The body breaks a rule", body = ProblemBody, content_type = "application/problem+json")))]
+#[post("/api/v1/procedures/{code}/versions")]
+pub(crate) async fn create_procedure_version(
+    database: web::Data<Database>,
+    clock: web::Data<Clock>,
+    officer: Officer,
+    code: web::Path<String>,
+    body: JsonBody<ContentRequest>,
+) -> Result<HttpResponse, Problem> {
+    must_be_administrator(&officer)?;
+    let (code, content, now) = (code.into_inner(), body.value.content()?, clock.now());
+    database.write(move |conn| actions::draft_next(conn, &code, &content, now)).await.map(created)
+}
+
+/// Writes a draft anew.
+#[utoipa::path(tag = "procedure", operation_id = "change_procedure_version", request_body = ContentRequest, security(("bearer" = [])),
+    params(("code" = String, Path, description = "The code", example = "1.001193"), ("number" = i32, Path, description = "The version", example = 2)), responses(
+    (status = 200, description = "The draft", body = ProcedureView),
+    (status = 400, description = "Unreadable body", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 403, description = "Not an administrator", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 404, description = "No such version", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 409, description = "Not a draft", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 422, description = "The body breaks a rule", body = ProblemBody, content_type = "application/problem+json")))]
+#[put("/api/v1/procedures/{code}/versions/{number}")]
+pub(crate) async fn change_procedure_version(
+    database: web::Data<Database>,
+    officer: Officer,
+    path: web::Path<(String, i32)>,
+    body: JsonBody<ContentRequest>,
+) -> Result<web::Json<ProcedureView>, Problem> {
+    must_be_administrator(&officer)?;
+    let ((code, number), content) = (path.into_inner(), body.value.content()?);
+    database.write(move |conn| actions::change_draft(conn, &code, number, &content)).await.map(view)
+}
+
+/// Publishes a draft; the version before it ends the day before.
+#[utoipa::path(tag = "procedure", operation_id = "publish_procedure_version", request_body = PublicationRequest, security(("bearer" = [])),
+    params(("code" = String, Path, description = "The code", example = "1.001193"), ("number" = i32, Path, description = "The version", example = 2)), responses(
+    (status = 200, description = "The published version", body = ProcedureView),
+    (status = 400, description = "Unreadable body", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 403, description = "Not an administrator", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 404, description = "No such version", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 409, description = "Not a draft, or changed meanwhile", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 422, description = "The day lies before the predecessor's", body = ProblemBody, content_type = "application/problem+json")))]
+#[post("/api/v1/procedures/{code}/versions/{number}/publication")]
+pub(crate) async fn publish_procedure_version(
+    database: web::Data<Database>,
+    clock: web::Data<Clock>,
+    officer: Officer,
+    path: web::Path<(String, i32)>,
+    body: JsonBody<PublicationRequest>,
+) -> Result<web::Json<ProcedureView>, Problem> {
+    must_be_administrator(&officer)?;
+    let ((code, number), (decision, from)) = (path.into_inner(), body.value.checked()?);
+    let now = clock.now();
+    database.write(move |conn| actions::publish(conn, &code, number, &decision, from, now)).await.map(view)
+}
+
+/// Abolishes a procedure from a day on.
+#[utoipa::path(tag = "procedure", operation_id = "abolish_procedure", request_body = AbolitionRequest, security(("bearer" = [])),
+    params(("code" = String, Path, description = "The code", example = "1.001193")), responses(
+    (status = 200, description = "The abolished version", body = ProcedureView),
+    (status = 400, description = "Unreadable body", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 403, description = "Not an administrator", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 404, description = "No such procedure, or none of its versions is published", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 409, description = "Changed meanwhile", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 422, description = "The day lies before its first day", body = ProblemBody, content_type = "application/problem+json")))]
+#[post("/api/v1/procedures/{code}/abolition")]
+pub(crate) async fn abolish_procedure(
+    database: web::Data<Database>,
+    officer: Officer,
+    code: web::Path<String>,
+    body: JsonBody<AbolitionRequest>,
+) -> Result<web::Json<ProcedureView>, Problem> {
+    must_be_administrator(&officer)?;
+    let (code, (decision, from)) = (code.into_inner(), body.value.checked()?);
+    database.write(move |conn| actions::abolish(conn, &code, &decision, from)).await.map(view)
+}
+
+/// How many procedures there are on a day, by level and by state.
+#[utoipa::path(tag = "procedure", operation_id = "get_procedure_counts", params(OnQuery), security(("bearer" = [])), responses(
+    (status = 200, description = "The numbers", body = Counts),
+    (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 422, description = "A parameter breaks a rule", body = ProblemBody, content_type = "application/problem+json")))]
+#[get("/api/v1/procedure-counts")]
+pub(crate) async fn get_procedure_counts(
+    database: web::Data<Database>,
+    clock: web::Data<Clock>,
+    query: web::Query<OnQuery>,
+    _officer: Officer,
+) -> Result<web::Json<Counts>, Problem> {
+    let on = day(query.on.as_deref())?.unwrap_or_else(|| clock.now().date());
+    let versions = database.read(store::load_counted).await.map_err(Problem::from)?;
+    Ok(web::Json(count(&versions, on)))
+}

@@ -1,0 +1,195 @@
+//! Loads the starter catalogue `procedures.csv`: each procedure published at once, in force since always.
+
+use std::collections::BTreeSet;
+use std::io::Read;
+
+use chrono::NaiveTime;
+
+use crate::platform::check::Check;
+use crate::platform::database::Connection;
+use crate::platform::error::Problem;
+use crate::platform::instant::Instant;
+use crate::platform::sheet::{Counts, Row, Sheet};
+use crate::platform::text::slug;
+use crate::procedure::actions;
+use crate::procedure::limit::{FirstDay, Limit, LimitUnit, Roll};
+use crate::procedure::version::{Content, RequiredPaper, ServiceLevel, parse_levels};
+
+const COLUMNS: [&str; 12] = [
+    "code",
+    "name_vi",
+    "field_vi",
+    "level_2023",
+    "limit_value",
+    "limit_unit",
+    "cutoff",
+    "fee_vnd",
+    "verified",
+    "source",
+    "limit_as_of",
+    "note",
+];
+const LEVELS: &str = "city, department, district, ward; several as ward|district";
+const UNITS: &str = "working_hours, working_days, calendar_days, same_day";
+
+/// Loads `procedures.csv`. A code that the register has already is left as it is and counts as unchanged: a procedure
+/// changes by publication, never by loading a file.
+///
+/// # Errors
+/// Every mistake in the file at once, each with its line and column; then nothing should be kept. Or when the database
+/// fails.
+pub fn load(conn: &mut Connection, file: impl Read, now: Instant) -> Result<Counts, Problem> {
+    let mut counts = Counts::default();
+    for (code, content) in read(file)? {
+        match actions::publish_reference(conn, &code, &content, &content.source, now)? {
+            Some(_) => counts.added += 1,
+            None => counts.unchanged += 1,
+        }
+    }
+    Ok(counts)
+}
+
+/// The procedures of the file: code and content.
+fn read(file: impl Read) -> Result<Vec<(String, Content)>, Problem> {
+    let sheet = Sheet::read("procedures.csv", file, &COLUMNS)?;
+    let mut check = Check::new();
+    let mut codes = BTreeSet::new();
+    let mut procedures = Vec::new();
+    for row in sheet.rows() {
+        let code = row.text(&mut check, "code");
+        if !codes.insert(code.clone()) {
+            let (vi, en) = (format!("{code} có hai dòng"), format!("{code} has two rows"));
+            row.wrong(&mut check, "code", "duplicate", vi, en);
+        }
+        if let Some(content) = content(&row, &mut check) {
+            procedures.push((code, content));
+        }
+    }
+    check.done().map(|()| procedures)
+}
+
+/// What a row says; none when a mistake was noted that leaves no content.
+fn content(row: &Row<'_>, check: &mut Check) -> Option<Content> {
+    let name_vi = row.text(check, "name_vi");
+    let field_name = row.text(check, "field_vi");
+    let levels = row.value(check, "level_2023", parse_levels, LEVELS);
+    let limit = limit(row, check);
+    let fee_vnd = optional(row, check, "fee_vnd", fee, "0, 8000, ...");
+    let verified = row.flag(check, "verified");
+    let source = row.text(check, "source");
+    let field_code = slug(&field_name);
+    Some(Content {
+        name_vi,
+        papers: starter_papers(&field_code),
+        field_code,
+        field_name,
+        levels: levels?,
+        service_level: ServiceLevel::Partial,
+        limit: limit?,
+        fee_vnd,
+        legal_basis: source.clone(),
+        source,
+        verified,
+        note: Some(note(row.optional_text("limit_as_of"), row.optional_text("note"))),
+    })
+}
+
+/// A cell that may be empty, and is understood by `read` when it is not.
+pub(crate) fn optional<T>(
+    row: &Row<'_>,
+    check: &mut Check,
+    column: &str,
+    read: impl FnOnce(&str) -> Option<T>,
+    expected: &str,
+) -> Option<T> {
+    if row.cell(column).is_empty() { None } else { row.value(check, column, read, expected) }
+}
+
+fn fee(text: &str) -> Option<i64> {
+    text.parse().ok().filter(|fee| *fee >= 0)
+}
+
+fn time(text: &str) -> Option<NaiveTime> {
+    NaiveTime::parse_from_str(text, "%H:%M").ok()
+}
+
+fn limit(row: &Row<'_>, check: &mut Check) -> Option<Limit> {
+    let unit = row.value(check, "limit_unit", LimitUnit::parse, UNITS);
+    let value = row.value(check, "limit_value", |text| text.parse().ok(), "1, 2, 3, ...");
+    let cut_off = optional(row, check, "cutoff", time, "15:00");
+    match Limit::new(value?, unit?, FirstDay::Excluded, cut_off, Roll::EndOfNextWorkingDay) {
+        Ok(limit) => Some(limit),
+        Err(error) => {
+            row.wrong(check, "limit_value", "out_of_range", "thời hạn không hợp lệ", error.to_string());
+            None
+        }
+    }
+}
+
+/// The file names no papers. These two let the desk begin; the note says that they are a starter.
+fn starter_papers(field_code: &str) -> Vec<RequiredPaper> {
+    let paper = |code: &str, name: &str| RequiredPaper {
+        code: code.to_owned(),
+        name: name.to_owned(),
+        originals: 1,
+        copies: 0,
+        required: true,
+    };
+    let mut papers = vec![paper("application", "Đơn hoặc tờ khai theo mẫu")];
+    if field_code == "chung-thuc" {
+        papers.push(paper("original", "Bản chính giấy tờ cần chứng thực"));
+    }
+    papers
+}
+
+fn note(limit_as_of: Option<String>, remarks: Option<String>) -> String {
+    let year = limit_as_of.map(|year| format!("limit as in the catalogue of {year}"));
+    let starter =
+        "service level and papers are a starter: complete them from the published decision".to_owned();
+    [remarks, year, Some(starter)].into_iter().flatten().collect::<Vec<_>>().join("; ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEADER: &str = "code,name_vi,field_vi,level_2023,limit_value,limit_unit,cutoff,fee_vnd,verified,source,limit_as_of,note\n";
+
+    fn read_row(row: &str) -> Result<Content, Problem> {
+        read(format!("{HEADER}{row}\n").as_bytes()).map(|mut rows| rows.remove(0).1)
+    }
+
+    #[test]
+    fn a_row_becomes_a_version() {
+        let content =
+            read_row("2.000815,Chứng thực bản sao,Chứng thực,ward|district,1,same_day,15:00,,true,QĐ 3152,2026,per page")
+                .unwrap();
+        assert_eq!(content.limit.words_vi(), "trong ngày");
+        assert_eq!((content.fee_vnd, content.levels.len(), content.papers.len()), (None, 2, 2));
+        assert!(content.note.unwrap().starts_with("per page; limit as in the catalogue of 2026; "));
+    }
+
+    #[test]
+    fn a_bad_row_is_named_by_line_and_column() {
+        for (row, field) in [
+            ("1,A,B,phường,1,same_day,,,true,s,2026,", "procedures.csv:2:level_2023"),
+            ("1,A,B,ward,x,same_day,,,true,s,2026,", "procedures.csv:2:limit_value"),
+            ("1,A,B,ward,0,working_days,,,true,s,2026,", "procedures.csv:2:limit_value"),
+            ("1,A,B,ward,1,weeks,,,true,s,2026,", "procedures.csv:2:limit_unit"),
+            ("1,A,B,ward,1,same_day,3pm,,true,s,2026,", "procedures.csv:2:cutoff"),
+            ("1,A,B,ward,1,same_day,,-5,true,s,2026,", "procedures.csv:2:fee_vnd"),
+            ("1,A,B,ward,1,same_day,,,maybe,s,2026,", "procedures.csv:2:verified"),
+            ("1,,B,ward,1,same_day,,,true,s,2026,", "procedures.csv:2:name_vi"),
+        ] {
+            let problem = read_row(row).unwrap_err();
+            assert_eq!(problem.fields[0].field, field, "{row}");
+        }
+        let twice =
+            read_row("1,A,B,ward,1,same_day,,,true,s,2026,\n1,A,B,ward,1,same_day,,,x,s,2026,").unwrap_err();
+        let fields: Vec<_> = twice.fields.iter().map(|field| (field.field.as_str(), field.code)).collect();
+        assert_eq!(
+            fields,
+            [("procedures.csv:3:code", "duplicate"), ("procedures.csv:3:verified", "not_a_flag")]
+        );
+    }
+}

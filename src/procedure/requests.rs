@@ -1,0 +1,313 @@
+//! What is typed in about procedures, and its check: every mistake at once.
+
+use chrono::{NaiveDate, NaiveTime};
+use serde::Deserialize;
+
+use crate::agency::Level;
+use crate::platform::check::Check;
+use crate::platform::error::{Code, Problem};
+use crate::platform::text::slug;
+use crate::procedure::limit::{FirstDay, Limit, LimitError, LimitUnit, Roll};
+use crate::procedure::version::{Content, RequiredPaper, ServiceLevel, can_be_levels};
+use crate::procedure::views::{first_day_words, roll_words, unit_words};
+
+/// The most papers of one version.
+const MOST_PAPERS: usize = 60;
+
+/// A time limit as it is typed in.
+#[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct LimitRequest {
+    /// How many units; not needed for `same_day`.
+    #[schema(example = 3)]
+    #[serde(default)]
+    value: u32,
+    /// What it is counted in.
+    #[schema(schema_with = unit_words)]
+    unit: LimitUnit,
+    /// Whether the day of the reception is day 1; `excluded` unless said otherwise.
+    #[schema(schema_with = first_day_words, required = false)]
+    #[serde(default = "excluded")]
+    first_day: FirstDay,
+    /// After this time of day a reception belongs to the next working day.
+    #[schema(example = "15:00")]
+    cut_off: Option<String>,
+    /// Where a last day on a day off goes; `end_of_next_working_day` unless said otherwise.
+    #[schema(schema_with = roll_words, required = false)]
+    #[serde(default = "next_working_day")]
+    roll: Roll,
+}
+
+fn excluded() -> FirstDay {
+    FirstDay::Excluded
+}
+
+fn next_working_day() -> Roll {
+    Roll::EndOfNextWorkingDay
+}
+
+/// What a version of a procedure says.
+#[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ContentRequest {
+    /// The name.
+    #[schema(example = "Cấp Giấy xác nhận tình trạng hôn nhân")]
+    name_vi: String,
+    /// The field (lĩnh vực).
+    #[schema(example = "Hộ tịch")]
+    field_name: String,
+    /// The levels that serve it; the first is the one it is counted at. Not `unit`.
+    levels: Vec<Level>,
+    /// How far it goes online.
+    service_level: ServiceLevel,
+    /// How long the office may take.
+    limit: LimitRequest,
+    /// The fee in đồng; absent when it varies.
+    #[schema(example = 15000)]
+    fee_vnd: Option<i64>,
+    /// The papers to hand in.
+    papers: Vec<RequiredPaper>,
+    /// What it rests on.
+    #[schema(example = "Nghị định 123/2015/NĐ-CP")]
+    legal_basis: String,
+    /// Where it was read.
+    #[schema(example = "QĐ 163/QĐ-BTP")]
+    source: String,
+    /// Whether it was read in a public copy of the decision or the portal page.
+    #[schema(example = true)]
+    verified: bool,
+    /// Remarks.
+    note: Option<String>,
+}
+
+/// A new procedure and its first draft.
+#[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewProcedure {
+    /// The national code: letters, digits, dots and hyphens.
+    #[schema(example = "1.004873")]
+    code: String,
+    /// What the first version says.
+    content: ContentRequest,
+}
+
+/// A decision that publishes a draft.
+#[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PublicationRequest {
+    /// The decision.
+    #[schema(example = "1234/QĐ-UBND")]
+    decision_number: String,
+    /// The first day in force.
+    #[schema(format = Date, example = "2023-07-01")]
+    valid_from: String,
+}
+
+/// A decision that abolishes a procedure.
+#[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AbolitionRequest {
+    /// The decision.
+    #[schema(example = "4321/QĐ-UBND")]
+    decision_number: String,
+    /// The first day on which nobody can ask for it any more.
+    #[schema(format = Date, example = "2025-07-01")]
+    from: String,
+}
+
+impl LimitRequest {
+    fn checked(&self, check: &mut Check, field: &str) -> Option<Limit> {
+        let cut_off = match self.cut_off.as_deref() {
+            None => None,
+            Some(text) => {
+                let time = NaiveTime::parse_from_str(text, "%H:%M").ok();
+                if time.is_none() {
+                    check.wrong(
+                        &format!("{field}.cut_off"),
+                        "not_a_time",
+                        "giờ viết như 15:00",
+                        "a time of day is written as 15:00",
+                    );
+                }
+                time
+            }
+        };
+        let limit = Limit::new(self.value, self.unit, self.first_day, cut_off, self.roll);
+        limit
+            .map_err(|error| {
+                let field = format!("{field}.value");
+                match error {
+                    LimitError::Zero => {
+                        check.wrong(&field, "out_of_range", "thời hạn ít nhất là 1", "a limit is at least 1");
+                    }
+                    LimitError::TooLong { .. } => {
+                        check.wrong(&field, "out_of_range", "thời hạn quá dài", error.to_string());
+                    }
+                }
+            })
+            .ok()
+    }
+}
+
+impl ContentRequest {
+    /// What was typed in, in its stored form; `within` is the path of this body, such as `content.`
+    fn checked(&self, mut check: Check, within: &str) -> Result<Content, Problem> {
+        let at = |field: &str| format!("{within}{field}");
+        let name_vi = check.text(&at("name_vi"), &self.name_vi, 1000);
+        let field_name = check.text(&at("field_name"), &self.field_name, 200);
+        if !can_be_levels(&self.levels) {
+            check.wrong(
+                &at("levels"),
+                "not_levels",
+                "chọn ít nhất một cấp, mỗi cấp một lần, không phải đơn vị",
+                "name at least one level, each once, and not a unit",
+            );
+        }
+        let limit = self.limit.checked(&mut check, &at("limit"));
+        let fee_vnd = check.money(&at("fee_vnd"), self.fee_vnd);
+        let papers = self.papers_checked(&mut check, &at("papers"));
+        let legal_basis = check.text(&at("legal_basis"), &self.legal_basis, 2000);
+        let source = check.text(&at("source"), &self.source, 1000);
+        let note = check.optional_text(&at("note"), self.note.as_deref(), 4000);
+        check.done()?;
+        let limit = limit.ok_or_else(|| Problem::new(Code::Internal))?;
+        Ok(Content {
+            name_vi,
+            field_code: slug(&field_name),
+            field_name,
+            levels: self.levels.clone(),
+            service_level: self.service_level,
+            limit,
+            fee_vnd,
+            papers,
+            legal_basis,
+            source,
+            verified: self.verified,
+            note,
+        })
+    }
+
+    fn papers_checked(&self, check: &mut Check, field: &str) -> Vec<RequiredPaper> {
+        if self.papers.len() > MOST_PAPERS {
+            check.wrong(
+                field,
+                "too_many",
+                format!("nhiều nhất {MOST_PAPERS} giấy tờ"),
+                format!("at most {MOST_PAPERS} papers"),
+            );
+        }
+        let mut papers: Vec<RequiredPaper> = Vec::new();
+        for (place, paper) in self.papers.iter().enumerate() {
+            let code_field = format!("{field}.{place}.code");
+            let code = check.text(&code_field, &paper.code, 40);
+            if papers.iter().any(|earlier| earlier.code == code) {
+                check.wrong(&code_field, "twice", "mã giấy tờ bị trùng", "this paper's code stands twice");
+            }
+            let name = check.text(&format!("{field}.{place}.name"), &paper.name, 500);
+            papers.push(RequiredPaper { code, name, ..paper.clone() });
+        }
+        papers
+    }
+
+    /// A version's content that stands alone in its body.
+    pub(super) fn content(&self) -> Result<Content, Problem> {
+        self.checked(Check::new(), "")
+    }
+}
+
+impl NewProcedure {
+    /// The code and the content.
+    pub(super) fn checked(&self) -> Result<(String, Content), Problem> {
+        let mut check = Check::new();
+        let code = check.text("code", &self.code, 40);
+        if !code.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '.' || letter == '-') {
+            check.wrong(
+                "code",
+                "not_a_code",
+                "mã thủ tục chỉ gồm chữ, số, dấu chấm và gạch nối",
+                "a code has letters, digits, dots and hyphens only",
+            );
+        }
+        let content = self.content.checked(check, "content.")?;
+        Ok((code, content))
+    }
+}
+
+/// A decision and a day.
+fn decision(number: &str, field: &str, day: &str) -> Result<(String, NaiveDate), Problem> {
+    let mut check = Check::new();
+    let number = check.text("decision_number", number, 200);
+    let day = check.date(field, Some(day));
+    check.done()?;
+    Ok((number, day.unwrap_or_default()))
+}
+
+impl PublicationRequest {
+    /// The decision and the first day.
+    pub(super) fn checked(&self) -> Result<(String, NaiveDate), Problem> {
+        decision(&self.decision_number, "valid_from", &self.valid_from)
+    }
+}
+
+impl AbolitionRequest {
+    /// The decision and the first day without the procedure.
+    pub(super) fn checked(&self) -> Result<(String, NaiveDate), Problem> {
+        decision(&self.decision_number, "from", &self.from)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_mistake_of_a_new_procedure_is_named_at_once() {
+        let body: NewProcedure = serde_json::from_value(serde_json::json!({
+            "code": "1.00 1193",
+            "content": {
+                "name_vi": " ", "field_name": "Hộ tịch", "levels": ["ward", "unit"], "service_level": "partial",
+                "limit": {"value": 0, "unit": "working_days", "cut_off": "3pm"},
+                "fee_vnd": -1,
+                "papers": [
+                    {"code": "a", "name": "A", "originals": 1, "copies": 0, "required": true},
+                    {"code": "a", "name": "", "originals": 1, "copies": 0, "required": true},
+                ],
+                "legal_basis": "NĐ 123/2015", "source": "QĐ 163", "verified": true,
+            }
+        }))
+        .unwrap();
+        let problem = body.checked().unwrap_err();
+        let fields: Vec<_> = problem.fields.iter().map(|field| (field.field.as_str(), field.code)).collect();
+        assert_eq!(
+            fields,
+            [
+                ("code", "not_a_code"),
+                ("content.name_vi", "required"),
+                ("content.levels", "not_levels"),
+                ("content.limit.cut_off", "not_a_time"),
+                ("content.limit.value", "out_of_range"),
+                ("content.fee_vnd", "out_of_range"),
+                ("content.papers.1.code", "twice"),
+                ("content.papers.1.name", "required"),
+            ]
+        );
+    }
+
+    #[test]
+    fn the_field_gets_its_key_and_the_limit_its_usual_rules() {
+        let body: ContentRequest = serde_json::from_value(serde_json::json!({
+            "name_vi": "Đăng ký khai sinh", "field_name": "Hộ tịch", "levels": ["ward"], "service_level": "full",
+            "limit": {"unit": "same_day", "cut_off": "15:00"}, "papers": [],
+            "legal_basis": "Luật Hộ tịch", "source": "QĐ 163/QĐ-BTP", "verified": true, "note": "  ",
+        }))
+        .unwrap();
+        let content = body.content().unwrap();
+        assert_eq!((content.field_code.as_str(), content.note), ("ho-tich", None));
+        let limit = content.limit;
+        assert_eq!(
+            (limit.words_vi().as_str(), limit.cut_off()),
+            ("trong ngày", NaiveTime::from_hms_opt(15, 0, 0))
+        );
+        assert_eq!((limit.first_day(), limit.roll()), (FirstDay::Excluded, Roll::EndOfNextWorkingDay));
+    }
+}

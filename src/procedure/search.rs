@@ -1,0 +1,77 @@
+//! Finding procedures: by words, field, level and state, a page at a time.
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+
+use crate::agency::Level;
+use crate::on;
+use crate::platform::database::schema::{procedure, procedure_version};
+use crate::platform::database::{Connection, DatabaseError};
+use crate::platform::text::like_pattern;
+use crate::procedure::store::{VersionRow, holds_on, versions};
+use crate::procedure::version::{ProcedureState, ProcedureVersion};
+
+/// Which versions a list holds.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// In force on this day.
+    pub on: Option<NaiveDate>,
+    /// In this state.
+    pub state: Option<ProcedureState>,
+    /// Of the field with this key.
+    pub field_code: Option<String>,
+    /// Served at this level.
+    pub level: Option<Level>,
+    /// Read in a public copy, or not.
+    pub verified: Option<bool>,
+    /// Words of the code, the name or the field, with or without accents.
+    pub words: Option<String>,
+}
+
+/// The key of a row of [`list`]: code and version.
+pub type ListKey = (String, i32);
+
+/// At most `limit` versions after `after`, by code.
+///
+/// # Errors
+/// When the database fails.
+pub fn list(
+    conn: &mut Connection,
+    filter: &Filter,
+    after: Option<&ListKey>,
+    limit: i64,
+) -> Result<Vec<ProcedureVersion>, DatabaseError> {
+    let rows = on!(conn, c => {
+        let mut query = versions!()
+            .order((procedure::code, procedure_version::version))
+            .limit(limit)
+            .into_boxed();
+        if let Some(day) = filter.on {
+            query = query.filter(holds_on!(day));
+        }
+        if let Some(state) = filter.state {
+            query = query.filter(procedure_version::state.eq(state));
+        }
+        if let Some(field) = &filter.field_code {
+            query = query.filter(procedure_version::field_code.eq(field));
+        }
+        if let Some(level) = filter.level {
+            // no level's name is part of another's
+            query = query.filter(procedure_version::levels.like(format!("%{level}%")));
+        }
+        if let Some(verified) = filter.verified {
+            query = query.filter(procedure_version::verified.eq(verified));
+        }
+        if let Some(words) = &filter.words {
+            query = query.filter(procedure::search.like(like_pattern(words)).escape('\\'));
+        }
+        if let Some((code, version)) = after {
+            query = query.filter(
+                procedure::code.gt(code)
+                    .or(procedure::code.eq(code).and(procedure_version::version.gt(*version))),
+            );
+        }
+        query.load::<(String, VersionRow)>(c)
+    })?;
+    rows.into_iter().map(|(code, row)| row.into_version(code)).collect()
+}

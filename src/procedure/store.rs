@@ -1,0 +1,390 @@
+//! Where the catalogue is kept: the tables `procedure` and `procedure_version`.
+
+use chrono::{NaiveDate, NaiveTime, Timelike};
+use diesel::prelude::*;
+
+use crate::on;
+use crate::platform::database::schema::{procedure, procedure_version};
+use crate::platform::database::{Connection, DatabaseError, Id};
+use crate::platform::instant::Instant;
+use crate::procedure::counts::CountedVersion;
+use crate::procedure::limit::{FirstDay, Limit, LimitUnit, Roll};
+use crate::procedure::version::{
+    Content, ProcedureState, ProcedureVersion, ServiceLevel, levels_text, parse_levels,
+};
+
+crate::text_column!(LimitUnit, FirstDay, Roll);
+
+/// What a version says, as the table keeps it.
+#[derive(Debug, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = procedure_version, treat_none_as_null = true, treat_none_as_default_value = false)]
+pub(super) struct ContentRow {
+    name_vi: String,
+    field_code: String,
+    field_name: String,
+    levels: String,
+    service_level: ServiceLevel,
+    limit_value: i32,
+    limit_unit: LimitUnit,
+    first_day: FirstDay,
+    cut_off_minute: Option<i32>,
+    roll: Roll,
+    fee_vnd: Option<i64>,
+    papers: String,
+    legal_basis: String,
+    source: String,
+    verified: bool,
+    note: Option<String>,
+}
+
+/// A version as the table keeps it.
+#[derive(Debug, Queryable, Selectable, Insertable)]
+#[diesel(table_name = procedure_version, treat_none_as_default_value = false)]
+pub(super) struct VersionRow {
+    id: Id,
+    procedure_id: Id,
+    version: i32,
+    state: ProcedureState,
+    #[diesel(embed)]
+    content: ContentRow,
+    decision_number: Option<String>,
+    abolition_number: Option<String>,
+    valid_from: Option<NaiveDate>,
+    valid_to: Option<NaiveDate>,
+    created_at: Instant,
+    published_at: Option<Instant>,
+}
+
+fn unreadable(what: String) -> DatabaseError {
+    DatabaseError::Failed(diesel::result::Error::DeserializationError(what.into()))
+}
+
+impl ContentRow {
+    fn of(content: &Content) -> Result<Self, DatabaseError> {
+        let papers = serde_json::to_string(&content.papers).map_err(|error| {
+            DatabaseError::Failed(diesel::result::Error::SerializationError(error.into()))
+        })?;
+        let minute = |time: NaiveTime| i32::try_from(time.num_seconds_from_midnight() / 60).ok();
+        Ok(Self {
+            name_vi: content.name_vi.clone(),
+            field_code: content.field_code.clone(),
+            field_name: content.field_name.clone(),
+            levels: levels_text(&content.levels),
+            service_level: content.service_level,
+            limit_value: i32::try_from(content.limit.value()).unwrap_or(i32::MAX),
+            limit_unit: content.limit.unit(),
+            first_day: content.limit.first_day(),
+            cut_off_minute: content.limit.cut_off().and_then(minute),
+            roll: content.limit.roll(),
+            fee_vnd: content.fee_vnd,
+            papers,
+            legal_basis: content.legal_basis.clone(),
+            source: content.source.clone(),
+            verified: content.verified,
+            note: content.note.clone(),
+        })
+    }
+
+    fn limit(&self) -> Result<Limit, DatabaseError> {
+        let cut_off = match self.cut_off_minute {
+            None => None,
+            Some(minute) => u32::try_from(minute)
+                .ok()
+                .and_then(|minute| NaiveTime::from_hms_opt(minute / 60, minute % 60, 0))
+                .map(Some)
+                .ok_or_else(|| unreadable(format!("no time of day: minute {minute}")))?,
+        };
+        let value = u32::try_from(self.limit_value).unwrap_or_default();
+        Limit::new(value, self.limit_unit, self.first_day, cut_off, self.roll)
+            .map_err(|error| unreadable(error.to_string()))
+    }
+}
+
+impl VersionRow {
+    pub(super) fn into_version(self, code: String) -> Result<ProcedureVersion, DatabaseError> {
+        let limit = self.content.limit()?;
+        let levels = parse_levels(&self.content.levels)
+            .ok_or_else(|| unreadable(format!("no levels: {:?}", self.content.levels)))?;
+        let papers =
+            serde_json::from_str(&self.content.papers).map_err(|error| unreadable(error.to_string()))?;
+        Ok(ProcedureVersion {
+            id: self.id,
+            procedure_id: self.procedure_id,
+            code,
+            version: self.version,
+            state: self.state,
+            name_vi: self.content.name_vi,
+            field_code: self.content.field_code,
+            field_name: self.content.field_name,
+            levels,
+            service_level: self.content.service_level,
+            limit,
+            fee_vnd: self.content.fee_vnd,
+            papers,
+            legal_basis: self.content.legal_basis,
+            source: self.content.source,
+            verified: self.content.verified,
+            note: self.content.note,
+            decision_number: self.decision_number,
+            abolition_number: self.abolition_number,
+            valid_from: self.valid_from,
+            valid_to: self.valid_to,
+        })
+    }
+}
+
+/// Versions joined with the code of their procedure.
+macro_rules! versions {
+    () => {
+        procedure_version::table
+            .inner_join(procedure::table.on(procedure::id.eq(procedure_version::procedure_id)))
+            .select((procedure::code, VersionRow::as_select()))
+    };
+}
+
+/// The condition that a version holds on a day; the same as `version::in_force`.
+macro_rules! holds_on {
+    ($day:expr) => {
+        procedure_version::state
+            .ne(ProcedureState::Draft)
+            .and(procedure_version::valid_from.is_null().or(procedure_version::valid_from.le($day)))
+            .and(procedure_version::valid_to.is_null().or(procedure_version::valid_to.ge($day)))
+    };
+}
+
+pub(super) use {holds_on, versions};
+
+fn version_of(row: Option<(String, VersionRow)>) -> Result<Option<ProcedureVersion>, DatabaseError> {
+    row.map(|(code, row)| row.into_version(code)).transpose()
+}
+
+/// The version of a procedure in force on a day: the one under which a dossier received that day falls.
+///
+/// A version that has been superseded since, or that is to be, is found for its own days.
+///
+/// # Errors
+/// When the database fails.
+pub fn find_published(
+    conn: &mut Connection,
+    code: &str,
+    on: NaiveDate,
+) -> Result<Option<ProcedureVersion>, DatabaseError> {
+    let row = on!(conn, c => versions!()
+        .filter(procedure::code.eq(code))
+        .filter(holds_on!(on))
+        .order(procedure_version::version.desc())
+        .first::<(String, VersionRow)>(c)
+        .optional())?;
+    version_of(row)
+}
+
+/// The version with this key, whatever its state.
+///
+/// # Errors
+/// When there is none, or the database fails.
+pub fn load_version(conn: &mut Connection, version_id: Id) -> Result<ProcedureVersion, DatabaseError> {
+    let (code, row) = on!(conn, c => versions!()
+        .filter(procedure_version::id.eq(version_id))
+        .first::<(String, VersionRow)>(c))?;
+    row.into_version(code)
+}
+
+/// The latest published version of a procedure, whenever it comes into force.
+///
+/// # Errors
+/// When the database fails.
+pub fn find_latest(
+    conn: &mut Connection,
+    procedure_id: Id,
+) -> Result<Option<ProcedureVersion>, DatabaseError> {
+    let row = on!(conn, c => versions!()
+        .filter(procedure_version::procedure_id.eq(procedure_id))
+        .filter(procedure_version::state.eq(ProcedureState::Published))
+        .order(procedure_version::version.desc())
+        .first::<(String, VersionRow)>(c)
+        .optional())?;
+    version_of(row)
+}
+
+/// The key of a procedure.
+///
+/// # Errors
+/// When the database fails.
+pub fn find_by_code(conn: &mut Connection, code: &str) -> Result<Option<Id>, DatabaseError> {
+    Ok(on!(conn, c => procedure::table
+        .filter(procedure::code.eq(code))
+        .select(procedure::id)
+        .first(c)
+        .optional())?)
+}
+
+/// The keys of the procedure with this code, of those that were ever published in this field, or of both at once.
+///
+/// # Errors
+/// When the database fails.
+pub fn ids(
+    conn: &mut Connection,
+    code: Option<&str>,
+    field_code: Option<&str>,
+) -> Result<Vec<Id>, DatabaseError> {
+    Ok(on!(conn, c => {
+        let mut query = procedure::table.select(procedure::id).into_boxed();
+        if let Some(code) = code {
+            query = query.filter(procedure::code.eq(code));
+        }
+        if let Some(field) = field_code {
+            let in_field = procedure_version::table
+                .filter(procedure_version::field_code.eq(field))
+                .filter(procedure_version::state.ne(ProcedureState::Draft))
+                .select(procedure_version::procedure_id);
+            query = query.filter(procedure::id.eq_any(in_field));
+        }
+        query.load(c)
+    })?)
+}
+
+/// Every version of a procedure, the first one first.
+///
+/// # Errors
+/// When the database fails.
+pub fn list_versions(conn: &mut Connection, code: &str) -> Result<Vec<ProcedureVersion>, DatabaseError> {
+    let rows = on!(conn, c => versions!()
+        .filter(procedure::code.eq(code))
+        .order(procedure_version::version)
+        .load::<(String, VersionRow)>(c))?;
+    rows.into_iter().map(|(code, row)| row.into_version(code)).collect()
+}
+
+/// What counting needs of every version.
+///
+/// # Errors
+/// When the database fails.
+pub fn load_counted(conn: &mut Connection) -> Result<Vec<CountedVersion>, DatabaseError> {
+    type Row = (Id, ProcedureState, String, Option<NaiveDate>, Option<NaiveDate>);
+    let rows: Vec<Row> = on!(conn, c => procedure_version::table
+            .select((
+                procedure_version::procedure_id,
+                procedure_version::state,
+                procedure_version::levels,
+                procedure_version::valid_from,
+                procedure_version::valid_to,
+            ))
+            .load(c))?;
+    rows.into_iter()
+        .map(|(procedure_id, state, levels, valid_from, valid_to)| {
+            let levels = parse_levels(&levels).ok_or_else(|| unreadable(format!("no levels: {levels:?}")))?;
+            Ok(CountedVersion { procedure_id, state, levels, valid_from, valid_to })
+        })
+        .collect()
+}
+
+/// A new procedure without versions.
+///
+/// # Errors
+/// [`DatabaseError::Duplicate`] when the code is taken.
+pub fn insert(conn: &mut Connection, code: &str, search: &str) -> Result<Id, DatabaseError> {
+    let id = Id::new();
+    on!(conn, c => diesel::insert_into(procedure::table)
+        .values((procedure::id.eq(id), procedure::code.eq(code), procedure::search.eq(search)))
+        .execute(c))?;
+    Ok(id)
+}
+
+/// Sets the words by which a procedure is found.
+///
+/// # Errors
+/// When the database fails.
+pub fn set_search(conn: &mut Connection, procedure_id: Id, search: &str) -> Result<(), DatabaseError> {
+    on!(conn, c => diesel::update(procedure::table.find(procedure_id))
+        .set(procedure::search.eq(search))
+        .execute(c))?;
+    Ok(())
+}
+
+/// A new draft; answers its key.
+///
+/// # Errors
+/// [`DatabaseError::Duplicate`] when the version number is taken.
+pub fn insert_draft(
+    conn: &mut Connection,
+    procedure_id: Id,
+    version: i32,
+    content: &Content,
+    now: Instant,
+) -> Result<Id, DatabaseError> {
+    let row = VersionRow {
+        id: Id::new(),
+        procedure_id,
+        version,
+        state: ProcedureState::Draft,
+        content: ContentRow::of(content)?,
+        decision_number: None,
+        abolition_number: None,
+        valid_from: None,
+        valid_to: None,
+        created_at: now,
+        published_at: None,
+    };
+    on!(conn, c => diesel::insert_into(procedure_version::table).values(&row).execute(c))?;
+    Ok(row.id)
+}
+
+/// Writes a draft anew; says whether it was still a draft.
+///
+/// # Errors
+/// When the database fails.
+pub fn change_draft(conn: &mut Connection, version_id: Id, content: &Content) -> Result<bool, DatabaseError> {
+    let row = ContentRow::of(content)?;
+    let changed = on!(conn, c => diesel::update(procedure_version::table.find(version_id))
+        .filter(procedure_version::state.eq(ProcedureState::Draft))
+        .set(&row)
+        .execute(c))?;
+    Ok(changed == 1)
+}
+
+/// Publishes a draft; says whether it was still a draft.
+///
+/// # Errors
+/// When the database fails.
+pub fn publish(
+    conn: &mut Connection,
+    version_id: Id,
+    decision_number: &str,
+    valid_from: Option<NaiveDate>,
+    now: Instant,
+) -> Result<bool, DatabaseError> {
+    let changed = on!(conn, c => diesel::update(procedure_version::table.find(version_id))
+        .filter(procedure_version::state.eq(ProcedureState::Draft))
+        .set((
+            procedure_version::state.eq(ProcedureState::Published),
+            procedure_version::decision_number.eq(decision_number),
+            procedure_version::valid_from.eq(valid_from),
+            procedure_version::published_at.eq(now),
+        ))
+        .execute(c))?;
+    Ok(changed == 1)
+}
+
+/// Ends a published version with `last_day`; says whether it was still the published one.
+/// `abolition_number` is the decision that ends it without a successor.
+///
+/// # Errors
+/// When the database fails.
+pub fn end(
+    conn: &mut Connection,
+    version_id: Id,
+    last_day: NaiveDate,
+    abolition_number: Option<&str>,
+) -> Result<bool, DatabaseError> {
+    let state =
+        if abolition_number.is_some() { ProcedureState::Abolished } else { ProcedureState::Superseded };
+    let changed = on!(conn, c => diesel::update(procedure_version::table.find(version_id))
+        .filter(procedure_version::state.eq(ProcedureState::Published))
+        .set((
+            procedure_version::state.eq(state),
+            procedure_version::valid_to.eq(last_day),
+            procedure_version::abolition_number.eq(abolition_number),
+        ))
+        .execute(c))?;
+    Ok(changed == 1)
+}

@@ -1,0 +1,166 @@
+//! What is answered about procedures.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+
+use crate::agency::Level;
+use crate::platform::database::Id;
+use crate::procedure::limit::{FirstDay, Limit, LimitUnit, Roll};
+use crate::procedure::version::{ProcedureState, ProcedureVersion, RequiredPaper, ServiceLevel};
+
+fn words(words: &[&'static str]) -> Schema {
+    ObjectBuilder::new().schema_type(Type::String).enum_values(Some(words.iter().copied())).into()
+}
+
+pub(super) fn unit_words() -> Schema {
+    words(&LimitUnit::ALL.map(LimitUnit::as_str))
+}
+
+pub(super) fn first_day_words() -> Schema {
+    words(&FirstDay::ALL.map(FirstDay::as_str))
+}
+
+pub(super) fn roll_words() -> Schema {
+    words(&Roll::ALL.map(Roll::as_str))
+}
+
+/// A time limit, also in words.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct LimitView {
+    /// How many units; 1 for `same_day`.
+    #[schema(example = 3)]
+    value: u32,
+    /// What it is counted in.
+    #[schema(schema_with = unit_words)]
+    unit: LimitUnit,
+    /// Whether the day of the reception is day 1.
+    #[schema(schema_with = first_day_words)]
+    first_day: FirstDay,
+    /// After this time of day a reception belongs to the next working day.
+    #[schema(example = "15:00")]
+    cut_off: Option<String>,
+    /// Where a last day on a day off goes.
+    #[schema(schema_with = roll_words)]
+    roll: Roll,
+    /// As a receipt prints it.
+    #[schema(example = "3 ngày làm việc")]
+    words_vi: String,
+    /// The same in English.
+    #[schema(example = "3 working days")]
+    words_en: String,
+    /// What the allowances of a workflow add up to; 8 hours for a day.
+    #[schema(example = 24)]
+    allowance_hours: u32,
+}
+
+impl From<&Limit> for LimitView {
+    fn from(limit: &Limit) -> Self {
+        Self {
+            value: limit.value(),
+            unit: limit.unit(),
+            first_day: limit.first_day(),
+            cut_off: limit.cut_off().map(|time| time.format("%H:%M").to_string()),
+            roll: limit.roll(),
+            words_vi: limit.words_vi(),
+            words_en: limit.words_en(),
+            allowance_hours: limit.allowance_hours(),
+        }
+    }
+}
+
+/// One version of a procedure.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = Procedure)]
+pub(crate) struct ProcedureView {
+    /// Key of the version.
+    id: Id,
+    /// The national code.
+    #[schema(example = "1.004873")]
+    code: String,
+    /// 1 for the first.
+    #[schema(example = 1)]
+    version: i32,
+    /// Where it stands.
+    state: ProcedureState,
+    /// The name.
+    #[schema(example = "Cấp Giấy xác nhận tình trạng hôn nhân")]
+    name_vi: String,
+    /// The key of the field.
+    #[schema(example = "ho-tich")]
+    field_code: String,
+    /// The field (lĩnh vực).
+    #[schema(example = "Hộ tịch")]
+    field_name: String,
+    /// The levels that serve it; the first is the one it is counted at.
+    levels: Vec<Level>,
+    /// How far it goes online.
+    service_level: ServiceLevel,
+    /// How long the office may take.
+    limit: LimitView,
+    /// The fee in đồng; absent when it varies or is not known.
+    #[schema(example = 15000)]
+    fee_vnd: Option<i64>,
+    /// The papers to hand in.
+    papers: Vec<RequiredPaper>,
+    /// What it rests on.
+    legal_basis: String,
+    /// Where it was read.
+    source: String,
+    /// Whether it was read in a public copy of the decision or the portal page.
+    verified: bool,
+    /// Remarks.
+    note: Option<String>,
+    /// The decision that published it.
+    #[schema(example = "1234/QĐ-UBND")]
+    decision_number: Option<String>,
+    /// The decision that abolished it.
+    abolition_number: Option<String>,
+    /// The first day in force; absent: since before the register began.
+    valid_from: Option<NaiveDate>,
+    /// The last day in force; absent: until further notice.
+    valid_to: Option<NaiveDate>,
+}
+
+impl From<ProcedureVersion> for ProcedureView {
+    fn from(version: ProcedureVersion) -> Self {
+        Self {
+            id: version.id,
+            code: version.code,
+            version: version.version,
+            state: version.state,
+            name_vi: version.name_vi,
+            field_code: version.field_code,
+            field_name: version.field_name,
+            levels: version.levels,
+            service_level: version.service_level,
+            limit: LimitView::from(&version.limit),
+            fee_vnd: version.fee_vnd,
+            papers: version.papers,
+            legal_basis: version.legal_basis,
+            source: version.source,
+            verified: version.verified,
+            note: version.note,
+            decision_number: version.decision_number,
+            abolition_number: version.abolition_number,
+            valid_from: version.valid_from,
+            valid_to: version.valid_to,
+        }
+    }
+}
+
+/// A page of procedures.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct ProcedurePage {
+    /// The versions, by code.
+    pub(super) items: Vec<ProcedureView>,
+    /// Names the next page; absent on the last one.
+    pub(super) next_cursor: Option<String>,
+}
+
+/// Every version of a procedure.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct ProcedureVersions {
+    /// The versions, the first one first.
+    pub(super) items: Vec<ProcedureView>,
+}
