@@ -1,0 +1,146 @@
+//! What the keeper of the workflows does: draft one, change it, publish it.
+
+use std::collections::BTreeSet;
+
+use crate::account::Role;
+use crate::account::store as officers;
+use crate::platform::database::{Connection, Id};
+use crate::platform::error::{Code, Problem};
+use crate::platform::instant::Instant;
+use crate::procedure::store as procedures;
+use crate::workflow::publish::{refusals, sum_of};
+use crate::workflow::steps::{Workflow, WorkflowState};
+use crate::workflow::store::{self, Plan};
+
+/// The answer when there is no such workflow.
+#[must_use]
+pub fn no_workflow() -> Problem {
+    Problem::not_found(
+        "không có quy trình này: xem danh sách quy trình",
+        "there is no such workflow: see the list of workflows",
+    )
+}
+
+fn not_a_draft() -> Problem {
+    Problem::new(Code::NotADraft).say(
+        "quy trình này không còn là dự thảo: lập bản mới cùng tên",
+        "this workflow is no draft any more: draft a new version under the same name",
+    )
+}
+
+/// Drafts a workflow: version 1 of a new name, or the next version of a name that exists.
+///
+/// # Errors
+/// When the name has a draft already, or the database fails.
+pub fn draft(conn: &mut Connection, name: &str, plan: &Plan, now: Instant) -> Result<Workflow, Problem> {
+    let versions = store::list_versions(conn, name)?;
+    if let Some(draft) = versions.iter().find(|workflow| workflow.state == WorkflowState::Draft) {
+        return Err(Problem::new(Code::AlreadyExists).say(
+            format!("quy trình {name} đã có bản dự thảo số {}: sửa hoặc công bố bản đó", draft.version),
+            format!("version {} of {name} is a draft already: change or publish that one", draft.version),
+        ));
+    }
+    let version = versions.last().map_or(1, |last| last.version + 1);
+    let id = store::insert_draft(conn, name, version, plan, now)?;
+    Ok(store::load(conn, id)?)
+}
+
+/// Writes a draft anew; its name stays.
+///
+/// # Errors
+/// When there is no such workflow, when it is no draft, or the database fails.
+pub fn change_draft(conn: &mut Connection, id: Id, plan: &Plan) -> Result<Workflow, Problem> {
+    if store::find(conn, id)?.is_none() {
+        return Err(no_workflow());
+    }
+    if !store::change_draft(conn, id, plan)? {
+        return Err(not_a_draft());
+    }
+    Ok(store::load(conn, id)?)
+}
+
+/// Publishes a draft. Older published versions of the same name retire; dossiers that run under them keep them.
+///
+/// # Errors
+/// When there is no such workflow, when it is no draft, when a rule of [`refusals`] speaks against it, or the database
+/// fails.
+pub fn publish(
+    conn: &mut Connection,
+    id: Id,
+    decision_number: &str,
+    now: Instant,
+) -> Result<Workflow, Problem> {
+    let Some(workflow) = store::find(conn, id)? else { return Err(no_workflow()) };
+    if workflow.state != WorkflowState::Draft {
+        return Err(not_a_draft());
+    }
+    let limit_hours = match workflow.procedure_id {
+        None => workflow.total_hours,
+        Some(procedure_id) => procedures::find_latest(conn, procedure_id)?
+            .ok_or_else(|| {
+                Problem::new(Code::PublishingRefused).with_field(
+                    "procedure_code",
+                    "not_published",
+                    "thủ tục chưa có bản nào được công bố: công bố thủ tục trước",
+                    "the procedure has no published version: publish that first",
+                )
+            })?
+            .limit
+            .allowance_hours(),
+    };
+    let roles_there = match workflow.agency_id {
+        None => None,
+        Some(office_id) => Some(officers::roles_at(conn, office_id)?),
+    };
+    may_be_published(&workflow, limit_hours, roles_there.as_ref())?;
+    if !store::publish(conn, &workflow, limit_hours, decision_number, now)? {
+        return Err(
+            Problem::new(Code::ChangedMeanwhile).say("xem lại rồi làm lại", "look again, then try again")
+        );
+    }
+    Ok(store::load(conn, id)?)
+}
+
+fn may_be_published(
+    workflow: &Workflow,
+    limit_hours: u32,
+    roles_there: Option<&BTreeSet<Role>>,
+) -> Result<(), Problem> {
+    let refusals = refusals(&workflow.steps, limit_hours, roles_there);
+    if refusals.is_empty() {
+        return Ok(());
+    }
+    let mut problem = Problem::new(Code::PublishingRefused).say(
+        format!("quy trình {} bản {} còn phải sửa", workflow.name, workflow.version),
+        format!("version {} of {} needs changes first", workflow.version, workflow.name),
+    );
+    for refusal in refusals {
+        problem = problem.with_field("steps", refusal.code(), refusal.words_vi(), refusal.to_string());
+    }
+    Err(problem)
+}
+
+/// Publishes reference data at once, version 1 of a name. Answers whether it was new.
+///
+/// # Errors
+/// When a rule of publishing speaks against it, or the database fails.
+pub(super) fn publish_reference(
+    conn: &mut Connection,
+    name: &str,
+    plan: &Plan,
+    decision_number: &str,
+    now: Instant,
+) -> Result<Option<Id>, Problem> {
+    if !store::list_versions(conn, name)?.is_empty() {
+        return Ok(None);
+    }
+    let id = store::insert_draft(conn, name, 1, plan, now)?;
+    publish(conn, id, decision_number, now)?;
+    Ok(Some(id))
+}
+
+/// What the allowances of a draft are to add up to before a limit is asked: the hours named, or their sum.
+#[must_use]
+pub fn draft_total(named: Option<u32>, plan_steps: &[crate::workflow::Step]) -> u32 {
+    named.unwrap_or_else(|| sum_of(plan_steps))
+}

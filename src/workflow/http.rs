@@ -1,0 +1,165 @@
+//! Workflows at the door: looking them up, and for administrators drafting and publishing them.
+
+use actix_web::{HttpResponse, get, post, put, web};
+use serde::Deserialize;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::account::Officer;
+use crate::platform::body::JsonBody;
+use crate::platform::clock::Clock;
+use crate::platform::database::{Database, Id};
+use crate::platform::error::{Problem, ProblemBody};
+use crate::platform::page;
+use crate::procedure::http::must_be_administrator;
+use crate::workflow::actions;
+use crate::workflow::bodies::{NewWorkflow, PlanRequest, WorkflowPage, WorkflowPublication, WorkflowView};
+use crate::workflow::steps::WorkflowState;
+use crate::workflow::store::{self, Filter, ListKey};
+
+/// The addresses of this room.
+pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(list_workflows)
+        .service(get_workflow)
+        .service(create_workflow)
+        .service(change_workflow)
+        .service(publish_workflow);
+}
+
+/// What to list.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct WorkflowQuery {
+    /// The code of a procedure.
+    #[param(example = "2.000908")]
+    procedure: Option<String>,
+    /// The code of an office that has its own.
+    agency: Option<String>,
+    /// Where it stands.
+    state: Option<WorkflowState>,
+    /// Rows on a page, 1 to 500; 50 unless said otherwise.
+    limit: Option<i64>,
+    /// From `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
+/// Workflows with their steps, by name.
+#[utoipa::path(tag = "workflow", operation_id = "list_workflows", params(WorkflowQuery), security(("bearer" = [])), responses(
+    (status = 200, description = "A page of workflows", body = WorkflowPage),
+    (status = 400, description = "Unreadable parameters", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 422, description = "A parameter breaks a rule", body = ProblemBody, content_type = "application/problem+json")))]
+#[get("/api/v1/workflows")]
+pub(crate) async fn list_workflows(
+    database: web::Data<Database>,
+    query: web::Query<WorkflowQuery>,
+    _officer: Officer,
+) -> Result<web::Json<WorkflowPage>, Problem> {
+    let query = query.into_inner();
+    let limit = page::limit(query.limit)?;
+    let after: Option<ListKey> = page::read_cursor(query.cursor.as_deref())?;
+    let filter = Filter { procedure_code: query.procedure, agency_code: query.agency, state: query.state };
+    let rows = database
+        .read(move |conn| store::list(conn, &filter, after.as_ref(), limit + 1))
+        .await
+        .map_err(Problem::from)?;
+    let (rows, next_cursor) = page::cut(rows, limit, |row| (row.name.clone(), row.version));
+    Ok(web::Json(WorkflowPage { items: rows.into_iter().map(Into::into).collect(), next_cursor }))
+}
+
+/// One version of a workflow.
+#[utoipa::path(tag = "workflow", operation_id = "get_workflow", security(("bearer" = [])),
+    params(("id" = Id, Path, description = "The key")), responses(
+    (status = 200, description = "The workflow", body = WorkflowView),
+    (status = 400, description = "Not a key", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 404, description = "No such workflow", body = ProblemBody, content_type = "application/problem+json")))]
+#[get("/api/v1/workflows/{id}")]
+pub(crate) async fn get_workflow(
+    database: web::Data<Database>,
+    id: web::Path<Id>,
+    _officer: Officer,
+) -> Result<web::Json<WorkflowView>, Problem> {
+    let id = id.into_inner();
+    let workflow = database.read(move |conn| store::find(conn, id)?.ok_or_else(actions::no_workflow)).await?;
+    Ok(web::Json(workflow.into()))
+}
+
+/// Drafts a workflow: a new name, or the next version of one.
+#[utoipa::path(tag = "workflow", operation_id = "create_workflow", request_body = NewWorkflow, security(("bearer" = [])), responses(
+    (status = 201, description = "The draft", body = WorkflowView),
+    (status = 400, description = "Unreadable body", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 403, description = "Not an administrator", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 409, description = "The name has a draft already", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 422, description = "The body breaks a rule", body = ProblemBody, content_type = "application/problem+json")))]
+#[post("/api/v1/workflows")]
+pub(crate) async fn create_workflow(
+    database: web::Data<Database>,
+    clock: web::Data<Clock>,
+    officer: Officer,
+    body: JsonBody<NewWorkflow>,
+) -> Result<HttpResponse, Problem> {
+    must_be_administrator(&officer)?;
+    let ((name, asked, steps), now) = (body.value.checked()?, clock.now());
+    let workflow = database
+        .write(move |conn| {
+            let plan = asked.resolved(conn, steps.clone(), "plan.")?;
+            actions::draft(conn, &name, &plan, now)
+        })
+        .await?;
+    let place = format!("/api/v1/workflows/{}", workflow.id);
+    Ok(HttpResponse::Created().insert_header(("Location", place)).json(WorkflowView::from(workflow)))
+}
+
+/// Writes a draft anew; its name stays.
+#[utoipa::path(tag = "workflow", operation_id = "change_workflow", request_body = PlanRequest, security(("bearer" = [])),
+    params(("id" = Id, Path, description = "The key")), responses(
+    (status = 200, description = "The draft", body = WorkflowView),
+    (status = 400, description = "Unreadable body", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 403, description = "Not an administrator", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 404, description = "No such workflow", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 409, description = "Not a draft", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 422, description = "The body breaks a rule", body = ProblemBody, content_type = "application/problem+json")))]
+#[put("/api/v1/workflows/{id}")]
+pub(crate) async fn change_workflow(
+    database: web::Data<Database>,
+    officer: Officer,
+    id: web::Path<Id>,
+    body: JsonBody<PlanRequest>,
+) -> Result<web::Json<WorkflowView>, Problem> {
+    must_be_administrator(&officer)?;
+    let (id, asked, steps) = (id.into_inner(), body.value.clone(), body.value.steps()?);
+    let workflow = database
+        .write(move |conn| {
+            let plan = asked.resolved(conn, steps.clone(), "")?;
+            actions::change_draft(conn, id, &plan)
+        })
+        .await?;
+    Ok(web::Json(workflow.into()))
+}
+
+/// Publishes a draft; older versions of the same name retire.
+#[utoipa::path(tag = "workflow", operation_id = "publish_workflow", request_body = WorkflowPublication, security(("bearer" = [])),
+    params(("id" = Id, Path, description = "The key")), responses(
+    (status = 200, description = "The published workflow", body = WorkflowView),
+    (status = 400, description = "Unreadable body", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 403, description = "Not an administrator", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 404, description = "No such workflow", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 409, description = "Not a draft, or changed meanwhile", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 422, description = "Steps, allowances or roles speak against it", body = ProblemBody, content_type = "application/problem+json")))]
+#[post("/api/v1/workflows/{id}/publication")]
+pub(crate) async fn publish_workflow(
+    database: web::Data<Database>,
+    clock: web::Data<Clock>,
+    officer: Officer,
+    id: web::Path<Id>,
+    body: JsonBody<WorkflowPublication>,
+) -> Result<web::Json<WorkflowView>, Problem> {
+    must_be_administrator(&officer)?;
+    let (id, decision, now) = (id.into_inner(), body.value.checked()?, clock.now());
+    let workflow = database.write(move |conn| actions::publish(conn, id, &decision, now)).await?;
+    Ok(web::Json(workflow.into()))
+}

@@ -1,0 +1,187 @@
+//! The steps of a workflow: who does what, in which order, and how long it may take.
+//!
+//! Pure: no HTTP, no SQL, no clock.
+//!
+//! The pattern of one agency is receive, assign, handle, review, sign, register and issue, and last the return of the
+//! result, which is not counted (Cao Bằng, Quyết định 2022/QĐ-UBND) \[V S4\]. Printed step numbers repeat there, so the
+//! order is the position.
+
+use crate::account::Role;
+use crate::agency::Level;
+use crate::named_values;
+use crate::platform::database::Id;
+
+named_values! {
+    /// Where a workflow stands.
+    pub enum WorkflowState {
+        /// Being written; it may still change.
+        Draft = "draft",
+        /// In use for new dossiers.
+        Published = "published",
+        /// Replaced by a later version; dossiers that run under it keep it.
+        Retired = "retired",
+    }
+}
+
+crate::text_column!(WorkflowState);
+
+/// One step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// Its place, from 1.
+    pub position: i32,
+    /// What is done, in Vietnamese.
+    pub name_vi: String,
+    /// What is done, in English.
+    pub name_en: String,
+    /// Who does it.
+    pub role: Role,
+    /// Where it is done, when not at the dossier's own office. `unit` without `unit_id` is some unit (a facility) that
+    /// the source does not name.
+    pub agency_level: Option<Level>,
+    /// The unit that does it, when one is named.
+    pub unit_id: Option<Id>,
+    /// The code of that unit.
+    pub unit_code: Option<String>,
+    /// How long it may take, in working hours (8 for a day; for a limit in calendar days nominal). None: not counted.
+    pub allowance_hours: Option<u32>,
+}
+
+impl Step {
+    /// Whether it is done at the dossier's own office, or in one of its units.
+    #[must_use]
+    pub fn is_at_own_office(&self) -> bool {
+        matches!(self.agency_level, None | Some(Level::Unit))
+    }
+}
+
+/// One version of a workflow.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Workflow {
+    /// Key of the version.
+    pub id: Id,
+    /// The name that its versions share.
+    pub name: String,
+    /// 1 for the first.
+    pub version: i32,
+    /// The procedure; none for a generic workflow.
+    pub procedure_id: Option<Id>,
+    /// The code of the procedure.
+    pub procedure_code: Option<String>,
+    /// The office that it is for; none for every office.
+    pub agency_id: Option<Id>,
+    /// The code of that office.
+    pub agency_code: Option<String>,
+    /// The level of the offices that it is for; none for all.
+    pub level: Option<Level>,
+    /// Where it stands.
+    pub state: WorkflowState,
+    /// What the allowances add up to.
+    pub total_hours: u32,
+    /// The decision that published it.
+    pub decision_number: Option<String>,
+    /// The steps, by position.
+    pub steps: Vec<Step>,
+}
+
+impl Workflow {
+    /// The step at which a dossier begins.
+    #[must_use]
+    pub fn first(&self) -> Option<&Step> {
+        self.steps.first()
+    }
+
+    /// The step at a position.
+    #[must_use]
+    pub fn step(&self, position: i32) -> Option<&Step> {
+        self.steps.iter().find(|step| step.position == position)
+    }
+
+    /// The step after a position; none after the last.
+    #[must_use]
+    pub fn next_after(&self, position: i32) -> Option<&Step> {
+        self.steps.iter().find(|step| step.position > position)
+    }
+
+    /// The last step with an allowance: with it the result is decided and issued.
+    #[must_use]
+    pub fn last_counted(&self) -> Option<&Step> {
+        self.steps.iter().rev().find(|step| step.allowance_hours.is_some())
+    }
+
+    /// The uncounted step after it, at which the result is returned, if the workflow names one.
+    #[must_use]
+    pub fn return_step(&self) -> Option<&Step> {
+        self.next_after(self.last_counted()?.position)
+    }
+
+    /// How closely it fits: where several workflows are possible, the largest is taken. A procedure's own comes before
+    /// a generic one, then the office's own before its level's before one for all.
+    #[must_use]
+    pub fn fit(&self) -> (bool, bool, bool) {
+        (self.procedure_id.is_some(), self.agency_id.is_some(), self.level.is_some())
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+
+    pub(in crate::workflow) fn step(position: i32, role: Role, allowance_hours: Option<u32>) -> Step {
+        Step {
+            position,
+            name_vi: format!("Bước {position}"),
+            name_en: format!("Step {position}"),
+            role,
+            agency_level: None,
+            unit_id: None,
+            unit_code: None,
+            allowance_hours,
+        }
+    }
+
+    fn workflow(steps: Vec<Step>) -> Workflow {
+        Workflow {
+            id: Id::new(),
+            name: "generic-1".into(),
+            version: 1,
+            procedure_id: None,
+            procedure_code: None,
+            agency_id: None,
+            agency_code: None,
+            level: None,
+            state: WorkflowState::Published,
+            total_hours: 8,
+            decision_number: None,
+            steps,
+        }
+    }
+
+    fn place(step: Option<&Step>) -> Option<i32> {
+        step.map(|step| step.position)
+    }
+
+    #[test]
+    fn the_result_is_decided_at_the_last_counted_step_and_returned_after_it() {
+        let seven = workflow(vec![
+            step(1, Role::Clerk, Some(2)),
+            step(2, Role::Handler, Some(4)),
+            step(3, Role::Approver, Some(2)),
+            step(4, Role::Clerk, None),
+        ]);
+        assert_eq!(place(seven.first()), Some(1));
+        assert_eq!(place(seven.next_after(1)), Some(2));
+        assert_eq!(place(seven.last_counted()), Some(3));
+        assert_eq!(place(seven.return_step()), Some(4));
+        assert_eq!(place(seven.next_after(4)), None);
+        assert_eq!(place(seven.step(5)), None);
+    }
+
+    #[test]
+    fn a_workflow_may_end_with_its_last_counted_step() {
+        let short = workflow(vec![step(1, Role::Clerk, Some(4)), step(2, Role::RecordsClerk, Some(4))]);
+        assert_eq!(place(short.last_counted()), Some(2));
+        assert_eq!(place(short.return_step()), None);
+        assert_eq!(place(workflow(Vec::new()).first()), None);
+    }
+}

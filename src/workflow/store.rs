@@ -1,0 +1,347 @@
+//! Where workflows are kept: the tables `workflow` and `workflow_step`.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+
+use crate::account::Role;
+use crate::agency::Level;
+use crate::on;
+use crate::platform::database::schema::{agency, procedure, workflow, workflow_step};
+use crate::platform::database::{Connection, DatabaseError, Id};
+use crate::platform::instant::Instant;
+use crate::workflow::steps::{Step, Workflow, WorkflowState};
+
+/// A workflow as the table keeps it.
+#[derive(Debug, Queryable, Selectable, Insertable)]
+#[diesel(table_name = workflow, treat_none_as_default_value = false)]
+struct WorkflowRow {
+    id: Id,
+    name: String,
+    version: i32,
+    procedure_id: Option<Id>,
+    agency_id: Option<Id>,
+    level: Option<Level>,
+    state: WorkflowState,
+    total_hours: i32,
+    decision_number: Option<String>,
+    created_at: Instant,
+    published_at: Option<Instant>,
+}
+
+/// A step as the table keeps it.
+#[derive(Debug, Queryable, Selectable, Insertable)]
+// None as NULL: as a default it would keep SQLite from inserting the steps in one statement.
+#[diesel(table_name = workflow_step, treat_none_as_default_value = false)]
+struct StepRow {
+    workflow_id: Id,
+    position: i32,
+    name_vi: String,
+    name_en: String,
+    role: Role,
+    agency_level: Option<Level>,
+    unit_id: Option<Id>,
+    allowance_hours: Option<i32>,
+}
+
+/// A row with the codes that its keys stand for.
+type Found = (WorkflowRow, Option<String>, Option<String>);
+
+fn hours(hours: i32) -> u32 {
+    u32::try_from(hours).unwrap_or_default()
+}
+
+fn stored_hours(hours: u32) -> i32 {
+    i32::try_from(hours).unwrap_or(i32::MAX)
+}
+
+fn workflow_of((row, procedure_code, agency_code): Found) -> Workflow {
+    Workflow {
+        id: row.id,
+        name: row.name,
+        version: row.version,
+        procedure_id: row.procedure_id,
+        procedure_code,
+        agency_id: row.agency_id,
+        agency_code,
+        level: row.level,
+        state: row.state,
+        total_hours: hours(row.total_hours),
+        decision_number: row.decision_number,
+        steps: Vec::new(),
+    }
+}
+
+/// Workflows joined with the codes of their procedure and office.
+macro_rules! workflows {
+    () => {
+        workflow::table
+            .left_join(procedure::table.on(procedure::id.nullable().eq(workflow::procedure_id)))
+            .left_join(agency::table.on(agency::id.nullable().eq(workflow::agency_id)))
+            .select((WorkflowRow::as_select(), procedure::code.nullable(), agency::code.nullable()))
+    };
+}
+
+fn with_steps(conn: &mut Connection, found: Vec<Found>) -> Result<Vec<Workflow>, DatabaseError> {
+    let ids: Vec<Id> = found.iter().map(|(row, ..)| row.id).collect();
+    let rows = on!(conn, c => workflow_step::table
+        .left_join(agency::table.on(agency::id.nullable().eq(workflow_step::unit_id)))
+        .filter(workflow_step::workflow_id.eq_any(&ids))
+        .order((workflow_step::workflow_id, workflow_step::position))
+        .select((StepRow::as_select(), agency::code.nullable()))
+        .load::<(StepRow, Option<String>)>(c))?;
+    let mut steps: HashMap<Id, Vec<Step>> = HashMap::new();
+    for (row, unit_code) in rows {
+        steps.entry(row.workflow_id).or_default().push(Step {
+            position: row.position,
+            name_vi: row.name_vi,
+            name_en: row.name_en,
+            role: row.role,
+            agency_level: row.agency_level,
+            unit_id: row.unit_id,
+            unit_code,
+            allowance_hours: row.allowance_hours.map(hours),
+        });
+    }
+    Ok(found
+        .into_iter()
+        .map(|found| {
+            let mut workflow = workflow_of(found);
+            workflow.steps = steps.remove(&workflow.id).unwrap_or_default();
+            workflow
+        })
+        .collect())
+}
+
+/// The workflow for a new dossier of a procedure at an office; the closest fit wins, then the newest.
+///
+/// The order: the procedure's own for this office, for offices of its level, for all; then a generic one likewise. Only
+/// workflows whose allowances add up to `total_hours` are looked at: when a procedure's limit changes, its old plan
+/// would not add up any more.
+///
+/// # Errors
+/// When the database fails.
+pub fn find_for(
+    conn: &mut Connection,
+    procedure_id: Id,
+    office_id: Id,
+    office_level: Level,
+    total_hours: u32,
+) -> Result<Option<Workflow>, DatabaseError> {
+    let mut found: Vec<(Option<Instant>, Workflow)> = on!(conn, c => workflows!()
+        .filter(workflow::state.eq(WorkflowState::Published))
+        .filter(workflow::total_hours.eq(stored_hours(total_hours)))
+        .filter(workflow::procedure_id.is_null().or(workflow::procedure_id.eq(procedure_id)))
+        .filter(workflow::agency_id.is_null().or(workflow::agency_id.eq(office_id)))
+        .filter(workflow::level.is_null().or(workflow::level.eq(office_level)))
+        .load::<Found>(c))?
+    .into_iter()
+    .map(|found| (found.0.published_at, workflow_of(found)))
+    .collect();
+    found.sort_by_key(|(published_at, workflow)| {
+        (workflow.fit(), *published_at, workflow.version, workflow.id)
+    });
+    match found.pop() {
+        Some((_, workflow)) => load(conn, workflow.id).map(Some),
+        None => Ok(None),
+    }
+}
+
+/// The workflow with this key.
+///
+/// # Errors
+/// When the database fails.
+pub fn find(conn: &mut Connection, id: Id) -> Result<Option<Workflow>, DatabaseError> {
+    let found = on!(conn, c => workflows!().filter(workflow::id.eq(id)).load::<Found>(c))?;
+    Ok(with_steps(conn, found)?.pop())
+}
+
+/// The workflow with this key.
+///
+/// # Errors
+/// When there is none, or the database fails.
+pub fn load(conn: &mut Connection, id: Id) -> Result<Workflow, DatabaseError> {
+    find(conn, id)?.ok_or(DatabaseError::Failed(diesel::result::Error::NotFound))
+}
+
+/// Every version of the workflow with this name, without steps, the first one first.
+///
+/// # Errors
+/// When the database fails.
+pub fn list_versions(conn: &mut Connection, name: &str) -> Result<Vec<Workflow>, DatabaseError> {
+    let found = on!(conn, c => workflows!()
+        .filter(workflow::name.eq(name))
+        .order(workflow::version)
+        .load::<Found>(c))?;
+    Ok(found.into_iter().map(workflow_of).collect())
+}
+
+/// Which workflows a list holds.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// Of the procedure with this code.
+    pub procedure_code: Option<String>,
+    /// For the office with this code.
+    pub agency_code: Option<String>,
+    /// In this state.
+    pub state: Option<WorkflowState>,
+}
+
+/// The key of a row of [`list`]: name and version.
+pub type ListKey = (String, i32);
+
+/// At most `limit` workflows after `after`, by name, with their steps.
+///
+/// # Errors
+/// When the database fails.
+pub fn list(
+    conn: &mut Connection,
+    filter: &Filter,
+    after: Option<&ListKey>,
+    limit: i64,
+) -> Result<Vec<Workflow>, DatabaseError> {
+    let found = on!(&mut *conn, c => {
+        let mut query = workflows!().order((workflow::name, workflow::version)).limit(limit).into_boxed();
+        if let Some(code) = &filter.procedure_code {
+            query = query.filter(procedure::code.nullable().eq(code));
+        }
+        if let Some(code) = &filter.agency_code {
+            query = query.filter(agency::code.nullable().eq(code));
+        }
+        if let Some(state) = filter.state {
+            query = query.filter(workflow::state.eq(state));
+        }
+        if let Some((name, version)) = after {
+            query = query.filter(
+                workflow::name.gt(name).or(workflow::name.eq(name).and(workflow::version.gt(*version))),
+            );
+        }
+        query.load::<Found>(c)
+    })?;
+    with_steps(conn, found)
+}
+
+/// What a workflow is for, and its plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plan {
+    /// The procedure; none for a generic workflow.
+    pub procedure_id: Option<Id>,
+    /// The office that it is for; none for every office.
+    pub agency_id: Option<Id>,
+    /// The level of the offices that it is for; none for all.
+    pub level: Option<Level>,
+    /// What the allowances are to add up to.
+    pub total_hours: u32,
+    /// The steps.
+    pub steps: Vec<Step>,
+}
+
+fn insert_steps(conn: &mut Connection, workflow_id: Id, steps: &[Step]) -> Result<(), DatabaseError> {
+    let rows: Vec<StepRow> = steps
+        .iter()
+        .map(|step| StepRow {
+            workflow_id,
+            position: step.position,
+            name_vi: step.name_vi.clone(),
+            name_en: step.name_en.clone(),
+            role: step.role,
+            agency_level: step.agency_level,
+            unit_id: step.unit_id,
+            allowance_hours: step.allowance_hours.map(stored_hours),
+        })
+        .collect();
+    on!(conn, c => diesel::insert_into(workflow_step::table).values(&rows).execute(c))?;
+    Ok(())
+}
+
+/// A new draft; answers its key.
+///
+/// # Errors
+/// [`DatabaseError::Duplicate`] when the name has this version already.
+pub fn insert_draft(
+    conn: &mut Connection,
+    name: &str,
+    version: i32,
+    plan: &Plan,
+    now: Instant,
+) -> Result<Id, DatabaseError> {
+    let row = WorkflowRow {
+        id: Id::new(),
+        name: name.to_owned(),
+        version,
+        procedure_id: plan.procedure_id,
+        agency_id: plan.agency_id,
+        level: plan.level,
+        state: WorkflowState::Draft,
+        total_hours: stored_hours(plan.total_hours),
+        decision_number: None,
+        created_at: now,
+        published_at: None,
+    };
+    on!(&mut *conn, c => diesel::insert_into(workflow::table).values(&row).execute(c))?;
+    insert_steps(conn, row.id, &plan.steps)?;
+    Ok(row.id)
+}
+
+/// Writes a draft anew; says whether it was still a draft.
+///
+/// # Errors
+/// When the database fails.
+pub fn change_draft(conn: &mut Connection, id: Id, plan: &Plan) -> Result<bool, DatabaseError> {
+    let changed = on!(&mut *conn, c => diesel::update(workflow::table.find(id))
+        .filter(workflow::state.eq(WorkflowState::Draft))
+        .set((
+            workflow::procedure_id.eq(plan.procedure_id),
+            workflow::agency_id.eq(plan.agency_id),
+            workflow::level.eq(plan.level),
+            workflow::total_hours.eq(stored_hours(plan.total_hours)),
+        ))
+        .execute(c))?;
+    if changed == 0 {
+        return Ok(false);
+    }
+    on!(&mut *conn, c => diesel::delete(workflow_step::table.filter(workflow_step::workflow_id.eq(id)))
+        .execute(c))?;
+    insert_steps(conn, id, &plan.steps)?;
+    Ok(true)
+}
+
+/// Publishes a draft and retires the published versions of the same name; says whether it was still a draft.
+///
+/// # Errors
+/// When the database fails.
+pub fn publish(
+    conn: &mut Connection,
+    workflow: &Workflow,
+    total_hours: u32,
+    decision_number: &str,
+    now: Instant,
+) -> Result<bool, DatabaseError> {
+    on!(&mut *conn, c => diesel::update(workflow::table)
+        .filter(workflow::name.eq(&workflow.name))
+        .filter(workflow::state.eq(WorkflowState::Published))
+        .set(workflow::state.eq(WorkflowState::Retired))
+        .execute(c))?;
+    let changed = on!(conn, c => diesel::update(workflow::table.find(workflow.id))
+        .filter(workflow::state.eq(WorkflowState::Draft))
+        .set((
+            workflow::state.eq(WorkflowState::Published),
+            workflow::total_hours.eq(stored_hours(total_hours)),
+            workflow::decision_number.eq(decision_number),
+            workflow::published_at.eq(now),
+        ))
+        .execute(c))?;
+    Ok(changed == 1)
+}
+
+/// The agency or unit with this code, and its level.
+///
+/// # Errors
+/// When the database fails.
+pub(super) fn find_agency(conn: &mut Connection, code: &str) -> Result<Option<(Id, Level)>, DatabaseError> {
+    Ok(on!(conn, c => agency::table
+        .filter(agency::code.eq(code))
+        .select((agency::id, agency::level))
+        .first::<(Id, Level)>(c)
+        .optional())?)
+}
