@@ -1,3 +1,34 @@
-//! The heart: one request, from desk to result.
+//! The heart: one request, from desk to result; its status, its due date, its journal.
 
+mod act;
+pub mod actions;
+pub mod answer;
+pub mod applicant;
+pub mod control_slip;
+#[cfg(test)]
+mod control_slip_tests;
 pub mod deadline;
+#[cfg(test)]
+mod deadline_properties;
+#[cfg(test)]
+mod deadline_tests;
+pub mod deadline_trace;
+#[cfg(test)]
+mod deadline_trace_tests;
+pub mod deadline_words;
+pub mod deed;
+pub mod http;
+mod intake;
+pub mod journal;
+pub mod ledger;
+pub mod pause;
+pub mod proof;
+pub mod recalendar;
+pub mod requests;
+pub mod search;
+pub mod status;
+pub mod steps;
+pub mod store;
+pub mod tracking;
+pub mod verify;
+pub mod view;

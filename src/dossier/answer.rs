@@ -1,0 +1,86 @@
+//! By when the desk must answer an online dossier: the due instant of a dossier that waits for acceptance.
+//! Pure: no HTTP, no SQL, no clock.
+//!
+//! No legal clock runs before acceptance, so a dossier could lie unaccepted for as long as the desk likes. This instant is
+//! what makes that visible. It stands in the books where the due date of an accepted dossier stands, and gives way to the
+//! legal one on acceptance.
+//!
+//! - Accepting, refusing and asking for papers are answers. While papers are owed nobody waits for the desk: there is no
+//!   such instant, and when they come, a new one is counted from their arrival.
+//! - The wish to withdraw is no answer: the instant stays until the desk closes the dossier, or an unanswered dossier could
+//!   be made to vanish.
+//! - A correction gives the desk no second time: the instant that stood still stands. Where none stood, because papers had
+//!   been asked for, one is counted from the correction.
+
+use chrono::NaiveDateTime;
+
+use super::deadline::{self, DeadlineError};
+use super::status::Event;
+use crate::calendar::working_time::WorkingCalendar;
+use crate::platform::instant::Instant;
+use crate::procedure::limit::Limit;
+
+/// No later than 8 working hours after the system receives an online dossier (procedure 2.001263 as published \[V\]). No
+/// cut-off is named there.
+pub const ANSWER_LIMIT: Limit = Limit::EIGHT_WORKING_HOURS;
+
+/// The instant by which a dossier that reached the desk at `arrived_at` must be answered.
+///
+/// # Errors
+/// When the calendar does not reach far enough.
+pub fn answer_by(
+    arrived_at: NaiveDateTime,
+    calendar: &WorkingCalendar,
+) -> Result<NaiveDateTime, DeadlineError> {
+    Ok(deadline::due(&ANSWER_LIMIT, arrived_at, &[], calendar)?.due_at)
+}
+
+/// What an act before acceptance does to the answer-by instant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AnswerBy {
+    /// It is counted from this act.
+    FromNow,
+    /// It stays what it was, which may be none.
+    As(Option<Instant>),
+}
+
+/// What `event` does to the answer-by instant `before` of a dossier that is not accepted, and not by this act either.
+#[must_use]
+pub fn after(event: Event, before: Option<Instant>) -> AnswerBy {
+    match event {
+        Event::TakeInSupplement => AnswerBy::FromNow,
+        Event::RequestSupplement => AnswerBy::As(None),
+        // It waits for the desk again, and whoever waits has an instant by which the desk must answer.
+        Event::Correct if before.is_none() => AnswerBy::FromNow,
+        _ => AnswerBy::As(before),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_an_arrival_begins_a_wait_and_only_an_answer_ends_it() {
+        let due = Instant::parse("2023-03-13T17:00:00+07:00").ok();
+        let stays = AnswerBy::As(due);
+        for (event, before, expected) in [
+            (Event::RequestSupplement, due, AnswerBy::As(None)),
+            (Event::TakeInSupplement, None, AnswerBy::FromNow),
+            (Event::Refuse, due, stays),
+            (Event::Refuse, None, AnswerBy::As(None)),
+            (Event::Withdraw, due, stays),
+            (Event::Stop, due, stays),
+            (Event::Correct, due, stays),
+            (Event::Correct, None, AnswerBy::FromNow),
+        ] {
+            assert_eq!(after(event, before), expected, "{event} {before:?}");
+        }
+    }
+
+    #[test]
+    fn it_is_one_working_day_of_hours() {
+        assert_eq!(ANSWER_LIMIT.words_vi(), "8 giờ làm việc");
+        assert_eq!(ANSWER_LIMIT.cut_off(), None);
+    }
+}

@@ -1,0 +1,134 @@
+//! The addresses of what defends a date: the proof sheet, in JSON or as a page, and the control slip.
+
+use actix_web::http::header::ACCEPT;
+use actix_web::{HttpRequest, HttpResponse, get, web};
+use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
+
+use super::page;
+use super::view::{ControlSlipView, DeadlineView};
+use crate::account::Officer;
+use crate::dossier::http::{Desk, hidden};
+use crate::dossier::store;
+use crate::platform::error::{Problem, ProblemBody};
+
+/// The form of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Format {
+    /// For programs.
+    Json,
+    /// A page to read and print.
+    Html,
+}
+
+/// What the proof sheet asks for.
+#[derive(Debug, Clone, Copy, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ProofQuery {
+    /// The form of the answer, whatever `Accept` says.
+    #[serde(default)]
+    #[param(inline)]
+    format: Option<Format>,
+}
+
+/// Explain the due date of a dossier, day by day.
+///
+/// In JSON, or as a Vietnamese page to print when `Accept` prefers `text/html` or `format=html` asks for it. The page does
+/// not name the applicant.
+#[utoipa::path(tag = "dossiers", operation_id = "get_dossier_deadline", security(("bearer" = [])),
+    params(("code" = String, Path, description = "Mã hồ sơ"), ProofQuery),
+    responses((status = 200, description = "The due date and every day on the way to it",
+            content((DeadlineView = "application/json"), (String = "text/html"))),
+        (status = 404, description = "Absent, or not to be seen", body = ProblemBody, content_type = "application/problem+json"),
+        (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
+#[get("/api/v1/dossiers/{code}/deadline")]
+pub(crate) async fn get_dossier_deadline(
+    desk: web::Data<Desk>,
+    officer: Officer,
+    code: web::Path<String>,
+    http: HttpRequest,
+    query: web::Query<ProofQuery>,
+) -> Result<HttpResponse, Problem> {
+    let accept = http.headers().get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let format = query.format.unwrap_or(if prefers_html(accept) { Format::Html } else { Format::Json });
+    let desk = desk.get_ref().clone();
+    let database = desk.database.clone();
+    let view = database
+        .read(move |conn| {
+            let row = store::find_by_code(conn, &officer.scope(), &code)?.ok_or_else(hidden)?;
+            DeadlineView::of(conn, &desk.books, &row)
+        })
+        .await?;
+    Ok(match format {
+        Format::Json => HttpResponse::Ok().json(view),
+        Format::Html => HttpResponse::Ok().content_type("text/html; charset=utf-8").body(page::draw(&view)),
+    })
+}
+
+/// Read the control slip of a dossier: who had it, for how long, and who bears its lateness.
+#[utoipa::path(tag = "dossiers", operation_id = "get_control_slip", security(("bearer" = [])),
+    params(("code" = String, Path, description = "Mã hồ sơ")),
+    responses((status = 200, description = "One row for each stay at a step", body = ControlSlipView),
+        (status = 404, description = "Absent, or not to be seen", body = ProblemBody, content_type = "application/problem+json"),
+        (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
+#[get("/api/v1/dossiers/{code}/control-slip")]
+pub(crate) async fn get_control_slip(
+    desk: web::Data<Desk>,
+    officer: Officer,
+    code: web::Path<String>,
+) -> Result<web::Json<ControlSlipView>, Problem> {
+    let desk = desk.get_ref().clone();
+    let database = desk.database.clone();
+    database
+        .read(move |conn| {
+            let row = store::find_by_code(conn, &officer.scope(), &code)?.ok_or_else(hidden)?;
+            ControlSlipView::of(conn, &desk.books, &row, desk.clock.now()).map(web::Json)
+        })
+        .await
+}
+
+/// Whether an `Accept` header puts `text/html` before `application/json`.
+fn prefers_html(accept: &str) -> bool {
+    let quality = |exact: &str, family: &str| {
+        [exact, family, "*/*"].into_iter().find_map(|wanted| {
+            accept.split(',').find_map(|range| {
+                let mut parts = range.split(';').map(str::trim);
+                let named = parts.next().is_some_and(|kind| kind.eq_ignore_ascii_case(wanted));
+                let weight = parts.find_map(|part| part.strip_prefix("q="));
+                named.then(|| thousandths(weight.unwrap_or("1")))
+            })
+        })
+    };
+    quality("text/html", "text/*").unwrap_or(0) > quality("application/json", "application/*").unwrap_or(0)
+}
+
+/// `0.85` is 850; a weight that cannot be read is 0.
+fn thousandths(weight: &str) -> u32 {
+    let (whole, part) = weight.split_once('.').unwrap_or((weight, ""));
+    let digits: String = part.chars().chain("000".chars()).take(3).collect();
+    format!("{whole}{digits}").parse().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::prefers_html;
+
+    #[test]
+    fn a_browser_gets_the_page_and_a_program_the_json() {
+        assert!(prefers_html("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"));
+        assert!(prefers_html("text/html"));
+        assert!(prefers_html("application/json;q=0.85, text/*;q=0.9"));
+        for accept in [
+            "",
+            "*/*",
+            "application/json",
+            "text/html;q=0.5, application/json",
+            "text/html;q=x",
+            "text/html, application/json",
+        ] {
+            assert!(!prefers_html(accept), "{accept}");
+        }
+    }
+}

@@ -1,0 +1,341 @@
+//! The proof sheet and the control slip as they are shown to the officers of the office.
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::account;
+use crate::agency;
+use crate::dossier::actions::{Books, is_overdue, timeliness};
+use crate::dossier::control_slip::{ControlSlip, Handling, MeasuredIn, StepVerdict, Turn, control_slip};
+use crate::dossier::deadline::Timeliness;
+use crate::dossier::deadline_trace::{DeadlineTrace, explain};
+use crate::dossier::deadline_words::{Rule, rule};
+use crate::dossier::journal;
+use crate::dossier::pause::{Pause, for_deadline};
+use crate::dossier::status::Event;
+use crate::dossier::store::Dossier;
+use crate::dossier::view::ProcedureName;
+use crate::platform::database::{Connection, Id};
+use crate::platform::error::Problem;
+use crate::platform::instant::Instant;
+use crate::procedure::version::ProcedureVersion;
+use crate::workflow::Workflow;
+
+/// What the days of a trace count together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+pub struct CountedTotal {
+    /// Days of the limit that were counted; in limits of hours, days of which some time counts.
+    pub days: usize,
+    /// Time that counts, in microseconds: the sum over the days.
+    pub microseconds: i64,
+    /// Time that would count but lies in a pause, in microseconds.
+    pub paused_microseconds: i64,
+}
+
+/// Why a dossier is due when it is due.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DeadlineView {
+    /// Mã hồ sơ.
+    pub code: String,
+    /// The procedure.
+    pub procedure: ProcedureName,
+    /// The time limit in words.
+    pub limit: String,
+    /// The calendar versions that it rests on.
+    #[schema(example = "H26@1")]
+    pub calendar: String,
+    /// The due date came with an import: there is no rule to explain.
+    pub due_imported: bool,
+    /// When it was accepted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub accepted_at: Option<Instant>,
+    /// When it is due.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due_at: Option<Instant>,
+    /// By when the desk must answer a dossier that waits for acceptance, or had to answer one that was turned away.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answer_due_at: Option<Instant>,
+    /// How the limit is counted, and by which articles; absent for an imported due date.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rule: Option<Rule>,
+    /// Every recorded pause.
+    pub pauses: Vec<Pause>,
+    /// Day by day, when the clock has started.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub trace: Option<DeadlineTrace>,
+    /// What the days of the trace add up to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub counted_total: Option<CountedTotal>,
+}
+
+fn procedure_name(version: &ProcedureVersion) -> ProcedureName {
+    ProcedureName {
+        code: version.code.clone(),
+        name: version.name_vi.clone(),
+        version: version.version,
+        limit: version.limit.words_vi(),
+    }
+}
+
+impl DeadlineView {
+    /// Explains the due date of a dossier.
+    ///
+    /// # Errors
+    /// When the calendar does not reach far enough, or the database fails.
+    pub(super) fn of(conn: &mut Connection, books: &Books, row: &Dossier) -> Result<Self, Problem> {
+        let version = books.procedures.version(conn, row.procedure_version_id)?;
+        let pauses = row.pauses();
+        let trace = match row.accepted_at.filter(|_| !row.due_imported) {
+            Some(accepted_at) => {
+                let calendar = books.calendars.by_stamp(conn, &row.calendar_stamp)?;
+                let stops = for_deadline(&pauses);
+                let trace = explain(&version.limit, accepted_at.civil(), &stops, &calendar.processing)?;
+                Some(trace.by_layers(|date| calendar.days.get(&date).map(|day| day.layer.as_str())))
+            }
+            None => None,
+        };
+        let counted_total = trace.as_ref().map(|trace| CountedTotal {
+            days: trace.counted_days(),
+            microseconds: trace.days.iter().map(|day| day.counted_microseconds).sum(),
+            paused_microseconds: trace.days.iter().map(|day| day.paused_microseconds).sum(),
+        });
+        Ok(Self {
+            code: row.code.clone(),
+            procedure: procedure_name(&version),
+            limit: version.limit.words_vi(),
+            calendar: row.calendar_stamp.clone(),
+            due_imported: row.due_imported,
+            accepted_at: row.accepted_at,
+            answer_due_at: row.answer_due_at(),
+            due_at: row.legal_due_at(),
+            rule: (!row.due_imported).then(|| rule(&version.limit)),
+            pauses,
+            trace,
+            counted_total,
+        })
+    }
+}
+
+/// Who handed a dossier over.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct GiverView {
+    /// The role in which he or she acted.
+    #[schema(example = "clerk")]
+    pub role: String,
+    /// Sign-in name of the officer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub actor: Option<String>,
+    /// The agency or unit of that role, as a code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "H26.268.05")]
+    pub unit: Option<String>,
+}
+
+/// One stay of a dossier at a step.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct StayView {
+    /// Position of the step.
+    pub step: i32,
+    /// Name of the step.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Who handed it over; absent when it came from the citizen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub giver: Option<GiverView>,
+    /// The role whose turn it was.
+    #[schema(example = "handler")]
+    pub taker_role: String,
+    /// When it came.
+    pub taken_at: Instant,
+    /// When it left; absent while it lies there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub handed_at: Option<Instant>,
+    /// By which act it left.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub left_by: Option<Event>,
+    /// That act in Vietnamese.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub left_by_words: Option<&'static str>,
+    /// The allowance in hours; absent when the step is not counted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub allowance_hours: Option<u32>,
+    /// The time that it lay there outside the pauses, in microseconds.
+    pub spent_microseconds: i64,
+    /// How that stands to the allowance; by now, while it lies there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub verdict: Option<StepVerdict>,
+    /// The verdict in Vietnamese.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Đúng hạn")]
+    pub verdict_words: Option<&'static str>,
+}
+
+/// The part of an overrun that a step bears.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct DeskPart {
+    /// Position of the step.
+    pub step: i32,
+    /// Name of the step.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The role of the step.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role: Option<String>,
+    /// What all its stays took beyond its allowance, in microseconds.
+    pub own_overrun_microseconds: i64,
+    /// What it bears of the dossier's overrun, in microseconds.
+    pub microseconds: i64,
+}
+
+/// A dossier's overrun and who bears it; the parts add up to the total.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct OverrunView {
+    /// From the due instant to the resolution, or to now, in microseconds of what is measured.
+    pub total_microseconds: i64,
+    /// The desks, in proportion to their own overrun.
+    pub desks: Vec<DeskPart>,
+    /// The applicant: pauses that did not move the due date.
+    pub applicant_microseconds: i64,
+    /// Calendar and reception rule: the limit gave less time than the steps are allowed.
+    pub calendar_microseconds: i64,
+    /// Spent at no counted step.
+    pub unallocated_microseconds: i64,
+}
+
+/// The control slip of a dossier (phiếu kiểm soát quá trình giải quyết hồ sơ).
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = ControlSlip)]
+pub struct ControlSlipView {
+    /// Mã hồ sơ.
+    pub code: String,
+    /// The procedure.
+    pub procedure: ProcedureName,
+    /// The dossier came with an import: its hand-overs are not known, and there are no rows.
+    pub imported: bool,
+    /// When it was accepted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub accepted_at: Option<Instant>,
+    /// When it is due.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due_at: Option<Instant>,
+    /// What is measured: working time, or all time when the limit is in calendar days; then an allowance of 8 hours
+    /// stands for a day of 24.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub measured_in: Option<MeasuredIn>,
+    /// One row for each stay at a step, oldest first.
+    pub rows: Vec<StayView>,
+    /// Who bears the lateness, when it is late or overdue.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub overrun: Option<OverrunView>,
+}
+
+/// The verdict as the form prints it.
+const fn words_vi(verdict: StepVerdict) -> &'static str {
+    match verdict {
+        StepVerdict::Early => "Trước hạn",
+        StepVerdict::OnTime => "Đúng hạn",
+        StepVerdict::Late => "Quá hạn",
+    }
+}
+
+impl ControlSlipView {
+    /// Writes the control slip of a dossier.
+    ///
+    /// # Errors
+    /// When the calendar does not reach far enough, or the database fails.
+    pub(super) fn of(
+        conn: &mut Connection,
+        books: &Books,
+        row: &Dossier,
+        now: Instant,
+    ) -> Result<Self, Problem> {
+        let version = books.procedures.version(conn, row.procedure_version_id)?;
+        let mut view = Self {
+            code: row.code.clone(),
+            procedure: procedure_name(&version),
+            imported: row.due_imported,
+            accepted_at: row.accepted_at,
+            due_at: row.legal_due_at(),
+            measured_in: None,
+            rows: Vec::new(),
+            overrun: None,
+        };
+        let entries = journal::of_dossier(conn, row.office_id, row.id)?;
+        // An import tells the acts of a dossier, but not who had it when: nobody signed in for them.
+        view.imported |= entries.iter().any(|entry| entry.actor_id.is_none());
+        let Some(accepted_at) = row.accepted_at.filter(|_| !view.imported) else { return Ok(view) };
+        let workflow = books.workflows.workflow(conn, row.workflow_id)?;
+        let calendar = books.calendars.by_stamp(conn, &row.calendar_stamp)?;
+        let turns: Vec<Turn> = entries.iter().map(Turn::from).collect();
+        let late_until = match timeliness(row.account) {
+            Some(Timeliness::Late) => row.resolved_at,
+            _ => is_overdue(row, now).then_some(now),
+        };
+        let slip = control_slip(&Handling {
+            turns: &turns,
+            workflow: &workflow,
+            limit: &version.limit,
+            accepted_at: accepted_at.civil(),
+            pauses: &for_deadline(&row.pauses()),
+            calendar: &calendar.processing,
+            late_until: late_until.map(Instant::civil),
+            now: now.civil(),
+        })?;
+        view.fill(conn, slip, &workflow)?;
+        Ok(view)
+    }
+
+    fn fill(&mut self, conn: &mut Connection, slip: ControlSlip, workflow: &Workflow) -> Result<(), Problem> {
+        let givers: Vec<_> = slip.rows.iter().filter_map(|stay| stay.giver.as_ref()).collect();
+        let officers: Vec<Id> = givers.iter().filter_map(|giver| giver.officer_id).collect();
+        let officers: BTreeMap<Id, String> = account::store::usernames(conn, &officers)?;
+        let units: Vec<Id> = givers.iter().filter_map(|giver| giver.unit_id).collect();
+        let units: HashMap<Id, String> =
+            agency::store::load_offices(conn, &units)?.into_iter().map(|unit| (unit.id, unit.code)).collect();
+        let name = |position| workflow.step(position).map(|step| step.name_vi.clone());
+        self.measured_in = Some(slip.measured_in);
+        self.rows = slip
+            .rows
+            .into_iter()
+            .map(|stay| StayView {
+                step: stay.step,
+                name: name(stay.step),
+                giver: stay.giver.map(|giver| GiverView {
+                    actor: giver.officer_id.and_then(|id| officers.get(&id).cloned()),
+                    unit: giver.unit_id.and_then(|id| units.get(&id).cloned()),
+                    role: giver.role,
+                }),
+                taker_role: stay.taker_role.to_string(),
+                taken_at: Instant::from_civil(stay.taken_at),
+                handed_at: stay.handed_at.map(Instant::from_civil),
+                left_by: stay.left_by,
+                left_by_words: stay.left_by.map(Event::words_vi),
+                allowance_hours: stay.allowance_hours,
+                spent_microseconds: stay.spent_microseconds,
+                verdict: stay.verdict,
+                verdict_words: stay.verdict.map(words_vi),
+            })
+            .collect();
+        self.overrun = slip.overrun.map(|overrun| OverrunView {
+            total_microseconds: overrun.total,
+            desks: overrun
+                .desks
+                .into_iter()
+                .map(|share| DeskPart {
+                    step: share.step,
+                    name: name(share.step),
+                    role: workflow.step(share.step).map(|step| step.role.to_string()),
+                    own_overrun_microseconds: share.own_overrun_microseconds,
+                    microseconds: share.microseconds,
+                })
+                .collect(),
+            applicant_microseconds: overrun.applicant,
+            calendar_microseconds: overrun.calendar,
+            unallocated_microseconds: overrun.unallocated,
+        });
+        Ok(())
+    }
+}

@@ -1,0 +1,295 @@
+//! What the desk sends: one body for each act, checked field by field.
+
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::actions::{Intake, Timing};
+use super::applicant::{Applicant, HandedPaper, ResultDelivery, Submitter, checked_papers};
+use super::deed::{Deed, Taker};
+use super::ledger::Channel;
+use crate::account;
+use crate::platform::check::Check;
+use crate::platform::database::{Connection, Id};
+use crate::platform::error::Problem;
+use crate::platform::instant::Instant;
+
+/// A dossier handed in at the counter, sent by post or submitted online.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct IntakeRequest {
+    /// Code of the receiving office, or of one of its units.
+    #[schema(example = "H26.268.05")]
+    pub agency: String,
+    /// Code of the procedure.
+    #[schema(example = "1.004873")]
+    pub procedure: String,
+    /// How it came in.
+    pub channel: Channel,
+    /// Whose it is.
+    pub applicant: Applicant,
+    /// Who hands it in, when that is somebody else.
+    #[serde(default)]
+    pub submitter: Option<Submitter>,
+    /// The matter, when the procedure's name does not say it.
+    #[serde(default)]
+    #[schema(max_length = 1000)]
+    pub summary: Option<String>,
+    /// The papers handed in.
+    #[serde(default)]
+    pub papers: Vec<HandedPaper>,
+    /// How the result reaches the citizen.
+    #[serde(default = "at_the_counter")]
+    pub result_delivery: ResultDelivery,
+    /// The fee in đồng, when it is not the procedure's.
+    #[serde(default)]
+    #[schema(minimum = 0)]
+    pub fee_vnd: Option<i64>,
+    /// When it was received, for a late entry; never in the future.
+    #[serde(default)]
+    pub happened_at: Option<Instant>,
+    /// Why it is entered late.
+    #[serde(default)]
+    #[schema(max_length = 500)]
+    pub late_entry_reason: Option<String>,
+}
+
+fn at_the_counter() -> ResultDelivery {
+    ResultDelivery::Counter
+}
+
+impl IntakeRequest {
+    /// Checks every field.
+    ///
+    /// # Errors
+    /// Every mistake at once.
+    pub fn checked(self) -> Result<(Intake, Timing), Problem> {
+        let mut check = Check::new();
+        let intake = Intake {
+            agency: check.text("agency", &self.agency, 60),
+            procedure: check.text("procedure", &self.procedure, 60),
+            channel: self.channel,
+            applicant: self.applicant.checked(&mut check),
+            submitter: self.submitter.map(|submitter| submitter.checked(&mut check)),
+            summary: check.optional_text("summary", self.summary.as_deref(), 1000),
+            papers: checked_papers(self.papers, &mut check),
+            result_delivery: self.result_delivery,
+            fee_vnd: check.money("fee_vnd", self.fee_vnd),
+        };
+        let timing = timing(&mut check, self.happened_at, self.late_entry_reason.as_deref());
+        check.done()?;
+        Ok((intake, timing))
+    }
+}
+
+fn timing(check: &mut Check, happened_at: Option<Instant>, reason: Option<&str>) -> Timing {
+    Timing { happened_at, late_entry_reason: check.optional_text("late_entry_reason", reason, 500) }
+}
+
+/// A request that becomes an act. The officer to whom a dossier is given is looked up by name.
+pub trait ActRequest: Clone + Send + 'static {
+    /// Checks every field; `office_id` is the dossier's office.
+    ///
+    /// # Errors
+    /// Every mistake at once.
+    fn checked(&self, conn: &mut Connection, office_id: Id) -> Result<(Deed, Timing), Problem>;
+}
+
+/// Declares the body of an act: its own fields, when it took effect, and how it becomes a deed.
+macro_rules! act_request {
+    ($(#[$meta:meta])* $name:ident { $($(#[$fmeta:meta])* $field:ident : $kind:ty),* $(,)? } |$conn:ident, $office:ident, $body:ident, $check:ident| $deed:expr) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Deserialize, ToSchema)]
+        #[serde(deny_unknown_fields)]
+        pub struct $name {
+            $($(#[$fmeta])* pub $field: $kind,)*
+            /// When it took effect, for a late entry; now when absent, never in the future.
+            #[serde(default)]
+            pub happened_at: Option<Instant>,
+            /// Why it is entered late.
+            #[serde(default)]
+            #[schema(max_length = 500)]
+            pub late_entry_reason: Option<String>,
+        }
+
+        impl ActRequest for $name {
+            fn checked(&self, $conn: &mut Connection, $office: Id) -> Result<(Deed, Timing), Problem> {
+                let $body = self;
+                let mut $check = Check::new();
+                let timing = timing(&mut $check, self.happened_at, self.late_entry_reason.as_deref());
+                let deed = $deed;
+                $check.done()?;
+                Ok((deed, timing))
+            }
+        }
+    };
+}
+
+act_request! {
+    /// Accepts an online dossier: its clock starts.
+    AcceptRequest {} |_conn, _office, _body, check| Deed::Accept
+}
+act_request! {
+    /// Refuses a dossier, before acceptance or after.
+    RefuseRequest {
+        /// The legal reason.
+        #[schema(max_length = 1000, example = "Hồ sơ không thuộc thẩm quyền giải quyết")]
+        reason: String,
+    } |_conn, _office, body, check| Deed::Refuse { reason: check.text("reason", &body.reason, 1000) }
+}
+act_request! {
+    /// Asks the citizen for papers: the clock stands until they come.
+    SupplementRequest {
+        /// The papers that are missing or wrong.
+        #[schema(max_items = 50)]
+        papers: Vec<String>,
+        /// Why they are needed, with the legal basis.
+        #[schema(max_length = 1000)]
+        reason: String,
+    } |_conn, _office, body, check| {
+        if body.papers.is_empty() || body.papers.len() > 50 {
+            check.wrong("papers", "required", "ghi từ 1 đến 50 giấy tờ cần bổ sung", "name 1 to 50 papers");
+        }
+        let papers = body.papers.iter().take(50).enumerate()
+            .map(|(number, paper)| check.text(&format!("papers.{number}"), paper, 300)).collect();
+        Deed::RequestSupplement { papers, reason: check.text("reason", &body.reason, 1000) }
+    }
+}
+act_request! {
+    /// Takes in the papers that were asked for: the clock goes on.
+    SupplementTakenRequest {
+        /// The papers.
+        papers: Vec<HandedPaper>,
+    } |_conn, _office, body, check| {
+        if body.papers.is_empty() {
+            check.wrong("papers", "required", "ghi các giấy tờ đã nhận", "name the papers that came");
+        }
+        Deed::TakeInSupplement { papers: checked_papers(body.papers.clone(), &mut check) }
+    }
+}
+act_request! {
+    /// Asks the citizen to pay a tax or fee: the clock stands until it is paid.
+    PaymentRequest {
+        /// The amount in đồng.
+        #[schema(minimum = 1)]
+        amount_vnd: i64,
+        /// What it is for.
+        #[schema(max_length = 1000)]
+        reason: String,
+    } |_conn, _office, body, check| {
+        check.money("amount_vnd", Some(body.amount_vnd));
+        if body.amount_vnd == 0 {
+            check.wrong("amount_vnd", "out_of_range", "số tiền phải lớn hơn 0", "the amount must be above 0");
+        }
+        Deed::RequestPayment { amount_vnd: body.amount_vnd, reason: check.text("reason", &body.reason, 1000) }
+    }
+}
+act_request! {
+    /// Confirms that the payment was made: the clock goes on.
+    PaymentConfirmedRequest {
+        /// Number of the receipt.
+        #[schema(max_length = 100)]
+        receipt_number: String,
+    } |_conn, _office, body, check| Deed::ConfirmPayment {
+        receipt_number: check.text("receipt_number", &body.receipt_number, 100),
+    }
+}
+act_request! {
+    /// Gives the dossier to a handler.
+    AssignRequest {
+        /// Sign-in name of the handler.
+        #[schema(max_length = 40)]
+        handler: String,
+    } |conn, office, body, check| Deed::Assign { handler: taker(conn, office, &body.handler)? }
+}
+act_request! {
+    /// Hands the dossier on to the next step.
+    HandOnRequest {
+        /// Sign-in name of the officer who takes it, when somebody is chosen.
+        #[serde(default)]
+        #[schema(max_length = 40)]
+        handler: Option<String>,
+        /// A note for the taker.
+        #[serde(default)]
+        #[schema(max_length = 1000)]
+        note: Option<String>,
+    } |conn, office, body, check| Deed::HandOn {
+        handler: body.handler.as_deref().map(|name| taker(conn, office, name)).transpose()?,
+        note: check.optional_text("note", body.note.as_deref(), 1000),
+    }
+}
+act_request! {
+    /// Sends the dossier back to an earlier step.
+    SendBackRequest {
+        /// Position of the step it goes back to.
+        #[schema(minimum = 1)]
+        to_step: i32,
+        /// Why.
+        #[schema(max_length = 1000)]
+        reason: String,
+    } |_conn, _office, body, check| Deed::SendBack {
+        to_step: body.to_step,
+        reason: check.text("reason", &body.reason, 1000),
+    }
+}
+act_request! {
+    /// Records the result: the dossier is resolved.
+    ResolveRequest {
+        /// Number of the result document.
+        #[schema(max_length = 100, example = "125/GXN-UBND")]
+        document_number: String,
+        /// A note.
+        #[serde(default)]
+        #[schema(max_length = 1000)]
+        note: Option<String>,
+    } |_conn, _office, body, check| Deed::Resolve {
+        document_number: check.text("document_number", &body.document_number, 100),
+        note: check.optional_text("note", body.note.as_deref(), 1000),
+    }
+}
+act_request! {
+    /// Hands the result to the citizen.
+    ReturnRequest {
+        /// Who took it, when that is not the applicant.
+        #[serde(default)]
+        #[schema(max_length = 200)]
+        received_by: Option<String>,
+    } |_conn, _office, body, check| Deed::ReturnResult {
+        received_by: check.optional_text("received_by", body.received_by.as_deref(), 200),
+    }
+}
+act_request! {
+    /// Records that the citizen asks to withdraw; a stop confirms it.
+    WithdrawRequest {
+        /// Why.
+        #[schema(max_length = 1000)]
+        reason: String,
+    } |_conn, _office, body, check| Deed::Withdraw { reason: check.text("reason", &body.reason, 1000) }
+}
+act_request! {
+    /// Stops the dossier without a result.
+    StopRequest {
+        /// Why.
+        #[schema(max_length = 1000)]
+        reason: String,
+    } |_conn, _office, body, check| Deed::Stop { reason: check.text("reason", &body.reason, 1000) }
+}
+act_request! {
+    /// Opens an ended dossier again to correct a mistake.
+    CorrectRequest {
+        /// What was wrong.
+        #[schema(max_length = 1000)]
+        reason: String,
+    } |_conn, _office, body, check| Deed::Correct { reason: check.text("reason", &body.reason, 1000) }
+}
+
+fn taker(conn: &mut Connection, office_id: Id, username: &str) -> Result<Taker, Problem> {
+    let found = account::store::find_active_at(conn, username, office_id)?;
+    found.map(|id| Taker { id, username: username.to_owned() }).ok_or_else(|| {
+        Problem::field(
+            "handler",
+            "unknown_officer",
+            "cơ quan này không có cán bộ đang làm việc nào với tên đăng nhập đó",
+            "this office has no active officer of that sign-in name",
+        )
+    })
+}

@@ -1,0 +1,252 @@
+//! Finding dossiers: the lists of the desk and of the supervisor, always within what the officer may see.
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+
+use super::ledger::Account;
+use super::status::Status;
+use super::store::Dossier;
+use crate::account::{Officer, Role, Scope};
+use crate::named_values;
+use crate::on;
+use crate::platform::database::schema::dossier;
+use crate::platform::database::{Connection, DatabaseError, Id};
+use crate::platform::instant::Instant;
+use crate::platform::text::like_pattern;
+
+named_values! {
+    /// A ready-made list of work.
+    pub enum Worklist {
+        /// In process and due before the day ends: đến hạn hôm nay.
+        DueToday = "due_today",
+        /// In process and past due: quá hạn.
+        Overdue = "overdue",
+        /// The clock stands: tạm dừng.
+        Paused = "paused",
+        /// Online and not yet accepted: chờ tiếp nhận. Those whose papers the desk waits for come last.
+        WaitingAcceptance = "waiting_acceptance",
+        /// At a step of mine, given to me or to nobody: việc của tôi.
+        Mine = "mine",
+    }
+}
+
+named_values! {
+    /// The order of a list.
+    pub enum Order {
+        /// Newest first.
+        Received = "received",
+        /// Most urgent first, by the due date or by when the desk must answer; dossiers without either are left out, except
+        /// from the list of those that wait for acceptance.
+        Due = "due",
+    }
+}
+
+/// What a list asks for.
+#[derive(Debug, Clone, Default)]
+#[expect(missing_docs, reason = "the fields are described in the query ListQuery")]
+pub struct Filter {
+    pub offices: Vec<Id>,
+    pub status: Option<Status>,
+    pub account: Option<Account>,
+    pub procedures: Option<Vec<Id>>,
+    pub handler_id: Option<Id>,
+    pub received_from: Option<NaiveDate>,
+    pub received_to: Option<NaiveDate>,
+    pub due_from: Option<NaiveDate>,
+    pub due_to: Option<NaiveDate>,
+    pub overdue: bool,
+    pub text: Option<String>,
+    pub worklist: Option<Worklist>,
+}
+
+/// The key of a row in a list: the instant it is ordered by, and the dossier.
+pub type ListKey = (i64, Id);
+
+/// What stands in the key of a row without a due date: the last instant there is.
+const NO_DUE: i64 = 253_402_300_799_999_999;
+
+/// The offices where the officer holds each step role: for «mine».
+fn step_roles(officer: &Officer) -> Vec<(Role, Vec<Id>)> {
+    Role::ALL
+        .iter()
+        .map(|role| {
+            let assignments = officer.assignments.iter().filter(|assignment| assignment.role == *role);
+            let offices = Scope::of(assignments.flat_map(|assignment| assignment.office_ids.iter().copied()));
+            (*role, offices.offices())
+        })
+        .filter(|(_, offices)| !offices.is_empty())
+        .collect()
+}
+
+macro_rules! filtered {
+    ($filter:expr, $officer:expr, $now:expr) => {{
+        let (filter, now): (&Filter, Instant) = ($filter, $now);
+        let mut query = dossier::table.filter(dossier::office_id.eq_any(filter.offices.clone())).into_boxed();
+        if let Some(status) = filter.status {
+            query = query.filter(dossier::status.eq(status));
+        }
+        if let Some(account) = filter.account {
+            query = query.filter(dossier::account.eq(account));
+        }
+        if let Some(procedures) = &filter.procedures {
+            query = query.filter(dossier::procedure_id.eq_any(procedures.clone()));
+        }
+        if let Some(handler) = filter.handler_id {
+            query = query.filter(dossier::handler_id.eq(handler));
+        }
+        if let Some(day) = filter.received_from {
+            query = query.filter(dossier::received_at.ge(Instant::start_of(day)));
+        }
+        if let Some(day) = filter.received_to {
+            query = query.filter(dossier::received_at.lt(Instant::end_of(day)));
+        }
+        if let Some(day) = filter.due_from {
+            query = query.filter(dossier::due_at.ge(Instant::start_of(day)));
+        }
+        if let Some(day) = filter.due_to {
+            query = query.filter(dossier::due_at.lt(Instant::end_of(day)));
+        }
+        if let Some(text) = &filter.text {
+            query = query.filter(dossier::search.like(like_pattern(text)).escape('\\'));
+        }
+        if filter.overdue || filter.worklist == Some(Worklist::Overdue) {
+            let overdue_when_paused = vec![Account::PausedSupplementOverdue, Account::PausedPaymentOverdue];
+            let past = dossier::due_at.lt(now).assume_not_null();
+            query = match filter.worklist {
+                Some(Worklist::Overdue) => query.filter(dossier::account.eq(Account::InProcess).and(past)),
+                _ => {
+                    let running = vec![Account::InProcess, Account::WaitingAcceptance];
+                    query.filter(
+                        dossier::account
+                            .eq_any(running)
+                            .and(past)
+                            .or(dossier::account.eq_any(overdue_when_paused)),
+                    )
+                }
+            };
+        }
+        match filter.worklist {
+            Some(Worklist::DueToday) => {
+                query = query
+                    .filter(dossier::account.eq(Account::InProcess))
+                    .filter(dossier::due_at.ge(now))
+                    .filter(dossier::due_at.lt(Instant::end_of(now.date())));
+            }
+            Some(Worklist::Paused) => {
+                query = query.filter(dossier::account.eq_any(Account::PAUSED.to_vec()));
+            }
+            Some(Worklist::WaitingAcceptance) => {
+                query = query.filter(dossier::account.eq(Account::WaitingAcceptance));
+            }
+            Some(Worklist::Mine) => {
+                let officer: &Officer = $officer;
+                query = query
+                    .filter(dossier::status.eq_any(vec![
+                        Status::Submitted,
+                        Status::Accepted,
+                        Status::Processing,
+                        Status::Resolved,
+                    ]))
+                    .filter(
+                        dossier::handler_id
+                            .is_null()
+                            .or(dossier::handler_id.eq(officer.id).assume_not_null()),
+                    );
+                // One condition for each role, joined by "or"; nothing of mine without a role.
+                let mut turns: Box<
+                    dyn BoxableExpression<dossier::table, _, SqlType = diesel::sql_types::Bool>,
+                > = Box::new(dossier::version.lt(0));
+                for (role, offices) in step_roles(officer) {
+                    turns = Box::new(
+                        turns.or(dossier::step_role
+                            .eq(role.as_str())
+                            .assume_not_null()
+                            .and(dossier::office_id.eq_any(offices))),
+                    );
+                }
+                query = query.filter(turns);
+            }
+            Some(Worklist::Overdue) | None => {}
+        }
+        query
+    }};
+}
+
+/// One page of a list, with one row more than `limit` when there is a further page.
+///
+/// # Errors
+/// When the database fails.
+pub fn list(
+    conn: &mut Connection,
+    filter: &Filter,
+    officer: &Officer,
+    now: Instant,
+    order: Order,
+    after: Option<ListKey>,
+    limit: i64,
+) -> Result<Vec<Dossier>, DatabaseError> {
+    let undated = filter.worklist == Some(Worklist::WaitingAcceptance) && order == Order::Due;
+    let after_undated = after.filter(|(micros, _)| undated && *micros == NO_DUE).map(|(_, id)| id);
+    let after = after.and_then(|(micros, id)| Instant::from_micros(micros).map(|at| (at, id)));
+    Ok(on!(conn, c => {
+        let mut query = filtered!(filter, officer, now).select(Dossier::as_select()).limit(limit + 1);
+        query = match order {
+            Order::Received => {
+                if let Some((at, id)) = after {
+                    query = query.filter(
+                        dossier::received_at.lt(at).or(dossier::received_at.eq(at).and(dossier::id.lt(id))),
+                    );
+                }
+                query.order((dossier::received_at.desc(), dossier::id.desc()))
+            }
+            Order::Due if undated => {
+                if let Some(id) = after_undated {
+                    query = query.filter(dossier::due_at.is_null()).filter(dossier::id.gt(id));
+                } else if let Some((at, id)) = after {
+                    query = query.filter(
+                        dossier::due_at
+                            .is_null()
+                            .or(dossier::due_at.gt(at).assume_not_null())
+                            .or(dossier::due_at.eq(at).assume_not_null().and(dossier::id.gt(id))),
+                    );
+                }
+                query.order((dossier::due_at.is_null().asc(), dossier::due_at.asc(), dossier::id.asc()))
+            }
+            Order::Due => {
+                query = query.filter(dossier::due_at.is_not_null());
+                if let Some((at, id)) = after {
+                    query = query.filter(
+                        dossier::due_at
+                            .gt(at)
+                            .assume_not_null()
+                            .or(dossier::due_at.eq(at).assume_not_null().and(dossier::id.gt(id))),
+                    );
+                }
+                query.order((dossier::due_at.asc(), dossier::id.asc()))
+            }
+        };
+        query.load(c)
+    })?)
+}
+
+/// How many dossiers a list has.
+///
+/// # Errors
+/// When the database fails.
+pub fn count(
+    conn: &mut Connection,
+    filter: &Filter,
+    officer: &Officer,
+    now: Instant,
+) -> Result<i64, DatabaseError> {
+    Ok(on!(conn, c => filtered!(filter, officer, now).count().get_result(c))?)
+}
+
+/// The key of a row in a list of that order.
+#[must_use]
+pub fn key(row: &Dossier, order: Order) -> ListKey {
+    match order {
+        Order::Received => (row.received_at.micros(), row.id),
+        Order::Due => (row.due_at.map_or(NO_DUE, Instant::micros), row.id),
+    }
+}

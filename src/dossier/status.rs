@@ -1,0 +1,379 @@
+//! The life cycle of a dossier: which act is possible where, and where it leads.
+//! Pure: no HTTP, no SQL, no clock.
+//!
+//! The ten states carry the codes that the national systems exchange (section 1.3 of the domain reference \[V\]). The
+//! transitions follow the proposal there, with two differences, each for a reason:
+//! - papers, payment, withdrawal and stop are possible from 2 as well as from 4: the first step is the desk's own, and
+//!   a fault may show before the first hand-over;
+//! - 5 -> 9 ("trả lại") is a refusal (closed), never a resolution: a dossier without a result is not counted as resolved.
+
+use thiserror::Error;
+
+use super::deadline::Timeliness;
+use super::ledger::Account;
+use crate::named_values;
+
+named_values! {
+    /// The state of a dossier.
+    pub enum Status {
+        /// 1 Mới đăng ký, chờ tiếp nhận.
+        Submitted = "submitted",
+        /// 2 Được tiếp nhận.
+        Accepted = "accepted",
+        /// 3 Không được tiếp nhận.
+        NotAccepted = "not_accepted",
+        /// 4 Đang xử lý.
+        Processing = "processing",
+        /// 5 Yêu cầu bổ sung giấy tờ.
+        SupplementRequested = "supplement_requested",
+        /// 6 Yêu cầu thực hiện nghĩa vụ tài chính.
+        PaymentRequested = "payment_requested",
+        /// 7 Công dân yêu cầu rút hồ sơ.
+        WithdrawalRequested = "withdrawal_requested",
+        /// 8 Dừng xử lý.
+        Stopped = "stopped",
+        /// 9 Đã xử lý xong.
+        Resolved = "resolved",
+        /// 10 Đã trả kết quả.
+        Returned = "returned",
+    }
+}
+
+named_values! {
+    /// What is done to a dossier.
+    pub enum Event {
+        /// Nộp trực tuyến.
+        Submit = "submit",
+        /// Tiếp nhận tại quầy hoặc qua bưu chính.
+        Receive = "receive",
+        /// Tiếp nhận hồ sơ trực tuyến.
+        Accept = "accept",
+        /// Từ chối.
+        Refuse = "refuse",
+        /// Yêu cầu bổ sung.
+        RequestSupplement = "request_supplement",
+        /// Nhận bổ sung.
+        TakeInSupplement = "take_in_supplement",
+        /// Yêu cầu thực hiện nghĩa vụ tài chính.
+        RequestPayment = "request_payment",
+        /// Xác nhận đã thực hiện nghĩa vụ tài chính.
+        ConfirmPayment = "confirm_payment",
+        /// Phân công thụ lý.
+        Assign = "assign",
+        /// Chuyển bước tiếp theo.
+        HandOn = "hand_on",
+        /// Chuyển lại bước trước.
+        SendBack = "send_back",
+        /// Có kết quả giải quyết.
+        Resolve = "resolve",
+        /// Trả kết quả.
+        ReturnResult = "return_result",
+        /// Công dân đề nghị rút.
+        Withdraw = "withdraw",
+        /// Dừng xử lý.
+        Stop = "stop",
+        /// Mở lại để đính chính.
+        Correct = "correct",
+        /// Tính lại hạn vì lịch làm việc thay đổi.
+        RecalculateDue = "recalculate_due",
+    }
+}
+
+crate::text_column!(Status, Event);
+
+impl Status {
+    /// The national status code, 1 to 10.
+    #[must_use]
+    pub fn national_code(self) -> u8 {
+        match self {
+            Self::Submitted => 1,
+            Self::Accepted => 2,
+            Self::NotAccepted => 3,
+            Self::Processing => 4,
+            Self::SupplementRequested => 5,
+            Self::PaymentRequested => 6,
+            Self::WithdrawalRequested => 7,
+            Self::Stopped => 8,
+            Self::Resolved => 9,
+            Self::Returned => 10,
+        }
+    }
+
+    /// The name of the state for people, in Vietnamese.
+    #[must_use]
+    pub fn words_vi(self) -> &'static str {
+        match self {
+            Self::Submitted => "Mới đăng ký, chờ tiếp nhận",
+            Self::Accepted => "Được tiếp nhận",
+            Self::NotAccepted => "Không được tiếp nhận",
+            Self::Processing => "Đang xử lý",
+            Self::SupplementRequested => "Yêu cầu bổ sung giấy tờ",
+            Self::PaymentRequested => "Yêu cầu thực hiện nghĩa vụ tài chính",
+            Self::WithdrawalRequested => "Công dân yêu cầu rút hồ sơ",
+            Self::Stopped => "Dừng xử lý",
+            Self::Resolved => "Đã xử lý xong",
+            Self::Returned => "Đã trả kết quả",
+        }
+    }
+
+    /// The name of the state for people, in English.
+    #[must_use]
+    pub fn words_en(self) -> &'static str {
+        match self {
+            Self::Submitted => "Submitted, waiting for acceptance",
+            Self::Accepted => "Accepted",
+            Self::NotAccepted => "Not accepted",
+            Self::Processing => "In process",
+            Self::SupplementRequested => "Papers requested",
+            Self::PaymentRequested => "Payment requested",
+            Self::WithdrawalRequested => "Withdrawal asked for",
+            Self::Stopped => "Stopped",
+            Self::Resolved => "Result ready",
+            Self::Returned => "Result returned",
+        }
+    }
+}
+
+impl Event {
+    /// The act for people, in Vietnamese.
+    #[must_use]
+    pub fn words_vi(self) -> &'static str {
+        match self {
+            Self::Submit => "nộp trực tuyến",
+            Self::Receive => "tiếp nhận tại quầy",
+            Self::Accept => "tiếp nhận",
+            Self::Refuse => "từ chối",
+            Self::RequestSupplement => "yêu cầu bổ sung",
+            Self::TakeInSupplement => "nhận bổ sung",
+            Self::RequestPayment => "yêu cầu thực hiện nghĩa vụ tài chính",
+            Self::ConfirmPayment => "xác nhận nghĩa vụ tài chính",
+            Self::Assign => "phân công thụ lý",
+            Self::HandOn => "chuyển bước tiếp theo",
+            Self::SendBack => "chuyển lại bước trước",
+            Self::Resolve => "ghi kết quả giải quyết",
+            Self::ReturnResult => "trả kết quả",
+            Self::Withdraw => "ghi đề nghị rút hồ sơ",
+            Self::Stop => "dừng xử lý",
+            Self::Correct => "mở lại để đính chính",
+            Self::RecalculateDue => "tính lại hạn do lịch làm việc thay đổi",
+        }
+    }
+}
+
+/// Where a dossier stands: its state and its account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    /// The state.
+    pub status: Status,
+    /// The account.
+    pub account: Account,
+}
+
+/// What the deadline rule says at the moment of the act.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Facts {
+    /// The due instant has passed.
+    pub overdue: bool,
+    /// How a resolution at this moment would count.
+    pub timeliness: Timeliness,
+}
+
+/// An act that the dossier's state forbids.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("{} is not possible while the dossier is {}", event.as_str(), status.as_str())]
+pub struct NotAllowed {
+    /// The state.
+    pub status: Status,
+    /// The act.
+    pub event: Event,
+}
+
+impl Standing {
+    /// A dossier received at the counter or by post.
+    pub const RECEIVED: Self = Self { status: Status::Accepted, account: Account::InProcess };
+    /// A dossier submitted online.
+    pub const SUBMITTED: Self = Self { status: Status::Submitted, account: Account::WaitingAcceptance };
+
+    /// Where `event` leads from here.
+    ///
+    /// # Errors
+    /// When the state forbids it.
+    pub fn after(self, event: Event, facts: Facts) -> Result<Self, NotAllowed> {
+        use Event as E;
+        use Status as S;
+        let to = |status, account| Ok(Self { status, account });
+        let waiting = self.account == Account::WaitingAcceptance;
+        let pending = self.account.is_pending();
+        match (event, self.status) {
+            (E::Accept, S::Submitted) => to(S::Accepted, Account::InProcess),
+            (E::Refuse, S::Submitted | S::SupplementRequested) if waiting => {
+                to(S::NotAccepted, Account::NotAccepted)
+            }
+            (E::Refuse, S::Accepted | S::Processing | S::SupplementRequested | S::PaymentRequested) => {
+                to(S::Stopped, Account::ClosedRefused)
+            }
+            (E::RequestSupplement, S::Submitted) => to(S::SupplementRequested, Account::WaitingAcceptance),
+            (E::RequestSupplement, S::Accepted | S::Processing) => {
+                to(S::SupplementRequested, paused(event, facts))
+            }
+            (E::TakeInSupplement, S::SupplementRequested) if waiting => {
+                to(S::Submitted, Account::WaitingAcceptance)
+            }
+            (E::RequestPayment, S::Accepted | S::Processing) => to(S::PaymentRequested, paused(event, facts)),
+            (E::Assign, S::Accepted | S::Processing) => Ok(self),
+            (E::TakeInSupplement, S::SupplementRequested)
+            | (E::ConfirmPayment, S::PaymentRequested)
+            | (E::HandOn, S::Accepted | S::Processing)
+            | (E::SendBack, S::Processing)
+            | (E::Correct, S::Resolved | S::Returned | S::Stopped | S::WithdrawalRequested)
+                if !waiting && self.account != Account::NotAccepted =>
+            {
+                to(S::Processing, Account::InProcess)
+            }
+            (E::Resolve, S::Accepted | S::Processing | S::PaymentRequested) => {
+                to(S::Resolved, resolved(facts.timeliness))
+            }
+            (E::ReturnResult, S::Resolved) => to(S::Returned, self.account),
+            (
+                E::Withdraw,
+                S::Submitted | S::Accepted | S::Processing | S::SupplementRequested | S::PaymentRequested,
+            ) => to(S::WithdrawalRequested, self.account),
+            (E::Stop, S::WithdrawalRequested) if waiting => to(S::Stopped, Account::NotAccepted),
+            (E::Stop, S::WithdrawalRequested) => to(S::Stopped, Account::ClosedWithdrawn),
+            (E::Stop, S::Accepted | S::Processing | S::SupplementRequested | S::PaymentRequested)
+                if pending =>
+            {
+                to(S::Stopped, Account::ClosedStopped)
+            }
+            (E::Correct, S::NotAccepted | S::Stopped) if self.account == Account::NotAccepted => {
+                to(S::Submitted, Account::WaitingAcceptance)
+            }
+            // The calendar changed under an open dossier: only its due date may move, a pause stays what it was.
+            (
+                E::RecalculateDue,
+                S::Accepted
+                | S::Processing
+                | S::SupplementRequested
+                | S::PaymentRequested
+                | S::WithdrawalRequested,
+            ) if pending => Ok(self),
+            (E::Correct, S::WithdrawalRequested) if waiting => to(S::Submitted, Account::WaitingAcceptance),
+            _ => Err(NotAllowed { status: self.status, event }),
+        }
+    }
+
+    /// The acts that are possible from here, for menus. A change of the calendar is an act on an office, not on a dossier.
+    #[must_use]
+    pub fn possible(self) -> Vec<Event> {
+        let facts = Facts { overdue: false, timeliness: Timeliness::Early };
+        let on_a_dossier = Event::ALL.iter().copied().filter(|event| *event != Event::RecalculateDue);
+        on_a_dossier.filter(|event| self.after(*event, facts).is_ok()).collect()
+    }
+}
+
+fn paused(event: Event, facts: Facts) -> Account {
+    match (event, facts.overdue) {
+        (Event::RequestPayment, false) => Account::PausedPayment,
+        (Event::RequestPayment, true) => Account::PausedPaymentOverdue,
+        (_, false) => Account::PausedSupplement,
+        (_, true) => Account::PausedSupplementOverdue,
+    }
+}
+
+fn resolved(timeliness: Timeliness) -> Account {
+    match timeliness {
+        Timeliness::Early => Account::ResolvedEarly,
+        Timeliness::OnTime => Account::ResolvedOnTime,
+        Timeliness::Late => Account::ResolvedLate,
+        Timeliness::NoDeadline => Account::ResolvedNoDeadline,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+
+    use super::*;
+
+    const STANDINGS: &[(Status, Account)] = &[
+        (Status::Submitted, Account::WaitingAcceptance),
+        (Status::Accepted, Account::InProcess),
+        (Status::NotAccepted, Account::NotAccepted),
+        (Status::Processing, Account::InProcess),
+        (Status::SupplementRequested, Account::WaitingAcceptance),
+        (Status::SupplementRequested, Account::PausedSupplement),
+        (Status::SupplementRequested, Account::PausedSupplementOverdue),
+        (Status::PaymentRequested, Account::PausedPayment),
+        (Status::PaymentRequested, Account::PausedPaymentOverdue),
+        (Status::WithdrawalRequested, Account::WaitingAcceptance),
+        (Status::WithdrawalRequested, Account::InProcess),
+        (Status::WithdrawalRequested, Account::PausedSupplement),
+        (Status::Stopped, Account::NotAccepted),
+        (Status::Stopped, Account::ClosedRefused),
+        (Status::Stopped, Account::ClosedWithdrawn),
+        (Status::Stopped, Account::ClosedStopped),
+        (Status::Resolved, Account::ResolvedEarly),
+        (Status::Resolved, Account::ResolvedLate),
+        (Status::Returned, Account::ResolvedOnTime),
+    ];
+
+    #[test]
+    fn the_whole_matrix() {
+        let mut matrix = String::new();
+        for (status, account) in STANDINGS {
+            let _ = writeln!(matrix, "{} {status} / {account}", status.national_code());
+            for event in Event::ALL {
+                for (words, facts) in [
+                    ("in time", Facts { overdue: false, timeliness: Timeliness::OnTime }),
+                    ("overdue", Facts { overdue: true, timeliness: Timeliness::Late }),
+                ] {
+                    if let Ok(next) = (Standing { status: *status, account: *account }).after(*event, facts) {
+                        let _ = writeln!(
+                            matrix,
+                            "    {event} ({words}) -> {} {} / {}",
+                            next.status.national_code(),
+                            next.status,
+                            next.account
+                        );
+                    }
+                }
+            }
+        }
+        insta::assert_snapshot!(matrix);
+    }
+
+    #[test]
+    fn an_act_never_leads_out_of_the_known_standings() {
+        let late = Facts { overdue: true, timeliness: Timeliness::Late };
+        let mut seen: Vec<Standing> = vec![Standing::RECEIVED, Standing::SUBMITTED];
+        let mut next = 0;
+        while let Some(standing) = seen.get(next).copied() {
+            next += 1;
+            for event in Event::ALL {
+                for facts in [late, Facts { overdue: false, timeliness: Timeliness::Early }] {
+                    if let Ok(after) = standing.after(*event, facts)
+                        && !seen.contains(&after)
+                    {
+                        seen.push(after);
+                    }
+                }
+            }
+        }
+        for standing in &seen {
+            let open =
+                matches!(standing.status, Status::Accepted | Status::Processing | Status::PaymentRequested);
+            assert!(!open || standing.account.is_pending(), "{standing:?}");
+            assert_eq!(
+                matches!(standing.status, Status::Resolved | Status::Returned),
+                standing.account.is_resolved(),
+                "{standing:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_returned_dossier_takes_only_a_correction() {
+        let returned = Standing { status: Status::Returned, account: Account::ResolvedEarly };
+        assert_eq!(returned.possible(), [Event::Correct]);
+    }
+}

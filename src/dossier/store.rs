@@ -1,0 +1,345 @@
+//! The table of dossiers: each as it stands now, with the number and hash of its last journal row.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use diesel::sql_types::Bool;
+use serde::de::DeserializeOwned;
+
+use super::applicant::{Applicant, ApplicantKind, HandedPaper, ResultDelivery, Submitter};
+use super::ledger::{Account, Channel};
+use super::pause::Pause;
+use super::status::{Standing, Status};
+use crate::account::{Role, Scope};
+use crate::on;
+use crate::platform::database::schema::{dossier, dossier_counter};
+use crate::platform::database::types::sql;
+use crate::platform::database::{Connection, DatabaseError, Id};
+use crate::platform::instant::Instant;
+
+/// A dossier as it stands now.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = dossier, treat_none_as_default_value = false)]
+#[expect(missing_docs, reason = "the columns are described in migrations/ and in the response DossierView")]
+pub struct Dossier {
+    pub office_id: Id,
+    pub id: Id,
+    pub code: String,
+    pub procedure_id: Id,
+    pub procedure_version_id: Id,
+    pub workflow_id: Id,
+    pub calendar_stamp: String,
+    pub channel: Channel,
+    pub status: Status,
+    pub account: Account,
+    pub step: i32,
+    pub step_role: Option<String>,
+    pub handler_id: Option<Id>,
+    pub applicant_kind: ApplicantKind,
+    pub applicant_name: String,
+    pub applicant_identity: Option<String>,
+    pub applicant_phone: Option<String>,
+    pub applicant_email: Option<String>,
+    pub applicant_address: Option<String>,
+    pub submitter_name: Option<String>,
+    pub submitter_identity: Option<String>,
+    pub submitter_phone: Option<String>,
+    pub submitter_relation: Option<String>,
+    pub summary: String,
+    pub papers: String,
+    pub result_delivery: ResultDelivery,
+    pub fee_vnd: Option<i64>,
+    pub document_number: Option<String>,
+    pub search: String,
+    pub received_at: Instant,
+    pub accepted_at: Option<Instant>,
+    /// By law; before acceptance the instant by which the desk must answer.
+    pub due_at: Option<Instant>,
+    pub pauses: String,
+    pub resolved_at: Option<Instant>,
+    pub returned_at: Option<Instant>,
+    pub closed_at: Option<Instant>,
+    pub due_imported: bool,
+    pub version: i32,
+    pub last_happened_at: Instant,
+    pub last_hash: Vec<u8>,
+    pub recorded_at: Instant,
+}
+
+/// What an act changes.
+#[derive(AsChangeset)]
+#[diesel(table_name = dossier, treat_none_as_null = true)]
+struct Change<'a> {
+    calendar_stamp: &'a str,
+    status: Status,
+    account: Account,
+    step: i32,
+    step_role: Option<&'a str>,
+    handler_id: Option<Id>,
+    papers: &'a str,
+    document_number: Option<&'a str>,
+    accepted_at: Option<Instant>,
+    due_at: Option<Instant>,
+    pauses: &'a str,
+    resolved_at: Option<Instant>,
+    returned_at: Option<Instant>,
+    closed_at: Option<Instant>,
+    version: i32,
+    last_happened_at: Instant,
+    last_hash: &'a [u8],
+}
+
+impl Dossier {
+    /// Where it stands in the life cycle and in the books.
+    #[must_use]
+    pub fn standing(&self) -> Standing {
+        Standing { status: self.status, account: self.account }
+    }
+
+    /// When it is due by law; nothing before acceptance.
+    #[must_use]
+    pub fn legal_due_at(&self) -> Option<Instant> {
+        self.due_at.filter(|_| !self.before_acceptance())
+    }
+
+    /// By when the desk must answer it, or had to; nothing after acceptance.
+    #[must_use]
+    pub fn answer_due_at(&self) -> Option<Instant> {
+        self.due_at.filter(|_| self.before_acceptance())
+    }
+
+    fn before_acceptance(&self) -> bool {
+        Account::BEFORE_ACCEPTANCE.contains(&self.account)
+    }
+
+    /// The role whose turn it is.
+    #[must_use]
+    pub fn step_role(&self) -> Option<Role> {
+        self.step_role.as_deref().and_then(Role::parse)
+    }
+
+    /// The dated pauses.
+    #[must_use]
+    pub fn pauses(&self) -> Vec<Pause> {
+        list(&self.pauses)
+    }
+
+    /// The papers handed in.
+    #[must_use]
+    pub fn papers(&self) -> Vec<HandedPaper> {
+        list(&self.papers)
+    }
+
+    /// Whose it is.
+    #[must_use]
+    pub fn applicant(&self) -> Applicant {
+        Applicant {
+            kind: self.applicant_kind,
+            name: self.applicant_name.clone(),
+            identity: self.applicant_identity.clone(),
+            phone: self.applicant_phone.clone(),
+            email: self.applicant_email.clone(),
+            address: self.applicant_address.clone(),
+        }
+    }
+
+    /// Who handed it in, when that was somebody else.
+    #[must_use]
+    pub fn submitter(&self) -> Option<Submitter> {
+        self.submitter_name.clone().map(|name| Submitter {
+            name,
+            identity: self.submitter_identity.clone(),
+            phone: self.submitter_phone.clone(),
+            relation: self.submitter_relation.clone(),
+        })
+    }
+}
+
+/// Reads a JSON list that this program wrote.
+fn list<T: DeserializeOwned>(json: &str) -> Vec<T> {
+    serde_json::from_str(json).unwrap_or_default()
+}
+
+/// Writes a list as JSON for its column.
+#[must_use]
+pub fn json_list<T: serde::Serialize>(list: &[T]) -> String {
+    serde_json::to_string(list).unwrap_or_else(|_| "[]".to_owned())
+}
+
+/// The next number of the office on that day. The row stays locked until the commit, so numbers have no gaps.
+///
+/// # Errors
+/// When the database fails.
+pub fn next_number(conn: &mut Connection, office_id: Id, day: NaiveDate) -> Result<i32, DatabaseError> {
+    use dossier_counter::dsl;
+    let first = (dsl::office_id.eq(office_id), dsl::day.eq(day), dsl::last.eq(1));
+    Ok(on!(conn, c => diesel::insert_into(dsl::dossier_counter)
+        .values(first)
+        .on_conflict((dsl::office_id, dsl::day))
+        .do_update()
+        .set(dsl::last.eq(dsl::last + 1))
+        .returning(dsl::last)
+        .get_result(c))?)
+}
+
+/// Takes the numbers of the office on that day up to `number`, so that the next one comes after them.
+///
+/// # Errors
+/// When the database fails.
+pub fn skip_numbers(
+    conn: &mut Connection,
+    office_id: Id,
+    day: NaiveDate,
+    number: i32,
+) -> Result<(), DatabaseError> {
+    use dossier_counter::dsl;
+    let first = (dsl::office_id.eq(office_id), dsl::day.eq(day), dsl::last.eq(number));
+    on!(conn, c => diesel::insert_into(dsl::dossier_counter)
+        .values(first)
+        .on_conflict((dsl::office_id, dsl::day))
+        .do_nothing()
+        .execute(c))?;
+    on!(conn, c => diesel::update(dsl::dossier_counter.find((office_id, day)))
+        .filter(dsl::last.lt(number))
+        .set(dsl::last.eq(number))
+        .execute(c))?;
+    Ok(())
+}
+
+/// Writes a new dossier.
+///
+/// # Errors
+/// When its code exists at the office, or the database fails.
+pub fn insert(conn: &mut Connection, row: &Dossier) -> Result<(), DatabaseError> {
+    on!(conn, c => diesel::insert_into(dossier::table).values(row).execute(c))?;
+    Ok(())
+}
+
+/// Writes the new state of a dossier if nobody changed it since it was read at `version_before`.
+///
+/// # Errors
+/// When the database fails. `Ok(false)`: somebody else was faster, nothing was written.
+pub fn save(conn: &mut Connection, row: &Dossier, version_before: i32) -> Result<bool, DatabaseError> {
+    let change = Change {
+        calendar_stamp: &row.calendar_stamp,
+        status: row.status,
+        account: row.account,
+        step: row.step,
+        step_role: row.step_role.as_deref(),
+        handler_id: row.handler_id,
+        papers: &row.papers,
+        document_number: row.document_number.as_deref(),
+        accepted_at: row.accepted_at,
+        due_at: row.due_at,
+        pauses: &row.pauses,
+        resolved_at: row.resolved_at,
+        returned_at: row.returned_at,
+        closed_at: row.closed_at,
+        version: row.version,
+        last_happened_at: row.last_happened_at,
+        last_hash: &row.last_hash,
+    };
+    let target = dossier::table
+        .filter(dossier::office_id.eq(row.office_id))
+        .filter(dossier::id.eq(row.id))
+        .filter(dossier::version.eq(version_before));
+    let changed = on!(conn, c => diesel::update(target).set(change).execute(c))?;
+    Ok(changed == 1)
+}
+
+/// The dossier of that code, if the officer may see it.
+///
+/// # Errors
+/// When the database fails.
+pub fn find_by_code(
+    conn: &mut Connection,
+    scope: &Scope,
+    code: &str,
+) -> Result<Option<Dossier>, DatabaseError> {
+    let found: Vec<Dossier> = on!(conn, c => dossier::table
+        .filter(dossier::code.eq(code))
+        .select(Dossier::as_select())
+        .load(c))?;
+    Ok(found.into_iter().find(|row| scope.sees(row.office_id)))
+}
+
+/// Dossiers of that code at any office: for the public look-up, which shows no personal data.
+///
+/// # Errors
+/// When the database fails.
+pub fn find_for_tracking(conn: &mut Connection, code: &str) -> Result<Vec<Dossier>, DatabaseError> {
+    Ok(on!(conn, c => dossier::table
+        .filter(dossier::code.eq(code))
+        .select(Dossier::as_select())
+        .load(c))?)
+}
+
+/// Whether any dossier is in the register.
+///
+/// # Errors
+/// When the database fails.
+pub fn is_empty(conn: &mut Connection) -> Result<bool, DatabaseError> {
+    let any: Option<Id> = on!(conn, c => dossier::table.select(dossier::id).first(c).optional())?;
+    Ok(any.is_none())
+}
+
+/// The next dossiers after a key, for walking through the whole register.
+///
+/// # Errors
+/// When the database fails.
+pub fn page_by_key(
+    conn: &mut Connection,
+    after: Option<(Id, Id)>,
+    limit: i64,
+) -> Result<Vec<Dossier>, DatabaseError> {
+    Ok(on!(conn, c => {
+        let mut query = dossier::table
+            .select(Dossier::as_select())
+            .order((dossier::office_id, dossier::id))
+            .limit(limit)
+            .into_boxed();
+        if let Some((office_id, id)) = after {
+            // Compared as one key: with "or" neither database seeks in the index, and each page reads all those before it.
+            let key = diesel::dsl::sql::<Bool>("(dossier.office_id, dossier.id) > (")
+                .bind::<sql::Id, _>(office_id)
+                .sql(", ")
+                .bind::<sql::Id, _>(id)
+                .sql(")");
+            query = query.filter(key);
+        }
+        query.load(c)
+    })?)
+}
+
+/// Writes several new dossiers by one statement.
+///
+/// # Errors
+/// When a code exists at its office, or the database fails.
+pub fn insert_many(conn: &mut Connection, rows: &[Dossier]) -> Result<(), DatabaseError> {
+    on!(conn, c => diesel::insert_into(dossier::table).values(rows).execute(c))?;
+    Ok(())
+}
+
+/// Which of these codes the register knows, with their offices.
+///
+/// # Errors
+/// When the database fails.
+pub fn known_codes(conn: &mut Connection, codes: &[&str]) -> Result<Vec<(Id, String)>, DatabaseError> {
+    Ok(on!(conn, c => dossier::table
+        .filter(dossier::code.eq_any(codes))
+        .select((dossier::office_id, dossier::code))
+        .load(c))?)
+}
+
+/// How many dossiers stand in each account.
+///
+/// # Errors
+/// When the database fails.
+pub fn count_by_account(conn: &mut Connection) -> Result<BTreeMap<Account, i64>, DatabaseError> {
+    let rows: Vec<(Account, i64)> = on!(conn, c => dossier::table
+        .group_by(dossier::account)
+        .select((dossier::account, diesel::dsl::count_star()))
+        .load(c))?;
+    Ok(rows.into_iter().collect())
+}

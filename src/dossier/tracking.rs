@@ -1,0 +1,116 @@
+//! The citizen's look-up: how far is my dossier? No personal data, and no telling a wrong code from a wrong number.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::actions::{Books, is_overdue};
+use super::journal;
+use super::status::{Event, Status};
+use super::store::{self, Dossier};
+use super::view::AgencyName;
+use crate::agency;
+use crate::platform::database::Connection;
+use crate::platform::error::{Code, Problem};
+use crate::platform::instant::Instant;
+use crate::platform::text::last_four_digits;
+
+/// How far a dossier is.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Tracking {
+    /// Mã hồ sơ.
+    #[schema(example = "H26.268.05-230307-0001")]
+    pub code: String,
+    /// The office.
+    pub agency: AgencyName,
+    /// Name of the procedure.
+    pub procedure_name: String,
+    /// State.
+    pub status: Status,
+    /// The national status code, 1 to 10.
+    pub status_code: u8,
+    /// The state in Vietnamese.
+    pub status_words: &'static str,
+    /// When it was handed in.
+    pub received_at: Instant,
+    /// When it is due; absent before acceptance.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due_at: Option<Instant>,
+    /// By when the desk must answer a dossier that waits for acceptance, or had to answer one that was turned away.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answer_due_at: Option<Instant>,
+    /// Overdue now; of a dossier that waits for acceptance: the desk has not answered in time.
+    pub overdue: bool,
+    /// When the result existed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resolved_at: Option<Instant>,
+    /// The way so far.
+    pub steps: Vec<TrackingStep>,
+}
+
+/// One step of the way.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct TrackingStep {
+    /// When.
+    pub at: Instant,
+    /// What was done, in Vietnamese.
+    #[schema(example = "tiếp nhận tại quầy")]
+    pub words: &'static str,
+    /// What was done.
+    pub event: Event,
+    /// The state after it, in Vietnamese.
+    pub status_words: &'static str,
+}
+
+/// Looks a dossier up by its code and the last four digits of a phone or identity number given at reception.
+///
+/// # Errors
+/// One and the same "not found" for a wrong code and for wrong digits; or the database fails.
+pub fn look_up(
+    conn: &mut Connection,
+    books: &Books,
+    code: &str,
+    digits: &str,
+    now: Instant,
+) -> Result<Tracking, Problem> {
+    let found = store::find_for_tracking(conn, code)?;
+    let row = found.into_iter().find(|row| knows(row, digits)).ok_or_else(|| {
+        Problem::not_found(
+            "không có hồ sơ nào khớp với mã và 4 số cuối này: xem lại giấy hẹn",
+            "no dossier matches this code and these four digits: look at the receipt again",
+        )
+    })?;
+    let office = agency::store::find(conn, row.office_id)?
+        .ok_or_else(|| Problem::new(Code::Internal).because("the office is gone"))?;
+    let version = books.procedures.version(conn, row.procedure_version_id)?;
+    let entries = journal::of_dossier(conn, row.office_id, row.id)?;
+    Ok(Tracking {
+        agency: AgencyName::of(&office),
+        procedure_name: version.name_vi.clone(),
+        status: row.status,
+        status_code: row.status.national_code(),
+        status_words: row.status.words_vi(),
+        received_at: row.received_at,
+        due_at: row.legal_due_at(),
+        answer_due_at: row.answer_due_at(),
+        overdue: is_overdue(&row, now),
+        resolved_at: row.resolved_at,
+        steps: entries
+            .iter()
+            .filter(|entry| entry.event != Event::Assign)
+            .map(|entry| TrackingStep {
+                at: entry.happened_at,
+                words: entry.event.words_vi(),
+                event: entry.event,
+                status_words: entry.status_after.words_vi(),
+            })
+            .collect(),
+        code: row.code,
+    })
+}
+
+fn knows(row: &Dossier, digits: &str) -> bool {
+    [&row.applicant_phone, &row.applicant_identity, &row.submitter_phone, &row.submitter_identity]
+        .into_iter()
+        .flatten()
+        .any(|number| last_four_digits(number).as_deref() == Some(digits))
+}

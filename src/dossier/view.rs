@@ -1,0 +1,406 @@
+//! A dossier as it is shown to the officers of its office.
+
+use std::collections::HashMap;
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::actions::{Books, is_overdue, timeliness};
+use super::applicant::{Applicant, HandedPaper, ResultDelivery, Submitter};
+use super::deadline::Timeliness;
+use super::journal::Entry;
+use super::ledger::{Account, Channel};
+use super::pause::Pause;
+use super::status::{Event, Status};
+use super::steps;
+use super::store::Dossier;
+use crate::account;
+use crate::agency::{self, Agency};
+use crate::platform::database::{Connection, Id};
+use crate::platform::error::Problem;
+use crate::platform::instant::Instant;
+use crate::workflow::Workflow;
+
+/// An agency by code and name.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct AgencyName {
+    /// Code.
+    #[schema(example = "H26.268.05")]
+    pub code: String,
+    /// Vietnamese name.
+    #[schema(example = "UBND phường Kiến Hưng")]
+    pub name: String,
+}
+
+/// A procedure version by code and name.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ProcedureName {
+    /// Code.
+    #[schema(example = "1.004873")]
+    pub code: String,
+    /// Vietnamese name.
+    pub name: String,
+    /// The version that applies to this dossier.
+    pub version: i32,
+    /// The time limit in words.
+    #[schema(example = "3 ngày làm việc")]
+    pub limit: String,
+}
+
+/// Where a dossier lies in its workflow.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct StepView {
+    /// Position of the step; 0 before acceptance.
+    pub position: i32,
+    /// Number of steps.
+    pub of: usize,
+    /// Name of the step.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Whose turn it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role: Option<String>,
+    /// Sign-in name of the officer it was given to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub handler: Option<String>,
+}
+
+/// A dossier.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = Dossier)]
+pub struct DossierView {
+    /// Mã hồ sơ.
+    #[schema(example = "H26.268.05-230307-0001")]
+    pub code: String,
+    /// The owning office.
+    pub agency: AgencyName,
+    /// The procedure.
+    pub procedure: ProcedureName,
+    /// How it came in.
+    pub channel: Channel,
+    /// State.
+    pub status: Status,
+    /// The national status code, 1 to 10.
+    pub status_code: u8,
+    /// The state in Vietnamese.
+    #[schema(example = "Đang xử lý")]
+    pub status_words: &'static str,
+    /// Where it stands in the books.
+    pub account: Account,
+    /// Where it lies in the workflow.
+    pub step: StepView,
+    /// Whose it is.
+    pub applicant: Applicant,
+    /// Who handed it in, when that was somebody else.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub submitter: Option<Submitter>,
+    /// The matter.
+    pub summary: String,
+    /// The papers handed in.
+    pub papers: Vec<HandedPaper>,
+    /// How the result reaches the citizen.
+    pub result_delivery: ResultDelivery,
+    /// Fee in đồng.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fee_vnd: Option<i64>,
+    /// Number of the result document.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub document_number: Option<String>,
+    /// When it was handed in.
+    pub received_at: Instant,
+    /// When it was accepted: the clock starts by this.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub accepted_at: Option<Instant>,
+    /// When it is due, by law; absent before acceptance.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due_at: Option<Instant>,
+    /// By when the desk must answer a dossier that waits for acceptance, or had to answer one that was turned away.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answer_due_at: Option<Instant>,
+    /// The due date came with an import and was not computed here.
+    pub due_imported: bool,
+    /// Overdue now; of a dossier that waits for acceptance: the desk has not answered in time.
+    pub overdue: bool,
+    /// How the resolution counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timeliness: Option<Timeliness>,
+    /// The periods during which the clock stood.
+    pub pauses: Vec<Pause>,
+    /// When the result existed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resolved_at: Option<Instant>,
+    /// When the result was handed over.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub returned_at: Option<Instant>,
+    /// When it ended without a result.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub closed_at: Option<Instant>,
+    /// The acts that its state and step allow.
+    pub possible_acts: Vec<Event>,
+    /// Grows with every act; the entity tag.
+    pub version: i32,
+    /// When it entered the register.
+    pub recorded_at: Instant,
+}
+
+impl DossierView {
+    /// Shows one dossier.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn of(conn: &mut Connection, books: &Books, row: &Dossier, now: Instant) -> Result<Self, Problem> {
+        let office = agency::store::find(conn, row.office_id)?.ok_or_else(|| {
+            Problem::new(crate::platform::error::Code::Internal).because("the office is gone")
+        })?;
+        let version = books.procedures.version(conn, row.procedure_version_id)?;
+        let workflow = books.workflows.workflow(conn, row.workflow_id)?;
+        let handler = match row.handler_id {
+            Some(id) => account::store::usernames(conn, &[id])?.remove(&id),
+            None => None,
+        };
+        Ok(Self {
+            code: row.code.clone(),
+            agency: AgencyName::of(&office),
+            procedure: ProcedureName {
+                code: version.code.clone(),
+                name: version.name_vi.clone(),
+                version: version.version,
+                limit: version.limit.words_vi(),
+            },
+            channel: row.channel,
+            status: row.status,
+            status_code: row.status.national_code(),
+            status_words: row.status.words_vi(),
+            account: row.account,
+            step: StepView {
+                position: row.step,
+                of: workflow.steps.len(),
+                name: workflow.step(row.step).map(|step| step.name_vi.clone()),
+                role: row.step_role.clone(),
+                handler,
+            },
+            applicant: row.applicant(),
+            submitter: row.submitter(),
+            summary: row.summary.clone(),
+            papers: row.papers(),
+            result_delivery: row.result_delivery,
+            fee_vnd: row.fee_vnd,
+            document_number: row.document_number.clone(),
+            received_at: row.received_at,
+            accepted_at: row.accepted_at,
+            due_at: row.legal_due_at(),
+            answer_due_at: row.answer_due_at(),
+            due_imported: row.due_imported,
+            overdue: is_overdue(row, now),
+            timeliness: timeliness(row.account),
+            pauses: row.pauses(),
+            resolved_at: row.resolved_at,
+            returned_at: row.returned_at,
+            closed_at: row.closed_at,
+            possible_acts: possible_acts(row, &workflow),
+            version: row.version,
+            recorded_at: row.recorded_at,
+        })
+    }
+}
+
+/// The acts that the state and the step allow.
+fn possible_acts(row: &Dossier, workflow: &Workflow) -> Vec<Event> {
+    let mut acts = row.standing().possible();
+    acts.retain(|event| match event {
+        Event::HandOn => !steps::is_result_step(workflow, row.step),
+        Event::Resolve => steps::is_result_step(workflow, row.step),
+        Event::SendBack => row.step > 1,
+        _ => true,
+    });
+    acts
+}
+
+impl AgencyName {
+    /// Code and name of an agency.
+    #[must_use]
+    pub fn of(agency: &Agency) -> Self {
+        Self { code: agency.code.clone(), name: agency.name_vi.clone() }
+    }
+}
+
+/// A dossier on a list.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct DossierLine {
+    /// Mã hồ sơ.
+    pub code: String,
+    /// The owning office.
+    pub agency: AgencyName,
+    /// Code of the procedure.
+    pub procedure: String,
+    /// Name of the procedure.
+    pub procedure_name: String,
+    /// Name of the applicant.
+    pub applicant_name: String,
+    /// How it came in.
+    pub channel: Channel,
+    /// State.
+    pub status: Status,
+    /// The state in Vietnamese.
+    pub status_words: &'static str,
+    /// Where it stands in the books.
+    pub account: Account,
+    /// Whose turn it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub step_role: Option<String>,
+    /// Sign-in name of the officer it was given to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub handler: Option<String>,
+    /// When it was handed in.
+    pub received_at: Instant,
+    /// When it is due, by law; absent before acceptance.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due_at: Option<Instant>,
+    /// By when the desk must answer a dossier that waits for acceptance, or had to answer one that was turned away.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answer_due_at: Option<Instant>,
+    /// Overdue now; of a dossier that waits for acceptance: the desk has not answered in time.
+    pub overdue: bool,
+    /// When the result existed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resolved_at: Option<Instant>,
+    /// The entity tag.
+    pub version: i32,
+}
+
+/// Shows a page of dossiers.
+///
+/// # Errors
+/// When the database fails.
+pub fn lines(
+    conn: &mut Connection,
+    books: &Books,
+    rows: &[Dossier],
+    now: Instant,
+) -> Result<Vec<DossierLine>, Problem> {
+    let mut offices: Vec<Id> = rows.iter().map(|row| row.office_id).collect();
+    offices.sort_unstable();
+    offices.dedup();
+    let offices: HashMap<Id, AgencyName> = agency::store::load_offices(conn, &offices)?
+        .iter()
+        .map(|agency| (agency.id, AgencyName::of(agency)))
+        .collect();
+    let handlers: Vec<Id> = rows.iter().filter_map(|row| row.handler_id).collect();
+    let handlers = account::store::usernames(conn, &handlers)?;
+    rows.iter()
+        .map(|row| {
+            let version = books.procedures.version(conn, row.procedure_version_id)?;
+            Ok(DossierLine {
+                code: row.code.clone(),
+                agency: offices
+                    .get(&row.office_id)
+                    .cloned()
+                    .unwrap_or(AgencyName { code: String::new(), name: String::new() }),
+                procedure: version.code.clone(),
+                procedure_name: version.name_vi.clone(),
+                applicant_name: row.applicant_name.clone(),
+                channel: row.channel,
+                status: row.status,
+                status_words: row.status.words_vi(),
+                account: row.account,
+                step_role: row.step_role.clone(),
+                handler: row.handler_id.and_then(|id| handlers.get(&id).cloned()),
+                received_at: row.received_at,
+                due_at: row.legal_due_at(),
+                answer_due_at: row.answer_due_at(),
+                overdue: is_overdue(row, now),
+                resolved_at: row.resolved_at,
+                version: row.version,
+            })
+        })
+        .collect()
+}
+
+/// One row of a dossier's journal.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = JournalEntry)]
+pub struct JournalView {
+    /// Number within the dossier, from 1.
+    pub seq: i32,
+    /// What was done.
+    pub event: Event,
+    /// The account it left.
+    pub from_account: Account,
+    /// The account it went to.
+    pub to_account: Account,
+    /// The state before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status_before: Option<Status>,
+    /// The state after.
+    pub status_after: Status,
+    /// The due date before; of a dossier that waits for acceptance the instant by which the desk must answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due_before: Option<Instant>,
+    /// The due date after; of a dossier that is not accepted the instant by which the desk must answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due_after: Option<Instant>,
+    /// The step before.
+    pub step_before: i32,
+    /// The step after.
+    pub step_after: i32,
+    /// When it took effect.
+    pub happened_at: Instant,
+    /// When the register learned it.
+    pub recorded_at: Instant,
+    /// Sign-in name of the officer; absent for imports.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub actor: Option<String>,
+    /// The role the officer acted in.
+    pub actor_role: String,
+    /// The agency or unit of that role, as a code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub actor_unit: Option<String>,
+    /// Reason, document, papers.
+    pub details: serde_json::Value,
+    /// SHA-256 of this row and the one before it, in hexadecimal.
+    pub hash: String,
+}
+
+/// Shows the journal of a dossier.
+///
+/// # Errors
+/// When the database fails.
+pub fn journal(conn: &mut Connection, entries: &[Entry]) -> Result<Vec<JournalView>, Problem> {
+    let actors: Vec<Id> = entries.iter().filter_map(|entry| entry.actor_id).collect();
+    let actors = account::store::usernames(conn, &actors)?;
+    let units: Vec<Id> = entries.iter().filter_map(|entry| entry.actor_unit_id).collect();
+    let units: HashMap<Id, String> =
+        agency::store::load_offices(conn, &units)?.into_iter().map(|unit| (unit.id, unit.code)).collect();
+    Ok(entries
+        .iter()
+        .map(|entry| JournalView {
+            seq: entry.seq,
+            event: entry.event,
+            from_account: entry.from_account,
+            to_account: entry.to_account,
+            status_before: entry.status_before,
+            status_after: entry.status_after,
+            due_before: entry.due_before,
+            due_after: entry.due_after,
+            step_before: entry.step_before,
+            step_after: entry.step_after,
+            happened_at: entry.happened_at,
+            recorded_at: entry.recorded_at,
+            actor: entry.actor_id.and_then(|id| actors.get(&id).cloned()),
+            actor_role: entry.actor_role.clone(),
+            actor_unit: entry.actor_unit_id.and_then(|id| units.get(&id).cloned()),
+            details: serde_json::from_str(&entry.details).unwrap_or_default(),
+            hash: hex(&entry.hash),
+        })
+        .collect())
+}
+
+/// Bytes in hexadecimal.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
