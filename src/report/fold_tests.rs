@@ -1,0 +1,216 @@
+//! Reports made of a handful of counted rows, checked by hand.
+
+use super::*;
+use crate::report::figures::Figures;
+
+use Account::{
+    ClosedStopped, InProcess, NotAccepted, Outside, PausedPaymentOverdue, PausedSupplement, ResolvedEarly,
+    ResolvedLate, ResolvedOnTime, WaitingAcceptance,
+};
+
+const WHOLE: Window = Window { after: 0, through: 1 };
+
+/// `count` rows from one account to another in a slot, with the slots of the due dates before and after.
+fn moved(
+    count: i64,
+    from: Account,
+    to: Account,
+    happened: i32,
+    due_before: i32,
+    due_after: i32,
+) -> MoveCount {
+    MoveCount {
+        office_id: Id::from_bytes([1; 16]),
+        procedure_id: Id::from_bytes([2; 16]),
+        channel: Channel::Counter,
+        from,
+        to,
+        happened,
+        due_before,
+        due_after,
+        answered: Answered::NotDue,
+        count,
+    }
+}
+
+fn answered(row: MoveCount, answered: Answered) -> MoveCount {
+    MoveCount { answered, ..online(row) }
+}
+
+fn online(row: MoveCount) -> MoveCount {
+    MoveCount { channel: Channel::OnlineFull, ..row }
+}
+
+/// A month at a ward: ten carried over, sixteen received, and something of everything.
+fn month() -> Vec<MoveCount> {
+    vec![
+        moved(10, Outside, InProcess, 0, NO_DUE, 1),
+        moved(9, Outside, InProcess, 1, NO_DUE, 1),
+        moved(3, Outside, InProcess, 1, NO_DUE, 2),
+        // Nine wait for the desk: three are accepted in time and one late, one is turned away in time, one is asked for papers
+        // late. Of the three that the desk still owes an answer, two answers were due in the month.
+        online(moved(7, Outside, WaitingAcceptance, 1, NO_DUE, 1)),
+        online(moved(2, Outside, WaitingAcceptance, 1, NO_DUE, 2)),
+        answered(moved(3, WaitingAcceptance, InProcess, 1, 1, 1), Answered::InTime),
+        answered(moved(1, WaitingAcceptance, InProcess, 1, 1, 1), Answered::Late),
+        answered(moved(1, WaitingAcceptance, NotAccepted, 1, 2, 2), Answered::InTime),
+        answered(moved(1, WaitingAcceptance, WaitingAcceptance, 1, 1, NO_DUE), Answered::Late),
+        // Papers had been asked for before: turning it away is no second answer.
+        online(moved(1, WaitingAcceptance, NotAccepted, 1, NO_DUE, NO_DUE)),
+        // Another due date, as after a change of the calendar, is no answer.
+        answered(moved(1, WaitingAcceptance, WaitingAcceptance, 1, 2, 2), Answered::InTime),
+        moved(2, Outside, NotAccepted, 1, NO_DUE, NO_DUE),
+        moved(6, InProcess, ResolvedEarly, 1, 1, 1),
+        moved(5, InProcess, ResolvedOnTime, 1, 1, 1),
+        moved(3, InProcess, ResolvedLate, 1, 1, 1),
+        moved(1, InProcess, ClosedStopped, 1, 1, 1),
+        moved(2, InProcess, PausedSupplement, 1, 1, 1),
+        moved(1, InProcess, PausedPaymentOverdue, 1, 1, 1),
+        moved(1, ResolvedOnTime, InProcess, 1, 1, 2),
+        // A new appointment for two of them: the due date moves, the account does not.
+        moved(2, InProcess, InProcess, 1, 1, 2),
+    ]
+}
+
+#[test]
+fn a_month_adds_up() {
+    let cells = Cells::count(&month(), WHOLE);
+    assert_eq!(
+        Figures::of(&cells),
+        Figures {
+            carried_over: 10,
+            received_online_full: 4,
+            received_online_partial: 0,
+            received_in_person: 12,
+            received_postal: 0,
+            received: 16,
+            reopened: 1,
+            resolved_early: 6,
+            resolved_on_time: 5,
+            resolved_late: 3,
+            resolved_no_deadline: 0,
+            resolved: 14,
+            closed_refused: 0,
+            closed_withdrawn: 0,
+            closed_stopped: 1,
+            acceptance_undone: 0,
+            closed: 1,
+            pending: 12,
+            in_process_in_time: 6,
+            in_process_overdue: 3,
+            paused_supplement: 2,
+            paused_payment: 1,
+            paused_overdue: 1,
+            waiting_acceptance: 3,
+            waiting_in_time: 1,
+            waiting_overdue: 2,
+            not_accepted: 4,
+            answered_in_time: 4,
+            answered_late: 2,
+        }
+    );
+    assert_eq!(cells.balance(), Balance { to_account_for: 27, accounted_for: 27, balanced: true });
+}
+
+#[test]
+fn rates_show_what_they_are_made_of() {
+    let rates = Cells::count(&month(), WHOLE).rates();
+    assert_eq!(rates.on_time_of_resolved, Rate::of(11, 14));
+    // Due in the month and decided: 6 early, 4 on time (one was reopened with a later date), 3 late, 3 overdue,
+    // 1 paused when overdue. Not 1 stopped, not 2 paused in time.
+    assert_eq!(rates.on_time_of_due, Rate::of(10, 17));
+    assert_eq!(rates.resolved_rate, Rate::of(14, 26));
+    assert_eq!(rates.answered_in_time_of_answered, Rate::of(4, 6));
+}
+
+#[test]
+fn the_official_identities_hold() {
+    let figures = Figures::of(&Cells::count(&month(), WHOLE));
+    let column_5 = figures.received_in_person + figures.received_postal;
+    let column_4 = figures.received_online_full + figures.received_online_partial;
+    // (3) = (4) + (5) + (6)
+    let column_3 = figures.received + figures.carried_over;
+    assert_eq!(column_3, column_4 + column_5 + figures.carried_over);
+    // (7) = (8) + (9) + (10)
+    assert_eq!(figures.resolved, figures.resolved_early + figures.resolved_on_time + figures.resolved_late);
+    // (11) = (12) + (13) + what is paused
+    assert_eq!(
+        figures.pending,
+        figures.in_process_in_time
+            + figures.in_process_overdue
+            + figures.paused_supplement
+            + figures.paused_payment
+    );
+    // (3) + reopened = (7) + (11) + closed
+    assert_eq!(column_3 + figures.reopened, figures.resolved + figures.pending + figures.closed);
+}
+
+#[test]
+fn every_possible_transfer_keeps_the_balance() {
+    for from in Account::ALL {
+        for to in Account::ALL {
+            for happened in [0, 1] {
+                let opening = moved(1, Outside, *from, 0, NO_DUE, 1);
+                let cells = Cells::count(&[opening, moved(1, *from, *to, happened, 1, 1)], WHOLE);
+                let balance = cells.balance();
+                assert!(balance.balanced, "{from} -> {to} in slot {happened}: {balance:?}");
+                let figures = Figures::of(&cells);
+                assert_eq!(
+                    figures.closed,
+                    figures.closed_refused
+                        + figures.closed_withdrawn
+                        + figures.closed_stopped
+                        + figures.acceptance_undone
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_dossier_entered_already_finished_counts_on_both_sides() {
+    let figures = Figures::of(&Cells::count(&[moved(1, Outside, ResolvedLate, 1, NO_DUE, 0)], WHOLE));
+    assert_eq!((figures.received, figures.resolved, figures.pending), (1, 1, 0));
+}
+
+#[test]
+fn this_closing_is_the_next_opening() {
+    let mut rows = month();
+    rows.push(moved(4, InProcess, ResolvedLate, 2, 1, 1));
+    let total = Cells::count(&rows, Window::whole(2));
+    let months = by_part(&rows, 2, &total).unwrap();
+    let [first, second] = &months[..] else { panic!("two months") };
+    assert_eq!(first.get(Figure::Pending), second.get(Figure::CarriedOver));
+    assert_eq!(second.get(Figure::ResolvedLate), 4);
+    assert_eq!(second.get(Figure::Received), 0);
+}
+
+#[test]
+fn rows_that_do_not_make_up_the_total_are_refused() {
+    let rows = month();
+    let mut total = Cells::count(&rows, WHOLE);
+    assert_eq!(by_key(&rows, WHOLE, &total, |row| row.channel).unwrap().len(), 2);
+    total.add(|figure| i64::from(figure == Figure::Received));
+    assert_eq!(
+        by_key(&rows, WHOLE, &total, |row| row.channel),
+        Err(Mismatch::RowsAndTotal { figure: Figure::Received, rows: 16, total: 17 })
+    );
+}
+
+#[test]
+fn no_dossiers_make_no_rates_and_a_balance_of_nothing() {
+    let cells = Cells::count(&[], WHOLE);
+    assert_eq!(cells.rates().on_time_of_due.text, None);
+    assert!(cells.balance().balanced);
+    assert_eq!(by_part(&[], 3, &cells).unwrap().len(), 3);
+}
+
+#[test]
+fn every_figure_is_found_by_its_name() {
+    for figure in Figure::ALL {
+        assert_eq!(Figure::parse(figure.as_str()), Some(*figure));
+    }
+    assert_eq!(Figure::parse("late"), Some(Figure::ResolvedLate));
+    assert_eq!(Figure::parse("overdue"), Some(Figure::InProcessOverdue));
+    assert_eq!(Figure::parse("LATE"), None);
+}

@@ -1,0 +1,18 @@
+//! How well it went: figures, periods, and the dossiers behind every figure.
+//!
+//! Every figure is a flow or a balance of the journal (`figures.rs`), counted from one query and folded into rows and a
+//! total that are checked against each other (`fold.rs`). The list behind a cell comes from the same table of figures, so
+//! its length is the cell's value. A report is written for a period (`period.rs`), as of an instant (what had taken
+//! effect) and as known at an instant (what the register had been told).
+
+pub mod figures;
+pub mod fold;
+pub mod http;
+mod page;
+pub mod period;
+pub mod rate;
+pub mod resolution;
+pub mod search;
+mod sheet;
+pub mod store;
+pub mod view;

@@ -1,0 +1,263 @@
+//! The plain page for everybody: how many dossiers came in, were resolved and are pending, and whether the books balance.
+
+use maud::{DOCTYPE, Markup, html};
+
+use crate::platform::database::Connection;
+use crate::platform::error::Problem;
+use crate::platform::instant::{Instant, date_vi};
+use crate::platform::text::number_vi;
+use crate::report::figures::{Cells, Figure};
+use crate::report::period::{Period, ReportingPeriod};
+use crate::report::resolution::{GroupBy, Question, Reader, Resolution, resolution};
+use crate::report::store;
+
+/// How the page looks; a route of its own, so that a strict content policy lets it through.
+pub(crate) const STYLE: &str = include_str!("style.css");
+
+/// What the form of the page asks for.
+#[derive(Debug, Clone)]
+pub(crate) struct Wish {
+    /// The code of the agency; none: the one that has every dossier under it.
+    pub(crate) agency: Option<String>,
+    /// The days; none: the part of the reporting year that holds the newest act.
+    pub(crate) period: Option<Period>,
+    /// What the third table has as rows.
+    pub(crate) group_by: GroupBy,
+}
+
+/// Draws the page.
+///
+/// # Errors
+/// An unknown agency, a period that has not begun, or a failing database.
+pub(crate) fn draw(conn: &mut Connection, wish: &Wish, now: Instant) -> Result<String, Problem> {
+    let Some((top, newest)) = store::top_of_the_register(conn)? else { return Ok(empty()) };
+    let current = || ReportingPeriod::cumulative_to(newest.date()).days().ok();
+    let Some(period) = wish.period.or_else(current) else { return Ok(empty()) };
+    let agency = wish.agency.clone().unwrap_or(top.code);
+    let mut report = |group_by| {
+        let question = Question { agency: agency.clone(), period, group_by, as_of: None, known_at: None };
+        resolution(conn, &question, Reader::Public, now)
+    };
+    let (levels, agencies) = (report(GroupBy::Level)?, report(GroupBy::Agency)?);
+    let third = match wish.group_by {
+        GroupBy::Level | GroupBy::Agency => None,
+        group_by => Some(report(group_by)?),
+    };
+    Ok(frame(
+        "Kết quả giải quyết thủ tục hành chính",
+        &html! {
+            (heading(&levels))
+            (form(&levels, wish.group_by))
+            (other_periods(&agency, ReportingPeriod::year_of(newest.date())))
+            (table(&levels, "Theo cấp"))
+            (table(&agencies, "Theo cơ quan"))
+            @if let Some(third) = &third { (table(third, caption(wish.group_by))) }
+            (notes())
+        },
+    )
+    .into_string())
+}
+
+/// The page when something is wrong with what was asked for.
+pub(crate) fn trouble(problem: &Problem) -> String {
+    frame(
+        "Chưa xem được số liệu",
+        &html! {
+            h1 { "Chưa xem được số liệu" }
+            p { (problem.code.title_vi()) "." }
+            @if let Some(detail) = &problem.detail { p { (detail.vi) "." } }
+            @if !problem.fields.is_empty() {
+                ul { @for field in &problem.fields { li { (field.field) ": " (field.words.vi) } } }
+            }
+            p { a href="/" { "Về trang số liệu" } }
+        },
+    )
+    .into_string()
+}
+
+fn empty() -> String {
+    frame("Sổ chưa có hồ sơ", &html! {
+        h1 { "Sổ chưa có hồ sơ nào" }
+        p { "Khi có hồ sơ đầu tiên, trang này hiện số liệu tiếp nhận và giải quyết của sáu tháng." }
+        p { "Để xem thử với dữ liệu mẫu, chạy lệnh " code { "make run" } ", rồi tải lại trang này." }
+        p lang="en" { "The register is empty. Run " code { "make run" } " to load the demonstration, then reload this page." }
+    })
+    .into_string()
+}
+
+fn frame(title: &str, content: &Markup) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang="vi" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title { (title) " - Một cửa" }
+                link rel="stylesheet" href="/style.css";
+            }
+            body { main { (content) } }
+        }
+    }
+}
+
+fn heading(report: &Resolution) -> Markup {
+    html! {
+        header {
+            p.agency { (report.agency.name) }
+            h1 { "Tình hình, kết quả giải quyết thủ tục hành chính" }
+            p {
+                "Kỳ báo cáo: từ ngày " (date_vi(report.period.from())) " đến ngày " (date_vi(report.period.to()))
+                " · Tính đến " (moment(report.cut.as_of()))
+                " · Theo dữ liệu ghi nhận đến " (report.known_at.words_vi())
+                " · Đơn vị tính: hồ sơ"
+            }
+        }
+    }
+}
+
+/// The instant at which a report stands; at midnight it is the end of the day before.
+fn moment(at: Instant) -> String {
+    let last = at.plus(chrono::TimeDelta::microseconds(-1)).date();
+    if Instant::end_of(last) == at { format!("hết ngày {}", date_vi(last)) } else { at.words_vi() }
+}
+
+fn form(report: &Resolution, group_by: GroupBy) -> Markup {
+    html! {
+        form method="get" action="/" {
+            label { "Mã cơ quan " input name="agency" value=(report.agency.code) size="14"; }
+            label { "Từ ngày " input type="date" name="from" value=(report.period.from()); }
+            label { "Đến ngày " input type="date" name="to" value=(report.period.to()); }
+            label {
+                "Xem thêm "
+                select name="group_by" {
+                    @for value in [GroupBy::Month, GroupBy::Field, GroupBy::Procedure, GroupBy::Channel] {
+                        option value=(value.as_str()) selected[value == group_by] { (caption(value)) }
+                    }
+                }
+            }
+            button type="submit" { "Xem" }
+        }
+    }
+}
+
+/// Years that the page links to.
+const YEARS: i32 = 2;
+
+/// Links to the half-years and years up to the newest act.
+fn other_periods(agency: &str, newest: i32) -> Markup {
+    let link = |period: ReportingPeriod, words: String| {
+        let days = period.days().ok()?;
+        let address = format!("/?agency={agency}&from={}&to={}", days.from(), days.to());
+        Some(html! { li { a href=(address) { (words) } } })
+    };
+    html! {
+        nav aria-label="Các kỳ báo cáo" {
+            ul {
+                @for year in (newest - YEARS + 1..=newest).rev() {
+                    @if let Some(link) = link(ReportingPeriod::HalfYear(year), format!("6 tháng đầu năm {year}")) { (link) }
+                    @if let Some(link) = link(ReportingPeriod::Year(year), format!("năm {year}")) { (link) }
+                }
+            }
+        }
+    }
+}
+
+fn caption(group_by: GroupBy) -> &'static str {
+    match group_by {
+        GroupBy::Agency => "Theo cơ quan",
+        GroupBy::Field => "Theo lĩnh vực",
+        GroupBy::Procedure => "Theo thủ tục",
+        GroupBy::Level => "Theo cấp",
+        GroupBy::Channel => "Theo hình thức tiếp nhận",
+        GroupBy::Month => "Theo tháng",
+    }
+}
+
+const COLUMNS: [(Figure, &str); 11] = [
+    (Figure::CarriedOver, "Kỳ trước chuyển qua"),
+    (Figure::Received, "Tiếp nhận trong kỳ"),
+    (Figure::Reopened, "Mở lại"),
+    (Figure::Resolved, "Đã giải quyết"),
+    (Figure::ResolvedEarly, "Trước hạn"),
+    (Figure::ResolvedOnTime, "Đúng hạn"),
+    (Figure::ResolvedLate, "Quá hạn"),
+    (Figure::ResolvedNoDeadline, "Không có hạn"),
+    (Figure::Closed, "Kết thúc không có kết quả"),
+    (Figure::Pending, "Đang giải quyết cuối kỳ"),
+    (Figure::InProcessOverdue, "Trong đó quá hạn"),
+];
+
+fn table(report: &Resolution, caption: &str) -> Markup {
+    html! {
+        table {
+            caption { (caption) }
+            thead {
+                tr {
+                    th scope="col" { "Tên" }
+                    @for (_, label) in COLUMNS { th scope="col" { (label) } }
+                    th scope="col" { "Đúng hạn trên đã giải quyết" }
+                    th scope="col" { "Đúng hạn trên đến hạn" }
+                    th scope="col" { "Cân đối" }
+                }
+            }
+            tbody {
+                @for row in &report.rows { (line(&row.name, &row.cells)) }
+            }
+            tfoot { (line("Tổng cộng", &report.total)) }
+        }
+    }
+}
+
+fn line(name: &str, cells: &Cells) -> Markup {
+    let rates = cells.rates();
+    let balance = cells.balance();
+    let sides = [number_vi(balance.to_account_for), number_vi(balance.accounted_for)];
+    html! {
+        tr {
+            th scope="row" { (name) }
+            @for (figure, _) in COLUMNS { td { (number_vi(cells.get(figure))) } }
+            td { (rates.on_time_of_resolved.words_vi()) }
+            td { (rates.on_time_of_due.words_vi()) }
+            td.balance { @if balance.balanced { "✓ " (sides.join(" = ")) } @else { "✗ " (sides.join(" ≠ ")) } }
+        }
+    }
+}
+
+fn notes() -> Markup {
+    html! {
+        section.notes {
+            h2 { "Cách tính" }
+            ul {
+                li { "Cân đối: kỳ trước chuyển qua + tiếp nhận + mở lại = đã giải quyết + kết thúc không có kết quả + đang giải quyết cuối kỳ." }
+                li { "Đã giải quyết: tính khi có kết quả, không phải khi trả kết quả." }
+                li { "Đúng hạn trên đã giải quyết: (trước hạn + đúng hạn) / (trước hạn + đúng hạn + quá hạn)." }
+                li { "Đúng hạn trên đến hạn: trong số hồ sơ có hạn nằm trong kỳ, tỷ lệ đã giải quyết trước hoặc đúng hạn; không tính hồ sơ kết thúc không có kết quả và hồ sơ tạm dừng khi còn hạn." }
+                li { "Hồ sơ chờ bổ sung và hồ sơ rút không bao giờ được gộp vào đúng hạn." }
+                li { "Dấu - là không có hồ sơ nào để chia." }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_report_that_stands_at_midnight_names_the_day_that_ended() {
+        let at = |text| moment(Instant::parse(text).unwrap());
+        assert_eq!(at("2023-06-15T00:00:00+07:00"), "hết ngày 14/6/2023");
+        assert_eq!(at("2023-05-20T10:00:00+07:00"), "10:00 20/5/2023");
+    }
+
+    #[test]
+    fn an_empty_register_says_what_to_do() {
+        assert!(empty().contains("make run"));
+    }
+
+    #[test]
+    fn nothing_on_the_page_needs_a_script_or_an_inline_style() {
+        let page = trouble(&Problem::field("from", "not_a_date", "<b>ngày</b>", "day"));
+        assert!(!page.contains("<script") && !page.contains("style=") && !page.contains("<b>"));
+    }
+}

@@ -1,0 +1,392 @@
+//! Draws up the report on how dossiers were resolved, and opens any of its cells to the dossiers behind it.
+
+use std::collections::BTreeMap;
+
+use crate::account::Scope;
+use crate::agency::Level;
+use crate::dossier::ledger::Channel;
+use crate::named_values;
+use crate::platform::database::{Connection, Id};
+use crate::platform::error::{Code, Problem};
+use crate::platform::instant::Instant;
+use crate::report::figures::{Cells, Figure};
+use crate::report::fold::{Mismatch, MoveCount, Window, by_key, by_part};
+use crate::report::period::{Cut, Period};
+use crate::report::search::{self, Entry, Key, Span};
+use crate::report::store::{self, Place, ProcedureNames, Selection};
+
+named_values! {
+    /// What the rows of a report are.
+    pub enum GroupBy {
+        /// One row for each office.
+        Agency = "agency",
+        /// One row for each field of the catalogue.
+        Field = "field",
+        /// One row for each procedure.
+        Procedure = "procedure",
+        /// One row for each level of the offices.
+        Level = "level",
+        /// One row for each way of coming in.
+        Channel = "channel",
+        /// One row for each month, counted from the day of the month on which the period begins.
+        Month = "month",
+    }
+}
+
+/// What is asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Question {
+    /// The code of the agency; its whole subtree counts.
+    pub agency: String,
+    /// The days.
+    pub period: Period,
+    /// What the rows are.
+    pub group_by: GroupBy,
+    /// What had taken effect before this instant; none: by the end of the period, or by now.
+    pub as_of: Option<Instant>,
+    /// What the register had been told by this instant; none: by now.
+    pub known_at: Option<Instant>,
+}
+
+/// For whom the report is.
+#[derive(Debug, Clone, Copy)]
+pub enum Reader<'a> {
+    /// An officer who sees these offices.
+    Officer(&'a Scope),
+    /// Anybody: sums only, never the list of dossiers.
+    Public,
+}
+
+/// A row of a report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// The key that opens it.
+    pub key: String,
+    /// The name for people.
+    pub name: String,
+    /// The figures.
+    pub cells: Cells,
+}
+
+/// A report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Resolution {
+    /// The agency.
+    pub agency: Place,
+    /// The days.
+    pub period: Period,
+    /// Where the period was cut.
+    pub cut: Cut,
+    /// What the register had been told by this instant.
+    pub known_at: Instant,
+    /// What the rows are.
+    pub group_by: GroupBy,
+    /// How many offices were counted: those of the agency that the reader may see.
+    pub offices_counted: usize,
+    /// How many offices the agency has, itself included.
+    pub offices_of_agency: usize,
+    /// The rows; those without any figure are left out, except months.
+    pub rows: Vec<Row>,
+    /// The total, counted over all moves and not from the rows.
+    pub total: Cells,
+}
+
+/// One page of the dossiers behind a cell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listing {
+    /// How many lines the whole list has: the value of the cell.
+    pub total: i64,
+    /// The lines of this page, and the first of the next one when there is one.
+    pub entries: Vec<Entry>,
+    /// Names of the offices.
+    pub offices: BTreeMap<Id, Place>,
+    /// Names of the procedures.
+    pub procedures: BTreeMap<Id, ProcedureNames>,
+    /// The instant at which the report stands.
+    pub as_of: Instant,
+    /// What the register had been told by this instant.
+    pub known_at: Instant,
+}
+
+/// What is known before anything is counted.
+struct Ground {
+    agency: Place,
+    offices: BTreeMap<Id, Place>,
+    offices_of_agency: usize,
+    parts: Vec<Period>,
+    cut: Cut,
+    known_at: Instant,
+}
+
+impl Ground {
+    fn of(
+        conn: &mut Connection,
+        question: &Question,
+        reader: Reader<'_>,
+        now: Instant,
+    ) -> Result<Self, Problem> {
+        let hidden = || {
+            Problem::not_found(
+                "không có cơ quan này trong phạm vi của bạn; đơn vị không có hồ sơ riêng, hãy hỏi cơ quan của đơn vị",
+                "no such agency in your scope; a unit has no dossiers of its own, ask for its office",
+            )
+        };
+        let agency = store::find_agency(conn, &question.agency)?.ok_or_else(hidden)?;
+        let under = store::offices_under(conn, agency.id)?;
+        let offices_of_agency = under.len();
+        let ids: Vec<Id> = under.iter().map(|office| office.id).collect();
+        let seen = match reader {
+            Reader::Officer(scope) => scope.within(&ids),
+            Reader::Public => Scope::of(ids),
+        };
+        let offices: BTreeMap<Id, Place> = under
+            .into_iter()
+            .filter(|office| seen.sees(office.id))
+            .map(|office| (office.id, office))
+            .collect();
+        if offices.is_empty() {
+            return Err(hidden());
+        }
+        let parts = match question.group_by {
+            GroupBy::Month => question.period.months(),
+            _ => vec![question.period],
+        };
+        let cut = Cut::new(&parts, question.as_of, now).ok_or_else(|| nothing_passed(question))?;
+        let known_at = question.known_at.unwrap_or(now).min(now);
+        Ok(Self { agency, offices, offices_of_agency, parts, cut, known_at })
+    }
+
+    fn selection(&self) -> Selection {
+        Selection {
+            offices: self.offices.keys().copied().collect(),
+            procedures: None,
+            channel: None,
+            known_at: self.known_at,
+        }
+    }
+
+    fn level_of(&self, office: Id) -> Option<Level> {
+        self.offices.get(&office).map(|office| office.level)
+    }
+
+    /// The instants of a window.
+    fn span(&self, window: Window) -> Span {
+        let at =
+            |slot: i32| usize::try_from(slot).ok().and_then(|slot| self.cut.boundaries.get(slot)).copied();
+        let start = at(window.after).unwrap_or_else(|| self.cut.start());
+        let end = at(window.through).unwrap_or_else(|| self.cut.as_of());
+        let until = if window.through >= self.cut.parts() { self.cut.until } else { end };
+        Span { start, end, until }
+    }
+}
+
+fn nothing_passed(question: &Question) -> Problem {
+    if question.as_of.is_some_and(|as_of| as_of <= question.period.start()) {
+        return Problem::field(
+            "as_of",
+            "before_the_period",
+            "thời điểm tính phải nằm sau ngày đầu kỳ",
+            "the as-of instant must lie after the start of the period",
+        );
+    }
+    Problem::field("from", "not_begun", "kỳ báo cáo chưa bắt đầu", "the period has not begun")
+}
+
+fn refused(mismatch: Mismatch) -> Problem {
+    Problem::new(Code::Internal).because(format!("the report is not shown: {mismatch}"))
+}
+
+/// Draws up a report.
+///
+/// # Errors
+/// An agency that the reader may not see, a period that has not begun, or a failing database. Also when rows and total do
+/// not fit together: a wrong report is never shown.
+pub fn resolution(
+    conn: &mut Connection,
+    question: &Question,
+    reader: Reader<'_>,
+    now: Instant,
+) -> Result<Resolution, Problem> {
+    let ground = Ground::of(conn, question, reader, now)?;
+    let procedures = match question.group_by {
+        GroupBy::Field | GroupBy::Procedure => store::procedures(conn)?,
+        _ => BTreeMap::new(),
+    };
+    let counts = store::count_moves(conn, &ground.selection(), &ground.cut)?;
+    let total = Cells::count(&counts, Window::whole(ground.cut.parts()));
+    let rows = rows(question.group_by, &ground, &procedures, &counts, &total).map_err(refused)?;
+    Ok(Resolution {
+        agency: ground.agency,
+        period: question.period,
+        cut: ground.cut,
+        known_at: ground.known_at,
+        group_by: question.group_by,
+        offices_counted: ground.offices.len(),
+        offices_of_agency: ground.offices_of_agency,
+        rows,
+        total,
+    })
+}
+
+fn rows(
+    group_by: GroupBy,
+    ground: &Ground,
+    procedures: &BTreeMap<Id, ProcedureNames>,
+    counts: &[MoveCount],
+    total: &Cells,
+) -> Result<Vec<Row>, Mismatch> {
+    match group_by {
+        GroupBy::Agency => {
+            let label = |id: &Id| {
+                ground
+                    .offices
+                    .get(id)
+                    .map(|office| (office.code.clone(), office.name.clone()))
+                    .unwrap_or_default()
+            };
+            labelled(ground, counts, total, |row| row.office_id, label).map(sorted)
+        }
+        GroupBy::Procedure => {
+            let label = |id: &Id| {
+                procedures.get(id).map(|names| (names.code.clone(), names.name.clone())).unwrap_or_default()
+            };
+            labelled(ground, counts, total, |row| row.procedure_id, label).map(sorted)
+        }
+        GroupBy::Field => {
+            let names: BTreeMap<&str, &str> = procedures
+                .values()
+                .map(|names| (names.field_code.as_str(), names.field_name.as_str()))
+                .collect();
+            let key = |row: &MoveCount| {
+                procedures.get(&row.procedure_id).map_or("", |names| names.field_code.as_str())
+            };
+            labelled(ground, counts, total, key, |field| {
+                ((*field).to_owned(), names.get(field).copied().unwrap_or_default().to_owned())
+            })
+        }
+        GroupBy::Level => {
+            let label = |level: &Option<Level>| {
+                level
+                    .map(|level| (level.as_str().to_owned(), level.words_vi().to_owned()))
+                    .unwrap_or_default()
+            };
+            labelled(ground, counts, total, |row| ground.level_of(row.office_id), label)
+        }
+        GroupBy::Channel => labelled(
+            ground,
+            counts,
+            total,
+            |row| row.channel,
+            |channel| (channel.as_str().to_owned(), channel_words(*channel).to_owned()),
+        ),
+        GroupBy::Month => {
+            let cells = by_part(counts, ground.cut.parts(), total)?;
+            let row = |(part, cells): (&Period, Cells)| Row {
+                key: part.from().to_string(),
+                name: part.words_vi(),
+                cells,
+            };
+            Ok(ground.parts.iter().zip(cells).map(row).collect())
+        }
+    }
+}
+
+fn labelled<K: Ord>(
+    ground: &Ground,
+    counts: &[MoveCount],
+    total: &Cells,
+    key: impl Fn(&MoveCount) -> K,
+    label: impl Fn(&K) -> (String, String),
+) -> Result<Vec<Row>, Mismatch> {
+    let rows = by_key(counts, Window::whole(ground.cut.parts()), total, key)?;
+    let filled = rows.into_iter().filter(|(_, cells)| !cells.is_empty());
+    let named = filled.map(|(key, cells)| {
+        let (key, name) = label(&key);
+        Row { key, name, cells }
+    });
+    Ok(named.collect())
+}
+
+fn sorted(mut rows: Vec<Row>) -> Vec<Row> {
+    rows.sort_by(|one, other| one.key.cmp(&other.key));
+    rows
+}
+
+/// The word for people.
+fn channel_words(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Counter => "Trực tiếp",
+        Channel::Postal => "Bưu chính",
+        Channel::OnlineFull => "Trực tuyến toàn trình",
+        Channel::OnlinePartial => "Trực tuyến một phần",
+    }
+}
+
+/// Opens a cell: the figure of the row with key `group`, or of the total when there is none.
+///
+/// # Errors
+/// As [`resolution`], and when no row can have that key.
+pub fn dossiers(
+    conn: &mut Connection,
+    question: &Question,
+    (figure, group): (Figure, Option<&str>),
+    (after, limit): (Option<Key>, i64),
+    scope: &Scope,
+    now: Instant,
+) -> Result<Listing, Problem> {
+    let ground = Ground::of(conn, question, Reader::Officer(scope), now)?;
+    let procedures = store::procedures(conn)?;
+    let (selection, window) = match group {
+        None => (ground.selection(), Window::whole(ground.cut.parts())),
+        Some(group) => narrowed(&ground, &procedures, question.group_by, group).ok_or_else(|| {
+            Problem::field(
+                "group",
+                "unknown_group",
+                "không có dòng này trong báo cáo: lấy khóa (key) từ báo cáo cùng tham số",
+                "the report has no such row: take the key from the report of the same parameters",
+            )
+        })?,
+    };
+    let span = ground.span(window);
+    let total = search::count(conn, &selection, figure, span)?;
+    let entries = search::list(conn, &selection, figure, span, after, limit)?;
+    let (as_of, known_at) = (ground.cut.as_of(), ground.known_at);
+    Ok(Listing { total, entries, offices: ground.offices, procedures, as_of, known_at })
+}
+
+/// The journal rows of one row of a report; `None` when no row can have that key.
+fn narrowed(
+    ground: &Ground,
+    procedures: &BTreeMap<Id, ProcedureNames>,
+    group_by: GroupBy,
+    group: &str,
+) -> Option<(Selection, Window)> {
+    let mut selection = ground.selection();
+    let mut window = Window::whole(ground.cut.parts());
+    let offices = |keep: &dyn Fn(&Place) -> bool| -> Vec<Id> {
+        ground.offices.values().filter(|office| keep(office)).map(|office| office.id).collect()
+    };
+    let of_procedures = |keep: &dyn Fn(&ProcedureNames) -> bool| -> Vec<Id> {
+        procedures.iter().filter(|(_, names)| keep(names)).map(|(id, _)| *id).collect()
+    };
+    match group_by {
+        GroupBy::Agency => selection.offices = offices(&|office| office.code == group),
+        GroupBy::Level => {
+            let level = Level::parse(group)?;
+            selection.offices = offices(&|office| office.level == level);
+        }
+        GroupBy::Procedure => selection.procedures = Some(of_procedures(&|names| names.code == group)),
+        GroupBy::Field => selection.procedures = Some(of_procedures(&|names| names.field_code == group)),
+        GroupBy::Channel => selection.channel = Some(Channel::parse(group)?),
+        GroupBy::Month => {
+            let place = ground.parts.iter().position(|part| part.from().to_string() == group)?;
+            let slot = i32::try_from(place).ok()?.checked_add(1)?;
+            if slot > ground.cut.parts() {
+                return None;
+            }
+            window = Window::part(slot);
+        }
+    }
+    let empty = selection.offices.is_empty() || selection.procedures.as_ref().is_some_and(Vec::is_empty);
+    (!empty).then_some((selection, window))
+}

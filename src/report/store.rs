@@ -1,0 +1,361 @@
+//! What a report reads: the journal counted in one go, and the names of the offices and procedures in it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::marker::PhantomData;
+
+use diesel::backend::Backend;
+use diesel::prelude::*;
+use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
+use diesel::result::QueryResult;
+use diesel::serialize::ToSql;
+use diesel::sql_types::{BigInt, HasSqlType, Integer, Text};
+
+use crate::agency::Level;
+use crate::dossier::ledger::{Account, Channel};
+use crate::on;
+use crate::platform::database::schema::{agency, agency_path, journal, procedure, procedure_version};
+use crate::platform::database::types::sql;
+use crate::platform::database::{Connection, DatabaseError, Id};
+use crate::platform::instant::Instant;
+use crate::report::figures::Answered;
+use crate::report::fold::MoveCount;
+use crate::report::period::Cut;
+
+/// An agency by its names.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
+pub struct Place {
+    /// Its key.
+    pub id: Id,
+    /// Its code.
+    pub code: String,
+    /// Its Vietnamese name.
+    pub name: String,
+    /// Its level.
+    pub level: Level,
+}
+
+/// A procedure by its names, as the newest version says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProcedureNames {
+    /// Its code.
+    pub code: String,
+    /// Its Vietnamese name.
+    pub name: String,
+    /// The code of its field.
+    pub field_code: String,
+    /// The name of its field.
+    pub field_name: String,
+}
+
+/// Which journal rows a report looks at.
+#[derive(Debug, Clone)]
+pub struct Selection {
+    /// Of these offices.
+    pub offices: Vec<Id>,
+    /// Of these procedures only.
+    pub procedures: Option<Vec<Id>>,
+    /// That came in this way only.
+    pub channel: Option<Channel>,
+    /// Recorded by then.
+    pub known_at: Instant,
+}
+
+/// The agency of that code.
+///
+/// # Errors
+/// When the database fails.
+pub fn find_agency(conn: &mut Connection, code: &str) -> Result<Option<Place>, DatabaseError> {
+    let found = on!(conn, c => agency::table
+        .filter(agency::code.eq(code))
+        .select((agency::id, agency::code, agency::name_vi, agency::level))
+        .first(c)
+        .optional())?;
+    Ok(found)
+}
+
+/// The offices of an agency's subtree, itself included. A unit has none: its dossiers are those of its office.
+///
+/// # Errors
+/// When the database fails.
+pub fn offices_under(conn: &mut Connection, agency_id: Id) -> Result<Vec<Place>, DatabaseError> {
+    let below =
+        agency_path::table.filter(agency_path::ancestor_id.eq(agency_id)).select(agency_path::descendant_id);
+    Ok(on!(conn, c => agency::table
+        .filter(agency::level.ne(Level::Unit))
+        .filter(agency::id.eq(agency_id).or(agency::id.eq_any(below)))
+        .order(agency::code)
+        .select((agency::id, agency::code, agency::name_vi, agency::level))
+        .load(c))?)
+}
+
+/// The lowest agency that has every dossier of the register under it, and when the newest act took effect.
+///
+/// # Errors
+/// When the database fails.
+pub fn top_of_the_register(conn: &mut Connection) -> Result<Option<(Place, Instant)>, DatabaseError> {
+    // One seek in the index of moves for each office, where a plain maximum would read the whole journal.
+    let newest: Vec<(Id, Option<Instant>)> = on!(conn, c => agency::table
+        .filter(agency::level.ne(Level::Unit))
+        .select((
+            agency::id,
+            journal::table
+                .filter(journal::moves)
+                .filter(journal::office_id.eq(agency::id))
+                .select(diesel::dsl::max(journal::happened_at))
+                .single_value(),
+        ))
+        .load(c))?;
+    let busy: Vec<Id> = newest.iter().filter(|(_, at)| at.is_some()).map(|(id, _)| *id).collect();
+    let Some(at) = newest.iter().filter_map(|(_, at)| *at).max() else { return Ok(None) };
+    let mut above: BTreeSet<(Id, Id, i32)> = on!(conn, c => agency_path::table
+        .filter(agency_path::descendant_id.eq_any(&busy))
+        .select((agency_path::ancestor_id, agency_path::descendant_id, agency_path::depth))
+        .load(c))?
+    .into_iter()
+    .collect();
+    above.extend(busy.iter().map(|office| (*office, *office, 0)));
+    let mut reach: BTreeMap<Id, (i64, i64)> = BTreeMap::new();
+    for (ancestor, _, depth) in above {
+        let (offices, depths) = reach.entry(ancestor).or_default();
+        *offices += 1;
+        *depths += i64::from(depth);
+    }
+    let Some(top) = reach
+        .into_iter()
+        .max_by_key(|(id, (offices, depths))| (*offices, -*depths, std::cmp::Reverse(*id)))
+        .map(|(id, _)| id)
+    else {
+        return Ok(None);
+    };
+    let place = on!(conn, c => agency::table
+        .filter(agency::id.eq(top))
+        .select((agency::id, agency::code, agency::name_vi, agency::level))
+        .first(c)
+        .optional())?;
+    Ok(place.map(|place| (place, at)))
+}
+
+/// The names of every procedure, from its newest version that is not a draft; from the draft where there is no other.
+///
+/// # Errors
+/// When the database fails.
+pub fn procedures(conn: &mut Connection) -> Result<BTreeMap<Id, ProcedureNames>, DatabaseError> {
+    type Row = (Id, String, i32, String, String, String, String);
+    let mut versions: Vec<Row> = on!(conn, c => procedure::table
+        .inner_join(procedure_version::table.on(procedure_version::procedure_id.eq(procedure::id)))
+        .select((
+            procedure::id,
+            procedure::code,
+            procedure_version::version,
+            procedure_version::state,
+            procedure_version::name_vi,
+            procedure_version::field_code,
+            procedure_version::field_name,
+        ))
+        .load(c))?;
+    versions.sort_by_key(|(_, _, version, state, ..)| (state != "draft", *version));
+    Ok(versions
+        .into_iter()
+        .map(|(id, code, _, _, name, field_code, field_name)| {
+            (id, ProcedureNames { code, name, field_code, field_name })
+        })
+        .collect())
+}
+
+/// [`Answered::of`] an act, where the dossier waited for acceptance: 0 not due, 1 in time, 2 late.
+const ANSWERED: &str = "CASE WHEN from_account <> 'waiting_acceptance' OR due_before IS NULL THEN 0 \
+    WHEN happened_at <= due_before THEN 1 ELSE 2 END";
+
+/// Counts the moves of the journal that took effect in or before the period, alike rows together: the one query behind
+/// every figure of a report.
+///
+/// # Errors
+/// When the database fails.
+pub fn count_moves(
+    conn: &mut Connection,
+    selection: &Selection,
+    cut: &Cut,
+) -> Result<Vec<MoveCount>, DatabaseError> {
+    type Row = (Id, Id, Channel, Account, Account, i32, i32, i32, i32, i64);
+    if selection.offices.is_empty() {
+        return Ok(Vec::new());
+    }
+    // Grouped by position: PostgreSQL does not see that two expressions with bound values are the same one.
+    let statement = Statement::<(
+        sql::Id,
+        sql::Id,
+        Text,
+        Text,
+        Text,
+        Integer,
+        Integer,
+        Integer,
+        Integer,
+        BigInt,
+    )>::default()
+    .sql("SELECT office_id, procedure_id, channel, from_account, to_account, ")
+    .slot("happened_at", cut)
+    .sql(", ")
+    .slot("due_before", cut)
+    .sql(", ")
+    .slot("due_after", cut)
+    .sql(", ")
+    .sql(ANSWERED)
+    .sql(", count(*) FROM journal WHERE ")
+    .selection("journal", selection)
+    .sql(" AND happened_at < ")
+    .instant(cut.until)
+    .sql(" GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9");
+    let rows: Vec<Row> = on!(conn, c => statement.load(c))?;
+    Ok(rows
+        .into_iter()
+        .map(
+            |(
+                office_id,
+                procedure_id,
+                channel,
+                from,
+                to,
+                happened,
+                due_before,
+                due_after,
+                answered,
+                count,
+            )| {
+                MoveCount {
+                    office_id,
+                    procedure_id,
+                    channel,
+                    from,
+                    to,
+                    // An act of this very instant belongs to the last part.
+                    happened: happened.min(cut.parts()),
+                    due_before,
+                    due_after,
+                    answered: match answered {
+                        0 => Answered::NotDue,
+                        1 => Answered::InTime,
+                        _ => Answered::Late,
+                    },
+                    count,
+                }
+            },
+        )
+        .collect())
+}
+
+/// A statement put together from text and bound values, the same for both databases; `S` are the types of its columns.
+pub(super) struct Statement<S> {
+    pieces: Vec<Piece>,
+    columns: PhantomData<S>,
+}
+
+enum Piece {
+    Sql(String),
+    Id(Id),
+    Instant(Instant),
+    Number(i32),
+    Limit(i64),
+}
+
+impl<S> Default for Statement<S> {
+    fn default() -> Self {
+        Self { pieces: Vec::new(), columns: PhantomData }
+    }
+}
+
+impl<S> Statement<S> {
+    fn push(mut self, piece: Piece) -> Self {
+        self.pieces.push(piece);
+        self
+    }
+
+    /// Text of our own; nothing that a caller sent.
+    pub(super) fn sql(self, text: &str) -> Self {
+        self.push(Piece::Sql(text.to_owned()))
+    }
+
+    pub(super) fn id(self, id: Id) -> Self {
+        self.push(Piece::Id(id))
+    }
+
+    pub(super) fn instant(self, at: Instant) -> Self {
+        self.push(Piece::Instant(at))
+    }
+
+    pub(super) fn number(self, number: i32) -> Self {
+        self.push(Piece::Number(number))
+    }
+
+    pub(super) fn limit(self, rows: i64) -> Self {
+        self.sql(" LIMIT ").push(Piece::Limit(rows))
+    }
+
+    /// `column` is one of these keys.
+    pub(super) fn one_of(self, column: &str, ids: &[Id]) -> Self {
+        let mut statement = self.sql(column).sql(" IN (");
+        for (place, id) in ids.iter().enumerate() {
+            statement = if place > 0 { statement.sql(", ") } else { statement };
+            statement = statement.id(*id);
+        }
+        // A list may not be empty; this one is then true of nothing.
+        if ids.is_empty() { statement.sql("NULL)") } else { statement.sql(")") }
+    }
+
+    /// The moves that `selection` names, in a table that goes by `name`.
+    pub(super) fn selection(self, name: &str, selection: &Selection) -> Self {
+        let mut statement = self.sql(name).sql(".moves AND ");
+        statement = statement.one_of(&format!("{name}.office_id"), &selection.offices);
+        if let Some(procedures) = &selection.procedures {
+            statement = statement.sql(" AND ").one_of(&format!("{name}.procedure_id"), procedures);
+        }
+        if let Some(channel) = selection.channel {
+            statement = statement.sql(&format!(" AND {name}.channel = '{}'", channel.as_str()));
+        }
+        statement.sql(" AND ").sql(name).sql(".recorded_at <= ").instant(selection.known_at)
+    }
+
+    /// The slot of an instant, as [`Cut::slot`] has it: comparisons only.
+    fn slot(self, column: &str, cut: &Cut) -> Self {
+        let mut statement = self.sql(&format!("CASE WHEN {column} IS NULL THEN -1"));
+        for (slot, boundary) in cut.boundaries.iter().enumerate() {
+            statement =
+                statement.sql(&format!(" WHEN {column} < ")).instant(*boundary).sql(&format!(" THEN {slot}"));
+        }
+        statement.sql(&format!(" ELSE {} END", cut.boundaries.len()))
+    }
+}
+
+impl<S: 'static> QueryId for Statement<S> {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl<S> Query for Statement<S> {
+    type SqlType = S;
+}
+
+impl<S, C> RunQueryDsl<C> for Statement<S> {}
+
+impl<S, DB> QueryFragment<DB> for Statement<S>
+where
+    DB: Backend + HasSqlType<sql::Id> + HasSqlType<sql::Instant>,
+    Id: ToSql<sql::Id, DB>,
+    Instant: ToSql<sql::Instant, DB>,
+    i32: ToSql<Integer, DB>,
+    i64: ToSql<BigInt, DB>,
+{
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        out.unsafe_to_cache_prepared();
+        for piece in &self.pieces {
+            match piece {
+                Piece::Sql(text) => out.push_sql(text),
+                Piece::Id(id) => out.push_bind_param::<sql::Id, _>(id)?,
+                Piece::Instant(at) => out.push_bind_param::<sql::Instant, _>(at)?,
+                Piece::Number(number) => out.push_bind_param::<Integer, _>(number)?,
+                Piece::Limit(rows) => out.push_bind_param::<BigInt, _>(rows)?,
+            }
+        }
+        Ok(())
+    }
+}
