@@ -1,0 +1,196 @@
+//! A checked row becomes a dossier as it stands today, and the journal that led there.
+
+use serde_json::json;
+
+use super::lookups::Found;
+use super::rows::Row;
+use crate::account::Role;
+use crate::dossier::actions::search_text;
+use crate::dossier::applicant::{Applicant, ApplicantKind, ResultDelivery};
+use crate::dossier::deadline::{self, Timeliness};
+use crate::dossier::journal::{Entry, NO_HASH};
+use crate::dossier::ledger::Account;
+use crate::dossier::status::{Event, Facts, NotAllowed, Standing, Status};
+use crate::dossier::steps::{self, Place};
+use crate::dossier::store::Dossier;
+use crate::platform::database::Id;
+use crate::platform::instant::Instant;
+
+/// A row that keeps every rule.
+#[derive(Debug, Clone)]
+pub struct Checked {
+    /// Its place among the rows of the report.
+    pub place: usize,
+    /// Its line in the file.
+    pub line: u64,
+    /// What it says.
+    pub row: Row,
+    /// What its words stand for.
+    pub found: Found,
+}
+
+/// The file and the moment that journal rows name.
+#[derive(Debug, Clone)]
+pub struct Origin {
+    /// Name of the file, without folders.
+    pub file: String,
+    /// The clock's now: becomes `recorded_at`.
+    pub now: Instant,
+}
+
+impl Checked {
+    /// The number that the code takes of the office's own numbers of a day, when it is written as ours are:
+    /// `H26.268.05-230307-0012` takes 12 of that office on 7/3/2023.
+    #[must_use]
+    pub fn own_number(&self) -> Option<(Id, chrono::NaiveDate, i32)> {
+        let rest = self.row.code.strip_prefix(self.found.office.code.as_str())?.strip_prefix('-')?;
+        let (day, number) = rest.split_once('-')?;
+        let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        if day.len() != 6 || !(4..=8).contains(&number.len()) || !digits(day) || !digits(number) {
+            return None;
+        }
+        let day = chrono::NaiveDate::parse_from_str(&format!("20{day}"), "%Y%m%d").ok()?;
+        Some((self.found.office.id, day, number.parse().ok()?))
+    }
+
+    /// The dossier as it stands after its last row, and its journal: received, then resolved and returned if it was.
+    ///
+    /// # Errors
+    /// When the life cycle has no such way.
+    pub fn dossier(&self, origin: &Origin) -> Result<(Dossier, Vec<Entry>), NotAllowed> {
+        let Self { row, found, .. } = self;
+        let mut dossier = self.opened(origin);
+        let timeliness = row
+            .resolved_at
+            .map_or(Timeliness::NoDeadline, |at| deadline::classify(at.civil(), Some(found.due_at.civil())));
+        let facts = Facts { overdue: false, timeliness };
+        let details = json!({ "imported": { "file": origin.file, "line": self.line } }).to_string();
+        let mut journal = Vec::with_capacity(3);
+        let mut write = |dossier: &mut Dossier, event, next, place, at| {
+            journal.push(entry(dossier, event, next, place, at, (origin.now, &details)));
+        };
+        // Nobody stood at a counter for an online dossier: it was accepted.
+        let event = if row.channel.is_online() { Event::Accept } else { Event::Receive };
+        let place = steps::first(&found.workflow);
+        write(&mut dossier, event, Standing::RECEIVED, place, row.received_at);
+        if let Some(at) = row.resolved_at {
+            dossier.resolved_at = Some(at);
+            dossier.document_number.clone_from(&row.document_number);
+            let workflow = &found.workflow;
+            let position =
+                workflow.return_step().map_or_else(|| steps::result_step(workflow), |step| step.position);
+            let next = dossier.standing().after(Event::Resolve, facts)?;
+            write(&mut dossier, Event::Resolve, next, Place { position, role: Some(Role::Clerk) }, at);
+        }
+        if let Some(at) = row.returned_at {
+            dossier.returned_at = Some(at);
+            let next = dossier.standing().after(Event::ReturnResult, facts)?;
+            let place = Place { position: dossier.step, role: None };
+            write(&mut dossier, Event::ReturnResult, next, place, at);
+        }
+        Ok((dossier, journal))
+    }
+
+    /// The dossier before its first journal row.
+    fn opened(&self, origin: &Origin) -> Dossier {
+        let Self { row, found, .. } = self;
+        let applicant = Applicant {
+            kind: ApplicantKind::Citizen,
+            name: row.applicant.clone(),
+            identity: row.identity.clone(),
+            phone: row.phone.clone(),
+            email: None,
+            address: None,
+        };
+        let summary = found.version.name_vi.clone();
+        Dossier {
+            office_id: found.office.id,
+            id: Id::new(),
+            search: search_text(&row.code, &applicant, None, &summary),
+            code: row.code.clone(),
+            procedure_id: found.version.procedure_id,
+            procedure_version_id: found.version.id,
+            workflow_id: found.workflow.id,
+            calendar_stamp: found.calendar_stamp.clone(),
+            channel: row.channel,
+            status: Status::Accepted,
+            account: Account::Outside,
+            step: 0,
+            step_role: None,
+            handler_id: None,
+            applicant_kind: applicant.kind,
+            applicant_name: applicant.name,
+            applicant_identity: applicant.identity,
+            applicant_phone: applicant.phone,
+            applicant_email: None,
+            applicant_address: None,
+            submitter_name: None,
+            submitter_identity: None,
+            submitter_phone: None,
+            submitter_relation: None,
+            summary,
+            papers: "[]".to_owned(),
+            result_delivery: ResultDelivery::Counter,
+            fee_vnd: None,
+            document_number: None,
+            received_at: row.received_at,
+            accepted_at: Some(row.received_at),
+            due_at: Some(found.due_at),
+            pauses: "[]".to_owned(),
+            resolved_at: None,
+            returned_at: None,
+            closed_at: None,
+            due_imported: found.due_imported,
+            version: 0,
+            last_happened_at: row.received_at,
+            last_hash: NO_HASH.to_vec(),
+            recorded_at: origin.now,
+        }
+    }
+}
+
+/// One journal row; brings the dossier to where the row leaves it.
+fn entry(
+    dossier: &mut Dossier,
+    event: Event,
+    next: Standing,
+    place: Place,
+    at: Instant,
+    (now, details): (Instant, &str),
+) -> Entry {
+    let first = dossier.version == 0;
+    let entry = Entry {
+        office_id: dossier.office_id,
+        dossier_id: dossier.id,
+        seq: dossier.version + 1,
+        event,
+        from_account: dossier.account,
+        to_account: next.account,
+        moves: true,
+        status_before: (!first).then_some(dossier.status),
+        status_after: next.status,
+        due_before: dossier.due_at.filter(|_| !first),
+        due_after: dossier.due_at,
+        step_before: dossier.step,
+        step_after: place.position,
+        happened_at: at,
+        recorded_at: now,
+        actor_id: None,
+        actor_role: Role::Administrator.as_str().to_owned(),
+        actor_unit_id: None,
+        procedure_id: dossier.procedure_id,
+        channel: dossier.channel,
+        details: details.to_owned(),
+        previous_hash: dossier.last_hash.clone(),
+        hash: Vec::new(),
+    }
+    .sealed();
+    dossier.status = next.status;
+    dossier.account = next.account;
+    dossier.step = place.position;
+    dossier.step_role = place.role.map(|role| role.as_str().to_owned());
+    dossier.version += 1;
+    dossier.last_happened_at = at;
+    dossier.last_hash.clone_from(&entry.hash);
+    entry
+}

@@ -1,0 +1,115 @@
+//! The figures of the offices concerned before an import and after it, counted as the report counts them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::chronicle::Checked;
+use crate::dossier::journal::Entry;
+use crate::dossier::ledger::Account;
+use crate::dossier::store;
+use crate::platform::database::{Connection, DatabaseError, Id};
+use crate::platform::instant::Instant;
+use crate::report::figures::{Answered, Cells, Figure};
+use crate::report::fold::{MoveCount, NO_DUE, Window};
+use crate::report::period::{Cut, MOST_YEARS, Period};
+use crate::report::store::{Selection, count_moves};
+
+/// The columns of a report that an import can change.
+pub const SHOWN: &[Figure] = &[
+    Figure::CarriedOver,
+    Figure::ReceivedOnlineFull,
+    Figure::ReceivedOnlinePartial,
+    Figure::ReceivedInPerson,
+    Figure::ReceivedPostal,
+    Figure::Received,
+    Figure::ResolvedEarly,
+    Figure::ResolvedOnTime,
+    Figure::ResolvedLate,
+    Figure::Resolved,
+    Figure::InProcessInTime,
+    Figure::InProcessOverdue,
+    Figure::Pending,
+];
+
+/// The offices and days that a file speaks of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ground {
+    /// The offices that keep its dossiers.
+    pub offices: BTreeSet<Id>,
+    /// From the first reception to the last act, at most the last ten years of it.
+    pub period: Period,
+    cut: Cut,
+    now: Instant,
+}
+
+/// How the register stands.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Stand {
+    /// Dossiers in each account, of the whole register.
+    pub accounts: BTreeMap<Account, i64>,
+    /// The figures of the offices concerned over the file's own days.
+    pub cells: Cells,
+}
+
+impl Ground {
+    /// The ground of the rows that can be brought in; none when there is no row.
+    #[must_use]
+    pub fn of(rows: &[Checked], now: Instant) -> Option<Self> {
+        let acts = rows.iter().map(|checked| {
+            let row = &checked.row;
+            row.returned_at.or(row.resolved_at).unwrap_or(row.received_at).date()
+        });
+        let to = acts.max()?;
+        let from = rows.iter().map(|checked| checked.row.received_at.date()).min()?;
+        let earliest = to.checked_sub_months(chrono::Months::new(12 * MOST_YEARS))?.succ_opt()?;
+        let period = Period::new(from.max(earliest), to).ok()?;
+        let cut = Cut::new(&[period], None, now)?;
+        let offices = rows.iter().map(|checked| checked.found.office.id).collect();
+        Some(Self { offices, period, cut, now })
+    }
+
+    /// How the register stands now.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn stand(&self, conn: &mut Connection) -> Result<Stand, DatabaseError> {
+        let selection = Selection {
+            offices: self.offices.iter().copied().collect(),
+            procedures: None,
+            channel: None,
+            known_at: self.now,
+        };
+        let counts = count_moves(conn, &selection, &self.cut)?;
+        Ok(Stand { accounts: store::count_by_account(conn)?, cells: self.cells(&counts) })
+    }
+
+    fn cells(&self, counts: &[MoveCount]) -> Cells {
+        Cells::count(counts, Window::whole(self.cut.parts()))
+    }
+
+    /// Adds what a dossier's journal would change: a rehearsal counts without writing.
+    pub fn add(&self, stand: &mut Stand, journal: &[Entry]) {
+        let due = |at: Option<Instant>| at.map_or(NO_DUE, |at| self.cut.slot(at));
+        let counts: Vec<MoveCount> = journal
+            .iter()
+            .filter(|entry| entry.moves && entry.happened_at < self.cut.until)
+            .map(|entry| MoveCount {
+                office_id: entry.office_id,
+                procedure_id: entry.procedure_id,
+                channel: entry.channel,
+                from: entry.from_account,
+                to: entry.to_account,
+                happened: self.cut.slot(entry.happened_at).min(self.cut.parts()),
+                due_before: due(entry.due_before),
+                due_after: due(entry.due_after),
+                // What is brought in was accepted elsewhere: nothing waited here.
+                answered: Answered::NotDue,
+                count: 1,
+            })
+            .collect();
+        let more = self.cells(&counts);
+        stand.cells.add(|figure| more.get(figure));
+        if let Some(last) = journal.last() {
+            *stand.accounts.entry(last.to_account).or_default() += 1;
+        }
+    }
+}

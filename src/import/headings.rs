@@ -1,0 +1,157 @@
+//! Where our columns stand in the header line of a register.
+//! Pure: no HTTP, no SQL, no clock.
+
+use std::collections::HashSet;
+
+use super::columns::Column;
+use super::mapping::Mapping;
+use crate::platform::text::folded;
+
+/// Where our columns stand in a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Headings {
+    places: Vec<Option<usize>>,
+    /// How many columns the file has.
+    pub width: usize,
+    /// Names in the file that stand for nothing of ours.
+    pub unused: Vec<String>,
+}
+
+impl Headings {
+    /// Finds our columns among the names in the file: by the mapping, by our names, or by the names that registers use.
+    /// Names are compared without accents and case.
+    ///
+    /// # Errors
+    /// One sentence, when a needed column is not there, one that the mapping names is not there, or two stand for one.
+    ///
+    /// ```
+    /// use motcua::import::{columns::Column, headings::Headings, mapping::Mapping};
+    /// let names = ["STT", "Mã hồ sơ", "Cơ quan", "Thủ tục", "Kênh", "CHỦ HỒ SƠ", "Ngày nhận"];
+    /// let headings = Headings::find(&names, &Mapping::default())?;
+    /// assert_eq!(headings.place(Column::Applicant), Some(5));
+    /// assert_eq!(headings.unused, ["STT"]);
+    /// # Ok::<(), String>(())
+    /// ```
+    pub fn find(names: &[&str], mapping: &Mapping) -> Result<Self, String> {
+        let words: Vec<String> = names.iter().map(|name| folded(name)).collect();
+        let listed = || {
+            let quoted: Vec<String> = names
+                .iter()
+                .take(40)
+                .filter(|name| !name.trim().is_empty())
+                .map(|name| super::rows::quoted(name))
+                .collect();
+            quoted.join(", ")
+        };
+        let mut places = Vec::with_capacity(Column::ALL.len());
+        for column in Column::ALL {
+            let found: Vec<usize> = match mapping.columns.get(column.as_str()) {
+                Some(theirs) => {
+                    let wanted = folded(theirs);
+                    let found = at(&words, |word| word == wanted);
+                    if found.is_empty() {
+                        return Err(format!(
+                            "the mapping says that {column} is the column “{theirs}”, but the file has only: {}",
+                            listed()
+                        ));
+                    }
+                    found
+                }
+                None => at(&words, |word| word == column.as_str() || column.known_as().contains(&word)),
+            };
+            if let [first, second, ..] = found[..] {
+                let name = |place: usize| names.get(place).copied().unwrap_or_default();
+                return Err(format!(
+                    "two columns may be {column}: number {} “{}” and number {} “{}”; say which in the section [columns] \
+                     of the mapping file, or rename one",
+                    first + 1,
+                    name(first),
+                    second + 1,
+                    name(second)
+                ));
+            }
+            places.push(found.first().copied());
+        }
+        let taken: HashSet<usize> = places.iter().flatten().copied().collect();
+        let unused = (0..)
+            .zip(names)
+            .filter(|(place, name)| !taken.contains(place) && !name.trim().is_empty())
+            .map(|(_, name)| (*name).to_owned())
+            .collect();
+        let found = Self { places, width: names.len(), unused };
+        for needed in Column::NEEDED {
+            if found.place(*needed).is_none() && !mapping.defaults.contains_key(needed.as_str()) {
+                return Err(format!(
+                    "no column is {needed}; the file has: {}. Name it in the section [columns] of the mapping file, or give \
+                     one value for all rows in [defaults]",
+                    listed()
+                ));
+            }
+        }
+        Ok(found)
+    }
+
+    /// Where a column stands, from 0.
+    #[must_use]
+    pub fn place(&self, column: Column) -> Option<usize> {
+        let number = Column::ALL.iter().position(|one| *one == column)?;
+        self.places.get(number).copied().flatten()
+    }
+}
+
+fn at(words: &[String], fits: impl Fn(&str) -> bool) -> Vec<usize> {
+    (0..).zip(words).filter(|(_, word)| fits(word)).map(|(place, _)| place).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const VIETNAMESE: [&str; 12] = [
+        "Mã hồ sơ",
+        "Cơ quan/Đơn vị",
+        "Tên TTHC/Thủ tục",
+        "Hình thức nhận/Kênh",
+        "Tên cá nhân, tổ chức",
+        "Nhận  hồ sơ",
+        "Hẹn trả",
+        "Ngày giải quyết",
+        "Trả kết quả",
+        "Số điện thoại",
+        "CCCD",
+        "Số văn bản",
+    ];
+
+    #[test]
+    fn a_vietnamese_register_needs_no_mapping() {
+        let headings = Headings::find(&VIETNAMESE, &Mapping::default()).unwrap();
+        for (place, column) in Column::ALL.iter().enumerate() {
+            assert_eq!(headings.place(*column), Some(place), "{column}");
+        }
+        assert_eq!(headings.unused, [""; 0]);
+    }
+
+    #[test]
+    fn our_names_do_as_well_and_a_lack_is_named() {
+        let ours: Vec<&str> = Column::ALL.iter().map(|column| column.as_str()).collect();
+        assert!(Headings::find(&ours, &Mapping::default()).is_ok());
+        let error = Headings::find(&ours[1..], &Mapping::default()).unwrap_err();
+        assert!(error.starts_with("no column is code; the file has: “agency”"), "{error}");
+        let filled = Mapping::parse("[defaults]\ncode = \"HS-1\"\n").unwrap();
+        assert!(Headings::find(&ours[1..], &filled).is_ok());
+    }
+
+    #[test]
+    fn the_mapping_comes_first_and_two_candidates_are_refused() {
+        let mut names = VIETNAMESE.to_vec();
+        names.push("Ngày nhận");
+        let error = Headings::find(&names, &Mapping::default()).unwrap_err();
+        assert!(error.contains("number 6") && error.contains("number 13 “Ngày nhận”"), "{error}");
+        let mapping = Mapping::parse("[columns]\nreceived = \"ngày nhận\"\n").unwrap();
+        let headings = Headings::find(&names, &mapping).unwrap();
+        assert_eq!(headings.place(Column::Received), Some(12));
+        assert_eq!(headings.unused, ["Nhận  hồ sơ"]);
+        let wrong = Mapping::parse("[columns]\nreceived = \"Ngày vào sổ\"\n").unwrap();
+        assert!(Headings::find(&names, &wrong).unwrap_err().contains("“Ngày vào sổ”"));
+    }
+}

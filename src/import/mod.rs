@@ -1,0 +1,19 @@
+//! Bringing data in: the reference files that every install starts with, and registers that were kept elsewhere.
+//!
+//! A register goes through these hands: `table` makes lines of cells of its bytes, `headings` finds our columns, `rows`
+//! reads and checks the cells with the office's `mapping`, `lookups` finds agency, procedure, workflow and due date,
+//! `chronicle` makes a dossier and its journal, and `report` says what became of every row.
+
+pub mod catalogue;
+pub mod chronicle;
+pub mod columns;
+pub mod figures;
+pub mod headings;
+pub mod lookups;
+pub mod mapping;
+pub mod moment;
+pub mod reference;
+pub mod register;
+pub mod report;
+pub mod rows;
+pub mod table;

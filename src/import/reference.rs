@@ -1,0 +1,94 @@
+//! Loads a folder of reference files in one go: all of it is kept, or nothing.
+
+use std::fmt;
+use std::path::Path;
+
+use crate::agency;
+use crate::agency::store as agencies;
+use crate::calendar;
+use crate::platform::database::{Connection, Database};
+use crate::platform::error::Problem;
+use crate::platform::instant::Instant;
+use crate::platform::sheet::{Counts, open};
+use crate::{procedure, workflow};
+
+/// The agency whose calendar `holidays.csv` is: Hà Nội; every other agency inherits it.
+const CALENDAR_OWNER: &str = "H26";
+
+/// What a load did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Loaded {
+    /// Agencies and successions.
+    pub places: agency::import::Loaded,
+    /// Days off and worked Saturdays.
+    pub calendar: calendar::import::LoadedCalendar,
+    /// Procedures.
+    pub procedures: Counts,
+    /// Workflows.
+    pub workflows: Counts,
+}
+
+impl fmt::Display for Loaded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let places = &self.places.agencies;
+        write!(
+            f,
+            "agencies: {} new, {} changed, {} as before; calendar: version {} with {} days{}; procedures: {} new, {} as \
+             before; workflows: {} new, {} as before",
+            places.added,
+            places.changed,
+            places.unchanged,
+            self.calendar.version,
+            self.calendar.days,
+            if self.calendar.added { ", new" } else { ", as before" },
+            self.procedures.added,
+            self.procedures.unchanged,
+            self.workflows.added,
+            self.workflows.unchanged,
+        )
+    }
+}
+
+/// Loads every reference file of a folder in one write transaction.
+///
+/// # Errors
+/// When a file is absent or has mistakes; the answer names file, line and column, and nothing is kept.
+pub fn load_reference(database: &Database, folder: &Path, now: Instant) -> Result<Loaded, Problem> {
+    let folder = folder.to_owned();
+    database.write_now(move |conn: &mut Connection| load_steps(conn, &folder, now))
+}
+
+/// The steps, in the order in which they rest on each other.
+///
+/// # Errors
+/// As [`load_reference`].
+pub fn load_steps(conn: &mut Connection, folder: &Path, now: Instant) -> Result<Loaded, Problem> {
+    Ok(Loaded {
+        places: load_agencies(conn, folder)?,
+        calendar: load_holidays(conn, folder, now)?,
+        procedures: procedure::import::load(conn, open(folder, "procedures.csv")?, now)?,
+        workflows: workflow::import::load(conn, open(folder, "workflows.csv")?, now)?,
+    })
+}
+
+/// `agencies.csv` and `unit_succession.csv`.
+fn load_agencies(conn: &mut Connection, folder: &Path) -> Result<agency::import::Loaded, Problem> {
+    agency::import::load(conn, open(folder, "agencies.csv")?, open(folder, "unit_succession.csv")?)
+}
+
+/// `holidays.csv`.
+fn load_holidays(
+    conn: &mut Connection,
+    folder: &Path,
+    now: Instant,
+) -> Result<calendar::import::LoadedCalendar, Problem> {
+    let owner = agencies::find_by_code(conn, CALENDAR_OWNER)?.ok_or_else(|| {
+        Problem::field(
+            "agencies.csv",
+            "unknown_agency",
+            format!("thiếu cơ quan {CALENDAR_OWNER} để gắn lịch làm việc"),
+            format!("there is no agency {CALENDAR_OWNER} to own the calendar"),
+        )
+    })?;
+    calendar::import::load(conn, &owner, open(folder, "holidays.csv")?, now)
+}

@@ -1,0 +1,187 @@
+//! What became of a register: the outcome of each row, the figures before and after, the list of bad rows.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use super::figures::{SHOWN, Stand};
+use super::rows::Fault;
+use crate::dossier::ledger::Account;
+use crate::platform::text::spreadsheet_cell;
+use crate::report::period::Period;
+
+/// What became of a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// It was brought in; in a dry run: it would be.
+    Added,
+    /// The office has a dossier of that code already; nothing was changed.
+    AlreadyThere,
+    /// It is good, but other rows are bad and all were to go in or none.
+    HeldBack,
+    /// It cannot be brought in.
+    Bad(Fault),
+}
+
+/// A row and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// The line of the file on which it begins.
+    pub number: u64,
+    /// Code of the dossier, as far as it can be shown.
+    pub code: String,
+    /// What became of it.
+    pub outcome: Outcome,
+}
+
+/// How many rows had which outcome.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Brought in.
+    pub added: usize,
+    /// There already.
+    pub already_there: usize,
+    /// Good, but held back.
+    pub held_back: usize,
+    /// Bad.
+    pub bad: usize,
+}
+
+/// What became of a file.
+#[derive(Debug, Clone, Default)]
+pub struct Report {
+    /// Each row.
+    pub lines: Vec<Line>,
+    /// Columns of the file that were not used.
+    pub unused: Vec<String>,
+    /// The days that the figures are of; none when no row is good.
+    pub period: Option<Period>,
+    /// How many offices the figures are of.
+    pub offices: usize,
+    /// How the register stood before.
+    pub before: Stand,
+    /// How it stands after; in a dry run: how it would stand.
+    pub after: Stand,
+}
+
+impl Report {
+    /// How many rows had which outcome.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        let mut counts = Counts::default();
+        for line in &self.lines {
+            let count = match line.outcome {
+                Outcome::Added => &mut counts.added,
+                Outcome::AlreadyThere => &mut counts.already_there,
+                Outcome::HeldBack => &mut counts.held_back,
+                Outcome::Bad(_) => &mut counts.bad,
+            };
+            *count += 1;
+        }
+        counts
+    }
+
+    /// Prints every row with its outcome.
+    ///
+    /// # Errors
+    /// When nothing can be printed.
+    pub fn print_lines(&self, out: &mut impl Write) -> io::Result<()> {
+        for line in &self.lines {
+            let Line { number, code, outcome } = line;
+            match outcome {
+                Outcome::Added => writeln!(out, "line {number}: {code}: would be added")?,
+                Outcome::AlreadyThere => writeln!(out, "line {number}: {code}: is there already")?,
+                Outcome::HeldBack => {
+                    writeln!(out, "line {number}: {code}: held back, because other rows are bad")?;
+                }
+                Outcome::Bad(fault) => print_fault(out, line, fault)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Prints the bad rows alone.
+    ///
+    /// # Errors
+    /// When nothing can be printed.
+    pub fn print_bad_lines(&self, out: &mut impl Write) -> io::Result<()> {
+        for line in &self.lines {
+            if let Outcome::Bad(fault) = &line.outcome {
+                print_fault(out, line, fault)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Prints the counts, the figures and the accounts.
+    ///
+    /// # Errors
+    /// When nothing can be printed.
+    pub fn print_summary(&self, out: &mut impl Write, dry_run: bool) -> io::Result<()> {
+        let Counts { added, already_there, held_back, bad } = self.counts();
+        let verb = if dry_run { "would be added" } else { "were added" };
+        write!(out, "{added} dossiers {verb}, {already_there} were there already, {bad} rows are bad")?;
+        if held_back > 0 {
+            write!(out, ", {held_back} good rows were held back because of them")?;
+        }
+        writeln!(out)?;
+        if !self.unused.is_empty() {
+            writeln!(out, "columns not used: {}", self.unused.join(", "))?;
+        }
+        let Some(period) = self.period else { return Ok(()) };
+        writeln!(
+            out,
+            "\n{:<40} {:>10} {:>10}",
+            format!("{}, {} offices", period.words_vi(), self.offices),
+            "before",
+            "after"
+        )?;
+        for figure in SHOWN {
+            let (before, after) = (self.before.cells.get(*figure), self.after.cells.get(*figure));
+            writeln!(out, "{:<40} {before:>10} {after:>10}", figure.label_vi())?;
+        }
+        writeln!(out, "\n{:<40} {:>10} {:>10}", "account, whole register", "before", "after")?;
+        for account in Account::ALL {
+            let (before, after) = (self.before.accounts.get(account), self.after.accounts.get(account));
+            if before.is_some() || after.is_some() {
+                let number = |count: Option<&i64>| count.copied().unwrap_or(0);
+                writeln!(out, "{:<40} {:>10} {:>10}", account.as_str(), number(before), number(after))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Lists the bad rows beside the input, in `FILE.errors.csv`: line, code, column, and the reason in both languages.
+    ///
+    /// # Errors
+    /// When the list cannot be written.
+    pub fn write_bad_lines(&self, file: &Path) -> io::Result<PathBuf> {
+        let mut name = file.file_name().unwrap_or_default().to_os_string();
+        name.push(".errors.csv");
+        let list = file.with_file_name(name);
+        let mut target = io::BufWriter::new(std::fs::File::create(&list)?);
+        // Without the mark a spreadsheet would spoil the Vietnamese letters.
+        target.write_all("\u{feff}".as_bytes())?;
+        let mut writer = csv::Writer::from_writer(target);
+        writer.write_record(["line", "code", "column", "reason_vi", "reason_en"])?;
+        for line in &self.lines {
+            if let Outcome::Bad(fault) = &line.outcome {
+                let column = fault.column.map_or("", |column| column.as_str());
+                writer.write_record([
+                    line.number.to_string().as_str(),
+                    &spreadsheet_cell(&line.code),
+                    column,
+                    &spreadsheet_cell(&fault.reason.vi),
+                    &spreadsheet_cell(&fault.reason.en),
+                ])?;
+            }
+        }
+        writer.flush()?;
+        Ok(list)
+    }
+}
+
+fn print_fault(out: &mut impl Write, line: &Line, fault: &Fault) -> io::Result<()> {
+    let Line { number, code, .. } = line;
+    let column = fault.column.map_or_else(String::new, |column| format!("{column}: "));
+    writeln!(out, "line {number}: {code}: bad: {column}{} / {}", fault.reason.vi, fault.reason.en)
+}

@@ -1,0 +1,268 @@
+//! Reads and checks the cells of one line of a register, before anything is looked up.
+//! Pure: no HTTP, no SQL, no clock.
+
+use csv::StringRecord;
+
+use super::columns::Column;
+use super::headings::Headings;
+use super::mapping::Mapping;
+use super::moment::Moment;
+use crate::dossier::ledger::Channel;
+use crate::platform::error::Words;
+use crate::platform::instant::Instant;
+use crate::platform::text::stored;
+
+/// Why a row cannot be brought in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// The column at fault; none when it is the line as a whole.
+    pub column: Option<Column>,
+    /// Why, and what to do.
+    pub reason: Words,
+}
+
+impl Fault {
+    /// A fault of one cell.
+    #[must_use]
+    pub fn of(column: Column, vi: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { column: Some(column), reason: Words { vi: vi.into(), en: en.into() } }
+    }
+}
+
+/// A line whose cells can be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// Code of the dossier.
+    pub code: String,
+    /// What the file says for the agency.
+    pub agency: String,
+    /// What the file says for the procedure.
+    pub procedure: String,
+    /// How it came in.
+    pub channel: Channel,
+    /// Name of the applicant.
+    pub applicant: String,
+    /// Phone number.
+    pub phone: Option<String>,
+    /// Identity number.
+    pub identity: Option<String>,
+    /// Received, and so accepted.
+    pub received_at: Instant,
+    /// Due, when the file says so.
+    pub due_at: Option<Instant>,
+    /// The result existed.
+    pub resolved_at: Option<Instant>,
+    /// The result was handed over.
+    pub returned_at: Option<Instant>,
+    /// Number of the paper that is the result.
+    pub document_number: Option<String>,
+}
+
+/// The cells of one line under our names.
+#[derive(Debug, Clone, Copy)]
+pub struct Cells<'a> {
+    /// The line.
+    pub record: &'a StringRecord,
+    /// Where the columns stand.
+    pub headings: &'a Headings,
+    /// The office's words, and its defaults.
+    pub mapping: &'a Mapping,
+}
+
+impl Cells<'_> {
+    /// The code as far as it can be shown: for lists of outcomes.
+    #[must_use]
+    pub fn shown_code(&self) -> String {
+        let cell = self.headings.place(Column::Code).and_then(|place| self.record.get(place));
+        cell.map(shown).unwrap_or_default()
+    }
+
+    /// Reads every cell; the first fault ends it.
+    ///
+    /// # Errors
+    /// The fault: a cell that is empty, too long, unreadable, or instants in an impossible order. `now` is what nothing but
+    /// a due date lies after.
+    pub fn check(&self, now: Instant) -> Result<Row, Fault> {
+        self.check_width()?;
+        let code = self.need(Column::Code, 60)?;
+        let word = self.need(Column::Channel, 100)?;
+        let channel = self.mapping.channel(&word).ok_or_else(|| {
+            Fault::of(
+                Column::Channel,
+                format!(
+                    "{} không phải kênh đã biết: thêm vào mục [channels] của tệp ánh xạ thành counter, postal, online_full \
+                     hoặc online_partial",
+                    quoted(&word)
+                ),
+                format!(
+                    "{} is no known channel: map it in [channels] to counter, postal, online_full or online_partial",
+                    quoted(&word)
+                ),
+            )
+        })?;
+        let received = self.moment(Column::Received)?.ok_or_else(|| empty(Column::Received))?;
+        let received_at = received.at_its_beginning(None);
+        let resolved_at = self.moment(Column::Resolved)?.map(|at| at.at_its_beginning(Some(received_at)));
+        let returned_at = self
+            .moment(Column::Returned)?
+            .map(|at| at.at_its_beginning(Some(resolved_at.unwrap_or(received_at))));
+        let due_at = self.moment(Column::Due)?.map(Moment::at_its_end);
+        check_order(now, received_at, due_at, resolved_at, returned_at)?;
+        Ok(Row {
+            code,
+            agency: self.need(Column::Agency, 300)?,
+            procedure: self.need(Column::Procedure, 500)?,
+            channel,
+            applicant: self.need(Column::Applicant, 200)?,
+            phone: self.text(Column::Phone, 30)?,
+            identity: self.text(Column::Identity, 30)?,
+            received_at,
+            due_at,
+            resolved_at,
+            returned_at,
+            document_number: self.text(Column::DocumentNumber, 100)?,
+        })
+    }
+
+    /// Cells beyond the header mean that the others have slipped; cells that lack at the end are empty.
+    fn check_width(&self) -> Result<(), Fault> {
+        let beyond = self.record.iter().skip(self.headings.width).any(|cell| !cell.trim().is_empty());
+        if !beyond {
+            return Ok(());
+        }
+        let (has, width) = (self.record.len(), self.headings.width);
+        Err(Fault {
+            column: None,
+            reason: Words {
+                vi: format!(
+                    "dòng có {has} ô, dòng tiêu đề có {width}: đặt ô chứa dấu phân cách trong dấu ngoặc kép"
+                ),
+                en: format!(
+                    "the line has {has} cells, the header has {width}: quote cells that hold the separator"
+                ),
+            },
+        })
+    }
+
+    /// A cell as it stands, or the default of its column.
+    fn raw(&self, column: Column) -> Option<&str> {
+        let cell = self.headings.place(column).and_then(|place| self.record.get(place)).map(str::trim);
+        let default = || self.mapping.defaults.get(column.as_str()).map(|text| text.trim());
+        cell.filter(|text| !text.is_empty()).or_else(default).filter(|text| !text.is_empty())
+    }
+
+    /// A text of one line without control characters; breaks and tabs inside a cell are blanks.
+    fn text(&self, column: Column, most: usize) -> Result<Option<String>, Fault> {
+        let Some(raw) = self.raw(column) else { return Ok(None) };
+        // Four bytes for a letter at most, and room for blanks: what is longer is not even looked at.
+        let text = if raw.len() > most * 8 { raw.to_owned() } else { one_line(raw) };
+        if text.chars().count() > most {
+            return Err(Fault::of(
+                column,
+                format!("dài hơn {most} ký tự: có thể thiếu dấu ngoặc kép đóng ở dòng này"),
+                format!("is longer than {most} characters: a closing quote may be missing on this line"),
+            ));
+        }
+        if text.chars().any(char::is_control) {
+            return Err(Fault::of(
+                column,
+                "chứa ký tự điều khiển: gõ lại ô này",
+                "holds control characters: type this cell again",
+            ));
+        }
+        Ok(Some(text))
+    }
+
+    fn need(&self, column: Column, most: usize) -> Result<String, Fault> {
+        self.text(column, most)?.ok_or_else(|| empty(column))
+    }
+
+    fn moment(&self, column: Column) -> Result<Option<Moment>, Fault> {
+        let Some(text) = self.raw(column) else { return Ok(None) };
+        Moment::parse(text).map(Some).ok_or_else(|| {
+            Fault::of(
+                column,
+                format!(
+                    "{} không phải ngày giờ: viết như 07/03/2023, 07/03/2023 09:15, 2023-03-07 hoặc \
+                     2023-03-07T09:15:00+07:00",
+                    quoted(text)
+                ),
+                format!(
+                    "{} is no date: write 07/03/2023, 07/03/2023 09:15, 2023-03-07 or 2023-03-07T09:15:00+07:00",
+                    quoted(text)
+                ),
+            )
+        })
+    }
+}
+
+fn check_order(
+    now: Instant,
+    received: Instant,
+    due: Option<Instant>,
+    resolved: Option<Instant>,
+    returned: Option<Instant>,
+) -> Result<(), Fault> {
+    let past =
+        [(Column::Received, Some(received)), (Column::Resolved, resolved), (Column::Returned, returned)];
+    for (column, at) in past {
+        if at.is_some_and(|at| at > now) {
+            return Err(Fault::of(column, "nằm ở tương lai", "lies in the future"));
+        }
+    }
+    if resolved.is_some_and(|at| at < received) {
+        return Err(Fault::of(Column::Resolved, "trước ngày nhận", "lies before the reception"));
+    }
+    match (resolved, returned) {
+        (None, Some(_)) => {
+            return Err(Fault::of(
+                Column::Resolved,
+                "để trống dù kết quả đã được trả: ghi ngày có kết quả",
+                "is empty although the result was returned: say when it existed",
+            ));
+        }
+        (Some(resolved), Some(returned)) if returned < resolved => {
+            return Err(Fault::of(Column::Returned, "trước ngày có kết quả", "lies before the resolution"));
+        }
+        _ => {}
+    }
+    if due.is_some_and(|due| due < received) {
+        return Err(Fault::of(Column::Due, "trước ngày nhận", "lies before the reception"));
+    }
+    Ok(())
+}
+
+fn empty(column: Column) -> Fault {
+    Fault::of(column, "để trống", "is empty")
+}
+
+/// Line breaks and tabs inside a cell are blanks; several blanks are one.
+fn one_line(text: &str) -> String {
+    if text.contains(['\n', '\r', '\t']) || text.contains("  ") {
+        return stored(&text.split_whitespace().collect::<Vec<_>>().join(" "));
+    }
+    stored(text)
+}
+
+/// What a cell says, short enough to be read and harmless on a terminal.
+#[must_use]
+pub fn shown(text: &str) -> String {
+    const MOST: usize = 60;
+    let text = text.trim();
+    let mut short: String =
+        text.chars().take(MOST).map(|letter| if letter.is_control() { '\u{fffd}' } else { letter }).collect();
+    if text.chars().nth(MOST).is_some() {
+        short.push('…');
+    }
+    short
+}
+
+/// The same in quotation marks.
+#[must_use]
+pub fn quoted(text: &str) -> String {
+    format!("“{}”", shown(text))
+}
+
+#[cfg(test)]
+#[path = "rows_tests.rs"]
+mod tests;
