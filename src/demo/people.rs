@@ -1,0 +1,149 @@
+//! The people of the demonstration: officers with random passwords, and citizens whose names say that they are invented.
+
+use std::collections::BTreeMap;
+
+use crate::account::actions::{NewAssignment, NewOfficer, add_officer, check_officer};
+use crate::account::password::{Password, PasswordError, PasswordHash, hash, random_password};
+use crate::account::{Assignment, Officer, Role};
+use crate::agency::{Agency, Level};
+use crate::demo::random::Chance;
+use crate::dossier::applicant::{Applicant, ApplicantKind};
+use crate::platform::database::{Connection, Id};
+use crate::platform::error::{Code, Problem};
+use crate::platform::instant::Instant;
+
+/// The sign-in of one officer, to be shown once.
+#[derive(Debug, Clone)]
+pub struct SignIn {
+    /// What the officer is.
+    pub role: Role,
+    /// Where.
+    pub agency: String,
+    /// Sign-in name.
+    pub username: String,
+    /// Password.
+    pub password: Password,
+}
+
+/// The staff of one office, by role. The district has handlers in several units.
+#[derive(Debug, Clone, Default)]
+pub struct Staff {
+    by_role: BTreeMap<Role, Vec<Officer>>,
+}
+
+impl Staff {
+    /// Takes an officer on.
+    pub fn engage(&mut self, role: Role, officer: Officer) {
+        self.by_role.entry(role).or_default().push(officer);
+    }
+
+    /// An officer of that role; `turn` spreads work over several.
+    #[must_use]
+    pub fn of(&self, role: Role, turn: usize) -> Option<&Officer> {
+        let officers = self.by_role.get(&role)?;
+        officers.get(turn.checked_rem(officers.len())?)
+    }
+}
+
+const STEP_ROLES: &[Role] = &[Role::Clerk, Role::Handler, Role::UnitHead, Role::Approver, Role::RecordsClerk];
+
+/// The district's units where each role sits: desk, justice, finance, social affairs, urban management, office.
+fn district_units(role: Role) -> &'static [&'static str] {
+    match role {
+        Role::Clerk => &[".20"],
+        Role::Handler | Role::UnitHead => &[".23", ".24", ".26", ".32"],
+        Role::RecordsClerk => &[".21"],
+        _ => &[""],
+    }
+}
+
+/// An officer who is to be added: everything that takes time has been done.
+#[derive(Debug, Clone)]
+pub struct Candidate {
+    /// The sign-in that will be shown.
+    pub sign_in: SignIn,
+    /// The office where the officer acts.
+    pub office_id: Id,
+    hashed: PasswordHash,
+}
+
+/// Prepares the staff of an office.
+///
+/// # Errors
+/// When no password can be made.
+pub fn staff_of(office: &Agency) -> Result<Vec<Candidate>, Problem> {
+    let mut candidates = Vec::new();
+    for role in STEP_ROLES {
+        let units = if office.level == Level::District { district_units(*role) } else { &[""] };
+        for unit in units {
+            candidates.push(prepare(*role, &format!("{}{unit}", office.code), office.id)?);
+        }
+    }
+    Ok(candidates)
+}
+
+/// Prepares those who watch, report and administer from an office on.
+///
+/// # Errors
+/// When no password can be made.
+pub fn overseers_of(office: &Agency) -> Result<Vec<Candidate>, Problem> {
+    [Role::Supervisor, Role::ReportWriter, Role::Administrator]
+        .into_iter()
+        .map(|role| prepare(role, &office.code, office.id))
+        .collect()
+}
+
+fn prepare(role: Role, agency: &str, office_id: Id) -> Result<Candidate, Problem> {
+    let failed = |error: PasswordError| Problem::new(Code::Internal).because(error);
+    let password = random_password().map_err(failed)?;
+    let hashed = hash(&password).map_err(failed)?;
+    let short = agency.trim_start_matches("H26.").replace('.', "-").to_lowercase();
+    let username = format!("{}.{short}", role.as_str());
+    let sign_in = SignIn { role, agency: agency.to_owned(), username, password };
+    Ok(Candidate { sign_in, office_id, hashed })
+}
+
+/// Adds an officer.
+///
+/// # Errors
+/// When the officer cannot be added.
+pub fn add(conn: &mut Connection, candidate: &Candidate, now: Instant) -> Result<Officer, Problem> {
+    let SignIn { role, agency, username, password } = &candidate.sign_in;
+    let new = NewOfficer {
+        username: username.clone(),
+        full_name: format!("Cán bộ mẫu {} {agency}", role.as_str()),
+        password: password.clone(),
+        roles: vec![NewAssignment { role: role.as_str().to_owned(), agency: agency.clone() }],
+    };
+    let checked = check_officer(conn, &new, None)?;
+    let id = add_officer(conn, &checked, &candidate.hashed, now)?;
+    let agency = crate::agency::store::find_by_code(conn, agency)?;
+    let agency_id = agency.map_or(candidate.office_id, |agency| agency.id);
+    Ok(Officer {
+        id,
+        username: username.clone(),
+        full_name: new.full_name,
+        session_id: id,
+        assignments: vec![Assignment { role: *role, agency_id, office_ids: vec![candidate.office_id] }],
+    })
+}
+
+const FAMILY: &[&str] = &["Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi", "Đỗ", "Ngô"];
+const MIDDLE: &[&str] = &["Văn", "Thị", "Hữu", "Thu", "Đức", "Ngọc"];
+const GIVEN: &[&str] = &["Thí Dụ", "Ví Dụ", "Mẫu", "Giả Định", "Minh Họa"];
+
+/// A citizen who does not exist: the name says so, the number begins with no province's code, the phone is of no network.
+#[must_use]
+pub fn citizen(number: u64, business: bool, chance: &mut Chance) -> Applicant {
+    let word = |words: &[&'static str], chance: &mut Chance| chance.pick(words).copied().unwrap_or_default();
+    let person =
+        format!("{} {} {} {number:05}", word(FAMILY, chance), word(MIDDLE, chance), word(GIVEN, chance));
+    Applicant {
+        kind: if business { ApplicantKind::Business } else { ApplicantKind::Citizen },
+        name: if business { format!("Hộ kinh doanh {person}") } else { person },
+        identity: Some(format!("000{number:09}")),
+        phone: Some(format!("0000 {number:06}")),
+        email: None,
+        address: Some("Số 1, phố Ví Dụ, quận Hà Đông".to_owned()),
+    }
+}

@@ -1,0 +1,316 @@
+//! One invented dossier from the desk to its end: which acts, by whom, when.
+//! Pure: no HTTP, no SQL, no clock.
+
+use chrono::{NaiveDateTime, TimeDelta};
+
+use super::random::Chance;
+use crate::account::Role;
+use crate::calendar::working_time::WorkingCalendar;
+use crate::dossier::applicant::HandedPaper;
+use crate::dossier::deadline::{self, DeadlineError, Pause};
+use crate::dossier::deed::Deed;
+use crate::dossier::ledger::Channel;
+use crate::procedure::ProcedureVersion;
+use crate::workflow::Workflow;
+
+/// How a dossier ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// Resolved in time.
+    InTime,
+    /// Resolved late.
+    Late,
+    /// Refused by the unit head after acceptance.
+    Refused,
+    /// Withdrawn by the citizen.
+    Withdrawn,
+    /// Stopped by the unit head.
+    Stopped,
+    /// An online dossier turned away at the desk.
+    TurnedAway,
+}
+
+/// One act of a story.
+#[derive(Debug, Clone)]
+pub struct Act {
+    /// When, by the office's clock.
+    pub at: NaiveDateTime,
+    /// Who.
+    pub role: Role,
+    /// What.
+    pub what: What,
+}
+
+/// What an act does: the first one brings the dossier in, the others act on it.
+#[derive(Debug, Clone)]
+pub enum What {
+    /// Received at the counter or by post.
+    Receive,
+    /// Submitted online.
+    Submit,
+    /// Anything else.
+    Do(Deed),
+}
+
+/// The whole way of one dossier.
+#[derive(Debug, Clone)]
+pub struct Story {
+    /// How it comes in.
+    pub channel: Channel,
+    /// What happens, in order.
+    pub acts: Vec<Act>,
+    /// When it is resolved, if it is.
+    pub resolved_at: Option<NaiveDateTime>,
+}
+
+/// The frame of a story.
+#[derive(Debug, Clone, Copy)]
+pub struct Frame<'a> {
+    /// The procedure.
+    pub version: &'a ProcedureVersion,
+    /// Its workflow.
+    pub workflow: &'a Workflow,
+    /// The office's processing calendar.
+    pub calendar: &'a WorkingCalendar,
+    /// Of a thousand online dossiers those that the desk answers late.
+    pub answered_late: u64,
+}
+
+/// Tells a story that begins at `arrival`.
+///
+/// # Errors
+/// When the calendar does not cover it.
+pub fn tell(
+    frame: Frame<'_>,
+    channel: Channel,
+    arrival: NaiveDateTime,
+    ending: Ending,
+    chance: &mut Chance,
+) -> Result<Story, DeadlineError> {
+    let mut acts = Vec::with_capacity(10);
+    let accepted_at = begin(frame, channel, arrival, ending, chance, &mut acts)?;
+    let Some(accepted_at) = accepted_at else { return Ok(Story { channel, acts, resolved_at: None }) };
+    let due = deadline::due(&frame.version.limit, accepted_at, &[], frame.calendar)?;
+    let available = frame.calendar.working_time_between(due.starts_at, due.due_at)?;
+    let percent = match ending {
+        // Mostly well before the end; some on the last day.
+        Ending::InTime if chance.happens(250) => chance.between(90, 99),
+        Ending::InTime => chance.between(35, 90),
+        Ending::Late => chance.between(108, 190),
+        _ => chance.between(20, 80),
+    };
+    let spent = TimeDelta::minutes(available.num_minutes() * percent / 100);
+    let mut walk = Walk { frame, starts_at: due.starts_at, delay: TimeDelta::zero(), pauses: Vec::new() };
+    let resolved_at = match ending {
+        Ending::InTime | Ending::Late => {
+            Some(walk.walk_to_result(spent, ending == Ending::InTime, chance, &mut acts)?)
+        }
+        _ => {
+            walk.walk_to_early_end(spent, ending, &mut acts)?;
+            None
+        }
+    };
+    if let (Ending::InTime, Some(resolved_at)) = (ending, resolved_at) {
+        let due = deadline::due(&frame.version.limit, accepted_at, &walk.pauses, frame.calendar)?;
+        if resolved_at > due.due_at {
+            // A pause went against it: tell it without one.
+            return tell(frame, channel, arrival, ending, chance);
+        }
+    }
+    Ok(Story { channel, acts, resolved_at })
+}
+
+/// Brings the dossier in; `None` when it is turned away at the desk.
+fn begin(
+    frame: Frame<'_>,
+    channel: Channel,
+    arrival: NaiveDateTime,
+    ending: Ending,
+    chance: &mut Chance,
+    acts: &mut Vec<Act>,
+) -> Result<Option<NaiveDateTime>, DeadlineError> {
+    if !channel.is_online() {
+        acts.push(Act { at: arrival, role: Role::Clerk, what: What::Receive });
+        return Ok(Some(arrival));
+    }
+    acts.push(Act { at: arrival, role: Role::Clerk, what: What::Submit });
+    // The desk answers within eight working hours, mostly.
+    let opening = frame.calendar.next_working_start(arrival)?;
+    let late = frame.answered_late > 0 && chance.happens(frame.answered_late);
+    let minutes = if late { chance.between(500, 1_400) } else { chance.between(12, 400) };
+    let answered = frame.calendar.add_working_time(opening, TimeDelta::minutes(minutes))?;
+    if ending == Ending::TurnedAway {
+        let reason = "Hồ sơ không thuộc thẩm quyền giải quyết của cơ quan".to_owned();
+        acts.push(Act { at: answered, role: Role::Clerk, what: What::Do(Deed::Refuse { reason }) });
+        return Ok(None);
+    }
+    acts.push(Act { at: answered, role: Role::Clerk, what: What::Do(Deed::Accept) });
+    Ok(Some(answered))
+}
+
+struct Walk<'a> {
+    frame: Frame<'a>,
+    starts_at: NaiveDateTime,
+    delay: TimeDelta,
+    pauses: Vec<Pause>,
+}
+
+impl Walk<'_> {
+    /// The instant at which `spent` working time has been used, pauses left out.
+    fn after(&self, spent: TimeDelta) -> Result<NaiveDateTime, DeadlineError> {
+        Ok(self.frame.calendar.add_working_time(self.starts_at, spent + self.delay)?)
+    }
+
+    fn walk_to_result(
+        &mut self,
+        spent: TimeDelta,
+        may_pause: bool,
+        chance: &mut Chance,
+        acts: &mut Vec<Act>,
+    ) -> Result<NaiveDateTime, DeadlineError> {
+        let steps: Vec<_> =
+            self.frame.workflow.steps.iter().filter(|step| step.allowance_hours.is_some()).collect();
+        let total: i64 = steps.iter().filter_map(|step| step.allowance_hours).map(i64::from).sum();
+        let long = spent >= TimeDelta::hours(6);
+        let pause_at = (may_pause && long && chance.happens(55)).then(|| self.handler_step()).flatten();
+        let back_at = (long && chance.happens(35)).then(|| self.review_step()).flatten();
+        let mut used = 0;
+        let mut last = self.starts_at;
+        for (number, step) in steps.iter().enumerate() {
+            if pause_at == Some(step.position) {
+                // To the second: the register keeps an act of the moment so.
+                let before = TimeDelta::seconds(spent.num_seconds() * used / total.max(1));
+                self.pause(before, chance, acts)?;
+            }
+            used += i64::from(step.allowance_hours.unwrap_or(0));
+            let share = TimeDelta::minutes(spent.num_minutes() * used / total.max(1));
+            last = self.after(share)?;
+            if back_at == Some(step.position) && number > 0 {
+                self.send_back(step.position, step.role, last, acts)?;
+                last = self.after(share)?;
+            }
+            if number + 1 < steps.len() {
+                let deed = Deed::HandOn { handler: None, note: None };
+                acts.push(Act { at: last, role: step.role, what: What::Do(deed) });
+            } else {
+                let document_number = format!("{}/KQ", chance.between(1, 9999));
+                let deed = Deed::Resolve { document_number, note: None };
+                acts.push(Act { at: last, role: step.role, what: What::Do(deed) });
+            }
+        }
+        let handed =
+            self.frame.calendar.add_working_time(last, TimeDelta::minutes(chance.between(10, 900)))?;
+        acts.push(Act {
+            at: handed,
+            role: Role::Clerk,
+            what: What::Do(Deed::ReturnResult { received_by: None }),
+        });
+        Ok(last)
+    }
+
+    /// The clock stands for some days while the citizen brings papers or pays.
+    fn pause(
+        &mut self,
+        used: TimeDelta,
+        chance: &mut Chance,
+        acts: &mut Vec<Act>,
+    ) -> Result<(), DeadlineError> {
+        let from = self.after(used + TimeDelta::minutes(20))?;
+        let stands = TimeDelta::minutes(chance.between(180, 5 * 480));
+        let until = self.frame.calendar.add_working_time(from, stands)?;
+        let (begin, end) = if chance.happens(250) {
+            let amount_vnd = chance.between(5, 400) * 10_000;
+            let reason = "Nộp lệ phí theo thông báo".to_owned();
+            let receipt_number = format!("BL-{:06}", chance.below(1_000_000));
+            (Deed::RequestPayment { amount_vnd, reason }, Deed::ConfirmPayment { receipt_number })
+        } else {
+            let papers = vec!["Giấy tờ chứng minh nơi cư trú".to_owned()];
+            let reason = "Thành phần hồ sơ chưa đầy đủ".to_owned();
+            let paper = HandedPaper {
+                code: "residence".to_owned(),
+                name: Some("Giấy tờ chứng minh nơi cư trú".to_owned()),
+                originals: 0,
+                copies: 1,
+            };
+            (Deed::RequestSupplement { papers, reason }, Deed::TakeInSupplement { papers: vec![paper] })
+        };
+        acts.push(Act { at: from, role: Role::Handler, what: What::Do(begin) });
+        acts.push(Act { at: until, role: Role::Clerk, what: What::Do(end) });
+        self.delay += stands;
+        self.pauses.push(Pause { from, until: Some(until) });
+        Ok(())
+    }
+
+    /// The reviewer sends it back once; the handler hands it on again at once.
+    fn send_back(
+        &mut self,
+        position: i32,
+        role: Role,
+        at: NaiveDateTime,
+        acts: &mut Vec<Act>,
+    ) -> Result<(), DeadlineError> {
+        let Some(handler) = self.handler_step().filter(|handler| *handler < position) else { return Ok(()) };
+        let minute = TimeDelta::minutes(1);
+        let reason = "Bổ sung căn cứ pháp lý trong tờ trình".to_owned();
+        acts.push(Act { at, role, what: What::Do(Deed::SendBack { to_step: handler, reason }) });
+        let mut again = at;
+        for step in
+            self.frame.workflow.steps.iter().filter(|step| (handler..position).contains(&step.position))
+        {
+            again = self.frame.calendar.add_working_time(again, minute)?;
+            let deed = Deed::HandOn { handler: None, note: None };
+            acts.push(Act { at: again, role: step.role, what: What::Do(deed) });
+            self.delay += minute;
+        }
+        Ok(())
+    }
+
+    fn walk_to_early_end(
+        &mut self,
+        spent: TimeDelta,
+        ending: Ending,
+        acts: &mut Vec<Act>,
+    ) -> Result<(), DeadlineError> {
+        let first = self.after(TimeDelta::minutes(15))?;
+        if let Some(step) = self.frame.workflow.steps.first()
+            && self.frame.workflow.steps.len() > 1
+        {
+            let deed = Deed::HandOn { handler: None, note: None };
+            acts.push(Act { at: first, role: step.role, what: What::Do(deed) });
+        }
+        let at = self.after(spent.max(TimeDelta::minutes(30)))?;
+        let reason = |text: &str| text.to_owned();
+        match ending {
+            Ending::Refused => {
+                let deed = Deed::Refuse { reason: reason("Không đủ điều kiện theo quy định") };
+                acts.push(Act { at, role: Role::UnitHead, what: What::Do(deed) });
+            }
+            Ending::Stopped => {
+                let deed = Deed::Stop {
+                    reason: reason("Có văn bản đề nghị dừng của cơ quan có thẩm quyền")
+                };
+                acts.push(Act { at, role: Role::UnitHead, what: What::Do(deed) });
+            }
+            _ => {
+                let deed = Deed::Withdraw { reason: reason("Công dân đề nghị rút hồ sơ") };
+                acts.push(Act { at, role: Role::Clerk, what: What::Do(deed) });
+                let later = self.frame.calendar.add_working_time(at, TimeDelta::minutes(45))?;
+                let deed = Deed::Stop { reason: reason("Theo đề nghị rút hồ sơ của công dân") };
+                acts.push(Act { at: later, role: Role::UnitHead, what: What::Do(deed) });
+            }
+        }
+        Ok(())
+    }
+
+    fn handler_step(&self) -> Option<i32> {
+        let steps = self.frame.workflow.steps.iter();
+        steps.filter(|step| step.role == Role::Handler && step.position > 1).map(|step| step.position).next()
+    }
+
+    /// The first counted step after the handler's that is not the last one.
+    fn review_step(&self) -> Option<i32> {
+        let handler = self.handler_step()?;
+        let last = self.frame.workflow.last_counted()?.position;
+        (handler + 1 < last).then_some(handler + 1)
+    }
+}
