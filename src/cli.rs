@@ -1,0 +1,392 @@
+//! The command line: what an administrator types, and the one sentence that says what went wrong.
+
+use std::io::{Read as _, Write as _};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Duration;
+
+use anyhow::{Context as _, bail};
+use clap::error::ErrorKind;
+use clap::{Parser, Subcommand};
+use metrics_exporter_prometheus::PrometheusBuilder;
+
+use crate::account::actions::{NewAssignment, NewOfficer, add_officer, check_officer, set_password};
+use crate::account::password::{Password, hash, random_password};
+use crate::account::tokens::Keys;
+use crate::demo;
+use crate::demo::plan::Days;
+use crate::dossier::actions::Books;
+use crate::dossier::{store, verify};
+use crate::import::{reference, register};
+use crate::openapi;
+use crate::platform::check::Check;
+use crate::platform::clock::Clock;
+use crate::platform::config::{AddressConfig, DatabaseConfig, ServerConfig};
+use crate::platform::database::{Connection, Database};
+use crate::platform::error::{Language, Problem};
+use crate::platform::{progress, telemetry};
+use crate::server::Service;
+
+/// One door: the register behind Vietnam's administrative one-stop shops.
+#[derive(Debug, Parser)]
+#[command(name = "motcua", version, about, max_term_width = 100)]
+struct Cli {
+    #[command(flatten)]
+    database: DatabaseConfig,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the register
+    #[command(after_help = "Example:\n  motcua serve --listen 127.0.0.1:8080")]
+    Serve {
+        #[command(flatten)]
+        server: Box<ServerConfig>,
+        /// Bring the tables up to date and, when the register is empty, load the reference data and the demonstration
+        #[arg(long)]
+        demo: bool,
+        /// Folder of the reference data, for --demo
+        #[arg(long, default_value = "data", value_name = "DIR")]
+        data: PathBuf,
+    },
+    /// Bring the tables up to date
+    #[command(
+        after_help = "Example:\n  DATABASE_URL=postgres://motcua:secret@localhost/motcua motcua migrate"
+    )]
+    Migrate,
+    /// Load the reference data and replay the demonstration half-year into an empty register
+    #[command(after_help = "Example:\n  motcua demo --data data")]
+    Demo {
+        /// Folder of the reference data
+        #[arg(long, default_value = "data", value_name = "DIR")]
+        data: PathBuf,
+    },
+    /// Bring data in
+    #[command(subcommand)]
+    Import(ImportCommand),
+    /// Officers
+    #[command(subcommand)]
+    Officer(OfficerCommand),
+    /// Print the description of the service (OpenAPI 3.1, YAML)
+    #[command(after_help = "Example:\n  motcua openapi > openapi.yaml")]
+    Openapi,
+    /// Recompute every chain and balance and name the first broken row; reads only
+    #[command(after_help = "Example:\n  motcua verify && echo sound")]
+    Verify,
+    /// Ask a running service whether it is ready; the exit code answers
+    #[command(after_help = "Example:\n  motcua health --listen 127.0.0.1:8080")]
+    Health(AddressConfig),
+}
+
+#[derive(Debug, Subcommand)]
+enum ImportCommand {
+    /// Load agencies, calendar, procedures and workflows from a folder of CSV files; loading twice changes nothing
+    #[command(after_help = "Example:\n  motcua import reference data")]
+    Reference {
+        /// The folder
+        dir: PathBuf,
+    },
+    /// Bring in dossiers that were kept elsewhere
+    #[command(
+        after_help = "Example:\n  motcua import register so-theo-doi.csv --mapping so-theo-doi.toml --dry-run"
+    )]
+    Register(register::RegisterArguments),
+}
+
+#[derive(Debug, Subcommand)]
+enum OfficerCommand {
+    /// Add an officer; the password is read from the terminal or made, and shown once
+    #[command(
+        after_help = "Example:\n  motcua officer add an.nguyen --name 'Nguyễn Văn An' --role clerk@H26.268.05"
+    )]
+    Add {
+        /// Sign-in name: lower-case letters, digits, dot, dash, underscore
+        username: String,
+        /// Name for papers
+        #[arg(long)]
+        name: String,
+        /// ROLE@AGENCY, as often as needed
+        #[arg(long = "role", required = true, value_name = "ROLE@AGENCY")]
+        roles: Vec<String>,
+        /// Read the password from standard input instead of making one
+        #[arg(long)]
+        password_stdin: bool,
+    },
+    /// Give an officer a new password; open sessions end
+    #[command(after_help = "Example:\n  motcua officer passwd an.nguyen")]
+    Passwd {
+        /// Sign-in name
+        username: String,
+        /// Read the password from standard input instead of making one
+        #[arg(long)]
+        password_stdin: bool,
+    },
+}
+
+/// Runs the command that was typed.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return mistyped(&error),
+    };
+    match run(cli) {
+        Ok(code) => code,
+        Err(error) => {
+            // One sentence; the causes follow it on the same line.
+            let _ = writeln!(std::io::stderr(), "motcua: {}", sentence(&error));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Answers a command line that cannot be read: help that was asked for as it is, a mistake in one line.
+fn mistyped(error: &clap::Error) -> ExitCode {
+    let help = error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
+    if !error.use_stderr() || help {
+        let _ = error.print();
+        return if help { ExitCode::from(2) } else { ExitCode::SUCCESS };
+    }
+    let text = error.to_string();
+    let reason = text.split("\n\nUsage:").next().and_then(|text| text.split("\n\nFor more").next());
+    let words: Vec<&str> = reason.unwrap_or(&text).trim_start_matches("error: ").split_whitespace().collect();
+    let _ = writeln!(std::io::stderr(), "motcua: {}; `motcua help` shows how", words.join(" "));
+    ExitCode::from(2)
+}
+
+fn sentence(error: &anyhow::Error) -> String {
+    if let Some(problem) = error.downcast_ref::<Problem>() {
+        let body = problem.body(Language::English);
+        let mut parts: Vec<String> = vec![body.detail.unwrap_or(body.title)];
+        parts.extend(body.errors.iter().map(|field| format!("{}: {}", field.field, field.detail)));
+        parts.extend(problem.cause.clone());
+        return parts.join("; ");
+    }
+    // Libraries like to say it in several lines.
+    format!("{error:#}").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    let Cli { database: config, command } = cli;
+    telemetry::start_log(config.log_format, &config.log)?;
+    match command {
+        Command::Openapi => {
+            std::io::stdout().write_all(openapi::yaml()?.as_bytes())?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Health(address) => health(address.listen),
+        Command::Serve { server, demo, data } => serve(&config, *server, demo.then_some(data.as_path())),
+        Command::Migrate => {
+            let done = open(&config)?.migrate().with_context(|| {
+                format!("the tables of {} cannot be brought up to date", config.database_url)
+            })?;
+            say(&format!("{} migrations were run; the tables are up to date", done.len()))?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Demo { data } => {
+            let database = open(&config)?;
+            database.migrate()?;
+            load_demo(&config, &database, &data)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Import(ImportCommand::Reference { dir }) => {
+            let database = open_migrated(&config)?;
+            let loaded = reference::load_reference(&database, &dir, Clock::System.now())?;
+            say(&format!("{loaded}"))?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Import(ImportCommand::Register(arguments)) => {
+            register::command(&open_migrated(&config)?, &arguments, Clock::System.now())
+        }
+        Command::Officer(OfficerCommand::Add { username, name, roles, password_stdin }) => {
+            officer_add(&open_migrated(&config)?, &username, name, &roles, password_stdin)
+        }
+        Command::Officer(OfficerCommand::Passwd { username, password_stdin }) => {
+            officer_passwd(&open_migrated(&config)?, &username, password_stdin)
+        }
+        Command::Verify => verify_register(&open_migrated(&config)?),
+    }
+}
+
+fn say(text: &str) -> std::io::Result<()> {
+    writeln!(std::io::stdout(), "{text}")
+}
+
+fn open(config: &DatabaseConfig) -> anyhow::Result<Database> {
+    Database::open(&config.database_url, config.connections)
+        .with_context(|| format!("the register {} cannot be opened", config.database_url))
+}
+
+fn open_migrated(config: &DatabaseConfig) -> anyhow::Result<Database> {
+    let database = open(config)?;
+    let ready = database
+        .is_migrated()
+        .with_context(|| format!("the register {} cannot be read", config.database_url))?;
+    if !ready {
+        bail!("the tables of {} are not up to date: run motcua migrate", config.database_url);
+    }
+    Ok(database)
+}
+
+fn serve(config: &DatabaseConfig, server: ServerConfig, demo: Option<&Path>) -> anyhow::Result<ExitCode> {
+    let database = match demo {
+        None => open_migrated(config)?,
+        Some(data) => {
+            let database = open(config)?;
+            database.migrate()?;
+            if database.read_now(store::is_empty)? {
+                load_demo(config, &database, data)?;
+            }
+            database
+        }
+    };
+    let keys = Keys::load_or_make(&config.var)
+        .with_context(|| format!("the signing key in {} cannot be used", config.var.display()))?;
+    let meters = PrometheusBuilder::new().install_recorder()?;
+    let listen = server.listen;
+    Service::new(database, Clock::System, keys, server, meters)
+        .run(|address| {
+            say(&format!("motcua serves http://{address} (API documentation: http://{address}/docs/)"))
+        })
+        .with_context(|| format!("cannot serve on {listen}; is the address in use?"))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn load_demo(config: &DatabaseConfig, database: &Database, data: &Path) -> anyhow::Result<()> {
+    let days = Days::of_the_reference();
+    let loaded =
+        reference::load_reference(database, data, crate::platform::instant::Instant::start_of(days.opening))?;
+    say(&format!("{loaded}"))?;
+    let bar = progress::bar(0, "replaying the half-year");
+    let replayed = demo::replay(database, &Books::default(), days, &bar)?;
+    say(&format!("{} dossiers with {} acts were replayed", replayed.dossiers, replayed.acts))?;
+    let lines = demo::replay::sign_in_lines(&replayed.sign_ins);
+    let file = config.var.join("first-passwords.txt");
+    write_private(&file, &lines.join("\n"))?;
+    say("\nSign-ins, one officer per role (role, user name, password, agency); shown once:")?;
+    for line in &lines {
+        say(&format!("  {line}"))?;
+    }
+    say(&format!("They are kept in {} (readable by you alone).\n", file.display()))?;
+    Ok(())
+}
+
+/// Writes a file that only its owner may read.
+fn write_private(file: &Path, text: &str) -> anyhow::Result<()> {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    if let Some(folder) = file.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    let _ = std::fs::remove_file(file);
+    let mut out = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(file)?;
+    writeln!(out, "{text}")?;
+    Ok(())
+}
+
+/// The password that was piped in, or a new one.
+fn chosen_password(from_stdin: bool) -> anyhow::Result<Password> {
+    if !from_stdin {
+        return Ok(random_password()?);
+    }
+    let mut text = String::new();
+    std::io::stdin().take(4096).read_to_string(&mut text)?;
+    Ok(Password::new(text.trim_end_matches(['\n', '\r'])))
+}
+
+fn officer_add(
+    database: &Database,
+    username: &str,
+    full_name: String,
+    roles: &[String],
+    password_stdin: bool,
+) -> anyhow::Result<ExitCode> {
+    let roles = roles
+        .iter()
+        .map(|text| {
+            let (role, agency) = text
+                .split_once('@')
+                .with_context(|| format!("--role {text}: write ROLE@AGENCY, such as clerk@H26.268.05"))?;
+            Ok(NewAssignment { role: role.to_owned(), agency: agency.to_owned() })
+        })
+        .collect::<anyhow::Result<Vec<_>>>()?;
+    let password = chosen_password(password_stdin)?;
+    let new = NewOfficer { username: username.to_owned(), full_name, password: password.clone(), roles };
+    let checked = database.read_now(|conn: &mut Connection| check_officer(conn, &new, None))?;
+    let hashed = hash(&password)?;
+    let now = Clock::System.now();
+    database.write_now(move |conn| add_officer(conn, &checked, &hashed, now))?;
+    show_password(username, &password, password_stdin)
+}
+
+fn officer_passwd(database: &Database, username: &str, password_stdin: bool) -> anyhow::Result<ExitCode> {
+    let password = chosen_password(password_stdin)?;
+    let mut check = Check::new();
+    password.check(&mut check, "password");
+    check.done()?;
+    let hashed = hash(&password)?;
+    let now = Clock::System.now();
+    let name = username.to_owned();
+    database.write_now(move |conn| set_password(conn, &name, &hashed, now))?;
+    show_password(username, &password, password_stdin)
+}
+
+fn show_password(username: &str, password: &Password, chosen: bool) -> anyhow::Result<ExitCode> {
+    if chosen {
+        say(&format!("{username} may sign in"))?;
+    } else {
+        say(&format!("{username} may sign in with the password {} (shown once)", password.reveal()))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn verify_register(database: &Database) -> anyhow::Result<ExitCode> {
+    let bar = progress::bar(0, "verifying");
+    let findings = database.snapshot_now(|conn| {
+        verify::walk(conn, |dossiers| {
+            bar.set_length(dossiers);
+            bar.set_position(dossiers);
+        })
+    })?;
+    bar.finish_and_clear();
+    for (account, dossiers) in &findings.balances {
+        say(&format!("{:<28} {dossiers:>10}", account.as_str()))?;
+    }
+    match findings.broken.first() {
+        None => {
+            say(&format!("sound: {} dossiers, {} journal rows", findings.dossiers, findings.entries))?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Some(first) => {
+            let others = findings.broken.len() - 1;
+            writeln!(
+                std::io::stderr(),
+                "motcua: broken: dossier {} row {}: {} ({others} more)",
+                first.code,
+                first.seq,
+                first.what
+            )?;
+            Ok(ExitCode::FAILURE)
+        }
+    }
+}
+
+/// Asks `/health/ready` with a request small enough to write by hand; used by the container's health check.
+fn health(listen: SocketAddr) -> anyhow::Result<ExitCode> {
+    let ip = if listen.ip().is_unspecified() { IpAddr::V4(Ipv4Addr::LOCALHOST) } else { listen.ip() };
+    let address = SocketAddr::new(ip, listen.port());
+    let wait = Duration::from_secs(3);
+    let mut stream = TcpStream::connect_timeout(&address, wait)
+        .with_context(|| format!("nothing answers on {address}"))?;
+    stream.set_read_timeout(Some(wait))?;
+    write!(stream, "GET /health/ready HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n")?;
+    let mut answer = String::new();
+    stream.take(64 * 1024).read_to_string(&mut answer)?;
+    if answer.starts_with("HTTP/1.1 200") {
+        say("ready")?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    bail!("the service on {address} is not ready");
+}

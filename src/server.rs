@@ -1,0 +1,363 @@
+//! Builds the service: the rooms' addresses, the layers around them, and the answers for what nobody serves.
+
+use std::sync::Arc;
+use std::time::Instant as Stopwatch;
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{Server, ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
+use actix_web::http::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, HeaderName, HeaderValue};
+use actix_web::middleware::{Next, from_fn};
+use actix_web::{App, HttpMessage as _, HttpRequest, HttpServer, ResponseError as _, web};
+use metrics_exporter_prometheus::PrometheusHandle;
+use tracing_actix_web::{RequestId, RootSpanBuilder, TracingLogger};
+use utoipa_actix_web::AppExt as _;
+use utoipa_swagger_ui::SwaggerUi;
+
+use crate::account::http::SignInLimiter;
+use crate::account::tokens::Keys;
+use crate::dossier::actions::Books;
+use crate::dossier::http::{Desk, TrackingLimiter};
+use crate::platform::body::MAX_BODY;
+use crate::platform::clock::Clock;
+use crate::platform::config::ServerConfig;
+use crate::platform::database::Database;
+use crate::platform::error::{Code, Language, Problem};
+use crate::platform::limiter::Limiter;
+use crate::{openapi, worker};
+
+/// What a running service is made of.
+#[derive(Clone)]
+pub struct Service {
+    /// The register.
+    pub database: Database,
+    /// The clock.
+    pub clock: Clock,
+    /// The keys that sign access tokens.
+    pub keys: Keys,
+    /// The reference books.
+    pub books: Books,
+    /// How it runs.
+    pub config: Arc<ServerConfig>,
+    /// The meters.
+    pub meters: PrometheusHandle,
+    /// Sign-in tries by address.
+    pub sign_in: SignInLimiter,
+    /// Public look-ups by address.
+    pub tracking: TrackingLimiter,
+}
+
+impl Service {
+    /// A service over a database whose tables are up to date.
+    #[must_use]
+    pub fn new(
+        database: Database,
+        clock: Clock,
+        keys: Keys,
+        config: ServerConfig,
+        meters: PrometheusHandle,
+    ) -> Self {
+        Self {
+            database,
+            clock,
+            keys,
+            books: Books::default(),
+            sign_in: SignInLimiter::from_config(&config),
+            tracking: TrackingLimiter(Limiter::per_minute(config.tracking_per_minute)),
+            config: Arc::new(config),
+            meters,
+        }
+    }
+
+    /// Listens and serves until it is told to stop; requests in flight are finished then.
+    ///
+    /// # Errors
+    /// When the address cannot be had.
+    pub fn listen(self) -> std::io::Result<(Server, Vec<std::net::SocketAddr>)> {
+        let (listen, workers) = (self.config.listen, self.config.workers);
+        let server =
+            HttpServer::new(move || app(self.clone())).workers(workers).shutdown_timeout(30).bind(listen)?;
+        let addresses = server.addrs();
+        Ok((server.run(), addresses))
+    }
+}
+
+impl Service {
+    /// Serves on this thread, with the ticker beside it, until it is told to stop. `announce` is told each address.
+    ///
+    /// # Errors
+    /// When the address cannot be had.
+    pub fn run(self, announce: impl Fn(std::net::SocketAddr) -> std::io::Result<()>) -> std::io::Result<()> {
+        actix_web::rt::System::new().block_on(async move {
+            let ticker = worker::start(&self);
+            let (running, addresses) = self.listen()?;
+            for address in addresses {
+                announce(address)?;
+            }
+            let served = running.await;
+            ticker.abort();
+            served
+        })
+    }
+}
+
+/// The application, with every room.
+fn app(
+    service: Service,
+) -> App<
+    impl actix_web::dev::ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<impl MessageBody>,
+        Error = actix_web::Error,
+        InitError = (),
+    >,
+> {
+    let desk = Desk {
+        database: service.database.clone(),
+        clock: service.clock.clone(),
+        books: service.books.clone(),
+        config: Arc::clone(&service.config),
+    };
+    let (app, document) =
+        App::new().into_utoipa_app().openapi(openapi::document()).configure(openapi::api).split_for_parts();
+    let methods = web::Data::new(Methods::of(&document));
+    app.app_data(web::Data::new(service.database))
+        .app_data(web::Data::new(service.clock))
+        .app_data(web::Data::new(service.keys))
+        .app_data(web::Data::new(service.books.calendars))
+        .app_data(web::Data::from(service.config))
+        .app_data(web::Data::new(service.meters))
+        .app_data(web::Data::new(service.sign_in))
+        .app_data(web::Data::new(service.tracking))
+        .app_data(web::Data::new(desk))
+        .app_data(methods)
+        .app_data(web::PayloadConfig::new(MAX_BODY))
+        .app_data(web::QueryConfig::default().error_handler(|error, _| {
+            Problem::new(Code::UnreadableQuery)
+                .say(
+                    format!("không đọc được tham số: {error}"),
+                    format!("the query parameters cannot be read: {error}"),
+                )
+                .into()
+        }))
+        .app_data(
+            web::PathConfig::default()
+                .error_handler(|error, _| Problem::new(Code::UnreadablePath).because(error).into()),
+        )
+        .service(SwaggerUi::new("/docs/{_:.*}").url("/openapi.json", document))
+        .service(web::redirect("/docs", "/docs/"))
+        .default_service(web::to(nobody_serves))
+        .wrap(from_fn(answer_well))
+        .wrap(from_fn(measure))
+        .wrap(TracingLogger::<Spans>::new())
+}
+
+/// One span for each request: its id, and nothing of the address, which can hold names and numbers.
+struct Spans;
+
+impl RootSpanBuilder for Spans {
+    fn on_request_start(request: &ServiceRequest) -> tracing::Span {
+        let id = request.extensions().get::<RequestId>().map(ToString::to_string);
+        tracing::info_span!("request", request_id = id)
+    }
+
+    fn on_request_end<B: MessageBody>(_: tracing::Span, _: &Result<ServiceResponse<B>, actix_web::Error>) {}
+}
+
+/// The methods of each documented address, for 405.
+struct Methods(Vec<(String, Vec<&'static str>)>);
+
+impl Methods {
+    fn of(document: &utoipa::openapi::OpenApi) -> Self {
+        let paths = document.paths.paths.iter().map(|(path, item)| {
+            let mut methods = Vec::new();
+            for (name, operation) in [
+                ("GET", &item.get),
+                ("HEAD", &item.get),
+                ("POST", &item.post),
+                ("PUT", &item.put),
+                ("PATCH", &item.patch),
+                ("DELETE", &item.delete),
+            ] {
+                if operation.is_some() {
+                    methods.push(name);
+                }
+            }
+            (path.clone(), methods)
+        });
+        Self(paths.collect())
+    }
+
+    /// The methods that this address takes; empty when nobody serves it. A fixed segment beats a named one.
+    fn allowed(&self, path: &str) -> Vec<&'static str> {
+        let mut allowed: Vec<&'static str> = self
+            .0
+            .iter()
+            .filter(|(pattern, _)| matches_pattern(pattern, path))
+            .flat_map(|(_, methods)| methods.iter().copied())
+            .collect();
+        allowed.sort_unstable();
+        allowed.dedup();
+        allowed
+    }
+}
+
+fn matches_pattern(pattern: &str, path: &str) -> bool {
+    let (mut wanted, mut given) = (pattern.split('/'), path.split('/'));
+    loop {
+        match (wanted.next(), given.next()) {
+            (None, None) => return true,
+            (Some(wanted), Some(given))
+                if wanted == given || (wanted.starts_with('{') && !given.is_empty()) => {}
+            _ => return false,
+        }
+    }
+}
+
+async fn nobody_serves(request: HttpRequest, methods: web::Data<Methods>) -> Result<&'static str, Problem> {
+    let allowed = methods.allowed(request.path());
+    if allowed.is_empty() || allowed.contains(&request.method().as_str()) {
+        return Err(Problem::not_found(
+            "không có địa chỉ này; xem danh sách ở /docs",
+            "there is no such address; /docs lists them all",
+        ));
+    }
+    let mut problem = Problem::new(Code::MethodNotAllowed);
+    problem.allow = Some(allowed.join(", "));
+    Err(problem)
+}
+
+/// The outermost layer: the caller's language, headers that protect, and one log line for what is our fault.
+async fn answer_well(
+    mut request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<actix_web::body::BoxBody>, actix_web::Error> {
+    let language =
+        Language::from_header(request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()));
+    let request_id = request.extensions().get::<RequestId>().copied();
+    let api = request.path().starts_with("/api/");
+    let docs = request.path().starts_with("/docs");
+    if request.method() == Method::HEAD {
+        // Answered as GET; the connection leaves the body away.
+        request.head_mut().method = Method::GET;
+    }
+    let mut response = match unkeepable(&request) {
+        Some(problem) => request.into_response(problem.error_response()),
+        None => next.call(request).await?.map_into_boxed_body(),
+    };
+    let mut problem = response.response().extensions().get::<Problem>().cloned();
+    if problem.is_none()
+        && let Some(bare) = bare_error(&response)
+    {
+        let (http, _) = response.into_parts();
+        response = ServiceResponse::new(http, bare.answer(Language::Vietnamese));
+        problem = Some(bare);
+    }
+    if let Some(problem) = problem {
+        if problem.code.status() >= 500 {
+            tracing::error!(
+                code = problem.code.as_str(),
+                cause = problem.cause.as_deref(),
+                "a request failed"
+            );
+        }
+        if language == Language::English {
+            let (http, _) = response.into_parts();
+            response = ServiceResponse::new(http, problem.answer(language));
+        }
+    }
+    let headers = response.headers_mut();
+    let mut set = |name: &'static str, value: &'static str| {
+        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    };
+    set("x-content-type-options", "nosniff");
+    set("x-frame-options", "DENY");
+    set("referrer-policy", "no-referrer");
+    if docs {
+        set(
+            "content-security-policy",
+            "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'",
+        );
+    } else {
+        set("content-security-policy", "default-src 'self'; frame-ancestors 'none'");
+    }
+    if api {
+        set("cache-control", "no-store");
+        set("vary", "Accept, Accept-Language, Authorization");
+    }
+    if let Some(id) = request_id.and_then(|id| HeaderValue::from_str(&id.to_string()).ok()) {
+        headers.insert(HeaderName::from_static("x-request-id"), id);
+    }
+    Ok(response)
+}
+
+/// What a library answered on its own, without words for people: the problem that it means.
+fn bare_error(response: &ServiceResponse) -> Option<Problem> {
+    let status = response.status();
+    let kind = response.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    if !(status.is_client_error() || status.is_server_error()) || kind.starts_with("text/html") {
+        return None;
+    }
+    let code = Code::ALL.iter().copied().find(|code| code.status() == status.as_u16());
+    let cause = response.response().error().map_or_else(|| status.to_string(), ToString::to_string);
+    Some(Problem::new(code.unwrap_or(Code::Internal)).because(cause))
+}
+
+/// A zero byte in the address: no code, name or date holds one, and PostgreSQL does not take it.
+fn unkeepable(request: &ServiceRequest) -> Option<Problem> {
+    let code = if request.path().contains("%00") {
+        Code::UnreadablePath
+    } else if request.query_string().contains("%00") {
+        Code::UnreadableQuery
+    } else {
+        return None;
+    };
+    Some(Problem::new(code).say("địa chỉ chứa ký tự điều khiển", "the address holds a control character"))
+}
+
+/// Counts and times requests by route, never by address.
+async fn measure(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    let method = method_name(request.method());
+    let started = Stopwatch::now();
+    let response = next.call(request).await?;
+    let route = response.request().match_pattern().unwrap_or_else(|| "none".to_owned());
+    let status = response.status().as_str().to_owned();
+    let duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    tracing::info!(method, route, status, duration_ms, "answered");
+    metrics::histogram!("http_request_duration_seconds", "method" => method, "route" => route.clone())
+        .record(started.elapsed());
+    metrics::counter!("http_requests_total", "method" => method, "route" => route, "status" => status)
+        .increment(1);
+    Ok(response)
+}
+
+/// A known method's name; anything else counts as one.
+fn method_name(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::POST => "POST",
+        Method::PUT => "PUT",
+        Method::PATCH => "PATCH",
+        Method::DELETE => "DELETE",
+        Method::HEAD => "HEAD",
+        Method::OPTIONS => "OPTIONS",
+        _ => "other",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::matches_pattern;
+
+    #[test]
+    fn a_named_segment_matches_any_one_segment() {
+        assert!(matches_pattern("/api/v1/dossiers/{code}", "/api/v1/dossiers/x"));
+        assert!(!matches_pattern("/api/v1/dossiers/{code}", "/api/v1/dossiers/x/y"));
+        assert!(!matches_pattern("/api/v1/dossiers/{code}", "/api/v1/dossiers/"));
+        assert!(matches_pattern("/metrics", "/metrics"));
+    }
+}

@@ -1,0 +1,53 @@
+//! The ticker for recurring work: each task records its run, and of several processes only one runs it.
+
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use tokio::task::JoinHandle;
+
+use crate::account;
+use crate::platform::database::{Connection, DatabaseError, idempotency, tasks};
+use crate::platform::instant::Instant;
+use crate::server::Service;
+
+/// How often the ticker looks.
+const TICK: Duration = Duration::from_secs(60);
+/// Microseconds in the hour that one sweep is for.
+const HOUR: i64 = 3_600_000_000;
+/// Runs of a task that are remembered.
+const REMEMBER: TimeDelta = TimeDelta::days(30);
+/// How long an answer under an Idempotency-Key is kept.
+const KEEP_ANSWERS: TimeDelta = TimeDelta::days(7);
+
+/// Starts the ticker; it ends with the service.
+#[must_use]
+pub fn start(service: &Service) -> JoinHandle<()> {
+    let service = service.clone();
+    tokio::task::spawn_local(async move {
+        let mut ticks = tokio::time::interval(TICK);
+        loop {
+            ticks.tick().await;
+            service.sign_in.retain_recent();
+            service.tracking.0.retain_recent();
+            let now = service.clock.now();
+            let swept = service.database.write(move |conn| sweep(conn, now)).await;
+            if let Err(error) = swept {
+                tracing::warn!(%error, "the sweep did not run; the next tick tries again");
+            }
+        }
+    })
+}
+
+/// Forgets, once an hour, what need not be kept: old answers, ended sessions, old runs of this task.
+fn sweep(conn: &mut Connection, now: Instant) -> Result<(), DatabaseError> {
+    let Some(slot) = Instant::from_micros(now.micros() - now.micros().rem_euclid(HOUR)) else {
+        return Ok(());
+    };
+    if !tasks::claim(conn, "sweep", slot, now)? {
+        return Ok(());
+    }
+    let answers = idempotency::forget(conn, now.plus(-KEEP_ANSWERS))?;
+    let sessions = account::store::forget_sessions(conn, now)?;
+    tasks::forget(conn, now.plus(-REMEMBER))?;
+    tasks::finish(conn, "sweep", slot, now, &format!("{answers} answers and {sessions} sessions forgotten"))
+}
