@@ -1,0 +1,147 @@
+//! The auditor's walk: a register that was worked is sound, and whoever changes a row behind its back is found.
+
+use diesel::Connection as _;
+use diesel::connection::SimpleConnection as _;
+use motcua::dossier::journal::of_dossier;
+use motcua::dossier::store::page_by_key;
+use motcua::dossier::verify::{Findings, walk};
+use motcua::dossier::view::hex;
+use motcua::platform::database::DatabaseError;
+use serde_json::json;
+
+use crate::app::{TestApp, at, intake_with};
+use crate::dossiers::resolve;
+
+fn audit(app: &TestApp) -> Findings {
+    app.database().snapshot_now(|conn| walk(conn, |_| {})).unwrap()
+}
+
+/// The whole register in words.
+fn everything(app: &TestApp) -> String {
+    let read = app.database().read_now(|conn| {
+        let dossiers = page_by_key(conn, None, 10_000)?;
+        let mut rows = Vec::new();
+        for row in &dossiers {
+            rows.push(of_dossier(conn, row.office_id, row.id)?);
+        }
+        Ok::<_, DatabaseError>(format!("{dossiers:?} {rows:?}"))
+    });
+    read.unwrap()
+}
+
+/// Statements by somebody who has the database's own password and no scruples.
+fn tamper(app: &TestApp, sql: &str) {
+    if let Some(file) = app.test.url.strip_prefix("sqlite:") {
+        let mut conn = diesel::SqliteConnection::establish(file).unwrap();
+        conn.batch_execute("PRAGMA busy_timeout=5000; PRAGMA foreign_keys=OFF;").unwrap();
+        conn.batch_execute(sql).unwrap();
+    } else {
+        let mut conn = diesel::PgConnection::establish(&app.test.url).unwrap();
+        conn.batch_execute("SET session_replication_role = replica").unwrap();
+        conn.batch_execute(sql).unwrap();
+    }
+}
+
+/// Several life cycles, each of more than two rows.
+fn worked(app: &TestApp) -> Vec<String> {
+    let (clerk, head) = (app.officer("clerk", "H26.268.05"), app.officer("unit_head", "H26.268.05"));
+    let supervisor = app.officer("supervisor", "H26.268");
+    let codes: Vec<String> = (0..12).map(|_| app.receive()).collect();
+    app.clock.set(at("2023-03-08T10:00"));
+    let reason = json!({ "reason": "lý do" });
+    for code in &codes[..8] {
+        resolve(app, code);
+        clerk.act(code, "result-return", &json!({ "received_by": "Trần Thị Nhận" })).ok(200);
+    }
+    supervisor.act(&codes[0], "corrections", &reason).ok(200);
+    clerk.act(&codes[8], "supplement-requests", &json!({ "papers": ["x"], "reason": "x" })).ok(200);
+    app.clock.set(at("2023-03-14T10:00"));
+    clerk.act(&codes[8], "supplements", &json!({ "papers": [{ "code": "x", "copies": 1 }] })).ok(200);
+    clerk.act(&codes[8], "payment-requests", &json!({ "amount_vnd": 8000, "reason": "x" })).ok(200);
+    clerk.act(&codes[9], "withdrawal", &reason).ok(200);
+    head.act(&codes[9], "stop", &reason).ok(200);
+    head.act(&codes[10], "refusal", &reason).ok(200);
+    supervisor.act(&codes[10], "corrections", &reason).ok(200);
+    let late = json!({ "happened_at": "2023-03-13T08:30:00+07:00", "late_entry_reason": "mất điện" });
+    clerk.act(&codes[11], "hand-overs", &late).ok(200);
+    let online = intake_with(&json!({ "channel": "online_partial" }));
+    let waiting = clerk.post("/api/v1/submissions", &online).ok(201)["code"].as_str().unwrap().to_owned();
+    clerk.act(&waiting, "refusal", &reason).ok(200);
+    codes
+}
+
+with_app! {
+    fn a_register_that_was_worked_is_sound_and_the_walk_only_reads(app) {
+        worked(app);
+        let before = everything(app);
+        let findings = audit(app);
+        assert_eq!((findings.broken.as_slice(), findings.dossiers), (&[][..], 13));
+        assert_eq!(findings.entries, u64::try_from(before.matches("Entry {").count()).unwrap());
+        assert_eq!(findings.balances.values().sum::<u64>(), 13);
+        assert_eq!(everything(app), before);
+        assert_eq!(audit(app), findings);
+    }
+
+    fn whoever_changes_a_row_is_found(app) {
+        let codes = worked(app);
+        let clerk = app.officer("clerk", "H26.268.05");
+        let mut expected: Vec<(String, i64)> = Vec::new();
+        // One statement for each dossier, and the row that is named then; without a number it is the last one.
+        for (code, (seq, sql)) in codes.iter().zip([
+            (Some(2), "UPDATE journal SET details = '{\"note\":\"khác\"}' WHERE OWN AND seq = 2"),
+            (Some(3), "DELETE FROM journal WHERE OWN AND seq = 2"),
+            (Some(1), "UPDATE journal SET hash = previous_hash WHERE OWN AND seq = 1"),
+            (Some(2), "UPDATE journal SET happened_at = (SELECT received_at FROM dossier WHERE code = 'CODE') WHERE OWN AND seq = 2"),
+            (Some(1), "UPDATE journal SET moves = NOT moves WHERE OWN AND seq = 1"),
+            (Some(0), "DELETE FROM journal WHERE OWN"),
+            (Some(2), "UPDATE journal SET to_account = 'closed_refused' WHERE OWN AND seq = 2"),
+            (Some(2), "UPDATE journal SET actor_role = 'approver' WHERE OWN AND seq = 2"),
+            (None, "UPDATE dossier SET account = 'resolved_early' WHERE code = 'CODE'"),
+            (None, "UPDATE dossier SET status = 'returned' WHERE code = 'CODE'"),
+            (None, "UPDATE dossier SET due_at = NULL WHERE code = 'CODE'"),
+            (Some(1), "DELETE FROM journal WHERE OWN AND seq = 2"),
+        ]) {
+            let last = clerk.dossier(code)["version"].as_i64().unwrap();
+            let own = "dossier_id = (SELECT id FROM dossier WHERE code = 'CODE')";
+            tamper(app, &sql.replace("OWN", own).replace("CODE", code));
+            expected.push((code.clone(), seq.unwrap_or(last)));
+            expected.sort();
+            let broken = audit(app).broken;
+            let mut found: Vec<_> = broken.iter().map(|broken| (broken.code.clone(), i64::from(broken.seq))).collect();
+            found.sort();
+            assert_eq!(found, expected, "{sql}");
+        }
+        assert_eq!(expected.len(), 12);
+    }
+
+    fn a_row_that_was_sealed_anew_no_longer_fits_the_next(app) {
+        let code = app.receive();
+        resolve(app, &code);
+        let rows = app.database().read_now(|conn| {
+            let dossier = page_by_key(conn, None, 1)?.remove(0);
+            of_dossier(conn, dossier.office_id, dossier.id)
+        }).unwrap();
+        let mut forged = rows[1].clone();
+        r#"{"note":"khác"}"#.clone_into(&mut forged.details);
+        let forged = forged.sealed();
+        let hex = hex(&forged.hash);
+        let bytes = if app.test.url.starts_with("sqlite") { format!("X'{hex}'") } else { format!("'\\x{hex}'") };
+        tamper(app, &format!("UPDATE journal SET details = '{}', hash = {bytes} WHERE seq = 2", forged.details));
+        let broken = audit(app).broken;
+        assert_eq!(broken.iter().map(|broken| (broken.code.clone(), broken.seq)).collect::<Vec<_>>(), [(code, 3)]);
+    }
+
+    fn rows_without_a_dossier_blame_nobody_else(app) {
+        let codes: Vec<String> = (0..4).map(|_| app.receive()).collect();
+        for (gone, number) in [(1, 1), (3, 2), (0, 3)] {
+            tamper(app, &format!("DELETE FROM dossier WHERE code = '{}'", codes[gone]));
+            let findings = audit(app);
+            assert_eq!(findings.dossiers, 4 - number);
+            assert!(!findings.broken.is_empty());
+            for broken in &findings.broken {
+                assert!(!codes.contains(&broken.code), "{broken:?}");
+                assert!(broken.what.contains("without a dossier"), "{broken:?}");
+            }
+        }
+    }
+}

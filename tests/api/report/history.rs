@@ -1,0 +1,124 @@
+//! Histories of dossiers made by chance, as the journal would hold them.
+
+use motcua::dossier::ledger::{Account, Channel};
+use motcua::platform::instant::Instant;
+use proptest::prelude::*;
+
+/// One row of the journal.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Row {
+    pub(crate) seq: i32,
+    pub(crate) from: Account,
+    pub(crate) to: Account,
+    pub(crate) due_before: Option<Instant>,
+    pub(crate) due_after: Option<Instant>,
+    pub(crate) happened_at: Instant,
+    pub(crate) recorded_at: Instant,
+}
+
+impl Row {
+    pub(crate) fn moves(&self) -> bool {
+        self.from != self.to || self.due_before != self.due_after
+    }
+}
+
+/// One dossier and its rows.
+#[derive(Debug, Clone)]
+pub(crate) struct History {
+    pub(crate) office: usize,
+    pub(crate) procedure: usize,
+    pub(crate) channel: Channel,
+    pub(crate) rows: Vec<Row>,
+}
+
+/// Everything happens at midnight every other day, so that acts, due dates and boundaries often meet.
+fn moment(number: i64) -> Instant {
+    let first = Instant::parse("2022-11-25T00:00:00+07:00").unwrap();
+    first.plus(chrono::TimeDelta::days(2 * number))
+}
+
+/// Where a dossier may go; now and then anywhere at all, as a correction would.
+fn next(from: Account, choice: usize) -> Account {
+    use Account::*;
+    let usual: &[Account] = match from {
+        Outside => &[WaitingAcceptance, InProcess, InProcess, InProcess, NotAccepted],
+        WaitingAcceptance => &[InProcess, InProcess, NotAccepted, WaitingAcceptance],
+        InProcess => &[
+            InProcess,
+            PausedSupplement,
+            PausedSupplementOverdue,
+            PausedPayment,
+            PausedPaymentOverdue,
+            ResolvedEarly,
+            ResolvedOnTime,
+            ResolvedLate,
+            ResolvedNoDeadline,
+            ClosedWithdrawn,
+            ClosedRefused,
+        ],
+        PausedSupplement | PausedSupplementOverdue | PausedPayment | PausedPaymentOverdue => {
+            &[InProcess, InProcess, ClosedStopped, ResolvedLate]
+        }
+        ended => return if choice.is_multiple_of(9) { InProcess } else { ended },
+    };
+    if choice % 23 == 22 { Account::ALL[choice % Account::ALL.len()] } else { usual[choice % usual.len()] }
+}
+
+prop_compose! {
+    fn history(offices: usize, procedures: usize)(
+        office in 0..offices,
+        procedure in 0..procedures,
+        channel in 0..Channel::ALL.len(),
+        begins in 0_i64..95,
+        steps in prop::collection::vec((0_usize..1000, 0_i64..12, 0_i64..30, 0_i64..60), 1..9),
+    ) -> History {
+        let (mut account, mut due) = (Account::Outside, None);
+        let (mut happened, mut recorded) = (begins, begins);
+        let mut rows = Vec::new();
+        for (seq, (choice, gap, delay, due_in)) in (1..).zip(steps) {
+            // A late entry: recorded some days after it happened.
+            happened += gap;
+            recorded = recorded.max(happened + if delay < 20 { 0 } else { delay - 14 });
+            let to = next(account, choice);
+            let due_after = match due_in {
+                0..20 => due,
+                20..25 => None,
+                days => Some(moment(happened + days - 40)),
+            };
+            rows.push(Row {
+                seq,
+                from: account,
+                to,
+                due_before: due,
+                due_after,
+                happened_at: moment(happened),
+                recorded_at: moment(recorded),
+            });
+            (account, due) = (to, due_after);
+        }
+        History { office, procedure, channel: Channel::ALL[channel], rows }
+    }
+}
+
+/// A register of up to `most` dossiers.
+pub(crate) fn register(
+    most: usize,
+    offices: usize,
+    procedures: usize,
+) -> impl Strategy<Value = Vec<History>> {
+    prop::collection::vec(history(offices, procedures), most / 2..=most)
+}
+
+/// A dossier at the first office that was accepted on the first day and has waited for its due date since.
+pub(crate) fn waiting_for(due: Instant) -> History {
+    let row = Row {
+        seq: 1,
+        from: Account::Outside,
+        to: Account::InProcess,
+        due_before: None,
+        due_after: Some(due),
+        happened_at: moment(0),
+        recorded_at: moment(0),
+    };
+    History { office: 0, procedure: 0, channel: Channel::Counter, rows: vec![row] }
+}

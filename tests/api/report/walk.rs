@@ -1,0 +1,165 @@
+//! The slow way to the same figures: every dossier is followed act by act. It knows nothing of the table of figures.
+
+use std::collections::BTreeMap;
+
+use motcua::dossier::ledger::Account::{self, *};
+use motcua::dossier::ledger::Channel;
+use motcua::platform::instant::Instant;
+
+use super::history::{History, Row};
+
+/// For each figure the dossiers (by number) and acts that make it.
+pub(crate) type Walk = BTreeMap<&'static str, Vec<(usize, i32)>>;
+
+/// What is looked at.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct View {
+    pub(crate) start: Instant,
+    pub(crate) end: Instant,
+    pub(crate) known_at: Instant,
+}
+
+fn before_acceptance(account: Account) -> bool {
+    matches!(account, Outside | WaitingAcceptance | NotAccepted)
+}
+
+fn pending(account: Account) -> bool {
+    account == InProcess || paused(account)
+}
+
+fn paused(account: Account) -> bool {
+    matches!(account, PausedSupplement | PausedSupplementOverdue | PausedPayment | PausedPaymentOverdue)
+}
+
+fn ended(account: Account) -> bool {
+    !before_acceptance(account) && !pending(account)
+}
+
+/// The account, the due date and the last move of a dossier before an instant.
+fn standing(rows: &[Row], before: Instant) -> Option<(Account, Option<Instant>, i32)> {
+    let past: Vec<&Row> = rows.iter().filter(|row| row.happened_at < before).collect();
+    let last_move = past.iter().rev().find(|row| row.moves())?;
+    let last = past.last()?;
+    Some((last.to, last.due_after, last_move.seq))
+}
+
+pub(crate) fn walk(dossiers: &[History], view: View, keep: impl Fn(&History) -> bool) -> Walk {
+    let mut walk = Walk::new();
+    for (number, dossier) in dossiers.iter().enumerate().filter(|(_, dossier)| keep(dossier)) {
+        let known: Vec<Row> =
+            dossier.rows.iter().copied().filter(|row| row.recorded_at <= view.known_at).collect();
+        let mut note = |figure: &'static str, seq: i32| walk.entry(figure).or_default().push((number, seq));
+        if let Some((account, _, seq)) = standing(&known, view.start)
+            && pending(account)
+        {
+            note("carried_over", seq);
+        }
+        if let Some((account, due, seq)) = standing(&known, view.end) {
+            stands(account, due, view, &mut |figure| note(figure, seq));
+        }
+        for row in &known {
+            if row.happened_at >= view.start && row.happened_at < view.end && row.from != row.to {
+                flows(row, dossier.channel, &mut |figure| note(figure, row.seq));
+            }
+            if row.happened_at >= view.start && row.happened_at < view.end {
+                answers(row, &mut |figure| note(figure, row.seq));
+            }
+        }
+    }
+    walk
+}
+
+fn stands(account: Account, due: Option<Instant>, view: View, note: &mut dyn FnMut(&'static str)) {
+    let overdue = due.is_some_and(|due| due < view.end);
+    if pending(account) {
+        note("pending");
+    }
+    match account {
+        WaitingAcceptance => {
+            note("waiting_acceptance");
+            note(if overdue { "waiting_overdue" } else { "waiting_in_time" });
+        }
+        InProcess => note(if overdue { "in_process_overdue" } else { "in_process_in_time" }),
+        PausedSupplement | PausedSupplementOverdue => note("paused_supplement"),
+        PausedPayment | PausedPaymentOverdue => note("paused_payment"),
+        _ => {}
+    }
+    if matches!(account, PausedSupplementOverdue | PausedPaymentOverdue) {
+        note("paused_overdue");
+    }
+    if due.is_some_and(|due| due >= view.start && due < view.end) {
+        if matches!(account, ResolvedEarly | ResolvedOnTime) {
+            note("on_time_of_due_numerator");
+        }
+        let left_out = before_acceptance(account)
+            || matches!(
+                account,
+                ResolvedNoDeadline
+                    | ClosedRefused
+                    | ClosedStopped
+                    | ClosedWithdrawn
+                    | PausedSupplement
+                    | PausedPayment
+            );
+        if !left_out {
+            note("on_time_of_due_denominator");
+        }
+    }
+}
+
+fn answers(row: &Row, note: &mut dyn FnMut(&'static str)) {
+    let Some(due) = row.due_before.filter(|_| row.from == WaitingAcceptance) else { return };
+    if row.to == WaitingAcceptance && row.due_after.is_some() {
+        return;
+    }
+    note("answered_in_time_of_answered_denominator");
+    if due < row.happened_at {
+        note("answered_late");
+    } else {
+        note("answered_in_time");
+        note("answered_in_time_of_answered_numerator");
+    }
+}
+
+fn flows(row: &Row, channel: Channel, note: &mut dyn FnMut(&'static str)) {
+    if before_acceptance(row.from) && !before_acceptance(row.to) {
+        note("received");
+        note(match channel {
+            Channel::Counter => "received_in_person",
+            Channel::Postal => "received_postal",
+            Channel::OnlineFull => "received_online_full",
+            Channel::OnlinePartial => "received_online_partial",
+        });
+    }
+    if ended(row.from) {
+        note("reopened");
+    }
+    if !before_acceptance(row.from) && before_acceptance(row.to) {
+        note("acceptance_undone");
+        note("closed");
+    }
+    match row.to {
+        NotAccepted => note("not_accepted"),
+        ResolvedEarly => note("resolved_early"),
+        ResolvedOnTime => note("resolved_on_time"),
+        ResolvedLate => note("resolved_late"),
+        ResolvedNoDeadline => note("resolved_no_deadline"),
+        ClosedRefused => note("closed_refused"),
+        ClosedWithdrawn => note("closed_withdrawn"),
+        ClosedStopped => note("closed_stopped"),
+        _ => {}
+    }
+    if matches!(row.to, ClosedRefused | ClosedWithdrawn | ClosedStopped) {
+        note("closed");
+    }
+    if matches!(row.to, ResolvedEarly | ResolvedOnTime | ResolvedLate | ResolvedNoDeadline) {
+        note("resolved");
+        note("resolved_rate_numerator");
+    }
+    if matches!(row.to, ResolvedEarly | ResolvedOnTime) {
+        note("on_time_of_resolved_numerator");
+    }
+    if matches!(row.to, ResolvedEarly | ResolvedOnTime | ResolvedLate) {
+        note("on_time_of_resolved_denominator");
+    }
+}

@@ -1,0 +1,112 @@
+//! What callers were promised: `openapi.yaml` and the table of codes are what the code says.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test that meets the unexpected fails"
+)]
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use motcua::openapi::{document, yaml};
+use motcua::platform::error::Code;
+use serde_json::Value;
+
+/// Operations that cannot be refused.
+const NEVER_REFUSED: [&str; 2] = ["get_liveness", "get_metrics"];
+
+fn operations() -> Vec<(String, Value)> {
+    let document = serde_json::to_value(document()).unwrap();
+    let mut all = Vec::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            all.push((format!("{method} {path}"), operation.clone()));
+        }
+    }
+    assert!(all.len() > 40, "{}", all.len());
+    all
+}
+
+#[test]
+fn the_written_description_is_what_the_code_says() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("openapi.yaml");
+    let said = yaml().unwrap();
+    #[expect(clippy::disallowed_methods, reason = "whoever changes an address says so by UPDATE=1")]
+    let update = std::env::var("UPDATE").is_ok_and(|value| value == "1");
+    if update {
+        std::fs::write(&file, &said).unwrap();
+    }
+    let written = std::fs::read_to_string(&file).unwrap_or_default();
+    let differs = written.lines().zip(said.lines()).position(|(written, said)| written != said);
+    assert!(
+        written == said,
+        "openapi.yaml is not current (line {}): run `UPDATE=1 cargo test --test contract` and read the difference",
+        differs.map_or(written.lines().count().min(said.lines().count()) + 1, |line| line + 1)
+    );
+}
+
+#[test]
+fn the_style_guide_lists_every_code_with_its_words() {
+    let guide =
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/api-style.md")).unwrap();
+    let written: Vec<&str> = guide
+        .lines()
+        .skip_while(|line| !line.starts_with("| status | code |"))
+        .skip(2)
+        .take_while(|line| line.starts_with('|'))
+        .collect();
+    let said: Vec<String> = Code::ALL
+        .iter()
+        .map(|code| {
+            format!("| {} | `{}` | {} | {} |", code.status(), code.as_str(), code.title_vi(), code.title_en())
+        })
+        .collect();
+    assert_eq!(written, said);
+}
+
+#[test]
+fn every_operation_is_named_described_and_can_be_refused() {
+    let mut ids = BTreeSet::new();
+    for (name, operation) in operations() {
+        let id = operation["operationId"].as_str().unwrap_or_else(|| panic!("{name} has no operationId"));
+        assert!(ids.insert(id.to_owned()), "{id} stands twice");
+        let well_formed =
+            id.contains('_') && id.bytes().all(|letter| letter.is_ascii_lowercase() || letter == b'_');
+        assert!(well_formed, "{id} is not <verb>_<resource>");
+        assert_eq!(operation["tags"].as_array().map(Vec::len), Some(1), "{id}");
+        assert!(
+            operation["summary"].as_str().is_some_and(|summary| summary.len() > 10),
+            "{id} has no summary"
+        );
+        let responses = operation["responses"].as_object().unwrap();
+        assert!(responses.keys().any(|status| status.starts_with('2')), "{id}");
+        let refusals: Vec<_> = responses.iter().filter(|(status, _)| !status.starts_with('2')).collect();
+        assert_eq!(refusals.is_empty(), NEVER_REFUSED.contains(&id), "{id}: {refusals:?}");
+        for (status, refusal) in refusals {
+            assert!(refusal["content"]["application/problem+json"].is_object(), "{id} {status}");
+        }
+    }
+}
+
+#[test]
+fn every_operation_that_needs_a_token_says_what_happens_without() {
+    for (name, operation) in operations() {
+        if operation["security"].is_array() {
+            let responses = &operation["responses"];
+            assert!(responses["401"].is_object() || responses["default"].is_object(), "{name}");
+        }
+    }
+}
+
+#[test]
+fn every_body_that_is_sent_refuses_unknown_fields() {
+    let document = serde_json::to_value(document()).unwrap();
+    for (name, operation) in operations() {
+        let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
+        let Some(reference) = schema["$ref"].as_str() else { continue };
+        let body = document.pointer(reference.trim_start_matches('#')).unwrap();
+        assert_eq!(body["additionalProperties"], false, "{name}: {reference}");
+    }
+}

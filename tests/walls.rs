@@ -1,0 +1,577 @@
+//! The walls of the house: what must be absent from each file of `src/`, as `ARCHITECTURE.md` lists it.
+//!
+//! A wall is a function from a file to its breaches, so that the last test can hold bad samples against each of them.
+
+#[path = "walls/source.rs"]
+mod source;
+
+use std::io;
+use std::path::Path;
+
+use source::{Kind, Source, Token, read_all};
+
+/// A line of a file and what is wrong with it.
+type Breach = (usize, String);
+/// Finds the breaches of one wall in a file.
+type Wall = fn(&Source) -> Vec<Breach>;
+
+/// Who may know whom. A room knows itself and the rooms named here; every `http.rs` knows `account` too.
+const ROOMS: &[(&str, &[&str])] = &[
+    ("platform", &[]),
+    ("agency", &["platform"]),
+    ("account", &["platform", "agency"]),
+    ("calendar", &["platform", "agency", "account"]),
+    ("procedure", &["platform", "agency", "account"]),
+    ("workflow", &["platform", "agency", "account", "procedure"]),
+    ("dossier", &["platform", "agency", "account", "calendar", "procedure", "workflow"]),
+    ("report", &["platform", "agency", "account", "calendar", "procedure", "workflow", "dossier"]),
+    ("import", &["platform", "agency", "account", "calendar", "procedure", "workflow", "dossier", "report"]),
+    (
+        "demo",
+        &[
+            "platform",
+            "agency",
+            "account",
+            "calendar",
+            "procedure",
+            "workflow",
+            "dossier",
+            "report",
+            "import",
+        ],
+    ),
+];
+
+/// Where the rooms are put together: they know every room, and no room knows them.
+const HALLS: &[&str] = &["lib", "main", "cli", "server", "openapi", "worker"];
+
+/// What rooms may use of `account` outside their `http.rs`: the words of permission.
+const WORDS_OF_PERMISSION: &[&str] = &["Assignment", "Officer", "Role", "Scope", "permission"];
+
+/// Rooms that also ask the store of `account`, and what for.
+const ASK_FOR_OFFICERS: &[(&str, &str)] = &[
+    ("dossier", "the names of those who hold a dossier or acted on it"),
+    ("workflow", "whether every role of a step is held at the office"),
+];
+
+/// Files that know SQL and are no store, and why.
+const SQL_TOO: &[(&str, &str)] = &[
+    ("platform/instant.rs", "an instant is a column type"),
+    ("platform/error.rs", "what the database says becomes an answer"),
+];
+
+/// Files that speak HTTP and are no `http.rs`, `page.rs` or `extractor.rs`.
+const HTTP_TOO: &[&str] = &[
+    "server.rs",
+    "openapi.rs",
+    "platform/error.rs",
+    "platform/health.rs",
+    "platform/body.rs",
+    "platform/limiter.rs",
+];
+
+/// The rules that must say of themselves that they are pure.
+const PURE: &[&str] = &[
+    "account/permission.rs",
+    "calendar/day.rs",
+    "calendar/hours.rs",
+    "calendar/working_time.rs",
+    "dossier/control_slip.rs",
+    "dossier/deadline.rs",
+    "dossier/deadline_trace.rs",
+    "dossier/deed.rs",
+    "dossier/ledger.rs",
+    "dossier/pause.rs",
+    "dossier/recalendar/totals.rs",
+    "dossier/status.rs",
+    "dossier/steps.rs",
+    "import/catalogue.rs",
+    "import/columns.rs",
+    "import/headings.rs",
+    "import/mapping.rs",
+    "import/moment.rs",
+    "import/rows.rs",
+    "import/table.rs",
+    "procedure/limit.rs",
+    "report/figures.rs",
+    "report/fold.rs",
+    "report/period.rs",
+    "report/rate.rs",
+];
+const PURE_SENTENCE: &str = "Pure: no HTTP, no SQL, no clock.";
+
+/// The longest file, in lines.
+const MOST_LINES: usize = 500;
+/// Files that may be longer: how long, and why.
+const LONGER: &[(&str, usize, &str)] = &[
+    ("dossier/actions.rs", 660, "taking in and acting share how an act is checked, saved and journalled"),
+    ("dossier/http.rs", 620, "one address with its description for each of fourteen acts"),
+];
+
+fn words<'a>(source: &'a Source, wanted: impl Fn(&str) -> bool + 'a) -> impl Iterator<Item = &'a Token> + 'a {
+    source.tokens.iter().filter(move |token| token.kind == Kind::Word && wanted(&token.text))
+}
+
+/// The tokens that follow wherever `start` stands in the code.
+fn after<'a>(source: &'a Source, start: &'a [&'a str]) -> impl Iterator<Item = &'a [Token]> + 'a {
+    source.tokens.windows(start.len()).enumerate().filter_map(move |(at, window)| {
+        let here = window.iter().zip(start).all(|(token, text)| token.is(text));
+        here.then(|| source.tokens.get(at + start.len()..).unwrap_or_default())
+    })
+}
+
+/// The names that come next on a path: one, or those of a group in braces.
+fn next_names(rest: &[Token]) -> Vec<&Token> {
+    match rest.first() {
+        Some(token) if token.kind == Kind::Word => vec![token],
+        Some(token) if token.is("{") => {
+            let (mut names, mut depth, mut fresh) = (Vec::new(), 0_usize, true);
+            for token in rest {
+                match token.text.as_str() {
+                    "{" => depth += 1,
+                    "}" => depth = depth.saturating_sub(1),
+                    "," => fresh = depth == 1,
+                    _ => {
+                        if fresh && depth == 1 && token.kind == Kind::Word {
+                            names.push(token);
+                        }
+                        fresh = false;
+                    }
+                }
+                if depth == 0 {
+                    break;
+                }
+            }
+            names
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn is_known(name: &str) -> bool {
+    HALLS.contains(&name) || ROOMS.iter().any(|(room, _)| *room == name)
+}
+
+fn holds_sql(source: &Source) -> bool {
+    matches!(source.name(), "store.rs" | "search.rs" | "journal.rs")
+        || source.path.starts_with("platform/database/")
+        || SQL_TOO.iter().any(|(path, _)| *path == source.path)
+}
+
+/// Whether a text literal is a statement for the database.
+fn is_sql(text: &str) -> bool {
+    const BEGINNINGS: &[&str] = &[
+        "select ",
+        "insert into ",
+        "update ",
+        "delete from ",
+        "create table",
+        "create index",
+        "create unique",
+        "drop table",
+        "alter table",
+        "pragma ",
+        "begin immediate",
+        "with recursive",
+        "vacuum",
+    ];
+    let text = text.trim_start().to_lowercase();
+    let begins = BEGINNINGS.iter().any(|beginning| text.starts_with(beginning));
+    // Sentences for people begin with the same words: a statement has a further one.
+    let further = match text.split_whitespace().next() {
+        Some("select") => text.contains(" from "),
+        Some("update") => text.contains(" set "),
+        _ => true,
+    };
+    begins && further
+}
+
+fn sql_stays_in_the_stores(source: &Source) -> Vec<Breach> {
+    if holds_sql(source) {
+        return Vec::new();
+    }
+    let diesel =
+        words(source, |word| word.contains("diesel") || word == "sql_query" || word == "batch_execute");
+    let named = diesel.map(|token| (token.line, format!("`{}` outside a store", token.text)));
+    let queries = after(source, &["on", "!"])
+        .filter_map(|rest| rest.first())
+        .map(|token| (token.line, "`on!` outside a store".to_owned()));
+    let schema = after(source, &["database", "::", "schema"])
+        .filter_map(|rest| rest.first())
+        .map(|token| (token.line, "the tables outside a store".to_owned()));
+    let statements = source
+        .tokens
+        .iter()
+        .filter(|token| token.kind == Kind::Text && is_sql(&token.text))
+        .map(|token| (token.line, "a statement for the database outside a store".to_owned()));
+    named.chain(queries).chain(schema).chain(statements).collect()
+}
+
+fn http_stays_at_the_door(source: &Source) -> Vec<Breach> {
+    let door =
+        matches!(source.name(), "http.rs" | "page.rs" | "extractor.rs") || HTTP_TOO.contains(&&*source.path);
+    if door {
+        return Vec::new();
+    }
+    let actix =
+        words(source, |word| word.contains("actix") || word == "HttpResponse" || word == "HttpRequest");
+    actix.map(|token| (token.line, format!("`{}` away from the door", token.text))).collect()
+}
+
+fn only_the_clock_asks_the_time(source: &Source) -> Vec<Breach> {
+    if source.path == "platform/clock.rs" {
+        return Vec::new();
+    }
+    let asked = source.tokens.windows(3).filter_map(|window| match window {
+        [of, path, now] if path.is("::") && (now.is("now") || now.is("today")) => {
+            // Measuring how long a request took decides nothing.
+            let measured = source.path == "server.rs" && of.is("Stopwatch");
+            (!measured).then(|| (now.line, format!("`{}::{}` asks the time", of.text, now.text)))
+        }
+        _ => None,
+    });
+    let system =
+        words(source, |word| word == "SystemTime").map(|token| (token.line, "`SystemTime`".to_owned()));
+    // Keys sort by when they were made; nothing else is read from them.
+    let keys = words(source, |word| word == "now_v7" && source.path != "platform/database/types.rs")
+        .map(|token| (token.line, "`now_v7` outside `Id::new`".to_owned()));
+    asked.chain(system).chain(keys).collect()
+}
+
+fn only_the_config_reads_the_environment(source: &Source) -> Vec<Breach> {
+    if source.path == "platform/config.rs" {
+        return Vec::new();
+    }
+    let read = after(source, &["env", "::"])
+        .flat_map(next_names)
+        .filter(|name| ["var", "vars", "var_os", "vars_os", "set_var", "remove_var"].contains(&&*name.text))
+        .map(|name| (name.line, format!("`env::{}` reads the environment", name.text)));
+    let settings = source.tokens.windows(3).filter_map(|window| match window {
+        [env, equals, name] if env.is("env") && equals.is("=") && name.kind == Kind::Text => {
+            Some((env.line, format!("the setting {} outside platform/config.rs", name.text)))
+        }
+        _ => None,
+    });
+    read.chain(settings).collect()
+}
+
+/// The first word or function of a statement that computes with dates.
+fn date_arithmetic(sql: &str) -> Option<&'static str> {
+    const CALLS: &[&str] = &[
+        "now",
+        "date",
+        "datetime",
+        "strftime",
+        "julianday",
+        "unixepoch",
+        "date_trunc",
+        "date_part",
+        "extract",
+        "age",
+        "timediff",
+    ];
+    const NAMES: &[&str] =
+        &["interval", "current_timestamp", "current_date", "current_time", "localtimestamp"];
+    let sql = sql.to_lowercase();
+    let stands = |word: &str, ends: &dyn Fn(&str) -> bool| {
+        sql.match_indices(word).any(|(at, _)| {
+            let before = sql.get(..at).and_then(|text| text.chars().next_back());
+            let inside = |letter: char| letter == '_' || letter.is_alphanumeric();
+            !before.is_some_and(inside) && sql.get(at + word.len()..).is_some_and(ends)
+        })
+    };
+    let call = |rest: &str| rest.trim_start().starts_with('(');
+    let name = |rest: &str| !rest.starts_with(|letter: char| letter == '_' || letter.is_alphanumeric());
+    CALLS
+        .iter()
+        .find(|word| stands(word, &call))
+        .or_else(|| NAMES.iter().find(|word| stands(word, &name)))
+        .copied()
+}
+
+fn no_date_arithmetic_in_sql(source: &Source) -> Vec<Breach> {
+    if !holds_sql(source) {
+        return Vec::new();
+    }
+    let texts = source.tokens.iter().filter(|token| token.kind == Kind::Text).filter_map(|token| {
+        date_arithmetic(&token.text)
+            .map(|word| (token.line, format!("`{word}` in a statement: bind a computed value")))
+    });
+    let dsl = after(source, &["dsl", "::"])
+        .flat_map(next_names)
+        .filter(|name| ["now", "today", "date", "IntervalDsl"].contains(&&*name.text))
+        .map(|name| (name.line, format!("`dsl::{}`: bind a computed value", name.text)));
+    texts.chain(dsl).collect()
+}
+
+fn no_floats_where_it_counts(source: &Source) -> Vec<Breach> {
+    if !["report", "dossier", "calendar"].contains(&source.room()) {
+        return Vec::new();
+    }
+    let float = |token: &&Token| match token.kind {
+        Kind::Word => ["f32", "f64"].contains(&&*token.text),
+        Kind::Number => {
+            let hexadecimal = token.text.starts_with("0x");
+            !hexadecimal
+                && (token.text.contains('.') || token.text.ends_with("f32") || token.text.ends_with("f64"))
+        }
+        _ => false,
+    };
+    source
+        .tokens
+        .iter()
+        .filter(float)
+        .map(|token| (token.line, format!("the float `{}`", token.text)))
+        .collect()
+}
+
+/// The rooms and halls that a file names, by `crate::`, by `super::` out of its own room, or by the package's name.
+fn named_rooms(source: &Source) -> Vec<&Token> {
+    const CLIMB: &[&str] = &["super", "::", "super", "::", "super", "::", "super", "::"];
+    let mut named: Vec<&Token> = after(source, &["crate", "::"]).flat_map(next_names).collect();
+    named.extend(after(source, &["motcua", "::"]).flat_map(next_names));
+    let depth = source.path.split('/').count() - usize::from(source.name() == "mod.rs");
+    let climb = CLIMB.get(..depth.max(1) * 2).unwrap_or(CLIMB);
+    named.extend(after(source, climb).flat_map(next_names));
+    named.retain(|name| is_known(&name.text));
+    named
+}
+
+fn arrows_point_one_way(source: &Source) -> Vec<Breach> {
+    let room = source.room();
+    if HALLS.contains(&room) {
+        return Vec::new();
+    }
+    let Some((_, known)) = ROOMS.iter().find(|(name, _)| *name == room) else {
+        return vec![(1, format!("`{room}` has no place in the arrows: give it one in tests/walls.rs"))];
+    };
+    let may_know = |other: &str| {
+        other == room
+            || known.contains(&other)
+            || (other == "account" && source.name() == "http.rs" && room != "platform")
+    };
+    named_rooms(source)
+        .into_iter()
+        .filter(|name| !may_know(&name.text))
+        .map(|name| (name.line, format!("`{room}` must not know `{}`", name.text)))
+        .collect()
+}
+
+fn only_words_of_permission_leave_account(source: &Source) -> Vec<Breach> {
+    let room = source.room();
+    if !["calendar", "procedure", "workflow", "dossier", "report"].contains(&room)
+        || source.name() == "http.rs"
+    {
+        return Vec::new();
+    }
+    after(source, &["account", "::"])
+        .flat_map(next_names)
+        .filter(|name| name.text != "self" && !WORDS_OF_PERMISSION.contains(&&*name.text))
+        .filter(|name| !(name.text == "store" && ASK_FOR_OFFICERS.iter().any(|(asks, _)| *asks == room)))
+        .map(|name| (name.line, format!("`account::{}` outside http.rs", name.text)))
+        .collect()
+}
+
+fn every_file_says_what_it_is(source: &Source) -> Vec<Breach> {
+    let first = source.text.lines().next().unwrap_or_default();
+    let says = first.strip_prefix("//! ").is_some_and(|sentence| !sentence.trim().is_empty());
+    if says { Vec::new() } else { vec![(1, "the first line is not a sentence after `//! `".to_owned())] }
+}
+
+fn the_pure_are_pure(source: &Source) -> Vec<Breach> {
+    let opening = source.opening();
+    if !opening.contains(PURE_SENTENCE) {
+        let must = PURE.contains(&&*source.path);
+        return if must {
+            vec![(1, format!("the opening does not say {PURE_SENTENCE:?}"))]
+        } else {
+            Vec::new()
+        };
+    }
+    let unclean = |word: &str| {
+        word.contains("actix") || ["diesel", "tokio", "Clock", "Connection", "Database"].contains(&word)
+    };
+    words(source, unclean).map(|token| (token.line, format!("`{}` in a pure file", token.text))).collect()
+}
+
+fn no_file_is_too_long(source: &Source) -> Vec<Breach> {
+    let lines = source.text.lines().count();
+    let longer = LONGER.iter().find(|(path, _, _)| *path == source.path);
+    let most = longer.map_or(MOST_LINES, |(_, most, _)| *most);
+    if lines <= most { Vec::new() } else { vec![(lines, format!("{lines} lines, at most {most}"))] }
+}
+
+/// Statements in a migration that compute with dates or let the database set the time.
+fn no_date_arithmetic_in_migrations(source: &Source) -> Vec<Breach> {
+    let lines = (1..).zip(source.text.lines());
+    lines
+        .filter_map(|(line, text)| {
+            let statement = text.split("--").next().unwrap_or_default();
+            date_arithmetic(statement).map(|word| (line, format!("`{word}` in a migration")))
+        })
+        .collect()
+}
+
+/// Holds every file below `folder` against a wall.
+fn stands(wall: Wall, folder: &str, ending: &str) -> io::Result<()> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let sources = read_all(&root, ending)?;
+    assert!(sources.len() > 5, "{} holds too few files to be the house", root.display());
+    let breaches: Vec<String> = sources
+        .iter()
+        .flat_map(|source| {
+            wall(source)
+                .into_iter()
+                .map(move |(line, what)| format!("{folder}/{}:{line}: {what}", source.path))
+        })
+        .collect();
+    assert!(breaches.is_empty(), "this wall is broken:\n{}", breaches.join("\n"));
+    Ok(())
+}
+
+macro_rules! walls {
+    ($($(#[doc = $doc:literal])+ $name:ident $wall:ident;)+) => { $(
+        $(#[doc = $doc])+
+        #[test]
+        fn $name() -> io::Result<()> {
+            stands($wall, "src", ".rs")
+        }
+    )+ };
+}
+
+walls! {
+    /// SQL lives in `store.rs`, `search.rs`, `journal.rs` and `platform/database`.
+    there_is_no_sql_outside_the_stores sql_stays_in_the_stores;
+    /// HTTP lives in `http.rs`, `page.rs`, the officer extractor, the server and a few pipes.
+    there_is_no_http_away_from_the_door http_stays_at_the_door;
+    /// Everything else is told the time.
+    nobody_but_the_clock_asks_the_time only_the_clock_asks_the_time;
+    /// Settings are read in one place.
+    nobody_but_the_config_reads_the_environment only_the_config_reads_the_environment;
+    /// Every instant is computed by a rule and bound as a value.
+    no_statement_computes_with_dates no_date_arithmetic_in_sql;
+    /// Figures, due dates and calendars are whole numbers.
+    there_are_no_floats_where_it_counts no_floats_where_it_counts;
+    /// A room never knows a room to its right.
+    rooms_know_only_rooms_to_their_left arrows_point_one_way;
+    /// Rooms know who may do what, and nothing of tokens and passwords.
+    only_words_of_permission_are_used_of_account only_words_of_permission_leave_account;
+    /// The first line is one sentence.
+    every_file_opens_with_a_sentence every_file_says_what_it_is;
+    /// What calls itself pure is pure, and the rules call themselves so.
+    the_rules_are_pure the_pure_are_pure;
+    /// A file that can be read at one sitting.
+    every_file_is_short_enough no_file_is_too_long;
+}
+
+#[test]
+fn no_migration_computes_with_dates() -> io::Result<()> {
+    stands(no_date_arithmetic_in_migrations, "migrations", ".sql")
+}
+
+/// A rule or an exception that names a file which is gone says nothing.
+#[test]
+fn every_file_that_is_named_here_is_there() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let exceptions = SQL_TOO.iter().map(|(path, _)| *path).chain(LONGER.iter().map(|(path, _, _)| *path));
+    let named = exceptions.chain(HTTP_TOO.iter().copied()).chain(PURE.iter().copied());
+    let gone: Vec<&str> = named.filter(|path| !folder.join(path).is_file()).collect();
+    assert!(gone.is_empty(), "tests/walls.rs names files that are not in src/: {gone:?}");
+}
+
+/// Each wall with a file that breaks it, the lines at fault, and a file that does not.
+#[test]
+fn every_wall_falls_on_a_bad_sample() {
+    let samples: &[(Wall, &str, &str, &[usize], &str)] = &[
+        (
+            sql_stays_in_the_stores,
+            "report/http.rs",
+            "use diesel::prelude::*;\nlet a = on!(conn, c => x.load(c));\nuse crate::platform::database::schema::journal;\n\
+             let b = \"SELECT 1 FROM dossier\";\nlet c = sql_query(x);",
+            &[1, 5, 2, 3, 4],
+            "// diesel\nlet a = \"select an agency\"; crate::text_column!(Status);",
+        ),
+        (
+            http_stays_at_the_door,
+            "dossier/actions.rs",
+            "use std::io;\nuse actix_web::web;\nuse utoipa_actix_web::AppExt;",
+            &[2, 3],
+            "/// As actix does it.\nfn a() {}",
+        ),
+        (
+            only_the_clock_asks_the_time,
+            "dossier/http.rs",
+            "let a = Utc::now();\nlet b = Stopwatch::now();\nlet c: SystemTime;\nlet d = Uuid::now_v7();",
+            &[1, 2, 3, 4],
+            "let now = desk.clock.now();",
+        ),
+        (
+            only_the_config_reads_the_environment,
+            "server.rs",
+            "std::env::var(\"A\");\nuse std::env::{temp_dir, var_os};\n#[arg(long, env = \"MOTCUA_X\")]",
+            &[1, 2, 3],
+            "env!(\"CARGO_PKG_VERSION\"); std::env::temp_dir();",
+        ),
+        (
+            no_date_arithmetic_in_sql,
+            "report/store.rs",
+            "\"select now ()\";\n\"due_at + INTERVAL '1 day'\";\n\"strftime('%s', x)\";\nuse diesel::dsl::{count, now};",
+            &[1, 2, 3, 4],
+            "\"valid_date (candidate(x))\"; \"intervals\"; use diesel::dsl::count;",
+        ),
+        (
+            no_floats_where_it_counts,
+            "report/rate.rs",
+            "let a: f64;\nlet b = 1.5;\nlet c = 2_f32;",
+            &[1, 2, 3],
+            "let a = self.0.1; let b = 0xf64; for c in 1..2 {} /* f64 */",
+        ),
+        (
+            arrows_point_one_way,
+            "dossier/actions.rs",
+            "use crate::{account, report};\nuse crate::account::Role;\nuse super::super::demo;\nuse crate::server::Service;",
+            &[1, 4, 3],
+            "use crate::{agency::{self, report}, workflow}; use super::report; crate::text_column!(Status);",
+        ),
+        (
+            arrows_point_one_way,
+            "agency/store.rs",
+            "use crate::account::Scope;",
+            &[1],
+            "use crate::agency::Level;",
+        ),
+        (arrows_point_one_way, "cellar/mod.rs", "//! A room that nobody placed.", &[1], ""),
+        (
+            only_words_of_permission_leave_account,
+            "procedure/actions.rs",
+            "use crate::account::{Role, tokens::Keys};\naccount::store::find_active(conn);",
+            &[1, 2],
+            "use crate::account::{self, Officer, Role};",
+        ),
+        (every_file_says_what_it_is, "agency/mod.rs", "\n//! Late.", &[1], "//! WHO serves."),
+        (
+            the_pure_are_pure,
+            "report/fold.rs",
+            "//! Folds.\n//! Pure: no HTTP, no SQL, no clock.\nuse tokio::time;\nfn a(clock: &Clock, conn: &mut Connection) {}",
+            &[3, 4, 4],
+            "//! Folds. Pure: no HTTP, no SQL,\n//! no clock.\nuse crate::platform::database::Id;",
+        ),
+        (the_pure_are_pure, "report/rate.rs", "//! Rates.", &[1], "//! Pure: no HTTP, no SQL, no clock."),
+        (
+            no_date_arithmetic_in_migrations,
+            "sqlite/1/up.sql",
+            "-- now()\ncreated_at TEXT DEFAULT CURRENT_TIMESTAMP\nCHECK (date(day) IS NOT NULL)",
+            &[2, 3],
+            "day TEXT NOT NULL, update_count INTEGER",
+        ),
+    ];
+    for (wall, path, bad, lines, good) in samples {
+        let found: Vec<usize> = wall(&Source::new(*path, *bad)).into_iter().map(|(line, _)| line).collect();
+        assert_eq!(found, *lines, "{path}: {bad}");
+        if !good.is_empty() {
+            assert_eq!(wall(&Source::new(*path, *good)), [], "{path}: {good}");
+        }
+    }
+    let long = "//! Long.\n".repeat(MOST_LINES + 1);
+    assert_eq!(no_file_is_too_long(&Source::new("agency/store.rs", long)).len(), 1);
+}
