@@ -1,0 +1,132 @@
+//! Fills a register with what the generator invents, by the fastest lawful way of each database, and proves it sound.
+
+use std::collections::BTreeMap;
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::thread;
+use std::time::{Duration, Instant as Stopwatch};
+
+use chrono::NaiveDate;
+use diesel::connection::SimpleConnection as _;
+use diesel::pg::PgConnection;
+use diesel::prelude::*;
+use diesel::r2d2::{ConnectionManager, Pool};
+use diesel::sqlite::SqliteConnection;
+use motcua::dossier::{journal, store, verify};
+use motcua::on;
+use motcua::platform::database::schema;
+use motcua::platform::database::{Connection, DatabaseError, Id};
+
+use crate::generator::{Batch, World};
+use crate::place::{Engine, Place};
+
+/// How it went.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Filled {
+    pub(crate) dossiers: u64,
+    pub(crate) entries: u64,
+    pub(crate) filling: Duration,
+    pub(crate) proving: Duration,
+}
+
+/// Rows of one statement.
+const STATEMENT: usize = 250;
+
+/// A connection for filling: what is lost in a power cut is filled again, so nothing waits for the disk.
+fn open(place: &Place) -> Connection {
+    match place.engine {
+        Engine::Sqlite => {
+            let pool =
+                Pool::builder().max_size(1).build(ConnectionManager::<SqliteConnection>::new(&place.target));
+            let mut conn = pool.unwrap().get().unwrap();
+            conn.batch_execute(
+                "PRAGMA busy_timeout=5000; PRAGMA foreign_keys=ON; PRAGMA synchronous=OFF; PRAGMA cache_size=-1048576; \
+                 PRAGMA wal_autocheckpoint=20000;",
+            )
+            .unwrap();
+            Connection::Sqlite(conn)
+        }
+        Engine::Postgres => {
+            let pool =
+                Pool::builder().max_size(1).build(ConnectionManager::<PgConnection>::new(&place.target));
+            let mut conn = pool.unwrap().get().unwrap();
+            conn.batch_execute("SET synchronous_commit=off").unwrap();
+            Connection::Postgres(conn)
+        }
+    }
+}
+
+/// Fills the register and walks through it.
+pub(crate) fn fill(place: &Place, dossiers: u64) -> Filled {
+    let world = World::new(&place.database, dossiers);
+    let (send, receive) = sync_channel(4);
+    let begun = Stopwatch::now();
+    let mut conn = open(place);
+    let (told, entries) = thread::scope(|scope| {
+        // The stories are told on one core while the database writes on another.
+        scope.spawn(|| {
+            let send = send;
+            world.tell(&send);
+        });
+        write_all(&mut conn, &receive, dossiers, begun)
+    });
+    settle(&mut conn);
+    let filling = begun.elapsed();
+    println!("  filled in {:.0} s: {told} dossiers, {entries} journal rows", filling.as_secs_f64());
+    drop(conn);
+
+    let begun = Stopwatch::now();
+    let found = place.database.snapshot_now(|conn| verify::walk(conn, |_| {})).unwrap();
+    assert_eq!(found.broken, [], "what the generator invents is sound");
+    assert_eq!((found.dossiers, found.entries), (told, entries));
+    let proving = begun.elapsed();
+    println!("  proven sound in {:.0} s", proving.as_secs_f64());
+    Filled { dossiers: told, entries, filling, proving }
+}
+
+fn write_all(conn: &mut Connection, batches: &Receiver<Batch>, wanted: u64, begun: Stopwatch) -> (u64, u64) {
+    let (mut told, mut entries, mut said) = (0, 0, 1);
+    let mut numbers: BTreeMap<(Id, NaiveDate), i32> = BTreeMap::new();
+    while let Ok(batch) = batches.recv() {
+        on!(&mut *conn, c => c.batch_execute("BEGIN")).unwrap();
+        write(conn, &batch).unwrap();
+        on!(&mut *conn, c => c.batch_execute("COMMIT")).unwrap();
+        for row in &batch.dossiers {
+            *numbers.entry((row.office_id, row.received_at.date())).or_default() += 1;
+        }
+        told += u64::try_from(batch.dossiers.len()).unwrap();
+        entries += u64::try_from(batch.entries.len()).unwrap();
+        if told * 10 >= wanted * said {
+            println!("  {told} dossiers after {:.0} s", begun.elapsed().as_secs_f64());
+            said = told * 10 / wanted + 1;
+        }
+    }
+    for ((office, day), last) in numbers {
+        use schema::dossier_counter::dsl;
+        let row = (dsl::office_id.eq(office), dsl::day.eq(day), dsl::last.eq(last));
+        on!(&mut *conn, c => diesel::insert_into(dsl::dossier_counter).values(row).execute(c)).unwrap();
+    }
+    (told, entries)
+}
+
+fn write(conn: &mut Connection, batch: &Batch) -> Result<(), DatabaseError> {
+    if let Connection::Postgres(c) = conn {
+        diesel::copy_from(schema::dossier::table).from_insertable(&batch.dossiers).execute(c)?;
+        diesel::copy_from(schema::journal::table).from_insertable(&batch.entries).execute(c)?;
+        return Ok(());
+    }
+    for rows in batch.dossiers.chunks(STATEMENT) {
+        store::insert_many(conn, rows)?;
+    }
+    for rows in batch.entries.chunks(STATEMENT) {
+        journal::append(conn, rows)?;
+    }
+    Ok(())
+}
+
+/// Leaves the database as one that has run for a while: the autovacuum of `PostgreSQL` would have been here.
+fn settle(conn: &mut Connection) {
+    match conn {
+        Connection::Postgres(c) => c.batch_execute("VACUUM ANALYZE").unwrap(),
+        Connection::Sqlite(c) => c.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)").unwrap(),
+    }
+}

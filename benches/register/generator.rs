@@ -1,0 +1,391 @@
+//! Invents a register of any size: stories of the demonstration, told over two years, each kept as its dossier and its
+//! journal with sealed rows, as the register's own acts would leave them.
+
+use std::sync::Arc;
+use std::sync::mpsc::SyncSender;
+
+use chrono::{Datelike as _, NaiveDate, NaiveDateTime, TimeDelta, Weekday};
+use motcua::account::Role;
+use motcua::agency::Agency;
+use motcua::calendar::OfficeCalendar;
+use motcua::demo::people::{self, Staff};
+use motcua::demo::plan::{procedures_of, split};
+use motcua::demo::random::Chance;
+use motcua::demo::story::{Ending, Frame, Story, What, tell};
+use motcua::dossier::actions::{Books, search_text};
+use motcua::dossier::applicant::{HandedPaper, ResultDelivery};
+use motcua::dossier::deadline;
+use motcua::dossier::deed::Deed;
+use motcua::dossier::journal::{Entry, NO_HASH};
+use motcua::dossier::ledger::{Account, Channel};
+use motcua::dossier::pause::{self, Pause, PauseKind};
+use motcua::dossier::status::{Event, Facts, Standing};
+use motcua::dossier::steps::{self, Place as Step};
+use motcua::dossier::store::{Dossier, json_list};
+use motcua::platform::database::{Connection, Database, Id};
+use motcua::platform::error::Problem;
+use motcua::platform::instant::Instant;
+use motcua::procedure::{self, ProcedureVersion};
+use motcua::workflow::{self, Workflow};
+
+use crate::intake::offices;
+
+/// Dossiers in one batch.
+const BATCH: usize = 2_000;
+
+/// First and last day of the register.
+pub(crate) fn days() -> (NaiveDate, NaiveDate) {
+    (NaiveDate::from_ymd_opt(2023, 1, 2).unwrap(), NaiveDate::from_ymd_opt(2024, 12, 31).unwrap())
+}
+
+/// Dossiers with their journals, and the numbers that were given.
+#[derive(Default)]
+pub(crate) struct Batch {
+    pub(crate) dossiers: Vec<Dossier>,
+    pub(crate) entries: Vec<Entry>,
+}
+
+/// A procedure with the workflow that it follows.
+type Offer = (ProcedureVersion, Workflow);
+
+/// An office with what it needs to take dossiers in.
+struct Office {
+    agency: Agency,
+    offers: Vec<(Offer, u64)>,
+    calendar: Arc<OfficeCalendar>,
+    staff: Staff,
+}
+
+/// A dossier to come.
+struct Arrival {
+    at: NaiveDateTime,
+    office: usize,
+    channel: Channel,
+}
+
+/// Adds the staff of an office.
+fn engage(database: &Database, office: &Agency, now: Instant) -> Staff {
+    let candidates = people::staff_of(office).unwrap();
+    database
+        .write_now(move |conn: &mut Connection| {
+            let mut staff = Staff::default();
+            for candidate in &candidates {
+                staff.engage(candidate.sign_in.role, people::add(conn, candidate, now)?);
+            }
+            Ok::<_, Problem>(staff)
+        })
+        .unwrap()
+}
+
+/// Everything that the stories are told from.
+pub(crate) struct World {
+    offices: Vec<Office>,
+    arrivals: Vec<Arrival>,
+}
+
+impl World {
+    /// The district with four in ten dossiers and its wards with the rest. Officers are engaged in `database`.
+    pub(crate) fn new(database: &Database, dossiers: u64) -> Self {
+        let books = Books::default();
+        let now = Instant::parse("2022-11-21T00:00:00+07:00").unwrap();
+        let offices: Vec<Office> = offices(database)
+            .into_iter()
+            .map(|agency| {
+                let staff = engage(database, &agency, now);
+                let load = |conn: &mut Connection| {
+                    let calendar = books.calendars.for_agency(conn, agency.id)?;
+                    Ok::<_, Problem>((calendar, offers(conn, &agency)?))
+                };
+                let (calendar, offers) = database.read_now(load).unwrap();
+                Office { agency, offers, calendar, staff }
+            })
+            .collect();
+        let mut chance = Chance::new(1_000_000);
+        let weights: Vec<u64> = (0_u64..)
+            .zip(&offices)
+            .map(|(place, _)| if place == 0 { 120 } else { 6 + (place * 5) % 9 })
+            .collect();
+        let mut arrivals = Vec::new();
+        for (office, share) in split(dossiers, &weights).into_iter().enumerate() {
+            for _ in 0..share {
+                arrivals.push(arrival(office, &offices[office].calendar, &mut chance));
+            }
+        }
+        arrivals.sort_by_key(|arrival| arrival.at);
+        Self { offices, arrivals }
+    }
+
+    /// Tells every story, in the order in which they begin, and sends them off in batches. The same world tells the same.
+    pub(crate) fn tell(&self, send: &SyncSender<Batch>) {
+        let mut chance = Chance::new(20_230_514);
+        let end = days().1.succ_opt().unwrap().and_time(chrono::NaiveTime::MIN);
+        let mut numbers = vec![(NaiveDate::MIN, 0_u32); self.offices.len()];
+        let mut batch = Batch::default();
+        for (number, arrival) in (1_u64..).zip(&self.arrivals) {
+            let office = &self.offices[arrival.office];
+            let last = &mut numbers[arrival.office];
+            *last = if last.0 == arrival.at.date() { (last.0, last.1 + 1) } else { (arrival.at.date(), 1) };
+            let code = format!("{}-{}-{:04}", office.agency.code, last.0.format("%y%m%d"), last.1);
+            office.tell(number, code, arrival, end, &mut chance, &mut batch);
+            if batch.dossiers.len() >= BATCH {
+                send.send(std::mem::take(&mut batch)).unwrap();
+            }
+        }
+        send.send(batch).unwrap();
+    }
+}
+
+fn offers(conn: &mut Connection, agency: &Agency) -> Result<Vec<(Offer, u64)>, Problem> {
+    let mut offers = Vec::new();
+    for (code, weight) in procedures_of(agency.level) {
+        let version = procedure::store::find_published(conn, code, days().0)?.unwrap();
+        let hours = version.limit.allowance_hours();
+        let workflow =
+            workflow::store::find_for(conn, version.procedure_id, agency.id, agency.level, hours)?.unwrap();
+        offers.push(((version, workflow), *weight));
+    }
+    Ok(offers)
+}
+
+/// At the counter while the desk is open, by post in the morning, online at any hour of the waking day.
+fn arrival(office: usize, calendar: &OfficeCalendar, chance: &mut Chance) -> Arrival {
+    let (first, last) = days();
+    let channel = *chance
+        .weighted(&[(Channel::Counter, 62), (Channel::OnlinePartial, 30), (Channel::Postal, 8)])
+        .unwrap();
+    loop {
+        let day = first + TimeDelta::days(chance.between(0, (last - first).num_days()));
+        let minute = match channel {
+            Channel::Counter => chance.between(8 * 60, 16 * 60 + 50),
+            Channel::Postal => chance.between(8 * 60 + 30, 11 * 60),
+            Channel::OnlineFull | Channel::OnlinePartial => chance.between(6 * 60, 22 * 60 + 30),
+        };
+        let at = day.and_time(chrono::NaiveTime::MIN)
+            + TimeDelta::minutes(minute)
+            + TimeDelta::seconds(chance.between(0, 59));
+        let open = channel.is_online() || calendar.reception.is_open(at).unwrap();
+        if open && (day.weekday() != Weekday::Sat || chance.happens(150)) {
+            return Arrival { at, office, channel };
+        }
+    }
+}
+
+fn ending(channel: Channel, chance: &mut Chance) -> Ending {
+    match chance.below(1000) {
+        0..30 => Ending::Late,
+        30..40 => Ending::Refused,
+        40..50 => Ending::Withdrawn,
+        50..55 => Ending::Stopped,
+        55..75 if channel.is_online() => Ending::TurnedAway,
+        _ => Ending::InTime,
+    }
+}
+
+impl Office {
+    /// One dossier as far as its story goes before `end`.
+    fn tell(
+        &self,
+        number: u64,
+        code: String,
+        arrival: &Arrival,
+        end: NaiveDateTime,
+        chance: &mut Chance,
+        batch: &mut Batch,
+    ) {
+        let offer = {
+            let places: Vec<(usize, u64)> =
+                self.offers.iter().map(|(_, weight)| *weight).enumerate().collect();
+            *chance.weighted(&places).unwrap()
+        };
+        let (version, workflow) = &self.offers[offer].0;
+        let frame = Frame { version, workflow, calendar: &self.calendar.processing, answered_late: 40 };
+        let ending = ending(arrival.channel, chance);
+        let story: Story = tell(frame, arrival.channel, arrival.at, ending, chance).unwrap();
+        let mut acts = story.acts.iter().take_while(|act| act.at < end);
+        let Some(first) = acts.next() else { return };
+        let told = Told { office: self, version, workflow, number };
+        let (mut row, entry) = told.begin(code, first.at, &first.what, arrival.channel, chance);
+        batch.entries.push(entry);
+        for act in acts {
+            if let What::Do(deed) = &act.what {
+                batch.entries.push(told.act(&mut row, act.at, act.role, deed));
+            }
+        }
+        batch.dossiers.push(row);
+    }
+}
+
+/// One dossier while it is told.
+struct Told<'a> {
+    office: &'a Office,
+    version: &'a ProcedureVersion,
+    workflow: &'a Workflow,
+    number: u64,
+}
+
+impl Told<'_> {
+    fn due(&self, accepted_at: Instant, pauses: &[Pause]) -> Instant {
+        let pauses = pause::for_deadline(pauses);
+        let calendar = &self.office.calendar.processing;
+        let due = deadline::due(&self.version.limit, accepted_at.civil(), &pauses, calendar).unwrap();
+        Instant::from_civil(due.due_at)
+    }
+
+    /// As `actions::receive` and `actions::submit` leave it.
+    fn begin(
+        &self,
+        code: String,
+        at: NaiveDateTime,
+        what: &What,
+        channel: Channel,
+        chance: &mut Chance,
+    ) -> (Dossier, Entry) {
+        let at = Instant::from_civil(at);
+        let (event, standing, place, accepted_at) = match what {
+            What::Receive => (Event::Receive, Standing::RECEIVED, steps::first(self.workflow), Some(at)),
+            _ => (Event::Submit, Standing::SUBMITTED, Step::DESK, None),
+        };
+        let applicant = people::citizen(self.number, false, chance);
+        let papers: Vec<HandedPaper> = self
+            .version
+            .papers
+            .iter()
+            .map(|paper| HandedPaper {
+                code: paper.code.clone(),
+                name: None,
+                originals: u32::from(paper.originals).max(1),
+                copies: u32::from(paper.copies),
+            })
+            .collect();
+        let row = Dossier {
+            office_id: self.office.agency.id,
+            id: Id::new(),
+            search: search_text(&code, &applicant, None, &self.version.name_vi),
+            code,
+            procedure_id: self.version.procedure_id,
+            procedure_version_id: self.version.id,
+            workflow_id: self.workflow.id,
+            calendar_stamp: self.office.calendar.stamp.clone(),
+            channel,
+            status: standing.status,
+            account: standing.account,
+            step: place.position,
+            step_role: place.role.map(|role| role.as_str().to_owned()),
+            handler_id: None,
+            applicant_kind: applicant.kind,
+            applicant_name: applicant.name,
+            applicant_identity: applicant.identity,
+            applicant_phone: applicant.phone,
+            applicant_email: applicant.email,
+            applicant_address: applicant.address,
+            submitter_name: None,
+            submitter_identity: None,
+            submitter_phone: None,
+            submitter_relation: None,
+            summary: self.version.name_vi.clone(),
+            papers: json_list(&papers),
+            result_delivery: ResultDelivery::Counter,
+            fee_vnd: self.version.fee_vnd,
+            document_number: None,
+            received_at: at,
+            accepted_at,
+            due_at: accepted_at.map(|at| self.due(at, &[])),
+            pauses: "[]".to_owned(),
+            resolved_at: None,
+            returned_at: None,
+            closed_at: None,
+            due_imported: false,
+            version: 0,
+            last_happened_at: at,
+            last_hash: NO_HASH.to_vec(),
+            recorded_at: at,
+        };
+        let before = Dossier { account: Account::Outside, due_at: None, step: 0, ..row.clone() };
+        let details = serde_json::json!({ "papers": papers }).to_string();
+        let mut row = row;
+        let entry = self.entry(&before, &mut row, event, Role::Clerk, details);
+        (row, entry)
+    }
+
+    /// As `actions::perform` leaves it.
+    fn act(&self, row: &mut Dossier, at: NaiveDateTime, role: Role, deed: &Deed) -> Entry {
+        let at = Instant::from_civil(at);
+        let before = row.clone();
+        let mut pauses = row.pauses();
+        let open = |kind, reason: &String| Pause { kind, from: at, until: None, reason: reason.clone() };
+        match deed {
+            Deed::Accept => row.accepted_at = Some(at),
+            Deed::RequestSupplement { reason, .. } => pauses.push(open(PauseKind::Supplement, reason)),
+            Deed::RequestPayment { reason, .. } => pauses.push(open(PauseKind::Payment, reason)),
+            Deed::Withdraw { .. } => {}
+            _ => pause::end_open(&mut pauses, at),
+        }
+        let kept = json_list(&pauses);
+        if let Some(accepted_at) = row.accepted_at
+            && (kept != row.pauses || matches!(deed, Deed::Accept))
+        {
+            row.due_at = Some(self.due(accepted_at, &pauses));
+            row.pauses = kept;
+        }
+        let facts = Facts {
+            overdue: before.due_at.is_some_and(|due| due < at),
+            timeliness: deadline::classify(at.civil(), row.due_at.map(Instant::civil)),
+        };
+        let standing = before.standing().after(deed.event(), facts).unwrap();
+        (row.status, row.account) = (standing.status, standing.account);
+        let place = Step { position: row.step, role: row.step_role() };
+        let place = steps::after(place, deed, self.workflow).unwrap();
+        row.step = place.position;
+        row.step_role = place.role.map(|role| role.as_str().to_owned());
+        match deed {
+            Deed::Resolve { document_number, .. } => {
+                row.document_number = Some(document_number.clone());
+                row.resolved_at = Some(at);
+            }
+            Deed::ReturnResult { .. } => row.returned_at = Some(at),
+            Deed::Refuse { .. } | Deed::Stop { .. } => row.closed_at = Some(at),
+            Deed::TakeInSupplement { papers } => {
+                let mut all = row.papers();
+                all.retain(|old| !papers.iter().any(|new| new.code == old.code));
+                all.extend(papers.iter().cloned());
+                row.papers = json_list(&all);
+            }
+            _ => {}
+        }
+        row.last_happened_at = at;
+        self.entry(&before, row, deed.event(), role, deed.details().to_string())
+    }
+
+    fn entry(&self, before: &Dossier, row: &mut Dossier, event: Event, role: Role, details: String) -> Entry {
+        let officer = self.office.staff.of(role, usize::try_from(self.number).unwrap()).unwrap();
+        row.version += 1;
+        let entry = Entry {
+            office_id: row.office_id,
+            dossier_id: row.id,
+            seq: row.version,
+            event,
+            from_account: before.account,
+            to_account: row.account,
+            moves: true,
+            status_before: (row.version > 1).then_some(before.status),
+            status_after: row.status,
+            due_before: before.due_at,
+            due_after: row.due_at,
+            step_before: before.step,
+            step_after: row.step,
+            happened_at: row.last_happened_at,
+            recorded_at: row.last_happened_at,
+            actor_id: Some(officer.id),
+            actor_role: role.as_str().to_owned(),
+            actor_unit_id: officer.assignments.first().map(|assignment| assignment.agency_id),
+            procedure_id: row.procedure_id,
+            channel: row.channel,
+            details,
+            previous_hash: before.last_hash.clone(),
+            hash: Vec::new(),
+        }
+        .sealed();
+        row.last_hash.clone_from(&entry.hash);
+        entry
+    }
+}
