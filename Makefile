@@ -1,0 +1,45 @@
+# motcua: `make run` to try it, `make test` before a commit. `make help` lists the rest.
+
+BINARY := ./target/release/motcua
+
+.DEFAULT_GOAL := help
+.PHONY: help run build test format lint docs check bench openapi
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: build ## Build, load the demonstration on the first run, serve on 127.0.0.1:8080
+	$(BINARY) migrate
+	$(BINARY) serve --demo
+
+build: ## Build the release binary
+	@scripts/needs cargo cc
+	cargo build --release --locked
+
+test: format lint docs check ## Everything that must hold: format, lints, docs, tests on both databases
+
+format: ## Check the format
+	@scripts/needs cargo rustfmt
+	cargo fmt --check
+
+lint: ## Run the lints; a warning fails
+	@scripts/needs cargo cc clippy
+	cargo clippy --locked --all-targets -- -D warnings
+
+docs: ## Build the documentation of the code; a warning fails
+	@scripts/needs cargo cc
+	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps
+
+check: ## Run every test on SQLite and on a throw-away PostgreSQL
+	@scripts/needs cargo cc
+	scripts/with-postgres cargo test --locked
+
+bench: ## Measure, and write docs/benchmarks.md
+	@scripts/needs cargo cc
+	scripts/bench
+
+openapi: ## Write openapi.yaml anew from the code
+	@scripts/needs cargo cc
+	@mkdir -p target
+	cargo run --locked --quiet -- openapi > target/openapi.yaml
+	mv target/openapi.yaml openapi.yaml
