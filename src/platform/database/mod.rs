@@ -1,14 +1,16 @@
 //! The two databases behind one door: `read` and `write` are the only ways in.
 
+mod error;
 pub mod idempotency;
 pub mod migrations;
 pub mod schema;
 pub mod tasks;
 pub mod types;
+mod url;
 mod writer;
 
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,11 +18,11 @@ use diesel::connection::SimpleConnection as _;
 use diesel::connection::TransactionManager;
 use diesel::pg::PgConnection;
 use diesel::r2d2::{ConnectionManager, CustomizeConnection, NopErrorHandler, Pool, PooledConnection};
-use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use diesel::sqlite::SqliteConnection;
-use thiserror::Error;
 
+pub use error::{DatabaseError, Retryable};
 pub use types::Id;
+pub use url::DatabaseUrl;
 use writer::Writer;
 
 /// How often a write is tried again when PostgreSQL asks for it (40001, 40P01).
@@ -45,108 +47,6 @@ macro_rules! on {
             $crate::platform::database::Connection::Sqlite($c) => $body,
         }
     };
-}
-
-/// Why the database did not do what was asked.
-#[derive(Debug, Error)]
-pub enum DatabaseError {
-    /// No connection could be had.
-    #[error("no database connection: {0}")]
-    Unavailable(String),
-    /// Another transaction was in the way; the same work may be tried again.
-    #[error("the database asks to try again: {0}")]
-    Contended(String),
-    /// A unique key exists already.
-    #[error("exists already: {0}")]
-    Duplicate(String),
-    /// A text holds what the database cannot keep.
-    #[error("a text cannot be kept: {0}")]
-    Unkeepable(String),
-    /// Anything else.
-    #[error(transparent)]
-    Failed(DieselError),
-}
-
-impl From<DieselError> for DatabaseError {
-    fn from(error: DieselError) -> Self {
-        match &error {
-            DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, info) => {
-                Self::Duplicate(info.message().to_owned())
-            }
-            DieselError::DatabaseError(DatabaseErrorKind::SerializationFailure, info) => {
-                Self::Contended(info.message().to_owned())
-            }
-            DieselError::DatabaseError(DatabaseErrorKind::Unknown, info)
-                if info.message().contains("deadlock detected") || info.message().contains("is locked") =>
-            {
-                Self::Contended(info.message().to_owned())
-            }
-            // PostgreSQL keeps no NUL; rooms refuse it by field where they look, this is the net below them.
-            DieselError::DatabaseError(DatabaseErrorKind::Unknown, info)
-                if info.message().contains("invalid byte sequence for encoding") =>
-            {
-                Self::Unkeepable(info.message().to_owned())
-            }
-            DieselError::DatabaseError(DatabaseErrorKind::ClosedConnection, info) => {
-                Self::Unavailable(info.message().to_owned())
-            }
-            _ => Self::Failed(error),
-        }
-    }
-}
-
-/// Errors that can say whether the same work may be tried again.
-pub trait Retryable {
-    /// Whether trying again can help.
-    fn is_retryable(&self) -> bool;
-}
-
-impl Retryable for DatabaseError {
-    fn is_retryable(&self) -> bool {
-        matches!(self, Self::Contended(_))
-    }
-}
-
-/// Where the register lives, chosen by the scheme of `DATABASE_URL` and never by trial.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum DatabaseUrl {
-    /// `sqlite:var/motcua.db`
-    Sqlite(PathBuf),
-    /// `postgres://user:secret@host/name`
-    Postgres(String),
-}
-
-impl DatabaseUrl {
-    /// Reads `DATABASE_URL`.
-    ///
-    /// # Errors
-    /// One sentence that says which forms there are.
-    pub fn parse(text: &str) -> Result<Self, String> {
-        if let Some(path) = text.strip_prefix("sqlite:") {
-            let path = path.strip_prefix("//").unwrap_or(path);
-            if path.is_empty() || path.contains(":memory:") {
-                return Err("sqlite: needs a file, such as sqlite:var/motcua.db".to_owned());
-            }
-            return Ok(Self::Sqlite(PathBuf::from(path)));
-        }
-        if text.starts_with("postgres://") || text.starts_with("postgresql://") {
-            return Ok(Self::Postgres(text.to_owned()));
-        }
-        Err("a database is written as sqlite:var/motcua.db or postgres://user:password@host/name".to_owned())
-    }
-}
-
-impl fmt::Display for DatabaseUrl {
-    /// Without the password.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Sqlite(path) => write!(f, "sqlite:{}", path.display()),
-            Self::Postgres(url) => match url.rsplit_once('@') {
-                Some((_, rest)) => write!(f, "postgres://***@{rest}"),
-                None => f.write_str(url),
-            },
-        }
-    }
 }
 
 #[derive(Debug)]
@@ -396,27 +296,4 @@ where
     tokio::task::spawn_blocking(move || span.in_scope(work)).await.unwrap_or_else(|failure| {
         Err(DatabaseError::Unavailable(format!("the work did not finish: {failure}")).into())
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_scheme_chooses_the_database() {
-        assert_eq!(
-            DatabaseUrl::parse("sqlite:var/motcua.db"),
-            Ok(DatabaseUrl::Sqlite(PathBuf::from("var/motcua.db")))
-        );
-        assert!(matches!(DatabaseUrl::parse("postgres://a:b@c/d"), Ok(DatabaseUrl::Postgres(_))));
-        assert!(DatabaseUrl::parse("postgres:x").is_err());
-        assert!(DatabaseUrl::parse("mysql://x").is_err());
-        assert!(DatabaseUrl::parse("sqlite::memory:").is_err());
-    }
-
-    #[test]
-    fn a_printed_url_hides_the_password() {
-        let url = DatabaseUrl::parse("postgres://clerk:secret@host/name").unwrap();
-        assert_eq!(url.to_string(), "postgres://***@host/name");
-    }
 }
