@@ -2,6 +2,7 @@
 
 mod act;
 pub mod actions;
+mod acts;
 pub mod answer;
 pub mod applicant;
 pub mod control_slip;
@@ -20,7 +21,9 @@ pub mod deed;
 pub mod http;
 mod intake;
 pub mod journal;
+pub mod journal_view;
 pub mod ledger;
+mod lists;
 pub mod pause;
 pub mod proof;
 pub mod recalendar;

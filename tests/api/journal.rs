@@ -3,9 +3,9 @@
 use diesel::Connection as _;
 use diesel::connection::SimpleConnection as _;
 use motcua::dossier::journal::of_dossier;
+use motcua::dossier::journal_view::hex;
 use motcua::dossier::store::page_by_key;
 use motcua::dossier::verify::{Findings, walk};
-use motcua::dossier::view::hex;
 use motcua::platform::database::DatabaseError;
 use serde_json::json;
 

@@ -1,0 +1,201 @@
+//! The addresses of the lists, always within what the officer may see.
+
+use actix_web::{get, web};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::account::{self, Officer};
+use crate::agency;
+use crate::dossier::http::Desk;
+use crate::dossier::ledger::Account;
+use crate::dossier::search::{self, Filter, ListKey, Order, Worklist};
+use crate::dossier::status::Status;
+use crate::dossier::view::{self, DossierLine};
+use crate::platform::check::Check;
+use crate::platform::database::Connection;
+use crate::platform::error::{Problem, ProblemBody};
+use crate::platform::instant::Instant;
+use crate::platform::page;
+use crate::procedure;
+
+/// What a list of dossiers asks for.
+#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ListQuery {
+    /// An agency: its own dossiers and those of everything below it.
+    #[param(example = "H26.268")]
+    pub agency: Option<String>,
+    /// State.
+    pub status: Option<Status>,
+    /// Account.
+    pub account: Option<Account>,
+    /// Code of a procedure.
+    pub procedure: Option<String>,
+    /// Key of a field, such as `ho-tich`.
+    pub field: Option<String>,
+    /// Sign-in name of the handler.
+    pub handler: Option<String>,
+    /// First day of reception, such as 2023-01-15.
+    pub received_from: Option<String>,
+    /// Last day of reception.
+    pub received_to: Option<String>,
+    /// First day of the due date; of a dossier that waits for acceptance, of the instant by which the desk must answer.
+    pub due_from: Option<String>,
+    /// Last day of the due date, likewise.
+    pub due_to: Option<String>,
+    /// Only overdue dossiers, those that wait for an answer of the desk too.
+    pub overdue: Option<bool>,
+    /// Words of the code, the names or the matter, with or without accents.
+    #[param(example = "nguyen van")]
+    pub text: Option<String>,
+    /// A ready-made list of work.
+    pub worklist: Option<Worklist>,
+    /// `received` (newest first, the default) or `due` (most urgent first, the default of the lists `due_today`, `overdue`
+    /// and `waiting_acceptance`).
+    pub order: Option<Order>,
+    /// Rows on a page, 1 to 500.
+    #[param(minimum = 1, maximum = 500)]
+    pub limit: Option<i64>,
+    /// `next_cursor` of the page before.
+    pub cursor: Option<String>,
+}
+
+/// A page of dossiers.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct DossierList {
+    /// The dossiers.
+    pub items: Vec<DossierLine>,
+    /// For the next page; absent on the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_cursor: Option<String>,
+}
+
+/// Narrows a query to what the officer may see.
+fn filter(conn: &mut Connection, officer: &Officer, query: &ListQuery) -> Result<Filter, Problem> {
+    let mut check = Check::new();
+    let scope = match &query.agency {
+        None => officer.scope(),
+        Some(code) => within(conn, officer, code)?,
+    };
+    let procedures = match (&query.procedure, &query.field) {
+        (None, None) => None,
+        (procedure, field) => Some(procedure::store::ids(conn, procedure.as_deref(), field.as_deref())?),
+    };
+    let handler_id = match &query.handler {
+        None => None,
+        // An unknown name finds nothing.
+        Some(name) => Some(account::search::find_id(conn, name)?.unwrap_or_default()),
+    };
+    let filter = Filter {
+        offices: scope.offices(),
+        status: query.status,
+        account: query.account,
+        procedures,
+        handler_id,
+        received_from: check.date("received_from", query.received_from.as_deref()),
+        received_to: check.date("received_to", query.received_to.as_deref()),
+        due_from: check.date("due_from", query.due_from.as_deref()),
+        due_to: check.date("due_to", query.due_to.as_deref()),
+        overdue: query.overdue.unwrap_or(false),
+        text: check.optional_text("text", query.text.as_deref(), 200),
+        worklist: query.worklist,
+    };
+    check.done()?;
+    Ok(filter)
+}
+
+/// The part of an officer's scope that lies in an agency's subtree.
+fn within(conn: &mut Connection, officer: &Officer, code: &str) -> Result<account::Scope, Problem> {
+    let hidden = || {
+        Problem::not_found(
+            format!("không có cơ quan nào mã {code} trong phạm vi của bạn"),
+            format!("there is no agency {code} within your reach"),
+        )
+    };
+    let agency = agency::store::find_by_code(conn, code)?.ok_or_else(hidden)?;
+    let scope = officer.scope().within(&agency::store::subtree_offices(conn, agency.id)?);
+    if scope.is_empty() { Err(hidden()) } else { Ok(scope) }
+}
+
+/// List dossiers.
+#[utoipa::path(tag = "dossiers", operation_id = "list_dossiers", security(("bearer" = [])), params(ListQuery),
+    responses((status = 200, description = "A page of dossiers", body = DossierList),
+        (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
+#[get("/api/v1/dossiers")]
+pub(crate) async fn list_dossiers(
+    desk: web::Data<Desk>,
+    officer: Officer,
+    query: web::Query<ListQuery>,
+) -> Result<web::Json<DossierList>, Problem> {
+    let limit = page::limit(query.limit)?;
+    let order = query.order.unwrap_or(match query.worklist {
+        // Not for «mine»: a dossier without a due date may be at my step, and that order would leave it out.
+        Some(Worklist::DueToday | Worklist::Overdue | Worklist::WaitingAcceptance) => Order::Due,
+        _ => Order::Received,
+    });
+    let after: Option<ListKey> = page::read_cursor(query.cursor.as_deref())?;
+    if after.is_some_and(|(micros, _)| Instant::from_micros(micros).is_none()) {
+        return Err(page::unknown_cursor());
+    }
+    let desk = desk.get_ref().clone();
+    let database = desk.database.clone();
+    database
+        .read(move |conn| {
+            let filter = filter(conn, &officer, &query)?;
+            let now = desk.clock.now();
+            let rows = search::list(conn, &filter, &officer, now, order, after, limit)?;
+            let (rows, next_cursor) = page::cut(rows, limit, |row| search::key(row, order));
+            Ok(web::Json(DossierList { items: view::lines(conn, &desk.books, &rows, now)?, next_cursor }))
+        })
+        .await
+}
+
+/// The length of a ready-made list.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct WorklistCount {
+    /// The list, for `worklist=` of the dossiers.
+    pub worklist: Worklist,
+    /// Dossiers on it now.
+    pub dossiers: i64,
+}
+
+/// The lengths of the ready-made lists.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct WorklistCounts {
+    /// One for each list.
+    pub items: Vec<WorklistCount>,
+}
+
+/// Count the ready-made lists of work.
+#[utoipa::path(tag = "dossiers", operation_id = "list_worklists", security(("bearer" = [])),
+    responses((status = 200, description = "How long each list is now", body = WorklistCounts),
+        (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
+#[get("/api/v1/worklists")]
+pub(crate) async fn list_worklists(
+    desk: web::Data<Desk>,
+    officer: Officer,
+) -> Result<web::Json<WorklistCounts>, Problem> {
+    let now = desk.clock.now();
+    desk.database
+        .read(move |conn| {
+            let mut items = Vec::new();
+            for worklist in Worklist::ALL {
+                let filter = Filter {
+                    offices: officer.scope().offices(),
+                    worklist: Some(*worklist),
+                    ..Filter::default()
+                };
+                let dossiers = search::count(conn, &filter, &officer, now)?;
+                items.push(WorklistCount { worklist: *worklist, dossiers });
+            }
+            Ok(web::Json(WorklistCounts { items }))
+        })
+        .await
+}
+
+/// The addresses of the lists.
+pub(crate) fn routes(config: &mut ServiceConfig) {
+    config.service(list_dossiers).service(list_worklists);
+}

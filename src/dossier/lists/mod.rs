@@ -1,0 +1,3 @@
+//! Finding dossiers again: lists with filters, and the ready-made lists of work.
+
+pub(crate) mod http;
