@@ -357,3 +357,51 @@ pub fn end_sessions_of(conn: &mut Connection, officer_id: Id, now: Instant) -> R
 pub fn forget_sessions(conn: &mut Connection, before: Instant) -> Result<usize, DatabaseError> {
     Ok(on!(conn, c => diesel::delete(session::table.filter(session::expires_at.lt(before))).execute(c))?)
 }
+
+/// The active officer of this sign-in name who exercises some role for dossiers of this office.
+///
+/// # Errors
+/// When the database fails.
+pub fn find_active_at(
+    conn: &mut Connection,
+    username: &str,
+    office_id: Id,
+) -> Result<Option<Id>, DatabaseError> {
+    Ok(on!(conn, c => officer::table
+        .inner_join(officer_role::table.on(officer_role::officer_id.eq(officer::id)))
+        .inner_join(agency_path::table.on(agency_path::ancestor_id.eq(officer_role::agency_id)))
+        .inner_join(agency::table.on(agency::id.eq(agency_path::descendant_id)))
+        .filter(officer::username.eq(username))
+        .filter(officer::active.eq(true))
+        .filter(agency::office_id.eq(office_id))
+        .select(officer::id)
+        .first(c)
+        .optional())?)
+}
+
+/// The key of the officer of this sign-in name, active or not.
+///
+/// # Errors
+/// When the database fails.
+pub fn find_id(conn: &mut Connection, username: &str) -> Result<Option<Id>, DatabaseError> {
+    Ok(on!(conn, c => officer::table
+        .filter(officer::username.eq(username))
+        .select(officer::id)
+        .first(c)
+        .optional())?)
+}
+
+/// The sign-in names of officers.
+///
+/// # Errors
+/// When the database fails.
+pub fn usernames(conn: &mut Connection, ids: &[Id]) -> Result<BTreeMap<Id, String>, DatabaseError> {
+    if ids.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let rows: Vec<(Id, String)> = on!(conn, c => officer::table
+        .filter(officer::id.eq_any(ids))
+        .select((officer::id, officer::username))
+        .load(c))?;
+    Ok(rows.into_iter().collect())
+}

@@ -64,7 +64,7 @@ pub struct JournalView {
 /// When the database fails.
 pub fn journal(conn: &mut Connection, entries: &[Entry]) -> Result<Vec<JournalView>, Problem> {
     let actors: Vec<Id> = entries.iter().filter_map(|entry| entry.actor_id).collect();
-    let actors = account::search::usernames(conn, &actors)?;
+    let actors = account::store::usernames(conn, &actors)?;
     let units: Vec<Id> = entries.iter().filter_map(|entry| entry.actor_unit_id).collect();
     let units: HashMap<Id, String> =
         agency::store::load_offices(conn, &units)?.into_iter().map(|unit| (unit.id, unit.code)).collect();

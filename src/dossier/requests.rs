@@ -283,7 +283,7 @@ act_request! {
 }
 
 fn taker(conn: &mut Connection, office_id: Id, username: &str) -> Result<Taker, Problem> {
-    let found = account::search::find_active_at(conn, username, office_id)?;
+    let found = account::store::find_active_at(conn, username, office_id)?;
     found.map(|id| Taker { id, username: username.to_owned() }).ok_or_else(|| {
         Problem::field(
             "handler",

@@ -154,7 +154,7 @@ impl DossierView {
         let version = books.procedures.version(conn, row.procedure_version_id)?;
         let workflow = books.workflows.workflow(conn, row.workflow_id)?;
         let handler = match row.handler_id {
-            Some(id) => account::search::usernames(conn, &[id])?.remove(&id),
+            Some(id) => account::store::usernames(conn, &[id])?.remove(&id),
             None => None,
         };
         Ok(Self {
@@ -285,7 +285,7 @@ pub fn lines(
         .map(|agency| (agency.id, AgencyName::of(agency)))
         .collect();
     let handlers: Vec<Id> = rows.iter().filter_map(|row| row.handler_id).collect();
-    let handlers = account::search::usernames(conn, &handlers)?;
+    let handlers = account::store::usernames(conn, &handlers)?;
     rows.iter()
         .map(|row| {
             let version = books.procedures.version(conn, row.procedure_version_id)?;

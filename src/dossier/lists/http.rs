@@ -86,7 +86,7 @@ fn filter(conn: &mut Connection, officer: &Officer, query: &ListQuery) -> Result
     let handler_id = match &query.handler {
         None => None,
         // An unknown name finds nothing.
-        Some(name) => Some(account::search::find_id(conn, name)?.unwrap_or_default()),
+        Some(name) => Some(account::store::find_id(conn, name)?.unwrap_or_default()),
     };
     let filter = Filter {
         offices: scope.offices(),

@@ -291,7 +291,7 @@ impl ControlSlipView {
     fn fill(&mut self, conn: &mut Connection, slip: ControlSlip, workflow: &Workflow) -> Result<(), Problem> {
         let givers: Vec<_> = slip.rows.iter().filter_map(|stay| stay.giver.as_ref()).collect();
         let officers: Vec<Id> = givers.iter().filter_map(|giver| giver.officer_id).collect();
-        let officers: BTreeMap<Id, String> = account::search::usernames(conn, &officers)?;
+        let officers: BTreeMap<Id, String> = account::store::usernames(conn, &officers)?;
         let units: Vec<Id> = givers.iter().filter_map(|giver| giver.unit_id).collect();
         let units: HashMap<Id, String> =
             agency::store::load_offices(conn, &units)?.into_iter().map(|unit| (unit.id, unit.code)).collect();
