@@ -297,6 +297,7 @@ impl Told<'_> {
             due_imported: false,
             version: 0,
             last_happened_at: at,
+            last_recorded_at: at,
             last_hash: NO_HASH.to_vec(),
             recorded_at: at,
         };
@@ -353,6 +354,7 @@ impl Told<'_> {
             _ => {}
         }
         row.last_happened_at = at;
+        row.last_recorded_at = at;
         self.entry(&before, row, deed.event(), role, deed.details().to_string())
     }
 
@@ -374,7 +376,7 @@ impl Told<'_> {
             step_before: before.step,
             step_after: row.step,
             happened_at: row.last_happened_at,
-            recorded_at: row.last_happened_at,
+            recorded_at: row.last_recorded_at,
             actor_id: Some(officer.id),
             actor_role: role.as_str().to_owned(),
             actor_unit_id: officer.assignments.first().map(|assignment| assignment.agency_id),

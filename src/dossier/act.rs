@@ -169,8 +169,7 @@ pub(super) fn entry(
         step_before: before.map_or(0, |before| before.step),
         step_after: row.step,
         happened_at: row.last_happened_at,
-        // Another process's clock may run ahead by a little: what happened is never recorded before it happened.
-        recorded_at: act.now.max(row.last_happened_at),
+        recorded_at: row.last_recorded_at,
         actor_id: Some(act.officer.id),
         actor_role: assignment.role.as_str().to_owned(),
         actor_unit_id: Some(assignment.agency_id),

@@ -47,6 +47,8 @@ pub fn perform(
     note_facts(conn, act, &mut row, deed, happened_at)?;
     row.version = before.version + 1;
     row.last_happened_at = happened_at;
+    // Another machine's clock may run ahead by a little: a figure known at an instant needs rows in the order of learning.
+    row.last_recorded_at = act.now.max(before.last_recorded_at);
 
     let details = with_late_entry(deed.details(), &act.timing);
     let entry = entry(act, assignment, deed.event(), Some(before), &row, &details);

@@ -138,6 +138,7 @@ fn take_in(conn: &mut Connection, act: &Act<'_>, intake: &Intake, event: Event) 
         due_imported: false,
         version: 1,
         last_happened_at: received_at,
+        last_recorded_at: act.now,
         last_hash: Vec::new(),
         recorded_at: act.now,
     };

@@ -1,5 +1,7 @@
 //! The journal: every act as a transfer between accounts, never changed, each row chained to the one before it.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -143,4 +145,24 @@ pub fn of_dossiers(
 /// When the database fails.
 pub fn count(conn: &mut Connection) -> Result<i64, DatabaseError> {
     Ok(on!(conn, c => journal::table.count().get_result(c))?)
+}
+
+/// How many dossiers stand in each account by the sums of the journal: moves in less moves out, as reports add them up.
+/// Accounts that come to nothing are left out.
+///
+/// # Errors
+/// When the database fails.
+pub fn balances(conn: &mut Connection) -> Result<BTreeMap<Account, i64>, DatabaseError> {
+    let moves: Vec<(Account, Account, i64)> = on!(conn, c => journal::table
+        .filter(journal::moves)
+        .group_by((journal::from_account, journal::to_account))
+        .select((journal::from_account, journal::to_account, diesel::dsl::count_star()))
+        .load(c))?;
+    let mut balances: BTreeMap<Account, i64> = BTreeMap::new();
+    for (from, to, count) in moves {
+        *balances.entry(from).or_default() -= count;
+        *balances.entry(to).or_default() += count;
+    }
+    balances.retain(|account, balance| *account != Account::Outside && *balance != 0);
+    Ok(balances)
 }

@@ -63,6 +63,7 @@ pub struct Dossier {
     pub due_imported: bool,
     pub version: i32,
     pub last_happened_at: Instant,
+    pub last_recorded_at: Instant,
     pub last_hash: Vec<u8>,
     pub recorded_at: Instant,
 }
@@ -87,6 +88,7 @@ struct Change<'a> {
     closed_at: Option<Instant>,
     version: i32,
     last_happened_at: Instant,
+    last_recorded_at: Instant,
     last_hash: &'a [u8],
 }
 
@@ -238,6 +240,7 @@ pub fn save(conn: &mut Connection, row: &Dossier, version_before: i32) -> Result
         closed_at: row.closed_at,
         version: row.version,
         last_happened_at: row.last_happened_at,
+        last_recorded_at: row.last_recorded_at,
         last_hash: &row.last_hash,
     };
     let target = dossier::table

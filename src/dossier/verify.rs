@@ -20,7 +20,7 @@ pub struct Findings {
     /// What is broken, in the order it was found; the walk goes on to the end.
     pub broken: Vec<Broken>,
     /// Dossiers in each account, by their journals.
-    pub balances: BTreeMap<Account, u64>,
+    pub balances: BTreeMap<Account, i64>,
 }
 
 /// A broken row.
@@ -63,6 +63,14 @@ pub fn walk(conn: &mut Connection, mut progress: impl FnMut(u64)) -> Result<Find
             code: "(gone)".to_owned(),
             seq: 0,
             what: "journal rows without a dossier",
+        });
+    }
+    // A broken row explains a wrong sum; a wrong sum alone is the database's own fault.
+    if findings.broken.is_empty() && journal::balances(conn)? != findings.balances {
+        findings.broken.push(Broken {
+            code: "(all)".to_owned(),
+            seq: 0,
+            what: "the sums of the journal are not where its dossiers stand",
         });
     }
     Ok(findings)
@@ -111,13 +119,19 @@ fn first_fault(row: &Dossier, entries: &[Entry]) -> Option<(i32, &'static str)> 
         if entry.moves != entry.is_move() {
             return fault("the row is marked wrongly as a move");
         }
-        let (account, due, happened) = before.map_or((Account::Outside, None, entry.happened_at), |b| {
-            (b.to_account, b.due_after, b.happened_at)
-        });
-        if entry.from_account != account || entry.due_before != due {
-            return fault("the row leaves an account where the dossier was not");
+        if !continues(entry, before) {
+            return fault("the row leaves a place where the dossier was not");
         }
-        if entry.happened_at < happened || entry.happened_at > entry.recorded_at {
+        if entry.procedure_id != row.procedure_id || entry.channel != row.channel {
+            return fault("the row is about another procedure or channel than its dossier");
+        }
+        let (happened, recorded) = before.map_or((entry.happened_at, entry.recorded_at), |before| {
+            (before.happened_at, before.recorded_at)
+        });
+        if entry.happened_at < happened
+            || entry.recorded_at < recorded
+            || entry.happened_at > entry.recorded_at
+        {
             return fault("the row is out of time");
         }
         hash.clone_from(&entry.hash);
@@ -129,6 +143,25 @@ fn first_fault(row: &Dossier, entries: &[Entry]) -> Option<(i32, &'static str)> 
         && last.to_account == row.account
         && last.status_after == row.status
         && last.due_after == row.due_at
-        && last.step_after == row.step;
+        && last.step_after == row.step
+        && last.happened_at == row.last_happened_at
+        && last.recorded_at == row.last_recorded_at;
     (!stands).then_some((last.seq, "the dossier does not stand where its journal left it"))
+}
+
+/// Whether a row begins where the row before it ended; the first one comes from outside.
+fn continues(entry: &Entry, before: Option<&Entry>) -> bool {
+    match before {
+        None => {
+            entry.from_account == Account::Outside
+                && entry.due_before.is_none()
+                && entry.status_before.is_none()
+        }
+        Some(before) => {
+            entry.from_account == before.to_account
+                && entry.due_before == before.due_after
+                && entry.status_before == Some(before.status_after)
+                && entry.step_before == before.step_after
+        }
+    }
 }

@@ -143,6 +143,7 @@ impl Checked {
             due_imported: found.due_imported,
             version: 0,
             last_happened_at: row.received_at,
+            last_recorded_at: origin.now,
             last_hash: NO_HASH.to_vec(),
             recorded_at: origin.now,
         }

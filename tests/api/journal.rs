@@ -7,6 +7,7 @@ use motcua::dossier::journal_view::hex;
 use motcua::dossier::store::page_by_key;
 use motcua::dossier::verify::{Findings, walk};
 use motcua::platform::database::DatabaseError;
+use motcua::platform::instant::Instant;
 use serde_json::json;
 
 use crate::app::{TestApp, at, intake_with};
@@ -77,7 +78,7 @@ with_app! {
         let findings = audit(app);
         assert_eq!((findings.broken.as_slice(), findings.dossiers), (&[][..], 13));
         assert_eq!(findings.entries, u64::try_from(before.matches("Entry {").count()).unwrap());
-        assert_eq!(findings.balances.values().sum::<u64>(), 13);
+        assert_eq!(findings.balances.values().sum::<i64>(), 13);
         assert_eq!(everything(app), before);
         assert_eq!(audit(app), findings);
     }
@@ -112,6 +113,21 @@ with_app! {
             assert_eq!(found, expected, "{sql}");
         }
         assert_eq!(expected.len(), 12);
+    }
+
+    fn rows_are_recorded_in_their_order_though_clocks_differ(app) {
+        let instant = |text: &str| Instant::parse(text).unwrap();
+        let clerk = app.officer("clerk", "H26.268.05");
+        app.clock.set(instant("2023-03-07T09:15:00.9+07:00"));
+        let code = app.receive();
+        // The next act is taken by a machine whose clock is behind by less than a second.
+        app.clock.set(instant("2023-03-07T09:15:00.2+07:00"));
+        clerk.act(&code, "hand-overs", &json!({})).ok(200);
+        let journal = clerk.get(&format!("/api/v1/dossiers/{code}/journal")).ok(200);
+        let recorded: Vec<&str> =
+            journal["items"].as_array().unwrap().iter().map(|row| row["recorded_at"].as_str().unwrap()).collect();
+        assert_eq!(recorded, ["2023-03-07T09:15:00.900+07:00"; 2]);
+        assert_eq!(audit(app).broken, []);
     }
 
     fn a_row_that_was_sealed_anew_no_longer_fits_the_next(app) {

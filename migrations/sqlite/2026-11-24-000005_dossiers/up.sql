@@ -50,6 +50,8 @@ CREATE TABLE dossier (
     -- grows with every act: the entity tag, and the number of the last journal row
     version INTEGER NOT NULL,
     last_happened_at INTEGER NOT NULL,
+    -- a later row is never recorded before an earlier one, whatever the clocks of several machines say
+    last_recorded_at INTEGER NOT NULL,
     last_hash BLOB NOT NULL,
     recorded_at INTEGER NOT NULL,
     PRIMARY KEY (office_id, id),

@@ -243,6 +243,7 @@ impl Recalculation {
                     version_before: change.row.version,
                     due_at: change.due_after,
                     happened_at: entry.happened_at,
+                    recorded_at: entry.recorded_at,
                     hash: entry.hash.clone(),
                 })
                 .collect();
@@ -306,7 +307,7 @@ impl Recalculation {
             step_before: row.step,
             step_after: row.step,
             happened_at,
-            recorded_at: now.max(happened_at),
+            recorded_at: now.max(happened_at).max(row.last_recorded_at),
             actor_id: Some(self.officer_id),
             actor_role: self.assignment.role.as_str().to_owned(),
             actor_unit_id: Some(self.assignment.agency_id),

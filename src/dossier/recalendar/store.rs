@@ -43,6 +43,7 @@ pub(crate) struct OpenDossier {
     pub pauses: String,
     pub version: i32,
     pub last_happened_at: Instant,
+    pub last_recorded_at: Instant,
     pub last_hash: Vec<u8>,
 }
 
@@ -57,6 +58,8 @@ pub(super) struct Moved {
     pub due_at: Instant,
     /// When the change took effect.
     pub happened_at: Instant,
+    /// When it was recorded.
+    pub recorded_at: Instant,
     /// The hash of its new journal row.
     pub hash: Vec<u8>,
 }
@@ -147,7 +150,7 @@ where
         out.push_bind_param::<Text, str>(self.stamp)?;
         out.push_sql(
             ", version = moved.column2 + 1, due_at = moved.column3, last_happened_at = moved.column4, \
-             last_hash = moved.column5 FROM (VALUES ",
+             last_recorded_at = moved.column5, last_hash = moved.column6 FROM (VALUES ",
         );
         for (place, row) in self.moved.iter().enumerate() {
             out.push_sql(if place > 0 { ", (" } else { "(" });
@@ -158,6 +161,8 @@ where
             out.push_bind_param::<sql::Instant, _>(&row.due_at)?;
             out.push_sql(", ");
             out.push_bind_param::<sql::Instant, _>(&row.happened_at)?;
+            out.push_sql(", ");
+            out.push_bind_param::<sql::Instant, _>(&row.recorded_at)?;
             out.push_sql(", ");
             out.push_bind_param::<Binary, _>(&row.hash)?;
             out.push_sql(")");

@@ -277,6 +277,7 @@ diesel::table! {
         due_imported -> Bool,
         version -> Integer,
         last_happened_at -> Instant,
+        last_recorded_at -> Instant,
         last_hash -> Binary,
         recorded_at -> Instant,
     }

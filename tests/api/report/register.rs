@@ -191,7 +191,7 @@ fn one(conn: &mut Connection, keys: &Keys, number: usize, history: &History) -> 
                 dossier::pauses.eq("[]"),
                 dossier::due_imported.eq(false),
                 dossier::version.eq(last.seq),
-                dossier::last_happened_at.eq(last.happened_at),
+                (dossier::last_happened_at.eq(last.happened_at), dossier::last_recorded_at.eq(last.recorded_at)),
                 dossier::last_hash.eq(vec![0_u8; 32]),
                 dossier::recorded_at.eq(last.recorded_at),
             ),
