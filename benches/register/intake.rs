@@ -22,7 +22,7 @@ pub(crate) fn offices(database: &Database) -> Vec<Agency> {
         .read_now(|conn: &mut Connection| {
             let district = agency::store::find_by_code(conn, DISTRICT)?.unwrap();
             let ids = agency::store::subtree_offices(conn, district.id)?;
-            agency::store::load_offices(conn, &ids)
+            agency::store::load_many(conn, &ids)
         })
         .map_err(|error: DatabaseError| error)
         .unwrap()

@@ -8,6 +8,7 @@ use super::password::{Password, PasswordHash};
 use super::permission::{Officer, Role, Scope};
 use super::store::{self, OfficerRow, SessionRow};
 use super::tokens::RefreshToken;
+use crate::agency;
 use crate::platform::check::Check;
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::error::{Code, Problem};
@@ -109,7 +110,7 @@ pub fn check_officer(
         );
     }
     let codes: Vec<&str> = new.roles.iter().take(MOST_ROLES).map(|asked| asked.agency.trim()).collect();
-    let agencies = store::agencies_by_code(conn, &codes)?;
+    let agencies = agency::store::find_ids(conn, &codes)?;
     let mut given = BTreeMap::new();
     for (place, asked) in new.roles.iter().take(MOST_ROLES).enumerate() {
         let role = known_role(&mut check, &format!("roles.{place}.role"), &asked.role);

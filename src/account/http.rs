@@ -10,12 +10,13 @@ use super::extractor::not_signed_in;
 use super::hashing::{compare, digest};
 use super::permission::{Officer, Role};
 use super::search::{self, OfficerFilter};
-use super::store;
+use super::store::{self, AgencyName};
 use super::tokens::{Bearer, Keys};
 use super::views::{
     AddedOfficerView, MeView, OfficerRequest, OfficersQuery, OfficersView, PasswordRequest, RefreshRequest,
     SignInRequest, TokensView,
 };
+use crate::agency;
 use crate::platform::body::JsonBody;
 use crate::platform::check::Check;
 use crate::platform::clock::Clock;
@@ -390,7 +391,8 @@ pub(crate) async fn deactivate_officer(
 
 fn describe(conn: &mut Connection, officer: Officer) -> Result<MeView, Problem> {
     let agencies: Vec<_> = officer.assignments.iter().map(|held| held.agency_id).collect();
-    let names = store::agency_names(conn, &agencies)?;
+    let agencies = agency::store::load_many(conn, &agencies)?;
+    let names = agencies.into_iter().map(|agency| (agency.id, AgencyName::of(agency))).collect();
     Ok(MeView::new(officer, &names))
 }
 
@@ -399,7 +401,7 @@ fn filter(conn: &mut Connection, role: Option<&str>, agency: Option<&str>) -> Re
     let role = role.and_then(|name| actions::known_role(&mut check, "role", name));
     let mut within = None;
     if let Some(code) = agency {
-        within = store::agencies_by_code(conn, &[code])?.get(code).copied();
+        within = agency::store::find_by_code(conn, code)?.map(|agency| agency.id);
         if within.is_none() {
             actions::unknown_agency(&mut check, "agency", code);
         }

@@ -6,6 +6,7 @@ use diesel::prelude::*;
 
 use super::password::PasswordHash;
 use super::permission::{Assignment, Officer, Role};
+use crate::agency::Agency;
 use crate::on;
 use crate::platform::database::schema::{agency, agency_path, officer, officer_role, session};
 use crate::platform::database::{Connection, DatabaseError, Id};
@@ -35,6 +36,14 @@ pub struct AgencyName {
     pub name_vi: String,
     /// Its name in English.
     pub name_en: String,
+}
+
+impl AgencyName {
+    /// What this agency is called.
+    #[must_use]
+    pub fn of(agency: Agency) -> Self {
+        Self { code: agency.code, name_vi: agency.name_vi, name_en: agency.name_en }
+    }
 }
 
 /// A sign-in as kept.
@@ -175,39 +184,6 @@ pub fn agencies_of(conn: &mut Connection, officer_id: Id) -> Result<Vec<Id>, Dat
         .select(officer_role::agency_id)
         .distinct()
         .load(c))?)
-}
-
-/// The keys of the agencies with these codes; a code that there is not is left out.
-///
-/// # Errors
-/// When the database fails.
-pub fn agencies_by_code(
-    conn: &mut Connection,
-    codes: &[&str],
-) -> Result<BTreeMap<String, Id>, DatabaseError> {
-    let rows: Vec<(String, Id)> = on!(conn, c => agency::table
-        .filter(agency::code.eq_any(codes))
-        .select((agency::code, agency::id))
-        .load(c))?;
-    Ok(rows.into_iter().collect())
-}
-
-/// What these agencies are called.
-///
-/// # Errors
-/// When the database fails.
-pub fn agency_names(
-    conn: &mut Connection,
-    agencies: &[Id],
-) -> Result<BTreeMap<Id, AgencyName>, DatabaseError> {
-    let rows: Vec<(Id, String, String, String)> = on!(conn, c => agency::table
-        .filter(agency::id.eq_any(agencies))
-        .select((agency::id, agency::code, agency::name_vi, agency::name_en))
-        .load(c))?;
-    Ok(rows
-        .into_iter()
-        .map(|(id, code, name_vi, name_en)| (id, AgencyName { code, name_vi, name_en }))
-        .collect())
 }
 
 /// Adds an officer with roles.

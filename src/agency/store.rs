@@ -1,6 +1,6 @@
 //! The agencies as they are kept: one row each, the tree as a table of paths, and who continues whom.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -219,12 +219,24 @@ pub fn subtree_offices(conn: &mut Connection, agency_id: Id) -> Result<Vec<Id>, 
 ///
 /// # Errors
 /// What the database says.
-pub fn load_offices(conn: &mut Connection, ids: &[Id]) -> Result<Vec<Agency>, DatabaseError> {
+pub fn load_many(conn: &mut Connection, ids: &[Id]) -> Result<Vec<Agency>, DatabaseError> {
     Ok(on!(conn, c => agency::table
         .filter(agency::id.eq_any(ids))
         .order(agency::code)
         .select(Agency::as_select())
         .load(c))?)
+}
+
+/// The keys of the agencies with these codes; a code that there is not is left out.
+///
+/// # Errors
+/// What the database says.
+pub fn find_ids(conn: &mut Connection, codes: &[&str]) -> Result<BTreeMap<String, Id>, DatabaseError> {
+    let rows: Vec<(String, Id)> = on!(conn, c => agency::table
+        .filter(agency::code.eq_any(codes))
+        .select((agency::code, agency::id))
+        .load(c))?;
+    Ok(rows.into_iter().collect())
 }
 
 /// The codes of these keys.

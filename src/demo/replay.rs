@@ -119,7 +119,7 @@ fn load_offices(database: &Database) -> Result<Vec<Agency>, Problem> {
         let district =
             agency::store::find_by_code(conn, DISTRICT)?.ok_or_else(|| missing_reference(DISTRICT))?;
         let ids = agency::store::subtree_offices(conn, district.id)?;
-        Ok::<_, Problem>(agency::store::load_offices(conn, &ids)?)
+        Ok::<_, Problem>(agency::store::load_many(conn, &ids)?)
     })?;
     offices.sort_by(|a, b| a.code.cmp(&b.code));
     Ok(offices)

@@ -67,7 +67,7 @@ pub fn journal(conn: &mut Connection, entries: &[Entry]) -> Result<Vec<JournalVi
     let actors = account::store::usernames(conn, &actors)?;
     let units: Vec<Id> = entries.iter().filter_map(|entry| entry.actor_unit_id).collect();
     let units: HashMap<Id, String> =
-        agency::store::load_offices(conn, &units)?.into_iter().map(|unit| (unit.id, unit.code)).collect();
+        agency::store::load_many(conn, &units)?.into_iter().map(|unit| (unit.id, unit.code)).collect();
     Ok(entries
         .iter()
         .map(|entry| JournalView {

@@ -280,7 +280,7 @@ pub fn lines(
     let mut offices: Vec<Id> = rows.iter().map(|row| row.office_id).collect();
     offices.sort_unstable();
     offices.dedup();
-    let offices: HashMap<Id, AgencyName> = agency::store::load_offices(conn, &offices)?
+    let offices: HashMap<Id, AgencyName> = agency::store::load_many(conn, &offices)?
         .iter()
         .map(|agency| (agency.id, AgencyName::of(agency)))
         .collect();

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::account::Scope;
-use crate::agency::Level;
+use crate::agency::{Agency, Level, store as agencies};
 use crate::dossier::ledger::Channel;
 use crate::named_values;
 use crate::platform::database::{Connection, Id};
@@ -131,18 +131,17 @@ impl Ground {
                 "no such agency in your scope; a unit has no dossiers of its own, ask for its office",
             )
         };
-        let agency = store::find_agency(conn, &question.agency)?.ok_or_else(hidden)?;
-        let under = store::offices_under(conn, agency.id)?;
-        let offices_of_agency = under.len();
-        let ids: Vec<Id> = under.iter().map(|office| office.id).collect();
+        let agency =
+            agencies::find_by_code(conn, &question.agency)?.filter(Agency::is_office).ok_or_else(hidden)?;
+        let ids = agencies::subtree_offices(conn, agency.id)?;
+        let offices_of_agency = ids.len();
         let seen = match reader {
             Reader::Officer(scope) => scope.within(&ids),
             Reader::Public => Scope::of(ids),
         };
-        let offices: BTreeMap<Id, Place> = under
+        let offices: BTreeMap<Id, Place> = agencies::load_many(conn, &seen.offices())?
             .into_iter()
-            .filter(|office| seen.sees(office.id))
-            .map(|office| (office.id, office))
+            .map(|office| (office.id, office.into()))
             .collect();
         if offices.is_empty() {
             return Err(hidden());
@@ -153,7 +152,7 @@ impl Ground {
         };
         let cut = Cut::new(&parts, question.as_of, now).ok_or_else(|| nothing_passed(question))?;
         let known_at = question.known_at.unwrap_or(now).min(now);
-        Ok(Self { agency, offices, offices_of_agency, parts, cut, known_at })
+        Ok(Self { agency: agency.into(), offices, offices_of_agency, parts, cut, known_at })
     }
 
     fn selection(&self) -> Selection {

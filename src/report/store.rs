@@ -10,7 +10,7 @@ use diesel::result::QueryResult;
 use diesel::serialize::ToSql;
 use diesel::sql_types::{BigInt, HasSqlType, Integer, Text};
 
-use crate::agency::Level;
+use crate::agency::{Agency, Level};
 use crate::dossier::ledger::{Account, Channel};
 use crate::on;
 use crate::platform::database::schema::{agency, agency_path, journal, procedure, procedure_version};
@@ -60,32 +60,10 @@ pub struct Selection {
     pub known_at: Instant,
 }
 
-/// The agency of that code.
-///
-/// # Errors
-/// When the database fails.
-pub fn find_agency(conn: &mut Connection, code: &str) -> Result<Option<Place>, DatabaseError> {
-    let found = on!(conn, c => agency::table
-        .filter(agency::code.eq(code))
-        .select((agency::id, agency::code, agency::name_vi, agency::level))
-        .first(c)
-        .optional())?;
-    Ok(found)
-}
-
-/// The offices of an agency's subtree, itself included. A unit has none: its dossiers are those of its office.
-///
-/// # Errors
-/// When the database fails.
-pub fn offices_under(conn: &mut Connection, agency_id: Id) -> Result<Vec<Place>, DatabaseError> {
-    let below =
-        agency_path::table.filter(agency_path::ancestor_id.eq(agency_id)).select(agency_path::descendant_id);
-    Ok(on!(conn, c => agency::table
-        .filter(agency::level.ne(Level::Unit))
-        .filter(agency::id.eq(agency_id).or(agency::id.eq_any(below)))
-        .order(agency::code)
-        .select((agency::id, agency::code, agency::name_vi, agency::level))
-        .load(c))?)
+impl From<Agency> for Place {
+    fn from(agency: Agency) -> Self {
+        Self { id: agency.id, code: agency.code, name: agency.name_vi, level: agency.level }
+    }
 }
 
 /// The lowest agency that has every dossier of the register under it, and when the newest act took effect.

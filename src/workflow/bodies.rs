@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::account::Role;
-use crate::agency::Level;
+use crate::agency::{self, Agency, Level};
 use crate::platform::check::Check;
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::Problem;
@@ -11,7 +11,7 @@ use crate::procedure::store as procedures;
 use crate::workflow::actions::draft_total;
 use crate::workflow::publish::STEP_ROLES;
 use crate::workflow::steps::{Step, Workflow, WorkflowState};
-use crate::workflow::store::{self, Plan};
+use crate::workflow::store::Plan;
 
 /// The most steps of one workflow.
 const MOST_STEPS: usize = 60;
@@ -207,16 +207,16 @@ impl PlanRequest {
         let agency_id = match &self.agency_code {
             None => None,
             Some(code) => {
-                let office = store::find_agency(conn, code)?.filter(|(_, level)| *level != Level::Unit);
+                let office = agency::store::find_by_code(conn, code)?.filter(Agency::is_office);
                 if office.is_none() {
                     unknown(&mut check, "agency_code");
                 }
-                office.map(|(id, _)| id)
+                office.map(|office| office.id)
             }
         };
         for step in &mut steps {
             let Some(code) = &step.unit_code else { continue };
-            step.unit_id = store::find_agency(conn, code)?.map(|(id, _)| id);
+            step.unit_id = agency::store::find_by_code(conn, code)?.map(|unit| unit.id);
             if step.unit_id.is_none() {
                 let place = self.steps.iter().position(|asked| asked.position == step.position);
                 unknown(&mut check, &format!("steps.{}.unit_code", place.unwrap_or_default()));

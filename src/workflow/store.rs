@@ -333,15 +333,3 @@ pub fn publish(
         .execute(c))?;
     Ok(changed == 1)
 }
-
-/// The agency or unit with this code, and its level.
-///
-/// # Errors
-/// When the database fails.
-pub(super) fn find_agency(conn: &mut Connection, code: &str) -> Result<Option<(Id, Level)>, DatabaseError> {
-    Ok(on!(conn, c => agency::table
-        .filter(agency::code.eq(code))
-        .select((agency::id, agency::level))
-        .first::<(Id, Level)>(c)
-        .optional())?)
-}

@@ -51,7 +51,7 @@ fn codes(agencies: &[Agency]) -> Vec<&str> {
 }
 
 fn codes_of(database: &Database, ids: &[Id]) -> Vec<String> {
-    let offices = read(database, |conn| agencies::load_offices(conn, ids)).unwrap();
+    let offices = read(database, |conn| agencies::load_many(conn, ids)).unwrap();
     offices.into_iter().map(|office| office.code).collect()
 }
 

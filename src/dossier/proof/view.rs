@@ -294,7 +294,7 @@ impl ControlSlipView {
         let officers: BTreeMap<Id, String> = account::store::usernames(conn, &officers)?;
         let units: Vec<Id> = givers.iter().filter_map(|giver| giver.unit_id).collect();
         let units: HashMap<Id, String> =
-            agency::store::load_offices(conn, &units)?.into_iter().map(|unit| (unit.id, unit.code)).collect();
+            agency::store::load_many(conn, &units)?.into_iter().map(|unit| (unit.id, unit.code)).collect();
         let name = |position| workflow.step(position).map(|step| step.name_vi.clone());
         self.measured_in = Some(slip.measured_in);
         self.rows = slip
