@@ -139,7 +139,7 @@ fn offers(conn: &mut Connection, agency: &Agency) -> Result<Vec<(Offer, u64)>, P
     let mut offers = Vec::new();
     for (code, weight) in procedures_of(agency.level) {
         let version = procedure::store::find_published(conn, code, days().0)?.unwrap();
-        let hours = version.limit.allowance_hours();
+        let hours = version.content.limit.allowance_hours();
         let workflow =
             workflow::store::find_for(conn, version.procedure_id, agency.id, agency.level, hours)?.unwrap();
         offers.push(((version, workflow), *weight));
@@ -227,7 +227,7 @@ impl Told<'_> {
     fn due(&self, accepted_at: Instant, pauses: &[Pause]) -> Instant {
         let pauses = pause::for_deadline(pauses);
         let calendar = &self.office.calendar.processing;
-        let due = deadline::due(&self.version.limit, accepted_at.civil(), &pauses, calendar).unwrap();
+        let due = deadline::due(&self.version.content.limit, accepted_at.civil(), &pauses, calendar).unwrap();
         Instant::from_civil(due.due_at)
     }
 
@@ -248,6 +248,7 @@ impl Told<'_> {
         let applicant = people::citizen(self.number, false, chance);
         let papers: Vec<HandedPaper> = self
             .version
+            .content
             .papers
             .iter()
             .map(|paper| HandedPaper {
@@ -260,7 +261,7 @@ impl Told<'_> {
         let row = Dossier {
             office_id: self.office.agency.id,
             id: Id::new(),
-            search: search_text(&code, &applicant, None, &self.version.name_vi),
+            search: search_text(&code, &applicant, None, &self.version.content.name_vi),
             code,
             procedure_id: self.version.procedure_id,
             procedure_version_id: self.version.id,
@@ -282,10 +283,10 @@ impl Told<'_> {
             submitter_identity: None,
             submitter_phone: None,
             submitter_relation: None,
-            summary: self.version.name_vi.clone(),
+            summary: self.version.content.name_vi.clone(),
             papers: json_list(&papers),
             result_delivery: ResultDelivery::Counter,
-            fee_vnd: self.version.fee_vnd,
+            fee_vnd: self.version.content.fee_vnd,
             document_number: None,
             received_at: at,
             accepted_at,

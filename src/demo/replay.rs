@@ -144,7 +144,7 @@ fn offers(database: &Database, office: &Agency, days: Days) -> Result<Offers, Pr
         for (code, weight) in procedures_of(office.level) {
             let missing = || missing_reference(code);
             let version = procedure::store::find_published(conn, code, days.opening)?.ok_or_else(missing)?;
-            let hours = version.limit.allowance_hours();
+            let hours = version.content.limit.allowance_hours();
             let workflow =
                 workflow::store::find_for(conn, version.procedure_id, office.id, office.level, hours)?
                     .ok_or_else(missing)?;
@@ -166,13 +166,14 @@ fn cast(
     let Some(((version, _), _)) = offers.get(planned.offer) else { return };
     let dossier = casts.len();
     let number = u64::try_from(dossier).unwrap_or(0) + 1;
-    let business = version.field_name.contains("hộ kinh doanh");
+    let business = version.content.field_name.contains("hộ kinh doanh");
     casts.push(Cast {
         office,
         procedure: version.code.clone(),
         channel: planned.story.channel,
         applicant: people::citizen(number, business, chance),
         papers: version
+            .content
             .papers
             .iter()
             .map(|paper| HandedPaper {

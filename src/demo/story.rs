@@ -90,7 +90,7 @@ pub fn tell(
     let mut acts = Vec::with_capacity(10);
     let accepted_at = begin(frame, channel, arrival, ending, chance, &mut acts)?;
     let Some(accepted_at) = accepted_at else { return Ok(Story { channel, acts, resolved_at: None }) };
-    let due = deadline::due(&frame.version.limit, accepted_at, &[], frame.calendar)?;
+    let due = deadline::due(&frame.version.content.limit, accepted_at, &[], frame.calendar)?;
     let available = frame.calendar.working_time_between(due.starts_at, due.due_at)?;
     let percent = match ending {
         // Mostly well before the end; some on the last day.
@@ -111,7 +111,7 @@ pub fn tell(
         }
     };
     if let (Ending::InTime, Some(resolved_at)) = (ending, resolved_at) {
-        let due = deadline::due(&frame.version.limit, accepted_at, &walk.pauses, frame.calendar)?;
+        let due = deadline::due(&frame.version.content.limit, accepted_at, &walk.pauses, frame.calendar)?;
         if resolved_at > due.due_at {
             // A pause went against it: tell it without one.
             return tell(frame, channel, arrival, ending, chance);

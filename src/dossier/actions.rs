@@ -125,7 +125,7 @@ fn settle_pauses(
     let version = act.books.procedures.version(conn, row.procedure_version_id)?;
     let calendar = act.books.calendars.by_stamp(conn, &row.calendar_stamp)?;
     let due = deadline::due(
-        &version.limit,
+        &version.content.limit,
         accepted_at.civil(),
         &pause::for_deadline(&pauses),
         &calendar.processing,
@@ -178,7 +178,7 @@ fn note_facts(
         Deed::Accept => {
             let version = act.books.procedures.version(conn, row.procedure_version_id)?;
             let mut check = Check::new();
-            check_complete(&version.papers, &row.papers(), &mut check);
+            check_complete(&version.content.papers, &row.papers(), &mut check);
             check.done()?;
         }
         Deed::TakeInSupplement { papers } => {

@@ -81,9 +81,9 @@ fn take_in(conn: &mut Connection, act: &Act<'_>, intake: &Intake, event: Event) 
     let due_at = match accepted_at {
         Some(accepted_at) => {
             let mut check = Check::new();
-            check_complete(&version.papers, &intake.papers, &mut check);
+            check_complete(&version.content.papers, &intake.papers, &mut check);
             check.done()?;
-            let due = deadline::due(&version.limit, accepted_at.civil(), &[], &calendar.processing)?;
+            let due = deadline::due(&version.content.limit, accepted_at.civil(), &[], &calendar.processing)?;
             due.due_at
         }
         None => answer::answer_by(received_at.civil(), &calendar.processing)?,
@@ -95,7 +95,7 @@ fn take_in(conn: &mut Connection, act: &Act<'_>, intake: &Intake, event: Event) 
     let day = received_at.date();
     let number = store::next_number(conn, office.id, day)?;
     let code = format!("{}-{}-{number:04}", office.code, day.format("%y%m%d"));
-    let summary = intake.summary.clone().unwrap_or_else(|| version.name_vi.clone());
+    let summary = intake.summary.clone().unwrap_or_else(|| version.content.name_vi.clone());
     let submitter = intake.submitter.as_ref();
     let applicant = &intake.applicant;
     let mut row = Dossier {
@@ -126,7 +126,7 @@ fn take_in(conn: &mut Connection, act: &Act<'_>, intake: &Intake, event: Event) 
         summary,
         papers: json_list(&intake.papers),
         result_delivery: intake.result_delivery,
-        fee_vnd: intake.fee_vnd.or(version.fee_vnd),
+        fee_vnd: intake.fee_vnd.or(version.content.fee_vnd),
         document_number: None,
         received_at,
         accepted_at,
@@ -219,7 +219,7 @@ fn find_procedure(
             format!("procedure {code} is not published on that day"),
         )
     })?;
-    if !version.levels.contains(&office.level) {
+    if !version.content.levels.contains(&office.level) {
         return Err(Problem::field(
             "procedure",
             "not_of_this_level",
@@ -229,8 +229,8 @@ fn find_procedure(
     }
     let served = match intake.channel {
         Channel::Counter | Channel::Postal => true,
-        Channel::OnlinePartial => version.service_level != ServiceLevel::Information,
-        Channel::OnlineFull => version.service_level == ServiceLevel::Full,
+        Channel::OnlinePartial => version.content.service_level != ServiceLevel::Information,
+        Channel::OnlineFull => version.content.service_level == ServiceLevel::Full,
     };
     if !served {
         return Err(Problem::field(
@@ -248,7 +248,7 @@ fn find_workflow(
     version: &ProcedureVersion,
     office: &Agency,
 ) -> Result<Workflow, Problem> {
-    let hours = version.limit.allowance_hours();
+    let hours = version.content.limit.allowance_hours();
     workflow::store::find_for(conn, version.procedure_id, office.id, office.level, hours)?.ok_or_else(|| {
         Problem::field(
             "procedure",

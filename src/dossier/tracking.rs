@@ -85,7 +85,7 @@ pub fn look_up(
     let entries = journal::of_dossier(conn, row.office_id, row.id)?;
     Ok(Tracking {
         agency: AgencyName::of(&office),
-        procedure_name: version.name_vi.clone(),
+        procedure_name: version.content.name_vi.clone(),
         status: row.status,
         status_code: row.status.national_code(),
         status_words: row.status.words_vi(),

@@ -162,9 +162,9 @@ impl DossierView {
             agency: AgencyName::of(&office),
             procedure: ProcedureName {
                 code: version.code.clone(),
-                name: version.name_vi.clone(),
+                name: version.content.name_vi.clone(),
                 version: version.version,
-                limit: version.limit.words_vi(),
+                limit: version.content.limit.words_vi(),
             },
             channel: row.channel,
             status: row.status,
@@ -296,7 +296,7 @@ pub fn lines(
                     .cloned()
                     .unwrap_or(AgencyName { code: String::new(), name: String::new() }),
                 procedure: version.code.clone(),
-                procedure_name: version.name_vi.clone(),
+                procedure_name: version.content.name_vi.clone(),
                 applicant_name: row.applicant_name.clone(),
                 channel: row.channel,
                 status: row.status,

@@ -39,7 +39,10 @@ impl Catalogue {
     /// Adds a version; later ones after earlier ones.
     pub fn add_version(&mut self, version: ProcedureVersion) {
         let version = Arc::new(version);
-        self.version_names.entry(folded(&version.name_vi)).or_default().insert(0, Arc::clone(&version));
+        self.version_names
+            .entry(folded(&version.content.name_vi))
+            .or_default()
+            .insert(0, Arc::clone(&version));
         self.versions.entry(version.code.clone()).or_default().insert(0, version);
     }
 

@@ -5,7 +5,7 @@ use crate::agency::Level;
 use crate::dossier::ledger::Channel;
 use crate::platform::instant::Instant;
 use crate::procedure::limit::{FirstDay, Limit, LimitUnit, Roll};
-use crate::procedure::{ProcedureState, ServiceLevel};
+use crate::procedure::{Content, ProcedureState, ServiceLevel};
 
 fn ward() -> Agency {
     let id = Id::new();
@@ -34,19 +34,21 @@ fn version(code: &str, name: &str, level: Level, number: i32, days: (&str, &str)
         code: code.into(),
         version: number,
         state: ProcedureState::Published,
-        name_vi: name.into(),
-        field_code: "ho-tich".into(),
-        field_name: "Hộ tịch".into(),
-        levels: vec![level],
-        service_level: ServiceLevel::Partial,
-        limit: Limit::new(3, LimitUnit::WorkingDays, FirstDay::Excluded, None, Roll::EndOfNextWorkingDay)
-            .unwrap(),
-        fee_vnd: None,
-        papers: Vec::new(),
-        legal_basis: String::new(),
-        source: String::new(),
-        verified: true,
-        note: None,
+        content: Content {
+            name_vi: name.into(),
+            field_code: "ho-tich".into(),
+            field_name: "Hộ tịch".into(),
+            levels: vec![level],
+            service_level: ServiceLevel::Partial,
+            limit: Limit::new(3, LimitUnit::WorkingDays, FirstDay::Excluded, None, Roll::EndOfNextWorkingDay)
+                .unwrap(),
+            fee_vnd: None,
+            papers: Vec::new(),
+            legal_basis: String::new(),
+            source: String::new(),
+            verified: true,
+            note: None,
+        },
         decision_number: None,
         abolition_number: None,
         valid_from: days.0.parse().ok(),

@@ -102,7 +102,7 @@ impl Checked {
             email: None,
             address: None,
         };
-        let summary = found.version.name_vi.clone();
+        let summary = found.version.content.name_vi.clone();
         Dossier {
             office_id: found.office.id,
             id: Id::new(),

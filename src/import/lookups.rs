@@ -96,7 +96,7 @@ impl Lookups {
             Err(fault) => return Ok(Err(fault)),
         };
         let Some(workflow) = self.workflow(conn, &version, &office)? else {
-            let (code, hours) = (&version.code, version.limit.allowance_hours());
+            let (code, hours) = (&version.code, version.content.limit.allowance_hours());
             return Ok(Err(Fault::of(
                 Column::Procedure,
                 format!("thủ tục {code} chưa có quy trình nội bộ {hours} giờ: công bố quy trình trước"),
@@ -108,7 +108,8 @@ impl Lookups {
             return Ok(Ok(Found { office, version, workflow, due_at, due_imported, calendar_stamp }));
         }
         Ok(self.calendar(conn, office.id)?.and_then(|calendar| {
-            let due = deadline::due(&version.limit, row.received_at.civil(), &[], &calendar.processing);
+            let due =
+                deadline::due(&version.content.limit, row.received_at.civil(), &[], &calendar.processing);
             let due = due.map_err(|error| without_due_date(error.into()))?;
             Ok(Found {
                 due_at: Instant::from_civil(due.due_at),
@@ -130,7 +131,7 @@ impl Lookups {
         if let Some(known) = self.workflows.get(&(version.id, office.id)) {
             return Ok(known.clone());
         }
-        let hours = version.limit.allowance_hours();
+        let hours = version.content.limit.allowance_hours();
         let found = workflow::store::find_for(conn, version.procedure_id, office.id, office.level, hours)?;
         let found = found.map(Arc::new);
         self.workflows.insert((version.id, office.id), found.clone());

@@ -147,7 +147,7 @@ pub fn publish(
     store::set_search(
         conn,
         published.procedure_id,
-        &search_words(code, &published.name_vi, &published.field_name),
+        &search_words(code, &published.content.name_vi, &published.content.field_name),
     )?;
     Ok(published)
 }

@@ -100,31 +100,35 @@ impl ContentRow {
     }
 }
 
+impl ContentRow {
+    fn into_content(self) -> Result<Content, DatabaseError> {
+        Ok(Content {
+            limit: self.limit()?,
+            levels: parse_levels(&self.levels)
+                .ok_or_else(|| unreadable(format!("no levels: {:?}", self.levels)))?,
+            papers: serde_json::from_str(&self.papers).map_err(|error| unreadable(error.to_string()))?,
+            name_vi: self.name_vi,
+            field_code: self.field_code,
+            field_name: self.field_name,
+            service_level: self.service_level,
+            fee_vnd: self.fee_vnd,
+            legal_basis: self.legal_basis,
+            source: self.source,
+            verified: self.verified,
+            note: self.note,
+        })
+    }
+}
+
 impl VersionRow {
     pub(super) fn into_version(self, code: String) -> Result<ProcedureVersion, DatabaseError> {
-        let limit = self.content.limit()?;
-        let levels = parse_levels(&self.content.levels)
-            .ok_or_else(|| unreadable(format!("no levels: {:?}", self.content.levels)))?;
-        let papers =
-            serde_json::from_str(&self.content.papers).map_err(|error| unreadable(error.to_string()))?;
         Ok(ProcedureVersion {
             id: self.id,
             procedure_id: self.procedure_id,
             code,
             version: self.version,
             state: self.state,
-            name_vi: self.content.name_vi,
-            field_code: self.content.field_code,
-            field_name: self.content.field_name,
-            levels,
-            service_level: self.content.service_level,
-            limit,
-            fee_vnd: self.content.fee_vnd,
-            papers,
-            legal_basis: self.content.legal_basis,
-            source: self.content.source,
-            verified: self.content.verified,
-            note: self.content.note,
+            content: self.content.into_content()?,
             decision_number: self.decision_number,
             abolition_number: self.abolition_number,
             valid_from: self.valid_from,

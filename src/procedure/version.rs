@@ -106,30 +106,8 @@ pub struct ProcedureVersion {
     pub version: i32,
     /// Where it stands.
     pub state: ProcedureState,
-    /// The name.
-    pub name_vi: String,
-    /// The key of the field (lĩnh vực).
-    pub field_code: String,
-    /// The field.
-    pub field_name: String,
-    /// The levels that serve it; the first is the one it is counted at.
-    pub levels: Vec<Level>,
-    /// How far it goes online.
-    pub service_level: ServiceLevel,
-    /// How long the office may take.
-    pub limit: Limit,
-    /// The fee in đồng; none when it varies or is not known.
-    pub fee_vnd: Option<i64>,
-    /// The papers to hand in.
-    pub papers: Vec<RequiredPaper>,
-    /// What it rests on.
-    pub legal_basis: String,
-    /// Where it was read.
-    pub source: String,
-    /// Whether it was read in a public copy of the decision or the portal page.
-    pub verified: bool,
-    /// Remarks.
-    pub note: Option<String>,
+    /// What it says.
+    pub content: Content,
     /// The decision that published it.
     pub decision_number: Option<String>,
     /// The decision that abolished it.
@@ -144,13 +122,13 @@ impl ProcedureVersion {
     /// The level at which the report counts it.
     #[must_use]
     pub fn counted_at(&self) -> Option<Level> {
-        self.levels.first().copied()
+        self.content.levels.first().copied()
     }
 
     /// Whether agencies of this level serve it.
     #[must_use]
     pub fn is_served_at(&self, level: Level) -> bool {
-        self.levels.contains(&level)
+        self.content.levels.contains(&level)
     }
 
     /// Whether a dossier received on this day falls under it.
@@ -255,19 +233,21 @@ mod tests {
             code: "1.001193".into(),
             version: 1,
             state,
-            name_vi: "Đăng ký khai sinh".into(),
-            field_code: "ho-tich".into(),
-            field_name: "Hộ tịch".into(),
-            levels: vec![Level::Ward, Level::District],
-            service_level: ServiceLevel::Partial,
-            limit: Limit::new(1, LimitUnit::SameDay, FirstDay::Excluded, None, Roll::EndOfNextWorkingDay)
-                .unwrap(),
-            fee_vnd: Some(0),
-            papers: Vec::new(),
-            legal_basis: String::new(),
-            source: String::new(),
-            verified: true,
-            note: None,
+            content: Content {
+                name_vi: "Đăng ký khai sinh".into(),
+                field_code: "ho-tich".into(),
+                field_name: "Hộ tịch".into(),
+                levels: vec![Level::Ward, Level::District],
+                service_level: ServiceLevel::Partial,
+                limit: Limit::new(1, LimitUnit::SameDay, FirstDay::Excluded, None, Roll::EndOfNextWorkingDay)
+                    .unwrap(),
+                fee_vnd: Some(0),
+                papers: Vec::new(),
+                legal_basis: String::new(),
+                source: String::new(),
+                verified: true,
+                note: None,
+            },
             decision_number: None,
             abolition_number: None,
             valid_from: from.map(day),

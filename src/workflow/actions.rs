@@ -85,6 +85,7 @@ pub fn publish(
                     "the procedure has no published version: publish that first",
                 )
             })?
+            .content
             .limit
             .allowance_hours(),
     };

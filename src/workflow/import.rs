@@ -53,7 +53,7 @@ impl Block<'_> {
         let siblings = || blocks.iter().filter(|other| other.procedure_code == self.procedure_code);
         let level = procedure.and_then(|procedure| {
             let free = |level: &Level| siblings().all(|other| other.begins_at() != Some(*level));
-            self.begins_at().or_else(|| procedure.levels.iter().copied().find(free))
+            self.begins_at().or_else(|| procedure.content.levels.iter().copied().find(free))
         });
         let mut steps = self.steps.clone();
         for step in steps.iter_mut().filter(|step| step.agency_level == level) {

@@ -221,9 +221,9 @@ on_both! {
             Ok(procedure::store::find_published(conn, "1.001193", day("2023-03-07"))?)
         })
         .unwrap();
-        assert_eq!(birth.limit.words_vi(), "trong ngày");
-        assert_eq!(birth.limit.cut_off(), chrono::NaiveTime::from_hms_opt(15, 0, 0));
-        assert_eq!((birth.fee_vnd, birth.counted_at()), (Some(0), Some(Level::Ward)));
+        assert_eq!(birth.content.limit.words_vi(), "trong ngày");
+        assert_eq!(birth.content.limit.cut_off(), chrono::NaiveTime::from_hms_opt(15, 0, 0));
+        assert_eq!((birth.content.fee_vnd, birth.counted_at()), (Some(0), Some(Level::Ward)));
     }
 
     fn every_procedure_finds_a_workflow_that_adds_up_at_each_of_its_levels(test) {
@@ -234,8 +234,8 @@ on_both! {
             read(database, |conn| Ok(procedure::search::list(conn, &Filter::default(), None, 500)?));
         let mut found = Vec::new();
         for procedure in &procedures {
-            for level in &procedure.levels {
-                let hours = procedure.limit.allowance_hours();
+            for level in &procedure.content.levels {
+                let hours = procedure.content.limit.allowance_hours();
                 let workflow = read(database, |conn| {
                     Ok(workflow::store::find_for(conn, procedure.procedure_id, Id::new(), *level, hours)?)
                 })
@@ -345,7 +345,7 @@ on_both! {
             procedure::actions::change_draft(conn, code, 1, &content("Cấp bản sao trích lục", 2))
         })
         .unwrap();
-        assert_eq!((changed.name_vi.as_str(), changed.limit), ("Cấp bản sao trích lục", days(2)));
+        assert_eq!((changed.content.name_vi.as_str(), changed.limit), ("Cấp bản sao trích lục", days(2)));
 
         let first = publish(database, code, 1, "2023-03-01").unwrap();
         assert_eq!((first.state, first.decision_number.as_deref()), (ProcedureState::Published, Some("1/QĐ-UBND")));
@@ -378,7 +378,7 @@ on_both! {
         }
         let shelf = ProcedureShelf::new();
         let kept = read(database, |conn| shelf.version(conn, first.id));
-        assert_eq!(kept.limit, days(2));
+        assert_eq!(kept.content.limit, days(2));
     }
 
     fn an_abolished_procedure_holds_until_its_last_day_and_may_return(test) {

@@ -74,9 +74,9 @@ pub struct DeadlineView {
 fn procedure_name(version: &ProcedureVersion) -> ProcedureName {
     ProcedureName {
         code: version.code.clone(),
-        name: version.name_vi.clone(),
+        name: version.content.name_vi.clone(),
         version: version.version,
-        limit: version.limit.words_vi(),
+        limit: version.content.limit.words_vi(),
     }
 }
 
@@ -92,7 +92,8 @@ impl DeadlineView {
             Some(accepted_at) => {
                 let calendar = books.calendars.by_stamp(conn, &row.calendar_stamp)?;
                 let stops = for_deadline(&pauses);
-                let trace = explain(&version.limit, accepted_at.civil(), &stops, &calendar.processing)?;
+                let trace =
+                    explain(&version.content.limit, accepted_at.civil(), &stops, &calendar.processing)?;
                 Some(trace.by_layers(|date| calendar.days.get(&date).map(|day| day.layer.as_str())))
             }
             None => None,
@@ -105,13 +106,13 @@ impl DeadlineView {
         Ok(Self {
             code: row.code.clone(),
             procedure: procedure_name(&version),
-            limit: version.limit.words_vi(),
+            limit: version.content.limit.words_vi(),
             calendar: row.calendar_stamp.clone(),
             due_imported: row.due_imported,
             accepted_at: row.accepted_at,
             answer_due_at: row.answer_due_at(),
             due_at: row.legal_due_at(),
-            rule: (!row.due_imported).then(|| rule(&version.limit)),
+            rule: (!row.due_imported).then(|| rule(&version.content.limit)),
             pauses,
             trace,
             counted_total,
@@ -277,7 +278,7 @@ impl ControlSlipView {
         let slip = control_slip(&Handling {
             turns: &turns,
             workflow: &workflow,
-            limit: &version.limit,
+            limit: &version.content.limit,
             accepted_at: accepted_at.civil(),
             pauses: &for_deadline(&row.pauses()),
             calendar: &calendar.processing,

@@ -102,7 +102,8 @@ impl Target {
         let pauses: Vec<Pause> =
             serde_json::from_str(&row.pauses).map_err(|error| Problem::new(Code::Internal).because(error))?;
         let pauses = pause::for_deadline(&pauses);
-        let due = deadline::due(&version.limit, accepted_at.civil(), &pauses, &self.calendar.processing);
+        let due =
+            deadline::due(&version.content.limit, accepted_at.civil(), &pauses, &self.calendar.processing);
         let due = due.map_err(|error| not_computable(&row.code, error))?;
         Ok(Some(Instant::from_civil(due.due_at)))
     }
