@@ -4,6 +4,7 @@ pub mod actions;
 pub mod extractor;
 mod hashing;
 pub mod http;
+mod officers;
 pub mod password;
 pub mod permission;
 pub mod search;

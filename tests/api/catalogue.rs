@@ -345,7 +345,7 @@ on_both! {
             procedure::actions::change_draft(conn, code, 1, &content("Cấp bản sao trích lục", 2))
         })
         .unwrap();
-        assert_eq!((changed.content.name_vi.as_str(), changed.limit), ("Cấp bản sao trích lục", days(2)));
+        assert_eq!((changed.content.name_vi.as_str(), changed.content.limit), ("Cấp bản sao trích lục", days(2)));
 
         let first = publish(database, code, 1, "2023-03-01").unwrap();
         assert_eq!((first.state, first.decision_number.as_deref()), (ProcedureState::Published, Some("1/QĐ-UBND")));

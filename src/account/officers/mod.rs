@@ -1,0 +1,3 @@
+//! Looking after officers: who there is, who comes, who goes.
+
+pub(crate) mod http;
