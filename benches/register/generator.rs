@@ -301,6 +301,7 @@ impl Told<'_> {
             last_recorded_at: at,
             last_hash: NO_HASH.to_vec(),
             recorded_at: at,
+            acting_office_id: None,
         };
         let before = Dossier { account: Account::Outside, due_at: None, step: 0, ..row.clone() };
         let details = serde_json::json!({ "papers": papers }).to_string();

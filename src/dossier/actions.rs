@@ -63,9 +63,9 @@ pub fn perform(
 
 fn permitted<'a>(officer: &'a Officer, before: &Dossier, deed: &Deed) -> Result<&'a Assignment, Problem> {
     match deed.permitted(before.account) {
-        Permitted::Roles(roles) => may(officer, roles, before.office_id),
+        Permitted::Roles(roles) => may(officer, roles, before.acting_office()),
         Permitted::StepHolder => match before.step_role() {
-            Some(role) => may(officer, &[role], before.office_id),
+            Some(role) => may(officer, &[role], before.acting_office()),
             None => Err(NotAllowed { status: before.status, event: deed.event() }.into()),
         },
     }

@@ -16,6 +16,9 @@ use crate::platform::instant::Instant;
 /// What stands before the first row of a dossier.
 pub const NO_HASH: [u8; 32] = [0; 32];
 
+/// What the details of a row call the office that acts on the dossier from then on, by its key.
+pub const ACTING_OFFICE: &str = "acting_office_id";
+
 /// One row of the journal.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = journal, treat_none_as_default_value = false)]
@@ -51,6 +54,17 @@ impl Entry {
     #[must_use]
     pub fn is_move(&self) -> bool {
         self.from_account != self.to_account || self.due_before != self.due_after
+    }
+
+    /// The office that acts on the dossier after this row, when the row says so: its key, or null for the owner.
+    #[must_use]
+    pub fn acting_office(&self) -> Option<Value> {
+        // Most rows do not: they are not worth reading as JSON.
+        if !self.details.contains(ACTING_OFFICE) {
+            return None;
+        }
+        let details: Value = serde_json::from_str(&self.details).ok()?;
+        details.get(ACTING_OFFICE).cloned()
     }
 
     /// SHA-256 over the previous hash and every other column, in a fixed order and spelling.

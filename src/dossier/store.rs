@@ -66,6 +66,8 @@ pub struct Dossier {
     pub last_recorded_at: Instant,
     pub last_hash: Vec<u8>,
     pub recorded_at: Instant,
+    /// The office whose officers act on it, when that is not the owner: ask [`Dossier::acting_office`].
+    pub acting_office_id: Option<Id>,
 }
 
 /// What an act changes.
@@ -90,6 +92,7 @@ struct Change<'a> {
     last_happened_at: Instant,
     last_recorded_at: Instant,
     last_hash: &'a [u8],
+    acting_office_id: Option<Id>,
 }
 
 impl Dossier {
@@ -97,6 +100,19 @@ impl Dossier {
     #[must_use]
     pub fn standing(&self) -> Standing {
         Standing { status: self.status, account: self.account }
+    }
+
+    /// The office whose officers act on it now: the owner, unless another one continues it.
+    #[must_use]
+    pub fn acting_office(&self) -> Id {
+        self.acting_office_id.unwrap_or(self.office_id)
+    }
+
+    /// Whether an officer of this scope sees it: through its owner, or through the office that acts on it. Lists ask the
+    /// same of the database (`search::Reach`).
+    #[must_use]
+    pub fn is_seen_by(&self, scope: &Scope) -> bool {
+        scope.sees(self.office_id) || scope.sees(self.acting_office())
     }
 
     /// When it is due by law; nothing before acceptance.
@@ -242,6 +258,7 @@ pub fn save(conn: &mut Connection, row: &Dossier, version_before: i32) -> Result
         last_happened_at: row.last_happened_at,
         last_recorded_at: row.last_recorded_at,
         last_hash: &row.last_hash,
+        acting_office_id: row.acting_office_id,
     };
     let target = dossier::table
         .filter(dossier::office_id.eq(row.office_id))
@@ -264,7 +281,7 @@ pub fn find_by_code(
         .filter(dossier::code.eq(code))
         .select(Dossier::as_select())
         .load(c))?;
-    Ok(found.into_iter().find(|row| scope.sees(row.office_id)))
+    Ok(found.into_iter().find(|row| row.is_seen_by(scope)))
 }
 
 /// Dossiers of that code at any office: for the public look-up, which shows no personal data.

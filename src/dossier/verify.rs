@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::{Value, json};
+
 use super::journal::{self, Entry, NO_HASH};
 use super::ledger::Account;
 use super::store::{self, Dossier};
@@ -105,6 +107,7 @@ fn check_run(dossiers: &[Dossier], entries: &[Entry], findings: &mut Findings) {
 fn first_fault(row: &Dossier, entries: &[Entry]) -> Option<(i32, &'static str)> {
     let mut hash: Vec<u8> = NO_HASH.to_vec();
     let mut before: Option<&Entry> = None;
+    let mut acting_office = Value::Null;
     for (number, entry) in (1..).zip(entries) {
         let fault = |what| Some((entry.seq, what));
         if entry.seq != number {
@@ -135,6 +138,7 @@ fn first_fault(row: &Dossier, entries: &[Entry]) -> Option<(i32, &'static str)> 
             return fault("the row is out of time");
         }
         hash.clone_from(&entry.hash);
+        acting_office = entry.acting_office().unwrap_or(acting_office);
         before = Some(entry);
     }
     let Some(last) = before else { return Some((0, "the dossier has no journal")) };
@@ -144,6 +148,7 @@ fn first_fault(row: &Dossier, entries: &[Entry]) -> Option<(i32, &'static str)> 
         && last.status_after == row.status
         && last.due_after == row.due_at
         && last.step_after == row.step
+        && acting_office == json!(row.acting_office_id)
         && last.happened_at == row.last_happened_at
         && last.recorded_at == row.last_recorded_at;
     (!stands).then_some((last.seq, "the dossier does not stand where its journal left it"))

@@ -146,6 +146,7 @@ impl Checked {
             last_recorded_at: origin.now,
             last_hash: NO_HASH.to_vec(),
             recorded_at: origin.now,
+            acting_office_id: None,
         }
     }
 }

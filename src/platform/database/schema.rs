@@ -280,6 +280,7 @@ diesel::table! {
         last_recorded_at -> Instant,
         last_hash -> Binary,
         recorded_at -> Instant,
+        acting_office_id -> Nullable<Id>,
     }
 }
 
