@@ -8,6 +8,7 @@ use crate::platform::database::{Connection, Id};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
 use crate::procedure::store as procedures;
+use crate::workflow::legs::leg_refusals;
 use crate::workflow::publish::{refusals, sum_of};
 use crate::workflow::steps::{Workflow, WorkflowState};
 use crate::workflow::store::{self, Plan};
@@ -107,7 +108,8 @@ fn may_be_published(
     limit_hours: u32,
     roles_there: Option<&BTreeSet<Role>>,
 ) -> Result<(), Problem> {
-    let refusals = refusals(&workflow.steps, limit_hours, roles_there);
+    let mut refusals = refusals(&workflow.steps, limit_hours, roles_there);
+    refusals.extend(leg_refusals(workflow));
     if refusals.is_empty() {
         return Ok(());
     }

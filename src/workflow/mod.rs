@@ -8,10 +8,12 @@ pub mod actions;
 mod bodies;
 pub mod http;
 pub mod import;
+pub mod legs;
 pub mod publish;
 mod shelf;
 pub mod steps;
 pub mod store;
 
+pub use legs::{Leg, leg_at, legs};
 pub use shelf::WorkflowShelf;
 pub use steps::{Step, Workflow, WorkflowState};

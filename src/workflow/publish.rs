@@ -53,6 +53,20 @@ pub enum Refusal {
         /// What they should add up to.
         limit: u32,
     },
+    /// The first leg is another agency's than the one that takes the dossier in.
+    #[error("step {position} is done elsewhere, but a dossier begins at the office that took it in: draw a step there first")]
+    BeginsElsewhere {
+        /// The step.
+        position: i32,
+    },
+    /// No step of a leg has an allowance.
+    #[error("leg {leg} (from step {position}) has no end: give its steps their hours, or draw them at the receiving office")]
+    LegWithoutEnd {
+        /// The leg, from 1.
+        leg: i32,
+        /// Its first step.
+        position: i32,
+    },
     /// Nobody at the office holds these roles.
     #[error("nobody at the office is {}: give an officer there this role", names(.roles))]
     NobodyThere {
@@ -75,6 +89,8 @@ impl Refusal {
             Self::UncountedInside { .. } => "uncounted_inside",
             Self::RoleDoesNoSteps { .. } => "role_does_no_steps",
             Self::Sum { .. } => "wrong_sum",
+            Self::BeginsElsewhere { .. } => "begins_elsewhere",
+            Self::LegWithoutEnd { .. } => "leg_without_end",
             Self::NobodyThere { .. } => "nobody_there",
         }
     }
@@ -96,6 +112,12 @@ impl Refusal {
             Self::Sum { sum, limit } => {
                 format!("tổng thời gian các bước là {sum} giờ, thời hạn giải quyết là {limit} giờ")
             }
+            Self::BeginsElsewhere { position } => format!(
+                "bước {position} ở cơ quan khác, nhưng hồ sơ bắt đầu ở cơ quan tiếp nhận: thêm bước ở đó trước"
+            ),
+            Self::LegWithoutEnd { leg, position } => format!(
+                "chặng {leg} (từ bước {position}) không có điểm kết thúc: ghi số giờ cho các bước, hoặc để ở cơ quan tiếp nhận"
+            ),
             Self::NobodyThere { roles } => {
                 format!("ở cơ quan chưa có ai giữ vai trò {}: phân vai trò trước", names(roles))
             }

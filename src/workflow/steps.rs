@@ -140,7 +140,7 @@ pub(super) mod tests {
         }
     }
 
-    fn workflow(steps: Vec<Step>) -> Workflow {
+    pub(in crate::workflow) fn workflow(steps: Vec<Step>) -> Workflow {
         Workflow {
             id: Id::new(),
             name: "generic-1".into(),

@@ -288,6 +288,29 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::platform::database::types::sql::{Id, Instant};
 
+    dossier_leg (office_id, dossier_id, turn) {
+        office_id -> Id,
+        dossier_id -> Id,
+        turn -> Integer,
+        number -> Integer,
+        agency_id -> Id,
+        first_step -> Integer,
+        last_step -> Integer,
+        allowance_hours -> Integer,
+        calendar_stamp -> Text,
+        started_at -> Instant,
+        due_at -> Nullable<Instant>,
+        ended_at -> Nullable<Instant>,
+        left_by -> Nullable<Text>,
+        recorded_at -> Instant,
+        end_recorded_at -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
     journal (office_id, dossier_id, seq) {
         office_id -> Id,
         dossier_id -> Id,
@@ -361,6 +384,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     calendar_year,
     dossier_counter,
     dossier,
+    dossier_leg,
     journal,
     idempotency,
     task_run,
