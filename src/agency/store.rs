@@ -271,6 +271,27 @@ pub fn ancestors(conn: &mut Connection, id: Id) -> Result<Vec<Agency>, DatabaseE
         .load(c))?)
 }
 
+/// The offices of a level below an agency, itself included, that are in force on a day; by code.
+///
+/// # Errors
+/// What the database says.
+pub fn of_level(
+    conn: &mut Connection,
+    above: Id,
+    level: Level,
+    day: NaiveDate,
+) -> Result<Vec<Agency>, DatabaseError> {
+    Ok(on!(conn, c => agency_path::table
+        .inner_join(agency::table.on(agency::id.eq(agency_path::descendant_id)))
+        .filter(agency_path::ancestor_id.eq(above))
+        .filter(agency::level.eq(level))
+        .filter(agency::valid_from.is_null().or(agency::valid_from.assume_not_null().le(day)))
+        .filter(agency::valid_to.is_null().or(agency::valid_to.assume_not_null().ge(day)))
+        .order(agency::code)
+        .select(Agency::as_select())
+        .load(c))?)
+}
+
 /// Who continues an agency, by date and code.
 ///
 /// # Errors

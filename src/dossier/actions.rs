@@ -7,11 +7,13 @@ use super::deadline::{self, Timeliness};
 use super::deed::{Deed, Permitted};
 use super::journal;
 use super::ledger::Account;
+use super::legs;
 use super::pause::{self, Pause, PauseKind};
+use super::requests::unknown_officer;
 use super::status::{Facts, NotAllowed};
 use super::steps::{self, Place};
 use super::store::{self, Dossier, json_list};
-use crate::account::{Assignment, Officer};
+use crate::account::{self, Assignment};
 use crate::platform::check::Check;
 use crate::platform::database::Connection;
 use crate::platform::error::{Code, Problem};
@@ -31,7 +33,7 @@ pub fn perform(
     before: &Dossier,
     deed: &Deed,
 ) -> Result<Dossier, Problem> {
-    let assignment = permitted(act.officer, before, deed)?;
+    let assignment = permitted(conn, act, before, deed)?;
     let happened_at = act.happened_at(Some(before.last_happened_at))?;
     let mut row = before.clone();
     let due_at = settle_pauses(conn, act, &mut row, deed, happened_at)?;
@@ -50,25 +52,43 @@ pub fn perform(
     // Another machine's clock may run ahead by a little: a figure known at an instant needs rows in the order of learning.
     row.last_recorded_at = act.now.max(before.last_recorded_at);
 
-    let details = with_late_entry(deed.details(), &act.timing);
+    let turns = legs::settle(conn, act, Some(before), &mut row, deed.event(), deed.agency())?;
+    taker_is_there(conn, &row, deed)?;
+
+    let details = legs::telling(with_late_entry(deed.details(), &act.timing), &turns);
     let entry = entry(act, assignment, deed.event(), Some(before), &row, &details);
     row.last_hash.clone_from(&entry.hash);
     if !store::save(conn, &row, before.version)? {
         return Err(Problem::new(Code::ChangedMeanwhile)
             .say("đọc lại hồ sơ rồi thử lại", "read the dossier again and try again"));
     }
+    legs::store::keep(conn, &turns)?;
     journal::append(conn, &[entry])?;
     Ok(row)
 }
 
-fn permitted<'a>(officer: &'a Officer, before: &Dossier, deed: &Deed) -> Result<&'a Assignment, Problem> {
+fn permitted<'a>(
+    conn: &mut Connection,
+    act: &Act<'a>,
+    before: &Dossier,
+    deed: &Deed,
+) -> Result<&'a Assignment, Problem> {
+    let office =
+        if deed.is_at_the_desk() { legs::desk(conn, act.books, before)? } else { before.acting_office() };
     match deed.permitted(before.account) {
-        Permitted::Roles(roles) => may(officer, roles, before.acting_office()),
+        Permitted::Roles(roles) => may(act.officer, roles, office),
         Permitted::StepHolder => match before.step_role() {
-            Some(role) => may(officer, &[role], before.acting_office()),
+            Some(role) => may(act.officer, &[role], office),
             None => Err(NotAllowed { status: before.status, event: deed.event() }.into()),
         },
     }
+}
+
+/// Whoever is named to take a dossier works at the office that has it now.
+fn taker_is_there(conn: &mut Connection, row: &Dossier, deed: &Deed) -> Result<(), Problem> {
+    let Deed::HandOn { handler: Some(taker), .. } = deed else { return Ok(()) };
+    let there = account::store::find_active_at(conn, &taker.username, row.acting_office())?;
+    if there == Some(taker.id) { Ok(()) } else { Err(unknown_officer()) }
 }
 
 /// Begins or ends a pause as the act demands, and says what the due date is then.

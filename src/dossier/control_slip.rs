@@ -76,6 +76,8 @@ pub struct Turn {
     pub at: NaiveDateTime,
     /// Who did it, in which role and unit.
     pub actor: Giver,
+    /// The office that acts on the dossier after it.
+    pub office_id: Id,
 }
 
 /// Who handed a dossier over.
@@ -89,18 +91,28 @@ pub struct Giver {
     pub unit_id: Option<Id>,
 }
 
-impl From<&Entry> for Turn {
-    fn from(entry: &Entry) -> Self {
-        Self {
-            event: entry.event,
-            step_after: entry.step_after,
-            at: entry.happened_at.civil(),
-            actor: Giver {
-                officer_id: entry.actor_id,
-                role: entry.actor_role.clone(),
-                unit_id: entry.actor_unit_id,
-            },
-        }
+impl Turn {
+    /// The acts of a journal.
+    #[must_use]
+    pub fn of(entries: &[Entry]) -> Vec<Self> {
+        let mut acting = None;
+        let turns = entries.iter().map(|entry| {
+            if let Some(office) = entry.acting_office() {
+                acting = serde_json::from_value(office).unwrap_or(acting);
+            }
+            Self {
+                event: entry.event,
+                step_after: entry.step_after,
+                at: entry.happened_at.civil(),
+                actor: Giver {
+                    officer_id: entry.actor_id,
+                    role: entry.actor_role.clone(),
+                    unit_id: entry.actor_unit_id,
+                },
+                office_id: acting.unwrap_or(entry.office_id),
+            }
+        });
+        turns.collect()
     }
 }
 
@@ -132,6 +144,8 @@ pub struct Stay {
     pub step: i32,
     /// Who handed it over; none when it came from the citizen.
     pub giver: Option<Giver>,
+    /// The office that had it.
+    pub office_id: Id,
     /// The role whose turn it was.
     pub taker_role: Role,
     /// When it came.
@@ -255,6 +269,7 @@ fn stays(handling: &Handling<'_>) -> Vec<Stay> {
         rows.push(Stay {
             step: turn.step_after,
             giver: (!came_from_citizen).then(|| turn.actor.clone()),
+            office_id: turn.office_id,
             taker_role: step.filter(|_| !returning).map_or(Role::Clerk, |step| step.role),
             taken_at: turn.at,
             handed_at: None,
@@ -345,6 +360,11 @@ impl<'a> Measure<'a> {
             }
         }
         Self { measured_in, calendar, pauses: apart }
+    }
+
+    /// What is measured.
+    pub(super) fn measured_in(&self) -> MeasuredIn {
+        self.measured_in
     }
 
     /// Microseconds of an allowance.

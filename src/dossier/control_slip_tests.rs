@@ -8,6 +8,7 @@ use super::control_slip::{
 };
 use super::deadline::{Pause, due};
 use super::deadline_properties::any_limit;
+use super::legs::by_office;
 use super::status::Event;
 use crate::account::Role;
 use crate::calendar::fixtures::{any_instant, at, office};
@@ -51,7 +52,13 @@ fn workflow(hours: [u32; 3]) -> Workflow {
 }
 
 fn turn(event: Event, step_after: i32, at: NaiveDateTime) -> Turn {
-    Turn { event, step_after, at, actor: Giver { officer_id: None, role: "clerk".into(), unit_id: None } }
+    Turn {
+        event,
+        step_after,
+        at,
+        actor: Giver { officer_id: None, role: "clerk".into(), unit_id: None },
+        office_id: Id::default(),
+    }
 }
 
 fn days(value: u32, unit: LimitUnit) -> Limit {
@@ -279,13 +286,17 @@ proptest! {
 
     #[test]
     fn the_parts_add_up_to_the_overrun_and_none_is_negative(
-        turns in any_turns(),
+        mut turns in any_turns(),
         steps in any_pauses(),
         limit in any_limit(),
         hours in proptest::array::uniform3(0_u32..80),
         more in prop_oneof![Just(0_i64), 0_i64..2_000_000_000_000],
     ) {
         let calendar = office();
+        let (one, other) = (Id::new(), Id::new());
+        for turn in &mut turns {
+            turn.office_id = if turn.step_after < 2 { one } else { other };
+        }
         let accepted_at = turns[0].at;
         let pauses: Vec<Pause> = steps.iter().map(|(after, length)| {
             let from = accepted_at + TimeDelta::minutes(after * 30);
@@ -304,6 +315,9 @@ proptest! {
             prop_assert!(share.microseconds >= 0);
             prop_assert!(share.microseconds <= share.own_overrun_microseconds + 3, "{:?}", share);
         }
+        let by_office: i64 = by_office(&overrun.desks, &slip.rows).iter().map(|share| share.microseconds).sum();
+        let by_step: i64 = overrun.desks.iter().map(|share| share.microseconds).sum();
+        prop_assert_eq!(by_office, by_step);
         // Nobody bears no more than the time at no counted step.
         let deadline = due(&limit, accepted_at, &pauses, &calendar).unwrap();
         let all = Measure::new(&limit, &calendar, &pauses).unpaused(deadline.starts_at, end).unwrap();

@@ -26,19 +26,52 @@ pub struct Taker {
 )]
 pub enum Deed {
     Accept,
-    Refuse { reason: String },
-    RequestSupplement { papers: Vec<String>, reason: String },
-    TakeInSupplement { papers: Vec<HandedPaper> },
-    RequestPayment { amount_vnd: i64, reason: String },
-    ConfirmPayment { receipt_number: String },
-    Assign { handler: Taker },
-    HandOn { handler: Option<Taker>, note: Option<String> },
-    SendBack { to_step: i32, reason: String },
-    Resolve { document_number: String, note: Option<String> },
-    ReturnResult { received_by: Option<String> },
-    Withdraw { reason: String },
-    Stop { reason: String },
-    Correct { reason: String },
+    Refuse {
+        reason: String,
+    },
+    RequestSupplement {
+        papers: Vec<String>,
+        reason: String,
+    },
+    TakeInSupplement {
+        papers: Vec<HandedPaper>,
+    },
+    RequestPayment {
+        amount_vnd: i64,
+        reason: String,
+    },
+    ConfirmPayment {
+        receipt_number: String,
+    },
+    Assign {
+        handler: Taker,
+    },
+    /// `agency` is the code of the one that takes it over, where it crosses into another leg.
+    HandOn {
+        handler: Option<Taker>,
+        agency: Option<String>,
+        note: Option<String>,
+    },
+    SendBack {
+        to_step: i32,
+        reason: String,
+    },
+    Resolve {
+        document_number: String,
+        note: Option<String>,
+    },
+    ReturnResult {
+        received_by: Option<String>,
+    },
+    Withdraw {
+        reason: String,
+    },
+    Stop {
+        reason: String,
+    },
+    Correct {
+        reason: String,
+    },
 }
 
 /// Who may do an act.
@@ -69,6 +102,28 @@ impl Deed {
             Self::Withdraw { .. } => Event::Withdraw,
             Self::Stop { .. } => Event::Stop,
             Self::Correct { .. } => Event::Correct,
+        }
+    }
+
+    /// Whether it is done at the desk, with the citizen: in a linked procedure that is the receiving office's, whichever agency
+    /// has the dossier (section 1.4 of the domain reference: through the desk, never past it).
+    #[must_use]
+    pub fn is_at_the_desk(&self) -> bool {
+        matches!(
+            self,
+            Self::TakeInSupplement { .. }
+                | Self::ConfirmPayment { .. }
+                | Self::ReturnResult { .. }
+                | Self::Withdraw { .. }
+        )
+    }
+
+    /// The agency that is to take the dossier over, as it was asked for.
+    #[must_use]
+    pub fn agency(&self) -> Option<&str> {
+        match self {
+            Self::HandOn { agency, .. } => agency.as_deref(),
+            _ => None,
         }
     }
 
@@ -115,7 +170,7 @@ impl Deed {
             }
             Self::ConfirmPayment { receipt_number } => json!({ "receipt_number": receipt_number }),
             Self::Assign { handler } => json!({ "handler": handler.username }),
-            Self::HandOn { handler, note } => {
+            Self::HandOn { handler, note, .. } => {
                 json!({ "handler": handler.as_ref().map(|taker| &taker.username), "note": note })
             }
             Self::SendBack { to_step, reason } => json!({ "to_step": to_step, "reason": reason }),

@@ -8,6 +8,7 @@ use super::applicant::{Applicant, HandedPaper, ResultDelivery, Submitter, check_
 use super::deadline;
 use super::journal;
 use super::ledger::Channel;
+use super::legs;
 use super::status::{Event, Standing};
 use super::steps::{self, Place};
 use super::store::{self, Dossier, json_list};
@@ -143,10 +144,12 @@ fn take_in(conn: &mut Connection, act: &Act<'_>, intake: &Intake, event: Event) 
         recorded_at: act.now,
         acting_office_id: None,
     };
-    let details = with_late_entry(json!({ "papers": intake.papers }), &act.timing);
+    let turns = legs::settle(conn, act, None, &mut row, event, None)?;
+    let details = legs::telling(with_late_entry(json!({ "papers": intake.papers }), &act.timing), &turns);
     let entry = entry(act, assignment, event, None, &row, &details);
     row.last_hash.clone_from(&entry.hash);
     store::insert(conn, &row)?;
+    legs::store::keep(conn, &turns)?;
     journal::append(conn, &[entry])?;
     Ok(row)
 }

@@ -23,6 +23,7 @@ mod intake;
 pub mod journal;
 pub mod journal_view;
 pub mod ledger;
+pub mod legs;
 mod lists;
 pub mod pause;
 pub mod proof;

@@ -208,12 +208,18 @@ act_request! {
         #[serde(default)]
         #[schema(max_length = 40)]
         handler: Option<String>,
+        /// Code of the agency that takes it, where the next step begins another agency's leg. May be left out when only one
+        /// can, and when it had this leg before.
+        #[serde(default)]
+        #[schema(max_length = 60, example = "H26.15")]
+        agency: Option<String>,
         /// A note for the taker.
         #[serde(default)]
         #[schema(max_length = 1000)]
         note: Option<String>,
-    } |conn, office, body, check| Deed::HandOn {
-        handler: body.handler.as_deref().map(|name| taker(conn, office, name)).transpose()?,
+    } |conn, _office, body, check| Deed::HandOn {
+        handler: body.handler.as_deref().map(|name| named(conn, name)).transpose()?,
+        agency: check.optional_text("agency", body.agency.as_deref(), 60),
         note: check.optional_text("note", body.note.as_deref(), 1000),
     }
 }
@@ -284,12 +290,20 @@ act_request! {
 
 fn taker(conn: &mut Connection, office_id: Id, username: &str) -> Result<Taker, Problem> {
     let found = account::store::find_active_at(conn, username, office_id)?;
-    found.map(|id| Taker { id, username: username.to_owned() }).ok_or_else(|| {
-        Problem::field(
-            "handler",
-            "unknown_officer",
-            "cơ quan này không có cán bộ đang làm việc nào với tên đăng nhập đó",
-            "this office has no active officer of that sign-in name",
-        )
-    })
+    found.map(|id| Taker { id, username: username.to_owned() }).ok_or_else(unknown_officer)
+}
+
+/// Somebody of that name: whether at the office that takes the dossier is known when it has been handed on.
+fn named(conn: &mut Connection, username: &str) -> Result<Taker, Problem> {
+    let found = account::store::find_id(conn, username)?;
+    found.map(|id| Taker { id, username: username.to_owned() }).ok_or_else(unknown_officer)
+}
+
+pub(super) fn unknown_officer() -> Problem {
+    Problem::field(
+        "handler",
+        "unknown_officer",
+        "cơ quan này không có cán bộ đang làm việc nào với tên đăng nhập đó",
+        "this office has no active officer of that sign-in name",
+    )
 }

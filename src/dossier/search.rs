@@ -4,12 +4,13 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use super::ledger::Account;
+use super::legs;
 use super::status::Status;
 use super::store::Dossier;
 use crate::account::{Officer, Role, Scope};
 use crate::named_values;
 use crate::on;
-use crate::platform::database::schema::dossier;
+use crate::platform::database::schema::{dossier, dossier_leg};
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::instant::Instant;
 use crate::platform::text::like_pattern;
@@ -86,12 +87,20 @@ enum Reach {
     Owned,
     /// One of them acts on it, and another office owns it.
     TakenOver,
+    /// One of them had a leg of it, and others own it and act on it.
+    OnTheWay,
 }
 
 impl Reach {
     /// Every dossier that is seen, once. Read one after the other: each has an index in the order of the list, which both
     /// together, joined by "or", have not.
-    const ALL: [Self; 2] = [Self::Owned, Self::TakenOver];
+    const ALL: [Self; 3] = [Self::Owned, Self::TakenOver, Self::OnTheWay];
+}
+
+/// The rights to look for: few offices have legs of others' dossiers, the rest need not ask each dossier for its legs.
+fn reaches(conn: &mut Connection, filter: &Filter) -> Result<Vec<Reach>, DatabaseError> {
+    let on_the_way = legs::store::any_of_others(conn, &filter.offices)?;
+    Ok(Reach::ALL.into_iter().filter(|reach| on_the_way || *reach != Reach::OnTheWay).collect())
 }
 
 /// The condition that one of `offices` acts on a dossier; the same as [`Dossier::acting_office`].
@@ -115,6 +124,19 @@ macro_rules! filtered {
             Reach::TakenOver => query
                 .filter(dossier::acting_office_id.eq_any(offices.clone()))
                 .filter(dossier::office_id.ne_all(offices)),
+            Reach::OnTheWay => query
+                .filter(dossier::office_id.ne_all(offices.clone()))
+                .filter(
+                    dossier::acting_office_id
+                        .is_null()
+                        .or(dossier::acting_office_id.assume_not_null().ne_all(offices.clone())),
+                )
+                .filter(diesel::dsl::exists(
+                    dossier_leg::table
+                        .filter(dossier_leg::office_id.eq(dossier::office_id))
+                        .filter(dossier_leg::dossier_id.eq(dossier::id))
+                        .filter(dossier_leg::agency_id.eq_any(offices)),
+                )),
         };
         if let Some(status) = filter.status {
             query = query.filter(dossier::status.eq(status));
@@ -191,12 +213,9 @@ macro_rules! filtered {
                     dyn BoxableExpression<dossier::table, _, SqlType = diesel::sql_types::Bool>,
                 > = Box::new(dossier::version.lt(0));
                 for (role, offices) in step_roles(officer) {
-                    turns = Box::new(
-                        turns.or(dossier::step_role
-                            .eq(role.as_str())
-                            .assume_not_null()
-                            .and(acted_on_by!(offices))),
-                    );
+                    turns = Box::new(turns.or(
+                        dossier::step_role.eq(role.as_str()).assume_not_null().and(acted_on_by!(offices)),
+                    ));
                 }
                 query = query.filter(turns);
             }
@@ -220,7 +239,7 @@ pub fn list(
     limit: i64,
 ) -> Result<Vec<Dossier>, DatabaseError> {
     let mut rows = Vec::new();
-    for reach in Reach::ALL {
+    for reach in reaches(conn, filter)? {
         rows.extend(list_reached(conn, filter, reach, officer, now, order, after, limit)?);
     }
     rows.sort_by(|one, other| {
@@ -300,7 +319,7 @@ pub fn count(
     now: Instant,
 ) -> Result<i64, DatabaseError> {
     let mut dossiers = 0;
-    for reach in Reach::ALL {
+    for reach in reaches(conn, filter)? {
         let counted: i64 = on!(conn, c => filtered!(filter, reach, officer, now).count().get_result(c))?;
         dossiers += counted;
     }

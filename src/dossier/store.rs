@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 
 use super::applicant::{Applicant, ApplicantKind, HandedPaper, ResultDelivery, Submitter};
 use super::ledger::{Account, Channel};
+use super::legs;
 use super::pause::Pause;
 use super::status::{Standing, Status};
 use crate::account::{Role, Scope};
@@ -108,8 +109,8 @@ impl Dossier {
         self.acting_office_id.unwrap_or(self.office_id)
     }
 
-    /// Whether an officer of this scope sees it: through its owner, or through the office that acts on it. Lists ask the
-    /// same of the database (`search::Reach`).
+    /// Whether an officer of this scope sees it through its owner, or through the office that acts on it. An agency that has
+    /// or had a leg of it sees it too ([`find_by_code`]). Lists ask the same of the database (`search::Reach`).
     #[must_use]
     pub fn is_seen_by(&self, scope: &Scope) -> bool {
         scope.sees(self.office_id) || scope.sees(self.acting_office())
@@ -281,7 +282,12 @@ pub fn find_by_code(
         .filter(dossier::code.eq(code))
         .select(Dossier::as_select())
         .load(c))?;
-    Ok(found.into_iter().find(|row| row.is_seen_by(scope)))
+    for row in found {
+        if row.is_seen_by(scope) || legs::store::is_on_the_way(conn, row.office_id, row.id, scope)? {
+            return Ok(Some(row));
+        }
+    }
+    Ok(None)
 }
 
 /// Dossiers of that code at any office: for the public look-up, which shows no personal data.

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::journal::{self, Entry, NO_HASH};
 use super::ledger::Account;
+use super::legs::{self, LegTurn, Told};
 use super::store::{self, Dossier};
 use crate::platform::database::{Connection, DatabaseError, Id};
 
@@ -55,7 +56,8 @@ pub fn walk(conn: &mut Connection, mut progress: impl FnMut(u64)) -> Result<Find
             rest = further;
             let Some(end) = office.last() else { break };
             let entries = journal::of_dossiers(conn, first.office_id, first.id, end.id)?;
-            check_run(office, &entries, &mut findings);
+            let turns = legs::store::of_dossiers(conn, first.office_id, first.id, end.id)?;
+            check_run(office, &entries, &turns, &mut findings);
         }
         progress(findings.dossiers);
     }
@@ -78,8 +80,9 @@ pub fn walk(conn: &mut Connection, mut progress: impl FnMut(u64)) -> Result<Find
     Ok(findings)
 }
 
-fn check_run(dossiers: &[Dossier], entries: &[Entry], findings: &mut Findings) {
+fn check_run(dossiers: &[Dossier], entries: &[Entry], turns: &[LegTurn], findings: &mut Findings) {
     let mut rest = entries;
+    let mut turns = turns;
     for row in dossiers {
         // Rows whose dossier is gone stand between those of others.
         while let Some((orphan, further)) = rest.split_first().filter(|(entry, _)| entry.dossier_id < row.id)
@@ -94,7 +97,10 @@ fn check_run(dossiers: &[Dossier], entries: &[Entry], findings: &mut Findings) {
         rest = further;
         findings.dossiers += 1;
         findings.entries += u64::try_from(own.len()).unwrap_or(0);
-        if let Some((seq, what)) = first_fault(row, own) {
+        let (of_this, further) =
+            turns.split_at(turns.iter().take_while(|turn| turn.dossier_id == row.id).count());
+        turns = further;
+        if let Some((seq, what)) = first_fault(row, own, of_this) {
             findings.broken.push(Broken { code: row.code.clone(), seq, what });
         }
         if let Some(last) = own.last() {
@@ -104,10 +110,11 @@ fn check_run(dossiers: &[Dossier], entries: &[Entry], findings: &mut Findings) {
 }
 
 /// The first row of a dossier's journal that is not as it must be.
-fn first_fault(row: &Dossier, entries: &[Entry]) -> Option<(i32, &'static str)> {
+fn first_fault(row: &Dossier, entries: &[Entry], turns: &[LegTurn]) -> Option<(i32, &'static str)> {
     let mut hash: Vec<u8> = NO_HASH.to_vec();
     let mut before: Option<&Entry> = None;
     let mut acting_office = Value::Null;
+    let mut told = Told::default();
     for (number, entry) in (1..).zip(entries) {
         let fault = |what| Some((entry.seq, what));
         if entry.seq != number {
@@ -138,10 +145,14 @@ fn first_fault(row: &Dossier, entries: &[Entry]) -> Option<(i32, &'static str)> 
             return fault("the row is out of time");
         }
         hash.clone_from(&entry.hash);
+        told.read(entry);
         acting_office = entry.acting_office().unwrap_or(acting_office);
         before = Some(entry);
     }
     let Some(last) = before else { return Some((0, "the dossier has no journal")) };
+    if !told.are(turns) {
+        return Some((last.seq, "the legs are not those that the journal tells of"));
+    }
     let stands = last.seq == row.version
         && last.hash == row.last_hash
         && last.to_account == row.account

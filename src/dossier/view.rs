@@ -9,6 +9,7 @@ use super::actions::{Books, is_overdue, timeliness};
 use super::applicant::{Applicant, HandedPaper, ResultDelivery, Submitter};
 use super::deadline::Timeliness;
 use super::ledger::{Account, Channel};
+use super::legs::{LegLine, lines_of};
 use super::pause::Pause;
 use super::status::{Event, Status};
 use super::steps;
@@ -126,6 +127,9 @@ pub struct DossierView {
     /// How the resolution counts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timeliness: Option<Timeliness>,
+    /// The legs of a linked procedure that have begun; absent where the dossier is handled in one place.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub legs: Vec<LegLine>,
     /// The periods during which the clock stood.
     pub pauses: Vec<Pause>,
     /// When the result existed.
@@ -194,6 +198,7 @@ impl DossierView {
             due_imported: row.due_imported,
             overdue: is_overdue(row, now),
             timeliness: timeliness(row.account),
+            legs: lines_of(conn, books, row, now)?,
             pauses: row.pauses(),
             resolved_at: row.resolved_at,
             returned_at: row.returned_at,
@@ -215,7 +220,10 @@ pub(super) fn offices(
 ) -> Result<(AgencyName, Option<AgencyName>), Problem> {
     let mut name = |id: Id| {
         let office = agency::store::find(conn, id)?;
-        office.as_ref().map(AgencyName::of).ok_or_else(|| Problem::new(Code::Internal).because("the office is gone"))
+        office
+            .as_ref()
+            .map(AgencyName::of)
+            .ok_or_else(|| Problem::new(Code::Internal).because("the office is gone"))
     };
     Ok((name(row.office_id)?, row.acting_office_id.map(name).transpose()?))
 }

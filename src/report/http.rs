@@ -23,6 +23,7 @@ use crate::report::view::{DossierList, ResolutionReport};
 
 pub(crate) fn routes(cfg: &mut ServiceConfig) {
     cfg.service(get_resolution_report).service(list_resolution_dossiers);
+    super::legs::http::routes(cfg);
     cfg.map(|cfg| cfg.service(home).service(style));
 }
 
@@ -202,19 +203,19 @@ pub(crate) async fn list_resolution_dossiers(
     Ok(web::Json(DossierList::of(listing, figure, query.group, limit)))
 }
 
-/// The parameters that both addresses share, as they were sent.
-struct Asked {
-    agency: Option<String>,
-    from: Option<String>,
-    to: Option<String>,
-    group_by: Option<String>,
-    as_of: Option<String>,
-    known_at: Option<String>,
+/// The parameters that the addresses share, as they were sent.
+pub(super) struct Asked {
+    pub(super) agency: Option<String>,
+    pub(super) from: Option<String>,
+    pub(super) to: Option<String>,
+    pub(super) group_by: Option<String>,
+    pub(super) as_of: Option<String>,
+    pub(super) known_at: Option<String>,
 }
 
 impl Asked {
     /// Reads the parameters; every mistake at once, with those that `check` holds already.
-    fn question(self, mut check: Check, now: Instant) -> Result<Question, Problem> {
+    pub(super) fn question(self, mut check: Check, now: Instant) -> Result<Question, Problem> {
         let agency = check.text("agency", self.agency.as_deref().unwrap_or_default(), 64);
         let period = read_period(&mut check, self.from.as_deref(), self.to.as_deref());
         let group_by = read_group_by(&mut check, self.group_by.as_deref()).unwrap_or(GroupBy::Agency);

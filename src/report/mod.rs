@@ -8,6 +8,7 @@
 pub mod figures;
 pub mod fold;
 pub mod http;
+pub mod legs;
 mod page;
 pub mod period;
 pub mod rate;

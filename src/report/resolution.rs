@@ -109,17 +109,17 @@ pub struct Listing {
 }
 
 /// What is known before anything is counted.
-struct Ground {
-    agency: Place,
-    offices: BTreeMap<Id, Place>,
+pub(super) struct Ground {
+    pub(super) agency: Place,
+    pub(super) offices: BTreeMap<Id, Place>,
     offices_of_agency: usize,
     parts: Vec<Period>,
-    cut: Cut,
-    known_at: Instant,
+    pub(super) cut: Cut,
+    pub(super) known_at: Instant,
 }
 
 impl Ground {
-    fn of(
+    pub(super) fn of(
         conn: &mut Connection,
         question: &Question,
         reader: Reader<'_>,
@@ -169,7 +169,7 @@ impl Ground {
     }
 
     /// The instants of a window.
-    fn span(&self, window: Window) -> Span {
+    pub(super) fn span(&self, window: Window) -> Span {
         let at =
             |slot: i32| usize::try_from(slot).ok().and_then(|slot| self.cut.boundaries.get(slot)).copied();
         let start = at(window.after).unwrap_or_else(|| self.cut.start());

@@ -134,8 +134,7 @@ mod tests {
     fn the_level_of_the_receiving_office_is_its_own() {
         let mut linked =
             drawn(&[(Some(Level::Ward), Some(8)), (DEPARTMENT, Some(8)), (Some(Level::Ward), Some(8))]);
-        let expected =
-            [leg(1, None, (1, 1), 8), leg(2, DEPARTMENT, (2, 2), 8), leg(3, None, (3, 3), 8)];
+        let expected = [leg(1, None, (1, 1), 8), leg(2, DEPARTMENT, (2, 2), 8), leg(3, None, (3, 3), 8)];
         assert_eq!(legs(&linked), expected);
         linked.level = Some(Level::Ward);
         assert_eq!(legs(&linked), expected);

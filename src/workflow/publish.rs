@@ -54,13 +54,17 @@ pub enum Refusal {
         limit: u32,
     },
     /// The first leg is another agency's than the one that takes the dossier in.
-    #[error("step {position} is done elsewhere, but a dossier begins at the office that took it in: draw a step there first")]
+    #[error(
+        "step {position} is done elsewhere, but a dossier begins at the office that took it in: draw a step there first"
+    )]
     BeginsElsewhere {
         /// The step.
         position: i32,
     },
     /// No step of a leg has an allowance.
-    #[error("leg {leg} (from step {position}) has no end: give its steps their hours, or draw them at the receiving office")]
+    #[error(
+        "leg {leg} (from step {position}) has no end: give its steps their hours, or draw them at the receiving office"
+    )]
     LegWithoutEnd {
         /// The leg, from 1.
         leg: i32,

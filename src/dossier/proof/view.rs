@@ -13,10 +13,11 @@ use crate::dossier::deadline::Timeliness;
 use crate::dossier::deadline_trace::{DeadlineTrace, explain};
 use crate::dossier::deadline_words::{Rule, rule};
 use crate::dossier::journal;
+use crate::dossier::legs::by_office;
 use crate::dossier::pause::{Pause, for_deadline};
 use crate::dossier::status::Event;
 use crate::dossier::store::Dossier;
-use crate::dossier::view::ProcedureName;
+use crate::dossier::view::{AgencyName, ProcedureName};
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
@@ -143,6 +144,8 @@ pub struct StayView {
     /// Name of the step.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// The agency that had it (tên cơ quan).
+    pub agency: AgencyName,
     /// Who handed it over; absent when it came from the citizen.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub giver: Option<GiverView>,
@@ -191,6 +194,15 @@ pub struct DeskPart {
     pub microseconds: i64,
 }
 
+/// The part of an overrun that an agency bears.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct AgencyPart {
+    /// The agency.
+    pub agency: AgencyName,
+    /// What its steps bear together, in microseconds.
+    pub microseconds: i64,
+}
+
 /// A dossier's overrun and who bears it; the parts add up to the total.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct OverrunView {
@@ -198,6 +210,8 @@ pub struct OverrunView {
     pub total_microseconds: i64,
     /// The desks, in proportion to their own overrun.
     pub desks: Vec<DeskPart>,
+    /// The same by agency: together as much as the desks.
+    pub agencies: Vec<AgencyPart>,
     /// The applicant: pauses that did not move the due date.
     pub applicant_microseconds: i64,
     /// Calendar and reception rule: the limit gave less time than the steps are allowed.
@@ -270,7 +284,7 @@ impl ControlSlipView {
         let Some(accepted_at) = row.accepted_at.filter(|_| !view.imported) else { return Ok(view) };
         let workflow = books.workflows.workflow(conn, row.workflow_id)?;
         let calendar = books.calendars.by_stamp(conn, &row.calendar_stamp)?;
-        let turns: Vec<Turn> = entries.iter().map(Turn::from).collect();
+        let turns = Turn::of(&entries);
         let late_until = match timeliness(row.account) {
             Some(Timeliness::Late) => row.resolved_at,
             _ => is_overdue(row, now).then_some(now),
@@ -296,6 +310,20 @@ impl ControlSlipView {
         let units: Vec<Id> = givers.iter().filter_map(|giver| giver.unit_id).collect();
         let units: HashMap<Id, String> =
             agency::store::load_many(conn, &units)?.into_iter().map(|unit| (unit.id, unit.code)).collect();
+        let offices: Vec<Id> = slip.rows.iter().map(|stay| stay.office_id).collect();
+        let offices: HashMap<Id, AgencyName> = agency::store::load_many(conn, &offices)?
+            .iter()
+            .map(|office| (office.id, AgencyName::of(office)))
+            .collect();
+        let office = |id: Id| {
+            offices.get(&id).cloned().unwrap_or(AgencyName { code: String::new(), name: String::new() })
+        };
+        let shares = slip.overrun.as_ref().map(|overrun| by_office(&overrun.desks, &slip.rows));
+        let agencies = shares
+            .into_iter()
+            .flatten()
+            .map(|share| AgencyPart { agency: office(share.office_id), microseconds: share.microseconds });
+        let agencies: Vec<AgencyPart> = agencies.collect();
         let name = |position| workflow.step(position).map(|step| step.name_vi.clone());
         self.measured_in = Some(slip.measured_in);
         self.rows = slip
@@ -304,6 +332,7 @@ impl ControlSlipView {
             .map(|stay| StayView {
                 step: stay.step,
                 name: name(stay.step),
+                agency: office(stay.office_id),
                 giver: stay.giver.map(|giver| GiverView {
                     actor: giver.officer_id.and_then(|id| officers.get(&id).cloned()),
                     unit: giver.unit_id.and_then(|id| units.get(&id).cloned()),
@@ -333,6 +362,7 @@ impl ControlSlipView {
                     microseconds: share.microseconds,
                 })
                 .collect(),
+            agencies,
             applicant_microseconds: overrun.applicant,
             calendar_microseconds: overrun.calendar,
             unallocated_microseconds: overrun.unallocated,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::{DueDateTotals, Recalculation, offices, rehearse};
+use super::{DueDateTotals, Effect, Recalculation, offices, rehearse};
 use crate::account::{Assignment, Officer, Role};
 use crate::agency::http::no_such_agency;
 use crate::agency::{Agency, store as agencies};
@@ -41,6 +41,8 @@ pub(crate) struct CalendarVersionCreated {
     recorded_at: Instant,
     /// The open dossiers of the agency and below, by what happened to their due dates.
     dossiers: DueDateTotals,
+    /// The open legs of linked procedures that the agency and those below have, likewise.
+    legs: DueDateTotals,
 }
 
 /// Open dossiers that took the calendar in force.
@@ -51,6 +53,8 @@ pub(crate) struct CalendarRecomputed {
     agency_code: String,
     /// The open dossiers of the agency and below, by what happened to their due dates.
     dossiers: DueDateTotals,
+    /// The open legs of linked procedures that the agency and those below have, likewise.
+    legs: DueDateTotals,
 }
 
 /// What a version would do.
@@ -64,6 +68,8 @@ pub(crate) struct CalendarRehearsal {
     version: i32,
     /// The open dossiers of the agency and below, by what would happen to their due dates.
     dossiers: DueDateTotals,
+    /// The open legs of linked procedures that the agency and those below have, likewise.
+    legs: DueDateTotals,
     /// Those whose due date would move, by office and in order of reception.
     items: Vec<DueDateMove>,
     /// For the next page; absent on the last.
@@ -171,7 +177,7 @@ pub(crate) async fn rehearse_calendar(
             let mut draft = draft_version(conn, agency.id, &body.value)?;
             let wanted = usize::try_from(limit).unwrap_or(usize::MAX).saturating_add(1);
             let mut rows = Vec::new();
-            let dossiers = rehearse(
+            let effect = rehearse(
                 conn,
                 &desk.books,
                 &agency,
@@ -199,7 +205,8 @@ pub(crate) async fn rehearse_calendar(
             Ok(web::Json(CalendarRehearsal {
                 agency_code: agency.code,
                 version,
-                dossiers,
+                dossiers: effect.dossiers,
+                legs: effect.legs,
                 items,
                 next_cursor,
             }))
@@ -270,8 +277,8 @@ pub(crate) async fn create_calendar_version(
             })
             .await?;
         let agency_code = agency.code.clone();
-        let dossiers = recalculation(&desk, agency, officer_id, assignment).run().await?;
-        Ok(CalendarVersionCreated { agency_code, version, stamp, recorded_at, dossiers })
+        let Effect { dossiers, legs } = recalculation(&desk, agency, officer_id, assignment).run().await?;
+        Ok(CalendarVersionCreated { agency_code, version, stamp, recorded_at, dossiers, legs })
     })
     .await?;
     let location = format!("/api/v1/agencies/{}/calendar", answer.agency_code);
@@ -314,8 +321,8 @@ pub(crate) async fn recompute_calendar(
             })
             .await?;
         let agency_code = agency.code.clone();
-        let dossiers = recalculation(&desk, agency, officer_id, assignment).run().await?;
-        Ok(CalendarRecomputed { agency_code, dossiers })
+        let Effect { dossiers, legs } = recalculation(&desk, agency, officer_id, assignment).run().await?;
+        Ok(CalendarRecomputed { agency_code, dossiers, legs })
     })
     .await?;
     Ok(web::Json(answer))

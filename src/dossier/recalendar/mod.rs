@@ -9,6 +9,7 @@
 //! finds nothing to do; broken off, it is finished by doing it again.
 
 pub(crate) mod http;
+mod legs;
 mod store;
 mod totals;
 
@@ -128,6 +129,15 @@ impl Target {
     }
 }
 
+fn busy() -> Problem {
+    let mut busy = Problem::new(Code::ChangedMeanwhile).say(
+        "hồ sơ đang được thay đổi liên tục: chạy lại calendar-recomputations",
+        "dossiers keep changing: post calendar-recomputations again",
+    );
+    busy.retryable = true;
+    busy
+}
+
 /// A dossier that the calendar cannot reach the end of: the change is refused as a whole.
 fn not_computable(code: &str, error: DeadlineError) -> Problem {
     match error {
@@ -153,8 +163,8 @@ pub(crate) fn rehearse(
     draft: Option<&mut Draft>,
     now: Instant,
     mut moves: impl FnMut(&OpenDossier, Instant),
-) -> Result<DueDateTotals, Problem> {
-    let mut totals = DueDateTotals::default();
+) -> Result<Effect, Problem> {
+    let (mut totals, mut legs) = (DueDateTotals::default(), DueDateTotals::default());
     for target in targets(conn, books, agency, draft)? {
         for ids in store::open_keys(conn, target.office_id)?.chunks(BATCH) {
             let (changes, unchanged) = target.changes(conn, books, ids, now)?;
@@ -166,8 +176,18 @@ pub(crate) fn rehearse(
                 }
             }
         }
+        legs.add(target.rehearse_legs(conn, books, now)?);
     }
-    Ok(totals)
+    Ok(Effect { dossiers: totals, legs })
+}
+
+/// What a change of the calendar does.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Effect {
+    /// To the due dates of dossiers, by the calendars of their owners.
+    pub(crate) dossiers: DueDateTotals,
+    /// To those of legs in linked procedures, by the calendars of the agencies that have them.
+    pub(crate) legs: DueDateTotals,
 }
 
 /// The act: every open dossier of an agency and below takes the calendar that is in force.
@@ -190,10 +210,10 @@ impl Recalculation {
     /// # Errors
     /// When the database fails, or a dossier cannot be computed. What is committed by then stands; the rest is done by
     /// doing it again.
-    pub(crate) async fn run(self) -> Result<DueDateTotals, Problem> {
+    pub(crate) async fn run(self) -> Result<Effect, Problem> {
         let this = Arc::new(self);
         let reader = Arc::clone(&this);
-        let batches = this.database.read(move |conn| reader.batches(conn)).await?;
+        let (batches, offices) = this.database.read(move |conn| reader.batches(conn)).await?;
         let mut totals = DueDateTotals::default();
         for (target, ids) in batches {
             let (reader, writer) = (Arc::clone(&this), Arc::clone(&this));
@@ -208,16 +228,32 @@ impl Recalculation {
                 totals.add(this.database.write(move |conn| writer.write(conn, &target, &changes)).await?);
             }
         }
-        Ok(totals)
+        let mut legs = DueDateTotals::default();
+        for target in offices {
+            let mut after = None;
+            loop {
+                let (writer, office) = (Arc::clone(&this), target.clone());
+                let (part, last) =
+                    this.database.write(move |conn| writer.write_legs(conn, &office, after)).await?;
+                legs.add(part);
+                after = last;
+                if after.is_none() {
+                    break;
+                }
+            }
+        }
+        Ok(Effect { dossiers: totals, legs })
     }
 
-    fn batches(&self, conn: &mut Connection) -> Result<Vec<(Target, Vec<Id>)>, Problem> {
+    #[expect(clippy::type_complexity, reason = "the batches, and the offices that they are of")]
+    fn batches(&self, conn: &mut Connection) -> Result<(Vec<(Target, Vec<Id>)>, Vec<Target>), Problem> {
         let mut batches = Vec::new();
-        for target in targets(conn, &self.books, &self.agency, None)? {
+        let targets = targets(conn, &self.books, &self.agency, None)?;
+        for target in &targets {
             let keys = store::open_keys(conn, target.office_id)?;
             batches.extend(keys.chunks(BATCH).map(|ids| (target.clone(), ids.to_vec())));
         }
-        Ok(batches)
+        Ok((batches, targets))
     }
 
     /// Writes a batch; what others changed since it was read is read and computed again.
@@ -239,14 +275,7 @@ impl Recalculation {
             let moved: Vec<Moved> = waiting
                 .iter()
                 .zip(&entries)
-                .map(|(change, entry)| Moved {
-                    id: change.row.id,
-                    version_before: change.row.version,
-                    due_at: change.due_after,
-                    happened_at: entry.happened_at,
-                    recorded_at: entry.recorded_at,
-                    hash: entry.hash.clone(),
-                })
+                .map(|(change, entry)| Moved::by(&change.row, change.due_after, entry))
                 .collect();
             let written = store::move_due(conn, target.office_id, &target.calendar.stamp, &moved)?;
             let written: HashSet<Id> = written.into_iter().collect();
@@ -267,12 +296,7 @@ impl Recalculation {
             totals.add(unchanged);
             waiting = again;
         }
-        let mut busy = Problem::new(Code::ChangedMeanwhile).say(
-            "hồ sơ đang được thay đổi liên tục: chạy lại calendar-recomputations",
-            "dossiers keep changing: post calendar-recomputations again",
-        );
-        busy.retryable = true;
-        Err(busy)
+        Err(busy())
     }
 
     fn entry(
@@ -284,16 +308,15 @@ impl Recalculation {
         now: Instant,
     ) -> Result<Entry, Problem> {
         let Change { row, due_after } = change;
-        let details = if let Some(details) = reasons.get(&row.calendar_stamp) {
-            details.clone()
-        } else {
-            let details = self.reason(conn, &row.calendar_stamp, &target.calendar.stamp)?;
-            reasons.insert(row.calendar_stamp.clone(), details.clone());
-            details
-        };
+        let details = self.reason_once(conn, reasons, &row.calendar_stamp, &target.calendar.stamp)?;
+        Ok(self.entry_of(row, *due_after, details, now))
+    }
+
+    /// The journal row of a dossier that is due at `due_after` from now on.
+    fn entry_of(&self, row: &OpenDossier, due_after: Instant, details: String, now: Instant) -> Entry {
         // Kept to the second, as every act, but never before the dossier's last one.
         let happened_at = row.last_happened_at.max(now.whole_second());
-        Ok(Entry {
+        Entry {
             office_id: row.office_id,
             dossier_id: row.id,
             seq: row.version.saturating_add(1),
@@ -304,7 +327,7 @@ impl Recalculation {
             status_before: Some(row.status),
             status_after: row.status,
             due_before: row.due_at,
-            due_after: Some(*due_after),
+            due_after: Some(due_after),
             step_before: row.step,
             step_after: row.step,
             happened_at,
@@ -318,7 +341,23 @@ impl Recalculation {
             previous_hash: row.last_hash.clone(),
             hash: Vec::new(),
         }
-        .sealed())
+        .sealed()
+    }
+
+    /// The reason, asked for once for each calendar before.
+    fn reason_once(
+        &self,
+        conn: &mut Connection,
+        reasons: &mut HashMap<String, String>,
+        before: &str,
+        after: &str,
+    ) -> Result<String, Problem> {
+        if let Some(reason) = reasons.get(before) {
+            return Ok(reason.clone());
+        }
+        let reason = self.reason(conn, before, after)?;
+        reasons.insert(before.to_owned(), reason.clone());
+        Ok(reason)
     }
 
     /// Why: the calendar before and after, and what the versions that are new in it rest on.

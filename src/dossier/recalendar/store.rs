@@ -7,6 +7,7 @@ use diesel::result::QueryResult;
 use diesel::serialize::ToSql;
 use diesel::sql_types::{Binary, HasSqlType, Integer, Text};
 
+use crate::dossier::journal::Entry;
 use crate::dossier::ledger::{Account, Channel};
 use crate::dossier::status::Status;
 use crate::on;
@@ -62,6 +63,20 @@ pub(super) struct Moved {
     pub recorded_at: Instant,
     /// The hash of its new journal row.
     pub hash: Vec<u8>,
+}
+
+impl Moved {
+    /// Where this journal row leaves a dossier.
+    pub(super) fn by(row: &OpenDossier, due_at: Instant, entry: &Entry) -> Self {
+        Self {
+            id: row.id,
+            version_before: row.version,
+            due_at,
+            happened_at: entry.happened_at,
+            recorded_at: entry.recorded_at,
+            hash: entry.hash.clone(),
+        }
+    }
 }
 
 /// The keys of an office's dossiers in a state that may be open, in order.
