@@ -22,6 +22,7 @@ mod demo;
 mod dossiers;
 mod idempotency;
 mod journal;
+mod legs;
 mod lists;
 mod migrations;
 mod oldbooks;
