@@ -137,6 +137,8 @@ fn take_in(conn: &mut Connection, act: &Act<'_>, intake: &Intake, event: Event) 
         returned_at: None,
         closed_at: None,
         due_imported: false,
+        promised_at: None,
+        marks: 0,
         version: 1,
         last_happened_at: received_at,
         last_recorded_at: act.now,

@@ -129,6 +129,9 @@ fn first_fault(row: &Dossier, entries: &[Entry], turns: &[LegTurn]) -> Option<(i
         if entry.moves != entry.is_move() {
             return fault("the row is marked wrongly as a move");
         }
+        if entry.marks_before & !entry.marks_after != 0 {
+            return fault("the row takes a mark away");
+        }
         if !continues(entry, before) {
             return fault("the row leaves a place where the dossier was not");
         }
@@ -158,6 +161,8 @@ fn first_fault(row: &Dossier, entries: &[Entry], turns: &[LegTurn]) -> Option<(i
         && last.to_account == row.account
         && last.status_after == row.status
         && last.due_after == row.due_at
+        && last.promise_after == row.promised_at
+        && last.marks_after == row.marks
         && last.step_after == row.step
         && acting_office == json!(row.acting_office_id)
         && last.happened_at == row.last_happened_at
@@ -171,11 +176,15 @@ fn continues(entry: &Entry, before: Option<&Entry>) -> bool {
         None => {
             entry.from_account == Account::Outside
                 && entry.due_before.is_none()
+                && entry.promise_before.is_none()
+                && entry.marks_before == 0
                 && entry.status_before.is_none()
         }
         Some(before) => {
             entry.from_account == before.to_account
                 && entry.due_before == before.due_after
+                && entry.promise_before == before.promise_after
+                && entry.marks_before == before.marks_after
                 && entry.status_before == Some(before.status_after)
                 && entry.step_before == before.step_after
         }
