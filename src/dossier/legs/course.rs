@@ -1,9 +1,9 @@
 //! What an act does to the legs: it opens the first at acceptance, ends one and opens another where the dossier crosses,
 //! ends the last with the result, and moves a due date where a pause ends.
 
-use super::clock::{Clock, Stay, leg_limit};
 use super::store::{self, LegTurn};
 use super::taker::{no_crossing, taker};
+use super::timing::{LegTime, Stay, leg_limit};
 use crate::calendar::OfficeCalendar;
 use crate::dossier::actions::{Act, Books};
 use crate::dossier::deadline::Pause;
@@ -94,7 +94,7 @@ pub(in crate::dossier) fn due_now(
     let limit = leg_limit(&version.content.limit, turn.number, turn.allowance())
         .map_err(|error| Problem::new(Code::Internal).because(error))?;
     let stays: Vec<Stay> = turns.iter().map(LegTurn::stay).collect();
-    let due = Clock::new(limit, &calendar.processing, &stays, pauses).due()?;
+    let due = LegTime::new(limit, &calendar.processing, &stays, pauses).due()?;
     let due = due.filter(|due| !due.stands || !turn.is_open());
     Ok(due.map(|due| Instant::from_civil(due.due_at)))
 }

@@ -6,17 +6,18 @@
 //! turns.
 
 mod attribution;
-mod clock;
+
 mod course;
 pub(crate) mod http;
 pub(crate) mod store;
 mod taker;
+mod timing;
 mod told;
 mod view;
 
 pub use attribution::{OfficeShare, by_office};
-pub use clock::{LegVerdict, Stay, leg_limit};
 pub(in crate::dossier) use course::{desk, due_now, settle};
 pub use store::LegTurn;
+pub use timing::{LegVerdict, Stay, leg_limit};
 pub(in crate::dossier) use told::{Told, telling};
 pub use view::{LegLine, lines_of};

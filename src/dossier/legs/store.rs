@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use serde::Serialize;
 
-use super::clock::Stay;
+use super::timing::Stay;
 use crate::account::Scope;
 use crate::dossier::status::Event;
 use crate::on;

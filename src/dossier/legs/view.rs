@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::clock::{Clock, LegVerdict, Stay, leg_limit};
 use super::store::{self, LegTurn};
+use super::timing::{LegTime, LegVerdict, Stay, leg_limit};
 use crate::agency::{self, Level};
 use crate::dossier::actions::Books;
 use crate::dossier::control_slip::MeasuredIn;
@@ -212,7 +212,7 @@ fn leg_view(
     let calendar = books.calendars.by_stamp(conn, &last.calendar_stamp)?;
     let stays: Vec<Stay> = turns.iter().map(LegTurn::stay).collect();
     let pauses = for_deadline(&row.pauses());
-    let clock = Clock::new(limit, &calendar.processing, &stays, &pauses);
+    let clock = LegTime::new(limit, &calendar.processing, &stays, &pauses);
     view.measured_in = Some(clock.measured_in());
     if let Some(due) = clock.due()? {
         view.spent_microseconds = clock.spent(due.starts_at, now.civil())?;

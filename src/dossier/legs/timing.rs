@@ -115,14 +115,14 @@ pub(in crate::dossier) struct DueOf {
 
 /// What the clock of a leg runs by.
 #[derive(Debug, Clone)]
-pub(in crate::dossier) struct Clock<'a> {
+pub(in crate::dossier) struct LegTime<'a> {
     limit: Limit,
     calendar: &'a WorkingCalendar,
     stays: &'a [Stay],
     pauses: Vec<Pause>,
 }
 
-impl<'a> Clock<'a> {
+impl<'a> LegTime<'a> {
     /// `stays` are the turns of the leg, oldest first; `pauses` those of the dossier.
     pub(in crate::dossier) fn new(
         limit: Limit,
@@ -207,7 +207,7 @@ mod tests {
 
     fn due(number: i32, hours: u32, stays: &[Stay], pauses: &[Pause]) -> NaiveDateTime {
         let limit = leg_limit(&days(8), number, hours).unwrap();
-        Clock::new(limit, &office(), stays, pauses).due().unwrap().unwrap().due_at
+        LegTime::new(limit, &office(), stays, pauses).due().unwrap().unwrap().due_at
     }
 
     #[test]
@@ -248,7 +248,7 @@ mod tests {
         assert_eq!(due(1, 24, &[first, again], &[]), at("2023-03-17T10:00"));
         let limit = leg_limit(&days(8), 1, 24).unwrap();
         let (calendar, stays) = (office(), [first, again]);
-        let clock = Clock::new(limit, &calendar, &stays, &[]);
+        let clock = LegTime::new(limit, &calendar, &stays, &[]);
         let spent = clock.spent(at("2023-03-07T09:15"), at("2023-03-15T11:00")).unwrap();
         assert_eq!(spent, 9 * 3_600_000_000);
         // What was late stays late.
@@ -262,13 +262,13 @@ mod tests {
         let (calendar, stays) = (office(), [stay("2023-03-07T09:15", None)]);
         let stands = |from: &str| {
             let pause = Pause { from: at(from), until: None };
-            Clock::new(limit, &calendar, &stays, &[pause]).due().unwrap().unwrap().stands
+            LegTime::new(limit, &calendar, &stays, &[pause]).due().unwrap().unwrap().stands
         };
         assert!(stands("2023-03-10T09:14"));
         assert!(!stands("2023-03-10T09:15"));
         let pause = Pause { from: at("2023-03-08T08:00"), until: Some(at("2023-03-09T08:00")) };
         assert_eq!(due(1, 24, &stays, &[pause]), at("2023-03-13T09:15"));
-        let nothing = Clock::new(limit, &calendar, &[], &[]);
+        let nothing = LegTime::new(limit, &calendar, &[], &[]);
         assert_eq!(nothing.due().unwrap(), None);
     }
 
@@ -300,8 +300,8 @@ mod tests {
             let limit = leg_limit(&days(8), 1, days_of_leg * 8).unwrap();
             let once = [Stay { from, until: None }];
             let twice = [Stay { from, until: Some(left) }, Stay { from: back, until: None }];
-            let before = Clock::new(limit, &calendar, &once, &[]);
-            let after = Clock::new(limit, &calendar, &twice, &[]);
+            let before = LegTime::new(limit, &calendar, &once, &[]);
+            let after = LegTime::new(limit, &calendar, &twice, &[]);
             let (Ok(Some(first)), Ok(Some(second))) = (before.due(), after.due()) else { return Ok(()) };
             prop_assert!(second.due_at >= first.due_at);
             prop_assert_eq!(second.starts_at, first.starts_at);
