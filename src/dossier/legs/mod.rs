@@ -6,7 +6,6 @@
 //! turns.
 
 mod attribution;
-
 mod course;
 pub(crate) mod http;
 pub(crate) mod store;
