@@ -183,10 +183,7 @@ fn find_office(conn: &mut Connection, officer: &Officer, code: &str) -> Result<A
 }
 
 fn check_desk(office: &Agency, at: Instant) -> Result<(), Problem> {
-    let day = at.date();
-    let in_force =
-        office.valid_from.is_none_or(|from| from <= day) && office.valid_to.is_none_or(|to| day <= to);
-    if !in_force {
+    if !office.is_in_force_on(at.date()) {
         return Err(Problem::field(
             "agency",
             "agency_not_in_force",

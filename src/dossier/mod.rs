@@ -5,6 +5,7 @@ pub mod actions;
 mod acts;
 pub mod answer;
 pub mod applicant;
+mod continuation;
 pub mod control_slip;
 #[cfg(test)]
 mod control_slip_tests;

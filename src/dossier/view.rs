@@ -215,7 +215,10 @@ pub(super) fn offices(
 ) -> Result<(AgencyName, Option<AgencyName>), Problem> {
     let mut name = |id: Id| {
         let office = agency::store::find(conn, id)?;
-        office.as_ref().map(AgencyName::of).ok_or_else(|| Problem::new(Code::Internal).because("the office is gone"))
+        office
+            .as_ref()
+            .map(AgencyName::of)
+            .ok_or_else(|| Problem::new(Code::Internal).because("the office is gone"))
     };
     Ok((name(row.office_id)?, row.acting_office_id.map(name).transpose()?))
 }

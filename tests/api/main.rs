@@ -18,6 +18,7 @@ mod account;
 mod bad_input;
 mod catalogue;
 mod closures;
+mod continuing;
 mod demo;
 mod dossiers;
 mod idempotency;
