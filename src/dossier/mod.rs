@@ -25,6 +25,7 @@ pub mod journal;
 pub mod journal_view;
 pub mod ledger;
 mod lists;
+pub mod on_behalf;
 pub mod pause;
 pub mod proof;
 pub mod recalendar;

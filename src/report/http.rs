@@ -24,6 +24,7 @@ use crate::report::view::{DossierList, ResolutionReport};
 
 pub(crate) fn routes(cfg: &mut ServiceConfig) {
     cfg.service(get_resolution_report).service(list_resolution_dossiers);
+    super::delegation::http::routes(cfg);
     cfg.map(|cfg| cfg.service(home).service(style));
 }
 

@@ -6,6 +6,7 @@
 //! effect) and as known at an instant (what the register had been told).
 
 pub mod boundaries;
+pub mod delegation;
 pub mod figures;
 pub mod fold;
 pub mod http;

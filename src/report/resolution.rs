@@ -296,7 +296,13 @@ fn rows(
                     .map(|level| (level.as_str().to_owned(), level.words_vi().to_owned()))
                     .unwrap_or_default()
             };
-            labelled(ground, counts, total, |row| ground.under(row.office_id).map(|office| office.level), label)
+            labelled(
+                ground,
+                counts,
+                total,
+                |row| ground.under(row.office_id).map(|office| office.level),
+                label,
+            )
         }
         GroupBy::Channel => labelled(
             ground,

@@ -150,7 +150,11 @@ fn check_delegate(
         return Err(wrong(
             "to",
             "own_authority",
-            format!("thủ tục {} đã thuộc thẩm quyền {}: không cần ủy quyền", version.code, to.level.words_vi()),
+            format!(
+                "thủ tục {} đã thuộc thẩm quyền {}: không cần ủy quyền",
+                version.code,
+                to.level.words_vi()
+            ),
             format!("procedure {} is of the level {} already: nothing to delegate", version.code, to.level),
         ));
     }
