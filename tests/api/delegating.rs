@@ -94,7 +94,7 @@ with_app! {
         app.clock.set(at("2023-03-08T09:15"));
         assert_eq!(receive(app, WARD).problem(422).1, [("procedure".into(), "not_of_this_level".into())]);
         assert_eq!(clerk.dossier(&code)["on_behalf_of"], principal);
-        assert_eq!(resolve(app, &open, WARD, WARD)["on_behalf_of"], Value::Null, "nobody's authority but the ward's own seal");
+        assert_eq!(resolve(app, &open, WARD, WARD)["on_behalf_of"], Value::Null, "nobody delegates on that day");
         let findings = app.database().snapshot_now(|conn| walk(conn, |_| {})).unwrap();
         assert_eq!(findings.broken, []);
     }
