@@ -7,6 +7,7 @@ use super::deadline::{self, Timeliness};
 use super::deed::{Deed, Permitted};
 use super::journal;
 use super::ledger::Account;
+use super::on_behalf;
 use super::pause::{self, Pause, PauseKind};
 use super::status::{Facts, NotAllowed};
 use super::steps::{self, Place};
@@ -50,7 +51,12 @@ pub fn perform(
     // Another machine's clock may run ahead by a little: a figure known at an instant needs rows in the order of learning.
     row.last_recorded_at = act.now.max(before.last_recorded_at);
 
-    let details = with_late_entry(deed.details(), &act.timing);
+    let mut details = with_late_entry(deed.details(), &act.timing);
+    if on_behalf::DECISIONS.contains(&deed.event())
+        && let Some(principal) = on_behalf::principal(conn, before, assignment, happened_at)?
+    {
+        principal.note_in(&mut details);
+    }
     let entry = entry(act, assignment, deed.event(), Some(before), &row, &details);
     row.last_hash.clone_from(&entry.hash);
     if !store::save(conn, &row, before.version)? {

@@ -5,6 +5,7 @@ pub mod actions;
 mod acts;
 pub mod answer;
 pub mod applicant;
+mod continuation;
 pub mod control_slip;
 #[cfg(test)]
 mod control_slip_tests;
@@ -25,6 +26,7 @@ pub mod journal_view;
 pub mod ledger;
 mod lists;
 pub mod marks;
+pub mod on_behalf;
 pub mod pause;
 pub mod promise;
 pub mod proof;

@@ -76,6 +76,8 @@ named_values! {
         Correct = "correct",
         /// Tính lại hạn vì lịch làm việc thay đổi.
         RecalculateDue = "recalculate_due",
+        /// Chuyển cơ quan tiếp tục giải quyết.
+        Continue = "continue",
     }
 }
 
@@ -156,6 +158,7 @@ impl Event {
             Self::Stop => "dừng xử lý",
             Self::Correct => "mở lại để đính chính",
             Self::RecalculateDue => "tính lại hạn do lịch làm việc thay đổi",
+            Self::Continue => "chuyển cơ quan tiếp tục giải quyết",
         }
     }
 }
@@ -257,16 +260,30 @@ impl Standing {
                 | S::PaymentRequested
                 | S::WithdrawalRequested,
             ) if pending => Ok(self),
+            // The office has ended: another one goes on with whatever is not over, and nothing else changes. A result that has
+            // not been handed over is not over.
+            (
+                E::Continue,
+                S::Submitted
+                | S::Accepted
+                | S::Processing
+                | S::SupplementRequested
+                | S::PaymentRequested
+                | S::WithdrawalRequested
+                | S::Resolved,
+            ) => Ok(self),
             (E::Correct, S::WithdrawalRequested) if waiting => to(S::Submitted, Account::WaitingAcceptance),
             _ => Err(NotAllowed { status: self.status, event }),
         }
     }
 
-    /// The acts that are possible from here, for menus. A change of the calendar is an act on an office, not on a dossier.
+    /// The acts that are possible from here, for menus. A change of the calendar or of the organisation begins at an office,
+    /// not at a dossier.
     #[must_use]
     pub fn possible(self) -> Vec<Event> {
         let facts = Facts { overdue: false, timeliness: Timeliness::Early };
-        let on_a_dossier = Event::ALL.iter().copied().filter(|event| *event != Event::RecalculateDue);
+        let of_offices = [Event::RecalculateDue, Event::Continue];
+        let on_a_dossier = Event::ALL.iter().copied().filter(|event| !of_offices.contains(event));
         on_a_dossier.filter(|event| self.after(*event, facts).is_ok()).collect()
     }
 }

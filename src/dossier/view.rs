@@ -9,6 +9,7 @@ use super::actions::{Books, is_overdue, timeliness};
 use super::applicant::{Applicant, HandedPaper, ResultDelivery, Submitter};
 use super::deadline::Timeliness;
 use super::ledger::{Account, Channel};
+use super::on_behalf::OnBehalfOf;
 use super::pause::Pause;
 use super::status::{Event, Status};
 use super::steps;
@@ -123,6 +124,9 @@ pub struct DossierView {
     pub due_imported: bool,
     /// Overdue now; of a dossier that waits for acceptance: the desk has not answered in time.
     pub overdue: bool,
+    /// For whom the decision was signed, when the procedure is delegated.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub on_behalf_of: Option<OnBehalfOf>,
     /// How the resolution counts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timeliness: Option<Timeliness>,
@@ -193,6 +197,7 @@ impl DossierView {
             answer_due_at: row.answer_due_at(),
             due_imported: row.due_imported,
             overdue: is_overdue(row, now),
+            on_behalf_of: OnBehalfOf::of_dossier(conn, row)?,
             timeliness: timeliness(row.account),
             pauses: row.pauses(),
             resolved_at: row.resolved_at,
@@ -215,7 +220,10 @@ pub(super) fn offices(
 ) -> Result<(AgencyName, Option<AgencyName>), Problem> {
     let mut name = |id: Id| {
         let office = agency::store::find(conn, id)?;
-        office.as_ref().map(AgencyName::of).ok_or_else(|| Problem::new(Code::Internal).because("the office is gone"))
+        office
+            .as_ref()
+            .map(AgencyName::of)
+            .ok_or_else(|| Problem::new(Code::Internal).because("the office is gone"))
     };
     Ok((name(row.office_id)?, row.acting_office_id.map(name).transpose()?))
 }

@@ -6,6 +6,7 @@
 
 pub mod actions;
 pub mod counts;
+pub mod delegation;
 pub mod http;
 pub mod import;
 pub mod limit;

@@ -1,5 +1,7 @@
 //! Where the catalogue is kept: the tables `procedure` and `procedure_version`.
 
+use std::collections::BTreeMap;
+
 use chrono::{NaiveDate, NaiveTime, Timelike};
 use diesel::prelude::*;
 
@@ -220,6 +222,22 @@ pub fn find_by_code(conn: &mut Connection, code: &str) -> Result<Option<Id>, Dat
         .select(procedure::id)
         .first(c)
         .optional())?)
+}
+
+/// The codes of these procedures.
+///
+/// # Errors
+/// When the database fails.
+pub fn load_codes(
+    conn: &mut Connection,
+    ids: impl IntoIterator<Item = Id>,
+) -> Result<BTreeMap<Id, String>, DatabaseError> {
+    let ids: Vec<Id> = ids.into_iter().collect();
+    let rows: Vec<(Id, String)> = on!(conn, c => procedure::table
+        .filter(procedure::id.eq_any(&ids))
+        .select((procedure::id, procedure::code))
+        .load(c))?;
+    Ok(rows.into_iter().collect())
 }
 
 /// The keys of the procedure with this code, of those that were ever published in this field, or of both at once.

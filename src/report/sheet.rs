@@ -46,6 +46,7 @@ fn headings() -> Vec<String> {
         "Đến ngày",
         "Tính đến thời điểm",
         "Dữ liệu ghi nhận đến thời điểm",
+        "Ranh giới cơ quan (then: khi đó, now: hiện nay)",
     ];
     headings.extend(ends.map(str::to_owned));
     headings
@@ -72,6 +73,7 @@ fn record(report: &Resolution, key: &str, name: &str, cells: &Cells) -> Vec<Stri
         report.period.to().to_string(),
         report.cut.as_of().rfc3339(),
         report.known_at.rfc3339(),
+        report.boundaries.to_string(),
     ]);
     record
 }
@@ -82,6 +84,7 @@ mod tests {
     use crate::agency::Level;
     use crate::platform::database::Id;
     use crate::platform::instant::Instant;
+    use crate::report::boundaries::Boundaries;
     use crate::report::period::{Cut, Period};
     use crate::report::resolution::{GroupBy, Row};
     use crate::report::store::Place;
@@ -105,6 +108,7 @@ mod tests {
             cut: Cut { boundaries: vec![period.start(), period.end()], until: period.end() },
             known_at: Instant::parse("2023-07-01T08:00:00+07:00").unwrap(),
             group_by: GroupBy::Agency,
+            boundaries: Boundaries::Then,
             offices_counted: 1,
             offices_of_agency: 1,
             rows: vec![Row { key: "H26.268".into(), name: "=HYPERLINK(\"x\")".into(), cells: cells.clone() }],

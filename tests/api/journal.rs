@@ -100,6 +100,7 @@ with_app! {
             (None, "UPDATE dossier SET account = 'resolved_early' WHERE code = 'CODE'"),
             (None, "UPDATE dossier SET status = 'returned' WHERE code = 'CODE'"),
             (None, "UPDATE dossier SET due_at = NULL WHERE code = 'CODE'"),
+            (None, "UPDATE dossier SET acting_office_id = (SELECT id FROM agency WHERE code = 'H26.9043') WHERE code = 'CODE'"),
             (Some(1), "DELETE FROM journal WHERE OWN AND seq = 2"),
         ]) {
             let last = clerk.dossier(code)["version"].as_i64().unwrap();
@@ -112,7 +113,7 @@ with_app! {
             found.sort();
             assert_eq!(found, expected, "{sql}");
         }
-        assert_eq!(expected.len(), 12);
+        assert_eq!(expected.len(), 13);
     }
 
     fn rows_are_recorded_in_their_order_though_clocks_differ(app) {

@@ -16,8 +16,11 @@ mod app;
 
 mod account;
 mod bad_input;
+mod boundaries;
 mod catalogue;
 mod closures;
+mod continuing;
+mod delegating;
 mod demo;
 mod dossiers;
 mod idempotency;

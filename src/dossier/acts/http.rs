@@ -11,10 +11,10 @@ use crate::dossier::requests::{
     PaymentRequest, RefuseRequest, ResolveRequest, ReturnRequest, SendBackRequest, StopRequest,
     SupplementRequest, SupplementTakenRequest, WithdrawRequest,
 };
-use crate::dossier::store;
+use crate::dossier::store::{self, Dossier};
 use crate::dossier::view::DossierView;
 use crate::platform::body::JsonBody;
-use crate::platform::database::idempotency;
+use crate::platform::database::{Connection, idempotency};
 use crate::platform::error::{Code, Problem, ProblemBody};
 
 impl Desk {
@@ -27,6 +27,21 @@ impl Desk {
         body: JsonBody<R>,
     ) -> Result<HttpResponse, Problem> {
         let wish = Wish::read(&http, body.digest)?;
+        self.once(officer, code, wish, move |desk, conn, officer, row| {
+            let (deed, timing) = body.value.checked(conn, row.acting_office())?;
+            actions::perform(conn, &desk.act(officer, timing), row, &deed)
+        })
+        .await
+    }
+
+    /// Changes a dossier that the officer sees, once for each key and only at the version that was asked for.
+    pub(in crate::dossier) async fn once(
+        self,
+        officer: Officer,
+        code: String,
+        wish: Wish,
+        change: impl Fn(&Self, &mut Connection, &Officer, &Dossier) -> Result<Dossier, Problem> + Send + 'static,
+    ) -> Result<HttpResponse, Problem> {
         let database = self.database.clone();
         let answer = database
             .write(move |conn| {
@@ -42,8 +57,7 @@ impl Desk {
                         format!("the dossier is at version {}: read it again and try again", row.version),
                     ));
                 }
-                let (deed, timing) = body.value.checked(conn, row.acting_office())?;
-                match actions::perform(conn, &self.act(&officer, timing), &row, &deed) {
+                match change(&self, conn, &officer, &row) {
                     Ok(after) => self.answer(conn, &officer, &wish, &after, 200),
                     // The faster one may have been this very request, sent twice at once.
                     Err(problem) if problem.code == Code::ChangedMeanwhile => match &wish.key {

@@ -13,10 +13,11 @@ use crate::dossier::deadline::Timeliness;
 use crate::dossier::deadline_trace::{DeadlineTrace, explain};
 use crate::dossier::deadline_words::{Rule, rule};
 use crate::dossier::journal;
+use crate::dossier::on_behalf::OnBehalfOf;
 use crate::dossier::pause::{Pause, for_deadline};
 use crate::dossier::status::Event;
 use crate::dossier::store::Dossier;
-use crate::dossier::view::ProcedureName;
+use crate::dossier::view::{AgencyName, ProcedureName, offices};
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
@@ -214,6 +215,14 @@ pub struct ControlSlipView {
     pub code: String,
     /// The procedure.
     pub procedure: ProcedureName,
+    /// The owning office.
+    pub agency: AgencyName,
+    /// The office that acts on it now, when that is not the owner.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub acting_agency: Option<AgencyName>,
+    /// For whom the decision was signed, when the procedure is delegated.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub on_behalf_of: Option<OnBehalfOf>,
     /// The dossier came with an import: its hand-overs are not known, and there are no rows.
     pub imported: bool,
     /// When it was accepted.
@@ -254,8 +263,12 @@ impl ControlSlipView {
         now: Instant,
     ) -> Result<Self, Problem> {
         let version = books.procedures.version(conn, row.procedure_version_id)?;
+        let (agency, acting_agency) = offices(conn, row)?;
         let mut view = Self {
             code: row.code.clone(),
+            agency,
+            acting_agency,
+            on_behalf_of: OnBehalfOf::of_dossier(conn, row)?,
             procedure: procedure_name(&version),
             imported: row.due_imported,
             accepted_at: row.accepted_at,

@@ -350,6 +350,27 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    delegation (id) {
+        id -> Id,
+        procedure_id -> Id,
+        from_agency_id -> Id,
+        to_agency_id -> Id,
+        document_number -> Text,
+        valid_from -> Date,
+        valid_to -> Nullable<Date>,
+        revoked_from -> Nullable<Date>,
+        revocation_number -> Nullable<Text>,
+        revoked_by -> Nullable<Id>,
+        revoked_at -> Nullable<Instant>,
+        created_by -> Id,
+        created_at -> Instant,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     agency,
     agency_path,
@@ -370,4 +391,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     journal,
     idempotency,
     task_run,
+    delegation,
 );

@@ -17,6 +17,7 @@ use motcua::dossier::ledger::Account;
 use motcua::platform::database::Id;
 use motcua::platform::error::{Code, Problem};
 use motcua::platform::instant::Instant;
+use motcua::report::boundaries::Boundaries;
 use motcua::report::figures::{Answered, Cells, Figure};
 use motcua::report::fold::{MoveCount, NO_DUE, Window, by_key, by_part};
 use motcua::report::period::{Cut, Period};
@@ -166,7 +167,14 @@ impl Filled {
 }
 
 fn question(group_by: GroupBy) -> Question {
-    Question { agency: "H1.2".into(), period: half_year(), group_by, as_of: None, known_at: None }
+    Question {
+        agency: "H1.2".into(),
+        period: half_year(),
+        group_by,
+        boundaries: Boundaries::Then,
+        as_of: None,
+        known_at: None,
+    }
 }
 
 fn drawn(test: &TestDatabase, question: &Question, scope: &Scope) -> Resolution {
