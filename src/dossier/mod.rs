@@ -4,6 +4,7 @@ mod act;
 pub mod actions;
 mod acts;
 pub mod answer;
+pub mod apology;
 pub mod applicant;
 pub mod control_slip;
 #[cfg(test)]
@@ -27,6 +28,7 @@ mod lists;
 pub mod marks;
 pub mod pause;
 pub mod promise;
+pub mod promises;
 pub mod proof;
 pub mod recalendar;
 pub mod requests;
