@@ -28,7 +28,7 @@ fn moved(
         happened,
         due_before,
         due_after,
-        answered: Answered::NotDue,
+        answered: Judged::NotDue,
         count,
     }
 }
@@ -51,14 +51,14 @@ fn month() -> Vec<MoveCount> {
         // late. Of the three that the desk still owes an answer, two answers were due in the month.
         online(moved(7, Outside, WaitingAcceptance, 1, NO_DUE, 1)),
         online(moved(2, Outside, WaitingAcceptance, 1, NO_DUE, 2)),
-        answered(moved(3, WaitingAcceptance, InProcess, 1, 1, 1), Answered::InTime),
-        answered(moved(1, WaitingAcceptance, InProcess, 1, 1, 1), Answered::Late),
-        answered(moved(1, WaitingAcceptance, NotAccepted, 1, 2, 2), Answered::InTime),
-        answered(moved(1, WaitingAcceptance, WaitingAcceptance, 1, 1, NO_DUE), Answered::Late),
+        answered(moved(3, WaitingAcceptance, InProcess, 1, 1, 1), Judged::InTime),
+        answered(moved(1, WaitingAcceptance, InProcess, 1, 1, 1), Judged::Late),
+        answered(moved(1, WaitingAcceptance, NotAccepted, 1, 2, 2), Judged::InTime),
+        answered(moved(1, WaitingAcceptance, WaitingAcceptance, 1, 1, NO_DUE), Judged::Late),
         // Papers had been asked for before: turning it away is no second answer.
         online(moved(1, WaitingAcceptance, NotAccepted, 1, NO_DUE, NO_DUE)),
         // Another due date, as after a change of the calendar, is no answer.
-        answered(moved(1, WaitingAcceptance, WaitingAcceptance, 1, 2, 2), Answered::InTime),
+        answered(moved(1, WaitingAcceptance, WaitingAcceptance, 1, 2, 2), Judged::InTime),
         moved(2, Outside, NotAccepted, 1, NO_DUE, NO_DUE),
         moved(6, InProcess, ResolvedEarly, 1, 1, 1),
         moved(5, InProcess, ResolvedOnTime, 1, 1, 1),
