@@ -157,6 +157,7 @@ impl Promise {
     fn given(number: usize, promised_at: Instant, entry: &Entry) -> Self {
         let cause = match entry.event {
             Event::RecalculateDue => Cause::Calendar,
+            Event::Apologise => Cause::Apology,
             _ if entry.from_account.is_pending() => Cause::Pause,
             _ if Account::BEFORE_ACCEPTANCE.contains(&entry.from_account) => Cause::Slip,
             _ => Cause::Reopening,
@@ -194,3 +195,7 @@ pub fn promises(journal: &[Entry], now: Instant) -> Vec<Promise> {
     }
     promises
 }
+
+#[cfg(test)]
+#[path = "promise_tests.rs"]
+mod tests;
