@@ -181,12 +181,12 @@ const COLUMNS: [(Figure, &str); 13] = [
     (Figure::ResolvedEarly, "Trước hạn"),
     (Figure::ResolvedOnTime, "Đúng hạn"),
     (Figure::ResolvedLate, "Quá hạn"),
-    (Figure::ResolvedLateApologised, "Quá hạn đã xin lỗi"),
+    (Figure::ResolvedLateApologised, "Quá hạn, đã xin lỗi"),
     (Figure::ResolvedNoDeadline, "Không có hạn"),
     (Figure::Closed, "Kết thúc không có kết quả"),
     (Figure::Pending, "Đang giải quyết cuối kỳ"),
     (Figure::InProcessOverdue, "Trong đó quá hạn"),
-    (Figure::InProcessOverdueApologised, "Quá hạn đã xin lỗi"),
+    (Figure::InProcessOverdueApologised, "Trong đó quá hạn, đã xin lỗi"),
 ];
 
 fn table(report: &Resolution, caption: &str) -> Markup {
