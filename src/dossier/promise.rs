@@ -106,10 +106,9 @@ pub fn turn((from, dated_before): Side, (to, dated_after): Side, renewed: bool, 
     let ended = match (held, holds) {
         (true, true) if !renewed => None,
         (true, true) if in_time || CLOCK_STANDS.contains(&from) => Some(Outcome::Moved),
-        (true, true) => Some(Outcome::Broken),
         (true, false) if !to.is_resolved() => Some(Outcome::Lapsed),
         (true, false) if in_time => Some(Outcome::Kept),
-        (true, false) => Some(Outcome::Broken),
+        (true, _) => Some(Outcome::Broken),
         (false, _) => None,
     };
     Turn { ended, begun: holds && (!held || renewed) }

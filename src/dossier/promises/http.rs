@@ -50,7 +50,7 @@ pub(crate) async fn get_apology(
     http: HttpRequest,
     query: web::Query<ProofQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let format = Format::wanted(&http, &query);
+    let format = Format::wanted(&http, query.into_inner());
     let (code, number) = path.into_inner();
     let desk = desk.get_ref().clone();
     let database = desk.database.clone();

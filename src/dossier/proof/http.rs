@@ -24,7 +24,7 @@ pub(crate) enum Format {
 
 impl Format {
     /// The form that a request asks for: by its query, else by what its `Accept` prefers.
-    pub(crate) fn wanted(http: &HttpRequest, query: &ProofQuery) -> Self {
+    pub(crate) fn wanted(http: &HttpRequest, query: ProofQuery) -> Self {
         let accept = http.headers().get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
         query.format.unwrap_or(if prefers_html(accept) { Self::Html } else { Self::Json })
     }
@@ -59,7 +59,7 @@ pub(crate) async fn get_dossier_deadline(
     http: HttpRequest,
     query: web::Query<ProofQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let format = Format::wanted(&http, &query);
+    let format = Format::wanted(&http, query.into_inner());
     let desk = desk.get_ref().clone();
     let database = desk.database.clone();
     let view = database
