@@ -2,6 +2,7 @@
 
 use super::act::{entry, may, with_late_entry};
 use super::answer::{self, AnswerBy};
+use super::apology::Ground;
 use super::applicant::check_complete;
 use super::deadline::{self, Timeliness};
 use super::deed::{Deed, Permitted};
@@ -115,8 +116,8 @@ fn settle_pauses(
                 reason: reason.clone(),
             });
         }
-        // A wish to withdraw does not start the clock again.
-        Deed::Withdraw { .. } => {}
+        // A wish to withdraw does not start the clock again, nor does an apology.
+        Deed::Withdraw { .. } | Deed::Apologise(_) => {}
         _ => pause::end_open(&mut pauses, happened_at),
     }
     let changed = json_list(&pauses);
@@ -186,6 +187,7 @@ fn note_facts(
             let mut check = Check::new();
             check_complete(&version.content.papers, &row.papers(), &mut check);
             check.done()?;
+            row.promised_at = None;
         }
         Deed::TakeInSupplement { papers } => {
             let mut all = row.papers();
@@ -204,6 +206,20 @@ fn note_facts(
             row.returned_at = None;
             row.closed_at = None;
             row.document_number = None;
+        }
+        Deed::Apologise(apology) => {
+            let calendar = act.books.calendars.for_agency(conn, row.office_id)?;
+            apology.check(&Ground {
+                marks: row.marks,
+                received_at: row.received_at,
+                due_at: row.due_at,
+                promised_at: row.promised_at,
+                happened_at,
+                now: act.now,
+                calendar: &calendar.processing,
+            })?;
+            row.promised_at = Some(apology.new_date);
+            row.marks |= apology.marks();
         }
         _ => {}
     }

@@ -3,6 +3,7 @@
 
 use serde_json::{Value, json};
 
+use super::apology::{Apology, SIGNERS};
 use super::applicant::HandedPaper;
 use super::ledger::Account;
 use super::status::Event;
@@ -39,6 +40,7 @@ pub enum Deed {
     Withdraw { reason: String },
     Stop { reason: String },
     Correct { reason: String },
+    Apologise(Box<Apology>),
 }
 
 /// Who may do an act.
@@ -69,11 +71,13 @@ impl Deed {
             Self::Withdraw { .. } => Event::Withdraw,
             Self::Stop { .. } => Event::Stop,
             Self::Correct { .. } => Event::Correct,
+            Self::Apologise(_) => Event::Apologise,
         }
     }
 
     /// Who may do this to a dossier in `account`. Before acceptance everything is the desk's; a refusal or stop after
-    /// acceptance is for those who lead (section 1.4 of the domain reference); corrections are the supervisor's.
+    /// acceptance is for those who lead (section 1.4 of the domain reference); corrections are the supervisor's, and so is a
+    /// further apology.
     #[must_use]
     pub fn permitted(&self, account: Account) -> Permitted {
         let before_acceptance = Account::BEFORE_ACCEPTANCE.contains(&account);
@@ -94,6 +98,10 @@ impl Deed {
             Self::Assign { .. } => Permitted::Roles(&[Role::UnitHead]),
             Self::HandOn { .. } | Self::SendBack { .. } | Self::Resolve { .. } => Permitted::StepHolder,
             Self::Correct { .. } => Permitted::Roles(&[Role::Supervisor]),
+            Self::Apologise(apology) if apology.override_reason.is_some() => {
+                Permitted::Roles(&[Role::Supervisor])
+            }
+            Self::Apologise(_) => Permitted::Roles(SIGNERS),
         }
     }
 
@@ -123,6 +131,7 @@ impl Deed {
                 json!({ "document_number": document_number, "note": note })
             }
             Self::ReturnResult { received_by } => json!({ "received_by": received_by }),
+            Self::Apologise(apology) => json!(apology),
         }
     }
 }

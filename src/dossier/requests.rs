@@ -4,6 +4,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::actions::{Intake, Timing};
+use super::apology::{Apology, SIGNERS, SentBy};
 use super::applicant::{Applicant, HandedPaper, ResultDelivery, Submitter, checked_papers};
 use super::deed::{Deed, Taker};
 use super::ledger::Channel;
@@ -280,6 +281,64 @@ act_request! {
         #[schema(max_length = 1000)]
         reason: String,
     } |_conn, _office, body, check| Deed::Correct { reason: check.text("reason", &body.reason, 1000) }
+}
+
+/// Why something beyond the policy is allowed.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OverrideRequest {
+    /// Why.
+    #[schema(max_length = 1000)]
+    pub reason: String,
+}
+
+act_request! {
+    /// Apologises for a late result and promises another date (form 04); the legal due date stays.
+    ApologyRequest {
+        /// Why the result comes late.
+        #[schema(max_length = 1000)]
+        reason: String,
+        /// By when the result is promised now: in working time, after the date promised so far.
+        new_date: Instant,
+        /// Sign-in name of the head or deputy of the late agency who signed.
+        #[schema(max_length = 40)]
+        signer: String,
+        /// The title under the signature.
+        #[schema(max_length = 200, example = "Phó Chủ tịch")]
+        signer_title: String,
+        /// Number of the letter.
+        #[schema(max_length = 100, example = "12/PXL")]
+        document_number: String,
+        /// When it was sent; never in the future.
+        sent_at: Instant,
+        /// How it was sent.
+        channel: SentBy,
+        /// A supervisor's reason for a further apology; the first one needs none.
+        #[serde(default, rename = "override")]
+        beyond: Option<OverrideRequest>,
+    } |conn, office, body, check| Deed::Apologise(Box::new(Apology {
+        reason: check.text("reason", &body.reason, 1000),
+        new_date: body.new_date,
+        signer_name: signer(conn, office, &body.signer)?,
+        signer: body.signer.clone(),
+        signer_title: check.text("signer_title", &body.signer_title, 200),
+        document_number: check.text("document_number", &body.document_number, 100),
+        sent_at: body.sent_at,
+        channel: body.channel,
+        override_reason: body.beyond.as_ref().map(|beyond| check.text("override.reason", &beyond.reason, 1000)),
+    }))
+}
+
+/// The name of the head or deputy who signs for this office.
+fn signer(conn: &mut Connection, office_id: Id, username: &str) -> Result<String, Problem> {
+    account::store::find_name_as(conn, username, SIGNERS, office_id)?.ok_or_else(|| {
+        Problem::field(
+            "signer",
+            "not_a_head",
+            "người ký phải là lãnh đạo đang làm việc tại cơ quan này (approver hoặc unit_head)",
+            "the signer must be an active head or deputy of this office (approver or unit_head)",
+        )
+    })
 }
 
 fn taker(conn: &mut Connection, office_id: Id, username: &str) -> Result<Taker, Problem> {

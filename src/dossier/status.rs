@@ -74,6 +74,8 @@ named_values! {
         Stop = "stop",
         /// Mở lại để đính chính.
         Correct = "correct",
+        /// Xin lỗi và hẹn lại ngày trả kết quả.
+        Apologise = "apologise",
         /// Tính lại hạn vì lịch làm việc thay đổi.
         RecalculateDue = "recalculate_due",
         /// Chuyển cơ quan tiếp tục giải quyết.
@@ -157,6 +159,7 @@ impl Event {
             Self::Withdraw => "ghi đề nghị rút hồ sơ",
             Self::Stop => "dừng xử lý",
             Self::Correct => "mở lại để đính chính",
+            Self::Apologise => "xin lỗi và hẹn lại ngày trả kết quả",
             Self::RecalculateDue => "tính lại hạn do lịch làm việc thay đổi",
             Self::Continue => "chuyển cơ quan tiếp tục giải quyết",
         }
@@ -251,9 +254,9 @@ impl Standing {
             (E::Correct, S::NotAccepted | S::Stopped) if self.account == Account::NotAccepted => {
                 to(S::Submitted, Account::WaitingAcceptance)
             }
-            // The calendar changed under an open dossier: only its due date may move, a pause stays what it was.
+            // An apology gives another date, a change of the calendar another due date: a pause stays what it was.
             (
-                E::RecalculateDue,
+                E::RecalculateDue | E::Apologise,
                 S::Accepted
                 | S::Processing
                 | S::SupplementRequested

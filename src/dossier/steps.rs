@@ -99,6 +99,7 @@ pub fn after(now: Place, deed: &Deed, workflow: &Workflow) -> Result<Place, Step
         | Deed::RequestPayment { .. }
         | Deed::ConfirmPayment { .. }
         | Deed::Assign { .. }
+        | Deed::Apologise(_)
         | Deed::Withdraw { .. } => Ok(now),
     }
 }

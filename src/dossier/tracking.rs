@@ -5,6 +5,7 @@ use utoipa::ToSchema;
 
 use super::actions::{Books, is_overdue};
 use super::journal;
+use super::promise::promised;
 use super::status::{Event, Status};
 use super::store::{self, Dossier};
 use super::view::{self, AgencyName};
@@ -37,6 +38,9 @@ pub struct Tracking {
     /// When it is due; absent before acceptance.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub due_at: Option<Instant>,
+    /// By when the result is promised: the due date, or the later date of an apology; absent before acceptance.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub promised_at: Option<Instant>,
     /// By when the desk must answer a dossier that waits for acceptance, or had to answer one that was turned away.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub answer_due_at: Option<Instant>,
@@ -93,6 +97,7 @@ pub fn look_up(
         status_words: row.status.words_vi(),
         received_at: row.received_at,
         due_at: row.legal_due_at(),
+        promised_at: promised(row.legal_due_at(), row.promised_at),
         answer_due_at: row.answer_due_at(),
         overdue: is_overdue(&row, now),
         resolved_at: row.resolved_at,

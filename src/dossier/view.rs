@@ -9,8 +9,10 @@ use super::actions::{Books, is_overdue, timeliness};
 use super::applicant::{Applicant, HandedPaper, ResultDelivery, Submitter};
 use super::deadline::Timeliness;
 use super::ledger::{Account, Channel};
+use super::marks::Mark;
 use super::on_behalf::OnBehalfOf;
 use super::pause::Pause;
+use super::promises::view::{ApologyLine, PromiseView, apologies};
 use super::status::{Event, Status};
 use super::steps;
 use super::store::Dossier;
@@ -19,6 +21,7 @@ use crate::agency::{self, Agency};
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
+use crate::procedure::ProcedureVersion;
 use crate::workflow::Workflow;
 
 /// An agency by code and name.
@@ -120,6 +123,13 @@ pub struct DossierView {
     /// By when the desk must answer a dossier that waits for acceptance, or had to answer one that was turned away.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub answer_due_at: Option<Instant>,
+    /// What is promised to the citizen, or was in the end; absent before acceptance.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub promise: Option<PromiseView>,
+    /// The letters of apology that were sent.
+    pub apologies: Vec<ApologyLine>,
+    /// Facts that figures are split by.
+    pub marks: Vec<Mark>,
     /// The due date came with an import and was not computed here.
     pub due_imported: bool,
     /// Overdue now; of a dossier that waits for acceptance: the desk has not answered in time.
@@ -166,12 +176,7 @@ impl DossierView {
             code: row.code.clone(),
             agency,
             acting_agency,
-            procedure: ProcedureName {
-                code: version.code.clone(),
-                name: version.content.name_vi.clone(),
-                version: version.version,
-                limit: version.content.limit.words_vi(),
-            },
+            procedure: ProcedureName::of(&version),
             channel: row.channel,
             status: row.status,
             status_code: row.status.national_code(),
@@ -195,6 +200,9 @@ impl DossierView {
             accepted_at: row.accepted_at,
             due_at: row.legal_due_at(),
             answer_due_at: row.answer_due_at(),
+            promise: PromiseView::of(row, now),
+            apologies: apologies(conn, row)?,
+            marks: Mark::all_in(row.marks),
             due_imported: row.due_imported,
             overdue: is_overdue(row, now),
             on_behalf_of: OnBehalfOf::of_dossier(conn, row)?,
@@ -238,6 +246,19 @@ fn possible_acts(row: &Dossier, workflow: &Workflow) -> Vec<Event> {
         _ => true,
     });
     acts
+}
+
+impl ProcedureName {
+    /// Code, name and limit of a version.
+    #[must_use]
+    pub fn of(version: &ProcedureVersion) -> Self {
+        Self {
+            code: version.code.clone(),
+            name: version.content.name_vi.clone(),
+            version: version.version,
+            limit: version.content.limit.words_vi(),
+        }
+    }
 }
 
 impl AgencyName {

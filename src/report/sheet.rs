@@ -33,6 +33,7 @@ fn headings() -> Vec<String> {
         "Tỷ lệ đúng hạn trên đến hạn",
         "Tỷ lệ giải quyết",
         "Tỷ lệ trả lời đúng hạn trên hồ sơ trực tuyến đã trả lời",
+        "Tỷ lệ lời hẹn giữ đúng",
     ];
     for rate in rates {
         headings.push(rate.to_owned());
@@ -61,6 +62,7 @@ fn record(report: &Resolution, key: &str, name: &str, cells: &Cells) -> Vec<Stri
         rates.on_time_of_due,
         rates.resolved_rate,
         rates.answered_in_time_of_answered,
+        rates.promises_kept_of_ended,
     ];
     for Rate { numerator, denominator, text, .. } in rates {
         record.extend([text.unwrap_or_default(), numerator.to_string(), denominator.to_string()]);

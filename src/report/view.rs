@@ -151,6 +151,9 @@ pub struct DossierEntry {
     pub recorded_at: Instant,
     /// The due date after the act, by law; none before acceptance.
     pub due_at: Option<Instant>,
+    /// By when the result was promised after the act; none before acceptance.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub promised_at: Option<Instant>,
     /// By when the desk must answer a dossier that waits for acceptance, or had to before this act.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub answer_due_at: Option<Instant>,
@@ -191,6 +194,7 @@ impl DossierList {
             let procedure = procedures.get(&entry.procedure_id);
             DossierEntry {
                 due_at: entry.legal_due_at(),
+                promised_at: entry.promised_at(),
                 answer_due_at: entry.answer_due_at(),
                 code: entry.code,
                 office: AgencyView {

@@ -13,7 +13,7 @@ use serde_json::json;
 use crate::app::{TestApp, at, intake_with};
 use crate::dossiers::resolve;
 
-fn audit(app: &TestApp) -> Findings {
+pub(crate) fn audit(app: &TestApp) -> Findings {
     app.database().snapshot_now(|conn| walk(conn, |_| {})).unwrap()
 }
 
@@ -31,7 +31,7 @@ fn everything(app: &TestApp) -> String {
 }
 
 /// Statements by somebody who has the database's own password and no scruples.
-fn tamper(app: &TestApp, sql: &str) {
+pub(crate) fn tamper(app: &TestApp, sql: &str) {
     if let Some(file) = app.test.url.strip_prefix("sqlite:") {
         let mut conn = diesel::SqliteConnection::establish(file).unwrap();
         conn.batch_execute("PRAGMA busy_timeout=5000; PRAGMA foreign_keys=OFF;").unwrap();

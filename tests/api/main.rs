@@ -30,6 +30,7 @@ mod migrations;
 mod oldbooks;
 mod places;
 mod places_calendar;
+mod promises;
 mod random_acts;
 mod report;
 mod service;

@@ -44,6 +44,13 @@ fn acts() -> Vec<(&'static str, &'static str, Value)> {
         ("withdraw", "withdrawal", reason.clone()),
         ("stop", "stop", reason.clone()),
         ("correct", "corrections", reason),
+        (
+            "apologise",
+            "apologies",
+            json!({
+                "reason": "x", "signer": "unit_head.h26-268-05", "signer_title": "x", "document_number": "1/PXL", "channel": "email"
+            }),
+        ),
     ]
 }
 
@@ -76,6 +83,7 @@ fn chosen_officer(app: &TestApp, dossier: &Value, event: &str, role: Option<usiz
     let role = role.map_or_else(
         || match event {
             "correct" => "supervisor",
+            "apologise" => "unit_head",
             "refuse" | "stop" | "assign" if dossier["account"] != "waiting_acceptance" => "unit_head",
             "hand_on" | "send_back" | "resolve" => turn,
             _ => "clerk",
@@ -116,6 +124,10 @@ fn some_weeks_at_the_office(app: &TestApp, tries: Vec<Try>, done: &Cell<u32>) ->
         let code = &codes[dossier];
         let before = clerk.dossier(code);
         let (event, name, mut body) = chosen_act(&before, act, sensible);
+        if event == "apologise" {
+            body["sent_at"] = json!(app.clock.now().rfc3339());
+            body["new_date"] = json!(app.clock.now().plus(TimeDelta::days(7)).rfc3339());
+        }
         if let Some(minutes) = entered_late {
             let then = app.clock.now().plus(-TimeDelta::minutes(minutes));
             body["happened_at"] = json!(then.rfc3339());

@@ -7,9 +7,9 @@ use crate::account::Officer;
 use crate::dossier::actions;
 use crate::dossier::http::{Desk, Wish, hidden, render};
 use crate::dossier::requests::{
-    AcceptRequest, ActRequest, AssignRequest, CorrectRequest, HandOnRequest, PaymentConfirmedRequest,
-    PaymentRequest, RefuseRequest, ResolveRequest, ReturnRequest, SendBackRequest, StopRequest,
-    SupplementRequest, SupplementTakenRequest, WithdrawRequest,
+    AcceptRequest, ActRequest, ApologyRequest, AssignRequest, CorrectRequest, HandOnRequest,
+    PaymentConfirmedRequest, PaymentRequest, RefuseRequest, ResolveRequest, ReturnRequest, SendBackRequest,
+    StopRequest, SupplementRequest, SupplementTakenRequest, WithdrawRequest,
 };
 use crate::dossier::store::{self, Dossier};
 use crate::dossier::view::DossierView;
@@ -128,6 +128,8 @@ act_route!(/// Stop a dossier without a result.
     stop_dossier, "/api/v1/dossiers/{code}/stop", "stop_dossier", StopRequest);
 act_route!(/// Open an ended dossier again to correct a mistake.
     correct_dossier, "/api/v1/dossiers/{code}/corrections", "correct_dossier", CorrectRequest);
+act_route!(/// Apologise for a late result and promise another date.
+    apologise_for_dossier, "/api/v1/dossiers/{code}/apologies", "apologise_for_dossier", ApologyRequest);
 
 /// The addresses of the acts.
 pub(crate) fn routes(config: &mut ServiceConfig) {
@@ -145,5 +147,6 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(return_result)
         .service(withdraw_dossier)
         .service(stop_dossier)
-        .service(correct_dossier);
+        .service(correct_dossier)
+        .service(apologise_for_dossier);
 }

@@ -36,17 +36,18 @@ pub(super) fn draw(view: &DeadlineView) -> String {
             _ => { p { "Hồ sơ chưa được tiếp nhận nên thời hạn chưa bắt đầu tính." } }
         }
     };
-    frame(&view.code, &content).into_string()
+    frame(&format!("Diễn giải thời hạn {}", view.code), &content).into_string()
 }
 
-fn frame(code: &str, content: &Markup) -> Markup {
+/// A sheet to print, with that title.
+pub(in crate::dossier) fn frame(title: &str, content: &Markup) -> Markup {
     html! {
         (DOCTYPE)
         html lang="vi" {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
-                title { "Diễn giải thời hạn " (code) " - Một cửa" }
+                title { (title) " - Một cửa" }
                 link rel="stylesheet" href="/style.css";
             }
             body { main.sheet { (content) } }

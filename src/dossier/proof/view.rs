@@ -21,7 +21,6 @@ use crate::dossier::view::{AgencyName, ProcedureName, offices};
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
-use crate::procedure::version::ProcedureVersion;
 use crate::workflow::Workflow;
 
 /// What the days of a trace count together.
@@ -72,15 +71,6 @@ pub struct DeadlineView {
     pub counted_total: Option<CountedTotal>,
 }
 
-fn procedure_name(version: &ProcedureVersion) -> ProcedureName {
-    ProcedureName {
-        code: version.code.clone(),
-        name: version.content.name_vi.clone(),
-        version: version.version,
-        limit: version.content.limit.words_vi(),
-    }
-}
-
 impl DeadlineView {
     /// Explains the due date of a dossier.
     ///
@@ -106,7 +96,7 @@ impl DeadlineView {
         });
         Ok(Self {
             code: row.code.clone(),
-            procedure: procedure_name(&version),
+            procedure: ProcedureName::of(&version),
             limit: version.content.limit.words_vi(),
             calendar: row.calendar_stamp.clone(),
             due_imported: row.due_imported,
@@ -269,7 +259,7 @@ impl ControlSlipView {
             agency,
             acting_agency,
             on_behalf_of: OnBehalfOf::of_dossier(conn, row)?,
-            procedure: procedure_name(&version),
+            procedure: ProcedureName::of(&version),
             imported: row.due_imported,
             accepted_at: row.accepted_at,
             due_at: row.legal_due_at(),
