@@ -226,7 +226,19 @@ impl Standing {
                 to(S::Submitted, Account::WaitingAcceptance)
             }
             (E::RequestPayment, S::Accepted | S::Processing) => to(S::PaymentRequested, paused(event, facts)),
-            (E::Assign, S::Accepted | S::Processing) => Ok(self),
+            // The office has ended: another one goes on with whatever is not over, and nothing else changes. A result that has
+            // not been handed over is not over.
+            (
+                E::Continue,
+                S::Submitted
+                | S::Accepted
+                | S::Processing
+                | S::SupplementRequested
+                | S::PaymentRequested
+                | S::WithdrawalRequested
+                | S::Resolved,
+            )
+            | (E::Assign, S::Accepted | S::Processing) => Ok(self),
             (E::TakeInSupplement, S::SupplementRequested)
             | (E::ConfirmPayment, S::PaymentRequested)
             | (E::HandOn, S::Accepted | S::Processing)
@@ -263,18 +275,6 @@ impl Standing {
                 | S::PaymentRequested
                 | S::WithdrawalRequested,
             ) if pending => Ok(self),
-            // The office has ended: another one goes on with whatever is not over, and nothing else changes. A result that has
-            // not been handed over is not over.
-            (
-                E::Continue,
-                S::Submitted
-                | S::Accepted
-                | S::Processing
-                | S::SupplementRequested
-                | S::PaymentRequested
-                | S::WithdrawalRequested
-                | S::Resolved,
-            ) => Ok(self),
             (E::Correct, S::WithdrawalRequested) if waiting => to(S::Submitted, Account::WaitingAcceptance),
             _ => Err(NotAllowed { status: self.status, event }),
         }

@@ -290,12 +290,12 @@ fn unstaffed(
         for (step, name, role) in
             desk_step.into_iter().chain(ahead).filter(|(.., role)| !roles.contains(role))
         {
-            match steps.iter_mut().find(|known| known.workflow == workflow.name && known.step == step) {
-                Some(known) => known.dossiers += dossiers,
-                None => {
-                    let workflow = workflow.name.clone();
-                    steps.push(UnstaffedStep { workflow, step, name, role, dossiers: *dossiers });
-                }
+            let known = steps.iter_mut().find(|known| known.workflow == workflow.name && known.step == step);
+            if let Some(known) = known {
+                known.dossiers += dossiers;
+            } else {
+                let workflow = workflow.name.clone();
+                steps.push(UnstaffedStep { workflow, step, name, role, dossiers: *dossiers });
             }
         }
     }
