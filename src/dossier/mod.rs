@@ -25,13 +25,18 @@ pub mod journal_view;
 pub mod ledger;
 mod lists;
 pub mod pause;
+pub mod pause_policy;
+mod pausing;
 pub mod proof;
 pub mod recalendar;
 pub mod requests;
+#[cfg(test)]
+mod restart_tests;
 pub mod search;
 pub mod status;
 pub mod steps;
 pub mod store;
+mod sub_state;
 pub mod tracking;
 pub mod verify;
 pub mod view;
