@@ -66,12 +66,14 @@ pub fn perform(
 
 fn permitted<'a>(officer: &'a Officer, before: &Dossier, deed: &Deed) -> Result<&'a Assignment, Problem> {
     match deed.permitted(before.account) {
-        Permitted::Roles(roles) => may(officer, roles, before.office_id).map_err(|problem| match deed {
-            Deed::Ask(_) => through_the_desk(officer, before).unwrap_or(problem),
-            _ => problem,
-        }),
+        Permitted::Roles(roles) => {
+            may(officer, roles, before.acting_office()).map_err(|problem| match deed {
+                Deed::Ask(_) => through_the_desk(officer, before).unwrap_or(problem),
+                _ => problem,
+            })
+        }
         Permitted::StepHolder => match before.step_role() {
-            Some(role) => may(officer, &[role], before.office_id),
+            Some(role) => may(officer, &[role], before.acting_office()),
             None => Err(NotAllowed { status: before.status, event: deed.event() }.into()),
         },
     }
@@ -93,7 +95,7 @@ fn move_step(conn: &mut Connection, act: &Act<'_>, row: &mut Dossier, deed: &Dee
 
 /// What is said to an officer of the professional unit who asks the citizen past the desk.
 fn through_the_desk(officer: &Officer, before: &Dossier) -> Option<Problem> {
-    officer.acts_as(&[Role::Handler, Role::UnitHead], before.office_id)?;
+    officer.acts_as(&[Role::Handler, Role::UnitHead], before.acting_office())?;
     Some(Problem::new(Code::RoleMayNot).say(
         "yêu cầu gửi công dân phải qua một cửa: soạn đề nghị (supplement-drafts, payment-drafts), một cửa sẽ gửi",
         "what is asked of the citizen goes through the desk: draft it (supplement-drafts, payment-drafts), the desk sends it",

@@ -136,6 +136,8 @@ fn take_in(conn: &mut Connection, act: &Act<'_>, intake: &Intake, event: Event) 
         returned_at: None,
         closed_at: None,
         due_imported: false,
+        promised_at: None,
+        marks: 0,
         version: 1,
         last_happened_at: received_at,
         last_recorded_at: act.now,
@@ -143,6 +145,7 @@ fn take_in(conn: &mut Connection, act: &Act<'_>, intake: &Intake, event: Event) 
         recorded_at: act.now,
         request_draft: None,
         citizen_due_at: None,
+        acting_office_id: None,
     };
     let details = with_late_entry(json!({ "papers": intake.papers }), &act.timing);
     let entry = entry(act, assignment, event, None, &row, &details);

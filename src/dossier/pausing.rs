@@ -10,6 +10,7 @@ use super::act::Act;
 use super::answer::{self, AnswerBy};
 use super::deadline;
 use super::deed::{Ask, Deed};
+use super::marks::Mark;
 use super::pause::{self, Asked, Override, Pause, PauseKind, RequestDraft, SendingChannel};
 use super::pause_policy::{self, Excess, Wanted};
 use super::store::{Dossier, json_list};
@@ -87,6 +88,9 @@ pub(super) fn settle(
         }
         _ => pause::end_open(&mut pauses, at),
     }
+    if deed.override_reason().is_some() {
+        row.marks |= Mark::Overridden.bit();
+    }
     let drafted = row.draft().map(|draft| draft.asked.kind);
     if pause::draft_after(drafted, deed.event()).is_none() {
         row.request_draft = None;
@@ -154,7 +158,7 @@ fn settle_answer(
 /// The unit asks the desk: its draft stands until the desk sends it. A unit head approves what he or she drafts.
 fn draft(act: &Act<'_>, row: &mut Dossier, asked: &Asked, at: Instant) -> Result<(), Problem> {
     let mut asked = asked.clone();
-    if asked.approved_by.is_none() && act.officer.acts_as(&[Role::UnitHead], row.office_id).is_some() {
+    if asked.approved_by.is_none() && act.officer.acts_as(&[Role::UnitHead], row.acting_office()).is_some() {
         asked.approved_by = Some(act.officer.username.clone());
     }
     let draft = RequestDraft { asked, prepared_by: act.officer.username.clone(), drafted_at: at };

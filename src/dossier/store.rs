@@ -61,6 +61,9 @@ pub struct Dossier {
     pub returned_at: Option<Instant>,
     pub closed_at: Option<Instant>,
     pub due_imported: bool,
+    /// As the last apology promised; see `promise::promised`.
+    pub promised_at: Option<Instant>,
+    pub marks: i32,
     pub version: i32,
     pub last_happened_at: Instant,
     pub last_recorded_at: Instant,
@@ -68,6 +71,8 @@ pub struct Dossier {
     pub recorded_at: Instant,
     pub request_draft: Option<String>,
     pub citizen_due_at: Option<Instant>,
+    /// The office whose officers act on it, when that is not the owner: ask [`Dossier::acting_office`].
+    pub acting_office_id: Option<Id>,
 }
 
 /// What an act changes.
@@ -88,12 +93,15 @@ struct Change<'a> {
     resolved_at: Option<Instant>,
     returned_at: Option<Instant>,
     closed_at: Option<Instant>,
+    promised_at: Option<Instant>,
+    marks: i32,
     version: i32,
     last_happened_at: Instant,
     last_recorded_at: Instant,
     last_hash: &'a [u8],
     request_draft: Option<&'a str>,
     citizen_due_at: Option<Instant>,
+    acting_office_id: Option<Id>,
 }
 
 impl Dossier {
@@ -101,6 +109,19 @@ impl Dossier {
     #[must_use]
     pub fn standing(&self) -> Standing {
         Standing { status: self.status, account: self.account }
+    }
+
+    /// The office whose officers act on it now: the owner, unless another one continues it.
+    #[must_use]
+    pub fn acting_office(&self) -> Id {
+        self.acting_office_id.unwrap_or(self.office_id)
+    }
+
+    /// Whether an officer of this scope sees it: through its owner, or through the office that acts on it. Lists ask the
+    /// same of the database (`search::Reach`).
+    #[must_use]
+    pub fn is_seen_by(&self, scope: &Scope) -> bool {
+        scope.sees(self.office_id) || scope.sees(self.acting_office())
     }
 
     /// When it is due by law; nothing before acceptance.
@@ -248,12 +269,15 @@ pub fn save(conn: &mut Connection, row: &Dossier, version_before: i32) -> Result
         resolved_at: row.resolved_at,
         returned_at: row.returned_at,
         closed_at: row.closed_at,
+        promised_at: row.promised_at,
+        marks: row.marks,
         version: row.version,
         last_happened_at: row.last_happened_at,
         last_recorded_at: row.last_recorded_at,
         last_hash: &row.last_hash,
         request_draft: row.request_draft.as_deref(),
         citizen_due_at: row.citizen_due_at,
+        acting_office_id: row.acting_office_id,
     };
     let target = dossier::table
         .filter(dossier::office_id.eq(row.office_id))
@@ -276,7 +300,7 @@ pub fn find_by_code(
         .filter(dossier::code.eq(code))
         .select(Dossier::as_select())
         .load(c))?;
-    Ok(found.into_iter().find(|row| scope.sees(row.office_id)))
+    Ok(found.into_iter().find(|row| row.is_seen_by(scope)))
 }
 
 /// Dossiers of that code at any office: for the public look-up, which shows no personal data.

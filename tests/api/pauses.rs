@@ -1,6 +1,7 @@
 //! Pauses with a policy, through the door: the unit drafts, the desk sends, and what goes beyond needs a supervisor.
 
-use motcua::dossier::verify;
+use motcua::dossier::marks::Mark;
+use motcua::dossier::{store, verify};
 use serde_json::{Value, json};
 
 use crate::app::{Client, TestApp, at, intake_with};
@@ -238,6 +239,8 @@ with_app! {
         let journal = people.clerk.get(&format!("/api/v1/dossiers/{code}/journal")).ok(200);
         let last = journal["items"].as_array().unwrap().last().unwrap().clone();
         assert_eq!((&last["details"]["overrides"], &last["actor_role"]), (&set_aside, &json!("supervisor")));
+        let rows = app.database().read_now(|conn| store::page_by_key(conn, None, 10)).unwrap();
+        assert!(Mark::Overridden.is_in(rows[0].marks), "reports show it");
         sound(app);
     }
 

@@ -42,7 +42,7 @@ impl Desk {
                         format!("the dossier is at version {}: read it again and try again", row.version),
                     ));
                 }
-                let (deed, timing) = body.value.checked(conn, row.office_id)?;
+                let (deed, timing) = body.value.checked(conn, row.acting_office())?;
                 match actions::perform(conn, &self.act(&officer, timing), &row, &deed) {
                     Ok(after) => self.answer(conn, &officer, &wish, &after, 200),
                     // The faster one may have been this very request, sent twice at once.

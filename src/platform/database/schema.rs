@@ -276,6 +276,8 @@ diesel::table! {
         returned_at -> Nullable<Instant>,
         closed_at -> Nullable<Instant>,
         due_imported -> Bool,
+        promised_at -> Nullable<Instant>,
+        marks -> Integer,
         version -> Integer,
         last_happened_at -> Instant,
         last_recorded_at -> Instant,
@@ -283,6 +285,7 @@ diesel::table! {
         recorded_at -> Instant,
         request_draft -> Nullable<Text>,
         citizen_due_at -> Nullable<Instant>,
+        acting_office_id -> Nullable<Id>,
     }
 }
 
@@ -302,6 +305,10 @@ diesel::table! {
         status_after -> Text,
         due_before -> Nullable<Instant>,
         due_after -> Nullable<Instant>,
+        promise_before -> Nullable<Instant>,
+        promise_after -> Nullable<Instant>,
+        marks_before -> Integer,
+        marks_after -> Integer,
         step_before -> Integer,
         step_after -> Integer,
         happened_at -> Instant,
