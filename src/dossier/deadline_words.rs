@@ -52,7 +52,7 @@ impl Day<'_> {
                 _ => "nộp ngoài giờ làm việc, chưa tính".to_owned(),
             }),
             Part::Dropped => {
-                words.push("không tính nữa, thời hạn tính lại từ đầu sau khi bổ sung".to_owned())
+                words.push("không tính nữa, thời hạn tính lại từ đầu sau khi bổ sung".to_owned());
             }
             Part::Reception(number) => {
                 let day = if self.count.restart.is_some() {
@@ -105,7 +105,7 @@ impl Day<'_> {
                 _ => "handed in outside working time, not counted yet".to_owned(),
             }),
             Part::Dropped => {
-                words.push("no longer counted, the limit began afresh with the papers".to_owned())
+                words.push("no longer counted, the limit began afresh with the papers".to_owned());
             }
             Part::Reception(number) => {
                 let day = if self.count.restart.is_some() { "day of the papers" } else { "day of reception" };

@@ -42,12 +42,6 @@ pub struct Ask {
 }
 
 impl Ask {
-    /// A request of the desk's own, on the way on which the dossier came in.
-    #[must_use]
-    pub fn own(asked: Asked) -> Self {
-        Self { asked: Some(asked.clone()), ..Self::drafted(asked.kind) }
-    }
-
     /// The standing draft of the professional unit, sent on the way on which the dossier came in.
     #[must_use]
     pub fn drafted(kind: PauseKind) -> Self {

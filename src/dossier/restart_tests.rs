@@ -88,10 +88,13 @@ fn eight_hours_begin_afresh_at_every_edge() {
     }
 }
 
+/// Why, limit, reception, pauses, due.
+type Case<'a> = (&'a str, u32, LimitUnit, &'a str, &'a [&'a str], &'a str);
+
 #[test]
 fn every_unit_begins_afresh_by_its_own_rules() {
     use LimitUnit::{CalendarDays, SameDay, WorkingDays, WorkingHours};
-    let cases: &[(&str, u32, LimitUnit, &str, &[&str], &str)] = &[
+    let cases: &[Case<'_>] = &[
         (
             "three days after the papers",
             3,
