@@ -343,16 +343,7 @@ pub fn find_active_at(
     username: &str,
     office_id: Id,
 ) -> Result<Option<Id>, DatabaseError> {
-    Ok(on!(conn, c => officer::table
-        .inner_join(officer_role::table.on(officer_role::officer_id.eq(officer::id)))
-        .inner_join(agency_path::table.on(agency_path::ancestor_id.eq(officer_role::agency_id)))
-        .inner_join(agency::table.on(agency::id.eq(agency_path::descendant_id)))
-        .filter(officer::username.eq(username))
-        .filter(officer::active.eq(true))
-        .filter(agency::office_id.eq(office_id))
-        .select(officer::id)
-        .first(c)
-        .optional())?)
+    find_active_as(conn, username, Role::ALL, office_id)
 }
 
 /// The name of the active officer of this sign-in name who exercises one of these roles for dossiers of this office.

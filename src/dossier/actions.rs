@@ -1,7 +1,6 @@
 //! What happens to a dossier, in the verbs of the people who do it: each act is checked, saved and journalled at once.
 
 use super::act::{entry, may, with_late_entry};
-use super::answer::{self, AnswerBy};
 use super::apology::Ground;
 use super::applicant::check_complete;
 use super::deadline::{self, Timeliness};
@@ -9,11 +8,11 @@ use super::deed::{Deed, Permitted};
 use super::journal;
 use super::ledger::Account;
 use super::on_behalf;
-use super::pause::{self, Pause, PauseKind};
+use super::pausing;
 use super::status::{Facts, NotAllowed};
 use super::steps::{self, Place};
 use super::store::{self, Dossier, json_list};
-use crate::account::{Assignment, Officer};
+use crate::account::{Assignment, Officer, Role};
 use crate::platform::check::Check;
 use crate::platform::database::Connection;
 use crate::platform::error::{Code, Problem};
@@ -34,9 +33,13 @@ pub fn perform(
     deed: &Deed,
 ) -> Result<Dossier, Problem> {
     let assignment = permitted(act.officer, before, deed)?;
-    let happened_at = act.happened_at(Some(before.last_happened_at))?;
+    let happened_at = pausing::effect(act, before, deed)?;
+    // What the state forbids is said before what is wrong with the act.
+    let whenever = Facts { overdue: false, timeliness: Timeliness::NoDeadline };
+    before.standing().after(deed.event(), whenever)?;
     let mut row = before.clone();
-    let due_at = settle_pauses(conn, act, &mut row, deed, happened_at)?;
+    let settled = pausing::settle(conn, act, &mut row, deed, happened_at)?;
+    let due_at = settled.due_at;
     let facts = Facts {
         overdue: before.due_at.is_some_and(|due| due < happened_at),
         timeliness: deadline::classify(happened_at.civil(), due_at.map(Instant::civil)),
@@ -52,7 +55,7 @@ pub fn perform(
     // Another machine's clock may run ahead by a little: a figure known at an instant needs rows in the order of learning.
     row.last_recorded_at = act.now.max(before.last_recorded_at);
 
-    let mut details = with_late_entry(deed.details(), &act.timing);
+    let mut details = with_late_entry(settled.details, &act.timing);
     if on_behalf::DECISIONS.contains(&deed.event())
         && let Some(principal) = on_behalf::principal(conn, before, assignment, happened_at)?
     {
@@ -70,92 +73,16 @@ pub fn perform(
 
 fn permitted<'a>(officer: &'a Officer, before: &Dossier, deed: &Deed) -> Result<&'a Assignment, Problem> {
     match deed.permitted(before.account) {
-        Permitted::Roles(roles) => may(officer, roles, before.acting_office()),
+        Permitted::Roles(roles) => {
+            may(officer, roles, before.acting_office()).map_err(|problem| match deed {
+                Deed::Ask(_) => through_the_desk(officer, before).unwrap_or(problem),
+                _ => problem,
+            })
+        }
         Permitted::StepHolder => match before.step_role() {
             Some(role) => may(officer, &[role], before.acting_office()),
             None => Err(NotAllowed { status: before.status, event: deed.event() }.into()),
         },
-    }
-}
-
-/// Begins or ends a pause as the act demands, and says what the due date is then.
-fn settle_pauses(
-    conn: &mut Connection,
-    act: &Act<'_>,
-    row: &mut Dossier,
-    deed: &Deed,
-    happened_at: Instant,
-) -> Result<Option<Instant>, Problem> {
-    let mut pauses = row.pauses();
-    let accepted_at = match deed {
-        Deed::Accept => {
-            // Accepting afresh takes the calendar that is in force now.
-            row.calendar_stamp.clone_from(&act.books.calendars.for_agency(conn, row.office_id)?.stamp);
-            row.accepted_at = Some(happened_at);
-            Some(happened_at)
-        }
-        _ => row.accepted_at,
-    };
-    let Some(accepted_at) = accepted_at else {
-        return settle_answer(conn, act, row, deed, happened_at);
-    };
-    match deed {
-        Deed::RequestSupplement { reason, .. } => {
-            pauses.push(Pause {
-                kind: PauseKind::Supplement,
-                from: happened_at,
-                until: None,
-                reason: reason.clone(),
-            });
-        }
-        Deed::RequestPayment { reason, .. } => {
-            pauses.push(Pause {
-                kind: PauseKind::Payment,
-                from: happened_at,
-                until: None,
-                reason: reason.clone(),
-            });
-        }
-        // A wish to withdraw does not start the clock again, nor does an apology.
-        Deed::Withdraw { .. } | Deed::Apologise(_) => {}
-        _ => pause::end_open(&mut pauses, happened_at),
-    }
-    let changed = json_list(&pauses);
-    if changed == row.pauses && !matches!(deed, Deed::Accept) {
-        return Ok(row.due_at);
-    }
-    row.pauses = changed;
-    if row.due_imported {
-        // The due date was given elsewhere, with no rule to compute it from.
-        return Ok(row.due_at);
-    }
-    let version = act.books.procedures.version(conn, row.procedure_version_id)?;
-    let calendar = act.books.calendars.by_stamp(conn, &row.calendar_stamp)?;
-    let due = deadline::due(
-        &version.content.limit,
-        accepted_at.civil(),
-        &pause::for_deadline(&pauses),
-        &calendar.processing,
-    )?;
-    Ok(Some(Instant::from_civil(due.due_at)))
-}
-
-/// Says by when the desk must answer a dossier that is not accepted.
-fn settle_answer(
-    conn: &mut Connection,
-    act: &Act<'_>,
-    row: &mut Dossier,
-    deed: &Deed,
-    happened_at: Instant,
-) -> Result<Option<Instant>, Problem> {
-    match answer::after(deed.event(), row.due_at) {
-        AnswerBy::As(due_at) => Ok(due_at),
-        AnswerBy::FromNow => {
-            let calendar = act.books.calendars.for_agency(conn, row.office_id)?;
-            row.calendar_stamp.clone_from(&calendar.stamp);
-            let due_at = answer::answer_by(happened_at.civil(), &calendar.processing)?;
-            Ok(Some(Instant::from_civil(due_at)))
-        }
     }
 }
 
@@ -171,6 +98,15 @@ fn move_step(conn: &mut Connection, act: &Act<'_>, row: &mut Dossier, deed: &Dee
         _ => {}
     }
     Ok(())
+}
+
+/// What is said to an officer of the professional unit who asks the citizen past the desk.
+fn through_the_desk(officer: &Officer, before: &Dossier) -> Option<Problem> {
+    officer.acts_as(&[Role::Handler, Role::UnitHead], before.acting_office())?;
+    Some(Problem::new(Code::RoleMayNot).say(
+        "yêu cầu gửi công dân phải qua một cửa: soạn đề nghị (supplement-drafts, payment-drafts), một cửa sẽ gửi",
+        "what is asked of the citizen goes through the desk: draft it (supplement-drafts, payment-drafts), the desk sends it",
+    ))
 }
 
 /// Keeps the instants and papers that the act brings.
@@ -189,7 +125,7 @@ fn note_facts(
             check.done()?;
             row.promised_at = None;
         }
-        Deed::TakeInSupplement { papers } => {
+        Deed::TakeInSupplement { papers, .. } => {
             let mut all = row.papers();
             all.retain(|old| !papers.iter().any(|new| new.code == old.code));
             all.extend(papers.iter().cloned());

@@ -9,46 +9,16 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::marks::Mark;
+use super::pause::SendingChannel;
 use super::promise::promised;
 use crate::account::Role;
 use crate::calendar::working_time::{CalendarError, WorkingCalendar};
-use crate::named_values;
 use crate::platform::check::Check;
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
 
 /// Head and deputies of an agency and of its units: who signs the letter.
 pub const SIGNERS: &[Role] = &[Role::Approver, Role::UnitHead];
-
-named_values! {
-    /// How a letter reached the citizen.
-    pub enum SentBy {
-        /// Handed over at the desk.
-        InPerson = "in_person",
-        /// By public post.
-        Postal = "postal",
-        /// By e-mail.
-        Email = "email",
-        /// By text message.
-        Sms = "sms",
-        /// By Zalo.
-        Zalo = "zalo",
-    }
-}
-
-impl SentBy {
-    /// For people, in Vietnamese.
-    #[must_use]
-    pub const fn words_vi(self) -> &'static str {
-        match self {
-            Self::InPerson => "giao trực tiếp",
-            Self::Postal => "bưu chính",
-            Self::Email => "thư điện tử",
-            Self::Sms => "tin nhắn",
-            Self::Zalo => "Zalo",
-        }
-    }
-}
 
 /// What a letter says; kept in the journal as it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -70,7 +40,7 @@ pub struct Apology {
     /// When it was sent.
     pub sent_at: Instant,
     /// How it was sent.
-    pub channel: SentBy,
+    pub channel: SendingChannel,
     /// Why a further letter is sent, by a supervisor.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub override_reason: Option<String>,
@@ -200,7 +170,7 @@ mod tests {
             signer_title: "Chủ tịch".into(),
             document_number: "1/PXL".into(),
             sent_at: at("2023-03-09T08:00"),
-            channel: SentBy::Zalo,
+            channel: SendingChannel::Zalo,
             override_reason: None,
         }
     }

@@ -144,6 +144,8 @@ fn take_in(conn: &mut Connection, act: &Act<'_>, intake: &Intake, event: Event) 
         last_recorded_at: act.now,
         last_hash: Vec::new(),
         recorded_at: act.now,
+        request_draft: None,
+        citizen_due_at: None,
         acting_office_id: None,
     };
     let details = with_late_entry(json!({ "papers": intake.papers }), &act.timing);

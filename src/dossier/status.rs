@@ -50,10 +50,14 @@ named_values! {
         Accept = "accept",
         /// Từ chối.
         Refuse = "refuse",
+        /// Đề nghị một cửa yêu cầu bổ sung.
+        DraftSupplement = "draft_supplement",
         /// Yêu cầu bổ sung.
         RequestSupplement = "request_supplement",
         /// Nhận bổ sung.
         TakeInSupplement = "take_in_supplement",
+        /// Đề nghị một cửa thông báo nghĩa vụ tài chính.
+        DraftPayment = "draft_payment",
         /// Yêu cầu thực hiện nghĩa vụ tài chính.
         RequestPayment = "request_payment",
         /// Xác nhận đã thực hiện nghĩa vụ tài chính.
@@ -147,8 +151,10 @@ impl Event {
             Self::Receive => "tiếp nhận tại quầy",
             Self::Accept => "tiếp nhận",
             Self::Refuse => "từ chối",
+            Self::DraftSupplement => "đề nghị một cửa yêu cầu bổ sung",
             Self::RequestSupplement => "yêu cầu bổ sung",
             Self::TakeInSupplement => "nhận bổ sung",
+            Self::DraftPayment => "đề nghị một cửa thông báo nghĩa vụ tài chính",
             Self::RequestPayment => "yêu cầu thực hiện nghĩa vụ tài chính",
             Self::ConfirmPayment => "xác nhận nghĩa vụ tài chính",
             Self::Assign => "phân công thụ lý",
@@ -238,7 +244,7 @@ impl Standing {
                 | S::WithdrawalRequested
                 | S::Resolved,
             )
-            | (E::Assign, S::Accepted | S::Processing) => Ok(self),
+            | (E::Assign | E::DraftSupplement | E::DraftPayment, S::Accepted | S::Processing) => Ok(self),
             (E::TakeInSupplement, S::SupplementRequested)
             | (E::ConfirmPayment, S::PaymentRequested)
             | (E::HandOn, S::Accepted | S::Processing)

@@ -37,6 +37,7 @@ pub(super) struct ContentRow {
     source: String,
     verified: bool,
     note: Option<String>,
+    pause_policy: String,
 }
 
 /// A version as the table keeps it.
@@ -63,9 +64,8 @@ fn unreadable(what: String) -> DatabaseError {
 
 impl ContentRow {
     fn of(content: &Content) -> Result<Self, DatabaseError> {
-        let papers = serde_json::to_string(&content.papers).map_err(|error| {
-            DatabaseError::Failed(diesel::result::Error::SerializationError(error.into()))
-        })?;
+        let unwritable =
+            |error| DatabaseError::Failed(diesel::result::Error::SerializationError(Box::new(error)));
         let minute = |time: NaiveTime| i32::try_from(time.num_seconds_from_midnight() / 60).ok();
         Ok(Self {
             name_vi: content.name_vi.clone(),
@@ -79,11 +79,12 @@ impl ContentRow {
             cut_off_minute: content.limit.cut_off().and_then(minute),
             roll: content.limit.roll(),
             fee_vnd: content.fee_vnd,
-            papers,
+            papers: serde_json::to_string(&content.papers).map_err(unwritable)?,
             legal_basis: content.legal_basis.clone(),
             source: content.source.clone(),
             verified: content.verified,
             note: content.note.clone(),
+            pause_policy: serde_json::to_string(&content.pause_policy).map_err(unwritable)?,
         })
     }
 
@@ -118,6 +119,8 @@ impl ContentRow {
             source: self.source,
             verified: self.verified,
             note: self.note,
+            pause_policy: serde_json::from_str(&self.pause_policy)
+                .map_err(|error| unreadable(error.to_string()))?,
         })
     }
 }

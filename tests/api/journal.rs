@@ -116,6 +116,34 @@ with_app! {
         assert_eq!(expected.len(), 13);
     }
 
+    fn whoever_changes_a_pause_or_what_is_asked_is_found(app) {
+        let (clerk, head) = (app.officer("clerk", "H26.268.05"), app.officer("unit_head", "H26.268.05"));
+        let codes: Vec<String> = (0..6).map(|_| app.receive()).collect();
+        app.clock.set(at("2023-03-08T10:00"));
+        let papers = json!({ "papers": ["x"], "reason": "x" });
+        for code in &codes[..4] {
+            clerk.act(code, "supplement-requests", &papers).ok(200);
+        }
+        head.act(&codes[4], "supplement-drafts", &papers).ok(200);
+        app.clock.set(at("2023-03-09T10:00"));
+        clerk.act(&codes[0], "supplements", &json!({ "papers": [{ "code": "x", "copies": 1 }] })).ok(200);
+        assert_eq!(audit(app).broken, []);
+        let mut found = Vec::new();
+        for (code, change) in codes.iter().zip([
+            "pauses = replace(pauses, '2023-03-09T10', '2023-03-09T16')",
+            "pauses = replace(pauses, '2023-03-08T10', '2023-03-07T10')",
+            "pauses = '[]'",
+            "pauses = replace(pauses, '\"until\":null', '\"until\":\"2023-03-09T10:00:00+07:00\"')",
+            "request_draft = NULL",
+            "citizen_due_at = received_at",
+        ]) {
+            tamper(app, &format!("UPDATE dossier SET {change} WHERE code = '{code}'"));
+            found.push(code.clone());
+            let broken: Vec<String> = audit(app).broken.into_iter().map(|broken| broken.code).collect();
+            assert_eq!(broken, found, "{change}");
+        }
+    }
+
     fn rows_are_recorded_in_their_order_though_clocks_differ(app) {
         let instant = |text: &str| Instant::parse(text).unwrap();
         let clerk = app.officer("clerk", "H26.268.05");

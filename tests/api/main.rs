@@ -28,6 +28,7 @@ mod journal;
 mod lists;
 mod migrations;
 mod oldbooks;
+mod pauses;
 mod places;
 mod places_calendar;
 mod promises;

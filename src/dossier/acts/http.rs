@@ -8,8 +8,9 @@ use crate::dossier::actions;
 use crate::dossier::http::{Desk, Wish, hidden, render};
 use crate::dossier::requests::{
     AcceptRequest, ActRequest, ApologyRequest, AssignRequest, CorrectRequest, HandOnRequest,
-    PaymentConfirmedRequest, PaymentRequest, RefuseRequest, ResolveRequest, ReturnRequest, SendBackRequest,
-    StopRequest, SupplementRequest, SupplementTakenRequest, WithdrawRequest,
+    PaymentConfirmedRequest, PaymentDraftRequest, PaymentRequest, RefuseRequest, ResolveRequest, ReturnRequest,
+    SendBackRequest, StopRequest, SupplementDraftRequest, SupplementRequest, SupplementTakenRequest,
+    WithdrawRequest,
 };
 use crate::dossier::store::{self, Dossier};
 use crate::dossier::view::DossierView;
@@ -104,11 +105,15 @@ act_route!(/// Accept an online dossier: its clock starts.
     accept_dossier, "/api/v1/dossiers/{code}/acceptance", "accept_dossier", AcceptRequest);
 act_route!(/// Refuse a dossier, before acceptance or after.
     refuse_dossier, "/api/v1/dossiers/{code}/refusal", "refuse_dossier", RefuseRequest);
-act_route!(/// Ask the citizen for papers: the clock stands.
+act_route!(/// Ask the desk to ask the citizen for papers: the clock runs on until the desk has sent it.
+    draft_supplement, "/api/v1/dossiers/{code}/supplement-drafts", "draft_supplement", SupplementDraftRequest);
+act_route!(/// Ask the citizen for papers, as the professional unit drafted it or in the desk's own words: the clock stands.
     request_supplement, "/api/v1/dossiers/{code}/supplement-requests", "request_supplement", SupplementRequest);
 act_route!(/// Take in the papers that were asked for: the clock goes on.
     take_in_supplement, "/api/v1/dossiers/{code}/supplements", "take_in_supplement", SupplementTakenRequest);
-act_route!(/// Ask the citizen to pay: the clock stands.
+act_route!(/// Ask the desk to ask the citizen to pay: the clock runs on until the desk has sent it.
+    draft_payment, "/api/v1/dossiers/{code}/payment-drafts", "draft_payment", PaymentDraftRequest);
+act_route!(/// Ask the citizen to pay, as the professional unit drafted it or in the desk's own words: the clock stands.
     request_payment, "/api/v1/dossiers/{code}/payment-requests", "request_payment", PaymentRequest);
 act_route!(/// Confirm a payment: the clock goes on.
     confirm_payment, "/api/v1/dossiers/{code}/payments", "confirm_payment", PaymentConfirmedRequest);
@@ -136,8 +141,10 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
     config
         .service(accept_dossier)
         .service(refuse_dossier)
+        .service(draft_supplement)
         .service(request_supplement)
         .service(take_in_supplement)
+        .service(draft_payment)
         .service(request_payment)
         .service(confirm_payment)
         .service(assign_dossier)

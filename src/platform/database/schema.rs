@@ -127,6 +127,7 @@ diesel::table! {
         source -> Text,
         verified -> Bool,
         note -> Nullable<Text>,
+        pause_policy -> Text,
         decision_number -> Nullable<Text>,
         abolition_number -> Nullable<Text>,
         valid_from -> Nullable<Date>,
@@ -282,6 +283,8 @@ diesel::table! {
         last_recorded_at -> Instant,
         last_hash -> Binary,
         recorded_at -> Instant,
+        request_draft -> Nullable<Text>,
+        citizen_due_at -> Nullable<Instant>,
         acting_office_id -> Nullable<Id>,
     }
 }
