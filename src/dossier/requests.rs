@@ -437,7 +437,8 @@ act_request! {
 
 /// The name of the head or deputy who signs for this office.
 fn signer(conn: &mut Connection, office_id: Id, username: &str) -> Result<String, Problem> {
-    account::store::find_name_as(conn, username, SIGNERS, office_id)?.ok_or_else(|| {
+    let found = account::store::find_active_as(conn, username, SIGNERS, office_id)?;
+    found.map(|(_, name)| name).ok_or_else(|| {
         Problem::field(
             "signer",
             "not_a_head",
@@ -466,7 +467,7 @@ fn asked_amount(check: &mut Check, amount_vnd: i64) -> i64 {
 /// The head who approves what is asked of a citizen, if one is named.
 fn approver(conn: &mut Connection, office_id: Id, username: Option<&str>) -> Result<Option<String>, Problem> {
     let Some(username) = username else { return Ok(None) };
-    if account::store::find_name_as(conn, username, SIGNERS, office_id)?.is_none() {
+    if account::store::find_active_as(conn, username, SIGNERS, office_id)?.is_none() {
         return Err(Problem::field(
             "approved_by",
             "unknown_officer",
