@@ -36,7 +36,7 @@ fn instants() -> Vec<NaiveDateTime> {
 /// A pause of two days that begins an hour after the acceptance.
 fn paused(at: NaiveDateTime) -> [Pause; 1] {
     let from = at + TimeDelta::hours(1);
-    [Pause { from, until: Some(from + TimeDelta::days(2)) }]
+    [Pause { from, until: Some(from + TimeDelta::days(2)), restarts: false }]
 }
 
 pub(crate) fn measure(settings: &Settings, page: &mut Page) {

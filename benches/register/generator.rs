@@ -18,7 +18,7 @@ use motcua::dossier::deadline;
 use motcua::dossier::deed::Deed;
 use motcua::dossier::journal::{Entry, NO_HASH};
 use motcua::dossier::ledger::{Account, Channel};
-use motcua::dossier::pause::{self, Pause, PauseKind};
+use motcua::dossier::pause::{self, Pause, RequestDraft};
 use motcua::dossier::status::{Event, Facts, Standing};
 use motcua::dossier::steps::{self, Place as Step};
 use motcua::dossier::store::{Dossier, json_list};
@@ -303,6 +303,8 @@ impl Told<'_> {
             last_recorded_at: at,
             last_hash: NO_HASH.to_vec(),
             recorded_at: at,
+            request_draft: None,
+            citizen_due_at: None,
             acting_office_id: None,
         };
         let before = Dossier { account: Account::Outside, due_at: None, step: 0, ..row.clone() };
@@ -317,11 +319,18 @@ impl Told<'_> {
         let at = Instant::from_civil(at);
         let before = row.clone();
         let mut pauses = row.pauses();
-        let open = |kind, reason: &String| Pause { kind, from: at, until: None, reason: reason.clone() };
         match deed {
             Deed::Accept => row.accepted_at = Some(at),
-            Deed::RequestSupplement { reason, .. } => pauses.push(open(PauseKind::Supplement, reason)),
-            Deed::RequestPayment { reason, .. } => pauses.push(open(PauseKind::Payment, reason)),
+            Deed::Draft(asked) => {
+                let prepared_by = "demo".to_owned();
+                let draft = RequestDraft { asked: asked.clone(), prepared_by, drafted_at: at };
+                row.request_draft = Some(serde_json::to_string(&draft).unwrap());
+            }
+            Deed::Ask(_) => {
+                let draft = row.draft().expect("the desk sends what the unit drafted");
+                pauses.push(Pause::begun(draft.asked, at));
+                row.request_draft = None;
+            }
             Deed::Withdraw { .. } => {}
             _ => pause::end_open(&mut pauses, at),
         }
@@ -349,7 +358,7 @@ impl Told<'_> {
             }
             Deed::ReturnResult { .. } => row.returned_at = Some(at),
             Deed::Refuse { .. } | Deed::Stop { .. } => row.closed_at = Some(at),
-            Deed::TakeInSupplement { papers } => {
+            Deed::TakeInSupplement { papers, .. } => {
                 let mut all = row.papers();
                 all.retain(|old| !papers.iter().any(|new| new.code == old.code));
                 all.extend(papers.iter().cloned());

@@ -8,6 +8,7 @@ use motcua::demo::replay::DISTRICT;
 use motcua::platform::database::{Connection, Id};
 use motcua::platform::error::Problem;
 use motcua::platform::instant::Instant;
+use motcua::report::boundaries::Boundaries;
 use motcua::report::figures::Figure;
 use motcua::report::period::ReportingPeriod;
 use motcua::report::resolution::{GroupBy, Question, Reader, Resolution, dossiers, resolution};
@@ -38,7 +39,14 @@ fn now() -> Instant {
 /// The first half of 2024, 15/12/2023 to 14/6/2024, of the district and its wards.
 fn question(group_by: GroupBy) -> Question {
     let period = ReportingPeriod::HalfYear(2024).days().unwrap();
-    Question { agency: DISTRICT.to_owned(), period, group_by, as_of: None, known_at: None }
+    Question {
+        agency: DISTRICT.to_owned(),
+        period,
+        group_by,
+        boundaries: Boundaries::Then,
+        as_of: None,
+        known_at: None,
+    }
 }
 
 /// A filled database and who asks it.

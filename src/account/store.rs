@@ -343,14 +343,28 @@ pub fn find_active_at(
     username: &str,
     office_id: Id,
 ) -> Result<Option<Id>, DatabaseError> {
+    Ok(find_active_as(conn, username, Role::ALL, office_id)?.map(|(id, _)| id))
+}
+
+/// Key and full name of the active officer of this sign-in name who exercises one of these roles for dossiers of this office.
+///
+/// # Errors
+/// When the database fails.
+pub fn find_active_as(
+    conn: &mut Connection,
+    username: &str,
+    roles: &[Role],
+    office_id: Id,
+) -> Result<Option<(Id, String)>, DatabaseError> {
     Ok(on!(conn, c => officer::table
         .inner_join(officer_role::table.on(officer_role::officer_id.eq(officer::id)))
         .inner_join(agency_path::table.on(agency_path::ancestor_id.eq(officer_role::agency_id)))
         .inner_join(agency::table.on(agency::id.eq(agency_path::descendant_id)))
         .filter(officer::username.eq(username))
         .filter(officer::active.eq(true))
+        .filter(officer_role::role.eq_any(roles))
         .filter(agency::office_id.eq(office_id))
-        .select(officer::id)
+        .select((officer::id, officer::full_name))
         .first(c)
         .optional())?)
 }

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use super::level::Level;
-use super::succession::SuccessionKind;
+use super::succession::{SuccessionKind, SuccessionLine, SuccessionMap};
 use crate::on;
 use crate::platform::database::schema::{agency, agency_path, agency_succession};
 use crate::platform::database::{Connection, DatabaseError, Id};
@@ -51,6 +51,12 @@ impl Agency {
     #[must_use]
     pub fn is_office(&self) -> bool {
         self.level != Level::Unit
+    }
+
+    /// Whether it is in force on a day.
+    #[must_use]
+    pub fn is_in_force_on(&self, day: NaiveDate) -> bool {
+        self.valid_from.is_none_or(|from| from <= day) && self.valid_to.is_none_or(|to| day <= to)
     }
 
     /// The form in which it is found.
@@ -318,6 +324,23 @@ pub fn successions_to(conn: &mut Connection, id: Id) -> Result<Vec<Succession>, 
         .select((SuccessionRow::as_select(), Agency::as_select()))
         .load(c))?;
     Ok(rows.into_iter().map(Succession::from).collect())
+}
+
+/// The whole succession: small, and followed over several lines at once.
+///
+/// # Errors
+/// What the database says.
+pub fn succession(conn: &mut Connection) -> Result<SuccessionMap, DatabaseError> {
+    let rows: Vec<SuccessionRow> = on!(conn, c => agency_succession::table
+        .select(SuccessionRow::as_select())
+        .load(c))?;
+    let line = |row: SuccessionRow| SuccessionLine {
+        from: row.from_id,
+        to: row.to_id,
+        kind: row.kind,
+        effective_on: row.effective_on,
+    };
+    Ok(SuccessionMap::of(rows.into_iter().map(line)))
 }
 
 /// The line between two agencies.

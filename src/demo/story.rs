@@ -8,8 +8,9 @@ use crate::account::Role;
 use crate::calendar::working_time::WorkingCalendar;
 use crate::dossier::applicant::HandedPaper;
 use crate::dossier::deadline::{self, DeadlineError, Pause};
-use crate::dossier::deed::Deed;
+use crate::dossier::deed::{Ask, Deed};
 use crate::dossier::ledger::Channel;
+use crate::dossier::pause::{Asked, PauseKind};
 use crate::procedure::ProcedureVersion;
 use crate::workflow::Workflow;
 
@@ -208,21 +209,24 @@ impl Walk<'_> {
         Ok(last)
     }
 
-    /// The clock stands for some days while the citizen brings papers or pays.
+    /// The unit head asks the desk, the desk the citizen, and the clock stands for some days while papers come or a fee is
+    /// paid.
     fn pause(
         &mut self,
         used: TimeDelta,
         chance: &mut Chance,
         acts: &mut Vec<Act>,
     ) -> Result<(), DeadlineError> {
+        let drafted = self.after(used + TimeDelta::minutes(8))?;
         let from = self.after(used + TimeDelta::minutes(20))?;
         let stands = TimeDelta::minutes(chance.between(180, 5 * 480));
         let until = self.frame.calendar.add_working_time(from, stands)?;
-        let (begin, end) = if chance.happens(250) {
+        let (kind, papers, amount_vnd, reason, end) = if chance.happens(250) {
             let amount_vnd = chance.between(5, 400) * 10_000;
             let reason = "Nộp lệ phí theo thông báo".to_owned();
             let receipt_number = format!("BL-{:06}", chance.below(1_000_000));
-            (Deed::RequestPayment { amount_vnd, reason }, Deed::ConfirmPayment { receipt_number })
+            let end = Deed::ConfirmPayment { receipt_number, override_reason: None };
+            (PauseKind::Payment, Vec::new(), Some(amount_vnd), reason, end)
         } else {
             let papers = vec!["Giấy tờ chứng minh nơi cư trú".to_owned()];
             let reason = "Thành phần hồ sơ chưa đầy đủ".to_owned();
@@ -232,12 +236,17 @@ impl Walk<'_> {
                 originals: 0,
                 copies: 1,
             };
-            (Deed::RequestSupplement { papers, reason }, Deed::TakeInSupplement { papers: vec![paper] })
+            let end = Deed::TakeInSupplement { papers: vec![paper], override_reason: None };
+            (PauseKind::Supplement, papers, None, reason, end)
         };
-        acts.push(Act { at: from, role: Role::Handler, what: What::Do(begin) });
+        let draft =
+            Deed::Draft(Asked { kind, papers, amount_vnd, reason, document_number: None, approved_by: None });
+        acts.push(Act { at: drafted, role: Role::UnitHead, what: What::Do(draft) });
+        let ask = Deed::Ask(Box::new(Ask::drafted(kind)));
+        acts.push(Act { at: from, role: Role::Clerk, what: What::Do(ask) });
         acts.push(Act { at: until, role: Role::Clerk, what: What::Do(end) });
         self.delay += stands;
-        self.pauses.push(Pause { from, until: Some(until) });
+        self.pauses.push(Pause { from, until: Some(until), restarts: false });
         Ok(())
     }
 

@@ -180,22 +180,24 @@ pub(super) fn entry(
         actor_unit_id: Some(assignment.agency_id),
         procedure_id: row.procedure_id,
         channel: row.channel,
-        details: with_acting_office(details, before, row).to_string(),
+        details: with_acting_office(details, before, row),
         previous_hash: before.map_or_else(|| journal::NO_HASH.to_vec(), |before| before.last_hash.clone()),
         hash: Vec::new(),
     }
     .sealed()
 }
 
-/// Adds the office that acts on the dossier from now on, when that is another one: null when it is the owner again.
-fn with_acting_office(details: &Value, before: Option<&Dossier>, row: &Dossier) -> Value {
+/// The details as text, with the office that acts on the dossier from now on when that is another one: null when it is the
+/// owner again.
+fn with_acting_office(details: &Value, before: Option<&Dossier>, row: &Dossier) -> String {
+    if row.acting_office_id == before.and_then(|before| before.acting_office_id) {
+        return details.to_string();
+    }
     let mut details = details.clone();
-    if row.acting_office_id != before.and_then(|before| before.acting_office_id)
-        && let Value::Object(fields) = &mut details
-    {
+    if let Value::Object(fields) = &mut details {
         fields.insert(journal::ACTING_OFFICE.to_owned(), json!(row.acting_office_id));
     }
-    details
+    details.to_string()
 }
 
 /// Adds the reason of a late entry to what the journal keeps.

@@ -1,19 +1,20 @@
 //! What happens to a dossier, in the verbs of the people who do it: each act is checked, saved and journalled at once.
 
 use super::act::{entry, may, with_late_entry};
-use super::answer::{self, AnswerBy};
+use super::apology::Ground;
 use super::applicant::check_complete;
 use super::deadline::{self, Timeliness};
 use super::deed::{Deed, Permitted};
 use super::journal;
 use super::ledger::Account;
 use super::legs;
-use super::pause::{self, Pause, PauseKind};
+use super::on_behalf;
+use super::pausing;
 use super::requests::unknown_officer;
 use super::status::{Facts, NotAllowed};
 use super::steps::{self, Place};
 use super::store::{self, Dossier, json_list};
-use crate::account::{self, Assignment};
+use crate::account::{self, Assignment, Officer, Role};
 use crate::platform::check::Check;
 use crate::platform::database::Connection;
 use crate::platform::error::{Code, Problem};
@@ -34,9 +35,13 @@ pub fn perform(
     deed: &Deed,
 ) -> Result<Dossier, Problem> {
     let assignment = permitted(conn, act, before, deed)?;
-    let happened_at = act.happened_at(Some(before.last_happened_at))?;
+    let happened_at = pausing::effect(act, before, deed)?;
+    // What the state forbids is said before what is wrong with the act.
+    let whenever = Facts { overdue: false, timeliness: Timeliness::NoDeadline };
+    before.standing().after(deed.event(), whenever)?;
     let mut row = before.clone();
-    let due_at = settle_pauses(conn, act, &mut row, deed, happened_at)?;
+    let settled = pausing::settle(conn, act, &mut row, deed, happened_at)?;
+    let due_at = settled.due_at;
     let facts = Facts {
         overdue: before.due_at.is_some_and(|due| due < happened_at),
         timeliness: deadline::classify(happened_at.civil(), due_at.map(Instant::civil)),
@@ -55,7 +60,13 @@ pub fn perform(
     let turns = legs::settle(conn, act, Some(before), &mut row, deed.event(), deed.agency())?;
     taker_is_there(conn, &row, deed)?;
 
-    let details = legs::telling(with_late_entry(deed.details(), &act.timing), &turns);
+    let mut details = with_late_entry(settled.details, &act.timing);
+    if on_behalf::DECISIONS.contains(&deed.event())
+        && let Some(principal) = on_behalf::principal(conn, before, assignment, happened_at)?
+    {
+        principal.note_in(&mut details);
+    }
+    let details = legs::telling(details, &turns);
     let entry = entry(act, assignment, deed.event(), Some(before), &row, &details);
     row.last_hash.clone_from(&entry.hash);
     if !store::save(conn, &row, before.version)? {
@@ -76,7 +87,10 @@ fn permitted<'a>(
     let office =
         if deed.is_at_the_desk() { legs::desk(conn, act.books, before)? } else { before.acting_office() };
     match deed.permitted(before.account) {
-        Permitted::Roles(roles) => may(act.officer, roles, office),
+        Permitted::Roles(roles) => may(act.officer, roles, office).map_err(|problem| match deed {
+            Deed::Ask(_) => through_the_desk(act.officer, before).unwrap_or(problem),
+            _ => problem,
+        }),
         Permitted::StepHolder => match before.step_role() {
             Some(role) => may(act.officer, &[role], office),
             None => Err(NotAllowed { status: before.status, event: deed.event() }.into()),
@@ -89,87 +103,6 @@ fn taker_is_there(conn: &mut Connection, row: &Dossier, deed: &Deed) -> Result<(
     let Deed::HandOn { handler: Some(taker), .. } = deed else { return Ok(()) };
     let there = account::store::find_active_at(conn, &taker.username, row.acting_office())?;
     if there == Some(taker.id) { Ok(()) } else { Err(unknown_officer()) }
-}
-
-/// Begins or ends a pause as the act demands, and says what the due date is then.
-fn settle_pauses(
-    conn: &mut Connection,
-    act: &Act<'_>,
-    row: &mut Dossier,
-    deed: &Deed,
-    happened_at: Instant,
-) -> Result<Option<Instant>, Problem> {
-    let mut pauses = row.pauses();
-    let accepted_at = match deed {
-        Deed::Accept => {
-            // Accepting afresh takes the calendar that is in force now.
-            row.calendar_stamp.clone_from(&act.books.calendars.for_agency(conn, row.office_id)?.stamp);
-            row.accepted_at = Some(happened_at);
-            Some(happened_at)
-        }
-        _ => row.accepted_at,
-    };
-    let Some(accepted_at) = accepted_at else {
-        return settle_answer(conn, act, row, deed, happened_at);
-    };
-    match deed {
-        Deed::RequestSupplement { reason, .. } => {
-            pauses.push(Pause {
-                kind: PauseKind::Supplement,
-                from: happened_at,
-                until: None,
-                reason: reason.clone(),
-            });
-        }
-        Deed::RequestPayment { reason, .. } => {
-            pauses.push(Pause {
-                kind: PauseKind::Payment,
-                from: happened_at,
-                until: None,
-                reason: reason.clone(),
-            });
-        }
-        // A wish to withdraw does not start the clock again.
-        Deed::Withdraw { .. } => {}
-        _ => pause::end_open(&mut pauses, happened_at),
-    }
-    let changed = json_list(&pauses);
-    if changed == row.pauses && !matches!(deed, Deed::Accept) {
-        return Ok(row.due_at);
-    }
-    row.pauses = changed;
-    if row.due_imported {
-        // The due date was given elsewhere, with no rule to compute it from.
-        return Ok(row.due_at);
-    }
-    let version = act.books.procedures.version(conn, row.procedure_version_id)?;
-    let calendar = act.books.calendars.by_stamp(conn, &row.calendar_stamp)?;
-    let due = deadline::due(
-        &version.content.limit,
-        accepted_at.civil(),
-        &pause::for_deadline(&pauses),
-        &calendar.processing,
-    )?;
-    Ok(Some(Instant::from_civil(due.due_at)))
-}
-
-/// Says by when the desk must answer a dossier that is not accepted.
-fn settle_answer(
-    conn: &mut Connection,
-    act: &Act<'_>,
-    row: &mut Dossier,
-    deed: &Deed,
-    happened_at: Instant,
-) -> Result<Option<Instant>, Problem> {
-    match answer::after(deed.event(), row.due_at) {
-        AnswerBy::As(due_at) => Ok(due_at),
-        AnswerBy::FromNow => {
-            let calendar = act.books.calendars.for_agency(conn, row.office_id)?;
-            row.calendar_stamp.clone_from(&calendar.stamp);
-            let due_at = answer::answer_by(happened_at.civil(), &calendar.processing)?;
-            Ok(Some(Instant::from_civil(due_at)))
-        }
-    }
 }
 
 fn move_step(conn: &mut Connection, act: &Act<'_>, row: &mut Dossier, deed: &Deed) -> Result<(), Problem> {
@@ -186,6 +119,15 @@ fn move_step(conn: &mut Connection, act: &Act<'_>, row: &mut Dossier, deed: &Dee
     Ok(())
 }
 
+/// What is said to an officer of the professional unit who asks the citizen past the desk.
+fn through_the_desk(officer: &Officer, before: &Dossier) -> Option<Problem> {
+    officer.acts_as(&[Role::Handler, Role::UnitHead], before.acting_office())?;
+    Some(Problem::new(Code::RoleMayNot).say(
+        "yêu cầu gửi công dân phải qua một cửa: soạn đề nghị (supplement-drafts, payment-drafts), một cửa sẽ gửi",
+        "what is asked of the citizen goes through the desk: draft it (supplement-drafts, payment-drafts), the desk sends it",
+    ))
+}
+
 /// Keeps the instants and papers that the act brings.
 fn note_facts(
     conn: &mut Connection,
@@ -200,8 +142,9 @@ fn note_facts(
             let mut check = Check::new();
             check_complete(&version.content.papers, &row.papers(), &mut check);
             check.done()?;
+            row.promised_at = None;
         }
-        Deed::TakeInSupplement { papers } => {
+        Deed::TakeInSupplement { papers, .. } => {
             let mut all = row.papers();
             all.retain(|old| !papers.iter().any(|new| new.code == old.code));
             all.extend(papers.iter().cloned());
@@ -218,6 +161,20 @@ fn note_facts(
             row.returned_at = None;
             row.closed_at = None;
             row.document_number = None;
+        }
+        Deed::Apologise(apology) => {
+            let calendar = act.books.calendars.for_agency(conn, row.office_id)?;
+            apology.check(&Ground {
+                marks: row.marks,
+                received_at: row.received_at,
+                due_at: row.due_at,
+                promised_at: row.promised_at,
+                happened_at,
+                now: act.now,
+                calendar: &calendar.processing,
+            })?;
+            row.promised_at = Some(apology.new_date);
+            row.marks |= apology.marks();
         }
         _ => {}
     }

@@ -15,7 +15,8 @@
 //!
 //! The overrun `O` is the time from the due instant to the resolution, or to now. For each step `over` is what all its stays
 //! together took beyond its allowance, and `under` what they left of it; `A` is the sum of the allowances, `G` the time that
-//! the limit gives from the effective reception to the due instant without pauses; `P` lies in pauses after the due
+//! the limit gives from the effective reception to the due instant without pauses (with what was used before papers started
+//! the count afresh); `P` lies in pauses after the due
 //! instant, and `U` is spent at no counted step (stopped and opened again, a result that was taken back). Then, exactly,
 //!
 //! `O = sum(over) - sum(under) + U + P + (A - G)`

@@ -73,8 +73,10 @@ fn slip(
     late_until: Option<&str>,
 ) -> ControlSlip {
     let turns: Vec<Turn> = turns.iter().map(|(event, step, when)| turn(*event, *step, at(when))).collect();
-    let pauses: Vec<Pause> =
-        pauses.iter().map(|(from, until)| Pause { from: at(from), until: Some(at(until)) }).collect();
+    let pauses: Vec<Pause> = pauses
+        .iter()
+        .map(|(from, until)| Pause { from: at(from), until: Some(at(until)), restarts: false })
+        .collect();
     control_slip(&Handling {
         turns: &turns,
         workflow: &workflow(hours),
@@ -291,6 +293,7 @@ proptest! {
         limit in any_limit(),
         hours in proptest::array::uniform3(0_u32..80),
         more in prop_oneof![Just(0_i64), 0_i64..2_000_000_000_000],
+        restarts in any::<bool>(),
     ) {
         let calendar = office();
         let (one, other) = (Id::new(), Id::new());
@@ -300,7 +303,7 @@ proptest! {
         let accepted_at = turns[0].at;
         let pauses: Vec<Pause> = steps.iter().map(|(after, length)| {
             let from = accepted_at + TimeDelta::minutes(after * 30);
-            Pause { from, until: Some(from + TimeDelta::minutes(length * 30)) }
+            Pause { from, until: Some(from + TimeDelta::minutes(length * 30)), restarts }
         }).collect();
         let end = turns.last().unwrap().at + TimeDelta::microseconds(more);
         let workflow = workflow(hours);

@@ -38,8 +38,20 @@
 //!   never earlier. An end pushed into the evening of a working day is held at its closing, which gives up
 //!   no working time.
 //!
+//! # A pause that starts the count afresh
+//!
+//! Where the policy of a procedure says so, the papers that come in make the dossier complete only then: at the end of such
+//! a pause the limit is counted afresh, as if the dossier were accepted at that instant, by the reception rule too, and what
+//! was used before, like every pause before, drops out of the count. A pause that does not count starts nothing. The due
+//! instant never comes forward by it: an end of the fresh count before the end reached so far (a short limit after a long
+//! payment) makes it an ordinary pause. In calendar days an end pushed out of days off is due at the end of its day, as for
+//! every pause.
+//!
 //! # What does not hold
 //!
+//! - Of pauses that overlap or touch, all are one, which starts the count afresh if one of them does. So where some of
+//!   these do and others do not, a further one that joins them can bring the due instant forward. The register knows no
+//!   such pauses: its clock is stopped once at a time.
 //! - A pause written down to last past the due instant that it makes (possible by the hours of one evening)
 //!   is still one pause with another that begins in those hours. Apart from that, a pause begun after
 //!   the due instant changes nothing.
@@ -63,6 +75,8 @@ pub struct Pause {
     pub from: NaiveDateTime,
     /// The instant at which the clock runs again; `None` while it still stands.
     pub until: Option<NaiveDateTime>,
+    /// Whether the limit is counted afresh from then on.
+    pub restarts: bool,
 }
 
 /// The answer: from when it was counted and when it is due.
@@ -70,6 +84,9 @@ pub struct Pause {
 pub struct Deadline {
     /// The instant of effective reception.
     pub starts_at: NaiveDateTime,
+    /// From when the count runs that led to the due instant: the effective reception, or that of the papers by which the
+    /// count was started afresh.
+    pub counted_from: NaiveDateTime,
     /// The due instant had there been no pause.
     pub base_due_at: NaiveDateTime,
     /// The due instant: resolved at it is on time, after it is late.
@@ -162,9 +179,13 @@ impl Timeliness {
 /// assert_eq!(deadline.due_at, at("2023-03-16T08:00:00"));
 ///
 /// // papers owed from Tuesday 10:00 to Wednesday 09:00: seven hours of work, lunch and night left out
-/// let pause = Pause { from: at("2023-03-14T10:00:00"), until: Some(at("2023-03-15T09:00:00")) };
+/// let pause = Pause { from: at("2023-03-14T10:00:00"), until: Some(at("2023-03-15T09:00:00")), restarts: false };
 /// let deadline = due(&limit, at("2023-03-10T16:30:00"), &[pause], &calendar)?;
 /// assert_eq!(deadline.due_at, at("2023-03-16T16:00:00"));
+///
+/// // by a policy that starts the count afresh: three days after the papers came
+/// let deadline = due(&limit, at("2023-03-10T16:30:00"), &[Pause { restarts: true, ..pause }], &calendar)?;
+/// assert_eq!(deadline.due_at, at("2023-03-20T09:00:00"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
@@ -205,10 +226,21 @@ pub fn classify(resolved: NaiveDateTime, due: Option<NaiveDateTime>) -> Timeline
 pub(super) struct Count {
     pub(super) deadline: Deadline,
     pub(super) reception: Reception,
+    /// The last end of a pause from which the limit was counted afresh.
+    pub(super) restart: Option<Restart>,
     /// Where the count ends: in calendar days before the roll, else the due instant.
     pub(super) ends_at: NaiveDateTime,
-    /// The pauses that moved the end: apart, in order, none before the start.
+    /// The pauses that moved the end: apart, in order, none before the start of the count that holds.
     pub(super) pauses: Vec<(NaiveDateTime, NaiveDateTime)>,
+}
+
+/// The papers that started the count afresh.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Restart {
+    /// When they came.
+    pub(super) at: NaiveDateTime,
+    /// Which reception rule set the start of the fresh count.
+    pub(super) reception: Reception,
 }
 
 pub(super) fn count(
@@ -217,15 +249,32 @@ pub(super) fn count(
     pauses: &[Pause],
     calendar: &WorkingCalendar,
 ) -> Result<Count, DeadlineError> {
-    let (starts_at, reception) = reception(limit, whole_microseconds(accepted_at), calendar)?;
-    let base_end = base_end(limit, starts_at, calendar)?;
+    let (starts_at, reception) = received(limit, whole_microseconds(accepted_at), calendar)?;
+    let base_end = end_without_pauses(limit, starts_at, calendar)?;
     let base_due_at = landing(limit, base_end, base_end, calendar)?;
     let mut ends_at = base_end;
     let mut due_at = base_due_at;
     let mut counted = Vec::new();
-    for (from, until) in merged(pauses, starts_at)? {
+    let (mut counted_from, mut restart) = (starts_at, None);
+    for Stretch { from, until, restarts } in merged(pauses, starts_at)? {
         if from >= ends_at.min(due_at) {
             break;
+        }
+        // The time between papers after hours and the next opening belongs to nobody.
+        let from = from.max(counted_from);
+        if restarts {
+            let (fresh_start, reception) = received(limit, until, calendar)?;
+            let fresh_end = end_without_pauses(limit, fresh_start, calendar)?;
+            if fresh_end >= ends_at {
+                (counted_from, ends_at) = (fresh_start, fresh_end);
+                due_at = landing(limit, base_end, ends_at, calendar)?;
+                restart = Some(Restart { at: until, reception });
+                counted.clear();
+                continue;
+            }
+        }
+        if until <= from {
+            continue;
         }
         let length = if limit.unit() == LimitUnit::CalendarDays {
             until.signed_duration_since(from)
@@ -241,10 +290,11 @@ pub(super) fn count(
         counted.push((from, until));
     }
     calendar.ensure_loaded(starts_at.date(), due_at.date())?;
-    Ok(Count { deadline: Deadline { starts_at, base_due_at, due_at }, reception, ends_at, pauses: counted })
+    let deadline = Deadline { starts_at, counted_from, base_due_at, due_at };
+    Ok(Count { deadline, reception, restart, ends_at, pauses: counted })
 }
 
-fn reception(
+fn received(
     limit: &Limit,
     accepted_at: NaiveDateTime,
     calendar: &WorkingCalendar,
@@ -260,7 +310,7 @@ fn reception(
 }
 
 /// Where the count ends without pauses; in calendar days before any roll.
-fn base_end(
+fn end_without_pauses(
     limit: &Limit,
     starts_at: NaiveDateTime,
     calendar: &WorkingCalendar,
@@ -321,29 +371,37 @@ fn landing(
     Ok(end_of_count)
 }
 
-/// The closed pauses in order, each as (from, until), apart and not before the start of the count.
-fn merged(
-    pauses: &[Pause],
-    starts_at: NaiveDateTime,
-) -> Result<Vec<(NaiveDateTime, NaiveDateTime)>, DeadlineError> {
+/// Closed pauses that overlap or touch, as one.
+struct Stretch {
+    from: NaiveDateTime,
+    until: NaiveDateTime,
+    restarts: bool,
+}
+
+/// The closed pauses in order, apart and not before the start of the count.
+fn merged(pauses: &[Pause], starts_at: NaiveDateTime) -> Result<Vec<Stretch>, DeadlineError> {
     let mut closed = Vec::with_capacity(pauses.len());
-    for Pause { from, until } in pauses {
+    for Pause { from, until, restarts } in pauses {
         let Some(until) = until else { continue };
         if until < from {
             return Err(DeadlineError::PauseEndsBeforeItStarts { from: *from, until: *until });
         }
         let from = whole_microseconds(*from).max(starts_at);
         let until = whole_microseconds(*until);
-        if from < until {
-            closed.push((from, until));
+        // Papers asked for and brought in the same second still complete the dossier then.
+        if from < until || (*restarts && from == until) {
+            closed.push(Stretch { from, until, restarts: *restarts });
         }
     }
-    closed.sort_unstable();
-    let mut merged: Vec<(NaiveDateTime, NaiveDateTime)> = Vec::with_capacity(closed.len());
-    for (from, until) in closed {
+    closed.sort_unstable_by_key(|stretch| (stretch.from, stretch.until));
+    let mut merged: Vec<Stretch> = Vec::with_capacity(closed.len());
+    for stretch in closed {
         match merged.last_mut() {
-            Some(last) if from <= last.1 => last.1 = last.1.max(until),
-            _ => merged.push((from, until)),
+            Some(last) if stretch.from <= last.until => {
+                last.until = last.until.max(stretch.until);
+                last.restarts |= stretch.restarts;
+            }
+            _ => merged.push(stretch),
         }
     }
     Ok(merged)

@@ -26,11 +26,19 @@ pub(super) fn any_limit() -> impl Strategy<Value = Limit> {
     })
 }
 
-/// A reception and up to five pauses from two days before it on; none open.
+/// A reception and up to five pauses from two days before it on; none open. All of them start the count afresh, or none
+/// does: a dossier has one policy.
 fn any_dossier() -> impl Strategy<Value = (NaiveDateTime, Vec<Pause>)> {
-    (any_instant(), proptest::collection::vec(any_pause(), 0..6)).prop_map(|(accepted_at, pauses)| {
-        (accepted_at, pauses.into_iter().map(|pause| placed(accepted_at, pause)).collect())
+    let pauses = proptest::collection::vec(any_pause(), 0..6);
+    (any_instant(), pauses, any::<bool>()).prop_map(|(accepted_at, pauses, restarts)| {
+        let placed = |pause| Pause { restarts, ..placed(accepted_at, pause) };
+        (accepted_at, pauses.into_iter().map(placed).collect())
     })
+}
+
+/// The pause by the policy that the others are under.
+fn like(others: &[Pause], pause: Pause) -> Pause {
+    Pause { restarts: others.iter().any(|other| other.restarts), ..pause }
 }
 
 /// Steps of 30 minutes from midnight two days before the reception, and a length.
@@ -46,7 +54,7 @@ fn any_pause() -> impl Strategy<Value = (i64, TimeDelta)> {
 fn placed(accepted_at: NaiveDateTime, (steps, length): (i64, TimeDelta)) -> Pause {
     let midnight = (accepted_at.date() - Days::new(2)).and_time(NaiveTime::MIN);
     let from = midnight + TimeDelta::minutes(steps * 30);
-    Pause { from, until: Some(from + length) }
+    Pause { from, until: Some(from + length), restarts: false }
 }
 
 fn overlaps_or_touches(one: &Pause, other: &Pause) -> bool {
@@ -150,12 +158,54 @@ proptest! {
     }
 
     #[test]
+    fn papers_start_the_count_as_if_the_dossier_were_accepted_with_them(
+        hours in any_hours(), limit in any_limit(), accepted_at in any_instant(), one in any_pause(),
+    ) {
+        let calendar = calendar(&hours);
+        let before = due(&limit, accepted_at, &[], &calendar).unwrap();
+        let pause = Pause { restarts: true, ..placed(accepted_at, one) };
+        let until = pause.until.unwrap();
+        let deadline = due(&limit, accepted_at, &[pause], &calendar).unwrap();
+        let afresh = due(&limit, until, &[], &calendar).unwrap();
+        if until <= before.starts_at {
+            prop_assert_eq!(deadline.due_at, before.due_at);
+        } else if limit.unit() != LimitUnit::CalendarDays {
+            let counts = pause.from < before.due_at;
+            prop_assert_eq!(deadline.due_at, if counts { afresh.due_at } else { before.due_at });
+            prop_assert_eq!(deadline.counted_from, if counts { afresh.starts_at } else { before.starts_at });
+        } else {
+            prop_assert!(deadline.due_at == before.due_at || deadline.due_at >= afresh.due_at);
+        }
+    }
+
+    #[test]
+    fn a_further_pause_is_never_earlier_whatever_each_does(
+        hours in any_hours(), limit in any_limit(), (accepted_at, mut pauses) in any_dossier(),
+        flags in proptest::collection::vec(any::<bool>(), 7), wait in 0_i64..60, length in 0_i64..200,
+    ) {
+        let calendar = calendar(&hours);
+        for (pause, restarts) in pauses.iter_mut().zip(&flags) {
+            pause.restarts = *restarts;
+        }
+        let less = due(&limit, accepted_at, &pauses, &calendar).unwrap();
+        // The clock is stopped once at a time: a further pause begins after the ones before have ended.
+        let last = pauses.iter().filter_map(|pause| pause.until).fold(accepted_at, NaiveDateTime::max);
+        let from = last + TimeDelta::minutes(wait * 30 + 1);
+        pauses.push(Pause { from, until: Some(from + TimeDelta::minutes(length * 30)), restarts: flags[6] });
+        let more = due(&limit, accepted_at, &pauses, &calendar).unwrap();
+        prop_assert!(less.due_at <= more.due_at);
+        if from >= less.due_at {
+            prop_assert_eq!(more, less);
+        }
+    }
+
+    #[test]
     fn more_pause_is_never_earlier(
         hours in any_hours(), limit in any_limit(), (accepted_at, mut pauses) in any_dossier(), more in any_pause(),
     ) {
         let calendar = calendar(&hours);
         let less = due(&limit, accepted_at, &pauses, &calendar).unwrap();
-        pauses.push(placed(accepted_at, more));
+        pauses.push(like(&pauses, placed(accepted_at, more)));
         prop_assert!(less.due_at <= due(&limit, accepted_at, &pauses, &calendar).unwrap().due_at);
     }
 
@@ -181,7 +231,7 @@ proptest! {
         let day = calendar.nth_working_day_after(accepted_at.date() + Days::new(days), 1).unwrap();
         let from = calendar.end_of_working_day(day).unwrap();
         let until = calendar.start_of_next_working_day(day).unwrap();
-        let night = Pause { from, until: Some(until) };
+        let night = Pause { from, until: Some(until), restarts: false };
         let bridges = pauses.iter().any(|pause| overlaps_or_touches(pause, &night));
         if limit.unit() != LimitUnit::CalendarDays && !bridges {
             pauses.push(night);
@@ -197,10 +247,10 @@ proptest! {
         let calendar = calendar(&hours);
         let overdue = due(&limit, accepted_at, &pauses, &calendar).unwrap();
         let from = overdue.due_at + TimeDelta::minutes(wait * 30);
-        let after = Pause { from, until: Some(from + TimeDelta::minutes(length * 30)) };
+        let after = Pause { from, until: Some(from + TimeDelta::minutes(length * 30)), restarts: false };
         if !pauses.iter().any(|pause| overlaps_or_touches(pause, &after)) {
-            pauses.push(after);
-            pauses.push(Pause { until: None, ..after });
+            pauses.push(like(&pauses, after));
+            pauses.push(like(&pauses, Pause { until: None, ..after }));
             prop_assert_eq!(due(&limit, accepted_at, &pauses, &calendar).unwrap(), overdue);
         }
     }
@@ -211,7 +261,7 @@ proptest! {
     ) {
         let calendar = calendar(&hours);
         let before = due(&limit, accepted_at, &pauses, &calendar).unwrap();
-        pauses.push(Pause { until: None, ..placed(accepted_at, open) });
+        pauses.push(like(&pauses, Pause { until: None, ..placed(accepted_at, open) }));
         prop_assert_eq!(due(&limit, accepted_at, &pauses, &calendar).unwrap(), before);
     }
 
@@ -239,7 +289,7 @@ proptest! {
         prop_assert_eq!(trace.days.last().map(|day| day.date), Some(deadline.due_at.date()));
         let numbers: Vec<_> = trace.days.iter().filter_map(|day| day.day_number).collect();
         prop_assert!(numbers.iter().copied().zip(1..).all(|(number, expected)| number == expected));
-        let reception = trace.days.iter().find(|day| day.date == deadline.starts_at.date());
+        let reception = trace.days.iter().find(|day| day.date == deadline.counted_from.date());
         if limit.first_day() == FirstDay::Excluded {
             prop_assert_eq!(reception.and_then(|day| day.day_number), None);
         }
@@ -257,8 +307,11 @@ proptest! {
             prop_assert_eq!(trace.counted_time(), TimeDelta::days(i64::from(days)));
             prop_assert_eq!(trace.counted_days(), usize::try_from(limit.value()).unwrap());
         } else {
-            let window = calendar.working_time_between(deadline.starts_at, deadline.due_at).unwrap();
-            let base = calendar.working_time_between(deadline.starts_at, deadline.base_due_at).unwrap();
+            let window = calendar.working_time_between(deadline.counted_from, deadline.due_at).unwrap();
+            // The start is settled: no reception rule once more.
+            let settled = Limit::new(limit.value(), limit.unit(), limit.first_day(), None, limit.roll()).unwrap();
+            let fresh = due(&settled, deadline.counted_from, &[], &calendar).unwrap();
+            let base = calendar.working_time_between(deadline.counted_from, fresh.due_at).unwrap();
             prop_assert_eq!(trace.counted_time() + paused, window);
             prop_assert_eq!(trace.counted_time(), base);
             if limit.unit() == LimitUnit::WorkingHours {

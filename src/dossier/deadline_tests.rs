@@ -22,7 +22,7 @@ fn limit(text: &str, (first_day, roll): (FirstDay, Roll)) -> Limit {
 /// "2023-03-08T10:00 2023-03-08T11:00" or "2023-03-08T10:00 open".
 fn pause(text: &str) -> Pause {
     let (from, until) = text.split_once(' ').unwrap();
-    Pause { from: at(from), until: (until != "open").then(|| at(until)) }
+    Pause { from: at(from), until: (until != "open").then(|| at(until)), restarts: false }
 }
 
 #[test]
@@ -130,6 +130,7 @@ fn pauses_in_working_hours_count_at_every_edge() {
         let deadline = due(&limit, at("2023-03-07T10:00"), &pauses, &calendar).unwrap();
         let expected = Deadline {
             starts_at: at("2023-03-07T10:00"),
+            counted_from: at("2023-03-07T10:00"),
             base_due_at: at("2023-03-08T10:00"),
             due_at: at(expected),
         };
@@ -336,7 +337,7 @@ fn what_cannot_be_known_or_makes_no_sense_is_an_error() {
     let error =
         Err(DeadlineError::PauseEndsBeforeItStarts { from: inverted.from, until: inverted.until.unwrap() });
     assert_eq!(due(&three_days, at("2023-03-07T10:00"), &[inverted], &calendar), error);
-    let endless = Pause { from: at("2023-03-08T10:00"), until: Some(chrono::NaiveDateTime::MAX) };
+    let endless = Pause { until: Some(chrono::NaiveDateTime::MAX), ..pause("2023-03-08T10:00 open") };
     assert_eq!(due(&ten_days, at("2023-03-07T10:00"), &[endless], &calendar), Err(DeadlineError::OutOfRange));
 }
 

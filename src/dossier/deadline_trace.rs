@@ -5,7 +5,8 @@
 //! The trace shows the reckoning of `deadline::due`, it does not repeat it. Its days sum to the result: in
 //! working time, the counted time is the working time from start to due less that of the pauses; in
 //! calendar days, the numbered days are the limit, and the counted time runs to the end of the count (24
-//! hours a day, one day less when the day of reception is day 1).
+//! hours a day, one day less when the day of reception is day 1). Where papers started the count afresh, the days before
+//! are shown and none of their time counts: the sums are those of the count that holds.
 
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use serde::Serialize;
@@ -27,10 +28,26 @@ pub struct DeadlineTrace {
     pub reception_vi: String,
     /// That rule in an English sentence.
     pub reception_en: String,
+    /// The papers that started the count afresh, when some did: the last ones.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub restart: Option<TraceRestart>,
     /// Since when the clock stands still, when a pause that began before the due instant is still open.
     pub stopped_since: Option<NaiveDateTime>,
     /// Every day from the one on which the dossier came in to the one on which it is due.
     pub days: Vec<TraceDay>,
+}
+
+/// Papers that started the count afresh.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TraceRestart {
+    /// When they came.
+    pub at: NaiveDateTime,
+    /// The reception rule that set the start of the fresh count.
+    pub reception: Reception,
+    /// What that means, in a Vietnamese sentence.
+    pub words_vi: String,
+    /// The same in English.
+    pub words_en: String,
 }
 
 /// One day of the trace.
@@ -96,14 +113,14 @@ pub fn explain(
     calendar: &WorkingCalendar,
 ) -> Result<DeadlineTrace, DeadlineError> {
     let count = count(limit, accepted_at, pauses, calendar)?;
-    let Deadline { starts_at, due_at, .. } = count.deadline;
+    let Deadline { counted_from, due_at, .. } = count.deadline;
     let mut days = Vec::new();
     let mut so_far = Tally::default();
     for date in accepted_at.date().iter_days().take_while(|date| *date <= due_at.date()) {
         let kind = calendar.day(date)?;
         let stretches = stretches(limit, date, calendar)?;
         let measure = Measure::of(&stretches, &count);
-        let day_number = so_far.number(limit, date, starts_at.date(), &measure);
+        let day_number = so_far.number(limit, date, counted_from.date(), &measure);
         let counted = match limit.unit() {
             LimitUnit::WorkingDays | LimitUnit::CalendarDays => day_number.is_some(),
             LimitUnit::WorkingHours | LimitUnit::SameDay => measure.counted > 0,
@@ -126,7 +143,7 @@ pub fn explain(
     let stopped_since = pauses
         .iter()
         .filter(|pause| pause.until.is_none())
-        .map(|pause| whole_microseconds(pause.from).max(starts_at))
+        .map(|pause| whole_microseconds(pause.from).max(counted_from))
         .filter(|from| *from < due_at.min(count.ends_at))
         .min();
     Ok(DeadlineTrace {
@@ -134,6 +151,12 @@ pub fn explain(
         reception: count.reception,
         reception_vi: words::reception_vi(limit, &count),
         reception_en: words::reception_en(limit, &count),
+        restart: count.restart.map(|restart| TraceRestart {
+            at: restart.at,
+            reception: restart.reception,
+            words_vi: words::restart_vi(&count, &restart),
+            words_en: words::restart_en(&count, &restart),
+        }),
         stopped_since,
         days,
     })
@@ -189,7 +212,7 @@ impl Measure {
 
 /// The microseconds of those stretches inside the count: outside the pauses, inside them.
 fn counted_and_paused(stretches: &[Stretch], count: &Count) -> (i64, i64) {
-    let window = (count.deadline.starts_at, count.ends_at);
+    let window = (count.deadline.counted_from, count.ends_at);
     let inside = stretches.iter().map(|stretch| common(*stretch, window));
     let paused = total(inside.clone().flat_map(|stretch| in_pauses(stretch, count)));
     (total(inside).saturating_sub(paused), paused)

@@ -10,8 +10,11 @@ use crate::procedure::limit::{FirstDay, Limit, LimitUnit, Roll};
 fn trace(value: u32, unit: LimitUnit, accepted_at: &str, pauses: &[(&str, &str)]) -> DeadlineTrace {
     let cut_off = NaiveTime::from_hms_opt(15, 0, 0);
     let limit = Limit::new(value, unit, FirstDay::Excluded, cut_off, Roll::EndOfNextWorkingDay).unwrap();
-    let pause =
-        |(from, until): &(&str, &str)| Pause { from: at(from), until: (*until != "open").then(|| at(until)) };
+    let pause = |(from, until): &(&str, &str)| Pause {
+        from: at(from),
+        until: (*until != "open").then(|| at(until)),
+        restarts: false,
+    };
     let pauses: Vec<_> = pauses.iter().map(pause).collect();
     explain(&limit, at(accepted_at), &pauses, &office()).unwrap()
 }

@@ -6,7 +6,7 @@ use chrono::{Datelike, NaiveDate, NaiveDateTime, TimeDelta, Weekday};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::deadline::{Count, Reception};
+use super::deadline::{Count, Reception, Restart};
 use super::deadline_trace::Measure;
 use crate::calendar::day::DayKind;
 use crate::procedure::limit::{FirstDay, Limit, LimitUnit, Roll};
@@ -27,6 +27,8 @@ pub(super) struct Day<'a> {
 enum Part {
     /// Before the effective reception; whether the dossier came in on that very day.
     NotYet { came_in: bool },
+    /// Of the count that papers started afresh since.
+    Dropped,
     /// The day of reception, as that day of the limit if it counts as one.
     Reception(Option<u32>),
     /// That day of the limit.
@@ -49,11 +51,21 @@ impl Day<'_> {
                 Reception::AfterCutOff => "nộp sau giờ chốt, chưa tính".to_owned(),
                 _ => "nộp ngoài giờ làm việc, chưa tính".to_owned(),
             }),
-            Part::Reception(None) if self.counts_days() => {
-                words.push("ngày tiếp nhận, không tính".to_owned());
+            Part::Dropped => {
+                words.push("không tính nữa, thời hạn tính lại từ đầu sau khi bổ sung".to_owned());
             }
-            Part::Reception(None) => words.push(format!("ngày tiếp nhận, tính {time}")),
-            Part::Reception(Some(number)) => words.push(format!("ngày tiếp nhận, tính là ngày thứ {number}")),
+            Part::Reception(number) => {
+                let day = if self.count.restart.is_some() {
+                    "ngày nhận bổ sung"
+                } else {
+                    "ngày tiếp nhận"
+                };
+                words.push(match number {
+                    None if self.counts_days() => format!("{day}, không tính"),
+                    None => format!("{day}, tính {time}"),
+                    Some(number) => format!("{day}, tính là ngày thứ {number}"),
+                });
+            }
             Part::Numbered(number) if self.limit.unit() == LimitUnit::CalendarDays => {
                 words.push(format!("ngày thứ {number}"));
             }
@@ -92,11 +104,17 @@ impl Day<'_> {
                 Reception::AfterCutOff => "handed in after the cut-off, not counted yet".to_owned(),
                 _ => "handed in outside working time, not counted yet".to_owned(),
             }),
-            Part::Reception(None) if self.counts_days() => {
-                words.push("day of reception, not counted".to_owned());
+            Part::Dropped => {
+                words.push("no longer counted, the limit began afresh with the papers".to_owned());
             }
-            Part::Reception(None) => words.push(format!("day of reception, {time} counted")),
-            Part::Reception(Some(number)) => words.push(format!("day of reception, counted as day {number}")),
+            Part::Reception(number) => {
+                let day = if self.count.restart.is_some() { "day of the papers" } else { "day of reception" };
+                words.push(match number {
+                    None if self.counts_days() => format!("{day}, not counted"),
+                    None => format!("{day}, {time} counted"),
+                    Some(number) => format!("{day}, counted as day {number}"),
+                });
+            }
             Part::Numbered(number) if self.limit.unit() == LimitUnit::CalendarDays => {
                 words.push(format!("day {number}"));
             }
@@ -125,11 +143,14 @@ impl Day<'_> {
     }
 
     fn part(&self) -> Part {
-        let starts_on = self.count.deadline.starts_at.date();
-        if self.date < starts_on {
+        if self.date < self.count.deadline.starts_at.date() {
             return Part::NotYet { came_in: self.date == self.accepted_at.date() };
         }
-        if self.date == starts_on {
+        let counted_from = self.count.deadline.counted_from.date();
+        if self.date < counted_from {
+            return Part::Dropped;
+        }
+        if self.date == counted_from {
             return Part::Reception(self.number);
         }
         if self.date > self.count.ends_at.date() {
@@ -270,6 +291,38 @@ pub(super) fn reception_en(limit: &Limit, count: &Count) -> String {
             "Handed in outside working time: counted as received at {start}, the start of the next working time."
         ),
     }
+}
+
+/// What papers that came in did to the count, in a Vietnamese sentence.
+pub(super) fn restart_vi(count: &Count, restart: &Restart) -> String {
+    let rule = match restart.reception {
+        Reception::AsStamped => "trong giờ làm việc",
+        Reception::AfterCutOff => "sau giờ chốt",
+        Reception::OutsideWorkingTime => "ngoài giờ làm việc",
+    };
+    format!(
+        "Công dân bổ sung đủ hồ sơ lúc {}, {rule}: thời hạn tính lại từ đầu, từ {}.",
+        moment(restart.at),
+        moment(count.deadline.counted_from)
+    )
+}
+
+/// What papers that came in did to the count, in an English sentence.
+pub(super) fn restart_en(count: &Count, restart: &Restart) -> String {
+    let rule = match restart.reception {
+        Reception::AsStamped => "during working time",
+        Reception::AfterCutOff => "after the cut-off",
+        Reception::OutsideWorkingTime => "outside working time",
+    };
+    format!(
+        "The papers came at {}, {rule}: the limit is counted afresh, from {}.",
+        moment(restart.at),
+        moment(count.deadline.counted_from)
+    )
+}
+
+fn moment(at: NaiveDateTime) -> String {
+    format!("{} {}", clock(at), at.format("%d/%m/%Y"))
 }
 
 /// A clock time, with seconds only when it has some.

@@ -3,11 +3,14 @@
 
 use serde_json::{Value, json};
 
+use super::apology::{Apology, SIGNERS};
 use super::applicant::HandedPaper;
 use super::ledger::Account;
+use super::pause::{Asked, PauseKind, SendingChannel};
 use super::status::Event;
 use crate::account::Role;
 use crate::platform::database::Id;
+use crate::platform::instant::Instant;
 
 /// An officer to whom a dossier is given.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +19,44 @@ pub struct Taker {
     pub id: Id,
     /// Sign-in name, for the journal.
     pub username: String,
+}
+
+/// The desk asks the citizen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ask {
+    /// Papers or a payment.
+    pub kind: PauseKind,
+    /// The desk's own request; none: it sends what the professional unit has drafted.
+    pub asked: Option<Asked>,
+    /// Number of the document that asks.
+    pub document_number: Option<String>,
+    /// Sign-in name of the officer who approved it.
+    pub approved_by: Option<String>,
+    /// How it goes out; none: the way on which the dossier came in.
+    pub channel: Option<SendingChannel>,
+    /// When it went out, if that was later than when it happened.
+    pub sent_at: Option<Instant>,
+    /// The citizen's own due date; none: as the procedure says.
+    pub answer_by: Option<Instant>,
+    /// Why a supervisor goes beyond the procedure's policy.
+    pub override_reason: Option<String>,
+}
+
+impl Ask {
+    /// The standing draft of the professional unit, sent on the way on which the dossier came in.
+    #[must_use]
+    pub fn drafted(kind: PauseKind) -> Self {
+        Self {
+            kind,
+            asked: None,
+            document_number: None,
+            approved_by: None,
+            channel: None,
+            sent_at: None,
+            answer_by: None,
+            override_reason: None,
+        }
+    }
 }
 
 /// One act with what it needs.
@@ -29,19 +70,15 @@ pub enum Deed {
     Refuse {
         reason: String,
     },
-    RequestSupplement {
-        papers: Vec<String>,
-        reason: String,
-    },
+    Draft(Asked),
+    Ask(Box<Ask>),
     TakeInSupplement {
         papers: Vec<HandedPaper>,
-    },
-    RequestPayment {
-        amount_vnd: i64,
-        reason: String,
+        override_reason: Option<String>,
     },
     ConfirmPayment {
         receipt_number: String,
+        override_reason: Option<String>,
     },
     Assign {
         handler: Taker,
@@ -72,6 +109,7 @@ pub enum Deed {
     Correct {
         reason: String,
     },
+    Apologise(Box<Apology>),
 }
 
 /// Who may do an act.
@@ -90,9 +128,9 @@ impl Deed {
         match self {
             Self::Accept => Event::Accept,
             Self::Refuse { .. } => Event::Refuse,
-            Self::RequestSupplement { .. } => Event::RequestSupplement,
+            Self::Draft(asked) => asked.kind.draft(),
+            Self::Ask(ask) => ask.kind.request(),
             Self::TakeInSupplement { .. } => Event::TakeInSupplement,
-            Self::RequestPayment { .. } => Event::RequestPayment,
             Self::ConfirmPayment { .. } => Event::ConfirmPayment,
             Self::Assign { .. } => Event::Assign,
             Self::HandOn { .. } => Event::HandOn,
@@ -102,6 +140,28 @@ impl Deed {
             Self::Withdraw { .. } => Event::Withdraw,
             Self::Stop { .. } => Event::Stop,
             Self::Correct { .. } => Event::Correct,
+            Self::Apologise(_) => Event::Apologise,
+        }
+    }
+
+    /// When a request went out, if that is said apart from when it happened.
+    #[must_use]
+    pub fn sent_at(&self) -> Option<Instant> {
+        match self {
+            Self::Ask(ask) => ask.sent_at,
+            _ => None,
+        }
+    }
+
+    /// Why a supervisor goes beyond the procedure's policy.
+    #[must_use]
+    pub fn override_reason(&self) -> Option<&str> {
+        match self {
+            Self::Ask(ask) => ask.override_reason.as_deref(),
+            Self::TakeInSupplement { override_reason, .. } | Self::ConfirmPayment { override_reason, .. } => {
+                override_reason.as_deref()
+            }
+            _ => None,
         }
     }
 
@@ -111,7 +171,8 @@ impl Deed {
     pub fn is_at_the_desk(&self) -> bool {
         matches!(
             self,
-            Self::TakeInSupplement { .. }
+            Self::Ask(_)
+                | Self::TakeInSupplement { .. }
                 | Self::ConfirmPayment { .. }
                 | Self::ReturnResult { .. }
                 | Self::Withdraw { .. }
@@ -128,47 +189,47 @@ impl Deed {
     }
 
     /// Who may do this to a dossier in `account`. Before acceptance everything is the desk's; a refusal or stop after
-    /// acceptance is for those who lead (section 1.4 of the domain reference); corrections are the supervisor's.
+    /// acceptance is for those who lead (section 1.4 of the domain reference); corrections are the supervisor's, and so is
+    /// whatever goes beyond the procedure's policy, a further apology too. What the citizen is asked goes through the desk.
     #[must_use]
     pub fn permitted(&self, account: Account) -> Permitted {
         let before_acceptance = Account::BEFORE_ACCEPTANCE.contains(&account);
         match self {
+            _ if self.override_reason().is_some() => Permitted::Roles(&[Role::Supervisor]),
             Self::Accept
+            | Self::Ask(_)
             | Self::TakeInSupplement { .. }
             | Self::ConfirmPayment { .. }
             | Self::ReturnResult { .. }
             | Self::Withdraw { .. } => Permitted::Roles(&[Role::Clerk]),
-            Self::RequestSupplement { .. } | Self::Refuse { .. } | Self::Stop { .. } if before_acceptance => {
-                Permitted::Roles(&[Role::Clerk])
-            }
-            Self::RequestSupplement { .. } | Self::RequestPayment { .. } => {
-                Permitted::Roles(&[Role::Handler, Role::UnitHead, Role::Clerk])
-            }
+            Self::Refuse { .. } | Self::Stop { .. } if before_acceptance => Permitted::Roles(&[Role::Clerk]),
+            Self::Draft(_) => Permitted::Roles(&[Role::Handler, Role::UnitHead]),
             Self::Refuse { .. } => Permitted::Roles(&[Role::UnitHead, Role::Approver]),
             Self::Stop { .. } => Permitted::Roles(&[Role::UnitHead, Role::Approver, Role::Supervisor]),
             Self::Assign { .. } => Permitted::Roles(&[Role::UnitHead]),
             Self::HandOn { .. } | Self::SendBack { .. } | Self::Resolve { .. } => Permitted::StepHolder,
             Self::Correct { .. } => Permitted::Roles(&[Role::Supervisor]),
+            Self::Apologise(apology) if apology.override_reason.is_some() => {
+                Permitted::Roles(&[Role::Supervisor])
+            }
+            Self::Apologise(_) => Permitted::Roles(SIGNERS),
         }
     }
 
-    /// What the journal keeps of the act.
+    /// What the journal keeps of the act; of a request what is sent, which is known when it is.
     #[must_use]
     pub fn details(&self) -> Value {
         match self {
-            Self::Accept => json!({}),
+            Self::Accept | Self::Ask(_) => json!({}),
             Self::Refuse { reason }
             | Self::Withdraw { reason }
             | Self::Stop { reason }
             | Self::Correct { reason } => {
                 json!({ "reason": reason })
             }
-            Self::RequestSupplement { papers, reason } => json!({ "papers": papers, "reason": reason }),
-            Self::TakeInSupplement { papers } => json!({ "papers": papers }),
-            Self::RequestPayment { amount_vnd, reason } => {
-                json!({ "amount_vnd": amount_vnd, "reason": reason })
-            }
-            Self::ConfirmPayment { receipt_number } => json!({ "receipt_number": receipt_number }),
+            Self::Draft(asked) => json!(asked),
+            Self::TakeInSupplement { papers, .. } => json!({ "papers": papers }),
+            Self::ConfirmPayment { receipt_number, .. } => json!({ "receipt_number": receipt_number }),
             Self::Assign { handler } => json!({ "handler": handler.username }),
             Self::HandOn { handler, note, .. } => {
                 json!({ "handler": handler.as_ref().map(|taker| &taker.username), "note": note })
@@ -178,6 +239,7 @@ impl Deed {
                 json!({ "document_number": document_number, "note": note })
             }
             Self::ReturnResult { received_by } => json!({ "received_by": received_by }),
+            Self::Apologise(apology) => json!(apology),
         }
     }
 }

@@ -11,6 +11,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::actions::{self, Act, Books, Timing};
 use super::journal_view::{self, JournalView};
+use super::promises::http::{get_apology, get_dossier_promises};
 use super::proof::http::{get_control_slip, get_dossier_deadline};
 use super::requests::IntakeRequest;
 use super::status::Event;
@@ -297,9 +298,12 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(get_dossier_journal)
         .service(get_dossier_deadline)
         .service(get_control_slip)
+        .service(get_dossier_promises)
+        .service(get_apology)
         .service(get_tracking);
     super::lists::http::routes(config);
     super::acts::http::routes(config);
     super::legs::http::routes(config);
+    super::continuation::http::routes(config);
     super::recalendar::http::routes(config);
 }

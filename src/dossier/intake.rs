@@ -19,6 +19,7 @@ use crate::platform::database::{Connection, Id};
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 use crate::platform::text::folded;
+use crate::procedure::delegation::store::{self as delegations, DelegationFilter};
 use crate::procedure::{self, ProcedureVersion, ServiceLevel};
 use crate::workflow::{self, Workflow};
 
@@ -144,6 +145,8 @@ fn take_in(conn: &mut Connection, act: &Act<'_>, intake: &Intake, event: Event) 
         last_recorded_at: act.now,
         last_hash: Vec::new(),
         recorded_at: act.now,
+        request_draft: None,
+        citizen_due_at: None,
         acting_office_id: None,
     };
     let turns = legs::settle(conn, act, None, &mut row, event, None)?;
@@ -188,10 +191,7 @@ fn find_office(conn: &mut Connection, officer: &Officer, code: &str) -> Result<A
 }
 
 fn check_desk(office: &Agency, at: Instant) -> Result<(), Problem> {
-    let day = at.date();
-    let in_force =
-        office.valid_from.is_none_or(|from| from <= day) && office.valid_to.is_none_or(|to| day <= to);
-    if !in_force {
+    if !office.is_in_force_on(at.date()) {
         return Err(Problem::field(
             "agency",
             "agency_not_in_force",
@@ -225,7 +225,7 @@ fn find_procedure(
             format!("procedure {code} is not published on that day"),
         )
     })?;
-    if !version.content.levels.contains(&office.level) {
+    if !version.is_served_at(office.level) && !is_delegated(conn, &version, office, at)? {
         return Err(Problem::field(
             "procedure",
             "not_of_this_level",
@@ -247,6 +247,22 @@ fn find_procedure(
         ));
     }
     Ok(version)
+}
+
+/// Whether an agency above lets this office exercise its authority over the procedure on that day.
+fn is_delegated(
+    conn: &mut Connection,
+    version: &ProcedureVersion,
+    office: &Agency,
+    at: Instant,
+) -> Result<bool, Problem> {
+    let filter = DelegationFilter {
+        procedure_id: Some(version.procedure_id),
+        from_agency_id: None,
+        to_agency_ids: Some(vec![office.id]),
+        on: Some(at.date()),
+    };
+    Ok(!delegations::list(conn, &filter, None, Some(1))?.is_empty())
 }
 
 fn find_workflow(

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 
 use super::journal::Entry;
 use super::ledger::Account;
+use super::marks::Mark;
 use super::status::{Event, Status};
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::Problem;
@@ -36,6 +37,15 @@ pub struct JournalView {
     /// The due date after; of a dossier that is not accepted the instant by which the desk must answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub due_after: Option<Instant>,
+    /// The date of an apology before, where there was one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub promise_before: Option<Instant>,
+    /// The date of an apology after.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub promise_after: Option<Instant>,
+    /// The marks after.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub marks: Vec<Mark>,
     /// The step before.
     pub step_before: i32,
     /// The step after.
@@ -79,6 +89,9 @@ pub fn journal(conn: &mut Connection, entries: &[Entry]) -> Result<Vec<JournalVi
             status_after: entry.status_after,
             due_before: entry.due_before,
             due_after: entry.due_after,
+            promise_before: entry.promise_before,
+            promise_after: entry.promise_after,
+            marks: Mark::all_in(entry.marks_after),
             step_before: entry.step_before,
             step_after: entry.step_after,
             happened_at: entry.happened_at,

@@ -1,10 +1,15 @@
-//! The dated periods during which a dossier's clock stands still.
+//! The dated periods during which a dossier's clock stands still, and what is asked of the citizen meanwhile.
 //! Pure: no HTTP, no SQL, no clock.
+//!
+//! What stands on a supplement request is form 02 of the one-stop decree with the fields that a system needs besides:
+//! preparer, approver, channel and time sent, the citizen's own due date (section 1.2 of the domain reference \[M\]).
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::deadline;
+use super::ledger::Channel;
+use super::status::Event;
 use crate::named_values;
 use crate::platform::instant::Instant;
 
@@ -18,17 +23,200 @@ named_values! {
     }
 }
 
+named_values! {
+    /// How a request or a letter reaches the citizen.
+    pub enum SendingChannel {
+        /// Handed over at the desk.
+        Counter = "counter",
+        /// By post.
+        Postal = "postal",
+        /// By e-mail.
+        Email = "email",
+        /// By text message.
+        Sms = "sms",
+        /// By Zalo.
+        Zalo = "zalo",
+        /// On the portal.
+        Portal = "portal",
+    }
+}
+
+impl SendingChannel {
+    /// The way back on which a dossier came in.
+    #[must_use]
+    pub fn answering(channel: Channel) -> Self {
+        match channel {
+            Channel::Counter => Self::Counter,
+            Channel::Postal => Self::Postal,
+            Channel::OnlineFull | Channel::OnlinePartial => Self::Portal,
+        }
+    }
+
+    /// For people, in Vietnamese.
+    #[must_use]
+    pub const fn words_vi(self) -> &'static str {
+        match self {
+            Self::Counter => "giao trực tiếp",
+            Self::Postal => "bưu chính",
+            Self::Email => "thư điện tử",
+            Self::Sms => "tin nhắn",
+            Self::Zalo => "Zalo",
+            Self::Portal => "cổng dịch vụ công",
+        }
+    }
+}
+
+impl PauseKind {
+    /// The kind that an act asks for, if it asks.
+    #[must_use]
+    pub fn asked_by(event: Event) -> Option<Self> {
+        match event {
+            Event::RequestSupplement => Some(Self::Supplement),
+            Event::RequestPayment => Some(Self::Payment),
+            _ => None,
+        }
+    }
+
+    /// The act that asks the citizen.
+    #[must_use]
+    pub fn request(self) -> Event {
+        match self {
+            Self::Supplement => Event::RequestSupplement,
+            Self::Payment => Event::RequestPayment,
+        }
+    }
+
+    /// The act that asks the desk to ask the citizen.
+    #[must_use]
+    pub fn draft(self) -> Event {
+        match self {
+            Self::Supplement => Event::DraftSupplement,
+            Self::Payment => Event::DraftPayment,
+        }
+    }
+}
+
+/// What is asked of a citizen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Asked {
+    /// Papers or a payment.
+    pub kind: PauseKind,
+    /// The papers that are missing or wrong; none for a payment.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub papers: Vec<String>,
+    /// The amount in đồng; absent for papers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amount_vnd: Option<i64>,
+    /// Why.
+    pub reason: String,
+    /// Number of the document that asks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document_number: Option<String>,
+    /// Sign-in name of the officer who approved it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approved_by: Option<String>,
+}
+
+/// What the professional unit wants the desk to ask: it goes through the desk, never past it (section 1.4 \[V\]).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RequestDraft {
+    /// What is to be asked.
+    #[serde(flatten)]
+    pub asked: Asked,
+    /// Sign-in name of the officer who prepared it.
+    pub prepared_by: String,
+    /// When the desk was asked.
+    pub drafted_at: Instant,
+}
+
+/// The kind of draft that stands after an act, given the one that stood before it: sent, it is done; and when the dossier
+/// goes to another step or ends, nobody waits for its papers any more.
+#[must_use]
+pub fn draft_after(before: Option<PauseKind>, event: Event) -> Option<PauseKind> {
+    match event {
+        Event::DraftSupplement => Some(PauseKind::Supplement),
+        Event::DraftPayment => Some(PauseKind::Payment),
+        Event::HandOn
+        | Event::SendBack
+        | Event::Resolve
+        | Event::Refuse
+        | Event::Withdraw
+        | Event::Stop
+        | Event::Correct => None,
+        _ => before.filter(|kind| PauseKind::asked_by(event) != Some(*kind)),
+    }
+}
+
+/// A rule of the procedure that a supervisor set aside.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Override {
+    /// The rules: `too_many`, `too_long`, `too_long_in_total`, `answered_late`.
+    pub what: Vec<String>,
+    /// Why.
+    pub reason: String,
+    /// Sign-in name of the supervisor.
+    pub by: String,
+}
+
 /// A pause: it has begun, and may have ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Pause {
-    /// What is owed.
-    pub kind: PauseKind,
-    /// When the clock stopped.
+    /// What is asked of the citizen.
+    #[serde(flatten)]
+    pub asked: Asked,
+    /// When the clock stopped: when the request was sent.
     pub from: Instant,
     /// When it went on; absent while it stands.
     pub until: Option<Instant>,
-    /// Why.
-    pub reason: String,
+    /// Sign-in name of the officer who prepared the request.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prepared_by: Option<String>,
+    /// How the request went out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub channel: Option<SendingChannel>,
+    /// When it went out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sent_at: Option<Instant>,
+    /// The citizen's own due date.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer_by: Option<Instant>,
+    /// When the citizen answered; absent when the pause ended otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answered_at: Option<Instant>,
+    /// Whether the limit is counted afresh from its end; settled when it ends.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[schema(required = false)]
+    pub restarts: bool,
+    /// What a supervisor set aside for it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub overrides: Vec<Override>,
+}
+
+impl Pause {
+    /// A pause that begins at `from`, with nothing but what is asked.
+    #[must_use]
+    pub fn begun(asked: Asked, from: Instant) -> Self {
+        Self {
+            asked,
+            from,
+            until: None,
+            prepared_by: None,
+            channel: None,
+            sent_at: None,
+            answer_by: None,
+            answered_at: None,
+            restarts: false,
+            overrides: Vec::new(),
+        }
+    }
+}
+
+/// The pause that stands, if one does.
+#[must_use]
+pub fn open(pauses: &[Pause]) -> Option<&Pause> {
+    pauses.iter().find(|pause| pause.until.is_none())
 }
 
 /// Ends the open pause, if there is one.
@@ -43,6 +231,44 @@ pub fn end_open(pauses: &mut [Pause], at: Instant) {
 pub fn for_deadline(pauses: &[Pause]) -> Vec<deadline::Pause> {
     pauses
         .iter()
-        .map(|pause| deadline::Pause { from: pause.from.civil(), until: pause.until.map(Instant::civil) })
+        .map(|pause| deadline::Pause {
+            from: pause.from.civil(),
+            until: pause.until.map(Instant::civil),
+            restarts: pause.restarts,
+        })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pause_of_before_there_were_policies_is_still_read() {
+        let old = r#"{"kind":"payment","from":"2023-03-07T09:15:00+07:00","until":null,"reason":"lệ phí"}"#;
+        let pause: Pause = serde_json::from_str(old).unwrap();
+        assert_eq!((pause.asked.kind, pause.asked.reason.as_str()), (PauseKind::Payment, "lệ phí"));
+        assert_eq!((pause.answer_by, pause.restarts, pause.overrides.len()), (None, false, 0));
+        let json = serde_json::to_value(&pause).unwrap();
+        assert_eq!(json, serde_json::from_str::<serde_json::Value>(old).unwrap());
+    }
+
+    #[test]
+    fn a_draft_stands_until_it_is_sent_or_the_dossier_goes_on() {
+        use PauseKind::{Payment, Supplement};
+        for (before, event, after) in [
+            (None, Event::DraftSupplement, Some(Supplement)),
+            (Some(Supplement), Event::DraftPayment, Some(Payment)),
+            (Some(Supplement), Event::Assign, Some(Supplement)),
+            (Some(Supplement), Event::RecalculateDue, Some(Supplement)),
+            (Some(Supplement), Event::RequestSupplement, None),
+            (Some(Supplement), Event::RequestPayment, Some(Supplement)),
+            (Some(Payment), Event::RequestPayment, None),
+            (Some(Payment), Event::HandOn, None),
+            (Some(Payment), Event::Withdraw, None),
+            (Some(Payment), Event::Resolve, None),
+        ] {
+            assert_eq!(draft_after(before, event), after, "{before:?} {event}");
+        }
+    }
 }

@@ -106,10 +106,9 @@ pub fn turn((from, dated_before): Side, (to, dated_after): Side, renewed: bool, 
     let ended = match (held, holds) {
         (true, true) if !renewed => None,
         (true, true) if in_time || CLOCK_STANDS.contains(&from) => Some(Outcome::Moved),
-        (true, true) => Some(Outcome::Broken),
         (true, false) if !to.is_resolved() => Some(Outcome::Lapsed),
         (true, false) if in_time => Some(Outcome::Kept),
-        (true, false) => Some(Outcome::Broken),
+        (true, _) => Some(Outcome::Broken),
         (false, _) => None,
     };
     Turn { ended, begun: holds && (!held || renewed) }
@@ -157,6 +156,7 @@ impl Promise {
     fn given(number: usize, promised_at: Instant, entry: &Entry) -> Self {
         let cause = match entry.event {
             Event::RecalculateDue => Cause::Calendar,
+            Event::Apologise => Cause::Apology,
             _ if entry.from_account.is_pending() => Cause::Pause,
             _ if Account::BEFORE_ACCEPTANCE.contains(&entry.from_account) => Cause::Slip,
             _ => Cause::Reopening,
@@ -194,3 +194,7 @@ pub fn promises(journal: &[Entry], now: Instant) -> Vec<Promise> {
     }
     promises
 }
+
+#[cfg(test)]
+#[path = "promise_tests.rs"]
+mod tests;

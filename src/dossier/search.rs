@@ -26,6 +26,10 @@ named_values! {
         Paused = "paused",
         /// Online and not yet accepted: chờ tiếp nhận. Those whose papers the desk waits for come last.
         WaitingAcceptance = "waiting_acceptance",
+        /// Papers or a payment are owed and the citizen's own due date has passed: công dân quá hạn bổ sung.
+        AnswerOverdue = "answer_overdue",
+        /// The professional unit asks the desk to ask the citizen: chờ một cửa gửi yêu cầu.
+        ToAsk = "to_ask",
         /// At a step of mine, given to me or to nobody: việc của tôi.
         Mine = "mine",
     }
@@ -114,6 +118,8 @@ macro_rules! acted_on_by {
     }};
 }
 
+pub(super) use acted_on_by;
+
 macro_rules! filtered {
     ($filter:expr, $reach:expr, $officer:expr, $now:expr) => {{
         let (filter, now): (&Filter, Instant) = ($filter, $now);
@@ -193,6 +199,19 @@ macro_rules! filtered {
             }
             Some(Worklist::WaitingAcceptance) => {
                 query = query.filter(dossier::account.eq(Account::WaitingAcceptance));
+            }
+            Some(Worklist::AnswerOverdue) => {
+                // By state first: those are few, and an index finds them.
+                query = query
+                    .filter(
+                        dossier::status.eq_any(vec![Status::SupplementRequested, Status::PaymentRequested]),
+                    )
+                    .filter(dossier::citizen_due_at.lt(now));
+            }
+            Some(Worklist::ToAsk) => {
+                query = query
+                    .filter(dossier::status.eq_any(vec![Status::Accepted, Status::Processing]))
+                    .filter(dossier::request_draft.is_not_null());
             }
             Some(Worklist::Mine) => {
                 let officer: &Officer = $officer;

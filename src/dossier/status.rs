@@ -50,10 +50,14 @@ named_values! {
         Accept = "accept",
         /// Từ chối.
         Refuse = "refuse",
+        /// Đề nghị một cửa yêu cầu bổ sung.
+        DraftSupplement = "draft_supplement",
         /// Yêu cầu bổ sung.
         RequestSupplement = "request_supplement",
         /// Nhận bổ sung.
         TakeInSupplement = "take_in_supplement",
+        /// Đề nghị một cửa thông báo nghĩa vụ tài chính.
+        DraftPayment = "draft_payment",
         /// Yêu cầu thực hiện nghĩa vụ tài chính.
         RequestPayment = "request_payment",
         /// Xác nhận đã thực hiện nghĩa vụ tài chính.
@@ -74,8 +78,12 @@ named_values! {
         Stop = "stop",
         /// Mở lại để đính chính.
         Correct = "correct",
+        /// Xin lỗi và hẹn lại ngày trả kết quả.
+        Apologise = "apologise",
         /// Tính lại hạn vì lịch làm việc thay đổi.
         RecalculateDue = "recalculate_due",
+        /// Chuyển cơ quan tiếp tục giải quyết.
+        Continue = "continue",
     }
 }
 
@@ -143,8 +151,10 @@ impl Event {
             Self::Receive => "tiếp nhận tại quầy",
             Self::Accept => "tiếp nhận",
             Self::Refuse => "từ chối",
+            Self::DraftSupplement => "đề nghị một cửa yêu cầu bổ sung",
             Self::RequestSupplement => "yêu cầu bổ sung",
             Self::TakeInSupplement => "nhận bổ sung",
+            Self::DraftPayment => "đề nghị một cửa thông báo nghĩa vụ tài chính",
             Self::RequestPayment => "yêu cầu thực hiện nghĩa vụ tài chính",
             Self::ConfirmPayment => "xác nhận nghĩa vụ tài chính",
             Self::Assign => "phân công thụ lý",
@@ -155,7 +165,9 @@ impl Event {
             Self::Withdraw => "ghi đề nghị rút hồ sơ",
             Self::Stop => "dừng xử lý",
             Self::Correct => "mở lại để đính chính",
+            Self::Apologise => "xin lỗi và hẹn lại ngày trả kết quả",
             Self::RecalculateDue => "tính lại hạn do lịch làm việc thay đổi",
+            Self::Continue => "chuyển cơ quan tiếp tục giải quyết",
         }
     }
 }
@@ -220,7 +232,19 @@ impl Standing {
                 to(S::Submitted, Account::WaitingAcceptance)
             }
             (E::RequestPayment, S::Accepted | S::Processing) => to(S::PaymentRequested, paused(event, facts)),
-            (E::Assign, S::Accepted | S::Processing) => Ok(self),
+            // The office has ended: another one goes on with whatever is not over, and nothing else changes. A result that has
+            // not been handed over is not over.
+            (
+                E::Continue,
+                S::Submitted
+                | S::Accepted
+                | S::Processing
+                | S::SupplementRequested
+                | S::PaymentRequested
+                | S::WithdrawalRequested
+                | S::Resolved,
+            )
+            | (E::Assign | E::DraftSupplement | E::DraftPayment, S::Accepted | S::Processing) => Ok(self),
             (E::TakeInSupplement, S::SupplementRequested)
             | (E::ConfirmPayment, S::PaymentRequested)
             | (E::HandOn, S::Accepted | S::Processing)
@@ -248,9 +272,9 @@ impl Standing {
             (E::Correct, S::NotAccepted | S::Stopped) if self.account == Account::NotAccepted => {
                 to(S::Submitted, Account::WaitingAcceptance)
             }
-            // The calendar changed under an open dossier: only its due date may move, a pause stays what it was.
+            // An apology gives another date, a change of the calendar another due date: a pause stays what it was.
             (
-                E::RecalculateDue,
+                E::RecalculateDue | E::Apologise,
                 S::Accepted
                 | S::Processing
                 | S::SupplementRequested
@@ -262,11 +286,13 @@ impl Standing {
         }
     }
 
-    /// The acts that are possible from here, for menus. A change of the calendar is an act on an office, not on a dossier.
+    /// The acts that are possible from here, for menus. A change of the calendar or of the organisation begins at an office,
+    /// not at a dossier.
     #[must_use]
     pub fn possible(self) -> Vec<Event> {
         let facts = Facts { overdue: false, timeliness: Timeliness::Early };
-        let on_a_dossier = Event::ALL.iter().copied().filter(|event| *event != Event::RecalculateDue);
+        let of_offices = [Event::RecalculateDue, Event::Continue];
+        let on_a_dossier = Event::ALL.iter().copied().filter(|event| !of_offices.contains(event));
         on_a_dossier.filter(|event| self.after(*event, facts).is_ok()).collect()
     }
 }

@@ -94,11 +94,12 @@ pub fn after(now: Place, deed: &Deed, workflow: &Workflow) -> Result<Place, Step
         }
         Deed::Correct { .. } if now.position == 0 => Ok(Place::DESK),
         Deed::Correct { .. } => Ok(at(workflow, result_step(workflow).min(now.position))),
-        Deed::RequestSupplement { .. }
+        Deed::Draft(_)
+        | Deed::Ask(_)
         | Deed::TakeInSupplement { .. }
-        | Deed::RequestPayment { .. }
         | Deed::ConfirmPayment { .. }
         | Deed::Assign { .. }
+        | Deed::Apologise(_)
         | Deed::Withdraw { .. } => Ok(now),
     }
 }

@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use super::applicant::{Applicant, ApplicantKind, HandedPaper, ResultDelivery, Submitter};
 use super::ledger::{Account, Channel};
 use super::legs;
-use super::pause::Pause;
+use super::pause::{Pause, RequestDraft};
 use super::status::{Standing, Status};
 use crate::account::{Role, Scope};
 use crate::on;
@@ -70,6 +70,8 @@ pub struct Dossier {
     pub last_recorded_at: Instant,
     pub last_hash: Vec<u8>,
     pub recorded_at: Instant,
+    pub request_draft: Option<String>,
+    pub citizen_due_at: Option<Instant>,
     /// The office whose officers act on it, when that is not the owner: ask [`Dossier::acting_office`].
     pub acting_office_id: Option<Id>,
 }
@@ -98,6 +100,8 @@ struct Change<'a> {
     last_happened_at: Instant,
     last_recorded_at: Instant,
     last_hash: &'a [u8],
+    request_draft: Option<&'a str>,
+    citizen_due_at: Option<Instant>,
     acting_office_id: Option<Id>,
 }
 
@@ -147,6 +151,12 @@ impl Dossier {
     #[must_use]
     pub fn pauses(&self) -> Vec<Pause> {
         list(&self.pauses)
+    }
+
+    /// What the professional unit wants the desk to ask of the citizen.
+    #[must_use]
+    pub fn draft(&self) -> Option<RequestDraft> {
+        self.request_draft.as_deref().and_then(|json| serde_json::from_str(json).ok())
     }
 
     /// The papers handed in.
@@ -266,6 +276,8 @@ pub fn save(conn: &mut Connection, row: &Dossier, version_before: i32) -> Result
         last_happened_at: row.last_happened_at,
         last_recorded_at: row.last_recorded_at,
         last_hash: &row.last_hash,
+        request_draft: row.request_draft.as_deref(),
+        citizen_due_at: row.citizen_due_at,
         acting_office_id: row.acting_office_id,
     };
     let target = dossier::table

@@ -1,10 +1,14 @@
-//! The citizen's look-up: how far is my dossier? No personal data, and no telling a wrong code from a wrong number.
+//! The citizen's look-up: how far is my dossier, and what do I owe? No data about persons but the papers that are asked for,
+//! and no telling a wrong code from a wrong number.
 
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::actions::{Books, is_overdue};
 use super::journal;
+use super::journal::Entry;
+use super::pause::PauseKind;
+use super::promise::promised;
 use super::status::{Event, Status};
 use super::store::{self, Dossier};
 use super::view::{self, AgencyName};
@@ -37,16 +41,39 @@ pub struct Tracking {
     /// When it is due; absent before acceptance.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub due_at: Option<Instant>,
+    /// By when the result is promised: the due date, or the later date of an apology; absent before acceptance.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub promised_at: Option<Instant>,
     /// By when the desk must answer a dossier that waits for acceptance, or had to answer one that was turned away.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub answer_due_at: Option<Instant>,
     /// Overdue now; of a dossier that waits for acceptance: the desk has not answered in time.
     pub overdue: bool,
+    /// What the citizen owes now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owed: Option<Owed>,
     /// When the result existed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resolved_at: Option<Instant>,
     /// The way so far.
     pub steps: Vec<TrackingStep>,
+}
+
+/// What the desk waits for.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Owed {
+    /// Papers or a payment.
+    pub kind: PauseKind,
+    /// The papers to bring.
+    pub papers: Vec<String>,
+    /// The amount to pay in đồng.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub amount_vnd: Option<i64>,
+    /// Since when: the clock stands from then on, once the dossier is accepted.
+    pub since: Instant,
+    /// Until when; absent when no date was set.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answer_by: Option<Instant>,
 }
 
 /// One step of the way.
@@ -93,12 +120,16 @@ pub fn look_up(
         status_words: row.status.words_vi(),
         received_at: row.received_at,
         due_at: row.legal_due_at(),
+        promised_at: promised(row.legal_due_at(), row.promised_at),
         answer_due_at: row.answer_due_at(),
         overdue: is_overdue(&row, now),
+        owed: owed(&row, &entries),
         resolved_at: row.resolved_at,
         steps: entries
             .iter()
-            .filter(|entry| entry.event != Event::Assign)
+            .filter(|entry| {
+                !matches!(entry.event, Event::Assign | Event::DraftSupplement | Event::DraftPayment)
+            })
             .map(|entry| TrackingStep {
                 at: entry.happened_at,
                 words: entry.event.words_vi(),
@@ -107,6 +138,24 @@ pub fn look_up(
             })
             .collect(),
         code: row.code,
+    })
+}
+
+/// What the last request asked for, while it is not answered. Its reason stays inside: it is written freely.
+fn owed(row: &Dossier, entries: &[Entry]) -> Option<Owed> {
+    if !matches!(row.status, Status::SupplementRequested | Status::PaymentRequested) {
+        return None;
+    }
+    let (entry, kind) =
+        entries.iter().rev().find_map(|entry| Some((entry, PauseKind::asked_by(entry.event)?)))?;
+    let details: serde_json::Value = serde_json::from_str(&entry.details).unwrap_or_default();
+    let papers = details.get("papers").and_then(|papers| papers.as_array());
+    Some(Owed {
+        kind,
+        papers: papers.into_iter().flatten().filter_map(|paper| paper.as_str().map(str::to_owned)).collect(),
+        amount_vnd: details.get("amount_vnd").and_then(serde_json::Value::as_i64),
+        since: entry.happened_at,
+        answer_by: row.citizen_due_at,
     })
 }
 

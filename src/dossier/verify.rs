@@ -7,8 +7,11 @@ use serde_json::{Value, json};
 use super::journal::{self, Entry, NO_HASH};
 use super::ledger::Account;
 use super::legs::{self, LegTurn, Told};
+use super::pause::{self, PauseKind};
+use super::status::Status;
 use super::store::{self, Dossier};
 use crate::platform::database::{Connection, DatabaseError, Id};
+use crate::platform::instant::Instant;
 
 /// Dossiers read at a time.
 const PAGE: i64 = 500;
@@ -167,7 +170,33 @@ fn first_fault(row: &Dossier, entries: &[Entry], turns: &[LegTurn]) -> Option<(i
         && acting_office == json!(row.acting_office_id)
         && last.happened_at == row.last_happened_at
         && last.recorded_at == row.last_recorded_at;
-    (!stands).then_some((last.seq, "the dossier does not stand where its journal left it"))
+    if !stands {
+        return Some((last.seq, "the dossier does not stand where its journal left it"));
+    }
+    if pauses_of(entries) != row.pauses().iter().map(|pause| (pause.from, pause.until)).collect::<Vec<_>>() {
+        return Some((last.seq, "the pauses of the dossier are not those of its journal"));
+    }
+    let drafted = entries.iter().fold(None, |before, entry| pause::draft_after(before, entry.event));
+    let owed = matches!(row.status, Status::SupplementRequested | Status::PaymentRequested);
+    let asks = drafted == row.draft().map(|draft| draft.asked.kind) && (owed || row.citizen_due_at.is_none());
+    (!asks).then_some((last.seq, "what is asked of the citizen is not what the journal says"))
+}
+
+/// The pauses that a journal tells of: each begins with a request after acceptance, and ends when the account is left.
+fn pauses_of(entries: &[Entry]) -> Vec<(Instant, Option<Instant>)> {
+    let mut pauses: Vec<(Instant, Option<Instant>)> = Vec::new();
+    for entry in entries {
+        if entry.from_account.is_paused()
+            && !entry.to_account.is_paused()
+            && let Some(open) = pauses.last_mut()
+        {
+            open.1 = Some(entry.happened_at);
+        }
+        if PauseKind::asked_by(entry.event).is_some() && entry.to_account.is_paused() {
+            pauses.push((entry.happened_at, None));
+        }
+    }
+    pauses
 }
 
 /// Whether a row begins where the row before it ended; the first one comes from outside.

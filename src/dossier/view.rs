@@ -10,15 +10,20 @@ use super::applicant::{Applicant, HandedPaper, ResultDelivery, Submitter};
 use super::deadline::Timeliness;
 use super::ledger::{Account, Channel};
 use super::legs::{LegLine, lines_of};
-use super::pause::Pause;
+use super::marks::Mark;
+use super::on_behalf::OnBehalfOf;
+use super::pause::{Pause, PauseKind, RequestDraft};
+use super::promises::view::{ApologyLine, PromiseView, apologies};
 use super::status::{Event, Status};
 use super::steps;
 use super::store::Dossier;
-use crate::account;
+use super::sub_state::SubState;
+use crate::account::{self, Role};
 use crate::agency::{self, Agency};
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
+use crate::procedure::ProcedureVersion;
 use crate::workflow::Workflow;
 
 /// An agency by code and name.
@@ -88,6 +93,13 @@ pub struct DossierView {
     /// The state in Vietnamese.
     #[schema(example = "Đang xử lý")]
     pub status_words: &'static str,
+    /// Where a request to the citizen stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sub_state: Option<SubState>,
+    /// That in Vietnamese.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Yêu cầu công dân bổ sung")]
+    pub sub_state_words: Option<&'static str>,
     /// Where it stands in the books.
     pub account: Account,
     /// Where it lies in the workflow.
@@ -120,10 +132,20 @@ pub struct DossierView {
     /// By when the desk must answer a dossier that waits for acceptance, or had to answer one that was turned away.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub answer_due_at: Option<Instant>,
+    /// What is promised to the citizen, or was in the end; absent before acceptance.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub promise: Option<PromiseView>,
+    /// The letters of apology that were sent.
+    pub apologies: Vec<ApologyLine>,
+    /// Facts that figures are split by.
+    pub marks: Vec<Mark>,
     /// The due date came with an import and was not computed here.
     pub due_imported: bool,
     /// Overdue now; of a dossier that waits for acceptance: the desk has not answered in time.
     pub overdue: bool,
+    /// For whom the decision was signed, when the procedure is delegated.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub on_behalf_of: Option<OnBehalfOf>,
     /// How the resolution counts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timeliness: Option<Timeliness>,
@@ -132,6 +154,12 @@ pub struct DossierView {
     pub legs: Vec<LegLine>,
     /// The periods during which the clock stood.
     pub pauses: Vec<Pause>,
+    /// What the professional unit wants the desk to ask of the citizen, until the desk sends it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request_draft: Option<RequestDraft>,
+    /// The citizen's own due date while papers or a payment are owed, when there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub citizen_due_at: Option<Instant>,
     /// When the result existed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resolved_at: Option<Instant>,
@@ -166,16 +194,13 @@ impl DossierView {
             code: row.code.clone(),
             agency,
             acting_agency,
-            procedure: ProcedureName {
-                code: version.code.clone(),
-                name: version.content.name_vi.clone(),
-                version: version.version,
-                limit: version.content.limit.words_vi(),
-            },
+            procedure: ProcedureName::of(&version),
             channel: row.channel,
             status: row.status,
             status_code: row.status.national_code(),
             status_words: row.status.words_vi(),
+            sub_state: sub_state(row),
+            sub_state_words: sub_state(row).map(SubState::words_vi),
             account: row.account,
             step: StepView {
                 position: row.step,
@@ -195,11 +220,17 @@ impl DossierView {
             accepted_at: row.accepted_at,
             due_at: row.legal_due_at(),
             answer_due_at: row.answer_due_at(),
+            promise: PromiseView::of(row, now),
+            apologies: apologies(conn, row)?,
+            marks: Mark::all_in(row.marks),
             due_imported: row.due_imported,
             overdue: is_overdue(row, now),
+            on_behalf_of: OnBehalfOf::of_dossier(conn, row)?,
             timeliness: timeliness(row.account),
             legs: lines_of(conn, books, row, now)?,
             pauses: row.pauses(),
+            request_draft: row.draft(),
+            citizen_due_at: row.citizen_due_at,
             resolved_at: row.resolved_at,
             returned_at: row.returned_at,
             closed_at: row.closed_at,
@@ -208,6 +239,10 @@ impl DossierView {
             recorded_at: row.recorded_at,
         })
     }
+}
+
+fn sub_state(row: &Dossier) -> Option<SubState> {
+    SubState::of(row.status, row.accepted_at.is_some(), row.draft().map(|draft| draft.asked.kind))
 }
 
 /// The office that owns a dossier, and the one that acts on it when that is another.
@@ -231,13 +266,31 @@ pub(super) fn offices(
 /// The acts that the state and the step allow.
 fn possible_acts(row: &Dossier, workflow: &Workflow) -> Vec<Event> {
     let mut acts = row.standing().possible();
+    let at_the_desk = row.accepted_at.is_none() || row.step_role() == Some(Role::Clerk);
+    let drafted = row.draft().map(|draft| draft.asked.kind);
     acts.retain(|event| match event {
+        Event::RequestSupplement | Event::RequestPayment => {
+            at_the_desk || drafted == PauseKind::asked_by(*event)
+        }
         Event::HandOn => !steps::is_result_step(workflow, row.step),
         Event::Resolve => steps::is_result_step(workflow, row.step),
         Event::SendBack => row.step > 1,
         _ => true,
     });
     acts
+}
+
+impl ProcedureName {
+    /// Code, name and limit of a version.
+    #[must_use]
+    pub fn of(version: &ProcedureVersion) -> Self {
+        Self {
+            code: version.code.clone(),
+            name: version.content.name_vi.clone(),
+            version: version.version,
+            limit: version.content.limit.words_vi(),
+        }
+    }
 }
 
 impl AgencyName {
@@ -270,6 +323,9 @@ pub struct DossierLine {
     pub status: Status,
     /// The state in Vietnamese.
     pub status_words: &'static str,
+    /// Where a request to the citizen stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sub_state: Option<SubState>,
     /// Where it stands in the books.
     pub account: Account,
     /// Whose turn it is.
@@ -286,6 +342,9 @@ pub struct DossierLine {
     /// By when the desk must answer a dossier that waits for acceptance, or had to answer one that was turned away.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub answer_due_at: Option<Instant>,
+    /// The citizen's own due date while papers or a payment are owed, when there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub citizen_due_at: Option<Instant>,
     /// Overdue now; of a dossier that waits for acceptance: the desk has not answered in time.
     pub overdue: bool,
     /// When the result existed.
@@ -330,12 +389,14 @@ pub fn lines(
                 channel: row.channel,
                 status: row.status,
                 status_words: row.status.words_vi(),
+                sub_state: sub_state(row),
                 account: row.account,
                 step_role: row.step_role.clone(),
                 handler: row.handler_id.and_then(|id| handlers.get(&id).cloned()),
                 received_at: row.received_at,
                 due_at: row.legal_due_at(),
                 answer_due_at: row.answer_due_at(),
+                citizen_due_at: row.citizen_due_at,
                 overdue: is_overdue(row, now),
                 resolved_at: row.resolved_at,
                 version: row.version,

@@ -5,7 +5,7 @@ use crate::agency::Level;
 use crate::dossier::ledger::Channel;
 use crate::platform::instant::Instant;
 use crate::procedure::limit::{FirstDay, Limit, LimitUnit, Roll};
-use crate::procedure::{Content, ProcedureState, ServiceLevel};
+use crate::procedure::{Content, PausePolicy, ProcedureState, ServiceLevel};
 
 fn ward() -> Agency {
     let id = Id::new();
@@ -48,6 +48,7 @@ fn version(code: &str, name: &str, level: Level, number: i32, days: (&str, &str)
             source: String::new(),
             verified: true,
             note: None,
+            pause_policy: PausePolicy::default(),
         },
         decision_number: None,
         abolition_number: None,

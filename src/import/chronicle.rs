@@ -148,6 +148,8 @@ impl Checked {
             last_recorded_at: origin.now,
             last_hash: NO_HASH.to_vec(),
             recorded_at: origin.now,
+            request_draft: None,
+            citizen_due_at: None,
             acting_office_id: None,
         }
     }

@@ -8,8 +8,8 @@ use crate::dossier::ledger::Account;
 use crate::dossier::store;
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::instant::Instant;
-use crate::report::figures::{Answered, Cells, Figure};
-use crate::report::fold::{MoveCount, NO_DUE, Window};
+use crate::report::figures::{Cells, Figure};
+use crate::report::fold::{MoveCount, NO_DUE, Window, judged};
 use crate::report::period::{Cut, MOST_YEARS, Period};
 use crate::report::store::{Selection, count_moves};
 
@@ -92,18 +92,28 @@ impl Ground {
         let counts: Vec<MoveCount> = journal
             .iter()
             .filter(|entry| entry.moves && entry.happened_at < self.cut.until)
-            .map(|entry| MoveCount {
-                office_id: entry.office_id,
-                procedure_id: entry.procedure_id,
-                channel: entry.channel,
-                from: entry.from_account,
-                to: entry.to_account,
-                happened: self.cut.slot(entry.happened_at).min(self.cut.parts()),
-                due_before: due(entry.due_before),
-                due_after: due(entry.due_after),
-                // What is brought in was accepted elsewhere: nothing waited here.
-                answered: Answered::NotDue,
-                count: 1,
+            .map(|entry| {
+                let before = (entry.due_before, entry.promise_before);
+                let after = (entry.due_after, entry.promise_after);
+                let (judged, renewed) =
+                    judged(entry.from_account, entry.to_account, entry.happened_at, before, after);
+                MoveCount {
+                    office_id: entry.office_id,
+                    procedure_id: entry.procedure_id,
+                    channel: entry.channel,
+                    from: entry.from_account,
+                    to: entry.to_account,
+                    happened: self.cut.slot(entry.happened_at).min(self.cut.parts()),
+                    due_before: due(entry.due_before),
+                    due_after: due(entry.due_after),
+                    promise_before: due(entry.promise_before),
+                    promise_after: due(entry.promise_after),
+                    marks_before: entry.marks_before,
+                    marks_after: entry.marks_after,
+                    judged,
+                    renewed,
+                    count: 1,
+                }
             })
             .collect();
         let more = self.cells(&counts);

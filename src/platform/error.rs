@@ -52,6 +52,7 @@ codes! {
     MethodNotAllowed "method_not_allowed" 405 "Địa chỉ này không nhận phương thức đó" "This address does not take that method";
     ActNotAllowed "act_not_allowed" 409 "Trạng thái hồ sơ không cho phép việc này" "The dossier's state forbids this act";
     ChangedMeanwhile "changed_meanwhile" 409 "Dữ liệu vừa được người khác thay đổi" "Somebody else has just changed this";
+    BeyondPolicy "beyond_policy" 409 "Vượt quá quy định của thủ tục" "Beyond what the procedure allows";
     AlreadyExists "already_exists" 409 "Đã có rồi" "It exists already";
     NotADraft "not_a_draft" 409 "Chỉ sửa được bản dự thảo" "Only a draft can be changed";
     StaleVersion "stale_version" 412 "Phiên bản bạn đang xem đã cũ" "The version you hold is stale";

@@ -1,9 +1,11 @@
 //! One way to write an enum whose values have a name in JSON, in the database and in URLs.
 
 /// Declares a plain enum with one stable name per value: `as_str`, `parse`, `ALL`, serde and OpenAPI all use that name.
+///
+/// The name is taken as a token, not as a literal: a literal would reach the derive of OpenAPI wrapped, and be overlooked.
 #[macro_export]
 macro_rules! named_values {
-    ($(#[$meta:meta])* pub enum $name:ident { $($(#[$vmeta:meta])* $value:ident = $text:literal),+ $(,)? }) => {
+    ($(#[$meta:meta])* pub enum $name:ident { $($(#[$vmeta:meta])* $value:ident = $text:tt),+ $(,)? }) => {
         $(#[$meta])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
         pub enum $name { $($(#[$vmeta])* #[serde(rename = $text)] $value),+ }

@@ -33,6 +33,7 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(publish_procedure_version)
         .service(abolish_procedure)
         .service(get_procedure_counts);
+    crate::procedure::delegation::http::routes(cfg);
 }
 
 /// Only an administrator changes the catalogue.

@@ -13,6 +13,7 @@ use crate::platform::sheet::{Counts, Row, Sheet};
 use crate::platform::text::slug;
 use crate::procedure::actions;
 use crate::procedure::limit::{FirstDay, Limit, LimitUnit, Roll};
+use crate::procedure::pause_policy::PausePolicy;
 use crate::procedure::version::{Content, RequiredPaper, ServiceLevel, parse_levels};
 
 const COLUMNS: [&str; 12] = [
@@ -91,6 +92,7 @@ fn content(row: &Row<'_>, check: &mut Check) -> Option<Content> {
         source,
         verified,
         note: Some(note(row.optional_text("limit_as_of"), row.optional_text("note"))),
+        pause_policy: PausePolicy::default(),
     })
 }
 

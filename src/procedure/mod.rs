@@ -6,9 +6,11 @@
 
 pub mod actions;
 pub mod counts;
+pub mod delegation;
 pub mod http;
 pub mod import;
 pub mod limit;
+pub mod pause_policy;
 mod requests;
 pub mod search;
 mod shelf;
@@ -17,5 +19,6 @@ pub mod version;
 mod views;
 
 pub use limit::Limit;
+pub use pause_policy::PausePolicy;
 pub use shelf::ProcedureShelf;
 pub use version::{Content, ProcedureState, ProcedureVersion, RequiredPaper, ServiceLevel};

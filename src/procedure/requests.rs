@@ -8,6 +8,7 @@ use crate::platform::check::Check;
 use crate::platform::error::{Code, Problem};
 use crate::platform::text::slug;
 use crate::procedure::limit::{FirstDay, Limit, LimitError, LimitUnit, Roll};
+use crate::procedure::pause_policy::PausePolicy;
 use crate::procedure::version::{Content, RequiredPaper, ServiceLevel, can_be_levels};
 use crate::procedure::views::{first_day_words, roll_words, unit_words};
 
@@ -78,6 +79,10 @@ pub(crate) struct ContentRequest {
     verified: bool,
     /// Remarks.
     note: Option<String>,
+    /// What it allows of pauses; without limits and with a clock that goes on unless said otherwise.
+    #[serde(default)]
+    #[schema(required = false)]
+    pause_policy: PausePolicy,
 }
 
 /// A new procedure and its first draft.
@@ -169,6 +174,7 @@ impl ContentRequest {
         let legal_basis = check.text(&at("legal_basis"), &self.legal_basis, 2000);
         let source = check.text(&at("source"), &self.source, 1000);
         let note = check.optional_text(&at("note"), self.note.as_deref(), 4000);
+        self.pause_policy.check(&mut check, &at("pause_policy"));
         check.done()?;
         let limit = limit.ok_or_else(|| Problem::new(Code::Internal))?;
         Ok(Content {
@@ -184,6 +190,7 @@ impl ContentRequest {
             source,
             verified: self.verified,
             note,
+            pause_policy: self.pause_policy,
         })
     }
 

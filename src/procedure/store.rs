@@ -1,5 +1,7 @@
 //! Where the catalogue is kept: the tables `procedure` and `procedure_version`.
 
+use std::collections::BTreeMap;
+
 use chrono::{NaiveDate, NaiveTime, Timelike};
 use diesel::prelude::*;
 
@@ -35,6 +37,7 @@ pub(super) struct ContentRow {
     source: String,
     verified: bool,
     note: Option<String>,
+    pause_policy: String,
 }
 
 /// A version as the table keeps it.
@@ -61,9 +64,8 @@ fn unreadable(what: String) -> DatabaseError {
 
 impl ContentRow {
     fn of(content: &Content) -> Result<Self, DatabaseError> {
-        let papers = serde_json::to_string(&content.papers).map_err(|error| {
-            DatabaseError::Failed(diesel::result::Error::SerializationError(error.into()))
-        })?;
+        let unwritable =
+            |error| DatabaseError::Failed(diesel::result::Error::SerializationError(Box::new(error)));
         let minute = |time: NaiveTime| i32::try_from(time.num_seconds_from_midnight() / 60).ok();
         Ok(Self {
             name_vi: content.name_vi.clone(),
@@ -77,11 +79,12 @@ impl ContentRow {
             cut_off_minute: content.limit.cut_off().and_then(minute),
             roll: content.limit.roll(),
             fee_vnd: content.fee_vnd,
-            papers,
+            papers: serde_json::to_string(&content.papers).map_err(unwritable)?,
             legal_basis: content.legal_basis.clone(),
             source: content.source.clone(),
             verified: content.verified,
             note: content.note.clone(),
+            pause_policy: serde_json::to_string(&content.pause_policy).map_err(unwritable)?,
         })
     }
 
@@ -116,6 +119,8 @@ impl ContentRow {
             source: self.source,
             verified: self.verified,
             note: self.note,
+            pause_policy: serde_json::from_str(&self.pause_policy)
+                .map_err(|error| unreadable(error.to_string()))?,
         })
     }
 }
@@ -220,6 +225,22 @@ pub fn find_by_code(conn: &mut Connection, code: &str) -> Result<Option<Id>, Dat
         .select(procedure::id)
         .first(c)
         .optional())?)
+}
+
+/// The codes of these procedures.
+///
+/// # Errors
+/// When the database fails.
+pub fn load_codes(
+    conn: &mut Connection,
+    ids: impl IntoIterator<Item = Id>,
+) -> Result<BTreeMap<Id, String>, DatabaseError> {
+    let ids: Vec<Id> = ids.into_iter().collect();
+    let rows: Vec<(Id, String)> = on!(conn, c => procedure::table
+        .filter(procedure::id.eq_any(&ids))
+        .select((procedure::id, procedure::code))
+        .load(c))?;
+    Ok(rows.into_iter().collect())
 }
 
 /// The keys of the procedure with this code, of those that were ever published in this field, or of both at once.

@@ -14,6 +14,7 @@ use crate::agency::Level;
 use crate::named_values;
 use crate::platform::database::Id;
 use crate::procedure::limit::Limit;
+use crate::procedure::pause_policy::PausePolicy;
 
 named_values! {
     /// Where a version stands.
@@ -91,6 +92,8 @@ pub struct Content {
     pub verified: bool,
     /// Remarks.
     pub note: Option<String>,
+    /// What it allows of pauses.
+    pub pause_policy: PausePolicy,
 }
 
 /// One version of a procedure.
@@ -247,6 +250,7 @@ mod tests {
                 source: String::new(),
                 verified: true,
                 note: None,
+                pause_policy: PausePolicy::default(),
             },
             decision_number: None,
             abolition_number: None,

@@ -7,6 +7,7 @@ use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use crate::agency::Level;
 use crate::platform::database::Id;
 use crate::procedure::limit::{FirstDay, Limit, LimitUnit, Roll};
+use crate::procedure::pause_policy::PausePolicy;
 use crate::procedure::version::{ProcedureState, ProcedureVersion, RequiredPaper, ServiceLevel};
 
 fn words(words: &[&'static str]) -> Schema {
@@ -111,6 +112,8 @@ pub(crate) struct ProcedureView {
     verified: bool,
     /// Remarks.
     note: Option<String>,
+    /// What it allows of pauses.
+    pause_policy: PausePolicy,
     /// The decision that published it.
     #[schema(example = "1234/QĐ-UBND")]
     decision_number: Option<String>,
@@ -141,6 +144,7 @@ impl From<ProcedureVersion> for ProcedureView {
             source: version.content.source,
             verified: version.content.verified,
             note: version.content.note,
+            pause_policy: version.content.pause_policy,
             decision_number: version.decision_number,
             abolition_number: version.abolition_number,
             valid_from: version.valid_from,

@@ -4,14 +4,19 @@
 //!
 //! Words of the formulas: *received* accounts are pending and ended ones together, *ended* are resolved and closed,
 //! *before* are those before acceptance. `A -> B` counts the journal rows that take a dossier from an account of A to
-//! another account of B in the period; `balance(A)` counts the dossiers that stand in an account of A at an instant.
+//! another account of B in the period; `balance(A)` counts the dossiers that stand in an account of A at an instant. The
+//! *promise* is the due date, or the later date of an apology (`dossier/promise.rs`); *apologised* and *overridden* are marks.
 //! For every possible transfer the books balance:
 //!
 //! `carried_over + received + reopened = resolved + closed + pending`
+//!
+//! and so do the promises: standing at the start + given = kept + broken + moved + lapsed + standing at the end.
 
 use serde::Serialize;
 
 use crate::dossier::ledger::{Account, Channel};
+use crate::dossier::marks::Mark;
+use crate::dossier::promise::Outcome;
 
 use Account::{
     ClosedRefused, ClosedStopped, ClosedWithdrawn, InProcess, NotAccepted, Outside, PausedPayment,
@@ -53,6 +58,9 @@ const RECEIVED: &[Account] = &[
 const DUE_DECIDED: &[Account] =
     &[ResolvedEarly, ResolvedOnTime, ResolvedLate, InProcess, PausedSupplementOverdue, PausedPaymentOverdue];
 
+/// Where a promise that has passed is broken: a pause that began in time has stopped the clock.
+const CLOCK_RUNS: &[Account] = &[InProcess, PausedSupplementOverdue, PausedPaymentOverdue];
+
 /// From any account of the first list to any of the second.
 pub type Transfer = (&'static [Account], &'static [Account]);
 
@@ -65,6 +73,8 @@ pub enum Rule {
         transfers: &'static [Transfer],
         /// How the dossier came in.
         channels: &'static [Channel],
+        /// With or without an apology, by the marks after the row.
+        letter: Letter,
     },
     /// Dossiers that stand in these accounts at an instant.
     Stock {
@@ -72,21 +82,71 @@ pub enum Rule {
         at: At,
         /// Where.
         accounts: &'static [Account],
-        /// With which due dates.
+        /// With which dates.
         due: Due,
+        /// Whose date that is.
+        by: By,
+        /// With or without an apology.
+        letter: Letter,
     },
     /// Journal rows in the period by which the desk answers a dossier that waits for acceptance: the row leaves that account,
     /// or leaves no instant by which an answer is due. Judged by the instant that stood before; without one it is no answer.
     Answer {
         /// Any of these.
-        verdicts: &'static [Answered],
+        verdicts: &'static [Judged],
     },
+    /// Journal rows in the period by which a promise is given or ends, as [`promise::turn`](crate::dossier::promise::turn) says.
+    Promise(Turned),
+    /// Journal rows in the period by which a dossier gets this mark: at most one for each dossier.
+    Marked(Mark),
 }
 
-/// How an act stands to the instant by which the desk had to answer.
+/// What a row does to a promise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Turned {
+    /// One is given.
+    Given,
+    /// One ends in any of these ways.
+    Ended(&'static [Outcome]),
+}
+
+/// Whether a letter of apology was sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Letter {
+    /// With or without.
+    Any,
+    /// With: đã có thư xin lỗi.
+    Sent,
+    /// Without: chưa có thư xin lỗi.
+    NotSent,
+}
+
+impl Letter {
+    /// Whether these marks are such.
+    #[must_use]
+    pub const fn holds(self, marks: i32) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Sent => Mark::Apologised.is_in(marks),
+            Self::NotSent => !Mark::Apologised.is_in(marks),
+        }
+    }
+}
+
+/// Whose date a balance looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    /// The due date; before acceptance the instant by which the desk must answer.
+    Law,
+    /// The promise.
+    Promise,
+}
+
+/// How an act stands to the instant that it is judged by: of a dossier that waits for acceptance the one by which the desk had
+/// to answer, of an accepted one the promise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Answered {
-    /// No answer was due.
+pub enum Judged {
+    /// Nothing was due.
     NotDue,
     /// At that instant or before it.
     InTime,
@@ -94,13 +154,13 @@ pub enum Answered {
     Late,
 }
 
-impl Answered {
+impl Judged {
     /// The verdict on an act that takes effect at `happened`.
     ///
     /// ```
-    /// use motcua::report::figures::Answered;
-    /// assert_eq!([1, 2, 3].map(|at| Answered::of(at, Some(2))), [Answered::InTime, Answered::InTime, Answered::Late]);
-    /// assert_eq!(Answered::of(1, None), Answered::NotDue);
+    /// use motcua::report::figures::Judged;
+    /// assert_eq!([1, 2, 3].map(|at| Judged::of(at, Some(2))), [Judged::InTime, Judged::InTime, Judged::Late]);
+    /// assert_eq!(Judged::of(1, None), Judged::NotDue);
     /// ```
     #[must_use]
     pub fn of<T: PartialOrd + Copy>(happened: T, due: Option<T>) -> Self {
@@ -126,6 +186,8 @@ pub enum At {
 pub enum Due {
     /// Any, or none.
     Any,
+    /// Any but none.
+    Dated,
     /// None, or not before the end.
     InTime,
     /// Before the end.
@@ -182,25 +244,42 @@ macro_rules! figures {
 }
 
 const fn flow(transfers: &'static [Transfer]) -> Rule {
-    Rule::Flow { transfers, channels: Channel::ALL }
+    Rule::Flow { transfers, channels: Channel::ALL, letter: Letter::Any }
 }
 
 const fn accepted(channels: &'static [Channel]) -> Rule {
-    Rule::Flow { transfers: &[(BEFORE, RECEIVED)], channels }
+    Rule::Flow { transfers: &[(BEFORE, RECEIVED)], channels, letter: Letter::Any }
 }
 
-const fn answered(verdicts: &'static [Answered]) -> Rule {
+const fn answered(verdicts: &'static [Judged]) -> Rule {
     Rule::Answer { verdicts }
 }
 
 const fn stock(accounts: &'static [Account], due: Due) -> Rule {
-    Rule::Stock { at: At::End, accounts, due }
+    Rule::Stock { at: At::End, accounts, due, by: By::Law, letter: Letter::Any }
+}
+
+const fn resolved_late(letter: Letter) -> Rule {
+    Rule::Flow { transfers: &[(ANY, &[ResolvedLate])], channels: Channel::ALL, letter }
+}
+
+const fn in_process_overdue(letter: Letter) -> Rule {
+    Rule::Stock { at: At::End, accounts: &[InProcess], due: Due::Overdue, by: By::Law, letter }
+}
+
+const fn promised(accounts: &'static [Account], due: Due) -> Rule {
+    Rule::Stock { at: At::End, accounts, due, by: By::Promise, letter: Letter::Any }
+}
+
+const fn ended(outcomes: &'static [Outcome]) -> Rule {
+    Rule::Promise(Turned::Ended(outcomes))
 }
 
 figures! {
     columns {
         /// Kỳ trước chuyển qua. Formula: balance(pending) at the start of the period.
-        CarriedOver carried_over "Kỳ trước chuyển qua" Rule::Stock { at: At::Start, accounts: PENDING, due: Due::Any };
+        CarriedOver carried_over "Kỳ trước chuyển qua"
+            Rule::Stock { at: At::Start, accounts: PENDING, due: Due::Any, by: By::Law, letter: Letter::Any };
         /// Tiếp nhận trực tuyến toàn trình. Formula: before -> received, channel `online_full`.
         ReceivedOnlineFull received_online_full "Tiếp nhận trực tuyến toàn trình" accepted(&[Channel::OnlineFull]);
         /// Tiếp nhận trực tuyến một phần. Formula: before -> received, channel `online_partial`.
@@ -257,9 +336,38 @@ figures! {
         NotAccepted not_accepted "Không tiếp nhận" flow(&[(ANY, &[NotAccepted])]);
         /// Đã trả lời đúng hạn: dossiers that waited for acceptance and were answered (accepted, turned away, papers asked for)
         /// within 8 working hours. Formula: `waiting_acceptance` -> any other account, or -> no answer due; not after it was due.
-        AnsweredInTime answered_in_time "Hồ sơ trực tuyến được trả lời đúng hạn" answered(&[Answered::InTime]);
+        AnsweredInTime answered_in_time "Hồ sơ trực tuyến được trả lời đúng hạn" answered(&[Judged::InTime]);
         /// Đã trả lời quá hạn. Formula: as `answered_in_time`; after it was due.
-        AnsweredLate answered_late "Hồ sơ trực tuyến được trả lời quá hạn" answered(&[Answered::Late]);
+        AnsweredLate answered_late "Hồ sơ trực tuyến được trả lời quá hạn" answered(&[Judged::Late]);
+        /// Giải quyết quá hạn, đã có thư xin lỗi. Formula: any -> `resolved_late`, apologised.
+        ResolvedLateApologised resolved_late_apologised "Giải quyết quá hạn, đã có thư xin lỗi" resolved_late(Letter::Sent);
+        /// Giải quyết quá hạn, chưa có thư xin lỗi. Formula: `resolved_late` - `resolved_late_apologised`.
+        ResolvedLateNotApologised resolved_late_not_apologised "Giải quyết quá hạn, chưa có thư xin lỗi"
+            resolved_late(Letter::NotSent);
+        /// Đang giải quyết quá hạn, đã có thư xin lỗi. Formula: balance(`in_process`, due before the end, apologised).
+        InProcessOverdueApologised in_process_overdue_apologised "Đang giải quyết quá hạn, đã có thư xin lỗi"
+            in_process_overdue(Letter::Sent);
+        /// Đang giải quyết quá hạn, chưa có thư xin lỗi. Formula: `in_process_overdue` - `in_process_overdue_apologised`.
+        InProcessOverdueNotApologised in_process_overdue_not_apologised "Đang giải quyết quá hạn, chưa có thư xin lỗi"
+            in_process_overdue(Letter::NotSent);
+        /// Lời hẹn đã đưa ra: by acceptance, by another due date, by an apology, by opening a dossier again. Formula: rows after
+        /// which a pending dossier has a promise that it had not before.
+        PromisesGiven promises_given "Lời hẹn đã đưa ra" Rule::Promise(Turned::Given);
+        /// Giữ đúng hẹn. Formula: pending -> resolved, not after the promise.
+        PromisesKept promises_kept "Lời hẹn giữ đúng" ended(&[Outcome::Kept]);
+        /// Sai hẹn. Formula: pending -> resolved after the promise, or another promise given after it had passed.
+        PromisesBroken promises_broken "Lời hẹn bị sai" ended(&[Outcome::Broken]);
+        /// Hẹn lại trước khi đến hẹn. Formula: another promise given not after the old one, or while the clock stood still.
+        PromisesMoved promises_moved "Lời hẹn được dời trước khi đến hẹn" ended(&[Outcome::Moved]);
+        /// Lời hẹn hết hiệu lực. Formula: pending with a promise -> closed or before acceptance.
+        PromisesLapsed promises_lapsed "Lời hẹn hết hiệu lực vì hồ sơ kết thúc không có kết quả" ended(&[Outcome::Lapsed]);
+        /// Lời hẹn còn chờ cuối kỳ. Formula: balance(pending with a promise) at the end.
+        PromisesStanding promises_standing "Lời hẹn còn chờ cuối kỳ" promised(PENDING, Due::Dated);
+        /// Trong đó đã qua ngày hẹn, of those standing. Formula: balance(`in_process`, `paused_supplement_overdue`,
+        /// `paused_payment_overdue`; promise before the end) at the end.
+        PromisesPast promises_past "Trong đó đã qua ngày hẹn" promised(CLOCK_RUNS, Due::Overdue);
+        /// Hồ sơ được cho phép vượt quy định. Formula: rows by which a dossier gets the mark overridden.
+        GrantedBeyondPolicy granted_beyond_policy "Hồ sơ được cho phép vượt quy định" Rule::Marked(Mark::Overridden);
     }
     behind_rates {
         /// Formula: any -> `resolved_early` or `resolved_on_time`.
@@ -278,10 +386,15 @@ figures! {
         ResolvedRateNumerator resolved_rate_numerator "Đã giải quyết" flow(&[(ANY, RESOLVED)]);
         /// Formula: as `answered_in_time`.
         AnsweredInTimeOfAnsweredNumerator answered_in_time_of_answered_numerator "Hồ sơ trực tuyến được trả lời đúng hạn"
-            answered(&[Answered::InTime]);
+            answered(&[Judged::InTime]);
         /// Formula: `answered_in_time` + `answered_late`.
         AnsweredInTimeOfAnsweredDenominator answered_in_time_of_answered_denominator "Hồ sơ trực tuyến được trả lời"
-            answered(&[Answered::InTime, Answered::Late]);
+            answered(&[Judged::InTime, Judged::Late]);
+        /// Formula: as `promises_kept`.
+        PromisesKeptOfEndedNumerator promises_kept_of_ended_numerator "Lời hẹn giữ đúng" ended(&[Outcome::Kept]);
+        /// Formula: `promises_kept` + `promises_broken`.
+        PromisesKeptOfEndedDenominator promises_kept_of_ended_denominator "Lời hẹn đã giữ hoặc đã sai"
+            ended(&[Outcome::Kept, Outcome::Broken]);
     }
 }
 

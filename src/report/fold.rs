@@ -7,8 +7,10 @@ use serde::Serialize;
 use thiserror::Error;
 
 use crate::dossier::ledger::{Account, Channel};
+use crate::dossier::promise::{Turn, judged_by, promised, turn};
 use crate::platform::database::Id;
-use crate::report::figures::{Answered, At, Cells, Due, Figure, Rule};
+use crate::platform::instant::Instant;
+use crate::report::figures::{At, By, Cells, Due, Figure, Judged, Rule, Turned};
 use crate::report::rate::Rate;
 
 /// How many journal rows are alike in everything that a report can tell apart. Slots are those of
@@ -31,8 +33,18 @@ pub struct MoveCount {
     pub due_before: i32,
     /// The due date after.
     pub due_after: i32,
-    /// How it answers a dossier that waited for acceptance; of other rows nothing was due.
-    pub answered: Answered,
+    /// The date of an apology before.
+    pub promise_before: i32,
+    /// The date of an apology after.
+    pub promise_after: i32,
+    /// The marks before.
+    pub marks_before: i32,
+    /// The marks after.
+    pub marks_after: i32,
+    /// How it stands to the instant that it is judged by.
+    pub judged: Judged,
+    /// Whether the promise after is another one than before.
+    pub renewed: bool,
     /// How many rows.
     pub count: i64,
 }
@@ -43,6 +55,39 @@ impl MoveCount {
         let waiting = Account::WaitingAcceptance;
         self.from == waiting && (self.to != waiting || self.due_after == NO_DUE)
     }
+
+    /// What it does to the promise of the dossier.
+    fn turn(&self) -> Turn {
+        let before = (self.from, self.due_before != NO_DUE);
+        let after = (self.to, self.due_after != NO_DUE);
+        turn(before, after, self.renewed, self.judged != Judged::Late)
+    }
+
+    /// The slots of the date that a balance looks at, before and after.
+    fn dates(&self, by: By) -> (i32, i32) {
+        match by {
+            By::Law => (self.due_before, self.due_after),
+            By::Promise => {
+                let later = |due: i32, promise: i32| if due == NO_DUE { NO_DUE } else { due.max(promise) };
+                (later(self.due_before, self.promise_before), later(self.due_after, self.promise_after))
+            }
+        }
+    }
+}
+
+/// The dates of one side of an act: the due date, and the date of an apology.
+pub type Dates = (Option<Instant>, Option<Instant>);
+
+/// How an act that took effect at `happened` stands to the instant that it is judged by, and whether it renews the promise:
+/// what the query of a report asks of each row.
+#[must_use]
+pub fn judged(from: Account, to: Account, happened: Instant, before: Dates, after: Dates) -> (Judged, bool) {
+    let (promise_before, promise_after) = (promised(before.0, before.1), promised(after.0, after.1));
+    let by = match from {
+        Account::WaitingAcceptance => before.0,
+        _ => promise_before.and_then(|_| judged_by(from, to, promise_before, promise_after)),
+    };
+    (Judged::of(happened, by), promise_before != promise_after)
 }
 
 /// The slot of a due date that is not there.
@@ -79,6 +124,7 @@ impl Due {
     fn holds(self, slot: i32, window: Window) -> bool {
         match self {
             Self::Any => true,
+            Self::Dated => slot != NO_DUE,
             Self::InTime => slot == NO_DUE || slot > window.through,
             Self::Overdue => slot != NO_DUE && slot <= window.through,
             Self::InPeriod => window.holds(slot),
@@ -91,17 +137,30 @@ impl Rule {
     #[must_use]
     pub fn weight(self, row: &MoveCount, window: Window) -> i64 {
         match self {
-            Self::Flow { transfers, channels } => {
+            Self::Flow { transfers, channels, letter } => {
                 let counts = window.holds(row.happened)
                     && row.from != row.to
                     && channels.contains(&row.channel)
+                    && letter.holds(row.marks_after)
                     && transfers.iter().any(|(from, to)| from.contains(&row.from) && to.contains(&row.to));
                 i64::from(counts)
             }
             Self::Answer { verdicts } => {
-                i64::from(window.holds(row.happened) && row.ends_a_wait() && verdicts.contains(&row.answered))
+                i64::from(window.holds(row.happened) && row.ends_a_wait() && verdicts.contains(&row.judged))
             }
-            Self::Stock { at, accounts, due } => {
+            Self::Promise(turned) => {
+                let turn = row.turn();
+                let counts = match turned {
+                    Turned::Given => turn.begun,
+                    Turned::Ended(outcomes) => turn.ended.is_some_and(|outcome| outcomes.contains(&outcome)),
+                };
+                i64::from(window.holds(row.happened) && counts)
+            }
+            Self::Marked(mark) => {
+                let gets = mark.is_in(row.marks_after) && !mark.is_in(row.marks_before);
+                i64::from(window.holds(row.happened) && gets)
+            }
+            Self::Stock { at, accounts, due, by, letter } => {
                 let last = match at {
                     At::Start => window.after,
                     At::End => window.through,
@@ -109,9 +168,11 @@ impl Rule {
                 if row.happened > last {
                     return 0;
                 }
-                let entered = accounts.contains(&row.to) && due.holds(row.due_after, window);
-                let left = accounts.contains(&row.from) && due.holds(row.due_before, window);
-                i64::from(entered) - i64::from(left)
+                let (before, after) = row.dates(by);
+                let stands = |account: Account, date: i32, marks: i32| {
+                    i64::from(accounts.contains(&account) && due.holds(date, window) && letter.holds(marks))
+                };
+                stands(row.to, after, row.marks_after) - stands(row.from, before, row.marks_before)
             }
         }
     }
@@ -144,6 +205,8 @@ pub struct Rates {
     pub resolved_rate: Rate,
     /// `answered_in_time` / (`answered_in_time` + `answered_late`), of the online dossiers that the desk answered in the period.
     pub answered_in_time_of_answered: Rate,
+    /// `promises_kept` / (`promises_kept` + `promises_broken`), of the promises that came true or failed in the period.
+    pub promises_kept_of_ended: Rate,
 }
 
 impl Cells {
@@ -184,6 +247,10 @@ impl Cells {
             answered_in_time_of_answered: Rate::of(
                 self.get(Figure::AnsweredInTimeOfAnsweredNumerator),
                 self.get(Figure::AnsweredInTimeOfAnsweredDenominator),
+            ),
+            promises_kept_of_ended: Rate::of(
+                self.get(Figure::PromisesKeptOfEndedNumerator),
+                self.get(Figure::PromisesKeptOfEndedDenominator),
             ),
         }
     }
@@ -236,33 +303,23 @@ pub fn by_key<K: Ord>(
 /// # Errors
 /// When the rows and the total do not fit together.
 pub fn by_part(counts: &[MoveCount], parts: i32, total: &Cells) -> Result<Vec<Cells>, Mismatch> {
-    // Offices and procedures are not told apart here: fewer rows to go through for each part.
-    let mut merged: BTreeMap<_, i64> = BTreeMap::new();
-    for row in counts {
-        let kind = (row.channel, row.from, row.to, row.happened, row.due_before, row.due_after, row.answered);
-        *merged.entry(kind).or_default() += row.count;
-    }
     let Some(any) = counts.first() else {
         return Ok((1..=parts).map(|_| Cells::default()).collect());
     };
-    let counts: Vec<MoveCount> = merged
-        .into_iter()
-        .map(|((channel, from, to, happened, due_before, due_after, answered), count)| MoveCount {
-            channel,
-            from,
-            to,
-            happened,
-            due_before,
-            due_after,
-            answered,
-            count,
-            ..*any
-        })
-        .collect();
+    // Offices and procedures are not told apart here: fewer rows to go through for each part.
+    let mut merged: BTreeMap<MoveCount, i64> = BTreeMap::new();
+    for row in counts {
+        let kind = MoveCount { office_id: any.office_id, procedure_id: any.procedure_id, count: 0, ..*row };
+        *merged.entry(kind).or_default() += row.count;
+    }
+    let counts: Vec<MoveCount> =
+        merged.into_iter().map(|(kind, count)| MoveCount { count, ..kind }).collect();
     let rows: Vec<Cells> = (1..=parts).map(|slot| Cells::count(&counts, Window::part(slot))).collect();
     for (figure, value) in total.iter() {
         let made = match figure.rule() {
-            Rule::Flow { .. } | Rule::Answer { .. } => rows.iter().map(|cells| cells.get(figure)).sum(),
+            Rule::Flow { .. } | Rule::Answer { .. } | Rule::Promise(_) | Rule::Marked(_) => {
+                rows.iter().map(|cells| cells.get(figure)).sum()
+            }
             Rule::Stock { due: Due::InPeriod, .. } => continue,
             Rule::Stock { at: At::Start, .. } => rows.first().map_or(0, |cells| cells.get(figure)),
             Rule::Stock { at: At::End, .. } => rows.last().map_or(0, |cells| cells.get(figure)),

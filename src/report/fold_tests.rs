@@ -28,13 +28,30 @@ fn moved(
         happened,
         due_before,
         due_after,
-        answered: Answered::NotDue,
+        promise_before: NO_DUE,
+        promise_after: NO_DUE,
+        marks_before: 0,
+        marks_after: 0,
+        judged: match to {
+            _ if due_before == NO_DUE => Judged::NotDue,
+            ResolvedLate => Judged::Late,
+            _ => Judged::InTime,
+        },
+        renewed: due_before != due_after,
         count,
     }
 }
 
-fn answered(row: MoveCount, answered: Answered) -> MoveCount {
-    MoveCount { answered, ..online(row) }
+/// The row of a dossier to which letters were sent: the marks and the slots of their dates, before and after.
+fn lettered(row: MoveCount, marks: (i32, i32), promise: (i32, i32), judged: Judged) -> MoveCount {
+    let (marks_before, marks_after) = marks;
+    let (promise_before, promise_after) = promise;
+    let renewed = promise_before != promise_after;
+    MoveCount { promise_before, promise_after, marks_before, marks_after, judged, renewed, ..row }
+}
+
+fn answered(row: MoveCount, judged: Judged) -> MoveCount {
+    MoveCount { judged, ..online(row) }
 }
 
 fn online(row: MoveCount) -> MoveCount {
@@ -51,18 +68,24 @@ fn month() -> Vec<MoveCount> {
         // late. Of the three that the desk still owes an answer, two answers were due in the month.
         online(moved(7, Outside, WaitingAcceptance, 1, NO_DUE, 1)),
         online(moved(2, Outside, WaitingAcceptance, 1, NO_DUE, 2)),
-        answered(moved(3, WaitingAcceptance, InProcess, 1, 1, 1), Answered::InTime),
-        answered(moved(1, WaitingAcceptance, InProcess, 1, 1, 1), Answered::Late),
-        answered(moved(1, WaitingAcceptance, NotAccepted, 1, 2, 2), Answered::InTime),
-        answered(moved(1, WaitingAcceptance, WaitingAcceptance, 1, 1, NO_DUE), Answered::Late),
+        answered(moved(3, WaitingAcceptance, InProcess, 1, 1, 1), Judged::InTime),
+        answered(moved(1, WaitingAcceptance, InProcess, 1, 1, 1), Judged::Late),
+        answered(moved(1, WaitingAcceptance, NotAccepted, 1, 2, 2), Judged::InTime),
+        answered(moved(1, WaitingAcceptance, WaitingAcceptance, 1, 1, NO_DUE), Judged::Late),
         // Papers had been asked for before: turning it away is no second answer.
         online(moved(1, WaitingAcceptance, NotAccepted, 1, NO_DUE, NO_DUE)),
         // Another due date, as after a change of the calendar, is no answer.
-        answered(moved(1, WaitingAcceptance, WaitingAcceptance, 1, 2, 2), Answered::InTime),
+        answered(moved(1, WaitingAcceptance, WaitingAcceptance, 1, 2, 2), Judged::InTime),
         moved(2, Outside, NotAccepted, 1, NO_DUE, NO_DUE),
         moved(6, InProcess, ResolvedEarly, 1, 1, 1),
         moved(5, InProcess, ResolvedOnTime, 1, 1, 1),
-        moved(3, InProcess, ResolvedLate, 1, 1, 1),
+        moved(2, InProcess, ResolvedLate, 1, 1, 1),
+        // A third is late by law and keeps the date of the letter that was sent in time.
+        lettered(moved(1, InProcess, InProcess, 1, 1, 1), (0, 1), (NO_DUE, 2), Judged::InTime),
+        lettered(moved(1, InProcess, ResolvedLate, 1, 1, 1), (1, 1), (2, 2), Judged::InTime),
+        // One in process gets a letter when its date has passed, and another one beyond the policy.
+        lettered(moved(1, InProcess, InProcess, 1, 1, 1), (0, 1), (NO_DUE, 2), Judged::Late),
+        lettered(moved(1, InProcess, InProcess, 1, 1, 1), (1, 3), (2, 3), Judged::InTime),
         moved(1, InProcess, ClosedStopped, 1, 1, 1),
         moved(2, InProcess, PausedSupplement, 1, 1, 1),
         moved(1, InProcess, PausedPaymentOverdue, 1, 1, 1),
@@ -107,6 +130,18 @@ fn a_month_adds_up() {
             not_accepted: 4,
             answered_in_time: 4,
             answered_late: 2,
+            resolved_late_apologised: 1,
+            resolved_late_not_apologised: 2,
+            in_process_overdue_apologised: 1,
+            in_process_overdue_not_apologised: 2,
+            promises_given: 22,
+            promises_kept: 12,
+            promises_broken: 3,
+            promises_moved: 4,
+            promises_lapsed: 1,
+            promises_standing: 12,
+            promises_past: 3,
+            granted_beyond_policy: 1,
         }
     );
     assert_eq!(cells.balance(), Balance { to_account_for: 27, accounted_for: 27, balanced: true });
@@ -121,6 +156,7 @@ fn rates_show_what_they_are_made_of() {
     assert_eq!(rates.on_time_of_due, Rate::of(10, 17));
     assert_eq!(rates.resolved_rate, Rate::of(14, 26));
     assert_eq!(rates.answered_in_time_of_answered, Rate::of(4, 6));
+    assert_eq!(rates.promises_kept_of_ended, Rate::of(12, 15));
 }
 
 #[test]
@@ -145,13 +181,30 @@ fn the_official_identities_hold() {
     assert_eq!(column_3 + figures.reopened, figures.resolved + figures.pending + figures.closed);
 }
 
+/// The books of promises: standing at the start and given are what ended and stands at the end.
+fn promises_balance(rows: &[MoveCount], window: Window) -> (i64, i64) {
+    let opening = Cells::count(rows, Window { after: window.after - 1, through: window.after });
+    let of = Figures::of(&Cells::count(rows, window));
+    let ended = of.promises_kept + of.promises_broken + of.promises_moved + of.promises_lapsed;
+    (opening.get(Figure::PromisesStanding) + of.promises_given, ended + of.promises_standing)
+}
+
+#[test]
+fn promises_are_books_too() {
+    let (given, ended) = promises_balance(&month(), WHOLE);
+    assert_eq!((given, ended), (32, 32));
+}
+
 #[test]
 fn every_possible_transfer_keeps_the_balance() {
     for from in Account::ALL {
         for to in Account::ALL {
             for happened in [0, 1] {
                 let opening = moved(1, Outside, *from, 0, NO_DUE, 1);
-                let cells = Cells::count(&[opening, moved(1, *from, *to, happened, 1, 1)], WHOLE);
+                let rows = [opening, moved(1, *from, *to, happened, 1, 1)];
+                let cells = Cells::count(&rows, WHOLE);
+                let (given, ended) = promises_balance(&rows, WHOLE);
+                assert_eq!(given, ended, "the promises of {from} -> {to} in slot {happened}");
                 let balance = cells.balance();
                 assert!(balance.balanced, "{from} -> {to} in slot {happened}: {balance:?}");
                 let figures = Figures::of(&cells);

@@ -13,6 +13,7 @@ use crate::platform::database::Database;
 use crate::platform::error::{Code, Problem, ProblemBody};
 use crate::platform::instant::{Instant, parse_date};
 use crate::platform::page::{limit, read_cursor};
+use crate::report::boundaries::Boundaries;
 use crate::report::figures::Figure;
 use crate::report::page;
 use crate::report::period::{MOST_YEARS, Period, PeriodError};
@@ -24,6 +25,7 @@ use crate::report::view::{DossierList, ResolutionReport};
 pub(crate) fn routes(cfg: &mut ServiceConfig) {
     cfg.service(get_resolution_report).service(list_resolution_dossiers);
     super::legs::http::routes(cfg);
+    super::delegation::http::routes(cfg);
     cfg.map(|cfg| cfg.service(home).service(style));
 }
 
@@ -44,6 +46,10 @@ pub struct ResolutionQuery {
     /// What the rows are: `agency` (when nothing is said), `field`, `procedure`, `level`, `channel` or `month`.
     #[param(example = "agency")]
     group_by: Option<String>,
+    /// `then` (when nothing is said): each office under its own name; `now`: an office that has ended under the one that
+    /// continues it by rule, as the map stood on the day of `known_at`. The total is the same.
+    #[param(example = "then")]
+    boundaries: Option<String>,
     /// Only what had taken effect before this instant, or by the end of this day. The end of the period, or now, when
     /// nothing is said.
     #[param(example = "2023-05-14")]
@@ -73,6 +79,9 @@ pub struct DossiersQuery {
     /// As in the report.
     #[param(example = "agency")]
     group_by: Option<String>,
+    /// As in the report.
+    #[param(example = "then")]
+    boundaries: Option<String>,
     /// As in the report.
     #[param(example = "2023-05-14")]
     as_of: Option<String>,
@@ -126,6 +135,7 @@ pub(crate) async fn get_resolution_report(
         from: query.from,
         to: query.to,
         group_by: query.group_by,
+        boundaries: query.boundaries,
         as_of: query.as_of,
         known_at: query.known_at,
     };
@@ -186,6 +196,7 @@ pub(crate) async fn list_resolution_dossiers(
         from: query.from,
         to: query.to,
         group_by: query.group_by,
+        boundaries: query.boundaries,
         as_of: query.as_of,
         known_at: query.known_at,
     };
@@ -209,6 +220,7 @@ pub(super) struct Asked {
     pub(super) from: Option<String>,
     pub(super) to: Option<String>,
     pub(super) group_by: Option<String>,
+    pub(super) boundaries: Option<String>,
     pub(super) as_of: Option<String>,
     pub(super) known_at: Option<String>,
 }
@@ -219,12 +231,13 @@ impl Asked {
         let agency = check.text("agency", self.agency.as_deref().unwrap_or_default(), 64);
         let period = read_period(&mut check, self.from.as_deref(), self.to.as_deref());
         let group_by = read_group_by(&mut check, self.group_by.as_deref()).unwrap_or(GroupBy::Agency);
+        let boundaries = read_boundaries(&mut check, self.boundaries.as_deref());
         let as_of = read_moment(&mut check, "as_of", self.as_of.as_deref(), now).map(|(end, _)| end);
         let known_at =
             read_moment(&mut check, "known_at", self.known_at.as_deref(), now).map(|(_, last)| last);
         check.done()?;
         let period = period.ok_or_else(|| Problem::new(Code::InvalidInput))?;
-        Ok(Question { agency, period, group_by, as_of, known_at })
+        Ok(Question { agency, period, group_by, boundaries, as_of, known_at })
     }
 }
 
@@ -267,6 +280,14 @@ fn read_group_by(check: &mut Check, text: Option<&str>) -> Option<GroupBy> {
         );
     }
     group_by
+}
+
+fn read_boundaries(check: &mut Check, text: Option<&str>) -> Boundaries {
+    let boundaries = text.map_or(Some(Boundaries::Then), Boundaries::parse);
+    if boundaries.is_none() {
+        check.wrong("boundaries", "unknown_value", "chỉ có then hoặc now", "it is then or now");
+    }
+    boundaries.unwrap_or(Boundaries::Then)
 }
 
 /// Reads an instant, or a day: the first instant after it, and its last one.
@@ -391,11 +412,12 @@ mod tests {
             from: Some("2023-06-15".into()),
             to: Some("2023-06-14".into()),
             group_by: Some("village".into()),
+            boundaries: Some("tomorrow".into()),
             as_of: Some("2023-05-21".into()),
             known_at: Some("x".into()),
         };
         let problem = asked.question(Check::new(), now()).unwrap_err();
         let fields: Vec<&str> = problem.fields.iter().map(|field| field.field.as_str()).collect();
-        assert_eq!(fields, ["agency", "to", "group_by", "as_of", "known_at"]);
+        assert_eq!(fields, ["agency", "to", "group_by", "boundaries", "as_of", "known_at"]);
     }
 }

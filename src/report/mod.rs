@@ -5,6 +5,8 @@
 //! its length is the cell's value. A report is written for a period (`period.rs`), as of an instant (what had taken
 //! effect) and as known at an instant (what the register had been told).
 
+pub mod boundaries;
+pub mod delegation;
 pub mod figures;
 pub mod fold;
 pub mod http;

@@ -6,6 +6,7 @@ use crate::platform::database::Connection;
 use crate::platform::error::Problem;
 use crate::platform::instant::{Instant, date_vi};
 use crate::platform::text::number_vi;
+use crate::report::boundaries::Boundaries;
 use crate::report::figures::{Cells, Figure};
 use crate::report::period::{Period, ReportingPeriod};
 use crate::report::resolution::{GroupBy, Question, Reader, Resolution, resolution};
@@ -35,7 +36,14 @@ pub(crate) fn draw(conn: &mut Connection, wish: &Wish, now: Instant) -> Result<S
     let Some(period) = wish.period.or_else(current) else { return Ok(empty()) };
     let agency = wish.agency.clone().unwrap_or(top.code);
     let mut report = |group_by| {
-        let question = Question { agency: agency.clone(), period, group_by, as_of: None, known_at: None };
+        let question = Question {
+            agency: agency.clone(),
+            period,
+            group_by,
+            boundaries: Boundaries::Then,
+            as_of: None,
+            known_at: None,
+        };
         resolution(conn, &question, Reader::Public, now)
     };
     let (levels, agencies) = (report(GroupBy::Level)?, report(GroupBy::Agency)?);
@@ -173,7 +181,7 @@ fn caption(group_by: GroupBy) -> &'static str {
     }
 }
 
-const COLUMNS: [(Figure, &str); 11] = [
+const COLUMNS: [(Figure, &str); 13] = [
     (Figure::CarriedOver, "Kỳ trước chuyển qua"),
     (Figure::Received, "Tiếp nhận trong kỳ"),
     (Figure::Reopened, "Mở lại"),
@@ -181,10 +189,12 @@ const COLUMNS: [(Figure, &str); 11] = [
     (Figure::ResolvedEarly, "Trước hạn"),
     (Figure::ResolvedOnTime, "Đúng hạn"),
     (Figure::ResolvedLate, "Quá hạn"),
+    (Figure::ResolvedLateApologised, "Quá hạn, đã xin lỗi"),
     (Figure::ResolvedNoDeadline, "Không có hạn"),
     (Figure::Closed, "Kết thúc không có kết quả"),
     (Figure::Pending, "Đang giải quyết cuối kỳ"),
     (Figure::InProcessOverdue, "Trong đó quá hạn"),
+    (Figure::InProcessOverdueApologised, "Trong đó quá hạn, đã xin lỗi"),
 ];
 
 fn table(report: &Resolution, caption: &str) -> Markup {
@@ -197,6 +207,7 @@ fn table(report: &Resolution, caption: &str) -> Markup {
                     @for (_, label) in COLUMNS { th scope="col" { (label) } }
                     th scope="col" { "Đúng hạn trên đã giải quyết" }
                     th scope="col" { "Đúng hạn trên đến hạn" }
+                    th scope="col" { "Giữ đúng hẹn" }
                     th scope="col" { "Cân đối" }
                 }
             }
@@ -218,6 +229,7 @@ fn line(name: &str, cells: &Cells) -> Markup {
             @for (figure, _) in COLUMNS { td { (number_vi(cells.get(figure))) } }
             td { (rates.on_time_of_resolved.words_vi()) }
             td { (rates.on_time_of_due.words_vi()) }
+            td { (rates.promises_kept_of_ended.words_vi()) }
             td.balance { @if balance.balanced { "✓ " (sides.join(" = ")) } @else { "✗ " (sides.join(" ≠ ")) } }
         }
     }
@@ -232,6 +244,7 @@ fn notes() -> Markup {
                 li { "Đã giải quyết: tính khi có kết quả, không phải khi trả kết quả." }
                 li { "Đúng hạn trên đã giải quyết: (trước hạn + đúng hạn) / (trước hạn + đúng hạn + quá hạn)." }
                 li { "Đúng hạn trên đến hạn: trong số hồ sơ có hạn nằm trong kỳ, tỷ lệ đã giải quyết trước hoặc đúng hạn; không tính hồ sơ kết thúc không có kết quả và hồ sơ tạm dừng khi còn hạn." }
+                li { "Giữ đúng hẹn: lời hẹn giữ đúng / (giữ đúng + bị sai); thư xin lỗi hẹn lại ngày khác nhưng không dời hạn, hồ sơ vẫn là quá hạn." }
                 li { "Hồ sơ chờ bổ sung và hồ sơ rút không bao giờ được gộp vào đúng hạn." }
                 li { "Dấu - là không có hồ sơ nào để chia." }
             }

@@ -9,6 +9,7 @@ use crate::named_values;
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
+use crate::report::boundaries::Boundaries;
 use crate::report::figures::{Cells, Figure};
 use crate::report::fold::{Mismatch, MoveCount, Window, by_key, by_part};
 use crate::report::period::{Cut, Period};
@@ -42,6 +43,8 @@ pub struct Question {
     pub period: Period,
     /// What the rows are.
     pub group_by: GroupBy,
+    /// Under which offices the rows are drawn.
+    pub boundaries: Boundaries,
     /// What had taken effect before this instant; none: by the end of the period, or by now.
     pub as_of: Option<Instant>,
     /// What the register had been told by this instant; none: by now.
@@ -81,6 +84,8 @@ pub struct Resolution {
     pub known_at: Instant,
     /// What the rows are.
     pub group_by: GroupBy,
+    /// Under which offices the rows are drawn.
+    pub boundaries: Boundaries,
     /// How many offices were counted: those of the agency that the reader may see.
     pub offices_counted: usize,
     /// How many offices the agency has, itself included.
@@ -111,7 +116,10 @@ pub struct Listing {
 /// What is known before anything is counted.
 pub(super) struct Ground {
     pub(super) agency: Place,
+    /// The offices that are counted.
     pub(super) offices: BTreeMap<Id, Place>,
+    /// Under which office each of them is counted.
+    under: BTreeMap<Id, Place>,
     offices_of_agency: usize,
     parts: Vec<Period>,
     pub(super) cut: Cut,
@@ -152,7 +160,8 @@ impl Ground {
         };
         let cut = Cut::new(&parts, question.as_of, now).ok_or_else(|| nothing_passed(question))?;
         let known_at = question.known_at.unwrap_or(now).min(now);
-        Ok(Self { agency: agency.into(), offices, offices_of_agency, parts, cut, known_at })
+        let under = counted_under(conn, question.boundaries, &offices, known_at)?;
+        Ok(Self { agency: agency.into(), offices, under, offices_of_agency, parts, cut, known_at })
     }
 
     fn selection(&self) -> Selection {
@@ -164,8 +173,9 @@ impl Ground {
         }
     }
 
-    fn level_of(&self, office: Id) -> Option<Level> {
-        self.offices.get(&office).map(|office| office.level)
+    /// The office under which this one is counted.
+    fn under(&self, office: Id) -> Option<&Place> {
+        self.under.get(&office)
     }
 
     /// The instants of a window.
@@ -177,6 +187,24 @@ impl Ground {
         let until = if window.through >= self.cut.parts() { self.cut.until } else { end };
         Span { start, end, until }
     }
+}
+
+/// Under which office each is counted, as the register knows the map at `known_at`.
+fn counted_under(
+    conn: &mut Connection,
+    boundaries: Boundaries,
+    offices: &BTreeMap<Id, Place>,
+    known_at: Instant,
+) -> Result<BTreeMap<Id, Place>, Problem> {
+    if boundaries == Boundaries::Then {
+        return Ok(offices.clone());
+    }
+    let map = agencies::succession(conn)?;
+    let under = boundaries.counted_under(offices.keys().copied(), &map, known_at.date());
+    let heirs: Vec<Id> = under.values().copied().collect();
+    let heirs: BTreeMap<Id, Place> =
+        agencies::load_many(conn, &heirs)?.into_iter().map(|office| (office.id, office.into())).collect();
+    Ok(under.into_iter().filter_map(|(office, heir)| Some((office, heirs.get(&heir)?.clone()))).collect())
 }
 
 fn nothing_passed(question: &Question) -> Problem {
@@ -220,6 +248,7 @@ pub fn resolution(
         cut: ground.cut,
         known_at: ground.known_at,
         group_by: question.group_by,
+        boundaries: question.boundaries,
         offices_counted: ground.offices.len(),
         offices_of_agency: ground.offices_of_agency,
         rows,
@@ -236,14 +265,12 @@ fn rows(
 ) -> Result<Vec<Row>, Mismatch> {
     match group_by {
         GroupBy::Agency => {
-            let label = |id: &Id| {
-                ground
-                    .offices
-                    .get(id)
-                    .map(|office| (office.code.clone(), office.name.clone()))
-                    .unwrap_or_default()
-            };
-            labelled(ground, counts, total, |row| row.office_id, label).map(sorted)
+            let key = |row: &MoveCount| ground.under(row.office_id).map_or("", |office| office.code.as_str());
+            let names: BTreeMap<&str, &str> =
+                ground.under.values().map(|office| (office.code.as_str(), office.name.as_str())).collect();
+            labelled(ground, counts, total, key, |code| {
+                ((*code).to_owned(), names.get(code).copied().unwrap_or_default().to_owned())
+            })
         }
         GroupBy::Procedure => {
             let label = |id: &Id| {
@@ -269,7 +296,13 @@ fn rows(
                     .map(|level| (level.as_str().to_owned(), level.words_vi().to_owned()))
                     .unwrap_or_default()
             };
-            labelled(ground, counts, total, |row| ground.level_of(row.office_id), label)
+            labelled(
+                ground,
+                counts,
+                total,
+                |row| ground.under(row.office_id).map(|office| office.level),
+                label,
+            )
         }
         GroupBy::Channel => labelled(
             ground,
@@ -363,7 +396,7 @@ fn narrowed(
     let mut selection = ground.selection();
     let mut window = Window::whole(ground.cut.parts());
     let offices = |keep: &dyn Fn(&Place) -> bool| -> Vec<Id> {
-        ground.offices.values().filter(|office| keep(office)).map(|office| office.id).collect()
+        ground.under.iter().filter(|(_, office)| keep(office)).map(|(id, _)| *id).collect()
     };
     let of_procedures = |keep: &dyn Fn(&ProcedureNames) -> bool| -> Vec<Id> {
         procedures.iter().filter(|(_, names)| keep(names)).map(|(id, _)| *id).collect()

@@ -5,12 +5,14 @@ use diesel::sql_types::{BigInt, Integer, Nullable, Text};
 use serde::{Deserialize, Serialize};
 
 use crate::dossier::ledger::{Account, Channel};
+use crate::dossier::marks::Mark;
+use crate::dossier::promise::{self, CLOCK_STANDS, Outcome};
 use crate::on;
 use crate::platform::database::types::sql;
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::instant::Instant;
-use crate::report::figures::{Answered, At, Due, Figure, Rule, Transfer};
-use crate::report::store::{Selection, Statement};
+use crate::report::figures::{At, By, Due, Figure, Judged, Letter, Rule, Transfer, Turned};
+use crate::report::store::{Selection, Statement, judge, names, promised};
 
 /// The instants that a figure is counted between.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,6 +54,8 @@ pub struct Entry {
     pub due_before: Option<Instant>,
     /// The due date after it.
     pub due_after: Option<Instant>,
+    /// The date of an apology after it.
+    pub promise_after: Option<Instant>,
 }
 
 impl Entry {
@@ -59,6 +63,12 @@ impl Entry {
     #[must_use]
     pub fn legal_due_at(&self) -> Option<Instant> {
         self.due_after.filter(|_| !Account::BEFORE_ACCEPTANCE.contains(&self.to_account))
+    }
+
+    /// The promise after the act; nothing before acceptance.
+    #[must_use]
+    pub fn promised_at(&self) -> Option<Instant> {
+        promise::promised(self.legal_due_at(), self.promise_after)
     }
 
     /// By when the desk must answer, or had to before this act.
@@ -105,10 +115,11 @@ type Columns = (
     sql::Instant,
     Nullable<sql::Instant>,
     Nullable<sql::Instant>,
+    Nullable<sql::Instant>,
 );
 
 const COLUMNS: &str = "SELECT j.office_id, j.dossier_id, j.seq, d.code, j.procedure_id, j.channel, j.event, \
-    j.from_account, j.to_account, j.happened_at, j.recorded_at, j.due_before, j.due_after FROM ";
+    j.from_account, j.to_account, j.happened_at, j.recorded_at, j.due_before, j.due_after, j.promise_after FROM ";
 const DOSSIER: &str = " JOIN dossier d ON d.office_id = j.office_id AND d.id = j.dossier_id";
 
 /// One page of the list behind `figure`, from the line after `after`: acts in the order in which they took effect, standing
@@ -126,20 +137,17 @@ pub fn list(
 ) -> Result<Vec<Entry>, DatabaseError> {
     let statement = Statement::<Columns>::default().sql(COLUMNS);
     let statement = match figure.rule() {
-        Rule::Flow { transfers, channels } => {
-            let statement = statement.sql("journal j").sql(DOSSIER).sql(" WHERE ");
-            in_order(flow(statement, selection, transfers, channels, span), after)
-        }
-        Rule::Answer { verdicts } => {
-            let statement = statement.sql("journal j").sql(DOSSIER).sql(" WHERE ");
-            in_order(answers(statement, selection, verdicts, span), after)
-        }
-        Rule::Stock { at, accounts, due } => {
-            let statement = statement.sql("(");
-            stock(statement, selection, (at, accounts, due), span, after)
+        Rule::Stock { at, accounts, due, by, letter } => {
+            let stock = Stock { at, accounts, due, by, letter };
+            stock
+                .dossiers(statement.sql("("), selection, span, after)
                 .sql(") s JOIN journal j ON j.office_id = s.office_id AND j.dossier_id = s.dossier_id AND j.seq = s.seq")
                 .sql(DOSSIER)
                 .sql(" ORDER BY j.office_id, j.dossier_id")
+        }
+        rule => {
+            let statement = moves(statement.sql("journal j").sql(DOSSIER).sql(" WHERE "), selection, span);
+            in_order(statement.sql(&counted(rule)), after)
         }
     };
     Ok(on!(conn, c => statement.limit(limit).load(c))?)
@@ -157,13 +165,11 @@ pub fn count(
 ) -> Result<i64, DatabaseError> {
     let statement = Statement::<BigInt>::default().sql("SELECT count(*) FROM ");
     let statement = match figure.rule() {
-        Rule::Flow { transfers, channels } => {
-            flow(statement.sql("journal j WHERE "), selection, transfers, channels, span)
+        Rule::Stock { at, accounts, due, by, letter } => {
+            let stock = Stock { at, accounts, due, by, letter };
+            stock.dossiers(statement.sql("("), selection, span, None).sql(") s")
         }
-        Rule::Answer { verdicts } => answers(statement.sql("journal j WHERE "), selection, verdicts, span),
-        Rule::Stock { at, accounts, due } => {
-            stock(statement.sql("("), selection, (at, accounts, due), span, None).sql(") s")
-        }
+        rule => moves(statement.sql("journal j WHERE "), selection, span).sql(&counted(rule)),
     };
     Ok(on!(conn, c => statement.get_result(c))?)
 }
@@ -197,104 +203,165 @@ fn moves<S>(statement: Statement<S>, selection: &Selection, span: Span) -> State
         .instant(span.until)
 }
 
+/// Which of the moves in the span a figure counts.
+fn counted(rule: Rule) -> String {
+    match rule {
+        Rule::Flow { transfers, channels, letter } => flow(transfers, channels, letter),
+        Rule::Answer { verdicts } => answers(verdicts),
+        Rule::Promise(Turned::Given) => given(),
+        Rule::Promise(Turned::Ended(outcomes)) => {
+            let ended: Vec<String> = outcomes.iter().map(|outcome| ended(*outcome)).collect();
+            format!(" AND ({})", ended.join(" OR "))
+        }
+        Rule::Marked(mark) => format!(" AND {} AND NOT {}", marked(mark, "after"), marked(mark, "before")),
+        // A balance counts dossiers, no moves.
+        Rule::Stock { .. } => " AND FALSE".to_owned(),
+    }
+}
+
 /// The journal rows of a flow.
-fn flow<S>(
-    statement: Statement<S>,
-    selection: &Selection,
-    transfers: &[Transfer],
-    channels: &[Channel],
-    span: Span,
-) -> Statement<S> {
+fn flow(transfers: &[Transfer], channels: &[Channel], letter: Letter) -> String {
     let transfers: Vec<String> = transfers
         .iter()
         .map(|(from, to)| format!("(j.from_account IN {} AND j.to_account IN {})", names(from), names(to)))
         .collect();
     let channels: Vec<String> = channels.iter().map(|channel| format!("'{}'", channel.as_str())).collect();
-    moves(statement, selection, span).sql(&format!(
-        " AND j.from_account <> j.to_account AND ({}) AND j.channel IN ({})",
+    format!(
+        " AND j.from_account <> j.to_account AND ({}) AND j.channel IN ({}){}",
         transfers.join(" OR "),
-        channels.join(", ")
-    ))
+        channels.join(", "),
+        lettered(letter, "after")
+    )
 }
 
 /// The journal rows by which the desk answered.
-fn answers<S>(
-    statement: Statement<S>,
-    selection: &Selection,
-    verdicts: &[Answered],
-    span: Span,
-) -> Statement<S> {
+fn answers(verdicts: &[Judged]) -> String {
     let verdicts: Vec<&str> = verdicts
         .iter()
         .map(|verdict| match verdict {
-            Answered::NotDue => "j.due_before IS NULL",
-            Answered::InTime => "j.happened_at <= j.due_before",
-            Answered::Late => "j.happened_at > j.due_before",
+            Judged::NotDue => "j.due_before IS NULL",
+            Judged::InTime => "j.happened_at <= j.due_before",
+            Judged::Late => "j.happened_at > j.due_before",
         })
         .collect();
-    moves(statement, selection, span).sql(&format!(
+    format!(
         " AND j.from_account = 'waiting_acceptance' AND (j.to_account <> 'waiting_acceptance' OR j.due_after IS NULL) \
          AND ({})",
         verdicts.join(" OR ")
-    ))
+    )
 }
 
-/// The dossiers whose balance in the accounts is 1, each with its last move.
-fn stock<S>(
-    statement: Statement<S>,
-    selection: &Selection,
-    (at, accounts, due): (At, &[Account], Due),
-    span: Span,
-    after: Option<Key>,
-) -> Statement<S> {
-    let until = match at {
-        At::Start => span.start,
-        At::End => span.until,
-    };
-    let mut statement = statement
-        .sql("SELECT j.office_id, j.dossier_id, max(j.seq) AS seq FROM journal j WHERE ")
-        .selection("j", selection)
-        .sql(" AND j.happened_at < ")
-        .instant(until);
-    if let Some(key) = after {
-        statement = statement
-            .sql(" AND (j.office_id, j.dossier_id) > (")
-            .id(key.office_id)
-            .sql(", ")
-            .id(key.dossier_id)
-            .sql(")");
-    }
-    statement = statement.sql(" GROUP BY j.office_id, j.dossier_id HAVING sum(");
-    statement = standing(statement, ("j.to_account", "j.due_after"), accounts, due, span);
-    statement = statement.sql(" - ");
-    standing(statement, ("j.from_account", "j.due_before"), accounts, due, span).sql(") > 0")
+/// A promise is held on that side of a move.
+fn held(side: &str) -> String {
+    let account = if side == "before" { "from_account" } else { "to_account" };
+    format!("(j.{account} IN {} AND j.due_{side} IS NOT NULL)", names(Account::PENDING))
 }
 
-/// 1 when one side of a move is in the accounts with such a due date, else 0.
-fn standing<S>(
-    statement: Statement<S>,
-    (account, due_at): (&str, &str),
-    accounts: &[Account],
-    due: Due,
-    span: Span,
-) -> Statement<S> {
-    let statement = statement.sql(&format!("CASE WHEN {account} IN {}", names(accounts)));
-    let statement = match due {
-        Due::Any => statement,
-        Due::InTime => {
-            statement.sql(&format!(" AND ({due_at} IS NULL OR {due_at} >= ")).instant(span.end).sql(")")
+/// The two sides of a move promise different dates.
+fn renewed() -> String {
+    format!("{} IS DISTINCT FROM {}", promised("j.", "before"), promised("j.", "after"))
+}
+
+/// The journal rows by which a promise is given.
+fn given() -> String {
+    format!(" AND {} AND (NOT {} OR {})", held("after"), held("before"), renewed())
+}
+
+/// A promise ends by the move in this way, as [`promise::turn`] has it.
+fn ended(outcome: Outcome) -> String {
+    let (held, holds, renewed, judge) = (held("before"), held("after"), renewed(), judge("j."));
+    let resolved = format!("j.to_account IN {}", names(Account::RESOLVED));
+    let stands = format!("j.from_account IN {}", names(CLOCK_STANDS));
+    let how = match outcome {
+        // A promise that stands has not ended.
+        Outcome::Standing => "FALSE".to_owned(),
+        Outcome::Kept => format!("{resolved} AND j.happened_at <= {judge}"),
+        Outcome::Lapsed => format!("NOT {holds} AND NOT {resolved}"),
+        Outcome::Moved => format!("{holds} AND {renewed} AND (j.happened_at <= {judge} OR {stands})"),
+        Outcome::Broken => {
+            format!("j.happened_at > {judge} AND ({resolved} OR ({holds} AND {renewed} AND NOT {stands}))")
         }
-        Due::Overdue => statement.sql(&format!(" AND {due_at} < ")).instant(span.end),
-        Due::InPeriod => statement
-            .sql(&format!(" AND {due_at} >= "))
-            .instant(span.start)
-            .sql(&format!(" AND {due_at} < "))
-            .instant(span.end),
     };
-    statement.sql(" THEN 1 ELSE 0 END")
+    format!("({held} AND {how})")
 }
 
-fn names(accounts: &[Account]) -> String {
-    let names: Vec<String> = accounts.iter().map(|account| format!("'{}'", account.as_str())).collect();
-    format!("({})", names.join(", "))
+/// The mark is there on that side of a move.
+fn marked(mark: Mark, side: &str) -> String {
+    format!("(j.marks_{side} & {}) <> 0", mark.bit())
+}
+
+/// The condition that a letter was sent, or not, by that side of a move.
+fn lettered(letter: Letter, side: &str) -> String {
+    match letter {
+        Letter::Any => String::new(),
+        Letter::Sent => format!(" AND {}", marked(Mark::Apologised, side)),
+        Letter::NotSent => format!(" AND NOT {}", marked(Mark::Apologised, side)),
+    }
+}
+
+/// A balance: its instant, accounts and dates.
+struct Stock {
+    at: At,
+    accounts: &'static [Account],
+    due: Due,
+    by: By,
+    letter: Letter,
+}
+
+impl Stock {
+    /// The dossiers whose balance in the accounts is 1, each with its last move.
+    fn dossiers<S>(
+        &self,
+        statement: Statement<S>,
+        selection: &Selection,
+        span: Span,
+        after: Option<Key>,
+    ) -> Statement<S> {
+        let until = match self.at {
+            At::Start => span.start,
+            At::End => span.until,
+        };
+        let mut statement = statement
+            .sql("SELECT j.office_id, j.dossier_id, max(j.seq) AS seq FROM journal j WHERE ")
+            .selection("j", selection)
+            .sql(" AND j.happened_at < ")
+            .instant(until);
+        if let Some(key) = after {
+            statement = statement
+                .sql(" AND (j.office_id, j.dossier_id) > (")
+                .id(key.office_id)
+                .sql(", ")
+                .id(key.dossier_id)
+                .sql(")");
+        }
+        statement = statement.sql(" GROUP BY j.office_id, j.dossier_id HAVING sum(");
+        statement = self.standing(statement, "j.to_account", "after", span);
+        statement = statement.sql(" - ");
+        self.standing(statement, "j.from_account", "before", span).sql(") > 0")
+    }
+
+    /// 1 when one side of a move is in the accounts with such a date, else 0.
+    fn standing<S>(&self, statement: Statement<S>, account: &str, side: &str, span: Span) -> Statement<S> {
+        let date = match self.by {
+            By::Law => format!("j.due_{side}"),
+            By::Promise => promised("j.", side),
+        };
+        let accounts = names(self.accounts);
+        let letter = lettered(self.letter, side);
+        let statement = statement.sql(&format!("CASE WHEN {account} IN {accounts}{letter}"));
+        let statement = match self.due {
+            Due::Any => statement,
+            Due::Dated => statement.sql(&format!(" AND {date} IS NOT NULL")),
+            Due::InTime => {
+                statement.sql(&format!(" AND ({date} IS NULL OR {date} >= ")).instant(span.end).sql(")")
+            }
+            Due::Overdue => statement.sql(&format!(" AND {date} < ")).instant(span.end),
+            Due::InPeriod => statement
+                .sql(&format!(" AND {date} >= "))
+                .instant(span.start)
+                .sql(&format!(" AND {date} < "))
+                .instant(span.end),
+        };
+        statement.sql(" THEN 1 ELSE 0 END")
+    }
 }

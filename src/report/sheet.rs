@@ -33,6 +33,7 @@ fn headings() -> Vec<String> {
         "Tỷ lệ đúng hạn trên đến hạn",
         "Tỷ lệ giải quyết",
         "Tỷ lệ trả lời đúng hạn trên hồ sơ trực tuyến đã trả lời",
+        "Tỷ lệ lời hẹn giữ đúng",
     ];
     for rate in rates {
         headings.push(rate.to_owned());
@@ -46,6 +47,7 @@ fn headings() -> Vec<String> {
         "Đến ngày",
         "Tính đến thời điểm",
         "Dữ liệu ghi nhận đến thời điểm",
+        "Ranh giới cơ quan (then: khi đó, now: hiện nay)",
     ];
     headings.extend(ends.map(str::to_owned));
     headings
@@ -60,6 +62,7 @@ fn record(report: &Resolution, key: &str, name: &str, cells: &Cells) -> Vec<Stri
         rates.on_time_of_due,
         rates.resolved_rate,
         rates.answered_in_time_of_answered,
+        rates.promises_kept_of_ended,
     ];
     for Rate { numerator, denominator, text, .. } in rates {
         record.extend([text.unwrap_or_default(), numerator.to_string(), denominator.to_string()]);
@@ -72,6 +75,7 @@ fn record(report: &Resolution, key: &str, name: &str, cells: &Cells) -> Vec<Stri
         report.period.to().to_string(),
         report.cut.as_of().rfc3339(),
         report.known_at.rfc3339(),
+        report.boundaries.to_string(),
     ]);
     record
 }
@@ -82,6 +86,7 @@ mod tests {
     use crate::agency::Level;
     use crate::platform::database::Id;
     use crate::platform::instant::Instant;
+    use crate::report::boundaries::Boundaries;
     use crate::report::period::{Cut, Period};
     use crate::report::resolution::{GroupBy, Row};
     use crate::report::store::Place;
@@ -105,6 +110,7 @@ mod tests {
             cut: Cut { boundaries: vec![period.start(), period.end()], until: period.end() },
             known_at: Instant::parse("2023-07-01T08:00:00+07:00").unwrap(),
             group_by: GroupBy::Agency,
+            boundaries: Boundaries::Then,
             offices_counted: 1,
             offices_of_agency: 1,
             rows: vec![Row { key: "H26.268".into(), name: "=HYPERLINK(\"x\")".into(), cells: cells.clone() }],

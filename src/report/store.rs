@@ -17,7 +17,7 @@ use crate::platform::database::schema::{agency, agency_path, journal, procedure,
 use crate::platform::database::types::sql;
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::instant::Instant;
-use crate::report::figures::Answered;
+use crate::report::figures::Judged;
 use crate::report::fold::MoveCount;
 use crate::report::period::Cut;
 
@@ -140,9 +140,38 @@ pub fn procedures(conn: &mut Connection) -> Result<BTreeMap<Id, ProcedureNames>,
         .collect())
 }
 
-/// [`Answered::of`] an act, where the dossier waited for acceptance: 0 not due, 1 in time, 2 late.
-const ANSWERED: &str = "CASE WHEN from_account <> 'waiting_acceptance' OR due_before IS NULL THEN 0 \
-    WHEN happened_at <= due_before THEN 1 ELSE 2 END";
+/// The promise on one side of a row, `before` or `after`: [`promised`](crate::dossier::promise::promised). `prefix` names
+/// the table.
+pub(super) fn promised(prefix: &str, side: &str) -> String {
+    let (due, promise) = (format!("{prefix}due_{side}"), format!("{prefix}promise_{side}"));
+    format!("CASE WHEN {promise} > {due} THEN {promise} ELSE {due} END")
+}
+
+/// The instant that a row with a due date before it is judged by: [`judged`](crate::report::fold::judged).
+pub(super) fn judge(prefix: &str) -> String {
+    let (before, after) = (promised(prefix, "before"), promised(prefix, "after"));
+    let (pending, resolved) = (names(Account::PENDING), names(Account::RESOLVED));
+    format!(
+        "CASE WHEN {prefix}from_account = 'waiting_acceptance' THEN {prefix}due_before \
+         WHEN {prefix}to_account IN {resolved} AND {prefix}from_account IN {pending} THEN COALESCE({after}, {before}) \
+         ELSE {before} END"
+    )
+}
+
+/// How a row is judged (0 nothing due, 1 in time, 2 late), and 3 more where it renews the promise.
+fn verdict() -> String {
+    let (before, after, judge) = (promised("", "before"), promised("", "after"), judge(""));
+    format!(
+        "CASE WHEN due_before IS NULL THEN 0 WHEN happened_at <= {judge} THEN 1 ELSE 2 END \
+         + CASE WHEN {before} IS DISTINCT FROM {after} THEN 3 ELSE 0 END"
+    )
+}
+
+/// These accounts as a list.
+pub(super) fn names(accounts: &[Account]) -> String {
+    let names: Vec<String> = accounts.iter().map(|account| format!("'{}'", account.as_str())).collect();
+    format!("({})", names.join(", "))
+}
 
 /// Counts the moves of the journal that took effect in or before the period, alike rows together: the one query behind
 /// every figure of a report.
@@ -154,72 +183,68 @@ pub fn count_moves(
     selection: &Selection,
     cut: &Cut,
 ) -> Result<Vec<MoveCount>, DatabaseError> {
-    type Row = (Id, Id, Channel, Account, Account, i32, i32, i32, i32, i64);
-    if selection.offices.is_empty() {
-        return Ok(Vec::new());
-    }
-    // Grouped by position: PostgreSQL does not see that two expressions with bound values are the same one.
-    let statement = Statement::<(
+    type Row = (Id, Id, Channel, Account, Account, i32, i32, i32, i32, i32, i32, i32, i32, i64);
+    type Columns = (
         sql::Id,
         sql::Id,
         Text,
         Text,
         Text,
+        Integer,
+        Integer,
+        Integer,
+        Integer,
         Integer,
         Integer,
         Integer,
         Integer,
         BigInt,
-    )>::default()
-    .sql("SELECT office_id, procedure_id, channel, from_account, to_account, ")
-    .slot("happened_at", cut)
-    .sql(", ")
-    .slot("due_before", cut)
-    .sql(", ")
-    .slot("due_after", cut)
-    .sql(", ")
-    .sql(ANSWERED)
-    .sql(", count(*) FROM journal WHERE ")
-    .selection("journal", selection)
-    .sql(" AND happened_at < ")
-    .instant(cut.until)
-    .sql(" GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9");
+    );
+    if selection.offices.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut statement = Statement::<Columns>::default().sql(
+        "SELECT office_id, procedure_id, channel, from_account, to_account, marks_before, marks_after, ",
+    );
+    for instant in ["happened_at", "due_before", "due_after", "promise_before", "promise_after"] {
+        statement = statement.slot(instant, cut).sql(", ");
+    }
+    // Grouped by position: PostgreSQL does not see that two expressions with bound values are the same one.
+    let statement = statement
+        .sql(&verdict())
+        .sql(", count(*) FROM journal WHERE ")
+        .selection("journal", selection)
+        .sql(" AND happened_at < ")
+        .instant(cut.until)
+        .sql(" GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13");
     let rows: Vec<Row> = on!(conn, c => statement.load(c))?;
-    Ok(rows
-        .into_iter()
-        .map(
-            |(
-                office_id,
-                procedure_id,
-                channel,
-                from,
-                to,
-                happened,
-                due_before,
-                due_after,
-                answered,
-                count,
-            )| {
-                MoveCount {
-                    office_id,
-                    procedure_id,
-                    channel,
-                    from,
-                    to,
-                    // An act of this very instant belongs to the last part.
-                    happened: happened.min(cut.parts()),
-                    due_before,
-                    due_after,
-                    answered: match answered {
-                        0 => Answered::NotDue,
-                        1 => Answered::InTime,
-                        _ => Answered::Late,
-                    },
-                    count,
-                }
+    let counted = rows.into_iter().map(|row| {
+        let (office_id, procedure_id, channel, from, to, marks_before, marks_after, ..) = row;
+        let (.., happened, due_before, due_after, promise_before, promise_after, verdict, count) = row;
+        MoveCount {
+            office_id,
+            procedure_id,
+            channel,
+            from,
+            to,
+            // An act of this very instant belongs to the last part.
+            happened: happened.min(cut.parts()),
+            due_before,
+            due_after,
+            promise_before,
+            promise_after,
+            marks_before,
+            marks_after,
+            judged: match verdict % 3 {
+                0 => Judged::NotDue,
+                1 => Judged::InTime,
+                _ => Judged::Late,
             },
-        )
-        .collect())
+            renewed: verdict >= 3,
+            count,
+        }
+    });
+    Ok(counted.collect())
 }
 
 /// A statement put together from text and bound values, the same for both databases; `S` are the types of its columns.

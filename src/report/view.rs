@@ -6,6 +6,7 @@ use serde::Serialize;
 use crate::dossier::ledger::{Account, Channel};
 use crate::platform::instant::Instant;
 use crate::platform::page;
+use crate::report::boundaries::Boundaries;
 use crate::report::figures::{Cells, Figure, Figures};
 use crate::report::fold::{Balance, Rates};
 use crate::report::resolution::{GroupBy, Listing, Resolution, Row};
@@ -37,6 +38,8 @@ pub struct ReportParameters {
     pub known_at: Instant,
     /// What the rows are.
     pub group_by: GroupBy,
+    /// Under which offices the rows are drawn; the total is the same either way.
+    pub boundaries: Boundaries,
     /// Offices counted: those of the agency that lie in your scope.
     #[schema(example = 18)]
     pub offices_counted: usize,
@@ -111,6 +114,7 @@ impl ResolutionReport {
                 to: report.period.to(),
                 known_at: report.known_at,
                 group_by: report.group_by,
+                boundaries: report.boundaries,
                 offices_counted: report.offices_counted,
                 offices_of_agency: report.offices_of_agency,
             },
@@ -147,6 +151,9 @@ pub struct DossierEntry {
     pub recorded_at: Instant,
     /// The due date after the act, by law; none before acceptance.
     pub due_at: Option<Instant>,
+    /// By when the result was promised after the act; none before acceptance.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub promised_at: Option<Instant>,
     /// By when the desk must answer a dossier that waits for acceptance, or had to before this act.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub answer_due_at: Option<Instant>,
@@ -187,6 +194,7 @@ impl DossierList {
             let procedure = procedures.get(&entry.procedure_id);
             DossierEntry {
                 due_at: entry.legal_due_at(),
+                promised_at: entry.promised_at(),
                 answer_due_at: entry.answer_due_at(),
                 code: entry.code,
                 office: AgencyView {

@@ -16,7 +16,9 @@ use motcua::platform::sheet::Counts;
 use motcua::procedure::counts::count;
 use motcua::procedure::limit::{FirstDay, Limit, LimitUnit, Roll};
 use motcua::procedure::search::Filter;
-use motcua::procedure::{self, Content, ProcedureShelf, ProcedureState, ProcedureVersion, ServiceLevel};
+use motcua::procedure::{
+    self, Content, PausePolicy, ProcedureShelf, ProcedureState, ProcedureVersion, ServiceLevel,
+};
 use motcua::workflow::store::Plan;
 use motcua::workflow::{self, Step, Workflow, WorkflowShelf, WorkflowState};
 
@@ -69,6 +71,7 @@ fn content(name: &str, limit: u32) -> Content {
         source: "QĐ 1/QĐ-UBND".into(),
         verified: true,
         note: None,
+        pause_policy: PausePolicy::default(),
     }
 }
 

@@ -13,7 +13,7 @@ use serde_json::json;
 use crate::app::{TestApp, at, intake_with};
 use crate::dossiers::resolve;
 
-fn audit(app: &TestApp) -> Findings {
+pub(crate) fn audit(app: &TestApp) -> Findings {
     app.database().snapshot_now(|conn| walk(conn, |_| {})).unwrap()
 }
 
@@ -31,7 +31,7 @@ fn everything(app: &TestApp) -> String {
 }
 
 /// Statements by somebody who has the database's own password and no scruples.
-fn tamper(app: &TestApp, sql: &str) {
+pub(crate) fn tamper(app: &TestApp, sql: &str) {
     if let Some(file) = app.test.url.strip_prefix("sqlite:") {
         let mut conn = diesel::SqliteConnection::establish(file).unwrap();
         conn.batch_execute("PRAGMA busy_timeout=5000; PRAGMA foreign_keys=OFF;").unwrap();
@@ -100,6 +100,7 @@ with_app! {
             (None, "UPDATE dossier SET account = 'resolved_early' WHERE code = 'CODE'"),
             (None, "UPDATE dossier SET status = 'returned' WHERE code = 'CODE'"),
             (None, "UPDATE dossier SET due_at = NULL WHERE code = 'CODE'"),
+            (None, "UPDATE dossier SET acting_office_id = (SELECT id FROM agency WHERE code = 'H26.9043') WHERE code = 'CODE'"),
             (Some(1), "DELETE FROM journal WHERE OWN AND seq = 2"),
         ]) {
             let last = clerk.dossier(code)["version"].as_i64().unwrap();
@@ -112,7 +113,35 @@ with_app! {
             found.sort();
             assert_eq!(found, expected, "{sql}");
         }
-        assert_eq!(expected.len(), 12);
+        assert_eq!(expected.len(), 13);
+    }
+
+    fn whoever_changes_a_pause_or_what_is_asked_is_found(app) {
+        let (clerk, head) = (app.officer("clerk", "H26.268.05"), app.officer("unit_head", "H26.268.05"));
+        let codes: Vec<String> = (0..6).map(|_| app.receive()).collect();
+        app.clock.set(at("2023-03-08T10:00"));
+        let papers = json!({ "papers": ["x"], "reason": "x" });
+        for code in &codes[..4] {
+            clerk.act(code, "supplement-requests", &papers).ok(200);
+        }
+        head.act(&codes[4], "supplement-drafts", &papers).ok(200);
+        app.clock.set(at("2023-03-09T10:00"));
+        clerk.act(&codes[0], "supplements", &json!({ "papers": [{ "code": "x", "copies": 1 }] })).ok(200);
+        assert_eq!(audit(app).broken, []);
+        let mut found = Vec::new();
+        for (code, change) in codes.iter().zip([
+            "pauses = replace(pauses, '2023-03-09T10', '2023-03-09T16')",
+            "pauses = replace(pauses, '2023-03-08T10', '2023-03-07T10')",
+            "pauses = '[]'",
+            "pauses = replace(pauses, '\"until\":null', '\"until\":\"2023-03-09T10:00:00+07:00\"')",
+            "request_draft = NULL",
+            "citizen_due_at = received_at",
+        ]) {
+            tamper(app, &format!("UPDATE dossier SET {change} WHERE code = '{code}'"));
+            found.push(code.clone());
+            let broken: Vec<String> = audit(app).broken.into_iter().map(|broken| broken.code).collect();
+            assert_eq!(broken, found, "{change}");
+        }
     }
 
     fn rows_are_recorded_in_their_order_though_clocks_differ(app) {

@@ -17,6 +17,7 @@ use motcua::import::report::{Counts, Outcome, Report};
 use motcua::platform::database::{Connection, Database, DatabaseError, Id};
 use motcua::platform::error::Problem;
 use motcua::platform::instant::Instant;
+use motcua::report::boundaries::Boundaries;
 use motcua::report::figures::{Cells, Figure};
 use motcua::report::period::Period;
 use motcua::report::resolution::{GroupBy, Question, Reader, resolution};
@@ -145,6 +146,7 @@ fn figures(test: &TestDatabase, agency: &str, from: &str, to: &str, known_at: Op
         agency: agency.to_owned(),
         period: Period::new(day(from), day(to)).unwrap(),
         group_by: GroupBy::Agency,
+        boundaries: Boundaries::Then,
         as_of: None,
         known_at,
     };

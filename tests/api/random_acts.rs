@@ -21,6 +21,8 @@ struct Try {
     entered_late: Option<i64>,
 }
 
+/// The head who approves what is asked of citizens.
+const HEAD: &str = "unit_head.h26-268-05";
 const ROLES: [&str; 6] = ["clerk", "handler", "unit_head", "approver", "records_clerk", "supervisor"];
 
 /// Every act: its event, its address and a body.
@@ -33,7 +35,19 @@ fn acts() -> Vec<(&'static str, &'static str, Value)> {
         ("resolve", "resolution", json!({ "document_number": "1/GXN" })),
         ("resolve", "resolution", json!({ "document_number": "2/GXN", "note": "x" })),
         ("accept", "acceptance", json!({})),
+        (
+            "draft_supplement",
+            "supplement-drafts",
+            json!({ "papers": ["x"], "reason": "x", "approved_by": HEAD }),
+        ),
+        (
+            "draft_payment",
+            "payment-drafts",
+            json!({ "amount_vnd": 8000, "reason": "x", "approved_by": HEAD }),
+        ),
+        ("request_supplement", "supplement-requests", json!({})),
         ("request_supplement", "supplement-requests", json!({ "papers": ["x"], "reason": "x" })),
+        ("request_payment", "payment-requests", json!({})),
         ("take_in_supplement", "supplements", json!({ "papers": [{ "code": "x", "copies": 2 }] })),
         ("request_payment", "payment-requests", json!({ "amount_vnd": 8000, "reason": "x" })),
         ("confirm_payment", "payments", json!({ "receipt_number": "1" })),
@@ -44,6 +58,13 @@ fn acts() -> Vec<(&'static str, &'static str, Value)> {
         ("withdraw", "withdrawal", reason.clone()),
         ("stop", "stop", reason.clone()),
         ("correct", "corrections", reason),
+        (
+            "apologise",
+            "apologies",
+            json!({
+                "reason": "x", "signer": "unit_head.h26-268-05", "signer_title": "x", "document_number": "1/PXL", "channel": "email"
+            }),
+        ),
     ]
 }
 
@@ -76,6 +97,8 @@ fn chosen_officer(app: &TestApp, dossier: &Value, event: &str, role: Option<usiz
     let role = role.map_or_else(
         || match event {
             "correct" => "supervisor",
+            "apologise" => "unit_head",
+            "draft_supplement" | "draft_payment" => "handler",
             "refuse" | "stop" | "assign" if dossier["account"] != "waiting_acceptance" => "unit_head",
             "hand_on" | "send_back" | "resolve" => turn,
             _ => "clerk",
@@ -116,6 +139,10 @@ fn some_weeks_at_the_office(app: &TestApp, tries: Vec<Try>, done: &Cell<u32>) ->
         let code = &codes[dossier];
         let before = clerk.dossier(code);
         let (event, name, mut body) = chosen_act(&before, act, sensible);
+        if event == "apologise" {
+            body["sent_at"] = json!(app.clock.now().rfc3339());
+            body["new_date"] = json!(app.clock.now().plus(TimeDelta::days(7)).rfc3339());
+        }
         if let Some(minutes) = entered_late {
             let then = app.clock.now().plus(-TimeDelta::minutes(minutes));
             body["happened_at"] = json!(then.rfc3339());
@@ -140,6 +167,7 @@ with_app! {
     fn no_order_of_acts_unbalances_the_books(app) {
         app.clock.set(at("2023-03-07T09:15"));
         app.officer("handler", "H26.268.05");
+        app.officer("unit_head", "H26.268.05");
         // Every case goes on in the same register; a failure names the acts of its case.
         let done = Cell::new(0);
         let config = Config { cases: 8, failure_persistence: None, max_shrink_iters: 0, ..Config::default() };

@@ -6,9 +6,11 @@ use serde_json::{Value, json};
 
 use crate::app::{Client, TestApp, intake_with};
 
-const ACTS: [(&str, &str); 14] = [
+const ACTS: [(&str, &str); 16] = [
     ("acceptance", "{}"),
     ("refusal", r#"{"reason":"x"}"#),
+    ("supplement-drafts", r#"{"papers":["x"],"reason":"x"}"#),
+    ("payment-drafts", r#"{"amount_vnd":1,"reason":"x"}"#),
     ("supplement-requests", r#"{"papers":["x"],"reason":"x"}"#),
     ("supplements", r#"{"papers":[{"code":"x","copies":1}]}"#),
     ("payment-requests", r#"{"amount_vnd":1,"reason":"x"}"#),

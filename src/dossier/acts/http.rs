@@ -7,14 +7,15 @@ use crate::account::Officer;
 use crate::dossier::actions;
 use crate::dossier::http::{Desk, Wish, hidden, render};
 use crate::dossier::requests::{
-    AcceptRequest, ActRequest, AssignRequest, CorrectRequest, HandOnRequest, PaymentConfirmedRequest,
-    PaymentRequest, RefuseRequest, ResolveRequest, ReturnRequest, SendBackRequest, StopRequest,
-    SupplementRequest, SupplementTakenRequest, WithdrawRequest,
+    AcceptRequest, ActRequest, ApologyRequest, AssignRequest, CorrectRequest, HandOnRequest,
+    PaymentConfirmedRequest, PaymentDraftRequest, PaymentRequest, RefuseRequest, ResolveRequest,
+    ReturnRequest, SendBackRequest, StopRequest, SupplementDraftRequest, SupplementRequest,
+    SupplementTakenRequest, WithdrawRequest,
 };
-use crate::dossier::store;
+use crate::dossier::store::{self, Dossier};
 use crate::dossier::view::DossierView;
 use crate::platform::body::JsonBody;
-use crate::platform::database::idempotency;
+use crate::platform::database::{Connection, idempotency};
 use crate::platform::error::{Code, Problem, ProblemBody};
 
 impl Desk {
@@ -27,6 +28,21 @@ impl Desk {
         body: JsonBody<R>,
     ) -> Result<HttpResponse, Problem> {
         let wish = Wish::read(&http, body.digest)?;
+        self.once(officer, code, wish, move |desk, conn, officer, row| {
+            let (deed, timing) = body.value.checked(conn, row.acting_office())?;
+            actions::perform(conn, &desk.act(officer, timing), row, &deed)
+        })
+        .await
+    }
+
+    /// Changes a dossier that the officer sees, once for each key and only at the version that was asked for.
+    pub(in crate::dossier) async fn once(
+        self,
+        officer: Officer,
+        code: String,
+        wish: Wish,
+        change: impl Fn(&Self, &mut Connection, &Officer, &Dossier) -> Result<Dossier, Problem> + Send + 'static,
+    ) -> Result<HttpResponse, Problem> {
         let database = self.database.clone();
         let answer = database
             .write(move |conn| {
@@ -42,8 +58,7 @@ impl Desk {
                         format!("the dossier is at version {}: read it again and try again", row.version),
                     ));
                 }
-                let (deed, timing) = body.value.checked(conn, row.acting_office())?;
-                match actions::perform(conn, &self.act(&officer, timing), &row, &deed) {
+                match change(&self, conn, &officer, &row) {
                     Ok(after) => self.answer(conn, &officer, &wish, &after, 200),
                     // The faster one may have been this very request, sent twice at once.
                     Err(problem) if problem.code == Code::ChangedMeanwhile => match &wish.key {
@@ -90,11 +105,15 @@ act_route!(/// Accept an online dossier: its clock starts.
     accept_dossier, "/api/v1/dossiers/{code}/acceptance", "accept_dossier", AcceptRequest);
 act_route!(/// Refuse a dossier, before acceptance or after.
     refuse_dossier, "/api/v1/dossiers/{code}/refusal", "refuse_dossier", RefuseRequest);
-act_route!(/// Ask the citizen for papers: the clock stands.
+act_route!(/// Ask the desk to ask the citizen for papers: the clock runs on until the desk has sent it.
+    draft_supplement, "/api/v1/dossiers/{code}/supplement-drafts", "draft_supplement", SupplementDraftRequest);
+act_route!(/// Ask the citizen for papers, as the professional unit drafted it or in the desk's own words: the clock stands.
     request_supplement, "/api/v1/dossiers/{code}/supplement-requests", "request_supplement", SupplementRequest);
 act_route!(/// Take in the papers that were asked for: the clock goes on.
     take_in_supplement, "/api/v1/dossiers/{code}/supplements", "take_in_supplement", SupplementTakenRequest);
-act_route!(/// Ask the citizen to pay: the clock stands.
+act_route!(/// Ask the desk to ask the citizen to pay: the clock runs on until the desk has sent it.
+    draft_payment, "/api/v1/dossiers/{code}/payment-drafts", "draft_payment", PaymentDraftRequest);
+act_route!(/// Ask the citizen to pay, as the professional unit drafted it or in the desk's own words: the clock stands.
     request_payment, "/api/v1/dossiers/{code}/payment-requests", "request_payment", PaymentRequest);
 act_route!(/// Confirm a payment: the clock goes on.
     confirm_payment, "/api/v1/dossiers/{code}/payments", "confirm_payment", PaymentConfirmedRequest);
@@ -114,14 +133,18 @@ act_route!(/// Stop a dossier without a result.
     stop_dossier, "/api/v1/dossiers/{code}/stop", "stop_dossier", StopRequest);
 act_route!(/// Open an ended dossier again to correct a mistake.
     correct_dossier, "/api/v1/dossiers/{code}/corrections", "correct_dossier", CorrectRequest);
+act_route!(/// Apologise for a late result and promise another date.
+    apologise_for_dossier, "/api/v1/dossiers/{code}/apologies", "apologise_for_dossier", ApologyRequest);
 
 /// The addresses of the acts.
 pub(crate) fn routes(config: &mut ServiceConfig) {
     config
         .service(accept_dossier)
         .service(refuse_dossier)
+        .service(draft_supplement)
         .service(request_supplement)
         .service(take_in_supplement)
+        .service(draft_payment)
         .service(request_payment)
         .service(confirm_payment)
         .service(assign_dossier)
@@ -131,5 +154,6 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(return_result)
         .service(withdraw_dossier)
         .service(stop_dossier)
-        .service(correct_dossier);
+        .service(correct_dossier)
+        .service(apologise_for_dossier);
 }

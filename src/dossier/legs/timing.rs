@@ -130,10 +130,9 @@ impl<'a> LegTime<'a> {
         stays: &'a [Stay],
         pauses: &[Pause],
     ) -> Self {
-        let away = stays
-            .iter()
-            .zip(stays.iter().skip(1))
-            .filter_map(|(before, after)| Some(Pause { from: before.until?, until: Some(after.from) }));
+        let away = stays.iter().zip(stays.iter().skip(1)).filter_map(|(before, after)| {
+            Some(Pause { from: before.until?, until: Some(after.from), restarts: false })
+        });
         Self { limit, calendar, stays, pauses: pauses.iter().copied().chain(away).collect() }
     }
 
@@ -261,12 +260,13 @@ mod tests {
         let limit = leg_limit(&days(8), 1, 24).unwrap();
         let (calendar, stays) = (office(), [stay("2023-03-07T09:15", None)]);
         let stands = |from: &str| {
-            let pause = Pause { from: at(from), until: None };
+            let pause = Pause { from: at(from), until: None, restarts: false };
             LegTime::new(limit, &calendar, &stays, &[pause]).due().unwrap().unwrap().stands
         };
         assert!(stands("2023-03-10T09:14"));
         assert!(!stands("2023-03-10T09:15"));
-        let pause = Pause { from: at("2023-03-08T08:00"), until: Some(at("2023-03-09T08:00")) };
+        let pause =
+            Pause { from: at("2023-03-08T08:00"), until: Some(at("2023-03-09T08:00")), restarts: false };
         assert_eq!(due(1, 24, &stays, &[pause]), at("2023-03-13T09:15"));
         let nothing = LegTime::new(limit, &calendar, &[], &[]);
         assert_eq!(nothing.due().unwrap(), None);

@@ -22,7 +22,15 @@ pub(crate) enum Format {
     Html,
 }
 
-/// What the proof sheet asks for.
+impl Format {
+    /// The form that a request asks for: by its query, else by what its `Accept` prefers.
+    pub(crate) fn wanted(http: &HttpRequest, query: ProofQuery) -> Self {
+        let accept = http.headers().get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        query.format.unwrap_or(if prefers_html(accept) { Self::Html } else { Self::Json })
+    }
+}
+
+/// What a sheet that can be printed asks for.
 #[derive(Debug, Clone, Copy, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
@@ -51,8 +59,7 @@ pub(crate) async fn get_dossier_deadline(
     http: HttpRequest,
     query: web::Query<ProofQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let accept = http.headers().get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let format = query.format.unwrap_or(if prefers_html(accept) { Format::Html } else { Format::Json });
+    let format = Format::wanted(&http, query.into_inner());
     let desk = desk.get_ref().clone();
     let database = desk.database.clone();
     let view = database

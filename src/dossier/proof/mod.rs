@@ -1,5 +1,5 @@
 //! What defends a date: the proof sheet of a due date, and the control slip of the desks.
 
 pub(super) mod http;
-mod page;
+pub(super) mod page;
 pub mod view;

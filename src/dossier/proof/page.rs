@@ -36,17 +36,18 @@ pub(super) fn draw(view: &DeadlineView) -> String {
             _ => { p { "Hồ sơ chưa được tiếp nhận nên thời hạn chưa bắt đầu tính." } }
         }
     };
-    frame(&view.code, &content).into_string()
+    frame(&format!("Diễn giải thời hạn {}", view.code), &content).into_string()
 }
 
-fn frame(code: &str, content: &Markup) -> Markup {
+/// A sheet to print, with that title.
+pub(in crate::dossier) fn frame(title: &str, content: &Markup) -> Markup {
     html! {
         (DOCTYPE)
         html lang="vi" {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
-                title { "Diễn giải thời hạn " (code) " - Một cửa" }
+                title { (title) " - Một cửa" }
                 link rel="stylesheet" href="/style.css";
             }
             body { main.sheet { (content) } }
@@ -66,7 +67,10 @@ fn rule_of(rule: &Rule, trace: Option<&DeadlineTrace>) -> Markup {
                     "."
                 }
             }
-            @if let Some(trace) = trace { p { (trace.reception_vi) } }
+            @if let Some(trace) = trace {
+                p { (trace.reception_vi) }
+                @if let Some(restart) = &trace.restart { p { (restart.words_vi) } }
+            }
         }
     }
 }
@@ -134,7 +138,7 @@ fn pauses(pauses: &[Pause], trace: &DeadlineTrace) -> Markup {
                 ul {
                     @for pause in pauses {
                         li {
-                            @match pause.kind {
+                            @match pause.asked.kind {
                                 PauseKind::Supplement => "Chờ bổ sung giấy tờ",
                                 PauseKind::Payment => "Chờ thực hiện nghĩa vụ tài chính",
                             }
@@ -162,10 +166,12 @@ fn result(trace: &DeadlineTrace, total: &CountedTotal) -> Markup {
         section {
             h2 { "Kết quả" }
             p {
-                "Tính từ " (moment(deadline.starts_at)) ", cộng " (span_vi(total.microseconds)) " được tính"
+                "Tính từ " (moment(deadline.counted_from)) ", cộng " (span_vi(total.microseconds)) " được tính"
                 @if total.paused_microseconds > 0 {
-                    " và " (span_vi(total.paused_microseconds)) " tạm dừng (nếu không tạm dừng, hạn là "
-                    (moment(deadline.base_due_at)) ")"
+                    " và " (span_vi(total.paused_microseconds)) " tạm dừng"
+                }
+                @if total.paused_microseconds > 0 || trace.restart.is_some() {
+                    " (nếu không tạm dừng, hạn là " (moment(deadline.base_due_at)) ")"
                 }
                 ": hạn trả kết quả là " strong { (moment(deadline.due_at)) } "."
             }

@@ -14,14 +14,14 @@ use crate::dossier::deadline_trace::{DeadlineTrace, explain};
 use crate::dossier::deadline_words::{Rule, rule};
 use crate::dossier::journal;
 use crate::dossier::legs::by_office;
+use crate::dossier::on_behalf::OnBehalfOf;
 use crate::dossier::pause::{Pause, for_deadline};
 use crate::dossier::status::Event;
 use crate::dossier::store::Dossier;
-use crate::dossier::view::{AgencyName, ProcedureName};
+use crate::dossier::view::{AgencyName, ProcedureName, offices};
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
-use crate::procedure::version::ProcedureVersion;
 use crate::workflow::Workflow;
 
 /// What the days of a trace count together.
@@ -72,15 +72,6 @@ pub struct DeadlineView {
     pub counted_total: Option<CountedTotal>,
 }
 
-fn procedure_name(version: &ProcedureVersion) -> ProcedureName {
-    ProcedureName {
-        code: version.code.clone(),
-        name: version.content.name_vi.clone(),
-        version: version.version,
-        limit: version.content.limit.words_vi(),
-    }
-}
-
 impl DeadlineView {
     /// Explains the due date of a dossier.
     ///
@@ -106,7 +97,7 @@ impl DeadlineView {
         });
         Ok(Self {
             code: row.code.clone(),
-            procedure: procedure_name(&version),
+            procedure: ProcedureName::of(&version),
             limit: version.content.limit.words_vi(),
             calendar: row.calendar_stamp.clone(),
             due_imported: row.due_imported,
@@ -228,6 +219,14 @@ pub struct ControlSlipView {
     pub code: String,
     /// The procedure.
     pub procedure: ProcedureName,
+    /// The owning office.
+    pub agency: AgencyName,
+    /// The office that acts on it now, when that is not the owner.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub acting_agency: Option<AgencyName>,
+    /// For whom the decision was signed, when the procedure is delegated.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub on_behalf_of: Option<OnBehalfOf>,
     /// The dossier came with an import: its hand-overs are not known, and there are no rows.
     pub imported: bool,
     /// When it was accepted.
@@ -268,9 +267,13 @@ impl ControlSlipView {
         now: Instant,
     ) -> Result<Self, Problem> {
         let version = books.procedures.version(conn, row.procedure_version_id)?;
+        let (agency, acting_agency) = offices(conn, row)?;
         let mut view = Self {
             code: row.code.clone(),
-            procedure: procedure_name(&version),
+            agency,
+            acting_agency,
+            on_behalf_of: OnBehalfOf::of_dossier(conn, row)?,
+            procedure: ProcedureName::of(&version),
             imported: row.due_imported,
             accepted_at: row.accepted_at,
             due_at: row.legal_due_at(),

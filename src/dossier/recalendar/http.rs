@@ -128,7 +128,7 @@ fn administered(
 }
 
 /// Does the work to its end even when the caller goes away meanwhile.
-async fn to_the_end<T: 'static>(
+pub(crate) async fn to_the_end<T: 'static>(
     work: impl Future<Output = Result<T, Problem>> + 'static,
 ) -> Result<T, Problem> {
     actix_web::rt::spawn(work)

@@ -127,6 +127,7 @@ diesel::table! {
         source -> Text,
         verified -> Bool,
         note -> Nullable<Text>,
+        pause_policy -> Text,
         decision_number -> Nullable<Text>,
         abolition_number -> Nullable<Text>,
         valid_from -> Nullable<Date>,
@@ -282,6 +283,8 @@ diesel::table! {
         last_recorded_at -> Instant,
         last_hash -> Binary,
         recorded_at -> Instant,
+        request_draft -> Nullable<Text>,
+        citizen_due_at -> Nullable<Instant>,
         acting_office_id -> Nullable<Id>,
     }
 }
@@ -373,6 +376,27 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    delegation (id) {
+        id -> Id,
+        procedure_id -> Id,
+        from_agency_id -> Id,
+        to_agency_id -> Id,
+        document_number -> Text,
+        valid_from -> Date,
+        valid_to -> Nullable<Date>,
+        revoked_from -> Nullable<Date>,
+        revocation_number -> Nullable<Text>,
+        revoked_by -> Nullable<Id>,
+        revoked_at -> Nullable<Instant>,
+        created_by -> Id,
+        created_at -> Instant,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     agency,
     agency_path,
@@ -394,4 +418,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     journal,
     idempotency,
     task_run,
+    delegation,
 );

@@ -205,6 +205,7 @@ pub(crate) async fn get_leg_report(
         from: query.from,
         to: query.to,
         group_by: None,
+        boundaries: None,
         as_of: query.as_of,
         known_at: query.known_at,
     };
@@ -285,6 +286,7 @@ pub(crate) async fn list_leg_dossiers(
         from: query.from,
         to: query.to,
         group_by: None,
+        boundaries: None,
         as_of: query.as_of,
         known_at: query.known_at,
     };

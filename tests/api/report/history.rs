@@ -12,13 +12,20 @@ pub(crate) struct Row {
     pub(crate) to: Account,
     pub(crate) due_before: Option<Instant>,
     pub(crate) due_after: Option<Instant>,
+    pub(crate) promise_before: Option<Instant>,
+    pub(crate) promise_after: Option<Instant>,
+    pub(crate) marks_before: i32,
+    pub(crate) marks_after: i32,
     pub(crate) happened_at: Instant,
     pub(crate) recorded_at: Instant,
 }
 
 impl Row {
     pub(crate) fn moves(&self) -> bool {
-        self.from != self.to || self.due_before != self.due_after
+        self.from != self.to
+            || self.due_before != self.due_after
+            || self.promise_before != self.promise_after
+            || self.marks_before != self.marks_after
     }
 }
 
@@ -70,12 +77,12 @@ prop_compose! {
         procedure in 0..procedures,
         channel in 0..Channel::ALL.len(),
         begins in 0_i64..95,
-        steps in prop::collection::vec((0_usize..1000, 0_i64..12, 0_i64..30, 0_i64..60), 1..9),
+        steps in prop::collection::vec((0_usize..1000, 0_i64..12, 0_i64..30, 0_i64..60, 0_i64..40), 1..9),
     ) -> History {
-        let (mut account, mut due) = (Account::Outside, None);
+        let (mut account, mut due, mut promise, mut marks) = (Account::Outside, None, None, 0);
         let (mut happened, mut recorded) = (begins, begins);
         let mut rows = Vec::new();
-        for (seq, (choice, gap, delay, due_in)) in (1..).zip(steps) {
+        for (seq, (choice, gap, delay, due_in, letter)) in (1..).zip(steps) {
             // A late entry: recorded some days after it happened.
             happened += gap;
             recorded = recorded.max(happened + if delay < 20 { 0 } else { delay - 14 });
@@ -85,16 +92,27 @@ prop_compose! {
                 20..25 => None,
                 days => Some(moment(happened + days - 40)),
             };
+            // Now and then a letter with a date, a mark, or a start afresh.
+            let (promise_after, marks_after) = match letter {
+                0..12 => (Some(moment(happened + letter - 2)), marks | 1),
+                12..15 => (promise, marks | 2),
+                15 => (None, marks),
+                _ => (promise, marks),
+            };
             rows.push(Row {
                 seq,
                 from: account,
                 to,
                 due_before: due,
                 due_after,
+                promise_before: promise,
+                promise_after,
+                marks_before: marks,
+                marks_after,
                 happened_at: moment(happened),
                 recorded_at: moment(recorded),
             });
-            (account, due) = (to, due_after);
+            (account, due, promise, marks) = (to, due_after, promise_after, marks_after);
         }
         History { office, procedure, channel: Channel::ALL[channel], rows }
     }
@@ -117,6 +135,10 @@ pub(crate) fn waiting_for(due: Instant) -> History {
         to: Account::InProcess,
         due_before: None,
         due_after: Some(due),
+        promise_before: None,
+        promise_after: None,
+        marks_before: 0,
+        marks_after: 0,
         happened_at: moment(0),
         recorded_at: moment(0),
     };

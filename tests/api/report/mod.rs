@@ -13,12 +13,12 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use motcua::account::Scope;
-use motcua::dossier::ledger::Account;
 use motcua::platform::database::Id;
 use motcua::platform::error::{Code, Problem};
 use motcua::platform::instant::Instant;
-use motcua::report::figures::{Answered, Cells, Figure};
-use motcua::report::fold::{MoveCount, NO_DUE, Window, by_key, by_part};
+use motcua::report::boundaries::Boundaries;
+use motcua::report::figures::{Cells, Figure};
+use motcua::report::fold::{MoveCount, NO_DUE, Window, by_key, by_part, judged};
 use motcua::report::period::{Cut, Period};
 use motcua::report::resolution::{GroupBy, Question, Reader, Resolution, dossiers, resolution};
 use motcua::report::search::Key;
@@ -62,6 +62,9 @@ fn counted(register: &[History], cut: &Cut, known_at: Instant) -> Vec<MoveCount>
     for history in register {
         for row in &history.rows {
             if row.moves() && row.happened_at < cut.until && row.recorded_at <= known_at {
+                let (before, after) =
+                    ((row.due_before, row.promise_before), (row.due_after, row.promise_after));
+                let (judged, renewed) = judged(row.from, row.to, row.happened_at, before, after);
                 let kind = MoveCount {
                     office_id: key(history.office),
                     procedure_id: key(history.procedure),
@@ -71,10 +74,12 @@ fn counted(register: &[History], cut: &Cut, known_at: Instant) -> Vec<MoveCount>
                     happened: cut.slot(row.happened_at).min(cut.parts()),
                     due_before: due(row.due_before),
                     due_after: due(row.due_after),
-                    answered: match row.from {
-                        Account::WaitingAcceptance => Answered::of(row.happened_at, row.due_before),
-                        _ => Answered::NotDue,
-                    },
+                    promise_before: due(row.promise_before),
+                    promise_after: due(row.promise_after),
+                    marks_before: row.marks_before,
+                    marks_after: row.marks_after,
+                    judged,
+                    renewed,
                     count: 0,
                 };
                 *counts.entry(kind).or_default() += 1;
@@ -112,6 +117,24 @@ proptest! {
         }
         let parts = by_part(&counts, cut.parts(), &total).unwrap();
         prop_assert_eq!(parts.len(), cut.boundaries.len() - 1);
+        for pair in parts.windows(2) {
+            let ended = [
+                Figure::PromisesKept, Figure::PromisesBroken, Figure::PromisesMoved, Figure::PromisesLapsed,
+                Figure::PromisesStanding,
+            ];
+            let ended: i64 = ended.iter().map(|figure| pair[1].get(*figure)).sum();
+            prop_assert_eq!(pair[0].get(Figure::PromisesStanding) + pair[1].get(Figure::PromisesGiven), ended);
+        }
+        for (whole, with, without) in [
+            (Figure::ResolvedLate, Figure::ResolvedLateApologised, Figure::ResolvedLateNotApologised),
+            (
+                Figure::InProcessOverdue,
+                Figure::InProcessOverdueApologised,
+                Figure::InProcessOverdueNotApologised,
+            ),
+        ] {
+            prop_assert_eq!(total.get(whole), total.get(with) + total.get(without));
+        }
         for (edges, cells) in cut.boundaries.windows(2).zip(&parts) {
             let view = View { start: edges[0], end: edges[1], known_at };
             agree(cells, &walk(&register, view, |_| true), "month");
@@ -166,7 +189,14 @@ impl Filled {
 }
 
 fn question(group_by: GroupBy) -> Question {
-    Question { agency: "H1.2".into(), period: half_year(), group_by, as_of: None, known_at: None }
+    Question {
+        agency: "H1.2".into(),
+        period: half_year(),
+        group_by,
+        boundaries: Boundaries::Then,
+        as_of: None,
+        known_at: None,
+    }
 }
 
 fn drawn(test: &TestDatabase, question: &Question, scope: &Scope) -> Resolution {

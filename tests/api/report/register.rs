@@ -189,7 +189,7 @@ fn one(conn: &mut Connection, keys: &Keys, number: usize, history: &History) -> 
                 dossier::search.eq("test"),
                 dossier::received_at.eq(history.rows[0].happened_at),
                 dossier::pauses.eq("[]"),
-                dossier::due_imported.eq(false),
+                (dossier::due_imported.eq(false), dossier::marks.eq(last.marks_after)),
                 dossier::version.eq(last.seq),
                 (dossier::last_happened_at.eq(last.happened_at), dossier::last_recorded_at.eq(last.recorded_at)),
                 dossier::last_hash.eq(vec![0_u8; 32]),
@@ -210,7 +210,7 @@ fn one(conn: &mut Connection, keys: &Keys, number: usize, history: &History) -> 
                     journal::moves.eq(row.moves()),
                     journal::status_after.eq("processing"),
                     journal::due_before.eq(row.due_before),
-                    journal::due_after.eq(row.due_after),
+                    (journal::due_after.eq(row.due_after), journal::promise_before.eq(row.promise_before)),
                     journal::step_before.eq(1),
                     journal::step_after.eq(1),
                 ),
@@ -223,6 +223,9 @@ fn one(conn: &mut Connection, keys: &Keys, number: usize, history: &History) -> 
                     journal::details.eq("{}"),
                     journal::previous_hash.eq(vec![0_u8; 32]),
                     journal::hash.eq(vec![0_u8; 32]),
+                    journal::promise_after.eq(row.promise_after),
+                    journal::marks_before.eq(row.marks_before),
+                    journal::marks_after.eq(row.marks_after),
                 ),
             ))
             .execute(c))?;

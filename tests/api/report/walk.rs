@@ -35,12 +35,22 @@ fn ended(account: Account) -> bool {
     !before_acceptance(account) && !pending(account)
 }
 
-/// The account, the due date and the last move of a dossier before an instant.
-fn standing(rows: &[Row], before: Instant) -> Option<(Account, Option<Instant>, i32)> {
+fn resolved(account: Account) -> bool {
+    matches!(account, ResolvedEarly | ResolvedOnTime | ResolvedLate | ResolvedNoDeadline)
+}
+
+/// What an accepted and open dossier promises: the date of the law, or that of a letter when it lies later.
+fn promise(account: Account, due: Option<Instant>, letter: Option<Instant>) -> Option<Instant> {
+    let due = due.filter(|_| pending(account))?;
+    Some(letter.map_or(due, |letter| due.max(letter)))
+}
+
+/// The last row of a dossier before an instant, and the number of its last move.
+fn standing(rows: &[Row], before: Instant) -> Option<(Row, i32)> {
     let past: Vec<&Row> = rows.iter().filter(|row| row.happened_at < before).collect();
     let last_move = past.iter().rev().find(|row| row.moves())?;
     let last = past.last()?;
-    Some((last.to, last.due_after, last_move.seq))
+    Some((**last, last_move.seq))
 }
 
 pub(crate) fn walk(dossiers: &[History], view: View, keep: impl Fn(&History) -> bool) -> Walk {
@@ -49,13 +59,13 @@ pub(crate) fn walk(dossiers: &[History], view: View, keep: impl Fn(&History) -> 
         let known: Vec<Row> =
             dossier.rows.iter().copied().filter(|row| row.recorded_at <= view.known_at).collect();
         let mut note = |figure: &'static str, seq: i32| walk.entry(figure).or_default().push((number, seq));
-        if let Some((account, _, seq)) = standing(&known, view.start)
-            && pending(account)
+        if let Some((last, seq)) = standing(&known, view.start)
+            && pending(last.to)
         {
             note("carried_over", seq);
         }
-        if let Some((account, due, seq)) = standing(&known, view.end) {
-            stands(account, due, view, &mut |figure| note(figure, seq));
+        if let Some((last, seq)) = standing(&known, view.end) {
+            stands(&last, view, &mut |figure| note(figure, seq));
         }
         for row in &known {
             if row.happened_at >= view.start && row.happened_at < view.end && row.from != row.to {
@@ -63,13 +73,24 @@ pub(crate) fn walk(dossiers: &[History], view: View, keep: impl Fn(&History) -> 
             }
             if row.happened_at >= view.start && row.happened_at < view.end {
                 answers(row, &mut |figure| note(figure, row.seq));
+                promises(row, &mut |figure| note(figure, row.seq));
+                if row.marks_before & 2 == 0 && row.marks_after & 2 == 2 {
+                    note("granted_beyond_policy", row.seq);
+                }
             }
         }
     }
     walk
 }
 
-fn stands(account: Account, due: Option<Instant>, view: View, note: &mut dyn FnMut(&'static str)) {
+fn stands(last: &Row, view: View, note: &mut dyn FnMut(&'static str)) {
+    let (account, due) = (last.to, last.due_after);
+    if let Some(promise) = promise(account, due, last.promise_after) {
+        note("promises_standing");
+        if promise < view.end && !matches!(account, PausedSupplement | PausedPayment) {
+            note("promises_past");
+        }
+    }
     let overdue = due.is_some_and(|due| due < view.end);
     if pending(account) {
         note("pending");
@@ -79,7 +100,12 @@ fn stands(account: Account, due: Option<Instant>, view: View, note: &mut dyn FnM
             note("waiting_acceptance");
             note(if overdue { "waiting_overdue" } else { "waiting_in_time" });
         }
-        InProcess => note(if overdue { "in_process_overdue" } else { "in_process_in_time" }),
+        InProcess if overdue => {
+            note("in_process_overdue");
+            let letter = last.marks_after & 1 == 1;
+            note(if letter { "in_process_overdue_apologised" } else { "in_process_overdue_not_apologised" });
+        }
+        InProcess => note("in_process_in_time"),
         PausedSupplement | PausedSupplementOverdue => note("paused_supplement"),
         PausedPayment | PausedPaymentOverdue => note("paused_payment"),
         _ => {}
@@ -121,6 +147,34 @@ fn answers(row: &Row, note: &mut dyn FnMut(&'static str)) {
     }
 }
 
+fn promises(row: &Row, note: &mut dyn FnMut(&'static str)) {
+    let before = promise(row.from, row.due_before, row.promise_before);
+    let after = promise(row.to, row.due_after, row.promise_after);
+    if after.is_some() && after != before {
+        note("promises_given");
+    }
+    let Some(before) = before.filter(|before| after != Some(*before)) else { return };
+    if resolved(row.to) {
+        // A pause that the result ends may have moved the date.
+        let date =
+            row.due_after.map_or(before, |due| row.promise_after.map_or(due, |letter| letter.max(due)));
+        note("promises_kept_of_ended_denominator");
+        if row.happened_at <= date {
+            note("promises_kept");
+            note("promises_kept_of_ended_numerator");
+        } else {
+            note("promises_broken");
+        }
+    } else if after.is_none() {
+        note("promises_lapsed");
+    } else if row.happened_at <= before || matches!(row.from, PausedSupplement | PausedPayment) {
+        note("promises_moved");
+    } else {
+        note("promises_broken");
+        note("promises_kept_of_ended_denominator");
+    }
+}
+
 fn flows(row: &Row, channel: Channel, note: &mut dyn FnMut(&'static str)) {
     if before_acceptance(row.from) && !before_acceptance(row.to) {
         note("received");
@@ -142,7 +196,11 @@ fn flows(row: &Row, channel: Channel, note: &mut dyn FnMut(&'static str)) {
         NotAccepted => note("not_accepted"),
         ResolvedEarly => note("resolved_early"),
         ResolvedOnTime => note("resolved_on_time"),
-        ResolvedLate => note("resolved_late"),
+        ResolvedLate => {
+            note("resolved_late");
+            let letter = row.marks_after & 1 == 1;
+            note(if letter { "resolved_late_apologised" } else { "resolved_late_not_apologised" });
+        }
         ResolvedNoDeadline => note("resolved_no_deadline"),
         ClosedRefused => note("closed_refused"),
         ClosedWithdrawn => note("closed_withdrawn"),
@@ -152,7 +210,7 @@ fn flows(row: &Row, channel: Channel, note: &mut dyn FnMut(&'static str)) {
     if matches!(row.to, ClosedRefused | ClosedWithdrawn | ClosedStopped) {
         note("closed");
     }
-    if matches!(row.to, ResolvedEarly | ResolvedOnTime | ResolvedLate | ResolvedNoDeadline) {
+    if resolved(row.to) {
         note("resolved");
         note("resolved_rate_numerator");
     }

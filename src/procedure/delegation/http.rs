@@ -1,0 +1,312 @@
+//! Delegations at the door: looking them up, and for administrators entering and revoking them.
+
+use std::collections::HashMap;
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, get, post, web};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::actions::{self, NewDelegation};
+use super::store::{self, Delegation, DelegationFilter};
+use crate::account::Officer;
+use crate::agency::store as agencies;
+use crate::platform::body::JsonBody;
+use crate::platform::check::Check;
+use crate::platform::clock::Clock;
+use crate::platform::database::{Connection, Database, Id};
+use crate::platform::error::{Code, Problem, ProblemBody};
+use crate::platform::instant::Instant;
+use crate::platform::page;
+use crate::procedure::store as procedures;
+
+/// The addresses of delegations.
+pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(list_delegations).service(create_delegation).service(revoke_delegation);
+}
+
+/// A procedure that one agency delegates to another.
+#[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DelegationRequest {
+    /// Code of the procedure.
+    #[schema(example = "2.000528")]
+    procedure: String,
+    /// Code of the agency whose authority it is.
+    #[schema(example = "H26.268")]
+    from: String,
+    /// Code of the agency or unit that exercises it; it is below the first.
+    #[schema(example = "H26.268.23")]
+    to: String,
+    /// The document that delegates.
+    #[schema(max_length = 200, example = "4610/QĐ-UBND")]
+    document_number: String,
+    /// First day, such as 2023-01-01.
+    #[schema(format = Date, example = "2023-01-01")]
+    valid_from: String,
+    /// Last day, inclusive; until further notice when absent.
+    #[serde(default)]
+    #[schema(format = Date, example = "2023-12-31")]
+    valid_to: Option<String>,
+}
+
+impl DelegationRequest {
+    fn checked(&self) -> Result<NewDelegation, Problem> {
+        let mut check = Check::new();
+        let valid_from = check.date("valid_from", Some(&self.valid_from));
+        let valid_to = check.date("valid_to", self.valid_to.as_deref());
+        if let (Some(from), Some(to)) = (valid_from, valid_to)
+            && to < from
+        {
+            check.wrong(
+                "valid_to",
+                "before_valid_from",
+                "ngày cuối phải từ ngày đầu trở đi",
+                "the last day must not lie before the first",
+            );
+        }
+        let new = NewDelegation {
+            procedure: check.text("procedure", &self.procedure, 60),
+            from: check.text("from", &self.from, 60),
+            to: check.text("to", &self.to, 60),
+            document_number: check.text("document_number", &self.document_number, 200),
+            valid_from: valid_from.unwrap_or_default(),
+            valid_to,
+        };
+        check.done()?;
+        Ok(new)
+    }
+}
+
+/// The end of a delegation before its last day.
+#[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RevocationRequest {
+    /// The document that revokes.
+    #[schema(max_length = 200, example = "1200/QĐ-UBND")]
+    document_number: String,
+    /// The first day on which it no longer holds.
+    #[schema(format = Date, example = "2023-06-01")]
+    from: String,
+}
+
+/// An agency by code and name.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+#[schema(as = DelegationParty)]
+pub(crate) struct PartyView {
+    /// Code.
+    #[schema(example = "H26.268.23")]
+    code: String,
+    /// Vietnamese name.
+    #[schema(example = "Phòng Tư pháp")]
+    name: String,
+}
+
+/// How a delegation was revoked.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = Revocation)]
+pub(crate) struct RevocationView {
+    /// The document that revokes.
+    #[schema(example = "1200/QĐ-UBND")]
+    document_number: Option<String>,
+    /// The first day on which it no longer holds.
+    from: NaiveDate,
+    /// When it was entered.
+    recorded_at: Option<Instant>,
+}
+
+/// A delegation.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = Delegation)]
+pub(crate) struct DelegationView {
+    /// Key.
+    id: Id,
+    /// Code of the procedure.
+    #[schema(example = "2.000528")]
+    procedure_code: String,
+    /// The principal.
+    from: PartyView,
+    /// The delegate.
+    to: PartyView,
+    /// The document that delegates.
+    #[schema(example = "4610/QĐ-UBND")]
+    document_number: String,
+    /// First day.
+    valid_from: NaiveDate,
+    /// Last day, inclusive; `null` until further notice.
+    valid_to: Option<NaiveDate>,
+    /// Its revocation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    revocation: Option<RevocationView>,
+    /// When it was entered.
+    recorded_at: Instant,
+}
+
+/// A page of delegations, as they were entered.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct DelegationPage {
+    /// The delegations.
+    items: Vec<DelegationView>,
+    /// For the next page; absent on the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_cursor: Option<String>,
+}
+
+/// Which delegations to list.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct DelegationQuery {
+    /// Code of the procedure.
+    #[param(example = "2.000528")]
+    procedure: Option<String>,
+    /// Code of the principal.
+    #[param(example = "H26.268")]
+    from: Option<String>,
+    /// Code of the delegate.
+    #[param(example = "H26.268.23")]
+    to: Option<String>,
+    /// Only those that hold on this day.
+    #[param(format = Date, example = "2023-06-14")]
+    on: Option<String>,
+    /// Rows on a page, 1 to 500; 50 when absent.
+    #[param(minimum = 1, maximum = 500)]
+    limit: Option<i64>,
+    /// `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
+fn views(conn: &mut Connection, rows: Vec<Delegation>) -> Result<Vec<DelegationView>, Problem> {
+    let parties: Vec<Id> = rows.iter().flat_map(|row| [row.from_agency_id, row.to_agency_id]).collect();
+    let parties: HashMap<Id, PartyView> = agencies::load_many(conn, &parties)?
+        .into_iter()
+        .map(|agency| (agency.id, PartyView { code: agency.code, name: agency.name_vi }))
+        .collect();
+    let procedures = procedures::load_codes(conn, rows.iter().map(|row| row.procedure_id))?;
+    let gone = || Problem::new(Code::Internal).because("a party or procedure of a delegation is gone");
+    rows.into_iter()
+        .map(|row| {
+            let party = |id: Id| parties.get(&id).cloned().ok_or_else(gone);
+            Ok(DelegationView {
+                id: row.id,
+                procedure_code: procedures.get(&row.procedure_id).cloned().ok_or_else(gone)?,
+                from: party(row.from_agency_id)?,
+                to: party(row.to_agency_id)?,
+                document_number: row.document_number,
+                valid_from: row.valid_from,
+                valid_to: row.valid_to,
+                revocation: row.revoked_from.map(|from| RevocationView {
+                    document_number: row.revocation_number,
+                    from,
+                    recorded_at: row.revoked_at,
+                }),
+                recorded_at: row.created_at,
+            })
+        })
+        .collect()
+}
+
+fn view(conn: &mut Connection, row: Delegation) -> Result<DelegationView, Problem> {
+    let view = views(conn, vec![row])?.pop();
+    view.ok_or_else(|| Problem::new(Code::Internal).because("one row gives one view"))
+}
+
+/// List delegations.
+#[utoipa::path(tag = "procedure", operation_id = "list_delegations", params(DelegationQuery), security(("bearer" = [])), responses(
+    (status = 200, description = "A page of delegations", body = DelegationPage),
+    (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 422, description = "A parameter breaks a rule", body = ProblemBody, content_type = "application/problem+json")))]
+#[get("/api/v1/delegations")]
+pub(crate) async fn list_delegations(
+    database: web::Data<Database>,
+    query: web::Query<DelegationQuery>,
+    _officer: Officer,
+) -> Result<web::Json<DelegationPage>, Problem> {
+    let query = query.into_inner();
+    let limit = page::limit(query.limit)?;
+    let after: Option<Id> = page::read_cursor(query.cursor.as_deref())?;
+    let mut check = Check::new();
+    let on = check.date("on", query.on.as_deref());
+    let procedure = check.optional_text("procedure", query.procedure.as_deref(), 60);
+    let from = check.optional_text("from", query.from.as_deref(), 60);
+    let to = check.optional_text("to", query.to.as_deref(), 60);
+    check.done()?;
+    database
+        .read(move |conn| {
+            // An unknown code finds nothing.
+            let mut agency = |code: Option<String>| -> Result<Option<Id>, Problem> {
+                let Some(code) = code else { return Ok(None) };
+                let found = agencies::find_by_code(conn, &code)?;
+                Ok(Some(found.map_or_else(Id::default, |agency| agency.id)))
+            };
+            let (from_agency_id, to_agency_id) = (agency(from)?, agency(to)?);
+            let procedure_id = match procedure {
+                Some(code) => Some(procedures::find_by_code(conn, &code)?.unwrap_or_default()),
+                None => None,
+            };
+            let to_agency_ids = to_agency_id.map(|to| vec![to]);
+            let filter = DelegationFilter { procedure_id, from_agency_id, to_agency_ids, on };
+            let rows = store::list(conn, &filter, after, Some(limit + 1))?;
+            let (rows, next_cursor) = page::cut(rows, limit, |row| row.id);
+            Ok(web::Json(DelegationPage { items: views(conn, rows)?, next_cursor }))
+        })
+        .await
+}
+
+/// Enter a delegation.
+#[utoipa::path(tag = "procedure", operation_id = "create_delegation", request_body = DelegationRequest, security(("bearer" = [])), responses(
+    (status = 201, description = "Entered", body = DelegationView),
+    (status = 400, description = "Unreadable body", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 403, description = "Not an administrator of the principal", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 409, description = "The same delegation holds on some of these days", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 422, description = "The body breaks a rule", body = ProblemBody, content_type = "application/problem+json")))]
+#[post("/api/v1/delegations")]
+pub(crate) async fn create_delegation(
+    database: web::Data<Database>,
+    clock: web::Data<Clock>,
+    officer: Officer,
+    body: JsonBody<DelegationRequest>,
+) -> Result<HttpResponse, Problem> {
+    let new = body.value.checked()?;
+    let now = clock.now();
+    let answer = database
+        .write(move |conn| {
+            let delegation = actions::delegate(conn, &officer, &new, now)?;
+            view(conn, delegation)
+        })
+        .await?;
+    Ok(HttpResponse::build(StatusCode::CREATED).json(answer))
+}
+
+/// Revoke a delegation from a day on. What was decided by it stays as it was.
+#[utoipa::path(tag = "procedure", operation_id = "revoke_delegation", request_body = RevocationRequest, security(("bearer" = [])),
+    params(("id" = String, Path, description = "The key", example = "01900000-0000-7000-8000-000000000000")), responses(
+    (status = 200, description = "Revoked", body = DelegationView),
+    (status = 400, description = "Unreadable body", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 403, description = "Not an administrator of the principal", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 404, description = "No such delegation", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 409, description = "It was revoked before", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 422, description = "The body breaks a rule", body = ProblemBody, content_type = "application/problem+json")))]
+#[post("/api/v1/delegations/{id}/revocation")]
+pub(crate) async fn revoke_delegation(
+    database: web::Data<Database>,
+    clock: web::Data<Clock>,
+    officer: Officer,
+    id: web::Path<Id>,
+    body: JsonBody<RevocationRequest>,
+) -> Result<web::Json<DelegationView>, Problem> {
+    let mut check = Check::new();
+    let from = check.date("from", Some(&body.value.from)).unwrap_or_default();
+    let document_number = check.text("document_number", &body.value.document_number, 200);
+    check.done()?;
+    let (id, now) = (id.into_inner(), clock.now());
+    database
+        .write(move |conn| {
+            let delegation = actions::revoke(conn, &officer, id, (&document_number, from), now)?;
+            view(conn, delegation).map(web::Json)
+        })
+        .await
+}
