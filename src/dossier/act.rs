@@ -7,7 +7,7 @@ use super::deadline;
 use super::journal::{self, Entry};
 use super::ledger::Account;
 use super::status::{Event, NotAllowed};
-use super::steps::StepError;
+use super::steps::{StepError, listed};
 use super::store::Dossier;
 use crate::account::{Assignment, Officer, Role};
 use crate::calendar::CalendarShelf;
@@ -70,10 +70,26 @@ impl From<StepError> for Problem {
     fn from(error: StepError) -> Self {
         let vi = match &error {
             StepError::LastStep(now) => format!("bước {now} là bước cuối được tính giờ: hãy ghi kết quả"),
+            StepError::IsRefusal(now) => format!("nhánh này của bước {now} là từ chối: hãy từ chối hồ sơ"),
+            StepError::NoWayOn(now) => format!("bước {now} không chuyển tiếp: hãy trả lại hoặc từ chối hồ sơ"),
+            StepError::WhichBranch { now, possible, named } => {
+                let code = if *named { "unknown_branch" } else { "required" };
+                let vi = format!("chọn nhánh đi tiếp từ bước {now}: {}", possible.join(", "));
+                return Self::field("branch", code, vi, error.to_string());
+            }
             StepError::NotLastStep { now, last } => {
+                let last = listed(last);
                 format!("kết quả được ghi ở bước {last}, hồ sơ đang ở bước {now}: chuyển tiếp trước")
             }
-            StepError::NotEarlier { now, to } => format!("bước {to} không đứng trước bước {now}"),
+            StepError::RefusedElsewhere { now, possible } => {
+                format!("hồ sơ được từ chối ở bước {}, đang ở bước {now}", listed(possible))
+            }
+            StepError::NotBack { now, to, possible } if possible.is_empty() => {
+                format!("bước {now} không trả lại bước {to}: không có bước nào trước đó")
+            }
+            StepError::NotBack { now, to, possible } => {
+                format!("bước {now} không trả lại bước {to}, chỉ trả lại bước {}", listed(possible))
+            }
         };
         Self::new(Code::ActNotAllowed).say(vi, error.to_string())
     }
@@ -182,10 +198,17 @@ pub(super) fn entry(
     .sealed()
 }
 
+/// Adds to what the journal keeps of an act.
+pub(super) fn note(details: &mut Value, name: &str, value: Value) {
+    if let Value::Object(fields) = details {
+        fields.insert(name.to_owned(), value);
+    }
+}
+
 /// Adds the reason of a late entry to what the journal keeps.
 pub(super) fn with_late_entry(mut details: Value, timing: &Timing) -> Value {
-    if let (Some(reason), Value::Object(fields)) = (&timing.late_entry_reason, &mut details) {
-        fields.insert("late_entry_reason".to_owned(), Value::from(reason.as_str()));
+    if let Some(reason) = &timing.late_entry_reason {
+        note(&mut details, "late_entry_reason", Value::from(reason.as_str()));
     }
     details
 }

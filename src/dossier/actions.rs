@@ -1,14 +1,19 @@
 //! What happens to a dossier, in the verbs of the people who do it: each act is checked, saved and journalled at once.
 
-use super::act::{entry, may, with_late_entry};
+use serde_json::json;
+
+use super::act::{entry, may, note, with_late_entry};
 use super::answer::{self, AnswerBy};
 use super::applicant::check_complete;
+use super::arrival;
 use super::deadline::{self, Timeliness};
 use super::deed::{Deed, Permitted};
 use super::journal;
 use super::ledger::Account;
+use super::onward::is_refused_as_drawn;
+use super::opinions::actions as opinions;
 use super::pause::{self, Pause, PauseKind};
-use super::status::{Facts, NotAllowed};
+use super::status::{Event, Facts, NotAllowed};
 use super::steps::{self, Place};
 use super::store::{self, Dossier, json_list};
 use crate::account::{Assignment, Officer};
@@ -16,6 +21,8 @@ use crate::platform::check::Check;
 use crate::platform::database::Connection;
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
+use crate::workflow::Workflow;
+use crate::workflow::drawing::Outcome;
 
 pub use super::act::{Act, Books, Timing};
 pub use super::intake::{Intake, receive, search_text, submit};
@@ -31,7 +38,8 @@ pub fn perform(
     before: &Dossier,
     deed: &Deed,
 ) -> Result<Dossier, Problem> {
-    let assignment = permitted(act.officer, before, deed)?;
+    let workflow = act.books.workflows.workflow(conn, before.workflow_id)?;
+    let assignment = permitted(conn, act.officer, before, deed, &workflow)?;
     let happened_at = act.happened_at(Some(before.last_happened_at))?;
     let mut row = before.clone();
     let due_at = settle_pauses(conn, act, &mut row, deed, happened_at)?;
@@ -43,14 +51,22 @@ pub fn perform(
     row.status = standing.status;
     row.account = standing.account;
     row.due_at = due_at;
-    move_step(conn, act, &mut row, deed)?;
+    move_step(conn, &mut row, deed, &workflow, is_refused_as_drawn(before, &workflow))?;
+    let given_to = arrive(conn, before, &mut row, deed, &workflow)?;
+    let unanswered = opinions::leave(conn, before, deed, workflow.step(before.step), happened_at)?;
     note_facts(conn, act, &mut row, deed, happened_at)?;
     row.version = before.version + 1;
     row.last_happened_at = happened_at;
     // Another machine's clock may run ahead by a little: a figure known at an instant needs rows in the order of learning.
     row.last_recorded_at = act.now.max(before.last_recorded_at);
 
-    let details = with_late_entry(deed.details(), &act.timing);
+    let mut details = with_late_entry(deed.details(), &act.timing);
+    if let Some(username) = given_to {
+        arrival::note_least_loaded(&mut details, &username);
+    }
+    if !unanswered.is_empty() {
+        note(&mut details, "unanswered_opinions", json!(unanswered));
+    }
     let entry = entry(act, assignment, deed.event(), Some(before), &row, &details);
     row.last_hash.clone_from(&entry.hash);
     if !store::save(conn, &row, before.version)? {
@@ -61,14 +77,45 @@ pub fn perform(
     Ok(row)
 }
 
-fn permitted<'a>(officer: &'a Officer, before: &Dossier, deed: &Deed) -> Result<&'a Assignment, Problem> {
+/// The assignment by which the officer may do this. Where the workflow names a unit for the step, its officers hold it.
+pub(super) fn permitted<'a>(
+    conn: &mut Connection,
+    officer: &'a Officer,
+    before: &Dossier,
+    deed: &Deed,
+    workflow: &Workflow,
+) -> Result<&'a Assignment, Problem> {
+    let drawn = matches!(deed, Deed::Refuse { .. }) && is_refused_as_drawn(before, workflow);
     match deed.permitted(before.account) {
-        Permitted::Roles(roles) => may(officer, roles, before.office_id),
-        Permitted::StepHolder => match before.step_role() {
-            Some(role) => may(officer, &[role], before.office_id),
-            None => Err(NotAllowed { status: before.status, event: deed.event() }.into()),
-        },
+        Permitted::Roles(roles) if !drawn => may(officer, roles, before.office_id),
+        Permitted::Asked(to) => to.answers_as(officer, before.office_id).ok_or_else(|| {
+            Problem::new(Code::RoleMayNot)
+                .say("ý kiến này được hỏi người khác", "somebody else is asked for this opinion")
+        }),
+        Permitted::Roles(_) | Permitted::StepHolder => {
+            let Some(role) = before.step_role() else {
+                return Err(NotAllowed { status: before.status, event: deed.event() }.into());
+            };
+            let assignment = may(officer, &[role], before.office_id)?;
+            match arrival::unit_of(conn, workflow.step(before.step), before.office_id)? {
+                None => Ok(assignment),
+                unit_id => officer.acts_at(role, before.office_id, unit_id).ok_or_else(|| {
+                    Problem::new(Code::RoleMayNot).say(
+                        "bước này do cán bộ của đơn vị khác thực hiện",
+                        "officers of another unit do this step",
+                    )
+                }),
+            }
+        }
     }
+}
+
+/// Whether the state allows an act of this kind at all.
+pub(super) fn must_be_possible(before: &Dossier, event: Event) -> Result<(), NotAllowed> {
+    if before.standing().possible().contains(&event) {
+        return Ok(());
+    }
+    Err(NotAllowed { status: before.status, event })
 }
 
 /// Begins or ends a pause as the act demands, and says what the due date is then.
@@ -109,8 +156,8 @@ fn settle_pauses(
                 reason: reason.clone(),
             });
         }
-        // A wish to withdraw does not start the clock again.
-        Deed::Withdraw { .. } => {}
+        // A wish to withdraw does not start the clock again, nor does an opinion.
+        Deed::Withdraw { .. } | Deed::GiveOpinion { .. } | Deed::WithdrawOpinion { .. } => {}
         _ => pause::end_open(&mut pauses, happened_at),
     }
     let changed = json_list(&pauses);
@@ -152,10 +199,26 @@ fn settle_answer(
     }
 }
 
-fn move_step(conn: &mut Connection, act: &Act<'_>, row: &mut Dossier, deed: &Deed) -> Result<(), Problem> {
-    let now = Place { position: row.step, role: row.step_role() };
-    let workflow = act.books.workflows.workflow(conn, row.workflow_id)?;
-    let place = steps::after(now, deed, &workflow)?;
+fn move_step(
+    conn: &mut Connection,
+    row: &mut Dossier,
+    deed: &Deed,
+    workflow: &Workflow,
+    refused_as_drawn: bool,
+) -> Result<(), Problem> {
+    let mut now = Place { position: row.step, role: row.step_role() };
+    // Where several steps may decide, a result that is taken back goes to the one that decided.
+    if matches!(deed, Deed::Correct { .. })
+        && row.resolved_at.is_some()
+        && workflow.ends(Outcome::Approve).len() > 1
+    {
+        let decided = journal::last_step_of(conn, row.office_id, row.id, Event::Resolve)?;
+        now.position = decided.unwrap_or(now.position);
+    }
+    if matches!(deed, Deed::Refuse { .. }) && refused_as_drawn {
+        steps::may_refuse(row.step, workflow)?;
+    }
+    let place = steps::after(now, deed, workflow)?;
     row.step = place.position;
     row.step_role = place.role.map(|role| role.as_str().to_owned());
     match deed {
@@ -164,6 +227,24 @@ fn move_step(conn: &mut Connection, act: &Act<'_>, row: &mut Dossier, deed: &Dee
         _ => {}
     }
     Ok(())
+}
+
+/// Gives a dossier that came to another step to somebody, where the workflow says so and nobody was named; answers to whom.
+fn arrive(
+    conn: &mut Connection,
+    before: &Dossier,
+    row: &mut Dossier,
+    deed: &Deed,
+    workflow: &Workflow,
+) -> Result<Option<String>, Problem> {
+    match deed {
+        Deed::Accept | Deed::HandOn { handler: None, .. } | Deed::SendBack { .. }
+            if row.step != before.step =>
+        {
+            arrival::give_to_least_loaded(conn, row, workflow)
+        }
+        _ => Ok(None),
+    }
 }
 
 /// Keeps the instants and papers that the act brings.

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::applicant::HandedPaper;
 use super::ledger::Account;
+use super::opinions::{Addressee, Answer, Asked};
 use super::status::Event;
 use crate::account::Role;
 use crate::platform::database::Id;
@@ -32,10 +33,13 @@ pub enum Deed {
     RequestPayment { amount_vnd: i64, reason: String },
     ConfirmPayment { receipt_number: String },
     Assign { handler: Taker },
-    HandOn { handler: Option<Taker>, note: Option<String> },
+    HandOn { branch: Option<String>, handler: Option<Taker>, note: Option<String> },
     SendBack { to_step: i32, reason: String },
     Resolve { document_number: String, note: Option<String> },
     ReturnResult { received_by: Option<String> },
+    RequestOpinions { asked: Vec<Asked> },
+    GiveOpinion { number: i32, to: Addressee, answer: Answer, text: Option<String> },
+    WithdrawOpinion { number: i32, reason: String },
     Withdraw { reason: String },
     Stop { reason: String },
     Correct { reason: String },
@@ -43,11 +47,13 @@ pub enum Deed {
 
 /// Who may do an act.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Permitted {
+pub enum Permitted<'d> {
     /// Officers with one of these roles.
     Roles(&'static [Role]),
     /// The officer at whose step the dossier lies.
     StepHolder,
+    /// Whoever is asked for an opinion.
+    Asked(&'d Addressee),
 }
 
 impl Deed {
@@ -66,6 +72,9 @@ impl Deed {
             Self::SendBack { .. } => Event::SendBack,
             Self::Resolve { .. } => Event::Resolve,
             Self::ReturnResult { .. } => Event::ReturnResult,
+            Self::RequestOpinions { .. } => Event::RequestOpinion,
+            Self::GiveOpinion { .. } => Event::GiveOpinion,
+            Self::WithdrawOpinion { .. } => Event::WithdrawOpinion,
             Self::Withdraw { .. } => Event::Withdraw,
             Self::Stop { .. } => Event::Stop,
             Self::Correct { .. } => Event::Correct,
@@ -75,7 +84,7 @@ impl Deed {
     /// Who may do this to a dossier in `account`. Before acceptance everything is the desk's; a refusal or stop after
     /// acceptance is for those who lead (section 1.4 of the domain reference); corrections are the supervisor's.
     #[must_use]
-    pub fn permitted(&self, account: Account) -> Permitted {
+    pub fn permitted(&self, account: Account) -> Permitted<'_> {
         let before_acceptance = Account::BEFORE_ACCEPTANCE.contains(&account);
         match self {
             Self::Accept
@@ -92,7 +101,12 @@ impl Deed {
             Self::Refuse { .. } => Permitted::Roles(&[Role::UnitHead, Role::Approver]),
             Self::Stop { .. } => Permitted::Roles(&[Role::UnitHead, Role::Approver, Role::Supervisor]),
             Self::Assign { .. } => Permitted::Roles(&[Role::UnitHead]),
-            Self::HandOn { .. } | Self::SendBack { .. } | Self::Resolve { .. } => Permitted::StepHolder,
+            Self::HandOn { .. }
+            | Self::SendBack { .. }
+            | Self::Resolve { .. }
+            | Self::RequestOpinions { .. }
+            | Self::WithdrawOpinion { .. } => Permitted::StepHolder,
+            Self::GiveOpinion { to, .. } => Permitted::Asked(to),
             Self::Correct { .. } => Permitted::Roles(&[Role::Supervisor]),
         }
     }
@@ -115,13 +129,25 @@ impl Deed {
             }
             Self::ConfirmPayment { receipt_number } => json!({ "receipt_number": receipt_number }),
             Self::Assign { handler } => json!({ "handler": handler.username }),
-            Self::HandOn { handler, note } => {
-                json!({ "handler": handler.as_ref().map(|taker| &taker.username), "note": note })
+            Self::HandOn { branch, handler, note } => {
+                let mut details =
+                    json!({ "handler": handler.as_ref().map(|taker| &taker.username), "note": note });
+                if let (Some(branch), Value::Object(fields)) = (branch, &mut details) {
+                    fields.insert("branch".to_owned(), Value::from(branch.as_str()));
+                }
+                details
             }
             Self::SendBack { to_step, reason } => json!({ "to_step": to_step, "reason": reason }),
             Self::Resolve { document_number, note } => {
                 json!({ "document_number": document_number, "note": note })
             }
+            Self::RequestOpinions { asked } => {
+                json!({ "opinions": asked.iter().map(Asked::details).collect::<Vec<_>>() })
+            }
+            Self::GiveOpinion { number, answer, text, .. } => {
+                json!({ "number": number, "answer": answer, "text": text })
+            }
+            Self::WithdrawOpinion { number, reason } => json!({ "number": number, "reason": reason }),
             Self::ReturnResult { received_by } => json!({ "received_by": received_by }),
         }
     }

@@ -300,5 +300,6 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(get_tracking);
     super::lists::http::routes(config);
     super::acts::http::routes(config);
+    super::opinions::http::routes(config);
     super::recalendar::http::routes(config);
 }

@@ -5,6 +5,7 @@ use serde_json::json;
 use super::act::{Act, entry, may, with_late_entry};
 use super::answer;
 use super::applicant::{Applicant, HandedPaper, ResultDelivery, Submitter, check_complete};
+use super::arrival::{self, note_least_loaded};
 use super::deadline;
 use super::journal;
 use super::ledger::Channel;
@@ -142,7 +143,10 @@ fn take_in(conn: &mut Connection, act: &Act<'_>, intake: &Intake, event: Event) 
         last_hash: Vec::new(),
         recorded_at: act.now,
     };
-    let details = with_late_entry(json!({ "papers": intake.papers }), &act.timing);
+    let mut details = with_late_entry(json!({ "papers": intake.papers }), &act.timing);
+    if let Some(username) = arrival::give_to_least_loaded(conn, &mut row, &workflow)? {
+        note_least_loaded(&mut details, &username);
+    }
     let entry = entry(act, assignment, event, None, &row, &details);
     row.last_hash.clone_from(&entry.hash);
     store::insert(conn, &row)?;

@@ -121,6 +121,26 @@ pub fn of_dossier(conn: &mut Connection, office_id: Id, dossier_id: Id) -> Resul
         .load(c))?)
 }
 
+/// The step at which a dossier lay when this was last done to it.
+///
+/// # Errors
+/// When the database fails.
+pub fn last_step_of(
+    conn: &mut Connection,
+    office_id: Id,
+    dossier_id: Id,
+    event: Event,
+) -> Result<Option<i32>, DatabaseError> {
+    Ok(on!(conn, c => journal::table
+        .filter(journal::office_id.eq(office_id))
+        .filter(journal::dossier_id.eq(dossier_id))
+        .filter(journal::event.eq(event))
+        .order(journal::seq.desc())
+        .select(journal::step_before)
+        .first(c)
+        .optional())?)
+}
+
 /// The rows of several dossiers of one office, by dossier and number.
 ///
 /// # Errors

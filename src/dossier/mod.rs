@@ -5,6 +5,7 @@ pub mod actions;
 mod acts;
 pub mod answer;
 pub mod applicant;
+mod arrival;
 pub mod control_slip;
 #[cfg(test)]
 mod control_slip_tests;
@@ -24,6 +25,8 @@ pub mod journal;
 pub mod journal_view;
 pub mod ledger;
 mod lists;
+pub mod onward;
+pub mod opinions;
 pub mod pause;
 pub mod proof;
 pub mod recalendar;

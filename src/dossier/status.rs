@@ -68,6 +68,12 @@ named_values! {
         Resolve = "resolve",
         /// Trả kết quả.
         ReturnResult = "return_result",
+        /// Xin ý kiến phối hợp.
+        RequestOpinion = "request_opinion",
+        /// Cho ý kiến.
+        GiveOpinion = "give_opinion",
+        /// Thôi xin ý kiến.
+        WithdrawOpinion = "withdraw_opinion",
         /// Công dân đề nghị rút.
         Withdraw = "withdraw",
         /// Dừng xử lý.
@@ -152,6 +158,9 @@ impl Event {
             Self::SendBack => "chuyển lại bước trước",
             Self::Resolve => "ghi kết quả giải quyết",
             Self::ReturnResult => "trả kết quả",
+            Self::RequestOpinion => "xin ý kiến phối hợp",
+            Self::GiveOpinion => "cho ý kiến",
+            Self::WithdrawOpinion => "thôi xin ý kiến",
             Self::Withdraw => "ghi đề nghị rút hồ sơ",
             Self::Stop => "dừng xử lý",
             Self::Correct => "mở lại để đính chính",
@@ -220,7 +229,12 @@ impl Standing {
                 to(S::Submitted, Account::WaitingAcceptance)
             }
             (E::RequestPayment, S::Accepted | S::Processing) => to(S::PaymentRequested, paused(event, facts)),
-            (E::Assign, S::Accepted | S::Processing) => Ok(self),
+            (E::Assign | E::RequestOpinion, S::Accepted | S::Processing) => Ok(self),
+            // Whoever was asked need not wait for the citizen.
+            (
+                E::GiveOpinion | E::WithdrawOpinion,
+                S::Accepted | S::Processing | S::SupplementRequested | S::PaymentRequested,
+            ) if pending => Ok(self),
             (E::TakeInSupplement, S::SupplementRequested)
             | (E::ConfirmPayment, S::PaymentRequested)
             | (E::HandOn, S::Accepted | S::Processing)

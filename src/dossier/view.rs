@@ -9,16 +9,16 @@ use super::actions::{Books, is_overdue, timeliness};
 use super::applicant::{Applicant, HandedPaper, ResultDelivery, Submitter};
 use super::deadline::Timeliness;
 use super::ledger::{Account, Channel};
+use super::onward::{NextStep, next_steps, possible_acts};
+use super::opinions::view::{OpinionView, opinions};
 use super::pause::Pause;
 use super::status::{Event, Status};
-use super::steps;
 use super::store::Dossier;
 use crate::account;
 use crate::agency::{self, Agency};
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
-use crate::workflow::Workflow;
 
 /// An agency by code and name.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -136,6 +136,10 @@ pub struct DossierView {
     pub closed_at: Option<Instant>,
     /// The acts that its state and step allow.
     pub possible_acts: Vec<Event>,
+    /// The ways out of its step.
+    pub next_steps: Vec<NextStep>,
+    /// The opinions that were asked for.
+    pub opinions: Vec<OpinionView>,
     /// Grows with every act; the entity tag.
     pub version: i32,
     /// When it entered the register.
@@ -153,6 +157,7 @@ impl DossierView {
         })?;
         let version = books.procedures.version(conn, row.procedure_version_id)?;
         let workflow = books.workflows.workflow(conn, row.workflow_id)?;
+        let opinions = opinions(conn, row, now)?;
         let handler = match row.handler_id {
             Some(id) => account::store::usernames(conn, &[id])?.remove(&id),
             None => None,
@@ -196,23 +201,13 @@ impl DossierView {
             resolved_at: row.resolved_at,
             returned_at: row.returned_at,
             closed_at: row.closed_at,
-            possible_acts: possible_acts(row, &workflow),
+            possible_acts: possible_acts(row, &workflow, opinions.iter().any(|opinion| opinion.owed)),
+            next_steps: next_steps(row, &workflow),
+            opinions,
             version: row.version,
             recorded_at: row.recorded_at,
         })
     }
-}
-
-/// The acts that the state and the step allow.
-fn possible_acts(row: &Dossier, workflow: &Workflow) -> Vec<Event> {
-    let mut acts = row.standing().possible();
-    acts.retain(|event| match event {
-        Event::HandOn => !steps::is_result_step(workflow, row.step),
-        Event::Resolve => steps::is_result_step(workflow, row.step),
-        Event::SendBack => row.step > 1,
-        _ => true,
-    });
-    acts
 }
 
 impl AgencyName {

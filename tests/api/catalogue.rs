@@ -17,6 +17,7 @@ use motcua::procedure::counts::count;
 use motcua::procedure::limit::{FirstDay, Limit, LimitUnit, Roll};
 use motcua::procedure::search::Filter;
 use motcua::procedure::{self, Content, ProcedureShelf, ProcedureState, ProcedureVersion, ServiceLevel};
+use motcua::workflow::drawing::Drawing;
 use motcua::workflow::store::Plan;
 use motcua::workflow::{self, Step, Workflow, WorkflowShelf, WorkflowState};
 
@@ -94,6 +95,7 @@ fn step(position: i32, role: Role, allowance_hours: Option<u32>) -> Step {
         unit_id: None,
         unit_code: None,
         allowance_hours,
+        drawing: Drawing::default(),
     }
 }
 

@@ -11,10 +11,10 @@ use crate::dossier::requests::{
     PaymentRequest, RefuseRequest, ResolveRequest, ReturnRequest, SendBackRequest, StopRequest,
     SupplementRequest, SupplementTakenRequest, WithdrawRequest,
 };
-use crate::dossier::store;
+use crate::dossier::store::{self, Dossier};
 use crate::dossier::view::DossierView;
 use crate::platform::body::JsonBody;
-use crate::platform::database::idempotency;
+use crate::platform::database::{Connection, idempotency};
 use crate::platform::error::{Code, Problem, ProblemBody};
 
 impl Desk {
@@ -27,6 +27,24 @@ impl Desk {
         body: JsonBody<R>,
     ) -> Result<HttpResponse, Problem> {
         let wish = Wish::read(&http, body.digest)?;
+        self.act_on(officer, code, wish, move |conn, desk, officer, row| {
+            let (deed, timing) = body.value.checked(conn, row.office_id)?;
+            actions::perform(conn, &desk.act(officer, timing), row, &deed)
+        })
+        .await
+    }
+
+    /// Finds the dossier that an act is for, does the work, and answers with the dossier after it; once for each key.
+    pub(in crate::dossier) async fn act_on<W>(
+        self,
+        officer: Officer,
+        code: String,
+        wish: Wish,
+        work: W,
+    ) -> Result<HttpResponse, Problem>
+    where
+        W: Fn(&mut Connection, &Self, &Officer, &Dossier) -> Result<Dossier, Problem> + Send + Sync + 'static,
+    {
         let database = self.database.clone();
         let answer = database
             .write(move |conn| {
@@ -42,8 +60,7 @@ impl Desk {
                         format!("the dossier is at version {}: read it again and try again", row.version),
                     ));
                 }
-                let (deed, timing) = body.value.checked(conn, row.office_id)?;
-                match actions::perform(conn, &self.act(&officer, timing), &row, &deed) {
+                match work(conn, &self, &officer, &row) {
                     Ok(after) => self.answer(conn, &officer, &wish, &after, 200),
                     // The faster one may have been this very request, sent twice at once.
                     Err(problem) if problem.code == Code::ChangedMeanwhile => match &wish.key {
