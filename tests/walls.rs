@@ -81,6 +81,9 @@ const PURE: &[&str] = &[
     "dossier/deadline_trace.rs",
     "dossier/deed.rs",
     "dossier/ledger.rs",
+    "dossier/opinions/audit.rs",
+    "dossier/opinions/lateness.rs",
+    "dossier/opinions/rule.rs",
     "dossier/pause.rs",
     "dossier/recalendar/totals.rs",
     "dossier/status.rs",
@@ -97,6 +100,11 @@ const PURE: &[&str] = &[
     "report/fold.rs",
     "report/period.rs",
     "report/rate.rs",
+    "workflow/drawing.rs",
+    "workflow/paths.rs",
+    "workflow/publish.rs",
+    "workflow/refusal.rs",
+    "workflow/steps.rs",
 ];
 const PURE_SENTENCE: &str = "Pure: no HTTP, no SQL, no clock.";
 

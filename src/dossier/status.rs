@@ -141,6 +141,12 @@ impl Status {
 }
 
 impl Event {
+    /// Whether it concerns the office alone: a citizen is not told who works on a dossier or what they think of it.
+    #[must_use]
+    pub fn is_internal(self) -> bool {
+        matches!(self, Self::Assign | Self::RequestOpinion | Self::GiveOpinion | Self::WithdrawOpinion)
+    }
+
     /// The act for people, in Vietnamese.
     #[must_use]
     pub fn words_vi(self) -> &'static str {

@@ -5,9 +5,10 @@
 //! the step in another way lapses.
 
 pub mod actions;
+pub(super) mod audit;
 pub mod http;
 pub mod lateness;
-mod requests;
+pub mod requests;
 mod rule;
 pub mod store;
 pub mod view;

@@ -88,7 +88,7 @@ impl Asked {
 /// Those of the opinions asked for at a step that the dossier still has to wait for; `waiting` are all that were asked for
 /// since it came there and not withdrawn.
 #[must_use]
-pub fn owed(join: OpinionsJoin, waiting: &[Opinion]) -> Vec<&Opinion> {
+pub(super) fn owed(join: OpinionsJoin, waiting: &[Opinion]) -> Vec<&Opinion> {
     let enough = join == OpinionsJoin::Any && waiting.iter().any(|opinion| opinion.answered_at.is_some());
     waiting.iter().filter(|opinion| !enough && opinion.answered_at.is_none()).collect()
 }
