@@ -71,7 +71,9 @@ impl From<StepError> for Problem {
         let vi = match &error {
             StepError::LastStep(now) => format!("bước {now} là bước cuối được tính giờ: hãy ghi kết quả"),
             StepError::IsRefusal(now) => format!("nhánh này của bước {now} là từ chối: hãy từ chối hồ sơ"),
-            StepError::NoWayOn(now) => format!("bước {now} không chuyển tiếp: hãy trả lại hoặc từ chối hồ sơ"),
+            StepError::NoWayOn(now) => {
+                format!("bước {now} không chuyển tiếp: hãy trả lại hoặc từ chối hồ sơ")
+            }
             StepError::WhichBranch { now, possible, named } => {
                 let code = if *named { "unknown_branch" } else { "required" };
                 let vi = format!("chọn nhánh đi tiếp từ bước {now}: {}", possible.join(", "));

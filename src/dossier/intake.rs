@@ -1,5 +1,7 @@
 //! A dossier comes in: at the counter, by post or online; it is checked against the catalogue, numbered and journalled.
 
+use std::sync::Arc;
+
 use serde_json::json;
 
 use super::act::{Act, entry, may, with_late_entry};
@@ -75,7 +77,7 @@ fn take_in(conn: &mut Connection, act: &Act<'_>, intake: &Intake, event: Event) 
     let received_at = act.happened_at(None)?;
     check_desk(&office, received_at)?;
     let version = find_procedure(conn, intake, &office, received_at)?;
-    let workflow = find_workflow(conn, &version, &office)?;
+    let workflow = find_workflow(conn, act, &version, &office)?;
     let calendar = act.books.calendars.for_agency(conn, office.id)?;
 
     let accepted_at = (event == Event::Receive).then_some(received_at);
@@ -249,11 +251,13 @@ fn find_procedure(
 
 fn find_workflow(
     conn: &mut Connection,
+    act: &Act<'_>,
     version: &ProcedureVersion,
     office: &Agency,
-) -> Result<Workflow, Problem> {
+) -> Result<Arc<Workflow>, Problem> {
     let hours = version.content.limit.allowance_hours();
-    workflow::store::find_for(conn, version.procedure_id, office.id, office.level, hours)?.ok_or_else(|| {
+    let found = workflow::store::find_key_for(conn, version.procedure_id, office.id, office.level, hours)?;
+    let id = found.ok_or_else(|| {
         Problem::field(
             "procedure",
             "no_workflow",
@@ -263,5 +267,6 @@ fn find_workflow(
                 version.code
             ),
         )
-    })
+    })?;
+    act.books.workflows.workflow(conn, id)
 }

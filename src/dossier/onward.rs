@@ -1,4 +1,5 @@
 //! Where a dossier may go next: the ways out of its step, as its officers see them.
+//! Pure: no HTTP, no SQL, no clock.
 
 use serde::Serialize;
 use utoipa::ToSchema;

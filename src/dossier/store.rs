@@ -348,11 +348,7 @@ pub struct Handled {
 ///
 /// # Errors
 /// When the database fails.
-pub fn handled(
-    conn: &mut Connection,
-    office_id: Id,
-    officers: &[Id],
-) -> Result<Vec<Handled>, DatabaseError> {
+pub fn handled(conn: &mut Connection, office_id: Id, officers: &[Id]) -> Result<Vec<Handled>, DatabaseError> {
     Ok(on!(conn, c => dossier::table
         .filter(dossier::office_id.eq(office_id))
         .filter(dossier::handler_id.eq_any(officers))

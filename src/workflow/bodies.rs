@@ -269,7 +269,8 @@ impl PlanRequest {
             }
         };
         for step in &mut steps {
-            let place = self.steps.iter().position(|asked| asked.position == step.position).unwrap_or_default();
+            let place =
+                self.steps.iter().position(|asked| asked.position == step.position).unwrap_or_default();
             if let Some(code) = &step.unit_code {
                 step.unit_id = agency::store::find_by_code(conn, code)?.map(|unit| unit.id);
                 if step.unit_id.is_none() {

@@ -94,11 +94,7 @@ fn is_branch(text: &str) -> bool {
 }
 
 /// The ways out of the step at the path `at`. Whether they lead anywhere is asked when the workflow is published.
-pub(super) fn checked_transitions(
-    bodies: &[TransitionBody],
-    check: &mut Check,
-    at: &str,
-) -> Vec<Transition> {
+pub(super) fn checked_transitions(bodies: &[TransitionBody], check: &mut Check, at: &str) -> Vec<Transition> {
     too_many(check, &format!("{at}.transitions"), bodies.len());
     let mut ways: Vec<Transition> = Vec::new();
     for (number, body) in bodies.iter().take(MOST).enumerate() {

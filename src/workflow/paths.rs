@@ -112,11 +112,13 @@ impl Paths {
         &self.uncounted
     }
 
-    /// Returns to a step that no path to them comes through.
+    /// Returns to a step that no path to them comes through; out of steps that no path comes to, nothing is asked.
     #[must_use]
     pub fn not_back(&self) -> Vec<WrongWay> {
+        let reached = self.reached();
         let returns = self.back.iter().flat_map(|(from, to)| to.iter().map(|to| (*from, *to)));
         returns
+            .filter(|(from, _)| reached.contains(from))
             .filter(|(from, to)| from == to || !self.reached_from(*to).contains(from))
             .map(|(from, to)| WrongWay { from, to })
             .collect()

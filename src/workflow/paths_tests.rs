@@ -14,10 +14,10 @@ pub(super) fn way(outcome: Outcome, to: Option<i32>) -> Transition {
 }
 
 fn any_transition(last: i32) -> impl Strategy<Value = Transition> {
-    let outcome = prop_oneof![4 => Just(Outcome::Approve), 1 => Just(Outcome::Reject), 2 => Just(Outcome::Return)];
-    (outcome, 1..=last, prop::bool::weighted(0.2)).prop_map(|(outcome, to, ends)| {
-        way(outcome, (outcome == Outcome::Return || !ends).then_some(to))
-    })
+    let outcome =
+        prop_oneof![4 => Just(Outcome::Approve), 1 => Just(Outcome::Reject), 2 => Just(Outcome::Return)];
+    (outcome, 1..=last, prop::bool::weighted(0.2))
+        .prop_map(|(outcome, to, ends)| way(outcome, (outcome == Outcome::Return || !ends).then_some(to)))
 }
 
 fn any_steps() -> impl Strategy<Value = Vec<Step>> {

@@ -222,8 +222,7 @@ mod tests {
 
     /// Four counted steps of 2 hours and the return, with ways drawn.
     fn drawn(ways: &[(i32, Outcome, Option<i32>)]) -> Vec<Step> {
-        let mut steps: Vec<Step> =
-            (1..=4).map(|position| step(position, Role::Handler, Some(2))).collect();
+        let mut steps: Vec<Step> = (1..=4).map(|position| step(position, Role::Handler, Some(2))).collect();
         steps.push(step(5, Role::Clerk, None));
         for (from, outcome, to) in ways {
             steps[usize::try_from(*from - 1).unwrap()].drawing.transitions.push(way(*outcome, *to));
@@ -250,20 +249,85 @@ mod tests {
     fn each_rule_of_a_drawing_has_its_reason_and_names_the_path() {
         let ends = (4, Approve, None);
         for (ways, limit, code, en) in [
-            (vec![(1, Approve, Some(9)), (1, Approve, Some(2))], 8, "absent_step", "a way leads from step 1 to step 9, which does not exist"),
-            (vec![(4, Approve, Some(5)), ends], 8, "uncounted_way", "a way leads from step 4 to step 5, which is not counted: leave `to` out, the result is returned there anyway"),
-            (vec![(5, Return, Some(1)), ends], 8, "uncounted_way", "step 5 is not counted, so nothing goes on from it: take its ways out"),
-            (vec![(2, Return, Some(3)), (2, Approve, Some(3))], 8, "not_back", "step 2 cannot return to step 3: no path to it comes through there"),
-            (vec![(2, Return, Some(2)), (2, Approve, Some(3))], 8, "not_back", "step 2 cannot return to step 2: no path to it comes through there"),
-            (vec![(1, Approve, Some(4)), (3, Approve, None)], 4, "unreachable", "no path leads to step 2, 3: draw a way there or take it out"),
-            (vec![(4, Return, Some(2))], 8, "no_end", "the path 2 → 3 → 4 → 2 never ends: draw a way out to a result or a refusal"),
-            (vec![(4, Reject, None)], 8, "no_result", "no path ends with a result: draw an approval without `to` at the step that decides"),
-            (vec![(4, Approve, Some(2)), ends], 8, "circle", "the path 2 → 3 → 4 → 2 goes round in a circle: draw the way back as a return"),
-            (vec![(1, Approve, Some(2)), (1, Approve, Some(3))], 7, "path_too_long", "the path 1 → 2 → 3 → 4 adds up to 8 hours, but the limit is 7 hours"),
-            (vec![(1, Approve, Some(2)), (1, Approve, Some(3))], 9, "path_too_short", "the longest path, 1 → 2 → 3 → 4, adds up to 8 hours, but the limit is 9 hours: spread the rest over its steps"),
+            (
+                vec![(1, Approve, Some(9)), (1, Approve, Some(2))],
+                8,
+                "absent_step",
+                "a way leads from step 1 to step 9, which does not exist",
+            ),
+            (
+                vec![(4, Approve, Some(5)), ends],
+                8,
+                "uncounted_way",
+                "a way leads from step 4 to step 5, which is not counted: leave `to` out, the result is returned there anyway",
+            ),
+            (
+                vec![(5, Return, Some(1)), ends],
+                8,
+                "uncounted_way",
+                "step 5 is not counted, so nothing goes on from it: take its ways out",
+            ),
+            (
+                vec![(2, Return, Some(3)), (2, Approve, Some(3))],
+                8,
+                "not_back",
+                "step 2 cannot return to step 3: no path to it comes through there",
+            ),
+            (
+                vec![(2, Return, Some(2)), (2, Approve, Some(3))],
+                8,
+                "not_back",
+                "step 2 cannot return to step 2: no path to it comes through there",
+            ),
+            (
+                vec![(1, Approve, Some(4)), (3, Approve, None)],
+                4,
+                "unreachable",
+                "no path leads to step 2, 3: draw a way there or take it out",
+            ),
+            (
+                vec![(4, Return, Some(2))],
+                8,
+                "no_end",
+                "the path 2 → 3 → 4 → 2 never ends: draw a way out to a result or a refusal",
+            ),
+            (
+                vec![(4, Reject, None)],
+                8,
+                "no_result",
+                "no path ends with a result: draw an approval without `to` at the step that decides",
+            ),
+            (
+                vec![(4, Approve, Some(2)), ends],
+                8,
+                "circle",
+                "the path 2 → 3 → 4 → 2 goes round in a circle: draw the way back as a return",
+            ),
+            (
+                vec![(1, Approve, Some(2)), (1, Approve, Some(3))],
+                7,
+                "path_too_long",
+                "the path 1 → 2 → 3 → 4 adds up to 8 hours, but the limit is 7 hours",
+            ),
+            (
+                vec![(1, Approve, Some(2)), (1, Approve, Some(3))],
+                9,
+                "path_too_short",
+                "the longest path, 1 → 2 → 3 → 4, adds up to 8 hours, but the limit is 9 hours: spread the rest over its steps",
+            ),
             // Not the first way, but the longest.
-            (vec![(1, Approve, Some(3)), (1, Approve, Some(2)), (2, Approve, Some(4))], 5, "path_too_long", "the path 1 → 3 → 4 adds up to 6 hours, but the limit is 5 hours"),
-            (vec![(1, Reject, Some(2)), (1, Approve, Some(3)), (2, Reject, None)], 5, "path_too_long", "the path 1 → 3 → 4 adds up to 6 hours, but the limit is 5 hours"),
+            (
+                vec![(1, Approve, Some(3)), (1, Approve, Some(2)), (2, Approve, Some(4))],
+                5,
+                "path_too_long",
+                "the path 1 → 3 → 4 adds up to 6 hours, but the limit is 5 hours",
+            ),
+            (
+                vec![(1, Reject, Some(2)), (1, Approve, Some(3)), (2, Reject, None)],
+                5,
+                "path_too_long",
+                "the path 1 → 3 → 4 adds up to 6 hours, but the limit is 5 hours",
+            ),
         ] {
             let reasons = refusals(&drawn(&ways), limit, &Members::default());
             let told: Vec<_> = reasons.iter().map(|reason| (reason.code(), reason.to_string())).collect();
@@ -293,16 +357,25 @@ mod tests {
             allowance_hours,
         };
         steps[2].drawing.opinions = vec![planned(None, 2), planned(Some("V"), 3)];
-        let mut members = Members { at_office: Some(BTreeSet::from([Role::Clerk, Role::Handler])), ..Members::default() };
-        let codes = |members: &Members| -> Vec<String> { refusals(&steps, 8, members).iter().map(ToString::to_string).collect() };
-        assert_eq!(codes(&members), [
-            "an opinion of step 3 may take 3 hours, the step itself 2 hours",
-            "nobody at the office is unit_head: give an officer there this role",
-            "nobody at U is handler, as step 2 wants: give an officer there this role",
-            "nobody at V is unit_head, as step 3 wants: give an officer there this role",
-        ]);
+        let mut members =
+            Members { at_office: Some(BTreeSet::from([Role::Clerk, Role::Handler])), ..Members::default() };
+        let codes = |members: &Members| -> Vec<String> {
+            refusals(&steps, 8, members).iter().map(ToString::to_string).collect()
+        };
+        assert_eq!(
+            codes(&members),
+            [
+                "an opinion of step 3 may take 3 hours, the step itself 2 hours",
+                "nobody at the office is unit_head: give an officer there this role",
+                "nobody at U is handler, as step 2 wants: give an officer there this role",
+                "nobody at V is unit_head, as step 3 wants: give an officer there this role",
+            ]
+        );
         members.at_office = None;
-        members.at_units = BTreeMap::from([("U".into(), BTreeSet::from([Role::Handler])), ("V".into(), BTreeSet::from([Role::UnitHead]))]);
+        members.at_units = BTreeMap::from([
+            ("U".into(), BTreeSet::from([Role::Handler])),
+            ("V".into(), BTreeSet::from([Role::UnitHead])),
+        ]);
         assert_eq!(codes(&members).len(), 1);
     }
 }

@@ -218,17 +218,16 @@ impl Refusal {
             Self::NoResult => {
                 "không có đường nào ra kết quả: thêm nhánh duyệt không có `to` ở bước quyết định".to_owned()
             }
-            Self::PathTooLong { path, sum, limit } => format!(
-                "đường {} cộng thành {sum} giờ, vượt thời hạn giải quyết {limit} giờ",
-                words(path)
-            ),
+            Self::PathTooLong { path, sum, limit } => {
+                format!("đường {} cộng thành {sum} giờ, vượt thời hạn giải quyết {limit} giờ", words(path))
+            }
             Self::PathTooShort { path, sum, limit } => format!(
                 "đường dài nhất {} cộng thành {sum} giờ, thời hạn giải quyết là {limit} giờ: chia phần còn lại cho các bước",
                 words(path)
             ),
-            Self::OpinionTooLong { position, opinion, step } => format!(
-                "ý kiến ở bước {position} được {opinion} giờ, cả bước chỉ có {step} giờ"
-            ),
+            Self::OpinionTooLong { position, opinion, step } => {
+                format!("ý kiến ở bước {position} được {opinion} giờ, cả bước chỉ có {step} giờ")
+            }
         }
     }
 }

@@ -150,7 +150,12 @@ impl Workflow {
             return drawn;
         }
         if !self.is_drawn() {
-            return self.steps.iter().map(|step| step.position).filter(|earlier| *earlier < position).collect();
+            return self
+                .steps
+                .iter()
+                .map(|step| step.position)
+                .filter(|earlier| *earlier < position)
+                .collect();
         }
         Paths::of(&self.steps).before(position).into_iter().collect()
     }

@@ -169,7 +169,7 @@ fn transitions_of(
     Ok(transitions)
 }
 
-/// The workflow for a new dossier of a procedure at an office; the closest fit wins, then the newest.
+/// The key of the workflow for a new dossier of a procedure at an office; the closest fit wins, then the newest.
 ///
 /// The order: the procedure's own for this office, for offices of its level, for all; then a generic one likewise. Only
 /// workflows whose allowances add up to `total_hours` are looked at: when a procedure's limit changes, its old plan
@@ -177,13 +177,13 @@ fn transitions_of(
 ///
 /// # Errors
 /// When the database fails.
-pub fn find_for(
+pub fn find_key_for(
     conn: &mut Connection,
     procedure_id: Id,
     office_id: Id,
     office_level: Level,
     total_hours: u32,
-) -> Result<Option<Workflow>, DatabaseError> {
+) -> Result<Option<Id>, DatabaseError> {
     let mut found: Vec<(Option<Instant>, Workflow)> = on!(conn, c => workflows!()
         .filter(workflow::state.eq(WorkflowState::Published))
         .filter(workflow::total_hours.eq(stored_hours(total_hours)))
@@ -197,10 +197,22 @@ pub fn find_for(
     found.sort_by_key(|(published_at, workflow)| {
         (workflow.fit(), *published_at, workflow.version, workflow.id)
     });
-    match found.pop() {
-        Some((_, workflow)) => load(conn, workflow.id).map(Some),
-        None => Ok(None),
-    }
+    Ok(found.pop().map(|(_, workflow)| workflow.id))
+}
+
+/// The workflow of [`find_key_for`], with its steps.
+///
+/// # Errors
+/// When the database fails.
+pub fn find_for(
+    conn: &mut Connection,
+    procedure_id: Id,
+    office_id: Id,
+    office_level: Level,
+    total_hours: u32,
+) -> Result<Option<Workflow>, DatabaseError> {
+    let key = find_key_for(conn, procedure_id, office_id, office_level, total_hours)?;
+    key.map(|id| load(conn, id)).transpose()
 }
 
 /// The workflow with this key.

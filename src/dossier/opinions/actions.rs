@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use super::requests::Wish;
 use super::rule::{Addressee, Answer, Asked, owed};
 use super::store::{self, Opinion};
-use crate::account;
+use crate::account::{self, Role};
 use crate::agency;
 use crate::dossier::act::Act;
 use crate::dossier::actions::{must_be_possible, perform, permitted};
@@ -48,21 +48,25 @@ pub fn ask(
         ));
     }
     let calendar = act.books.calendars.by_stamp(conn, &before.calendar_stamp)?;
+    let step = workflow.step(before.step);
     let first = known.last().map_or(1, |last| last.number + 1);
     let mut check = Check::new();
     let mut asked = Vec::new();
-    for (place, wish) in wishes.iter().enumerate() {
-        let number = first.saturating_add(i32::try_from(place).unwrap_or(i32::MAX));
+    for ((place, wish), number) in wishes.iter().enumerate().zip(first..) {
         let at = format!("opinions.{place}");
-        let step = workflow.step(before.step);
-        let Some(mut question) = resolved(conn, before.office_id, step, wish, &at, &mut check)? else {
-            continue;
-        };
+        let Some(question) = resolved(step, wish, &at, &mut check) else { continue };
+        let Some(to) = whom(conn, before.office_id, &question, &at, &mut check)? else { continue };
         let allowed = TimeDelta::hours(i64::from(question.allowance_hours));
         let answer_by = calendar.processing.add_working_time(asked_at.civil(), allowed)?;
-        question.number = number;
-        question.answer_by = Instant::from_civil(answer_by);
-        asked.push(question);
+        asked.push(Asked {
+            number,
+            name: question.name,
+            to,
+            named: (question.agency, question.officer),
+            question: question.question,
+            allowance_hours: question.allowance_hours,
+            answer_by: Instant::from_civil(answer_by),
+        });
     }
     check.done()?;
     let rows: Vec<Opinion> = asked.iter().map(|asked| row(before, asked, act.officer.id, asked_at)).collect();
@@ -99,33 +103,30 @@ fn row(before: &Dossier, asked: &Asked, asked_by: Id, asked_at: Instant) -> Opin
     }
 }
 
-/// The question with whom it is for and how long it may take; none when a mistake was noted.
-fn resolved(
-    conn: &mut Connection,
-    office_id: Id,
-    step: Option<&Step>,
-    wish: &Wish,
-    at: &str,
-    check: &mut Check,
-) -> Result<Option<Asked>, Problem> {
-    let planned = match wish.planned {
-        None => None,
-        Some(number) => {
-            let place = usize::try_from(number).ok().and_then(|number| number.checked_sub(1));
-            let planned = step.zip(place).and_then(|(step, place)| step.drawing.opinions.get(place));
-            if planned.is_none() {
-                let there = step.map_or(0, |step| step.drawing.opinions.len());
-                check.wrong(
-                    &format!("{at}.planned"),
-                    "unknown",
-                    format!("bước này có {there} ý kiến định sẵn, đánh số từ 1"),
-                    format!("this step plans {there} opinions, numbered from 1"),
-                );
-                return Ok(None);
-            }
-            planned
-        }
-    };
+/// A question with what the workflow plans for it.
+struct Question {
+    name: Option<String>,
+    role: Option<Role>,
+    agency: Option<String>,
+    officer: Option<String>,
+    question: String,
+    allowance_hours: u32,
+}
+
+/// The question as it was put, or as the step plans it; none when a mistake was noted.
+fn resolved(step: Option<&Step>, wish: &Wish, at: &str, check: &mut Check) -> Option<Question> {
+    let all = step.map(|step| step.drawing.opinions.as_slice()).unwrap_or_default();
+    let place = wish.planned.and_then(|number| usize::try_from(number).ok()?.checked_sub(1));
+    let planned = place.and_then(|place| all.get(place));
+    if wish.planned.is_some() && planned.is_none() {
+        check.wrong(
+            &format!("{at}.planned"),
+            "unknown",
+            format!("bước này có {} ý kiến định sẵn, đánh số từ 1", all.len()),
+            format!("this step plans {} opinions, numbered from 1", all.len()),
+        );
+        return None;
+    }
     let hours = planned.map_or(wish.allowance_hours, |planned| Some(planned.allowance_hours));
     let most = step.and_then(|step| step.allowance_hours).unwrap_or_default();
     let Some(allowance_hours) = hours.filter(|hours| (1..=most).contains(hours)) else {
@@ -135,49 +136,53 @@ fn resolved(
             format!("ý kiến được từ 1 đến {most} giờ, trong thời gian của bước"),
             format!("an opinion may take 1 to {most} hours, within the allowance of the step"),
         );
-        return Ok(None);
+        return None;
     };
-    let code = planned.map_or(&wish.agency, |planned| &planned.agency_code);
-    let unit = match code {
+    Some(Question {
+        name: planned.map(|planned| planned.name_vi.clone()),
+        role: planned.map_or(wish.role, |planned| Some(planned.role)),
+        agency: planned.map_or_else(|| wish.agency.clone(), |planned| planned.agency_code.clone()),
+        officer: wish.officer.clone(),
+        question: wish.question.clone(),
+        allowance_hours,
+    })
+}
+
+/// Of whom it is asked: somebody who may see the dossier; none when a mistake was noted.
+fn whom(
+    conn: &mut Connection,
+    office_id: Id,
+    question: &Question,
+    at: &str,
+    check: &mut Check,
+) -> Result<Option<Addressee>, Problem> {
+    let Some(role) = question.role else {
+        // The request was checked: without a role an officer is named.
+        let name = question.officer.as_deref().unwrap_or_default();
+        let taker = taker_named(conn, office_id, name, &format!("{at}.officer"))?;
+        return Ok(Some(Addressee::Officer(taker.id)));
+    };
+    let unit_id = match &question.agency {
         None => None,
         Some(code) => {
-            let unit = agency::store::find_by_code(conn, code)?;
-            if unit.is_none() {
+            let Some(unit) = agency::store::find_by_code(conn, code)? else {
                 let (vi, en) = (format!("không có cơ quan mã {code}"), format!("there is no agency {code}"));
                 check.wrong(&format!("{at}.agency"), "unknown_agency", vi, en);
                 return Ok(None);
-            }
-            unit.map(|unit| unit.id)
+            };
+            Some(unit.id)
         }
     };
-    let to = match (planned.map(|planned| planned.role).or(wish.role), &wish.officer) {
-        (Some(role), _) => {
-            if account::store::holders(conn, role, office_id, unit)?.is_empty() {
-                check.wrong(
-                    &format!("{at}.role"),
-                    "nobody_there",
-                    format!("chưa có ai giữ vai trò {role} ở đó được xem hồ sơ này: hỏi nơi khác"),
-                    format!("nobody there who may see this dossier is {role}: ask somebody else"),
-                );
-                return Ok(None);
-            }
-            Addressee::Role { role, unit_id: unit }
-        }
-        (None, Some(name)) => {
-            Addressee::Officer(taker_named(conn, office_id, name, &format!("{at}.officer"))?.id)
-        }
-        // The request was checked: one of the two is named.
-        (None, None) => return Ok(None),
-    };
-    Ok(Some(Asked {
-        number: 0,
-        name: planned.map(|planned| planned.name_vi.clone()),
-        named: (code.clone(), wish.officer.clone()),
-        to,
-        question: wish.question.clone(),
-        allowance_hours,
-        answer_by: Instant::start_of(chrono::NaiveDate::MIN),
-    }))
+    if account::store::holders(conn, role, office_id, unit_id)?.is_empty() {
+        check.wrong(
+            &format!("{at}.role"),
+            "nobody_there",
+            format!("chưa có ai giữ vai trò {role} ở đó được xem hồ sơ này: hỏi nơi khác"),
+            format!("nobody there who may see this dossier is {role}: ask somebody else"),
+        );
+        return Ok(None);
+    }
+    Ok(Some(Addressee::Role { role, unit_id }))
 }
 
 /// An opinion of a dossier that somebody still waits for.

@@ -43,7 +43,9 @@ fn told(entries: &[Entry]) -> Vec<Told> {
             }
             Event::GiveOpinion | Event::WithdrawOpinion => {
                 let details = details(entry);
-                let Some(one) = told.iter_mut().find(|told| told.number == number(&details)) else { continue };
+                let Some(one) = told.iter_mut().find(|told| told.number == number(&details)) else {
+                    continue;
+                };
                 if entry.event == Event::GiveOpinion {
                     (one.answer, one.answered_at) = (text(&details, "answer"), at);
                 } else {

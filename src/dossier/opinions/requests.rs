@@ -165,7 +165,8 @@ impl OpinionsRequest {
             );
         }
         let wishes = self.opinions.iter().take(MOST).enumerate();
-        let wishes = wishes.map(|(place, wish)| wish.checked(&mut check, &format!("opinions.{place}"))).collect();
+        let wishes =
+            wishes.map(|(place, wish)| wish.checked(&mut check, &format!("opinions.{place}"))).collect();
         let timing = timing(&mut check, self.happened_at, self.late_entry_reason.as_deref());
         check.done().map(|()| (wishes, timing))
     }

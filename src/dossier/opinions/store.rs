@@ -91,14 +91,6 @@ pub fn of_dossiers(
         .load(c))?)
 }
 
-/// How many opinions were ever asked for.
-///
-/// # Errors
-/// When the database fails.
-pub fn count(conn: &mut Connection) -> Result<i64, DatabaseError> {
-    Ok(on!(conn, c => dossier_opinion::table.count().get_result(c))?)
-}
-
 /// Those asked for since the dossier came to its step and not withdrawn, answered or not, by number.
 ///
 /// # Errors
@@ -136,12 +128,7 @@ pub fn settle(conn: &mut Connection, opinion: &Opinion) -> Result<(), DatabaseEr
 ///
 /// # Errors
 /// When the database fails.
-pub fn leave(
-    conn: &mut Connection,
-    office_id: Id,
-    dossier_id: Id,
-    at: Instant,
-) -> Result<(), DatabaseError> {
+pub fn leave(conn: &mut Connection, office_id: Id, dossier_id: Id, at: Instant) -> Result<(), DatabaseError> {
     on!(conn, c => diesel::update(dossier_opinion::table
         .filter(dossier_opinion::office_id.eq(office_id))
         .filter(dossier_opinion::dossier_id.eq(dossier_id))

@@ -83,11 +83,7 @@ pub fn opinions(conn: &mut Connection, row: &Dossier, now: Instant) -> Result<Ve
     shown(conn, opinions, now)
 }
 
-fn shown(
-    conn: &mut Connection,
-    opinions: Vec<Opinion>,
-    now: Instant,
-) -> Result<Vec<OpinionView>, Problem> {
+fn shown(conn: &mut Connection, opinions: Vec<Opinion>, now: Instant) -> Result<Vec<OpinionView>, Problem> {
     if opinions.is_empty() {
         return Ok(Vec::new());
     }
