@@ -296,11 +296,14 @@ impl Told<'_> {
             returned_at: None,
             closed_at: None,
             due_imported: false,
+            promised_at: None,
+            marks: 0,
             version: 0,
             last_happened_at: at,
             last_recorded_at: at,
             last_hash: NO_HASH.to_vec(),
             recorded_at: at,
+            acting_office_id: None,
         };
         let before = Dossier { account: Account::Outside, due_at: None, step: 0, ..row.clone() };
         let details = serde_json::json!({ "papers": papers }).to_string();
@@ -374,6 +377,10 @@ impl Told<'_> {
             status_after: row.status,
             due_before: before.due_at,
             due_after: row.due_at,
+            promise_before: before.promised_at,
+            promise_after: row.promised_at,
+            marks_before: before.marks,
+            marks_after: row.marks,
             step_before: before.step,
             step_after: row.step,
             happened_at: row.last_happened_at,

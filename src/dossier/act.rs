@@ -1,7 +1,7 @@
 //! An act: who does it, when it took effect, and the journal row that it leaves behind.
 
 use chrono::TimeDelta;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::deadline;
 use super::journal::{self, Entry};
@@ -163,7 +163,8 @@ pub(super) fn may<'a>(
     })
 }
 
-/// The journal row that brings a dossier from where it was (nowhere, for a new one) to where it is.
+/// The journal row that brings a dossier from where it was (nowhere, for a new one) to where it is. Where the acting office
+/// changes, its details name the new one.
 pub(super) fn entry(
     act: &Act<'_>,
     assignment: &Assignment,
@@ -184,6 +185,10 @@ pub(super) fn entry(
         status_after: row.status,
         due_before: before.and_then(|before| before.due_at),
         due_after: row.due_at,
+        promise_before: before.and_then(|before| before.promised_at),
+        promise_after: row.promised_at,
+        marks_before: before.map_or(0, |before| before.marks),
+        marks_after: row.marks,
         step_before: before.map_or(0, |before| before.step),
         step_after: row.step,
         happened_at: row.last_happened_at,
@@ -193,7 +198,7 @@ pub(super) fn entry(
         actor_unit_id: Some(assignment.agency_id),
         procedure_id: row.procedure_id,
         channel: row.channel,
-        details: details.to_string(),
+        details: with_acting_office(details, before, row).to_string(),
         previous_hash: before.map_or_else(|| journal::NO_HASH.to_vec(), |before| before.last_hash.clone()),
         hash: Vec::new(),
     }
@@ -205,6 +210,15 @@ pub(super) fn note(details: &mut Value, name: &str, value: Value) {
     if let Value::Object(fields) = details {
         fields.insert(name.to_owned(), value);
     }
+}
+
+/// Adds the office that acts on the dossier from now on, when that is another one: null when it is the owner again.
+fn with_acting_office(details: &Value, before: Option<&Dossier>, row: &Dossier) -> Value {
+    let mut details = details.clone();
+    if row.acting_office_id != before.and_then(|before| before.acting_office_id) {
+        note(&mut details, journal::ACTING_OFFICE, json!(row.acting_office_id));
+    }
+    details
 }
 
 /// Adds the reason of a late entry to what the journal keeps.

@@ -87,8 +87,8 @@ pub(super) fn permitted<'a>(
 ) -> Result<&'a Assignment, Problem> {
     let drawn = matches!(deed, Deed::Refuse { .. }) && is_refused_as_drawn(before, workflow);
     match deed.permitted(before.account) {
-        Permitted::Roles(roles) if !drawn => may(officer, roles, before.office_id),
-        Permitted::Asked(to) => to.answers_as(officer, before.office_id).ok_or_else(|| {
+        Permitted::Roles(roles) if !drawn => may(officer, roles, before.acting_office()),
+        Permitted::Asked(to) => to.answers_as(officer, before.acting_office()).ok_or_else(|| {
             Problem::new(Code::RoleMayNot)
                 .say("ý kiến này được hỏi người khác", "somebody else is asked for this opinion")
         }),
@@ -96,10 +96,10 @@ pub(super) fn permitted<'a>(
             let Some(role) = before.step_role() else {
                 return Err(NotAllowed { status: before.status, event: deed.event() }.into());
             };
-            let assignment = may(officer, &[role], before.office_id)?;
-            match arrival::unit_of(conn, workflow.step(before.step), before.office_id)? {
+            let assignment = may(officer, &[role], before.acting_office())?;
+            match arrival::unit_of(conn, workflow.step(before.step), before.acting_office())? {
                 None => Ok(assignment),
-                unit_id => officer.acts_at(role, before.office_id, unit_id).ok_or_else(|| {
+                unit_id => officer.acts_at(role, before.acting_office(), unit_id).ok_or_else(|| {
                     Problem::new(Code::RoleMayNot).say(
                         "bước này do cán bộ của đơn vị khác thực hiện",
                         "officers of another unit do this step",

@@ -11,8 +11,8 @@ use crate::platform::error::Problem;
 use crate::workflow::drawing::HandlerChoice;
 use crate::workflow::{Step, Workflow};
 
-/// The unit whose officers do a step, when the workflow names one of the dossier's own office. A step done at another office
-/// is entered by the office that owns the dossier.
+/// The unit whose officers do a step, when the workflow names one of the office that acts on the dossier. A step done at
+/// another office is entered by the office that acts.
 pub(super) fn unit_of(
     conn: &mut Connection,
     step: Option<&Step>,
@@ -34,13 +34,14 @@ pub(super) fn give_to_least_loaded(
     if step.drawing.assignment != HandlerChoice::LeastLoaded {
         return Ok(None);
     }
-    let unit_id = unit_of(conn, Some(step), row.office_id)?;
-    let candidates = officers::holders(conn, step.role, row.office_id, unit_id)?;
+    let office_id = row.acting_office();
+    let unit_id = unit_of(conn, Some(step), office_id)?;
+    let candidates = officers::holders(conn, step.role, office_id, unit_id)?;
     if row.handler_id.is_some_and(|handler| candidates.iter().any(|(id, _)| *id == handler)) {
         return Ok(None);
     }
     let ids: Vec<Id> = candidates.iter().map(|(id, _)| *id).collect();
-    let handled = store::handled(conn, row.office_id, &ids)?;
+    let handled = store::handled(conn, &[row.office_id, office_id], &ids)?;
     let chosen = least_loaded(&candidates, &handled).cloned();
     // Without a candidate it is anybody's of the role, as at a step where somebody is chosen by hand.
     row.handler_id = chosen.as_ref().map(|(id, _)| *id);

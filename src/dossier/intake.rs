@@ -139,11 +139,14 @@ fn take_in(conn: &mut Connection, act: &Act<'_>, intake: &Intake, event: Event) 
         returned_at: None,
         closed_at: None,
         due_imported: false,
+        promised_at: None,
+        marks: 0,
         version: 1,
         last_happened_at: received_at,
         last_recorded_at: act.now,
         last_hash: Vec::new(),
         recorded_at: act.now,
+        acting_office_id: None,
     };
     let mut details = with_late_entry(json!({ "papers": intake.papers }), &act.timing);
     if let Some(username) = arrival::give_to_least_loaded(conn, &mut row, &workflow)? {

@@ -16,6 +16,9 @@ use crate::platform::instant::Instant;
 /// What stands before the first row of a dossier.
 pub const NO_HASH: [u8; 32] = [0; 32];
 
+/// What the details of a row call the office that acts on the dossier from then on, by its key.
+pub const ACTING_OFFICE: &str = "acting_office_id";
+
 /// One row of the journal.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = journal, treat_none_as_default_value = false)]
@@ -32,6 +35,10 @@ pub struct Entry {
     pub status_after: Status,
     pub due_before: Option<Instant>,
     pub due_after: Option<Instant>,
+    pub promise_before: Option<Instant>,
+    pub promise_after: Option<Instant>,
+    pub marks_before: i32,
+    pub marks_after: i32,
     pub step_before: i32,
     pub step_after: i32,
     pub happened_at: Instant,
@@ -47,10 +54,24 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// Whether the row moves the dossier between accounts or between due dates of one account.
+    /// Whether the row changes something that figures are counted by: the account, the due date, the promise or the marks.
     #[must_use]
     pub fn is_move(&self) -> bool {
-        self.from_account != self.to_account || self.due_before != self.due_after
+        self.from_account != self.to_account
+            || self.due_before != self.due_after
+            || self.promise_before != self.promise_after
+            || self.marks_before != self.marks_after
+    }
+
+    /// The office that acts on the dossier after this row, when the row says so: its key, or null for the owner.
+    #[must_use]
+    pub fn acting_office(&self) -> Option<Value> {
+        // Most rows do not: they are not worth reading as JSON.
+        if !self.details.contains(ACTING_OFFICE) {
+            return None;
+        }
+        let details: Value = serde_json::from_str(&self.details).ok()?;
+        details.get(ACTING_OFFICE).cloned()
     }
 
     /// SHA-256 over the previous hash and every other column, in a fixed order and spelling.
@@ -58,7 +79,7 @@ impl Entry {
     pub fn computed_hash(&self) -> [u8; 32] {
         let instant = |at: Option<Instant>| at.map_or(Value::Null, |at| Value::from(at.micros()));
         let id = |id: Option<Id>| id.map_or(Value::Null, |id| Value::from(id.to_string()));
-        let columns = Value::Array(vec![
+        let mut columns = vec![
             Value::from(self.office_id.to_string()),
             Value::from(self.dossier_id.to_string()),
             Value::from(self.seq),
@@ -79,11 +100,33 @@ impl Entry {
             id(Some(self.procedure_id)),
             Value::from(self.channel.as_str()),
             Value::from(self.details.as_str()),
-        ]);
+        ];
+        let later = self.later_columns();
+        if !later.is_empty() {
+            columns.push(Value::Object(later));
+        }
         let mut hasher = Sha256::new();
         hasher.update(&self.previous_hash);
-        hasher.update(columns.to_string());
+        hasher.update(Value::Array(columns).to_string());
         hasher.finalize().into()
+    }
+
+    /// The columns that the table got after the first rows were written, by name: only those that hold more than their default,
+    /// so that a chain keeps its hashes when a column is added.
+    fn later_columns(&self) -> serde_json::Map<String, Value> {
+        let mut later = serde_json::Map::new();
+        let instants = [("promise_before", self.promise_before), ("promise_after", self.promise_after)];
+        for (name, at) in instants {
+            if let Some(at) = at {
+                later.insert(name.to_owned(), Value::from(at.micros()));
+            }
+        }
+        for (name, marks) in [("marks_before", self.marks_before), ("marks_after", self.marks_after)] {
+            if marks != 0 {
+                later.insert(name.to_owned(), Value::from(marks));
+            }
+        }
+        later
     }
 
     /// The row with `moves` and `hash` filled in from the rest.

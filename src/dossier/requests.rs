@@ -87,7 +87,7 @@ pub(super) fn timing(check: &mut Check, happened_at: Option<Instant>, reason: Op
 
 /// A request that becomes an act. The officer to whom a dossier is given is looked up by name.
 pub trait ActRequest: Clone + Send + 'static {
-    /// Checks every field; `office_id` is the dossier's office.
+    /// Checks every field; `office_id` is the office that acts on the dossier.
     ///
     /// # Errors
     /// Every mistake at once.

@@ -91,10 +91,44 @@ fn asked(conn: &mut Connection, filter: &Filter, officer: &Officer) -> Result<Ve
     }
 }
 
+/// By which right a dossier is on a list of some offices: the one visibility predicate of lists, as
+/// [`Dossier::is_seen_by`] is that of a single dossier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reach {
+    /// One of the offices owns it.
+    Owned,
+    /// One of them acts on it, and another office owns it.
+    TakenOver,
+}
+
+impl Reach {
+    /// Every dossier that is seen, once. Read one after the other: each has an index in the order of the list, which both
+    /// together, joined by "or", have not.
+    const ALL: [Self; 2] = [Self::Owned, Self::TakenOver];
+}
+
+/// The condition that one of `offices` acts on a dossier; the same as [`Dossier::acting_office`].
+macro_rules! acted_on_by {
+    ($offices:expr) => {{
+        let offices: Vec<Id> = $offices;
+        dossier::acting_office_id
+            .is_null()
+            .and(dossier::office_id.eq_any(offices.clone()))
+            .or(dossier::acting_office_id.eq_any(offices).assume_not_null())
+    }};
+}
+
 macro_rules! filtered {
-    ($filter:expr, $officer:expr, $now:expr, $asked:expr) => {{
+    ($filter:expr, $reach:expr, $officer:expr, $now:expr, $asked:expr) => {{
         let (filter, now): (&Filter, Instant) = ($filter, $now);
-        let mut query = dossier::table.filter(dossier::office_id.eq_any(filter.offices.clone())).into_boxed();
+        let offices = filter.offices.clone();
+        let mut query = dossier::table.into_boxed();
+        query = match $reach {
+            Reach::Owned => query.filter(dossier::office_id.eq_any(offices)),
+            Reach::TakenOver => query
+                .filter(dossier::acting_office_id.eq_any(offices.clone()))
+                .filter(dossier::office_id.ne_all(offices)),
+        };
         if let Some(status) = filter.status {
             query = query.filter(dossier::status.eq(status));
         }
@@ -182,15 +216,23 @@ macro_rules! filtered {
                             .inner_join(agency::table.on(agency::id.nullable().eq(workflow_step::unit_id)))
                             .filter(workflow_step::workflow_id.eq(dossier::workflow_id))
                             .filter(workflow_step::position.eq(dossier::step))
-                            .filter(agency::office_id.eq(dossier::office_id))
+                            .filter(
+                                dossier::acting_office_id
+                                    .is_null()
+                                    .and(agency::office_id.eq(dossier::office_id))
+                                    .or(agency::office_id
+                                        .nullable()
+                                        .eq(dossier::acting_office_id)
+                                        .assume_not_null()),
+                            )
                             .filter(agency::id.ne_all(held_at)),
                     );
                     turns = Box::new(
                         turns.or(dossier::step_role
                             .eq(role.as_str())
                             .assume_not_null()
-                            .and(dossier::office_id.eq_any(offices))
-                            .and(not(of_another_unit))),
+.and(acted_on_by!(offices))
+.and(not(of_another_unit))),
                     );
                 }
                 query = query.filter(turns);
@@ -220,12 +262,38 @@ pub fn list(
     after: Option<ListKey>,
     limit: i64,
 ) -> Result<Vec<Dossier>, DatabaseError> {
+    let mut rows = Vec::new();
+    for reach in Reach::ALL {
+        rows.extend(list_reached(conn, filter, reach, officer, now, order, after, limit)?);
+    }
+    rows.sort_by(|one, other| {
+        let (one, other) = (key(one, order), key(other, order));
+        match order {
+            Order::Received => other.cmp(&one),
+            Order::Due => one.cmp(&other),
+        }
+    });
+    rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX).saturating_add(1));
+    Ok(rows)
+}
+
+#[expect(clippy::too_many_arguments, reason = "a list's, and by which right")]
+fn list_reached(
+    conn: &mut Connection,
+    filter: &Filter,
+    reach: Reach,
+    officer: &Officer,
+    now: Instant,
+    order: Order,
+    after: Option<ListKey>,
+    limit: i64,
+) -> Result<Vec<Dossier>, DatabaseError> {
     let undated = filter.worklist == Some(Worklist::WaitingAcceptance) && order == Order::Due;
     let after_undated = after.filter(|(micros, _)| undated && *micros == NO_DUE).map(|(_, id)| id);
     let after = after.and_then(|(micros, id)| Instant::from_micros(micros).map(|at| (at, id)));
     let asked = asked(conn, filter, officer)?;
     Ok(on!(conn, c => {
-        let mut query = filtered!(filter, officer, now, asked).select(Dossier::as_select()).limit(limit + 1);
+        let mut query = filtered!(filter, reach, officer, now, asked).select(Dossier::as_select()).limit(limit + 1);
         query = match order {
             Order::Received => {
                 if let Some((at, id)) = after {
@@ -276,7 +344,13 @@ pub fn count(
     now: Instant,
 ) -> Result<i64, DatabaseError> {
     let asked = asked(conn, filter, officer)?;
-    Ok(on!(conn, c => filtered!(filter, officer, now, asked).count().get_result(c))?)
+    let mut dossiers = 0;
+    for reach in Reach::ALL {
+        let counted: i64 =
+            on!(conn, c => filtered!(filter, reach, officer, now, asked).count().get_result(c))?;
+        dossiers += counted;
+    }
+    Ok(dossiers)
 }
 
 /// The key of a row in a list of that order.

@@ -236,11 +236,6 @@ impl Standing {
             }
             (E::RequestPayment, S::Accepted | S::Processing) => to(S::PaymentRequested, paused(event, facts)),
             (E::Assign | E::RequestOpinion, S::Accepted | S::Processing) => Ok(self),
-            // Whoever was asked need not wait for the citizen.
-            (
-                E::GiveOpinion | E::WithdrawOpinion,
-                S::Accepted | S::Processing | S::SupplementRequested | S::PaymentRequested,
-            ) if pending => Ok(self),
             (E::TakeInSupplement, S::SupplementRequested)
             | (E::ConfirmPayment, S::PaymentRequested)
             | (E::HandOn, S::Accepted | S::Processing)
@@ -268,8 +263,13 @@ impl Standing {
             (E::Correct, S::NotAccepted | S::Stopped) if self.account == Account::NotAccepted => {
                 to(S::Submitted, Account::WaitingAcceptance)
             }
-            // The calendar changed under an open dossier: only its due date may move, a pause stays what it was.
+            // Whoever was asked for an opinion need not wait for the citizen. And the calendar may change under an open dossier:
+            // only its due date may move, a pause stays what it was.
             (
+                E::GiveOpinion | E::WithdrawOpinion,
+                S::Accepted | S::Processing | S::SupplementRequested | S::PaymentRequested,
+            )
+            | (
                 E::RecalculateDue,
                 S::Accepted
                 | S::Processing

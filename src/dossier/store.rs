@@ -61,11 +61,16 @@ pub struct Dossier {
     pub returned_at: Option<Instant>,
     pub closed_at: Option<Instant>,
     pub due_imported: bool,
+    /// As the last apology promised; see `promise::promised`.
+    pub promised_at: Option<Instant>,
+    pub marks: i32,
     pub version: i32,
     pub last_happened_at: Instant,
     pub last_recorded_at: Instant,
     pub last_hash: Vec<u8>,
     pub recorded_at: Instant,
+    /// The office whose officers act on it, when that is not the owner: ask [`Dossier::acting_office`].
+    pub acting_office_id: Option<Id>,
 }
 
 /// What an act changes.
@@ -86,10 +91,13 @@ struct Change<'a> {
     resolved_at: Option<Instant>,
     returned_at: Option<Instant>,
     closed_at: Option<Instant>,
+    promised_at: Option<Instant>,
+    marks: i32,
     version: i32,
     last_happened_at: Instant,
     last_recorded_at: Instant,
     last_hash: &'a [u8],
+    acting_office_id: Option<Id>,
 }
 
 impl Dossier {
@@ -97,6 +105,19 @@ impl Dossier {
     #[must_use]
     pub fn standing(&self) -> Standing {
         Standing { status: self.status, account: self.account }
+    }
+
+    /// The office whose officers act on it now: the owner, unless another one continues it.
+    #[must_use]
+    pub fn acting_office(&self) -> Id {
+        self.acting_office_id.unwrap_or(self.office_id)
+    }
+
+    /// Whether an officer of this scope sees it: through its owner, or through the office that acts on it. Lists ask the
+    /// same of the database (`search::Reach`).
+    #[must_use]
+    pub fn is_seen_by(&self, scope: &Scope) -> bool {
+        scope.sees(self.office_id) || scope.sees(self.acting_office())
     }
 
     /// When it is due by law; nothing before acceptance.
@@ -238,10 +259,13 @@ pub fn save(conn: &mut Connection, row: &Dossier, version_before: i32) -> Result
         resolved_at: row.resolved_at,
         returned_at: row.returned_at,
         closed_at: row.closed_at,
+        promised_at: row.promised_at,
+        marks: row.marks,
         version: row.version,
         last_happened_at: row.last_happened_at,
         last_recorded_at: row.last_recorded_at,
         last_hash: &row.last_hash,
+        acting_office_id: row.acting_office_id,
     };
     let target = dossier::table
         .filter(dossier::office_id.eq(row.office_id))
@@ -264,7 +288,7 @@ pub fn find_by_code(
         .filter(dossier::code.eq(code))
         .select(Dossier::as_select())
         .load(c))?;
-    Ok(found.into_iter().find(|row| scope.sees(row.office_id)))
+    Ok(found.into_iter().find(|row| row.is_seen_by(scope)))
 }
 
 /// Dossiers of that code at any office: for the public look-up, which shows no personal data.
@@ -344,13 +368,17 @@ pub struct Handled {
     pub dossiers: i64,
 }
 
-/// How many of an office's dossiers were given to each of these officers, by account.
+/// How many of these offices' dossiers were given to each of these officers, by account.
 ///
 /// # Errors
 /// When the database fails.
-pub fn handled(conn: &mut Connection, office_id: Id, officers: &[Id]) -> Result<Vec<Handled>, DatabaseError> {
+pub fn handled(
+    conn: &mut Connection,
+    offices: &[Id],
+    officers: &[Id],
+) -> Result<Vec<Handled>, DatabaseError> {
     Ok(on!(conn, c => dossier::table
-        .filter(dossier::office_id.eq(office_id))
+        .filter(dossier::office_id.eq_any(offices))
         .filter(dossier::handler_id.eq_any(officers))
         .group_by((dossier::handler_id, dossier::account))
         .select((dossier::handler_id, dossier::account, diesel::dsl::count_star()))

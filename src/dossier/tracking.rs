@@ -7,10 +7,9 @@ use super::actions::{Books, is_overdue};
 use super::journal;
 use super::status::{Event, Status};
 use super::store::{self, Dossier};
-use super::view::AgencyName;
-use crate::agency;
+use super::view::{self, AgencyName};
 use crate::platform::database::Connection;
-use crate::platform::error::{Code, Problem};
+use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 use crate::platform::text::last_four_digits;
 
@@ -20,8 +19,11 @@ pub struct Tracking {
     /// Mã hồ sơ.
     #[schema(example = "H26.268.05-230307-0001")]
     pub code: String,
-    /// The office.
+    /// The office that took it in.
     pub agency: AgencyName,
+    /// The office that deals with it now, when that is another one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub acting_agency: Option<AgencyName>,
     /// Name of the procedure.
     pub procedure_name: String,
     /// State.
@@ -79,12 +81,12 @@ pub fn look_up(
             "no dossier matches this code and these four digits: look at the receipt again",
         )
     })?;
-    let office = agency::store::find(conn, row.office_id)?
-        .ok_or_else(|| Problem::new(Code::Internal).because("the office is gone"))?;
+    let (agency, acting_agency) = view::offices(conn, &row)?;
     let version = books.procedures.version(conn, row.procedure_version_id)?;
     let entries = journal::of_dossier(conn, row.office_id, row.id)?;
     Ok(Tracking {
-        agency: AgencyName::of(&office),
+        agency,
+        acting_agency,
         procedure_name: version.content.name_vi.clone(),
         status: row.status,
         status_code: row.status.national_code(),

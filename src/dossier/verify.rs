@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::{Value, json};
+
 use super::journal::{self, Entry, NO_HASH};
 use super::ledger::Account;
 use super::opinions;
@@ -120,6 +122,7 @@ fn run_of(asked: &[Opinion], dossier_id: Id) -> &[Opinion] {
 fn first_fault(row: &Dossier, entries: &[Entry]) -> Option<(i32, &'static str)> {
     let mut hash: Vec<u8> = NO_HASH.to_vec();
     let mut before: Option<&Entry> = None;
+    let mut acting_office = Value::Null;
     for (number, entry) in (1..).zip(entries) {
         let fault = |what| Some((entry.seq, what));
         if entry.seq != number {
@@ -133,6 +136,9 @@ fn first_fault(row: &Dossier, entries: &[Entry]) -> Option<(i32, &'static str)> 
         }
         if entry.moves != entry.is_move() {
             return fault("the row is marked wrongly as a move");
+        }
+        if entry.marks_before & !entry.marks_after != 0 {
+            return fault("the row takes a mark away");
         }
         if !continues(entry, before) {
             return fault("the row leaves a place where the dossier was not");
@@ -150,6 +156,7 @@ fn first_fault(row: &Dossier, entries: &[Entry]) -> Option<(i32, &'static str)> 
             return fault("the row is out of time");
         }
         hash.clone_from(&entry.hash);
+        acting_office = entry.acting_office().unwrap_or(acting_office);
         before = Some(entry);
     }
     let Some(last) = before else { return Some((0, "the dossier has no journal")) };
@@ -158,7 +165,10 @@ fn first_fault(row: &Dossier, entries: &[Entry]) -> Option<(i32, &'static str)> 
         && last.to_account == row.account
         && last.status_after == row.status
         && last.due_after == row.due_at
+        && last.promise_after == row.promised_at
+        && last.marks_after == row.marks
         && last.step_after == row.step
+        && acting_office == json!(row.acting_office_id)
         && last.happened_at == row.last_happened_at
         && last.recorded_at == row.last_recorded_at;
     (!stands).then_some((last.seq, "the dossier does not stand where its journal left it"))
@@ -170,11 +180,15 @@ fn continues(entry: &Entry, before: Option<&Entry>) -> bool {
         None => {
             entry.from_account == Account::Outside
                 && entry.due_before.is_none()
+                && entry.promise_before.is_none()
+                && entry.marks_before == 0
                 && entry.status_before.is_none()
         }
         Some(before) => {
             entry.from_account == before.to_account
                 && entry.due_before == before.due_after
+                && entry.promise_before == before.promise_after
+                && entry.marks_before == before.marks_after
                 && entry.status_before == Some(before.status_after)
                 && entry.step_before == before.step_after
         }

@@ -17,7 +17,7 @@ use super::store::Dossier;
 use crate::account;
 use crate::agency::{self, Agency};
 use crate::platform::database::{Connection, Id};
-use crate::platform::error::Problem;
+use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
 
 /// An agency by code and name.
@@ -73,6 +73,9 @@ pub struct DossierView {
     pub code: String,
     /// The owning office.
     pub agency: AgencyName,
+    /// The office that acts on it now, when that is not the owner.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub acting_agency: Option<AgencyName>,
     /// The procedure.
     pub procedure: ProcedureName,
     /// How it came in.
@@ -152,9 +155,7 @@ impl DossierView {
     /// # Errors
     /// When the database fails.
     pub fn of(conn: &mut Connection, books: &Books, row: &Dossier, now: Instant) -> Result<Self, Problem> {
-        let office = agency::store::find(conn, row.office_id)?.ok_or_else(|| {
-            Problem::new(crate::platform::error::Code::Internal).because("the office is gone")
-        })?;
+        let (agency, acting_agency) = offices(conn, row)?;
         let version = books.procedures.version(conn, row.procedure_version_id)?;
         let workflow = books.workflows.workflow(conn, row.workflow_id)?;
         let opinions = opinions(conn, row, now)?;
@@ -164,7 +165,8 @@ impl DossierView {
         };
         Ok(Self {
             code: row.code.clone(),
-            agency: AgencyName::of(&office),
+            agency,
+            acting_agency,
             procedure: ProcedureName {
                 code: version.code.clone(),
                 name: version.content.name_vi.clone(),
@@ -210,6 +212,24 @@ impl DossierView {
     }
 }
 
+/// The office that owns a dossier, and the one that acts on it when that is another.
+///
+/// # Errors
+/// When the database fails.
+pub(super) fn offices(
+    conn: &mut Connection,
+    row: &Dossier,
+) -> Result<(AgencyName, Option<AgencyName>), Problem> {
+    let mut name = |id: Id| {
+        let office = agency::store::find(conn, id)?;
+        office
+            .as_ref()
+            .map(AgencyName::of)
+            .ok_or_else(|| Problem::new(Code::Internal).because("the office is gone"))
+    };
+    Ok((name(row.office_id)?, row.acting_office_id.map(name).transpose()?))
+}
+
 impl AgencyName {
     /// Code and name of an agency.
     #[must_use]
@@ -225,6 +245,9 @@ pub struct DossierLine {
     pub code: String,
     /// The owning office.
     pub agency: AgencyName,
+    /// The office that acts on it now, when that is not the owner.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub acting_agency: Option<AgencyName>,
     /// Code of the procedure.
     pub procedure: String,
     /// Name of the procedure.
@@ -272,7 +295,7 @@ pub fn lines(
     rows: &[Dossier],
     now: Instant,
 ) -> Result<Vec<DossierLine>, Problem> {
-    let mut offices: Vec<Id> = rows.iter().map(|row| row.office_id).collect();
+    let mut offices: Vec<Id> = rows.iter().flat_map(|row| [row.office_id, row.acting_office()]).collect();
     offices.sort_unstable();
     offices.dedup();
     let offices: HashMap<Id, AgencyName> = agency::store::load_many(conn, &offices)?
@@ -290,6 +313,7 @@ pub fn lines(
                     .get(&row.office_id)
                     .cloned()
                     .unwrap_or(AgencyName { code: String::new(), name: String::new() }),
+                acting_agency: row.acting_office_id.and_then(|office| offices.get(&office).cloned()),
                 procedure: version.code.clone(),
                 procedure_name: version.content.name_vi.clone(),
                 applicant_name: row.applicant_name.clone(),

@@ -141,11 +141,14 @@ impl Checked {
             returned_at: None,
             closed_at: None,
             due_imported: found.due_imported,
+            promised_at: None,
+            marks: 0,
             version: 0,
             last_happened_at: row.received_at,
             last_recorded_at: origin.now,
             last_hash: NO_HASH.to_vec(),
             recorded_at: origin.now,
+            acting_office_id: None,
         }
     }
 }
@@ -172,6 +175,10 @@ fn entry(
         status_after: next.status,
         due_before: dossier.due_at.filter(|_| !first),
         due_after: dossier.due_at,
+        promise_before: None,
+        promise_after: None,
+        marks_before: 0,
+        marks_after: 0,
         step_before: dossier.step,
         step_after: place.position,
         happened_at: at,

@@ -28,7 +28,7 @@ impl Desk {
     ) -> Result<HttpResponse, Problem> {
         let wish = Wish::read(&http, body.digest)?;
         self.act_on(officer, code, wish, move |conn, desk, officer, row| {
-            let (deed, timing) = body.value.checked(conn, row.office_id)?;
+            let (deed, timing) = body.value.checked(conn, row.acting_office())?;
             actions::perform(conn, &desk.act(officer, timing), row, &deed)
         })
         .await

@@ -55,7 +55,7 @@ pub fn ask(
     for ((place, wish), number) in wishes.iter().enumerate().zip(first..) {
         let at = format!("opinions.{place}");
         let Some(question) = resolved(step, wish, &at, &mut check) else { continue };
-        let Some(to) = whom(conn, before.office_id, &question, &at, &mut check)? else { continue };
+        let Some(to) = whom(conn, before.acting_office(), &question, &at, &mut check)? else { continue };
         let allowed = TimeDelta::hours(i64::from(question.allowance_hours));
         let answer_by = calendar.processing.add_working_time(asked_at.civil(), allowed)?;
         asked.push(Asked {
@@ -63,7 +63,7 @@ pub fn ask(
             name: question.name,
             to,
             named: (question.agency, question.officer),
-            question: question.question,
+            question: question.text,
             allowance_hours: question.allowance_hours,
             answer_by: Instant::from_civil(answer_by),
         });
@@ -109,7 +109,7 @@ struct Question {
     role: Option<Role>,
     agency: Option<String>,
     officer: Option<String>,
-    question: String,
+    text: String,
     allowance_hours: u32,
 }
 
@@ -143,7 +143,7 @@ fn resolved(step: Option<&Step>, wish: &Wish, at: &str, check: &mut Check) -> Op
         role: planned.map_or(wish.role, |planned| Some(planned.role)),
         agency: planned.map_or_else(|| wish.agency.clone(), |planned| planned.agency_code.clone()),
         officer: wish.officer.clone(),
-        question: wish.question.clone(),
+        text: wish.question.clone(),
         allowance_hours,
     })
 }

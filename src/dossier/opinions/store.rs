@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use super::rule::{Addressee, Answer};
 use crate::account::{Officer, Role};
 use crate::on;
-use crate::platform::database::schema::dossier_opinion;
+use crate::platform::database::schema::{dossier, dossier_opinion};
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::instant::Instant;
 
@@ -138,7 +138,7 @@ pub fn leave(conn: &mut Connection, office_id: Id, dossier_id: Id, at: Instant) 
     Ok(())
 }
 
-/// The dossiers of these offices for which this officer owes an opinion.
+/// The dossiers owned or acted on by these offices for which this officer owes an opinion.
 ///
 /// # Errors
 /// When the database fails.
@@ -148,17 +148,23 @@ pub fn dossiers_asking(
     officer: &Officer,
 ) -> Result<Vec<Id>, DatabaseError> {
     let roles: Vec<Role> = officer.assignments.iter().map(|assignment| assignment.role).collect();
-    let rows: Vec<Opinion> = on!(conn, c => dossier_opinion::table
-        .filter(dossier_opinion::office_id.eq_any(offices))
+    let rows: Vec<(Opinion, Option<Id>)> = on!(conn, c => dossier_opinion::table
+        .inner_join(dossier::table.on(dossier::office_id
+            .eq(dossier_opinion::office_id)
+            .and(dossier::id.eq(dossier_opinion::dossier_id))))
         .filter(dossier_opinion::answered_at.is_null())
         .filter(dossier_opinion::withdrawn_at.is_null())
         .filter(dossier_opinion::left_at.is_null())
+        .filter(dossier_opinion::office_id.eq_any(offices)
+            .or(dossier::acting_office_id.eq_any(offices).assume_not_null()))
         .filter(dossier_opinion::officer_id.eq(officer.id).assume_not_null()
             .or(dossier_opinion::role.eq_any(roles).assume_not_null()))
-        .select(Opinion::as_select())
+        .select((Opinion::as_select(), dossier::acting_office_id))
         .load(c))?;
-    let mine = rows.iter().filter(|opinion| opinion.to().answers_as(officer, opinion.office_id).is_some());
-    let mut ids: Vec<Id> = mine.map(|opinion| opinion.dossier_id).collect();
+    let mine = rows.iter().filter(|(opinion, acting)| {
+        opinion.to().answers_as(officer, acting.unwrap_or(opinion.office_id)).is_some()
+    });
+    let mut ids: Vec<Id> = mine.map(|(opinion, _)| opinion.dossier_id).collect();
     ids.sort_unstable();
     ids.dedup();
     Ok(ids)

@@ -37,7 +37,7 @@ use crate::platform::database::{Connection, Database, Id};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
 
-/// Dossiers in one transaction. SQLite binds at most 32,766 values; a journal row has 23.
+/// Dossiers in one transaction. SQLite binds at most 32,766 values; a journal row has 27.
 const BATCH: usize = 1_000;
 /// How often a batch is read again when others are faster.
 const TRIES: u32 = 5;
@@ -305,6 +305,10 @@ impl Recalculation {
             status_after: row.status,
             due_before: row.due_at,
             due_after: Some(*due_after),
+            promise_before: row.promised_at,
+            promise_after: row.promised_at,
+            marks_before: row.marks,
+            marks_after: row.marks,
             step_before: row.step,
             step_after: row.step,
             happened_at,

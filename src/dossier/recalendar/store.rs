@@ -40,6 +40,8 @@ pub(crate) struct OpenDossier {
     pub step: i32,
     pub accepted_at: Option<Instant>,
     pub due_at: Option<Instant>,
+    pub promised_at: Option<Instant>,
+    pub marks: i32,
     pub pauses: String,
     pub version: i32,
     pub last_happened_at: Instant,

@@ -297,11 +297,14 @@ diesel::table! {
         returned_at -> Nullable<Instant>,
         closed_at -> Nullable<Instant>,
         due_imported -> Bool,
+        promised_at -> Nullable<Instant>,
+        marks -> Integer,
         version -> Integer,
         last_happened_at -> Instant,
         last_recorded_at -> Instant,
         last_hash -> Binary,
         recorded_at -> Instant,
+        acting_office_id -> Nullable<Id>,
     }
 }
 
@@ -348,6 +351,10 @@ diesel::table! {
         status_after -> Text,
         due_before -> Nullable<Instant>,
         due_after -> Nullable<Instant>,
+        promise_before -> Nullable<Instant>,
+        promise_after -> Nullable<Instant>,
+        marks_before -> Integer,
+        marks_after -> Integer,
         step_before -> Integer,
         step_after -> Integer,
         happened_at -> Instant,

@@ -1,0 +1,2 @@
+DROP INDEX dossier_acting;
+ALTER TABLE dossier DROP COLUMN acting_office_id;

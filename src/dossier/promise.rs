@@ -1,0 +1,196 @@
+//! The promise: by when the citizen was told to have the result, and whether that came true.
+//! Pure: no HTTP, no SQL, no clock.
+//!
+//! The slip of reception promises the legal due date, and the promise follows that date through pauses and changes of the
+//! calendar. An apology (form 04) promises a later day; the legal due date stays where it is (section 1.4 of the domain
+//! reference \[V\]). The promise is the later of the two, so that it is never stricter than the law. A promise is held while
+//! the dossier is accepted and not ended. It ends *kept* or *broken* by a result, *moved* by another date that was given in
+//! time, broken by one that was given too late, and *lapsed* when the dossier ends without a result. While papers or a
+//! payment are owed, from a pause that began in time, the clock stands and no promise is broken.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::journal::Entry;
+use super::ledger::Account;
+use super::status::Event;
+use crate::named_values;
+use crate::platform::instant::Instant;
+
+named_values! {
+    /// What a promise was made by.
+    pub enum Cause {
+        /// The slip of reception: giấy hẹn.
+        Slip = "slip",
+        /// The end of a pause, or another act that moved the due date.
+        Pause = "pause",
+        /// A change of the calendar.
+        Calendar = "calendar",
+        /// An apology: phiếu xin lỗi và hẹn lại.
+        Apology = "apology",
+        /// A correction that opened the dossier again.
+        Reopening = "reopening",
+    }
+}
+
+named_values! {
+    /// What became of a promise.
+    pub enum Outcome {
+        /// It stands, and its instant has not passed.
+        Standing = "standing",
+        /// The result came at its instant or before.
+        Kept = "kept",
+        /// The result, or another promise, came after it; or it has passed and nothing came yet.
+        Broken = "broken",
+        /// Another promise took its place in time.
+        Moved = "moved",
+        /// The dossier ended without a result.
+        Lapsed = "lapsed",
+    }
+}
+
+impl Outcome {
+    /// For people, in Vietnamese.
+    #[must_use]
+    pub const fn words_vi(self) -> &'static str {
+        match self {
+            Self::Standing => "còn hiệu lực",
+            Self::Kept => "giữ đúng hẹn",
+            Self::Broken => "sai hẹn",
+            Self::Moved => "đã hẹn lại",
+            Self::Lapsed => "hết hiệu lực",
+        }
+    }
+}
+
+/// Accounts in which the clock stands and the promise with it: the pause began in time.
+pub const CLOCK_STANDS: &[Account] = &[Account::PausedSupplement, Account::PausedPayment];
+
+/// The promise, from the legal due date and the date of the last apology: the later of the two.
+///
+/// ```
+/// use motcua::dossier::promise::promised;
+/// assert_eq!([promised(Some(5), None), promised(Some(5), Some(8)), promised(Some(9), Some(8))], [Some(5), Some(8), Some(9)]);
+/// assert_eq!(promised(None, Some(8)), None);
+/// ```
+#[must_use]
+pub fn promised<T: Ord + Copy>(due: Option<T>, apology: Option<T>) -> Option<T> {
+    due.map(|due| apology.map_or(due, |apology| apology.max(due)))
+}
+
+/// The instant that an act is judged by: a result by the promise as it stands after the act, anything else by the one
+/// before. A pause that the result ends has moved it.
+#[must_use]
+pub fn judged_by<T>(from: Account, to: Account, before: Option<T>, after: Option<T>) -> Option<T> {
+    if from.is_pending() && to.is_resolved() { after.or(before) } else { before }
+}
+
+/// What one act does to the promise of a dossier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Turn {
+    /// How the promise that was held ended.
+    pub ended: Option<Outcome>,
+    /// Whether a promise was given.
+    pub begun: bool,
+}
+
+/// One side of an act: where the dossier stands, and whether a date was promised.
+pub type Side = (Account, bool);
+
+/// What an act from one side to the other does: `renewed` when the dates of the two differ, `in_time` when it took effect not
+/// after the instant that it is judged by.
+#[must_use]
+pub fn turn((from, dated_before): Side, (to, dated_after): Side, renewed: bool, in_time: bool) -> Turn {
+    let held = dated_before && from.is_pending();
+    let holds = dated_after && to.is_pending();
+    let ended = match (held, holds) {
+        (true, true) if !renewed => None,
+        (true, true) if in_time || CLOCK_STANDS.contains(&from) => Some(Outcome::Moved),
+        (true, true) => Some(Outcome::Broken),
+        (true, false) if !to.is_resolved() => Some(Outcome::Lapsed),
+        (true, false) if in_time => Some(Outcome::Kept),
+        (true, false) => Some(Outcome::Broken),
+        (false, _) => None,
+    };
+    Turn { ended, begun: holds && (!held || renewed) }
+}
+
+/// What became of a dossier's last promise, as of `now`: by its account and, when the result exists, since when.
+#[must_use]
+pub fn outcome(account: Account, promise: Instant, resolved_at: Option<Instant>, now: Instant) -> Outcome {
+    match resolved_at {
+        Some(at) if account.is_resolved() => {
+            if at <= promise {
+                Outcome::Kept
+            } else {
+                Outcome::Broken
+            }
+        }
+        _ if !account.is_pending() => Outcome::Lapsed,
+        _ if promise < now && !CLOCK_STANDS.contains(&account) => Outcome::Broken,
+        _ => Outcome::Standing,
+    }
+}
+
+/// One promise of a dossier.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = DossierPromise)]
+pub struct Promise {
+    /// Number within the dossier, from 1.
+    pub number: usize,
+    /// When it was made.
+    pub given_at: Instant,
+    /// By when the result was promised.
+    pub promised_at: Instant,
+    /// What it was made by.
+    pub cause: Cause,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// When that was settled; absent while the dossier is open.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub settled_at: Option<Instant>,
+    /// The journal row that made it.
+    pub seq: i32,
+}
+
+impl Promise {
+    fn given(number: usize, promised_at: Instant, entry: &Entry) -> Self {
+        let cause = match entry.event {
+            Event::RecalculateDue => Cause::Calendar,
+            _ if entry.from_account.is_pending() => Cause::Pause,
+            _ if Account::BEFORE_ACCEPTANCE.contains(&entry.from_account) => Cause::Slip,
+            _ => Cause::Reopening,
+        };
+        let (given_at, outcome, settled_at) = (entry.happened_at, Outcome::Standing, None);
+        Self { number, given_at, promised_at, cause, outcome, settled_at, seq: entry.seq }
+    }
+}
+
+/// The promises of a dossier as its journal tells them, oldest first, as of `now`.
+#[must_use]
+pub fn promises(journal: &[Entry], now: Instant) -> Vec<Promise> {
+    let mut promises: Vec<Promise> = Vec::new();
+    for entry in journal {
+        let before = promised(entry.due_before, entry.promise_before);
+        let after = promised(entry.due_after, entry.promise_after);
+        let (from, to) = (entry.from_account, entry.to_account);
+        let judge = judged_by(from, to, before, after);
+        let in_time = judge.is_none_or(|at| entry.happened_at <= at);
+        let turn = turn((from, before.is_some()), (to, after.is_some()), before != after, in_time);
+        if let (Some(outcome), Some(last)) = (turn.ended, promises.last_mut()) {
+            last.outcome = outcome;
+            last.settled_at = Some(entry.happened_at);
+            // The end of a pause by the result moved it at the same instant.
+            last.promised_at = judge.unwrap_or(last.promised_at);
+        }
+        if let Some(after) = after.filter(|_| turn.begun) {
+            promises.push(Promise::given(promises.len() + 1, after, entry));
+        }
+    }
+    if let (Some(last), Some(entry)) = (promises.last_mut(), journal.last())
+        && last.outcome == Outcome::Standing
+    {
+        last.outcome = outcome(entry.to_account, last.promised_at, None, now);
+    }
+    promises
+}
