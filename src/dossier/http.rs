@@ -304,5 +304,6 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
     super::lists::http::routes(config);
     super::acts::http::routes(config);
     super::continuation::http::routes(config);
+    super::opinions::http::routes(config);
     super::recalendar::http::routes(config);
 }

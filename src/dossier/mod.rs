@@ -6,6 +6,7 @@ mod acts;
 pub mod answer;
 pub mod apology;
 pub mod applicant;
+mod arrival;
 mod continuation;
 pub mod control_slip;
 #[cfg(test)]
@@ -28,6 +29,8 @@ pub mod ledger;
 mod lists;
 pub mod marks;
 pub mod on_behalf;
+pub mod onward;
+pub mod opinions;
 pub mod pause;
 pub mod pause_policy;
 mod pausing;

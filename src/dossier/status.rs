@@ -72,6 +72,12 @@ named_values! {
         Resolve = "resolve",
         /// Trả kết quả.
         ReturnResult = "return_result",
+        /// Xin ý kiến phối hợp.
+        RequestOpinion = "request_opinion",
+        /// Cho ý kiến.
+        GiveOpinion = "give_opinion",
+        /// Thôi xin ý kiến.
+        WithdrawOpinion = "withdraw_opinion",
         /// Công dân đề nghị rút.
         Withdraw = "withdraw",
         /// Dừng xử lý.
@@ -143,6 +149,20 @@ impl Status {
 }
 
 impl Event {
+    /// Whether it concerns the office alone: a citizen is not told who works on a dossier or what they think of it.
+    #[must_use]
+    pub fn is_internal(self) -> bool {
+        matches!(
+            self,
+            Self::Assign
+                | Self::DraftSupplement
+                | Self::DraftPayment
+                | Self::RequestOpinion
+                | Self::GiveOpinion
+                | Self::WithdrawOpinion
+        )
+    }
+
     /// The act for people, in Vietnamese.
     #[must_use]
     pub fn words_vi(self) -> &'static str {
@@ -162,6 +182,9 @@ impl Event {
             Self::SendBack => "chuyển lại bước trước",
             Self::Resolve => "ghi kết quả giải quyết",
             Self::ReturnResult => "trả kết quả",
+            Self::RequestOpinion => "xin ý kiến phối hợp",
+            Self::GiveOpinion => "cho ý kiến",
+            Self::WithdrawOpinion => "thôi xin ý kiến",
             Self::Withdraw => "ghi đề nghị rút hồ sơ",
             Self::Stop => "dừng xử lý",
             Self::Correct => "mở lại để đính chính",
@@ -244,7 +267,10 @@ impl Standing {
                 | S::WithdrawalRequested
                 | S::Resolved,
             )
-            | (E::Assign | E::DraftSupplement | E::DraftPayment, S::Accepted | S::Processing) => Ok(self),
+            | (
+                E::Assign | E::RequestOpinion | E::DraftSupplement | E::DraftPayment,
+                S::Accepted | S::Processing,
+            ) => Ok(self),
             (E::TakeInSupplement, S::SupplementRequested)
             | (E::ConfirmPayment, S::PaymentRequested)
             | (E::HandOn, S::Accepted | S::Processing)
@@ -272,8 +298,13 @@ impl Standing {
             (E::Correct, S::NotAccepted | S::Stopped) if self.account == Account::NotAccepted => {
                 to(S::Submitted, Account::WaitingAcceptance)
             }
-            // An apology gives another date, a change of the calendar another due date: a pause stays what it was.
+            // Whoever was asked for an opinion need not wait for the citizen. An apology gives another date, a change of the
+            // calendar another due date: a pause stays what it was.
             (
+                E::GiveOpinion | E::WithdrawOpinion,
+                S::Accepted | S::Processing | S::SupplementRequested | S::PaymentRequested,
+            )
+            | (
                 E::RecalculateDue | E::Apologise,
                 S::Accepted
                 | S::Processing

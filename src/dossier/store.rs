@@ -371,6 +371,32 @@ pub fn known_codes(conn: &mut Connection, codes: &[&str]) -> Result<Vec<(Id, Str
         .load(c))?)
 }
 
+/// How many dossiers of an account an officer has or had.
+#[derive(Debug, Clone, Copy, Queryable)]
+#[expect(missing_docs, reason = "said above")]
+pub struct Handled {
+    pub handler_id: Option<Id>,
+    pub account: Account,
+    pub dossiers: i64,
+}
+
+/// How many of these offices' dossiers were given to each of these officers, by account.
+///
+/// # Errors
+/// When the database fails.
+pub fn handled(
+    conn: &mut Connection,
+    offices: &[Id],
+    officers: &[Id],
+) -> Result<Vec<Handled>, DatabaseError> {
+    Ok(on!(conn, c => dossier::table
+        .filter(dossier::office_id.eq_any(offices))
+        .filter(dossier::handler_id.eq_any(officers))
+        .group_by((dossier::handler_id, dossier::account))
+        .select((dossier::handler_id, dossier::account, diesel::dsl::count_star()))
+        .load(c))?)
+}
+
 /// How many dossiers stand in each account.
 ///
 /// # Errors

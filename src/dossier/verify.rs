@@ -1,4 +1,4 @@
-//! The auditor's walk: every chain is computed again, every dossier is held against its journal, every balance is added up.
+//! The auditor's walk: every chain is computed again, every dossier and opinion is held against its journal, every balance is added up.
 
 use std::collections::BTreeMap;
 
@@ -6,6 +6,8 @@ use serde_json::{Value, json};
 
 use super::journal::{self, Entry, NO_HASH};
 use super::ledger::Account;
+use super::opinions;
+use super::opinions::store::Opinion;
 use super::pause::{self, PauseKind};
 use super::status::Status;
 use super::store::{self, Dossier};
@@ -58,7 +60,8 @@ pub fn walk(conn: &mut Connection, mut progress: impl FnMut(u64)) -> Result<Find
             rest = further;
             let Some(end) = office.last() else { break };
             let entries = journal::of_dossiers(conn, first.office_id, first.id, end.id)?;
-            check_run(office, &entries, &mut findings);
+            let asked = opinions::store::of_dossiers(conn, first.office_id, first.id, end.id)?;
+            check_run(office, &entries, &asked, &mut findings);
         }
         progress(findings.dossiers);
     }
@@ -81,7 +84,7 @@ pub fn walk(conn: &mut Connection, mut progress: impl FnMut(u64)) -> Result<Find
     Ok(findings)
 }
 
-fn check_run(dossiers: &[Dossier], entries: &[Entry], findings: &mut Findings) {
+fn check_run(dossiers: &[Dossier], entries: &[Entry], asked: &[Opinion], findings: &mut Findings) {
     let mut rest = entries;
     for row in dossiers {
         // Rows whose dossier is gone stand between those of others.
@@ -97,13 +100,25 @@ fn check_run(dossiers: &[Dossier], entries: &[Entry], findings: &mut Findings) {
         rest = further;
         findings.dossiers += 1;
         findings.entries += u64::try_from(own.len()).unwrap_or(0);
-        if let Some((seq, what)) = first_fault(row, own) {
+        let asked = run_of(asked, row.id);
+        let fault = first_fault(row, own).or_else(|| {
+            let agree = opinions::audit::agree(own, asked);
+            (!agree).then_some((row.version, "an opinion is not what the journal says of it"))
+        });
+        if let Some((seq, what)) = fault {
             findings.broken.push(Broken { code: row.code.clone(), seq, what });
         }
         if let Some(last) = own.last() {
             *findings.balances.entry(last.to_account).or_default() += 1;
         }
     }
+}
+
+/// The opinions of one dossier; they come by dossier.
+fn run_of(asked: &[Opinion], dossier_id: Id) -> &[Opinion] {
+    let first = asked.partition_point(|opinion| opinion.dossier_id < dossier_id);
+    let end = asked.partition_point(|opinion| opinion.dossier_id <= dossier_id);
+    asked.get(first..end).unwrap_or_default()
 }
 
 /// The first row of a dossier's journal that is not as it must be.

@@ -184,7 +184,7 @@ pub(crate) async fn continue_dossier(
 ) -> Result<HttpResponse, Problem> {
     let wish = Wish::read(&http, body.digest)?;
     let desk = desk.get_ref().clone();
-    desk.once(officer, code.into_inner(), wish, move |desk, conn, officer, before| {
+    desk.act_on(officer, code.into_inner(), wish, move |conn, desk, officer, before| {
         let request = &body.value;
         let mut check = Check::new();
         let grounds = grounds(&mut check, &request.reason, request.document_number.as_deref());

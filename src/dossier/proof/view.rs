@@ -8,12 +8,16 @@ use utoipa::ToSchema;
 use crate::account;
 use crate::agency;
 use crate::dossier::actions::{Books, is_overdue, timeliness};
-use crate::dossier::control_slip::{ControlSlip, Handling, MeasuredIn, StepVerdict, Turn, control_slip};
+use crate::dossier::control_slip::{
+    ControlSlip, Handling, Measure, MeasuredIn, StepVerdict, Turn, control_slip,
+};
 use crate::dossier::deadline::Timeliness;
 use crate::dossier::deadline_trace::{DeadlineTrace, explain};
 use crate::dossier::deadline_words::{Rule, rule};
 use crate::dossier::journal;
 use crate::dossier::on_behalf::OnBehalfOf;
+use crate::dossier::opinions::lateness::waited;
+use crate::dossier::opinions::view::{OpinionView, opinions};
 use crate::dossier::pause::{Pause, for_deadline};
 use crate::dossier::status::Event;
 use crate::dossier::store::Dossier;
@@ -180,6 +184,8 @@ pub struct DeskPart {
     pub own_overrun_microseconds: i64,
     /// What it bears of the dossier's overrun, in microseconds.
     pub microseconds: i64,
+    /// The part of that in which it waited for opinions that came late.
+    pub late_opinions_microseconds: i64,
 }
 
 /// A dossier's overrun and who bears it; the parts add up to the total.
@@ -227,6 +233,8 @@ pub struct ControlSlipView {
     pub measured_in: Option<MeasuredIn>,
     /// One row for each stay at a step, oldest first.
     pub rows: Vec<StayView>,
+    /// The opinions that were asked for on the way, each with its own time.
+    pub opinions: Vec<OpinionView>,
     /// Who bears the lateness, when it is late or overdue.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub overrun: Option<OverrunView>,
@@ -265,6 +273,7 @@ impl ControlSlipView {
             due_at: row.legal_due_at(),
             measured_in: None,
             rows: Vec::new(),
+            opinions: opinions(conn, row, now)?,
             overrun: None,
         };
         let entries = journal::of_dossier(conn, row.office_id, row.id)?;
@@ -278,18 +287,36 @@ impl ControlSlipView {
             Some(Timeliness::Late) => row.resolved_at,
             _ => is_overdue(row, now).then_some(now),
         };
+        let pauses = for_deadline(&row.pauses());
         let slip = control_slip(&Handling {
             turns: &turns,
             workflow: &workflow,
             limit: &version.content.limit,
             accepted_at: accepted_at.civil(),
-            pauses: &for_deadline(&row.pauses()),
+            pauses: &pauses,
             calendar: &calendar.processing,
             late_until: late_until.map(Instant::civil),
             now: now.civil(),
         })?;
         view.fill(conn, slip, &workflow)?;
+        let measure = Measure::new(&version.content.limit, &calendar.processing, &pauses);
+        view.note_late_opinions(late_until.unwrap_or(now), &measure)?;
         Ok(view)
+    }
+
+    /// Says of each desk's share how much of it was spent waiting for late opinions.
+    fn note_late_opinions(&mut self, end: Instant, measure: &Measure<'_>) -> Result<(), Problem> {
+        let Self { opinions, overrun: Some(overrun), .. } = self else { return Ok(()) };
+        for desk in &mut overrun.desks {
+            let own = opinions.iter().filter(|opinion| opinion.step == desk.step);
+            let stretches = own.map(|opinion| {
+                let settled = opinion.answered_at.or(opinion.withdrawn_at).or(opinion.left_at);
+                (opinion.answer_by.civil(), settled.unwrap_or(end).min(end).civil())
+            });
+            let measure = |from, until| measure.unpaused(from, until);
+            desk.late_opinions_microseconds = waited(stretches.collect(), desk.microseconds, measure)?;
+        }
+        Ok(())
     }
 
     fn fill(&mut self, conn: &mut Connection, slip: ControlSlip, workflow: &Workflow) -> Result<(), Problem> {
@@ -334,6 +361,7 @@ impl ControlSlipView {
                     role: workflow.step(share.step).map(|step| step.role.to_string()),
                     own_overrun_microseconds: share.own_overrun_microseconds,
                     microseconds: share.microseconds,
+                    late_opinions_microseconds: 0,
                 })
                 .collect(),
             applicant_microseconds: overrun.applicant,
