@@ -231,8 +231,8 @@ macro_rules! filtered {
                         turns.or(dossier::step_role
                             .eq(role.as_str())
                             .assume_not_null()
-.and(acted_on_by!(offices))
-.and(not(of_another_unit))),
+                            .and(acted_on_by!(offices))
+                            .and(not(of_another_unit))),
                     );
                 }
                 query = query.filter(turns);
