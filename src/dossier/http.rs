@@ -105,6 +105,15 @@ pub(super) fn hidden() -> Problem {
     )
 }
 
+/// Does the work to its end even when the caller goes away meanwhile.
+pub(super) async fn to_the_end<T: 'static>(
+    work: impl Future<Output = Result<T, Problem>> + 'static,
+) -> Result<T, Problem> {
+    actix_web::rt::spawn(work)
+        .await
+        .unwrap_or_else(|failure| Err(Problem::new(Code::Internal).because(failure)))
+}
+
 impl Desk {
     pub(super) fn act<'a>(&'a self, officer: &'a Officer, timing: Timing) -> Act<'a> {
         Act {
@@ -301,4 +310,5 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
     super::lists::http::routes(config);
     super::acts::http::routes(config);
     super::recalendar::http::routes(config);
+    super::moving::http::routes(config);
 }

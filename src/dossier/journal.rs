@@ -135,6 +135,26 @@ pub fn of_dossier(conn: &mut Connection, office_id: Id, dossier_id: Id) -> Resul
         .load(c))?)
 }
 
+/// The last row of a dossier in which this was done, if there is one.
+///
+/// # Errors
+/// When the database fails.
+pub fn last_of(
+    conn: &mut Connection,
+    office_id: Id,
+    dossier_id: Id,
+    event: Event,
+) -> Result<Option<Entry>, DatabaseError> {
+    Ok(on!(conn, c => journal::table
+        .filter(journal::office_id.eq(office_id))
+        .filter(journal::dossier_id.eq(dossier_id))
+        .filter(journal::event.eq(event))
+        .order(journal::seq.desc())
+        .select(Entry::as_select())
+        .first(c)
+        .optional())?)
+}
+
 /// The rows of several dossiers of one office, by dossier and number.
 ///
 /// # Errors

@@ -191,12 +191,9 @@ macro_rules! filtered {
                     dyn BoxableExpression<dossier::table, _, SqlType = diesel::sql_types::Bool>,
                 > = Box::new(dossier::version.lt(0));
                 for (role, offices) in step_roles(officer) {
-                    turns = Box::new(
-                        turns.or(dossier::step_role
-                            .eq(role.as_str())
-                            .assume_not_null()
-                            .and(acted_on_by!(offices))),
-                    );
+                    turns = Box::new(turns.or(
+                        dossier::step_role.eq(role.as_str()).assume_not_null().and(acted_on_by!(offices)),
+                    ));
                 }
                 query = query.filter(turns);
             }

@@ -76,6 +76,8 @@ named_values! {
         Correct = "correct",
         /// Tính lại hạn vì lịch làm việc thay đổi.
         RecalculateDue = "recalculate_due",
+        /// Chuyển sang bản thủ tục hoặc quy trình nội bộ khác.
+        MoveVersion = "move_version",
     }
 }
 
@@ -156,6 +158,7 @@ impl Event {
             Self::Stop => "dừng xử lý",
             Self::Correct => "mở lại để đính chính",
             Self::RecalculateDue => "tính lại hạn do lịch làm việc thay đổi",
+            Self::MoveVersion => "chuyển sang bản thủ tục hoặc quy trình khác",
         }
     }
 }
@@ -248,9 +251,9 @@ impl Standing {
             (E::Correct, S::NotAccepted | S::Stopped) if self.account == Account::NotAccepted => {
                 to(S::Submitted, Account::WaitingAcceptance)
             }
-            // The calendar changed under an open dossier: only its due date may move, a pause stays what it was.
+            // The calendar or the version changes under an open dossier: its due date may move, a pause stays what it was.
             (
-                E::RecalculateDue,
+                E::RecalculateDue | E::MoveVersion,
                 S::Accepted
                 | S::Processing
                 | S::SupplementRequested
@@ -262,11 +265,13 @@ impl Standing {
         }
     }
 
-    /// The acts that are possible from here, for menus. A change of the calendar is an act on an office, not on a dossier.
+    /// The acts that are possible from here, for menus. A change of the calendar or of the version is an act on an office,
+    /// not on a dossier.
     #[must_use]
     pub fn possible(self) -> Vec<Event> {
         let facts = Facts { overdue: false, timeliness: Timeliness::Early };
-        let on_a_dossier = Event::ALL.iter().copied().filter(|event| *event != Event::RecalculateDue);
+        let on_an_office = [Event::RecalculateDue, Event::MoveVersion];
+        let on_a_dossier = Event::ALL.iter().copied().filter(|event| !on_an_office.contains(event));
         on_a_dossier.filter(|event| self.after(*event, facts).is_ok()).collect()
     }
 }

@@ -8,7 +8,9 @@ use utoipa::ToSchema;
 use super::actions::{Books, is_overdue, timeliness};
 use super::applicant::{Applicant, HandedPaper, ResultDelivery, Submitter};
 use super::deadline::Timeliness;
+use super::journal;
 use super::ledger::{Account, Channel};
+use super::moving::LastMove;
 use super::pause::Pause;
 use super::status::{Event, Status};
 use super::steps;
@@ -78,6 +80,9 @@ pub struct DossierView {
     pub acting_agency: Option<AgencyName>,
     /// The procedure.
     pub procedure: ProcedureName,
+    /// Since when this version and workflow rule it, and by which decision; absent when it came in under them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_move: Option<LastMove>,
     /// How it came in.
     pub channel: Channel,
     /// State.
@@ -158,10 +163,12 @@ impl DossierView {
             Some(id) => account::store::usernames(conn, &[id])?.remove(&id),
             None => None,
         };
+        let last_move = journal::last_of(conn, row.office_id, row.id, Event::MoveVersion)?;
         Ok(Self {
             code: row.code.clone(),
             agency,
             acting_agency,
+            last_move: last_move.as_ref().and_then(LastMove::of),
             procedure: ProcedureName {
                 code: version.code.clone(),
                 name: version.content.name_vi.clone(),
@@ -215,7 +222,10 @@ pub(super) fn offices(
 ) -> Result<(AgencyName, Option<AgencyName>), Problem> {
     let mut name = |id: Id| {
         let office = agency::store::find(conn, id)?;
-        office.as_ref().map(AgencyName::of).ok_or_else(|| Problem::new(Code::Internal).because("the office is gone"))
+        office
+            .as_ref()
+            .map(AgencyName::of)
+            .ok_or_else(|| Problem::new(Code::Internal).because("the office is gone"))
     };
     Ok((name(row.office_id)?, row.acting_office_id.map(name).transpose()?))
 }
