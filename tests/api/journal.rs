@@ -31,7 +31,7 @@ fn everything(app: &TestApp) -> String {
 }
 
 /// Statements by somebody who has the database's own password and no scruples.
-fn tamper(app: &TestApp, sql: &str) {
+pub(crate) fn tamper(app: &TestApp, sql: &str) {
     if let Some(file) = app.test.url.strip_prefix("sqlite:") {
         let mut conn = diesel::SqliteConnection::establish(file).unwrap();
         conn.batch_execute("PRAGMA busy_timeout=5000; PRAGMA foreign_keys=OFF;").unwrap();

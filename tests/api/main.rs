@@ -24,6 +24,7 @@ mod idempotency;
 mod journal;
 mod lists;
 mod migrations;
+mod moves;
 mod oldbooks;
 mod places;
 mod places_calendar;

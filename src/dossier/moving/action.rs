@@ -16,6 +16,9 @@ use crate::platform::database::{Connection, Database, Id};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
 
+/// How often dossiers are read again when others are faster.
+const TRIES: u32 = 5;
+
 /// The act.
 #[derive(Debug)]
 pub(super) struct Move {
@@ -57,7 +60,7 @@ impl Move {
         Ok((totals, refused))
     }
 
-    /// Writes a batch, as its dossiers are in this transaction.
+    /// Writes a batch; what others changed since it was read is read and planned again.
     fn write(
         &self,
         conn: &mut Connection,
@@ -67,33 +70,58 @@ impl Move {
         let now = self.clock.now();
         let mut totals = MoveTotals::default();
         let (mut entries, mut refused) = (Vec::new(), Vec::new());
-        for planned in self.wish.target.plan(conn, &self.books, office_id, ids)? {
-            count(&mut totals, &planned, now);
-            match &planned.effect {
-                Effect::AlreadyThere => {}
-                Effect::Refused(_) => refused.push(planned),
-                Effect::Moves(place) => entries.push(self.move_one(conn, &planned, place, now)?),
+        let mut waiting = ids.to_vec();
+        for _ in 0..TRIES {
+            let mut missed = Vec::new();
+            for planned in self.wish.target.plan(conn, &self.books, office_id, &waiting)? {
+                if let Effect::Moves(place) = &planned.effect {
+                    match self.move_one(conn, &planned, place, now)? {
+                        Some(entry) => entries.push(entry),
+                        None => {
+                            missed.push(planned.row.id);
+                            continue;
+                        }
+                    }
+                }
+                count(&mut totals, &planned, now);
+                if matches!(planned.effect, Effect::Refused(_)) {
+                    refused.push(planned);
+                }
             }
+            if missed.is_empty() {
+                if !entries.is_empty() {
+                    journal::append(conn, &entries)?;
+                }
+                return Ok((totals, refused));
+            }
+            waiting = missed;
         }
-        if !entries.is_empty() {
-            journal::append(conn, &entries)?;
-        }
-        Ok((totals, refused))
+        let mut busy = Problem::new(Code::ChangedMeanwhile).say(
+            "hồ sơ đang được thay đổi liên tục: gửi lại yêu cầu này",
+            "dossiers keep changing: send the same request again",
+        );
+        busy.retryable = true;
+        Err(busy)
     }
 
+    /// Writes a dossier where it lies then and answers its journal row; nothing when somebody else was faster.
     fn move_one(
         &self,
         conn: &mut Connection,
         planned: &Planned,
         place: &Place,
         now: Instant,
-    ) -> Result<Entry, Problem> {
+    ) -> Result<Option<Entry>, Problem> {
         let before = &planned.row;
         let mut row = before.clone();
         row.procedure_version_id = self.wish.target.version.id;
         row.workflow_id = place.workflow.id;
         row.step = place.step;
         row.step_role = Some(place.role.as_str().to_owned());
+        if before.step_role() != Some(place.role) {
+            // Whoever had it cannot do this step; left in the old hands it would be on nobody's list.
+            row.handler_id = None;
+        }
         row.due_at = Some(place.due_at);
         row.version = before.version.saturating_add(1);
         // Kept to the second, as every act, but never before the dossier's last one.
@@ -109,16 +137,7 @@ impl Move {
         };
         let entry = entry(&act, &self.assignment, Event::MoveVersion, Some(before), &row, &details);
         row.last_hash.clone_from(&entry.hash);
-        if !store::save(conn, &row, before.version)? {
-            // The whole batch is read again and tried again.
-            let mut faster = Problem::new(Code::ChangedMeanwhile).say(
-                "hồ sơ đang được thay đổi liên tục: gửi lại yêu cầu này",
-                "dossiers keep changing: send the same request again",
-            );
-            faster.retryable = true;
-            return Err(faster);
-        }
-        Ok(entry)
+        Ok(store::save(conn, &row, before.version)?.then_some(entry))
     }
 
     fn details(&self, conn: &mut Connection, planned: &Planned, place: &Place) -> Result<Value, Problem> {

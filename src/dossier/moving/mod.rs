@@ -26,7 +26,7 @@ use std::sync::Arc;
 pub use details::{LastMove, MoveDetails, VersionName, WorkflowName};
 pub use totals::MoveTotals;
 
-use self::plan::{Refusal, counterpart, is_for_office};
+use self::plan::{MoveRefusal, counterpart, is_for_office};
 use super::actions::Books;
 use super::deadline::{self, DeadlineError, Timeliness};
 use super::ledger::Account;
@@ -84,7 +84,7 @@ pub(super) enum Effect {
     /// It has the version and the workflow already.
     AlreadyThere,
     /// It stays, and why.
-    Refused(Refusal),
+    Refused(MoveRefusal),
     /// It moves.
     Moves(Place),
 }
@@ -109,15 +109,15 @@ impl Target {
         &self,
         conn: &mut Connection,
         office: &Agency,
-    ) -> Result<Result<Arc<Workflow>, Refusal>, Problem> {
+    ) -> Result<Result<Arc<Workflow>, MoveRefusal>, Problem> {
         if let Some(workflow) = &self.workflow {
             let fits = is_for_office(workflow, office.id, office.level);
-            return Ok(if fits { Ok(Arc::clone(workflow)) } else { Err(Refusal::WorkflowNotForOffice) });
+            return Ok(if fits { Ok(Arc::clone(workflow)) } else { Err(MoveRefusal::WorkflowNotForOffice) });
         }
         let hours = self.version.content.limit.allowance_hours();
         let found =
             workflow::store::find_for(conn, self.version.procedure_id, office.id, office.level, hours)?;
-        Ok(found.map(Arc::new).ok_or(Refusal::NoWorkflow))
+        Ok(found.map(Arc::new).ok_or(MoveRefusal::NoWorkflow))
     }
 
     /// Whether a dossier in this workflow may go on in it.
@@ -159,19 +159,19 @@ impl Target {
         office: &Agency,
         row: &Dossier,
         before: &Workflow,
-        workflow: Result<Arc<Workflow>, Refusal>,
-    ) -> Result<Result<Option<Place>, Refusal>, Problem> {
+        workflow: Result<Arc<Workflow>, MoveRefusal>,
+    ) -> Result<Result<Option<Place>, MoveRefusal>, Problem> {
         let facts = Facts { overdue: false, timeliness: Timeliness::NoDeadline };
         let accepted_at = match row.accepted_at {
-            _ if row.account == Account::WaitingAcceptance => return Ok(Err(Refusal::NotAccepted)),
+            _ if row.account == Account::WaitingAcceptance => return Ok(Err(MoveRefusal::NotAccepted)),
             Some(accepted_at) if row.standing().after(Event::MoveVersion, facts).is_ok() => accepted_at,
-            _ => return Ok(Err(Refusal::Ended)),
+            _ => return Ok(Err(MoveRefusal::Ended)),
         };
         if row.due_imported {
-            return Ok(Err(Refusal::DueImported));
+            return Ok(Err(MoveRefusal::DueImported));
         }
         if !self.version.is_served_at(office.level) {
-            return Ok(Err(Refusal::NotServedHere));
+            return Ok(Err(MoveRefusal::NotServedHere));
         }
         let workflow = match workflow {
             Ok(workflow) => workflow,
@@ -181,7 +181,7 @@ impl Target {
             return Ok(Ok(None));
         }
         let Some(step) = counterpart(row.step, before, &workflow, &self.steps) else {
-            return Ok(Err(Refusal::NoCounterpart));
+            return Ok(Err(MoveRefusal::NoCounterpart));
         };
         let (step, role) = (step.position, step.role);
         let calendar = books.calendars.by_stamp(conn, &row.calendar_stamp)?;
@@ -193,7 +193,7 @@ impl Target {
                 Ok(Ok(Some(Place { workflow, step, role, due_at })))
             }
             Err(DeadlineError::Calendar(CalendarError::YearNotLoaded { .. })) => {
-                Ok(Err(Refusal::YearNotLoaded))
+                Ok(Err(MoveRefusal::YearNotLoaded))
             }
             Err(other) => Err(other.into()),
         }

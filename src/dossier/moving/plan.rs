@@ -11,7 +11,7 @@ use crate::workflow::{Step, Workflow};
 
 named_values! {
     /// Why a dossier stays as it is.
-    pub enum Refusal {
+    pub enum MoveRefusal {
         /// It has ended; what has ended never changes.
         Ended = "ended",
         /// It waits for acceptance: no clock runs that could move.
@@ -31,7 +31,7 @@ named_values! {
     }
 }
 
-impl Refusal {
+impl MoveRefusal {
     /// The reason and the way out, in Vietnamese.
     #[must_use]
     pub fn words_vi(self) -> &'static str {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::plan::Refusal;
+use super::plan::MoveRefusal;
 use super::{Effect, Planned, WorkflowName};
 use crate::agency::store as agencies;
 use crate::dossier::act::Books;
@@ -30,6 +30,7 @@ pub(crate) struct StepName {
 /// What the move makes of a dossier's standing.
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = BecomesByMove)]
 pub(crate) enum Becomes {
     /// In process and in time now, overdue afterwards.
     Overdue,
@@ -70,7 +71,7 @@ pub(crate) struct DossierMove {
     becomes: Option<Becomes>,
     /// Why it stays as it is.
     #[serde(skip_serializing_if = "Option::is_none")]
-    refusal: Option<Refusal>,
+    refusal: Option<MoveRefusal>,
     /// The reason and the way out, in Vietnamese.
     #[serde(skip_serializing_if = "Option::is_none")]
     refusal_words: Option<&'static str>,
