@@ -90,6 +90,8 @@ named_values! {
         RecalculateDue = "recalculate_due",
         /// Chuyển cơ quan tiếp tục giải quyết.
         Continue = "continue",
+        /// Chuyển sang bản thủ tục hoặc quy trình nội bộ khác.
+        MoveVersion = "move_version",
     }
 }
 
@@ -191,6 +193,7 @@ impl Event {
             Self::Apologise => "xin lỗi và hẹn lại ngày trả kết quả",
             Self::RecalculateDue => "tính lại hạn do lịch làm việc thay đổi",
             Self::Continue => "chuyển cơ quan tiếp tục giải quyết",
+            Self::MoveVersion => "chuyển sang bản thủ tục hoặc quy trình khác",
         }
     }
 }
@@ -299,13 +302,13 @@ impl Standing {
                 to(S::Submitted, Account::WaitingAcceptance)
             }
             // Whoever was asked for an opinion need not wait for the citizen. An apology gives another date, a change of the
-            // calendar another due date: a pause stays what it was.
+            // calendar or the version another due date: a pause stays what it was.
             (
                 E::GiveOpinion | E::WithdrawOpinion,
                 S::Accepted | S::Processing | S::SupplementRequested | S::PaymentRequested,
             )
             | (
-                E::RecalculateDue | E::Apologise,
+                E::RecalculateDue | E::MoveVersion | E::Apologise,
                 S::Accepted
                 | S::Processing
                 | S::SupplementRequested
@@ -317,12 +320,12 @@ impl Standing {
         }
     }
 
-    /// The acts that are possible from here, for menus. A change of the calendar or of the organisation begins at an office,
+    /// The acts that are possible from here, for menus. A change of calendar, version or organisation begins at an office,
     /// not at a dossier.
     #[must_use]
     pub fn possible(self) -> Vec<Event> {
         let facts = Facts { overdue: false, timeliness: Timeliness::Early };
-        let of_offices = [Event::RecalculateDue, Event::Continue];
+        let of_offices = [Event::RecalculateDue, Event::MoveVersion, Event::Continue];
         let on_a_dossier = Event::ALL.iter().copied().filter(|event| !of_offices.contains(event));
         on_a_dossier.filter(|event| self.after(*event, facts).is_ok()).collect()
     }

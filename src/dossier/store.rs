@@ -79,6 +79,8 @@ pub struct Dossier {
 #[derive(AsChangeset)]
 #[diesel(table_name = dossier, treat_none_as_null = true)]
 struct Change<'a> {
+    procedure_version_id: Id,
+    workflow_id: Id,
     calendar_stamp: &'a str,
     status: Status,
     account: Account,
@@ -255,6 +257,8 @@ pub fn insert(conn: &mut Connection, row: &Dossier) -> Result<(), DatabaseError>
 /// When the database fails. `Ok(false)`: somebody else was faster, nothing was written.
 pub fn save(conn: &mut Connection, row: &Dossier, version_before: i32) -> Result<bool, DatabaseError> {
     let change = Change {
+        procedure_version_id: row.procedure_version_id,
+        workflow_id: row.workflow_id,
         calendar_stamp: &row.calendar_stamp,
         status: row.status,
         account: row.account,

@@ -6,10 +6,11 @@ use serde_json::{Value, json};
 
 use super::journal::{self, Entry, NO_HASH};
 use super::ledger::Account;
+use super::moving::MoveDetails;
 use super::opinions;
 use super::opinions::store::Opinion;
 use super::pause::{self, PauseKind};
-use super::status::Status;
+use super::status::{Event, Status};
 use super::store::{self, Dossier};
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::instant::Instant;
@@ -126,6 +127,7 @@ fn first_fault(row: &Dossier, entries: &[Entry]) -> Option<(i32, &'static str)> 
     let mut hash: Vec<u8> = NO_HASH.to_vec();
     let mut before: Option<&Entry> = None;
     let mut acting_office = Value::Null;
+    let mut ruled_by: Option<MoveDetails> = None;
     for (number, entry) in (1..).zip(entries) {
         let fault = |what| Some((entry.seq, what));
         if entry.seq != number {
@@ -158,6 +160,13 @@ fn first_fault(row: &Dossier, entries: &[Entry]) -> Option<(i32, &'static str)> 
         {
             return fault("the row is out of time");
         }
+        if entry.event == Event::MoveVersion {
+            let details = MoveDetails::of(entry);
+            if details.as_ref().is_none_or(|now| ruled_by.as_ref().is_some_and(|last| !now.follows(last))) {
+                return fault("the row does not tell from where to where the dossier moved");
+            }
+            ruled_by = details;
+        }
         hash.clone_from(&entry.hash);
         acting_office = entry.acting_office().unwrap_or(acting_office);
         before = Some(entry);
@@ -172,6 +181,7 @@ fn first_fault(row: &Dossier, entries: &[Entry]) -> Option<(i32, &'static str)> 
         && last.marks_after == row.marks
         && last.step_after == row.step
         && acting_office == json!(row.acting_office_id)
+        && ruled_by.is_none_or(|last| last.leads_to(row.procedure_version_id, row.workflow_id))
         && last.happened_at == row.last_happened_at
         && last.recorded_at == row.last_recorded_at;
     if !stands {

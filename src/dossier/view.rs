@@ -8,8 +8,10 @@ use utoipa::ToSchema;
 use super::actions::{Books, is_overdue, timeliness};
 use super::applicant::{Applicant, HandedPaper, ResultDelivery, Submitter};
 use super::deadline::Timeliness;
+use super::journal;
 use super::ledger::{Account, Channel};
 use super::marks::Mark;
+use super::moving::LastMove;
 use super::on_behalf::OnBehalfOf;
 use super::onward::{NextStep, next_steps, possible_acts};
 use super::opinions::view::{OpinionView, opinions};
@@ -83,6 +85,9 @@ pub struct DossierView {
     pub acting_agency: Option<AgencyName>,
     /// The procedure.
     pub procedure: ProcedureName,
+    /// Since when this version and workflow rule it, and by which decision; absent when it came in under them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_move: Option<LastMove>,
     /// How it came in.
     pub channel: Channel,
     /// State.
@@ -191,10 +196,12 @@ impl DossierView {
             Some(id) => account::store::usernames(conn, &[id])?.remove(&id),
             None => None,
         };
+        let last_move = journal::last_of(conn, row.office_id, row.id, &[Event::MoveVersion])?;
         Ok(Self {
             code: row.code.clone(),
             agency,
             acting_agency,
+            last_move: last_move.as_ref().and_then(LastMove::of),
             procedure: ProcedureName::of(&version),
             channel: row.channel,
             status: row.status,

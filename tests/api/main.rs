@@ -28,6 +28,7 @@ mod idempotency;
 mod journal;
 mod lists;
 mod migrations;
+mod moves;
 mod oldbooks;
 mod opinions;
 mod pauses;
