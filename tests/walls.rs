@@ -50,7 +50,7 @@ const WORDS_OF_PERMISSION: &[&str] = &["Assignment", "Officer", "Role", "Scope",
 
 /// Rooms that also ask the store of `account`, and what for.
 const ASK_FOR_OFFICERS: &[(&str, &str)] = &[
-    ("dossier", "the names of those who hold a dossier or acted on it"),
+    ("dossier", "the names of those who hold a dossier or acted on it, and who holds the role of a step"),
     ("workflow", "whether every role of a step is held at the office"),
 ];
 
@@ -81,6 +81,10 @@ const PURE: &[&str] = &[
     "dossier/deadline_trace.rs",
     "dossier/deed.rs",
     "dossier/ledger.rs",
+    "dossier/onward.rs",
+    "dossier/opinions/audit.rs",
+    "dossier/opinions/lateness.rs",
+    "dossier/opinions/rule.rs",
     "dossier/pause.rs",
     "dossier/pause_policy.rs",
     "dossier/recalendar/totals.rs",
@@ -99,6 +103,11 @@ const PURE: &[&str] = &[
     "report/fold.rs",
     "report/period.rs",
     "report/rate.rs",
+    "workflow/drawing.rs",
+    "workflow/paths.rs",
+    "workflow/publish.rs",
+    "workflow/refusal.rs",
+    "workflow/steps.rs",
 ];
 const PURE_SENTENCE: &str = "Pure: no HTTP, no SQL, no clock.";
 

@@ -124,6 +124,17 @@ impl Officer {
         })
     }
 
+    /// The assignment by which this officer may act in `office_id` as `role`; with `held_at`, only one held at that very
+    /// agency or unit.
+    #[must_use]
+    pub fn acts_at(&self, role: Role, office_id: Id, held_at: Option<Id>) -> Option<&Assignment> {
+        self.assignments.iter().find(|assignment| {
+            assignment.role == role
+                && assignment.office_ids.contains(&office_id)
+                && held_at.is_none_or(|agency_id| assignment.agency_id == agency_id)
+        })
+    }
+
     /// Whether this officer holds `role` anywhere.
     #[must_use]
     pub fn holds(&self, role: Role) -> bool {
@@ -152,6 +163,8 @@ mod tests {
         assert!(clerk.acts_as(&[Role::Clerk], here).is_some());
         assert!(clerk.acts_as(&[Role::Clerk], there).is_none());
         assert!(clerk.acts_as(&[Role::Approver], here).is_none());
+        assert!(clerk.acts_at(Role::Clerk, here, Some(here)).is_some());
+        assert!(clerk.acts_at(Role::Clerk, here, Some(there)).is_none());
         assert!(clerk.scope().sees(here) && !clerk.scope().sees(there));
     }
 

@@ -153,6 +153,51 @@ pub fn roles_at(conn: &mut Connection, office_id: Id) -> Result<BTreeSet<Role>, 
     Ok(roles.into_iter().collect())
 }
 
+/// The roles that at least one active officer holds at this very agency or unit.
+///
+/// # Errors
+/// When the database fails.
+pub fn roles_held_at(conn: &mut Connection, agency_id: Id) -> Result<BTreeSet<Role>, DatabaseError> {
+    let roles: Vec<Role> = on!(conn, c => officer_role::table
+        .inner_join(officer::table.on(officer::id.eq(officer_role::officer_id)))
+        .filter(officer::active.eq(true))
+        .filter(officer_role::agency_id.eq(agency_id))
+        .select(officer_role::role)
+        .distinct()
+        .load(c))?;
+    Ok(roles.into_iter().collect())
+}
+
+/// The active officers who exercise `role` for dossiers of this office, by sign-in name; with `held_at`, only those who
+/// hold it at that very agency or unit.
+///
+/// # Errors
+/// When the database fails.
+pub fn holders(
+    conn: &mut Connection,
+    role: Role,
+    office_id: Id,
+    held_at: Option<Id>,
+) -> Result<Vec<(Id, String)>, DatabaseError> {
+    Ok(on!(conn, c => {
+        let mut query = officer_role::table
+            .inner_join(officer::table.on(officer::id.eq(officer_role::officer_id)))
+            .inner_join(agency_path::table.on(agency_path::ancestor_id.eq(officer_role::agency_id)))
+            .inner_join(agency::table.on(agency::id.eq(agency_path::descendant_id)))
+            .filter(officer::active.eq(true))
+            .filter(officer_role::role.eq(role))
+            .filter(agency::office_id.eq(office_id))
+            .select((officer::id, officer::username))
+            .distinct()
+            .order(officer::username)
+            .into_boxed();
+        if let Some(agency_id) = held_at {
+            query = query.filter(officer_role::agency_id.eq(agency_id));
+        }
+        query.load(c)
+    })?)
+}
+
 /// The offices that a role held at each of these agencies reaches.
 ///
 /// # Errors

@@ -191,7 +191,7 @@ impl Walk<'_> {
                 last = self.after(share)?;
             }
             if number + 1 < steps.len() {
-                let deed = Deed::HandOn { handler: None, agency: None, note: None };
+                let deed = Deed::HandOn { branch: None, handler: None, agency: None, note: None };
                 acts.push(Act { at: last, role: step.role, what: What::Do(deed) });
             } else {
                 let document_number = format!("{}/KQ", chance.between(1, 9999));
@@ -267,7 +267,7 @@ impl Walk<'_> {
             self.frame.workflow.steps.iter().filter(|step| (handler..position).contains(&step.position))
         {
             again = self.frame.calendar.add_working_time(again, minute)?;
-            let deed = Deed::HandOn { handler: None, agency: None, note: None };
+            let deed = Deed::HandOn { branch: None, handler: None, agency: None, note: None };
             acts.push(Act { at: again, role: step.role, what: What::Do(deed) });
             self.delay += minute;
         }
@@ -284,7 +284,7 @@ impl Walk<'_> {
         if let Some(step) = self.frame.workflow.steps.first()
             && self.frame.workflow.steps.len() > 1
         {
-            let deed = Deed::HandOn { handler: None, agency: None, note: None };
+            let deed = Deed::HandOn { branch: None, handler: None, agency: None, note: None };
             acts.push(Act { at: first, role: step.role, what: What::Do(deed) });
         }
         let at = self.after(spent.max(TimeDelta::minutes(30)))?;

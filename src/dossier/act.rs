@@ -7,7 +7,7 @@ use super::deadline;
 use super::journal::{self, Entry};
 use super::ledger::Account;
 use super::status::{Event, NotAllowed};
-use super::steps::StepError;
+use super::steps::{StepError, listed};
 use super::store::Dossier;
 use crate::account::{Assignment, Officer, Role};
 use crate::calendar::CalendarShelf;
@@ -70,10 +70,28 @@ impl From<StepError> for Problem {
     fn from(error: StepError) -> Self {
         let vi = match &error {
             StepError::LastStep(now) => format!("bước {now} là bước cuối được tính giờ: hãy ghi kết quả"),
+            StepError::IsRefusal(now) => format!("nhánh này của bước {now} là từ chối: hãy từ chối hồ sơ"),
+            StepError::NoWayOn(now) => {
+                format!("bước {now} không chuyển tiếp: hãy trả lại hoặc từ chối hồ sơ")
+            }
+            StepError::WhichBranch { now, possible, named } => {
+                let code = if *named { "unknown_branch" } else { "required" };
+                let vi = format!("chọn nhánh đi tiếp từ bước {now}: {}", possible.join(", "));
+                return Self::field("branch", code, vi, error.to_string());
+            }
             StepError::NotLastStep { now, last } => {
+                let last = listed(last);
                 format!("kết quả được ghi ở bước {last}, hồ sơ đang ở bước {now}: chuyển tiếp trước")
             }
-            StepError::NotEarlier { now, to } => format!("bước {to} không đứng trước bước {now}"),
+            StepError::RefusedElsewhere { now, possible } => {
+                format!("hồ sơ được từ chối ở bước {}, đang ở bước {now}", listed(possible))
+            }
+            StepError::NotBack { now, to, possible } if possible.is_empty() => {
+                format!("bước {now} không trả lại bước {to}: không có bước nào trước đó")
+            }
+            StepError::NotBack { now, to, possible } => {
+                format!("bước {now} không trả lại bước {to}, chỉ trả lại bước {}", listed(possible))
+            }
         };
         Self::new(Code::ActNotAllowed).say(vi, error.to_string())
     }
@@ -187,6 +205,13 @@ pub(super) fn entry(
     .sealed()
 }
 
+/// Adds to what the journal keeps of an act.
+pub(super) fn note(details: &mut Value, name: &str, value: Value) {
+    if let Value::Object(fields) = details {
+        fields.insert(name.to_owned(), value);
+    }
+}
+
 /// The details as text, with the office that acts on the dossier from now on when that is another one: null when it is the
 /// owner again.
 fn with_acting_office(details: &Value, before: Option<&Dossier>, row: &Dossier) -> String {
@@ -194,16 +219,14 @@ fn with_acting_office(details: &Value, before: Option<&Dossier>, row: &Dossier) 
         return details.to_string();
     }
     let mut details = details.clone();
-    if let Value::Object(fields) = &mut details {
-        fields.insert(journal::ACTING_OFFICE.to_owned(), json!(row.acting_office_id));
-    }
+    note(&mut details, journal::ACTING_OFFICE, json!(row.acting_office_id));
     details.to_string()
 }
 
 /// Adds the reason of a late entry to what the journal keeps.
 pub(super) fn with_late_entry(mut details: Value, timing: &Timing) -> Value {
-    if let (Some(reason), Value::Object(fields)) = (&timing.late_entry_reason, &mut details) {
-        fields.insert("late_entry_reason".to_owned(), Value::from(reason.as_str()));
+    if let Some(reason) = &timing.late_entry_reason {
+        note(&mut details, "late_entry_reason", Value::from(reason.as_str()));
     }
     details
 }

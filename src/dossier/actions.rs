@@ -1,17 +1,22 @@
 //! What happens to a dossier, in the verbs of the people who do it: each act is checked, saved and journalled at once.
 
-use super::act::{entry, may, with_late_entry};
+use serde_json::json;
+
+use super::act::{entry, may, note, with_late_entry};
 use super::apology::Ground;
 use super::applicant::check_complete;
+use super::arrival;
 use super::deadline::{self, Timeliness};
 use super::deed::{Deed, Permitted};
 use super::journal;
 use super::ledger::Account;
 use super::legs;
 use super::on_behalf;
+use super::onward::is_refused_as_drawn;
+use super::opinions::actions as opinions;
 use super::pausing;
 use super::requests::unknown_officer;
-use super::status::{Facts, NotAllowed};
+use super::status::{Event, Facts, NotAllowed};
 use super::steps::{self, Place};
 use super::store::{self, Dossier, json_list};
 use crate::account::{self, Assignment, Officer, Role};
@@ -19,6 +24,8 @@ use crate::platform::check::Check;
 use crate::platform::database::Connection;
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
+use crate::workflow::Workflow;
+use crate::workflow::drawing::Outcome;
 
 pub use super::act::{Act, Books, Timing};
 pub use super::intake::{Intake, receive, search_text, submit};
@@ -34,7 +41,8 @@ pub fn perform(
     before: &Dossier,
     deed: &Deed,
 ) -> Result<Dossier, Problem> {
-    let assignment = permitted(conn, act, before, deed)?;
+    let workflow = act.books.workflows.workflow(conn, before.workflow_id)?;
+    let assignment = permitted(conn, act.officer, before, deed, &workflow)?;
     let happened_at = pausing::effect(act, before, deed)?;
     // What the state forbids is said before what is wrong with the act.
     let whenever = Facts { overdue: false, timeliness: Timeliness::NoDeadline };
@@ -50,8 +58,7 @@ pub fn perform(
     row.status = standing.status;
     row.account = standing.account;
     row.due_at = due_at;
-    move_step(conn, act, &mut row, deed)?;
-    note_facts(conn, act, &mut row, deed, happened_at)?;
+    move_step(conn, &mut row, deed, &workflow, is_refused_as_drawn(before, &workflow))?;
     row.version = before.version + 1;
     row.last_happened_at = happened_at;
     // Another machine's clock may run ahead by a little: a figure known at an instant needs rows in the order of learning.
@@ -59,12 +66,21 @@ pub fn perform(
 
     let turns = legs::settle(conn, act, Some(before), &mut row, deed.event(), deed.agency())?;
     taker_is_there(conn, &row, deed)?;
+    let given_to = arrive(conn, before, &mut row, deed, &workflow)?;
+    let unanswered = opinions::leave(conn, before, deed, workflow.step(before.step), happened_at)?;
+    note_facts(conn, act, &mut row, deed, happened_at)?;
 
     let mut details = with_late_entry(settled.details, &act.timing);
     if on_behalf::DECISIONS.contains(&deed.event())
         && let Some(principal) = on_behalf::principal(conn, before, assignment, happened_at)?
     {
         principal.note_in(&mut details);
+    }
+    if let Some(username) = given_to {
+        arrival::note_least_loaded(&mut details, &username);
+    }
+    if !unanswered.is_empty() {
+        note(&mut details, "unanswered_opinions", json!(unanswered));
     }
     let details = legs::telling(details, &turns);
     let entry = entry(act, assignment, deed.event(), Some(before), &row, &details);
@@ -78,37 +94,79 @@ pub fn perform(
     Ok(row)
 }
 
-fn permitted<'a>(
+/// The assignment by which the officer may do this. Where the workflow names a unit for the step, its officers hold it.
+pub(super) fn permitted<'a>(
     conn: &mut Connection,
-    act: &Act<'a>,
+    officer: &'a Officer,
     before: &Dossier,
     deed: &Deed,
+    workflow: &Workflow,
 ) -> Result<&'a Assignment, Problem> {
+    let drawn = matches!(deed, Deed::Refuse { .. }) && is_refused_as_drawn(before, workflow);
     let office =
-        if deed.is_at_the_desk() { legs::desk(conn, act.books, before)? } else { before.acting_office() };
+        if deed.is_at_the_desk() { legs::desk(conn, workflow, before)? } else { before.acting_office() };
     match deed.permitted(before.account) {
-        Permitted::Roles(roles) => may(act.officer, roles, office).map_err(|problem| match deed {
-            Deed::Ask(_) => through_the_desk(act.officer, before).unwrap_or(problem),
+        Permitted::Roles(roles) if !drawn => may(officer, roles, office).map_err(|problem| match deed {
+            Deed::Ask(_) => through_the_desk(officer, before).unwrap_or(problem),
             _ => problem,
         }),
-        Permitted::StepHolder => match before.step_role() {
-            Some(role) => may(act.officer, &[role], office),
-            None => Err(NotAllowed { status: before.status, event: deed.event() }.into()),
-        },
+        Permitted::Asked(to) => to.answers_as(officer, before.acting_office()).ok_or_else(|| {
+            Problem::new(Code::RoleMayNot)
+                .say("ý kiến này được hỏi người khác", "somebody else is asked for this opinion")
+        }),
+        Permitted::Roles(_) | Permitted::StepHolder => {
+            let Some(role) = before.step_role() else {
+                return Err(NotAllowed { status: before.status, event: deed.event() }.into());
+            };
+            let assignment = may(officer, &[role], before.acting_office())?;
+            match arrival::unit_of(conn, workflow.step(before.step), before.acting_office())? {
+                None => Ok(assignment),
+                unit_id => officer.acts_at(role, before.acting_office(), unit_id).ok_or_else(|| {
+                    Problem::new(Code::RoleMayNot).say(
+                        "bước này do cán bộ của đơn vị khác thực hiện",
+                        "officers of another unit do this step",
+                    )
+                }),
+            }
+        }
     }
+}
+
+/// Whether the state allows an act of this kind at all.
+pub(super) fn must_be_possible(before: &Dossier, event: Event) -> Result<(), NotAllowed> {
+    if before.standing().possible().contains(&event) {
+        return Ok(());
+    }
+    Err(NotAllowed { status: before.status, event })
 }
 
 /// Whoever is named to take a dossier works at the office that has it now.
 fn taker_is_there(conn: &mut Connection, row: &Dossier, deed: &Deed) -> Result<(), Problem> {
     let Deed::HandOn { handler: Some(taker), .. } = deed else { return Ok(()) };
     let there = account::store::find_active_at(conn, &taker.username, row.acting_office())?;
-    if there == Some(taker.id) { Ok(()) } else { Err(unknown_officer()) }
+    if there == Some(taker.id) { Ok(()) } else { Err(unknown_officer("handler")) }
 }
 
-fn move_step(conn: &mut Connection, act: &Act<'_>, row: &mut Dossier, deed: &Deed) -> Result<(), Problem> {
-    let now = Place { position: row.step, role: row.step_role() };
-    let workflow = act.books.workflows.workflow(conn, row.workflow_id)?;
-    let place = steps::after(now, deed, &workflow)?;
+fn move_step(
+    conn: &mut Connection,
+    row: &mut Dossier,
+    deed: &Deed,
+    workflow: &Workflow,
+    refused_as_drawn: bool,
+) -> Result<(), Problem> {
+    let mut now = Place { position: row.step, role: row.step_role() };
+    // Where several steps may decide, a result that is taken back goes to the one that decided.
+    if matches!(deed, Deed::Correct { .. })
+        && row.resolved_at.is_some()
+        && workflow.ends(Outcome::Approve).len() > 1
+    {
+        let decided = journal::last_of(conn, row.office_id, row.id, &[Event::Resolve])?;
+        now.position = decided.map_or(now.position, |entry| entry.step_before);
+    }
+    if matches!(deed, Deed::Refuse { .. }) && refused_as_drawn {
+        steps::may_refuse(row.step, workflow)?;
+    }
+    let place = steps::after(now, deed, workflow)?;
     row.step = place.position;
     row.step_role = place.role.map(|role| role.as_str().to_owned());
     match deed {
@@ -126,6 +184,24 @@ fn through_the_desk(officer: &Officer, before: &Dossier) -> Option<Problem> {
         "yêu cầu gửi công dân phải qua một cửa: soạn đề nghị (supplement-drafts, payment-drafts), một cửa sẽ gửi",
         "what is asked of the citizen goes through the desk: draft it (supplement-drafts, payment-drafts), the desk sends it",
     ))
+}
+
+/// Gives a dossier that came to another step to somebody, where the workflow says so and nobody was named; answers to whom.
+fn arrive(
+    conn: &mut Connection,
+    before: &Dossier,
+    row: &mut Dossier,
+    deed: &Deed,
+    workflow: &Workflow,
+) -> Result<Option<String>, Problem> {
+    match deed {
+        Deed::Accept | Deed::HandOn { handler: None, .. } | Deed::SendBack { .. }
+            if row.step != before.step =>
+        {
+            arrival::give_to_least_loaded(conn, row, workflow)
+        }
+        _ => Ok(None),
+    }
 }
 
 /// Keeps the instants and papers that the act brings.

@@ -14,7 +14,8 @@
 //! # How an overrun is split
 //!
 //! The overrun `O` is the time from the due instant to the resolution, or to now. For each step `over` is what all its stays
-//! together took beyond its allowance, and `under` what they left of it; `A` is the sum of the allowances, `G` the time that
+//! together took beyond its allowance, and `under` what they left of it; `A` is the sum of the allowances (of the longest path,
+//! where the workflow draws several; then what is left of other paths is relief too), `G` the time that
 //! the limit gives from the effective reception to the due instant without pauses (with what was used before papers started
 //! the count afresh); `P` lies in pauses after the due
 //! instant, and `U` is spent at no counted step (stopped and opened again, a result that was taken back). Then, exactly,
@@ -305,6 +306,10 @@ fn overrun(
             spent = spent.saturating_add(measure.unpaused(stay.taken_at.max(starts_at), left_at)?);
         }
         owns.push((step.position, spent.saturating_sub(allowance).max(0)));
+    }
+    // Where ways are drawn, no dossier comes through every step: the plan is the longest path, which is the limit.
+    if handling.workflow.is_drawn() {
+        planned = measure.allowance(handling.workflow.total_hours);
     }
     owns.retain(|(_, own)| *own > 0);
     let given = measure.unpaused(starts_at, due_at)?;

@@ -14,6 +14,7 @@ use crate::account::Role;
 use crate::calendar::fixtures::{any_instant, at, office};
 use crate::platform::database::Id;
 use crate::procedure::limit::{FirstDay, Limit, LimitUnit, Roll};
+use crate::workflow::drawing::Drawing;
 use crate::workflow::{Step, Workflow, WorkflowState};
 
 const HOUR: i64 = 3_600_000_000;
@@ -29,6 +30,7 @@ fn workflow(hours: [u32; 3]) -> Workflow {
         unit_id: None,
         unit_code: None,
         allowance_hours,
+        drawing: Drawing::default(),
     };
     Workflow {
         id: Id::new(),
@@ -42,6 +44,7 @@ fn workflow(hours: [u32; 3]) -> Workflow {
         state: WorkflowState::Published,
         total_hours: hours.iter().sum(),
         decision_number: None,
+        retirement: None,
         steps: vec![
             step(1, Role::Clerk, Some(hours[0])),
             step(2, Role::Handler, Some(hours[1])),

@@ -49,9 +49,9 @@
 //!
 //! # What does not hold
 //!
-//! - Of pauses that overlap or touch, all are one, which starts the count afresh if one of them does. So where some of
-//!   these do and others do not, a further one that joins them can bring the due instant forward. The register knows no
-//!   such pauses: its clock is stopped once at a time.
+//! - Pauses that overlap are one, which starts the count afresh if one of them does. So where some of these do and others
+//!   do not, a further one that joins them can bring the due instant forward. The register knows no such pauses: its clock
+//!   is stopped once at a time. (Where two of such different kinds only touch, they stay two.)
 //! - A pause written down to last past the due instant that it makes (possible by the hours of one evening)
 //!   is still one pause with another that begins in those hours. Apart from that, a pause begun after
 //!   the due instant changes nothing.
@@ -371,7 +371,7 @@ fn landing(
     Ok(end_of_count)
 }
 
-/// Closed pauses that overlap or touch, as one.
+/// Closed pauses that overlap, or touch and do alike, as one.
 struct Stretch {
     from: NaiveDateTime,
     until: NaiveDateTime,
@@ -397,7 +397,11 @@ fn merged(pauses: &[Pause], starts_at: NaiveDateTime) -> Result<Vec<Stretch>, De
     let mut merged: Vec<Stretch> = Vec::with_capacity(closed.len());
     for stretch in closed {
         match merged.last_mut() {
-            Some(last) if stretch.from <= last.until => {
+            // A payment asked for as the papers come is a pause of the fresh count, not the end of the papers' one.
+            Some(last)
+                if stretch.from < last.until
+                    || (stretch.from == last.until && stretch.restarts == last.restarts) =>
+            {
                 last.until = last.until.max(stretch.until);
                 last.restarts |= stretch.restarts;
             }

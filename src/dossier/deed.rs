@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::apology::{Apology, SIGNERS};
 use super::applicant::HandedPaper;
 use super::ledger::Account;
+use super::opinions::{self, Addressee, Answer};
 use super::pause::{Asked, PauseKind, SendingChannel};
 use super::status::Event;
 use crate::account::Role;
@@ -85,6 +86,7 @@ pub enum Deed {
     },
     /// `agency` is the code of the one that takes it over, where it crosses into another leg.
     HandOn {
+        branch: Option<String>,
         handler: Option<Taker>,
         agency: Option<String>,
         note: Option<String>,
@@ -100,6 +102,19 @@ pub enum Deed {
     ReturnResult {
         received_by: Option<String>,
     },
+    RequestOpinions {
+        asked: Vec<opinions::Asked>,
+    },
+    GiveOpinion {
+        number: i32,
+        to: Addressee,
+        answer: Answer,
+        text: Option<String>,
+    },
+    WithdrawOpinion {
+        number: i32,
+        reason: String,
+    },
     Withdraw {
         reason: String,
     },
@@ -114,11 +129,13 @@ pub enum Deed {
 
 /// Who may do an act.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Permitted {
+pub enum Permitted<'d> {
     /// Officers with one of these roles.
     Roles(&'static [Role]),
     /// The officer at whose step the dossier lies.
     StepHolder,
+    /// Whoever is asked for an opinion.
+    Asked(&'d Addressee),
 }
 
 impl Deed {
@@ -137,6 +154,9 @@ impl Deed {
             Self::SendBack { .. } => Event::SendBack,
             Self::Resolve { .. } => Event::Resolve,
             Self::ReturnResult { .. } => Event::ReturnResult,
+            Self::RequestOpinions { .. } => Event::RequestOpinion,
+            Self::GiveOpinion { .. } => Event::GiveOpinion,
+            Self::WithdrawOpinion { .. } => Event::WithdrawOpinion,
             Self::Withdraw { .. } => Event::Withdraw,
             Self::Stop { .. } => Event::Stop,
             Self::Correct { .. } => Event::Correct,
@@ -192,7 +212,7 @@ impl Deed {
     /// acceptance is for those who lead (section 1.4 of the domain reference); corrections are the supervisor's, and so is
     /// whatever goes beyond the procedure's policy, a further apology too. What the citizen is asked goes through the desk.
     #[must_use]
-    pub fn permitted(&self, account: Account) -> Permitted {
+    pub fn permitted(&self, account: Account) -> Permitted<'_> {
         let before_acceptance = Account::BEFORE_ACCEPTANCE.contains(&account);
         match self {
             _ if self.override_reason().is_some() => Permitted::Roles(&[Role::Supervisor]),
@@ -207,7 +227,12 @@ impl Deed {
             Self::Refuse { .. } => Permitted::Roles(&[Role::UnitHead, Role::Approver]),
             Self::Stop { .. } => Permitted::Roles(&[Role::UnitHead, Role::Approver, Role::Supervisor]),
             Self::Assign { .. } => Permitted::Roles(&[Role::UnitHead]),
-            Self::HandOn { .. } | Self::SendBack { .. } | Self::Resolve { .. } => Permitted::StepHolder,
+            Self::HandOn { .. }
+            | Self::SendBack { .. }
+            | Self::Resolve { .. }
+            | Self::RequestOpinions { .. }
+            | Self::WithdrawOpinion { .. } => Permitted::StepHolder,
+            Self::GiveOpinion { to, .. } => Permitted::Asked(to),
             Self::Correct { .. } => Permitted::Roles(&[Role::Supervisor]),
             Self::Apologise(apology) if apology.override_reason.is_some() => {
                 Permitted::Roles(&[Role::Supervisor])
@@ -231,13 +256,25 @@ impl Deed {
             Self::TakeInSupplement { papers, .. } => json!({ "papers": papers }),
             Self::ConfirmPayment { receipt_number, .. } => json!({ "receipt_number": receipt_number }),
             Self::Assign { handler } => json!({ "handler": handler.username }),
-            Self::HandOn { handler, note, .. } => {
-                json!({ "handler": handler.as_ref().map(|taker| &taker.username), "note": note })
+            Self::HandOn { branch, handler, note, .. } => {
+                let mut details =
+                    json!({ "handler": handler.as_ref().map(|taker| &taker.username), "note": note });
+                if let (Some(branch), Value::Object(fields)) = (branch, &mut details) {
+                    fields.insert("branch".to_owned(), Value::from(branch.as_str()));
+                }
+                details
             }
             Self::SendBack { to_step, reason } => json!({ "to_step": to_step, "reason": reason }),
             Self::Resolve { document_number, note } => {
                 json!({ "document_number": document_number, "note": note })
             }
+            Self::RequestOpinions { asked } => {
+                json!({ "opinions": asked.iter().map(opinions::Asked::details).collect::<Vec<_>>() })
+            }
+            Self::GiveOpinion { number, answer, text, .. } => {
+                json!({ "number": number, "answer": answer, "text": text })
+            }
+            Self::WithdrawOpinion { number, reason } => json!({ "number": number, "reason": reason }),
             Self::ReturnResult { received_by } => json!({ "received_by": received_by }),
             Self::Apologise(apology) => json!(apology),
         }

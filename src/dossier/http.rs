@@ -106,6 +106,15 @@ pub(super) fn hidden() -> Problem {
     )
 }
 
+/// Does the work to its end even when the caller goes away meanwhile.
+pub(super) async fn to_the_end<T: 'static>(
+    work: impl Future<Output = Result<T, Problem>> + 'static,
+) -> Result<T, Problem> {
+    actix_web::rt::spawn(work)
+        .await
+        .unwrap_or_else(|failure| Err(Problem::new(Code::Internal).because(failure)))
+}
+
 impl Desk {
     pub(super) fn act<'a>(&'a self, officer: &'a Officer, timing: Timing) -> Act<'a> {
         Act {
@@ -305,5 +314,7 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
     super::acts::http::routes(config);
     super::legs::http::routes(config);
     super::continuation::http::routes(config);
+    super::opinions::http::routes(config);
     super::recalendar::http::routes(config);
+    super::moving::http::routes(config);
 }

@@ -1,10 +1,13 @@
 //! A dossier comes in: at the counter, by post or online; it is checked against the catalogue, numbered and journalled.
 
+use std::sync::Arc;
+
 use serde_json::json;
 
 use super::act::{Act, entry, may, with_late_entry};
 use super::answer;
 use super::applicant::{Applicant, HandedPaper, ResultDelivery, Submitter, check_complete};
+use super::arrival::{self, note_least_loaded};
 use super::deadline;
 use super::journal;
 use super::ledger::Channel;
@@ -76,7 +79,7 @@ fn take_in(conn: &mut Connection, act: &Act<'_>, intake: &Intake, event: Event) 
     let received_at = act.happened_at(None)?;
     check_desk(&office, received_at)?;
     let version = find_procedure(conn, intake, &office, received_at)?;
-    let workflow = find_workflow(conn, &version, &office)?;
+    let workflow = find_workflow(conn, act, &version, &office)?;
     let calendar = act.books.calendars.for_agency(conn, office.id)?;
 
     let accepted_at = (event == Event::Receive).then_some(received_at);
@@ -150,7 +153,11 @@ fn take_in(conn: &mut Connection, act: &Act<'_>, intake: &Intake, event: Event) 
         acting_office_id: None,
     };
     let turns = legs::settle(conn, act, None, &mut row, event, None)?;
-    let details = legs::telling(with_late_entry(json!({ "papers": intake.papers }), &act.timing), &turns);
+    let mut details = with_late_entry(json!({ "papers": intake.papers }), &act.timing);
+    if let Some(username) = arrival::give_to_least_loaded(conn, &mut row, &workflow)? {
+        note_least_loaded(&mut details, &username);
+    }
+    let details = legs::telling(details, &turns);
     let entry = entry(act, assignment, event, None, &row, &details);
     row.last_hash.clone_from(&entry.hash);
     store::insert(conn, &row)?;
@@ -267,11 +274,13 @@ fn is_delegated(
 
 fn find_workflow(
     conn: &mut Connection,
+    act: &Act<'_>,
     version: &ProcedureVersion,
     office: &Agency,
-) -> Result<Workflow, Problem> {
+) -> Result<Arc<Workflow>, Problem> {
     let hours = version.content.limit.allowance_hours();
-    workflow::store::find_for(conn, version.procedure_id, office.id, office.level, hours)?.ok_or_else(|| {
+    let found = workflow::store::find_key_for(conn, version.procedure_id, office.id, office.level, hours)?;
+    let id = found.ok_or_else(|| {
         Problem::field(
             "procedure",
             "no_workflow",
@@ -281,5 +290,6 @@ fn find_workflow(
                 version.code
             ),
         )
-    })
+    })?;
+    act.books.workflows.workflow(conn, id)
 }

@@ -83,8 +83,10 @@ pub(super) fn settle(
         Deed::Draft(asked) => draft(act, row, asked, at)?,
         // A wish to withdraw does not start the clock again.
         Deed::Withdraw { .. } => {}
-        // Nor does an apology, and what the citizen owes stays owed.
-        Deed::Apologise(_) => row.citizen_due_at = citizen_due_at,
+        // Nor do an apology and an opinion, and what the citizen owes stays owed.
+        Deed::Apologise(_) | Deed::GiveOpinion { .. } | Deed::WithdrawOpinion { .. } => {
+            row.citizen_due_at = citizen_due_at;
+        }
         Deed::TakeInSupplement { .. } | Deed::ConfirmPayment { .. } => {
             answer(act, &policy, &mut pauses, deed, at, &mut details)?;
         }

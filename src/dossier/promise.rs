@@ -26,6 +26,8 @@ named_values! {
         Pause = "pause",
         /// A change of the calendar.
         Calendar = "calendar",
+        /// Another version of the procedure, to which running dossiers were moved.
+        Version = "version",
         /// An apology: phiếu xin lỗi và hẹn lại.
         Apology = "apology",
         /// A correction that opened the dossier again.
@@ -156,6 +158,7 @@ impl Promise {
     fn given(number: usize, promised_at: Instant, entry: &Entry) -> Self {
         let cause = match entry.event {
             Event::RecalculateDue => Cause::Calendar,
+            Event::MoveVersion => Cause::Version,
             Event::Apologise => Cause::Apology,
             _ if entry.from_account.is_pending() => Cause::Pause,
             _ if Account::BEFORE_ACCEPTANCE.contains(&entry.from_account) => Cause::Slip,

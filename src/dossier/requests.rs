@@ -83,7 +83,7 @@ impl IntakeRequest {
     }
 }
 
-fn timing(check: &mut Check, happened_at: Option<Instant>, reason: Option<&str>) -> Timing {
+pub(super) fn timing(check: &mut Check, happened_at: Option<Instant>, reason: Option<&str>) -> Timing {
     Timing { happened_at, late_entry_reason: check.optional_text("late_entry_reason", reason, 500) }
 }
 
@@ -320,6 +320,10 @@ act_request! {
 act_request! {
     /// Hands the dossier on to the next step.
     HandOnRequest {
+        /// Which way it leaves the step, where several are drawn; see `next_steps` of the dossier.
+        #[serde(default)]
+        #[schema(max_length = 40, example = "approve")]
+        branch: Option<String>,
         /// Sign-in name of the officer who takes it, when somebody is chosen.
         #[serde(default)]
         #[schema(max_length = 40)]
@@ -334,6 +338,7 @@ act_request! {
         #[schema(max_length = 1000)]
         note: Option<String>,
     } |conn, _office, body, check| Deed::HandOn {
+        branch: check.optional_text("branch", body.branch.as_deref(), 40),
         handler: body.handler.as_deref().map(|name| named(conn, name)).transpose()?,
         agency: check.optional_text("agency", body.agency.as_deref(), 60),
         note: check.optional_text("note", body.note.as_deref(), 1000),
@@ -485,19 +490,29 @@ fn approver(conn: &mut Connection, office_id: Id, username: Option<&str>) -> Res
 }
 
 fn taker(conn: &mut Connection, office_id: Id, username: &str) -> Result<Taker, Problem> {
+    taker_named(conn, office_id, username, "handler")
+}
+
+/// The active officer of that sign-in name at the office; `field` is where the name stood.
+pub(super) fn taker_named(
+    conn: &mut Connection,
+    office_id: Id,
+    username: &str,
+    field: &str,
+) -> Result<Taker, Problem> {
     let found = account::store::find_active_at(conn, username, office_id)?;
-    found.map(|id| Taker { id, username: username.to_owned() }).ok_or_else(unknown_officer)
+    found.map(|id| Taker { id, username: username.to_owned() }).ok_or_else(|| unknown_officer(field))
 }
 
 /// Somebody of that name: whether at the office that takes the dossier is known when it has been handed on.
 fn named(conn: &mut Connection, username: &str) -> Result<Taker, Problem> {
     let found = account::store::find_id(conn, username)?;
-    found.map(|id| Taker { id, username: username.to_owned() }).ok_or_else(unknown_officer)
+    found.map(|id| Taker { id, username: username.to_owned() }).ok_or_else(|| unknown_officer("handler"))
 }
 
-pub(super) fn unknown_officer() -> Problem {
+pub(super) fn unknown_officer(field: &str) -> Problem {
     Problem::field(
-        "handler",
+        field,
         "unknown_officer",
         "cơ quan này không có cán bộ đang làm việc nào với tên đăng nhập đó",
         "this office has no active officer of that sign-in name",

@@ -112,6 +112,14 @@ fn every_unit_begins_afresh_by_its_own_rules() {
             "2023-03-15T08:00",
         ),
         (
+            "a fee asked for as the papers come",
+            3,
+            WorkingDays,
+            "2023-03-07T09:15",
+            &["2023-03-07T11:00 2023-03-07T14:00", "2023-03-07T14:00 2023-03-08T16:00 +payment"],
+            "2023-03-13T16:00",
+        ),
+        (
             "over Tết",
             8,
             WorkingHours,

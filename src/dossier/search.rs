@@ -1,16 +1,18 @@
 //! Finding dossiers: the lists of the desk and of the supervisor, always within what the officer may see.
 
 use chrono::NaiveDate;
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
 use super::ledger::Account;
 use super::legs;
+use super::opinions;
 use super::status::Status;
 use super::store::Dossier;
 use crate::account::{Officer, Role, Scope};
 use crate::named_values;
 use crate::on;
-use crate::platform::database::schema::{dossier, dossier_leg};
+use crate::platform::database::schema::{agency, dossier, dossier_leg, officer_role, workflow_step};
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::instant::Instant;
 use crate::platform::text::like_pattern;
@@ -30,8 +32,10 @@ named_values! {
         AnswerOverdue = "answer_overdue",
         /// The professional unit asks the desk to ask the citizen: chờ một cửa gửi yêu cầu.
         ToAsk = "to_ask",
-        /// At a step of mine, given to me or to nobody: việc của tôi.
+        /// At a step of mine, given to me or to nobody who does this step: việc của tôi.
         Mine = "mine",
+        /// Waiting for an opinion of mine: xin ý kiến của tôi.
+        OpinionsAsked = "opinions_asked",
     }
 }
 
@@ -70,17 +74,26 @@ pub type ListKey = (i64, Id);
 /// What stands in the key of a row without a due date: the last instant there is.
 const NO_DUE: i64 = 253_402_300_799_999_999;
 
-/// The offices where the officer holds each step role: for «mine».
-fn step_roles(officer: &Officer) -> Vec<(Role, Vec<Id>)> {
+/// The offices where the officer holds each step role, and the agencies or units where it is held: for «mine».
+fn step_roles(officer: &Officer) -> Vec<(Role, Vec<Id>, Vec<Id>)> {
     Role::ALL
         .iter()
         .map(|role| {
-            let assignments = officer.assignments.iter().filter(|assignment| assignment.role == *role);
-            let offices = Scope::of(assignments.flat_map(|assignment| assignment.office_ids.iter().copied()));
-            (*role, offices.offices())
+            let held = || officer.assignments.iter().filter(|assignment| assignment.role == *role);
+            let offices = Scope::of(held().flat_map(|assignment| assignment.office_ids.iter().copied()));
+            (*role, offices.offices(), held().map(|assignment| assignment.agency_id).collect())
         })
-        .filter(|(_, offices)| !offices.is_empty())
+        .filter(|(_, offices, _)| !offices.is_empty())
         .collect()
+}
+
+/// The dossiers for which the officer owes an opinion, when the list asks for them. They are few, each being a question put
+/// to this officer or to colleagues of the same role.
+fn asked(conn: &mut Connection, filter: &Filter, officer: &Officer) -> Result<Vec<Id>, DatabaseError> {
+    match filter.worklist {
+        Some(Worklist::OpinionsAsked) => opinions::store::dossiers_asking(conn, &filter.offices, officer),
+        _ => Ok(Vec::new()),
+    }
 }
 
 /// By which right a dossier is on a list of some offices: the one visibility predicate of lists, as
@@ -121,7 +134,7 @@ macro_rules! acted_on_by {
 pub(super) use acted_on_by;
 
 macro_rules! filtered {
-    ($filter:expr, $reach:expr, $officer:expr, $now:expr) => {{
+    ($filter:expr, $reach:expr, $officer:expr, $now:expr, $asked:expr) => {{
         let (filter, now): (&Filter, Instant) = ($filter, $now);
         let offices = filter.offices.clone();
         let mut query = dossier::table.into_boxed();
@@ -225,18 +238,51 @@ macro_rules! filtered {
                     .filter(
                         dossier::handler_id
                             .is_null()
-                            .or(dossier::handler_id.eq(officer.id).assume_not_null()),
+                            .or(dossier::handler_id.eq(officer.id).assume_not_null())
+                            // Whoever handles it does not do this step: it is everybody's of its role.
+                            .or(not(exists(
+                                officer_role::table
+                                    .filter(officer_role::officer_id.nullable().eq(dossier::handler_id))
+                                    .filter(officer_role::role.nullable().eq(dossier::step_role)),
+                            ))),
                     );
                 // One condition for each role, joined by "or"; nothing of mine without a role.
                 let mut turns: Box<
                     dyn BoxableExpression<dossier::table, _, SqlType = diesel::sql_types::Bool>,
                 > = Box::new(dossier::version.lt(0));
-                for (role, offices) in step_roles(officer) {
-                    turns = Box::new(turns.or(
-                        dossier::step_role.eq(role.as_str()).assume_not_null().and(acted_on_by!(offices)),
-                    ));
+                for (role, offices, held_at) in step_roles(officer) {
+                    // A unit of the office that the workflow names, and where this officer does not hold the role.
+                    let of_another_unit = exists(
+                        workflow_step::table
+                            .inner_join(agency::table.on(agency::id.nullable().eq(workflow_step::unit_id)))
+                            .filter(workflow_step::workflow_id.eq(dossier::workflow_id))
+                            .filter(workflow_step::position.eq(dossier::step))
+                            .filter(
+                                dossier::acting_office_id
+                                    .is_null()
+                                    .and(agency::office_id.eq(dossier::office_id))
+                                    .or(agency::office_id
+                                        .nullable()
+                                        .eq(dossier::acting_office_id)
+                                        .assume_not_null()),
+                            )
+                            .filter(agency::id.ne_all(held_at)),
+                    );
+                    turns = Box::new(
+                        turns.or(dossier::step_role
+                            .eq(role.as_str())
+                            .assume_not_null()
+                            .and(acted_on_by!(offices))
+                            .and(not(of_another_unit))),
+                    );
                 }
                 query = query.filter(turns);
+            }
+            Some(Worklist::OpinionsAsked) => {
+                query = query
+                    .filter(dossier::id.eq_any($asked.clone()))
+                    .filter(dossier::account.eq_any(Account::PENDING.to_vec()))
+                    .filter(dossier::status.ne(Status::WithdrawalRequested));
             }
             Some(Worklist::Overdue) | None => {}
         }
@@ -286,8 +332,9 @@ fn list_reached(
     let undated = filter.worklist == Some(Worklist::WaitingAcceptance) && order == Order::Due;
     let after_undated = after.filter(|(micros, _)| undated && *micros == NO_DUE).map(|(_, id)| id);
     let after = after.and_then(|(micros, id)| Instant::from_micros(micros).map(|at| (at, id)));
+    let asked = asked(conn, filter, officer)?;
     Ok(on!(conn, c => {
-        let mut query = filtered!(filter, reach, officer, now).select(Dossier::as_select()).limit(limit + 1);
+        let mut query = filtered!(filter, reach, officer, now, asked).select(Dossier::as_select()).limit(limit + 1);
         query = match order {
             Order::Received => {
                 if let Some((at, id)) = after {
@@ -337,9 +384,11 @@ pub fn count(
     officer: &Officer,
     now: Instant,
 ) -> Result<i64, DatabaseError> {
+    let asked = asked(conn, filter, officer)?;
     let mut dossiers = 0;
     for reach in reaches(conn, filter)? {
-        let counted: i64 = on!(conn, c => filtered!(filter, reach, officer, now).count().get_result(c))?;
+        let counted: i64 =
+            on!(conn, c => filtered!(filter, reach, officer, now, asked).count().get_result(c))?;
         dossiers += counted;
     }
     Ok(dossiers)

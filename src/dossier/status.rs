@@ -72,6 +72,12 @@ named_values! {
         Resolve = "resolve",
         /// Trả kết quả.
         ReturnResult = "return_result",
+        /// Xin ý kiến phối hợp.
+        RequestOpinion = "request_opinion",
+        /// Cho ý kiến.
+        GiveOpinion = "give_opinion",
+        /// Thôi xin ý kiến.
+        WithdrawOpinion = "withdraw_opinion",
         /// Công dân đề nghị rút.
         Withdraw = "withdraw",
         /// Dừng xử lý.
@@ -84,6 +90,8 @@ named_values! {
         RecalculateDue = "recalculate_due",
         /// Chuyển cơ quan tiếp tục giải quyết.
         Continue = "continue",
+        /// Chuyển sang bản thủ tục hoặc quy trình nội bộ khác.
+        MoveVersion = "move_version",
     }
 }
 
@@ -143,6 +151,20 @@ impl Status {
 }
 
 impl Event {
+    /// Whether it concerns the office alone: a citizen is not told who works on a dossier or what they think of it.
+    #[must_use]
+    pub fn is_internal(self) -> bool {
+        matches!(
+            self,
+            Self::Assign
+                | Self::DraftSupplement
+                | Self::DraftPayment
+                | Self::RequestOpinion
+                | Self::GiveOpinion
+                | Self::WithdrawOpinion
+        )
+    }
+
     /// The act for people, in Vietnamese.
     #[must_use]
     pub fn words_vi(self) -> &'static str {
@@ -162,12 +184,16 @@ impl Event {
             Self::SendBack => "chuyển lại bước trước",
             Self::Resolve => "ghi kết quả giải quyết",
             Self::ReturnResult => "trả kết quả",
+            Self::RequestOpinion => "xin ý kiến phối hợp",
+            Self::GiveOpinion => "cho ý kiến",
+            Self::WithdrawOpinion => "thôi xin ý kiến",
             Self::Withdraw => "ghi đề nghị rút hồ sơ",
             Self::Stop => "dừng xử lý",
             Self::Correct => "mở lại để đính chính",
             Self::Apologise => "xin lỗi và hẹn lại ngày trả kết quả",
             Self::RecalculateDue => "tính lại hạn do lịch làm việc thay đổi",
             Self::Continue => "chuyển cơ quan tiếp tục giải quyết",
+            Self::MoveVersion => "chuyển sang bản thủ tục hoặc quy trình khác",
         }
     }
 }
@@ -244,7 +270,10 @@ impl Standing {
                 | S::WithdrawalRequested
                 | S::Resolved,
             )
-            | (E::Assign | E::DraftSupplement | E::DraftPayment, S::Accepted | S::Processing) => Ok(self),
+            | (
+                E::Assign | E::RequestOpinion | E::DraftSupplement | E::DraftPayment,
+                S::Accepted | S::Processing,
+            ) => Ok(self),
             (E::TakeInSupplement, S::SupplementRequested)
             | (E::ConfirmPayment, S::PaymentRequested)
             | (E::HandOn, S::Accepted | S::Processing)
@@ -272,9 +301,14 @@ impl Standing {
             (E::Correct, S::NotAccepted | S::Stopped) if self.account == Account::NotAccepted => {
                 to(S::Submitted, Account::WaitingAcceptance)
             }
-            // An apology gives another date, a change of the calendar another due date: a pause stays what it was.
+            // Whoever was asked for an opinion need not wait for the citizen. An apology gives another date, a change of the
+            // calendar or the version another due date: a pause stays what it was.
             (
-                E::RecalculateDue | E::Apologise,
+                E::GiveOpinion | E::WithdrawOpinion,
+                S::Accepted | S::Processing | S::SupplementRequested | S::PaymentRequested,
+            )
+            | (
+                E::RecalculateDue | E::MoveVersion | E::Apologise,
                 S::Accepted
                 | S::Processing
                 | S::SupplementRequested
@@ -286,12 +320,12 @@ impl Standing {
         }
     }
 
-    /// The acts that are possible from here, for menus. A change of the calendar or of the organisation begins at an office,
+    /// The acts that are possible from here, for menus. A change of calendar, version or organisation begins at an office,
     /// not at a dossier.
     #[must_use]
     pub fn possible(self) -> Vec<Event> {
         let facts = Facts { overdue: false, timeliness: Timeliness::Early };
-        let of_offices = [Event::RecalculateDue, Event::Continue];
+        let of_offices = [Event::RecalculateDue, Event::MoveVersion, Event::Continue];
         let on_a_dossier = Event::ALL.iter().copied().filter(|event| !of_offices.contains(event));
         on_a_dossier.filter(|event| self.after(*event, facts).is_ok()).collect()
     }

@@ -80,6 +80,8 @@ pub struct Dossier {
 #[derive(AsChangeset)]
 #[diesel(table_name = dossier, treat_none_as_null = true)]
 struct Change<'a> {
+    procedure_version_id: Id,
+    workflow_id: Id,
     calendar_stamp: &'a str,
     status: Status,
     account: Account,
@@ -256,6 +258,8 @@ pub fn insert(conn: &mut Connection, row: &Dossier) -> Result<(), DatabaseError>
 /// When the database fails. `Ok(false)`: somebody else was faster, nothing was written.
 pub fn save(conn: &mut Connection, row: &Dossier, version_before: i32) -> Result<bool, DatabaseError> {
     let change = Change {
+        procedure_version_id: row.procedure_version_id,
+        workflow_id: row.workflow_id,
         calendar_stamp: &row.calendar_stamp,
         status: row.status,
         account: row.account,
@@ -374,6 +378,32 @@ pub fn known_codes(conn: &mut Connection, codes: &[&str]) -> Result<Vec<(Id, Str
     Ok(on!(conn, c => dossier::table
         .filter(dossier::code.eq_any(codes))
         .select((dossier::office_id, dossier::code))
+        .load(c))?)
+}
+
+/// How many dossiers of an account an officer has or had.
+#[derive(Debug, Clone, Copy, Queryable)]
+#[expect(missing_docs, reason = "said above")]
+pub struct Handled {
+    pub handler_id: Option<Id>,
+    pub account: Account,
+    pub dossiers: i64,
+}
+
+/// How many of these offices' dossiers were given to each of these officers, by account.
+///
+/// # Errors
+/// When the database fails.
+pub fn handled(
+    conn: &mut Connection,
+    offices: &[Id],
+    officers: &[Id],
+) -> Result<Vec<Handled>, DatabaseError> {
+    Ok(on!(conn, c => dossier::table
+        .filter(dossier::office_id.eq_any(offices))
+        .filter(dossier::handler_id.eq_any(officers))
+        .group_by((dossier::handler_id, dossier::account))
+        .select((dossier::handler_id, dossier::account, diesel::dsl::count_star()))
         .load(c))?)
 }
 

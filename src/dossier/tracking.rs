@@ -127,9 +127,7 @@ pub fn look_up(
         resolved_at: row.resolved_at,
         steps: entries
             .iter()
-            .filter(|entry| {
-                !matches!(entry.event, Event::Assign | Event::DraftSupplement | Event::DraftPayment)
-            })
+            .filter(|entry| !entry.event.is_internal())
             .map(|entry| TrackingStep {
                 at: entry.happened_at,
                 words: entry.event.words_vi(),

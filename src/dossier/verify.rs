@@ -1,4 +1,4 @@
-//! The auditor's walk: every chain is computed again, every dossier is held against its journal, every balance is added up.
+//! The auditor's walk: every chain is computed again, every dossier and opinion is held against its journal, every balance is added up.
 
 use std::collections::BTreeMap;
 
@@ -7,8 +7,11 @@ use serde_json::{Value, json};
 use super::journal::{self, Entry, NO_HASH};
 use super::ledger::Account;
 use super::legs::{self, LegTurn, Told};
+use super::moving::MoveDetails;
+use super::opinions;
+use super::opinions::store::Opinion;
 use super::pause::{self, PauseKind};
-use super::status::Status;
+use super::status::{Event, Status};
 use super::store::{self, Dossier};
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::instant::Instant;
@@ -60,7 +63,8 @@ pub fn walk(conn: &mut Connection, mut progress: impl FnMut(u64)) -> Result<Find
             let Some(end) = office.last() else { break };
             let entries = journal::of_dossiers(conn, first.office_id, first.id, end.id)?;
             let turns = legs::store::of_dossiers(conn, first.office_id, first.id, end.id)?;
-            check_run(office, &entries, &turns, &mut findings);
+            let asked = opinions::store::of_dossiers(conn, first.office_id, first.id, end.id)?;
+            check_run(office, &entries, (&turns, &asked), &mut findings);
         }
         progress(findings.dossiers);
     }
@@ -83,7 +87,12 @@ pub fn walk(conn: &mut Connection, mut progress: impl FnMut(u64)) -> Result<Find
     Ok(findings)
 }
 
-fn check_run(dossiers: &[Dossier], entries: &[Entry], turns: &[LegTurn], findings: &mut Findings) {
+fn check_run(
+    dossiers: &[Dossier],
+    entries: &[Entry],
+    (turns, asked): (&[LegTurn], &[Opinion]),
+    findings: &mut Findings,
+) {
     let mut rest = entries;
     let mut turns = turns;
     for row in dossiers {
@@ -103,7 +112,12 @@ fn check_run(dossiers: &[Dossier], entries: &[Entry], turns: &[LegTurn], finding
         let (of_this, further) =
             turns.split_at(turns.iter().take_while(|turn| turn.dossier_id == row.id).count());
         turns = further;
-        if let Some((seq, what)) = first_fault(row, own, of_this) {
+        let asked = run_of(asked, row.id);
+        let fault = first_fault(row, own, of_this).or_else(|| {
+            let agree = opinions::audit::agree(own, asked);
+            (!agree).then_some((row.version, "an opinion is not what the journal says of it"))
+        });
+        if let Some((seq, what)) = fault {
             findings.broken.push(Broken { code: row.code.clone(), seq, what });
         }
         if let Some(last) = own.last() {
@@ -112,12 +126,20 @@ fn check_run(dossiers: &[Dossier], entries: &[Entry], turns: &[LegTurn], finding
     }
 }
 
+/// The opinions of one dossier; they come by dossier.
+fn run_of(asked: &[Opinion], dossier_id: Id) -> &[Opinion] {
+    let first = asked.partition_point(|opinion| opinion.dossier_id < dossier_id);
+    let end = asked.partition_point(|opinion| opinion.dossier_id <= dossier_id);
+    asked.get(first..end).unwrap_or_default()
+}
+
 /// The first row of a dossier's journal that is not as it must be.
 fn first_fault(row: &Dossier, entries: &[Entry], turns: &[LegTurn]) -> Option<(i32, &'static str)> {
     let mut hash: Vec<u8> = NO_HASH.to_vec();
     let mut before: Option<&Entry> = None;
     let mut acting_office = Value::Null;
     let mut told = Told::default();
+    let mut ruled_by: Option<MoveDetails> = None;
     for (number, entry) in (1..).zip(entries) {
         let fault = |what| Some((entry.seq, what));
         if entry.seq != number {
@@ -150,6 +172,13 @@ fn first_fault(row: &Dossier, entries: &[Entry], turns: &[LegTurn]) -> Option<(i
         {
             return fault("the row is out of time");
         }
+        if entry.event == Event::MoveVersion {
+            let details = MoveDetails::of(entry);
+            if details.as_ref().is_none_or(|now| ruled_by.as_ref().is_some_and(|last| !now.follows(last))) {
+                return fault("the row does not tell from where to where the dossier moved");
+            }
+            ruled_by = details;
+        }
         hash.clone_from(&entry.hash);
         told.read(entry);
         acting_office = entry.acting_office().unwrap_or(acting_office);
@@ -168,6 +197,7 @@ fn first_fault(row: &Dossier, entries: &[Entry], turns: &[LegTurn]) -> Option<(i
         && last.marks_after == row.marks
         && last.step_after == row.step
         && acting_office == json!(row.acting_office_id)
+        && ruled_by.is_none_or(|last| last.leads_to(row.procedure_version_id, row.workflow_id))
         && last.happened_at == row.last_happened_at
         && last.recorded_at == row.last_recorded_at;
     if !stands {

@@ -8,23 +8,25 @@ use utoipa::ToSchema;
 use super::actions::{Books, is_overdue, timeliness};
 use super::applicant::{Applicant, HandedPaper, ResultDelivery, Submitter};
 use super::deadline::Timeliness;
+use super::journal;
 use super::ledger::{Account, Channel};
 use super::legs::{LegLine, lines_of};
 use super::marks::Mark;
+use super::moving::LastMove;
 use super::on_behalf::OnBehalfOf;
-use super::pause::{Pause, PauseKind, RequestDraft};
+use super::onward::{NextStep, next_steps, possible_acts};
+use super::opinions::view::{OpinionView, opinions};
+use super::pause::{Pause, RequestDraft};
 use super::promises::view::{ApologyLine, PromiseView, apologies};
 use super::status::{Event, Status};
-use super::steps;
 use super::store::Dossier;
 use super::sub_state::SubState;
-use crate::account::{self, Role};
+use crate::account;
 use crate::agency::{self, Agency};
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
 use crate::procedure::ProcedureVersion;
-use crate::workflow::Workflow;
 
 /// An agency by code and name.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -84,6 +86,9 @@ pub struct DossierView {
     pub acting_agency: Option<AgencyName>,
     /// The procedure.
     pub procedure: ProcedureName,
+    /// Since when this version and workflow rule it, and by which decision; absent when it came in under them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_move: Option<LastMove>,
     /// How it came in.
     pub channel: Channel,
     /// State.
@@ -171,6 +176,10 @@ pub struct DossierView {
     pub closed_at: Option<Instant>,
     /// The acts that its state and step allow.
     pub possible_acts: Vec<Event>,
+    /// The ways out of its step.
+    pub next_steps: Vec<NextStep>,
+    /// The opinions that were asked for.
+    pub opinions: Vec<OpinionView>,
     /// Grows with every act; the entity tag.
     pub version: i32,
     /// When it entered the register.
@@ -186,14 +195,17 @@ impl DossierView {
         let (agency, acting_agency) = offices(conn, row)?;
         let version = books.procedures.version(conn, row.procedure_version_id)?;
         let workflow = books.workflows.workflow(conn, row.workflow_id)?;
+        let opinions = opinions(conn, row, now)?;
         let handler = match row.handler_id {
             Some(id) => account::store::usernames(conn, &[id])?.remove(&id),
             None => None,
         };
+        let last_move = journal::last_of(conn, row.office_id, row.id, &[Event::MoveVersion])?;
         Ok(Self {
             code: row.code.clone(),
             agency,
             acting_agency,
+            last_move: last_move.as_ref().and_then(LastMove::of),
             procedure: ProcedureName::of(&version),
             channel: row.channel,
             status: row.status,
@@ -234,7 +246,9 @@ impl DossierView {
             resolved_at: row.resolved_at,
             returned_at: row.returned_at,
             closed_at: row.closed_at,
-            possible_acts: possible_acts(row, &workflow),
+            possible_acts: possible_acts(row, &workflow, opinions.iter().any(|opinion| opinion.owed)),
+            next_steps: next_steps(row, &workflow),
+            opinions,
             version: row.version,
             recorded_at: row.recorded_at,
         })
@@ -261,23 +275,6 @@ pub(super) fn offices(
             .ok_or_else(|| Problem::new(Code::Internal).because("the office is gone"))
     };
     Ok((name(row.office_id)?, row.acting_office_id.map(name).transpose()?))
-}
-
-/// The acts that the state and the step allow.
-fn possible_acts(row: &Dossier, workflow: &Workflow) -> Vec<Event> {
-    let mut acts = row.standing().possible();
-    let at_the_desk = row.accepted_at.is_none() || row.step_role() == Some(Role::Clerk);
-    let drafted = row.draft().map(|draft| draft.asked.kind);
-    acts.retain(|event| match event {
-        Event::RequestSupplement | Event::RequestPayment => {
-            at_the_desk || drafted == PauseKind::asked_by(*event)
-        }
-        Event::HandOn => !steps::is_result_step(workflow, row.step),
-        Event::Resolve => steps::is_result_step(workflow, row.step),
-        Event::SendBack => row.step > 1,
-        _ => true,
-    });
-    acts
 }
 
 impl ProcedureName {

@@ -1,16 +1,16 @@
-//! What the keeper of the workflows does: draft one, change it, publish it.
+//! What the keeper of the workflows does: draft one, change it, publish it, take it out of use.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::account::Role;
 use crate::account::store as officers;
+use crate::agency;
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
 use crate::procedure::store as procedures;
 use crate::workflow::legs::leg_refusals;
-use crate::workflow::publish::{refusals, sum_of};
-use crate::workflow::steps::{Workflow, WorkflowState};
+use crate::workflow::publish::{Members, longest_of, refusals};
+use crate::workflow::steps::{Retirement, Step, Workflow, WorkflowState};
 use crate::workflow::store::{self, Plan};
 
 /// The answer when there is no such workflow.
@@ -90,11 +90,8 @@ pub fn publish(
             .limit
             .allowance_hours(),
     };
-    let roles_there = match workflow.agency_id {
-        None => None,
-        Some(office_id) => Some(officers::roles_at(conn, office_id)?),
-    };
-    may_be_published(&workflow, limit_hours, roles_there.as_ref())?;
+    let members = members(conn, &workflow)?;
+    may_be_published(&workflow, limit_hours, &members)?;
     if !store::publish(conn, &workflow, limit_hours, decision_number, now)? {
         return Err(
             Problem::new(Code::ChangedMeanwhile).say("xem lại rồi làm lại", "look again, then try again")
@@ -103,12 +100,28 @@ pub fn publish(
     Ok(store::load(conn, id)?)
 }
 
-fn may_be_published(
-    workflow: &Workflow,
-    limit_hours: u32,
-    roles_there: Option<&BTreeSet<Role>>,
-) -> Result<(), Problem> {
-    let mut refusals = refusals(&workflow.steps, limit_hours, roles_there);
+/// Who is there to do the steps and to be asked: at the office, if it is bound to one, and at each unit that it names.
+fn members(conn: &mut Connection, workflow: &Workflow) -> Result<Members, Problem> {
+    let at_office = match workflow.agency_id {
+        None => None,
+        Some(office_id) => Some(officers::roles_at(conn, office_id)?),
+    };
+    let named = |step: &Step| {
+        let asked = step.drawing.opinions.iter().filter_map(|planned| planned.agency_code.clone());
+        step.unit_code.iter().cloned().chain(asked).collect::<Vec<_>>()
+    };
+    let codes: BTreeSet<String> = workflow.steps.iter().flat_map(named).collect();
+    let mut at_units = BTreeMap::new();
+    for code in codes {
+        if let Some(unit) = agency::store::find_by_code(conn, &code)? {
+            at_units.insert(code, officers::roles_held_at(conn, unit.id)?);
+        }
+    }
+    Ok(Members { at_office, at_units })
+}
+
+fn may_be_published(workflow: &Workflow, limit_hours: u32, members: &Members) -> Result<(), Problem> {
+    let mut refusals = refusals(&workflow.steps, limit_hours, members);
     refusals.extend(leg_refusals(workflow));
     if refusals.is_empty() {
         return Ok(());
@@ -142,8 +155,30 @@ pub(super) fn publish_reference(
     Ok(Some(id))
 }
 
-/// What the allowances of a draft are to add up to before a limit is asked: the hours named, or their sum.
+/// Takes a published workflow out of use: no new dossier is received under it, those that run under it keep it.
+///
+/// # Errors
+/// When there is no such workflow, when it is not in use, or the database fails.
+pub fn retire(
+    conn: &mut Connection,
+    id: Id,
+    retirement: &Retirement,
+    now: Instant,
+) -> Result<Workflow, Problem> {
+    if store::find(conn, id)?.is_none() {
+        return Err(no_workflow());
+    }
+    if !store::retire(conn, id, retirement, now)? {
+        return Err(Problem::new(Code::NotInUse).say(
+            "quy trình này chưa công bố hoặc đã thôi dùng: xem lại danh sách quy trình đang công bố",
+            "this workflow is not published, or out of use already: see the list of published workflows",
+        ));
+    }
+    Ok(store::load(conn, id)?)
+}
+
+/// What the allowances of a draft are to add up to before a limit is asked: the hours named, or what they come to.
 #[must_use]
-pub fn draft_total(named: Option<u32>, plan_steps: &[crate::workflow::Step]) -> u32 {
-    named.unwrap_or_else(|| sum_of(plan_steps))
+pub fn draft_total(named: Option<u32>, plan_steps: &[Step]) -> u32 {
+    named.unwrap_or_else(|| longest_of(plan_steps))
 }

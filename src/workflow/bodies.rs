@@ -1,22 +1,24 @@
-//! What is sent and answered about workflows, and the check of what was typed in.
+//! What is sent about workflows, and the check of what was typed in.
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use crate::account::Role;
 use crate::agency::{self, Agency, Level};
 use crate::platform::check::Check;
-use crate::platform::database::{Connection, Id};
+use crate::platform::database::Connection;
 use crate::platform::error::Problem;
 use crate::procedure::store as procedures;
 use crate::workflow::actions::draft_total;
+use crate::workflow::drawing::{Drawing, HandlerChoice, OpinionsJoin};
+use crate::workflow::drawing_bodies::{self, PlannedOpinionBody, TransitionBody};
 use crate::workflow::publish::STEP_ROLES;
-use crate::workflow::steps::{Step, Workflow, WorkflowState};
+use crate::workflow::steps::{Retirement, Step};
 use crate::workflow::store::Plan;
 
 /// The most steps of one workflow.
 const MOST_STEPS: usize = 60;
 /// The most hours of one step: ten years of days.
-const MOST_HOURS: u32 = 8 * 3660;
+pub(super) const MOST_HOURS: u32 = 8 * 3660;
 
 /// A step as it is typed in.
 #[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
@@ -40,6 +42,28 @@ pub(crate) struct StepRequest {
     /// How long it may take, in working hours (8 for a day). Absent: not counted.
     #[schema(example = 2)]
     allowance_hours: Option<u32>,
+    /// Who gets a dossier that comes here; by hand unless said otherwise.
+    #[serde(default = "by_hand")]
+    assignment: HandlerChoice,
+    /// The ways out; empty: on to the next step, after the last counted one to the result.
+    #[serde(default)]
+    #[schema(max_items = 20)]
+    transitions: Vec<TransitionBody>,
+    /// The opinions that may be asked for here.
+    #[serde(default)]
+    #[schema(max_items = 20)]
+    opinions: Vec<PlannedOpinionBody>,
+    /// How many of the opinions asked for must be there before the dossier goes on; all unless said otherwise.
+    #[serde(default = "all")]
+    opinions_join: OpinionsJoin,
+}
+
+fn by_hand() -> HandlerChoice {
+    HandlerChoice::ByHand
+}
+
+fn all() -> OpinionsJoin {
+    OpinionsJoin::All
 }
 
 /// What a workflow is for, and its steps.
@@ -89,6 +113,30 @@ impl WorkflowPublication {
     }
 }
 
+/// A decision that takes a workflow out of use.
+#[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct WorkflowRetirement {
+    /// The decision.
+    #[schema(max_length = 200, example = "1300/QĐ-UBND")]
+    decision_number: String,
+    /// Why.
+    #[schema(max_length = 1000)]
+    reason: String,
+}
+
+impl WorkflowRetirement {
+    /// The decision and the reason.
+    pub(super) fn checked(&self) -> Result<Retirement, Problem> {
+        let mut check = Check::new();
+        let retirement = Retirement {
+            decision_number: check.text("decision_number", &self.decision_number, 200),
+            reason: check.text("reason", &self.reason, 1000),
+        };
+        check.done().map(|()| retirement)
+    }
+}
+
 impl StepRequest {
     fn checked(&self, check: &mut Check, at: &str) -> Step {
         if self.position < 1 {
@@ -119,6 +167,12 @@ impl StepRequest {
             unit_id: None,
             unit_code: check.optional_text(&format!("{at}.unit_code"), self.unit_code.as_deref(), 60),
             allowance_hours: self.allowance_hours,
+            drawing: Drawing {
+                assignment: self.assignment,
+                transitions: drawing_bodies::checked_transitions(&self.transitions, check, at),
+                opinions: drawing_bodies::checked_opinions(&self.opinions, check, at),
+                join: self.opinions_join,
+            },
         }
     }
 }
@@ -215,11 +269,19 @@ impl PlanRequest {
             }
         };
         for step in &mut steps {
-            let Some(code) = &step.unit_code else { continue };
-            step.unit_id = agency::store::find_by_code(conn, code)?.map(|unit| unit.id);
-            if step.unit_id.is_none() {
-                let place = self.steps.iter().position(|asked| asked.position == step.position);
-                unknown(&mut check, &format!("steps.{}.unit_code", place.unwrap_or_default()));
+            let place =
+                self.steps.iter().position(|asked| asked.position == step.position).unwrap_or_default();
+            if let Some(code) = &step.unit_code {
+                step.unit_id = agency::store::find_by_code(conn, code)?.map(|unit| unit.id);
+                if step.unit_id.is_none() {
+                    unknown(&mut check, &format!("steps.{place}.unit_code"));
+                }
+            }
+            for (number, planned) in step.drawing.opinions.iter().enumerate() {
+                let Some(code) = &planned.agency_code else { continue };
+                if agency::store::find_by_code(conn, code)?.is_none() {
+                    unknown(&mut check, &format!("steps.{place}.opinions.{number}.agency_code"));
+                }
             }
         }
         check.done()?;
@@ -237,95 +299,6 @@ impl NewWorkflow {
         check.done()?;
         Ok((name, self.plan.clone(), steps))
     }
-}
-
-/// One step.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-#[schema(as = WorkflowStep)]
-pub(crate) struct StepView {
-    /// Its place, from 1.
-    #[schema(example = 1)]
-    position: i32,
-    /// What is done, in Vietnamese.
-    #[schema(example = "Tiếp nhận, số hóa, chuyển hồ sơ")]
-    name_vi: String,
-    /// What is done, in English.
-    #[schema(example = "Receive, digitise and hand over")]
-    name_en: String,
-    /// Who does it.
-    role: Role,
-    /// Where it is done, when not at the dossier's own office.
-    agency_level: Option<Level>,
-    /// The unit that does it, when one is named.
-    unit_code: Option<String>,
-    /// How long it may take, in working hours (8 for a day). Absent: not counted.
-    #[schema(example = 2)]
-    allowance_hours: Option<u32>,
-}
-
-/// One version of a workflow.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-#[schema(as = Workflow)]
-pub(crate) struct WorkflowView {
-    /// Key of the version.
-    id: Id,
-    /// The name that its versions share.
-    #[schema(example = "generic-3")]
-    name: String,
-    /// 1 for the first.
-    #[schema(example = 1)]
-    version: i32,
-    /// The procedure; absent for a generic workflow.
-    procedure_code: Option<String>,
-    /// The office that it is for; absent for every office.
-    agency_code: Option<String>,
-    /// The level of the offices that it is for; absent for all.
-    level: Option<Level>,
-    /// Where it stands.
-    state: WorkflowState,
-    /// What the allowances add up to.
-    #[schema(example = 24)]
-    total_hours: u32,
-    /// The decision that published it.
-    #[schema(example = "1234/QĐ-UBND")]
-    decision_number: Option<String>,
-    /// The steps, by position.
-    steps: Vec<StepView>,
-}
-
-impl From<Workflow> for WorkflowView {
-    fn from(workflow: Workflow) -> Self {
-        let step = |step: Step| StepView {
-            position: step.position,
-            name_vi: step.name_vi,
-            name_en: step.name_en,
-            role: step.role,
-            agency_level: step.agency_level,
-            unit_code: step.unit_code,
-            allowance_hours: step.allowance_hours,
-        };
-        Self {
-            id: workflow.id,
-            name: workflow.name,
-            version: workflow.version,
-            procedure_code: workflow.procedure_code,
-            agency_code: workflow.agency_code,
-            level: workflow.level,
-            state: workflow.state,
-            total_hours: workflow.total_hours,
-            decision_number: workflow.decision_number,
-            steps: workflow.steps.into_iter().map(step).collect(),
-        }
-    }
-}
-
-/// A page of workflows.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-pub(crate) struct WorkflowPage {
-    /// The workflows, by name.
-    pub(super) items: Vec<WorkflowView>,
-    /// Names the next page; absent on the last one.
-    pub(super) next_cursor: Option<String>,
 }
 
 #[cfg(test)]

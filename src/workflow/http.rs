@@ -1,4 +1,4 @@
-//! Workflows at the door: looking them up, and for administrators drafting and publishing them.
+//! Workflows at the door: looking them up, and for administrators drafting, publishing and retiring them.
 
 use actix_web::{HttpResponse, get, post, put, web};
 use serde::Deserialize;
@@ -12,9 +12,10 @@ use crate::platform::error::{Problem, ProblemBody};
 use crate::platform::page;
 use crate::procedure::http::must_be_administrator;
 use crate::workflow::actions;
-use crate::workflow::bodies::{NewWorkflow, PlanRequest, WorkflowPage, WorkflowPublication, WorkflowView};
+use crate::workflow::bodies::{NewWorkflow, PlanRequest, WorkflowPublication, WorkflowRetirement};
 use crate::workflow::steps::WorkflowState;
 use crate::workflow::store::{self, Filter, ListKey};
+use crate::workflow::views::{WorkflowPage, WorkflowView};
 
 /// The addresses of this room.
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
@@ -22,7 +23,8 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(get_workflow)
         .service(create_workflow)
         .service(change_workflow)
-        .service(publish_workflow);
+        .service(publish_workflow)
+        .service(retire_workflow);
 }
 
 /// What to list.
@@ -161,5 +163,29 @@ pub(crate) async fn publish_workflow(
     must_be_administrator(&officer)?;
     let (id, decision, now) = (id.into_inner(), body.value.checked()?, clock.now());
     let workflow = database.write(move |conn| actions::publish(conn, id, &decision, now)).await?;
+    Ok(web::Json(workflow.into()))
+}
+
+/// Takes a published workflow out of use; dossiers that run under it keep it.
+#[utoipa::path(tag = "workflow", operation_id = "retire_workflow", request_body = WorkflowRetirement, security(("bearer" = [])),
+    params(("id" = Id, Path, description = "The key")), responses(
+    (status = 200, description = "The retired workflow", body = WorkflowView),
+    (status = 400, description = "Unreadable body", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 403, description = "Not an administrator", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 404, description = "No such workflow", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 409, description = "Not published, or out of use already", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 422, description = "The body breaks a rule", body = ProblemBody, content_type = "application/problem+json")))]
+#[post("/api/v1/workflows/{id}/retirement")]
+pub(crate) async fn retire_workflow(
+    database: web::Data<Database>,
+    clock: web::Data<Clock>,
+    officer: Officer,
+    id: web::Path<Id>,
+    body: JsonBody<WorkflowRetirement>,
+) -> Result<web::Json<WorkflowView>, Problem> {
+    must_be_administrator(&officer)?;
+    let (id, retirement, now) = (id.into_inner(), body.value.checked()?, clock.now());
+    let workflow = database.write(move |conn| actions::retire(conn, id, &retirement, now)).await?;
     Ok(web::Json(workflow.into()))
 }

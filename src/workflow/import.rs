@@ -13,6 +13,7 @@ use crate::procedure::ProcedureVersion;
 use crate::procedure::import::optional;
 use crate::procedure::store as procedures;
 use crate::workflow::actions;
+use crate::workflow::drawing::Drawing;
 use crate::workflow::publish::{STEP_ROLES, sum_of};
 use crate::workflow::steps::Step;
 use crate::workflow::store::Plan;
@@ -157,6 +158,7 @@ fn step(row: &Row<'_>, check: &mut Check) -> Option<Step> {
         unit_id: None,
         unit_code: None,
         allowance_hours,
+        drawing: Drawing::default(),
     })
 }
 

@@ -2,47 +2,82 @@
 //!
 //! Pure: no HTTP, no SQL, no clock.
 //!
-//! A leg is a longest run of counted steps at one level. A step without a level is done at the office that took the dossier
+//! A leg is what hangs together of counted steps at one level: in a row of steps a longest run, in a drawing the steps with
+//! ways forward between them. A step without a level is done at the office that took the dossier
 //! in, one at a unit (a facility) belongs to the leg around it. So 2.001661 has 3 days at the ward and 5 at the department,
 //! 2.000286 has 10 and 15 \[V S4\]. A workflow that never leaves its office has one leg.
 
-use super::publish::Refusal;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::drawing::Outcome;
+use super::paths::{Paths, WrongWay};
+use super::refusal::Refusal;
 use super::steps::{Step, Workflow};
 use crate::agency::Level;
 
 /// One leg.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Leg {
     /// 1 for the first.
     pub number: i32,
     /// The level of the agency that does it; none: the office that took the dossier in.
     pub level: Option<Level>,
-    /// Position of its first step.
-    pub first_step: i32,
-    /// Position of its last counted step.
-    pub last_step: i32,
-    /// What its steps may take together, in hours (8 for a day).
+    /// The positions of its counted steps, in order.
+    pub steps: BTreeSet<i32>,
+    /// What it may take, in hours (8 for a day): along the longest path of the workflow; off it, all its steps together.
     pub allowance_hours: u32,
 }
 
-/// The legs, in order.
+impl Leg {
+    /// Position of its first step.
+    #[must_use]
+    pub fn first_step(&self) -> i32 {
+        self.steps.first().copied().unwrap_or_default()
+    }
+
+    /// Position of its last step.
+    #[must_use]
+    pub fn last_step(&self) -> i32 {
+        self.steps.last().copied().unwrap_or_default()
+    }
+
+    fn with(mut self, other: Self) -> Self {
+        self.steps.extend(other.steps);
+        self.allowance_hours = self.allowance_hours.saturating_add(other.allowance_hours);
+        self
+    }
+}
+
+/// The legs, in order of their first steps.
 #[must_use]
 pub fn legs(workflow: &Workflow) -> Vec<Leg> {
+    let levels: BTreeMap<i32, Option<Level>> =
+        counted(workflow).map(|(level, step, _)| (step.position, level)).collect();
     let mut legs: Vec<Leg> = Vec::new();
-    for (level, step) in placed(workflow) {
-        let Some(hours) = step.allowance_hours else { continue };
-        match legs.last_mut().filter(|leg| leg.level == level) {
-            Some(leg) => {
-                leg.last_step = step.position;
-                leg.allowance_hours = leg.allowance_hours.saturating_add(hours);
-            }
-            None => legs.push(Leg {
-                number: legs.last().map_or(1, |leg| leg.number.saturating_add(1)),
-                level,
-                first_step: step.position,
-                last_step: step.position,
-                allowance_hours: hours,
-            }),
+    for (level, step, allowance_hours) in counted(workflow) {
+        let steps = BTreeSet::from([step.position]);
+        legs.push(Leg { number: 0, level, steps, allowance_hours });
+    }
+    // Steps of one level with a way between them are one leg.
+    for (from, to) in
+        levels.keys().flat_map(|from| forward(workflow, *from).into_iter().map(|to| (*from, to)))
+    {
+        if levels.get(&from) == levels.get(&to) {
+            let (joined, mut apart): (Vec<Leg>, Vec<Leg>) =
+                legs.into_iter().partition(|leg| leg.steps.contains(&from) || leg.steps.contains(&to));
+            apart.extend(joined.into_iter().reduce(Leg::with));
+            legs = apart;
+        }
+    }
+    legs.sort_by_key(Leg::first_step);
+    let path = Paths::of(&workflow.steps).longest().map(|(path, _)| path).unwrap_or_default();
+    for (number, leg) in (1..).zip(&mut legs) {
+        leg.number = number;
+        let on_path = counted(workflow)
+            .filter(|(_, step, _)| leg.steps.contains(&step.position) && path.contains(&step.position))
+            .fold(0_u32, |sum, (_, _, hours)| sum.saturating_add(hours));
+        if on_path > 0 {
+            leg.allowance_hours = on_path;
         }
     }
     legs
@@ -50,12 +85,19 @@ pub fn legs(workflow: &Workflow) -> Vec<Leg> {
 
 /// The leg that a step belongs to; none for a step after the last counted one.
 #[must_use]
-pub fn leg_at(legs: &[Leg], position: i32) -> Option<Leg> {
-    legs.iter().find(|leg| (leg.first_step..=leg.last_step).contains(&position)).copied()
+pub fn leg_at(legs: &[Leg], position: i32) -> Option<&Leg> {
+    legs.iter().find(|leg| leg.steps.contains(&position))
 }
 
-/// What speaks against publishing the legs: a first one that is not the receiving office's, and one without an end, whose
-/// steps have no allowance: it would never be due, and nothing would hand the dossier on.
+/// The steps to which the ways out of a step lead forward.
+fn forward(workflow: &Workflow, position: i32) -> Vec<i32> {
+    let ways = workflow.ways(position).into_iter();
+    ways.filter(|way| way.outcome != Outcome::Return).filter_map(|way| way.to).collect()
+}
+
+/// What speaks against publishing the legs: a first one that is not the receiving office's; one without an end, whose
+/// steps have no allowance: it would never be due, and nothing would hand the dossier on; one that leads forward into an
+/// earlier leg: only a return does. That every path of a leg comes to its end is asked of the whole workflow.
 #[must_use]
 pub fn leg_refusals(workflow: &Workflow) -> Vec<Refusal> {
     let mut refusals = Vec::new();
@@ -72,7 +114,21 @@ pub fn leg_refusals(workflow: &Workflow) -> Vec<Refusal> {
     }
     let without_end = (1..).zip(runs).filter(|(_, (level, _, counted))| level.is_some() && !counted);
     refusals.extend(without_end.map(|(leg, (_, position, _))| Refusal::LegWithoutEnd { leg, position }));
+    let legs = legs(workflow);
+    for leg in &legs {
+        let ways = leg
+            .steps
+            .iter()
+            .flat_map(|from| forward(workflow, *from).into_iter().map(|to| WrongWay { from: *from, to }));
+        let earlier = |way: &WrongWay| leg_at(&legs, way.to).is_some_and(|to| to.number < leg.number);
+        refusals.extend(ways.filter(earlier).map(|way| Refusal::LegGoesBack { leg: leg.number, way }));
+    }
     refusals
+}
+
+/// The counted steps, each with its level and hours.
+fn counted(workflow: &Workflow) -> impl Iterator<Item = (Option<Level>, &Step, u32)> {
+    placed(workflow).filter_map(|(level, step)| Some((level, step, step.allowance_hours?)))
 }
 
 /// The steps, each with the level at which it is done: none at the receiving office.
@@ -92,6 +148,7 @@ fn placed(workflow: &Workflow) -> impl Iterator<Item = (Option<Level>, &Step)> {
 mod tests {
     use super::*;
     use crate::account::Role;
+    use crate::workflow::drawing::Transition;
     use crate::workflow::steps::tests::{step, workflow};
     use proptest::prelude::*;
 
@@ -106,7 +163,7 @@ mod tests {
     }
 
     fn leg(number: i32, level: Option<Level>, steps: (i32, i32), allowance_hours: u32) -> Leg {
-        Leg { number, level, first_step: steps.0, last_step: steps.1, allowance_hours }
+        Leg { number, level, steps: (steps.0..=steps.1).collect(), allowance_hours }
     }
 
     #[test]
@@ -126,7 +183,7 @@ mod tests {
         ]);
         let expected = [leg(1, None, (1, 1), 80), leg(2, DEPARTMENT, (2, 3), 120)];
         assert_eq!(legs(&linked), expected);
-        assert_eq!(leg_at(&expected, 3), Some(expected[1]));
+        assert_eq!(leg_at(&expected, 3), Some(&expected[1]));
         assert_eq!(leg_at(&expected, 4), None);
     }
 
@@ -159,6 +216,25 @@ mod tests {
         assert_eq!(leg_refusals(&elsewhere), [Refusal::BeginsElsewhere { position: 1 }]);
     }
 
+    #[test]
+    fn branches_of_one_level_are_one_leg_and_only_returns_go_back() {
+        let way = |outcome, to| Transition { outcome, branch: None, name_vi: None, name_en: None, to };
+        let mut linked =
+            drawn(&[(None, Some(8)), (None, Some(8)), (DEPARTMENT, Some(16)), (None, Some(4)), (None, None)]);
+        linked.steps[0].drawing.transitions =
+            vec![way(Outcome::Approve, Some(2)), way(Outcome::Reject, Some(4))];
+        linked.steps[1].drawing.transitions = vec![way(Outcome::Approve, Some(3))];
+        linked.steps[2].drawing.transitions =
+            vec![way(Outcome::Approve, None), way(Outcome::Return, Some(2))];
+        linked.steps[3].drawing.transitions = vec![way(Outcome::Reject, None)];
+        let ward = Leg { number: 1, level: None, steps: BTreeSet::from([1, 2, 4]), allowance_hours: 16 };
+        assert_eq!(legs(&linked), [ward, leg(2, DEPARTMENT, (3, 3), 16)]);
+        assert_eq!(leg_refusals(&linked), []);
+        linked.steps[2].drawing.transitions.push(way(Outcome::Reject, Some(4)));
+        let way = WrongWay { from: 3, to: 4 };
+        assert_eq!(leg_refusals(&linked), [Refusal::LegGoesBack { leg: 2, way }]);
+    }
+
     proptest! {
         #[test]
         fn every_counted_step_is_in_exactly_one_leg_and_the_allowances_add_up(
@@ -169,7 +245,7 @@ mod tests {
             let workflow = drawn(&steps);
             let legs = legs(&workflow);
             for step in &workflow.steps {
-                let at: Vec<_> = legs.iter().filter(|leg| (leg.first_step..=leg.last_step).contains(&step.position)).collect();
+                let at: Vec<_> = legs.iter().filter(|leg| leg.steps.contains(&step.position)).collect();
                 prop_assert_eq!(at.len(), 1);
             }
             let hours: u32 = legs.iter().map(|leg| leg.allowance_hours).sum();

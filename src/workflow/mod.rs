@@ -1,18 +1,25 @@
 //! How a procedure is handled inside: steps, roles, allowances.
 //!
-//! A *workflow* (quy trình nội bộ) is a published list of steps. A dossier keeps the workflow that it was received
+//! A *workflow* (quy trình nội bộ) is a published list of steps, with branches where they are drawn. A dossier keeps the workflow that it was received
 //! under; [`store::find_for`] chooses it, the [`WorkflowShelf`] has it at hand afterwards. Allowances are a plan of the
 //! office: they add up to the procedure's limit and never move the due date.
 
 pub mod actions;
 mod bodies;
+pub mod drawing;
+mod drawing_bodies;
 pub mod http;
 pub mod import;
 pub mod legs;
+pub mod paths;
+#[cfg(test)]
+mod paths_tests;
 pub mod publish;
+pub mod refusal;
 mod shelf;
 pub mod steps;
 pub mod store;
+mod views;
 
 pub use legs::{Leg, leg_at, legs};
 pub use shelf::WorkflowShelf;

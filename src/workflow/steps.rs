@@ -10,6 +10,8 @@ use crate::account::Role;
 use crate::agency::Level;
 use crate::named_values;
 use crate::platform::database::Id;
+use crate::workflow::drawing::{Drawing, Outcome, Way, is_drawn, ways};
+use crate::workflow::paths::Paths;
 
 named_values! {
     /// Where a workflow stands.
@@ -18,7 +20,7 @@ named_values! {
         Draft = "draft",
         /// In use for new dossiers.
         Published = "published",
-        /// Replaced by a later version; dossiers that run under it keep it.
+        /// Replaced by a later version or taken out of use; dossiers that run under it keep it.
         Retired = "retired",
     }
 }
@@ -45,6 +47,8 @@ pub struct Step {
     pub unit_code: Option<String>,
     /// How long it may take, in working hours (8 for a day; for a limit in calendar days nominal). None: not counted.
     pub allowance_hours: Option<u32>,
+    /// Its ways out, its officer, the opinions asked for here.
+    pub drawing: Drawing,
 }
 
 impl Step {
@@ -53,6 +57,15 @@ impl Step {
     pub fn is_at_own_office(&self) -> bool {
         matches!(self.agency_level, None | Some(Level::Unit))
     }
+}
+
+/// Why a workflow was taken out of use.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Retirement {
+    /// The decision.
+    pub decision_number: String,
+    /// The reason.
+    pub reason: String,
 }
 
 /// One version of a workflow.
@@ -80,6 +93,8 @@ pub struct Workflow {
     pub total_hours: u32,
     /// The decision that published it.
     pub decision_number: Option<String>,
+    /// How it was taken out of use, when that was not by a new version.
+    pub retirement: Option<Retirement>,
     /// The steps, by position.
     pub steps: Vec<Step>,
 }
@@ -97,10 +112,52 @@ impl Workflow {
         self.steps.iter().find(|step| step.position == position)
     }
 
-    /// The step after a position; none after the last.
+    /// The step after a position in the row, whatever is drawn; none after the last.
     #[must_use]
     pub fn next_after(&self, position: i32) -> Option<&Step> {
         self.steps.iter().find(|step| step.position > position)
+    }
+
+    /// The ways out of the step at a position.
+    #[must_use]
+    pub fn ways(&self, position: i32) -> Vec<Way<'_>> {
+        self.step(position).map(|step| ways(&self.steps, step)).unwrap_or_default()
+    }
+
+    /// Whether any way is drawn; otherwise it is a row of steps.
+    #[must_use]
+    pub fn is_drawn(&self) -> bool {
+        is_drawn(&self.steps)
+    }
+
+    /// The steps from which a way with this outcome leads to the end.
+    #[must_use]
+    pub fn ends(&self, outcome: Outcome) -> Vec<i32> {
+        let ends = |step: &&Step| {
+            ways(&self.steps, step).iter().any(|way| way.outcome == outcome && way.to.is_none())
+        };
+        self.steps.iter().filter(ends).map(|step| step.position).collect()
+    }
+
+    /// The steps to which the step at a position may send a dossier back: those drawn, or else every one that a path to it
+    /// comes through.
+    #[must_use]
+    pub fn ways_back(&self, position: i32) -> Vec<i32> {
+        let ways = self.ways(position);
+        let drawn: Vec<i32> =
+            ways.iter().filter(|way| way.outcome == Outcome::Return).filter_map(|way| way.to).collect();
+        if !drawn.is_empty() {
+            return drawn;
+        }
+        if !self.is_drawn() {
+            return self
+                .steps
+                .iter()
+                .map(|step| step.position)
+                .filter(|earlier| *earlier < position)
+                .collect();
+        }
+        Paths::of(&self.steps).before(position).into_iter().collect()
     }
 
     /// The last step with an allowance: with it the result is decided and issued.
@@ -137,6 +194,7 @@ pub(super) mod tests {
             unit_id: None,
             unit_code: None,
             allowance_hours,
+            drawing: Drawing::default(),
         }
     }
 
@@ -153,6 +211,7 @@ pub(super) mod tests {
             state: WorkflowState::Published,
             total_hours: 8,
             decision_number: None,
+            retirement: None,
             steps,
         }
     }

@@ -1,4 +1,4 @@
-//! Where workflows are kept: the tables `workflow` and `workflow_step`.
+//! Where workflows are kept: the tables `workflow`, `workflow_step` and `workflow_transition`.
 
 use std::collections::HashMap;
 
@@ -7,10 +7,11 @@ use diesel::prelude::*;
 use crate::account::Role;
 use crate::agency::Level;
 use crate::on;
-use crate::platform::database::schema::{agency, procedure, workflow, workflow_step};
+use crate::platform::database::schema::{agency, procedure, workflow, workflow_step, workflow_transition};
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::instant::Instant;
-use crate::workflow::steps::{Step, Workflow, WorkflowState};
+use crate::workflow::drawing::{Drawing, HandlerChoice, OpinionsJoin, Outcome, Transition};
+use crate::workflow::steps::{Retirement, Step, Workflow, WorkflowState};
 
 /// A workflow as the table keeps it.
 #[derive(Debug, Queryable, Selectable, Insertable)]
@@ -27,6 +28,9 @@ struct WorkflowRow {
     decision_number: Option<String>,
     created_at: Instant,
     published_at: Option<Instant>,
+    retired_at: Option<Instant>,
+    retirement_number: Option<String>,
+    retirement_reason: Option<String>,
 }
 
 /// A step as the table keeps it.
@@ -42,6 +46,23 @@ struct StepRow {
     agency_level: Option<Level>,
     unit_id: Option<Id>,
     allowance_hours: Option<i32>,
+    assignment: HandlerChoice,
+    opinions: String,
+    opinions_join: OpinionsJoin,
+}
+
+/// A way out of a step as the table keeps it.
+#[derive(Debug, Queryable, Selectable, Insertable)]
+#[diesel(table_name = workflow_transition, treat_none_as_default_value = false)]
+struct TransitionRow {
+    workflow_id: Id,
+    position: i32,
+    number: i32,
+    outcome: Outcome,
+    branch: Option<String>,
+    name_vi: Option<String>,
+    name_en: Option<String>,
+    to_position: Option<i32>,
 }
 
 /// A row with the codes that its keys stand for.
@@ -68,6 +89,10 @@ fn workflow_of((row, procedure_code, agency_code): Found) -> Workflow {
         state: row.state,
         total_hours: hours(row.total_hours),
         decision_number: row.decision_number,
+        retirement: row
+            .retirement_number
+            .zip(row.retirement_reason)
+            .map(|(decision_number, reason)| Retirement { decision_number, reason }),
         steps: Vec::new(),
     }
 }
@@ -90,8 +115,15 @@ fn with_steps(conn: &mut Connection, found: Vec<Found>) -> Result<Vec<Workflow>,
         .order((workflow_step::workflow_id, workflow_step::position))
         .select((StepRow::as_select(), agency::code.nullable()))
         .load::<(StepRow, Option<String>)>(c))?;
+    let mut transitions = transitions_of(conn, &ids)?;
     let mut steps: HashMap<Id, Vec<Step>> = HashMap::new();
     for (row, unit_code) in rows {
+        let drawing = Drawing {
+            assignment: row.assignment,
+            transitions: transitions.remove(&(row.workflow_id, row.position)).unwrap_or_default(),
+            opinions: serde_json::from_str(&row.opinions).unwrap_or_default(),
+            join: row.opinions_join,
+        };
         steps.entry(row.workflow_id).or_default().push(Step {
             position: row.position,
             name_vi: row.name_vi,
@@ -101,6 +133,7 @@ fn with_steps(conn: &mut Connection, found: Vec<Found>) -> Result<Vec<Workflow>,
             unit_id: row.unit_id,
             unit_code,
             allowance_hours: row.allowance_hours.map(hours),
+            drawing,
         });
     }
     Ok(found
@@ -113,7 +146,30 @@ fn with_steps(conn: &mut Connection, found: Vec<Found>) -> Result<Vec<Workflow>,
         .collect())
 }
 
-/// The workflow for a new dossier of a procedure at an office; the closest fit wins, then the newest.
+/// The ways drawn in these workflows, by workflow and step, as drawn.
+fn transitions_of(
+    conn: &mut Connection,
+    ids: &[Id],
+) -> Result<HashMap<(Id, i32), Vec<Transition>>, DatabaseError> {
+    let rows: Vec<TransitionRow> = on!(conn, c => workflow_transition::table
+        .filter(workflow_transition::workflow_id.eq_any(ids))
+        .order((workflow_transition::workflow_id, workflow_transition::position, workflow_transition::number))
+        .select(TransitionRow::as_select())
+        .load(c))?;
+    let mut transitions: HashMap<(Id, i32), Vec<Transition>> = HashMap::new();
+    for row in rows {
+        transitions.entry((row.workflow_id, row.position)).or_default().push(Transition {
+            outcome: row.outcome,
+            branch: row.branch,
+            name_vi: row.name_vi,
+            name_en: row.name_en,
+            to: row.to_position,
+        });
+    }
+    Ok(transitions)
+}
+
+/// The key of the workflow for a new dossier of a procedure at an office; the closest fit wins, then the newest.
 ///
 /// The order: the procedure's own for this office, for offices of its level, for all; then a generic one likewise. Only
 /// workflows whose allowances add up to `total_hours` are looked at: when a procedure's limit changes, its old plan
@@ -121,13 +177,13 @@ fn with_steps(conn: &mut Connection, found: Vec<Found>) -> Result<Vec<Workflow>,
 ///
 /// # Errors
 /// When the database fails.
-pub fn find_for(
+pub fn find_key_for(
     conn: &mut Connection,
     procedure_id: Id,
     office_id: Id,
     office_level: Level,
     total_hours: u32,
-) -> Result<Option<Workflow>, DatabaseError> {
+) -> Result<Option<Id>, DatabaseError> {
     let mut found: Vec<(Option<Instant>, Workflow)> = on!(conn, c => workflows!()
         .filter(workflow::state.eq(WorkflowState::Published))
         .filter(workflow::total_hours.eq(stored_hours(total_hours)))
@@ -141,10 +197,22 @@ pub fn find_for(
     found.sort_by_key(|(published_at, workflow)| {
         (workflow.fit(), *published_at, workflow.version, workflow.id)
     });
-    match found.pop() {
-        Some((_, workflow)) => load(conn, workflow.id).map(Some),
-        None => Ok(None),
-    }
+    Ok(found.pop().map(|(_, workflow)| workflow.id))
+}
+
+/// The workflow of [`find_key_for`], with its steps.
+///
+/// # Errors
+/// When the database fails.
+pub fn find_for(
+    conn: &mut Connection,
+    procedure_id: Id,
+    office_id: Id,
+    office_level: Level,
+    total_hours: u32,
+) -> Result<Option<Workflow>, DatabaseError> {
+    let key = find_key_for(conn, procedure_id, office_id, office_level, total_hours)?;
+    key.map(|id| load(conn, id)).transpose()
 }
 
 /// The workflow with this key.
@@ -248,9 +316,28 @@ fn insert_steps(conn: &mut Connection, workflow_id: Id, steps: &[Step]) -> Resul
             agency_level: step.agency_level,
             unit_id: step.unit_id,
             allowance_hours: step.allowance_hours.map(stored_hours),
+            assignment: step.drawing.assignment,
+            opinions: serde_json::to_string(&step.drawing.opinions).unwrap_or_else(|_| "[]".to_owned()),
+            opinions_join: step.drawing.join,
         })
         .collect();
-    on!(conn, c => diesel::insert_into(workflow_step::table).values(&rows).execute(c))?;
+    on!(&mut *conn, c => diesel::insert_into(workflow_step::table).values(&rows).execute(c))?;
+    let ways = |step: &Step| {
+        let position = step.position;
+        let numbered = (1..).zip(step.drawing.transitions.clone());
+        numbered.map(move |(number, way)| TransitionRow {
+            workflow_id,
+            position,
+            number,
+            outcome: way.outcome,
+            branch: way.branch,
+            name_vi: way.name_vi,
+            name_en: way.name_en,
+            to_position: way.to,
+        })
+    };
+    let rows: Vec<TransitionRow> = steps.iter().flat_map(ways).collect();
+    on!(conn, c => diesel::insert_into(workflow_transition::table).values(&rows).execute(c))?;
     Ok(())
 }
 
@@ -277,6 +364,9 @@ pub fn insert_draft(
         decision_number: None,
         created_at: now,
         published_at: None,
+        retired_at: None,
+        retirement_number: None,
+        retirement_reason: None,
     };
     on!(&mut *conn, c => diesel::insert_into(workflow::table).values(&row).execute(c))?;
     insert_steps(conn, row.id, &plan.steps)?;
@@ -300,6 +390,8 @@ pub fn change_draft(conn: &mut Connection, id: Id, plan: &Plan) -> Result<bool, 
     if changed == 0 {
         return Ok(false);
     }
+    on!(&mut *conn, c => diesel::delete(
+        workflow_transition::table.filter(workflow_transition::workflow_id.eq(id))).execute(c))?;
     on!(&mut *conn, c => diesel::delete(workflow_step::table.filter(workflow_step::workflow_id.eq(id)))
         .execute(c))?;
     insert_steps(conn, id, &plan.steps)?;
@@ -320,7 +412,7 @@ pub fn publish(
     on!(&mut *conn, c => diesel::update(workflow::table)
         .filter(workflow::name.eq(&workflow.name))
         .filter(workflow::state.eq(WorkflowState::Published))
-        .set(workflow::state.eq(WorkflowState::Retired))
+        .set((workflow::state.eq(WorkflowState::Retired), workflow::retired_at.eq(now)))
         .execute(c))?;
     let changed = on!(conn, c => diesel::update(workflow::table.find(workflow.id))
         .filter(workflow::state.eq(WorkflowState::Draft))
@@ -329,6 +421,28 @@ pub fn publish(
             workflow::total_hours.eq(stored_hours(total_hours)),
             workflow::decision_number.eq(decision_number),
             workflow::published_at.eq(now),
+        ))
+        .execute(c))?;
+    Ok(changed == 1)
+}
+
+/// Takes a published workflow out of use; says whether it was still published.
+///
+/// # Errors
+/// When the database fails.
+pub fn retire(
+    conn: &mut Connection,
+    id: Id,
+    retirement: &Retirement,
+    now: Instant,
+) -> Result<bool, DatabaseError> {
+    let changed = on!(conn, c => diesel::update(workflow::table.find(id))
+        .filter(workflow::state.eq(WorkflowState::Published))
+        .set((
+            workflow::state.eq(WorkflowState::Retired),
+            workflow::retired_at.eq(now),
+            workflow::retirement_number.eq(&retirement.decision_number),
+            workflow::retirement_reason.eq(&retirement.reason),
         ))
         .execute(c))?;
     Ok(changed == 1)

@@ -19,6 +19,7 @@ use motcua::procedure::search::Filter;
 use motcua::procedure::{
     self, Content, PausePolicy, ProcedureShelf, ProcedureState, ProcedureVersion, ServiceLevel,
 };
+use motcua::workflow::drawing::Drawing;
 use motcua::workflow::store::Plan;
 use motcua::workflow::{self, Step, Workflow, WorkflowShelf, WorkflowState};
 
@@ -97,6 +98,7 @@ fn step(position: i32, role: Role, allowance_hours: Option<u32>) -> Step {
         unit_id: None,
         unit_code: None,
         allowance_hours,
+        drawing: Drawing::default(),
     }
 }
 

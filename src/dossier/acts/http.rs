@@ -28,21 +28,24 @@ impl Desk {
         body: JsonBody<R>,
     ) -> Result<HttpResponse, Problem> {
         let wish = Wish::read(&http, body.digest)?;
-        self.once(officer, code, wish, move |desk, conn, officer, row| {
+        self.act_on(officer, code, wish, move |conn, desk, officer, row| {
             let (deed, timing) = body.value.checked(conn, row.acting_office())?;
             actions::perform(conn, &desk.act(officer, timing), row, &deed)
         })
         .await
     }
 
-    /// Changes a dossier that the officer sees, once for each key and only at the version that was asked for.
-    pub(in crate::dossier) async fn once(
+    /// Finds the dossier that an act is for, does the work, and answers with the dossier after it; once for each key.
+    pub(in crate::dossier) async fn act_on<W>(
         self,
         officer: Officer,
         code: String,
         wish: Wish,
-        change: impl Fn(&Self, &mut Connection, &Officer, &Dossier) -> Result<Dossier, Problem> + Send + 'static,
-    ) -> Result<HttpResponse, Problem> {
+        work: W,
+    ) -> Result<HttpResponse, Problem>
+    where
+        W: Fn(&mut Connection, &Self, &Officer, &Dossier) -> Result<Dossier, Problem> + Send + Sync + 'static,
+    {
         let database = self.database.clone();
         let answer = database
             .write(move |conn| {
@@ -58,7 +61,7 @@ impl Desk {
                         format!("the dossier is at version {}: read it again and try again", row.version),
                     ));
                 }
-                match change(&self, conn, &officer, &row) {
+                match work(conn, &self, &officer, &row) {
                     Ok(after) => self.answer(conn, &officer, &wish, &after, 200),
                     // The faster one may have been this very request, sent twice at once.
                     Err(problem) if problem.code == Code::ChangedMeanwhile => match &wish.key {

@@ -10,8 +10,7 @@ use crate::account::{self, Assignment, Officer, Role};
 use crate::agency::http::no_such_agency;
 use crate::agency::{Agency, store as agencies};
 use crate::dossier::act::{Timing, may};
-use crate::dossier::http::{Desk, Wish};
-use crate::dossier::recalendar::http::to_the_end;
+use crate::dossier::http::{Desk, Wish, to_the_end};
 use crate::dossier::status::Status;
 use crate::dossier::view::{AgencyName, DossierView};
 use crate::platform::body::JsonBody;
@@ -184,7 +183,7 @@ pub(crate) async fn continue_dossier(
 ) -> Result<HttpResponse, Problem> {
     let wish = Wish::read(&http, body.digest)?;
     let desk = desk.get_ref().clone();
-    desk.once(officer, code.into_inner(), wish, move |desk, conn, officer, before| {
+    desk.act_on(officer, code.into_inner(), wish, move |conn, desk, officer, before| {
         let request = &body.value;
         let mut check = Check::new();
         let grounds = grounds(&mut check, &request.reason, request.document_number.as_deref());

@@ -13,7 +13,7 @@ use crate::dossier::store::Dossier;
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
-use crate::workflow::{Leg, leg_at, legs};
+use crate::workflow::{Leg, Workflow, leg_at, legs};
 
 /// Brings the legs to where the act has brought the dossier, sets the office that acts on it from then on, and answers the
 /// turns that changed. `asked` is the code of the agency that is to take it over.
@@ -47,7 +47,7 @@ pub(in crate::dossier) fn settle(
     let office = match (enters, to) {
         (Some(leg), _) => course.enter(conn, row, leg, asked)?,
         (None, Some(_)) => row.acting_office(),
-        (None, None) => course.home(row),
+        (None, None) => home(&course.turns, row),
     };
     row.acting_office_id = Some(office).filter(|office| *office != row.office_id);
     if before.is_some_and(|before| before.acting_office() != office && before.handler_id == row.handler_id) {
@@ -59,7 +59,7 @@ pub(in crate::dossier) fn settle(
 }
 
 /// The leg that a dossier in process lies in.
-fn leg_of(row: &Dossier, legs: &[Leg]) -> Option<Leg> {
+fn leg_of<'l>(row: &Dossier, legs: &'l [Leg]) -> Option<&'l Leg> {
     leg_at(legs, row.step).filter(|_| row.account.is_pending())
 }
 
@@ -67,14 +67,22 @@ fn leg_of(row: &Dossier, legs: &[Leg]) -> Option<Leg> {
 ///
 /// # Errors
 /// When the database fails.
-pub(in crate::dossier) fn desk(conn: &mut Connection, books: &Books, row: &Dossier) -> Result<Id, Problem> {
-    if row.acting_office_id.is_none()
-        || legs(books.workflows.workflow(conn, row.workflow_id)?.as_ref()).len() < 2
-    {
+pub(in crate::dossier) fn desk(
+    conn: &mut Connection,
+    workflow: &Workflow,
+    row: &Dossier,
+) -> Result<Id, Problem> {
+    if row.acting_office_id.is_none() || legs(workflow).len() < 2 {
         return Ok(row.acting_office());
     }
-    let turns = store::of_dossier(conn, row.office_id, row.id)?;
-    Ok(Course { books, turns, changed: Vec::new() }.home(row))
+    Ok(home(&store::of_dossier(conn, row.office_id, row.id)?, row))
+}
+
+/// The office that a dossier comes back to: the one that had the first leg last.
+fn home(turns: &[LegTurn], row: &Dossier) -> Id {
+    let first = turns.iter().rev().find(|turn| turn.number == 1);
+    let unknown = if turns.is_empty() { row.acting_office() } else { row.office_id };
+    first.map_or(unknown, |turn| turn.agency_id)
 }
 
 /// When the last of these turns of one leg is due by that calendar; none while its clock stands.
@@ -114,7 +122,7 @@ impl Course<'_> {
         conn: &mut Connection,
         before: Option<&Dossier>,
         row: &Dossier,
-        to: Option<Leg>,
+        to: Option<&Leg>,
         event: Event,
     ) -> Result<(), Problem> {
         let (Some(before), Some(open)) = (before, self.turns.last_mut().filter(|turn| turn.is_open())) else {
@@ -144,11 +152,11 @@ impl Course<'_> {
         &mut self,
         conn: &mut Connection,
         row: &Dossier,
-        leg: Leg,
+        leg: &Leg,
         asked: Option<&str>,
     ) -> Result<Id, Problem> {
         let agency_id = match leg.level {
-            None => self.home(row),
+            None => home(&self.turns, row),
             Some(level) => {
                 let had = self.turns.iter().rev().find(|turn| turn.number == leg.number);
                 let had = had.map(|turn| turn.agency_id);
@@ -162,8 +170,8 @@ impl Course<'_> {
             turn: self.turns.last().map_or(1, |last| last.turn.saturating_add(1)),
             number: leg.number,
             agency_id,
-            first_step: leg.first_step,
-            last_step: leg.last_step,
+            first_step: leg.first_step(),
+            last_step: leg.last_step(),
             allowance_hours: i32::try_from(leg.allowance_hours).unwrap_or(i32::MAX),
             calendar_stamp: calendar.stamp.clone(),
             started_at: row.last_happened_at,
@@ -179,13 +187,6 @@ impl Course<'_> {
             self.changed.push(turn.clone());
         }
         Ok(agency_id)
-    }
-
-    /// The office that the dossier comes back to: the one that had the first leg last.
-    fn home(&self, row: &Dossier) -> Id {
-        let first = self.turns.iter().rev().find(|turn| turn.number == 1);
-        let unknown = if self.turns.is_empty() { row.acting_office() } else { row.office_id };
-        first.map_or(unknown, |turn| turn.agency_id)
     }
 
     fn due(

@@ -1,5 +1,6 @@
 //! What defends a date: the proof sheet of a due date, and the control slip of the desks.
 
+mod eras;
 pub(super) mod http;
 pub(super) mod page;
 pub mod view;

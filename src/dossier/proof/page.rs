@@ -6,6 +6,7 @@ use maud::{DOCTYPE, Markup, html};
 use super::view::{CountedTotal, DeadlineView};
 use crate::dossier::deadline_trace::{DeadlineTrace, TraceDay};
 use crate::dossier::deadline_words::{Rule, span_vi};
+use crate::dossier::moving::LastMove;
 use crate::dossier::pause::{Pause, PauseKind};
 use crate::platform::instant::{Instant, date_vi};
 
@@ -19,6 +20,7 @@ pub(super) fn draw(view: &DeadlineView) -> String {
         dl {
             dt { "Thủ tục" } dd { (view.procedure.code) " - " (view.procedure.name) }
             dt { "Thời hạn giải quyết" } dd { (view.limit) }
+            @if let Some(last) = &view.last_move { dt { "Bản thủ tục áp dụng" } dd { (ruled_by(last)) } }
             dt { "Tiếp nhận" } dd { (view.accepted_at.map_or("chưa tiếp nhận".to_owned(), Instant::words_vi)) }
             dt { "Hạn trả kết quả" } dd { strong { (view.due_at.map_or("chưa có".to_owned(), Instant::words_vi)) } }
             @if !view.calendar.is_empty() { dt { "Bản lịch làm việc" } dd { (view.calendar) } }
@@ -37,6 +39,17 @@ pub(super) fn draw(view: &DeadlineView) -> String {
         }
     };
     frame(&format!("Diễn giải thời hạn {}", view.code), &content).into_string()
+}
+
+/// Which version rules, since when and by which decision.
+fn ruled_by(LastMove { moved_at, details }: &LastMove) -> String {
+    let (before, after) = (details.version_before.version, details.version_after.version);
+    format!(
+        "bản {after} từ {} (trước đó bản {before}), theo {}: {}",
+        moved_at.words_vi(),
+        details.decision_number,
+        details.reason
+    )
 }
 
 /// A sheet to print, with that title.

@@ -5,16 +5,20 @@ use std::collections::{BTreeMap, HashMap};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::eras::Eras;
 use crate::account;
 use crate::agency;
 use crate::dossier::actions::{Books, is_overdue, timeliness};
-use crate::dossier::control_slip::{ControlSlip, Handling, MeasuredIn, StepVerdict, Turn, control_slip};
+use crate::dossier::control_slip::{ControlSlip, Handling, Measure, MeasuredIn, StepVerdict, control_slip};
 use crate::dossier::deadline::Timeliness;
 use crate::dossier::deadline_trace::{DeadlineTrace, explain};
 use crate::dossier::deadline_words::{Rule, rule};
 use crate::dossier::journal;
 use crate::dossier::legs::by_office;
+use crate::dossier::moving::{LastMove, MoveDetails, WorkflowName};
 use crate::dossier::on_behalf::OnBehalfOf;
+use crate::dossier::opinions::lateness::waited;
+use crate::dossier::opinions::view::{OpinionView, opinions};
 use crate::dossier::pause::{Pause, for_deadline};
 use crate::dossier::status::Event;
 use crate::dossier::store::Dossier;
@@ -22,7 +26,6 @@ use crate::dossier::view::{AgencyName, ProcedureName, offices};
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
-use crate::workflow::Workflow;
 
 /// What the days of a trace count together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
@@ -42,6 +45,9 @@ pub struct DeadlineView {
     pub code: String,
     /// The procedure.
     pub procedure: ProcedureName,
+    /// Since when this version rules it, and by which decision; absent when it came in under it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_move: Option<LastMove>,
     /// The time limit in words.
     pub limit: String,
     /// The calendar versions that it rests on.
@@ -95,9 +101,11 @@ impl DeadlineView {
             microseconds: trace.days.iter().map(|day| day.counted_microseconds).sum(),
             paused_microseconds: trace.days.iter().map(|day| day.paused_microseconds).sum(),
         });
+        let last_move = journal::last_of(conn, row.office_id, row.id, &[Event::MoveVersion])?;
         Ok(Self {
             code: row.code.clone(),
             procedure: ProcedureName::of(&version),
+            last_move: last_move.as_ref().and_then(LastMove::of),
             limit: version.content.limit.words_vi(),
             calendar: row.calendar_stamp.clone(),
             due_imported: row.due_imported,
@@ -137,6 +145,9 @@ pub struct StayView {
     pub name: Option<String>,
     /// The agency that had it (tên cơ quan).
     pub agency: AgencyName,
+    /// The workflow of that step, when the dossier has moved to another one since.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub workflow: Option<WorkflowName>,
     /// Who handed it over; absent when it came from the citizen.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub giver: Option<GiverView>,
@@ -176,6 +187,9 @@ pub struct DeskPart {
     /// Name of the step.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// The workflow of that step, when the dossier has moved to another one since.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub workflow: Option<WorkflowName>,
     /// The role of the step.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub role: Option<String>,
@@ -183,6 +197,8 @@ pub struct DeskPart {
     pub own_overrun_microseconds: i64,
     /// What it bears of the dossier's overrun, in microseconds.
     pub microseconds: i64,
+    /// The part of that in which it waited for opinions that came late.
+    pub late_opinions_microseconds: i64,
 }
 
 /// The part of an overrun that an agency bears.
@@ -227,6 +243,9 @@ pub struct ControlSlipView {
     /// For whom the decision was signed, when the procedure is delegated.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub on_behalf_of: Option<OnBehalfOf>,
+    /// Since when this version and workflow rule it, and by which decision; absent when it came in under them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_move: Option<LastMove>,
     /// The dossier came with an import: its hand-overs are not known, and there are no rows.
     pub imported: bool,
     /// When it was accepted.
@@ -241,6 +260,8 @@ pub struct ControlSlipView {
     pub measured_in: Option<MeasuredIn>,
     /// One row for each stay at a step, oldest first.
     pub rows: Vec<StayView>,
+    /// The opinions that were asked for on the way, each with its own time.
+    pub opinions: Vec<OpinionView>,
     /// Who bears the lateness, when it is late or overdue.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub overrun: Option<OverrunView>,
@@ -274,39 +295,63 @@ impl ControlSlipView {
             acting_agency,
             on_behalf_of: OnBehalfOf::of_dossier(conn, row)?,
             procedure: ProcedureName::of(&version),
+            last_move: None,
             imported: row.due_imported,
             accepted_at: row.accepted_at,
             due_at: row.legal_due_at(),
             measured_in: None,
             rows: Vec::new(),
+            opinions: opinions(conn, row, now)?,
             overrun: None,
         };
         let entries = journal::of_dossier(conn, row.office_id, row.id)?;
+        view.last_move = entries.iter().rev().find_map(LastMove::of);
         // An import tells the acts of a dossier, but not who had it when: nobody signed in for them.
         view.imported |= entries.iter().any(|entry| entry.actor_id.is_none());
         let Some(accepted_at) = row.accepted_at.filter(|_| !view.imported) else { return Ok(view) };
-        let workflow = books.workflows.workflow(conn, row.workflow_id)?;
+        let mut left = Vec::new();
+        for details in entries.iter().filter_map(MoveDetails::of).filter(MoveDetails::changes_workflow) {
+            left.push(books.workflows.workflow(conn, details.workflow_before.id)?);
+        }
+        let eras = Eras::new(&entries, left, books.workflows.workflow(conn, row.workflow_id)?);
         let calendar = books.calendars.by_stamp(conn, &row.calendar_stamp)?;
-        let turns = Turn::of(&entries);
         let late_until = match timeliness(row.account) {
             Some(Timeliness::Late) => row.resolved_at,
             _ => is_overdue(row, now).then_some(now),
         };
+        let pauses = for_deadline(&row.pauses());
         let slip = control_slip(&Handling {
-            turns: &turns,
-            workflow: &workflow,
+            turns: &eras.turns,
+            workflow: &eras.whole,
             limit: &version.content.limit,
             accepted_at: accepted_at.civil(),
-            pauses: &for_deadline(&row.pauses()),
+            pauses: &pauses,
             calendar: &calendar.processing,
             late_until: late_until.map(Instant::civil),
             now: now.civil(),
         })?;
-        view.fill(conn, slip, &workflow)?;
+        view.fill(conn, slip, &eras)?;
+        let measure = Measure::new(&version.content.limit, &calendar.processing, &pauses);
+        view.note_late_opinions(late_until.unwrap_or(now), &measure)?;
         Ok(view)
     }
 
-    fn fill(&mut self, conn: &mut Connection, slip: ControlSlip, workflow: &Workflow) -> Result<(), Problem> {
+    /// Says of each desk's share how much of it was spent waiting for late opinions.
+    fn note_late_opinions(&mut self, end: Instant, measure: &Measure<'_>) -> Result<(), Problem> {
+        let Self { opinions, overrun: Some(overrun), .. } = self else { return Ok(()) };
+        for desk in &mut overrun.desks {
+            let own = opinions.iter().filter(|opinion| opinion.step == desk.step && desk.workflow.is_none());
+            let stretches = own.map(|opinion| {
+                let settled = opinion.answered_at.or(opinion.withdrawn_at).or(opinion.left_at);
+                (opinion.answer_by.civil(), settled.unwrap_or(end).min(end).civil())
+            });
+            let measure = |from, until| measure.unpaused(from, until);
+            desk.late_opinions_microseconds = waited(stretches.collect(), desk.microseconds, measure)?;
+        }
+        Ok(())
+    }
+
+    fn fill(&mut self, conn: &mut Connection, slip: ControlSlip, eras: &Eras) -> Result<(), Problem> {
         let givers: Vec<_> = slip.rows.iter().filter_map(|stay| stay.giver.as_ref()).collect();
         let officers: Vec<Id> = givers.iter().filter_map(|giver| giver.officer_id).collect();
         let officers: BTreeMap<Id, String> = account::store::usernames(conn, &officers)?;
@@ -327,15 +372,16 @@ impl ControlSlipView {
             .flatten()
             .map(|share| AgencyPart { agency: office(share.office_id), microseconds: share.microseconds });
         let agencies: Vec<AgencyPart> = agencies.collect();
-        let name = |position| workflow.step(position).map(|step| step.name_vi.clone());
+        let name = |position| eras.whole.step(position).map(|step| step.name_vi.clone());
         self.measured_in = Some(slip.measured_in);
         self.rows = slip
             .rows
             .into_iter()
             .map(|stay| StayView {
-                step: stay.step,
+                step: eras.place(stay.step).0,
                 name: name(stay.step),
                 agency: office(stay.office_id),
+                workflow: eras.place(stay.step).1.map(WorkflowName::from),
                 giver: stay.giver.map(|giver| GiverView {
                     actor: giver.officer_id.and_then(|id| officers.get(&id).cloned()),
                     unit: giver.unit_id.and_then(|id| units.get(&id).cloned()),
@@ -358,11 +404,13 @@ impl ControlSlipView {
                 .desks
                 .into_iter()
                 .map(|share| DeskPart {
-                    step: share.step,
+                    step: eras.place(share.step).0,
                     name: name(share.step),
-                    role: workflow.step(share.step).map(|step| step.role.to_string()),
+                    workflow: eras.place(share.step).1.map(WorkflowName::from),
+                    role: eras.whole.step(share.step).map(|step| step.role.to_string()),
                     own_overrun_microseconds: share.own_overrun_microseconds,
                     microseconds: share.microseconds,
+                    late_opinions_microseconds: 0,
                 })
                 .collect(),
             agencies,

@@ -6,14 +6,15 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::{DueDateTotals, Effect, Recalculation, offices, rehearse};
-use crate::account::{Assignment, Officer, Role};
+use super::{DueDateTotals, Effect, Recalculation, rehearse};
+use crate::account::{Assignment, Officer};
 use crate::agency::http::no_such_agency;
 use crate::agency::{Agency, store as agencies};
 use crate::calendar::actions::{NewCalendar, draft_version, insert_version};
 use crate::calendar::store::{self as calendars, Reach};
 use crate::calendar::version::stamp;
-use crate::dossier::http::Desk;
+use crate::dossier::http::{Desk, to_the_end};
+use crate::dossier::sweep;
 use crate::platform::body::JsonBody;
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::{Code, Problem, ProblemBody};
@@ -114,26 +115,13 @@ fn administered(
     let agency = agencies::find_by_code(conn, code)?
         .filter(|agency| officer.scope().sees(agency.office_id))
         .ok_or_else(|| no_such_agency(code))?;
-    let below = offices(conn, &agency)?;
-    let assignment = officer
-        .acts_as(&[Role::Administrator], agency.office_id)
-        .filter(|_| officer.reach_as(Role::Administrator).covers(&below));
-    match assignment {
-        Some(assignment) => Ok((agency, assignment.clone())),
+    match sweep::administrator(conn, officer, &agency)? {
+        Some(assignment) => Ok((agency, assignment)),
         None => Err(Problem::new(Code::RoleMayNot).say(
             format!("chỉ quản trị của {code} và các cơ quan trực thuộc ghi được lịch làm việc này"),
             format!("only an administrator of {code} and everything below it records its calendar"),
         )),
     }
-}
-
-/// Does the work to its end even when the caller goes away meanwhile.
-pub(crate) async fn to_the_end<T: 'static>(
-    work: impl Future<Output = Result<T, Problem>> + 'static,
-) -> Result<T, Problem> {
-    actix_web::rt::spawn(work)
-        .await
-        .unwrap_or_else(|failure| Err(Problem::new(Code::Internal).because(failure)))
 }
 
 /// Rehearse the next version of an agency's calendar: which open dossiers would move. Writes nothing.

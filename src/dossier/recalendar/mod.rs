@@ -26,8 +26,9 @@ use super::deadline::{self, DeadlineError, Timeliness};
 use super::journal::{self, Entry};
 use super::pause::{self, Pause};
 use super::status::{Event, Facts, Standing};
+use super::sweep;
 use crate::account::Assignment;
-use crate::agency::{Agency, store as agencies};
+use crate::agency::Agency;
 use crate::calendar::OfficeCalendar;
 use crate::calendar::draft::Draft;
 use crate::calendar::store as calendars;
@@ -57,15 +58,6 @@ struct Target {
     calendar: Arc<OfficeCalendar>,
 }
 
-/// The offices whose dossiers a calendar of this agency moves: its own and those below. A unit has none; the dossiers of
-/// its office go by the office's calendar.
-///
-/// # Errors
-/// When the database fails.
-pub(crate) fn offices(conn: &mut Connection, agency: &Agency) -> Result<Vec<Id>, Problem> {
-    if agency.is_office() { Ok(agencies::subtree_offices(conn, agency.id)?) } else { Ok(Vec::new()) }
-}
-
 fn targets(
     conn: &mut Connection,
     books: &Books,
@@ -73,7 +65,7 @@ fn targets(
     mut draft: Option<&mut Draft>,
 ) -> Result<Vec<Target>, Problem> {
     let mut targets = Vec::new();
-    for office_id in offices(conn, agency)? {
+    for office_id in sweep::offices(conn, agency)? {
         let calendar = match &mut draft {
             Some(draft) => draft.for_office(conn, office_id)?,
             None => books.calendars.for_agency(conn, office_id)?,

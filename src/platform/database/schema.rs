@@ -153,6 +153,25 @@ diesel::table! {
         decision_number -> Nullable<Text>,
         created_at -> Instant,
         published_at -> Nullable<Instant>,
+        retired_at -> Nullable<Instant>,
+        retirement_number -> Nullable<Text>,
+        retirement_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    workflow_transition (workflow_id, position, number) {
+        workflow_id -> Id,
+        position -> Integer,
+        number -> Integer,
+        outcome -> Text,
+        branch -> Nullable<Text>,
+        name_vi -> Nullable<Text>,
+        name_en -> Nullable<Text>,
+        to_position -> Nullable<Integer>,
     }
 }
 
@@ -169,6 +188,9 @@ diesel::table! {
         agency_level -> Nullable<Text>,
         unit_id -> Nullable<Id>,
         allowance_hours -> Nullable<Integer>,
+        assignment -> Text,
+        opinions -> Text,
+        opinions_join -> Text,
     }
 }
 
@@ -316,6 +338,33 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::platform::database::types::sql::{Id, Instant};
 
+    dossier_opinion (office_id, dossier_id, number) {
+        office_id -> Id,
+        dossier_id -> Id,
+        number -> Integer,
+        step -> Integer,
+        name -> Nullable<Text>,
+        role -> Nullable<Text>,
+        unit_id -> Nullable<Id>,
+        officer_id -> Nullable<Id>,
+        question -> Text,
+        allowance_hours -> Integer,
+        asked_at -> Instant,
+        asked_by -> Id,
+        answer_by -> Instant,
+        answer -> Nullable<Text>,
+        answer_text -> Nullable<Text>,
+        answered_at -> Nullable<Instant>,
+        answered_by -> Nullable<Id>,
+        withdrawn_at -> Nullable<Instant>,
+        left_at -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
     journal (office_id, dossier_id, seq) {
         office_id -> Id,
         dossier_id -> Id,
@@ -408,6 +457,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     procedure_version,
     workflow,
     workflow_step,
+    workflow_transition,
     calendar,
     calendar_shift,
     calendar_day,
@@ -415,6 +465,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     dossier_counter,
     dossier,
     dossier_leg,
+    dossier_opinion,
     journal,
     idempotency,
     task_run,

@@ -1,0 +1,154 @@
+//! The act: dossiers move to another version, batch by batch, each with a row in its journal.
+
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+use serde_json::{Value, json};
+
+use super::{BATCH, Effect, MoveDetails, MoveTotals, Place, Planned, Wish, count};
+use crate::account::{Assignment, Officer};
+use crate::dossier::act::{Act, Books, Timing, entry};
+use crate::dossier::journal::{self, Entry};
+use crate::dossier::status::Event;
+use crate::dossier::store;
+use crate::platform::clock::Clock;
+use crate::platform::database::{Connection, Database, Id};
+use crate::platform::error::{Code, Problem};
+use crate::platform::instant::Instant;
+
+/// How often dossiers are read again when others are faster.
+const TRIES: u32 = 5;
+
+/// The act.
+#[derive(Debug)]
+pub(super) struct Move {
+    pub database: Database,
+    pub clock: Clock,
+    pub books: Books,
+    /// Which dossiers, and where to.
+    pub wish: Wish,
+    /// The decision that it rests on.
+    pub decision_number: String,
+    /// Why.
+    pub reason: String,
+    /// Who does it.
+    pub officer: Officer,
+    /// By which role.
+    pub assignment: Assignment,
+}
+
+impl Move {
+    /// Does it and answers what was done, with those that were refused.
+    ///
+    /// Done again, it finds the dossiers already there; broken off, it is finished by doing it again.
+    ///
+    /// # Errors
+    /// When the database fails. What is committed by then stands.
+    pub(super) async fn run(self) -> Result<(MoveTotals, Vec<Planned>), Problem> {
+        let this = Arc::new(self);
+        let reader = Arc::clone(&this);
+        let batches = this.database.read(move |conn| reader.wish.batches(conn)).await?;
+        let mut totals = MoveTotals::default();
+        let mut refused = Vec::new();
+        for (office_id, ids) in batches {
+            let writer = Arc::clone(&this);
+            let work = move |conn: &mut Connection| writer.write(conn, office_id, &ids);
+            let (part, stays) = this.database.write(work).await?;
+            totals.add(part);
+            refused.extend(stays.into_iter().take(BATCH.saturating_sub(refused.len())));
+        }
+        Ok((totals, refused))
+    }
+
+    /// Writes a batch; what others changed since it was read is read and planned again.
+    fn write(
+        &self,
+        conn: &mut Connection,
+        office_id: Id,
+        ids: &[Id],
+    ) -> Result<(MoveTotals, Vec<Planned>), Problem> {
+        let now = self.clock.now();
+        let mut totals = MoveTotals::default();
+        let (mut entries, mut refused) = (Vec::new(), Vec::new());
+        let mut waiting = ids.to_vec();
+        for _ in 0..TRIES {
+            let mut missed = Vec::new();
+            for planned in self.wish.target.plan(conn, &self.books, office_id, &waiting)? {
+                if let Effect::Moves(place) = &planned.effect {
+                    match self.move_one(conn, &planned, place, now)? {
+                        Some(entry) => entries.push(entry),
+                        None => {
+                            missed.push(planned.row.id);
+                            continue;
+                        }
+                    }
+                }
+                count(&mut totals, &planned, now);
+                if matches!(planned.effect, Effect::Refused(_)) {
+                    refused.push(planned);
+                }
+            }
+            if missed.is_empty() {
+                if !entries.is_empty() {
+                    journal::append(conn, &entries)?;
+                }
+                return Ok((totals, refused));
+            }
+            waiting = missed;
+        }
+        let mut busy = Problem::new(Code::ChangedMeanwhile).say(
+            "hồ sơ đang được thay đổi liên tục: gửi lại yêu cầu này",
+            "dossiers keep changing: send the same request again",
+        );
+        busy.retryable = true;
+        Err(busy)
+    }
+
+    /// Writes a dossier where it lies then and answers its journal row; nothing when somebody else was faster.
+    fn move_one(
+        &self,
+        conn: &mut Connection,
+        planned: &Planned,
+        place: &Place,
+        now: Instant,
+    ) -> Result<Option<Entry>, Problem> {
+        let before = &planned.row;
+        let mut row = before.clone();
+        row.procedure_version_id = self.wish.target.version.id;
+        row.workflow_id = place.workflow.id;
+        row.step = place.step;
+        row.step_role = Some(place.role.as_str().to_owned());
+        if before.step_role() != Some(place.role) {
+            // Whoever had it cannot do this step; left in the old hands it would be on nobody's list.
+            row.handler_id = None;
+        }
+        row.due_at = Some(place.due_at);
+        row.version = before.version.saturating_add(1);
+        // Kept to the second, as every act, but never before the dossier's last one.
+        row.last_happened_at = before.last_happened_at.max(now.whole_second());
+        row.last_recorded_at = now.max(row.last_happened_at).max(before.last_recorded_at);
+        let details = self.details(conn, planned, place)?;
+        let act = Act {
+            officer: &self.officer,
+            books: &self.books,
+            now,
+            timing: Timing::default(),
+            late_entry_bound: TimeDelta::zero(),
+        };
+        let entry = entry(&act, &self.assignment, Event::MoveVersion, Some(before), &row, &details);
+        row.last_hash.clone_from(&entry.hash);
+        Ok(store::save(conn, &row, before.version)?.then_some(entry))
+    }
+
+    fn details(&self, conn: &mut Connection, planned: &Planned, place: &Place) -> Result<Value, Problem> {
+        let before = self.books.procedures.version(conn, planned.row.procedure_version_id)?;
+        Ok(json!(MoveDetails {
+            version_before: before.as_ref().into(),
+            version_after: self.wish.target.version.as_ref().into(),
+            workflow_before: planned.workflow.as_ref().into(),
+            workflow_after: place.workflow.as_ref().into(),
+            decision_number: self.decision_number.clone(),
+            reason: self.reason.clone(),
+        }))
+    }
+}
