@@ -18,4 +18,4 @@ mod views;
 
 pub use limit::Limit;
 pub use shelf::ProcedureShelf;
-pub use version::{Content, ProcedureState, ProcedureVersion, RequiredPaper, ServiceLevel};
+pub use version::{Content, ProcedureKind, ProcedureState, ProcedureVersion, RequiredPaper, ServiceLevel};

@@ -8,7 +8,7 @@ use crate::platform::check::Check;
 use crate::platform::error::{Code, Problem};
 use crate::platform::text::slug;
 use crate::procedure::limit::{FirstDay, Limit, LimitError, LimitUnit, Roll};
-use crate::procedure::version::{Content, RequiredPaper, ServiceLevel, can_be_levels};
+use crate::procedure::version::{Content, ProcedureKind, RequiredPaper, ServiceLevel, can_be_levels};
 use crate::procedure::views::{first_day_words, roll_words, unit_words};
 
 /// The most papers of one version.
@@ -87,6 +87,8 @@ pub(crate) struct NewProcedure {
     /// The national code: letters, digits, dots and hyphens.
     #[schema(example = "1.004873")]
     code: String,
+    /// `tthc` (when nothing is said) or `internal` for a process outside the administrative procedures; it never changes.
+    kind: Option<ProcedureKind>,
     /// What the first version says.
     content: ContentRequest,
 }
@@ -216,8 +218,8 @@ impl ContentRequest {
 }
 
 impl NewProcedure {
-    /// The code and the content.
-    pub(super) fn checked(&self) -> Result<(String, Content), Problem> {
+    /// The code, the kind and the content.
+    pub(super) fn checked(&self) -> Result<(String, ProcedureKind, Content), Problem> {
         let mut check = Check::new();
         let code = check.text("code", &self.code, 40);
         if !code.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '.' || letter == '-') {
@@ -229,7 +231,7 @@ impl NewProcedure {
             );
         }
         let content = self.content.checked(check, "content.")?;
-        Ok((code, content))
+        Ok((code, self.kind.unwrap_or(ProcedureKind::Tthc), content))
     }
 }
 
