@@ -38,7 +38,14 @@ fn now() -> Instant {
 /// The first half of 2024, 15/12/2023 to 14/6/2024, of the district and its wards.
 fn question(group_by: GroupBy) -> Question {
     let period = ReportingPeriod::HalfYear(2024).days().unwrap();
-    Question { agency: DISTRICT.to_owned(), period, group_by, as_of: None, known_at: None }
+    Question {
+        agency: DISTRICT.to_owned(),
+        period,
+        group_by,
+        kind: motcua::procedure::ProcedureKind::Tthc,
+        as_of: None,
+        known_at: None,
+    }
 }
 
 /// A filled database and who asks it.

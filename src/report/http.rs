@@ -13,6 +13,7 @@ use crate::platform::database::Database;
 use crate::platform::error::{Code, Problem, ProblemBody};
 use crate::platform::instant::{Instant, parse_date};
 use crate::platform::page::{limit, read_cursor};
+use crate::procedure::ProcedureKind;
 use crate::report::figures::Figure;
 use crate::report::page;
 use crate::report::period::{MOST_YEARS, Period, PeriodError};
@@ -43,6 +44,9 @@ pub struct ResolutionQuery {
     /// What the rows are: `agency` (when nothing is said), `field`, `procedure`, `level`, `channel` or `month`.
     #[param(example = "agency")]
     group_by: Option<String>,
+    /// `tthc` (when nothing is said): the administrative procedures; `internal`: the processes outside them. Never both.
+    #[param(example = "tthc")]
+    kind: Option<String>,
     /// Only what had taken effect before this instant, or by the end of this day. The end of the period, or now, when
     /// nothing is said.
     #[param(example = "2023-05-14")]
@@ -72,6 +76,9 @@ pub struct DossiersQuery {
     /// As in the report.
     #[param(example = "agency")]
     group_by: Option<String>,
+    /// As in the report.
+    #[param(example = "tthc")]
+    kind: Option<String>,
     /// As in the report.
     #[param(example = "2023-05-14")]
     as_of: Option<String>,
@@ -125,6 +132,7 @@ pub(crate) async fn get_resolution_report(
         from: query.from,
         to: query.to,
         group_by: query.group_by,
+        kind: query.kind,
         as_of: query.as_of,
         known_at: query.known_at,
     };
@@ -185,6 +193,7 @@ pub(crate) async fn list_resolution_dossiers(
         from: query.from,
         to: query.to,
         group_by: query.group_by,
+        kind: query.kind,
         as_of: query.as_of,
         known_at: query.known_at,
     };
@@ -208,6 +217,7 @@ struct Asked {
     from: Option<String>,
     to: Option<String>,
     group_by: Option<String>,
+    kind: Option<String>,
     as_of: Option<String>,
     known_at: Option<String>,
 }
@@ -218,12 +228,13 @@ impl Asked {
         let agency = check.text("agency", self.agency.as_deref().unwrap_or_default(), 64);
         let period = read_period(&mut check, self.from.as_deref(), self.to.as_deref());
         let group_by = read_group_by(&mut check, self.group_by.as_deref()).unwrap_or(GroupBy::Agency);
+        let kind = read_kind(&mut check, self.kind.as_deref());
         let as_of = read_moment(&mut check, "as_of", self.as_of.as_deref(), now).map(|(end, _)| end);
         let known_at =
             read_moment(&mut check, "known_at", self.known_at.as_deref(), now).map(|(_, last)| last);
         check.done()?;
         let period = period.ok_or_else(|| Problem::new(Code::InvalidInput))?;
-        Ok(Question { agency, period, group_by, as_of, known_at })
+        Ok(Question { agency, period, group_by, kind, as_of, known_at })
     }
 }
 
@@ -266,6 +277,14 @@ fn read_group_by(check: &mut Check, text: Option<&str>) -> Option<GroupBy> {
         );
     }
     group_by
+}
+
+fn read_kind(check: &mut Check, text: Option<&str>) -> ProcedureKind {
+    let Some(text) = text else { return ProcedureKind::Tthc };
+    ProcedureKind::parse(text).unwrap_or_else(|| {
+        check.wrong("kind", "unknown_value", "chỉ có tthc hoặc internal", "it is tthc or internal");
+        ProcedureKind::Tthc
+    })
 }
 
 /// Reads an instant, or a day: the first instant after it, and its last one.
@@ -390,11 +409,12 @@ mod tests {
             from: Some("2023-06-15".into()),
             to: Some("2023-06-14".into()),
             group_by: Some("village".into()),
+            kind: Some("TTHC".into()),
             as_of: Some("2023-05-21".into()),
             known_at: Some("x".into()),
         };
         let problem = asked.question(Check::new(), now()).unwrap_err();
         let fields: Vec<&str> = problem.fields.iter().map(|field| field.field.as_str()).collect();
-        assert_eq!(fields, ["agency", "to", "group_by", "as_of", "known_at"]);
+        assert_eq!(fields, ["agency", "to", "group_by", "kind", "as_of", "known_at"]);
     }
 }

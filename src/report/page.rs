@@ -6,6 +6,7 @@ use crate::platform::database::Connection;
 use crate::platform::error::Problem;
 use crate::platform::instant::{Instant, date_vi};
 use crate::platform::text::number_vi;
+use crate::procedure::ProcedureKind;
 use crate::report::figures::{Cells, Figure};
 use crate::report::period::{Period, ReportingPeriod};
 use crate::report::resolution::{GroupBy, Question, Reader, Resolution, resolution};
@@ -35,7 +36,14 @@ pub(crate) fn draw(conn: &mut Connection, wish: &Wish, now: Instant) -> Result<S
     let Some(period) = wish.period.or_else(current) else { return Ok(empty()) };
     let agency = wish.agency.clone().unwrap_or(top.code);
     let mut report = |group_by| {
-        let question = Question { agency: agency.clone(), period, group_by, as_of: None, known_at: None };
+        let question = Question {
+            agency: agency.clone(),
+            period,
+            group_by,
+            kind: ProcedureKind::Tthc,
+            as_of: None,
+            known_at: None,
+        };
         resolution(conn, &question, Reader::Public, now)
     };
     let (levels, agencies) = (report(GroupBy::Level)?, report(GroupBy::Agency)?);

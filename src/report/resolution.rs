@@ -9,6 +9,7 @@ use crate::named_values;
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
+use crate::procedure::{self, ProcedureKind};
 use crate::report::figures::{Cells, Figure};
 use crate::report::fold::{Mismatch, MoveCount, Window, by_key, by_part};
 use crate::report::period::{Cut, Period};
@@ -42,6 +43,8 @@ pub struct Question {
     pub period: Period,
     /// What the rows are.
     pub group_by: GroupBy,
+    /// Administrative procedures, or the processes outside them; never both.
+    pub kind: ProcedureKind,
     /// What had taken effect before this instant; none: by the end of the period, or by now.
     pub as_of: Option<Instant>,
     /// What the register had been told by this instant; none: by now.
@@ -81,6 +84,8 @@ pub struct Resolution {
     pub known_at: Instant,
     /// What the rows are.
     pub group_by: GroupBy,
+    /// Of which procedures.
+    pub kind: ProcedureKind,
     /// How many offices were counted: those of the agency that the reader may see.
     pub offices_counted: usize,
     /// How many offices the agency has, itself included.
@@ -116,6 +121,9 @@ struct Ground {
     parts: Vec<Period>,
     cut: Cut,
     known_at: Instant,
+    /// The processes outside the administrative procedures: the only ones counted, or none of them.
+    internal: Vec<Id>,
+    kind: ProcedureKind,
 }
 
 impl Ground {
@@ -152,13 +160,20 @@ impl Ground {
         };
         let cut = Cut::new(&parts, question.as_of, now).ok_or_else(|| nothing_passed(question))?;
         let known_at = question.known_at.unwrap_or(now).min(now);
-        Ok(Self { agency: agency.into(), offices, offices_of_agency, parts, cut, known_at })
+        let internal = procedure::store::ids(conn, Some(ProcedureKind::Internal), None, None)?;
+        let (agency, kind) = (agency.into(), question.kind);
+        Ok(Self { agency, offices, offices_of_agency, parts, cut, known_at, internal, kind })
     }
 
     fn selection(&self) -> Selection {
+        let (procedures, except) = match self.kind {
+            ProcedureKind::Tthc => (None, self.internal.clone()),
+            ProcedureKind::Internal => (Some(self.internal.clone()), Vec::new()),
+        };
         Selection {
             offices: self.offices.keys().copied().collect(),
-            procedures: None,
+            procedures,
+            except,
             channel: None,
             known_at: self.known_at,
         }
@@ -220,6 +235,7 @@ pub fn resolution(
         cut: ground.cut,
         known_at: ground.known_at,
         group_by: question.group_by,
+        kind: question.kind,
         offices_counted: ground.offices.len(),
         offices_of_agency: ground.offices_of_agency,
         rows,
@@ -334,7 +350,8 @@ pub fn dossiers(
     now: Instant,
 ) -> Result<Listing, Problem> {
     let ground = Ground::of(conn, question, Reader::Officer(scope), now)?;
-    let procedures = store::procedures(conn)?;
+    let mut procedures = store::procedures(conn)?;
+    procedures.retain(|_, names| names.kind == question.kind);
     let (selection, window) = match group {
         None => (ground.selection(), Window::whole(ground.cut.parts())),
         Some(group) => narrowed(&ground, &procedures, question.group_by, group).ok_or_else(|| {

@@ -6,6 +6,7 @@ use serde::Serialize;
 use crate::dossier::ledger::{Account, Channel};
 use crate::platform::instant::Instant;
 use crate::platform::page;
+use crate::procedure::ProcedureKind;
 use crate::report::figures::{Cells, Figure, Figures};
 use crate::report::fold::{Balance, Rates};
 use crate::report::resolution::{GroupBy, Listing, Resolution, Row};
@@ -37,6 +38,8 @@ pub struct ReportParameters {
     pub known_at: Instant,
     /// What the rows are.
     pub group_by: GroupBy,
+    /// Administrative procedures, or the processes outside them.
+    pub kind: ProcedureKind,
     /// Offices counted: those of the agency that lie in your scope.
     #[schema(example = 18)]
     pub offices_counted: usize,
@@ -111,6 +114,7 @@ impl ResolutionReport {
                 to: report.period.to(),
                 known_at: report.known_at,
                 group_by: report.group_by,
+                kind: report.kind,
                 offices_counted: report.offices_counted,
                 offices_of_agency: report.offices_of_agency,
             },

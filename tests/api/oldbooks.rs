@@ -145,6 +145,7 @@ fn figures(test: &TestDatabase, agency: &str, from: &str, to: &str, known_at: Op
         agency: agency.to_owned(),
         period: Period::new(day(from), day(to)).unwrap(),
         group_by: GroupBy::Agency,
+        kind: motcua::procedure::ProcedureKind::Tthc,
         as_of: None,
         known_at,
     };

@@ -166,7 +166,14 @@ impl Filled {
 }
 
 fn question(group_by: GroupBy) -> Question {
-    Question { agency: "H1.2".into(), period: half_year(), group_by, as_of: None, known_at: None }
+    Question {
+        agency: "H1.2".into(),
+        period: half_year(),
+        group_by,
+        kind: motcua::procedure::ProcedureKind::Tthc,
+        as_of: None,
+        known_at: None,
+    }
 }
 
 fn drawn(test: &TestDatabase, question: &Question, scope: &Scope) -> Resolution {
