@@ -301,4 +301,5 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
     super::lists::http::routes(config);
     super::acts::http::routes(config);
     super::recalendar::http::routes(config);
+    super::replay::http::routes(config);
 }

@@ -20,7 +20,6 @@ use crate::dossier::view::ProcedureName;
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
-use crate::procedure::version::ProcedureVersion;
 use crate::workflow::Workflow;
 
 /// What the days of a trace count together.
@@ -71,15 +70,6 @@ pub struct DeadlineView {
     pub counted_total: Option<CountedTotal>,
 }
 
-fn procedure_name(version: &ProcedureVersion) -> ProcedureName {
-    ProcedureName {
-        code: version.code.clone(),
-        name: version.content.name_vi.clone(),
-        version: version.version,
-        limit: version.content.limit.words_vi(),
-    }
-}
-
 impl DeadlineView {
     /// Explains the due date of a dossier.
     ///
@@ -105,7 +95,7 @@ impl DeadlineView {
         });
         Ok(Self {
             code: row.code.clone(),
-            procedure: procedure_name(&version),
+            procedure: ProcedureName::of(&version),
             limit: version.content.limit.words_vi(),
             calendar: row.calendar_stamp.clone(),
             due_imported: row.due_imported,
@@ -256,7 +246,7 @@ impl ControlSlipView {
         let version = books.procedures.version(conn, row.procedure_version_id)?;
         let mut view = Self {
             code: row.code.clone(),
-            procedure: procedure_name(&version),
+            procedure: ProcedureName::of(&version),
             imported: row.due_imported,
             accepted_at: row.accepted_at,
             due_at: row.legal_due_at(),

@@ -99,6 +99,7 @@ diesel::table! {
         id -> Id,
         code -> Text,
         search -> Text,
+        kind -> Text,
     }
 }
 
@@ -168,6 +169,20 @@ diesel::table! {
         agency_level -> Nullable<Text>,
         unit_id -> Nullable<Id>,
         allowance_hours -> Nullable<Integer>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    step_history (procedure_id, workflow_id, step) {
+        procedure_id -> Id,
+        workflow_id -> Id,
+        step -> Integer,
+        cases -> Integer,
+        p80_minutes -> Integer,
+        counted_at -> Instant,
     }
 }
 
@@ -354,6 +369,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     procedure_version,
     workflow,
     workflow_step,
+    step_history,
     calendar,
     calendar_shift,
     calendar_day,
