@@ -46,7 +46,9 @@ fn replay(
                 due_imported: row.due_imported,
                 resolved_at: row.resolved_at,
             };
-            let due = due(conn, books, version, row)?;
+            // Imported dossiers have no calendar of their own, and open ones wait for no verdict.
+            let measured = row.account.is_resolved() && !row.due_imported;
+            let due = if measured { due(conn, books, version, row)? } else { None };
             let office = totals.entry(row.office_id).or_default();
             if let Some((change, due)) = office.count(standing, || due) {
                 changes(row, change, due);

@@ -104,6 +104,10 @@ fn count(
     acts: &[Leaving],
     tally: &mut Tally,
 ) -> Result<bool, Problem> {
+    // An imported dossier has no calendar of its own to be measured by.
+    if row.calendar_stamp.is_empty() {
+        return Ok(false);
+    }
     let calendar = books.calendars.by_stamp(conn, &row.calendar_stamp)?;
     let pauses: Vec<Pause> =
         serde_json::from_str(&row.pauses).map_err(|error| Problem::new(Code::Internal).because(error))?;

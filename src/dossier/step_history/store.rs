@@ -38,7 +38,7 @@ pub(super) struct LeavingRow {
 
 /// A row of the table.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = step_history)]
+#[diesel(table_name = step_history, treat_none_as_default_value = false)]
 struct Row {
     procedure_id: Id,
     workflow_id: Id,
@@ -48,7 +48,7 @@ struct Row {
     counted_at: Instant,
 }
 
-/// The next dossiers after a key that were resolved from `from` on and before `until`.
+/// The next dossiers after a key that were resolved from `from` to `until`, both included.
 ///
 /// # Errors
 /// When the database fails.
@@ -61,7 +61,7 @@ pub(super) fn resolved(
     Ok(on!(conn, c => {
         let mut query = dossier::table
             .filter(dossier::resolved_at.ge(from))
-            .filter(dossier::resolved_at.lt(until))
+            .filter(dossier::resolved_at.le(until))
             .select(Resolved::as_select())
             .order((dossier::office_id, dossier::id))
             .limit(limit)
