@@ -89,7 +89,7 @@ with_app! {
         // The list behind a cell is as long as the cell, for each kind and each row.
         assert_eq!(behind(app, "&kind=internal&figure=received"), outside);
         assert_eq!(behind(app, "&kind=internal&figure=received&group_by=field&group=ho-tich"), outside);
-        assert_eq!(behind(app, "&figure=resolved"), [inside.clone()]);
+        assert_eq!(behind(app, "&figure=resolved"), [inside.as_str()]);
         assert_eq!(behind(app, "&figure=resolved&group_by=field&group=ho-tich"), [inside]);
         let path = format!("/api/v1/reports/resolution/dossiers?{PERIOD}&figure=received&group_by=procedure&group={OUTSIDE}");
         let (_, fields) = app.officer("supervisor", "H26.268").get(&path).problem(422);
@@ -123,7 +123,7 @@ with_app! {
             let list = clerk.get(&format!("/api/v1/dossiers?{query}")).ok(200);
             list["items"].as_array().unwrap().iter().map(|item| item["code"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
         };
-        assert_eq!(listed("kind=internal"), [outside.clone()]);
+        assert_eq!(listed("kind=internal"), [outside.as_str()]);
         assert_eq!(listed("kind=tthc"), [inside]);
         assert_eq!(listed("").len(), 2);
 

@@ -173,15 +173,17 @@ pub(crate) async fn list_dossiers(
     query: web::Query<ListQuery>,
 ) -> Result<web::Json<DossierList>, Problem> {
     let limit = page::limit(query.limit)?;
-    let order = match (query.order, query.worklist) {
-        (Some(ListOrder::FewestLate), _) => {
+    let order = match query.order {
+        Some(ListOrder::FewestLate) => {
             return list_fewest_late(desk.get_ref().clone(), officer, query.into_inner(), limit).await;
         }
-        (Some(ListOrder::Received), _) => Order::Received,
-        (Some(ListOrder::Due), _) => Order::Due,
-        // Not for «mine»: a dossier without a due date may be at my step, and that order would leave it out.
-        (None, Some(Worklist::DueToday | Worklist::Overdue | Worklist::WaitingAcceptance)) => Order::Due,
-        (None, _) => Order::Received,
+        Some(ListOrder::Received) => Order::Received,
+        Some(ListOrder::Due) => Order::Due,
+        None => match query.worklist {
+            // Not for «mine»: a dossier without a due date may be at my step, and that order would leave it out.
+            Some(Worklist::DueToday | Worklist::Overdue | Worklist::WaitingAcceptance) => Order::Due,
+            _ => Order::Received,
+        },
     };
     let after: Option<ListKey> = page::read_cursor(query.cursor.as_deref())?;
     if after.is_some_and(|(micros, _)| Instant::from_micros(micros).is_none()) {

@@ -1,5 +1,7 @@
 //! The address at which a version of a procedure is tried on the dossiers of the past.
 
+use std::collections::BTreeMap;
+
 use actix_web::{get, web};
 use chrono::{Months, NaiveDate};
 use serde::{Deserialize, Serialize};
@@ -186,8 +188,10 @@ pub(crate) async fn replay_procedure_version(
                 })
                 .collect();
             let mut all = ReplayTotals::default();
-            totals.values().for_each(|office| all.add(*office));
-            let offices = by_office(conn, totals)?;
+            for office in totals.values() {
+                all.add(*office);
+            }
+            let offices = by_office(conn, &totals)?;
             let (procedure, state) = (ProcedureName::of(&version), version.state);
             Ok(web::Json(ProcedureReplay {
                 procedure,
@@ -206,7 +210,7 @@ pub(crate) async fn replay_procedure_version(
 /// The offices with their names, by code.
 fn by_office(
     conn: &mut Connection,
-    totals: std::collections::BTreeMap<Id, ReplayTotals>,
+    totals: &BTreeMap<Id, ReplayTotals>,
 ) -> Result<Vec<ReplayOffice>, Problem> {
     let ids: Vec<Id> = totals.keys().copied().collect();
     let mut offices: Vec<ReplayOffice> = agency::store::load_many(conn, &ids)?

@@ -9,7 +9,7 @@ pub mod verdict;
 
 use std::collections::BTreeMap;
 
-use self::store::Accepted;
+use self::store::PastDossier;
 use self::verdict::{Change, ReplayTotals, Standing};
 use super::act::Books;
 use super::deadline;
@@ -33,7 +33,7 @@ fn replay(
     version: &ProcedureVersion,
     offices: &[Id],
     window: (Instant, Instant),
-    mut changes: impl FnMut(&Accepted, Change, Instant),
+    mut changes: impl FnMut(&PastDossier, Change, Instant),
 ) -> Result<BTreeMap<Id, ReplayTotals>, Problem> {
     let mut totals: BTreeMap<Id, ReplayTotals> = BTreeMap::new();
     let mut after = None;
@@ -66,7 +66,7 @@ fn due(
     conn: &mut Connection,
     books: &Books,
     version: &ProcedureVersion,
-    row: &Accepted,
+    row: &PastDossier,
 ) -> Result<Option<Instant>, Problem> {
     let Some(accepted_at) = row.accepted_at else { return Ok(None) };
     let calendar = books.calendars.by_stamp(conn, &row.calendar_stamp)?;

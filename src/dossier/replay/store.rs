@@ -12,7 +12,7 @@ use crate::platform::instant::Instant;
 /// What a due date and its verdict rest on.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = dossier)]
-pub(super) struct Accepted {
+pub(super) struct PastDossier {
     pub office_id: Id,
     pub id: Id,
     pub code: String,
@@ -35,14 +35,14 @@ pub(super) fn accepted(
     (from, until): (Instant, Instant),
     after: Option<(Id, Id)>,
     limit: i64,
-) -> Result<Vec<Accepted>, DatabaseError> {
+) -> Result<Vec<PastDossier>, DatabaseError> {
     Ok(on!(conn, c => {
         let mut query = dossier::table
             .filter(dossier::office_id.eq_any(offices))
             .filter(dossier::procedure_id.eq(procedure_id))
             .filter(dossier::accepted_at.ge(from))
             .filter(dossier::accepted_at.lt(until))
-            .select(Accepted::as_select())
+            .select(PastDossier::as_select())
             .order((dossier::office_id, dossier::id))
             .limit(limit)
             .into_boxed();
