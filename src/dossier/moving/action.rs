@@ -76,13 +76,11 @@ impl Move {
             let mut missed = Vec::new();
             for planned in self.wish.target.plan(conn, &self.books, office_id, &waiting)? {
                 if let Effect::Moves(place) = &planned.effect {
-                    match self.move_one(conn, &planned, place, now)? {
-                        Some(entry) => entries.push(entry),
-                        None => {
-                            missed.push(planned.row.id);
-                            continue;
-                        }
-                    }
+                    let Some(entry) = self.move_one(conn, &planned, place, now)? else {
+                        missed.push(planned.row.id);
+                        continue;
+                    };
+                    entries.push(entry);
                 }
                 count(&mut totals, &planned, now);
                 if matches!(planned.effect, Effect::Refused(_)) {
