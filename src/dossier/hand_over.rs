@@ -18,6 +18,7 @@ use crate::calendar::working_time::{CalendarError, WorkingCalendar};
 use crate::named_values;
 use crate::procedure::limit::{Limit, LimitUnit};
 use crate::workflow::Workflow;
+use crate::workflow::paths::Paths;
 
 /// Fewer dossiers than this tell nothing about the next one.
 pub const FEWEST_CASES: u32 = 30;
@@ -110,12 +111,8 @@ pub fn hand_over(
         let at = calendar.subtract_working_time(due_at, rest)?;
         return Ok(Some(HandOver { at, source: HandOverSource::History, cases }));
     }
-    let hours: i64 = workflow
-        .steps
-        .iter()
-        .filter(|later| later.position > step)
-        .filter_map(|later| later.allowance_hours.map(i64::from))
-        .sum();
+    // Where the workflow draws several ways on, the longest: no way may make the dossier late.
+    let hours = i64::from(Paths::of(&workflow.steps).longest_after(step).unwrap_or_default());
     let at = if limit.unit() == LimitUnit::CalendarDays {
         let at = due_at - TimeDelta::hours(hours.saturating_mul(3));
         calendar.subtract_working_time(at, TimeDelta::zero())?
@@ -132,6 +129,7 @@ mod tests {
     use crate::calendar::fixtures::{at, office};
     use crate::platform::database::Id;
     use crate::procedure::limit::{FirstDay, Roll};
+    use crate::workflow::drawing::Drawing;
     use crate::workflow::{Step, WorkflowState};
 
     fn workflow(allowances: &[Option<u32>]) -> Workflow {
@@ -144,6 +142,7 @@ mod tests {
             unit_id: None,
             unit_code: None,
             allowance_hours: *allowance_hours,
+            drawing: Drawing::default(),
         };
         Workflow {
             id: Id::new(),
@@ -157,6 +156,7 @@ mod tests {
             state: WorkflowState::Published,
             total_hours: allowances.iter().flatten().sum(),
             decision_number: None,
+            retirement: None,
             steps: (1_i32..).zip(allowances).map(step).collect(),
         }
     }

@@ -81,6 +81,7 @@ mod tests {
     use super::*;
     use crate::account::Role;
     use crate::workflow::WorkflowState;
+    use crate::workflow::drawing::Drawing;
 
     fn workflow(steps: &[(&str, Role, Option<u32>)]) -> Workflow {
         let steps = (1..).zip(steps).map(|(position, (name, role, allowance_hours))| Step {
@@ -92,6 +93,7 @@ mod tests {
             unit_id: None,
             unit_code: None,
             allowance_hours: *allowance_hours,
+            drawing: Drawing::default(),
         });
         Workflow {
             id: Id::new(),
@@ -105,6 +107,7 @@ mod tests {
             state: WorkflowState::Published,
             total_hours: 24,
             decision_number: None,
+            retirement: None,
             steps: steps.collect(),
         }
     }

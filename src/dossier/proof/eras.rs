@@ -87,6 +87,7 @@ mod tests {
     use crate::platform::database::Id;
     use crate::platform::instant::Instant;
     use crate::workflow::WorkflowState;
+    use crate::workflow::drawing::Drawing;
 
     fn workflow(name: &str, steps: i32) -> Arc<Workflow> {
         let step = |position| Step {
@@ -98,6 +99,7 @@ mod tests {
             unit_id: None,
             unit_code: None,
             allowance_hours: Some(8),
+            drawing: Drawing::default(),
         };
         Arc::new(Workflow {
             id: Id::new(),
@@ -111,6 +113,7 @@ mod tests {
             state: WorkflowState::Published,
             total_hours: 24,
             decision_number: None,
+            retirement: None,
             steps: (1..=steps).map(step).collect(),
         })
     }
@@ -129,6 +132,10 @@ mod tests {
             status_after: Status::Processing,
             due_before: None,
             due_after: None,
+            promise_before: None,
+            promise_after: None,
+            marks_before: 0,
+            marks_after: 0,
             step_before: 0,
             step_after,
             happened_at: at,

@@ -116,7 +116,8 @@ mod tests {
             // A result that was taken back, and came again.
             act(Event::Resolve, 3, "2023-03-20T10:00"),
         ];
-        let pause = Pause { from: at("2023-03-07T16:00"), until: Some(at("2023-03-08T08:30")) };
+        let pause =
+            Pause { from: at("2023-03-07T16:00"), until: Some(at("2023-03-08T08:30")), restarts: false };
         let found = rests(&acts, &[pause], &office()).unwrap();
         // From 10:00: 2 + 4 hours on Tuesday less one, 2 on Wednesday less half an hour, and a second.
         assert_eq!(found, [(1, 5 * 60 + 91), (2, 2 * 60 + 91)]);
