@@ -1,5 +1,5 @@
-//! Measures the register: dossiers in, a dossier out, the half-year figures of a large register, due dates, the
-//! demonstration. `make bench` runs everything and writes docs/benchmarks.md.
+//! Measures the register: dossiers in, a dossier out, the half-year figures of a large register, due dates, a changed
+//! calendar, the demonstration. `make bench` runs everything and writes docs/benchmarks.md.
 //!
 //! Contenders that are compared run in turn, several rounds of each; what is printed are medians and their ratios.
 #![expect(
@@ -38,6 +38,8 @@ mod place;
 mod plans;
 #[path = "register/reading.rs"]
 mod reading;
+#[path = "register/recalendar.rs"]
+mod recalendar;
 #[path = "register/reports.rs"]
 mod reports;
 #[path = "register/serving.rs"]
@@ -49,7 +51,7 @@ use page::Page;
 use settings::Settings;
 
 /// The parts, in the order in which they run.
-const PARTS: [&str; 4] = ["intake", "million", "deadlines", "demonstration"];
+const PARTS: [&str; 5] = ["intake", "million", "deadlines", "recalendar", "demonstration"];
 
 fn main() {
     let settings = Settings::read();
@@ -65,6 +67,7 @@ fn main() {
             "intake" => intake::measure(&settings, &meters, &mut page),
             "million" => reports::measure(&settings, &meters, &mut page),
             "deadlines" => deadlines::measure(&settings, &mut page),
+            "recalendar" => recalendar::measure(&settings, &meters, &mut page),
             _ => demonstration::measure(&settings, &mut page),
         }
     }

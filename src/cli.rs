@@ -17,7 +17,7 @@ use crate::account::tokens::Keys;
 use crate::demo;
 use crate::demo::plan::Days;
 use crate::dossier::actions::Books;
-use crate::dossier::{store, verify};
+use crate::dossier::{step_history, store, verify};
 use crate::import::{reference, register};
 use crate::openapi;
 use crate::platform::check::Check;
@@ -73,6 +73,9 @@ enum Command {
     /// Print the description of the service (OpenAPI 3.1, YAML)
     #[command(after_help = "Example:\n  motcua openapi > openapi.yaml")]
     Openapi,
+    /// Count anew how long dossiers take from each step to their result; the service does it once a day
+    #[command(after_help = "Example:\n  motcua step-history")]
+    StepHistory,
     /// Recompute every chain and balance and name the first broken row; reads only
     #[command(after_help = "Example:\n  motcua verify && echo sound")]
     Verify,
@@ -206,6 +209,12 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         }
         Command::Officer(OfficerCommand::Passwd { username, password_stdin }) => {
             officer_passwd(&open_migrated(&config)?, &username, password_stdin)
+        }
+        Command::StepHistory => {
+            let counted =
+                step_history::refresh(&open_migrated(&config)?, &Books::default(), Clock::System.now())?;
+            say(&format!("{} dossiers tell of {} steps", counted.dossiers, counted.steps))?;
+            Ok(ExitCode::SUCCESS)
         }
         Command::Verify => verify_register(&open_migrated(&config)?),
     }

@@ -6,7 +6,9 @@ use chrono::TimeDelta;
 use tokio::task::JoinHandle;
 
 use crate::account;
+use crate::dossier::step_history;
 use crate::platform::database::{Connection, DatabaseError, idempotency, tasks};
+use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
 use crate::server::Service;
 
@@ -34,6 +36,9 @@ pub fn start(service: &Service) -> JoinHandle<()> {
             if let Err(error) = swept {
                 tracing::warn!(%error, "the sweep did not run; the next tick tries again");
             }
+            if let Err(error) = count_steps(&service, now).await {
+                tracing::warn!(%error, "the step histories were not counted; tomorrow tries again");
+            }
         }
     })
 }
@@ -50,4 +55,20 @@ fn sweep(conn: &mut Connection, now: Instant) -> Result<(), DatabaseError> {
     let sessions = account::store::forget_sessions(conn, now)?;
     tasks::forget(conn, now.plus(-REMEMBER))?;
     tasks::finish(conn, "sweep", slot, now, &format!("{answers} answers and {sessions} sessions forgotten"))
+}
+
+/// Counts once a day how long dossiers take from each step to their result.
+async fn count_steps(service: &Service, now: Instant) -> Result<(), Problem> {
+    let slot = Instant::start_of(now.date());
+    let claim = move |conn: &mut Connection| tasks::claim(conn, "step_history", slot, now);
+    if !service.database.write(claim).await? {
+        return Ok(());
+    }
+    let (database, books) = (service.database.clone(), service.books.clone());
+    let counting = tokio::task::spawn_blocking(move || step_history::refresh(&database, &books, now));
+    let counted = counting.await.map_err(|failure| Problem::new(Code::Internal).because(failure))??;
+    let outcome = format!("{} dossiers told of {} steps", counted.dossiers, counted.steps);
+    let finished = service.clock.now();
+    let finish = move |conn: &mut Connection| tasks::finish(conn, "step_history", slot, finished, &outcome);
+    Ok(service.database.write(finish).await?)
 }

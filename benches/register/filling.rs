@@ -57,7 +57,11 @@ fn open(place: &Place) -> Connection {
 
 /// Fills the register and walks through it.
 pub(crate) fn fill(place: &Place, dossiers: u64) -> Filled {
-    let world = World::new(&place.database, dossiers);
+    fill_from(&World::new(&place.database, dossiers), place, dossiers)
+}
+
+/// Fills the register with what a world tells, and walks through it.
+pub(crate) fn fill_from(world: &World, place: &Place, dossiers: u64) -> Filled {
     let (send, receive) = sync_channel(4);
     let begun = Stopwatch::now();
     let mut conn = open(place);

@@ -81,6 +81,8 @@ fn engage(database: &Database, office: &Agency, now: Instant) -> Staff {
 pub(crate) struct World {
     offices: Vec<Office>,
     arrivals: Vec<Arrival>,
+    /// How many acts are told of each story.
+    acts: usize,
 }
 
 impl World {
@@ -112,7 +114,12 @@ impl World {
             }
         }
         arrivals.sort_by_key(|arrival| arrival.at);
-        Self { offices, arrivals }
+        Self { offices, arrivals, acts: usize::MAX }
+    }
+
+    /// The same with stories that have only begun: most of their dossiers are open.
+    pub(crate) fn begun(database: &Database, dossiers: u64) -> Self {
+        Self { acts: 2, ..Self::new(database, dossiers) }
     }
 
     /// Tells every story, in the order in which they begin, and sends them off in batches. The same world tells the same.
@@ -126,7 +133,7 @@ impl World {
             let last = &mut numbers[arrival.office];
             *last = if last.0 == arrival.at.date() { (last.0, last.1 + 1) } else { (arrival.at.date(), 1) };
             let code = format!("{}-{}-{:04}", office.agency.code, last.0.format("%y%m%d"), last.1);
-            office.tell(number, code, arrival, end, &mut chance, &mut batch);
+            office.tell((number, self.acts), code, arrival, end, &mut chance, &mut batch);
             if batch.dossiers.len() >= BATCH {
                 send.send(std::mem::take(&mut batch)).unwrap();
             }
@@ -182,10 +189,10 @@ fn ending(channel: Channel, chance: &mut Chance) -> Ending {
 }
 
 impl Office {
-    /// One dossier as far as its story goes before `end`.
+    /// One dossier as far as its story goes before `end`, in at most so many acts.
     fn tell(
         &self,
-        number: u64,
+        (number, most): (u64, usize),
         code: String,
         arrival: &Arrival,
         end: NaiveDateTime,
@@ -201,7 +208,7 @@ impl Office {
         let frame = Frame { version, workflow, calendar: &self.calendar.processing, answered_late: 40 };
         let ending = ending(arrival.channel, chance);
         let story: Story = tell(frame, arrival.channel, arrival.at, ending, chance).unwrap();
-        let mut acts = story.acts.iter().take_while(|act| act.at < end);
+        let mut acts = story.acts.iter().take(most).take_while(|act| act.at < end);
         let Some(first) = acts.next() else { return };
         let told = Told { office: self, version, workflow, number };
         let (mut row, entry) = told.begin(code, first.at, &first.what, arrival.channel, chance);

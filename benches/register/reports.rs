@@ -44,6 +44,7 @@ fn question(group_by: GroupBy) -> Question {
         period,
         group_by,
         boundaries: Boundaries::Then,
+        kind: motcua::procedure::ProcedureKind::Tthc,
         as_of: None,
         known_at: None,
     }

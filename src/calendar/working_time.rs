@@ -97,8 +97,8 @@ pub enum CalendarError {
         /// The date.
         date: NaiveDate,
     },
-    /// Working time is added, never taken back.
-    #[error("working time cannot be added backwards")]
+    /// Working time is added and subtracted as it is, never below nothing.
+    #[error("working time is never negative")]
     NegativeWorkingTime,
 }
 
@@ -294,19 +294,47 @@ impl WorkingCalendar {
             return Ok(from);
         }
         let target = span.total_at(from).ok_or(span.runs_out())?.saturating_add(wanted);
-        let place = span.working_days.partition_point(|day| day.after < target);
-        let day = span.working_days.get(place).ok_or(span.runs_out())?;
-        let mut rest = target.saturating_sub(day.before);
-        for shift in day.shifts.iter() {
-            let length = micros(shift.closes).saturating_sub(micros(shift.opens));
-            if rest <= length {
-                let (time, _) = shift.opens.overflowing_add_signed(TimeDelta::microseconds(rest));
-                return Ok(day.date.and_time(time));
-            }
-            rest = rest.saturating_sub(length);
+        span.reaches(target).ok_or(span.runs_out())
+    }
+
+    /// The last instant of work from which that much working time still fits before `until`: the inverse of adding.
+    ///
+    /// Where no work is done between that instant and the next opening, it is the closing before, never the opening after:
+    /// what must leave a desk by then has left it when the desk closes. Nothing subtracted from an instant without work is
+    /// the closing before it too.
+    ///
+    /// ```
+    /// # use std::collections::BTreeSet;
+    /// # use chrono::{NaiveDateTime, NaiveTime, TimeDelta};
+    /// # use motcua::calendar::{hours::{Shift, WeekHours}, working_time::WorkingCalendar};
+    /// # let hour = |hour| NaiveTime::from_hms_opt(hour, 0, 0).unwrap();
+    /// # let hours = WeekHours::monday_to_friday(&[
+    /// #     Shift { opens: hour(8), closes: hour(12) },
+    /// #     Shift { opens: hour(13), closes: hour(17) },
+    /// # ])?;
+    /// # let calendar = WorkingCalendar::new(&hours, [], &BTreeSet::from([2023]))?;
+    /// let at = |text: &str| text.parse::<NaiveDateTime>().unwrap();
+    /// // Monday 10:00 less four hours: two on Monday, two on Friday before the weekend
+    /// assert_eq!(calendar.subtract_working_time(at("2023-03-13T10:00:00"), TimeDelta::hours(4))?, at("2023-03-10T15:00:00"));
+    /// assert_eq!(calendar.subtract_working_time(at("2023-03-13T10:00:00"), TimeDelta::hours(2))?, at("2023-03-10T17:00:00"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// When the time is negative, or a year that has to be looked at is not loaded.
+    pub fn subtract_working_time(
+        &self,
+        until: NaiveDateTime,
+        time: TimeDelta,
+    ) -> Result<NaiveDateTime, CalendarError> {
+        if time < TimeDelta::zero() {
+            return Err(CalendarError::NegativeWorkingTime);
         }
-        // unreachable: a working day is as long as its shifts together
-        self.end_of_working_day(day.date)
+        let span = self.span(until.date())?;
+        let wanted = time.num_microseconds().ok_or(span.begins_later())?;
+        let target = span.total_at(until).ok_or(span.runs_out())?.saturating_sub(wanted);
+        // At no working time at all the instant would lie in the year before.
+        if target <= 0 { Err(span.begins_later()) } else { span.reaches(target).ok_or(span.runs_out()) }
     }
 
     fn nth_after(&self, date: NaiveDate, n: u32) -> Result<&WorkingDay, CalendarError> {
@@ -369,8 +397,30 @@ impl Span {
         })
     }
 
+    /// The first instant at which the span has had that much working time, more than none; none when it never has.
+    fn reaches(&self, target: i64) -> Option<NaiveDateTime> {
+        let place = self.working_days.partition_point(|day| day.after < target);
+        let day = self.working_days.get(place)?;
+        let mut rest = target.saturating_sub(day.before);
+        for shift in day.shifts.iter() {
+            let length = micros(shift.closes).saturating_sub(micros(shift.opens));
+            if rest <= length {
+                let (time, _) = shift.opens.overflowing_add_signed(TimeDelta::microseconds(rest));
+                return Some(day.date.and_time(time));
+            }
+            rest = rest.saturating_sub(length);
+        }
+        // unreachable: a working day is as long as its shifts together
+        None
+    }
+
     fn total(&self) -> i64 {
         self.working_days.last().map_or(0, |day| day.after)
+    }
+
+    /// The error of whoever walks back past the first loaded day.
+    fn begins_later(&self) -> CalendarError {
+        CalendarError::YearNotLoaded { year: self.first.year().saturating_sub(1) }
     }
 
     /// The error of whoever walks past the last loaded day.

@@ -14,6 +14,32 @@ use super::hours::WeekHours;
 use super::working_time::{CalendarError, WorkingCalendar};
 
 #[test]
+fn working_time_is_taken_back_over_breaks_nights_and_days_off() {
+    let calendar = office();
+    let hours = TimeDelta::hours;
+    for (until, time, expected) in [
+        ("2023-03-07T15:00", hours(1), "2023-03-07T14:00"),
+        ("2023-03-07T15:00", hours(2), "2023-03-07T12:00"),
+        ("2023-03-07T15:00", hours(3), "2023-03-07T11:00"),
+        ("2023-03-13T09:00", hours(1), "2023-03-10T17:00"),
+        ("2023-03-12T09:00", hours(8), "2023-03-09T17:00"),
+        ("2023-03-13T08:00", hours(0), "2023-03-10T17:00"),
+        ("2023-03-13T08:30", hours(0), "2023-03-13T08:30"),
+        // Tết 2023 was off from Friday 20/1 to Thursday 26/1.
+        ("2023-01-27T10:00", hours(4), "2023-01-19T15:00"),
+    ] {
+        assert_eq!(calendar.subtract_working_time(at(until), time), Ok(at(expected)), "{until} {time}");
+    }
+    let before = Err(CalendarError::YearNotLoaded { year: 2021 });
+    assert_eq!(calendar.subtract_working_time(at("2022-01-04T09:00"), hours(1)), before);
+    assert_eq!(calendar.subtract_working_time(at("2022-01-04T09:00"), hours(2)), before);
+    assert_eq!(
+        calendar.subtract_working_time(at("2022-01-04T09:00"), hours(-1)),
+        Err(CalendarError::NegativeWorkingTime)
+    );
+}
+
+#[test]
 fn a_day_says_what_it_is_and_why() {
     let calendar = office();
     assert_eq!(calendar.day(date("2023-03-07")), Ok(DayKind::Ordinary));
@@ -251,6 +277,26 @@ proptest! {
         if let Ok(both) = calendar.add_working_time(from, a + b) {
             let first = calendar.add_working_time(from, a).unwrap();
             prop_assert_eq!(calendar.add_working_time(first, b).unwrap(), both);
+        }
+    }
+
+    #[test]
+    fn subtracting_takes_back_what_adding_gave(
+        hours in any_hours(), from in any_instant(), time in any_time(),
+    ) {
+        let calendar = WorkingCalendar::new(&hours, holidays(), &years()).unwrap();
+        if let Ok(to) = calendar.add_working_time(from, time) {
+            let back = calendar.subtract_working_time(to, time).unwrap();
+            // The same instant up to time without work, and never later.
+            prop_assert!(back <= from);
+            prop_assert_eq!(calendar.working_time_between(back, from).unwrap(), TimeDelta::zero());
+            prop_assert_eq!(calendar.working_time_between(back, to).unwrap(), time);
+            prop_assert!(calendar.is_open(back - TimeDelta::microseconds(1)).unwrap());
+        }
+        if let Ok(back) = calendar.subtract_working_time(from, time) {
+            let again = calendar.add_working_time(back, time).unwrap();
+            prop_assert!(again <= from);
+            prop_assert_eq!(calendar.working_time_between(again, from).unwrap(), TimeDelta::zero());
         }
     }
 

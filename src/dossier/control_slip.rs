@@ -355,6 +355,10 @@ impl<'a> Measure<'a> {
             LimitUnit::CalendarDays => MeasuredIn::AllTime,
             LimitUnit::WorkingHours | LimitUnit::WorkingDays | LimitUnit::SameDay => MeasuredIn::WorkingTime,
         };
+        Self::of(measured_in, calendar, pauses)
+    }
+
+    pub(super) fn of(measured_in: MeasuredIn, calendar: &'a WorkingCalendar, pauses: &[Pause]) -> Self {
         let mut stretches: Vec<_> =
             pauses.iter().map(|pause| (pause.from, pause.until.unwrap_or(NaiveDateTime::MAX))).collect();
         stretches.sort_unstable();

@@ -317,4 +317,5 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
     super::opinions::http::routes(config);
     super::recalendar::http::routes(config);
     super::moving::http::routes(config);
+    super::replay::http::routes(config);
 }

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use diesel::sql_types::Bool;
 use serde::de::DeserializeOwned;
 
 use super::applicant::{Applicant, ApplicantKind, HandedPaper, ResultDelivery, Submitter};
@@ -15,7 +14,6 @@ use super::status::{Standing, Status};
 use crate::account::{Role, Scope};
 use crate::on;
 use crate::platform::database::schema::{dossier, dossier_counter};
-use crate::platform::database::types::sql;
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::instant::Instant;
 
@@ -333,6 +331,21 @@ pub fn is_empty(conn: &mut Connection) -> Result<bool, DatabaseError> {
     Ok(any.is_none())
 }
 
+/// The condition that a dossier comes after this one by office and key.
+///
+/// Compared as one key: with "or" neither database seeks in the index, and each page reads all those before it.
+macro_rules! after_key {
+    ($office_id:expr, $id:expr) => {
+        diesel::dsl::sql::<diesel::sql_types::Bool>("(dossier.office_id, dossier.id) > (")
+            .bind::<$crate::platform::database::types::sql::Id, _>($office_id)
+            .sql(", ")
+            .bind::<$crate::platform::database::types::sql::Id, _>($id)
+            .sql(")")
+    };
+}
+
+pub(super) use after_key;
+
 /// The next dossiers after a key, for walking through the whole register.
 ///
 /// # Errors
@@ -349,13 +362,7 @@ pub fn page_by_key(
             .limit(limit)
             .into_boxed();
         if let Some((office_id, id)) = after {
-            // Compared as one key: with "or" neither database seeks in the index, and each page reads all those before it.
-            let key = diesel::dsl::sql::<Bool>("(dossier.office_id, dossier.id) > (")
-                .bind::<sql::Id, _>(office_id)
-                .sql(", ")
-                .bind::<sql::Id, _>(id)
-                .sql(")");
-            query = query.filter(key);
+            query = query.filter(after_key!(office_id, id));
         }
         query.load(c)
     })?)

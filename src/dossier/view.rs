@@ -8,9 +8,11 @@ use utoipa::ToSchema;
 use super::actions::{Books, is_overdue, timeliness};
 use super::applicant::{Applicant, HandedPaper, ResultDelivery, Submitter};
 use super::deadline::Timeliness;
+use super::hand_over::{HandOver, HandOverSource};
 use super::journal;
 use super::ledger::{Account, Channel};
 use super::legs::{LegLine, lines_of};
+use super::lists::outlook::outlooks;
 use super::marks::Mark;
 use super::moving::LastMove;
 use super::on_behalf::OnBehalfOf;
@@ -26,7 +28,7 @@ use crate::agency::{self, Agency};
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
-use crate::procedure::ProcedureVersion;
+use crate::procedure::{ProcedureKind, ProcedureVersion};
 
 /// An agency by code and name.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -47,11 +49,27 @@ pub struct ProcedureName {
     pub code: String,
     /// Vietnamese name.
     pub name: String,
+    /// An administrative procedure, or a process outside them.
+    pub kind: ProcedureKind,
     /// The version that applies to this dossier.
     pub version: i32,
     /// The time limit in words.
     #[schema(example = "3 ngày làm việc")]
     pub limit: String,
+}
+
+impl ProcedureName {
+    /// The name of a version.
+    #[must_use]
+    pub fn of(version: &ProcedureVersion) -> Self {
+        Self {
+            code: version.code.clone(),
+            name: version.content.name_vi.clone(),
+            kind: version.kind,
+            version: version.version,
+            limit: version.content.limit.words_vi(),
+        }
+    }
 }
 
 /// Where a dossier lies in its workflow.
@@ -277,24 +295,30 @@ pub(super) fn offices(
     Ok((name(row.office_id)?, row.acting_office_id.map(name).transpose()?))
 }
 
-impl ProcedureName {
-    /// Code, name and limit of a version.
-    #[must_use]
-    pub fn of(version: &ProcedureVersion) -> Self {
-        Self {
-            code: version.code.clone(),
-            name: version.content.name_vi.clone(),
-            version: version.version,
-            limit: version.content.limit.words_vi(),
-        }
-    }
-}
-
 impl AgencyName {
     /// Code and name of an agency.
     #[must_use]
     pub fn of(agency: &Agency) -> Self {
         Self { code: agency.code.clone(), name: agency.name_vi.clone() }
+    }
+}
+
+/// By when a dossier should leave its step: the due date less what comes after the step. Advice; it moves no due date.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct HandOverBy {
+    /// The latest safe instant, in working time.
+    pub at: Instant,
+    /// What it rests on: what four of five past dossiers of the procedure took from this step, or what the workflow allows.
+    pub source: HandOverSource,
+    /// How many past dossiers it rests on; 0 for allowances.
+    #[schema(example = 112)]
+    pub cases: u32,
+}
+
+impl From<HandOver> for HandOverBy {
+    fn from(hand_over: HandOver) -> Self {
+        let HandOver { at, source, cases } = hand_over;
+        Self { at: Instant::from_civil(at), source, cases }
     }
 }
 
@@ -312,6 +336,8 @@ pub struct DossierLine {
     pub procedure: String,
     /// Name of the procedure.
     pub procedure_name: String,
+    /// An administrative procedure, or a process outside them.
+    pub procedure_kind: ProcedureKind,
     /// Name of the applicant.
     pub applicant_name: String,
     /// How it came in.
@@ -344,6 +370,18 @@ pub struct DossierLine {
     pub citizen_due_at: Option<Instant>,
     /// Overdue now; of a dossier that waits for acceptance: the desk has not answered in time.
     pub overdue: bool,
+    /// Working minutes until it is due, or must be answered; negative when overdue. Absent while the clock stands and when
+    /// it has ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = 660)]
+    pub remaining_minutes: Option<i64>,
+    /// The same in words, a day of 8 hours; of a paused dossier, that it is paused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "còn 1 ngày 3 giờ làm việc")]
+    pub remaining_words: Option<String>,
+    /// By when it should leave its step to be in time; absent when no clock runs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hand_over_by: Option<HandOverBy>,
     /// When the result existed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resolved_at: Option<Instant>,
@@ -371,7 +409,8 @@ pub fn lines(
     let handlers: Vec<Id> = rows.iter().filter_map(|row| row.handler_id).collect();
     let handlers = account::store::usernames(conn, &handlers)?;
     rows.iter()
-        .map(|row| {
+        .zip(outlooks(conn, books, rows, now)?)
+        .map(|(row, outlook)| {
             let version = books.procedures.version(conn, row.procedure_version_id)?;
             Ok(DossierLine {
                 code: row.code.clone(),
@@ -382,6 +421,7 @@ pub fn lines(
                 acting_agency: row.acting_office_id.and_then(|office| offices.get(&office).cloned()),
                 procedure: version.code.clone(),
                 procedure_name: version.content.name_vi.clone(),
+                procedure_kind: version.kind,
                 applicant_name: row.applicant_name.clone(),
                 channel: row.channel,
                 status: row.status,
@@ -395,6 +435,9 @@ pub fn lines(
                 answer_due_at: row.answer_due_at(),
                 citizen_due_at: row.citizen_due_at,
                 overdue: is_overdue(row, now),
+                remaining_minutes: outlook.remaining_minutes,
+                remaining_words: outlook.remaining_words,
+                hand_over_by: outlook.hand_over.map(HandOverBy::from),
                 resolved_at: row.resolved_at,
                 version: row.version,
             })

@@ -5,7 +5,7 @@ use crate::agency::Level;
 use crate::dossier::ledger::Channel;
 use crate::platform::instant::Instant;
 use crate::procedure::limit::{FirstDay, Limit, LimitUnit, Roll};
-use crate::procedure::{Content, PausePolicy, ProcedureState, ServiceLevel};
+use crate::procedure::{Content, PausePolicy, ProcedureKind, ProcedureState, ServiceLevel};
 
 fn ward() -> Agency {
     let id = Id::new();
@@ -32,6 +32,7 @@ fn version(code: &str, name: &str, level: Level, number: i32, days: (&str, &str)
         id: Id::new(),
         procedure_id: Id::new(),
         code: code.into(),
+        kind: ProcedureKind::Tthc,
         version: number,
         state: ProcedureState::Published,
         content: Content {

@@ -75,6 +75,7 @@ impl Ground {
         let selection = Selection {
             offices: self.offices.iter().copied().collect(),
             procedures: None,
+            except: Vec::new(),
             channel: None,
             known_at: self.now,
         };

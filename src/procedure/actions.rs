@@ -7,7 +7,9 @@ use crate::platform::error::{Code, Problem};
 use crate::platform::instant::{Instant, date_vi};
 use crate::platform::text::folded;
 use crate::procedure::store;
-use crate::procedure::version::{Content, DateError, ProcedureState, ProcedureVersion, last_day_before};
+use crate::procedure::version::{
+    Content, DateError, ProcedureKind, ProcedureState, ProcedureVersion, last_day_before,
+};
 
 /// The words by which a procedure is found.
 fn search_words(code: &str, name: &str, field: &str) -> String {
@@ -37,13 +39,14 @@ fn not_a_draft(version: &ProcedureVersion) -> Problem {
     )
 }
 
-/// Adds a procedure with its first draft.
+/// Adds a procedure with its first draft. Its kind stays: what was counted with one kind must not move to the other.
 ///
 /// # Errors
 /// When the code is taken, or the database fails.
 pub fn draft_first(
     conn: &mut Connection,
     code: &str,
+    kind: ProcedureKind,
     content: &Content,
     now: Instant,
 ) -> Result<ProcedureVersion, Problem> {
@@ -53,7 +56,8 @@ pub fn draft_first(
             format!("there is a procedure {code} already: draft a new version of it"),
         ));
     }
-    let procedure_id = store::insert(conn, code, &search_words(code, &content.name_vi, &content.field_name))?;
+    let search = search_words(code, &content.name_vi, &content.field_name);
+    let procedure_id = store::insert(conn, code, kind, &search)?;
     let id = store::insert_draft(conn, procedure_id, 1, content, now)?;
     Ok(store::load_version(conn, id)?)
 }
@@ -193,7 +197,8 @@ pub(super) fn publish_reference(
     if store::find_by_code(conn, code)?.is_some() {
         return Ok(None);
     }
-    let procedure_id = store::insert(conn, code, &search_words(code, &content.name_vi, &content.field_name))?;
+    let search = search_words(code, &content.name_vi, &content.field_name);
+    let procedure_id = store::insert(conn, code, ProcedureKind::Tthc, &search)?;
     let id = store::insert_draft(conn, procedure_id, 1, content, now)?;
     store::publish(conn, id, decision_number, None, now)?;
     Ok(Some(id))

@@ -19,7 +19,7 @@ use crate::procedure::counts::{Counts, count};
 use crate::procedure::requests::{AbolitionRequest, ContentRequest, NewProcedure, PublicationRequest};
 use crate::procedure::search::{self, Filter, ListKey};
 use crate::procedure::store;
-use crate::procedure::version::{ProcedureState, ProcedureVersion};
+use crate::procedure::version::{ProcedureKind, ProcedureState, ProcedureVersion};
 use crate::procedure::views::{ProcedurePage, ProcedureVersions, ProcedureView};
 
 /// The addresses of this room.
@@ -69,6 +69,8 @@ pub(crate) struct ListQuery {
     field: Option<String>,
     /// A level that serves it.
     level: Option<Level>,
+    /// Administrative procedures, or the processes outside them; both when nothing is said.
+    kind: Option<ProcedureKind>,
     /// Versions in this state on any day; without it the versions in force.
     state: Option<ProcedureState>,
     /// Versions in force on this day; today unless a state is named.
@@ -80,6 +82,18 @@ pub(crate) struct ListQuery {
     limit: Option<i64>,
     /// From `next_cursor` of the page before.
     cursor: Option<String>,
+}
+
+/// Which numbers.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct CountsQuery {
+    /// As on this day; today unless said otherwise.
+    #[param(example = "2023-06-14")]
+    on: Option<String>,
+    /// Administrative procedures (when nothing is said), or the processes outside them.
+    kind: Option<ProcedureKind>,
 }
 
 /// A day.
@@ -118,6 +132,7 @@ pub(crate) async fn list_procedures(
     let today = query.state.is_none().then(|| clock.now().date());
     let filter = Filter {
         on: day(query.on.as_deref())?.or(today),
+        kind: query.kind,
         state: query.state,
         field_code: query.field,
         level: query.level,
@@ -199,9 +214,9 @@ pub(crate) async fn create_procedure(
     body: JsonBody<NewProcedure>,
 ) -> Result<HttpResponse, Problem> {
     must_be_administrator(&officer)?;
-    let (code, content) = body.value.checked()?;
+    let (code, kind, content) = body.value.checked()?;
     let now = clock.now();
-    database.write(move |conn| actions::draft_first(conn, &code, &content, now)).await.map(created)
+    database.write(move |conn| actions::draft_first(conn, &code, kind, &content, now)).await.map(created)
 }
 
 /// Drafts the next version of a procedure.
@@ -296,7 +311,7 @@ pub(crate) async fn abolish_procedure(
 }
 
 /// How many procedures there are on a day, by level and by state.
-#[utoipa::path(tag = "procedure", operation_id = "get_procedure_counts", params(OnQuery), security(("bearer" = [])), responses(
+#[utoipa::path(tag = "procedure", operation_id = "get_procedure_counts", params(CountsQuery), security(("bearer" = [])), responses(
     (status = 200, description = "The numbers", body = Counts),
     (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
     (status = 422, description = "A parameter breaks a rule", body = ProblemBody, content_type = "application/problem+json")))]
@@ -304,10 +319,11 @@ pub(crate) async fn abolish_procedure(
 pub(crate) async fn get_procedure_counts(
     database: web::Data<Database>,
     clock: web::Data<Clock>,
-    query: web::Query<OnQuery>,
+    query: web::Query<CountsQuery>,
     _officer: Officer,
 ) -> Result<web::Json<Counts>, Problem> {
     let on = day(query.on.as_deref())?.unwrap_or_else(|| clock.now().date());
-    let versions = database.read(store::load_counted).await.map_err(Problem::from)?;
+    let kind = query.kind.unwrap_or(ProcedureKind::Tthc);
+    let versions = database.read(move |conn| store::load_counted(conn, kind)).await.map_err(Problem::from)?;
     Ok(web::Json(count(&versions, on)))
 }

@@ -21,4 +21,4 @@ mod views;
 pub use limit::Limit;
 pub use pause_policy::PausePolicy;
 pub use shelf::ProcedureShelf;
-pub use version::{Content, ProcedureState, ProcedureVersion, RequiredPaper, ServiceLevel};
+pub use version::{Content, ProcedureKind, ProcedureState, ProcedureVersion, RequiredPaper, ServiceLevel};

@@ -9,7 +9,7 @@ use crate::platform::error::{Code, Problem};
 use crate::platform::text::slug;
 use crate::procedure::limit::{FirstDay, Limit, LimitError, LimitUnit, Roll};
 use crate::procedure::pause_policy::PausePolicy;
-use crate::procedure::version::{Content, RequiredPaper, ServiceLevel, can_be_levels};
+use crate::procedure::version::{Content, ProcedureKind, RequiredPaper, ServiceLevel, can_be_levels};
 use crate::procedure::views::{first_day_words, roll_words, unit_words};
 
 /// The most papers of one version.
@@ -92,6 +92,8 @@ pub(crate) struct NewProcedure {
     /// The national code: letters, digits, dots and hyphens.
     #[schema(example = "1.004873")]
     code: String,
+    /// `tthc` (when nothing is said) or `internal` for a process outside the administrative procedures; it never changes.
+    kind: Option<ProcedureKind>,
     /// What the first version says.
     content: ContentRequest,
 }
@@ -223,8 +225,8 @@ impl ContentRequest {
 }
 
 impl NewProcedure {
-    /// The code and the content.
-    pub(super) fn checked(&self) -> Result<(String, Content), Problem> {
+    /// The code, the kind and the content.
+    pub(super) fn checked(&self) -> Result<(String, ProcedureKind, Content), Problem> {
         let mut check = Check::new();
         let code = check.text("code", &self.code, 40);
         if !code.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '.' || letter == '-') {
@@ -236,7 +238,7 @@ impl NewProcedure {
             );
         }
         let content = self.content.checked(check, "content.")?;
-        Ok((code, content))
+        Ok((code, self.kind.unwrap_or(ProcedureKind::Tthc), content))
     }
 }
 

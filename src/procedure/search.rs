@@ -8,14 +8,16 @@ use crate::on;
 use crate::platform::database::schema::{procedure, procedure_version};
 use crate::platform::database::{Connection, DatabaseError};
 use crate::platform::text::like_pattern;
-use crate::procedure::store::{VersionRow, holds_on, versions};
-use crate::procedure::version::{ProcedureState, ProcedureVersion};
+use crate::procedure::store::{ProcedureRow, VersionRow, holds_on, versions};
+use crate::procedure::version::{ProcedureKind, ProcedureState, ProcedureVersion};
 
 /// Which versions a list holds.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
     /// In force on this day.
     pub on: Option<NaiveDate>,
+    /// Of this kind.
+    pub kind: Option<ProcedureKind>,
     /// In this state.
     pub state: Option<ProcedureState>,
     /// Of the field with this key.
@@ -49,6 +51,9 @@ pub fn list(
         if let Some(day) = filter.on {
             query = query.filter(holds_on!(day));
         }
+        if let Some(kind) = filter.kind {
+            query = query.filter(procedure::kind.eq(kind));
+        }
         if let Some(state) = filter.state {
             query = query.filter(procedure_version::state.eq(state));
         }
@@ -71,7 +76,7 @@ pub fn list(
                     .or(procedure::code.eq(code).and(procedure_version::version.gt(*version))),
             );
         }
-        query.load::<(String, VersionRow)>(c)
+        query.load::<(ProcedureRow, VersionRow)>(c)
     })?;
-    rows.into_iter().map(|(code, row)| row.into_version(code)).collect()
+    rows.into_iter().map(|(procedure, row)| row.into_version(procedure)).collect()
 }

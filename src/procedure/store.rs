@@ -12,7 +12,7 @@ use crate::platform::instant::Instant;
 use crate::procedure::counts::CountedVersion;
 use crate::procedure::limit::{FirstDay, Limit, LimitUnit, Roll};
 use crate::procedure::version::{
-    Content, ProcedureState, ProcedureVersion, ServiceLevel, levels_text, parse_levels,
+    Content, ProcedureKind, ProcedureState, ProcedureVersion, ServiceLevel, levels_text, parse_levels,
 };
 
 crate::text_column!(LimitUnit, FirstDay, Roll);
@@ -38,6 +38,14 @@ pub(super) struct ContentRow {
     verified: bool,
     note: Option<String>,
     pause_policy: String,
+}
+
+/// The part of a procedure that all its versions share.
+#[derive(Debug, Queryable, Selectable)]
+#[diesel(table_name = procedure)]
+pub(super) struct ProcedureRow {
+    pub(super) code: String,
+    kind: ProcedureKind,
 }
 
 /// A version as the table keeps it.
@@ -126,11 +134,12 @@ impl ContentRow {
 }
 
 impl VersionRow {
-    pub(super) fn into_version(self, code: String) -> Result<ProcedureVersion, DatabaseError> {
+    pub(super) fn into_version(self, procedure: ProcedureRow) -> Result<ProcedureVersion, DatabaseError> {
         Ok(ProcedureVersion {
             id: self.id,
             procedure_id: self.procedure_id,
-            code,
+            code: procedure.code,
+            kind: procedure.kind,
             version: self.version,
             state: self.state,
             content: self.content.into_content()?,
@@ -142,12 +151,12 @@ impl VersionRow {
     }
 }
 
-/// Versions joined with the code of their procedure.
+/// Versions joined with their procedure.
 macro_rules! versions {
     () => {
         procedure_version::table
             .inner_join(procedure::table.on(procedure::id.eq(procedure_version::procedure_id)))
-            .select((procedure::code, VersionRow::as_select()))
+            .select((ProcedureRow::as_select(), VersionRow::as_select()))
     };
 }
 
@@ -163,8 +172,8 @@ macro_rules! holds_on {
 
 pub(super) use {holds_on, versions};
 
-fn version_of(row: Option<(String, VersionRow)>) -> Result<Option<ProcedureVersion>, DatabaseError> {
-    row.map(|(code, row)| row.into_version(code)).transpose()
+fn version_of(row: Option<(ProcedureRow, VersionRow)>) -> Result<Option<ProcedureVersion>, DatabaseError> {
+    row.map(|(procedure, row)| row.into_version(procedure)).transpose()
 }
 
 /// The version of a procedure in force on a day: the one under which a dossier received that day falls.
@@ -182,7 +191,7 @@ pub fn find_published(
         .filter(procedure::code.eq(code))
         .filter(holds_on!(on))
         .order(procedure_version::version.desc())
-        .first::<(String, VersionRow)>(c)
+        .first::<(ProcedureRow, VersionRow)>(c)
         .optional())?;
     version_of(row)
 }
@@ -192,10 +201,10 @@ pub fn find_published(
 /// # Errors
 /// When there is none, or the database fails.
 pub fn load_version(conn: &mut Connection, version_id: Id) -> Result<ProcedureVersion, DatabaseError> {
-    let (code, row) = on!(conn, c => versions!()
+    let (procedure, row) = on!(conn, c => versions!()
         .filter(procedure_version::id.eq(version_id))
-        .first::<(String, VersionRow)>(c))?;
-    row.into_version(code)
+        .first::<(ProcedureRow, VersionRow)>(c))?;
+    row.into_version(procedure)
 }
 
 /// The latest published version of a procedure, whenever it comes into force.
@@ -210,7 +219,7 @@ pub fn find_latest(
         .filter(procedure_version::procedure_id.eq(procedure_id))
         .filter(procedure_version::state.eq(ProcedureState::Published))
         .order(procedure_version::version.desc())
-        .first::<(String, VersionRow)>(c)
+        .first::<(ProcedureRow, VersionRow)>(c)
         .optional())?;
     version_of(row)
 }
@@ -243,17 +252,21 @@ pub fn load_codes(
     Ok(rows.into_iter().collect())
 }
 
-/// The keys of the procedure with this code, of those that were ever published in this field, or of both at once.
+/// The keys of the procedures of this kind, with this code, ever published in this field; of all where nothing is said.
 ///
 /// # Errors
 /// When the database fails.
 pub fn ids(
     conn: &mut Connection,
+    kind: Option<ProcedureKind>,
     code: Option<&str>,
     field_code: Option<&str>,
 ) -> Result<Vec<Id>, DatabaseError> {
     Ok(on!(conn, c => {
         let mut query = procedure::table.select(procedure::id).into_boxed();
+        if let Some(kind) = kind {
+            query = query.filter(procedure::kind.eq(kind));
+        }
         if let Some(code) = code {
             query = query.filter(procedure::code.eq(code));
         }
@@ -276,17 +289,22 @@ pub fn list_versions(conn: &mut Connection, code: &str) -> Result<Vec<ProcedureV
     let rows = on!(conn, c => versions!()
         .filter(procedure::code.eq(code))
         .order(procedure_version::version)
-        .load::<(String, VersionRow)>(c))?;
-    rows.into_iter().map(|(code, row)| row.into_version(code)).collect()
+        .load::<(ProcedureRow, VersionRow)>(c))?;
+    rows.into_iter().map(|(procedure, row)| row.into_version(procedure)).collect()
 }
 
-/// What counting needs of every version.
+/// What counting needs of every version of the procedures of a kind.
 ///
 /// # Errors
 /// When the database fails.
-pub fn load_counted(conn: &mut Connection) -> Result<Vec<CountedVersion>, DatabaseError> {
+pub fn load_counted(
+    conn: &mut Connection,
+    kind: ProcedureKind,
+) -> Result<Vec<CountedVersion>, DatabaseError> {
     type Row = (Id, ProcedureState, String, Option<NaiveDate>, Option<NaiveDate>);
     let rows: Vec<Row> = on!(conn, c => procedure_version::table
+            .inner_join(procedure::table.on(procedure::id.eq(procedure_version::procedure_id)))
+            .filter(procedure::kind.eq(kind))
             .select((
                 procedure_version::procedure_id,
                 procedure_version::state,
@@ -307,10 +325,20 @@ pub fn load_counted(conn: &mut Connection) -> Result<Vec<CountedVersion>, Databa
 ///
 /// # Errors
 /// [`DatabaseError::Duplicate`] when the code is taken.
-pub fn insert(conn: &mut Connection, code: &str, search: &str) -> Result<Id, DatabaseError> {
+pub fn insert(
+    conn: &mut Connection,
+    code: &str,
+    kind: ProcedureKind,
+    search: &str,
+) -> Result<Id, DatabaseError> {
     let id = Id::new();
     on!(conn, c => diesel::insert_into(procedure::table)
-        .values((procedure::id.eq(id), procedure::code.eq(code), procedure::search.eq(search)))
+        .values((
+            procedure::id.eq(id),
+            procedure::code.eq(code),
+            procedure::kind.eq(kind),
+            procedure::search.eq(search),
+        ))
         .execute(c))?;
     Ok(id)
 }

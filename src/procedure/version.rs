@@ -42,7 +42,17 @@ named_values! {
     }
 }
 
-crate::text_column!(ProcedureState, ServiceLevel);
+named_values! {
+    /// What a procedure is; fixed when it is added, so that no figure of the past moves.
+    pub enum ProcedureKind {
+        /// Thủ tục hành chính: what the law calls an administrative procedure.
+        Tthc = "tthc",
+        /// Ngoài TTHC: a process of the offices with the same steps and clocks that never enters the figures of the others.
+        Internal = "internal",
+    }
+}
+
+crate::text_column!(ProcedureState, ProcedureKind, ServiceLevel);
 
 /// A paper to hand in (thành phần hồ sơ).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -105,6 +115,8 @@ pub struct ProcedureVersion {
     pub procedure_id: Id,
     /// The national code, such as `1.001193`.
     pub code: String,
+    /// What the procedure is.
+    pub kind: ProcedureKind,
     /// 1 for the first.
     pub version: i32,
     /// Where it stands.
@@ -234,6 +246,7 @@ mod tests {
             id: Id::new(),
             procedure_id: Id::new(),
             code: "1.001193".into(),
+            kind: ProcedureKind::Tthc,
             version: 1,
             state,
             content: Content {

@@ -8,7 +8,9 @@ use crate::agency::Level;
 use crate::platform::database::Id;
 use crate::procedure::limit::{FirstDay, Limit, LimitUnit, Roll};
 use crate::procedure::pause_policy::PausePolicy;
-use crate::procedure::version::{ProcedureState, ProcedureVersion, RequiredPaper, ServiceLevel};
+use crate::procedure::version::{
+    ProcedureKind, ProcedureState, ProcedureVersion, RequiredPaper, ServiceLevel,
+};
 
 fn words(words: &[&'static str]) -> Schema {
     ObjectBuilder::new().schema_type(Type::String).enum_values(Some(words.iter().copied())).into()
@@ -79,6 +81,8 @@ pub(crate) struct ProcedureView {
     /// The national code.
     #[schema(example = "1.004873")]
     code: String,
+    /// An administrative procedure, or a process outside them.
+    kind: ProcedureKind,
     /// 1 for the first.
     #[schema(example = 1)]
     version: i32,
@@ -130,6 +134,7 @@ impl From<ProcedureVersion> for ProcedureView {
         Self {
             id: version.id,
             code: version.code,
+            kind: version.kind,
             version: version.version,
             state: version.state,
             name_vi: version.content.name_vi,

@@ -13,6 +13,7 @@ use crate::platform::database::Database;
 use crate::platform::error::{Code, Problem, ProblemBody};
 use crate::platform::instant::{Instant, parse_date};
 use crate::platform::page::{limit, read_cursor};
+use crate::procedure::ProcedureKind;
 use crate::report::boundaries::Boundaries;
 use crate::report::figures::Figure;
 use crate::report::page;
@@ -50,6 +51,9 @@ pub struct ResolutionQuery {
     /// continues it by rule, as the map stood on the day of `known_at`. The total is the same.
     #[param(example = "then")]
     boundaries: Option<String>,
+    /// `tthc` (when nothing is said): the administrative procedures; `internal`: the processes outside them. Never both.
+    #[param(example = "tthc")]
+    kind: Option<String>,
     /// Only what had taken effect before this instant, or by the end of this day. The end of the period, or now, when
     /// nothing is said.
     #[param(example = "2023-05-14")]
@@ -82,6 +86,8 @@ pub struct DossiersQuery {
     /// As in the report.
     #[param(example = "then")]
     boundaries: Option<String>,
+    #[param(example = "tthc")]
+    kind: Option<String>,
     /// As in the report.
     #[param(example = "2023-05-14")]
     as_of: Option<String>,
@@ -136,6 +142,7 @@ pub(crate) async fn get_resolution_report(
         to: query.to,
         group_by: query.group_by,
         boundaries: query.boundaries,
+        kind: query.kind,
         as_of: query.as_of,
         known_at: query.known_at,
     };
@@ -197,6 +204,7 @@ pub(crate) async fn list_resolution_dossiers(
         to: query.to,
         group_by: query.group_by,
         boundaries: query.boundaries,
+        kind: query.kind,
         as_of: query.as_of,
         known_at: query.known_at,
     };
@@ -221,6 +229,7 @@ pub(super) struct Asked {
     pub(super) to: Option<String>,
     pub(super) group_by: Option<String>,
     pub(super) boundaries: Option<String>,
+    pub(super) kind: Option<String>,
     pub(super) as_of: Option<String>,
     pub(super) known_at: Option<String>,
 }
@@ -232,12 +241,13 @@ impl Asked {
         let period = read_period(&mut check, self.from.as_deref(), self.to.as_deref());
         let group_by = read_group_by(&mut check, self.group_by.as_deref()).unwrap_or(GroupBy::Agency);
         let boundaries = read_boundaries(&mut check, self.boundaries.as_deref());
+        let kind = read_kind(&mut check, self.kind.as_deref());
         let as_of = read_moment(&mut check, "as_of", self.as_of.as_deref(), now).map(|(end, _)| end);
         let known_at =
             read_moment(&mut check, "known_at", self.known_at.as_deref(), now).map(|(_, last)| last);
         check.done()?;
         let period = period.ok_or_else(|| Problem::new(Code::InvalidInput))?;
-        Ok(Question { agency, period, group_by, boundaries, as_of, known_at })
+        Ok(Question { agency, period, group_by, boundaries, kind, as_of, known_at })
     }
 }
 
@@ -288,6 +298,14 @@ fn read_boundaries(check: &mut Check, text: Option<&str>) -> Boundaries {
         check.wrong("boundaries", "unknown_value", "chỉ có then hoặc now", "it is then or now");
     }
     boundaries.unwrap_or(Boundaries::Then)
+}
+
+fn read_kind(check: &mut Check, text: Option<&str>) -> ProcedureKind {
+    let Some(text) = text else { return ProcedureKind::Tthc };
+    ProcedureKind::parse(text).unwrap_or_else(|| {
+        check.wrong("kind", "unknown_value", "chỉ có tthc hoặc internal", "it is tthc or internal");
+        ProcedureKind::Tthc
+    })
 }
 
 /// Reads an instant, or a day: the first instant after it, and its last one.
@@ -413,11 +431,12 @@ mod tests {
             to: Some("2023-06-14".into()),
             group_by: Some("village".into()),
             boundaries: Some("tomorrow".into()),
+            kind: Some("TTHC".into()),
             as_of: Some("2023-05-21".into()),
             known_at: Some("x".into()),
         };
         let problem = asked.question(Check::new(), now()).unwrap_err();
         let fields: Vec<&str> = problem.fields.iter().map(|field| field.field.as_str()).collect();
-        assert_eq!(fields, ["agency", "to", "group_by", "boundaries", "as_of", "known_at"]);
+        assert_eq!(fields, ["agency", "to", "group_by", "boundaries", "kind", "as_of", "known_at"]);
     }
 }

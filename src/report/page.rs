@@ -6,6 +6,7 @@ use crate::platform::database::Connection;
 use crate::platform::error::Problem;
 use crate::platform::instant::{Instant, date_vi};
 use crate::platform::text::number_vi;
+use crate::procedure::ProcedureKind;
 use crate::report::boundaries::Boundaries;
 use crate::report::figures::{Cells, Figure};
 use crate::report::period::{Period, ReportingPeriod};
@@ -41,6 +42,7 @@ pub(crate) fn draw(conn: &mut Connection, wish: &Wish, now: Instant) -> Result<S
             period,
             group_by,
             boundaries: Boundaries::Then,
+            kind: ProcedureKind::Tthc,
             as_of: None,
             known_at: None,
         };

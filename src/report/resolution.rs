@@ -9,6 +9,7 @@ use crate::named_values;
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
+use crate::procedure::{self, ProcedureKind};
 use crate::report::boundaries::Boundaries;
 use crate::report::figures::{Cells, Figure};
 use crate::report::fold::{Mismatch, MoveCount, Window, by_key, by_part};
@@ -45,6 +46,8 @@ pub struct Question {
     pub group_by: GroupBy,
     /// Under which offices the rows are drawn.
     pub boundaries: Boundaries,
+    /// Administrative procedures, or the processes outside them; never both.
+    pub kind: ProcedureKind,
     /// What had taken effect before this instant; none: by the end of the period, or by now.
     pub as_of: Option<Instant>,
     /// What the register had been told by this instant; none: by now.
@@ -86,6 +89,8 @@ pub struct Resolution {
     pub group_by: GroupBy,
     /// Under which offices the rows are drawn.
     pub boundaries: Boundaries,
+    /// Of which procedures.
+    pub kind: ProcedureKind,
     /// How many offices were counted: those of the agency that the reader may see.
     pub offices_counted: usize,
     /// How many offices the agency has, itself included.
@@ -124,6 +129,9 @@ pub(super) struct Ground {
     parts: Vec<Period>,
     pub(super) cut: Cut,
     pub(super) known_at: Instant,
+    /// The processes outside the administrative procedures: the only ones counted, or none of them.
+    pub(super) internal: Vec<Id>,
+    kind: ProcedureKind,
 }
 
 impl Ground {
@@ -161,13 +169,20 @@ impl Ground {
         let cut = Cut::new(&parts, question.as_of, now).ok_or_else(|| nothing_passed(question))?;
         let known_at = question.known_at.unwrap_or(now).min(now);
         let under = counted_under(conn, question.boundaries, &offices, known_at)?;
-        Ok(Self { agency: agency.into(), offices, under, offices_of_agency, parts, cut, known_at })
+        let internal = procedure::store::ids(conn, Some(ProcedureKind::Internal), None, None)?;
+        let (agency, kind) = (agency.into(), question.kind);
+        Ok(Self { agency, offices, under, offices_of_agency, parts, cut, known_at, internal, kind })
     }
 
     fn selection(&self) -> Selection {
+        let (procedures, except) = match self.kind {
+            ProcedureKind::Tthc => (None, self.internal.clone()),
+            ProcedureKind::Internal => (Some(self.internal.clone()), Vec::new()),
+        };
         Selection {
             offices: self.offices.keys().copied().collect(),
-            procedures: None,
+            procedures,
+            except,
             channel: None,
             known_at: self.known_at,
         }
@@ -249,6 +264,7 @@ pub fn resolution(
         known_at: ground.known_at,
         group_by: question.group_by,
         boundaries: question.boundaries,
+        kind: question.kind,
         offices_counted: ground.offices.len(),
         offices_of_agency: ground.offices_of_agency,
         rows,
@@ -367,7 +383,8 @@ pub fn dossiers(
     now: Instant,
 ) -> Result<Listing, Problem> {
     let ground = Ground::of(conn, question, Reader::Officer(scope), now)?;
-    let procedures = store::procedures(conn)?;
+    let mut procedures = store::procedures(conn)?;
+    procedures.retain(|_, names| names.kind == question.kind);
     let (selection, window) = match group {
         None => (ground.selection(), Window::whole(ground.cut.parts())),
         Some(group) => narrowed(&ground, &procedures, question.group_by, group).ok_or_else(|| {

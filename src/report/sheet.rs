@@ -111,6 +111,7 @@ mod tests {
             known_at: Instant::parse("2023-07-01T08:00:00+07:00").unwrap(),
             group_by: GroupBy::Agency,
             boundaries: Boundaries::Then,
+            kind: crate::procedure::ProcedureKind::Tthc,
             offices_counted: 1,
             offices_of_agency: 1,
             rows: vec![Row { key: "H26.268".into(), name: "=HYPERLINK(\"x\")".into(), cells: cells.clone() }],

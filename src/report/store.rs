@@ -17,6 +17,7 @@ use crate::platform::database::schema::{agency, agency_path, journal, procedure,
 use crate::platform::database::types::sql;
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::instant::Instant;
+use crate::procedure::ProcedureKind;
 use crate::report::figures::Judged;
 use crate::report::fold::MoveCount;
 use crate::report::period::Cut;
@@ -45,6 +46,8 @@ pub struct ProcedureNames {
     pub field_code: String,
     /// The name of its field.
     pub field_name: String,
+    /// What it is.
+    pub kind: ProcedureKind,
 }
 
 /// Which journal rows a report looks at.
@@ -54,6 +57,8 @@ pub struct Selection {
     pub offices: Vec<Id>,
     /// Of these procedures only.
     pub procedures: Option<Vec<Id>>,
+    /// Not of these procedures.
+    pub except: Vec<Id>,
     /// That came in this way only.
     pub channel: Option<Channel>,
     /// Recorded by then.
@@ -118,12 +123,13 @@ pub fn top_of_the_register(conn: &mut Connection) -> Result<Option<(Place, Insta
 /// # Errors
 /// When the database fails.
 pub fn procedures(conn: &mut Connection) -> Result<BTreeMap<Id, ProcedureNames>, DatabaseError> {
-    type Row = (Id, String, i32, String, String, String, String);
+    type Row = (Id, String, ProcedureKind, i32, String, String, String, String);
     let mut versions: Vec<Row> = on!(conn, c => procedure::table
         .inner_join(procedure_version::table.on(procedure_version::procedure_id.eq(procedure::id)))
         .select((
             procedure::id,
             procedure::code,
+            procedure::kind,
             procedure_version::version,
             procedure_version::state,
             procedure_version::name_vi,
@@ -131,11 +137,11 @@ pub fn procedures(conn: &mut Connection) -> Result<BTreeMap<Id, ProcedureNames>,
             procedure_version::field_name,
         ))
         .load(c))?;
-    versions.sort_by_key(|(_, _, version, state, ..)| (state != "draft", *version));
+    versions.sort_by_key(|(_, _, _, version, state, ..)| (state != "draft", *version));
     Ok(versions
         .into_iter()
-        .map(|(id, code, _, _, name, field_code, field_name)| {
-            (id, ProcedureNames { code, name, field_code, field_name })
+        .map(|(id, code, kind, _, _, name, field_code, field_name)| {
+            (id, ProcedureNames { code, name, field_code, field_name, kind })
         })
         .collect())
 }
@@ -311,6 +317,10 @@ impl<S> Statement<S> {
         statement = statement.one_of(&format!("{name}.office_id"), &selection.offices);
         if let Some(procedures) = &selection.procedures {
             statement = statement.sql(" AND ").one_of(&format!("{name}.procedure_id"), procedures);
+        }
+        if !selection.except.is_empty() {
+            let procedure = format!("{name}.procedure_id");
+            statement = statement.sql(" AND NOT (").one_of(&procedure, &selection.except).sql(")");
         }
         if let Some(channel) = selection.channel {
             statement = statement.sql(&format!(" AND {name}.channel = '{}'", channel.as_str()));

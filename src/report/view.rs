@@ -6,6 +6,7 @@ use serde::Serialize;
 use crate::dossier::ledger::{Account, Channel};
 use crate::platform::instant::Instant;
 use crate::platform::page;
+use crate::procedure::ProcedureKind;
 use crate::report::boundaries::Boundaries;
 use crate::report::figures::{Cells, Figure, Figures};
 use crate::report::fold::{Balance, Rates};
@@ -40,6 +41,8 @@ pub struct ReportParameters {
     pub group_by: GroupBy,
     /// Under which offices the rows are drawn; the total is the same either way.
     pub boundaries: Boundaries,
+    /// Administrative procedures, or the processes outside them.
+    pub kind: ProcedureKind,
     /// Offices counted: those of the agency that lie in your scope.
     #[schema(example = 18)]
     pub offices_counted: usize,
@@ -115,6 +118,7 @@ impl ResolutionReport {
                 known_at: report.known_at,
                 group_by: report.group_by,
                 boundaries: report.boundaries,
+                kind: report.kind,
                 offices_counted: report.offices_counted,
                 offices_of_agency: report.offices_of_agency,
             },

@@ -204,6 +204,16 @@ impl Paths {
         Some((path, total))
     }
 
+    /// The most hours that the steps after this one may take, along any way forward. None when the ways go round in a circle.
+    #[must_use]
+    pub fn longest_after(&self, position: i32) -> Option<u32> {
+        if self.circle().is_some() {
+            return None;
+        }
+        let own = self.hours.get(&position).copied().unwrap_or_default();
+        Some(self.longest_from(position, &mut BTreeMap::new()).saturating_sub(own))
+    }
+
     /// The most hours from a step on, and the step that comes next on that path; each step is computed once.
     fn longest_from(&self, at: i32, best: &mut BTreeMap<i32, (u32, Option<i32>)>) -> u32 {
         if let Some((hours, _)) = best.get(&at) {

@@ -17,7 +17,7 @@ use motcua::procedure::counts::count;
 use motcua::procedure::limit::{FirstDay, Limit, LimitUnit, Roll};
 use motcua::procedure::search::Filter;
 use motcua::procedure::{
-    self, Content, PausePolicy, ProcedureShelf, ProcedureState, ProcedureVersion, ServiceLevel,
+    self, Content, PausePolicy, ProcedureKind, ProcedureShelf, ProcedureState, ProcedureVersion, ServiceLevel,
 };
 use motcua::workflow::drawing::Drawing;
 use motcua::workflow::store::Plan;
@@ -336,13 +336,13 @@ on_both! {
         let database = emptied(&test.database);
         let code = "1.999999";
         let draft = write(database, move |conn| {
-            procedure::actions::draft_first(conn, code, &content("Cấp bản sao", 3), now())
+            procedure::actions::draft_first(conn, code, ProcedureKind::Tthc, &content("Cấp bản sao", 3), now())
         })
         .unwrap();
         assert_eq!((draft.state, draft.version), (ProcedureState::Draft, 1));
         assert_eq!(in_force(database, code, "2023-06-14"), None);
         let again = write(database, move |conn| {
-            procedure::actions::draft_first(conn, code, &content("Cấp bản sao", 3), now())
+            procedure::actions::draft_first(conn, code, ProcedureKind::Tthc, &content("Cấp bản sao", 3), now())
         });
         assert_eq!(again.unwrap_err().code, Code::AlreadyExists);
 
@@ -409,9 +409,9 @@ on_both! {
     fn the_levels_add_up_to_the_number_of_procedures(test) {
         let database = emptied(&test.database);
         load_procedures(database, PROCEDURES).unwrap();
-        write(database, |conn| procedure::actions::draft_first(conn, "1.9", &content("Dự thảo", 3), now())).unwrap();
+        write(database, |conn| procedure::actions::draft_first(conn, "1.9", ProcedureKind::Tthc, &content("Dự thảo", 3), now())).unwrap();
         write(database, |conn| procedure::actions::abolish(conn, "2.000843", "7/QĐ-UBND", day("2023-06-01"))).unwrap();
-        let versions = read(database, |conn| Ok(procedure::store::load_counted(conn)?));
+        let versions = read(database, |conn| Ok(procedure::store::load_counted(conn, ProcedureKind::Tthc)?));
         let counts = count(&versions, day("2023-06-14"));
         assert_eq!(counts.total, 49);
         assert_eq!((counts.by_state.published, counts.by_state.draft, counts.by_state.abolished), (49, 1, 1));
@@ -433,7 +433,7 @@ on_both! {
     fn the_closest_workflow_is_chosen(test) {
         let database = emptied(&test.database);
         let code = "1.999999";
-        write(database, move |conn| procedure::actions::draft_first(conn, code, &content("Thủ tục", 3), now())).unwrap();
+        write(database, move |conn| procedure::actions::draft_first(conn, code, ProcedureKind::Tthc, &content("Thủ tục", 3), now())).unwrap();
         let version = publish(database, code, 1, "2023-01-01").unwrap();
         let (here, there) = (ward(database, "H26.1"), ward(database, "H26.2"));
         for role in [("an", Role::Clerk), ("binh", Role::Approver)] {
@@ -486,7 +486,7 @@ on_both! {
     fn publishing_a_workflow_names_everything_that_speaks_against_it(test) {
         let database = emptied(&test.database);
         let code = "1.999999";
-        write(database, move |conn| procedure::actions::draft_first(conn, code, &content("Thủ tục", 3), now())).unwrap();
+        write(database, move |conn| procedure::actions::draft_first(conn, code, ProcedureKind::Tthc, &content("Thủ tục", 3), now())).unwrap();
         let procedure_id = read(database, |conn| Ok(procedure::store::find_by_code(conn, code)?));
         let here = ward(database, "H26.1");
         appoint(database, "an", Role::Clerk, here);

@@ -200,7 +200,7 @@ with_app! {
         assert_eq!(after, before);
         let wish = clerk.dossier(&wished);
         assert_eq!((&wish["status_code"], &wish["account"]), (&json!(7), &json!("in_process")));
-        assert_eq!(wish["possible_acts"], json!(["stop", "correct"]));
+        assert_eq!(wish["possible_acts"], json!(["stop", "correct", "apologise"]));
         // What waited takes the new calendar when it is accepted.
         clerk.act(&waiting, "acceptance", &json!({})).ok(200);
         assert_eq!(due(app, &waiting), pair("2023-03-13T09:15", "H26@1+H26.268.05@1"));

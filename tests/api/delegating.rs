@@ -243,7 +243,7 @@ fn fill_catalogue(conn: &mut Connection, more: usize, delegated: usize, now: Ins
     let officer = motcua::account::store::find_id(conn, "administrator.h26")?.unwrap();
     for number in 0..more {
         let code = format!("3.{number:06}");
-        let procedure_id = procedures::insert(conn, &code, &code)?;
+        let procedure_id = procedures::insert(conn, &code, ProcedureKind::Tthc, &code)?;
         let version = procedures::insert_draft(conn, procedure_id, 1, &content, now)?;
         procedures::publish(conn, version, "1/QĐ", None, now)?;
         let to = if number % 5 == 0 { vec![district, division] } else { vec![district] };

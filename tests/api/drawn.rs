@@ -11,7 +11,8 @@ pub(crate) const WARD: &str = "H26.268.05";
 pub(crate) fn step(position: i32, role: &str, hours: Option<u32>, more: Value) -> Value {
     let mut step = json!({ "position": position, "name_vi": format!("Bước {position}"), "name_en": format!("Step {position}"),
         "role": role, "allowance_hours": hours });
-    step.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    let Value::Object(more) = more else { panic!("the fields of a step") };
+    step.as_object_mut().unwrap().extend(more);
     step
 }
 

@@ -147,6 +147,7 @@ fn figures(test: &TestDatabase, agency: &str, from: &str, to: &str, known_at: Op
         period: Period::new(day(from), day(to)).unwrap(),
         group_by: GroupBy::Agency,
         boundaries: Boundaries::Then,
+        kind: motcua::procedure::ProcedureKind::Tthc,
         as_of: None,
         known_at,
     };

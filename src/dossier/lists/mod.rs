@@ -1,3 +1,5 @@
 //! Finding dossiers again: lists with filters, and the ready-made lists of work.
 
 pub(crate) mod http;
+pub(crate) mod outlook;
+mod work_order;

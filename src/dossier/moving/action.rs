@@ -9,6 +9,7 @@ use super::{BATCH, Effect, MoveDetails, MoveTotals, Place, Planned, Wish, count}
 use crate::account::{Assignment, Officer};
 use crate::dossier::act::{Act, Books, Timing, entry};
 use crate::dossier::journal::{self, Entry};
+use crate::dossier::opinions;
 use crate::dossier::status::Event;
 use crate::dossier::store;
 use crate::platform::clock::Clock;
@@ -75,13 +76,11 @@ impl Move {
             let mut missed = Vec::new();
             for planned in self.wish.target.plan(conn, &self.books, office_id, &waiting)? {
                 if let Effect::Moves(place) = &planned.effect {
-                    match self.move_one(conn, &planned, place, now)? {
-                        Some(entry) => entries.push(entry),
-                        None => {
-                            missed.push(planned.row.id);
-                            continue;
-                        }
-                    }
+                    let Some(entry) = self.move_one(conn, &planned, place, now)? else {
+                        missed.push(planned.row.id);
+                        continue;
+                    };
+                    entries.push(entry);
                 }
                 count(&mut totals, &planned, now);
                 if matches!(planned.effect, Effect::Refused(_)) {
@@ -137,7 +136,14 @@ impl Move {
         };
         let entry = entry(&act, &self.assignment, Event::MoveVersion, Some(before), &row, &details);
         row.last_hash.clone_from(&entry.hash);
-        Ok(store::save(conn, &row, before.version)?.then_some(entry))
+        if !store::save(conn, &row, before.version)? {
+            return Ok(None);
+        }
+        if row.workflow_id != before.workflow_id {
+            // What was asked at a step of the old workflow is not waited for in the new one.
+            opinions::store::leave(conn, row.office_id, row.id, row.last_happened_at)?;
+        }
+        Ok(Some(entry))
     }
 
     fn details(&self, conn: &mut Connection, planned: &Planned, place: &Place) -> Result<Value, Problem> {

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::store::Opinion;
 use crate::dossier::journal::Entry;
+use crate::dossier::moving::MoveDetails;
 use crate::dossier::status::Event;
 use crate::platform::instant::Instant;
 
@@ -52,7 +53,7 @@ fn told(entries: &[Entry]) -> Vec<Told> {
                     one.withdrawn_at = at;
                 }
             }
-            Event::HandOn | Event::Resolve | Event::SendBack | Event::Refuse | Event::Stop => {
+            _ if leaves_the_step(entry) => {
                 for one in told.iter_mut().filter(|told| told.left_at.is_none()) {
                     one.left_at = at;
                 }
@@ -61,6 +62,15 @@ fn told(entries: &[Entry]) -> Vec<Told> {
         }
     }
     told
+}
+
+/// Whether the dossier left the step at which it was asked for opinions.
+fn leaves_the_step(entry: &Entry) -> bool {
+    match entry.event {
+        Event::HandOn | Event::Resolve | Event::SendBack | Event::Refuse | Event::Stop => true,
+        Event::MoveVersion => MoveDetails::of(entry).is_some_and(|details| details.changes_workflow()),
+        _ => false,
+    }
 }
 
 fn details(entry: &Entry) -> Value {

@@ -29,10 +29,10 @@ pub(super) struct Eras {
 
 impl Eras {
     /// Lays the workflows of a journal one after the other: `earlier` are those that the dossier left, oldest first.
-    pub(super) fn new(entries: &[Entry], earlier: Vec<Arc<Workflow>>, present: Arc<Workflow>) -> Self {
+    pub(super) fn new(entries: &[Entry], earlier: Vec<Arc<Workflow>>, present: &Arc<Workflow>) -> Self {
         let last = earlier.len();
         let mut workflows = earlier;
-        workflows.push(Arc::clone(&present));
+        workflows.push(Arc::clone(present));
         let (mut era, mut arrived_at) = (0, 0);
         let mut stops = Vec::with_capacity(entries.len());
         for entry in entries {
@@ -182,7 +182,7 @@ mod tests {
             moved(&only, &only, 1),
             plain(Event::HandOn, 2),
         ];
-        let eras = Eras::new(&rows, Vec::new(), Arc::clone(&only));
+        let eras = Eras::new(&rows, Vec::new(), &only);
         assert_eq!((eras.whole.steps.as_slice(), stops(&eras)), (only.steps.as_slice(), vec![0, 1, 1, 2]));
         assert_eq!((eras.place(2).0, eras.place(2).1.is_none(), eras.place(9).0), (2, true, 9));
     }
@@ -197,7 +197,7 @@ mod tests {
             plain(Event::SendBack, 1),
             plain(Event::HandOn, 2),
         ];
-        let eras = Eras::new(&rows[..3], vec![Arc::clone(&old)], Arc::clone(&new));
+        let eras = Eras::new(&rows[..3], vec![Arc::clone(&old)], &new);
         assert_eq!(
             (names(&eras), stops(&eras)),
             (["a 1", "a 2", "b 3", "b 4"].map(str::to_owned).into(), vec![1, 2, 3])
@@ -205,7 +205,7 @@ mod tests {
         assert_eq!((eras.place(2).0, eras.place(2).1.map(|left| left.id)), (2, Some(old.id)));
         assert_eq!((eras.place(3).0, eras.place(3).1.is_none()), (3, true));
         // Sent back to steps before the one at which it arrived.
-        let eras = Eras::new(&rows, vec![old], new);
+        let eras = Eras::new(&rows, vec![old], &new);
         assert_eq!(names(&eras), ["a 1", "a 2", "b 1", "b 2", "b 3", "b 4"]);
         assert_eq!(stops(&eras), [1, 2, 5, 3, 4]);
     }

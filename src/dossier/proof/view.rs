@@ -313,7 +313,7 @@ impl ControlSlipView {
         for details in entries.iter().filter_map(MoveDetails::of).filter(MoveDetails::changes_workflow) {
             left.push(books.workflows.workflow(conn, details.workflow_before.id)?);
         }
-        let eras = Eras::new(&entries, left, books.workflows.workflow(conn, row.workflow_id)?);
+        let eras = Eras::new(&entries, left, &books.workflows.workflow(conn, row.workflow_id)?);
         let calendar = books.calendars.by_stamp(conn, &row.calendar_stamp)?;
         let late_until = match timeliness(row.account) {
             Some(Timeliness::Late) => row.resolved_at,

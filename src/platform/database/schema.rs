@@ -99,6 +99,7 @@ diesel::table! {
         id -> Id,
         code -> Text,
         search -> Text,
+        kind -> Text,
     }
 }
 
@@ -191,6 +192,20 @@ diesel::table! {
         assignment -> Text,
         opinions -> Text,
         opinions_join -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    step_history (procedure_id, workflow_id, step) {
+        procedure_id -> Id,
+        workflow_id -> Id,
+        step -> Integer,
+        cases -> Integer,
+        p80_minutes -> Integer,
+        counted_at -> Instant,
     }
 }
 
@@ -458,6 +473,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     workflow,
     workflow_step,
     workflow_transition,
+    step_history,
     calendar,
     calendar_shift,
     calendar_day,

@@ -206,6 +206,7 @@ pub(crate) async fn get_leg_report(
         to: query.to,
         group_by: None,
         boundaries: None,
+        kind: None,
         as_of: query.as_of,
         known_at: query.known_at,
     };
@@ -248,6 +249,7 @@ fn turns(ground: &Ground, group: Option<&str>) -> Turns {
     let agencies = ground.offices.values().filter(|office| group.is_none_or(|group| office.code == group));
     Turns {
         agencies: agencies.map(|office| office.id).collect(),
+        except: ground.internal.clone(),
         span: ground.span(Window::whole(ground.cut.parts())),
         known_at: ground.known_at,
     }
@@ -287,6 +289,7 @@ pub(crate) async fn list_leg_dossiers(
         to: query.to,
         group_by: None,
         boundaries: None,
+        kind: None,
         as_of: query.as_of,
         known_at: query.known_at,
     };

@@ -20,6 +20,8 @@ use crate::report::store::Statement;
 pub(super) struct Turns {
     /// Of these agencies.
     pub agencies: Vec<Id>,
+    /// Not of these procedures: the processes outside the administrative ones.
+    pub except: Vec<Id>,
     /// The instants of the period.
     pub span: Span,
     /// Recorded by then.
@@ -42,6 +44,8 @@ pub(super) struct TurnEntry {
     pub left_by: Option<Event>,
     pub end_recorded_at: Option<Instant>,
 }
+
+const DOSSIER: &str = " JOIN dossier d ON d.office_id = l.office_id AND d.id = l.dossier_id";
 
 type Columns = (
     sql::Id,
@@ -87,7 +91,9 @@ pub(super) fn count(conn: &mut Connection, turns: &Turns) -> Result<BTreeMap<Id,
     let mut figures: BTreeMap<Id, LegFigures> = BTreeMap::new();
     for figure in LegFigure::ALL {
         let statement = Statement::<(sql::Id, BigInt)>::default()
-            .sql("SELECT l.agency_id, count(*) FROM dossier_leg l WHERE ");
+            .sql("SELECT l.agency_id, count(*) FROM dossier_leg l")
+            .sql(DOSSIER)
+            .sql(" WHERE ");
         let statement = counted(statement, turns, *figure).sql(" GROUP BY l.agency_id");
         let rows: Vec<(Id, i64)> = on!(&mut *conn, c => statement.load(c))?;
         for (agency, count) in rows {
@@ -106,7 +112,8 @@ pub(super) fn count_list(
     turns: &Turns,
     figure: LegFigure,
 ) -> Result<i64, DatabaseError> {
-    let statement = Statement::<BigInt>::default().sql("SELECT count(*) FROM dossier_leg l WHERE ");
+    let statement =
+        Statement::<BigInt>::default().sql("SELECT count(*) FROM dossier_leg l").sql(DOSSIER).sql(" WHERE ");
     let statement = counted(statement, turns, figure);
     Ok(on!(conn, c => statement.get_result(c))?)
 }
@@ -124,9 +131,9 @@ pub(super) fn list(
 ) -> Result<Vec<TurnEntry>, DatabaseError> {
     let statement = Statement::<Columns>::default().sql(
         "SELECT l.office_id, l.dossier_id, l.turn, d.code, d.procedure_id, l.number, l.agency_id, l.started_at, l.due_at, \
-         l.ended_at, l.left_by, l.end_recorded_at FROM dossier_leg l \
-         JOIN dossier d ON d.office_id = l.office_id AND d.id = l.dossier_id WHERE ",
+         l.ended_at, l.left_by, l.end_recorded_at FROM dossier_leg l",
     );
+    let statement = statement.sql(DOSSIER).sql(" WHERE ");
     let mut statement = counted(statement, turns, figure);
     if let Some((at, key)) = after.and_then(|key| Some((Instant::from_micros(key.started_at)?, key))) {
         statement = statement
@@ -150,6 +157,11 @@ fn counted<S>(statement: Statement<S>, turns: &Turns, figure: LegFigure) -> Stat
         .one_of("l.agency_id", &turns.agencies)
         .sql(" AND l.recorded_at <= ")
         .instant(turns.known_at);
+    let statement = if turns.except.is_empty() {
+        statement
+    } else {
+        statement.sql(" AND NOT (").one_of("d.procedure_id", &turns.except).sql(")")
+    };
     match figure.rule() {
         Rule::Ended { done, late } => statement
             .sql(" AND l.ended_at >= ")
