@@ -133,8 +133,13 @@ mod tests {
     }
 
     fn any_job() -> impl Strategy<Value = Job> {
-        (0_i64..12, proptest::option::weighted(0.9, -5_i64..30), proptest::bool::weighted(0.2))
-            .prop_map(|(minutes, deadline, overdue)| Job { minutes, deadline, overdue })
+        // One in ten without a deadline, one in five overdue.
+        let deadline = (0..10, -5_i64..30).prop_map(|(one_of, at)| (one_of > 0).then_some(at));
+        (0_i64..12, deadline, 0..5).prop_map(|(minutes, deadline, one_of)| Job {
+            minutes,
+            deadline,
+            overdue: one_of == 0,
+        })
     }
 
     proptest! {

@@ -13,7 +13,7 @@ use super::actions::{self, Act, Books, Timing};
 use super::journal_view::{self, JournalView};
 use super::promises::http::{get_apology, get_dossier_promises};
 use super::proof::http::{get_control_slip, get_dossier_deadline};
-use super::requests::IntakeRequest;
+use super::intake_request::IntakeRequest;
 use super::status::Event;
 use super::store::{self, Dossier};
 use super::tracking::{self, Tracking};

@@ -25,6 +25,7 @@ pub mod fewest_late;
 pub mod hand_over;
 pub mod http;
 mod intake;
+pub mod intake_request;
 pub mod journal;
 pub mod journal_view;
 pub mod ledger;

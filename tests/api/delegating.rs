@@ -5,6 +5,7 @@ use motcua::dossier::verify::walk;
 use motcua::platform::database::Connection;
 use motcua::platform::error::Problem;
 use motcua::platform::instant::Instant;
+use motcua::procedure::ProcedureKind;
 use motcua::procedure::delegation::store as delegations;
 use motcua::procedure::delegation::store::Delegation;
 use motcua::procedure::store as procedures;
