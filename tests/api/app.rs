@@ -237,6 +237,14 @@ impl TestApp {
         Client::new(&self.address, None)
     }
 
+    /// Papers are asked for as it must be: the head of the unit drafts, the desk sends.
+    #[track_caller]
+    pub(crate) fn ask_for_papers(&self, code: &str, office: &str) -> Value {
+        let asked = json!({ "papers": ["x"], "reason": "x" });
+        self.officer("unit_head", office).act(code, "supplement-drafts", &asked).ok(200);
+        self.officer("clerk", office).act(code, "supplement-requests", &json!({})).ok(200)
+    }
+
     /// The officer of that role at that agency, signed in.
     pub(crate) fn officer(&self, role: &str, agency: &str) -> Client {
         self.named(&format!("{role}.{}", agency.to_lowercase().replace('.', "-")), &[(role, agency)])

@@ -110,7 +110,8 @@ with_app! {
         // A refusal is a decision, a request for papers is none.
         let code = receive(app, DISTRICT).ok(201)["code"].as_str().unwrap().to_owned();
         let head = app.officer("unit_head", DIVISION);
-        let asked = head.act(&code, "supplement-requests", &json!({ "papers": ["CCCD"], "reason": "thiếu" })).ok(200);
+        head.act(&code, "supplement-drafts", &json!({ "papers": ["CCCD"], "reason": "thiếu" })).ok(200);
+        let asked = app.officer("clerk", DISTRICT).act(&code, "supplement-requests", &json!({})).ok(200);
         assert_eq!(asked["on_behalf_of"], Value::Null);
         let refused = head.act(&code, "refusal", &json!({ "reason": "không đủ điều kiện" })).ok(200);
         assert_eq!(refused["on_behalf_of"]["document_number"], "7/QĐ");

@@ -269,7 +269,7 @@ with_app! {
 
         // Papers that never came: those who lead refuse, wherever it lies.
         let stuck = at_step_two(app);
-        app.officer("handler", WARD).act(&stuck, "supplement-requests", &json!({ "papers": ["x"], "reason": "x" })).ok(200);
+        app.ask_for_papers(&stuck, WARD);
         assert_eq!(head.act(&stuck, "refusal", &reason).ok(200)["account"], "closed_refused");
         sound(app);
     }

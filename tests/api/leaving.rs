@@ -100,8 +100,7 @@ with_app! {
         assert_eq!((minutes, words), left(-405, "quá hạn 6 giờ 45 phút làm việc"));
         assert_eq!(by, Some(safe("2023-03-07T14:15", "allowances", 0)));
 
-        let request = json!({ "papers": ["x"], "reason": "x" });
-        clerk(app).act(&code, "supplement-requests", &request).ok(200);
+        app.ask_for_papers(&code, WARD);
         assert_eq!(outlook(app, &code), (None, Some("tạm dừng, đã quá hạn".to_owned()), None));
 
         let online = intake_with(&json!({ "channel": "online_partial" }));
@@ -153,9 +152,8 @@ with_app! {
     fn a_pause_is_no_part_of_the_history(app) {
         let code = receive(app, "2023-03-06T08:00");
         act(app, "2023-03-06T09:00", &code, "hand-overs", &json!({}));
-        let request = json!({ "papers": ["x"], "reason": "x" });
         app.clock.set(at("2023-03-06T10:00"));
-        clerk(app).act(&code, "supplement-requests", &request).ok(200);
+        app.ask_for_papers(&code, WARD);
         app.clock.set(at("2023-03-20T10:00"));
         clerk(app).act(&code, "supplements", &json!({ "papers": [{ "code": "extra", "copies": 1 }] })).ok(200);
         app.clock.set(at("2023-03-20T11:00"));

@@ -216,7 +216,7 @@ with_app! {
         assert_eq!(handler.post_with(&path, &[("If-Match", "\"1\"")], &both()).problem(412).0, "stale_version");
 
         app.clock.set(at("2023-03-07T10:00"));
-        handler.act(&code, "supplement-requests", &json!({ "papers": ["x"], "reason": "x" })).ok(200);
+        app.ask_for_papers(&code, WARD);
         app.clock.set(at("2023-03-07T11:00"));
         let given = give(&app.officer("unit_head", WARD), &code, 1, "agree").ok(200);
         assert_eq!((&given["status"], &given["pauses"][0]["until"]), (&json!("supplement_requested"), &Value::Null));

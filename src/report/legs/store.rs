@@ -189,9 +189,10 @@ fn counted<S>(statement: Statement<S>, turns: &Turns, figure: LegFigure) -> Stat
                 .sql(" OR l.end_recorded_at > ")
                 .instant(turns.known_at)
                 .sql(") AND ");
-            match overdue {
-                true => statement.sql("l.due_at < ").instant(turns.span.end),
-                false => statement.sql("(l.due_at IS NULL OR l.due_at >= ").instant(turns.span.end).sql(")"),
+            if overdue {
+                statement.sql("l.due_at < ").instant(turns.span.end)
+            } else {
+                statement.sql("(l.due_at IS NULL OR l.due_at >= ").instant(turns.span.end).sql(")")
             }
         }
     }
