@@ -10,10 +10,10 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::actions::{self, Act, Books, Timing};
+use super::intake_request::IntakeRequest;
 use super::journal_view::{self, JournalView};
 use super::promises::http::{get_apology, get_dossier_promises};
 use super::proof::http::{get_control_slip, get_dossier_deadline};
-use super::intake_request::IntakeRequest;
 use super::status::Event;
 use super::store::{self, Dossier};
 use super::tracking::{self, Tracking};
