@@ -191,6 +191,23 @@ mod tests {
         assert!(!is_for_office(&workflow, here, Level::Ward));
     }
 
+    #[test]
+    fn legs_must_be_the_same_where_there_are_several() {
+        let linked = |hours: u32| {
+            let mut workflow = three();
+            for step in workflow.steps.iter_mut().filter(|step| step.position > 1) {
+                step.agency_level = Some(Level::Department);
+            }
+            workflow.steps[1].allowance_hours = Some(hours);
+            workflow
+        };
+        assert!(same_legs((&three(), 1), (&three(), 3)), "one leg, wherever it goes on");
+        assert!(same_legs((&linked(12), 2), (&linked(12), 3)));
+        assert!(!same_legs((&linked(12), 1), (&linked(12), 2)), "into another agency's leg");
+        assert!(!same_legs((&linked(12), 2), (&linked(16), 2)), "another allowance");
+        assert!(!same_legs((&three(), 1), (&linked(12), 1)));
+    }
+
     proptest! {
         #[test]
         fn a_counterpart_is_counted_and_is_the_one_named(
