@@ -12,6 +12,8 @@ use super::ledger::Channel;
 use super::status::Event;
 use crate::named_values;
 use crate::platform::instant::Instant;
+use crate::procedure::PausePolicy;
+use crate::procedure::pause_policy::OnAnswer;
 
 named_values! {
     /// What is owed while the clock stands.
@@ -195,6 +197,14 @@ pub struct Pause {
 }
 
 impl Pause {
+    /// Whether by this policy its answer starts the count afresh: papers may; paying makes no dossier complete.
+    #[must_use]
+    pub fn restarts_under(&self, policy: &PausePolicy) -> bool {
+        self.answered_at.is_some()
+            && policy.on_answer == OnAnswer::Restart
+            && self.asked.kind == PauseKind::Supplement
+    }
+
     /// A pause that begins at `from`, with nothing but what is asked.
     #[must_use]
     pub fn begun(asked: Asked, from: Instant) -> Self {

@@ -20,7 +20,6 @@ use crate::platform::database::Connection;
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
 use crate::procedure::PausePolicy;
-use crate::procedure::pause_policy::OnAnswer;
 
 /// The longest time that a citizen is given, in days.
 const LONGEST_ANSWER_DAYS: i64 = 3650;
@@ -299,8 +298,7 @@ fn answer(
     for pause in pauses.iter_mut().filter(|pause| pause.until.is_none()) {
         pause.until = Some(at);
         pause.answered_at = Some(at);
-        // Paying makes no dossier complete.
-        pause.restarts = policy.on_answer == OnAnswer::Restart && pause.asked.kind == PauseKind::Supplement;
+        pause.restarts = pause.restarts_under(policy);
         pause.overrides.extend(set_aside.clone());
     }
     Ok(())

@@ -92,7 +92,7 @@ pub(crate) struct NewProcedure {
     /// The national code: letters, digits, dots and hyphens.
     #[schema(example = "1.004873")]
     code: String,
-    /// `tthc` (when nothing is said) or `internal` for a process outside the administrative procedures; it never changes.
+    /// `tthc` (when nothing is said) or `outside` for a process outside the administrative procedures; it never changes.
     kind: Option<ProcedureKind>,
     /// What the first version says.
     content: ContentRequest,

@@ -48,7 +48,7 @@ named_values! {
         /// Thủ tục hành chính: what the law calls an administrative procedure.
         Tthc = "tthc",
         /// Ngoài TTHC: a process of the offices with the same steps and clocks that never enters the figures of the others.
-        Internal = "internal",
+        Outside = "outside",
     }
 }
 

@@ -51,7 +51,7 @@ pub struct ResolutionQuery {
     /// continues it by rule, as the map stood on the day of `known_at`. The total is the same.
     #[param(example = "then")]
     boundaries: Option<String>,
-    /// `tthc` (when nothing is said): the administrative procedures; `internal`: the processes outside them. Never both.
+    /// `tthc` (when nothing is said): the administrative procedures; `outside`: the processes outside them. Never both.
     #[param(example = "tthc")]
     kind: Option<String>,
     /// Only what had taken effect before this instant, or by the end of this day. The end of the period, or now, when
@@ -303,7 +303,7 @@ fn read_boundaries(check: &mut Check, text: Option<&str>) -> Boundaries {
 fn read_kind(check: &mut Check, text: Option<&str>) -> ProcedureKind {
     let Some(text) = text else { return ProcedureKind::Tthc };
     ProcedureKind::parse(text).unwrap_or_else(|| {
-        check.wrong("kind", "unknown_value", "chỉ có tthc hoặc internal", "it is tthc or internal");
+        check.wrong("kind", "unknown_value", "chỉ có tthc hoặc outside", "it is tthc or outside");
         ProcedureKind::Tthc
     })
 }

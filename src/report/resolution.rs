@@ -130,7 +130,7 @@ pub(super) struct Ground {
     pub(super) cut: Cut,
     pub(super) known_at: Instant,
     /// The processes outside the administrative procedures: the only ones counted, or none of them.
-    pub(super) internal: Vec<Id>,
+    pub(super) outside: Vec<Id>,
     kind: ProcedureKind,
 }
 
@@ -169,15 +169,15 @@ impl Ground {
         let cut = Cut::new(&parts, question.as_of, now).ok_or_else(|| nothing_passed(question))?;
         let known_at = question.known_at.unwrap_or(now).min(now);
         let under = counted_under(conn, question.boundaries, &offices, known_at)?;
-        let internal = procedure::store::ids(conn, Some(ProcedureKind::Internal), None, None)?;
+        let outside = procedure::store::ids(conn, Some(ProcedureKind::Outside), None, None)?;
         let (agency, kind) = (agency.into(), question.kind);
-        Ok(Self { agency, offices, under, offices_of_agency, parts, cut, known_at, internal, kind })
+        Ok(Self { agency, offices, under, offices_of_agency, parts, cut, known_at, outside, kind })
     }
 
     fn selection(&self) -> Selection {
         let (procedures, except) = match self.kind {
-            ProcedureKind::Tthc => (None, self.internal.clone()),
-            ProcedureKind::Internal => (Some(self.internal.clone()), Vec::new()),
+            ProcedureKind::Tthc => (None, self.outside.clone()),
+            ProcedureKind::Outside => (Some(self.outside.clone()), Vec::new()),
         };
         Selection {
             offices: self.offices.keys().copied().collect(),

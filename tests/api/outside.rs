@@ -73,22 +73,22 @@ with_app! {
         let before = figures(app);
         assert!(before[6].as_str().unwrap().contains("Quá hạn"));
 
-        assert_eq!(publish(app, OUTSIDE, Some("internal"))["kind"], "internal");
+        assert_eq!(publish(app, OUTSIDE, Some("outside"))["kind"], "outside");
         let outside = [receive(app, OUTSIDE), receive(app, OUTSIDE)];
         resolve(app, &outside[0]);
         assert_eq!(figures(app), before, "no figure, row, page or count moves");
 
         // Asked for, they are all there is.
-        let own = report(app, "&kind=internal&group_by=procedure");
-        assert_eq!((&own["parameters"]["kind"], own["rows"].as_array().unwrap().len()), (&json!("internal"), 1));
+        let own = report(app, "&kind=outside&group_by=procedure");
+        assert_eq!((&own["parameters"]["kind"], own["rows"].as_array().unwrap().len()), (&json!("outside"), 1));
         assert_eq!(own["rows"][0]["key"], OUTSIDE);
         let figures = &own["total"]["figures"];
         assert_eq!([&figures["received"], &figures["resolved"], &figures["pending"]], [2, 1, 1]);
         assert_eq!(report(app, "")["parameters"]["kind"], "tthc");
 
         // The list behind a cell is as long as the cell, for each kind and each row.
-        assert_eq!(behind(app, "&kind=internal&figure=received"), outside);
-        assert_eq!(behind(app, "&kind=internal&figure=received&group_by=field&group=ho-tich"), outside);
+        assert_eq!(behind(app, "&kind=outside&figure=received"), outside);
+        assert_eq!(behind(app, "&kind=outside&figure=received&group_by=field&group=ho-tich"), outside);
         assert_eq!(behind(app, "&figure=resolved"), [inside.as_str()]);
         assert_eq!(behind(app, "&figure=resolved&group_by=field&group=ho-tich"), [inside]);
         let path = format!("/api/v1/reports/resolution/dossiers?{PERIOD}&figure=received&group_by=procedure&group={OUTSIDE}");
@@ -101,29 +101,29 @@ with_app! {
 
     fn a_kind_is_chosen_once_and_found_by(app) {
         assert_eq!(publish(app, "NB-02", None)["kind"], "tthc");
-        publish(app, OUTSIDE, Some("internal"));
+        publish(app, OUTSIDE, Some("outside"));
         let clerk = app.officer("clerk", "H26.268.05");
         let total = |query: &str| clerk.get(&format!("/api/v1/procedure-counts?{query}")).ok(200)["total"].clone();
-        assert_eq!((total("kind=internal"), total("")), (json!(1), total("kind=tthc")));
+        assert_eq!((total("kind=outside"), total("")), (json!(1), total("kind=tthc")));
         let found = |query: &str| {
             let list = clerk.get(&format!("/api/v1/procedures?q=NB-0&{query}")).ok(200);
             list["items"].as_array().unwrap().iter().map(|item| {
                 (item["code"].as_str().unwrap().to_owned(), item["kind"].as_str().unwrap().to_owned())
             }).collect::<Vec<_>>()
         };
-        let (own, tthc) = ((OUTSIDE.to_owned(), "internal".to_owned()), ("NB-02".to_owned(), "tthc".to_owned()));
+        let (own, tthc) = ((OUTSIDE.to_owned(), "outside".to_owned()), ("NB-02".to_owned(), "tthc".to_owned()));
         assert_eq!(found(""), [own.clone(), tthc.clone()]);
-        assert_eq!(found("kind=internal"), [own]);
+        assert_eq!(found("kind=outside"), [own]);
         assert_eq!(found("kind=tthc"), [tthc]);
 
         let outside = receive(app, OUTSIDE);
         let inside = receive(app, "1.004873");
-        assert_eq!(clerk.dossier(&outside)["procedure"]["kind"], "internal");
+        assert_eq!(clerk.dossier(&outside)["procedure"]["kind"], "outside");
         let listed = |query: &str| {
             let list = clerk.get(&format!("/api/v1/dossiers?{query}")).ok(200);
             list["items"].as_array().unwrap().iter().map(|item| item["code"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
         };
-        assert_eq!(listed("kind=internal"), [outside.as_str()]);
+        assert_eq!(listed("kind=outside"), [outside.as_str()]);
         assert_eq!(listed("kind=tthc"), [inside]);
         assert_eq!(listed("").len(), 2);
 
@@ -131,7 +131,7 @@ with_app! {
         let administrator = app.officer("administrator", "H26");
         let mut next = procedure(OUTSIDE, None)["content"].clone();
         let second = administrator.post(&format!("/api/v1/procedures/{OUTSIDE}/versions"), &next).ok(201);
-        assert_eq!(second["kind"], "internal");
+        assert_eq!(second["kind"], "outside");
         next["kind"] = json!("tthc");
         assert_eq!(administrator.post(&format!("/api/v1/procedures/{OUTSIDE}/versions"), &next).status, 400);
         assert_eq!(administrator.post("/api/v1/procedures", &procedure("NB-03", Some("TTHC"))).status, 400);

@@ -11,12 +11,17 @@ const CODE: &str = "1.004873";
 
 /// A draft of that many working days; its number is 2.
 fn draft(app: &TestApp, days: u32) {
+    draft_with(app, days, &json!({}));
+}
+
+fn draft_with(app: &TestApp, days: u32, pause_policy: &Value) {
     let administrator = app.officer("administrator", "H26");
     let version = administrator.get(&format!("/api/v1/procedures/{CODE}")).ok(200);
     let body = json!({
         "name_vi": version["name_vi"], "field_name": version["field_name"], "levels": version["levels"],
         "service_level": version["service_level"], "limit": { "value": days, "unit": "working_days" },
         "papers": version["papers"], "legal_basis": "Dự thảo", "source": "Dự thảo", "verified": false,
+        "pause_policy": pause_policy,
     });
     let answer = administrator.post(&format!("/api/v1/procedures/{CODE}/versions"), &body);
     assert_eq!(answer.ok(201)["version"], 2);
@@ -101,6 +106,22 @@ with_app! {
         assert_eq!(totals(&replay(&supervisor, "from=2023-03-08&to=2023-06-30")), [0; 10]);
         assert_eq!(totals(&replay(&supervisor, "from=2023-03-07&to=2023-03-07"))[0], 6);
         assert_eq!(census(app), before, "nothing is written");
+    }
+
+    fn papers_that_start_the_count_afresh_would_have_left_more_time(app) {
+        let code = receive(app, "2023-03-07T09:15", "H26.268.05");
+        let clerk = app.officer("clerk", "H26.268.05");
+        app.clock.set(at("2023-03-08T09:15"));
+        clerk.act(&code, "supplement-requests", &json!({ "papers": ["x"], "reason": "x" })).ok(200);
+        app.clock.set(at("2023-03-08T10:15"));
+        clerk.act(&code, "supplements", &json!({ "papers": [{ "code": "extra", "copies": 1 }] })).ok(200);
+        // Due on Friday 10:15, an hour later than without the pause.
+        resolve_at(app, "2023-03-13T10:00", &code);
+        draft_with(app, 3, &json!({ "on_answer": "restart" }));
+        let tried = replay(&app.officer("supervisor", "H26.268"), "from=2023-03-01&to=2023-03-31");
+        assert_eq!(changes(&tried), [(code, "newly_in_time".to_owned())]);
+        // Counted afresh from Wednesday 10:15: the third working day is Monday.
+        assert_eq!(tried["items"][0]["due_at"], "2023-03-13T10:15:00+07:00");
     }
 
     fn a_longer_limit_would_have_made_them_in_time_page_by_page(app) {

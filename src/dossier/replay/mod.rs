@@ -1,7 +1,8 @@
 //! A version of a procedure, replayed over dossiers that ended long ago: how many would have been late, and where.
 //!
 //! Before a new limit is published, last year's dossiers are measured by it: each with its own acceptance, its own pauses
-//! and the calendar that is frozen with it. Only the rule is another one. Nothing is written.
+//! and the calendar that is frozen with it. Only the rule is another one: the limit, and whether papers that come start the
+//! count afresh. How often and how long the citizen was asked is what happened. Nothing is written.
 
 pub(crate) mod http;
 mod store;
@@ -70,8 +71,11 @@ fn due(
 ) -> Result<Option<Instant>, Problem> {
     let Some(accepted_at) = row.accepted_at else { return Ok(None) };
     let calendar = books.calendars.by_stamp(conn, &row.calendar_stamp)?;
-    let pauses: Vec<Pause> =
+    let mut pauses: Vec<Pause> =
         serde_json::from_str(&row.pauses).map_err(|error| Problem::new(Code::Internal).because(error))?;
+    for pause in &mut pauses {
+        pause.restarts = pause.restarts_under(&version.content.pause_policy);
+    }
     let pauses = pause::for_deadline(&pauses);
     let due = deadline::due(&version.content.limit, accepted_at.civil(), &pauses, &calendar.processing);
     Ok(due.ok().map(|due| Instant::from_civil(due.due_at)))

@@ -249,7 +249,7 @@ fn turns(ground: &Ground, group: Option<&str>) -> Turns {
     let agencies = ground.offices.values().filter(|office| group.is_none_or(|group| office.code == group));
     Turns {
         agencies: agencies.map(|office| office.id).collect(),
-        except: ground.internal.clone(),
+        except: ground.outside.clone(),
         span: ground.span(Window::whole(ground.cut.parts())),
         known_at: ground.known_at,
     }
