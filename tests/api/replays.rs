@@ -121,7 +121,7 @@ with_app! {
         let tried = replay(&app.officer("supervisor", "H26.268"), "from=2023-03-01&to=2023-03-31");
         assert_eq!(changes(&tried), [(code, "newly_in_time".to_owned())]);
         // Counted afresh from Wednesday 10:15: the third working day is Monday.
-        assert_eq!(tried["items"][0]["due_at"], "2023-03-13T10:15:00+07:00");
+        assert_eq!(tried["items"][0]["due_by_version"], "2023-03-13T10:15:00+07:00");
     }
 
     fn a_longer_limit_would_have_made_them_in_time_page_by_page(app) {
