@@ -7,6 +7,7 @@ pub mod answer;
 pub mod apology;
 pub mod applicant;
 mod arrival;
+pub mod asking_requests;
 mod continuation;
 pub mod control_slip;
 #[cfg(test)]

@@ -5,12 +5,14 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::account::Officer;
 use crate::dossier::actions;
+use crate::dossier::asking_requests::{
+    PaymentConfirmedRequest, PaymentDraftRequest, PaymentRequest, SupplementDraftRequest, SupplementRequest,
+    SupplementTakenRequest,
+};
 use crate::dossier::http::{Desk, Wish, hidden, render};
 use crate::dossier::requests::{
-    AcceptRequest, ActRequest, ApologyRequest, AssignRequest, CorrectRequest, HandOnRequest,
-    PaymentConfirmedRequest, PaymentDraftRequest, PaymentRequest, RefuseRequest, ResolveRequest,
-    ReturnRequest, SendBackRequest, StopRequest, SupplementDraftRequest, SupplementRequest,
-    SupplementTakenRequest, WithdrawRequest,
+    AcceptRequest, ActRequest, ApologyRequest, AssignRequest, CorrectRequest, HandOnRequest, RefuseRequest,
+    ResolveRequest, ReturnRequest, SendBackRequest, StopRequest, WithdrawRequest,
 };
 use crate::dossier::store::{self, Dossier};
 use crate::dossier::view::DossierView;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::line::{DossierLine, lines};
 use super::work_order::{self, OrderEffect, WorkKey};
 use crate::account::{self, Officer};
 use crate::agency;
@@ -12,7 +13,6 @@ use crate::dossier::http::Desk;
 use crate::dossier::ledger::Account;
 use crate::dossier::search::{self, Filter, ListKey, Order, Worklist};
 use crate::dossier::status::Status;
-use crate::dossier::view::{self, DossierLine};
 use crate::platform::check::Check;
 use crate::platform::database::Connection;
 use crate::platform::error::{Problem, ProblemBody};
@@ -197,7 +197,7 @@ pub(crate) async fn list_dossiers(
             let now = desk.clock.now();
             let rows = search::list(conn, &filter, &officer, now, order, after, limit)?;
             let (rows, next_cursor) = page::cut(rows, limit, |row| search::key(row, order));
-            let items = view::lines(conn, &desk.books, &rows, now)?;
+            let items = lines(conn, &desk.books, &rows, now)?;
             Ok(web::Json(DossierList { items, fewest_late: None, next_cursor }))
         })
         .await
@@ -227,7 +227,7 @@ async fn list_fewest_late(
             let (rows, effect) = work_order::page(conn, &desk.books, &filter, &officer, asked)?;
             let shown = shown.saturating_add(usize::try_from(limit).unwrap_or_default());
             let (rows, next_cursor) = page::cut(rows, limit, |row| (begun.micros(), shown, row.id));
-            let items = view::lines(conn, &desk.books, &rows, now)?;
+            let items = lines(conn, &desk.books, &rows, now)?;
             Ok(web::Json(DossierList { items, fewest_late: Some(effect), next_cursor }))
         })
         .await

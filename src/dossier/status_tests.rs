@@ -1,0 +1,87 @@
+//! The whole life cycle, as a table to read, and what holds of all of it.
+
+use std::fmt::Write as _;
+
+use super::*;
+
+const STANDINGS: &[(Status, Account)] = &[
+    (Status::Submitted, Account::WaitingAcceptance),
+    (Status::Accepted, Account::InProcess),
+    (Status::NotAccepted, Account::NotAccepted),
+    (Status::Processing, Account::InProcess),
+    (Status::SupplementRequested, Account::WaitingAcceptance),
+    (Status::SupplementRequested, Account::PausedSupplement),
+    (Status::SupplementRequested, Account::PausedSupplementOverdue),
+    (Status::PaymentRequested, Account::PausedPayment),
+    (Status::PaymentRequested, Account::PausedPaymentOverdue),
+    (Status::WithdrawalRequested, Account::WaitingAcceptance),
+    (Status::WithdrawalRequested, Account::InProcess),
+    (Status::WithdrawalRequested, Account::PausedSupplement),
+    (Status::Stopped, Account::NotAccepted),
+    (Status::Stopped, Account::ClosedRefused),
+    (Status::Stopped, Account::ClosedWithdrawn),
+    (Status::Stopped, Account::ClosedStopped),
+    (Status::Resolved, Account::ResolvedEarly),
+    (Status::Resolved, Account::ResolvedLate),
+    (Status::Returned, Account::ResolvedOnTime),
+];
+
+#[test]
+fn the_whole_matrix() {
+    let mut matrix = String::new();
+    for (status, account) in STANDINGS {
+        let _ = writeln!(matrix, "{} {status} / {account}", status.national_code());
+        for event in Event::ALL {
+            for (words, facts) in [
+                ("in time", Facts { overdue: false, timeliness: Timeliness::OnTime }),
+                ("overdue", Facts { overdue: true, timeliness: Timeliness::Late }),
+            ] {
+                if let Ok(next) = (Standing { status: *status, account: *account }).after(*event, facts) {
+                    let _ = writeln!(
+                        matrix,
+                        "    {event} ({words}) -> {} {} / {}",
+                        next.status.national_code(),
+                        next.status,
+                        next.account
+                    );
+                }
+            }
+        }
+    }
+    insta::assert_snapshot!(matrix);
+}
+
+#[test]
+fn an_act_never_leads_out_of_the_known_standings() {
+    let late = Facts { overdue: true, timeliness: Timeliness::Late };
+    let mut seen: Vec<Standing> = vec![Standing::RECEIVED, Standing::SUBMITTED];
+    let mut next = 0;
+    while let Some(standing) = seen.get(next).copied() {
+        next += 1;
+        for event in Event::ALL {
+            for facts in [late, Facts { overdue: false, timeliness: Timeliness::Early }] {
+                if let Ok(after) = standing.after(*event, facts)
+                    && !seen.contains(&after)
+                {
+                    seen.push(after);
+                }
+            }
+        }
+    }
+    for standing in &seen {
+        let open =
+            matches!(standing.status, Status::Accepted | Status::Processing | Status::PaymentRequested);
+        assert!(!open || standing.account.is_pending(), "{standing:?}");
+        assert_eq!(
+            matches!(standing.status, Status::Resolved | Status::Returned),
+            standing.account.is_resolved(),
+            "{standing:?}"
+        );
+    }
+}
+
+#[test]
+fn a_returned_dossier_takes_only_a_correction() {
+    let returned = Standing { status: Status::Returned, account: Account::ResolvedEarly };
+    assert_eq!(returned.possible(), [Event::Correct]);
+}
