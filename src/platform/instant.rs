@@ -128,6 +128,15 @@ pub fn date_vi(date: NaiveDate) -> String {
     }
 }
 
+/// A date as the head of an administrative paper writes it out: `ngày 07 tháng 3 năm 2023`.
+#[must_use]
+pub fn date_words_vi(date: NaiveDate) -> String {
+    let date = date_vi(date);
+    let mut parts = date.split('/');
+    let mut next = || parts.next().unwrap_or_default();
+    format!("ngày {} tháng {} năm {}", next(), next(), next())
+}
+
 impl fmt::Display for Instant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.rfc3339())
@@ -197,5 +206,7 @@ mod tests {
     fn dates_on_paper_pad_only_the_first_two_months() {
         assert_eq!(date_vi(NaiveDate::from_ymd_opt(2023, 2, 4).unwrap()), "04/02/2023");
         assert_eq!(date_vi(NaiveDate::from_ymd_opt(2023, 5, 14).unwrap()), "14/5/2023");
+        let written_out = date_words_vi(NaiveDate::from_ymd_opt(2023, 3, 7).unwrap());
+        assert_eq!(written_out, "ngày 07 tháng 3 năm 2023");
     }
 }

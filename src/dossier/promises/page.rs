@@ -4,22 +4,27 @@ use maud::html;
 
 use super::view::ApologyView;
 use crate::dossier::proof::page::frame;
-use crate::platform::instant::{Instant, date_vi};
+use crate::platform::instant::{Instant, date_vi, date_words_vi};
 
 /// Draws the page.
 pub(super) fn draw(view: &ApologyView) -> String {
     let letter = &view.letter;
     let before = view.promised_before.map_or("chưa hẹn".to_owned(), Instant::words_vi);
     let content = html! {
-        header {
-            @if let Some(parent) = &view.parent_agency { p { (parent.name) } }
-            p { strong { (view.agency.name) } }
-            p { "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" br; "Độc lập - Tự do - Hạnh phúc" }
-            p { "Số: " (letter.document_number) }
-            p { "Ngày " (date_vi(letter.sent_at.date())) }
-            h1 { "Phiếu xin lỗi và hẹn lại ngày trả kết quả" }
-            p.code { "Mã hồ sơ: " strong { (view.code) } }
+        header.form {
+            div {
+                @if let Some(parent) = &view.parent_agency { p.above { (parent.name) } }
+                p.issuer { (view.agency.name) }
+                p { "Số: " (letter.document_number) }
+            }
+            div {
+                p.nation { "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" }
+                p.motto { "Độc lập - Tự do - Hạnh phúc" }
+                p.dated { (date_words_vi(letter.sent_at.date())) }
+            }
         }
+        h1.form { "Phiếu xin lỗi và hẹn lại ngày trả kết quả" }
+        p.form { "Mã hồ sơ: " strong { (view.code) } }
         dl {
             dt { "Kính gửi" } dd { strong { (view.applicant_name) } }
             @if let Some(address) = &view.applicant_address { dt { "Địa chỉ" } dd { (address) } }
@@ -38,12 +43,12 @@ pub(super) fn draw(view: &ApologyView) -> String {
             (view.agency.name) " xin lỗi Ông/Bà vì sự chậm trễ này và mong Ông/Bà thông cảm. "
             "Thời hạn giải quyết theo quy định không thay đổi."
         }
-        section {
+        section.signature {
             p { strong { (letter.signer_title) } }
-            p { "(ký, ghi rõ họ tên)" }
-            p { (letter.signer_name) }
+            p { em { "(ký, ghi rõ họ tên)" } }
+            p.signer { strong { (letter.signer_name) } }
         }
-        p { "Nơi nhận: như trên; Bộ phận một cửa; lưu: VT." }
+        p.copies { "Nơi nhận: như trên; Bộ phận một cửa; lưu: VT." }
     };
     frame(&format!("Phiếu xin lỗi {}", view.code), &content).into_string()
 }
