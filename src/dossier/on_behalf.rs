@@ -89,16 +89,14 @@ impl OnBehalfOf {
         serde_json::from_value(details.get(FIELD)?.clone()).ok()
     }
 
-    /// For whom the decision was signed that a dossier rests on now; none while it is open.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub(super) fn of_dossier(conn: &mut Connection, row: &Dossier) -> Result<Option<Self>, Problem> {
+    /// For whom the decision was signed that a dossier of this journal rests on now; none while it is open.
+    #[must_use]
+    pub(super) fn of_dossier(row: &Dossier, journal: &[Entry]) -> Option<Self> {
         let decided = [Status::Resolved, Status::Returned, Status::Stopped, Status::NotAccepted];
         if !decided.contains(&row.status) {
-            return Ok(None);
+            return None;
         }
-        let entry = super::journal::last_of(conn, row.office_id, row.id, DECISIONS)?;
-        Ok(entry.as_ref().and_then(Self::of_entry))
+        let decision = journal.iter().rev().find(|entry| DECISIONS.contains(&entry.event));
+        decision.and_then(Self::of_entry)
     }
 }

@@ -214,12 +214,14 @@ impl DossierView {
             Some(id) => account::store::usernames(conn, &[id])?.remove(&id),
             None => None,
         };
-        let last_move = journal::last_of(conn, row.office_id, row.id, &[Event::MoveVersion])?;
+        // Read once for all that it tells; a dossier just taken in has nothing to tell.
+        let journal =
+            if row.version > 1 { journal::of_dossier(conn, row.office_id, row.id)? } else { Vec::new() };
         Ok(Self {
             code: row.code.clone(),
             agency,
             acting_agency,
-            last_move: last_move.as_ref().and_then(LastMove::of),
+            last_move: journal.iter().rev().find_map(LastMove::of),
             procedure: ProcedureName::of(&version),
             channel: row.channel,
             status: row.status,
@@ -247,11 +249,11 @@ impl DossierView {
             due_at: row.legal_due_at(),
             answer_due_at: row.answer_due_at(),
             promise: PromiseView::of(row, now),
-            apologies: apologies(conn, row)?,
+            apologies: apologies(&journal),
             marks: Mark::all_in(row.marks),
             due_imported: row.due_imported,
             overdue: is_overdue(row, now),
-            on_behalf_of: OnBehalfOf::of_dossier(conn, row)?,
+            on_behalf_of: OnBehalfOf::of_dossier(row, &journal),
             timeliness: timeliness(row.account),
             legs: lines_of(conn, books, row, now)?,
             pauses: row.pauses(),

@@ -7,7 +7,6 @@ use crate::agency;
 use crate::dossier::actions::Books;
 use crate::dossier::apology::Apology;
 use crate::dossier::journal::{self, Entry};
-use crate::dossier::marks::Mark;
 use crate::dossier::promise::{Outcome, Promise, outcome, promised, promises};
 use crate::dossier::status::Event;
 use crate::dossier::store::Dossier;
@@ -48,16 +47,10 @@ pub struct ApologyLine {
     pub letter: Apology,
 }
 
-/// The letters of a dossier, oldest first; the journal is read only when there are any.
-///
-/// # Errors
-/// When the database fails.
-pub fn apologies(conn: &mut Connection, row: &Dossier) -> Result<Vec<ApologyLine>, DatabaseError> {
-    if !Mark::Apologised.is_in(row.marks) {
-        return Ok(Vec::new());
-    }
-    let journal = journal::of_dossier(conn, row.office_id, row.id)?;
-    Ok(letters(&journal).map(|(number, letter, _)| ApologyLine { number, letter }).collect())
+/// The letters of apology in a dossier's journal, oldest first.
+#[must_use]
+pub fn apologies(journal: &[Entry]) -> Vec<ApologyLine> {
+    letters(journal).map(|(number, letter, _)| ApologyLine { number, letter }).collect()
 }
 
 /// The letters in a journal, by number, each with its row.

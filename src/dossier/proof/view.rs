@@ -293,7 +293,7 @@ impl ControlSlipView {
             code: row.code.clone(),
             agency,
             acting_agency,
-            on_behalf_of: OnBehalfOf::of_dossier(conn, row)?,
+            on_behalf_of: None,
             procedure: ProcedureName::of(&version),
             last_move: None,
             imported: row.due_imported,
@@ -306,6 +306,7 @@ impl ControlSlipView {
         };
         let entries = journal::of_dossier(conn, row.office_id, row.id)?;
         view.last_move = entries.iter().rev().find_map(LastMove::of);
+        view.on_behalf_of = OnBehalfOf::of_dossier(row, &entries);
         // An import tells the acts of a dossier, but not who had it when: nobody signed in for them.
         view.imported |= entries.iter().any(|entry| entry.actor_id.is_none());
         let Some(accepted_at) = row.accepted_at.filter(|_| !view.imported) else { return Ok(view) };
