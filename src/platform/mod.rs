@@ -10,6 +10,7 @@ pub mod health;
 pub mod instant;
 pub mod limiter;
 pub mod page;
+pub mod paper;
 pub mod progress;
 pub mod sheet;
 pub mod telemetry;
