@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use diesel::prelude::*;
 
 use super::password::PasswordHash;
-use super::permission::Role;
+use super::permission::{Assignment, Officer, Role};
 use crate::agency::Agency;
 use crate::on;
 use crate::platform::database::schema::{agency, agency_path, officer, officer_role};
@@ -158,6 +158,37 @@ pub fn agencies_of(conn: &mut Connection, officer_id: Id) -> Result<Vec<Id>, Dat
         .select(officer_role::agency_id)
         .distinct()
         .load(c))?)
+}
+
+/// The active officer of this key with every role and its reach, for work that is done in their name while they are not
+/// signed in; the session is none that a token belongs to.
+///
+/// # Errors
+/// When the database fails.
+pub fn active_officer(conn: &mut Connection, officer_id: Id) -> Result<Option<Officer>, DatabaseError> {
+    let person: Option<(String, String)> = on!(conn, c => officer::table
+        .filter(officer::id.eq(officer_id))
+        .filter(officer::active.eq(true))
+        .select((officer::username, officer::full_name))
+        .first(c)
+        .optional())?;
+    let Some((username, full_name)) = person else { return Ok(None) };
+    let held: Vec<(Role, Id)> = on!(conn, c => officer_role::table
+        .filter(officer_role::officer_id.eq(officer_id))
+        .select((officer_role::role, officer_role::agency_id))
+        .order((officer_role::role, officer_role::agency_id))
+        .load(c))?;
+    let agencies: Vec<Id> = held.iter().map(|(_, agency_id)| *agency_id).collect();
+    let reached = offices_reached(conn, &agencies)?;
+    let assignments = held
+        .into_iter()
+        .map(|(role, agency_id)| Assignment {
+            role,
+            agency_id,
+            office_ids: reached.get(&agency_id).cloned().unwrap_or_default(),
+        })
+        .collect();
+    Ok(Some(Officer { id: officer_id, username, full_name, session_id: officer_id, assignments }))
 }
 
 /// Adds an officer with roles.

@@ -461,6 +461,63 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    report_subscription (id) {
+        id -> Id,
+        agency_id -> Id,
+        wish -> Text,
+        schedule -> Text,
+        cuts_after -> Date,
+        made_by -> Id,
+        made_at -> Instant,
+        ended_by -> Nullable<Id>,
+        ended_at -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    report_receiver (subscription_id, place) {
+        subscription_id -> Id,
+        place -> Integer,
+        officer_id -> Nullable<Id>,
+        role -> Nullable<Text>,
+        agency_id -> Nullable<Id>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    report_delivery (id) {
+        id -> Id,
+        subscription_id -> Id,
+        first_day -> Date,
+        last_day -> Date,
+        claimed_at -> Instant,
+        run_id -> Nullable<Id>,
+        trouble -> Nullable<Text>,
+        delivered_at -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    report_delivery_seen (delivery_id, officer_id) {
+        delivery_id -> Id,
+        officer_id -> Id,
+        seen_at -> Instant,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     agency,
     agency_path,
@@ -486,4 +543,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     idempotency,
     task_run,
     delegation,
+    report_subscription,
+    report_receiver,
+    report_delivery,
+    report_delivery_seen,
 );

@@ -1,0 +1,447 @@
+//! The addresses of subscriptions, and of what they have brought: the inbox.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, get, post, web};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::making::{Wish, allowed};
+use super::schedule::Schedule;
+use super::store::{self, NamedReceiver, Receiver, Subscription};
+use crate::account::{self, Officer, Role};
+use crate::agency::{Agency, store as agencies};
+use crate::platform::body::JsonBody;
+use crate::platform::check::Check;
+use crate::platform::clock::Clock;
+use crate::platform::database::{Connection, Database, Id};
+use crate::platform::error::{Code, Problem, ProblemBody};
+use crate::platform::instant::Instant;
+use crate::platform::page;
+use crate::report::view::AgencyView;
+
+/// The most receivers of one subscription.
+const MOST_RECEIVERS: usize = 50;
+
+/// The addresses of subscriptions.
+pub(crate) fn routes(cfg: &mut ServiceConfig) {
+    cfg.service(create_subscription)
+        .service(list_subscriptions)
+        .service(end_subscription)
+        .service(list_inbox)
+        .service(see_delivery);
+}
+
+/// A report to be made at every cut.
+#[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SubscriptionRequest {
+    /// Code of the agency.
+    #[schema(example = "H26.268")]
+    agency: String,
+    /// When it is cut: `weekly` (Friday), `monthly`, `cumulative`, `quarterly`, `half_yearly` (all on the 14th),
+    /// `calendar_monthly`, `calendar_quarterly` or `calendar_yearly`.
+    #[schema(example = "monthly")]
+    schedule: String,
+    /// Cuts after this day are made; those after today when absent. A day in the past has what was cut since made up for.
+    #[serde(default)]
+    #[schema(format = Date, example = "2023-04-14")]
+    cuts_after: Option<String>,
+    /// The report.
+    report: Wish,
+    /// Who gets it; whoever subscribes when empty. Each must see every office that is counted.
+    #[serde(default)]
+    #[schema(max_items = 50)]
+    receivers: Vec<ReceiverRequest>,
+}
+
+/// An officer, or whoever holds a role at an agency.
+#[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ReceiverRequest {
+    /// Sign-in name of an officer.
+    #[serde(default)]
+    #[schema(example = "supervisor.h26")]
+    officer: Option<String>,
+    /// A role, together with `agency`.
+    #[serde(default)]
+    #[schema(example = "supervisor")]
+    role: Option<String>,
+    /// Code of the agency where the role is held: the one that is reported on, or one above it.
+    #[serde(default)]
+    #[schema(example = "H26.268")]
+    agency: Option<String>,
+}
+
+/// A subscription.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct ReportSubscription {
+    /// Key.
+    id: Id,
+    /// The agency.
+    agency: AgencyView,
+    /// When it is cut.
+    schedule: Schedule,
+    /// Cuts after this day are made.
+    cuts_after: NaiveDate,
+    /// The report.
+    report: Wish,
+    /// Who gets it.
+    receivers: Vec<ReceiverView>,
+    /// Since when.
+    made_at: Instant,
+    /// When it was ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ended_at: Option<Instant>,
+}
+
+/// Who gets a report.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct ReceiverView {
+    /// Sign-in name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    officer: Option<String>,
+    /// The role.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    role: Option<Role>,
+    /// Code of the agency where it is held.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    agency: Option<String>,
+}
+
+/// Subscriptions.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct SubscriptionList {
+    /// Oldest first.
+    items: Vec<ReportSubscription>,
+    /// For the next page; absent on the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_cursor: Option<String>,
+}
+
+/// A report that has come.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct DeliveryView {
+    /// Key.
+    id: Id,
+    /// The subscription that it comes from.
+    subscription_id: Id,
+    /// The agency.
+    agency: AgencyView,
+    /// The layout.
+    #[schema(example = "ii06a")]
+    layout: String,
+    /// First day of its period.
+    from: NaiveDate,
+    /// Last day of its period.
+    to: NaiveDate,
+    /// The run; `/api/v1/report-runs/{id}` opens it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    run_id: Option<Id>,
+    /// Why there is no run, in Vietnamese.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    trouble: Option<String>,
+    /// When it came.
+    delivered_at: Option<Instant>,
+    /// When you looked at it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seen_at: Option<Instant>,
+}
+
+/// Reports that have come.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct Inbox {
+    /// Newest first.
+    items: Vec<DeliveryView>,
+    /// For the next page; absent on the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_cursor: Option<String>,
+}
+
+/// Which part of the list.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SubscriptionQuery {
+    /// Rows on a page, 1 to 500; 50 when absent.
+    limit: Option<i64>,
+    /// `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
+/// Which part of the inbox.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct InboxQuery {
+    /// `true`: only what you have not looked at.
+    #[param(example = true)]
+    unseen: Option<bool>,
+    /// Rows on a page, 1 to 500; 50 when absent.
+    limit: Option<i64>,
+    /// `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
+/// Have a report made at every cut of a schedule. It is made in your name, with your reach at the cut.
+#[utoipa::path(tag = "report", operation_id = "create_report_subscription", security(("bearer" = [])),
+    request_body = SubscriptionRequest,
+    responses((status = 201, description = "It is in force", body = ReportSubscription),
+        (status = 403, description = "You may not have reports of this agency made", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "No such agency in your scope", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "A field breaks a rule", body = ProblemBody, content_type = "application/problem+json"),
+        (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
+#[post("/api/v1/report-subscriptions")]
+pub(crate) async fn create_subscription(
+    officer: Officer,
+    database: web::Data<Database>,
+    clock: web::Data<Clock>,
+    body: JsonBody<SubscriptionRequest>,
+) -> Result<HttpResponse, Problem> {
+    let now = clock.now();
+    let created = database
+        .write(move |conn| {
+            let request = &body.value;
+            let (subscription, agency, receivers) = checked(conn, &officer, request, now)?;
+            store::insert(conn, &subscription, &receivers)?;
+            let named = store::receivers(conn, &[subscription.id])?;
+            Ok::<_, Problem>(shown(subscription, agency, &named))
+        })
+        .await?;
+    Ok(HttpResponse::build(StatusCode::CREATED).json(created))
+}
+
+fn checked(
+    conn: &mut Connection,
+    officer: &Officer,
+    request: &SubscriptionRequest,
+    now: Instant,
+) -> Result<(Subscription, Agency, Vec<Receiver>), Problem> {
+    let agency = allowed(conn, officer, &request.agency)?;
+    let mut check = Check::new();
+    let schedule = Schedule::parse(&request.schedule);
+    if schedule.is_none() {
+        let names: Vec<&str> = Schedule::ALL.iter().map(|schedule| schedule.as_str()).collect();
+        let names = names.join(", ");
+        check.wrong("schedule", "unknown_value", format!("chọn một trong: {names}"), format!("one of: {names}"));
+    }
+    let cuts_after = check.date("cuts_after", request.cuts_after.as_deref()).unwrap_or_else(|| now.date());
+    if cuts_after > now.date() {
+        check.wrong("cuts_after", "in_the_future", "không được ở tương lai", "must not lie in the future");
+    }
+    request.report.check(&mut check, "report.");
+    if request.receivers.len() > MOST_RECEIVERS {
+        check.wrong(
+            "receivers",
+            "too_many",
+            format!("nhiều nhất {MOST_RECEIVERS} nơi nhận"),
+            format!("at most {MOST_RECEIVERS} receivers"),
+        );
+    }
+    check.done()?;
+    let offices = agencies::subtree_offices(conn, agency.id)?;
+    let mut receivers = Vec::with_capacity(request.receivers.len());
+    for (place, receiver) in request.receivers.iter().enumerate() {
+        receivers.push(found(conn, receiver, &offices, place)?);
+    }
+    if receivers.is_empty() {
+        receivers.push(Receiver::Officer(officer.id));
+    }
+    let subscription = Subscription {
+        id: Id::new(),
+        agency_id: agency.id,
+        wish: serde_json::to_string(&request.report).map_err(|error| Problem::new(Code::Internal).because(error))?,
+        schedule: schedule.ok_or_else(|| Problem::new(Code::InvalidInput))?,
+        cuts_after,
+        made_by: officer.id,
+        made_at: now,
+        ended_by: None,
+        ended_at: None,
+    };
+    Ok((subscription, agency, receivers))
+}
+
+/// A receiver who sees every one of these offices.
+fn found(
+    conn: &mut Connection,
+    request: &ReceiverRequest,
+    offices: &[Id],
+    place: usize,
+) -> Result<Receiver, Problem> {
+    let field = format!("receivers[{place}]");
+    let unknown = || {
+        Problem::field(
+            field.clone(),
+            "unknown_receiver",
+            "ghi tên đăng nhập của cán bộ, hoặc vai trò cùng mã cơ quan, và nơi nhận phải thấy được mọi cơ quan trong báo cáo",
+            "name an officer, or a role with the code of an agency; the receiver must see every office of the report",
+        )
+    };
+    let (receiver, held_at) = match (&request.officer, &request.role, &request.agency) {
+        (Some(username), None, None) => {
+            let id = account::store::find_id(conn, username)?.ok_or_else(unknown)?;
+            let known = account::store::active_officer(conn, id)?.ok_or_else(unknown)?;
+            let held_at: Vec<Id> = known.assignments.iter().map(|held| held.agency_id).collect();
+            (Receiver::Officer(id), held_at)
+        }
+        (None, Some(role), Some(code)) => {
+            let role = Role::parse(role).ok_or_else(unknown)?;
+            let agency = agencies::find_by_code(conn, code)?.ok_or_else(unknown)?;
+            (Receiver::Holder(role, agency.id), vec![agency.id])
+        }
+        _ => return Err(unknown()),
+    };
+    let reached: Vec<Id> = account::store::offices_reached(conn, &held_at)?.into_values().flatten().collect();
+    if offices.iter().all(|office| reached.contains(office)) { Ok(receiver) } else { Err(unknown()) }
+}
+
+fn shown(subscription: Subscription, agency: Agency, receivers: &[NamedReceiver]) -> ReportSubscription {
+    ReportSubscription {
+        report: Wish::read(&subscription.wish),
+        receivers: receivers
+            .iter()
+            .filter(|receiver| receiver.subscription_id == subscription.id)
+            .map(|receiver| ReceiverView {
+                officer: receiver.username.clone(),
+                role: receiver.role,
+                agency: receiver.agency_code.clone(),
+            })
+            .collect(),
+        id: subscription.id,
+        agency: AgencyView { code: agency.code, name: agency.name_vi },
+        schedule: subscription.schedule,
+        cuts_after: subscription.cuts_after,
+        made_at: subscription.made_at,
+        ended_at: subscription.ended_at,
+    }
+}
+
+/// The subscriptions of the agencies that you see whole.
+#[utoipa::path(tag = "report", operation_id = "list_report_subscriptions", security(("bearer" = [])), params(SubscriptionQuery),
+    responses((status = 200, description = "The subscriptions", body = SubscriptionList),
+        (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
+#[get("/api/v1/report-subscriptions")]
+pub(crate) async fn list_subscriptions(
+    officer: Officer,
+    database: web::Data<Database>,
+    query: web::Query<SubscriptionQuery>,
+) -> Result<web::Json<SubscriptionList>, Problem> {
+    let limit = page::limit(query.limit)?;
+    let after: Option<Id> = page::read_cursor(query.cursor.as_deref())?;
+    let list = database
+        .snapshot(move |conn| {
+            let rows = store::list(conn, &officer.scope().offices(), after, limit + 1)?;
+            let (rows, next_cursor) = page::cut(rows, limit, |(subscription, _)| subscription.id);
+            let ids: Vec<Id> = rows.iter().map(|(subscription, _)| subscription.id).collect();
+            let receivers = store::receivers(conn, &ids)?;
+            let items = rows.into_iter().map(|(row, agency)| shown(row, agency, &receivers)).collect();
+            Ok::<_, Problem>(SubscriptionList { items, next_cursor })
+        })
+        .await?;
+    Ok(web::Json(list))
+}
+
+/// End a subscription. What it has brought stays.
+#[utoipa::path(tag = "report", operation_id = "end_report_subscription", security(("bearer" = [])),
+    params(("id" = Id, Path, description = "Key of the subscription")),
+    responses((status = 200, description = "It is ended", body = ReportSubscription),
+        (status = 403, description = "You may not have reports of this agency made", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "Absent, or not to be seen", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "It is ended already", body = ProblemBody, content_type = "application/problem+json"),
+        (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
+#[post("/api/v1/report-subscriptions/{id}/ending")]
+pub(crate) async fn end_subscription(
+    officer: Officer,
+    database: web::Data<Database>,
+    clock: web::Data<Clock>,
+    id: web::Path<Id>,
+) -> Result<web::Json<ReportSubscription>, Problem> {
+    let now = clock.now();
+    let ended = database
+        .write(move |conn| {
+            let (_, agency) = store::find(conn, *id)?
+                .filter(|(_, agency)| officer.scope().sees(agency.id))
+                .ok_or_else(no_such_subscription)?;
+            allowed(conn, &officer, &agency.code)?;
+            if !store::end(conn, *id, officer.id, now)? {
+                return Err(Problem::new(Code::NotInUse).say(
+                    "đăng ký này đã kết thúc",
+                    "this subscription is ended already",
+                ));
+            }
+            let (subscription, agency) = store::find(conn, *id)?.ok_or_else(no_such_subscription)?;
+            let receivers = store::receivers(conn, &[subscription.id])?;
+            Ok(shown(subscription, agency, &receivers))
+        })
+        .await?;
+    Ok(web::Json(ended))
+}
+
+fn no_such_subscription() -> Problem {
+    Problem::not_found("không có đăng ký báo cáo này trong phạm vi của bạn", "no such subscription in your scope")
+}
+
+/// Where an officer's roles are held.
+fn holds(officer: &Officer) -> Vec<(Role, Id)> {
+    officer.assignments.iter().map(|held| (held.role, held.agency_id)).collect()
+}
+
+/// What subscriptions have brought you.
+#[utoipa::path(tag = "report", operation_id = "list_report_inbox", security(("bearer" = [])), params(InboxQuery),
+    responses((status = 200, description = "The reports", body = Inbox),
+        (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
+#[get("/api/v1/report-inbox")]
+pub(crate) async fn list_inbox(
+    officer: Officer,
+    database: web::Data<Database>,
+    query: web::Query<InboxQuery>,
+) -> Result<web::Json<Inbox>, Problem> {
+    let limit = page::limit(query.limit)?;
+    let before: Option<Id> = page::read_cursor(query.cursor.as_deref())?;
+    let unseen = query.unseen.unwrap_or(false);
+    let inbox = database
+        .snapshot(move |conn| {
+            let rows = store::inbox(conn, officer.id, &holds(&officer), unseen, before, limit + 1)?;
+            let (rows, next_cursor) = page::cut(rows, limit, |(delivery, ..)| delivery.id);
+            let items = rows
+                .into_iter()
+                .map(|(delivery, subscription, agency, seen_at)| DeliveryView {
+                    id: delivery.id,
+                    subscription_id: subscription.id,
+                    agency: AgencyView { code: agency.code, name: agency.name_vi },
+                    layout: Wish::read(&subscription.wish).layout,
+                    from: delivery.first_day,
+                    to: delivery.last_day,
+                    run_id: delivery.run_id,
+                    trouble: delivery.trouble,
+                    delivered_at: delivery.delivered_at,
+                    seen_at,
+                })
+                .collect();
+            Ok::<_, Problem>(Inbox { items, next_cursor })
+        })
+        .await?;
+    Ok(web::Json(inbox))
+}
+
+/// Note that you have looked at a report. The first look counts.
+#[utoipa::path(tag = "report", operation_id = "see_report_delivery", security(("bearer" = [])),
+    params(("id" = Id, Path, description = "Key of the delivery")),
+    responses((status = 204, description = "Noted"),
+        (status = 404, description = "Nothing of that key came to you", body = ProblemBody, content_type = "application/problem+json"),
+        (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
+#[post("/api/v1/report-inbox/{id}/seen")]
+pub(crate) async fn see_delivery(
+    officer: Officer,
+    database: web::Data<Database>,
+    clock: web::Data<Clock>,
+    id: web::Path<Id>,
+) -> Result<HttpResponse, Problem> {
+    let now = clock.now();
+    let known =
+        database.write(move |conn| store::see(conn, *id, officer.id, &holds(&officer), now)).await.map_err(Problem::from)?;
+    if !known {
+        return Err(Problem::not_found("không có báo cáo này gửi đến bạn", "no such report came to you"));
+    }
+    Ok(HttpResponse::NoContent().finish())
+}

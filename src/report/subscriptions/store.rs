@@ -1,0 +1,370 @@
+//! The tables of subscriptions, their receivers and their deliveries.
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+
+use super::schedule::Schedule;
+use crate::account::Role;
+use crate::agency::Agency;
+use crate::on;
+use crate::platform::database::schema::{
+    agency, officer, report_delivery, report_delivery_seen, report_receiver, report_subscription,
+};
+use crate::platform::database::{Connection, DatabaseError, Id};
+use crate::platform::instant::Instant;
+
+/// A subscription.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = report_subscription, treat_none_as_default_value = false)]
+pub struct Subscription {
+    /// Key.
+    pub id: Id,
+    /// Of which agency.
+    pub agency_id: Id,
+    /// The report as it is asked for, without its period: JSON.
+    pub wish: String,
+    /// When it is cut.
+    pub schedule: Schedule,
+    /// Cuts after this day are made.
+    pub cuts_after: NaiveDate,
+    /// In whose name.
+    pub made_by: Id,
+    /// Since when.
+    pub made_at: Instant,
+    /// Who ended it.
+    pub ended_by: Option<Id>,
+    /// When it was ended.
+    pub ended_at: Option<Instant>,
+}
+
+/// Who gets a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Receiver {
+    /// This officer.
+    Officer(Id),
+    /// Whoever holds this role at this agency.
+    Holder(Role, Id),
+}
+
+/// A receiver by the names that people know.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
+pub struct NamedReceiver {
+    /// Whose subscription.
+    pub subscription_id: Id,
+    /// Sign-in name of the officer.
+    pub username: Option<String>,
+    /// The role.
+    pub role: Option<Role>,
+    /// Code of the agency where it is held.
+    pub agency_code: Option<String>,
+}
+
+/// One cut of a subscription.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = report_delivery, treat_none_as_default_value = false)]
+pub struct Delivery {
+    /// Key.
+    pub id: Id,
+    /// Of which subscription.
+    pub subscription_id: Id,
+    /// First day of its period.
+    pub first_day: NaiveDate,
+    /// Last day of its period: the day of the cut.
+    pub last_day: NaiveDate,
+    /// When a process began to make it.
+    pub claimed_at: Instant,
+    /// The run.
+    pub run_id: Option<Id>,
+    /// Why there is none, in Vietnamese.
+    pub trouble: Option<String>,
+    /// When it was there.
+    pub delivered_at: Option<Instant>,
+}
+
+/// A delivery as its receiver sees it.
+pub type Waiting = (Delivery, Subscription, Agency, Option<Instant>);
+
+/// Adds a subscription with its receivers.
+///
+/// # Errors
+/// When the database fails.
+pub fn insert(
+    conn: &mut Connection,
+    subscription: &Subscription,
+    receivers: &[Receiver],
+) -> Result<(), DatabaseError> {
+    on!(conn, c => diesel::insert_into(report_subscription::table).values(subscription).execute(c))?;
+    for (place, receiver) in (1_i32..).zip(receivers) {
+        let (officer_id, role, agency_id) = match *receiver {
+            Receiver::Officer(id) => (Some(id), None, None),
+            Receiver::Holder(role, agency_id) => (None, Some(role), Some(agency_id)),
+        };
+        on!(conn, c => diesel::insert_into(report_receiver::table)
+            .values((
+                report_receiver::subscription_id.eq(subscription.id),
+                report_receiver::place.eq(place),
+                report_receiver::officer_id.eq(officer_id),
+                report_receiver::role.eq(role),
+                report_receiver::agency_id.eq(agency_id),
+            ))
+            .execute(c))?;
+    }
+    Ok(())
+}
+
+/// The subscription of this key.
+///
+/// # Errors
+/// When the database fails.
+pub fn find(conn: &mut Connection, id: Id) -> Result<Option<(Subscription, Agency)>, DatabaseError> {
+    Ok(on!(conn, c => report_subscription::table
+        .inner_join(agency::table.on(agency::id.eq(report_subscription::agency_id)))
+        .filter(report_subscription::id.eq(id))
+        .select((Subscription::as_select(), Agency::as_select()))
+        .first(c)
+        .optional())?)
+}
+
+/// The subscriptions of these agencies, oldest first, from the one after `after`.
+///
+/// # Errors
+/// When the database fails.
+pub fn list(
+    conn: &mut Connection,
+    agencies: &[Id],
+    after: Option<Id>,
+    limit: i64,
+) -> Result<Vec<(Subscription, Agency)>, DatabaseError> {
+    Ok(on!(conn, c => {
+        let mut query = report_subscription::table
+            .inner_join(agency::table.on(agency::id.eq(report_subscription::agency_id)))
+            .filter(report_subscription::agency_id.eq_any(agencies))
+            .select((Subscription::as_select(), Agency::as_select()))
+            .order(report_subscription::id)
+            .limit(limit)
+            .into_boxed();
+        if let Some(after) = after {
+            query = query.filter(report_subscription::id.gt(after));
+        }
+        query.load(c)
+    })?)
+}
+
+/// The subscriptions that are in force.
+///
+/// # Errors
+/// When the database fails.
+pub fn in_force(conn: &mut Connection) -> Result<Vec<(Subscription, String)>, DatabaseError> {
+    Ok(on!(conn, c => report_subscription::table
+        .inner_join(agency::table.on(agency::id.eq(report_subscription::agency_id)))
+        .filter(report_subscription::ended_at.is_null())
+        .select((Subscription::as_select(), agency::code))
+        .order(report_subscription::id)
+        .load(c))?)
+}
+
+/// The receivers of these subscriptions, in their order.
+///
+/// # Errors
+/// When the database fails.
+pub fn receivers(conn: &mut Connection, subscriptions: &[Id]) -> Result<Vec<NamedReceiver>, DatabaseError> {
+    Ok(on!(conn, c => report_receiver::table
+        .left_join(officer::table.on(officer::id.nullable().eq(report_receiver::officer_id)))
+        .left_join(agency::table.on(agency::id.nullable().eq(report_receiver::agency_id)))
+        .filter(report_receiver::subscription_id.eq_any(subscriptions))
+        .select((
+            report_receiver::subscription_id,
+            officer::username.nullable(),
+            report_receiver::role,
+            agency::code.nullable(),
+        ))
+        .order((report_receiver::subscription_id, report_receiver::place))
+        .load(c))?)
+}
+
+/// Ends a subscription; what it has delivered stays. Says whether it was in force.
+///
+/// # Errors
+/// When the database fails.
+pub fn end(conn: &mut Connection, id: Id, by: Id, now: Instant) -> Result<bool, DatabaseError> {
+    let ended = on!(conn, c => diesel::update(report_subscription::table)
+        .filter(report_subscription::id.eq(id))
+        .filter(report_subscription::ended_at.is_null())
+        .set((report_subscription::ended_by.eq(Some(by)), report_subscription::ended_at.eq(Some(now))))
+        .execute(c))?;
+    Ok(ended == 1)
+}
+
+/// The last days of the cuts after `after` that were delivered.
+///
+/// # Errors
+/// When the database fails.
+pub fn delivered(
+    conn: &mut Connection,
+    subscription_id: Id,
+    after: NaiveDate,
+) -> Result<Vec<NaiveDate>, DatabaseError> {
+    Ok(on!(conn, c => report_delivery::table
+        .filter(report_delivery::subscription_id.eq(subscription_id))
+        .filter(report_delivery::last_day.gt(after))
+        .filter(report_delivery::delivered_at.is_not_null())
+        .select(report_delivery::last_day)
+        .load(c))?)
+}
+
+/// Claims a cut: `None` when another process has delivered it, or began to make it after `stale`.
+///
+/// # Errors
+/// When the database fails.
+pub fn claim(conn: &mut Connection, cut: &Delivery, stale: Instant) -> Result<Option<Id>, DatabaseError> {
+    let added = on!(conn, c => diesel::insert_into(report_delivery::table)
+        .values(cut)
+        .on_conflict((report_delivery::subscription_id, report_delivery::last_day))
+        .do_nothing()
+        .execute(c))?;
+    if added == 1 {
+        return Ok(Some(cut.id));
+    }
+    let found: Option<Id> = on!(conn, c => report_delivery::table
+        .filter(report_delivery::subscription_id.eq(cut.subscription_id))
+        .filter(report_delivery::last_day.eq(cut.last_day))
+        .filter(report_delivery::delivered_at.is_null())
+        .filter(report_delivery::claimed_at.le(stale))
+        .select(report_delivery::id)
+        .first(c)
+        .optional())?;
+    let Some(id) = found else { return Ok(None) };
+    let taken = on!(conn, c => diesel::update(report_delivery::table)
+        .filter(report_delivery::id.eq(id))
+        .filter(report_delivery::delivered_at.is_null())
+        .filter(report_delivery::claimed_at.le(stale))
+        .set(report_delivery::claimed_at.eq(cut.claimed_at))
+        .execute(c))?;
+    Ok((taken == 1).then_some(id))
+}
+
+/// Delivers a claimed cut: its run, or why there is none.
+///
+/// # Errors
+/// When the database fails.
+pub fn deliver(
+    conn: &mut Connection,
+    id: Id,
+    run_id: Option<Id>,
+    trouble: Option<String>,
+    now: Instant,
+) -> Result<(), DatabaseError> {
+    on!(conn, c => diesel::update(report_delivery::table)
+        .filter(report_delivery::id.eq(id))
+        .filter(report_delivery::delivered_at.is_null())
+        .set((
+            report_delivery::run_id.eq(run_id),
+            report_delivery::trouble.eq(trouble.clone()),
+            report_delivery::delivered_at.eq(Some(now)),
+        ))
+        .execute(c))?;
+    Ok(())
+}
+
+/// What has been delivered to an officer who holds these roles at these agencies, newest first, before the delivery `before`;
+/// with `unseen` only what the officer has not looked at.
+///
+/// # Errors
+/// When the database fails.
+pub fn inbox(
+    conn: &mut Connection,
+    officer_id: Id,
+    holds: &[(Role, Id)],
+    unseen: bool,
+    before: Option<Id>,
+    limit: i64,
+) -> Result<Vec<Waiting>, DatabaseError> {
+    let own = addressed_to(conn, officer_id, holds)?;
+    Ok(on!(conn, c => {
+        let mut query = report_delivery::table
+            .inner_join(report_subscription::table.on(report_subscription::id.eq(report_delivery::subscription_id)))
+            .inner_join(agency::table.on(agency::id.eq(report_subscription::agency_id)))
+            .left_join(report_delivery_seen::table.on(report_delivery_seen::delivery_id.eq(report_delivery::id)
+                .and(report_delivery_seen::officer_id.eq(officer_id))))
+            .filter(report_delivery::subscription_id.eq_any(&own))
+            .filter(report_delivery::delivered_at.is_not_null())
+            .select((
+                Delivery::as_select(),
+                Subscription::as_select(),
+                Agency::as_select(),
+                report_delivery_seen::seen_at.nullable(),
+            ))
+            .order(report_delivery::id.desc())
+            .limit(limit)
+            .into_boxed();
+        if unseen {
+            query = query.filter(report_delivery_seen::seen_at.is_null());
+        }
+        if let Some(before) = before {
+            query = query.filter(report_delivery::id.lt(before));
+        }
+        query.load(c)
+    })?)
+}
+
+/// The subscriptions that an officer receives.
+fn addressed_to(
+    conn: &mut Connection,
+    officer_id: Id,
+    holds: &[(Role, Id)],
+) -> Result<Vec<Id>, DatabaseError> {
+    let agencies: Vec<Id> = holds.iter().map(|(_, agency_id)| *agency_id).collect();
+    type Row = (Id, Option<Id>, Option<Role>, Option<Id>);
+    let rows: Vec<Row> = on!(conn, c => report_receiver::table
+        .filter(report_receiver::officer_id.eq(officer_id).or(report_receiver::agency_id.eq_any(&agencies)))
+        .select((
+            report_receiver::subscription_id,
+            report_receiver::officer_id,
+            report_receiver::role,
+            report_receiver::agency_id,
+        ))
+        .load(c))?;
+    let mut own: Vec<Id> = rows
+        .into_iter()
+        .filter(|(_, officer, role, agency)| {
+            *officer == Some(officer_id)
+                || role.zip(*agency).is_some_and(|held| holds.contains(&held))
+        })
+        .map(|(subscription_id, ..)| subscription_id)
+        .collect();
+    own.sort_unstable();
+    own.dedup();
+    Ok(own)
+}
+
+/// Notes that an officer has looked at a delivery; the first look counts. Says whether it is one of theirs.
+///
+/// # Errors
+/// When the database fails.
+pub fn see(
+    conn: &mut Connection,
+    delivery_id: Id,
+    officer_id: Id,
+    holds: &[(Role, Id)],
+    now: Instant,
+) -> Result<bool, DatabaseError> {
+    let own = addressed_to(conn, officer_id, holds)?;
+    let known: i64 = on!(conn, c => report_delivery::table
+        .filter(report_delivery::id.eq(delivery_id))
+        .filter(report_delivery::subscription_id.eq_any(&own))
+        .filter(report_delivery::delivered_at.is_not_null())
+        .count()
+        .get_result(c))?;
+    if known == 0 {
+        return Ok(false);
+    }
+    on!(conn, c => diesel::insert_into(report_delivery_seen::table)
+        .values((
+            report_delivery_seen::delivery_id.eq(delivery_id),
+            report_delivery_seen::officer_id.eq(officer_id),
+            report_delivery_seen::seen_at.eq(now),
+        ))
+        .on_conflict_do_nothing()
+        .execute(c))?;
+    Ok(true)
+}
