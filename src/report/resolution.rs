@@ -13,7 +13,9 @@ use crate::procedure::{self, ProcedureKind};
 use crate::report::boundaries::Boundaries;
 use crate::report::figures::{Cells, Figure};
 use crate::report::fold::{Mismatch, MoveCount, Window, by_key, by_part};
+use crate::report::nested::{Branch, JOINT, Tree, holds};
 use crate::report::period::{Cut, Period};
+use crate::report::row_keys::RowKeys;
 use crate::report::search::{self, Entry, Key, Span};
 use crate::report::store::{self, Place, ProcedureNames, Selection};
 
@@ -32,8 +34,14 @@ named_values! {
         Channel = "channel",
         /// One row for each month, counted from the day of the month on which the period begins.
         Month = "month",
+        /// One row for each field under each level of the offices: `district~ho_tich`.
+        LevelField = "level_field",
+        /// One row for each office, under the offices above it: `H26.268~H26.268.05`.
+        AgencyTree = "agency_tree",
     }
 }
+
+crate::text_column!(GroupBy);
 
 /// What is asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -125,7 +133,9 @@ pub(super) struct Ground {
     pub(super) offices: BTreeMap<Id, Place>,
     /// Under which office each of them is counted.
     under: BTreeMap<Id, Place>,
-    offices_of_agency: usize,
+    /// The offices under each other, where the rows are.
+    pub(super) tree: Tree,
+    pub(super) offices_of_agency: usize,
     parts: Vec<Period>,
     pub(super) cut: Cut,
     pub(super) known_at: Instant,
@@ -169,12 +179,16 @@ impl Ground {
         let cut = Cut::new(&parts, question.as_of, now).ok_or_else(|| nothing_passed(question))?;
         let known_at = question.known_at.unwrap_or(now).min(now);
         let under = counted_under(conn, question.boundaries, &offices, known_at)?;
+        let tree = match question.group_by {
+            GroupBy::AgencyTree => tree(conn, agency.id, &under)?,
+            _ => Tree::default(),
+        };
         let outside = procedure::store::ids(conn, Some(ProcedureKind::Outside), None, None)?;
         let (agency, kind) = (agency.into(), question.kind);
-        Ok(Self { agency, offices, under, offices_of_agency, parts, cut, known_at, outside, kind })
+        Ok(Self { agency, offices, under, tree, offices_of_agency, parts, cut, known_at, outside, kind })
     }
 
-    fn selection(&self) -> Selection {
+    pub(super) fn selection(&self) -> Selection {
         let (procedures, except) = match self.kind {
             ProcedureKind::Tthc => (None, self.outside.clone()),
             ProcedureKind::Outside => (Some(self.outside.clone()), Vec::new()),
@@ -189,7 +203,7 @@ impl Ground {
     }
 
     /// The office under which this one is counted.
-    fn under(&self, office: Id) -> Option<&Place> {
+    pub(super) fn under(&self, office: Id) -> Option<&Place> {
         self.under.get(&office)
     }
 
@@ -222,6 +236,18 @@ fn counted_under(
     Ok(under.into_iter().filter_map(|(office, heir)| Some((office, heirs.get(&heir)?.clone()))).collect())
 }
 
+/// The offices under which others are counted, each under the offices above it.
+fn tree(conn: &mut Connection, top: Id, under: &BTreeMap<Id, Place>) -> Result<Tree, Problem> {
+    let mut offices: Vec<Id> = under.values().map(|office| office.id).collect();
+    offices.sort_unstable();
+    offices.dedup();
+    let branches: Vec<Branch> = agencies::load_many(conn, &offices)?
+        .into_iter()
+        .map(|office| Branch { id: office.id, parent: office.parent_id, code: office.code, name: office.name_vi })
+        .collect();
+    Ok(Tree::of(top, &branches))
+}
+
 fn nothing_passed(question: &Question) -> Problem {
     if question.as_of.is_some_and(|as_of| as_of <= question.period.start()) {
         return Problem::field(
@@ -251,7 +277,7 @@ pub fn resolution(
 ) -> Result<Resolution, Problem> {
     let ground = Ground::of(conn, question, reader, now)?;
     let procedures = match question.group_by {
-        GroupBy::Field | GroupBy::Procedure => store::procedures(conn)?,
+        GroupBy::Field | GroupBy::Procedure | GroupBy::LevelField => store::procedures(conn)?,
         _ => BTreeMap::new(),
     };
     let counts = store::count_moves(conn, &ground.selection(), &ground.cut)?;
@@ -327,6 +353,11 @@ fn rows(
             |row| row.channel,
             |channel| (channel.as_str().to_owned(), channel_words(*channel).to_owned()),
         ),
+        GroupBy::LevelField | GroupBy::AgencyTree => {
+            let keys = RowKeys { group_by, ground, procedures };
+            let key = |row: &MoveCount| keys.key(row.office_id, row.procedure_id, row.channel);
+            labelled(ground, counts, total, key, |key| (key.clone(), keys.name(key)))
+        }
         GroupBy::Month => {
             let cells = by_part(counts, ground.cut.parts(), total)?;
             let row = |(part, cells): (&Period, Cells)| Row {
@@ -361,7 +392,7 @@ fn sorted(mut rows: Vec<Row>) -> Vec<Row> {
 }
 
 /// The word for people.
-fn channel_words(channel: Channel) -> &'static str {
+pub(super) fn channel_words(channel: Channel) -> &'static str {
     match channel {
         Channel::Counter => "Trực tiếp",
         Channel::Postal => "Bưu chính",
@@ -424,6 +455,14 @@ fn narrowed(
             let level = Level::parse(group)?;
             selection.offices = offices(&|office| office.level == level);
         }
+        GroupBy::LevelField => {
+            let (level, field) = group.split_once(JOINT).map_or((group, None), |(level, field)| (level, Some(field)));
+            let level = Level::parse(level)?;
+            selection.offices = offices(&|office| office.level == level);
+            selection.procedures =
+                field.map(|field| of_procedures(&|names| names.field_code == field)).or(selection.procedures);
+        }
+        GroupBy::AgencyTree => selection.offices = offices(&|office| holds(group, ground.tree.key(office.id))),
         GroupBy::Procedure => selection.procedures = Some(of_procedures(&|names| names.code == group)),
         GroupBy::Field => selection.procedures = Some(of_procedures(&|names| names.field_code == group)),
         GroupBy::Channel => selection.channel = Some(Channel::parse(group)?),

@@ -461,6 +461,106 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    report_run (id) {
+        id -> Id,
+        layout -> Text,
+        layout_version -> Integer,
+        agency_id -> Id,
+        first_day -> Date,
+        last_day -> Date,
+        period_name -> Text,
+        group_by -> Text,
+        boundaries -> Text,
+        procedure_kind -> Text,
+        folded -> Bool,
+        as_of -> Instant,
+        acts_before -> Instant,
+        known_at -> Instant,
+        offices_of_agency -> Integer,
+        versions -> Text,
+        line_count -> BigInt,
+        lines_hash -> Binary,
+        hash -> Binary,
+        state -> Text,
+        supersedes_id -> Nullable<Id>,
+        supersede_reason -> Nullable<Text>,
+        made_by -> Id,
+        made_by_name -> Text,
+        made_as -> Text,
+        made_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    report_run_office (run_id, office_id) {
+        run_id -> Id,
+        office_id -> Id,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    report_run_row (run_id, key) {
+        run_id -> Id,
+        key -> Text,
+        place -> Integer,
+        parent -> Nullable<Text>,
+        depth -> Integer,
+        name -> Text,
+        cells -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    report_run_kind (run_id, kind) {
+        run_id -> Id,
+        kind -> Integer,
+        row_key -> Text,
+        figures -> Text,
+        line_count -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    report_run_line (office_id, run_id, kind, dossier_id, seq) {
+        office_id -> Id,
+        run_id -> Id,
+        kind -> Integer,
+        dossier_id -> Id,
+        seq -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    report_run_signature (run_id, officer_id, role) {
+        run_id -> Id,
+        officer_id -> Id,
+        role -> Text,
+        name -> Text,
+        agency_code -> Text,
+        agency_name -> Text,
+        signed_at -> Instant,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     agency,
     agency_path,
@@ -486,4 +586,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     idempotency,
     task_run,
     delegation,
+    report_run,
+    report_run_office,
+    report_run_row,
+    report_run_kind,
+    report_run_line,
+    report_run_signature,
 );
