@@ -6,6 +6,7 @@
 //! effect) and as known at an instant (what the register had been told).
 
 pub mod boundaries;
+pub mod charts;
 pub mod delegation;
 pub mod figures;
 pub mod fold;
@@ -16,6 +17,7 @@ pub mod period;
 pub mod rate;
 pub mod resolution;
 pub mod search;
+pub mod series;
 mod sheet;
 pub mod store;
 pub mod view;

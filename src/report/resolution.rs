@@ -125,8 +125,8 @@ pub(super) struct Ground {
     pub(super) offices: BTreeMap<Id, Place>,
     /// Under which office each of them is counted.
     under: BTreeMap<Id, Place>,
-    offices_of_agency: usize,
-    parts: Vec<Period>,
+    pub(super) offices_of_agency: usize,
+    pub(super) parts: Vec<Period>,
     pub(super) cut: Cut,
     pub(super) known_at: Instant,
     /// The processes outside the administrative procedures: the only ones counted, or none of them.
@@ -138,6 +138,21 @@ impl Ground {
     pub(super) fn of(
         conn: &mut Connection,
         question: &Question,
+        reader: Reader<'_>,
+        now: Instant,
+    ) -> Result<Self, Problem> {
+        let parts = match question.group_by {
+            GroupBy::Month => question.period.months(),
+            _ => vec![question.period],
+        };
+        Self::cut_into(conn, question, parts, reader, now)
+    }
+
+    /// The same with the period cut into these parts.
+    pub(super) fn cut_into(
+        conn: &mut Connection,
+        question: &Question,
+        parts: Vec<Period>,
         reader: Reader<'_>,
         now: Instant,
     ) -> Result<Self, Problem> {
@@ -162,10 +177,6 @@ impl Ground {
         if offices.is_empty() {
             return Err(hidden());
         }
-        let parts = match question.group_by {
-            GroupBy::Month => question.period.months(),
-            _ => vec![question.period],
-        };
         let cut = Cut::new(&parts, question.as_of, now).ok_or_else(|| nothing_passed(question))?;
         let known_at = question.known_at.unwrap_or(now).min(now);
         let under = counted_under(conn, question.boundaries, &offices, known_at)?;
@@ -174,7 +185,7 @@ impl Ground {
         Ok(Self { agency, offices, under, offices_of_agency, parts, cut, known_at, outside, kind })
     }
 
-    fn selection(&self) -> Selection {
+    pub(super) fn selection(&self) -> Selection {
         let (procedures, except) = match self.kind {
             ProcedureKind::Tthc => (None, self.outside.clone()),
             ProcedureKind::Outside => (Some(self.outside.clone()), Vec::new()),
@@ -234,7 +245,7 @@ fn nothing_passed(question: &Question) -> Problem {
     Problem::field("from", "not_begun", "kỳ báo cáo chưa bắt đầu", "the period has not begun")
 }
 
-fn refused(mismatch: Mismatch) -> Problem {
+pub(super) fn refused(mismatch: Mismatch) -> Problem {
     Problem::new(Code::Internal).because(format!("the report is not shown: {mismatch}"))
 }
 
