@@ -12,6 +12,7 @@ pub mod dossier;
 pub mod import;
 pub mod procedure;
 pub mod report;
+pub mod score;
 pub mod workflow;
 
 pub mod cli;

@@ -48,7 +48,7 @@ impl Age {
         match self {
             Self::Later => "Còn hạn trên 5 ngày làm việc",
             Self::Soon => "Đến hạn trong 5 ngày làm việc tới",
-            Self::Today => "Đến hạn hôm nay",
+            Self::Today => "Đến hạn trong ngày",
             Self::Overdue => "Quá hạn đến 5 ngày làm việc",
             Self::OverdueMore => "Quá hạn 6 đến 20 ngày làm việc",
             Self::OverdueLong => "Quá hạn trên 20 ngày làm việc",

@@ -2,7 +2,7 @@
 //! Pure: no HTTP, no SQL, no clock.
 
 use crate::platform::error::Problem;
-use crate::platform::instant::Instant;
+use crate::platform::instant::{Instant, date_vi};
 use crate::platform::paper::{Cell, Column, Drawing, HeadingCell, Row, Table};
 use crate::platform::text::number_vi;
 use crate::report::figures::{Cells, Figure};
@@ -171,12 +171,18 @@ pub fn of_ageing(ages: &Ages) -> Picture {
         .map(|(age, count)| {
             let rate = Rate::of(*count, pending);
             let share = rate.text.as_deref().unwrap_or("-");
+            // At the end of a day the day that begins is meant: it is named, so that nobody has to guess.
+            let name = match age {
+                Age::Today => format!("{} {}", age.words_vi(), date_vi(ages.as_of.date())),
+                _ => age.words_vi().to_owned(),
+            };
+            let row = share_row(&name, &rate);
             let bar = Bar {
-                name: age.words_vi().to_owned(),
+                name,
                 pieces: vec![(*count, fill(*age))],
                 words: format!("{} ({share})", number_vi(*count)),
             };
-            (bar, share_row(age.words_vi(), &rate))
+            (bar, row)
         })
         .unzip();
     rows.push(Row { strong: true, ..share_row("Đang giải quyết", &Rate::of(pending, pending)) });
@@ -203,7 +209,7 @@ pub fn of_ageing(ages: &Ages) -> Picture {
 fn moment(at: Instant) -> String {
     let last = at.plus(chrono::TimeDelta::microseconds(-1)).date();
     if Instant::end_of(last) == at {
-        format!("hết ngày {}", crate::platform::instant::date_vi(last))
+        format!("hết ngày {}", date_vi(last))
     } else {
         at.words_vi()
     }
