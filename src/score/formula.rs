@@ -279,15 +279,22 @@ pub(crate) mod tests {
         let score = |level, policy| formula.score(level, policy, |_| Some(1));
         assert_eq!(score(Level::Ward, Policy::Full).state, State::Scored);
         let district = score(Level::District, Policy::Full);
-        assert_eq!((district.state, district.points, district.numerator), (State::DoesNotApply, Some(400), None));
+        assert_eq!(
+            (district.state, district.points, district.numerator),
+            (State::DoesNotApply, Some(400), None)
+        );
         assert_eq!(score(Level::District, Policy::LeftOut).points, None);
     }
 
     #[test]
     fn what_is_not_known_is_never_nought() {
         let formula = formula(FormulaKind::CappedRatio, 400, WHOLE, WhenEmpty::Zero);
-        let score = formula.score(Level::Ward, Policy::Full, |term| (term.to_string() == "received").then_some(5));
-        assert_eq!((score.state, score.numerator, score.denominator, score.points), (State::NoData, None, Some(5), None));
+        let score =
+            formula.score(Level::Ward, Policy::Full, |term| (term.to_string() == "received").then_some(5));
+        assert_eq!(
+            (score.state, score.numerator, score.denominator, score.points),
+            (State::NoData, None, Some(5), None)
+        );
         let follow = Formula { kind: FormulaKind::FollowUp, ..formula };
         let score = follow.score(Level::Ward, Policy::Full, |_| Some(5));
         assert_eq!((score.state, score.points), (State::FollowUp, None));
@@ -306,8 +313,12 @@ pub(crate) mod tests {
             ..first.clone()
         };
         let ended = Formula { kind: FormulaKind::Ended, ..later(4, "2024-01-01", "2023-12-01") };
-        let versions =
-            [first.clone(), later(2, "2023-07-01", "2023-06-01"), later(3, "2023-03-01", "2023-09-01"), ended];
+        let versions = [
+            first.clone(),
+            later(2, "2023-07-01", "2023-06-01"),
+            later(3, "2023-03-01", "2023-09-01"),
+            ended,
+        ];
         let holds = |on: &str, known: &str| {
             in_force(&versions, day(on), at(known)).first().map(|formula| formula.version)
         };
@@ -318,7 +329,11 @@ pub(crate) mod tests {
         assert_eq!(holds("2023-07-31", "2023-05-01"), Some(1), "not known yet");
         assert_eq!(holds("2023-03-01", "2025-01-01"), Some(3), "a correction that reaches back");
         assert_eq!(holds("2024-01-01", "2025-01-01"), None);
-        assert_eq!(holds("2022-12-31", "2000-01-01"), Some(1), "the reference files count as known since always");
+        assert_eq!(
+            holds("2022-12-31", "2000-01-01"),
+            Some(1),
+            "the reference files count as known since always"
+        );
     }
 
     #[test]

@@ -195,8 +195,7 @@ pub(crate) async fn get_scores(
         check.wrong("does_not_apply", "unknown_value", "chỉ có full hoặc left_out", "it is full or left_out");
     }
     check.done()?;
-    let (period, policy) =
-        period.zip(policy).ok_or_else(|| Problem::new(Code::InvalidInput))?;
+    let (period, policy) = period.zip(policy).ok_or_else(|| Problem::new(Code::InvalidInput))?;
     let question = ScoreQuestion { agency, period, policy, known_at };
     let scope = officer.scope();
     let found = database.snapshot(move |conn| scores(conn, &question, &scope, now)).await?;

@@ -40,8 +40,22 @@ pub fn load_formulas(conn: &mut Connection, file: impl Read, now: Instant) -> Re
 
 fn read_formulas(file: impl Read) -> Result<Vec<Formula>, Problem> {
     let required = [
-        "code", "valid_from", "group_code", "group_name", "position", "name_vi", "max_points", "kind", "threshold",
-        "numerator", "denominator", "when_empty", "levels", "source", "trust", "note",
+        "code",
+        "valid_from",
+        "group_code",
+        "group_name",
+        "position",
+        "name_vi",
+        "max_points",
+        "kind",
+        "threshold",
+        "numerator",
+        "denominator",
+        "when_empty",
+        "levels",
+        "source",
+        "trust",
+        "note",
     ];
     let sheet = Sheet::read(FORMULAS, file, &required)?;
     let mut check = Check::new();

@@ -49,7 +49,9 @@ pub fn paper(scores: &Scores) -> Paper {
 
 fn notes(scores: &Scores) -> Vec<String> {
     let policy = match scores.policy {
-        Policy::Full => "Tiêu chí không áp dụng cho cấp của đơn vị được tính điểm tối đa và ghi rõ là không áp dụng.",
+        Policy::Full => {
+            "Tiêu chí không áp dụng cho cấp của đơn vị được tính điểm tối đa và ghi rõ là không áp dụng."
+        }
         Policy::LeftOut => "Tiêu chí không áp dụng cho cấp của đơn vị không tính vào điểm và mức tối đa.",
     };
     let mut notes = vec![
@@ -169,7 +171,8 @@ fn units(scores: &Scores) -> Table {
     let row = |unit: &UnitScores| {
         let (lowest, highest) = unit.total.bounds();
         let name = &unit.agency.name;
-        let class = unit.total.class(&scores.classes).map_or("chưa xếp được", |class| class.name.as_str());
+        let class =
+            unit.total.class(&scores.classes).map_or("chưa xếp được", |class| class.name.as_str());
         Row {
             cells: vec![
                 Cell::Text(unit.agency.code.clone()),

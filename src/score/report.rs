@@ -269,7 +269,8 @@ impl Desk<'_> {
                     let score = formula.score(level, policy, value);
                     let terms = formula.numerator.0.iter().chain(&formula.denominator.0);
                     let applies = formula.applies_to(level);
-                    let terms = terms.filter(|_| applies).filter_map(|term| Some((term.to_string(), value(term)?)));
+                    let terms =
+                        terms.filter(|_| applies).filter_map(|term| Some((term.to_string(), value(term)?)));
                     Criterion { terms: terms.collect(), formula: (*formula).clone(), score, before: None }
                 })
                 .collect();
@@ -290,7 +291,8 @@ impl Desk<'_> {
             ..Filter::default()
         };
         let served = search::list(conn, &filter, None, i64::MAX)?;
-        let online = served.iter().filter(|version| version.content.service_level != ServiceLevel::Information);
+        let online =
+            served.iter().filter(|version| version.content.service_level != ServiceLevel::Information);
         let online = online.map(|version| version.code.clone()).collect();
         let served = served.iter().map(|version| version.code.clone()).collect();
         Ok(BTreeMap::from([(CatalogueCount::Served, served), (CatalogueCount::Online, online)]))
@@ -329,12 +331,7 @@ fn cells_of(unit: &Unit, report: &Resolution) -> Cells {
 }
 
 /// The agency as a whole first; then what it does itself, and the agencies directly below it that were there in the period.
-fn units(
-    conn: &mut Connection,
-    agency: &Place,
-    days: Period,
-    scope: &Scope,
-) -> Result<Vec<Unit>, Problem> {
+fn units(conn: &mut Connection, agency: &Place, days: Period, scope: &Scope) -> Result<Vec<Unit>, Problem> {
     let ids = agencies::subtree_offices(conn, agency.id)?;
     let offices: BTreeMap<Id, Agency> =
         agencies::load_many(conn, &ids)?.into_iter().map(|office| (office.id, office)).collect();

@@ -112,7 +112,11 @@ pub(crate) struct ClassesRequest {
 }
 
 impl ClassesRequest {
-    pub(crate) fn checked(self, by: crate::platform::database::Id, now: Instant) -> Result<ClassSet, Problem> {
+    pub(crate) fn checked(
+        self,
+        by: crate::platform::database::Id,
+        now: Instant,
+    ) -> Result<ClassSet, Problem> {
         let mut check = Check::new();
         let valid_from = check.date("valid_from", Some(&self.valid_from));
         check_classes(&mut check, "classes", &self.classes);

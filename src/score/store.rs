@@ -71,7 +71,8 @@ impl FormulaRow {
     }
 
     fn into_formula(self) -> Result<Formula, DatabaseError> {
-        let sum = |text: &str| Sum::parse(text).map_err(|name| unreadable(&format!("unknown figure {name:?}")));
+        let sum =
+            |text: &str| Sum::parse(text).map_err(|name| unreadable(&format!("unknown figure {name:?}")));
         Ok(Formula {
             numerator: sum(&self.numerator)?,
             denominator: sum(&self.denominator)?,
@@ -152,8 +153,7 @@ impl ClassSet {
 /// When the database fails.
 pub fn class_sets(conn: &mut Connection) -> Result<Vec<ClassSet>, DatabaseError> {
     type Row = (i32, NaiveDate, String, String, Trust, Option<Id>, Instant);
-    let rows: Vec<Row> =
-        on!(conn, c => score_class_set::table.order(score_class_set::version).load(c))?;
+    let rows: Vec<Row> = on!(conn, c => score_class_set::table.order(score_class_set::version).load(c))?;
     rows.into_iter()
         .map(|(version, valid_from, classes, source, trust, created_by, created_at)| {
             let classes = serde_json::from_str(&classes).map_err(|error| unreadable(&error.to_string()))?;

@@ -59,7 +59,8 @@ impl Term {
         }
         let catalogue = CatalogueCount::parse(text).map(Self::Catalogue);
         // By its stable name only: the short names are for people who type addresses.
-        catalogue.or_else(|| Figure::ALL.iter().find(|figure| figure.as_str() == text).copied().map(Self::Figure))
+        catalogue
+            .or_else(|| Figure::ALL.iter().find(|figure| figure.as_str() == text).copied().map(Self::Figure))
     }
 
     /// The label for people.

@@ -115,7 +115,12 @@ mod tests {
             (Policy::LeftOut, Total { points: 1800, possible: 2000, missing: 5000, given: 0 }),
         ] {
             let scores = [
-                (&known, known.score(ward, policy, |term| Some(if term.to_string() == "received" { 10 } else { 9 }))),
+                (
+                    &known,
+                    known.score(ward, policy, |term| {
+                        Some(if term.to_string() == "received" { 10 } else { 9 })
+                    }),
+                ),
                 (&unknown, unknown.score(ward, policy, |_| None)),
                 (&province, province.score(ward, policy, |_| Some(1))),
             ];

@@ -14,8 +14,7 @@ use crate::score::term::{CatalogueCount, Sum, Term};
 use crate::score::total::{Class, Total};
 
 /// Said with every score.
-pub(crate) const ESTIMATE: &str =
-    "Điểm ước tính từ sổ hồ sơ theo công thức quan sát được, không phải điểm do Cổng Dịch vụ công quốc gia công bố.";
+pub(crate) const ESTIMATE: &str = "Điểm ước tính từ sổ hồ sơ theo công thức quan sát được, không phải điểm do Cổng Dịch vụ công quốc gia công bố.";
 
 /// What the scores rest on.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
