@@ -259,7 +259,7 @@ pub(crate) async fn list_score_formulas(
     check.done()?;
     let limit = page::limit(query.limit)?;
     let after: Option<Key> = page::read_cursor(query.cursor.as_deref())?;
-    let formulas = database.read(|conn| store::formulas(conn)).await.map_err(Problem::from)?;
+    let formulas = database.read(store::formulas).await.map_err(Problem::from)?;
     let mut found: Vec<&Formula> = match on {
         Some(day) => in_force(&formulas, day, clock.now()),
         None => formulas.iter().collect(),
@@ -319,7 +319,7 @@ pub(crate) async fn list_score_classes(
     _officer: Officer,
     database: web::Data<Database>,
 ) -> Result<web::Json<ClassesList>, Problem> {
-    let sets = database.read(|conn| store::class_sets(conn)).await.map_err(Problem::from)?;
+    let sets = database.read(store::class_sets).await.map_err(Problem::from)?;
     Ok(web::Json(ClassesList { items: sets.into_iter().rev().map(ClassesView::from).collect() }))
 }
 

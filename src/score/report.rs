@@ -196,7 +196,7 @@ pub fn procedures(
     let desk = Desk { scope, known_at: question.known_at.unwrap_or(now).min(now), now };
     let report = desk.report(conn, &question.agency, days, GroupBy::Agency, scope)?;
     let unit = Unit { agency: report.agency, own: false, offices: BTreeSet::new() };
-    let mut catalogue = desk.catalogue(conn, unit.agency.level, days.to())?;
+    let mut catalogue = catalogue_of(conn, unit.agency.level, days.to())?;
     if count == CatalogueCount::OnlineUsed {
         let used = desk.used_online(conn, &unit, days, &catalogue)?;
         catalogue.insert(CatalogueCount::OnlineUsed, used);
@@ -247,7 +247,7 @@ impl Desk<'_> {
             let level = unit.agency.level;
             let mut catalogue = match by_level.get(&level) {
                 Some(known) => known.clone(),
-                None => self.catalogue(conn, level, report.period.to())?,
+                None => catalogue_of(conn, level, report.period.to())?,
             };
             by_level.entry(level).or_insert_with(|| catalogue.clone());
             let wanted = Term::Catalogue(CatalogueCount::OnlineUsed);
@@ -282,22 +282,6 @@ impl Desk<'_> {
         Ok(drawn)
     }
 
-    /// What the catalogue says of a level on a day.
-    fn catalogue(&self, conn: &mut Connection, level: Level, day: NaiveDate) -> Result<Catalogue, Problem> {
-        let filter = Filter {
-            on: Some(day),
-            level: Some(level),
-            kind: Some(ProcedureKind::Tthc),
-            ..Filter::default()
-        };
-        let served = search::list(conn, &filter, None, i64::MAX)?;
-        let online =
-            served.iter().filter(|version| version.content.service_level != ServiceLevel::Information);
-        let online = online.map(|version| version.code.clone()).collect();
-        let served = served.iter().map(|version| version.code.clone()).collect();
-        Ok(BTreeMap::from([(CatalogueCount::Served, served), (CatalogueCount::Online, online)]))
-    }
-
     /// The procedures offered online for which a dossier was received online.
     fn used_online(
         &self,
@@ -316,6 +300,17 @@ impl Desk<'_> {
         });
         Ok(used.map(|row| row.key.clone()).collect())
     }
+}
+
+/// What the catalogue says of a level on a day.
+fn catalogue_of(conn: &mut Connection, level: Level, day: NaiveDate) -> Result<Catalogue, Problem> {
+    let filter =
+        Filter { on: Some(day), level: Some(level), kind: Some(ProcedureKind::Tthc), ..Filter::default() };
+    let served = search::list(conn, &filter, None, i64::MAX)?;
+    let online = served.iter().filter(|version| version.content.service_level != ServiceLevel::Information);
+    let online = online.map(|version| version.code.clone()).collect();
+    let served = served.iter().map(|version| version.code.clone()).collect();
+    Ok(BTreeMap::from([(CatalogueCount::Served, served), (CatalogueCount::Online, online)]))
 }
 
 /// The figures of a unit: of the whole report for the agency itself, else the sum over its offices.

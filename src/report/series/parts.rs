@@ -54,13 +54,12 @@ impl PartUnit {
     pub fn name(self, part: Period) -> String {
         match self {
             Self::Day => date_vi(part.from()),
-            Self::Week => part.words_vi(),
             Self::Month if self.is_whole(part) => format!("Tháng {}", self.short(part)),
             Self::ReportingMonth if self.is_whole(part) => {
                 let (year, month) = reporting_month(part.to());
                 format!("Kỳ tháng {month}/{year}")
             }
-            Self::Month | Self::ReportingMonth => part.words_vi(),
+            Self::Week | Self::Month | Self::ReportingMonth => part.words_vi(),
         }
     }
 
