@@ -64,7 +64,12 @@ fn notes(scores: &Scores) -> Vec<String> {
     let formulas = scores.whole.criteria.iter().filter(|criterion| criterion.score.numerator.is_some());
     notes.extend(formulas.map(|criterion| {
         let formula = &criterion.formula;
-        format!("{} (bản {}): {}", formula.code, formula.version, formula_vi(formula))
+        format!(
+            "{} (bản {}): {}",
+            formula.code,
+            formula.version,
+            formula_vi(formula, |term| term.label_vi().to_owned())
+        )
     }));
     notes
 }

@@ -7,7 +7,7 @@ use crate::agency::Level;
 use crate::platform::instant::Instant;
 use crate::report::rate::Rate;
 use crate::report::view::AgencyView;
-use crate::score::formula::{Formula, FormulaKind, Policy, State, Trust, WhenEmpty, points_vi};
+use crate::score::formula::{Formula, FormulaKind, Policy, State, Trust, WHOLE, WhenEmpty, points_vi};
 use crate::score::report::{Criterion, Scores, UnitScores};
 use crate::score::store::ClassSet;
 use crate::score::term::{CatalogueCount, Sum, Term};
@@ -87,7 +87,7 @@ pub(crate) struct ScoreCriterion {
     #[schema(example = 1)]
     formula_version: i32,
     /// The formula in words: max × (numerator / denominator) / threshold.
-    #[schema(example = "tối đa 20,00 × on_time_of_resolved_numerator / received, không quá 20,00")]
+    #[schema(example = "20,00 × on_time_of_resolved_numerator / received, không quá 20,00")]
     formula: String,
     /// The most points, in hundredths.
     #[schema(example = 2000)]
@@ -224,14 +224,22 @@ pub(crate) fn total_vi(total: &Total) -> String {
     format!("{scored}; trên {whole} điểm: từ {lowest} đến {highest}")
 }
 
-/// A formula in words.
-pub(crate) fn formula_vi(formula: &Formula) -> String {
+/// A formula in words; `name` says what a term is called.
+pub(crate) fn formula_vi(formula: &Formula, name: impl Fn(&Term) -> String) -> String {
+    let sum = |sum: &Sum| {
+        let names: Vec<String> = sum.0.iter().map(&name).collect();
+        let words = names.join(" + ");
+        if names.len() > 1 { format!("({words})") } else { words }
+    };
     let max = points_vi(formula.max);
-    let threshold = Rate::of(formula.threshold, 10_000).text.unwrap_or_default();
-    let ratio = format!("({}) / ({})", formula.numerator, formula.denominator);
+    let ratio = format!("{} / {}", sum(&formula.numerator), sum(&formula.denominator));
+    let threshold = match formula.threshold {
+        WHOLE => String::new(),
+        threshold => format!(" / {}", Rate::of(threshold, WHOLE).text.unwrap_or_default()),
+    };
     match formula.kind {
-        FormulaKind::Ratio => format!("{max} × {ratio} / {threshold}"),
-        FormulaKind::CappedRatio => format!("{max} × {ratio} / {threshold}, không quá {max}"),
+        FormulaKind::Ratio => format!("{max} × {ratio}{threshold}"),
+        FormulaKind::CappedRatio => format!("{max} × {ratio}{threshold}, không quá {max}"),
         FormulaKind::FollowUp => format!("chỉ theo dõi: {ratio}"),
         FormulaKind::Ended => "không còn chấm".to_owned(),
     }
@@ -289,7 +297,7 @@ impl Lists<'_> {
             name: formula.name_vi.clone(),
             group: formula.group_code.clone(),
             formula_version: formula.version,
-            formula: formula_vi(formula),
+            formula: formula_vi(formula, Term::to_string),
             max_points: formula.max,
             state: score.state,
             numerator: self.sum(criterion, &formula.numerator, score.numerator),
@@ -417,7 +425,7 @@ impl From<&Formula> for FormulaView {
             threshold: formula.threshold,
             numerator: formula.numerator.to_string(),
             denominator: formula.denominator.to_string(),
-            formula: formula_vi(formula),
+            formula: formula_vi(formula, Term::to_string),
             when_empty: formula.when_empty,
             levels: formula.levels.clone(),
             source: formula.source.clone(),

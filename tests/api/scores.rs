@@ -1,5 +1,10 @@
 //! Scores by formulas that are data: what is known is scored and opens, what is not is never 0, and formulas have versions.
 
+use motcua::platform::paper::{Block, Cell, Table};
+use motcua::score::formula::Policy;
+use motcua::score::paper::paper;
+use motcua::score::period::ScorePeriod;
+use motcua::score::report::{ScoreQuestion, scores as scores_of};
 use serde_json::{Value, json};
 
 use crate::app::{Client, TestApp, at, intake_with};
@@ -197,7 +202,7 @@ with_app! {
         assert_eq!(added.headers["location"], "/api/v1/score-formulas?code=2.1");
         let added = added.ok(201);
         assert_eq!((&added["version"], &added["numerator"]), (&json!(2), &json!("resolved_early + resolved_on_time")));
-        assert_eq!(added["formula"], "20,00 × (resolved_early + resolved_on_time) / (resolved) / 50,00%, không quá 20,00");
+        assert_eq!(added["formula"], "20,00 × (resolved_early + resolved_on_time) / resolved / 50,00%, không quá 20,00");
         // March keeps the version of March; April has the new one, and compares with the old one.
         let (march, april) = (points("month=2023-03"), points("month=2023-04"));
         assert_eq!((&march["formula_version"], &march["points"]), (&json!(1), &json!(1000)));
@@ -229,6 +234,46 @@ with_app! {
         assert_eq!(found.len(), 24);
         found.dedup();
         assert_eq!(found.len(), 24);
+    }
+
+    fn the_paper_leaves_empty_what_is_not_known(app) {
+        two_months(app);
+        let scope = |conn: &mut motcua::platform::database::Connection| {
+            let district = motcua::agency::store::find_by_code(conn, "H26.268")?.unwrap();
+            motcua::agency::store::subtree_offices(conn, district.id).map(motcua::account::Scope::of)
+        };
+        let question = ScoreQuestion {
+            agency: "H26.268".into(),
+            period: ScorePeriod::parse("2023-03").unwrap(),
+            policy: Policy::Full,
+            known_at: None,
+        };
+        let now = app.clock.now();
+        let found = app
+            .database()
+            .snapshot_now(|conn| {
+                let scope = scope(conn)?;
+                scores_of(conn, &question, &scope, now)
+            })
+            .unwrap_or_else(|problem| panic!("{problem}"));
+        let paper = paper(&found);
+        let tables: Vec<&Table> = paper
+            .blocks
+            .iter()
+            .filter_map(|block| if let Block::Table(table) = block { Some(table) } else { None })
+            .collect();
+        let [criteria, units] = tables[..] else { panic!("two tables") };
+        for table in [criteria, units] {
+            assert!(table.rows.iter().all(|row| row.cells.len() == table.columns.len()));
+        }
+        let row = |code: &str| &criteria.rows.iter().find(|row| row.cells[0] == Cell::Text(code.to_owned())).unwrap().cells;
+        assert_eq!(row("2.1")[3..8], [Cell::Count(1), Cell::Count(2), Cell::Share(1, 2), Cell::Text("Chấm được".into()), Cell::Hundredths(1000)]);
+        assert_eq!(row("1.4")[3..8], [Cell::Empty, Cell::Empty, Cell::Empty, Cell::Text("Không có dữ liệu".into()), Cell::Empty]);
+        assert_eq!(row("3.2")[6..8], [Cell::Text("Không áp dụng".into()), Cell::Hundredths(400)]);
+        assert_eq!(units.rows.len(), 19);
+        let note = "2.1 (bản 1): 20,00 × Giải quyết trước và đúng hạn / Tiếp nhận trong kỳ, không quá 20,00";
+        assert!(paper.notes.iter().any(|line| line == note), "{:#?}", paper.notes);
+        assert!(paper.notes[0].contains("không phải điểm"));
     }
 
     fn a_class_is_named_by_cut_offs_that_are_data(app) {

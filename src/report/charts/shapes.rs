@@ -152,7 +152,7 @@ pub(super) fn columns(name: &'static str, groups: &[Group], legend: &[(Fill, &st
             canvas.words((middle, bottom + 18), Anchor::Middle, 12, &group.name);
         }
     }
-    canvas.base_line((COLUMNS.0, bottom), (COLUMNS.0 + (COLUMNS.1 - COLUMNS.0), bottom));
+    canvas.base_line((COLUMNS.0, bottom), (COLUMNS.1, bottom));
     canvas
 }
 
