@@ -167,8 +167,9 @@ const PURE_SENTENCE: &str = "Pure: no HTTP, no SQL, no clock.";
 
 /// The longest file, in lines.
 const MOST_LINES: usize = 500;
-/// Files that may be longer: how long, and why. None at present.
-const LONGER: &[(&str, usize, &str)] = &[];
+/// Files that may be longer: how long, and why.
+const LONGER: &[(&str, usize, &str)] =
+    &[("platform/database/schema.rs", 1200, "the tables one after the other, as the test reads them")];
 
 fn words<'a>(source: &'a Source, wanted: impl Fn(&str) -> bool + 'a) -> impl Iterator<Item = &'a Token> + 'a {
     source.tokens.iter().filter(move |token| token.kind == Kind::Word && wanted(&token.text))
@@ -367,7 +368,7 @@ fn no_date_arithmetic_in_sql(source: &Source) -> Vec<Breach> {
 }
 
 fn no_floats_where_it_counts(source: &Source) -> Vec<Breach> {
-    if !["report", "dossier", "calendar"].contains(&source.room()) {
+    if !["report", "score", "dossier", "calendar"].contains(&source.room()) {
         return Vec::new();
     }
     let float = |token: &&Token| match token.kind {
@@ -585,8 +586,6 @@ fn every_wall_falls_on_a_bad_sample() {
         (
             no_floats_where_it_counts,
             "report/rate.rs",
-            "report/series/parts.rs",
-            "report/series/spread.rs",
             "let a: f64;\nlet b = 1.5;\nlet c = 2_f32;",
             &[1, 2, 3],
             "let a = self.0.1; let b = 0xf64; for c in 1..2 {} /* f64 */",
