@@ -27,6 +27,8 @@ pub(crate) fn routes(cfg: &mut ServiceConfig) {
     cfg.service(get_resolution_report).service(list_resolution_dossiers);
     super::legs::http::routes(cfg);
     super::delegation::http::routes(cfg);
+    super::meters::http::routes(cfg);
+    super::comparison::http::routes(cfg);
     cfg.map(|cfg| cfg.service(home).service(style));
 }
 

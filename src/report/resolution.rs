@@ -10,6 +10,7 @@ use crate::platform::database::{Connection, Id};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
 use crate::procedure::{self, ProcedureKind};
+use crate::report::acts::Act;
 use crate::report::boundaries::Boundaries;
 use crate::report::figures::{Cells, Figure};
 use crate::report::fold::{Mismatch, MoveCount, Window, by_key, by_part};
@@ -125,7 +126,7 @@ pub(super) struct Ground {
     pub(super) offices: BTreeMap<Id, Place>,
     /// Under which office each of them is counted.
     under: BTreeMap<Id, Place>,
-    offices_of_agency: usize,
+    pub(super) offices_of_agency: usize,
     parts: Vec<Period>,
     pub(super) cut: Cut,
     pub(super) known_at: Instant,
@@ -174,7 +175,8 @@ impl Ground {
         Ok(Self { agency, offices, under, offices_of_agency, parts, cut, known_at, outside, kind })
     }
 
-    fn selection(&self) -> Selection {
+    /// The journal rows of the whole report.
+    pub(super) fn selection(&self) -> Selection {
         let (procedures, except) = match self.kind {
             ProcedureKind::Tthc => (None, self.outside.clone()),
             ProcedureKind::Outside => (Some(self.outside.clone()), Vec::new()),
@@ -191,6 +193,41 @@ impl Ground {
     /// The office under which this one is counted.
     fn under(&self, office: Id) -> Option<&Place> {
         self.under.get(&office)
+    }
+
+    /// The months of the report: their keys and names.
+    pub(super) fn months(&self) -> impl Iterator<Item = (String, String)> + '_ {
+        let parts = usize::try_from(self.cut.parts()).unwrap_or_default();
+        self.parts.iter().take(parts).map(|part| (part.from().to_string(), part.words_vi()))
+    }
+
+    /// The row in which an act of the period is counted: its key and its name.
+    pub(super) fn label(
+        &self,
+        group_by: GroupBy,
+        act: &Act,
+        procedures: &BTreeMap<Id, ProcedureNames>,
+    ) -> (String, String) {
+        let office = self.under(act.office_id);
+        let procedure = procedures.get(&act.procedure_id);
+        let label = match group_by {
+            GroupBy::Agency => office.map(|office| (office.code.clone(), office.name.clone())),
+            GroupBy::Level => {
+                office.map(|office| (office.level.as_str().to_owned(), office.level.words_vi().to_owned()))
+            }
+            GroupBy::Procedure => procedure.map(|names| (names.code.clone(), names.name.clone())),
+            GroupBy::Field => procedure.map(|names| (names.field_code.clone(), names.field_name.clone())),
+            GroupBy::Channel => {
+                Some((act.channel.as_str().to_owned(), channel_words(act.channel).to_owned()))
+            }
+            GroupBy::Month => {
+                // An act of this very instant belongs to the last part.
+                let slot = self.cut.slot(act.happened_at).min(self.cut.parts());
+                let place = usize::try_from(slot).ok().and_then(|slot| slot.checked_sub(1));
+                place.and_then(|place| self.months().nth(place))
+            }
+        };
+        label.unwrap_or_default()
     }
 
     /// The instants of a window.
@@ -385,22 +422,30 @@ pub fn dossiers(
     let ground = Ground::of(conn, question, Reader::Officer(scope), now)?;
     let mut procedures = store::procedures(conn)?;
     procedures.retain(|_, names| names.kind == question.kind);
-    let (selection, window) = match group {
-        None => (ground.selection(), Window::whole(ground.cut.parts())),
-        Some(group) => narrowed(&ground, &procedures, question.group_by, group).ok_or_else(|| {
-            Problem::field(
-                "group",
-                "unknown_group",
-                "không có dòng này trong báo cáo: lấy khóa (key) từ báo cáo cùng tham số",
-                "the report has no such row: take the key from the report of the same parameters",
-            )
-        })?,
-    };
+    let (selection, window) = opened(&ground, &procedures, question, group)?;
     let span = ground.span(window);
     let total = search::count(conn, &selection, figure, span)?;
     let entries = search::list(conn, &selection, figure, span, after, limit)?;
     let (as_of, known_at) = (ground.cut.as_of(), ground.known_at);
     Ok(Listing { total, entries, offices: ground.offices, procedures, as_of, known_at })
+}
+
+/// The journal rows of the row of a report with key `group`, or of the total.
+pub(super) fn opened(
+    ground: &Ground,
+    procedures: &BTreeMap<Id, ProcedureNames>,
+    question: &Question,
+    group: Option<&str>,
+) -> Result<(Selection, Window), Problem> {
+    let Some(group) = group else { return Ok((ground.selection(), Window::whole(ground.cut.parts()))) };
+    narrowed(ground, procedures, question.group_by, group).ok_or_else(|| {
+        Problem::field(
+            "group",
+            "unknown_group",
+            "không có dòng này trong báo cáo: lấy khóa (key) từ báo cáo cùng tham số",
+            "the report has no such row: take the key from the report of the same parameters",
+        )
+    })
 }
 
 /// The journal rows of one row of a report; `None` when no row can have that key.
