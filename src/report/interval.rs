@@ -26,10 +26,10 @@ pub struct Interval {
     #[schema(example = 9813)]
     pub lower: i64,
     /// The upper bound in hundredths of a percent, rounded up.
-    #[schema(example = 9894)]
+    #[schema(example = 9893)]
     pub upper: i64,
     /// As a Vietnamese paper writes it.
-    #[schema(example = "98,13% - 98,94%")]
+    #[schema(example = "98,13% - 98,93%")]
     pub text: String,
 }
 
@@ -51,7 +51,7 @@ impl Interval {
     ///
     /// ```
     /// use motcua::report::interval::Interval;
-    /// assert_eq!(Interval::wilson(3415, 3464).unwrap().text, "98,13% - 98,94%");
+    /// assert_eq!(Interval::wilson(3415, 3464).unwrap().text, "98,13% - 98,93%");
     /// assert_eq!(Interval::wilson(0, 5).unwrap().text, "0,00% - 43,45%");
     /// assert_eq!(Interval::wilson(0, 0), None);
     /// ```

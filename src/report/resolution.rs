@@ -120,6 +120,7 @@ pub struct Listing {
 }
 
 /// What is known before anything is counted.
+#[derive(Debug)]
 pub(super) struct Ground {
     pub(super) agency: Place,
     /// The offices that are counted.

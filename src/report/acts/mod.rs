@@ -63,9 +63,9 @@ pub(super) struct Act {
     pub channel: Channel,
     pub code: String,
     /// The stamp that the dossier has at present.
-    stamp: String,
+    pub stamp: String,
     /// The version that rules the dossier at present.
-    version_id: Id,
+    pub version_id: Id,
 }
 
 /// The place of an act among those of its office.

@@ -5,7 +5,7 @@
 //! date in the period, as the figures `on_time_of_resolved_numerator` and `..._denominator` count them.
 
 pub(crate) mod http;
-pub(crate) mod paper;
+pub mod paper;
 pub mod rank;
 pub mod standard;
 mod view;
@@ -33,6 +33,7 @@ use crate::report::store::{Place, ProcedureNames, Selection, procedures};
 const SMALL_BASE: i64 = 30;
 
 /// An office among the others.
+#[derive(Debug)]
 struct Compared {
     office: Place,
     standing: Standing,
@@ -43,7 +44,8 @@ struct Compared {
 }
 
 /// Offices side by side.
-struct Comparison {
+#[derive(Debug)]
+pub struct Comparison {
     ground: Ground,
     level: Level,
     /// By adjusted place, then by code; offices without one come last.
@@ -93,7 +95,7 @@ fn ground(
 ///
 /// # Errors
 /// As [`resolution`](crate::report::resolution::resolution), and when there is no office of that level.
-fn compare(
+pub fn compare(
     conn: &mut Connection,
     books: &Books,
     (question, level): (&Question, Level),

@@ -30,7 +30,8 @@ const COLUMNS: [(&str, &str, u16); 15] = [
 ];
 
 /// The comparison as a table with its method.
-pub(super) fn paper(comparison: &Comparison, question: &Question) -> Paper {
+#[must_use]
+pub fn paper(comparison: &Comparison, question: &Question) -> Paper {
     let ground = &comparison.ground;
     let mut rows: Vec<Row> = comparison.rows.iter().map(office).collect();
     rows.push(total(comparison));

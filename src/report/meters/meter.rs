@@ -16,7 +16,7 @@
 //! | `resolved_at_the_last_hours` | resolutions in time, limit of a day or more | at most `last_minutes` working minutes before the due date |
 //! | `requests_in_the_last_tenth` | requests for papers while the clock runs | in time, and at most a tenth of the limit's working time before the due date |
 //! | `on_time_thanks_to_a_pause` | resolutions in time | after the due date that holds when no pause is taken off |
-//! | `withdrawn_and_refiled` | closed as withdrawn | the same applicant files the same procedure at the same office within `refiled_days` days |
+//! | `withdrawn_and_refiled` | closed as withdrawn | the same applicant files the same procedure at the same office within `refiled_days` days of the wish to withdraw |
 //! | `instant_resolutions` | resolutions, limit of a day or more | at most `instant_minutes` working minutes after the acceptance |
 //! | `acts_outside_office_hours` | acts of officers | took effect outside the hours of desk and office |
 //! | `acts_recorded_outside_office_hours` | acts of officers | were entered outside those hours |

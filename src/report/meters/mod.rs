@@ -122,8 +122,9 @@ fn judged(
     let verdict = meter.judge(act, basis, settings);
     match verdict {
         Verdict::InBase { time, .. } if meter == Meter::WithdrawnAndRefiled => {
-            let last = act.happened_at.plus(TimeDelta::days(settings.refiled_days));
-            let counted = store::is_filed_again(conn, act, last, (span.until, known_at))?;
+            let since = store::withdrawn_at(conn, act)?;
+            let last = since.plus(TimeDelta::days(settings.refiled_days));
+            let counted = store::is_filed_again(conn, act, (since, last), (span.until, known_at))?;
             Ok(Verdict::InBase { counted, time })
         }
         verdict => Ok(verdict),
