@@ -84,7 +84,12 @@ mod tests {
     use super::*;
 
     /// The bounds as a textbook has them.
-    #[expect(clippy::float_arithmetic, clippy::as_conversions, clippy::cast_precision_loss, reason = "checks integers")]
+    #[expect(
+        clippy::float_arithmetic,
+        clippy::as_conversions,
+        clippy::cast_precision_loss,
+        reason = "checks integers"
+    )]
     fn textbook(x: i64, n: i64) -> (f64, f64) {
         let (x, n, z) = (x as f64, n as f64, 1.959_963_984_540_054_f64);
         let p = x / n;

@@ -7,6 +7,7 @@
 
 mod acts;
 pub mod boundaries;
+pub mod charts;
 pub mod comparison;
 pub mod delegation;
 pub mod figures;
@@ -20,6 +21,7 @@ pub mod period;
 pub mod rate;
 pub mod resolution;
 pub mod search;
+pub mod series;
 mod sheet;
 pub mod store;
 pub mod view;

@@ -10,7 +10,6 @@ use crate::platform::database::{Connection, Id};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
 use crate::procedure::{self, ProcedureKind};
-use crate::report::acts::Act;
 use crate::report::boundaries::Boundaries;
 use crate::report::figures::{Cells, Figure};
 use crate::report::fold::{Mismatch, MoveCount, Window, by_key, by_part};
@@ -128,7 +127,7 @@ pub(super) struct Ground {
     /// Under which office each of them is counted.
     under: BTreeMap<Id, Place>,
     pub(super) offices_of_agency: usize,
-    parts: Vec<Period>,
+    pub(super) parts: Vec<Period>,
     pub(super) cut: Cut,
     pub(super) known_at: Instant,
     /// The processes outside the administrative procedures: the only ones counted, or none of them.
@@ -140,6 +139,21 @@ impl Ground {
     pub(super) fn of(
         conn: &mut Connection,
         question: &Question,
+        reader: Reader<'_>,
+        now: Instant,
+    ) -> Result<Self, Problem> {
+        let parts = match question.group_by {
+            GroupBy::Month => question.period.months(),
+            _ => vec![question.period],
+        };
+        Self::cut_into(conn, question, parts, reader, now)
+    }
+
+    /// The same with the period cut into these parts.
+    pub(super) fn cut_into(
+        conn: &mut Connection,
+        question: &Question,
+        parts: Vec<Period>,
         reader: Reader<'_>,
         now: Instant,
     ) -> Result<Self, Problem> {
@@ -164,10 +178,6 @@ impl Ground {
         if offices.is_empty() {
             return Err(hidden());
         }
-        let parts = match question.group_by {
-            GroupBy::Month => question.period.months(),
-            _ => vec![question.period],
-        };
         let cut = Cut::new(&parts, question.as_of, now).ok_or_else(|| nothing_passed(question))?;
         let known_at = question.known_at.unwrap_or(now).min(now);
         let under = counted_under(conn, question.boundaries, &offices, known_at)?;
@@ -192,43 +202,8 @@ impl Ground {
     }
 
     /// The office under which this one is counted.
-    fn under(&self, office: Id) -> Option<&Place> {
+    pub(super) fn under(&self, office: Id) -> Option<&Place> {
         self.under.get(&office)
-    }
-
-    /// The months of the report: their keys and names.
-    pub(super) fn months(&self) -> impl Iterator<Item = (String, String)> + '_ {
-        let parts = usize::try_from(self.cut.parts()).unwrap_or_default();
-        self.parts.iter().take(parts).map(|part| (part.from().to_string(), part.words_vi()))
-    }
-
-    /// The row in which an act of the period is counted: its key and its name.
-    pub(super) fn label(
-        &self,
-        group_by: GroupBy,
-        act: &Act,
-        procedures: &BTreeMap<Id, ProcedureNames>,
-    ) -> (String, String) {
-        let office = self.under(act.office_id);
-        let procedure = procedures.get(&act.procedure_id);
-        let label = match group_by {
-            GroupBy::Agency => office.map(|office| (office.code.clone(), office.name.clone())),
-            GroupBy::Level => {
-                office.map(|office| (office.level.as_str().to_owned(), office.level.words_vi().to_owned()))
-            }
-            GroupBy::Procedure => procedure.map(|names| (names.code.clone(), names.name.clone())),
-            GroupBy::Field => procedure.map(|names| (names.field_code.clone(), names.field_name.clone())),
-            GroupBy::Channel => {
-                Some((act.channel.as_str().to_owned(), channel_words(act.channel).to_owned()))
-            }
-            GroupBy::Month => {
-                // An act of this very instant belongs to the last part.
-                let slot = self.cut.slot(act.happened_at).min(self.cut.parts());
-                let place = usize::try_from(slot).ok().and_then(|slot| slot.checked_sub(1));
-                place.and_then(|place| self.months().nth(place))
-            }
-        };
-        label.unwrap_or_default()
     }
 
     /// The instants of a window.
@@ -272,7 +247,7 @@ fn nothing_passed(question: &Question) -> Problem {
     Problem::field("from", "not_begun", "kỳ báo cáo chưa bắt đầu", "the period has not begun")
 }
 
-fn refused(mismatch: Mismatch) -> Problem {
+pub(super) fn refused(mismatch: Mismatch) -> Problem {
     Problem::new(Code::Internal).because(format!("the report is not shown: {mismatch}"))
 }
 
@@ -399,7 +374,7 @@ fn sorted(mut rows: Vec<Row>) -> Vec<Row> {
 }
 
 /// The word for people.
-fn channel_words(channel: Channel) -> &'static str {
+pub(super) fn channel_words(channel: Channel) -> &'static str {
     match channel {
         Channel::Counter => "Trực tiếp",
         Channel::Postal => "Bưu chính",

@@ -64,7 +64,11 @@ impl Milestone {
 impl Frozen {
     /// What a dossier was measured by at its act number `seq` of the instant `at`, given what it has `now` and its
     /// milestones, the oldest first.
-    pub(in crate::report) fn at(milestones: &[Milestone], (seq, at): (i32, Instant), now: (&str, Id)) -> Self {
+    pub(in crate::report) fn at(
+        milestones: &[Milestone],
+        (seq, at): (i32, Instant),
+        now: (&str, Id),
+    ) -> Self {
         let until = milestones.partition_point(|milestone| milestone.seq <= seq);
         let (before, after) = milestones.split_at(until);
         let mut frozen = Self {
@@ -106,7 +110,13 @@ mod tests {
         Id::from_bytes([number; 16])
     }
 
-    fn milestone(seq: i32, event: Event, (from, to): (Account, Account), moment: &str, details: &str) -> Milestone {
+    fn milestone(
+        seq: i32,
+        event: Event,
+        (from, to): (Account, Account),
+        moment: &str,
+        details: &str,
+    ) -> Milestone {
         Milestone { seq, event, from, to, happened_at: at(moment), details: details.to_owned() }
     }
 
@@ -119,7 +129,13 @@ mod tests {
             milestone(1, Event::Receive, (Outside, InProcess), "2023-03-07T09:15", "{}"),
             milestone(3, Event::RequestSupplement, (InProcess, PausedSupplement), "2023-03-08T09:00", "{}"),
             milestone(4, Event::TakeInSupplement, (PausedSupplement, InProcess), "2023-03-09T09:00", "{}"),
-            milestone(5, Event::RecalculateDue, stays, "2023-03-09T10:00", r#"{"calendar_before":"H26@9","legs":[]}"#),
+            milestone(
+                5,
+                Event::RecalculateDue,
+                stays,
+                "2023-03-09T10:00",
+                r#"{"calendar_before":"H26@9","legs":[]}"#,
+            ),
             milestone(6, Event::RecalculateDue, stays, "2023-03-09T10:00", r#"{"calendar_before":"H26@1"}"#),
             milestone(8, Event::MoveVersion, stays, "2023-03-10T10:00", &moved),
             milestone(9, Event::RequestSupplement, (InProcess, PausedSupplement), "2023-03-13T09:00", "{}"),

@@ -4,6 +4,7 @@
 //! was recorded after the known-at instant is neither read nor changes by what an act is measured (`history.rs`).
 
 mod history;
+mod label;
 mod store;
 
 use std::collections::HashMap;

@@ -94,7 +94,10 @@ fn condition(wanted: Wanted) -> String {
     }
     let mut any = Vec::new();
     if resolutions {
-        any.push(format!("(j.from_account <> j.to_account AND j.to_account IN {})", names(Account::RESOLVED)));
+        any.push(format!(
+            "(j.from_account <> j.to_account AND j.to_account IN {})",
+            names(Account::RESOLVED)
+        ));
     }
     if withdrawals {
         any.push("(j.from_account <> j.to_account AND j.to_account = 'closed_withdrawn')".to_owned());

@@ -136,7 +136,8 @@ pub fn compare(
         })
         .collect();
     rows.sort_by_key(|row| {
-        let place = row.adjusted_rank.as_ref().map_or((usize::MAX, usize::MAX), |rank| (rank.best, rank.worst));
+        let place =
+            row.adjusted_rank.as_ref().map_or((usize::MAX, usize::MAX), |rank| (rank.best, rank.worst));
         (place, row.office.code.clone())
     });
     let mut total = Count::default();

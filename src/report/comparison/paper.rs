@@ -53,10 +53,16 @@ pub fn paper(comparison: &Comparison, question: &Question) -> Paper {
                 ground.known_at.words_vi()
             ),
         ],
-        blocks: vec![Block::Table(Table { columns: columns.to_vec(), heading: vec![heading.to_vec()], rows })],
+        blocks: vec![Block::Table(Table {
+            columns: columns.to_vec(),
+            heading: vec![heading.to_vec()],
+            rows,
+        })],
         notes: vec![
             METHOD_VI.to_owned(),
-            format!("Cơ sở nhỏ: dưới {SMALL_BASE} hồ sơ đã giải quyết. Thời gian làm việc không tính thời gian tạm dừng."),
+            format!(
+                "Cơ sở nhỏ: dưới {SMALL_BASE} hồ sơ đã giải quyết. Thời gian làm việc không tính thời gian tạm dừng."
+            ),
         ],
         landscape: true,
         ..Paper::default()

@@ -156,12 +156,16 @@ mod tests {
         let standard = standard(&offices);
         let [none, hopeless, other] = offices.each_ref().map(|office| standing(office, &standard));
         assert_eq!((none.raw.hundredths, none.raw_interval, none.adjusted), (None, None, None));
-        assert_eq!((hopeless.raw.hundredths, hopeless.adjusted, hopeless.adjusted_interval), (Some(0), None, None));
+        assert_eq!(
+            (hopeless.raw.hundredths, hopeless.adjusted, hopeless.adjusted_interval),
+            (Some(0), None, None)
+        );
         assert_eq!(other.adjusted, Some(4000));
     }
 
     fn offices() -> impl Strategy<Value = Vec<Mix>> {
-        let count = (0_u8..5, 0_i64..400, 0_i64..=100).prop_map(|(p, resolved, share)| (p, resolved, resolved * share / 100));
+        let count = (0_u8..5, 0_i64..400, 0_i64..=100)
+            .prop_map(|(p, resolved, share)| (p, resolved, resolved * share / 100));
         let office = proptest::collection::vec(count, 0..5).prop_map(|counts| mix(&counts));
         proptest::collection::vec(office, 1..8)
     }

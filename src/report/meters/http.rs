@@ -151,7 +151,12 @@ impl Thresholds {
             ),
             last_minutes: read("last_minutes", self.last_minutes, usual.last_minutes, (1, 100_000)),
             refiled_days: read("refiled_days", self.refiled_days, usual.refiled_days, (1, 366)),
-            instant_minutes: read("instant_minutes", self.instant_minutes, usual.instant_minutes, (0, 100_000)),
+            instant_minutes: read(
+                "instant_minutes",
+                self.instant_minutes,
+                usual.instant_minutes,
+                (0, 100_000),
+            ),
         }
     }
 }
@@ -252,7 +257,8 @@ pub(crate) async fn list_meter_dossiers(
     let (scope, books, group) = (officer.scope(), desk.books.clone(), query.group);
     desk.database
         .snapshot(move |conn| {
-            let opened = Opened { meter, side, group: group.as_deref(), after, limit: limit.saturating_add(1) };
+            let opened =
+                Opened { meter, side, group: group.as_deref(), after, limit: limit.saturating_add(1) };
             let listing = list(conn, &books, (&question, settings), &opened, &scope, now)?;
             Ok(web::Json(MeterDossierList::of(listing, &opened, limit)))
         })

@@ -148,16 +148,24 @@ impl Meter {
         match self {
             Self::EntryLag => format!("ghi nhận muộn hơn {entry_lag_minutes} phút làm việc sau khi diễn ra"),
             Self::ResolvedRecordedLate => "có kết quả không quá hạn, nhưng được ghi nhận sau hạn".to_owned(),
-            Self::ResolvedAtTheLastHours => format!("có kết quả trong {last_minutes} phút làm việc cuối trước hạn"),
+            Self::ResolvedAtTheLastHours => {
+                format!("có kết quả trong {last_minutes} phút làm việc cuối trước hạn")
+            }
             Self::RequestsInTheLastTenth => {
                 "được gửi khi thời gian làm việc còn lại không quá một phần mười thời hạn".to_owned()
             }
-            Self::OnTimeThanksToAPause => "có kết quả sau hạn tính khi không trừ thời gian tạm dừng".to_owned(),
+            Self::OnTimeThanksToAPause => {
+                "có kết quả sau hạn tính khi không trừ thời gian tạm dừng".to_owned()
+            }
             Self::WithdrawnAndRefiled => {
                 format!("cùng người nộp, cùng thủ tục, nộp lại tại cơ quan trong {refiled_days} ngày")
             }
-            Self::InstantResolutions => format!("có kết quả trong {instant_minutes} phút làm việc sau khi tiếp nhận"),
-            Self::ActsOutsideOfficeHours => "diễn ra ngoài giờ làm việc và giờ tiếp nhận của cơ quan".to_owned(),
+            Self::InstantResolutions => {
+                format!("có kết quả trong {instant_minutes} phút làm việc sau khi tiếp nhận")
+            }
+            Self::ActsOutsideOfficeHours => {
+                "diễn ra ngoài giờ làm việc và giờ tiếp nhận của cơ quan".to_owned()
+            }
             Self::ActsRecordedOutsideOfficeHours => {
                 "được ghi nhận ngoài giờ làm việc và giờ tiếp nhận của cơ quan".to_owned()
             }
@@ -186,19 +194,19 @@ impl Meter {
             Self::EntryLag => is_officers(act).then(|| entry_lag(act, basis, settings)),
             Self::ActsOutsideOfficeHours => is_officers(act).then(|| outside(basis, act.happened_at)),
             Self::ActsRecordedOutsideOfficeHours => is_officers(act).then(|| outside(basis, act.recorded_at)),
-            Self::ResolvedRecordedLate => {
-                resolved_due(act).map(|due| act.actor_id.map(|_| plain(act.happened_at <= due && due < act.recorded_at)))
-            }
-            Self::ResolvedAtTheLastHours => {
-                in_time(act).filter(|_| is_of_a_day(basis.limit)).map(|due| last_hours(act, basis, due, settings))
-            }
+            Self::ResolvedRecordedLate => resolved_due(act)
+                .map(|due| act.actor_id.map(|_| plain(act.happened_at <= due && due < act.recorded_at))),
+            Self::ResolvedAtTheLastHours => in_time(act)
+                .filter(|_| is_of_a_day(basis.limit))
+                .map(|due| last_hours(act, basis, due, settings)),
             Self::OnTimeThanksToAPause => in_time(act).map(|_| thanks_to_a_pause(act, basis)),
             Self::InstantResolutions => {
                 let fits = act.is_resolution() && is_of_a_day(basis.limit);
                 fits.then(|| instant(act, basis, settings))
             }
             Self::RequestsInTheLastTenth => {
-                let asks = act.event == Event::RequestSupplement && act.from.is_pending() && !act.from.is_paused();
+                let asks =
+                    act.event == Event::RequestSupplement && act.from.is_pending() && !act.from.is_paused();
                 act.due_before.filter(|_| asks).map(|due| last_tenth(act, basis, due))
             }
             Self::WithdrawnAndRefiled => act.is_withdrawal().then(|| Some(plain(false))),

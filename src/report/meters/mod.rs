@@ -12,10 +12,10 @@ use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
 
-pub(in crate::report) use self::view::WorkingMinutes;
-pub use self::meter::{Meter, Settings, Side};
 use self::meter::Verdict;
+pub use self::meter::{Meter, Settings, Side};
 use self::tally::Tally;
+pub(in crate::report) use self::view::WorkingMinutes;
 use crate::account::Scope;
 use crate::dossier::actions::Books;
 use crate::platform::database::{Connection, Id};
@@ -23,7 +23,7 @@ use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 use crate::report::acts::{self, Act, Basis, Key, Wanted};
 use crate::report::fold::Window;
-use crate::report::resolution::{self, GroupBy, Ground, Question, Reader};
+use crate::report::resolution::{self, Ground, GroupBy, Question, Reader};
 use crate::report::search::Span;
 use crate::report::store::{ProcedureNames, procedures};
 

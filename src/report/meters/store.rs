@@ -56,6 +56,7 @@ pub(super) fn is_filed_again(
         .load(c))?;
     let is_other = |id: Id| id != act.dossier_id;
     Ok(filed.iter().any(|(id, name, identity)| {
-        is_other(*id) && is_same_applicant((&withdrawn.0, withdrawn.1.as_deref()), (name, identity.as_deref()))
+        is_other(*id)
+            && is_same_applicant((&withdrawn.0, withdrawn.1.as_deref()), (name, identity.as_deref()))
     }))
 }

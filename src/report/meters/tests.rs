@@ -123,7 +123,11 @@ fn a_result_in_time_is_entered_after_the_due_date() {
         ("2023-03-10T09:15:01", "2023-03-13T08:00", false),
     ] {
         let act = Act { recorded_at: at(recorded), ..resolved(happened) };
-        assert_eq!(counted(Meter::ResolvedRecordedLate, &act, &basis()), Some(is_counted), "{happened} {recorded}");
+        assert_eq!(
+            counted(Meter::ResolvedRecordedLate, &act, &basis()),
+            Some(is_counted),
+            "{happened} {recorded}"
+        );
     }
     let meter = Meter::ResolvedRecordedLate;
     assert_eq!(counted(meter, &Act { due_before: None, due_after: None, ..resolved(DUE) }, &basis()), None);
@@ -151,7 +155,10 @@ fn the_last_hours_are_working_hours_of_longer_limits() {
     ] {
         let basis = Basis { limit: short, ..basis() };
         assert_eq!(counted(meter, &resolved(DUE), &basis), is_counted, "{short:?}");
-        assert_eq!(counted(Meter::InstantResolutions, &resolved(DUE), &basis).is_some(), is_counted.is_some());
+        assert_eq!(
+            counted(Meter::InstantResolutions, &resolved(DUE), &basis).is_some(),
+            is_counted.is_some()
+        );
     }
 }
 
@@ -168,7 +175,10 @@ fn papers_are_asked_for_in_the_last_tenth() {
         let asked = act(Event::RequestSupplement, Account::PausedSupplement, happened);
         assert_eq!(counted(Meter::RequestsInTheLastTenth, &asked, &basis()), is_counted, "{happened}");
     }
-    let before = Act { from: Account::WaitingAcceptance, ..act(Event::RequestSupplement, Account::WaitingAcceptance, DUE) };
+    let before = Act {
+        from: Account::WaitingAcceptance,
+        ..act(Event::RequestSupplement, Account::WaitingAcceptance, DUE)
+    };
     assert_eq!(counted(Meter::RequestsInTheLastTenth, &before, &basis()), None);
     let payment = act(Event::RequestPayment, Account::PausedPayment, DUE);
     assert_eq!(counted(Meter::RequestsInTheLastTenth, &payment, &basis()), None);
@@ -216,7 +226,11 @@ fn the_office_works_at_its_desk_and_behind_it_and_at_the_stroke_of_closing() {
         assert_eq!(counted(Meter::ActsOutsideOfficeHours, &happened, &basis()), Some(is_counted), "{moment}");
         let entered = Act { happened_at: at("2023-03-07T09:15"), ..happened };
         assert_eq!(counted(Meter::ActsOutsideOfficeHours, &entered, &basis()), Some(false), "{moment}");
-        assert_eq!(counted(Meter::ActsRecordedOutsideOfficeHours, &entered, &basis()), Some(is_counted), "{moment}");
+        assert_eq!(
+            counted(Meter::ActsRecordedOutsideOfficeHours, &entered, &basis()),
+            Some(is_counted),
+            "{moment}"
+        );
     }
 }
 

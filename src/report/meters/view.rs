@@ -9,7 +9,7 @@ use super::{Listing, Meter, Opened, Report, Row, Settings, Side};
 use crate::dossier::status::Event;
 use crate::platform::instant::Instant;
 use crate::platform::page;
-use crate::report::acts::{MINUTE, Key};
+use crate::report::acts::{Key, MINUTE};
 use crate::report::interval::Interval;
 use crate::report::rate::Rate;
 use crate::report::resolution::Question;
@@ -198,7 +198,8 @@ impl MeterDossierList {
     /// The list of a page that was read with one line too many.
     pub(super) fn of(listing: Listing, opened: &Opened<'_>, limit: i64) -> Self {
         let Listing { ground, procedures, total, found } = listing;
-        let (found, next_cursor): (_, Option<String>) = page::cut(found, limit, |found| -> Key { found.act.key() });
+        let (found, next_cursor): (_, Option<String>) =
+            page::cut(found, limit, |found| -> Key { found.act.key() });
         let items = found.into_iter().map(|found| {
             let act = found.act;
             let office = ground.offices.get(&act.office_id);
