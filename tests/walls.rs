@@ -587,8 +587,6 @@ fn every_wall_falls_on_a_bad_sample() {
         (
             no_floats_where_it_counts,
             "report/rate.rs",
-            "report/series/parts.rs",
-            "report/series/spread.rs",
             "let a: f64;\nlet b = 1.5;\nlet c = 2_f32;",
             &[1, 2, 3],
             "let a = self.0.1; let b = 0xf64; for c in 1..2 {} /* f64 */",

@@ -83,19 +83,11 @@ mod tests {
 
     use super::*;
 
-    /// The bounds as a textbook has them.
-    #[expect(
-        clippy::float_arithmetic,
-        clippy::as_conversions,
-        clippy::cast_precision_loss,
-        reason = "checks integers"
-    )]
-    fn textbook(x: i64, n: i64) -> (f64, f64) {
-        let (x, n, z) = (x as f64, n as f64, 1.959_963_984_540_054_f64);
-        let p = x / n;
-        let half = z * (p * (1.0 - p) / n + z * z / (4.0 * n * n)).sqrt();
-        let (middle, below) = (p + z * z / (2.0 * n), 1.0 + z * z / n);
-        ((middle - half) / below * 10_000.0, (middle + half) / below * 10_000.0)
+    /// Whether a share of `k` hundredths of a percent lies within the bounds: `(x/n - p)² ≤ z² p(1 - p)/n`, of which the bounds
+    /// are the solutions.
+    fn lies_within(k: i128, x: i64, n: i64) -> bool {
+        let (x, n) = (i128::from(x), i128::from(n));
+        (10_000 * x - k * n).pow(2) * 1_000_000 <= 3_841_459 * n * k * (10_000 - k)
     }
 
     #[test]
@@ -119,14 +111,14 @@ mod tests {
 
     proptest! {
         #[test]
-        #[expect(clippy::float_arithmetic, clippy::as_conversions, clippy::cast_precision_loss, reason = "checks integers")]
-        fn bounds_are_those_of_the_textbook_rounded_outwards(n in 1_i64..3_000_000, part in 0_i64..=1000) {
+        fn bounds_are_those_of_every_share_that_fits_rounded_outwards(n in 1_i64..3_000_000, part in 0_i64..=1000) {
             let x = n * part / 1000;
             let found = Interval::wilson(x, n).unwrap();
-            let (lower, upper) = textbook(x, n);
-            // Less than a hundredth away, on the outer side.
-            prop_assert!((found.lower as f64) <= lower + 1e-6 && (found.lower as f64) > lower - 1.001);
-            prop_assert!((found.upper as f64) >= upper - 1e-6 && (found.upper as f64) < upper + 1.001);
+            for k in 0..=WHOLE {
+                let within = lies_within(i128::from(k), x, n);
+                prop_assert!(!within || (found.lower <= k && k <= found.upper), "{} lies outside", k);
+                prop_assert!(within || k <= found.lower || found.upper <= k, "{} does not fit", k);
+            }
         }
 
         #[test]

@@ -14,11 +14,11 @@ use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 
 use self::history::{Frozen, Milestone};
+pub(super) use self::store::Act;
 use crate::calendar::OfficeCalendar;
 use crate::calendar::working_time::CalendarError;
 use crate::dossier::actions::Books;
-use crate::dossier::ledger::{Account, Channel};
-use crate::dossier::status::Event;
+use crate::dossier::ledger::Account;
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
@@ -43,30 +43,6 @@ pub(super) struct Wanted {
     pub withdrawals: bool,
     /// By which papers were asked for.
     pub requests: bool,
-}
-
-/// An act of the journal.
-#[derive(Debug, Clone, PartialEq, Eq, diesel::Queryable)]
-pub(super) struct Act {
-    pub office_id: Id,
-    pub dossier_id: Id,
-    pub seq: i32,
-    pub event: Event,
-    pub from: Account,
-    pub to: Account,
-    pub due_before: Option<Instant>,
-    pub due_after: Option<Instant>,
-    pub happened_at: Instant,
-    pub recorded_at: Instant,
-    /// Nobody: it was imported.
-    pub actor_id: Option<Id>,
-    pub procedure_id: Id,
-    pub channel: Channel,
-    pub code: String,
-    /// The stamp that the dossier has at present.
-    pub stamp: String,
-    /// The version that rules the dossier at present.
-    pub version_id: Id,
 }
 
 /// The place of an act among those of its office.

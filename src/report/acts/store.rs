@@ -6,15 +6,40 @@ use diesel::prelude::*;
 use diesel::sql_types::{Integer, Nullable, Text};
 
 use super::history::Milestone;
-use super::{Act, Key, Wanted};
-use crate::dossier::ledger::Account;
+use super::{Key, Wanted};
+use crate::dossier::ledger::{Account, Channel};
 use crate::dossier::status::Event;
 use crate::on;
 use crate::platform::database::schema::journal;
 use crate::platform::database::types::sql;
 use crate::platform::database::{Connection, DatabaseError, Id};
+use crate::platform::instant::Instant;
 use crate::report::search::Span;
 use crate::report::store::{Selection, Statement, names};
+
+/// An act of the journal.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
+pub(in crate::report) struct Act {
+    pub office_id: Id,
+    pub dossier_id: Id,
+    pub seq: i32,
+    pub event: Event,
+    pub from: Account,
+    pub to: Account,
+    pub due_before: Option<Instant>,
+    pub due_after: Option<Instant>,
+    pub happened_at: Instant,
+    pub recorded_at: Instant,
+    /// Nobody: it was imported.
+    pub actor_id: Option<Id>,
+    pub procedure_id: Id,
+    pub channel: Channel,
+    pub code: String,
+    /// The stamp that the dossier has at present.
+    pub stamp: String,
+    /// The version that rules the dossier at present.
+    pub version_id: Id,
+}
 
 type Columns = (
     sql::Id,
@@ -117,7 +142,7 @@ pub(super) fn milestones(
     office: Id,
     dossiers: &[Id],
 ) -> Result<HashMap<Id, Vec<Milestone>>, DatabaseError> {
-    type Row = (Id, i32, Event, Account, Account, crate::platform::instant::Instant, String);
+    type Row = (Id, i32, Event, Account, Account, Instant, String);
     let rows: Vec<Row> = on!(conn, c => journal::table
         .filter(journal::office_id.eq(office))
         .filter(journal::dossier_id.eq_any(dossiers))

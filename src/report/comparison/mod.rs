@@ -141,7 +141,9 @@ pub fn compare(
         (place, row.office.code.clone())
     });
     let mut total = Count::default();
-    standard.values().for_each(|count| total.add(*count));
+    for count in standard.values() {
+        total.add(*count);
+    }
     Ok(Comparison { ground, level, rows, total, times, standard: named(&standard, procedures(conn)?) })
 }
 

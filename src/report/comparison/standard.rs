@@ -172,23 +172,25 @@ mod tests {
 
     proptest! {
         #[test]
-        #[expect(clippy::float_arithmetic, clippy::as_conversions, clippy::cast_precision_loss, reason = "checks integers")]
         fn it_is_what_fractions_give(offices in offices()) {
             let standard = standard(&offices);
             let all = Count::of(&standard);
+            // Every expected number as a fraction over the same denominator.
+            let below: i128 = standard.values().map(|count| i128::from(count.resolved.max(1))).product();
+            let near = |found: i64, above: i128, below: i128| (i128::from(found) * below - above).abs() * 100 <= 51 * below;
             let mut expected_of_all = 0_i64;
             for office in &offices {
                 let found = standing(office, &standard);
                 expected_of_all += found.expected_hundredths;
-                let expected: f64 = office.iter().filter(|(_, count)| count.resolved > 0).map(|(procedure, count)| {
+                let expected: i128 = office.iter().filter(|(_, count)| count.resolved > 0).map(|(procedure, count)| {
                     let rate = standard[procedure];
-                    count.resolved as f64 * rate.on_time as f64 / rate.resolved as f64
+                    i128::from(count.resolved) * i128::from(rate.on_time) * (below / i128::from(rate.resolved))
                 }).sum();
-                prop_assert!((found.expected_hundredths as f64 - expected * 100.0).abs() < 0.51);
-                prop_assert_eq!(found.adjusted.is_some(), expected > 0.0);
+                prop_assert!(near(found.expected_hundredths, expected * 100, below));
+                prop_assert_eq!(found.adjusted.is_some(), expected > 0);
                 if let Some(adjusted) = found.adjusted {
-                    let wanted = found.count.on_time as f64 / expected * (all.on_time as f64 / all.resolved as f64) * 10_000.0;
-                    prop_assert!((adjusted as f64 - wanted).abs() < 0.51, "{} {}", adjusted, wanted);
+                    let above = i128::from(found.count.on_time) * below * i128::from(all.on_time) * 10_000;
+                    prop_assert!(near(adjusted, above, expected * i128::from(all.resolved)), "{}", adjusted);
                     let interval = found.adjusted_interval.unwrap();
                     prop_assert!(interval.lower <= adjusted && adjusted <= interval.upper);
                 }

@@ -290,11 +290,9 @@ fn last_tenth(act: &Act, basis: &Basis, due_at: Instant) -> Option<Finding> {
 /// Whether two applications come from the same person: by identity number where both have one, else by name.
 #[must_use]
 pub(in crate::report) fn is_same_applicant(one: (&str, Option<&str>), other: (&str, Option<&str>)) -> bool {
-    match (one.1, other.1) {
-        (Some(one), Some(other)) => one.eq_ignore_ascii_case(other),
-        _ => {
-            let words = |name: &str| name.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>();
-            words(one.0) == words(other.0)
-        }
+    if let (Some(one), Some(other)) = (one.1, other.1) {
+        return one.eq_ignore_ascii_case(other);
     }
+    let words = |name: &str| name.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>();
+    words(one.0) == words(other.0)
 }

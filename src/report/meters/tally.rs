@@ -101,7 +101,7 @@ mod tests {
         }
 
         #[test]
-        fn a_tally_counts_each_act_once(kinds in proptest::collection::vec(0_u8..4, 0..60)) {
+        fn a_tally_counts_each_act_once(kinds in proptest::collection::vec(0_u32..4, 0..60)) {
             let mut tally = Tally::default();
             for kind in &kinds {
                 tally.add(match kind {
@@ -110,7 +110,7 @@ mod tests {
                     other => Verdict::InBase { counted: *other == 3, time: None },
                 });
             }
-            let of = |kind: u8| i64::try_from(kinds.iter().filter(|other| **other == kind).count()).unwrap();
+            let of = |kind: u32| i64::try_from(kinds.iter().filter(|other| **other == kind).count()).unwrap();
             prop_assert_eq!((tally.counted, tally.base, tally.not_measured), (of(3), of(2) + of(3), of(1)));
         }
     }
