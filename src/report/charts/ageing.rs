@@ -98,11 +98,7 @@ pub fn boundaries(calendar: &WorkingCalendar, at: Instant) -> Result<[Instant; 5
 }
 
 /// The first day after which no more than `n` working days lie up to `today`: the working day before those `n`.
-fn working_day_back(
-    calendar: &WorkingCalendar,
-    today: NaiveDate,
-    n: u32,
-) -> Result<NaiveDate, CalendarError> {
+fn working_day_back(calendar: &WorkingCalendar, today: NaiveDate, n: u32) -> Result<NaiveDate, CalendarError> {
     let mut day = today;
     let mut seen = u32::from(calendar.is_working_day(day)?);
     while seen <= n {
@@ -118,8 +114,7 @@ fn working_day_back(
 pub fn count(rows: &[MoveCount]) -> Vec<(Age, i64)> {
     let stands = |account, due, age| i64::from(Age::of(account, due) == Some(age));
     let of = |age| -> i64 {
-        let weight =
-            |row: &MoveCount| stands(row.to, row.due_after, age) - stands(row.from, row.due_before, age);
+        let weight = |row: &MoveCount| stands(row.to, row.due_after, age) - stands(row.from, row.due_before, age);
         rows.iter().map(|row| weight(row) * row.count).sum()
     };
     Age::ALL.iter().map(|age| (*age, of(*age))).collect()

@@ -88,12 +88,7 @@ pub fn of_on_time(report: &Resolution) -> Result<Picture, Problem> {
              hạn; bên phải là tỷ lệ, tử số và mẫu số. Tổng cộng {total}."
         ),
         table: table(
-            &[
-                ("name", "Cơ quan"),
-                ("on_time", "Trước và đúng hạn"),
-                ("dated", "Đã giải quyết, có hạn"),
-                ("rate", "Tỷ lệ đúng hạn"),
-            ],
+            &[("name", "Cơ quan"), ("on_time", "Trước và đúng hạn"), ("dated", "Đã giải quyết, có hạn"), ("rate", "Tỷ lệ đúng hạn")],
             rows,
         ),
         canvas: bars(Chart::OnTimeByOffice.as_str(), &drawn, Scale::Shares, &legend),
@@ -186,15 +181,10 @@ pub fn of_ageing(ages: &Ages) -> Picture {
         .unzip();
     rows.push(Row { strong: true, ..share_row("Đang giải quyết", &Rate::of(pending, pending)) });
     let overdue: i64 = ages.counts.iter().filter(|(age, _)| age.is_overdue()).map(|(_, count)| count).sum();
-    let legend =
-        [(Fill::Solid, "Trong hạn"), (Fill::Hatched, "Quá hạn"), (Fill::Dotted, "Tạm dừng, không có hạn")];
+    let legend = [(Fill::Solid, "Trong hạn"), (Fill::Hatched, "Quá hạn"), (Fill::Dotted, "Tạm dừng, không có hạn")];
     Picture {
         chart: Chart::Ageing,
-        title: format!(
-            "Hồ sơ đang giải quyết theo thời hạn, {}, tính đến {}",
-            ages.agency.name,
-            moment(ages.as_of)
-        ),
+        title: format!("Hồ sơ đang giải quyết theo thời hạn, {}, tính đến {}", ages.agency.name, moment(ages.as_of)),
         description: format!(
             "Mỗi thanh là số hồ sơ đang giải quyết còn cách hạn, hoặc đã quá hạn, từng ấy ngày làm việc. Đang giải quyết {}, \
              trong đó quá hạn {}.",

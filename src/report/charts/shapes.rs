@@ -57,7 +57,8 @@ pub(super) fn bars(name: &'static str, bars: &[Bar], scale: Scale, legend: &[(Fi
     for mark in &marks {
         let left = BARS.0 + along(*mark, end);
         canvas.scale_line((left, LEGEND), (left, bottom));
-        let words = if scale == Scale::Shares { format!("{mark}%") } else { number_vi(*mark) };
+        let words =
+            if scale == Scale::Shares { format!("{mark}%") } else { number_vi(*mark) };
         canvas.words((left, bottom + 17), Anchor::Middle, 12, &words);
     }
     let mut top = LEGEND;

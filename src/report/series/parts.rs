@@ -88,7 +88,9 @@ impl PartUnit {
                 day.checked_add_days(Days::new(7 - into))
             }
             Self::Month => next_month(),
-            Self::ReportingMonth if day.day() < REPORTING_FIRST_DAY => day.with_day(REPORTING_FIRST_DAY),
+            Self::ReportingMonth if day.day() < REPORTING_FIRST_DAY => {
+                day.with_day(REPORTING_FIRST_DAY)
+            }
             Self::ReportingMonth => next_month()?.with_day(REPORTING_FIRST_DAY),
         }
     }
@@ -144,19 +146,10 @@ mod tests {
 
     #[test]
     fn there_are_only_so_many_parts() {
-        assert_eq!(
-            PartUnit::Day.parts(period("2023-01-01", "2024-02-04")).map(|parts| parts.len()),
-            Some(400)
-        );
+        assert_eq!(PartUnit::Day.parts(period("2023-01-01", "2024-02-04")).map(|parts| parts.len()), Some(400));
         assert_eq!(PartUnit::Day.parts(period("2023-01-01", "2024-02-05")), None);
-        assert_eq!(
-            PartUnit::Week.parts(period("2015-01-01", "2022-08-28")).map(|parts| parts.len()),
-            Some(400)
-        );
-        assert_eq!(
-            PartUnit::Month.parts(period("2013-01-01", "2022-12-31")).map(|parts| parts.len()),
-            Some(120)
-        );
+        assert_eq!(PartUnit::Week.parts(period("2015-01-01", "2022-08-28")).map(|parts| parts.len()), Some(400));
+        assert_eq!(PartUnit::Month.parts(period("2013-01-01", "2022-12-31")).map(|parts| parts.len()), Some(120));
     }
 
     proptest! {
