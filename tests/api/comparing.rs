@@ -1,5 +1,16 @@
 //! The fair comparison through the door: raw and adjusted rates, places that the figures allow, working time, and its lists.
 
+use motcua::account::Scope;
+use motcua::agency::{Level, store as agencies};
+use motcua::dossier::actions::Books;
+use motcua::platform::error::Problem;
+use motcua::platform::paper::{Block, Cell};
+use motcua::procedure::ProcedureKind;
+use motcua::report::boundaries::Boundaries;
+use motcua::report::comparison::compare;
+use motcua::report::comparison::paper::paper;
+use motcua::report::period::Period;
+use motcua::report::resolution::{GroupBy, Question};
 use serde_json::{Value, json};
 
 use crate::app::{Client, TestApp, at};
@@ -94,6 +105,36 @@ with_app! {
         assert_eq!(opened("&figure=late"), 2);
         assert_eq!(opened(&format!("&figure=late&office={FIRST}&procedure=1.000894")), 1);
         assert_eq!(opened(&format!("&figure=late&office={FIRST}&procedure=1.004873")), 0);
+    }
+
+    fn as_a_paper_it_says_the_same(app) {
+        two_wards(app);
+        let now = app.clock.now();
+        let question = Question {
+            agency: "H26.268".to_owned(),
+            period: Period::new("2023-03-01".parse().unwrap(), "2023-03-31".parse().unwrap()).unwrap(),
+            group_by: GroupBy::Agency,
+            boundaries: Boundaries::Then,
+            kind: ProcedureKind::Tthc,
+            as_of: None,
+            known_at: None,
+        };
+        let paper = app.database().snapshot_now(|conn| {
+            let district = agencies::find_by_code(conn, "H26.268")?.unwrap();
+            let scope = Scope::of(agencies::subtree_offices(conn, district.id)?);
+            let comparison = compare(conn, &Books::default(), (&question, Level::Ward), &scope, now)?;
+            Ok::<_, Problem>(paper(&comparison, &question))
+        }).unwrap();
+        assert_eq!((paper.title.as_str(), paper.subtitle[0].as_str()), ("SO SÁNH TỶ LỆ ĐÚNG HẠN CẤP XÃ", "Kỳ 01/3/2023 - 31/3/2023"));
+        let [Block::Table(table)] = &paper.blocks[..] else { panic!("one table") };
+        assert_eq!(table.heading[0].len(), table.columns.len());
+        assert!(table.rows.iter().all(|row| row.cells.len() == table.columns.len()));
+        let row = table.rows.iter().find(|row| row.cells[0] == Cell::Text(SECOND.to_owned())).unwrap();
+        let expected = [Cell::Share(3, 4), Cell::Text("30,06% - 95,45%".to_owned()), Cell::Text("1-2".to_owned()), Cell::Hundredths(320), Cell::Hundredths(6250)];
+        assert_eq!(row.cells[4..9], expected);
+        assert_eq!(row.cells[11..15], [Cell::Count(4), Cell::Count(960), Cell::Count(1441), Cell::Text("cơ sở nhỏ".to_owned())]);
+        let total = table.rows.last().unwrap();
+        assert_eq!((total.strong, &total.cells[2..5]), (true, &[Cell::Count(6), Cell::Count(4), Cell::Share(4, 6)][..]));
     }
 
     fn it_stands_as_of_and_as_known_at_an_instant_and_pauses_are_no_work(app) {

@@ -84,6 +84,11 @@ impl Act {
         self.from != self.to && self.to == Account::ClosedWithdrawn
     }
 
+    /// When it was entered, to the second as the instant at which it took effect: an act of this moment is entered at once.
+    pub(super) fn entered_at(&self) -> Instant {
+        self.recorded_at.whole_second().max(self.happened_at)
+    }
+
     /// The due date that it is judged by.
     pub(super) fn due_at(&self) -> Option<Instant> {
         self.due_after.or(self.due_before)

@@ -6,7 +6,7 @@
 //! the percentage with its bounds, and opens to the acts behind both. An act that cannot be measured (imported, or beyond the
 //! years of its calendar) is in no base; how many there are is told.
 //!
-//! Working time is that of the dossier's own calendar, as it was when the act was recorded. *In time* is not after the due
+//! An entry counts to the second, as acts do: what is entered at once has no lag. Working time is that of the dossier's own calendar, as it was when the act was recorded. *In time* is not after the due
 //! date. *A limit of a day or more* is one in days, or of at least 8 working hours: shorter ones are always near their end.
 //!
 //! | meter | base | counted |
@@ -193,9 +193,9 @@ impl Meter {
         let verdict = match self {
             Self::EntryLag => is_officers(act).then(|| entry_lag(act, basis, settings)),
             Self::ActsOutsideOfficeHours => is_officers(act).then(|| outside(basis, act.happened_at)),
-            Self::ActsRecordedOutsideOfficeHours => is_officers(act).then(|| outside(basis, act.recorded_at)),
+            Self::ActsRecordedOutsideOfficeHours => is_officers(act).then(|| outside(basis, act.entered_at())),
             Self::ResolvedRecordedLate => resolved_due(act)
-                .map(|due| act.actor_id.map(|_| plain(act.happened_at <= due && due < act.recorded_at))),
+                .map(|due| act.actor_id.map(|_| plain(act.happened_at <= due && due < act.entered_at()))),
             Self::ResolvedAtTheLastHours => in_time(act)
                 .filter(|_| is_of_a_day(basis.limit))
                 .map(|due| last_hours(act, basis, due, settings)),
@@ -252,7 +252,7 @@ fn is_of_a_day(limit: Limit) -> bool {
 }
 
 fn entry_lag(act: &Act, basis: &Basis, settings: Settings) -> Option<Finding> {
-    let lag = basis.working(act.happened_at, act.recorded_at)?;
+    let lag = basis.working(act.happened_at, act.entered_at())?;
     Some((lag > settings.entry_lag_minutes.saturating_mul(MINUTE), Some(lag)))
 }
 

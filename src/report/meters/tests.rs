@@ -137,6 +137,18 @@ fn a_result_in_time_is_entered_after_the_due_date() {
 }
 
 #[test]
+fn what_is_done_this_second_is_entered_at_once() {
+    let recorded_at = at(DUE).plus(chrono::TimeDelta::microseconds(999_999));
+    let live = Act { recorded_at, ..resolved(DUE) };
+    assert_eq!(counted(Meter::ResolvedRecordedLate, &live, &basis()), Some(false));
+    let lag = Meter::EntryLag.judge(&live, &basis(), Settings::default());
+    assert_eq!(lag, Verdict::InBase { counted: false, time: Some(0) });
+    let recorded_at = at("2023-03-07T17:00").plus(chrono::TimeDelta::microseconds(999_999));
+    let at_closing = Act { recorded_at, ..act(Event::HandOn, Account::InProcess, "2023-03-07T17:00") };
+    assert_eq!(counted(Meter::ActsRecordedOutsideOfficeHours, &at_closing, &basis()), Some(false));
+}
+
+#[test]
 fn the_last_hours_are_working_hours_of_longer_limits() {
     let meter = Meter::ResolvedAtTheLastHours;
     for (happened, is_counted) in [
