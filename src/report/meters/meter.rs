@@ -193,7 +193,9 @@ impl Meter {
         let verdict = match self {
             Self::EntryLag => is_officers(act).then(|| entry_lag(act, basis, settings)),
             Self::ActsOutsideOfficeHours => is_officers(act).then(|| outside(basis, act.happened_at)),
-            Self::ActsRecordedOutsideOfficeHours => is_officers(act).then(|| outside(basis, act.entered_at())),
+            Self::ActsRecordedOutsideOfficeHours => {
+                is_officers(act).then(|| outside(basis, act.entered_at()))
+            }
             Self::ResolvedRecordedLate => resolved_due(act)
                 .map(|due| act.actor_id.map(|_| plain(act.happened_at <= due && due < act.entered_at()))),
             Self::ResolvedAtTheLastHours => in_time(act)
