@@ -28,6 +28,8 @@ pub(crate) fn routes(cfg: &mut ServiceConfig) {
     cfg.service(get_resolution_report).service(list_resolution_dossiers);
     super::legs::http::routes(cfg);
     super::delegation::http::routes(cfg);
+    super::meters::http::routes(cfg);
+    super::comparison::http::routes(cfg);
     super::series::http::routes(cfg);
     super::charts::http::routes(cfg);
     cfg.map(|cfg| cfg.service(home).service(style));

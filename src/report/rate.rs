@@ -34,7 +34,7 @@ impl Rate {
     #[must_use]
     pub fn of(numerator: i64, denominator: i64) -> Self {
         let hundredths = hundredths(numerator, denominator);
-        Self { numerator, denominator, hundredths, text: hundredths.map(words) }
+        Self { numerator, denominator, hundredths, text: hundredths.map(percent) }
     }
 
     /// As a page prints it, with what it is made of: `98,59% (3.415/3.464)`.
@@ -53,7 +53,9 @@ fn hundredths(numerator: i64, denominator: i64) -> Option<i64> {
     i64::try_from((numerator * 20_000 + denominator).div_euclid(2 * denominator)).ok()
 }
 
-fn words(hundredths: i64) -> String {
+/// Hundredths of a percent as Vietnamese papers write them: 9859 is `98,59%`.
+#[must_use]
+pub fn percent(hundredths: i64) -> String {
     format!("{},{:02}%", number_vi(hundredths.div_euclid(100)), hundredths.rem_euclid(100))
 }
 

@@ -119,6 +119,7 @@ pub struct Listing {
 }
 
 /// What is known before anything is counted.
+#[derive(Debug)]
 pub(super) struct Ground {
     pub(super) agency: Place,
     /// The offices that are counted.
@@ -185,6 +186,7 @@ impl Ground {
         Ok(Self { agency, offices, under, offices_of_agency, parts, cut, known_at, outside, kind })
     }
 
+    /// The journal rows of the whole report.
     pub(super) fn selection(&self) -> Selection {
         let (procedures, except) = match self.kind {
             ProcedureKind::Tthc => (None, self.outside.clone()),
@@ -200,7 +202,7 @@ impl Ground {
     }
 
     /// The office under which this one is counted.
-    fn under(&self, office: Id) -> Option<&Place> {
+    pub(super) fn under(&self, office: Id) -> Option<&Place> {
         self.under.get(&office)
     }
 
@@ -372,7 +374,7 @@ fn sorted(mut rows: Vec<Row>) -> Vec<Row> {
 }
 
 /// The word for people.
-fn channel_words(channel: Channel) -> &'static str {
+pub(super) fn channel_words(channel: Channel) -> &'static str {
     match channel {
         Channel::Counter => "Trực tiếp",
         Channel::Postal => "Bưu chính",
@@ -396,22 +398,30 @@ pub fn dossiers(
     let ground = Ground::of(conn, question, Reader::Officer(scope), now)?;
     let mut procedures = store::procedures(conn)?;
     procedures.retain(|_, names| names.kind == question.kind);
-    let (selection, window) = match group {
-        None => (ground.selection(), Window::whole(ground.cut.parts())),
-        Some(group) => narrowed(&ground, &procedures, question.group_by, group).ok_or_else(|| {
-            Problem::field(
-                "group",
-                "unknown_group",
-                "không có dòng này trong báo cáo: lấy khóa (key) từ báo cáo cùng tham số",
-                "the report has no such row: take the key from the report of the same parameters",
-            )
-        })?,
-    };
+    let (selection, window) = opened(&ground, &procedures, question, group)?;
     let span = ground.span(window);
     let total = search::count(conn, &selection, figure, span)?;
     let entries = search::list(conn, &selection, figure, span, after, limit)?;
     let (as_of, known_at) = (ground.cut.as_of(), ground.known_at);
     Ok(Listing { total, entries, offices: ground.offices, procedures, as_of, known_at })
+}
+
+/// The journal rows of the row of a report with key `group`, or of the total.
+pub(super) fn opened(
+    ground: &Ground,
+    procedures: &BTreeMap<Id, ProcedureNames>,
+    question: &Question,
+    group: Option<&str>,
+) -> Result<(Selection, Window), Problem> {
+    let Some(group) = group else { return Ok((ground.selection(), Window::whole(ground.cut.parts()))) };
+    narrowed(ground, procedures, question.group_by, group).ok_or_else(|| {
+        Problem::field(
+            "group",
+            "unknown_group",
+            "không có dòng này trong báo cáo: lấy khóa (key) từ báo cáo cùng tham số",
+            "the report has no such row: take the key from the report of the same parameters",
+        )
+    })
 }
 
 /// The journal rows of one row of a report; `None` when no row can have that key.
