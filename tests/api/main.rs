@@ -37,6 +37,7 @@ mod moves;
 mod oldbooks;
 mod opinions;
 mod outside;
+mod papers;
 mod pauses;
 mod places;
 mod places_calendar;
