@@ -18,7 +18,7 @@ use crate::demo;
 use crate::demo::plan::Days;
 use crate::dossier::actions::Books;
 use crate::dossier::{step_history, store, verify};
-use crate::import::{reference, register};
+use crate::import::{half_year, reference, register};
 use crate::openapi;
 use crate::platform::check::Check;
 use crate::platform::clock::Clock;
@@ -89,6 +89,13 @@ enum ImportCommand {
     /// Load agencies, calendar, procedures and workflows from a folder of CSV files; loading twice changes nothing
     #[command(after_help = "Example:\n  motcua import reference data")]
     Reference {
+        /// The folder
+        dir: PathBuf,
+    },
+    /// Load the indicators of the reference report and its printed figures, with what proves them; loading twice changes
+    /// nothing
+    #[command(after_help = "Example:\n  motcua import half-year data")]
+    HalfYear {
         /// The folder
         dir: PathBuf,
     },
@@ -201,6 +208,11 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             say(&format!("{loaded}"))?;
             Ok(ExitCode::SUCCESS)
         }
+        Command::Import(ImportCommand::HalfYear { dir }) => {
+            let loaded = half_year::load(&open_migrated(&config)?, &dir, Clock::System.now())?;
+            say(&format!("{loaded}"))?;
+            Ok(ExitCode::SUCCESS)
+        }
         Command::Import(ImportCommand::Register(arguments)) => {
             register::command(&open_migrated(&config)?, &arguments, Clock::System.now())
         }
@@ -272,6 +284,8 @@ fn load_demo(config: &DatabaseConfig, database: &Database, data: &Path) -> anyho
     let bar = progress::bar(0, "replaying the half-year");
     let replayed = demo::replay(database, &Books::default(), days, &bar)?;
     say(&format!("{} dossiers with {} acts were replayed", replayed.dossiers, replayed.acts))?;
+    let figures = half_year::load(database, data, Clock::System.now())?;
+    say(&format!("{figures}"))?;
     let lines = demo::replay::sign_in_lines(&replayed.sign_ins);
     let file = config.var.join("first-passwords.txt");
     write_private(&file, &lines.join("\n"))?;

@@ -52,7 +52,7 @@ fn sweep(conn: &mut Connection, now: Instant) -> Result<(), DatabaseError> {
         return Ok(());
     }
     let answers = idempotency::forget(conn, now.plus(-KEEP_ANSWERS))?;
-    let sessions = account::store::forget_sessions(conn, now)?;
+    let sessions = account::sessions::store::forget(conn, now)?;
     tasks::forget(conn, now.plus(-REMEMBER))?;
     tasks::finish(conn, "sweep", slot, now, &format!("{answers} answers and {sessions} sessions forgotten"))
 }

@@ -6,7 +6,8 @@ use chrono::TimeDelta;
 
 use super::password::{Password, PasswordHash};
 use super::permission::{Officer, Role, Scope};
-use super::store::{self, OfficerRow, SessionRow};
+use super::sessions::store::{self as sessions, SessionRow};
+use super::store::{self, OfficerRow};
 use super::tokens::RefreshToken;
 use crate::agency;
 use crate::platform::check::Check;
@@ -262,7 +263,7 @@ pub fn set_password(
 ) -> Result<(), Problem> {
     let found = load_officer(conn, username)?;
     store::set_password(conn, found.id, hash)?;
-    store::end_sessions_of(conn, found.id, now)?;
+    sessions::end_all_of(conn, found.id, now)?;
     Ok(())
 }
 
@@ -273,7 +274,7 @@ pub fn set_password(
 pub fn deactivate(conn: &mut Connection, username: &str, now: Instant) -> Result<(), Problem> {
     let found = load_officer(conn, username)?;
     store::deactivate(conn, found.id)?;
-    store::end_sessions_of(conn, found.id, now)?;
+    sessions::end_all_of(conn, found.id, now)?;
     Ok(())
 }
 
@@ -308,8 +309,8 @@ pub fn sign_in(
         expires_at: now.plus(lasts),
         ended_at: None,
     };
-    store::insert_session(conn, &row, now)?;
-    let officer = store::officer_by_session(conn, row.id, known.id, now)?.ok_or_else(wrong_credentials)?;
+    sessions::insert(conn, &row, now)?;
+    let officer = sessions::officer_of(conn, row.id, known.id, now)?.ok_or_else(wrong_credentials)?;
     Ok(SignedIn { officer, refresh_token })
 }
 
@@ -325,18 +326,18 @@ pub fn refresh(
     now: Instant,
 ) -> Result<Renewal, Problem> {
     let digest = token.digest();
-    let Some(row) = store::find_session(conn, &digest)? else { return Ok(Renewal::Refused) };
+    let Some(row) = sessions::find(conn, &digest)? else { return Ok(Renewal::Refused) };
     if row.ended_at.is_some() || row.expires_at <= now {
         return Ok(Renewal::Refused);
     }
     let next = RefreshToken::make()?;
     let in_force = row.refresh_hash == digest;
-    if !in_force || !store::rotate_session(conn, &row, &next.digest(), now.plus(lasts), now)? {
-        store::end_session(conn, row.id, now)?;
+    if !in_force || !sessions::rotate(conn, &row, &next.digest(), now.plus(lasts), now)? {
+        sessions::end(conn, row.id, now)?;
         return Ok(Renewal::Refused);
     }
     // An officer taken out of service has no sign-in in force: the officer is not found here.
-    Ok(store::officer_by_session(conn, row.id, row.officer_id, now)?
+    Ok(sessions::officer_of(conn, row.id, row.officer_id, now)?
         .map_or(Renewal::Refused, |officer| Renewal::Renewed(SignedIn { officer, refresh_token: next })))
 }
 
@@ -345,7 +346,7 @@ pub fn refresh(
 /// # Errors
 /// When the database fails.
 pub fn sign_out(conn: &mut Connection, session_id: Id, now: Instant) -> Result<(), Problem> {
-    Ok(store::end_session(conn, session_id, now)?)
+    Ok(sessions::end(conn, session_id, now)?)
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use actix_web::http::header::AUTHORIZATION;
 use actix_web::{FromRequest, HttpRequest, web};
 
 use super::permission::Officer;
-use super::store;
+use super::sessions::store as sessions;
 use super::tokens::{Bearer, Keys};
 use crate::platform::clock::Clock;
 use crate::platform::database::{Database, DatabaseError};
@@ -24,7 +24,7 @@ impl FromRequest for Officer {
         Box::pin(async move {
             let (database, bearer, now) = claim?;
             database
-                .read(move |conn| store::officer_by_session(conn, bearer.session_id, bearer.officer_id, now))
+                .read(move |conn| sessions::officer_of(conn, bearer.session_id, bearer.officer_id, now))
                 .await
                 .map_err(|error: DatabaseError| Problem::from(error))?
                 .ok_or_else(not_signed_in)

@@ -8,6 +8,7 @@ mod officers;
 pub mod password;
 pub mod permission;
 pub mod search;
+pub mod sessions;
 pub mod store;
 pub mod tokens;
 pub mod views;

@@ -5,7 +5,10 @@
 //! its length is the cell's value. A report is written for a period (`period.rs`), as of an instant (what had taken
 //! effect) and as known at an instant (what the register had been told).
 
+mod acts;
 pub mod boundaries;
+pub mod charts;
+pub mod comparison;
 pub mod delegation;
 pub mod figures;
 pub mod fold;
@@ -14,6 +17,9 @@ pub mod layouts;
 pub mod legs;
 pub mod named_period;
 pub mod nested;
+pub mod interval;
+pub mod legs;
+pub mod meters;
 mod page;
 pub mod period;
 pub mod rate;
@@ -21,6 +27,7 @@ pub mod resolution;
 mod row_keys;
 pub mod runs;
 pub mod search;
+pub mod series;
 mod sheet;
 pub mod store;
 pub mod view;

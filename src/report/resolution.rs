@@ -127,6 +127,7 @@ pub struct Listing {
 }
 
 /// What is known before anything is counted.
+#[derive(Debug)]
 pub(super) struct Ground {
     pub(super) agency: Place,
     /// The offices that are counted.
@@ -136,7 +137,7 @@ pub(super) struct Ground {
     /// The offices under each other, where the rows are.
     pub(super) tree: Tree,
     pub(super) offices_of_agency: usize,
-    parts: Vec<Period>,
+    pub(super) parts: Vec<Period>,
     pub(super) cut: Cut,
     pub(super) known_at: Instant,
     /// The processes outside the administrative procedures: the only ones counted, or none of them.
@@ -148,6 +149,21 @@ impl Ground {
     pub(super) fn of(
         conn: &mut Connection,
         question: &Question,
+        reader: Reader<'_>,
+        now: Instant,
+    ) -> Result<Self, Problem> {
+        let parts = match question.group_by {
+            GroupBy::Month => question.period.months(),
+            _ => vec![question.period],
+        };
+        Self::cut_into(conn, question, parts, reader, now)
+    }
+
+    /// The same with the period cut into these parts.
+    pub(super) fn cut_into(
+        conn: &mut Connection,
+        question: &Question,
+        parts: Vec<Period>,
         reader: Reader<'_>,
         now: Instant,
     ) -> Result<Self, Problem> {
@@ -172,10 +188,6 @@ impl Ground {
         if offices.is_empty() {
             return Err(hidden());
         }
-        let parts = match question.group_by {
-            GroupBy::Month => question.period.months(),
-            _ => vec![question.period],
-        };
         let cut = Cut::new(&parts, question.as_of, now).ok_or_else(|| nothing_passed(question))?;
         let known_at = question.known_at.unwrap_or(now).min(now);
         let under = counted_under(conn, question.boundaries, &offices, known_at)?;
@@ -188,6 +200,7 @@ impl Ground {
         Ok(Self { agency, offices, under, tree, offices_of_agency, parts, cut, known_at, outside, kind })
     }
 
+    /// The journal rows of the whole report.
     pub(super) fn selection(&self) -> Selection {
         let (procedures, except) = match self.kind {
             ProcedureKind::Tthc => (None, self.outside.clone()),
@@ -260,7 +273,7 @@ fn nothing_passed(question: &Question) -> Problem {
     Problem::field("from", "not_begun", "kỳ báo cáo chưa bắt đầu", "the period has not begun")
 }
 
-fn refused(mismatch: Mismatch) -> Problem {
+pub(super) fn refused(mismatch: Mismatch) -> Problem {
     Problem::new(Code::Internal).because(format!("the report is not shown: {mismatch}"))
 }
 
@@ -416,22 +429,30 @@ pub fn dossiers(
     let ground = Ground::of(conn, question, Reader::Officer(scope), now)?;
     let mut procedures = store::procedures(conn)?;
     procedures.retain(|_, names| names.kind == question.kind);
-    let (selection, window) = match group {
-        None => (ground.selection(), Window::whole(ground.cut.parts())),
-        Some(group) => narrowed(&ground, &procedures, question.group_by, group).ok_or_else(|| {
-            Problem::field(
-                "group",
-                "unknown_group",
-                "không có dòng này trong báo cáo: lấy khóa (key) từ báo cáo cùng tham số",
-                "the report has no such row: take the key from the report of the same parameters",
-            )
-        })?,
-    };
+    let (selection, window) = opened(&ground, &procedures, question, group)?;
     let span = ground.span(window);
     let total = search::count(conn, &selection, figure, span)?;
     let entries = search::list(conn, &selection, figure, span, after, limit)?;
     let (as_of, known_at) = (ground.cut.as_of(), ground.known_at);
     Ok(Listing { total, entries, offices: ground.offices, procedures, as_of, known_at })
+}
+
+/// The journal rows of the row of a report with key `group`, or of the total.
+pub(super) fn opened(
+    ground: &Ground,
+    procedures: &BTreeMap<Id, ProcedureNames>,
+    question: &Question,
+    group: Option<&str>,
+) -> Result<(Selection, Window), Problem> {
+    let Some(group) = group else { return Ok((ground.selection(), Window::whole(ground.cut.parts()))) };
+    narrowed(ground, procedures, question.group_by, group).ok_or_else(|| {
+        Problem::field(
+            "group",
+            "unknown_group",
+            "không có dòng này trong báo cáo: lấy khóa (key) từ báo cáo cùng tham số",
+            "the report has no such row: take the key from the report of the same parameters",
+        )
+    })
 }
 
 /// The journal rows of one row of a report; `None` when no row can have that key.

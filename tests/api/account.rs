@@ -18,6 +18,7 @@ use motcua::account::actions::{self, NewAssignment, NewOfficer, Renewal, SignedI
 use motcua::account::http::{SignInLimiter, routes};
 use motcua::account::password::{self, Password, PasswordHash};
 use motcua::account::search::{OfficerFilter, list_officers};
+use motcua::account::sessions::store as sessions;
 use motcua::account::tokens::RefreshToken;
 use motcua::account::{Keys, Officer, Role, Scope, store};
 use motcua::on;
@@ -143,7 +144,7 @@ fn refresh(database: &Database, token: &RefreshToken, now: Instant) -> Option<Si
 }
 
 fn in_force(database: &Database, who: &Officer, now: Instant) -> Option<Officer> {
-    database.read_now(|conn| store::officer_by_session(conn, who.session_id, who.id, now)).unwrap()
+    database.read_now(|conn| sessions::officer_of(conn, who.session_id, who.id, now)).unwrap()
 }
 
 fn roles_at(database: &Database, office: Id) -> BTreeSet<Role> {
@@ -218,7 +219,7 @@ on_both! {
         assert!(refresh(&test.database, &first.refresh_token, end).is_none());
         let second = refresh(&test.database, &first.refresh_token, last).expect("just in time");
         assert!(in_force(&test.database, &second.officer, end).is_some());
-        let forgotten = test.database.write_now(move |conn| store::forget_sessions(conn, end)).unwrap();
+        let forgotten = test.database.write_now(move |conn| sessions::forget(conn, end)).unwrap();
         assert_eq!(forgotten, 0, "a renewed sign-in is kept");
     }
 

@@ -465,6 +465,134 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::platform::database::types::sql::{Id, Instant};
 
+    indicator (id) {
+        id -> Id,
+        code -> Text,
+        kind -> Text,
+        unit -> Text,
+        created_by -> Nullable<Id>,
+        created_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    indicator_version (indicator_id, version) {
+        indicator_id -> Id,
+        version -> Integer,
+        label_vi -> Text,
+        label_en -> Text,
+        section -> Text,
+        places -> Integer,
+        formula -> Nullable<Text>,
+        source -> Text,
+        reason -> Nullable<Text>,
+        recorded_by -> Nullable<Id>,
+        recorded_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    indicator_value (office_id, indicator_id, period_from, period_to, as_of, entry) {
+        office_id -> Id,
+        indicator_id -> Id,
+        period_from -> Date,
+        period_to -> Date,
+        as_of -> Date,
+        entry -> Integer,
+        id -> Id,
+        number -> BigInt,
+        denominator -> Nullable<BigInt>,
+        at_least -> Bool,
+        evidence -> Text,
+        reason -> Nullable<Text>,
+        recorded_by -> Nullable<Id>,
+        recorded_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    paragraph_template (office_id, code, language, version) {
+        office_id -> Id,
+        code -> Text,
+        language -> Text,
+        version -> Integer,
+        title -> Text,
+        text -> Text,
+        valid_from -> Date,
+        recorded_by -> Id,
+        recorded_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    statement_check (office_id, id) {
+        office_id -> Id,
+        id -> Id,
+        text_hash -> Binary,
+        findings -> Text,
+        recorded_by -> Id,
+        recorded_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    score_formula (code, version) {
+        code -> Text,
+        version -> Integer,
+        valid_from -> Date,
+        group_code -> Text,
+        group_name -> Text,
+        position -> Integer,
+        name_vi -> Text,
+        max_points -> Integer,
+        kind -> Text,
+        threshold -> Integer,
+        numerator -> Text,
+        denominator -> Text,
+        when_empty -> Text,
+        levels -> Text,
+        source -> Text,
+        trust -> Text,
+        note -> Nullable<Text>,
+        created_by -> Nullable<Id>,
+        created_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    score_class_set (version) {
+        version -> Integer,
+        valid_from -> Date,
+        classes -> Text,
+        source -> Text,
+        trust -> Text,
+        created_by -> Nullable<Id>,
+        created_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
     report_run (id) {
         id -> Id,
         layout -> Text,
@@ -586,6 +714,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     idempotency,
     task_run,
     delegation,
+    indicator,
+    indicator_version,
+    indicator_value,
+    paragraph_template,
+    statement_check,
     report_run,
     report_run_office,
     report_run_row,

@@ -1,0 +1,3 @@
+//! Sign-ins: who is in, by which token, until when.
+
+pub mod store;

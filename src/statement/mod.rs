@@ -1,0 +1,1 @@
+//! What is said with figures: paragraphs written from them, and pasted texts held against them.
