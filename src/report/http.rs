@@ -27,6 +27,7 @@ use crate::report::view::{DossierList, ResolutionReport};
 pub(crate) fn routes(cfg: &mut ServiceConfig) {
     cfg.service(get_resolution_report).service(list_resolution_dossiers);
     super::legs::http::routes(cfg);
+    super::runs::http::routes(cfg);
     super::delegation::http::routes(cfg);
     super::meters::http::routes(cfg);
     super::comparison::http::routes(cfg);

@@ -144,8 +144,7 @@ impl NamedPeriod {
         let all = years
             .into_iter()
             .flat_map(|year| numbers.clone().map(move |number| Self { calendar, unit, year, number }));
-        all.into_iter()
-            .find(|period| period.days().is_ok_and(|days| days.from() <= day && day <= days.to()))
+        all.into_iter().find(|period| period.days().is_ok_and(|days| days.from() <= day && day <= days.to()))
     }
 
     /// The name of the days from a first to a last, in the reporting calendar before the other.
@@ -174,18 +173,33 @@ mod tests {
         for (period, days, name) in [
             (named(Reporting, PeriodUnit::Month, 2023, 1), "2022-12-15..2023-01-14", "tháng 1 năm 2023"),
             (named(Reporting, PeriodUnit::Quarter, 2023, 2), "2023-03-15..2023-06-14", "quý II năm 2023"),
-            (named(Reporting, PeriodUnit::HalfYear, 2023, 2), "2023-06-15..2023-12-14", "6 tháng cuối năm 2023"),
-            (named(Reporting, PeriodUnit::NineMonths, 2023, 1), "2022-12-15..2023-09-14", "9 tháng đầu năm 2023"),
+            (
+                named(Reporting, PeriodUnit::HalfYear, 2023, 2),
+                "2023-06-15..2023-12-14",
+                "6 tháng cuối năm 2023",
+            ),
+            (
+                named(Reporting, PeriodUnit::NineMonths, 2023, 1),
+                "2022-12-15..2023-09-14",
+                "9 tháng đầu năm 2023",
+            ),
             (named(Reporting, PeriodUnit::Year, 2023, 1), "2022-12-15..2023-12-14", "năm 2023"),
             (named(Calendar, PeriodUnit::Month, 2024, 2), "2024-02-01..2024-02-29", "tháng 2 năm 2024"),
             (named(Calendar, PeriodUnit::Quarter, 2023, 4), "2023-10-01..2023-12-31", "quý IV năm 2023"),
-            (named(Calendar, PeriodUnit::HalfYear, 2023, 1), "2023-01-01..2023-06-30", "6 tháng đầu năm 2023"),
+            (
+                named(Calendar, PeriodUnit::HalfYear, 2023, 1),
+                "2023-01-01..2023-06-30",
+                "6 tháng đầu năm 2023",
+            ),
             (named(Calendar, PeriodUnit::Year, 2023, 1), "2023-01-01..2023-12-31", "năm 2023"),
             (named(Calendar, PeriodUnit::Week, 2023, 1), "2023-01-02..2023-01-08", "tuần 1 năm 2023"),
             (named(Calendar, PeriodUnit::Week, 2020, 53), "2020-12-28..2021-01-03", "tuần 53 năm 2020"),
         ] {
             let found = period.days().unwrap();
-            assert_eq!((format!("{}..{}", found.from(), found.to()), period.words_vi()), (days.to_owned(), name.to_owned()));
+            assert_eq!(
+                (format!("{}..{}", found.from(), found.to()), period.words_vi()),
+                (days.to_owned(), name.to_owned())
+            );
             assert_eq!(NamedPeriod::of(found), Some(period), "{name}");
         }
     }

@@ -117,16 +117,25 @@ mod tests {
 
     fn branch(number: u8, parent: Option<u8>) -> Branch {
         let id = |number| Id::from_bytes([number; 16]);
-        Branch { id: id(number), parent: parent.map(id), code: format!("H{number}"), name: format!("Cơ quan {number}") }
+        Branch {
+            id: id(number),
+            parent: parent.map(id),
+            code: format!("H{number}"),
+            name: format!("Cơ quan {number}"),
+        }
     }
 
     #[test]
     fn offices_stand_under_the_offices_above_them() {
-        let city = [branch(1, None), branch(2, Some(1)), branch(3, Some(2)), branch(4, Some(2)), branch(5, Some(1))];
+        let city =
+            [branch(1, None), branch(2, Some(1)), branch(3, Some(2)), branch(4, Some(2)), branch(5, Some(1))];
         let tree = Tree::of(Id::from_bytes([1; 16]), &city);
         let keys: Vec<&str> = city.iter().map(|branch| tree.key(branch.id)).collect();
         assert_eq!(keys, ["H1", "H2~H2", "H2~H3", "H2~H4", "H5"]);
-        assert_eq!((tree.name("H2"), tree.name("H2~H2"), tree.name("H2~H3")), ("Cơ quan 2", "Cơ quan 2 (riêng)", "Cơ quan 3"));
+        assert_eq!(
+            (tree.name("H2"), tree.name("H2~H2"), tree.name("H2~H3")),
+            ("Cơ quan 2", "Cơ quan 2 (riêng)", "Cơ quan 3")
+        );
     }
 
     #[test]

@@ -201,7 +201,8 @@ fn other_periods(agency: &str, newest: i32) -> Markup {
 
 fn caption(group_by: GroupBy) -> &'static str {
     match group_by {
-        GroupBy::Agency => "Theo cơ quan",
+        GroupBy::Agency | GroupBy::AgencyTree => "Theo cơ quan",
+        GroupBy::LevelField => "Theo cấp và lĩnh vực",
         GroupBy::Field => "Theo lĩnh vực",
         GroupBy::Procedure => "Theo thủ tục",
         GroupBy::Level => "Theo cấp",

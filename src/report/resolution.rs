@@ -256,7 +256,12 @@ fn tree(conn: &mut Connection, top: Id, under: &BTreeMap<Id, Place>) -> Result<T
     offices.dedup();
     let branches: Vec<Branch> = agencies::load_many(conn, &offices)?
         .into_iter()
-        .map(|office| Branch { id: office.id, parent: office.parent_id, code: office.code, name: office.name_vi })
+        .map(|office| Branch {
+            id: office.id,
+            parent: office.parent_id,
+            code: office.code,
+            name: office.name_vi,
+        })
         .collect();
     Ok(Tree::of(top, &branches))
 }
@@ -477,13 +482,16 @@ fn narrowed(
             selection.offices = offices(&|office| office.level == level);
         }
         GroupBy::LevelField => {
-            let (level, field) = group.split_once(JOINT).map_or((group, None), |(level, field)| (level, Some(field)));
+            let (level, field) =
+                group.split_once(JOINT).map_or((group, None), |(level, field)| (level, Some(field)));
             let level = Level::parse(level)?;
             selection.offices = offices(&|office| office.level == level);
             selection.procedures =
                 field.map(|field| of_procedures(&|names| names.field_code == field)).or(selection.procedures);
         }
-        GroupBy::AgencyTree => selection.offices = offices(&|office| holds(group, ground.tree.key(office.id))),
+        GroupBy::AgencyTree => {
+            selection.offices = offices(&|office| holds(group, ground.tree.key(office.id)))
+        }
         GroupBy::Procedure => selection.procedures = Some(of_procedures(&|names| names.code == group)),
         GroupBy::Field => selection.procedures = Some(of_procedures(&|names| names.field_code == group)),
         GroupBy::Channel => selection.channel = Some(Channel::parse(group)?),

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::Act;
 use crate::platform::database::Id;
 use crate::report::resolution::{Ground, GroupBy, channel_words};
+use crate::report::row_keys::RowKeys;
 use crate::report::store::ProcedureNames;
 
 impl Ground {
@@ -33,6 +34,12 @@ impl Ground {
             GroupBy::Field => procedure.map(|names| (names.field_code.clone(), names.field_name.clone())),
             GroupBy::Channel => {
                 Some((act.channel.as_str().to_owned(), channel_words(act.channel).to_owned()))
+            }
+            GroupBy::LevelField | GroupBy::AgencyTree => {
+                let keys = RowKeys { group_by, ground: self, procedures };
+                let key = keys.key(act.office_id, act.procedure_id, act.channel);
+                let name = keys.name(&key);
+                Some((key, name))
             }
             GroupBy::Month => {
                 // An act of this very instant belongs to the last part.

@@ -43,9 +43,7 @@ pub(super) const WEEK: Layout = Layout {
     unit: "Hồ sơ",
     rows: Some(GroupBy::AgencyTree),
     row_heading: "Đơn vị",
-    notes: &[
-        "Kết quả được tính khi đã có kết quả giải quyết, không phải khi trả cho người dân.",
-    ],
+    notes: &["Kết quả được tính khi đã có kết quả giải quyết, không phải khi trả cho người dân."],
     folding: None,
     balance: [(&[3, 16], &[9, 13, 17, 18, 19]), (&[], &[])],
     columns: |_| built(WEEK_COLUMNS),

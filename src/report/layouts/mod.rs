@@ -162,7 +162,8 @@ fn built(specs: &[Spec]) -> Vec<Column> {
         .enumerate()
         .filter_map(|(place, spec)| match spec.counts {
             Counts::Sum(parts) => {
-                let places = parts.iter().filter_map(|part| specs.iter().position(|spec| spec.number == *part));
+                let places =
+                    parts.iter().filter_map(|part| specs.iter().position(|spec| spec.number == *part));
                 Some((place, places.collect()))
             }
             _ => None,
@@ -173,9 +174,11 @@ fn built(specs: &[Spec]) -> Vec<Column> {
             parts.iter().filter_map(|part| columns.get(*part)).flat_map(pick).copied().collect()
         };
         let (plus, minus) = (of(|part| &part.plus), of(|part| &part.minus));
-        let codes: Vec<&str> = parts.iter().filter_map(|part| columns.get(*part)).map(|part| part.code.as_str()).collect();
+        let codes: Vec<&str> =
+            parts.iter().filter_map(|part| columns.get(*part)).map(|part| part.code.as_str()).collect();
         let codes = codes.join("+");
-        let known = parts.iter().copied().filter(|part| columns.get(*part).is_some_and(Column::is_known)).collect();
+        let known =
+            parts.iter().copied().filter(|part| columns.get(*part).is_some_and(Column::is_known)).collect();
         if let Some(sum) = columns.get_mut(place) {
             sum.identity = format!("{}={codes}", sum.code);
             sum.plus = plus;

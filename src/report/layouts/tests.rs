@@ -86,7 +86,19 @@ fn the_form_prints_its_formulas() {
     let identities: Vec<&str> = columns.iter().map(|column| column.identity.as_str()).collect();
     assert_eq!(
         identities[..11],
-        ["(3)=(4)+(5)+(6)", "(4)", "(5)", "(6)", "(7)=(8)+(9)+(10)", "(8)", "(9)", "(10)", "(11)=(12)+(13)", "(12)", "(13)"]
+        [
+            "(3)=(4)+(5)+(6)",
+            "(4)",
+            "(5)",
+            "(6)",
+            "(7)=(8)+(9)+(10)",
+            "(8)",
+            "(9)",
+            "(10)",
+            "(11)=(12)+(13)",
+            "(12)",
+            "(13)"
+        ]
     );
     assert_eq!(layout.balance_words(false).unwrap(), "(3)+(14)=(7)+(11)+(15)+(16)+(17)");
     assert_eq!(layout.balance_words(true).unwrap(), "(3)+(14)=(7)+(11)+(15)");
@@ -96,8 +108,11 @@ fn the_form_prints_its_formulas() {
 #[test]
 fn what_the_register_does_not_know_has_no_value() {
     let columns = Layout::find("hanoi_period").unwrap().columns(false);
-    let unknown: Vec<&str> =
-        columns.iter().filter(|column| column.value(&Cells::default()).is_none()).map(|column| column.code.as_str()).collect();
+    let unknown: Vec<&str> = columns
+        .iter()
+        .filter(|column| column.value(&Cells::default()).is_none())
+        .map(|column| column.code.as_str())
+        .collect();
     assert_eq!(unknown, ["(7)", "(8)", "(19)", "(20)", "(21)", "(26)", "(27)", "(28)"]);
 }
 

@@ -171,7 +171,13 @@ mod tests {
         let content = "[\"motcua-run-1\",[\"ii06a\",1,\"H1\",\"2022-12-15\",\"2023-06-14\",\"level_field\",\"then\",\"tthc\",false,\
                        1686762000000000,1686762000000000,1687222800000000],[\"H1\",\"H2\"],[[\"total\",null,[[\"received\",2]]]],0,\"00ff\"]";
         let expected: [u8; 32] = Sha256::digest(content).into();
-        let found = hash(&parameters(), &["H2".into(), "H1".into()], &[row("total", 2)], &[Figure::Received], (0, &[0, 255]));
+        let found = hash(
+            &parameters(),
+            &["H2".into(), "H1".into()],
+            &[row("total", 2)],
+            &[Figure::Received],
+            (0, &[0, 255]),
+        );
         assert_eq!(found, expected);
     }
 
@@ -185,7 +191,10 @@ mod tests {
         let at = parameters().as_of;
         let lines = |seq| {
             let mut hash = LinesHash::default();
-            hash.feed(vec![("H1-2", 1, at, "a", FigureSet::of(&figures)), ("H1-1", seq, at, "a", FigureSet::of(&figures))]);
+            hash.feed(vec![
+                ("H1-2", 1, at, "a", FigureSet::of(&figures)),
+                ("H1-1", seq, at, "a", FigureSet::of(&figures)),
+            ]);
             hash.done()
         };
         assert_eq!(lines(1), lines(1));

@@ -135,7 +135,8 @@ pub fn differing(one: Side<'_>, other: Side<'_>, common: FigureSet) -> BTreeMap<
 /// Whether the two stand in different rows.
 #[must_use]
 pub fn moved(before: &Counted, after: &Counted) -> bool {
-    let rows = |counted: &Counted| -> BTreeSet<String> { counted.iter().map(|(_, row, _)| row.clone()).collect() };
+    let rows =
+        |counted: &Counted| -> BTreeSet<String> { counted.iter().map(|(_, row, _)| row.clone()).collect() };
     !before.is_empty() && !after.is_empty() && rows(before) != rows(after)
 }
 

@@ -79,7 +79,6 @@ pub fn check<'a>(
     Ok(())
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -104,7 +103,10 @@ mod tests {
         let good = [row("a", Some(TOTAL), 2, 2), row("b", Some(TOTAL), 1, 1), row(TOTAL, None, 3, 3)];
         assert_eq!(checked(&good, None), Ok(()));
         assert_eq!(checked(&good, Some(&good[0].cells)), Ok(()));
-        assert!(matches!(checked(&good, Some(&good[1].cells)), Err(Fault::NotTheLines { value: 1, lines: 2, .. })));
+        assert!(matches!(
+            checked(&good, Some(&good[1].cells)),
+            Err(Fault::NotTheLines { value: 1, lines: 2, .. })
+        ));
         let [a, b, total] = good;
         assert!(matches!(
             checked(&[row("a", Some(TOTAL), 2, 1), b.clone(), total.clone()], None),

@@ -6,6 +6,8 @@
 //! another one every dossier that differs is named with its cause (`differences.rs`).
 
 pub mod actions;
+pub mod cells;
+pub mod comparing;
 pub mod content;
 pub mod differences;
 pub mod figure_set;
@@ -13,6 +15,7 @@ pub mod guard;
 pub(crate) mod http;
 mod keeping;
 pub mod paper;
+pub mod request;
 pub mod search;
 pub mod store;
 pub mod take;

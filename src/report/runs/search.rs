@@ -6,9 +6,7 @@ use diesel::prelude::*;
 
 use crate::dossier::ledger::{Account, Channel};
 use crate::on;
-use crate::platform::database::schema::{
-    dossier, journal, procedure, procedure_version, report_run_line,
-};
+use crate::platform::database::schema::{dossier, journal, procedure, procedure_version, report_run_line};
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::instant::Instant;
 use crate::report::runs::differences::Act;

@@ -187,7 +187,15 @@ fn follow(
             let going_on = rest.split_off(whole);
             for moves in rest.chunk_by(|one, other| one.dossier_id == other.dossier_id) {
                 let rows = rows_of(keys, report, office.id, moves);
-                weigh_one(&mut followed, &mut numbers, &mut spelled, (office.id, moves), &rows, wanted, report);
+                weigh_one(
+                    &mut followed,
+                    &mut numbers,
+                    &mut spelled,
+                    (office.id, moves),
+                    &rows,
+                    wanted,
+                    report,
+                );
             }
             rest = going_on;
             if last {
@@ -276,7 +284,11 @@ fn rows(keys: &RowKeys<'_>, report: &Resolution, kinds: &[Kind]) -> Vec<RunRow> 
         RunRow {
             parent: above.map(str::to_owned),
             depth: i32::try_from(key.matches(JOINT).count()).unwrap_or_default(),
-            name: if keys.group_by == GroupBy::LevelField && !key.contains(JOINT) { keys.name(key) } else { name },
+            name: if keys.group_by == GroupBy::LevelField && !key.contains(JOINT) {
+                keys.name(key)
+            } else {
+                name
+            },
             cells: counted(kinds, |row| holds(key, row)),
             key: key.to_owned(),
         }

@@ -199,7 +199,10 @@ mod tests {
     #[test]
     fn a_dossier_that_came_and_was_resolved_has_a_line_for_each() {
         let due = Some("2023-03-10T09:00");
-        let moves = history(&[("2023-03-07T09:00", Account::InProcess, due), ("2023-03-08T09:00", Account::ResolvedEarly, due)]);
+        let moves = history(&[
+            ("2023-03-07T09:00", Account::InProcess, due),
+            ("2023-03-08T09:00", Account::ResolvedEarly, due),
+        ]);
         let weight = weighed(&moves);
         assert!(!weight.astray);
         assert_eq!(weight.lines[&1].names(), ["promises_given", "received", "received_in_person"]);
@@ -218,7 +221,10 @@ mod tests {
     #[test]
     fn a_changed_row_leads_astray() {
         let due = Some("2023-03-10T09:00");
-        let honest = history(&[("2023-03-07T09:00", Account::InProcess, due), ("2023-03-08T09:00", Account::ResolvedEarly, due)]);
+        let honest = history(&[
+            ("2023-03-07T09:00", Account::InProcess, due),
+            ("2023-03-08T09:00", Account::ResolvedEarly, due),
+        ]);
         for change in [
             |moves: &mut Vec<Move>| moves[1].from = Account::WaitingAcceptance,
             |moves: &mut Vec<Move>| moves[0].to = Account::ResolvedLate,
