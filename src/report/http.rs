@@ -314,7 +314,7 @@ fn read_kind(check: &mut Check, text: Option<&str>) -> ProcedureKind {
 }
 
 /// Reads an instant, or a day: the first instant after it, and its last one.
-fn read_moment(
+pub(crate) fn read_moment(
     check: &mut Check,
     field: &str,
     text: Option<&str>,

@@ -233,8 +233,7 @@ fn count(
     let statement = Statement::<Columns>::default().sql("SELECT ");
     let statement =
         if owners.is_empty() { statement.id(*any).sql(", ").id(*any) } else { statement.sql(owners) };
-    let mut statement =
-        statement.sql(", channel, from_account, to_account, marks_before, marks_after, ");
+    let mut statement = statement.sql(", channel, from_account, to_account, marks_before, marks_after, ");
     for instant in ["happened_at", "due_before", "due_after", "promise_before", "promise_after"] {
         statement = statement.slot(instant, cut).sql(", ");
     }

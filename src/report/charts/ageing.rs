@@ -48,7 +48,7 @@ impl Age {
         match self {
             Self::Later => "Còn hạn trên 5 ngày làm việc",
             Self::Soon => "Đến hạn trong 5 ngày làm việc tới",
-            Self::Today => "Đến hạn hôm nay",
+            Self::Today => "Đến hạn trong ngày",
             Self::Overdue => "Quá hạn đến 5 ngày làm việc",
             Self::OverdueMore => "Quá hạn 6 đến 20 ngày làm việc",
             Self::OverdueLong => "Quá hạn trên 20 ngày làm việc",
@@ -98,7 +98,11 @@ pub fn boundaries(calendar: &WorkingCalendar, at: Instant) -> Result<[Instant; 5
 }
 
 /// The first day after which no more than `n` working days lie up to `today`: the working day before those `n`.
-fn working_day_back(calendar: &WorkingCalendar, today: NaiveDate, n: u32) -> Result<NaiveDate, CalendarError> {
+fn working_day_back(
+    calendar: &WorkingCalendar,
+    today: NaiveDate,
+    n: u32,
+) -> Result<NaiveDate, CalendarError> {
     let mut day = today;
     let mut seen = u32::from(calendar.is_working_day(day)?);
     while seen <= n {
@@ -114,7 +118,8 @@ fn working_day_back(calendar: &WorkingCalendar, today: NaiveDate, n: u32) -> Res
 pub fn count(rows: &[MoveCount]) -> Vec<(Age, i64)> {
     let stands = |account, due, age| i64::from(Age::of(account, due) == Some(age));
     let of = |age| -> i64 {
-        let weight = |row: &MoveCount| stands(row.to, row.due_after, age) - stands(row.from, row.due_before, age);
+        let weight =
+            |row: &MoveCount| stands(row.to, row.due_after, age) - stands(row.from, row.due_before, age);
         rows.iter().map(|row| weight(row) * row.count).sum()
     };
     Age::ALL.iter().map(|age| (*age, of(*age))).collect()

@@ -107,9 +107,7 @@ impl ChartTable {
             chart: picture.chart,
             title: picture.title,
             description: picture.description,
-            columns: columns
-                .map(|column| ChartColumn { name: column.name, label: column.label })
-                .collect(),
+            columns: columns.map(|column| ChartColumn { name: column.name, label: column.label }).collect(),
             rows: picture.table.rows.into_iter().map(|row| cells(row.cells)).collect(),
         }
     }

@@ -19,7 +19,7 @@ use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 use crate::report::figures::Figure;
 use crate::report::period::{Cut, Period};
-use crate::report::resolution::{GroupBy, Ground, Question, Reader, resolution};
+use crate::report::resolution::{Ground, GroupBy, Question, Reader, resolution};
 use crate::report::series::parts::PartUnit;
 use crate::report::series::series;
 use crate::report::store::{self, Place, Selection};

@@ -2,7 +2,7 @@
 //! Pure: no HTTP, no SQL, no clock.
 
 use crate::platform::error::Problem;
-use crate::platform::instant::Instant;
+use crate::platform::instant::{Instant, date_vi};
 use crate::platform::paper::{Cell, Column, Drawing, HeadingCell, Row, Table};
 use crate::platform::text::number_vi;
 use crate::report::figures::{Cells, Figure};
@@ -88,7 +88,12 @@ pub fn of_on_time(report: &Resolution) -> Result<Picture, Problem> {
              hạn; bên phải là tỷ lệ, tử số và mẫu số. Tổng cộng {total}."
         ),
         table: table(
-            &[("name", "Cơ quan"), ("on_time", "Trước và đúng hạn"), ("dated", "Đã giải quyết, có hạn"), ("rate", "Tỷ lệ đúng hạn")],
+            &[
+                ("name", "Cơ quan"),
+                ("on_time", "Trước và đúng hạn"),
+                ("dated", "Đã giải quyết, có hạn"),
+                ("rate", "Tỷ lệ đúng hạn"),
+            ],
             rows,
         ),
         canvas: bars(Chart::OnTimeByOffice.as_str(), &drawn, Scale::Shares, &legend),
@@ -171,20 +176,31 @@ pub fn of_ageing(ages: &Ages) -> Picture {
         .map(|(age, count)| {
             let rate = Rate::of(*count, pending);
             let share = rate.text.as_deref().unwrap_or("-");
+            // At the end of a day the day that begins is meant: it is named, so that nobody has to guess.
+            let name = match age {
+                Age::Today => format!("{} {}", age.words_vi(), date_vi(ages.as_of.date())),
+                _ => age.words_vi().to_owned(),
+            };
+            let row = share_row(&name, &rate);
             let bar = Bar {
-                name: age.words_vi().to_owned(),
+                name,
                 pieces: vec![(*count, fill(*age))],
                 words: format!("{} ({share})", number_vi(*count)),
             };
-            (bar, share_row(age.words_vi(), &rate))
+            (bar, row)
         })
         .unzip();
     rows.push(Row { strong: true, ..share_row("Đang giải quyết", &Rate::of(pending, pending)) });
     let overdue: i64 = ages.counts.iter().filter(|(age, _)| age.is_overdue()).map(|(_, count)| count).sum();
-    let legend = [(Fill::Solid, "Trong hạn"), (Fill::Hatched, "Quá hạn"), (Fill::Dotted, "Tạm dừng, không có hạn")];
+    let legend =
+        [(Fill::Solid, "Trong hạn"), (Fill::Hatched, "Quá hạn"), (Fill::Dotted, "Tạm dừng, không có hạn")];
     Picture {
         chart: Chart::Ageing,
-        title: format!("Hồ sơ đang giải quyết theo thời hạn, {}, tính đến {}", ages.agency.name, moment(ages.as_of)),
+        title: format!(
+            "Hồ sơ đang giải quyết theo thời hạn, {}, tính đến {}",
+            ages.agency.name,
+            moment(ages.as_of)
+        ),
         description: format!(
             "Mỗi thanh là số hồ sơ đang giải quyết còn cách hạn, hoặc đã quá hạn, từng ấy ngày làm việc. Đang giải quyết {}, \
              trong đó quá hạn {}.",
@@ -202,11 +218,7 @@ pub fn of_ageing(ages: &Ages) -> Picture {
 /// The instant at which a report stands; at midnight it is the end of the day before.
 fn moment(at: Instant) -> String {
     let last = at.plus(chrono::TimeDelta::microseconds(-1)).date();
-    if Instant::end_of(last) == at {
-        format!("hết ngày {}", crate::platform::instant::date_vi(last))
-    } else {
-        at.words_vi()
-    }
+    if Instant::end_of(last) == at { format!("hết ngày {}", date_vi(last)) } else { at.words_vi() }
 }
 
 /// A name, a share's numerator and denominator, and the share.

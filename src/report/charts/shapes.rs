@@ -57,8 +57,7 @@ pub(super) fn bars(name: &'static str, bars: &[Bar], scale: Scale, legend: &[(Fi
     for mark in &marks {
         let left = BARS.0 + along(*mark, end);
         canvas.scale_line((left, LEGEND), (left, bottom));
-        let words =
-            if scale == Scale::Shares { format!("{mark}%") } else { number_vi(*mark) };
+        let words = if scale == Scale::Shares { format!("{mark}%") } else { number_vi(*mark) };
         canvas.words((left, bottom + 17), Anchor::Middle, 12, &words);
     }
     let mut top = LEGEND;
@@ -153,7 +152,7 @@ pub(super) fn columns(name: &'static str, groups: &[Group], legend: &[(Fill, &st
             canvas.words((middle, bottom + 18), Anchor::Middle, 12, &group.name);
         }
     }
-    canvas.base_line((COLUMNS.0, bottom), (COLUMNS.0 + (COLUMNS.1 - COLUMNS.0), bottom));
+    canvas.base_line((COLUMNS.0, bottom), (COLUMNS.1, bottom));
     canvas
 }
 

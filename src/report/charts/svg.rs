@@ -248,7 +248,12 @@ mod tests {
         canvas.words((0, 0), Anchor::End, 13, "<script>&\u{7}");
         canvas.legend((0, 20), &[(Fill::Hatched, "a"), (Fill::Dotted, "b")]);
         let svg = canvas.finish("<b>", "]]>", Heading::Within);
-        assert!(!svg.contains("<script") && !svg.contains("<b>") && !svg.contains("style=") && !svg.contains('\u{7}'));
+        assert!(
+            !svg.contains("<script")
+                && !svg.contains("<b>")
+                && !svg.contains("style=")
+                && !svg.contains('\u{7}')
+        );
         assert!(svg.contains("<title id=\"test-title\">&lt;b&gt;</title>") && svg.contains("role=\"img\""));
         let beside = canvas.finish("Một tên", "x", Heading::Beside);
         assert_eq!((svg.matches("font-weight").count(), beside.matches("font-weight").count()), (1, 0));

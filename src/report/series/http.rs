@@ -153,7 +153,9 @@ pub(crate) struct SeriesReport {
     /// The figures.
     series: Vec<SeriesLine>,
     /// The list behind a point: this address with `&figure=`, `&from=` and `&to=` of the point.
-    #[schema(example = "/api/v1/reports/resolution/dossiers?agency=H26.268&kind=tthc&as_of=2023-06-15T00:00:00%2B07:00")]
+    #[schema(
+        example = "/api/v1/reports/resolution/dossiers?agency=H26.268&kind=tthc&as_of=2023-06-15T00:00:00%2B07:00"
+    )]
     dossiers: String,
 }
 

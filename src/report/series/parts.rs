@@ -54,13 +54,12 @@ impl PartUnit {
     pub fn name(self, part: Period) -> String {
         match self {
             Self::Day => date_vi(part.from()),
-            Self::Week => part.words_vi(),
             Self::Month if self.is_whole(part) => format!("Tháng {}", self.short(part)),
             Self::ReportingMonth if self.is_whole(part) => {
                 let (year, month) = reporting_month(part.to());
                 format!("Kỳ tháng {month}/{year}")
             }
-            Self::Month | Self::ReportingMonth => part.words_vi(),
+            Self::Week | Self::Month | Self::ReportingMonth => part.words_vi(),
         }
     }
 
@@ -88,9 +87,7 @@ impl PartUnit {
                 day.checked_add_days(Days::new(7 - into))
             }
             Self::Month => next_month(),
-            Self::ReportingMonth if day.day() < REPORTING_FIRST_DAY => {
-                day.with_day(REPORTING_FIRST_DAY)
-            }
+            Self::ReportingMonth if day.day() < REPORTING_FIRST_DAY => day.with_day(REPORTING_FIRST_DAY),
             Self::ReportingMonth => next_month()?.with_day(REPORTING_FIRST_DAY),
         }
     }
@@ -146,10 +143,19 @@ mod tests {
 
     #[test]
     fn there_are_only_so_many_parts() {
-        assert_eq!(PartUnit::Day.parts(period("2023-01-01", "2024-02-04")).map(|parts| parts.len()), Some(400));
+        assert_eq!(
+            PartUnit::Day.parts(period("2023-01-01", "2024-02-04")).map(|parts| parts.len()),
+            Some(400)
+        );
         assert_eq!(PartUnit::Day.parts(period("2023-01-01", "2024-02-05")), None);
-        assert_eq!(PartUnit::Week.parts(period("2015-01-01", "2022-08-28")).map(|parts| parts.len()), Some(400));
-        assert_eq!(PartUnit::Month.parts(period("2013-01-01", "2022-12-31")).map(|parts| parts.len()), Some(120));
+        assert_eq!(
+            PartUnit::Week.parts(period("2015-01-01", "2022-08-28")).map(|parts| parts.len()),
+            Some(400)
+        );
+        assert_eq!(
+            PartUnit::Month.parts(period("2013-01-01", "2022-12-31")).map(|parts| parts.len()),
+            Some(120)
+        );
     }
 
     proptest! {

@@ -123,8 +123,11 @@ fn points(counts: &[MoveCount], parts: i32, figure: Figure) -> Vec<i64> {
 /// The parts, rising, at which what a row adds may be another than in the part before.
 fn turns(row: &MoveCount, parts: i32) -> impl Iterator<Item = i32> {
     let dates = [row.happened, row.due_before, row.due_after, row.promise_before, row.promise_after];
-    let mut turns: Vec<i32> =
-        dates.into_iter().flat_map(|slot| [slot, slot + 1]).filter(|slot| (1..=parts).contains(slot)).collect();
+    let mut turns: Vec<i32> = dates
+        .into_iter()
+        .flat_map(|slot| [slot, slot + 1])
+        .filter(|slot| (1..=parts).contains(slot))
+        .collect();
     turns.push(1);
     turns.sort_unstable();
     turns.dedup();
