@@ -140,11 +140,11 @@ fn footer(paper: &Paper) -> Footer {
             .add_paragraph(Paragraph::new().add_hyperlink(linked(&proof.address, &proof.address, false, 14)));
     }
     let pages = Paragraph::new()
-        .add_run(words("Trang ").size(18))
+        .add_run(words("Trang "))
         .add_page_num(PageNum::new())
-        .add_run(words("/").size(18))
+        .add_run(words("/"))
         .add_num_pages(NumPages::new());
-    footer.add_paragraph(pages.size(18).align(AlignmentType::Right))
+    footer.add_paragraph(pages.align(AlignmentType::Right))
 }
 
 /// A table without lines, its columns that wide.

@@ -43,22 +43,36 @@ pub fn draw(paper: &Paper) -> Result<Vec<u8>, PaperError> {
     }
     page.signatures(&paper.signatures)?;
     page.print(paper)?;
+    let (last_row, last_column) = (page.row.saturating_sub(1), page.last());
+    page.sheet.set_print_area(0, 0, last_row, last_column)?;
     if paper.proof.is_some() {
         parameters(workbook.add_worksheet(), paper, &styles)?;
     }
-    workbook.set_properties(&properties(
-        &paper.title,
-        &paper.head.agency,
-        paper.made_at.map(|at| at.utc().naive_utc()),
-    ));
+    workbook.set_properties(&properties(paper));
     Ok(workbook.save_to_buffer()?)
 }
 
+/// Begins a sheet with everything that a paper holds, its last table without rows; answers where the next row stands.
+pub(crate) fn begin(sheet: &mut Worksheet, paper: &Paper, styles: &Styles) -> Result<RowNum, PaperError> {
+    let mut page = Page::new(sheet, paper, styles)?;
+    page.head(&paper.head)?;
+    page.title(paper)?;
+    for block in &paper.blocks {
+        page.block(block)?;
+    }
+    page.print(paper)?;
+    Ok(page.heading.map_or(page.row, |(_, last)| last + 1))
+}
+
 /// What a file says of itself. Its creation is that of the content, never the clock, so that equal content is an equal file.
-pub(crate) fn properties(title: &str, agency: &str, made_at: Option<chrono::NaiveDateTime>) -> DocProperties {
+pub(crate) fn properties(paper: &Paper) -> DocProperties {
+    let made_at = paper.made_at.map(|at| at.utc().naive_utc());
     let made_at =
         made_at.or_else(|| NaiveDate::from_ymd_opt(2000, 1, 1)?.and_hms_opt(0, 0, 0)).unwrap_or_default();
-    DocProperties::new().set_title(title).set_author(agency).set_creation_datetime(&made_at)
+    DocProperties::new()
+        .set_title(&paper.title)
+        .set_author(&paper.head.agency)
+        .set_creation_datetime(&made_at)
 }
 
 /// The sheet as it grows downwards.
@@ -208,11 +222,6 @@ impl<'a> Page<'a> {
         let top = self.row;
         let placed = table.placed_heading()?;
         let high = placed.iter().map(|cell| cell.line + cell.lines).max().unwrap_or(0);
-        for cell in &placed {
-            let first = (top + at_row(cell.line)?, at_column(cell.column)?);
-            let last = (first.0 + at_row(cell.lines - 1)?, first.1 + at_column(cell.columns - 1)?);
-            put(self.sheet, first, last, &cell.text, &self.styles.heading)?;
-        }
         for line in 0..high {
             let of_line = placed.iter().filter(|cell| cell.line <= line && line < cell.line + cell.lines);
             let mut lines = 1;
@@ -222,6 +231,11 @@ impl<'a> Page<'a> {
                 lines = lines.max(needs.div_ceil(u32::try_from(cell.lines).unwrap_or(1)));
             }
             self.sheet.set_row_height_pixels(top + at_row(line)?, lines.min(19) * LINE)?;
+        }
+        for cell in &placed {
+            let first = (top + at_row(cell.line)?, at_column(cell.column)?);
+            let last = (first.0 + at_row(cell.lines - 1)?, first.1 + at_column(cell.columns - 1)?);
+            put(self.sheet, first, last, &cell.text, &self.styles.heading)?;
         }
         self.row += at_row(high)?;
         self.heading = Some((top, self.row.saturating_sub(1)));
@@ -235,6 +249,13 @@ impl<'a> Page<'a> {
 
     fn cells(&mut self, table: &Table, row: &Row, first: RowNum) -> Result<(), PaperError> {
         let names = table.name_column();
+        let mut lines = 1;
+        for (place, cell) in row.cells.iter().enumerate() {
+            if let Cell::Text(text) = cell {
+                lines = lines.max(self.lines(text, at_column(place)?, at_column(place)?));
+            }
+        }
+        self.sheet.set_row_height_pixels(self.row, lines.min(19) * LINE)?;
         for (place, cell) in row.cells.iter().enumerate() {
             let column = at_column(place)?;
             let depth = if place == names { row.depth } else { 0 };
@@ -296,9 +317,7 @@ impl<'a> Page<'a> {
         if paper.landscape {
             self.sheet.set_landscape();
         }
-        let last = self.last();
-        self.sheet.set_print_area(0, 0, self.row.saturating_sub(1), last)?;
-        let hash = paper.proof.as_ref().map(|proof| format!("&L&8{}", proof.hash)).unwrap_or_default();
+        let hash = paper.proof.as_ref().map(|proof| format!("&L&8 {}", proof.hash)).unwrap_or_default();
         self.sheet.set_footer(format!("{hash}&R&8Trang &P/&N"));
         if let (Some((first, last)), 1) = (self.heading, paper.tables().count()) {
             self.sheet.set_repeat_rows(first, last)?;
