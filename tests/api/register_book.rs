@@ -34,7 +34,7 @@ with_app! {
         assert_eq!(text(&whole["items"], "code"), [json!(codes[1]).to_string(), json!(codes[2]).to_string()]);
         assert_eq!((text(&whole["items"], "volume"), text(&whole["items"], "ordinal")), (vec!["2023".into(), "2024".into()], vec!["2".to_owned(), "1".into()]));
         let line = &whole["items"][0];
-        assert_eq!((&line["agency"]["code"], &line["sets"], &line["note"]), (&json!("H26.268.05"), &json!(1), &json!("Đang xử lý")));
+        assert_eq!((&line["agency"]["code"], &line["sets"], &line["note"]), (&json!("H26.268.05"), &json!(1), &json!("Được tiếp nhận")));
         assert_eq!((&line["received_at"], &line["due_at"]), (&json!("2023-05-04T08:30:00+07:00"), &json!("2023-05-09T08:30:00+07:00")));
 
         let first = book(&clerk, &format!("{both}&limit=1"));
@@ -63,7 +63,7 @@ with_app! {
 
         let pdf = clerk.get(&format!("/api/v1/register-book?{KIEN_HUNG}&format=pdf"));
         let printed = pages(&keep("register-book.pdf", &pdf.bytes)).concat();
-        for words in ["SỔ THEO DÕI HỒ SƠ", "Nguyễn Thị", "Ký nhận", "Trang 1/1"] {
+        for words in ["SỔ THEO DÕI HỒ SƠ", "Nguyễn Thị", "Nhận và trả kết quả", "Trang 1/1"] {
             assert!(printed.contains(words), "{words}: {printed}");
         }
     }
