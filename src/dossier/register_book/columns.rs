@@ -61,17 +61,17 @@ pub struct Line {
 #[must_use]
 pub fn table() -> Table {
     let columns = [
-        ("volume", "Quyển số", 4),
+        ("volume", "Quyển số", 6),
         ("ordinal", "STT", 4),
-        ("code", "Mã hồ sơ", 13),
+        ("code", "Mã hồ sơ", 19),
         ("procedure", "Tên thủ tục hành chính", 16),
-        ("sets", "Số lượng hồ sơ (bộ)", 4),
+        ("sets", "Số lượng hồ sơ (bộ)", 6),
         ("applicant", "Tên cá nhân, tổ chức", 11),
         ("contact", "Địa chỉ, số điện thoại", 13),
         ("handled_by", "Cơ quan chủ trì giải quyết", 10),
-        ("received_at", "Nhận hồ sơ", 8),
-        ("due_at", "Hẹn trả kết quả", 8),
-        ("returned_at", "Trả kết quả", 8),
+        ("received_at", "Nhận hồ sơ", 10),
+        ("due_at", "Hẹn trả kết quả", 10),
+        ("returned_at", "Trả kết quả", 10),
         ("delivery", "Phương thức nhận kết quả", 8),
         ("signed", "Ký nhận", 5),
         ("note", "Ghi chú", 9),

@@ -22,6 +22,7 @@ pub enum Long {
 pub struct Spreadsheet {
     workbook: Workbook,
     styles: Styles,
+    widths: Vec<u32>,
     /// How a cell of each column looks, by what stands in it first.
     looks: Vec<Vec<(std::mem::Discriminant<Cell>, Format)>>,
     row: RowNum,
@@ -55,9 +56,9 @@ impl Long {
         let mut workbook = Workbook::new();
         workbook.set_properties(&xlsx::properties(paper));
         let styles = Styles::new();
-        let row = xlsx::begin(workbook.add_worksheet_with_constant_memory()?, paper, &styles)?;
-        let looks = paper.tables().next().map_or(0, |table| table.columns.len());
-        Ok(Self::Xlsx(Box::new(Spreadsheet { workbook, styles, looks: vec![Vec::new(); looks], row })))
+        let (row, widths) = xlsx::begin(workbook.add_worksheet_with_constant_memory()?, paper, &styles)?;
+        let looks = vec![Vec::new(); widths.len()];
+        Ok(Self::Xlsx(Box::new(Spreadsheet { workbook, styles, widths, looks, row })))
     }
 
     /// Writes one more row.
@@ -88,6 +89,7 @@ impl Long {
 impl Spreadsheet {
     fn add(&mut self, cells: &[Cell]) -> Result<(), PaperError> {
         let sheet = self.workbook.worksheet_from_index(0)?;
+        sheet.set_row_height_pixels(self.row, xlsx::height(cells, &self.widths))?;
         for (column, (cell, looks)) in (0..).zip(cells.iter().zip(&mut self.looks)) {
             let kind = std::mem::discriminant(cell);
             let known = looks.iter().position(|(look, _)| *look == kind).unwrap_or_else(|| {

@@ -17,6 +17,8 @@ const A4: u8 = 9;
 /// How wide the printed page is on the screen, in pixels, upright and lying.
 const UPRIGHT: u32 = 700;
 const LYING: u32 = 1040;
+/// How wide a column should be, in pixels, on average: an instant fits in.
+const COLUMN: u32 = 110;
 /// How high a line of text is, in pixels.
 const LINE: u32 = 21;
 /// How wide a letter is, in pixels, on average.
@@ -52,8 +54,13 @@ pub fn draw(paper: &Paper) -> Result<Vec<u8>, PaperError> {
     Ok(workbook.save_to_buffer()?)
 }
 
-/// Begins a sheet with everything that a paper holds, its last table without rows; answers where the next row stands.
-pub(crate) fn begin(sheet: &mut Worksheet, paper: &Paper, styles: &Styles) -> Result<RowNum, PaperError> {
+/// Begins a sheet with everything that a paper holds, its last table without rows; answers where the next row stands, and how
+/// wide the columns are.
+pub(crate) fn begin(
+    sheet: &mut Worksheet,
+    paper: &Paper,
+    styles: &Styles,
+) -> Result<(RowNum, Vec<u32>), PaperError> {
     let mut page = Page::new(sheet, paper, styles)?;
     page.head(&paper.head)?;
     page.title(paper)?;
@@ -61,7 +68,7 @@ pub(crate) fn begin(sheet: &mut Worksheet, paper: &Paper, styles: &Styles) -> Re
         page.block(block)?;
     }
     page.print(paper)?;
-    Ok(page.heading.map_or(page.row, |(_, last)| last + 1))
+    Ok((page.heading.map_or(page.row, |(_, last)| last + 1), page.widths))
 }
 
 /// What a file says of itself. Its creation is that of the content, never the clock, so that equal content is an equal file.
@@ -91,6 +98,7 @@ struct Page<'a> {
 
 impl<'a> Page<'a> {
     fn new(sheet: &'a mut Worksheet, paper: &Paper, styles: &'a Styles) -> Result<Self, PaperError> {
+        // A wider sheet is made to fit when it is printed.
         let whole = if paper.landscape { LYING } else { UPRIGHT };
         // The first table sets the widths; others take as many of the columns as they have.
         let most = paper.tables().map(|table| table.columns.len()).max().unwrap_or(0);
@@ -101,6 +109,7 @@ impl<'a> Page<'a> {
             .unwrap_or_default();
         shares.resize(most.max(4), if shares.is_empty() { 1 } else { shares.iter().sum::<u32>() / 8 + 1 });
         let sum: u32 = shares.iter().sum();
+        let whole = whole.max(COLUMN * u32::try_from(shares.len()).unwrap_or(0));
         let widths: Vec<u32> = shares.iter().map(|share| (whole * share / sum.max(1)).max(30)).collect();
         sheet.set_name("Biểu")?;
         for (column, width) in widths.iter().enumerate() {
@@ -122,12 +131,8 @@ impl<'a> Page<'a> {
 
     /// How many lines a text takes over these columns.
     fn lines(&self, text: &str, first: ColNum, last: ColNum) -> u32 {
-        let wide =
-            self.widths.iter().skip(usize::from(first)).take(usize::from(last - first) + 1).sum::<u32>();
-        let letters = (wide.saturating_sub(6) / LETTER).max(1);
-        let of =
-            |line: &str| u32::try_from(line.chars().count()).unwrap_or(u32::MAX).div_ceil(letters).max(1);
-        text.split('\n').map(of).sum()
+        let over = self.widths.iter().skip(usize::from(first)).take(usize::from(last - first) + 1);
+        lines(text, over.sum())
     }
 
     /// Writes words over some columns of the current row.
@@ -249,13 +254,7 @@ impl<'a> Page<'a> {
 
     fn cells(&mut self, table: &Table, row: &Row, first: RowNum) -> Result<(), PaperError> {
         let names = table.name_column();
-        let mut lines = 1;
-        for (place, cell) in row.cells.iter().enumerate() {
-            if let Cell::Text(text) = cell {
-                lines = lines.max(self.lines(text, at_column(place)?, at_column(place)?));
-            }
-        }
-        self.sheet.set_row_height_pixels(self.row, lines.min(19) * LINE)?;
+        self.sheet.set_row_height_pixels(self.row, height(&row.cells, &self.widths))?;
         for (place, cell) in row.cells.iter().enumerate() {
             let column = at_column(place)?;
             let depth = if place == names { row.depth } else { 0 };
@@ -342,6 +341,22 @@ fn parameters(sheet: &mut Worksheet, paper: &Paper, styles: &Styles) -> Result<(
     }
     sheet.set_paper_size(A4).set_print_fit_to_pages(1, 0);
     Ok(())
+}
+
+/// How many lines a text takes in that many pixels.
+fn lines(text: &str, wide: u32) -> u32 {
+    let letters = (wide.saturating_sub(6) / LETTER).max(1);
+    let of = |line: &str| u32::try_from(line.chars().count()).unwrap_or(u32::MAX).div_ceil(letters).max(1);
+    text.split('\n').map(of).sum()
+}
+
+/// How high a row is, in pixels, that shows all words of its cells.
+pub(crate) fn height(cells: &[Cell], widths: &[u32]) -> u32 {
+    let high = cells.iter().zip(widths).map(|(cell, wide)| match cell {
+        Cell::Text(text) => lines(text, *wide),
+        _ => 1,
+    });
+    high.max().unwrap_or(1).min(19) * LINE
 }
 
 /// Writes words over a range of cells.
