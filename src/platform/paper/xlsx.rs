@@ -18,7 +18,7 @@ const A4: u8 = 9;
 const UPRIGHT: u32 = 700;
 const LYING: u32 = 1040;
 /// How wide a column should be, in pixels, on average: an instant fits in.
-const COLUMN: u32 = 110;
+const COLUMN: u32 = 95;
 /// How high a line of text is, in pixels.
 const LINE: u32 = 21;
 /// How wide a letter is, in pixels, on average.
