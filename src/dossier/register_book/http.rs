@@ -66,8 +66,8 @@ pub(crate) struct RegisterBook {
     pub next_cursor: Option<String>,
 }
 
-/// The key of a line: office, reception in microseconds, dossier.
-type LineKey = (Id, i64, Id);
+/// The key of a line in a cursor: office, reception in microseconds, dossier.
+type CursorKey = (Id, i64, Id);
 
 /// A question that was read.
 struct Asked {
@@ -179,7 +179,7 @@ pub(crate) async fn get_register_book(
         return Ok(file(bytes, format, &name));
     }
     let limit = page::limit(query.limit)?;
-    let after = match page::read_cursor::<LineKey>(query.cursor.as_deref())? {
+    let after = match page::read_cursor::<CursorKey>(query.cursor.as_deref())? {
         None => None,
         Some((office, micros, id)) => {
             Some((office, Instant::from_micros(micros).ok_or_else(page::unknown_cursor)?, id))

@@ -18,6 +18,9 @@ use crate::platform::instant::Instant;
 /// Lines that are read at once.
 pub const AT_ONCE: i64 = 1_000;
 
+/// The key of a line: office, reception, dossier.
+pub type LineKey = (Id, Instant, Id);
+
 /// A book that is being read, office after office.
 #[derive(Debug)]
 pub struct Reading {
@@ -40,7 +43,7 @@ impl Reading {
         conn: &mut Connection,
         offices: &[Id],
         (from, until): (Instant, Instant),
-        after: Option<(Id, Instant, Id)>,
+        after: Option<LineKey>,
     ) -> Result<Self, Problem> {
         let mut agencies = agency::store::load_many(conn, offices)?;
         agencies.sort_by(|one, other| other.code.cmp(&one.code));
@@ -62,7 +65,7 @@ impl Reading {
         conn: &mut Connection,
         books: &Books,
         most: i64,
-    ) -> Result<Vec<(Line, (Id, Instant, Id))>, Problem> {
+    ) -> Result<Vec<(Line, LineKey)>, Problem> {
         let mut read: Vec<Taken> = Vec::new();
         while let Some(office) = self.offices.last().copied() {
             let left = most.saturating_sub(i64::try_from(read.len()).unwrap_or(most));
@@ -96,12 +99,7 @@ impl Reading {
         Ok(())
     }
 
-    fn line(
-        &mut self,
-        conn: &mut Connection,
-        books: &Books,
-        row: Taken,
-    ) -> Result<(Line, (Id, Instant, Id)), Problem> {
+    fn line(&mut self, conn: &mut Connection, books: &Books, row: Taken) -> Result<(Line, LineKey), Problem> {
         let volume = row.received_at.date().year();
         let ordinal = match self.numbered {
             Some((office, year, last)) if (office, year) == (row.office_id, volume) => last + 1,

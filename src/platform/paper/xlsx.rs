@@ -1,7 +1,7 @@
 //! A paper as a spreadsheet: real numbers, sums as formulas, a frozen heading, ready to print on A4.
 
 use chrono::NaiveDate;
-use rust_xlsxwriter::{ColNum, DocProperties, Format, Formula, RowNum, Workbook, Worksheet};
+use rust_xlsxwriter::{ColNum, DocProperties, Format, Formula, RowNum, Workbook, Worksheet, XlsxError};
 
 use super::format::PaperError;
 use super::words::{MOTTO, NATION, PARAMETERS};
@@ -167,16 +167,14 @@ impl<'a> Page<'a> {
         }
         let styles = self.styles;
         let agency = head.agency.to_uppercase();
-        match &head.superior {
-            Some(superior) => {
-                self.halves((&superior.to_uppercase(), &styles.center), (NATION, &styles.center_strong))?;
-                self.halves((&agency, &styles.center_strong), (MOTTO, &styles.motto))?;
-            }
-            None => {
-                self.halves((&agency, &styles.center_strong), (NATION, &styles.center_strong))?;
-                self.halves(("", &styles.center), (MOTTO, &styles.motto))?;
-            }
+        let mut lines = vec![(agency, &styles.center_strong)];
+        if let Some(superior) = &head.superior {
+            lines.insert(0, (superior.to_uppercase(), &styles.center));
         }
+        let mut lines = lines.iter().map(|(text, style)| (text.as_str(), *style));
+        let nothing = ("", &styles.center);
+        self.halves(lines.next().unwrap_or(nothing), (NATION, &styles.center_strong))?;
+        self.halves(lines.next().unwrap_or(nothing), (MOTTO, &styles.motto))?;
         let number = head.number.as_deref().unwrap_or_default();
         let place = head.place_and_date.as_deref().unwrap_or_default();
         if !(number.is_empty() && place.is_empty()) {
@@ -425,11 +423,11 @@ fn name(row: RowNum, column: ColNum) -> String {
 }
 
 fn at_row(place: usize) -> Result<RowNum, PaperError> {
-    Ok(RowNum::try_from(place).map_err(|_| rust_xlsxwriter::XlsxError::RowColumnLimitError)?)
+    RowNum::try_from(place).ok().ok_or(PaperError::Xlsx(XlsxError::RowColumnLimitError))
 }
 
 fn at_column(place: usize) -> Result<ColNum, PaperError> {
-    Ok(ColNum::try_from(place).map_err(|_| rust_xlsxwriter::XlsxError::RowColumnLimitError)?)
+    ColNum::try_from(place).ok().ok_or(PaperError::Xlsx(XlsxError::RowColumnLimitError))
 }
 
 #[cfg(test)]
