@@ -31,6 +31,7 @@ pub mod journal;
 pub mod journal_view;
 pub mod ledger;
 pub mod legs;
+mod letterhead;
 mod lists;
 pub mod marks;
 pub mod moving;
@@ -44,6 +45,7 @@ pub mod promise;
 pub mod promises;
 pub mod proof;
 pub mod recalendar;
+pub mod register_book;
 pub mod replay;
 pub mod requests;
 #[cfg(test)]
