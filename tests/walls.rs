@@ -129,6 +129,10 @@ const PURE: &[&str] = &[
     "dossier/pause_policy.rs",
     "dossier/recalendar/totals.rs",
     "dossier/replay/verdict.rs",
+    "dossier/rollup/kind.rs",
+    "dossier/rollup/leaf.rs",
+    "dossier/rollup/posting.rs",
+    "dossier/rollup/stay.rs",
     "dossier/status.rs",
     "dossier/step_history/tally.rs",
     "dossier/steps.rs",
@@ -146,6 +150,8 @@ const PURE: &[&str] = &[
     "report/fold.rs",
     "report/period.rs",
     "report/rate.rs",
+    "report/rollup/slices.rs",
+    "report/rollup/tally.rs",
     "workflow/drawing.rs",
     "workflow/paths.rs",
     "workflow/publish.rs",
@@ -156,8 +162,9 @@ const PURE_SENTENCE: &str = "Pure: no HTTP, no SQL, no clock.";
 
 /// The longest file, in lines.
 const MOST_LINES: usize = 500;
-/// Files that may be longer: how long, and why. None at present.
-const LONGER: &[(&str, usize, &str)] = &[];
+/// Files that may be longer: how long, and why.
+const LONGER: &[(&str, usize, &str)] =
+    &[("platform/database/schema.rs", 1200, "the tables one after the other, as the test reads them")];
 
 fn words<'a>(source: &'a Source, wanted: impl Fn(&str) -> bool + 'a) -> impl Iterator<Item = &'a Token> + 'a {
     source.tokens.iter().filter(move |token| token.kind == Kind::Word && wanted(&token.text))

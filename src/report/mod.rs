@@ -15,6 +15,7 @@ mod page;
 pub mod period;
 pub mod rate;
 pub mod resolution;
+pub mod rollup;
 pub mod search;
 mod sheet;
 pub mod store;
