@@ -76,7 +76,7 @@ enum Command {
     /// Count anew how long dossiers take from each step to their result; the service does it once a day
     #[command(after_help = "Example:\n  motcua step-history")]
     StepHistory,
-    /// Recompute every chain and balance and name the first broken row; reads only
+    /// Recompute every chain, balance and roll-up and name the first broken row; reads only
     #[command(after_help = "Example:\n  motcua verify && echo sound")]
     Verify,
     /// Ask a running service whether it is ready; the exit code answers

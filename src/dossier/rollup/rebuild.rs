@@ -10,42 +10,55 @@ use crate::platform::database::{Connection, Database, DatabaseError, Id};
 /// Rows of the journal read at once: more than any dossier has.
 const PAGE: usize = 20_000;
 
-/// Makes them anew where they do not hold the whole journal; says whether it had to. A run that was broken off is begun
-/// again: the mark that they are finished is written last. Nobody may write meanwhile.
+/// Makes them anew where they do not hold the whole journal; says whether it had to. It is one transaction: a run that was
+/// broken off leaves nothing behind, and of two processes one waits for the other.
 ///
 /// # Errors
-/// When the database fails.
+/// When the database fails; then nothing was done.
 pub fn ensure(database: &Database, bar: &ProgressBar) -> Result<bool, DatabaseError> {
-    let missing = !database.read_now(store::is_finished)?;
-    if missing {
-        rebuild(database, bar)?;
+    if database.read_now(store::is_finished)? {
+        return Ok(false);
     }
-    Ok(missing)
+    let bar = bar.clone();
+    database.write_now(move |conn| {
+        store::hold(conn)?;
+        let missing = !store::is_finished(conn)?;
+        if missing {
+            all(conn, &bar)?;
+        }
+        Ok(missing)
+    })
 }
 
-/// Makes them anew, office by office.
+/// Makes them anew.
 ///
 /// # Errors
-/// When the database fails; then they are not marked as finished.
+/// As [`ensure`].
 pub fn rebuild(database: &Database, bar: &ProgressBar) -> Result<(), DatabaseError> {
-    database.write_now(|conn| {
-        store::mark(conn, false)?;
-        store::clear(conn)
-    })?;
-    let offices = database.read_now(store::offices)?;
+    let bar = bar.clone();
+    database.write_now(move |conn| {
+        store::hold(conn)?;
+        all(conn, &bar)
+    })
+}
+
+fn all(conn: &mut Connection, bar: &ProgressBar) -> Result<(), DatabaseError> {
+    store::clear(conn)?;
+    let offices = store::offices(conn)?;
     bar.set_length(u64::try_from(offices.len()).unwrap_or(0));
+    bar.set_position(0);
     for office in offices {
-        one_office(database, office)?;
+        one_office(conn, office)?;
         bar.inc(1);
     }
-    database.write_now(|conn| store::mark(conn, true))
+    store::finish(conn)
 }
 
-fn one_office(database: &Database, office: Id) -> Result<(), DatabaseError> {
+fn one_office(conn: &mut Connection, office: Id) -> Result<(), DatabaseError> {
     let mut counts = Counts::default();
     let mut after = None;
     loop {
-        let moves = database.read_now(|conn| page(conn, office, after))?;
+        let moves = page(conn, office, after)?;
         let Some(last) = moves.last() else { break };
         after = Some(last.dossier_id);
         let mut turnover = Turnover::default();
@@ -53,9 +66,9 @@ fn one_office(database: &Database, office: Id) -> Result<(), DatabaseError> {
             counts.add(row);
             turnover.add(row);
         }
-        database.write_now(move |conn| store::write_stays(conn, &turnover))?;
+        store::write_stays(conn, &turnover)?;
     }
-    database.write_now(move |conn| store::write_counts(conn, &counts))
+    store::write_counts(conn, &counts)
 }
 
 /// The moves of the next whole dossiers.

@@ -150,9 +150,15 @@ pub fn is_finished(conn: &mut Connection) -> Result<bool, DatabaseError> {
     Ok(finished == Some(true))
 }
 
-/// Says whether they do.
-pub(super) fn mark(conn: &mut Connection, finished: bool) -> Result<(), DatabaseError> {
-    on!(conn, c => diesel::update(rollup::table.find(1)).set(rollup::finished.eq(finished)).execute(c))?;
+/// Lets nobody else make them anew until the end of the transaction.
+pub(super) fn hold(conn: &mut Connection) -> Result<(), DatabaseError> {
+    on!(conn, c => diesel::update(rollup::table.find(1)).set(rollup::id.eq(1)).execute(c))?;
+    Ok(())
+}
+
+/// Says that they hold the whole journal.
+pub(super) fn finish(conn: &mut Connection) -> Result<(), DatabaseError> {
+    on!(conn, c => diesel::update(rollup::table.find(1)).set(rollup::finished.eq(true)).execute(c))?;
     Ok(())
 }
 
