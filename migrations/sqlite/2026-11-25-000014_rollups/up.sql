@@ -3,7 +3,7 @@
 
 -- Whether the tables below hold the whole journal. A register that has one already is counted by the program.
 CREATE TABLE rollup (
-    id INTEGER PRIMARY KEY CHECK (id = 1),
+    id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
     finished INTEGER NOT NULL CHECK (finished IN (0, 1))
 ) STRICT;
 INSERT INTO rollup (id, finished) SELECT 1, NOT EXISTS (SELECT 1 FROM journal);
