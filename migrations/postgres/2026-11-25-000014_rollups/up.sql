@@ -69,7 +69,7 @@ CREATE TABLE open_stay (
 DROP INDEX journal_moves;
 CREATE INDEX journal_moves ON journal (office_id, happened_at, dossier_id, seq, recorded_at, procedure_id, channel, from_account, to_account, due_before, due_after, promise_before, promise_after, marks_before, marks_after, moves) WHERE moves;
 -- What was recorded after an instant.
-CREATE INDEX journal_recorded ON journal (office_id, recorded_at, happened_at) WHERE moves;
+CREATE INDEX journal_recorded ON journal (office_id, recorded_at, happened_at, moves) WHERE moves;
 -- Dossiers resolved, and opened again, by the due date.
-CREATE INDEX journal_resolved_due ON journal (office_id, due_after, dossier_id, seq, happened_at, procedure_id, channel, to_account) WHERE moves AND to_account IN ('resolved_early', 'resolved_on_time', 'resolved_late', 'resolved_no_deadline');
-CREATE INDEX journal_reopened_due ON journal (office_id, due_before, happened_at, procedure_id, channel, from_account) WHERE moves AND from_account IN ('resolved_early', 'resolved_on_time', 'resolved_late', 'resolved_no_deadline');
+CREATE INDEX journal_resolved_due ON journal (office_id, due_after, dossier_id, seq, happened_at, procedure_id, channel, to_account, recorded_at, moves) WHERE moves AND to_account IN ('resolved_early', 'resolved_on_time', 'resolved_late', 'resolved_no_deadline');
+CREATE INDEX journal_reopened_due ON journal (office_id, due_before, happened_at, procedure_id, channel, from_account, recorded_at, moves) WHERE moves AND from_account IN ('resolved_early', 'resolved_on_time', 'resolved_late', 'resolved_no_deadline');

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 
-use super::store::{Asked, Grain, between, ended_stays, open_stays, tallies};
+use super::store::{Asked, Grain, between, ended_stays, happened_before, open_stays, tallies};
 use super::tally::{Tally, What};
 use crate::dossier::ledger::Account;
 use crate::dossier::rollup::leaf::Leaf;
@@ -194,12 +194,10 @@ impl List<'_> {
             ));
         let statement = between(statement, "j.due_after", self.span.start, self.span.end);
         let statement = statement
-            .sql(" AND j.happened_at < ")
-            .instant(self.span.until)
             .sql(" AND NOT EXISTS (SELECT 1 FROM journal k WHERE k.office_id = j.office_id AND k.dossier_id = j.dossier_id")
-            .sql(" AND k.seq > j.seq AND k.moves AND k.happened_at < ")
-            .instant(self.span.until)
-            .sql(")");
+            .sql(" AND k.seq > j.seq AND k.moves AND ");
+        let statement = happened_before(statement, "k.happened_at", self.span.until).sql(") AND ");
+        let statement = happened_before(statement, "j.happened_at", self.span.until);
         self.page(statement, office, "due_after", limit)
     }
 

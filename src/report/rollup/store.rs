@@ -188,11 +188,9 @@ impl<'a> Query<'a> {
                 .sql("'', '', 0, 0, 0, 0, CAST(1 AS BIGINT) FROM (SELECT office_id FROM journal WHERE moves AND ")
                 .one_of("office_id", &selection.offices)
         };
-        let recorded = check(RECORDED_LATER)
-            .sql(" AND recorded_at > ")
-            .instant(selection.known_at)
-            .sql(" AND happened_at < ")
-            .instant(cut.until);
+        let recorded =
+            check(RECORDED_LATER).sql(" AND recorded_at > ").instant(selection.known_at).sql(" AND ");
+        let recorded = happened_before(recorded, "happened_at", cut.until);
         let mut checks = vec![recorded];
         if self.nothing_later {
             checks.push(check(HAPPENED_LATER).sql(" AND happened_at >= ").instant(cut.until));
@@ -289,17 +287,17 @@ impl<'a> Query<'a> {
             let columns = ["4", "5", "6", "7"];
             for (from, before) in self.dues.pieces().collect::<Vec<_>>() {
                 let statement = between(part(self), due, from, before);
-                self.add(statement.sql(" AND happened_at < ").instant(cut.until), &columns);
+                self.add(happened_before(statement.sql(" AND "), "happened_at", cut.until), &columns);
             }
             // Due in a whole leaf, and late in one that is cut.
             for (from, before) in self.moves.pieces().collect::<Vec<_>>() {
                 let mut statement = between(part(self), "happened_at", from, before);
-                statement = statement.sql(&format!(" AND {due} < happened_at"));
-                statement = between(statement.sql(" AND 1 = 1"), due, cut.start(), cut.as_of());
+                statement = statement.sql(&format!(" AND CASE WHEN {due} < happened_at"));
+                statement = between(statement, due, cut.start(), cut.as_of());
                 for (from, before) in self.dues.pieces() {
                     statement = between(statement.sql(" AND NOT (1 = 1"), due, from, before).sql(")");
                 }
-                self.add(statement, &columns);
+                self.add(statement.sql(" THEN 1 END = 1"), &columns);
             }
         }
     }
@@ -325,6 +323,11 @@ pub(super) fn open_stays<S>(statement: Statement<S>, selection: &Selection, at: 
         .of_channel("open_stay", selection)
         .sql(" AND from_at < ")
         .instant(at)
+}
+
+/// Took effect before an instant, said so that no database looks it up in an index: there is a better one for the rest.
+pub(super) fn happened_before<S>(statement: Statement<S>, column: &str, before: Instant) -> Statement<S> {
+    statement.sql(&format!("CASE WHEN {column} < ")).instant(before).sql(" THEN 1 END = 1")
 }
 
 /// From an instant to before another.
