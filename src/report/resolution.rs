@@ -259,13 +259,12 @@ pub fn resolution(
     let selection = ground.selection();
     let asked =
         Asked { selection: &selection, cut: &ground.cut, grain: grain(question.group_by), only: None };
-    let counted = match rollup::store::tallies(conn, &asked)? {
-        Some(tallies) => drawn(question.group_by, &ground, &procedures, &tallies),
-        None => {
-            let counts = store::count_moves(conn, &selection, &ground.cut)?;
-            let counts = if question.group_by == GroupBy::Month { merged(&counts) } else { counts };
-            drawn(question.group_by, &ground, &procedures, &counts)
-        }
+    let counted = if let Some(tallies) = rollup::store::tallies(conn, &asked)? {
+        drawn(question.group_by, &ground, &procedures, &tallies)
+    } else {
+        let counts = store::count_moves(conn, &selection, &ground.cut)?;
+        let counts = if question.group_by == GroupBy::Month { merged(&counts) } else { counts };
+        drawn(question.group_by, &ground, &procedures, &counts)
     };
     let (rows, total) = counted.map_err(refused)?;
     Ok(Resolution {

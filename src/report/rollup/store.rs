@@ -160,17 +160,6 @@ impl<'a> Query<'a> {
         (statement.bound() <= MOST_BOUND).then_some(statement)
     }
 
-    /// Begins a part: what its rows are, and of whom, where offices and procedures are told apart.
-    fn select(&self, what: i32, grain: Grain) -> Statement<Columns> {
-        let any = Id::from_bytes([0; 16]);
-        let column = |statement: Statement<Columns>, name: &str, told_apart: bool| {
-            if told_apart { statement.sql(name) } else { statement.id(any) }
-        };
-        let statement = Statement::default().sql(&format!("SELECT {what}, "));
-        let statement = column(statement, "office_id", grain.office).sql(", ");
-        column(statement, "procedure_id", grain.procedure).sql(", ")
-    }
-
     /// Ends a part: alike rows together, by these of its columns besides.
     fn add(&mut self, statement: Statement<Columns>, columns: &[&str]) {
         let grain = self.asked.grain;
@@ -184,7 +173,7 @@ impl<'a> Query<'a> {
     fn checks(&mut self) {
         let (selection, cut) = (self.asked.selection, self.asked.cut);
         let check = |what: i32| {
-            self.select(what, Grain::default())
+            select(what, Grain::default())
                 .sql("'', '', 0, 0, 0, 0, CAST(1 AS BIGINT) FROM (SELECT office_id FROM journal WHERE moves AND ")
                 .one_of("office_id", &selection.offices)
         };
@@ -202,8 +191,7 @@ impl<'a> Query<'a> {
     fn moves(&mut self) {
         let (selection, cut) = (self.asked.selection, self.asked.cut);
         if self.moves.has_whole() {
-            let mut statement = self
-                .select(MOVES, self.asked.grain)
+            let mut statement = select(MOVES, self.asked.grain)
                 .sql(&format!(
                     "'', '', {}, kind, 0, 0, CAST(sum(count) AS BIGINT)",
                     slot_of("leaf", &self.moves)
@@ -218,8 +206,7 @@ impl<'a> Query<'a> {
             self.add(statement, &["6", "7"]);
         }
         for (from, before) in self.moves.pieces().collect::<Vec<_>>() {
-            let statement = self
-                .select(MOVES, self.asked.grain)
+            let statement = select(MOVES, self.asked.grain)
                 .sql("'', '', ")
                 .slot("happened_at", cut)
                 .sql(&format!(", {}, 0, 0, count(*) FROM journal WHERE ", kind()));
@@ -236,8 +223,7 @@ impl<'a> Query<'a> {
             let starts = usize::try_from(slot).ok().and_then(|slot| cut.boundaries.get(slot));
             let at = if last { cut.until } else { starts.copied().unwrap_or(cut.until) };
             let part = |query: &Self| {
-                query
-                    .select(STANDS, query.asked.grain)
+                select(STANDS, query.asked.grain)
                     .sql(&format!("channel, account, {slot}, "))
                     .slot("due_at", cut)
                     .sql(", ")
@@ -261,8 +247,7 @@ impl<'a> Query<'a> {
         if self.dues.has_whole() {
             let since =
                 format!("CASE WHEN late_leaf = 0 THEN 0 ELSE {} END", slot_of("late_leaf", &self.moves));
-            let statement = self
-                .select(SETTLED, self.asked.grain)
+            let statement = select(SETTLED, self.asked.grain)
                 .sql(&format!("channel, account, {}, {since}, 0, 0, ", slot_of("leaf", &self.dues)))
                 .sql("CAST(sum(count) AS BIGINT) FROM due_count WHERE ")
                 .whose("due_count", selection)
@@ -274,8 +259,7 @@ impl<'a> Query<'a> {
         let sides = [("to_account", "due_after", ""), ("from_account", "due_before", "-")];
         for (account, due, sign) in sides {
             let part = |query: &Self| {
-                query
-                    .select(SETTLED, query.asked.grain)
+                select(SETTLED, query.asked.grain)
                     .sql(&format!("channel, {account}, "))
                     .slot(due, cut)
                     .sql(", ")
@@ -323,6 +307,17 @@ pub(super) fn open_stays<S>(statement: Statement<S>, selection: &Selection, at: 
         .of_channel("open_stay", selection)
         .sql(" AND from_at < ")
         .instant(at)
+}
+
+/// Begins a part: what its rows are, and of whom, where offices and procedures are told apart.
+fn select(what: i32, grain: Grain) -> Statement<Columns> {
+    let any = Id::from_bytes([0; 16]);
+    let column = |statement: Statement<Columns>, name: &str, told_apart: bool| {
+        if told_apart { statement.sql(name) } else { statement.id(any) }
+    };
+    let statement = Statement::default().sql(&format!("SELECT {what}, "));
+    let statement = column(statement, "office_id", grain.office).sql(", ");
+    column(statement, "procedure_id", grain.procedure).sql(", ")
 }
 
 /// Took effect before an instant, said so that no database looks it up in an index: there is a better one for the rest.
