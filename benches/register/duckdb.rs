@@ -1,4 +1,4 @@
-//! A contender that is made for counting: DuckDB over the same moves, when its Python package is here.
+//! A contender that is made for counting: `DuckDB` over the same moves, when its Python package is here.
 
 use std::process::Command;
 
