@@ -18,6 +18,8 @@
 mod deadlines;
 #[path = "register/demonstration.rs"]
 mod demonstration;
+#[path = "register/duckdb.rs"]
+mod duckdb;
 #[path = "register/filling.rs"]
 mod filling;
 #[path = "register/generator.rs"]

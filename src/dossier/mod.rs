@@ -50,6 +50,7 @@ pub mod replay;
 pub mod requests;
 #[cfg(test)]
 mod restart_tests;
+pub mod rollup;
 pub mod search;
 pub mod status;
 pub mod step_history;
