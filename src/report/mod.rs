@@ -23,6 +23,7 @@ mod page;
 pub mod period;
 pub mod rate;
 pub mod resolution;
+pub mod rollup;
 mod row_keys;
 pub mod runs;
 pub mod search;

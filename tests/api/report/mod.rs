@@ -7,6 +7,7 @@
 
 mod history;
 mod register;
+mod rollups;
 mod series;
 mod walk;
 
