@@ -11,8 +11,9 @@ use motcua::platform::instant::Instant;
 use motcua::report::boundaries::Boundaries;
 use motcua::report::figures::{Cells, Figure};
 use motcua::report::fold::Window;
+use motcua::report::listing::dossiers;
 use motcua::report::period::{Cut, ReportingPeriod};
-use motcua::report::resolution::{GroupBy, Question, Reader, Resolution, dossiers, resolution};
+use motcua::report::resolution::{GroupBy, Question, Reader, Resolution, resolution};
 use motcua::report::store::{Selection, count_moves};
 
 use crate::duckdb;

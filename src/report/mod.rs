@@ -16,6 +16,7 @@ pub mod http;
 pub mod interval;
 pub mod layouts;
 pub mod legs;
+pub mod listing;
 pub mod meters;
 pub mod named_period;
 pub mod nested;

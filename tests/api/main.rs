@@ -46,6 +46,7 @@ mod random_acts;
 mod register_book;
 mod replays;
 mod report;
+mod runs;
 mod scores;
 mod service;
 mod slips;

@@ -24,8 +24,9 @@ use crate::platform::instant::Instant;
 use crate::report::acts::{self, Wanted};
 use crate::report::figures::Figure;
 use crate::report::fold::Window;
+use crate::report::listing::Listing;
 use crate::report::meters::tally::Times;
-use crate::report::resolution::{Ground, Listing, Question, Reader};
+use crate::report::resolution::{Ground, Question, Reader};
 use crate::report::search::{self, Key};
 use crate::report::store::{Place, ProcedureNames, Selection, procedures};
 

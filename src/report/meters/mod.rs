@@ -23,7 +23,8 @@ use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 use crate::report::acts::{self, Act, Basis, Key, Wanted};
 use crate::report::fold::Window;
-use crate::report::resolution::{self, Ground, GroupBy, Question, Reader};
+use crate::report::listing;
+use crate::report::resolution::{Ground, GroupBy, Question, Reader};
 use crate::report::search::Span;
 use crate::report::store::{ProcedureNames, procedures};
 
@@ -69,7 +70,7 @@ struct Opened<'a> {
 /// Counts every meter.
 ///
 /// # Errors
-/// As [`resolution::resolution`].
+/// As [`resolution`](crate::report::resolution::resolution).
 fn report(
     conn: &mut Connection,
     books: &Books,
@@ -134,7 +135,7 @@ fn judged(
 /// Opens a meter: its counted acts or its base, of one row or of the total.
 ///
 /// # Errors
-/// As [`resolution::dossiers`].
+/// As [`listing::dossiers`].
 fn list(
     conn: &mut Connection,
     books: &Books,
@@ -146,7 +147,7 @@ fn list(
     let ground = Ground::of(conn, question, Reader::Officer(scope), now)?;
     let mut procedures = procedures(conn)?;
     procedures.retain(|_, names| names.kind == question.kind);
-    let (selection, window) = resolution::opened(&ground, &procedures, question, opened.group)?;
+    let (selection, window) = listing::opened(&ground, &procedures, question, opened.group)?;
     let span = ground.span(window);
     // A dossier withdrawn in one month may have been filed again in the next one.
     let whole = ground.span(Window::whole(ground.cut.parts()));
