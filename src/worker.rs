@@ -10,6 +10,7 @@ use crate::dossier::step_history;
 use crate::platform::database::{Connection, DatabaseError, idempotency, tasks};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
+use crate::report::runs;
 use crate::server::Service;
 
 /// How often the ticker looks.
@@ -18,6 +19,8 @@ const TICK: Duration = Duration::from_secs(60);
 const HOUR: i64 = 3_600_000_000;
 /// Runs of a task that are remembered.
 const REMEMBER: TimeDelta = TimeDelta::days(30);
+/// After how long a report run that was not written to its end is taken away.
+const KEEP_UNFINISHED: TimeDelta = TimeDelta::days(1);
 /// How long an answer under an Idempotency-Key is kept.
 const KEEP_ANSWERS: TimeDelta = TimeDelta::days(7);
 
@@ -53,8 +56,10 @@ fn sweep(conn: &mut Connection, now: Instant) -> Result<(), DatabaseError> {
     }
     let answers = idempotency::forget(conn, now.plus(-KEEP_ANSWERS))?;
     let sessions = account::sessions::store::forget(conn, now)?;
+    let runs = runs::store::sweep(conn, now.plus(-KEEP_UNFINISHED))?;
     tasks::forget(conn, now.plus(-REMEMBER))?;
-    tasks::finish(conn, "sweep", slot, now, &format!("{answers} answers and {sessions} sessions forgotten"))
+    let outcome = format!("{answers} answers, {sessions} sessions and {runs} unfinished runs forgotten");
+    tasks::finish(conn, "sweep", slot, now, &outcome)
 }
 
 /// Counts once a day how long dossiers take from each step to their result.

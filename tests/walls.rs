@@ -172,6 +172,7 @@ const PURE: &[&str] = &[
     "report/runs/differences.rs",
     "report/runs/figure_set.rs",
     "report/runs/guard.rs",
+    "report/runs/paper.rs",
     "report/runs/weigh.rs",
     "report/interval.rs",
     "report/meters/meter.rs",

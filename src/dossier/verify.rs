@@ -99,6 +99,33 @@ pub fn walk(conn: &mut Connection, mut progress: impl FnMut(u64)) -> Result<Find
     Ok(findings)
 }
 
+/// The codes of the dossiers of these offices whose journal does not hold together, by code: for whoever must say which
+/// dossiers make a figure wrong.
+///
+/// # Errors
+/// When the database fails.
+pub fn broken_at(conn: &mut Connection, offices: &[Id]) -> Result<Vec<String>, DatabaseError> {
+    let mut findings = Findings::default();
+    for office in offices {
+        let mut after = Id::from_bytes([0; 16]);
+        loop {
+            let page = store::page_by_key(conn, Some((*office, after)), PAGE)?;
+            let own = page.iter().take_while(|row| row.office_id == *office).count();
+            let own = page.get(..own).unwrap_or_default();
+            let (Some(first), Some(last)) = (own.first(), own.last()) else { break };
+            let entries = journal::of_dossiers(conn, *office, first.id, last.id)?;
+            let turns = legs::store::of_dossiers(conn, *office, first.id, last.id)?;
+            let asked = opinions::store::of_dossiers(conn, *office, first.id, last.id)?;
+            check_run(own, &entries, (&turns, &asked), &mut findings);
+            after = last.id;
+        }
+    }
+    let mut codes: Vec<String> = findings.broken.into_iter().map(|broken| broken.code).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    Ok(codes)
+}
+
 /// The roll-ups that are not what the journal comes to, by the office that they are of.
 fn named(conn: &mut Connection, differences: Vec<Difference>) -> Result<Vec<Broken>, DatabaseError> {
     let offices: Vec<Id> = differences.iter().filter_map(|(office, _)| *office).collect();

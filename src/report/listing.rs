@@ -109,7 +109,7 @@ fn narrowed(
                 field.map(|field| of_procedures(&|names| names.field_code == field)).or(selection.procedures);
         }
         GroupBy::AgencyTree => {
-            selection.offices = offices(&|office| holds(group, ground.tree.key(office.id)))
+            selection.offices = offices(&|office| holds(group, ground.tree.key(office.id)));
         }
         GroupBy::Procedure => selection.procedures = Some(of_procedures(&|names| names.code == group)),
         GroupBy::Field => selection.procedures = Some(of_procedures(&|names| names.field_code == group)),

@@ -97,6 +97,7 @@ with_app! {
         assert_eq!((&again["same"], &again["repeated_hash"]), (&json!(true), &first["hash"]));
         assert_eq!(again["differences"]["total"], 0);
 
+        // A running period stands at the instant of the run, and holds what happened at that very instant.
         let known_now = made(app, &json!({ "as_of": first["as_of"] }));
         assert_ne!(known_now["hash"], first["hash"]);
         let differ = |with: &Value| {
@@ -107,7 +108,8 @@ with_app! {
         assert_eq!((&found["items"][0]["code"], &found["items"][0]["before"]), (&late, &json!([])));
 
         let later = differ(&made(app, &json!({})));
-        assert_eq!(later["by_cause"], json!({ "late_entry": 1, "later_act": 2 }));
+        // The correction, the new one, and three whose due date passed meanwhile.
+        assert_eq!(later["by_cause"], json!({ "late_entry": 1, "later_act": 5 }));
     }
 
     fn figures_that_do_not_balance_make_no_run_and_name_their_dossiers(app) {
@@ -207,6 +209,7 @@ with_app! {
             let printed = writer(app).get(&format!("{}/paper?format=json", path(&run))).text;
             assert_eq!(printed.contains("Đã gộp theo yêu cầu"), fold, "{layout}");
             assert!(printed.contains(run["hash"].as_str().unwrap()));
+            assert!(printed.contains(&format!("{}{}", app.address, path(&run))));
         }
     }
 }

@@ -268,8 +268,14 @@ pub fn load(conn: &mut Connection, id: Id, scope: &Scope) -> Result<RunHead, Pro
 /// When what was kept cannot be read.
 pub fn whole(conn: &mut Connection, head: RunHead) -> Result<WholeRun, Problem> {
     let (rows, _) = read_rows(store::rows(conn, head.id)?)?;
+    let agency = agency_of(conn, &head)?;
+    let superior = match agency.parent_id {
+        Some(parent) => agencies::find(conn, parent)?.map(|parent| parent.name_vi),
+        None => None,
+    };
     Ok(WholeRun {
-        agency: agency_of(conn, &head)?,
+        agency,
+        superior,
         offices: store::offices(conn, head.id)?.len(),
         rows,
         signatures: store::signatures(conn, head.id)?,

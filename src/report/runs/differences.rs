@@ -23,7 +23,7 @@ named_values! {
         UnitChange = "unit_change",
         /// It was moved to another version of its procedure, or the same journal gives other figures.
         RuleChange = "rule_change",
-        /// The two stand at different instants, and something happened between them.
+        /// The two stand at different instants, and between them something happened or a due date passed.
         LaterAct = "later_act",
     }
 }
@@ -38,7 +38,7 @@ impl Cause {
             Self::CalendarChange => "Tính lại hạn vì lịch làm việc thay đổi",
             Self::UnitChange => "Thay đổi cơ quan, đơn vị tính số liệu",
             Self::RuleChange => "Thay đổi bản thủ tục hoặc cách tính",
-            Self::LaterAct => "Việc diễn ra sau thời điểm tính của báo cáo trước",
+            Self::LaterAct => "Việc diễn ra, hoặc hạn đến, sau thời điểm tính của báo cáo trước",
         }
     }
 }

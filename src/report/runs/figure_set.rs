@@ -21,6 +21,7 @@ impl FigureSet {
     }
 
     /// Those for which `holds`.
+    #[must_use]
     pub fn of_those(self, holds: impl Fn(Figure) -> bool) -> Self {
         let mut set = Self::default();
         for (bit, figure) in bits() {

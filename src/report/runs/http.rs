@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use actix_web::http::StatusCode;
-use actix_web::{HttpResponse, get, post, web};
+use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use serde::Deserialize;
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -318,6 +318,7 @@ pub(crate) struct PrintQuery {
 pub(crate) async fn print_run(
     officer: Officer,
     database: web::Data<Database>,
+    http: HttpRequest,
     id: web::Path<Id>,
     query: web::Query<PrintQuery>,
 ) -> Result<HttpResponse, Problem> {
@@ -331,5 +332,9 @@ pub(crate) async fn print_run(
         "{}_{}_{}_{}",
         whole.head.layout, whole.agency.code, whole.head.first_day, whole.head.last_day
     );
-    answer(paper::paper(&whole), format, &name).await
+    let address = {
+        let asked = http.connection_info();
+        format!("{}://{}/api/v1/report-runs/{}", asked.scheme(), asked.host(), whole.head.id)
+    };
+    answer(paper::paper(&whole, address), format, &name).await
 }

@@ -1,25 +1,30 @@
 //! A run as the layout prints it.
 //! Pure: no HTTP, no SQL, no clock.
 
-use crate::platform::instant::date_vi;
+use crate::account::Role;
+use crate::platform::instant::{Instant, date_vi};
 use crate::platform::paper::{Block, Cell, Column, Head, HeadingCell, Paper, Proof, Row, Signature, Table};
+use crate::procedure::ProcedureKind;
 use crate::report::boundaries::Boundaries;
 use crate::report::layouts::{Column as LayoutColumn, Layout, NO_DATA};
+use crate::report::resolution::GroupBy;
 use crate::report::runs::content::{RunRow, TOTAL, hex};
 use crate::report::runs::view::WholeRun;
 
 /// Columns before those of the layout: the number and the name of the row.
 const BEFORE: usize = 2;
 
-/// The paper of a run.
+/// The paper of a run; `address` opens the run, and is what the QR code says.
 #[must_use]
-pub fn paper(run: &WholeRun) -> Paper {
+pub fn paper(run: &WholeRun, address: String) -> Paper {
     let layout = Layout::find(&run.head.layout);
     let columns = run.columns();
     let title = layout.map_or("BÁO CÁO", |layout| layout.title).to_owned();
     Paper {
         head: Head {
             agency: run.agency.name_vi.clone(),
+            superior: run.superior.clone(),
+            receiver: run.superior.clone().filter(|_| layout.is_some_and(|layout| layout.form.is_some())),
             form: layout.and_then(|layout| layout.form).map(str::to_owned),
             ..Head::default()
         },
@@ -28,11 +33,7 @@ pub fn paper(run: &WholeRun) -> Paper {
         blocks: vec![Block::Table(table(run, layout, &columns))],
         notes: notes(run, layout, &columns),
         signatures: signatures(run),
-        proof: Some(Proof {
-            hash: hex(&run.head.hash),
-            address: format!("/api/v1/report-runs/{}", run.head.id),
-            parameters: parameters(run),
-        }),
+        proof: Some(Proof { hash: hex(&run.head.hash), address, parameters: parameters(run) }),
         landscape: true,
         made_at: Some(run.head.made_at),
     }
@@ -46,7 +47,7 @@ fn subtitle(run: &WholeRun, layout: Option<&Layout>) -> Vec<String> {
         date_vi(head.first_day),
         date_vi(head.last_day)
     )];
-    if head.as_of < crate::platform::instant::Instant::end_of(head.last_day) {
+    if head.as_of < Instant::end_of(head.last_day) {
         lines.push(format!("Số liệu tính đến {}", head.as_of.words_vi()));
     }
     if let Some(layout) = layout {
@@ -70,6 +71,13 @@ fn notes(run: &WholeRun, layout: Option<&Layout>, columns: &[LayoutColumn]) -> V
     {
         notes.push(format!("Ghi \"{NO_DATA}\": hệ thống không quản lý thông tin này."));
     }
+    let counted = i32::try_from(run.offices).unwrap_or(i32::MAX);
+    if counted < run.head.offices_of_agency {
+        notes.push(format!(
+            "Chỉ tính {counted} trong {} cơ quan: những cơ quan trong phạm vi của người lập.",
+            run.head.offices_of_agency
+        ));
+    }
     if run.superseded_by.is_some() {
         notes.push("Báo cáo này đã được thay thế bằng báo cáo khác.".to_owned());
     }
@@ -81,7 +89,7 @@ fn signatures(run: &WholeRun) -> Vec<Signature> {
         .signatures
         .iter()
         .map(|one| Signature {
-            role: one.agency_name.to_uppercase(),
+            role: format!("{}, {}", role_words(one.role), one.agency_name.to_uppercase()),
             name: Some(one.name.clone()),
             at: Some(one.signed_at),
         })
@@ -99,11 +107,40 @@ fn signatures(run: &WholeRun) -> Vec<Signature> {
     all
 }
 
+/// As what somebody signs.
+fn role_words(role: Role) -> &'static str {
+    match role {
+        Role::Approver => "LÃNH ĐẠO",
+        Role::Supervisor => "NGƯỜI GIÁM SÁT",
+        Role::ReportWriter => "NGƯỜI LẬP BÁO CÁO",
+        Role::UnitHead => "LÃNH ĐẠO PHÒNG",
+        Role::Clerk | Role::Handler | Role::RecordsClerk | Role::Administrator => "CÁN BỘ",
+    }
+}
+
+/// How the rows are grouped, for people.
+fn rows_words(group_by: GroupBy) -> &'static str {
+    match group_by {
+        GroupBy::Agency => "cơ quan",
+        GroupBy::AgencyTree => "cơ quan, theo cấp trên - cấp dưới",
+        GroupBy::Field => "lĩnh vực",
+        GroupBy::LevelField => "cấp và lĩnh vực",
+        GroupBy::Procedure => "thủ tục",
+        GroupBy::Level => "cấp",
+        GroupBy::Channel => "hình thức tiếp nhận",
+        GroupBy::Month => "tháng",
+    }
+}
+
 fn parameters(run: &WholeRun) -> Vec<(String, String)> {
     let head = &run.head;
     let boundaries = match head.boundaries {
         Boundaries::Then => "cơ quan như khi đó",
         Boundaries::Now => "cơ quan hiện nay",
+    };
+    let kind = match head.procedure_kind {
+        ProcedureKind::Tthc => "thủ tục hành chính",
+        ProcedureKind::Outside => "quy trình ngoài thủ tục hành chính",
     };
     let mut facts = vec![
         ("Cơ quan".to_owned(), format!("{} ({})", run.agency.name_vi, run.agency.code)),
@@ -111,9 +148,9 @@ fn parameters(run: &WholeRun) -> Vec<(String, String)> {
         ("Tính đến".to_owned(), head.as_of.words_vi()),
         ("Dữ liệu ghi nhận đến".to_owned(), head.known_at.words_vi()),
         ("Mẫu".to_owned(), format!("{}, bản {}", head.layout, head.layout_version)),
-        ("Phân dòng".to_owned(), head.group_by.to_string()),
+        ("Phân dòng".to_owned(), rows_words(head.group_by).to_owned()),
         ("Ranh giới".to_owned(), boundaries.to_owned()),
-        ("Loại".to_owned(), head.procedure_kind.to_string()),
+        ("Loại".to_owned(), kind.to_owned()),
         ("Gộp hồ sơ tạm dừng, kết thúc".to_owned(), if head.folded { "có" } else { "không" }.to_owned()),
         ("Số cơ quan được tính".to_owned(), format!("{}/{}", run.offices, head.offices_of_agency)),
         ("Lập lúc".to_owned(), head.made_at.words_vi()),

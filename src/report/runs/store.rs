@@ -81,7 +81,7 @@ pub struct RowRecord {
 
 /// What lines of a run have in common.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
-#[diesel(table_name = report_run_kind)]
+#[diesel(table_name = report_run_kind, treat_none_as_default_value = false)]
 #[expect(missing_docs, reason = "the columns are described in migrations/")]
 pub struct KindRecord {
     pub run_id: Id,
@@ -93,7 +93,7 @@ pub struct KindRecord {
 
 /// Who stands for the figures.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
-#[diesel(table_name = report_run_signature)]
+#[diesel(table_name = report_run_signature, treat_none_as_default_value = false)]
 #[expect(missing_docs, reason = "the columns are described in migrations/")]
 pub struct SignatureRecord {
     pub run_id: Id,
@@ -103,6 +103,25 @@ pub struct SignatureRecord {
     pub agency_code: String,
     pub agency_name: String,
     pub signed_at: Instant,
+}
+
+/// An office that a run counted.
+#[derive(Insertable)]
+#[diesel(table_name = report_run_office, treat_none_as_default_value = false)]
+struct OfficeRecord {
+    run_id: Id,
+    office_id: Id,
+}
+
+/// A line of a run.
+#[derive(Insertable)]
+#[diesel(table_name = report_run_line, treat_none_as_default_value = false)]
+struct LineRecord {
+    office_id: Id,
+    run_id: Id,
+    kind: i32,
+    dossier_id: Id,
+    seq: i32,
 }
 
 /// Writes a run without its lines, as being made.
@@ -116,10 +135,8 @@ pub fn insert(
     rows: &[RowRecord],
     kinds: &[KindRecord],
 ) -> Result<(), DatabaseError> {
-    let offices: Vec<_> = offices
-        .iter()
-        .map(|office| (report_run_office::run_id.eq(head.id), report_run_office::office_id.eq(*office)))
-        .collect();
+    let offices: Vec<OfficeRecord> =
+        offices.iter().map(|office_id| OfficeRecord { run_id: head.id, office_id: *office_id }).collect();
     on!(conn, c => {
         diesel::insert_into(report_run::table).values(head).execute(c)?;
         for some in offices.chunks(LINES_AT_ONCE) {
@@ -141,16 +158,14 @@ pub fn insert(
 /// When the database fails.
 pub fn insert_lines(conn: &mut Connection, run_id: Id, lines: &[Line]) -> Result<(), DatabaseError> {
     for some in lines.chunks(LINES_AT_ONCE) {
-        let rows: Vec<_> = some
+        let rows: Vec<LineRecord> = some
             .iter()
-            .map(|line| {
-                (
-                    report_run_line::office_id.eq(line.office_id),
-                    report_run_line::run_id.eq(run_id),
-                    report_run_line::kind.eq(line.kind),
-                    report_run_line::dossier_id.eq(line.dossier_id),
-                    report_run_line::seq.eq(line.seq),
-                )
+            .map(|line| LineRecord {
+                office_id: line.office_id,
+                run_id,
+                kind: line.kind,
+                dossier_id: line.dossier_id,
+                seq: line.seq,
             })
             .collect();
         on!(conn, c => diesel::insert_into(report_run_line::table).values(&rows).execute(c))?;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use serde_json::{Value, json};
 
 use crate::account::Scope;
+use crate::dossier::verify;
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
@@ -112,7 +113,13 @@ pub fn take(
         .collect();
     let checked = guard::check(&rows, figures, |key| counted.get(key).copied());
     if !followed.astray.is_empty() || checked.is_err() {
-        return Err(unbalanced(followed.astray, checked.err()));
+        let mut astray = followed.astray;
+        if astray.is_empty() {
+            // Each journal is sound in itself and yet another one than was added up: a row was changed afterwards.
+            let offices: Vec<Id> = ground.offices.keys().copied().collect();
+            astray = verify::broken_at(conn, &offices)?;
+        }
+        return Err(unbalanced(astray, checked.err()));
     }
     let parameters = Parameters {
         layout: print.layout.clone(),
@@ -347,17 +354,26 @@ fn unbalanced(mut astray: Vec<String>, fault: Option<guard::Fault>) -> Problem {
     let count = astray.len();
     let named: Vec<String> = astray.into_iter().take(MOST_NAMED).collect();
     let list = named.join(", ");
-    let mut problem = Problem::new(Code::Unbalanced).say(
-        format!(
-            "{count} hồ sơ có nhật ký không khớp, kể tên {}: {list}; chạy `motcua verify` và khôi phục từ bản sao lưu",
-            named.len()
-        ),
-        format!(
-            "the journals of {count} dossiers do not hold together, {} named: {list}; run `motcua verify` and restore from \
-             a backup",
-            named.len()
-        ),
-    );
+    let problem = Problem::new(Code::Unbalanced);
+    let mut problem = if count == 0 {
+        problem.say(
+            "các con số cộng dồn không khớp với nhật ký, không hồ sơ nào sai: chạy `motcua verify` và báo quản trị viên",
+            "what was added up does not agree with the journal, and no dossier is at fault: run `motcua verify` and tell the \
+             administrator",
+        )
+    } else {
+        problem.say(
+            format!(
+                "{count} hồ sơ có nhật ký không khớp, kể tên {}: {list}; chạy `motcua verify` và khôi phục từ bản sao lưu",
+                named.len()
+            ),
+            format!(
+                "the journals of {count} dossiers do not hold together, {} named: {list}; run `motcua verify` and restore \
+                 from a backup",
+                named.len()
+            ),
+        )
+    };
     for code in named {
         problem = problem.with_field(
             code,

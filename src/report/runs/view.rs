@@ -12,7 +12,7 @@ use crate::platform::database::Id;
 use crate::platform::instant::Instant;
 use crate::procedure::ProcedureKind;
 use crate::report::boundaries::Boundaries;
-use crate::report::figures::{Cells, Figures};
+use crate::report::figures::{Cells, Figure, Figures};
 use crate::report::fold::{Balance, Rates};
 use crate::report::layouts::{Column, Layout};
 use crate::report::resolution::GroupBy;
@@ -127,8 +127,8 @@ impl RunColumn {
             name: column.name,
             heading: column.heading,
             formula: column.identity,
-            figures: column.plus.into_iter().map(|figure| figure.as_str()).collect(),
-            less: column.minus.into_iter().map(|figure| figure.as_str()).collect(),
+            figures: column.plus.into_iter().map(Figure::as_str).collect(),
+            less: column.minus.into_iter().map(Figure::as_str).collect(),
         }
     }
 }
@@ -223,6 +223,8 @@ pub struct WholeRun {
     pub head: RunHead,
     /// Its agency.
     pub agency: Agency,
+    /// The name of the agency above it.
+    pub superior: Option<String>,
     /// Offices counted.
     pub offices: usize,
     /// Its rows.
