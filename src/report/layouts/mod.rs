@@ -173,7 +173,15 @@ fn built(specs: &[Spec]) -> Vec<Column> {
         let of = |pick: fn(&Column) -> &Vec<Figure>| -> Vec<Figure> {
             parts.iter().filter_map(|part| columns.get(*part)).flat_map(pick).copied().collect()
         };
-        let (plus, minus) = (of(|part| &part.plus), of(|part| &part.minus));
+        let (mut plus, mut minus) = (of(|part| &part.plus), of(|part| &part.minus));
+        // What one part leaves to another is in the sum of both.
+        minus.retain(|figure| match plus.iter().position(|added| added == figure) {
+            Some(place) => {
+                plus.remove(place);
+                false
+            }
+            None => true,
+        });
         let codes: Vec<&str> =
             parts.iter().filter_map(|part| columns.get(*part)).map(|part| part.code.as_str()).collect();
         let codes = codes.join("+");
