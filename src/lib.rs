@@ -13,6 +13,7 @@ pub mod import;
 pub mod indicator;
 pub mod procedure;
 pub mod report;
+pub mod score;
 pub mod statement;
 pub mod workflow;
 

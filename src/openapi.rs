@@ -9,7 +9,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::platform::error::{FieldBody, ProblemBody};
 use crate::platform::health;
-use crate::{account, agency, calendar, dossier, indicator, procedure, report, workflow};
+use crate::{account, agency, calendar, dossier, indicator, procedure, report, score, workflow};
 
 /// Every documented address.
 pub(crate) fn api(config: &mut ServiceConfig) {
@@ -22,6 +22,7 @@ pub(crate) fn api(config: &mut ServiceConfig) {
     dossier::http::routes(config);
     report::http::routes(config);
     indicator::http::routes(config);
+    score::http::routes(config);
 }
 
 #[derive(utoipa::OpenApi)]
@@ -41,6 +42,7 @@ pub(crate) fn api(config: &mut ServiceConfig) {
         (name = "tracking", description = "The citizen's look-up"),
         (name = "report", description = "Figures, and the dossiers behind them"),
         (name = "indicator", description = "Every other figure: entered with what proves it, or computed"),
+        (name = "score", description = "Service-quality scores and their formulas"),
         (name = "agency", description = "Who serves"),
         (name = "calendar", description = "When work is done"),
         (name = "procedure", description = "What can be asked for"),

@@ -142,10 +142,28 @@ const PURE: &[&str] = &[
     "platform/paper/mod.rs",
     "procedure/limit.rs",
     "procedure/pause_policy.rs",
+    "report/acts/history.rs",
+    "report/comparison/paper.rs",
+    "report/comparison/rank.rs",
+    "report/comparison/standard.rs",
+    "report/charts/ageing.rs",
+    "report/charts/picture.rs",
+    "report/charts/shapes.rs",
+    "report/charts/svg.rs",
     "report/figures.rs",
     "report/fold.rs",
+    "report/interval.rs",
+    "report/meters/meter.rs",
+    "report/meters/tally.rs",
     "report/period.rs",
     "report/rate.rs",
+    "report/series/parts.rs",
+    "report/series/spread.rs",
+    "score/formula.rs",
+    "score/paper.rs",
+    "score/period.rs",
+    "score/term.rs",
+    "score/total.rs",
     "workflow/drawing.rs",
     "workflow/paths.rs",
     "workflow/publish.rs",
@@ -156,8 +174,9 @@ const PURE_SENTENCE: &str = "Pure: no HTTP, no SQL, no clock.";
 
 /// The longest file, in lines.
 const MOST_LINES: usize = 500;
-/// Files that may be longer: how long, and why. None at present.
-const LONGER: &[(&str, usize, &str)] = &[];
+/// Files that may be longer: how long, and why.
+const LONGER: &[(&str, usize, &str)] =
+    &[("platform/database/schema.rs", 1200, "the tables one after the other, as the test reads them")];
 
 fn words<'a>(source: &'a Source, wanted: impl Fn(&str) -> bool + 'a) -> impl Iterator<Item = &'a Token> + 'a {
     source.tokens.iter().filter(move |token| token.kind == Kind::Word && wanted(&token.text))
@@ -356,7 +375,7 @@ fn no_date_arithmetic_in_sql(source: &Source) -> Vec<Breach> {
 }
 
 fn no_floats_where_it_counts(source: &Source) -> Vec<Breach> {
-    if !["report", "dossier", "calendar"].contains(&source.room()) {
+    if !["report", "score", "dossier", "calendar"].contains(&source.room()) {
         return Vec::new();
     }
     let float = |token: &&Token| match token.kind {

@@ -266,7 +266,10 @@ pub(super) fn enter_in(
                 "reason",
                 "required",
                 format!("đã có giá trị {} cho kỳ này: nêu lý do sửa", before.number().value),
-                format!("{} is entered for this period already: say why it is corrected", before.number().value),
+                format!(
+                    "{} is entered for this period already: say why it is corrected",
+                    before.number().value
+                ),
             ));
         }
         row.entry = before.entry + 1;

@@ -154,9 +154,9 @@ impl<'a> Desk<'a> {
         if leaves.is_empty() || whole(when) {
             return when;
         }
-        let known = leaves.iter().flat_map(|leaf| {
-            self.values.keys().filter(|(id, _)| *id == leaf.row.id).map(|(_, when)| *when)
-        });
+        let known = leaves
+            .iter()
+            .flat_map(|leaf| self.values.keys().filter(|(id, _)| *id == leaf.row.id).map(|(_, when)| *when));
         let known: Vec<When> = known.filter(|known| known.as_of <= until).collect();
         let newest = |known: &&When| (known.as_of, known.to, known.from);
         let complete = known.iter().filter(|known| whole(**known)).max_by_key(newest);
@@ -210,9 +210,9 @@ impl<'a> Desk<'a> {
         depth: u8,
     ) -> Result<Result<Number, Missing>, Problem> {
         let exact = |value: i64| {
-            Decimal::whole(value)
-                .map(|value| Number { value, ..Number::default() })
-                .ok_or_else(|| Missing::new(operand.to_string(), "too_large", "số quá lớn", "the number is too large"))
+            Decimal::whole(value).map(|value| Number { value, ..Number::default() }).ok_or_else(|| {
+                Missing::new(operand.to_string(), "too_large", "số quá lớn", "the number is too large")
+            })
         };
         match operand {
             Operand::Whole(value) => Ok(exact(*value)),
@@ -247,12 +247,7 @@ impl<'a> Desk<'a> {
         }
     }
 
-    fn indicator(
-        &mut self,
-        code: &str,
-        when: When,
-        depth: u8,
-    ) -> Result<Result<Number, Missing>, Problem> {
+    fn indicator(&mut self, code: &str, when: When, depth: u8) -> Result<Result<Number, Missing>, Problem> {
         let (Some(definition), Some(depth)) = (self.book.get(code).cloned(), depth.checked_sub(1)) else {
             return Ok(Err(Missing::new(
                 code,

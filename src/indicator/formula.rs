@@ -230,7 +230,8 @@ impl Reader<'_> {
     }
 
     fn operand(&mut self) -> Result<Operand, FormulaError> {
-        const EXPECTED: &str = "mã chỉ tiêu, số hoặc hàm report, procedures, delegation, of (code, number or function)";
+        const EXPECTED: &str =
+            "mã chỉ tiêu, số hoặc hàm report, procedures, delegation, of (code, number or function)";
         let begins = self.next();
         let word = self.word();
         match begins {

@@ -9,8 +9,8 @@ use super::actions::{self, no_indicator};
 use super::book::{Book, Definition};
 use super::desk::{Desk, find_office};
 use super::requests::{
-    FigureQuery, IndicatorQuery, IndicatorRequest, IndicatorVersionRequest, ValueQuery, ValueRequest, read_known_at,
-    read_when,
+    FigureQuery, IndicatorQuery, IndicatorRequest, IndicatorVersionRequest, ValueQuery, ValueRequest,
+    read_known_at, read_when,
 };
 use super::store::{self, Kind, ValueFilter};
 use super::views::{FigureView, IndicatorView, ValueView};
@@ -296,15 +296,22 @@ pub(crate) async fn list_indicator_figures(
         .snapshot(move |conn| {
             let scope = officer.scope();
             let mut desk = Desk::open(conn, &agency, &scope, Some(known_at), now)?;
-            let when = when.ok_or_else(|| Problem::field("from", "required", "không được để trống", "must not be empty"))?;
+            let when = when.ok_or_else(|| {
+                Problem::field("from", "required", "không được để trống", "must not be empty")
+            })?;
             let wanted = |definition: &&Definition| {
                 query.code.as_ref().is_none_or(|code| definition.row.code == *code)
                     && query.section.as_ref().is_none_or(|section| definition.version.section == *section)
                     && after.as_ref().is_none_or(|after| definition.row.code > *after)
             };
             let most = usize::try_from(limit).unwrap_or(usize::MAX).saturating_add(1);
-            let codes: Vec<String> =
-                desk.book.iter().filter(wanted).take(most).map(|definition| definition.row.code.clone()).collect();
+            let codes: Vec<String> = desk
+                .book
+                .iter()
+                .filter(wanted)
+                .take(most)
+                .map(|definition| definition.row.code.clone())
+                .collect();
             let (codes, next_cursor) = page::cut(codes, limit, Clone::clone);
             let mut items = Vec::new();
             for code in codes {

@@ -56,7 +56,8 @@ pub fn load_indicators(conn: &mut Connection, source: impl Read, now: Instant) -
     let mut read = Vec::new();
     for row in sheet.rows() {
         let unit = row.value(&mut check, "unit", Unit::parse, "units of indicators");
-        let places = row.value(&mut check, "places", |text| text.parse().ok().filter(|places| *places <= 4), "0-4");
+        let places =
+            row.value(&mut check, "places", |text| text.parse().ok().filter(|places| *places <= 4), "0-4");
         let wording = Wording {
             label_vi: row.text(&mut check, "label_vi"),
             label_en: row.text(&mut check, "label_en"),
@@ -117,13 +118,18 @@ pub fn load_figures(
 ) -> Result<Counts, Problem> {
     let sheet = Sheet::read("reference_figures.csv", source, FIGURES)?;
     let book = Book::of(store::load_all(conn, now)?);
-    let (first, second) =
-        (office(conn, report.first_part)?, office(conn, report.second_part)?);
+    let (first, second) = (office(conn, report.first_part)?, office(conn, report.second_part)?);
     let mut check = Check::new();
     let mut counts = Counts::default();
     for row in sheet.rows() {
         let Some(definition) = book.get(row.cell("id")) else {
-            row.wrong(&mut check, "id", "unknown_indicator", "chưa có chỉ tiêu này", "there is no such indicator");
+            row.wrong(
+                &mut check,
+                "id",
+                "unknown_indicator",
+                "chưa có chỉ tiêu này",
+                "there is no such indicator",
+            );
             continue;
         };
         if definition.formula.is_some() {
@@ -134,7 +140,8 @@ pub fn load_figures(
         if is_entered(conn, definition, (agency, &new), now)? {
             counts.unchanged += 1;
         } else {
-            enter_in(conn, definition, (agency, &new), None, now).map_err(|problem| in_line(row, &problem))?;
+            enter_in(conn, definition, (agency, &new), None, now)
+                .map_err(|problem| in_line(row, &problem))?;
             counts.added += 1;
         }
     }
@@ -179,8 +186,13 @@ fn printed(
     let number = |text: &str| Decimal::parse(text);
     let as_printed = row.cell("value_as_printed");
     let value = if definition.row.unit.is_percent() {
-        row.value(check, "value_as_printed", |text| Decimal::read_vi(text.trim_end_matches('%')), "a percentage")
-            .map(|(percent, _)| percent)
+        row.value(
+            check,
+            "value_as_printed",
+            |text| Decimal::read_vi(text.trim_end_matches('%')),
+            "a percentage",
+        )
+        .map(|(percent, _)| percent)
     } else {
         row.value(check, "numerator", number, "a number")
     };

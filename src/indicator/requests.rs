@@ -73,7 +73,12 @@ pub(crate) struct IndicatorVersionRequest {
 impl IndicatorVersionRequest {
     pub(super) fn wording(&self, check: &mut Check) -> Wording {
         if self.places > MOST_PLACES {
-            check.wrong("places", "out_of_range", "từ 0 đến 4 chữ số sau dấu phẩy", "0 to 4 digits after the comma");
+            check.wrong(
+                "places",
+                "out_of_range",
+                "từ 0 đến 4 chữ số sau dấu phẩy",
+                "0 to 4 digits after the comma",
+            );
         }
         Wording {
             label_vi: check.text("label_vi", &self.label_vi, 300),
@@ -103,7 +108,12 @@ impl IndicatorRequest {
         if unit.is_none() {
             let names: Vec<&str> = Unit::ALL.iter().map(|unit| unit.as_str()).collect();
             let names = names.join(", ");
-            check.wrong("unit", "unknown_value", format!("chọn một trong: {names}"), format!("one of: {names}"));
+            check.wrong(
+                "unit",
+                "unknown_value",
+                format!("chọn một trong: {names}"),
+                format!("one of: {names}"),
+            );
         }
         let words = IndicatorVersionRequest {
             label_vi: self.label_vi,
@@ -173,7 +183,8 @@ impl ValueRequest {
     pub(super) fn checked(&self) -> Result<NewValue, Problem> {
         let mut check = Check::new();
         let value = read_number(&mut check, "value", &self.value);
-        let denominator = self.denominator.as_deref().map(|text| read_number(&mut check, "denominator", text));
+        let denominator =
+            self.denominator.as_deref().map(|text| read_number(&mut check, "denominator", text));
         if denominator.is_some_and(|denominator| denominator <= Decimal::default()) {
             check.wrong("denominator", "out_of_range", "mẫu số phải lớn hơn 0", "a denominator is above 0");
         }

@@ -129,15 +129,9 @@ impl Unit {
             Self::Provinces => &["tỉnh, thành phố", "tỉnh, thành", "tỉnh"],
             Self::Boards => &["ban quản lý dự án", "ban QLDA", "ban"],
             Self::Schools => &["trường"],
-            Self::People => &[
-                "người",
-                "trường hợp",
-                "công chức",
-                "viên chức",
-                "chuyên viên",
-                "báo cáo viên",
-                "cán bộ",
-            ],
+            Self::People => {
+                &["người", "trường hợp", "công chức", "viên chức", "chuyên viên", "báo cáo viên", "cán bộ"]
+            }
             Self::Posts => &["biên chế", "chức danh", "vị trí"],
             Self::Meetings => &["cuộc họp", "cuộc", "phiên họp"],
             Self::Items => &["tin, bài", "tin bài"],

@@ -223,7 +223,11 @@ pub fn check<'a>(
     }
     Err(mistake(
         "unit_mismatch",
-        format!("công thức cho kết quả tính bằng “{}”, chỉ tiêu khai “{}”", counted.words_vi(), unit.words_vi()),
+        format!(
+            "công thức cho kết quả tính bằng “{}”, chỉ tiêu khai “{}”",
+            counted.words_vi(),
+            unit.words_vi()
+        ),
         format!("the formula gives {counted}, the indicator says {unit}"),
     ))
 }
@@ -260,7 +264,8 @@ fn counted_in<'a>(
         mistake(
             "nothing_read",
             "công thức chỉ có số: hãy đọc ít nhất một chỉ tiêu hoặc một số liệu của sổ".to_owned(),
-            "the formula holds numbers only: read at least one indicator or figure of the register".to_owned(),
+            "the formula holds numbers only: read at least one indicator or figure of the register"
+                .to_owned(),
         )
     };
     match formula {
@@ -326,7 +331,9 @@ mod tests {
             values.iter().map(|(code, text)| (*code, number(text))).collect();
         let none = |what: &str| Missing::new(what, "no_value", "", "");
         let reading = Formula::parse(formula).unwrap().compute(|operand| match operand {
-            Operand::Whole(whole) => Ok(Number { value: Decimal::whole(*whole).unwrap(), ..Number::default() }),
+            Operand::Whole(whole) => {
+                Ok(Number { value: Decimal::whole(*whole).unwrap(), ..Number::default() })
+            }
             Operand::Indicator(code) => values.get(code.as_str()).copied().ok_or_else(|| none(code)),
             Operand::Of(code) => values
                 .get(code.as_str())
@@ -337,9 +344,11 @@ mod tests {
         });
         match reading {
             Ok(reading) => reading.words(Unit::People, 0, Language::Vietnamese),
-            Err(missing) => {
-                missing.iter().map(|missing| format!("{} {}", missing.code, missing.what)).collect::<Vec<_>>().join("; ")
-            }
+            Err(missing) => missing
+                .iter()
+                .map(|missing| format!("{} {}", missing.code, missing.what))
+                .collect::<Vec<_>>()
+                .join("; "),
         }
     }
 

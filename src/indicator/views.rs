@@ -236,7 +236,8 @@ impl From<Told> for FigureView {
         let Told { definition, when, reading, entry, parts } = told;
         let (unit, places) = (definition.row.unit, definition.places());
         let reading_text = reading.as_ref().ok().map(|told| told.words(unit, places, Language::Vietnamese));
-        let number = |number: &Number| (number.value.plain(), number.of.map(|of| of.plain()), number.at_least);
+        let number =
+            |number: &Number| (number.value.plain(), number.of.map(|of| of.plain()), number.at_least);
         let (value, numerator, denominator, at_least) = match &reading {
             Ok(Reading::Number(told)) => {
                 let (value, of, at_least) = number(told);

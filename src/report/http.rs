@@ -7,6 +7,7 @@ use serde::Deserialize;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::account::Officer;
+use crate::calendar::CalendarShelf;
 use crate::platform::check::Check;
 use crate::platform::clock::Clock;
 use crate::platform::database::Database;
@@ -27,6 +28,10 @@ pub(crate) fn routes(cfg: &mut ServiceConfig) {
     cfg.service(get_resolution_report).service(list_resolution_dossiers);
     super::legs::http::routes(cfg);
     super::delegation::http::routes(cfg);
+    super::meters::http::routes(cfg);
+    super::comparison::http::routes(cfg);
+    super::series::http::routes(cfg);
+    super::charts::http::routes(cfg);
     cfg.map(|cfg| cfg.service(home).service(style));
 }
 
@@ -309,7 +314,7 @@ fn read_kind(check: &mut Check, text: Option<&str>) -> ProcedureKind {
 }
 
 /// Reads an instant, or a day: the first instant after it, and its last one.
-fn read_moment(
+pub(crate) fn read_moment(
     check: &mut Check,
     field: &str,
     text: Option<&str>,
@@ -354,6 +359,7 @@ struct HomeQuery {
 pub(crate) async fn home(
     database: web::Data<Database>,
     clock: web::Data<Clock>,
+    calendars: web::Data<CalendarShelf>,
     query: web::Query<HomeQuery>,
 ) -> HttpResponse {
     let now = clock.now();
@@ -370,7 +376,7 @@ pub(crate) async fn home(
     let wish =
         page::Wish { agency: filled(query.agency), period, group_by: group_by.unwrap_or(GroupBy::Month) };
     let drawn = match check.done() {
-        Ok(()) => database.snapshot(move |conn| page::draw(conn, &wish, now)).await,
+        Ok(()) => database.snapshot(move |conn| page::draw(conn, &wish, &calendars, now)).await,
         Err(problem) => Err(problem),
     };
     let (status, html) = match drawn {

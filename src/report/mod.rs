@@ -5,17 +5,23 @@
 //! its length is the cell's value. A report is written for a period (`period.rs`), as of an instant (what had taken
 //! effect) and as known at an instant (what the register had been told).
 
+mod acts;
 pub mod boundaries;
+pub mod charts;
+pub mod comparison;
 pub mod delegation;
 pub mod figures;
 pub mod fold;
 pub mod http;
+pub mod interval;
 pub mod legs;
+pub mod meters;
 mod page;
 pub mod period;
 pub mod rate;
 pub mod resolution;
 pub mod search;
+pub mod series;
 mod sheet;
 pub mod store;
 pub mod view;

@@ -119,14 +119,15 @@ pub struct Listing {
 }
 
 /// What is known before anything is counted.
+#[derive(Debug)]
 pub(super) struct Ground {
     pub(super) agency: Place,
     /// The offices that are counted.
     pub(super) offices: BTreeMap<Id, Place>,
     /// Under which office each of them is counted.
     under: BTreeMap<Id, Place>,
-    offices_of_agency: usize,
-    parts: Vec<Period>,
+    pub(super) offices_of_agency: usize,
+    pub(super) parts: Vec<Period>,
     pub(super) cut: Cut,
     pub(super) known_at: Instant,
     /// The processes outside the administrative procedures: the only ones counted, or none of them.
@@ -138,6 +139,21 @@ impl Ground {
     pub(super) fn of(
         conn: &mut Connection,
         question: &Question,
+        reader: Reader<'_>,
+        now: Instant,
+    ) -> Result<Self, Problem> {
+        let parts = match question.group_by {
+            GroupBy::Month => question.period.months(),
+            _ => vec![question.period],
+        };
+        Self::cut_into(conn, question, parts, reader, now)
+    }
+
+    /// The same with the period cut into these parts.
+    pub(super) fn cut_into(
+        conn: &mut Connection,
+        question: &Question,
+        parts: Vec<Period>,
         reader: Reader<'_>,
         now: Instant,
     ) -> Result<Self, Problem> {
@@ -162,10 +178,6 @@ impl Ground {
         if offices.is_empty() {
             return Err(hidden());
         }
-        let parts = match question.group_by {
-            GroupBy::Month => question.period.months(),
-            _ => vec![question.period],
-        };
         let cut = Cut::new(&parts, question.as_of, now).ok_or_else(|| nothing_passed(question))?;
         let known_at = question.known_at.unwrap_or(now).min(now);
         let under = counted_under(conn, question.boundaries, &offices, known_at)?;
@@ -174,7 +186,8 @@ impl Ground {
         Ok(Self { agency, offices, under, offices_of_agency, parts, cut, known_at, outside, kind })
     }
 
-    fn selection(&self) -> Selection {
+    /// The journal rows of the whole report.
+    pub(super) fn selection(&self) -> Selection {
         let (procedures, except) = match self.kind {
             ProcedureKind::Tthc => (None, self.outside.clone()),
             ProcedureKind::Outside => (Some(self.outside.clone()), Vec::new()),
@@ -189,7 +202,7 @@ impl Ground {
     }
 
     /// The office under which this one is counted.
-    fn under(&self, office: Id) -> Option<&Place> {
+    pub(super) fn under(&self, office: Id) -> Option<&Place> {
         self.under.get(&office)
     }
 
@@ -234,7 +247,7 @@ fn nothing_passed(question: &Question) -> Problem {
     Problem::field("from", "not_begun", "kỳ báo cáo chưa bắt đầu", "the period has not begun")
 }
 
-fn refused(mismatch: Mismatch) -> Problem {
+pub(super) fn refused(mismatch: Mismatch) -> Problem {
     Problem::new(Code::Internal).because(format!("the report is not shown: {mismatch}"))
 }
 
@@ -361,7 +374,7 @@ fn sorted(mut rows: Vec<Row>) -> Vec<Row> {
 }
 
 /// The word for people.
-fn channel_words(channel: Channel) -> &'static str {
+pub(super) fn channel_words(channel: Channel) -> &'static str {
     match channel {
         Channel::Counter => "Trực tiếp",
         Channel::Postal => "Bưu chính",
@@ -385,22 +398,30 @@ pub fn dossiers(
     let ground = Ground::of(conn, question, Reader::Officer(scope), now)?;
     let mut procedures = store::procedures(conn)?;
     procedures.retain(|_, names| names.kind == question.kind);
-    let (selection, window) = match group {
-        None => (ground.selection(), Window::whole(ground.cut.parts())),
-        Some(group) => narrowed(&ground, &procedures, question.group_by, group).ok_or_else(|| {
-            Problem::field(
-                "group",
-                "unknown_group",
-                "không có dòng này trong báo cáo: lấy khóa (key) từ báo cáo cùng tham số",
-                "the report has no such row: take the key from the report of the same parameters",
-            )
-        })?,
-    };
+    let (selection, window) = opened(&ground, &procedures, question, group)?;
     let span = ground.span(window);
     let total = search::count(conn, &selection, figure, span)?;
     let entries = search::list(conn, &selection, figure, span, after, limit)?;
     let (as_of, known_at) = (ground.cut.as_of(), ground.known_at);
     Ok(Listing { total, entries, offices: ground.offices, procedures, as_of, known_at })
+}
+
+/// The journal rows of the row of a report with key `group`, or of the total.
+pub(super) fn opened(
+    ground: &Ground,
+    procedures: &BTreeMap<Id, ProcedureNames>,
+    question: &Question,
+    group: Option<&str>,
+) -> Result<(Selection, Window), Problem> {
+    let Some(group) = group else { return Ok((ground.selection(), Window::whole(ground.cut.parts()))) };
+    narrowed(ground, procedures, question.group_by, group).ok_or_else(|| {
+        Problem::field(
+            "group",
+            "unknown_group",
+            "không có dòng này trong báo cáo: lấy khóa (key) từ báo cáo cùng tham số",
+            "the report has no such row: take the key from the report of the same parameters",
+        )
+    })
 }
 
 /// The journal rows of one row of a report; `None` when no row can have that key.

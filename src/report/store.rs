@@ -189,6 +189,29 @@ pub fn count_moves(
     selection: &Selection,
     cut: &Cut,
 ) -> Result<Vec<MoveCount>, DatabaseError> {
+    count(conn, selection, cut, "office_id, procedure_id")
+}
+
+/// The same without telling offices and procedures apart, which leaves few rows where a period is cut into many parts: the keys
+/// of both mean nothing in these rows.
+///
+/// # Errors
+/// When the database fails.
+pub fn count_moves_together(
+    conn: &mut Connection,
+    selection: &Selection,
+    cut: &Cut,
+) -> Result<Vec<MoveCount>, DatabaseError> {
+    count(conn, selection, cut, "")
+}
+
+/// Counts, and tells rows apart by `owners`, too.
+fn count(
+    conn: &mut Connection,
+    selection: &Selection,
+    cut: &Cut,
+    owners: &str,
+) -> Result<Vec<MoveCount>, DatabaseError> {
     type Row = (Id, Id, Channel, Account, Account, i32, i32, i32, i32, i32, i32, i32, i32, i64);
     type Columns = (
         sql::Id,
@@ -206,12 +229,11 @@ pub fn count_moves(
         Integer,
         BigInt,
     );
-    if selection.offices.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut statement = Statement::<Columns>::default().sql(
-        "SELECT office_id, procedure_id, channel, from_account, to_account, marks_before, marks_after, ",
-    );
+    let Some(any) = selection.offices.first() else { return Ok(Vec::new()) };
+    let statement = Statement::<Columns>::default().sql("SELECT ");
+    let statement =
+        if owners.is_empty() { statement.id(*any).sql(", ").id(*any) } else { statement.sql(owners) };
+    let mut statement = statement.sql(", channel, from_account, to_account, marks_before, marks_after, ");
     for instant in ["happened_at", "due_before", "due_after", "promise_before", "promise_after"] {
         statement = statement.slot(instant, cut).sql(", ");
     }
@@ -328,14 +350,20 @@ impl<S> Statement<S> {
         statement.sql(" AND ").sql(name).sql(".recorded_at <= ").instant(selection.known_at)
     }
 
-    /// The slot of an instant, as [`Cut::slot`] has it: comparisons only.
+    /// The slot of an instant, as [`Cut::slot`] has it: comparisons only, each with the middle of what is left.
     fn slot(self, column: &str, cut: &Cut) -> Self {
-        let mut statement = self.sql(&format!("CASE WHEN {column} IS NULL THEN -1"));
-        for (slot, boundary) in cut.boundaries.iter().enumerate() {
-            statement =
-                statement.sql(&format!(" WHEN {column} < ")).instant(*boundary).sql(&format!(" THEN {slot}"));
-        }
-        statement.sql(&format!(" ELSE {} END", cut.boundaries.len()))
+        let statement = self.sql(&format!("CASE WHEN {column} IS NULL THEN -1 ELSE "));
+        statement.slot_among(column, &cut.boundaries, 0).sql(" END")
+    }
+
+    /// `before` and as many more as there are of these boundaries that are not after the instant.
+    fn slot_among(self, column: &str, boundaries: &[Instant], before: usize) -> Self {
+        let middle = boundaries.len() / 2;
+        let (lower, rest) = boundaries.split_at(middle);
+        let Some((boundary, upper)) = rest.split_first() else { return self.sql(&before.to_string()) };
+        let statement = self.sql(&format!("CASE WHEN {column} < ")).instant(*boundary).sql(" THEN ");
+        let statement = statement.slot_among(column, lower, before).sql(" ELSE ");
+        statement.slot_among(column, upper, before + middle + 1).sql(" END")
     }
 }
 

@@ -10,7 +10,7 @@ use crate::procedure::ProcedureKind;
 use crate::report::boundaries::Boundaries;
 use crate::report::figures::{Cells, Figure, Figures};
 use crate::report::fold::{Balance, Rates};
-use crate::report::resolution::{GroupBy, Listing, Resolution, Row};
+use crate::report::resolution::{Ground, GroupBy, Listing, Question, Resolution, Row};
 use crate::report::search::Key;
 
 /// An agency by code and name.
@@ -49,6 +49,24 @@ pub struct ReportParameters {
     /// Offices of the agency, itself included.
     #[schema(example = 18)]
     pub offices_of_agency: usize,
+}
+
+impl ReportParameters {
+    /// What a report on this ground rests on.
+    pub(super) fn of(ground: &Ground, question: &Question) -> Self {
+        Self {
+            agency: AgencyView { code: ground.agency.code.clone(), name: ground.agency.name.clone() },
+            from: question.period.from(),
+            to: question.period.to(),
+            as_of: ground.cut.as_of(),
+            known_at: ground.known_at,
+            group_by: question.group_by,
+            boundaries: question.boundaries,
+            kind: question.kind,
+            offices_counted: ground.offices.len(),
+            offices_of_agency: ground.offices_of_agency,
+        }
+    }
 }
 
 /// One row.

@@ -547,6 +547,48 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    score_formula (code, version) {
+        code -> Text,
+        version -> Integer,
+        valid_from -> Date,
+        group_code -> Text,
+        group_name -> Text,
+        position -> Integer,
+        name_vi -> Text,
+        max_points -> Integer,
+        kind -> Text,
+        threshold -> Integer,
+        numerator -> Text,
+        denominator -> Text,
+        when_empty -> Text,
+        levels -> Text,
+        source -> Text,
+        trust -> Text,
+        note -> Nullable<Text>,
+        created_by -> Nullable<Id>,
+        created_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    score_class_set (version) {
+        version -> Integer,
+        valid_from -> Date,
+        classes -> Text,
+        source -> Text,
+        trust -> Text,
+        created_by -> Nullable<Id>,
+        created_at -> Instant,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     agency,
     agency_path,

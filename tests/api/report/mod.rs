@@ -7,6 +7,7 @@
 
 mod history;
 mod register;
+mod series;
 mod walk;
 
 use std::collections::BTreeMap;
