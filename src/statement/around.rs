@@ -8,8 +8,8 @@ use crate::platform::text::folded;
 const REACH: usize = 160;
 /// Syllables that say nothing of what is counted.
 const EMPTY: &[&str] = &[
-    "so", "da", "duoc", "cua", "tai", "va", "cac", "ve", "ty", "le", "co", "cho", "theo", "trong", "do", "tren",
-    "voi", "la", "nam", "tong", "thuoc",
+    "so", "da", "duoc", "cua", "tai", "va", "cac", "ve", "ty", "le", "co", "cho", "theo", "trong", "do",
+    "tren", "voi", "la", "nam", "tong", "thuoc",
 ];
 
 /// The words before and after a place.

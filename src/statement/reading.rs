@@ -92,8 +92,26 @@ const DOCUMENTS: &[&str] = &[
 ];
 /// Words before a number that is a place in a law, a form or a calendar.
 const PLACES: &[&str] = &[
-    "ngày", "tháng", "quý", "điều", "khoản", "mục", "phần", "chương", "phụ lục", "biểu", "mẫu", "bảng", "trang",
-    "bước", "khóa", "tuần", "biểu mẫu", "lần thứ", "số điện thoại", "tổ dân phố số",
+    "ngày",
+    "tháng",
+    "quý",
+    "điều",
+    "khoản",
+    "mục",
+    "phần",
+    "chương",
+    "phụ lục",
+    "biểu",
+    "mẫu",
+    "bảng",
+    "trang",
+    "bước",
+    "khóa",
+    "tuần",
+    "biểu mẫu",
+    "lần thứ",
+    "số điện thoại",
+    "tổ dân phố số",
 ];
 /// Words before a year.
 const BEFORE_A_YEAR: &[&str] =
@@ -179,15 +197,14 @@ impl Scanner<'_> {
 
     /// Passes over a word, together with the digits of a code such as `H26.268.05`.
     fn word(&mut self) {
-        let start = self.at;
+        let mut code = true;
         while let Some(letter) = self.letter(self.at) {
-            let inside = letter.is_alphanumeric();
-            let word = self.letters.get(start..self.at).unwrap_or_default();
-            let code = word.iter().all(|letter| !letter.is_lowercase());
             let joint = matches!(letter, '.' | '-' | '/') && code;
-            if !inside && !(joint && self.letter(self.at + 1).is_some_and(char::is_alphanumeric)) {
+            let goes_on = joint && self.letter(self.at + 1).is_some_and(char::is_alphanumeric);
+            if !letter.is_alphanumeric() && !goes_on {
                 break;
             }
+            code &= !letter.is_lowercase();
             self.at += 1;
         }
     }
@@ -205,7 +222,8 @@ impl Scanner<'_> {
 
     /// Where the chunk ends in which a place lies: at the next blank, bracket or comma.
     fn chunk_end(&self, from: usize) -> usize {
-        let ends = |letter: &char| letter.is_whitespace() || matches!(letter, '(' | ')' | ';' | '"' | '”' | ',');
+        let ends =
+            |letter: &char| letter.is_whitespace() || matches!(letter, '(' | ')' | ';' | '"' | '”' | ',');
         let rest = self.letters.get(from..).unwrap_or_default();
         from + rest.iter().position(ends).unwrap_or(rest.len())
     }
@@ -270,7 +288,11 @@ impl Scanner<'_> {
         let gap = usize::from(matches!(self.letter(end), Some(' ' | '\u{a0}')));
         let percent = self.letter(end + gap) == Some('%') || self.spells_percent(end);
         if percent {
-            end = if self.letter(end + gap) == Some('%') { end + gap + 1 } else { end + " phần trăm".chars().count() };
+            end = if self.letter(end + gap) == Some('%') {
+                end + gap + 1
+            } else {
+                end + " phần trăm".chars().count()
+            };
             self.at = end;
             // An English point before one or two decimals is still understood.
             let read = run.value().or_else(|| {
@@ -315,7 +337,8 @@ impl Scanner<'_> {
         if around.ends_with(&["thứ"]) {
             return !around.ends_with(&["năm thứ", "xếp thứ", "đứng thứ", "hạng thứ", "vị trí thứ"]);
         }
-        if around.ends_with(&["điểm", "cấp", "loại", "vùng"]) && run.is_plain() && !around.names_a_thing() {
+        if around.ends_with(&["điểm", "cấp", "loại", "vùng"]) && run.is_plain() && !around.names_a_thing()
+        {
             return true;
         }
         around.ends_with(&["số"]) && DOCUMENTS.iter().any(|kind| around.ends_with(&[&format!("{kind} số")]))
@@ -325,7 +348,8 @@ impl Scanner<'_> {
     fn opens_a_line(&self, run: &Run) -> bool {
         let before = self.letters.get(..run.start).unwrap_or_default();
         let line = before.iter().rev().take_while(|letter| **letter != '\n');
-        let first = line.into_iter().all(|letter| letter.is_whitespace() || matches!(letter, '-' | '*' | '#' | '('));
+        let first =
+            line.into_iter().all(|letter| letter.is_whitespace() || matches!(letter, '-' | '*' | '#' | '('));
         first
             && matches!(self.letter(run.end), Some('.' | ')'))
             && self.letter(run.end + 1).is_none_or(char::is_whitespace)
