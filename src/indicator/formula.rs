@@ -237,7 +237,7 @@ impl Reader<'_> {
         match begins {
             Some(letter) if letter.is_ascii_digit() => {
                 let number = word.parse().ok().filter(|number| *number <= 1_000_000_000_000_i64);
-                number.map(Operand::Whole).ok_or_else(|| FormulaError::Unknown(word))
+                number.map(Operand::Whole).ok_or(FormulaError::Unknown(word))
             }
             Some(letter) if letter.is_ascii_uppercase() => Ok(Operand::Indicator(word)),
             Some(letter) if letter.is_ascii_lowercase() => {
@@ -280,7 +280,7 @@ impl Reader<'_> {
     fn level(&mut self) -> Result<Level, FormulaError> {
         let word = self.word();
         let level = Level::parse(&word).filter(|level| *level != Level::Unit);
-        level.ok_or_else(|| FormulaError::Unknown(word))
+        level.ok_or(FormulaError::Unknown(word))
     }
 }
 

@@ -132,7 +132,7 @@ impl Formula {
     }
 }
 
-fn bound(what: impl ToString) -> Missing {
+fn bound(what: &impl ToString) -> Missing {
     Missing::new(
         what.to_string(),
         "lower_bound",

@@ -12,6 +12,7 @@ use super::unit::Unit;
 use super::value::{Number, Reading, SHARE_PLACES};
 use crate::agency::Agency;
 use crate::platform::database::Id;
+use crate::platform::decimal::Decimal;
 use crate::platform::error::Language;
 use crate::platform::instant::Instant;
 use crate::report::view::AgencyView;
@@ -129,7 +130,7 @@ impl ValueView {
             to: row.period_to,
             as_of: row.as_of,
             value: number.value.plain(),
-            denominator: number.of.map(|of| of.plain()),
+            denominator: number.of.map(Decimal::plain),
             at_least: number.at_least,
             text: Reading::Number(number).words(
                 definition.row.unit,
@@ -236,15 +237,14 @@ impl From<Told> for FigureView {
         let Told { definition, when, reading, entry, parts } = told;
         let (unit, places) = (definition.row.unit, definition.places());
         let reading_text = reading.as_ref().ok().map(|told| told.words(unit, places, Language::Vietnamese));
-        let number =
-            |number: &Number| (number.value.plain(), number.of.map(|of| of.plain()), number.at_least);
+        let number = |number: &Number| (number.value.plain(), number.of.map(Decimal::plain), number.at_least);
         let (value, numerator, denominator, at_least) = match &reading {
             Ok(Reading::Number(told)) => {
                 let (value, of, at_least) = number(told);
                 (Some(value), None, of, at_least)
             }
             Ok(share @ Reading::Share { part, base }) => {
-                let percent = share.percent(SHARE_PLACES).map(|percent| percent.plain());
+                let percent = share.percent(SHARE_PLACES).map(Decimal::plain);
                 (percent, Some(part.plain()), Some(base.plain()), false)
             }
             Err(_) => (None, None, None, false),

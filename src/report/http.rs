@@ -176,7 +176,8 @@ fn as_csv(report: &Resolution) -> Result<HttpResponse, Problem> {
 /// The dossiers behind a cell of the report; the list is as long as the cell says.
 ///
 /// A flow (received, resolved ...) lists the acts that it counts, a stock (`carried_over`, pending, overdue ...) the
-/// dossiers that stand there, each with its last move. The denominator of `resolved_rate` is opened by `carried_over` and
+/// dossiers that stand there, each with its last move. Lines come by office, and within it in the order in which the act took
+/// effect; of what was due in the period in the order of the due dates. The denominator of `resolved_rate` is opened by `carried_over` and
 /// `received`.
 #[utoipa::path(tag = "report", operation_id = "list_resolution_dossiers", params(DossiersQuery), security(("bearer" = [])),
     responses(

@@ -20,6 +20,7 @@ mod page;
 pub mod period;
 pub mod rate;
 pub mod resolution;
+pub mod rollup;
 pub mod search;
 pub mod series;
 mod sheet;

@@ -12,8 +12,10 @@ use crate::platform::instant::Instant;
 use crate::procedure::{self, ProcedureKind};
 use crate::report::boundaries::Boundaries;
 use crate::report::figures::{Cells, Figure};
-use crate::report::fold::{Mismatch, MoveCount, Window, by_key, by_part};
+use crate::report::fold::{Counted, Mismatch, Window, by_key, by_part, merged};
 use crate::report::period::{Cut, Period};
+use crate::report::rollup;
+use crate::report::rollup::store::{Asked, Grain};
 use crate::report::search::{self, Entry, Key, Span};
 use crate::report::store::{self, Place, ProcedureNames, Selection};
 
@@ -267,9 +269,17 @@ pub fn resolution(
         GroupBy::Field | GroupBy::Procedure => store::procedures(conn)?,
         _ => BTreeMap::new(),
     };
-    let counts = store::count_moves(conn, &ground.selection(), &ground.cut)?;
-    let total = Cells::count(&counts, Window::whole(ground.cut.parts()));
-    let rows = rows(question.group_by, &ground, &procedures, &counts, &total).map_err(refused)?;
+    let selection = ground.selection();
+    let asked =
+        Asked { selection: &selection, cut: &ground.cut, grain: grain(question.group_by), only: None };
+    let counted = if let Some(tallies) = rollup::store::tallies(conn, &asked)? {
+        drawn(question.group_by, &ground, &procedures, &tallies)
+    } else {
+        let counts = store::count_moves(conn, &selection, &ground.cut)?;
+        let counts = if question.group_by == GroupBy::Month { merged(&counts) } else { counts };
+        drawn(question.group_by, &ground, &procedures, &counts)
+    };
+    let (rows, total) = counted.map_err(refused)?;
     Ok(Resolution {
         agency: ground.agency,
         period: question.period,
@@ -285,16 +295,36 @@ pub fn resolution(
     })
 }
 
-fn rows(
+/// By what the rows of a report have to be told apart; channels and months always are.
+fn grain(group_by: GroupBy) -> Grain {
+    match group_by {
+        GroupBy::Agency | GroupBy::Level => Grain { office: true, procedure: false },
+        GroupBy::Field | GroupBy::Procedure => Grain { office: false, procedure: true },
+        GroupBy::Channel | GroupBy::Month => Grain::default(),
+    }
+}
+
+/// The rows and the total, checked against each other.
+fn drawn<R: Counted>(
     group_by: GroupBy,
     ground: &Ground,
     procedures: &BTreeMap<Id, ProcedureNames>,
-    counts: &[MoveCount],
+    counts: &[R],
+) -> Result<(Vec<Row>, Cells), Mismatch> {
+    let total = Cells::count(counts, Window::whole(ground.cut.parts()));
+    Ok((rows(group_by, ground, procedures, counts, &total)?, total))
+}
+
+fn rows<R: Counted>(
+    group_by: GroupBy,
+    ground: &Ground,
+    procedures: &BTreeMap<Id, ProcedureNames>,
+    counts: &[R],
     total: &Cells,
 ) -> Result<Vec<Row>, Mismatch> {
     match group_by {
         GroupBy::Agency => {
-            let key = |row: &MoveCount| ground.under(row.office_id).map_or("", |office| office.code.as_str());
+            let key = |row: &R| ground.under(row.office_id()).map_or("", |office| office.code.as_str());
             let names: BTreeMap<&str, &str> =
                 ground.under.values().map(|office| (office.code.as_str(), office.name.as_str())).collect();
             labelled(ground, counts, total, key, |code| {
@@ -305,16 +335,15 @@ fn rows(
             let label = |id: &Id| {
                 procedures.get(id).map(|names| (names.code.clone(), names.name.clone())).unwrap_or_default()
             };
-            labelled(ground, counts, total, |row| row.procedure_id, label).map(sorted)
+            labelled(ground, counts, total, |row: &R| row.procedure_id(), label).map(sorted)
         }
         GroupBy::Field => {
             let names: BTreeMap<&str, &str> = procedures
                 .values()
                 .map(|names| (names.field_code.as_str(), names.field_name.as_str()))
                 .collect();
-            let key = |row: &MoveCount| {
-                procedures.get(&row.procedure_id).map_or("", |names| names.field_code.as_str())
-            };
+            let key =
+                |row: &R| procedures.get(&row.procedure_id()).map_or("", |names| names.field_code.as_str());
             labelled(ground, counts, total, key, |field| {
                 ((*field).to_owned(), names.get(field).copied().unwrap_or_default().to_owned())
             })
@@ -329,7 +358,7 @@ fn rows(
                 ground,
                 counts,
                 total,
-                |row| ground.under(row.office_id).map(|office| office.level),
+                |row: &R| ground.under(row.office_id()).map(|office| office.level),
                 label,
             )
         }
@@ -337,7 +366,7 @@ fn rows(
             ground,
             counts,
             total,
-            |row| row.channel,
+            |row: &R| row.channel(),
             |channel| (channel.as_str().to_owned(), channel_words(*channel).to_owned()),
         ),
         GroupBy::Month => {
@@ -352,11 +381,11 @@ fn rows(
     }
 }
 
-fn labelled<K: Ord>(
+fn labelled<R: Counted, K: Ord>(
     ground: &Ground,
-    counts: &[MoveCount],
+    counts: &[R],
     total: &Cells,
-    key: impl Fn(&MoveCount) -> K,
+    key: impl Fn(&R) -> K,
     label: impl Fn(&K) -> (String, String),
 ) -> Result<Vec<Row>, Mismatch> {
     let rows = by_key(counts, Window::whole(ground.cut.parts()), total, key)?;
@@ -400,8 +429,13 @@ pub fn dossiers(
     procedures.retain(|_, names| names.kind == question.kind);
     let (selection, window) = opened(&ground, &procedures, question, group)?;
     let span = ground.span(window);
-    let total = search::count(conn, &selection, figure, span)?;
-    let entries = search::list(conn, &selection, figure, span, after, limit)?;
+    let (total, entries) = match rollup::search::open(conn, &selection, figure, span, (after, limit))? {
+        Some(opened) => opened,
+        None => (
+            search::count(conn, &selection, figure, span)?,
+            search::list(conn, &selection, figure, span, after, limit)?,
+        ),
+    };
     let (as_of, known_at) = (ground.cut.as_of(), ground.known_at);
     Ok(Listing { total, entries, offices: ground.offices, procedures, as_of, known_at })
 }

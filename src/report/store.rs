@@ -333,10 +333,41 @@ impl<S> Statement<S> {
         if ids.is_empty() { statement.sql("NULL)") } else { statement.sql(")") }
     }
 
+    /// Several statements with something between them.
+    pub(super) fn together(statements: Vec<Self>, between: &str) -> Self {
+        let mut together = Self::default();
+        for (place, statement) in statements.into_iter().enumerate() {
+            together = if place > 0 { together.sql(between) } else { together };
+            together.pieces.extend(statement.pieces);
+        }
+        together
+    }
+
+    /// This statement, and another one after it.
+    pub(super) fn append(self, other: Self) -> Self {
+        Self::together(vec![self, other], "")
+    }
+
+    /// How many values are bound.
+    pub(super) fn bound(&self) -> usize {
+        self.pieces.iter().filter(|piece| !matches!(piece, Piece::Sql(_))).count()
+    }
+
     /// The moves that `selection` names, in a table that goes by `name`.
     pub(super) fn selection(self, name: &str, selection: &Selection) -> Self {
-        let mut statement = self.sql(name).sql(".moves AND ");
-        statement = statement.one_of(&format!("{name}.office_id"), &selection.offices);
+        self.sql(name)
+            .sql(".moves AND ")
+            .whose(name, selection)
+            .of_channel(name, selection)
+            .sql(" AND ")
+            .sql(name)
+            .sql(".recorded_at <= ")
+            .instant(selection.known_at)
+    }
+
+    /// The rows of the offices and procedures that `selection` names.
+    pub(super) fn whose(self, name: &str, selection: &Selection) -> Self {
+        let mut statement = self.one_of(&format!("{name}.office_id"), &selection.offices);
         if let Some(procedures) = &selection.procedures {
             statement = statement.sql(" AND ").one_of(&format!("{name}.procedure_id"), procedures);
         }
@@ -344,14 +375,19 @@ impl<S> Statement<S> {
             let procedure = format!("{name}.procedure_id");
             statement = statement.sql(" AND NOT (").one_of(&procedure, &selection.except).sql(")");
         }
-        if let Some(channel) = selection.channel {
-            statement = statement.sql(&format!(" AND {name}.channel = '{}'", channel.as_str()));
+        statement
+    }
+
+    /// And of its channel, when it names one.
+    pub(super) fn of_channel(self, name: &str, selection: &Selection) -> Self {
+        match selection.channel {
+            None => self,
+            Some(channel) => self.sql(&format!(" AND {name}.channel = '{}'", channel.as_str())),
         }
-        statement.sql(" AND ").sql(name).sql(".recorded_at <= ").instant(selection.known_at)
     }
 
     /// The slot of an instant, as [`Cut::slot`] has it: comparisons only, each with the middle of what is left.
-    fn slot(self, column: &str, cut: &Cut) -> Self {
+    pub(super) fn slot(self, column: &str, cut: &Cut) -> Self {
         let statement = self.sql(&format!("CASE WHEN {column} IS NULL THEN -1 ELSE "));
         statement.slot_among(column, &cut.boundaries, 0).sql(" END")
     }

@@ -4,6 +4,7 @@ use motcua::account::Scope;
 use motcua::agency::{Level, store as agencies};
 use motcua::dossier::actions::Books;
 use motcua::platform::error::Problem;
+use motcua::platform::paper::format::{PaperFormat, draw};
 use motcua::platform::paper::{Block, Cell};
 use motcua::procedure::ProcedureKind;
 use motcua::report::boundaries::Boundaries;
@@ -126,6 +127,10 @@ with_app! {
             Ok::<_, Problem>(paper(&comparison, &question))
         }).unwrap();
         assert_eq!((paper.title.as_str(), paper.subtitle[0].as_str()), ("SO SÁNH TỶ LỆ ĐÚNG HẠN CẤP XÃ", "Kỳ 01/3/2023 - 31/3/2023"));
+        assert_eq!(paper.check(), Ok(()));
+        for format in PaperFormat::ALL {
+            assert!(!draw(&paper, *format).unwrap().is_empty(), "{format}");
+        }
         let [Block::Table(table)] = &paper.blocks[..] else { panic!("one table") };
         assert_eq!(table.heading[0].len(), table.columns.len());
         assert!(table.rows.iter().all(|row| row.cells.len() == table.columns.len()));
@@ -135,6 +140,16 @@ with_app! {
         assert_eq!(row.cells[11..15], [Cell::Count(4), Cell::Count(960), Cell::Count(1441), Cell::Text("cơ sở nhỏ".to_owned())]);
         let total = table.rows.last().unwrap();
         assert_eq!((total.strong, &total.cells[2..5]), (true, &[Cell::Count(6), Cell::Count(4), Cell::Share(4, 6)][..]));
+    }
+
+    fn it_comes_as_a_file_in_every_format(app) {
+        two_wards(app);
+        let file = |format: &str| supervisor(app).send("GET", &format!("/api/v1/reports/comparison?{PERIOD}&format={format}"), &[], None);
+        let csv = file("csv");
+        assert_eq!(csv.status, 200);
+        assert!(csv.text.contains(SECOND) && csv.text.contains("30,06% - 95,45%"), "{}", csv.text);
+        let refused = file("odt").problem(422);
+        assert_eq!(refused.1, [("format".to_owned(), "unknown_value".to_owned())]);
     }
 
     fn it_stands_as_of_and_as_known_at_an_instant_and_pauses_are_no_work(app) {

@@ -43,6 +43,7 @@ mod places;
 mod places_calendar;
 mod promises;
 mod random_acts;
+mod register_book;
 mod replays;
 mod report;
 mod scores;

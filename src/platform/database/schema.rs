@@ -589,6 +589,82 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    rollup (id) {
+        id -> Integer,
+        finished -> Bool,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    move_count (office_id, leaf, procedure_id, kind) {
+        office_id -> Id,
+        leaf -> Integer,
+        procedure_id -> Id,
+        kind -> Integer,
+        count -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    due_count (office_id, leaf, late_leaf, procedure_id, account, channel) {
+        office_id -> Id,
+        leaf -> Integer,
+        late_leaf -> Integer,
+        procedure_id -> Id,
+        account -> Text,
+        channel -> Text,
+        count -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    stay (office_id, leaf, from_at, dossier_id) {
+        office_id -> Id,
+        leaf -> Integer,
+        from_at -> Instant,
+        dossier_id -> Id,
+        seq -> Integer,
+        until_at -> Instant,
+        account -> Text,
+        due_at -> Nullable<Instant>,
+        promise_at -> Nullable<Instant>,
+        marks -> Integer,
+        procedure_id -> Id,
+        channel -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    open_stay (office_id, dossier_id) {
+        office_id -> Id,
+        dossier_id -> Id,
+        seq -> Integer,
+        from_at -> Instant,
+        account -> Text,
+        due_at -> Nullable<Instant>,
+        promise_at -> Nullable<Instant>,
+        marks -> Integer,
+        procedure_id -> Id,
+        channel -> Text,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     agency,
     agency_path,
@@ -619,4 +695,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     indicator_value,
     paragraph_template,
     statement_check,
+    rollup,
+    move_count,
+    due_count,
+    stay,
+    open_stay,
 );

@@ -13,6 +13,7 @@ use super::format::PaperError;
 use super::heading::Placed;
 use super::words::{HASH, MOTTO, NATION, PARAMETERS, Side};
 use super::{Block, Cell, Head, Paper, Row, Signature, Span, Table};
+use crate::platform::instant::Instant;
 
 /// A4 in twentieths of a point.
 const A4: (u32, u32) = (11_906, 16_838);
@@ -50,7 +51,7 @@ fn document(paper: &Paper) -> Result<Docx, PaperError> {
     let margin =
         PageMargin { top: MM_20, left, bottom: MM_20, right: MM_15, header: 567, footer: 567, gutter: 0 };
     let fonts = RunFonts::new().ascii("Times New Roman").hi_ansi("Times New Roman").cs("Times New Roman");
-    let made_at = paper.made_at.map_or_else(|| "2000-01-01T00:00:00Z".to_owned(), |at| at.rfc3339());
+    let made_at = paper.made_at.map_or_else(|| "2000-01-01T00:00:00Z".to_owned(), Instant::rfc3339);
     let mut document = Docx::new()
         .page_size(width, height)
         .page_margin(margin)
@@ -94,15 +95,12 @@ fn replaced(text: &[u8], old: &[u8], new: &[u8]) -> Vec<u8> {
     let mut result = Vec::with_capacity(text.len());
     let mut rest = text;
     while let Some((first, after)) = rest.split_first() {
-        match rest.strip_prefix(old) {
-            Some(after) => {
-                result.extend_from_slice(new);
-                rest = after;
-            }
-            None => {
-                result.push(*first);
-                rest = after;
-            }
+        if let Some(after) = rest.strip_prefix(old) {
+            result.extend_from_slice(new);
+            rest = after;
+        } else {
+            result.push(*first);
+            rest = after;
         }
     }
     result
@@ -140,11 +138,11 @@ fn footer(paper: &Paper) -> Footer {
             .add_paragraph(Paragraph::new().add_hyperlink(linked(&proof.address, &proof.address, false, 14)));
     }
     let pages = Paragraph::new()
-        .add_run(words("Trang ").size(18))
+        .add_run(words("Trang "))
         .add_page_num(PageNum::new())
-        .add_run(words("/").size(18))
+        .add_run(words("/"))
         .add_num_pages(NumPages::new());
-    footer.add_paragraph(pages.size(18).align(AlignmentType::Right))
+    footer.add_paragraph(pages.align(AlignmentType::Right))
 }
 
 /// A table without lines, its columns that wide.

@@ -11,6 +11,7 @@ pub mod docx;
 pub mod format;
 pub mod heading;
 pub mod http;
+pub mod long;
 pub mod pdf;
 pub mod soundness;
 pub mod words;

@@ -136,7 +136,7 @@ fn table_of(table: &Table) -> Value {
     let heading = table.heading_lines();
     let heading = heading.iter().map(|line| {
         line.iter().map(
-            |cell| json!({ "text": cell.text, "columns": cell.columns.max(1), "lines": cell.lines.max(1) }),
+            |cell| json!({ "text": breakable(&cell.text), "columns": cell.columns.max(1), "lines": cell.lines.max(1) }),
         )
     });
     json!({
@@ -145,6 +145,11 @@ fn table_of(table: &Table) -> Value {
         "heading": heading.map(Iterator::collect::<Vec<_>>).collect::<Vec<_>>(),
         "rows": rows.collect::<Vec<_>>(),
     })
+}
+
+/// Printed formulas such as `(3)=(4)+(5)` may go on in the next line of a narrow column.
+fn breakable(text: &str) -> String {
+    text.replace("=(", "=\u{200b}(").replace("+(", "+\u{200b}(")
 }
 
 /// An address as a QR code, drawn with lines.

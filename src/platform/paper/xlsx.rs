@@ -1,7 +1,7 @@
 //! A paper as a spreadsheet: real numbers, sums as formulas, a frozen heading, ready to print on A4.
 
 use chrono::NaiveDate;
-use rust_xlsxwriter::{ColNum, DocProperties, Format, Formula, RowNum, Workbook, Worksheet};
+use rust_xlsxwriter::{ColNum, DocProperties, Format, Formula, RowNum, Workbook, Worksheet, XlsxError};
 
 use super::format::PaperError;
 use super::words::{MOTTO, NATION, PARAMETERS};
@@ -17,6 +17,8 @@ const A4: u8 = 9;
 /// How wide the printed page is on the screen, in pixels, upright and lying.
 const UPRIGHT: u32 = 700;
 const LYING: u32 = 1040;
+/// How wide a column should be, in pixels, on average: an instant fits in.
+const COLUMN: u32 = 95;
 /// How high a line of text is, in pixels.
 const LINE: u32 = 21;
 /// How wide a letter is, in pixels, on average.
@@ -43,22 +45,41 @@ pub fn draw(paper: &Paper) -> Result<Vec<u8>, PaperError> {
     }
     page.signatures(&paper.signatures)?;
     page.print(paper)?;
+    let (last_row, last_column) = (page.row.saturating_sub(1), page.last());
+    page.sheet.set_print_area(0, 0, last_row, last_column)?;
     if paper.proof.is_some() {
         parameters(workbook.add_worksheet(), paper, &styles)?;
     }
-    workbook.set_properties(&properties(
-        &paper.title,
-        &paper.head.agency,
-        paper.made_at.map(|at| at.utc().naive_utc()),
-    ));
+    workbook.set_properties(&properties(paper));
     Ok(workbook.save_to_buffer()?)
 }
 
+/// Begins a sheet with everything that a paper holds, its last table without rows; answers where the next row stands, and how
+/// wide the columns are.
+pub(crate) fn begin(
+    sheet: &mut Worksheet,
+    paper: &Paper,
+    styles: &Styles,
+) -> Result<(RowNum, Vec<u32>), PaperError> {
+    let mut page = Page::new(sheet, paper, styles)?;
+    page.head(&paper.head)?;
+    page.title(paper)?;
+    for block in &paper.blocks {
+        page.block(block)?;
+    }
+    page.print(paper)?;
+    Ok((page.heading.map_or(page.row, |(_, last)| last + 1), page.widths))
+}
+
 /// What a file says of itself. Its creation is that of the content, never the clock, so that equal content is an equal file.
-pub(crate) fn properties(title: &str, agency: &str, made_at: Option<chrono::NaiveDateTime>) -> DocProperties {
+pub(crate) fn properties(paper: &Paper) -> DocProperties {
+    let made_at = paper.made_at.map(|at| at.utc().naive_utc());
     let made_at =
         made_at.or_else(|| NaiveDate::from_ymd_opt(2000, 1, 1)?.and_hms_opt(0, 0, 0)).unwrap_or_default();
-    DocProperties::new().set_title(title).set_author(agency).set_creation_datetime(&made_at)
+    DocProperties::new()
+        .set_title(&paper.title)
+        .set_author(&paper.head.agency)
+        .set_creation_datetime(&made_at)
 }
 
 /// The sheet as it grows downwards.
@@ -77,6 +98,7 @@ struct Page<'a> {
 
 impl<'a> Page<'a> {
     fn new(sheet: &'a mut Worksheet, paper: &Paper, styles: &'a Styles) -> Result<Self, PaperError> {
+        // A wider sheet is made to fit when it is printed.
         let whole = if paper.landscape { LYING } else { UPRIGHT };
         // The first table sets the widths; others take as many of the columns as they have.
         let most = paper.tables().map(|table| table.columns.len()).max().unwrap_or(0);
@@ -87,6 +109,7 @@ impl<'a> Page<'a> {
             .unwrap_or_default();
         shares.resize(most.max(4), if shares.is_empty() { 1 } else { shares.iter().sum::<u32>() / 8 + 1 });
         let sum: u32 = shares.iter().sum();
+        let whole = whole.max(COLUMN * u32::try_from(shares.len()).unwrap_or(0));
         let widths: Vec<u32> = shares.iter().map(|share| (whole * share / sum.max(1)).max(30)).collect();
         sheet.set_name("Biểu")?;
         for (column, width) in widths.iter().enumerate() {
@@ -108,12 +131,8 @@ impl<'a> Page<'a> {
 
     /// How many lines a text takes over these columns.
     fn lines(&self, text: &str, first: ColNum, last: ColNum) -> u32 {
-        let wide =
-            self.widths.iter().skip(usize::from(first)).take(usize::from(last - first) + 1).sum::<u32>();
-        let letters = (wide.saturating_sub(6) / LETTER).max(1);
-        let of =
-            |line: &str| u32::try_from(line.chars().count()).unwrap_or(u32::MAX).div_ceil(letters).max(1);
-        text.split('\n').map(of).sum()
+        let over = self.widths.iter().skip(usize::from(first)).take(usize::from(last - first) + 1);
+        lines(text, over.sum())
     }
 
     /// Writes words over some columns of the current row.
@@ -148,16 +167,14 @@ impl<'a> Page<'a> {
         }
         let styles = self.styles;
         let agency = head.agency.to_uppercase();
-        match &head.superior {
-            Some(superior) => {
-                self.halves((&superior.to_uppercase(), &styles.center), (NATION, &styles.center_strong))?;
-                self.halves((&agency, &styles.center_strong), (MOTTO, &styles.motto))?;
-            }
-            None => {
-                self.halves((&agency, &styles.center_strong), (NATION, &styles.center_strong))?;
-                self.halves(("", &styles.center), (MOTTO, &styles.motto))?;
-            }
+        let mut lines = vec![(agency, &styles.center_strong)];
+        if let Some(superior) = &head.superior {
+            lines.insert(0, (superior.to_uppercase(), &styles.center));
         }
+        let mut lines = lines.iter().map(|(text, style)| (text.as_str(), *style));
+        let nothing = ("", &styles.center);
+        self.halves(lines.next().unwrap_or(nothing), (NATION, &styles.center_strong))?;
+        self.halves(lines.next().unwrap_or(nothing), (MOTTO, &styles.motto))?;
         let number = head.number.as_deref().unwrap_or_default();
         let place = head.place_and_date.as_deref().unwrap_or_default();
         if !(number.is_empty() && place.is_empty()) {
@@ -208,11 +225,6 @@ impl<'a> Page<'a> {
         let top = self.row;
         let placed = table.placed_heading()?;
         let high = placed.iter().map(|cell| cell.line + cell.lines).max().unwrap_or(0);
-        for cell in &placed {
-            let first = (top + at_row(cell.line)?, at_column(cell.column)?);
-            let last = (first.0 + at_row(cell.lines - 1)?, first.1 + at_column(cell.columns - 1)?);
-            put(self.sheet, first, last, &cell.text, &self.styles.heading)?;
-        }
         for line in 0..high {
             let of_line = placed.iter().filter(|cell| cell.line <= line && line < cell.line + cell.lines);
             let mut lines = 1;
@@ -222,6 +234,11 @@ impl<'a> Page<'a> {
                 lines = lines.max(needs.div_ceil(u32::try_from(cell.lines).unwrap_or(1)));
             }
             self.sheet.set_row_height_pixels(top + at_row(line)?, lines.min(19) * LINE)?;
+        }
+        for cell in &placed {
+            let first = (top + at_row(cell.line)?, at_column(cell.column)?);
+            let last = (first.0 + at_row(cell.lines - 1)?, first.1 + at_column(cell.columns - 1)?);
+            put(self.sheet, first, last, &cell.text, &self.styles.heading)?;
         }
         self.row += at_row(high)?;
         self.heading = Some((top, self.row.saturating_sub(1)));
@@ -235,6 +252,7 @@ impl<'a> Page<'a> {
 
     fn cells(&mut self, table: &Table, row: &Row, first: RowNum) -> Result<(), PaperError> {
         let names = table.name_column();
+        self.sheet.set_row_height_pixels(self.row, height(&row.cells, &self.widths))?;
         for (place, cell) in row.cells.iter().enumerate() {
             let column = at_column(place)?;
             let depth = if place == names { row.depth } else { 0 };
@@ -296,9 +314,7 @@ impl<'a> Page<'a> {
         if paper.landscape {
             self.sheet.set_landscape();
         }
-        let last = self.last();
-        self.sheet.set_print_area(0, 0, self.row.saturating_sub(1), last)?;
-        let hash = paper.proof.as_ref().map(|proof| format!("&L&8{}", proof.hash)).unwrap_or_default();
+        let hash = paper.proof.as_ref().map(|proof| format!("&L&8 {}", proof.hash)).unwrap_or_default();
         self.sheet.set_footer(format!("{hash}&R&8Trang &P/&N"));
         if let (Some((first, last)), 1) = (self.heading, paper.tables().count()) {
             self.sheet.set_repeat_rows(first, last)?;
@@ -323,6 +339,22 @@ fn parameters(sheet: &mut Worksheet, paper: &Paper, styles: &Styles) -> Result<(
     }
     sheet.set_paper_size(A4).set_print_fit_to_pages(1, 0);
     Ok(())
+}
+
+/// How many lines a text takes in that many pixels.
+fn lines(text: &str, wide: u32) -> u32 {
+    let letters = (wide.saturating_sub(6) / LETTER).max(1);
+    let of = |line: &str| u32::try_from(line.chars().count()).unwrap_or(u32::MAX).div_ceil(letters).max(1);
+    text.split('\n').map(of).sum()
+}
+
+/// How high a row is, in pixels, that shows all words of its cells.
+pub(crate) fn height(cells: &[Cell], widths: &[u32]) -> u32 {
+    let high = cells.iter().zip(widths).map(|(cell, wide)| match cell {
+        Cell::Text(text) => lines(text, *wide),
+        _ => 1,
+    });
+    high.max().unwrap_or(1).min(19) * LINE
 }
 
 /// Writes words over a range of cells.
@@ -391,11 +423,11 @@ fn name(row: RowNum, column: ColNum) -> String {
 }
 
 fn at_row(place: usize) -> Result<RowNum, PaperError> {
-    Ok(RowNum::try_from(place).map_err(|_| rust_xlsxwriter::XlsxError::RowColumnLimitError)?)
+    RowNum::try_from(place).ok().ok_or(PaperError::Xlsx(XlsxError::RowColumnLimitError))
 }
 
 fn at_column(place: usize) -> Result<ColNum, PaperError> {
-    Ok(ColNum::try_from(place).map_err(|_| rust_xlsxwriter::XlsxError::RowColumnLimitError)?)
+    ColNum::try_from(place).ok().ok_or(PaperError::Xlsx(XlsxError::RowColumnLimitError))
 }
 
 #[cfg(test)]

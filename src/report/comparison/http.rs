@@ -1,9 +1,10 @@
 //! The addresses of the comparison: offices side by side, and the dossiers behind a number.
 
-use actix_web::{get, web};
+use actix_web::{HttpResponse, get, web};
 use serde::Deserialize;
 use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::paper::paper;
 use super::view::ComparisonReport;
 use super::{Opened, compare, dossiers};
 use crate::account::Officer;
@@ -12,6 +13,8 @@ use crate::dossier::http::Desk;
 use crate::platform::check::Check;
 use crate::platform::error::{Problem, ProblemBody};
 use crate::platform::page;
+use crate::platform::paper::format::PaperFormat;
+use crate::platform::paper::http::{answer, read_format};
 use crate::report::figures::Figure;
 use crate::report::http::Asked;
 use crate::report::view::DossierList;
@@ -47,7 +50,14 @@ pub(crate) struct ComparisonQuery {
     /// Only what had been recorded by this instant, or by the end of this day.
     #[param(example = "2023-06-15T08:00:00+07:00")]
     known_at: Option<String>,
+    /// `json` (when nothing is said), or the table as a file: `csv`, `xlsx`, `pdf` or `docx`.
+    #[param(example = "json")]
+    format: Option<String>,
 }
+
+/// The formats of a comparison.
+const FORMATS: [PaperFormat; 5] =
+    [PaperFormat::Json, PaperFormat::Csv, PaperFormat::Xlsx, PaperFormat::Pdf, PaperFormat::Docx];
 
 /// Which number of which comparison.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -125,7 +135,12 @@ fn read_figure(check: &mut Check, text: Option<&str>) -> Figure {
 /// apart, and working time with its number.
 #[utoipa::path(tag = "report", operation_id = "get_comparison", params(ComparisonQuery), security(("bearer" = [])),
     responses(
-        (status = 200, description = "The comparison", body = ComparisonReport),
+        (status = 200, description = "The comparison", content(
+            (ComparisonReport = "application/json"),
+            (String = "text/csv"),
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+            (Vec<u8> = "application/pdf"),
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"))),
         (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "No such agency in your scope", body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, description = "A parameter breaks a rule", body = ProblemBody, content_type = "application/problem+json")))]
@@ -134,11 +149,12 @@ pub(crate) async fn get_comparison(
     officer: Officer,
     desk: web::Data<Desk>,
     query: web::Query<ComparisonQuery>,
-) -> Result<web::Json<ComparisonReport>, Problem> {
+) -> Result<HttpResponse, Problem> {
     let now = desk.clock.now();
     let query = query.into_inner();
     let mut check = Check::new();
     let level = read_level(&mut check, query.level.as_deref());
+    let format = read_format(&mut check, query.format.as_deref(), &FORMATS);
     let asked = Asked {
         agency: query.agency,
         from: query.from,
@@ -151,12 +167,14 @@ pub(crate) async fn get_comparison(
     };
     let question = asked.question(check, now)?;
     let (scope, books) = (officer.scope(), desk.books.clone());
-    desk.database
-        .snapshot(move |conn| {
-            let comparison = compare(conn, &books, (&question, level), &scope, now)?;
-            Ok(web::Json(ComparisonReport::of(comparison, &question)))
-        })
-        .await
+    let asked = question.clone();
+    let comparison =
+        desk.database.snapshot(move |conn| compare(conn, &books, (&asked, level), &scope, now)).await?;
+    if format == PaperFormat::Json {
+        return Ok(HttpResponse::Ok().json(ComparisonReport::of(comparison, &question)));
+    }
+    let name = format!("comparison_{}_{}_{}", question.agency, question.period.from(), question.period.to());
+    answer(paper(&comparison, &question), format, &name).await
 }
 
 /// The dossiers behind a number of the comparison; the list is as long as the number says.

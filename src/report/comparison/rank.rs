@@ -58,7 +58,7 @@ mod tests {
 
     fn intervals() -> impl Strategy<Value = Vec<Option<Interval>>> {
         let interval = (0_i64..60, 0_i64..15).prop_map(|(lower, length)| Interval::of(lower, lower + length));
-        proptest::collection::vec(proptest::option::weighted(0.9, interval), 0..14)
+        proptest::collection::vec(proptest::option::of(interval), 0..14)
     }
 
     proptest! {

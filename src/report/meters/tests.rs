@@ -236,7 +236,7 @@ fn the_office_works_at_its_desk_and_behind_it_and_at_the_stroke_of_closing() {
     ] {
         let happened = act(Event::HandOn, Account::InProcess, moment);
         assert_eq!(counted(Meter::ActsOutsideOfficeHours, &happened, &basis()), Some(is_counted), "{moment}");
-        let entered = Act { happened_at: at("2023-03-07T09:15"), ..happened };
+        let entered = Act { happened_at: at("2023-03-06T09:15"), ..happened };
         assert_eq!(counted(Meter::ActsOutsideOfficeHours, &entered, &basis()), Some(false), "{moment}");
         assert_eq!(
             counted(Meter::ActsRecordedOutsideOfficeHours, &entered, &basis()),

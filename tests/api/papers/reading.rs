@@ -47,7 +47,7 @@ pub(crate) fn sheet(bytes: &[u8], name: &str) -> (Range<Data>, Range<String>) {
 /// The place of the first cell with that text.
 pub(crate) fn find(range: &Range<Data>, text: &str) -> (u32, u32) {
     let (top, left) = range.start().unwrap();
-    let found = range.used_cells().find(|(_, _, value)| value.to_string() == text);
+    let found = range.used_cells().find(|(_, _, value)| format!("{value}") == text);
     let (row, column, _) = found.unwrap_or_else(|| panic!("no cell says {text:?}"));
     (top + u32::try_from(row).unwrap(), left + u32::try_from(column).unwrap())
 }

@@ -45,26 +45,8 @@ fn line(number: &str, name: &str, depth: u8, sum_of: &[usize], counts: [i64; 8])
     Row { depth, strong: depth == 0, sum_of: sum_of.to_vec(), cells }
 }
 
-/// Form II.06a of a district: two levels with their fields, and the total (domain reference, section 2.2).
-pub(crate) fn form_06a() -> Paper {
-    let fields = [
-        [310, 1_240, 44, 1_102, 388, 12, 88, 4],
-        [0, 2_630, 3, 2_201, 430, 0, 2, 0],
-        [122, 88, 61, 140, 31, 9, 82, 9],
-        [57, 4_203, 12, 3_990, 240, 1, 41, 0],
-    ];
-    let sum =
-        |places: &[usize]| std::array::from_fn(|at| places.iter().map(|place| fields[*place][at]).sum());
-    let rows = vec![
-        line("I", "Thủ tục hành chính cấp huyện", 0, &[1, 2], sum(&[0, 1])),
-        line("1", "Hộ tịch", 1, &[], fields[0]),
-        line("2", TRAP, 1, &[], fields[1]),
-        line("II", "Thủ tục hành chính cấp xã", 0, &[4, 5], sum(&[2, 3])),
-        line("1", "Bảo trợ xã hội, người có công và phòng, chống tệ nạn xã hội", 1, &[], fields[2]),
-        line("2", "Chứng thực", 1, &[], fields[3]),
-        line("", "Tổng cộng", 0, &[0, 3], sum(&[0, 1, 2, 3])),
-    ];
-    let columns = vec![
+fn columns_06a() -> Vec<Column> {
+    vec![
         column("number", "TT", 4, &[]),
         column("field", "Lĩnh vực, công việc giải quyết theo cấp", 22, &[]),
         column("received", "Tiếp nhận: tổng số", 7, &[3, 4, 5]),
@@ -78,7 +60,10 @@ pub(crate) fn form_06a() -> Paper {
         column("pending", "Đang giải quyết: tổng số", 7, &[11, 12]),
         column("in_time", "Đang giải quyết: trong hạn", 7, &[]),
         column("overdue", "Đang giải quyết: quá hạn", 7, &[]),
-    ];
+    ]
+}
+
+fn heading_06a() -> Vec<Vec<HeadingCell>> {
     let numbers = [
         "(1)",
         "(2)",
@@ -94,7 +79,7 @@ pub(crate) fn form_06a() -> Paper {
         "(12)",
         "(13)",
     ];
-    let heading = vec![
+    vec![
         vec![
             heading("TT", 1, 3),
             heading("Lĩnh vực, công việc giải quyết theo cấp", 1, 3),
@@ -116,6 +101,27 @@ pub(crate) fn form_06a() -> Paper {
         ],
         vec![heading("Trực tuyến", 1, 1), heading("Trực tiếp, dịch vụ bưu chính", 1, 1)],
         numbers.iter().map(|number| heading(number, 1, 1)).collect(),
+    ]
+}
+
+/// Form II.06a of a district: two levels with their fields, and the total (domain reference, section 2.2).
+pub(crate) fn form_06a() -> Paper {
+    let fields = [
+        [310, 1_240, 44, 1_102, 388, 12, 88, 4],
+        [0, 2_630, 3, 2_201, 430, 0, 2, 0],
+        [122, 88, 61, 140, 31, 9, 82, 9],
+        [57, 4_203, 12, 3_990, 240, 1, 41, 0],
+    ];
+    let sum =
+        |places: &[usize]| std::array::from_fn(|at| places.iter().map(|place| fields[*place][at]).sum());
+    let rows = vec![
+        line("I", "Thủ tục hành chính cấp huyện", 0, &[1, 2], sum(&[0, 1])),
+        line("1", "Hộ tịch", 1, &[], fields[0]),
+        line("2", TRAP, 1, &[], fields[1]),
+        line("II", "Thủ tục hành chính cấp xã", 0, &[4, 5], sum(&[2, 3])),
+        line("1", "Bảo trợ xã hội, người có công và phòng, chống tệ nạn xã hội", 1, &[], fields[2]),
+        line("2", "Chứng thực", 1, &[], fields[3]),
+        line("", "Tổng cộng", 0, &[0, 3], sum(&[0, 1, 2, 3])),
     ];
     Paper {
         head: Head {
@@ -131,7 +137,7 @@ pub(crate) fn form_06a() -> Paper {
             "Kỳ báo cáo: 6 tháng đầu năm 2023 (từ ngày 15/12/2022 đến ngày 14/6/2023)".into(),
             "Đơn vị tính: Số hồ sơ thủ tục hành chính".into(),
         ],
-        blocks: vec![Block::Table(Table { columns, heading, rows })],
+        blocks: vec![Block::Table(Table { columns: columns_06a(), heading: heading_06a(), rows })],
         notes: vec![
             "Hồ sơ chờ bổ sung và hồ sơ trả lại, xin rút không được gộp vào cột (9) và cột (12).".into(),
         ],

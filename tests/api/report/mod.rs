@@ -8,6 +8,7 @@
 mod history;
 mod register;
 mod series;
+mod rollups;
 mod walk;
 
 use std::collections::BTreeMap;
