@@ -338,7 +338,10 @@ pub(crate) async fn get_statement_check(
         .read(move |conn| store::find_check(conn, id, &officer.scope().offices()).map_err(Problem::from))
         .await?;
     let kept = found.ok_or_else(|| {
-        Problem::not_found("không có kết quả kiểm tra này trong phạm vi của bạn", "no such check in your scope")
+        Problem::not_found(
+            "không có kết quả kiểm tra này trong phạm vi của bạn",
+            "no such check in your scope",
+        )
     })?;
     Ok(HttpResponse::Ok().content_type("application/json").body(kept.findings))
 }

@@ -111,11 +111,7 @@ pub fn insert_check(conn: &mut Connection, new: &CheckRow) -> Result<(), Databas
 ///
 /// # Errors
 /// When the database fails.
-pub fn find_check(
-    conn: &mut Connection,
-    id: Id,
-    offices: &[Id],
-) -> Result<Option<CheckRow>, DatabaseError> {
+pub fn find_check(conn: &mut Connection, id: Id, offices: &[Id]) -> Result<Option<CheckRow>, DatabaseError> {
     Ok(on!(conn, c => statement_check::table
         .filter(statement_check::office_id.eq_any(offices.to_vec()))
         .filter(statement_check::id.eq(id))

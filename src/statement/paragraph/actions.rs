@@ -209,7 +209,12 @@ pub fn live_cells(
     now: Instant,
 ) -> Result<Cells, Problem> {
     let period = Period::new(when.from, when.to).map_err(|error| {
-        Problem::field("to", "too_long", "kỳ báo cáo dài nhất 10 năm, ngày cuối không trước ngày đầu", error.to_string())
+        Problem::field(
+            "to",
+            "too_long",
+            "kỳ báo cáo dài nhất 10 năm, ngày cuối không trước ngày đầu",
+            error.to_string(),
+        )
     })?;
     let question = Question {
         agency: agency.code.clone(),
@@ -305,8 +310,9 @@ pub fn write(
 /// # Errors
 /// When a built-in or kept text is no template, which its saving would have refused.
 pub fn parsed(template: &InUse) -> Result<Template, Problem> {
-    Template::parse(&template.text)
-        .map_err(|_| Problem::new(Code::Internal).because(format!("the template {} cannot be read", template.code)))
+    Template::parse(&template.text).map_err(|_| {
+        Problem::new(Code::Internal).because(format!("the template {} cannot be read", template.code))
+    })
 }
 
 /// Reads a text that is only tried out.

@@ -74,7 +74,12 @@ mod tests {
     #[test]
     fn every_built_in_template_keeps_its_own_rules() {
         for template in BUILT_IN {
-            assert!(Template::parse(template.text).is_ok(), "{}: {:?}", template.code, Template::parse(template.text));
+            assert!(
+                Template::parse(template.text).is_ok(),
+                "{}: {:?}",
+                template.code,
+                Template::parse(template.text)
+            );
         }
     }
 }

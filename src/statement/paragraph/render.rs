@@ -166,7 +166,8 @@ fn share(
     language: Language,
 ) -> Result<Vec<Segment>, Missing> {
     let of_row = rates(&row_of(cells, row)?);
-    let rate: Option<Rate> = of_row.into_iter().find(|(other, ..)| *other == name.as_str()).map(|(_, _, rate)| rate);
+    let rate: Option<Rate> =
+        of_row.into_iter().find(|(other, ..)| *other == name.as_str()).map(|(_, _, rate)| rate);
     let numbers = rate.and_then(|rate| {
         let (part, base) = (Decimal::whole(rate.numerator)?, Decimal::whole(rate.denominator)?);
         Some((part, base, part.percent_of(base, 2)?))
@@ -200,12 +201,7 @@ fn spelt_out(share: Segment, part: Decimal, base: Decimal, language: Language) -
     vec![share, words(" ("), pair, words(")")]
 }
 
-fn of_indicator(
-    told: Told,
-    agency: &str,
-    link: String,
-    language: Language,
-) -> Result<Vec<Segment>, Missing> {
+fn of_indicator(told: Told, agency: &str, link: String, language: Language) -> Result<Vec<Segment>, Missing> {
     let (unit, places, code) = (told.definition.row.unit, told.definition.places(), told.definition.row.code);
     let reading = told.reading.map_err(|missing| {
         missing.into_iter().next().unwrap_or_else(|| Missing::new(code.clone(), "no_value", "", ""))

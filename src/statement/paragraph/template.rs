@@ -266,7 +266,8 @@ impl Place {
         if let Some(rest) = name.strip_prefix("indicator:") {
             let (code, agency) = rest.split_once('@').map_or((rest, None), |(code, at)| (code, Some(at)));
             let plain = |text: &str| {
-                !text.is_empty() && text.chars().all(|letter| letter.is_ascii_alphanumeric() || "_.-".contains(letter))
+                !text.is_empty()
+                    && text.chars().all(|letter| letter.is_ascii_alphanumeric() || "_.-".contains(letter))
             };
             return (plain(code) && agency.is_none_or(plain))
                 .then(|| Self::Indicator { code: code.to_owned(), agency: agency.map(str::to_owned) });
@@ -294,10 +295,14 @@ mod tests {
 
     #[test]
     fn a_template_is_words_and_places() {
-        let text = "Từ ngày 14/6/2023, {agency} giải quyết {ward:resolved} hồ sơ theo Quyết định số 818/QĐ-UBND.";
+        let text =
+            "Từ ngày 14/6/2023, {agency} giải quyết {ward:resolved} hồ sơ theo Quyết định số 818/QĐ-UBND.";
         let Template(pieces) = Template::parse(text).unwrap();
         assert_eq!(pieces.len(), 5);
-        assert_eq!(pieces[3], Piece::Place(Place::Figure { row: "ward".to_owned(), figure: Figure::Resolved }));
+        assert_eq!(
+            pieces[3],
+            Piece::Place(Place::Figure { row: "ward".to_owned(), figure: Figure::Resolved })
+        );
         let indicators = Template::parse("{indicator:F21b@H26} và {indicator:F38a}").unwrap();
         assert_eq!(indicators.indicators().collect::<Vec<_>>(), [("F21b", Some("H26")), ("F38a", None)]);
     }

@@ -7,8 +7,8 @@
 
 mod history;
 mod register;
-mod series;
 mod rollups;
+mod series;
 mod walk;
 
 use std::collections::BTreeMap;
