@@ -76,11 +76,13 @@ pub struct Desk<'a> {
     delegations: HashMap<NaiveDate, Result<Rate, Missing>>,
 }
 
-/// What the register says of a period.
+/// What the register says of a period: the report on resolution by the levels of the offices.
 #[derive(Debug, Clone)]
-struct Report {
-    total: Cells,
-    levels: BTreeMap<String, Cells>,
+pub struct Report {
+    /// Everything.
+    pub total: Cells,
+    /// By the name of the level; a level without any figure is not there.
+    pub levels: BTreeMap<String, Cells>,
 }
 
 /// The agency, when it is an office that may be seen.
@@ -270,7 +272,11 @@ impl<'a> Desk<'a> {
         })
     }
 
-    fn report(&mut self, when: When) -> Result<Result<Report, Missing>, Problem> {
+    /// What the register says of a period of this agency, or why it says nothing.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn report(&mut self, when: When) -> Result<Result<Report, Missing>, Problem> {
         if let Some(kept) = self.reports.get(&when) {
             return Ok(kept.clone());
         }

@@ -259,3 +259,23 @@ pub fn list_values(
         query.load(c)
     })?)
 }
+
+/// Those of these offices for which anything was entered by `known_at`; at most `limit`.
+///
+/// # Errors
+/// When the database fails.
+pub fn offices_with_values(
+    conn: &mut Connection,
+    offices: &[Id],
+    known_at: Instant,
+    limit: i64,
+) -> Result<Vec<Id>, DatabaseError> {
+    Ok(on!(conn, c => indicator_value::table
+        .filter(indicator_value::office_id.eq_any(offices.to_vec()))
+        .filter(indicator_value::recorded_at.le(known_at))
+        .select(indicator_value::office_id)
+        .distinct()
+        .order(indicator_value::office_id)
+        .limit(limit)
+        .load(c))?)
+}

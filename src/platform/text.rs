@@ -9,6 +9,12 @@ pub fn stored(text: &str) -> String {
     text.trim().nfc().collect()
 }
 
+/// Composed letters (NFC), blanks as they are: places in the text stay what they were.
+#[must_use]
+pub fn composed(text: &str) -> String {
+    text.nfc().collect()
+}
+
 /// The form for finding: without accents, `đ` as `d`, lower case, single blanks. `Nguyễn  Đặng` becomes `nguyen dang`.
 #[must_use]
 pub fn folded(text: &str) -> String {
