@@ -75,7 +75,7 @@ impl Around {
     pub fn names(&self, unit: Unit) -> bool {
         let is = |word: &&str| begins_with(&self.after, &word.to_lowercase());
         let ranks = matches!(unit, Unit::Rank | Unit::Group | Unit::Index | Unit::Points);
-        unit.beside().iter().any(|word| is(&word))
+        unit.beside().iter().any(is)
             || (ranks && unit.beside().iter().any(|word| self.before.contains(&word.to_lowercase())))
             || (unit == Unit::Rank && self.ends_with(&["thứ"]))
             || (unit == Unit::Years && self.ends_with(&["năm thứ"]))

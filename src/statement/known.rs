@@ -1,4 +1,5 @@
-//! Gathers the figures that the register knows, for holding a text against them: indicators, and the report on resolution.
+//! Gathers the figures that the register knows, for holding a text against them: indicators, the report on resolution, and
+//! the runs that are kept.
 
 use chrono::NaiveDate;
 
@@ -16,9 +17,15 @@ use crate::platform::error::{Language, Problem};
 use crate::platform::instant::Instant;
 use crate::report::figures::Cells;
 use crate::report::rate::Rate;
+use crate::report::runs;
+use crate::report::runs::content::TOTAL;
+use crate::report::runs::store::RunFilter;
 
 /// The most offices whose indicators a text is held against.
 const MOST_OFFICES: i64 = 60;
+
+/// The most runs whose cells a text is held against: the newest.
+const MOST_RUNS: i64 = 20;
 
 /// Whose figures a text is held against, and of when.
 #[derive(Debug, Clone)]
@@ -60,6 +67,7 @@ pub fn gather(
             known.extend(register(&mut desk, when)?);
         }
     }
+    known.extend(of_runs(conn, ground, first, scope)?);
     Ok(known)
 }
 
@@ -147,24 +155,73 @@ fn register(desk: &mut Desk<'_>, when: When) -> Result<Vec<Known>, Problem> {
             ),
             text,
         };
-        for (figure, value) in cells.iter().filter(|(_, value)| *value > 0) {
-            let Some(value) = Decimal::whole(value) else { continue };
-            let number = Reading::Number(Number { value, ..Number::default() });
-            let unit = Operand::Report(figure, None).unit().unwrap_or(Unit::Dossiers);
-            let source =
-                source(figure.as_str(), figure.label_vi(), number.words(unit, 0, Language::Vietnamese));
-            known.push(Known::new(source, Against::Report, (unit, number), false));
+        known.extend(of_cells(cells, Against::Report, source));
+    }
+    Ok(known)
+}
+
+/// The cells and rates of a row.
+fn of_cells(
+    cells: &Cells,
+    against: Against,
+    source: impl Fn(&str, &str, String) -> Source,
+) -> impl Iterator<Item = Known> {
+    let mut known = Vec::new();
+    for (figure, value) in cells.iter().filter(|(_, value)| *value > 0) {
+        let Some(value) = Decimal::whole(value) else { continue };
+        let number = Reading::Number(Number { value, ..Number::default() });
+        let unit = Operand::Report(figure, None).unit().unwrap_or(Unit::Dossiers);
+        let source = source(figure.as_str(), figure.label_vi(), number.words(unit, 0, Language::Vietnamese));
+        known.push(Known::new(source, against, (unit, number), false));
+    }
+    for (name, label, rate) in rates(cells) {
+        let (Some(part), Some(base)) = (Decimal::whole(rate.numerator), Decimal::whole(rate.denominator))
+        else {
+            continue;
+        };
+        if rate.hundredths.is_some() {
+            let source = source(name, label, rate.words_vi());
+            known.push(Known::new(source, against, (Unit::Percent, Reading::Share { part, base }), false));
         }
-        for (name, label, rate) in rates(cells) {
-            let (Some(part), Some(base)) = (Decimal::whole(rate.numerator), Decimal::whole(rate.denominator))
-            else {
-                continue;
+    }
+    known.into_iter()
+}
+
+/// The outermost rows of the newest runs that nothing supersedes, of the agency and period where they are given.
+fn of_runs(
+    conn: &mut Connection,
+    ground: &Ground,
+    agency: Option<Id>,
+    scope: &Scope,
+) -> Result<Vec<Known>, Problem> {
+    let filter = RunFilter {
+        agency_id: agency,
+        first_day: ground.when.map(|when| when.from),
+        last_day: ground.when.map(|when| when.to),
+        superseded: Some(false),
+        ..RunFilter::default()
+    };
+    let mut known = Vec::new();
+    for run in runs::store::list(conn, &filter, &scope.offices(), None, MOST_RUNS)? {
+        let code = runs::actions::agency_of(conn, &run)?.code;
+        let as_of = run.as_of.plus(chrono::TimeDelta::microseconds(-1)).date();
+        if ground.until.is_some_and(|until| as_of > until) {
+            continue;
+        }
+        let (rows, _) = runs::actions::read_rows(runs::store::rows(conn, run.id)?)?;
+        for row in rows.iter().filter(|row| row.depth == 0) {
+            let name = if row.key == TOTAL { "" } else { &row.name };
+            let source = |figure: &str, label: &str, text: String| Source {
+                code: format!("{}/{}:{figure}", run.id, row.key),
+                label: format!("{label} {name}").trim_end().to_owned(),
+                agency: code.clone(),
+                from: run.first_day,
+                to: run.last_day,
+                as_of,
+                link: format!("/api/v1/report-runs/{}", run.id),
+                text,
             };
-            if rate.hundredths.is_some() {
-                let source = source(name, label, rate.words_vi());
-                let share = Reading::Share { part, base };
-                known.push(Known::new(source, Against::Report, (Unit::Percent, share), false));
-            }
+            known.extend(of_cells(&row.cells, Against::Run, source));
         }
     }
     Ok(known)

@@ -128,7 +128,7 @@ pub fn read(text: &str) -> Reading {
     scanner.scan();
     let Scanner { mentions, mut sentences, .. } = scanner;
     sentences.push(letters.len());
-    Reading { mentions, sentences, letters }
+    Reading { letters, mentions, sentences }
 }
 
 struct Scanner<'a> {

@@ -143,4 +143,38 @@ with_app! {
             assert!(file.status == 200 && file.bytes.starts_with(begins), "{format}: {}", file.status);
         }
     }
+
+    fn the_paragraph_of_a_run_names_its_cells_and_a_text_is_held_against_it(app) {
+        let codes: Vec<String> = (0..3).map(|_| app.receive()).collect();
+        app.clock.set(crate::app::at("2023-03-08T10:00"));
+        crate::dossiers::resolve(app, &codes[0]);
+        let writer = app.officer("report_writer", DISTRICT);
+        let wanted = json!({ "layout": "ii06a", "agency": DISTRICT, "from": "2023-03-01", "to": "2023-03-31" });
+        let run = writer.post("/api/v1/report-runs", &wanted).ok(201);
+        let address = format!("/api/v1/report-runs/{}", run["id"].as_str().unwrap());
+        let written = writer.get(&format!("{address}/paragraphs/one-stop-desk")).ok(200);
+        assert!(written["text"].as_str().unwrap().contains("tiếp nhận 3 hồ sơ"), "{written}");
+        assert!(written["text"].as_str().unwrap().contains("100,00% (1/1"), "{written}");
+        let cells = written["segments"].as_array().unwrap().iter().filter(|part| part["cell"].is_string());
+        let mut opened = 0;
+        for part in cells {
+            let link = part["link"].as_str().unwrap();
+            assert!(part["cell"].as_str().unwrap().starts_with(run["id"].as_str().unwrap()), "{part}");
+            assert!(link.starts_with(&address), "{link}");
+            assert!(writer.get(link).ok(200)["total"].is_i64(), "{link}");
+            opened += 1;
+        }
+        assert!(opened > 8, "{written}");
+        // What comes later changes the run's paragraph no more.
+        app.receive();
+        assert_eq!(writer.get(&format!("{address}/paragraphs/one-stop-desk")).ok(200), written);
+        let pdf = writer.get(&format!("{address}/paragraphs/one-stop-desk?format=pdf"));
+        assert!(pdf.status == 200 && pdf.bytes.starts_with(b"%PDF"));
+        assert_eq!(writer.get(&format!("{address}/paragraphs/none")).status, 404);
+        assert_eq!(app.officer("report_writer", "H26.268.05").get(&format!("{address}/paragraphs/one-stop-desk")).status, 404);
+        let text = json!({ "text": "Trong kỳ đã tiếp nhận trong kỳ 3 hồ sơ.", "agency": DISTRICT, "from": "2023-03-01", "to": "2023-03-31" });
+        let found = check(&writer, &text).ok(200);
+        let reasons = found["findings"][0]["reasons"].as_array().unwrap();
+        assert!(reasons.iter().any(|reason| reason["against"] == "run" && reason["verdict"] == "confirmed"), "{found}");
+    }
 }

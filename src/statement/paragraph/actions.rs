@@ -21,6 +21,8 @@ use crate::procedure::ProcedureKind;
 use crate::report::boundaries::Boundaries;
 use crate::report::period::Period;
 use crate::report::resolution::{GroupBy, Question, Reader, resolution};
+use crate::report::runs;
+use crate::report::runs::store::RunHead;
 use crate::statement::store::{self, TemplateRow, Tongue};
 
 /// A template as it is saved.
@@ -251,6 +253,27 @@ pub fn live_cells(
     })
 }
 
+/// The cells of a run that is kept.
+///
+/// # Errors
+/// When what was kept cannot be read, or the database fails.
+pub fn run_cells(conn: &mut Connection, run: &RunHead, agency: &Agency) -> Result<Cells, Problem> {
+    let (rows, _) = runs::actions::read_rows(runs::store::rows(conn, run.id)?)?;
+    let link = format!("/api/v1/report-runs/{}/cells/{{row}}:{{figure}}/dossiers", run.id);
+    let by_level = matches!(run.group_by, GroupBy::Level | GroupBy::LevelField);
+    Ok(Cells {
+        agency: (agency.name_vi.clone(), agency.name_en.clone()),
+        from: run.first_day,
+        to: run.last_day,
+        as_of: run.as_of.plus(chrono::TimeDelta::microseconds(-1)).date(),
+        rows: rows.into_iter().map(|row| (row.key, row.cells)).collect(),
+        empty_rows: Level::ALL.iter().filter(|_| by_level).map(|level| level.as_str().to_owned()).collect(),
+        run: Some(run.id.to_string()),
+        total_link: link.replace("{row}", "total"),
+        link,
+    })
+}
+
 /// Writes the paragraph of a report.
 ///
 /// # Errors
@@ -310,8 +333,10 @@ pub fn write(
 /// # Errors
 /// When a built-in or kept text is no template, which its saving would have refused.
 pub fn parsed(template: &InUse) -> Result<Template, Problem> {
-    Template::parse(&template.text).map_err(|_| {
-        Problem::new(Code::Internal).because(format!("the template {} cannot be read", template.code))
+    Template::parse(&template.text).map_err(|mistakes| {
+        let mistakes: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
+        let cause = format!("the template {} cannot be read: {}", template.code, mistakes.join("; "));
+        Problem::new(Code::Internal).because(cause)
     })
 }
 

@@ -2,14 +2,14 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, get, post, web};
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::actions::{self, InUse, NewTemplate};
+use super::actions::{self, NewTemplate};
 use super::ground::Cells;
-use super::render::{Rendered, Segment};
+use super::render::Rendered;
 use super::template::MOST_CHARACTERS;
+use super::views::{ParagraphTemplateList, ParagraphTemplateVersions, ParagraphView, TemplateView, paper};
 use crate::account::Officer;
 use crate::agency::Agency;
 use crate::indicator::When;
@@ -18,13 +18,14 @@ use crate::indicator::requests::{read_known_at, read_when};
 use crate::platform::body::JsonBody;
 use crate::platform::check::Check;
 use crate::platform::clock::Clock;
-use crate::platform::database::Database;
+use crate::platform::database::{Database, Id};
 use crate::platform::error::{Problem, ProblemBody};
-use crate::platform::instant::{Instant, date_vi};
+use crate::platform::instant::Instant;
 use crate::platform::page;
-use crate::platform::paper::{Block, Head, Paper, PaperFormat, http::answer};
+use crate::platform::paper::{PaperFormat, http::answer};
+use crate::report::runs;
 use crate::statement::http::read_tongue;
-use crate::statement::store::{self, TemplateRow, Tongue};
+use crate::statement::store::{self, Tongue};
 
 /// The addresses of paragraphs.
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
@@ -32,7 +33,8 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(create_paragraph_template)
         .service(list_paragraph_template_versions)
         .service(create_paragraph_preview)
-        .service(get_paragraph);
+        .service(get_paragraph)
+        .service(get_run_paragraph);
 }
 
 /// A template to be saved: the first version of it, or the next.
@@ -163,118 +165,6 @@ pub(crate) struct ParagraphQuery {
     /// `json` (when nothing is said): segments; `text`: the plain text; `docx` or `pdf`: a file with links.
     #[param(example = "json")]
     format: Option<String>,
-}
-
-/// A template.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-#[schema(as = ParagraphTemplate)]
-pub(crate) struct TemplateView {
-    /// The code.
-    #[schema(example = "district-and-wards")]
-    code: String,
-    /// The language.
-    language: Tongue,
-    /// What it is for.
-    title: String,
-    /// The text with places in braces.
-    text: String,
-    /// Whether it is one that every install starts with.
-    built_in: bool,
-    /// Counted from 1; absent for a built-in one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    version: Option<i32>,
-    /// First day on which it is used; absent for a built-in one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    valid_from: Option<NaiveDate>,
-    /// When it was saved; absent for a built-in one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    recorded_at: Option<Instant>,
-}
-
-impl From<InUse> for TemplateView {
-    fn from(template: InUse) -> Self {
-        let InUse { code, language, title, text, kept } = template;
-        Self {
-            code,
-            language,
-            title,
-            text,
-            built_in: kept.is_none(),
-            version: kept.as_ref().map(|row| row.version),
-            valid_from: kept.as_ref().map(|row| row.valid_from),
-            recorded_at: kept.map(|row| row.recorded_at),
-        }
-    }
-}
-
-impl From<TemplateRow> for TemplateView {
-    fn from(row: TemplateRow) -> Self {
-        let (code, language) = (row.code.clone(), row.language);
-        let (title, text) = (row.title.clone(), row.text.clone());
-        InUse { code, language, title, text, kept: Some(row) }.into()
-    }
-}
-
-/// The templates that an agency uses.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-pub(crate) struct ParagraphTemplateList {
-    /// By code and language; of each the one that is in use today.
-    items: Vec<TemplateView>,
-}
-
-/// Versions of a template that an agency saved itself, as they were saved.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-pub(crate) struct ParagraphTemplateVersions {
-    /// The versions.
-    items: Vec<TemplateView>,
-}
-
-/// A paragraph that was written.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-#[schema(as = Paragraph)]
-pub(crate) struct ParagraphView {
-    /// The language.
-    language: Tongue,
-    /// First day of the period.
-    from: NaiveDate,
-    /// Last day of the period.
-    to: NaiveDate,
-    /// The last day that is counted.
-    as_of: NaiveDate,
-    /// The whole text.
-    text: String,
-    /// The same in pieces: every number with the cell that it quotes and the address that opens it.
-    segments: Vec<Segment>,
-}
-
-impl ParagraphView {
-    fn of(written: Rendered, cells: &Cells, language: Tongue) -> Self {
-        Self {
-            language,
-            from: cells.from,
-            to: cells.to,
-            as_of: cells.as_of,
-            text: written.text(),
-            segments: written.0,
-        }
-    }
-}
-
-/// The paper of a paragraph: each line a paragraph, each number a link.
-fn paper(title: &str, agency: &Agency, written: &Rendered, cells: &Cells, made_at: Instant) -> Paper {
-    Paper {
-        head: Head { agency: agency.name_vi.clone(), ..Head::default() },
-        title: title.to_owned(),
-        subtitle: vec![format!(
-            "Kỳ {} - {}, tính đến ngày {}",
-            date_vi(cells.from),
-            date_vi(cells.to),
-            date_vi(cells.as_of)
-        )],
-        blocks: written.spans().into_iter().map(Block::Paragraph).collect(),
-        made_at: Some(made_at),
-        ..Paper::default()
-    }
 }
 
 /// List the templates that an agency uses: its own, else those of the nearest agency above it, else the built-in ones.
@@ -433,11 +323,64 @@ pub(crate) async fn get_paragraph(
             Ok::<_, Problem>((written, cells, agency, in_use.title))
         })
         .await?;
-    match format {
-        Shape::Segments => Ok(HttpResponse::Ok().json(ParagraphView::of(written, &cells, language))),
-        Shape::Text => Ok(HttpResponse::Ok().content_type("text/plain; charset=utf-8").body(written.text())),
-        Shape::File(format) => answer(paper(&title, &agency, &written, &cells, now), format, &title).await,
-    }
+    format.answer(written, &cells, (&agency, language), &title, now).await
+}
+
+/// How the paragraph of a run is given.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RunParagraphQuery {
+    /// Indicators without a value for this period take the newest one that stands on a day not after this one; the last
+    /// day of the period when absent.
+    #[param(format = Date, example = "2023-06-30")]
+    until: Option<String>,
+    /// `vi` (when nothing is said) or `en`.
+    #[param(example = "vi")]
+    language: Option<String>,
+    /// `json` (when nothing is said): segments; `text`: the plain text; `docx` or `pdf`: a file with links.
+    #[param(example = "json")]
+    format: Option<String>,
+}
+
+/// The paragraph of a run: every number is tagged with its cell and opens to the dossiers behind it, as they stood then.
+#[utoipa::path(tag = "statement", operation_id = "get_report_run_paragraph", params(
+        ("id" = Id, Path, description = "Key of the run"),
+        ("template" = String, Path, description = "The code of the template", example = "district-and-wards"),
+        RunParagraphQuery),
+    security(("bearer" = [])), responses(
+    (status = 200, description = "The paragraph", body = ParagraphView),
+    (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 404, description = "No such run or template", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 422, description = "A parameter breaks a rule, or the run has no such row", body = ProblemBody, content_type = "application/problem+json")))]
+#[get("/api/v1/report-runs/{id}/paragraphs/{template}")]
+pub(crate) async fn get_run_paragraph(
+    database: web::Data<Database>,
+    clock: web::Data<Clock>,
+    officer: Officer,
+    path: web::Path<(Id, String)>,
+    query: web::Query<RunParagraphQuery>,
+) -> Result<HttpResponse, Problem> {
+    let (query, (id, code), now) = (query.into_inner(), path.into_inner(), clock.now());
+    let mut check = Check::new();
+    let language = read_tongue(&mut check, query.language.as_deref());
+    let until = check.date("until", query.until.as_deref());
+    let format = Shape::read(&mut check, query.format.as_deref());
+    check.done()?;
+    let (written, cells, agency, title) = database
+        .snapshot(move |conn| {
+            let scope = officer.scope();
+            let run = runs::actions::load(conn, id, &scope)?;
+            let agency = runs::actions::agency_of(conn, &run)?;
+            let in_use = actions::find_in_use(conn, &agency, (&code, language), now.date())?;
+            let template = actions::parsed(&in_use)?;
+            let cells = actions::run_cells(conn, &run, &agency)?;
+            let until = (until.unwrap_or(run.last_day), run.known_at, &scope);
+            let written = actions::write(conn, &template, &cells, (&agency, language), until, now)?;
+            Ok::<_, Problem>((written, cells, agency, in_use.title))
+        })
+        .await?;
+    format.answer(written, &cells, (&agency, language), &title, now).await
 }
 
 /// In what shape a paragraph is given.
@@ -448,6 +391,23 @@ enum Shape {
 }
 
 impl Shape {
+    async fn answer(
+        self,
+        written: Rendered,
+        cells: &Cells,
+        (agency, language): (&Agency, Tongue),
+        title: &str,
+        now: Instant,
+    ) -> Result<HttpResponse, Problem> {
+        match self {
+            Self::Segments => Ok(HttpResponse::Ok().json(ParagraphView::of(written, cells, language))),
+            Self::Text => {
+                Ok(HttpResponse::Ok().content_type("text/plain; charset=utf-8").body(written.text()))
+            }
+            Self::File(format) => answer(paper(title, agency, &written, cells, now), format, title).await,
+        }
+    }
+
     fn read(check: &mut Check, text: Option<&str>) -> Self {
         match text {
             None | Some("json") => Self::Segments,

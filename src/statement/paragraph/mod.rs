@@ -6,6 +6,7 @@ pub mod ground;
 pub(crate) mod http;
 pub mod render;
 pub mod template;
+mod views;
 
 pub use ground::Cells;
 pub use render::{Rendered, Segment};

@@ -215,7 +215,7 @@ fn of_indicator(told: Told, agency: &str, link: String, language: Language) -> R
     Ok(match reading {
         Reading::Share { part, base } => {
             let share = Segment {
-                value: reading.percent(2).map(|percent| percent.plain()),
+                value: reading.percent(2).map(Decimal::plain),
                 numerator: Some(part.plain()),
                 denominator: Some(base.plain()),
                 ..segment
@@ -225,7 +225,7 @@ fn of_indicator(told: Told, agency: &str, link: String, language: Language) -> R
         Reading::Number(number) => {
             let shown = Segment {
                 value: Some(number.value.plain()),
-                denominator: number.of.map(|of| of.plain()),
+                denominator: number.of.map(Decimal::plain),
                 ..segment
             };
             // A percentage that somebody printed without its base says so.
