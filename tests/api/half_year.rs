@@ -116,7 +116,10 @@ pub(crate) fn the_printed_text_is_checked(client: &Client) {
     let listed = |verdict: &str| {
         let findings = check["findings"].as_array().unwrap().iter();
         let judged = findings.filter(|finding| finding["verdict"] == verdict);
-        judged.map(|finding| format!("{} {}\n", finding["text"], finding["reasons"])).collect::<String>()
+        judged
+            .map(|finding| format!("{} {}", finding["text"], finding["reasons"]))
+            .collect::<Vec<_>>()
+            .join("\n")
     };
     assert_eq!(texts(&check, "contradicted"), ["97%", "30"], "{}", listed("contradicted"));
     assert_eq!(texts(&check, "unverifiable"), ["2%", "97%", "99,5%", "100%"], "{}", listed("unverifiable"));
