@@ -3,7 +3,7 @@
 BINARY := ./target/release/motcua
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test format lint docs check bench openapi
+.PHONY: help run build test format lint docs check papers bench openapi
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,7 +32,10 @@ docs: ## Build the documentation of the code; a warning fails
 
 check: ## Run every test on SQLite and on a throw-away PostgreSQL
 	@scripts/needs cargo cc
-	scripts/with-postgres cargo test --locked
+	scripts/with-poppler scripts/with-postgres cargo test --locked
+
+papers: ## Draw sample papers, open them with LibreOffice and poppler, leave pictures in target/papers
+	scripts/papers
 
 bench: ## Measure, and write docs/benchmarks.md
 	@scripts/needs cargo cc

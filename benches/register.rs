@@ -18,6 +18,8 @@
 mod deadlines;
 #[path = "register/demonstration.rs"]
 mod demonstration;
+#[path = "register/duckdb.rs"]
+mod duckdb;
 #[path = "register/filling.rs"]
 mod filling;
 #[path = "register/generator.rs"]
@@ -40,6 +42,8 @@ mod plans;
 mod reading;
 #[path = "register/recalendar.rs"]
 mod recalendar;
+#[path = "register/register_book.rs"]
+mod register_book;
 #[path = "register/reports.rs"]
 mod reports;
 #[path = "register/serving.rs"]
@@ -51,7 +55,7 @@ use page::Page;
 use settings::Settings;
 
 /// The parts, in the order in which they run.
-const PARTS: [&str; 5] = ["intake", "million", "deadlines", "recalendar", "demonstration"];
+const PARTS: [&str; 6] = ["intake", "million", "register-book", "deadlines", "recalendar", "demonstration"];
 
 fn main() {
     let settings = Settings::read();
@@ -66,6 +70,7 @@ fn main() {
         match *part {
             "intake" => intake::measure(&settings, &meters, &mut page),
             "million" => reports::measure(&settings, &meters, &mut page),
+            "register-book" => register_book::measure(&settings, &meters, &mut page),
             "deadlines" => deadlines::measure(&settings, &mut page),
             "recalendar" => recalendar::measure(&settings, &meters, &mut page),
             _ => demonstration::measure(&settings, &mut page),

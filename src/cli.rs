@@ -17,8 +17,8 @@ use crate::account::tokens::Keys;
 use crate::demo;
 use crate::demo::plan::Days;
 use crate::dossier::actions::Books;
-use crate::dossier::{step_history, store, verify};
-use crate::import::{reference, register};
+use crate::dossier::{rollup, step_history, store, verify};
+use crate::import::{half_year, reference, register};
 use crate::openapi;
 use crate::platform::check::Check;
 use crate::platform::clock::Clock;
@@ -76,7 +76,7 @@ enum Command {
     /// Count anew how long dossiers take from each step to their result; the service does it once a day
     #[command(after_help = "Example:\n  motcua step-history")]
     StepHistory,
-    /// Recompute every chain and balance and name the first broken row; reads only
+    /// Recompute every chain, balance and roll-up and name the first broken row; reads only
     #[command(after_help = "Example:\n  motcua verify && echo sound")]
     Verify,
     /// Ask a running service whether it is ready; the exit code answers
@@ -89,6 +89,13 @@ enum ImportCommand {
     /// Load agencies, calendar, procedures and workflows from a folder of CSV files; loading twice changes nothing
     #[command(after_help = "Example:\n  motcua import reference data")]
     Reference {
+        /// The folder
+        dir: PathBuf,
+    },
+    /// Load the indicators of the reference report and its printed figures, with what proves them; loading twice changes
+    /// nothing
+    #[command(after_help = "Example:\n  motcua import half-year data")]
+    HalfYear {
         /// The folder
         dir: PathBuf,
     },
@@ -183,21 +190,27 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Health(address) => health(address.listen),
         Command::Serve { server, demo, data } => serve(&config, *server, demo.then_some(data.as_path())),
         Command::Migrate => {
-            let done = open(&config)?.migrate().with_context(|| {
+            let database = open(&config)?;
+            let done = migrate(&database).with_context(|| {
                 format!("the tables of {} cannot be brought up to date", config.database_url)
             })?;
-            say(&format!("{} migrations were run; the tables are up to date", done.len()))?;
+            say(&format!("{done} migrations were run; the tables are up to date"))?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Demo { data } => {
             let database = open(&config)?;
-            database.migrate()?;
+            migrate(&database)?;
             load_demo(&config, &database, &data)?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Import(ImportCommand::Reference { dir }) => {
             let database = open_migrated(&config)?;
             let loaded = reference::load_reference(&database, &dir, Clock::System.now())?;
+            say(&format!("{loaded}"))?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Import(ImportCommand::HalfYear { dir }) => {
+            let loaded = half_year::load(&open_migrated(&config)?, &dir, Clock::System.now())?;
             say(&format!("{loaded}"))?;
             Ok(ExitCode::SUCCESS)
         }
@@ -229,12 +242,21 @@ fn open(config: &DatabaseConfig) -> anyhow::Result<Database> {
         .with_context(|| format!("the register {} cannot be opened", config.database_url))
 }
 
+/// Brings the tables up to date, and adds up the journal of a register that has one and no roll-ups yet.
+fn migrate(database: &Database) -> anyhow::Result<usize> {
+    let done = database.migrate()?.len();
+    let bar = progress::bar(0, "adding up the journal");
+    rollup::rebuild::ensure(database, &bar)?;
+    bar.finish_and_clear();
+    Ok(done)
+}
+
 fn open_migrated(config: &DatabaseConfig) -> anyhow::Result<Database> {
     let database = open(config)?;
     let ready = database
         .is_migrated()
         .with_context(|| format!("the register {} cannot be read", config.database_url))?;
-    if !ready {
+    if !ready || !database.read_now(rollup::store::is_finished)? {
         bail!("the tables of {} are not up to date: run motcua migrate", config.database_url);
     }
     Ok(database)
@@ -245,7 +267,7 @@ fn serve(config: &DatabaseConfig, server: ServerConfig, demo: Option<&Path>) -> 
         None => open_migrated(config)?,
         Some(data) => {
             let database = open(config)?;
-            database.migrate()?;
+            migrate(&database)?;
             if database.read_now(store::is_empty)? {
                 load_demo(config, &database, data)?;
             }
@@ -272,6 +294,8 @@ fn load_demo(config: &DatabaseConfig, database: &Database, data: &Path) -> anyho
     let bar = progress::bar(0, "replaying the half-year");
     let replayed = demo::replay(database, &Books::default(), days, &bar)?;
     say(&format!("{} dossiers with {} acts were replayed", replayed.dossiers, replayed.acts))?;
+    let figures = half_year::load(database, data, Clock::System.now())?;
+    say(&format!("{figures}"))?;
     let lines = demo::replay::sign_in_lines(&replayed.sign_ins);
     let file = config.var.join("first-passwords.txt");
     write_private(&file, &lines.join("\n"))?;

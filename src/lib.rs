@@ -10,8 +10,11 @@ pub mod calendar;
 pub mod demo;
 pub mod dossier;
 pub mod import;
+pub mod indicator;
 pub mod procedure;
 pub mod report;
+pub mod score;
+pub mod statement;
 pub mod workflow;
 
 pub mod cli;

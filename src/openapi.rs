@@ -9,7 +9,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::platform::error::{FieldBody, ProblemBody};
 use crate::platform::health;
-use crate::{account, agency, calendar, dossier, procedure, report, workflow};
+use crate::{account, agency, calendar, dossier, indicator, procedure, report, score, statement, workflow};
 
 /// Every documented address.
 pub(crate) fn api(config: &mut ServiceConfig) {
@@ -21,6 +21,9 @@ pub(crate) fn api(config: &mut ServiceConfig) {
     workflow::http::routes(config);
     dossier::http::routes(config);
     report::http::routes(config);
+    indicator::http::routes(config);
+    statement::http::routes(config);
+    score::http::routes(config);
 }
 
 #[derive(utoipa::OpenApi)]
@@ -39,6 +42,9 @@ pub(crate) fn api(config: &mut ServiceConfig) {
         (name = "acts", description = "What officers do to a dossier"),
         (name = "tracking", description = "The citizen's look-up"),
         (name = "report", description = "Figures, and the dossiers behind them"),
+        (name = "indicator", description = "Every other figure: entered with what proves it, or computed"),
+        (name = "score", description = "Service-quality scores and their formulas"),
+        (name = "statement", description = "What is said with figures: paragraphs written, texts checked"),
         (name = "agency", description = "Who serves"),
         (name = "calendar", description = "When work is done"),
         (name = "procedure", description = "What can be asked for"),

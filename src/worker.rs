@@ -10,6 +10,9 @@ use crate::dossier::step_history;
 use crate::platform::database::{Connection, DatabaseError, idempotency, tasks};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
+use crate::report::runs;
+use crate::report::subscriptions::store::Subscription;
+use crate::report::subscriptions::{self, making};
 use crate::server::Service;
 
 /// How often the ticker looks.
@@ -18,6 +21,8 @@ const TICK: Duration = Duration::from_secs(60);
 const HOUR: i64 = 3_600_000_000;
 /// Runs of a task that are remembered.
 const REMEMBER: TimeDelta = TimeDelta::days(30);
+/// After how long a report run that was not written to its end is taken away.
+const KEEP_UNFINISHED: TimeDelta = TimeDelta::days(1);
 /// How long an answer under an Idempotency-Key is kept.
 const KEEP_ANSWERS: TimeDelta = TimeDelta::days(7);
 
@@ -36,6 +41,9 @@ pub fn start(service: &Service) -> JoinHandle<()> {
             if let Err(error) = swept {
                 tracing::warn!(%error, "the sweep did not run; the next tick tries again");
             }
+            if let Err(error) = deliver_reports(&service, now).await {
+                tracing::warn!(%error, "not every report was delivered; the next tick tries again");
+            }
             if let Err(error) = count_steps(&service, now).await {
                 tracing::warn!(%error, "the step histories were not counted; tomorrow tries again");
             }
@@ -53,8 +61,55 @@ fn sweep(conn: &mut Connection, now: Instant) -> Result<(), DatabaseError> {
     }
     let answers = idempotency::forget(conn, now.plus(-KEEP_ANSWERS))?;
     let sessions = account::sessions::store::forget(conn, now)?;
+    let runs = runs::store::sweep(conn, now.plus(-KEEP_UNFINISHED))?;
     tasks::forget(conn, now.plus(-REMEMBER))?;
-    tasks::finish(conn, "sweep", slot, now, &format!("{answers} answers and {sessions} sessions forgotten"))
+    let outcome = format!("{answers} answers, {sessions} sessions and {runs} unfinished runs forgotten");
+    tasks::finish(conn, "sweep", slot, now, &outcome)
+}
+
+/// Makes the reports of subscriptions whose cuts have passed, and says how many were delivered.
+///
+/// # Errors
+/// When one of them cannot be made for a reason of ours; the others are.
+pub async fn deliver_reports(service: &Service, now: Instant) -> Result<usize, Problem> {
+    let subscriptions = service.database.read(subscriptions::store::in_force).await?;
+    let (mut delivered, mut failed) = (0, None);
+    for (subscription, agency) in subscriptions {
+        match deliver_cuts(service, &subscription, &agency, now).await {
+            Ok(cuts) => delivered += cuts,
+            Err(problem) => failed = Some(problem),
+        }
+    }
+    failed.map_or(Ok(delivered), Err)
+}
+
+/// Makes what has been cut of one subscription, oldest first.
+async fn deliver_cuts(
+    service: &Service,
+    subscription: &Subscription,
+    agency: &str,
+    now: Instant,
+) -> Result<usize, Problem> {
+    let of = subscription.clone();
+    let (cuts, officer) = service
+        .database
+        .read(move |conn| {
+            let cuts = making::undelivered(conn, &of, now)?;
+            let officer = account::store::active_officer(conn, of.made_by)?;
+            Ok::<_, Problem>((cuts, officer))
+        })
+        .await?;
+    let mut delivered = 0;
+    for cut in cuts {
+        let of = subscription.clone();
+        let claimed = service.database.write(move |conn| making::claim(conn, &of, cut, now)).await?;
+        let Some(delivery) = claimed else { continue };
+        let (database, calendars) = (&service.database, &service.books.calendars);
+        let cut = (delivery, cut);
+        making::deliver(database, calendars, (subscription, agency), cut, officer.clone(), now).await?;
+        delivered += 1;
+    }
+    Ok(delivered)
 }
 
 /// Counts once a day how long dossiers take from each step to their result.

@@ -128,7 +128,13 @@ const PURE: &[&str] = &[
     "dossier/pause.rs",
     "dossier/pause_policy.rs",
     "dossier/recalendar/totals.rs",
+    "dossier/proof/paper.rs",
+    "dossier/register_book/columns.rs",
     "dossier/replay/verdict.rs",
+    "dossier/rollup/kind.rs",
+    "dossier/rollup/leaf.rs",
+    "dossier/rollup/posting.rs",
+    "dossier/rollup/stay.rs",
     "dossier/status.rs",
     "dossier/step_history/tally.rs",
     "dossier/steps.rs",
@@ -139,13 +145,50 @@ const PURE: &[&str] = &[
     "import/moment.rs",
     "import/rows.rs",
     "import/table.rs",
+    "platform/paper/heading.rs",
     "platform/paper/mod.rs",
+    "platform/paper/soundness.rs",
+    "platform/paper/words.rs",
     "procedure/limit.rs",
     "procedure/pause_policy.rs",
+    "report/acts/history.rs",
+    "report/comparison/paper.rs",
+    "report/comparison/rank.rs",
+    "report/comparison/standard.rs",
+    "report/charts/ageing.rs",
+    "report/charts/picture.rs",
+    "report/charts/shapes.rs",
+    "report/charts/svg.rs",
     "report/figures.rs",
     "report/fold.rs",
+    "report/layouts/hanoi.rs",
+    "report/layouts/ii06a.rs",
+    "report/layouts/mod.rs",
+    "report/named_period.rs",
+    "report/nested.rs",
     "report/period.rs",
     "report/rate.rs",
+    "report/runs/content.rs",
+    "report/runs/differences.rs",
+    "report/runs/figure_set.rs",
+    "report/runs/guard.rs",
+    "report/runs/paper.rs",
+    "report/runs/weigh.rs",
+    "report/interval.rs",
+    "report/meters/meter.rs",
+    "report/meters/tally.rs",
+    "report/period.rs",
+    "report/rate.rs",
+    "report/series/parts.rs",
+    "report/series/spread.rs",
+    "report/subscriptions/schedule.rs",
+    "score/formula.rs",
+    "score/paper.rs",
+    "score/period.rs",
+    "score/term.rs",
+    "score/total.rs",
+    "report/rollup/slices.rs",
+    "report/rollup/tally.rs",
     "workflow/drawing.rs",
     "workflow/paths.rs",
     "workflow/publish.rs",
@@ -156,8 +199,9 @@ const PURE_SENTENCE: &str = "Pure: no HTTP, no SQL, no clock.";
 
 /// The longest file, in lines.
 const MOST_LINES: usize = 500;
-/// Files that may be longer: how long, and why. None at present.
-const LONGER: &[(&str, usize, &str)] = &[];
+/// Files that may be longer: how long, and why.
+const LONGER: &[(&str, usize, &str)] =
+    &[("platform/database/schema.rs", 1200, "the tables one after the other, as the test reads them")];
 
 fn words<'a>(source: &'a Source, wanted: impl Fn(&str) -> bool + 'a) -> impl Iterator<Item = &'a Token> + 'a {
     source.tokens.iter().filter(move |token| token.kind == Kind::Word && wanted(&token.text))
@@ -356,7 +400,7 @@ fn no_date_arithmetic_in_sql(source: &Source) -> Vec<Breach> {
 }
 
 fn no_floats_where_it_counts(source: &Source) -> Vec<Breach> {
-    if !["report", "dossier", "calendar"].contains(&source.room()) {
+    if !["report", "score", "dossier", "calendar"].contains(&source.room()) {
         return Vec::new();
     }
     let float = |token: &&Token| match token.kind {

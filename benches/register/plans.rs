@@ -1,4 +1,4 @@
-//! How the databases carry out a statement: whether the report is read from its covering index alone.
+//! How the databases carry out a statement: for the terminal.
 
 use std::sync::{Arc, Mutex};
 
@@ -80,15 +80,4 @@ pub(crate) fn plans(
         }
     };
     statements.iter().map(|statement| database.read_now(|conn| plan(conn, statement)).unwrap()).collect()
-}
-
-/// In one word: how a plan reads the journal.
-pub(crate) fn verdict(plan: &str) -> &'static str {
-    let covering = plan.contains("USING COVERING INDEX journal_moves")
-        || plan.contains("Index Only Scan using journal_moves");
-    match (covering, plan.contains("journal_moves")) {
-        (true, _) => "`journal_moves` alone",
-        (false, true) => "`journal_moves` and the table",
-        _ => "the table",
-    }
 }

@@ -9,25 +9,32 @@ use motcua::platform::database::{Connection, Id};
 use motcua::platform::error::Problem;
 use motcua::platform::instant::Instant;
 use motcua::report::boundaries::Boundaries;
-use motcua::report::figures::Figure;
-use motcua::report::period::ReportingPeriod;
-use motcua::report::resolution::{GroupBy, Question, Reader, Resolution, dossiers, resolution};
+use motcua::report::figures::{Cells, Figure};
+use motcua::report::fold::Window;
+use motcua::report::listing::dossiers;
+use motcua::report::period::{Cut, ReportingPeriod};
+use motcua::report::resolution::{GroupBy, Question, Reader, Resolution, resolution};
+use motcua::report::store::{Selection, count_moves};
 
+use crate::duckdb;
 use crate::filling::{self, Filled};
 use crate::intake::offices;
 use crate::load::median;
 use crate::page::{Page, Table, ratio, three, whole};
 use crate::place::{Engine, Place};
-use crate::plans::{plans, verdict};
+use crate::plans::plans;
 use crate::reading;
 use crate::settings::Settings;
 
-/// What the rows of the measured reports are.
-const GROUPS: [GroupBy; 3] = [GroupBy::Agency, GroupBy::Field, GroupBy::Month];
-
-/// The measured lists: a large flow, a small one, and two stocks.
-const LISTS: [Figure; 4] =
-    [Figure::Received, Figure::ResolvedLate, Figure::Pending, Figure::InProcessOverdue];
+/// The lists that are named: flows, large and small, balances, and what was due in the period.
+const LISTS: [Figure; 6] = [
+    Figure::Received,
+    Figure::ResolvedLate,
+    Figure::ClosedStopped,
+    Figure::Pending,
+    Figure::InProcessOverdue,
+    Figure::OnTimeOfDueDenominator,
+];
 
 /// Lines of a page, and one to see whether there is a next one.
 const LINES: i64 = 51;
@@ -59,6 +66,16 @@ struct Asked<'a> {
 impl Asked<'_> {
     fn report(&self, group_by: GroupBy) -> Resolution {
         self.place.database.snapshot_now(|conn| draw(conn, group_by, &self.scope)).unwrap()
+    }
+
+    /// The counts of the whole journal from its covering index, which the report was drawn up from before there were roll-ups.
+    fn counted(&self) -> Cells {
+        let offices = offices(&self.place.database).iter().map(|office| office.id).collect();
+        let selection =
+            Selection { offices, procedures: None, except: Vec::new(), channel: None, known_at: now() };
+        let cut = Cut::new(&[question(GroupBy::Agency).period], None, now()).unwrap();
+        let counts = self.place.database.snapshot_now(|conn| count_moves(conn, &selection, &cut)).unwrap();
+        Cells::count(&counts, Window::whole(cut.parts()))
     }
 
     fn list(&self, figure: Figure) -> (i64, usize) {
@@ -96,7 +113,7 @@ pub(crate) fn measure(settings: &Settings, meters: &PrometheusHandle, page: &mut
              are still open at the end. The rows are sealed and chained as the register's own acts would leave them; \
              `motcua verify`, which recomputes every hash and balance, finds both databases sound. Filling does not wait for \
              the disk and goes through multi-row inserts on SQLite, `COPY` on PostgreSQL, with every index and foreign key in \
-             place.",
+             place; the journal is added up afterwards, as `motcua migrate` does for a register that is older than its roll-ups.",
             whole(filled[0].dossiers as f64),
             whole(filled[0].entries as f64),
         ),
@@ -110,16 +127,18 @@ pub(crate) fn measure(settings: &Settings, meters: &PrometheusHandle, page: &mut
     page.section(
         "The half-year figures",
         "The report on 15/12/2023 to 14/6/2024 (`GET /api/v1/reports/resolution`, without HTTP), the district with its 17 \
-         wards, all figures with their total. Both databases give the same figures for every row. *First* is the first time \
-         that the question is asked after filling; the others are medians. *Reads* is what the plan of the counting \
-         statement reads of the journal.",
+         wards, all figures with their total, by each grouping there is. Both databases give the same figures for every row. \
+         *First* is the first time that the question is asked after filling; the others are medians. *From the journal* is \
+         the same counted from the first row of the journal on, as it was before there were roll-ups and still is for a \
+         figure as known before a late entry. DuckDB scans the same moves, in memory, for ten of the figures by agency; it \
+         finds as many received and pending.",
         &[reports],
     );
     page.section(
         "The list behind a figure",
         &format!(
             "The first page of {} lines behind a cell of the same report (`GET /api/v1/reports/resolution/dossiers`, without \
-             HTTP), with the length of the whole list, which is the cell. *Reads*: for the length; for the page, when it differs.",
+             HTTP), with the length of the whole list, which is the cell. The last line is the slowest of all figures.",
             LINES - 1
         ),
         &[lists],
@@ -140,6 +159,7 @@ fn sizes(places: &[Place; 2], filled: &[Filled; 2]) -> Table {
         "seconds",
         "dossiers/s",
         "rows/s",
+        "adding up: seconds",
         "GB on disk",
         "`verify` seconds",
         "rows/s",
@@ -151,6 +171,7 @@ fn sizes(places: &[Place; 2], filled: &[Filled; 2]) -> Table {
             whole(filled.filling.as_secs_f64()),
             whole(filled.dossiers as f64 / filled.filling.as_secs_f64()),
             whole(rows as f64 / filled.filling.as_secs_f64()),
+            whole(filled.adding_up.as_secs_f64()),
             three(place.size() as f64 / 1e9),
             whole(filled.proving.as_secs_f64()),
             whole(rows as f64 / filled.proving.as_secs_f64()),
@@ -159,28 +180,18 @@ fn sizes(places: &[Place; 2], filled: &[Filled; 2]) -> Table {
     table
 }
 
-/// How each database reads the journal for this; the plans go to the terminal.
-fn reads(
+/// How each database carries this out, for the terminal.
+fn tell_plans(
     asked: &[Asked<'_>; 2],
     what: &str,
     work: impl Fn(&mut Connection, &Scope) -> Result<(), Problem>,
-) -> [String; 2] {
-    asked.each_ref().map(|asked| {
-        let plans = plans(&asked.place.database, |conn| work(conn, &asked.scope));
-        for plan in &plans {
-            println!(
-                "  plan of {what} on {}:\n    {}",
-                asked.place.engine.name(),
-                plan.replace('\n', "\n    ")
-            );
+) {
+    for asked in asked {
+        for plan in plans(&asked.place.database, |conn| work(conn, &asked.scope)) {
+            let engine = asked.place.engine.name();
+            println!("  plan of {what} on {engine}:\n    {}", plan.replace('\n', "\n    "));
         }
-        let verdicts: Vec<&str> = plans.iter().map(|plan| verdict(plan)).collect();
-        // A list is counted and then read.
-        match verdicts[..] {
-            [count, page] if count != page => format!("{count}; {page}"),
-            _ => verdicts[0].to_owned(),
-        }
-    })
+    }
 }
 
 fn reports(asked: &[Asked<'_>; 2], settings: &Settings) -> Table {
@@ -191,10 +202,9 @@ fn reports(asked: &[Asked<'_>; 2], settings: &Settings) -> Table {
         "PostgreSQL first ms",
         "PostgreSQL ms",
         "SQLite : PostgreSQL",
-        "SQLite reads",
-        "PostgreSQL reads",
     ]);
-    for group_by in GROUPS {
+    let mut total = Cells::default();
+    for group_by in GroupBy::ALL.iter().copied() {
         let mut times: [Vec<f64>; 2] = Default::default();
         for round in 0..=settings.rounds {
             let answers = [0, 1].map(|engine: usize| {
@@ -208,37 +218,73 @@ fn reports(asked: &[Asked<'_>; 2], settings: &Settings) -> Table {
                 };
                 assert_eq!(rows(&answers[0]), rows(&answers[1]), "both databases give the same figures");
                 assert!(answers[0].total.balance().balanced);
+                total = answers[0].total.clone();
             }
         }
-        let middle = times.each_ref().map(|times| median(&times[1..]));
-        let work = |conn: &mut Connection, scope: &Scope| draw(conn, group_by, scope).map(drop);
-        let reads = reads(asked, group_by.as_str(), work);
         println!("  {}: {:?}", group_by.as_str(), times);
-        table.row(&[
-            group_by.as_str().to_owned(),
-            three(times[0][0]),
-            three(middle[0]),
-            three(times[1][0]),
-            three(middle[1]),
-            ratio(middle[0] / middle[1]),
-            reads[0].clone(),
-            reads[1].clone(),
-        ]);
+        table.row(&line(group_by.as_str().to_owned(), &times));
+    }
+    let work = |conn: &mut Connection, scope: &Scope| draw(conn, GroupBy::Agency, scope).map(drop);
+    tell_plans(asked, "agency", work);
+    let mut times: [Vec<f64>; 2] = Default::default();
+    for _ in 0..=settings.rounds.min(3) {
+        for engine in [0, 1] {
+            let (counted, ms) = timed(|| asked[engine].counted());
+            assert_eq!(counted, total, "the journal gives the same figures");
+            times[engine].push(ms);
+        }
+    }
+    table.row(&line("total, from the journal".to_owned(), &times));
+    let offices: Vec<Id> = offices(&asked[0].place.database).iter().map(|office| office.id).collect();
+    let period = question(GroupBy::Agency).period;
+    let found = duckdb::measure(&asked[0].place.target, &offices, period, settings.rounds);
+    let none = "-".to_owned();
+    match found {
+        None => table.row(&[
+            "DuckDB: not here".to_owned(),
+            none.clone(),
+            none.clone(),
+            none.clone(),
+            none.clone(),
+            none,
+        ]),
+        Some(found) => {
+            assert_eq!(found.received, total.get(Figure::Received), "DuckDB gives the same figures");
+            assert_eq!(found.pending, total.get(Figure::Pending), "DuckDB gives the same figures");
+            let (first, middle) = (three(found.times[0]), three(median(&found.times[1..])));
+            let name = format!("DuckDB, a scan: first {first} ms, then {middle} ms");
+            table.row(&[name, none.clone(), none.clone(), none.clone(), none.clone(), none]);
+        }
     }
     table
 }
 
+/// A line of times: the first of each engine, and the median of the others.
+fn line(name: String, times: &[Vec<f64>; 2]) -> [String; 6] {
+    let middle = times.each_ref().map(|times| median(&times[1..]));
+    [
+        name,
+        three(times[0][0]),
+        three(middle[0]),
+        three(times[1][0]),
+        three(middle[1]),
+        ratio(middle[0] / middle[1]),
+    ]
+}
+
 fn lists(asked: &[Asked<'_>; 2], settings: &Settings) -> Table {
-    let mut table = Table::new(&[
-        "list",
-        "length",
-        "SQLite ms",
-        "PostgreSQL ms",
-        "SQLite : PostgreSQL",
-        "SQLite reads",
-        "PostgreSQL reads",
-    ]);
-    for figure in LISTS {
+    let mut table = Table::new(&["list", "length", "SQLite ms", "PostgreSQL ms", "SQLite : PostgreSQL"]);
+    let row = |name: &str, length: i64, middle: [f64; 2]| {
+        [
+            name.to_owned(),
+            whole(length as f64),
+            three(middle[0]),
+            three(middle[1]),
+            ratio(middle[0] / middle[1]),
+        ]
+    };
+    let mut slowest = (Figure::Received, 0, [0.0, 0.0]);
+    for figure in Figure::ALL.iter().copied() {
         let mut times: [Vec<f64>; 2] = Default::default();
         let mut length = 0;
         for _ in 0..=settings.rounds {
@@ -251,18 +297,17 @@ fn lists(asked: &[Asked<'_>; 2], settings: &Settings) -> Table {
             length = answers[0].0;
         }
         let middle = times.each_ref().map(|times| median(&times[1..]));
-        let work = |conn: &mut Connection, scope: &Scope| open(conn, figure, scope).map(drop);
-        let reads = reads(asked, figure.as_str(), work);
-        println!("  {}: {:?}", figure.as_str(), times);
-        table.row(&[
-            figure.as_str().to_owned(),
-            whole(length as f64),
-            three(middle[0]),
-            three(middle[1]),
-            ratio(middle[0] / middle[1]),
-            reads[0].clone(),
-            reads[1].clone(),
-        ]);
+        println!("  {}: {length}: {:?}", figure.as_str(), times);
+        if middle[0] + middle[1] > slowest.2[0] + slowest.2[1] {
+            slowest = (figure, length, middle);
+        }
+        if LISTS.contains(&figure) {
+            let work = |conn: &mut Connection, scope: &Scope| open(conn, figure, scope).map(drop);
+            tell_plans(asked, figure.as_str(), work);
+            table.row(&row(figure.as_str(), length, middle));
+        }
     }
+    let (figure, length, middle) = slowest;
+    table.row(&row(&format!("slowest: {}", figure.as_str()), length, middle));
     table
 }

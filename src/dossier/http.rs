@@ -318,4 +318,5 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
     super::recalendar::http::routes(config);
     super::moving::http::routes(config);
     super::replay::http::routes(config);
+    super::register_book::http::routes(config);
 }

@@ -7,6 +7,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::ledger::{Account, Channel};
+use super::rollup;
 use super::status::{Event, Status};
 use crate::on;
 use crate::platform::database::schema::journal;
@@ -138,17 +139,17 @@ impl Entry {
     }
 }
 
-/// Appends rows.
+/// Appends rows, and adds them to what the journal comes to. Those of one dossier come in their order.
 ///
 /// # Errors
 /// When the database fails.
 pub fn append(conn: &mut Connection, entries: &[Entry]) -> Result<(), DatabaseError> {
     match entries {
         // A single row is written by a statement that stays prepared.
-        [entry] => on!(conn, c => diesel::insert_into(journal::table).values(entry).execute(c))?,
-        _ => on!(conn, c => diesel::insert_into(journal::table).values(entries).execute(c))?,
+        [entry] => on!(&mut *conn, c => diesel::insert_into(journal::table).values(entry).execute(c))?,
+        _ => on!(&mut *conn, c => diesel::insert_into(journal::table).values(entries).execute(c))?,
     };
-    Ok(())
+    rollup::store::post(conn, entries)
 }
 
 /// The rows of one dossier, oldest first.

@@ -1,5 +1,7 @@
-//! The auditor's walk: every chain is computed again, every dossier and opinion is held against its journal, every balance is added up.
+//! The auditor's walk: every chain is computed again, every dossier and opinion is held against its journal, every balance and
+//! every roll-up is added up.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
@@ -11,8 +13,10 @@ use super::moving::MoveDetails;
 use super::opinions;
 use super::opinions::store::Opinion;
 use super::pause::{self, PauseKind};
+use super::rollup::audit::{Audit, Difference};
 use super::status::{Event, Status};
 use super::store::{self, Dossier};
+use crate::agency::store as agencies;
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::instant::Instant;
 
@@ -40,7 +44,7 @@ pub struct Broken {
     /// Number of the journal row.
     pub seq: i32,
     /// What is wrong with it.
-    pub what: &'static str,
+    pub what: Cow<'static, str>,
 }
 
 /// Walks through the whole register; reads only. Run it inside a snapshot so that acts meanwhile do not disturb it.
@@ -49,6 +53,7 @@ pub struct Broken {
 /// When the database fails.
 pub fn walk(conn: &mut Connection, mut progress: impl FnMut(u64)) -> Result<Findings, DatabaseError> {
     let mut findings = Findings::default();
+    let mut audit = Audit::default();
     let mut after: Option<(Id, Id)> = None;
     loop {
         let page = store::page_by_key(conn, after, PAGE)?;
@@ -65,6 +70,9 @@ pub fn walk(conn: &mut Connection, mut progress: impl FnMut(u64)) -> Result<Find
             let turns = legs::store::of_dossiers(conn, first.office_id, first.id, end.id)?;
             let asked = opinions::store::of_dossiers(conn, first.office_id, first.id, end.id)?;
             check_run(office, &entries, (&turns, &asked), &mut findings);
+            for own in entries.chunk_by(|one, next| one.dossier_id == next.dossier_id) {
+                audit.add(conn, first.office_id, own)?;
+            }
         }
         progress(findings.dossiers);
     }
@@ -73,7 +81,7 @@ pub fn walk(conn: &mut Connection, mut progress: impl FnMut(u64)) -> Result<Find
         findings.broken.push(Broken {
             code: "(gone)".to_owned(),
             seq: 0,
-            what: "journal rows without a dossier",
+            what: "journal rows without a dossier".into(),
         });
     }
     // A broken row explains a wrong sum; a wrong sum alone is the database's own fault.
@@ -81,10 +89,54 @@ pub fn walk(conn: &mut Connection, mut progress: impl FnMut(u64)) -> Result<Find
         findings.broken.push(Broken {
             code: "(all)".to_owned(),
             seq: 0,
-            what: "the sums of the journal are not where its dossiers stand",
+            what: "the sums of the journal are not where its dossiers stand".into(),
         });
     }
+    if findings.broken.is_empty() {
+        let differences = audit.differences(conn)?;
+        findings.broken.extend(named(conn, differences)?);
+    }
     Ok(findings)
+}
+
+/// The codes of the dossiers of these offices whose journal does not hold together, by code: for whoever must say which
+/// dossiers make a figure wrong.
+///
+/// # Errors
+/// When the database fails.
+pub fn broken_at(conn: &mut Connection, offices: &[Id]) -> Result<Vec<String>, DatabaseError> {
+    let mut findings = Findings::default();
+    for office in offices {
+        let mut after = Id::from_bytes([0; 16]);
+        loop {
+            let page = store::page_by_key(conn, Some((*office, after)), PAGE)?;
+            let own = page.iter().take_while(|row| row.office_id == *office).count();
+            let own = page.get(..own).unwrap_or_default();
+            let (Some(first), Some(last)) = (own.first(), own.last()) else { break };
+            let entries = journal::of_dossiers(conn, *office, first.id, last.id)?;
+            let turns = legs::store::of_dossiers(conn, *office, first.id, last.id)?;
+            let asked = opinions::store::of_dossiers(conn, *office, first.id, last.id)?;
+            check_run(own, &entries, (&turns, &asked), &mut findings);
+            after = last.id;
+        }
+    }
+    let mut codes: Vec<String> = findings.broken.into_iter().map(|broken| broken.code).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    Ok(codes)
+}
+
+/// The roll-ups that are not what the journal comes to, by the office that they are of.
+fn named(conn: &mut Connection, differences: Vec<Difference>) -> Result<Vec<Broken>, DatabaseError> {
+    let offices: Vec<Id> = differences.iter().filter_map(|(office, _)| *office).collect();
+    let codes: BTreeMap<Id, String> =
+        agencies::load_many(conn, &offices)?.into_iter().map(|agency| (agency.id, agency.code)).collect();
+    let broken = differences.into_iter().map(|(office, what)| {
+        let code =
+            office.and_then(|office| codes.get(&office).cloned()).unwrap_or_else(|| "(all)".to_owned());
+        Broken { code: format!("(roll-ups of {code})"), seq: 0, what: what.into() }
+    });
+    Ok(broken.collect())
 }
 
 fn check_run(
@@ -102,7 +154,11 @@ fn check_run(
             rest = further;
             findings.entries += 1;
             let code = format!("(gone, id {})", orphan.dossier_id);
-            findings.broken.push(Broken { code, seq: orphan.seq, what: "a journal row without a dossier" });
+            findings.broken.push(Broken {
+                code,
+                seq: orphan.seq,
+                what: "a journal row without a dossier".into(),
+            });
         }
         let of_this = rest.iter().take_while(|entry| entry.dossier_id == row.id).count();
         let (own, further) = rest.split_at(of_this);
@@ -118,7 +174,7 @@ fn check_run(
             (!agree).then_some((row.version, "an opinion is not what the journal says of it"))
         });
         if let Some((seq, what)) = fault {
-            findings.broken.push(Broken { code: row.code.clone(), seq, what });
+            findings.broken.push(Broken { code: row.code.clone(), seq, what: what.into() });
         }
         if let Some(last) = own.last() {
             *findings.balances.entry(last.to_account).or_default() += 1;

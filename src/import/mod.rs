@@ -8,6 +8,7 @@ pub mod catalogue;
 pub mod chronicle;
 pub mod columns;
 pub mod figures;
+pub mod half_year;
 pub mod headings;
 pub mod lookups;
 pub mod mapping;

@@ -10,7 +10,7 @@ use crate::platform::database::{Connection, Database};
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 use crate::platform::sheet::{Counts, open};
-use crate::{procedure, workflow};
+use crate::{procedure, score, workflow};
 
 /// The agency whose calendar `holidays.csv` is: Hà Nội; every other agency inherits it.
 const CALENDAR_OWNER: &str = "H26";
@@ -26,6 +26,10 @@ pub struct Loaded {
     pub procedures: Counts,
     /// Workflows.
     pub workflows: Counts,
+    /// Formulas of scores.
+    pub formulas: Counts,
+    /// Classes of scores.
+    pub classes: Counts,
 }
 
 impl fmt::Display for Loaded {
@@ -34,7 +38,7 @@ impl fmt::Display for Loaded {
         write!(
             f,
             "agencies: {} new, {} changed, {} as before; calendar: version {} with {} days{}; procedures: {} new, {} as \
-             before; workflows: {} new, {} as before",
+             before; workflows: {} new, {} as before; score formulas: {} new, {} as before",
             places.added,
             places.changed,
             places.unchanged,
@@ -45,6 +49,8 @@ impl fmt::Display for Loaded {
             self.procedures.unchanged,
             self.workflows.added,
             self.workflows.unchanged,
+            self.formulas.added,
+            self.formulas.unchanged,
         )
     }
 }
@@ -68,6 +74,8 @@ pub fn load_steps(conn: &mut Connection, folder: &Path, now: Instant) -> Result<
         calendar: load_holidays(conn, folder, now)?,
         procedures: procedure::import::load(conn, open(folder, "procedures.csv")?, now)?,
         workflows: workflow::import::load(conn, open(folder, "workflows.csv")?, now)?,
+        formulas: score::import::load_formulas(conn, open(folder, "score_formulas.csv")?, now)?,
+        classes: score::import::load_classes(conn, open(folder, "score_classes.csv")?, now)?,
     })
 }
 

@@ -55,7 +55,9 @@ codes! {
     BeyondPolicy "beyond_policy" 409 "Vượt quá quy định của thủ tục" "Beyond what the procedure allows";
     AlreadyExists "already_exists" 409 "Đã có rồi" "It exists already";
     NotADraft "not_a_draft" 409 "Chỉ sửa được bản dự thảo" "Only a draft can be changed";
+    ComputedIndicator "computed_indicator" 409 "Chỉ tiêu này được tính, không nhập tay" "This indicator is computed and never typed";
     NotInUse "not_in_use" 409 "Bản này không còn hoặc chưa được dùng" "This version is not in use";
+    Unbalanced "figures_do_not_balance" 409 "Số liệu không cân đối, chưa lập báo cáo" "The figures do not balance; no report is made";
     StaleVersion "stale_version" 412 "Phiên bản bạn đang xem đã cũ" "The version you hold is stale";
     BodyTooLarge "body_too_large" 413 "Nội dung gửi lên quá lớn" "The body is too large";
     InvalidInput "invalid_input" 422 "Dữ liệu nhập chưa đúng" "The input breaks a rule";

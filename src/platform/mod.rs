@@ -5,6 +5,7 @@ pub mod check;
 pub mod clock;
 pub mod config;
 pub mod database;
+pub mod decimal;
 pub mod error;
 pub mod health;
 pub mod instant;

@@ -9,6 +9,12 @@ pub fn stored(text: &str) -> String {
     text.trim().nfc().collect()
 }
 
+/// Composed letters (NFC), blanks as they are: places in the text stay what they were.
+#[must_use]
+pub fn composed(text: &str) -> String {
+    text.nfc().collect()
+}
+
 /// The form for finding: without accents, `đ` as `d`, lower case, single blanks. `Nguyễn  Đặng` becomes `nguyen dang`.
 #[must_use]
 pub fn folded(text: &str) -> String {
@@ -59,6 +65,30 @@ pub fn number_vi(value: i64) -> String {
     if value < 0 { format!("-{grouped}") } else { grouped }
 }
 
+/// The share that `numerator` is of `denominator`, in hundredths of a percent, rounding half up; none of nothing.
+///
+/// ```
+/// use motcua::platform::text::share_hundredths;
+/// assert_eq!(share_hundredths(3415, 3464), Some(9859));
+/// assert_eq!(share_hundredths(0, 0), None);
+/// ```
+#[must_use]
+pub fn share_hundredths(numerator: i64, denominator: i64) -> Option<i64> {
+    if denominator <= 0 {
+        return None;
+    }
+    let (numerator, denominator) = (i128::from(numerator), i128::from(denominator));
+    i64::try_from((numerator * 20_000 + denominator).div_euclid(2 * denominator)).ok()
+}
+
+/// A number in hundredths as Vietnamese papers write it: `98,59`.
+#[must_use]
+pub fn hundredths_vi(value: i64) -> String {
+    let whole = number_vi(value / 100);
+    let sign = if value < 0 && value > -100 { "-" } else { "" };
+    format!("{sign}{whole},{:02}", (value % 100).abs())
+}
+
 /// A text cell that no spreadsheet will run as a formula.
 #[must_use]
 pub fn spreadsheet_cell(text: &str) -> String {
@@ -98,6 +128,21 @@ mod tests {
         assert_eq!(number_vi(100), "100");
         assert_eq!(number_vi(1_234_567), "1.234.567");
         assert_eq!(number_vi(-5998), "-5.998");
+    }
+
+    #[test]
+    fn hundredths_have_a_comma_and_keep_their_sign() {
+        let cases = [
+            (0, "0,00"),
+            (5, "0,05"),
+            (9_859, "98,59"),
+            (123_456_789, "1.234.567,89"),
+            (-5, "-0,05"),
+            (-1_234, "-12,34"),
+        ];
+        for (value, words) in cases {
+            assert_eq!(hundredths_vi(value), words);
+        }
     }
 
     #[test]

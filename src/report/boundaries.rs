@@ -25,6 +25,8 @@ named_values! {
     }
 }
 
+crate::text_column!(Boundaries);
+
 impl Boundaries {
     /// For each office the one under which it is counted, by the map of `day`.
     #[must_use]

@@ -17,6 +17,7 @@ use serde::Serialize;
 use crate::dossier::ledger::{Account, Channel};
 use crate::dossier::marks::Mark;
 use crate::dossier::promise::Outcome;
+pub use crate::dossier::rollup::kind::Judged;
 
 use Account::{
     ClosedRefused, ClosedStopped, ClosedWithdrawn, InProcess, NotAccepted, Outside, PausedPayment,
@@ -140,36 +141,6 @@ pub enum By {
     Law,
     /// The promise.
     Promise,
-}
-
-/// How an act stands to the instant that it is judged by: of a dossier that waits for acceptance the one by which the desk had
-/// to answer, of an accepted one the promise.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Judged {
-    /// Nothing was due.
-    NotDue,
-    /// At that instant or before it.
-    InTime,
-    /// After it.
-    Late,
-}
-
-impl Judged {
-    /// The verdict on an act that takes effect at `happened`.
-    ///
-    /// ```
-    /// use motcua::report::figures::Judged;
-    /// assert_eq!([1, 2, 3].map(|at| Judged::of(at, Some(2))), [Judged::InTime, Judged::InTime, Judged::Late]);
-    /// assert_eq!(Judged::of(1, None), Judged::NotDue);
-    /// ```
-    #[must_use]
-    pub fn of<T: PartialOrd + Copy>(happened: T, due: Option<T>) -> Self {
-        match due {
-            None => Self::NotDue,
-            Some(due) if happened > due => Self::Late,
-            Some(_) => Self::InTime,
-        }
-    }
 }
 
 /// The two instants of a period at which balances are taken.

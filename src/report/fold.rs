@@ -7,9 +7,9 @@ use serde::Serialize;
 use thiserror::Error;
 
 use crate::dossier::ledger::{Account, Channel};
-use crate::dossier::promise::{Turn, judged_by, promised, turn};
+use crate::dossier::rollup::kind::Kind;
+pub use crate::dossier::rollup::kind::{Dates, judged};
 use crate::platform::database::Id;
-use crate::platform::instant::Instant;
 use crate::report::figures::{At, By, Cells, Due, Figure, Judged, Rule, Turned};
 use crate::report::rate::Rate;
 
@@ -50,17 +50,20 @@ pub struct MoveCount {
 }
 
 impl MoveCount {
-    /// Whether somebody waited for the desk before and does not wait after.
-    fn ends_a_wait(&self) -> bool {
-        let waiting = Account::WaitingAcceptance;
-        self.from == waiting && (self.to != waiting || self.due_after == NO_DUE)
-    }
-
-    /// What it does to the promise of the dossier.
-    fn turn(&self) -> Turn {
-        let before = (self.from, self.due_before != NO_DUE);
-        let after = (self.to, self.due_after != NO_DUE);
-        turn(before, after, self.renewed, self.judged != Judged::Late)
+    /// What figures tell such rows apart by.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        Kind {
+            from: self.from,
+            to: self.to,
+            channel: self.channel,
+            marks_before: self.marks_before,
+            marks_after: self.marks_after,
+            judged: self.judged,
+            renewed: self.renewed,
+            dated_before: self.due_before != NO_DUE,
+            dated_after: self.due_after != NO_DUE,
+        }
     }
 
     /// The slots of the date that a balance looks at, before and after.
@@ -68,26 +71,45 @@ impl MoveCount {
         match by {
             By::Law => (self.due_before, self.due_after),
             By::Promise => {
-                let later = |due: i32, promise: i32| if due == NO_DUE { NO_DUE } else { due.max(promise) };
                 (later(self.due_before, self.promise_before), later(self.due_after, self.promise_after))
             }
         }
     }
 }
 
-/// The dates of one side of an act: the due date, and the date of an apology.
-pub type Dates = (Option<Instant>, Option<Instant>);
+/// The slot of the promise, from those of the due date and of the date of an apology.
+pub(super) fn later(due: i32, promise: i32) -> i32 {
+    if due == NO_DUE { NO_DUE } else { due.max(promise) }
+}
 
-/// How an act that took effect at `happened` stands to the instant that it is judged by, and whether it renews the promise:
-/// what the query of a report asks of each row.
-#[must_use]
-pub fn judged(from: Account, to: Account, happened: Instant, before: Dates, after: Dates) -> (Judged, bool) {
-    let (promise_before, promise_after) = (promised(before.0, before.1), promised(after.0, after.1));
-    let by = match from {
-        Account::WaitingAcceptance => before.0,
-        _ => promise_before.and_then(|_| judged_by(from, to, promise_before, promise_after)),
-    };
-    (Judged::of(happened, by), promise_before != promise_after)
+/// Alike things that a report is counted from.
+pub trait Counted {
+    /// The office of the dossiers.
+    fn office_id(&self) -> Id;
+    /// Their procedure.
+    fn procedure_id(&self) -> Id;
+    /// How they came in.
+    fn channel(&self) -> Channel;
+    /// What they add to a figure of this rule in a window.
+    fn adds(&self, rule: Rule, window: Window) -> i64;
+}
+
+impl Counted for MoveCount {
+    fn office_id(&self) -> Id {
+        self.office_id
+    }
+
+    fn procedure_id(&self) -> Id {
+        self.procedure_id
+    }
+
+    fn channel(&self) -> Channel {
+        self.channel
+    }
+
+    fn adds(&self, rule: Rule, window: Window) -> i64 {
+        rule.weight(self, window) * self.count
+    }
 }
 
 /// The slot of a due date that is not there.
@@ -115,13 +137,16 @@ impl Window {
         Self { after: slot - 1, through: slot }
     }
 
-    fn holds(self, slot: i32) -> bool {
+    /// Whether the part in this slot is one of them.
+    #[must_use]
+    pub fn holds(self, slot: i32) -> bool {
         self.after < slot && slot <= self.through
     }
 }
 
 impl Due {
-    fn holds(self, slot: i32, window: Window) -> bool {
+    /// Whether a date in this slot is such in a window.
+    pub(super) fn holds(self, slot: i32, window: Window) -> bool {
         match self {
             Self::Any => true,
             Self::Dated => slot != NO_DUE,
@@ -133,48 +158,44 @@ impl Due {
 }
 
 impl Rule {
+    /// Whether a figure counts moves of this kind in its period; a balance counts none.
+    #[must_use]
+    pub fn counts(self, kind: &Kind) -> bool {
+        match self {
+            Self::Flow { transfers, channels, letter } => {
+                kind.from != kind.to
+                    && channels.contains(&kind.channel)
+                    && letter.holds(kind.marks_after)
+                    && transfers.iter().any(|(from, to)| from.contains(&kind.from) && to.contains(&kind.to))
+            }
+            Self::Answer { verdicts } => kind.ends_a_wait() && verdicts.contains(&kind.judged),
+            Self::Promise(Turned::Given) => kind.turn().begun,
+            Self::Promise(Turned::Ended(outcomes)) => {
+                kind.turn().ended.is_some_and(|outcome| outcomes.contains(&outcome))
+            }
+            Self::Marked(mark) => mark.is_in(kind.marks_after) && !mark.is_in(kind.marks_before),
+            Self::Stock { .. } => false,
+        }
+    }
+
     /// What one journal row of this kind adds to a figure in a window: 1, 0 or -1.
     #[must_use]
     pub fn weight(self, row: &MoveCount, window: Window) -> i64 {
-        match self {
-            Self::Flow { transfers, channels, letter } => {
-                let counts = window.holds(row.happened)
-                    && row.from != row.to
-                    && channels.contains(&row.channel)
-                    && letter.holds(row.marks_after)
-                    && transfers.iter().any(|(from, to)| from.contains(&row.from) && to.contains(&row.to));
-                i64::from(counts)
-            }
-            Self::Answer { verdicts } => {
-                i64::from(window.holds(row.happened) && row.ends_a_wait() && verdicts.contains(&row.judged))
-            }
-            Self::Promise(turned) => {
-                let turn = row.turn();
-                let counts = match turned {
-                    Turned::Given => turn.begun,
-                    Turned::Ended(outcomes) => turn.ended.is_some_and(|outcome| outcomes.contains(&outcome)),
-                };
-                i64::from(window.holds(row.happened) && counts)
-            }
-            Self::Marked(mark) => {
-                let gets = mark.is_in(row.marks_after) && !mark.is_in(row.marks_before);
-                i64::from(window.holds(row.happened) && gets)
-            }
-            Self::Stock { at, accounts, due, by, letter } => {
-                let last = match at {
-                    At::Start => window.after,
-                    At::End => window.through,
-                };
-                if row.happened > last {
-                    return 0;
-                }
-                let (before, after) = row.dates(by);
-                let stands = |account: Account, date: i32, marks: i32| {
-                    i64::from(accounts.contains(&account) && due.holds(date, window) && letter.holds(marks))
-                };
-                stands(row.to, after, row.marks_after) - stands(row.from, before, row.marks_before)
-            }
+        let Self::Stock { at, accounts, due, by, letter } = self else {
+            return i64::from(window.holds(row.happened) && self.counts(&row.kind()));
+        };
+        let last = match at {
+            At::Start => window.after,
+            At::End => window.through,
+        };
+        if row.happened > last {
+            return 0;
         }
+        let (before, after) = row.dates(by);
+        let stands = |account: Account, date: i32, marks: i32| {
+            i64::from(accounts.contains(&account) && due.holds(date, window) && letter.holds(marks))
+        };
+        stands(row.to, after, row.marks_after) - stands(row.from, before, row.marks_before)
     }
 }
 
@@ -211,10 +232,10 @@ pub struct Rates {
 
 impl Cells {
     /// Counts `rows` in `window`.
-    pub fn count<'a>(rows: impl IntoIterator<Item = &'a MoveCount>, window: Window) -> Self {
+    pub fn count<'a, R: Counted + 'a>(rows: impl IntoIterator<Item = &'a R>, window: Window) -> Self {
         let mut cells = Self::default();
         for row in rows {
-            cells.add(|figure| figure.rule().weight(row, window) * row.count);
+            cells.add(|figure| row.adds(figure.rule(), window));
         }
         cells
     }
@@ -278,16 +299,16 @@ pub enum Mismatch {
 ///
 /// # Errors
 /// When the rows and the total do not fit together.
-pub fn by_key<K: Ord>(
-    counts: &[MoveCount],
+pub fn by_key<R: Counted, K: Ord>(
+    counts: &[R],
     window: Window,
     total: &Cells,
-    key: impl Fn(&MoveCount) -> K,
+    key: impl Fn(&R) -> K,
 ) -> Result<BTreeMap<K, Cells>, Mismatch> {
     let mut rows: BTreeMap<K, Cells> = BTreeMap::new();
     for row in counts {
         let cells = rows.entry(key(row)).or_default();
-        cells.add(|figure| figure.rule().weight(row, window) * row.count);
+        cells.add(|figure| row.adds(figure.rule(), window));
     }
     for (figure, value) in total.iter() {
         same(figure, rows.values().map(|cells| cells.get(figure)).sum(), value)?;
@@ -302,19 +323,8 @@ pub fn by_key<K: Ord>(
 ///
 /// # Errors
 /// When the rows and the total do not fit together.
-pub fn by_part(counts: &[MoveCount], parts: i32, total: &Cells) -> Result<Vec<Cells>, Mismatch> {
-    let Some(any) = counts.first() else {
-        return Ok((1..=parts).map(|_| Cells::default()).collect());
-    };
-    // Offices and procedures are not told apart here: fewer rows to go through for each part.
-    let mut merged: BTreeMap<MoveCount, i64> = BTreeMap::new();
-    for row in counts {
-        let kind = MoveCount { office_id: any.office_id, procedure_id: any.procedure_id, count: 0, ..*row };
-        *merged.entry(kind).or_default() += row.count;
-    }
-    let counts: Vec<MoveCount> =
-        merged.into_iter().map(|(kind, count)| MoveCount { count, ..kind }).collect();
-    let rows: Vec<Cells> = (1..=parts).map(|slot| Cells::count(&counts, Window::part(slot))).collect();
+pub fn by_part<R: Counted>(counts: &[R], parts: i32, total: &Cells) -> Result<Vec<Cells>, Mismatch> {
+    let rows: Vec<Cells> = (1..=parts).map(|slot| Cells::count(counts, Window::part(slot))).collect();
     for (figure, value) in total.iter() {
         let made = match figure.rule() {
             Rule::Flow { .. } | Rule::Answer { .. } | Rule::Promise(_) | Rule::Marked(_) => {
@@ -328,6 +338,18 @@ pub fn by_part(counts: &[MoveCount], parts: i32, total: &Cells) -> Result<Vec<Ce
     }
     balanced(rows.iter().chain([total]))?;
     Ok(rows)
+}
+
+/// The same rows without telling offices and procedures apart: fewer to go through.
+#[must_use]
+pub fn merged(counts: &[MoveCount]) -> Vec<MoveCount> {
+    let Some(any) = counts.first() else { return Vec::new() };
+    let mut merged: BTreeMap<MoveCount, i64> = BTreeMap::new();
+    for row in counts {
+        let kind = MoveCount { office_id: any.office_id, procedure_id: any.procedure_id, count: 0, ..*row };
+        *merged.entry(kind).or_default() += row.count;
+    }
+    merged.into_iter().map(|(kind, count)| MoveCount { count, ..kind }).collect()
 }
 
 fn same(figure: Figure, rows: i64, total: i64) -> Result<(), Mismatch> {

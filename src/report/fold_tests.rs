@@ -252,10 +252,10 @@ fn rows_that_do_not_make_up_the_total_are_refused() {
 
 #[test]
 fn no_dossiers_make_no_rates_and_a_balance_of_nothing() {
-    let cells = Cells::count(&[], WHOLE);
+    let cells = Cells::count(&Vec::<MoveCount>::new(), WHOLE);
     assert_eq!(cells.rates().on_time_of_due.text, None);
     assert!(cells.balance().balanced);
-    assert_eq!(by_part(&[], 3, &cells).unwrap().len(), 3);
+    assert_eq!(by_part::<MoveCount>(&[], 3, &cells).unwrap().len(), 3);
 }
 
 #[test]

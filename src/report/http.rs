@@ -7,6 +7,7 @@ use serde::Deserialize;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::account::Officer;
+use crate::calendar::CalendarShelf;
 use crate::platform::check::Check;
 use crate::platform::clock::Clock;
 use crate::platform::database::Database;
@@ -16,9 +17,10 @@ use crate::platform::page::{limit, read_cursor};
 use crate::procedure::ProcedureKind;
 use crate::report::boundaries::Boundaries;
 use crate::report::figures::Figure;
+use crate::report::listing::dossiers;
 use crate::report::page;
 use crate::report::period::{MOST_YEARS, Period, PeriodError};
-use crate::report::resolution::{GroupBy, Question, Reader, Resolution, dossiers, resolution};
+use crate::report::resolution::{GroupBy, Question, Reader, Resolution, resolution};
 use crate::report::search::Key;
 use crate::report::sheet;
 use crate::report::view::{DossierList, ResolutionReport};
@@ -26,7 +28,13 @@ use crate::report::view::{DossierList, ResolutionReport};
 pub(crate) fn routes(cfg: &mut ServiceConfig) {
     cfg.service(get_resolution_report).service(list_resolution_dossiers);
     super::legs::http::routes(cfg);
+    super::runs::http::routes(cfg);
+    super::subscriptions::http::routes(cfg);
     super::delegation::http::routes(cfg);
+    super::meters::http::routes(cfg);
+    super::comparison::http::routes(cfg);
+    super::series::http::routes(cfg);
+    super::charts::http::routes(cfg);
     cfg.map(|cfg| cfg.service(home).service(style));
 }
 
@@ -171,7 +179,8 @@ fn as_csv(report: &Resolution) -> Result<HttpResponse, Problem> {
 /// The dossiers behind a cell of the report; the list is as long as the cell says.
 ///
 /// A flow (received, resolved ...) lists the acts that it counts, a stock (`carried_over`, pending, overdue ...) the
-/// dossiers that stand there, each with its last move. The denominator of `resolved_rate` is opened by `carried_over` and
+/// dossiers that stand there, each with its last move. Lines come by office, and within it in the order in which the act took
+/// effect; of what was due in the period in the order of the due dates. The denominator of `resolved_rate` is opened by `carried_over` and
 /// `received`.
 #[utoipa::path(tag = "report", operation_id = "list_resolution_dossiers", params(DossiersQuery), security(("bearer" = [])),
     responses(
@@ -309,7 +318,7 @@ fn read_kind(check: &mut Check, text: Option<&str>) -> ProcedureKind {
 }
 
 /// Reads an instant, or a day: the first instant after it, and its last one.
-fn read_moment(
+pub(crate) fn read_moment(
     check: &mut Check,
     field: &str,
     text: Option<&str>,
@@ -354,6 +363,7 @@ struct HomeQuery {
 pub(crate) async fn home(
     database: web::Data<Database>,
     clock: web::Data<Clock>,
+    calendars: web::Data<CalendarShelf>,
     query: web::Query<HomeQuery>,
 ) -> HttpResponse {
     let now = clock.now();
@@ -370,7 +380,7 @@ pub(crate) async fn home(
     let wish =
         page::Wish { agency: filled(query.agency), period, group_by: group_by.unwrap_or(GroupBy::Month) };
     let drawn = match check.done() {
-        Ok(()) => database.snapshot(move |conn| page::draw(conn, &wish, now)).await,
+        Ok(()) => database.snapshot(move |conn| page::draw(conn, &wish, &calendars, now)).await,
         Err(problem) => Err(problem),
     };
     let (status, html) = match drawn {

@@ -1,16 +1,21 @@
 //! The plain page for everybody: how many dossiers came in, were resolved and are pending, and whether the books balance.
 
-use maud::{DOCTYPE, Markup, html};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
 
+use crate::calendar::CalendarShelf;
 use crate::platform::database::Connection;
-use crate::platform::error::Problem;
+use crate::platform::error::{Code, Problem};
 use crate::platform::instant::{Instant, date_vi};
+use crate::platform::paper::{Cell, Table};
 use crate::platform::text::number_vi;
 use crate::procedure::ProcedureKind;
 use crate::report::boundaries::Boundaries;
+use crate::report::charts::{Chart, Desk, Heading, Picture, of_on_time, picture};
 use crate::report::figures::{Cells, Figure};
 use crate::report::period::{Period, ReportingPeriod};
+use crate::report::rate::Rate;
 use crate::report::resolution::{GroupBy, Question, Reader, Resolution, resolution};
+use crate::report::series::parts::PartUnit;
 use crate::report::store;
 
 /// How the page looks; a route of its own, so that a strict content policy lets it through.
@@ -31,28 +36,49 @@ pub(crate) struct Wish {
 ///
 /// # Errors
 /// An unknown agency, a period that has not begun, or a failing database.
-pub(crate) fn draw(conn: &mut Connection, wish: &Wish, now: Instant) -> Result<String, Problem> {
+pub(crate) fn draw(
+    conn: &mut Connection,
+    wish: &Wish,
+    calendars: &CalendarShelf,
+    now: Instant,
+) -> Result<String, Problem> {
     let Some((top, newest)) = store::top_of_the_register(conn)? else { return Ok(empty()) };
     let current = || ReportingPeriod::cumulative_to(newest.date()).days().ok();
     let Some(period) = wish.period.or_else(current) else { return Ok(empty()) };
     let agency = wish.agency.clone().unwrap_or(top.code);
-    let mut report = |group_by| {
-        let question = Question {
-            agency: agency.clone(),
-            period,
-            group_by,
-            boundaries: Boundaries::Then,
-            kind: ProcedureKind::Tthc,
-            as_of: None,
-            known_at: None,
-        };
-        resolution(conn, &question, Reader::Public, now)
+    let question = |group_by| Question {
+        agency: agency.clone(),
+        period,
+        group_by,
+        boundaries: Boundaries::Then,
+        kind: ProcedureKind::Tthc,
+        as_of: None,
+        known_at: None,
     };
+    let mut report = |group_by| resolution(conn, &question(group_by), Reader::Public, now);
     let (levels, agencies) = (report(GroupBy::Level)?, report(GroupBy::Agency)?);
     let third = match wish.group_by {
         GroupBy::Level | GroupBy::Agency => None,
         group_by => Some(report(group_by)?),
     };
+    let desk = Desk { calendars, reader: Reader::Public, now };
+    let charts = [
+        where_it_can_be_drawn(of_on_time(&agencies))?,
+        where_it_can_be_drawn(picture(
+            conn,
+            Chart::ReceivedResolved,
+            &question(GroupBy::Month),
+            PartUnit::of_months(period),
+            desk,
+        ))?,
+        where_it_can_be_drawn(picture(
+            conn,
+            Chart::Ageing,
+            &question(GroupBy::Month),
+            PartUnit::Month,
+            desk,
+        ))?,
+    ];
     Ok(frame(
         "Kết quả giải quyết thủ tục hành chính",
         &html! {
@@ -62,6 +88,7 @@ pub(crate) fn draw(conn: &mut Connection, wish: &Wish, now: Instant) -> Result<S
             (table(&levels, "Theo cấp"))
             (table(&agencies, "Theo cơ quan"))
             @if let Some(third) = &third { (table(third, caption(wish.group_by))) }
+            @for chart in charts.iter().flatten() { (figure(chart)) }
             (notes())
         },
     )
@@ -174,7 +201,8 @@ fn other_periods(agency: &str, newest: i32) -> Markup {
 
 fn caption(group_by: GroupBy) -> &'static str {
     match group_by {
-        GroupBy::Agency => "Theo cơ quan",
+        GroupBy::Agency | GroupBy::AgencyTree => "Theo cơ quan",
+        GroupBy::LevelField => "Theo cấp và lĩnh vực",
         GroupBy::Field => "Theo lĩnh vực",
         GroupBy::Procedure => "Theo thủ tục",
         GroupBy::Level => "Theo cấp",
@@ -233,6 +261,53 @@ fn line(name: &str, cells: &Cells) -> Markup {
             td { (rates.on_time_of_due.words_vi()) }
             td { (rates.promises_kept_of_ended.words_vi()) }
             td.balance { @if balance.balanced { "✓ " (sides.join(" = ")) } @else { "✗ " (sides.join(" ≠ ")) } }
+        }
+    }
+}
+
+/// A chart, or none where it has too much to show or the calendar does not reach: the page has its figures all the same.
+fn where_it_can_be_drawn(drawn: Result<Picture, Problem>) -> Result<Option<Picture>, Problem> {
+    match drawn {
+        Ok(picture) => Ok(Some(picture)),
+        Err(problem) if matches!(problem.code, Code::InvalidInput | Code::CalendarNotLoaded) => Ok(None),
+        Err(problem) => Err(problem),
+    }
+}
+
+/// A chart with the same figures as a table below it.
+fn figure(picture: &Picture) -> Markup {
+    html! {
+        figure {
+            figcaption { (picture.title) }
+            (PreEscaped(picture.svg(Heading::Beside)))
+            details {
+                summary { "Bảng số liệu của biểu đồ" }
+                (chart_table(&picture.table))
+            }
+        }
+    }
+}
+
+fn chart_table(table: &Table) -> Markup {
+    html! {
+        table {
+            thead { tr { @for column in &table.columns { th scope="col" { (column.label) } } } }
+            tbody {
+                @for row in &table.rows {
+                    tr.total[row.strong] {
+                        @for cell in &row.cells {
+                            @match cell {
+                                Cell::Text(words) => { th scope="row" { (words) } }
+                                Cell::Count(count) => { td { (number_vi(*count)) } }
+                                Cell::Share(numerator, denominator) => {
+                                    td { (Rate::of(*numerator, *denominator).text.unwrap_or("-".to_owned())) }
+                                }
+                                _ => { td {} }
+                            }
+                        }
+                    }
+                }
+            }
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::platform::instant::{Instant, date_vi};
 /// The longest period of one report, in years.
 pub const MOST_YEARS: u32 = 10;
 /// The day of the month on which the reporting months begin (NĐ 09/2019/NĐ-CP art. 12 \[M\]).
-const REPORTING_FIRST_DAY: u32 = 15;
+pub(super) const REPORTING_FIRST_DAY: u32 = 15;
 
 /// Why two dates are no period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]

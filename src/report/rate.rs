@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use crate::platform::text::number_vi;
+use crate::platform::text::{hundredths_vi, number_vi, share_hundredths};
 
 /// A share: numerator, denominator and the percentage made of them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
@@ -33,8 +33,8 @@ impl Rate {
     /// ```
     #[must_use]
     pub fn of(numerator: i64, denominator: i64) -> Self {
-        let hundredths = hundredths(numerator, denominator);
-        Self { numerator, denominator, hundredths, text: hundredths.map(words) }
+        let hundredths = share_hundredths(numerator, denominator);
+        Self { numerator, denominator, hundredths, text: hundredths.map(percent) }
     }
 
     /// As a page prints it, with what it is made of: `98,59% (3.415/3.464)`.
@@ -45,16 +45,10 @@ impl Rate {
     }
 }
 
-fn hundredths(numerator: i64, denominator: i64) -> Option<i64> {
-    if denominator <= 0 {
-        return None;
-    }
-    let (numerator, denominator) = (i128::from(numerator), i128::from(denominator));
-    i64::try_from((numerator * 20_000 + denominator).div_euclid(2 * denominator)).ok()
-}
-
-fn words(hundredths: i64) -> String {
-    format!("{},{:02}%", number_vi(hundredths.div_euclid(100)), hundredths.rem_euclid(100))
+/// Hundredths of a percent as Vietnamese papers write them: 9859 is `98,59%`.
+#[must_use]
+pub fn percent(hundredths: i64) -> String {
+    format!("{}%", hundredths_vi(hundredths))
 }
 
 #[cfg(test)]

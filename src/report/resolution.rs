@@ -11,10 +11,14 @@ use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
 use crate::procedure::{self, ProcedureKind};
 use crate::report::boundaries::Boundaries;
-use crate::report::figures::{Cells, Figure};
-use crate::report::fold::{Mismatch, MoveCount, Window, by_key, by_part};
+use crate::report::figures::Cells;
+use crate::report::fold::{Counted, Mismatch, Window, by_key, by_part, merged};
+use crate::report::nested::{Branch, Tree};
 use crate::report::period::{Cut, Period};
-use crate::report::search::{self, Entry, Key, Span};
+use crate::report::rollup;
+use crate::report::rollup::store::{Asked, Grain};
+use crate::report::row_keys::RowKeys;
+use crate::report::search::Span;
 use crate::report::store::{self, Place, ProcedureNames, Selection};
 
 named_values! {
@@ -32,8 +36,14 @@ named_values! {
         Channel = "channel",
         /// One row for each month, counted from the day of the month on which the period begins.
         Month = "month",
+        /// One row for each field under each level of the offices: `district~ho_tich`.
+        LevelField = "level_field",
+        /// One row for each office, under the offices above it: `H26.268~H26.268.05`.
+        AgencyTree = "agency_tree",
     }
 }
+
+crate::text_column!(GroupBy);
 
 /// What is asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -101,32 +111,18 @@ pub struct Resolution {
     pub total: Cells,
 }
 
-/// One page of the dossiers behind a cell.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Listing {
-    /// How many lines the whole list has: the value of the cell.
-    pub total: i64,
-    /// The lines of this page, and the first of the next one when there is one.
-    pub entries: Vec<Entry>,
-    /// Names of the offices.
-    pub offices: BTreeMap<Id, Place>,
-    /// Names of the procedures.
-    pub procedures: BTreeMap<Id, ProcedureNames>,
-    /// The instant at which the report stands.
-    pub as_of: Instant,
-    /// What the register had been told by this instant.
-    pub known_at: Instant,
-}
-
 /// What is known before anything is counted.
+#[derive(Debug)]
 pub(super) struct Ground {
     pub(super) agency: Place,
     /// The offices that are counted.
     pub(super) offices: BTreeMap<Id, Place>,
     /// Under which office each of them is counted.
-    under: BTreeMap<Id, Place>,
-    offices_of_agency: usize,
-    parts: Vec<Period>,
+    pub(super) under: BTreeMap<Id, Place>,
+    /// The offices under each other, where the rows are.
+    pub(super) tree: Tree,
+    pub(super) offices_of_agency: usize,
+    pub(super) parts: Vec<Period>,
     pub(super) cut: Cut,
     pub(super) known_at: Instant,
     /// The processes outside the administrative procedures: the only ones counted, or none of them.
@@ -138,6 +134,21 @@ impl Ground {
     pub(super) fn of(
         conn: &mut Connection,
         question: &Question,
+        reader: Reader<'_>,
+        now: Instant,
+    ) -> Result<Self, Problem> {
+        let parts = match question.group_by {
+            GroupBy::Month => question.period.months(),
+            _ => vec![question.period],
+        };
+        Self::cut_into(conn, question, parts, reader, now)
+    }
+
+    /// The same with the period cut into these parts.
+    pub(super) fn cut_into(
+        conn: &mut Connection,
+        question: &Question,
+        parts: Vec<Period>,
         reader: Reader<'_>,
         now: Instant,
     ) -> Result<Self, Problem> {
@@ -162,19 +173,20 @@ impl Ground {
         if offices.is_empty() {
             return Err(hidden());
         }
-        let parts = match question.group_by {
-            GroupBy::Month => question.period.months(),
-            _ => vec![question.period],
-        };
         let cut = Cut::new(&parts, question.as_of, now).ok_or_else(|| nothing_passed(question))?;
         let known_at = question.known_at.unwrap_or(now).min(now);
         let under = counted_under(conn, question.boundaries, &offices, known_at)?;
+        let tree = match question.group_by {
+            GroupBy::AgencyTree => tree(conn, agency.id, &under)?,
+            _ => Tree::default(),
+        };
         let outside = procedure::store::ids(conn, Some(ProcedureKind::Outside), None, None)?;
         let (agency, kind) = (agency.into(), question.kind);
-        Ok(Self { agency, offices, under, offices_of_agency, parts, cut, known_at, outside, kind })
+        Ok(Self { agency, offices, under, tree, offices_of_agency, parts, cut, known_at, outside, kind })
     }
 
-    fn selection(&self) -> Selection {
+    /// The journal rows of the whole report.
+    pub(super) fn selection(&self) -> Selection {
         let (procedures, except) = match self.kind {
             ProcedureKind::Tthc => (None, self.outside.clone()),
             ProcedureKind::Outside => (Some(self.outside.clone()), Vec::new()),
@@ -189,7 +201,7 @@ impl Ground {
     }
 
     /// The office under which this one is counted.
-    fn under(&self, office: Id) -> Option<&Place> {
+    pub(super) fn under(&self, office: Id) -> Option<&Place> {
         self.under.get(&office)
     }
 
@@ -222,6 +234,23 @@ fn counted_under(
     Ok(under.into_iter().filter_map(|(office, heir)| Some((office, heirs.get(&heir)?.clone()))).collect())
 }
 
+/// The offices under which others are counted, each under the offices above it.
+fn tree(conn: &mut Connection, top: Id, under: &BTreeMap<Id, Place>) -> Result<Tree, Problem> {
+    let mut offices: Vec<Id> = under.values().map(|office| office.id).collect();
+    offices.sort_unstable();
+    offices.dedup();
+    let branches: Vec<Branch> = agencies::load_many(conn, &offices)?
+        .into_iter()
+        .map(|office| Branch {
+            id: office.id,
+            parent: office.parent_id,
+            code: office.code,
+            name: office.name_vi,
+        })
+        .collect();
+    Ok(Tree::of(top, &branches))
+}
+
 fn nothing_passed(question: &Question) -> Problem {
     if question.as_of.is_some_and(|as_of| as_of <= question.period.start()) {
         return Problem::field(
@@ -234,7 +263,7 @@ fn nothing_passed(question: &Question) -> Problem {
     Problem::field("from", "not_begun", "kỳ báo cáo chưa bắt đầu", "the period has not begun")
 }
 
-fn refused(mismatch: Mismatch) -> Problem {
+pub(super) fn refused(mismatch: Mismatch) -> Problem {
     Problem::new(Code::Internal).because(format!("the report is not shown: {mismatch}"))
 }
 
@@ -251,12 +280,20 @@ pub fn resolution(
 ) -> Result<Resolution, Problem> {
     let ground = Ground::of(conn, question, reader, now)?;
     let procedures = match question.group_by {
-        GroupBy::Field | GroupBy::Procedure => store::procedures(conn)?,
+        GroupBy::Field | GroupBy::Procedure | GroupBy::LevelField => store::procedures(conn)?,
         _ => BTreeMap::new(),
     };
-    let counts = store::count_moves(conn, &ground.selection(), &ground.cut)?;
-    let total = Cells::count(&counts, Window::whole(ground.cut.parts()));
-    let rows = rows(question.group_by, &ground, &procedures, &counts, &total).map_err(refused)?;
+    let selection = ground.selection();
+    let asked =
+        Asked { selection: &selection, cut: &ground.cut, grain: grain(question.group_by), only: None };
+    let counted = if let Some(tallies) = rollup::store::tallies(conn, &asked)? {
+        drawn(question.group_by, &ground, &procedures, &tallies)
+    } else {
+        let counts = store::count_moves(conn, &selection, &ground.cut)?;
+        let counts = if question.group_by == GroupBy::Month { merged(&counts) } else { counts };
+        drawn(question.group_by, &ground, &procedures, &counts)
+    };
+    let (rows, total) = counted.map_err(refused)?;
     Ok(Resolution {
         agency: ground.agency,
         period: question.period,
@@ -272,16 +309,37 @@ pub fn resolution(
     })
 }
 
-fn rows(
+/// By what the rows of a report have to be told apart; channels and months always are.
+fn grain(group_by: GroupBy) -> Grain {
+    match group_by {
+        GroupBy::Agency | GroupBy::Level | GroupBy::AgencyTree => Grain { office: true, procedure: false },
+        GroupBy::LevelField => Grain { office: true, procedure: true },
+        GroupBy::Field | GroupBy::Procedure => Grain { office: false, procedure: true },
+        GroupBy::Channel | GroupBy::Month => Grain::default(),
+    }
+}
+
+/// The rows and the total, checked against each other.
+fn drawn<R: Counted>(
     group_by: GroupBy,
     ground: &Ground,
     procedures: &BTreeMap<Id, ProcedureNames>,
-    counts: &[MoveCount],
+    counts: &[R],
+) -> Result<(Vec<Row>, Cells), Mismatch> {
+    let total = Cells::count(counts, Window::whole(ground.cut.parts()));
+    Ok((rows(group_by, ground, procedures, counts, &total)?, total))
+}
+
+fn rows<R: Counted>(
+    group_by: GroupBy,
+    ground: &Ground,
+    procedures: &BTreeMap<Id, ProcedureNames>,
+    counts: &[R],
     total: &Cells,
 ) -> Result<Vec<Row>, Mismatch> {
     match group_by {
         GroupBy::Agency => {
-            let key = |row: &MoveCount| ground.under(row.office_id).map_or("", |office| office.code.as_str());
+            let key = |row: &R| ground.under(row.office_id()).map_or("", |office| office.code.as_str());
             let names: BTreeMap<&str, &str> =
                 ground.under.values().map(|office| (office.code.as_str(), office.name.as_str())).collect();
             labelled(ground, counts, total, key, |code| {
@@ -292,16 +350,15 @@ fn rows(
             let label = |id: &Id| {
                 procedures.get(id).map(|names| (names.code.clone(), names.name.clone())).unwrap_or_default()
             };
-            labelled(ground, counts, total, |row| row.procedure_id, label).map(sorted)
+            labelled(ground, counts, total, |row: &R| row.procedure_id(), label).map(sorted)
         }
         GroupBy::Field => {
             let names: BTreeMap<&str, &str> = procedures
                 .values()
                 .map(|names| (names.field_code.as_str(), names.field_name.as_str()))
                 .collect();
-            let key = |row: &MoveCount| {
-                procedures.get(&row.procedure_id).map_or("", |names| names.field_code.as_str())
-            };
+            let key =
+                |row: &R| procedures.get(&row.procedure_id()).map_or("", |names| names.field_code.as_str());
             labelled(ground, counts, total, key, |field| {
                 ((*field).to_owned(), names.get(field).copied().unwrap_or_default().to_owned())
             })
@@ -316,7 +373,7 @@ fn rows(
                 ground,
                 counts,
                 total,
-                |row| ground.under(row.office_id).map(|office| office.level),
+                |row: &R| ground.under(row.office_id()).map(|office| office.level),
                 label,
             )
         }
@@ -324,9 +381,14 @@ fn rows(
             ground,
             counts,
             total,
-            |row| row.channel,
+            |row: &R| row.channel(),
             |channel| (channel.as_str().to_owned(), channel_words(*channel).to_owned()),
         ),
+        GroupBy::LevelField | GroupBy::AgencyTree => {
+            let keys = RowKeys { group_by, ground, procedures };
+            let key = |row: &R| keys.key(row.office_id(), row.procedure_id(), row.channel());
+            labelled(ground, counts, total, key, |key| (key.clone(), keys.name(key)))
+        }
         GroupBy::Month => {
             let cells = by_part(counts, ground.cut.parts(), total)?;
             let row = |(part, cells): (&Period, Cells)| Row {
@@ -339,11 +401,11 @@ fn rows(
     }
 }
 
-fn labelled<K: Ord>(
+fn labelled<R: Counted, K: Ord>(
     ground: &Ground,
-    counts: &[MoveCount],
+    counts: &[R],
     total: &Cells,
-    key: impl Fn(&MoveCount) -> K,
+    key: impl Fn(&R) -> K,
     label: impl Fn(&K) -> (String, String),
 ) -> Result<Vec<Row>, Mismatch> {
     let rows = by_key(counts, Window::whole(ground.cut.parts()), total, key)?;
@@ -361,81 +423,11 @@ fn sorted(mut rows: Vec<Row>) -> Vec<Row> {
 }
 
 /// The word for people.
-fn channel_words(channel: Channel) -> &'static str {
+pub(super) fn channel_words(channel: Channel) -> &'static str {
     match channel {
         Channel::Counter => "Trực tiếp",
         Channel::Postal => "Bưu chính",
         Channel::OnlineFull => "Trực tuyến toàn trình",
         Channel::OnlinePartial => "Trực tuyến một phần",
     }
-}
-
-/// Opens a cell: the figure of the row with key `group`, or of the total when there is none.
-///
-/// # Errors
-/// As [`resolution`], and when no row can have that key.
-pub fn dossiers(
-    conn: &mut Connection,
-    question: &Question,
-    (figure, group): (Figure, Option<&str>),
-    (after, limit): (Option<Key>, i64),
-    scope: &Scope,
-    now: Instant,
-) -> Result<Listing, Problem> {
-    let ground = Ground::of(conn, question, Reader::Officer(scope), now)?;
-    let mut procedures = store::procedures(conn)?;
-    procedures.retain(|_, names| names.kind == question.kind);
-    let (selection, window) = match group {
-        None => (ground.selection(), Window::whole(ground.cut.parts())),
-        Some(group) => narrowed(&ground, &procedures, question.group_by, group).ok_or_else(|| {
-            Problem::field(
-                "group",
-                "unknown_group",
-                "không có dòng này trong báo cáo: lấy khóa (key) từ báo cáo cùng tham số",
-                "the report has no such row: take the key from the report of the same parameters",
-            )
-        })?,
-    };
-    let span = ground.span(window);
-    let total = search::count(conn, &selection, figure, span)?;
-    let entries = search::list(conn, &selection, figure, span, after, limit)?;
-    let (as_of, known_at) = (ground.cut.as_of(), ground.known_at);
-    Ok(Listing { total, entries, offices: ground.offices, procedures, as_of, known_at })
-}
-
-/// The journal rows of one row of a report; `None` when no row can have that key.
-fn narrowed(
-    ground: &Ground,
-    procedures: &BTreeMap<Id, ProcedureNames>,
-    group_by: GroupBy,
-    group: &str,
-) -> Option<(Selection, Window)> {
-    let mut selection = ground.selection();
-    let mut window = Window::whole(ground.cut.parts());
-    let offices = |keep: &dyn Fn(&Place) -> bool| -> Vec<Id> {
-        ground.under.iter().filter(|(_, office)| keep(office)).map(|(id, _)| *id).collect()
-    };
-    let of_procedures = |keep: &dyn Fn(&ProcedureNames) -> bool| -> Vec<Id> {
-        procedures.iter().filter(|(_, names)| keep(names)).map(|(id, _)| *id).collect()
-    };
-    match group_by {
-        GroupBy::Agency => selection.offices = offices(&|office| office.code == group),
-        GroupBy::Level => {
-            let level = Level::parse(group)?;
-            selection.offices = offices(&|office| office.level == level);
-        }
-        GroupBy::Procedure => selection.procedures = Some(of_procedures(&|names| names.code == group)),
-        GroupBy::Field => selection.procedures = Some(of_procedures(&|names| names.field_code == group)),
-        GroupBy::Channel => selection.channel = Some(Channel::parse(group)?),
-        GroupBy::Month => {
-            let place = ground.parts.iter().position(|part| part.from().to_string() == group)?;
-            let slot = i32::try_from(place).ok()?.checked_add(1)?;
-            if slot > ground.cut.parts() {
-                return None;
-            }
-            window = Window::part(slot);
-        }
-    }
-    let empty = selection.offices.is_empty() || selection.procedures.as_ref().is_some_and(Vec::is_empty);
-    (!empty).then_some((selection, window))
 }

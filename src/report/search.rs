@@ -83,9 +83,11 @@ impl Entry {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Key {
     happened_at: i64,
-    office_id: Id,
-    dossier_id: Id,
-    seq: i32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    due_at: Option<i64>,
+    pub(super) office_id: Id,
+    pub(super) dossier_id: Id,
+    pub(super) seq: i32,
 }
 
 impl Key {
@@ -94,14 +96,25 @@ impl Key {
     pub fn of(entry: &Entry) -> Self {
         Self {
             happened_at: entry.happened_at.micros(),
+            due_at: entry.due_after.map(Instant::micros),
             office_id: entry.office_id,
             dossier_id: entry.dossier_id,
             seq: entry.seq,
         }
     }
+
+    /// When the act of the line took effect.
+    pub(super) fn happened_at(&self) -> Option<Instant> {
+        Instant::from_micros(self.happened_at)
+    }
+
+    /// The due date after it.
+    pub(super) fn due_at(&self) -> Option<Instant> {
+        self.due_at.and_then(Instant::from_micros)
+    }
 }
 
-type Columns = (
+pub(super) type Columns = (
     sql::Id,
     sql::Id,
     Integer,
@@ -118,12 +131,14 @@ type Columns = (
     Nullable<sql::Instant>,
 );
 
-const COLUMNS: &str = "SELECT j.office_id, j.dossier_id, j.seq, d.code, j.procedure_id, j.channel, j.event, \
+pub(super) const COLUMNS: &str = "SELECT j.office_id, j.dossier_id, j.seq, d.code, j.procedure_id, j.channel, j.event, \
     j.from_account, j.to_account, j.happened_at, j.recorded_at, j.due_before, j.due_after, j.promise_after FROM ";
-const DOSSIER: &str = " JOIN dossier d ON d.office_id = j.office_id AND d.id = j.dossier_id";
+pub(super) const DOSSIER: &str = " JOIN dossier d ON d.office_id = j.office_id AND d.id = j.dossier_id";
 
-/// One page of the list behind `figure`, from the line after `after`: acts in the order in which they took effect, standing
-/// dossiers by office and in the order in which they came to the register.
+/// One page of the list behind `figure`, from the line after `after`, by office: acts in the order in which they took effect,
+/// standing dossiers in the order in which they came to stand there, those of a figure on what was due in the period in the
+/// order of their due dates. Counted from the journal as a whole: for what the roll-ups cannot say
+/// ([`rollup::search`](crate::report::rollup::search)), in the same order.
 ///
 /// # Errors
 /// When the database fails.
@@ -139,15 +154,16 @@ pub fn list(
     let statement = match figure.rule() {
         Rule::Stock { at, accounts, due, by, letter } => {
             let stock = Stock { at, accounts, due, by, letter };
-            stock
-                .dossiers(statement.sql("("), selection, span, after)
+            let statement = stock
+                .dossiers(statement.sql("("), selection, span)
                 .sql(") s JOIN journal j ON j.office_id = s.office_id AND j.dossier_id = s.dossier_id AND j.seq = s.seq")
                 .sql(DOSSIER)
-                .sql(" ORDER BY j.office_id, j.dossier_id")
+                .sql(" WHERE 1 = 1");
+            in_order(statement, after, if due == Due::InPeriod { "j.due_after" } else { "j.happened_at" })
         }
         rule => {
             let statement = moves(statement.sql("journal j").sql(DOSSIER).sql(" WHERE "), selection, span);
-            in_order(statement.sql(&counted(rule)), after)
+            in_order(statement.sql(&counted(rule)), after, "j.happened_at")
         }
     };
     Ok(on!(conn, c => statement.limit(limit).load(c))?)
@@ -167,30 +183,30 @@ pub fn count(
     let statement = match figure.rule() {
         Rule::Stock { at, accounts, due, by, letter } => {
             let stock = Stock { at, accounts, due, by, letter };
-            stock.dossiers(statement.sql("("), selection, span, None).sql(") s")
+            stock.dossiers(statement.sql("("), selection, span).sql(") s")
         }
         rule => moves(statement.sql("journal j WHERE "), selection, span).sql(&counted(rule)),
     };
     Ok(on!(conn, c => statement.get_result(c))?)
 }
 
-/// The acts after the line of a page, in the order in which they took effect.
-fn in_order<S>(statement: Statement<S>, after: Option<Key>) -> Statement<S> {
-    let after = after.and_then(|key| Some((Instant::from_micros(key.happened_at)?, key)));
-    let statement = match after {
+/// The lines after that of a page, by office and then by an instant.
+fn in_order<S>(statement: Statement<S>, after: Option<Key>, instant: &str) -> Statement<S> {
+    let place = |key: &Key| if instant == "j.due_after" { key.due_at() } else { key.happened_at() };
+    let statement = match after.and_then(|key| Some((place(&key)?, key))) {
         None => statement,
         Some((at, key)) => statement
-            .sql(" AND (j.happened_at, j.office_id, j.dossier_id, j.seq) > (")
-            .instant(at)
-            .sql(", ")
+            .sql(&format!(" AND (j.office_id, {instant}, j.dossier_id, j.seq) > ("))
             .id(key.office_id)
+            .sql(", ")
+            .instant(at)
             .sql(", ")
             .id(key.dossier_id)
             .sql(", ")
             .number(key.seq)
             .sql(")"),
     };
-    statement.sql(" ORDER BY j.happened_at, j.office_id, j.dossier_id, j.seq")
+    statement.sql(&format!(" ORDER BY j.office_id, {instant}, j.dossier_id, j.seq"))
 }
 
 /// The moves that took effect in the span.
@@ -204,7 +220,7 @@ fn moves<S>(statement: Statement<S>, selection: &Selection, span: Span) -> State
 }
 
 /// Which of the moves in the span a figure counts.
-fn counted(rule: Rule) -> String {
+pub(super) fn counted(rule: Rule) -> String {
     match rule {
         Rule::Flow { transfers, channels, letter } => flow(transfers, channels, letter),
         Rule::Answer { verdicts } => answers(verdicts),
@@ -213,7 +229,9 @@ fn counted(rule: Rule) -> String {
             let ended: Vec<String> = outcomes.iter().map(|outcome| ended(*outcome)).collect();
             format!(" AND ({})", ended.join(" OR "))
         }
-        Rule::Marked(mark) => format!(" AND {} AND NOT {}", marked(mark, "after"), marked(mark, "before")),
+        Rule::Marked(mark) => {
+            format!(" AND {} AND NOT {}", marked(mark, "j.marks_after"), marked(mark, "j.marks_before"))
+        }
         // A balance counts dossiers, no moves.
         Rule::Stock { .. } => " AND FALSE".to_owned(),
     }
@@ -230,7 +248,7 @@ fn flow(transfers: &[Transfer], channels: &[Channel], letter: Letter) -> String 
         " AND j.from_account <> j.to_account AND ({}) AND j.channel IN ({}){}",
         transfers.join(" OR "),
         channels.join(", "),
-        lettered(letter, "after")
+        lettered(letter, "j.marks_after")
     )
 }
 
@@ -285,71 +303,73 @@ fn ended(outcome: Outcome) -> String {
     format!("({held} AND {how})")
 }
 
-/// The mark is there on that side of a move.
-fn marked(mark: Mark, side: &str) -> String {
-    format!("(j.marks_{side} & {}) <> 0", mark.bit())
+/// The mark is among those of a column.
+fn marked(mark: Mark, column: &str) -> String {
+    format!("({column} & {}) <> 0", mark.bit())
 }
 
-/// The condition that a letter was sent, or not, by that side of a move.
-fn lettered(letter: Letter, side: &str) -> String {
+/// The condition that a letter was sent, or not, by the marks of a column.
+fn lettered(letter: Letter, column: &str) -> String {
     match letter {
         Letter::Any => String::new(),
-        Letter::Sent => format!(" AND {}", marked(Mark::Apologised, side)),
-        Letter::NotSent => format!(" AND NOT {}", marked(Mark::Apologised, side)),
+        Letter::Sent => format!(" AND {}", marked(Mark::Apologised, column)),
+        Letter::NotSent => format!(" AND NOT {}", marked(Mark::Apologised, column)),
     }
 }
 
 /// A balance: its instant, accounts and dates.
-struct Stock {
-    at: At,
-    accounts: &'static [Account],
-    due: Due,
-    by: By,
-    letter: Letter,
+pub(super) struct Stock {
+    pub(super) at: At,
+    pub(super) accounts: &'static [Account],
+    pub(super) due: Due,
+    pub(super) by: By,
+    pub(super) letter: Letter,
 }
 
 impl Stock {
     /// The dossiers whose balance in the accounts is 1, each with its last move.
-    fn dossiers<S>(
-        &self,
-        statement: Statement<S>,
-        selection: &Selection,
-        span: Span,
-        after: Option<Key>,
-    ) -> Statement<S> {
+    fn dossiers<S>(&self, statement: Statement<S>, selection: &Selection, span: Span) -> Statement<S> {
         let until = match self.at {
             At::Start => span.start,
             At::End => span.until,
         };
-        let mut statement = statement
+        let statement = statement
             .sql("SELECT j.office_id, j.dossier_id, max(j.seq) AS seq FROM journal j WHERE ")
             .selection("j", selection)
             .sql(" AND j.happened_at < ")
-            .instant(until);
-        if let Some(key) = after {
-            statement = statement
-                .sql(" AND (j.office_id, j.dossier_id) > (")
-                .id(key.office_id)
-                .sql(", ")
-                .id(key.dossier_id)
-                .sql(")");
-        }
-        statement = statement.sql(" GROUP BY j.office_id, j.dossier_id HAVING sum(");
-        statement = self.standing(statement, "j.to_account", "after", span);
-        statement = statement.sql(" - ");
-        self.standing(statement, "j.from_account", "before", span).sql(") > 0")
+            .instant(until)
+            .sql(" GROUP BY j.office_id, j.dossier_id HAVING sum(");
+        let statement = self.side(statement, "j.to_account", "after", span).sql(" - ");
+        self.side(statement, "j.from_account", "before", span).sql(") > 0")
     }
 
     /// 1 when one side of a move is in the accounts with such a date, else 0.
-    fn standing<S>(&self, statement: Statement<S>, account: &str, side: &str, span: Span) -> Statement<S> {
+    fn side<S>(&self, statement: Statement<S>, account: &str, side: &str, span: Span) -> Statement<S> {
         let date = match self.by {
             By::Law => format!("j.due_{side}"),
             By::Promise => promised("j.", side),
         };
-        let accounts = names(self.accounts);
-        let letter = lettered(self.letter, side);
-        let statement = statement.sql(&format!("CASE WHEN {account} IN {accounts}{letter}"));
-        let statement = match self.due {
+        let stands = format!(
+            "{account} IN {}{}",
+            names(self.accounts),
+            lettered(self.letter, &format!("j.marks_{side}"))
+        );
+        let statement = statement.sql(&format!("CASE WHEN {stands}"));
+        self.dated(statement, &date, span).sql(" THEN 1 ELSE 0 END")
+    }
+
+    /// A stay is in the accounts with such a date.
+    pub(super) fn stands<S>(&self, statement: Statement<S>, span: Span) -> Statement<S> {
+        let date = match self.by {
+            By::Law => "due_at".to_owned(),
+            By::Promise => "CASE WHEN promise_at > due_at THEN promise_at ELSE due_at END".to_owned(),
+        };
+        let stands = format!("account IN {}{}", names(self.accounts), lettered(self.letter, "marks"));
+        self.dated(statement.sql(&stands), &date, span)
+    }
+
+    fn dated<S>(&self, statement: Statement<S>, date: &str, span: Span) -> Statement<S> {
+        match self.due {
             Due::Any => statement,
             Due::Dated => statement.sql(&format!(" AND {date} IS NOT NULL")),
             Due::InTime => {
@@ -361,7 +381,6 @@ impl Stock {
                 .instant(span.start)
                 .sql(&format!(" AND {date} < "))
                 .instant(span.end),
-        };
-        statement.sql(" THEN 1 ELSE 0 END")
+        }
     }
 }

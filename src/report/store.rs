@@ -189,6 +189,29 @@ pub fn count_moves(
     selection: &Selection,
     cut: &Cut,
 ) -> Result<Vec<MoveCount>, DatabaseError> {
+    count(conn, selection, cut, "office_id, procedure_id")
+}
+
+/// The same without telling offices and procedures apart, which leaves few rows where a period is cut into many parts: the keys
+/// of both mean nothing in these rows.
+///
+/// # Errors
+/// When the database fails.
+pub fn count_moves_together(
+    conn: &mut Connection,
+    selection: &Selection,
+    cut: &Cut,
+) -> Result<Vec<MoveCount>, DatabaseError> {
+    count(conn, selection, cut, "")
+}
+
+/// Counts, and tells rows apart by `owners`, too.
+fn count(
+    conn: &mut Connection,
+    selection: &Selection,
+    cut: &Cut,
+    owners: &str,
+) -> Result<Vec<MoveCount>, DatabaseError> {
     type Row = (Id, Id, Channel, Account, Account, i32, i32, i32, i32, i32, i32, i32, i32, i64);
     type Columns = (
         sql::Id,
@@ -206,12 +229,11 @@ pub fn count_moves(
         Integer,
         BigInt,
     );
-    if selection.offices.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut statement = Statement::<Columns>::default().sql(
-        "SELECT office_id, procedure_id, channel, from_account, to_account, marks_before, marks_after, ",
-    );
+    let Some(any) = selection.offices.first() else { return Ok(Vec::new()) };
+    let statement = Statement::<Columns>::default().sql("SELECT ");
+    let statement =
+        if owners.is_empty() { statement.id(*any).sql(", ").id(*any) } else { statement.sql(owners) };
+    let mut statement = statement.sql(", channel, from_account, to_account, marks_before, marks_after, ");
     for instant in ["happened_at", "due_before", "due_after", "promise_before", "promise_after"] {
         statement = statement.slot(instant, cut).sql(", ");
     }
@@ -311,10 +333,41 @@ impl<S> Statement<S> {
         if ids.is_empty() { statement.sql("NULL)") } else { statement.sql(")") }
     }
 
+    /// Several statements with something between them.
+    pub(super) fn together(statements: Vec<Self>, between: &str) -> Self {
+        let mut together = Self::default();
+        for (place, statement) in statements.into_iter().enumerate() {
+            together = if place > 0 { together.sql(between) } else { together };
+            together.pieces.extend(statement.pieces);
+        }
+        together
+    }
+
+    /// This statement, and another one after it.
+    pub(super) fn append(self, other: Self) -> Self {
+        Self::together(vec![self, other], "")
+    }
+
+    /// How many values are bound.
+    pub(super) fn bound(&self) -> usize {
+        self.pieces.iter().filter(|piece| !matches!(piece, Piece::Sql(_))).count()
+    }
+
     /// The moves that `selection` names, in a table that goes by `name`.
     pub(super) fn selection(self, name: &str, selection: &Selection) -> Self {
-        let mut statement = self.sql(name).sql(".moves AND ");
-        statement = statement.one_of(&format!("{name}.office_id"), &selection.offices);
+        self.sql(name)
+            .sql(".moves AND ")
+            .whose(name, selection)
+            .of_channel(name, selection)
+            .sql(" AND ")
+            .sql(name)
+            .sql(".recorded_at <= ")
+            .instant(selection.known_at)
+    }
+
+    /// The rows of the offices and procedures that `selection` names.
+    pub(super) fn whose(self, name: &str, selection: &Selection) -> Self {
+        let mut statement = self.one_of(&format!("{name}.office_id"), &selection.offices);
         if let Some(procedures) = &selection.procedures {
             statement = statement.sql(" AND ").one_of(&format!("{name}.procedure_id"), procedures);
         }
@@ -322,20 +375,31 @@ impl<S> Statement<S> {
             let procedure = format!("{name}.procedure_id");
             statement = statement.sql(" AND NOT (").one_of(&procedure, &selection.except).sql(")");
         }
-        if let Some(channel) = selection.channel {
-            statement = statement.sql(&format!(" AND {name}.channel = '{}'", channel.as_str()));
-        }
-        statement.sql(" AND ").sql(name).sql(".recorded_at <= ").instant(selection.known_at)
+        statement
     }
 
-    /// The slot of an instant, as [`Cut::slot`] has it: comparisons only.
-    fn slot(self, column: &str, cut: &Cut) -> Self {
-        let mut statement = self.sql(&format!("CASE WHEN {column} IS NULL THEN -1"));
-        for (slot, boundary) in cut.boundaries.iter().enumerate() {
-            statement =
-                statement.sql(&format!(" WHEN {column} < ")).instant(*boundary).sql(&format!(" THEN {slot}"));
+    /// And of its channel, when it names one.
+    pub(super) fn of_channel(self, name: &str, selection: &Selection) -> Self {
+        match selection.channel {
+            None => self,
+            Some(channel) => self.sql(&format!(" AND {name}.channel = '{}'", channel.as_str())),
         }
-        statement.sql(&format!(" ELSE {} END", cut.boundaries.len()))
+    }
+
+    /// The slot of an instant, as [`Cut::slot`] has it: comparisons only, each with the middle of what is left.
+    pub(super) fn slot(self, column: &str, cut: &Cut) -> Self {
+        let statement = self.sql(&format!("CASE WHEN {column} IS NULL THEN -1 ELSE "));
+        statement.slot_among(column, &cut.boundaries, 0).sql(" END")
+    }
+
+    /// `before` and as many more as there are of these boundaries that are not after the instant.
+    fn slot_among(self, column: &str, boundaries: &[Instant], before: usize) -> Self {
+        let middle = boundaries.len() / 2;
+        let (lower, rest) = boundaries.split_at(middle);
+        let Some((boundary, upper)) = rest.split_first() else { return self.sql(&before.to_string()) };
+        let statement = self.sql(&format!("CASE WHEN {column} < ")).instant(*boundary).sql(" THEN ");
+        let statement = statement.slot_among(column, lower, before).sql(" ELSE ");
+        statement.slot_among(column, upper, before + middle + 1).sql(" END")
     }
 }
 

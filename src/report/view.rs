@@ -1,17 +1,22 @@
 //! What a report looks like to a program that asks for it.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::dossier::ledger::{Account, Channel};
+use crate::platform::database::Id;
 use crate::platform::instant::Instant;
 use crate::platform::page;
 use crate::procedure::ProcedureKind;
 use crate::report::boundaries::Boundaries;
 use crate::report::figures::{Cells, Figure, Figures};
 use crate::report::fold::{Balance, Rates};
-use crate::report::resolution::{GroupBy, Listing, Resolution, Row};
-use crate::report::search::Key;
+use crate::report::listing::Listing;
+use crate::report::resolution::{Ground, GroupBy, Question, Resolution, Row};
+use crate::report::search::{Entry, Key};
+use crate::report::store::{Place, ProcedureNames};
 
 /// An agency by code and name.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -49,6 +54,24 @@ pub struct ReportParameters {
     /// Offices of the agency, itself included.
     #[schema(example = 18)]
     pub offices_of_agency: usize,
+}
+
+impl ReportParameters {
+    /// What a report on this ground rests on.
+    pub(super) fn of(ground: &Ground, question: &Question) -> Self {
+        Self {
+            agency: AgencyView { code: ground.agency.code.clone(), name: ground.agency.name.clone() },
+            from: question.period.from(),
+            to: question.period.to(),
+            as_of: ground.cut.as_of(),
+            known_at: ground.known_at,
+            group_by: question.group_by,
+            boundaries: question.boundaries,
+            kind: question.kind,
+            offices_counted: ground.offices.len(),
+            offices_of_agency: ground.offices_of_agency,
+        }
+    }
 }
 
 /// One row.
@@ -163,6 +186,36 @@ pub struct DossierEntry {
     pub answer_due_at: Option<Instant>,
 }
 
+impl DossierEntry {
+    /// A line with the names of its office and procedure.
+    pub(crate) fn of(
+        entry: Entry,
+        offices: &BTreeMap<Id, Place>,
+        procedures: &BTreeMap<Id, ProcedureNames>,
+    ) -> Self {
+        let office = offices.get(&entry.office_id);
+        let procedure = procedures.get(&entry.procedure_id);
+        Self {
+            due_at: entry.legal_due_at(),
+            promised_at: entry.promised_at(),
+            answer_due_at: entry.answer_due_at(),
+            code: entry.code,
+            office: AgencyView {
+                code: office.map(|office| office.code.clone()).unwrap_or_default(),
+                name: office.map(|office| office.name.clone()).unwrap_or_default(),
+            },
+            procedure_code: procedure.map(|names| names.code.clone()).unwrap_or_default(),
+            procedure_name: procedure.map(|names| names.name.clone()).unwrap_or_default(),
+            channel: entry.channel,
+            event: entry.event,
+            from_account: entry.from_account,
+            to_account: entry.to_account,
+            happened_at: entry.happened_at,
+            recorded_at: entry.recorded_at,
+        }
+    }
+}
+
 /// The dossiers behind a cell.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct DossierList {
@@ -193,28 +246,7 @@ impl DossierList {
     pub(crate) fn of(listing: Listing, figure: Figure, group: Option<String>, limit: i64) -> Self {
         let Listing { total, entries, offices, procedures, as_of, known_at } = listing;
         let (entries, next_cursor) = page::cut(entries, limit, Key::of);
-        let items = entries.into_iter().map(|entry| {
-            let office = offices.get(&entry.office_id);
-            let procedure = procedures.get(&entry.procedure_id);
-            DossierEntry {
-                due_at: entry.legal_due_at(),
-                promised_at: entry.promised_at(),
-                answer_due_at: entry.answer_due_at(),
-                code: entry.code,
-                office: AgencyView {
-                    code: office.map(|office| office.code.clone()).unwrap_or_default(),
-                    name: office.map(|office| office.name.clone()).unwrap_or_default(),
-                },
-                procedure_code: procedure.map(|names| names.code.clone()).unwrap_or_default(),
-                procedure_name: procedure.map(|names| names.name.clone()).unwrap_or_default(),
-                channel: entry.channel,
-                event: entry.event,
-                from_account: entry.from_account,
-                to_account: entry.to_account,
-                happened_at: entry.happened_at,
-                recorded_at: entry.recorded_at,
-            }
-        });
+        let items = entries.into_iter().map(|entry| DossierEntry::of(entry, &offices, &procedures));
         Self {
             figure: figure.as_str(),
             label: figure.label_vi(),

@@ -41,6 +41,7 @@ pub(crate) struct TestApp {
     pub(crate) test: TestDatabase,
     pub(crate) clock: Clock,
     pub(crate) address: String,
+    pub(crate) service: Service,
     keys: Keys,
     server: actix_web::dev::ServerHandle,
     clients: Mutex<HashMap<String, Client>>,
@@ -51,7 +52,9 @@ pub(crate) struct TestApp {
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) headers: HashMap<String, String>,
+    /// The body; of a file that is no text, nothing.
     pub(crate) text: String,
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Answer {
@@ -124,8 +127,9 @@ impl Client {
             .map(|(name, value)| (name.to_string(), value.to_str().unwrap_or_default().to_owned()))
             .collect();
         let status = response.status().as_u16();
-        let text = response.body_mut().with_config().limit(64 * 1024 * 1024).read_to_string().unwrap();
-        Answer { status, headers, text }
+        let bytes = response.body_mut().with_config().limit(64 * 1024 * 1024).read_to_vec().unwrap();
+        let text = String::from_utf8(bytes.clone()).unwrap_or_default();
+        Answer { status, headers, text, bytes }
     }
 
     /// Sends bytes that a well-behaved library would not; `target` stands in the first line as it is.
@@ -157,7 +161,7 @@ impl Client {
             .filter_map(|line| line.split_once(": "))
             .map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned()))
             .collect();
-        Answer { status, headers, text: text.to_owned() }
+        Answer { status, headers, text: text.to_owned(), bytes: text.as_bytes().to_vec() }
     }
 
     pub(crate) fn get(&self, path: &str) -> Answer {
@@ -217,6 +221,7 @@ impl TestApp {
         let meters = metrics_exporter_prometheus::PrometheusBuilder::new().build_recorder().handle();
         let service = Service::new(test.database.clone(), clock.clone(), keys.clone(), config, meters);
         let (send, receive) = std::sync::mpsc::channel();
+        let kept = service.clone();
         std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
                 let (server, addresses) = service.listen().unwrap();
@@ -225,7 +230,15 @@ impl TestApp {
             });
         });
         let (server, address) = receive.recv().unwrap();
-        Self { test, clock, address: format!("http://{address}"), keys, server, clients: Mutex::default() }
+        Self {
+            test,
+            clock,
+            address: format!("http://{address}"),
+            service: kept,
+            keys,
+            server,
+            clients: Mutex::default(),
+        }
     }
 
     pub(crate) fn database(&self) -> &Database {

@@ -7,6 +7,7 @@ use motcua::platform::text::number_vi;
 use serde_json::Value;
 
 use crate::app::{Client, TestApp, at};
+use crate::half_year;
 use crate::support::{Engine, TestDatabase};
 
 const GROUPINGS: &[&str] = &["agency", "field", "procedure", "level", "channel", "month"];
@@ -216,6 +217,12 @@ fn told_on(engine: Engine) {
     the_page_shows_the_figures(&app.stranger());
     the_csv_opens_in_a_spreadsheet(&supervisor);
     the_register_is_sound(&app);
+    let writer = app.named("writer.of.reports", &[("report_writer", "H26")]);
+    half_year::load(&app);
+    half_year::computed_figures_show_their_parts(&writer);
+    half_year::the_list_is_reproduced(&writer);
+    half_year::the_paragraph_is_written(&writer);
+    half_year::the_printed_text_is_checked(&writer);
 }
 
 #[test]

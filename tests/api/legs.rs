@@ -374,7 +374,7 @@ with_app! {
         assert_eq!(changed.unwrap(), 1);
         let findings = app.database().snapshot_now(|conn| walk(conn, |_| {})).unwrap();
         assert_eq!(findings.broken.len(), 1);
-        assert_eq!((findings.broken[0].code.as_str(), findings.broken[0].what), (code.as_str(), "the legs are not those that the journal tells of"));
+        assert_eq!((findings.broken[0].code.as_str(), &*findings.broken[0].what), (code.as_str(), "the legs are not those that the journal tells of"));
     }
 
     fn a_leg_without_an_end_is_not_published(app) {

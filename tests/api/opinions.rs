@@ -260,7 +260,7 @@ with_app! {
                 Ok(())
             }).unwrap();
             let found = broken(app);
-            assert_eq!(found.iter().map(|broken| broken.what).collect::<Vec<_>>(), ["an opinion is not what the journal says of it"], "{forged}");
+            assert_eq!(found.iter().map(|broken| &*broken.what).collect::<Vec<_>>(), ["an opinion is not what the journal says of it"], "{forged}");
         }
     }
 }

@@ -24,7 +24,7 @@ fn procedure(code: &str, kind: Option<&str>) -> Value {
     body
 }
 
-fn publish(app: &TestApp, code: &str, kind: Option<&str>) -> Value {
+pub(crate) fn publish(app: &TestApp, code: &str, kind: Option<&str>) -> Value {
     let administrator = app.officer("administrator", "H26");
     let draft = administrator.post("/api/v1/procedures", &procedure(code, kind)).ok(201);
     let decision = json!({ "decision_number": "1/QĐ", "valid_from": "2023-01-01" });

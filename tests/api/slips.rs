@@ -23,7 +23,7 @@ fn slip(client: &Client, code: &str) -> Value {
 }
 
 /// Received Tuesday 7/3/2023 09:15 for 3 days: sent back once, paused from Friday to Monday, resolved late.
-fn late_dossier(app: &TestApp) -> String {
+pub(crate) fn late_dossier(app: &TestApp) -> String {
     let code = app.receive();
     let clerk = app.officer("clerk", "H26.268.05");
     let on = json!({});

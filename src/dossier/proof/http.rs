@@ -6,11 +6,17 @@ use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
 use super::page;
+use super::paper::{self, Printed};
 use super::view::{ControlSlipView, DeadlineView};
 use crate::account::Officer;
+use crate::agency;
 use crate::dossier::http::{Desk, hidden};
+use crate::dossier::letterhead::letterhead;
 use crate::dossier::store;
+use crate::platform::check::Check;
 use crate::platform::error::{Problem, ProblemBody};
+use crate::platform::paper::PaperFormat;
+use crate::platform::paper::http::{answer, read_format};
 
 /// The form of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
@@ -74,10 +80,28 @@ pub(crate) async fn get_dossier_deadline(
     })
 }
 
+/// The formats of a control slip.
+const SLIP_FORMATS: &[PaperFormat] = &[PaperFormat::Json, PaperFormat::Pdf, PaperFormat::Docx];
+
+/// What a control slip asks for.
+#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct SlipQuery {
+    /// `json` (when nothing is said), `pdf` or `docx`.
+    #[param(example = "json")]
+    format: Option<String>,
+}
+
 /// Read the control slip of a dossier: who had it, for how long, and who bears its lateness.
+///
+/// As `pdf` or `docx` it is the form that goes with the papers; that names the applicant.
 #[utoipa::path(tag = "dossiers", operation_id = "get_control_slip", security(("bearer" = [])),
-    params(("code" = String, Path, description = "Mã hồ sơ")),
-    responses((status = 200, description = "One row for each stay at a step", body = ControlSlipView),
+    params(("code" = String, Path, description = "Mã hồ sơ"), SlipQuery),
+    responses((status = 200, description = "One row for each stay at a step", content(
+            (ControlSlipView = "application/json"),
+            (Vec<u8> = "application/pdf"),
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"))),
         (status = 404, description = "Absent, or not to be seen", body = ProblemBody, content_type = "application/problem+json"),
         (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
 #[get("/api/v1/dossiers/{code}/control-slip")]
@@ -85,15 +109,34 @@ pub(crate) async fn get_control_slip(
     desk: web::Data<Desk>,
     officer: Officer,
     code: web::Path<String>,
-) -> Result<web::Json<ControlSlipView>, Problem> {
+    query: web::Query<SlipQuery>,
+) -> Result<HttpResponse, Problem> {
+    let mut check = Check::new();
+    let format = read_format(&mut check, query.format.as_deref(), SLIP_FORMATS);
+    check.done()?;
     let desk = desk.get_ref().clone();
     let database = desk.database.clone();
-    database
+    let (view, printed) = database
         .read(move |conn| {
+            let now = desk.clock.now();
             let row = store::find_by_code(conn, &officer.scope(), &code)?.ok_or_else(hidden)?;
-            ControlSlipView::of(conn, &desk.books, &row, desk.clock.now()).map(web::Json)
+            let view = ControlSlipView::of(conn, &desk.books, &row, now)?;
+            if format == PaperFormat::Json {
+                return Ok::<_, Problem>((view, None));
+            }
+            let office = agency::store::find(conn, row.office_id)?.ok_or_else(hidden)?;
+            let head = letterhead(conn, &office, now)?;
+            let (applicant, address) = (row.applicant_name, row.applicant_address);
+            Ok((view, Some(Printed { head, applicant, address, now })))
         })
-        .await
+        .await?;
+    match printed {
+        None => Ok(HttpResponse::Ok().json(view)),
+        Some(printed) => {
+            let name = format!("Phiếu kiểm soát {}", view.code);
+            answer(paper::paper(&view, printed), format, &name).await
+        }
+    }
 }
 
 /// Whether an `Accept` header puts `text/html` before `application/json`.

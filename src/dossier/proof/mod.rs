@@ -3,4 +3,5 @@
 mod eras;
 pub(super) mod http;
 pub(super) mod page;
+mod paper;
 pub mod view;

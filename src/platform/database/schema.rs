@@ -465,6 +465,310 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::platform::database::types::sql::{Id, Instant};
 
+    indicator (id) {
+        id -> Id,
+        code -> Text,
+        kind -> Text,
+        unit -> Text,
+        created_by -> Nullable<Id>,
+        created_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    indicator_version (indicator_id, version) {
+        indicator_id -> Id,
+        version -> Integer,
+        label_vi -> Text,
+        label_en -> Text,
+        section -> Text,
+        places -> Integer,
+        formula -> Nullable<Text>,
+        source -> Text,
+        reason -> Nullable<Text>,
+        recorded_by -> Nullable<Id>,
+        recorded_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    indicator_value (office_id, indicator_id, period_from, period_to, as_of, entry) {
+        office_id -> Id,
+        indicator_id -> Id,
+        period_from -> Date,
+        period_to -> Date,
+        as_of -> Date,
+        entry -> Integer,
+        id -> Id,
+        number -> BigInt,
+        denominator -> Nullable<BigInt>,
+        at_least -> Bool,
+        evidence -> Text,
+        reason -> Nullable<Text>,
+        recorded_by -> Nullable<Id>,
+        recorded_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    paragraph_template (office_id, code, language, version) {
+        office_id -> Id,
+        code -> Text,
+        language -> Text,
+        version -> Integer,
+        title -> Text,
+        text -> Text,
+        valid_from -> Date,
+        recorded_by -> Id,
+        recorded_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    statement_check (office_id, id) {
+        office_id -> Id,
+        id -> Id,
+        text_hash -> Binary,
+        findings -> Text,
+        recorded_by -> Id,
+        recorded_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    score_formula (code, version) {
+        code -> Text,
+        version -> Integer,
+        valid_from -> Date,
+        group_code -> Text,
+        group_name -> Text,
+        position -> Integer,
+        name_vi -> Text,
+        max_points -> Integer,
+        kind -> Text,
+        threshold -> Integer,
+        numerator -> Text,
+        denominator -> Text,
+        when_empty -> Text,
+        levels -> Text,
+        source -> Text,
+        trust -> Text,
+        note -> Nullable<Text>,
+        created_by -> Nullable<Id>,
+        created_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    score_class_set (version) {
+        version -> Integer,
+        valid_from -> Date,
+        classes -> Text,
+        source -> Text,
+        trust -> Text,
+        created_by -> Nullable<Id>,
+        created_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    rollup (id) {
+        id -> Integer,
+        finished -> Bool,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    move_count (office_id, leaf, procedure_id, kind) {
+        office_id -> Id,
+        leaf -> Integer,
+        procedure_id -> Id,
+        kind -> Integer,
+        count -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    due_count (office_id, leaf, late_leaf, procedure_id, account, channel) {
+        office_id -> Id,
+        leaf -> Integer,
+        late_leaf -> Integer,
+        procedure_id -> Id,
+        account -> Text,
+        channel -> Text,
+        count -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    stay (office_id, leaf, from_at, dossier_id) {
+        office_id -> Id,
+        leaf -> Integer,
+        from_at -> Instant,
+        dossier_id -> Id,
+        seq -> Integer,
+        until_at -> Instant,
+        account -> Text,
+        due_at -> Nullable<Instant>,
+        promise_at -> Nullable<Instant>,
+        marks -> Integer,
+        procedure_id -> Id,
+        channel -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    open_stay (office_id, dossier_id) {
+        office_id -> Id,
+        dossier_id -> Id,
+        seq -> Integer,
+        from_at -> Instant,
+        account -> Text,
+        due_at -> Nullable<Instant>,
+        promise_at -> Nullable<Instant>,
+        marks -> Integer,
+        procedure_id -> Id,
+        channel -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    report_run (id) {
+        id -> Id,
+        layout -> Text,
+        layout_version -> Integer,
+        agency_id -> Id,
+        first_day -> Date,
+        last_day -> Date,
+        period_name -> Text,
+        group_by -> Text,
+        boundaries -> Text,
+        procedure_kind -> Text,
+        folded -> Bool,
+        as_of -> Instant,
+        acts_before -> Instant,
+        known_at -> Instant,
+        offices_of_agency -> Integer,
+        versions -> Text,
+        line_count -> BigInt,
+        lines_hash -> Binary,
+        hash -> Binary,
+        state -> Text,
+        supersedes_id -> Nullable<Id>,
+        supersede_reason -> Nullable<Text>,
+        made_by -> Id,
+        made_by_name -> Text,
+        made_as -> Text,
+        made_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    report_run_office (run_id, office_id) {
+        run_id -> Id,
+        office_id -> Id,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    report_run_row (run_id, key) {
+        run_id -> Id,
+        key -> Text,
+        place -> Integer,
+        parent -> Nullable<Text>,
+        depth -> Integer,
+        name -> Text,
+        cells -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    report_run_kind (run_id, kind) {
+        run_id -> Id,
+        kind -> Integer,
+        row_key -> Text,
+        figures -> Text,
+        line_count -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    report_run_line (office_id, run_id, kind, dossier_id, seq) {
+        office_id -> Id,
+        run_id -> Id,
+        kind -> Integer,
+        dossier_id -> Id,
+        seq -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    report_run_signature (run_id, officer_id, role) {
+        run_id -> Id,
+        officer_id -> Id,
+        role -> Text,
+        name -> Text,
+        agency_code -> Text,
+        agency_name -> Text,
+        signed_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
     report_subscription (id) {
         id -> Id,
         agency_id -> Id,
@@ -543,6 +847,22 @@ diesel::allow_tables_to_appear_in_same_query!(
     idempotency,
     task_run,
     delegation,
+    indicator,
+    indicator_version,
+    indicator_value,
+    paragraph_template,
+    statement_check,
+    rollup,
+    move_count,
+    due_count,
+    stay,
+    open_stay,
+    report_run,
+    report_run_office,
+    report_run_row,
+    report_run_kind,
+    report_run_line,
+    report_run_signature,
     report_subscription,
     report_receiver,
     report_delivery,

@@ -6,8 +6,21 @@
 //! The layout follows NĐ 30/2020/NĐ-CP \[M\]: A4, Times New Roman or a face of the same width, the national motto at the
 //! top right.
 
+pub mod csv;
+pub mod docx;
+pub mod format;
+pub mod heading;
+pub mod http;
+pub mod long;
+pub mod pdf;
+pub mod soundness;
+pub mod words;
+pub mod xlsx;
+
 use chrono::NaiveDate;
 use serde::Serialize;
+
+pub use format::{PaperError, PaperFormat, draw};
 
 use crate::platform::instant::Instant;
 
@@ -30,6 +43,8 @@ pub struct Paper {
     pub proof: Option<Proof>,
     /// Whether the sheet lies on its long side.
     pub landscape: bool,
+    /// When its content was made: what files name as their creation, so that an equal paper is an equal file.
+    pub made_at: Option<Instant>,
 }
 
 /// The head of an official paper.

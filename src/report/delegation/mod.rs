@@ -98,3 +98,11 @@ impl Authority {
         Rate::of(self.count(Counted::Delegated, None), self.count(Counted::Authority, None))
     }
 }
+
+/// How many procedures of its authority an agency delegates on a day.
+///
+/// # Errors
+/// When the agency may not be seen, or the database fails.
+pub fn ratio(conn: &mut Connection, code: &str, scope: &Scope, day: NaiveDate) -> Result<Rate, Problem> {
+    Authority::on(conn, code, scope, day).map(|authority| authority.rate())
+}

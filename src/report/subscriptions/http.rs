@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::making::{Wish, allowed};
+use super::making::{allowed, wish_of};
 use super::schedule::Schedule;
 use super::store::{self, NamedReceiver, Receiver, Subscription};
 use crate::account::{self, Officer, Role};
@@ -18,6 +18,8 @@ use crate::platform::database::{Connection, Database, Id};
 use crate::platform::error::{Code, Problem, ProblemBody};
 use crate::platform::instant::Instant;
 use crate::platform::page;
+use crate::report::period::Period;
+use crate::report::runs::request::Wish;
 use crate::report::view::AgencyView;
 
 /// The most receivers of one subscription.
@@ -205,7 +207,7 @@ pub(crate) async fn create_subscription(
             let (subscription, agency, receivers) = checked(conn, &officer, request, now)?;
             store::insert(conn, &subscription, &receivers)?;
             let named = store::receivers(conn, &[subscription.id])?;
-            Ok::<_, Problem>(shown(subscription, agency, &named))
+            shown(&subscription, agency, &named)
         })
         .await?;
     Ok(HttpResponse::build(StatusCode::CREATED).json(created))
@@ -223,13 +225,17 @@ fn checked(
     if schedule.is_none() {
         let names: Vec<&str> = Schedule::ALL.iter().map(|schedule| schedule.as_str()).collect();
         let names = names.join(", ");
-        check.wrong("schedule", "unknown_value", format!("chọn một trong: {names}"), format!("one of: {names}"));
+        check.wrong(
+            "schedule",
+            "unknown_value",
+            format!("chọn một trong: {names}"),
+            format!("one of: {names}"),
+        );
     }
     let cuts_after = check.date("cuts_after", request.cuts_after.as_deref()).unwrap_or_else(|| now.date());
     if cuts_after > now.date() {
         check.wrong("cuts_after", "in_the_future", "không được ở tương lai", "must not lie in the future");
     }
-    request.report.check(&mut check, "report.");
     if request.receivers.len() > MOST_RECEIVERS {
         check.wrong(
             "receivers",
@@ -239,6 +245,10 @@ fn checked(
         );
     }
     check.done()?;
+    // The report is tried on yesterday: what is wrong with it shows now and not at the first cut.
+    let yesterday = now.date().pred_opt().and_then(|day| Period::new(day, day).ok());
+    let period = yesterday.ok_or_else(|| Problem::new(Code::InvalidInput))?;
+    request.report.clone().run(agency.code.clone(), period, now)?;
     let offices = agencies::subtree_offices(conn, agency.id)?;
     let mut receivers = Vec::with_capacity(request.receivers.len());
     for (place, receiver) in request.receivers.iter().enumerate() {
@@ -250,7 +260,8 @@ fn checked(
     let subscription = Subscription {
         id: Id::new(),
         agency_id: agency.id,
-        wish: serde_json::to_string(&request.report).map_err(|error| Problem::new(Code::Internal).because(error))?,
+        wish: serde_json::to_string(&request.report)
+            .map_err(|error| Problem::new(Code::Internal).because(error))?,
         schedule: schedule.ok_or_else(|| Problem::new(Code::InvalidInput))?,
         cuts_after,
         made_by: officer.id,
@@ -295,9 +306,13 @@ fn found(
     if offices.iter().all(|office| reached.contains(office)) { Ok(receiver) } else { Err(unknown()) }
 }
 
-fn shown(subscription: Subscription, agency: Agency, receivers: &[NamedReceiver]) -> ReportSubscription {
-    ReportSubscription {
-        report: Wish::read(&subscription.wish),
+fn shown(
+    subscription: &Subscription,
+    agency: Agency,
+    receivers: &[NamedReceiver],
+) -> Result<ReportSubscription, Problem> {
+    Ok(ReportSubscription {
+        report: wish_of(subscription)?,
         receivers: receivers
             .iter()
             .filter(|receiver| receiver.subscription_id == subscription.id)
@@ -313,7 +328,7 @@ fn shown(subscription: Subscription, agency: Agency, receivers: &[NamedReceiver]
         cuts_after: subscription.cuts_after,
         made_at: subscription.made_at,
         ended_at: subscription.ended_at,
-    }
+    })
 }
 
 /// The subscriptions of the agencies that you see whole.
@@ -334,8 +349,9 @@ pub(crate) async fn list_subscriptions(
             let (rows, next_cursor) = page::cut(rows, limit, |(subscription, _)| subscription.id);
             let ids: Vec<Id> = rows.iter().map(|(subscription, _)| subscription.id).collect();
             let receivers = store::receivers(conn, &ids)?;
-            let items = rows.into_iter().map(|(row, agency)| shown(row, agency, &receivers)).collect();
-            Ok::<_, Problem>(SubscriptionList { items, next_cursor })
+            let items: Result<Vec<_>, Problem> =
+                rows.into_iter().map(|(row, agency)| shown(&row, agency, &receivers)).collect();
+            Ok::<_, Problem>(SubscriptionList { items: items?, next_cursor })
         })
         .await?;
     Ok(web::Json(list))
@@ -364,21 +380,22 @@ pub(crate) async fn end_subscription(
                 .ok_or_else(no_such_subscription)?;
             allowed(conn, &officer, &agency.code)?;
             if !store::end(conn, *id, officer.id, now)? {
-                return Err(Problem::new(Code::NotInUse).say(
-                    "đăng ký này đã kết thúc",
-                    "this subscription is ended already",
-                ));
+                return Err(Problem::new(Code::NotInUse)
+                    .say("đăng ký này đã kết thúc", "this subscription is ended already"));
             }
             let (subscription, agency) = store::find(conn, *id)?.ok_or_else(no_such_subscription)?;
             let receivers = store::receivers(conn, &[subscription.id])?;
-            Ok(shown(subscription, agency, &receivers))
+            shown(&subscription, agency, &receivers)
         })
         .await?;
     Ok(web::Json(ended))
 }
 
 fn no_such_subscription() -> Problem {
-    Problem::not_found("không có đăng ký báo cáo này trong phạm vi của bạn", "no such subscription in your scope")
+    Problem::not_found(
+        "không có đăng ký báo cáo này trong phạm vi của bạn",
+        "no such subscription in your scope",
+    )
 }
 
 /// Where an officer's roles are held.
@@ -403,13 +420,12 @@ pub(crate) async fn list_inbox(
         .snapshot(move |conn| {
             let rows = store::inbox(conn, officer.id, &holds(&officer), unseen, before, limit + 1)?;
             let (rows, next_cursor) = page::cut(rows, limit, |(delivery, ..)| delivery.id);
-            let items = rows
-                .into_iter()
-                .map(|(delivery, subscription, agency, seen_at)| DeliveryView {
+            let shown = |(delivery, subscription, agency, seen_at): store::Waiting| {
+                Ok::<_, Problem>(DeliveryView {
                     id: delivery.id,
                     subscription_id: subscription.id,
                     agency: AgencyView { code: agency.code, name: agency.name_vi },
-                    layout: Wish::read(&subscription.wish).layout,
+                    layout: wish_of(&subscription)?.layout,
                     from: delivery.first_day,
                     to: delivery.last_day,
                     run_id: delivery.run_id,
@@ -417,8 +433,9 @@ pub(crate) async fn list_inbox(
                     delivered_at: delivery.delivered_at,
                     seen_at,
                 })
-                .collect();
-            Ok::<_, Problem>(Inbox { items, next_cursor })
+            };
+            let items: Result<Vec<_>, Problem> = rows.into_iter().map(shown).collect();
+            Ok::<_, Problem>(Inbox { items: items?, next_cursor })
         })
         .await?;
     Ok(web::Json(inbox))
@@ -438,8 +455,7 @@ pub(crate) async fn see_delivery(
     id: web::Path<Id>,
 ) -> Result<HttpResponse, Problem> {
     let now = clock.now();
-    let known =
-        database.write(move |conn| store::see(conn, *id, officer.id, &holds(&officer), now)).await.map_err(Problem::from)?;
+    let known = database.write(move |conn| store::see(conn, *id, officer.id, &holds(&officer), now)).await?;
     if !known {
         return Err(Problem::not_found("không có báo cáo này gửi đến bạn", "no such report came to you"));
     }

@@ -62,11 +62,13 @@ impl Schedule {
                 Period::new(first, whole.to()).ok()
             }
             Self::Quarterly => ending_on(day, ReportingPeriod::Quarter(year, month.div_ceil(3))),
-            Self::HalfYearly => {
-                [ReportingPeriod::HalfYear(year), ReportingPeriod::NineMonths(year), ReportingPeriod::Year(year)]
-                    .into_iter()
-                    .find_map(|period| ending_on(day, period))
-            }
+            Self::HalfYearly => [
+                ReportingPeriod::HalfYear(year),
+                ReportingPeriod::NineMonths(year),
+                ReportingPeriod::Year(year),
+            ]
+            .into_iter()
+            .find_map(|period| ending_on(day, period)),
             Self::CalendarMonthly => months_to_the_end_of(day, 1),
             Self::CalendarQuarterly => months_to_the_end_of(day, 3),
             Self::CalendarYearly => months_to_the_end_of(day, 12),
@@ -125,7 +127,11 @@ mod tests {
                 &["2022-12-15..2023-06-14", "2022-12-15..2023-09-14", "2022-12-15..2023-12-14"],
             ),
             (Schedule::CalendarMonthly, "2023-11-01", &["2023-11-01..2023-11-30", "2023-12-01..2023-12-31"]),
-            (Schedule::CalendarQuarterly, "2023-08-01", &["2023-07-01..2023-09-30", "2023-10-01..2023-12-31"]),
+            (
+                Schedule::CalendarQuarterly,
+                "2023-08-01",
+                &["2023-07-01..2023-09-30", "2023-10-01..2023-12-31"],
+            ),
             (Schedule::CalendarYearly, "2022-06-01", &["2022-01-01..2022-12-31", "2023-01-01..2023-12-31"]),
         ];
         assert_eq!(cases.len(), Schedule::ALL.len());
@@ -146,7 +152,10 @@ mod tests {
     #[test]
     fn what_was_missed_is_made_up_for_within_bounds() {
         let cuts = Schedule::Weekly.passed(day("2010-01-01"), Instant::start_of(day("2024-01-01")));
-        assert_eq!((cuts.len(), words(&cuts).last().cloned()), (MOST_MADE_UP, Some("2023-12-23..2023-12-29".into())));
+        assert_eq!(
+            (cuts.len(), words(&cuts).last().cloned()),
+            (MOST_MADE_UP, Some("2023-12-23..2023-12-29".into()))
+        );
     }
 
     #[test]

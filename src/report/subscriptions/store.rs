@@ -251,7 +251,7 @@ pub fn deliver(
     conn: &mut Connection,
     id: Id,
     run_id: Option<Id>,
-    trouble: Option<String>,
+    trouble: Option<&str>,
     now: Instant,
 ) -> Result<(), DatabaseError> {
     on!(conn, c => diesel::update(report_delivery::table)
@@ -259,7 +259,7 @@ pub fn deliver(
         .filter(report_delivery::delivered_at.is_null())
         .set((
             report_delivery::run_id.eq(run_id),
-            report_delivery::trouble.eq(trouble.clone()),
+            report_delivery::trouble.eq(trouble),
             report_delivery::delivered_at.eq(Some(now)),
         ))
         .execute(c))?;
@@ -313,8 +313,8 @@ fn addressed_to(
     officer_id: Id,
     holds: &[(Role, Id)],
 ) -> Result<Vec<Id>, DatabaseError> {
-    let agencies: Vec<Id> = holds.iter().map(|(_, agency_id)| *agency_id).collect();
     type Row = (Id, Option<Id>, Option<Role>, Option<Id>);
+    let agencies: Vec<Id> = holds.iter().map(|(_, agency_id)| *agency_id).collect();
     let rows: Vec<Row> = on!(conn, c => report_receiver::table
         .filter(report_receiver::officer_id.eq(officer_id).or(report_receiver::agency_id.eq_any(&agencies)))
         .select((
@@ -327,8 +327,7 @@ fn addressed_to(
     let mut own: Vec<Id> = rows
         .into_iter()
         .filter(|(_, officer, role, agency)| {
-            *officer == Some(officer_id)
-                || role.zip(*agency).is_some_and(|held| holds.contains(&held))
+            *officer == Some(officer_id) || role.zip(*agency).is_some_and(|held| holds.contains(&held))
         })
         .map(|(subscription_id, ..)| subscription_id)
         .collect();

@@ -7,6 +7,8 @@
 
 mod history;
 mod register;
+mod rollups;
+mod series;
 mod walk;
 
 use std::collections::BTreeMap;
@@ -19,8 +21,9 @@ use motcua::platform::instant::Instant;
 use motcua::report::boundaries::Boundaries;
 use motcua::report::figures::{Cells, Figure};
 use motcua::report::fold::{MoveCount, NO_DUE, Window, by_key, by_part, judged};
+use motcua::report::listing::dossiers;
 use motcua::report::period::{Cut, Period};
-use motcua::report::resolution::{GroupBy, Question, Reader, Resolution, dossiers, resolution};
+use motcua::report::resolution::{GroupBy, Question, Reader, Resolution, resolution};
 use motcua::report::search::Key;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
@@ -184,6 +187,12 @@ impl Filled {
             GroupBy::Field => of(&|dossier| PROCEDURES[dossier.procedure].1 == key),
             GroupBy::Channel => of(&|dossier| dossier.channel.as_str() == key),
             GroupBy::Month => of(&|_| true),
+            GroupBy::LevelField => of(&|dossier| {
+                let level = register::office_level(dossier.office).as_str();
+                format!("{level}~{}", PROCEDURES[dossier.procedure].1) == key
+            }),
+            // What is asked for is H1.2 and what is right under it.
+            GroupBy::AgencyTree => of(&|dossier| OFFICES[dossier.office] == key),
         }
     }
 }
@@ -267,7 +276,7 @@ on_both! {
     fn every_cell_opens_to_its_dossiers(test) {
         let filled = filled(test, 160);
         let scope = filled.scope();
-        for group_by in [GroupBy::Agency, GroupBy::Field, GroupBy::Channel, GroupBy::Month] {
+        for group_by in [GroupBy::LevelField, GroupBy::AgencyTree, GroupBy::Field, GroupBy::Channel, GroupBy::Month] {
             let question = questions(group_by)[3].clone();
             let report = drawn(test, &question, &scope);
             let view = View {

@@ -4,12 +4,14 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use motcua::agency::Level;
 use motcua::dossier::ledger::Account;
+use motcua::dossier::rollup::rebuild::rebuild;
 use motcua::on;
 use motcua::platform::database::schema::{
     agency, agency_path, dossier, journal, procedure, procedure_version, workflow,
 };
 use motcua::platform::database::{Connection, Database, DatabaseError, Id};
 use motcua::platform::instant::Instant;
+use motcua::platform::progress::bar;
 
 use super::history::History;
 
@@ -107,6 +109,7 @@ pub(crate) fn insert(database: &Database, agencies: &[Id], register: &[History])
             Ok::<_, DatabaseError>(())
         })
         .unwrap();
+    rebuild(database, &bar(0, "adding up the journal")).unwrap();
 }
 
 fn long_ago() -> Instant {

@@ -1,0 +1,10 @@
+DROP INDEX journal_reopened_due;
+DROP INDEX journal_resolved_due;
+DROP INDEX journal_recorded;
+DROP INDEX journal_moves;
+CREATE INDEX journal_moves ON journal (office_id, happened_at, recorded_at, procedure_id, channel, from_account, to_account, due_before, due_after, promise_before, promise_after, marks_before, marks_after, moves) WHERE moves;
+DROP TABLE open_stay;
+DROP TABLE stay;
+DROP TABLE due_count;
+DROP TABLE move_count;
+DROP TABLE rollup;

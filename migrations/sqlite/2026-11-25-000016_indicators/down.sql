@@ -1,0 +1,3 @@
+DROP TABLE indicator_value;
+DROP TABLE indicator_version;
+DROP TABLE indicator;

@@ -1,0 +1,2 @@
+DROP TABLE statement_check;
+DROP TABLE paragraph_template;

@@ -1,0 +1,3 @@
+DROP TABLE score_class_set;
+
+DROP TABLE score_formula;

@@ -1,0 +1,53 @@
+//! Loads the book of the reference half-year: the indicators of the report, and its printed figures as entries.
+
+use std::fmt;
+use std::path::Path;
+
+use chrono::NaiveDate;
+
+use crate::indicator::import::{Report, load_figures, load_indicators};
+use crate::platform::database::{Connection, Database};
+use crate::platform::error::{Code, Problem};
+use crate::platform::instant::Instant;
+use crate::platform::sheet::{Counts, open};
+
+/// What a load did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Loaded {
+    /// Indicators.
+    pub indicators: Counts,
+    /// Entries.
+    pub figures: Counts,
+}
+
+impl fmt::Display for Loaded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (indicators, figures) = (&self.indicators, &self.figures);
+        write!(
+            f,
+            "indicators: {} new, {} as before; printed figures: {} new, {} as before",
+            indicators.added, indicators.unchanged, figures.added, figures.unchanged
+        )
+    }
+}
+
+/// Loads `indicators.csv` and `reference_figures.csv` of a folder in one write transaction.
+///
+/// # Errors
+/// When a file is absent or has mistakes, or the agencies are missing; nothing is kept then.
+pub fn load(database: &Database, folder: &Path, now: Instant) -> Result<Loaded, Problem> {
+    let folder = folder.to_owned();
+    database.write_now(move |conn: &mut Connection| {
+        let until = NaiveDate::from_ymd_opt(2023, 6, 30);
+        let report = Report {
+            first_part: "H26",
+            second_part: "H26.268",
+            until: until.ok_or_else(|| Problem::new(Code::Internal).because("no such day"))?,
+            evidence: "Báo cáo công tác CCHC 6 tháng đầu năm 2023",
+        };
+        Ok(Loaded {
+            indicators: load_indicators(conn, open(&folder, "indicators.csv")?, now)?,
+            figures: load_figures(conn, open(&folder, "reference_figures.csv")?, report, now)?,
+        })
+    })
+}

@@ -1,0 +1,316 @@
+//! What writers of reports do with the book: define an indicator, define it anew, enter a value and correct it.
+
+use chrono::NaiveDate;
+
+use super::book::{Book, Definition};
+use super::desk::find_office;
+use super::formula::Formula;
+use super::store::{self, IndicatorRow, Kind, ValueRow, VersionRow};
+use super::unit::Unit;
+use crate::account::{Officer, Role};
+use crate::agency::Agency;
+use crate::platform::database::{Connection, DatabaseError, Id};
+use crate::platform::decimal::Decimal;
+use crate::platform::error::{Code, Problem};
+use crate::platform::instant::Instant;
+
+/// Who writes in the book.
+pub const WRITERS: &[Role] = &[Role::ReportWriter, Role::Supervisor, Role::Administrator];
+
+/// What an indicator is called and where it comes from.
+#[derive(Debug, Clone)]
+pub struct Wording {
+    /// Vietnamese label.
+    pub label_vi: String,
+    /// English label.
+    pub label_en: String,
+    /// The section of the report.
+    pub section: String,
+    /// Digits after the comma in print.
+    pub places: u8,
+    /// The formula; none: it is entered.
+    pub formula: Option<String>,
+    /// Where the figure comes from.
+    pub source: String,
+}
+
+/// A value as it is entered.
+#[derive(Debug, Clone)]
+pub struct NewValue {
+    /// Code of the agency.
+    pub agency: String,
+    /// First day of the period.
+    pub from: NaiveDate,
+    /// Last day of the period.
+    pub to: NaiveDate,
+    /// The day on which it stood so; none: the last day of the period, or today when that lies ahead.
+    pub as_of: Option<NaiveDate>,
+    /// The number.
+    pub value: Decimal,
+    /// Of how many.
+    pub denominator: Option<Decimal>,
+    /// Whether it is only a lower bound.
+    pub at_least: bool,
+    /// What proves it.
+    pub evidence: String,
+    /// Why an earlier entry is corrected.
+    pub reason: Option<String>,
+}
+
+fn must_write(officer: &Officer) -> Result<(), Problem> {
+    if WRITERS.iter().any(|role| officer.holds(*role)) {
+        return Ok(());
+    }
+    Err(may_not())
+}
+
+fn may_not() -> Problem {
+    Problem::new(Code::RoleMayNot).say(
+        "nhờ người lập báo cáo, người giám sát hoặc quản trị viên của cơ quan làm việc này",
+        "ask a report writer, supervisor or administrator of the agency to do this",
+    )
+}
+
+/// The answer to a code that no indicator has.
+#[must_use]
+pub fn no_indicator() -> Problem {
+    Problem::not_found("không có chỉ tiêu này", "there is no such indicator")
+}
+
+/// Reads and checks the formula of an indicator; an indicator without one is entered.
+fn checked_formula(book: &Book, code: &str, unit: Unit, wording: &Wording) -> Result<Kind, Problem> {
+    let Some(text) = &wording.formula else { return Ok(Kind::Entered) };
+    let formula = Formula::parse(text)
+        .map_err(|error| Problem::field("formula", "not_a_formula", error.words_vi(), error.to_string()))?;
+    book.check(code, unit, &formula)
+        .map_err(|mistake| Problem::field("formula", mistake.code, mistake.words.vi, mistake.words.en))?;
+    Ok(Kind::Computed)
+}
+
+fn version_of(
+    row: &IndicatorRow,
+    (version, wording): (i32, &Wording),
+    reason: Option<String>,
+    by: Option<Id>,
+    now: Instant,
+) -> VersionRow {
+    VersionRow {
+        indicator_id: row.id,
+        version,
+        label_vi: wording.label_vi.clone(),
+        label_en: wording.label_en.clone(),
+        section: wording.section.clone(),
+        places: i32::from(wording.places),
+        formula: wording.formula.clone(),
+        source: wording.source.clone(),
+        reason,
+        recorded_by: by,
+        recorded_at: now,
+    }
+}
+
+/// Makes an indicator.
+///
+/// # Errors
+/// When the officer may not, the code is taken, the formula does not hold, or the database fails.
+pub fn define(
+    conn: &mut Connection,
+    officer: &Officer,
+    code: &str,
+    unit: Unit,
+    wording: &Wording,
+    now: Instant,
+) -> Result<Definition, Problem> {
+    must_write(officer)?;
+    let book = Book::of(store::load_all(conn, now)?);
+    define_in(conn, &book, (code, unit, wording), Some(officer.id), now)
+}
+
+/// Makes an indicator of a book that was read; `by` is none for a file.
+///
+/// # Errors
+/// When the code is taken, the formula does not hold, or the database fails.
+pub(super) fn define_in(
+    conn: &mut Connection,
+    book: &Book,
+    (code, unit, wording): (&str, Unit, &Wording),
+    by: Option<Id>,
+    now: Instant,
+) -> Result<Definition, Problem> {
+    if book.get(code).is_some() {
+        return Err(Problem::new(Code::AlreadyExists).say(
+            format!("đã có chỉ tiêu {code}: thêm phiên bản mới cho chỉ tiêu đó"),
+            format!("there is an indicator {code} already: add a version of it"),
+        ));
+    }
+    let kind = checked_formula(book, code, unit, wording)?;
+    let row =
+        IndicatorRow { id: Id::new(), code: code.to_owned(), kind, unit, created_by: by, created_at: now };
+    let version = version_of(&row, (1, wording), None, by, now);
+    store::insert(conn, &row)?;
+    store::insert_version(conn, &version)?;
+    Ok(Definition::new(row, version))
+}
+
+/// Gives an indicator other words or another formula. Kind and unit stay: others count on them.
+///
+/// # Errors
+/// When there is none, the officer may not, the formula does not hold or would change the kind, somebody was faster, or
+/// the database fails.
+pub fn redefine(
+    conn: &mut Connection,
+    officer: &Officer,
+    code: &str,
+    wording: &Wording,
+    reason: &str,
+    now: Instant,
+) -> Result<Definition, Problem> {
+    must_write(officer)?;
+    let book = Book::of(store::load_all(conn, now)?);
+    let before = book.get(code).ok_or_else(no_indicator)?;
+    if checked_formula(&book, code, before.row.unit, wording)? != before.row.kind {
+        return Err(Problem::field(
+            "formula",
+            "kind_is_fixed",
+            "chỉ tiêu nhập tay không thành chỉ tiêu tính, và ngược lại: tạo chỉ tiêu mới",
+            "an entered indicator does not become a computed one, nor the other way round: make a new indicator",
+        ));
+    }
+    let version = version_of(
+        &before.row,
+        (before.version.version + 1, wording),
+        Some(reason.to_owned()),
+        Some(officer.id),
+        now,
+    );
+    store::insert_version(conn, &version).map_err(faster)?;
+    Ok(Definition::new(before.row.clone(), version))
+}
+
+fn faster(error: DatabaseError) -> Problem {
+    match error {
+        DatabaseError::Duplicate(_) => Problem::new(Code::ChangedMeanwhile)
+            .say("tải lại rồi làm lại", "load it again and repeat")
+            .because(error),
+        other => other.into(),
+    }
+}
+
+/// Enters a value, or corrects the one that holds.
+///
+/// # Errors
+/// When there is no such indicator, it is computed, the agency may not be seen, the officer may not, the days do not fit,
+/// a correction lacks its reason, somebody was faster, or the database fails.
+pub fn enter(
+    conn: &mut Connection,
+    officer: &Officer,
+    code: &str,
+    new: &NewValue,
+    now: Instant,
+) -> Result<(Definition, Agency, ValueRow), Problem> {
+    let book = Book::of(store::load_all(conn, now)?);
+    let definition = book.get(code).ok_or_else(no_indicator)?;
+    let agency = find_office(conn, &new.agency, &officer.scope())?;
+    if officer.acts_as(WRITERS, agency.id).is_none() {
+        return Err(may_not());
+    }
+    let row = enter_in(conn, definition, (&agency, new), Some(officer.id), now)?;
+    Ok((definition.clone(), agency, row))
+}
+
+/// Enters a value of an indicator; `by` is none for a file.
+///
+/// # Errors
+/// As [`enter`].
+pub(super) fn enter_in(
+    conn: &mut Connection,
+    definition: &Definition,
+    (agency, new): (&Agency, &NewValue),
+    by: Option<Id>,
+    now: Instant,
+) -> Result<ValueRow, Problem> {
+    if let Some(formula) = &definition.version.formula {
+        return Err(Problem::new(Code::ComputedIndicator).say(
+            format!("{} = {formula}: sửa các số hạng, số này tự đổi theo", definition.row.code),
+            format!("{} = {formula}: correct its operands, and this one follows", definition.row.code),
+        ));
+    }
+    let as_of = check_days(new, now.date())?;
+    if definition.row.unit == Unit::Percent && new.denominator.is_some() {
+        return Err(Problem::field(
+            "denominator",
+            "share_is_computed",
+            "tỷ lệ có mẫu số thì để hệ thống tính: nhập hai số đếm và tạo chỉ tiêu tính từ chúng",
+            "a percentage with a denominator is computed: enter the two counts, and make an indicator that divides them",
+        ));
+    }
+    let mut row = ValueRow {
+        office_id: agency.id,
+        indicator_id: definition.row.id,
+        period_from: new.from,
+        period_to: new.to,
+        as_of,
+        entry: 1,
+        id: Id::new(),
+        number: new.value.ten_thousandths(),
+        denominator: new.denominator.map(Decimal::ten_thousandths),
+        at_least: new.at_least,
+        evidence: new.evidence.clone(),
+        reason: new.reason.clone(),
+        recorded_by: by,
+        recorded_at: now,
+    };
+    if let Some(before) = store::find_newest(conn, &row)? {
+        if new.reason.is_none() {
+            return Err(Problem::field(
+                "reason",
+                "required",
+                format!("đã có giá trị {} cho kỳ này: nêu lý do sửa", before.number().value),
+                format!(
+                    "{} is entered for this period already: say why it is corrected",
+                    before.number().value
+                ),
+            ));
+        }
+        row.entry = before.entry + 1;
+    } else if new.reason.is_some() {
+        return Err(Problem::field(
+            "reason",
+            "nothing_to_correct",
+            "chưa có giá trị nào cho kỳ này để sửa: bỏ lý do, hoặc kiểm tra lại kỳ và ngày chốt",
+            "nothing is entered for this period that could be corrected: leave the reason out, or check period and as-of day",
+        ));
+    }
+    store::insert_value(conn, &row).map_err(faster)?;
+    Ok(row)
+}
+
+/// The as-of day, when the days fit together.
+fn check_days(new: &NewValue, today: NaiveDate) -> Result<NaiveDate, Problem> {
+    if new.to < new.from {
+        return Err(Problem::field(
+            "to",
+            "before_from",
+            "ngày cuối kỳ phải từ ngày đầu kỳ trở đi",
+            "the last day must not lie before the first",
+        ));
+    }
+    let as_of = new.as_of.unwrap_or(new.to.min(today));
+    if as_of > today {
+        return Err(Problem::field(
+            "as_of",
+            "in_the_future",
+            "không được ở tương lai",
+            "must not lie in the future",
+        ));
+    }
+    if as_of < new.from {
+        return Err(Problem::field(
+            "as_of",
+            "before_the_period",
+            "ngày chốt số liệu phải từ ngày đầu kỳ trở đi",
+            "the as-of day must not lie before the period",
+        ));
+    }
+    Ok(as_of)
+}

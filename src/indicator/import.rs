@@ -1,0 +1,216 @@
+//! Loads indicators and their values from files: the book of the reference half-year, and anybody else's.
+
+use std::io::Read;
+
+use chrono::NaiveDate;
+
+use super::actions::{NewValue, Wording, define_in, enter_in};
+use super::book::{Book, Definition};
+use super::store;
+use super::unit::Unit;
+use crate::agency::{Agency, store as agencies};
+use crate::platform::check::Check;
+use crate::platform::database::Connection;
+use crate::platform::decimal::Decimal;
+use crate::platform::error::Problem;
+use crate::platform::instant::Instant;
+use crate::platform::sheet::{Counts, Row, Sheet};
+
+/// The columns of a file of indicators.
+const INDICATORS: &[&str] =
+    &["code", "section", "label_vi", "label_en", "unit", "places", "formula", "source"];
+/// The columns of a file of printed figures.
+const FIGURES: &[&str] = &[
+    "id",
+    "section",
+    "numerator",
+    "denominator",
+    "value_as_printed",
+    "unit",
+    "as_of",
+    "period_from",
+    "period_to",
+    "note",
+];
+
+/// Whose figures a file of a report holds: the agency of each section, by the beginning of its name.
+#[derive(Debug, Clone, Copy)]
+pub struct Report<'a> {
+    /// Code of the agency of section II.
+    pub second_part: &'a str,
+    /// Code of the agency of all other sections.
+    pub first_part: &'a str,
+    /// The last day of the report: nothing in it stands on a later day.
+    pub until: NaiveDate,
+    /// What proves its figures.
+    pub evidence: &'a str,
+}
+
+/// Loads a file of indicators. Those that are there already stay as they are.
+///
+/// # Errors
+/// When the file has mistakes; the answer names line and column, and nothing is kept.
+pub fn load_indicators(conn: &mut Connection, source: impl Read, now: Instant) -> Result<Counts, Problem> {
+    let sheet = Sheet::read("indicators.csv", source, INDICATORS)?;
+    let mut check = Check::new();
+    let mut read = Vec::new();
+    for row in sheet.rows() {
+        let unit = row.value(&mut check, "unit", Unit::parse, "units of indicators");
+        let places =
+            row.value(&mut check, "places", |text| text.parse().ok().filter(|places| *places <= 4), "0-4");
+        let wording = Wording {
+            label_vi: row.text(&mut check, "label_vi"),
+            label_en: row.text(&mut check, "label_en"),
+            section: row.text(&mut check, "section"),
+            places: places.unwrap_or_default(),
+            formula: row.optional_text("formula"),
+            source: row.text(&mut check, "source"),
+        };
+        read.push((row, row.text(&mut check, "code"), unit.unwrap_or(Unit::Other), wording));
+    }
+    check.done()?;
+    // A formula may stand above what it reads: entered ones first, and the others until none is left.
+    let mut counts = Counts::default();
+    let mut book = Book::of(store::load_all(conn, now)?);
+    let known = read.len();
+    read.retain(|(_, code, ..)| book.get(code).is_none());
+    counts.unchanged = known - read.len();
+    while !read.is_empty() {
+        let (mut later, mut refused, before) = (Vec::new(), None, read.len());
+        for (row, code, unit, wording) in read {
+            match define_in(conn, &book, (&code, unit, &wording), None, now) {
+                Ok(_) => counts.added += 1,
+                Err(problem) if problem.fields.iter().any(|field| field.code == "unknown_indicator") => {
+                    refused = Some(in_line(row, &problem));
+                    later.push((row, code, unit, wording));
+                }
+                Err(problem) => return Err(in_line(row, &problem)),
+            }
+        }
+        if later.len() == before {
+            return Err(refused.unwrap_or_else(|| Problem::field("indicators.csv", "unreadable", "", "")));
+        }
+        read = later;
+        book = Book::of(store::load_all(conn, now)?);
+    }
+    Ok(counts)
+}
+
+/// The same mistake with the line of the file.
+fn in_line(row: Row<'_>, problem: &Problem) -> Problem {
+    let mut check = Check::new();
+    for field in &problem.fields {
+        row.wrong(&mut check, &field.field, field.code, &field.words.vi, &field.words.en);
+    }
+    check.done().err().unwrap_or_else(|| problem.clone())
+}
+
+/// Loads the printed figures of a report: those of entered indicators, with what proves them. Computed ones are left out:
+/// the book computes them. Entries that are there already stay as they are.
+///
+/// # Errors
+/// When the file has mistakes, an agency or an indicator is missing, or the database fails; nothing is kept then.
+pub fn load_figures(
+    conn: &mut Connection,
+    source: impl Read,
+    report: Report<'_>,
+    now: Instant,
+) -> Result<Counts, Problem> {
+    let sheet = Sheet::read("reference_figures.csv", source, FIGURES)?;
+    let book = Book::of(store::load_all(conn, now)?);
+    let (first, second) = (office(conn, report.first_part)?, office(conn, report.second_part)?);
+    let mut check = Check::new();
+    let mut counts = Counts::default();
+    for row in sheet.rows() {
+        let Some(definition) = book.get(row.cell("id")) else {
+            row.wrong(
+                &mut check,
+                "id",
+                "unknown_indicator",
+                "chưa có chỉ tiêu này",
+                "there is no such indicator",
+            );
+            continue;
+        };
+        if definition.formula.is_some() {
+            continue;
+        }
+        let agency = if row.cell("section") == "II" { &second } else { &first };
+        let Some(new) = printed(&mut check, row, definition, (agency, report)) else { continue };
+        if is_entered(conn, definition, (agency, &new), now)? {
+            counts.unchanged += 1;
+        } else {
+            enter_in(conn, definition, (agency, &new), None, now)
+                .map_err(|problem| in_line(row, &problem))?;
+            counts.added += 1;
+        }
+    }
+    check.done()?;
+    Ok(counts)
+}
+
+fn office(conn: &mut Connection, code: &str) -> Result<Agency, Problem> {
+    agencies::find_by_code(conn, code)?.ok_or_else(|| {
+        Problem::field(
+            "agencies.csv",
+            "unknown_agency",
+            format!("thiếu cơ quan {code}"),
+            format!("there is no agency {code}"),
+        )
+    })
+}
+
+fn is_entered(
+    conn: &mut Connection,
+    definition: &Definition,
+    (agency, new): (&Agency, &NewValue),
+    now: Instant,
+) -> Result<bool, Problem> {
+    let values = store::load_values(conn, agency.id, now)?;
+    Ok(values.iter().any(|row| {
+        row.indicator_id == definition.row.id
+            && (row.period_from, row.period_to, Some(row.as_of)) == (new.from, new.to, new.as_of)
+    }))
+}
+
+/// A printed figure as a value. A percentage is taken as it is printed: its numerator alone says nothing.
+fn printed(
+    check: &mut Check,
+    row: Row<'_>,
+    definition: &Definition,
+    (agency, report): (&Agency, Report<'_>),
+) -> Option<NewValue> {
+    let as_of = row.optional_date(check, "as_of");
+    let to = row.optional_date(check, "period_to").or(as_of);
+    let from = row.optional_date(check, "period_from").or(to);
+    let number = |text: &str| Decimal::parse(text);
+    let as_printed = row.cell("value_as_printed");
+    let value = if definition.row.unit.is_percent() {
+        row.value(
+            check,
+            "value_as_printed",
+            |text| Decimal::read_vi(text.trim_end_matches('%')),
+            "a percentage",
+        )
+        .map(|(percent, _)| percent)
+    } else {
+        row.value(check, "numerator", number, "a number")
+    };
+    let denominator = match row.cell("denominator") {
+        "" => None,
+        _ => Some(row.value(check, "denominator", number, "a number")?),
+    };
+    let note = row.optional_text("note").map(|note| format!(" ({note})")).unwrap_or_default();
+    let (from, to, value) = (from?, to?, value?);
+    Some(NewValue {
+        agency: agency.code.clone(),
+        from,
+        to,
+        as_of: Some(as_of.unwrap_or(to.min(report.until))),
+        value,
+        denominator: denominator.filter(|_| !definition.row.unit.is_percent()),
+        at_least: as_printed.starts_with("hơn"),
+        evidence: format!("{}, mục {}: in là “{as_printed}”{note}", report.evidence, row.cell("section")),
+        reason: None,
+    })
+}

@@ -1,0 +1,24 @@
+//! The book of indicators: every other figure of a report, entered with what proves it or computed by a formula.
+//!
+//! A half-year report holds figures that no dossier gives: documents received, inspections, PARINDEX, SIPAS, PAPI, answers
+//! to surveys, feedback handled (section 8 of the domain reference). Each is an indicator with a code, a unit and a place
+//! in the report. What can be computed is computed, here and nowhere else; what is entered says what proves it, for which
+//! period, as of which day. Nothing is overwritten: a correction is a further entry with a reason.
+
+pub mod actions;
+pub mod book;
+pub mod desk;
+pub mod formula;
+pub(crate) mod http;
+pub mod import;
+pub(crate) mod requests;
+pub mod store;
+pub mod unit;
+pub mod value;
+pub(crate) mod views;
+
+pub use book::{Book, Definition};
+pub use desk::{Desk, Told, When};
+pub use store::Kind;
+pub use unit::Unit;
+pub use value::{Missing, Number, Reading};

@@ -1,0 +1,335 @@
+//! What is asked of the book at the door: bodies and parameters, and the checks of each field.
+
+use chrono::NaiveDate;
+use serde::Deserialize;
+
+use super::actions::{NewValue, Wording};
+use super::desk::When;
+use super::unit::Unit;
+use crate::platform::check::Check;
+use crate::platform::decimal::{Decimal, MOST_PLACES};
+use crate::platform::error::Problem;
+use crate::platform::instant::{Instant, parse_date};
+
+/// An indicator to be made.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct IndicatorRequest {
+    /// A capital letter, then letters, digits and `_`; at most 40.
+    #[schema(max_length = 40, example = "F21c")]
+    pub(super) code: String,
+    /// In what it is counted; it never changes. A share of two indicators is in `percent`.
+    #[schema(example = "percent")]
+    pub(super) unit: String,
+    /// Vietnamese label.
+    #[schema(max_length = 300, example = "Tỷ lệ PAKN đã xử lý")]
+    pub(super) label_vi: String,
+    /// English label.
+    #[schema(max_length = 300, example = "Share of feedback handled")]
+    pub(super) label_en: String,
+    /// The section of the report.
+    #[schema(max_length = 60, example = "I.3")]
+    pub(super) section: String,
+    /// Digits after the comma in print, 0 to 4; 0 when absent.
+    #[serde(default)]
+    pub(super) places: u8,
+    /// The formula; absent: the indicator is entered.
+    #[serde(default)]
+    #[schema(max_length = 500, example = "F21b / F21a")]
+    pub(super) formula: Option<String>,
+    /// Where the figure comes from.
+    #[schema(max_length = 500, example = "Phần mềm tiếp nhận PAKN của Thành phố")]
+    pub(super) source: String,
+}
+
+/// Other words, or another formula, for an indicator.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct IndicatorVersionRequest {
+    /// Vietnamese label.
+    #[schema(max_length = 300, example = "Tỷ lệ PAKN đã xử lý")]
+    pub(super) label_vi: String,
+    /// English label.
+    #[schema(max_length = 300, example = "Share of feedback handled")]
+    pub(super) label_en: String,
+    /// The section of the report.
+    #[schema(max_length = 60, example = "I.3")]
+    pub(super) section: String,
+    /// Digits after the comma in print, 0 to 4; 0 when absent.
+    #[serde(default)]
+    pub(super) places: u8,
+    /// The formula; absent for an indicator that is entered.
+    #[serde(default)]
+    #[schema(max_length = 500, example = "F21b / F21a")]
+    pub(super) formula: Option<String>,
+    /// Where the figure comes from.
+    #[schema(max_length = 500, example = "Phần mềm tiếp nhận PAKN của Thành phố")]
+    pub(super) source: String,
+    /// Why it is changed.
+    #[schema(max_length = 500, example = "Mẫu báo cáo mới từ quý III")]
+    pub(super) reason: String,
+}
+
+impl IndicatorVersionRequest {
+    pub(super) fn wording(&self, check: &mut Check) -> Wording {
+        if self.places > MOST_PLACES {
+            check.wrong(
+                "places",
+                "out_of_range",
+                "từ 0 đến 4 chữ số sau dấu phẩy",
+                "0 to 4 digits after the comma",
+            );
+        }
+        Wording {
+            label_vi: check.text("label_vi", &self.label_vi, 300),
+            label_en: check.text("label_en", &self.label_en, 300),
+            section: check.text("section", &self.section, 60),
+            places: self.places,
+            formula: check.optional_text("formula", self.formula.as_deref(), 500),
+            source: check.text("source", &self.source, 500),
+        }
+    }
+}
+
+impl IndicatorRequest {
+    pub(super) fn checked(self) -> Result<(String, Unit, Wording), Problem> {
+        let mut check = Check::new();
+        let code = check.text("code", &self.code, 40);
+        let plain = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+        if !code.starts_with(|letter: char| letter.is_ascii_uppercase()) || !code.chars().all(plain) {
+            check.wrong(
+                "code",
+                "not_a_code",
+                "mã bắt đầu bằng chữ in hoa A-Z, sau đó là chữ không dấu, chữ số và dấu _",
+                "a code begins with a capital letter A-Z; letters, digits and _ follow",
+            );
+        }
+        let unit = Unit::parse(&self.unit);
+        if unit.is_none() {
+            let names: Vec<&str> = Unit::ALL.iter().map(|unit| unit.as_str()).collect();
+            let names = names.join(", ");
+            check.wrong(
+                "unit",
+                "unknown_value",
+                format!("chọn một trong: {names}"),
+                format!("one of: {names}"),
+            );
+        }
+        let words = IndicatorVersionRequest {
+            label_vi: self.label_vi,
+            label_en: self.label_en,
+            section: self.section,
+            places: self.places,
+            formula: self.formula,
+            source: self.source,
+            reason: String::new(),
+        };
+        let wording = words.wording(&mut check);
+        check.done()?;
+        Ok((code, unit.unwrap_or(Unit::Other), wording))
+    }
+}
+
+/// A value to be entered, or the correction of one.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ValueRequest {
+    /// Code of the agency.
+    #[schema(example = "H26")]
+    pub(super) agency: String,
+    /// First day of the period.
+    #[schema(format = Date, example = "2023-01-01")]
+    pub(super) from: String,
+    /// Last day of the period.
+    #[schema(format = Date, example = "2023-06-30")]
+    pub(super) to: String,
+    /// The day on which it stood so; the last day of the period, or today when that lies ahead, when absent.
+    #[serde(default)]
+    #[schema(format = Date, example = "2023-06-30")]
+    pub(super) as_of: Option<String>,
+    /// The number as digits, with a dot before at most four decimal places.
+    #[schema(example = "531")]
+    pub(super) value: String,
+    /// Of how many; not for percentages, which are computed.
+    #[serde(default)]
+    #[schema(example = "617")]
+    pub(super) denominator: Option<String>,
+    /// Whether it is only a lower bound: "hơn 290".
+    #[serde(default)]
+    pub(super) at_least: bool,
+    /// What proves it: the number of a document, a link, or words.
+    #[schema(max_length = 1000, example = "Báo cáo số 150/BC-STP")]
+    pub(super) evidence: String,
+    /// Why an earlier entry for the same period and day is corrected; required then.
+    #[serde(default)]
+    #[schema(max_length = 500, example = "Sở Tư pháp báo cáo lại")]
+    pub(super) reason: Option<String>,
+}
+
+fn read_number(check: &mut Check, field: &str, text: &str) -> Decimal {
+    let number = Decimal::parse(text.trim());
+    if number.is_none() {
+        check.wrong(
+            field,
+            "not_a_number",
+            "viết số như 3415 hoặc 89.58 (không có dấu ngăn hàng nghìn, tối đa 4 chữ số thập phân)",
+            "write the number as 3415 or 89.58 (no thousands mark, at most 4 decimal places)",
+        );
+    }
+    number.unwrap_or_default()
+}
+
+impl ValueRequest {
+    pub(super) fn checked(&self) -> Result<NewValue, Problem> {
+        let mut check = Check::new();
+        let value = read_number(&mut check, "value", &self.value);
+        let denominator =
+            self.denominator.as_deref().map(|text| read_number(&mut check, "denominator", text));
+        if denominator.is_some_and(|denominator| denominator <= Decimal::default()) {
+            check.wrong("denominator", "out_of_range", "mẫu số phải lớn hơn 0", "a denominator is above 0");
+        }
+        let new = NewValue {
+            agency: check.text("agency", &self.agency, 64),
+            from: check.date("from", Some(&self.from)).unwrap_or_default(),
+            to: check.date("to", Some(&self.to)).unwrap_or_default(),
+            as_of: check.date("as_of", self.as_of.as_deref()),
+            value,
+            denominator,
+            at_least: self.at_least,
+            evidence: check.text("evidence", &self.evidence, 1000),
+            reason: check.optional_text("reason", self.reason.as_deref(), 500),
+        };
+        check.done()?;
+        Ok(new)
+    }
+}
+
+/// Which indicators to list.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct IndicatorQuery {
+    /// Only this section.
+    #[param(example = "I.3")]
+    pub(super) section: Option<String>,
+    /// Only `entered` or only `computed` ones.
+    #[param(example = "computed")]
+    pub(super) kind: Option<String>,
+    /// As the book was known at this instant, or at the end of this day.
+    #[param(example = "2023-06-30")]
+    pub(super) known_at: Option<String>,
+    /// Rows on a page, 1 to 500; 50 when absent.
+    #[param(minimum = 1, maximum = 500)]
+    pub(super) limit: Option<i64>,
+    /// `next_cursor` of the page before.
+    pub(super) cursor: Option<String>,
+}
+
+/// Which entries of an indicator to list.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ValueQuery {
+    /// Only of this agency; of all in your scope when absent.
+    #[param(example = "H26")]
+    pub(super) agency: Option<String>,
+    /// Only of periods that begin on this day.
+    #[param(format = Date, example = "2023-01-01")]
+    pub(super) from: Option<String>,
+    /// Only of periods that end on this day.
+    #[param(format = Date, example = "2023-06-30")]
+    pub(super) to: Option<String>,
+    /// Only what had been entered by this instant, or by the end of this day.
+    #[param(example = "2023-06-30")]
+    pub(super) known_at: Option<String>,
+    /// Rows on a page, 1 to 500; 50 when absent.
+    #[param(minimum = 1, maximum = 500)]
+    pub(super) limit: Option<i64>,
+    /// `next_cursor` of the page before.
+    pub(super) cursor: Option<String>,
+}
+
+/// Which figures.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct FigureQuery {
+    /// Code of the agency.
+    #[param(required = true, example = "H26")]
+    pub(super) agency: Option<String>,
+    /// First day of the period.
+    #[param(required = true, format = Date, example = "2023-01-01")]
+    pub(super) from: Option<String>,
+    /// Last day of the period.
+    #[param(required = true, format = Date, example = "2023-06-30")]
+    pub(super) to: Option<String>,
+    /// The day on which the figures stand; the last day of the period, or today when that lies ahead, when absent.
+    #[param(format = Date, example = "2023-06-30")]
+    pub(super) as_of: Option<String>,
+    /// Where this period has no value, take the newest one that stands on a day not after this one.
+    #[param(format = Date, example = "2023-06-30")]
+    pub(super) until: Option<String>,
+    /// Only what had been entered by this instant, or by the end of this day.
+    #[param(example = "2023-06-30")]
+    pub(super) known_at: Option<String>,
+    /// Only the indicator of this code.
+    #[param(example = "F21c")]
+    pub(super) code: Option<String>,
+    /// Only this section.
+    #[param(example = "I.3")]
+    pub(super) section: Option<String>,
+    /// Rows on a page, 1 to 500; 50 when absent.
+    #[param(minimum = 1, maximum = 500)]
+    pub(super) limit: Option<i64>,
+    /// `next_cursor` of the page before.
+    pub(super) cursor: Option<String>,
+}
+
+/// Reads an instant, or the last one of a day; it may not lie ahead.
+pub(crate) fn read_known_at(check: &mut Check, text: Option<&str>, now: Instant) -> Instant {
+    let Some(text) = text else { return now };
+    let day_end = |day: NaiveDate| Instant::end_of(day).plus(chrono::TimeDelta::microseconds(-1));
+    let read = parse_date(text).map(|day| (Instant::start_of(day), day_end(day)));
+    let Some((begins, known_at)) = read.or_else(|| Instant::parse(text).ok().map(|at| (at, at))) else {
+        check.wrong(
+            "known_at",
+            "not_an_instant",
+            "viết như 2023-05-14 hoặc 2023-05-14T17:00:00+07:00",
+            "write it as 2023-05-14 or 2023-05-14T17:00:00+07:00 (a + in an address is %2B)",
+        );
+        return now;
+    };
+    if begins > now {
+        check.wrong("known_at", "in_the_future", "không được ở tương lai", "must not lie in the future");
+    }
+    known_at.min(now)
+}
+
+/// Reads period and as-of day of an address.
+pub(crate) fn read_when(
+    check: &mut Check,
+    (from, to, as_of): (Option<&str>, Option<&str>, Option<&str>),
+    today: NaiveDate,
+) -> Option<When> {
+    for (field, text) in [("from", from), ("to", to)] {
+        if text.is_none() {
+            check.wrong(field, "required", "không được để trống", "must not be empty");
+        }
+    }
+    let (from, to) = (check.date("from", from), check.date("to", to));
+    let as_of = check.date("as_of", as_of);
+    let (from, to) = (from?, to?);
+    if to < from {
+        check.wrong(
+            "to",
+            "before_from",
+            "ngày cuối kỳ phải từ ngày đầu kỳ trở đi",
+            "the last day must not lie before the first",
+        );
+    }
+    let as_of = as_of.unwrap_or(to.min(today));
+    if as_of > today {
+        check.wrong("as_of", "in_the_future", "không được ở tương lai", "must not lie in the future");
+    }
+    Some(When { from, to, as_of })
+}

@@ -1,0 +1,424 @@
+//! What an indicator says, and how a formula is worked out from what others say.
+//! Pure: no HTTP, no SQL, no clock.
+
+use super::formula::{Formula, Operand, Sign, Sum};
+use super::unit::Unit;
+use crate::platform::decimal::Decimal;
+use crate::platform::error::{Language, Words};
+
+/// The places of a share that is computed.
+pub const SHARE_PLACES: u8 = 2;
+
+/// A number as it was entered or counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Number {
+    /// The number itself.
+    pub value: Decimal,
+    /// Of how many, where that is known: the 63 of "rank 3 of 63".
+    pub of: Option<Decimal>,
+    /// Whether it is only a lower bound: "hơn 290".
+    pub at_least: bool,
+}
+
+/// What an indicator says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reading {
+    /// A number.
+    Number(Number),
+    /// A share that was computed.
+    Share {
+        /// What is counted.
+        part: Decimal,
+        /// Of how many; above zero.
+        base: Decimal,
+    },
+}
+
+/// Why something cannot be computed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Missing {
+    /// What is at fault: an indicator, or a function of the register.
+    pub what: String,
+    /// A stable word for the reason.
+    pub code: &'static str,
+    /// For people.
+    pub words: Words,
+}
+
+impl Missing {
+    /// Something is missing for this reason.
+    #[must_use]
+    pub fn new(
+        what: impl Into<String>,
+        code: &'static str,
+        vi: impl Into<String>,
+        en: impl Into<String>,
+    ) -> Self {
+        Self { what: what.into(), code, words: Words { vi: vi.into(), en: en.into() } }
+    }
+}
+
+impl Reading {
+    /// A whole number.
+    #[must_use]
+    pub fn whole(value: Decimal) -> Self {
+        Self::Number(Number { value, of: None, at_least: false })
+    }
+
+    /// The percentage of a share, rounded half up; `None` for a number.
+    #[must_use]
+    pub fn percent(&self, places: u8) -> Option<Decimal> {
+        match self {
+            Self::Number(_) => None,
+            Self::Share { part, base } => part.percent_of(*base, places),
+        }
+    }
+
+    /// As papers write it: `5.998`, `hơn 290`, `3/63`, `43,90/80`, `98,59%`.
+    #[must_use]
+    pub fn words(&self, unit: Unit, places: u8, language: Language) -> String {
+        let sign = if unit.is_percent() { "%" } else { "" };
+        match self {
+            Self::Share { part, base } => {
+                let share = part.percent_of(*base, SHARE_PLACES).unwrap_or_default();
+                format!("{}%", share.words(language, SHARE_PLACES))
+            }
+            Self::Number(number) => {
+                let bound = match (number.at_least, language) {
+                    (false, _) => "",
+                    (true, Language::Vietnamese) => "hơn ",
+                    (true, Language::English) => "more than ",
+                };
+                let of = number.of.map(|of| format!("/{}", of.words(language, 0))).unwrap_or_default();
+                format!("{bound}{}{sign}{of}", number.value.words(language, places))
+            }
+        }
+    }
+}
+
+impl Formula {
+    /// Works the formula out with what `read` says of each operand. Everything that is missing is named.
+    ///
+    /// # Errors
+    /// When an operand is missing, a lower bound is taken away or divided, or there is nothing to divide by.
+    pub fn compute(
+        &self,
+        mut read: impl FnMut(&Operand) -> Result<Number, Missing>,
+    ) -> Result<Reading, Vec<Missing>> {
+        match self {
+            Self::Sum(sum) => sum.compute(&mut read).map(Reading::Number),
+            Self::Share(part, base) => {
+                let (part, base) = match (part.compute(&mut read), base.compute(&mut read)) {
+                    (Ok(part), Ok(base)) => (part, base),
+                    (part, base) => {
+                        let missing = part.err().into_iter().chain(base.err()).flatten();
+                        return Err(missing.collect());
+                    }
+                };
+                if part.at_least || base.at_least {
+                    return Err(vec![bound(self)]);
+                }
+                if base.value <= Decimal::default() {
+                    return Err(vec![Missing::new(
+                        self.to_string(),
+                        "empty_denominator",
+                        "mẫu số bằng 0: không có tỷ lệ",
+                        "the denominator is 0: there is no share",
+                    )]);
+                }
+                Ok(Reading::Share { part: part.value, base: base.value })
+            }
+        }
+    }
+}
+
+fn bound(what: &impl ToString) -> Missing {
+    Missing::new(
+        what.to_string(),
+        "lower_bound",
+        "có số hạng chỉ là “hơn …”: không tính tiếp được",
+        "an operand is only a lower bound: nothing exact can be made of it",
+    )
+}
+
+impl Sum {
+    fn compute(
+        &self,
+        read: &mut impl FnMut(&Operand) -> Result<Number, Missing>,
+    ) -> Result<Number, Vec<Missing>> {
+        let (mut total, mut missing) = (Number::default(), Vec::new());
+        for (sign, operand) in &self.0 {
+            let number = match read(operand) {
+                Ok(number) => number,
+                Err(why) => {
+                    missing.push(why);
+                    continue;
+                }
+            };
+            let sum = match sign {
+                Sign::Plus => total.value.plus(number.value),
+                Sign::Minus => total.value.minus(number.value),
+            };
+            match sum {
+                _ if number.at_least && *sign == Sign::Minus => missing.push(bound(operand)),
+                Some(sum) => total.value = sum,
+                None => missing.push(Missing::new(
+                    operand.to_string(),
+                    "too_large",
+                    "kết quả quá lớn",
+                    "the result is too large",
+                )),
+            }
+            total.at_least |= number.at_least;
+            // What a single value is a part of stays with it.
+            total.of = if self.0.len() == 1 { number.of } else { None };
+        }
+        if missing.is_empty() { Ok(total) } else { Err(missing) }
+    }
+}
+
+/// A mistake of a formula, as the book knows its indicators.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mistake {
+    /// A stable word for the reason.
+    pub code: &'static str,
+    /// For people.
+    pub words: Words,
+}
+
+fn mistake(code: &'static str, vi: String, en: String) -> Mistake {
+    Mistake { code, words: Words { vi, en } }
+}
+
+/// Checks the formula of indicator `code` against the book: every indicator is there, none reads itself round a corner, and
+/// what is added or divided is counted in one unit. `known` tells the unit and the formula of an indicator.
+///
+/// # Errors
+/// The first mistake.
+pub fn check<'a>(
+    code: &str,
+    unit: Unit,
+    formula: &Formula,
+    known: impl Fn(&str) -> Option<(Unit, Option<&'a Formula>)>,
+) -> Result<(), Mistake> {
+    for other in formula.indicators().filter(|other| *other != code) {
+        if known(other).is_none() {
+            return Err(mistake(
+                "unknown_indicator",
+                format!("chưa có chỉ tiêu {other}: tạo chỉ tiêu đó trước"),
+                format!("there is no indicator {other}: make it first"),
+            ));
+        }
+    }
+    if let Some(round) = cycle(code, formula, &known) {
+        return Err(mistake(
+            "cycle",
+            format!("công thức tự đọc chính nó: {round}"),
+            format!("the formula reads itself: {round}"),
+        ));
+    }
+    let counted = counted_in(formula, &known)?;
+    if counted == unit {
+        return Ok(());
+    }
+    Err(mistake(
+        "unit_mismatch",
+        format!(
+            "công thức cho kết quả tính bằng “{}”, chỉ tiêu khai “{}”",
+            counted.words_vi(),
+            unit.words_vi()
+        ),
+        format!("the formula gives {counted}, the indicator says {unit}"),
+    ))
+}
+
+/// The way on which an indicator reads itself.
+fn cycle<'a>(
+    code: &str,
+    formula: &Formula,
+    known: &impl Fn(&str) -> Option<(Unit, Option<&'a Formula>)>,
+) -> Option<String> {
+    let mut open: Vec<(String, String)> =
+        formula.indicators().map(|next| (next.to_owned(), format!("{code} → {next}"))).collect();
+    let mut seen: Vec<String> = Vec::new();
+    while let Some((at, way)) = open.pop() {
+        if at == code {
+            return Some(way);
+        }
+        if seen.contains(&at) {
+            continue;
+        }
+        if let Some((_, Some(formula))) = known(&at) {
+            open.extend(formula.indicators().map(|next| (next.to_owned(), format!("{way} → {next}"))));
+        }
+        seen.push(at);
+    }
+    None
+}
+
+fn counted_in<'a>(
+    formula: &Formula,
+    known: &impl Fn(&str) -> Option<(Unit, Option<&'a Formula>)>,
+) -> Result<Unit, Mistake> {
+    let none = || {
+        mistake(
+            "nothing_read",
+            "công thức chỉ có số: hãy đọc ít nhất một chỉ tiêu hoặc một số liệu của sổ".to_owned(),
+            "the formula holds numbers only: read at least one indicator or figure of the register"
+                .to_owned(),
+        )
+    };
+    match formula {
+        Formula::Sum(sum) => unit_of(sum, known)?.ok_or_else(none),
+        Formula::Share(part, base) => match (unit_of(part, known)?, unit_of(base, known)?) {
+            (None, None) => Err(none()),
+            (Some(one), Some(other)) if one != other => Err(differ(one, other)),
+            _ => Ok(Unit::Percent),
+        },
+    }
+}
+
+fn differ(one: Unit, other: Unit) -> Mistake {
+    mistake(
+        "unit_mismatch",
+        format!("không cộng, trừ hoặc chia “{}” với “{}”", one.words_vi(), other.words_vi()),
+        format!("{one} cannot be added to, taken from or divided by {other}"),
+    )
+}
+
+fn unit_of<'a>(
+    sum: &Sum,
+    known: &impl Fn(&str) -> Option<(Unit, Option<&'a Formula>)>,
+) -> Result<Option<Unit>, Mistake> {
+    let mut found: Option<Unit> = None;
+    for (_, operand) in &sum.0 {
+        let unit = match operand.code() {
+            Some(code) => known(code).map(|(unit, _)| unit),
+            None => operand.unit(),
+        };
+        if unit.is_some_and(Unit::is_percent) {
+            return Err(mistake(
+                "share_within",
+                format!("{operand} là tỷ lệ: cộng, trừ hoặc chia số đếm, không tính trên tỷ lệ"),
+                format!("{operand} is a percentage: compute with the counts behind it, not with percentages"),
+            ));
+        }
+        match (found, unit) {
+            (Some(one), Some(other)) if one != other => return Err(differ(one, other)),
+            _ => found = found.or(unit),
+        }
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    fn number(text: &str) -> Number {
+        let (value, of) = text.split_once('/').map_or((text, None), |(value, of)| (value, Some(of)));
+        Number {
+            value: Decimal::parse(value.trim_start_matches('>')).unwrap(),
+            of: of.map(|of| Decimal::parse(of).unwrap()),
+            at_least: value.starts_with('>'),
+        }
+    }
+
+    fn worked_out(formula: &str, values: &[(&str, &str)]) -> String {
+        let values: BTreeMap<&str, Number> =
+            values.iter().map(|(code, text)| (*code, number(text))).collect();
+        let none = |what: &str| Missing::new(what, "no_value", "", "");
+        let reading = Formula::parse(formula).unwrap().compute(|operand| match operand {
+            Operand::Whole(whole) => {
+                Ok(Number { value: Decimal::whole(*whole).unwrap(), ..Number::default() })
+            }
+            Operand::Indicator(code) => values.get(code.as_str()).copied().ok_or_else(|| none(code)),
+            Operand::Of(code) => values
+                .get(code.as_str())
+                .and_then(|number| number.of)
+                .map(|value| Number { value, ..Number::default() })
+                .ok_or_else(|| none(code)),
+            other => Err(none(&other.to_string())),
+        });
+        match reading {
+            Ok(reading) => reading.words(Unit::People, 0, Language::Vietnamese),
+            Err(missing) => missing
+                .iter()
+                .map(|missing| format!("{} {}", missing.code, missing.what))
+                .collect::<Vec<_>>()
+                .join("; "),
+        }
+    }
+
+    #[test]
+    fn the_reference_report_is_worked_out() {
+        for (formula, values, words) in [
+            // Printed as 97 %.
+            ("F21b / F21a", &[("F21b", "3415"), ("F21a", "3464")][..], "98,59%"),
+            // Printed as 30.
+            ("A + B + C + D + E", &[("A", "4"), ("B", "7"), ("C", "13"), ("D", "1"), ("E", "3")], "28"),
+            ("A + B + C", &[("A", "1407"), ("B", "297"), ("C", "149")], "1.853"),
+            ("A / of(A)", &[("A", "531/617")], "86,06%"),
+            ("A / 80", &[("A", "43.90")], "54,88%"),
+            ("A - B", &[("A", "4"), ("B", "6")], "-2"),
+            ("A", &[("A", "16/16")], "16/16"),
+            ("A + 1", &[("A", ">290")], "hơn 291"),
+        ] {
+            assert_eq!(worked_out(formula, values), words, "{formula}");
+        }
+    }
+
+    #[test]
+    fn what_is_missing_is_named() {
+        for (formula, values, words) in [
+            ("A + B + C", &[("B", "1")][..], "no_value A; no_value C"),
+            ("A / B", &[("A", "0"), ("B", "0")], "empty_denominator A / B"),
+            ("A / B", &[("A", ">30"), ("B", "60")], "lower_bound A / B"),
+            ("A - B", &[("A", "30"), ("B", ">6")], "lower_bound B"),
+            ("A / of(A)", &[("A", "30")], "no_value A"),
+            ("report(resolved)", &[], "no_value report(resolved)"),
+            ("A + B", &[("A", "1000000000000"), ("B", "1")], "too_large B"),
+        ] {
+            assert_eq!(worked_out(formula, values), words, "{formula}");
+        }
+    }
+
+    #[test]
+    fn a_formula_is_checked_against_the_book() {
+        let sum = Formula::parse("A + B").unwrap();
+        let own = Formula::parse("S + NEW").unwrap();
+        let known = |code: &str| match code {
+            "A" | "B" => Some((Unit::People, None)),
+            "D" => Some((Unit::Dossiers, None)),
+            "S" => Some((Unit::People, Some(&sum))),
+            "X" => Some((Unit::People, Some(&own))),
+            "P" => Some((Unit::Percent, None)),
+            _ => None,
+        };
+        for (formula, unit, code) in [
+            ("A + B", Unit::People, None),
+            ("A / S", Unit::Percent, None),
+            ("A / 80", Unit::Percent, None),
+            ("report(resolved) / D", Unit::Percent, None),
+            ("promised", Unit::People, Some("")),
+            ("A + Z", Unit::People, Some("unknown_indicator")),
+            ("NEW + A", Unit::People, Some("cycle")),
+            ("X + A", Unit::People, Some("cycle")),
+            ("A + D", Unit::People, Some("unit_mismatch")),
+            ("A + B", Unit::Dossiers, Some("unit_mismatch")),
+            ("A / B", Unit::People, Some("unit_mismatch")),
+            ("A / D", Unit::Percent, Some("unit_mismatch")),
+            ("A + P", Unit::People, Some("share_within")),
+            ("1 + 2", Unit::People, Some("nothing_read")),
+            ("report(promises_kept) / report(resolved)", Unit::Percent, Some("unit_mismatch")),
+        ] {
+            let Ok(read) = Formula::parse(formula) else {
+                assert_eq!(code, Some(""), "{formula}");
+                continue;
+            };
+            assert_eq!(check("NEW", unit, &read, known).err().map(|mistake| mistake.code), code, "{formula}");
+        }
+    }
+}

@@ -1,0 +1,287 @@
+//! What indicators and their figures look like to a program that asks for them.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::book::Definition;
+use super::desk::Told;
+use super::store::{Kind, ValueRow, VersionRow};
+use super::unit::Unit;
+use super::value::{Number, Reading, SHARE_PLACES};
+use crate::agency::Agency;
+use crate::platform::database::Id;
+use crate::platform::decimal::Decimal;
+use crate::platform::error::Language;
+use crate::platform::instant::Instant;
+use crate::report::view::AgencyView;
+
+/// An indicator.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = Indicator)]
+pub(crate) struct IndicatorView {
+    /// The code.
+    #[schema(example = "F21c")]
+    code: String,
+    /// Vietnamese label.
+    #[schema(example = "Tỷ lệ PAKN đã xử lý")]
+    label_vi: String,
+    /// English label.
+    #[schema(example = "Share of feedback handled")]
+    label_en: String,
+    /// Entered or computed; it never changes.
+    kind: Kind,
+    /// In what it is counted; it never changes.
+    unit: Unit,
+    /// The section of the report.
+    #[schema(example = "I.3")]
+    section: String,
+    /// Digits after the comma in print.
+    places: i32,
+    /// The formula of a computed one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "F21b / F21a")]
+    formula: Option<String>,
+    /// Where the figure comes from.
+    source: String,
+    /// Which version this is, counted from 1.
+    version: i32,
+    /// Why it was changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+    /// When this version was written down.
+    recorded_at: Instant,
+}
+
+impl From<Definition> for IndicatorView {
+    fn from(definition: Definition) -> Self {
+        let Definition { row, version, .. } = definition;
+        let VersionRow { label_vi, label_en, section, places, formula, source, reason, .. } = version;
+        Self {
+            code: row.code,
+            label_vi,
+            label_en,
+            kind: row.kind,
+            unit: row.unit,
+            section,
+            places,
+            formula,
+            source,
+            version: version.version,
+            reason,
+            recorded_at: version.recorded_at,
+        }
+    }
+}
+
+/// An entry of the history: a value, or a correction of one.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = IndicatorValue)]
+pub(crate) struct ValueView {
+    /// Code of the indicator.
+    #[schema(example = "F21b")]
+    indicator: String,
+    /// Whose figure it is.
+    agency: AgencyView,
+    /// First day of the period.
+    from: NaiveDate,
+    /// Last day of the period.
+    to: NaiveDate,
+    /// The day on which it stood so.
+    as_of: NaiveDate,
+    /// The number, exact.
+    #[schema(example = "3415")]
+    value: String,
+    /// Of how many.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    denominator: Option<String>,
+    /// Whether it is only a lower bound.
+    at_least: bool,
+    /// As Vietnamese papers write it.
+    #[schema(example = "3.415")]
+    text: String,
+    /// What proves it.
+    evidence: String,
+    /// Counted from 1; a correction is one more.
+    entry: i32,
+    /// Why it was corrected.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+    /// Who entered it; absent: it was loaded from a file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    recorded_by: Option<String>,
+    /// When.
+    recorded_at: Instant,
+}
+
+impl ValueView {
+    pub(super) fn of(
+        definition: &Definition,
+        agency: &Agency,
+        row: ValueRow,
+        names: &BTreeMap<Id, String>,
+    ) -> Self {
+        let number = row.number();
+        Self {
+            indicator: definition.row.code.clone(),
+            agency: AgencyView { code: agency.code.clone(), name: agency.name_vi.clone() },
+            from: row.period_from,
+            to: row.period_to,
+            as_of: row.as_of,
+            value: number.value.plain(),
+            denominator: number.of.map(Decimal::plain),
+            at_least: number.at_least,
+            text: Reading::Number(number).words(
+                definition.row.unit,
+                definition.places(),
+                Language::Vietnamese,
+            ),
+            evidence: row.evidence,
+            entry: row.entry,
+            reason: row.reason,
+            recorded_by: row.recorded_by.and_then(|officer| names.get(&officer).cloned()),
+            recorded_at: row.recorded_at,
+        }
+    }
+}
+
+/// What a computed figure was made of.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = IndicatorPart)]
+pub(crate) struct PartView {
+    /// The operand as the formula names it.
+    #[schema(example = "F21b")]
+    operand: String,
+    /// What it says; absent: it is missing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "3415")]
+    value: Option<String>,
+}
+
+/// Why a figure says nothing.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = MissingIndicator)]
+pub(crate) struct MissingView {
+    /// What is at fault.
+    #[schema(example = "F21b")]
+    what: String,
+    /// A stable word for the reason.
+    #[schema(example = "no_value")]
+    code: String,
+    /// For people, in Vietnamese.
+    words: String,
+}
+
+/// The figure of an indicator for an agency and a period.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = IndicatorFigure)]
+pub(crate) struct FigureView {
+    /// Code of the indicator.
+    #[schema(example = "F21c")]
+    code: String,
+    /// Vietnamese label.
+    #[schema(example = "Tỷ lệ PAKN đã xử lý")]
+    label: String,
+    /// The section of the report.
+    #[schema(example = "I.3")]
+    section: String,
+    /// Entered or computed.
+    kind: Kind,
+    /// In what it is counted.
+    unit: Unit,
+    /// First day of the period.
+    from: NaiveDate,
+    /// Last day of the period.
+    to: NaiveDate,
+    /// The day on which it stands.
+    as_of: NaiveDate,
+    /// The number; of a share its percentage, rounded half up to two places. `null` when something is missing.
+    #[schema(example = "98.59")]
+    value: Option<String>,
+    /// What is counted, of a share.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "3415")]
+    numerator: Option<String>,
+    /// Of how many.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "3464")]
+    denominator: Option<String>,
+    /// Whether it is only a lower bound.
+    at_least: bool,
+    /// A percentage that was entered as it was printed somewhere: nobody has told of what, so nobody can check it.
+    without_base: bool,
+    /// As Vietnamese papers write it; `null` when something is missing.
+    #[schema(example = "98,59%")]
+    text: Option<String>,
+    /// The formula of a computed one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "F21b / F21a")]
+    formula: Option<String>,
+    /// What a computed one was made of.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    parts: Vec<PartView>,
+    /// What is missing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    missing: Vec<MissingView>,
+    /// What proves an entered one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    evidence: Option<String>,
+    /// Which entry of the history holds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    entry: Option<i32>,
+}
+
+impl From<Told> for FigureView {
+    fn from(told: Told) -> Self {
+        let Told { definition, when, reading, entry, parts } = told;
+        let (unit, places) = (definition.row.unit, definition.places());
+        let reading_text = reading.as_ref().ok().map(|told| told.words(unit, places, Language::Vietnamese));
+        let number = |number: &Number| (number.value.plain(), number.of.map(Decimal::plain), number.at_least);
+        let (value, numerator, denominator, at_least) = match &reading {
+            Ok(Reading::Number(told)) => {
+                let (value, of, at_least) = number(told);
+                (Some(value), None, of, at_least)
+            }
+            Ok(share @ Reading::Share { part, base }) => {
+                let percent = share.percent(SHARE_PLACES).map(Decimal::plain);
+                (percent, Some(part.plain()), Some(base.plain()), false)
+            }
+            Err(_) => (None, None, None, false),
+        };
+        let missing = reading.err().unwrap_or_default().into_iter();
+        Self {
+            without_base: definition.is_bare_share() && value.is_some(),
+            code: definition.row.code,
+            label: definition.version.label_vi,
+            section: definition.version.section,
+            kind: definition.row.kind,
+            unit,
+            from: when.from,
+            to: when.to,
+            as_of: when.as_of,
+            value,
+            numerator,
+            denominator,
+            at_least,
+            text: reading_text,
+            formula: definition.version.formula,
+            parts: parts
+                .into_iter()
+                .map(|(operand, read)| PartView {
+                    operand: operand.to_string(),
+                    value: read.map(|read| read.value.plain()),
+                })
+                .collect(),
+            missing: missing
+                .map(|missing| MissingView {
+                    what: missing.what,
+                    code: missing.code.to_owned(),
+                    words: missing.words.vi,
+                })
+                .collect(),
+            evidence: entry.as_ref().map(|entry| entry.evidence.clone()),
+            entry: entry.map(|entry| entry.entry),
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! The formats that a paper is drawn in.
+
+use super::soundness::Fault;
+use super::{Paper, csv, docx, pdf, xlsx};
+use crate::named_values;
+
+named_values! {
+    /// The format of a file.
+    pub enum PaperFormat {
+        /// For programs: the paper as data.
+        Json = "json",
+        /// A spreadsheet, as text: the tables alone.
+        Csv = "csv",
+        /// A spreadsheet with numbers, formulas and merged headings.
+        Xlsx = "xlsx",
+        /// To print and to keep (PDF/A).
+        Pdf = "pdf",
+        /// To write on.
+        Docx = "docx",
+    }
+}
+
+/// Why a paper cannot be drawn.
+#[derive(Debug, thiserror::Error)]
+pub enum PaperError {
+    /// The paper contradicts itself.
+    #[error("the paper is not sound: {0}")]
+    Unsound(#[from] Fault),
+    /// A spreadsheet could not be written.
+    #[error("the spreadsheet cannot be written: {0}")]
+    Xlsx(#[from] rust_xlsxwriter::XlsxError),
+    /// A CSV file could not be written.
+    #[error("the CSV file cannot be written: {0}")]
+    Csv(#[from] ::csv::Error),
+    /// The paper cannot be told as JSON.
+    #[error("the paper cannot be told as JSON: {0}")]
+    Json(#[from] serde_json::Error),
+    /// The page could not be set.
+    #[error("the page cannot be set: {0}")]
+    Pdf(String),
+    /// The document could not be put together.
+    #[error("the document cannot be put together: {0}")]
+    Docx(String),
+}
+
+impl PaperFormat {
+    /// The media type.
+    #[must_use]
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Self::Json => "application/json",
+            Self::Csv => "text/csv; charset=utf-8",
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Self::Pdf => "application/pdf",
+            Self::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        }
+    }
+}
+
+/// Draws a paper. CPU work, tens of milliseconds: off the async workers.
+///
+/// # Errors
+/// When the paper contradicts itself, or the format cannot hold it.
+pub fn draw(paper: &Paper, format: PaperFormat) -> Result<Vec<u8>, PaperError> {
+    match format {
+        PaperFormat::Json => {
+            paper.check()?;
+            Ok(serde_json::to_vec(paper)?)
+        }
+        PaperFormat::Csv => csv::draw(paper),
+        PaperFormat::Xlsx => xlsx::draw(paper),
+        PaperFormat::Pdf => pdf::draw(paper),
+        PaperFormat::Docx => docx::draw(paper),
+    }
+}

@@ -1,0 +1,108 @@
+//! How a room answers with a file: the format that was asked for, its media type and a name that every browser keeps.
+
+use std::fmt::Write as _;
+
+use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use actix_web::{HttpResponse, web};
+
+use super::Paper;
+use super::format::{PaperError, PaperFormat, draw};
+use crate::platform::check::Check;
+use crate::platform::error::{Code, Problem};
+use crate::platform::text::folded;
+
+impl From<PaperError> for Problem {
+    fn from(error: PaperError) -> Self {
+        Self::new(Code::Internal).because(error)
+    }
+}
+
+/// Reads `format`: one of those that the address has, the first of them when nothing is said.
+pub fn read_format(check: &mut Check, text: Option<&str>, offered: &[PaperFormat]) -> PaperFormat {
+    let first = offered.first().copied().unwrap_or(PaperFormat::Json);
+    let Some(text) = text else { return first };
+    let format = PaperFormat::parse(text).filter(|format| offered.contains(format));
+    format.unwrap_or_else(|| {
+        let names: Vec<&str> = offered.iter().map(|format| format.as_str()).collect();
+        let names = names.join(", ");
+        check.wrong(
+            "format",
+            "unknown_value",
+            format!("chọn một trong: {names}"),
+            format!("one of: {names}"),
+        );
+        first
+    })
+}
+
+/// Draws a paper off the async workers, and answers with the file. `name` is what people call it, without an ending.
+///
+/// # Errors
+/// When the paper cannot be drawn; nothing of it is sent then.
+pub async fn answer(paper: Paper, format: PaperFormat, name: &str) -> Result<HttpResponse, Problem> {
+    let span = tracing::Span::current();
+    let drawn = web::block(move || span.in_scope(|| draw(&paper, format))).await;
+    let bytes = drawn.map_err(|error| Problem::new(Code::Internal).because(error))??;
+    Ok(file(bytes, format, name))
+}
+
+/// Answers with a file that is drawn already.
+#[must_use]
+pub fn file(bytes: Vec<u8>, format: PaperFormat, name: &str) -> HttpResponse {
+    let mut answer = HttpResponse::Ok();
+    answer.insert_header((CONTENT_TYPE, format.media_type()));
+    if format != PaperFormat::Json {
+        answer.insert_header((CONTENT_DISPOSITION, disposition(name, format)));
+    }
+    answer.body(bytes)
+}
+
+/// A file's name for `Content-Disposition`: in plain letters for old programs, in full for others (RFC 6266, RFC 5987).
+#[must_use]
+pub fn disposition(name: &str, format: PaperFormat) -> String {
+    let plain: String = folded(name)
+        .chars()
+        .map(|letter| if letter.is_ascii_alphanumeric() || ".-_".contains(letter) { letter } else { '_' })
+        .collect();
+    let mut full = String::new();
+    for byte in format!("{name}.{format}").bytes() {
+        if byte.is_ascii_alphanumeric() || b".-_~".contains(&byte) {
+            full.push(char::from(byte));
+        } else {
+            // Writing into a text cannot fail.
+            let _ = write!(full, "%{byte:02X}");
+        }
+    }
+    format!("attachment; filename=\"{plain}.{format}\"; filename*=UTF-8''{full}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_told_plainly_and_in_full_and_breaks_out_of_no_header() {
+        assert_eq!(
+            disposition("Sổ theo dõi H26.268\"\r\n", PaperFormat::Xlsx),
+            "attachment; filename=\"so_theo_doi_h26.268_.xlsx\"; \
+             filename*=UTF-8''S%E1%BB%95%20theo%20d%C3%B5i%20H26.268%22%0D%0A.xlsx"
+        );
+    }
+
+    #[test]
+    fn a_format_that_is_not_offered_is_named_with_those_that_are() {
+        let offered = [PaperFormat::Json, PaperFormat::Pdf];
+        let mut check = Check::new();
+        assert_eq!(read_format(&mut check, None, &offered), PaperFormat::Json);
+        assert_eq!(read_format(&mut check, Some("pdf"), &offered), PaperFormat::Pdf);
+        for unknown in ["xlsx", "PDF", ""] {
+            let mut check = Check::new();
+            read_format(&mut check, Some(unknown), &offered);
+            let problem = check.done().unwrap_err();
+            assert_eq!(
+                (problem.fields[0].field.as_str(), problem.fields[0].words.en.as_str()),
+                ("format", "one of: json, pdf")
+            );
+        }
+    }
+}

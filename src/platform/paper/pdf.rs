@@ -1,0 +1,215 @@
+//! A paper as PDF: set by the template `paper.typ`, with its own letters inside, byte for byte the same each time.
+
+use std::path::PathBuf;
+use std::sync::LazyLock;
+
+use chrono::{Datelike as _, Timelike as _};
+use fast_qr::convert::svg::SvgBuilder;
+use fast_qr::{ECL, QRBuilder};
+use serde_json::{Value, json};
+use typst::diag::{FileError, FileResult, SourceDiagnostic};
+use typst::foundations::{Bytes, Datetime, Duration, Smart};
+use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
+use typst::text::{Font, FontBook};
+use typst::utils::LazyHash;
+use typst::{Library, LibraryExt as _, World, comemo};
+use typst_layout::PagedDocument;
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
+
+use super::format::PaperError;
+use super::words::{HASH, MOTTO, NATION, PARAMETERS};
+use super::{Block, Paper, Table};
+
+const TEMPLATE: &str = include_str!("paper.typ");
+
+/// Liberation Serif: as wide as Times New Roman, with every Vietnamese letter (SIL OFL 1.1, `fonts/LICENSE-OFL.txt`).
+static FONTS: LazyLock<Vec<Font>> = LazyLock::new(|| {
+    let faces: [&[u8]; 4] = [
+        include_bytes!("../../../fonts/LiberationSerif-Regular.ttf"),
+        include_bytes!("../../../fonts/LiberationSerif-Bold.ttf"),
+        include_bytes!("../../../fonts/LiberationSerif-Italic.ttf"),
+        include_bytes!("../../../fonts/LiberationSerif-BoldItalic.ttf"),
+    ];
+    faces.into_iter().flat_map(|face| Font::iter(Bytes::new(face))).collect()
+});
+static BOOK: LazyLock<LazyHash<FontBook>> =
+    LazyLock::new(|| LazyHash::new(FontBook::from_fonts(FONTS.iter())));
+static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| LazyHash::new(Library::default()));
+
+/// How many renders what was learned of a paper is kept for: the template and the letters, not yesterday's figures.
+const KEPT_RENDERS: usize = 10;
+
+/// Draws a paper.
+///
+/// # Errors
+/// When the paper contradicts itself, or the page cannot be set.
+pub fn draw(paper: &Paper) -> Result<Vec<u8>, PaperError> {
+    paper.check()?;
+    let room = Room::new(&told(paper)?)?;
+    let drawn = set(&room, paper);
+    // After a failed render too: what is not let go of is kept for ever.
+    comemo::evict(KEPT_RENDERS);
+    drawn
+}
+
+fn set(room: &Room, paper: &Paper) -> Result<Vec<u8>, PaperError> {
+    let document = typst::compile::<PagedDocument>(room).output.map_err(|faults| said(&faults))?;
+    let standards = PdfStandards::new(&[PdfStandard::A_2a])
+        .map_err(|fault| PaperError::Pdf(fault.message().to_string()))?;
+    let options = PdfOptions {
+        // Equal papers have equal identifiers.
+        ident: Smart::Custom(
+            paper.proof.as_ref().map_or_else(|| paper.title.clone(), |proof| proof.hash.clone()),
+        ),
+        creator: Smart::Custom(Some("motcua".to_owned())),
+        timestamp: timestamp(paper),
+        standards,
+        ..PdfOptions::default()
+    };
+    typst_pdf::pdf(&document, &options).map_err(|faults| said(&faults))
+}
+
+fn said(faults: &[SourceDiagnostic]) -> PaperError {
+    let words: Vec<String> = faults.iter().map(|fault| fault.message.to_string()).collect();
+    PaperError::Pdf(words.join("; "))
+}
+
+/// When the content was made. An archive file must name an instant; without one it is the beginning of 2000.
+fn timestamp(paper: &Paper) -> Option<Timestamp> {
+    let small = |number: u32| u8::try_from(number).ok();
+    let made = paper.made_at.map(|at| at.utc().naive_utc());
+    let at = match made {
+        None => Datetime::from_ymd_hms(2000, 1, 1, 0, 0, 0)?,
+        Some(at) => Datetime::from_ymd_hms(
+            at.year(),
+            small(at.month())?,
+            small(at.day())?,
+            small(at.hour())?,
+            small(at.minute())?,
+            small(at.second())?,
+        )?,
+    };
+    Some(Timestamp::new_utc(at))
+}
+
+/// What the template is told: every word as it is printed.
+fn told(paper: &Paper) -> Result<Value, PaperError> {
+    let mut blocks = Vec::new();
+    for block in &paper.blocks {
+        blocks.push(match block {
+            Block::Heading(text) => json!({ "kind": "heading", "text": text }),
+            Block::Paragraph(spans) => json!({ "kind": "paragraph", "spans": spans }),
+            Block::Facts(facts) => json!({ "kind": "facts", "facts": facts }),
+            Block::Table(table) => json!({ "kind": "table", "table": table_of(table) }),
+            Block::Drawing(drawing) => json!({
+                "kind": "drawing", "title": drawing.title, "svg": drawing.svg, "table": table_of(&drawing.table),
+            }),
+        });
+    }
+    let proof = match &paper.proof {
+        None => Value::Null,
+        Some(proof) => json!({ "hash": proof.hash, "address": proof.address, "qr": qr(&proof.address)? }),
+    };
+    let signatures: Vec<Value> = paper
+        .signatures
+        .iter()
+        .map(|signature| json!({ "role": signature.role, "name": signature.name, "how": signature.how() }))
+        .collect();
+    let parameters = paper.proof.as_ref().map(|proof| &proof.parameters[..]).unwrap_or_default();
+    Ok(json!({
+        "nation": NATION, "motto": MOTTO, "hash_label": HASH, "facts_label": PARAMETERS,
+        "head": paper.head, "reporting": paper.head.reporting(), "landscape": paper.landscape,
+        "title": paper.title, "subtitle": paper.subtitle, "blocks": blocks, "notes": paper.notes,
+        "signatures": signatures, "facts": parameters, "proof": proof,
+    }))
+}
+
+fn table_of(table: &Table) -> Value {
+    let names = table.name_column();
+    let rows = table.rows.iter().map(|row| {
+        let cells = row.cells.iter().enumerate().map(|(place, cell)| {
+            let indent = if place == names { row.depth } else { 0 };
+            json!({ "text": cell.words_vi(), "side": cell.side(), "indent": indent })
+        });
+        json!({ "strong": row.strong, "cells": cells.collect::<Vec<_>>() })
+    });
+    let heading = table.heading_lines();
+    let heading = heading.iter().map(|line| {
+        line.iter().map(
+            |cell| json!({ "text": breakable(&cell.text), "columns": cell.columns.max(1), "lines": cell.lines.max(1) }),
+        )
+    });
+    json!({
+        "columns": table.columns.iter().map(|column| column.width.max(1)).collect::<Vec<_>>(),
+        "half_points": table.half_points(),
+        "heading": heading.map(Iterator::collect::<Vec<_>>).collect::<Vec<_>>(),
+        "rows": rows.collect::<Vec<_>>(),
+    })
+}
+
+/// Printed formulas such as `(3)=(4)+(5)` may go on in the next line of a narrow column.
+fn breakable(text: &str) -> String {
+    text.replace("=(", "=\u{200b}(").replace("+(", "+\u{200b}(")
+}
+
+/// An address as a QR code, drawn with lines.
+fn qr(address: &str) -> Result<String, PaperError> {
+    let code = QRBuilder::new(address).ecl(ECL::M).build();
+    let code =
+        code.map_err(|error| PaperError::Pdf(format!("the address does not fit into a QR code: {error}")))?;
+    Ok(SvgBuilder::default().to_str(&code))
+}
+
+/// Where the template works: it sees itself and `data.json`, no other file, no network and no clock.
+struct Room {
+    template: Source,
+    data: (FileId, Bytes),
+}
+
+impl Room {
+    fn new(data: &Value) -> Result<Self, PaperError> {
+        let id = |name: &str| {
+            let path =
+                VirtualPath::new(name).map_err(|error| PaperError::Pdf(format!("{name}: {error:?}")))?;
+            Ok::<_, PaperError>(RootedPath::new(VirtualRoot::Project, path).intern())
+        };
+        Ok(Self {
+            template: Source::new(id("paper.typ")?, TEMPLATE.to_owned()),
+            data: (id("data.json")?, Bytes::new(serde_json::to_vec(data)?)),
+        })
+    }
+}
+
+impl World for Room {
+    fn library(&self) -> &LazyHash<Library> {
+        &LIBRARY
+    }
+
+    fn book(&self) -> &LazyHash<FontBook> {
+        &BOOK
+    }
+
+    fn main(&self) -> FileId {
+        self.template.id()
+    }
+
+    fn source(&self, id: FileId) -> FileResult<Source> {
+        if id == self.template.id() { Ok(self.template.clone()) } else { Err(FileError::NotSource) }
+    }
+
+    fn file(&self, id: FileId) -> FileResult<Bytes> {
+        if id == self.data.0 {
+            Ok(self.data.1.clone())
+        } else {
+            Err(FileError::NotFound(PathBuf::from(id.vpath().get_with_slash())))
+        }
+    }
+
+    fn font(&self, index: usize) -> Option<Font> {
+        FONTS.get(index).cloned()
+    }
+
+    fn today(&self, _: Option<Duration>) -> Option<Datetime> {
+        None
+    }
+}

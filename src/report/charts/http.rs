@@ -1,0 +1,195 @@
+//! The address of the charts: an image, or the same figures as a table.
+
+use actix_web::http::header::CONTENT_TYPE;
+use actix_web::{HttpResponse, get, web};
+use serde::{Deserialize, Serialize};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::{Chart, Desk, Heading, Picture, picture};
+use crate::account::Officer;
+use crate::calendar::CalendarShelf;
+use crate::platform::check::Check;
+use crate::platform::clock::Clock;
+use crate::platform::database::Database;
+use crate::platform::error::{Problem, ProblemBody};
+use crate::platform::paper::Cell;
+use crate::platform::text::number_vi;
+use crate::report::http::Asked;
+use crate::report::rate::Rate;
+use crate::report::resolution::Reader;
+use crate::report::series::http::read_unit;
+
+/// The addresses of the charts.
+pub(crate) fn routes(cfg: &mut ServiceConfig) {
+    cfg.service(get_chart);
+}
+
+/// What a chart is drawn of.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ChartQuery {
+    /// Code of the agency; the offices of its subtree that you may see are counted.
+    #[param(required = true, example = "H26.268")]
+    agency: Option<String>,
+    /// First day of the period.
+    #[param(required = true, format = Date, example = "2022-12-15")]
+    from: Option<String>,
+    /// Last day of the period; `ageing` stands at its end, at `as_of`, or now.
+    #[param(required = true, format = Date, example = "2023-06-14")]
+    to: Option<String>,
+    /// What the columns of `received_resolved` are: `day`, `week`, `month` or `reporting_month` (when nothing is said).
+    #[param(example = "reporting_month")]
+    by: Option<String>,
+    /// `then` (when nothing is said) or `now`: under which offices the bars of `on_time_by_office` are drawn.
+    #[param(example = "then")]
+    boundaries: Option<String>,
+    /// `tthc` (when nothing is said): the administrative procedures; `outside`: the processes outside them.
+    #[param(example = "tthc")]
+    kind: Option<String>,
+    /// Only what had taken effect before this instant, or by the end of this day.
+    #[param(example = "2023-05-14")]
+    as_of: Option<String>,
+    /// Only what had been recorded by this instant, or by the end of this day.
+    #[param(example = "2023-06-15T08:00:00+07:00")]
+    known_at: Option<String>,
+    /// `svg` (when nothing is said): the image; `json`: its title, its description and its figures as a table.
+    #[param(example = "svg")]
+    format: Option<String>,
+}
+
+/// A cell of the table beside a chart.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct ChartCell {
+    /// As people write it.
+    #[schema(example = "98,59%")]
+    text: String,
+    /// The number, where it is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = 3415)]
+    count: Option<i64>,
+    /// The share, where it is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    share: Option<Rate>,
+}
+
+/// A column of the table beside a chart.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct ChartColumn {
+    /// The stable name.
+    #[schema(example = "rate")]
+    name: String,
+    /// The label.
+    #[schema(example = "Tỷ lệ đúng hạn")]
+    label: String,
+}
+
+/// A chart as words and figures.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct ChartTable {
+    /// Which one.
+    chart: Chart,
+    /// What is drawn.
+    title: String,
+    /// What there is to see.
+    description: String,
+    /// The columns.
+    columns: Vec<ChartColumn>,
+    /// The rows, each with a cell for each column; the last is the total.
+    rows: Vec<Vec<ChartCell>>,
+}
+
+impl ChartTable {
+    fn of(picture: Picture) -> Self {
+        let columns = picture.table.columns.into_iter();
+        let cells = |cells: Vec<Cell>| cells.into_iter().map(ChartCell::of).collect();
+        Self {
+            chart: picture.chart,
+            title: picture.title,
+            description: picture.description,
+            columns: columns.map(|column| ChartColumn { name: column.name, label: column.label }).collect(),
+            rows: picture.table.rows.into_iter().map(|row| cells(row.cells)).collect(),
+        }
+    }
+}
+
+impl ChartCell {
+    fn of(cell: Cell) -> Self {
+        match cell {
+            Cell::Count(count) => Self { text: number_vi(count), count: Some(count), share: None },
+            Cell::Share(numerator, denominator) => {
+                let share = Rate::of(numerator, denominator);
+                Self { text: share.text.clone().unwrap_or("-".to_owned()), count: None, share: Some(share) }
+            }
+            Cell::Text(text) => Self { text, count: None, share: None },
+            // No chart has cells of another kind.
+            _ => Self { text: String::new(), count: None, share: None },
+        }
+    }
+}
+
+fn unknown_chart() -> Problem {
+    let names: Vec<&str> = Chart::ALL.iter().map(|chart| chart.as_str()).collect();
+    let names = names.join(", ");
+    Problem::not_found(
+        format!("không có biểu đồ này: chọn một trong {names}"),
+        format!("no such chart: choose one of {names}"),
+    )
+}
+
+/// A chart of the figures, as an image that also reads in black and white, or as a table.
+#[utoipa::path(tag = "report", operation_id = "get_chart", security(("bearer" = [])),
+    params(("chart" = Chart, Path, description = "What is drawn", example = "on_time_by_office"), ChartQuery),
+    responses(
+        (status = 200, description = "The chart", content(
+            (String = "image/svg+xml", example = "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\">…</svg>"),
+            (ChartTable = "application/json"))),
+        (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "No such chart, or no such agency in your scope", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "A parameter breaks a rule", body = ProblemBody, content_type = "application/problem+json")))]
+#[get("/api/v1/reports/charts/{chart}")]
+pub(crate) async fn get_chart(
+    officer: Officer,
+    database: web::Data<Database>,
+    clock: web::Data<Clock>,
+    calendars: web::Data<CalendarShelf>,
+    chart: web::Path<String>,
+    query: web::Query<ChartQuery>,
+) -> Result<HttpResponse, Problem> {
+    let now = clock.now();
+    let chart = Chart::parse(&chart).ok_or_else(unknown_chart)?;
+    let query = query.into_inner();
+    let mut check = Check::new();
+    let unit = read_unit(&mut check, query.by.as_deref());
+    let image = match query.format.as_deref() {
+        None | Some("svg") => true,
+        Some("json") => false,
+        Some(_) => {
+            check.wrong("format", "unknown_value", "chỉ có svg hoặc json", "it is svg or json");
+            true
+        }
+    };
+    let asked = Asked {
+        agency: query.agency,
+        from: query.from,
+        to: query.to,
+        group_by: None,
+        boundaries: query.boundaries,
+        kind: query.kind,
+        as_of: query.as_of,
+        known_at: query.known_at,
+    };
+    let question = asked.question(check, now)?;
+    let scope = officer.scope();
+    let drawn = database
+        .snapshot(move |conn| {
+            let desk = Desk { calendars: &calendars, reader: Reader::Officer(&scope), now };
+            picture(conn, chart, &question, unit, desk)
+        })
+        .await?;
+    if !image {
+        return Ok(HttpResponse::Ok().json(ChartTable::of(drawn)));
+    }
+    let svg = drawn.svg(Heading::Within);
+    Ok(HttpResponse::Ok().insert_header((CONTENT_TYPE, "image/svg+xml; charset=utf-8")).body(svg))
+}

@@ -1,0 +1,225 @@
+//! The addresses of the comparison: offices side by side, and the dossiers behind a number.
+
+use actix_web::{HttpResponse, get, web};
+use serde::Deserialize;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::paper::paper;
+use super::view::ComparisonReport;
+use super::{Opened, compare, dossiers};
+use crate::account::Officer;
+use crate::agency::Level;
+use crate::dossier::http::Desk;
+use crate::platform::check::Check;
+use crate::platform::error::{Problem, ProblemBody};
+use crate::platform::page;
+use crate::platform::paper::format::PaperFormat;
+use crate::platform::paper::http::{answer, read_format};
+use crate::report::figures::Figure;
+use crate::report::http::Asked;
+use crate::report::view::DossierList;
+
+/// The addresses of this part.
+pub(crate) fn routes(cfg: &mut ServiceConfig) {
+    cfg.service(get_comparison).service(list_comparison_dossiers);
+}
+
+/// Which comparison.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ComparisonQuery {
+    /// Code of the agency; the offices of the level in its subtree that you may see are compared.
+    #[param(required = true, example = "H26.268")]
+    agency: Option<String>,
+    /// First day of the period.
+    #[param(required = true, format = Date, example = "2022-12-15")]
+    from: Option<String>,
+    /// Last day of the period.
+    #[param(required = true, format = Date, example = "2023-06-14")]
+    to: Option<String>,
+    /// Which offices: `ward` (when nothing is said), `district`, `department` or `city`; each by its own dossiers.
+    #[param(example = "ward")]
+    level: Option<String>,
+    /// `tthc` (when nothing is said) or `outside`. Never both.
+    #[param(example = "tthc")]
+    kind: Option<String>,
+    /// Only what had taken effect before this instant, or by the end of this day.
+    #[param(example = "2023-05-14")]
+    as_of: Option<String>,
+    /// Only what had been recorded by this instant, or by the end of this day.
+    #[param(example = "2023-06-15T08:00:00+07:00")]
+    known_at: Option<String>,
+    /// `json` (when nothing is said), or the table as a file: `csv`, `xlsx`, `pdf` or `docx`.
+    #[param(example = "json")]
+    format: Option<String>,
+}
+
+/// The formats of a comparison.
+const FORMATS: [PaperFormat; 5] =
+    [PaperFormat::Json, PaperFormat::Csv, PaperFormat::Xlsx, PaperFormat::Pdf, PaperFormat::Docx];
+
+/// Which number of which comparison.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ComparisonDossiersQuery {
+    /// As in the comparison.
+    #[param(required = true, example = "H26.268")]
+    agency: Option<String>,
+    /// As in the comparison.
+    #[param(required = true, format = Date, example = "2022-12-15")]
+    from: Option<String>,
+    /// As in the comparison.
+    #[param(required = true, format = Date, example = "2023-06-14")]
+    to: Option<String>,
+    /// As in the comparison.
+    #[param(example = "ward")]
+    level: Option<String>,
+    /// As in the comparison.
+    #[param(example = "tthc")]
+    kind: Option<String>,
+    /// As in the comparison.
+    #[param(example = "2023-05-14")]
+    as_of: Option<String>,
+    /// As in the comparison; take both instants as it or the first page names them.
+    #[param(example = "2023-06-15T08:00:00+07:00")]
+    known_at: Option<String>,
+    /// `resolved` (the denominator), `on_time` (the numerator, when nothing is said) or `late`.
+    #[param(example = "on_time")]
+    figure: Option<String>,
+    /// The code of a compared office; all of them when nothing is said.
+    #[param(example = "H26.268.05")]
+    office: Option<String>,
+    /// The code of a procedure; all of them when nothing is said.
+    #[param(example = "1.004873")]
+    procedure: Option<String>,
+    /// Lines on a page, 1 to 500; 50 when nothing is said.
+    #[param(example = 50)]
+    limit: Option<i64>,
+    /// Where the page begins: `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
+fn read_level(check: &mut Check, text: Option<&str>) -> Level {
+    let Some(text) = text else { return Level::Ward };
+    Level::parse(text).filter(|level| *level != Level::Unit).unwrap_or_else(|| {
+        check.wrong(
+            "level",
+            "unknown_value",
+            "chọn một trong: city, department, district, ward",
+            "one of: city, department, district, ward",
+        );
+        Level::Ward
+    })
+}
+
+fn read_figure(check: &mut Check, text: Option<&str>) -> Figure {
+    match text {
+        None | Some("on_time") => Figure::OnTimeOfResolvedNumerator,
+        Some("resolved") => Figure::OnTimeOfResolvedDenominator,
+        Some("late") => Figure::ResolvedLate,
+        Some(_) => {
+            check.wrong(
+                "figure",
+                "unknown_value",
+                "chọn một trong: resolved, on_time, late",
+                "one of: resolved, on_time, late",
+            );
+            Figure::OnTimeOfResolvedNumerator
+        }
+    }
+}
+
+/// Compare offices of a level fairly: raw and mix-adjusted on-time rates with bounds, places only where they can be told
+/// apart, and working time with its number.
+#[utoipa::path(tag = "report", operation_id = "get_comparison", params(ComparisonQuery), security(("bearer" = [])),
+    responses(
+        (status = 200, description = "The comparison", content(
+            (ComparisonReport = "application/json"),
+            (String = "text/csv"),
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+            (Vec<u8> = "application/pdf"),
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"))),
+        (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "No such agency in your scope", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "A parameter breaks a rule", body = ProblemBody, content_type = "application/problem+json")))]
+#[get("/api/v1/reports/comparison")]
+pub(crate) async fn get_comparison(
+    officer: Officer,
+    desk: web::Data<Desk>,
+    query: web::Query<ComparisonQuery>,
+) -> Result<HttpResponse, Problem> {
+    let now = desk.clock.now();
+    let query = query.into_inner();
+    let mut check = Check::new();
+    let level = read_level(&mut check, query.level.as_deref());
+    let format = read_format(&mut check, query.format.as_deref(), &FORMATS);
+    let asked = Asked {
+        agency: query.agency,
+        from: query.from,
+        to: query.to,
+        group_by: None,
+        boundaries: None,
+        kind: query.kind,
+        as_of: query.as_of,
+        known_at: query.known_at,
+    };
+    let question = asked.question(check, now)?;
+    let (scope, books) = (officer.scope(), desk.books.clone());
+    let asked = question.clone();
+    let comparison =
+        desk.database.snapshot(move |conn| compare(conn, &books, (&asked, level), &scope, now)).await?;
+    if format == PaperFormat::Json {
+        return Ok(HttpResponse::Ok().json(ComparisonReport::of(comparison, &question)));
+    }
+    let name = format!("comparison_{}_{}_{}", question.agency, question.period.from(), question.period.to());
+    answer(paper(&comparison, &question), format, &name).await
+}
+
+/// The dossiers behind a number of the comparison; the list is as long as the number says.
+#[utoipa::path(tag = "report", operation_id = "list_comparison_dossiers", params(ComparisonDossiersQuery), security(("bearer" = [])),
+    responses(
+        (status = 200, description = "The dossiers", body = DossierList),
+        (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "No such agency in your scope", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "A parameter breaks a rule", body = ProblemBody, content_type = "application/problem+json")))]
+#[get("/api/v1/reports/comparison/dossiers")]
+pub(crate) async fn list_comparison_dossiers(
+    officer: Officer,
+    desk: web::Data<Desk>,
+    query: web::Query<ComparisonDossiersQuery>,
+) -> Result<web::Json<DossierList>, Problem> {
+    let now = desk.clock.now();
+    let query = query.into_inner();
+    let mut check = Check::new();
+    let level = read_level(&mut check, query.level.as_deref());
+    let figure = read_figure(&mut check, query.figure.as_deref());
+    let asked = Asked {
+        agency: query.agency,
+        from: query.from,
+        to: query.to,
+        group_by: None,
+        boundaries: None,
+        kind: query.kind,
+        as_of: query.as_of,
+        known_at: query.known_at,
+    };
+    let question = asked.question(check, now)?;
+    let limit = page::limit(query.limit)?;
+    let after = page::read_cursor(query.cursor.as_deref())?;
+    let scope = officer.scope();
+    desk.database
+        .snapshot(move |conn| {
+            let opened = Opened {
+                figure,
+                office: query.office.as_deref(),
+                procedure: query.procedure.as_deref(),
+                after,
+                limit: limit.saturating_add(1),
+            };
+            let listing = dossiers(conn, (&question, level), &opened, &scope, now)?;
+            Ok(web::Json(DossierList::of(listing, figure, query.office.clone(), limit)))
+        })
+        .await
+}

@@ -1,0 +1,210 @@
+//! Offices side by side, fairly: raw and mix-adjusted rates with their bounds, places only where the figures tell offices
+//! apart, and how long dossiers took.
+//!
+//! Compared are the offices of one level under an agency, each by its own dossiers. Counted are the resolutions with a due
+//! date in the period, as the figures `on_time_of_resolved_numerator` and `..._denominator` count them.
+
+pub(crate) mod http;
+pub mod paper;
+pub mod rank;
+pub mod standard;
+mod view;
+
+use std::collections::BTreeMap;
+
+use self::rank::{Rank, ranks};
+use self::standard::{Count, Mix, Standing};
+use crate::account::Scope;
+use crate::agency::Level;
+use crate::dossier::actions::Books;
+use crate::dossier::ledger::Account;
+use crate::platform::database::{Connection, Id};
+use crate::platform::error::Problem;
+use crate::platform::instant::Instant;
+use crate::report::acts::{self, Wanted};
+use crate::report::figures::Figure;
+use crate::report::fold::Window;
+use crate::report::listing::Listing;
+use crate::report::meters::tally::Times;
+use crate::report::resolution::{Ground, Question, Reader};
+use crate::report::search::{self, Key};
+use crate::report::store::{Place, ProcedureNames, Selection, procedures};
+
+/// Below so many resolved dossiers an office is told to have a small base \[M\].
+const SMALL_BASE: i64 = 30;
+
+/// An office among the others.
+#[derive(Debug)]
+struct Compared {
+    office: Place,
+    standing: Standing,
+    /// Working time from acceptance to result, pauses not counted.
+    times: Times,
+    raw_rank: Option<Rank>,
+    adjusted_rank: Option<Rank>,
+}
+
+/// Offices side by side.
+#[derive(Debug)]
+pub struct Comparison {
+    ground: Ground,
+    level: Level,
+    /// By adjusted place, then by code; offices without one come last.
+    rows: Vec<Compared>,
+    /// All of them together.
+    total: Count,
+    times: Times,
+    /// The standard of each procedure, by code.
+    standard: Vec<(ProcedureNames, Count)>,
+}
+
+/// What an office resolved, and how long that took.
+#[derive(Default)]
+struct Work {
+    mix: Mix,
+    times: Times,
+}
+
+impl Compared {
+    /// Something was resolved, but little.
+    fn is_small(&self) -> bool {
+        (1..SMALL_BASE).contains(&self.standing.count.resolved)
+    }
+}
+
+fn ground(
+    conn: &mut Connection,
+    (question, level): (&Question, Level),
+    scope: &Scope,
+    now: Instant,
+) -> Result<(Ground, Selection), Problem> {
+    let ground = Ground::of(conn, question, Reader::Officer(scope), now)?;
+    let mut selection = ground.selection();
+    selection.offices.retain(|id| ground.offices.get(id).is_some_and(|office| office.level == level));
+    if selection.offices.is_empty() {
+        return Err(Problem::field(
+            "level",
+            "no_such_office",
+            "không có cơ quan cấp này dưới cơ quan được hỏi trong phạm vi của bạn: chọn cấp khác hoặc cơ quan cấp trên",
+            "no office of this level under the agency in your scope: choose another level, or an agency above",
+        ));
+    }
+    Ok((ground, selection))
+}
+
+/// Compares the offices of a level.
+///
+/// # Errors
+/// As [`resolution`](crate::report::resolution::resolution), and when there is no office of that level.
+pub fn compare(
+    conn: &mut Connection,
+    books: &Books,
+    (question, level): (&Question, Level),
+    scope: &Scope,
+    now: Instant,
+) -> Result<Comparison, Problem> {
+    let (ground, selection) = ground(conn, (question, level), scope, now)?;
+    let span = ground.span(Window::whole(ground.cut.parts()));
+    let mut work: BTreeMap<Id, Work> = selection.offices.iter().map(|id| (*id, Work::default())).collect();
+    let mut times = Times::default();
+    let wanted = Wanted { resolutions: true, ..Wanted::default() };
+    acts::scan(conn, books, (&selection, span), wanted, |_, act, basis| {
+        if act.to == Account::ResolvedNoDeadline {
+            return Ok(());
+        }
+        let office = work.entry(act.office_id).or_default();
+        let on_time = i64::from(act.to != Account::ResolvedLate);
+        office.mix.entry(act.procedure_id).or_default().add(Count { resolved: 1, on_time });
+        if let Some(time) = basis.handled_until(act.happened_at) {
+            office.times.add(time);
+            times.add(time);
+        }
+        Ok(())
+    })?;
+    let standard = standard::standard(work.values().map(|work| &work.mix));
+    let standings: Vec<Standing> =
+        work.values().map(|work| standard::standing(&work.mix, &standard)).collect();
+    let raw: Vec<_> = standings.iter().map(|standing| standing.raw_interval.clone()).collect();
+    let adjusted: Vec<_> = standings.iter().map(|standing| standing.adjusted_interval.clone()).collect();
+    let places = ranks(&raw).into_iter().zip(ranks(&adjusted));
+    let mut rows: Vec<Compared> = work
+        .into_iter()
+        .zip(standings)
+        .zip(places)
+        .filter_map(|(((id, work), standing), (raw_rank, adjusted_rank))| {
+            let office = ground.offices.get(&id)?.clone();
+            Some(Compared { office, standing, times: work.times, raw_rank, adjusted_rank })
+        })
+        .collect();
+    rows.sort_by_key(|row| {
+        let place =
+            row.adjusted_rank.as_ref().map_or((usize::MAX, usize::MAX), |rank| (rank.best, rank.worst));
+        (place, row.office.code.clone())
+    });
+    let mut total = Count::default();
+    for count in standard.values() {
+        total.add(*count);
+    }
+    Ok(Comparison { ground, level, rows, total, times, standard: named(&standard, procedures(conn)?) })
+}
+
+fn named(standard: &Mix, mut names: BTreeMap<Id, ProcedureNames>) -> Vec<(ProcedureNames, Count)> {
+    let mut named: Vec<_> =
+        standard.iter().filter_map(|(id, count)| Some((names.remove(id)?, *count))).collect();
+    named.sort_by(|(one, _), (other, _)| one.code.cmp(&other.code));
+    named
+}
+
+/// Which number of a comparison is opened.
+struct Opened<'a> {
+    figure: Figure,
+    office: Option<&'a str>,
+    procedure: Option<&'a str>,
+    after: Option<Key>,
+    limit: i64,
+}
+
+/// Opens a number: of one office or all that are compared, of one procedure or all.
+///
+/// # Errors
+/// As [`compare`], and when no such office is compared, or there is no such procedure.
+fn dossiers(
+    conn: &mut Connection,
+    (question, level): (&Question, Level),
+    opened: &Opened<'_>,
+    scope: &Scope,
+    now: Instant,
+) -> Result<Listing, Problem> {
+    let (ground, mut selection) = ground(conn, (question, level), scope, now)?;
+    let mut procedures = procedures(conn)?;
+    procedures.retain(|_, names| names.kind == question.kind);
+    if let Some(code) = opened.office {
+        selection.offices.retain(|id| ground.offices.get(id).is_some_and(|office| office.code == code));
+        if selection.offices.is_empty() {
+            return Err(Problem::field(
+                "office",
+                "unknown_office",
+                "cơ quan này không có trong bảng so sánh: lấy mã (code) từ bảng cùng tham số",
+                "no such office is compared: take the code from the comparison of the same parameters",
+            ));
+        }
+    }
+    if let Some(code) = opened.procedure {
+        let found: Vec<Id> =
+            procedures.iter().filter(|(_, names)| names.code == code).map(|(id, _)| *id).collect();
+        if found.is_empty() {
+            return Err(Problem::field(
+                "procedure",
+                "unknown_procedure",
+                "không có thủ tục này: lấy mã từ phần chuẩn (standard) của bảng so sánh",
+                "no such procedure: take the code from the standard of the comparison",
+            ));
+        }
+        selection.procedures = Some(found);
+    }
+    let span = ground.span(Window::whole(ground.cut.parts()));
+    let total = search::count(conn, &selection, opened.figure, span)?;
+    let entries = search::list(conn, &selection, opened.figure, span, opened.after, opened.limit)?;
+    let (as_of, known_at) = (ground.cut.as_of(), ground.known_at);
+    Ok(Listing { total, entries, offices: ground.offices, procedures, as_of, known_at })
+}

@@ -1,0 +1,169 @@
+//! Honesty meters: patterns behind the figures, each a rate with its base and its bounds, and the acts behind it.
+
+pub(crate) mod http;
+mod meter;
+mod store;
+pub(in crate::report) mod tally;
+#[cfg(test)]
+mod tests;
+mod view;
+
+use std::collections::BTreeMap;
+
+use chrono::TimeDelta;
+
+use self::meter::Verdict;
+pub use self::meter::{Meter, Settings, Side};
+use self::tally::Tally;
+pub(in crate::report) use self::view::WorkingMinutes;
+use crate::account::Scope;
+use crate::dossier::actions::Books;
+use crate::platform::database::{Connection, Id};
+use crate::platform::error::Problem;
+use crate::platform::instant::Instant;
+use crate::report::acts::{self, Act, Basis, Key, Wanted};
+use crate::report::fold::Window;
+use crate::report::listing;
+use crate::report::resolution::{Ground, GroupBy, Question, Reader};
+use crate::report::search::Span;
+use crate::report::store::{ProcedureNames, procedures};
+
+/// The meters of one row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Row {
+    key: String,
+    name: String,
+    tallies: BTreeMap<Meter, Tally>,
+}
+
+/// All meters of a period.
+struct Report {
+    ground: Ground,
+    rows: Vec<Row>,
+    total: BTreeMap<Meter, Tally>,
+}
+
+/// An act behind a meter.
+struct Found {
+    act: Act,
+    counted: bool,
+    time: Option<i64>,
+}
+
+/// One page of the acts behind a meter.
+struct Listing {
+    ground: Ground,
+    procedures: BTreeMap<Id, ProcedureNames>,
+    total: i64,
+    found: Vec<Found>,
+}
+
+/// Which acts of which row are opened.
+struct Opened<'a> {
+    meter: Meter,
+    side: Side,
+    group: Option<&'a str>,
+    after: Option<Key>,
+    limit: i64,
+}
+
+/// Counts every meter.
+///
+/// # Errors
+/// As [`resolution`](crate::report::resolution::resolution).
+fn report(
+    conn: &mut Connection,
+    books: &Books,
+    (question, settings): (&Question, Settings),
+    scope: &Scope,
+    now: Instant,
+) -> Result<Report, Problem> {
+    let ground = Ground::of(conn, question, Reader::Officer(scope), now)?;
+    let procedures = procedures(conn)?;
+    let span = ground.span(Window::whole(ground.cut.parts()));
+    let mut total: BTreeMap<Meter, Tally> = BTreeMap::new();
+    let mut rows: BTreeMap<String, Row> = BTreeMap::new();
+    if question.group_by == GroupBy::Month {
+        for (key, name) in ground.months() {
+            rows.insert(key.clone(), Row { key, name, tallies: BTreeMap::new() });
+        }
+    }
+    let selection = ground.selection();
+    let wanted = Wanted { every_act: true, ..Wanted::default() };
+    acts::scan(conn, books, (&selection, span), wanted, |conn, act, basis| {
+        let mut verdicts = Vec::new();
+        for meter in Meter::ALL {
+            let verdict = judged(conn, *meter, (act, basis), settings, (span, selection.known_at))?;
+            if verdict != Verdict::OutOfBase {
+                verdicts.push((*meter, verdict));
+            }
+        }
+        if verdicts.is_empty() {
+            return Ok(());
+        }
+        let (key, name) = ground.label(question.group_by, act, &procedures);
+        let row = rows.entry(key.clone()).or_insert_with(|| Row { key, name, tallies: BTreeMap::new() });
+        for (meter, verdict) in verdicts {
+            row.tallies.entry(meter).or_default().add(verdict);
+            total.entry(meter).or_default().add(verdict);
+        }
+        Ok(())
+    })?;
+    Ok(Report { ground, rows: rows.into_values().collect(), total })
+}
+
+/// What a meter says of an act, whether a withdrawn dossier was filed again included.
+fn judged(
+    conn: &mut Connection,
+    meter: Meter,
+    (act, basis): (&Act, &Basis),
+    settings: Settings,
+    (span, known_at): (Span, Instant),
+) -> Result<Verdict, Problem> {
+    let verdict = meter.judge(act, basis, settings);
+    match verdict {
+        Verdict::InBase { time, .. } if meter == Meter::WithdrawnAndRefiled => {
+            let since = store::withdrawn_at(conn, act)?;
+            let last = since.plus(TimeDelta::days(settings.refiled_days));
+            let counted = store::is_filed_again(conn, act, (since, last), (span.until, known_at))?;
+            Ok(Verdict::InBase { counted, time })
+        }
+        verdict => Ok(verdict),
+    }
+}
+
+/// Opens a meter: its counted acts or its base, of one row or of the total.
+///
+/// # Errors
+/// As [`listing::dossiers`].
+fn list(
+    conn: &mut Connection,
+    books: &Books,
+    (question, settings): (&Question, Settings),
+    opened: &Opened<'_>,
+    scope: &Scope,
+    now: Instant,
+) -> Result<Listing, Problem> {
+    let ground = Ground::of(conn, question, Reader::Officer(scope), now)?;
+    let mut procedures = procedures(conn)?;
+    procedures.retain(|_, names| names.kind == question.kind);
+    let (selection, window) = listing::opened(&ground, &procedures, question, opened.group)?;
+    let span = ground.span(window);
+    // A dossier withdrawn in one month may have been filed again in the next one.
+    let whole = ground.span(Window::whole(ground.cut.parts()));
+    let room = usize::try_from(opened.limit).unwrap_or(usize::MAX);
+    let (mut total, mut found) = (0_i64, Vec::new());
+    acts::scan(conn, books, (&selection, span), opened.meter.wanted(), |conn, act, basis| {
+        let verdict = judged(conn, opened.meter, (act, basis), settings, (whole, selection.known_at))?;
+        let Verdict::InBase { counted, time } = verdict else { return Ok(()) };
+        if opened.side == Side::Counted && !counted {
+            return Ok(());
+        }
+        total += 1;
+        if found.len() < room && opened.after.is_none_or(|after| act.key() > after) {
+            found.push(Found { act: act.clone(), counted, time });
+        }
+        Ok(())
+    })?;
+    Ok(Listing { ground, procedures, total, found })
+}

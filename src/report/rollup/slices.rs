@@ -1,0 +1,105 @@
+//! A period in leaves: which lie in one of its parts as a whole, and which are cut by an edge.
+//! Pure: no HTTP, no SQL, no clock.
+
+use crate::dossier::rollup::leaf::Leaf;
+use crate::platform::instant::Instant;
+
+/// The leaves that the parts of a period touch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Slices {
+    /// The first leaf.
+    pub first: Leaf,
+    /// The leaf after the last.
+    pub after: Leaf,
+    /// Those that an edge of a part cuts, in order: they are counted by instants.
+    pub cut: Vec<Leaf>,
+    /// The leaf in which each part but the first begins. A leaf that is not cut lies in the part whose number is one more than
+    /// how many of these are not after it.
+    pub begin: Vec<Leaf>,
+    start: Instant,
+    end: Instant,
+}
+
+impl Slices {
+    /// The leaves of parts that begin at `starts`, in order; the last one ends at `end`.
+    #[must_use]
+    pub fn of(starts: &[Instant], end: Instant) -> Self {
+        let start = starts.first().copied().unwrap_or(end);
+        let last = Leaf::of(end);
+        let edges = starts.iter().copied().chain([end]);
+        let mut cut: Vec<Leaf> = edges.filter(|at| !Leaf::of(*at).begins_at(*at)).map(Leaf::of).collect();
+        cut.dedup();
+        Self {
+            first: Leaf::of(start),
+            after: if last.begins_at(end) { last } else { last.next() },
+            cut,
+            begin: starts.iter().skip(1).map(|at| Leaf::of(*at)).collect(),
+            start,
+            end,
+        }
+    }
+
+    /// Whether any leaf lies in a part as a whole.
+    #[must_use]
+    pub fn has_whole(&self) -> bool {
+        (self.first.0..self.after.0).any(|leaf| !self.cut.contains(&Leaf(leaf)))
+    }
+
+    /// The instants of the cut leaves that lie in the period: from, and before.
+    pub fn pieces(&self) -> impl Iterator<Item = (Instant, Instant)> + '_ {
+        self.cut
+            .iter()
+            .map(|leaf| (leaf.start().max(self.start), leaf.end().min(self.end)))
+            .filter(|(from, before)| from < before)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn at(text: &str) -> Instant {
+        Instant::parse(&format!("{text}:00+07:00")).unwrap()
+    }
+
+    #[test]
+    fn reporting_months_are_whole_and_other_edges_cut() {
+        let months = [at("2022-12-15T00:00"), at("2023-01-15T00:00")];
+        let whole = Slices::of(&months, at("2023-02-15T00:00"));
+        assert_eq!((whole.cut.len(), whole.after.0 - whole.first.0, whole.has_whole()), (0, 4, true));
+        let cut = Slices::of(&months, at("2023-02-03T10:00"));
+        assert_eq!(cut.cut, [Leaf::of(at("2023-02-01T00:00"))]);
+        assert_eq!(cut.pieces().collect::<Vec<_>>(), [(at("2023-02-01T00:00"), at("2023-02-03T10:00"))]);
+        let within = Slices::of(&[at("2023-02-03T10:00")], at("2023-02-05T00:00"));
+        assert!(!within.has_whole());
+        assert_eq!(within.pieces().collect::<Vec<_>>(), [(at("2023-02-03T10:00"), at("2023-02-05T00:00"))]);
+    }
+
+    proptest! {
+        #[test]
+        fn every_instant_of_a_period_is_counted_once(
+            mut edges in prop::collection::vec(0_i64..4000, 2..6),
+            hours in 0_i64..4000,
+        ) {
+            let first = at("2022-11-20T00:00");
+            let moment = |hours: i64| first.plus(chrono::TimeDelta::hours(hours));
+            edges.sort_unstable();
+            edges.dedup();
+            let edges: Vec<Instant> = edges.into_iter().map(moment).collect();
+            let (end, starts) = edges.split_last().unwrap();
+            prop_assume!(!starts.is_empty());
+            let slices = Slices::of(starts, *end);
+            let (at, leaf) = (moment(hours), Leaf::of(moment(hours)));
+            let whole = slices.first <= leaf && leaf < slices.after && !slices.cut.contains(&leaf);
+            let pieces = slices.pieces().filter(|(from, before)| *from <= at && at < *before).count();
+            let inside = starts[0] <= at && at < *end;
+            prop_assert_eq!(usize::from(whole) + pieces, usize::from(inside));
+            if whole {
+                let part = starts.partition_point(|start| *start <= at);
+                prop_assert_eq!(slices.begin.partition_point(|begin| *begin <= leaf) + 1, part);
+            }
+        }
+    }
+}

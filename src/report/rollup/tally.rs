@@ -1,0 +1,119 @@
+//! What the roll-ups say of a period, alike things together, and what it adds to each figure.
+//! Pure: no HTTP, no SQL, no clock.
+
+use crate::dossier::ledger::{Account, Channel};
+use crate::dossier::rollup::kind::Kind;
+use crate::platform::database::Id;
+use crate::report::figures::{At, By, Due, Rule};
+use crate::report::fold::{Counted, Window, later};
+
+/// Alike things of a period; slots are those of [`Cut::slot`](crate::report::period::Cut::slot).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tally {
+    /// The office of the dossiers; any one where they are not told apart.
+    pub office_id: Id,
+    /// Their procedure; any one where they are not told apart.
+    pub procedure_id: Id,
+    /// How they came in.
+    pub channel: Channel,
+    /// What they are.
+    pub what: What,
+    /// How many.
+    pub count: i64,
+}
+
+/// What is alike.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum What {
+    /// Moves that took effect in the part in this slot.
+    Moves {
+        /// The slot.
+        slot: i32,
+        /// Their kind.
+        kind: Kind,
+    },
+    /// Dossiers that stand, waiting for acceptance or pending, at the end of the part in this slot; 0 is the start of the period.
+    Stands {
+        /// The slot.
+        slot: i32,
+        /// Where.
+        account: Account,
+        /// The slot of the due date.
+        due: i32,
+        /// The slot of the date of an apology.
+        promise: i32,
+        /// The marks.
+        marks: i32,
+    },
+    /// Moves into a resolved account less moves out of it.
+    Settled {
+        /// Which.
+        account: Account,
+        /// The slot of the due date.
+        due: i32,
+        /// The slot in which they took effect; 0 where that was not after the due date.
+        since: i32,
+    },
+}
+
+impl Counted for Tally {
+    fn office_id(&self) -> Id {
+        self.office_id
+    }
+
+    fn procedure_id(&self) -> Id {
+        self.procedure_id
+    }
+
+    fn channel(&self) -> Channel {
+        self.channel
+    }
+
+    fn adds(&self, rule: Rule, window: Window) -> i64 {
+        let counts = match (self.what, rule) {
+            (
+                What::Stands { slot, account, due, promise, marks },
+                Rule::Stock { at, accounts, due: dates, by, letter },
+            ) => {
+                let last = match at {
+                    At::Start => window.after,
+                    At::End => window.through,
+                };
+                let date = match by {
+                    By::Law => due,
+                    By::Promise => later(due, promise),
+                };
+                slot == last
+                    && accounts.contains(&account)
+                    && dates.holds(date, window)
+                    && letter.holds(marks)
+            }
+            (What::Settled { account, due, since }, Rule::Stock { accounts, due: Due::InPeriod, .. }) => {
+                accounts.contains(&account) && window.holds(due) && since <= window.through
+            }
+            (What::Moves { slot, kind }, rule) => window.holds(slot) && rule.counts(&kind),
+            _ => false,
+        };
+        if counts { self.count } else { 0 }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dossier::rollup::stay::is_kept;
+    use crate::report::figures::{Figure, Letter};
+
+    #[test]
+    fn every_balance_is_of_dossiers_that_stand_or_of_what_was_due_in_the_period() {
+        for figure in Figure::ALL {
+            let Rule::Stock { at, accounts, due, by, letter } = figure.rule() else { continue };
+            if accounts.iter().all(|account| is_kept(*account)) {
+                continue;
+            }
+            assert!(accounts.iter().all(|account| is_kept(*account) || account.is_resolved()), "{figure:?}");
+            let settled = (At::End, Due::InPeriod, By::Law, Letter::Any);
+            assert_eq!((at, due, by, letter), settled, "{figure:?}: the roll-ups do not hold it");
+        }
+    }
+}

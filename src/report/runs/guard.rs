@@ -1,0 +1,120 @@
+//! Balance or no export: a run is made only when its rows balance, add up, and are what the dossiers behind them count.
+//! Pure: no HTTP, no SQL, no clock.
+
+use crate::report::figures::{Cells, Figure};
+use crate::report::runs::content::RunRow;
+
+/// Why a run is not made.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    /// The two sides of the books of a row differ.
+    #[error("the row {row} does not balance: {to_account_for} to account for, {accounted_for} accounted for")]
+    Unbalanced {
+        /// The row.
+        row: String,
+        /// carried over + received + reopened
+        to_account_for: i64,
+        /// resolved + closed + pending
+        accounted_for: i64,
+    },
+    /// A row is not the sum of the rows under it.
+    #[error("{} of the row {row} is {value}, the rows under it make {sum}", figure.as_str())]
+    NotTheSum {
+        /// The row.
+        row: String,
+        /// The figure.
+        figure: Figure,
+        /// What the row says.
+        value: i64,
+        /// What the rows under it make.
+        sum: i64,
+    },
+    /// A cell is not the number of lines behind it.
+    #[error("{} of the row {row} is {value}, there are {lines} lines behind it", figure.as_str())]
+    NotTheLines {
+        /// The row.
+        row: String,
+        /// The figure.
+        figure: Figure,
+        /// What was summed over the journal.
+        value: i64,
+        /// How many lines the dossiers gave.
+        lines: i64,
+    },
+}
+
+/// Looks for a fault in the rows; `counted` gives the cells of a row as summed over the journal, where that was done.
+///
+/// # Errors
+/// The first fault.
+pub fn check<'a>(
+    rows: &[RunRow],
+    figures: &[Figure],
+    counted: impl Fn(&str) -> Option<&'a Cells>,
+) -> Result<(), Fault> {
+    for row in rows {
+        let balance = row.cells.balance();
+        if !balance.balanced {
+            return Err(Fault::Unbalanced {
+                row: row.key.clone(),
+                to_account_for: balance.to_account_for,
+                accounted_for: balance.accounted_for,
+            });
+        }
+        let children: Vec<&RunRow> =
+            rows.iter().filter(|child| child.parent.as_deref() == Some(row.key.as_str())).collect();
+        let summed = counted(&row.key);
+        for figure in figures {
+            let value = row.cells.get(*figure);
+            let sum: i64 = children.iter().map(|child| child.cells.get(*figure)).sum();
+            if !children.is_empty() && sum != value {
+                return Err(Fault::NotTheSum { row: row.key.clone(), figure: *figure, value, sum });
+            }
+            if let Some(cells) = summed.filter(|cells| cells.get(*figure) != value) {
+                let (row, value, lines) = (row.key.clone(), cells.get(*figure), value);
+                return Err(Fault::NotTheLines { row, figure: *figure, value, lines });
+            }
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::runs::content::TOTAL;
+
+    fn row(key: &str, parent: Option<&str>, received: i64, pending: i64) -> RunRow {
+        let mut cells = Cells::default();
+        cells.add(|figure| match figure {
+            Figure::Received => received,
+            Figure::Pending => pending,
+            _ => 0,
+        });
+        RunRow { key: key.into(), parent: parent.map(Into::into), depth: 0, name: String::new(), cells }
+    }
+
+    fn checked(rows: &[RunRow], counted: Option<&Cells>) -> Result<(), Fault> {
+        check(rows, Figure::ALL, |key| counted.filter(|_| key == "a"))
+    }
+
+    #[test]
+    fn rows_must_balance_add_up_and_be_what_was_summed() {
+        let good = [row("a", Some(TOTAL), 2, 2), row("b", Some(TOTAL), 1, 1), row(TOTAL, None, 3, 3)];
+        assert_eq!(checked(&good, None), Ok(()));
+        assert_eq!(checked(&good, Some(&good[0].cells)), Ok(()));
+        assert!(matches!(
+            checked(&good, Some(&good[1].cells)),
+            Err(Fault::NotTheLines { value: 1, lines: 2, .. })
+        ));
+        let [a, b, total] = good;
+        assert!(matches!(
+            checked(&[row("a", Some(TOTAL), 2, 1), b.clone(), total.clone()], None),
+            Err(Fault::Unbalanced { to_account_for: 2, accounted_for: 1, .. })
+        ));
+        assert!(matches!(
+            checked(&[a, b, row(TOTAL, None, 4, 4)], None),
+            Err(Fault::NotTheSum { value: 4, sum: 3, .. })
+        ));
+    }
+}

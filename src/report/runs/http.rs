@@ -1,0 +1,340 @@
+//! The addresses of runs: make one, read it, open its cells, take it again, compare, sign, print.
+
+use std::sync::Arc;
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, get, post, web};
+use serde::Deserialize;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::request::RunRequest;
+use super::view::{ReportRun, RunCell, RunDifferences, RunList, RunRepeated, RunSummary};
+use super::{actions, cells, comparing, paper, store};
+use crate::account::{Officer, Scope};
+use crate::agency::store as agencies;
+use crate::calendar::CalendarShelf;
+use crate::platform::body::JsonBody;
+use crate::platform::check::Check;
+use crate::platform::clock::Clock;
+use crate::platform::database::{Database, Id};
+use crate::platform::error::{Problem, ProblemBody};
+use crate::platform::page;
+use crate::platform::paper::format::PaperFormat;
+use crate::platform::paper::http::{answer, read_format};
+use crate::report::layouts::Layout;
+use crate::report::runs::store::RunFilter;
+
+/// The addresses of runs.
+pub(crate) fn routes(cfg: &mut ServiceConfig) {
+    cfg.service(create_run)
+        .service(list_runs)
+        .service(get_run)
+        .service(list_cell_dossiers)
+        .service(repeat_run)
+        .service(get_differences)
+        .service(sign_run)
+        .service(print_run);
+}
+
+/// Make a run: the figures as they are now, kept with every cell and the dossiers behind it.
+///
+/// Refused when its rows do not balance or do not add up, with the dossiers that cause it; nothing is kept then.
+#[utoipa::path(tag = "report", operation_id = "create_report_run", security(("bearer" = [])), request_body = RunRequest,
+    responses((status = 201, description = "Made", body = ReportRun),
+        (status = 403, description = "You make no reports there", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "The figures do not balance, or the earlier run is superseded already", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "A field breaks a rule", body = ProblemBody, content_type = "application/problem+json"),
+        (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
+#[post("/api/v1/report-runs")]
+pub(crate) async fn create_run(
+    officer: Officer,
+    database: web::Data<Database>,
+    calendars: web::Data<CalendarShelf>,
+    clock: web::Data<Clock>,
+    body: JsonBody<RunRequest>,
+) -> Result<HttpResponse, Problem> {
+    let now = clock.now();
+    let asked = body.value.checked(now)?;
+    let (calendars, scope) = (calendars.get_ref().clone(), officer.scope());
+    let run =
+        database.snapshot(move |conn| actions::prepare(conn, &officer, &asked, &calendars, now)).await?;
+    let run = Arc::new(run);
+    let id = run.head.id;
+    super::keep(&database, run).await?;
+    let whole = database
+        .snapshot(move |conn| {
+            let head = actions::load(conn, id, &scope)?;
+            actions::whole(conn, head)
+        })
+        .await?;
+    Ok(HttpResponse::build(StatusCode::CREATED)
+        .insert_header(("Location", format!("/api/v1/report-runs/{id}")))
+        .json(ReportRun::of(whole)))
+}
+
+/// Which runs.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RunsQuery {
+    /// Code of the agency.
+    #[param(example = "H26.268")]
+    agency: Option<String>,
+    /// The layout.
+    #[param(example = "ii06a")]
+    layout: Option<String>,
+    /// First day of the period.
+    #[param(format = Date, example = "2022-12-15")]
+    from: Option<String>,
+    /// Last day of the period.
+    #[param(format = Date, example = "2023-06-14")]
+    to: Option<String>,
+    /// `true`: those that another run supersedes; `false`: the others; both when nothing is said.
+    superseded: Option<bool>,
+    /// Rows on a page, 1 to 500; 50 when absent.
+    limit: Option<i64>,
+    /// `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
+/// The runs that you may see: those whose every office lies in your scope.
+#[utoipa::path(tag = "report", operation_id = "list_report_runs", security(("bearer" = [])), params(RunsQuery),
+    responses((status = 200, description = "The runs", body = RunList),
+        (status = 422, description = "A parameter breaks a rule", body = ProblemBody, content_type = "application/problem+json"),
+        (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
+#[get("/api/v1/report-runs")]
+pub(crate) async fn list_runs(
+    officer: Officer,
+    database: web::Data<Database>,
+    query: web::Query<RunsQuery>,
+) -> Result<web::Json<RunList>, Problem> {
+    let query = query.into_inner();
+    let limit = page::limit(query.limit)?;
+    let after: Option<Id> = page::read_cursor(query.cursor.as_deref())?;
+    let mut check = Check::new();
+    let days = (check.date("from", query.from.as_deref()), check.date("to", query.to.as_deref()));
+    if query.layout.as_deref().is_some_and(|slug| Layout::find(slug).is_none()) {
+        check.wrong("layout", "unknown_value", "không có mẫu này", "no such layout");
+    }
+    check.done()?;
+    let list = database
+        .snapshot(move |conn| {
+            let scope = officer.scope();
+            let agency = match &query.agency {
+                Some(code) => Some(actions::find_agency(conn, code, &scope)?.id),
+                None => None,
+            };
+            let filter = RunFilter {
+                agency_id: agency,
+                layout: query.layout,
+                first_day: days.0,
+                last_day: days.1,
+                superseded: query.superseded,
+            };
+            let runs = store::list(conn, &filter, &scope.offices(), after, limit + 1)?;
+            let (runs, next_cursor) = page::cut(runs, limit, |run| run.id);
+            let ids: Vec<Id> = runs.iter().map(|run| run.agency_id).collect();
+            let agencies = agencies::load_many(conn, &ids)?;
+            let items = runs.iter().filter_map(|run| {
+                let agency = agencies.iter().find(|agency| agency.id == run.agency_id)?;
+                Some(RunSummary::of(run, agency))
+            });
+            Ok::<_, Problem>(RunList { items: items.collect(), next_cursor })
+        })
+        .await?;
+    Ok(web::Json(list))
+}
+
+/// A run with its rows, columns, versions and signatures.
+#[utoipa::path(tag = "report", operation_id = "get_report_run", security(("bearer" = [])),
+    params(("id" = Id, Path, description = "Key of the run")),
+    responses((status = 200, description = "The run", body = ReportRun),
+        (status = 404, description = "Absent, or not to be seen", body = ProblemBody, content_type = "application/problem+json"),
+        (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
+#[get("/api/v1/report-runs/{id}")]
+pub(crate) async fn get_run(
+    officer: Officer,
+    database: web::Data<Database>,
+    id: web::Path<Id>,
+) -> Result<web::Json<ReportRun>, Problem> {
+    let whole = load_whole(&database, officer.scope(), *id).await?;
+    Ok(web::Json(ReportRun::of(whole)))
+}
+
+async fn load_whole(database: &Database, scope: Scope, id: Id) -> Result<super::view::WholeRun, Problem> {
+    database
+        .snapshot(move |conn| {
+            let head = actions::load(conn, id, &scope)?;
+            actions::whole(conn, head)
+        })
+        .await
+}
+
+/// Which part of the list.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CellQuery {
+    /// Rows on a page, 1 to 500; 50 when absent.
+    limit: Option<i64>,
+    /// `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
+/// The dossiers behind a cell of a run, as they stood then; the list is as long as the cell says, always.
+#[utoipa::path(tag = "report", operation_id = "list_report_run_cell_dossiers", security(("bearer" = [])),
+    params(("id" = Id, Path, description = "Key of the run"),
+        ("cell" = String, Path, description = "`<row>:<figure or column>`; the row `total` is the total", example = "total:resolved_late"),
+        CellQuery),
+    responses((status = 200, description = "The dossiers", body = RunCell),
+        (status = 404, description = "No such run or cell", body = ProblemBody, content_type = "application/problem+json"),
+        (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
+#[get("/api/v1/report-runs/{id}/cells/{cell}/dossiers")]
+pub(crate) async fn list_cell_dossiers(
+    officer: Officer,
+    database: web::Data<Database>,
+    path: web::Path<(Id, String)>,
+    query: web::Query<CellQuery>,
+) -> Result<web::Json<RunCell>, Problem> {
+    let (id, cell) = path.into_inner();
+    let limit = page::limit(query.limit)?;
+    let after = page::read_cursor(query.cursor.as_deref())?;
+    let list = database
+        .snapshot(move |conn| {
+            let run = actions::load(conn, id, &officer.scope())?;
+            cells::open(conn, &run, cell, after, limit)
+        })
+        .await?;
+    Ok(web::Json(list))
+}
+
+/// Take the figures of a run again, for the same instants: the same hash, or the dossiers that differ. Nothing is kept.
+#[utoipa::path(tag = "report", operation_id = "repeat_report_run", security(("bearer" = [])),
+    params(("id" = Id, Path, description = "Key of the run")),
+    responses((status = 200, description = "What it gave", body = RunRepeated),
+        (status = 404, description = "Absent, or not to be seen", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "The figures do not balance", body = ProblemBody, content_type = "application/problem+json"),
+        (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
+#[post("/api/v1/report-runs/{id}/repeat")]
+pub(crate) async fn repeat_run(
+    officer: Officer,
+    database: web::Data<Database>,
+    id: web::Path<Id>,
+) -> Result<web::Json<RunRepeated>, Problem> {
+    let repeated = database
+        .snapshot(move |conn| {
+            let run = actions::load(conn, *id, &officer.scope())?;
+            let agency = actions::agency_of(conn, &run)?;
+            let repeated = comparing::repeat(conn, &run, &agency.code)?;
+            Ok::<_, Problem>(RunRepeated::of(&run, repeated))
+        })
+        .await?;
+    Ok(web::Json(repeated))
+}
+
+/// With which run.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DifferencesQuery {
+    /// Key of the other run: of the same agency, period and grouping.
+    with: Id,
+}
+
+/// How two runs differ: every dossier that is not counted alike, with its cause.
+#[utoipa::path(tag = "report", operation_id = "get_report_run_differences", security(("bearer" = [])),
+    params(("id" = Id, Path, description = "Key of the run"), DifferencesQuery),
+    responses((status = 200, description = "The differences", body = RunDifferences),
+        (status = 404, description = "Absent, or not to be seen", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "The two are not of the same report", body = ProblemBody, content_type = "application/problem+json"),
+        (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
+#[get("/api/v1/report-runs/{id}/differences")]
+pub(crate) async fn get_differences(
+    officer: Officer,
+    database: web::Data<Database>,
+    id: web::Path<Id>,
+    query: web::Query<DifferencesQuery>,
+) -> Result<web::Json<RunDifferences>, Problem> {
+    let found = database
+        .snapshot(move |conn| {
+            let scope = officer.scope();
+            let one = actions::load(conn, *id, &scope)?;
+            let other = actions::load(conn, query.with, &scope)?;
+            comparing::differences(conn, &one, &other)
+        })
+        .await?;
+    Ok(web::Json(RunDifferences::of(found)))
+}
+
+/// Sign a run: your name, role and agency are kept with it.
+#[utoipa::path(tag = "report", operation_id = "sign_report_run", security(("bearer" = [])),
+    params(("id" = Id, Path, description = "Key of the run")),
+    responses((status = 200, description = "Signed", body = ReportRun),
+        (status = 403, description = "You sign no reports there", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "Absent, or not to be seen", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "Signed already, or superseded", body = ProblemBody, content_type = "application/problem+json"),
+        (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
+#[post("/api/v1/report-runs/{id}/signatures")]
+pub(crate) async fn sign_run(
+    officer: Officer,
+    database: web::Data<Database>,
+    clock: web::Data<Clock>,
+    id: web::Path<Id>,
+) -> Result<web::Json<ReportRun>, Problem> {
+    let (now, id) = (clock.now(), *id);
+    let whole = database
+        .write(move |conn| {
+            let run = actions::load(conn, id, &officer.scope())?;
+            actions::sign(conn, &officer, &run, now)?;
+            actions::whole(conn, run)
+        })
+        .await?;
+    Ok(web::Json(ReportRun::of(whole)))
+}
+
+/// In which format.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PrintQuery {
+    /// `xlsx` (when nothing is said), `pdf`, `docx`, `csv` or `json`.
+    #[param(example = "pdf")]
+    format: Option<String>,
+}
+
+/// A run as it is printed.
+#[utoipa::path(tag = "report", operation_id = "print_report_run", security(("bearer" = [])),
+    params(("id" = Id, Path, description = "Key of the run"), PrintQuery),
+    responses((status = 200, description = "The file", content(
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+            (Vec<u8> = "application/pdf"),
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+            (String = "text/csv"),
+            (serde_json::Value = "application/json"))),
+        (status = 404, description = "Absent, or not to be seen", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "No such format", body = ProblemBody, content_type = "application/problem+json"),
+        (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
+#[get("/api/v1/report-runs/{id}/paper")]
+pub(crate) async fn print_run(
+    officer: Officer,
+    database: web::Data<Database>,
+    http: HttpRequest,
+    id: web::Path<Id>,
+    query: web::Query<PrintQuery>,
+) -> Result<HttpResponse, Problem> {
+    let offered =
+        [PaperFormat::Xlsx, PaperFormat::Pdf, PaperFormat::Docx, PaperFormat::Csv, PaperFormat::Json];
+    let mut check = Check::new();
+    let format = read_format(&mut check, query.format.as_deref(), &offered);
+    check.done()?;
+    let whole = load_whole(&database, officer.scope(), *id).await?;
+    let name = format!(
+        "{}_{}_{}_{}",
+        whole.head.layout, whole.agency.code, whole.head.first_day, whole.head.last_day
+    );
+    let address = {
+        let asked = http.connection_info();
+        format!("{}://{}/api/v1/report-runs/{}", asked.scheme(), asked.host(), whole.head.id)
+    };
+    answer(paper::paper(&whole, address), format, &name).await
+}

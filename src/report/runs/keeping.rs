@@ -1,0 +1,66 @@
+//! Writes a run down, a part at a time, so that nobody waits long behind it; it is seen when it is whole.
+
+use std::sync::Arc;
+
+use crate::platform::database::{Connection, Database};
+use crate::platform::error::{Code, Problem};
+use crate::report::runs::actions::NewRun;
+use crate::report::runs::store;
+
+/// Lines in one transaction.
+const PART: usize = 20_000;
+
+/// Keeps a run. When something fails on the way it is not seen, and the sweep takes it away.
+///
+/// # Errors
+/// When another run has superseded the same one, or the database fails.
+pub async fn keep(database: &Database, run: Arc<NewRun>) -> Result<(), Problem> {
+    let lines = &run.taken.lines;
+    if lines.len() <= PART {
+        return database.write(move |conn| whole(conn, &run)).await;
+    }
+    let begun = Arc::clone(&run);
+    database.write(move |conn| begin(conn, &begun)).await?;
+    let mut start = 0;
+    while start < lines.len() {
+        let part = Arc::clone(&run);
+        let end = (start + PART).min(lines.len());
+        database
+            .write(move |conn| -> Result<(), Problem> {
+                let some = part.taken.lines.get(start..end).unwrap_or_default();
+                Ok(store::insert_lines(conn, part.head.id, some)?)
+            })
+            .await?;
+        start = end;
+    }
+    let done = Arc::clone(&run);
+    database.write(move |conn| end(conn, &done)).await
+}
+
+fn whole(conn: &mut Connection, run: &NewRun) -> Result<(), Problem> {
+    begin(conn, run)?;
+    store::insert_lines(conn, run.head.id, &run.taken.lines)?;
+    end(conn, run)
+}
+
+fn begin(conn: &mut Connection, run: &NewRun) -> Result<(), Problem> {
+    let offices: Vec<_> = run.taken.offices.keys().copied().collect();
+    Ok(store::insert(conn, &run.head, &offices, &run.rows, &run.kinds)?)
+}
+
+fn end(conn: &mut Connection, run: &NewRun) -> Result<(), Problem> {
+    if let Some(earlier) = run.head.supersedes_id
+        && let Some(later) = store::superseded_by(conn, earlier)?
+    {
+        return Err(superseded(&later.to_string()));
+    }
+    Ok(store::finish(conn, run.head.id)?)
+}
+
+/// A run can be superseded once.
+pub(super) fn superseded(later: &str) -> Problem {
+    Problem::new(Code::AlreadyExists).say(
+        format!("báo cáo đó đã được thay bằng báo cáo {later}: hãy thay báo cáo {later}"),
+        format!("that run has been superseded by {later}: supersede {later}"),
+    )
+}

@@ -1,0 +1,414 @@
+//! What a run looks like to a program that asks for it.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::account::Role;
+use crate::agency::Agency;
+use crate::platform::database::Id;
+use crate::platform::instant::Instant;
+use crate::procedure::ProcedureKind;
+use crate::report::boundaries::Boundaries;
+use crate::report::figures::{Cells, Figure, Figures};
+use crate::report::fold::{Balance, Rates};
+use crate::report::layouts::{Column, Layout};
+use crate::report::resolution::GroupBy;
+use crate::report::runs::comparing::{Difference, Repeated};
+use crate::report::runs::content::{RunRow, hex};
+use crate::report::runs::differences::{Cause, Counted};
+use crate::report::runs::store::{RunHead, SignatureRecord};
+use crate::report::view::{AgencyView, DossierEntry};
+
+/// A run in a list.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct RunSummary {
+    /// Its key.
+    pub id: Id,
+    /// The layout.
+    #[schema(example = "ii06a")]
+    pub layout: String,
+    /// The agency.
+    pub agency: AgencyView,
+    /// The first day.
+    pub from: NaiveDate,
+    /// The last day.
+    pub to: NaiveDate,
+    /// The period as people call it.
+    #[schema(example = "6 tháng đầu năm 2023")]
+    pub period_name: String,
+    /// Acts that took effect before this instant are counted; due dates before it have passed.
+    pub as_of: Instant,
+    /// Acts that were recorded by this instant are counted.
+    pub known_at: Instant,
+    /// What the rows are.
+    pub group_by: GroupBy,
+    /// Under which offices the rows are drawn.
+    pub boundaries: Boundaries,
+    /// Of which procedures.
+    pub kind: ProcedureKind,
+    /// Whether the print folds paused and closed dossiers into the columns of the form.
+    pub folded: bool,
+    /// SHA-256 over parameters, cells and the dossiers behind them, in hexadecimal.
+    #[schema(example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
+    pub hash: String,
+    /// Who made it.
+    pub made_by: String,
+    /// As what.
+    pub made_as: Role,
+    /// When.
+    pub made_at: Instant,
+    /// The run that it supersedes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub supersedes: Option<Id>,
+    /// Why.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub supersede_reason: Option<String>,
+}
+
+impl RunSummary {
+    pub(crate) fn of(run: &RunHead, agency: &Agency) -> Self {
+        Self {
+            id: run.id,
+            layout: run.layout.clone(),
+            agency: AgencyView { code: agency.code.clone(), name: agency.name_vi.clone() },
+            from: run.first_day,
+            to: run.last_day,
+            period_name: run.period_name.clone(),
+            as_of: run.as_of,
+            known_at: run.known_at,
+            group_by: run.group_by,
+            boundaries: run.boundaries,
+            kind: run.procedure_kind,
+            folded: run.folded,
+            hash: hex(&run.hash),
+            made_by: run.made_by_name.clone(),
+            made_as: run.made_as,
+            made_at: run.made_at,
+            supersedes: run.supersedes_id,
+            supersede_reason: run.supersede_reason.clone(),
+        }
+    }
+}
+
+/// Runs.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct RunList {
+    /// Newest first.
+    pub items: Vec<RunSummary>,
+    /// For the next page; absent on the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_cursor: Option<String>,
+}
+
+/// A column of the layout.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct RunColumn {
+    /// Its name: opens a cell, `total:c3`.
+    #[schema(example = "c3")]
+    pub name: String,
+    /// Its heading, from the top down.
+    pub heading: Vec<&'static str>,
+    /// Its printed formula.
+    #[schema(example = "(3)=(4)+(5)+(6)")]
+    pub formula: String,
+    /// The figures that it adds up; empty where the register does not know.
+    pub figures: Vec<&'static str>,
+    /// The figures that it takes away.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub less: Vec<&'static str>,
+}
+
+impl RunColumn {
+    fn of(column: Column) -> Self {
+        Self {
+            name: column.name,
+            heading: column.heading,
+            formula: column.identity,
+            figures: column.plus.into_iter().map(Figure::as_str).collect(),
+            less: column.minus.into_iter().map(Figure::as_str).collect(),
+        }
+    }
+}
+
+/// A row of a run.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct RunRowView {
+    /// Its key: opens its cells, `district~ho_tich:resolved_late`.
+    #[schema(example = "district~ho_tich")]
+    pub key: String,
+    /// The row in which it is added up.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parent: Option<String>,
+    /// How deep it stands.
+    pub depth: i32,
+    /// The name as it is printed.
+    #[schema(example = "Hộ tịch")]
+    pub name: String,
+    /// The columns of the layout; `null` where the register does not know.
+    pub columns: BTreeMap<String, Option<i64>>,
+    /// Every figure.
+    pub figures: Figures,
+    /// The rates.
+    pub rates: Rates,
+    /// Both sides of the books.
+    pub balance: Balance,
+}
+
+impl RunRowView {
+    fn of(row: RunRow, columns: &[Column]) -> Self {
+        Self {
+            columns: columns.iter().map(|column| (column.name.clone(), column.value(&row.cells))).collect(),
+            figures: Figures::of(&row.cells),
+            rates: row.cells.rates(),
+            balance: row.cells.balance(),
+            key: row.key,
+            parent: row.parent,
+            depth: row.depth,
+            name: row.name,
+        }
+    }
+}
+
+/// Who stands for the figures.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct SignatureView {
+    /// The name.
+    #[schema(example = "Nguyễn Văn An")]
+    pub name: String,
+    /// The role.
+    pub role: Role,
+    /// Where the role is held.
+    pub agency: AgencyView,
+    /// When.
+    pub signed_at: Instant,
+}
+
+/// A run.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct ReportRun {
+    /// What it is.
+    #[serde(flatten)]
+    pub summary: RunSummary,
+    /// The run that supersedes it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub superseded_by: Option<Id>,
+    /// Offices counted: those of the agency that its maker could see.
+    pub offices_counted: usize,
+    /// Offices of the agency, itself included.
+    pub offices_of_agency: i32,
+    /// The versions of procedures and calendars that the dossiers rest on, and the offices.
+    pub versions: Value,
+    /// Lines behind the cells: acts that are counted and dossiers that stand.
+    pub line_count: i64,
+    /// SHA-256 over the lines.
+    pub lines_hash: String,
+    /// The columns.
+    pub columns: Vec<RunColumn>,
+    /// The balance as it is printed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "(3)+(16)=(7)+(11)+(14)+(15)+(17)")]
+    pub balance_formula: Option<String>,
+    /// The rows, the total last.
+    pub rows: Vec<RunRowView>,
+    /// Who stands for the figures.
+    pub signatures: Vec<SignatureView>,
+}
+
+/// Everything that is kept of a run, but its lines.
+pub struct WholeRun {
+    /// The run.
+    pub head: RunHead,
+    /// Its agency.
+    pub agency: Agency,
+    /// The name of the agency above it.
+    pub superior: Option<String>,
+    /// Offices counted.
+    pub offices: usize,
+    /// Its rows.
+    pub rows: Vec<RunRow>,
+    /// Its signatures.
+    pub signatures: Vec<SignatureRecord>,
+    /// The run that supersedes it.
+    pub superseded_by: Option<Id>,
+}
+
+impl WholeRun {
+    /// The columns that it is printed in.
+    #[must_use]
+    pub fn columns(&self) -> Vec<Column> {
+        Layout::find(&self.head.layout).map(|layout| layout.columns(self.head.folded)).unwrap_or_default()
+    }
+
+    /// The cells of the total.
+    #[must_use]
+    pub fn total(&self) -> Option<&Cells> {
+        self.rows.last().map(|row| &row.cells)
+    }
+}
+
+impl ReportRun {
+    pub(crate) fn of(run: WholeRun) -> Self {
+        let columns = run.columns();
+        let layout = Layout::find(&run.head.layout);
+        let signature = |one: SignatureRecord| SignatureView {
+            name: one.name,
+            role: one.role,
+            agency: AgencyView { code: one.agency_code, name: one.agency_name },
+            signed_at: one.signed_at,
+        };
+        Self {
+            summary: RunSummary::of(&run.head, &run.agency),
+            superseded_by: run.superseded_by,
+            offices_counted: run.offices,
+            offices_of_agency: run.head.offices_of_agency,
+            versions: serde_json::from_str(&run.head.versions).unwrap_or(Value::Null),
+            line_count: run.head.line_count,
+            lines_hash: hex(&run.head.lines_hash),
+            balance_formula: layout.and_then(|layout| layout.balance_words(run.head.folded)),
+            rows: run.rows.into_iter().map(|row| RunRowView::of(row, &columns)).collect(),
+            columns: columns.into_iter().map(RunColumn::of).collect(),
+            signatures: run.signatures.into_iter().map(signature).collect(),
+        }
+    }
+}
+
+/// The dossiers behind a cell of a run.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct RunCell {
+    /// The cell.
+    #[schema(example = "total:resolved_late")]
+    pub cell: String,
+    /// How long the whole list is: the value of the cell.
+    #[schema(example = 17)]
+    pub total: i64,
+    /// The lines of this page.
+    pub items: Vec<DossierEntry>,
+    /// For the next page; absent on the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_cursor: Option<String>,
+}
+
+/// How a dossier is counted: an act or its last move, the row, and the figures.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct CountedView {
+    /// The number of the act in the dossier's journal.
+    pub seq: i32,
+    /// The row.
+    #[schema(example = "H26.268.05")]
+    pub row: String,
+    /// The figures.
+    pub figures: Vec<&'static str>,
+}
+
+/// A dossier that is not counted alike.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct DifferenceView {
+    /// Its code.
+    #[schema(example = "H26.268.05-230307-0012")]
+    pub code: String,
+    /// Why.
+    pub cause: Cause,
+    /// Why, in words.
+    pub words: &'static str,
+    /// The first act that only one of the two saw.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub act: Option<ActView>,
+    /// How the first counts it.
+    pub before: Vec<CountedView>,
+    /// How the other counts it.
+    pub after: Vec<CountedView>,
+}
+
+/// An act.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct ActView {
+    /// Its number in the dossier's journal.
+    pub seq: i32,
+    /// What was done.
+    #[schema(example = "resolve")]
+    pub event: &'static str,
+    /// When it took effect.
+    pub happened_at: Instant,
+    /// When the register learned it.
+    pub recorded_at: Instant,
+}
+
+fn counted(counted: Counted) -> Vec<CountedView> {
+    counted
+        .into_iter()
+        .map(|(seq, row, figures)| CountedView { seq, row, figures: figures.names() })
+        .collect()
+}
+
+impl DifferenceView {
+    fn of(difference: Difference) -> Self {
+        Self {
+            code: difference.code,
+            cause: difference.cause,
+            words: difference.cause.words_vi(),
+            act: difference.act.map(|act| ActView {
+                seq: act.seq,
+                event: act.event.as_str(),
+                happened_at: act.happened_at,
+                recorded_at: act.recorded_at,
+            }),
+            before: counted(difference.before),
+            after: counted(difference.after),
+        }
+    }
+}
+
+/// How two runs differ.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct RunDifferences {
+    /// Dossiers that are not counted alike.
+    pub total: usize,
+    /// How many for each cause.
+    pub by_cause: BTreeMap<Cause, usize>,
+    /// The first of them, by code.
+    pub items: Vec<DifferenceView>,
+}
+
+/// The most dossiers that one answer names; the counts are of all of them.
+pub const MOST_DIFFERENCES: usize = 1000;
+
+impl RunDifferences {
+    pub(crate) fn of(found: Vec<Difference>) -> Self {
+        let mut by_cause = BTreeMap::new();
+        for difference in &found {
+            *by_cause.entry(difference.cause).or_default() += 1;
+        }
+        Self {
+            total: found.len(),
+            by_cause,
+            items: found.into_iter().take(MOST_DIFFERENCES).map(DifferenceView::of).collect(),
+        }
+    }
+}
+
+/// What taking a run again gave.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct RunRepeated {
+    /// The hash of the run.
+    pub hash: String,
+    /// The hash of its figures as they are taken now, for the same instants.
+    pub repeated_hash: String,
+    /// Whether they are the same.
+    pub same: bool,
+    /// The dossiers that are not counted alike.
+    pub differences: RunDifferences,
+}
+
+impl RunRepeated {
+    pub(crate) fn of(run: &RunHead, repeated: Repeated) -> Self {
+        Self {
+            hash: hex(&run.hash),
+            repeated_hash: repeated.hash,
+            same: repeated.same,
+            differences: RunDifferences::of(repeated.differences),
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! Time series: each figure in every day, week or month of a period, counted in one go from the one table of figures.
+//!
+//! A point is the cell of the report of its part: the list behind the report of those days opens it. What is open at the end
+//! of one part is what the next one begins with.
+
+pub(crate) mod http;
+pub mod parts;
+pub mod spread;
+
+use crate::platform::database::Connection;
+use crate::platform::error::Problem;
+use crate::platform::instant::Instant;
+use crate::procedure::ProcedureKind;
+use crate::report::figures::Figure;
+use crate::report::period::{Cut, Period};
+use crate::report::resolution::{Ground, Question, Reader, refused};
+use crate::report::store::{self, Place};
+
+use parts::{MOST_PARTS, PartUnit};
+use spread::{Line, spread};
+
+/// Figures over time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Series {
+    /// The agency; its whole subtree counts.
+    pub agency: Place,
+    /// The days.
+    pub period: Period,
+    /// What there is a point for.
+    pub unit: PartUnit,
+    /// Of which procedures.
+    pub kind: ProcedureKind,
+    /// Where the period was cut.
+    pub cut: Cut,
+    /// What the register had been told by this instant.
+    pub known_at: Instant,
+    /// How many offices were counted: those of the agency that the reader may see.
+    pub offices_counted: usize,
+    /// How many offices the agency has, itself included.
+    pub offices_of_agency: usize,
+    /// The parts that had begun by the as-of instant.
+    pub parts: Vec<Period>,
+    /// One for each figure, with a point for each part.
+    pub lines: Vec<Line>,
+}
+
+impl Series {
+    /// The line of a figure that was asked for.
+    #[must_use]
+    pub fn line(&self, figure: Figure) -> Option<&Line> {
+        self.lines.iter().find(|line| line.figure == figure)
+    }
+}
+
+/// Counts these figures over time.
+///
+/// # Errors
+/// As a report; also more than [`MOST_PARTS`] parts. A series whose parts do not make up the whole is never shown.
+pub fn series(
+    conn: &mut Connection,
+    question: &Question,
+    unit: PartUnit,
+    figures: &[Figure],
+    reader: Reader<'_>,
+    now: Instant,
+) -> Result<Series, Problem> {
+    let parts = unit.parts(question.period).ok_or_else(too_many)?;
+    let ground = Ground::cut_into(conn, question, parts, reader, now)?;
+    let counts = store::count_moves_together(conn, &ground.selection(), &ground.cut)?;
+    let lines = spread(&counts, ground.cut.parts(), figures).map_err(refused)?;
+    let begun = usize::try_from(ground.cut.parts()).unwrap_or_default();
+    Ok(Series {
+        offices_counted: ground.offices.len(),
+        agency: ground.agency,
+        period: question.period,
+        unit,
+        kind: question.kind,
+        cut: ground.cut,
+        known_at: ground.known_at,
+        offices_of_agency: ground.offices_of_agency,
+        parts: ground.parts.into_iter().take(begun).collect(),
+        lines,
+    })
+}
+
+fn too_many() -> Problem {
+    Problem::field(
+        "by",
+        "too_many_parts",
+        format!("nhiều nhất {MOST_PARTS} điểm: rút ngắn kỳ, hoặc chọn week, month, reporting_month"),
+        format!("at most {MOST_PARTS} points: shorten the period, or choose week, month, reporting_month"),
+    )
+}

@@ -1,0 +1,212 @@
+//! Counts figures in every part of a period at once, with the proof that the parts make up the whole.
+//! Pure: no HTTP, no SQL, no clock.
+
+use crate::report::figures::{At, Due, Figure, Rule};
+use crate::report::fold::{Mismatch, MoveCount, Window};
+
+/// The figures of the books: in every part the first three together are the last three together.
+const BOOKS: [Figure; 6] = [
+    Figure::CarriedOver,
+    Figure::Received,
+    Figure::Reopened,
+    Figure::Resolved,
+    Figure::Closed,
+    Figure::Pending,
+];
+
+/// One figure: its value in each part, and in the whole period.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// The figure.
+    pub figure: Figure,
+    /// In each part, in order.
+    pub points: Vec<i64>,
+    /// In the whole period.
+    pub total: i64,
+}
+
+/// How the values of a figure in the parts make its value in the period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Adding {
+    /// They add up.
+    Sum,
+    /// The first one is it.
+    First,
+    /// The last one is it.
+    Last,
+    /// They do not: what was due in a part is judged at the end of that part.
+    Apart,
+}
+
+impl Adding {
+    /// How the parts of this figure go together.
+    #[must_use]
+    pub fn of(figure: Figure) -> Self {
+        match figure.rule() {
+            Rule::Flow { .. } | Rule::Answer { .. } | Rule::Promise(_) | Rule::Marked(_) => Self::Sum,
+            Rule::Stock { due: Due::InPeriod, .. } => Self::Apart,
+            Rule::Stock { at: At::Start, .. } => Self::First,
+            Rule::Stock { at: At::End, .. } => Self::Last,
+        }
+    }
+}
+
+/// Counts these figures in each of `parts` parts and checks them against the whole: flows add up, the first part opens and the
+/// last one closes with what the period does, and the books balance in every part.
+///
+/// # Errors
+/// When parts and whole do not fit together.
+pub fn spread(counts: &[MoveCount], parts: i32, figures: &[Figure]) -> Result<Vec<Line>, Mismatch> {
+    let whole = Window::whole(parts);
+    let counted = |figure: Figure| Line {
+        figure,
+        points: points(counts, parts, figure),
+        total: counts.iter().map(|row| figure.rule().weight(row, whole) * row.count).sum(),
+    };
+    let lines: Vec<Line> = figures.iter().copied().map(counted).collect();
+    let books = BOOKS.map(counted);
+    for line in lines.iter().chain(&books) {
+        let made = match Adding::of(line.figure) {
+            Adding::Sum => line.points.iter().sum(),
+            Adding::First => line.points.first().copied().unwrap_or_default(),
+            Adding::Last => line.points.last().copied().unwrap_or_default(),
+            Adding::Apart => continue,
+        };
+        if made != line.total {
+            return Err(Mismatch::RowsAndTotal { figure: line.figure, rows: made, total: line.total });
+        }
+    }
+    balanced(&books)?;
+    Ok(lines)
+}
+
+fn balanced(books: &[Line; 6]) -> Result<(), Mismatch> {
+    let [carried_over, received, reopened, resolved, closed, pending] = books;
+    let parts = carried_over.points.len();
+    for place in 0..parts {
+        let sum = |lines: [&Line; 3]| -> i64 { lines.iter().filter_map(|line| line.points.get(place)).sum() };
+        let (to_account_for, accounted_for) =
+            (sum([carried_over, received, reopened]), sum([resolved, closed, pending]));
+        if to_account_for != accounted_for {
+            return Err(Mismatch::Unbalanced(to_account_for, accounted_for));
+        }
+    }
+    Ok(())
+}
+
+/// The figure in each part. What a row adds changes from one part to the next only where one of its instants lies, so it is
+/// asked there and nowhere else; a sum over the changes gives the parts.
+fn points(counts: &[MoveCount], parts: i32, figure: Figure) -> Vec<i64> {
+    let length = usize::try_from(parts).unwrap_or_default();
+    let mut changes = vec![0_i64; length];
+    for row in counts {
+        let mut before = 0;
+        for slot in turns(row, parts) {
+            let here = figure.rule().weight(row, Window::part(slot)) * row.count;
+            let change = usize::try_from(slot - 1).ok().and_then(|place| changes.get_mut(place));
+            if let Some(change) = change {
+                *change += here - before;
+            }
+            before = here;
+        }
+    }
+    let mut sum = 0;
+    changes
+        .into_iter()
+        .map(|change| {
+            sum += change;
+            sum
+        })
+        .collect()
+}
+
+/// The parts, rising, at which what a row adds may be another than in the part before.
+fn turns(row: &MoveCount, parts: i32) -> impl Iterator<Item = i32> {
+    let dates = [row.happened, row.due_before, row.due_after, row.promise_before, row.promise_after];
+    let mut turns: Vec<i32> = dates
+        .into_iter()
+        .flat_map(|slot| [slot, slot + 1])
+        .filter(|slot| (1..=parts).contains(slot))
+        .collect();
+    turns.push(1);
+    turns.sort_unstable();
+    turns.dedup();
+    turns.into_iter()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::dossier::ledger::{Account, Channel};
+    use crate::platform::database::Id;
+    use crate::report::figures::{Cells, Judged};
+
+    const PARTS: i32 = 7;
+
+    prop_compose! {
+        fn row()(
+            accounts in (0..Account::ALL.len(), 0..Account::ALL.len()),
+            channel in 0..Channel::ALL.len(),
+            happened in 0..=PARTS,
+            dates in proptest::array::uniform4(-1..=PARTS + 1),
+            marks in (0..4_i32, 0..4_i32),
+            judged in 0..3_usize,
+            renewed: bool,
+            count in 1..5_i64,
+        ) -> MoveCount {
+            MoveCount {
+                office_id: Id::from_bytes([0; 16]),
+                procedure_id: Id::from_bytes([0; 16]),
+                channel: Channel::ALL[channel],
+                from: Account::ALL[accounts.0],
+                to: Account::ALL[accounts.1],
+                happened,
+                due_before: dates[0],
+                due_after: dates[1],
+                promise_before: dates[2],
+                promise_after: dates[3],
+                marks_before: marks.0,
+                marks_after: marks.1,
+                judged: [Judged::NotDue, Judged::InTime, Judged::Late][judged],
+                renewed,
+                count,
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn each_part_is_what_counting_it_alone_gives(rows in proptest::collection::vec(row(), 0..30)) {
+            let lines = spread(&rows, PARTS, Figure::ALL).unwrap();
+            prop_assert_eq!(lines.len(), Figure::ALL.len());
+            let whole = Cells::count(&rows, Window::whole(PARTS));
+            for line in &lines {
+                prop_assert_eq!(line.total, whole.get(line.figure));
+            }
+            for slot in 1..=PARTS {
+                let alone = Cells::count(&rows, Window::part(slot));
+                let place = usize::try_from(slot - 1).unwrap();
+                for line in &lines {
+                    prop_assert_eq!(line.points[place], alone.get(line.figure), "{:?} in part {}", line.figure, slot);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_at_all_is_nothing_in_every_part() {
+        let lines = spread(&[], 3, &[Figure::Received]).unwrap();
+        assert_eq!(lines, [Line { figure: Figure::Received, points: vec![0, 0, 0], total: 0 }]);
+    }
+
+    #[test]
+    fn books_that_do_not_balance_are_refused() {
+        let line = |figure, points: [i64; 2]| Line { figure, points: points.to_vec(), total: 0 };
+        let mut books = BOOKS.map(|figure| line(figure, [1, 1]));
+        assert_eq!(balanced(&books), Ok(()));
+        books[5] = line(Figure::Pending, [1, 2]);
+        assert_eq!(balanced(&books), Err(Mismatch::Unbalanced(3, 4)));
+    }
+}

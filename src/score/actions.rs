@@ -1,0 +1,225 @@
+//! What an administrator does with formulas and classes: adds a version, after it was checked. None is ever changed.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+
+use crate::agency::Level;
+use crate::platform::check::Check;
+use crate::platform::database::{Connection, DatabaseError, Id};
+use crate::platform::error::{Code, Problem};
+use crate::platform::instant::Instant;
+use crate::procedure::version::can_be_levels;
+use crate::score::formula::{Formula, FormulaKind, Trust, WHOLE, WhenEmpty};
+use crate::score::store::{self, ClassSet};
+use crate::score::term::Sum;
+use crate::score::total::Class;
+
+/// The most points of one criterion, in hundredths: all of them.
+const MOST_POINTS: i64 = 10_000;
+/// The most classes.
+const MOST_CLASSES: usize = 20;
+
+/// A version of a formula as it is entered.
+#[derive(Debug, Clone)]
+pub struct NewFormula {
+    /// The criterion.
+    pub code: String,
+    /// The first day in force.
+    pub valid_from: Option<NaiveDate>,
+    /// The key of the group.
+    pub group_code: String,
+    /// The group.
+    pub group_name: String,
+    /// Its place in the table.
+    pub position: i32,
+    /// The criterion for people.
+    pub name_vi: String,
+    /// The most points, in hundredths.
+    pub max: i64,
+    /// How points are made.
+    pub kind: FormulaKind,
+    /// The ratio that is worth all points, in hundredths of a percent.
+    pub threshold: i64,
+    /// What is counted.
+    pub numerator: String,
+    /// Of how many.
+    pub denominator: String,
+    /// What an empty denominator is worth.
+    pub when_empty: WhenEmpty,
+    /// The levels that it applies to.
+    pub levels: Vec<Level>,
+    /// Where it was read.
+    pub source: String,
+    /// How well it is known.
+    pub trust: Trust,
+    /// Remarks.
+    pub note: Option<String>,
+}
+
+impl NewFormula {
+    /// Checks what was entered; every mistake goes to `check`, under the names that `field` gives the fields.
+    pub fn checked(&self, check: &mut Check, field: impl Fn(&str) -> String) -> Option<Formula> {
+        let code = check.text(&field("code"), &self.code, 20);
+        if !code.chars().all(|letter| letter.is_ascii_alphanumeric() || ".-_".contains(letter)) {
+            check.wrong(
+                &field("code"),
+                "not_a_code",
+                "mã chỉ gồm chữ không dấu, chữ số và . - _, ví dụ 2.1",
+                "a code has letters without accents, digits and . - _, such as 2.1",
+            );
+        }
+        let within = |check: &mut Check, name: &str, value: i64, range: std::ops::RangeInclusive<i64>| {
+            if !range.contains(&value) {
+                let (least, most) = (range.start(), range.end());
+                check.wrong(
+                    &field(name),
+                    "out_of_range",
+                    format!("là số từ {least} đến {most}"),
+                    format!("a number from {least} to {most}"),
+                );
+            }
+        };
+        within(check, "max_points", self.max, 0..=MOST_POINTS);
+        within(check, "threshold", self.threshold, 1..=WHOLE);
+        within(check, "position", i64::from(self.position), 1..=999);
+        if !can_be_levels(&self.levels) {
+            check.wrong(
+                &field("levels"),
+                "not_levels",
+                "chọn ít nhất một trong city, department, district, ward, mỗi cấp một lần",
+                "at least one of city, department, district, ward, each once",
+            );
+        }
+        let numerator = read_sum(check, &field("numerator"), &self.numerator);
+        let denominator = read_sum(check, &field("denominator"), &self.denominator);
+        Some(Formula {
+            code,
+            version: 1,
+            valid_from: self.valid_from?,
+            group_code: check.text(&field("group_code"), &self.group_code, 20),
+            group_name: check.text(&field("group_name"), &self.group_name, 200),
+            position: self.position,
+            name_vi: check.text(&field("name_vi"), &self.name_vi, 300),
+            max: self.max,
+            kind: self.kind,
+            threshold: self.threshold,
+            numerator: numerator?,
+            denominator: denominator?,
+            when_empty: self.when_empty,
+            levels: self.levels.clone(),
+            source: check.text(&field("source"), &self.source, 500),
+            trust: self.trust,
+            note: check.optional_text(&field("note"), self.note.as_deref(), 1000),
+            created_by: None,
+            created_at: Instant::start_of(self.valid_from?),
+        })
+    }
+}
+
+fn read_sum(check: &mut Check, field: &str, text: &str) -> Option<Sum> {
+    let shown = |name: &str| name.chars().take(60).collect::<String>();
+    match Sum::parse(text) {
+        Ok(sum) => Some(sum),
+        Err(name) => {
+            let name = shown(&name);
+            check.wrong(
+                field,
+                "unknown_figure",
+                format!(
+                    "không có chỉ tiêu “{name}”: dùng tên cột của báo cáo, procedures_served, online_procedures, \
+                     online_procedures_used, hoặc portal.TÊN cho số liệu chỉ có trên Cổng DVCQG; nối bằng dấu +"
+                ),
+                format!(
+                    "no figure “{name}”: use names of columns of the report, procedures_served, online_procedures, \
+                     online_procedures_used, or portal.NAME for what only the national portal knows; join them by +"
+                ),
+            );
+            None
+        }
+    }
+}
+
+/// Adds a version of a formula: the criterion's first, or its next.
+///
+/// # Errors
+/// A first version that ends a criterion, somebody else who adds one at the same time, or a failing database.
+pub fn add_formula(
+    conn: &mut Connection,
+    formula: Formula,
+    by: Option<Id>,
+    now: Instant,
+) -> Result<Formula, Problem> {
+    let known = store::formulas(conn)?;
+    let version = known.iter().filter(|other| other.code == formula.code).map(|other| other.version).max();
+    if version.is_none() && formula.kind == FormulaKind::Ended {
+        return Err(Problem::field(
+            "kind",
+            "nothing_to_end",
+            "chưa có công thức nào mang mã này để kết thúc",
+            "no formula has this code: there is nothing to end",
+        ));
+    }
+    let added =
+        Formula { version: version.unwrap_or_default() + 1, created_by: by, created_at: now, ..formula };
+    store::insert(conn, &added).map_err(taken)?;
+    Ok(added)
+}
+
+/// Somebody else was faster.
+fn taken(error: DatabaseError) -> Problem {
+    match error {
+        DatabaseError::Duplicate(_) => Problem::new(Code::ChangedMeanwhile).say(
+            "người khác vừa thêm một phiên bản: xem lại rồi gửi lại",
+            "somebody else has just added a version: look at it, then send yours again",
+        ),
+        error => error.into(),
+    }
+}
+
+/// Checks classes: names that differ, points that differ and lie within a hundred, and one class from 0 on.
+pub fn check_classes(check: &mut Check, field: &str, classes: &[Class]) {
+    if classes.is_empty() || classes.len() > MOST_CLASSES {
+        check.wrong(
+            field,
+            "out_of_range",
+            format!("có từ 1 đến {MOST_CLASSES} mức"),
+            format!("there are 1 to {MOST_CLASSES} classes"),
+        );
+    }
+    for (place, class) in classes.iter().enumerate() {
+        check.text(&format!("{field}.{place}.name"), &class.name, 60);
+        if !(0..=MOST_POINTS).contains(&class.at_least) {
+            check.wrong(
+                &format!("{field}.{place}.at_least"),
+                "out_of_range",
+                format!("là số từ 0 đến {MOST_POINTS} (phần trăm điểm)"),
+                format!("a number from 0 to {MOST_POINTS} (hundredths of a point)"),
+            );
+        }
+    }
+    let names: BTreeSet<&str> = classes.iter().map(|class| class.name.trim()).collect();
+    let bounds: BTreeSet<i64> = classes.iter().map(|class| class.at_least).collect();
+    if names.len() < classes.len() || bounds.len() < classes.len() {
+        check.wrong(field, "duplicate", "tên và mức điểm không được trùng", "names and points must differ");
+    }
+    if !bounds.contains(&0) {
+        check.wrong(
+            field,
+            "no_lowest",
+            "thiếu mức thấp nhất: một mức phải bắt đầu từ 0 điểm",
+            "the lowest class is missing: one must begin at 0 points",
+        );
+    }
+}
+
+/// Adds a version of the classes.
+///
+/// # Errors
+/// Somebody else who adds one at the same time, or a failing database.
+pub fn add_classes(conn: &mut Connection, set: ClassSet) -> Result<ClassSet, Problem> {
+    let version = store::class_sets(conn)?.iter().map(|set| set.version).max().unwrap_or_default() + 1;
+    let set = ClassSet { version, ..set };
+    store::insert_classes(conn, &set).map_err(taken)?;
+    Ok(set)
+}

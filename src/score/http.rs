@@ -1,0 +1,348 @@
+//! The addresses of the scores, their formulas and their classes.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, get, post, web};
+use serde::{Deserialize, Serialize};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::account::Officer;
+use crate::platform::body::JsonBody;
+use crate::platform::check::Check;
+use crate::platform::clock::Clock;
+use crate::platform::database::Database;
+use crate::platform::error::{Code, Problem, ProblemBody};
+use crate::platform::instant::Instant;
+use crate::platform::page;
+use crate::procedure::http::must_be_administrator;
+use crate::report::http::read_moment;
+use crate::score::actions::{add_classes, add_formula};
+use crate::score::formula::{Formula, Policy, in_force};
+use crate::score::period::ScorePeriod;
+use crate::score::report::{ScoreQuestion, procedures, scores};
+use crate::score::requests::{ClassesRequest, FormulaRequest};
+use crate::score::store;
+use crate::score::term::CatalogueCount;
+use crate::score::views::{ClassesView, FormulaView, ScoreReport};
+
+/// The addresses of this room.
+pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(get_scores)
+        .service(list_score_procedures)
+        .service(list_score_formulas)
+        .service(create_score_formula)
+        .service(list_score_classes)
+        .service(create_score_classes);
+}
+
+/// Which scores.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ScoresQuery {
+    /// Code of the agency; the offices of its subtree that you may see are counted.
+    #[param(required = true, example = "H26.268")]
+    agency: Option<String>,
+    /// A calendar month, such as 2023-05. Or `period`.
+    #[param(example = "2023-05")]
+    month: Option<String>,
+    /// A calendar month, quarter or year, such as 2023-05, 2023-Q2 or 2023. Or `month`.
+    #[param(example = "2023-Q2")]
+    period: Option<String>,
+    /// What a criterion that does not apply to the level of a unit is worth: `full` (when nothing is said), or `left_out`.
+    #[param(example = "full")]
+    does_not_apply: Option<String>,
+    /// Only acts and formulas that had been recorded by this instant, or by the end of this day.
+    #[param(example = "2023-06-15T08:00:00+07:00")]
+    known_at: Option<String>,
+}
+
+/// Which procedures.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ScoreProceduresQuery {
+    /// As in the scores.
+    #[param(required = true, example = "H26.268")]
+    agency: Option<String>,
+    /// As in the scores.
+    #[param(required = true, example = "2023-05")]
+    period: Option<String>,
+    /// The count: `procedures_served`, `online_procedures` or `online_procedures_used`.
+    #[param(required = true, example = "online_procedures")]
+    count: Option<String>,
+    /// As in the scores.
+    #[param(example = "2023-06-15T08:00:00+07:00")]
+    known_at: Option<String>,
+    /// Rows on a page, 1 to 500; 50 unless said otherwise.
+    limit: Option<i64>,
+    /// `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
+/// The procedures behind a count.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct ScoreProcedures {
+    /// The count that was opened.
+    count: CatalogueCount,
+    /// How long the whole list is: the count.
+    #[schema(example = 23)]
+    total: usize,
+    /// Codes of procedures, in order.
+    #[schema(example = json!(["1.001193"]))]
+    items: Vec<String>,
+    /// For the next page; absent on the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_cursor: Option<String>,
+}
+
+/// Which formulas.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FormulasQuery {
+    /// Only those in force on this day, in the order of the table; every version when nothing is said.
+    #[param(format = Date, example = "2023-05-31")]
+    on: Option<String>,
+    /// Only those of this criterion.
+    #[param(example = "2.1")]
+    code: Option<String>,
+    /// Rows on a page, 1 to 500; 50 unless said otherwise.
+    limit: Option<i64>,
+    /// `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
+/// Formulas.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct FormulaPage {
+    /// The versions.
+    items: Vec<FormulaView>,
+    /// For the next page; absent on the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_cursor: Option<String>,
+}
+
+/// Classes.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct ClassesList {
+    /// Every version, the newest first.
+    items: Vec<ClassesView>,
+}
+
+/// Reads the agency, the period and what was known; the month and the period are one parameter with two names.
+fn read(
+    check: &mut Check,
+    agency: Option<&str>,
+    (month, period): (Option<&str>, Option<&str>),
+    known_at: Option<&str>,
+    now: Instant,
+) -> (String, Option<ScorePeriod>, Option<Instant>) {
+    let agency = check.text("agency", agency.unwrap_or_default(), 64);
+    let known_at = read_moment(check, "known_at", known_at, now).map(|(_, last)| last);
+    let (field, text) = match (month, period) {
+        (Some(_), Some(_)) => {
+            check.wrong("period", "one_of_two", "chọn month hoặc period", "choose month or period");
+            return (agency, None, known_at);
+        }
+        (None, None) => {
+            check.wrong("month", "required", "không được để trống", "must not be empty");
+            return (agency, None, known_at);
+        }
+        (Some(month), None) => ("month", month),
+        (None, Some(period)) => ("period", period),
+    };
+    let read = ScorePeriod::parse(text).filter(|period| period.days().is_some());
+    let read = read.filter(|_| field == "period" || text.len() == "2023-05".len() && !text.contains('Q'));
+    match read.and_then(ScorePeriod::days) {
+        None => check.wrong(
+            field,
+            "not_a_period",
+            "viết như 2023-05; period còn nhận 2023-Q2 hoặc 2023",
+            "write it as 2023-05; a period may also be 2023-Q2 or 2023",
+        ),
+        Some(days) if days.start() >= now => {
+            check.wrong(field, "not_begun", "kỳ này chưa bắt đầu", "the period has not begun");
+        }
+        Some(_) => {}
+    }
+    (agency, read, known_at)
+}
+
+/// The service-quality scores of QĐ 766/QĐ-TTg for what the register knows: of an agency, and of each agency below it.
+///
+/// Each criterion says what its numerator and denominator are, and where their lists are. What the register does not know is
+/// `no_data`, never 0; a total says what it is a total of.
+#[utoipa::path(tag = "score", operation_id = "get_scores", params(ScoresQuery), security(("bearer" = [])),
+    responses(
+        (status = 200, description = "The scores", body = ScoreReport),
+        (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "No such agency in your scope", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "A parameter breaks a rule", body = ProblemBody, content_type = "application/problem+json")))]
+#[get("/api/v1/scores")]
+pub(crate) async fn get_scores(
+    officer: Officer,
+    database: web::Data<Database>,
+    clock: web::Data<Clock>,
+    query: web::Query<ScoresQuery>,
+) -> Result<web::Json<ScoreReport>, Problem> {
+    let now = clock.now();
+    let mut check = Check::new();
+    let when = (query.month.as_deref(), query.period.as_deref());
+    let (agency, period, known_at) =
+        read(&mut check, query.agency.as_deref(), when, query.known_at.as_deref(), now);
+    let policy = query.does_not_apply.as_deref().map_or(Some(Policy::Full), Policy::parse);
+    if policy.is_none() {
+        check.wrong("does_not_apply", "unknown_value", "chỉ có full hoặc left_out", "it is full or left_out");
+    }
+    check.done()?;
+    let (period, policy) = period.zip(policy).ok_or_else(|| Problem::new(Code::InvalidInput))?;
+    let question = ScoreQuestion { agency, period, policy, known_at };
+    let scope = officer.scope();
+    let found = database.snapshot(move |conn| scores(conn, &question, &scope, now)).await?;
+    Ok(web::Json(ScoreReport::of(found)))
+}
+
+/// The procedures behind a count of the scores; the list is as long as the count says.
+#[utoipa::path(tag = "score", operation_id = "list_score_procedures", params(ScoreProceduresQuery), security(("bearer" = [])),
+    responses(
+        (status = 200, description = "Codes of procedures", body = ScoreProcedures),
+        (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "No such agency in your scope", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "A parameter breaks a rule", body = ProblemBody, content_type = "application/problem+json")))]
+#[get("/api/v1/scores/procedures")]
+pub(crate) async fn list_score_procedures(
+    officer: Officer,
+    database: web::Data<Database>,
+    clock: web::Data<Clock>,
+    query: web::Query<ScoreProceduresQuery>,
+) -> Result<web::Json<ScoreProcedures>, Problem> {
+    let now = clock.now();
+    let mut check = Check::new();
+    let when = (None, Some(query.period.as_deref().unwrap_or_default()));
+    let (agency, period, known_at) =
+        read(&mut check, query.agency.as_deref(), when, query.known_at.as_deref(), now);
+    let count = query.count.as_deref().and_then(CatalogueCount::parse);
+    if count.is_none() {
+        let names: Vec<&str> = CatalogueCount::ALL.iter().map(|count| count.as_str()).collect();
+        let names = names.join(", ");
+        check.wrong("count", "unknown_value", format!("chọn một trong: {names}"), format!("one of: {names}"));
+    }
+    check.done()?;
+    let limit = page::limit(query.limit)?;
+    let after: Option<String> = page::read_cursor(query.cursor.as_deref())?;
+    let (period, count) = period.zip(count).ok_or_else(|| Problem::new(Code::InvalidInput))?;
+    let question = ScoreQuestion { agency, period, policy: Policy::Full, known_at };
+    let scope = officer.scope();
+    let codes = database.snapshot(move |conn| procedures(conn, &question, count, &scope, now)).await?;
+    let total = codes.len();
+    let wanted = usize::try_from(limit).unwrap_or(usize::MAX).saturating_add(1);
+    let rest = codes.into_iter().filter(|code| after.as_ref().is_none_or(|after| code > after));
+    let (items, next_cursor) = page::cut(rest.take(wanted).collect(), limit, String::clone);
+    Ok(web::Json(ScoreProcedures { count, total, items, next_cursor }))
+}
+
+/// The formulas: every version, or those in force on a day.
+#[utoipa::path(tag = "score", operation_id = "list_score_formulas", params(FormulasQuery), security(("bearer" = [])),
+    responses(
+        (status = 200, description = "The formulas", body = FormulaPage),
+        (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "A parameter breaks a rule", body = ProblemBody, content_type = "application/problem+json")))]
+#[get("/api/v1/score-formulas")]
+pub(crate) async fn list_score_formulas(
+    _officer: Officer,
+    database: web::Data<Database>,
+    clock: web::Data<Clock>,
+    query: web::Query<FormulasQuery>,
+) -> Result<web::Json<FormulaPage>, Problem> {
+    let mut check = Check::new();
+    let on = check.date("on", query.on.as_deref());
+    check.done()?;
+    let limit = page::limit(query.limit)?;
+    let after: Option<Key> = page::read_cursor(query.cursor.as_deref())?;
+    let formulas = database.read(store::formulas).await.map_err(Problem::from)?;
+    let mut found: Vec<&Formula> = match on {
+        Some(day) => in_force(&formulas, day, clock.now()),
+        None => formulas.iter().collect(),
+    };
+    found.sort_by_key(|formula| key(formula));
+    let wanted = usize::try_from(limit).unwrap_or(usize::MAX).saturating_add(1);
+    let rows: Vec<&Formula> = found
+        .into_iter()
+        .filter(|formula| query.code.as_ref().is_none_or(|code| formula.code == *code))
+        .filter(|formula| after.as_ref().is_none_or(|after| key(formula) > *after))
+        .take(wanted)
+        .collect();
+    let (rows, next_cursor) = page::cut(rows, limit, |formula| key(formula));
+    Ok(web::Json(FormulaPage { items: rows.into_iter().map(FormulaView::from).collect(), next_cursor }))
+}
+
+/// Where a formula stands in a list: place in the table, criterion, version.
+type Key = (i32, String, i32);
+
+fn key(formula: &Formula) -> Key {
+    (formula.position, formula.code.clone(), formula.version)
+}
+
+/// Adds a version of a formula. It says from which day it holds; the versions before it stay for what was known before.
+#[utoipa::path(tag = "score", operation_id = "create_score_formula", request_body = FormulaRequest, security(("bearer" = [])),
+    responses(
+        (status = 201, description = "Added", body = FormulaView),
+        (status = 400, description = "The body cannot be read", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "Only administrators", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "Somebody else has just added a version", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "A field breaks a rule, or a figure is unknown", body = ProblemBody, content_type = "application/problem+json")))]
+#[post("/api/v1/score-formulas")]
+pub(crate) async fn create_score_formula(
+    officer: Officer,
+    database: web::Data<Database>,
+    clock: web::Data<Clock>,
+    body: JsonBody<FormulaRequest>,
+) -> Result<HttpResponse, Problem> {
+    must_be_administrator(&officer)?;
+    let formula = body.value.checked()?;
+    let now = clock.now();
+    let added = database.write(move |conn| add_formula(conn, formula.clone(), Some(officer.id), now)).await?;
+    let place = format!("/api/v1/score-formulas?code={}", added.code);
+    Ok(HttpResponse::build(StatusCode::CREATED)
+        .insert_header(("Location", place))
+        .json(FormulaView::from(&added)))
+}
+
+/// The classes by which the whole score is named: every version.
+#[utoipa::path(tag = "score", operation_id = "list_score_classes", security(("bearer" = [])),
+    responses(
+        (status = 200, description = "The classes", body = ClassesList),
+        (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json")))]
+#[get("/api/v1/score-classes")]
+pub(crate) async fn list_score_classes(
+    _officer: Officer,
+    database: web::Data<Database>,
+) -> Result<web::Json<ClassesList>, Problem> {
+    let sets = database.read(store::class_sets).await.map_err(Problem::from)?;
+    Ok(web::Json(ClassesList { items: sets.into_iter().rev().map(ClassesView::from).collect() }))
+}
+
+/// Adds a version of the classes.
+#[utoipa::path(tag = "score", operation_id = "create_score_classes", request_body = ClassesRequest, security(("bearer" = [])),
+    responses(
+        (status = 201, description = "Added", body = ClassesView),
+        (status = 400, description = "The body cannot be read", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "Only administrators", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "Somebody else has just added a version", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "A field breaks a rule", body = ProblemBody, content_type = "application/problem+json")))]
+#[post("/api/v1/score-classes")]
+pub(crate) async fn create_score_classes(
+    officer: Officer,
+    database: web::Data<Database>,
+    clock: web::Data<Clock>,
+    body: JsonBody<ClassesRequest>,
+) -> Result<HttpResponse, Problem> {
+    must_be_administrator(&officer)?;
+    let set = body.value.checked(officer.id, clock.now())?;
+    let added = database.write(move |conn| add_classes(conn, set.clone())).await?;
+    Ok(HttpResponse::build(StatusCode::CREATED)
+        .insert_header(("Location", "/api/v1/score-classes"))
+        .json(ClassesView::from(added)))
+}

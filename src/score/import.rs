@@ -1,0 +1,176 @@
+//! Loads the formulas and classes that every install starts with: `score_formulas.csv` and `score_classes.csv`.
+
+use std::io::Read;
+
+use chrono::NaiveDate;
+
+use crate::platform::check::Check;
+use crate::platform::database::Connection;
+use crate::platform::error::Problem;
+use crate::platform::instant::Instant;
+use crate::platform::sheet::{Counts, Sheet};
+use crate::procedure::version::parse_levels;
+use crate::score::actions::{NewFormula, add_classes, add_formula, check_classes};
+use crate::score::formula::{Formula, FormulaKind, Trust, WhenEmpty};
+use crate::score::store::{self, ClassSet};
+use crate::score::total::Class;
+
+const FORMULAS: &str = "score_formulas.csv";
+const CLASSES: &str = "score_classes.csv";
+
+/// Loads the formulas. A criterion that the register has already is left as it is: formulas change by a version, never by
+/// loading a file.
+///
+/// # Errors
+/// Every mistake in the file at once, each with its line and column; then nothing should be kept. Or when the database fails.
+pub fn load_formulas(conn: &mut Connection, file: impl Read, now: Instant) -> Result<Counts, Problem> {
+    let formulas = read_formulas(file)?;
+    let known = store::formulas(conn)?;
+    let mut counts = Counts::default();
+    for formula in formulas {
+        if known.iter().any(|other| other.code == formula.code) {
+            counts.unchanged += 1;
+        } else {
+            add_formula(conn, formula, None, now)?;
+            counts.added += 1;
+        }
+    }
+    Ok(counts)
+}
+
+fn read_formulas(file: impl Read) -> Result<Vec<Formula>, Problem> {
+    let required = [
+        "code",
+        "valid_from",
+        "group_code",
+        "group_name",
+        "position",
+        "name_vi",
+        "max_points",
+        "kind",
+        "threshold",
+        "numerator",
+        "denominator",
+        "when_empty",
+        "levels",
+        "source",
+        "trust",
+        "note",
+    ];
+    let sheet = Sheet::read(FORMULAS, file, &required)?;
+    let mut check = Check::new();
+    let mut formulas: Vec<Formula> = Vec::new();
+    for row in sheet.rows() {
+        let number = |check: &mut Check, column| {
+            row.value(check, column, |text| text.parse::<i64>().ok(), "0, 1, 2, ...").unwrap_or_default()
+        };
+        let new = NewFormula {
+            code: row.cell("code").to_owned(),
+            valid_from: row.date(&mut check, "valid_from"),
+            group_code: row.cell("group_code").to_owned(),
+            group_name: row.cell("group_name").to_owned(),
+            position: i32::try_from(number(&mut check, "position")).unwrap_or_default(),
+            name_vi: row.cell("name_vi").to_owned(),
+            max: number(&mut check, "max_points"),
+            kind: row
+                .value(&mut check, "kind", FormulaKind::parse, "ratio, capped_ratio, follow_up")
+                .unwrap_or(FormulaKind::Ratio),
+            threshold: number(&mut check, "threshold"),
+            numerator: row.cell("numerator").to_owned(),
+            denominator: row.cell("denominator").to_owned(),
+            when_empty: row
+                .value(&mut check, "when_empty", WhenEmpty::parse, "full, zero, no_score")
+                .unwrap_or(WhenEmpty::NoScore),
+            levels: parse_levels(row.cell("levels")).unwrap_or_default(),
+            source: row.cell("source").to_owned(),
+            trust: row.value(&mut check, "trust", Trust::parse, "V, S, C, M").unwrap_or(Trust::Remembered),
+            note: row.optional_text("note"),
+        };
+        let formula = new.checked(&mut check, |column| format!("{FORMULAS}:{}:{column}", row.line()));
+        let Some(formula) = formula else { continue };
+        if formulas.iter().any(|other| other.code == formula.code) {
+            row.wrong(&mut check, "code", "duplicate", "mã này có hai dòng", "this code has two rows");
+        }
+        formulas.push(formula);
+    }
+    check.done().map(|()| formulas)
+}
+
+/// Loads the classes, when the register has none.
+///
+/// # Errors
+/// As [`load_formulas`].
+pub fn load_classes(conn: &mut Connection, file: impl Read, now: Instant) -> Result<Counts, Problem> {
+    let set = read_classes(file, now)?;
+    if store::class_sets(conn)?.is_empty() {
+        add_classes(conn, set)?;
+        return Ok(Counts { added: 1, ..Counts::default() });
+    }
+    Ok(Counts { unchanged: 1, ..Counts::default() })
+}
+
+fn read_classes(file: impl Read, now: Instant) -> Result<ClassSet, Problem> {
+    let sheet = Sheet::read(CLASSES, file, &["valid_from", "name", "at_least", "source", "trust"])?;
+    let mut check = Check::new();
+    let mut set = ClassSet {
+        version: 1,
+        valid_from: NaiveDate::default(),
+        classes: Vec::new(),
+        source: String::new(),
+        trust: Trust::Remembered,
+        created_by: None,
+        created_at: now,
+    };
+    for row in sheet.rows() {
+        set.valid_from = row.date(&mut check, "valid_from").unwrap_or_default();
+        set.source = row.text(&mut check, "source");
+        set.trust = row.value(&mut check, "trust", Trust::parse, "V, S, C, M").unwrap_or(Trust::Remembered);
+        let at_least = row.value(&mut check, "at_least", |text| text.parse().ok(), "0, 5000, ...");
+        let Some(at_least) = at_least else { continue };
+        set.classes.push(Class { name: row.text(&mut check, "name"), at_least });
+    }
+    check_classes(&mut check, CLASSES, &set.classes);
+    check.done().map(|()| set)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_starter_formulas_make_a_hundred_points() {
+        let file = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/data/score_formulas.csv"));
+        let formulas = read_formulas(file.as_bytes()).unwrap();
+        assert_eq!(formulas.iter().map(|formula| formula.max).sum::<i64>(), 10_000);
+        let group = |code: &str| -> i64 {
+            formulas.iter().filter(|formula| formula.group_code == code).map(|formula| formula.max).sum()
+        };
+        assert_eq!(["1", "2", "3a", "3b", "4", "5"].map(group), [1800, 2000, 1200, 1000, 2200, 1800]);
+        let classes = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/data/score_classes.csv"));
+        let now = Instant::parse("2023-01-01T00:00:00+07:00").unwrap();
+        assert_eq!(read_classes(classes.as_bytes(), now).unwrap().classes.len(), 5);
+    }
+
+    #[test]
+    fn a_wrong_row_is_named_by_line_and_column() {
+        let head = "code,valid_from,group_code,group_name,position,name_vi,max_points,kind,threshold,numerator,denominator,when_empty,levels,source,trust,note\n";
+        let file = format!(
+            "{head}2.1,2022-06-23,2,Tiến độ,1,Đúng hạn,2000,ratio,10000,on_time,received,no_score,ward,x,V,\n\
+             2.1,2022-06-23,2,Tiến độ,1,Đúng hạn,20001,share,0,received,received,none,unit,x,?,\n"
+        );
+        let problem = read_formulas(file.as_bytes()).unwrap_err();
+        let fields: Vec<_> = problem.fields.iter().map(|field| (field.field.as_str(), field.code)).collect();
+        assert_eq!(
+            fields,
+            [
+                ("score_formulas.csv:2:numerator", "unknown_figure"),
+                ("score_formulas.csv:3:kind", "unknown_value"),
+                ("score_formulas.csv:3:when_empty", "unknown_value"),
+                ("score_formulas.csv:3:trust", "unknown_value"),
+                ("score_formulas.csv:3:max_points", "out_of_range"),
+                ("score_formulas.csv:3:threshold", "out_of_range"),
+                ("score_formulas.csv:3:levels", "not_levels"),
+            ]
+        );
+    }
+}

@@ -1,0 +1,136 @@
+//! What callers send to this room.
+
+use serde::Deserialize;
+
+use crate::agency::Level;
+use crate::platform::check::Check;
+use crate::platform::error::{Code, Problem};
+use crate::platform::instant::Instant;
+use crate::score::actions::{NewFormula, check_classes};
+use crate::score::formula::{Formula, FormulaKind, Trust, WHOLE, WhenEmpty};
+use crate::score::store::ClassSet;
+use crate::score::total::Class;
+
+/// A version of a formula: the first of a criterion, or its next. Versions are added, never changed.
+#[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FormulaRequest {
+    /// The criterion.
+    #[schema(max_length = 20, example = "2.1")]
+    code: String,
+    /// First day in force; it holds until a later version does. It may lie in the past, to correct a formula.
+    #[schema(format = Date, example = "2023-07-01")]
+    valid_from: String,
+    /// Key of the group.
+    #[schema(max_length = 20, example = "2")]
+    group_code: String,
+    /// The group.
+    #[schema(max_length = 200, example = "Tiến độ giải quyết")]
+    group_name: String,
+    /// Place in the table.
+    #[schema(minimum = 1, maximum = 999, example = 5)]
+    position: i32,
+    /// The criterion for people.
+    #[schema(max_length = 300, example = "Hồ sơ xử lý trước hạn, đúng hạn")]
+    name_vi: String,
+    /// The most points, in hundredths of a point.
+    #[schema(minimum = 0, maximum = 10000, example = 2000)]
+    max_points: i64,
+    /// How points are made of the ratio; `ended` ends the criterion.
+    kind: FormulaKind,
+    /// The ratio that is worth all points, in hundredths of a percent; 100 % when nothing is said.
+    #[serde(default = "whole")]
+    #[schema(minimum = 1, maximum = 10000, example = 10000)]
+    threshold: i64,
+    /// What is counted: names of columns of the report or parts of its rates, `procedures_served`, `online_procedures`,
+    /// `online_procedures_used`, or `portal.NAME` for what only the national portal knows; joined by +.
+    #[schema(example = "resolved_early + resolved_on_time")]
+    numerator: String,
+    /// Of how many, likewise.
+    #[schema(example = "received")]
+    denominator: String,
+    /// What an empty denominator is worth.
+    when_empty: WhenEmpty,
+    /// The levels that it applies to.
+    levels: Vec<Level>,
+    /// Where it was read.
+    #[schema(max_length = 500, example = "Công văn 123/VPCP-KSTT")]
+    source: String,
+    /// How well it is known.
+    trust: Trust,
+    /// Remarks.
+    #[serde(default)]
+    #[schema(max_length = 1000)]
+    note: Option<String>,
+}
+
+fn whole() -> i64 {
+    WHOLE
+}
+
+impl FormulaRequest {
+    pub(crate) fn checked(self) -> Result<Formula, Problem> {
+        let mut check = Check::new();
+        let new = NewFormula {
+            valid_from: check.date("valid_from", Some(&self.valid_from)),
+            code: self.code,
+            group_code: self.group_code,
+            group_name: self.group_name,
+            position: self.position,
+            name_vi: self.name_vi,
+            max: self.max_points,
+            kind: self.kind,
+            threshold: self.threshold,
+            numerator: self.numerator,
+            denominator: self.denominator,
+            when_empty: self.when_empty,
+            levels: self.levels,
+            source: self.source,
+            trust: self.trust,
+            note: self.note,
+        };
+        let formula = new.checked(&mut check, str::to_owned);
+        check.done()?;
+        formula.ok_or_else(|| Problem::new(Code::InvalidInput))
+    }
+}
+
+/// The classes of the whole score from a day on.
+#[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ClassesRequest {
+    /// First day in force; they hold until a later version does.
+    #[schema(format = Date, example = "2023-07-01")]
+    valid_from: String,
+    /// The classes; one begins at 0.
+    classes: Vec<Class>,
+    /// Where they were read.
+    #[schema(max_length = 500, example = "Công văn 123/VPCP-KSTT")]
+    source: String,
+    /// How well they are known.
+    trust: Trust,
+}
+
+impl ClassesRequest {
+    pub(crate) fn checked(
+        self,
+        by: crate::platform::database::Id,
+        now: Instant,
+    ) -> Result<ClassSet, Problem> {
+        let mut check = Check::new();
+        let valid_from = check.date("valid_from", Some(&self.valid_from));
+        check_classes(&mut check, "classes", &self.classes);
+        let source = check.text("source", &self.source, 500);
+        check.done()?;
+        let named = |class: Class| Class { name: crate::platform::text::stored(&class.name), ..class };
+        Ok(ClassSet {
+            version: 1,
+            valid_from: valid_from.unwrap_or_default(),
+            classes: self.classes.into_iter().map(named).collect(),
+            source,
+            trust: self.trust,
+            created_by: Some(by),
+            created_at: now,
+        })
+    }
+}

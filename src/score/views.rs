@@ -1,0 +1,469 @@
+//! What scores, formulas and classes look like to a program that asks for them.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use crate::agency::Level;
+use crate::platform::instant::Instant;
+use crate::report::rate::Rate;
+use crate::report::view::AgencyView;
+use crate::score::formula::{Formula, FormulaKind, Policy, State, Trust, WHOLE, WhenEmpty, points_vi};
+use crate::score::report::{Criterion, Scores, UnitScores};
+use crate::score::store::ClassSet;
+use crate::score::term::{CatalogueCount, Sum, Term};
+use crate::score::total::{Class, Total};
+
+/// Said with every score.
+pub(crate) const ESTIMATE: &str = "Điểm ước tính từ sổ hồ sơ theo công thức quan sát được, không phải điểm do Cổng Dịch vụ công quốc gia công bố.";
+
+/// What the scores rest on.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct ScoreParameters {
+    /// The agency.
+    agency: AgencyView,
+    /// The month, quarter or year.
+    #[schema(example = "2023-05")]
+    period: String,
+    /// Its name.
+    #[schema(example = "tháng 5/2023")]
+    period_name: String,
+    /// The first day.
+    from: NaiveDate,
+    /// The last day; the formulas are those in force on it.
+    to: NaiveDate,
+    /// Acts that took effect before this instant are counted.
+    as_of: Instant,
+    /// Acts and formulas that were recorded by this instant count.
+    known_at: Instant,
+    /// What a criterion that does not apply is worth.
+    does_not_apply: Policy,
+    /// Offices counted: those of the agency that lie in your scope.
+    #[schema(example = 18)]
+    offices_counted: usize,
+    /// Offices of the agency, itself included.
+    #[schema(example = 18)]
+    offices_of_agency: usize,
+}
+
+/// One term of a numerator or denominator.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct ScoreTerm {
+    /// Its name.
+    #[schema(example = "on_time_of_resolved_numerator")]
+    name: String,
+    /// Its label.
+    #[schema(example = "Giải quyết trước và đúng hạn")]
+    label: String,
+    /// Its value; `null` when the register does not know, or the criterion does not apply.
+    #[schema(example = 2475)]
+    value: Option<i64>,
+    /// The address of the list behind it, which is as long as the value says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    opens: Option<String>,
+}
+
+/// A numerator or denominator.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct ScoreSum {
+    /// Its value; `null` when the register does not know a term.
+    #[schema(example = 2475)]
+    value: Option<i64>,
+    /// The terms that add up to it.
+    terms: Vec<ScoreTerm>,
+}
+
+/// A criterion with its score.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct ScoreCriterion {
+    /// The criterion.
+    #[schema(example = "2.1")]
+    code: String,
+    /// Its name.
+    name: String,
+    /// The key of its group.
+    #[schema(example = "2")]
+    group: String,
+    /// The version of the formula.
+    #[schema(example = 1)]
+    formula_version: i32,
+    /// The formula in words: max × (numerator / denominator) / threshold.
+    #[schema(example = "20,00 × on_time_of_resolved_numerator / received, không quá 20,00")]
+    formula: String,
+    /// The most points, in hundredths.
+    #[schema(example = 2000)]
+    max_points: i64,
+    /// Whether there is a score.
+    state: State,
+    /// What was counted.
+    numerator: ScoreSum,
+    /// Of how many.
+    denominator: ScoreSum,
+    /// The points, in hundredths; `null`, and never 0, where there is no score.
+    #[schema(example = 1980)]
+    points: Option<i64>,
+    /// The points as people write them.
+    #[schema(example = "19,80")]
+    text: Option<String>,
+    /// The points of the period before.
+    #[schema(example = 1985)]
+    points_before: Option<i64>,
+    /// How many points more than then; `null` where either has none.
+    #[schema(example = -5)]
+    delta: Option<i64>,
+}
+
+/// A sum of points that says what it is a sum of.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct ScoreTotal {
+    /// The points, in hundredths.
+    #[schema(example = 3580)]
+    points: i64,
+    /// What the criteria that have points could give.
+    #[schema(example = 4200)]
+    possible: i64,
+    /// The points as a share of that.
+    share: Rate,
+    /// Of the points, those given because a criterion does not apply.
+    #[schema(example = 1400)]
+    given: i64,
+    /// What the criteria without data could give.
+    #[schema(example = 5800)]
+    missing: i64,
+    /// All that could be had: `possible` + `missing`.
+    #[schema(example = 10000)]
+    of: i64,
+    /// The whole score at least: with nothing for the criteria without data.
+    #[schema(example = 3580)]
+    lowest: i64,
+    /// The whole score at most: with everything for them.
+    #[schema(example = 9380)]
+    highest: i64,
+    /// The same in a sentence.
+    #[schema(example = "35,80 trên 42,00 điểm chấm được; trên 100,00 điểm: từ 35,80 đến 93,80")]
+    text: String,
+}
+
+/// A group with its total.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct ScoreGroup {
+    /// The key.
+    #[schema(example = "2")]
+    code: String,
+    /// The group.
+    #[schema(example = "Tiến độ giải quyết")]
+    name: String,
+    /// Its total.
+    total: ScoreTotal,
+}
+
+/// An agency with its scores.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct ScoreUnit {
+    /// Whose.
+    agency: AgencyView,
+    /// Its level; it decides which criteria apply.
+    level: Level,
+    /// `true`: only what the agency does itself; `false`: with everything below it.
+    own: bool,
+    /// The criteria, in the order of the table.
+    criteria: Vec<ScoreCriterion>,
+    /// The groups.
+    groups: Vec<ScoreGroup>,
+    /// Over all criteria.
+    total: ScoreTotal,
+    /// The class; `null` while the criteria without data could change it.
+    #[schema(example = json!(null))]
+    class: Option<String>,
+    /// The points of the period before; `null` unless the same criteria had points then.
+    points_before: Option<i64>,
+    /// How many points more than then.
+    delta: Option<i64>,
+}
+
+/// The scores of an agency and of what is below it.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct ScoreReport {
+    /// What these scores are, and are not.
+    #[schema(example = "Điểm ước tính từ sổ hồ sơ …")]
+    notice: &'static str,
+    /// What they rest on.
+    parameters: ScoreParameters,
+    /// The agency with everything below it.
+    whole: ScoreUnit,
+    /// What it does itself, and each agency directly below it; empty when there is none.
+    units: Vec<ScoreUnit>,
+    /// The classes by which the whole score is named.
+    classes: Vec<Class>,
+}
+
+impl ScoreTotal {
+    fn of(total: &Total) -> Self {
+        let (lowest, highest) = total.bounds();
+        Self {
+            points: total.points,
+            possible: total.possible,
+            share: total.share(),
+            given: total.given,
+            missing: total.missing,
+            of: total.whole(),
+            lowest,
+            highest,
+            text: total_vi(total),
+        }
+    }
+}
+
+/// A total in a sentence: out of what could be scored, and out of all.
+pub(crate) fn total_vi(total: &Total) -> String {
+    let (lowest, highest) = total.bounds();
+    let scored = format!("{} trên {} điểm chấm được", points_vi(total.points), points_vi(total.possible));
+    if total.missing == 0 {
+        return scored;
+    }
+    let (whole, lowest, highest) = (points_vi(total.whole()), points_vi(lowest), points_vi(highest));
+    format!("{scored}; trên {whole} điểm: từ {lowest} đến {highest}")
+}
+
+/// A formula in words; `name` says what a term is called.
+pub(crate) fn formula_vi(formula: &Formula, name: impl Fn(&Term) -> String) -> String {
+    let sum = |sum: &Sum| {
+        let names: Vec<String> = sum.0.iter().map(&name).collect();
+        let words = names.join(" + ");
+        if names.len() > 1 { format!("({words})") } else { words }
+    };
+    let max = points_vi(formula.max);
+    let ratio = format!("{} / {}", sum(&formula.numerator), sum(&formula.denominator));
+    let threshold = match formula.threshold {
+        WHOLE => String::new(),
+        threshold => format!(" / {}", Rate::of(threshold, WHOLE).text.unwrap_or_default()),
+    };
+    match formula.kind {
+        FormulaKind::Ratio => format!("{max} × {ratio}{threshold}"),
+        FormulaKind::CappedRatio => format!("{max} × {ratio}{threshold}, không quá {max}"),
+        FormulaKind::FollowUp => format!("chỉ theo dõi: {ratio}"),
+        FormulaKind::Ended => "không còn chấm".to_owned(),
+    }
+}
+
+/// Where the lists behind the terms of a unit are.
+struct Lists<'a> {
+    scores: &'a Scores,
+    unit: &'a UnitScores,
+}
+
+impl Lists<'_> {
+    fn opens(&self, term: &Term) -> Option<String> {
+        let sent = |at: Instant| at.rfc3339().replace('+', "%2B");
+        let (agency, known_at) = (&self.unit.agency.code, sent(self.scores.known_at));
+        match term {
+            Term::Figure(figure) => {
+                let (days, as_of) = (self.scores.days, sent(self.scores.as_of));
+                let own = if self.unit.own { format!("&group={agency}") } else { String::new() };
+                Some(format!(
+                    "/api/v1/reports/resolution/dossiers?agency={agency}&from={}&to={}&as_of={as_of}&known_at={known_at}\
+                     &figure={figure}{own}",
+                    days.from(),
+                    days.to(),
+                    figure = figure.as_str()
+                ))
+            }
+            // What the agency does itself is not listed apart from what is below it.
+            Term::Catalogue(CatalogueCount::OnlineUsed) if self.unit.own => None,
+            Term::Catalogue(count) => Some(format!(
+                "/api/v1/scores/procedures?agency={agency}&period={}&known_at={known_at}&count={count}",
+                self.scores.period
+            )),
+            Term::Portal(_) => None,
+        }
+    }
+
+    fn sum(&self, criterion: &Criterion, sum: &Sum, value: Option<i64>) -> ScoreSum {
+        let term = |term: &Term| {
+            let value = criterion.terms.get(&term.to_string()).copied();
+            ScoreTerm {
+                name: term.to_string(),
+                label: term.label_vi().to_owned(),
+                opens: value.and_then(|_| self.opens(term)),
+                value,
+            }
+        };
+        ScoreSum { value, terms: sum.0.iter().map(term).collect() }
+    }
+
+    fn criterion(&self, criterion: &Criterion) -> ScoreCriterion {
+        let (formula, score) = (&criterion.formula, &criterion.score);
+        ScoreCriterion {
+            code: formula.code.clone(),
+            name: formula.name_vi.clone(),
+            group: formula.group_code.clone(),
+            formula_version: formula.version,
+            formula: formula_vi(formula, Term::to_string),
+            max_points: formula.max,
+            state: score.state,
+            numerator: self.sum(criterion, &formula.numerator, score.numerator),
+            denominator: self.sum(criterion, &formula.denominator, score.denominator),
+            points: score.points,
+            text: score.points.map(points_vi),
+            points_before: criterion.before,
+            delta: criterion.delta(),
+        }
+    }
+}
+
+impl ScoreUnit {
+    fn of(unit: &UnitScores, scores: &Scores) -> Self {
+        let lists = Lists { scores, unit };
+        let group = |(code, name, total): (String, String, Total)| ScoreGroup {
+            code,
+            name,
+            total: ScoreTotal::of(&total),
+        };
+        Self {
+            agency: AgencyView { code: unit.agency.code.clone(), name: unit.agency.name.clone() },
+            level: unit.agency.level,
+            own: unit.own,
+            criteria: unit.criteria.iter().map(|criterion| lists.criterion(criterion)).collect(),
+            groups: unit.groups(scores.policy).into_iter().map(group).collect(),
+            total: ScoreTotal::of(&unit.total),
+            class: unit.total.class(&scores.classes).map(|class| class.name.clone()),
+            points_before: unit.before,
+            delta: unit.before.map(|before| unit.total.points - before),
+        }
+    }
+}
+
+impl ScoreReport {
+    pub(crate) fn of(scores: Scores) -> Self {
+        let whole = ScoreUnit::of(&scores.whole, &scores);
+        let units = scores.units.iter().map(|unit| ScoreUnit::of(unit, &scores)).collect();
+        Self {
+            notice: ESTIMATE,
+            whole,
+            units,
+            parameters: ScoreParameters {
+                agency: AgencyView { code: scores.whole.agency.code, name: scores.whole.agency.name },
+                period: scores.period.to_string(),
+                period_name: scores.period.words_vi(),
+                from: scores.days.from(),
+                to: scores.days.to(),
+                as_of: scores.as_of,
+                known_at: scores.known_at,
+                does_not_apply: scores.policy,
+                offices_counted: scores.offices_counted,
+                offices_of_agency: scores.offices_of_agency,
+            },
+            classes: scores.classes,
+        }
+    }
+}
+
+/// A version of a formula.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = ScoreFormula)]
+pub(crate) struct FormulaView {
+    /// The criterion.
+    #[schema(example = "2.1")]
+    pub(crate) code: String,
+    /// 1 for the first.
+    #[schema(example = 1)]
+    pub(crate) version: i32,
+    /// The first day in force.
+    valid_from: NaiveDate,
+    /// The key of the group.
+    #[schema(example = "2")]
+    group_code: String,
+    /// The group.
+    group_name: String,
+    /// Its place in the table.
+    #[schema(example = 5)]
+    position: i32,
+    /// The criterion for people.
+    name_vi: String,
+    /// The most points, in hundredths.
+    #[schema(example = 2000)]
+    max_points: i64,
+    /// How points are made.
+    kind: FormulaKind,
+    /// The ratio that is worth all points, in hundredths of a percent.
+    #[schema(example = 10000)]
+    threshold: i64,
+    /// What is counted.
+    #[schema(example = "on_time_of_resolved_numerator")]
+    numerator: String,
+    /// Of how many.
+    #[schema(example = "received")]
+    denominator: String,
+    /// The formula in words.
+    formula: String,
+    /// What an empty denominator is worth.
+    when_empty: WhenEmpty,
+    /// The levels that it applies to.
+    levels: Vec<Level>,
+    /// Where it was read.
+    source: String,
+    /// How well it is known.
+    trust: Trust,
+    /// Remarks.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<String>,
+    /// When it was entered.
+    recorded_at: Instant,
+}
+
+impl From<&Formula> for FormulaView {
+    fn from(formula: &Formula) -> Self {
+        Self {
+            code: formula.code.clone(),
+            version: formula.version,
+            valid_from: formula.valid_from,
+            group_code: formula.group_code.clone(),
+            group_name: formula.group_name.clone(),
+            position: formula.position,
+            name_vi: formula.name_vi.clone(),
+            max_points: formula.max,
+            kind: formula.kind,
+            threshold: formula.threshold,
+            numerator: formula.numerator.to_string(),
+            denominator: formula.denominator.to_string(),
+            formula: formula_vi(formula, Term::to_string),
+            when_empty: formula.when_empty,
+            levels: formula.levels.clone(),
+            source: formula.source.clone(),
+            trust: formula.trust,
+            note: formula.note.clone(),
+            recorded_at: formula.created_at,
+        }
+    }
+}
+
+/// A version of the classes.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = ScoreClasses)]
+pub(crate) struct ClassesView {
+    /// 1 for the first.
+    #[schema(example = 1)]
+    version: i32,
+    /// The first day in force.
+    valid_from: NaiveDate,
+    /// The classes.
+    classes: Vec<Class>,
+    /// Where they were read.
+    source: String,
+    /// How well they are known.
+    trust: Trust,
+    /// When they were entered.
+    recorded_at: Instant,
+}
+
+impl From<ClassSet> for ClassesView {
+    fn from(set: ClassSet) -> Self {
+        Self {
+            version: set.version,
+            valid_from: set.valid_from,
+            classes: set.classes,
+            source: set.source,
+            trust: set.trust,
+            recorded_at: set.created_at,
+        }
+    }
+}

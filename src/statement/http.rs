@@ -1,0 +1,347 @@
+//! The addresses of checks: a text goes in, and each of its figures comes back with what was found.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, get, post, web};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::check::check;
+use super::known::{Ground, gather};
+use super::reading::Said;
+use super::store::{self, CheckRow, Tongue};
+use super::verdict::{Against, Finding, Reason, Source, Verdict};
+use crate::account::Officer;
+use crate::dossier::journal_view::hex;
+use crate::indicator::desk::find_office;
+use crate::indicator::requests::read_when;
+use crate::platform::body::JsonBody;
+use crate::platform::check::Check;
+use crate::platform::clock::Clock;
+use crate::platform::database::{Database, Id};
+use crate::platform::error::{Problem, ProblemBody, Words};
+use crate::platform::instant::Instant;
+use crate::platform::text::composed;
+
+/// The longest text, in bytes.
+pub(crate) const MOST_BYTES: usize = 200_000;
+/// The most figures in one text.
+const MOST_FIGURES: usize = 2_000;
+
+/// The addresses of this room.
+pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(create_statement_check).service(get_statement_check);
+    super::paragraph::http::routes(cfg);
+}
+
+/// A text to be checked.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct StatementRequest {
+    /// The text, in Vietnamese; at most 200,000 bytes and 2,000 figures.
+    #[schema(example = "Trong kỳ đã xử lý 3.415/3.464 PAKN, đạt 97%.")]
+    text: String,
+    /// Code of the agency whose figures it is held against, with all below it; everything in your scope when absent.
+    #[serde(default)]
+    #[schema(example = "H26")]
+    agency: Option<String>,
+    /// First day of the period of the report; with `agency`, the register's own figures of that period count too.
+    #[serde(default)]
+    #[schema(format = Date, example = "2023-01-01")]
+    from: Option<String>,
+    /// Last day of the period of the report.
+    #[serde(default)]
+    #[schema(format = Date, example = "2023-06-30")]
+    to: Option<String>,
+    /// The day on which the register's figures stand; the last day of the period when absent.
+    #[serde(default)]
+    #[schema(format = Date, example = "2023-05-14")]
+    as_of: Option<String>,
+    /// The last day of the report: nothing that stands on a later day is looked at; the last day of the period when absent.
+    #[serde(default)]
+    #[schema(format = Date, example = "2023-06-30")]
+    until: Option<String>,
+    /// The language of the explanations: `vi` when absent, or `en`.
+    #[serde(default)]
+    #[schema(example = "vi")]
+    language: Option<String>,
+    /// Whether the digest of the text and the findings are kept for the agency; nothing is kept when absent.
+    #[serde(default)]
+    keep: bool,
+}
+
+/// Why a figure is judged so.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = StatementReason)]
+pub(crate) struct ReasonView {
+    /// What it was held against.
+    against: Against,
+    /// What that says of it.
+    verdict: Verdict,
+    /// For people.
+    #[schema(example = "3.415/3.464 = 98,59%, không phải 97%")]
+    words: String,
+    /// The known figure.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<Source>,
+}
+
+/// A figure of the text with what was found.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = StatementFinding)]
+pub(crate) struct FindingView {
+    /// Where it begins, in characters (Unicode code points, accents composed) from 0.
+    #[schema(example = 46)]
+    start: usize,
+    /// The first character after it.
+    #[schema(example = 49)]
+    end: usize,
+    /// As it stands there.
+    #[schema(example = "97%")]
+    text: String,
+    /// `count`, `percent` or `ratio`.
+    #[schema(example = "percent")]
+    kind: &'static str,
+    /// The number that was read; of a ratio its numerator.
+    #[schema(example = "97")]
+    value: String,
+    /// Of how many, of a ratio.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    denominator: Option<String>,
+    /// The gravest of the reasons.
+    verdict: Verdict,
+    /// The verdict in a word or two.
+    #[schema(example = "không khớp")]
+    words: String,
+    /// The reasons, the gravest first.
+    reasons: Vec<ReasonView>,
+}
+
+/// How many figures got which verdict.
+#[derive(Debug, Default, Serialize, utoipa::ToSchema)]
+pub(crate) struct VerdictCounts {
+    /// They are right.
+    confirmed: usize,
+    /// Right but for their rounding.
+    rounded_differently: usize,
+    /// They are wrong.
+    contradicted: usize,
+    /// Percentages without a base.
+    unverifiable: usize,
+    /// Nothing tells of them.
+    unknown: usize,
+}
+
+/// What was found in a text.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = StatementCheck)]
+pub(crate) struct StatementView {
+    /// Key of the check, when it was kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<Id>,
+    /// SHA-256 of the text in hexadecimal.
+    text_hash: String,
+    /// When it was checked.
+    checked_at: Instant,
+    /// How many figures were found.
+    figures: usize,
+    /// How many of them got which verdict.
+    verdicts: VerdictCounts,
+    /// The figures, in the order of the text.
+    findings: Vec<FindingView>,
+}
+
+impl FindingView {
+    fn of(finding: Finding, tongue: Tongue) -> Self {
+        let Finding { mention, verdict, reasons } = finding;
+        let (kind, value, denominator) = match mention.said {
+            Said::Count { value, .. } => ("count", value, None),
+            Said::Percent { value, .. } => ("percent", value, None),
+            Said::Ratio { part, base } => ("ratio", part, Some(base.plain())),
+        };
+        let said = |words: Words| match tongue {
+            Tongue::Vietnamese => words.vi,
+            Tongue::English => words.en,
+        };
+        let reason = |reason: Reason| ReasonView {
+            against: reason.against,
+            verdict: reason.verdict,
+            words: said(reason.words),
+            source: reason.source,
+        };
+        Self {
+            start: mention.start,
+            end: mention.end,
+            text: mention.text,
+            kind,
+            value: value.plain(),
+            denominator,
+            verdict,
+            words: match tongue {
+                Tongue::Vietnamese => verdict.words_vi().to_owned(),
+                Tongue::English => verdict.as_str().replace('_', " "),
+            },
+            reasons: reasons.into_iter().map(reason).collect(),
+        }
+    }
+}
+
+impl StatementView {
+    fn of(findings: Vec<Finding>, text: &str, tongue: Tongue, now: Instant) -> Self {
+        let mut verdicts = VerdictCounts::default();
+        for finding in &findings {
+            *match finding.verdict {
+                Verdict::Confirmed => &mut verdicts.confirmed,
+                Verdict::RoundedDifferently => &mut verdicts.rounded_differently,
+                Verdict::Contradicted => &mut verdicts.contradicted,
+                Verdict::Unverifiable => &mut verdicts.unverifiable,
+                Verdict::Unknown => &mut verdicts.unknown,
+            } += 1;
+        }
+        Self {
+            id: None,
+            text_hash: hex(&Sha256::digest(text)),
+            checked_at: now,
+            figures: findings.len(),
+            verdicts,
+            findings: findings.into_iter().map(|finding| FindingView::of(finding, tongue)).collect(),
+        }
+    }
+}
+
+/// What was asked, read.
+struct Asked {
+    text: String,
+    ground: Ground,
+    tongue: Tongue,
+    keep: bool,
+}
+
+impl StatementRequest {
+    fn checked(self, now: Instant) -> Result<Asked, Problem> {
+        let mut check = Check::new();
+        let text = composed(&self.text);
+        if text.trim().is_empty() {
+            check.wrong("text", "required", "dán văn bản cần kiểm tra", "paste the text to be checked");
+        }
+        if text.len() > MOST_BYTES {
+            check.wrong(
+                "text",
+                "too_long",
+                "văn bản dài nhất 200.000 byte: chia văn bản thành nhiều phần",
+                "a text has at most 200,000 bytes: check it in parts",
+            );
+        }
+        let agency = check.optional_text("agency", self.agency.as_deref(), 64);
+        let when = if self.from.is_some() || self.to.is_some() {
+            let days = (self.from.as_deref(), self.to.as_deref(), self.as_of.as_deref());
+            read_when(&mut check, days, now.date())
+        } else {
+            None
+        };
+        let until = check.date("until", self.until.as_deref());
+        let tongue = read_tongue(&mut check, self.language.as_deref());
+        if self.keep && agency.is_none() {
+            check.wrong(
+                "agency",
+                "required",
+                "nêu cơ quan lưu kết quả kiểm tra",
+                "name the agency that keeps the check",
+            );
+        }
+        check.done()?;
+        Ok(Asked { text, ground: Ground { agency, when, until }, tongue, keep: self.keep })
+    }
+}
+
+/// Reads a language.
+pub(super) fn read_tongue(check: &mut Check, text: Option<&str>) -> Tongue {
+    let tongue = text.map_or(Some(Tongue::Vietnamese), Tongue::parse);
+    if tongue.is_none() {
+        check.wrong("language", "unknown_value", "chỉ có vi hoặc en", "it is vi or en");
+    }
+    tongue.unwrap_or(Tongue::Vietnamese)
+}
+
+/// Check a text: every figure in it is held against the text itself and against what the register knows.
+#[utoipa::path(tag = "statement", operation_id = "create_statement_check", request_body = StatementRequest, security(("bearer" = [])), responses(
+    (status = 200, description = "What was found; nothing is kept", body = StatementView),
+    (status = 201, description = "What was found; its digest and the findings are kept", body = StatementView),
+    (status = 400, description = "Unreadable body", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 404, description = "No such agency in your scope", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 413, description = "The body is larger than 256 KiB", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 422, description = "The body breaks a rule", body = ProblemBody, content_type = "application/problem+json")))]
+#[post("/api/v1/statement-checks")]
+pub(crate) async fn create_statement_check(
+    database: web::Data<Database>,
+    clock: web::Data<Clock>,
+    officer: Officer,
+    body: JsonBody<StatementRequest>,
+) -> Result<HttpResponse, Problem> {
+    let now = clock.now();
+    let asked = body.value.checked(now)?;
+    let scope = officer.scope();
+    let (agency, keep, text) = (asked.ground.agency.clone(), asked.keep, asked.text.clone());
+    let mut view = database
+        .snapshot(move |conn| {
+            let known = gather(conn, &asked.ground, &scope, now)?;
+            let findings = check(&asked.text, &known, MOST_FIGURES).ok_or_else(|| {
+                Problem::field(
+                    "text",
+                    "too_many_figures",
+                    "văn bản có hơn 2.000 con số: chia văn bản thành nhiều phần",
+                    "the text holds more than 2,000 figures: check it in parts",
+                )
+            })?;
+            Ok::<_, Problem>(StatementView::of(findings, &asked.text, asked.tongue, now))
+        })
+        .await?;
+    if !keep {
+        return Ok(HttpResponse::Ok().json(view));
+    }
+    view.id = Some(Id::new());
+    let view = database
+        .write(move |conn| {
+            let office = find_office(conn, agency.as_deref().unwrap_or_default(), &officer.scope())?;
+            let findings = serde_json::to_string(&view)
+                .map_err(|error| Problem::new(crate::platform::error::Code::Internal).because(error))?;
+            let row = CheckRow {
+                office_id: office.id,
+                id: view.id.unwrap_or_default(),
+                text_hash: Sha256::digest(&text).to_vec(),
+                findings,
+                recorded_by: officer.id,
+                recorded_at: now,
+            };
+            store::insert_check(conn, &row)?;
+            Ok::<_, Problem>(row)
+        })
+        .await?;
+    Ok(HttpResponse::build(StatusCode::CREATED).content_type("application/json").body(view.findings))
+}
+
+/// A check that was kept, as it was answered.
+#[utoipa::path(tag = "statement", operation_id = "get_statement_check", security(("bearer" = [])),
+    params(("id" = String, Path, description = "The key", example = "01900000-0000-7000-8000-000000000000")), responses(
+    (status = 200, description = "What was found then", body = StatementView),
+    (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 404, description = "No such check in your scope", body = ProblemBody, content_type = "application/problem+json")))]
+#[get("/api/v1/statement-checks/{id}")]
+pub(crate) async fn get_statement_check(
+    database: web::Data<Database>,
+    officer: Officer,
+    id: web::Path<Id>,
+) -> Result<HttpResponse, Problem> {
+    let id = id.into_inner();
+    let found = database
+        .read(move |conn| store::find_check(conn, id, &officer.scope().offices()).map_err(Problem::from))
+        .await?;
+    let kept = found.ok_or_else(|| {
+        Problem::not_found(
+            "không có kết quả kiểm tra này trong phạm vi của bạn",
+            "no such check in your scope",
+        )
+    })?;
+    Ok(HttpResponse::Ok().content_type("application/json").body(kept.findings))
+}

@@ -1,0 +1,349 @@
+//! What writers of reports do with paragraphs: save a template, and write the paragraph of a report.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::built_in::{self, BUILT_IN};
+use super::ground::Cells;
+use super::render::{Rendered, render};
+use super::template::Template;
+use crate::account::{Officer, Scope};
+use crate::agency::{Agency, Level, store as agencies};
+use crate::indicator::actions::WRITERS;
+use crate::indicator::desk::find_office;
+use crate::indicator::store::load_all;
+use crate::indicator::{Book, Desk, Missing, Told, When};
+use crate::platform::database::{Connection, DatabaseError, Id};
+use crate::platform::error::{Code, Language, Problem};
+use crate::platform::instant::Instant;
+use crate::procedure::ProcedureKind;
+use crate::report::boundaries::Boundaries;
+use crate::report::period::Period;
+use crate::report::resolution::{GroupBy, Question, Reader, resolution};
+use crate::report::runs;
+use crate::report::runs::store::RunHead;
+use crate::statement::store::{self, TemplateRow, Tongue};
+
+/// A template as it is saved.
+#[derive(Debug, Clone)]
+pub struct NewTemplate {
+    /// Code of the agency.
+    pub agency: String,
+    /// The code.
+    pub code: String,
+    /// The language.
+    pub language: Tongue,
+    /// What it is for.
+    pub title: String,
+    /// The text.
+    pub text: String,
+    /// First day on which it is used; none: today.
+    pub valid_from: Option<NaiveDate>,
+}
+
+/// A template that is in use.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InUse {
+    /// The code.
+    pub code: String,
+    /// The language.
+    pub language: Tongue,
+    /// What it is for.
+    pub title: String,
+    /// The text.
+    pub text: String,
+    /// The version with its office; none: it is built in.
+    pub kept: Option<TemplateRow>,
+}
+
+impl InUse {
+    fn of(row: TemplateRow) -> Self {
+        Self {
+            code: row.code.clone(),
+            language: row.language,
+            title: row.title.clone(),
+            text: row.text.clone(),
+            kept: Some(row),
+        }
+    }
+}
+
+/// Reads a template, and looks whether everything that it names is there.
+///
+/// # Errors
+/// Every mistake.
+fn checked(conn: &mut Connection, text: &str, scope: &Scope, now: Instant) -> Result<Template, Problem> {
+    let template = Template::parse(text).map_err(|mistakes| {
+        mistakes.iter().fold(Problem::new(Code::InvalidInput), |problem, mistake| {
+            problem.with_field("text", mistake.code(), mistake.words_vi(), mistake.to_string())
+        })
+    })?;
+    let book = Book::of(load_all(conn, now)?);
+    let mut problem = Problem::new(Code::InvalidInput);
+    for (code, agency) in template.indicators() {
+        if book.get(code).is_none() {
+            problem = problem.with_field(
+                "text",
+                "unknown_figure",
+                format!("không có chỉ tiêu {code}"),
+                format!("there is no indicator {code}"),
+            );
+        }
+        if let Some(agency) = agency
+            && find_office(conn, agency, scope).is_err()
+        {
+            problem = problem.with_field(
+                "text",
+                "unknown_agency",
+                format!("không có cơ quan {agency} trong phạm vi của bạn"),
+                format!("there is no agency {agency} within your reach"),
+            );
+        }
+    }
+    if problem.fields.is_empty() { Ok(template) } else { Err(problem) }
+}
+
+/// Saves a version of a template.
+///
+/// # Errors
+/// When the agency may not be seen, the officer may not, the template has mistakes, somebody was faster, or the database
+/// fails; nothing is kept then.
+pub fn save(
+    conn: &mut Connection,
+    officer: &Officer,
+    new: &NewTemplate,
+    now: Instant,
+) -> Result<TemplateRow, Problem> {
+    let scope = officer.scope();
+    let agency = find_office(conn, &new.agency, &scope)?;
+    if officer.acts_as(WRITERS, agency.id).is_none() {
+        return Err(Problem::new(Code::RoleMayNot).say(
+            "nhờ người lập báo cáo, người giám sát hoặc quản trị viên của cơ quan làm việc này",
+            "ask a report writer, supervisor or administrator of the agency to do this",
+        ));
+    }
+    checked(conn, &new.text, &scope, now)?;
+    let versions = store::list_templates(conn, &[agency.id], Some(&new.code))?;
+    let last = versions.iter().filter(|row| row.language == new.language).map(|row| row.version).max();
+    let row = TemplateRow {
+        office_id: agency.id,
+        code: new.code.clone(),
+        language: new.language,
+        version: last.unwrap_or(0) + 1,
+        title: new.title.clone(),
+        text: new.text.clone(),
+        valid_from: new.valid_from.unwrap_or_else(|| now.date()),
+        recorded_by: officer.id,
+        recorded_at: now,
+    };
+    store::insert_template(conn, &row).map_err(|error| match error {
+        DatabaseError::Duplicate(_) => Problem::new(Code::ChangedMeanwhile)
+            .say("tải lại rồi làm lại", "load it again and repeat")
+            .because(error),
+        other => other.into(),
+    })?;
+    Ok(row)
+}
+
+/// The templates that are in use for an agency on a day, by code and language: its own, else those of the nearest agency
+/// above it, else the built-in ones.
+///
+/// # Errors
+/// When the database fails.
+pub fn in_use(conn: &mut Connection, agency: &Agency, day: NaiveDate) -> Result<Vec<InUse>, Problem> {
+    let mut above: Vec<Id> = agencies::ancestors(conn, agency.id)?.iter().map(|agency| agency.id).collect();
+    above.reverse();
+    let nearness: Vec<Id> = std::iter::once(agency.id).chain(above).collect();
+    let rows = store::list_templates(conn, &nearness, None)?;
+    let mut found: BTreeMap<(String, Tongue), InUse> = BUILT_IN
+        .iter()
+        .map(|template| {
+            let in_use = InUse {
+                code: template.code.to_owned(),
+                language: template.language,
+                title: template.title.to_owned(),
+                text: template.text.to_owned(),
+                kept: None,
+            };
+            ((in_use.code.clone(), in_use.language), in_use)
+        })
+        .collect();
+    // From the farthest to the nearest, and from the first version to the last.
+    for office in nearness.iter().rev() {
+        for row in rows.iter().filter(|row| row.office_id == *office && row.valid_from <= day) {
+            found.insert((row.code.clone(), row.language), InUse::of(row.clone()));
+        }
+    }
+    Ok(found.into_values().collect())
+}
+
+/// The template of that code and language that is in use.
+///
+/// # Errors
+/// When there is none, or the database fails.
+pub fn find_in_use(
+    conn: &mut Connection,
+    agency: &Agency,
+    (code, language): (&str, Tongue),
+    day: NaiveDate,
+) -> Result<InUse, Problem> {
+    let all = in_use(conn, agency, day)?;
+    all.into_iter().find(|template| template.code == code && template.language == language).ok_or_else(|| {
+        let known: Vec<&str> = BUILT_IN.iter().map(|template| template.code).collect();
+        debug_assert!(built_in::find(code, language).is_none(), "a built-in template is always in use");
+        Problem::not_found(
+            format!("không có mẫu {code} bằng ngôn ngữ này; có sẵn: {}", known.join(", ")),
+            format!("there is no template {code} in that language; built in: {}", known.join(", ")),
+        )
+    })
+}
+
+/// The cells of a report that is drawn up now: the total, and a row for each level of the offices.
+///
+/// # Errors
+/// When the agency may not be seen, the days do not fit, or the database fails.
+pub fn live_cells(
+    conn: &mut Connection,
+    agency: &Agency,
+    when: When,
+    (known_at, scope): (Instant, &Scope),
+    now: Instant,
+) -> Result<Cells, Problem> {
+    let period = Period::new(when.from, when.to).map_err(|error| {
+        Problem::field(
+            "to",
+            "too_long",
+            "kỳ báo cáo dài nhất 10 năm, ngày cuối không trước ngày đầu",
+            error.to_string(),
+        )
+    })?;
+    let question = Question {
+        agency: agency.code.clone(),
+        period,
+        group_by: GroupBy::Level,
+        boundaries: Boundaries::Then,
+        kind: ProcedureKind::Tthc,
+        as_of: Some(Instant::end_of(when.as_of)),
+        known_at: Some(known_at),
+    };
+    let report = resolution(conn, &question, Reader::Officer(scope), now)?;
+    let mut rows: BTreeMap<String, _> = report.rows.into_iter().map(|row| (row.key, row.cells)).collect();
+    rows.insert("total".to_owned(), report.total);
+    // A link says the same instants again, so that the list behind it has the length of the cell.
+    let instant = |at: Instant| at.rfc3339().replace('+', "%2B");
+    let link = format!(
+        "/api/v1/reports/resolution/dossiers?agency={}&from={}&to={}&as_of={}&known_at={}&group_by=level&figure={{figure}}",
+        agency.code,
+        when.from,
+        when.to,
+        instant(report.cut.as_of()),
+        instant(report.known_at),
+    );
+    Ok(Cells {
+        agency: (agency.name_vi.clone(), agency.name_en.clone()),
+        from: when.from,
+        to: when.to,
+        as_of: when.as_of,
+        rows,
+        empty_rows: Level::ALL.iter().map(|level| level.as_str().to_owned()).collect(),
+        run: None,
+        total_link: link.clone(),
+        link: format!("{link}&group={{row}}"),
+    })
+}
+
+/// The cells of a run that is kept.
+///
+/// # Errors
+/// When what was kept cannot be read, or the database fails.
+pub fn run_cells(conn: &mut Connection, run: &RunHead, agency: &Agency) -> Result<Cells, Problem> {
+    let (rows, _) = runs::actions::read_rows(runs::store::rows(conn, run.id)?)?;
+    let link = format!("/api/v1/report-runs/{}/cells/{{row}}:{{figure}}/dossiers", run.id);
+    let by_level = matches!(run.group_by, GroupBy::Level | GroupBy::LevelField);
+    Ok(Cells {
+        agency: (agency.name_vi.clone(), agency.name_en.clone()),
+        from: run.first_day,
+        to: run.last_day,
+        as_of: run.as_of.plus(chrono::TimeDelta::microseconds(-1)).date(),
+        rows: rows.into_iter().map(|row| (row.key, row.cells)).collect(),
+        empty_rows: Level::ALL.iter().filter(|_| by_level).map(|level| level.as_str().to_owned()).collect(),
+        run: Some(run.id.to_string()),
+        total_link: link.replace("{row}", "total"),
+        link,
+    })
+}
+
+/// Writes the paragraph of a report.
+///
+/// # Errors
+/// When a figure is missing, each is named; or the database fails.
+pub fn write(
+    conn: &mut Connection,
+    template: &Template,
+    cells: &Cells,
+    (agency, language): (&Agency, Tongue),
+    (until, known_at, scope): (NaiveDate, Instant, &Scope),
+    now: Instant,
+) -> Result<Rendered, Problem> {
+    let when = When { from: cells.from, to: cells.to, as_of: cells.as_of };
+    let mut wanted: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (code, of) in template.indicators() {
+        wanted.entry(of.unwrap_or(&agency.code).to_owned()).or_default().push(code.to_owned());
+    }
+    let mut told: BTreeMap<(String, String), Told> = BTreeMap::new();
+    for (of, codes) in wanted {
+        let mut desk = Desk::open(conn, &of, scope, Some(known_at), now)?;
+        for code in codes {
+            if let Some(figure) = desk.newest(&code, when, until)? {
+                told.insert((of.clone(), code), figure);
+            }
+        }
+    }
+    let spoken = match language {
+        Tongue::Vietnamese => Language::Vietnamese,
+        Tongue::English => Language::English,
+    };
+    let written = render(template, cells, spoken, |code, of| {
+        let of = of.unwrap_or(&agency.code).to_owned();
+        let figure = told.get(&(of.clone(), code.to_owned())).cloned().ok_or_else(|| {
+            Missing::new(
+                code,
+                "unknown_figure",
+                format!("không có chỉ tiêu {code}"),
+                format!("there is no indicator {code}"),
+            )
+        })?;
+        let days = figure.when;
+        let link = format!(
+            "/api/v1/indicator-figures?agency={of}&from={}&to={}&as_of={}&code={code}",
+            days.from, days.to, days.as_of
+        );
+        Ok((figure, of, link))
+    });
+    written.map_err(|missing| {
+        missing.into_iter().fold(Problem::new(Code::InvalidInput), |problem, missing| {
+            problem.with_field(missing.what, missing.code, missing.words.vi, missing.words.en)
+        })
+    })
+}
+
+/// Reads the text of a template that is in use; an indicator that it names may have gone since.
+///
+/// # Errors
+/// When a built-in or kept text is no template, which its saving would have refused.
+pub fn parsed(template: &InUse) -> Result<Template, Problem> {
+    Template::parse(&template.text).map_err(|mistakes| {
+        let mistakes: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
+        let cause = format!("the template {} cannot be read: {}", template.code, mistakes.join("; "));
+        Problem::new(Code::Internal).because(cause)
+    })
+}
+
+/// Reads a text that is only tried out.
+///
+/// # Errors
+/// Every mistake.
+pub fn tried(conn: &mut Connection, text: &str, scope: &Scope, now: Instant) -> Result<Template, Problem> {
+    checked(conn, text, scope, now)
+}

@@ -1,0 +1,428 @@
+//! The addresses of paragraphs: templates, trying one out, and the paragraph of a report as segments, text or a file.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, get, post, web};
+use serde::Deserialize;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::actions::{self, NewTemplate};
+use super::ground::Cells;
+use super::render::Rendered;
+use super::template::MOST_CHARACTERS;
+use super::views::{ParagraphTemplateList, ParagraphTemplateVersions, ParagraphView, TemplateView, paper};
+use crate::account::Officer;
+use crate::agency::Agency;
+use crate::indicator::When;
+use crate::indicator::desk::find_office;
+use crate::indicator::requests::{read_known_at, read_when};
+use crate::platform::body::JsonBody;
+use crate::platform::check::Check;
+use crate::platform::clock::Clock;
+use crate::platform::database::{Database, Id};
+use crate::platform::error::{Problem, ProblemBody};
+use crate::platform::instant::Instant;
+use crate::platform::page;
+use crate::platform::paper::{PaperFormat, http::answer};
+use crate::report::runs;
+use crate::statement::http::read_tongue;
+use crate::statement::store::{self, Tongue};
+
+/// The addresses of paragraphs.
+pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(list_paragraph_templates)
+        .service(create_paragraph_template)
+        .service(list_paragraph_template_versions)
+        .service(create_paragraph_preview)
+        .service(get_paragraph)
+        .service(get_run_paragraph);
+}
+
+/// A template to be saved: the first version of it, or the next.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TemplateRequest {
+    /// Code of the agency that uses it, with all below it.
+    #[schema(example = "H26.268")]
+    agency: String,
+    /// Small letters, digits and `-`; at most 60. The code of a built-in template takes its place.
+    #[schema(max_length = 60, example = "district-and-wards")]
+    code: String,
+    /// `vi` or `en`.
+    #[schema(example = "vi")]
+    language: String,
+    /// What it is for.
+    #[schema(max_length = 300, example = "Kết quả của bộ phận một cửa quận và các phường")]
+    title: String,
+    /// The text with places in braces; no figure is typed into it.
+    #[schema(
+        max_length = 20000,
+        example = "Tính đến ngày {as_of}, các phường đã giải quyết {ward:resolved} hồ sơ."
+    )]
+    text: String,
+    /// First day on which it is used; today when absent.
+    #[serde(default)]
+    #[schema(format = Date, example = "2023-06-15")]
+    valid_from: Option<String>,
+}
+
+impl TemplateRequest {
+    fn checked(&self) -> Result<NewTemplate, Problem> {
+        let mut check = Check::new();
+        let code = check.text("code", &self.code, 60);
+        let plain = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
+        if !code.chars().all(plain) {
+            check.wrong(
+                "code",
+                "not_a_code",
+                "mã chỉ có chữ thường không dấu, chữ số và dấu -",
+                "a code has small letters, digits and - only",
+            );
+        }
+        let new = NewTemplate {
+            agency: check.text("agency", &self.agency, 64),
+            code,
+            language: read_tongue(&mut check, Some(&self.language)),
+            title: check.text("title", &self.title, 300),
+            text: check.text("text", &self.text, MOST_CHARACTERS),
+            valid_from: check.date("valid_from", self.valid_from.as_deref()),
+        };
+        check.done()?;
+        Ok(new)
+    }
+}
+
+/// A template to be tried out on a report; nothing is kept.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PreviewRequest {
+    /// Code of the agency.
+    #[schema(example = "H26.268")]
+    agency: String,
+    /// `vi` when absent, or `en`.
+    #[serde(default)]
+    #[schema(example = "vi")]
+    language: Option<String>,
+    /// The text with places in braces.
+    #[schema(
+        max_length = 20000,
+        example = "Tính đến ngày {as_of}, các phường đã giải quyết {ward:resolved} hồ sơ."
+    )]
+    text: String,
+    /// First day of the period.
+    #[schema(format = Date, example = "2022-12-15")]
+    from: String,
+    /// Last day of the period.
+    #[schema(format = Date, example = "2023-05-14")]
+    to: String,
+    /// The day on which the report stands; the last day of the period when absent.
+    #[serde(default)]
+    #[schema(format = Date, example = "2023-05-14")]
+    as_of: Option<String>,
+    /// Indicators without a value for this period take the newest one that stands on a day not after this one; the last
+    /// day of the period when absent.
+    #[serde(default)]
+    #[schema(format = Date, example = "2023-06-30")]
+    until: Option<String>,
+}
+
+/// Whose templates.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct TemplateQuery {
+    /// Code of the agency.
+    #[param(required = true, example = "H26.268")]
+    agency: Option<String>,
+}
+
+/// Which paragraph.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ParagraphQuery {
+    /// Code of the agency.
+    #[param(required = true, example = "H26.268")]
+    agency: Option<String>,
+    /// First day of the period.
+    #[param(required = true, format = Date, example = "2022-12-15")]
+    from: Option<String>,
+    /// Last day of the period.
+    #[param(required = true, format = Date, example = "2023-05-14")]
+    to: Option<String>,
+    /// The day on which the report stands; the last day of the period, or today when that lies ahead, when absent.
+    #[param(format = Date, example = "2023-05-14")]
+    as_of: Option<String>,
+    /// Indicators without a value for this period take the newest one that stands on a day not after this one; the last
+    /// day of the period when absent.
+    #[param(format = Date, example = "2023-06-30")]
+    until: Option<String>,
+    /// Only what had been recorded by this instant, or by the end of this day.
+    #[param(example = "2023-06-30")]
+    known_at: Option<String>,
+    /// `vi` (when nothing is said) or `en`.
+    #[param(example = "vi")]
+    language: Option<String>,
+    /// `json` (when nothing is said): segments; `text`: the plain text; `docx` or `pdf`: a file with links.
+    #[param(example = "json")]
+    format: Option<String>,
+}
+
+/// List the templates that an agency uses: its own, else those of the nearest agency above it, else the built-in ones.
+#[utoipa::path(tag = "statement", operation_id = "list_paragraph_templates", params(TemplateQuery), security(("bearer" = [])), responses(
+    (status = 200, description = "The templates", body = ParagraphTemplateList),
+    (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 404, description = "No such agency in your scope", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 422, description = "A parameter breaks a rule", body = ProblemBody, content_type = "application/problem+json")))]
+#[get("/api/v1/paragraph-templates")]
+pub(crate) async fn list_paragraph_templates(
+    database: web::Data<Database>,
+    clock: web::Data<Clock>,
+    officer: Officer,
+    query: web::Query<TemplateQuery>,
+) -> Result<web::Json<ParagraphTemplateList>, Problem> {
+    let mut check = Check::new();
+    let agency = check.text("agency", query.agency.as_deref().unwrap_or_default(), 64);
+    check.done()?;
+    let today = clock.now().date();
+    database
+        .read(move |conn| {
+            let agency = find_office(conn, &agency, &officer.scope())?;
+            let items = actions::in_use(conn, &agency, today)?.into_iter().map(Into::into).collect();
+            Ok(web::Json(ParagraphTemplateList { items }))
+        })
+        .await
+}
+
+/// Save a template of an agency: checked first, and a further version of one that is there.
+#[utoipa::path(tag = "statement", operation_id = "create_paragraph_template", request_body = TemplateRequest, security(("bearer" = [])), responses(
+    (status = 201, description = "Saved", body = TemplateView),
+    (status = 400, description = "Unreadable body", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 403, description = "Not a writer of reports of the agency", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 404, description = "No such agency in your scope", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 409, description = "Somebody was faster", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 422, description = "An unknown figure, a figure that is typed, or another mistake", body = ProblemBody, content_type = "application/problem+json")))]
+#[post("/api/v1/paragraph-templates")]
+pub(crate) async fn create_paragraph_template(
+    database: web::Data<Database>,
+    clock: web::Data<Clock>,
+    officer: Officer,
+    body: JsonBody<TemplateRequest>,
+) -> Result<HttpResponse, Problem> {
+    let new = body.value.checked()?;
+    let now = clock.now();
+    let row = database.write(move |conn| actions::save(conn, &officer, &new, now)).await?;
+    Ok(HttpResponse::build(StatusCode::CREATED).json(TemplateView::from(row)))
+}
+
+/// Every version of a template that an agency saved itself.
+#[utoipa::path(tag = "statement", operation_id = "list_paragraph_template_versions", params(TemplateQuery, ("code" = String, Path, description = "The code", example = "district-and-wards")),
+    security(("bearer" = [])), responses(
+    (status = 200, description = "The versions, as they were saved; the newest 500", body = ParagraphTemplateVersions),
+    (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 404, description = "No such agency in your scope", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 422, description = "A parameter breaks a rule", body = ProblemBody, content_type = "application/problem+json")))]
+#[get("/api/v1/paragraph-templates/{code}/versions")]
+pub(crate) async fn list_paragraph_template_versions(
+    database: web::Data<Database>,
+    officer: Officer,
+    code: web::Path<String>,
+    query: web::Query<TemplateQuery>,
+) -> Result<web::Json<ParagraphTemplateVersions>, Problem> {
+    let mut check = Check::new();
+    let agency = check.text("agency", query.agency.as_deref().unwrap_or_default(), 64);
+    let code = check.text("code", &code, 60);
+    check.done()?;
+    database
+        .read(move |conn| {
+            let agency = find_office(conn, &agency, &officer.scope())?;
+            let rows = store::list_templates(conn, &[agency.id], Some(&code))?;
+            let most = usize::try_from(page::MAX_LIMIT).unwrap_or(usize::MAX);
+            let early = rows.len().saturating_sub(most);
+            let items = rows.into_iter().skip(early).map(Into::into).collect();
+            Ok(web::Json(ParagraphTemplateVersions { items }))
+        })
+        .await
+}
+
+/// Try a template out on the report of an agency and period; nothing is kept.
+#[utoipa::path(tag = "statement", operation_id = "create_paragraph_preview", request_body = PreviewRequest, security(("bearer" = [])), responses(
+    (status = 200, description = "The paragraph", body = ParagraphView),
+    (status = 400, description = "Unreadable body", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 404, description = "No such agency in your scope", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 422, description = "A mistake in the template, or a figure that is missing", body = ProblemBody, content_type = "application/problem+json")))]
+#[post("/api/v1/paragraph-previews")]
+pub(crate) async fn create_paragraph_preview(
+    database: web::Data<Database>,
+    clock: web::Data<Clock>,
+    officer: Officer,
+    body: JsonBody<PreviewRequest>,
+) -> Result<web::Json<ParagraphView>, Problem> {
+    let (asked, now) = (body.value, clock.now());
+    let mut check = Check::new();
+    let agency = check.text("agency", &asked.agency, 64);
+    let text = check.text("text", &asked.text, MOST_CHARACTERS);
+    let language = read_tongue(&mut check, asked.language.as_deref());
+    let days = (Some(asked.from.as_str()), Some(asked.to.as_str()), asked.as_of.as_deref());
+    let when = read_when(&mut check, days, now.date());
+    let until = check.date("until", asked.until.as_deref());
+    check.done()?;
+    database
+        .snapshot(move |conn| {
+            let (scope, when) = (officer.scope(), days_of(when)?);
+            let agency = find_office(conn, &agency, &scope)?;
+            let template = actions::tried(conn, &text, &scope, now)?;
+            let cells = actions::live_cells(conn, &agency, when, (now, &scope), now)?;
+            let until = (until.unwrap_or(when.to), now, &scope);
+            let written = actions::write(conn, &template, &cells, (&agency, language), until, now)?;
+            Ok(web::Json(ParagraphView::of(written, &cells, language)))
+        })
+        .await
+}
+
+/// The days, which the check before has read.
+fn days_of(when: Option<When>) -> Result<When, Problem> {
+    when.ok_or_else(|| Problem::field("from", "required", "không được để trống", "must not be empty"))
+}
+
+/// The paragraph of a report that is drawn up now: segments with their cells, the plain text, or a file with links.
+#[utoipa::path(tag = "statement", operation_id = "get_paragraph", params(ParagraphQuery, ("template" = String, Path, description = "The code of the template", example = "district-and-wards")),
+    security(("bearer" = [])), responses(
+    (status = 200, description = "The paragraph", body = ParagraphView),
+    (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 404, description = "No such template, or no such agency in your scope", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 422, description = "A parameter breaks a rule, or a figure is missing", body = ProblemBody, content_type = "application/problem+json")))]
+#[get("/api/v1/paragraphs/{template}")]
+pub(crate) async fn get_paragraph(
+    database: web::Data<Database>,
+    clock: web::Data<Clock>,
+    officer: Officer,
+    code: web::Path<String>,
+    query: web::Query<ParagraphQuery>,
+) -> Result<HttpResponse, Problem> {
+    let (query, code, now) = (query.into_inner(), code.into_inner(), clock.now());
+    let mut check = Check::new();
+    let agency = check.text("agency", query.agency.as_deref().unwrap_or_default(), 64);
+    let language = read_tongue(&mut check, query.language.as_deref());
+    let days = (query.from.as_deref(), query.to.as_deref(), query.as_of.as_deref());
+    let when = read_when(&mut check, days, now.date());
+    let until = check.date("until", query.until.as_deref());
+    let known_at = read_known_at(&mut check, query.known_at.as_deref(), now);
+    let format = Shape::read(&mut check, query.format.as_deref());
+    check.done()?;
+    let (written, cells, agency, title) = database
+        .snapshot(move |conn| {
+            let (scope, when) = (officer.scope(), days_of(when)?);
+            let agency = find_office(conn, &agency, &scope)?;
+            let in_use = actions::find_in_use(conn, &agency, (&code, language), now.date())?;
+            let template = actions::parsed(&in_use)?;
+            let cells = actions::live_cells(conn, &agency, when, (known_at, &scope), now)?;
+            let until = (until.unwrap_or(when.to), known_at, &scope);
+            let written = actions::write(conn, &template, &cells, (&agency, language), until, now)?;
+            Ok::<_, Problem>((written, cells, agency, in_use.title))
+        })
+        .await?;
+    format.answer(written, &cells, (&agency, language), &title, now).await
+}
+
+/// How the paragraph of a run is given.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RunParagraphQuery {
+    /// Indicators without a value for this period take the newest one that stands on a day not after this one; the last
+    /// day of the period when absent.
+    #[param(format = Date, example = "2023-06-30")]
+    until: Option<String>,
+    /// `vi` (when nothing is said) or `en`.
+    #[param(example = "vi")]
+    language: Option<String>,
+    /// `json` (when nothing is said): segments; `text`: the plain text; `docx` or `pdf`: a file with links.
+    #[param(example = "json")]
+    format: Option<String>,
+}
+
+/// The paragraph of a run: every number is tagged with its cell and opens to the dossiers behind it, as they stood then.
+#[utoipa::path(tag = "statement", operation_id = "get_report_run_paragraph", params(
+        ("id" = Id, Path, description = "Key of the run"),
+        ("template" = String, Path, description = "The code of the template", example = "district-and-wards"),
+        RunParagraphQuery),
+    security(("bearer" = [])), responses(
+    (status = 200, description = "The paragraph", body = ParagraphView),
+    (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 404, description = "No such run or template", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 422, description = "A parameter breaks a rule, or the run has no such row", body = ProblemBody, content_type = "application/problem+json")))]
+#[get("/api/v1/report-runs/{id}/paragraphs/{template}")]
+pub(crate) async fn get_run_paragraph(
+    database: web::Data<Database>,
+    clock: web::Data<Clock>,
+    officer: Officer,
+    path: web::Path<(Id, String)>,
+    query: web::Query<RunParagraphQuery>,
+) -> Result<HttpResponse, Problem> {
+    let (query, (id, code), now) = (query.into_inner(), path.into_inner(), clock.now());
+    let mut check = Check::new();
+    let language = read_tongue(&mut check, query.language.as_deref());
+    let until = check.date("until", query.until.as_deref());
+    let format = Shape::read(&mut check, query.format.as_deref());
+    check.done()?;
+    let (written, cells, agency, title) = database
+        .snapshot(move |conn| {
+            let scope = officer.scope();
+            let run = runs::actions::load(conn, id, &scope)?;
+            let agency = runs::actions::agency_of(conn, &run)?;
+            let in_use = actions::find_in_use(conn, &agency, (&code, language), now.date())?;
+            let template = actions::parsed(&in_use)?;
+            let cells = actions::run_cells(conn, &run, &agency)?;
+            let until = (until.unwrap_or(run.last_day), run.known_at, &scope);
+            let written = actions::write(conn, &template, &cells, (&agency, language), until, now)?;
+            Ok::<_, Problem>((written, cells, agency, in_use.title))
+        })
+        .await?;
+    format.answer(written, &cells, (&agency, language), &title, now).await
+}
+
+/// In what shape a paragraph is given.
+enum Shape {
+    Segments,
+    Text,
+    File(PaperFormat),
+}
+
+impl Shape {
+    async fn answer(
+        self,
+        written: Rendered,
+        cells: &Cells,
+        (agency, language): (&Agency, Tongue),
+        title: &str,
+        now: Instant,
+    ) -> Result<HttpResponse, Problem> {
+        match self {
+            Self::Segments => Ok(HttpResponse::Ok().json(ParagraphView::of(written, cells, language))),
+            Self::Text => {
+                Ok(HttpResponse::Ok().content_type("text/plain; charset=utf-8").body(written.text()))
+            }
+            Self::File(format) => answer(paper(title, agency, &written, cells, now), format, title).await,
+        }
+    }
+
+    fn read(check: &mut Check, text: Option<&str>) -> Self {
+        match text {
+            None | Some("json") => Self::Segments,
+            Some("text") => Self::Text,
+            Some("docx") => Self::File(PaperFormat::Docx),
+            Some("pdf") => Self::File(PaperFormat::Pdf),
+            Some(_) => {
+                check.wrong(
+                    "format",
+                    "unknown_value",
+                    "chọn một trong: json, text, docx, pdf",
+                    "one of: json, text, docx, pdf",
+                );
+                Self::Segments
+            }
+        }
+    }
+}

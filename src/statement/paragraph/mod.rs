@@ -1,0 +1,13 @@
+//! The paragraph of a report: a template with places for figures, and the text that a report makes of it.
+
+pub mod actions;
+pub mod built_in;
+pub mod ground;
+pub(crate) mod http;
+pub mod render;
+pub mod template;
+mod views;
+
+pub use ground::Cells;
+pub use render::{Rendered, Segment};
+pub use template::Template;

@@ -1,0 +1,348 @@
+//! A template: fixed words, and places in braces that figures are put into. No figure is typed into the words.
+//! Pure: no HTTP, no SQL, no clock.
+//!
+//! ```text
+//! {agency} {period} {as_of}             whose report, of which days, as of which day
+//! {resolved} {ward:resolved}            a figure of the total, or of a row of the report
+//! {on_time_of_resolved}                 a rate: it prints its numerator and denominator too, unless both stand in the
+//!                                       same sentence as figures
+//! {indicator:F21b} {indicator:F21b@H26} an indicator of the agency, or of another one
+//! ```
+
+use thiserror::Error;
+
+use crate::report::figures::Figure;
+use crate::statement::around::is_end;
+use crate::statement::reading::read;
+
+/// The longest template, in characters.
+pub const MOST_CHARACTERS: usize = 20_000;
+/// The most places.
+const MOST_PLACES: usize = 500;
+
+/// A template that was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Template(pub Vec<Piece>);
+
+/// A piece of a template.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Piece {
+    /// Words as they stand.
+    Words(String),
+    /// A place.
+    Place(Place),
+}
+
+/// What is put into a place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// The name of the agency.
+    Agency,
+    /// The days of the report.
+    Period,
+    /// The day on which it stands.
+    AsOf,
+    /// A figure of a row, or of the row `total`.
+    Figure {
+        /// The key of the row.
+        row: String,
+        /// The figure.
+        figure: Figure,
+    },
+    /// A rate of a row.
+    Rate {
+        /// The key of the row.
+        row: String,
+        /// The rate.
+        rate: RateName,
+        /// Whether numerator and denominator stand in the same sentence as figures, so that it needs no more.
+        with_base: bool,
+    },
+    /// An indicator.
+    Indicator {
+        /// Its code.
+        code: String,
+        /// Code of the agency; none: that of the report.
+        agency: Option<String>,
+    },
+}
+
+crate::named_values! {
+    /// A rate of the report.
+    pub enum RateName {
+        /// Of the dossiers resolved with a due date, those in time.
+        OnTimeOfResolved = "on_time_of_resolved",
+        /// Of the dossiers due in the period, those resolved in time.
+        OnTimeOfDue = "on_time_of_due",
+        /// Of those to be resolved, those that were.
+        ResolvedRate = "resolved_rate",
+        /// Of the online dossiers that were answered, those in time.
+        AnsweredInTimeOfAnswered = "answered_in_time_of_answered",
+        /// Of the promises that ended, those that were kept.
+        PromisesKeptOfEnded = "promises_kept_of_ended",
+    }
+}
+
+impl RateName {
+    /// The figures that are its numerator and denominator; the denominator of the last kind is a sum of two.
+    fn parts(self) -> Option<(Figure, Figure)> {
+        Some(match self {
+            Self::OnTimeOfResolved => {
+                (Figure::OnTimeOfResolvedNumerator, Figure::OnTimeOfResolvedDenominator)
+            }
+            Self::OnTimeOfDue => (Figure::OnTimeOfDueNumerator, Figure::OnTimeOfDueDenominator),
+            Self::ResolvedRate => return None,
+            Self::AnsweredInTimeOfAnswered => {
+                (Figure::AnsweredInTimeOfAnsweredNumerator, Figure::AnsweredInTimeOfAnsweredDenominator)
+            }
+            Self::PromisesKeptOfEnded => {
+                (Figure::PromisesKeptOfEndedNumerator, Figure::PromisesKeptOfEndedDenominator)
+            }
+        })
+    }
+}
+
+/// Why a text is no template.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum TemplateError {
+    /// A brace that is not closed, or not opened.
+    #[error("character {0}: the braces do not match")]
+    Braces(usize),
+    /// Nothing of that name can be put there.
+    #[error("there is no {{{0}}}")]
+    Unknown(String),
+    /// A figure stands in the words.
+    #[error("{0} is typed: put a place in braces there, so that it comes from a cell")]
+    Typed(String),
+    /// Too long, or too many places.
+    #[error("the template is too long")]
+    TooLong,
+}
+
+impl TemplateError {
+    /// A stable word.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Braces(_) => "braces",
+            Self::Unknown(_) => "unknown_figure",
+            Self::Typed(_) => "typed_figure",
+            Self::TooLong => "too_long",
+        }
+    }
+
+    /// The sentence in Vietnamese.
+    #[must_use]
+    pub fn words_vi(&self) -> String {
+        match self {
+            Self::Braces(at) => format!("ký tự thứ {at}: dấu ngoặc nhọn không khớp"),
+            Self::Unknown(name) => format!(
+                "không có số liệu {{{name}}}: dùng tên số liệu hoặc tỷ lệ của báo cáo, hoặc {{indicator:MÃ}}"
+            ),
+            Self::Typed(text) => {
+                format!("“{text}” được gõ tay: thay bằng chỗ điền trong ngoặc nhọn để số lấy từ báo cáo")
+            }
+            Self::TooLong => {
+                format!("mẫu dài nhất {MOST_CHARACTERS} ký tự, {MOST_PLACES} chỗ điền")
+            }
+        }
+    }
+}
+
+impl Template {
+    /// Reads a template.
+    ///
+    /// # Errors
+    /// Every mistake.
+    pub fn parse(text: &str) -> Result<Self, Vec<TemplateError>> {
+        if text.chars().count() > MOST_CHARACTERS {
+            return Err(vec![TemplateError::TooLong]);
+        }
+        let (mut pieces, mut mistakes, mut words) = (Vec::new(), Vec::new(), String::new());
+        let mut rest = text.chars().enumerate();
+        while let Some((at, letter)) = rest.next() {
+            match letter {
+                '{' => {
+                    let name: String =
+                        rest.by_ref().map(|(_, letter)| letter).take_while(|letter| *letter != '}').collect();
+                    if name.contains('{') || name.chars().count() > 200 || name.contains('\n') {
+                        mistakes.push(TemplateError::Braces(at + 1));
+                        continue;
+                    }
+                    pieces.push(Piece::Words(std::mem::take(&mut words)));
+                    match Place::parse(name.trim()) {
+                        Some(place) => pieces.push(Piece::Place(place)),
+                        None => mistakes.push(TemplateError::Unknown(name)),
+                    }
+                }
+                '}' => mistakes.push(TemplateError::Braces(at + 1)),
+                letter => words.push(letter),
+            }
+        }
+        pieces.push(Piece::Words(words));
+        pieces.retain(|piece| *piece != Piece::Words(String::new()));
+        let places = pieces.iter().filter(|piece| matches!(piece, Piece::Place(_))).count();
+        if places > MOST_PLACES {
+            mistakes.push(TemplateError::TooLong);
+        }
+        let template = Self(pieces);
+        mistakes.extend(template.typed());
+        if mistakes.is_empty() { Ok(template.with_bases()) } else { Err(mistakes) }
+    }
+
+    /// The figures that stand in the words: read as the checker reads them.
+    fn typed(&self) -> Vec<TemplateError> {
+        // A place is a word to the reader, and to a percent sign behind it a figure that was typed.
+        let shown: String = self
+            .0
+            .iter()
+            .map(|piece| match piece {
+                Piece::Words(words) => words.as_str(),
+                Piece::Place(_) => "…",
+            })
+            .collect();
+        let mut typed: Vec<TemplateError> =
+            read(&shown).mentions.into_iter().map(|mention| TemplateError::Typed(mention.text)).collect();
+        if shown.contains("…%") || shown.contains("… %") {
+            typed.push(TemplateError::Typed("%".to_owned()));
+        }
+        typed
+    }
+
+    /// Marks the rates whose numerator and denominator stand in the same sentence.
+    fn with_bases(mut self) -> Self {
+        let sentences = self.sentences();
+        let figures: Vec<(usize, String, Figure)> = self
+            .0
+            .iter()
+            .zip(&sentences)
+            .filter_map(|(piece, sentence)| match piece {
+                Piece::Place(Place::Figure { row, figure }) => Some((*sentence, row.clone(), *figure)),
+                _ => None,
+            })
+            .collect();
+        for (piece, sentence) in self.0.iter_mut().zip(&sentences) {
+            if let Piece::Place(Place::Rate { row, rate, with_base }) = piece {
+                let stands = |wanted: Figure| {
+                    figures.iter().any(|(at, key, figure)| at == sentence && key == row && *figure == wanted)
+                };
+                *with_base = rate.parts().is_some_and(|(part, base)| stands(part) && stands(base));
+            }
+        }
+        self
+    }
+
+    /// In which sentence each piece begins.
+    fn sentences(&self) -> Vec<usize> {
+        let mut sentence = 0;
+        let mut begins = Vec::new();
+        for piece in &self.0 {
+            begins.push(sentence);
+            if let Piece::Words(words) = piece {
+                let letters: Vec<char> = words.chars().collect();
+                sentence += (0..letters.len()).filter(|at| is_end(&letters, *at)).count();
+            }
+        }
+        begins
+    }
+
+    /// The indicators that it names, with the agency where another one is named.
+    pub fn indicators(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
+        self.0.iter().filter_map(|piece| match piece {
+            Piece::Place(Place::Indicator { code, agency }) => Some((code.as_str(), agency.as_deref())),
+            _ => None,
+        })
+    }
+}
+
+impl Place {
+    fn parse(name: &str) -> Option<Self> {
+        match name {
+            "agency" => return Some(Self::Agency),
+            "period" => return Some(Self::Period),
+            "as_of" => return Some(Self::AsOf),
+            _ => {}
+        }
+        if let Some(rest) = name.strip_prefix("indicator:") {
+            let (code, agency) = rest.split_once('@').map_or((rest, None), |(code, at)| (code, Some(at)));
+            let plain = |text: &str| {
+                !text.is_empty()
+                    && text.chars().all(|letter| letter.is_ascii_alphanumeric() || "_.-".contains(letter))
+            };
+            return (plain(code) && agency.is_none_or(plain))
+                .then(|| Self::Indicator { code: code.to_owned(), agency: agency.map(str::to_owned) });
+        }
+        let (row, name) = name.rsplit_once(':').unwrap_or(("total", name));
+        if row.is_empty() {
+            return None;
+        }
+        let row = row.to_owned();
+        if let Some(rate) = RateName::parse(name) {
+            return Some(Self::Rate { row, rate, with_base: false });
+        }
+        let figure = Figure::ALL.iter().copied().find(|figure| figure.as_str() == name)?;
+        Some(Self::Figure { row, figure })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn codes(text: &str) -> Vec<&'static str> {
+        Template::parse(text).err().unwrap_or_default().iter().map(TemplateError::code).collect()
+    }
+
+    #[test]
+    fn a_template_is_words_and_places() {
+        let text =
+            "Từ ngày 14/6/2023, {agency} giải quyết {ward:resolved} hồ sơ theo Quyết định số 818/QĐ-UBND.";
+        let Template(pieces) = Template::parse(text).unwrap();
+        assert_eq!(pieces.len(), 5);
+        assert_eq!(
+            pieces[3],
+            Piece::Place(Place::Figure { row: "ward".to_owned(), figure: Figure::Resolved })
+        );
+        let indicators = Template::parse("{indicator:F21b@H26} và {indicator:F38a}").unwrap();
+        assert_eq!(indicators.indicators().collect::<Vec<_>>(), [("F21b", Some("H26")), ("F38a", None)]);
+    }
+
+    #[test]
+    fn mistakes_are_named_when_it_is_saved() {
+        for (text, expected) in [
+            ("{nothing}", &["unknown_figure"][..]),
+            ("{resolvd} và {ward:}", &["unknown_figure", "unknown_figure"]),
+            ("{indicator:}", &["unknown_figure"]),
+            ("{resolved", &[]),
+            ("{resolved {received}", &["braces"]),
+            ("resolved}", &["braces"]),
+            ("{resolved} hồ sơ, đạt 100%", &["typed_figure"]),
+            ("{resolved} hồ sơ, trong đó 5.998 của quận", &["typed_figure"]),
+            ("đạt {resolved}%", &["typed_figure"]),
+            ("Năm 2023, 6 tháng đầu năm: {resolved} hồ sơ.", &[]),
+        ] {
+            assert_eq!(codes(text), expected, "{text}");
+        }
+        assert_eq!(codes(&"a".repeat(MOST_CHARACTERS + 1)), ["too_long"]);
+        assert_eq!(codes(&"{resolved} ".repeat(501)), ["too_long"]);
+    }
+
+    #[test]
+    fn a_rate_needs_no_base_when_both_stand_in_its_sentence() {
+        let bases = |text: &str| -> Vec<bool> {
+            let Template(pieces) = Template::parse(text).unwrap();
+            pieces
+                .iter()
+                .filter_map(|piece| match piece {
+                    Piece::Place(Place::Rate { with_base, .. }) => Some(*with_base),
+                    _ => None,
+                })
+                .collect()
+        };
+        let both = "{on_time_of_resolved_numerator} trên {on_time_of_resolved_denominator} hồ sơ";
+        assert_eq!(bases(&format!("{both}, đạt {{on_time_of_resolved}}.")), [true]);
+        assert_eq!(bases(&format!("{both}. Đạt {{on_time_of_resolved}}.")), [false]);
+        assert_eq!(bases(&format!("{both}, cấp xã {{ward:on_time_of_resolved}}.")), [false]);
+        assert_eq!(bases("{resolved} hồ sơ, đạt {resolved_rate}"), [false]);
+    }
+}

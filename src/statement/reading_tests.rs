@@ -1,0 +1,116 @@
+//! What is a figure, and what only looks like one.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::platform::error::Language;
+use crate::platform::text::number_vi;
+
+fn found(text: &str) -> Vec<String> {
+    read(text)
+        .mentions
+        .iter()
+        .map(|mention| match mention.said {
+            Said::Count { value, bound: Bound::Exact } => value.plain(),
+            Said::Count { value, bound: Bound::AtLeast } => format!(">{value}"),
+            Said::Count { value, bound: Bound::About } => format!("~{value}"),
+            Said::Percent { value, places } => format!("{value}%{places}"),
+            Said::Ratio { part, base } => format!("{part}/{base}"),
+        })
+        .collect()
+}
+
+#[test]
+fn figures_are_found_as_papers_write_them() {
+    for (text, expected) in [
+        ("Tổng số 1.853 TTHC", &["1853"][..]),
+        ("có 61.917. Tiếp theo", &["61917"]),
+        ("sử dụng eTax Mobile là 61.917.", &["61917"]),
+        ("đạt 89,58%, xếp thứ 3/63, tăng 7 bậc", &["89.58%2", "3/63", "7"]),
+        ("Chỉ số PAPI đạt 43,90/80 điểm", &["43.9/80"]),
+        ("đã xử lý 3.415/3.464 PAKN, đạt 97%", &["3415/3464", "97%0"]),
+        ("(1407 + 297 + 149)", &["1407", "297", "149"]),
+        ("1407+297+149=1.853", &["1407", "297", "149", "1853"]),
+        ("ban hành 06 quyết định", &["6"]),
+        ("tập huấn cho hơn 290 báo cáo viên", &[">290"]),
+        ("gần 6.000 hồ sơ", &["~6000"]),
+        ("30 đơn vị (04 đơn vị cấp sở, 07 đơn vị cấp huyện)", &["30", "4", "7"]),
+        ("kiểm tra 16/16 đơn vị", &["16/16"]),
+        ("giảm 2 phần trăm", &["2%0"]),
+        ("đạt 98.59%", &["98.59%2"]),
+        ("đạt 99,5 %", &["99.5%1"]),
+        ("hoàn thành 5/6 nhiệm vụ", &["5/6"]),
+        ("từ 5/6 đơn vị", &["5/6"]),
+        ("đăng 1986 tin, bài", &["1986"]),
+        ("năm thứ 5 liên tiếp đạt trên 80%", &["5", "80%0"]),
+        ("đơn vị.30 hồ sơ", &["30"]),
+        ("tỷ lệ=97%;còn 49 PAKN", &["97%0", "49"]),
+        ("-2.385 biên chế", &["2385"]),
+        ("nhóm 1", &["1"]),
+    ] {
+        assert_eq!(found(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn what_only_looks_like_a_figure_is_passed_over() {
+    for text in [
+        "Quyết định số 818/QĐ-UBND ngày 08/02/2023",
+        "Chương trình số 01-CTr/TU và số 86-CTr/BCSD",
+        "Nghị định số 61/2018/NĐ-CP, Thông tư 01/2018/TT-VPCP",
+        "tính đến 14/5/2023; đến ngày 14/6, hết 5/6",
+        "tính đến 5/6.",
+        "ngày 14 tháng 6 năm 2023",
+        "6 tháng đầu năm 2023, quý II, tháng 7",
+        "giai đoạn 2021-2025, nhiệm kỳ 2021 - 2026",
+        "so với 2022",
+        "trong các tháng 4-5/2023 và 3/2023",
+        "Điều 12, khoản 3, mục 2, phụ lục 2, Biểu 06",
+        "Nghị quyết số 04 của Hội đồng nhân dân",
+        "thủ tục 1.004873 và mã H26.268.05-230307-0012",
+        "lúc 17h00, 8:30, 07 giờ",
+        "số điện thoại 0912345678, CCCD 001199012345",
+        "1. Công tác chỉ đạo\n2) Kết quả\n1.2. Tồn tại\n- 3. Kiến nghị",
+        "lần thứ 3",
+        "dịch vụ công mức độ toàn trình theo NĐ 42/2022/NĐ-CP",
+        "COVID-19 và G7",
+    ] {
+        assert_eq!(found(text), [""; 0], "{text}");
+    }
+}
+
+#[test]
+fn a_place_is_counted_in_characters_and_sentences_are_told_apart() {
+    let reading = read("Đã giải quyết 5.998 hồ sơ.\nĐạt 100%.");
+    let [count, share] = &reading.mentions[..] else { panic!("{reading:?}") };
+    assert_eq!((count.start, count.end, count.text.as_str(), count.sentence), (14, 19, "5.998", 0));
+    assert_eq!((share.text.as_str(), share.sentence > 0), ("100%", true));
+}
+
+proptest! {
+    #[test]
+    fn what_is_written_is_read(value in 0..900_000_000_i64, part in 0..5_000_i64, base in 1..5_000_i64) {
+        let whole = |value| Decimal::whole(value).unwrap();
+        let share = whole(part).percent_of(whole(base), 2).unwrap();
+        let text = format!(
+            "Đã xử lý {}/{} PAKN, đạt {}%; tiếp nhận {} hồ sơ.",
+            number_vi(part), number_vi(base), share.words(Language::Vietnamese, 2), number_vi(value),
+        );
+        let said: Vec<Said> = read(&text).mentions.iter().map(|mention| mention.said).collect();
+        prop_assert_eq!(said, [
+            Said::Ratio { part: whole(part), base: whole(base) },
+            Said::Percent { value: share, places: 2 },
+            Said::Count { value: whole(value), bound: Bound::Exact },
+        ]);
+    }
+
+    #[test]
+    fn no_text_brings_the_reader_down(text in "[0-9a-zA-ZđĐư./,%+=():; \n-]{0,80}") {
+        let reading = read(&text);
+        let letters: Vec<char> = text.chars().collect();
+        for mention in &reading.mentions {
+            let there: String = letters[mention.start..mention.end].iter().collect();
+            prop_assert_eq!(&there, &mention.text);
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! What a check says of a figure, and why.
+//! Pure: no HTTP, no SQL, no clock.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::reading::Mention;
+use crate::named_values;
+use crate::platform::decimal::Decimal;
+use crate::platform::error::Words;
+
+named_values! {
+    /// What a check says of a figure. Of several reasons the gravest counts: they stand here from the lightest on.
+    pub enum Verdict {
+        /// Nothing in the register or in the text tells of it.
+        Unknown = "unknown",
+        /// A percentage without its base: nobody can tell of what it is a part.
+        Unverifiable = "unverifiable",
+        /// It is right.
+        Confirmed = "confirmed",
+        /// It is right but for its rounding, or it is only about right.
+        RoundedDifferently = "rounded_differently",
+        /// It is wrong.
+        Contradicted = "contradicted",
+    }
+}
+
+impl Verdict {
+    /// The word for people, in Vietnamese.
+    #[must_use]
+    pub fn words_vi(self) -> &'static str {
+        match self {
+            Self::Unknown => "chưa có gì để đối chiếu",
+            Self::Unverifiable => "không kiểm chứng được",
+            Self::Confirmed => "khớp",
+            Self::RoundedDifferently => "làm tròn khác",
+            Self::Contradicted => "không khớp",
+        }
+    }
+}
+
+named_values! {
+    /// What a figure was held against.
+    pub enum Against {
+        /// The numbers beside it in the text.
+        Text = "text",
+        /// An indicator.
+        Indicator = "indicator",
+        /// A figure of the register's report.
+        Report = "report",
+        /// A cell of a report run.
+        Run = "run",
+    }
+}
+
+/// Where a known figure stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = StatementSource)]
+pub struct Source {
+    /// Code of the indicator, or the cell of the report as `<row>:<figure>`.
+    #[schema(example = "F21c")]
+    pub code: String,
+    /// Its label.
+    #[schema(example = "Tỷ lệ PAKN đã xử lý")]
+    pub label: String,
+    /// Code of the agency.
+    #[schema(example = "H26")]
+    pub agency: String,
+    /// First day of its period.
+    pub from: NaiveDate,
+    /// Last day of its period.
+    pub to: NaiveDate,
+    /// The day on which it stands.
+    pub as_of: NaiveDate,
+    /// The address that opens it.
+    pub link: String,
+    /// As papers write it.
+    #[schema(example = "98,59%")]
+    pub text: String,
+}
+
+/// Why a figure is judged so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason {
+    /// What it was held against.
+    pub against: Against,
+    /// What that says of it.
+    pub verdict: Verdict,
+    /// For people.
+    pub words: Words,
+    /// The known figure.
+    pub source: Option<Source>,
+}
+
+impl Reason {
+    /// A reason of the text itself.
+    #[must_use]
+    pub fn of_text(verdict: Verdict, vi: String, en: String) -> Self {
+        Self { against: Against::Text, verdict, words: Words { vi, en }, source: None }
+    }
+}
+
+/// A figure with what was found about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The figure.
+    pub mention: Mention,
+    /// The gravest of the reasons.
+    pub verdict: Verdict,
+    /// The reasons, the gravest first.
+    pub reasons: Vec<Reason>,
+}
+
+impl Finding {
+    /// A figure with its reasons.
+    #[must_use]
+    pub fn of(mention: Mention, mut reasons: Vec<Reason>) -> Self {
+        reasons.sort_by_key(|reason| std::cmp::Reverse(reason.verdict));
+        let verdict = reasons.first().map_or(Verdict::Unknown, |reason| reason.verdict);
+        Self { mention, verdict, reasons }
+    }
+}
+
+/// Judges a stated percentage by what it is made of: right when it is the share rounded half up to the places that are
+/// written, rounded differently when it is the share cut or raised there, or `100%` of not quite all.
+///
+/// ```
+/// use motcua::platform::decimal::Decimal;
+/// use motcua::statement::verdict::{Verdict, judge_share};
+/// let stated = |text: &str| {
+///     let (value, places) = Decimal::read_vi(text).unwrap();
+///     let whole = |value| Decimal::whole(value).unwrap();
+///     judge_share((value, places), whole(3415), whole(3464)).unwrap()
+/// };
+/// assert_eq!([stated("98,59"), stated("98,6"), stated("99")], [Verdict::Confirmed; 3]);
+/// assert_eq!([stated("98,58"), stated("98")], [Verdict::RoundedDifferently; 2]);
+/// assert_eq!(stated("97"), Verdict::Contradicted);
+/// ```
+#[must_use]
+pub fn judge_share((stated, places): (Decimal, u8), part: Decimal, base: Decimal) -> Option<Verdict> {
+    let right = part.percent_of(base, places)?;
+    let all = Decimal::whole(100)?;
+    if stated == right {
+        let nearly_all = stated == all && part != base;
+        return Some(if nearly_all { Verdict::RoundedDifferently } else { Verdict::Confirmed });
+    }
+    let exact = part.percent_of(base, crate::platform::decimal::MOST_PLACES)?;
+    let step = Decimal::of_ten_thousandths(10_i64.pow(u32::from(4_u8.saturating_sub(places))));
+    let near = stated.minus(step).is_some_and(|below| below < exact)
+        && stated.plus(step).is_some_and(|above| exact < above);
+    Some(if near { Verdict::RoundedDifferently } else { Verdict::Contradicted })
+}

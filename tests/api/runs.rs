@@ -1,0 +1,215 @@
+//! Report runs: kept with every cell and the dossiers behind it, taken again, compared, superseded, signed, printed.
+
+use serde_json::{Value, json};
+
+use crate::app::{Client, TestApp, at, intake_with};
+use crate::dossiers::resolve;
+use crate::journal::tamper;
+
+const WARD: &str = "H26.268.05";
+const RUNS: &str = "/api/v1/report-runs";
+
+fn writer(app: &TestApp) -> Client {
+    app.officer("report_writer", "H26.268")
+}
+
+fn wanted(changes: &Value) -> Value {
+    let mut body =
+        json!({ "layout": "ii06a", "agency": "H26.268", "from": "2023-03-01", "to": "2023-03-31" });
+    for (name, value) in changes.as_object().unwrap() {
+        body[name] = value.clone();
+    }
+    body
+}
+
+#[track_caller]
+fn made(app: &TestApp, changes: &Value) -> Value {
+    writer(app).post(RUNS, &wanted(changes)).ok(201)
+}
+
+fn path(run: &Value) -> String {
+    format!("{RUNS}/{}", run["id"].as_str().unwrap())
+}
+
+/// Five dossiers of the ward: two resolved, one waiting for papers, two in process; it is Friday, 08:30.
+fn worked(app: &TestApp) -> Vec<String> {
+    let codes: Vec<String> = (0..5).map(|_| app.receive()).collect();
+    app.clock.set(at("2023-03-08T10:00"));
+    resolve(app, &codes[0]);
+    resolve(app, &codes[1]);
+    app.ask_for_papers(&codes[2], WARD);
+    app.clock.set(at("2023-03-10T08:30"));
+    codes
+}
+
+/// Every cell of every row opens to as many lines as it says.
+#[track_caller]
+fn every_cell_opens(app: &TestApp, run: &Value) -> i64 {
+    let mut opened = 0;
+    for row in run["rows"].as_array().unwrap() {
+        let figures = row["figures"].as_object().unwrap().iter();
+        let columns = row["columns"].as_object().unwrap().iter().filter(|(_, value)| !value.is_null());
+        for (name, value) in figures.chain(columns) {
+            let cell = format!("{}:{name}", row["key"].as_str().unwrap());
+            let list = writer(app).get(&format!("{}/cells/{cell}/dossiers?limit=500", path(run))).ok(200);
+            assert_eq!(list["total"], *value, "{cell}");
+            assert_eq!(json!(list["items"].as_array().unwrap().len()), *value, "{cell}");
+            opened += value.as_i64().unwrap();
+        }
+    }
+    opened
+}
+
+with_app! {
+    fn a_run_keeps_its_cells_and_each_opens_to_its_dossiers(app) {
+        worked(app);
+        let run = made(app, &json!({}));
+        let total = run["rows"].as_array().unwrap().last().unwrap();
+        assert_eq!(total["key"], "total");
+        let columns = &total["columns"];
+        for (column, value) in [("c3", 5), ("c5", 5), ("c7", 2), ("c8", 2), ("c11", 2), ("c12", 2), ("c16", 1), ("c17", 0)] {
+            assert_eq!(columns[column], value, "{column}");
+        }
+        assert!(every_cell_opens(app, &run) > 20);
+        let keys: Vec<&str> =
+            run["rows"].as_array().unwrap().iter().map(|row| row["key"].as_str().unwrap()).collect();
+        assert_eq!(keys, ["ward", "ward~ho-tich", "total"]);
+        // Kept as it was, whatever happens afterwards.
+        app.receive();
+        assert_eq!(writer(app).get(&path(&run)).ok(200), run);
+        let list = writer(app).get(&format!("{RUNS}?agency=H26.268&layout=ii06a")).ok(200);
+        assert_eq!(list["items"][0]["hash"], run["hash"]);
+        assert!(run["versions"]["procedures"].as_array().unwrap().iter().any(|one| one["code"] == "1.004873"));
+    }
+
+    fn repeated_as_of_then_and_known_then_it_gives_the_same_hash_and_known_now_the_late_entries(app) {
+        let codes = worked(app);
+        let first = made(app, &json!({}));
+        // Entered late: it had happened before the run, the register learns it afterwards.
+        app.clock.set(at("2023-03-10T14:00"));
+        let late = intake_with(&json!({ "happened_at": "2023-03-09T09:00:00+07:00", "late_entry_reason": "mất điện" }));
+        let late = app.officer("clerk", WARD).post("/api/v1/dossiers", &late).ok(201)["code"].clone();
+        // A correction, and something that simply comes later.
+        app.officer("supervisor", "H26.268").act(&codes[0], "corrections", &json!({ "reason": "nhầm" })).ok(200);
+        app.receive();
+
+        let again = writer(app).post(&format!("{}/repeat", path(&first)), &json!({})).ok(200);
+        assert_eq!((&again["same"], &again["repeated_hash"]), (&json!(true), &first["hash"]));
+        assert_eq!(again["differences"]["total"], 0);
+
+        // A running period stands at the instant of the run, and holds what happened at that very instant.
+        let known_now = made(app, &json!({ "as_of": first["as_of"] }));
+        assert_ne!(known_now["hash"], first["hash"]);
+        let differ = |with: &Value| {
+            writer(app).get(&format!("{}/differences?with={}", path(&first), with["id"].as_str().unwrap())).ok(200)
+        };
+        let found = differ(&known_now);
+        assert_eq!((&found["total"], &found["by_cause"]), (&json!(1), &json!({ "late_entry": 1 })));
+        assert_eq!((&found["items"][0]["code"], &found["items"][0]["before"]), (&late, &json!([])));
+
+        let later = differ(&made(app, &json!({})));
+        // The correction, the new one, and three whose due date passed meanwhile.
+        assert_eq!(later["by_cause"], json!({ "late_entry": 1, "later_act": 5 }));
+    }
+
+    fn figures_that_do_not_balance_make_no_run_and_name_their_dossiers(app) {
+        let codes = worked(app);
+        tamper(app, &format!(
+            "UPDATE journal SET to_account = 'resolved_late' WHERE seq = 1 AND dossier_id = \
+             (SELECT id FROM dossier WHERE code = '{}')", codes[3]));
+        let refused = writer(app).post(RUNS, &wanted(&json!({})));
+        let (code, fields) = refused.problem(409);
+        assert_eq!(code, "figures_do_not_balance", "{}", refused.text);
+        assert!(fields.iter().any(|(field, _)| *field == codes[3]), "{}", refused.text);
+        assert_eq!(writer(app).get(RUNS).ok(200)["items"], json!([]));
+    }
+
+    fn a_run_is_superseded_once_with_a_reason_and_never_goes(app) {
+        worked(app);
+        let first = made(app, &json!({}));
+        let named = |run: &Value| json!({ "supersedes": { "run": run["id"], "reason": "Bổ sung hồ sơ nhập muộn" } });
+        app.receive();
+        let second = made(app, &named(&first));
+        assert_eq!(second["supersedes"], first["id"]);
+        let kept = writer(app).get(&path(&first)).ok(200);
+        assert_eq!((&kept["superseded_by"], &kept["hash"]), (&second["id"], &first["hash"]));
+        assert_eq!(writer(app).post(RUNS, &wanted(&named(&first))).problem(409).0, "already_exists");
+        let other = wanted(&json!({ "layout": "hanoi_week", "supersedes": named(&second)["supersedes"] }));
+        assert_eq!(writer(app).post(RUNS, &other).problem(422).1[0].1, "another_report");
+        let open = writer(app).get(&format!("{RUNS}?superseded=false")).ok(200);
+        assert_eq!(open["items"].as_array().unwrap().len(), 1);
+        assert_eq!(writer(app).post(&format!("{}/signatures", path(&first)), &json!({})).problem(409).0, "already_exists");
+    }
+
+    fn a_run_is_signed_by_name_and_role(app) {
+        worked(app);
+        let run = made(app, &json!({}));
+        let signed = app.officer("supervisor", "H26.268").post(&format!("{}/signatures", path(&run)), &json!({})).ok(200);
+        assert_eq!(signed["signatures"][0]["role"], "supervisor");
+        assert_eq!(signed["signatures"][0]["agency"]["code"], "H26.268");
+        let again = app.officer("supervisor", "H26.268").post(&format!("{}/signatures", path(&run)), &json!({}));
+        assert_eq!(again.problem(409).0, "already_exists");
+        assert_eq!(app.officer("clerk", "H26.268").post(&format!("{}/signatures", path(&run)), &json!({})).status, 403);
+    }
+
+    fn who_does_not_see_every_office_does_not_see_the_run(app) {
+        worked(app);
+        let run = made(app, &json!({}));
+        let ward = app.officer("report_writer", WARD);
+        for address in ["", "/paper", "/cells/total:received/dossiers"] {
+            assert_eq!(ward.get(&format!("{}{address}", path(&run))).problem(404).0, "not_found");
+        }
+        assert_eq!(ward.get(RUNS).ok(200)["items"], json!([]));
+        assert_eq!(ward.post(RUNS, &wanted(&json!({}))).problem(422).1[0].0, "agency");
+        assert_eq!(app.officer("clerk", "H26.268").post(RUNS, &wanted(&json!({}))).problem(403).0, "role_may_not");
+        let own = ward.post(RUNS, &wanted(&json!({ "agency": WARD }))).ok(201);
+        assert_eq!(writer(app).get(&path(&own)).ok(200)["hash"], own["hash"]);
+    }
+
+    fn bad_input_is_named_and_nothing_is_kept(app) {
+        worked(app);
+        for (changes, field, code) in [
+            (json!({ "layout": "ii07" }), "layout", "unknown_value"),
+            (json!({ "agency": "H99" }), "agency", "unknown_agency"),
+            (json!({ "to": "2023-02-01" }), "to", "before_from"),
+            (json!({ "from": "2009-03-01", "to": "2009-03-31" }), "from", "calendar_not_loaded"),
+            (json!({ "as_of": "2023-04-01" }), "as_of", "in_the_future"),
+            (json!({ "group_by": "procedure" }), "group_by", "fixed_by_the_layout"),
+            (json!({ "layout": "resolution", "group_by": "street" }), "group_by", "unknown_value"),
+            (json!({ "layout": "hanoi_week", "fold": true }), "fold", "not_in_this_layout"),
+            (json!({ "from": null, "to": null, "period": { "calendar": "reporting", "unit": "week", "year": 2023 } }), "period", "no_such_period"),
+            (json!({ "period": { "calendar": "calendar", "unit": "month", "year": 2023, "number": 3 } }), "period", "said_twice"),
+        ] {
+            let refused = writer(app).post(RUNS, &wanted(&changes));
+            let (_, fields) = refused.problem(422);
+            assert!(fields.contains(&(field.to_owned(), code.to_owned())), "{changes}: {}", refused.text);
+        }
+        assert_eq!(writer(app).get(RUNS).ok(200)["items"], json!([]));
+        let run = made(app, &json!({}));
+        for cell in ["total", "total:nothing", "nowhere:received", "total:c99"] {
+            assert_eq!(writer(app).get(&format!("{}/cells/{cell}/dossiers", path(&run))).status, 404, "{cell}");
+        }
+    }
+
+    fn a_period_has_a_name_and_every_layout_prints_in_every_format(app) {
+        worked(app);
+        let named = json!({ "from": null, "to": null,
+            "period": { "calendar": "reporting", "unit": "half_year", "year": 2023, "number": 1 } });
+        for (layout, fold) in [("ii06a", false), ("ii06a", true), ("hanoi_period", false), ("hanoi_week", false), ("resolution", false)] {
+            let mut changes = named.clone();
+            changes["layout"] = json!(layout);
+            changes["fold"] = json!(fold);
+            let run = made(app, &changes);
+            assert_eq!(run["period_name"], "6 tháng đầu năm 2023");
+            every_cell_opens(app, &run);
+            for format in ["json", "csv", "xlsx", "pdf", "docx"] {
+                let paper = writer(app).get(&format!("{}/paper?format={format}", path(&run)));
+                assert_eq!(paper.status, 200, "{layout} {format}: {}", paper.text);
+            }
+            let printed = writer(app).get(&format!("{}/paper?format=json", path(&run))).text;
+            assert_eq!(printed.contains("Đã gộp theo yêu cầu"), fold, "{layout}");
+            assert!(printed.contains(run["hash"].as_str().unwrap()));
+            assert!(printed.contains(&format!("{}{}", app.address, path(&run))));
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! Texts are checked, and paragraphs are written from templates that an office edits.
+
+use serde_json::{Value, json};
+
+use crate::app::{Answer, Client, TestApp};
+
+const DISTRICT: &str = "H26.268";
+
+fn check(client: &Client, body: &Value) -> Answer {
+    client.post("/api/v1/statement-checks", body)
+}
+
+fn verdicts(answer: &Value) -> Vec<(String, String)> {
+    let text = |finding: &Value, name: &str| finding[name].as_str().unwrap().to_owned();
+    let findings = answer["findings"].as_array().unwrap().iter();
+    findings.map(|finding| (text(finding, "text"), text(finding, "verdict"))).collect()
+}
+
+fn template(text: &str) -> Value {
+    json!({ "agency": DISTRICT, "code": "one-stop-desk", "language": "vi", "title": "Của quận", "text": text })
+}
+
+fn paragraph(client: &Client, extra: &str) -> Answer {
+    client.get(&format!(
+        "/api/v1/paragraphs/one-stop-desk?agency={DISTRICT}&from=2022-12-15&to=2023-03-14{extra}"
+    ))
+}
+
+fn kept(app: &TestApp, table: &str) -> i64 {
+    use diesel::RunQueryDsl as _;
+    #[derive(diesel::QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = diesel::sql_types::BigInt)]
+        rows: i64,
+    }
+    let query = format!("SELECT count(*) AS rows FROM {table}");
+    let counted = app.database().read_now(|conn| -> Result<Row, motcua::platform::database::DatabaseError> {
+        Ok(match conn {
+            motcua::platform::database::Connection::Sqlite(c) => diesel::sql_query(&query).get_result(c)?,
+            motcua::platform::database::Connection::Postgres(c) => diesel::sql_query(&query).get_result(c)?,
+        })
+    });
+    counted.unwrap().rows
+}
+
+with_app! {
+    fn a_text_is_held_against_itself_and_against_the_register(app) {
+        app.receive();
+        let clerk = app.officer("clerk", DISTRICT);
+        let text = "Đã xử lý 3.415/3.464 PAKN, đạt 97%. Theo Quyết định số 818/QĐ-UBND ngày 08/02/2023, tiếp nhận trong kỳ 1 hồ sơ. Đạt 90%.";
+        let body = json!({ "text": text, "agency": DISTRICT, "from": "2022-12-15", "to": "2023-03-14" });
+        let answer = check(&clerk, &body).ok(200);
+        let expected = [("3.415/3.464", "unknown"), ("97%", "contradicted"), ("1", "confirmed"), ("90%", "unverifiable")];
+        let expected: Vec<_> = expected.iter().map(|(text, verdict)| ((*text).to_owned(), (*verdict).to_owned())).collect();
+        assert_eq!(verdicts(&answer), expected, "{answer}");
+        assert_eq!(answer["verdicts"], json!({
+            "confirmed": 1, "rounded_differently": 0, "contradicted": 1, "unverifiable": 1, "unknown": 1,
+        }));
+        assert_eq!(answer["findings"][2]["reasons"][0]["source"]["code"], "total:received");
+        let english = check(&clerk, &json!({ "text": text, "language": "en" })).ok(200);
+        assert_eq!(english["findings"][1]["reasons"][0]["words"], "3,415/3,464 = 98.59%, not 97%");
+        assert_eq!(kept(app, "statement_check"), 0, "nothing is kept");
+    }
+
+    fn a_check_is_kept_by_wish_without_the_text(app) {
+        let clerk = app.officer("clerk", DISTRICT);
+        let made = check(&clerk, &json!({ "text": "đạt 97% (531/617)", "agency": DISTRICT, "keep": true })).ok(201);
+        let address = format!("/api/v1/statement-checks/{}", made["id"].as_str().unwrap());
+        assert_eq!(clerk.get(&address).ok(200), made);
+        assert_eq!(made["text_hash"].as_str().unwrap().len(), 64);
+        assert_eq!(app.officer("clerk", "H26.268.05").get(&address).status, 404);
+        let nobody = check(&clerk, &json!({ "text": "đạt 97%", "keep": true }));
+        assert_eq!(nobody.problem(422).1, [("agency".to_owned(), "required".to_owned())]);
+        assert_eq!(kept(app, "statement_check"), 1);
+    }
+
+    fn a_text_that_is_too_long_or_empty_is_refused(app) {
+        let clerk = app.officer("clerk", DISTRICT);
+        let long = "tiếp nhận 1.234 hồ sơ; ".repeat(10 * 1024 * 1024 / 28);
+        assert_eq!(check(&clerk, &json!({ "text": long })).problem(413).0, "body_too_large");
+        let most = "tiếp nhận hồ sơ mới; ".repeat(8_000);
+        assert_eq!(check(&clerk, &json!({ "text": most })).problem(422).1, [("text".to_owned(), "too_long".to_owned())]);
+        let many = "có 1.234 hồ sơ; ".repeat(2_001);
+        assert_eq!(check(&clerk, &json!({ "text": many })).problem(422).1, [("text".to_owned(), "too_many_figures".to_owned())]);
+        assert_eq!(check(&clerk, &json!({ "text": " \n " })).problem(422).1, [("text".to_owned(), "required".to_owned())]);
+        assert_eq!(check(&clerk, &json!({ "text": "97%", "agency": "H99" })).status, 404);
+        assert_eq!(check(&clerk, &json!({ "text": "97%", "from": "2023-03-01", "to": "2023-02-01" })).status, 422);
+        assert_eq!(check(&clerk, &json!({ "text": "97%", "language": "fr" })).status, 422);
+        assert_eq!(check(&app.stranger(), &json!({ "text": "97%" })).status, 401);
+        assert_eq!(kept(app, "statement_check"), 0);
+    }
+
+    fn an_office_edits_the_template_and_every_mistake_is_named(app) {
+        app.receive();
+        let writer = app.officer("report_writer", DISTRICT);
+        // A rate of nothing is no rate: the built-in template cannot be filled yet.
+        let (_, missing) = paragraph(&writer, "").problem(422);
+        assert_eq!(missing, [("total:on_time_of_resolved".to_owned(), "empty_denominator".to_owned())]);
+        for (text, code) in [
+            ("{nothing} hồ sơ", "unknown_figure"),
+            ("{indicator:Z9} hồ sơ", "unknown_figure"),
+            ("{received} hồ sơ, đạt 100%", "typed_figure"),
+            ("{received hồ sơ", "unknown_figure"),
+        ] {
+            let answer = writer.post("/api/v1/paragraph-templates", &template(text));
+            assert_eq!(answer.problem(422).1, [("text".to_owned(), code.to_owned())], "{text}");
+        }
+        assert_eq!(kept(app, "paragraph_template"), 0);
+        let text = "{period}: {agency} tiếp nhận {received} hồ sơ, cấp phường {ward:received}, đang giải quyết {pending}.";
+        let saved = writer.post("/api/v1/paragraph-templates", &template(text)).ok(201);
+        assert_eq!((&saved["version"], &saved["built_in"]), (&json!(1), &json!(false)));
+        let written = paragraph(&writer, "").ok(200);
+        assert_eq!(
+            written["text"],
+            "từ ngày 15/12/2022 đến ngày 14/3/2023: UBND quận Hà Đông tiếp nhận 1 hồ sơ, cấp phường 1, đang giải quyết 1."
+        );
+        let cell = written["segments"].as_array().unwrap().iter().find(|part| part["cell"] == "ward:received").unwrap();
+        assert_eq!(writer.get(cell["link"].as_str().unwrap()).ok(200)["total"], 1);
+        // The wards below write with it too; the neighbours do not see it.
+        let ward = app.officer("report_writer", "H26.268.05");
+        let of_ward = ward.get("/api/v1/paragraph-templates?agency=H26.268.05").ok(200);
+        let used = of_ward["items"].as_array().unwrap().iter().find(|item| item["code"] == "one-stop-desk" && item["language"] == "vi");
+        assert_eq!(used.unwrap()["text"], text);
+        let again = writer.post("/api/v1/paragraph-templates", &template("{received} hồ sơ.")).ok(201);
+        assert_eq!(again["version"], 2);
+        assert_eq!(paragraph(&writer, "&format=text").text, "1 hồ sơ.");
+        let versions = writer.get(&format!("/api/v1/paragraph-templates/one-stop-desk/versions?agency={DISTRICT}")).ok(200);
+        assert_eq!(versions["items"].as_array().unwrap().len(), 2, "an earlier version stays");
+        assert_eq!(app.officer("clerk", DISTRICT).post("/api/v1/paragraph-templates", &template("{received}")).problem(403).0, "role_may_not");
+        assert_eq!(ward.post("/api/v1/paragraph-templates", &template("{received}")).status, 404);
+        assert_eq!(paragraph(&writer, "&language=en").status, 422, "the English one is the built-in still");
+        assert_eq!(writer.get("/api/v1/paragraphs/none?agency=H26.268&from=2022-12-15&to=2023-03-14").status, 404);
+        assert_eq!(paragraph(&writer, "&format=xlsx").status, 422);
+    }
+
+    fn a_paragraph_opens_as_a_file(app) {
+        app.receive();
+        let writer = app.officer("report_writer", DISTRICT);
+        writer.post("/api/v1/paragraph-templates", &template("{received} hồ sơ.\nĐang giải quyết {pending} hồ sơ.")).ok(201);
+        for format in ["docx", "pdf"] {
+            let file = paragraph(&writer, &format!("&format={format}"));
+            let begins: &[u8] = if format == "docx" { b"PK" } else { b"%PDF" };
+            assert!(file.status == 200 && file.bytes.starts_with(begins), "{format}: {}", file.status);
+        }
+    }
+
+    fn the_paragraph_of_a_run_names_its_cells_and_a_text_is_held_against_it(app) {
+        let codes: Vec<String> = (0..3).map(|_| app.receive()).collect();
+        app.clock.set(crate::app::at("2023-03-08T10:00"));
+        crate::dossiers::resolve(app, &codes[0]);
+        let writer = app.officer("report_writer", DISTRICT);
+        let wanted = json!({ "layout": "ii06a", "agency": DISTRICT, "from": "2023-03-01", "to": "2023-03-31" });
+        let run = writer.post("/api/v1/report-runs", &wanted).ok(201);
+        let address = format!("/api/v1/report-runs/{}", run["id"].as_str().unwrap());
+        let written = writer.get(&format!("{address}/paragraphs/one-stop-desk")).ok(200);
+        assert!(written["text"].as_str().unwrap().contains("tiếp nhận 3 hồ sơ"), "{written}");
+        assert!(written["text"].as_str().unwrap().contains("100,00% (1/1"), "{written}");
+        let cells = written["segments"].as_array().unwrap().iter().filter(|part| part["cell"].is_string());
+        let mut opened = 0;
+        for part in cells {
+            let link = part["link"].as_str().unwrap();
+            assert!(part["cell"].as_str().unwrap().starts_with(run["id"].as_str().unwrap()), "{part}");
+            assert!(link.starts_with(&address), "{link}");
+            assert!(writer.get(link).ok(200)["total"].is_i64(), "{link}");
+            opened += 1;
+        }
+        assert!(opened > 8, "{written}");
+        // What comes later changes the run's paragraph no more.
+        app.receive();
+        assert_eq!(writer.get(&format!("{address}/paragraphs/one-stop-desk")).ok(200), written);
+        let pdf = writer.get(&format!("{address}/paragraphs/one-stop-desk?format=pdf"));
+        assert!(pdf.status == 200 && pdf.bytes.starts_with(b"%PDF"));
+        assert_eq!(writer.get(&format!("{address}/paragraphs/none")).status, 404);
+        assert_eq!(app.officer("report_writer", "H26.268.05").get(&format!("{address}/paragraphs/one-stop-desk")).status, 404);
+        let text = json!({ "text": "Trong kỳ đã tiếp nhận trong kỳ 3 hồ sơ.", "agency": DISTRICT, "from": "2023-03-01", "to": "2023-03-31" });
+        let found = check(&writer, &text).ok(200);
+        let reasons = found["findings"][0]["reasons"].as_array().unwrap();
+        assert!(reasons.iter().any(|reason| reason["against"] == "run" && reason["verdict"] == "confirmed"), "{found}");
+    }
+}
