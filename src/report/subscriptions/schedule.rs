@@ -96,9 +96,11 @@ fn ending_on(day: NaiveDate, period: ReportingPeriod) -> Option<Period> {
 
 /// The calendar period of so many months that ends on this day.
 fn months_to_the_end_of(day: NaiveDate, months: u32) -> Option<Period> {
-    let ends = day.succ_opt()?.day() == 1 && day.month().is_multiple_of(months);
-    let first = NaiveDate::from_ymd_opt(day.year(), day.month() + 1 - months, 1);
-    first.filter(|_| ends).and_then(|first| Period::new(first, day).ok())
+    if day.succ_opt()?.day() != 1 || !day.month().is_multiple_of(months) {
+        return None;
+    }
+    let first = NaiveDate::from_ymd_opt(day.year(), (day.month() + 1).checked_sub(months)?, 1)?;
+    Period::new(first, day).ok()
 }
 
 #[cfg(test)]
