@@ -13,10 +13,13 @@ use crate::platform::database::Database;
 use crate::platform::error::{Code, Problem, ProblemBody};
 use crate::platform::instant::Instant;
 use crate::platform::page;
+use crate::platform::paper::format::PaperFormat;
+use crate::platform::paper::http::{answer, read_format};
 use crate::procedure::http::must_be_administrator;
 use crate::report::http::read_moment;
 use crate::score::actions::{add_classes, add_formula};
 use crate::score::formula::{Formula, Policy, in_force};
+use crate::score::paper;
 use crate::score::period::ScorePeriod;
 use crate::score::report::{ScoreQuestion, procedures, scores};
 use crate::score::requests::{ClassesRequest, FormulaRequest};
@@ -54,6 +57,9 @@ pub(crate) struct ScoresQuery {
     /// Only acts and formulas that had been recorded by this instant, or by the end of this day.
     #[param(example = "2023-06-15T08:00:00+07:00")]
     known_at: Option<String>,
+    /// `json` (when nothing is said), `pdf`, `xlsx`, `docx` or `csv`.
+    #[param(example = "json")]
+    format: Option<String>,
 }
 
 /// Which procedures.
@@ -174,7 +180,12 @@ fn read(
 /// `no_data`, never 0; a total says what it is a total of.
 #[utoipa::path(tag = "score", operation_id = "get_scores", params(ScoresQuery), security(("bearer" = [])),
     responses(
-        (status = 200, description = "The scores", body = ScoreReport),
+        (status = 200, description = "The scores", content(
+            (ScoreReport = "application/json"),
+            (Vec<u8> = "application/pdf"),
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+            (String = "text/csv"))),
         (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "No such agency in your scope", body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, description = "A parameter breaks a rule", body = ProblemBody, content_type = "application/problem+json")))]
@@ -184,9 +195,12 @@ pub(crate) async fn get_scores(
     database: web::Data<Database>,
     clock: web::Data<Clock>,
     query: web::Query<ScoresQuery>,
-) -> Result<web::Json<ScoreReport>, Problem> {
+) -> Result<HttpResponse, Problem> {
     let now = clock.now();
     let mut check = Check::new();
+    let offered =
+        [PaperFormat::Json, PaperFormat::Pdf, PaperFormat::Xlsx, PaperFormat::Docx, PaperFormat::Csv];
+    let format = read_format(&mut check, query.format.as_deref(), &offered);
     let when = (query.month.as_deref(), query.period.as_deref());
     let (agency, period, known_at) =
         read(&mut check, query.agency.as_deref(), when, query.known_at.as_deref(), now);
@@ -199,7 +213,11 @@ pub(crate) async fn get_scores(
     let question = ScoreQuestion { agency, period, policy, known_at };
     let scope = officer.scope();
     let found = database.snapshot(move |conn| scores(conn, &question, &scope, now)).await?;
-    Ok(web::Json(ScoreReport::of(found)))
+    if format == PaperFormat::Json {
+        return Ok(HttpResponse::Ok().json(ScoreReport::of(found)));
+    }
+    let name = format!("scores_{}_{}", found.whole.agency.code, found.days.from());
+    answer(paper::paper(&found), format, &name).await
 }
 
 /// The procedures behind a count of the scores; the list is as long as the count says.

@@ -153,6 +153,10 @@ with_app! {
             assert!(!svg.contains("style=") && !svg.contains("<style") && !svg.contains("<script"), "{svg}");
             let again = supervisor(app).get(&format!("/api/v1/reports/charts/{name}?{PERIOD}"));
             assert_eq!(&again.text, svg, "drawn alike each time");
+            for (format, begins) in [("pdf", &b"%PDF"[..]), ("xlsx", b"PK"), ("docx", b"PK"), ("csv", "\u{feff}".as_bytes())] {
+                let file = supervisor(app).get(&format!("/api/v1/reports/charts/{name}?{PERIOD}&format={format}"));
+                assert!(file.status == 200 && file.bytes.starts_with(begins), "{name} {format}: {}", file.status);
+            }
         }
         let page = app.stranger().get("/?agency=H26.268&from=2023-03-01&to=2023-03-31").text;
         assert_eq!((page.matches("<figure>").count(), page.matches("<details>").count()), (3, 3));

@@ -12,7 +12,9 @@ use crate::platform::check::Check;
 use crate::platform::clock::Clock;
 use crate::platform::database::Database;
 use crate::platform::error::{Problem, ProblemBody};
-use crate::platform::paper::Cell;
+use crate::platform::paper::format::PaperFormat;
+use crate::platform::paper::http::answer;
+use crate::platform::paper::{Block, Cell, Paper};
 use crate::platform::text::number_vi;
 use crate::report::http::Asked;
 use crate::report::rate::Rate;
@@ -53,7 +55,8 @@ pub(crate) struct ChartQuery {
     /// Only what had been recorded by this instant, or by the end of this day.
     #[param(example = "2023-06-15T08:00:00+07:00")]
     known_at: Option<String>,
-    /// `svg` (when nothing is said): the image; `json`: its title, its description and its figures as a table.
+    /// `svg` (when nothing is said): the image; `json`: its title, its description and its figures as a table; `pdf`, `xlsx`,
+    /// `docx` or `csv`: a file with both, or with the table alone.
     #[param(example = "svg")]
     format: Option<String>,
 }
@@ -143,6 +146,10 @@ fn unknown_chart() -> Problem {
     responses(
         (status = 200, description = "The chart", content(
             (String = "image/svg+xml", example = "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\">…</svg>"),
+            (Vec<u8> = "application/pdf"),
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+            (String = "text/csv"),
             (ChartTable = "application/json"))),
         (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "No such chart, or no such agency in your scope", body = ProblemBody, content_type = "application/problem+json"),
@@ -161,13 +168,17 @@ pub(crate) async fn get_chart(
     let query = query.into_inner();
     let mut check = Check::new();
     let unit = read_unit(&mut check, query.by.as_deref());
-    let image = match query.format.as_deref() {
-        None | Some("svg") => true,
-        Some("json") => false,
-        Some(_) => {
-            check.wrong("format", "unknown_value", "chỉ có svg hoặc json", "it is svg or json");
-            true
-        }
+    let shape = match query.format.as_deref() {
+        None | Some("svg") => None,
+        Some(text) => PaperFormat::parse(text).or_else(|| {
+            check.wrong(
+                "format",
+                "unknown_value",
+                "chọn một trong: svg, json, pdf, xlsx, docx, csv",
+                "one of: svg, json, pdf, xlsx, docx, csv",
+            );
+            None
+        }),
     };
     let asked = Asked {
         agency: query.agency,
@@ -181,15 +192,28 @@ pub(crate) async fn get_chart(
     };
     let question = asked.question(check, now)?;
     let scope = officer.scope();
+    let (agency, period) = (question.agency.clone(), question.period);
     let drawn = database
         .snapshot(move |conn| {
             let desk = Desk { calendars: &calendars, reader: Reader::Officer(&scope), now };
             picture(conn, chart, &question, unit, desk)
         })
         .await?;
-    if !image {
-        return Ok(HttpResponse::Ok().json(ChartTable::of(drawn)));
+    match shape {
+        None => {
+            let svg = drawn.svg(Heading::Within);
+            Ok(HttpResponse::Ok().insert_header((CONTENT_TYPE, "image/svg+xml; charset=utf-8")).body(svg))
+        }
+        Some(PaperFormat::Json) => Ok(HttpResponse::Ok().json(ChartTable::of(drawn))),
+        Some(format) => {
+            let paper = Paper {
+                title: drawn.title.to_uppercase(),
+                blocks: vec![Block::Drawing(drawn.drawing())],
+                made_at: Some(now),
+                ..Paper::default()
+            };
+            let name = format!("{chart}_{agency}_{}_{}", period.from(), period.to());
+            answer(paper, format, &name).await
+        }
     }
-    let svg = drawn.svg(Heading::Within);
-    Ok(HttpResponse::Ok().insert_header((CONTENT_TYPE, "image/svg+xml; charset=utf-8")).body(svg))
 }

@@ -27,7 +27,7 @@ pub(super) const PERIOD: Layout = Layout {
     row_heading: "Đơn vị",
     notes: &[
         "Kết quả được tính khi đã có kết quả giải quyết, không phải khi trả cho người dân.",
-        "Cột ghi \"không có dữ liệu\": hệ thống không quản lý thông tin này; tổng số không gồm các cột đó.",
+        "Dấu \"–\": không có dữ liệu, hệ thống không quản lý thông tin này; tổng số không gồm các cột đó.",
     ],
     folding: None,
     balance: [(&[3, 30], &[11, 15, 22, 29, 31, 32, 33]), (&[], &[])],

@@ -13,7 +13,7 @@ use crate::report::figures::{Cells, Figure};
 use crate::report::resolution::GroupBy;
 
 /// What is printed where the register knows nothing.
-pub const NO_DATA: &str = "không có dữ liệu";
+pub const NO_DATA: &str = "–";
 
 /// A column.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

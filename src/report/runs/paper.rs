@@ -69,7 +69,7 @@ fn notes(run: &WholeRun, layout: Option<&Layout>, columns: &[LayoutColumn]) -> V
     if columns.iter().any(|column| !column.is_known())
         && !layout.notes.iter().any(|note| note.contains(NO_DATA))
     {
-        notes.push(format!("Ghi \"{NO_DATA}\": hệ thống không quản lý thông tin này."));
+        notes.push(format!("Dấu \"{NO_DATA}\": không có dữ liệu, hệ thống không quản lý thông tin này."));
     }
     let counted = i32::try_from(run.offices).unwrap_or(i32::MAX);
     if counted < run.head.offices_of_agency {
@@ -94,11 +94,10 @@ fn signatures(run: &WholeRun) -> Vec<Signature> {
             at: Some(one.signed_at),
         })
         .collect();
-    let maker = Signature {
-        role: "NGƯỜI LẬP BIỂU".to_owned(),
-        name: Some(run.head.made_by_name.clone()),
-        at: Some(run.head.made_at),
-    };
+    let maker =
+        Signature {
+            role: "NGƯỜI LẬP BIỂU".to_owned(), name: Some(run.head.made_by_name.clone()), at: None
+        };
     let mut all = vec![maker];
     if signed.is_empty() {
         all.push(Signature { role: "THỦ TRƯỞNG ĐƠN VỊ".to_owned(), ..Signature::default() });
