@@ -96,8 +96,11 @@ fn compare(
         let (before, after) = (one.lines(conn, office_id)?, other.lines(conn, office_id)?);
         let before = Side { kinds: &one.kinds, lines: &before };
         let after = Side { kinds: &other.kinds, lines: &after };
-        for (dossier_id, (before, after)) in differences::differing(before, after, common) {
-            let (code, acts) = search::acts_of(conn, office_id, dossier_id)?;
+        let differing = differences::differing(before, after, common);
+        let dossiers: Vec<Id> = differing.keys().copied().collect();
+        let mut acts = search::acts_of(conn, office_id, &dossiers)?;
+        for (dossier_id, (before, after)) in differing {
+            let (code, acts) = acts.remove(&dossier_id).unwrap_or_default();
             let moved = differences::moved(&before, &after);
             let (cause, act) = differences::cause(one.sight, other.sight, &acts, moved);
             found.push(Difference { office_id, code, cause, act, before, after });

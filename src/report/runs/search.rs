@@ -1,10 +1,11 @@
 //! What a run reads: the moves of an office, the versions that figures rest on, and the lines behind a cell.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 
 use crate::dossier::ledger::{Account, Channel};
+use crate::dossier::status::Event;
 use crate::on;
 use crate::platform::database::schema::{dossier, journal, procedure, procedure_version, report_run_line};
 use crate::platform::database::{Connection, DatabaseError, Id};
@@ -225,29 +226,43 @@ pub fn cell_lines(
     Ok(found)
 }
 
-/// Every act of a dossier, and its code.
+/// Dossiers asked for in one statement.
+const DOSSIERS_AT_ONCE: usize = 1_000;
+
+/// The codes and every act of these dossiers of an office.
 ///
 /// # Errors
 /// When the database fails.
 pub fn acts_of(
     conn: &mut Connection,
     office: Id,
-    dossier_id: Id,
-) -> Result<(String, Vec<Act>), DatabaseError> {
-    let acts: Vec<Act> = on!(conn, c => journal::table
-        .filter(journal::office_id.eq(office))
-        .filter(journal::dossier_id.eq(dossier_id))
-        .order(journal::seq)
-        .select((journal::seq, journal::event, journal::happened_at, journal::recorded_at))
-        .load::<(i32, crate::dossier::status::Event, Instant, Instant)>(c))?
-    .into_iter()
-    .map(|(seq, event, happened_at, recorded_at)| Act { seq, event, happened_at, recorded_at })
-    .collect();
-    let code = on!(conn, c => dossier::table
-        .filter(dossier::office_id.eq(office))
-        .filter(dossier::id.eq(dossier_id))
-        .select(dossier::code)
-        .first(c)
-        .optional())?;
-    Ok((code.unwrap_or_default(), acts))
+    dossiers: &[Id],
+) -> Result<BTreeMap<Id, (String, Vec<Act>)>, DatabaseError> {
+    type Row = (Id, i32, Event, Instant, Instant);
+    let mut found: BTreeMap<Id, (String, Vec<Act>)> = BTreeMap::new();
+    for some in dossiers.chunks(DOSSIERS_AT_ONCE) {
+        let codes: Vec<(Id, String)> = on!(&mut *conn, c => dossier::table
+            .filter(dossier::office_id.eq(office))
+            .filter(dossier::id.eq_any(some))
+            .select((dossier::id, dossier::code))
+            .load(c))?;
+        found.extend(codes.into_iter().map(|(id, code)| (id, (code, Vec::new()))));
+        let acts: Vec<Row> = on!(&mut *conn, c => journal::table
+            .filter(journal::office_id.eq(office))
+            .filter(journal::dossier_id.eq_any(some))
+            .order((journal::dossier_id, journal::seq))
+            .select((
+                journal::dossier_id,
+                journal::seq,
+                journal::event,
+                journal::happened_at,
+                journal::recorded_at,
+            ))
+            .load(c))?;
+        for (id, seq, event, happened_at, recorded_at) in acts {
+            let act = Act { seq, event, happened_at, recorded_at };
+            found.entry(id).or_default().1.push(act);
+        }
+    }
+    Ok(found)
 }
