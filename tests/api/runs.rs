@@ -212,4 +212,47 @@ with_app! {
             assert!(printed.contains(&format!("{}{}", app.address, path(&run))));
         }
     }
+
+    fn a_large_run_is_written_in_parts_and_seen_when_it_is_whole(app) {
+        use motcua::platform::error::Problem;
+        use motcua::report::runs::request::Wish;
+        use motcua::report::runs::{actions, keep_in_parts, store};
+        worked(app);
+        let plain = made(app, &json!({}));
+        let (database, calendars, now) = (app.database(), &app.service.books.calendars, app.clock.now());
+        let prepared = || {
+            database
+                .snapshot_now(|conn| {
+                    let id = motcua::account::store::find_id(conn, "report_writer.h26-268")?.unwrap();
+                    let officer = motcua::account::store::active_officer(conn, id)?.unwrap();
+                    let days = |text: &str| text.parse().unwrap();
+                    let march = motcua::report::period::Period::new(days("2023-03-01"), days("2023-03-31")).unwrap();
+                    let asked = Wish { layout: "ii06a".to_owned(), ..Wish::default() }.run("H26.268".to_owned(), march, now)?;
+                    actions::prepare(conn, &officer, &asked, calendars, now)
+                })
+                .unwrap_or_else(|problem: Problem| panic!("{problem}"))
+        };
+        let (whole, broken_off) = (prepared(), prepared());
+        let (id, half) = (whole.head.id, broken_off.head.id);
+        actix_web::rt::System::new()
+            .block_on(keep_in_parts(database, std::sync::Arc::new(whole), 2))
+            .unwrap_or_else(|problem| panic!("{problem}"));
+        let run = writer(app).get(&format!("{RUNS}/{id}")).ok(200);
+        assert_eq!(run["hash"], plain["hash"], "the same figures, however they were written");
+        every_cell_opens(app, &run);
+        // One that was broken off is not seen, and goes after a day.
+        database
+            .write_now(move |conn| {
+                let offices: Vec<_> = broken_off.taken.offices.keys().copied().collect();
+                store::insert(conn, &broken_off.head, &offices, &broken_off.rows, &broken_off.kinds)?;
+                store::insert_lines(conn, half, &broken_off.taken.lines)
+            })
+            .unwrap();
+        assert_eq!(writer(app).get(&format!("{RUNS}/{half}")).status, 404);
+        assert_eq!(writer(app).get(RUNS).ok(200)["items"].as_array().unwrap().len(), 2);
+        assert_eq!(database.write_now(move |conn| store::sweep(conn, now)).unwrap(), 0, "it may still be written");
+        let tomorrow = at("2023-03-11T08:30");
+        assert_eq!(database.write_now(move |conn| store::sweep(conn, tomorrow)).unwrap(), 1);
+        assert_eq!(writer(app).get(RUNS).ok(200)["items"].as_array().unwrap().len(), 2);
+    }
 }

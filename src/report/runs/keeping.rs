@@ -15,8 +15,16 @@ const PART: usize = 20_000;
 /// # Errors
 /// When another run has superseded the same one, or the database fails.
 pub async fn keep(database: &Database, run: Arc<NewRun>) -> Result<(), Problem> {
-    let lines = &run.taken.lines;
-    if lines.len() <= PART {
+    keep_in_parts(database, run, PART).await
+}
+
+/// As [`keep`], so many lines in one transaction.
+///
+/// # Errors
+/// As [`keep`].
+pub async fn keep_in_parts(database: &Database, run: Arc<NewRun>, most: usize) -> Result<(), Problem> {
+    let (lines, most) = (&run.taken.lines, most.max(1));
+    if lines.len() <= most {
         return database.write(move |conn| whole(conn, &run)).await;
     }
     let begun = Arc::clone(&run);
@@ -24,7 +32,7 @@ pub async fn keep(database: &Database, run: Arc<NewRun>) -> Result<(), Problem> 
     let mut start = 0;
     while start < lines.len() {
         let part = Arc::clone(&run);
-        let end = (start + PART).min(lines.len());
+        let end = (start + most).min(lines.len());
         database
             .write(move |conn| -> Result<(), Problem> {
                 let some = part.taken.lines.get(start..end).unwrap_or_default();

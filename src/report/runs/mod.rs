@@ -22,4 +22,4 @@ pub mod take;
 pub mod view;
 pub mod weigh;
 
-pub use keeping::keep;
+pub use keeping::{keep, keep_in_parts};

@@ -194,8 +194,15 @@ pub fn sweep(conn: &mut Connection, before: Instant) -> Result<usize, DatabaseEr
         .filter(report_run::made_at.lt(before))
         .select(report_run::id)
         .load(c))?;
+    for run in &unfinished {
+        // By office, as the key of the lines begins.
+        let counted = offices(&mut *conn, *run)?;
+        on!(&mut *conn, c => diesel::delete(report_run_line::table
+            .filter(report_run_line::office_id.eq_any(&counted))
+            .filter(report_run_line::run_id.eq(*run)))
+            .execute(c))?;
+    }
     on!(conn, c => {
-        diesel::delete(report_run_line::table.filter(report_run_line::run_id.eq_any(&unfinished))).execute(c)?;
         diesel::delete(report_run_kind::table.filter(report_run_kind::run_id.eq_any(&unfinished))).execute(c)?;
         diesel::delete(report_run_row::table.filter(report_run_row::run_id.eq_any(&unfinished))).execute(c)?;
         diesel::delete(report_run_office::table.filter(report_run_office::run_id.eq_any(&unfinished))).execute(c)?;
