@@ -119,4 +119,27 @@ with_app! {
         assert_eq!(writer(app).get(SUBSCRIPTIONS).ok(200)["items"].as_array().unwrap().len(), 1);
         assert_eq!(app.officer("supervisor", "H26.268.05").get(SUBSCRIPTIONS).ok(200)["items"], json!([]));
     }
+
+    fn of_several_processes_one_makes_a_cut_and_another_takes_over_what_it_left(app) {
+        use motcua::platform::error::Problem;
+        use motcua::report::subscriptions::{making, store};
+        writer(app).post(SUBSCRIPTIONS, &wanted(&json!({}))).ok(201);
+        let claim = |moment: &str| {
+            let now = at(moment);
+            app.database()
+                .write_now(move |conn| {
+                    let (subscription, _) = store::in_force(conn)?.remove(0);
+                    let cut = making::undelivered(conn, &subscription, now)?.remove(0);
+                    making::claim(conn, &subscription, cut, now)
+                })
+                .unwrap_or_else(|problem: Problem| panic!("{problem}"))
+        };
+        let first = claim("2023-03-15T08:00");
+        assert!(first.is_some());
+        assert_eq!(claim("2023-03-15T08:59"), None, "somebody is at it");
+        assert_eq!(claim("2023-03-15T09:00"), first, "nobody has been for an hour");
+        app.clock.set(at("2023-03-15T10:00"));
+        assert_eq!(tick(app), 1);
+        assert_eq!(tick(app), 0);
+    }
 }
