@@ -7,6 +7,7 @@
 //! [`store::post`] writes them in the transaction that appends to the journal and nowhere else; `motcua verify` adds the
 //! journal up again and compares (`audit.rs`); `rebuild.rs` makes them anew.
 
+mod adding;
 pub mod audit;
 pub mod kind;
 pub mod leaf;
