@@ -117,8 +117,9 @@ mod tests {
             checked(&[row("a", Some(TOTAL), 2, 1), b.clone(), total.clone()], None),
             Err(Fault::Unbalanced { to_account_for: 2, accounted_for: 1, .. })
         ));
+        let summed = a.cells.clone();
         assert!(matches!(
-            checked(&[a, b, row(TOTAL, None, 4, 4)], None),
+            checked(&[a, b, row(TOTAL, None, 4, 4)], Some(&summed)),
             Err(Fault::NotTheSum { value: 4, sum: 3, .. })
         ));
     }
