@@ -121,6 +121,7 @@ const PURE: &[&str] = &[
     "dossier/fewest_late.rs",
     "dossier/hand_over.rs",
     "dossier/ledger.rs",
+    "dossier/numbers/mod.rs",
     "dossier/onward.rs",
     "dossier/opinions/audit.rs",
     "dossier/opinions/lateness.rs",
