@@ -4,6 +4,7 @@ mod error;
 pub mod idempotency;
 pub mod migrations;
 pub mod schema;
+pub(crate) mod statement;
 pub mod tasks;
 pub mod types;
 mod url;
