@@ -13,8 +13,9 @@ use crate::procedure::ProcedureKind;
 use crate::report::boundaries::Boundaries;
 use crate::report::figures::{Cells, Figure, Figures};
 use crate::report::fold::{Balance, Rates};
+use crate::report::ground::Ground;
 use crate::report::listing::Listing;
-use crate::report::resolution::{Ground, GroupBy, Question, Resolution, Row};
+use crate::report::resolution::{GroupBy, Question, Resolution, Row};
 use crate::report::search::{Entry, Key};
 use crate::report::store::{Place, ProcedureNames};
 

@@ -16,7 +16,7 @@ use crate::platform::page;
 use crate::platform::paper::format::PaperFormat;
 use crate::platform::paper::http::{answer, read_format};
 use crate::procedure::http::must_be_administrator;
-use crate::report::http::read_moment;
+use crate::report::asked::read_moment;
 use crate::score::actions::{add_classes, add_formula};
 use crate::score::formula::{Formula, Policy, in_force};
 use crate::score::formula_views::{ClassesView, FormulaView};

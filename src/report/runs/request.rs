@@ -6,7 +6,7 @@ use crate::platform::check::Check;
 use crate::platform::database::Id;
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
-use crate::report::http::Asked as Parameters;
+use crate::report::asked::Asked as Parameters;
 use crate::report::layouts::{LAYOUTS, Layout};
 use crate::report::named_period::{NamedPeriod, PeriodCalendar, PeriodUnit};
 use crate::report::period::Period;
