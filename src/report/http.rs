@@ -1,7 +1,6 @@
 //! The addresses of the report: the figures, the dossiers behind a figure, and the plain page for everybody.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::{HttpResponse, get, web};
 use serde::Deserialize;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -11,13 +10,15 @@ use crate::calendar::CalendarShelf;
 use crate::platform::check::Check;
 use crate::platform::clock::Clock;
 use crate::platform::database::Database;
-use crate::platform::error::{Code, Problem, ProblemBody};
+use crate::platform::error::{Problem, ProblemBody};
 use crate::platform::page::{limit, read_cursor};
+use crate::platform::paper::http::{file, read_format};
+use crate::platform::paper::{PaperError, PaperFormat};
 use crate::report::asked::{read_group_by, read_period, report_query};
 use crate::report::figures::Figure;
 use crate::report::listing::dossiers;
 use crate::report::page;
-use crate::report::resolution::{GroupBy, Reader, Resolution, resolution};
+use crate::report::resolution::{GroupBy, Reader, resolution};
 use crate::report::search::Key;
 use crate::report::sheet;
 use crate::report::view::{DossierList, ResolutionReport};
@@ -81,34 +82,17 @@ pub(crate) async fn get_resolution_report(
     let now = clock.now();
     let query = query.into_inner();
     let mut check = Check::new();
-    let csv = match query.format.as_deref() {
-        None | Some("json") => false,
-        Some("csv") => true,
-        Some(_) => {
-            check.wrong("format", "unknown_value", "chỉ có json hoặc csv", "it is json or csv");
-            false
-        }
-    };
+    let format = read_format(&mut check, query.format.as_deref(), &[PaperFormat::Json, PaperFormat::Csv]);
     let question = query.asked().question(check, now)?;
     let scope = officer.scope();
     let report =
         database.snapshot(move |conn| resolution(conn, &question, Reader::Officer(&scope), now)).await?;
-    if csv { as_csv(&report) } else { Ok(HttpResponse::Ok().json(ResolutionReport::of(report))) }
-}
-
-fn as_csv(report: &Resolution) -> Result<HttpResponse, Problem> {
-    let body = sheet::csv(report).map_err(|error| Problem::new(Code::Internal).because(error))?;
-    let code: String = report
-        .agency
-        .code
-        .chars()
-        .map(|letter| if letter.is_ascii_alphanumeric() || ".-".contains(letter) { letter } else { '_' })
-        .collect();
-    let name = format!("resolution_{code}_{}_{}.csv", report.period.from(), report.period.to());
-    Ok(HttpResponse::Ok()
-        .insert_header((CONTENT_TYPE, "text/csv; charset=utf-8"))
-        .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
-        .body(body))
+    if format == PaperFormat::Json {
+        return Ok(HttpResponse::Ok().json(ResolutionReport::of(report)));
+    }
+    let sheet = sheet::csv(&report).map_err(PaperError::from)?;
+    let name = format!("resolution_{}_{}_{}", report.agency.code, report.period.from(), report.period.to());
+    Ok(file(sheet, format, &name))
 }
 
 /// The dossiers behind a cell of the report; the list is as long as the cell says.

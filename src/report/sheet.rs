@@ -1,22 +1,18 @@
 //! The report as a table for spreadsheets: Vietnamese headings, plain numbers, and no cell that runs as a formula.
 //! Pure: no HTTP, no SQL, no clock.
 
+use crate::platform::paper::csv::{BYTE_ORDER_MARK, writer};
 use crate::platform::text::spreadsheet_cell;
 use crate::report::figures::{Cells, Figure};
 use crate::report::rate::Rate;
 use crate::report::resolution::Resolution;
-
-/// Marks the text as UTF-8, without which spreadsheets garble Vietnamese.
-const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 /// The report as comma-separated values, with the total as last row.
 ///
 /// # Errors
 /// When a row cannot be written.
 pub(crate) fn csv(report: &Resolution) -> Result<Vec<u8>, csv::Error> {
-    let mut writer = csv::WriterBuilder::new()
-        .terminator(csv::Terminator::CRLF)
-        .from_writer(BYTE_ORDER_MARK.as_bytes().to_vec());
+    let mut writer = writer(BYTE_ORDER_MARK.as_bytes().to_vec());
     writer.write_record(headings())?;
     let rows = report.rows.iter().map(|row| (row.key.as_str(), row.name.as_str(), &row.cells));
     for (key, name, cells) in rows.chain([("", "Tổng cộng", &report.total)]) {
