@@ -29,8 +29,9 @@ const SIZE: usize = 26;
 /// How many units of the file (EMU) are a twentieth of a point, and a millimetre.
 const OF_TWENTIETH: u32 = 635;
 const OF_MM: u32 = 36_000;
-/// How wide the QR code is, in millimetres.
+/// How wide the QR code is, in millimetres, and its place, 24 mm in twentieths of a point.
 const QR: u32 = 18;
+const PLACE_OF_QR: usize = 1_361;
 /// How many pixels of a picture are drawn for each of its own: enough to print.
 const SHARP: u8 = 3;
 
@@ -138,8 +139,8 @@ fn footer(paper: &Paper, room: usize) -> Result<Footer, PaperError> {
         let code = Paragraph::new().add_run(Run::new().add_image(pic(code, QR * OF_MM)));
         let small = |text: &str| Paragraph::new().add_run(words(text).size(14));
         let said = vec![small(&format!("{HASH}: {}", proof.hash)), small(&proof.address)];
-        let left = room * 12 / 100;
-        footer = footer.add_table(borderless(vec![vec![vec![code], said]], &[left, room - left]));
+        let widths = [PLACE_OF_QR, room.saturating_sub(PLACE_OF_QR)];
+        footer = footer.add_table(borderless(vec![vec![vec![code], said]], &widths));
     }
     let pages = Paragraph::new()
         .add_run(words("Trang "))
