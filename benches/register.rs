@@ -24,6 +24,8 @@ mod duckdb;
 mod filling;
 #[path = "register/generator.rs"]
 mod generator;
+#[path = "register/growth.rs"]
+mod growth;
 #[path = "register/intake.rs"]
 mod intake;
 #[path = "register/load.rs"]
@@ -55,7 +57,8 @@ use page::Page;
 use settings::Settings;
 
 /// The parts, in the order in which they run.
-const PARTS: [&str; 6] = ["intake", "million", "register-book", "deadlines", "recalendar", "demonstration"];
+const PARTS: [&str; 7] =
+    ["intake", "million", "growth", "register-book", "deadlines", "recalendar", "demonstration"];
 
 fn main() {
     let settings = Settings::read();
@@ -70,6 +73,7 @@ fn main() {
         match *part {
             "intake" => intake::measure(&settings, &meters, &mut page),
             "million" => reports::measure(&settings, &meters, &mut page),
+            "growth" => growth::measure(&settings, &mut page),
             "register-book" => register_book::measure(&settings, &meters, &mut page),
             "deadlines" => deadlines::measure(&settings, &mut page),
             "recalendar" => recalendar::measure(&settings, &meters, &mut page),

@@ -58,13 +58,13 @@ fn question(group_by: GroupBy) -> Question {
 }
 
 /// A filled database and who asks it.
-struct Asked<'a> {
-    place: &'a Place,
-    scope: Scope,
+pub(crate) struct Asked<'a> {
+    pub(crate) place: &'a Place,
+    pub(crate) scope: Scope,
 }
 
 impl Asked<'_> {
-    fn report(&self, group_by: GroupBy) -> Resolution {
+    pub(crate) fn report(&self, group_by: GroupBy) -> Resolution {
         self.place.database.snapshot_now(|conn| draw(conn, group_by, &self.scope)).unwrap()
     }
 
@@ -78,7 +78,7 @@ impl Asked<'_> {
         Cells::count(&counts, Window::whole(cut.parts()))
     }
 
-    fn list(&self, figure: Figure) -> (i64, usize) {
+    pub(crate) fn list(&self, figure: Figure) -> (i64, usize) {
         self.place.database.snapshot_now(|conn| open(conn, figure, &self.scope)).unwrap()
     }
 }
@@ -92,7 +92,7 @@ fn open(conn: &mut Connection, figure: Figure, scope: &Scope) -> Result<(i64, us
     Ok((page.total, page.entries.len()))
 }
 
-fn timed<T>(work: impl FnOnce() -> T) -> (T, f64) {
+pub(crate) fn timed<T>(work: impl FnOnce() -> T) -> (T, f64) {
     let begun = Stopwatch::now();
     let answer = work();
     (answer, begun.elapsed().as_secs_f64() * 1000.0)

@@ -7,6 +7,8 @@ use std::time::Duration;
 pub(crate) struct Settings {
     /// Dossiers of the large register.
     pub(crate) dossiers: u64,
+    /// How many times as large the register of the part `growth` becomes; 1 leaves the part out.
+    pub(crate) growth: u64,
     /// Measured time of each contender in each round, after a second of warming up.
     pub(crate) time: Duration,
     /// Rounds of each contender.
@@ -34,6 +36,7 @@ impl Settings {
     pub(crate) fn read() -> Self {
         Self {
             dossiers: number("MOTCUA_BENCH_DOSSIERS", 1_000_000),
+            growth: number("MOTCUA_BENCH_GROWTH", 5).max(1),
             time: Duration::from_secs(number("MOTCUA_BENCH_SECONDS", 8)),
             rounds: usize::try_from(number("MOTCUA_BENCH_ROUNDS", 3)).unwrap().max(1),
             postgres: variable("MOTCUA_TEST_POSTGRES").expect(

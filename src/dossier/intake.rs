@@ -12,6 +12,7 @@ use super::deadline;
 use super::journal;
 use super::ledger::Channel;
 use super::legs;
+use super::numbers;
 use super::status::{Event, Standing};
 use super::steps::{self, Place};
 use super::store::{self, Dossier, json_list};
@@ -98,8 +99,7 @@ fn take_in(conn: &mut Connection, act: &Act<'_>, intake: &Intake, event: Event) 
         _ => (Standing::SUBMITTED, Place::DESK),
     };
     let day = received_at.date();
-    let number = store::next_number(conn, office.id, day)?;
-    let code = format!("{}-{}-{number:04}", office.code, day.format("%y%m%d"));
+    let code = numbers::code(&office.code, day, numbers::store::next(conn, office.id, day)?);
     let summary = intake.summary.clone().unwrap_or_else(|| version.content.name_vi.clone());
     let submitter = intake.submitter.as_ref();
     let applicant = &intake.applicant;

@@ -64,6 +64,15 @@ impl Entry {
             || self.marks_before != self.marks_after
     }
 
+    /// Whether the dossier came with an older register by this row.
+    #[must_use]
+    pub fn is_imported(&self) -> bool {
+        // Asked of every dossier that the auditor walks by: most need no reading.
+        self.details.contains("\"imported\"")
+            && serde_json::from_str::<Value>(&self.details)
+                .is_ok_and(|details| details.get("imported").is_some())
+    }
+
     /// The office that acts on the dossier after this row, when the row says so: its key, or null for the owner.
     #[must_use]
     pub fn acting_office(&self) -> Option<Value> {

@@ -35,6 +35,7 @@ mod letterhead;
 mod lists;
 pub mod marks;
 pub mod moving;
+pub mod numbers;
 pub mod on_behalf;
 pub mod onward;
 pub mod opinions;

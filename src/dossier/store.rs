@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
 use diesel::prelude::*;
 use serde::de::DeserializeOwned;
 
@@ -13,7 +12,7 @@ use super::pause::{Pause, RequestDraft};
 use super::status::{Standing, Status};
 use crate::account::{Role, Scope};
 use crate::on;
-use crate::platform::database::schema::{dossier, dossier_counter};
+use crate::platform::database::schema::dossier;
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::instant::Instant;
 
@@ -199,46 +198,6 @@ fn list<T: DeserializeOwned>(json: &str) -> Vec<T> {
 #[must_use]
 pub fn json_list<T: serde::Serialize>(list: &[T]) -> String {
     serde_json::to_string(list).unwrap_or_else(|_| "[]".to_owned())
-}
-
-/// The next number of the office on that day. The row stays locked until the commit, so numbers have no gaps.
-///
-/// # Errors
-/// When the database fails.
-pub fn next_number(conn: &mut Connection, office_id: Id, day: NaiveDate) -> Result<i32, DatabaseError> {
-    use dossier_counter::dsl;
-    let first = (dsl::office_id.eq(office_id), dsl::day.eq(day), dsl::last.eq(1));
-    Ok(on!(conn, c => diesel::insert_into(dsl::dossier_counter)
-        .values(first)
-        .on_conflict((dsl::office_id, dsl::day))
-        .do_update()
-        .set(dsl::last.eq(dsl::last + 1))
-        .returning(dsl::last)
-        .get_result(c))?)
-}
-
-/// Takes the numbers of the office on that day up to `number`, so that the next one comes after them.
-///
-/// # Errors
-/// When the database fails.
-pub fn skip_numbers(
-    conn: &mut Connection,
-    office_id: Id,
-    day: NaiveDate,
-    number: i32,
-) -> Result<(), DatabaseError> {
-    use dossier_counter::dsl;
-    let first = (dsl::office_id.eq(office_id), dsl::day.eq(day), dsl::last.eq(number));
-    on!(conn, c => diesel::insert_into(dsl::dossier_counter)
-        .values(first)
-        .on_conflict((dsl::office_id, dsl::day))
-        .do_nothing()
-        .execute(c))?;
-    on!(conn, c => diesel::update(dsl::dossier_counter.find((office_id, day)))
-        .filter(dsl::last.lt(number))
-        .set(dsl::last.eq(number))
-        .execute(c))?;
-    Ok(())
 }
 
 /// Writes a new dossier.

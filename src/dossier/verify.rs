@@ -1,5 +1,5 @@
-//! The auditor's walk: every chain is computed again, every dossier and opinion is held against its journal, every balance and
-//! every roll-up is added up.
+//! The auditor's walk: every chain is computed again, every dossier and opinion is held against its journal, every number that
+//! was given out is looked for, every balance and every roll-up is added up.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -10,6 +10,7 @@ use super::journal::{self, Entry, NO_HASH};
 use super::ledger::Account;
 use super::legs::{self, LegTurn, Told};
 use super::moving::MoveDetails;
+use super::numbers;
 use super::opinions;
 use super::opinions::store::Opinion;
 use super::pause::{self, PauseKind};
@@ -53,7 +54,7 @@ pub struct Broken {
 /// When the database fails.
 pub fn walk(conn: &mut Connection, mut progress: impl FnMut(u64)) -> Result<Findings, DatabaseError> {
     let mut findings = Findings::default();
-    let mut audit = Audit::default();
+    let (mut audit, mut given_out) = (Audit::default(), numbers::audit::Audit::default());
     let mut after: Option<(Id, Id)> = None;
     loop {
         let page = store::page_by_key(conn, after, PAGE)?;
@@ -73,6 +74,9 @@ pub fn walk(conn: &mut Connection, mut progress: impl FnMut(u64)) -> Result<Find
             for own in entries.chunk_by(|one, next| one.dossier_id == next.dossier_id) {
                 audit.add(conn, first.office_id, own)?;
             }
+            for row in office {
+                given_out.add(conn, row, &entries)?;
+            }
         }
         progress(findings.dossiers);
     }
@@ -84,6 +88,7 @@ pub fn walk(conn: &mut Connection, mut progress: impl FnMut(u64)) -> Result<Find
             what: "journal rows without a dossier".into(),
         });
     }
+    findings.broken.extend(given_out.gone(conn)?.into_iter().map(gone));
     // A broken row explains a wrong sum; a wrong sum alone is the database's own fault.
     if findings.broken.is_empty() && journal::balances(conn)? != findings.balances {
         findings.broken.push(Broken {
@@ -124,6 +129,16 @@ pub fn broken_at(conn: &mut Connection, offices: &[Id]) -> Result<Vec<String>, D
     codes.sort_unstable();
     codes.dedup();
     Ok(codes)
+}
+
+/// Dossiers that are gone with everything that was written of them, by the numbers of the first and of the last.
+fn gone((first, last): (String, String)) -> Broken {
+    let what = if first == last {
+        Cow::Borrowed("the number was given out, and its dossier is gone")
+    } else {
+        Cow::Owned(format!("the numbers from this one to {last} were given out, and their dossiers are gone"))
+    };
+    Broken { code: first, seq: 0, what }
 }
 
 /// The roll-ups that are not what the journal comes to, by the office that they are of.

@@ -10,6 +10,7 @@ use crate::dossier::applicant::{Applicant, ApplicantKind, ResultDelivery};
 use crate::dossier::deadline::{self, Timeliness};
 use crate::dossier::journal::{Entry, NO_HASH};
 use crate::dossier::ledger::Account;
+use crate::dossier::numbers;
 use crate::dossier::status::{Event, Facts, NotAllowed, Standing, Status};
 use crate::dossier::steps::{self, Place};
 use crate::dossier::store::Dossier;
@@ -43,14 +44,8 @@ impl Checked {
     /// `H26.268.05-230307-0012` takes 12 of that office on 7/3/2023.
     #[must_use]
     pub fn own_number(&self) -> Option<(Id, chrono::NaiveDate, i32)> {
-        let rest = self.row.code.strip_prefix(self.found.office.code.as_str())?.strip_prefix('-')?;
-        let (day, number) = rest.split_once('-')?;
-        let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-        if day.len() != 6 || !(4..=8).contains(&number.len()) || !digits(day) || !digits(number) {
-            return None;
-        }
-        let day = chrono::NaiveDate::parse_from_str(&format!("20{day}"), "%Y%m%d").ok()?;
-        Some((self.found.office.id, day, number.parse().ok()?))
+        let (day, number) = numbers::read(&self.found.office.code, &self.row.code)?;
+        Some((self.found.office.id, day, number))
     }
 
     /// The dossier as it stands after its last row, and its journal: received, then resolved and returned if it was.

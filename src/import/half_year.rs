@@ -11,6 +11,9 @@ use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
 use crate::platform::sheet::{Counts, open};
 
+/// The file of the indicators.
+const INDICATORS: &str = "indicators.csv";
+
 /// What a load did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Loaded {
@@ -46,7 +49,7 @@ pub fn load(database: &Database, folder: &Path, now: Instant) -> Result<Loaded, 
             evidence: "Báo cáo công tác CCHC 6 tháng đầu năm 2023",
         };
         Ok(Loaded {
-            indicators: load_indicators(conn, open(&folder, "indicators.csv")?, now)?,
+            indicators: load_indicators(conn, INDICATORS, open(&folder, INDICATORS)?, now)?,
             figures: load_figures(conn, open(&folder, "reference_figures.csv")?, report, now)?,
         })
     })

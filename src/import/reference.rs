@@ -10,10 +10,13 @@ use crate::platform::database::{Connection, Database};
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 use crate::platform::sheet::{Counts, open};
-use crate::{procedure, score, workflow};
+use crate::{indicator, procedure, score, workflow};
 
 /// The agency whose calendar `holidays.csv` is: Hà Nội; every other agency inherits it.
 const CALENDAR_OWNER: &str = "H26";
+
+/// The file of the indicators that formulas of scores name.
+const SCORE_INDICATORS: &str = "score_indicators.csv";
 
 /// What a load did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +29,8 @@ pub struct Loaded {
     pub procedures: Counts,
     /// Workflows.
     pub workflows: Counts,
+    /// Indicators that formulas of scores name.
+    pub indicators: Counts,
     /// Formulas of scores.
     pub formulas: Counts,
     /// Classes of scores.
@@ -74,6 +79,12 @@ pub fn load_steps(conn: &mut Connection, folder: &Path, now: Instant) -> Result<
         calendar: load_holidays(conn, folder, now)?,
         procedures: procedure::import::load(conn, open(folder, "procedures.csv")?, now)?,
         workflows: workflow::import::load(conn, open(folder, "workflows.csv")?, now)?,
+        indicators: indicator::import::load_indicators(
+            conn,
+            SCORE_INDICATORS,
+            open(folder, SCORE_INDICATORS)?,
+            now,
+        )?,
         formulas: score::import::load_formulas(conn, open(folder, "score_formulas.csv")?, now)?,
         classes: score::import::load_classes(conn, open(folder, "score_classes.csv")?, now)?,
     })

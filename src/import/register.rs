@@ -17,7 +17,7 @@ use super::mapping::Mapping;
 use super::report::{Line, Outcome, Report};
 use super::rows::{Cells, Fault};
 use super::table::Table;
-use crate::dossier::{journal, store};
+use crate::dossier::{journal, numbers, store};
 use crate::platform::database::{Connection, Database, Id};
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
@@ -214,7 +214,7 @@ fn write_part(conn: &mut Connection, rows: &[Checked], origin: &Origin) -> Resul
         *last = number.max(*last);
     }
     for ((office_id, day), number) in taken {
-        store::skip_numbers(conn, office_id, day, number)?;
+        numbers::store::skip(conn, office_id, day, number)?;
     }
     Ok(())
 }

@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 
+use super::check::{Mistake, check};
 use super::formula::Formula;
 use super::store::{IndicatorRow, Kind, VersionRow};
 use super::unit::Unit;
-use super::value::{Mistake, check};
 
 /// An indicator as it is defined.
 #[derive(Debug, Clone, PartialEq, Eq)]

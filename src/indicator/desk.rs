@@ -1,28 +1,21 @@
 //! Reads indicators of an agency: what was entered, and what the formulas make of it and of the register.
 
 use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
 
 use chrono::NaiveDate;
 
 use super::book::{Book, Definition};
 use super::formula::Operand;
+use super::register::{Register, Report};
 use super::store::{self, ValueRow};
 use super::value::{Missing, Number, Reading};
 use crate::account::Scope;
 use crate::agency::{Agency, Level, store as agencies};
 use crate::platform::database::{Connection, Id};
 use crate::platform::decimal::Decimal;
-use crate::platform::error::{Code, Problem};
+use crate::platform::error::Problem;
 use crate::platform::instant::{Instant, date_vi};
-use crate::procedure::ProcedureKind;
-use crate::procedure::counts::{Counts, count};
-use crate::procedure::store::load_counted;
-use crate::report::boundaries::Boundaries;
-use crate::report::delegation;
-use crate::report::figures::{Cells, Figure};
-use crate::report::period::Period;
-use crate::report::rate::Rate;
-use crate::report::resolution::{GroupBy, Question, Reader, resolution};
 
 /// Formulas that read formulas that read formulas: a book that was checked never goes so deep.
 const DEEPEST: u8 = 32;
@@ -62,27 +55,13 @@ pub struct Told {
 /// Somebody who reads the book for one agency.
 pub struct Desk<'a> {
     conn: &'a mut Connection,
-    scope: &'a Scope,
-    known_at: Instant,
-    now: Instant,
     /// The agency.
     pub agency: Agency,
     /// The indicators.
-    pub book: Book,
+    pub book: Rc<Book>,
     /// The entries that hold.
     values: BTreeMap<(Id, When), ValueRow>,
-    reports: HashMap<When, Result<Report, Missing>>,
-    catalogues: HashMap<NaiveDate, Counts>,
-    delegations: HashMap<NaiveDate, Result<Rate, Missing>>,
-}
-
-/// What the register says of a period: the report on resolution by the levels of the offices.
-#[derive(Debug, Clone)]
-pub struct Report {
-    /// Everything.
-    pub total: Cells,
-    /// By the name of the level; a level without any figure is not there.
-    pub levels: BTreeMap<String, Cells>,
+    register: Register<'a>,
 }
 
 /// The agency, when it is an office that may be seen.
@@ -114,22 +93,47 @@ impl<'a> Desk<'a> {
     ) -> Result<Self, Problem> {
         let known_at = known_at.unwrap_or(now).min(now);
         let agency = find_office(conn, agency, scope)?;
-        let book = Book::of(store::load_all(conn, known_at)?);
-        let values = store::load_values(conn, agency.id, known_at)?;
+        let book = Rc::new(Book::of(store::load_all(conn, known_at)?));
+        let values = store::load_values(conn, &[agency.id], known_at)?;
+        Ok(Self::over(conn, agency, (book, values), scope, (known_at, now)))
+    }
+
+    /// Opens a book that was read before, for an agency that the reader sees, with entries of it in the order of entering.
+    pub fn over(
+        conn: &'a mut Connection,
+        agency: Agency,
+        (book, values): (Rc<Book>, impl IntoIterator<Item = ValueRow>),
+        scope: &'a Scope,
+        (known_at, now): (Instant, Instant),
+    ) -> Self {
         // Later entries take the place of earlier ones.
         let values = values.into_iter().map(|row| ((row.indicator_id, When::of(&row)), row)).collect();
-        Ok(Self {
-            conn,
-            scope,
-            known_at,
-            now,
-            agency,
-            book,
-            values,
-            reports: HashMap::new(),
-            catalogues: HashMap::new(),
-            delegations: HashMap::new(),
+        let register = Register::of(agency.code.clone(), scope, known_at, now);
+        Self { conn, agency, book, values, register }
+    }
+
+    /// The newest day not after `until` on which every entry that these figures rest on stands, for exactly the period from
+    /// `from` to `to`: figures of different days are not divided by each other. Figures that rest on none stand on `until`.
+    #[must_use]
+    pub fn common_day(
+        &self,
+        codes: &[&str],
+        (from, to): (NaiveDate, NaiveDate),
+        until: NaiveDate,
+    ) -> Option<NaiveDate> {
+        let mut leaves: Vec<Id> =
+            codes.iter().flat_map(|code| self.book.leaves(code)).map(|leaf| leaf.row.id).collect();
+        leaves.sort_unstable();
+        leaves.dedup();
+        let Some(first) = leaves.first() else { return Some(until) };
+        let of_first =
+            self.values.keys().filter(|(id, when)| id == first && (when.from, when.to) == (from, to));
+        let days = of_first.map(|(_, when)| when.as_of).filter(|day| *day <= until);
+        days.filter(|day| {
+            let when = When { from, to, as_of: *day };
+            leaves.iter().all(|leaf| self.values.contains_key(&(*leaf, when)))
         })
+        .max()
     }
 
     /// The figure of an indicator for exactly this period and day; `None` when there is no such indicator.
@@ -172,10 +176,16 @@ impl<'a> Desk<'a> {
         self.values.values().filter_map(move |row| Some((*by_id.get(&row.indicator_id)?, row)))
     }
 
-    /// Every period and day for which something was entered.
+    /// Every period and day for which something that a figure rests on was entered.
     #[must_use]
-    pub fn whens(&self) -> Vec<When> {
-        let mut whens: Vec<When> = self.values.keys().map(|(_, when)| *when).collect();
+    pub fn whens(&self, code: &str) -> Vec<When> {
+        let leaves = self.book.leaves(code);
+        let of = |leaf: &&Definition| {
+            let (first, last) = (NaiveDate::MIN, NaiveDate::MAX);
+            let from = (leaf.row.id, When { from: first, to: first, as_of: first });
+            self.values.range(from..=(leaf.row.id, When { from: last, to: last, as_of: last }))
+        };
+        let mut whens: Vec<When> = leaves.iter().flat_map(of).map(|((_, when), _)| *when).collect();
         whens.sort_unstable();
         whens.dedup();
         whens
@@ -235,17 +245,21 @@ impl<'a> Desk<'a> {
             }
             Operand::Report(figure, level) => {
                 let report = self.report(when)?;
-                Ok(report.and_then(|report| exact(cell(&report, *figure, *level))))
+                Ok(report.and_then(|report| exact(report.cell(*figure, *level))))
             }
             Operand::Procedures(level) => {
-                let counts = self.catalogue(when.as_of)?;
+                let counts = self.register.catalogue(self.conn, when.as_of)?;
                 let at = |level: Level| {
                     counts.by_level.iter().find(|row| row.level == level).map_or(0, |row| row.counted_here)
                 };
                 Ok(exact(i64::from(level.map_or(counts.total, at))))
             }
-            Operand::Delegated => Ok(self.delegation(when.as_of)?.and_then(|rate| exact(rate.numerator))),
-            Operand::Authority => Ok(self.delegation(when.as_of)?.and_then(|rate| exact(rate.denominator))),
+            Operand::Delegated | Operand::Authority => {
+                let rate = self.register.delegation(self.conn, when.as_of)?;
+                Ok(rate.and_then(|rate| {
+                    exact(if *operand == Operand::Delegated { rate.numerator } else { rate.denominator })
+                }))
+            }
         }
     }
 
@@ -277,81 +291,8 @@ impl<'a> Desk<'a> {
     /// # Errors
     /// When the database fails.
     pub fn report(&mut self, when: When) -> Result<Result<Report, Missing>, Problem> {
-        if let Some(kept) = self.reports.get(&when) {
-            return Ok(kept.clone());
-        }
-        let drawn = match Period::new(when.from, when.to) {
-            Err(_) => Err(unreported("kỳ không hợp lệ", "the period cannot be reported on")),
-            Ok(period) => {
-                let question = Question {
-                    agency: self.agency.code.clone(),
-                    period,
-                    group_by: GroupBy::Level,
-                    boundaries: Boundaries::Then,
-                    kind: ProcedureKind::Tthc,
-                    as_of: Some(Instant::end_of(when.as_of)),
-                    known_at: Some(self.known_at),
-                };
-                match resolution(self.conn, &question, Reader::Officer(self.scope), self.now) {
-                    Ok(drawn) if drawn.offices_counted < drawn.offices_of_agency => Err(unreported(
-                        "bạn không xem được hết các cơ quan trực thuộc",
-                        "you may not see every office below the agency",
-                    )),
-                    Ok(drawn) => Ok(Report {
-                        total: drawn.total,
-                        levels: drawn.rows.into_iter().map(|row| (row.key, row.cells)).collect(),
-                    }),
-                    Err(problem) => Err(explained(problem)?),
-                }
-            }
-        };
-        self.reports.insert(when, drawn.clone());
-        Ok(drawn)
+        self.register.report(self.conn, when)
     }
-
-    fn catalogue(&mut self, day: NaiveDate) -> Result<Counts, Problem> {
-        if let Some(kept) = self.catalogues.get(&day) {
-            return Ok(kept.clone());
-        }
-        let counts = count(&load_counted(self.conn, ProcedureKind::Tthc)?, day);
-        self.catalogues.insert(day, counts.clone());
-        Ok(counts)
-    }
-
-    fn delegation(&mut self, day: NaiveDate) -> Result<Result<Rate, Missing>, Problem> {
-        if let Some(kept) = self.delegations.get(&day) {
-            return Ok(kept.clone());
-        }
-        let rate = match delegation::ratio(self.conn, &self.agency.code, self.scope, day) {
-            Ok(rate) => Ok(rate),
-            Err(problem) => Err(explained(problem)?),
-        };
-        self.delegations.insert(day, rate.clone());
-        Ok(rate)
-    }
-}
-
-/// The value of a cell of the report.
-fn cell(report: &Report, figure: Figure, level: Option<Level>) -> i64 {
-    match level {
-        None => report.total.get(figure),
-        // A level without any figure has no row.
-        Some(level) => report.levels.get(level.as_str()).map_or(0, |cells| cells.get(figure)),
-    }
-}
-
-/// What the register says against a question is an answer; what breaks is not.
-fn explained(problem: Problem) -> Result<Missing, Problem> {
-    if !matches!(problem.code, Code::InvalidInput | Code::NotFound) {
-        return Err(problem);
-    }
-    let words = problem.fields.into_iter().map(|field| field.words).next().or(problem.detail);
-    let words = words.ok_or_else(|| Problem::new(Code::Internal).because("a refusal without words"))?;
-    Ok(unreported(words.vi, words.en))
-}
-
-fn unreported(vi: impl Into<String>, en: impl Into<String>) -> Missing {
-    Missing::new("register", "not_reported", vi, en)
 }
 
 fn no_value(code: &str, when: When) -> Missing {

@@ -46,12 +46,17 @@ pub struct Report<'a> {
     pub evidence: &'a str,
 }
 
-/// Loads a file of indicators. Those that are there already stay as they are.
+/// Loads a file of indicators; `name` is what mistakes call it. Those that are there already stay as they are.
 ///
 /// # Errors
 /// When the file has mistakes; the answer names line and column, and nothing is kept.
-pub fn load_indicators(conn: &mut Connection, source: impl Read, now: Instant) -> Result<Counts, Problem> {
-    let sheet = Sheet::read("indicators.csv", source, INDICATORS)?;
+pub fn load_indicators(
+    conn: &mut Connection,
+    name: &str,
+    source: impl Read,
+    now: Instant,
+) -> Result<Counts, Problem> {
+    let sheet = Sheet::read(name, source, INDICATORS)?;
     let mut check = Check::new();
     let mut read = Vec::new();
     for row in sheet.rows() {
@@ -88,7 +93,7 @@ pub fn load_indicators(conn: &mut Connection, source: impl Read, now: Instant) -
             }
         }
         if later.len() == before {
-            return Err(refused.unwrap_or_else(|| Problem::field("indicators.csv", "unreadable", "", "")));
+            return Err(refused.unwrap_or_else(|| Problem::field(name, "unreadable", "", "")));
         }
         read = later;
         book = Book::of(store::load_all(conn, now)?);
@@ -166,7 +171,7 @@ fn is_entered(
     (agency, new): (&Agency, &NewValue),
     now: Instant,
 ) -> Result<bool, Problem> {
-    let values = store::load_values(conn, agency.id, now)?;
+    let values = store::load_values(conn, &[agency.id], now)?;
     Ok(values.iter().any(|row| {
         row.indicator_id == definition.row.id
             && (row.period_from, row.period_to, Some(row.as_of)) == (new.from, new.to, new.as_of)

@@ -7,10 +7,12 @@
 
 pub mod actions;
 pub mod book;
+pub mod check;
 pub mod desk;
 pub mod formula;
 pub(crate) mod http;
 pub mod import;
+pub mod register;
 pub(crate) mod requests;
 pub mod store;
 pub mod unit;
@@ -19,6 +21,7 @@ pub(crate) mod views;
 
 pub use book::{Book, Definition};
 pub use desk::{Desk, Told, When};
+pub use register::Report;
 pub use store::Kind;
 pub use unit::Unit;
 pub use value::{Missing, Number, Reading};

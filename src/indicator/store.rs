@@ -173,22 +173,49 @@ pub fn insert_value(conn: &mut Connection, new: &ValueRow) -> Result<(), Databas
     Ok(())
 }
 
-/// Everything that was entered for an office by `known_at`, in the order of entries: the last one of a period holds.
+/// Everything that was entered for these offices by `known_at`, by office and in the order of entries: the last one of a
+/// period holds.
 ///
 /// # Errors
 /// When the database fails.
 pub fn load_values(
     conn: &mut Connection,
-    office_id: Id,
+    offices: &[Id],
     known_at: Instant,
 ) -> Result<Vec<ValueRow>, DatabaseError> {
     Ok(on!(conn, c => indicator_value::table
-        .filter(indicator_value::office_id.eq(office_id))
+        .filter(indicator_value::office_id.eq_any(offices.to_vec()))
         .filter(indicator_value::recorded_at.le(known_at))
         .order((
+            indicator_value::office_id,
             indicator_value::indicator_id,
             indicator_value::period_from,
             indicator_value::period_to,
+            indicator_value::as_of,
+            indicator_value::entry,
+        ))
+        .select(ValueRow::as_select())
+        .load(c))?)
+}
+
+/// Everything that was entered for these offices for exactly this period by `known_at`, in the order of entering.
+///
+/// # Errors
+/// When the database fails.
+pub fn load_values_of_period(
+    conn: &mut Connection,
+    offices: &[Id],
+    (from, to): (NaiveDate, NaiveDate),
+    known_at: Instant,
+) -> Result<Vec<ValueRow>, DatabaseError> {
+    Ok(on!(conn, c => indicator_value::table
+        .filter(indicator_value::office_id.eq_any(offices.to_vec()))
+        .filter(indicator_value::period_from.eq(from))
+        .filter(indicator_value::period_to.eq(to))
+        .filter(indicator_value::recorded_at.le(known_at))
+        .order((
+            indicator_value::office_id,
+            indicator_value::indicator_id,
             indicator_value::as_of,
             indicator_value::entry,
         ))

@@ -92,6 +92,9 @@ pub trait Counted {
     fn channel(&self) -> Channel;
     /// What they add to a figure of this rule in a window.
     fn adds(&self, rule: Rule, window: Window) -> i64;
+    /// The slots that decide what they add to a part: it is another than to the part before only in one of these, and in
+    /// the part after one of these.
+    fn slots(&self) -> [i32; 5];
 }
 
 impl Counted for MoveCount {
@@ -109,6 +112,10 @@ impl Counted for MoveCount {
 
     fn adds(&self, rule: Rule, window: Window) -> i64 {
         rule.weight(self, window) * self.count
+    }
+
+    fn slots(&self) -> [i32; 5] {
+        [self.happened, self.due_before, self.due_after, self.promise_before, self.promise_after]
     }
 }
 

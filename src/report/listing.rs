@@ -5,15 +5,16 @@ use std::collections::BTreeMap;
 use crate::account::Scope;
 use crate::agency::Level;
 use crate::dossier::ledger::Channel;
-use crate::platform::database::{Connection, Id};
+use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 use crate::report::figures::Figure;
 use crate::report::fold::Window;
+use crate::report::ground::Ground;
 use crate::report::nested::{JOINT, holds};
-use crate::report::resolution::{Ground, GroupBy, Question, Reader};
+use crate::report::resolution::{GroupBy, Question, Reader};
 use crate::report::rollup;
-use crate::report::search::{self, Entry, Key};
+use crate::report::search::{self, Entry, Key, Span};
 use crate::report::store::{self, Place, ProcedureNames, Selection};
 
 /// One page of the dossiers behind a cell.
@@ -50,15 +51,26 @@ pub fn dossiers(
     procedures.retain(|_, names| names.kind == question.kind);
     let (selection, window) = opened(&ground, &procedures, question, group)?;
     let span = ground.span(window);
-    let (total, entries) = match rollup::search::open(conn, &selection, figure, span, (after, limit))? {
-        Some(opened) => opened,
-        None => (
-            search::count(conn, &selection, figure, span)?,
-            search::list(conn, &selection, figure, span, after, limit)?,
-        ),
-    };
+    let (total, entries) = page(conn, &selection, figure, span, (after, limit))?;
     let (as_of, known_at) = (ground.cut.as_of(), ground.known_at);
     Ok(Listing { total, entries, offices: ground.offices, procedures, as_of, known_at })
+}
+
+/// How long the list behind a figure is, and a page of it: by the roll-ups where they can tell.
+pub(super) fn page(
+    conn: &mut Connection,
+    selection: &Selection,
+    figure: Figure,
+    span: Span,
+    (after, limit): (Option<Key>, i64),
+) -> Result<(i64, Vec<Entry>), DatabaseError> {
+    match rollup::search::open(conn, selection, figure, span, (after, limit))? {
+        Some(opened) => Ok(opened),
+        None => Ok((
+            search::count(conn, selection, figure, span)?,
+            search::list(conn, selection, figure, span, after, limit)?,
+        )),
+    }
 }
 
 /// The journal rows of the row of a report with key `group`, or of the total.

@@ -6,12 +6,14 @@
 //! effect) and as known at an instant (what the register had been told).
 
 mod acts;
+pub(crate) mod asked;
 pub mod boundaries;
 pub mod charts;
 pub mod comparison;
 pub mod delegation;
 pub mod figures;
 pub mod fold;
+mod ground;
 pub mod http;
 pub mod interval;
 pub mod layouts;
@@ -26,6 +28,7 @@ pub mod rate;
 pub mod resolution;
 pub mod rollup;
 mod row_keys;
+pub mod rule;
 pub mod runs;
 pub mod search;
 pub mod series;

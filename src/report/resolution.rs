@@ -3,23 +3,22 @@
 use std::collections::BTreeMap;
 
 use crate::account::Scope;
-use crate::agency::{Agency, Level, store as agencies};
+use crate::agency::Level;
 use crate::dossier::ledger::Channel;
 use crate::named_values;
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
-use crate::procedure::{self, ProcedureKind};
+use crate::procedure::ProcedureKind;
 use crate::report::boundaries::Boundaries;
 use crate::report::figures::Cells;
 use crate::report::fold::{Counted, Mismatch, Window, by_key, by_part, merged};
-use crate::report::nested::{Branch, Tree};
+use crate::report::ground::Ground;
 use crate::report::period::{Cut, Period};
 use crate::report::rollup;
 use crate::report::rollup::store::{Asked, Grain};
 use crate::report::row_keys::RowKeys;
-use crate::report::search::Span;
-use crate::report::store::{self, Place, ProcedureNames, Selection};
+use crate::report::store::{self, Place, ProcedureNames};
 
 named_values! {
     /// What the rows of a report are.
@@ -58,7 +57,7 @@ pub struct Question {
     pub boundaries: Boundaries,
     /// Administrative procedures, or the processes outside them; never both.
     pub kind: ProcedureKind,
-    /// What had taken effect before this instant; none: by the end of the period, or by now.
+    /// What had taken effect by this instant; none: by the end of the period, or by now.
     pub as_of: Option<Instant>,
     /// What the register had been told by this instant; none: by now.
     pub known_at: Option<Instant>,
@@ -109,158 +108,6 @@ pub struct Resolution {
     pub rows: Vec<Row>,
     /// The total, counted over all moves and not from the rows.
     pub total: Cells,
-}
-
-/// What is known before anything is counted.
-#[derive(Debug)]
-pub(super) struct Ground {
-    pub(super) agency: Place,
-    /// The offices that are counted.
-    pub(super) offices: BTreeMap<Id, Place>,
-    /// Under which office each of them is counted.
-    pub(super) under: BTreeMap<Id, Place>,
-    /// The offices under each other, where the rows are.
-    pub(super) tree: Tree,
-    pub(super) offices_of_agency: usize,
-    pub(super) parts: Vec<Period>,
-    pub(super) cut: Cut,
-    pub(super) known_at: Instant,
-    /// The processes outside the administrative procedures: the only ones counted, or none of them.
-    pub(super) outside: Vec<Id>,
-    kind: ProcedureKind,
-}
-
-impl Ground {
-    pub(super) fn of(
-        conn: &mut Connection,
-        question: &Question,
-        reader: Reader<'_>,
-        now: Instant,
-    ) -> Result<Self, Problem> {
-        let parts = match question.group_by {
-            GroupBy::Month => question.period.months(),
-            _ => vec![question.period],
-        };
-        Self::cut_into(conn, question, parts, reader, now)
-    }
-
-    /// The same with the period cut into these parts.
-    pub(super) fn cut_into(
-        conn: &mut Connection,
-        question: &Question,
-        parts: Vec<Period>,
-        reader: Reader<'_>,
-        now: Instant,
-    ) -> Result<Self, Problem> {
-        let hidden = || {
-            Problem::not_found(
-                "không có cơ quan này trong phạm vi của bạn; đơn vị không có hồ sơ riêng, hãy hỏi cơ quan của đơn vị",
-                "no such agency in your scope; a unit has no dossiers of its own, ask for its office",
-            )
-        };
-        let agency =
-            agencies::find_by_code(conn, &question.agency)?.filter(Agency::is_office).ok_or_else(hidden)?;
-        let ids = agencies::subtree_offices(conn, agency.id)?;
-        let offices_of_agency = ids.len();
-        let seen = match reader {
-            Reader::Officer(scope) => scope.within(&ids),
-            Reader::Public => Scope::of(ids),
-        };
-        let offices: BTreeMap<Id, Place> = agencies::load_many(conn, &seen.offices())?
-            .into_iter()
-            .map(|office| (office.id, office.into()))
-            .collect();
-        if offices.is_empty() {
-            return Err(hidden());
-        }
-        let cut = Cut::new(&parts, question.as_of, now).ok_or_else(|| nothing_passed(question))?;
-        let known_at = question.known_at.unwrap_or(now).min(now);
-        let under = counted_under(conn, question.boundaries, &offices, known_at)?;
-        let tree = match question.group_by {
-            GroupBy::AgencyTree => tree(conn, agency.id, &under)?,
-            _ => Tree::default(),
-        };
-        let outside = procedure::store::ids(conn, Some(ProcedureKind::Outside), None, None)?;
-        let (agency, kind) = (agency.into(), question.kind);
-        Ok(Self { agency, offices, under, tree, offices_of_agency, parts, cut, known_at, outside, kind })
-    }
-
-    /// The journal rows of the whole report.
-    pub(super) fn selection(&self) -> Selection {
-        let (procedures, except) = match self.kind {
-            ProcedureKind::Tthc => (None, self.outside.clone()),
-            ProcedureKind::Outside => (Some(self.outside.clone()), Vec::new()),
-        };
-        Selection {
-            offices: self.offices.keys().copied().collect(),
-            procedures,
-            except,
-            channel: None,
-            known_at: self.known_at,
-        }
-    }
-
-    /// The office under which this one is counted.
-    pub(super) fn under(&self, office: Id) -> Option<&Place> {
-        self.under.get(&office)
-    }
-
-    /// The instants of a window.
-    pub(super) fn span(&self, window: Window) -> Span {
-        let at =
-            |slot: i32| usize::try_from(slot).ok().and_then(|slot| self.cut.boundaries.get(slot)).copied();
-        let start = at(window.after).unwrap_or_else(|| self.cut.start());
-        let end = at(window.through).unwrap_or_else(|| self.cut.as_of());
-        let until = if window.through >= self.cut.parts() { self.cut.until } else { end };
-        Span { start, end, until }
-    }
-}
-
-/// Under which office each is counted, as the register knows the map at `known_at`.
-fn counted_under(
-    conn: &mut Connection,
-    boundaries: Boundaries,
-    offices: &BTreeMap<Id, Place>,
-    known_at: Instant,
-) -> Result<BTreeMap<Id, Place>, Problem> {
-    if boundaries == Boundaries::Then {
-        return Ok(offices.clone());
-    }
-    let map = agencies::succession(conn)?;
-    let under = boundaries.counted_under(offices.keys().copied(), &map, known_at.date());
-    let heirs: Vec<Id> = under.values().copied().collect();
-    let heirs: BTreeMap<Id, Place> =
-        agencies::load_many(conn, &heirs)?.into_iter().map(|office| (office.id, office.into())).collect();
-    Ok(under.into_iter().filter_map(|(office, heir)| Some((office, heirs.get(&heir)?.clone()))).collect())
-}
-
-/// The offices under which others are counted, each under the offices above it.
-fn tree(conn: &mut Connection, top: Id, under: &BTreeMap<Id, Place>) -> Result<Tree, Problem> {
-    let mut offices: Vec<Id> = under.values().map(|office| office.id).collect();
-    offices.sort_unstable();
-    offices.dedup();
-    let branches: Vec<Branch> = agencies::load_many(conn, &offices)?
-        .into_iter()
-        .map(|office| Branch {
-            id: office.id,
-            parent: office.parent_id,
-            code: office.code,
-            name: office.name_vi,
-        })
-        .collect();
-    Ok(Tree::of(top, &branches))
-}
-
-fn nothing_passed(question: &Question) -> Problem {
-    if question.as_of.is_some_and(|as_of| as_of <= question.period.start()) {
-        return Problem::field(
-            "as_of",
-            "before_the_period",
-            "thời điểm tính phải nằm sau ngày đầu kỳ",
-            "the as-of instant must lie after the start of the period",
-        );
-    }
-    Problem::field("from", "not_begun", "kỳ báo cáo chưa bắt đầu", "the period has not begun")
 }
 
 pub(super) fn refused(mismatch: Mismatch) -> Problem {

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use crate::agency::Level;
 use crate::dossier::ledger::Channel;
 use crate::platform::database::Id;
+use crate::report::ground::Ground;
 use crate::report::nested::{JOINT, under};
-use crate::report::resolution::{Ground, GroupBy, channel_words};
+use crate::report::resolution::{GroupBy, channel_words};
 use crate::report::store::ProcedureNames;
 
 /// The keys and names of the rows of one report; months are no rows of dossiers.

@@ -1,19 +1,15 @@
 //! What a report reads: the journal counted in one go, and the names of the offices and procedures in it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::marker::PhantomData;
 
-use diesel::backend::Backend;
 use diesel::prelude::*;
-use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
-use diesel::result::QueryResult;
-use diesel::serialize::ToSql;
-use diesel::sql_types::{BigInt, HasSqlType, Integer, Text};
+use diesel::sql_types::{BigInt, Integer, Text};
 
 use crate::agency::{Agency, Level};
 use crate::dossier::ledger::{Account, Channel};
 use crate::on;
 use crate::platform::database::schema::{agency, agency_path, journal, procedure, procedure_version};
+pub(super) use crate::platform::database::statement::Statement;
 use crate::platform::database::types::sql;
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::instant::Instant;
@@ -212,39 +208,66 @@ fn count(
     cut: &Cut,
     owners: &str,
 ) -> Result<Vec<MoveCount>, DatabaseError> {
-    type Row = (Id, Id, Channel, Account, Account, i32, i32, i32, i32, i32, i32, i32, i32, i64);
-    type Columns = (
-        sql::Id,
-        sql::Id,
-        Text,
-        Text,
-        Text,
-        Integer,
-        Integer,
-        Integer,
-        Integer,
-        Integer,
-        Integer,
-        Integer,
-        Integer,
-        BigInt,
-    );
-    let Some(any) = selection.offices.first() else { return Ok(Vec::new()) };
-    let statement = Statement::<Columns>::default().sql("SELECT ");
+    match moves(selection, cut, owners, None) {
+        None => Ok(Vec::new()),
+        Some(statement) => counted(conn, statement, cut),
+    }
+}
+
+/// The columns of a statement that counts moves.
+pub(super) type MoveColumns = (
+    sql::Id,
+    sql::Id,
+    Text,
+    Text,
+    Text,
+    Integer,
+    Integer,
+    Integer,
+    Integer,
+    Integer,
+    Integer,
+    Integer,
+    Integer,
+    BigInt,
+);
+
+/// The moves before the end of the cut, alike ones together; those since an instant, where one is named. Nothing without an
+/// office.
+pub(super) fn moves(
+    selection: &Selection,
+    cut: &Cut,
+    owners: &str,
+    since: Option<Instant>,
+) -> Option<Statement<MoveColumns>> {
+    let any = selection.offices.first()?;
+    let statement = Statement::default().sql("SELECT ");
     let statement =
         if owners.is_empty() { statement.id(*any).sql(", ").id(*any) } else { statement.sql(owners) };
     let mut statement = statement.sql(", channel, from_account, to_account, marks_before, marks_after, ");
     for instant in ["happened_at", "due_before", "due_after", "promise_before", "promise_after"] {
         statement = statement.slot(instant, cut).sql(", ");
     }
-    // Grouped by position: PostgreSQL does not see that two expressions with bound values are the same one.
-    let statement = statement
-        .sql(&verdict())
-        .sql(", count(*) FROM journal WHERE ")
-        .selection("journal", selection)
-        .sql(" AND happened_at < ")
-        .instant(cut.until)
-        .sql(" GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13");
+    let statement =
+        statement.sql(&verdict()).sql(", count(*) FROM journal WHERE ").selection("journal", selection);
+    let statement = match since {
+        None => statement,
+        Some(since) => statement.sql(" AND happened_at >= ").instant(since),
+    };
+    // Grouped by position: PostgreSQL does not see that two expressions with bound values are the same one. What is the same in
+    // every row is no group: it does not take a bound value for one.
+    let owners = if owners.is_empty() { "" } else { "1, 2, " };
+    let statement = statement.sql(" AND happened_at < ").instant(cut.until);
+    Some(statement.sql(&format!(" GROUP BY {owners}3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13")))
+}
+
+/// Reads what such a statement counts.
+pub(super) fn counted(
+    conn: &mut Connection,
+    statement: Statement<MoveColumns>,
+    cut: &Cut,
+) -> Result<Vec<MoveCount>, DatabaseError> {
+    type Row = (Id, Id, Channel, Account, Account, i32, i32, i32, i32, i32, i32, i32, i32, i64);
     let rows: Vec<Row> = on!(conn, c => statement.load(c))?;
     let counted = rows.into_iter().map(|row| {
         let (office_id, procedure_id, channel, from, to, marks_before, marks_after, ..) = row;
@@ -275,84 +298,7 @@ fn count(
     Ok(counted.collect())
 }
 
-/// A statement put together from text and bound values, the same for both databases; `S` are the types of its columns.
-pub(super) struct Statement<S> {
-    pieces: Vec<Piece>,
-    columns: PhantomData<S>,
-}
-
-enum Piece {
-    Sql(String),
-    Id(Id),
-    Instant(Instant),
-    Number(i32),
-    Limit(i64),
-}
-
-impl<S> Default for Statement<S> {
-    fn default() -> Self {
-        Self { pieces: Vec::new(), columns: PhantomData }
-    }
-}
-
 impl<S> Statement<S> {
-    fn push(mut self, piece: Piece) -> Self {
-        self.pieces.push(piece);
-        self
-    }
-
-    /// Text of our own; nothing that a caller sent.
-    pub(super) fn sql(self, text: &str) -> Self {
-        self.push(Piece::Sql(text.to_owned()))
-    }
-
-    pub(super) fn id(self, id: Id) -> Self {
-        self.push(Piece::Id(id))
-    }
-
-    pub(super) fn instant(self, at: Instant) -> Self {
-        self.push(Piece::Instant(at))
-    }
-
-    pub(super) fn number(self, number: i32) -> Self {
-        self.push(Piece::Number(number))
-    }
-
-    pub(super) fn limit(self, rows: i64) -> Self {
-        self.sql(" LIMIT ").push(Piece::Limit(rows))
-    }
-
-    /// `column` is one of these keys.
-    pub(super) fn one_of(self, column: &str, ids: &[Id]) -> Self {
-        let mut statement = self.sql(column).sql(" IN (");
-        for (place, id) in ids.iter().enumerate() {
-            statement = if place > 0 { statement.sql(", ") } else { statement };
-            statement = statement.id(*id);
-        }
-        // A list may not be empty; this one is then true of nothing.
-        if ids.is_empty() { statement.sql("NULL)") } else { statement.sql(")") }
-    }
-
-    /// Several statements with something between them.
-    pub(super) fn together(statements: Vec<Self>, between: &str) -> Self {
-        let mut together = Self::default();
-        for (place, statement) in statements.into_iter().enumerate() {
-            together = if place > 0 { together.sql(between) } else { together };
-            together.pieces.extend(statement.pieces);
-        }
-        together
-    }
-
-    /// This statement, and another one after it.
-    pub(super) fn append(self, other: Self) -> Self {
-        Self::together(vec![self, other], "")
-    }
-
-    /// How many values are bound.
-    pub(super) fn bound(&self) -> usize {
-        self.pieces.iter().filter(|piece| !matches!(piece, Piece::Sql(_))).count()
-    }
-
     /// The moves that `selection` names, in a table that goes by `name`.
     pub(super) fn selection(self, name: &str, selection: &Selection) -> Self {
         self.sql(name)
@@ -400,39 +346,5 @@ impl<S> Statement<S> {
         let statement = self.sql(&format!("CASE WHEN {column} < ")).instant(*boundary).sql(" THEN ");
         let statement = statement.slot_among(column, lower, before).sql(" ELSE ");
         statement.slot_among(column, upper, before + middle + 1).sql(" END")
-    }
-}
-
-impl<S: 'static> QueryId for Statement<S> {
-    type QueryId = ();
-    const HAS_STATIC_QUERY_ID: bool = false;
-}
-
-impl<S> Query for Statement<S> {
-    type SqlType = S;
-}
-
-impl<S, C> RunQueryDsl<C> for Statement<S> {}
-
-impl<S, DB> QueryFragment<DB> for Statement<S>
-where
-    DB: Backend + HasSqlType<sql::Id> + HasSqlType<sql::Instant>,
-    Id: ToSql<sql::Id, DB>,
-    Instant: ToSql<sql::Instant, DB>,
-    i32: ToSql<Integer, DB>,
-    i64: ToSql<BigInt, DB>,
-{
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        out.unsafe_to_cache_prepared();
-        for piece in &self.pieces {
-            match piece {
-                Piece::Sql(text) => out.push_sql(text),
-                Piece::Id(id) => out.push_bind_param::<sql::Id, _>(id)?,
-                Piece::Instant(at) => out.push_bind_param::<sql::Instant, _>(at)?,
-                Piece::Number(number) => out.push_bind_param::<Integer, _>(number)?,
-                Piece::Limit(rows) => out.push_bind_param::<BigInt, _>(rows)?,
-            }
-        }
-        Ok(())
     }
 }

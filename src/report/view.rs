@@ -13,8 +13,9 @@ use crate::procedure::ProcedureKind;
 use crate::report::boundaries::Boundaries;
 use crate::report::figures::{Cells, Figure, Figures};
 use crate::report::fold::{Balance, Rates};
+use crate::report::ground::Ground;
 use crate::report::listing::Listing;
-use crate::report::resolution::{Ground, GroupBy, Question, Resolution, Row};
+use crate::report::resolution::{GroupBy, Question, Resolution, Row};
 use crate::report::search::{Entry, Key};
 use crate::report::store::{Place, ProcedureNames};
 
@@ -38,7 +39,7 @@ pub struct ReportParameters {
     pub from: NaiveDate,
     /// The last day.
     pub to: NaiveDate,
-    /// Acts that took effect before this instant are counted; due dates before it have passed.
+    /// Acts that took effect by this instant are counted; due dates before it have passed.
     pub as_of: Instant,
     /// Acts that were recorded by this instant are counted.
     pub known_at: Instant,

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use crate::agency::Level;
+use crate::indicator::{Book, Unit, store as indicators};
 use crate::platform::check::Check;
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::error::{Code, Problem};
@@ -128,11 +129,13 @@ fn read_sum(check: &mut Check, field: &str, text: &str) -> Option<Sum> {
                 "unknown_figure",
                 format!(
                     "không có chỉ tiêu “{name}”: dùng tên cột của báo cáo, procedures_served, online_procedures, \
-                     online_procedures_used, hoặc portal.TÊN cho số liệu chỉ có trên Cổng DVCQG; nối bằng dấu +"
+                     online_procedures_used, indicator.MÃ cho chỉ tiêu cơ quan nhập, hoặc portal.TÊN cho số liệu chỉ có trên \
+                     Cổng DVCQG; nối bằng dấu +"
                 ),
                 format!(
                     "no figure “{name}”: use names of columns of the report, procedures_served, online_procedures, \
-                     online_procedures_used, or portal.NAME for what only the national portal knows; join them by +"
+                     online_procedures_used, indicator.CODE for what an agency enters, or portal.NAME for what only the \
+                     national portal knows; join them by +"
                 ),
             );
             None
@@ -140,10 +143,53 @@ fn read_sum(check: &mut Check, field: &str, text: &str) -> Option<Sum> {
     }
 }
 
+/// Looks whether the book has every indicator that a formula names, and whether all of it is counted alike.
+fn check_terms(book: &Book, formula: &Formula) -> Result<(), Problem> {
+    let (mut check, mut counted) = (Check::new(), None::<Unit>);
+    for (field, sum) in [("numerator", &formula.numerator), ("denominator", &formula.denominator)] {
+        for term in &sum.0 {
+            let definition = term.indicator().map(|code| book.get(code));
+            let unit = match definition {
+                None => term.unit(),
+                Some(None) => {
+                    check.wrong(
+                        field,
+                        "unknown_indicator",
+                        format!("bộ chỉ tiêu chưa có {term}: tạo chỉ tiêu đó trước"),
+                        format!("the book has no {term}: make that indicator first"),
+                    );
+                    None
+                }
+                Some(Some(definition)) => Some(definition.row.unit),
+            };
+            match (unit, counted) {
+                (Some(unit), _) if unit.is_percent() => check.wrong(
+                    field,
+                    "share_within",
+                    format!("{term} là tỷ lệ: dùng hai số đếm của tỷ lệ ấy"),
+                    format!("{term} is a percentage: use the two counts behind it"),
+                ),
+                (Some(unit), Some(before)) if unit != before => check.wrong(
+                    field,
+                    "unit_mismatch",
+                    format!(
+                        "{term} tính bằng “{}”, số hạng trước bằng “{}”",
+                        unit.words_vi(),
+                        before.words_vi()
+                    ),
+                    format!("{term} is counted in {unit}, the term before in {before}"),
+                ),
+                (unit, before) => counted = before.or(unit),
+            }
+        }
+    }
+    check.done()
+}
+
 /// Adds a version of a formula: the criterion's first, or its next.
 ///
 /// # Errors
-/// A first version that ends a criterion, somebody else who adds one at the same time, or a failing database.
+/// An indicator that there is not, terms that are counted differently, a first version that ends a criterion, somebody else who adds one at the same time, or a failing database.
 pub fn add_formula(
     conn: &mut Connection,
     formula: Formula,
@@ -160,6 +206,7 @@ pub fn add_formula(
             "no formula has this code: there is nothing to end",
         ));
     }
+    check_terms(&Book::of(indicators::load_all(conn, now)?), &formula)?;
     let added =
         Formula { version: version.unwrap_or_default() + 1, created_by: by, created_at: now, ..formula };
     store::insert(conn, &added).map_err(taken)?;

@@ -63,7 +63,8 @@ named_values! {
         Scored = "scored",
         /// The criterion is not for this level.
         DoesNotApply = "does_not_apply",
-        /// The register does not know, or there was nothing to divide by and no rule for that.
+        /// Nobody has told the register, the entries contradict each other, or there was nothing to divide by and no rule for
+        /// that.
         NoData = "no_data",
         /// Followed up only: it has no points.
         FollowUp = "follow_up",
@@ -148,7 +149,19 @@ impl Formula {
     /// Whether the count is asked for.
     #[must_use]
     pub fn uses(&self, term: &Term) -> bool {
-        self.numerator.has(term) || self.denominator.has(term)
+        self.terms().any(|other| other == term)
+    }
+
+    /// Every term that it names, those of the numerator first.
+    pub fn terms(&self) -> impl Iterator<Item = &Term> {
+        self.numerator.0.iter().chain(&self.denominator.0)
+    }
+
+    /// Whether this is more than all, by what an agency has entered. A figure of the register may be: dossiers that were
+    /// received before are resolved now (2.1). Of two entries one is a slip, and no points are made of it.
+    #[must_use]
+    pub fn is_more_than_all(&self, numerator: i64, denominator: i64) -> bool {
+        numerator > denominator && self.terms().all(|term| term.indicator().is_some())
     }
 
     /// The score of an agency of this level, whose terms have the values that `of` says.
@@ -162,7 +175,8 @@ impl Formula {
         if self.kind == FormulaKind::FollowUp {
             return Score { state: State::FollowUp, numerator, denominator, points: None };
         }
-        let points = numerator.zip(denominator).and_then(|(n, d)| self.points(n, d));
+        let sound = numerator.zip(denominator).filter(|(n, d)| !self.is_more_than_all(*n, *d));
+        let points = sound.and_then(|(n, d)| self.points(n, d));
         let state = if points.is_some() { State::Scored } else { State::NoData };
         Score { state, numerator, denominator, points }
     }
@@ -298,6 +312,24 @@ pub(crate) mod tests {
         let follow = Formula { kind: FormulaKind::FollowUp, ..formula };
         let score = follow.score(Level::Ward, Policy::Full, |_| Some(5));
         assert_eq!((score.state, score.points), (State::FollowUp, None));
+    }
+
+    #[test]
+    fn no_points_are_made_of_entries_that_contradict_each_other() {
+        let entered = Formula {
+            numerator: Sum::parse("indicator.A").unwrap(),
+            denominator: Sum::parse("indicator.B").unwrap(),
+            ..formula(FormulaKind::CappedRatio, 600, 9000, WhenEmpty::Full)
+        };
+        let score = |n: i64, d: i64| {
+            let of = move |term: &Term| Some(if term.indicator() == Some("A") { n } else { d });
+            let score = entered.score(Level::Ward, Policy::Full, of);
+            (score.state, score.points)
+        };
+        assert_eq!(score(91, 100), (State::Scored, Some(600)));
+        assert_eq!(score(101, 100), (State::NoData, None), "more answers were satisfied than there were");
+        assert_eq!(score(5, 0), (State::NoData, None), "five of none are not full marks");
+        assert_eq!(score(0, 0), (State::Scored, Some(600)), "they say that there were none");
     }
 
     #[test]

@@ -16,16 +16,17 @@ use crate::platform::page;
 use crate::platform::paper::format::PaperFormat;
 use crate::platform::paper::http::{answer, read_format};
 use crate::procedure::http::must_be_administrator;
-use crate::report::http::read_moment;
+use crate::report::asked::read_moment;
 use crate::score::actions::{add_classes, add_formula};
 use crate::score::formula::{Formula, Policy, in_force};
+use crate::score::formula_views::{ClassesView, FormulaView};
 use crate::score::paper;
 use crate::score::period::ScorePeriod;
 use crate::score::report::{ScoreQuestion, procedures, scores};
 use crate::score::requests::{ClassesRequest, FormulaRequest};
 use crate::score::store;
 use crate::score::term::CatalogueCount;
-use crate::score::views::{ClassesView, FormulaView, ScoreReport};
+use crate::score::views::ScoreReport;
 
 /// The addresses of this room.
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {

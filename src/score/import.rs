@@ -18,8 +18,8 @@ use crate::score::total::Class;
 const FORMULAS: &str = "score_formulas.csv";
 const CLASSES: &str = "score_classes.csv";
 
-/// Loads the formulas. A criterion that the register has already is left as it is: formulas change by a version, never by
-/// loading a file.
+/// Loads the formulas. The rows of a criterion are its versions, the first one first: those that the register lacks are added.
+/// A criterion to which somebody has added a version is left as it is: the office's own word goes before the file's.
 ///
 /// # Errors
 /// Every mistake in the file at once, each with its line and column; then nothing should be kept. Or when the database fails.
@@ -27,18 +27,28 @@ pub fn load_formulas(conn: &mut Connection, file: impl Read, now: Instant) -> Re
     let formulas = read_formulas(file)?;
     let known = store::formulas(conn)?;
     let mut counts = Counts::default();
-    for formula in formulas {
-        if known.iter().any(|other| other.code == formula.code) {
+    for (line, formula) in formulas {
+        let of_criterion = || known.iter().filter(|other| other.code == formula.code);
+        let edited = of_criterion().any(|other| other.created_by.is_some());
+        if edited || of_criterion().any(|other| other.version >= formula.version) {
             counts.unchanged += 1;
         } else {
-            add_formula(conn, formula, None, now)?;
+            add_formula(conn, formula, None, now).map_err(|problem| in_line(line, problem))?;
             counts.added += 1;
         }
     }
     Ok(counts)
 }
 
-fn read_formulas(file: impl Read) -> Result<Vec<Formula>, Problem> {
+/// The same mistakes with the line of the file.
+fn in_line(line: u64, mut problem: Problem) -> Problem {
+    for field in &mut problem.fields {
+        field.field = format!("{FORMULAS}:{line}:{}", field.field);
+    }
+    problem
+}
+
+fn read_formulas(file: impl Read) -> Result<Vec<(u64, Formula)>, Problem> {
     let required = [
         "code",
         "valid_from",
@@ -59,7 +69,7 @@ fn read_formulas(file: impl Read) -> Result<Vec<Formula>, Problem> {
     ];
     let sheet = Sheet::read(FORMULAS, file, &required)?;
     let mut check = Check::new();
-    let mut formulas: Vec<Formula> = Vec::new();
+    let mut formulas: Vec<(u64, Formula)> = Vec::new();
     for row in sheet.rows() {
         let number = |check: &mut Check, column| {
             row.value(check, column, |text| text.parse::<i64>().ok(), "0, 1, 2, ...").unwrap_or_default()
@@ -87,11 +97,22 @@ fn read_formulas(file: impl Read) -> Result<Vec<Formula>, Problem> {
             note: row.optional_text("note"),
         };
         let formula = new.checked(&mut check, |column| format!("{FORMULAS}:{}:{column}", row.line()));
-        let Some(formula) = formula else { continue };
-        if formulas.iter().any(|other| other.code == formula.code) {
-            row.wrong(&mut check, "code", "duplicate", "mã này có hai dòng", "this code has two rows");
+        let Some(mut formula) = formula else { continue };
+        for (_, other) in formulas.iter().filter(|(_, other)| other.code == formula.code) {
+            if (&other.numerator, &other.denominator, other.valid_from)
+                == (&formula.numerator, &formula.denominator, formula.valid_from)
+            {
+                row.wrong(
+                    &mut check,
+                    "code",
+                    "duplicate",
+                    "mã này có hai dòng như nhau",
+                    "two rows say the same",
+                );
+            }
+            formula.version = other.version + 1;
         }
-        formulas.push(formula);
+        formulas.push((row.line(), formula));
     }
     check.done().map(|()| formulas)
 }
@@ -136,19 +157,45 @@ fn read_classes(file: impl Read, now: Instant) -> Result<ClassSet, Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::score::formula::in_force;
 
     #[test]
     fn the_starter_formulas_make_a_hundred_points() {
         let file = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/data/score_formulas.csv"));
-        let formulas = read_formulas(file.as_bytes()).unwrap();
-        assert_eq!(formulas.iter().map(|formula| formula.max).sum::<i64>(), 10_000);
+        let formulas: Vec<Formula> =
+            read_formulas(file.as_bytes()).unwrap().into_iter().map(|(_, formula)| formula).collect();
+        let now = Instant::parse("2023-01-01T00:00:00+07:00").unwrap();
+        let current = in_force(&formulas, "2022-12-31".parse().unwrap(), now);
+        assert_eq!(current.iter().map(|formula| formula.max).sum::<i64>(), 10_000);
         let group = |code: &str| -> i64 {
-            formulas.iter().filter(|formula| formula.group_code == code).map(|formula| formula.max).sum()
+            current.iter().filter(|formula| formula.group_code == code).map(|formula| formula.max).sum()
         };
         assert_eq!(["1", "2", "3a", "3b", "4", "5"].map(group), [1800, 2000, 1200, 1000, 2200, 1800]);
         let classes = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/data/score_classes.csv"));
-        let now = Instant::parse("2023-01-01T00:00:00+07:00").unwrap();
         assert_eq!(read_classes(classes.as_bytes(), now).unwrap().classes.len(), 5);
+    }
+
+    /// A second version differs from the first in what it reads, never in how points are made of it: that is as observed.
+    #[test]
+    fn what_an_agency_enters_takes_the_place_of_what_only_the_portal_knows() {
+        let file = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/data/score_formulas.csv"));
+        let formulas = read_formulas(file.as_bytes()).unwrap();
+        let second: Vec<&Formula> =
+            formulas.iter().map(|(_, formula)| formula).filter(|formula| formula.version == 2).collect();
+        assert_eq!(second.len(), 17);
+        for formula in second {
+            let (_, first) = formulas.iter().find(|(_, first)| first.code == formula.code).unwrap();
+            assert!(first.terms().all(|term| term.to_string().starts_with("portal.")), "{}", first.code);
+            assert!(formula.terms().all(|term| term.indicator().is_some()), "{}", formula.code);
+            let same = Formula {
+                version: 1,
+                numerator: first.numerator.clone(),
+                denominator: first.denominator.clone(),
+                note: first.note.clone(),
+                ..formula.clone()
+            };
+            assert_eq!(same, *first);
+        }
     }
 
     #[test]

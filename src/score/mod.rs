@@ -2,12 +2,16 @@
 //!
 //! A *criterion* is a formula: a numerator and a denominator, each a sum of figures of the register, and how many points their
 //! ratio is worth. Formulas are data with versions, because the portal's have changed and will again (`formula.rs`). What the
-//! register does not know is *no data*, never 0; a criterion that does not apply to a level is said to be so; and a total over
-//! some criteria is never passed off as one over all of them (`total.rs`). These are estimates from the register's own books,
-//! not the scores that the national portal publishes.
+//! register cannot count itself an agency enters in the book of indicators, with what proves it (`entries.rs`); what nobody has
+//! told is *no data*, never 0; a criterion that does not apply to a level is said to be so; and a total over some criteria is
+//! never passed off as one over all of them (`total.rs`). These are estimates from the register's own books, not the scores
+//! that the national portal publishes.
 
 pub mod actions;
+mod catalogue;
+mod entries;
 pub mod formula;
+mod formula_views;
 pub(crate) mod http;
 pub mod import;
 pub mod paper;
@@ -16,5 +20,8 @@ pub mod report;
 mod requests;
 pub mod store;
 pub mod term;
+pub mod told;
 pub mod total;
+mod units;
 mod views;
+mod words;

@@ -3,9 +3,10 @@
 
 use crate::platform::instant::date_vi;
 use crate::platform::paper::{Block, Cell, Column, Head, HeadingCell, Paper, Row, Table};
+use crate::platform::text::number_vi;
 use crate::score::formula::{Policy, State};
-use crate::score::report::{Scores, UnitScores};
-use crate::score::views::{ESTIMATE, formula_vi, total_vi};
+use crate::score::report::{Criterion, Scores, UnitScores};
+use crate::score::words::{ESTIMATE, formula_vi, total_vi};
 
 /// The word for a state.
 fn state_vi(state: State) -> &'static str {
@@ -68,10 +69,23 @@ fn notes(scores: &Scores) -> Vec<String> {
             "{} (bản {}): {}",
             formula.code,
             formula.version,
-            formula_vi(formula, |term| term.label_vi().to_owned())
+            formula_vi(formula, |term| criterion.label(term).to_owned())
         )
     }));
+    notes.extend(scores.whole.criteria.iter().flat_map(entered));
     notes
+}
+
+/// What an agency has entered for a criterion, as of when, and what proves it.
+fn entered(criterion: &Criterion) -> Vec<String> {
+    let code = &criterion.formula.code;
+    let said = criterion.formula.terms().filter_map(|term| {
+        let told = criterion.terms.get(&term.to_string())?;
+        let (value, as_of) = (told.value?, date_vi(told.as_of?));
+        let proof = told.evidence.as_deref().unwrap_or("chỉ tiêu tính từ các chỉ tiêu khác");
+        Some(format!("{code}, {} = {} (đến ngày {as_of}): {proof}", told.label, number_vi(value)))
+    });
+    said.collect()
 }
 
 fn columns(named: &[(&str, &str, u16)]) -> (Vec<Column>, Vec<Vec<HeadingCell>>) {

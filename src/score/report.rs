@@ -1,29 +1,31 @@
 //! Draws up the scores of an agency and of the offices below it for a month, a quarter or a year.
 //!
-//! Every number is a cell of the report on how dossiers were resolved, or a count of the catalogue, so each opens to what is
-//! behind it. The formulas are those in force on the last day of the period; those of the period before may be others.
+//! Every number is a cell of the report on how dossiers were resolved, a count of the catalogue, or what an agency has entered
+//! in the book of indicators, so each opens to what is behind it. The formulas are those in force on the last day of the
+//! period; those of the period before may be others.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
-
 use crate::account::Scope;
-use crate::agency::{Agency, Level, store as agencies};
-use crate::platform::database::{Connection, Id};
-use crate::platform::error::{Code, Problem};
+use crate::agency::Level;
+use crate::platform::database::Connection;
+use crate::platform::error::{Code, Problem, Words};
 use crate::platform::instant::Instant;
-use crate::procedure::search::{self, Filter};
-use crate::procedure::{ProcedureKind, ServiceLevel};
+use crate::procedure::ProcedureKind;
 use crate::report::boundaries::Boundaries;
 use crate::report::figures::{Cells, Figure};
 use crate::report::period::Period;
 use crate::report::resolution::{GroupBy, Question, Reader, Resolution, resolution};
 use crate::report::store::Place;
-use crate::score::formula::{Formula, Policy, Score, in_force};
+use crate::score::catalogue::{Catalogue, catalogue_of};
+use crate::score::entries::{Answers, Entries};
+use crate::score::formula::{Formula, Policy, Score, State, in_force};
 use crate::score::period::ScorePeriod;
 use crate::score::store::{self, ClassSet};
 use crate::score::term::{CatalogueCount, Term};
+use crate::score::told::Told;
 use crate::score::total::{Class, Total};
+use crate::score::units::{Unit, units};
 
 /// What is asked.
 #[derive(Debug, Clone)]
@@ -45,8 +47,8 @@ pub struct Criterion {
     pub formula: Formula,
     /// The score.
     pub score: Score,
-    /// The value of each term that has one, by name.
-    pub terms: BTreeMap<String, i64>,
+    /// What each term says, by name; empty for a criterion that does not apply.
+    pub terms: BTreeMap<String, Told>,
     /// The points of the period before; none where there were none.
     pub before: Option<i64>,
 }
@@ -56,6 +58,45 @@ impl Criterion {
     #[must_use]
     pub fn delta(&self) -> Option<i64> {
         self.score.points.zip(self.before).map(|(points, before)| points - before)
+    }
+
+    /// What a term is called: an indicator has its label in the book.
+    #[must_use]
+    pub fn label<'a>(&'a self, term: &'a Term) -> &'a str {
+        self.terms.get(&term.to_string()).map_or_else(|| term.label_vi(), |told| &told.label)
+    }
+
+    /// Why there is no score, and what to do about it; empty when there is one.
+    #[must_use]
+    pub fn missing(&self) -> Vec<Words> {
+        if self.score.state != State::NoData {
+            return Vec::new();
+        }
+        let mut missing: Vec<Words> = Vec::new();
+        for why in self.terms.values().filter_map(|told| told.missing.as_ref()) {
+            if !missing.contains(why) {
+                missing.push(why.clone());
+            }
+        }
+        if let Some((numerator, denominator)) = self.score.numerator.zip(self.score.denominator) {
+            let more = self.formula.is_more_than_all(numerator, denominator);
+            missing.push(if more { more_than_all(numerator, denominator) } else { nothing_to_divide_by() });
+        }
+        missing
+    }
+}
+
+fn more_than_all(numerator: i64, denominator: i64) -> Words {
+    Words {
+        vi: format!("tử số {numerator} lớn hơn mẫu số {denominator}: kiểm tra lại hai số đã nhập"),
+        en: format!("the numerator {numerator} is above the denominator {denominator}: look at both entries"),
+    }
+}
+
+fn nothing_to_divide_by() -> Words {
+    Words {
+        vi: "mẫu số bằng 0 và công thức không quy định điểm cho trường hợp này".to_owned(),
+        en: "the denominator is 0, and the formula has no rule for that".to_owned(),
     }
 }
 
@@ -118,16 +159,6 @@ pub struct Scores {
     pub classes: Vec<Class>,
 }
 
-/// Procedures by what is counted of them: codes.
-type Catalogue = BTreeMap<CatalogueCount, BTreeSet<String>>;
-
-/// An agency whose offices count together.
-struct Unit {
-    agency: Place,
-    own: bool,
-    offices: BTreeSet<String>,
-}
-
 /// Draws up the scores.
 ///
 /// # Errors
@@ -147,7 +178,7 @@ pub fn scores(
     }
     let desk = Desk { scope, known_at, now };
     let report = desk.report(conn, &question.agency, days, GroupBy::Agency, scope)?;
-    let units = units(conn, &report.agency, days, scope)?;
+    let units = units(conn, report.agency.id, days, scope)?;
     let mut drawn = desk.score(conn, &units, &report, &current, question.policy)?;
     if let Some(before) = question.period.before().and_then(ScorePeriod::days) {
         let earlier = in_force(&formulas, before.to(), known_at);
@@ -195,10 +226,9 @@ pub fn procedures(
     let days = question.period.days().ok_or_else(|| Problem::new(Code::InvalidInput))?;
     let desk = Desk { scope, known_at: question.known_at.unwrap_or(now).min(now), now };
     let report = desk.report(conn, &question.agency, days, GroupBy::Agency, scope)?;
-    let unit = Unit { agency: report.agency, own: false, offices: BTreeSet::new() };
-    let mut catalogue = catalogue_of(conn, unit.agency.level, days.to())?;
+    let mut catalogue = catalogue_of(conn, report.agency.level, days.to())?;
     if count == CatalogueCount::OnlineUsed {
-        let used = desk.used_online(conn, &unit, days, &catalogue)?;
+        let used = desk.used_online(conn, (&report.agency.code, scope), days, &catalogue)?;
         catalogue.insert(CatalogueCount::OnlineUsed, used);
     }
     Ok(catalogue.remove(&count).unwrap_or_default().into_iter().collect())
@@ -241,6 +271,8 @@ impl Desk<'_> {
         formulas: &[&Formula],
         policy: Policy,
     ) -> Result<Vec<UnitScores>, Problem> {
+        let seen = (self.scope, self.known_at, self.now);
+        let entries = Entries::load(conn, units, formulas, report.period, seen)?;
         let mut by_level: BTreeMap<Level, Catalogue> = BTreeMap::new();
         let mut drawn = Vec::new();
         for unit in units {
@@ -252,31 +284,18 @@ impl Desk<'_> {
             by_level.entry(level).or_insert_with(|| catalogue.clone());
             let wanted = Term::Catalogue(CatalogueCount::OnlineUsed);
             if formulas.iter().any(|formula| formula.applies_to(level) && formula.uses(&wanted)) {
-                let used = self.used_online(conn, unit, report.period, &catalogue)?;
+                let alone = Scope::of([unit.agency.id]);
+                let scope = if unit.own { &alone } else { self.scope };
+                let used = self.used_online(conn, (&unit.agency.code, scope), report.period, &catalogue)?;
                 catalogue.insert(CatalogueCount::OnlineUsed, used);
             }
-            let cells = cells_of(unit, report);
-            let value = |term: &Term| match term {
-                Term::Figure(figure) => Some(cells.get(*figure)),
-                Term::Catalogue(count) => {
-                    catalogue.get(count).map(|codes| i64::try_from(codes.len()).unwrap_or(i64::MAX))
-                }
-                Term::Portal(_) => None,
-            };
-            let criteria: Vec<Criterion> = formulas
-                .iter()
-                .map(|formula| {
-                    let score = formula.score(level, policy, value);
-                    let terms = formula.numerator.0.iter().chain(&formula.denominator.0);
-                    let applies = formula.applies_to(level);
-                    let terms =
-                        terms.filter(|_| applies).filter_map(|term| Some((term.to_string(), value(term)?)));
-                    Criterion { terms: terms.collect(), formula: (*formula).clone(), score, before: None }
-                })
-                .collect();
-            let total =
-                Total::of(criteria.iter().map(|criterion| (&criterion.formula, &criterion.score)), policy);
-            let (agency, own) = (unit.agency.clone(), unit.own);
+            let known =
+                Known { report: unit.cells(report), catalogue, entries: entries.tell(conn, unit, formulas)? };
+            let criteria: Vec<Criterion> =
+                formulas.iter().map(|formula| known.criterion(formula, level, policy)).collect();
+            let scored = criteria.iter().map(|criterion| (&criterion.formula, &criterion.score));
+            let total = Total::of(scored, policy);
+            let (agency, own) = (unit.agency.clone().into(), unit.own);
             drawn.push(UnitScores { agency, own, criteria, total, before: None });
         }
         Ok(drawn)
@@ -286,13 +305,11 @@ impl Desk<'_> {
     fn used_online(
         &self,
         conn: &mut Connection,
-        unit: &Unit,
+        (agency, scope): (&str, &Scope),
         days: Period,
         catalogue: &Catalogue,
     ) -> Result<BTreeSet<String>, Problem> {
-        let alone = Scope::of([unit.agency.id]);
-        let scope = if unit.own { &alone } else { self.scope };
-        let report = self.report(conn, &unit.agency.code, days, GroupBy::Procedure, scope)?;
+        let report = self.report(conn, agency, days, GroupBy::Procedure, scope)?;
         let online = catalogue.get(&CatalogueCount::Online);
         let used = report.rows.iter().filter(|row| {
             row.cells.get(Figure::ReceivedOnlineFull) + row.cells.get(Figure::ReceivedOnlinePartial) > 0
@@ -302,66 +319,37 @@ impl Desk<'_> {
     }
 }
 
-/// What the catalogue says of a level on a day.
-fn catalogue_of(conn: &mut Connection, level: Level, day: NaiveDate) -> Result<Catalogue, Problem> {
-    let filter =
-        Filter { on: Some(day), level: Some(level), kind: Some(ProcedureKind::Tthc), ..Filter::default() };
-    let served = search::list(conn, &filter, None, i64::MAX)?;
-    let online = served.iter().filter(|version| version.content.service_level != ServiceLevel::Information);
-    let online = online.map(|version| version.code.clone()).collect();
-    let served = served.iter().map(|version| version.code.clone()).collect();
-    Ok(BTreeMap::from([(CatalogueCount::Served, served), (CatalogueCount::Online, online)]))
+/// What is known of a unit.
+struct Known {
+    report: Cells,
+    catalogue: Catalogue,
+    entries: Answers,
 }
 
-/// The figures of a unit: of the whole report for the agency itself, else the sum over its offices.
-fn cells_of(unit: &Unit, report: &Resolution) -> Cells {
-    if unit.agency.id == report.agency.id && !unit.own {
-        return report.total.clone();
+impl Known {
+    fn criterion(&self, formula: &Formula, level: Level, policy: Policy) -> Criterion {
+        let asked = formula.terms().filter(|_| formula.applies_to(level));
+        let terms: BTreeMap<String, Told> =
+            asked.map(|term| (term.to_string(), self.tell(formula, term))).collect();
+        let value = |term: &Term| terms.get(&term.to_string()).and_then(|told| told.value);
+        let score = formula.score(level, policy, value);
+        Criterion { formula: formula.clone(), score, terms, before: None }
     }
-    let mut cells = Cells::default();
-    for row in report.rows.iter().filter(|row| unit.offices.contains(&row.key)) {
-        cells.add(|figure| row.cells.get(figure));
-    }
-    cells
-}
 
-/// The agency as a whole first; then what it does itself, and the agencies directly below it that were there in the period.
-fn units(conn: &mut Connection, agency: &Place, days: Period, scope: &Scope) -> Result<Vec<Unit>, Problem> {
-    let ids = agencies::subtree_offices(conn, agency.id)?;
-    let offices: BTreeMap<Id, Agency> =
-        agencies::load_many(conn, &ids)?.into_iter().map(|office| (office.id, office)).collect();
-    let mut below: BTreeMap<String, Unit> = BTreeMap::new();
-    for office in offices.values().filter(|office| scope.sees(office.id)) {
-        let Some(top) = top_of(office, agency.id, &offices) else { continue };
-        let there = top.valid_from.is_none_or(|from| from <= days.to())
-            && top.valid_to.is_none_or(|to| days.from() <= to);
-        if !there {
-            continue;
-        }
-        let own = top.id == agency.id;
-        let unit = below.entry(top.code.clone()).or_insert_with(|| Unit {
-            agency: top.clone().into(),
-            own,
-            offices: BTreeSet::new(),
-        });
-        unit.offices.insert(office.code.clone());
+    fn tell(&self, formula: &Formula, term: &Term) -> Told {
+        let value = match term {
+            Term::Indicator(code) => {
+                let told = self.entries.get(&(formula.code.clone(), code.clone())).cloned();
+                return told.unwrap_or_else(|| Told::counted(term, None));
+            }
+            Term::Figure(figure) => Some(self.report.get(*figure)),
+            Term::Catalogue(count) => {
+                self.catalogue.get(count).map(|codes| i64::try_from(codes.len()).unwrap_or(i64::MAX))
+            }
+            Term::Portal(_) => None,
+        };
+        Told::counted(term, value)
     }
-    let whole = Unit { agency: agency.clone(), own: false, offices: BTreeSet::new() };
-    let mut units = vec![whole];
-    // An agency with nothing below it is its own whole.
-    if below.values().any(|unit| !unit.own) {
-        units.extend(below.into_values());
-    }
-    Ok(units)
-}
-
-/// The agency directly below `above` that an office is part of, or `above` itself.
-fn top_of<'a>(office: &'a Agency, above: Id, offices: &'a BTreeMap<Id, Agency>) -> Option<&'a Agency> {
-    let mut top = office;
-    while top.id != above && top.parent_id != Some(above) {
-        top = offices.get(&top.parent_id?)?;
-    }
-    Some(top)
 }
 
 /// Sets beside each criterion what it had in the period before, and beside a total when the same criteria had points.

@@ -43,7 +43,8 @@ pub(crate) struct FormulaRequest {
     #[schema(minimum = 1, maximum = 10000, example = 10000)]
     threshold: i64,
     /// What is counted: names of columns of the report or parts of its rates, `procedures_served`, `online_procedures`,
-    /// `online_procedures_used`, or `portal.NAME` for what only the national portal knows; joined by +.
+    /// `online_procedures_used`, `indicator.CODE` for a count that an agency enters in the book of indicators, or
+    /// `portal.NAME` for what only the national portal knows; joined by +.
     #[schema(example = "resolved_early + resolved_on_time")]
     numerator: String,
     /// Of how many, likewise.

@@ -1,12 +1,16 @@
-//! What a numerator or denominator is made of: figures of the report, counts of the catalogue, or measures of the portal that
-//! the register does not know.
+//! What a numerator or denominator is made of: figures of the report, counts of the catalogue, indicators that an agency
+//! enters, or measures of the portal that nobody has told the register.
 //! Pure: no HTTP, no SQL, no clock.
 
 use std::fmt;
 
+use crate::indicator::Unit;
+use crate::indicator::formula::Operand;
 use crate::named_values;
 use crate::report::figures::Figure;
 
+/// Begins the name of an indicator.
+const INDICATOR: &str = "indicator.";
 /// Begins the name of a measure that only the national portal knows.
 const PORTAL: &str = "portal.";
 /// The most terms of a sum.
@@ -44,6 +48,8 @@ pub enum Term {
     Figure(Figure),
     /// A count of procedures.
     Catalogue(CatalogueCount),
+    /// An indicator by its code: what the agency itself has entered for the period, or what is computed from that.
+    Indicator(String),
     /// A measure of the national portal by its metric code: no data here.
     Portal(String),
 }
@@ -57,19 +63,45 @@ impl Term {
                 && metric.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
             return fits.then(|| Self::Portal(metric.to_owned()));
         }
+        if let Some(code) = text.strip_prefix(INDICATOR) {
+            let fits = code.len() <= 40
+                && code.starts_with(|letter: char| letter.is_ascii_uppercase())
+                && code.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
+            return fits.then(|| Self::Indicator(code.to_owned()));
+        }
         let catalogue = CatalogueCount::parse(text).map(Self::Catalogue);
         // By its stable name only: the short names are for people who type addresses.
         catalogue
             .or_else(|| Figure::ALL.iter().find(|figure| figure.as_str() == text).copied().map(Self::Figure))
     }
 
-    /// The label for people.
+    /// The label for people; an indicator has its own in the book, and its code here.
     #[must_use]
     pub fn label_vi(&self) -> &str {
         match self {
             Self::Figure(figure) => figure.label_vi(),
             Self::Catalogue(count) => count.label_vi(),
+            Self::Indicator(code) => code,
             Self::Portal(metric) => metric,
+        }
+    }
+
+    /// In what it is counted; none for a measure of the portal, and for an indicator, which the book knows.
+    #[must_use]
+    pub fn unit(&self) -> Option<Unit> {
+        match self {
+            Self::Figure(figure) => Operand::Report(*figure, None).unit(),
+            Self::Catalogue(_) => Some(Unit::Procedures),
+            Self::Indicator(_) | Self::Portal(_) => None,
+        }
+    }
+
+    /// The code of the indicator that it names.
+    #[must_use]
+    pub fn indicator(&self) -> Option<&str> {
+        match self {
+            Self::Indicator(code) => Some(code),
+            _ => None,
         }
     }
 }
@@ -79,6 +111,7 @@ impl fmt::Display for Term {
         match self {
             Self::Figure(figure) => f.write_str(figure.as_str()),
             Self::Catalogue(count) => count.fmt(f),
+            Self::Indicator(code) => write!(f, "{INDICATOR}{code}"),
             Self::Portal(metric) => write!(f, "{PORTAL}{metric}"),
         }
     }
@@ -112,7 +145,7 @@ impl Sum {
     /// The value, when each of its terms has one.
     #[must_use]
     pub fn value(&self, of: impl Fn(&Term) -> Option<i64>) -> Option<i64> {
-        self.0.iter().map(of).sum()
+        self.0.iter().map(of).try_fold(0_i64, |sum, value| sum.checked_add(value?))
     }
 
     /// Whether a term is in it.
@@ -137,7 +170,9 @@ mod tests {
     fn every_name_reads_back() {
         let figures = Figure::ALL.iter().map(|figure| figure.as_str().to_owned());
         let counts = CatalogueCount::ALL.iter().map(|count| count.as_str().to_owned());
-        for name in figures.chain(counts).chain(["portal.DOSSIER_SYNC".to_owned()]) {
+        for name in
+            figures.chain(counts).chain(["portal.DOSSIER_SYNC".to_owned(), "indicator.Q5_4_T".to_owned()])
+        {
             assert_eq!(Term::parse(&name).unwrap().to_string(), name);
         }
     }
@@ -151,6 +186,9 @@ mod tests {
             ("portal.", "portal."),
             ("portal.a b", "portal.a b"),
             ("received; DROP", "received; DROP"),
+            ("indicator.", "indicator."),
+            ("indicator.q5", "indicator.q5"),
+            ("indicator.Q5-4", "indicator.Q5-4"),
         ] {
             assert_eq!(Sum::parse(text), Err(unknown.to_owned()), "{text}");
         }

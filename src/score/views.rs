@@ -1,20 +1,18 @@
-//! What scores, formulas and classes look like to a program that asks for them.
+//! What scores look like to a program that asks for them, and where the lists behind their terms are.
 
 use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::agency::Level;
+use crate::platform::error::Words;
 use crate::platform::instant::Instant;
 use crate::report::rate::Rate;
 use crate::report::view::AgencyView;
-use crate::score::formula::{Formula, FormulaKind, Policy, State, Trust, WHOLE, WhenEmpty, points_vi};
+use crate::score::formula::{Policy, State, points_vi};
 use crate::score::report::{Criterion, Scores, UnitScores};
-use crate::score::store::ClassSet;
 use crate::score::term::{CatalogueCount, Sum, Term};
 use crate::score::total::{Class, Total};
-
-/// Said with every score.
-pub(crate) const ESTIMATE: &str = "Điểm ước tính từ sổ hồ sơ theo công thức quan sát được, không phải điểm do Cổng Dịch vụ công quốc gia công bố.";
+use crate::score::words::{ESTIMATE, formula_vi, total_vi};
 
 /// What the scores rest on.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -31,7 +29,7 @@ pub(crate) struct ScoreParameters {
     from: NaiveDate,
     /// The last day; the formulas are those in force on it.
     to: NaiveDate,
-    /// Acts that took effect before this instant are counted.
+    /// Acts that took effect by this instant are counted.
     as_of: Instant,
     /// Acts and formulas that were recorded by this instant count.
     known_at: Instant,
@@ -57,7 +55,15 @@ pub(crate) struct ScoreTerm {
     /// Its value; `null` when the register does not know, or the criterion does not apply.
     #[schema(example = 2475)]
     value: Option<i64>,
-    /// The address of the list behind it, which is as long as the value says.
+    /// The day on which the figure of an indicator stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    as_of: Option<NaiveDate>,
+    /// What proves the entry of an indicator.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Báo cáo số 12/BC-VP")]
+    evidence: Option<String>,
+    /// The address of what is behind it: the list of dossiers or procedures, which is as long as the value says, or the figure of
+    /// the indicator with its entry.
     #[serde(skip_serializing_if = "Option::is_none")]
     opens: Option<String>,
 }
@@ -94,6 +100,10 @@ pub(crate) struct ScoreCriterion {
     max_points: i64,
     /// Whether there is a score.
     state: State,
+    /// Why there is no data, and what to do about it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(example = json!(["chưa nhập Q5_4 cho kỳ 01/5/2023 - 31/5/2023, tính đến 31/5/2023"]))]
+    missing: Vec<String>,
     /// What was counted.
     numerator: ScoreSum,
     /// Of how many.
@@ -213,38 +223,6 @@ impl ScoreTotal {
     }
 }
 
-/// A total in a sentence: out of what could be scored, and out of all.
-pub(crate) fn total_vi(total: &Total) -> String {
-    let (lowest, highest) = total.bounds();
-    let scored = format!("{} trên {} điểm chấm được", points_vi(total.points), points_vi(total.possible));
-    if total.missing == 0 {
-        return scored;
-    }
-    let (whole, lowest, highest) = (points_vi(total.whole()), points_vi(lowest), points_vi(highest));
-    format!("{scored}; trên {whole} điểm: từ {lowest} đến {highest}")
-}
-
-/// A formula in words; `name` says what a term is called.
-pub(crate) fn formula_vi(formula: &Formula, name: impl Fn(&Term) -> String) -> String {
-    let sum = |sum: &Sum| {
-        let names: Vec<String> = sum.0.iter().map(&name).collect();
-        let words = names.join(" + ");
-        if names.len() > 1 { format!("({words})") } else { words }
-    };
-    let max = points_vi(formula.max);
-    let ratio = format!("{} / {}", sum(&formula.numerator), sum(&formula.denominator));
-    let threshold = match formula.threshold {
-        WHOLE => String::new(),
-        threshold => format!(" / {}", Rate::of(threshold, WHOLE).text.unwrap_or_default()),
-    };
-    match formula.kind {
-        FormulaKind::Ratio => format!("{max} × {ratio}{threshold}"),
-        FormulaKind::CappedRatio => format!("{max} × {ratio}{threshold}, không quá {max}"),
-        FormulaKind::FollowUp => format!("chỉ theo dõi: {ratio}"),
-        FormulaKind::Ended => "không còn chấm".to_owned(),
-    }
-}
-
 /// Where the lists behind the terms of a unit are.
 struct Lists<'a> {
     scores: &'a Scores,
@@ -252,7 +230,7 @@ struct Lists<'a> {
 }
 
 impl Lists<'_> {
-    fn opens(&self, term: &Term) -> Option<String> {
+    fn opens(&self, term: &Term, as_of: Option<NaiveDate>) -> Option<String> {
         let sent = |at: Instant| at.rfc3339().replace('+', "%2B");
         let (agency, known_at) = (&self.unit.agency.code, sent(self.scores.known_at));
         match term {
@@ -273,18 +251,29 @@ impl Lists<'_> {
                 "/api/v1/scores/procedures?agency={agency}&period={}&known_at={known_at}&count={count}",
                 self.scores.period
             )),
+            Term::Indicator(code) => {
+                let (days, as_of) = (self.scores.days, as_of?);
+                Some(format!(
+                    "/api/v1/indicator-figures?agency={agency}&from={}&to={}&as_of={as_of}&known_at={known_at}&code={code}",
+                    days.from(),
+                    days.to()
+                ))
+            }
             Term::Portal(_) => None,
         }
     }
 
     fn sum(&self, criterion: &Criterion, sum: &Sum, value: Option<i64>) -> ScoreSum {
         let term = |term: &Term| {
-            let value = criterion.terms.get(&term.to_string()).copied();
+            let told = criterion.terms.get(&term.to_string());
+            let (value, as_of) = (told.and_then(|told| told.value), told.and_then(|told| told.as_of));
             ScoreTerm {
                 name: term.to_string(),
-                label: term.label_vi().to_owned(),
-                opens: value.and_then(|_| self.opens(term)),
+                label: criterion.label(term).to_owned(),
+                opens: value.and_then(|_| self.opens(term, as_of)),
                 value,
+                as_of,
+                evidence: told.and_then(|told| told.evidence.clone()),
             }
         };
         ScoreSum { value, terms: sum.0.iter().map(term).collect() }
@@ -300,6 +289,7 @@ impl Lists<'_> {
             formula: formula_vi(formula, Term::to_string),
             max_points: formula.max,
             state: score.state,
+            missing: criterion.missing().into_iter().map(|Words { vi, .. }| vi).collect(),
             numerator: self.sum(criterion, &formula.numerator, score.numerator),
             denominator: self.sum(criterion, &formula.denominator, score.denominator),
             points: score.points,
@@ -353,117 +343,6 @@ impl ScoreReport {
                 offices_of_agency: scores.offices_of_agency,
             },
             classes: scores.classes,
-        }
-    }
-}
-
-/// A version of a formula.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-#[schema(as = ScoreFormula)]
-pub(crate) struct FormulaView {
-    /// The criterion.
-    #[schema(example = "2.1")]
-    pub(crate) code: String,
-    /// 1 for the first.
-    #[schema(example = 1)]
-    pub(crate) version: i32,
-    /// The first day in force.
-    valid_from: NaiveDate,
-    /// The key of the group.
-    #[schema(example = "2")]
-    group_code: String,
-    /// The group.
-    group_name: String,
-    /// Its place in the table.
-    #[schema(example = 5)]
-    position: i32,
-    /// The criterion for people.
-    name_vi: String,
-    /// The most points, in hundredths.
-    #[schema(example = 2000)]
-    max_points: i64,
-    /// How points are made.
-    kind: FormulaKind,
-    /// The ratio that is worth all points, in hundredths of a percent.
-    #[schema(example = 10000)]
-    threshold: i64,
-    /// What is counted.
-    #[schema(example = "on_time_of_resolved_numerator")]
-    numerator: String,
-    /// Of how many.
-    #[schema(example = "received")]
-    denominator: String,
-    /// The formula in words.
-    formula: String,
-    /// What an empty denominator is worth.
-    when_empty: WhenEmpty,
-    /// The levels that it applies to.
-    levels: Vec<Level>,
-    /// Where it was read.
-    source: String,
-    /// How well it is known.
-    trust: Trust,
-    /// Remarks.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    note: Option<String>,
-    /// When it was entered.
-    recorded_at: Instant,
-}
-
-impl From<&Formula> for FormulaView {
-    fn from(formula: &Formula) -> Self {
-        Self {
-            code: formula.code.clone(),
-            version: formula.version,
-            valid_from: formula.valid_from,
-            group_code: formula.group_code.clone(),
-            group_name: formula.group_name.clone(),
-            position: formula.position,
-            name_vi: formula.name_vi.clone(),
-            max_points: formula.max,
-            kind: formula.kind,
-            threshold: formula.threshold,
-            numerator: formula.numerator.to_string(),
-            denominator: formula.denominator.to_string(),
-            formula: formula_vi(formula, Term::to_string),
-            when_empty: formula.when_empty,
-            levels: formula.levels.clone(),
-            source: formula.source.clone(),
-            trust: formula.trust,
-            note: formula.note.clone(),
-            recorded_at: formula.created_at,
-        }
-    }
-}
-
-/// A version of the classes.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-#[schema(as = ScoreClasses)]
-pub(crate) struct ClassesView {
-    /// 1 for the first.
-    #[schema(example = 1)]
-    version: i32,
-    /// The first day in force.
-    valid_from: NaiveDate,
-    /// The classes.
-    classes: Vec<Class>,
-    /// Where they were read.
-    source: String,
-    /// How well they are known.
-    trust: Trust,
-    /// When they were entered.
-    recorded_at: Instant,
-}
-
-impl From<ClassSet> for ClassesView {
-    fn from(set: ClassSet) -> Self {
-        Self {
-            version: set.version,
-            valid_from: set.valid_from,
-            classes: set.classes,
-            source: set.source,
-            trust: set.trust,
-            recorded_at: set.created_at,
         }
     }
 }

@@ -81,7 +81,16 @@ impl Around {
             || (unit == Unit::Years && self.ends_with(&["năm thứ"]))
     }
 
-    /// The unit that is named right behind the place: the longest word wins.
+    /// The units whose word is named right behind the place: several count by the same word.
+    #[must_use]
+    pub fn units(&self) -> Vec<Unit> {
+        let Some(thing) = self.thing() else { return Vec::new() };
+        let thing = thing.to_lowercase();
+        let is = |word: &&str| word.to_lowercase() == thing;
+        Unit::ALL.iter().copied().filter(|unit| unit.beside().iter().any(&is)).collect()
+    }
+
+    /// The word for what is counted that is named right behind the place: the longest one wins.
     #[must_use]
     pub fn thing(&self) -> Option<&'static str> {
         Unit::ALL

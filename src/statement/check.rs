@@ -3,13 +3,13 @@
 
 use super::arithmetic::recompute;
 use super::matching::{Known, compare};
-use super::reading::{Said, read};
+use super::reading::{Said, read_at_most};
 use super::verdict::{Finding, Reason, Verdict};
 
 /// Checks a text; `None` when it holds more than `most` figures.
 #[must_use]
 pub fn check(text: &str, known: &[Known], most: usize) -> Option<Vec<Finding>> {
-    let reading = read(text);
+    let reading = read_at_most(text, most);
     if reading.mentions.len() > most {
         return None;
     }

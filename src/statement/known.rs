@@ -1,6 +1,9 @@
 //! Gathers the figures that the register knows, for holding a text against them: indicators, the report on resolution, and
 //! the runs that are kept.
 
+use std::collections::HashMap;
+use std::rc::Rc;
+
 use chrono::NaiveDate;
 
 use super::matching::Known;
@@ -9,8 +12,8 @@ use crate::account::Scope;
 use crate::agency::{Level, store as agencies};
 use crate::indicator::desk::find_office;
 use crate::indicator::formula::Operand;
-use crate::indicator::store::offices_with_values;
-use crate::indicator::{Definition, Desk, Number, Reading, Told, Unit, When};
+use crate::indicator::store::{ValueRow, load_all, load_values, offices_with_values};
+use crate::indicator::{Book, Definition, Desk, Number, Reading, Told, Unit, When};
 use crate::platform::database::{Connection, Id};
 use crate::platform::decimal::Decimal;
 use crate::platform::error::{Language, Problem};
@@ -60,10 +63,17 @@ pub fn gather(
     // The agency itself is always looked at: the register tells of it without any entry.
     offices.extend(first.filter(|first| !offices.contains(first)));
     let mut known = Vec::new();
+    let book = Rc::new(Book::of(load_all(conn, now)?));
+    let mut entries: HashMap<Id, Vec<ValueRow>> = HashMap::new();
+    for row in load_values(conn, &offices, now)? {
+        entries.entry(row.office_id).or_default().push(row);
+    }
     for office in agencies::load_many(conn, &offices)? {
-        let mut desk = Desk::open(conn, &office.code, scope, None, now)?;
+        let office_id = office.id;
+        let read = (Rc::clone(&book), entries.remove(&office_id).unwrap_or_default());
+        let mut desk = Desk::over(conn, office, read, scope, (now, now));
         known.extend(indicators(&mut desk, ground)?);
-        if let (Some(when), true) = (ground.when, first == Some(office.id)) {
+        if let (Some(when), true) = (ground.when, first == Some(office_id)) {
             known.extend(register(&mut desk, when)?);
         }
     }
@@ -74,21 +84,22 @@ pub fn gather(
 /// The figures of the book of one agency.
 fn indicators(desk: &mut Desk<'_>, ground: &Ground) -> Result<Vec<Known>, Problem> {
     let definitions: Vec<Definition> = desk.book.iter().cloned().collect();
-    let whens = desk.whens();
     let until = ground.until.or(ground.when.map(|when| when.to));
     let in_time = |when: &&When| until.is_none_or(|until| when.as_of <= until);
     let mut known = Vec::new();
     for definition in definitions {
         let code = definition.row.code.clone();
-        let from_register =
+        let of_report =
             definition.formula.as_ref().is_some_and(|formula| formula.operands().any(is_of_register));
+        // What rests on no entry is of the register too: counts of the catalogue.
+        let from_register = of_report || desk.book.leaves(&code).is_empty();
         let mut told: Vec<Told> = Vec::new();
         if from_register {
             if let Some(when) = ground.when {
                 told.extend(desk.exact(&code, when)?);
             }
         } else {
-            for when in whens.iter().filter(in_time) {
+            for when in desk.whens(&code).iter().filter(in_time) {
                 told.extend(desk.exact(&code, *when)?.filter(|told| told.reading.is_ok()));
             }
             told = of_the_period(told, ground);
@@ -131,7 +142,8 @@ fn of_indicator(desk: &Desk<'_>, told: Told) -> Option<Known> {
         to: when.to,
         as_of: when.as_of,
     };
-    Some(Known::new(source, Against::Indicator, (definition.row.unit, value), true))
+    let known = Known::new(source, Against::Indicator, (definition.row.unit, value), true);
+    Some(known.of(&desk.agency.name_vi))
 }
 
 /// The cells and rates of the report on resolution. Their labels are short and alike: they confirm, and accuse nobody.

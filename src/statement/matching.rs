@@ -3,7 +3,8 @@
 
 use super::around::{Around, likeness, syllables};
 use super::reading::{Bound, Mention, Reading, Said};
-use super::verdict::{Against, Reason, Source, Verdict, judge_share};
+use super::share::NO_SHARE;
+use super::verdict::{Against, Reason, Source, Verdict, judge_bounded};
 use crate::indicator::{Number, Reading as Value, Unit};
 use crate::platform::decimal::Decimal;
 use crate::platform::error::Words;
@@ -21,6 +22,21 @@ const NEAR: usize = 400;
 /// Equal numbers above this are no accident.
 const LARGE: i64 = 1_000;
 
+/// Words by which a sentence turns to another time, or to what is wished for.
+const ANOTHER_TIME: &[&str] = &[
+    "cùng kỳ",
+    "năm trước",
+    "kỳ trước",
+    "năm ngoái",
+    "so với",
+    "phấn đấu",
+    "dự kiến",
+    "chỉ tiêu",
+    "mục tiêu",
+];
+/// Words before the name of a place or body.
+const PLACES: &[&str] = &["phường", "xã", "quận", "huyện", "thị trấn", "thị xã", "sở", "phòng"];
+
 /// A figure that the register knows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Known {
@@ -34,6 +50,8 @@ pub struct Known {
     pub value: Value,
     /// Whether other words for the same may be held against it: the label is its own, not one of many rows.
     pub accuses: bool,
+    /// The agency by name, in small letters, where the label does not tell it.
+    whose: String,
     /// The syllables of its label.
     label: Vec<String>,
 }
@@ -43,17 +61,36 @@ impl Known {
     #[must_use]
     pub fn new(source: Source, against: Against, (unit, value): (Unit, Value), accuses: bool) -> Self {
         let label = syllables(&source.label);
-        Self { source, against, unit, value, accuses, label }
+        Self { source, against, unit, value, accuses, whose: String::new(), label }
+    }
+
+    /// The same of the agency with this name.
+    #[must_use]
+    pub fn of(self, agency: &str) -> Self {
+        Self { whose: agency.to_lowercase(), ..self }
+    }
+
+    /// Whether the words beside a number may be of another time or place than this figure.
+    fn may_be_another(&self, beside: &str) -> bool {
+        let (label, small) = (self.source.label.to_lowercase(), beside.to_lowercase());
+        let told = |words: &str| label.contains(words) || self.whose.contains(words);
+        ANOTHER_TIME.iter().any(|words| small.contains(words) && !told(words))
+            || names_of_places(beside).iter().any(|name| !told(name))
+            || names_a_part_of_the_year(&small)
     }
 }
 
 /// The words beside a mention, and those of its sentence.
 struct Place {
     around: Around,
+    /// What it may count, by the words beside it.
+    named: Vec<Unit>,
     beside: Vec<String>,
     sentence: Vec<String>,
     /// The bare numbers of the sentence.
     numbers: Vec<Decimal>,
+    /// The words beside it as they stand there.
+    words: String,
 }
 
 impl Place {
@@ -66,18 +103,21 @@ impl Place {
         let previous = at.checked_sub(1).and_then(|at| reading.mentions.get(at)).map_or(0, |other| other.end);
         let next = reading.mentions.get(at + 1).map_or(reading.letters.len(), |other| other.start);
         let (begin, end) = (begin.max(mention.start.saturating_sub(NEAR)), end.min(mention.end + NEAR));
-        let words = |from: usize, to: usize| {
-            let letters = reading.letters.get(from..to).unwrap_or_default();
-            syllables(&letters.iter().collect::<String>())
+        let text = |from: usize, to: usize| -> String {
+            reading.letters.get(from..to).unwrap_or_default().iter().collect()
         };
-        let mut beside = words(previous.max(begin), mention.start);
-        beside.extend(words(mention.end, next.min(end)));
+        let (before, after) = (text(previous.max(begin), mention.start), text(mention.end, next.min(end)));
+        let mut beside = syllables(&before);
+        beside.extend(syllables(&after));
         let near = |other: &&Mention| other.start >= begin && other.end <= end;
         let numbers = reading.mentions.iter().filter(near);
+        let around = Around::of(&reading.letters, mention.start, mention.end);
         Self {
-            around: Around::of(&reading.letters, mention.start, mention.end),
+            named: Unit::ALL.iter().copied().filter(|unit| around.names(*unit)).collect(),
+            around,
             beside,
-            sentence: words(begin, end),
+            sentence: syllables(&text(begin, end)),
+            words: format!("{before} {after}"),
             numbers: numbers
                 .filter_map(|other| match other.said {
                     Said::Count { value, .. } => Some(value),
@@ -90,6 +130,44 @@ impl Place {
     fn likeness(&self, known: &Known) -> usize {
         likeness(&known.label, &self.beside, &self.sentence)
     }
+
+    /// Whether a figure is surely meant, so that another number beside its label is wrong.
+    fn surely_means(&self, known: &Known) -> bool {
+        known.accuses
+            && known.label.len() >= TELLING
+            && self.likeness(known) >= SURELY
+            && !known.may_be_another(&self.words)
+    }
+}
+
+/// `phường hà cầu`: places and bodies that a text names.
+fn names_of_places(text: &str) -> Vec<String> {
+    let capital = |word: &str| word.starts_with(char::is_uppercase);
+    let words: Vec<&str> =
+        text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let mut names = Vec::new();
+    for (at, word) in words.iter().enumerate() {
+        let small = word.to_lowercase();
+        let two = words.get(at.wrapping_sub(1)).map(|before| format!("{} {small}", before.to_lowercase()));
+        let is_place = PLACES.iter().any(|place| *place == small || two.as_deref() == Some(*place));
+        let name: Vec<&str> =
+            words.iter().skip(at + 1).take_while(|next| capital(next)).take(3).copied().collect();
+        if is_place && !name.is_empty() {
+            names.push(name.join(" ").to_lowercase());
+        }
+    }
+    names
+}
+
+/// `tháng 5`, `quý II`, `tuần 20`: a part of the year.
+fn names_a_part_of_the_year(small: &str) -> bool {
+    let words: Vec<&str> =
+        small.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    words.windows(2).any(|pair| match pair {
+        ["tháng" | "tuần", next] => next.starts_with(|letter: char| letter.is_ascii_digit()),
+        ["quý", next] => next.chars().all(|letter| "iv1234".contains(letter)),
+        _ => false,
+    })
 }
 
 /// What the known figures say of each mention.
@@ -101,7 +179,7 @@ pub fn compare(reading: &Reading, known: &[Known]) -> Vec<(usize, Reason)> {
         let reason = match mention.said {
             Said::Count { value, bound } => count(&place, known, value, bound),
             Said::Ratio { part, base } => ratio(&place, known, part, base),
-            Said::Percent { value, places } => percent(&place, known, (value, places)),
+            Said::Percent { value, places, bound } => percent(&place, known, (value, places, bound)),
         };
         found.extend(reason.map(|reason| (at, reason)));
     }
@@ -145,7 +223,7 @@ fn count(place: &Place, known: &[Known], stated: Decimal, bound: Bound) -> Optio
     };
     let large = stated.as_whole().is_none_or(|value| value >= LARGE);
     let fits = |known: &Known| {
-        let (points, alike) = (place.likeness(known), place.around.names(known.unit));
+        let (points, alike) = (place.likeness(known), place.named.contains(&known.unit));
         let enough = points >= LIKELY || (alike && points >= PERHAPS) || (large && (alike || points >= 20));
         enough.then_some(points + if alike { 30 } else { 0 })
     };
@@ -158,9 +236,8 @@ fn count(place: &Place, known: &[Known], stated: Decimal, bound: Bound) -> Optio
         ));
     }
     let surely = |known: &Known| {
-        let points = place.likeness(known);
-        let telling = known.accuses && known.label.len() >= TELLING && place.around.names(known.unit);
-        (telling && points >= SURELY).then_some(points)
+        let meant = place.named.contains(&known.unit) && place.surely_means(known);
+        meant.then(|| place.likeness(known))
     };
     let known = best(numbers().filter_map(|(known, _)| Some((known, surely(known)?))))?;
     let Value::Number(number) = known.value else { return None };
@@ -177,6 +254,7 @@ fn is_about(stated: Decimal, bound: Bound, known: Number) -> bool {
     match bound {
         Bound::Exact => known.at_least && stated >= known.value && within(10),
         Bound::AtLeast => stated <= known.value && within(10),
+        Bound::AtMost => stated >= known.value && within(10),
         Bound::About => within(20),
     }
 }
@@ -188,31 +266,36 @@ fn ratio(place: &Place, known: &[Known], part: Decimal, base: Decimal) -> Option
     });
     let large = base.as_whole().is_none_or(|base| base >= 100);
     let fits = |known: &Known| {
-        let points = place.likeness(known) + if place.around.names(known.unit) { 30 } else { 0 };
+        let points = place.likeness(known) + if place.named.contains(&known.unit) { 30 } else { 0 };
         (large || points >= PERHAPS).then_some(points)
     };
     if let Some(known) = best(pair.filter_map(|known| Some((known, fits(known)?)))) {
         return Some(reason(known, Verdict::Confirmed));
     }
-    let surely =
-        known.iter().filter(|known| known.accuses && known.label.len() >= TELLING).filter_map(|known| {
-            let of = match known.value {
-                Value::Number(number) => number.of.is_some(),
-                Value::Share { .. } => true,
-            };
-            let points = place.likeness(known);
-            (of && points >= SURELY && place.around.names(known.unit)).then_some((known, points))
-        });
+    let surely = known.iter().filter_map(|known| {
+        let of = match known.value {
+            Value::Number(number) => number.of.is_some(),
+            Value::Share { .. } => true,
+        };
+        let meant = of && place.named.contains(&known.unit) && place.surely_means(known);
+        meant.then(|| (known, place.likeness(known)))
+    });
     best(surely).map(|known| reason(known, Verdict::Contradicted))
 }
 
-fn percent(place: &Place, known: &[Known], stated: (Decimal, u8)) -> Option<Reason> {
-    let judged = known.iter().filter(|known| known.unit.is_percent()).filter_map(|known| {
+fn percent(place: &Place, known: &[Known], stated: (Decimal, u8, Bound)) -> Option<Reason> {
+    // By how much something grew is another figure than how large it is.
+    let grew = place.around.ends_with(NO_SHARE);
+    let fits = |known: &&Known| {
+        let label = known.source.label.to_lowercase();
+        known.unit.is_percent() && (!grew || ["tăng", "giảm"].iter().any(|word| label.contains(word)))
+    };
+    let judged = known.iter().filter(fits).filter_map(|known| {
         let (verdict, points) = (judge_percent(known, stated)?, place.likeness(known));
         // A share whose numerator stands in the same sentence is meant.
         let named = matches!(known.value, Value::Share { part, .. } if place.numbers.contains(&part));
         let needed = match verdict {
-            Verdict::Contradicted if !known.accuses || known.label.len() < TELLING => return None,
+            Verdict::Contradicted if !place.surely_means(known) => return None,
             Verdict::Contradicted => SURELY,
             _ if named => PERHAPS,
             _ => LIKELY,
@@ -225,11 +308,15 @@ fn percent(place: &Place, known: &[Known], stated: (Decimal, u8)) -> Option<Reas
     Some(reason(known, verdict))
 }
 
-fn judge_percent(known: &Known, stated: (Decimal, u8)) -> Option<Verdict> {
+fn judge_percent(known: &Known, stated: (Decimal, u8, Bound)) -> Option<Verdict> {
     match known.value {
-        Value::Share { part, base } => judge_share(stated, part, base),
+        Value::Share { part, base } => judge_bounded(stated, part, base),
         Value::Number(number) => {
             let equal = number.value == stated.0;
+            if !equal && stated.2 != Bound::Exact {
+                let about = is_about(stated.0, stated.2, number);
+                return Some(if about { Verdict::RoundedDifferently } else { Verdict::Contradicted });
+            }
             Some(match (equal, known.unit) {
                 (false, _) => Verdict::Contradicted,
                 // Whoever wrote it down had no base either.

@@ -5,6 +5,8 @@
 //! laws, codes, times and the numbers of a list are not figures, and are passed over.
 
 use super::around::{Around, is_end};
+use super::phrases::{BEFORE_A_DAY, BEFORE_A_YEAR, DOCUMENTS, LARGE, NAMED_BY_NUMBER, PLACES};
+use crate::indicator::Unit;
 use crate::platform::decimal::Decimal;
 
 /// What a place in the text says.
@@ -23,6 +25,8 @@ pub enum Said {
         value: Decimal,
         /// How many decimals stand there.
         places: u8,
+        /// How exact it claims to be.
+        bound: Bound,
     },
     /// One number of another: `3.415/3.464`.
     Ratio {
@@ -40,6 +44,8 @@ pub enum Bound {
     Exact,
     /// More than that: `hơn`, `trên`.
     AtLeast,
+    /// Less than that: `dưới`, `không quá`.
+    AtMost,
     /// About that: `gần`, `khoảng`.
     About,
 }
@@ -55,6 +61,8 @@ pub struct Mention {
     pub text: String,
     /// What they say.
     pub said: Said,
+    /// In what that is counted, by the word behind it: several units count by the same word.
+    pub units: Vec<Unit>,
     /// In which sentence it stands, counted from 0.
     pub sentence: usize,
 }
@@ -62,7 +70,7 @@ pub struct Mention {
 /// A text with the figures in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reading {
-    /// The text, letter by letter.
+    /// The text, letter by letter, in the plain form of each: digits of full width and rare blanks are as everywhere.
     pub letters: Vec<char>,
     /// The figures, in the order of the text.
     pub mentions: Vec<Mention>,
@@ -70,69 +78,41 @@ pub struct Reading {
     pub sentences: Vec<usize>,
 }
 
-/// Kinds of documents whose numbers follow the word `số`.
-const DOCUMENTS: &[&str] = &[
-    "nghị quyết",
-    "quyết định",
-    "kế hoạch",
-    "công văn",
-    "chỉ thị",
-    "thông tư",
-    "nghị định",
-    "chương trình",
-    "báo cáo",
-    "luật",
-    "thông báo",
-    "đề án",
-    "tờ trình",
-    "văn bản",
-    "biểu",
-    "mẫu",
-    "hướng dẫn",
-];
-/// Words before a number that is a place in a law, a form or a calendar.
-const PLACES: &[&str] = &[
-    "ngày",
-    "tháng",
-    "quý",
-    "điều",
-    "khoản",
-    "mục",
-    "phần",
-    "chương",
-    "phụ lục",
-    "biểu",
-    "mẫu",
-    "bảng",
-    "trang",
-    "bước",
-    "khóa",
-    "tuần",
-    "biểu mẫu",
-    "lần thứ",
-    "số điện thoại",
-    "tổ dân phố số",
-];
-/// Words before a year.
-const BEFORE_A_YEAR: &[&str] =
-    &["năm", "đầu năm", "cuối năm", "giai đoạn", "từ", "đến", "với", "nhiệm kỳ", "niên độ", "và"];
-/// Words before a day and month without a year.
-const BEFORE_A_DAY: &[&str] =
-    &["ngày", "từ", "đến", "hết", "sáng", "chiều", "trước", "sau", "tối", "tính đến", "dịp", "và", "lễ"];
-
 /// Reads a text.
 #[must_use]
 pub fn read(text: &str) -> Reading {
-    let letters: Vec<char> = text.chars().collect();
-    let mut scanner = Scanner { letters: &letters, at: 0, mentions: Vec::new(), sentences: Vec::new() };
-    scanner.scan();
+    read_at_most(text, usize::MAX)
+}
+
+/// Reads a text up to the first figure beyond `most`.
+#[must_use]
+pub fn read_at_most(text: &str, most: usize) -> Reading {
+    let written: Vec<char> = text.chars().collect();
+    let letters: Vec<char> = written.iter().copied().map(plain).collect();
+    let mut scanner =
+        Scanner { letters: &letters, written: &written, at: 0, mentions: Vec::new(), sentences: Vec::new() };
+    scanner.scan(most);
     let Scanner { mentions, mut sentences, .. } = scanner;
     sentences.push(letters.len());
     Reading { letters, mentions, sentences }
 }
 
+/// The plain form of a letter: `９` is 9, `％` is %, and every blank but tab and line end is a blank.
+fn plain(letter: char) -> char {
+    match letter {
+        '\u{ff01}'..='\u{ff5e}' => {
+            u32::from(letter).checked_sub(0xfee0).and_then(char::from_u32).unwrap_or(letter)
+        }
+        '\t' | '\n' | '\r' => letter,
+        letter if letter.is_whitespace() => ' ',
+        letter => letter,
+    }
+}
+
 struct Scanner<'a> {
     letters: &'a [char],
+    /// The letters as they were written.
+    written: &'a [char],
     at: usize,
     mentions: Vec<Mention>,
     sentences: Vec<usize>,
@@ -180,8 +160,8 @@ impl Scanner<'_> {
         self.letter(at).is_some_and(char::is_alphabetic)
     }
 
-    fn scan(&mut self) {
-        while let Some(letter) = self.letter(self.at) {
+    fn scan(&mut self, most: usize) {
+        while let Some(letter) = self.letter(self.at).filter(|_| self.mentions.len() <= most) {
             if letter.is_ascii_digit() {
                 self.number();
             } else if letter.is_alphanumeric() {
@@ -228,13 +208,64 @@ impl Scanner<'_> {
         from + rest.iter().position(ends).unwrap_or(rest.len())
     }
 
+    /// Where a telephone or identity number ends that begins here: groups of digits with blanks, dots or hyphens between them,
+    /// nine to twelve digits from 0 on, or eight of a service number.
+    fn dialled(&self, start: usize) -> Option<usize> {
+        let (mut end, mut digits, mut first) = (start, String::new(), None::<usize>);
+        while digits.len() <= 12 {
+            match self.letter(end) {
+                Some(digit) if digit.is_ascii_digit() => digits.push(digit),
+                Some(' ' | '.' | '-' | ')') if end > start && self.is_digit(end + 1) => {
+                    first = first.or(Some(digits.len()));
+                }
+                _ => break,
+            }
+            end += 1;
+        }
+        let first = first.unwrap_or(digits.len());
+        let begins = ["1800", "1900"].iter().any(|begin| digits.starts_with(begin));
+        let service = begins && digits.len() == 8 && matches!(first, 4 | 8);
+        let whole = digits.starts_with('0') && first > 1 && (9..=12).contains(&digits.len());
+        (service || whole).then_some(end)
+    }
+
+    /// A run whose thousands are set off by blanks: `14 026`.
+    fn spaced(&self, first: &Run) -> Option<Run> {
+        if !first.is_plain() || !(1..=3).contains(&first.text.len()) || first.text.starts_with('0') {
+            return None;
+        }
+        let mut run = first.clone();
+        while self.letter(run.end) == Some(' ') {
+            let group = self.run(run.end + 1);
+            if group.text.len() != 3 || !group.is_plain() {
+                break;
+            }
+            run.text.push('.');
+            run.text.push_str(&group.text);
+            run.end = group.end;
+        }
+        (run.end > first.end && !self.is_alphabetic(run.end)).then_some(run)
+    }
+
     fn number(&mut self) {
+        if let Some(end) = self.dialled(self.at) {
+            self.at = end;
+            return;
+        }
         let run = self.run(self.at);
+        let run = self.spaced(&run).unwrap_or(run);
         let follows = self.letter(run.end);
         let after = run.end + 1;
         self.at = run.end;
         match follows {
             Some('/') if self.is_digit(after) => self.divided(&run),
+            Some(' ')
+                if self.letter(after) == Some('/')
+                    && self.letter(after + 1) == Some(' ')
+                    && self.is_digit(after + 2) =>
+            {
+                self.divided_wide(&run);
+            }
             // 818/QĐ-UBND, 01-CTr/TU, 17h00, 8:30
             Some('/' | '-' | '–') if self.is_alphabetic(after) => self.at = self.chunk_end(run.end),
             Some(letter) if letter.is_alphabetic() => self.at = self.chunk_end(run.end),
@@ -264,9 +295,17 @@ impl Scanner<'_> {
             self.at = self.chunk_end(base.end);
             return;
         }
-        if self.is_date(run, &base) {
+        if self.is_date(run, &base) || (run.text == "24" && matches!(&*base.text, "7" | "24")) {
             return;
         }
+        let (Some((part, _)), Some((base_value, _))) = (run.value(), base.value()) else { return };
+        self.note(run.start, base.end, Said::Ratio { part, base: base_value });
+    }
+
+    /// `3.415 / 3.464`: with blanks it is no date.
+    fn divided_wide(&mut self, run: &Run) {
+        let base = self.run(run.end + 3);
+        self.at = base.end;
         let (Some((part, _)), Some((base_value, _))) = (run.value(), base.value()) else { return };
         self.note(run.start, base.end, Said::Ratio { part, base: base_value });
     }
@@ -285,7 +324,7 @@ impl Scanner<'_> {
 
     fn single(&mut self, run: &Run) {
         let mut end = run.end;
-        let gap = usize::from(matches!(self.letter(end), Some(' ' | '\u{a0}')));
+        let gap = usize::from(self.letter(end) == Some(' '));
         let percent = self.letter(end + gap) == Some('%') || self.spells_percent(end);
         if percent {
             end = if self.letter(end + gap) == Some('%') {
@@ -301,23 +340,83 @@ impl Scanner<'_> {
                 Some((Decimal::of_digits(&format!("{whole}{part}"), places)?, places))
             });
             if let Some((value, places)) = read {
-                self.note(run.start, end, Said::Percent { value, places });
+                let bound = self.bound(run);
+                self.note(run.start, end, Said::Percent { value, places, bound });
             }
             return;
         }
-        let Some((value, _)) = run.value() else { return };
+        let Some(value) = self.counted(run) else { return };
         if self.is_no_figure(run) {
             return;
         }
+        let (value, end) = self.spelt_large(value, run.end);
+        self.at = end;
+        let bound = self.bound(run);
+        self.note(run.start, end, Said::Count { value, bound });
+    }
+
+    /// The number of a run. Of things that are counted there are no thousandths: `5,998 hồ sơ` is written as in English.
+    fn counted(&self, run: &Run) -> Option<Decimal> {
+        let pieces: Vec<&str> = run.text.split(',').collect();
+        let thousands = pieces.len() > 1
+            && pieces.iter().skip(1).all(|piece| piece.len() == 3 && !piece.contains('.'))
+            && pieces
+                .first()
+                .is_some_and(|first| (1..=3).contains(&first.len()) && !first.contains('.') && *first != "0");
+        let measured = [Unit::Points, Unit::Index, Unit::Money, Unit::Years];
+        let whole = || {
+            let units = Around::of(self.letters, run.start, run.end).units();
+            !units.is_empty() && !units.iter().any(|unit| measured.contains(unit))
+        };
+        if thousands && whole() {
+            return Decimal::of_digits(&pieces.concat(), 0);
+        }
+        run.value().map(|(value, _)| value)
+    }
+
+    /// `1,25 tỷ`, `5 nghìn tỷ`: the number and where its words end.
+    fn spelt_large(&self, mut value: Decimal, mut end: usize) -> (Decimal, usize) {
+        loop {
+            let rest: String =
+                self.letters.iter().skip(end).take(8).flat_map(|letter| letter.to_lowercase()).collect();
+            let named = LARGE.iter().find(|(word, _)| {
+                let rest = rest.strip_prefix(word);
+                rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric) && !rest.starts_with(" lệ"))
+            });
+            let large = named.and_then(|(_, times)| value.ten_thousandths().checked_mul(*times));
+            let (Some((word, _)), Some(large)) = (named, large) else { return (value, end) };
+            value = Decimal::of_ten_thousandths(large);
+            end += word.chars().count();
+        }
+    }
+
+    /// How exact a number claims to be, by the word before it.
+    fn bound(&self, run: &Run) -> Bound {
         let around = Around::of(self.letters, run.start, run.end);
-        let bound = if around.ends_with(&["hơn", "trên"]) {
+        if around.ends_with(&["cao hơn", "thấp hơn", "nhiều hơn", "ít hơn"]) || self.is_base(run) {
+            Bound::Exact
+        } else if around.ends_with(&["không quá", "dưới", "tối đa", "chưa đến", "chưa tới"]) {
+            Bound::AtMost
+        } else if around.ends_with(&["hơn", "trên", "ít nhất", "tối thiểu"]) {
             Bound::AtLeast
         } else if around.ends_with(&["gần", "khoảng", "xấp xỉ", "ước"]) {
             Bound::About
         } else {
             Bound::Exact
+        }
+    }
+
+    /// `3.415 PAKN trên 3.464 PAKN`: the number before is a part of this one.
+    fn is_base(&self, run: &Run) -> bool {
+        let Some(before) = self.mentions.last().filter(|before| before.sentence == self.sentences.len())
+        else {
+            return false;
         };
-        self.note(run.start, run.end, Said::Count { value, bound });
+        let between = Around::of(self.letters, before.start, before.end);
+        let joint: String = self.letters.get(before.end..run.start).unwrap_or_default().iter().collect();
+        let thing = between.thing().map(str::to_lowercase).unwrap_or_default();
+        matches!(before.said, Said::Count { .. })
+            && joint.to_lowercase().split_whitespace().eq(thing.split_whitespace().chain(["trên"]))
     }
 
     fn spells_percent(&self, end: usize) -> bool {
@@ -337,28 +436,29 @@ impl Scanner<'_> {
         if around.ends_with(&["thứ"]) {
             return !around.ends_with(&["năm thứ", "xếp thứ", "đứng thứ", "hạng thứ", "vị trí thứ"]);
         }
-        if around.ends_with(&["điểm", "cấp", "loại", "vùng"]) && run.is_plain() && !around.names_a_thing()
-        {
+        if around.ends_with(NAMED_BY_NUMBER) && run.is_plain() && !around.names_a_thing() {
             return true;
         }
         around.ends_with(&["số"]) && DOCUMENTS.iter().any(|kind| around.ends_with(&[&format!("{kind} số")]))
     }
 
-    /// `1.`, `2)` or `1.2.` at the beginning of a line, with words behind it.
+    /// `1.`, `2)` or `1.2.` at the beginning of a line, with words behind it; or the number of a row of a table.
     fn opens_a_line(&self, run: &Run) -> bool {
         let before = self.letters.get(..run.start).unwrap_or_default();
-        let line = before.iter().rev().take_while(|letter| **letter != '\n');
+        let mut line = before.iter().rev().take_while(|letter| **letter != '\n');
         let first =
-            line.into_iter().all(|letter| letter.is_whitespace() || matches!(letter, '-' | '*' | '#' | '('));
-        first
-            && matches!(self.letter(run.end), Some('.' | ')'))
-            && self.letter(run.end + 1).is_none_or(char::is_whitespace)
-            && run.text.split('.').all(|piece| piece.len() <= 2)
+            line.all(|letter| letter.is_whitespace() || matches!(letter, '-' | '*' | '#' | '(' | '|'));
+        let short = run.text.split('.').all(|piece| piece.len() <= 2);
+        let (next, second) = (self.letter(run.end), self.letter(run.end + 1));
+        let of_list = matches!(next, Some('.' | ')')) && second.is_none_or(char::is_whitespace);
+        let of_row = matches!((next, second), (Some('\t' | '|'), _) | (Some(' '), Some('|')));
+        first && short && (of_list || of_row)
     }
 
     fn note(&mut self, start: usize, end: usize, said: Said) {
-        let text = self.letters.get(start..end).unwrap_or_default().iter().collect();
-        self.mentions.push(Mention { start, end, text, said, sentence: self.sentences.len() });
+        let text = self.written.get(start..end).unwrap_or_default().iter().collect();
+        let units = Around::of(self.letters, start, end).units();
+        self.mentions.push(Mention { start, end, text, said, units, sentence: self.sentences.len() });
     }
 }
 

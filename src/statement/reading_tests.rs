@@ -14,7 +14,9 @@ fn found(text: &str) -> Vec<String> {
             Said::Count { value, bound: Bound::Exact } => value.plain(),
             Said::Count { value, bound: Bound::AtLeast } => format!(">{value}"),
             Said::Count { value, bound: Bound::About } => format!("~{value}"),
-            Said::Percent { value, places } => format!("{value}%{places}"),
+            Said::Count { value, bound: Bound::AtMost } => format!("<{value}"),
+            Said::Percent { value, places, bound: Bound::Exact } => format!("{value}%{places}"),
+            Said::Percent { value, places, bound } => format!("{value}%{places} {bound:?}"),
             Said::Ratio { part, base } => format!("{part}/{base}"),
         })
         .collect()
@@ -42,11 +44,27 @@ fn figures_are_found_as_papers_write_them() {
         ("hoàn thành 5/6 nhiệm vụ", &["5/6"]),
         ("từ 5/6 đơn vị", &["5/6"]),
         ("đăng 1986 tin, bài", &["1986"]),
-        ("năm thứ 5 liên tiếp đạt trên 80%", &["5", "80%0"]),
+        ("năm thứ 5 liên tiếp đạt trên 80%", &["5", "80%0 AtLeast"]),
         ("đơn vị.30 hồ sơ", &["30"]),
         ("tỷ lệ=97%;còn 49 PAKN", &["97%0", "49"]),
         ("-2.385 biên chế", &["2385"]),
         ("nhóm 1", &["1"]),
+        ("đạt gần 99%, không quá 5 hồ sơ", &["99%0 About", "<5"]),
+        ("cao hơn 5,3 điểm phần trăm", &["5.3"]),
+        ("xử lý 3.415 PAKN trên 3.464 PAKN", &["3415", "3464"]),
+        // As other programs write them: rare blanks, digits of full width, blanks or commas before thousands.
+        ("tiếp nhận 14\u{a0}026 hồ sơ, đạt\u{a0}99,5\u{202f}%", &["14026", "99.5%1"]),
+        ("tiếp nhận ３.４６４ hồ sơ, đạt ９８，５９％", &["3464", "98.59%2"]),
+        ("tiếp nhận 3 464 hồ sơ; 5,998 hồ sơ và 1,234,567 hồ sơ", &["3464", "5998", "1234567"]),
+        (
+            "18.001.096 hồ sơ; 1 250 000 000 đồng; 0 1.200 1.190",
+            &["18001096", "1250000000", "0", "1200", "1190"],
+        ),
+        ("đạt 43,900 điểm", &["43.9"]),
+        ("3.415 / 3.464 PAKN", &["3415/3464"]),
+        ("thu 1,25 tỷ đồng, 12 triệu đồng, tỷ lệ 5", &["1250000000", "12000000", "5"]),
+        ("chi 5 nghìn tỷ đồng; năm 2023 120 hồ sơ", &["5000000000000", "120"]),
+        ("| 1 | Hộ tịch | 1.200 | 99,17% |\n2\tChứng thực\t2.264", &["1200", "99.17%2", "2264"]),
     ] {
         assert_eq!(found(text), expected, "{text}");
     }
@@ -72,6 +90,11 @@ fn what_only_looks_like_a_figure_is_passed_over() {
         "số điện thoại 0912345678, CCCD 001199012345",
         "1. Công tác chỉ đạo\n2) Kết quả\n1.2. Tồn tại\n- 3. Kiến nghị",
         "lần thứ 3",
+        "điện thoại 024.3382.5678, 0243 382 567, 0912 345 678, tổng đài 1022, 1900 6868, 18001096",
+        "CCCD số 001 199 012 345",
+        "Thực hiện QĐ 766, NQ 04, KH 155/KH-UBND và Quyết định 766 của Thủ tướng",
+        "tổ 12, khu phố 3, số nhà 25, phường 7, ISO 9001:2015, TCVN ISO 9001",
+        "trực 24/7 và 24/24",
         "dịch vụ công mức độ toàn trình theo NĐ 42/2022/NĐ-CP",
         "COVID-19 và G7",
     ] {
@@ -99,7 +122,7 @@ proptest! {
         let said: Vec<Said> = read(&text).mentions.iter().map(|mention| mention.said).collect();
         prop_assert_eq!(said, [
             Said::Ratio { part: whole(part), base: whole(base) },
-            Said::Percent { value: share, places: 2 },
+            Said::Percent { value: share, places: 2, bound: Bound::Exact },
             Said::Count { value: whole(value), bound: Bound::Exact },
         ]);
     }

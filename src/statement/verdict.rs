@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::reading::Mention;
+use super::reading::{Bound, Mention};
 use crate::named_values;
 use crate::platform::decimal::Decimal;
 use crate::platform::error::Words;
@@ -149,4 +149,37 @@ pub fn judge_share((stated, places): (Decimal, u8), part: Decimal, base: Decimal
     let near = stated.minus(step).is_some_and(|below| below < exact)
         && stated.plus(step).is_some_and(|above| exact < above);
     Some(if near { Verdict::RoundedDifferently } else { Verdict::Contradicted })
+}
+
+/// Judges a percentage with the word before it: `trên 98%` is about right of 98,59 % and wrong of 97 %.
+///
+/// ```
+/// use motcua::platform::decimal::Decimal;
+/// use motcua::statement::reading::Bound;
+/// use motcua::statement::verdict::{Verdict, judge_bounded};
+/// let whole = |value| Decimal::whole(value).unwrap();
+/// let judge = |stated, bound| judge_bounded((whole(stated), 0, bound), whole(3415), whole(3464)).unwrap();
+/// assert_eq!(judge(98, Bound::AtLeast), Verdict::RoundedDifferently);
+/// assert_eq!(judge(99, Bound::AtLeast), Verdict::Contradicted);
+/// assert_eq!(judge(99, Bound::AtMost), Verdict::RoundedDifferently);
+/// assert_eq!(judge(95, Bound::About), Verdict::RoundedDifferently);
+/// assert_eq!(judge(80, Bound::About), Verdict::Contradicted);
+/// ```
+#[must_use]
+pub fn judge_bounded(
+    (stated, places, bound): (Decimal, u8, Bound),
+    part: Decimal,
+    base: Decimal,
+) -> Option<Verdict> {
+    let exact = part.percent_of(base, crate::platform::decimal::MOST_PLACES)?;
+    let right = match bound {
+        Bound::Exact => return judge_share((stated, places), part, base),
+        Bound::AtLeast => exact >= stated,
+        Bound::AtMost => exact <= stated,
+        Bound::About => {
+            let off = exact.max(stated).minus(exact.min(stated))?;
+            off.ten_thousandths() <= exact.ten_thousandths() / 20
+        }
+    };
+    Some(if right { Verdict::RoundedDifferently } else { Verdict::Contradicted })
 }

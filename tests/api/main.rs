@@ -26,6 +26,7 @@ mod delegating;
 mod demo;
 mod dossiers;
 mod drawn;
+mod entered_scores;
 mod half_year;
 mod idempotency;
 mod indicators;

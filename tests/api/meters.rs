@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::app::{Client, TestApp, at, intake_with};
+use crate::papers::reading::sheet;
 
 const WARD: &str = "H26.268.05";
 const OTHER: &str = "H26.268.04";
@@ -222,41 +223,76 @@ with_app! {
         assert_eq!(counted(app, "on_time_thanks_to_a_pause", ""), [(tripping, None)]);
     }
 
-    fn withdrawn_and_filed_again_is_the_same_person_procedure_and_office_within_the_days(app) {
+    fn withdrawn_and_filed_again_is_the_same_person_and_procedure_within_the_days(app) {
         // Each is withdrawn on 7/3; what is filed afterwards makes the difference.
         let wards = [WARD, WARD, WARD, WARD, WARD, OTHER];
-        let people = ["1", "2", "3", "4", "5", "6"].map(|digit| format!("00000000001{digit}"));
-        let codes: Vec<String> = wards.iter().zip(&people).map(|(ward, identity)| {
-            let code = receive(app, ward, &person("Nguyễn Văn Giả", Some(identity)));
-            withdraw(app, ward, &code);
-            code
-        }).collect();
-        assert_eq!(meter(app, "withdrawn_and_refiled", ""), [0, 6]);
+        let people = ["1", "2", "3", "4", "5", "6"].map(|digit| format!("B0000000001{digit}"));
+        let mut codes: Vec<String> = Vec::new();
+        for (ward, identity) in wards.iter().zip(&people) {
+            codes.push(receive(app, ward, &person("Nguyễn Văn Giả", Some(identity))));
+        }
+        codes.push(receive(app, WARD, &person("Trần Thị Bịa", None)));
+        for (ward, code) in wards.iter().chain([&WARD]).zip(&codes) {
+            withdraw(app, ward, code);
+        }
+        assert_eq!(meter(app, "withdrawn_and_refiled", ""), [0, 7]);
         app.clock.set(at("2023-03-10T10:00"));
         receive(app, WARD, &person("Nguyễn Văn Giả", Some(&people[0])));
-        // The same name, another number; another procedure; another office.
+        // The same name, another number; another procedure; at another office the same name only.
         receive(app, WARD, &person("Nguyễn Văn Giả", Some("000000000099")));
         let mut other = person("Nguyễn Văn Giả", Some(&people[1]));
         other["procedure"] = json!("1.001193");
         receive(app, WARD, &other);
-        receive(app, OTHER, &person("Nguyễn Văn Giả", Some(&people[2])));
-        assert_eq!(meter(app, "withdrawn_and_refiled", ""), [1, 6]);
+        receive(app, OTHER, &person("Trần Thị Bịa", None));
+        assert_eq!(meter(app, "withdrawn_and_refiled", ""), [1, 7]);
         assert_eq!(counted(app, "withdrawn_and_refiled", ""), [(codes[0].clone(), None)]);
-        assert_eq!(meter(app, "withdrawn_and_refiled", "&as_of=2023-03-09"), [0, 6]);
-        assert_eq!(meter(app, "withdrawn_and_refiled", "&known_at=2023-03-09"), [0, 6]);
-        assert_eq!(meter(app, "withdrawn_and_refiled", "&refiled_days=3"), [0, 6]);
+        // Sent to another desk, and the passport was written in small letters there.
+        receive(app, OTHER, &person("Nguyễn V. Giả", Some(&people[2].to_lowercase())));
+        assert_eq!(meter(app, "withdrawn_and_refiled", ""), [2, 7]);
+        assert_eq!(counted(app, "withdrawn_and_refiled", ""), [(codes[0].clone(), None), (codes[2].clone(), None)]);
+        assert_eq!(report(app, "")["offices_in_sight"], 18);
+        // Whoever may not see the other desk is told nothing of it.
+        let narrow = app.officer("supervisor", WARD).get(&format!("/api/v1/reports/meters?{PERIOD}")).ok(200);
+        assert_eq!((&narrow["offices_in_sight"], pairs(&narrow["total"])["withdrawn_and_refiled"]), (&json!(1), [1, 6]));
+        // Whoever may, is told also where only the one office is asked for.
+        let asked = supervisor(app).get(&format!("/api/v1/reports/meters?{}", PERIOD.replace("H26.268", WARD))).ok(200);
+        assert_eq!(pairs(&asked["total"])["withdrawn_and_refiled"], [2, 6]);
+        assert_eq!(meter(app, "withdrawn_and_refiled", "&as_of=2023-03-09"), [0, 7]);
+        assert_eq!(meter(app, "withdrawn_and_refiled", "&known_at=2023-03-09"), [0, 7]);
+        assert_eq!(meter(app, "withdrawn_and_refiled", "&refiled_days=3"), [0, 7]);
         // Within thirty days to the second, and a second too late.
         app.clock.set(at("2023-04-06T09:15"));
         receive(app, WARD, &person("Nguyễn Văn Giả", Some(&people[3])));
         app.clock.set(at("2023-04-06T09:16"));
         receive(app, WARD, &person("Nguyễn Văn Giả", Some(&people[4])));
         // The period ended before; as of its end nobody knows.
-        assert_eq!(meter(app, "withdrawn_and_refiled", ""), [1, 6]);
+        assert_eq!(meter(app, "withdrawn_and_refiled", ""), [2, 7]);
         let path = "/api/v1/reports/meters/dossiers?agency=H26.268&from=2023-03-01&to=2023-04-30&meter=withdrawn_and_refiled&group_by=month";
-        assert_eq!(supervisor(app).get(path).ok(200)["total"], 2);
+        assert_eq!(supervisor(app).get(path).ok(200)["total"], 3);
         // Withdrawn in one month, filed again in the next: it belongs to the month of the withdrawal.
-        assert_eq!(supervisor(app).get(&format!("{path}&group=2023-03-01")).ok(200)["total"], 2);
+        assert_eq!(supervisor(app).get(&format!("{path}&group=2023-03-01")).ok(200)["total"], 3);
         assert_eq!(supervisor(app).get(&format!("{path}&group=2023-04-01")).ok(200)["total"], 0);
+    }
+
+    fn they_come_as_a_file_in_every_format_and_accuse_nobody(app) {
+        let late = json!({ "happened_at": "2023-03-06T15:15:00+07:00", "late_entry_reason": "mất điện" });
+        receive(app, WARD, &late);
+        receive(app, OTHER, &json!({}));
+        let note = report(app, "")["note"].as_str().unwrap().to_owned();
+        assert!(note.contains("không phải là kết luận vi phạm"));
+        let file = |format: &str| supervisor(app).send("GET", &format!("/api/v1/reports/meters?{PERIOD}&format={format}"), &[], None);
+        let csv = file("csv");
+        assert_eq!(csv.status, 200);
+        let total = csv.text.lines().find(|line| line.starts_with(",Tổng cộng,Việc được ghi nhận sau khi diễn ra,")).unwrap();
+        assert!(total.contains(",1,2,") && total.contains("9,45% - 90,55%") && total.ends_with(",0,0,180"), "{total}");
+        // Three rows and the total, nine meters each, and the labels.
+        assert_eq!(csv.text.lines().count(), 1 + 3 * 9);
+        let xlsx = file("xlsx");
+        let (cells, _) = sheet(&xlsx.bytes, "Biểu");
+        let words: Vec<String> = cells.used_cells().map(|(_, _, cell)| cell.to_string()).collect();
+        assert!(words.contains(&note) && words.contains(&"CHỈ SỐ TRUNG THỰC CỦA SỐ LIỆU".to_owned()), "{words:?}");
+        assert!(file("pdf").bytes.starts_with(b"%PDF-") && file("docx").bytes.starts_with(b"PK"));
+        assert_eq!(file("odt").problem(422).1, [("format".to_owned(), "unknown_value".to_owned())]);
     }
 
     fn results_at_once_are_told(app) {

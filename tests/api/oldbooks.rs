@@ -9,6 +9,7 @@ use motcua::account::Scope;
 use motcua::agency::store as agencies;
 use motcua::dossier::journal;
 use motcua::dossier::ledger::{Account, Channel};
+use motcua::dossier::numbers;
 use motcua::dossier::status::{Event, Status};
 use motcua::dossier::store::{self, Dossier};
 use motcua::dossier::verify;
@@ -435,7 +436,7 @@ on_both_with_reference! {
         all_good(&bring_in(test, &arguments(&folder.file("ours.csv", text))), 1);
         let office = dossiers(&test.database)["H26.268.05-230307-0012"].office_id;
         let day = NaiveDate::from_ymd_opt(2023, 3, 7).unwrap();
-        let next = test.database.write_now(move |conn| store::next_number(conn, office, day)).unwrap();
+        let next = test.database.write_now(move |conn| numbers::store::next(conn, office, day)).unwrap();
         assert_eq!(next, 13);
         let all = Scope::of(vec![office]);
         let found = test.database.read_now(|conn| store::find_by_code(conn, &all, "H26.268.05-230307-0012"));

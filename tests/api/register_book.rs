@@ -1,5 +1,7 @@
 //! The register book and the printed control slip through the door.
 
+use diesel::RunQueryDsl as _;
+use motcua::platform::database::{Connection, DatabaseError};
 use serde_json::{Value, json};
 
 use crate::app::{Client, TestApp, at};
@@ -121,5 +123,35 @@ with_app! {
         assert_eq!(refused.problem(422).1[0].0, "format");
         assert!(refused.text.contains("chọn một trong: json, pdf, docx"), "{}", refused.text);
         app.officer("supervisor", "H26.268.04").get(&format!("{path}?format=pdf")).problem(404);
+    }
+}
+
+#[derive(diesel::QueryableByName)]
+struct Pages {
+    #[diesel(sql_type = diesel::sql_types::Integer)]
+    cache_size: i32,
+}
+
+on_both! {
+    fn what_is_read_in_passing_fills_no_memory_and_leaves_the_connection_as_it_was(test) {
+        let pages = |conn: &mut Connection| match conn {
+            Connection::Postgres(_) => None,
+            Connection::Sqlite(c) => {
+                let pages: Pages = diesel::sql_query("PRAGMA cache_size").get_result(c).unwrap();
+                Some(pages.cache_size)
+            }
+        };
+        test.database
+            .snapshot_now(|conn| {
+                let usual = pages(conn);
+                let failed = conn.in_passing(|conn| {
+                    assert_eq!(pages(conn), usual.map(|_| -4096));
+                    Err::<(), DatabaseError>(DatabaseError::Unavailable("broken off".to_owned()))
+                });
+                assert!(failed.is_err());
+                assert_eq!(pages(conn), usual);
+                Ok::<(), DatabaseError>(())
+            })
+            .unwrap();
     }
 }

@@ -62,6 +62,33 @@ with_app! {
         assert_eq!(kept(app, "statement_check"), 0, "nothing is kept");
     }
 
+    fn an_indicator_accuses_only_the_number_that_is_surely_meant(app) {
+        let writer = app.officer("report_writer", DISTRICT);
+        writer.post("/api/v1/indicators", &json!({
+            "code": "V", "unit": "documents", "label_vi": "Văn bản đến UBND đã tiếp nhận", "label_en": "Documents received",
+            "section": "II", "source": "Phần mềm văn bản",
+        })).ok(201);
+        writer.post("/api/v1/indicators/V/values", &json!({
+            "agency": DISTRICT, "from": "2022-12-15", "to": "2023-03-06", "value": "7211", "evidence": "Báo cáo số 12/BC-VP",
+        })).ok(201);
+        for (text, verdict) in [
+            ("UBND quận đã tiếp nhận 7.211 văn bản đến.", "confirmed"),
+            ("UBND quận đã tiếp nhận 7.311 văn bản đến.", "contradicted"),
+            ("UBND quận Hà Đông đã tiếp nhận 7.311 văn bản đến.", "contradicted"),
+            ("UBND quận đã tiếp nhận hơn 7.200 văn bản đến.", "rounded_differently"),
+            // Of another time, of a wish, or of another place.
+            ("Cùng kỳ năm trước UBND quận đã tiếp nhận 6.900 văn bản đến.", "unknown"),
+            ("Riêng tháng 2 UBND quận đã tiếp nhận 1.100 văn bản đến.", "unknown"),
+            ("Phấn đấu cả năm UBND quận đã tiếp nhận 15.000 văn bản đến.", "unknown"),
+            ("UBND phường Hà Cầu đã tiếp nhận 320 văn bản đến.", "unknown"),
+        ] {
+            let body = json!({ "text": text, "agency": DISTRICT, "from": "2022-12-15", "to": "2023-03-06" });
+            let answer = check(&writer, &body).ok(200);
+            let found = verdicts(&answer);
+            assert_eq!(found.iter().map(|(_, verdict)| verdict.as_str()).collect::<Vec<_>>(), [verdict], "{text}: {answer}");
+        }
+    }
+
     fn a_check_is_kept_by_wish_without_the_text(app) {
         let clerk = app.officer("clerk", DISTRICT);
         let made = check(&clerk, &json!({ "text": "đạt 97% (531/617)", "agency": DISTRICT, "keep": true })).ok(201);

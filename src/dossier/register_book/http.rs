@@ -238,13 +238,15 @@ fn read_all(
     mut each: impl FnMut(&Line) -> Result<(), Problem>,
 ) -> Result<(), Problem> {
     let mut reading = Reading::begin(conn, &offices.offices(), asked.period(), None)?;
-    loop {
-        let lines = reading.next(conn, &desk.books, AT_ONCE)?;
-        if lines.is_empty() {
-            return Ok(());
+    conn.in_passing(|conn| {
+        loop {
+            let lines = reading.next(conn, &desk.books, AT_ONCE)?;
+            if lines.is_empty() {
+                return Ok(());
+            }
+            lines.iter().try_for_each(|(line, _)| each(line))?;
         }
-        lines.iter().try_for_each(|(line, _)| each(line))?;
-    }
+    })
 }
 
 /// The book without its lines.

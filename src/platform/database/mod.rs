@@ -4,6 +4,7 @@ mod error;
 pub mod idempotency;
 pub mod migrations;
 pub mod schema;
+pub(crate) mod statement;
 pub mod tasks;
 pub mod types;
 mod url;
@@ -38,6 +39,35 @@ pub enum Connection {
     Sqlite(PooledConnection<ConnectionManager<SqliteConnection>>),
 }
 
+/// Memory that a connection to SQLite keeps pages of the file in.
+const PAGES: &str = "PRAGMA cache_size=-65536";
+/// The same while it reads what nobody reads again soon.
+const PAGES_IN_PASSING: &str = "PRAGMA cache_size=-4096";
+
+impl Connection {
+    /// Reads much and once, such as a whole register book: SQLite then keeps 4 MB of it in its page cache and not 64. What is in
+    /// the cache beyond that is given back.
+    ///
+    /// # Errors
+    /// What `work` answers, or when the database fails.
+    pub fn in_passing<T, E>(&mut self, work: impl FnOnce(&mut Self) -> Result<T, E>) -> Result<T, E>
+    where
+        E: From<DatabaseError>,
+    {
+        self.keep(PAGES_IN_PASSING)?;
+        let answer = work(self);
+        self.keep(PAGES)?;
+        answer
+    }
+
+    fn keep(&mut self, pages: &str) -> Result<(), DatabaseError> {
+        match self {
+            Self::Postgres(_) => Ok(()),
+            Self::Sqlite(c) => Ok(c.batch_execute(pages)?),
+        }
+    }
+}
+
 /// Writes a query once and runs it on the connection's own database.
 #[macro_export]
 macro_rules! on {
@@ -55,11 +85,8 @@ struct SqlitePragmas;
 impl CustomizeConnection<SqliteConnection, diesel::r2d2::Error> for SqlitePragmas {
     fn on_acquire(&self, conn: &mut SqliteConnection) -> Result<(), diesel::r2d2::Error> {
         // FULL: an acknowledged dossier must survive a power cut; group commit pays for it.
-        conn.batch_execute(
-            "PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; \
-             PRAGMA cache_size=-65536;",
-        )
-        .map_err(diesel::r2d2::Error::QueryError)
+        let usual = "PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;";
+        conn.batch_execute(&format!("{usual} {PAGES};")).map_err(diesel::r2d2::Error::QueryError)
     }
 }
 

@@ -1,8 +1,13 @@
 //! How a room answers with a file: the format that was asked for, its media type and a name that every browser keeps.
 
+use std::convert::Infallible;
 use std::fmt::Write as _;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 
+use actix_web::body::{BodySize, MessageBody};
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use actix_web::web::Bytes;
 use actix_web::{HttpResponse, web};
 
 use super::Paper;
@@ -54,7 +59,29 @@ pub fn file(bytes: Vec<u8>, format: PaperFormat, name: &str) -> HttpResponse {
     if format != PaperFormat::Json {
         answer.insert_header((CONTENT_DISPOSITION, disposition(name, format)));
     }
-    answer.body(bytes)
+    answer.body(Pieces { rest: bytes.into() })
+}
+
+/// Bytes handed to the connection at once.
+const PIECE: usize = 64 * 1024;
+
+/// A file that is handed out piece by piece. The server copies what it gets before it sends it: all of a body in one piece, so
+/// that a register book would be in memory twice.
+struct Pieces {
+    rest: Bytes,
+}
+
+impl MessageBody for Pieces {
+    type Error = Infallible;
+
+    fn size(&self) -> BodySize {
+        BodySize::Sized(u64::try_from(self.rest.len()).unwrap_or(u64::MAX))
+    }
+
+    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Bytes, Infallible>>> {
+        let length = self.rest.len().min(PIECE);
+        Poll::Ready((length > 0).then(|| Ok(self.rest.split_to(length))))
+    }
 }
 
 /// A file's name for `Content-Disposition`: in plain letters for old programs, in full for others (RFC 6266, RFC 5987).
@@ -87,6 +114,22 @@ mod tests {
             "attachment; filename=\"so_theo_doi_h26.268_.xlsx\"; \
              filename*=UTF-8''S%E1%BB%95%20theo%20d%C3%B5i%20H26.268%22%0D%0A.xlsx"
         );
+    }
+
+    #[test]
+    fn a_file_goes_out_in_pieces_and_whole() {
+        for length in [0, 1, PIECE - 1, PIECE, PIECE + 1, 3 * PIECE + 7] {
+            let bytes: Vec<u8> = (0..=250_u8).cycle().take(length).collect();
+            let mut body = Pieces { rest: bytes.clone().into() };
+            assert_eq!(body.size(), BodySize::Sized(u64::try_from(length).unwrap()));
+            let mut context = Context::from_waker(std::task::Waker::noop());
+            let mut sent = Vec::new();
+            while let Poll::Ready(Some(Ok(piece))) = Pin::new(&mut body).poll_next(&mut context) {
+                assert!(!piece.is_empty() && piece.len() <= PIECE);
+                sent.extend_from_slice(&piece);
+            }
+            assert!(sent == bytes, "{length}");
+        }
     }
 
     #[test]

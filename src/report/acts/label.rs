@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use super::Act;
 use crate::platform::database::Id;
-use crate::report::resolution::{Ground, GroupBy, channel_words};
+use crate::report::ground::Ground;
+use crate::report::resolution::{GroupBy, channel_words};
 use crate::report::row_keys::RowKeys;
 use crate::report::store::ProcedureNames;
 

@@ -127,7 +127,8 @@ impl Basis {
     }
 }
 
-/// Reads the acts of the selection in the span, by office and in the order in which they took effect.
+/// Reads the acts of the selection in the span, by office and in the order in which they took effect; `each` gets a page of acts
+/// of one office.
 ///
 /// # Errors
 /// When the database fails, or what `each` answers.
@@ -136,7 +137,7 @@ pub(super) fn scan(
     books: &Books,
     (selection, span): (&Selection, Span),
     wanted: Wanted,
-    mut each: impl FnMut(&mut Connection, &Act, &Basis) -> Result<(), Problem>,
+    mut each: impl FnMut(&mut Connection, &[(Act, Basis)]) -> Result<(), Problem>,
 ) -> Result<(), Problem> {
     for office in &selection.offices {
         let mut after = None;
@@ -148,10 +149,12 @@ pub(super) fn scan(
             dossiers.sort_unstable();
             dossiers.dedup();
             let milestones = store::milestones(conn, *office, &dossiers)?;
-            for act in &acts {
-                let basis = basis(conn, books, act, &milestones)?;
-                each(conn, act, &basis)?;
+            let mut page = Vec::with_capacity(acts.len());
+            for act in acts {
+                let basis = basis(conn, books, &act, &milestones)?;
+                page.push((act, basis));
             }
+            each(conn, &page)?;
         }
     }
     Ok(())

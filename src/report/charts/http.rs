@@ -2,7 +2,7 @@
 
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::{HttpResponse, get, web};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{Chart, Desk, Heading, Picture, picture};
@@ -16,7 +16,7 @@ use crate::platform::paper::format::PaperFormat;
 use crate::platform::paper::http::answer;
 use crate::platform::paper::{Block, Cell, Paper};
 use crate::platform::text::number_vi;
-use crate::report::http::Asked;
+use crate::report::asked::report_query;
 use crate::report::rate::Rate;
 use crate::report::resolution::Reader;
 use crate::report::series::http::read_unit;
@@ -26,39 +26,17 @@ pub(crate) fn routes(cfg: &mut ServiceConfig) {
     cfg.service(get_chart);
 }
 
-/// What a chart is drawn of.
-#[derive(Debug, Deserialize, utoipa::IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct ChartQuery {
-    /// Code of the agency; the offices of its subtree that you may see are counted.
-    #[param(required = true, example = "H26.268")]
-    agency: Option<String>,
-    /// First day of the period.
-    #[param(required = true, format = Date, example = "2022-12-15")]
-    from: Option<String>,
-    /// Last day of the period; `ageing` stands at its end, at `as_of`, or now.
-    #[param(required = true, format = Date, example = "2023-06-14")]
-    to: Option<String>,
-    /// What the columns of `received_resolved` are: `day`, `week`, `month` or `reporting_month` (when nothing is said).
-    #[param(example = "reporting_month")]
-    by: Option<String>,
-    /// `then` (when nothing is said) or `now`: under which offices the bars of `on_time_by_office` are drawn.
-    #[param(example = "then")]
-    boundaries: Option<String>,
-    /// `tthc` (when nothing is said): the administrative procedures; `outside`: the processes outside them.
-    #[param(example = "tthc")]
-    kind: Option<String>,
-    /// Only what had taken effect before this instant, or by the end of this day.
-    #[param(example = "2023-05-14")]
-    as_of: Option<String>,
-    /// Only what had been recorded by this instant, or by the end of this day.
-    #[param(example = "2023-06-15T08:00:00+07:00")]
-    known_at: Option<String>,
-    /// `svg` (when nothing is said): the image; `json`: its title, its description and its figures as a table; `pdf`, `xlsx`,
-    /// `docx` or `csv`: a file with both, or with the table alone.
-    #[param(example = "svg")]
-    format: Option<String>,
+report_query! {
+    /// What a chart is drawn of.
+    pub(crate) struct ChartQuery: boundaries, kind {
+        /// What the columns of `received_resolved` are: `day`, `week`, `month` or `reporting_month` (when nothing is said).
+        #[param(example = "reporting_month")]
+        by: Option<String>,
+        /// `svg` (when nothing is said): the image; `json`: its title, its description and its figures as a table; `pdf`, `xlsx`,
+        /// `docx` or `csv`: a file with both, or with the table alone.
+        #[param(example = "svg")]
+        format: Option<String>,
+    }
 }
 
 /// A cell of the table beside a chart.
@@ -141,6 +119,9 @@ fn unknown_chart() -> Problem {
 }
 
 /// A chart of the figures, as an image that also reads in black and white, or as a table.
+///
+/// `ageing` stands at the end of the period, at `as_of`, or now. `by` cuts the columns of `received_resolved`; `boundaries` says
+/// under which offices the bars of `on_time_by_office` are drawn.
 #[utoipa::path(tag = "report", operation_id = "get_chart", security(("bearer" = [])),
     params(("chart" = Chart, Path, description = "What is drawn", example = "on_time_by_office"), ChartQuery),
     responses(
@@ -180,17 +161,7 @@ pub(crate) async fn get_chart(
             None
         }),
     };
-    let asked = Asked {
-        agency: query.agency,
-        from: query.from,
-        to: query.to,
-        group_by: None,
-        boundaries: query.boundaries,
-        kind: query.kind,
-        as_of: query.as_of,
-        known_at: query.known_at,
-    };
-    let question = asked.question(check, now)?;
+    let question = query.asked().question(check, now)?;
     let scope = officer.scope();
     let (agency, period) = (question.agency.clone(), question.period);
     let drawn = database

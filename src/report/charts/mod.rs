@@ -18,8 +18,10 @@ use crate::platform::database::{Connection, Id};
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 use crate::report::figures::Figure;
+use crate::report::ground::Ground;
 use crate::report::period::{Cut, Period};
-use crate::report::resolution::{Ground, GroupBy, Question, Reader, resolution};
+use crate::report::resolution::{GroupBy, Question, Reader, resolution};
+use crate::report::rollup::opening;
 use crate::report::series::parts::PartUnit;
 use crate::report::series::series;
 use crate::report::store::{self, Place, Selection};
@@ -108,9 +110,12 @@ pub fn ages(conn: &mut Connection, question: &Question, desk: Desk<'_>) -> Resul
     for (calendar, offices) in by_calendar.into_values() {
         let boundaries = ageing::boundaries(&calendar.processing, at)?.to_vec();
         let selection = Selection { offices, ..ground.selection() };
-        // The due dates are cut, and of the acts all that had taken effect are counted.
+        // The due dates are cut; what counts is who stands after all that had taken effect.
         let cut = Cut { boundaries, until: ground.cut.until };
-        let rows = store::count_moves_together(conn, &selection, &cut)?;
+        let rows = match opening::store::at_the_end(conn, &selection, &cut)? {
+            Some(rows) => rows,
+            None => store::count_moves_together(conn, &selection, &cut)?,
+        };
         for (sum, (_, count)) in counts.iter_mut().zip(ageing::count(&rows)) {
             sum.1 += count;
         }

@@ -1,7 +1,6 @@
 //! The addresses of the comparison: offices side by side, and the dossiers behind a number.
 
 use actix_web::{HttpResponse, get, web};
-use serde::Deserialize;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::paper::paper;
@@ -15,8 +14,8 @@ use crate::platform::error::{Problem, ProblemBody};
 use crate::platform::page;
 use crate::platform::paper::format::PaperFormat;
 use crate::platform::paper::http::{answer, read_format};
+use crate::report::asked::report_query;
 use crate::report::figures::Figure;
-use crate::report::http::Asked;
 use crate::report::view::DossierList;
 
 /// The addresses of this part.
@@ -24,81 +23,43 @@ pub(crate) fn routes(cfg: &mut ServiceConfig) {
     cfg.service(get_comparison).service(list_comparison_dossiers);
 }
 
-/// Which comparison.
-#[derive(Debug, Deserialize, utoipa::IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct ComparisonQuery {
-    /// Code of the agency; the offices of the level in its subtree that you may see are compared.
-    #[param(required = true, example = "H26.268")]
-    agency: Option<String>,
-    /// First day of the period.
-    #[param(required = true, format = Date, example = "2022-12-15")]
-    from: Option<String>,
-    /// Last day of the period.
-    #[param(required = true, format = Date, example = "2023-06-14")]
-    to: Option<String>,
-    /// Which offices: `ward` (when nothing is said), `district`, `department` or `city`; each by its own dossiers.
-    #[param(example = "ward")]
-    level: Option<String>,
-    /// `tthc` (when nothing is said) or `outside`. Never both.
-    #[param(example = "tthc")]
-    kind: Option<String>,
-    /// Only what had taken effect before this instant, or by the end of this day.
-    #[param(example = "2023-05-14")]
-    as_of: Option<String>,
-    /// Only what had been recorded by this instant, or by the end of this day.
-    #[param(example = "2023-06-15T08:00:00+07:00")]
-    known_at: Option<String>,
-    /// `json` (when nothing is said), or the table as a file: `csv`, `xlsx`, `pdf` or `docx`.
-    #[param(example = "json")]
-    format: Option<String>,
+report_query! {
+    /// Which comparison, of the offices of one level in the subtree.
+    pub(crate) struct ComparisonQuery: kind {
+        /// Which offices: `ward` (when nothing is said), `district`, `department` or `city`; each by its own dossiers.
+        #[param(example = "ward")]
+        level: Option<String>,
+        /// `json` (when nothing is said), or the table as a file: `csv`, `xlsx`, `pdf` or `docx`.
+        #[param(example = "json")]
+        format: Option<String>,
+    }
 }
 
 /// The formats of a comparison.
 const FORMATS: [PaperFormat; 5] =
     [PaperFormat::Json, PaperFormat::Csv, PaperFormat::Xlsx, PaperFormat::Pdf, PaperFormat::Docx];
 
-/// Which number of which comparison.
-#[derive(Debug, Deserialize, utoipa::IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct ComparisonDossiersQuery {
-    /// As in the comparison.
-    #[param(required = true, example = "H26.268")]
-    agency: Option<String>,
-    /// As in the comparison.
-    #[param(required = true, format = Date, example = "2022-12-15")]
-    from: Option<String>,
-    /// As in the comparison.
-    #[param(required = true, format = Date, example = "2023-06-14")]
-    to: Option<String>,
-    /// As in the comparison.
-    #[param(example = "ward")]
-    level: Option<String>,
-    /// As in the comparison.
-    #[param(example = "tthc")]
-    kind: Option<String>,
-    /// As in the comparison.
-    #[param(example = "2023-05-14")]
-    as_of: Option<String>,
-    /// As in the comparison; take both instants as it or the first page names them.
-    #[param(example = "2023-06-15T08:00:00+07:00")]
-    known_at: Option<String>,
-    /// `resolved` (the denominator), `on_time` (the numerator, when nothing is said) or `late`.
-    #[param(example = "on_time")]
-    figure: Option<String>,
-    /// The code of a compared office; all of them when nothing is said.
-    #[param(example = "H26.268.05")]
-    office: Option<String>,
-    /// The code of a procedure; all of them when nothing is said.
-    #[param(example = "1.004873")]
-    procedure: Option<String>,
-    /// Lines on a page, 1 to 500; 50 when nothing is said.
-    #[param(example = 50)]
-    limit: Option<i64>,
-    /// Where the page begins: `next_cursor` of the page before.
-    cursor: Option<String>,
+report_query! {
+    /// Which number of which comparison.
+    pub(crate) struct ComparisonDossiersQuery: kind {
+        /// As in the comparison.
+        #[param(example = "ward")]
+        level: Option<String>,
+        /// `resolved` (the denominator), `on_time` (the numerator, when nothing is said) or `late`.
+        #[param(example = "on_time")]
+        figure: Option<String>,
+        /// The code of a compared office; all of them when nothing is said.
+        #[param(example = "H26.268.05")]
+        office: Option<String>,
+        /// The code of a procedure; all of them when nothing is said.
+        #[param(example = "1.004873")]
+        procedure: Option<String>,
+        /// Lines on a page, 1 to 500; 50 when nothing is said.
+        #[param(example = 50)]
+        limit: Option<i64>,
+        /// Where the page begins: `next_cursor` of the page before.
+        cursor: Option<String>,
+    }
 }
 
 fn read_level(check: &mut Check, text: Option<&str>) -> Level {
@@ -155,17 +116,7 @@ pub(crate) async fn get_comparison(
     let mut check = Check::new();
     let level = read_level(&mut check, query.level.as_deref());
     let format = read_format(&mut check, query.format.as_deref(), &FORMATS);
-    let asked = Asked {
-        agency: query.agency,
-        from: query.from,
-        to: query.to,
-        group_by: None,
-        boundaries: None,
-        kind: query.kind,
-        as_of: query.as_of,
-        known_at: query.known_at,
-    };
-    let question = asked.question(check, now)?;
+    let question = query.asked().question(check, now)?;
     let (scope, books) = (officer.scope(), desk.books.clone());
     let asked = question.clone();
     let comparison =
@@ -195,17 +146,7 @@ pub(crate) async fn list_comparison_dossiers(
     let mut check = Check::new();
     let level = read_level(&mut check, query.level.as_deref());
     let figure = read_figure(&mut check, query.figure.as_deref());
-    let asked = Asked {
-        agency: query.agency,
-        from: query.from,
-        to: query.to,
-        group_by: None,
-        boundaries: None,
-        kind: query.kind,
-        as_of: query.as_of,
-        known_at: query.known_at,
-    };
-    let question = asked.question(check, now)?;
+    let question = query.asked().question(check, now)?;
     let limit = page::limit(query.limit)?;
     let after = page::read_cursor(query.cursor.as_deref())?;
     let scope = officer.scope();

@@ -24,10 +24,11 @@ use crate::platform::instant::Instant;
 use crate::report::acts::{self, Wanted};
 use crate::report::figures::Figure;
 use crate::report::fold::Window;
-use crate::report::listing::Listing;
+use crate::report::ground::Ground;
+use crate::report::listing::{Listing, page};
 use crate::report::meters::tally::Times;
-use crate::report::resolution::{Ground, Question, Reader};
-use crate::report::search::{self, Key};
+use crate::report::resolution::{Question, Reader};
+use crate::report::search::Key;
 use crate::report::store::{Place, ProcedureNames, Selection, procedures};
 
 /// Below so many resolved dossiers an office is told to have a small base \[M\].
@@ -108,16 +109,15 @@ pub fn compare(
     let mut work: BTreeMap<Id, Work> = selection.offices.iter().map(|id| (*id, Work::default())).collect();
     let mut times = Times::default();
     let wanted = Wanted { resolutions: true, ..Wanted::default() };
-    acts::scan(conn, books, (&selection, span), wanted, |_, act, basis| {
-        if act.to == Account::ResolvedNoDeadline {
-            return Ok(());
-        }
-        let office = work.entry(act.office_id).or_default();
-        let on_time = i64::from(act.to != Account::ResolvedLate);
-        office.mix.entry(act.procedure_id).or_default().add(Count { resolved: 1, on_time });
-        if let Some(time) = basis.handled_until(act.happened_at) {
-            office.times.add(time);
-            times.add(time);
+    acts::scan(conn, books, (&selection, span), wanted, |_, page| {
+        for (act, basis) in page.iter().filter(|(act, _)| act.to != Account::ResolvedNoDeadline) {
+            let office = work.entry(act.office_id).or_default();
+            let on_time = i64::from(act.to != Account::ResolvedLate);
+            office.mix.entry(act.procedure_id).or_default().add(Count { resolved: 1, on_time });
+            if let Some(time) = basis.handled_until(act.happened_at) {
+                office.times.add(time);
+                times.add(time);
+            }
         }
         Ok(())
     })?;
@@ -203,8 +203,7 @@ fn dossiers(
         selection.procedures = Some(found);
     }
     let span = ground.span(Window::whole(ground.cut.parts()));
-    let total = search::count(conn, &selection, opened.figure, span)?;
-    let entries = search::list(conn, &selection, opened.figure, span, opened.after, opened.limit)?;
+    let (total, entries) = page(conn, &selection, opened.figure, span, (opened.after, opened.limit))?;
     let (as_of, known_at) = (ground.cut.as_of(), ground.known_at);
     Ok(Listing { total, entries, offices: ground.offices, procedures, as_of, known_at })
 }

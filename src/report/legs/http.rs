@@ -2,7 +2,7 @@
 
 use actix_web::{get, web};
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::figures::{LegFigure, LegFigures};
@@ -16,10 +16,11 @@ use crate::platform::database::{Connection, Database};
 use crate::platform::error::{Problem, ProblemBody};
 use crate::platform::instant::Instant;
 use crate::platform::page;
+use crate::report::asked::report_query;
 use crate::report::fold::Window;
-use crate::report::http::Asked;
+use crate::report::ground::Ground;
 use crate::report::rate::Rate;
-use crate::report::resolution::{Ground, Question, Reader};
+use crate::report::resolution::{Question, Reader};
 use crate::report::store as reports;
 use crate::report::view::AgencyView;
 
@@ -27,59 +28,27 @@ pub(crate) fn routes(cfg: &mut ServiceConfig) {
     cfg.service(get_leg_report).service(list_leg_dossiers);
 }
 
-/// Which report on legs.
-#[derive(Debug, Deserialize, utoipa::IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct LegsQuery {
-    /// Code of the agency; the offices of its subtree that you may see are counted.
-    #[param(required = true, example = "H26")]
-    agency: Option<String>,
-    /// First day of the period.
-    #[param(required = true, format = Date, example = "2022-12-15")]
-    from: Option<String>,
-    /// Last day of the period.
-    #[param(required = true, format = Date, example = "2023-06-14")]
-    to: Option<String>,
-    /// Only what had taken effect before this instant, or by the end of this day.
-    #[param(example = "2023-05-14")]
-    as_of: Option<String>,
-    /// Only what had been recorded by this instant, or by the end of this day.
-    #[param(example = "2023-06-15T08:00:00+07:00")]
-    known_at: Option<String>,
+report_query! {
+    /// Which report on legs.
+    pub(crate) struct LegsQuery: {
+    }
 }
 
-/// Which cell of which report on legs.
-#[derive(Debug, Deserialize, utoipa::IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct LegDossiersQuery {
-    /// As in the report.
-    #[param(required = true, example = "H26")]
-    agency: Option<String>,
-    /// As in the report.
-    #[param(required = true, format = Date, example = "2022-12-15")]
-    from: Option<String>,
-    /// As in the report.
-    #[param(required = true, format = Date, example = "2023-06-14")]
-    to: Option<String>,
-    /// As in the report.
-    #[param(example = "2023-05-14")]
-    as_of: Option<String>,
-    /// As in the report; take both instants as the report or the first page names them.
-    #[param(example = "2023-06-15T08:00:00+07:00")]
-    known_at: Option<String>,
-    /// The figure: `ended_in_time`, `ended_late`, `interrupted`, `running_in_time` or `running_overdue`.
-    #[param(required = true, example = "ended_late")]
-    figure: Option<String>,
-    /// The code of the agency of a row; the total when nothing is said.
-    #[param(example = "H26.15")]
-    group: Option<String>,
-    /// Lines on a page.
-    #[param(example = 50)]
-    limit: Option<i64>,
-    /// Where the page begins: `next_cursor` of the page before.
-    cursor: Option<String>,
+report_query! {
+    /// Which cell of which report on legs.
+    pub(crate) struct LegDossiersQuery: {
+        /// The figure: `ended_in_time`, `ended_late`, `interrupted`, `running_in_time` or `running_overdue`.
+        #[param(required = true, example = "ended_late")]
+        figure: Option<String>,
+        /// The code of the agency of a row; the total when nothing is said.
+        #[param(example = "H26.15")]
+        group: Option<String>,
+        /// Lines on a page.
+        #[param(example = 50)]
+        limit: Option<i64>,
+        /// Where the page begins: `next_cursor` of the page before.
+        cursor: Option<String>,
+    }
 }
 
 /// What the report on legs rests on.
@@ -200,17 +169,7 @@ pub(crate) async fn get_leg_report(
 ) -> Result<web::Json<LegReport>, Problem> {
     let now = clock.now();
     let query = query.into_inner();
-    let asked = Asked {
-        agency: query.agency,
-        from: query.from,
-        to: query.to,
-        group_by: None,
-        boundaries: None,
-        kind: None,
-        as_of: query.as_of,
-        known_at: query.known_at,
-    };
-    let question = asked.question(Check::new(), now)?;
+    let question = query.asked().question(Check::new(), now)?;
     database.snapshot(move |conn| report(conn, &officer, &question, now).map(web::Json)).await
 }
 
@@ -283,17 +242,7 @@ pub(crate) async fn list_leg_dossiers(
             format!("one of: {names}"),
         );
     }
-    let asked = Asked {
-        agency: query.agency,
-        from: query.from,
-        to: query.to,
-        group_by: None,
-        boundaries: None,
-        kind: None,
-        as_of: query.as_of,
-        known_at: query.known_at,
-    };
-    let question = asked.question(check, now)?;
+    let question = query.asked().question(check, now)?;
     let wish = Wish {
         figure: figure.unwrap_or(LegFigure::EndedLate),
         group: query.group,

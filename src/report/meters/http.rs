@@ -1,122 +1,80 @@
 //! The addresses of the honesty meters: the rates, and the acts behind each of them.
 
-use actix_web::{get, web};
-use serde::Deserialize;
+use actix_web::{HttpResponse, get, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::meter::{Meter, Settings, Side};
 use super::view::{MeterDossierList, MeterReport};
-use super::{Opened, list, report};
+use super::{Opened, list, paper, report};
 use crate::account::Officer;
 use crate::dossier::http::Desk;
 use crate::platform::check::Check;
 use crate::platform::error::{Problem, ProblemBody};
 use crate::platform::page;
-use crate::report::http::Asked;
+use crate::platform::paper::format::PaperFormat;
+use crate::platform::paper::http::{answer, read_format};
+use crate::report::asked::report_query;
 
 /// The addresses of this part.
 pub(crate) fn routes(cfg: &mut ServiceConfig) {
     cfg.service(get_meter_report).service(list_meter_dossiers);
 }
 
-/// Which meters.
-#[derive(Debug, Deserialize, utoipa::IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct MetersQuery {
-    /// Code of the agency; the offices of its subtree that you may see are counted.
-    #[param(required = true, example = "H26.268")]
-    agency: Option<String>,
-    /// First day of the period.
-    #[param(required = true, format = Date, example = "2022-12-15")]
-    from: Option<String>,
-    /// Last day of the period.
-    #[param(required = true, format = Date, example = "2023-06-14")]
-    to: Option<String>,
-    /// What the rows are: `agency` (when nothing is said), `field`, `procedure`, `level`, `channel` or `month`.
-    #[param(example = "agency")]
-    group_by: Option<String>,
-    /// `then` (when nothing is said) or `now`, as in the report on resolution.
-    #[param(example = "then")]
-    boundaries: Option<String>,
-    /// `tthc` (when nothing is said) or `outside`. Never both.
-    #[param(example = "tthc")]
-    kind: Option<String>,
-    /// Only what had taken effect before this instant, or by the end of this day.
-    #[param(example = "2023-05-14")]
-    as_of: Option<String>,
-    /// Only what had been recorded by this instant, or by the end of this day.
-    #[param(example = "2023-06-15T08:00:00+07:00")]
-    known_at: Option<String>,
-    /// Working minutes after which an entry counts in `entry_lag`, 1 to 100,000; 60 when nothing is said.
-    #[param(example = 60)]
-    entry_lag_minutes: Option<i64>,
-    /// Working minutes of `resolved_at_the_last_hours`, 1 to 100,000; 120 when nothing is said.
-    #[param(example = 120)]
-    last_minutes: Option<i64>,
-    /// Days of `withdrawn_and_refiled`, 1 to 366; 30 when nothing is said.
-    #[param(example = 30)]
-    refiled_days: Option<i64>,
-    /// Working minutes of `instant_resolutions`, 0 to 100,000; 15 when nothing is said.
-    #[param(example = 15)]
-    instant_minutes: Option<i64>,
+report_query! {
+    /// Which meters.
+    pub(crate) struct MetersQuery: group_by, boundaries, kind {
+        /// Working minutes after which an entry counts in `entry_lag`, 1 to 100,000; 60 when nothing is said.
+        #[param(example = 60)]
+        entry_lag_minutes: Option<i64>,
+        /// Working minutes of `resolved_at_the_last_hours`, 1 to 100,000; 120 when nothing is said.
+        #[param(example = 120)]
+        last_minutes: Option<i64>,
+        /// Days of `withdrawn_and_refiled`, 1 to 366; 30 when nothing is said.
+        #[param(example = 30)]
+        refiled_days: Option<i64>,
+        /// Working minutes of `instant_resolutions`, 0 to 100,000; 15 when nothing is said.
+        #[param(example = 15)]
+        instant_minutes: Option<i64>,
+        /// `json` (when nothing is said), or the table as a file: `csv`, `xlsx`, `pdf` or `docx`.
+        #[param(example = "json")]
+        format: Option<String>,
+    }
 }
 
-/// Which side of which meter.
-#[derive(Debug, Deserialize, utoipa::IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct MeterDossiersQuery {
-    /// As in the report.
-    #[param(required = true, example = "H26.268")]
-    agency: Option<String>,
-    /// As in the report.
-    #[param(required = true, format = Date, example = "2022-12-15")]
-    from: Option<String>,
-    /// As in the report.
-    #[param(required = true, format = Date, example = "2023-06-14")]
-    to: Option<String>,
-    /// As in the report.
-    #[param(example = "agency")]
-    group_by: Option<String>,
-    /// As in the report.
-    #[param(example = "then")]
-    boundaries: Option<String>,
-    /// As in the report.
-    #[param(example = "tthc")]
-    kind: Option<String>,
-    /// As in the report.
-    #[param(example = "2023-05-14")]
-    as_of: Option<String>,
-    /// As in the report; take both instants as the report or the first page names them.
-    #[param(example = "2023-06-15T08:00:00+07:00")]
-    known_at: Option<String>,
-    /// As in the report.
-    #[param(example = 60)]
-    entry_lag_minutes: Option<i64>,
-    /// As in the report.
-    #[param(example = 120)]
-    last_minutes: Option<i64>,
-    /// As in the report.
-    #[param(example = 30)]
-    refiled_days: Option<i64>,
-    /// As in the report.
-    #[param(example = 15)]
-    instant_minutes: Option<i64>,
-    /// The meter, such as `entry_lag`.
-    #[param(required = true, example = "entry_lag")]
-    meter: Option<String>,
-    /// `counted` (the numerator, when nothing is said) or `base` (the denominator).
-    #[param(example = "counted")]
-    side: Option<String>,
-    /// The key of the row; the total when nothing is said.
-    #[param(example = "H26.268.1")]
-    group: Option<String>,
-    /// Lines on a page, 1 to 500; 50 when nothing is said.
-    #[param(example = 50)]
-    limit: Option<i64>,
-    /// Where the page begins: `next_cursor` of the page before.
-    cursor: Option<String>,
+/// The formats of the meters.
+const FORMATS: [PaperFormat; 5] =
+    [PaperFormat::Json, PaperFormat::Csv, PaperFormat::Xlsx, PaperFormat::Pdf, PaperFormat::Docx];
+
+report_query! {
+    /// Which side of which meter.
+    pub(crate) struct MeterDossiersQuery: group_by, boundaries, kind {
+        /// As in the report.
+        #[param(example = 60)]
+        entry_lag_minutes: Option<i64>,
+        /// As in the report.
+        #[param(example = 120)]
+        last_minutes: Option<i64>,
+        /// As in the report.
+        #[param(example = 30)]
+        refiled_days: Option<i64>,
+        /// As in the report.
+        #[param(example = 15)]
+        instant_minutes: Option<i64>,
+        /// The meter, such as `entry_lag`.
+        #[param(required = true, example = "entry_lag")]
+        meter: Option<String>,
+        /// `counted` (the numerator, when nothing is said) or `base` (the denominator).
+        #[param(example = "counted")]
+        side: Option<String>,
+        /// The key of the row; the total when nothing is said.
+        #[param(example = "H26.268.1")]
+        group: Option<String>,
+        /// Lines on a page, 1 to 500; 50 when nothing is said.
+        #[param(example = 50)]
+        limit: Option<i64>,
+        /// Where the page begins: `next_cursor` of the page before.
+        cursor: Option<String>,
+    }
 }
 
 /// Thresholds as they were sent.
@@ -167,7 +125,12 @@ impl Thresholds {
 /// look, how often, of how many, and within which bounds the share may lie when few were counted.
 #[utoipa::path(tag = "report", operation_id = "get_meter_report", params(MetersQuery), security(("bearer" = [])),
     responses(
-        (status = 200, description = "The meters", body = MeterReport),
+        (status = 200, description = "The meters", content(
+            (MeterReport = "application/json"),
+            (String = "text/csv"),
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+            (Vec<u8> = "application/pdf"),
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"))),
         (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "No such agency in your scope", body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, description = "A parameter breaks a rule", body = ProblemBody, content_type = "application/problem+json")))]
@@ -176,7 +139,7 @@ pub(crate) async fn get_meter_report(
     officer: Officer,
     desk: web::Data<Desk>,
     query: web::Query<MetersQuery>,
-) -> Result<web::Json<MeterReport>, Problem> {
+) -> Result<HttpResponse, Problem> {
     let now = desk.clock.now();
     let query = query.into_inner();
     let mut check = Check::new();
@@ -187,24 +150,35 @@ pub(crate) async fn get_meter_report(
         instant_minutes: query.instant_minutes,
     };
     let settings = thresholds.read(&mut check);
-    let asked = Asked {
-        agency: query.agency,
-        from: query.from,
-        to: query.to,
-        group_by: query.group_by,
-        boundaries: query.boundaries,
-        kind: query.kind,
-        as_of: query.as_of,
-        known_at: query.known_at,
-    };
-    let question = asked.question(check, now)?;
-    let (scope, books) = (officer.scope(), desk.books.clone());
-    desk.database
-        .snapshot(move |conn| {
-            let report = report(conn, &books, (&question, settings), &scope, now)?;
-            Ok(web::Json(MeterReport::of(report, &question, settings)))
-        })
-        .await
+    let format = read_format(&mut check, query.format.as_deref(), &FORMATS);
+    let question = query.asked().question(check, now)?;
+    let (scope, books, asked) = (officer.scope(), desk.books.clone(), question.clone());
+    let report =
+        desk.database.snapshot(move |conn| report(conn, &books, (&asked, settings), &scope, now)).await?;
+    if format == PaperFormat::Json {
+        return Ok(HttpResponse::Ok().json(MeterReport::of(report, &question, settings)));
+    }
+    check_length(paper::lines(&report), format)?;
+    let name = format!("meters_{}_{}_{}", question.agency, question.period.from(), question.period.to());
+    answer(paper::paper(&report, &question, settings), format, &name).await
+}
+
+/// Pages are for people to read.
+fn check_length(lines: usize, format: PaperFormat) -> Result<(), Problem> {
+    if lines <= paper::MOST_PRINTED || matches!(format, PaperFormat::Csv | PaperFormat::Xlsx) {
+        return Ok(());
+    }
+    let most = paper::MOST_PRINTED;
+    Err(Problem::field(
+        "format",
+        "too_long",
+        format!(
+            "bảng có {lines} dòng, bản in nhiều nhất {most}: chọn xlsx hoặc csv, hoặc gộp dòng (group_by)"
+        ),
+        format!(
+            "the table has {lines} lines, pages at most {most}: choose xlsx or csv, or fewer rows (group_by)"
+        ),
+    ))
 }
 
 /// The acts behind a meter; the list is as long as its numerator (`side=counted`) or its denominator (`side=base`).
@@ -240,17 +214,7 @@ pub(crate) async fn list_meter_dossiers(
         instant_minutes: query.instant_minutes,
     };
     let settings = thresholds.read(&mut check);
-    let asked = Asked {
-        agency: query.agency,
-        from: query.from,
-        to: query.to,
-        group_by: query.group_by,
-        boundaries: query.boundaries,
-        kind: query.kind,
-        as_of: query.as_of,
-        known_at: query.known_at,
-    };
-    let question = asked.question(check, now)?;
+    let question = query.asked().question(check, now)?;
     let (meter, side) = (meter.unwrap_or(Meter::EntryLag), side.unwrap_or(Side::Counted));
     let limit = page::limit(query.limit)?;
     let after = page::read_cursor(query.cursor.as_deref())?;
@@ -263,4 +227,20 @@ pub(crate) async fn list_meter_dossiers(
             Ok(web::Json(MeterDossierList::of(listing, &opened, limit)))
         })
         .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn too_long_a_print_names_the_way_out() {
+        for format in [PaperFormat::Pdf, PaperFormat::Docx] {
+            assert!(check_length(3_000, format).is_ok());
+            let problem = check_length(3_001, format).unwrap_err();
+            assert_eq!(problem.fields[0].field, "format");
+            assert!(problem.fields[0].words.vi.contains("xlsx hoặc csv"));
+        }
+        assert!(check_length(100_000, PaperFormat::Xlsx).is_ok());
+    }
 }

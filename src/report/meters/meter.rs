@@ -16,14 +16,15 @@
 //! | `resolved_at_the_last_hours` | resolutions in time, limit of a day or more | at most `last_minutes` working minutes before the due date |
 //! | `requests_in_the_last_tenth` | requests for papers while the clock runs | in time, and at most a tenth of the limit's working time before the due date |
 //! | `on_time_thanks_to_a_pause` | resolutions in time | after the due date that holds when no pause is taken off |
-//! | `withdrawn_and_refiled` | closed as withdrawn | the same applicant files the same procedure at the same office within `refiled_days` days of the wish to withdraw |
+//! | `withdrawn_and_refiled` | closed as withdrawn | the same applicant files the same procedure again within `refiled_days` days of the wish to withdraw |
 //! | `instant_resolutions` | resolutions, limit of a day or more | at most `instant_minutes` working minutes after the acceptance |
 //! | `acts_outside_office_hours` | acts of officers | took effect outside the hours of desk and office |
 //! | `acts_recorded_outside_office_hours` | acts of officers | were entered outside those hours |
 //!
 //! *Acts of officers* leave out what was imported, what a citizen files online, and what one decision does to many dossiers
 //! at once (another calendar, version or office). The limit's working time runs from the effective reception to the due
-//! date without pauses. The thresholds are settings of a question \[M\]: no rule of law names them.
+//! date without pauses. *The same applicant* has the same identity number; at the office of the withdrawn dossier also the same
+//! name, where one of both has no number. Looked at are the offices that whoever asks may see. The thresholds are settings of a question \[M\]: no rule of law names them.
 
 use serde::Serialize;
 
@@ -158,7 +159,10 @@ impl Meter {
                 "có kết quả sau hạn tính khi không trừ thời gian tạm dừng".to_owned()
             }
             Self::WithdrawnAndRefiled => {
-                format!("cùng người nộp, cùng thủ tục, nộp lại tại cơ quan trong {refiled_days} ngày")
+                format!(
+                    "cùng người nộp, cùng thủ tục, nộp lại trong {refiled_days} ngày tại cơ quan đó, hoặc (cùng số định danh) \
+                     tại cơ quan khác trong phạm vi xem được"
+                )
             }
             Self::InstantResolutions => {
                 format!("có kết quả trong {instant_minutes} phút làm việc sau khi tiếp nhận")

@@ -2,18 +2,18 @@
 
 pub(crate) mod http;
 mod meter;
+mod paper;
 mod store;
 pub(in crate::report) mod tally;
 #[cfg(test)]
 mod tests;
 mod view;
 
-use std::collections::BTreeMap;
-
-use chrono::TimeDelta;
+use std::collections::{BTreeMap, BTreeSet};
 
 use self::meter::Verdict;
 pub use self::meter::{Meter, Settings, Side};
+use self::store::Sight;
 use self::tally::Tally;
 pub(in crate::report) use self::view::WorkingMinutes;
 use crate::account::Scope;
@@ -23,10 +23,11 @@ use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 use crate::report::acts::{self, Act, Basis, Key, Wanted};
 use crate::report::fold::Window;
+use crate::report::ground::Ground;
 use crate::report::listing;
-use crate::report::resolution::{Ground, GroupBy, Question, Reader};
+use crate::report::resolution::{GroupBy, Question, Reader};
 use crate::report::search::Span;
-use crate::report::store::{ProcedureNames, procedures};
+use crate::report::store::{ProcedureNames, Selection, procedures};
 
 /// The meters of one row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +40,8 @@ struct Row {
 /// All meters of a period.
 struct Report {
     ground: Ground,
+    /// How many offices a dossier filed again was looked for at.
+    offices_in_sight: usize,
     rows: Vec<Row>,
     total: BTreeMap<Meter, Tally>,
 }
@@ -90,45 +93,56 @@ fn report(
     }
     let selection = ground.selection();
     let wanted = Wanted { every_act: true, ..Wanted::default() };
-    acts::scan(conn, books, (&selection, span), wanted, |conn, act, basis| {
-        let mut verdicts = Vec::new();
-        for meter in Meter::ALL {
-            let verdict = judged(conn, *meter, (act, basis), settings, (span, selection.known_at))?;
-            if verdict != Verdict::OutOfBase {
-                verdicts.push((*meter, verdict));
+    let offices = scope.offices();
+    let sight = sight(&offices, settings, span, &selection);
+    acts::scan(conn, books, (&selection, span), wanted, |conn, page| {
+        let again = filed_again(conn, page, sight)?;
+        for (act, basis) in page {
+            let verdicts: Vec<(Meter, Verdict)> = Meter::ALL
+                .iter()
+                .map(|meter| (*meter, judged(*meter, (act, basis), settings, &again)))
+                .filter(|(_, verdict)| *verdict != Verdict::OutOfBase)
+                .collect();
+            if verdicts.is_empty() {
+                continue;
             }
-        }
-        if verdicts.is_empty() {
-            return Ok(());
-        }
-        let (key, name) = ground.label(question.group_by, act, &procedures);
-        let row = rows.entry(key.clone()).or_insert_with(|| Row { key, name, tallies: BTreeMap::new() });
-        for (meter, verdict) in verdicts {
-            row.tallies.entry(meter).or_default().add(verdict);
-            total.entry(meter).or_default().add(verdict);
+            let (key, name) = ground.label(question.group_by, act, &procedures);
+            let row = rows.entry(key.clone()).or_insert_with(|| Row { key, name, tallies: BTreeMap::new() });
+            for (meter, verdict) in verdicts {
+                row.tallies.entry(meter).or_default().add(verdict);
+                total.entry(meter).or_default().add(verdict);
+            }
         }
         Ok(())
     })?;
-    Ok(Report { ground, rows: rows.into_values().collect(), total })
+    Ok(Report { ground, offices_in_sight: offices.len(), rows: rows.into_values().collect(), total })
+}
+
+/// Where a dossier filed again is looked for: at every office in sight, asked for or not.
+fn sight<'a>(offices: &'a [Id], settings: Settings, span: Span, selection: &Selection) -> Sight<'a> {
+    Sight { offices, days: settings.refiled_days, until: span.until, known_at: selection.known_at }
+}
+
+/// The withdrawals of a page that were filed again.
+fn filed_again(
+    conn: &mut Connection,
+    page: &[(Act, Basis)],
+    sight: Sight<'_>,
+) -> Result<BTreeSet<Key>, Problem> {
+    let withdrawals: Vec<&Act> = page.iter().map(|(act, _)| act).filter(|act| act.is_withdrawal()).collect();
+    match withdrawals.first() {
+        None => Ok(BTreeSet::new()),
+        Some(first) => Ok(store::filed_again(conn, first.office_id, &withdrawals, sight)?),
+    }
 }
 
 /// What a meter says of an act, whether a withdrawn dossier was filed again included.
-fn judged(
-    conn: &mut Connection,
-    meter: Meter,
-    (act, basis): (&Act, &Basis),
-    settings: Settings,
-    (span, known_at): (Span, Instant),
-) -> Result<Verdict, Problem> {
-    let verdict = meter.judge(act, basis, settings);
-    match verdict {
+fn judged(meter: Meter, (act, basis): (&Act, &Basis), settings: Settings, again: &BTreeSet<Key>) -> Verdict {
+    match meter.judge(act, basis, settings) {
         Verdict::InBase { time, .. } if meter == Meter::WithdrawnAndRefiled => {
-            let since = store::withdrawn_at(conn, act)?;
-            let last = since.plus(TimeDelta::days(settings.refiled_days));
-            let counted = store::is_filed_again(conn, act, (since, last), (span.until, known_at))?;
-            Ok(Verdict::InBase { counted, time })
+            Verdict::InBase { counted: again.contains(&act.key()), time }
         }
-        verdict => Ok(verdict),
+        verdict => verdict,
     }
 }
 
@@ -153,15 +167,23 @@ fn list(
     let whole = ground.span(Window::whole(ground.cut.parts()));
     let room = usize::try_from(opened.limit).unwrap_or(usize::MAX);
     let (mut total, mut found) = (0_i64, Vec::new());
-    acts::scan(conn, books, (&selection, span), opened.meter.wanted(), |conn, act, basis| {
-        let verdict = judged(conn, opened.meter, (act, basis), settings, (whole, selection.known_at))?;
-        let Verdict::InBase { counted, time } = verdict else { return Ok(()) };
-        if opened.side == Side::Counted && !counted {
-            return Ok(());
-        }
-        total += 1;
-        if found.len() < room && opened.after.is_none_or(|after| act.key() > after) {
-            found.push(Found { act: act.clone(), counted, time });
+    let offices = scope.offices();
+    let sight = sight(&offices, settings, whole, &selection);
+    acts::scan(conn, books, (&selection, span), opened.meter.wanted(), |conn, page| {
+        let again = match opened.meter {
+            Meter::WithdrawnAndRefiled => filed_again(conn, page, sight)?,
+            _ => BTreeSet::new(),
+        };
+        for (act, basis) in page {
+            let verdict = judged(opened.meter, (act, basis), settings, &again);
+            let Verdict::InBase { counted, time } = verdict else { continue };
+            if opened.side == Side::Counted && !counted {
+                continue;
+            }
+            total += 1;
+            if found.len() < room && opened.after.is_none_or(|after| act.key() > after) {
+                found.push(Found { act: act.clone(), counted, time });
+            }
         }
         Ok(())
     })?;

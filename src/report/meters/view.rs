@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::paper::NO_ACCUSATION_VI;
 use super::tally::Tally;
 use super::{Listing, Meter, Opened, Report, Row, Settings, Side};
 use crate::dossier::status::Event;
@@ -90,8 +91,13 @@ pub(super) struct MeterRow {
 pub(super) struct MeterReport {
     /// What the report rests on.
     parameters: ReportParameters,
+    /// What a meter is not: no finding against anybody.
+    note: &'static str,
     /// The thresholds.
     settings: Settings,
+    /// At how many offices `withdrawn_and_refiled` looked for what was filed again: all that you may see.
+    #[schema(example = 18)]
+    offices_in_sight: usize,
     /// What each meter counts, of what.
     formulas: Vec<MeterFormula>,
     /// The rows; those without any act are left out, except months.
@@ -119,7 +125,7 @@ fn views(tallies: &BTreeMap<Meter, Tally>) -> Vec<MeterView> {
 
 impl MeterReport {
     pub(super) fn of(report: Report, question: &Question, settings: Settings) -> Self {
-        let Report { ground, rows, total } = report;
+        let Report { ground, offices_in_sight, rows, total } = report;
         let formula = |meter: &Meter| MeterFormula {
             meter: *meter,
             label: meter.label_vi(),
@@ -129,7 +135,9 @@ impl MeterReport {
         let row = |row: Row| MeterRow { key: row.key, name: row.name, meters: views(&row.tallies) };
         Self {
             parameters: ReportParameters::of(&ground, question),
+            note: NO_ACCUSATION_VI,
             settings,
+            offices_in_sight,
             formulas: Meter::ALL.iter().map(formula).collect(),
             rows: rows.into_iter().map(row).collect(),
             total: views(&total),

@@ -4,6 +4,7 @@
 //! from the journal. Balances are what stands at an instant. The figures and their checks are those of `fold.rs`. What the
 //! roll-ups cannot say, a figure as known before a late entry, is counted from the journal as a whole.
 
+pub mod opening;
 pub mod search;
 pub mod slices;
 pub mod store;

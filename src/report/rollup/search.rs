@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 
-use super::store::{Asked, Grain, between, ended_stays, happened_before, open_stays, tallies};
+use super::store::{Asked, Grain, between, ended_stays, open_stays, tallies};
 use super::tally::{Tally, What};
 use crate::dossier::ledger::Account;
 use crate::dossier::rollup::leaf::Leaf;
 use crate::on;
 use crate::platform::database::{Connection, DatabaseError, Id};
+use crate::platform::instant::Instant;
 use crate::report::figures::{At, Due, Figure, Rule};
 use crate::report::fold::{Counted as _, Window};
 use crate::report::period::Cut;
@@ -196,8 +197,8 @@ impl List<'_> {
         let statement = statement
             .sql(" AND NOT EXISTS (SELECT 1 FROM journal k WHERE k.office_id = j.office_id AND k.dossier_id = j.dossier_id")
             .sql(" AND k.seq > j.seq AND k.moves AND ");
-        let statement = happened_before(statement, "k.happened_at", self.span.until).sql(") AND ");
-        let statement = happened_before(statement, "j.happened_at", self.span.until);
+        let statement = done_before(statement, "k.happened_at", self.span.until).sql(") AND ");
+        let statement = done_before(statement, "j.happened_at", self.span.until);
         self.page(statement, office, "due_after", limit)
     }
 
@@ -216,6 +217,12 @@ impl List<'_> {
         };
         statement.sql(&format!(" ORDER BY {order}, dossier_id")).limit(limit)
     }
+}
+
+/// Took effect before an instant, said so that SQLite looks it up in no index and PostgreSQL knows how many that are: when it takes
+/// them for few, it reads all of an office to sort them where the first of them in the order of the index are enough.
+fn done_before(statement: Statement<Columns>, column: &str, before: Instant) -> Statement<Columns> {
+    statement.sql(&format!("CASE WHEN 1 = 1 THEN {column} END < ")).instant(before)
 }
 
 /// The lines of these moves.

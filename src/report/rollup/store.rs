@@ -56,7 +56,7 @@ const HAPPENED_LATER: i32 = 4;
 
 /// The most edges of a period that cut a leaf, and the most bound values, of one statement.
 const MOST_PIECES: usize = 25;
-const MOST_BOUND: usize = 25_000;
+pub(super) const MOST_BOUND: usize = 25_000;
 
 /// What the report is counted from. `None` when the roll-ups cannot say it: when they are not finished, when something was
 /// recorded after the instant as of which the report is known, or when the period has very many edges.

@@ -96,6 +96,15 @@ impl Counted for Tally {
         };
         if counts { self.count } else { 0 }
     }
+
+    fn slots(&self) -> [i32; 5] {
+        match self.what {
+            What::Moves { slot, .. } => [slot; 5],
+            // What stands at the end of a part is what the next one begins with.
+            What::Stands { slot, due, promise, .. } => [slot, slot + 1, due, promise, promise],
+            What::Settled { due, since, .. } => [due, since, since, since, since],
+        }
+    }
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use crate::platform::check::Check;
 use crate::platform::database::Id;
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
-use crate::report::http::Asked as Parameters;
+use crate::report::asked::Asked as Parameters;
 use crate::report::layouts::{LAYOUTS, Layout};
 use crate::report::named_period::{NamedPeriod, PeriodCalendar, PeriodUnit};
 use crate::report::period::Period;
@@ -45,7 +45,7 @@ pub(crate) struct RunRequest {
     #[serde(default)]
     #[schema(example = "tthc")]
     kind: Option<String>,
-    /// Only what had taken effect before this instant, or by the end of this day.
+    /// Only what had taken effect by this instant, or by the end of this day.
     #[serde(default)]
     #[schema(example = "2023-05-14")]
     as_of: Option<String>,

@@ -37,7 +37,7 @@ pub struct RunSummary {
     /// The period as people call it.
     #[schema(example = "6 tháng đầu năm 2023")]
     pub period_name: String,
-    /// Acts that took effect before this instant are counted; due dates before it have passed.
+    /// Acts that took effect by this instant are counted; due dates before it have passed.
     pub as_of: Instant,
     /// Acts that were recorded by this instant are counted.
     pub known_at: Instant,

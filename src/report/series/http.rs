@@ -2,7 +2,7 @@
 
 use actix_web::{get, web};
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::parts::PartUnit;
@@ -15,8 +15,8 @@ use crate::platform::database::Database;
 use crate::platform::error::{Problem, ProblemBody};
 use crate::platform::instant::Instant;
 use crate::procedure::ProcedureKind;
+use crate::report::asked::report_query;
 use crate::report::figures::Figure;
-use crate::report::http::Asked;
 use crate::report::resolution::Reader;
 use crate::report::view::AgencyView;
 
@@ -29,37 +29,18 @@ pub(crate) fn routes(cfg: &mut ServiceConfig) {
     cfg.service(get_report_series);
 }
 
-/// Which series.
-#[derive(Debug, Deserialize, utoipa::IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct SeriesQuery {
-    /// Code of the agency; the offices of its subtree that you may see are counted.
-    #[param(required = true, example = "H26.268")]
-    agency: Option<String>,
-    /// First day of the period.
-    #[param(required = true, format = Date, example = "2022-12-15")]
-    from: Option<String>,
-    /// Last day of the period.
-    #[param(required = true, format = Date, example = "2023-06-14")]
-    to: Option<String>,
-    /// What there is a point for: `day`, `week` (Monday to Sunday), `month`, or `reporting_month` (15th to 14th; when nothing
-    /// is said). At most 400 points.
-    #[param(example = "reporting_month")]
-    by: Option<String>,
-    /// Names of figures, with commas between: columns of the report or parts of its rates. `received`, `resolved`,
-    /// `resolved_late`, `pending` and `in_process_overdue` when nothing is said.
-    #[param(example = "received,resolved")]
-    figures: Option<String>,
-    /// `tthc` (when nothing is said): the administrative procedures; `outside`: the processes outside them.
-    #[param(example = "tthc")]
-    kind: Option<String>,
-    /// Only what had taken effect before this instant, or by the end of this day.
-    #[param(example = "2023-05-14")]
-    as_of: Option<String>,
-    /// Only what had been recorded by this instant, or by the end of this day.
-    #[param(example = "2023-06-15T08:00:00+07:00")]
-    known_at: Option<String>,
+report_query! {
+    /// Which series.
+    pub(crate) struct SeriesQuery: kind {
+        /// What there is a point for: `day`, `week` (Monday to Sunday), `month`, or `reporting_month` (15th to 14th; when nothing
+        /// is said). At most 400 points.
+        #[param(example = "reporting_month")]
+        by: Option<String>,
+        /// Names of figures, with commas between: columns of the report or parts of its rates. `received`, `resolved`,
+        /// `resolved_late`, `pending` and `in_process_overdue` when nothing is said.
+        #[param(example = "received,resolved")]
+        figures: Option<String>,
+    }
 }
 
 /// What the series rest on.
@@ -75,7 +56,7 @@ pub(crate) struct SeriesParameters {
     by: PartUnit,
     /// Administrative procedures, or the processes outside them.
     kind: ProcedureKind,
-    /// Acts that took effect before this instant are counted.
+    /// Acts that took effect by this instant are counted.
     as_of: Instant,
     /// Acts that were recorded by this instant are counted.
     known_at: Instant,
@@ -256,17 +237,7 @@ pub(crate) async fn get_report_series(
     let mut check = Check::new();
     let unit = read_unit(&mut check, query.by.as_deref());
     let figures = read_figures(&mut check, query.figures.as_deref());
-    let asked = Asked {
-        agency: query.agency,
-        from: query.from,
-        to: query.to,
-        group_by: None,
-        boundaries: None,
-        kind: query.kind,
-        as_of: query.as_of,
-        known_at: query.known_at,
-    };
-    let question = asked.question(check, now)?;
+    let question = query.asked().question(check, now)?;
     let scope = officer.scope();
     let found = database
         .snapshot(move |conn| series(conn, &question, unit, &figures, Reader::Officer(&scope), now))

@@ -7,14 +7,18 @@ pub(crate) mod http;
 pub mod parts;
 pub mod spread;
 
-use crate::platform::database::Connection;
+use crate::platform::database::{Connection, DatabaseError};
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 use crate::procedure::ProcedureKind;
 use crate::report::figures::Figure;
+use crate::report::fold::Mismatch;
+use crate::report::ground::Ground;
 use crate::report::period::{Cut, Period};
-use crate::report::resolution::{Ground, Question, Reader, refused};
-use crate::report::store::{self, Place};
+use crate::report::resolution::{Question, Reader, refused};
+use crate::report::rollup::opening;
+use crate::report::rollup::store::{Asked, Grain, tallies};
+use crate::report::store::{self, Place, Selection};
 
 use parts::{MOST_PARTS, PartUnit};
 use spread::{Line, spread};
@@ -66,8 +70,7 @@ pub fn series(
 ) -> Result<Series, Problem> {
     let parts = unit.parts(question.period).ok_or_else(too_many)?;
     let ground = Ground::cut_into(conn, question, parts, reader, now)?;
-    let counts = store::count_moves_together(conn, &ground.selection(), &ground.cut)?;
-    let lines = spread(&counts, ground.cut.parts(), figures).map_err(refused)?;
+    let lines = lines(conn, &ground.selection(), &ground.cut, unit, figures)?.map_err(refused)?;
     let begun = usize::try_from(ground.cut.parts()).unwrap_or_default();
     Ok(Series {
         offices_counted: ground.offices.len(),
@@ -81,6 +84,29 @@ pub fn series(
         parts: ground.parts.into_iter().take(begun).collect(),
         lines,
     })
+}
+
+/// Counts the figures of all parts at once. Months are made of what the roll-ups hold; days and weeks are not, and there only
+/// what stood at the start comes from them. What they cannot tell is counted from the journal as a whole.
+fn lines(
+    conn: &mut Connection,
+    selection: &Selection,
+    cut: &Cut,
+    unit: PartUnit,
+    figures: &[Figure],
+) -> Result<Result<Vec<Line>, Mismatch>, DatabaseError> {
+    let parts = cut.parts();
+    if matches!(unit, PartUnit::Month | PartUnit::ReportingMonth) {
+        let asked = Asked { selection, cut, grain: Grain::default(), only: None };
+        if let Some(tallies) = tallies(conn, &asked)? {
+            return Ok(spread(&tallies, parts, figures));
+        }
+    }
+    let counts = match opening::store::of_period(conn, selection, cut)? {
+        Some(counts) => counts,
+        None => store::count_moves_together(conn, selection, cut)?,
+    };
+    Ok(spread(&counts, parts, figures))
 }
 
 fn too_many() -> Problem {

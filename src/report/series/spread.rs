@@ -2,7 +2,7 @@
 //! Pure: no HTTP, no SQL, no clock.
 
 use crate::report::figures::{At, Due, Figure, Rule};
-use crate::report::fold::{Mismatch, MoveCount, Window};
+use crate::report::fold::{Counted, Mismatch, Window};
 
 /// The figures of the books: in every part the first three together are the last three together.
 const BOOKS: [Figure; 6] = [
@@ -56,12 +56,12 @@ impl Adding {
 ///
 /// # Errors
 /// When parts and whole do not fit together.
-pub fn spread(counts: &[MoveCount], parts: i32, figures: &[Figure]) -> Result<Vec<Line>, Mismatch> {
+pub fn spread<R: Counted>(counts: &[R], parts: i32, figures: &[Figure]) -> Result<Vec<Line>, Mismatch> {
     let whole = Window::whole(parts);
     let counted = |figure: Figure| Line {
         figure,
         points: points(counts, parts, figure),
-        total: counts.iter().map(|row| figure.rule().weight(row, whole) * row.count).sum(),
+        total: counts.iter().map(|row| row.adds(figure.rule(), whole)).sum(),
     };
     let lines: Vec<Line> = figures.iter().copied().map(counted).collect();
     let books = BOOKS.map(counted);
@@ -96,13 +96,13 @@ fn balanced(books: &[Line; 6]) -> Result<(), Mismatch> {
 
 /// The figure in each part. What a row adds changes from one part to the next only where one of its instants lies, so it is
 /// asked there and nowhere else; a sum over the changes gives the parts.
-fn points(counts: &[MoveCount], parts: i32, figure: Figure) -> Vec<i64> {
+fn points<R: Counted>(counts: &[R], parts: i32, figure: Figure) -> Vec<i64> {
     let length = usize::try_from(parts).unwrap_or_default();
     let mut changes = vec![0_i64; length];
     for row in counts {
         let mut before = 0;
         for slot in turns(row, parts) {
-            let here = figure.rule().weight(row, Window::part(slot)) * row.count;
+            let here = row.adds(figure.rule(), Window::part(slot));
             let change = usize::try_from(slot - 1).ok().and_then(|place| changes.get_mut(place));
             if let Some(change) = change {
                 *change += here - before;
@@ -121,9 +121,9 @@ fn points(counts: &[MoveCount], parts: i32, figure: Figure) -> Vec<i64> {
 }
 
 /// The parts, rising, at which what a row adds may be another than in the part before.
-fn turns(row: &MoveCount, parts: i32) -> impl Iterator<Item = i32> {
-    let dates = [row.happened, row.due_before, row.due_after, row.promise_before, row.promise_after];
-    let mut turns: Vec<i32> = dates
+fn turns<R: Counted>(row: &R, parts: i32) -> impl Iterator<Item = i32> + use<R> {
+    let mut turns: Vec<i32> = row
+        .slots()
         .into_iter()
         .flat_map(|slot| [slot, slot + 1])
         .filter(|slot| (1..=parts).contains(slot))
@@ -140,8 +140,11 @@ mod tests {
 
     use super::*;
     use crate::dossier::ledger::{Account, Channel};
+    use crate::dossier::rollup::kind::Kind;
     use crate::platform::database::Id;
     use crate::report::figures::{Cells, Judged};
+    use crate::report::fold::MoveCount;
+    use crate::report::rollup::tally::{Tally, What};
 
     const PARTS: i32 = 7;
 
@@ -176,28 +179,56 @@ mod tests {
         }
     }
 
+    prop_compose! {
+        fn tally()(row in row(), slots in (0..=PARTS, 0..=PARTS), which in 0..3) -> Tally {
+            let kind: Kind = row.kind();
+            let what = match which {
+                0 => What::Moves { slot: row.happened.max(1), kind },
+                1 => What::Stands {
+                    slot: slots.0,
+                    account: row.to,
+                    due: row.due_after,
+                    promise: row.promise_after,
+                    marks: row.marks_after,
+                },
+                _ => What::Settled { account: row.to, due: row.due_after.max(0), since: slots.1 },
+            };
+            Tally { office_id: row.office_id, procedure_id: row.procedure_id, channel: row.channel, what, count: row.count }
+        }
+    }
+
+    /// Each part against what counting it alone gives.
+    fn parts_alone<R: Counted>(rows: &[R]) -> Result<(), TestCaseError> {
+        let whole = Cells::count(rows, Window::whole(PARTS));
+        for figure in Figure::ALL {
+            let points = points(rows, PARTS, *figure);
+            let total: i64 = rows.iter().map(|row| row.adds(figure.rule(), Window::whole(PARTS))).sum();
+            prop_assert_eq!(total, whole.get(*figure));
+            for (slot, point) in (1..=PARTS).zip(points) {
+                let alone = Cells::count(rows, Window::part(slot));
+                prop_assert_eq!(point, alone.get(*figure), "{:?} in part {}", figure, slot);
+            }
+        }
+        Ok(())
+    }
+
     proptest! {
         #[test]
         fn each_part_is_what_counting_it_alone_gives(rows in proptest::collection::vec(row(), 0..30)) {
-            let lines = spread(&rows, PARTS, Figure::ALL).unwrap();
-            prop_assert_eq!(lines.len(), Figure::ALL.len());
-            let whole = Cells::count(&rows, Window::whole(PARTS));
-            for line in &lines {
-                prop_assert_eq!(line.total, whole.get(line.figure));
-            }
-            for slot in 1..=PARTS {
-                let alone = Cells::count(&rows, Window::part(slot));
-                let place = usize::try_from(slot - 1).unwrap();
-                for line in &lines {
-                    prop_assert_eq!(line.points[place], alone.get(line.figure), "{:?} in part {}", line.figure, slot);
-                }
-            }
+            parts_alone(&rows)?;
+            // Made of moves alone, the books always balance.
+            prop_assert_eq!(spread(&rows, PARTS, Figure::ALL).map(|lines| lines.len()), Ok(Figure::ALL.len()));
+        }
+
+        #[test]
+        fn so_is_each_part_of_what_rollups_tell(tallies in proptest::collection::vec(tally(), 0..30)) {
+            parts_alone(&tallies)?;
         }
     }
 
     #[test]
     fn nothing_at_all_is_nothing_in_every_part() {
-        let lines = spread(&[], 3, &[Figure::Received]).unwrap();
+        let lines = spread::<MoveCount>(&[], 3, &[Figure::Received]).unwrap();
         assert_eq!(lines, [Line { figure: Figure::Received, points: vec![0, 0, 0], total: 0 }]);
     }
 

@@ -90,15 +90,18 @@ fn checked(conn: &mut Connection, text: &str, scope: &Scope, now: Instant) -> Re
                 format!("there is no indicator {code}"),
             );
         }
-        if let Some(agency) = agency
-            && find_office(conn, agency, scope).is_err()
-        {
-            problem = problem.with_field(
-                "text",
-                "unknown_agency",
-                format!("không có cơ quan {agency} trong phạm vi của bạn"),
-                format!("there is no agency {agency} within your reach"),
-            );
+        let Some(agency) = agency else { continue };
+        match find_office(conn, agency, scope) {
+            Ok(_) => {}
+            Err(unseen) if unseen.code == Code::NotFound => {
+                problem = problem.with_field(
+                    "text",
+                    "unknown_agency",
+                    format!("không có cơ quan {agency} trong phạm vi của bạn"),
+                    format!("there is no agency {agency} within your reach"),
+                );
+            }
+            Err(broken) => return Err(broken),
         }
     }
     if problem.fields.is_empty() { Ok(template) } else { Err(problem) }

@@ -5,6 +5,7 @@ pub mod built_in;
 pub mod ground;
 pub(crate) mod http;
 pub mod render;
+mod requests;
 pub mod template;
 mod views;
 

@@ -17,15 +17,15 @@ use crate::dossiers::resolve;
 use crate::journal::{audit, tamper};
 
 /// After everything that the made-up register tells.
-fn later() -> Instant {
+pub(super) fn later() -> Instant {
     Instant::parse("2025-01-01T00:00:00+07:00").unwrap()
 }
 
-fn moment(text: &str) -> Instant {
+pub(super) fn moment(text: &str) -> Instant {
     Instant::parse(&format!("{text}:00+07:00")).unwrap()
 }
 
-fn period(from: &str, to: &str) -> Period {
+pub(super) fn period(from: &str, to: &str) -> Period {
     Period::new(day(from), day(to)).unwrap()
 }
 
@@ -51,7 +51,7 @@ fn cuts() -> Vec<Cut> {
     cuts
 }
 
-fn selection(filled: &Filled) -> Selection {
+pub(super) fn selection(filled: &Filled) -> Selection {
     Selection {
         offices: filled.agencies.clone(),
         procedures: None,
@@ -61,7 +61,12 @@ fn selection(filled: &Filled) -> Selection {
     }
 }
 
-fn rolled(test: &TestDatabase, selection: &Selection, cut: &Cut, grain: Grain) -> Option<Vec<Tally>> {
+pub(super) fn rolled(
+    test: &TestDatabase,
+    selection: &Selection,
+    cut: &Cut,
+    grain: Grain,
+) -> Option<Vec<Tally>> {
     test.database.snapshot_now(|conn| tallies(conn, &Asked { selection, cut, grain, only: None })).unwrap()
 }
 

@@ -1,11 +1,15 @@
 //! A time series is the report of each of its parts, whatever it is cut into and whenever it is asked.
 
-use motcua::report::figures::Figure;
-use motcua::report::period::Period;
+use motcua::dossier::ledger::Account;
+use motcua::report::charts::ageing;
+use motcua::report::rollup::opening::store::{at_the_end, of_period};
+use motcua::report::rollup::store::Grain;
 use motcua::report::series::parts::PartUnit;
 use motcua::report::series::series;
-use motcua::report::series::spread::Adding;
+use motcua::report::series::spread::{Adding, spread};
+use motcua::report::store::{Selection, count_moves_together};
 
+use super::rollups::{later, moment, period, rolled, selection};
 use super::*;
 
 on_both! {
@@ -44,5 +48,47 @@ on_both! {
                 }
             }
         }
+    }
+
+    fn what_a_period_begins_with_needs_no_journal(test) {
+        let filled = filled(test, 300);
+        let selection = selection(&filled);
+        for (unit, period, as_of, now) in [
+            (PartUnit::Day, period("2023-02-03", "2023-04-20"), None, later()),
+            (PartUnit::Day, half_year(), Some(moment("2023-03-19T10:30")), later()),
+            (PartUnit::Week, half_year(), None, later()),
+            (PartUnit::Month, period("2023-01-01", "2023-05-31"), None, later()),
+            (PartUnit::ReportingMonth, half_year(), Some(moment("2023-04-20T00:00")), later()),
+            // A running period, when all has happened and when not.
+            (PartUnit::ReportingMonth, period("2023-12-15", "2025-06-14"), None, later()),
+            (PartUnit::Week, period("2022-12-15", "2024-12-14"), None, moment("2024-09-03T11:00")),
+        ] {
+            let cut = Cut::new(&unit.parts(period).unwrap(), as_of, now).unwrap();
+            let journal = test.database.snapshot_now(|conn| count_moves_together(conn, &selection, &cut)).unwrap();
+            let told = spread(&journal, cut.parts(), Figure::ALL).unwrap();
+            let opened = test.database.snapshot_now(|conn| of_period(conn, &selection, &cut)).unwrap().unwrap();
+            assert_eq!(spread(&opened, cut.parts(), Figure::ALL).as_ref(), Ok(&told), "{unit} {cut:?}");
+            // The acts before the period were not read.
+            assert!(opened.iter().all(|row| row.happened > 0 || Account::Outside == row.from || Account::Outside == row.to));
+            if let Some(tallies) = rolled(test, &selection, &cut, Grain::default()) {
+                assert_eq!(spread(&tallies, cut.parts(), Figure::ALL).as_ref(), Ok(&told), "{unit} {cut:?}");
+            }
+            let ages = test.database.snapshot_now(|conn| at_the_end(conn, &selection, &cut)).unwrap().unwrap();
+            assert_eq!(ageing::count(&ages), ageing::count(&journal), "{cut:?}");
+        }
+    }
+
+    fn an_opening_that_was_entered_later_is_left_to_the_journal(test) {
+        let filled = filled(test, 120);
+        let parts = PartUnit::Week.parts(period("2023-03-01", "2023-04-30")).unwrap();
+        let cut = Cut::new(&parts, None, later()).unwrap();
+        let known = |text: &str| Selection { known_at: moment(text), ..selection(&filled) };
+        let opened = |selection: &Selection| test.database.snapshot_now(|conn| of_period(conn, selection, &cut)).unwrap();
+        assert_eq!(opened(&known("2023-02-25T00:00")), None);
+        // Entries of the period that came later do not change what it began with.
+        let later = known("2023-04-10T00:00");
+        let journal = test.database.snapshot_now(|conn| count_moves_together(conn, &later, &cut)).unwrap();
+        let rows = opened(&later).expect("all of before is known by then");
+        assert_eq!(spread(&rows, cut.parts(), Figure::ALL), spread(&journal, cut.parts(), Figure::ALL));
     }
 }

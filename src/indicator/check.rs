@@ -1,0 +1,182 @@
+//! Checks a formula against the book: what it names is there, nothing reads itself, and units fit together.
+//! Pure: no HTTP, no SQL, no clock.
+
+use super::formula::{Formula, Sum};
+use super::unit::Unit;
+use crate::platform::error::Words;
+
+/// A mistake of a formula, as the book knows its indicators.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mistake {
+    /// A stable word for the reason.
+    pub code: &'static str,
+    /// For people.
+    pub words: Words,
+}
+
+fn mistake(code: &'static str, vi: String, en: String) -> Mistake {
+    Mistake { code, words: Words { vi, en } }
+}
+
+/// Checks the formula of indicator `code` against the book: every indicator is there, none reads itself round a corner, and
+/// what is added or divided is counted in one unit. `known` tells the unit and the formula of an indicator.
+///
+/// # Errors
+/// The first mistake.
+pub fn check<'a>(
+    code: &str,
+    unit: Unit,
+    formula: &Formula,
+    known: impl Fn(&str) -> Option<(Unit, Option<&'a Formula>)>,
+) -> Result<(), Mistake> {
+    for other in formula.indicators().filter(|other| *other != code) {
+        if known(other).is_none() {
+            return Err(mistake(
+                "unknown_indicator",
+                format!("chưa có chỉ tiêu {other}: tạo chỉ tiêu đó trước"),
+                format!("there is no indicator {other}: make it first"),
+            ));
+        }
+    }
+    if let Some(round) = cycle(code, formula, &known) {
+        return Err(mistake(
+            "cycle",
+            format!("công thức tự đọc chính nó: {round}"),
+            format!("the formula reads itself: {round}"),
+        ));
+    }
+    let counted = counted_in(formula, &known)?;
+    if counted == unit {
+        return Ok(());
+    }
+    Err(mistake(
+        "unit_mismatch",
+        format!(
+            "công thức cho kết quả tính bằng “{}”, chỉ tiêu khai “{}”",
+            counted.words_vi(),
+            unit.words_vi()
+        ),
+        format!("the formula gives {counted}, the indicator says {unit}"),
+    ))
+}
+
+/// The way on which an indicator reads itself.
+fn cycle<'a>(
+    code: &str,
+    formula: &Formula,
+    known: &impl Fn(&str) -> Option<(Unit, Option<&'a Formula>)>,
+) -> Option<String> {
+    let mut open: Vec<(String, String)> =
+        formula.indicators().map(|next| (next.to_owned(), format!("{code} → {next}"))).collect();
+    let mut seen: Vec<String> = Vec::new();
+    while let Some((at, way)) = open.pop() {
+        if at == code {
+            return Some(way);
+        }
+        if seen.contains(&at) {
+            continue;
+        }
+        if let Some((_, Some(formula))) = known(&at) {
+            open.extend(formula.indicators().map(|next| (next.to_owned(), format!("{way} → {next}"))));
+        }
+        seen.push(at);
+    }
+    None
+}
+
+fn counted_in<'a>(
+    formula: &Formula,
+    known: &impl Fn(&str) -> Option<(Unit, Option<&'a Formula>)>,
+) -> Result<Unit, Mistake> {
+    let none = || {
+        mistake(
+            "nothing_read",
+            "công thức chỉ có số: hãy đọc ít nhất một chỉ tiêu hoặc một số liệu của sổ".to_owned(),
+            "the formula holds numbers only: read at least one indicator or figure of the register"
+                .to_owned(),
+        )
+    };
+    match formula {
+        Formula::Sum(sum) => unit_of(sum, known)?.ok_or_else(none),
+        Formula::Share(part, base) => match (unit_of(part, known)?, unit_of(base, known)?) {
+            (None, None) => Err(none()),
+            (Some(one), Some(other)) if one != other => Err(differ(one, other)),
+            _ => Ok(Unit::Percent),
+        },
+    }
+}
+
+fn differ(one: Unit, other: Unit) -> Mistake {
+    mistake(
+        "unit_mismatch",
+        format!("không cộng, trừ hoặc chia “{}” với “{}”", one.words_vi(), other.words_vi()),
+        format!("{one} cannot be added to, taken from or divided by {other}"),
+    )
+}
+
+fn unit_of<'a>(
+    sum: &Sum,
+    known: &impl Fn(&str) -> Option<(Unit, Option<&'a Formula>)>,
+) -> Result<Option<Unit>, Mistake> {
+    let mut found: Option<Unit> = None;
+    for (_, operand) in &sum.0 {
+        let unit = match operand.code() {
+            Some(code) => known(code).map(|(unit, _)| unit),
+            None => operand.unit(),
+        };
+        if unit.is_some_and(Unit::is_percent) {
+            return Err(mistake(
+                "share_within",
+                format!("{operand} là tỷ lệ: cộng, trừ hoặc chia số đếm, không tính trên tỷ lệ"),
+                format!("{operand} is a percentage: compute with the counts behind it, not with percentages"),
+            ));
+        }
+        match (found, unit) {
+            (Some(one), Some(other)) if one != other => return Err(differ(one, other)),
+            _ => found = found.or(unit),
+        }
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_formula_is_checked_against_the_book() {
+        let sum = Formula::parse("A + B").unwrap();
+        let own = Formula::parse("S + NEW").unwrap();
+        let known = |code: &str| match code {
+            "A" | "B" => Some((Unit::People, None)),
+            "D" => Some((Unit::Dossiers, None)),
+            "S" => Some((Unit::People, Some(&sum))),
+            "X" => Some((Unit::People, Some(&own))),
+            "P" => Some((Unit::Percent, None)),
+            _ => None,
+        };
+        for (formula, unit, code) in [
+            ("A + B", Unit::People, None),
+            ("A / S", Unit::Percent, None),
+            ("A / 80", Unit::Percent, None),
+            ("report(resolved) / D", Unit::Percent, None),
+            ("promised", Unit::People, Some("")),
+            ("A + Z", Unit::People, Some("unknown_indicator")),
+            ("NEW + A", Unit::People, Some("cycle")),
+            ("X + A", Unit::People, Some("cycle")),
+            ("A + D", Unit::People, Some("unit_mismatch")),
+            ("A + B", Unit::Dossiers, Some("unit_mismatch")),
+            ("A / B", Unit::People, Some("unit_mismatch")),
+            ("A / D", Unit::Percent, Some("unit_mismatch")),
+            ("A + P", Unit::People, Some("share_within")),
+            ("1 + 2", Unit::People, Some("nothing_read")),
+            ("report(promises_kept) / report(resolved)", Unit::Percent, Some("unit_mismatch")),
+        ] {
+            let Ok(read) = Formula::parse(formula) else {
+                assert_eq!(code, Some(""), "{formula}");
+                continue;
+            };
+            assert_eq!(check("NEW", unit, &read, known).err().map(|mistake| mistake.code), code, "{formula}");
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! What is asked of paragraphs at the door: bodies and parameters, and the checks of each field.
+
+use serde::Deserialize;
+
+use super::actions::NewTemplate;
+use super::template::MOST_CHARACTERS;
+use crate::platform::check::Check;
+use crate::platform::error::Problem;
+use crate::statement::http::read_tongue;
+
+/// A template to be saved: the first version of it, or the next.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TemplateRequest {
+    /// Code of the agency that uses it, with all below it.
+    #[schema(example = "H26.268")]
+    pub(super) agency: String,
+    /// Small letters, digits and `-`; at most 60. The code of a built-in template takes its place.
+    #[schema(max_length = 60, example = "district-and-wards")]
+    pub(super) code: String,
+    /// `vi` or `en`.
+    #[schema(example = "vi")]
+    pub(super) language: String,
+    /// What it is for.
+    #[schema(max_length = 300, example = "Kết quả của bộ phận một cửa quận và các phường")]
+    pub(super) title: String,
+    /// The text with places in braces; no figure is typed into it.
+    #[schema(
+        max_length = 20000,
+        example = "Tính đến ngày {as_of}, các phường đã giải quyết {ward:resolved} hồ sơ."
+    )]
+    pub(super) text: String,
+    /// First day on which it is used; today when absent.
+    #[serde(default)]
+    #[schema(format = Date, example = "2023-06-15")]
+    pub(super) valid_from: Option<String>,
+}
+
+impl TemplateRequest {
+    pub(super) fn checked(&self) -> Result<NewTemplate, Problem> {
+        let mut check = Check::new();
+        let code = check.text("code", &self.code, 60);
+        let plain = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
+        if !code.chars().all(plain) {
+            check.wrong(
+                "code",
+                "not_a_code",
+                "mã chỉ có chữ thường không dấu, chữ số và dấu -",
+                "a code has small letters, digits and - only",
+            );
+        }
+        let new = NewTemplate {
+            agency: check.text("agency", &self.agency, 64),
+            code,
+            language: read_tongue(&mut check, Some(&self.language)),
+            title: check.text("title", &self.title, 300),
+            text: check.text("text", &self.text, MOST_CHARACTERS),
+            valid_from: check.date("valid_from", self.valid_from.as_deref()),
+        };
+        check.done()?;
+        Ok(new)
+    }
+}
+
+/// A template to be tried out on a report; nothing is kept.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PreviewRequest {
+    /// Code of the agency.
+    #[schema(example = "H26.268")]
+    pub(super) agency: String,
+    /// `vi` when absent, or `en`.
+    #[serde(default)]
+    #[schema(example = "vi")]
+    pub(super) language: Option<String>,
+    /// The text with places in braces.
+    #[schema(
+        max_length = 20000,
+        example = "Tính đến ngày {as_of}, các phường đã giải quyết {ward:resolved} hồ sơ."
+    )]
+    pub(super) text: String,
+    /// First day of the period.
+    #[schema(format = Date, example = "2022-12-15")]
+    pub(super) from: String,
+    /// Last day of the period.
+    #[schema(format = Date, example = "2023-05-14")]
+    pub(super) to: String,
+    /// The day on which the report stands; the last day of the period when absent.
+    #[serde(default)]
+    #[schema(format = Date, example = "2023-05-14")]
+    pub(super) as_of: Option<String>,
+    /// Indicators without a value for this period take the newest one that stands on a day not after this one; the last
+    /// day of the period when absent.
+    #[serde(default)]
+    #[schema(format = Date, example = "2023-06-30")]
+    pub(super) until: Option<String>,
+}
+
+/// Whose templates.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct TemplateQuery {
+    /// Code of the agency.
+    #[param(required = true, example = "H26.268")]
+    pub(super) agency: Option<String>,
+}
+
+/// Which paragraph.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ParagraphQuery {
+    /// Code of the agency.
+    #[param(required = true, example = "H26.268")]
+    pub(super) agency: Option<String>,
+    /// First day of the period.
+    #[param(required = true, format = Date, example = "2022-12-15")]
+    pub(super) from: Option<String>,
+    /// Last day of the period.
+    #[param(required = true, format = Date, example = "2023-05-14")]
+    pub(super) to: Option<String>,
+    /// The day on which the report stands; the last day of the period, or today when that lies ahead, when absent.
+    #[param(format = Date, example = "2023-05-14")]
+    pub(super) as_of: Option<String>,
+    /// Indicators without a value for this period take the newest one that stands on a day not after this one; the last
+    /// day of the period when absent.
+    #[param(format = Date, example = "2023-06-30")]
+    pub(super) until: Option<String>,
+    /// Only what had been recorded by this instant, or by the end of this day.
+    #[param(example = "2023-06-30")]
+    pub(super) known_at: Option<String>,
+    /// `vi` (when nothing is said) or `en`.
+    #[param(example = "vi")]
+    pub(super) language: Option<String>,
+    /// `json` (when nothing is said): segments; `text`: the plain text; `docx` or `pdf`: a file with links.
+    #[param(example = "json")]
+    pub(super) format: Option<String>,
+}
+
+/// How the paragraph of a run is given.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RunParagraphQuery {
+    /// Indicators without a value for this period take the newest one that stands on a day not after this one; the last
+    /// day of the period when absent.
+    #[param(format = Date, example = "2023-06-30")]
+    pub(super) until: Option<String>,
+    /// `vi` (when nothing is said) or `en`.
+    #[param(example = "vi")]
+    pub(super) language: Option<String>,
+    /// `json` (when nothing is said): segments; `text`: the plain text; `docx` or `pdf`: a file with links.
+    #[param(example = "json")]
+    pub(super) format: Option<String>,
+}

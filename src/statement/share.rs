@@ -1,0 +1,262 @@
+//! Percentages of a text, held against the numbers that they are shares of.
+//! Pure: no HTTP, no SQL, no clock.
+
+use super::arithmetic::{are_foreign, between, count};
+use super::around::Around;
+use super::reading::{Bound, Mention, Reading, Said};
+use super::verdict::{Reason, Verdict, judge_bounded};
+use crate::platform::decimal::Decimal;
+use crate::platform::error::Language::{English, Vietnamese};
+
+/// Words between a part and its base.
+const OF: &[&str] = &["trên tổng số", "trong tổng số", "/tổng số", "/", "trên", "trong số", "so với tổng số"];
+
+/// Words before a percentage by which something grew, or that somebody wants: no part of anything.
+pub(super) const NO_SHARE: &[&str] = &[
+    "tăng",
+    "giảm",
+    "tăng thêm",
+    "giảm thêm",
+    "cao hơn",
+    "thấp hơn",
+    "vượt",
+    "tăng khoảng",
+    "giảm khoảng",
+    "tăng trên",
+    "tăng hơn",
+    "rút ngắn",
+    "cắt giảm",
+    "chỉ tiêu",
+    "chỉ tiêu là",
+    "mục tiêu",
+    "mục tiêu là",
+    "phấn đấu đạt",
+    "phấn đấu",
+    "yêu cầu",
+    "yêu cầu là",
+    "so với",
+    "tỷ lệ giảm",
+    "tỷ lệ tăng",
+];
+
+/// Words behind a percentage of something else than the numbers before it.
+const OF_ELSE: &[&str] =
+    &["so với", "kế hoạch", "chỉ tiêu", "mục tiêu", "cùng kỳ", "yêu cầu", "dự toán", "điểm phần trăm"];
+
+/// Words that lead from a ratio to its percentage.
+const LINKS: &[&str] = &[
+    "đạt", "tỷ", "lệ", "chiếm", "bằng", "tương", "ứng", "đương", "là", "với", "=", "mức", "tức", "hay",
+    "gần", "khoảng", "trên", "hơn", "xấp", "xỉ", "ước",
+];
+
+/// Further ones, when no comma stands between.
+const LINKS_WITHIN: &[&str] = &[
+    "đã", "được", "đúng", "hạn", "trước", "và", "giải", "quyết", "xử", "lý", "hoàn", "thành", "trả", "kết",
+    "quả", "hồ", "sơ", "tthc", "thủ", "tục", "hành", "chính",
+];
+
+/// Words that begin something else.
+const TURNS: &[&str] = &["trong đó", "còn ", "riêng", "tăng", "giảm", ";"];
+
+/// How many figures before a percentage are looked at.
+const NEAREST: usize = 20;
+
+/// A percentage that stands with its ratio in one sentence.
+pub(super) fn share(
+    reading: &Reading,
+    place: usize,
+    stated: (Decimal, u8, Bound),
+) -> Option<(usize, Reason)> {
+    let mention = reading.mentions.get(place)?;
+    let around = Around::of(&reading.letters, mention.start, mention.end);
+    if around.ends_with(NO_SHARE) {
+        return None;
+    }
+    let accuses = !around.is_followed_by(OF_ELSE);
+    let judged: Vec<(Verdict, Base)> = bases_of(reading, place)
+        .into_iter()
+        .filter_map(|base| Some((judge_bounded(stated, base.part, base.whole)?, base)))
+        .collect();
+    let agrees = judged.iter().find(|(verdict, base)| match verdict {
+        Verdict::Contradicted => false,
+        Verdict::Confirmed => true,
+        _ => base.sure || base.near,
+    });
+    let (verdict, base) = agrees.or_else(|| judged.iter().find(|(_, base)| base.sure && accuses))?;
+    let (part, whole) = (base.part, base.whole);
+    let exact = part.percent_of(whole, 2)?;
+    let words = |language| {
+        format!("{}/{} = {}%", part.words(language, 0), whole.words(language, 0), exact.words(language, 2))
+    };
+    let (vi, en) = match verdict {
+        Verdict::Confirmed => (words(Vietnamese), words(English)),
+        Verdict::RoundedDifferently => (
+            format!("{}, làm tròn khác với số ghi trong văn bản", words(Vietnamese)),
+            format!("{}, the text rounds differently", words(English)),
+        ),
+        _ => (
+            format!("{}, không phải {}%", words(Vietnamese), stated.0.words(Vietnamese, stated.1)),
+            format!("{}, not {}%", words(English), stated.0.words(English, stated.1)),
+        ),
+    };
+    Some((place, Reason::of_text(*verdict, vi, en)))
+}
+
+/// Of what a percentage may be a part.
+struct Base {
+    part: Decimal,
+    whole: Decimal,
+    /// The sentence says so.
+    sure: bool,
+    /// Both stand right before it.
+    near: bool,
+}
+
+/// Of what a percentage may be a part, what is likeliest first.
+fn bases_of(reading: &Reading, place: usize) -> Vec<Base> {
+    let Some(mention) = reading.mentions.get(place) else { return Vec::new() };
+    let same = |other: &&Mention| other.sentence == mention.sentence;
+    let before: Vec<&Mention> = reading
+        .mentions
+        .get(..place)
+        .unwrap_or_default()
+        .iter()
+        .rev()
+        .take_while(same)
+        .take(NEAREST)
+        .collect();
+    let mut bases = Vec::new();
+    let leads = |other: &Mention| leads_to(&between(reading, other.end, mention.start), other, reading);
+    // A ratio that stands before it belongs to it, unless another percentage has taken it.
+    let near: Vec<&Mention> =
+        before.iter().copied().take_while(|other| !matches!(other.said, Said::Percent { .. })).collect();
+    for (at, other) in near.iter().enumerate() {
+        if let Some((part, whole)) = as_ratio(other) {
+            bases.push(Base { part, whole, sure: at == 0 && leads(other), near: at == 0 });
+        }
+    }
+    // 86,06% (531/617), 98,59% (3.415 hồ sơ trên 3.464 hồ sơ)
+    let behind: Vec<&Mention> =
+        reading.mentions.get(place + 1..).unwrap_or_default().iter().take_while(same).take(2).collect();
+    if let Some(next) = behind.first() {
+        let sure = opens_for(&between(reading, mention.end, next.start), mention, reading);
+        let pair = as_ratio(next).or_else(|| as_pair(reading, next, behind.get(1)?));
+        bases.extend(pair.map(|(part, whole)| Base { part, whole, sure, near: sure }));
+    }
+    if let [later, earlier, ..] = near[..]
+        && let Some((part, whole)) = as_pair(reading, earlier, later)
+    {
+        bases.push(Base { part, whole, sure: leads(later), near: true });
+    }
+    // The number right before it may be a part of any other one that the sentence counts alike.
+    let counts = counts_of(&near);
+    for (first, part) in counts.iter().take(2) {
+        for other in before.iter().filter(|other| other.start != first.start) {
+            let Some(whole) = as_ratio(other).map(|(_, whole)| whole).or_else(|| count(other)) else {
+                continue;
+            };
+            let named = !first.units.is_empty() && !other.units.is_empty();
+            if !are_foreign(&first.units, &other.units) && (*part < whole || (*part == whole && named)) {
+                bases.push(Base { part: *part, whole, sure: false, near: false });
+            }
+        }
+    }
+    bases
+}
+
+/// The exact counts among mentions.
+fn counts_of<'a>(mentions: &[&'a Mention]) -> Vec<(&'a Mention, Decimal)> {
+    mentions.iter().filter_map(|mention| Some((*mention, count(mention)?))).collect()
+}
+
+fn as_ratio(mention: &Mention) -> Option<(Decimal, Decimal)> {
+    match mention.said {
+        Said::Ratio { part, base } => Some((part, base)),
+        _ => None,
+    }
+}
+
+/// Two counts of which the sentence says that the first is a part of the second.
+fn as_pair(reading: &Reading, part: &Mention, whole: &Mention) -> Option<(Decimal, Decimal)> {
+    let joint = between(reading, part.end, whole.start);
+    let (part, whole) = (count(part)?, count(whole)?);
+    OF.iter().any(|of| joint.ends_with(of)).then_some((part, whole))
+}
+
+/// Whether nothing but words that lead to a percentage stands between the numbers that it is made of and itself.
+fn leads_to(joint: &str, ratio: &Mention, reading: &Reading) -> bool {
+    if TURNS.iter().any(|turn| joint.contains(turn)) {
+        return false;
+    }
+    let is = |words: &str, known: &[&[&str]]| {
+        words
+            .split([' ', ',', '(', ':'])
+            .filter(|word| !word.is_empty())
+            .all(|word| known.iter().any(|known| known.contains(&word)))
+    };
+    if let Some((_, tail)) = joint.rsplit_once([',', '(']) {
+        return is(tail, &[LINKS]);
+    }
+    is(without_thing(joint, ratio, reading), &[LINKS, LINKS_WITHIN])
+}
+
+/// The words behind a figure without what it counts.
+fn without_thing<'a>(joint: &'a str, figure: &Mention, reading: &Reading) -> &'a str {
+    let thing = Around::of(&reading.letters, figure.start, figure.end).thing().map(str::to_lowercase);
+    thing.as_deref().and_then(|thing| joint.strip_prefix(thing)).unwrap_or(joint)
+}
+
+/// Whether a parenthesis opens right behind a percentage, or behind what it is a share of.
+fn opens_for(joint: &str, share: &Mention, reading: &Reading) -> bool {
+    let joint = without_thing(joint, share, reading).trim();
+    joint.strip_prefix('(').is_some_and(|inside| {
+        inside.split_whitespace().all(|word| ["tương", "ứng", "đương", "là", "đạt", "tức"].contains(&word))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::arithmetic::tests::all_say;
+
+    #[test]
+    fn shares_are_recomputed_from_their_ratio() {
+        all_say(&[
+            ("đã xử lý 3.415/3.464 PAKN, đạt 97%", &[("97%", "contradicted")][..]),
+            ("đã xử lý 3.415/3.464 PAKN, đạt 98,59%", &[("98,59%", "confirmed")]),
+            ("đã xử lý 3.415/3.464 PAKN, đạt 98,58%", &[("98,58%", "rounded_differently")]),
+            ("ủy quyền 531/617 TTHC (đạt 86,06%)", &[("86,06%", "confirmed")]),
+            ("đạt 86,06% (531/617 TTHC)", &[("86,06%", "confirmed")]),
+            ("xử lý 3.415 PAKN trên tổng số 3.464 PAKN, đạt 97%", &[("97%", "contradicted")]),
+            ("tiếp nhận 3.464 PAKN, đã xử lý 3.415 PAKN, đạt 98,59%", &[("98,59%", "confirmed")]),
+            // Near is no proof.
+            ("tiếp nhận 3.464 PAKN, đã xử lý 3.415 PAKN, 100% đúng hạn", &[]),
+            ("giảm 2.385 biên chế, đạt 2%", &[]),
+            ("đạt 99.996/100.000 hồ sơ, 100%", &[("100%", "rounded_differently")]),
+            ("đã giải quyết 3.415/3.464 hồ sơ đúng hạn đạt tỷ lệ 97%", &[("97%", "contradicted")]),
+            ("đạt 97% (tương ứng 3.415 / 3.464 hồ sơ)", &[("97%", "contradicted")]),
+            ("tỷ lệ 97% (3.415 hồ sơ trên 3.464 hồ sơ)", &[("97%", "contradicted")]),
+            ("giải quyết 3.415 hồ sơ/3.464 hồ sơ, đạt 97%", &[("97%", "contradicted")]),
+            ("hơn 98% hồ sơ (3.415/3.464)", &[("98%", "rounded_differently")]),
+            ("đạt trên 99% (3.415/3.464)", &[("99%", "contradicted")]),
+            ("giải quyết 3.415/3.464 hồ sơ, đạt gần 99%", &[("99%", "rounded_differently")]),
+            // Something else stands between, or another share is meant.
+            ("đã giải quyết 3.415/3.464 hồ sơ, tăng 2,3% so với cùng kỳ", &[]),
+            ("đã giải quyết 3.415/3.464 hồ sơ; tỷ lệ hồ sơ trực tuyến đạt 85%", &[]),
+            ("đã giải quyết 3.415/3.464 hồ sơ, trong đó hồ sơ trực tuyến chiếm 85%", &[]),
+            ("đã giải quyết 3.415/3.464 hồ sơ, đúng hạn đạt 100%", &[]),
+            ("đã giải quyết 3.415/3.464 hồ sơ, đạt 100% kế hoạch, vượt chỉ tiêu 95%", &[]),
+            ("đã giải quyết 3.415/3.464 hồ sơ, còn 49 hồ sơ (1,41%)", &[("1,41%", "confirmed")]),
+            ("đã giải quyết 3.415/3.464 hồ sơ, còn 49 hồ sơ (1,5%)", &[]),
+            // Parts that are told one after the other are all of the same base.
+            (
+                "tiếp nhận 3.464 hồ sơ: trực tuyến 2.771 hồ sơ (79,99%), trực tiếp 693 hồ sơ (20,01%)",
+                &[("79,99%", "confirmed"), ("20,01%", "confirmed")],
+            ),
+            ("giải quyết 5.998 hồ sơ, đúng hạn 5.998 hồ sơ, đạt 100%", &[("100%", "confirmed")]),
+            ("12 đơn vị ban hành 12 kế hoạch, đạt 100%", &[]),
+            ("16/16 đơn vị, 25/29 nhiệm vụ đạt 86,21%", &[("86,21%", "confirmed")]),
+            ("3.415/3.464 PAKN. Đạt 97%", &[]),
+            ("65/60 người", &[("65/60", "unknown")]),
+        ]);
+    }
+}
