@@ -58,7 +58,7 @@ macro_rules! report_query {
             #[param(required = true, format = Date, example = "2023-06-14")]
             to: Option<String>,
             $($fields)*
-            /// Only what had taken effect before this instant, or by the end of this day. The end of the period, or now, when
+            /// Only what had taken effect by this instant, or by the end of this day. The end of the period, or now, when
             /// nothing is said.
             #[param(example = "2023-05-14")]
             as_of: Option<String>,

@@ -8,10 +8,7 @@ use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 use serde::Serialize;
 
 use crate::named_values;
-use crate::report::period::{Period, PeriodError};
-
-/// The first day of a reporting month.
-const REPORTING_FIRST_DAY: u32 = 15;
+use crate::report::period::{Period, PeriodError, REPORTING_FIRST_DAY};
 
 named_values! {
     /// By which calendar.

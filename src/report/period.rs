@@ -172,7 +172,9 @@ impl Cut {
     /// The parts of a period as they stood at `as_of`; parts that had not begun by then are left out. `None` when nothing
     /// of the period had passed.
     ///
-    /// A report on a period that is still running stands at `now`, and an act of this very instant is in it.
+    /// A report that stands within a day holds the act of that very instant, one that stands at the end of a day (midnight)
+    /// holds none of the next. This looks at the instant alone, never at the clock: a report on a period that is running stands
+    /// at `now`, and asked for again as of that instant it is the same one.
     #[must_use]
     pub fn new(parts: &[Period], as_of: Option<Instant>, now: Instant) -> Option<Self> {
         let (first, last) = (parts.first()?, parts.last()?);
@@ -183,7 +185,8 @@ impl Cut {
         let mut boundaries: Vec<Instant> =
             parts.iter().map(|part| part.start()).filter(|start| *start < end).collect();
         boundaries.push(end);
-        let until = if end == now { now.plus(chrono::TimeDelta::microseconds(1)) } else { end };
+        let midnight = end == Instant::start_of(end.date());
+        let until = if midnight { end } else { end.plus(chrono::TimeDelta::microseconds(1)) };
         Some(Self { boundaries, until })
     }
 
@@ -285,6 +288,13 @@ mod tests {
         let now = Instant::parse("2023-05-14T10:00:00+07:00").unwrap();
         let cut = Cut::new(&[period("2022-12-15", "2023-06-14")], None, now).unwrap();
         assert!(cut.as_of() == now && cut.until > now);
+        // A year later, and of that instant, it is the same; the end of the day belongs to the next one.
+        let later = Instant::parse("2024-05-14T10:00:00+07:00").unwrap();
+        assert_eq!(Cut::new(&[period("2022-12-15", "2023-06-14")], Some(now), later), Some(cut));
+        for midnight in [Instant::end_of(day("2023-05-14")), Instant::end_of(day("2023-06-14"))] {
+            let cut = Cut::new(&[period("2022-12-15", "2023-06-14")], Some(midnight), later).unwrap();
+            assert_eq!((cut.as_of(), cut.until), (midnight, midnight));
+        }
     }
 
     #[test]

@@ -57,7 +57,7 @@ pub struct Question {
     pub boundaries: Boundaries,
     /// Administrative procedures, or the processes outside them; never both.
     pub kind: ProcedureKind,
-    /// What had taken effect before this instant; none: by the end of the period, or by now.
+    /// What had taken effect by this instant; none: by the end of the period, or by now.
     pub as_of: Option<Instant>,
     /// What the register had been told by this instant; none: by now.
     pub known_at: Option<Instant>,

@@ -39,7 +39,7 @@ pub struct ReportParameters {
     pub from: NaiveDate,
     /// The last day.
     pub to: NaiveDate,
-    /// Acts that took effect before this instant are counted; due dates before it have passed.
+    /// Acts that took effect by this instant are counted; due dates before it have passed.
     pub as_of: Instant,
     /// Acts that were recorded by this instant are counted.
     pub known_at: Instant,

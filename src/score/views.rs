@@ -29,7 +29,7 @@ pub(crate) struct ScoreParameters {
     from: NaiveDate,
     /// The last day; the formulas are those in force on it.
     to: NaiveDate,
-    /// Acts that took effect before this instant are counted.
+    /// Acts that took effect by this instant are counted.
     as_of: Instant,
     /// Acts and formulas that were recorded by this instant count.
     known_at: Instant,

@@ -84,6 +84,8 @@ with_app! {
 
     fn repeated_as_of_then_and_known_then_it_gives_the_same_hash_and_known_now_the_late_entries(app) {
         let codes = worked(app);
+        // At the very instant of the run.
+        app.receive();
         let first = made(app, &json!({}));
         // Entered late: it had happened before the run, the register learns it afterwards.
         app.clock.set(at("2023-03-10T14:00"));
@@ -97,7 +99,9 @@ with_app! {
         assert_eq!((&again["same"], &again["repeated_hash"]), (&json!(true), &first["hash"]));
         assert_eq!(again["differences"]["total"], 0);
 
-        // A running period stands at the instant of the run, and holds what happened at that very instant.
+        // Asked for anew, as of then and known then, it is the same run, with the act of its very instant.
+        let as_then = made(app, &json!({ "as_of": first["as_of"], "known_at": first["known_at"] }));
+        assert_eq!(as_then["hash"], first["hash"]);
         let known_now = made(app, &json!({ "as_of": first["as_of"] }));
         assert_ne!(known_now["hash"], first["hash"]);
         let differ = |with: &Value| {
@@ -112,6 +116,42 @@ with_app! {
         assert_eq!(later["by_cause"], json!({ "late_entry": 1, "later_act": 5 }));
     }
 
+    fn differences_come_in_pages_and_are_counted_as_a_whole(app) {
+        let codes = worked(app);
+        let first = made(app, &json!({}));
+        app.clock.set(at("2023-03-10T14:00"));
+        let late = intake_with(&json!({ "happened_at": "2023-03-09T09:00:00+07:00", "late_entry_reason": "mất điện" }));
+        app.officer("clerk", WARD).post("/api/v1/dossiers", &late).ok(201);
+        app.officer("supervisor", "H26.268").act(&codes[0], "corrections", &json!({ "reason": "nhầm" })).ok(200);
+        app.receive();
+        let second = made(app, &json!({}));
+        let asked = format!("{}/differences?with={}", path(&first), second["id"].as_str().unwrap());
+        let whole = writer(app).get(&asked).ok(200);
+        assert_eq!((&whole["total"], &whole["next_cursor"]), (&json!(6), &Value::Null));
+        let (mut items, mut cursor) = (Vec::new(), String::new());
+        loop {
+            let page = writer(app).get(&format!("{asked}&limit=2{cursor}")).ok(200);
+            assert_eq!((&page["total"], &page["by_cause"]), (&whole["total"], &whole["by_cause"]));
+            let some = page["items"].as_array().unwrap();
+            assert!(some.len() == 2 || page["next_cursor"].is_null(), "{page}");
+            items.extend(some.clone());
+            let Some(next) = page["next_cursor"].as_str() else { break };
+            cursor = format!("&cursor={next}");
+        }
+        assert_eq!(json!(items), whole["items"]);
+        let of_cause = writer(app).get(&format!("{asked}&cause=late_entry")).ok(200);
+        assert_eq!((of_cause["items"].as_array().unwrap().len(), &of_cause["total"]), (1, &json!(6)));
+        for (wrong, field, code) in [
+            ("cause=weather", "cause", "unknown_value"),
+            ("limit=0", "limit", "out_of_range"),
+            ("cursor=AAAA", "cursor", "unknown_cursor"),
+        ] {
+            let expected = [(field.to_owned(), code.to_owned())];
+            assert_eq!(writer(app).get(&format!("{asked}&{wrong}")).problem(422).1, expected);
+            assert_eq!(writer(app).post(&format!("{}/repeat?{wrong}", path(&first)), &json!({})).problem(422).1, expected);
+        }
+    }
+
     fn figures_that_do_not_balance_make_no_run_and_name_their_dossiers(app) {
         let codes = worked(app);
         tamper(app, &format!(
@@ -122,6 +162,27 @@ with_app! {
         assert_eq!(code, "figures_do_not_balance", "{}", refused.text);
         assert!(fields.iter().any(|(field, _)| *field == codes[3]), "{}", refused.text);
         assert_eq!(writer(app).get(RUNS).ok(200)["items"], json!([]));
+    }
+
+    fn a_dossier_that_is_not_found_to_be_followed_makes_no_run(app) {
+        let codes = worked(app);
+        app.clock.set(at("2023-04-10T08:30"));
+        let april = json!({ "from": "2023-04-01", "to": "2023-04-30" });
+        let run = made(app, &april);
+        assert_eq!(run["rows"].as_array().unwrap().last().unwrap()["columns"]["c6"], 3);
+        // The sums know of it, the list of dossiers says that it has ended.
+        tamper(app, &format!("UPDATE dossier SET status = 'returned' WHERE code = '{}'", codes[3]));
+        let refused = writer(app).post(RUNS, &wanted(&april));
+        let (code, fields) = refused.problem(409);
+        assert_eq!((code.as_str(), &fields[0].0), ("figures_do_not_balance", &codes[3]), "{}", refused.text);
+        tamper(app, &format!("UPDATE dossier SET status = 'accepted' WHERE code = '{}'", codes[3]));
+        assert_eq!(made(app, &april)["hash"], run["hash"]);
+        // And the other way round: it is found and has its lines, and was not added up.
+        tamper(app, &format!("DELETE FROM open_stay WHERE dossier_id = (SELECT id FROM dossier WHERE code = '{}')", codes[3]));
+        let refused = writer(app).post(RUNS, &wanted(&april));
+        let (code, fields) = refused.problem(409);
+        assert_eq!((code.as_str(), fields), ("figures_do_not_balance", vec![]), "{}", refused.text);
+        assert!(refused.text.contains("motcua verify"), "{}", refused.text);
     }
 
     fn a_run_is_superseded_once_with_a_reason_and_never_goes(app) {

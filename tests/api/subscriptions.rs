@@ -62,6 +62,21 @@ with_app! {
         assert_eq!(inbox(&writer(app), "").len(), 0);
     }
 
+    fn whoever_moves_away_finds_nothing_more_in_the_inbox(app) {
+        let officer = app.officer("supervisor", DISTRICT);
+        let receivers = json!({ "receivers": [{ "officer": "supervisor.h26-268" }] });
+        writer(app).post(SUBSCRIPTIONS, &wanted(&receivers)).ok(201);
+        app.clock.set(at("2023-03-15T08:00"));
+        tick(app);
+        let come = inbox(&officer, "");
+        assert_eq!(come.len(), 1);
+        crate::journal::tamper(app, "UPDATE officer_role SET agency_id = (SELECT id FROM agency WHERE code = 'H26.268.05') \
+             WHERE officer_id = (SELECT id FROM officer WHERE username = 'supervisor.h26-268')");
+        assert_eq!(inbox(&officer, ""), Vec::<Value>::new());
+        let seen = format!("/api/v1/report-inbox/{}/seen", come[0]["id"].as_str().unwrap());
+        assert_eq!(officer.post(&seen, &json!({})).status, 404);
+    }
+
     fn what_was_missed_is_made_up_for_and_an_ended_one_makes_nothing(app) {
         app.receive();
         let weekly = wanted(&json!({ "schedule": "weekly", "cuts_after": "2023-02-20", "receivers": [] }));
@@ -100,13 +115,13 @@ with_app! {
         for (changes, field, code) in [
             (json!({ "schedule": "daily" }), "schedule", "unknown_value"),
             (json!({ "cuts_after": "2023-03-08" }), "cuts_after", "in_the_future"),
-            (json!({ "report": { "layout": "ii07" } }), "layout", "unknown_value"),
-            (json!({ "report": { "layout": "hanoi_week", "fold": true } }), "fold", "not_in_this_layout"),
+            (json!({ "report": { "layout": "ii07" } }), "report.layout", "unknown_value"),
+            (json!({ "report": { "layout": "hanoi_week", "fold": true } }), "report.fold", "not_in_this_layout"),
             (json!({ "agency": "H99" }), "agency", "unknown_agency"),
-            (json!({ "receivers": [{ "officer": "nobody" }] }), "receivers[0]", "unknown_receiver"),
-            (json!({ "receivers": [{ "role": "supervisor" }] }), "receivers[0]", "unknown_receiver"),
+            (json!({ "receivers": [{ "officer": "nobody" }] }), "receivers.0", "unknown_receiver"),
+            (json!({ "receivers": [{ "role": "supervisor" }] }), "receivers.0", "unknown_receiver"),
             // A ward does not see the district.
-            (json!({ "receivers": [{ "role": "supervisor", "agency": "H26.268.05" }] }), "receivers[0]", "unknown_receiver"),
+            (json!({ "receivers": [{ "role": "supervisor", "agency": "H26.268.05" }] }), "receivers.0", "unknown_receiver"),
             (json!({ "receivers": vec![json!({ "officer": "x" }); 51] }), "receivers", "too_many"),
         ] {
             let refused = writer(app).post(SUBSCRIPTIONS, &wanted(&changes));

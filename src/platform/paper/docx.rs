@@ -1,19 +1,22 @@
-//! A paper as a document to write on: A4, Times New Roman, tables with merged headings, links. It has no drawings, only the
-//! tables that go with them.
+//! A paper as a document to write on: A4, Times New Roman, tables with merged headings, links, drawings as pictures.
 
 use std::io::Cursor;
 
 use docx_rs::{
     AlignmentType, Docx, Footer, Hyperlink, HyperlinkType, LineSpacing, NumPages, PageMargin, PageNum,
-    PageOrientationType, Paragraph, Run, RunFonts, Table as Grid, TableCell, TableLayoutType, TableRow,
-    VAlignType, VMergeType, WidthType, XMLDocx,
+    PageOrientationType, Paragraph, Pic, Run, RunFonts, Table as Grid, XMLDocx,
 };
 
 use super::format::PaperError;
-use super::heading::Placed;
-use super::words::{HASH, MOTTO, NATION, PARAMETERS, Side};
-use super::{Block, Cell, Head, Paper, Row, Signature, Span, Table};
+use super::picture::{self, Picture};
+use super::words::{ADDRESS, HASH, MOTTO, NATION, PARAMETERS};
+use super::{Block, Head, Paper, Signature, Span};
 use crate::platform::instant::Instant;
+
+mod grid;
+mod marks;
+
+use grid::{borderless, grid};
 
 /// A4 in twentieths of a point.
 const A4: (u32, u32) = (11_906, 16_838);
@@ -23,8 +26,14 @@ const MM_15: i32 = 851;
 const MM_30: i32 = 1_701;
 /// 13 points, in half points.
 const SIZE: usize = 26;
-/// What only rows of headings have in the crate's own writing, and what it cannot say itself: that they come again on every page.
-const OF_HEADINGS: (&[u8], &[u8]) = (b"<w:cantSplit />", b"<w:cantSplit /><w:tblHeader />");
+/// How many units of the file (EMU) are a twentieth of a point, and a millimetre.
+const OF_TWENTIETH: u32 = 635;
+const OF_MM: u32 = 36_000;
+/// How wide the QR code is, in millimetres, and its place, 24 mm in twentieths of a point.
+const QR: u32 = 18;
+const PLACE_OF_QR: usize = 1_361;
+/// How many pixels of a picture are drawn for each of its own: enough to print.
+const SHARP: u8 = 3;
 
 /// Draws a paper.
 ///
@@ -36,11 +45,15 @@ pub fn draw(paper: &Paper) -> Result<Vec<u8>, PaperError> {
     Ok(file.into_inner())
 }
 
-/// The parts of the file, with the rows of headings marked to come again on every page.
+/// The parts of the file, with what the crate cannot say itself.
 fn parts(paper: &Paper) -> Result<XMLDocx, PaperError> {
     paper.check()?;
     let mut parts = document(paper)?.build();
-    parts.document = replaced(&parts.document, OF_HEADINGS.0, OF_HEADINGS.1);
+    parts.document = marks::headings_come_again(&parts.document);
+    parts.document = marks::pictures_are_named(&parts.document, &paper.drawings());
+    for footer in &mut parts.footers {
+        *footer = marks::pictures_are_named(footer, &[ADDRESS]);
+    }
     Ok(parts)
 }
 
@@ -60,7 +73,7 @@ fn document(paper: &Paper) -> Result<Docx, PaperError> {
         .default_line_spacing(LineSpacing::new().after(60))
         .created_at(&made_at)
         .updated_at(&made_at)
-        .footer(footer(paper));
+        .footer(footer(paper, room)?);
     if paper.landscape {
         document = document.page_orient(PageOrientationType::Landscape);
     }
@@ -87,23 +100,11 @@ fn document(paper: &Paper) -> Result<Docx, PaperError> {
         for fact in &proof.parameters {
             document = document.add_paragraph(fact_line(fact, 20));
         }
+        let address = linked(&proof.address, &proof.address, false, 20);
+        let label = words(&format!("{ADDRESS}: ")).size(20);
+        document = document.add_paragraph(Paragraph::new().add_run(label).add_hyperlink(address));
     }
     Ok(document)
-}
-
-fn replaced(text: &[u8], old: &[u8], new: &[u8]) -> Vec<u8> {
-    let mut result = Vec::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((first, after)) = rest.split_first() {
-        if let Some(after) = rest.strip_prefix(old) {
-            result.extend_from_slice(new);
-            rest = after;
-        } else {
-            result.push(*first);
-            rest = after;
-        }
-    }
-    result
 }
 
 /// A run of words; their line ends are kept.
@@ -129,35 +130,31 @@ fn linked(text: &str, address: &str, strong: bool, size: usize) -> Hyperlink {
     Hyperlink::new(address, HyperlinkType::External).add_run(if strong { run.bold() } else { run })
 }
 
-fn footer(paper: &Paper) -> Footer {
+/// Hash and address with its QR code, and the number of the page. The address is no link here: the crate keeps no links of
+/// footers, and a link that leads nowhere makes a document that Word calls damaged.
+fn footer(paper: &Paper, room: usize) -> Result<Footer, PaperError> {
     let mut footer = Footer::new();
     if let Some(proof) = &paper.proof {
-        let hash = words(&format!("{HASH}: {}", proof.hash)).size(14);
-        footer = footer
-            .add_paragraph(Paragraph::new().add_run(hash))
-            .add_paragraph(Paragraph::new().add_hyperlink(linked(&proof.address, &proof.address, false, 14)));
+        let code = picture::drawn(&picture::qr(&proof.address)?, 8)?;
+        let code = Paragraph::new().add_run(Run::new().add_image(pic(code, QR * OF_MM)));
+        let small = |text: &str| Paragraph::new().add_run(words(text).size(14));
+        let said = vec![small(&format!("{HASH}: {}", proof.hash)), small(&proof.address)];
+        let widths = [PLACE_OF_QR, room.saturating_sub(PLACE_OF_QR)];
+        footer = footer.add_table(borderless(vec![vec![vec![code], said]], &widths));
     }
     let pages = Paragraph::new()
         .add_run(words("Trang "))
         .add_page_num(PageNum::new())
         .add_run(words("/"))
         .add_num_pages(NumPages::new());
-    footer.add_paragraph(pages.align(AlignmentType::Right))
+    Ok(footer.add_paragraph(pages.align(AlignmentType::Right)))
 }
 
-/// A table without lines, its columns that wide.
-fn borderless(rows: Vec<Vec<Vec<Paragraph>>>, widths: &[usize]) -> Grid {
-    let row = |cells: Vec<Vec<Paragraph>>| {
-        let cells = cells.into_iter().zip(widths).map(|(paragraphs, width)| {
-            let cell = TableCell::new().width(*width, WidthType::Dxa);
-            paragraphs.into_iter().fold(cell, TableCell::add_paragraph)
-        });
-        TableRow::new(cells.collect())
-    };
-    Grid::without_borders(rows.into_iter().map(row).collect())
-        .layout(TableLayoutType::Fixed)
-        .width(widths.iter().sum(), WidthType::Dxa)
-        .set_grid(widths.to_vec())
+/// A picture that wide, in units of the file, and as high as it is then.
+fn pic(picture: Picture, wide: u32) -> Pic {
+    let Picture { png, width, height } = picture;
+    let high = u64::from(wide) * u64::from(height) / u64::from(width.max(1));
+    Pic::new_with_dimensions(png, width, height).size(wide, u32::try_from(high).unwrap_or(wide))
 }
 
 fn letterhead(document: Docx, head: &Head, room: usize) -> Docx {
@@ -204,10 +201,17 @@ fn block(document: Docx, block: &Block, room: usize) -> Result<Docx, PaperError>
         }
         Block::Table(table) => document.add_table(grid(table, room)?).add_paragraph(Paragraph::new()),
         Block::Drawing(drawing) => document
+            .add_paragraph(Paragraph::new().add_run(Run::new().add_image(drawn(&drawing.svg, room)?)))
             .add_paragraph(centred(&drawing.title, Run::italic))
             .add_table(grid(&drawing.table, room)?)
             .add_paragraph(Paragraph::new()),
     })
+}
+
+/// A drawing over the whole width.
+fn drawn(svg: &str, room: usize) -> Result<Pic, PaperError> {
+    let wide = u32::try_from(room).unwrap_or(A4.0).saturating_mul(OF_TWENTIETH);
+    Ok(pic(picture::drawn(svg, SHARP)?, wide))
 }
 
 fn running(spans: &[Span]) -> Paragraph {
@@ -236,92 +240,52 @@ fn signatures(signatures: &[Signature], room: usize) -> Grid {
     borderless(vec![cells], &widths)
 }
 
-fn grid(table: &Table, room: usize) -> Result<Grid, PaperError> {
-    let shares: Vec<usize> = table.columns.iter().map(|column| usize::from(column.width.max(1))).collect();
-    let sum = shares.iter().sum::<usize>().max(1);
-    let widths: Vec<usize> = shares.iter().map(|share| room * share / sum).collect();
-    let size = usize::from(table.half_points());
-    let placed = table.placed_heading()?;
-    let high = placed.iter().map(|cell| cell.line + cell.lines).max().unwrap_or(0);
-    let mut rows: Vec<TableRow> = (0..high).map(|line| heading_row(&placed, line, &widths, size)).collect();
-    let names = table.name_column();
-    rows.extend(table.rows.iter().map(|row| body_row(row, names, &widths, size)));
-    Ok(Grid::new(rows)
-        .layout(TableLayoutType::Fixed)
-        .width(widths.iter().sum(), WidthType::Dxa)
-        .set_grid(widths))
-}
-
-fn heading_row(placed: &[Placed], line: usize, widths: &[usize], size: usize) -> TableRow {
-    let mut of_line: Vec<&Placed> =
-        placed.iter().filter(|cell| cell.line <= line && line < cell.line + cell.lines).collect();
-    of_line.sort_by_key(|cell| cell.column);
-    let cells = of_line.into_iter().map(|placed| {
-        let width = widths.iter().skip(placed.column).take(placed.columns).sum();
-        let mut cell = TableCell::new().width(width, WidthType::Dxa).vertical_align(VAlignType::Center);
-        if placed.columns > 1 {
-            cell = cell.grid_span(placed.columns);
-        }
-        if placed.lines > 1 {
-            cell = cell.vertical_merge(if placed.line == line {
-                VMergeType::Restart
-            } else {
-                VMergeType::Continue
-            });
-        }
-        let text = if placed.line == line { placed.text.as_str() } else { "" };
-        cell.add_paragraph(centred(text, |run| run.bold().size(size)))
-    });
-    TableRow::new(cells.collect()).cant_split()
-}
-
-fn body_row(row: &Row, names: usize, widths: &[usize], size: usize) -> TableRow {
-    let cells = row.cells.iter().zip(widths).enumerate().map(|(place, (cell, width))| {
-        let run = words(&cell.words_vi()).size(size);
-        let mut paragraph =
-            Paragraph::new().add_run(if row.strong { run.bold() } else { run }).align(side(cell));
-        if place == names && row.depth > 0 {
-            paragraph = paragraph.indent(Some(170 * i32::from(row.depth)), None, None, None);
-        }
-        TableCell::new()
-            .width(*width, WidthType::Dxa)
-            .vertical_align(VAlignType::Center)
-            .add_paragraph(paragraph)
-    });
-    TableRow::new(cells.collect())
-}
-
-const fn side(cell: &Cell) -> AlignmentType {
-    match cell.side() {
-        Side::Left => AlignmentType::Left,
-        Side::Center => AlignmentType::Center,
-        Side::Right => AlignmentType::Right,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::platform::paper::{Column, HeadingCell};
+    use crate::platform::paper::{Drawing, Proof};
 
-    #[test]
-    fn the_lines_of_a_heading_come_again_on_every_page_and_no_other_row() {
-        let cell = |columns, lines| HeadingCell { text: "<w:cantSplit />".into(), columns, lines };
-        let table = Table {
-            columns: vec![Column::default(); 3],
-            heading: vec![vec![cell(1, 2), cell(2, 1)], vec![cell(1, 1), cell(1, 1)]],
-            rows: vec![Row { cells: vec![Cell::Count(1); 3], ..Row::default() }; 5],
+    /// What the parts of a file refer to, and what they may.
+    fn names(text: &[u8], attributes: &[&str]) -> Vec<String> {
+        let text = String::from_utf8(text.to_vec()).unwrap();
+        let of = |attribute: &str| -> Vec<String> {
+            let mark = format!(" {attribute}=\"");
+            text.split(&mark).skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()).collect()
         };
-        let paper = Paper { blocks: vec![Block::Table(table)], ..Paper::default() };
-        let text = String::from_utf8(parts(&paper).unwrap().document).unwrap();
-        assert_eq!((text.matches("<w:tblHeader />").count(), text.matches("<w:tr>").count()), (2, 7));
-        assert_eq!(text.matches("w:gridSpan w:val=\"2\"").count(), 1);
-        assert_eq!(text.matches("<w:vMerge ").count(), 2);
+        attributes.iter().flat_map(|attribute| of(attribute)).collect()
     }
 
     #[test]
-    fn every_place_is_replaced_and_nothing_else() {
-        assert_eq!(replaced(b"a<x>b<x><y", b"<x>", b"<x><z>"), b"a<x><z>b<x><z><y");
-        assert_eq!(replaced(b"", b"<x>", b"-"), b"");
+    fn nothing_refers_to_what_is_not_in_the_file() {
+        let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"40\" height=\"20\"><text x=\"2\" y=\"12\">Kiến Hưng</text></svg>";
+        let drawing =
+            || Block::Drawing(Drawing { title: "Hạn \"&<".into(), svg: svg.into(), ..Drawing::default() });
+        let link = Span { text: "x".into(), link: Some("https://a.vn/1".into()), ..Span::default() };
+        let paper = Paper {
+            blocks: vec![drawing(), Block::Paragraph(vec![link]), drawing()],
+            proof: Some(Proof {
+                hash: "00ff".into(),
+                address: "https://a.vn/2".into(),
+                parameters: Vec::new(),
+            }),
+            ..Paper::default()
+        };
+        let parts = parts(&paper).unwrap();
+        let footers = parts.footers.iter().zip(&parts.footer_rels);
+        for (part, known) in [(&parts.document, &parts.document_rels)].into_iter().chain(footers) {
+            let known = names(known, &["Id"]);
+            for name in names(part, &["r:id", "r:embed"]) {
+                assert!(known.contains(&name), "{name} is not among {known:?}");
+            }
+        }
+        let pictures = names(&parts.document, &["descr"]);
+        assert_eq!(pictures, ["Hạn &quot;&amp;&lt;"; 2]);
+        let text = String::from_utf8(parts.document).unwrap();
+        assert!(
+            text.contains("<wp:docPr id=\"1\" name=\"Hình 1\"")
+                && text.contains("<wp:docPr id=\"2\" name=\"Hình 2\"")
+        );
+        assert_eq!(names(&parts.footers[0], &["r:embed"]).len(), 1, "the QR code");
+        assert_eq!(parts.media.len(), 2, "one picture of two equal drawings, and the QR code");
     }
 }

@@ -38,6 +38,9 @@ pub enum PaperError {
     /// The page could not be set.
     #[error("the page cannot be set: {0}")]
     Pdf(String),
+    /// A picture could not be drawn.
+    #[error("the picture cannot be drawn: {0}")]
+    Picture(String),
     /// The document could not be put together.
     #[error("the document cannot be put together: {0}")]
     Docx(String),

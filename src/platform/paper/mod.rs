@@ -13,6 +13,7 @@ pub mod heading;
 pub mod http;
 pub mod long;
 pub mod pdf;
+pub mod picture;
 pub mod soundness;
 pub mod words;
 pub mod xlsx;
@@ -94,7 +95,7 @@ pub struct Span {
 }
 
 /// A chart as a vector image, with the same figures as a table for those who cannot see it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Drawing {
     /// What is drawn, in a sentence.
     pub title: String,

@@ -4,8 +4,6 @@ use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use chrono::{Datelike as _, Timelike as _};
-use fast_qr::convert::svg::SvgBuilder;
-use fast_qr::{ECL, QRBuilder};
 use serde_json::{Value, json};
 use typst::diag::{FileError, FileResult, SourceDiagnostic};
 use typst::foundations::{Bytes, Datetime, Duration, Smart};
@@ -17,21 +15,22 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use super::format::PaperError;
+use super::picture::qr;
 use super::words::{HASH, MOTTO, NATION, PARAMETERS};
 use super::{Block, Paper, Table};
 
 const TEMPLATE: &str = include_str!("paper.typ");
 
 /// Liberation Serif: as wide as Times New Roman, with every Vietnamese letter (SIL OFL 1.1, `fonts/LICENSE-OFL.txt`).
-static FONTS: LazyLock<Vec<Font>> = LazyLock::new(|| {
-    let faces: [&[u8]; 4] = [
-        include_bytes!("../../../fonts/LiberationSerif-Regular.ttf"),
-        include_bytes!("../../../fonts/LiberationSerif-Bold.ttf"),
-        include_bytes!("../../../fonts/LiberationSerif-Italic.ttf"),
-        include_bytes!("../../../fonts/LiberationSerif-BoldItalic.ttf"),
-    ];
-    faces.into_iter().flat_map(|face| Font::iter(Bytes::new(face))).collect()
-});
+pub(super) const FACES: [&[u8]; 4] = [
+    include_bytes!("../../../fonts/LiberationSerif-Regular.ttf"),
+    include_bytes!("../../../fonts/LiberationSerif-Bold.ttf"),
+    include_bytes!("../../../fonts/LiberationSerif-Italic.ttf"),
+    include_bytes!("../../../fonts/LiberationSerif-BoldItalic.ttf"),
+];
+
+static FONTS: LazyLock<Vec<Font>> =
+    LazyLock::new(|| FACES.into_iter().flat_map(|face| Font::iter(Bytes::new(face))).collect());
 static BOOK: LazyLock<LazyHash<FontBook>> =
     LazyLock::new(|| LazyHash::new(FontBook::from_fonts(FONTS.iter())));
 static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| LazyHash::new(Library::default()));
@@ -150,14 +149,6 @@ fn table_of(table: &Table) -> Value {
 /// Printed formulas such as `(3)=(4)+(5)` may go on in the next line of a narrow column.
 fn breakable(text: &str) -> String {
     text.replace("=(", "=\u{200b}(").replace("+(", "+\u{200b}(")
-}
-
-/// An address as a QR code, drawn with lines.
-fn qr(address: &str) -> Result<String, PaperError> {
-    let code = QRBuilder::new(address).ecl(ECL::M).build();
-    let code =
-        code.map_err(|error| PaperError::Pdf(format!("the address does not fit into a QR code: {error}")))?;
-    Ok(SvgBuilder::default().to_str(&code))
 }
 
 /// Where the template works: it sees itself and `data.json`, no other file, no network and no clock.

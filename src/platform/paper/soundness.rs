@@ -46,6 +46,16 @@ impl Paper {
         })
     }
 
+    /// What its drawings show, in reading order.
+    #[must_use]
+    pub fn drawings(&self) -> Vec<&str> {
+        let shown = self.blocks.iter().filter_map(|block| match block {
+            Block::Drawing(drawing) => Some(drawing.title.as_str()),
+            _ => None,
+        });
+        shown.collect()
+    }
+
     /// Holds a paper against itself; nothing is drawn that fails here.
     ///
     /// # Errors

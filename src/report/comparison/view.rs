@@ -29,7 +29,7 @@ pub(super) struct ComparisonParameters {
     from: NaiveDate,
     /// The last day.
     to: NaiveDate,
-    /// What took effect before this instant is counted.
+    /// What took effect by this instant is counted.
     as_of: Instant,
     /// What was recorded by this instant is counted.
     known_at: Instant,

@@ -102,15 +102,19 @@ pub fn cause(one: Sight, other: Sight, acts: &[Act], moved: bool) -> (Cause, Opt
 pub type Counted = BTreeSet<(i32, String, FigureSet)>;
 
 /// The lines of one office in a run.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Side<'a> {
     /// What lines have in common.
     pub kinds: &'a [Kind],
     /// The lines.
-    pub lines: &'a [Line],
+    pub lines: Vec<Line>,
 }
 
 impl Side<'_> {
+    fn counted(&self, lines: &[Line], common: FigureSet) -> Counted {
+        lines.iter().filter_map(|line| self.of(line, common)).collect()
+    }
+
     fn of(&self, line: &Line, common: FigureSet) -> Option<(i32, String, FigureSet)> {
         let kind = usize::try_from(line.kind).ok().and_then(|place| self.kinds.get(place))?;
         let figures = kind.figures.of_those(|figure| common.has(figure));
@@ -120,16 +124,30 @@ impl Side<'_> {
 
 /// The dossiers of one office that are not counted alike, by the figures that both runs have.
 #[must_use]
-pub fn differing(one: Side<'_>, other: Side<'_>, common: FigureSet) -> BTreeMap<Id, (Counted, Counted)> {
-    let mut dossiers: BTreeMap<Id, (Counted, Counted)> = BTreeMap::new();
-    for line in one.lines {
-        dossiers.entry(line.dossier_id).or_default().0.extend(one.of(line, common));
+pub fn differing(
+    mut one: Side<'_>,
+    mut other: Side<'_>,
+    common: FigureSet,
+) -> BTreeMap<Id, (Counted, Counted)> {
+    for lines in [&mut one.lines, &mut other.lines] {
+        lines.sort_unstable_by_key(|line| line.dossier_id);
     }
-    for line in other.lines {
-        dossiers.entry(line.dossier_id).or_default().1.extend(other.of(line, common));
+    let together = |one: &Line, other: &Line| one.dossier_id == other.dossier_id;
+    let dossier = |lines: &&[Line]| lines.first().map(|line| line.dossier_id);
+    let (mut left, mut right) =
+        (one.lines.chunk_by(together).peekable(), other.lines.chunk_by(together).peekable());
+    let mut differing = BTreeMap::new();
+    loop {
+        let next =
+            [left.peek().and_then(dossier), right.peek().and_then(dossier)].into_iter().flatten().min();
+        let Some(next) = next else { return differing };
+        let before = left.next_if(|lines| dossier(lines) == Some(next)).unwrap_or_default();
+        let after = right.next_if(|lines| dossier(lines) == Some(next)).unwrap_or_default();
+        let (before, after) = (one.counted(before, common), other.counted(after, common));
+        if before != after {
+            differing.insert(next, (before, after));
+        }
     }
-    dossiers.retain(|_, (before, after)| before != after);
-    dossiers
 }
 
 /// Whether the two stand in different rows.
@@ -190,14 +208,15 @@ mod tests {
         let kind = |row: &str, figure| Kind { row: row.into(), figures: FigureSet::of(&[figure]), lines: 1 };
         let kinds = [kind("a", Figure::Received), kind("a", Figure::Pending), kind("b", Figure::Received)];
         let line = |kind, dossier| Line { office_id: id(1), kind, dossier_id: id(dossier), seq: 1 };
-        let one = [line(0, 7), line(0, 8), line(0, 9)];
-        let other = [line(0, 7), line(2, 8), line(1, 9), line(0, 9)];
-        let side = |lines| Side { kinds: &kinds, lines };
+        let one = [line(0, 7), line(0, 8), line(0, 9), line(0, 4)];
+        let other = [line(0, 7), line(2, 8), line(1, 9), line(0, 9), line(0, 12)];
+        let side = |lines: &[Line]| Side { kinds: &kinds, lines: lines.to_vec() };
         let all = FigureSet::of(Figure::ALL);
         let found = differing(side(&one), side(&other), all);
-        assert_eq!(found.keys().copied().collect::<Vec<_>>(), [id(8), id(9)]);
+        assert_eq!(found.keys().copied().collect::<Vec<_>>(), [id(4), id(8), id(9), id(12)]);
+        assert!(found[&id(4)].1.is_empty() && found[&id(12)].0.is_empty());
         assert!(moved(&found[&id(8)].0, &found[&id(8)].1) && !moved(&found[&id(9)].0, &found[&id(9)].1));
         let found = differing(side(&one), side(&other), FigureSet::of(&[Figure::Received]));
-        assert_eq!(found.len(), 1);
+        assert_eq!(found.keys().copied().collect::<Vec<_>>(), [id(4), id(8), id(12)]);
     }
 }

@@ -1,4 +1,4 @@
-//! The addresses of runs: make one, read it, open its cells, take it again, compare, sign, print.
+//! The addresses of runs: make one, read it, open its cells, sign, print.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use serde::Deserialize;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::request::RunRequest;
-use super::view::{ReportRun, RunCell, RunDifferences, RunList, RunRepeated, RunSummary};
+use super::view::{ReportRun, RunCell, RunList, RunSummary};
 use super::{actions, cells, comparing, paper, store};
 use crate::account::{Officer, Scope};
 use crate::agency::store as agencies;
@@ -30,8 +30,8 @@ pub(crate) fn routes(cfg: &mut ServiceConfig) {
         .service(list_runs)
         .service(get_run)
         .service(list_cell_dossiers)
-        .service(repeat_run)
-        .service(get_differences)
+        .service(comparing::http::repeat_run)
+        .service(comparing::http::get_differences)
         .service(sign_run)
         .service(print_run);
 }
@@ -206,64 +206,6 @@ pub(crate) async fn list_cell_dossiers(
         })
         .await?;
     Ok(web::Json(list))
-}
-
-/// Take the figures of a run again, for the same instants: the same hash, or the dossiers that differ. Nothing is kept.
-#[utoipa::path(tag = "report", operation_id = "repeat_report_run", security(("bearer" = [])),
-    params(("id" = Id, Path, description = "Key of the run")),
-    responses((status = 200, description = "What it gave", body = RunRepeated),
-        (status = 404, description = "Absent, or not to be seen", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, description = "The figures do not balance", body = ProblemBody, content_type = "application/problem+json"),
-        (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
-#[post("/api/v1/report-runs/{id}/repeat")]
-pub(crate) async fn repeat_run(
-    officer: Officer,
-    database: web::Data<Database>,
-    id: web::Path<Id>,
-) -> Result<web::Json<RunRepeated>, Problem> {
-    let repeated = database
-        .snapshot(move |conn| {
-            let run = actions::load(conn, *id, &officer.scope())?;
-            let agency = actions::agency_of(conn, &run)?;
-            let repeated = comparing::repeat(conn, &run, &agency.code)?;
-            Ok::<_, Problem>(RunRepeated::of(&run, repeated))
-        })
-        .await?;
-    Ok(web::Json(repeated))
-}
-
-/// With which run.
-#[derive(Debug, Deserialize, utoipa::IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct DifferencesQuery {
-    /// Key of the other run: of the same agency, period and grouping.
-    with: Id,
-}
-
-/// How two runs differ: every dossier that is not counted alike, with its cause.
-#[utoipa::path(tag = "report", operation_id = "get_report_run_differences", security(("bearer" = [])),
-    params(("id" = Id, Path, description = "Key of the run"), DifferencesQuery),
-    responses((status = 200, description = "The differences", body = RunDifferences),
-        (status = 404, description = "Absent, or not to be seen", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "The two are not of the same report", body = ProblemBody, content_type = "application/problem+json"),
-        (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
-#[get("/api/v1/report-runs/{id}/differences")]
-pub(crate) async fn get_differences(
-    officer: Officer,
-    database: web::Data<Database>,
-    id: web::Path<Id>,
-    query: web::Query<DifferencesQuery>,
-) -> Result<web::Json<RunDifferences>, Problem> {
-    let found = database
-        .snapshot(move |conn| {
-            let scope = officer.scope();
-            let one = actions::load(conn, *id, &scope)?;
-            let other = actions::load(conn, query.with, &scope)?;
-            comparing::differences(conn, &one, &other)
-        })
-        .await?;
-    Ok(web::Json(RunDifferences::of(found)))
 }
 
 /// Sign a run: your name, role and agency are kept with it.

@@ -45,7 +45,7 @@ pub(crate) struct RunRequest {
     #[serde(default)]
     #[schema(example = "tthc")]
     kind: Option<String>,
-    /// Only what had taken effect before this instant, or by the end of this day.
+    /// Only what had taken effect by this instant, or by the end of this day.
     #[serde(default)]
     #[schema(example = "2023-05-14")]
     as_of: Option<String>,

@@ -16,9 +16,7 @@ use crate::report::figures::{Cells, Figure, Figures};
 use crate::report::fold::{Balance, Rates};
 use crate::report::layouts::{Column, Layout};
 use crate::report::resolution::GroupBy;
-use crate::report::runs::comparing::{Difference, Repeated};
 use crate::report::runs::content::{RunRow, hex};
-use crate::report::runs::differences::{Cause, Counted};
 use crate::report::runs::store::{RunHead, SignatureRecord};
 use crate::report::view::{AgencyView, DossierEntry};
 
@@ -39,7 +37,7 @@ pub struct RunSummary {
     /// The period as people call it.
     #[schema(example = "6 tháng đầu năm 2023")]
     pub period_name: String,
-    /// Acts that took effect before this instant are counted; due dates before it have passed.
+    /// Acts that took effect by this instant are counted; due dates before it have passed.
     pub as_of: Instant,
     /// Acts that were recorded by this instant are counted.
     pub known_at: Instant,
@@ -289,126 +287,4 @@ pub struct RunCell {
     /// For the next page; absent on the last.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_cursor: Option<String>,
-}
-
-/// How a dossier is counted: an act or its last move, the row, and the figures.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-pub struct CountedView {
-    /// The number of the act in the dossier's journal.
-    pub seq: i32,
-    /// The row.
-    #[schema(example = "H26.268.05")]
-    pub row: String,
-    /// The figures.
-    pub figures: Vec<&'static str>,
-}
-
-/// A dossier that is not counted alike.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-pub struct DifferenceView {
-    /// Its code.
-    #[schema(example = "H26.268.05-230307-0012")]
-    pub code: String,
-    /// Why.
-    pub cause: Cause,
-    /// Why, in words.
-    pub words: &'static str,
-    /// The first act that only one of the two saw.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub act: Option<ActView>,
-    /// How the first counts it.
-    pub before: Vec<CountedView>,
-    /// How the other counts it.
-    pub after: Vec<CountedView>,
-}
-
-/// An act.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-pub struct ActView {
-    /// Its number in the dossier's journal.
-    pub seq: i32,
-    /// What was done.
-    #[schema(example = "resolve")]
-    pub event: &'static str,
-    /// When it took effect.
-    pub happened_at: Instant,
-    /// When the register learned it.
-    pub recorded_at: Instant,
-}
-
-fn counted(counted: Counted) -> Vec<CountedView> {
-    counted
-        .into_iter()
-        .map(|(seq, row, figures)| CountedView { seq, row, figures: figures.names() })
-        .collect()
-}
-
-impl DifferenceView {
-    fn of(difference: Difference) -> Self {
-        Self {
-            code: difference.code,
-            cause: difference.cause,
-            words: difference.cause.words_vi(),
-            act: difference.act.map(|act| ActView {
-                seq: act.seq,
-                event: act.event.as_str(),
-                happened_at: act.happened_at,
-                recorded_at: act.recorded_at,
-            }),
-            before: counted(difference.before),
-            after: counted(difference.after),
-        }
-    }
-}
-
-/// How two runs differ.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-pub struct RunDifferences {
-    /// Dossiers that are not counted alike.
-    pub total: usize,
-    /// How many for each cause.
-    pub by_cause: BTreeMap<Cause, usize>,
-    /// The first of them, by code.
-    pub items: Vec<DifferenceView>,
-}
-
-/// The most dossiers that one answer names; the counts are of all of them.
-pub const MOST_DIFFERENCES: usize = 1000;
-
-impl RunDifferences {
-    pub(crate) fn of(found: Vec<Difference>) -> Self {
-        let mut by_cause = BTreeMap::new();
-        for difference in &found {
-            *by_cause.entry(difference.cause).or_default() += 1;
-        }
-        Self {
-            total: found.len(),
-            by_cause,
-            items: found.into_iter().take(MOST_DIFFERENCES).map(DifferenceView::of).collect(),
-        }
-    }
-}
-
-/// What taking a run again gave.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-pub struct RunRepeated {
-    /// The hash of the run.
-    pub hash: String,
-    /// The hash of its figures as they are taken now, for the same instants.
-    pub repeated_hash: String,
-    /// Whether they are the same.
-    pub same: bool,
-    /// The dossiers that are not counted alike.
-    pub differences: RunDifferences,
-}
-
-impl RunRepeated {
-    pub(crate) fn of(run: &RunHead, repeated: Repeated) -> Self {
-        Self {
-            hash: hex(&run.hash),
-            repeated_hash: repeated.hash,
-            same: repeated.same,
-            differences: RunDifferences::of(repeated.differences),
-        }
-    }
 }

@@ -21,7 +21,6 @@ use crate::report::runs::figure_set::FigureSet;
 pub struct Move {
     pub dossier_id: Id,
     pub seq: i32,
-    pub code: String,
     pub procedure_id: Id,
     pub channel: Channel,
     pub from: Account,
@@ -175,7 +174,6 @@ mod tests {
             moves.push(Move {
                 dossier_id: Id::from_bytes([7; 16]),
                 seq,
-                code: "H1-1".to_owned(),
                 procedure_id: Id::from_bytes([8; 16]),
                 channel: Channel::Counter,
                 from: before.as_ref().map_or(Account::Outside, |before| before.to),
@@ -228,7 +226,9 @@ mod tests {
         for change in [
             |moves: &mut Vec<Move>| moves[1].from = Account::WaitingAcceptance,
             |moves: &mut Vec<Move>| moves[0].to = Account::ResolvedLate,
-            |moves: &mut Vec<Move>| drop(moves.remove(0)),
+            |moves: &mut Vec<Move>| {
+                moves.remove(0);
+            },
         ] {
             let mut moves = honest.clone();
             change(&mut moves);

@@ -56,7 +56,7 @@ pub(crate) struct SeriesParameters {
     by: PartUnit,
     /// Administrative procedures, or the processes outside them.
     kind: ProcedureKind,
-    /// Acts that took effect before this instant are counted.
+    /// Acts that took effect by this instant are counted.
     as_of: Instant,
     /// Acts that were recorded by this instant are counted.
     known_at: Instant,

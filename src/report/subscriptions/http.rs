@@ -1,4 +1,4 @@
-//! The addresses of subscriptions, and of what they have brought: the inbox.
+//! The addresses of subscriptions: make one, list them, end one.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, get, post, web};
@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::inbox;
 use super::making::{allowed, wish_of};
 use super::schedule::Schedule;
 use super::store::{self, NamedReceiver, Receiver, Subscription};
@@ -30,8 +31,8 @@ pub(crate) fn routes(cfg: &mut ServiceConfig) {
     cfg.service(create_subscription)
         .service(list_subscriptions)
         .service(end_subscription)
-        .service(list_inbox)
-        .service(see_delivery);
+        .service(inbox::http::list_inbox)
+        .service(inbox::http::see_delivery);
 }
 
 /// A report to be made at every cut.
@@ -121,64 +122,11 @@ pub(crate) struct SubscriptionList {
     next_cursor: Option<String>,
 }
 
-/// A report that has come.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-pub(crate) struct DeliveryView {
-    /// Key.
-    id: Id,
-    /// The subscription that it comes from.
-    subscription_id: Id,
-    /// The agency.
-    agency: AgencyView,
-    /// The layout.
-    #[schema(example = "ii06a")]
-    layout: String,
-    /// First day of its period.
-    from: NaiveDate,
-    /// Last day of its period.
-    to: NaiveDate,
-    /// The run; `/api/v1/report-runs/{id}` opens it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    run_id: Option<Id>,
-    /// Why there is no run, in Vietnamese.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    trouble: Option<String>,
-    /// When it came.
-    delivered_at: Option<Instant>,
-    /// When you looked at it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    seen_at: Option<Instant>,
-}
-
-/// Reports that have come.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-pub(crate) struct Inbox {
-    /// Newest first.
-    items: Vec<DeliveryView>,
-    /// For the next page; absent on the last.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    next_cursor: Option<String>,
-}
-
 /// Which part of the list.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SubscriptionQuery {
-    /// Rows on a page, 1 to 500; 50 when absent.
-    limit: Option<i64>,
-    /// `next_cursor` of the page before.
-    cursor: Option<String>,
-}
-
-/// Which part of the inbox.
-#[derive(Debug, Deserialize, utoipa::IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct InboxQuery {
-    /// `true`: only what you have not looked at.
-    #[param(example = true)]
-    unseen: Option<bool>,
     /// Rows on a page, 1 to 500; 50 when absent.
     limit: Option<i64>,
     /// `next_cursor` of the page before.
@@ -248,7 +196,10 @@ fn checked(
     // The report is tried on yesterday: what is wrong with it shows now and not at the first cut.
     let yesterday = now.date().pred_opt().and_then(|day| Period::new(day, day).ok());
     let period = yesterday.ok_or_else(|| Problem::new(Code::InvalidInput))?;
-    request.report.clone().run(agency.code.clone(), period, now)?;
+    request.report.clone().run(agency.code.clone(), period, now).map_err(|mut problem| {
+        problem.fields.iter_mut().for_each(|at_fault| at_fault.field.insert_str(0, "report."));
+        problem
+    })?;
     let offices = agencies::subtree_offices(conn, agency.id)?;
     let mut receivers = Vec::with_capacity(request.receivers.len());
     for (place, receiver) in request.receivers.iter().enumerate() {
@@ -279,7 +230,7 @@ fn found(
     offices: &[Id],
     place: usize,
 ) -> Result<Receiver, Problem> {
-    let field = format!("receivers[{place}]");
+    let field = format!("receivers.{place}");
     let unknown = || {
         Problem::field(
             field.clone(),
@@ -396,68 +347,4 @@ fn no_such_subscription() -> Problem {
         "không có đăng ký báo cáo này trong phạm vi của bạn",
         "no such subscription in your scope",
     )
-}
-
-/// Where an officer's roles are held.
-fn holds(officer: &Officer) -> Vec<(Role, Id)> {
-    officer.assignments.iter().map(|held| (held.role, held.agency_id)).collect()
-}
-
-/// What subscriptions have brought you.
-#[utoipa::path(tag = "report", operation_id = "list_report_inbox", security(("bearer" = [])), params(InboxQuery),
-    responses((status = 200, description = "The reports", body = Inbox),
-        (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
-#[get("/api/v1/report-inbox")]
-pub(crate) async fn list_inbox(
-    officer: Officer,
-    database: web::Data<Database>,
-    query: web::Query<InboxQuery>,
-) -> Result<web::Json<Inbox>, Problem> {
-    let limit = page::limit(query.limit)?;
-    let before: Option<Id> = page::read_cursor(query.cursor.as_deref())?;
-    let unseen = query.unseen.unwrap_or(false);
-    let inbox = database
-        .snapshot(move |conn| {
-            let rows = store::inbox(conn, officer.id, &holds(&officer), unseen, before, limit + 1)?;
-            let (rows, next_cursor) = page::cut(rows, limit, |(delivery, ..)| delivery.id);
-            let shown = |(delivery, subscription, agency, seen_at): store::Waiting| {
-                Ok::<_, Problem>(DeliveryView {
-                    id: delivery.id,
-                    subscription_id: subscription.id,
-                    agency: AgencyView { code: agency.code, name: agency.name_vi },
-                    layout: wish_of(&subscription)?.layout,
-                    from: delivery.first_day,
-                    to: delivery.last_day,
-                    run_id: delivery.run_id,
-                    trouble: delivery.trouble,
-                    delivered_at: delivery.delivered_at,
-                    seen_at,
-                })
-            };
-            let items: Result<Vec<_>, Problem> = rows.into_iter().map(shown).collect();
-            Ok::<_, Problem>(Inbox { items: items?, next_cursor })
-        })
-        .await?;
-    Ok(web::Json(inbox))
-}
-
-/// Note that you have looked at a report. The first look counts.
-#[utoipa::path(tag = "report", operation_id = "see_report_delivery", security(("bearer" = [])),
-    params(("id" = Id, Path, description = "Key of the delivery")),
-    responses((status = 204, description = "Noted"),
-        (status = 404, description = "Nothing of that key came to you", body = ProblemBody, content_type = "application/problem+json"),
-        (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
-#[post("/api/v1/report-inbox/{id}/seen")]
-pub(crate) async fn see_delivery(
-    officer: Officer,
-    database: web::Data<Database>,
-    clock: web::Data<Clock>,
-    id: web::Path<Id>,
-) -> Result<HttpResponse, Problem> {
-    let now = clock.now();
-    let known = database.write(move |conn| store::see(conn, *id, officer.id, &holds(&officer), now)).await?;
-    if !known {
-        return Err(Problem::not_found("không có báo cáo này gửi đến bạn", "no such report came to you"));
-    }
-    Ok(HttpResponse::NoContent().finish())
 }

@@ -3,9 +3,10 @@
 //! Whoever may make a run may have it made at every cut of a schedule (`schedule.rs`), in their own name and with their own
 //! reach as it is at the cut. The worker makes what has been cut since (`making.rs`), also what was missed; a cut is claimed
 //! before its run is made, so that of several processes only one makes it. The receivers see it waiting until they have
-//! looked at it.
+//! looked at it (`inbox/`).
 
 pub mod http;
+pub mod inbox;
 pub mod making;
 pub mod schedule;
 pub mod store;

@@ -5,6 +5,7 @@
     reason = "a test says what is wrong by failing there"
 )]
 
+mod followed;
 mod history;
 mod register;
 mod rollups;

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use motcua::agency::Level;
 use motcua::dossier::ledger::Account;
 use motcua::dossier::rollup::rebuild::rebuild;
+use motcua::dossier::status::Status;
 use motcua::on;
 use motcua::platform::database::schema::{
     agency, agency_path, dossier, journal, procedure, procedure_version, workflow,
@@ -165,6 +166,19 @@ struct Keys {
     workflow: Id,
 }
 
+/// What the list of dossiers says of one that stands there.
+fn status_in(account: Account) -> Status {
+    match account {
+        Account::WaitingAcceptance => Status::Submitted,
+        Account::Outside | Account::NotAccepted => Status::NotAccepted,
+        Account::InProcess => Status::Processing,
+        Account::PausedSupplement | Account::PausedSupplementOverdue => Status::SupplementRequested,
+        Account::PausedPayment | Account::PausedPaymentOverdue => Status::PaymentRequested,
+        Account::ClosedRefused | Account::ClosedWithdrawn | Account::ClosedStopped => Status::Stopped,
+        _ => Status::Resolved,
+    }
+}
+
 fn one(conn: &mut Connection, keys: &Keys, number: usize, history: &History) -> Result<(), DatabaseError> {
     let id = Id::new();
     let last = history.rows.last().unwrap();
@@ -179,7 +193,7 @@ fn one(conn: &mut Connection, keys: &Keys, number: usize, history: &History) -> 
                 dossier::workflow_id.eq(keys.workflow),
                 dossier::calendar_stamp.eq("test"),
                 dossier::channel.eq(history.channel),
-                dossier::status.eq("processing"),
+                dossier::status.eq(status_in(last.to)),
                 dossier::account.eq(last.to),
                 dossier::step.eq(1),
                 dossier::applicant_kind.eq("citizen"),

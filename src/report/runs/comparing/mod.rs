@@ -1,8 +1,13 @@
 //! Holds a run against another one, or against its own figures taken again.
 
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
 use crate::account::Scope;
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::{Code, Problem};
+use crate::platform::page;
 use crate::report::figures::Figure;
 use crate::report::period::Period;
 use crate::report::resolution::Question;
@@ -14,11 +19,17 @@ use crate::report::runs::search;
 use crate::report::runs::store::{self, RunHead};
 use crate::report::runs::take::{Kind, Line, Print, Taken, take};
 
+pub(super) mod http;
+pub mod view;
+
+/// Differing dossiers whose acts are read at a time.
+const TOGETHER: usize = 1_000;
+
 /// A dossier that is not counted alike.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
-    /// Its office.
-    pub office_id: Id,
+    /// Its place in the list.
+    pub key: DifferenceKey,
     /// Its code.
     pub code: String,
     /// Why.
@@ -29,6 +40,37 @@ pub struct Difference {
     pub before: Counted,
     /// How it is counted in the other.
     pub after: Counted,
+}
+
+/// The place of a dossier in the list of those that differ: by office, and within it as they were entered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct DifferenceKey {
+    /// The office.
+    pub office_id: Id,
+    /// The dossier.
+    pub dossier_id: Id,
+}
+
+/// Which of the differing dossiers are named; all of them are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Part {
+    /// Those of this cause; none: of any.
+    pub cause: Option<Cause>,
+    /// Those after this place.
+    pub after: Option<DifferenceKey>,
+    /// At most so many.
+    pub limit: i64,
+}
+
+/// How two runs differ.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Differences {
+    /// How many dossiers there are for each cause.
+    pub by_cause: BTreeMap<Cause, usize>,
+    /// Those of the part.
+    pub items: Vec<Difference>,
+    /// For the part after it; none: there is no more.
+    pub next_cursor: Option<String>,
 }
 
 /// One of two runs that are compared: kept, or just taken.
@@ -42,7 +84,7 @@ struct Compared<'a> {
 
 enum Lines<'a> {
     Kept(Id),
-    Taken(&'a [Line]),
+    Taken(BTreeMap<Id, &'a [Line]>),
 }
 
 impl<'a> Compared<'a> {
@@ -59,6 +101,7 @@ impl<'a> Compared<'a> {
 
     fn taken(taken: &'a Taken, figures: &[Figure]) -> Self {
         let Taken { parameters, .. } = taken;
+        let by_office = taken.lines.chunk_by(|one, other| one.office_id == other.office_id);
         Self {
             sight: Sight {
                 as_of: parameters.as_of,
@@ -68,68 +111,91 @@ impl<'a> Compared<'a> {
             figures: FigureSet::of(figures),
             kinds: taken.kinds.clone(),
             offices: taken.offices.keys().copied().collect(),
-            lines: Lines::Taken(&taken.lines),
+            lines: Lines::Taken(
+                by_office.filter_map(|lines| Some((lines.first()?.office_id, lines))).collect(),
+            ),
         }
     }
 
     fn lines(&self, conn: &mut Connection, office: Id) -> Result<Vec<Line>, Problem> {
-        match self.lines {
-            Lines::Kept(id) => Ok(store::lines(conn, id, office)?),
-            Lines::Taken(lines) => {
-                Ok(lines.iter().copied().filter(|line| line.office_id == office).collect())
-            }
+        match &self.lines {
+            Lines::Kept(id) => Ok(store::lines(conn, *id, office)?),
+            Lines::Taken(lines) => Ok(lines.get(&office).map(|lines| lines.to_vec()).unwrap_or_default()),
         }
     }
 }
 
+/// Office by office, so that memory holds the lines of one office and the dossiers of one part.
 fn compare(
     conn: &mut Connection,
     one: &Compared<'_>,
     other: &Compared<'_>,
-) -> Result<Vec<Difference>, Problem> {
+    part: &Part,
+) -> Result<Differences, Problem> {
     let mut offices: Vec<Id> = one.offices.iter().chain(&other.offices).copied().collect();
     offices.sort_unstable();
     offices.dedup();
     let common = one.figures.of_those(|figure| other.figures.has(figure));
-    let mut found = Vec::new();
+    let mut found = Differences::default();
     for office_id in offices {
         let (before, after) = (one.lines(conn, office_id)?, other.lines(conn, office_id)?);
-        let before = Side { kinds: &one.kinds, lines: &before };
-        let after = Side { kinds: &other.kinds, lines: &after };
-        let differing = differences::differing(before, after, common);
-        let dossiers: Vec<Id> = differing.keys().copied().collect();
-        let mut acts = search::acts_of(conn, office_id, &dossiers)?;
-        for (dossier_id, (before, after)) in differing {
-            let (code, acts) = acts.remove(&dossier_id).unwrap_or_default();
-            let moved = differences::moved(&before, &after);
-            let (cause, act) = differences::cause(one.sight, other.sight, &acts, moved);
-            found.push(Difference { office_id, code, cause, act, before, after });
+        let before = Side { kinds: &one.kinds, lines: before };
+        let after = Side { kinds: &other.kinds, lines: after };
+        let mut differing = differences::differing(before, after, common).into_iter();
+        loop {
+            let some: BTreeMap<Id, (Counted, Counted)> = differing.by_ref().take(TOGETHER).collect();
+            if some.is_empty() {
+                break;
+            }
+            let dossiers: Vec<Id> = some.keys().copied().collect();
+            let mut acts = search::acts_of(conn, office_id, &dossiers)?;
+            for (dossier_id, (before, after)) in some {
+                let (code, acts) = acts.remove(&dossier_id).unwrap_or_default();
+                let moved = differences::moved(&before, &after);
+                let (cause, act) = differences::cause(one.sight, other.sight, &acts, moved);
+                let key = DifferenceKey { office_id, dossier_id };
+                found.add(Difference { key, code, cause, act, before, after }, part);
+            }
         }
     }
-    found.sort_by(|one, other| one.code.cmp(&other.code));
+    (found.items, found.next_cursor) = page::cut(found.items, part.limit, |difference| difference.key);
     Ok(found)
 }
 
-/// The dossiers that two kept runs do not count alike, by code.
+impl Differences {
+    /// Counts a dossier, and keeps it when it is of the part: one more than that has, to see that there is more.
+    fn add(&mut self, difference: Difference, part: &Part) {
+        *self.by_cause.entry(difference.cause).or_default() += 1;
+        let more = usize::try_from(part.limit).is_ok_and(|limit| self.items.len() <= limit);
+        let wanted = part.cause.is_none_or(|cause| cause == difference.cause)
+            && part.after.is_none_or(|after| after < difference.key);
+        if more && wanted {
+            self.items.push(difference);
+        }
+    }
+}
+
+/// The dossiers that two kept runs do not count alike.
 ///
 /// # Errors
-/// When they are not of the same layout, agency and period, or the database fails.
+/// When they are not of the same agency, period, grouping and kind of procedures, or the database fails.
 pub fn differences(
     conn: &mut Connection,
     one: &RunHead,
     other: &RunHead,
-) -> Result<Vec<Difference>, Problem> {
+    part: &Part,
+) -> Result<Differences, Problem> {
     let what = |run: &RunHead| (run.agency_id, run.first_day, run.last_day, run.group_by, run.procedure_kind);
     if what(one) != what(other) {
         return Err(Problem::field(
             "with",
             "another_report",
-            "chỉ so sánh được hai báo cáo cùng cơ quan, cùng kỳ, cùng cách phân dòng",
-            "two runs can be compared that have the same agency, period and grouping",
+            "chỉ so sánh được hai báo cáo cùng cơ quan, cùng kỳ, cùng cách phân dòng và cùng loại thủ tục",
+            "two runs can be compared that have the same agency, period, grouping and kind of procedures",
         ));
     }
     let (one, other) = (Compared::kept(conn, one)?, Compared::kept(conn, other)?);
-    compare(conn, &one, &other)
+    compare(conn, &one, &other, part)
 }
 
 /// What taking a run again gave.
@@ -140,14 +206,14 @@ pub struct Repeated {
     /// Whether it is the hash of the run.
     pub same: bool,
     /// The dossiers that are not counted alike.
-    pub differences: Vec<Difference>,
+    pub differences: Differences,
 }
 
 /// Takes the figures of a run again, for the same instants, and compares.
 ///
 /// # Errors
 /// As [`take`].
-pub fn repeat(conn: &mut Connection, run: &RunHead, agency: &str) -> Result<Repeated, Problem> {
+pub fn repeat(conn: &mut Connection, run: &RunHead, agency: &str, part: &Part) -> Result<Repeated, Problem> {
     let period = Period::new(run.first_day, run.last_day)
         .map_err(|error| Problem::new(Code::Internal).because(error))?;
     let question = Question {
@@ -162,14 +228,13 @@ pub fn repeat(conn: &mut Connection, run: &RunHead, agency: &str) -> Result<Repe
     let print = Print { layout: run.layout.clone(), version: run.layout_version, folded: run.folded };
     let (_, figures) = read_rows(store::rows(conn, run.id)?)?;
     let offices = Scope::of(store::offices(conn, run.id)?);
-    // As if it were then: an act of the very instant at which the run was made is in it again.
     let taken = take(conn, &question, &print, &figures, &offices, run.made_at)?;
     let same = taken.hash[..] == run.hash[..];
     let differences = if same {
-        Vec::new()
+        Differences::default()
     } else {
         let kept = Compared::kept(conn, run)?;
-        compare(conn, &kept, &Compared::taken(&taken, &figures))?
+        compare(conn, &kept, &Compared::taken(&taken, &figures), part)?
     };
     Ok(Repeated { hash: hex(&taken.hash), same, differences })
 }

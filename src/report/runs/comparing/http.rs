@@ -1,0 +1,112 @@
+//! The addresses that hold runs against each other: take one again, compare two.
+
+use actix_web::{get, post, web};
+use serde::Deserialize;
+
+use super::view::{RunDifferences, RunRepeated};
+use super::{Part, differences, repeat};
+use crate::account::Officer;
+use crate::platform::check::Check;
+use crate::platform::database::{Database, Id};
+use crate::platform::error::{Problem, ProblemBody};
+use crate::platform::page;
+use crate::report::runs::actions;
+use crate::report::runs::differences::Cause;
+
+/// Which of the differing dossiers.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RepeatQuery {
+    /// Only those of this cause: `late_entry`, `correction`, `calendar_change`, `unit_change`, `rule_change` or `later_act`.
+    #[param(example = "late_entry")]
+    cause: Option<String>,
+    /// Dossiers on a page, 1 to 500; 50 when absent.
+    limit: Option<i64>,
+    /// `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
+/// Take the figures of a run again, for the same instants: the same hash, or the dossiers that differ. Nothing is kept.
+#[utoipa::path(tag = "report", operation_id = "repeat_report_run", security(("bearer" = [])),
+    params(("id" = Id, Path, description = "Key of the run"), RepeatQuery),
+    responses((status = 200, description = "What it gave", body = RunRepeated),
+        (status = 404, description = "Absent, or not to be seen", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "A parameter breaks a rule", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "The figures do not balance", body = ProblemBody, content_type = "application/problem+json"),
+        (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
+#[post("/api/v1/report-runs/{id}/repeat")]
+pub(crate) async fn repeat_run(
+    officer: Officer,
+    database: web::Data<Database>,
+    id: web::Path<Id>,
+    query: web::Query<RepeatQuery>,
+) -> Result<web::Json<RunRepeated>, Problem> {
+    let RepeatQuery { cause, limit, cursor } = query.into_inner();
+    let part = read_part(cause.as_deref(), limit, cursor.as_deref())?;
+    let repeated = database
+        .snapshot(move |conn| {
+            let run = actions::load(conn, *id, &officer.scope())?;
+            let agency = actions::agency_of(conn, &run)?;
+            let repeated = repeat(conn, &run, &agency.code, &part)?;
+            Ok::<_, Problem>(RunRepeated::of(&run, repeated))
+        })
+        .await?;
+    Ok(web::Json(repeated))
+}
+
+/// With which run.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DifferencesQuery {
+    /// Key of the other run: of the same agency, period, grouping and kind of procedures.
+    with: Id,
+    /// Only those of this cause: `late_entry`, `correction`, `calendar_change`, `unit_change`, `rule_change` or `later_act`.
+    #[param(example = "late_entry")]
+    cause: Option<String>,
+    /// Dossiers on a page, 1 to 500; 50 when absent.
+    limit: Option<i64>,
+    /// `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
+fn read_part(cause: Option<&str>, limit: Option<i64>, cursor: Option<&str>) -> Result<Part, Problem> {
+    let mut check = Check::new();
+    let known = cause.and_then(Cause::parse);
+    if cause.is_some() && known.is_none() {
+        let names: Vec<&str> = Cause::ALL.iter().map(|cause| cause.as_str()).collect();
+        let names = names.join(", ");
+        check.wrong("cause", "unknown_value", format!("chọn một trong: {names}"), format!("one of: {names}"));
+    }
+    check.done()?;
+    Ok(Part { cause: known, after: page::read_cursor(cursor)?, limit: page::limit(limit)? })
+}
+
+/// How two runs differ: every dossier that is not counted alike, with its cause, by office and within it as they were entered.
+/// The counts are of all of them, whatever the page.
+#[utoipa::path(tag = "report", operation_id = "get_report_run_differences", security(("bearer" = [])),
+    params(("id" = Id, Path, description = "Key of the run"), DifferencesQuery),
+    responses((status = 200, description = "The differences", body = RunDifferences),
+        (status = 404, description = "Absent, or not to be seen", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "The two are not of the same report, or a parameter breaks a rule", body = ProblemBody, content_type = "application/problem+json"),
+        (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
+#[get("/api/v1/report-runs/{id}/differences")]
+pub(crate) async fn get_differences(
+    officer: Officer,
+    database: web::Data<Database>,
+    id: web::Path<Id>,
+    query: web::Query<DifferencesQuery>,
+) -> Result<web::Json<RunDifferences>, Problem> {
+    let DifferencesQuery { with, cause, limit, cursor } = query.into_inner();
+    let part = read_part(cause.as_deref(), limit, cursor.as_deref())?;
+    let found = database
+        .snapshot(move |conn| {
+            let scope = officer.scope();
+            let one = actions::load(conn, *id, &scope)?;
+            let other = actions::load(conn, with, &scope)?;
+            differences(conn, &one, &other, &part)
+        })
+        .await?;
+    Ok(web::Json(RunDifferences::of(found)))
+}

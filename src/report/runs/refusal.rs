@@ -1,0 +1,47 @@
+//! What is said when the figures do not balance and no run is made: which dossiers cause it, and what to do.
+
+use crate::platform::error::{Code, Problem};
+use crate::report::runs::guard;
+
+/// Dossiers that are named.
+const MOST_NAMED: usize = 50;
+
+/// The refusal that names these dossiers.
+pub(super) fn unbalanced(mut astray: Vec<String>, fault: Option<guard::Fault>) -> Problem {
+    astray.sort_unstable();
+    let count = astray.len();
+    let named: Vec<String> = astray.into_iter().take(MOST_NAMED).collect();
+    let list = named.join(", ");
+    let problem = Problem::new(Code::Unbalanced);
+    let mut problem = if count == 0 {
+        problem.say(
+            "các con số cộng dồn không khớp với nhật ký, không hồ sơ nào sai: chạy `motcua verify` và báo quản trị viên",
+            "what was added up does not agree with the journal, and no dossier is at fault: run `motcua verify` and tell the \
+             administrator",
+        )
+    } else {
+        problem.say(
+            format!(
+                "{count} hồ sơ có nhật ký không khớp, kể tên {}: {list}; chạy `motcua verify` và khôi phục từ bản sao lưu",
+                named.len()
+            ),
+            format!(
+                "the journals of {count} dossiers do not hold together, {} named: {list}; run `motcua verify` and restore \
+                 from a backup",
+                named.len()
+            ),
+        )
+    };
+    for code in named {
+        problem = problem.with_field(
+            code,
+            "journal_does_not_hold",
+            "nhật ký của hồ sơ này không khớp với các con số",
+            "the journal of this dossier does not agree with the figures",
+        );
+    }
+    match fault {
+        Some(fault) => problem.because(fault),
+        None => problem,
+    }
+}

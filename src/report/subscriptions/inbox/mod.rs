@@ -1,0 +1,4 @@
+//! The inbox: the reports that subscriptions have brought an officer, until they were looked at and after.
+
+pub(crate) mod http;
+pub mod store;
