@@ -87,7 +87,7 @@ impl Around {
         let Some(thing) = self.thing() else { return Vec::new() };
         let thing = thing.to_lowercase();
         let is = |word: &&str| word.to_lowercase() == thing;
-        Unit::ALL.iter().copied().filter(|unit| unit.beside().iter().any(&is)).collect()
+        Unit::ALL.iter().copied().filter(|unit| unit.beside().iter().any(is)).collect()
     }
 
     /// The word for what is counted that is named right behind the place: the longest one wins.
