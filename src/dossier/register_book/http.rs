@@ -175,7 +175,9 @@ pub(crate) async fn get_register_book(
     if asked.format != PaperFormat::Json {
         let name = format!("Sổ theo dõi hồ sơ {} {} {}", asked.agency, asked.from, asked.to);
         let format = asked.format;
-        let bytes = database.snapshot(move |conn| whole(conn, &desk, &officer, &asked)).await?;
+        // The lines are counted first: that reads as much as they do.
+        let read = move |conn: &mut Connection| conn.in_passing(|conn| whole(conn, &desk, &officer, &asked));
+        let bytes = database.snapshot(read).await?;
         return Ok(file(bytes, format, &name));
     }
     let limit = page::limit(query.limit)?;
@@ -238,15 +240,13 @@ fn read_all(
     mut each: impl FnMut(&Line) -> Result<(), Problem>,
 ) -> Result<(), Problem> {
     let mut reading = Reading::begin(conn, &offices.offices(), asked.period(), None)?;
-    conn.in_passing(|conn| {
-        loop {
-            let lines = reading.next(conn, &desk.books, AT_ONCE)?;
-            if lines.is_empty() {
-                return Ok(());
-            }
-            lines.iter().try_for_each(|(line, _)| each(line))?;
+    loop {
+        let lines = reading.next(conn, &desk.books, AT_ONCE)?;
+        if lines.is_empty() {
+            return Ok(());
         }
-    })
+        lines.iter().try_for_each(|(line, _)| each(line))?;
+    }
 }
 
 /// The book without its lines.
