@@ -98,6 +98,16 @@ named_values! {
 crate::text_column!(Status, Event);
 
 impl Status {
+    /// The states of a dossier that waits for acceptance or is pending, and of no other.
+    pub const NOT_ENDED: &'static [Self] = &[
+        Self::Submitted,
+        Self::Accepted,
+        Self::Processing,
+        Self::SupplementRequested,
+        Self::PaymentRequested,
+        Self::WithdrawalRequested,
+    ];
+
     /// The national status code, 1 to 10.
     #[must_use]
     pub fn national_code(self) -> u8 {

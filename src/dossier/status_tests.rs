@@ -77,6 +77,8 @@ fn an_act_never_leads_out_of_the_known_standings() {
             standing.account.is_resolved(),
             "{standing:?}"
         );
+        let goes_on = standing.account == Account::WaitingAcceptance || standing.account.is_pending();
+        assert_eq!(Status::NOT_ENDED.contains(&standing.status), goes_on, "{standing:?}");
     }
 }
 

@@ -8,16 +8,6 @@ use crate::on;
 use crate::platform::database::schema::dossier;
 use crate::platform::database::{Connection, DatabaseError, Id};
 
-/// The states in which a dossier may be open or wait for acceptance.
-const NOT_ENDED: &[Status] = &[
-    Status::Submitted,
-    Status::Accepted,
-    Status::Processing,
-    Status::SupplementRequested,
-    Status::PaymentRequested,
-    Status::WithdrawalRequested,
-];
-
 /// The keys of an office's dossiers of a procedure that have not ended, in order.
 ///
 /// # Errors
@@ -29,7 +19,7 @@ pub(super) fn open_keys(
 ) -> Result<Vec<Id>, DatabaseError> {
     let mut keys: Vec<Id> = on!(conn, c => dossier::table
         .filter(dossier::office_id.eq(office_id))
-        .filter(dossier::status.eq_any(NOT_ENDED))
+        .filter(dossier::status.eq_any(Status::NOT_ENDED))
         .filter(dossier::procedure_id.eq(procedure_id))
         .select(dossier::id)
         .load(c))?;

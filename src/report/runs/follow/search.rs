@@ -17,16 +17,6 @@ use crate::report::period::Cut;
 use crate::report::runs::weigh::Move;
 use crate::report::store::{Selection, Statement, names};
 
-/// What a dossier is in while it waits for acceptance or is pending.
-const OPEN: &[Status] = &[
-    Status::Submitted,
-    Status::Accepted,
-    Status::Processing,
-    Status::SupplementRequested,
-    Status::PaymentRequested,
-    Status::WithdrawalRequested,
-];
-
 /// The dossiers of an office that can have a line, by key: some that have none among them, none that has one missing.
 ///
 /// A line is an act of the period, or a dossier that stands at an instant of it. Whoever has no act in the period stands all
@@ -49,7 +39,7 @@ pub(super) fn likely(
     let of = |what: &str| Statement::<sql::Id>::default().sql(what).id(office);
     let moves = || of("SELECT dossier_id FROM journal WHERE moves AND office_id = ");
     let (start, resolved) = (cut.start(), names(Account::RESOLVED));
-    let open: Vec<String> = OPEN.iter().map(|status| format!("'{}'", status.as_str())).collect();
+    let open: Vec<String> = Status::NOT_ENDED.iter().map(|status| format!("'{}'", status.as_str())).collect();
     let sources = vec![
         moves().sql(" AND happened_at >= ").instant(start).sql(" AND happened_at < ").instant(cut.until),
         of("SELECT id FROM dossier WHERE office_id = ").sql(&format!(" AND status IN ({})", open.join(", "))),
