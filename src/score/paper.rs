@@ -2,7 +2,7 @@
 //! Pure: no HTTP, no SQL, no clock.
 
 use crate::platform::instant::date_vi;
-use crate::platform::paper::{Block, Cell, Column, Head, HeadingCell, Paper, Row, Table};
+use crate::platform::paper::{Block, Cell, Head, Paper, Row, Table};
 use crate::platform::text::number_vi;
 use crate::score::formula::{Policy, State};
 use crate::score::report::{Criterion, Scores, UnitScores};
@@ -88,24 +88,13 @@ fn entered(criterion: &Criterion) -> Vec<String> {
     said.collect()
 }
 
-fn columns(named: &[(&str, &str, u16)]) -> (Vec<Column>, Vec<Vec<HeadingCell>>) {
-    let heading = |label: &str| HeadingCell { text: label.to_owned(), columns: 1, lines: 1 };
-    let column = |(name, label, width): &(&str, &str, u16)| Column {
-        name: (*name).to_owned(),
-        label: (*label).to_owned(),
-        width: *width,
-        sum_of: Vec::new(),
-    };
-    (named.iter().map(column).collect(), vec![named.iter().map(|(_, label, _)| heading(label)).collect()])
-}
-
 /// An absent number leaves its cell empty: it is no 0.
 fn points(hundredths: Option<i64>) -> Cell {
     hundredths.map_or(Cell::Empty, Cell::Hundredths)
 }
 
 fn criteria(unit: &UnitScores, policy: Policy) -> Table {
-    let (columns, heading) = columns(&[
+    let columns = [
         ("code", "Mã", 1),
         ("name", "Tiêu chí", 6),
         ("max", "Tối đa", 1),
@@ -116,7 +105,7 @@ fn criteria(unit: &UnitScores, policy: Policy) -> Table {
         ("points", "Điểm", 1),
         ("before", "Kỳ trước", 1),
         ("delta", "Tăng, giảm", 1),
-    ]);
+    ];
     let mut rows = Vec::new();
     for (code, name, total) in unit.groups(policy) {
         rows.push(Row {
@@ -173,11 +162,11 @@ fn criteria(unit: &UnitScores, policy: Policy) -> Table {
         ],
         ..Row::default()
     });
-    Table { columns, heading, rows }
+    Table::plain(&columns, rows)
 }
 
 fn units(scores: &Scores) -> Table {
-    let (columns, heading) = columns(&[
+    let columns = [
         ("code", "Mã", 2),
         ("name", "Đơn vị", 5),
         ("points", "Điểm chấm được", 1),
@@ -186,7 +175,7 @@ fn units(scores: &Scores) -> Table {
         ("highest", "Trên toàn bộ, cao nhất", 1),
         ("delta", "Tăng, giảm", 1),
         ("class", "Xếp loại", 2),
-    ]);
+    ];
     let row = |unit: &UnitScores| {
         let (lowest, highest) = unit.total.bounds();
         let name = &unit.agency.name;
@@ -207,5 +196,5 @@ fn units(scores: &Scores) -> Table {
         }
     };
     let whole = Row { strong: true, ..row(&scores.whole) };
-    Table { columns, heading, rows: scores.units.iter().map(row).chain([whole]).collect() }
+    Table::plain(&columns, scores.units.iter().map(row).chain([whole]).collect())
 }

@@ -6,7 +6,7 @@
 use super::view::{ControlSlipView, StayView};
 use crate::dossier::deadline_words::span_vi;
 use crate::platform::instant::{Instant, date_words_vi};
-use crate::platform::paper::{Block, Cell, Column, Head, HeadingCell, Paper, Row, Table};
+use crate::platform::paper::{Block, Cell, Head, Paper, Row, Table};
 
 /// What the printed slip names beside the rows: it goes with the papers, so it says whose they are.
 #[derive(Debug, Clone)]
@@ -57,19 +57,7 @@ fn table(stays: &[StayView]) -> Table {
         ("result", "KẾT QUẢ GIẢI QUYẾT HỒ SƠ (Trước hạn/Đúng hạn/Quá hạn)", 8),
         ("note", "GHI CHÚ", 8),
     ];
-    let column = |(name, label, width): &(&str, &str, u16)| Column {
-        name: (*name).to_owned(),
-        label: (*label).to_owned(),
-        width: *width,
-        sum_of: Vec::new(),
-    };
-    let heading =
-        columns.iter().map(|(_, label, _)| HeadingCell { text: (*label).to_owned(), columns: 1, lines: 1 });
-    Table {
-        columns: columns.iter().map(column).collect(),
-        heading: vec![heading.collect()],
-        rows: stays.iter().map(row).collect(),
-    }
+    Table::plain(&columns, stays.iter().map(row).collect())
 }
 
 fn row(stay: &StayView) -> Row {

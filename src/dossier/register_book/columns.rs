@@ -86,15 +86,7 @@ pub fn table() -> Table {
     first.extend(note);
     let second = columns.iter().filter(|(name, ..)| is_way(name)).map(|(_, label, _)| low(label)).collect();
     Table {
-        columns: columns
-            .iter()
-            .map(|(name, label, width)| Column {
-                name: (*name).to_owned(),
-                label: (*label).to_owned(),
-                width: *width,
-                sum_of: Vec::new(),
-            })
-            .collect(),
+        columns: columns.iter().map(|(name, label, width)| Column::new(name, label, *width)).collect(),
         heading: vec![first, second],
         rows: Vec::new(),
     }

@@ -129,6 +129,31 @@ pub struct Column {
     pub sum_of: Vec<usize>,
 }
 
+impl Column {
+    /// A column that is no sum.
+    #[must_use]
+    pub fn new(name: &str, label: &str, width: u16) -> Self {
+        Self { name: name.to_owned(), label: label.to_owned(), width, sum_of: Vec::new() }
+    }
+}
+
+impl Table {
+    /// A table with one line of headings: name, label and width of each column.
+    #[must_use]
+    pub fn plain(columns: &[(&str, &str, u16)], rows: Vec<Row>) -> Self {
+        let heading = columns.iter().map(|(_, label, _)| HeadingCell {
+            text: (*label).to_owned(),
+            columns: 1,
+            lines: 1,
+        });
+        Self {
+            columns: columns.iter().map(|(name, label, width)| Column::new(name, label, *width)).collect(),
+            heading: vec![heading.collect()],
+            rows,
+        }
+    }
+}
+
 /// A cell of the heading.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct HeadingCell {

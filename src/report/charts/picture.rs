@@ -3,7 +3,7 @@
 
 use crate::platform::error::Problem;
 use crate::platform::instant::{Instant, date_vi};
-use crate::platform::paper::{Cell, Column, Drawing, HeadingCell, Row, Table};
+use crate::platform::paper::{Cell, Drawing, Row, Table};
 use crate::platform::text::number_vi;
 use crate::report::figures::{Cells, Figure};
 use crate::report::rate::Rate;
@@ -236,16 +236,8 @@ fn share_row(name: &str, rate: &Rate) -> Row {
 
 /// A table with one line of headings.
 fn table(columns: &[(&str, &str)], rows: Vec<Row>) -> Table {
-    let heading = |(_, label): &(&str, &str)| HeadingCell { text: (*label).to_owned(), columns: 1, lines: 1 };
-    let column = |(place, (name, label)): (usize, &(&str, &str))| Column {
-        name: (*name).to_owned(),
-        label: (*label).to_owned(),
-        width: if place == 0 { 3 } else { 1 },
-        sum_of: Vec::new(),
-    };
-    Table {
-        columns: columns.iter().enumerate().map(column).collect(),
-        heading: vec![columns.iter().map(heading).collect()],
-        rows,
-    }
+    let wide = |place| if place == 0 { 3 } else { 1 };
+    let columns: Vec<(&str, &str, u16)> =
+        columns.iter().enumerate().map(|(place, (name, label))| (*name, *label, wide(place))).collect();
+    Table::plain(&columns, rows)
 }

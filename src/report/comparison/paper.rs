@@ -5,7 +5,7 @@ use super::rank::Rank;
 use super::view::METHOD_VI;
 use super::{Compared, Comparison, SMALL_BASE};
 use crate::platform::instant::date_vi;
-use crate::platform::paper::{Block, Cell, Column, Head, HeadingCell, Paper, Row, Table};
+use crate::platform::paper::{Block, Cell, Head, Paper, Row, Table};
 use crate::report::interval::Interval;
 use crate::report::meters::tally::Times;
 use crate::report::resolution::Question;
@@ -35,13 +35,6 @@ pub fn paper(comparison: &Comparison, question: &Question) -> Paper {
     let ground = &comparison.ground;
     let mut rows: Vec<Row> = comparison.rows.iter().map(office).collect();
     rows.push(total(comparison));
-    let columns = COLUMNS.map(|(name, label, width)| Column {
-        name: name.to_owned(),
-        label: label.to_owned(),
-        width,
-        sum_of: Vec::new(),
-    });
-    let heading = COLUMNS.map(|(_, label, _)| HeadingCell { text: label.to_owned(), columns: 1, lines: 1 });
     Paper {
         head: Head { agency: ground.agency.name.clone(), ..Head::default() },
         title: format!("SO SÁNH TỶ LỆ ĐÚNG HẠN {}", comparison.level.words_vi().to_uppercase()),
@@ -53,11 +46,7 @@ pub fn paper(comparison: &Comparison, question: &Question) -> Paper {
                 ground.known_at.words_vi()
             ),
         ],
-        blocks: vec![Block::Table(Table {
-            columns: columns.to_vec(),
-            heading: vec![heading.to_vec()],
-            rows,
-        })],
+        blocks: vec![Block::Table(Table::plain(&COLUMNS, rows))],
         notes: vec![
             METHOD_VI.to_owned(),
             format!(

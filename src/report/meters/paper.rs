@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::tally::Tally;
 use super::{Meter, Report, Settings};
 use crate::platform::instant::date_vi;
-use crate::platform::paper::{Block, Cell, Column, Head, HeadingCell, Paper, Row, Table};
+use crate::platform::paper::{Block, Cell, Head, Paper, Row, Table};
 use crate::report::interval::Interval;
 use crate::report::resolution::Question;
 
@@ -47,13 +47,6 @@ pub(super) fn paper(report: &Report, question: &Question, settings: Settings) ->
         depth: 0,
         ..row
     }));
-    let columns = COLUMNS.map(|(name, label, width)| Column {
-        name: name.to_owned(),
-        label: label.to_owned(),
-        width,
-        sum_of: Vec::new(),
-    });
-    let heading = COLUMNS.map(|(_, label, _)| HeadingCell { text: label.to_owned(), columns: 1, lines: 1 });
     let mut notes = vec![
         NO_ACCUSATION_VI.to_owned(),
         "Khoảng là khoảng Wilson 95%. Việc không đo được (nhập từ sổ cũ, ngoài năm của lịch) không nằm trong tổng số."
@@ -74,11 +67,7 @@ pub(super) fn paper(report: &Report, question: &Question, settings: Settings) ->
             ),
             format!("Tính {} trên {} cơ quan", ground.offices.len(), ground.offices_of_agency),
         ],
-        blocks: vec![Block::Table(Table {
-            columns: columns.to_vec(),
-            heading: vec![heading.to_vec()],
-            rows,
-        })],
+        blocks: vec![Block::Table(Table::plain(&COLUMNS, rows))],
         notes,
         landscape: true,
         ..Paper::default()

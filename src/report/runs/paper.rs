@@ -163,12 +163,7 @@ fn parameters(run: &WholeRun) -> Vec<(String, String)> {
 
 fn table(run: &WholeRun, layout: Option<&Layout>, columns: &[LayoutColumn]) -> Table {
     let name = layout.map_or("Nội dung", |layout| layout.row_heading);
-    let fixed = [("number", "TT", 4), ("name", name, 22)].map(|(name, label, width)| Column {
-        name: name.to_owned(),
-        label: label.to_owned(),
-        width,
-        sum_of: Vec::new(),
-    });
+    let fixed = [Column::new("number", "TT", 4), Column::new("name", name, 22)];
     let counted = columns.iter().map(|column| Column {
         name: column.name.clone(),
         label: format!("{} {}", column.code, column.heading.join(" - ")),
