@@ -43,13 +43,14 @@ struct Withdrawn {
 }
 
 /// A dossier that was filed.
-#[derive(Queryable)]
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = dossier)]
 struct Filed {
     id: Id,
     procedure_id: Id,
     received_at: Instant,
-    name: String,
-    identity: Option<String>,
+    applicant_name: String,
+    applicant_identity: Option<String>,
 }
 
 impl Withdrawn {
@@ -57,7 +58,7 @@ impl Withdrawn {
         let by_the_same = || {
             is_same_applicant(
                 (&self.name, self.identity.as_deref()),
-                (&filed.name, filed.identity.as_deref()),
+                (&filed.applicant_name, filed.applicant_identity.as_deref()),
             )
         };
         filed.id != self.dossier_id
@@ -145,13 +146,7 @@ fn filed_here(
         .filter(dossier::received_at.lt(sight.until))
         .filter(dossier::recorded_at.le(sight.known_at))
         .filter(dossier::procedure_id.eq_any(procedures))
-        .select((
-            dossier::id,
-            dossier::procedure_id,
-            dossier::received_at,
-            dossier::applicant_name,
-            dossier::applicant_identity,
-        ))
+        .select(Filed::as_select())
         .load(c))?)
 }
 
@@ -177,12 +172,6 @@ fn filed_elsewhere(
         .filter(dossier::received_at.between(since, last))
         .filter(dossier::received_at.lt(sight.until))
         .filter(dossier::recorded_at.le(sight.known_at))
-        .select((
-            dossier::id,
-            dossier::procedure_id,
-            dossier::received_at,
-            dossier::applicant_name,
-            dossier::applicant_identity,
-        ))
+        .select(Filed::as_select())
         .load(c))?)
 }
