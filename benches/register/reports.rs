@@ -11,9 +11,12 @@ use motcua::platform::instant::Instant;
 use motcua::report::boundaries::Boundaries;
 use motcua::report::figures::{Cells, Figure};
 use motcua::report::fold::Window;
+use motcua::report::layouts::Layout;
 use motcua::report::listing::dossiers;
 use motcua::report::period::{Cut, ReportingPeriod};
 use motcua::report::resolution::{GroupBy, Question, Reader, Resolution, resolution};
+use motcua::report::runs::follow::Following;
+use motcua::report::runs::take::{Print, Taken, take_following};
 use motcua::report::store::{Selection, count_moves};
 
 use crate::duckdb;
@@ -76,6 +79,17 @@ impl Asked<'_> {
         let cut = Cut::new(&[question(GroupBy::Agency).period], None, now()).unwrap();
         let counts = self.place.database.snapshot_now(|conn| count_moves(conn, &selection, &cut)).unwrap();
         Cells::count(&counts, Window::whole(cut.parts()))
+    }
+
+    /// The figures of a run on form II.06a.
+    fn taken(&self, following: Following) -> Taken {
+        let layout = Layout::find("ii06a").unwrap();
+        let print = Print { layout: layout.slug.to_owned(), version: layout.version, folded: false };
+        let question = question(layout.rows.unwrap());
+        let take = |conn: &mut Connection| {
+            take_following(conn, &question, &print, Figure::ALL, &self.scope, now(), following)
+        };
+        self.place.database.snapshot_now(take).unwrap()
     }
 
     pub(crate) fn list(&self, figure: Figure) -> (i64, usize) {
@@ -142,6 +156,13 @@ pub(crate) fn measure(settings: &Settings, meters: &PrometheusHandle, page: &mut
             LINES - 1
         ),
         &[lists],
+    );
+    page.section(
+        "Taking a report run",
+        "The figures of a run on form II.06a for the same half-year: each dossier followed by itself to the lines behind the \
+         cells, and held against the sums of the report. It follows the dossiers that can have a line; everyone since the \
+         register began gives the same hash.",
+        &[runs(&asked, settings)],
     );
     let reading = reading::measure(&places, now(), settings, meters);
     page.section(
@@ -309,5 +330,37 @@ fn lists(asked: &[Asked<'_>; 2], settings: &Settings) -> Table {
     }
     let (figure, length, middle) = slowest;
     table.row(&row(&format!("slowest: {}", figure.as_str()), length, middle));
+    table
+}
+
+fn runs(asked: &[Asked<'_>; 2], settings: &Settings) -> Table {
+    let mut table =
+        Table::new(&["follows", "dossiers", "lines", "SQLite s", "PostgreSQL s", "SQLite : PostgreSQL"]);
+    let mut hashes: Vec<[u8; 32]> = Vec::new();
+    for (name, following) in
+        [("who can have a line", Following::Likely), ("everyone, the measure", Following::Everyone)]
+    {
+        let mut times: [Vec<f64>; 2] = Default::default();
+        let mut sizes = (0, 0);
+        for _ in 0..=settings.rounds.min(2) {
+            for engine in [0, 1] {
+                let (taken, ms) = timed(|| asked[engine].taken(following));
+                times[engine].push(ms / 1000.0);
+                sizes = (taken.followed, taken.lines.len());
+                hashes.push(taken.hash);
+            }
+        }
+        println!("  run, {name}: {sizes:?}: {times:?}");
+        let middle = times.each_ref().map(|times| median(&times[1..]));
+        table.row(&[
+            name.to_owned(),
+            whole(sizes.0 as f64),
+            whole(sizes.1 as f64),
+            three(middle[0]),
+            three(middle[1]),
+            ratio(middle[0] / middle[1]),
+        ]);
+    }
+    assert!(hashes.iter().all(|hash| *hash == hashes[0]), "whomever it follows, the hash is the same");
     table
 }
