@@ -14,6 +14,7 @@ pub mod http;
 pub mod import;
 pub mod problem;
 pub mod shelf;
+mod span;
 pub mod store;
 pub mod version;
 pub mod working_time;

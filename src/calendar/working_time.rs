@@ -14,10 +14,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 
 use super::day::{DayException, DayKind, ExceptionKind};
 use super::hours::{Shift, WEEK, WeekHours};
+use super::span::{Span, WorkingDay};
 
 /// Office hours and exceptions of the loaded years, ready to add and measure working time.
 ///
@@ -46,26 +47,6 @@ pub struct WorkingCalendar {
     /// Unbroken runs of loaded years, in order.
     spans: Vec<Span>,
     exceptions: BTreeMap<NaiveDate, DayException>,
-}
-
-/// An unbroken run of loaded years.
-#[derive(Debug, Clone)]
-struct Span {
-    first: NaiveDate,
-    last: NaiveDate,
-    /// For each date from `first` on: how many working days of the span come before it.
-    worked_before: Vec<usize>,
-    working_days: Vec<WorkingDay>,
-}
-
-#[derive(Debug, Clone)]
-struct WorkingDay {
-    date: NaiveDate,
-    shifts: Arc<[Shift]>,
-    /// Working microseconds of the span up to the start of this day.
-    before: i64,
-    /// The same up to its end.
-    after: i64,
 }
 
 /// Why the calendar has no answer.
@@ -355,93 +336,4 @@ impl WorkingCalendar {
         let span = self.span(first)?;
         if last > span.last { Err(span.runs_out()) } else { Ok(span) }
     }
-}
-
-impl Span {
-    fn grow(
-        &mut self,
-        first: NaiveDate,
-        last: NaiveDate,
-        shifts_of: impl Fn(NaiveDate) -> Option<Arc<[Shift]>>,
-    ) {
-        let mut total = self.total();
-        for date in first.iter_days().take_while(|date| *date <= last) {
-            self.worked_before.push(self.working_days.len());
-            if let Some(shifts) = shifts_of(date) {
-                let before = total;
-                total = total.saturating_add(worked_until(&shifts, LAST_OF_DAY));
-                self.working_days.push(WorkingDay { date, shifts, before, after: total });
-            }
-        }
-        self.last = last;
-    }
-
-    /// How many working days come before that date of the span.
-    fn position(&self, date: NaiveDate) -> Option<usize> {
-        let index = usize::try_from(date.signed_duration_since(self.first).num_days()).ok()?;
-        self.worked_before.get(index).copied()
-    }
-
-    fn working_day(&self, date: NaiveDate) -> Option<&WorkingDay> {
-        self.working_days.get(self.position(date)?).filter(|day| day.date == date)
-    }
-
-    /// Working microseconds from the start of the span to that instant.
-    fn total_at(&self, at: NaiveDateTime) -> Option<i64> {
-        Some(match self.working_days.get(self.position(at.date())?) {
-            Some(day) if day.date == at.date() => {
-                day.before.saturating_add(worked_until(&day.shifts, micros(at.time())))
-            }
-            Some(next) => next.before,
-            None => self.total(),
-        })
-    }
-
-    /// The first instant at which the span has had that much working time, more than none; none when it never has.
-    fn reaches(&self, target: i64) -> Option<NaiveDateTime> {
-        let place = self.working_days.partition_point(|day| day.after < target);
-        let day = self.working_days.get(place)?;
-        let mut rest = target.saturating_sub(day.before);
-        for shift in day.shifts.iter() {
-            let length = micros(shift.closes).saturating_sub(micros(shift.opens));
-            if rest <= length {
-                let (time, _) = shift.opens.overflowing_add_signed(TimeDelta::microseconds(rest));
-                return Some(day.date.and_time(time));
-            }
-            rest = rest.saturating_sub(length);
-        }
-        // unreachable: a working day is as long as its shifts together
-        None
-    }
-
-    fn total(&self) -> i64 {
-        self.working_days.last().map_or(0, |day| day.after)
-    }
-
-    /// The error of whoever walks back past the first loaded day.
-    fn begins_later(&self) -> CalendarError {
-        CalendarError::YearNotLoaded { year: self.first.year().saturating_sub(1) }
-    }
-
-    /// The error of whoever walks past the last loaded day.
-    fn runs_out(&self) -> CalendarError {
-        CalendarError::YearNotLoaded { year: self.last.year().saturating_add(1) }
-    }
-}
-
-/// The last microsecond of a day: no shift reaches it.
-const LAST_OF_DAY: i64 = 86_399_999_999;
-
-/// Working microseconds of a day up to that microsecond of it.
-fn worked_until(shifts: &[Shift], micro: i64) -> i64 {
-    shifts
-        .iter()
-        .map(|shift| micro.min(micros(shift.closes)).saturating_sub(micros(shift.opens)).max(0))
-        .fold(0, i64::saturating_add)
-}
-
-/// Microseconds since midnight; a leap second counts as the last microsecond of the second before it.
-fn micros(time: NaiveTime) -> i64 {
-    let within = i64::from(time.nanosecond()).min(999_999_999) / 1_000;
-    i64::from(time.num_seconds_from_midnight()).saturating_mul(1_000_000).saturating_add(within)
 }

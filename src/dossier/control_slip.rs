@@ -33,16 +33,17 @@
 //! So what other desks saved, or a limit longer than the plan gave, relieves first nobody's part, then the calendar's,
 //! then the desks', never the applicant's. A desk never bears more than its own overrun, but for the microseconds of rounding.
 
-use chrono::{NaiveDateTime, TimeDelta};
+use chrono::NaiveDateTime;
 
 use super::deadline::{Deadline, DeadlineError, Pause, due};
 use super::journal::Entry;
+use super::measure::{Measure, MeasuredIn};
 use super::status::Event;
 use crate::account::Role;
-use crate::calendar::working_time::{CalendarError, WorkingCalendar};
+use crate::calendar::working_time::WorkingCalendar;
 use crate::named_values;
 use crate::platform::database::Id;
-use crate::procedure::limit::{Limit, LimitUnit};
+use crate::procedure::limit::Limit;
 use crate::workflow::Workflow;
 
 named_values! {
@@ -54,16 +55,6 @@ named_values! {
         OnTime = "on_time",
         /// "quá hạn": more than allowed.
         Late = "late",
-    }
-}
-
-named_values! {
-    /// What time is measured on a control slip.
-    pub enum MeasuredIn {
-        /// The working time of the processing calendar.
-        WorkingTime = "working_time",
-        /// All time: the limit is in calendar days.
-        AllTime = "all_time",
     }
 }
 
@@ -229,7 +220,7 @@ pub fn control_slip(handling: &Handling<'_>) -> Result<ControlSlip, DeadlineErro
         Some(end) => Some(overrun(handling, &measure, &rows, deadline, end)?),
         None => None,
     };
-    Ok(ControlSlip { measured_in: measure.measured_in, rows, overrun })
+    Ok(ControlSlip { measured_in: measure.measured_in(), rows, overrun })
 }
 
 /// How the spent time stands to the allowance.
@@ -339,71 +330,4 @@ fn shared(whole: i64, owns: &[(i32, i64)]) -> Vec<DeskShare> {
         DeskShare { step: *step, own_overrun_microseconds: *own, microseconds: part }
     };
     owns.iter().enumerate().map(share).collect()
-}
-
-/// How time is measured for one limit.
-pub(super) struct Measure<'a> {
-    measured_in: MeasuredIn,
-    calendar: &'a WorkingCalendar,
-    /// Apart and in order; the last may have no end.
-    pauses: Vec<(NaiveDateTime, NaiveDateTime)>,
-}
-
-impl<'a> Measure<'a> {
-    pub(super) fn new(limit: &Limit, calendar: &'a WorkingCalendar, pauses: &[Pause]) -> Self {
-        let measured_in = match limit.unit() {
-            LimitUnit::CalendarDays => MeasuredIn::AllTime,
-            LimitUnit::WorkingHours | LimitUnit::WorkingDays | LimitUnit::SameDay => MeasuredIn::WorkingTime,
-        };
-        Self::of(measured_in, calendar, pauses)
-    }
-
-    pub(super) fn of(measured_in: MeasuredIn, calendar: &'a WorkingCalendar, pauses: &[Pause]) -> Self {
-        let mut stretches: Vec<_> =
-            pauses.iter().map(|pause| (pause.from, pause.until.unwrap_or(NaiveDateTime::MAX))).collect();
-        stretches.sort_unstable();
-        let mut apart: Vec<(NaiveDateTime, NaiveDateTime)> = Vec::with_capacity(stretches.len());
-        for (from, until) in stretches {
-            match apart.last_mut() {
-                Some(last) if from <= last.1 => last.1 = last.1.max(until),
-                _ => apart.push((from, until)),
-            }
-        }
-        Self { measured_in, calendar, pauses: apart }
-    }
-
-    /// What is measured.
-    pub(super) fn measured_in(&self) -> MeasuredIn {
-        self.measured_in
-    }
-
-    /// Microseconds of an allowance.
-    fn allowance(&self, hours: u32) -> i64 {
-        let hours = match self.measured_in {
-            MeasuredIn::WorkingTime => i64::from(hours),
-            MeasuredIn::AllTime => i64::from(hours).saturating_mul(3),
-        };
-        TimeDelta::hours(hours).num_microseconds().unwrap_or(i64::MAX)
-    }
-
-    /// Microseconds from one instant to another; 0 when the other is not later.
-    fn all(&self, from: NaiveDateTime, until: NaiveDateTime) -> Result<i64, CalendarError> {
-        if until <= from {
-            return Ok(0);
-        }
-        let time = match self.measured_in {
-            MeasuredIn::WorkingTime => self.calendar.working_time_between(from, until)?,
-            MeasuredIn::AllTime => until.signed_duration_since(from),
-        };
-        Ok(time.num_microseconds().unwrap_or(i64::MAX))
-    }
-
-    /// The same without what lies in a pause.
-    pub(super) fn unpaused(&self, from: NaiveDateTime, until: NaiveDateTime) -> Result<i64, CalendarError> {
-        let mut time = self.all(from, until)?;
-        for (begins, ends) in &self.pauses {
-            time = time.saturating_sub(self.all(from.max(*begins), until.min(*ends))?);
-        }
-        Ok(time)
-    }
 }

@@ -3,12 +3,11 @@
 use chrono::{NaiveDateTime, TimeDelta};
 use proptest::prelude::*;
 
-use super::control_slip::{
-    ControlSlip, Giver, Handling, Measure, MeasuredIn, Overrun, StepVerdict, Turn, control_slip, verdict,
-};
+use super::control_slip::{ControlSlip, Giver, Handling, Overrun, StepVerdict, Turn, control_slip, verdict};
 use super::deadline::{Pause, due};
 use super::deadline_properties::any_limit;
 use super::legs::by_office;
+use super::measure::{Measure, MeasuredIn};
 use super::status::Event;
 use crate::account::Role;
 use crate::calendar::fixtures::{any_instant, at, office};

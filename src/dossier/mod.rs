@@ -34,6 +34,7 @@ pub mod legs;
 mod letterhead;
 mod lists;
 pub mod marks;
+pub mod measure;
 pub mod moving;
 pub mod numbers;
 pub mod on_behalf;

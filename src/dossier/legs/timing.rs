@@ -13,8 +13,8 @@
 use chrono::NaiveDateTime;
 
 use crate::calendar::working_time::{CalendarError, WorkingCalendar};
-use crate::dossier::control_slip::{Measure, MeasuredIn};
 use crate::dossier::deadline::{self, DeadlineError, Pause, Timeliness};
+use crate::dossier::measure::{Measure, MeasuredIn};
 use crate::dossier::status::Event;
 use crate::named_values;
 use crate::procedure::limit::{FirstDay, Limit, LimitError, LimitUnit};

@@ -9,7 +9,7 @@ use super::store::{self, LegTurn};
 use super::timing::{LegTime, LegVerdict, Stay, leg_limit};
 use crate::agency::{self, Level};
 use crate::dossier::actions::Books;
-use crate::dossier::control_slip::MeasuredIn;
+use crate::dossier::measure::MeasuredIn;
 use crate::dossier::pause::for_deadline;
 use crate::dossier::status::Event;
 use crate::dossier::store::Dossier;

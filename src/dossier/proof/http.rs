@@ -5,9 +5,10 @@ use actix_web::{HttpRequest, HttpResponse, get, web};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
+use super::deadline_view::DeadlineView;
 use super::page;
 use super::paper::{self, Printed};
-use super::view::{ControlSlipView, DeadlineView};
+use super::slip_view::ControlSlipView;
 use crate::account::Officer;
 use crate::agency;
 use crate::dossier::http::{Desk, hidden};

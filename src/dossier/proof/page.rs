@@ -3,7 +3,7 @@
 use chrono::{Datelike as _, NaiveDateTime, Weekday};
 use maud::{DOCTYPE, Markup, html};
 
-use super::view::{CountedTotal, DeadlineView};
+use super::deadline_view::{CountedTotal, DeadlineView};
 use crate::dossier::deadline_trace::{DeadlineTrace, TraceDay};
 use crate::dossier::deadline_words::{Rule, span_vi};
 use crate::dossier::moving::LastMove;

@@ -3,7 +3,7 @@
 //!
 //! Phiếu kiểm soát quá trình giải quyết hồ sơ, form 05 of 2018, 06 of 2025 \[V\].
 
-use super::view::{ControlSlipView, StayView};
+use super::slip_view::{ControlSlipView, StayView};
 use crate::dossier::deadline_words::span_vi;
 use crate::platform::instant::{Instant, date_words_vi};
 use crate::platform::paper::{Block, Cell, Head, Paper, Row, Table};

@@ -9,9 +9,9 @@ use std::collections::BTreeMap;
 use chrono::NaiveDateTime;
 
 use crate::calendar::working_time::{CalendarError, WorkingCalendar};
-use crate::dossier::control_slip::{Measure, MeasuredIn};
 use crate::dossier::deadline::Pause;
 use crate::dossier::hand_over::History;
+use crate::dossier::measure::{Measure, MeasuredIn};
 use crate::dossier::status::Event;
 use crate::platform::database::Id;
 

@@ -1,5 +1,7 @@
 //! The command line: what an administrator types, and the one sentence that says what went wrong.
 
+mod officers;
+
 use std::io::{Read as _, Write as _};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
@@ -11,8 +13,6 @@ use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 use metrics_exporter_prometheus::PrometheusBuilder;
 
-use crate::account::actions::{NewAssignment, NewOfficer, add_officer, check_officer, set_password};
-use crate::account::password::{Password, hash, random_password};
 use crate::account::tokens::Keys;
 use crate::demo;
 use crate::demo::plan::Days;
@@ -20,10 +20,9 @@ use crate::dossier::actions::Books;
 use crate::dossier::{rollup, step_history, store, verify};
 use crate::import::{half_year, reference, register};
 use crate::openapi;
-use crate::platform::check::Check;
 use crate::platform::clock::Clock;
 use crate::platform::config::{AddressConfig, DatabaseConfig, ServerConfig};
-use crate::platform::database::{Connection, Database};
+use crate::platform::database::Database;
 use crate::platform::error::{Language, Problem};
 use crate::platform::{progress, telemetry};
 use crate::server::Service;
@@ -69,7 +68,7 @@ enum Command {
     Import(ImportCommand),
     /// Officers
     #[command(subcommand)]
-    Officer(OfficerCommand),
+    Officer(officers::OfficerCommand),
     /// Print the description of the service (OpenAPI 3.1, YAML)
     #[command(after_help = "Example:\n  motcua openapi > openapi.yaml")]
     Openapi,
@@ -104,36 +103,6 @@ enum ImportCommand {
         after_help = "Example:\n  motcua import register so-theo-doi.csv --mapping so-theo-doi.toml --dry-run"
     )]
     Register(register::RegisterArguments),
-}
-
-#[derive(Debug, Subcommand)]
-enum OfficerCommand {
-    /// Add an officer; the password is read from the terminal or made, and shown once
-    #[command(
-        after_help = "Example:\n  motcua officer add an.nguyen --name 'Nguyễn Văn An' --role clerk@H26.268.05"
-    )]
-    Add {
-        /// Sign-in name: lower-case letters, digits, dot, dash, underscore
-        username: String,
-        /// Name for papers
-        #[arg(long)]
-        name: String,
-        /// ROLE@AGENCY, as often as needed
-        #[arg(long = "role", required = true, value_name = "ROLE@AGENCY")]
-        roles: Vec<String>,
-        /// Read the password from standard input instead of making one
-        #[arg(long)]
-        password_stdin: bool,
-    },
-    /// Give an officer a new password; open sessions end
-    #[command(after_help = "Example:\n  motcua officer passwd an.nguyen")]
-    Passwd {
-        /// Sign-in name
-        username: String,
-        /// Read the password from standard input instead of making one
-        #[arg(long)]
-        password_stdin: bool,
-    },
 }
 
 /// Runs the command that was typed.
@@ -217,12 +186,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Import(ImportCommand::Register(arguments)) => {
             register::command(&open_migrated(&config)?, &arguments, Clock::System.now())
         }
-        Command::Officer(OfficerCommand::Add { username, name, roles, password_stdin }) => {
-            officer_add(&open_migrated(&config)?, &username, name, &roles, password_stdin)
-        }
-        Command::Officer(OfficerCommand::Passwd { username, password_stdin }) => {
-            officer_passwd(&open_migrated(&config)?, &username, password_stdin)
-        }
+        Command::Officer(command) => officers::run(&open_migrated(&config)?, command),
         Command::StepHistory => {
             let counted =
                 step_history::refresh(&open_migrated(&config)?, &Books::default(), Clock::System.now())?;
@@ -317,62 +281,6 @@ fn write_private(file: &Path, text: &str) -> anyhow::Result<()> {
     let mut out = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(file)?;
     writeln!(out, "{text}")?;
     Ok(())
-}
-
-/// The password that was piped in, or a new one.
-fn chosen_password(from_stdin: bool) -> anyhow::Result<Password> {
-    if !from_stdin {
-        return Ok(random_password()?);
-    }
-    let mut text = String::new();
-    std::io::stdin().take(4096).read_to_string(&mut text)?;
-    Ok(Password::new(text.trim_end_matches(['\n', '\r'])))
-}
-
-fn officer_add(
-    database: &Database,
-    username: &str,
-    full_name: String,
-    roles: &[String],
-    password_stdin: bool,
-) -> anyhow::Result<ExitCode> {
-    let roles = roles
-        .iter()
-        .map(|text| {
-            let (role, agency) = text
-                .split_once('@')
-                .with_context(|| format!("--role {text}: write ROLE@AGENCY, such as clerk@H26.268.05"))?;
-            Ok(NewAssignment { role: role.to_owned(), agency: agency.to_owned() })
-        })
-        .collect::<anyhow::Result<Vec<_>>>()?;
-    let password = chosen_password(password_stdin)?;
-    let new = NewOfficer { username: username.to_owned(), full_name, password: password.clone(), roles };
-    let checked = database.read_now(|conn: &mut Connection| check_officer(conn, &new, None))?;
-    let hashed = hash(&password)?;
-    let now = Clock::System.now();
-    database.write_now(move |conn| add_officer(conn, &checked, &hashed, now))?;
-    show_password(username, &password, password_stdin)
-}
-
-fn officer_passwd(database: &Database, username: &str, password_stdin: bool) -> anyhow::Result<ExitCode> {
-    let password = chosen_password(password_stdin)?;
-    let mut check = Check::new();
-    password.check(&mut check, "password");
-    check.done()?;
-    let hashed = hash(&password)?;
-    let now = Clock::System.now();
-    let name = username.to_owned();
-    database.write_now(move |conn| set_password(conn, &name, &hashed, now))?;
-    show_password(username, &password, password_stdin)
-}
-
-fn show_password(username: &str, password: &Password, chosen: bool) -> anyhow::Result<ExitCode> {
-    if chosen {
-        say(&format!("{username} may sign in"))?;
-    } else {
-        say(&format!("{username} may sign in with the password {} (shown once)", password.reveal()))?;
-    }
-    Ok(ExitCode::SUCCESS)
 }
 
 fn verify_register(database: &Database) -> anyhow::Result<ExitCode> {
