@@ -47,6 +47,26 @@ on_both! {
         assert!((4..45).contains(&late), "in {late} of 48 something was not known yet");
     }
 
+    fn whoever_was_not_known_yet_to_have_ended_is_followed(test) {
+        let agencies = register::insert_agencies(&test.database);
+        let on = |text| Instant::start_of(day(text));
+        // Due and resolved before March, which the register learned after it: nothing of March tells of this dossier today.
+        let register = [
+            history::resolved_late(on("2023-01-10"), on("2023-02-20"), on("2023-04-20")),
+            history::resolved_late(on("2023-01-10"), on("2023-02-20"), on("2023-02-20")),
+        ];
+        register::insert(&test.database, &agencies, &register);
+        let scope = Scope::of(agencies);
+        let period = Period::new(day("2023-03-01"), day("2023-03-31")).unwrap();
+        for (known_at, pending, followed) in [(on("2023-04-10"), 1, 1), (on("2023-04-30"), 0, 0)] {
+            let question = Question { agency: "H1".into(), period, known_at: Some(known_at), ..question(GroupBy::Agency) };
+            let run = taken(test, &question, &scope, Following::Likely);
+            let found = run.rows.last().unwrap().cells.get(Figure::InProcessOverdue);
+            assert_eq!((found, run.followed), (pending, followed), "known at {known_at}");
+            assert_eq!(run.hash, taken(test, &question, &scope, Following::Everyone).hash);
+        }
+    }
+
     fn without_rollups_everyone_is_followed(test) {
         let filled = filled(test, 60);
         let period = Period::new(day("2023-09-01"), day("2023-09-30")).unwrap();

@@ -144,3 +144,19 @@ pub(crate) fn waiting_for(due: Instant) -> History {
     };
     History { office: 0, procedure: 0, channel: Channel::Counter, rows: vec![row] }
 }
+
+/// A dossier at the first office that was accepted on the first day and resolved late on another, which was recorded later.
+pub(crate) fn resolved_late(due: Instant, happened_at: Instant, recorded_at: Instant) -> History {
+    let mut history = waiting_for(due);
+    let resolved = history.rows.first().map(|first| Row {
+        seq: 2,
+        from: first.to,
+        to: Account::ResolvedLate,
+        due_before: first.due_after,
+        happened_at,
+        recorded_at,
+        ..*first
+    });
+    history.rows.extend(resolved);
+    history
+}
