@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use chrono::{DateTime, Datelike as _, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, SubsecRound, Utc};
+use chrono::{
+    DateTime, Datelike as _, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, SubsecRound, TimeDelta, Utc,
+};
 use diesel::deserialize::FromSqlRow;
 use diesel::expression::AsExpression;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -101,6 +103,14 @@ impl Instant {
         format!("{} {}", civil.format("%H:%M"), date_vi(civil.date()))
     }
 
+    /// As [`words_vi`](Self::words_vi), for an instant at which something ends, such as that of a report: midnight belongs to the
+    /// day before, `hết ngày 14/6/2023`.
+    #[must_use]
+    pub fn end_words_vi(self) -> String {
+        let last = self.plus(TimeDelta::microseconds(-1)).date();
+        if Self::end_of(last) == self { format!("hết ngày {}", date_vi(last)) } else { self.words_vi() }
+    }
+
     /// Reads RFC 3339 with an offset.
     ///
     /// # Errors
@@ -183,6 +193,13 @@ mod tests {
         assert_eq!(at.rfc3339(), "2023-03-07T09:15:00.123456+07:00");
         assert_eq!(Instant::from_micros(at.micros()), Some(at));
         assert_eq!(Instant::from_civil(at.civil()), at);
+    }
+
+    #[test]
+    fn midnight_is_the_end_of_the_day_before() {
+        let at = |text| Instant::parse(text).unwrap().end_words_vi();
+        assert_eq!(at("2023-06-15T00:00:00+07:00"), "hết ngày 14/6/2023");
+        assert_eq!(at("2023-05-20T10:00:00+07:00"), "10:00 20/5/2023");
     }
 
     #[test]

@@ -144,18 +144,12 @@ fn heading(report: &Resolution) -> Markup {
             h1 { "Tình hình, kết quả giải quyết thủ tục hành chính" }
             p {
                 "Kỳ báo cáo: từ ngày " (date_vi(report.period.from())) " đến ngày " (date_vi(report.period.to()))
-                " · Tính đến " (moment(report.cut.as_of()))
+                " · Tính đến " (report.cut.as_of().end_words_vi())
                 " · Theo dữ liệu ghi nhận đến " (report.known_at.words_vi())
                 " · Đơn vị tính: hồ sơ"
             }
         }
     }
-}
-
-/// The instant at which a report stands; at midnight it is the end of the day before.
-fn moment(at: Instant) -> String {
-    let last = at.plus(chrono::TimeDelta::microseconds(-1)).date();
-    if Instant::end_of(last) == at { format!("hết ngày {}", date_vi(last)) } else { at.words_vi() }
 }
 
 fn form(report: &Resolution, group_by: GroupBy) -> Markup {
@@ -332,13 +326,6 @@ fn notes() -> Markup {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_report_that_stands_at_midnight_names_the_day_that_ended() {
-        let at = |text| moment(Instant::parse(text).unwrap());
-        assert_eq!(at("2023-06-15T00:00:00+07:00"), "hết ngày 14/6/2023");
-        assert_eq!(at("2023-05-20T10:00:00+07:00"), "10:00 20/5/2023");
-    }
 
     #[test]
     fn an_empty_register_says_what_to_do() {

@@ -2,7 +2,7 @@
 //! Pure: no HTTP, no SQL, no clock.
 
 use crate::platform::error::Problem;
-use crate::platform::instant::{Instant, date_vi};
+use crate::platform::instant::date_vi;
 use crate::platform::paper::{Cell, Drawing, Row, Table};
 use crate::platform::text::number_vi;
 use crate::report::figures::{Cells, Figure};
@@ -199,7 +199,7 @@ pub fn of_ageing(ages: &Ages) -> Picture {
         title: format!(
             "Hồ sơ đang giải quyết theo thời hạn, {}, tính đến {}",
             ages.agency.name,
-            moment(ages.as_of)
+            ages.as_of.end_words_vi()
         ),
         description: format!(
             "Mỗi thanh là số hồ sơ đang giải quyết còn cách hạn, hoặc đã quá hạn, từng ấy ngày làm việc. Đang giải quyết {}, \
@@ -213,12 +213,6 @@ pub fn of_ageing(ages: &Ages) -> Picture {
         ),
         canvas: bars(Chart::Ageing.as_str(), &drawn, Scale::Counts, &legend),
     }
-}
-
-/// The instant at which a report stands; at midnight it is the end of the day before.
-fn moment(at: Instant) -> String {
-    let last = at.plus(chrono::TimeDelta::microseconds(-1)).date();
-    if Instant::end_of(last) == at { format!("hết ngày {}", date_vi(last)) } else { at.words_vi() }
 }
 
 /// A name, a share's numerator and denominator, and the share.

@@ -42,7 +42,7 @@ pub fn paper(comparison: &Comparison, question: &Question) -> Paper {
             format!("Kỳ {} - {}", date_vi(question.period.from()), date_vi(question.period.to())),
             format!(
                 "Tính đến {}; dữ liệu ghi nhận đến {}",
-                ground.cut.as_of().words_vi(),
+                ground.cut.as_of().end_words_vi(),
                 ground.known_at.words_vi()
             ),
         ],

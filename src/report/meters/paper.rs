@@ -62,7 +62,7 @@ pub(super) fn paper(report: &Report, question: &Question, settings: Settings) ->
             format!("Kỳ {} - {}", date_vi(question.period.from()), date_vi(question.period.to())),
             format!(
                 "Tính đến {}; dữ liệu ghi nhận đến {}",
-                ground.cut.as_of().words_vi(),
+                ground.cut.as_of().end_words_vi(),
                 ground.known_at.words_vi()
             ),
             format!("Tính {} trên {} cơ quan", ground.offices.len(), ground.offices_of_agency),

@@ -48,7 +48,7 @@ fn subtitle(run: &WholeRun, layout: Option<&Layout>) -> Vec<String> {
         date_vi(head.last_day)
     )];
     if head.as_of < Instant::end_of(head.last_day) {
-        lines.push(format!("Số liệu tính đến {}", head.as_of.words_vi()));
+        lines.push(format!("Số liệu tính đến {}", head.as_of.end_words_vi()));
     }
     if let Some(layout) = layout {
         lines.push(format!("Đơn vị tính: {}", layout.unit));
@@ -144,7 +144,7 @@ fn parameters(run: &WholeRun) -> Vec<(String, String)> {
     let mut facts = vec![
         ("Cơ quan".to_owned(), format!("{} ({})", run.agency.name_vi, run.agency.code)),
         ("Kỳ".to_owned(), format!("{} - {}", date_vi(head.first_day), date_vi(head.last_day))),
-        ("Tính đến".to_owned(), head.as_of.words_vi()),
+        ("Tính đến".to_owned(), head.as_of.end_words_vi()),
         ("Dữ liệu ghi nhận đến".to_owned(), head.known_at.words_vi()),
         ("Mẫu".to_owned(), format!("{}, bản {}", head.layout, head.layout_version)),
         ("Phân dòng".to_owned(), rows_words(head.group_by).to_owned()),
