@@ -52,7 +52,7 @@ pub(crate) fn api(config: &mut ServiceConfig) {
         (name = "health", description = "Is the service well?")
     )
 )]
-struct Document;
+struct ApiDocument;
 
 struct BearerScheme;
 
@@ -69,7 +69,7 @@ impl Modify for BearerScheme {
 /// The document, as the code says it.
 #[must_use]
 pub fn document() -> OpenApi {
-    App::new().into_utoipa_app().openapi(Document::openapi()).configure(api).split_for_parts().1
+    App::new().into_utoipa_app().openapi(ApiDocument::openapi()).configure(api).split_for_parts().1
 }
 
 /// The document as `openapi.yaml` holds it.

@@ -15,9 +15,9 @@ use utoipa_actix_web::AppExt as _;
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::account::http::SignInLimiter;
-use crate::account::tokens::Keys;
-use crate::dossier::actions::Books;
-use crate::dossier::http::{Desk, TrackingLimiter};
+use crate::account::tokens::TokenKeys;
+use crate::dossier::actions::ReferenceCaches;
+use crate::dossier::http::{HandlerState, TrackingLimiter};
 use crate::platform::body::MAX_BODY;
 use crate::platform::clock::Clock;
 use crate::platform::config::ServerConfig;
@@ -28,15 +28,15 @@ use crate::{openapi, worker};
 
 /// What a running service is made of.
 #[derive(Clone)]
-pub struct Service {
+pub struct ServiceParts {
     /// The register.
     pub database: Database,
     /// The clock.
     pub clock: Clock,
     /// The keys that sign access tokens.
-    pub keys: Keys,
+    pub keys: TokenKeys,
     /// The reference books.
-    pub books: Books,
+    pub books: ReferenceCaches,
     /// How it runs.
     pub config: Arc<ServerConfig>,
     /// The meters.
@@ -47,13 +47,13 @@ pub struct Service {
     pub tracking: TrackingLimiter,
 }
 
-impl Service {
+impl ServiceParts {
     /// A service over a database whose tables are up to date.
     #[must_use]
     pub fn new(
         database: Database,
         clock: Clock,
-        keys: Keys,
+        keys: TokenKeys,
         config: ServerConfig,
         meters: PrometheusHandle,
     ) -> Self {
@@ -61,7 +61,7 @@ impl Service {
             database,
             clock,
             keys,
-            books: Books::default(),
+            books: ReferenceCaches::default(),
             sign_in: SignInLimiter::from_config(&config),
             tracking: TrackingLimiter(Limiter::per_minute(config.tracking_per_minute)),
             config: Arc::new(config),
@@ -82,7 +82,7 @@ impl Service {
     }
 }
 
-impl Service {
+impl ServiceParts {
     /// Serves on this thread, with the ticker beside it, until it is told to stop. `announce` is told each address.
     ///
     /// # Errors
@@ -103,7 +103,7 @@ impl Service {
 
 /// The application, with every room.
 fn app(
-    service: Service,
+    service: ServiceParts,
 ) -> App<
     impl actix_web::dev::ServiceFactory<
         ServiceRequest,
@@ -113,7 +113,7 @@ fn app(
         InitError = (),
     >,
 > {
-    let desk = Desk {
+    let desk = HandlerState {
         database: service.database.clone(),
         clock: service.clock.clone(),
         books: service.books.clone(),
@@ -121,7 +121,7 @@ fn app(
     };
     let (app, document) =
         App::new().into_utoipa_app().openapi(openapi::document()).configure(openapi::api).split_for_parts();
-    let methods = web::Data::new(Methods::of(&document));
+    let methods = web::Data::new(DocumentedMethods::of(&document));
     app.app_data(web::Data::new(service.database))
         .app_data(web::Data::new(service.clock))
         .app_data(web::Data::new(service.keys))
@@ -150,13 +150,13 @@ fn app(
         .default_service(web::to(nobody_serves))
         .wrap(from_fn(answer_well))
         .wrap(from_fn(measure))
-        .wrap(TracingLogger::<Spans>::new())
+        .wrap(TracingLogger::<RequestSpans>::new())
 }
 
 /// One span for each request: its id, and nothing of the address, which can hold names and numbers.
-struct Spans;
+struct RequestSpans;
 
-impl RootSpanBuilder for Spans {
+impl RootSpanBuilder for RequestSpans {
     fn on_request_start(request: &ServiceRequest) -> tracing::Span {
         let id = request.extensions().get::<RequestId>().map(ToString::to_string);
         tracing::info_span!("request", request_id = id)
@@ -166,9 +166,9 @@ impl RootSpanBuilder for Spans {
 }
 
 /// The methods of each documented address, for 405.
-struct Methods(Vec<(String, Vec<&'static str>)>);
+struct DocumentedMethods(Vec<(String, Vec<&'static str>)>);
 
-impl Methods {
+impl DocumentedMethods {
     fn of(document: &utoipa::openapi::OpenApi) -> Self {
         let paths = document.paths.paths.iter().map(|(path, item)| {
             let mut methods = Vec::new();
@@ -215,7 +215,10 @@ fn matches_pattern(pattern: &str, path: &str) -> bool {
     }
 }
 
-async fn nobody_serves(request: HttpRequest, methods: web::Data<Methods>) -> Result<&'static str, Problem> {
+async fn nobody_serves(
+    request: HttpRequest,
+    methods: web::Data<DocumentedMethods>,
+) -> Result<&'static str, Problem> {
     let allowed = methods.allowed(request.path());
     if allowed.is_empty() || allowed.contains(&request.method().as_str()) {
         return Err(Problem::not_found(

@@ -13,7 +13,7 @@ use crate::platform::instant::Instant;
 use crate::report::runs;
 use crate::report::subscriptions::store::Subscription;
 use crate::report::subscriptions::{self, making};
-use crate::server::Service;
+use crate::server::ServiceParts;
 
 /// How often the ticker looks.
 const TICK: Duration = Duration::from_secs(60);
@@ -28,7 +28,7 @@ const KEEP_ANSWERS: TimeDelta = TimeDelta::days(7);
 
 /// Starts the ticker; it ends with the service.
 #[must_use]
-pub fn start(service: &Service) -> JoinHandle<()> {
+pub fn start(service: &ServiceParts) -> JoinHandle<()> {
     let service = service.clone();
     tokio::task::spawn_local(async move {
         let mut ticks = tokio::time::interval(TICK);
@@ -71,7 +71,7 @@ fn sweep(conn: &mut Connection, now: Instant) -> Result<(), DatabaseError> {
 ///
 /// # Errors
 /// When one of them cannot be made for a reason of ours; the others are.
-pub async fn deliver_reports(service: &Service, now: Instant) -> Result<usize, Problem> {
+pub async fn deliver_reports(service: &ServiceParts, now: Instant) -> Result<usize, Problem> {
     let subscriptions = service.database.read(subscriptions::store::in_force).await?;
     let (mut delivered, mut failed) = (0, None);
     for (subscription, agency) in subscriptions {
@@ -85,7 +85,7 @@ pub async fn deliver_reports(service: &Service, now: Instant) -> Result<usize, P
 
 /// Makes what has been cut of one subscription, oldest first.
 async fn deliver_cuts(
-    service: &Service,
+    service: &ServiceParts,
     subscription: &Subscription,
     agency: &str,
     now: Instant,
@@ -113,7 +113,7 @@ async fn deliver_cuts(
 }
 
 /// Counts once a day how long dossiers take from each step to their result.
-async fn count_steps(service: &Service, now: Instant) -> Result<(), Problem> {
+async fn count_steps(service: &ServiceParts, now: Instant) -> Result<(), Problem> {
     let slot = Instant::start_of(now.date());
     let claim = move |conn: &mut Connection| tasks::claim(conn, "step_history", slot, now);
     if !service.database.write(claim).await? {

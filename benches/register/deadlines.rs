@@ -5,11 +5,11 @@ use std::time::{Duration, Instant as Stopwatch};
 
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 use motcua::agency;
-use motcua::demo::random::Chance;
-use motcua::dossier::actions::Books;
-use motcua::dossier::deadline::{Pause, due};
+use motcua::demo::random::SplitMix;
+use motcua::dossier::actions::ReferenceCaches;
+use motcua::dossier::deadline::{ClockPause, due};
 use motcua::platform::database::Connection;
-use motcua::procedure::limit::{FirstDay, Limit, LimitUnit, Roll};
+use motcua::procedure::limit::{DayOffRule, FirstDay, Limit, LimitUnit};
 
 use crate::load::median;
 use crate::page::{Page, Table, whole};
@@ -28,21 +28,21 @@ const UNITS: [(LimitUnit, u32, &str); 3] = [
 
 /// Accepted in 2023, at any minute.
 fn instants() -> Vec<NaiveDateTime> {
-    let mut chance = Chance::new(7);
+    let mut chance = SplitMix::new(7);
     let first = NaiveDate::from_ymd_opt(2023, 1, 1).unwrap().and_time(NaiveTime::MIN);
     (0..1024).map(|_| first + TimeDelta::minutes(chance.between(0, 365 * 24 * 60 - 1))).collect()
 }
 
 /// A pause of two days that begins an hour after the acceptance.
-fn paused(at: NaiveDateTime) -> [Pause; 1] {
+fn paused(at: NaiveDateTime) -> [ClockPause; 1] {
     let from = at + TimeDelta::hours(1);
-    [Pause { from, until: Some(from + TimeDelta::days(2)), restarts: false }]
+    [ClockPause { from, until: Some(from + TimeDelta::days(2)), restarts: false }]
 }
 
 pub(crate) fn measure(settings: &Settings, page: &mut Page) {
     println!("due dates");
     let place = Place::new(Engine::Sqlite, settings);
-    let books = Books::default();
+    let books = ReferenceCaches::default();
     let calendar = place
         .database
         .read_now(|conn: &mut Connection| {
@@ -55,7 +55,7 @@ pub(crate) fn measure(settings: &Settings, page: &mut Page) {
         .iter()
         .flat_map(|(unit, times, _)| DAYS.map(|days| (*unit, days * times)))
         .map(|(unit, value)| {
-            Limit::new(value, unit, FirstDay::Excluded, None, Roll::EndOfNextWorkingDay).unwrap()
+            Limit::new(value, unit, FirstDay::Excluded, None, DayOffRule::EndOfNextWorkingDay).unwrap()
         })
         .flat_map(|limit| [(limit, false), (limit, true)])
         .collect();
@@ -67,7 +67,7 @@ pub(crate) fn measure(settings: &Settings, page: &mut Page) {
             while begun.elapsed() < ROUND {
                 for at in &instants {
                     let pauses = paused(*at);
-                    let pauses: &[Pause] = if *with_pause { &pauses } else { &[] };
+                    let pauses: &[ClockPause] = if *with_pause { &pauses } else { &[] };
                     black_box(due(black_box(limit), *at, pauses, &calendar.processing).unwrap());
                     calls += 1;
                 }

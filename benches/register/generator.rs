@@ -8,19 +8,19 @@ use chrono::{Datelike as _, NaiveDate, NaiveDateTime, TimeDelta, Weekday};
 use motcua::account::Role;
 use motcua::agency::Agency;
 use motcua::calendar::OfficeCalendar;
-use motcua::demo::people::{self, Staff};
+use motcua::demo::people::{self, OfficeStaff};
 use motcua::demo::plan::{procedures_of, split};
-use motcua::demo::random::Chance;
-use motcua::demo::story::{Ending, Frame, Story, What, tell};
-use motcua::dossier::actions::{Books, search_text};
+use motcua::demo::random::SplitMix;
+use motcua::demo::story::{Ending, Story, StoryActKind, StoryFrame, tell};
+use motcua::dossier::actions::{ReferenceCaches, search_text};
 use motcua::dossier::applicant::{HandedPaper, ResultDelivery};
 use motcua::dossier::deadline;
-use motcua::dossier::deed::Deed;
-use motcua::dossier::journal::{Entry, NO_HASH};
+use motcua::dossier::deed::Act;
+use motcua::dossier::journal::{JournalEntry, NO_HASH};
 use motcua::dossier::ledger::{Account, Channel};
 use motcua::dossier::pause::{self, Pause, RequestDraft};
-use motcua::dossier::status::{Event, Facts, Standing};
-use motcua::dossier::steps::{self, Place as Step};
+use motcua::dossier::status::{DeadlineFacts, DossierState, Event};
+use motcua::dossier::steps::{self, StepPosition as Step};
 use motcua::dossier::store::{Dossier, json_list};
 use motcua::platform::database::{Connection, Database, Id};
 use motcua::platform::error::Problem;
@@ -42,7 +42,7 @@ pub(crate) fn days() -> (NaiveDate, NaiveDate) {
 #[derive(Default)]
 pub(crate) struct Batch {
     pub(crate) dossiers: Vec<Dossier>,
-    pub(crate) entries: Vec<Entry>,
+    pub(crate) entries: Vec<JournalEntry>,
 }
 
 /// A procedure with the workflow that it follows.
@@ -53,7 +53,7 @@ struct Office {
     agency: Agency,
     offers: Vec<(Offer, u64)>,
     calendar: Arc<OfficeCalendar>,
-    staff: Staff,
+    staff: OfficeStaff,
 }
 
 /// A dossier to come.
@@ -64,11 +64,11 @@ struct Arrival {
 }
 
 /// Adds the staff of an office.
-fn engage(database: &Database, office: &Agency, now: Instant) -> Staff {
+fn engage(database: &Database, office: &Agency, now: Instant) -> OfficeStaff {
     let candidates = people::staff_of(office).unwrap();
     database
         .write_now(move |conn: &mut Connection| {
-            let mut staff = Staff::default();
+            let mut staff = OfficeStaff::default();
             for candidate in &candidates {
                 staff.engage(candidate.sign_in.role, people::add(conn, candidate, now)?);
             }
@@ -88,7 +88,7 @@ pub(crate) struct World {
 impl World {
     /// The district with four in ten dossiers and its wards with the rest. Officers are engaged in `database`.
     pub(crate) fn new(database: &Database, dossiers: u64) -> Self {
-        let books = Books::default();
+        let books = ReferenceCaches::default();
         let now = Instant::parse("2022-11-21T00:00:00+07:00").unwrap();
         let offices: Vec<Office> = offices(database)
             .into_iter()
@@ -102,7 +102,7 @@ impl World {
                 Office { agency, offers, calendar, staff }
             })
             .collect();
-        let mut chance = Chance::new(1_000_000);
+        let mut chance = SplitMix::new(1_000_000);
         let weights: Vec<u64> = (0_u64..)
             .zip(&offices)
             .map(|(place, _)| if place == 0 { 120 } else { 6 + (place * 5) % 9 })
@@ -124,7 +124,7 @@ impl World {
 
     /// Tells every story, in the order in which they begin, and sends them off in batches. The same world tells the same.
     pub(crate) fn tell(&self, send: &SyncSender<Batch>) {
-        let mut chance = Chance::new(20_230_514);
+        let mut chance = SplitMix::new(20_230_514);
         let end = days().1.succ_opt().unwrap().and_time(chrono::NaiveTime::MIN);
         let mut numbers = vec![(NaiveDate::MIN, 0_u32); self.offices.len()];
         let mut batch = Batch::default();
@@ -155,7 +155,7 @@ fn offers(conn: &mut Connection, agency: &Agency) -> Result<Vec<(Offer, u64)>, P
 }
 
 /// At the counter while the desk is open, by post in the morning, online at any hour of the waking day.
-fn arrival(office: usize, calendar: &OfficeCalendar, chance: &mut Chance) -> Arrival {
+fn arrival(office: usize, calendar: &OfficeCalendar, chance: &mut SplitMix) -> Arrival {
     let (first, last) = days();
     let channel = *chance
         .weighted(&[(Channel::Counter, 62), (Channel::OnlinePartial, 30), (Channel::Postal, 8)])
@@ -177,7 +177,7 @@ fn arrival(office: usize, calendar: &OfficeCalendar, chance: &mut Chance) -> Arr
     }
 }
 
-fn ending(channel: Channel, chance: &mut Chance) -> Ending {
+fn ending(channel: Channel, chance: &mut SplitMix) -> Ending {
     match chance.below(1000) {
         0..30 => Ending::Late,
         30..40 => Ending::Refused,
@@ -196,7 +196,7 @@ impl Office {
         code: String,
         arrival: &Arrival,
         end: NaiveDateTime,
-        chance: &mut Chance,
+        chance: &mut SplitMix,
         batch: &mut Batch,
     ) {
         let offer = {
@@ -205,7 +205,7 @@ impl Office {
             *chance.weighted(&places).unwrap()
         };
         let (version, workflow) = &self.offers[offer].0;
-        let frame = Frame { version, workflow, calendar: &self.calendar.processing, answered_late: 40 };
+        let frame = StoryFrame { version, workflow, calendar: &self.calendar.processing, answered_late: 40 };
         let ending = ending(arrival.channel, chance);
         let story: Story = tell(frame, arrival.channel, arrival.at, ending, chance).unwrap();
         let mut acts = story.acts.iter().take(most).take_while(|act| act.at < end);
@@ -214,7 +214,7 @@ impl Office {
         let (mut row, entry) = told.begin(code, first.at, &first.what, arrival.channel, chance);
         batch.entries.push(entry);
         for act in acts {
-            if let What::Do(deed) = &act.what {
+            if let StoryActKind::Do(deed) = &act.what {
                 batch.entries.push(told.act(&mut row, act.at, act.role, deed));
             }
         }
@@ -243,14 +243,16 @@ impl Told<'_> {
         &self,
         code: String,
         at: NaiveDateTime,
-        what: &What,
+        what: &StoryActKind,
         channel: Channel,
-        chance: &mut Chance,
-    ) -> (Dossier, Entry) {
+        chance: &mut SplitMix,
+    ) -> (Dossier, JournalEntry) {
         let at = Instant::from_civil(at);
         let (event, standing, place, accepted_at) = match what {
-            What::Receive => (Event::Receive, Standing::RECEIVED, steps::first(self.workflow), Some(at)),
-            _ => (Event::Submit, Standing::SUBMITTED, Step::DESK, None),
+            StoryActKind::Receive => {
+                (Event::Receive, DossierState::RECEIVED, steps::first(self.workflow), Some(at))
+            }
+            _ => (Event::Submit, DossierState::SUBMITTED, Step::DESK, None),
         };
         let applicant = people::citizen(self.number, false, chance);
         let papers: Vec<HandedPaper> = self
@@ -322,33 +324,33 @@ impl Told<'_> {
     }
 
     /// As `actions::perform` leaves it.
-    fn act(&self, row: &mut Dossier, at: NaiveDateTime, role: Role, deed: &Deed) -> Entry {
+    fn act(&self, row: &mut Dossier, at: NaiveDateTime, role: Role, deed: &Act) -> JournalEntry {
         let at = Instant::from_civil(at);
         let before = row.clone();
         let mut pauses = row.pauses();
         match deed {
-            Deed::Accept => row.accepted_at = Some(at),
-            Deed::Draft(asked) => {
+            Act::Accept => row.accepted_at = Some(at),
+            Act::Draft(asked) => {
                 let prepared_by = "demo".to_owned();
                 let draft = RequestDraft { asked: asked.clone(), prepared_by, drafted_at: at };
                 row.request_draft = Some(serde_json::to_string(&draft).unwrap());
             }
-            Deed::Ask(_) => {
+            Act::Ask(_) => {
                 let draft = row.draft().expect("the desk sends what the unit drafted");
                 pauses.push(Pause::begun(draft.asked, at));
                 row.request_draft = None;
             }
-            Deed::Withdraw { .. } => {}
+            Act::Withdraw { .. } => {}
             _ => pause::end_open(&mut pauses, at),
         }
         let kept = json_list(&pauses);
         if let Some(accepted_at) = row.accepted_at
-            && (kept != row.pauses || matches!(deed, Deed::Accept))
+            && (kept != row.pauses || matches!(deed, Act::Accept))
         {
             row.due_at = Some(self.due(accepted_at, &pauses));
             row.pauses = kept;
         }
-        let facts = Facts {
+        let facts = DeadlineFacts {
             overdue: before.due_at.is_some_and(|due| due < at),
             timeliness: deadline::classify(at.civil(), row.due_at.map(Instant::civil)),
         };
@@ -359,13 +361,13 @@ impl Told<'_> {
         row.step = place.position;
         row.step_role = place.role.map(|role| role.as_str().to_owned());
         match deed {
-            Deed::Resolve { document_number, .. } => {
+            Act::Resolve { document_number, .. } => {
                 row.document_number = Some(document_number.clone());
                 row.resolved_at = Some(at);
             }
-            Deed::ReturnResult { .. } => row.returned_at = Some(at),
-            Deed::Refuse { .. } | Deed::Stop { .. } => row.closed_at = Some(at),
-            Deed::TakeInSupplement { papers, .. } => {
+            Act::ReturnResult { .. } => row.returned_at = Some(at),
+            Act::Refuse { .. } | Act::Stop { .. } => row.closed_at = Some(at),
+            Act::TakeInSupplement { papers, .. } => {
                 let mut all = row.papers();
                 all.retain(|old| !papers.iter().any(|new| new.code == old.code));
                 all.extend(papers.iter().cloned());
@@ -378,10 +380,17 @@ impl Told<'_> {
         self.entry(&before, row, deed.event(), role, deed.details().to_string())
     }
 
-    fn entry(&self, before: &Dossier, row: &mut Dossier, event: Event, role: Role, details: String) -> Entry {
+    fn entry(
+        &self,
+        before: &Dossier,
+        row: &mut Dossier,
+        event: Event,
+        role: Role,
+        details: String,
+    ) -> JournalEntry {
         let officer = self.office.staff.of(role, usize::try_from(self.number).unwrap()).unwrap();
         row.version += 1;
-        let entry = Entry {
+        let entry = JournalEntry {
             office_id: row.office_id,
             dossier_id: row.id,
             seq: row.version,

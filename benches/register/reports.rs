@@ -9,14 +9,14 @@ use motcua::platform::database::{Connection, Id};
 use motcua::platform::error::Problem;
 use motcua::platform::instant::Instant;
 use motcua::report::boundaries::Boundaries;
-use motcua::report::figures::{Cells, Figure};
-use motcua::report::fold::Window;
+use motcua::report::figures::{Figure, FigureValues};
+use motcua::report::fold::PartWindow;
 use motcua::report::layouts::Layout;
 use motcua::report::listing::dossiers;
-use motcua::report::period::{Cut, ReportingPeriod};
-use motcua::report::resolution::{GroupBy, Question, Reader, Resolution, resolution};
-use motcua::report::runs::follow::Following;
-use motcua::report::runs::take::{Print, Taken, take_following};
+use motcua::report::period::{PeriodCut, ReportingPeriod};
+use motcua::report::resolution::{GroupBy, ReportReader, ReportRequest, Resolution, resolution};
+use motcua::report::runs::follow::FollowScope;
+use motcua::report::runs::take::{RunFigures, RunPrint, take_following};
 use motcua::report::store::{Selection, count_moves};
 
 use crate::duckdb;
@@ -47,9 +47,9 @@ fn now() -> Instant {
 }
 
 /// The first half of 2024, 15/12/2023 to 14/6/2024, of the district and its wards.
-fn question(group_by: GroupBy) -> Question {
+fn question(group_by: GroupBy) -> ReportRequest {
     let period = ReportingPeriod::HalfYear(2024).days().unwrap();
-    Question {
+    ReportRequest {
         agency: DISTRICT.to_owned(),
         period,
         group_by,
@@ -72,19 +72,19 @@ impl Asked<'_> {
     }
 
     /// The counts of the whole journal from its covering index, which the report was drawn up from before there were roll-ups.
-    fn counted(&self) -> Cells {
+    fn counted(&self) -> FigureValues {
         let offices = offices(&self.place.database).iter().map(|office| office.id).collect();
         let selection =
             Selection { offices, procedures: None, except: Vec::new(), channel: None, known_at: now() };
-        let cut = Cut::new(&[question(GroupBy::Agency).period], None, now()).unwrap();
+        let cut = PeriodCut::new(&[question(GroupBy::Agency).period], None, now()).unwrap();
         let counts = self.place.database.snapshot_now(|conn| count_moves(conn, &selection, &cut)).unwrap();
-        Cells::count(&counts, Window::whole(cut.parts()))
+        FigureValues::count(&counts, PartWindow::whole(cut.parts()))
     }
 
     /// The figures of a run on form II.06a.
-    fn taken(&self, following: Following) -> Taken {
+    fn taken(&self, following: FollowScope) -> RunFigures {
         let layout = Layout::find("ii06a").unwrap();
-        let print = Print { layout: layout.slug.to_owned(), version: layout.version, folded: false };
+        let print = RunPrint { layout: layout.slug.to_owned(), version: layout.version, folded: false };
         let question = question(layout.rows.unwrap());
         let take = |conn: &mut Connection| {
             take_following(conn, &question, &print, Figure::ALL, &self.scope, now(), following)
@@ -98,7 +98,7 @@ impl Asked<'_> {
 }
 
 fn draw(conn: &mut Connection, group_by: GroupBy, scope: &Scope) -> Result<Resolution, Problem> {
-    resolution(conn, &question(group_by), Reader::Officer(scope), now())
+    resolution(conn, &question(group_by), ReportReader::Officer(scope), now())
 }
 
 fn open(conn: &mut Connection, figure: Figure, scope: &Scope) -> Result<(i64, usize), Problem> {
@@ -224,7 +224,7 @@ fn reports(asked: &[Asked<'_>; 2], settings: &Settings) -> Table {
         "PostgreSQL ms",
         "SQLite : PostgreSQL",
     ]);
-    let mut total = Cells::default();
+    let mut total = FigureValues::default();
     for group_by in GroupBy::ALL.iter().copied() {
         let mut times: [Vec<f64>; 2] = Default::default();
         for round in 0..=settings.rounds {
@@ -338,7 +338,7 @@ fn runs(asked: &[Asked<'_>; 2], settings: &Settings) -> Table {
         Table::new(&["follows", "dossiers", "lines", "SQLite s", "PostgreSQL s", "SQLite : PostgreSQL"]);
     let mut hashes: Vec<[u8; 32]> = Vec::new();
     for (name, following) in
-        [("who can have a line", Following::Likely), ("everyone, the measure", Following::Everyone)]
+        [("who can have a line", FollowScope::Likely), ("everyone, the measure", FollowScope::Everyone)]
     {
         let mut times: [Vec<f64>; 2] = Default::default();
         let mut sizes = (0, 0);

@@ -10,13 +10,13 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use motcua::account::actions::{NewAssignment, NewOfficer, add_officer, check_officer, sign_in};
 use motcua::account::password::{Password, hash};
 use motcua::account::store::find_by_username;
-use motcua::account::tokens::{Bearer, Keys};
+use motcua::account::tokens::{Bearer, TokenKeys};
 use motcua::platform::clock::Clock;
 use motcua::platform::config::ServerConfig;
 use motcua::platform::database::Database;
 use motcua::platform::error::Problem;
 use motcua::platform::instant::Instant;
-use motcua::server::Service;
+use motcua::server::ServiceParts;
 
 /// A running web server; it stops when it is dropped.
 pub(crate) struct Running {
@@ -71,7 +71,7 @@ impl Drop for Running {
 pub(crate) struct Register {
     pub(crate) running: Running,
     database: Database,
-    keys: Keys,
+    keys: TokenKeys,
     now: Instant,
 }
 
@@ -79,9 +79,14 @@ impl Register {
     pub(crate) fn start(database: &Database, now: Instant, meters: &PrometheusHandle) -> Self {
         let config =
             ServerConfig { listen: SocketAddr::from(([127, 0, 0, 1], 0)), ..ServerConfig::default() };
-        let keys = Keys::ephemeral().unwrap();
-        let service =
-            Service::new(database.clone(), Clock::standing_at(now), keys.clone(), config, meters.clone());
+        let keys = TokenKeys::ephemeral().unwrap();
+        let service = ServiceParts::new(
+            database.clone(),
+            Clock::standing_at(now),
+            keys.clone(),
+            config,
+            meters.clone(),
+        );
         let running = Running::start(move || {
             let (server, addresses) = service.listen().unwrap();
             (server, addresses[0])

@@ -9,7 +9,7 @@ use actix_web::{FromRequest, HttpRequest, web};
 
 use super::permission::Officer;
 use super::sessions::store as sessions;
-use super::tokens::{Bearer, Keys};
+use super::tokens::{Bearer, TokenKeys};
 use crate::platform::clock::Clock;
 use crate::platform::database::{Database, DatabaseError};
 use crate::platform::error::{Code, Problem};
@@ -38,7 +38,7 @@ pub(super) fn not_signed_in() -> Problem {
 }
 
 fn claim(request: &HttpRequest) -> Result<(Database, Bearer, Instant), Problem> {
-    let keys = part::<Keys>(request)?;
+    let keys = part::<TokenKeys>(request)?;
     let now = part::<Clock>(request)?.now();
     let database = part::<Database>(request)?.get_ref().clone();
     let bearer = token(request).and_then(|token| keys.read(token, now)).ok_or_else(not_signed_in)?;

@@ -9,8 +9,8 @@ use super::actions::{self, Renewal, SignedIn};
 use super::extractor::not_signed_in;
 use super::hashing::compare;
 use super::permission::Officer;
-use super::store::{self, AgencyName};
-use super::tokens::{Bearer, Keys};
+use super::store::{self, AgencyNameRow};
+use super::tokens::{Bearer, TokenKeys};
 use super::views::{MeView, RefreshRequest, SignInRequest, TokensView};
 use crate::agency;
 use crate::platform::body::JsonBody;
@@ -79,7 +79,7 @@ pub(crate) async fn sign_in(
     limiter: web::Data<SignInLimiter>,
     body: JsonBody<SignInRequest>,
     database: web::Data<Database>,
-    keys: web::Data<Keys>,
+    keys: web::Data<TokenKeys>,
     clock: web::Data<Clock>,
     config: web::Data<ServerConfig>,
 ) -> Result<HttpResponse, Problem> {
@@ -131,7 +131,7 @@ pub(crate) async fn sign_in(
 pub(crate) async fn refresh(
     body: JsonBody<RefreshRequest>,
     database: web::Data<Database>,
-    keys: web::Data<Keys>,
+    keys: web::Data<TokenKeys>,
     clock: web::Data<Clock>,
     config: web::Data<ServerConfig>,
 ) -> Result<HttpResponse, Problem> {
@@ -194,12 +194,12 @@ pub(crate) async fn get_me(
 fn describe(conn: &mut Connection, officer: Officer) -> Result<MeView, Problem> {
     let agencies: Vec<_> = officer.assignments.iter().map(|held| held.agency_id).collect();
     let agencies = agency::store::load_many(conn, &agencies)?;
-    let names = agencies.into_iter().map(|agency| (agency.id, AgencyName::of(agency))).collect();
+    let names = agencies.into_iter().map(|agency| (agency.id, AgencyNameRow::of(agency))).collect();
     Ok(MeView::new(officer, &names))
 }
 
 fn tokens(
-    keys: &Keys,
+    keys: &TokenKeys,
     config: &ServerConfig,
     signed_in: SignedIn,
     me: MeView,

@@ -14,4 +14,4 @@ pub mod tokens;
 pub mod views;
 
 pub use permission::{Assignment, Officer, Role, Scope};
-pub use tokens::Keys;
+pub use tokens::TokenKeys;

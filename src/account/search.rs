@@ -6,7 +6,7 @@ use diesel::dsl::exists;
 use diesel::prelude::*;
 
 use super::permission::{Role, Scope};
-use super::store::AgencyName;
+use super::store::AgencyNameRow;
 use crate::on;
 use crate::platform::database::schema::{agency, agency_path, officer, officer_role};
 use crate::platform::database::{Connection, DatabaseError, Id};
@@ -23,7 +23,7 @@ pub struct ListedOfficer {
     /// Whether the officer may still sign in.
     pub active: bool,
     /// The roles and where they are held.
-    pub roles: Vec<(Role, AgencyName)>,
+    pub roles: Vec<(Role, AgencyNameRow)>,
 }
 
 /// Which officers are asked for.
@@ -85,7 +85,7 @@ pub fn list_officers(
         .collect())
 }
 
-type RolesByOfficer = BTreeMap<Id, Vec<(Role, AgencyName)>>;
+type RolesByOfficer = BTreeMap<Id, Vec<(Role, AgencyNameRow)>>;
 
 fn roles_within(
     conn: &mut Connection,
@@ -101,7 +101,7 @@ fn roles_within(
         .load(c))?;
     let mut roles = RolesByOfficer::new();
     for (officer_id, role, code, name_vi, name_en) in rows {
-        roles.entry(officer_id).or_default().push((role, AgencyName { code, name_vi, name_en }));
+        roles.entry(officer_id).or_default().push((role, AgencyNameRow { code, name_vi, name_en }));
     }
     Ok(roles)
 }

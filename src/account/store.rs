@@ -29,7 +29,7 @@ pub struct OfficerRow {
 
 /// What an agency is called.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AgencyName {
+pub struct AgencyNameRow {
     /// Its code.
     pub code: String,
     /// Its name in Vietnamese.
@@ -38,7 +38,7 @@ pub struct AgencyName {
     pub name_en: String,
 }
 
-impl AgencyName {
+impl AgencyNameRow {
     /// What this agency is called.
     #[must_use]
     pub fn of(agency: Agency) -> Self {

@@ -65,7 +65,7 @@ pub(super) fn random<const N: usize>() -> Result<[u8; N], TokenError> {
 
 /// What an access token says.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-struct Claims {
+struct TokenClaims {
     iss: String,
     aud: String,
     sub: Id,
@@ -98,7 +98,7 @@ impl fmt::Debug for AccessToken {
     }
 }
 
-struct Inner {
+struct TokenKeyPair {
     name: String,
     signing: EncodingKey,
     verifying: DecodingKey,
@@ -106,15 +106,15 @@ struct Inner {
 
 /// The key that signs access tokens. Clones share it; so do instances that share its folder.
 #[derive(Clone)]
-pub struct Keys(Arc<Inner>);
+pub struct TokenKeys(Arc<TokenKeyPair>);
 
-impl fmt::Debug for Keys {
+impl fmt::Debug for TokenKeys {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "token key {}", self.0.name)
     }
 }
 
-impl Keys {
+impl TokenKeys {
     /// Reads the key of this folder, or makes it on the first run: for its owner only, and one key
     /// even when several instances start at once.
     ///
@@ -147,7 +147,7 @@ impl Keys {
         let public = pair.public_key().as_ref();
         let digest = Sha256::digest(public);
         let name = digest.iter().take(KEY_NAME_BYTES).copied().collect::<Vec<u8>>();
-        Ok(Self(Arc::new(Inner {
+        Ok(Self(Arc::new(TokenKeyPair {
             name: URL_SAFE_NO_PAD.encode(name),
             signing: EncodingKey::from_ed_der(bytes),
             verifying: DecodingKey::from_ed_der(public),
@@ -160,7 +160,7 @@ impl Keys {
     /// When signing fails.
     pub fn issue(&self, bearer: Bearer, lasts: TimeDelta, now: Instant) -> Result<AccessToken, TokenError> {
         let exp = now.plus(lasts).utc().timestamp();
-        let claims = Claims {
+        let claims = TokenClaims {
             iss: HOUSE.to_owned(),
             aud: HOUSE.to_owned(),
             sub: bearer.officer_id,
@@ -186,7 +186,7 @@ impl Keys {
         // The library asks the machine's clock; this house has one clock, asked below.
         rules.validate_exp = false;
         rules.leeway = 0;
-        let data = jsonwebtoken::decode::<Claims>(token, &self.0.verifying, &rules).ok()?;
+        let data = jsonwebtoken::decode::<TokenClaims>(token, &self.0.verifying, &rules).ok()?;
         let in_date = now.utc().timestamp() < data.claims.exp;
         (in_date && data.header.kid.as_deref() == Some(self.0.name.as_str()))
             .then_some(Bearer { officer_id: data.claims.sub, session_id: data.claims.sid })

@@ -16,7 +16,7 @@ fn somebody() -> Bearer {
 
 #[test]
 fn a_token_is_good_until_the_second_it_names() {
-    let (keys, bearer) = (Keys::ephemeral().unwrap(), somebody());
+    let (keys, bearer) = (TokenKeys::ephemeral().unwrap(), somebody());
     let token = keys.issue(bearer, TimeDelta::minutes(15), noon()).unwrap();
     assert_eq!(token.expires_at.rfc3339(), "2023-03-07T12:15:00+07:00");
     assert_eq!(keys.read(&token.text, noon()), Some(bearer));
@@ -27,9 +27,9 @@ fn a_token_is_good_until_the_second_it_names() {
 
 #[test]
 fn only_our_own_unchanged_tokens_are_read() {
-    let keys = Keys::ephemeral().unwrap();
+    let keys = TokenKeys::ephemeral().unwrap();
     let token = keys.issue(somebody(), TimeDelta::minutes(15), noon()).unwrap().text;
-    assert_eq!(Keys::ephemeral().unwrap().read(&token, noon()), None);
+    assert_eq!(TokenKeys::ephemeral().unwrap().read(&token, noon()), None);
     assert_eq!(keys.read("", noon()), None);
     assert_eq!(keys.read("a.b.c", noon()), None);
     let (signed, signature) = token.rsplit_once('.').unwrap();
@@ -43,10 +43,10 @@ fn only_our_own_unchanged_tokens_are_read() {
 
 #[test]
 fn a_token_for_another_house_is_not_taken() {
-    let keys = Keys::ephemeral().unwrap();
+    let keys = TokenKeys::ephemeral().unwrap();
     let bearer = somebody();
     for (iss, aud) in [("motcua", "elsewhere"), ("elsewhere", "motcua")] {
-        let claims = Claims {
+        let claims = TokenClaims {
             iss: iss.to_owned(),
             aud: aud.to_owned(),
             sub: bearer.officer_id,
@@ -65,8 +65,8 @@ fn a_token_for_another_house_is_not_taken() {
 fn the_key_is_made_once_and_shared() {
     let folder = folder();
     let token =
-        Keys::load_or_make(&folder).unwrap().issue(somebody(), TimeDelta::minutes(1), noon()).unwrap();
-    assert!(Keys::load_or_make(&folder).unwrap().read(&token.text, noon()).is_some());
+        TokenKeys::load_or_make(&folder).unwrap().issue(somebody(), TimeDelta::minutes(1), noon()).unwrap();
+    assert!(TokenKeys::load_or_make(&folder).unwrap().read(&token.text, noon()).is_some());
     let names: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(names, [KEY_FILE]);
     fs::remove_dir_all(folder).unwrap();
@@ -76,8 +76,9 @@ fn the_key_is_made_once_and_shared() {
 fn instances_that_start_at_once_agree_on_one_key() {
     let folder = folder();
     let names: Vec<String> = std::thread::scope(|scope| {
-        let starts: Vec<_> =
-            (0..8).map(|_| scope.spawn(|| Keys::load_or_make(&folder).unwrap().0.name.clone())).collect();
+        let starts: Vec<_> = (0..8)
+            .map(|_| scope.spawn(|| TokenKeys::load_or_make(&folder).unwrap().0.name.clone()))
+            .collect();
         starts.into_iter().map(|start| start.join().unwrap()).collect()
     });
     assert!(names.windows(2).all(|pair| pair[0] == pair[1]), "{names:?}");
@@ -89,7 +90,7 @@ fn instances_that_start_at_once_agree_on_one_key() {
 fn the_key_is_for_its_owner_only() {
     use std::os::unix::fs::PermissionsExt as _;
     let folder = folder();
-    Keys::load_or_make(&folder).unwrap();
+    TokenKeys::load_or_make(&folder).unwrap();
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode(&folder), 0o700);
     assert_eq!(mode(&folder.join(KEY_FILE)), 0o600);
@@ -101,7 +102,7 @@ fn a_file_that_is_no_key_is_refused() {
     let folder = folder();
     fs::create_dir_all(&folder).unwrap();
     fs::write(folder.join(KEY_FILE), b"not a key").unwrap();
-    assert!(matches!(Keys::load_or_make(&folder), Err(TokenError::NotAKey(_))));
+    assert!(matches!(TokenKeys::load_or_make(&folder), Err(TokenError::NotAKey(_))));
     fs::remove_dir_all(folder).unwrap();
 }
 

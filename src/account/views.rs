@@ -8,7 +8,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::password::Password;
 use super::permission::{Officer, Role};
 use super::search::ListedOfficer;
-use super::store::AgencyName;
+use super::store::AgencyNameRow;
 use super::tokens::{AccessToken, RefreshToken};
 use crate::platform::database::Id;
 use crate::platform::instant::Instant;
@@ -106,7 +106,7 @@ pub struct RoleView {
 }
 
 impl RoleView {
-    fn new(role: Role, agency: AgencyName) -> Self {
+    fn new(role: Role, agency: AgencyNameRow) -> Self {
         Self {
             role,
             agency_code: agency.code,
@@ -137,7 +137,7 @@ pub struct MeView {
 impl MeView {
     /// Describes an officer; `names` are those of the agencies of the roles.
     #[must_use]
-    pub fn new(officer: Officer, names: &BTreeMap<Id, AgencyName>) -> Self {
+    pub fn new(officer: Officer, names: &BTreeMap<Id, AgencyNameRow>) -> Self {
         let offices_reached = officer.scope().offices().len();
         let roles = officer
             .assignments

@@ -100,7 +100,7 @@ pub(crate) struct AgencyDetail {
     #[serde(flatten)]
     agency: AgencyView,
     /// What it is part of, from the root down to its parent.
-    path: Vec<AgencyName>,
+    path: Vec<AgencySummary>,
     /// Who continues it.
     successors: Vec<SuccessionView>,
     /// Whom it continues.
@@ -109,7 +109,7 @@ pub(crate) struct AgencyDetail {
 
 /// An agency by its code and name.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct AgencyName {
+pub(crate) struct AgencySummary {
     /// What identifies it.
     #[schema(example = "H26.268")]
     code: String,
@@ -128,7 +128,7 @@ pub(crate) struct AgencyName {
 #[schema(as = Succession)]
 pub(crate) struct SuccessionView {
     /// The agency on the other side.
-    agency: AgencyName,
+    agency: AgencySummary,
     /// How much of the earlier office the later one continues.
     kind: SuccessionKind,
     /// First day of the later office's competence.
@@ -203,7 +203,7 @@ pub(crate) async fn get_agency(
     let answer = database
         .snapshot(move |conn| {
             let agency = store::find_by_code(conn, &code)?.ok_or_else(|| no_such_agency(&code))?;
-            let path = store::ancestors(conn, agency.id)?.into_iter().map(AgencyName::from).collect();
+            let path = store::ancestors(conn, agency.id)?.into_iter().map(AgencySummary::from).collect();
             let successors = store::successions_from(conn, agency.id)?;
             let predecessors = store::successions_to(conn, agency.id)?;
             let codes = codes_of(conn, std::slice::from_ref(&agency))?;
@@ -261,7 +261,7 @@ fn view(agency: Agency, codes: &HashMap<Id, String>) -> AgencyView {
     }
 }
 
-impl From<Agency> for AgencyName {
+impl From<Agency> for AgencySummary {
     fn from(agency: Agency) -> Self {
         Self { code: agency.code, level: agency.level, name_vi: agency.name_vi, name_en: agency.name_en }
     }

@@ -9,15 +9,15 @@ use super::succession::{SuccessionKind, is_complete};
 use crate::platform::check::Check;
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::Problem;
-use crate::platform::sheet::{Counts, Row, Sheet};
+use crate::platform::sheet::{LoadCounts, Sheet, SheetRow};
 
 /// What a load did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Loaded {
+pub struct LoadedAgencies {
     /// The rows of `agencies.csv`.
-    pub agencies: Counts,
+    pub agencies: LoadCounts,
     /// The rows of `unit_succession.csv`.
-    pub successions: Counts,
+    pub successions: LoadCounts,
 }
 
 const LEVELS: &str = "city, department, district, ward, unit";
@@ -30,11 +30,18 @@ const KINDS: &str = "whole, part, rest";
 ///
 /// # Errors
 /// Every mistake in a file at once, each with its line and column; then nothing should be kept.
-pub fn load(conn: &mut Connection, agencies: impl Read, successions: impl Read) -> Result<Loaded, Problem> {
-    Ok(Loaded { agencies: load_agencies(conn, agencies)?, successions: load_successions(conn, successions)? })
+pub fn load(
+    conn: &mut Connection,
+    agencies: impl Read,
+    successions: impl Read,
+) -> Result<LoadedAgencies, Problem> {
+    Ok(LoadedAgencies {
+        agencies: load_agencies(conn, agencies)?,
+        successions: load_successions(conn, successions)?,
+    })
 }
 
-fn load_agencies(conn: &mut Connection, file: impl Read) -> Result<Counts, Problem> {
+fn load_agencies(conn: &mut Connection, file: impl Read) -> Result<LoadCounts, Problem> {
     let required = [
         "code",
         "parent_code",
@@ -50,7 +57,7 @@ fn load_agencies(conn: &mut Connection, file: impl Read) -> Result<Counts, Probl
     ];
     let sheet = Sheet::read("agencies.csv", file, &required)?;
     let mut check = Check::new();
-    let mut rows: BTreeMap<&str, Row<'_>> = BTreeMap::new();
+    let mut rows: BTreeMap<&str, SheetRow<'_>> = BTreeMap::new();
     for row in sheet.rows() {
         let code = row.cell("code");
         check_code(&mut check, &row, code);
@@ -87,7 +94,7 @@ fn load_agencies(conn: &mut Connection, file: impl Read) -> Result<Counts, Probl
     }
     check.done()?;
 
-    let mut counts = Counts::default();
+    let mut counts = LoadCounts::default();
     for (before, agency) in ordered {
         match before {
             None => {
@@ -105,7 +112,7 @@ fn load_agencies(conn: &mut Connection, file: impl Read) -> Result<Counts, Probl
 }
 
 /// A code stands in dossier codes, addresses and calendar stamps: capital letters, digits and dots only.
-fn check_code(check: &mut Check, row: &Row<'_>, code: &str) {
+fn check_code(check: &mut Check, row: &SheetRow<'_>, code: &str) {
     let fits = (1..=35).contains(&code.len())
         && code.split('.').all(|part| {
             !part.is_empty()
@@ -125,12 +132,12 @@ fn check_code(check: &mut Check, row: &Row<'_>, code: &str) {
 /// The rows in an order in which every parent comes before its parts; a row whose parent is nowhere is noted.
 fn parents_first<'a>(
     check: &mut Check,
-    rows: &BTreeMap<&str, Row<'a>>,
+    rows: &BTreeMap<&str, SheetRow<'a>>,
     known: &HashMap<String, Agency>,
-) -> Vec<Row<'a>> {
+) -> Vec<SheetRow<'a>> {
     let mut placed: BTreeSet<&str> = BTreeSet::new();
     let mut ordered = Vec::new();
-    let mut waiting: Vec<(&str, Row<'a>)> = rows.iter().map(|(code, row)| (*code, *row)).collect();
+    let mut waiting: Vec<(&str, SheetRow<'a>)> = rows.iter().map(|(code, row)| (*code, *row)).collect();
     loop {
         let before = ordered.len();
         waiting.retain(|(code, row)| {
@@ -173,7 +180,7 @@ fn parents_first<'a>(
 
 fn read_agency(
     check: &mut Check,
-    row: &Row<'_>,
+    row: &SheetRow<'_>,
     ids: &HashMap<String, Id>,
     known: &HashMap<String, Agency>,
     desk_given: bool,
@@ -240,7 +247,7 @@ fn read_agency(
     })
 }
 
-fn check_stays(check: &mut Check, row: &Row<'_>, before: &Agency, now: &Agency) {
+fn check_stays(check: &mut Check, row: &SheetRow<'_>, before: &Agency, now: &Agency) {
     let vi = "cơ quan đã có không đổi cấp và không đổi chỗ: kết thúc mã này và lập mã mới";
     let en = "a known agency keeps its level and its place: end this code and add a new one";
     if before.level != now.level {
@@ -251,11 +258,11 @@ fn check_stays(check: &mut Check, row: &Row<'_>, before: &Agency, now: &Agency) 
     }
 }
 
-fn load_successions(conn: &mut Connection, file: impl Read) -> Result<Counts, Problem> {
+fn load_successions(conn: &mut Connection, file: impl Read) -> Result<LoadCounts, Problem> {
     let required = ["from_code", "to_code", "kind", "effective_on", "legal_basis"];
     let sheet = Sheet::read("unit_succession.csv", file, &required)?;
     let mut check = Check::new();
-    let mut lines: BTreeMap<(Id, Id), (Row<'_>, SuccessionRow)> = BTreeMap::new();
+    let mut lines: BTreeMap<(Id, Id), (SheetRow<'_>, SuccessionRow)> = BTreeMap::new();
     for row in sheet.rows() {
         let from = find_side(conn, &mut check, &row, "from_code")?;
         let to = find_side(conn, &mut check, &row, "to_code")?;
@@ -287,7 +294,7 @@ fn load_successions(conn: &mut Connection, file: impl Read) -> Result<Counts, Pr
     }
     check.done()?;
 
-    let mut counts = Counts::default();
+    let mut counts = LoadCounts::default();
     for (_, line) in lines.values() {
         match store::find_succession(conn, line.from_id, line.to_id)? {
             Some(before) if before == *line => counts.unchanged += 1,
@@ -308,7 +315,7 @@ fn load_successions(conn: &mut Connection, file: impl Read) -> Result<Counts, Pr
 fn find_side(
     conn: &mut Connection,
     check: &mut Check,
-    row: &Row<'_>,
+    row: &SheetRow<'_>,
     column: &str,
 ) -> Result<Option<Agency>, Problem> {
     let code = row.cell(column);
@@ -323,7 +330,7 @@ fn find_side(
 /// Every office named here must be wholly accounted for, together with what the register knew before.
 fn check_complete(
     conn: &mut Connection,
-    lines: &BTreeMap<(Id, Id), (Row<'_>, SuccessionRow)>,
+    lines: &BTreeMap<(Id, Id), (SheetRow<'_>, SuccessionRow)>,
 ) -> Result<(), Problem> {
     let mut check = Check::new();
     let mut seen = BTreeSet::new();

@@ -6,11 +6,11 @@ use chrono::{Datelike as _, NaiveTime};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::draft::Draft;
-use super::effective::Layer;
+use super::draft::CalendarDraft;
+use super::effective::CalendarLayer;
 use super::hours::Shift;
-use super::store::{self, Reach};
-use super::version::{CalendarDay, Contents, DayMark, LayerName, OfficeShift, Purpose};
+use super::store::{self, AncestorReach};
+use super::version::{CalendarContents, CalendarDay, DayMark, LayerName, OfficeShift, Purpose};
 use crate::agency::store as agencies;
 use crate::platform::check::Check;
 use crate::platform::database::{Connection, DatabaseError, Id};
@@ -91,7 +91,7 @@ pub fn insert_version(
     new: &NewCalendar,
     now: Instant,
 ) -> Result<i32, Problem> {
-    let Draft { basis, layer, .. } = draft_version(conn, agency_id, new)?;
+    let CalendarDraft { basis, layer, .. } = draft_version(conn, agency_id, new)?;
     let version = layer.name.version;
     store::insert(conn, agency_id, version, &basis, &layer.contents, now).map_err(|error| match error {
         DatabaseError::Duplicate(cause) => Problem::new(Code::ChangedMeanwhile).because(cause),
@@ -106,10 +106,14 @@ pub fn insert_version(
 /// Every mistake at once, each with its field: shifts that run backwards or overlap, days that stand twice or in a year
 /// that neither this version nor an agency above knows, hours that nobody gives. Or that the version says what the
 /// agency's newest one says already.
-pub fn draft_version(conn: &mut Connection, agency_id: Id, new: &NewCalendar) -> Result<Draft, Problem> {
-    let names = store::newest_layers(conn, agency_id, Reach::Above)?;
+pub fn draft_version(
+    conn: &mut Connection,
+    agency_id: Id,
+    new: &NewCalendar,
+) -> Result<CalendarDraft, Problem> {
+    let names = store::newest_layers(conn, agency_id, AncestorReach::Above)?;
     let above = store::load_layers(conn, &names)?.unwrap_or_default();
-    let mut inherited = Contents::default();
+    let mut inherited = CalendarContents::default();
     for layer in above {
         inherited.shifts.extend(layer.contents.shifts);
         inherited.years.extend(layer.contents.years);
@@ -133,11 +137,15 @@ pub fn draft_version(conn: &mut Connection, agency_id: Id, new: &NewCalendar) ->
     }
     let code = agencies::find(conn, agency_id)?.map(|agency| agency.code).unwrap_or_default();
     let name = LayerName { code, version: version.saturating_add(1) };
-    Ok(Draft::new(basis, Layer { name, contents }, names.len()))
+    Ok(CalendarDraft::new(basis, CalendarLayer { name, contents }, names.len()))
 }
 
 /// The contents in order, with every mistake noted.
-pub(super) fn checked(check: &mut Check, new: &NewCalendar, inherited: &Contents) -> Contents {
+pub(super) fn checked(
+    check: &mut Check,
+    new: &NewCalendar,
+    inherited: &CalendarContents,
+) -> CalendarContents {
     for (field, rows) in [("shifts", new.shifts.len()), ("days", new.days.len()), ("years", new.years.len())]
     {
         if rows > MOST_ROWS {
@@ -147,16 +155,16 @@ pub(super) fn checked(check: &mut Check, new: &NewCalendar, inherited: &Contents
                 format!("nhiều nhất {MOST_ROWS} dòng"),
                 format!("at most {MOST_ROWS} rows"),
             );
-            return Contents::default();
+            return CalendarContents::default();
         }
     }
     let shifts = checked_shifts(check, new, inherited);
     let years = checked_years(check, new);
     let days = checked_days(check, new, &years, &inherited.years);
-    Contents { shifts, days, years }
+    CalendarContents { shifts, days, years }
 }
 
-fn checked_shifts(check: &mut Check, new: &NewCalendar, inherited: &Contents) -> Vec<OfficeShift> {
+fn checked_shifts(check: &mut Check, new: &NewCalendar, inherited: &CalendarContents) -> Vec<OfficeShift> {
     let mut shifts: Vec<OfficeShift> = Vec::new();
     for (place, row) in new.shifts.iter().enumerate() {
         if !(1..=7).contains(&row.weekday) {
@@ -294,7 +302,7 @@ mod tests {
         }
     }
 
-    fn mistakes(new: &NewCalendar, inherited: &Contents) -> Vec<(String, &'static str)> {
+    fn mistakes(new: &NewCalendar, inherited: &CalendarContents) -> Vec<(String, &'static str)> {
         let mut check = Check::new();
         checked(&mut check, new, inherited);
         let fields = check.done().map_or_else(|problem| problem.fields, |()| Vec::new());
@@ -318,7 +326,7 @@ mod tests {
             days: vec![day("2023-01-02"), day("2023-01-02"), day("2025-01-01"), day("soon"), no_name],
             years: vec![2023, 2023, 20],
         };
-        let inherited = Contents { years: BTreeSet::from([2024]), ..Contents::default() };
+        let inherited = CalendarContents { years: BTreeSet::from([2024]), ..CalendarContents::default() };
         let found = mistakes(&new, &inherited);
         let found: Vec<_> = found.iter().map(|(field, code)| (field.as_str(), *code)).collect();
         assert_eq!(
@@ -342,10 +350,13 @@ mod tests {
     #[test]
     fn hours_may_come_from_above_but_not_from_nowhere() {
         let empty = NewCalendar { basis: "test".into(), ..NewCalendar::default() };
-        assert_eq!(mistakes(&empty, &Contents::default()), [("shifts".to_owned(), "no_processing_hours")]);
+        assert_eq!(
+            mistakes(&empty, &CalendarContents::default()),
+            [("shifts".to_owned(), "no_processing_hours")]
+        );
         let above = NewCalendar { shifts: vec![shift(1, "08:00", "12:00")], ..empty.clone() };
         let mut check = Check::new();
-        let inherited = checked(&mut check, &above, &Contents::default());
+        let inherited = checked(&mut check, &above, &CalendarContents::default());
         assert!(check.done().is_ok());
         assert_eq!(mistakes(&empty, &inherited), []);
     }

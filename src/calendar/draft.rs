@@ -3,28 +3,28 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::effective::{Layer, OfficeCalendar};
+use super::effective::{CalendarLayer, OfficeCalendar};
 use super::problem::unknown_stamp;
-use super::store::{self, Reach};
+use super::store::{self, AncestorReach};
 use super::version::{LayerName, stamp};
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::Problem;
 
 /// A version that keeps every rule.
 #[derive(Debug)]
-pub struct Draft {
+pub struct CalendarDraft {
     /// The decision it rests on.
     pub basis: String,
     /// Whose and which it would be, and what it says.
-    pub layer: Layer,
+    pub layer: CalendarLayer,
     /// How many versions of agencies above lie under it.
     above: usize,
     /// The calendars that were laid together, by stamp. They never go on the shelf: nobody may find them there.
     laid: HashMap<String, Arc<OfficeCalendar>>,
 }
 
-impl Draft {
-    pub(super) fn new(basis: String, layer: Layer, above: usize) -> Self {
+impl CalendarDraft {
+    pub(super) fn new(basis: String, layer: CalendarLayer, above: usize) -> Self {
         Self { basis, layer, above, laid: HashMap::new() }
     }
 
@@ -38,7 +38,7 @@ impl Draft {
         conn: &mut Connection,
         office_id: Id,
     ) -> Result<Arc<OfficeCalendar>, Problem> {
-        let mut under = store::newest_layers(conn, office_id, Reach::WithItself)?;
+        let mut under = store::newest_layers(conn, office_id, AncestorReach::WithItself)?;
         let mut over = under.split_off(self.above.min(under.len()));
         if over.first().is_some_and(|name| name.code == self.layer.name.code) {
             over.remove(0);

@@ -10,16 +10,16 @@ use chrono::{Datelike, NaiveDate, Weekday};
 
 use super::day::{DayException, ExceptionKind};
 use super::hours::{HoursError, WEEK, WeekHours};
-use super::version::{CalendarDay, Contents, DayMark, LayerName, Purpose, stamp};
+use super::version::{CalendarContents, CalendarDay, DayMark, LayerName, Purpose, stamp};
 use super::working_time::{CalendarError, WorkingCalendar};
 
 /// One version in the pile.
 #[derive(Debug, Clone)]
-pub struct Layer {
+pub struct CalendarLayer {
     /// Whose and which.
     pub name: LayerName,
     /// What it says.
-    pub contents: Contents,
+    pub contents: CalendarContents,
 }
 
 /// A day that differs, and the layer that says so.
@@ -69,7 +69,7 @@ impl OfficeCalendar {
     ///
     /// # Errors
     /// When no layer has office hours, or when hours or days contradict themselves.
-    pub fn of(layers: &[Layer]) -> Result<Self, LayersError> {
+    pub fn of(layers: &[CalendarLayer]) -> Result<Self, LayersError> {
         let processing_hours = nearest_hours(layers, Purpose::Processing)?.ok_or(LayersError::NoHours)?;
         let reception_hours =
             nearest_hours(layers, Purpose::Reception)?.unwrap_or_else(|| processing_hours.clone());
@@ -116,7 +116,7 @@ impl OfficeCalendar {
 }
 
 /// The hours of the nearest agency that has any for that purpose.
-fn nearest_hours(layers: &[Layer], purpose: Purpose) -> Result<Option<WeekHours>, HoursError> {
+fn nearest_hours(layers: &[CalendarLayer], purpose: Purpose) -> Result<Option<WeekHours>, HoursError> {
     for layer in layers.iter().rev() {
         let shifts: Vec<_> = layer
             .contents
@@ -175,15 +175,15 @@ mod tests {
         }
     }
 
-    fn layer(code: &str, version: i32, contents: Contents) -> Layer {
-        Layer { name: LayerName { code: code.into(), version }, contents }
+    fn layer(code: &str, version: i32, contents: CalendarContents) -> CalendarLayer {
+        CalendarLayer { name: LayerName { code: code.into(), version }, contents }
     }
 
-    fn city() -> Layer {
+    fn city() -> CalendarLayer {
         layer(
             "H26",
             1,
-            Contents {
+            CalendarContents {
                 shifts: (1..=5).map(|weekday| shift(Purpose::Processing, weekday, "08:00-17:00")).collect(),
                 days: vec![day("2023-01-02", DayMark::Off), day("2023-01-07", DayMark::Worked)],
                 years: BTreeSet::from([2023]),
@@ -210,7 +210,7 @@ mod tests {
         let ward = layer(
             "H26.268.05",
             2,
-            Contents {
+            CalendarContents {
                 shifts: vec![shift(Purpose::Reception, 6, "08:00-12:00")],
                 days: vec![day("2023-01-02", DayMark::Worked), day("2023-01-03", DayMark::Off)],
                 years: BTreeSet::from([2025]),
@@ -228,7 +228,11 @@ mod tests {
 
     #[test]
     fn layers_without_hours_are_no_calendar() {
-        let bare = layer("H26", 1, Contents { years: BTreeSet::from([2023]), ..Contents::default() });
+        let bare = layer(
+            "H26",
+            1,
+            CalendarContents { years: BTreeSet::from([2023]), ..CalendarContents::default() },
+        );
         assert_eq!(OfficeCalendar::of(&[bare]).unwrap_err(), LayersError::NoHours);
         assert_eq!(OfficeCalendar::of(&[]).unwrap_err(), LayersError::NoHours);
     }

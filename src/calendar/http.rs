@@ -8,7 +8,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::effective::{EffectiveDay, OfficeCalendar};
 use super::hours::WeekHours;
-use super::shelf::CalendarShelf;
+use super::shelf::CalendarCache;
 use super::version::DayMark;
 use crate::account::Officer;
 use crate::agency::http::no_such_agency;
@@ -126,7 +126,7 @@ pub(crate) struct DayView {
 pub(crate) async fn get_calendar(
     _officer: Officer,
     database: web::Data<Database>,
-    shelf: web::Data<CalendarShelf>,
+    shelf: web::Data<CalendarCache>,
     clock: web::Data<Clock>,
     code: web::Path<String>,
     query: web::Query<CalendarQuery>,

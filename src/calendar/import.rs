@@ -7,7 +7,7 @@ use chrono::{Datelike as _, Days, NaiveDate, Weekday};
 
 use super::actions::{NewCalendar, NewDay, NewShift, checked, insert_version};
 use super::store;
-use super::version::{Contents, DayMark, Purpose};
+use super::version::{CalendarContents, DayMark, Purpose};
 use crate::agency::Agency;
 use crate::platform::check::Check;
 use crate::platform::database::Connection;
@@ -40,7 +40,7 @@ pub fn load(
 ) -> Result<LoadedCalendar, Problem> {
     let new = read_holidays(holidays)?;
     let mut check = Check::new();
-    let contents = checked(&mut check, &new, &Contents::default());
+    let contents = checked(&mut check, &new, &CalendarContents::default());
     check.done()?;
     let days = contents.days.len();
     for (version, id) in store::list_versions(conn, agency.id)? {

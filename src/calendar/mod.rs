@@ -22,4 +22,4 @@ pub mod working_time;
 mod working_time_tests;
 
 pub use effective::OfficeCalendar;
-pub use shelf::CalendarShelf;
+pub use shelf::CalendarCache;

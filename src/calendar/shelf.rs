@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::effective::OfficeCalendar;
 use super::problem::{not_loaded, unknown_stamp};
-use super::store::{self, Reach};
+use super::store::{self, AncestorReach};
 use super::version::{LayerName, read_stamp, stamp};
 use crate::agency::store as agencies;
 use crate::platform::database::{Connection, Id};
@@ -16,17 +16,17 @@ use crate::platform::error::Problem;
 ///
 /// A transaction that records a version must not ask for it here before the commit: undone, it would stay on the shelf.
 #[derive(Clone, Default)]
-pub struct CalendarShelf {
+pub struct CalendarCache {
     calendars: Arc<Mutex<HashMap<String, Arc<OfficeCalendar>>>>,
 }
 
-impl fmt::Debug for CalendarShelf {
+impl fmt::Debug for CalendarCache {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("CalendarShelf")
     }
 }
 
-impl CalendarShelf {
+impl CalendarCache {
     /// An empty shelf.
     #[must_use]
     pub fn new() -> Self {
@@ -38,7 +38,7 @@ impl CalendarShelf {
     /// # Errors
     /// When neither the agency nor one above it has a calendar, or what the database says.
     pub fn for_agency(&self, conn: &mut Connection, agency_id: Id) -> Result<Arc<OfficeCalendar>, Problem> {
-        let names = store::newest_layers(conn, agency_id, Reach::WithItself)?;
+        let names = store::newest_layers(conn, agency_id, AncestorReach::WithItself)?;
         if names.is_empty() {
             let code = agencies::find(conn, agency_id)?.map_or_else(|| agency_id.to_string(), |it| it.code);
             return Err(not_loaded(&code));

@@ -10,7 +10,7 @@ use super::working_time::CalendarError;
 
 /// An unbroken run of loaded years.
 #[derive(Debug, Clone)]
-pub(super) struct Span {
+pub(super) struct LoadedYears {
     pub(super) first: NaiveDate,
     pub(super) last: NaiveDate,
     /// For each date from `first` on: how many working days of the span come before it.
@@ -28,7 +28,7 @@ pub(super) struct WorkingDay {
     pub(super) after: i64,
 }
 
-impl Span {
+impl LoadedYears {
     pub(super) fn grow(
         &mut self,
         first: NaiveDate,

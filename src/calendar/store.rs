@@ -4,9 +4,9 @@ use chrono::{NaiveDate, NaiveTime, Timelike as _};
 use diesel::dsl::max;
 use diesel::prelude::*;
 
-use super::effective::Layer;
+use super::effective::CalendarLayer;
 use super::hours::Shift;
-use super::version::{CalendarDay, Contents, DayMark, LayerName, OfficeShift, Purpose};
+use super::version::{CalendarContents, CalendarDay, DayMark, LayerName, OfficeShift, Purpose};
 use crate::on;
 use crate::platform::database::schema::{
     agency, agency_path, calendar, calendar_day, calendar_shift, calendar_year,
@@ -18,7 +18,7 @@ diesel::allow_columns_to_appear_in_same_group_by_clause!(agency::code, agency_pa
 
 /// Which ancestors to look at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reach {
+pub enum AncestorReach {
     /// The agency and those above it.
     WithItself,
     /// Only those above it.
@@ -32,9 +32,9 @@ pub enum Reach {
 pub fn newest_layers(
     conn: &mut Connection,
     agency_id: Id,
-    reach: Reach,
+    reach: AncestorReach,
 ) -> Result<Vec<LayerName>, DatabaseError> {
-    let least_depth = i32::from(reach == Reach::Above);
+    let least_depth = i32::from(reach == AncestorReach::Above);
     let rows: Vec<(String, i32, Option<i32>)> = on!(conn, c => agency_path::table
         .inner_join(agency::table.on(agency::id.eq(agency_path::ancestor_id)))
         .inner_join(calendar::table.on(calendar::agency_id.eq(agency_path::ancestor_id)))
@@ -54,7 +54,10 @@ pub fn newest_layers(
 ///
 /// # Errors
 /// What the database says.
-pub fn load_layers(conn: &mut Connection, names: &[LayerName]) -> Result<Option<Vec<Layer>>, DatabaseError> {
+pub fn load_layers(
+    conn: &mut Connection,
+    names: &[LayerName],
+) -> Result<Option<Vec<CalendarLayer>>, DatabaseError> {
     let mut layers = Vec::new();
     for name in names {
         let id: Option<Id> = on!(conn, c => calendar::table
@@ -65,7 +68,7 @@ pub fn load_layers(conn: &mut Connection, names: &[LayerName]) -> Result<Option<
             .first(c)
             .optional())?;
         let Some(id) = id else { return Ok(None) };
-        layers.push(Layer { name: name.clone(), contents: load_contents(conn, id)? });
+        layers.push(CalendarLayer { name: name.clone(), contents: load_contents(conn, id)? });
     }
     Ok(Some(layers))
 }
@@ -105,7 +108,7 @@ pub fn list_versions(conn: &mut Connection, agency_id: Id) -> Result<Vec<(i32, I
 ///
 /// # Errors
 /// What the database says.
-pub fn load_contents(conn: &mut Connection, calendar_id: Id) -> Result<Contents, DatabaseError> {
+pub fn load_contents(conn: &mut Connection, calendar_id: Id) -> Result<CalendarContents, DatabaseError> {
     let shifts: Vec<(Purpose, i32, i32, i32)> = on!(conn, c => calendar_shift::table
         .filter(calendar_shift::calendar_id.eq(calendar_id))
         .select((
@@ -150,7 +153,7 @@ pub fn load_contents(conn: &mut Connection, calendar_id: Id) -> Result<Contents,
             verified,
         })
         .collect();
-    Ok(Contents { shifts, days, years: years.into_iter().collect() })
+    Ok(CalendarContents { shifts, days, years: years.into_iter().collect() })
 }
 
 /// Records a version.
@@ -162,7 +165,7 @@ pub fn insert(
     agency_id: Id,
     version: i32,
     basis: &str,
-    contents: &Contents,
+    contents: &CalendarContents,
     now: Instant,
 ) -> Result<(), DatabaseError> {
     let id = Id::new();

@@ -69,7 +69,7 @@ pub struct CalendarDay {
 
 /// The whole of a version; shifts and days in order.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Contents {
+pub struct CalendarContents {
     /// Office hours for both purposes; none means those of the agency above.
     pub shifts: Vec<OfficeShift>,
     /// The days that differ.

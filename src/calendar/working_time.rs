@@ -18,7 +18,7 @@ use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 
 use super::day::{DayException, DayKind, ExceptionKind};
 use super::hours::{Shift, WEEK, WeekHours};
-use super::span::{Span, WorkingDay};
+use super::span::{LoadedYears, WorkingDay};
 
 /// Office hours and exceptions of the loaded years, ready to add and measure working time.
 ///
@@ -45,7 +45,7 @@ use super::span::{Span, WorkingDay};
 #[derive(Debug, Clone)]
 pub struct WorkingCalendar {
     /// Unbroken runs of loaded years, in order.
-    spans: Vec<Span>,
+    spans: Vec<LoadedYears>,
     exceptions: BTreeMap<NaiveDate, DayException>,
 }
 
@@ -117,7 +117,7 @@ impl WorkingCalendar {
             let shifts = week.iter().find(|(day, _)| *day == weekday).map(|(_, shifts)| shifts)?;
             (!shifts.is_empty()).then(|| Arc::clone(shifts))
         };
-        let mut spans: Vec<Span> = Vec::new();
+        let mut spans: Vec<LoadedYears> = Vec::new();
         for &year in loaded_years {
             let no_such_year = CalendarError::YearNotLoaded { year };
             let first = NaiveDate::from_ymd_opt(year, 1, 1).ok_or(no_such_year)?;
@@ -125,7 +125,8 @@ impl WorkingCalendar {
             match spans.last_mut() {
                 Some(span) if span.last.succ_opt() == Some(first) => span.grow(first, last, shifts_of),
                 _ => {
-                    let mut span = Span { first, last, worked_before: Vec::new(), working_days: Vec::new() };
+                    let mut span =
+                        LoadedYears { first, last, worked_before: Vec::new(), working_days: Vec::new() };
                     span.grow(first, last, shifts_of);
                     spans.push(span);
                 }
@@ -326,13 +327,13 @@ impl WorkingCalendar {
         place.and_then(|place| span.working_days.get(place)).ok_or(span.runs_out())
     }
 
-    fn span(&self, date: NaiveDate) -> Result<&Span, CalendarError> {
+    fn span(&self, date: NaiveDate) -> Result<&LoadedYears, CalendarError> {
         let place = self.spans.partition_point(|span| span.last < date);
         let span = self.spans.get(place).filter(|span| span.first <= date);
         span.ok_or(CalendarError::YearNotLoaded { year: date.year() })
     }
 
-    fn span_over(&self, first: NaiveDate, last: NaiveDate) -> Result<&Span, CalendarError> {
+    fn span_over(&self, first: NaiveDate, last: NaiveDate) -> Result<&LoadedYears, CalendarError> {
         let span = self.span(first)?;
         if last > span.last { Err(span.runs_out()) } else { Ok(span) }
     }

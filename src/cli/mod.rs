@@ -13,10 +13,10 @@ use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 use metrics_exporter_prometheus::PrometheusBuilder;
 
-use crate::account::tokens::Keys;
+use crate::account::tokens::TokenKeys;
 use crate::demo;
-use crate::demo::plan::Days;
-use crate::dossier::actions::Books;
+use crate::demo::plan::DemoDays;
+use crate::dossier::actions::ReferenceCaches;
 use crate::dossier::{rollup, step_history, store, verify};
 use crate::import::{half_year, reference, register};
 use crate::openapi;
@@ -25,7 +25,7 @@ use crate::platform::config::{AddressConfig, DatabaseConfig, ServerConfig};
 use crate::platform::database::Database;
 use crate::platform::error::{Language, Problem};
 use crate::platform::{progress, telemetry};
-use crate::server::Service;
+use crate::server::ServiceParts;
 
 /// One door: the register behind Vietnam's administrative one-stop shops.
 #[derive(Debug, Parser)]
@@ -188,8 +188,11 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         }
         Command::Officer(command) => officers::run(&open_migrated(&config)?, command),
         Command::StepHistory => {
-            let counted =
-                step_history::refresh(&open_migrated(&config)?, &Books::default(), Clock::System.now())?;
+            let counted = step_history::refresh(
+                &open_migrated(&config)?,
+                &ReferenceCaches::default(),
+                Clock::System.now(),
+            )?;
             say(&format!("{} dossiers tell of {} steps", counted.dossiers, counted.steps))?;
             Ok(ExitCode::SUCCESS)
         }
@@ -238,11 +241,11 @@ fn serve(config: &DatabaseConfig, server: ServerConfig, demo: Option<&Path>) -> 
             database
         }
     };
-    let keys = Keys::load_or_make(&config.var)
+    let keys = TokenKeys::load_or_make(&config.var)
         .with_context(|| format!("the signing key in {} cannot be used", config.var.display()))?;
     let meters = PrometheusBuilder::new().install_recorder()?;
     let listen = server.listen;
-    Service::new(database, Clock::System, keys, server, meters)
+    ServiceParts::new(database, Clock::System, keys, server, meters)
         .run(|address| {
             say(&format!("motcua serves http://{address} (API documentation: http://{address}/docs/)"))
         })
@@ -251,12 +254,12 @@ fn serve(config: &DatabaseConfig, server: ServerConfig, demo: Option<&Path>) -> 
 }
 
 fn load_demo(config: &DatabaseConfig, database: &Database, data: &Path) -> anyhow::Result<()> {
-    let days = Days::of_the_reference();
+    let days = DemoDays::of_the_reference();
     let loaded =
         reference::load_reference(database, data, crate::platform::instant::Instant::start_of(days.opening))?;
     say(&format!("{loaded}"))?;
     let bar = progress::bar(0, "replaying the half-year");
-    let replayed = demo::replay(database, &Books::default(), days, &bar)?;
+    let replayed = demo::replay(database, &ReferenceCaches::default(), days, &bar)?;
     say(&format!("{} dossiers with {} acts were replayed", replayed.dossiers, replayed.acts))?;
     let figures = half_year::load(database, data, Clock::System.now())?;
     say(&format!("{figures}"))?;

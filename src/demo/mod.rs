@@ -10,4 +10,4 @@ pub mod random;
 pub mod replay;
 pub mod story;
 
-pub use replay::{Replayed, replay};
+pub use replay::{DemoResult, replay};

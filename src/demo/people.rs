@@ -6,7 +6,7 @@ use crate::account::actions::{NewAssignment, NewOfficer, add_officer, check_offi
 use crate::account::password::{Password, PasswordError, PasswordHash, hash, random_password};
 use crate::account::{Assignment, Officer, Role};
 use crate::agency::{Agency, Level};
-use crate::demo::random::Chance;
+use crate::demo::random::SplitMix;
 use crate::dossier::applicant::{Applicant, ApplicantKind};
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::{Code, Problem};
@@ -27,11 +27,11 @@ pub struct SignIn {
 
 /// The staff of one office, by role. The district has handlers in several units.
 #[derive(Debug, Clone, Default)]
-pub struct Staff {
+pub struct OfficeStaff {
     by_role: BTreeMap<Role, Vec<Officer>>,
 }
 
-impl Staff {
+impl OfficeStaff {
     /// Takes an officer on.
     pub fn engage(&mut self, role: Role, officer: Officer) {
         self.by_role.entry(role).or_default().push(officer);
@@ -59,7 +59,7 @@ fn district_units(role: Role) -> &'static [&'static str] {
 
 /// An officer who is to be added: everything that takes time has been done.
 #[derive(Debug, Clone)]
-pub struct Candidate {
+pub struct PreparedOfficer {
     /// The sign-in that will be shown.
     pub sign_in: SignIn,
     /// The office where the officer acts.
@@ -71,7 +71,7 @@ pub struct Candidate {
 ///
 /// # Errors
 /// When no password can be made.
-pub fn staff_of(office: &Agency) -> Result<Vec<Candidate>, Problem> {
+pub fn staff_of(office: &Agency) -> Result<Vec<PreparedOfficer>, Problem> {
     let mut candidates = Vec::new();
     for role in STEP_ROLES {
         let units = if office.level == Level::District { district_units(*role) } else { &[""] };
@@ -86,28 +86,28 @@ pub fn staff_of(office: &Agency) -> Result<Vec<Candidate>, Problem> {
 ///
 /// # Errors
 /// When no password can be made.
-pub fn overseers_of(office: &Agency) -> Result<Vec<Candidate>, Problem> {
+pub fn overseers_of(office: &Agency) -> Result<Vec<PreparedOfficer>, Problem> {
     [Role::Supervisor, Role::ReportWriter, Role::Administrator]
         .into_iter()
         .map(|role| prepare(role, &office.code, office.id))
         .collect()
 }
 
-fn prepare(role: Role, agency: &str, office_id: Id) -> Result<Candidate, Problem> {
+fn prepare(role: Role, agency: &str, office_id: Id) -> Result<PreparedOfficer, Problem> {
     let failed = |error: PasswordError| Problem::new(Code::Internal).because(error);
     let password = random_password().map_err(failed)?;
     let hashed = hash(&password).map_err(failed)?;
     let short = agency.trim_start_matches("H26.").replace('.', "-").to_lowercase();
     let username = format!("{}.{short}", role.as_str());
     let sign_in = SignIn { role, agency: agency.to_owned(), username, password };
-    Ok(Candidate { sign_in, office_id, hashed })
+    Ok(PreparedOfficer { sign_in, office_id, hashed })
 }
 
 /// Adds an officer.
 ///
 /// # Errors
 /// When the officer cannot be added.
-pub fn add(conn: &mut Connection, candidate: &Candidate, now: Instant) -> Result<Officer, Problem> {
+pub fn add(conn: &mut Connection, candidate: &PreparedOfficer, now: Instant) -> Result<Officer, Problem> {
     let SignIn { role, agency, username, password } = &candidate.sign_in;
     let new = NewOfficer {
         username: username.clone(),
@@ -134,8 +134,9 @@ const GIVEN: &[&str] = &["Thí Dụ", "Ví Dụ", "Mẫu", "Giả Định", "Min
 
 /// A citizen who does not exist: the name says so, the number begins with no province's code, the phone is of no network.
 #[must_use]
-pub fn citizen(number: u64, business: bool, chance: &mut Chance) -> Applicant {
-    let word = |words: &[&'static str], chance: &mut Chance| chance.pick(words).copied().unwrap_or_default();
+pub fn citizen(number: u64, business: bool, chance: &mut SplitMix) -> Applicant {
+    let word =
+        |words: &[&'static str], chance: &mut SplitMix| chance.pick(words).copied().unwrap_or_default();
     let person =
         format!("{} {} {} {number:05}", word(FAMILY, chance), word(MIDDLE, chance), word(GIVEN, chance));
     Applicant {

@@ -3,8 +3,8 @@
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime, TimeDelta, Weekday};
 
-use super::random::Chance;
-use super::story::{Ending, Frame, Story, tell};
+use super::random::SplitMix;
+use super::story::{Ending, Story, StoryFrame, tell};
 use crate::agency::Level;
 use crate::calendar::OfficeCalendar;
 use crate::dossier::deadline::DeadlineError;
@@ -57,7 +57,7 @@ const ANSWERED_LATE: u64 = 90;
 
 /// The days of the story.
 #[derive(Debug, Clone, Copy)]
-pub struct Days {
+pub struct DemoDays {
     /// The first dossiers come in, so that some are carried over into the period.
     pub opening: NaiveDate,
     /// First day of the reporting period.
@@ -68,7 +68,7 @@ pub struct Days {
     pub end: NaiveDate,
 }
 
-impl Days {
+impl DemoDays {
     /// 21/11/2022, 15/12/2022, 14/5/2023 and 14/6/2023.
     #[must_use]
     pub fn of_the_reference() -> Self {
@@ -93,7 +93,7 @@ pub fn procedures_of(level: Level) -> &'static [(&'static str, u64)] {
 
 /// An office of the story.
 #[derive(Debug, Clone, Copy)]
-pub struct Office<'a> {
+pub struct DemoOffice<'a> {
     /// What is asked for here: version, workflow, weight.
     pub offers: &'a [((ProcedureVersion, Workflow), u64)],
     /// Its calendar.
@@ -104,7 +104,7 @@ pub struct Office<'a> {
 
 /// A planned dossier: which of the office's offers, and its story.
 #[derive(Debug, Clone)]
-pub struct Planned {
+pub struct PlannedDossier {
     /// Place in the office's offers.
     pub offer: usize,
     /// The story.
@@ -131,7 +131,11 @@ pub fn split(total: u64, weights: &[u64]) -> Vec<u64> {
 ///
 /// # Errors
 /// When the calendar does not cover the story.
-pub fn plan(office: Office<'_>, days: Days, chance: &mut Chance) -> Result<Vec<Planned>, DeadlineError> {
+pub fn plan(
+    office: DemoOffice<'_>,
+    days: DemoDays,
+    chance: &mut SplitMix,
+) -> Result<Vec<PlannedDossier>, DeadlineError> {
     let mut planned = Vec::new();
     let mut resolved = 0;
     // Until the cut: exactly the target, all in time; those that are still open then come along by themselves.
@@ -162,12 +166,12 @@ pub fn plan(office: Office<'_>, days: Days, chance: &mut Chance) -> Result<Vec<P
 }
 
 fn one(
-    office: Office<'_>,
+    office: DemoOffice<'_>,
     (first, last): (NaiveDate, NaiveDate),
     ending: Ending,
     answered_late: u64,
-    chance: &mut Chance,
-) -> Result<Planned, DeadlineError> {
+    chance: &mut SplitMix,
+) -> Result<PlannedDossier, DeadlineError> {
     let places: Vec<(usize, u64)> =
         office.offers.iter().enumerate().map(|(place, (_, weight))| (place, *weight)).collect();
     let offer = chance.weighted(&places).copied().unwrap_or(0);
@@ -181,10 +185,10 @@ fn one(
     };
     let arrival = arrival(office.calendar, channel, first, last, chance)?;
     let Some(((version, workflow), _)) = office.offers.get(offer) else {
-        return Ok(Planned { offer, story: Story { channel, acts: Vec::new(), resolved_at: None } });
+        return Ok(PlannedDossier { offer, story: Story { channel, acts: Vec::new(), resolved_at: None } });
     };
-    let frame = Frame { version, workflow, calendar: &office.calendar.processing, answered_late };
-    Ok(Planned { offer, story: tell(frame, channel, arrival, ending, chance)? })
+    let frame = StoryFrame { version, workflow, calendar: &office.calendar.processing, answered_late };
+    Ok(PlannedDossier { offer, story: tell(frame, channel, arrival, ending, chance)? })
 }
 
 /// When a dossier comes in: at the counter while the desk is open (Saturday mornings too, more rarely), by post in the
@@ -194,7 +198,7 @@ fn arrival(
     channel: Channel,
     first: NaiveDate,
     last: NaiveDate,
-    chance: &mut Chance,
+    chance: &mut SplitMix,
 ) -> Result<NaiveDateTime, DeadlineError> {
     let span = (last - first).num_days();
     loop {

@@ -3,11 +3,11 @@
 
 /// The generator SplitMix64 (Steele, Lea and Flood 2014): tiny, and good enough for a story.
 #[derive(Debug, Clone)]
-pub struct Chance {
+pub struct SplitMix {
     state: u64,
 }
 
-impl Chance {
+impl SplitMix {
     /// A generator that always tells the same story for the same seed.
     #[must_use]
     pub fn new(seed: u64) -> Self {
@@ -60,12 +60,12 @@ impl Chance {
 
 #[cfg(test)]
 mod tests {
-    use super::Chance;
+    use super::SplitMix;
 
     #[test]
     fn the_same_seed_tells_the_same_story() {
         let tell = |seed| {
-            let mut chance = Chance::new(seed);
+            let mut chance = SplitMix::new(seed);
             (0..20).map(|_| chance.between(-5, 5)).collect::<Vec<_>>()
         };
         assert_eq!(tell(7), tell(7));
@@ -75,7 +75,7 @@ mod tests {
 
     #[test]
     fn weights_decide() {
-        let mut chance = Chance::new(1);
+        let mut chance = SplitMix::new(1);
         let picks: Vec<_> = (0..200).filter_map(|_| chance.weighted(&[("rare", 1), ("often", 99)])).collect();
         assert!(picks.iter().filter(|pick| **pick == &"often").count() > 150);
     }

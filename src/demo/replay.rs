@@ -5,13 +5,15 @@ use std::collections::HashMap;
 use chrono::TimeDelta;
 use indicatif::ProgressBar;
 
-use super::people::{self, Candidate, SignIn, Staff};
-use super::plan::{self, DISTRICT_RESOLVED, Days, Planned, WARDS_RESOLVED, plan, procedures_of, split};
-use super::random::Chance;
-use super::story::What;
+use super::people::{self, OfficeStaff, PreparedOfficer, SignIn};
+use super::plan::{
+    self, DISTRICT_RESOLVED, DemoDays, PlannedDossier, WARDS_RESOLVED, plan, procedures_of, split,
+};
+use super::random::SplitMix;
+use super::story::StoryActKind;
 use crate::account::Role;
 use crate::agency::{self, Agency, Level};
-use crate::dossier::actions::{self, Act, Books, Intake, Timing};
+use crate::dossier::actions::{self, ActContext, ActTiming, Intake, ReferenceCaches};
 use crate::dossier::applicant::{Applicant, HandedPaper, ResultDelivery};
 use crate::dossier::ledger::Channel;
 use crate::dossier::store::{self, Dossier};
@@ -31,7 +33,7 @@ const SEED: u64 = 20_230_514;
 
 /// What a replay did.
 #[derive(Debug, Clone)]
-pub struct Replayed {
+pub struct DemoResult {
     /// Dossiers brought in.
     pub dossiers: usize,
     /// Acts done.
@@ -42,16 +44,16 @@ pub struct Replayed {
 
 /// One act of the whole story: at an instant, to a dossier.
 #[derive(Debug, Clone)]
-struct Scene {
+struct ScheduledAct {
     at: Instant,
     dossier: usize,
     role: Role,
-    what: What,
+    what: StoryActKind,
 }
 
 /// What a dossier of the story needs to be brought in.
 #[derive(Debug, Clone)]
-struct Cast {
+struct PlannedIntake {
     office: usize,
     procedure: String,
     channel: Channel,
@@ -60,7 +62,7 @@ struct Cast {
 }
 
 /// The offers of an office: version, workflow and weight.
-type Offers = Vec<((ProcedureVersion, Workflow), u64)>;
+type OfficeOffers = Vec<((ProcedureVersion, Workflow), u64)>;
 
 /// Plans and replays the half-year into an empty register that holds the reference data.
 ///
@@ -68,10 +70,10 @@ type Offers = Vec<((ProcedureVersion, Workflow), u64)>;
 /// When the register is not empty, the reference data is missing, or an act fails.
 pub fn replay(
     database: &Database,
-    books: &Books,
-    days: Days,
+    books: &ReferenceCaches,
+    days: DemoDays,
     progress: &ProgressBar,
-) -> Result<Replayed, Problem> {
+) -> Result<DemoResult, Problem> {
     if !database.read_now(|conn| store::is_empty(conn).map_err(Problem::from))? {
         return Err(Problem::new(Code::AlreadyExists).say(
             "sổ đã có hồ sơ: chỉ nạp dữ liệu minh họa vào sổ trống",
@@ -79,13 +81,13 @@ pub fn replay(
         ));
     }
     let offices = load_offices(database)?;
-    let mut chance = Chance::new(SEED);
+    let mut chance = SplitMix::new(SEED);
     let (mut scenes, mut casts) = (Vec::new(), Vec::new());
     for (number, (office, target)) in offices.iter().zip(targets(&offices)).enumerate() {
         let offers = offers(database, office, days)?;
         let calendar =
             database.read_now(|conn: &mut Connection| books.calendars.for_agency(conn, office.id))?;
-        let frame = plan::Office { offers: &offers, calendar: &calendar, target };
+        let frame = plan::DemoOffice { offers: &offers, calendar: &calendar, target };
         for planned in plan(frame, days, &mut chance)? {
             cast(number, &offers, &planned, &mut chance, &mut casts, &mut scenes);
         }
@@ -94,11 +96,11 @@ pub fn replay(
     // Equal instants keep the order of their dossier's story.
     scenes.sort_by_key(|scene| (scene.at, scene.dossier));
     let acts = scenes.len();
-    let dossiers = scenes.iter().filter(|scene| !matches!(scene.what, What::Do(_))).count();
+    let dossiers = scenes.iter().filter(|scene| !matches!(scene.what, StoryActKind::Do(_))).count();
     progress.set_length(u64::try_from(acts).unwrap_or(0));
     let company = company(database, &offices)?;
     let sign_ins = company.shown.clone();
-    let stage = Stage {
+    let stage = DemoPlan {
         books: books.clone(),
         offices,
         casts,
@@ -110,7 +112,7 @@ pub fn replay(
     // One transaction: an interrupted demonstration leaves an empty register behind.
     database.write_now(move |conn: &mut Connection| stage.play(conn, &bar))?;
     progress.finish_and_clear();
-    Ok(Replayed { dossiers, acts, sign_ins })
+    Ok(DemoResult { dossiers, acts, sign_ins })
 }
 
 /// The district and its wards, in the order of their codes.
@@ -138,7 +140,7 @@ fn targets(offices: &[Agency]) -> Vec<u64> {
         .collect()
 }
 
-fn offers(database: &Database, office: &Agency, days: Days) -> Result<Offers, Problem> {
+fn offers(database: &Database, office: &Agency, days: DemoDays) -> Result<OfficeOffers, Problem> {
     database.read_now(|conn: &mut Connection| {
         let mut offers = Vec::new();
         for (code, weight) in procedures_of(office.level) {
@@ -157,17 +159,17 @@ fn offers(database: &Database, office: &Agency, days: Days) -> Result<Offers, Pr
 /// Gives a planned dossier its citizen and papers, and adds its acts to the story.
 fn cast(
     office: usize,
-    offers: &Offers,
-    planned: &Planned,
-    chance: &mut Chance,
-    casts: &mut Vec<Cast>,
-    scenes: &mut Vec<Scene>,
+    offers: &OfficeOffers,
+    planned: &PlannedDossier,
+    chance: &mut SplitMix,
+    casts: &mut Vec<PlannedIntake>,
+    scenes: &mut Vec<ScheduledAct>,
 ) {
     let Some(((version, _), _)) = offers.get(planned.offer) else { return };
     let dossier = casts.len();
     let number = u64::try_from(dossier).unwrap_or(0) + 1;
     let business = version.content.field_name.contains("hộ kinh doanh");
-    casts.push(Cast {
+    casts.push(PlannedIntake {
         office,
         procedure: version.code.clone(),
         channel: planned.story.channel,
@@ -184,7 +186,7 @@ fn cast(
             })
             .collect(),
     });
-    scenes.extend(planned.story.acts.iter().map(|act| Scene {
+    scenes.extend(planned.story.acts.iter().map(|act| ScheduledAct {
         at: Instant::from_civil(act.at),
         dossier,
         role: act.role,
@@ -193,18 +195,18 @@ fn cast(
 }
 
 /// Everybody who takes part.
-struct Company {
+struct DemoOfficers {
     /// The officers of the story, with the place of their office.
-    players: Vec<(usize, Candidate)>,
+    players: Vec<(usize, PreparedOfficer)>,
     /// Officers of today, for those who want to try: they act in no scene.
-    visitors: Vec<Candidate>,
+    visitors: Vec<PreparedOfficer>,
     /// The sign-ins that are shown: one of each role.
     shown: Vec<SignIn>,
 }
 
 /// Prepares the staff of the offices, and for those who want to try the register today: the staff of a ward that is in
 /// force, and those who oversee the whole city.
-fn company(database: &Database, offices: &[Agency]) -> Result<Company, Problem> {
+fn company(database: &Database, offices: &[Agency]) -> Result<DemoOfficers, Problem> {
     let mut players = Vec::new();
     for (place, office) in offices.iter().enumerate() {
         players.extend(people::staff_of(office)?.into_iter().map(|candidate| (place, candidate)));
@@ -217,7 +219,7 @@ fn company(database: &Database, offices: &[Agency]) -> Result<Company, Problem> 
     let mut visitors = people::staff_of(&found(WARD_OF_TODAY)?)?;
     visitors.extend(people::overseers_of(&found(CITY)?)?);
     let shown = visitors.iter().map(|candidate| candidate.sign_in.clone()).collect();
-    Ok(Company { players, visitors, shown })
+    Ok(DemoOfficers { players, visitors, shown })
 }
 
 fn missing_reference(what: &str) -> Problem {
@@ -228,19 +230,19 @@ fn missing_reference(what: &str) -> Problem {
 }
 
 /// Everything that is needed to play.
-struct Stage {
-    books: Books,
+struct DemoPlan {
+    books: ReferenceCaches,
     offices: Vec<Agency>,
-    casts: Vec<Cast>,
-    scenes: Vec<Scene>,
-    company: Company,
+    casts: Vec<PlannedIntake>,
+    scenes: Vec<ScheduledAct>,
+    company: DemoOfficers,
     began: Instant,
 }
 
-impl Stage {
+impl DemoPlan {
     /// Engages everybody and plays every scene.
     fn play(&self, conn: &mut Connection, progress: &ProgressBar) -> Result<(), Problem> {
-        let mut staffs = vec![Staff::default(); self.offices.len()];
+        let mut staffs = vec![OfficeStaff::default(); self.offices.len()];
         for (place, candidate) in &self.company.players {
             let officer = people::add(conn, candidate, self.began)?;
             if let Some(staff) = staffs.get_mut(*place) {
@@ -262,8 +264,8 @@ impl Stage {
     fn scene(
         &self,
         conn: &mut Connection,
-        scene: &Scene,
-        staffs: &[Staff],
+        scene: &ScheduledAct,
+        staffs: &[OfficeStaff],
         before: Option<&Dossier>,
     ) -> Result<Dossier, Problem> {
         let lost = |what: &str| Problem::new(Code::Internal).because(format!("the story lost its {what}"));
@@ -273,11 +275,11 @@ impl Stage {
             .get(cast.office)
             .and_then(|staff| staff.of(scene.role, scene.dossier))
             .ok_or_else(|| lost("officer"))?;
-        let act = Act {
+        let act = ActContext {
             officer,
             books: &self.books,
             now: scene.at,
-            timing: Timing::default(),
+            timing: ActTiming::default(),
             late_entry_bound: TimeDelta::zero(),
         };
         let intake = || Intake {
@@ -295,9 +297,9 @@ impl Stage {
             fee_vnd: None,
         };
         match &scene.what {
-            What::Receive => actions::receive(conn, &act, &intake()),
-            What::Submit => actions::submit(conn, &act, &intake()),
-            What::Do(deed) => {
+            StoryActKind::Receive => actions::receive(conn, &act, &intake()),
+            StoryActKind::Submit => actions::submit(conn, &act, &intake()),
+            StoryActKind::Do(deed) => {
                 let before = before.ok_or_else(|| lost("beginning"))?;
                 actions::perform(conn, &act, before, deed)
             }

@@ -3,14 +3,14 @@
 
 use chrono::{NaiveDateTime, TimeDelta};
 
-use super::random::Chance;
+use super::random::SplitMix;
 use crate::account::Role;
 use crate::calendar::working_time::WorkingCalendar;
 use crate::dossier::applicant::HandedPaper;
-use crate::dossier::deadline::{self, DeadlineError, Pause};
-use crate::dossier::deed::{Ask, Deed};
+use crate::dossier::deadline::{self, ClockPause, DeadlineError};
+use crate::dossier::deed::{Act, AskCitizen};
 use crate::dossier::ledger::Channel;
-use crate::dossier::pause::{Asked, PauseKind};
+use crate::dossier::pause::{CitizenRequest, PauseKind};
 use crate::procedure::ProcedureVersion;
 use crate::workflow::Workflow;
 
@@ -33,24 +33,24 @@ pub enum Ending {
 
 /// One act of a story.
 #[derive(Debug, Clone)]
-pub struct Act {
+pub struct StoryAct {
     /// When, by the office's clock.
     pub at: NaiveDateTime,
     /// Who.
     pub role: Role,
     /// What.
-    pub what: What,
+    pub what: StoryActKind,
 }
 
 /// What an act does: the first one brings the dossier in, the others act on it.
 #[derive(Debug, Clone)]
-pub enum What {
+pub enum StoryActKind {
     /// Received at the counter or by post.
     Receive,
     /// Submitted online.
     Submit,
     /// Anything else.
-    Do(Deed),
+    Do(Act),
 }
 
 /// The whole way of one dossier.
@@ -59,14 +59,14 @@ pub struct Story {
     /// How it comes in.
     pub channel: Channel,
     /// What happens, in order.
-    pub acts: Vec<Act>,
+    pub acts: Vec<StoryAct>,
     /// When it is resolved, if it is.
     pub resolved_at: Option<NaiveDateTime>,
 }
 
 /// The frame of a story.
 #[derive(Debug, Clone, Copy)]
-pub struct Frame<'a> {
+pub struct StoryFrame<'a> {
     /// The procedure.
     pub version: &'a ProcedureVersion,
     /// Its workflow.
@@ -82,11 +82,11 @@ pub struct Frame<'a> {
 /// # Errors
 /// When the calendar does not cover it.
 pub fn tell(
-    frame: Frame<'_>,
+    frame: StoryFrame<'_>,
     channel: Channel,
     arrival: NaiveDateTime,
     ending: Ending,
-    chance: &mut Chance,
+    chance: &mut SplitMix,
 ) -> Result<Story, DeadlineError> {
     let mut acts = Vec::with_capacity(10);
     let accepted_at = begin(frame, channel, arrival, ending, chance, &mut acts)?;
@@ -101,7 +101,8 @@ pub fn tell(
         _ => chance.between(20, 80),
     };
     let spent = TimeDelta::minutes(available.num_minutes() * percent / 100);
-    let mut walk = Walk { frame, starts_at: due.starts_at, delay: TimeDelta::zero(), pauses: Vec::new() };
+    let mut walk =
+        StoryBuilder { frame, starts_at: due.starts_at, delay: TimeDelta::zero(), pauses: Vec::new() };
     let resolved_at = match ending {
         Ending::InTime | Ending::Late => {
             Some(walk.walk_to_result(spent, ending == Ending::InTime, chance, &mut acts)?)
@@ -123,18 +124,18 @@ pub fn tell(
 
 /// Brings the dossier in; `None` when it is turned away at the desk.
 fn begin(
-    frame: Frame<'_>,
+    frame: StoryFrame<'_>,
     channel: Channel,
     arrival: NaiveDateTime,
     ending: Ending,
-    chance: &mut Chance,
-    acts: &mut Vec<Act>,
+    chance: &mut SplitMix,
+    acts: &mut Vec<StoryAct>,
 ) -> Result<Option<NaiveDateTime>, DeadlineError> {
     if !channel.is_online() {
-        acts.push(Act { at: arrival, role: Role::Clerk, what: What::Receive });
+        acts.push(StoryAct { at: arrival, role: Role::Clerk, what: StoryActKind::Receive });
         return Ok(Some(arrival));
     }
-    acts.push(Act { at: arrival, role: Role::Clerk, what: What::Submit });
+    acts.push(StoryAct { at: arrival, role: Role::Clerk, what: StoryActKind::Submit });
     // The desk answers within eight working hours, mostly.
     let opening = frame.calendar.next_working_start(arrival)?;
     let late = frame.answered_late > 0 && chance.happens(frame.answered_late);
@@ -142,21 +143,25 @@ fn begin(
     let answered = frame.calendar.add_working_time(opening, TimeDelta::minutes(minutes))?;
     if ending == Ending::TurnedAway {
         let reason = "Hồ sơ không thuộc thẩm quyền giải quyết của cơ quan".to_owned();
-        acts.push(Act { at: answered, role: Role::Clerk, what: What::Do(Deed::Refuse { reason }) });
+        acts.push(StoryAct {
+            at: answered,
+            role: Role::Clerk,
+            what: StoryActKind::Do(Act::Refuse { reason }),
+        });
         return Ok(None);
     }
-    acts.push(Act { at: answered, role: Role::Clerk, what: What::Do(Deed::Accept) });
+    acts.push(StoryAct { at: answered, role: Role::Clerk, what: StoryActKind::Do(Act::Accept) });
     Ok(Some(answered))
 }
 
-struct Walk<'a> {
-    frame: Frame<'a>,
+struct StoryBuilder<'a> {
+    frame: StoryFrame<'a>,
     starts_at: NaiveDateTime,
     delay: TimeDelta,
-    pauses: Vec<Pause>,
+    pauses: Vec<ClockPause>,
 }
 
-impl Walk<'_> {
+impl StoryBuilder<'_> {
     /// The instant at which `spent` working time has been used, pauses left out.
     fn after(&self, spent: TimeDelta) -> Result<NaiveDateTime, DeadlineError> {
         Ok(self.frame.calendar.add_working_time(self.starts_at, spent + self.delay)?)
@@ -166,8 +171,8 @@ impl Walk<'_> {
         &mut self,
         spent: TimeDelta,
         may_pause: bool,
-        chance: &mut Chance,
-        acts: &mut Vec<Act>,
+        chance: &mut SplitMix,
+        acts: &mut Vec<StoryAct>,
     ) -> Result<NaiveDateTime, DeadlineError> {
         let steps: Vec<_> =
             self.frame.workflow.steps.iter().filter(|step| step.allowance_hours.is_some()).collect();
@@ -191,20 +196,20 @@ impl Walk<'_> {
                 last = self.after(share)?;
             }
             if number + 1 < steps.len() {
-                let deed = Deed::HandOn { branch: None, handler: None, agency: None, note: None };
-                acts.push(Act { at: last, role: step.role, what: What::Do(deed) });
+                let deed = Act::HandOn { branch: None, handler: None, agency: None, note: None };
+                acts.push(StoryAct { at: last, role: step.role, what: StoryActKind::Do(deed) });
             } else {
                 let document_number = format!("{}/KQ", chance.between(1, 9999));
-                let deed = Deed::Resolve { document_number, note: None };
-                acts.push(Act { at: last, role: step.role, what: What::Do(deed) });
+                let deed = Act::Resolve { document_number, note: None };
+                acts.push(StoryAct { at: last, role: step.role, what: StoryActKind::Do(deed) });
             }
         }
         let handed =
             self.frame.calendar.add_working_time(last, TimeDelta::minutes(chance.between(10, 900)))?;
-        acts.push(Act {
+        acts.push(StoryAct {
             at: handed,
             role: Role::Clerk,
-            what: What::Do(Deed::ReturnResult { received_by: None }),
+            what: StoryActKind::Do(Act::ReturnResult { received_by: None }),
         });
         Ok(last)
     }
@@ -214,8 +219,8 @@ impl Walk<'_> {
     fn pause(
         &mut self,
         used: TimeDelta,
-        chance: &mut Chance,
-        acts: &mut Vec<Act>,
+        chance: &mut SplitMix,
+        acts: &mut Vec<StoryAct>,
     ) -> Result<(), DeadlineError> {
         let drafted = self.after(used + TimeDelta::minutes(8))?;
         let from = self.after(used + TimeDelta::minutes(20))?;
@@ -225,7 +230,7 @@ impl Walk<'_> {
             let amount_vnd = chance.between(5, 400) * 10_000;
             let reason = "Nộp lệ phí theo thông báo".to_owned();
             let receipt_number = format!("BL-{:06}", chance.below(1_000_000));
-            let end = Deed::ConfirmPayment { receipt_number, override_reason: None };
+            let end = Act::ConfirmPayment { receipt_number, override_reason: None };
             (PauseKind::Payment, Vec::new(), Some(amount_vnd), reason, end)
         } else {
             let papers = vec!["Giấy tờ chứng minh nơi cư trú".to_owned()];
@@ -236,17 +241,23 @@ impl Walk<'_> {
                 originals: 0,
                 copies: 1,
             };
-            let end = Deed::TakeInSupplement { papers: vec![paper], override_reason: None };
+            let end = Act::TakeInSupplement { papers: vec![paper], override_reason: None };
             (PauseKind::Supplement, papers, None, reason, end)
         };
-        let draft =
-            Deed::Draft(Asked { kind, papers, amount_vnd, reason, document_number: None, approved_by: None });
-        acts.push(Act { at: drafted, role: Role::UnitHead, what: What::Do(draft) });
-        let ask = Deed::Ask(Box::new(Ask::drafted(kind)));
-        acts.push(Act { at: from, role: Role::Clerk, what: What::Do(ask) });
-        acts.push(Act { at: until, role: Role::Clerk, what: What::Do(end) });
+        let draft = Act::Draft(CitizenRequest {
+            kind,
+            papers,
+            amount_vnd,
+            reason,
+            document_number: None,
+            approved_by: None,
+        });
+        acts.push(StoryAct { at: drafted, role: Role::UnitHead, what: StoryActKind::Do(draft) });
+        let ask = Act::Ask(Box::new(AskCitizen::drafted(kind)));
+        acts.push(StoryAct { at: from, role: Role::Clerk, what: StoryActKind::Do(ask) });
+        acts.push(StoryAct { at: until, role: Role::Clerk, what: StoryActKind::Do(end) });
         self.delay += stands;
-        self.pauses.push(Pause { from, until: Some(until), restarts: false });
+        self.pauses.push(ClockPause { from, until: Some(until), restarts: false });
         Ok(())
     }
 
@@ -256,19 +267,19 @@ impl Walk<'_> {
         position: i32,
         role: Role,
         at: NaiveDateTime,
-        acts: &mut Vec<Act>,
+        acts: &mut Vec<StoryAct>,
     ) -> Result<(), DeadlineError> {
         let Some(handler) = self.handler_step().filter(|handler| *handler < position) else { return Ok(()) };
         let minute = TimeDelta::minutes(1);
         let reason = "Bổ sung căn cứ pháp lý trong tờ trình".to_owned();
-        acts.push(Act { at, role, what: What::Do(Deed::SendBack { to_step: handler, reason }) });
+        acts.push(StoryAct { at, role, what: StoryActKind::Do(Act::SendBack { to_step: handler, reason }) });
         let mut again = at;
         for step in
             self.frame.workflow.steps.iter().filter(|step| (handler..position).contains(&step.position))
         {
             again = self.frame.calendar.add_working_time(again, minute)?;
-            let deed = Deed::HandOn { branch: None, handler: None, agency: None, note: None };
-            acts.push(Act { at: again, role: step.role, what: What::Do(deed) });
+            let deed = Act::HandOn { branch: None, handler: None, agency: None, note: None };
+            acts.push(StoryAct { at: again, role: step.role, what: StoryActKind::Do(deed) });
             self.delay += minute;
         }
         Ok(())
@@ -278,34 +289,34 @@ impl Walk<'_> {
         &mut self,
         spent: TimeDelta,
         ending: Ending,
-        acts: &mut Vec<Act>,
+        acts: &mut Vec<StoryAct>,
     ) -> Result<(), DeadlineError> {
         let first = self.after(TimeDelta::minutes(15))?;
         if let Some(step) = self.frame.workflow.steps.first()
             && self.frame.workflow.steps.len() > 1
         {
-            let deed = Deed::HandOn { branch: None, handler: None, agency: None, note: None };
-            acts.push(Act { at: first, role: step.role, what: What::Do(deed) });
+            let deed = Act::HandOn { branch: None, handler: None, agency: None, note: None };
+            acts.push(StoryAct { at: first, role: step.role, what: StoryActKind::Do(deed) });
         }
         let at = self.after(spent.max(TimeDelta::minutes(30)))?;
         let reason = |text: &str| text.to_owned();
         match ending {
             Ending::Refused => {
-                let deed = Deed::Refuse { reason: reason("Không đủ điều kiện theo quy định") };
-                acts.push(Act { at, role: Role::UnitHead, what: What::Do(deed) });
+                let deed = Act::Refuse { reason: reason("Không đủ điều kiện theo quy định") };
+                acts.push(StoryAct { at, role: Role::UnitHead, what: StoryActKind::Do(deed) });
             }
             Ending::Stopped => {
-                let deed = Deed::Stop {
+                let deed = Act::Stop {
                     reason: reason("Có văn bản đề nghị dừng của cơ quan có thẩm quyền")
                 };
-                acts.push(Act { at, role: Role::UnitHead, what: What::Do(deed) });
+                acts.push(StoryAct { at, role: Role::UnitHead, what: StoryActKind::Do(deed) });
             }
             _ => {
-                let deed = Deed::Withdraw { reason: reason("Công dân đề nghị rút hồ sơ") };
-                acts.push(Act { at, role: Role::Clerk, what: What::Do(deed) });
+                let deed = Act::Withdraw { reason: reason("Công dân đề nghị rút hồ sơ") };
+                acts.push(StoryAct { at, role: Role::Clerk, what: StoryActKind::Do(deed) });
                 let later = self.frame.calendar.add_working_time(at, TimeDelta::minutes(45))?;
-                let deed = Deed::Stop { reason: reason("Theo đề nghị rút hồ sơ của công dân") };
-                acts.push(Act { at: later, role: Role::UnitHead, what: What::Do(deed) });
+                let deed = Act::Stop { reason: reason("Theo đề nghị rút hồ sơ của công dân") };
+                acts.push(StoryAct { at: later, role: Role::UnitHead, what: StoryActKind::Do(deed) });
             }
         }
         Ok(())

@@ -4,34 +4,34 @@ use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use super::deadline;
-use super::journal::{self, Entry};
+use super::journal::{self, JournalEntry};
 use super::ledger::Account;
 use super::status::{Event, NotAllowed};
 use super::steps::{StepError, listed};
 use super::store::Dossier;
 use crate::account::{Assignment, Officer, Role};
-use crate::calendar::CalendarShelf;
+use crate::calendar::CalendarCache;
 use crate::platform::check::Check;
 use crate::platform::database::Id;
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
-use crate::procedure::ProcedureShelf;
-use crate::workflow::WorkflowShelf;
+use crate::procedure::ProcedureCache;
+use crate::workflow::WorkflowCache;
 
 /// The reference books an act looks things up in; each keeps what never changes.
 #[derive(Debug, Clone, Default)]
-pub struct Books {
+pub struct ReferenceCaches {
     /// Working calendars.
-    pub calendars: CalendarShelf,
+    pub calendars: CalendarCache,
     /// Procedure versions.
-    pub procedures: ProcedureShelf,
+    pub procedures: ProcedureCache,
     /// Workflows.
-    pub workflows: WorkflowShelf,
+    pub workflows: WorkflowCache,
 }
 
 /// When an act took effect, as the officer says.
 #[derive(Debug, Clone, Default)]
-pub struct Timing {
+pub struct ActTiming {
     /// Earlier than now for an act that is entered late; now when absent.
     pub happened_at: Option<Instant>,
     /// Why it is entered late.
@@ -40,15 +40,15 @@ pub struct Timing {
 
 /// Who acts, and when.
 #[derive(Debug, Clone)]
-pub struct Act<'a> {
+pub struct ActContext<'a> {
     /// The officer.
     pub officer: &'a Officer,
     /// The reference books.
-    pub books: &'a Books,
+    pub books: &'a ReferenceCaches,
     /// The clock's now: becomes `recorded_at`.
     pub now: Instant,
     /// When it took effect.
-    pub timing: Timing,
+    pub timing: ActTiming,
     /// How far back an act may be entered late.
     pub late_entry_bound: TimeDelta,
 }
@@ -106,7 +106,7 @@ impl From<deadline::DeadlineError> for Problem {
     }
 }
 
-impl Act<'_> {
+impl ActContext<'_> {
     /// When the act took effect: now, or earlier within the bound and with a reason; never later, and never before the
     /// dossier's last act.
     pub(super) fn happened_at(&self, not_before: Option<Instant>) -> Result<Instant, Problem> {
@@ -166,14 +166,14 @@ pub(super) fn may<'a>(
 /// The journal row that brings a dossier from where it was (nowhere, for a new one) to where it is. Where the acting office
 /// changes, its details name the new one.
 pub(super) fn entry(
-    act: &Act<'_>,
+    act: &ActContext<'_>,
     assignment: &Assignment,
     event: Event,
     before: Option<&Dossier>,
     row: &Dossier,
     details: &Value,
-) -> Entry {
-    Entry {
+) -> JournalEntry {
+    JournalEntry {
         office_id: row.office_id,
         dossier_id: row.id,
         seq: row.version,
@@ -224,7 +224,7 @@ fn with_acting_office(details: &Value, before: Option<&Dossier>, row: &Dossier) 
 }
 
 /// Adds the reason of a late entry to what the journal keeps.
-pub(super) fn with_late_entry(mut details: Value, timing: &Timing) -> Value {
+pub(super) fn with_late_entry(mut details: Value, timing: &ActTiming) -> Value {
     if let Some(reason) = &timing.late_entry_reason {
         note(&mut details, "late_entry_reason", Value::from(reason.as_str()));
     }

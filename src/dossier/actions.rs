@@ -3,11 +3,11 @@
 use serde_json::json;
 
 use super::act::{entry, may, note, with_late_entry};
-use super::apology::Ground;
+use super::apology::ApologyContext;
 use super::applicant::check_complete;
 use super::arrival;
 use super::deadline::{self, Timeliness};
-use super::deed::{Deed, Permitted};
+use super::deed::{Act, PermittedTo};
 use super::journal;
 use super::ledger::Account;
 use super::legs;
@@ -16,8 +16,8 @@ use super::onward::is_refused_as_drawn;
 use super::opinions::actions as opinions;
 use super::pausing;
 use super::requests::unknown_officer;
-use super::status::{Event, Facts, NotAllowed};
-use super::steps::{self, Place};
+use super::status::{DeadlineFacts, Event, NotAllowed};
+use super::steps::{self, StepPosition};
 use super::store::{self, Dossier, json_list};
 use crate::account::{self, Assignment, Officer, Role};
 use crate::platform::check::Check;
@@ -25,9 +25,9 @@ use crate::platform::database::Connection;
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
 use crate::workflow::Workflow;
-use crate::workflow::drawing::Outcome;
+use crate::workflow::drawing::StepOutcome;
 
-pub use super::act::{Act, Books, Timing};
+pub use super::act::{ActContext, ActTiming, ReferenceCaches};
 pub use super::intake::{Intake, receive, search_text, submit};
 
 /// Does one act to a dossier: checks role, office and state, saves if nobody was faster, and journals it.
@@ -37,20 +37,20 @@ pub use super::intake::{Intake, receive, search_text, submit};
 /// database fails. Then nothing has changed.
 pub fn perform(
     conn: &mut Connection,
-    act: &Act<'_>,
+    act: &ActContext<'_>,
     before: &Dossier,
-    deed: &Deed,
+    deed: &Act,
 ) -> Result<Dossier, Problem> {
     let workflow = act.books.workflows.workflow(conn, before.workflow_id)?;
     let assignment = permitted(conn, act.officer, before, deed, &workflow)?;
     let happened_at = pausing::effect(act, before, deed)?;
     // What the state forbids is said before what is wrong with the act.
-    let whenever = Facts { overdue: false, timeliness: Timeliness::NoDeadline };
+    let whenever = DeadlineFacts { overdue: false, timeliness: Timeliness::NoDeadline };
     before.standing().after(deed.event(), whenever)?;
     let mut row = before.clone();
     let settled = pausing::settle(conn, act, &mut row, deed, happened_at)?;
     let due_at = settled.due_at;
-    let facts = Facts {
+    let facts = DeadlineFacts {
         overdue: before.due_at.is_some_and(|due| due < happened_at),
         timeliness: deadline::classify(happened_at.civil(), due_at.map(Instant::civil)),
     };
@@ -99,22 +99,22 @@ pub(super) fn permitted<'a>(
     conn: &mut Connection,
     officer: &'a Officer,
     before: &Dossier,
-    deed: &Deed,
+    deed: &Act,
     workflow: &Workflow,
 ) -> Result<&'a Assignment, Problem> {
-    let drawn = matches!(deed, Deed::Refuse { .. }) && is_refused_as_drawn(before, workflow);
+    let drawn = matches!(deed, Act::Refuse { .. }) && is_refused_as_drawn(before, workflow);
     let office =
         if deed.is_at_the_desk() { legs::desk(conn, workflow, before)? } else { before.acting_office() };
     match deed.permitted(before.account) {
-        Permitted::Roles(roles) if !drawn => may(officer, roles, office).map_err(|problem| match deed {
-            Deed::Ask(_) => through_the_desk(officer, before).unwrap_or(problem),
+        PermittedTo::Roles(roles) if !drawn => may(officer, roles, office).map_err(|problem| match deed {
+            Act::Ask(_) => through_the_desk(officer, before).unwrap_or(problem),
             _ => problem,
         }),
-        Permitted::Asked(to) => to.answers_as(officer, before.acting_office()).ok_or_else(|| {
+        PermittedTo::Asked(to) => to.answers_as(officer, before.acting_office()).ok_or_else(|| {
             Problem::new(Code::RoleMayNot)
                 .say("ý kiến này được hỏi người khác", "somebody else is asked for this opinion")
         }),
-        Permitted::Roles(_) | Permitted::StepHolder => {
+        PermittedTo::Roles(_) | PermittedTo::StepHolder => {
             let Some(role) = before.step_role() else {
                 return Err(NotAllowed { status: before.status, event: deed.event() }.into());
             };
@@ -141,8 +141,8 @@ pub(super) fn must_be_possible(before: &Dossier, event: Event) -> Result<(), Not
 }
 
 /// Whoever is named to take a dossier works at the office that has it now.
-fn taker_is_there(conn: &mut Connection, row: &Dossier, deed: &Deed) -> Result<(), Problem> {
-    let Deed::HandOn { handler: Some(taker), .. } = deed else { return Ok(()) };
+fn taker_is_there(conn: &mut Connection, row: &Dossier, deed: &Act) -> Result<(), Problem> {
+    let Act::HandOn { handler: Some(taker), .. } = deed else { return Ok(()) };
     let there = account::store::find_active_at(conn, &taker.username, row.acting_office())?;
     if there == Some(taker.id) { Ok(()) } else { Err(unknown_officer("handler")) }
 }
@@ -150,28 +150,28 @@ fn taker_is_there(conn: &mut Connection, row: &Dossier, deed: &Deed) -> Result<(
 fn move_step(
     conn: &mut Connection,
     row: &mut Dossier,
-    deed: &Deed,
+    deed: &Act,
     workflow: &Workflow,
     refused_as_drawn: bool,
 ) -> Result<(), Problem> {
-    let mut now = Place { position: row.step, role: row.step_role() };
+    let mut now = StepPosition { position: row.step, role: row.step_role() };
     // Where several steps may decide, a result that is taken back goes to the one that decided.
-    if matches!(deed, Deed::Correct { .. })
+    if matches!(deed, Act::Correct { .. })
         && row.resolved_at.is_some()
-        && workflow.ends(Outcome::Approve).len() > 1
+        && workflow.ends(StepOutcome::Approve).len() > 1
     {
         let decided = journal::last_of(conn, row.office_id, row.id, &[Event::Resolve])?;
         now.position = decided.map_or(now.position, |entry| entry.step_before);
     }
-    if matches!(deed, Deed::Refuse { .. }) && refused_as_drawn {
+    if matches!(deed, Act::Refuse { .. }) && refused_as_drawn {
         steps::may_refuse(row.step, workflow)?;
     }
     let place = steps::after(now, deed, workflow)?;
     row.step = place.position;
     row.step_role = place.role.map(|role| role.as_str().to_owned());
     match deed {
-        Deed::Assign { handler } => row.handler_id = Some(handler.id),
-        Deed::HandOn { handler: Some(taker), .. } => row.handler_id = Some(taker.id),
+        Act::Assign { handler } => row.handler_id = Some(handler.id),
+        Act::HandOn { handler: Some(taker), .. } => row.handler_id = Some(taker.id),
         _ => {}
     }
     Ok(())
@@ -191,13 +191,11 @@ fn arrive(
     conn: &mut Connection,
     before: &Dossier,
     row: &mut Dossier,
-    deed: &Deed,
+    deed: &Act,
     workflow: &Workflow,
 ) -> Result<Option<String>, Problem> {
     match deed {
-        Deed::Accept | Deed::HandOn { handler: None, .. } | Deed::SendBack { .. }
-            if row.step != before.step =>
-        {
+        Act::Accept | Act::HandOn { handler: None, .. } | Act::SendBack { .. } if row.step != before.step => {
             arrival::give_to_least_loaded(conn, row, workflow)
         }
         _ => Ok(None),
@@ -207,40 +205,40 @@ fn arrive(
 /// Keeps the instants and papers that the act brings.
 fn note_facts(
     conn: &mut Connection,
-    act: &Act<'_>,
+    act: &ActContext<'_>,
     row: &mut Dossier,
-    deed: &Deed,
+    deed: &Act,
     happened_at: Instant,
 ) -> Result<(), Problem> {
     match deed {
-        Deed::Accept => {
+        Act::Accept => {
             let version = act.books.procedures.version(conn, row.procedure_version_id)?;
             let mut check = Check::new();
             check_complete(&version.content.papers, &row.papers(), &mut check);
             check.done()?;
             row.promised_at = None;
         }
-        Deed::TakeInSupplement { papers, .. } => {
+        Act::TakeInSupplement { papers, .. } => {
             let mut all = row.papers();
             all.retain(|old| !papers.iter().any(|new| new.code == old.code));
             all.extend(papers.iter().cloned());
             row.papers = json_list(&all);
         }
-        Deed::Resolve { document_number, .. } => {
+        Act::Resolve { document_number, .. } => {
             row.document_number = Some(document_number.clone());
             row.resolved_at = Some(happened_at);
         }
-        Deed::ReturnResult { .. } => row.returned_at = Some(happened_at),
-        Deed::Refuse { .. } | Deed::Stop { .. } => row.closed_at = Some(happened_at),
-        Deed::Correct { .. } => {
+        Act::ReturnResult { .. } => row.returned_at = Some(happened_at),
+        Act::Refuse { .. } | Act::Stop { .. } => row.closed_at = Some(happened_at),
+        Act::Correct { .. } => {
             row.resolved_at = None;
             row.returned_at = None;
             row.closed_at = None;
             row.document_number = None;
         }
-        Deed::Apologise(apology) => {
+        Act::Apologise(apology) => {
             let calendar = act.books.calendars.for_agency(conn, row.office_id)?;
-            apology.check(&Ground {
+            apology.check(&ApologyContext {
                 marks: row.marks,
                 received_at: row.received_at,
                 due_at: row.due_at,

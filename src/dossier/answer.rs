@@ -37,7 +37,7 @@ pub fn answer_by(
 
 /// What an act before acceptance does to the answer-by instant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AnswerBy {
+pub enum AnswerDueChange {
     /// It is counted from this act.
     FromNow,
     /// It stays what it was, which may be none.
@@ -46,13 +46,13 @@ pub enum AnswerBy {
 
 /// What `event` does to the answer-by instant `before` of a dossier that is not accepted, and not by this act either.
 #[must_use]
-pub fn after(event: Event, before: Option<Instant>) -> AnswerBy {
+pub fn after(event: Event, before: Option<Instant>) -> AnswerDueChange {
     match event {
-        Event::TakeInSupplement => AnswerBy::FromNow,
-        Event::RequestSupplement => AnswerBy::As(None),
+        Event::TakeInSupplement => AnswerDueChange::FromNow,
+        Event::RequestSupplement => AnswerDueChange::As(None),
         // It waits for the desk again, and whoever waits has an instant by which the desk must answer.
-        Event::Correct if before.is_none() => AnswerBy::FromNow,
-        _ => AnswerBy::As(before),
+        Event::Correct if before.is_none() => AnswerDueChange::FromNow,
+        _ => AnswerDueChange::As(before),
     }
 }
 
@@ -63,16 +63,16 @@ mod tests {
     #[test]
     fn only_an_arrival_begins_a_wait_and_only_an_answer_ends_it() {
         let due = Instant::parse("2023-03-13T17:00:00+07:00").ok();
-        let stays = AnswerBy::As(due);
+        let stays = AnswerDueChange::As(due);
         for (event, before, expected) in [
-            (Event::RequestSupplement, due, AnswerBy::As(None)),
-            (Event::TakeInSupplement, None, AnswerBy::FromNow),
+            (Event::RequestSupplement, due, AnswerDueChange::As(None)),
+            (Event::TakeInSupplement, None, AnswerDueChange::FromNow),
             (Event::Refuse, due, stays),
-            (Event::Refuse, None, AnswerBy::As(None)),
+            (Event::Refuse, None, AnswerDueChange::As(None)),
             (Event::Withdraw, due, stays),
             (Event::Stop, due, stays),
             (Event::Correct, due, stays),
-            (Event::Correct, None, AnswerBy::FromNow),
+            (Event::Correct, None, AnswerDueChange::FromNow),
         ] {
             assert_eq!(after(event, before), expected, "{event} {before:?}");
         }

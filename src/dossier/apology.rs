@@ -48,7 +48,7 @@ pub struct Apology {
 
 /// What a letter is held against.
 #[derive(Debug, Clone, Copy)]
-pub struct Ground<'a> {
+pub struct ApologyContext<'a> {
     /// The marks of the dossier before it.
     pub marks: i32,
     /// When the dossier was handed in.
@@ -77,7 +77,7 @@ impl Apology {
     ///
     /// # Errors
     /// A second letter without a supervisor's reason (409), or dates that cannot be (422).
-    pub fn check(&self, ground: &Ground<'_>) -> Result<(), Problem> {
+    pub fn check(&self, ground: &ApologyContext<'_>) -> Result<(), Problem> {
         let sent_before = Mark::Apologised.is_in(ground.marks);
         if sent_before && self.override_reason.is_none() {
             return Err(Problem::new(Code::ActNotAllowed).say(
@@ -108,7 +108,7 @@ impl Apology {
         check.done()
     }
 
-    fn check_new_date(&self, ground: &Ground<'_>, check: &mut Check) -> Result<(), Problem> {
+    fn check_new_date(&self, ground: &ApologyContext<'_>, check: &mut Check) -> Result<(), Problem> {
         if self.new_date <= ground.happened_at {
             check.wrong(
                 "new_date",
@@ -176,8 +176,8 @@ mod tests {
     }
 
     /// Due on Friday 10/3/2023 at 09:15; it is Thursday morning.
-    fn ground(calendar: &WorkingCalendar) -> Ground<'_> {
-        Ground {
+    fn ground(calendar: &WorkingCalendar) -> ApologyContext<'_> {
+        ApologyContext {
             marks: 0,
             received_at: at("2023-03-07T09:15"),
             due_at: Some(at("2023-03-10T09:15")),
@@ -188,7 +188,7 @@ mod tests {
         }
     }
 
-    fn faults(letter: &Apology, ground: &Ground<'_>) -> Vec<String> {
+    fn faults(letter: &Apology, ground: &ApologyContext<'_>) -> Vec<String> {
         let refused = letter.check(ground).err();
         refused.map_or_else(Vec::new, |problem| {
             problem.fields.iter().map(|fault| format!("{} {}", fault.field, fault.code)).collect()
@@ -232,7 +232,8 @@ mod tests {
         let (first, beyond) = (letter("2023-03-15T09:15"), Some("x".to_owned()));
         let further = Apology { override_reason: beyond, ..first.clone() };
         let fresh = ground(&calendar);
-        let again = Ground { marks: first.marks(), promised_at: Some(at("2023-03-13T09:15")), ..fresh };
+        let again =
+            ApologyContext { marks: first.marks(), promised_at: Some(at("2023-03-13T09:15")), ..fresh };
         assert!(first.check(&fresh).is_ok() && further.check(&again).is_ok());
         assert_eq!(first.check(&again).unwrap_err().code, Code::ActNotAllowed);
         assert_eq!(faults(&further, &fresh), ["override nothing_to_override"]);

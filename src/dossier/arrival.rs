@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::act::note;
-use super::store::{self, Dossier, Handled};
+use super::store::{self, Dossier, HandlerLoad};
 use crate::account::store as officers;
 use crate::agency;
 use crate::platform::database::{Connection, Id};
@@ -55,7 +55,7 @@ pub(super) fn note_least_loaded(details: &mut Value, username: &str) {
 }
 
 /// Who has the fewest open dossiers; among equals who was given the fewest ever, then by sign-in name.
-fn least_loaded<'c>(candidates: &'c [(Id, String)], handled: &[Handled]) -> Option<&'c (Id, String)> {
+fn least_loaded<'c>(candidates: &'c [(Id, String)], handled: &[HandlerLoad]) -> Option<&'c (Id, String)> {
     candidates.iter().min_by_key(|(id, username)| {
         let own = || handled.iter().filter(|row| row.handler_id == Some(*id));
         let open: i64 = own().filter(|row| row.account.is_pending()).map(|row| row.dossiers).sum();
@@ -73,7 +73,7 @@ mod tests {
     fn the_least_loaded_is_chosen_and_nobody_twice_while_others_wait() {
         let (an, binh, chi) = (Id::new(), Id::new(), Id::new());
         let all = [(an, "an".to_owned()), (binh, "binh".to_owned()), (chi, "chi".to_owned())];
-        let held = |id, account, dossiers| Handled { handler_id: Some(id), account, dossiers };
+        let held = |id, account, dossiers| HandlerLoad { handler_id: Some(id), account, dossiers };
         let (open, paused, done) = (Account::InProcess, Account::PausedSupplement, Account::ResolvedEarly);
         for (handled, expected) in [
             (vec![], "an"),

@@ -3,11 +3,11 @@
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::actions::Timing;
+use super::actions::ActTiming;
 use super::apology::SIGNERS;
 use super::applicant::{HandedPaper, checked_papers};
-use super::deed::{Ask, Deed};
-use super::pause::{Asked, PauseKind, SendingChannel};
+use super::deed::{Act, AskCitizen};
+use super::pause::{CitizenRequest, PauseKind, SendingChannel};
 use super::requests::{ActRequest, act_request, timing};
 use crate::account;
 use crate::platform::check::Check;
@@ -45,7 +45,7 @@ act_request! {
         #[serde(default)]
         #[schema(max_length = 40)]
         approved_by: Option<String>,
-    } |conn, office, body, check| Deed::Draft(Asked {
+    } |conn, office, body, check| Act::Draft(CitizenRequest {
         kind: PauseKind::Supplement,
         papers: asked_papers(&mut check, &body.papers),
         amount_vnd: None,
@@ -71,7 +71,7 @@ act_request! {
         #[serde(default)]
         #[schema(max_length = 40)]
         approved_by: Option<String>,
-    } |conn, office, body, check| Deed::Draft(Asked {
+    } |conn, office, body, check| Act::Draft(CitizenRequest {
         kind: PauseKind::Payment,
         papers: Vec::new(),
         amount_vnd: Some(asked_amount(&mut check, body.amount_vnd)),
@@ -120,10 +120,10 @@ macro_rules! citizen_request {
                     ($value, reason) => {
                         let reason = $check.text("reason", reason.as_deref().unwrap_or_default(), 1000);
                         let (papers, amount_vnd) = $asked;
-                        Some(Asked { kind: $kind, papers, amount_vnd, reason, document_number: None, approved_by: None })
+                        Some(CitizenRequest { kind: $kind, papers, amount_vnd, reason, document_number: None, approved_by: None })
                     }
                 };
-                Deed::Ask(Box::new(Ask {
+                Act::Ask(Box::new(AskCitizen {
                     kind: $kind,
                     asked,
                     document_number: $check.optional_text("document_number", body.document_number.as_deref(), 100),
@@ -166,7 +166,7 @@ act_request! {
         if body.papers.is_empty() {
             check.wrong("papers", "required", "ghi các giấy tờ đã nhận", "name the papers that came");
         }
-        Deed::TakeInSupplement {
+        Act::TakeInSupplement {
             papers: checked_papers(body.papers.clone(), &mut check),
             override_reason: override_reason(&mut check, body.overriding.as_ref()),
         }
@@ -181,7 +181,7 @@ act_request! {
         /// Takes it although the citizen is too late by the procedure; only a supervisor may.
         #[serde(default, rename = "override")]
         overriding: Option<OverrideRequest>,
-    } |_conn, _office, body, check| Deed::ConfirmPayment {
+    } |_conn, _office, body, check| Act::ConfirmPayment {
         receipt_number: check.text("receipt_number", &body.receipt_number, 100),
         override_reason: override_reason(&mut check, body.overriding.as_ref()),
     }

@@ -35,9 +35,9 @@
 
 use chrono::NaiveDateTime;
 
-use super::deadline::{Deadline, DeadlineError, Pause, due};
-use super::journal::Entry;
-use super::measure::{Measure, MeasuredIn};
+use super::deadline::{ClockPause, Deadline, DeadlineError, due};
+use super::journal::JournalEntry;
+use super::measure::{LimitMeasure, MeasuredIn};
 use super::status::Event;
 use crate::account::Role;
 use crate::calendar::working_time::WorkingCalendar;
@@ -60,7 +60,7 @@ named_values! {
 
 /// What is needed of one act of the journal.
 #[derive(Debug, Clone)]
-pub struct Turn {
+pub struct SlipAct {
     /// What was done.
     pub event: Event,
     /// Where the dossier lay after it; 0 before acceptance.
@@ -84,10 +84,10 @@ pub struct Giver {
     pub unit_id: Option<Id>,
 }
 
-impl Turn {
+impl SlipAct {
     /// The acts of a journal.
     #[must_use]
-    pub fn of(entries: &[Entry]) -> Vec<Self> {
+    pub fn of(entries: &[JournalEntry]) -> Vec<Self> {
         let mut acting = None;
         let turns = entries.iter().map(|entry| {
             if let Some(office) = entry.acting_office() {
@@ -111,9 +111,9 @@ impl Turn {
 
 /// A dossier whose clock has started.
 #[derive(Debug, Clone, Copy)]
-pub struct Handling<'a> {
+pub struct HandlingHistory<'a> {
     /// Its journal, oldest first.
-    pub turns: &'a [Turn],
+    pub turns: &'a [SlipAct],
     /// The workflow that it was received under.
     pub workflow: &'a Workflow,
     /// The limit of its procedure.
@@ -121,7 +121,7 @@ pub struct Handling<'a> {
     /// When it was accepted.
     pub accepted_at: NaiveDateTime,
     /// Every recorded pause.
-    pub pauses: &'a [Pause],
+    pub pauses: &'a [ClockPause],
     /// The processing calendar that is frozen with it.
     pub calendar: &'a WorkingCalendar,
     /// When it was resolved late, or now if it is overdue; none when it is not late.
@@ -132,7 +132,7 @@ pub struct Handling<'a> {
 
 /// One stay at a step.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stay {
+pub struct StepStay {
     /// Position of the step.
     pub step: i32,
     /// Who handed it over; none when it came from the citizen.
@@ -157,7 +157,7 @@ pub struct Stay {
 
 /// The part of an overrun that a step bears.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DeskShare {
+pub struct StepShare {
     /// Position of the step.
     pub step: i32,
     /// What all its stays took beyond its allowance, in microseconds.
@@ -172,7 +172,7 @@ pub struct Overrun {
     /// From the due instant to the resolution, or to now.
     pub total: i64,
     /// The desks, by step.
-    pub desks: Vec<DeskShare>,
+    pub desks: Vec<StepShare>,
     /// The applicant.
     pub applicant: i64,
     /// The calendar and the reception rule.
@@ -196,7 +196,7 @@ pub struct ControlSlip {
     /// What is measured.
     pub measured_in: MeasuredIn,
     /// One row for each stay, oldest first.
-    pub rows: Vec<Stay>,
+    pub rows: Vec<StepStay>,
     /// Who bears the lateness, when it is late.
     pub overrun: Option<Overrun>,
 }
@@ -205,10 +205,10 @@ pub struct ControlSlip {
 ///
 /// # Errors
 /// When a year that has to be looked at is not in the calendar, or a pause ends before it starts.
-pub fn control_slip(handling: &Handling<'_>) -> Result<ControlSlip, DeadlineError> {
-    let Handling { limit, calendar, accepted_at, pauses, .. } = *handling;
+pub fn control_slip(handling: &HandlingHistory<'_>) -> Result<ControlSlip, DeadlineError> {
+    let HandlingHistory { limit, calendar, accepted_at, pauses, .. } = *handling;
     let deadline = due(limit, accepted_at, pauses, calendar)?;
-    let measure = Measure::new(limit, calendar, pauses);
+    let measure = LimitMeasure::new(limit, calendar, pauses);
     let mut rows = stays(handling);
     for stay in &mut rows {
         let left_at = stay.handed_at.unwrap_or(handling.now);
@@ -234,8 +234,8 @@ pub fn verdict(spent_microseconds: i64, allowance_microseconds: i64) -> StepVerd
 }
 
 /// The stays that the journal tells of, not yet measured.
-fn stays(handling: &Handling<'_>) -> Vec<Stay> {
-    let mut rows: Vec<Stay> = Vec::new();
+fn stays(handling: &HandlingHistory<'_>) -> Vec<StepStay> {
+    let mut rows: Vec<StepStay> = Vec::new();
     for turn in handling.turns {
         let open = rows.last_mut().filter(|stay| stay.handed_at.is_none());
         let lies_at = open.as_ref().map(|stay| (stay.step, stay.allowance_hours.is_some()));
@@ -259,7 +259,7 @@ fn stays(handling: &Handling<'_>) -> Vec<Stay> {
         }
         let step = handling.workflow.step(turn.step_after);
         let returning = turn.event == Event::Resolve;
-        rows.push(Stay {
+        rows.push(StepStay {
             step: turn.step_after,
             giver: (!came_from_citizen).then(|| turn.actor.clone()),
             office_id: turn.office_id,
@@ -277,9 +277,9 @@ fn stays(handling: &Handling<'_>) -> Vec<Stay> {
 }
 
 fn overrun(
-    handling: &Handling<'_>,
-    measure: &Measure<'_>,
-    rows: &[Stay],
+    handling: &HandlingHistory<'_>,
+    measure: &LimitMeasure<'_>,
+    rows: &[StepStay],
     Deadline { starts_at, due_at, .. }: Deadline,
     end: NaiveDateTime,
 ) -> Result<Overrun, DeadlineError> {
@@ -319,7 +319,7 @@ fn overrun(
 }
 
 /// That much in proportion to each step's own overrun; the last step takes the rounding.
-fn shared(whole: i64, owns: &[(i32, i64)]) -> Vec<DeskShare> {
+fn shared(whole: i64, owns: &[(i32, i64)]) -> Vec<StepShare> {
     let all: i128 = owns.iter().map(|(_, own)| i128::from(*own)).sum();
     let mut left = whole;
     let last = owns.len().saturating_sub(1);
@@ -327,7 +327,7 @@ fn shared(whole: i64, owns: &[(i32, i64)]) -> Vec<DeskShare> {
         let exact = i128::from(whole).saturating_mul(i128::from(*own)).checked_div(all).unwrap_or(0);
         let part = if place == last { left } else { i64::try_from(exact).unwrap_or(left).min(left) };
         left = left.saturating_sub(part);
-        DeskShare { step: *step, own_overrun_microseconds: *own, microseconds: part }
+        StepShare { step: *step, own_overrun_microseconds: *own, microseconds: part }
     };
     owns.iter().enumerate().map(share).collect()
 }

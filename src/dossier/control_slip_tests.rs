@@ -3,17 +3,19 @@
 use chrono::{NaiveDateTime, TimeDelta};
 use proptest::prelude::*;
 
-use super::control_slip::{ControlSlip, Giver, Handling, Overrun, StepVerdict, Turn, control_slip, verdict};
-use super::deadline::{Pause, due};
+use super::control_slip::{
+    ControlSlip, Giver, HandlingHistory, Overrun, SlipAct, StepVerdict, control_slip, verdict,
+};
+use super::deadline::{ClockPause, due};
 use super::deadline_properties::any_limit;
 use super::legs::by_office;
-use super::measure::{Measure, MeasuredIn};
+use super::measure::{LimitMeasure, MeasuredIn};
 use super::status::Event;
 use crate::account::Role;
 use crate::calendar::fixtures::{any_instant, at, office};
 use crate::platform::database::Id;
-use crate::procedure::limit::{FirstDay, Limit, LimitUnit, Roll};
-use crate::workflow::drawing::Drawing;
+use crate::procedure::limit::{DayOffRule, FirstDay, Limit, LimitUnit};
+use crate::workflow::drawing::StepRouting;
 use crate::workflow::{Step, Workflow, WorkflowState};
 
 const HOUR: i64 = 3_600_000_000;
@@ -29,7 +31,7 @@ fn workflow(hours: [u32; 3]) -> Workflow {
         unit_id: None,
         unit_code: None,
         allowance_hours,
-        drawing: Drawing::default(),
+        drawing: StepRouting::default(),
     };
     Workflow {
         id: Id::new(),
@@ -53,8 +55,8 @@ fn workflow(hours: [u32; 3]) -> Workflow {
     }
 }
 
-fn turn(event: Event, step_after: i32, at: NaiveDateTime) -> Turn {
-    Turn {
+fn turn(event: Event, step_after: i32, at: NaiveDateTime) -> SlipAct {
+    SlipAct {
         event,
         step_after,
         at,
@@ -64,7 +66,7 @@ fn turn(event: Event, step_after: i32, at: NaiveDateTime) -> Turn {
 }
 
 fn days(value: u32, unit: LimitUnit) -> Limit {
-    Limit::new(value, unit, FirstDay::Excluded, None, Roll::EndOfNextWorkingDay).unwrap()
+    Limit::new(value, unit, FirstDay::Excluded, None, DayOffRule::EndOfNextWorkingDay).unwrap()
 }
 
 fn slip(
@@ -74,12 +76,12 @@ fn slip(
     pauses: &[(&str, &str)],
     late_until: Option<&str>,
 ) -> ControlSlip {
-    let turns: Vec<Turn> = turns.iter().map(|(event, step, when)| turn(*event, *step, at(when))).collect();
-    let pauses: Vec<Pause> = pauses
+    let turns: Vec<SlipAct> = turns.iter().map(|(event, step, when)| turn(*event, *step, at(when))).collect();
+    let pauses: Vec<ClockPause> = pauses
         .iter()
-        .map(|(from, until)| Pause { from: at(from), until: Some(at(until)), restarts: false })
+        .map(|(from, until)| ClockPause { from: at(from), until: Some(at(until)), restarts: false })
         .collect();
-    control_slip(&Handling {
+    control_slip(&HandlingHistory {
         turns: &turns,
         workflow: &workflow(hours),
         limit,
@@ -258,7 +260,7 @@ fn a_limit_in_calendar_days_is_measured_in_all_time() {
 }
 
 /// Acts as they may follow each other, each some time after the one before.
-fn any_turns() -> impl Strategy<Value = Vec<Turn>> {
+fn any_turns() -> impl Strategy<Value = Vec<SlipAct>> {
     let gap = prop_oneof![(0_i64..200).prop_map(|n| n * 900_000_000), 0_i64..400_000_000_000];
     (any_instant(), proptest::collection::vec((gap, 0_u8..6), 0..14)).prop_map(|(accepted_at, acts)| {
         let mut turns = vec![turn(Event::Receive, 1, accepted_at)];
@@ -303,13 +305,13 @@ proptest! {
             turn.office_id = if turn.step_after < 2 { one } else { other };
         }
         let accepted_at = turns[0].at;
-        let pauses: Vec<Pause> = steps.iter().map(|(after, length)| {
+        let pauses: Vec<ClockPause> = steps.iter().map(|(after, length)| {
             let from = accepted_at + TimeDelta::minutes(after * 30);
-            Pause { from, until: Some(from + TimeDelta::minutes(length * 30)), restarts }
+            ClockPause { from, until: Some(from + TimeDelta::minutes(length * 30)), restarts }
         }).collect();
         let end = turns.last().unwrap().at + TimeDelta::microseconds(more);
         let workflow = workflow(hours);
-        let slip = control_slip(&Handling {
+        let slip = control_slip(&HandlingHistory {
             turns: &turns, workflow: &workflow, limit: &limit, accepted_at, pauses: &pauses,
             calendar: &calendar, late_until: Some(end), now: end,
         }).unwrap();
@@ -325,7 +327,7 @@ proptest! {
         prop_assert_eq!(by_office, by_step);
         // Nobody bears no more than the time at no counted step.
         let deadline = due(&limit, accepted_at, &pauses, &calendar).unwrap();
-        let all = Measure::new(&limit, &calendar, &pauses).unpaused(deadline.starts_at, end).unwrap();
+        let all = LimitMeasure::new(&limit, &calendar, &pauses).unpaused(deadline.starts_at, end).unwrap();
         let counted = slip.rows.iter().filter(|row| row.allowance_hours.is_some());
         let at_desks: i64 = counted.map(|row| row.spent_microseconds).sum();
         prop_assert!(overrun.unallocated <= all - at_desks, "{} of {}", overrun.unallocated, all - at_desks);

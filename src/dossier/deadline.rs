@@ -66,11 +66,11 @@ use chrono::{Days, NaiveDateTime, TimeDelta, Timelike};
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::working_time::{CalendarError, WorkingCalendar};
-use crate::procedure::limit::{FirstDay, Limit, LimitUnit, Roll};
+use crate::procedure::limit::{DayOffRule, FirstDay, Limit, LimitUnit};
 
 /// A stretch in which the clock of a dossier stands still, from `from` on, up to `until`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Pause {
+pub struct ClockPause {
     /// The instant at which it begins.
     pub from: NaiveDateTime,
     /// The instant at which the clock runs again; `None` while it still stands.
@@ -194,7 +194,7 @@ impl Timeliness {
 pub fn due(
     limit: &Limit,
     accepted_at: NaiveDateTime,
-    pauses: &[Pause],
+    pauses: &[ClockPause],
     calendar: &WorkingCalendar,
 ) -> Result<Deadline, DeadlineError> {
     count(limit, accepted_at, pauses, calendar).map(|count| count.deadline)
@@ -223,7 +223,7 @@ pub fn classify(resolved: NaiveDateTime, due: Option<NaiveDateTime>) -> Timeline
 
 /// The whole reckoning behind a due date; the trace shows it day by day.
 #[derive(Debug)]
-pub(super) struct Count {
+pub(super) struct DeadlineCount {
     pub(super) deadline: Deadline,
     pub(super) reception: Reception,
     /// The last end of a pause from which the limit was counted afresh.
@@ -246,9 +246,9 @@ pub(super) struct Restart {
 pub(super) fn count(
     limit: &Limit,
     accepted_at: NaiveDateTime,
-    pauses: &[Pause],
+    pauses: &[ClockPause],
     calendar: &WorkingCalendar,
-) -> Result<Count, DeadlineError> {
+) -> Result<DeadlineCount, DeadlineError> {
     let (starts_at, reception) = received(limit, whole_microseconds(accepted_at), calendar)?;
     let base_end = end_without_pauses(limit, starts_at, calendar)?;
     let base_due_at = landing(limit, base_end, base_end, calendar)?;
@@ -256,7 +256,7 @@ pub(super) fn count(
     let mut due_at = base_due_at;
     let mut counted = Vec::new();
     let (mut counted_from, mut restart) = (starts_at, None);
-    for Stretch { from, until, restarts } in merged(pauses, starts_at)? {
+    for MergedPause { from, until, restarts } in merged(pauses, starts_at)? {
         if from >= ends_at.min(due_at) {
             break;
         }
@@ -291,7 +291,7 @@ pub(super) fn count(
     }
     calendar.ensure_loaded(starts_at.date(), due_at.date())?;
     let deadline = Deadline { starts_at, counted_from, base_due_at, due_at };
-    Ok(Count { deadline, reception, restart, ends_at, pauses: counted })
+    Ok(DeadlineCount { deadline, reception, restart, ends_at, pauses: counted })
 }
 
 fn received(
@@ -353,7 +353,7 @@ fn landing(
     let day = ends_at.date();
     let whole_days = limit.first_day() == FirstDay::Included;
     let end_of_count = match limit.roll() {
-        Roll::None if !whole_days => ends_at,
+        DayOffRule::None if !whole_days => ends_at,
         _ if calendar.is_working_day(day)? => {
             let out_of_days_off = match day.pred_opt().filter(|eve| base_end.date() <= *eve) {
                 Some(eve) => !calendar.is_working_day(eve)?,
@@ -365,23 +365,25 @@ fn landing(
                 calendar.clock_time_on(day, ends_at.time())?
             }
         }
-        Roll::None => day.and_hms_opt(23, 59, 59).ok_or(DeadlineError::OutOfRange)?,
-        Roll::EndOfNextWorkingDay => calendar.end_of_working_day(calendar.nth_working_day_after(day, 1)?)?,
+        DayOffRule::None => day.and_hms_opt(23, 59, 59).ok_or(DeadlineError::OutOfRange)?,
+        DayOffRule::EndOfNextWorkingDay => {
+            calendar.end_of_working_day(calendar.nth_working_day_after(day, 1)?)?
+        }
     };
     Ok(end_of_count)
 }
 
 /// Closed pauses that overlap, or touch and do alike, as one.
-struct Stretch {
+struct MergedPause {
     from: NaiveDateTime,
     until: NaiveDateTime,
     restarts: bool,
 }
 
 /// The closed pauses in order, apart and not before the start of the count.
-fn merged(pauses: &[Pause], starts_at: NaiveDateTime) -> Result<Vec<Stretch>, DeadlineError> {
+fn merged(pauses: &[ClockPause], starts_at: NaiveDateTime) -> Result<Vec<MergedPause>, DeadlineError> {
     let mut closed = Vec::with_capacity(pauses.len());
-    for Pause { from, until, restarts } in pauses {
+    for ClockPause { from, until, restarts } in pauses {
         let Some(until) = until else { continue };
         if until < from {
             return Err(DeadlineError::PauseEndsBeforeItStarts { from: *from, until: *until });
@@ -390,11 +392,11 @@ fn merged(pauses: &[Pause], starts_at: NaiveDateTime) -> Result<Vec<Stretch>, De
         let until = whole_microseconds(*until);
         // Papers asked for and brought in the same second still complete the dossier then.
         if from < until || (*restarts && from == until) {
-            closed.push(Stretch { from, until, restarts: *restarts });
+            closed.push(MergedPause { from, until, restarts: *restarts });
         }
     }
     closed.sort_unstable_by_key(|stretch| (stretch.from, stretch.until));
-    let mut merged: Vec<Stretch> = Vec::with_capacity(closed.len());
+    let mut merged: Vec<MergedPause> = Vec::with_capacity(closed.len());
     for stretch in closed {
         match merged.last_mut() {
             // A payment asked for as the papers come is a pause of the fresh count, not the end of the papers' one.

@@ -3,13 +3,13 @@
 use chrono::{Days, NaiveDateTime, NaiveTime, TimeDelta};
 use proptest::prelude::*;
 
-use super::deadline::{Pause, Timeliness, classify, due};
+use super::deadline::{ClockPause, Timeliness, classify, due};
 use super::deadline_trace::explain;
 use crate::calendar::day::ExceptionKind;
 use crate::calendar::fixtures::{any_hours, any_instant, holidays, office_hours, with_row, years};
 use crate::calendar::hours::WeekHours;
 use crate::calendar::working_time::WorkingCalendar;
-use crate::procedure::limit::{FirstDay, Limit, LimitUnit, Roll};
+use crate::procedure::limit::{DayOffRule, FirstDay, Limit, LimitUnit};
 
 fn calendar(hours: &WeekHours) -> WorkingCalendar {
     WorkingCalendar::new(hours, holidays(), &years()).unwrap()
@@ -17,7 +17,7 @@ fn calendar(hours: &WeekHours) -> WorkingCalendar {
 
 pub(super) fn any_limit() -> impl Strategy<Value = Limit> {
     let cut_off = proptest::option::of(proptest::sample::select(vec![11, 15, 16]));
-    let (units, days, rolls) = (LimitUnit::ALL.to_vec(), FirstDay::ALL.to_vec(), Roll::ALL.to_vec());
+    let (units, days, rolls) = (LimitUnit::ALL.to_vec(), FirstDay::ALL.to_vec(), DayOffRule::ALL.to_vec());
     let (unit, first_day, roll) =
         (proptest::sample::select(units), proptest::sample::select(days), proptest::sample::select(rolls));
     (1_u32..40, unit, first_day, cut_off, roll).prop_map(|(value, unit, first_day, hour, roll)| {
@@ -28,17 +28,17 @@ pub(super) fn any_limit() -> impl Strategy<Value = Limit> {
 
 /// A reception and up to five pauses from two days before it on; none open. All of them start the count afresh, or none
 /// does: a dossier has one policy.
-fn any_dossier() -> impl Strategy<Value = (NaiveDateTime, Vec<Pause>)> {
+fn any_dossier() -> impl Strategy<Value = (NaiveDateTime, Vec<ClockPause>)> {
     let pauses = proptest::collection::vec(any_pause(), 0..6);
     (any_instant(), pauses, any::<bool>()).prop_map(|(accepted_at, pauses, restarts)| {
-        let placed = |pause| Pause { restarts, ..placed(accepted_at, pause) };
+        let placed = |pause| ClockPause { restarts, ..placed(accepted_at, pause) };
         (accepted_at, pauses.into_iter().map(placed).collect())
     })
 }
 
 /// The pause by the policy that the others are under.
-fn like(others: &[Pause], pause: Pause) -> Pause {
-    Pause { restarts: others.iter().any(|other| other.restarts), ..pause }
+fn like(others: &[ClockPause], pause: ClockPause) -> ClockPause {
+    ClockPause { restarts: others.iter().any(|other| other.restarts), ..pause }
 }
 
 /// Steps of 30 minutes from midnight two days before the reception, and a length.
@@ -51,13 +51,13 @@ fn any_pause() -> impl Strategy<Value = (i64, TimeDelta)> {
     (0_i64..1_000, length)
 }
 
-fn placed(accepted_at: NaiveDateTime, (steps, length): (i64, TimeDelta)) -> Pause {
+fn placed(accepted_at: NaiveDateTime, (steps, length): (i64, TimeDelta)) -> ClockPause {
     let midnight = (accepted_at.date() - Days::new(2)).and_time(NaiveTime::MIN);
     let from = midnight + TimeDelta::minutes(steps * 30);
-    Pause { from, until: Some(from + length), restarts: false }
+    ClockPause { from, until: Some(from + length), restarts: false }
 }
 
-fn overlaps_or_touches(one: &Pause, other: &Pause) -> bool {
+fn overlaps_or_touches(one: &ClockPause, other: &ClockPause) -> bool {
     one.from <= other.until.unwrap() && other.from <= one.until.unwrap()
 }
 
@@ -80,7 +80,7 @@ proptest! {
     ) {
         let calendar = calendar(&hours);
         let deadline = due(&limit, accepted_at, &pauses, &calendar).unwrap();
-        if limit.unit() != LimitUnit::CalendarDays || limit.roll() != Roll::None {
+        if limit.unit() != LimitUnit::CalendarDays || limit.roll() != DayOffRule::None {
             for at in [deadline.base_due_at, deadline.due_at] {
                 let just_before = at - TimeDelta::microseconds(1);
                 prop_assert!(calendar.is_open(at).unwrap() || calendar.is_open(just_before).unwrap(), "{at}");
@@ -91,7 +91,7 @@ proptest! {
     #[test]
     fn hours_are_used_up_exactly(hours in any_hours(), accepted_at in any_instant(), value in 1_u32..400) {
         let calendar = calendar(&hours);
-        let limit = Limit::new(value, LimitUnit::WorkingHours, FirstDay::Excluded, None, Roll::None).unwrap();
+        let limit = Limit::new(value, LimitUnit::WorkingHours, FirstDay::Excluded, None, DayOffRule::None).unwrap();
         let deadline = due(&limit, accepted_at, &[], &calendar).unwrap();
         let used = calendar.working_time_between(deadline.starts_at, deadline.due_at).unwrap();
         prop_assert_eq!(used, TimeDelta::hours(i64::from(value)));
@@ -163,7 +163,7 @@ proptest! {
     ) {
         let calendar = calendar(&hours);
         let before = due(&limit, accepted_at, &[], &calendar).unwrap();
-        let pause = Pause { restarts: true, ..placed(accepted_at, one) };
+        let pause = ClockPause { restarts: true, ..placed(accepted_at, one) };
         let until = pause.until.unwrap();
         let deadline = due(&limit, accepted_at, &[pause], &calendar).unwrap();
         let afresh = due(&limit, until, &[], &calendar).unwrap();
@@ -191,7 +191,7 @@ proptest! {
         // The clock is stopped once at a time: a further pause begins after the ones before have ended.
         let last = pauses.iter().filter_map(|pause| pause.until).fold(accepted_at, NaiveDateTime::max);
         let from = last + TimeDelta::minutes(wait * 30 + 1);
-        pauses.push(Pause { from, until: Some(from + TimeDelta::minutes(length * 30)), restarts: flags[6] });
+        pauses.push(ClockPause { from, until: Some(from + TimeDelta::minutes(length * 30)), restarts: flags[6] });
         let more = due(&limit, accepted_at, &pauses, &calendar).unwrap();
         prop_assert!(less.due_at <= more.due_at);
         if from >= less.due_at {
@@ -217,7 +217,7 @@ proptest! {
         let whole = due(&limit, accepted_at, &pauses, &calendar).unwrap();
         let split: Vec<_> = pauses.iter().rev().flat_map(|pause| {
             let cut = pause.from + (pause.until.unwrap() - pause.from) * part / 4;
-            [Pause { from: cut, ..*pause }, Pause { until: Some(cut), ..*pause }, *pause]
+            [ClockPause { from: cut, ..*pause }, ClockPause { until: Some(cut), ..*pause }, *pause]
         }).collect();
         prop_assert_eq!(due(&limit, accepted_at, &split, &calendar).unwrap(), whole);
     }
@@ -231,7 +231,7 @@ proptest! {
         let day = calendar.nth_working_day_after(accepted_at.date() + Days::new(days), 1).unwrap();
         let from = calendar.end_of_working_day(day).unwrap();
         let until = calendar.start_of_next_working_day(day).unwrap();
-        let night = Pause { from, until: Some(until), restarts: false };
+        let night = ClockPause { from, until: Some(until), restarts: false };
         let bridges = pauses.iter().any(|pause| overlaps_or_touches(pause, &night));
         if limit.unit() != LimitUnit::CalendarDays && !bridges {
             pauses.push(night);
@@ -247,10 +247,10 @@ proptest! {
         let calendar = calendar(&hours);
         let overdue = due(&limit, accepted_at, &pauses, &calendar).unwrap();
         let from = overdue.due_at + TimeDelta::minutes(wait * 30);
-        let after = Pause { from, until: Some(from + TimeDelta::minutes(length * 30)), restarts: false };
+        let after = ClockPause { from, until: Some(from + TimeDelta::minutes(length * 30)), restarts: false };
         if !pauses.iter().any(|pause| overlaps_or_touches(pause, &after)) {
             pauses.push(like(&pauses, after));
-            pauses.push(like(&pauses, Pause { until: None, ..after }));
+            pauses.push(like(&pauses, ClockPause { until: None, ..after }));
             prop_assert_eq!(due(&limit, accepted_at, &pauses, &calendar).unwrap(), overdue);
         }
     }
@@ -261,7 +261,7 @@ proptest! {
     ) {
         let calendar = calendar(&hours);
         let before = due(&limit, accepted_at, &pauses, &calendar).unwrap();
-        pauses.push(like(&pauses, Pause { until: None, ..placed(accepted_at, open) }));
+        pauses.push(like(&pauses, ClockPause { until: None, ..placed(accepted_at, open) }));
         prop_assert_eq!(due(&limit, accepted_at, &pauses, &calendar).unwrap(), before);
     }
 

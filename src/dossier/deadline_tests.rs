@@ -4,25 +4,25 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveTime;
 
-use super::deadline::{Deadline, DeadlineError, Pause, Timeliness, classify, due};
+use super::deadline::{ClockPause, Deadline, DeadlineError, Timeliness, classify, due};
 use super::deadline_trace::explain;
 use crate::calendar::fixtures::{at, holidays, irregular_hours, office, office_hours, shift, years};
 use crate::calendar::hours::{WEEK, WeekHours};
 use crate::calendar::working_time::{CalendarError, WorkingCalendar};
-use crate::procedure::limit::{FirstDay, Limit, LimitUnit, Roll};
+use crate::procedure::limit::{DayOffRule, FirstDay, Limit, LimitUnit};
 
-const LAW: (FirstDay, Roll) = (FirstDay::Excluded, Roll::EndOfNextWorkingDay);
+const LAW: (FirstDay, DayOffRule) = (FirstDay::Excluded, DayOffRule::EndOfNextWorkingDay);
 
 /// A limit from a value and a unit in one text, without a cut-off.
-fn limit(text: &str, (first_day, roll): (FirstDay, Roll)) -> Limit {
+fn limit(text: &str, (first_day, roll): (FirstDay, DayOffRule)) -> Limit {
     let (value, unit) = text.split_once(' ').unwrap();
     Limit::new(value.parse().unwrap(), LimitUnit::parse(unit).unwrap(), first_day, None, roll).unwrap()
 }
 
 /// "2023-03-08T10:00 2023-03-08T11:00" or "2023-03-08T10:00 open".
-fn pause(text: &str) -> Pause {
+fn pause(text: &str) -> ClockPause {
     let (from, until) = text.split_once(' ').unwrap();
-    Pause { from: at(from), until: (until != "open").then(|| at(until)), restarts: false }
+    ClockPause { from: at(from), until: (until != "open").then(|| at(until)), restarts: false }
 }
 
 #[test]
@@ -266,13 +266,13 @@ fn a_limit_that_counts_the_day_of_reception_ends_with_its_last_day() {
     for (unit, roll, expected) in [
         ("1 working_days", LAW.1, "2023-03-07T17:00"),
         ("3 working_days", LAW.1, "2023-03-09T17:00"),
-        ("5 working_days", Roll::None, "2023-03-13T17:00"),
+        ("5 working_days", DayOffRule::None, "2023-03-13T17:00"),
         ("1 calendar_days", LAW.1, "2023-03-07T17:00"),
         ("4 calendar_days", LAW.1, "2023-03-10T17:00"),
         ("5 calendar_days", LAW.1, "2023-03-13T17:00"),
         ("7 calendar_days", LAW.1, "2023-03-13T17:00"),
-        ("4 calendar_days", Roll::None, "2023-03-10T17:00"),
-        ("5 calendar_days", Roll::None, "2023-03-11T23:59:59"),
+        ("4 calendar_days", DayOffRule::None, "2023-03-10T17:00"),
+        ("5 calendar_days", DayOffRule::None, "2023-03-11T23:59:59"),
         ("8 working_hours", LAW.1, "2023-03-08T09:15"),
         ("1 same_day", LAW.1, "2023-03-07T17:00"),
     ] {
@@ -285,7 +285,7 @@ fn a_limit_that_counts_the_day_of_reception_ends_with_its_last_day() {
 #[test]
 fn an_end_that_does_not_roll_stays_where_it_falls() {
     let calendar = office();
-    let limit = limit("4 calendar_days", (FirstDay::Excluded, Roll::None));
+    let limit = limit("4 calendar_days", (FirstDay::Excluded, DayOffRule::None));
     let deadline = due(&limit, at("2023-03-07T10:00"), &[], &calendar).unwrap();
     assert_eq!(deadline.due_at, at("2023-03-11T10:00"));
 }
@@ -322,7 +322,7 @@ fn what_cannot_be_known_or_makes_no_sense_is_an_error() {
     let calendar = office();
     let missing = |year| Err(DeadlineError::Calendar(CalendarError::YearNotLoaded { year }));
     let three_days = limit("3 working_days", LAW);
-    let ten_days = limit("10 calendar_days", (FirstDay::Excluded, Roll::None));
+    let ten_days = limit("10 calendar_days", (FirstDay::Excluded, DayOffRule::None));
     assert_eq!(due(&three_days, at("2026-12-30T10:00"), &[], &calendar), missing(2027));
     assert_eq!(due(&three_days, at("2027-01-04T10:00"), &[], &calendar), missing(2027));
     assert_eq!(due(&ten_days, at("2026-12-30T10:00"), &[], &calendar), missing(2027));
@@ -337,7 +337,7 @@ fn what_cannot_be_known_or_makes_no_sense_is_an_error() {
     let error =
         Err(DeadlineError::PauseEndsBeforeItStarts { from: inverted.from, until: inverted.until.unwrap() });
     assert_eq!(due(&three_days, at("2023-03-07T10:00"), &[inverted], &calendar), error);
-    let endless = Pause { until: Some(chrono::NaiveDateTime::MAX), ..pause("2023-03-08T10:00 open") };
+    let endless = ClockPause { until: Some(chrono::NaiveDateTime::MAX), ..pause("2023-03-08T10:00 open") };
     assert_eq!(due(&ten_days, at("2023-03-07T10:00"), &[endless], &calendar), Err(DeadlineError::OutOfRange));
 }
 

@@ -11,7 +11,9 @@
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use serde::Serialize;
 
-use super::deadline::{Count, Deadline, DeadlineError, Pause, Reception, count, whole_microseconds};
+use super::deadline::{
+    ClockPause, Deadline, DeadlineCount, DeadlineError, Reception, count, whole_microseconds,
+};
 use super::deadline_words as words;
 use crate::calendar::day::DayKind;
 use crate::calendar::working_time::WorkingCalendar;
@@ -109,24 +111,31 @@ impl DeadlineTrace {
 pub fn explain(
     limit: &Limit,
     accepted_at: NaiveDateTime,
-    pauses: &[Pause],
+    pauses: &[ClockPause],
     calendar: &WorkingCalendar,
 ) -> Result<DeadlineTrace, DeadlineError> {
     let count = count(limit, accepted_at, pauses, calendar)?;
     let Deadline { counted_from, due_at, .. } = count.deadline;
     let mut days = Vec::new();
-    let mut so_far = Tally::default();
+    let mut so_far = DayNumbering::default();
     for date in accepted_at.date().iter_days().take_while(|date| *date <= due_at.date()) {
         let kind = calendar.day(date)?;
         let stretches = stretches(limit, date, calendar)?;
-        let measure = Measure::of(&stretches, &count);
+        let measure = DayMeasure::of(&stretches, &count);
         let day_number = so_far.number(limit, date, counted_from.date(), &measure);
         let counted = match limit.unit() {
             LimitUnit::WorkingDays | LimitUnit::CalendarDays => day_number.is_some(),
             LimitUnit::WorkingHours | LimitUnit::SameDay => measure.counted > 0,
         };
-        let told =
-            words::Day { limit, count: &count, accepted_at, date, kind: &kind, measure, number: day_number };
+        let told = words::DescribedDay {
+            limit,
+            count: &count,
+            accepted_at,
+            date,
+            kind: &kind,
+            measure,
+            number: day_number,
+        };
         let (words_vi, words_en) = (told.vi(), told.en());
         days.push(TraceDay {
             date,
@@ -162,14 +171,14 @@ pub fn explain(
     })
 }
 
-type Stretch = (NaiveDateTime, NaiveDateTime);
+type TimeRange = (NaiveDateTime, NaiveDateTime);
 
 /// The time of a date that can count: its shifts, or in calendar days all of it.
 fn stretches(
     limit: &Limit,
     date: NaiveDate,
     calendar: &WorkingCalendar,
-) -> Result<Vec<Stretch>, DeadlineError> {
+) -> Result<Vec<TimeRange>, DeadlineError> {
     if limit.unit() == LimitUnit::CalendarDays {
         let next = date.succ_opt().ok_or(DeadlineError::OutOfRange)?;
         return Ok(vec![(date.and_time(chrono::NaiveTime::MIN), next.and_time(chrono::NaiveTime::MIN))]);
@@ -180,7 +189,7 @@ fn stretches(
 
 /// The microseconds of one day.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Measure {
+pub(super) struct DayMeasure {
     /// Inside the count, outside the pauses.
     pub(super) counted: i64,
     /// Inside the count and a pause.
@@ -193,8 +202,8 @@ pub(super) struct Measure {
     pub(super) wholly_paused: bool,
 }
 
-impl Measure {
-    fn of(stretches: &[Stretch], count: &Count) -> Self {
+impl DayMeasure {
+    fn of(stretches: &[TimeRange], count: &DeadlineCount) -> Self {
         let (counted, paused) = counted_and_paused(stretches, count);
         let last_micro = stretches.last().map(|(_, end)| (*end - TimeDelta::microseconds(1), *end));
         let (counted_last, _) = counted_and_paused(last_micro.as_slice(), count);
@@ -211,41 +220,47 @@ impl Measure {
 }
 
 /// The microseconds of those stretches inside the count: outside the pauses, inside them.
-fn counted_and_paused(stretches: &[Stretch], count: &Count) -> (i64, i64) {
+fn counted_and_paused(stretches: &[TimeRange], count: &DeadlineCount) -> (i64, i64) {
     let window = (count.deadline.counted_from, count.ends_at);
     let inside = stretches.iter().map(|stretch| common(*stretch, window));
     let paused = total(inside.clone().flat_map(|stretch| in_pauses(stretch, count)));
     (total(inside).saturating_sub(paused), paused)
 }
 
-fn in_pauses(stretch: Stretch, count: &Count) -> impl Iterator<Item = Stretch> {
+fn in_pauses(stretch: TimeRange, count: &DeadlineCount) -> impl Iterator<Item = TimeRange> {
     count.pauses.iter().map(move |pause| common(stretch, *pause))
 }
 
-fn total(stretches: impl Iterator<Item = Stretch>) -> i64 {
+fn total(stretches: impl Iterator<Item = TimeRange>) -> i64 {
     stretches.map(length).fold(0, i64::saturating_add)
 }
 
 /// What two stretches share; of negative length when nothing.
-fn common(one: Stretch, other: Stretch) -> Stretch {
+fn common(one: TimeRange, other: TimeRange) -> TimeRange {
     (one.0.max(other.0), one.1.min(other.1))
 }
 
-fn length((from, until): Stretch) -> i64 {
+fn length((from, until): TimeRange) -> i64 {
     until.signed_duration_since(from).num_microseconds().unwrap_or(i64::MAX).max(0)
 }
 
 /// How far the numbering of the days has come.
 #[derive(Debug, Default)]
-struct Tally {
+struct DayNumbering {
     days: u32,
     microseconds: i64,
     whole_days: i64,
 }
 
-impl Tally {
+impl DayNumbering {
     /// The number of that day in a day limit, if it has one.
-    fn number(&mut self, limit: &Limit, date: NaiveDate, starts_on: NaiveDate, day: &Measure) -> Option<u32> {
+    fn number(
+        &mut self,
+        limit: &Limit,
+        date: NaiveDate,
+        starts_on: NaiveDate,
+        day: &DayMeasure,
+    ) -> Option<u32> {
         // a 24 hours' day that is over at midnight is over on the date that then begins
         let reached =
             whole_days(self.microseconds.saturating_add(day.counted).saturating_sub(day.counted_last));

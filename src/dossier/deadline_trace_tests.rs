@@ -2,15 +2,16 @@
 
 use chrono::NaiveTime;
 
-use super::deadline::{Pause, Reception};
+use super::deadline::{ClockPause, Reception};
 use super::deadline_trace::{DeadlineTrace, explain};
 use crate::calendar::fixtures::{at, office};
-use crate::procedure::limit::{FirstDay, Limit, LimitUnit, Roll};
+use crate::procedure::limit::{DayOffRule, FirstDay, Limit, LimitUnit};
 
 fn trace(value: u32, unit: LimitUnit, accepted_at: &str, pauses: &[(&str, &str)]) -> DeadlineTrace {
     let cut_off = NaiveTime::from_hms_opt(15, 0, 0);
-    let limit = Limit::new(value, unit, FirstDay::Excluded, cut_off, Roll::EndOfNextWorkingDay).unwrap();
-    let pause = |(from, until): &(&str, &str)| Pause {
+    let limit =
+        Limit::new(value, unit, FirstDay::Excluded, cut_off, DayOffRule::EndOfNextWorkingDay).unwrap();
+    let pause = |(from, until): &(&str, &str)| ClockPause {
         from: at(from),
         until: (*until != "open").then(|| at(until)),
         restarts: false,

@@ -6,25 +6,25 @@ use chrono::{Datelike, NaiveDate, NaiveDateTime, TimeDelta, Weekday};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::deadline::{Count, Reception, Restart};
-use super::deadline_trace::Measure;
+use super::deadline::{DeadlineCount, Reception, Restart};
+use super::deadline_trace::DayMeasure;
 use crate::calendar::day::DayKind;
-use crate::procedure::limit::{FirstDay, Limit, LimitUnit, Roll};
+use crate::procedure::limit::{DayOffRule, FirstDay, Limit, LimitUnit};
 
 /// What is to be said of one day.
-pub(super) struct Day<'a> {
+pub(super) struct DescribedDay<'a> {
     pub(super) limit: &'a Limit,
-    pub(super) count: &'a Count,
+    pub(super) count: &'a DeadlineCount,
     pub(super) accepted_at: NaiveDateTime,
     pub(super) date: NaiveDate,
     pub(super) kind: &'a DayKind,
-    pub(super) measure: Measure,
+    pub(super) measure: DayMeasure,
     pub(super) number: Option<u32>,
 }
 
 /// The part that a day plays in the count.
 #[derive(Clone, Copy)]
-enum Part {
+enum DayPart {
     /// Before the effective reception; whether the dossier came in on that very day.
     NotYet { came_in: bool },
     /// Of the count that papers started afresh since.
@@ -41,20 +41,20 @@ enum Part {
     Nothing,
 }
 
-impl Day<'_> {
+impl DescribedDay<'_> {
     pub(super) fn vi(&self) -> String {
         let mut words = Vec::new();
         let time = span_vi(self.measure.counted);
         match self.part() {
-            Part::NotYet { came_in: false } => words.push("chưa tính".to_owned()),
-            Part::NotYet { came_in: true } => words.push(match self.count.reception {
+            DayPart::NotYet { came_in: false } => words.push("chưa tính".to_owned()),
+            DayPart::NotYet { came_in: true } => words.push(match self.count.reception {
                 Reception::AfterCutOff => "nộp sau giờ chốt, chưa tính".to_owned(),
                 _ => "nộp ngoài giờ làm việc, chưa tính".to_owned(),
             }),
-            Part::Dropped => {
+            DayPart::Dropped => {
                 words.push("không tính nữa, thời hạn tính lại từ đầu sau khi bổ sung".to_owned());
             }
-            Part::Reception(number) => {
+            DayPart::Reception(number) => {
                 let day = if self.count.restart.is_some() {
                     "ngày nhận bổ sung"
                 } else {
@@ -66,14 +66,14 @@ impl Day<'_> {
                     Some(number) => format!("{day}, tính là ngày thứ {number}"),
                 });
             }
-            Part::Numbered(number) if self.limit.unit() == LimitUnit::CalendarDays => {
+            DayPart::Numbered(number) if self.limit.unit() == LimitUnit::CalendarDays => {
                 words.push(format!("ngày thứ {number}"));
             }
-            Part::Numbered(number) => words.push(format!("ngày làm việc thứ {number}")),
-            Part::Time => words.push(format!("tính {time}")),
-            Part::Rolled => words.push("đã đủ số ngày, dời sang ngày làm việc kế tiếp".to_owned()),
-            Part::Nothing if matches!(self.kind, DayKind::Ordinary) => words.push("không tính".to_owned()),
-            Part::Nothing => {}
+            DayPart::Numbered(number) => words.push(format!("ngày làm việc thứ {number}")),
+            DayPart::Time => words.push(format!("tính {time}")),
+            DayPart::Rolled => words.push("đã đủ số ngày, dời sang ngày làm việc kế tiếp".to_owned()),
+            DayPart::Nothing if matches!(self.kind, DayKind::Ordinary) => words.push("không tính".to_owned()),
+            DayPart::Nothing => {}
         }
         match self.kind {
             DayKind::Ordinary => {}
@@ -99,15 +99,15 @@ impl Day<'_> {
         let mut words = Vec::new();
         let time = span_en(self.measure.counted);
         match self.part() {
-            Part::NotYet { came_in: false } => words.push("not counted yet".to_owned()),
-            Part::NotYet { came_in: true } => words.push(match self.count.reception {
+            DayPart::NotYet { came_in: false } => words.push("not counted yet".to_owned()),
+            DayPart::NotYet { came_in: true } => words.push(match self.count.reception {
                 Reception::AfterCutOff => "handed in after the cut-off, not counted yet".to_owned(),
                 _ => "handed in outside working time, not counted yet".to_owned(),
             }),
-            Part::Dropped => {
+            DayPart::Dropped => {
                 words.push("no longer counted, the limit began afresh with the papers".to_owned());
             }
-            Part::Reception(number) => {
+            DayPart::Reception(number) => {
                 let day = if self.count.restart.is_some() { "day of the papers" } else { "day of reception" };
                 words.push(match number {
                     None if self.counts_days() => format!("{day}, not counted"),
@@ -115,14 +115,16 @@ impl Day<'_> {
                     Some(number) => format!("{day}, counted as day {number}"),
                 });
             }
-            Part::Numbered(number) if self.limit.unit() == LimitUnit::CalendarDays => {
+            DayPart::Numbered(number) if self.limit.unit() == LimitUnit::CalendarDays => {
                 words.push(format!("day {number}"));
             }
-            Part::Numbered(number) => words.push(format!("working day {number}")),
-            Part::Time => words.push(format!("{time} counted")),
-            Part::Rolled => words.push("the days are over, moved to the next working day".to_owned()),
-            Part::Nothing if matches!(self.kind, DayKind::Ordinary) => words.push("not counted".to_owned()),
-            Part::Nothing => {}
+            DayPart::Numbered(number) => words.push(format!("working day {number}")),
+            DayPart::Time => words.push(format!("{time} counted")),
+            DayPart::Rolled => words.push("the days are over, moved to the next working day".to_owned()),
+            DayPart::Nothing if matches!(self.kind, DayKind::Ordinary) => {
+                words.push("not counted".to_owned())
+            }
+            DayPart::Nothing => {}
         }
         match self.kind {
             DayKind::Ordinary => {}
@@ -142,24 +144,24 @@ impl Day<'_> {
         words.join("; ")
     }
 
-    fn part(&self) -> Part {
+    fn part(&self) -> DayPart {
         if self.date < self.count.deadline.starts_at.date() {
-            return Part::NotYet { came_in: self.date == self.accepted_at.date() };
+            return DayPart::NotYet { came_in: self.date == self.accepted_at.date() };
         }
         let counted_from = self.count.deadline.counted_from.date();
         if self.date < counted_from {
-            return Part::Dropped;
+            return DayPart::Dropped;
         }
         if self.date == counted_from {
-            return Part::Reception(self.number);
+            return DayPart::Reception(self.number);
         }
         if self.date > self.count.ends_at.date() {
-            return Part::Rolled;
+            return DayPart::Rolled;
         }
         match self.number {
-            Some(number) => Part::Numbered(number),
-            None if !self.counts_days() && self.measure.counted > 0 => Part::Time,
-            None => Part::Nothing,
+            Some(number) => DayPart::Numbered(number),
+            None if !self.counts_days() && self.measure.counted > 0 => DayPart::Time,
+            None => DayPart::Nothing,
         }
     }
 
@@ -200,7 +202,7 @@ const LAST_DAY: Article = Article {
 
 /// How a limit is counted, and by which articles.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Rule {
+pub struct LimitRule {
     /// The rule in a Vietnamese sentence.
     pub vi: String,
     /// The rule in an English sentence.
@@ -211,7 +213,7 @@ pub struct Rule {
 
 /// How this limit is counted.
 #[must_use]
-pub(super) fn rule(limit: &Limit) -> Rule {
+pub(super) fn rule(limit: &Limit) -> LimitRule {
     let n = limit.value();
     let excluded = limit.first_day() == FirstDay::Excluded;
     let (mut vi, mut en) = match (limit.unit(), excluded) {
@@ -251,12 +253,12 @@ pub(super) fn rule(limit: &Limit) -> Rule {
     if in_days && excluded {
         articles.push(FIRST_DAY);
     }
-    if limit.unit() == LimitUnit::CalendarDays && limit.roll() == Roll::EndOfNextWorkingDay {
+    if limit.unit() == LimitUnit::CalendarDays && limit.roll() == DayOffRule::EndOfNextWorkingDay {
         vi.push_str("; ngày cuối là ngày nghỉ thì hạn là hết ngày làm việc kế tiếp");
         en.push_str("; a last day that is a day off moves to the end of the next working day");
         articles.push(LAST_DAY);
     }
-    Rule {
+    LimitRule {
         vi: format!("Thời hạn {}: {vi}.", limit.words_vi()),
         en: format!("Limit {}: {en}.", limit.words_en()),
         articles,
@@ -264,7 +266,7 @@ pub(super) fn rule(limit: &Limit) -> Rule {
 }
 
 /// The reception rule in a Vietnamese sentence.
-pub(super) fn reception_vi(limit: &Limit, count: &Count) -> String {
+pub(super) fn reception_vi(limit: &Limit, count: &DeadlineCount) -> String {
     let starts_at = count.deadline.starts_at;
     let start = format!("{} ngày {}", clock(starts_at), starts_at.format("%d/%m/%Y"));
     match (count.reception, limit.cut_off()) {
@@ -278,7 +280,7 @@ pub(super) fn reception_vi(limit: &Limit, count: &Count) -> String {
 }
 
 /// The reception rule in an English sentence.
-pub(super) fn reception_en(limit: &Limit, count: &Count) -> String {
+pub(super) fn reception_en(limit: &Limit, count: &DeadlineCount) -> String {
     let starts_at = count.deadline.starts_at;
     let start = format!("{} on {}", clock(starts_at), starts_at.format("%d/%m/%Y"));
     match (count.reception, limit.cut_off()) {
@@ -294,7 +296,7 @@ pub(super) fn reception_en(limit: &Limit, count: &Count) -> String {
 }
 
 /// What papers that came in did to the count, in a Vietnamese sentence.
-pub(super) fn restart_vi(count: &Count, restart: &Restart) -> String {
+pub(super) fn restart_vi(count: &DeadlineCount, restart: &Restart) -> String {
     let rule = match restart.reception {
         Reception::AsStamped => "trong giờ làm việc",
         Reception::AfterCutOff => "sau giờ chốt",
@@ -308,7 +310,7 @@ pub(super) fn restart_vi(count: &Count, restart: &Restart) -> String {
 }
 
 /// What papers that came in did to the count, in an English sentence.
-pub(super) fn restart_en(count: &Count, restart: &Restart) -> String {
+pub(super) fn restart_en(count: &DeadlineCount, restart: &Restart) -> String {
     let rule = match restart.reception {
         Reception::AsStamped => "during working time",
         Reception::AfterCutOff => "after the cut-off",

@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use super::apology::{Apology, SIGNERS};
 use super::applicant::HandedPaper;
 use super::ledger::Account;
-use super::opinions::{self, Addressee, Answer};
-use super::pause::{Asked, PauseKind, SendingChannel};
+use super::opinions::{self, OpinionAddressee, OpinionAnswer};
+use super::pause::{CitizenRequest, PauseKind, SendingChannel};
 use super::status::Event;
 use crate::account::Role;
 use crate::platform::database::Id;
@@ -15,7 +15,7 @@ use crate::platform::instant::Instant;
 
 /// An officer to whom a dossier is given.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Taker {
+pub struct NewHandler {
     /// Key of the officer.
     pub id: Id,
     /// Sign-in name, for the journal.
@@ -24,11 +24,11 @@ pub struct Taker {
 
 /// The desk asks the citizen.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Ask {
+pub struct AskCitizen {
     /// Papers or a payment.
     pub kind: PauseKind,
     /// The desk's own request; none: it sends what the professional unit has drafted.
-    pub asked: Option<Asked>,
+    pub asked: Option<CitizenRequest>,
     /// Number of the document that asks.
     pub document_number: Option<String>,
     /// Sign-in name of the officer who approved it.
@@ -43,7 +43,7 @@ pub struct Ask {
     pub override_reason: Option<String>,
 }
 
-impl Ask {
+impl AskCitizen {
     /// The standing draft of the professional unit, sent on the way on which the dossier came in.
     #[must_use]
     pub fn drafted(kind: PauseKind) -> Self {
@@ -66,13 +66,13 @@ impl Ask {
     missing_docs,
     reason = "the fields say what the journal keeps; the acts are described at their Event"
 )]
-pub enum Deed {
+pub enum Act {
     Accept,
     Refuse {
         reason: String,
     },
-    Draft(Asked),
-    Ask(Box<Ask>),
+    Draft(CitizenRequest),
+    Ask(Box<AskCitizen>),
     TakeInSupplement {
         papers: Vec<HandedPaper>,
         override_reason: Option<String>,
@@ -82,12 +82,12 @@ pub enum Deed {
         override_reason: Option<String>,
     },
     Assign {
-        handler: Taker,
+        handler: NewHandler,
     },
     /// `agency` is the code of the one that takes it over, where it crosses into another leg.
     HandOn {
         branch: Option<String>,
-        handler: Option<Taker>,
+        handler: Option<NewHandler>,
         agency: Option<String>,
         note: Option<String>,
     },
@@ -103,12 +103,12 @@ pub enum Deed {
         received_by: Option<String>,
     },
     RequestOpinions {
-        asked: Vec<opinions::Asked>,
+        asked: Vec<opinions::RequestedOpinion>,
     },
     GiveOpinion {
         number: i32,
-        to: Addressee,
-        answer: Answer,
+        to: OpinionAddressee,
+        answer: OpinionAnswer,
         text: Option<String>,
     },
     WithdrawOpinion {
@@ -129,16 +129,16 @@ pub enum Deed {
 
 /// Who may do an act.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Permitted<'d> {
+pub enum PermittedTo<'d> {
     /// Officers with one of these roles.
     Roles(&'static [Role]),
     /// The officer at whose step the dossier lies.
     StepHolder,
     /// Whoever is asked for an opinion.
-    Asked(&'d Addressee),
+    Asked(&'d OpinionAddressee),
 }
 
-impl Deed {
+impl Act {
     /// The event in the life cycle.
     #[must_use]
     pub fn event(&self) -> Event {
@@ -212,32 +212,34 @@ impl Deed {
     /// acceptance is for those who lead (section 1.4 of the domain reference); corrections are the supervisor's, and so is
     /// whatever goes beyond the procedure's policy, a further apology too. What the citizen is asked goes through the desk.
     #[must_use]
-    pub fn permitted(&self, account: Account) -> Permitted<'_> {
+    pub fn permitted(&self, account: Account) -> PermittedTo<'_> {
         let before_acceptance = Account::BEFORE_ACCEPTANCE.contains(&account);
         match self {
-            _ if self.override_reason().is_some() => Permitted::Roles(&[Role::Supervisor]),
+            _ if self.override_reason().is_some() => PermittedTo::Roles(&[Role::Supervisor]),
             Self::Accept
             | Self::Ask(_)
             | Self::TakeInSupplement { .. }
             | Self::ConfirmPayment { .. }
             | Self::ReturnResult { .. }
-            | Self::Withdraw { .. } => Permitted::Roles(&[Role::Clerk]),
-            Self::Refuse { .. } | Self::Stop { .. } if before_acceptance => Permitted::Roles(&[Role::Clerk]),
-            Self::Draft(_) => Permitted::Roles(&[Role::Handler, Role::UnitHead]),
-            Self::Refuse { .. } => Permitted::Roles(&[Role::UnitHead, Role::Approver]),
-            Self::Stop { .. } => Permitted::Roles(&[Role::UnitHead, Role::Approver, Role::Supervisor]),
-            Self::Assign { .. } => Permitted::Roles(&[Role::UnitHead]),
+            | Self::Withdraw { .. } => PermittedTo::Roles(&[Role::Clerk]),
+            Self::Refuse { .. } | Self::Stop { .. } if before_acceptance => {
+                PermittedTo::Roles(&[Role::Clerk])
+            }
+            Self::Draft(_) => PermittedTo::Roles(&[Role::Handler, Role::UnitHead]),
+            Self::Refuse { .. } => PermittedTo::Roles(&[Role::UnitHead, Role::Approver]),
+            Self::Stop { .. } => PermittedTo::Roles(&[Role::UnitHead, Role::Approver, Role::Supervisor]),
+            Self::Assign { .. } => PermittedTo::Roles(&[Role::UnitHead]),
             Self::HandOn { .. }
             | Self::SendBack { .. }
             | Self::Resolve { .. }
             | Self::RequestOpinions { .. }
-            | Self::WithdrawOpinion { .. } => Permitted::StepHolder,
-            Self::GiveOpinion { to, .. } => Permitted::Asked(to),
-            Self::Correct { .. } => Permitted::Roles(&[Role::Supervisor]),
+            | Self::WithdrawOpinion { .. } => PermittedTo::StepHolder,
+            Self::GiveOpinion { to, .. } => PermittedTo::Asked(to),
+            Self::Correct { .. } => PermittedTo::Roles(&[Role::Supervisor]),
             Self::Apologise(apology) if apology.override_reason.is_some() => {
-                Permitted::Roles(&[Role::Supervisor])
+                PermittedTo::Roles(&[Role::Supervisor])
             }
-            Self::Apologise(_) => Permitted::Roles(SIGNERS),
+            Self::Apologise(_) => PermittedTo::Roles(SIGNERS),
         }
     }
 
@@ -269,7 +271,7 @@ impl Deed {
                 json!({ "document_number": document_number, "note": note })
             }
             Self::RequestOpinions { asked } => {
-                json!({ "opinions": asked.iter().map(opinions::Asked::details).collect::<Vec<_>>() })
+                json!({ "opinions": asked.iter().map(opinions::RequestedOpinion::details).collect::<Vec<_>>() })
             }
             Self::GiveOpinion { number, answer, text, .. } => {
                 json!({ "number": number, "answer": answer, "text": text })

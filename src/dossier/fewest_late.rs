@@ -11,7 +11,7 @@ use std::collections::BinaryHeap;
 
 /// A dossier on the desk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Job {
+pub struct WorkItem {
     /// How long its turn takes, in working minutes, not negative.
     pub minutes: i64,
     /// The latest safe instant to hand it on, in working minutes from now; negative when it has passed. None: no clock runs.
@@ -33,7 +33,7 @@ pub struct WorkOrder {
 
 /// The order that leaves the fewest late. The jobs come most urgent first; equal ones keep their order.
 #[must_use]
-pub fn fewest_late(jobs: &[Job]) -> WorkOrder {
+pub fn fewest_late(jobs: &[WorkItem]) -> WorkOrder {
     let (mut by_deadline, mut overdue, mut timeless) = (Vec::new(), Vec::new(), Vec::new());
     for (place, job) in jobs.iter().enumerate() {
         match job.deadline {
@@ -68,7 +68,7 @@ pub fn fewest_late(jobs: &[Job]) -> WorkOrder {
 }
 
 /// How many are late when they are worked in that order.
-fn late_in_order(jobs: &[Job], order: impl IntoIterator<Item = usize>) -> usize {
+fn late_in_order(jobs: &[WorkItem], order: impl IntoIterator<Item = usize>) -> usize {
     let mut end = 0_i64;
     let is_late = |place: usize| {
         let job = jobs.get(place)?;
@@ -85,17 +85,17 @@ mod tests {
 
     use super::*;
 
-    fn job(minutes: i64, deadline: i64) -> Job {
-        Job { minutes, deadline: Some(deadline), overdue: false }
+    fn job(minutes: i64, deadline: i64) -> WorkItem {
+        WorkItem { minutes, deadline: Some(deadline), overdue: false }
     }
 
     #[test]
     fn a_long_one_is_given_up_for_several_short_ones() {
         let jobs = [
-            Job { overdue: true, ..job(60, -200) },
+            WorkItem { overdue: true, ..job(60, -200) },
             job(300, 300),
             job(60, 310),
-            Job { deadline: None, ..job(500, 0) },
+            WorkItem { deadline: None, ..job(500, 0) },
             job(60, 320),
             job(60, -5),
         ];
@@ -114,8 +114,8 @@ mod tests {
     }
 
     /// The fewest late of all orders.
-    fn by_brute_force(jobs: &[Job]) -> usize {
-        fn best(jobs: &[Job], order: &mut Vec<usize>) -> usize {
+    fn by_brute_force(jobs: &[WorkItem]) -> usize {
+        fn best(jobs: &[WorkItem], order: &mut Vec<usize>) -> usize {
             if order.len() == jobs.len() {
                 return late_in_order(jobs, order.iter().copied());
             }
@@ -132,10 +132,10 @@ mod tests {
         best(jobs, &mut Vec::new())
     }
 
-    fn any_job() -> impl Strategy<Value = Job> {
+    fn any_job() -> impl Strategy<Value = WorkItem> {
         // One in ten without a deadline, one in five overdue.
         let deadline = (0..10, -5_i64..30).prop_map(|(one_of, at)| (one_of > 0).then_some(at));
-        (0_i64..12, deadline, 0..5).prop_map(|(minutes, deadline, one_of)| Job {
+        (0_i64..12, deadline, 0..5).prop_map(|(minutes, deadline, one_of)| WorkItem {
             minutes,
             deadline,
             overdue: one_of == 0,
@@ -159,8 +159,8 @@ mod tests {
             jobs in proptest::collection::vec(any_job(), 0..40),
         ) {
             let class = |place: &usize| match jobs[*place] {
-                Job { deadline: None, .. } => 2,
-                Job { overdue: true, .. } => 1,
+                WorkItem { deadline: None, .. } => 2,
+                WorkItem { overdue: true, .. } => 1,
                 _ => 0,
             };
             let order = fewest_late(&jobs).order;

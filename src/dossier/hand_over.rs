@@ -18,7 +18,7 @@ use crate::calendar::working_time::{CalendarError, WorkingCalendar};
 use crate::named_values;
 use crate::procedure::limit::{Limit, LimitUnit};
 use crate::workflow::Workflow;
-use crate::workflow::paths::Paths;
+use crate::workflow::paths::WorkflowPaths;
 
 /// Fewer dossiers than this tell nothing about the next one.
 pub const FEWEST_CASES: u32 = 30;
@@ -112,7 +112,7 @@ pub fn hand_over(
         return Ok(Some(HandOver { at, source: HandOverSource::History, cases }));
     }
     // Where the workflow draws several ways on, the longest: no way may make the dossier late.
-    let hours = i64::from(Paths::of(&workflow.steps).longest_after(step).unwrap_or_default());
+    let hours = i64::from(WorkflowPaths::of(&workflow.steps).longest_after(step).unwrap_or_default());
     let at = if limit.unit() == LimitUnit::CalendarDays {
         let at = due_at - TimeDelta::hours(hours.saturating_mul(3));
         calendar.subtract_working_time(at, TimeDelta::zero())?
@@ -128,8 +128,8 @@ mod tests {
     use crate::account::Role;
     use crate::calendar::fixtures::{at, office};
     use crate::platform::database::Id;
-    use crate::procedure::limit::{FirstDay, Roll};
-    use crate::workflow::drawing::Drawing;
+    use crate::procedure::limit::{DayOffRule, FirstDay};
+    use crate::workflow::drawing::StepRouting;
     use crate::workflow::{Step, WorkflowState};
 
     fn workflow(allowances: &[Option<u32>]) -> Workflow {
@@ -142,7 +142,7 @@ mod tests {
             unit_id: None,
             unit_code: None,
             allowance_hours: *allowance_hours,
-            drawing: Drawing::default(),
+            drawing: StepRouting::default(),
         };
         Workflow {
             id: Id::new(),
@@ -162,7 +162,7 @@ mod tests {
     }
 
     fn limit(unit: LimitUnit) -> Limit {
-        Limit::new(3, unit, FirstDay::Excluded, None, Roll::EndOfNextWorkingDay).unwrap()
+        Limit::new(3, unit, FirstDay::Excluded, None, DayOffRule::EndOfNextWorkingDay).unwrap()
     }
 
     /// The instant, `h` or `a` for what it rests on, and the cases.

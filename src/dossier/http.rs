@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::actions::{self, Act, Books, Timing};
+use super::actions::{self, ActContext, ActTiming, ReferenceCaches};
 use super::intake_request::IntakeRequest;
 use super::journal_view::{self, JournalView};
 use super::promises::http::{get_apology, get_dossier_promises};
@@ -23,20 +23,20 @@ use crate::agency;
 use crate::platform::body::JsonBody;
 use crate::platform::clock::Clock;
 use crate::platform::config::ServerConfig;
-use crate::platform::database::idempotency::{self, KeptAnswer, Key};
+use crate::platform::database::idempotency::{self, IdempotencyKey, KeptAnswer};
 use crate::platform::database::{Connection, Database};
 use crate::platform::error::{Code, Problem, ProblemBody};
 use crate::platform::limiter::{Limiter, client_address};
 
 /// What every handler of this room needs.
 #[derive(Debug, Clone)]
-pub struct Desk {
+pub struct HandlerState {
     /// The register.
     pub database: Database,
     /// The clock.
     pub clock: Clock,
     /// The reference books.
-    pub books: Books,
+    pub books: ReferenceCaches,
     /// How the service runs.
     pub config: Arc<ServerConfig>,
 }
@@ -46,12 +46,12 @@ pub struct Desk {
 pub struct TrackingLimiter(pub Limiter);
 
 /// The headers of an act.
-pub(super) struct Wish {
-    pub(super) key: Option<Key>,
+pub(super) struct RequestHeaders {
+    pub(super) key: Option<IdempotencyKey>,
     pub(super) if_match: Option<i32>,
 }
 
-impl Wish {
+impl RequestHeaders {
     pub(super) fn read(request: &HttpRequest, digest: [u8; 32]) -> Result<Self, Problem> {
         let text = |name: &str| -> Result<Option<String>, Problem> {
             let Some(value) = request.headers().get(name) else { return Ok(None) };
@@ -65,7 +65,7 @@ impl Wish {
                     "an Idempotency-Key has 1 to 200 characters",
                 ));
             }
-            Some(key) => Some(Key { key, fingerprint: digest }),
+            Some(key) => Some(IdempotencyKey { key, fingerprint: digest }),
             None => None,
         };
         let if_match = match text(IF_MATCH.as_str())? {
@@ -115,9 +115,9 @@ pub(super) async fn to_the_end<T: 'static>(
         .unwrap_or_else(|failure| Err(Problem::new(Code::Internal).because(failure)))
 }
 
-impl Desk {
-    pub(super) fn act<'a>(&'a self, officer: &'a Officer, timing: Timing) -> Act<'a> {
-        Act {
+impl HandlerState {
+    pub(super) fn act<'a>(&'a self, officer: &'a Officer, timing: ActTiming) -> ActContext<'a> {
+        ActContext {
             officer,
             books: &self.books,
             now: self.clock.now(),
@@ -130,7 +130,7 @@ impl Desk {
     async fn take_in(
         self,
         officer: Officer,
-        wish: Wish,
+        wish: RequestHeaders,
         request: IntakeRequest,
         event: Event,
     ) -> Result<HttpResponse, Problem> {
@@ -161,7 +161,7 @@ impl Desk {
         &self,
         conn: &mut Connection,
         officer: &Officer,
-        wish: &Wish,
+        wish: &RequestHeaders,
         row: &Dossier,
         status: u16,
     ) -> Result<KeptAnswer, Problem> {
@@ -183,12 +183,12 @@ impl Desk {
         (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
 #[post("/api/v1/dossiers")]
 pub(crate) async fn receive_dossier(
-    desk: web::Data<Desk>,
+    desk: web::Data<HandlerState>,
     officer: Officer,
     http: HttpRequest,
     body: JsonBody<IntakeRequest>,
 ) -> Result<HttpResponse, Problem> {
-    let wish = Wish::read(&http, body.digest)?;
+    let wish = RequestHeaders::read(&http, body.digest)?;
     desk.get_ref().clone().take_in(officer, wish, body.value, Event::Receive).await
 }
 
@@ -202,12 +202,12 @@ pub(crate) async fn receive_dossier(
         (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
 #[post("/api/v1/submissions")]
 pub(crate) async fn submit_dossier(
-    desk: web::Data<Desk>,
+    desk: web::Data<HandlerState>,
     officer: Officer,
     http: HttpRequest,
     body: JsonBody<IntakeRequest>,
 ) -> Result<HttpResponse, Problem> {
-    let wish = Wish::read(&http, body.digest)?;
+    let wish = RequestHeaders::read(&http, body.digest)?;
     desk.get_ref().clone().take_in(officer, wish, body.value, Event::Submit).await
 }
 
@@ -219,7 +219,7 @@ pub(crate) async fn submit_dossier(
         (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
 #[get("/api/v1/dossiers/{code}")]
 pub(crate) async fn get_dossier(
-    desk: web::Data<Desk>,
+    desk: web::Data<HandlerState>,
     officer: Officer,
     code: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
@@ -249,7 +249,7 @@ pub struct JournalList {
         (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
 #[get("/api/v1/dossiers/{code}/journal")]
 pub(crate) async fn get_dossier_journal(
-    desk: web::Data<Desk>,
+    desk: web::Data<HandlerState>,
     officer: Officer,
     code: web::Path<String>,
 ) -> Result<web::Json<JournalList>, Problem> {
@@ -282,7 +282,7 @@ pub struct TrackingQuery {
         (status = 429, description = "Too many look-ups", body = ProblemBody, content_type = "application/problem+json")))]
 #[get("/api/v1/tracking/{code}")]
 pub(crate) async fn get_tracking(
-    desk: web::Data<Desk>,
+    desk: web::Data<HandlerState>,
     limiter: web::Data<TrackingLimiter>,
     http: HttpRequest,
     code: web::Path<String>,

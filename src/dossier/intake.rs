@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use super::act::{Act, entry, may, with_late_entry};
+use super::act::{ActContext, entry, may, with_late_entry};
 use super::answer;
 use super::applicant::{Applicant, HandedPaper, ResultDelivery, Submitter, check_complete};
 use super::arrival::{self, note_least_loaded};
@@ -13,8 +13,8 @@ use super::journal;
 use super::ledger::Channel;
 use super::legs;
 use super::numbers;
-use super::status::{Event, Standing};
-use super::steps::{self, Place};
+use super::status::{DossierState, Event};
+use super::steps::{self, StepPosition};
 use super::store::{self, Dossier, json_list};
 use crate::account::{Officer, Role};
 use crate::agency::{self, Agency};
@@ -46,7 +46,7 @@ pub struct Intake {
 ///
 /// # Errors
 /// When the officer may not, the input breaks a rule, or the database fails.
-pub fn receive(conn: &mut Connection, act: &Act<'_>, intake: &Intake) -> Result<Dossier, Problem> {
+pub fn receive(conn: &mut Connection, act: &ActContext<'_>, intake: &Intake) -> Result<Dossier, Problem> {
     if intake.channel.is_online() {
         return Err(Problem::field(
             "channel",
@@ -62,7 +62,7 @@ pub fn receive(conn: &mut Connection, act: &Act<'_>, intake: &Intake) -> Result<
 ///
 /// # Errors
 /// As [`receive`].
-pub fn submit(conn: &mut Connection, act: &Act<'_>, intake: &Intake) -> Result<Dossier, Problem> {
+pub fn submit(conn: &mut Connection, act: &ActContext<'_>, intake: &Intake) -> Result<Dossier, Problem> {
     if !intake.channel.is_online() {
         return Err(Problem::field(
             "channel",
@@ -74,7 +74,12 @@ pub fn submit(conn: &mut Connection, act: &Act<'_>, intake: &Intake) -> Result<D
     take_in(conn, act, intake, Event::Submit)
 }
 
-fn take_in(conn: &mut Connection, act: &Act<'_>, intake: &Intake, event: Event) -> Result<Dossier, Problem> {
+fn take_in(
+    conn: &mut Connection,
+    act: &ActContext<'_>,
+    intake: &Intake,
+    event: Event,
+) -> Result<Dossier, Problem> {
     let office = find_office(conn, act.officer, &intake.agency)?;
     let assignment = may(act.officer, &[Role::Clerk], office.id)?;
     let received_at = act.happened_at(None)?;
@@ -95,8 +100,8 @@ fn take_in(conn: &mut Connection, act: &Act<'_>, intake: &Intake, event: Event) 
         None => answer::answer_by(received_at.civil(), &calendar.processing)?,
     };
     let (standing, place) = match event {
-        Event::Receive => (Standing::RECEIVED, steps::first(&workflow)),
-        _ => (Standing::SUBMITTED, Place::DESK),
+        Event::Receive => (DossierState::RECEIVED, steps::first(&workflow)),
+        _ => (DossierState::SUBMITTED, StepPosition::DESK),
     };
     let day = received_at.date();
     let code = numbers::code(&office.code, day, numbers::store::next(conn, office.id, day)?);
@@ -274,7 +279,7 @@ fn is_delegated(
 
 fn find_workflow(
     conn: &mut Connection,
-    act: &Act<'_>,
+    act: &ActContext<'_>,
     version: &ProcedureVersion,
     office: &Agency,
 ) -> Result<Arc<Workflow>, Problem> {

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::actions::{Intake, Timing};
+use super::actions::{ActTiming, Intake};
 use super::applicant::{Applicant, HandedPaper, ResultDelivery, Submitter, checked_papers};
 use super::ledger::Channel;
 use super::requests::timing;
@@ -60,7 +60,7 @@ impl IntakeRequest {
     ///
     /// # Errors
     /// Every mistake at once.
-    pub fn checked(self) -> Result<(Intake, Timing), Problem> {
+    pub fn checked(self) -> Result<(Intake, ActTiming), Problem> {
         let mut check = Check::new();
         let intake = Intake {
             agency: check.text("agency", &self.agency, 60),

@@ -24,7 +24,7 @@ pub const ACTING_OFFICE: &str = "acting_office_id";
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = journal, treat_none_as_default_value = false)]
 #[expect(missing_docs, reason = "the columns are described in migrations/ and in the response JournalView")]
-pub struct Entry {
+pub struct JournalEntry {
     pub office_id: Id,
     pub dossier_id: Id,
     pub seq: i32,
@@ -54,7 +54,7 @@ pub struct Entry {
     pub hash: Vec<u8>,
 }
 
-impl Entry {
+impl JournalEntry {
     /// Whether the row changes something that figures are counted by: the account, the due date, the promise or the marks.
     #[must_use]
     pub fn is_move(&self) -> bool {
@@ -152,7 +152,7 @@ impl Entry {
 ///
 /// # Errors
 /// When the database fails.
-pub fn append(conn: &mut Connection, entries: &[Entry]) -> Result<(), DatabaseError> {
+pub fn append(conn: &mut Connection, entries: &[JournalEntry]) -> Result<(), DatabaseError> {
     match entries {
         // A single row is written by a statement that stays prepared.
         [entry] => on!(&mut *conn, c => diesel::insert_into(journal::table).values(entry).execute(c))?,
@@ -165,12 +165,16 @@ pub fn append(conn: &mut Connection, entries: &[Entry]) -> Result<(), DatabaseEr
 ///
 /// # Errors
 /// When the database fails.
-pub fn of_dossier(conn: &mut Connection, office_id: Id, dossier_id: Id) -> Result<Vec<Entry>, DatabaseError> {
+pub fn of_dossier(
+    conn: &mut Connection,
+    office_id: Id,
+    dossier_id: Id,
+) -> Result<Vec<JournalEntry>, DatabaseError> {
     Ok(on!(conn, c => journal::table
         .filter(journal::office_id.eq(office_id))
         .filter(journal::dossier_id.eq(dossier_id))
         .order(journal::seq)
-        .select(Entry::as_select())
+        .select(JournalEntry::as_select())
         .load(c))?)
 }
 
@@ -183,13 +187,13 @@ pub fn last_of(
     office_id: Id,
     dossier_id: Id,
     events: &[Event],
-) -> Result<Option<Entry>, DatabaseError> {
+) -> Result<Option<JournalEntry>, DatabaseError> {
     Ok(on!(conn, c => journal::table
         .filter(journal::office_id.eq(office_id))
         .filter(journal::dossier_id.eq(dossier_id))
         .filter(journal::event.eq_any(events))
         .order(journal::seq.desc())
-        .select(Entry::as_select())
+        .select(JournalEntry::as_select())
         .first(c)
         .optional())?)
 }
@@ -203,12 +207,12 @@ pub fn of_dossiers(
     office_id: Id,
     first: Id,
     last: Id,
-) -> Result<Vec<Entry>, DatabaseError> {
+) -> Result<Vec<JournalEntry>, DatabaseError> {
     Ok(on!(conn, c => journal::table
         .filter(journal::office_id.eq(office_id))
         .filter(journal::dossier_id.between(first, last))
         .order((journal::dossier_id, journal::seq))
-        .select(Entry::as_select())
+        .select(JournalEntry::as_select())
         .load(c))?)
 }
 
@@ -244,9 +248,9 @@ pub fn balances(conn: &mut Connection) -> Result<BTreeMap<Account, i64>, Databas
 mod tests {
     use super::*;
 
-    fn row() -> Entry {
+    fn row() -> JournalEntry {
         let at = Instant::parse("2023-03-07T09:15:00+07:00").unwrap();
-        Entry {
+        JournalEntry {
             office_id: Id::from_bytes([1; 16]),
             dossier_id: Id::from_bytes([2; 16]),
             seq: 1,
@@ -298,18 +302,18 @@ mod tests {
     fn each_of_the_later_columns_is_in_the_hash_and_moves() {
         let (plain, at) = (row(), Some(row().happened_at));
         let changed = [
-            Entry { promise_before: at, ..plain.clone() },
-            Entry { promise_after: at, ..plain.clone() },
-            Entry { marks_before: 1, ..plain.clone() },
-            Entry { marks_after: 1, ..plain.clone() },
-            Entry { marks_after: 2, ..plain.clone() },
+            JournalEntry { promise_before: at, ..plain.clone() },
+            JournalEntry { promise_after: at, ..plain.clone() },
+            JournalEntry { marks_before: 1, ..plain.clone() },
+            JournalEntry { marks_after: 1, ..plain.clone() },
+            JournalEntry { marks_after: 2, ..plain.clone() },
         ];
-        let mut hashes: Vec<_> = changed.iter().chain([&plain]).map(Entry::computed_hash).collect();
+        let mut hashes: Vec<_> = changed.iter().chain([&plain]).map(JournalEntry::computed_hash).collect();
         hashes.sort_unstable();
         hashes.dedup();
         assert_eq!(hashes.len(), 6);
         for entry in changed {
-            let stays = Entry { from_account: entry.to_account, due_before: entry.due_after, ..entry };
+            let stays = JournalEntry { from_account: entry.to_account, due_before: entry.due_after, ..entry };
             assert!(stays.is_move());
         }
     }

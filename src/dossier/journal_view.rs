@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::journal::Entry;
+use super::journal::JournalEntry;
 use super::ledger::Account;
 use super::marks::Mark;
 use super::status::{Event, Status};
@@ -72,7 +72,7 @@ pub struct JournalView {
 ///
 /// # Errors
 /// When the database fails.
-pub fn journal(conn: &mut Connection, entries: &[Entry]) -> Result<Vec<JournalView>, Problem> {
+pub fn journal(conn: &mut Connection, entries: &[JournalEntry]) -> Result<Vec<JournalView>, Problem> {
     let actors: Vec<Id> = entries.iter().filter_map(|entry| entry.actor_id).collect();
     let actors = account::store::usernames(conn, &actors)?;
     let units: Vec<Id> = entries.iter().filter_map(|entry| entry.actor_unit_id).collect();

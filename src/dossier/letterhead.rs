@@ -3,7 +3,7 @@
 use crate::agency::{self, Agency};
 use crate::platform::database::{Connection, DatabaseError};
 use crate::platform::instant::{Instant, date_words_vi};
-use crate::platform::paper::Head;
+use crate::platform::paper::DocumentHead;
 
 /// Who writes, what is above it, and the day.
 ///
@@ -13,15 +13,15 @@ pub(super) fn letterhead(
     conn: &mut Connection,
     agency: &Agency,
     now: Instant,
-) -> Result<Head, DatabaseError> {
+) -> Result<DocumentHead, DatabaseError> {
     let superior = agency::store::ancestors(conn, agency.id)?.pop();
     let day = date_words_vi(now.date());
     let mut letters = day.chars();
     let day = letters.next().map(|first| first.to_uppercase().chain(letters).collect());
-    Ok(Head {
+    Ok(DocumentHead {
         superior: superior.map(|above| above.name_vi),
         agency: agency.name_vi.clone(),
         place_and_date: day,
-        ..Head::default()
+        ..DocumentHead::default()
     })
 }

@@ -3,7 +3,7 @@
 
 use chrono::{NaiveDateTime, TimeDelta};
 
-use super::deadline::Pause;
+use super::deadline::ClockPause;
 use crate::calendar::working_time::{CalendarError, WorkingCalendar};
 use crate::named_values;
 use crate::procedure::limit::{Limit, LimitUnit};
@@ -19,15 +19,15 @@ named_values! {
 }
 
 /// How time is measured for one limit.
-pub(super) struct Measure<'a> {
+pub(super) struct LimitMeasure<'a> {
     measured_in: MeasuredIn,
     calendar: &'a WorkingCalendar,
     /// Apart and in order; the last may have no end.
     pauses: Vec<(NaiveDateTime, NaiveDateTime)>,
 }
 
-impl<'a> Measure<'a> {
-    pub(super) fn new(limit: &Limit, calendar: &'a WorkingCalendar, pauses: &[Pause]) -> Self {
+impl<'a> LimitMeasure<'a> {
+    pub(super) fn new(limit: &Limit, calendar: &'a WorkingCalendar, pauses: &[ClockPause]) -> Self {
         let measured_in = match limit.unit() {
             LimitUnit::CalendarDays => MeasuredIn::AllTime,
             LimitUnit::WorkingHours | LimitUnit::WorkingDays | LimitUnit::SameDay => MeasuredIn::WorkingTime,
@@ -35,7 +35,7 @@ impl<'a> Measure<'a> {
         Self::of(measured_in, calendar, pauses)
     }
 
-    pub(super) fn of(measured_in: MeasuredIn, calendar: &'a WorkingCalendar, pauses: &[Pause]) -> Self {
+    pub(super) fn of(measured_in: MeasuredIn, calendar: &'a WorkingCalendar, pauses: &[ClockPause]) -> Self {
         let mut stretches: Vec<_> =
             pauses.iter().map(|pause| (pause.from, pause.until.unwrap_or(NaiveDateTime::MAX))).collect();
         stretches.sort_unstable();

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::journal::Entry;
+use super::journal::JournalEntry;
 use super::status::{Event, Status};
 use super::store::Dossier;
 use crate::account::Assignment;
@@ -81,7 +81,7 @@ impl OnBehalfOf {
 
     /// What the journal row of a decision says.
     #[must_use]
-    pub fn of_entry(entry: &Entry) -> Option<Self> {
+    pub fn of_entry(entry: &JournalEntry) -> Option<Self> {
         if !entry.details.contains(FIELD) {
             return None;
         }
@@ -91,7 +91,7 @@ impl OnBehalfOf {
 
     /// For whom the decision was signed that a dossier of this journal rests on now; none while it is open.
     #[must_use]
-    pub(super) fn of_dossier(row: &Dossier, journal: &[Entry]) -> Option<Self> {
+    pub(super) fn of_dossier(row: &Dossier, journal: &[JournalEntry]) -> Option<Self> {
         let decided = [Status::Resolved, Status::Returned, Status::Stopped, Status::NotAccepted];
         if !decided.contains(&row.status) {
             return None;

@@ -10,13 +10,13 @@ use super::steps;
 use super::store::Dossier;
 use crate::account::Role;
 use crate::workflow::Workflow;
-use crate::workflow::drawing::{Outcome, Way};
+use crate::workflow::drawing::{StepExit, StepOutcome};
 
 /// A way out of the step where a dossier lies.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct NextStep {
     /// How it leaves.
-    pub outcome: Outcome,
+    pub outcome: StepOutcome,
     /// The act that takes this way.
     pub act: Event,
     /// For `branch` of a hand-over; absent where another act chooses.
@@ -44,12 +44,12 @@ pub fn next_steps(row: &Dossier, workflow: &Workflow) -> Vec<NextStep> {
         return Vec::new();
     }
     let ways = workflow.ways(row.step);
-    let forward = ways.iter().filter(|way| way.outcome != Outcome::Return);
+    let forward = ways.iter().filter(|way| way.outcome != StepOutcome::Return);
     let returns = ways_back(row, workflow);
     let back = returns.iter().map(|to| {
-        let drawn = ways.iter().find(|way| way.outcome == Outcome::Return && way.to == Some(*to));
+        let drawn = ways.iter().find(|way| way.outcome == StepOutcome::Return && way.to == Some(*to));
         let way = drawn.copied();
-        way.unwrap_or(Way { outcome: Outcome::Return, branch: "", names: None, to: Some(*to) })
+        way.unwrap_or(StepExit { outcome: StepOutcome::Return, branch: "", names: None, to: Some(*to) })
     });
     forward.copied().chain(back).map(|way| shown(way, workflow)).collect()
 }
@@ -59,13 +59,13 @@ fn ways_back(row: &Dossier, workflow: &Workflow) -> Vec<i32> {
     if row.status == Status::Processing { workflow.ways_back(row.step) } else { Vec::new() }
 }
 
-fn shown(way: Way<'_>, workflow: &Workflow) -> NextStep {
+fn shown(way: StepExit<'_>, workflow: &Workflow) -> NextStep {
     let to = way.to.and_then(|to| workflow.step(to));
     let act = match (way.outcome, way.to) {
-        (Outcome::Return, _) => Event::SendBack,
+        (StepOutcome::Return, _) => Event::SendBack,
         (_, Some(_)) => Event::HandOn,
-        (Outcome::Reject, None) => Event::Refuse,
-        (Outcome::Approve, None) => Event::Resolve,
+        (StepOutcome::Reject, None) => Event::Refuse,
+        (StepOutcome::Approve, None) => Event::Resolve,
     };
     NextStep {
         outcome: way.outcome,

@@ -100,7 +100,7 @@ impl PauseKind {
 
 /// What is asked of a citizen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Asked {
+pub struct CitizenRequest {
     /// Papers or a payment.
     pub kind: PauseKind,
     /// The papers that are missing or wrong; none for a payment.
@@ -125,7 +125,7 @@ pub struct Asked {
 pub struct RequestDraft {
     /// What is to be asked.
     #[serde(flatten)]
-    pub asked: Asked,
+    pub asked: CitizenRequest,
     /// Sign-in name of the officer who prepared it.
     pub prepared_by: String,
     /// When the desk was asked.
@@ -166,7 +166,7 @@ pub struct Override {
 pub struct Pause {
     /// What is asked of the citizen.
     #[serde(flatten)]
-    pub asked: Asked,
+    pub asked: CitizenRequest,
     /// When the clock stopped: when the request was sent.
     pub from: Instant,
     /// When it went on; absent while it stands.
@@ -207,7 +207,7 @@ impl Pause {
 
     /// A pause that begins at `from`, with nothing but what is asked.
     #[must_use]
-    pub fn begun(asked: Asked, from: Instant) -> Self {
+    pub fn begun(asked: CitizenRequest, from: Instant) -> Self {
         Self {
             asked,
             from,
@@ -238,10 +238,10 @@ pub fn end_open(pauses: &mut [Pause], at: Instant) {
 
 /// The pauses as the deadline rule takes them.
 #[must_use]
-pub fn for_deadline(pauses: &[Pause]) -> Vec<deadline::Pause> {
+pub fn for_deadline(pauses: &[Pause]) -> Vec<deadline::ClockPause> {
     pauses
         .iter()
-        .map(|pause| deadline::Pause {
+        .map(|pause| deadline::ClockPause {
             from: pause.from.civil(),
             until: pause.until.map(Instant::civil),
             restarts: pause.restarts,

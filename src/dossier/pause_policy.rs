@@ -15,7 +15,7 @@ use crate::procedure::PausePolicy;
 
 /// A pause that is to begin.
 #[derive(Debug, Clone, Copy)]
-pub struct Wanted {
+pub struct NewPause {
     /// Papers or a payment.
     pub kind: PauseKind,
     /// When it begins.
@@ -26,7 +26,7 @@ pub struct Wanted {
 
 /// How a pause goes beyond its policy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Excess {
+pub enum PauseExcess {
     /// So much was asked for already.
     TooMany {
         /// The policy's number.
@@ -50,7 +50,7 @@ pub enum Excess {
     },
 }
 
-impl Excess {
+impl PauseExcess {
     /// A stable word for answers and the journal.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -116,18 +116,19 @@ fn used(pauses: &[Pause]) -> u32 {
 
 /// In what a further pause goes beyond the policy; nothing when it keeps to it.
 #[must_use]
-pub fn beyond(policy: &PausePolicy, pauses: &[Pause], wanted: &Wanted) -> Vec<Excess> {
+pub fn beyond(policy: &PausePolicy, pauses: &[Pause], wanted: &NewPause) -> Vec<PauseExcess> {
     let asked = wanted.answer_by.map_or(0, |by| days(wanted.from, by));
     let had = pauses.iter().filter(|pause| pause.asked.kind == wanted.kind).count();
     let had = u32::try_from(had).unwrap_or(u32::MAX);
     let used = used(pauses);
-    let too_many = policy.most_requests.filter(|most| had >= *most).map(|most| Excess::TooMany { most, had });
+    let too_many =
+        policy.most_requests.filter(|most| had >= *most).map(|most| PauseExcess::TooMany { most, had });
     let too_long =
-        policy.longest_days.filter(|most| asked > *most).map(|most| Excess::TooLong { most, asked });
+        policy.longest_days.filter(|most| asked > *most).map(|most| PauseExcess::TooLong { most, asked });
     let too_long_in_total = policy
         .longest_total_days
         .filter(|most| used >= *most || used.saturating_add(asked) > *most)
-        .map(|most| Excess::TooLongInTotal { most, used });
+        .map(|most| PauseExcess::TooLongInTotal { most, used });
     [too_many, too_long, too_long_in_total].into_iter().flatten().collect()
 }
 
@@ -152,15 +153,22 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::dossier::pause::Asked;
+    use crate::dossier::pause::CitizenRequest;
 
     fn at(text: &str) -> Instant {
         Instant::parse(&format!("{text}:00+07:00")).unwrap()
     }
 
-    fn asked(kind: PauseKind) -> Asked {
+    fn asked(kind: PauseKind) -> CitizenRequest {
         let reason = "thiếu".to_owned();
-        Asked { kind, papers: Vec::new(), amount_vnd: None, reason, document_number: None, approved_by: None }
+        CitizenRequest {
+            kind,
+            papers: Vec::new(),
+            amount_vnd: None,
+            reason,
+            document_number: None,
+            approved_by: None,
+        }
     }
 
     fn pause(kind: PauseKind, from: &str, until: &str) -> Pause {
@@ -182,7 +190,7 @@ mod tests {
         let first = pause(Supplement, "2023-03-01T09:00", "2023-03-07T16:00");
         let second = pause(Supplement, "2023-03-10T09:00", "2023-03-18T16:00");
         let (six, fourteen) = (vec![first.clone()], vec![first, second]);
-        let too_many = Excess::TooMany { most: 2, had: 2 };
+        let too_many = PauseExcess::TooMany { most: 2, had: 2 };
         for (why, pauses, kind, answer_by, expected) in [
             ("the first", vec![], Supplement, "2023-03-30T09:00", vec![]),
             ("to the end of the tenth day", vec![], Supplement, "2023-03-30T23:59", vec![]),
@@ -191,7 +199,7 @@ mod tests {
                 vec![],
                 Supplement,
                 "2023-03-31T00:00",
-                vec![Excess::TooLong { most: 10, asked: 11 }],
+                vec![PauseExcess::TooLong { most: 10, asked: 11 }],
             ),
             ("nine of fifteen remain", six.clone(), Supplement, "2023-03-29T09:00", vec![]),
             (
@@ -199,7 +207,7 @@ mod tests {
                 six,
                 Supplement,
                 "2023-03-30T09:00",
-                vec![Excess::TooLongInTotal { most: 15, used: 6 }],
+                vec![PauseExcess::TooLongInTotal { most: 15, used: 6 }],
             ),
             ("twice was enough", fourteen.clone(), Supplement, "2023-03-21T09:00", vec![too_many]),
             ("of papers only", fourteen.clone(), Payment, "2023-03-21T09:00", vec![]),
@@ -210,20 +218,20 @@ mod tests {
                 "2023-03-31T09:00",
                 vec![
                     too_many,
-                    Excess::TooLong { most: 10, asked: 11 },
-                    Excess::TooLongInTotal { most: 15, used: 14 },
+                    PauseExcess::TooLong { most: 10, asked: 11 },
+                    PauseExcess::TooLongInTotal { most: 15, used: 14 },
                 ],
             ),
         ] {
-            let wanted = Wanted { kind, from: at("2023-03-20T10:00"), answer_by: Some(at(answer_by)) };
+            let wanted = NewPause { kind, from: at("2023-03-20T10:00"), answer_by: Some(at(answer_by)) };
             assert_eq!(beyond(&POLICY, &pauses, &wanted), expected, "{why}");
             assert_eq!(beyond(&PausePolicy::default(), &pauses, &wanted), [], "{why}");
         }
         let all_used = [pause(Payment, "2023-03-01T09:00", "2023-03-16T09:00")];
-        let wanted = Wanted { kind: Supplement, from: at("2023-03-20T10:00"), answer_by: None };
-        assert_eq!(beyond(&POLICY, &all_used, &wanted), [Excess::TooLongInTotal { most: 15, used: 15 }]);
+        let wanted = NewPause { kind: Supplement, from: at("2023-03-20T10:00"), answer_by: None };
+        assert_eq!(beyond(&POLICY, &all_used, &wanted), [PauseExcess::TooLongInTotal { most: 15, used: 15 }]);
         let never = PausePolicy { most_requests: Some(0), ..PausePolicy::default() };
-        assert_eq!(beyond(&never, &[], &wanted), [Excess::TooMany { most: 0, had: 0 }]);
+        assert_eq!(beyond(&never, &[], &wanted), [PauseExcess::TooMany { most: 0, had: 0 }]);
     }
 
     #[test]
@@ -268,7 +276,7 @@ mod tests {
                 ..Pause::begun(asked(PauseKind::Supplement), start)
             }).collect();
             let from = at("2023-06-01T10:00");
-            let wanted = |days: i64| Wanted {
+            let wanted = |days: i64| NewPause {
                 kind: PauseKind::Supplement, from, answer_by: Some(from.plus(TimeDelta::days(days))),
             };
             if beyond(&policy, &pauses, &wanted(asked_days)).is_empty() {
@@ -276,12 +284,12 @@ mod tests {
                 let shorter = &pauses[..pauses.len().saturating_sub(1)];
                 prop_assert!(beyond(&policy, shorter, &wanted(asked_days)).is_empty());
             }
-            let given = Wanted { answer_by: answer_by(&policy, &pauses, from), ..wanted(0) };
+            let given = NewPause { answer_by: answer_by(&policy, &pauses, from), ..wanted(0) };
             let left = beyond(&policy, &pauses, &given);
             let used: i64 = lengths.iter().sum();
-            let too_long = left.iter().any(|excess| matches!(excess, Excess::TooLong { .. }));
+            let too_long = left.iter().any(|excess| matches!(excess, PauseExcess::TooLong { .. }));
             prop_assert!(!too_long);
-            let in_total = left.iter().any(|excess| matches!(excess, Excess::TooLongInTotal { .. }));
+            let in_total = left.iter().any(|excess| matches!(excess, PauseExcess::TooLongInTotal { .. }));
             prop_assert_eq!(in_total, used >= i64::from(total));
         }
     }

@@ -6,13 +6,13 @@
 
 use serde_json::{Value, json};
 
-use super::act::Act;
-use super::answer::{self, AnswerBy};
+use super::act::ActContext;
+use super::answer::{self, AnswerDueChange};
 use super::deadline;
-use super::deed::{Ask, Deed};
+use super::deed::{Act, AskCitizen};
 use super::marks::Mark;
-use super::pause::{self, Asked, Override, Pause, PauseKind, RequestDraft, SendingChannel};
-use super::pause_policy::{self, Excess, Wanted};
+use super::pause::{self, CitizenRequest, Override, Pause, PauseKind, RequestDraft, SendingChannel};
+use super::pause_policy::{self, NewPause, PauseExcess};
 use super::store::{Dossier, json_list};
 use crate::account::Role;
 use crate::platform::check::Check;
@@ -27,7 +27,7 @@ const LONGEST_ANSWER_DAYS: i64 = 3650;
 const ANSWERED_LATE: &str = "answered_late";
 
 /// What an act leaves behind.
-pub(super) struct Settled {
+pub(super) struct PauseResult {
     /// The due instant.
     pub(super) due_at: Option<Instant>,
     /// What the journal keeps.
@@ -35,7 +35,7 @@ pub(super) struct Settled {
 }
 
 /// When an act takes effect: a request when it is sent, everything else when it happened.
-pub(super) fn effect(act: &Act<'_>, before: &Dossier, deed: &Deed) -> Result<Instant, Problem> {
+pub(super) fn effect(act: &ActContext<'_>, before: &Dossier, deed: &Act) -> Result<Instant, Problem> {
     let happened_at = act.happened_at(Some(before.last_happened_at))?;
     let Some(sent_at) = deed.sent_at() else { return Ok(happened_at) };
     let mut check = Check::new();
@@ -61,17 +61,17 @@ pub(super) fn effect(act: &Act<'_>, before: &Dossier, deed: &Deed) -> Result<Ins
 /// Begins or ends a pause as the act demands, keeps or drops the unit's draft, and says what the due date is then.
 pub(super) fn settle(
     conn: &mut Connection,
-    act: &Act<'_>,
+    act: &ActContext<'_>,
     row: &mut Dossier,
-    deed: &Deed,
+    deed: &Act,
     at: Instant,
-) -> Result<Settled, Problem> {
+) -> Result<PauseResult, Problem> {
     let policy = act.books.procedures.version(conn, row.procedure_version_id)?.content.pause_policy;
     let mut pauses = row.pauses();
     let mut details = deed.details();
     let citizen_due_at = row.citizen_due_at.take();
     match deed {
-        Deed::Ask(ask) => {
+        Act::Ask(ask) => {
             let pause = begin(act, row, &policy, &pauses, ask, at)?;
             details = request_details(&pause)?;
             row.citizen_due_at = pause.answer_by;
@@ -79,14 +79,14 @@ pub(super) fn settle(
                 pauses.push(pause);
             }
         }
-        Deed::Draft(asked) => draft(act, row, asked, at)?,
+        Act::Draft(asked) => draft(act, row, asked, at)?,
         // A wish to withdraw does not start the clock again.
-        Deed::Withdraw { .. } => {}
+        Act::Withdraw { .. } => {}
         // Nor do an apology and an opinion, and what the citizen owes stays owed.
-        Deed::Apologise(_) | Deed::GiveOpinion { .. } | Deed::WithdrawOpinion { .. } => {
+        Act::Apologise(_) | Act::GiveOpinion { .. } | Act::WithdrawOpinion { .. } => {
             row.citizen_due_at = citizen_due_at;
         }
-        Deed::TakeInSupplement { .. } | Deed::ConfirmPayment { .. } => {
+        Act::TakeInSupplement { .. } | Act::ConfirmPayment { .. } => {
             answer(act, &policy, &mut pauses, deed, at, &mut details)?;
         }
         _ => pause::end_open(&mut pauses, at),
@@ -99,19 +99,19 @@ pub(super) fn settle(
         row.request_draft = None;
     }
     let due_at = due_after(conn, act, row, deed, at, &pauses)?;
-    Ok(Settled { due_at, details })
+    Ok(PauseResult { due_at, details })
 }
 
 /// The due instant after the act, with these pauses.
 fn due_after(
     conn: &mut Connection,
-    act: &Act<'_>,
+    act: &ActContext<'_>,
     row: &mut Dossier,
-    deed: &Deed,
+    deed: &Act,
     at: Instant,
     pauses: &[Pause],
 ) -> Result<Option<Instant>, Problem> {
-    if let Deed::Accept = deed {
+    if let Act::Accept = deed {
         // Accepting afresh takes the calendar that is in force now.
         row.calendar_stamp.clone_from(&act.books.calendars.for_agency(conn, row.office_id)?.stamp);
         row.accepted_at = Some(at);
@@ -120,7 +120,7 @@ fn due_after(
         return settle_answer(conn, act, row, deed, at);
     };
     let changed = json_list(pauses);
-    if changed == row.pauses && !matches!(deed, Deed::Accept) {
+    if changed == row.pauses && !matches!(deed, Act::Accept) {
         return Ok(row.due_at);
     }
     row.pauses = changed;
@@ -142,14 +142,14 @@ fn due_after(
 /// Says by when the desk must answer a dossier that is not accepted.
 fn settle_answer(
     conn: &mut Connection,
-    act: &Act<'_>,
+    act: &ActContext<'_>,
     row: &mut Dossier,
-    deed: &Deed,
+    deed: &Act,
     happened_at: Instant,
 ) -> Result<Option<Instant>, Problem> {
     match answer::after(deed.event(), row.due_at) {
-        AnswerBy::As(due_at) => Ok(due_at),
-        AnswerBy::FromNow => {
+        AnswerDueChange::As(due_at) => Ok(due_at),
+        AnswerDueChange::FromNow => {
             let calendar = act.books.calendars.for_agency(conn, row.office_id)?;
             row.calendar_stamp.clone_from(&calendar.stamp);
             let due_at = answer::answer_by(happened_at.civil(), &calendar.processing)?;
@@ -159,7 +159,12 @@ fn settle_answer(
 }
 
 /// The unit asks the desk: its draft stands until the desk sends it. A unit head approves what he or she drafts.
-fn draft(act: &Act<'_>, row: &mut Dossier, asked: &Asked, at: Instant) -> Result<(), Problem> {
+fn draft(
+    act: &ActContext<'_>,
+    row: &mut Dossier,
+    asked: &CitizenRequest,
+    at: Instant,
+) -> Result<(), Problem> {
     let mut asked = asked.clone();
     if asked.approved_by.is_none() && act.officer.acts_as(&[Role::UnitHead], row.acting_office()).is_some() {
         asked.approved_by = Some(act.officer.username.clone());
@@ -172,11 +177,11 @@ fn draft(act: &Act<'_>, row: &mut Dossier, asked: &Asked, at: Instant) -> Result
 
 /// The pause that a request begins, checked against the policy. Before acceptance it is only what the journal tells.
 fn begin(
-    act: &Act<'_>,
+    act: &ActContext<'_>,
     row: &Dossier,
     policy: &PausePolicy,
     pauses: &[Pause],
-    ask: &Ask,
+    ask: &AskCitizen,
     from: Instant,
 ) -> Result<Pause, Problem> {
     let accepted = row.accepted_at.is_some();
@@ -196,7 +201,7 @@ fn begin(
         answer_by: ask.answer_by.or(by_default),
         ..Pause::begun(asked, from)
     };
-    let wanted = Wanted { kind: ask.kind, from, answer_by: pause.answer_by };
+    let wanted = NewPause { kind: ask.kind, from, answer_by: pause.answer_by };
     let excess = if accepted { pause_policy::beyond(policy, pauses, &wanted) } else { Vec::new() };
     let what = excess.iter().map(|excess| excess.as_str().to_owned()).collect();
     pause.overrides.extend(set_aside(act, what, ask.override_reason.as_deref(), || beyond_policy(&excess))?);
@@ -204,7 +209,11 @@ fn begin(
 }
 
 /// What is asked, and who prepared it: the unit's standing draft; or the desk's own words, while the dossier lies there.
-fn wording(act: &Act<'_>, row: &Dossier, ask: &Ask) -> Result<(Asked, String), Problem> {
+fn wording(
+    act: &ActContext<'_>,
+    row: &Dossier,
+    ask: &AskCitizen,
+) -> Result<(CitizenRequest, String), Problem> {
     let field = match ask.kind {
         PauseKind::Supplement => "papers",
         PauseKind::Payment => "amount_vnd",
@@ -251,7 +260,7 @@ fn wording(act: &Act<'_>, row: &Dossier, ask: &Ask) -> Result<(Asked, String), P
     Ok((asked, prepared_by))
 }
 
-fn check_answer_by(act: &Act<'_>, answer_by: Option<Instant>, from: Instant) -> Result<(), Problem> {
+fn check_answer_by(act: &ActContext<'_>, answer_by: Option<Instant>, from: Instant) -> Result<(), Problem> {
     let Some(answer_by) = answer_by else { return Ok(()) };
     let mut check = Check::new();
     if answer_by <= from {
@@ -281,10 +290,10 @@ fn check_answer_by(act: &Act<'_>, answer_by: Option<Instant>, from: Instant) -> 
 
 /// The citizen has answered: the pause ends, and by the policy the limit is counted afresh from then on.
 fn answer(
-    act: &Act<'_>,
+    act: &ActContext<'_>,
     policy: &PausePolicy,
     pauses: &mut [Pause],
-    deed: &Deed,
+    deed: &Act,
     at: Instant,
     details: &mut Value,
 ) -> Result<(), Problem> {
@@ -306,7 +315,7 @@ fn answer(
 
 /// The override of what an act goes beyond; refused without one, and when there is nothing to override.
 fn set_aside(
-    act: &Act<'_>,
+    act: &ActContext<'_>,
     what: Vec<String>,
     reason: Option<&str>,
     refusal: impl FnOnce() -> Problem,
@@ -326,16 +335,17 @@ fn set_aside(
     }
 }
 
-fn beyond_policy(excess: &[Excess]) -> Problem {
-    let join = |words: fn(Excess) -> String| excess.iter().copied().map(words).collect::<Vec<_>>().join("; ");
+fn beyond_policy(excess: &[PauseExcess]) -> Problem {
+    let join =
+        |words: fn(PauseExcess) -> String| excess.iter().copied().map(words).collect::<Vec<_>>().join("; ");
     let problem = Problem::new(Code::BeyondPolicy).say(
         format!(
             "{}: rút ngắn hạn của công dân nếu được, hoặc đề nghị người giám sát quyết định vượt (override)",
-            join(Excess::words_vi)
+            join(PauseExcess::words_vi)
         ),
         format!(
             "{}: give the citizen less time where that helps, or ask a supervisor for an override",
-            join(Excess::words_en)
+            join(PauseExcess::words_en)
         ),
     );
     excess.iter().fold(problem, |problem, excess| {

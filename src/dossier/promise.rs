@@ -11,7 +11,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::journal::Entry;
+use super::journal::JournalEntry;
 use super::ledger::Account;
 use super::status::Event;
 use crate::named_values;
@@ -19,7 +19,7 @@ use crate::platform::instant::Instant;
 
 named_values! {
     /// What a promise was made by.
-    pub enum Cause {
+    pub enum PromiseCause {
         /// The slip of reception: giấy hẹn.
         Slip = "slip",
         /// The end of a pause, or another act that moved the due date.
@@ -37,7 +37,7 @@ named_values! {
 
 named_values! {
     /// What became of a promise.
-    pub enum Outcome {
+    pub enum PromiseOutcome {
         /// It stands, and its instant has not passed.
         Standing = "standing",
         /// The result came at its instant or before.
@@ -51,7 +51,7 @@ named_values! {
     }
 }
 
-impl Outcome {
+impl PromiseOutcome {
     /// For people, in Vietnamese.
     #[must_use]
     pub const fn words_vi(self) -> &'static str {
@@ -89,47 +89,57 @@ pub fn judged_by<T>(from: Account, to: Account, before: Option<T>, after: Option
 
 /// What one act does to the promise of a dossier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Turn {
+pub struct PromiseChange {
     /// How the promise that was held ended.
-    pub ended: Option<Outcome>,
+    pub ended: Option<PromiseOutcome>,
     /// Whether a promise was given.
     pub begun: bool,
 }
 
 /// One side of an act: where the dossier stands, and whether a date was promised.
-pub type Side = (Account, bool);
+pub type PromiseSide = (Account, bool);
 
 /// What an act from one side to the other does: `renewed` when the dates of the two differ, `in_time` when it took effect not
 /// after the instant that it is judged by.
 #[must_use]
-pub fn turn((from, dated_before): Side, (to, dated_after): Side, renewed: bool, in_time: bool) -> Turn {
+pub fn turn(
+    (from, dated_before): PromiseSide,
+    (to, dated_after): PromiseSide,
+    renewed: bool,
+    in_time: bool,
+) -> PromiseChange {
     let held = dated_before && from.is_pending();
     let holds = dated_after && to.is_pending();
     let ended = match (held, holds) {
         (true, true) if !renewed => None,
-        (true, true) if in_time || CLOCK_STANDS.contains(&from) => Some(Outcome::Moved),
-        (true, false) if !to.is_resolved() => Some(Outcome::Lapsed),
-        (true, false) if in_time => Some(Outcome::Kept),
-        (true, _) => Some(Outcome::Broken),
+        (true, true) if in_time || CLOCK_STANDS.contains(&from) => Some(PromiseOutcome::Moved),
+        (true, false) if !to.is_resolved() => Some(PromiseOutcome::Lapsed),
+        (true, false) if in_time => Some(PromiseOutcome::Kept),
+        (true, _) => Some(PromiseOutcome::Broken),
         (false, _) => None,
     };
-    Turn { ended, begun: holds && (!held || renewed) }
+    PromiseChange { ended, begun: holds && (!held || renewed) }
 }
 
 /// What became of a dossier's last promise, as of `now`: by its account and, when the result exists, since when.
 #[must_use]
-pub fn outcome(account: Account, promise: Instant, resolved_at: Option<Instant>, now: Instant) -> Outcome {
+pub fn outcome(
+    account: Account,
+    promise: Instant,
+    resolved_at: Option<Instant>,
+    now: Instant,
+) -> PromiseOutcome {
     match resolved_at {
         Some(at) if account.is_resolved() => {
             if at <= promise {
-                Outcome::Kept
+                PromiseOutcome::Kept
             } else {
-                Outcome::Broken
+                PromiseOutcome::Broken
             }
         }
-        _ if !account.is_pending() => Outcome::Lapsed,
-        _ if promise < now && !CLOCK_STANDS.contains(&account) => Outcome::Broken,
-        _ => Outcome::Standing,
+        _ if !account.is_pending() => PromiseOutcome::Lapsed,
+        _ if promise < now && !CLOCK_STANDS.contains(&account) => PromiseOutcome::Broken,
+        _ => PromiseOutcome::Standing,
     }
 }
 
@@ -144,9 +154,9 @@ pub struct Promise {
     /// By when the result was promised.
     pub promised_at: Instant,
     /// What it was made by.
-    pub cause: Cause,
+    pub cause: PromiseCause,
     /// What became of it.
-    pub outcome: Outcome,
+    pub outcome: PromiseOutcome,
     /// When that was settled; absent while the dossier is open.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub settled_at: Option<Instant>,
@@ -155,23 +165,23 @@ pub struct Promise {
 }
 
 impl Promise {
-    fn given(number: usize, promised_at: Instant, entry: &Entry) -> Self {
+    fn given(number: usize, promised_at: Instant, entry: &JournalEntry) -> Self {
         let cause = match entry.event {
-            Event::RecalculateDue => Cause::Calendar,
-            Event::MoveVersion => Cause::Version,
-            Event::Apologise => Cause::Apology,
-            _ if entry.from_account.is_pending() => Cause::Pause,
-            _ if Account::BEFORE_ACCEPTANCE.contains(&entry.from_account) => Cause::Slip,
-            _ => Cause::Reopening,
+            Event::RecalculateDue => PromiseCause::Calendar,
+            Event::MoveVersion => PromiseCause::Version,
+            Event::Apologise => PromiseCause::Apology,
+            _ if entry.from_account.is_pending() => PromiseCause::Pause,
+            _ if Account::BEFORE_ACCEPTANCE.contains(&entry.from_account) => PromiseCause::Slip,
+            _ => PromiseCause::Reopening,
         };
-        let (given_at, outcome, settled_at) = (entry.happened_at, Outcome::Standing, None);
+        let (given_at, outcome, settled_at) = (entry.happened_at, PromiseOutcome::Standing, None);
         Self { number, given_at, promised_at, cause, outcome, settled_at, seq: entry.seq }
     }
 }
 
 /// The promises of a dossier as its journal tells them, oldest first, as of `now`.
 #[must_use]
-pub fn promises(journal: &[Entry], now: Instant) -> Vec<Promise> {
+pub fn promises(journal: &[JournalEntry], now: Instant) -> Vec<Promise> {
     let mut promises: Vec<Promise> = Vec::new();
     for entry in journal {
         let before = promised(entry.due_before, entry.promise_before);
@@ -191,7 +201,7 @@ pub fn promises(journal: &[Entry], now: Instant) -> Vec<Promise> {
         }
     }
     if let (Some(last), Some(entry)) = (promises.last_mut(), journal.last())
-        && last.outcome == Outcome::Standing
+        && last.outcome == PromiseOutcome::Standing
     {
         last.outcome = outcome(entry.to_account, last.promised_at, None, now);
     }

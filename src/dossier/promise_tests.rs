@@ -19,13 +19,13 @@ fn hour(number: i64) -> Instant {
 }
 
 /// What a row leaves: account, due date and date of a letter.
-type After = (Account, Option<i64>, Option<i64>);
+type StateAfter = (Account, Option<i64>, Option<i64>);
 
 /// A journal: the hour and the event of each row, and what it leaves.
-fn journal(rows: &[(i64, Event, After)]) -> Vec<Entry> {
-    let mut before: After = (Outside, None, None);
+fn journal(rows: &[(i64, Event, StateAfter)]) -> Vec<JournalEntry> {
+    let mut before: StateAfter = (Outside, None, None);
     let rows = (1..).zip(rows).map(|(seq, (at, event, after))| {
-        let entry = Entry {
+        let entry = JournalEntry {
             office_id: Id::from_bytes([1; 16]),
             dossier_id: Id::from_bytes([2; 16]),
             seq,
@@ -61,7 +61,10 @@ fn journal(rows: &[(i64, Event, After)]) -> Vec<Entry> {
 }
 
 /// Each promise in short: given, promised, by what, what became of it, and when.
-fn told(rows: &[(i64, Event, After)], now: i64) -> Vec<(i64, i64, Cause, Outcome, Option<i64>)> {
+fn told(
+    rows: &[(i64, Event, StateAfter)],
+    now: i64,
+) -> Vec<(i64, i64, PromiseCause, PromiseOutcome, Option<i64>)> {
     let hours = |at: Instant| (at.micros() - hour(0).micros()) / 3_600_000_000;
     let list = promises(&journal(rows), hour(now));
     let short = list.iter().map(|promise| {
@@ -71,16 +74,16 @@ fn told(rows: &[(i64, Event, After)], now: i64) -> Vec<(i64, i64, Cause, Outcome
     short.collect()
 }
 
-const RECEIVED: (i64, Event, After) = (0, Event::Receive, (InProcess, Some(10), None));
+const RECEIVED: (i64, Event, StateAfter) = (0, Event::Receive, (InProcess, Some(10), None));
 
 #[test]
 fn a_slip_stands_then_is_kept_or_broken() {
-    assert_eq!(told(&[RECEIVED], 10), [(0, 10, Cause::Slip, Outcome::Standing, None)]);
-    assert_eq!(told(&[RECEIVED], 11), [(0, 10, Cause::Slip, Outcome::Broken, None)]);
+    assert_eq!(told(&[RECEIVED], 10), [(0, 10, PromiseCause::Slip, PromiseOutcome::Standing, None)]);
+    assert_eq!(told(&[RECEIVED], 11), [(0, 10, PromiseCause::Slip, PromiseOutcome::Broken, None)]);
     let at = |hour, account| told(&[RECEIVED, (hour, Event::Resolve, (account, Some(10), None))], 99);
-    assert_eq!(at(10, ResolvedEarly), [(0, 10, Cause::Slip, Outcome::Kept, Some(10))]);
-    assert_eq!(at(11, ResolvedLate), [(0, 10, Cause::Slip, Outcome::Broken, Some(11))]);
-    assert_eq!(at(11, ClosedStopped), [(0, 10, Cause::Slip, Outcome::Lapsed, Some(11))]);
+    assert_eq!(at(10, ResolvedEarly), [(0, 10, PromiseCause::Slip, PromiseOutcome::Kept, Some(10))]);
+    assert_eq!(at(11, ResolvedLate), [(0, 10, PromiseCause::Slip, PromiseOutcome::Broken, Some(11))]);
+    assert_eq!(at(11, ClosedStopped), [(0, 10, PromiseCause::Slip, PromiseOutcome::Lapsed, Some(11))]);
 }
 
 #[test]
@@ -90,7 +93,10 @@ fn nothing_is_promised_before_acceptance() {
     let refused = (1, Event::Refuse, (NotAccepted, Some(8), None));
     assert_eq!(told(&[submitted, refused], 9), []);
     let accepted = (2, Event::Accept, (InProcess, Some(20), None));
-    assert_eq!(told(&[submitted, accepted], 9), [(2, 20, Cause::Slip, Outcome::Standing, None)]);
+    assert_eq!(
+        told(&[submitted, accepted], 9),
+        [(2, 20, PromiseCause::Slip, PromiseOutcome::Standing, None)]
+    );
 }
 
 #[test]
@@ -99,30 +105,45 @@ fn a_letter_in_time_moves_the_promise_and_a_late_one_breaks_it() {
     let resolved = (18, Event::Resolve, (ResolvedLate, Some(10), Some(20)));
     assert_eq!(
         told(&[RECEIVED, letter(10), resolved], 99),
-        [(0, 10, Cause::Slip, Outcome::Moved, Some(10)), (10, 20, Cause::Apology, Outcome::Kept, Some(18))]
+        [
+            (0, 10, PromiseCause::Slip, PromiseOutcome::Moved, Some(10)),
+            (10, 20, PromiseCause::Apology, PromiseOutcome::Kept, Some(18))
+        ]
     );
     assert_eq!(
         told(&[RECEIVED, letter(11)], 21),
-        [(0, 10, Cause::Slip, Outcome::Broken, Some(11)), (11, 20, Cause::Apology, Outcome::Broken, None)]
+        [
+            (0, 10, PromiseCause::Slip, PromiseOutcome::Broken, Some(11)),
+            (11, 20, PromiseCause::Apology, PromiseOutcome::Broken, None)
+        ]
     );
 }
 
 #[test]
 fn a_promise_stands_still_with_the_clock_and_follows_the_due_date() {
     let paused = (5, Event::RequestSupplement, (PausedSupplement, Some(10), None));
-    assert_eq!(told(&[RECEIVED, paused], 50), [(0, 10, Cause::Slip, Outcome::Standing, None)]);
+    assert_eq!(told(&[RECEIVED, paused], 50), [(0, 10, PromiseCause::Slip, PromiseOutcome::Standing, None)]);
     let back = (50, Event::TakeInSupplement, (InProcess, Some(55), None));
     assert_eq!(
         told(&[RECEIVED, paused, back], 50),
-        [(0, 10, Cause::Slip, Outcome::Moved, Some(50)), (50, 55, Cause::Pause, Outcome::Standing, None)]
+        [
+            (0, 10, PromiseCause::Slip, PromiseOutcome::Moved, Some(50)),
+            (50, 55, PromiseCause::Pause, PromiseOutcome::Standing, None)
+        ]
     );
     // The result itself ends the pause: one promise, judged by the date as it is then.
     let resolved = (50, Event::Resolve, (ResolvedEarly, Some(55), None));
-    assert_eq!(told(&[RECEIVED, paused, resolved], 99), [(0, 55, Cause::Slip, Outcome::Kept, Some(50))]);
+    assert_eq!(
+        told(&[RECEIVED, paused, resolved], 99),
+        [(0, 55, PromiseCause::Slip, PromiseOutcome::Kept, Some(50))]
+    );
     let storm = (3, Event::RecalculateDue, (InProcess, Some(12), None));
     assert_eq!(
         told(&[RECEIVED, storm], 12),
-        [(0, 10, Cause::Slip, Outcome::Moved, Some(3)), (3, 12, Cause::Calendar, Outcome::Standing, None)]
+        [
+            (0, 10, PromiseCause::Slip, PromiseOutcome::Moved, Some(3)),
+            (3, 12, PromiseCause::Calendar, PromiseOutcome::Standing, None)
+        ]
     );
 }
 
@@ -135,7 +156,10 @@ fn the_promise_is_never_stricter_than_the_law() {
     let list = told(&[RECEIVED, letter, nearer, beyond], 7);
     assert_eq!(
         list[1..],
-        [(4, 20, Cause::Apology, Outcome::Moved, Some(6)), (6, 25, Cause::Calendar, Outcome::Standing, None),]
+        [
+            (4, 20, PromiseCause::Apology, PromiseOutcome::Moved, Some(6)),
+            (6, 25, PromiseCause::Calendar, PromiseOutcome::Standing, None),
+        ]
     );
 }
 
@@ -145,13 +169,16 @@ fn a_dossier_opened_again_is_promised_again() {
     let opened = (9, Event::Correct, (InProcess, Some(10), None));
     assert_eq!(
         told(&[RECEIVED, resolved, opened], 10),
-        [(0, 10, Cause::Slip, Outcome::Kept, Some(8)), (9, 10, Cause::Reopening, Outcome::Standing, None)]
+        [
+            (0, 10, PromiseCause::Slip, PromiseOutcome::Kept, Some(8)),
+            (9, 10, PromiseCause::Reopening, PromiseOutcome::Standing, None)
+        ]
     );
 }
 
 prop_compose! {
     fn any_journal()(rows in prop::collection::vec((0_i64..5, 0..Account::ALL.len(), prop::option::of(0_i64..60), prop::option::of(0_i64..60)), 1..12))
-        -> Vec<Entry> {
+        -> Vec<JournalEntry> {
         let mut at = 0;
         let rows: Vec<_> = rows.into_iter().map(|(gap, account, due, letter)| {
             at += gap;
@@ -169,7 +196,7 @@ proptest! {
             prop_assert_eq!(promise.number, place + 1);
             let open = promise.settled_at.is_none();
             prop_assert!(!open || place + 1 == list.len(), "{:?}", list);
-            prop_assert!(open || promise.outcome != Outcome::Standing);
+            prop_assert!(open || promise.outcome != PromiseOutcome::Standing);
             prop_assert!(promise.settled_at.is_none_or(|at| promise.given_at <= at));
         }
         let last = journal.last().unwrap();
@@ -185,7 +212,7 @@ proptest! {
     #[test]
     fn a_promise_is_kept_exactly_by_a_result_that_comes_by_then(journal in any_journal()) {
         for promise in promises(&journal, hour(100)) {
-            if promise.outcome == Outcome::Kept {
+            if promise.outcome == PromiseOutcome::Kept {
                 prop_assert!(promise.settled_at.unwrap() <= promise.promised_at);
             }
         }

@@ -3,10 +3,10 @@
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::actions::Timing;
+use super::actions::ActTiming;
 use super::apology::{Apology, SIGNERS};
 use super::asking_requests::{OverrideRequest, override_reason};
-use super::deed::{Deed, Taker};
+use super::deed::{Act, NewHandler};
 use super::pause::SendingChannel;
 use crate::account;
 use crate::platform::check::Check;
@@ -14,8 +14,8 @@ use crate::platform::database::{Connection, Id};
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 
-pub(super) fn timing(check: &mut Check, happened_at: Option<Instant>, reason: Option<&str>) -> Timing {
-    Timing { happened_at, late_entry_reason: check.optional_text("late_entry_reason", reason, 500) }
+pub(super) fn timing(check: &mut Check, happened_at: Option<Instant>, reason: Option<&str>) -> ActTiming {
+    ActTiming { happened_at, late_entry_reason: check.optional_text("late_entry_reason", reason, 500) }
 }
 
 /// A request that becomes an act. The officer to whom a dossier is given is looked up by name.
@@ -24,7 +24,7 @@ pub trait ActRequest: Clone + Send + 'static {
     ///
     /// # Errors
     /// Every mistake at once.
-    fn checked(&self, conn: &mut Connection, office_id: Id) -> Result<(Deed, Timing), Problem>;
+    fn checked(&self, conn: &mut Connection, office_id: Id) -> Result<(Act, ActTiming), Problem>;
 }
 
 /// Declares the body of an act: its own fields, when it took effect, and how it becomes a deed.
@@ -45,7 +45,7 @@ macro_rules! act_request {
         }
 
         impl ActRequest for $name {
-            fn checked(&self, $conn: &mut Connection, $office: Id) -> Result<(Deed, Timing), Problem> {
+            fn checked(&self, $conn: &mut Connection, $office: Id) -> Result<(Act, ActTiming), Problem> {
                 let $body = self;
                 let mut $check = Check::new();
                 let timing = timing(&mut $check, self.happened_at, self.late_entry_reason.as_deref());
@@ -61,7 +61,7 @@ pub(super) use act_request;
 
 act_request! {
     /// Accepts an online dossier: its clock starts.
-    AcceptRequest {} |_conn, _office, _body, check| Deed::Accept
+    AcceptRequest {} |_conn, _office, _body, check| Act::Accept
 }
 act_request! {
     /// Refuses a dossier, before acceptance or after.
@@ -69,7 +69,7 @@ act_request! {
         /// The legal reason.
         #[schema(max_length = 1000, example = "Hồ sơ không thuộc thẩm quyền giải quyết")]
         reason: String,
-    } |_conn, _office, body, check| Deed::Refuse { reason: check.text("reason", &body.reason, 1000) }
+    } |_conn, _office, body, check| Act::Refuse { reason: check.text("reason", &body.reason, 1000) }
 }
 act_request! {
     /// Gives the dossier to a handler.
@@ -77,7 +77,7 @@ act_request! {
         /// Sign-in name of the handler.
         #[schema(max_length = 40)]
         handler: String,
-    } |conn, office, body, check| Deed::Assign { handler: taker(conn, office, &body.handler)? }
+    } |conn, office, body, check| Act::Assign { handler: taker(conn, office, &body.handler)? }
 }
 act_request! {
     /// Hands the dossier on to the next step.
@@ -99,7 +99,7 @@ act_request! {
         #[serde(default)]
         #[schema(max_length = 1000)]
         note: Option<String>,
-    } |conn, _office, body, check| Deed::HandOn {
+    } |conn, _office, body, check| Act::HandOn {
         branch: check.optional_text("branch", body.branch.as_deref(), 40),
         handler: body.handler.as_deref().map(|name| named(conn, name)).transpose()?,
         agency: check.optional_text("agency", body.agency.as_deref(), 60),
@@ -115,7 +115,7 @@ act_request! {
         /// Why.
         #[schema(max_length = 1000)]
         reason: String,
-    } |_conn, _office, body, check| Deed::SendBack {
+    } |_conn, _office, body, check| Act::SendBack {
         to_step: body.to_step,
         reason: check.text("reason", &body.reason, 1000),
     }
@@ -130,7 +130,7 @@ act_request! {
         #[serde(default)]
         #[schema(max_length = 1000)]
         note: Option<String>,
-    } |_conn, _office, body, check| Deed::Resolve {
+    } |_conn, _office, body, check| Act::Resolve {
         document_number: check.text("document_number", &body.document_number, 100),
         note: check.optional_text("note", body.note.as_deref(), 1000),
     }
@@ -142,7 +142,7 @@ act_request! {
         #[serde(default)]
         #[schema(max_length = 200)]
         received_by: Option<String>,
-    } |_conn, _office, body, check| Deed::ReturnResult {
+    } |_conn, _office, body, check| Act::ReturnResult {
         received_by: check.optional_text("received_by", body.received_by.as_deref(), 200),
     }
 }
@@ -152,7 +152,7 @@ act_request! {
         /// Why.
         #[schema(max_length = 1000)]
         reason: String,
-    } |_conn, _office, body, check| Deed::Withdraw { reason: check.text("reason", &body.reason, 1000) }
+    } |_conn, _office, body, check| Act::Withdraw { reason: check.text("reason", &body.reason, 1000) }
 }
 act_request! {
     /// Stops the dossier without a result.
@@ -160,7 +160,7 @@ act_request! {
         /// Why.
         #[schema(max_length = 1000)]
         reason: String,
-    } |_conn, _office, body, check| Deed::Stop { reason: check.text("reason", &body.reason, 1000) }
+    } |_conn, _office, body, check| Act::Stop { reason: check.text("reason", &body.reason, 1000) }
 }
 act_request! {
     /// Opens an ended dossier again to correct a mistake.
@@ -168,7 +168,7 @@ act_request! {
         /// What was wrong.
         #[schema(max_length = 1000)]
         reason: String,
-    } |_conn, _office, body, check| Deed::Correct { reason: check.text("reason", &body.reason, 1000) }
+    } |_conn, _office, body, check| Act::Correct { reason: check.text("reason", &body.reason, 1000) }
 }
 
 act_request! {
@@ -195,7 +195,7 @@ act_request! {
         /// A supervisor's reason for a further apology; the first one needs none.
         #[serde(default, rename = "override")]
         overriding: Option<OverrideRequest>,
-    } |conn, office, body, check| Deed::Apologise(Box::new(Apology {
+    } |conn, office, body, check| Act::Apologise(Box::new(Apology {
         reason: check.text("reason", &body.reason, 1000),
         new_date: body.new_date,
         signer_name: signer(conn, office, &body.signer)?,
@@ -221,7 +221,7 @@ fn signer(conn: &mut Connection, office_id: Id, username: &str) -> Result<String
     })
 }
 
-fn taker(conn: &mut Connection, office_id: Id, username: &str) -> Result<Taker, Problem> {
+fn taker(conn: &mut Connection, office_id: Id, username: &str) -> Result<NewHandler, Problem> {
     taker_named(conn, office_id, username, "handler")
 }
 
@@ -231,15 +231,15 @@ pub(super) fn taker_named(
     office_id: Id,
     username: &str,
     field: &str,
-) -> Result<Taker, Problem> {
+) -> Result<NewHandler, Problem> {
     let found = account::store::find_active_at(conn, username, office_id)?;
-    found.map(|id| Taker { id, username: username.to_owned() }).ok_or_else(|| unknown_officer(field))
+    found.map(|id| NewHandler { id, username: username.to_owned() }).ok_or_else(|| unknown_officer(field))
 }
 
 /// Somebody of that name: whether at the office that takes the dossier is known when it has been handed on.
-fn named(conn: &mut Connection, username: &str) -> Result<Taker, Problem> {
+fn named(conn: &mut Connection, username: &str) -> Result<NewHandler, Problem> {
     let found = account::store::find_id(conn, username)?;
-    found.map(|id| Taker { id, username: username.to_owned() }).ok_or_else(|| unknown_officer("handler"))
+    found.map(|id| NewHandler { id, username: username.to_owned() }).ok_or_else(|| unknown_officer("handler"))
 }
 
 pub(super) fn unknown_officer(field: &str) -> Problem {

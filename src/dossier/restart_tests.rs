@@ -2,21 +2,21 @@
 
 use chrono::NaiveTime;
 
-use super::deadline::{Deadline, Pause, Reception, due};
+use super::deadline::{ClockPause, Deadline, Reception, due};
 use super::deadline_trace::explain;
 use crate::calendar::fixtures::{at, office};
-use crate::procedure::limit::{FirstDay, Limit, LimitUnit, Roll};
+use crate::procedure::limit::{DayOffRule, FirstDay, Limit, LimitUnit};
 
 fn limit(value: u32, unit: LimitUnit, cut_off: Option<u32>) -> Limit {
     let cut_off = cut_off.and_then(|hour| NaiveTime::from_hms_opt(hour, 0, 0));
-    Limit::new(value, unit, FirstDay::Excluded, cut_off, Roll::EndOfNextWorkingDay).unwrap()
+    Limit::new(value, unit, FirstDay::Excluded, cut_off, DayOffRule::EndOfNextWorkingDay).unwrap()
 }
 
 /// "2023-03-08T10:00 2023-03-08T11:00", "... open", or "... +payment" for one that starts nothing afresh.
-fn pause(text: &str) -> Pause {
+fn pause(text: &str) -> ClockPause {
     let (text, restarts) = text.strip_suffix(" +payment").map_or((text, true), |text| (text, false));
     let (from, until) = text.split_once(' ').unwrap();
-    Pause { from: at(from), until: (until != "open").then(|| at(until)), restarts }
+    ClockPause { from: at(from), until: (until != "open").then(|| at(until)), restarts }
 }
 
 fn deadline(limit: &Limit, accepted_at: &str, pauses: &[&str]) -> Deadline {

@@ -41,7 +41,7 @@ named_values! {
 
 named_values! {
     /// The order of a list.
-    pub enum Order {
+    pub enum DossierOrder {
         /// Newest first.
         Received = "received",
         /// Most urgent first, by the due date or by when the desk must answer; dossiers without either are left out, except
@@ -53,7 +53,7 @@ named_values! {
 /// What a list asks for.
 #[derive(Debug, Clone, Default)]
 #[expect(missing_docs, reason = "the fields are described in the query ListQuery")]
-pub struct Filter {
+pub struct DossierFilter {
     pub offices: Vec<Id>,
     pub status: Option<Status>,
     pub account: Option<Account>,
@@ -69,7 +69,7 @@ pub struct Filter {
 }
 
 /// The key of a row in a list: the instant it is ordered by, and the dossier.
-pub type ListKey = (i64, Id);
+pub type DossierListKey = (i64, Id);
 
 /// What stands in the key of a row without a due date: the last instant there is.
 const NO_DUE: i64 = 253_402_300_799_999_999;
@@ -89,7 +89,7 @@ fn step_roles(officer: &Officer) -> Vec<(Role, Vec<Id>, Vec<Id>)> {
 
 /// The dossiers for which the officer owes an opinion, when the list asks for them. They are few, each being a question put
 /// to this officer or to colleagues of the same role.
-fn asked(conn: &mut Connection, filter: &Filter, officer: &Officer) -> Result<Vec<Id>, DatabaseError> {
+fn asked(conn: &mut Connection, filter: &DossierFilter, officer: &Officer) -> Result<Vec<Id>, DatabaseError> {
     match filter.worklist {
         Some(Worklist::OpinionsAsked) => opinions::store::dossiers_asking(conn, &filter.offices, officer),
         _ => Ok(Vec::new()),
@@ -99,7 +99,7 @@ fn asked(conn: &mut Connection, filter: &Filter, officer: &Officer) -> Result<Ve
 /// By which right a dossier is on a list of some offices: the one visibility predicate of lists, as
 /// [`Dossier::is_seen_by`] is that of a single dossier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Reach {
+enum Visibility {
     /// One of the offices owns it.
     Owned,
     /// One of them acts on it, and another office owns it.
@@ -108,16 +108,16 @@ enum Reach {
     OnTheWay,
 }
 
-impl Reach {
+impl Visibility {
     /// Every dossier that is seen, once. Read one after the other: each has an index in the order of the list, which both
     /// together, joined by "or", have not.
     const ALL: [Self; 3] = [Self::Owned, Self::TakenOver, Self::OnTheWay];
 }
 
 /// The rights to look for: few offices have legs of others' dossiers, the rest need not ask each dossier for its legs.
-fn reaches(conn: &mut Connection, filter: &Filter) -> Result<Vec<Reach>, DatabaseError> {
+fn reaches(conn: &mut Connection, filter: &DossierFilter) -> Result<Vec<Visibility>, DatabaseError> {
     let on_the_way = legs::store::any_of_others(conn, &filter.offices)?;
-    Ok(Reach::ALL.into_iter().filter(|reach| on_the_way || *reach != Reach::OnTheWay).collect())
+    Ok(Visibility::ALL.into_iter().filter(|reach| on_the_way || *reach != Visibility::OnTheWay).collect())
 }
 
 /// The condition that one of `offices` acts on a dossier; the same as [`Dossier::acting_office`].
@@ -135,15 +135,15 @@ pub(super) use acted_on_by;
 
 macro_rules! filtered {
     ($filter:expr, $reach:expr, $officer:expr, $now:expr, $asked:expr) => {{
-        let (filter, now): (&Filter, Instant) = ($filter, $now);
+        let (filter, now): (&DossierFilter, Instant) = ($filter, $now);
         let offices = filter.offices.clone();
         let mut query = dossier::table.into_boxed();
         query = match $reach {
-            Reach::Owned => query.filter(dossier::office_id.eq_any(offices)),
-            Reach::TakenOver => query
+            Visibility::Owned => query.filter(dossier::office_id.eq_any(offices)),
+            Visibility::TakenOver => query
                 .filter(dossier::acting_office_id.eq_any(offices.clone()))
                 .filter(dossier::office_id.ne_all(offices)),
-            Reach::OnTheWay => query
+            Visibility::OnTheWay => query
                 .filter(dossier::office_id.ne_all(offices.clone()))
                 .filter(
                     dossier::acting_office_id
@@ -296,11 +296,11 @@ macro_rules! filtered {
 /// When the database fails.
 pub fn list(
     conn: &mut Connection,
-    filter: &Filter,
+    filter: &DossierFilter,
     officer: &Officer,
     now: Instant,
-    order: Order,
-    after: Option<ListKey>,
+    order: DossierOrder,
+    after: Option<DossierListKey>,
     limit: i64,
 ) -> Result<Vec<Dossier>, DatabaseError> {
     let mut rows = Vec::new();
@@ -310,8 +310,8 @@ pub fn list(
     rows.sort_by(|one, other| {
         let (one, other) = (key(one, order), key(other, order));
         match order {
-            Order::Received => other.cmp(&one),
-            Order::Due => one.cmp(&other),
+            DossierOrder::Received => other.cmp(&one),
+            DossierOrder::Due => one.cmp(&other),
         }
     });
     rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX).saturating_add(1));
@@ -321,22 +321,22 @@ pub fn list(
 #[expect(clippy::too_many_arguments, reason = "a list's, and by which right")]
 fn list_reached(
     conn: &mut Connection,
-    filter: &Filter,
-    reach: Reach,
+    filter: &DossierFilter,
+    reach: Visibility,
     officer: &Officer,
     now: Instant,
-    order: Order,
-    after: Option<ListKey>,
+    order: DossierOrder,
+    after: Option<DossierListKey>,
     limit: i64,
 ) -> Result<Vec<Dossier>, DatabaseError> {
-    let undated = filter.worklist == Some(Worklist::WaitingAcceptance) && order == Order::Due;
+    let undated = filter.worklist == Some(Worklist::WaitingAcceptance) && order == DossierOrder::Due;
     let after_undated = after.filter(|(micros, _)| undated && *micros == NO_DUE).map(|(_, id)| id);
     let after = after.and_then(|(micros, id)| Instant::from_micros(micros).map(|at| (at, id)));
     let asked = asked(conn, filter, officer)?;
     Ok(on!(conn, c => {
         let mut query = filtered!(filter, reach, officer, now, asked).select(Dossier::as_select()).limit(limit + 1);
         query = match order {
-            Order::Received => {
+            DossierOrder::Received => {
                 if let Some((at, id)) = after {
                     query = query.filter(
                         dossier::received_at.lt(at).or(dossier::received_at.eq(at).and(dossier::id.lt(id))),
@@ -344,7 +344,7 @@ fn list_reached(
                 }
                 query.order((dossier::received_at.desc(), dossier::id.desc()))
             }
-            Order::Due if undated => {
+            DossierOrder::Due if undated => {
                 if let Some(id) = after_undated {
                     query = query.filter(dossier::due_at.is_null()).filter(dossier::id.gt(id));
                 } else if let Some((at, id)) = after {
@@ -357,7 +357,7 @@ fn list_reached(
                 }
                 query.order((dossier::due_at.is_null().asc(), dossier::due_at.asc(), dossier::id.asc()))
             }
-            Order::Due => {
+            DossierOrder::Due => {
                 query = query.filter(dossier::due_at.is_not_null());
                 if let Some((at, id)) = after {
                     query = query.filter(
@@ -380,7 +380,7 @@ fn list_reached(
 /// When the database fails.
 pub fn count(
     conn: &mut Connection,
-    filter: &Filter,
+    filter: &DossierFilter,
     officer: &Officer,
     now: Instant,
 ) -> Result<i64, DatabaseError> {
@@ -396,9 +396,9 @@ pub fn count(
 
 /// The key of a row in a list of that order.
 #[must_use]
-pub fn key(row: &Dossier, order: Order) -> ListKey {
+pub fn key(row: &Dossier, order: DossierOrder) -> DossierListKey {
     match order {
-        Order::Received => (row.received_at.micros(), row.id),
-        Order::Due => (row.due_at.map_or(NO_DUE, Instant::micros), row.id),
+        DossierOrder::Received => (row.received_at.micros(), row.id),
+        DossierOrder::Due => (row.due_at.map_or(NO_DUE, Instant::micros), row.id),
     }
 }

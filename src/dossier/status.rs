@@ -210,7 +210,7 @@ impl Event {
 
 /// Where a dossier stands: its state and its account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Standing {
+pub struct DossierState {
     /// The state.
     pub status: Status,
     /// The account.
@@ -219,7 +219,7 @@ pub struct Standing {
 
 /// What the deadline rule says at the moment of the act.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Facts {
+pub struct DeadlineFacts {
     /// The due instant has passed.
     pub overdue: bool,
     /// How a resolution at this moment would count.
@@ -236,7 +236,7 @@ pub struct NotAllowed {
     pub event: Event,
 }
 
-impl Standing {
+impl DossierState {
     /// A dossier received at the counter or by post.
     pub const RECEIVED: Self = Self { status: Status::Accepted, account: Account::InProcess };
     /// A dossier submitted online.
@@ -246,7 +246,7 @@ impl Standing {
     ///
     /// # Errors
     /// When the state forbids it.
-    pub fn after(self, event: Event, facts: Facts) -> Result<Self, NotAllowed> {
+    pub fn after(self, event: Event, facts: DeadlineFacts) -> Result<Self, NotAllowed> {
         use Event as E;
         use Status as S;
         let to = |status, account| Ok(Self { status, account });
@@ -334,14 +334,14 @@ impl Standing {
     /// not at a dossier.
     #[must_use]
     pub fn possible(self) -> Vec<Event> {
-        let facts = Facts { overdue: false, timeliness: Timeliness::Early };
+        let facts = DeadlineFacts { overdue: false, timeliness: Timeliness::Early };
         let of_offices = [Event::RecalculateDue, Event::MoveVersion, Event::Continue];
         let on_a_dossier = Event::ALL.iter().copied().filter(|event| !of_offices.contains(event));
         on_a_dossier.filter(|event| self.after(*event, facts).is_ok()).collect()
     }
 }
 
-fn paused(event: Event, facts: Facts) -> Account {
+fn paused(event: Event, facts: DeadlineFacts) -> Account {
     match (event, facts.overdue) {
         (Event::RequestPayment, false) => Account::PausedPayment,
         (Event::RequestPayment, true) => Account::PausedPaymentOverdue,

@@ -33,10 +33,10 @@ fn the_whole_matrix() {
         let _ = writeln!(matrix, "{} {status} / {account}", status.national_code());
         for event in Event::ALL {
             for (words, facts) in [
-                ("in time", Facts { overdue: false, timeliness: Timeliness::OnTime }),
-                ("overdue", Facts { overdue: true, timeliness: Timeliness::Late }),
+                ("in time", DeadlineFacts { overdue: false, timeliness: Timeliness::OnTime }),
+                ("overdue", DeadlineFacts { overdue: true, timeliness: Timeliness::Late }),
             ] {
-                if let Ok(next) = (Standing { status: *status, account: *account }).after(*event, facts) {
+                if let Ok(next) = (DossierState { status: *status, account: *account }).after(*event, facts) {
                     let _ = writeln!(
                         matrix,
                         "    {event} ({words}) -> {} {} / {}",
@@ -53,13 +53,13 @@ fn the_whole_matrix() {
 
 #[test]
 fn an_act_never_leads_out_of_the_known_standings() {
-    let late = Facts { overdue: true, timeliness: Timeliness::Late };
-    let mut seen: Vec<Standing> = vec![Standing::RECEIVED, Standing::SUBMITTED];
+    let late = DeadlineFacts { overdue: true, timeliness: Timeliness::Late };
+    let mut seen: Vec<DossierState> = vec![DossierState::RECEIVED, DossierState::SUBMITTED];
     let mut next = 0;
     while let Some(standing) = seen.get(next).copied() {
         next += 1;
         for event in Event::ALL {
-            for facts in [late, Facts { overdue: false, timeliness: Timeliness::Early }] {
+            for facts in [late, DeadlineFacts { overdue: false, timeliness: Timeliness::Early }] {
                 if let Ok(after) = standing.after(*event, facts)
                     && !seen.contains(&after)
                 {
@@ -84,6 +84,6 @@ fn an_act_never_leads_out_of_the_known_standings() {
 
 #[test]
 fn a_returned_dossier_takes_only_a_correction() {
-    let returned = Standing { status: Status::Returned, account: Account::ResolvedEarly };
+    let returned = DossierState { status: Status::Returned, account: Account::ResolvedEarly };
     assert_eq!(returned.possible(), [Event::Correct]);
 }

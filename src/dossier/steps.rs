@@ -3,21 +3,21 @@
 
 use thiserror::Error;
 
-use super::deed::Deed;
+use super::deed::Act;
 use crate::account::Role;
 use crate::workflow::Workflow;
-use crate::workflow::drawing::Outcome;
+use crate::workflow::drawing::StepOutcome;
 
 /// Where a dossier lies: the position of its step and whose turn it is. Position 0: at the desk, before acceptance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Place {
+pub struct StepPosition {
     /// Position of the step.
     pub position: i32,
     /// The role whose turn it is; none when nothing is left to do.
     pub role: Option<Role>,
 }
 
-impl Place {
+impl StepPosition {
     /// At the desk, before acceptance.
     pub const DESK: Self = Self { position: 0, role: Some(Role::Clerk) };
 }
@@ -82,37 +82,37 @@ pub(super) fn listed(positions: &[i32]) -> String {
 
 /// The first step of a workflow.
 #[must_use]
-pub fn first(workflow: &Workflow) -> Place {
+pub fn first(workflow: &Workflow) -> StepPosition {
     at(workflow, 1)
 }
 
-fn at(workflow: &Workflow, position: i32) -> Place {
-    Place { position, role: workflow.step(position).map(|step| step.role) }
+fn at(workflow: &Workflow, position: i32) -> StepPosition {
+    StepPosition { position, role: workflow.step(position).map(|step| step.role) }
 }
 
 /// The step at which the result is recorded: the last one that counts, or where ways are drawn the last one that they let
 /// decide.
 #[must_use]
 pub fn result_step(workflow: &Workflow) -> i32 {
-    workflow.ends(Outcome::Approve).last().copied().unwrap_or(1)
+    workflow.ends(StepOutcome::Approve).last().copied().unwrap_or(1)
 }
 
 /// Whether the result is recorded at this step.
 #[must_use]
 pub fn is_result_step(workflow: &Workflow, position: i32) -> bool {
-    workflow.ends(Outcome::Approve).contains(&position)
+    workflow.ends(StepOutcome::Approve).contains(&position)
 }
 
 /// Whether the dossier may be handed on from this step.
 #[must_use]
 pub fn leads_on(workflow: &Workflow, position: i32) -> bool {
-    workflow.ways(position).iter().any(|way| way.outcome != Outcome::Return && way.to.is_some())
+    workflow.ways(position).iter().any(|way| way.outcome != StepOutcome::Return && way.to.is_some())
 }
 
 /// Where the drawing says that a dossier in process is refused; empty when it says nothing, and those who lead refuse.
 #[must_use]
 pub fn refusing_steps(workflow: &Workflow) -> Vec<i32> {
-    workflow.ends(Outcome::Reject)
+    workflow.ends(StepOutcome::Reject)
 }
 
 /// Whether a dossier at this step may be refused, in a workflow that draws its refusals.
@@ -130,7 +130,7 @@ pub fn may_refuse(position: i32, workflow: &Workflow) -> Result<(), StepError> {
 /// Where a hand-over leads: the branch that is named, or the one approval that leads to a step.
 fn hand_on(now: i32, branch: Option<&str>, workflow: &Workflow) -> Result<i32, StepError> {
     let ways = workflow.ways(now);
-    let onward = || ways.iter().filter(|way| way.outcome != Outcome::Return);
+    let onward = || ways.iter().filter(|way| way.outcome != StepOutcome::Return);
     let which = |named| StepError::WhichBranch {
         now,
         possible: onward().filter(|way| way.to.is_some()).map(|way| way.branch.to_owned()).collect(),
@@ -139,11 +139,11 @@ fn hand_on(now: i32, branch: Option<&str>, workflow: &Workflow) -> Result<i32, S
     if let Some(branch) = branch {
         let way = onward().find(|way| way.branch == branch).ok_or_else(|| which(true))?;
         return way.to.ok_or(match way.outcome {
-            Outcome::Reject => StepError::IsRefusal(now),
+            StepOutcome::Reject => StepError::IsRefusal(now),
             _ => StepError::LastStep(now),
         });
     }
-    let approvals = onward().filter(|way| way.outcome == Outcome::Approve);
+    let approvals = onward().filter(|way| way.outcome == StepOutcome::Approve);
     let steps: Vec<i32> = approvals.filter_map(|way| way.to).collect();
     match steps.as_slice() {
         [to] => Ok(*to),
@@ -157,44 +157,44 @@ fn hand_on(now: i32, branch: Option<&str>, workflow: &Workflow) -> Result<i32, S
 ///
 /// # Errors
 /// When the workflow has no such way.
-pub fn after(now: Place, deed: &Deed, workflow: &Workflow) -> Result<Place, StepError> {
+pub fn after(now: StepPosition, deed: &Act, workflow: &Workflow) -> Result<StepPosition, StepError> {
     match deed {
-        Deed::Accept => Ok(first(workflow)),
-        Deed::HandOn { branch, .. } => {
+        Act::Accept => Ok(first(workflow)),
+        Act::HandOn { branch, .. } => {
             hand_on(now.position, branch.as_deref(), workflow).map(|to| at(workflow, to))
         }
-        Deed::SendBack { to_step, .. } => {
+        Act::SendBack { to_step, .. } => {
             let possible = workflow.ways_back(now.position);
             if possible.contains(to_step) {
                 return Ok(at(workflow, *to_step));
             }
             Err(StepError::NotBack { now: now.position, to: *to_step, possible })
         }
-        Deed::Resolve { .. } => {
+        Act::Resolve { .. } => {
             if !is_result_step(workflow, now.position) {
-                let last = workflow.ends(Outcome::Approve);
+                let last = workflow.ends(StepOutcome::Approve);
                 return Err(StepError::NotLastStep { now: now.position, last });
             }
             let position = workflow.return_step().map_or(now.position, |step| step.position);
-            Ok(Place { position, role: Some(Role::Clerk) })
+            Ok(StepPosition { position, role: Some(Role::Clerk) })
         }
-        Deed::ReturnResult { .. } | Deed::Stop { .. } | Deed::Refuse { .. } => {
-            Ok(Place { role: None, ..now })
+        Act::ReturnResult { .. } | Act::Stop { .. } | Act::Refuse { .. } => {
+            Ok(StepPosition { role: None, ..now })
         }
-        Deed::Correct { .. } if now.position == 0 => Ok(Place::DESK),
-        Deed::Correct { .. } => {
+        Act::Correct { .. } if now.position == 0 => Ok(StepPosition::DESK),
+        Act::Correct { .. } => {
             let counted = workflow.step(now.position).is_some_and(|step| step.allowance_hours.is_some());
             Ok(at(workflow, if counted { now.position } else { result_step(workflow) }))
         }
-        Deed::Draft(_)
-        | Deed::Ask(_)
-        | Deed::TakeInSupplement { .. }
-        | Deed::ConfirmPayment { .. }
-        | Deed::Assign { .. }
-        | Deed::Apologise(_)
-        | Deed::RequestOpinions { .. }
-        | Deed::GiveOpinion { .. }
-        | Deed::WithdrawOpinion { .. }
-        | Deed::Withdraw { .. } => Ok(now),
+        Act::Draft(_)
+        | Act::Ask(_)
+        | Act::TakeInSupplement { .. }
+        | Act::ConfirmPayment { .. }
+        | Act::Assign { .. }
+        | Act::Apologise(_)
+        | Act::RequestOpinions { .. }
+        | Act::GiveOpinion { .. }
+        | Act::WithdrawOpinion { .. }
+        | Act::Withdraw { .. } => Ok(now),
     }
 }

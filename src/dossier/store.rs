@@ -9,7 +9,7 @@ use super::applicant::{Applicant, ApplicantKind, HandedPaper, ResultDelivery, Su
 use super::ledger::{Account, Channel};
 use super::legs;
 use super::pause::{Pause, RequestDraft};
-use super::status::{Standing, Status};
+use super::status::{DossierState, Status};
 use crate::account::{Role, Scope};
 use crate::on;
 use crate::platform::database::schema::dossier;
@@ -76,7 +76,7 @@ pub struct Dossier {
 /// What an act changes.
 #[derive(AsChangeset)]
 #[diesel(table_name = dossier, treat_none_as_null = true)]
-struct Change<'a> {
+struct DossierChangeset<'a> {
     procedure_version_id: Id,
     workflow_id: Id,
     calendar_stamp: &'a str,
@@ -107,8 +107,8 @@ struct Change<'a> {
 impl Dossier {
     /// Where it stands in the life cycle and in the books.
     #[must_use]
-    pub fn standing(&self) -> Standing {
-        Standing { status: self.status, account: self.account }
+    pub fn standing(&self) -> DossierState {
+        DossierState { status: self.status, account: self.account }
     }
 
     /// The office whose officers act on it now: the owner, unless another one continues it.
@@ -214,7 +214,7 @@ pub fn insert(conn: &mut Connection, row: &Dossier) -> Result<(), DatabaseError>
 /// # Errors
 /// When the database fails. `Ok(false)`: somebody else was faster, nothing was written.
 pub fn save(conn: &mut Connection, row: &Dossier, version_before: i32) -> Result<bool, DatabaseError> {
-    let change = Change {
+    let change = DossierChangeset {
         procedure_version_id: row.procedure_version_id,
         workflow_id: row.workflow_id,
         calendar_stamp: &row.calendar_stamp,
@@ -350,7 +350,7 @@ pub fn known_codes(conn: &mut Connection, codes: &[&str]) -> Result<Vec<(Id, Str
 /// How many dossiers of an account an officer has or had.
 #[derive(Debug, Clone, Copy, Queryable)]
 #[expect(missing_docs, reason = "said above")]
-pub struct Handled {
+pub struct HandlerLoad {
     pub handler_id: Option<Id>,
     pub account: Account,
     pub dossiers: i64,
@@ -364,7 +364,7 @@ pub fn handled(
     conn: &mut Connection,
     offices: &[Id],
     officers: &[Id],
-) -> Result<Vec<Handled>, DatabaseError> {
+) -> Result<Vec<HandlerLoad>, DatabaseError> {
     Ok(on!(conn, c => dossier::table
         .filter(dossier::office_id.eq_any(offices))
         .filter(dossier::handler_id.eq_any(officers))

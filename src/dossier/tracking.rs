@@ -4,9 +4,9 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::actions::{Books, is_overdue};
+use super::actions::{ReferenceCaches, is_overdue};
 use super::journal;
-use super::journal::Entry;
+use super::journal::JournalEntry;
 use super::pause::PauseKind;
 use super::promise::promised;
 use super::status::{Event, Status};
@@ -51,7 +51,7 @@ pub struct Tracking {
     pub overdue: bool,
     /// What the citizen owes now.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub owed: Option<Owed>,
+    pub owed: Option<CitizenOwes>,
     /// When the result existed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resolved_at: Option<Instant>,
@@ -61,7 +61,7 @@ pub struct Tracking {
 
 /// What the desk waits for.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct Owed {
+pub struct CitizenOwes {
     /// Papers or a payment.
     pub kind: PauseKind,
     /// The papers to bring.
@@ -96,7 +96,7 @@ pub struct TrackingStep {
 /// One and the same "not found" for a wrong code and for wrong digits; or the database fails.
 pub fn look_up(
     conn: &mut Connection,
-    books: &Books,
+    books: &ReferenceCaches,
     code: &str,
     digits: &str,
     now: Instant,
@@ -140,7 +140,7 @@ pub fn look_up(
 }
 
 /// What the last request asked for, while it is not answered. Its reason stays inside: it is written freely.
-fn owed(row: &Dossier, entries: &[Entry]) -> Option<Owed> {
+fn owed(row: &Dossier, entries: &[JournalEntry]) -> Option<CitizenOwes> {
     if !matches!(row.status, Status::SupplementRequested | Status::PaymentRequested) {
         return None;
     }
@@ -148,7 +148,7 @@ fn owed(row: &Dossier, entries: &[Entry]) -> Option<Owed> {
         entries.iter().rev().find_map(|entry| Some((entry, PauseKind::asked_by(entry.event)?)))?;
     let details: serde_json::Value = serde_json::from_str(&entry.details).unwrap_or_default();
     let papers = details.get("papers").and_then(|papers| papers.as_array());
-    Some(Owed {
+    Some(CitizenOwes {
         kind,
         papers: papers.into_iter().flatten().filter_map(|paper| paper.as_str().map(str::to_owned)).collect(),
         amount_vnd: details.get("amount_vnd").and_then(serde_json::Value::as_i64),

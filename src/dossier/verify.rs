@@ -6,15 +6,15 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::journal::{self, Entry, NO_HASH};
+use super::journal::{self, JournalEntry, NO_HASH};
 use super::ledger::Account;
-use super::legs::{self, LegTurn, Told};
+use super::legs::{self, JournalTurns, LegTurn};
 use super::moving::MoveDetails;
 use super::numbers;
 use super::opinions;
 use super::opinions::store::Opinion;
 use super::pause::{self, PauseKind};
-use super::rollup::audit::{Audit, Difference};
+use super::rollup::audit::{RollupAudit, RollupDifference};
 use super::status::{Event, Status};
 use super::store::{self, Dossier};
 use crate::agency::store as agencies;
@@ -26,20 +26,20 @@ const PAGE: i64 = 500;
 
 /// What the walk found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Findings {
+pub struct VerifyFindings {
     /// Dossiers walked.
     pub dossiers: u64,
     /// Journal rows walked.
     pub entries: u64,
     /// What is broken, in the order it was found; the walk goes on to the end.
-    pub broken: Vec<Broken>,
+    pub broken: Vec<BrokenRow>,
     /// Dossiers in each account, by their journals.
     pub balances: BTreeMap<Account, i64>,
 }
 
 /// A broken row.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Broken {
+pub struct BrokenRow {
     /// Code of the dossier.
     pub code: String,
     /// Number of the journal row.
@@ -52,9 +52,9 @@ pub struct Broken {
 ///
 /// # Errors
 /// When the database fails.
-pub fn walk(conn: &mut Connection, mut progress: impl FnMut(u64)) -> Result<Findings, DatabaseError> {
-    let mut findings = Findings::default();
-    let (mut audit, mut given_out) = (Audit::default(), numbers::audit::Audit::default());
+pub fn walk(conn: &mut Connection, mut progress: impl FnMut(u64)) -> Result<VerifyFindings, DatabaseError> {
+    let mut findings = VerifyFindings::default();
+    let (mut audit, mut given_out) = (RollupAudit::default(), numbers::audit::NumbersAudit::default());
     let mut after: Option<(Id, Id)> = None;
     loop {
         let page = store::page_by_key(conn, after, PAGE)?;
@@ -82,7 +82,7 @@ pub fn walk(conn: &mut Connection, mut progress: impl FnMut(u64)) -> Result<Find
     }
     let rows = u64::try_from(journal::count(conn)?).unwrap_or(0);
     if rows != findings.entries {
-        findings.broken.push(Broken {
+        findings.broken.push(BrokenRow {
             code: "(gone)".to_owned(),
             seq: 0,
             what: "journal rows without a dossier".into(),
@@ -91,7 +91,7 @@ pub fn walk(conn: &mut Connection, mut progress: impl FnMut(u64)) -> Result<Find
     findings.broken.extend(given_out.gone(conn)?.into_iter().map(gone));
     // A broken row explains a wrong sum; a wrong sum alone is the database's own fault.
     if findings.broken.is_empty() && journal::balances(conn)? != findings.balances {
-        findings.broken.push(Broken {
+        findings.broken.push(BrokenRow {
             code: "(all)".to_owned(),
             seq: 0,
             what: "the sums of the journal are not where its dossiers stand".into(),
@@ -110,7 +110,7 @@ pub fn walk(conn: &mut Connection, mut progress: impl FnMut(u64)) -> Result<Find
 /// # Errors
 /// When the database fails.
 pub fn broken_at(conn: &mut Connection, offices: &[Id]) -> Result<Vec<String>, DatabaseError> {
-    let mut findings = Findings::default();
+    let mut findings = VerifyFindings::default();
     for office in offices {
         let mut after = Id::from_bytes([0; 16]);
         loop {
@@ -132,33 +132,33 @@ pub fn broken_at(conn: &mut Connection, offices: &[Id]) -> Result<Vec<String>, D
 }
 
 /// Dossiers that are gone with everything that was written of them, by the numbers of the first and of the last.
-fn gone((first, last): (String, String)) -> Broken {
+fn gone((first, last): (String, String)) -> BrokenRow {
     let what = if first == last {
         Cow::Borrowed("the number was given out, and its dossier is gone")
     } else {
         Cow::Owned(format!("the numbers from this one to {last} were given out, and their dossiers are gone"))
     };
-    Broken { code: first, seq: 0, what }
+    BrokenRow { code: first, seq: 0, what }
 }
 
 /// The roll-ups that are not what the journal comes to, by the office that they are of.
-fn named(conn: &mut Connection, differences: Vec<Difference>) -> Result<Vec<Broken>, DatabaseError> {
+fn named(conn: &mut Connection, differences: Vec<RollupDifference>) -> Result<Vec<BrokenRow>, DatabaseError> {
     let offices: Vec<Id> = differences.iter().filter_map(|(office, _)| *office).collect();
     let codes: BTreeMap<Id, String> =
         agencies::load_many(conn, &offices)?.into_iter().map(|agency| (agency.id, agency.code)).collect();
     let broken = differences.into_iter().map(|(office, what)| {
         let code =
             office.and_then(|office| codes.get(&office).cloned()).unwrap_or_else(|| "(all)".to_owned());
-        Broken { code: format!("(roll-ups of {code})"), seq: 0, what: what.into() }
+        BrokenRow { code: format!("(roll-ups of {code})"), seq: 0, what: what.into() }
     });
     Ok(broken.collect())
 }
 
 fn check_run(
     dossiers: &[Dossier],
-    entries: &[Entry],
+    entries: &[JournalEntry],
     (turns, asked): (&[LegTurn], &[Opinion]),
-    findings: &mut Findings,
+    findings: &mut VerifyFindings,
 ) {
     let mut rest = entries;
     let mut turns = turns;
@@ -169,7 +169,7 @@ fn check_run(
             rest = further;
             findings.entries += 1;
             let code = format!("(gone, id {})", orphan.dossier_id);
-            findings.broken.push(Broken {
+            findings.broken.push(BrokenRow {
                 code,
                 seq: orphan.seq,
                 what: "a journal row without a dossier".into(),
@@ -189,7 +189,7 @@ fn check_run(
             (!agree).then_some((row.version, "an opinion is not what the journal says of it"))
         });
         if let Some((seq, what)) = fault {
-            findings.broken.push(Broken { code: row.code.clone(), seq, what: what.into() });
+            findings.broken.push(BrokenRow { code: row.code.clone(), seq, what: what.into() });
         }
         if let Some(last) = own.last() {
             *findings.balances.entry(last.to_account).or_default() += 1;
@@ -205,11 +205,11 @@ fn run_of(asked: &[Opinion], dossier_id: Id) -> &[Opinion] {
 }
 
 /// The first row of a dossier's journal that is not as it must be.
-fn first_fault(row: &Dossier, entries: &[Entry], turns: &[LegTurn]) -> Option<(i32, &'static str)> {
+fn first_fault(row: &Dossier, entries: &[JournalEntry], turns: &[LegTurn]) -> Option<(i32, &'static str)> {
     let mut hash: Vec<u8> = NO_HASH.to_vec();
-    let mut before: Option<&Entry> = None;
+    let mut before: Option<&JournalEntry> = None;
     let mut acting_office = Value::Null;
-    let mut told = Told::default();
+    let mut told = JournalTurns::default();
     let mut ruled_by: Option<MoveDetails> = None;
     for (number, entry) in (1..).zip(entries) {
         let fault = |what| Some((entry.seq, what));
@@ -284,7 +284,7 @@ fn first_fault(row: &Dossier, entries: &[Entry], turns: &[LegTurn]) -> Option<(i
 }
 
 /// The pauses that a journal tells of: each begins with a request after acceptance, and ends when the account is left.
-fn pauses_of(entries: &[Entry]) -> Vec<(Instant, Option<Instant>)> {
+fn pauses_of(entries: &[JournalEntry]) -> Vec<(Instant, Option<Instant>)> {
     let mut pauses: Vec<(Instant, Option<Instant>)> = Vec::new();
     for entry in entries {
         if entry.from_account.is_paused()
@@ -301,7 +301,7 @@ fn pauses_of(entries: &[Entry]) -> Vec<(Instant, Option<Instant>)> {
 }
 
 /// Whether a row begins where the row before it ended; the first one comes from outside.
-fn continues(entry: &Entry, before: Option<&Entry>) -> bool {
+fn continues(entry: &JournalEntry, before: Option<&JournalEntry>) -> bool {
     match before {
         None => {
             entry.from_account == Account::Outside

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::actions::{Books, is_overdue, timeliness};
+use super::actions::{ReferenceCaches, is_overdue, timeliness};
 use super::applicant::{Applicant, HandedPaper, ResultDelivery, Submitter};
 use super::deadline::Timeliness;
 use super::journal;
@@ -70,7 +70,7 @@ impl ProcedureName {
 
 /// Where a dossier lies in its workflow.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct StepView {
+pub struct CurrentStepView {
     /// Position of the step; 0 before acceptance.
     pub position: i32,
     /// Number of steps.
@@ -122,7 +122,7 @@ pub struct DossierView {
     /// Where it stands in the books.
     pub account: Account,
     /// Where it lies in the workflow.
-    pub step: StepView,
+    pub step: CurrentStepView,
     /// Whose it is.
     pub applicant: Applicant,
     /// Who handed it in, when that was somebody else.
@@ -205,7 +205,12 @@ impl DossierView {
     ///
     /// # Errors
     /// When the database fails.
-    pub fn of(conn: &mut Connection, books: &Books, row: &Dossier, now: Instant) -> Result<Self, Problem> {
+    pub fn of(
+        conn: &mut Connection,
+        books: &ReferenceCaches,
+        row: &Dossier,
+        now: Instant,
+    ) -> Result<Self, Problem> {
         let (agency, acting_agency) = offices(conn, row)?;
         let version = books.procedures.version(conn, row.procedure_version_id)?;
         let workflow = books.workflows.workflow(conn, row.workflow_id)?;
@@ -230,7 +235,7 @@ impl DossierView {
             sub_state: sub_state(row),
             sub_state_words: sub_state(row).map(SubState::words_vi),
             account: row.account,
-            step: StepView {
+            step: CurrentStepView {
                 position: row.step,
                 of: workflow.steps.len(),
                 name: workflow.step(row.step).map(|step| step.name_vi.clone()),

@@ -4,9 +4,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::columns::Column;
+use super::columns::RegisterColumn;
 use super::mapping::Mapping;
-use super::rows::{Fault, Row, quoted};
+use super::rows::{RegisterRow, RowFault, quoted};
 use crate::agency::Agency;
 use crate::platform::database::Id;
 use crate::platform::instant::date_vi;
@@ -18,7 +18,7 @@ const MOST_CODES: usize = 8;
 
 /// Every agency, and every version of every procedure.
 #[derive(Debug, Default)]
-pub struct Catalogue {
+pub struct ImportCatalogue {
     agencies: HashMap<String, Arc<Agency>>,
     agencies_by_id: HashMap<Id, Arc<Agency>>,
     agency_names: HashMap<String, Vec<String>>,
@@ -27,7 +27,7 @@ pub struct Catalogue {
     version_names: HashMap<String, Vec<Arc<ProcedureVersion>>>,
 }
 
-impl Catalogue {
+impl ImportCatalogue {
     /// Adds an agency.
     pub fn add_agency(&mut self, agency: Agency) {
         let agency = Arc::new(agency);
@@ -74,7 +74,7 @@ impl Catalogue {
     ///
     /// # Errors
     /// When there is none, or it was not in force.
-    pub fn office(&self, mapping: &Mapping, row: &Row) -> Result<Arc<Agency>, Fault> {
+    pub fn office(&self, mapping: &Mapping, row: &RegisterRow) -> Result<Arc<Agency>, RowFault> {
         let code = mapping.agency(&row.agency);
         let Some(agency) = self.agencies.get(code) else { return Err(self.no_agency(code)) };
         let office = self.agencies_by_id.get(&agency.office_id).unwrap_or(agency);
@@ -83,8 +83,8 @@ impl Catalogue {
             office.valid_from.is_none_or(|from| from <= day) && office.valid_to.is_none_or(|to| day <= to);
         if !in_force {
             let day = date_vi(day);
-            return Err(Fault::of(
-                Column::Agency,
+            return Err(RowFault::of(
+                RegisterColumn::Agency,
                 format!("{} ({}) không hoạt động vào ngày nhận {day}", office.name_vi, office.code),
                 format!(
                     "{} ({}) was not in force when it was received, on {day}",
@@ -95,10 +95,10 @@ impl Catalogue {
         Ok(Arc::clone(office))
     }
 
-    fn no_agency(&self, code: &str) -> Fault {
+    fn no_agency(&self, code: &str) -> RowFault {
         match self.agency_names.get(&folded(code)) {
-            Some(codes) => Fault::of(
-                Column::Agency,
+            Some(codes) => RowFault::of(
+                RegisterColumn::Agency,
                 format!(
                     "{} là tên của {}: tên không định danh cơ quan, ghi mã hoặc thêm vào [agencies]",
                     quoted(code),
@@ -110,8 +110,8 @@ impl Catalogue {
                     listed(codes)
                 ),
             ),
-            None => Fault::of(
-                Column::Agency,
+            None => RowFault::of(
+                RegisterColumn::Agency,
                 format!(
                     "không có cơ quan nào mã {}: thêm tên này vào mục [agencies] của tệp ánh xạ",
                     quoted(code)
@@ -131,23 +131,23 @@ impl Catalogue {
     pub fn version(
         &self,
         mapping: &Mapping,
-        row: &Row,
+        row: &RegisterRow,
         office: &Agency,
-    ) -> Result<Arc<ProcedureVersion>, Fault> {
+    ) -> Result<Arc<ProcedureVersion>, RowFault> {
         let word = mapping.procedure(&row.procedure);
         let day = row.received_at.date();
         if let Some(versions) = self.versions.get(word) {
             let Some(version) = versions.iter().find(|version| version.is_in_force_on(day)) else {
                 let day = date_vi(day);
-                return Err(Fault::of(
-                    Column::Procedure,
+                return Err(RowFault::of(
+                    RegisterColumn::Procedure,
                     format!("thủ tục {word} không được công bố vào ngày nhận {day}"),
                     format!("procedure {word} was not published on the day of reception, {day}"),
                 ));
             };
             if !version.is_served_at(office.level) {
-                return Err(Fault::of(
-                    Column::Procedure,
+                return Err(RowFault::of(
+                    RegisterColumn::Procedure,
                     format!("thủ tục {word} không thuộc thẩm quyền {}", office.level.words_vi()),
                     format!("procedure {word} is not served at the level {}", office.level),
                 ));
@@ -169,8 +169,8 @@ impl Catalogue {
             [] => Err(no_procedure(word, &held, office)),
             _ => {
                 let codes: Vec<String> = here.iter().map(|version| version.code.clone()).collect();
-                Err(Fault::of(
-                    Column::Procedure,
+                Err(RowFault::of(
+                    RegisterColumn::Procedure,
                     format!(
                         "{} có thể là {}: ghi mã hoặc thêm vào mục [procedures]",
                         quoted(word),
@@ -187,10 +187,10 @@ impl Catalogue {
     }
 }
 
-fn no_procedure(word: &str, elsewhere: &[&Arc<ProcedureVersion>], office: &Agency) -> Fault {
+fn no_procedure(word: &str, elsewhere: &[&Arc<ProcedureVersion>], office: &Agency) -> RowFault {
     if elsewhere.is_empty() {
-        return Fault::of(
-            Column::Procedure,
+        return RowFault::of(
+            RegisterColumn::Procedure,
             format!(
                 "không có thủ tục nào mã hoặc tên {} được công bố vào ngày nhận: thêm vào mục [procedures] của tệp ánh xạ",
                 quoted(word)
@@ -203,8 +203,8 @@ fn no_procedure(word: &str, elsewhere: &[&Arc<ProcedureVersion>], office: &Agenc
         );
     }
     let codes: Vec<String> = elsewhere.iter().map(|version| version.code.clone()).collect();
-    Fault::of(
-        Column::Procedure,
+    RowFault::of(
+        RegisterColumn::Procedure,
         format!("{} là {}, không thuộc thẩm quyền {}", quoted(word), listed(&codes), office.level.words_vi()),
         format!("{} is {}, which is not served at the level {}", quoted(word), listed(&codes), office.level),
     )

@@ -4,8 +4,8 @@ use super::*;
 use crate::agency::Level;
 use crate::dossier::ledger::Channel;
 use crate::platform::instant::Instant;
-use crate::procedure::limit::{FirstDay, Limit, LimitUnit, Roll};
-use crate::procedure::{Content, PausePolicy, ProcedureKind, ProcedureState, ServiceLevel};
+use crate::procedure::limit::{DayOffRule, FirstDay, Limit, LimitUnit};
+use crate::procedure::{PausePolicy, ProcedureContent, ProcedureKind, ProcedureState, ServiceLevel};
 
 fn ward() -> Agency {
     let id = Id::new();
@@ -35,14 +35,20 @@ fn version(code: &str, name: &str, level: Level, number: i32, days: (&str, &str)
         kind: ProcedureKind::Tthc,
         version: number,
         state: ProcedureState::Published,
-        content: Content {
+        content: ProcedureContent {
             name_vi: name.into(),
             field_code: "ho-tich".into(),
             field_name: "Hộ tịch".into(),
             levels: vec![level],
             service_level: ServiceLevel::Partial,
-            limit: Limit::new(3, LimitUnit::WorkingDays, FirstDay::Excluded, None, Roll::EndOfNextWorkingDay)
-                .unwrap(),
+            limit: Limit::new(
+                3,
+                LimitUnit::WorkingDays,
+                FirstDay::Excluded,
+                None,
+                DayOffRule::EndOfNextWorkingDay,
+            )
+            .unwrap(),
             fee_vnd: None,
             papers: Vec::new(),
             legal_basis: String::new(),
@@ -58,8 +64,8 @@ fn version(code: &str, name: &str, level: Level, number: i32, days: (&str, &str)
     }
 }
 
-fn catalogue() -> Catalogue {
-    let mut catalogue = Catalogue::default();
+fn catalogue() -> ImportCatalogue {
+    let mut catalogue = ImportCatalogue::default();
     catalogue.add_agency(ward());
     for (code, name, level, number, days) in [
         ("1.1", "Đăng ký khai sinh", Level::Ward, 1, ("", "2023-06-30")),
@@ -76,8 +82,8 @@ fn catalogue() -> Catalogue {
     catalogue
 }
 
-fn row(agency: &str, procedure: &str, day: &str) -> Row {
-    Row {
+fn row(agency: &str, procedure: &str, day: &str) -> RegisterRow {
+    RegisterRow {
         code: "HS-1".into(),
         agency: agency.into(),
         procedure: procedure.into(),

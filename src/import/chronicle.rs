@@ -2,44 +2,44 @@
 
 use serde_json::json;
 
-use super::lookups::Found;
-use super::rows::Row;
+use super::lookups::RowReferences;
+use super::rows::RegisterRow;
 use crate::account::Role;
 use crate::dossier::actions::search_text;
 use crate::dossier::applicant::{Applicant, ApplicantKind, ResultDelivery};
 use crate::dossier::deadline::{self, Timeliness};
-use crate::dossier::journal::{Entry, NO_HASH};
+use crate::dossier::journal::{JournalEntry, NO_HASH};
 use crate::dossier::ledger::Account;
 use crate::dossier::numbers;
-use crate::dossier::status::{Event, Facts, NotAllowed, Standing, Status};
-use crate::dossier::steps::{self, Place};
+use crate::dossier::status::{DeadlineFacts, DossierState, Event, NotAllowed, Status};
+use crate::dossier::steps::{self, StepPosition};
 use crate::dossier::store::Dossier;
 use crate::platform::database::Id;
 use crate::platform::instant::Instant;
 
 /// A row that keeps every rule.
 #[derive(Debug, Clone)]
-pub struct Checked {
+pub struct CheckedRow {
     /// Its place among the rows of the report.
     pub place: usize,
     /// Its line in the file.
     pub line: u64,
     /// What it says.
-    pub row: Row,
+    pub row: RegisterRow,
     /// What its words stand for.
-    pub found: Found,
+    pub found: RowReferences,
 }
 
 /// The file and the moment that journal rows name.
 #[derive(Debug, Clone)]
-pub struct Origin {
+pub struct ImportOrigin {
     /// Name of the file, without folders.
     pub file: String,
     /// The clock's now: becomes `recorded_at`.
     pub now: Instant,
 }
 
-impl Checked {
+impl CheckedRow {
     /// The number that the code takes of the office's own numbers of a day, when it is written as ours are:
     /// `H26.268.05-230307-0012` takes 12 of that office on 7/3/2023.
     #[must_use]
@@ -52,13 +52,13 @@ impl Checked {
     ///
     /// # Errors
     /// When the life cycle has no such way.
-    pub fn dossier(&self, origin: &Origin) -> Result<(Dossier, Vec<Entry>), NotAllowed> {
+    pub fn dossier(&self, origin: &ImportOrigin) -> Result<(Dossier, Vec<JournalEntry>), NotAllowed> {
         let Self { row, found, .. } = self;
         let mut dossier = self.opened(origin);
         let timeliness = row
             .resolved_at
             .map_or(Timeliness::NoDeadline, |at| deadline::classify(at.civil(), Some(found.due_at.civil())));
-        let facts = Facts { overdue: false, timeliness };
+        let facts = DeadlineFacts { overdue: false, timeliness };
         let details = json!({ "imported": { "file": origin.file, "line": self.line } }).to_string();
         let mut journal = Vec::with_capacity(3);
         let mut write = |dossier: &mut Dossier, event, next, place, at| {
@@ -67,7 +67,7 @@ impl Checked {
         // Nobody stood at a counter for an online dossier: it was accepted.
         let event = if row.channel.is_online() { Event::Accept } else { Event::Receive };
         let place = steps::first(&found.workflow);
-        write(&mut dossier, event, Standing::RECEIVED, place, row.received_at);
+        write(&mut dossier, event, DossierState::RECEIVED, place, row.received_at);
         if let Some(at) = row.resolved_at {
             dossier.resolved_at = Some(at);
             dossier.document_number.clone_from(&row.document_number);
@@ -75,19 +75,19 @@ impl Checked {
             let position =
                 workflow.return_step().map_or_else(|| steps::result_step(workflow), |step| step.position);
             let next = dossier.standing().after(Event::Resolve, facts)?;
-            write(&mut dossier, Event::Resolve, next, Place { position, role: Some(Role::Clerk) }, at);
+            write(&mut dossier, Event::Resolve, next, StepPosition { position, role: Some(Role::Clerk) }, at);
         }
         if let Some(at) = row.returned_at {
             dossier.returned_at = Some(at);
             let next = dossier.standing().after(Event::ReturnResult, facts)?;
-            let place = Place { position: dossier.step, role: None };
+            let place = StepPosition { position: dossier.step, role: None };
             write(&mut dossier, Event::ReturnResult, next, place, at);
         }
         Ok((dossier, journal))
     }
 
     /// The dossier before its first journal row.
-    fn opened(&self, origin: &Origin) -> Dossier {
+    fn opened(&self, origin: &ImportOrigin) -> Dossier {
         let Self { row, found, .. } = self;
         let applicant = Applicant {
             kind: ApplicantKind::Citizen,
@@ -154,13 +154,13 @@ impl Checked {
 fn entry(
     dossier: &mut Dossier,
     event: Event,
-    next: Standing,
-    place: Place,
+    next: DossierState,
+    place: StepPosition,
     at: Instant,
     (now, details): (Instant, &str),
-) -> Entry {
+) -> JournalEntry {
     let first = dossier.version == 0;
-    let entry = Entry {
+    let entry = JournalEntry {
         office_id: dossier.office_id,
         dossier_id: dossier.id,
         seq: dossier.version + 1,

@@ -5,7 +5,7 @@ use crate::named_values;
 
 named_values! {
     /// What a register may say of a dossier.
-    pub enum Column {
+    pub enum RegisterColumn {
         /// Code of the dossier: mã hồ sơ.
         Code = "code",
         /// Agency that keeps it, by code: cơ quan.
@@ -33,7 +33,7 @@ named_values! {
     }
 }
 
-impl Column {
+impl RegisterColumn {
     /// Those without which there is no dossier.
     pub const NEEDED: &'static [Self] =
         &[Self::Code, Self::Agency, Self::Procedure, Self::Channel, Self::Applicant, Self::Received];
@@ -131,10 +131,10 @@ mod tests {
 
     #[test]
     fn no_name_stands_for_two_columns() {
-        for column in Column::ALL {
+        for column in RegisterColumn::ALL {
             for name in column.known_as() {
                 assert_eq!(*name, folded(name));
-                let others = Column::ALL.iter().filter(|other| *other != column);
+                let others = RegisterColumn::ALL.iter().filter(|other| *other != column);
                 for other in others {
                     assert!(!other.known_as().contains(name) && other.as_str() != *name, "{name}");
                 }

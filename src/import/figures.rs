@@ -2,15 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::chronicle::Checked;
-use crate::dossier::journal::Entry;
+use super::chronicle::CheckedRow;
+use crate::dossier::journal::JournalEntry;
 use crate::dossier::ledger::Account;
 use crate::dossier::store;
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::instant::Instant;
-use crate::report::figures::{Cells, Figure};
-use crate::report::fold::{MoveCount, NO_DUE, Window, judged};
-use crate::report::period::{Cut, MOST_YEARS, Period};
+use crate::report::figures::{Figure, FigureValues};
+use crate::report::fold::{MoveCount, NO_DUE, PartWindow, judged};
+use crate::report::period::{MOST_YEARS, Period, PeriodCut};
 use crate::report::store::{Selection, count_moves};
 
 /// The columns of a report that an import can change.
@@ -32,28 +32,28 @@ pub const SHOWN: &[Figure] = &[
 
 /// The offices and days that a file speaks of.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Ground {
+pub struct ImportScope {
     /// The offices that keep its dossiers.
     pub offices: BTreeSet<Id>,
     /// From the first reception to the last act, at most the last ten years of it.
     pub period: Period,
-    cut: Cut,
+    cut: PeriodCut,
     now: Instant,
 }
 
 /// How the register stands.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Stand {
+pub struct RegisterState {
     /// Dossiers in each account, of the whole register.
     pub accounts: BTreeMap<Account, i64>,
     /// The figures of the offices concerned over the file's own days.
-    pub cells: Cells,
+    pub cells: FigureValues,
 }
 
-impl Ground {
+impl ImportScope {
     /// The ground of the rows that can be brought in; none when there is no row.
     #[must_use]
-    pub fn of(rows: &[Checked], now: Instant) -> Option<Self> {
+    pub fn of(rows: &[CheckedRow], now: Instant) -> Option<Self> {
         let acts = rows.iter().map(|checked| {
             let row = &checked.row;
             row.returned_at.or(row.resolved_at).unwrap_or(row.received_at).date()
@@ -62,7 +62,7 @@ impl Ground {
         let from = rows.iter().map(|checked| checked.row.received_at.date()).min()?;
         let earliest = to.checked_sub_months(chrono::Months::new(12 * MOST_YEARS))?.succ_opt()?;
         let period = Period::new(from.max(earliest), to).ok()?;
-        let cut = Cut::new(&[period], None, now)?;
+        let cut = PeriodCut::new(&[period], None, now)?;
         let offices = rows.iter().map(|checked| checked.found.office.id).collect();
         Some(Self { offices, period, cut, now })
     }
@@ -71,7 +71,7 @@ impl Ground {
     ///
     /// # Errors
     /// When the database fails.
-    pub fn stand(&self, conn: &mut Connection) -> Result<Stand, DatabaseError> {
+    pub fn stand(&self, conn: &mut Connection) -> Result<RegisterState, DatabaseError> {
         let selection = Selection {
             offices: self.offices.iter().copied().collect(),
             procedures: None,
@@ -80,15 +80,15 @@ impl Ground {
             known_at: self.now,
         };
         let counts = count_moves(conn, &selection, &self.cut)?;
-        Ok(Stand { accounts: store::count_by_account(conn)?, cells: self.cells(&counts) })
+        Ok(RegisterState { accounts: store::count_by_account(conn)?, cells: self.cells(&counts) })
     }
 
-    fn cells(&self, counts: &[MoveCount]) -> Cells {
-        Cells::count(counts, Window::whole(self.cut.parts()))
+    fn cells(&self, counts: &[MoveCount]) -> FigureValues {
+        FigureValues::count(counts, PartWindow::whole(self.cut.parts()))
     }
 
     /// Adds what a dossier's journal would change: a rehearsal counts without writing.
-    pub fn add(&self, stand: &mut Stand, journal: &[Entry]) {
+    pub fn add(&self, stand: &mut RegisterState, journal: &[JournalEntry]) {
         let due = |at: Option<Instant>| at.map_or(NO_DUE, |at| self.cut.slot(at));
         let counts: Vec<MoveCount> = journal
             .iter()

@@ -5,25 +5,25 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 
-use crate::indicator::import::{Report, load_figures, load_indicators};
+use crate::indicator::import::{ReportFile, load_figures, load_indicators};
 use crate::platform::database::{Connection, Database};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
-use crate::platform::sheet::{Counts, open};
+use crate::platform::sheet::{LoadCounts, open};
 
 /// The file of the indicators.
 const INDICATORS: &str = "indicators.csv";
 
 /// What a load did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Loaded {
+pub struct LoadedHalfYear {
     /// Indicators.
-    pub indicators: Counts,
+    pub indicators: LoadCounts,
     /// Entries.
-    pub figures: Counts,
+    pub figures: LoadCounts,
 }
 
-impl fmt::Display for Loaded {
+impl fmt::Display for LoadedHalfYear {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (indicators, figures) = (&self.indicators, &self.figures);
         write!(
@@ -38,17 +38,17 @@ impl fmt::Display for Loaded {
 ///
 /// # Errors
 /// When a file is absent or has mistakes, or the agencies are missing; nothing is kept then.
-pub fn load(database: &Database, folder: &Path, now: Instant) -> Result<Loaded, Problem> {
+pub fn load(database: &Database, folder: &Path, now: Instant) -> Result<LoadedHalfYear, Problem> {
     let folder = folder.to_owned();
     database.write_now(move |conn: &mut Connection| {
         let until = NaiveDate::from_ymd_opt(2023, 6, 30);
-        let report = Report {
+        let report = ReportFile {
             first_part: "H26",
             second_part: "H26.268",
             until: until.ok_or_else(|| Problem::new(Code::Internal).because("no such day"))?,
             evidence: "Báo cáo công tác CCHC 6 tháng đầu năm 2023",
         };
-        Ok(Loaded {
+        Ok(LoadedHalfYear {
             indicators: load_indicators(conn, INDICATORS, open(&folder, INDICATORS)?, now)?,
             figures: load_figures(conn, open(&folder, "reference_figures.csv")?, report, now)?,
         })

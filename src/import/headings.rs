@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use super::columns::Column;
+use super::columns::RegisterColumn;
 use super::mapping::Mapping;
 use crate::platform::text::folded;
 
@@ -43,8 +43,8 @@ impl Headings {
                 .collect();
             quoted.join(", ")
         };
-        let mut places = Vec::with_capacity(Column::ALL.len());
-        for column in Column::ALL {
+        let mut places = Vec::with_capacity(RegisterColumn::ALL.len());
+        for column in RegisterColumn::ALL {
             let found: Vec<usize> = match mapping.columns.get(column.as_str()) {
                 Some(theirs) => {
                     let wanted = folded(theirs);
@@ -79,7 +79,7 @@ impl Headings {
             .map(|(_, name)| (*name).to_owned())
             .collect();
         let found = Self { places, width: names.len(), unused };
-        for needed in Column::NEEDED {
+        for needed in RegisterColumn::NEEDED {
             if found.place(*needed).is_none() && !mapping.defaults.contains_key(needed.as_str()) {
                 return Err(format!(
                     "no column is {needed}; the file has: {}. Name it in the section [columns] of the mapping file, or give \
@@ -93,8 +93,8 @@ impl Headings {
 
     /// Where a column stands, from 0.
     #[must_use]
-    pub fn place(&self, column: Column) -> Option<usize> {
-        let number = Column::ALL.iter().position(|one| *one == column)?;
+    pub fn place(&self, column: RegisterColumn) -> Option<usize> {
+        let number = RegisterColumn::ALL.iter().position(|one| *one == column)?;
         self.places.get(number).copied().flatten()
     }
 }
@@ -125,7 +125,7 @@ mod tests {
     #[test]
     fn a_vietnamese_register_needs_no_mapping() {
         let headings = Headings::find(&VIETNAMESE, &Mapping::default()).unwrap();
-        for (place, column) in Column::ALL.iter().enumerate() {
+        for (place, column) in RegisterColumn::ALL.iter().enumerate() {
             assert_eq!(headings.place(*column), Some(place), "{column}");
         }
         assert_eq!(headings.unused, [""; 0]);
@@ -133,7 +133,7 @@ mod tests {
 
     #[test]
     fn our_names_do_as_well_and_a_lack_is_named() {
-        let ours: Vec<&str> = Column::ALL.iter().map(|column| column.as_str()).collect();
+        let ours: Vec<&str> = RegisterColumn::ALL.iter().map(|column| column.as_str()).collect();
         assert!(Headings::find(&ours, &Mapping::default()).is_ok());
         let error = Headings::find(&ours[1..], &Mapping::default()).unwrap_err();
         assert!(error.starts_with("no column is code; the file has: “agency”"), "{error}");
@@ -149,7 +149,7 @@ mod tests {
         assert!(error.contains("number 6") && error.contains("number 13 “Ngày nhận”"), "{error}");
         let mapping = Mapping::parse("[columns]\nreceived = \"ngày nhận\"\n").unwrap();
         let headings = Headings::find(&names, &mapping).unwrap();
-        assert_eq!(headings.place(Column::Received), Some(12));
+        assert_eq!(headings.place(RegisterColumn::Received), Some(12));
         assert_eq!(headings.unused, ["Nhận  hồ sơ"]);
         let wrong = Mapping::parse("[columns]\nreceived = \"Ngày vào sổ\"\n").unwrap();
         assert!(Headings::find(&names, &wrong).unwrap_err().contains("“Ngày vào sổ”"));

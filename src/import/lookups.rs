@@ -4,19 +4,19 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::catalogue::Catalogue;
-use super::columns::Column;
+use super::catalogue::ImportCatalogue;
+use super::columns::RegisterColumn;
 use super::mapping::Mapping;
-use super::rows::{Fault, Row};
+use super::rows::{RegisterRow, RowFault};
 use crate::agency::store::AgencyFilter;
 use crate::agency::{self, Agency};
-use crate::calendar::{CalendarShelf, OfficeCalendar};
+use crate::calendar::{CalendarCache, OfficeCalendar};
 use crate::dossier::deadline;
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::{Code, Problem, Words};
 use crate::platform::instant::Instant;
 use crate::procedure::ProcedureVersion;
-use crate::procedure::search::{self, Filter};
+use crate::procedure::search::{self, ProcedureFilter};
 use crate::workflow::{self, Workflow};
 
 /// Procedure versions and agencies read by one query.
@@ -24,7 +24,7 @@ const PAGE: i64 = 1_000;
 
 /// What a row's words stand for.
 #[derive(Debug, Clone)]
-pub struct Found {
+pub struct RowReferences {
     /// The office that keeps the dossier.
     pub office: Arc<Agency>,
     /// The version of the procedure that was in force on the day of reception.
@@ -41,15 +41,15 @@ pub struct Found {
 
 /// The reference data at hand.
 #[derive(Debug, Default)]
-pub struct Lookups {
+pub struct ReferenceData {
     /// Agencies and procedures.
-    pub catalogue: Catalogue,
+    pub catalogue: ImportCatalogue,
     workflows: HashMap<(Id, Id), Option<Arc<Workflow>>>,
-    shelf: CalendarShelf,
+    shelf: CalendarCache,
     calendars: HashMap<Id, Result<Arc<OfficeCalendar>, Words>>,
 }
 
-impl Lookups {
+impl ReferenceData {
     /// Reads agencies and procedures.
     ///
     /// # Errors
@@ -67,7 +67,7 @@ impl Lookups {
         }
         let mut after = None;
         loop {
-            let page = search::list(conn, &Filter::default(), after.as_ref(), PAGE)?;
+            let page = search::list(conn, &ProcedureFilter::default(), after.as_ref(), PAGE)?;
             let Some(last) = page.last() else { break };
             after = Some((last.code.clone(), last.version));
             for version in page {
@@ -85,8 +85,8 @@ impl Lookups {
         &mut self,
         conn: &mut Connection,
         mapping: &Mapping,
-        row: &Row,
-    ) -> Result<Result<Found, Fault>, Problem> {
+        row: &RegisterRow,
+    ) -> Result<Result<RowReferences, RowFault>, Problem> {
         let office = match self.catalogue.office(mapping, row) {
             Ok(office) => office,
             Err(fault) => return Ok(Err(fault)),
@@ -97,21 +97,21 @@ impl Lookups {
         };
         let Some(workflow) = self.workflow(conn, &version, &office)? else {
             let (code, hours) = (&version.code, version.content.limit.allowance_hours());
-            return Ok(Err(Fault::of(
-                Column::Procedure,
+            return Ok(Err(RowFault::of(
+                RegisterColumn::Procedure,
                 format!("thủ tục {code} chưa có quy trình nội bộ {hours} giờ: công bố quy trình trước"),
                 format!("procedure {code} has no internal workflow of {hours} hours: publish one first"),
             )));
         };
         if let Some(due_at) = row.due_at {
             let (due_imported, calendar_stamp) = (true, String::new());
-            return Ok(Ok(Found { office, version, workflow, due_at, due_imported, calendar_stamp }));
+            return Ok(Ok(RowReferences { office, version, workflow, due_at, due_imported, calendar_stamp }));
         }
         Ok(self.calendar(conn, office.id)?.and_then(|calendar| {
             let due =
                 deadline::due(&version.content.limit, row.received_at.civil(), &[], &calendar.processing);
             let due = due.map_err(|error| without_due_date(error.into()))?;
-            Ok(Found {
+            Ok(RowReferences {
                 due_at: Instant::from_civil(due.due_at),
                 due_imported: false,
                 calendar_stamp: calendar.stamp.clone(),
@@ -142,7 +142,7 @@ impl Lookups {
         &mut self,
         conn: &mut Connection,
         office_id: Id,
-    ) -> Result<Result<Arc<OfficeCalendar>, Fault>, Problem> {
+    ) -> Result<Result<Arc<OfficeCalendar>, RowFault>, Problem> {
         if !self.calendars.contains_key(&office_id) {
             let found = match self.shelf.for_agency(conn, office_id) {
                 Ok(calendar) => Ok(calendar),
@@ -155,20 +155,20 @@ impl Lookups {
         }
         Ok(match self.calendars.get(&office_id) {
             Some(Ok(calendar)) => Ok(Arc::clone(calendar)),
-            Some(Err(reason)) => Err(Fault { column: Some(Column::Due), reason: reason.clone() }),
+            Some(Err(reason)) => Err(RowFault { column: Some(RegisterColumn::Due), reason: reason.clone() }),
             None => Err(without_due_date(Problem::new(Code::CalendarNotLoaded))),
         })
     }
 }
 
 /// The row says no due date, and the rule cannot compute one.
-fn without_due_date(problem: Problem) -> Fault {
+fn without_due_date(problem: Problem) -> RowFault {
     let code = problem.code;
     let words = problem
         .detail
         .unwrap_or_else(|| Words { vi: code.title_vi().to_owned(), en: code.title_en().to_owned() });
-    Fault::of(
-        Column::Due,
+    RowFault::of(
+        RegisterColumn::Due,
         format!("để trống và không tính được: {}; hoặc ghi ngày hẹn trả", words.vi),
         format!("is empty and cannot be computed: {}; or give the due date", words.en),
     )

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use serde::Deserialize;
 
-use super::columns::Column;
+use super::columns::RegisterColumn;
 use crate::dossier::ledger::Channel;
 use crate::platform::text::folded;
 
@@ -82,7 +82,7 @@ impl Mapping {
         })?;
         for (section, names) in [("columns", &read.columns), ("defaults", &read.defaults)] {
             for name in sorted(names) {
-                if Column::parse(name).is_none() {
+                if RegisterColumn::parse(name).is_none() {
                     return Err(format!(
                         "[{section}] {name}: there is no such column; the columns are {}",
                         listed()
@@ -145,7 +145,7 @@ impl Mapping {
 }
 
 fn listed() -> String {
-    Column::ALL.iter().map(|column| column.as_str()).collect::<Vec<_>>().join(", ")
+    RegisterColumn::ALL.iter().map(|column| column.as_str()).collect::<Vec<_>>().join(", ")
 }
 
 fn sorted(words: &HashMap<String, String>) -> Vec<&String> {

@@ -7,7 +7,7 @@ use crate::platform::instant::Instant;
 
 /// A moment as a register wrote it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Moment {
+pub enum WrittenMoment {
     /// A day without a time.
     Day(NaiveDate),
     /// An instant.
@@ -19,7 +19,7 @@ const TIMES: &[&str] = &["%H:%M:%S%.f", "%H:%M", "%Hh%M"];
 /// The longest spelling that is read, in bytes.
 const LONGEST: usize = 64;
 
-impl Moment {
+impl WrittenMoment {
     /// Reads `2023-03-07T09:15:00+07:00`, `2023-03-07 09:15`, `07/03/2023 09:15`, `09h15 ngày 7/3/2023`, `7/3/2023`,
     /// `07/03/2023 9:15:00 SA` and the like. A time without an offset is the office's own. Years have four digits.
     ///
@@ -131,7 +131,7 @@ mod tests {
 
     #[test]
     fn every_common_spelling_is_read() {
-        let at = Moment::At(Instant::parse("2023-03-07T09:15:00+07:00").unwrap());
+        let at = WrittenMoment::At(Instant::parse("2023-03-07T09:15:00+07:00").unwrap());
         for text in [
             "2023-03-07T09:15:00+07:00",
             "2023-03-07T02:15:00Z",
@@ -152,14 +152,14 @@ mod tests {
             "07/03/2023 9:15:00 SA",
             "9:15 am 7/3/2023",
         ] {
-            assert_eq!(Moment::parse(text), Some(at), "{text}");
+            assert_eq!(WrittenMoment::parse(text), Some(at), "{text}");
         }
-        let day = Moment::Day(NaiveDate::from_ymd_opt(2023, 3, 7).unwrap());
+        let day = WrittenMoment::Day(NaiveDate::from_ymd_opt(2023, 3, 7).unwrap());
         for text in ["2023-03-07", "07/03/2023", "7/3/2023", "07.03.2023", " 07-03-2023 "] {
-            assert_eq!(Moment::parse(text), Some(day), "{text}");
+            assert_eq!(WrittenMoment::parse(text), Some(day), "{text}");
         }
-        assert_eq!(Moment::parse("07/03/2023 9:15 CH"), Moment::parse("2023-03-07 21:15"));
-        assert_eq!(Moment::parse("07/03/2023 12:00 CH"), Moment::parse("2023-03-07 12:00"));
+        assert_eq!(WrittenMoment::parse("07/03/2023 9:15 CH"), WrittenMoment::parse("2023-03-07 21:15"));
+        assert_eq!(WrittenMoment::parse("07/03/2023 12:00 CH"), WrittenMoment::parse("2023-03-07 12:00"));
     }
 
     #[test]
@@ -183,14 +183,14 @@ mod tests {
             "+",
             "é",
         ] {
-            assert_eq!(Moment::parse(text), None, "{text}");
+            assert_eq!(WrittenMoment::parse(text), None, "{text}");
         }
-        assert_eq!(Moment::parse(&"7".repeat(1_000_000)), None);
+        assert_eq!(WrittenMoment::parse(&"7".repeat(1_000_000)), None);
     }
 
     #[test]
     fn a_day_alone_is_whole() {
-        let day = Moment::parse("07/03/2023").unwrap();
+        let day = WrittenMoment::parse("07/03/2023").unwrap();
         let nine = Instant::parse("2023-03-07T09:00:00+07:00").unwrap();
         assert_eq!(day.at_its_beginning(None).rfc3339(), "2023-03-07T00:00:00+07:00");
         assert_eq!(day.at_its_beginning(Some(nine)), nine);

@@ -9,7 +9,7 @@ use crate::calendar;
 use crate::platform::database::{Connection, Database};
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
-use crate::platform::sheet::{Counts, open};
+use crate::platform::sheet::{LoadCounts, open};
 use crate::{indicator, procedure, score, workflow};
 
 /// The agency whose calendar `holidays.csv` is: Hà Nội; every other agency inherits it.
@@ -20,24 +20,24 @@ const SCORE_INDICATORS: &str = "score_indicators.csv";
 
 /// What a load did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Loaded {
+pub struct LoadedReference {
     /// Agencies and successions.
-    pub places: agency::import::Loaded,
+    pub places: agency::import::LoadedAgencies,
     /// Days off and worked Saturdays.
     pub calendar: calendar::import::LoadedCalendar,
     /// Procedures.
-    pub procedures: Counts,
+    pub procedures: LoadCounts,
     /// Workflows.
-    pub workflows: Counts,
+    pub workflows: LoadCounts,
     /// Indicators that formulas of scores name.
-    pub indicators: Counts,
+    pub indicators: LoadCounts,
     /// Formulas of scores.
-    pub formulas: Counts,
+    pub formulas: LoadCounts,
     /// Classes of scores.
-    pub classes: Counts,
+    pub classes: LoadCounts,
 }
 
-impl fmt::Display for Loaded {
+impl fmt::Display for LoadedReference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let places = &self.places.agencies;
         write!(
@@ -64,7 +64,7 @@ impl fmt::Display for Loaded {
 ///
 /// # Errors
 /// When a file is absent or has mistakes; the answer names file, line and column, and nothing is kept.
-pub fn load_reference(database: &Database, folder: &Path, now: Instant) -> Result<Loaded, Problem> {
+pub fn load_reference(database: &Database, folder: &Path, now: Instant) -> Result<LoadedReference, Problem> {
     let folder = folder.to_owned();
     database.write_now(move |conn: &mut Connection| load_steps(conn, &folder, now))
 }
@@ -73,8 +73,8 @@ pub fn load_reference(database: &Database, folder: &Path, now: Instant) -> Resul
 ///
 /// # Errors
 /// As [`load_reference`].
-pub fn load_steps(conn: &mut Connection, folder: &Path, now: Instant) -> Result<Loaded, Problem> {
-    Ok(Loaded {
+pub fn load_steps(conn: &mut Connection, folder: &Path, now: Instant) -> Result<LoadedReference, Problem> {
+    Ok(LoadedReference {
         places: load_agencies(conn, folder)?,
         calendar: load_holidays(conn, folder, now)?,
         procedures: procedure::import::load(conn, open(folder, "procedures.csv")?, now)?,
@@ -91,7 +91,7 @@ pub fn load_steps(conn: &mut Connection, folder: &Path, now: Instant) -> Result<
 }
 
 /// `agencies.csv` and `unit_succession.csv`.
-fn load_agencies(conn: &mut Connection, folder: &Path) -> Result<agency::import::Loaded, Problem> {
+fn load_agencies(conn: &mut Connection, folder: &Path) -> Result<agency::import::LoadedAgencies, Problem> {
     agency::import::load(conn, open(folder, "agencies.csv")?, open(folder, "unit_succession.csv")?)
 }
 

@@ -8,15 +8,15 @@ use std::process::ExitCode;
 use anyhow::{Context as _, bail};
 use csv::StringRecord;
 
-use super::chronicle::{Checked, Origin};
-use super::columns::Column;
-use super::figures::{Ground, Stand};
+use super::chronicle::{CheckedRow, ImportOrigin};
+use super::columns::RegisterColumn;
+use super::figures::{ImportScope, RegisterState};
 use super::headings::Headings;
-use super::lookups::Lookups;
+use super::lookups::ReferenceData;
 use super::mapping::Mapping;
-use super::report::{Line, Outcome, Report};
-use super::rows::{Cells, Fault};
-use super::table::Table;
+use super::report::{ImportLine, ImportReport, RowOutcome};
+use super::rows::{RowCells, RowFault};
+use super::table::RegisterFile;
 use crate::dossier::{journal, numbers, store};
 use crate::platform::database::{Connection, Database, Id};
 use crate::platform::error::Problem;
@@ -49,7 +49,11 @@ pub struct RegisterArguments {
 ///
 /// # Errors
 /// When the file or the mapping cannot be read, or the database fails.
-pub fn import(database: &Database, arguments: &RegisterArguments, now: Instant) -> anyhow::Result<Report> {
+pub fn import(
+    database: &Database,
+    arguments: &RegisterArguments,
+    now: Instant,
+) -> anyhow::Result<ImportReport> {
     let mapping = read_mapping(arguments.mapping.as_deref())?;
     let file = &arguments.file;
     if file.is_dir() {
@@ -60,22 +64,22 @@ pub fn import(database: &Database, arguments: &RegisterArguments, now: Instant) 
         check(conn, &bytes, &mapping, now).with_context(|| format!("{} cannot be imported", file.display()))
     })?;
     drop(bytes);
-    let ground = Ground::of(&rows, now);
+    let ground = ImportScope::of(&rows, now);
     report.period = ground.as_ref().map(|ground| ground.period);
     report.offices = ground.as_ref().map_or(0, |ground| ground.offices.len());
     database.read_now(|conn| drop_known(conn, &mut rows, &mut report))?;
-    let stand = || -> Result<Stand, Problem> {
+    let stand = || -> Result<RegisterState, Problem> {
         match &ground {
             Some(ground) => database.read_now(|conn| Ok(ground.stand(conn)?)),
-            None => Ok(Stand::default()),
+            None => Ok(RegisterState::default()),
         }
     };
     report.before = stand()?;
     if arguments.all_or_nothing && report.counts().bad > 0 {
-        rows.drain(..).for_each(|row| say(&mut report, row.place, Outcome::HeldBack));
+        rows.drain(..).for_each(|row| say(&mut report, row.place, RowOutcome::HeldBack));
     }
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let origin = Origin { file: name, now };
+    let origin = ImportOrigin { file: name, now };
     if arguments.dry_run {
         report.after = report.before.clone();
         for row in &rows {
@@ -106,64 +110,70 @@ fn check(
     bytes: &[u8],
     mapping: &Mapping,
     now: Instant,
-) -> anyhow::Result<(Report, Vec<Checked>)> {
-    let mut table = Table::open(bytes).map_err(anyhow::Error::msg)?;
+) -> anyhow::Result<(ImportReport, Vec<CheckedRow>)> {
+    let mut table = RegisterFile::open(bytes).map_err(anyhow::Error::msg)?;
     let names: Vec<&str> = table.names.iter().collect();
     let headings = Headings::find(&names, mapping).map_err(anyhow::Error::msg)?;
-    let mut lookups = Lookups::read(conn)?;
+    let mut lookups = ReferenceData::read(conn)?;
     lookups
         .catalogue
         .check_mapping(mapping)
         .map_err(|error| anyhow::anyhow!("the mapping file is wrong: {error}"))?;
-    let mut report = Report { unused: headings.unused.clone(), ..Report::default() };
-    let mut rows: Vec<Checked> = Vec::new();
+    let mut report = ImportReport { unused: headings.unused.clone(), ..ImportReport::default() };
+    let mut rows: Vec<CheckedRow> = Vec::new();
     let mut seen: HashSet<(Id, String)> = HashSet::new();
     let mut record = StringRecord::new();
     let bar = progress::bar(u64::try_from(bytes.len()).unwrap_or(0), "checking");
     while let Some(line) = table.next_line(&mut record).map_err(anyhow::Error::msg)? {
-        let cells = Cells { record: &record, headings: &headings, mapping };
+        let cells = RowCells { record: &record, headings: &headings, mapping };
         let place = report.lines.len();
         let outcome = match check_line(conn, &mut lookups, cells, now)? {
-            Err(fault) => Outcome::Bad(fault),
-            Ok((row, found)) if !seen.insert((found.office.id, row.code.clone())) => Outcome::Bad(Fault::of(
-                Column::Code,
-                "xuất hiện lần thứ hai trong tệp này",
-                "stands a second time in this file",
-            )),
+            Err(fault) => RowOutcome::Bad(fault),
+            Ok((row, found)) if !seen.insert((found.office.id, row.code.clone())) => {
+                RowOutcome::Bad(RowFault::of(
+                    RegisterColumn::Code,
+                    "xuất hiện lần thứ hai trong tệp này",
+                    "stands a second time in this file",
+                ))
+            }
             Ok((row, found)) => {
-                rows.push(Checked { place, line, row, found });
-                Outcome::Added
+                rows.push(CheckedRow { place, line, row, found });
+                RowOutcome::Added
             }
         };
-        report.lines.push(Line { number: line, code: cells.shown_code(), outcome });
+        report.lines.push(ImportLine { number: line, code: cells.shown_code(), outcome });
         bar.set_position(record.position().map_or(0, csv::Position::byte));
     }
     bar.finish_and_clear();
     Ok((report, rows))
 }
 
-type Found = (super::rows::Row, super::lookups::Found);
+type RowWithReferences = (super::rows::RegisterRow, super::lookups::RowReferences);
 
 fn check_line(
     conn: &mut Connection,
-    lookups: &mut Lookups,
-    cells: Cells<'_>,
+    lookups: &mut ReferenceData,
+    cells: RowCells<'_>,
     now: Instant,
-) -> Result<Result<Found, Fault>, Problem> {
+) -> Result<Result<RowWithReferences, RowFault>, Problem> {
     match cells.check(now) {
         Err(fault) => Ok(Err(fault)),
         Ok(row) => Ok(lookups.find(conn, cells.mapping, &row)?.map(|found| (row, found))),
     }
 }
 
-fn say(report: &mut Report, place: usize, outcome: Outcome) {
+fn say(report: &mut ImportReport, place: usize, outcome: RowOutcome) {
     if let Some(line) = report.lines.get_mut(place) {
         line.outcome = outcome;
     }
 }
 
 /// Takes out the rows whose code the office has already.
-fn drop_known(conn: &mut Connection, rows: &mut Vec<Checked>, report: &mut Report) -> Result<(), Problem> {
+fn drop_known(
+    conn: &mut Connection,
+    rows: &mut Vec<CheckedRow>,
+    report: &mut ImportReport,
+) -> Result<(), Problem> {
     let mut known: HashSet<(Id, String)> = HashSet::new();
     for part in rows.chunks(CODES) {
         let codes: Vec<&str> = part.iter().map(|checked| checked.row.code.as_str()).collect();
@@ -172,7 +182,7 @@ fn drop_known(conn: &mut Connection, rows: &mut Vec<Checked>, report: &mut Repor
     rows.retain(|checked| {
         let there = known.contains(&(checked.found.office.id, checked.row.code.clone()));
         if there {
-            say(report, checked.place, Outcome::AlreadyThere);
+            say(report, checked.place, RowOutcome::AlreadyThere);
         }
         !there
     });
@@ -180,7 +190,12 @@ fn drop_known(conn: &mut Connection, rows: &mut Vec<Checked>, report: &mut Repor
 }
 
 /// Writes the rows, `size` of them in one transaction.
-fn write(database: &Database, mut rows: Vec<Checked>, origin: &Origin, size: usize) -> Result<(), Problem> {
+fn write(
+    database: &Database,
+    mut rows: Vec<CheckedRow>,
+    origin: &ImportOrigin,
+    size: usize,
+) -> Result<(), Problem> {
     let bar = progress::bar(u64::try_from(rows.len()).unwrap_or(0), "importing");
     while !rows.is_empty() {
         let rest = rows.split_off(size.min(rows.len()));
@@ -193,7 +208,7 @@ fn write(database: &Database, mut rows: Vec<Checked>, origin: &Origin, size: usi
     Ok(())
 }
 
-fn write_part(conn: &mut Connection, rows: &[Checked], origin: &Origin) -> Result<(), Problem> {
+fn write_part(conn: &mut Connection, rows: &[CheckedRow], origin: &ImportOrigin) -> Result<(), Problem> {
     for part in rows.chunks(STATEMENT) {
         let (mut dossiers, mut entries) =
             (Vec::with_capacity(part.len()), Vec::with_capacity(part.len() * 3));
@@ -209,7 +224,7 @@ fn write_part(conn: &mut Connection, rows: &[Checked], origin: &Origin) -> Resul
     }
     // A code written as ours are takes its number: the desk must not give it again.
     let mut taken: BTreeMap<(Id, chrono::NaiveDate), i32> = BTreeMap::new();
-    for (office_id, day, number) in rows.iter().filter_map(Checked::own_number) {
+    for (office_id, day, number) in rows.iter().filter_map(CheckedRow::own_number) {
         let last = taken.entry((office_id, day)).or_default();
         *last = number.max(*last);
     }

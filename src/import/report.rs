@@ -3,15 +3,15 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::figures::{SHOWN, Stand};
-use super::rows::Fault;
+use super::figures::{RegisterState, SHOWN};
+use super::rows::RowFault;
 use crate::dossier::ledger::Account;
 use crate::platform::text::spreadsheet_cell;
 use crate::report::period::Period;
 
 /// What became of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome {
+pub enum RowOutcome {
     /// It was brought in; in a dry run: it would be.
     Added,
     /// The office has a dossier of that code already; nothing was changed.
@@ -19,23 +19,23 @@ pub enum Outcome {
     /// It is good, but other rows are bad and all were to go in or none.
     HeldBack,
     /// It cannot be brought in.
-    Bad(Fault),
+    Bad(RowFault),
 }
 
 /// A row and what became of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line {
+pub struct ImportLine {
     /// The line of the file on which it begins.
     pub number: u64,
     /// Code of the dossier, as far as it can be shown.
     pub code: String,
     /// What became of it.
-    pub outcome: Outcome,
+    pub outcome: RowOutcome,
 }
 
 /// How many rows had which outcome.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Counts {
+pub struct ImportCounts {
     /// Brought in.
     pub added: usize,
     /// There already.
@@ -48,9 +48,9 @@ pub struct Counts {
 
 /// What became of a file.
 #[derive(Debug, Clone, Default)]
-pub struct Report {
+pub struct ImportReport {
     /// Each row.
-    pub lines: Vec<Line>,
+    pub lines: Vec<ImportLine>,
     /// Columns of the file that were not used.
     pub unused: Vec<String>,
     /// The days that the figures are of; none when no row is good.
@@ -58,22 +58,22 @@ pub struct Report {
     /// How many offices the figures are of.
     pub offices: usize,
     /// How the register stood before.
-    pub before: Stand,
+    pub before: RegisterState,
     /// How it stands after; in a dry run: how it would stand.
-    pub after: Stand,
+    pub after: RegisterState,
 }
 
-impl Report {
+impl ImportReport {
     /// How many rows had which outcome.
     #[must_use]
-    pub fn counts(&self) -> Counts {
-        let mut counts = Counts::default();
+    pub fn counts(&self) -> ImportCounts {
+        let mut counts = ImportCounts::default();
         for line in &self.lines {
             let count = match line.outcome {
-                Outcome::Added => &mut counts.added,
-                Outcome::AlreadyThere => &mut counts.already_there,
-                Outcome::HeldBack => &mut counts.held_back,
-                Outcome::Bad(_) => &mut counts.bad,
+                RowOutcome::Added => &mut counts.added,
+                RowOutcome::AlreadyThere => &mut counts.already_there,
+                RowOutcome::HeldBack => &mut counts.held_back,
+                RowOutcome::Bad(_) => &mut counts.bad,
             };
             *count += 1;
         }
@@ -86,14 +86,14 @@ impl Report {
     /// When nothing can be printed.
     pub fn print_lines(&self, out: &mut impl Write) -> io::Result<()> {
         for line in &self.lines {
-            let Line { number, code, outcome } = line;
+            let ImportLine { number, code, outcome } = line;
             match outcome {
-                Outcome::Added => writeln!(out, "line {number}: {code}: would be added")?,
-                Outcome::AlreadyThere => writeln!(out, "line {number}: {code}: is there already")?,
-                Outcome::HeldBack => {
+                RowOutcome::Added => writeln!(out, "line {number}: {code}: would be added")?,
+                RowOutcome::AlreadyThere => writeln!(out, "line {number}: {code}: is there already")?,
+                RowOutcome::HeldBack => {
                     writeln!(out, "line {number}: {code}: held back, because other rows are bad")?;
                 }
-                Outcome::Bad(fault) => print_fault(out, line, fault)?,
+                RowOutcome::Bad(fault) => print_fault(out, line, fault)?,
             }
         }
         Ok(())
@@ -105,7 +105,7 @@ impl Report {
     /// When nothing can be printed.
     pub fn print_bad_lines(&self, out: &mut impl Write) -> io::Result<()> {
         for line in &self.lines {
-            if let Outcome::Bad(fault) = &line.outcome {
+            if let RowOutcome::Bad(fault) = &line.outcome {
                 print_fault(out, line, fault)?;
             }
         }
@@ -117,7 +117,7 @@ impl Report {
     /// # Errors
     /// When nothing can be printed.
     pub fn print_summary(&self, out: &mut impl Write, dry_run: bool) -> io::Result<()> {
-        let Counts { added, already_there, held_back, bad } = self.counts();
+        let ImportCounts { added, already_there, held_back, bad } = self.counts();
         let verb = if dry_run { "would be added" } else { "were added" };
         write!(out, "{added} dossiers {verb}, {already_there} were there already, {bad} rows are bad")?;
         if held_back > 0 {
@@ -164,7 +164,7 @@ impl Report {
         let mut writer = csv::Writer::from_writer(target);
         writer.write_record(["line", "code", "column", "reason_vi", "reason_en"])?;
         for line in &self.lines {
-            if let Outcome::Bad(fault) = &line.outcome {
+            if let RowOutcome::Bad(fault) = &line.outcome {
                 let column = fault.column.map_or("", |column| column.as_str());
                 writer.write_record([
                     line.number.to_string().as_str(),
@@ -180,8 +180,8 @@ impl Report {
     }
 }
 
-fn print_fault(out: &mut impl Write, line: &Line, fault: &Fault) -> io::Result<()> {
-    let Line { number, code, .. } = line;
+fn print_fault(out: &mut impl Write, line: &ImportLine, fault: &RowFault) -> io::Result<()> {
+    let ImportLine { number, code, .. } = line;
     let column = fault.column.map_or_else(String::new, |column| format!("{column}: "));
     writeln!(out, "line {number}: {code}: bad: {column}{} / {}", fault.reason.vi, fault.reason.en)
 }

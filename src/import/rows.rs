@@ -3,10 +3,10 @@
 
 use csv::StringRecord;
 
-use super::columns::Column;
+use super::columns::RegisterColumn;
 use super::headings::Headings;
 use super::mapping::Mapping;
-use super::moment::Moment;
+use super::moment::WrittenMoment;
 use crate::dossier::ledger::Channel;
 use crate::platform::error::Words;
 use crate::platform::instant::Instant;
@@ -14,24 +14,24 @@ use crate::platform::text::stored;
 
 /// Why a row cannot be brought in.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fault {
+pub struct RowFault {
     /// The column at fault; none when it is the line as a whole.
-    pub column: Option<Column>,
+    pub column: Option<RegisterColumn>,
     /// Why, and what to do.
     pub reason: Words,
 }
 
-impl Fault {
+impl RowFault {
     /// A fault of one cell.
     #[must_use]
-    pub fn of(column: Column, vi: impl Into<String>, en: impl Into<String>) -> Self {
+    pub fn of(column: RegisterColumn, vi: impl Into<String>, en: impl Into<String>) -> Self {
         Self { column: Some(column), reason: Words { vi: vi.into(), en: en.into() } }
     }
 }
 
 /// A line whose cells can be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row {
+pub struct RegisterRow {
     /// Code of the dossier.
     pub code: String,
     /// What the file says for the agency.
@@ -60,7 +60,7 @@ pub struct Row {
 
 /// The cells of one line under our names.
 #[derive(Debug, Clone, Copy)]
-pub struct Cells<'a> {
+pub struct RowCells<'a> {
     /// The line.
     pub record: &'a StringRecord,
     /// Where the columns stand.
@@ -69,11 +69,11 @@ pub struct Cells<'a> {
     pub mapping: &'a Mapping,
 }
 
-impl Cells<'_> {
+impl RowCells<'_> {
     /// The code as far as it can be shown: for lists of outcomes.
     #[must_use]
     pub fn shown_code(&self) -> String {
-        let cell = self.headings.place(Column::Code).and_then(|place| self.record.get(place));
+        let cell = self.headings.place(RegisterColumn::Code).and_then(|place| self.record.get(place));
         cell.map(shown).unwrap_or_default()
     }
 
@@ -82,13 +82,13 @@ impl Cells<'_> {
     /// # Errors
     /// The fault: a cell that is empty, too long, unreadable, or instants in an impossible order. `now` is what nothing but
     /// a due date lies after.
-    pub fn check(&self, now: Instant) -> Result<Row, Fault> {
+    pub fn check(&self, now: Instant) -> Result<RegisterRow, RowFault> {
         self.check_width()?;
-        let code = self.need(Column::Code, 60)?;
-        let word = self.need(Column::Channel, 100)?;
+        let code = self.need(RegisterColumn::Code, 60)?;
+        let word = self.need(RegisterColumn::Channel, 100)?;
         let channel = self.mapping.channel(&word).ok_or_else(|| {
-            Fault::of(
-                Column::Channel,
+            RowFault::of(
+                RegisterColumn::Channel,
                 format!(
                     "{} không phải kênh đã biết: thêm vào mục [channels] của tệp ánh xạ thành counter, postal, online_full \
                      hoặc online_partial",
@@ -100,38 +100,40 @@ impl Cells<'_> {
                 ),
             )
         })?;
-        let received = self.moment(Column::Received)?.ok_or_else(|| empty(Column::Received))?;
+        let received =
+            self.moment(RegisterColumn::Received)?.ok_or_else(|| empty(RegisterColumn::Received))?;
         let received_at = received.at_its_beginning(None);
-        let resolved_at = self.moment(Column::Resolved)?.map(|at| at.at_its_beginning(Some(received_at)));
+        let resolved_at =
+            self.moment(RegisterColumn::Resolved)?.map(|at| at.at_its_beginning(Some(received_at)));
         let returned_at = self
-            .moment(Column::Returned)?
+            .moment(RegisterColumn::Returned)?
             .map(|at| at.at_its_beginning(Some(resolved_at.unwrap_or(received_at))));
-        let due_at = self.moment(Column::Due)?.map(Moment::at_its_end);
+        let due_at = self.moment(RegisterColumn::Due)?.map(WrittenMoment::at_its_end);
         check_order(now, received_at, due_at, resolved_at, returned_at)?;
-        Ok(Row {
+        Ok(RegisterRow {
             code,
-            agency: self.need(Column::Agency, 300)?,
-            procedure: self.need(Column::Procedure, 500)?,
+            agency: self.need(RegisterColumn::Agency, 300)?,
+            procedure: self.need(RegisterColumn::Procedure, 500)?,
             channel,
-            applicant: self.need(Column::Applicant, 200)?,
-            phone: self.text(Column::Phone, 30)?,
-            identity: self.text(Column::Identity, 30)?,
+            applicant: self.need(RegisterColumn::Applicant, 200)?,
+            phone: self.text(RegisterColumn::Phone, 30)?,
+            identity: self.text(RegisterColumn::Identity, 30)?,
             received_at,
             due_at,
             resolved_at,
             returned_at,
-            document_number: self.text(Column::DocumentNumber, 100)?,
+            document_number: self.text(RegisterColumn::DocumentNumber, 100)?,
         })
     }
 
     /// Cells beyond the header mean that the others have slipped; cells that lack at the end are empty.
-    fn check_width(&self) -> Result<(), Fault> {
+    fn check_width(&self) -> Result<(), RowFault> {
         let beyond = self.record.iter().skip(self.headings.width).any(|cell| !cell.trim().is_empty());
         if !beyond {
             return Ok(());
         }
         let (has, width) = (self.record.len(), self.headings.width);
-        Err(Fault {
+        Err(RowFault {
             column: None,
             reason: Words {
                 vi: format!(
@@ -145,26 +147,26 @@ impl Cells<'_> {
     }
 
     /// A cell as it stands, or the default of its column.
-    fn raw(&self, column: Column) -> Option<&str> {
+    fn raw(&self, column: RegisterColumn) -> Option<&str> {
         let cell = self.headings.place(column).and_then(|place| self.record.get(place)).map(str::trim);
         let default = || self.mapping.defaults.get(column.as_str()).map(|text| text.trim());
         cell.filter(|text| !text.is_empty()).or_else(default).filter(|text| !text.is_empty())
     }
 
     /// A text of one line without control characters; breaks and tabs inside a cell are blanks.
-    fn text(&self, column: Column, most: usize) -> Result<Option<String>, Fault> {
+    fn text(&self, column: RegisterColumn, most: usize) -> Result<Option<String>, RowFault> {
         let Some(raw) = self.raw(column) else { return Ok(None) };
         // Four bytes for a letter at most, and room for blanks: what is longer is not even looked at.
         let text = if raw.len() > most * 8 { raw.to_owned() } else { one_line(raw) };
         if text.chars().count() > most {
-            return Err(Fault::of(
+            return Err(RowFault::of(
                 column,
                 format!("dài hơn {most} ký tự: có thể thiếu dấu ngoặc kép đóng ở dòng này"),
                 format!("is longer than {most} characters: a closing quote may be missing on this line"),
             ));
         }
         if text.chars().any(char::is_control) {
-            return Err(Fault::of(
+            return Err(RowFault::of(
                 column,
                 "chứa ký tự điều khiển: gõ lại ô này",
                 "holds control characters: type this cell again",
@@ -173,14 +175,14 @@ impl Cells<'_> {
         Ok(Some(text))
     }
 
-    fn need(&self, column: Column, most: usize) -> Result<String, Fault> {
+    fn need(&self, column: RegisterColumn, most: usize) -> Result<String, RowFault> {
         self.text(column, most)?.ok_or_else(|| empty(column))
     }
 
-    fn moment(&self, column: Column) -> Result<Option<Moment>, Fault> {
+    fn moment(&self, column: RegisterColumn) -> Result<Option<WrittenMoment>, RowFault> {
         let Some(text) = self.raw(column) else { return Ok(None) };
-        Moment::parse(text).map(Some).ok_or_else(|| {
-            Fault::of(
+        WrittenMoment::parse(text).map(Some).ok_or_else(|| {
+            RowFault::of(
                 column,
                 format!(
                     "{} không phải ngày giờ: viết như 07/03/2023, 07/03/2023 09:15, 2023-03-07 hoặc \
@@ -202,38 +204,45 @@ fn check_order(
     due: Option<Instant>,
     resolved: Option<Instant>,
     returned: Option<Instant>,
-) -> Result<(), Fault> {
-    let past =
-        [(Column::Received, Some(received)), (Column::Resolved, resolved), (Column::Returned, returned)];
+) -> Result<(), RowFault> {
+    let past = [
+        (RegisterColumn::Received, Some(received)),
+        (RegisterColumn::Resolved, resolved),
+        (RegisterColumn::Returned, returned),
+    ];
     for (column, at) in past {
         if at.is_some_and(|at| at > now) {
-            return Err(Fault::of(column, "nằm ở tương lai", "lies in the future"));
+            return Err(RowFault::of(column, "nằm ở tương lai", "lies in the future"));
         }
     }
     if resolved.is_some_and(|at| at < received) {
-        return Err(Fault::of(Column::Resolved, "trước ngày nhận", "lies before the reception"));
+        return Err(RowFault::of(RegisterColumn::Resolved, "trước ngày nhận", "lies before the reception"));
     }
     match (resolved, returned) {
         (None, Some(_)) => {
-            return Err(Fault::of(
-                Column::Resolved,
+            return Err(RowFault::of(
+                RegisterColumn::Resolved,
                 "để trống dù kết quả đã được trả: ghi ngày có kết quả",
                 "is empty although the result was returned: say when it existed",
             ));
         }
         (Some(resolved), Some(returned)) if returned < resolved => {
-            return Err(Fault::of(Column::Returned, "trước ngày có kết quả", "lies before the resolution"));
+            return Err(RowFault::of(
+                RegisterColumn::Returned,
+                "trước ngày có kết quả",
+                "lies before the resolution",
+            ));
         }
         _ => {}
     }
     if due.is_some_and(|due| due < received) {
-        return Err(Fault::of(Column::Due, "trước ngày nhận", "lies before the reception"));
+        return Err(RowFault::of(RegisterColumn::Due, "trước ngày nhận", "lies before the reception"));
     }
     Ok(())
 }
 
-fn empty(column: Column) -> Fault {
-    Fault::of(column, "để trống", "is empty")
+fn empty(column: RegisterColumn) -> RowFault {
+    RowFault::of(column, "để trống", "is empty")
 }
 
 /// Line breaks and tabs inside a cell are blanks; several blanks are one.

@@ -36,14 +36,14 @@ fn good() -> Vec<String> {
     .to_vec()
 }
 
-fn check_with(cells: &[String], mapping: &Mapping) -> Result<Row, Fault> {
+fn check_with(cells: &[String], mapping: &Mapping) -> Result<RegisterRow, RowFault> {
     let headings = Headings::find(&NAMES, mapping).unwrap();
     let record = StringRecord::from(cells.to_vec());
     let now = Instant::parse("2023-06-01T08:00:00+07:00").unwrap();
-    Cells { record: &record, headings: &headings, mapping }.check(now)
+    RowCells { record: &record, headings: &headings, mapping }.check(now)
 }
 
-fn check(cells: &[String]) -> Result<Row, Fault> {
+fn check(cells: &[String]) -> Result<RegisterRow, RowFault> {
     check_with(cells, &Mapping::default())
 }
 

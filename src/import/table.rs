@@ -5,7 +5,7 @@ use csv::{Reader, ReaderBuilder, StringRecord};
 
 /// A register, read line by line.
 #[derive(Debug)]
-pub struct Table<'a> {
+pub struct RegisterFile<'a> {
     /// The names in the header line.
     pub names: StringRecord,
     reader: Reader<&'a [u8]>,
@@ -14,7 +14,7 @@ pub struct Table<'a> {
     counted: (usize, u64),
 }
 
-impl<'a> Table<'a> {
+impl<'a> RegisterFile<'a> {
     /// Opens CSV in UTF-8, with or without a byte order mark, separated by commas, semicolons or tabs: whichever the header
     /// line has most of.
     ///
@@ -126,7 +126,7 @@ mod tests {
     use super::*;
 
     fn lines(text: &str) -> Vec<(u64, Vec<String>)> {
-        let mut table = Table::open(text.as_bytes()).unwrap();
+        let mut table = RegisterFile::open(text.as_bytes()).unwrap();
         let mut cells = StringRecord::new();
         let mut lines = Vec::new();
         while let Some(line) = table.next_line(&mut cells).unwrap() {
@@ -173,11 +173,11 @@ mod tests {
             (&b"a,b\nM\xe3,1\n"[..], "line 2 is not in UTF-8 (perhaps in windows-1258)"),
             (&b"PK\x03\x04\x14"[..], "workbook"),
         ] {
-            let error = Table::open(bytes).unwrap_err();
+            let error = RegisterFile::open(bytes).unwrap_err();
             assert!(error.contains(says) && error.contains("CSV UTF-8"), "{error}");
         }
         for empty in ["", "\u{feff}", "\n\n", ",,\n"] {
-            assert!(Table::open(empty.as_bytes()).unwrap_err().contains("empty"), "{empty:?}");
+            assert!(RegisterFile::open(empty.as_bytes()).unwrap_err().contains("empty"), "{empty:?}");
         }
     }
 }

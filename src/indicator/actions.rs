@@ -2,11 +2,11 @@
 
 use chrono::NaiveDate;
 
-use super::book::{Book, Definition};
+use super::book::{IndicatorBook, IndicatorDefinition};
 use super::desk::find_office;
-use super::formula::Formula;
-use super::store::{self, IndicatorRow, Kind, ValueRow, VersionRow};
-use super::unit::Unit;
+use super::formula::IndicatorFormula;
+use super::store::{self, IndicatorKind, IndicatorRow, IndicatorVersionRow, ValueRow};
+use super::unit::UnitOfMeasure;
 use crate::account::{Officer, Role};
 use crate::agency::Agency;
 use crate::platform::database::{Connection, DatabaseError, Id};
@@ -19,7 +19,7 @@ pub const WRITERS: &[Role] = &[Role::ReportWriter, Role::Supervisor, Role::Admin
 
 /// What an indicator is called and where it comes from.
 #[derive(Debug, Clone)]
-pub struct Wording {
+pub struct IndicatorWording {
     /// Vietnamese label.
     pub label_vi: String,
     /// English label.
@@ -78,23 +78,28 @@ pub fn no_indicator() -> Problem {
 }
 
 /// Reads and checks the formula of an indicator; an indicator without one is entered.
-fn checked_formula(book: &Book, code: &str, unit: Unit, wording: &Wording) -> Result<Kind, Problem> {
-    let Some(text) = &wording.formula else { return Ok(Kind::Entered) };
-    let formula = Formula::parse(text)
+fn checked_formula(
+    book: &IndicatorBook,
+    code: &str,
+    unit: UnitOfMeasure,
+    wording: &IndicatorWording,
+) -> Result<IndicatorKind, Problem> {
+    let Some(text) = &wording.formula else { return Ok(IndicatorKind::Entered) };
+    let formula = IndicatorFormula::parse(text)
         .map_err(|error| Problem::field("formula", "not_a_formula", error.words_vi(), error.to_string()))?;
     book.check(code, unit, &formula)
         .map_err(|mistake| Problem::field("formula", mistake.code, mistake.words.vi, mistake.words.en))?;
-    Ok(Kind::Computed)
+    Ok(IndicatorKind::Computed)
 }
 
 fn version_of(
     row: &IndicatorRow,
-    (version, wording): (i32, &Wording),
+    (version, wording): (i32, &IndicatorWording),
     reason: Option<String>,
     by: Option<Id>,
     now: Instant,
-) -> VersionRow {
-    VersionRow {
+) -> IndicatorVersionRow {
+    IndicatorVersionRow {
         indicator_id: row.id,
         version,
         label_vi: wording.label_vi.clone(),
@@ -117,12 +122,12 @@ pub fn define(
     conn: &mut Connection,
     officer: &Officer,
     code: &str,
-    unit: Unit,
-    wording: &Wording,
+    unit: UnitOfMeasure,
+    wording: &IndicatorWording,
     now: Instant,
-) -> Result<Definition, Problem> {
+) -> Result<IndicatorDefinition, Problem> {
     must_write(officer)?;
-    let book = Book::of(store::load_all(conn, now)?);
+    let book = IndicatorBook::of(store::load_all(conn, now)?);
     define_in(conn, &book, (code, unit, wording), Some(officer.id), now)
 }
 
@@ -132,11 +137,11 @@ pub fn define(
 /// When the code is taken, the formula does not hold, or the database fails.
 pub(super) fn define_in(
     conn: &mut Connection,
-    book: &Book,
-    (code, unit, wording): (&str, Unit, &Wording),
+    book: &IndicatorBook,
+    (code, unit, wording): (&str, UnitOfMeasure, &IndicatorWording),
     by: Option<Id>,
     now: Instant,
-) -> Result<Definition, Problem> {
+) -> Result<IndicatorDefinition, Problem> {
     if book.get(code).is_some() {
         return Err(Problem::new(Code::AlreadyExists).say(
             format!("đã có chỉ tiêu {code}: thêm phiên bản mới cho chỉ tiêu đó"),
@@ -149,7 +154,7 @@ pub(super) fn define_in(
     let version = version_of(&row, (1, wording), None, by, now);
     store::insert(conn, &row)?;
     store::insert_version(conn, &version)?;
-    Ok(Definition::new(row, version))
+    Ok(IndicatorDefinition::new(row, version))
 }
 
 /// Gives an indicator other words or another formula. Kind and unit stay: others count on them.
@@ -161,12 +166,12 @@ pub fn redefine(
     conn: &mut Connection,
     officer: &Officer,
     code: &str,
-    wording: &Wording,
+    wording: &IndicatorWording,
     reason: &str,
     now: Instant,
-) -> Result<Definition, Problem> {
+) -> Result<IndicatorDefinition, Problem> {
     must_write(officer)?;
-    let book = Book::of(store::load_all(conn, now)?);
+    let book = IndicatorBook::of(store::load_all(conn, now)?);
     let before = book.get(code).ok_or_else(no_indicator)?;
     if checked_formula(&book, code, before.row.unit, wording)? != before.row.kind {
         return Err(Problem::field(
@@ -184,7 +189,7 @@ pub fn redefine(
         now,
     );
     store::insert_version(conn, &version).map_err(faster)?;
-    Ok(Definition::new(before.row.clone(), version))
+    Ok(IndicatorDefinition::new(before.row.clone(), version))
 }
 
 fn faster(error: DatabaseError) -> Problem {
@@ -207,8 +212,8 @@ pub fn enter(
     code: &str,
     new: &NewValue,
     now: Instant,
-) -> Result<(Definition, Agency, ValueRow), Problem> {
-    let book = Book::of(store::load_all(conn, now)?);
+) -> Result<(IndicatorDefinition, Agency, ValueRow), Problem> {
+    let book = IndicatorBook::of(store::load_all(conn, now)?);
     let definition = book.get(code).ok_or_else(no_indicator)?;
     let agency = find_office(conn, &new.agency, &officer.scope())?;
     if officer.acts_as(WRITERS, agency.id).is_none() {
@@ -224,7 +229,7 @@ pub fn enter(
 /// As [`enter`].
 pub(super) fn enter_in(
     conn: &mut Connection,
-    definition: &Definition,
+    definition: &IndicatorDefinition,
     (agency, new): (&Agency, &NewValue),
     by: Option<Id>,
     now: Instant,
@@ -236,7 +241,7 @@ pub(super) fn enter_in(
         ));
     }
     let as_of = check_days(new, now.date())?;
-    if definition.row.unit == Unit::Percent && new.denominator.is_some() {
+    if definition.row.unit == UnitOfMeasure::Percent && new.denominator.is_some() {
         return Err(Problem::field(
             "denominator",
             "share_is_computed",

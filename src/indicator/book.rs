@@ -3,27 +3,27 @@
 
 use std::collections::BTreeMap;
 
-use super::check::{Mistake, check};
-use super::formula::Formula;
-use super::store::{IndicatorRow, Kind, VersionRow};
-use super::unit::Unit;
+use super::check::{FormulaMistake, check};
+use super::formula::IndicatorFormula;
+use super::store::{IndicatorKind, IndicatorRow, IndicatorVersionRow};
+use super::unit::UnitOfMeasure;
 
 /// An indicator as it is defined.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Definition {
+pub struct IndicatorDefinition {
     /// What never changes.
     pub row: IndicatorRow,
     /// The version that holds.
-    pub version: VersionRow,
+    pub version: IndicatorVersionRow,
     /// Its formula, read.
-    pub formula: Option<Formula>,
+    pub formula: Option<IndicatorFormula>,
 }
 
-impl Definition {
+impl IndicatorDefinition {
     /// An indicator with one of its versions.
     #[must_use]
-    pub fn new(row: IndicatorRow, version: VersionRow) -> Self {
-        let formula = version.formula.as_deref().and_then(|text| Formula::parse(text).ok());
+    pub fn new(row: IndicatorRow, version: IndicatorVersionRow) -> Self {
+        let formula = version.formula.as_deref().and_then(|text| IndicatorFormula::parse(text).ok());
         Self { row, version, formula }
     }
 
@@ -36,30 +36,30 @@ impl Definition {
     /// Whether a percentage stands here whose base nobody has told.
     #[must_use]
     pub fn is_bare_share(&self) -> bool {
-        self.row.unit == Unit::Percent && self.row.kind == Kind::Entered
+        self.row.unit == UnitOfMeasure::Percent && self.row.kind == IndicatorKind::Entered
     }
 }
 
 /// The indicators by code.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Book(BTreeMap<String, Definition>);
+pub struct IndicatorBook(BTreeMap<String, IndicatorDefinition>);
 
-impl Book {
+impl IndicatorBook {
     /// The book of these versions, given in rising order: the last one of each indicator holds.
     #[must_use]
-    pub fn of(rows: impl IntoIterator<Item = (IndicatorRow, VersionRow)>) -> Self {
-        let definitions = rows.into_iter().map(|(row, version)| Definition::new(row, version));
+    pub fn of(rows: impl IntoIterator<Item = (IndicatorRow, IndicatorVersionRow)>) -> Self {
+        let definitions = rows.into_iter().map(|(row, version)| IndicatorDefinition::new(row, version));
         Self(definitions.map(|definition| (definition.row.code.clone(), definition)).collect())
     }
 
     /// The indicator of that code.
     #[must_use]
-    pub fn get(&self, code: &str) -> Option<&Definition> {
+    pub fn get(&self, code: &str) -> Option<&IndicatorDefinition> {
         self.0.get(code)
     }
 
     /// Every indicator, by code.
-    pub fn iter(&self) -> impl Iterator<Item = &Definition> {
+    pub fn iter(&self) -> impl Iterator<Item = &IndicatorDefinition> {
         self.0.values()
     }
 
@@ -67,7 +67,12 @@ impl Book {
     ///
     /// # Errors
     /// The first mistake.
-    pub fn check(&self, code: &str, unit: Unit, formula: &Formula) -> Result<(), Mistake> {
+    pub fn check(
+        &self,
+        code: &str,
+        unit: UnitOfMeasure,
+        formula: &IndicatorFormula,
+    ) -> Result<(), FormulaMistake> {
         check(code, unit, formula, |other| {
             self.get(other).map(|definition| (definition.row.unit, definition.formula.as_ref()))
         })
@@ -75,7 +80,7 @@ impl Book {
 
     /// The entered indicators that a figure rests on, itself included, each once.
     #[must_use]
-    pub fn leaves<'a>(&'a self, code: &'a str) -> Vec<&'a Definition> {
+    pub fn leaves<'a>(&'a self, code: &'a str) -> Vec<&'a IndicatorDefinition> {
         let (mut open, mut seen, mut leaves) = (vec![code], Vec::new(), Vec::new());
         while let Some(code) = open.pop() {
             if seen.contains(&code) {

@@ -1,21 +1,21 @@
 //! Checks a formula against the book: what it names is there, nothing reads itself, and units fit together.
 //! Pure: no HTTP, no SQL, no clock.
 
-use super::formula::{Formula, Sum};
-use super::unit::Unit;
+use super::formula::{IndicatorFormula, OperandSum};
+use super::unit::UnitOfMeasure;
 use crate::platform::error::Words;
 
 /// A mistake of a formula, as the book knows its indicators.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mistake {
+pub struct FormulaMistake {
     /// A stable word for the reason.
     pub code: &'static str,
     /// For people.
     pub words: Words,
 }
 
-fn mistake(code: &'static str, vi: String, en: String) -> Mistake {
-    Mistake { code, words: Words { vi, en } }
+fn mistake(code: &'static str, vi: String, en: String) -> FormulaMistake {
+    FormulaMistake { code, words: Words { vi, en } }
 }
 
 /// Checks the formula of indicator `code` against the book: every indicator is there, none reads itself round a corner, and
@@ -25,10 +25,10 @@ fn mistake(code: &'static str, vi: String, en: String) -> Mistake {
 /// The first mistake.
 pub fn check<'a>(
     code: &str,
-    unit: Unit,
-    formula: &Formula,
-    known: impl Fn(&str) -> Option<(Unit, Option<&'a Formula>)>,
-) -> Result<(), Mistake> {
+    unit: UnitOfMeasure,
+    formula: &IndicatorFormula,
+    known: impl Fn(&str) -> Option<(UnitOfMeasure, Option<&'a IndicatorFormula>)>,
+) -> Result<(), FormulaMistake> {
     for other in formula.indicators().filter(|other| *other != code) {
         if known(other).is_none() {
             return Err(mistake(
@@ -63,8 +63,8 @@ pub fn check<'a>(
 /// The way on which an indicator reads itself.
 fn cycle<'a>(
     code: &str,
-    formula: &Formula,
-    known: &impl Fn(&str) -> Option<(Unit, Option<&'a Formula>)>,
+    formula: &IndicatorFormula,
+    known: &impl Fn(&str) -> Option<(UnitOfMeasure, Option<&'a IndicatorFormula>)>,
 ) -> Option<String> {
     let mut open: Vec<(String, String)> =
         formula.indicators().map(|next| (next.to_owned(), format!("{code} → {next}"))).collect();
@@ -85,9 +85,9 @@ fn cycle<'a>(
 }
 
 fn counted_in<'a>(
-    formula: &Formula,
-    known: &impl Fn(&str) -> Option<(Unit, Option<&'a Formula>)>,
-) -> Result<Unit, Mistake> {
+    formula: &IndicatorFormula,
+    known: &impl Fn(&str) -> Option<(UnitOfMeasure, Option<&'a IndicatorFormula>)>,
+) -> Result<UnitOfMeasure, FormulaMistake> {
     let none = || {
         mistake(
             "nothing_read",
@@ -97,16 +97,16 @@ fn counted_in<'a>(
         )
     };
     match formula {
-        Formula::Sum(sum) => unit_of(sum, known)?.ok_or_else(none),
-        Formula::Share(part, base) => match (unit_of(part, known)?, unit_of(base, known)?) {
+        IndicatorFormula::Sum(sum) => unit_of(sum, known)?.ok_or_else(none),
+        IndicatorFormula::Share(part, base) => match (unit_of(part, known)?, unit_of(base, known)?) {
             (None, None) => Err(none()),
             (Some(one), Some(other)) if one != other => Err(differ(one, other)),
-            _ => Ok(Unit::Percent),
+            _ => Ok(UnitOfMeasure::Percent),
         },
     }
 }
 
-fn differ(one: Unit, other: Unit) -> Mistake {
+fn differ(one: UnitOfMeasure, other: UnitOfMeasure) -> FormulaMistake {
     mistake(
         "unit_mismatch",
         format!("không cộng, trừ hoặc chia “{}” với “{}”", one.words_vi(), other.words_vi()),
@@ -115,16 +115,16 @@ fn differ(one: Unit, other: Unit) -> Mistake {
 }
 
 fn unit_of<'a>(
-    sum: &Sum,
-    known: &impl Fn(&str) -> Option<(Unit, Option<&'a Formula>)>,
-) -> Result<Option<Unit>, Mistake> {
-    let mut found: Option<Unit> = None;
+    sum: &OperandSum,
+    known: &impl Fn(&str) -> Option<(UnitOfMeasure, Option<&'a IndicatorFormula>)>,
+) -> Result<Option<UnitOfMeasure>, FormulaMistake> {
+    let mut found: Option<UnitOfMeasure> = None;
     for (_, operand) in &sum.0 {
         let unit = match operand.code() {
             Some(code) => known(code).map(|(unit, _)| unit),
             None => operand.unit(),
         };
-        if unit.is_some_and(Unit::is_percent) {
+        if unit.is_some_and(UnitOfMeasure::is_percent) {
             return Err(mistake(
                 "share_within",
                 format!("{operand} là tỷ lệ: cộng, trừ hoặc chia số đếm, không tính trên tỷ lệ"),
@@ -145,34 +145,34 @@ mod tests {
 
     #[test]
     fn a_formula_is_checked_against_the_book() {
-        let sum = Formula::parse("A + B").unwrap();
-        let own = Formula::parse("S + NEW").unwrap();
+        let sum = IndicatorFormula::parse("A + B").unwrap();
+        let own = IndicatorFormula::parse("S + NEW").unwrap();
         let known = |code: &str| match code {
-            "A" | "B" => Some((Unit::People, None)),
-            "D" => Some((Unit::Dossiers, None)),
-            "S" => Some((Unit::People, Some(&sum))),
-            "X" => Some((Unit::People, Some(&own))),
-            "P" => Some((Unit::Percent, None)),
+            "A" | "B" => Some((UnitOfMeasure::People, None)),
+            "D" => Some((UnitOfMeasure::Dossiers, None)),
+            "S" => Some((UnitOfMeasure::People, Some(&sum))),
+            "X" => Some((UnitOfMeasure::People, Some(&own))),
+            "P" => Some((UnitOfMeasure::Percent, None)),
             _ => None,
         };
         for (formula, unit, code) in [
-            ("A + B", Unit::People, None),
-            ("A / S", Unit::Percent, None),
-            ("A / 80", Unit::Percent, None),
-            ("report(resolved) / D", Unit::Percent, None),
-            ("promised", Unit::People, Some("")),
-            ("A + Z", Unit::People, Some("unknown_indicator")),
-            ("NEW + A", Unit::People, Some("cycle")),
-            ("X + A", Unit::People, Some("cycle")),
-            ("A + D", Unit::People, Some("unit_mismatch")),
-            ("A + B", Unit::Dossiers, Some("unit_mismatch")),
-            ("A / B", Unit::People, Some("unit_mismatch")),
-            ("A / D", Unit::Percent, Some("unit_mismatch")),
-            ("A + P", Unit::People, Some("share_within")),
-            ("1 + 2", Unit::People, Some("nothing_read")),
-            ("report(promises_kept) / report(resolved)", Unit::Percent, Some("unit_mismatch")),
+            ("A + B", UnitOfMeasure::People, None),
+            ("A / S", UnitOfMeasure::Percent, None),
+            ("A / 80", UnitOfMeasure::Percent, None),
+            ("report(resolved) / D", UnitOfMeasure::Percent, None),
+            ("promised", UnitOfMeasure::People, Some("")),
+            ("A + Z", UnitOfMeasure::People, Some("unknown_indicator")),
+            ("NEW + A", UnitOfMeasure::People, Some("cycle")),
+            ("X + A", UnitOfMeasure::People, Some("cycle")),
+            ("A + D", UnitOfMeasure::People, Some("unit_mismatch")),
+            ("A + B", UnitOfMeasure::Dossiers, Some("unit_mismatch")),
+            ("A / B", UnitOfMeasure::People, Some("unit_mismatch")),
+            ("A / D", UnitOfMeasure::Percent, Some("unit_mismatch")),
+            ("A + P", UnitOfMeasure::People, Some("share_within")),
+            ("1 + 2", UnitOfMeasure::People, Some("nothing_read")),
+            ("report(promises_kept) / report(resolved)", UnitOfMeasure::Percent, Some("unit_mismatch")),
         ] {
-            let Ok(read) = Formula::parse(formula) else {
+            let Ok(read) = IndicatorFormula::parse(formula) else {
                 assert_eq!(code, Some(""), "{formula}");
                 continue;
             };

@@ -5,11 +5,11 @@ use std::rc::Rc;
 
 use chrono::NaiveDate;
 
-use super::book::{Book, Definition};
+use super::book::{IndicatorBook, IndicatorDefinition};
 use super::formula::Operand;
-use super::register::{Register, Report};
+use super::register::{RegisterFigures, RegisterReader};
 use super::store::{self, ValueRow};
-use super::value::{Missing, Number, Reading};
+use super::value::{IndicatorNumber, IndicatorValue, MissingValue};
 use crate::account::Scope;
 use crate::agency::{Agency, Level, store as agencies};
 use crate::platform::database::{Connection, Id};
@@ -22,7 +22,7 @@ const DEEPEST: u8 = 32;
 
 /// Which figure of an indicator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct When {
+pub struct FigureDates {
     /// First day of the period.
     pub from: NaiveDate,
     /// Last day of the period.
@@ -31,7 +31,7 @@ pub struct When {
     pub as_of: NaiveDate,
 }
 
-impl When {
+impl FigureDates {
     fn of(row: &ValueRow) -> Self {
         Self { from: row.period_from, to: row.period_to, as_of: row.as_of }
     }
@@ -39,29 +39,29 @@ impl When {
 
 /// A figure of an indicator.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Told {
+pub struct IndicatorFigure {
     /// The indicator.
-    pub definition: Definition,
+    pub definition: IndicatorDefinition,
     /// Its period and day.
-    pub when: When,
+    pub when: FigureDates,
     /// What it says, or why it says nothing.
-    pub reading: Result<Reading, Vec<Missing>>,
+    pub reading: Result<IndicatorValue, Vec<MissingValue>>,
     /// The entry that holds; none for a computed one.
     pub entry: Option<ValueRow>,
     /// What a computed one was made of.
-    pub parts: Vec<(Operand, Option<Number>)>,
+    pub parts: Vec<(Operand, Option<IndicatorNumber>)>,
 }
 
 /// Somebody who reads the book for one agency.
-pub struct Desk<'a> {
+pub struct IndicatorReader<'a> {
     conn: &'a mut Connection,
     /// The agency.
     pub agency: Agency,
     /// The indicators.
-    pub book: Rc<Book>,
+    pub book: Rc<IndicatorBook>,
     /// The entries that hold.
-    values: BTreeMap<(Id, When), ValueRow>,
-    register: Register<'a>,
+    values: BTreeMap<(Id, FigureDates), ValueRow>,
+    register: RegisterReader<'a>,
 }
 
 /// The agency, when it is an office that may be seen.
@@ -79,7 +79,7 @@ pub fn find_office(conn: &mut Connection, code: &str, scope: &Scope) -> Result<A
         })
 }
 
-impl<'a> Desk<'a> {
+impl<'a> IndicatorReader<'a> {
     /// Opens the book for an agency, as it was known at `known_at`.
     ///
     /// # Errors
@@ -93,7 +93,7 @@ impl<'a> Desk<'a> {
     ) -> Result<Self, Problem> {
         let known_at = known_at.unwrap_or(now).min(now);
         let agency = find_office(conn, agency, scope)?;
-        let book = Rc::new(Book::of(store::load_all(conn, known_at)?));
+        let book = Rc::new(IndicatorBook::of(store::load_all(conn, known_at)?));
         let values = store::load_values(conn, &[agency.id], known_at)?;
         Ok(Self::over(conn, agency, (book, values), scope, (known_at, now)))
     }
@@ -102,13 +102,13 @@ impl<'a> Desk<'a> {
     pub fn over(
         conn: &'a mut Connection,
         agency: Agency,
-        (book, values): (Rc<Book>, impl IntoIterator<Item = ValueRow>),
+        (book, values): (Rc<IndicatorBook>, impl IntoIterator<Item = ValueRow>),
         scope: &'a Scope,
         (known_at, now): (Instant, Instant),
     ) -> Self {
         // Later entries take the place of earlier ones.
-        let values = values.into_iter().map(|row| ((row.indicator_id, When::of(&row)), row)).collect();
-        let register = Register::of(agency.code.clone(), scope, known_at, now);
+        let values = values.into_iter().map(|row| ((row.indicator_id, FigureDates::of(&row)), row)).collect();
+        let register = RegisterReader::of(agency.code.clone(), scope, known_at, now);
         Self { conn, agency, book, values, register }
     }
 
@@ -130,7 +130,7 @@ impl<'a> Desk<'a> {
             self.values.keys().filter(|(id, when)| id == first && (when.from, when.to) == (from, to));
         let days = of_first.map(|(_, when)| when.as_of).filter(|day| *day <= until);
         days.filter(|day| {
-            let when = When { from, to, as_of: *day };
+            let when = FigureDates { from, to, as_of: *day };
             leaves.iter().all(|leaf| self.values.contains_key(&(*leaf, when)))
         })
         .max()
@@ -140,7 +140,7 @@ impl<'a> Desk<'a> {
     ///
     /// # Errors
     /// When the database fails.
-    pub fn exact(&mut self, code: &str, when: When) -> Result<Option<Told>, Problem> {
+    pub fn exact(&mut self, code: &str, when: FigureDates) -> Result<Option<IndicatorFigure>, Problem> {
         let Some(definition) = self.book.get(code).cloned() else { return Ok(None) };
         self.tell(definition, when, DEEPEST).map(Some)
     }
@@ -149,54 +149,65 @@ impl<'a> Desk<'a> {
     ///
     /// # Errors
     /// When the database fails.
-    pub fn newest(&mut self, code: &str, when: When, until: NaiveDate) -> Result<Option<Told>, Problem> {
+    pub fn newest(
+        &mut self,
+        code: &str,
+        when: FigureDates,
+        until: NaiveDate,
+    ) -> Result<Option<IndicatorFigure>, Problem> {
         let when = self.newest_when(code, when, until);
         self.exact(code, when)
     }
 
-    fn newest_when(&self, code: &str, when: When, until: NaiveDate) -> When {
+    fn newest_when(&self, code: &str, when: FigureDates, until: NaiveDate) -> FigureDates {
         let leaves = self.book.leaves(code);
-        let whole = |when: When| leaves.iter().all(|leaf| self.values.contains_key(&(leaf.row.id, when)));
+        let whole =
+            |when: FigureDates| leaves.iter().all(|leaf| self.values.contains_key(&(leaf.row.id, when)));
         if leaves.is_empty() || whole(when) {
             return when;
         }
         let known = leaves
             .iter()
             .flat_map(|leaf| self.values.keys().filter(|(id, _)| *id == leaf.row.id).map(|(_, when)| *when));
-        let known: Vec<When> = known.filter(|known| known.as_of <= until).collect();
-        let newest = |known: &&When| (known.as_of, known.to, known.from);
+        let known: Vec<FigureDates> = known.filter(|known| known.as_of <= until).collect();
+        let newest = |known: &&FigureDates| (known.as_of, known.to, known.from);
         let complete = known.iter().filter(|known| whole(**known)).max_by_key(newest);
         complete.or_else(|| known.iter().max_by_key(newest)).copied().unwrap_or(when)
     }
 
     /// Every entry that holds, with its indicator.
-    pub fn entries(&self) -> impl Iterator<Item = (&Definition, &ValueRow)> {
-        let by_id: HashMap<Id, &Definition> =
+    pub fn entries(&self) -> impl Iterator<Item = (&IndicatorDefinition, &ValueRow)> {
+        let by_id: HashMap<Id, &IndicatorDefinition> =
             self.book.iter().map(|definition| (definition.row.id, definition)).collect();
         self.values.values().filter_map(move |row| Some((*by_id.get(&row.indicator_id)?, row)))
     }
 
     /// Every period and day for which something that a figure rests on was entered.
     #[must_use]
-    pub fn whens(&self, code: &str) -> Vec<When> {
+    pub fn whens(&self, code: &str) -> Vec<FigureDates> {
         let leaves = self.book.leaves(code);
-        let of = |leaf: &&Definition| {
+        let of = |leaf: &&IndicatorDefinition| {
             let (first, last) = (NaiveDate::MIN, NaiveDate::MAX);
-            let from = (leaf.row.id, When { from: first, to: first, as_of: first });
-            self.values.range(from..=(leaf.row.id, When { from: last, to: last, as_of: last }))
+            let from = (leaf.row.id, FigureDates { from: first, to: first, as_of: first });
+            self.values.range(from..=(leaf.row.id, FigureDates { from: last, to: last, as_of: last }))
         };
-        let mut whens: Vec<When> = leaves.iter().flat_map(of).map(|((_, when), _)| *when).collect();
+        let mut whens: Vec<FigureDates> = leaves.iter().flat_map(of).map(|((_, when), _)| *when).collect();
         whens.sort_unstable();
         whens.dedup();
         whens
     }
 
-    fn tell(&mut self, definition: Definition, when: When, depth: u8) -> Result<Told, Problem> {
+    fn tell(
+        &mut self,
+        definition: IndicatorDefinition,
+        when: FigureDates,
+        depth: u8,
+    ) -> Result<IndicatorFigure, Problem> {
         let Some(formula) = definition.formula.clone() else {
             let entry = self.values.get(&(definition.row.id, when)).cloned();
-            let reading = entry.as_ref().map(|entry| Reading::Number(entry.number()));
+            let reading = entry.as_ref().map(|entry| IndicatorValue::Number(entry.number()));
             let reading = reading.ok_or_else(|| vec![no_value(&definition.row.code, when)]);
-            return Ok(Told { definition, when, reading, entry, parts: Vec::new() });
+            return Ok(IndicatorFigure { definition, when, reading, entry, parts: Vec::new() });
         };
         let (mut parts, mut failed) = (Vec::new(), None);
         let reading = formula.compute(|operand| match self.operand(operand, when, depth) {
@@ -206,25 +217,32 @@ impl<'a> Desk<'a> {
             }
             Err(problem) => {
                 failed = Some(problem);
-                Err(Missing::new(operand.to_string(), "unreadable", "", ""))
+                Err(MissingValue::new(operand.to_string(), "unreadable", "", ""))
             }
         });
         match failed {
             Some(problem) => Err(problem),
-            None => Ok(Told { definition, when, reading, entry: None, parts }),
+            None => Ok(IndicatorFigure { definition, when, reading, entry: None, parts }),
         }
     }
 
     fn operand(
         &mut self,
         operand: &Operand,
-        when: When,
+        when: FigureDates,
         depth: u8,
-    ) -> Result<Result<Number, Missing>, Problem> {
+    ) -> Result<Result<IndicatorNumber, MissingValue>, Problem> {
         let exact = |value: i64| {
-            Decimal::whole(value).map(|value| Number { value, ..Number::default() }).ok_or_else(|| {
-                Missing::new(operand.to_string(), "too_large", "số quá lớn", "the number is too large")
-            })
+            Decimal::whole(value)
+                .map(|value| IndicatorNumber { value, ..IndicatorNumber::default() })
+                .ok_or_else(|| {
+                    MissingValue::new(
+                        operand.to_string(),
+                        "too_large",
+                        "số quá lớn",
+                        "the number is too large",
+                    )
+                })
         };
         match operand {
             Operand::Whole(value) => Ok(exact(*value)),
@@ -232,9 +250,9 @@ impl<'a> Desk<'a> {
             Operand::Of(code) => {
                 let number = self.indicator(code, when, depth)?;
                 Ok(number.and_then(|number| {
-                    let of = number.of.map(|value| Number { value, ..Number::default() });
+                    let of = number.of.map(|value| IndicatorNumber { value, ..IndicatorNumber::default() });
                     of.ok_or_else(|| {
-                        Missing::new(
+                        MissingValue::new(
                             operand.to_string(),
                             "no_denominator",
                             format!("chỉ tiêu {code} không có mẫu số: nhập giá trị kèm denominator"),
@@ -263,9 +281,14 @@ impl<'a> Desk<'a> {
         }
     }
 
-    fn indicator(&mut self, code: &str, when: When, depth: u8) -> Result<Result<Number, Missing>, Problem> {
+    fn indicator(
+        &mut self,
+        code: &str,
+        when: FigureDates,
+        depth: u8,
+    ) -> Result<Result<IndicatorNumber, MissingValue>, Problem> {
         let (Some(definition), Some(depth)) = (self.book.get(code).cloned(), depth.checked_sub(1)) else {
-            return Ok(Err(Missing::new(
+            return Ok(Err(MissingValue::new(
                 code,
                 "unknown_indicator",
                 format!("không có chỉ tiêu {code}"),
@@ -274,8 +297,8 @@ impl<'a> Desk<'a> {
         };
         let told = self.tell(definition, when, depth)?;
         Ok(match told.reading {
-            Ok(Reading::Number(number)) => Ok(number),
-            Ok(Reading::Share { .. }) => Err(Missing::new(
+            Ok(IndicatorValue::Number(number)) => Ok(number),
+            Ok(IndicatorValue::Share { .. }) => Err(MissingValue::new(
                 code,
                 "share_within",
                 format!("{code} là tỷ lệ"),
@@ -290,13 +313,13 @@ impl<'a> Desk<'a> {
     ///
     /// # Errors
     /// When the database fails.
-    pub fn report(&mut self, when: When) -> Result<Result<Report, Missing>, Problem> {
+    pub fn report(&mut self, when: FigureDates) -> Result<Result<RegisterFigures, MissingValue>, Problem> {
         self.register.report(self.conn, when)
     }
 }
 
-fn no_value(code: &str, when: When) -> Missing {
-    Missing::new(
+fn no_value(code: &str, when: FigureDates) -> MissingValue {
+    MissingValue::new(
         code,
         "no_value",
         format!(

@@ -15,7 +15,7 @@ use std::fmt;
 
 use thiserror::Error;
 
-use super::unit::Unit;
+use super::unit::UnitOfMeasure;
 use crate::agency::Level;
 use crate::report::figures::Figure;
 
@@ -26,16 +26,16 @@ const MOST_OPERANDS: usize = 50;
 
 /// How an indicator is computed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Formula {
+pub enum IndicatorFormula {
     /// A sum, or a single operand.
-    Sum(Sum),
+    Sum(OperandSum),
     /// What part the first sum is of the second.
-    Share(Sum, Sum),
+    Share(OperandSum, OperandSum),
 }
 
 /// Operands that are added or taken away.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sum(pub Vec<(Sign, Operand)>);
+pub struct OperandSum(pub Vec<(Sign, Operand)>);
 
 /// Whether an operand is added.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,7 +100,7 @@ impl FormulaError {
     }
 }
 
-impl Formula {
+impl IndicatorFormula {
     /// Reads a formula.
     ///
     /// # Errors
@@ -110,7 +110,7 @@ impl Formula {
         if letters.len() > MOST_CHARACTERS {
             return Err(FormulaError::TooLong);
         }
-        let mut reader = Reader { letters: &letters, at: 0 };
+        let mut reader = FormulaReader { letters: &letters, at: 0 };
         let (sum, closed) = reader.side()?;
         let formula = if reader.takes('/') {
             let (base, base_closed) = reader.side()?;
@@ -157,22 +157,24 @@ impl Operand {
 
     /// In what it is counted; none for a bare number, and for an indicator, which says it itself.
     #[must_use]
-    pub fn unit(&self) -> Option<Unit> {
+    pub fn unit(&self) -> Option<UnitOfMeasure> {
         match self {
             Self::Whole(_) | Self::Indicator(_) | Self::Of(_) => None,
-            Self::Report(figure, _) if figure.as_str().starts_with("promises_") => Some(Unit::Promises),
-            Self::Report(..) => Some(Unit::Dossiers),
-            Self::Procedures(_) | Self::Delegated | Self::Authority => Some(Unit::Procedures),
+            Self::Report(figure, _) if figure.as_str().starts_with("promises_") => {
+                Some(UnitOfMeasure::Promises)
+            }
+            Self::Report(..) => Some(UnitOfMeasure::Dossiers),
+            Self::Procedures(_) | Self::Delegated | Self::Authority => Some(UnitOfMeasure::Procedures),
         }
     }
 }
 
-struct Reader<'a> {
+struct FormulaReader<'a> {
     letters: &'a [char],
     at: usize,
 }
 
-impl Reader<'_> {
+impl FormulaReader<'_> {
     fn next(&mut self) -> Option<char> {
         while self.letters.get(self.at).is_some_and(|letter| letter.is_whitespace()) {
             self.at += 1;
@@ -197,7 +199,7 @@ impl Reader<'_> {
     }
 
     /// One side of a share, or the whole formula; says whether it stands in parentheses.
-    fn side(&mut self) -> Result<(Sum, bool), FormulaError> {
+    fn side(&mut self) -> Result<(OperandSum, bool), FormulaError> {
         if self.takes('(') {
             let sum = self.sum()?;
             self.must(')', ")")?;
@@ -206,14 +208,14 @@ impl Reader<'_> {
         Ok((self.sum()?, false))
     }
 
-    fn sum(&mut self) -> Result<Sum, FormulaError> {
+    fn sum(&mut self) -> Result<OperandSum, FormulaError> {
         let first = if self.takes('-') { Sign::Minus } else { Sign::Plus };
         let mut items = vec![(first, self.operand()?)];
         loop {
             let sign = match self.next() {
                 Some('+') => Sign::Plus,
                 Some('-') => Sign::Minus,
-                _ => return Ok(Sum(items)),
+                _ => return Ok(OperandSum(items)),
             };
             self.at += 1;
             items.push((sign, self.operand()?));
@@ -300,7 +302,7 @@ impl fmt::Display for Operand {
     }
 }
 
-impl fmt::Display for Sum {
+impl fmt::Display for OperandSum {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (place, (sign, operand)) in self.0.iter().enumerate() {
             match (place, sign) {
@@ -315,9 +317,9 @@ impl fmt::Display for Sum {
     }
 }
 
-impl fmt::Display for Formula {
+impl fmt::Display for IndicatorFormula {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let side = |sum: &Sum| if sum.0.len() > 1 { format!("({sum})") } else { sum.to_string() };
+        let side = |sum: &OperandSum| if sum.0.len() > 1 { format!("({sum})") } else { sum.to_string() };
         match self {
             Self::Sum(sum) => sum.fmt(f),
             Self::Share(part, base) => write!(f, "{} / {}", side(part), side(base)),
@@ -346,9 +348,9 @@ mod tests {
             "procedures() - procedures(district)",
             "delegation(delegated) / delegation(authority)",
         ] {
-            assert_eq!(Formula::parse(text).map(|formula| formula.to_string()).as_deref(), Ok(text));
+            assert_eq!(IndicatorFormula::parse(text).map(|formula| formula.to_string()).as_deref(), Ok(text));
         }
-        let loose = Formula::parse("  ( F30b+F30c )/F30a ").unwrap();
+        let loose = IndicatorFormula::parse("  ( F30b+F30c )/F30a ").unwrap();
         assert_eq!(loose.to_string(), "(F30b + F30c) / F30a");
         assert_eq!(loose.indicators().collect::<Vec<_>>(), ["F30b", "F30c", "F30a"]);
     }
@@ -370,19 +372,19 @@ mod tests {
             ("F1; DROP", "character 3: expected"),
             ("ký", "character 2: expected ("),
         ] {
-            let error = Formula::parse(text).unwrap_err();
+            let error = IndicatorFormula::parse(text).unwrap_err();
             assert!(error.to_string().starts_with(words), "{text}: {error}");
             assert!(!error.words_vi().is_empty());
         }
-        assert_eq!(Formula::parse(&"F1 + ".repeat(200)), Err(FormulaError::TooLong));
-        assert_eq!(Formula::parse(&format!("F1{}", "+F1".repeat(50))), Err(FormulaError::TooLong));
+        assert_eq!(IndicatorFormula::parse(&"F1 + ".repeat(200)), Err(FormulaError::TooLong));
+        assert_eq!(IndicatorFormula::parse(&format!("F1{}", "+F1".repeat(50))), Err(FormulaError::TooLong));
     }
 
     proptest! {
         #[test]
         fn no_text_brings_the_reader_down(text in "[F0-9a-z+/() ,-]{0,40}") {
-            if let Ok(formula) = Formula::parse(&text) {
-                prop_assert_eq!(Formula::parse(&formula.to_string()), Ok(formula));
+            if let Ok(formula) = IndicatorFormula::parse(&text) {
+                prop_assert_eq!(IndicatorFormula::parse(&formula.to_string()), Ok(formula));
             }
         }
     }

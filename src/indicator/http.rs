@@ -6,13 +6,13 @@ use serde::Serialize;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::actions::{self, no_indicator};
-use super::book::{Book, Definition};
-use super::desk::{Desk, find_office};
+use super::book::{IndicatorBook, IndicatorDefinition};
+use super::desk::{IndicatorReader, find_office};
 use super::requests::{
     FigureQuery, IndicatorQuery, IndicatorRequest, IndicatorVersionRequest, ValueQuery, ValueRequest,
     read_known_at, read_when,
 };
-use super::store::{self, Kind, ValueFilter};
+use super::store::{self, IndicatorKind, ValueFilter};
 use super::views::{FigureView, IndicatorView, ValueView};
 use crate::account::{Officer, store as officers};
 use crate::agency::store as agencies;
@@ -86,7 +86,7 @@ pub(crate) async fn list_indicators(
     let query = query.into_inner();
     let mut check = Check::new();
     let known_at = read_known_at(&mut check, query.known_at.as_deref(), clock.now());
-    let kind = query.kind.as_deref().map(Kind::parse);
+    let kind = query.kind.as_deref().map(IndicatorKind::parse);
     if kind == Some(None) {
         check.wrong("kind", "unknown_value", "chỉ có entered hoặc computed", "it is entered or computed");
     }
@@ -95,14 +95,14 @@ pub(crate) async fn list_indicators(
     let after: Option<String> = page::read_cursor(query.cursor.as_deref())?;
     database
         .read(move |conn| {
-            let book = Book::of(store::load_all(conn, known_at)?);
-            let wanted = |definition: &&Definition| {
+            let book = IndicatorBook::of(store::load_all(conn, known_at)?);
+            let wanted = |definition: &&IndicatorDefinition| {
                 kind.is_none_or(|kind| definition.row.kind == kind)
                     && query.section.as_ref().is_none_or(|section| definition.version.section == *section)
                     && after.as_ref().is_none_or(|after| definition.row.code > *after)
             };
             let most = usize::try_from(limit).unwrap_or(usize::MAX).saturating_add(1);
-            let rows: Vec<Definition> = book.iter().filter(wanted).take(most).cloned().collect();
+            let rows: Vec<IndicatorDefinition> = book.iter().filter(wanted).take(most).cloned().collect();
             let (rows, next_cursor) = page::cut(rows, limit, |row| row.row.code.clone());
             Ok(web::Json(IndicatorPage { items: rows.into_iter().map(Into::into).collect(), next_cursor }))
         })
@@ -149,7 +149,7 @@ pub(crate) async fn get_indicator(
     let mut versions: Vec<IndicatorView> = rows
         .into_iter()
         .filter(|(row, _)| row.code == code)
-        .map(|(row, version)| Definition::new(row, version).into())
+        .map(|(row, version)| IndicatorDefinition::new(row, version).into())
         .collect();
     versions.reverse();
     if versions.is_empty() {
@@ -210,7 +210,7 @@ pub(crate) async fn list_indicator_values(
     let after: Option<Id> = page::read_cursor(query.cursor.as_deref())?;
     database
         .read(move |conn| {
-            let book = Book::of(store::load_all(conn, now)?);
+            let book = IndicatorBook::of(store::load_all(conn, now)?);
             let definition = book.get(&code).ok_or_else(no_indicator)?;
             let scope = officer.scope();
             let offices = match &query.agency {
@@ -295,11 +295,11 @@ pub(crate) async fn list_indicator_figures(
     database
         .snapshot(move |conn| {
             let scope = officer.scope();
-            let mut desk = Desk::open(conn, &agency, &scope, Some(known_at), now)?;
+            let mut desk = IndicatorReader::open(conn, &agency, &scope, Some(known_at), now)?;
             let when = when.ok_or_else(|| {
                 Problem::field("from", "required", "không được để trống", "must not be empty")
             })?;
-            let wanted = |definition: &&Definition| {
+            let wanted = |definition: &&IndicatorDefinition| {
                 query.code.as_ref().is_none_or(|code| definition.row.code == *code)
                     && query.section.as_ref().is_none_or(|section| definition.version.section == *section)
                     && after.as_ref().is_none_or(|after| definition.row.code > *after)

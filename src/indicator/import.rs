@@ -4,17 +4,17 @@ use std::io::Read;
 
 use chrono::NaiveDate;
 
-use super::actions::{NewValue, Wording, define_in, enter_in};
-use super::book::{Book, Definition};
+use super::actions::{IndicatorWording, NewValue, define_in, enter_in};
+use super::book::{IndicatorBook, IndicatorDefinition};
 use super::store;
-use super::unit::Unit;
+use super::unit::UnitOfMeasure;
 use crate::agency::{Agency, store as agencies};
 use crate::platform::check::Check;
 use crate::platform::database::Connection;
 use crate::platform::decimal::Decimal;
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
-use crate::platform::sheet::{Counts, Row, Sheet};
+use crate::platform::sheet::{LoadCounts, Sheet, SheetRow};
 
 /// The columns of a file of indicators.
 const INDICATORS: &[&str] =
@@ -35,7 +35,7 @@ const FIGURES: &[&str] = &[
 
 /// Whose figures a file of a report holds: the agency of each section, by the beginning of its name.
 #[derive(Debug, Clone, Copy)]
-pub struct Report<'a> {
+pub struct ReportFile<'a> {
     /// Code of the agency of section II.
     pub second_part: &'a str,
     /// Code of the agency of all other sections.
@@ -55,15 +55,15 @@ pub fn load_indicators(
     name: &str,
     source: impl Read,
     now: Instant,
-) -> Result<Counts, Problem> {
+) -> Result<LoadCounts, Problem> {
     let sheet = Sheet::read(name, source, INDICATORS)?;
     let mut check = Check::new();
     let mut read = Vec::new();
     for row in sheet.rows() {
-        let unit = row.value(&mut check, "unit", Unit::parse, "units of indicators");
+        let unit = row.value(&mut check, "unit", UnitOfMeasure::parse, "units of indicators");
         let places =
             row.value(&mut check, "places", |text| text.parse().ok().filter(|places| *places <= 4), "0-4");
-        let wording = Wording {
+        let wording = IndicatorWording {
             label_vi: row.text(&mut check, "label_vi"),
             label_en: row.text(&mut check, "label_en"),
             section: row.text(&mut check, "section"),
@@ -71,12 +71,12 @@ pub fn load_indicators(
             formula: row.optional_text("formula"),
             source: row.text(&mut check, "source"),
         };
-        read.push((row, row.text(&mut check, "code"), unit.unwrap_or(Unit::Other), wording));
+        read.push((row, row.text(&mut check, "code"), unit.unwrap_or(UnitOfMeasure::Other), wording));
     }
     check.done()?;
     // A formula may stand above what it reads: entered ones first, and the others until none is left.
-    let mut counts = Counts::default();
-    let mut book = Book::of(store::load_all(conn, now)?);
+    let mut counts = LoadCounts::default();
+    let mut book = IndicatorBook::of(store::load_all(conn, now)?);
     let known = read.len();
     read.retain(|(_, code, ..)| book.get(code).is_none());
     counts.unchanged = known - read.len();
@@ -96,13 +96,13 @@ pub fn load_indicators(
             return Err(refused.unwrap_or_else(|| Problem::field(name, "unreadable", "", "")));
         }
         read = later;
-        book = Book::of(store::load_all(conn, now)?);
+        book = IndicatorBook::of(store::load_all(conn, now)?);
     }
     Ok(counts)
 }
 
 /// The same mistake with the line of the file.
-fn in_line(row: Row<'_>, problem: &Problem) -> Problem {
+fn in_line(row: SheetRow<'_>, problem: &Problem) -> Problem {
     let mut check = Check::new();
     for field in &problem.fields {
         row.wrong(&mut check, &field.field, field.code, &field.words.vi, &field.words.en);
@@ -118,14 +118,14 @@ fn in_line(row: Row<'_>, problem: &Problem) -> Problem {
 pub fn load_figures(
     conn: &mut Connection,
     source: impl Read,
-    report: Report<'_>,
+    report: ReportFile<'_>,
     now: Instant,
-) -> Result<Counts, Problem> {
+) -> Result<LoadCounts, Problem> {
     let sheet = Sheet::read("reference_figures.csv", source, FIGURES)?;
-    let book = Book::of(store::load_all(conn, now)?);
+    let book = IndicatorBook::of(store::load_all(conn, now)?);
     let (first, second) = (office(conn, report.first_part)?, office(conn, report.second_part)?);
     let mut check = Check::new();
-    let mut counts = Counts::default();
+    let mut counts = LoadCounts::default();
     for row in sheet.rows() {
         let Some(definition) = book.get(row.cell("id")) else {
             row.wrong(
@@ -167,7 +167,7 @@ fn office(conn: &mut Connection, code: &str) -> Result<Agency, Problem> {
 
 fn is_entered(
     conn: &mut Connection,
-    definition: &Definition,
+    definition: &IndicatorDefinition,
     (agency, new): (&Agency, &NewValue),
     now: Instant,
 ) -> Result<bool, Problem> {
@@ -181,9 +181,9 @@ fn is_entered(
 /// A printed figure as a value. A percentage is taken as it is printed: its numerator alone says nothing.
 fn printed(
     check: &mut Check,
-    row: Row<'_>,
-    definition: &Definition,
-    (agency, report): (&Agency, Report<'_>),
+    row: SheetRow<'_>,
+    definition: &IndicatorDefinition,
+    (agency, report): (&Agency, ReportFile<'_>),
 ) -> Option<NewValue> {
     let as_of = row.optional_date(check, "as_of");
     let to = row.optional_date(check, "period_to").or(as_of);

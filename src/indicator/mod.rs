@@ -19,9 +19,9 @@ pub mod unit;
 pub mod value;
 pub(crate) mod views;
 
-pub use book::{Book, Definition};
-pub use desk::{Desk, Told, When};
-pub use register::Report;
-pub use store::Kind;
-pub use unit::Unit;
-pub use value::{Missing, Number, Reading};
+pub use book::{IndicatorBook, IndicatorDefinition};
+pub use desk::{FigureDates, IndicatorFigure, IndicatorReader};
+pub use register::RegisterFigures;
+pub use store::IndicatorKind;
+pub use unit::UnitOfMeasure;
+pub use value::{IndicatorNumber, IndicatorValue, MissingValue};

@@ -4,33 +4,33 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 
-use super::desk::When;
-use super::value::Missing;
+use super::desk::FigureDates;
+use super::value::MissingValue;
 use crate::account::Scope;
 use crate::agency::Level;
 use crate::platform::database::Connection;
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
 use crate::procedure::ProcedureKind;
-use crate::procedure::counts::{Counts, count};
+use crate::procedure::counts::{ProcedureCounts, count};
 use crate::procedure::store::load_counted;
 use crate::report::boundaries::Boundaries;
 use crate::report::delegation;
-use crate::report::figures::{Cells, Figure};
+use crate::report::figures::{Figure, FigureValues};
 use crate::report::period::Period;
 use crate::report::rate::Rate;
-use crate::report::resolution::{GroupBy, Question, Reader, resolution};
+use crate::report::resolution::{GroupBy, ReportReader, ReportRequest, resolution};
 
 /// What the register says of a period: the report on resolution by the levels of the offices.
 #[derive(Debug, Clone)]
-pub struct Report {
+pub struct RegisterFigures {
     /// Everything.
-    pub total: Cells,
+    pub total: FigureValues,
     /// By the name of the level; a level without any figure is not there.
-    pub levels: BTreeMap<String, Cells>,
+    pub levels: BTreeMap<String, FigureValues>,
 }
 
-impl Report {
+impl RegisterFigures {
     /// The value of a cell: of everything, or of the offices of one level.
     #[must_use]
     pub fn cell(&self, figure: Figure, level: Option<Level>) -> i64 {
@@ -43,17 +43,17 @@ impl Report {
 }
 
 /// The register, as one agency reads it.
-pub(super) struct Register<'a> {
+pub(super) struct RegisterReader<'a> {
     agency: String,
     scope: &'a Scope,
     known_at: Instant,
     now: Instant,
-    reports: HashMap<When, Result<Report, Missing>>,
-    catalogues: HashMap<NaiveDate, Counts>,
-    delegations: HashMap<NaiveDate, Result<Rate, Missing>>,
+    reports: HashMap<FigureDates, Result<RegisterFigures, MissingValue>>,
+    catalogues: HashMap<NaiveDate, ProcedureCounts>,
+    delegations: HashMap<NaiveDate, Result<Rate, MissingValue>>,
 }
 
-impl<'a> Register<'a> {
+impl<'a> RegisterReader<'a> {
     pub(super) fn of(agency: String, scope: &'a Scope, known_at: Instant, now: Instant) -> Self {
         Self {
             agency,
@@ -69,15 +69,15 @@ impl<'a> Register<'a> {
     pub(super) fn report(
         &mut self,
         conn: &mut Connection,
-        when: When,
-    ) -> Result<Result<Report, Missing>, Problem> {
+        when: FigureDates,
+    ) -> Result<Result<RegisterFigures, MissingValue>, Problem> {
         if let Some(kept) = self.reports.get(&when) {
             return Ok(kept.clone());
         }
         let drawn = match Period::new(when.from, when.to) {
             Err(_) => Err(unreported("kỳ không hợp lệ", "the period cannot be reported on")),
             Ok(period) => {
-                let question = Question {
+                let question = ReportRequest {
                     agency: self.agency.clone(),
                     period,
                     group_by: GroupBy::Level,
@@ -86,12 +86,12 @@ impl<'a> Register<'a> {
                     as_of: Some(Instant::end_of(when.as_of)),
                     known_at: Some(self.known_at),
                 };
-                match resolution(conn, &question, Reader::Officer(self.scope), self.now) {
+                match resolution(conn, &question, ReportReader::Officer(self.scope), self.now) {
                     Ok(drawn) if drawn.offices_counted < drawn.offices_of_agency => Err(unreported(
                         "bạn không xem được hết các cơ quan trực thuộc",
                         "you may not see every office below the agency",
                     )),
-                    Ok(drawn) => Ok(Report {
+                    Ok(drawn) => Ok(RegisterFigures {
                         total: drawn.total,
                         levels: drawn.rows.into_iter().map(|row| (row.key, row.cells)).collect(),
                     }),
@@ -103,7 +103,11 @@ impl<'a> Register<'a> {
         Ok(drawn)
     }
 
-    pub(super) fn catalogue(&mut self, conn: &mut Connection, day: NaiveDate) -> Result<Counts, Problem> {
+    pub(super) fn catalogue(
+        &mut self,
+        conn: &mut Connection,
+        day: NaiveDate,
+    ) -> Result<ProcedureCounts, Problem> {
         if let Some(kept) = self.catalogues.get(&day) {
             return Ok(kept.clone());
         }
@@ -116,7 +120,7 @@ impl<'a> Register<'a> {
         &mut self,
         conn: &mut Connection,
         day: NaiveDate,
-    ) -> Result<Result<Rate, Missing>, Problem> {
+    ) -> Result<Result<Rate, MissingValue>, Problem> {
         if let Some(kept) = self.delegations.get(&day) {
             return Ok(kept.clone());
         }
@@ -130,7 +134,7 @@ impl<'a> Register<'a> {
 }
 
 /// What the register says against a question is an answer; what breaks is not.
-fn explained(problem: Problem) -> Result<Missing, Problem> {
+fn explained(problem: Problem) -> Result<MissingValue, Problem> {
     if !matches!(problem.code, Code::InvalidInput | Code::NotFound) {
         return Err(problem);
     }
@@ -139,6 +143,6 @@ fn explained(problem: Problem) -> Result<Missing, Problem> {
     Ok(unreported(words.vi, words.en))
 }
 
-fn unreported(vi: impl Into<String>, en: impl Into<String>) -> Missing {
-    Missing::new("register", "not_reported", vi, en)
+fn unreported(vi: impl Into<String>, en: impl Into<String>) -> MissingValue {
+    MissingValue::new("register", "not_reported", vi, en)
 }

@@ -3,9 +3,9 @@
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use super::actions::{NewValue, Wording};
-use super::desk::When;
-use super::unit::Unit;
+use super::actions::{IndicatorWording, NewValue};
+use super::desk::FigureDates;
+use super::unit::UnitOfMeasure;
 use crate::platform::check::Check;
 use crate::platform::decimal::{Decimal, MOST_PLACES};
 use crate::platform::error::Problem;
@@ -71,7 +71,7 @@ pub(crate) struct IndicatorVersionRequest {
 }
 
 impl IndicatorVersionRequest {
-    pub(super) fn wording(&self, check: &mut Check) -> Wording {
+    pub(super) fn wording(&self, check: &mut Check) -> IndicatorWording {
         if self.places > MOST_PLACES {
             check.wrong(
                 "places",
@@ -80,7 +80,7 @@ impl IndicatorVersionRequest {
                 "0 to 4 digits after the comma",
             );
         }
-        Wording {
+        IndicatorWording {
             label_vi: check.text("label_vi", &self.label_vi, 300),
             label_en: check.text("label_en", &self.label_en, 300),
             section: check.text("section", &self.section, 60),
@@ -92,7 +92,7 @@ impl IndicatorVersionRequest {
 }
 
 impl IndicatorRequest {
-    pub(super) fn checked(self) -> Result<(String, Unit, Wording), Problem> {
+    pub(super) fn checked(self) -> Result<(String, UnitOfMeasure, IndicatorWording), Problem> {
         let mut check = Check::new();
         let code = check.text("code", &self.code, 40);
         let plain = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
@@ -104,9 +104,9 @@ impl IndicatorRequest {
                 "a code begins with a capital letter A-Z; letters, digits and _ follow",
             );
         }
-        let unit = Unit::parse(&self.unit);
+        let unit = UnitOfMeasure::parse(&self.unit);
         if unit.is_none() {
-            let names: Vec<&str> = Unit::ALL.iter().map(|unit| unit.as_str()).collect();
+            let names: Vec<&str> = UnitOfMeasure::ALL.iter().map(|unit| unit.as_str()).collect();
             let names = names.join(", ");
             check.wrong(
                 "unit",
@@ -126,7 +126,7 @@ impl IndicatorRequest {
         };
         let wording = words.wording(&mut check);
         check.done()?;
-        Ok((code, unit.unwrap_or(Unit::Other), wording))
+        Ok((code, unit.unwrap_or(UnitOfMeasure::Other), wording))
     }
 }
 
@@ -310,7 +310,7 @@ pub(crate) fn read_when(
     check: &mut Check,
     (from, to, as_of): (Option<&str>, Option<&str>, Option<&str>),
     today: NaiveDate,
-) -> Option<When> {
+) -> Option<FigureDates> {
     for (field, text) in [("from", from), ("to", to)] {
         if text.is_none() {
             check.wrong(field, "required", "không được để trống", "must not be empty");
@@ -331,5 +331,5 @@ pub(crate) fn read_when(
     if as_of > today {
         check.wrong("as_of", "in_the_future", "không được ở tương lai", "must not lie in the future");
     }
-    Some(When { from, to, as_of })
+    Some(FigureDates { from, to, as_of })
 }

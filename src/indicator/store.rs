@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
-use super::unit::Unit;
-use super::value::Number;
+use super::unit::UnitOfMeasure;
+use super::value::IndicatorNumber;
 use crate::platform::database::schema::{indicator, indicator_value, indicator_version};
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::decimal::Decimal;
@@ -13,7 +13,7 @@ use crate::{named_values, on};
 
 named_values! {
     /// Where the value of an indicator comes from.
-    pub enum Kind {
+    pub enum IndicatorKind {
         /// Somebody enters it, with what proves it.
         Entered = "entered",
         /// A formula gives it; it is never typed.
@@ -21,7 +21,7 @@ named_values! {
     }
 }
 
-crate::text_column!(Kind);
+crate::text_column!(IndicatorKind);
 
 /// An indicator: what never changes of it.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
@@ -32,9 +32,9 @@ pub struct IndicatorRow {
     /// The code, such as `F21b`.
     pub code: String,
     /// Entered or computed.
-    pub kind: Kind,
+    pub kind: IndicatorKind,
     /// In what it is counted.
-    pub unit: Unit,
+    pub unit: UnitOfMeasure,
     /// Who made it; none: it was loaded from a file.
     pub created_by: Option<Id>,
     /// When.
@@ -44,7 +44,7 @@ pub struct IndicatorRow {
 /// What an indicator is called, and how it is computed.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = indicator_version, treat_none_as_default_value = false)]
-pub struct VersionRow {
+pub struct IndicatorVersionRow {
     /// The indicator.
     pub indicator_id: Id,
     /// Counted from 1.
@@ -106,8 +106,8 @@ pub struct ValueRow {
 impl ValueRow {
     /// The number that it holds.
     #[must_use]
-    pub fn number(&self) -> Number {
-        Number {
+    pub fn number(&self) -> IndicatorNumber {
+        IndicatorNumber {
             value: Decimal::of_ten_thousandths(self.number),
             of: self.denominator.map(Decimal::of_ten_thousandths),
             at_least: self.at_least,
@@ -137,12 +137,12 @@ pub fn find(conn: &mut Connection, code: &str) -> Result<Option<IndicatorRow>, D
 pub fn load_all(
     conn: &mut Connection,
     known_at: Instant,
-) -> Result<Vec<(IndicatorRow, VersionRow)>, DatabaseError> {
+) -> Result<Vec<(IndicatorRow, IndicatorVersionRow)>, DatabaseError> {
     Ok(on!(conn, c => indicator::table
         .inner_join(indicator_version::table.on(indicator_version::indicator_id.eq(indicator::id)))
         .filter(indicator_version::recorded_at.le(known_at))
         .order((indicator::code, indicator_version::version))
-        .select((IndicatorRow::as_select(), VersionRow::as_select()))
+        .select((IndicatorRow::as_select(), IndicatorVersionRow::as_select()))
         .load(c))?)
 }
 
@@ -159,7 +159,7 @@ pub fn insert(conn: &mut Connection, new: &IndicatorRow) -> Result<(), DatabaseE
 ///
 /// # Errors
 /// [`DatabaseError::Duplicate`] when somebody else has just added that version.
-pub fn insert_version(conn: &mut Connection, new: &VersionRow) -> Result<(), DatabaseError> {
+pub fn insert_version(conn: &mut Connection, new: &IndicatorVersionRow) -> Result<(), DatabaseError> {
     on!(conn, c => diesel::insert_into(indicator_version::table).values(new).execute(c))?;
     Ok(())
 }

@@ -5,7 +5,7 @@ use crate::named_values;
 
 named_values! {
     /// What is counted. Only what is counted alike can be added or divided.
-    pub enum Unit {
+    pub enum UnitOfMeasure {
         /// A share of something that is counted, in percent: it has a numerator and a denominator.
         Percent = "percent",
         /// A score that somebody else publishes in percent, such as PARINDEX: it has no denominator.
@@ -77,9 +77,9 @@ named_values! {
     }
 }
 
-crate::text_column!(Unit);
+crate::text_column!(UnitOfMeasure);
 
-impl Unit {
+impl UnitOfMeasure {
     /// The word for people, in Vietnamese.
     #[must_use]
     pub fn words_vi(self) -> &'static str {

@@ -1,8 +1,8 @@
 //! What an indicator says, and how a formula is worked out from what others say.
 //! Pure: no HTTP, no SQL, no clock.
 
-use super::formula::{Formula, Operand, Sign, Sum};
-use super::unit::Unit;
+use super::formula::{IndicatorFormula, Operand, OperandSum, Sign};
+use super::unit::UnitOfMeasure;
 use crate::platform::decimal::Decimal;
 use crate::platform::error::{Language, Words};
 
@@ -11,7 +11,7 @@ pub const SHARE_PLACES: u8 = 2;
 
 /// A number as it was entered or counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Number {
+pub struct IndicatorNumber {
     /// The number itself.
     pub value: Decimal,
     /// Of how many, where that is known: the 63 of "rank 3 of 63".
@@ -22,9 +22,9 @@ pub struct Number {
 
 /// What an indicator says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reading {
+pub enum IndicatorValue {
     /// A number.
-    Number(Number),
+    Number(IndicatorNumber),
     /// A share that was computed.
     Share {
         /// What is counted.
@@ -36,7 +36,7 @@ pub enum Reading {
 
 /// Why something cannot be computed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Missing {
+pub struct MissingValue {
     /// What is at fault: an indicator, or a function of the register.
     pub what: String,
     /// A stable word for the reason.
@@ -45,7 +45,7 @@ pub struct Missing {
     pub words: Words,
 }
 
-impl Missing {
+impl MissingValue {
     /// Something is missing for this reason.
     #[must_use]
     pub fn new(
@@ -58,11 +58,11 @@ impl Missing {
     }
 }
 
-impl Reading {
+impl IndicatorValue {
     /// A whole number.
     #[must_use]
     pub fn whole(value: Decimal) -> Self {
-        Self::Number(Number { value, of: None, at_least: false })
+        Self::Number(IndicatorNumber { value, of: None, at_least: false })
     }
 
     /// The percentage of a share, rounded half up; `None` for a number.
@@ -76,7 +76,7 @@ impl Reading {
 
     /// As papers write it: `5.998`, `hơn 290`, `3/63`, `43,90/80`, `98,59%`.
     #[must_use]
-    pub fn words(&self, unit: Unit, places: u8, language: Language) -> String {
+    pub fn words(&self, unit: UnitOfMeasure, places: u8, language: Language) -> String {
         let sign = if unit.is_percent() { "%" } else { "" };
         match self {
             Self::Share { part, base } => {
@@ -96,17 +96,17 @@ impl Reading {
     }
 }
 
-impl Formula {
+impl IndicatorFormula {
     /// Works the formula out with what `read` says of each operand. Everything that is missing is named.
     ///
     /// # Errors
     /// When an operand is missing, a lower bound is taken away or divided, or there is nothing to divide by.
     pub fn compute(
         &self,
-        mut read: impl FnMut(&Operand) -> Result<Number, Missing>,
-    ) -> Result<Reading, Vec<Missing>> {
+        mut read: impl FnMut(&Operand) -> Result<IndicatorNumber, MissingValue>,
+    ) -> Result<IndicatorValue, Vec<MissingValue>> {
         match self {
-            Self::Sum(sum) => sum.compute(&mut read).map(Reading::Number),
+            Self::Sum(sum) => sum.compute(&mut read).map(IndicatorValue::Number),
             Self::Share(part, base) => {
                 let (part, base) = match (part.compute(&mut read), base.compute(&mut read)) {
                     (Ok(part), Ok(base)) => (part, base),
@@ -119,21 +119,21 @@ impl Formula {
                     return Err(vec![bound(self)]);
                 }
                 if base.value <= Decimal::default() {
-                    return Err(vec![Missing::new(
+                    return Err(vec![MissingValue::new(
                         self.to_string(),
                         "empty_denominator",
                         "mẫu số bằng 0: không có tỷ lệ",
                         "the denominator is 0: there is no share",
                     )]);
                 }
-                Ok(Reading::Share { part: part.value, base: base.value })
+                Ok(IndicatorValue::Share { part: part.value, base: base.value })
             }
         }
     }
 }
 
-fn bound(what: &impl ToString) -> Missing {
-    Missing::new(
+fn bound(what: &impl ToString) -> MissingValue {
+    MissingValue::new(
         what.to_string(),
         "lower_bound",
         "có số hạng chỉ là “hơn …”: không tính tiếp được",
@@ -141,12 +141,12 @@ fn bound(what: &impl ToString) -> Missing {
     )
 }
 
-impl Sum {
+impl OperandSum {
     fn compute(
         &self,
-        read: &mut impl FnMut(&Operand) -> Result<Number, Missing>,
-    ) -> Result<Number, Vec<Missing>> {
-        let (mut total, mut missing) = (Number::default(), Vec::new());
+        read: &mut impl FnMut(&Operand) -> Result<IndicatorNumber, MissingValue>,
+    ) -> Result<IndicatorNumber, Vec<MissingValue>> {
+        let (mut total, mut missing) = (IndicatorNumber::default(), Vec::new());
         for (sign, operand) in &self.0 {
             let number = match read(operand) {
                 Ok(number) => number,
@@ -162,7 +162,7 @@ impl Sum {
             match sum {
                 _ if number.at_least && *sign == Sign::Minus => missing.push(bound(operand)),
                 Some(sum) => total.value = sum,
-                None => missing.push(Missing::new(
+                None => missing.push(MissingValue::new(
                     operand.to_string(),
                     "too_large",
                     "kết quả quá lớn",
@@ -183,9 +183,9 @@ mod tests {
 
     use super::*;
 
-    fn number(text: &str) -> Number {
+    fn number(text: &str) -> IndicatorNumber {
         let (value, of) = text.split_once('/').map_or((text, None), |(value, of)| (value, Some(of)));
-        Number {
+        IndicatorNumber {
             value: Decimal::parse(value.trim_start_matches('>')).unwrap(),
             of: of.map(|of| Decimal::parse(of).unwrap()),
             at_least: value.starts_with('>'),
@@ -193,23 +193,23 @@ mod tests {
     }
 
     fn worked_out(formula: &str, values: &[(&str, &str)]) -> String {
-        let values: BTreeMap<&str, Number> =
+        let values: BTreeMap<&str, IndicatorNumber> =
             values.iter().map(|(code, text)| (*code, number(text))).collect();
-        let none = |what: &str| Missing::new(what, "no_value", "", "");
-        let reading = Formula::parse(formula).unwrap().compute(|operand| match operand {
+        let none = |what: &str| MissingValue::new(what, "no_value", "", "");
+        let reading = IndicatorFormula::parse(formula).unwrap().compute(|operand| match operand {
             Operand::Whole(whole) => {
-                Ok(Number { value: Decimal::whole(*whole).unwrap(), ..Number::default() })
+                Ok(IndicatorNumber { value: Decimal::whole(*whole).unwrap(), ..IndicatorNumber::default() })
             }
             Operand::Indicator(code) => values.get(code.as_str()).copied().ok_or_else(|| none(code)),
             Operand::Of(code) => values
                 .get(code.as_str())
                 .and_then(|number| number.of)
-                .map(|value| Number { value, ..Number::default() })
+                .map(|value| IndicatorNumber { value, ..IndicatorNumber::default() })
                 .ok_or_else(|| none(code)),
             other => Err(none(&other.to_string())),
         });
         match reading {
-            Ok(reading) => reading.words(Unit::People, 0, Language::Vietnamese),
+            Ok(reading) => reading.words(UnitOfMeasure::People, 0, Language::Vietnamese),
             Err(missing) => missing
                 .iter()
                 .map(|missing| format!("{} {}", missing.code, missing.what))

@@ -5,17 +5,17 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::book::Definition;
-use super::desk::Told;
-use super::store::{Kind, ValueRow, VersionRow};
-use super::unit::Unit;
-use super::value::{Number, Reading, SHARE_PLACES};
+use super::book::IndicatorDefinition;
+use super::desk::IndicatorFigure;
+use super::store::{IndicatorKind, IndicatorVersionRow, ValueRow};
+use super::unit::UnitOfMeasure;
+use super::value::{IndicatorNumber, IndicatorValue, SHARE_PLACES};
 use crate::agency::Agency;
 use crate::platform::database::Id;
 use crate::platform::decimal::Decimal;
 use crate::platform::error::Language;
 use crate::platform::instant::Instant;
-use crate::report::view::AgencyView;
+use crate::report::view::ReportAgency;
 
 /// An indicator.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -31,9 +31,9 @@ pub(crate) struct IndicatorView {
     #[schema(example = "Share of feedback handled")]
     label_en: String,
     /// Entered or computed; it never changes.
-    kind: Kind,
+    kind: IndicatorKind,
     /// In what it is counted; it never changes.
-    unit: Unit,
+    unit: UnitOfMeasure,
     /// The section of the report.
     #[schema(example = "I.3")]
     section: String,
@@ -54,10 +54,11 @@ pub(crate) struct IndicatorView {
     recorded_at: Instant,
 }
 
-impl From<Definition> for IndicatorView {
-    fn from(definition: Definition) -> Self {
-        let Definition { row, version, .. } = definition;
-        let VersionRow { label_vi, label_en, section, places, formula, source, reason, .. } = version;
+impl From<IndicatorDefinition> for IndicatorView {
+    fn from(definition: IndicatorDefinition) -> Self {
+        let IndicatorDefinition { row, version, .. } = definition;
+        let IndicatorVersionRow { label_vi, label_en, section, places, formula, source, reason, .. } =
+            version;
         Self {
             code: row.code,
             label_vi,
@@ -83,7 +84,7 @@ pub(crate) struct ValueView {
     #[schema(example = "F21b")]
     indicator: String,
     /// Whose figure it is.
-    agency: AgencyView,
+    agency: ReportAgency,
     /// First day of the period.
     from: NaiveDate,
     /// Last day of the period.
@@ -117,7 +118,7 @@ pub(crate) struct ValueView {
 
 impl ValueView {
     pub(super) fn of(
-        definition: &Definition,
+        definition: &IndicatorDefinition,
         agency: &Agency,
         row: ValueRow,
         names: &BTreeMap<Id, String>,
@@ -125,14 +126,14 @@ impl ValueView {
         let number = row.number();
         Self {
             indicator: definition.row.code.clone(),
-            agency: AgencyView { code: agency.code.clone(), name: agency.name_vi.clone() },
+            agency: ReportAgency { code: agency.code.clone(), name: agency.name_vi.clone() },
             from: row.period_from,
             to: row.period_to,
             as_of: row.as_of,
             value: number.value.plain(),
             denominator: number.of.map(Decimal::plain),
             at_least: number.at_least,
-            text: Reading::Number(number).words(
+            text: IndicatorValue::Number(number).words(
                 definition.row.unit,
                 definition.places(),
                 Language::Vietnamese,
@@ -187,9 +188,9 @@ pub(crate) struct FigureView {
     #[schema(example = "I.3")]
     section: String,
     /// Entered or computed.
-    kind: Kind,
+    kind: IndicatorKind,
     /// In what it is counted.
-    unit: Unit,
+    unit: UnitOfMeasure,
     /// First day of the period.
     from: NaiveDate,
     /// Last day of the period.
@@ -232,18 +233,19 @@ pub(crate) struct FigureView {
     entry: Option<i32>,
 }
 
-impl From<Told> for FigureView {
-    fn from(told: Told) -> Self {
-        let Told { definition, when, reading, entry, parts } = told;
+impl From<IndicatorFigure> for FigureView {
+    fn from(told: IndicatorFigure) -> Self {
+        let IndicatorFigure { definition, when, reading, entry, parts } = told;
         let (unit, places) = (definition.row.unit, definition.places());
         let reading_text = reading.as_ref().ok().map(|told| told.words(unit, places, Language::Vietnamese));
-        let number = |number: &Number| (number.value.plain(), number.of.map(Decimal::plain), number.at_least);
+        let number =
+            |number: &IndicatorNumber| (number.value.plain(), number.of.map(Decimal::plain), number.at_least);
         let (value, numerator, denominator, at_least) = match &reading {
-            Ok(Reading::Number(told)) => {
+            Ok(IndicatorValue::Number(told)) => {
                 let (value, of, at_least) = number(told);
                 (Some(value), None, of, at_least)
             }
-            Ok(share @ Reading::Share { part, base }) => {
+            Ok(share @ IndicatorValue::Share { part, base }) => {
                 let percent = share.percent(SHARE_PLACES).map(Decimal::plain);
                 (percent, Some(part.plain()), Some(base.plain()), false)
             }

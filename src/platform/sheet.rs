@@ -11,7 +11,7 @@ use crate::platform::text::stored;
 
 /// What a load did with the rows of a file.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Counts {
+pub struct LoadCounts {
     /// Rows that were new.
     pub added: usize,
     /// Rows that were known and now say something else.
@@ -30,7 +30,7 @@ pub struct Sheet {
 
 /// One row of a [`Sheet`].
 #[derive(Debug, Clone, Copy)]
-pub struct Row<'a> {
+pub struct SheetRow<'a> {
     sheet: &'a Sheet,
     line: u64,
     record: &'a StringRecord,
@@ -81,12 +81,12 @@ impl Sheet {
     }
 
     /// The rows in the order of the file.
-    pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
-        self.records.iter().map(|(line, record)| Row { sheet: self, line: *line, record })
+    pub fn rows(&self) -> impl Iterator<Item = SheetRow<'_>> {
+        self.records.iter().map(|(line, record)| SheetRow { sheet: self, line: *line, record })
     }
 }
 
-impl<'a> Row<'a> {
+impl<'a> SheetRow<'a> {
     /// The line of the file on which the row begins; the names stand on line 1.
     #[must_use]
     pub fn line(&self) -> u64 {

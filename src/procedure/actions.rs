@@ -8,7 +8,7 @@ use crate::platform::instant::{Instant, date_vi};
 use crate::platform::text::folded;
 use crate::procedure::store;
 use crate::procedure::version::{
-    Content, DateError, ProcedureKind, ProcedureState, ProcedureVersion, last_day_before,
+    DateError, ProcedureContent, ProcedureKind, ProcedureState, ProcedureVersion, last_day_before,
 };
 
 /// The words by which a procedure is found.
@@ -47,7 +47,7 @@ pub fn draft_first(
     conn: &mut Connection,
     code: &str,
     kind: ProcedureKind,
-    content: &Content,
+    content: &ProcedureContent,
     now: Instant,
 ) -> Result<ProcedureVersion, Problem> {
     if store::find_by_code(conn, code)?.is_some() {
@@ -69,7 +69,7 @@ pub fn draft_first(
 pub fn draft_next(
     conn: &mut Connection,
     code: &str,
-    content: &Content,
+    content: &ProcedureContent,
     now: Instant,
 ) -> Result<ProcedureVersion, Problem> {
     let versions = store::list_versions(conn, code)?;
@@ -100,7 +100,7 @@ pub fn change_draft(
     conn: &mut Connection,
     code: &str,
     number: i32,
-    content: &Content,
+    content: &ProcedureContent,
 ) -> Result<ProcedureVersion, Problem> {
     let versions = store::list_versions(conn, code)?;
     let version = pick(&versions, code, number)?;
@@ -190,7 +190,7 @@ pub fn abolish(
 pub(super) fn publish_reference(
     conn: &mut Connection,
     code: &str,
-    content: &Content,
+    content: &ProcedureContent,
     decision_number: &str,
     now: Instant,
 ) -> Result<Option<Id>, Problem> {

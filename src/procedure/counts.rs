@@ -56,7 +56,7 @@ pub struct StateCounts {
 /// The catalogue in numbers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[schema(as = ProcedureCounts)]
-pub struct Counts {
+pub struct ProcedureCounts {
     /// The day.
     pub on: NaiveDate,
     /// Procedures in force on the day.
@@ -70,7 +70,7 @@ pub struct Counts {
 
 /// Counts the procedures as they stood on a day.
 #[must_use]
-pub fn count(versions: &[CountedVersion], on: NaiveDate) -> Counts {
+pub fn count(versions: &[CountedVersion], on: NaiveDate) -> ProcedureCounts {
     let mut procedures: BTreeMap<Id, Vec<&CountedVersion>> = BTreeMap::new();
     for version in versions {
         procedures.entry(version.procedure_id).or_default().push(version);
@@ -95,7 +95,7 @@ pub fn count(versions: &[CountedVersion], on: NaiveDate) -> Counts {
             by_state.draft += 1;
         }
     }
-    Counts { on, total: by_state.published, by_level, by_state }
+    ProcedureCounts { on, total: by_state.published, by_level, by_state }
 }
 
 #[cfg(test)]
@@ -117,7 +117,7 @@ mod tests {
         }
     }
 
-    fn at(counts: &Counts, level: Level) -> (u32, u32) {
+    fn at(counts: &ProcedureCounts, level: Level) -> (u32, u32) {
         let row = counts.by_level.iter().find(|row| row.level == level).unwrap();
         (row.counted_here, row.served_here)
     }

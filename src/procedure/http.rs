@@ -15,9 +15,9 @@ use crate::platform::database::Database;
 use crate::platform::error::{Code, Problem, ProblemBody};
 use crate::platform::page;
 use crate::procedure::actions;
-use crate::procedure::counts::{Counts, count};
+use crate::procedure::counts::{ProcedureCounts, count};
 use crate::procedure::requests::{AbolitionRequest, ContentRequest, NewProcedure, PublicationRequest};
-use crate::procedure::search::{self, Filter, ListKey};
+use crate::procedure::search::{self, ProcedureFilter, ProcedureListKey};
 use crate::procedure::store;
 use crate::procedure::version::{ProcedureKind, ProcedureState, ProcedureVersion};
 use crate::procedure::views::{ProcedurePage, ProcedureVersions, ProcedureView};
@@ -60,7 +60,7 @@ fn view(version: ProcedureVersion) -> web::Json<ProcedureView> {
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-pub(crate) struct ListQuery {
+pub(crate) struct ProcedureListQuery {
     /// Words of the code, the name or the field, with or without accents.
     #[param(example = "khai sinh")]
     q: Option<String>,
@@ -114,7 +114,7 @@ fn day(text: Option<&str>) -> Result<Option<NaiveDate>, Problem> {
 }
 
 /// Procedures in force, or the versions in one state.
-#[utoipa::path(tag = "procedure", operation_id = "list_procedures", params(ListQuery), security(("bearer" = [])), responses(
+#[utoipa::path(tag = "procedure", operation_id = "list_procedures", params(ProcedureListQuery), security(("bearer" = [])), responses(
     (status = 200, description = "A page of procedures", body = ProcedurePage),
     (status = 400, description = "Unreadable parameters", body = ProblemBody, content_type = "application/problem+json"),
     (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
@@ -123,14 +123,14 @@ fn day(text: Option<&str>) -> Result<Option<NaiveDate>, Problem> {
 pub(crate) async fn list_procedures(
     database: web::Data<Database>,
     clock: web::Data<Clock>,
-    query: web::Query<ListQuery>,
+    query: web::Query<ProcedureListQuery>,
     _officer: Officer,
 ) -> Result<web::Json<ProcedurePage>, Problem> {
     let query = query.into_inner();
     let limit = page::limit(query.limit)?;
-    let after: Option<ListKey> = page::read_cursor(query.cursor.as_deref())?;
+    let after: Option<ProcedureListKey> = page::read_cursor(query.cursor.as_deref())?;
     let today = query.state.is_none().then(|| clock.now().date());
-    let filter = Filter {
+    let filter = ProcedureFilter {
         on: day(query.on.as_deref())?.or(today),
         kind: query.kind,
         state: query.state,
@@ -312,7 +312,7 @@ pub(crate) async fn abolish_procedure(
 
 /// How many procedures there are on a day, by level and by state.
 #[utoipa::path(tag = "procedure", operation_id = "get_procedure_counts", params(CountsQuery), security(("bearer" = [])), responses(
-    (status = 200, description = "The numbers", body = Counts),
+    (status = 200, description = "The numbers", body = ProcedureCounts),
     (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
     (status = 422, description = "A parameter breaks a rule", body = ProblemBody, content_type = "application/problem+json")))]
 #[get("/api/v1/procedure-counts")]
@@ -321,7 +321,7 @@ pub(crate) async fn get_procedure_counts(
     clock: web::Data<Clock>,
     query: web::Query<CountsQuery>,
     _officer: Officer,
-) -> Result<web::Json<Counts>, Problem> {
+) -> Result<web::Json<ProcedureCounts>, Problem> {
     let on = day(query.on.as_deref())?.unwrap_or_else(|| clock.now().date());
     let kind = query.kind.unwrap_or(ProcedureKind::Tthc);
     let versions = database.read(move |conn| store::load_counted(conn, kind)).await.map_err(Problem::from)?;

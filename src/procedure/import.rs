@@ -9,12 +9,12 @@ use crate::platform::check::Check;
 use crate::platform::database::Connection;
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
-use crate::platform::sheet::{Counts, Row, Sheet};
+use crate::platform::sheet::{LoadCounts, Sheet, SheetRow};
 use crate::platform::text::slug;
 use crate::procedure::actions;
-use crate::procedure::limit::{FirstDay, Limit, LimitUnit, Roll};
+use crate::procedure::limit::{DayOffRule, FirstDay, Limit, LimitUnit};
 use crate::procedure::pause_policy::PausePolicy;
-use crate::procedure::version::{Content, RequiredPaper, ServiceLevel, parse_levels};
+use crate::procedure::version::{ProcedureContent, RequiredPaper, ServiceLevel, parse_levels};
 
 const COLUMNS: [&str; 12] = [
     "code",
@@ -39,8 +39,8 @@ const UNITS: &str = "working_hours, working_days, calendar_days, same_day";
 /// # Errors
 /// Every mistake in the file at once, each with its line and column; then nothing should be kept. Or when the database
 /// fails.
-pub fn load(conn: &mut Connection, file: impl Read, now: Instant) -> Result<Counts, Problem> {
-    let mut counts = Counts::default();
+pub fn load(conn: &mut Connection, file: impl Read, now: Instant) -> Result<LoadCounts, Problem> {
+    let mut counts = LoadCounts::default();
     for (code, content) in read(file)? {
         match actions::publish_reference(conn, &code, &content, &content.source, now)? {
             Some(_) => counts.added += 1,
@@ -51,7 +51,7 @@ pub fn load(conn: &mut Connection, file: impl Read, now: Instant) -> Result<Coun
 }
 
 /// The procedures of the file: code and content.
-fn read(file: impl Read) -> Result<Vec<(String, Content)>, Problem> {
+fn read(file: impl Read) -> Result<Vec<(String, ProcedureContent)>, Problem> {
     let sheet = Sheet::read("procedures.csv", file, &COLUMNS)?;
     let mut check = Check::new();
     let mut codes = BTreeSet::new();
@@ -70,7 +70,7 @@ fn read(file: impl Read) -> Result<Vec<(String, Content)>, Problem> {
 }
 
 /// What a row says; none when a mistake was noted that leaves no content.
-fn content(row: &Row<'_>, check: &mut Check) -> Option<Content> {
+fn content(row: &SheetRow<'_>, check: &mut Check) -> Option<ProcedureContent> {
     let name_vi = row.text(check, "name_vi");
     let field_name = row.text(check, "field_vi");
     let levels = row.value(check, "level_2023", parse_levels, LEVELS);
@@ -79,7 +79,7 @@ fn content(row: &Row<'_>, check: &mut Check) -> Option<Content> {
     let verified = row.flag(check, "verified");
     let source = row.text(check, "source");
     let field_code = slug(&field_name);
-    Some(Content {
+    Some(ProcedureContent {
         name_vi,
         papers: starter_papers(&field_code),
         field_code,
@@ -98,7 +98,7 @@ fn content(row: &Row<'_>, check: &mut Check) -> Option<Content> {
 
 /// A cell that may be empty, and is understood by `read` when it is not.
 pub(crate) fn optional<T>(
-    row: &Row<'_>,
+    row: &SheetRow<'_>,
     check: &mut Check,
     column: &str,
     read: impl FnOnce(&str) -> Option<T>,
@@ -115,11 +115,11 @@ fn time(text: &str) -> Option<NaiveTime> {
     NaiveTime::parse_from_str(text, "%H:%M").ok()
 }
 
-fn limit(row: &Row<'_>, check: &mut Check) -> Option<Limit> {
+fn limit(row: &SheetRow<'_>, check: &mut Check) -> Option<Limit> {
     let unit = row.value(check, "limit_unit", LimitUnit::parse, UNITS);
     let value = row.value(check, "limit_value", |text| text.parse().ok(), "1, 2, 3, ...");
     let cut_off = optional(row, check, "cutoff", time, "15:00");
-    match Limit::new(value?, unit?, FirstDay::Excluded, cut_off, Roll::EndOfNextWorkingDay) {
+    match Limit::new(value?, unit?, FirstDay::Excluded, cut_off, DayOffRule::EndOfNextWorkingDay) {
         Ok(limit) => Some(limit),
         Err(error) => {
             row.wrong(check, "limit_value", "out_of_range", "thời hạn không hợp lệ", error.to_string());
@@ -157,7 +157,7 @@ mod tests {
 
     const HEADER: &str = "code,name_vi,field_vi,level_2023,limit_value,limit_unit,cutoff,fee_vnd,verified,source,limit_as_of,note\n";
 
-    fn read_row(row: &str) -> Result<Content, Problem> {
+    fn read_row(row: &str) -> Result<ProcedureContent, Problem> {
         read(format!("{HEADER}{row}\n").as_bytes()).map(|mut rows| rows.remove(0).1)
     }
 

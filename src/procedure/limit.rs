@@ -100,14 +100,14 @@ impl FirstDay {
 /// Where a limit in calendar days goes when its last day is a day off. Other units never ask.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Roll {
+pub enum DayOffRule {
     /// To the end of the next working day.
     EndOfNextWorkingDay,
     /// Nowhere: it stays where it falls.
     None,
 }
 
-impl Roll {
+impl DayOffRule {
     /// Both rules, the usual one first.
     pub const ALL: [Self; 2] = [Self::EndOfNextWorkingDay, Self::None];
 
@@ -143,7 +143,7 @@ pub struct Limit {
     unit: LimitUnit,
     first_day: FirstDay,
     cut_off: Option<NaiveTime>,
-    roll: Roll,
+    roll: DayOffRule,
 }
 
 /// A limit as it is written down, before it is checked.
@@ -153,7 +153,7 @@ struct LimitFields {
     unit: LimitUnit,
     first_day: FirstDay,
     cut_off: Option<NaiveTime>,
-    roll: Roll,
+    roll: DayOffRule,
 }
 
 /// Why a limit cannot be.
@@ -177,7 +177,7 @@ impl Limit {
         unit: LimitUnit::WorkingHours,
         first_day: FirstDay::Excluded,
         cut_off: None,
-        roll: Roll::None,
+        roll: DayOffRule::None,
     };
 
     /// A limit of `value` units, 1 to [`LONGEST`]; for [`LimitUnit::SameDay`] the value is ignored and kept as 1.
@@ -192,7 +192,7 @@ impl Limit {
         unit: LimitUnit,
         first_day: FirstDay,
         cut_off: Option<NaiveTime>,
-        roll: Roll,
+        roll: DayOffRule,
     ) -> Result<Self, LimitError> {
         let value = if matches!(unit, LimitUnit::SameDay) { 1 } else { value };
         match value {
@@ -228,7 +228,7 @@ impl Limit {
 
     /// Where a last day on a day off goes.
     #[must_use]
-    pub const fn roll(&self) -> Roll {
+    pub const fn roll(&self) -> DayOffRule {
         self.roll
     }
 
@@ -287,10 +287,10 @@ impl From<Limit> for LimitFields {
 
 #[cfg(test)]
 mod tests {
-    use super::{FirstDay, LONGEST, Limit, LimitError, LimitUnit, Roll};
+    use super::{DayOffRule, FirstDay, LONGEST, Limit, LimitError, LimitUnit};
 
     fn limit(value: u32, unit: LimitUnit) -> Result<Limit, LimitError> {
-        Limit::new(value, unit, FirstDay::Excluded, None, Roll::EndOfNextWorkingDay)
+        Limit::new(value, unit, FirstDay::Excluded, None, DayOffRule::EndOfNextWorkingDay)
     }
 
     #[test]
@@ -329,13 +329,13 @@ mod tests {
             assert_eq!(FirstDay::parse(rule.as_str()), Some(rule));
             assert_eq!(serde_json::to_value(rule).unwrap(), rule.as_str());
         }
-        for rule in Roll::ALL {
-            assert_eq!(Roll::parse(rule.as_str()), Some(rule));
+        for rule in DayOffRule::ALL {
+            assert_eq!(DayOffRule::parse(rule.as_str()), Some(rule));
             assert_eq!(serde_json::to_value(rule).unwrap(), rule.as_str());
         }
         assert_eq!(LimitUnit::parse("WorkingDays"), None);
         assert_eq!(FirstDay::parse(""), None);
-        assert_eq!(Roll::parse("None"), None);
+        assert_eq!(DayOffRule::parse("None"), None);
     }
 
     #[test]

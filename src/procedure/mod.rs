@@ -2,7 +2,7 @@
 //!
 //! A *procedure* is a code that stays; a *version* is what one decision says about it: name, papers, fee, time limit,
 //! and the days on which it holds. A published version never changes. Other rooms ask [`store::find_published`] for the
-//! version in force on a day, and [`ProcedureShelf`] for the version that a dossier was received under.
+//! version in force on a day, and [`ProcedureCache`] for the version that a dossier was received under.
 
 pub mod actions;
 pub mod counts;
@@ -20,5 +20,7 @@ mod views;
 
 pub use limit::Limit;
 pub use pause_policy::PausePolicy;
-pub use shelf::ProcedureShelf;
-pub use version::{Content, ProcedureKind, ProcedureState, ProcedureVersion, RequiredPaper, ServiceLevel};
+pub use shelf::ProcedureCache;
+pub use version::{
+    ProcedureContent, ProcedureKind, ProcedureState, ProcedureVersion, RequiredPaper, ServiceLevel,
+};

@@ -7,9 +7,11 @@ use crate::agency::Level;
 use crate::platform::check::Check;
 use crate::platform::error::{Code, Problem};
 use crate::platform::text::slug;
-use crate::procedure::limit::{FirstDay, Limit, LimitError, LimitUnit, Roll};
+use crate::procedure::limit::{DayOffRule, FirstDay, Limit, LimitError, LimitUnit};
 use crate::procedure::pause_policy::PausePolicy;
-use crate::procedure::version::{Content, ProcedureKind, RequiredPaper, ServiceLevel, can_be_levels};
+use crate::procedure::version::{
+    ProcedureContent, ProcedureKind, RequiredPaper, ServiceLevel, can_be_levels,
+};
 use crate::procedure::views::{first_day_words, roll_words, unit_words};
 
 /// The most papers of one version.
@@ -36,15 +38,15 @@ pub(crate) struct LimitRequest {
     /// Where a last day on a day off goes; `end_of_next_working_day` unless said otherwise.
     #[schema(schema_with = roll_words, required = false)]
     #[serde(default = "next_working_day")]
-    roll: Roll,
+    roll: DayOffRule,
 }
 
 fn excluded() -> FirstDay {
     FirstDay::Excluded
 }
 
-fn next_working_day() -> Roll {
-    Roll::EndOfNextWorkingDay
+fn next_working_day() -> DayOffRule {
+    DayOffRule::EndOfNextWorkingDay
 }
 
 /// What a version of a procedure says.
@@ -158,7 +160,7 @@ impl LimitRequest {
 
 impl ContentRequest {
     /// What was typed in, in its stored form; `within` is the path of this body, such as `content.`
-    fn checked(&self, mut check: Check, within: &str) -> Result<Content, Problem> {
+    fn checked(&self, mut check: Check, within: &str) -> Result<ProcedureContent, Problem> {
         let at = |field: &str| format!("{within}{field}");
         let name_vi = check.text(&at("name_vi"), &self.name_vi, 1000);
         let field_name = check.text(&at("field_name"), &self.field_name, 200);
@@ -179,7 +181,7 @@ impl ContentRequest {
         self.pause_policy.check(&mut check, &at("pause_policy"));
         check.done()?;
         let limit = limit.ok_or_else(|| Problem::new(Code::Internal))?;
-        Ok(Content {
+        Ok(ProcedureContent {
             name_vi,
             field_code: slug(&field_name),
             field_name,
@@ -219,14 +221,14 @@ impl ContentRequest {
     }
 
     /// A version's content that stands alone in its body.
-    pub(super) fn content(&self) -> Result<Content, Problem> {
+    pub(super) fn content(&self) -> Result<ProcedureContent, Problem> {
         self.checked(Check::new(), "")
     }
 }
 
 impl NewProcedure {
     /// The code, the kind and the content.
-    pub(super) fn checked(&self) -> Result<(String, ProcedureKind, Content), Problem> {
+    pub(super) fn checked(&self) -> Result<(String, ProcedureKind, ProcedureContent), Problem> {
         let mut check = Check::new();
         let code = check.text("code", &self.code, 40);
         if !code.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '.' || letter == '-') {
@@ -317,6 +319,6 @@ mod tests {
             (limit.words_vi().as_str(), limit.cut_off()),
             ("trong ngày", NaiveTime::from_hms_opt(15, 0, 0))
         );
-        assert_eq!((limit.first_day(), limit.roll()), (FirstDay::Excluded, Roll::EndOfNextWorkingDay));
+        assert_eq!((limit.first_day(), limit.roll()), (FirstDay::Excluded, DayOffRule::EndOfNextWorkingDay));
     }
 }

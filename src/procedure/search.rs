@@ -8,12 +8,12 @@ use crate::on;
 use crate::platform::database::schema::{procedure, procedure_version};
 use crate::platform::database::{Connection, DatabaseError};
 use crate::platform::text::like_pattern;
-use crate::procedure::store::{ProcedureRow, VersionRow, holds_on, versions};
+use crate::procedure::store::{ProcedureRow, ProcedureVersionRow, holds_on, versions};
 use crate::procedure::version::{ProcedureKind, ProcedureState, ProcedureVersion};
 
 /// Which versions a list holds.
 #[derive(Debug, Clone, Default)]
-pub struct Filter {
+pub struct ProcedureFilter {
     /// In force on this day.
     pub on: Option<NaiveDate>,
     /// Of this kind.
@@ -31,7 +31,7 @@ pub struct Filter {
 }
 
 /// The key of a row of [`list`]: code and version.
-pub type ListKey = (String, i32);
+pub type ProcedureListKey = (String, i32);
 
 /// At most `limit` versions after `after`, by code.
 ///
@@ -39,8 +39,8 @@ pub type ListKey = (String, i32);
 /// When the database fails.
 pub fn list(
     conn: &mut Connection,
-    filter: &Filter,
-    after: Option<&ListKey>,
+    filter: &ProcedureFilter,
+    after: Option<&ProcedureListKey>,
     limit: i64,
 ) -> Result<Vec<ProcedureVersion>, DatabaseError> {
     let rows = on!(conn, c => {
@@ -76,7 +76,7 @@ pub fn list(
                     .or(procedure::code.eq(code).and(procedure_version::version.gt(*version))),
             );
         }
-        query.load::<(ProcedureRow, VersionRow)>(c)
+        query.load::<(ProcedureRow, ProcedureVersionRow)>(c)
     })?;
     rows.into_iter().map(|(procedure, row)| row.into_version(procedure)).collect()
 }

@@ -13,11 +13,11 @@ use crate::procedure::version::{ProcedureState, ProcedureVersion};
 /// What a version says (limit, papers, fee) is fixed once it is published. Its `state` and `valid_to` do move on; here
 /// they are as they were when it was first read, so ask [`store::find_published`] what is in force.
 #[derive(Debug, Clone, Default)]
-pub struct ProcedureShelf {
+pub struct ProcedureCache {
     versions: Arc<Mutex<HashMap<Id, Arc<ProcedureVersion>>>>,
 }
 
-impl ProcedureShelf {
+impl ProcedureCache {
     /// An empty shelf.
     #[must_use]
     pub fn new() -> Self {

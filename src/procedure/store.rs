@@ -10,12 +10,13 @@ use crate::platform::database::schema::{procedure, procedure_version};
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::instant::Instant;
 use crate::procedure::counts::CountedVersion;
-use crate::procedure::limit::{FirstDay, Limit, LimitUnit, Roll};
+use crate::procedure::limit::{DayOffRule, FirstDay, Limit, LimitUnit};
 use crate::procedure::version::{
-    Content, ProcedureKind, ProcedureState, ProcedureVersion, ServiceLevel, levels_text, parse_levels,
+    ProcedureContent, ProcedureKind, ProcedureState, ProcedureVersion, ServiceLevel, levels_text,
+    parse_levels,
 };
 
-crate::text_column!(LimitUnit, FirstDay, Roll);
+crate::text_column!(LimitUnit, FirstDay, DayOffRule);
 
 /// What a version says, as the table keeps it.
 #[derive(Debug, Queryable, Selectable, Insertable, AsChangeset)]
@@ -30,7 +31,7 @@ pub(super) struct ContentRow {
     limit_unit: LimitUnit,
     first_day: FirstDay,
     cut_off_minute: Option<i32>,
-    roll: Roll,
+    roll: DayOffRule,
     fee_vnd: Option<i64>,
     papers: String,
     legal_basis: String,
@@ -51,7 +52,7 @@ pub(super) struct ProcedureRow {
 /// A version as the table keeps it.
 #[derive(Debug, Queryable, Selectable, Insertable)]
 #[diesel(table_name = procedure_version, treat_none_as_default_value = false)]
-pub(super) struct VersionRow {
+pub(super) struct ProcedureVersionRow {
     id: Id,
     procedure_id: Id,
     version: i32,
@@ -71,7 +72,7 @@ fn unreadable(what: String) -> DatabaseError {
 }
 
 impl ContentRow {
-    fn of(content: &Content) -> Result<Self, DatabaseError> {
+    fn of(content: &ProcedureContent) -> Result<Self, DatabaseError> {
         let unwritable =
             |error| DatabaseError::Failed(diesel::result::Error::SerializationError(Box::new(error)));
         let minute = |time: NaiveTime| i32::try_from(time.num_seconds_from_midnight() / 60).ok();
@@ -112,8 +113,8 @@ impl ContentRow {
 }
 
 impl ContentRow {
-    fn into_content(self) -> Result<Content, DatabaseError> {
-        Ok(Content {
+    fn into_content(self) -> Result<ProcedureContent, DatabaseError> {
+        Ok(ProcedureContent {
             limit: self.limit()?,
             levels: parse_levels(&self.levels)
                 .ok_or_else(|| unreadable(format!("no levels: {:?}", self.levels)))?,
@@ -133,7 +134,7 @@ impl ContentRow {
     }
 }
 
-impl VersionRow {
+impl ProcedureVersionRow {
     pub(super) fn into_version(self, procedure: ProcedureRow) -> Result<ProcedureVersion, DatabaseError> {
         Ok(ProcedureVersion {
             id: self.id,
@@ -156,7 +157,7 @@ macro_rules! versions {
     () => {
         procedure_version::table
             .inner_join(procedure::table.on(procedure::id.eq(procedure_version::procedure_id)))
-            .select((ProcedureRow::as_select(), VersionRow::as_select()))
+            .select((ProcedureRow::as_select(), ProcedureVersionRow::as_select()))
     };
 }
 
@@ -172,7 +173,9 @@ macro_rules! holds_on {
 
 pub(super) use {holds_on, versions};
 
-fn version_of(row: Option<(ProcedureRow, VersionRow)>) -> Result<Option<ProcedureVersion>, DatabaseError> {
+fn version_of(
+    row: Option<(ProcedureRow, ProcedureVersionRow)>,
+) -> Result<Option<ProcedureVersion>, DatabaseError> {
     row.map(|(procedure, row)| row.into_version(procedure)).transpose()
 }
 
@@ -191,7 +194,7 @@ pub fn find_published(
         .filter(procedure::code.eq(code))
         .filter(holds_on!(on))
         .order(procedure_version::version.desc())
-        .first::<(ProcedureRow, VersionRow)>(c)
+        .first::<(ProcedureRow, ProcedureVersionRow)>(c)
         .optional())?;
     version_of(row)
 }
@@ -203,7 +206,7 @@ pub fn find_published(
 pub fn load_version(conn: &mut Connection, version_id: Id) -> Result<ProcedureVersion, DatabaseError> {
     let (procedure, row) = on!(conn, c => versions!()
         .filter(procedure_version::id.eq(version_id))
-        .first::<(ProcedureRow, VersionRow)>(c))?;
+        .first::<(ProcedureRow, ProcedureVersionRow)>(c))?;
     row.into_version(procedure)
 }
 
@@ -219,7 +222,7 @@ pub fn find_latest(
         .filter(procedure_version::procedure_id.eq(procedure_id))
         .filter(procedure_version::state.eq(ProcedureState::Published))
         .order(procedure_version::version.desc())
-        .first::<(ProcedureRow, VersionRow)>(c)
+        .first::<(ProcedureRow, ProcedureVersionRow)>(c)
         .optional())?;
     version_of(row)
 }
@@ -289,7 +292,7 @@ pub fn list_versions(conn: &mut Connection, code: &str) -> Result<Vec<ProcedureV
     let rows = on!(conn, c => versions!()
         .filter(procedure::code.eq(code))
         .order(procedure_version::version)
-        .load::<(ProcedureRow, VersionRow)>(c))?;
+        .load::<(ProcedureRow, ProcedureVersionRow)>(c))?;
     rows.into_iter().map(|(procedure, row)| row.into_version(procedure)).collect()
 }
 
@@ -301,8 +304,8 @@ pub fn load_counted(
     conn: &mut Connection,
     kind: ProcedureKind,
 ) -> Result<Vec<CountedVersion>, DatabaseError> {
-    type Row = (Id, ProcedureState, String, Option<NaiveDate>, Option<NaiveDate>);
-    let rows: Vec<Row> = on!(conn, c => procedure_version::table
+    type CountedVersionRow = (Id, ProcedureState, String, Option<NaiveDate>, Option<NaiveDate>);
+    let rows: Vec<CountedVersionRow> = on!(conn, c => procedure_version::table
             .inner_join(procedure::table.on(procedure::id.eq(procedure_version::procedure_id)))
             .filter(procedure::kind.eq(kind))
             .select((
@@ -362,10 +365,10 @@ pub fn insert_draft(
     conn: &mut Connection,
     procedure_id: Id,
     version: i32,
-    content: &Content,
+    content: &ProcedureContent,
     now: Instant,
 ) -> Result<Id, DatabaseError> {
-    let row = VersionRow {
+    let row = ProcedureVersionRow {
         id: Id::new(),
         procedure_id,
         version,
@@ -386,7 +389,11 @@ pub fn insert_draft(
 ///
 /// # Errors
 /// When the database fails.
-pub fn change_draft(conn: &mut Connection, version_id: Id, content: &Content) -> Result<bool, DatabaseError> {
+pub fn change_draft(
+    conn: &mut Connection,
+    version_id: Id,
+    content: &ProcedureContent,
+) -> Result<bool, DatabaseError> {
     let row = ContentRow::of(content)?;
     let changed = on!(conn, c => diesel::update(procedure_version::table.find(version_id))
         .filter(procedure_version::state.eq(ProcedureState::Draft))

@@ -77,7 +77,7 @@ pub struct RequiredPaper {
 
 /// What a version says, apart from its place in time.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Content {
+pub struct ProcedureContent {
     /// The name.
     pub name_vi: String,
     /// The key of the field (lĩnh vực), made of its name.
@@ -122,7 +122,7 @@ pub struct ProcedureVersion {
     /// Where it stands.
     pub state: ProcedureState,
     /// What it says.
-    pub content: Content,
+    pub content: ProcedureContent,
     /// The decision that published it.
     pub decision_number: Option<String>,
     /// The decision that abolished it.
@@ -235,7 +235,7 @@ pub fn last_day_before(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::procedure::limit::{FirstDay, LimitUnit, Roll};
+    use crate::procedure::limit::{DayOffRule, FirstDay, LimitUnit};
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
@@ -249,14 +249,20 @@ mod tests {
             kind: ProcedureKind::Tthc,
             version: 1,
             state,
-            content: Content {
+            content: ProcedureContent {
                 name_vi: "Đăng ký khai sinh".into(),
                 field_code: "ho-tich".into(),
                 field_name: "Hộ tịch".into(),
                 levels: vec![Level::Ward, Level::District],
                 service_level: ServiceLevel::Partial,
-                limit: Limit::new(1, LimitUnit::SameDay, FirstDay::Excluded, None, Roll::EndOfNextWorkingDay)
-                    .unwrap(),
+                limit: Limit::new(
+                    1,
+                    LimitUnit::SameDay,
+                    FirstDay::Excluded,
+                    None,
+                    DayOffRule::EndOfNextWorkingDay,
+                )
+                .unwrap(),
                 fee_vnd: Some(0),
                 papers: Vec::new(),
                 legal_basis: String::new(),

@@ -6,7 +6,7 @@ use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 
 use crate::agency::Level;
 use crate::platform::database::Id;
-use crate::procedure::limit::{FirstDay, Limit, LimitUnit, Roll};
+use crate::procedure::limit::{DayOffRule, FirstDay, Limit, LimitUnit};
 use crate::procedure::pause_policy::PausePolicy;
 use crate::procedure::version::{
     ProcedureKind, ProcedureState, ProcedureVersion, RequiredPaper, ServiceLevel,
@@ -25,7 +25,7 @@ pub(super) fn first_day_words() -> Schema {
 }
 
 pub(super) fn roll_words() -> Schema {
-    words(&Roll::ALL.map(Roll::as_str))
+    words(&DayOffRule::ALL.map(DayOffRule::as_str))
 }
 
 /// A time limit, also in words.
@@ -45,7 +45,7 @@ pub(crate) struct LimitView {
     cut_off: Option<String>,
     /// Where a last day on a day off goes.
     #[schema(schema_with = roll_words)]
-    roll: Roll,
+    roll: DayOffRule,
     /// As a receipt prints it.
     #[schema(example = "3 ngày làm việc")]
     words_vi: String,

@@ -6,7 +6,7 @@ use crate::platform::instant::{Instant, parse_date};
 use crate::procedure::ProcedureKind;
 use crate::report::boundaries::Boundaries;
 use crate::report::period::{MOST_YEARS, Period, PeriodError};
-use crate::report::resolution::{GroupBy, Question};
+use crate::report::resolution::{GroupBy, ReportRequest};
 
 /// The query of an address: agency, period and the two instants, of `group_by`, `boundaries` and `kind` those that are named
 /// after the colon, and the fields of its own. `asked()` gives what all reports share.
@@ -71,8 +71,8 @@ macro_rules! report_query {
 
         impl $name {
             /// What it shares with every report.
-            fn asked(&self) -> $crate::report::asked::Asked {
-                let asked = $crate::report::asked::Asked {
+            fn asked(&self) -> $crate::report::asked::ReportQuery {
+                let asked = $crate::report::asked::ReportQuery {
                     agency: self.agency.clone(),
                     from: self.from.clone(),
                     to: self.to.clone(),
@@ -82,7 +82,7 @@ macro_rules! report_query {
                     as_of: self.as_of.clone(),
                     known_at: self.known_at.clone(),
                 };
-                $crate::report::asked::Asked { $($names: self.$names.clone(),)* ..asked }
+                $crate::report::asked::ReportQuery { $($names: self.$names.clone(),)* ..asked }
             }
         }
     };
@@ -91,7 +91,7 @@ macro_rules! report_query {
 pub(super) use report_query;
 
 /// The parameters that reports share, as they were sent.
-pub(super) struct Asked {
+pub(super) struct ReportQuery {
     pub(super) agency: Option<String>,
     pub(super) from: Option<String>,
     pub(super) to: Option<String>,
@@ -102,9 +102,9 @@ pub(super) struct Asked {
     pub(super) known_at: Option<String>,
 }
 
-impl Asked {
+impl ReportQuery {
     /// Reads the parameters; every mistake at once, with those that `check` holds already.
-    pub(super) fn question(self, mut check: Check, now: Instant) -> Result<Question, Problem> {
+    pub(super) fn question(self, mut check: Check, now: Instant) -> Result<ReportRequest, Problem> {
         let agency = check.text("agency", self.agency.as_deref().unwrap_or_default(), 64);
         let period = read_period(&mut check, self.from.as_deref(), self.to.as_deref());
         let group_by = read_group_by(&mut check, self.group_by.as_deref()).unwrap_or(GroupBy::Agency);
@@ -115,7 +115,7 @@ impl Asked {
             read_moment(&mut check, "known_at", self.known_at.as_deref(), now).map(|(_, last)| last);
         check.done()?;
         let period = period.ok_or_else(|| Problem::new(Code::InvalidInput))?;
-        Ok(Question { agency, period, group_by, boundaries, kind, as_of, known_at })
+        Ok(ReportRequest { agency, period, group_by, boundaries, kind, as_of, known_at })
     }
 }
 

@@ -34,7 +34,7 @@ fn tomorrow_cannot_be_known() {
 
 #[test]
 fn every_wrong_parameter_is_named_at_once() {
-    let asked = Asked {
+    let asked = ReportQuery {
         agency: None,
         from: Some("2023-06-15".into()),
         to: Some("2023-06-14".into()),

@@ -16,9 +16,11 @@ use serde::Serialize;
 
 use crate::dossier::ledger::{Account, Channel};
 use crate::dossier::marks::Mark;
-use crate::dossier::promise::Outcome;
-pub use crate::dossier::rollup::kind::Judged;
-pub use crate::report::rule::{At, By, Due, Letter, Rule, Transfer, Turned};
+use crate::dossier::promise::PromiseOutcome;
+pub use crate::dossier::rollup::kind::PromiseTimeliness;
+pub use crate::report::rule::{
+    ApologyFilter, DueBasis, DueFilter, FigureRule, PeriodEdge, PromiseFlow, Transfer,
+};
 
 use Account::{
     ClosedRefused, ClosedStopped, ClosedWithdrawn, InProcess, NotAccepted, Outside, PausedPayment,
@@ -92,7 +94,7 @@ macro_rules! figures {
 
             /// How it is counted.
             #[must_use]
-            pub const fn rule(self) -> Rule {
+            pub const fn rule(self) -> FigureRule {
                 match self { $(Self::$value => $rule,)+ $(Self::$ovalue => $orule),+ }
             }
         }
@@ -105,48 +107,60 @@ macro_rules! figures {
         impl Figures {
             /// The columns of these cells.
             #[must_use]
-            pub fn of(cells: &Cells) -> Self { Self { $($name: cells.get(Figure::$value)),+ } }
+            pub fn of(cells: &FigureValues) -> Self { Self { $($name: cells.get(Figure::$value)),+ } }
         }
     };
 }
 
-const fn flow(transfers: &'static [Transfer]) -> Rule {
-    Rule::Flow { transfers, channels: Channel::ALL, letter: Letter::Any }
+const fn flow(transfers: &'static [Transfer]) -> FigureRule {
+    FigureRule::Flow { transfers, channels: Channel::ALL, letter: ApologyFilter::Any }
 }
 
-const fn accepted(channels: &'static [Channel]) -> Rule {
-    Rule::Flow { transfers: &[(BEFORE, RECEIVED)], channels, letter: Letter::Any }
+const fn accepted(channels: &'static [Channel]) -> FigureRule {
+    FigureRule::Flow { transfers: &[(BEFORE, RECEIVED)], channels, letter: ApologyFilter::Any }
 }
 
-const fn answered(verdicts: &'static [Judged]) -> Rule {
-    Rule::Answer { verdicts }
+const fn answered(verdicts: &'static [PromiseTimeliness]) -> FigureRule {
+    FigureRule::Answer { verdicts }
 }
 
-const fn stock(accounts: &'static [Account], due: Due) -> Rule {
-    Rule::Stock { at: At::End, accounts, due, by: By::Law, letter: Letter::Any }
+const fn stock(accounts: &'static [Account], due: DueFilter) -> FigureRule {
+    FigureRule::Stock { at: PeriodEdge::End, accounts, due, by: DueBasis::Law, letter: ApologyFilter::Any }
 }
 
-const fn resolved_late(letter: Letter) -> Rule {
-    Rule::Flow { transfers: &[(ANY, &[ResolvedLate])], channels: Channel::ALL, letter }
+const fn resolved_late(letter: ApologyFilter) -> FigureRule {
+    FigureRule::Flow { transfers: &[(ANY, &[ResolvedLate])], channels: Channel::ALL, letter }
 }
 
-const fn in_process_overdue(letter: Letter) -> Rule {
-    Rule::Stock { at: At::End, accounts: &[InProcess], due: Due::Overdue, by: By::Law, letter }
+const fn in_process_overdue(letter: ApologyFilter) -> FigureRule {
+    FigureRule::Stock {
+        at: PeriodEdge::End,
+        accounts: &[InProcess],
+        due: DueFilter::Overdue,
+        by: DueBasis::Law,
+        letter,
+    }
 }
 
-const fn promised(accounts: &'static [Account], due: Due) -> Rule {
-    Rule::Stock { at: At::End, accounts, due, by: By::Promise, letter: Letter::Any }
+const fn promised(accounts: &'static [Account], due: DueFilter) -> FigureRule {
+    FigureRule::Stock {
+        at: PeriodEdge::End,
+        accounts,
+        due,
+        by: DueBasis::Promise,
+        letter: ApologyFilter::Any,
+    }
 }
 
-const fn ended(outcomes: &'static [Outcome]) -> Rule {
-    Rule::Promise(Turned::Ended(outcomes))
+const fn ended(outcomes: &'static [PromiseOutcome]) -> FigureRule {
+    FigureRule::Promise(PromiseFlow::Ended(outcomes))
 }
 
 figures! {
     columns {
         /// Kỳ trước chuyển qua. Formula: balance(pending) at the start of the period.
         CarriedOver carried_over "Kỳ trước chuyển qua"
-            Rule::Stock { at: At::Start, accounts: PENDING, due: Due::Any, by: By::Law, letter: Letter::Any };
+            FigureRule::Stock { at: PeriodEdge::Start, accounts: PENDING, due: DueFilter::Any, by: DueBasis::Law, letter: ApologyFilter::Any };
         /// Tiếp nhận trực tuyến toàn trình. Formula: before -> received, channel `online_full`.
         ReceivedOnlineFull received_online_full "Tiếp nhận trực tuyến toàn trình" accepted(&[Channel::OnlineFull]);
         /// Tiếp nhận trực tuyến một phần. Formula: before -> received, channel `online_partial`.
@@ -180,61 +194,61 @@ figures! {
         /// Kết thúc không có kết quả. Formula: refused + withdrawn + stopped + acceptance undone.
         Closed closed "Kết thúc không có kết quả" flow(&[(ANY, CLOSED), (RECEIVED, BEFORE)]);
         /// Đang giải quyết cuối kỳ. Formula: balance(pending) at the end; in time + overdue + paused (both reasons).
-        Pending pending "Đang giải quyết cuối kỳ" stock(PENDING, Due::Any);
+        Pending pending "Đang giải quyết cuối kỳ" stock(PENDING, DueFilter::Any);
         /// Đang giải quyết, trong hạn. Formula: balance(`in_process`, no due date or due at or after the end).
-        InProcessInTime in_process_in_time "Đang giải quyết trong hạn" stock(&[InProcess], Due::InTime);
+        InProcessInTime in_process_in_time "Đang giải quyết trong hạn" stock(&[InProcess], DueFilter::InTime);
         /// Đang giải quyết, quá hạn. Formula: balance(`in_process`, due before the end).
-        InProcessOverdue in_process_overdue "Đang giải quyết quá hạn" stock(&[InProcess], Due::Overdue);
+        InProcessOverdue in_process_overdue "Đang giải quyết quá hạn" stock(&[InProcess], DueFilter::Overdue);
         /// Tạm dừng chờ bổ sung. Formula: balance(`paused_supplement` and `paused_supplement_overdue`) at the end.
-        PausedSupplement paused_supplement "Tạm dừng chờ bổ sung" stock(&[PausedSupplement, PausedSupplementOverdue], Due::Any);
+        PausedSupplement paused_supplement "Tạm dừng chờ bổ sung" stock(&[PausedSupplement, PausedSupplementOverdue], DueFilter::Any);
         /// Tạm dừng chờ nghĩa vụ tài chính. Formula: balance(`paused_payment` and `paused_payment_overdue`) at the end.
-        PausedPayment paused_payment "Tạm dừng chờ nghĩa vụ tài chính" stock(&[PausedPayment, PausedPaymentOverdue], Due::Any);
+        PausedPayment paused_payment "Tạm dừng chờ nghĩa vụ tài chính" stock(&[PausedPayment, PausedPaymentOverdue], DueFilter::Any);
         /// Trong đó tạm dừng khi đã quá hạn, of the paused ones: was overdue when the pause began, and stays so. Formula:
         /// balance(`paused_supplement_overdue` and `paused_payment_overdue`) at the end.
-        PausedOverdue paused_overdue "Trong đó tạm dừng khi đã quá hạn" stock(&[PausedSupplementOverdue, PausedPaymentOverdue], Due::Any);
+        PausedOverdue paused_overdue "Trong đó tạm dừng khi đã quá hạn" stock(&[PausedSupplementOverdue, PausedPaymentOverdue], DueFilter::Any);
         /// Chờ tiếp nhận; not part of what was received. Formula: balance(`waiting_acceptance`) at the end; in time + overdue.
-        WaitingAcceptance waiting_acceptance "Chờ tiếp nhận cuối kỳ" stock(&[WaitingAcceptance], Due::Any);
+        WaitingAcceptance waiting_acceptance "Chờ tiếp nhận cuối kỳ" stock(&[WaitingAcceptance], DueFilter::Any);
         /// Chờ tiếp nhận, đúng hạn: the 8 working hours have not passed, or papers are owed. Formula:
         /// balance(`waiting_acceptance`, no answer due or due at or after the end).
-        WaitingInTime waiting_in_time "Chờ tiếp nhận đúng hạn" stock(&[WaitingAcceptance], Due::InTime);
+        WaitingInTime waiting_in_time "Chờ tiếp nhận đúng hạn" stock(&[WaitingAcceptance], DueFilter::InTime);
         /// Chờ tiếp nhận, quá hạn. Formula: balance(`waiting_acceptance`, answer due before the end).
-        WaitingOverdue waiting_overdue "Chờ tiếp nhận quá hạn" stock(&[WaitingAcceptance], Due::Overdue);
+        WaitingOverdue waiting_overdue "Chờ tiếp nhận quá hạn" stock(&[WaitingAcceptance], DueFilter::Overdue);
         /// Không tiếp nhận; not part of what was received. Formula: any -> `not_accepted`.
         NotAccepted not_accepted "Không tiếp nhận" flow(&[(ANY, &[NotAccepted])]);
         /// Đã trả lời đúng hạn: dossiers that waited for acceptance and were answered (accepted, turned away, papers asked for)
         /// within 8 working hours. Formula: `waiting_acceptance` -> any other account, or -> no answer due; not after it was due.
-        AnsweredInTime answered_in_time "Hồ sơ trực tuyến được trả lời đúng hạn" answered(&[Judged::InTime]);
+        AnsweredInTime answered_in_time "Hồ sơ trực tuyến được trả lời đúng hạn" answered(&[PromiseTimeliness::InTime]);
         /// Đã trả lời quá hạn. Formula: as `answered_in_time`; after it was due.
-        AnsweredLate answered_late "Hồ sơ trực tuyến được trả lời quá hạn" answered(&[Judged::Late]);
+        AnsweredLate answered_late "Hồ sơ trực tuyến được trả lời quá hạn" answered(&[PromiseTimeliness::Late]);
         /// Giải quyết quá hạn, đã có thư xin lỗi. Formula: any -> `resolved_late`, apologised.
-        ResolvedLateApologised resolved_late_apologised "Giải quyết quá hạn, đã có thư xin lỗi" resolved_late(Letter::Sent);
+        ResolvedLateApologised resolved_late_apologised "Giải quyết quá hạn, đã có thư xin lỗi" resolved_late(ApologyFilter::Sent);
         /// Giải quyết quá hạn, chưa có thư xin lỗi. Formula: `resolved_late` - `resolved_late_apologised`.
         ResolvedLateNotApologised resolved_late_not_apologised "Giải quyết quá hạn, chưa có thư xin lỗi"
-            resolved_late(Letter::NotSent);
+            resolved_late(ApologyFilter::NotSent);
         /// Đang giải quyết quá hạn, đã có thư xin lỗi. Formula: balance(`in_process`, due before the end, apologised).
         InProcessOverdueApologised in_process_overdue_apologised "Đang giải quyết quá hạn, đã có thư xin lỗi"
-            in_process_overdue(Letter::Sent);
+            in_process_overdue(ApologyFilter::Sent);
         /// Đang giải quyết quá hạn, chưa có thư xin lỗi. Formula: `in_process_overdue` - `in_process_overdue_apologised`.
         InProcessOverdueNotApologised in_process_overdue_not_apologised "Đang giải quyết quá hạn, chưa có thư xin lỗi"
-            in_process_overdue(Letter::NotSent);
+            in_process_overdue(ApologyFilter::NotSent);
         /// Lời hẹn đã đưa ra: by acceptance, by another due date, by an apology, by opening a dossier again. Formula: rows after
         /// which a pending dossier has a promise that it had not before.
-        PromisesGiven promises_given "Lời hẹn đã đưa ra" Rule::Promise(Turned::Given);
+        PromisesGiven promises_given "Lời hẹn đã đưa ra" FigureRule::Promise(PromiseFlow::Given);
         /// Giữ đúng hẹn. Formula: pending -> resolved, not after the promise.
-        PromisesKept promises_kept "Lời hẹn giữ đúng" ended(&[Outcome::Kept]);
+        PromisesKept promises_kept "Lời hẹn giữ đúng" ended(&[PromiseOutcome::Kept]);
         /// Sai hẹn. Formula: pending -> resolved after the promise, or another promise given after it had passed.
-        PromisesBroken promises_broken "Lời hẹn bị sai" ended(&[Outcome::Broken]);
+        PromisesBroken promises_broken "Lời hẹn bị sai" ended(&[PromiseOutcome::Broken]);
         /// Hẹn lại trước khi đến hẹn. Formula: another promise given not after the old one, or while the clock stood still.
-        PromisesMoved promises_moved "Lời hẹn được dời trước khi đến hẹn" ended(&[Outcome::Moved]);
+        PromisesMoved promises_moved "Lời hẹn được dời trước khi đến hẹn" ended(&[PromiseOutcome::Moved]);
         /// Lời hẹn hết hiệu lực. Formula: pending with a promise -> closed or before acceptance.
-        PromisesLapsed promises_lapsed "Lời hẹn hết hiệu lực vì hồ sơ kết thúc không có kết quả" ended(&[Outcome::Lapsed]);
+        PromisesLapsed promises_lapsed "Lời hẹn hết hiệu lực vì hồ sơ kết thúc không có kết quả" ended(&[PromiseOutcome::Lapsed]);
         /// Lời hẹn còn chờ cuối kỳ. Formula: balance(pending with a promise) at the end.
-        PromisesStanding promises_standing "Lời hẹn còn chờ cuối kỳ" promised(PENDING, Due::Dated);
+        PromisesStanding promises_standing "Lời hẹn còn chờ cuối kỳ" promised(PENDING, DueFilter::Dated);
         /// Trong đó đã qua ngày hẹn, of those standing. Formula: balance(`in_process`, `paused_supplement_overdue`,
         /// `paused_payment_overdue`; promise before the end) at the end.
-        PromisesPast promises_past "Trong đó đã qua ngày hẹn" promised(CLOCK_RUNS, Due::Overdue);
+        PromisesPast promises_past "Trong đó đã qua ngày hẹn" promised(CLOCK_RUNS, DueFilter::Overdue);
         /// Hồ sơ được cho phép vượt quy định. Formula: rows by which a dossier gets the mark overridden.
-        GrantedBeyondPolicy granted_beyond_policy "Hồ sơ được cho phép vượt quy định" Rule::Marked(Mark::Overridden);
+        GrantedBeyondPolicy granted_beyond_policy "Hồ sơ được cho phép vượt quy định" FigureRule::Marked(Mark::Overridden);
     }
     behind_rates {
         /// Formula: any -> `resolved_early` or `resolved_on_time`.
@@ -245,23 +259,23 @@ figures! {
             flow(&[(ANY, &[ResolvedEarly, ResolvedOnTime, ResolvedLate])]);
         /// Formula: balance(`resolved_early`, `resolved_on_time`; due in the period) at the end.
         OnTimeOfDueNumerator on_time_of_due_numerator "Đến hạn trong kỳ, đã giải quyết trước và đúng hạn"
-            stock(&[ResolvedEarly, ResolvedOnTime], Due::InPeriod);
+            stock(&[ResolvedEarly, ResolvedOnTime], DueFilter::InPeriod);
         /// Formula: balance(resolved with a due date, `in_process`, paused when already overdue; due in the period) at the
         /// end. Closed dossiers and pauses that began in time are left out: nothing is late or in time there.
-        OnTimeOfDueDenominator on_time_of_due_denominator "Đến hạn trong kỳ" stock(DUE_DECIDED, Due::InPeriod);
+        OnTimeOfDueDenominator on_time_of_due_denominator "Đến hạn trong kỳ" stock(DUE_DECIDED, DueFilter::InPeriod);
         /// Formula: as `resolved`. The denominator is opened by `carried_over` and `received`.
         ResolvedRateNumerator resolved_rate_numerator "Đã giải quyết" flow(&[(ANY, RESOLVED)]);
         /// Formula: as `answered_in_time`.
         AnsweredInTimeOfAnsweredNumerator answered_in_time_of_answered_numerator "Hồ sơ trực tuyến được trả lời đúng hạn"
-            answered(&[Judged::InTime]);
+            answered(&[PromiseTimeliness::InTime]);
         /// Formula: `answered_in_time` + `answered_late`.
         AnsweredInTimeOfAnsweredDenominator answered_in_time_of_answered_denominator "Hồ sơ trực tuyến được trả lời"
-            answered(&[Judged::InTime, Judged::Late]);
+            answered(&[PromiseTimeliness::InTime, PromiseTimeliness::Late]);
         /// Formula: as `promises_kept`.
-        PromisesKeptOfEndedNumerator promises_kept_of_ended_numerator "Lời hẹn giữ đúng" ended(&[Outcome::Kept]);
+        PromisesKeptOfEndedNumerator promises_kept_of_ended_numerator "Lời hẹn giữ đúng" ended(&[PromiseOutcome::Kept]);
         /// Formula: `promises_kept` + `promises_broken`.
         PromisesKeptOfEndedDenominator promises_kept_of_ended_denominator "Lời hẹn đã giữ hoặc đã sai"
-            ended(&[Outcome::Kept, Outcome::Broken]);
+            ended(&[PromiseOutcome::Kept, PromiseOutcome::Broken]);
     }
 }
 
@@ -282,15 +296,15 @@ impl Figure {
 
 /// One value per figure.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Cells(Vec<i64>);
+pub struct FigureValues(Vec<i64>);
 
-impl Default for Cells {
+impl Default for FigureValues {
     fn default() -> Self {
         Self(vec![0; Figure::ALL.len()])
     }
 }
 
-impl Cells {
+impl FigureValues {
     /// The value of a figure.
     #[must_use]
     pub fn get(&self, figure: Figure) -> i64 {

@@ -7,10 +7,12 @@ use serde::Serialize;
 use thiserror::Error;
 
 use crate::dossier::ledger::{Account, Channel};
-use crate::dossier::rollup::kind::Kind;
-pub use crate::dossier::rollup::kind::{Dates, judged};
+use crate::dossier::rollup::kind::MoveKind;
+pub use crate::dossier::rollup::kind::{DueAndApologyDates, judged};
 use crate::platform::database::Id;
-use crate::report::figures::{At, By, Cells, Due, Figure, Judged, Rule, Turned};
+use crate::report::figures::{
+    DueBasis, DueFilter, Figure, FigureRule, FigureValues, PeriodEdge, PromiseFlow, PromiseTimeliness,
+};
 use crate::report::rate::Rate;
 
 /// How many journal rows are alike in everything that a report can tell apart. Slots are those of
@@ -42,7 +44,7 @@ pub struct MoveCount {
     /// The marks after.
     pub marks_after: i32,
     /// How it stands to the instant that it is judged by.
-    pub judged: Judged,
+    pub judged: PromiseTimeliness,
     /// Whether the promise after is another one than before.
     pub renewed: bool,
     /// How many rows.
@@ -52,8 +54,8 @@ pub struct MoveCount {
 impl MoveCount {
     /// What figures tell such rows apart by.
     #[must_use]
-    pub fn kind(&self) -> Kind {
-        Kind {
+    pub fn kind(&self) -> MoveKind {
+        MoveKind {
             from: self.from,
             to: self.to,
             channel: self.channel,
@@ -67,10 +69,10 @@ impl MoveCount {
     }
 
     /// The slots of the date that a balance looks at, before and after.
-    fn dates(&self, by: By) -> (i32, i32) {
+    fn dates(&self, by: DueBasis) -> (i32, i32) {
         match by {
-            By::Law => (self.due_before, self.due_after),
-            By::Promise => {
+            DueBasis::Law => (self.due_before, self.due_after),
+            DueBasis::Promise => {
                 (later(self.due_before, self.promise_before), later(self.due_after, self.promise_after))
             }
         }
@@ -83,7 +85,7 @@ pub(super) fn later(due: i32, promise: i32) -> i32 {
 }
 
 /// Alike things that a report is counted from.
-pub trait Counted {
+pub trait Countable {
     /// The office of the dossiers.
     fn office_id(&self) -> Id;
     /// Their procedure.
@@ -91,13 +93,13 @@ pub trait Counted {
     /// How they came in.
     fn channel(&self) -> Channel;
     /// What they add to a figure of this rule in a window.
-    fn adds(&self, rule: Rule, window: Window) -> i64;
+    fn adds(&self, rule: FigureRule, window: PartWindow) -> i64;
     /// The slots that decide what they add to a part: it is another than to the part before only in one of these, and in
     /// the part after one of these.
     fn slots(&self) -> [i32; 5];
 }
 
-impl Counted for MoveCount {
+impl Countable for MoveCount {
     fn office_id(&self) -> Id {
         self.office_id
     }
@@ -110,7 +112,7 @@ impl Counted for MoveCount {
         self.channel
     }
 
-    fn adds(&self, rule: Rule, window: Window) -> i64 {
+    fn adds(&self, rule: FigureRule, window: PartWindow) -> i64 {
         rule.weight(self, window) * self.count
     }
 
@@ -124,14 +126,14 @@ pub const NO_DUE: i32 = -1;
 
 /// Consecutive parts of a period: those after slot `after` up to and with slot `through`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Window {
+pub struct PartWindow {
     /// The slot before the first part; its end is the start of the window.
     pub after: i32,
     /// The last part; its end is the end of the window.
     pub through: i32,
 }
 
-impl Window {
+impl PartWindow {
     /// All parts of a period.
     #[must_use]
     pub fn whole(parts: i32) -> Self {
@@ -151,9 +153,9 @@ impl Window {
     }
 }
 
-impl Due {
+impl DueFilter {
     /// Whether a date in this slot is such in a window.
-    pub(super) fn holds(self, slot: i32, window: Window) -> bool {
+    pub(super) fn holds(self, slot: i32, window: PartWindow) -> bool {
         match self {
             Self::Any => true,
             Self::Dated => slot != NO_DUE,
@@ -164,10 +166,10 @@ impl Due {
     }
 }
 
-impl Rule {
+impl FigureRule {
     /// Whether a figure counts moves of this kind in its period; a balance counts none.
     #[must_use]
-    pub fn counts(self, kind: &Kind) -> bool {
+    pub fn counts(self, kind: &MoveKind) -> bool {
         match self {
             Self::Flow { transfers, channels, letter } => {
                 kind.from != kind.to
@@ -176,8 +178,8 @@ impl Rule {
                     && transfers.iter().any(|(from, to)| from.contains(&kind.from) && to.contains(&kind.to))
             }
             Self::Answer { verdicts } => kind.ends_a_wait() && verdicts.contains(&kind.judged),
-            Self::Promise(Turned::Given) => kind.turn().begun,
-            Self::Promise(Turned::Ended(outcomes)) => {
+            Self::Promise(PromiseFlow::Given) => kind.turn().begun,
+            Self::Promise(PromiseFlow::Ended(outcomes)) => {
                 kind.turn().ended.is_some_and(|outcome| outcomes.contains(&outcome))
             }
             Self::Marked(mark) => mark.is_in(kind.marks_after) && !mark.is_in(kind.marks_before),
@@ -187,13 +189,13 @@ impl Rule {
 
     /// What one journal row of this kind adds to a figure in a window: 1, 0 or -1.
     #[must_use]
-    pub fn weight(self, row: &MoveCount, window: Window) -> i64 {
+    pub fn weight(self, row: &MoveCount, window: PartWindow) -> i64 {
         let Self::Stock { at, accounts, due, by, letter } = self else {
             return i64::from(window.holds(row.happened) && self.counts(&row.kind()));
         };
         let last = match at {
-            At::Start => window.after,
-            At::End => window.through,
+            PeriodEdge::Start => window.after,
+            PeriodEdge::End => window.through,
         };
         if row.happened > last {
             return 0;
@@ -237,9 +239,9 @@ pub struct Rates {
     pub promises_kept_of_ended: Rate,
 }
 
-impl Cells {
+impl FigureValues {
     /// Counts `rows` in `window`.
-    pub fn count<'a, R: Counted + 'a>(rows: impl IntoIterator<Item = &'a R>, window: Window) -> Self {
+    pub fn count<'a, R: Countable + 'a>(rows: impl IntoIterator<Item = &'a R>, window: PartWindow) -> Self {
         let mut cells = Self::default();
         for row in rows {
             cells.add(|figure| row.adds(figure.rule(), window));
@@ -306,13 +308,13 @@ pub enum Mismatch {
 ///
 /// # Errors
 /// When the rows and the total do not fit together.
-pub fn by_key<R: Counted, K: Ord>(
+pub fn by_key<R: Countable, K: Ord>(
     counts: &[R],
-    window: Window,
-    total: &Cells,
+    window: PartWindow,
+    total: &FigureValues,
     key: impl Fn(&R) -> K,
-) -> Result<BTreeMap<K, Cells>, Mismatch> {
-    let mut rows: BTreeMap<K, Cells> = BTreeMap::new();
+) -> Result<BTreeMap<K, FigureValues>, Mismatch> {
+    let mut rows: BTreeMap<K, FigureValues> = BTreeMap::new();
     for row in counts {
         let cells = rows.entry(key(row)).or_default();
         cells.add(|figure| row.adds(figure.rule(), window));
@@ -330,16 +332,24 @@ pub fn by_key<R: Counted, K: Ord>(
 ///
 /// # Errors
 /// When the rows and the total do not fit together.
-pub fn by_part<R: Counted>(counts: &[R], parts: i32, total: &Cells) -> Result<Vec<Cells>, Mismatch> {
-    let rows: Vec<Cells> = (1..=parts).map(|slot| Cells::count(counts, Window::part(slot))).collect();
+pub fn by_part<R: Countable>(
+    counts: &[R],
+    parts: i32,
+    total: &FigureValues,
+) -> Result<Vec<FigureValues>, Mismatch> {
+    let rows: Vec<FigureValues> =
+        (1..=parts).map(|slot| FigureValues::count(counts, PartWindow::part(slot))).collect();
     for (figure, value) in total.iter() {
         let made = match figure.rule() {
-            Rule::Flow { .. } | Rule::Answer { .. } | Rule::Promise(_) | Rule::Marked(_) => {
-                rows.iter().map(|cells| cells.get(figure)).sum()
+            FigureRule::Flow { .. }
+            | FigureRule::Answer { .. }
+            | FigureRule::Promise(_)
+            | FigureRule::Marked(_) => rows.iter().map(|cells| cells.get(figure)).sum(),
+            FigureRule::Stock { due: DueFilter::InPeriod, .. } => continue,
+            FigureRule::Stock { at: PeriodEdge::Start, .. } => {
+                rows.first().map_or(0, |cells| cells.get(figure))
             }
-            Rule::Stock { due: Due::InPeriod, .. } => continue,
-            Rule::Stock { at: At::Start, .. } => rows.first().map_or(0, |cells| cells.get(figure)),
-            Rule::Stock { at: At::End, .. } => rows.last().map_or(0, |cells| cells.get(figure)),
+            FigureRule::Stock { at: PeriodEdge::End, .. } => rows.last().map_or(0, |cells| cells.get(figure)),
         };
         same(figure, made, value)?;
     }
@@ -363,8 +373,8 @@ fn same(figure: Figure, rows: i64, total: i64) -> Result<(), Mismatch> {
     if rows == total { Ok(()) } else { Err(Mismatch::RowsAndTotal { figure, rows, total }) }
 }
 
-fn balanced<'a>(rows: impl Iterator<Item = &'a Cells>) -> Result<(), Mismatch> {
-    for balance in rows.map(Cells::balance) {
+fn balanced<'a>(rows: impl Iterator<Item = &'a FigureValues>) -> Result<(), Mismatch> {
+    for balance in rows.map(FigureValues::balance) {
         if !balance.balanced {
             return Err(Mismatch::Unbalanced(balance.to_account_for, balance.accounted_for));
         }

@@ -8,7 +8,7 @@ use Account::{
     ResolvedLate, ResolvedOnTime, WaitingAcceptance,
 };
 
-const WHOLE: Window = Window { after: 0, through: 1 };
+const WHOLE: PartWindow = PartWindow { after: 0, through: 1 };
 
 /// `count` rows from one account to another in a slot, with the slots of the due dates before and after.
 fn moved(
@@ -33,9 +33,9 @@ fn moved(
         marks_before: 0,
         marks_after: 0,
         judged: match to {
-            _ if due_before == NO_DUE => Judged::NotDue,
-            ResolvedLate => Judged::Late,
-            _ => Judged::InTime,
+            _ if due_before == NO_DUE => PromiseTimeliness::NotDue,
+            ResolvedLate => PromiseTimeliness::Late,
+            _ => PromiseTimeliness::InTime,
         },
         renewed: due_before != due_after,
         count,
@@ -43,14 +43,14 @@ fn moved(
 }
 
 /// The row of a dossier to which letters were sent: the marks and the slots of their dates, before and after.
-fn lettered(row: MoveCount, marks: (i32, i32), promise: (i32, i32), judged: Judged) -> MoveCount {
+fn lettered(row: MoveCount, marks: (i32, i32), promise: (i32, i32), judged: PromiseTimeliness) -> MoveCount {
     let (marks_before, marks_after) = marks;
     let (promise_before, promise_after) = promise;
     let renewed = promise_before != promise_after;
     MoveCount { promise_before, promise_after, marks_before, marks_after, judged, renewed, ..row }
 }
 
-fn answered(row: MoveCount, judged: Judged) -> MoveCount {
+fn answered(row: MoveCount, judged: PromiseTimeliness) -> MoveCount {
     MoveCount { judged, ..online(row) }
 }
 
@@ -68,24 +68,24 @@ fn month() -> Vec<MoveCount> {
         // late. Of the three that the desk still owes an answer, two answers were due in the month.
         online(moved(7, Outside, WaitingAcceptance, 1, NO_DUE, 1)),
         online(moved(2, Outside, WaitingAcceptance, 1, NO_DUE, 2)),
-        answered(moved(3, WaitingAcceptance, InProcess, 1, 1, 1), Judged::InTime),
-        answered(moved(1, WaitingAcceptance, InProcess, 1, 1, 1), Judged::Late),
-        answered(moved(1, WaitingAcceptance, NotAccepted, 1, 2, 2), Judged::InTime),
-        answered(moved(1, WaitingAcceptance, WaitingAcceptance, 1, 1, NO_DUE), Judged::Late),
+        answered(moved(3, WaitingAcceptance, InProcess, 1, 1, 1), PromiseTimeliness::InTime),
+        answered(moved(1, WaitingAcceptance, InProcess, 1, 1, 1), PromiseTimeliness::Late),
+        answered(moved(1, WaitingAcceptance, NotAccepted, 1, 2, 2), PromiseTimeliness::InTime),
+        answered(moved(1, WaitingAcceptance, WaitingAcceptance, 1, 1, NO_DUE), PromiseTimeliness::Late),
         // Papers had been asked for before: turning it away is no second answer.
         online(moved(1, WaitingAcceptance, NotAccepted, 1, NO_DUE, NO_DUE)),
         // Another due date, as after a change of the calendar, is no answer.
-        answered(moved(1, WaitingAcceptance, WaitingAcceptance, 1, 2, 2), Judged::InTime),
+        answered(moved(1, WaitingAcceptance, WaitingAcceptance, 1, 2, 2), PromiseTimeliness::InTime),
         moved(2, Outside, NotAccepted, 1, NO_DUE, NO_DUE),
         moved(6, InProcess, ResolvedEarly, 1, 1, 1),
         moved(5, InProcess, ResolvedOnTime, 1, 1, 1),
         moved(2, InProcess, ResolvedLate, 1, 1, 1),
         // A third is late by law and keeps the date of the letter that was sent in time.
-        lettered(moved(1, InProcess, InProcess, 1, 1, 1), (0, 1), (NO_DUE, 2), Judged::InTime),
-        lettered(moved(1, InProcess, ResolvedLate, 1, 1, 1), (1, 1), (2, 2), Judged::InTime),
+        lettered(moved(1, InProcess, InProcess, 1, 1, 1), (0, 1), (NO_DUE, 2), PromiseTimeliness::InTime),
+        lettered(moved(1, InProcess, ResolvedLate, 1, 1, 1), (1, 1), (2, 2), PromiseTimeliness::InTime),
         // One in process gets a letter when its date has passed, and another one beyond the policy.
-        lettered(moved(1, InProcess, InProcess, 1, 1, 1), (0, 1), (NO_DUE, 2), Judged::Late),
-        lettered(moved(1, InProcess, InProcess, 1, 1, 1), (1, 3), (2, 3), Judged::InTime),
+        lettered(moved(1, InProcess, InProcess, 1, 1, 1), (0, 1), (NO_DUE, 2), PromiseTimeliness::Late),
+        lettered(moved(1, InProcess, InProcess, 1, 1, 1), (1, 3), (2, 3), PromiseTimeliness::InTime),
         moved(1, InProcess, ClosedStopped, 1, 1, 1),
         moved(2, InProcess, PausedSupplement, 1, 1, 1),
         moved(1, InProcess, PausedPaymentOverdue, 1, 1, 1),
@@ -97,7 +97,7 @@ fn month() -> Vec<MoveCount> {
 
 #[test]
 fn a_month_adds_up() {
-    let cells = Cells::count(&month(), WHOLE);
+    let cells = FigureValues::count(&month(), WHOLE);
     assert_eq!(
         Figures::of(&cells),
         Figures {
@@ -149,7 +149,7 @@ fn a_month_adds_up() {
 
 #[test]
 fn rates_show_what_they_are_made_of() {
-    let rates = Cells::count(&month(), WHOLE).rates();
+    let rates = FigureValues::count(&month(), WHOLE).rates();
     assert_eq!(rates.on_time_of_resolved, Rate::of(11, 14));
     // Due in the month and decided: 6 early, 4 on time (one was reopened with a later date), 3 late, 3 overdue,
     // 1 paused when overdue. Not 1 stopped, not 2 paused in time.
@@ -161,7 +161,7 @@ fn rates_show_what_they_are_made_of() {
 
 #[test]
 fn the_official_identities_hold() {
-    let figures = Figures::of(&Cells::count(&month(), WHOLE));
+    let figures = Figures::of(&FigureValues::count(&month(), WHOLE));
     let column_5 = figures.received_in_person + figures.received_postal;
     let column_4 = figures.received_online_full + figures.received_online_partial;
     // (3) = (4) + (5) + (6)
@@ -182,9 +182,9 @@ fn the_official_identities_hold() {
 }
 
 /// The books of promises: standing at the start and given are what ended and stands at the end.
-fn promises_balance(rows: &[MoveCount], window: Window) -> (i64, i64) {
-    let opening = Cells::count(rows, Window { after: window.after - 1, through: window.after });
-    let of = Figures::of(&Cells::count(rows, window));
+fn promises_balance(rows: &[MoveCount], window: PartWindow) -> (i64, i64) {
+    let opening = FigureValues::count(rows, PartWindow { after: window.after - 1, through: window.after });
+    let of = Figures::of(&FigureValues::count(rows, window));
     let ended = of.promises_kept + of.promises_broken + of.promises_moved + of.promises_lapsed;
     (opening.get(Figure::PromisesStanding) + of.promises_given, ended + of.promises_standing)
 }
@@ -202,7 +202,7 @@ fn every_possible_transfer_keeps_the_balance() {
             for happened in [0, 1] {
                 let opening = moved(1, Outside, *from, 0, NO_DUE, 1);
                 let rows = [opening, moved(1, *from, *to, happened, 1, 1)];
-                let cells = Cells::count(&rows, WHOLE);
+                let cells = FigureValues::count(&rows, WHOLE);
                 let (given, ended) = promises_balance(&rows, WHOLE);
                 assert_eq!(given, ended, "the promises of {from} -> {to} in slot {happened}");
                 let balance = cells.balance();
@@ -222,7 +222,7 @@ fn every_possible_transfer_keeps_the_balance() {
 
 #[test]
 fn a_dossier_entered_already_finished_counts_on_both_sides() {
-    let figures = Figures::of(&Cells::count(&[moved(1, Outside, ResolvedLate, 1, NO_DUE, 0)], WHOLE));
+    let figures = Figures::of(&FigureValues::count(&[moved(1, Outside, ResolvedLate, 1, NO_DUE, 0)], WHOLE));
     assert_eq!((figures.received, figures.resolved, figures.pending), (1, 1, 0));
 }
 
@@ -230,7 +230,7 @@ fn a_dossier_entered_already_finished_counts_on_both_sides() {
 fn this_closing_is_the_next_opening() {
     let mut rows = month();
     rows.push(moved(4, InProcess, ResolvedLate, 2, 1, 1));
-    let total = Cells::count(&rows, Window::whole(2));
+    let total = FigureValues::count(&rows, PartWindow::whole(2));
     let months = by_part(&rows, 2, &total).unwrap();
     let [first, second] = &months[..] else { panic!("two months") };
     assert_eq!(first.get(Figure::Pending), second.get(Figure::CarriedOver));
@@ -241,7 +241,7 @@ fn this_closing_is_the_next_opening() {
 #[test]
 fn rows_that_do_not_make_up_the_total_are_refused() {
     let rows = month();
-    let mut total = Cells::count(&rows, WHOLE);
+    let mut total = FigureValues::count(&rows, WHOLE);
     assert_eq!(by_key(&rows, WHOLE, &total, |row| row.channel).unwrap().len(), 2);
     total.add(|figure| i64::from(figure == Figure::Received));
     assert_eq!(
@@ -252,7 +252,7 @@ fn rows_that_do_not_make_up_the_total_are_refused() {
 
 #[test]
 fn no_dossiers_make_no_rates_and_a_balance_of_nothing() {
-    let cells = Cells::count(&Vec::<MoveCount>::new(), WHOLE);
+    let cells = FigureValues::count(&Vec::<MoveCount>::new(), WHOLE);
     assert_eq!(cells.rates().on_time_of_due.text, None);
     assert!(cells.balance().balanced);
     assert_eq!(by_part::<MoveCount>(&[], 3, &cells).unwrap().len(), 3);

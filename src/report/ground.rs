@@ -10,37 +10,37 @@ use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 use crate::procedure::{self, ProcedureKind};
 use crate::report::boundaries::Boundaries;
-use crate::report::fold::Window;
-use crate::report::nested::{Branch, Tree};
-use crate::report::period::{Cut, Period};
-use crate::report::resolution::{GroupBy, Question, Reader};
-use crate::report::search::Span;
-use crate::report::store::{Place, Selection};
+use crate::report::fold::PartWindow;
+use crate::report::nested::{OfficeTree, TreeOffice};
+use crate::report::period::{Period, PeriodCut};
+use crate::report::resolution::{GroupBy, ReportReader, ReportRequest};
+use crate::report::search::CountedSpan;
+use crate::report::store::{NamedAgency, Selection};
 
 /// What is known before anything is counted.
 #[derive(Debug)]
-pub(super) struct Ground {
-    pub(super) agency: Place,
+pub(super) struct ReportContext {
+    pub(super) agency: NamedAgency,
     /// The offices that are counted.
-    pub(super) offices: BTreeMap<Id, Place>,
+    pub(super) offices: BTreeMap<Id, NamedAgency>,
     /// Under which office each of them is counted.
-    pub(super) under: BTreeMap<Id, Place>,
+    pub(super) under: BTreeMap<Id, NamedAgency>,
     /// The offices under each other, where the rows are.
-    pub(super) tree: Tree,
+    pub(super) tree: OfficeTree,
     pub(super) offices_of_agency: usize,
     pub(super) parts: Vec<Period>,
-    pub(super) cut: Cut,
+    pub(super) cut: PeriodCut,
     pub(super) known_at: Instant,
     /// The processes outside the administrative procedures: the only ones counted, or none of them.
     pub(super) outside: Vec<Id>,
     kind: ProcedureKind,
 }
 
-impl Ground {
+impl ReportContext {
     pub(super) fn of(
         conn: &mut Connection,
-        question: &Question,
-        reader: Reader<'_>,
+        question: &ReportRequest,
+        reader: ReportReader<'_>,
         now: Instant,
     ) -> Result<Self, Problem> {
         let parts = match question.group_by {
@@ -53,9 +53,9 @@ impl Ground {
     /// The same with the period cut into these parts.
     pub(super) fn cut_into(
         conn: &mut Connection,
-        question: &Question,
+        question: &ReportRequest,
         parts: Vec<Period>,
-        reader: Reader<'_>,
+        reader: ReportReader<'_>,
         now: Instant,
     ) -> Result<Self, Problem> {
         let hidden = || {
@@ -69,22 +69,22 @@ impl Ground {
         let ids = agencies::subtree_offices(conn, agency.id)?;
         let offices_of_agency = ids.len();
         let seen = match reader {
-            Reader::Officer(scope) => scope.within(&ids),
-            Reader::Public => Scope::of(ids),
+            ReportReader::Officer(scope) => scope.within(&ids),
+            ReportReader::Public => Scope::of(ids),
         };
-        let offices: BTreeMap<Id, Place> = agencies::load_many(conn, &seen.offices())?
+        let offices: BTreeMap<Id, NamedAgency> = agencies::load_many(conn, &seen.offices())?
             .into_iter()
             .map(|office| (office.id, office.into()))
             .collect();
         if offices.is_empty() {
             return Err(hidden());
         }
-        let cut = Cut::new(&parts, question.as_of, now).ok_or_else(|| nothing_passed(question))?;
+        let cut = PeriodCut::new(&parts, question.as_of, now).ok_or_else(|| nothing_passed(question))?;
         let known_at = question.known_at.unwrap_or(now).min(now);
         let under = counted_under(conn, question.boundaries, &offices, known_at)?;
         let tree = match question.group_by {
             GroupBy::AgencyTree => tree(conn, agency.id, &under)?,
-            _ => Tree::default(),
+            _ => OfficeTree::default(),
         };
         let outside = procedure::store::ids(conn, Some(ProcedureKind::Outside), None, None)?;
         let (agency, kind) = (agency.into(), question.kind);
@@ -107,18 +107,18 @@ impl Ground {
     }
 
     /// The office under which this one is counted.
-    pub(super) fn under(&self, office: Id) -> Option<&Place> {
+    pub(super) fn under(&self, office: Id) -> Option<&NamedAgency> {
         self.under.get(&office)
     }
 
     /// The instants of a window.
-    pub(super) fn span(&self, window: Window) -> Span {
+    pub(super) fn span(&self, window: PartWindow) -> CountedSpan {
         let at =
             |slot: i32| usize::try_from(slot).ok().and_then(|slot| self.cut.boundaries.get(slot)).copied();
         let start = at(window.after).unwrap_or_else(|| self.cut.start());
         let end = at(window.through).unwrap_or_else(|| self.cut.as_of());
         let until = if window.through >= self.cut.parts() { self.cut.until } else { end };
-        Span { start, end, until }
+        CountedSpan { start, end, until }
     }
 }
 
@@ -126,38 +126,38 @@ impl Ground {
 fn counted_under(
     conn: &mut Connection,
     boundaries: Boundaries,
-    offices: &BTreeMap<Id, Place>,
+    offices: &BTreeMap<Id, NamedAgency>,
     known_at: Instant,
-) -> Result<BTreeMap<Id, Place>, Problem> {
+) -> Result<BTreeMap<Id, NamedAgency>, Problem> {
     if boundaries == Boundaries::Then {
         return Ok(offices.clone());
     }
     let map = agencies::succession(conn)?;
     let under = boundaries.counted_under(offices.keys().copied(), &map, known_at.date());
     let heirs: Vec<Id> = under.values().copied().collect();
-    let heirs: BTreeMap<Id, Place> =
+    let heirs: BTreeMap<Id, NamedAgency> =
         agencies::load_many(conn, &heirs)?.into_iter().map(|office| (office.id, office.into())).collect();
     Ok(under.into_iter().filter_map(|(office, heir)| Some((office, heirs.get(&heir)?.clone()))).collect())
 }
 
 /// The offices under which others are counted, each under the offices above it.
-fn tree(conn: &mut Connection, top: Id, under: &BTreeMap<Id, Place>) -> Result<Tree, Problem> {
+fn tree(conn: &mut Connection, top: Id, under: &BTreeMap<Id, NamedAgency>) -> Result<OfficeTree, Problem> {
     let mut offices: Vec<Id> = under.values().map(|office| office.id).collect();
     offices.sort_unstable();
     offices.dedup();
-    let branches: Vec<Branch> = agencies::load_many(conn, &offices)?
+    let branches: Vec<TreeOffice> = agencies::load_many(conn, &offices)?
         .into_iter()
-        .map(|office| Branch {
+        .map(|office| TreeOffice {
             id: office.id,
             parent: office.parent_id,
             code: office.code,
             name: office.name_vi,
         })
         .collect();
-    Ok(Tree::of(top, &branches))
+    Ok(OfficeTree::of(top, &branches))
 }
 
-fn nothing_passed(question: &Question) -> Problem {
+fn nothing_passed(question: &ReportRequest) -> Problem {
     if question.as_of.is_some_and(|as_of| as_of <= question.period.start()) {
         return Problem::field(
             "as_of",

@@ -6,22 +6,22 @@ use serde::Deserialize;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::account::Officer;
-use crate::calendar::CalendarShelf;
+use crate::calendar::CalendarCache;
 use crate::platform::check::Check;
 use crate::platform::clock::Clock;
 use crate::platform::database::Database;
 use crate::platform::error::{Problem, ProblemBody};
 use crate::platform::page::{limit, read_cursor};
 use crate::platform::paper::http::{file, read_format};
-use crate::platform::paper::{PaperError, PaperFormat};
+use crate::platform::paper::{DocumentError, DocumentFormat};
 use crate::report::asked::{read_group_by, read_period, report_query};
 use crate::report::figures::Figure;
 use crate::report::listing::dossiers;
 use crate::report::page;
-use crate::report::resolution::{GroupBy, Reader, resolution};
-use crate::report::search::Key;
+use crate::report::resolution::{GroupBy, ReportReader, resolution};
+use crate::report::search::ListedDossierKey;
 use crate::report::sheet;
-use crate::report::view::{DossierList, ResolutionReport};
+use crate::report::view::{CellDossierList, ResolutionReport};
 
 pub(crate) fn routes(cfg: &mut ServiceConfig) {
     cfg.service(get_resolution_report).service(list_resolution_dossiers);
@@ -82,15 +82,17 @@ pub(crate) async fn get_resolution_report(
     let now = clock.now();
     let query = query.into_inner();
     let mut check = Check::new();
-    let format = read_format(&mut check, query.format.as_deref(), &[PaperFormat::Json, PaperFormat::Csv]);
+    let format =
+        read_format(&mut check, query.format.as_deref(), &[DocumentFormat::Json, DocumentFormat::Csv]);
     let question = query.asked().question(check, now)?;
     let scope = officer.scope();
-    let report =
-        database.snapshot(move |conn| resolution(conn, &question, Reader::Officer(&scope), now)).await?;
-    if format == PaperFormat::Json {
+    let report = database
+        .snapshot(move |conn| resolution(conn, &question, ReportReader::Officer(&scope), now))
+        .await?;
+    if format == DocumentFormat::Json {
         return Ok(HttpResponse::Ok().json(ResolutionReport::of(report)));
     }
-    let sheet = sheet::csv(&report).map_err(PaperError::from)?;
+    let sheet = sheet::csv(&report).map_err(DocumentError::from)?;
     let name = format!("resolution_{}_{}_{}", report.agency.code, report.period.from(), report.period.to());
     Ok(file(sheet, format, &name))
 }
@@ -103,7 +105,7 @@ pub(crate) async fn get_resolution_report(
 /// `received`.
 #[utoipa::path(tag = "report", operation_id = "list_resolution_dossiers", params(DossiersQuery), security(("bearer" = [])),
     responses(
-        (status = 200, description = "The dossiers", body = DossierList),
+        (status = 200, description = "The dossiers", body = CellDossierList),
         (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "No such agency in your scope", body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, description = "A parameter breaks a rule", body = ProblemBody, content_type = "application/problem+json")))]
@@ -113,7 +115,7 @@ pub(crate) async fn list_resolution_dossiers(
     database: web::Data<Database>,
     clock: web::Data<Clock>,
     query: web::Query<DossiersQuery>,
-) -> Result<web::Json<DossierList>, Problem> {
+) -> Result<web::Json<CellDossierList>, Problem> {
     let now = clock.now();
     let query = query.into_inner();
     let mut check = Check::new();
@@ -129,7 +131,7 @@ pub(crate) async fn list_resolution_dossiers(
     let question = query.asked().question(check, now)?;
     let figure = figure.unwrap_or(Figure::Received);
     let limit = limit(query.limit)?;
-    let after: Option<Key> = read_cursor(query.cursor.as_deref())?;
+    let after: Option<ListedDossierKey> = read_cursor(query.cursor.as_deref())?;
     let scope = officer.scope();
     let group = query.group.clone();
     let listing = database
@@ -137,7 +139,7 @@ pub(crate) async fn list_resolution_dossiers(
             dossiers(conn, &question, (figure, group.as_deref()), (after, limit + 1), &scope, now)
         })
         .await?;
-    Ok(web::Json(DossierList::of(listing, figure, query.group, limit)))
+    Ok(web::Json(CellDossierList::of(listing, figure, query.group, limit)))
 }
 
 /// The form on the plain page.
@@ -154,7 +156,7 @@ struct HomeQuery {
 pub(crate) async fn home(
     database: web::Data<Database>,
     clock: web::Data<Clock>,
-    calendars: web::Data<CalendarShelf>,
+    calendars: web::Data<CalendarCache>,
     query: web::Query<HomeQuery>,
 ) -> HttpResponse {
     let now = clock.now();
@@ -169,7 +171,7 @@ pub(crate) async fn home(
     };
     let group_by = filled(query.group_by).and_then(|text| read_group_by(&mut check, Some(&text)));
     let wish =
-        page::Wish { agency: filled(query.agency), period, group_by: group_by.unwrap_or(GroupBy::Month) };
+        page::PageForm { agency: filled(query.agency), period, group_by: group_by.unwrap_or(GroupBy::Month) };
     let drawn = match check.done() {
         Ok(()) => database.snapshot(move |conn| page::draw(conn, &wish, &calendars, now)).await,
         Err(problem) => Err(problem),

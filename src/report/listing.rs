@@ -9,23 +9,23 @@ use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 use crate::report::figures::Figure;
-use crate::report::fold::Window;
-use crate::report::ground::Ground;
+use crate::report::fold::PartWindow;
+use crate::report::ground::ReportContext;
 use crate::report::nested::{JOINT, holds};
-use crate::report::resolution::{GroupBy, Question, Reader};
+use crate::report::resolution::{GroupBy, ReportReader, ReportRequest};
 use crate::report::rollup;
-use crate::report::search::{self, Entry, Key, Span};
-use crate::report::store::{self, Place, ProcedureNames, Selection};
+use crate::report::search::{self, CountedSpan, ListedDossier, ListedDossierKey};
+use crate::report::store::{self, NamedAgency, ProcedureNames, Selection};
 
 /// One page of the dossiers behind a cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Listing {
+pub struct CellListing {
     /// How many lines the whole list has: the value of the cell.
     pub total: i64,
     /// The lines of this page, and the first of the next one when there is one.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<ListedDossier>,
     /// Names of the offices.
-    pub offices: BTreeMap<Id, Place>,
+    pub offices: BTreeMap<Id, NamedAgency>,
     /// Names of the procedures.
     pub procedures: BTreeMap<Id, ProcedureNames>,
     /// The instant at which the report stands.
@@ -40,20 +40,20 @@ pub struct Listing {
 /// As [`resolution`](crate::report::resolution::resolution), and when no row can have that key.
 pub fn dossiers(
     conn: &mut Connection,
-    question: &Question,
+    question: &ReportRequest,
     (figure, group): (Figure, Option<&str>),
-    (after, limit): (Option<Key>, i64),
+    (after, limit): (Option<ListedDossierKey>, i64),
     scope: &Scope,
     now: Instant,
-) -> Result<Listing, Problem> {
-    let ground = Ground::of(conn, question, Reader::Officer(scope), now)?;
+) -> Result<CellListing, Problem> {
+    let ground = ReportContext::of(conn, question, ReportReader::Officer(scope), now)?;
     let mut procedures = store::procedures(conn)?;
     procedures.retain(|_, names| names.kind == question.kind);
     let (selection, window) = opened(&ground, &procedures, question, group)?;
     let span = ground.span(window);
     let (total, entries) = page(conn, &selection, figure, span, (after, limit))?;
     let (as_of, known_at) = (ground.cut.as_of(), ground.known_at);
-    Ok(Listing { total, entries, offices: ground.offices, procedures, as_of, known_at })
+    Ok(CellListing { total, entries, offices: ground.offices, procedures, as_of, known_at })
 }
 
 /// How long the list behind a figure is, and a page of it: by the roll-ups where they can tell.
@@ -61,9 +61,9 @@ pub(super) fn page(
     conn: &mut Connection,
     selection: &Selection,
     figure: Figure,
-    span: Span,
-    (after, limit): (Option<Key>, i64),
-) -> Result<(i64, Vec<Entry>), DatabaseError> {
+    span: CountedSpan,
+    (after, limit): (Option<ListedDossierKey>, i64),
+) -> Result<(i64, Vec<ListedDossier>), DatabaseError> {
     match rollup::search::open(conn, selection, figure, span, (after, limit))? {
         Some(opened) => Ok(opened),
         None => Ok((
@@ -75,12 +75,12 @@ pub(super) fn page(
 
 /// The journal rows of the row of a report with key `group`, or of the total.
 pub(super) fn opened(
-    ground: &Ground,
+    ground: &ReportContext,
     procedures: &BTreeMap<Id, ProcedureNames>,
-    question: &Question,
+    question: &ReportRequest,
     group: Option<&str>,
-) -> Result<(Selection, Window), Problem> {
-    let Some(group) = group else { return Ok((ground.selection(), Window::whole(ground.cut.parts()))) };
+) -> Result<(Selection, PartWindow), Problem> {
+    let Some(group) = group else { return Ok((ground.selection(), PartWindow::whole(ground.cut.parts()))) };
     narrowed(ground, procedures, question.group_by, group).ok_or_else(|| {
         Problem::field(
             "group",
@@ -93,14 +93,14 @@ pub(super) fn opened(
 
 /// The journal rows of one row of a report; `None` when no row can have that key.
 fn narrowed(
-    ground: &Ground,
+    ground: &ReportContext,
     procedures: &BTreeMap<Id, ProcedureNames>,
     group_by: GroupBy,
     group: &str,
-) -> Option<(Selection, Window)> {
+) -> Option<(Selection, PartWindow)> {
     let mut selection = ground.selection();
-    let mut window = Window::whole(ground.cut.parts());
-    let offices = |keep: &dyn Fn(&Place) -> bool| -> Vec<Id> {
+    let mut window = PartWindow::whole(ground.cut.parts());
+    let offices = |keep: &dyn Fn(&NamedAgency) -> bool| -> Vec<Id> {
         ground.under.iter().filter(|(_, office)| keep(office)).map(|(id, _)| *id).collect()
     };
     let of_procedures = |keep: &dyn Fn(&ProcedureNames) -> bool| -> Vec<Id> {
@@ -132,7 +132,7 @@ fn narrowed(
             if slot > ground.cut.parts() {
                 return None;
             }
-            window = Window::part(slot);
+            window = PartWindow::part(slot);
         }
     }
     let empty = selection.offices.is_empty() || selection.procedures.as_ref().is_some_and(Vec::is_empty);

@@ -38,7 +38,7 @@ pub fn holds(group: &str, key: &str) -> bool {
 
 /// An office as a tree is made of it.
 #[derive(Debug, Clone)]
-pub struct Branch {
+pub struct TreeOffice {
     /// Its key.
     pub id: Id,
     /// What it is part of.
@@ -51,16 +51,16 @@ pub struct Branch {
 
 /// The offices of a report under each other.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Tree {
+pub struct OfficeTree {
     keys: BTreeMap<Id, String>,
     names: BTreeMap<String, String>,
 }
 
-impl Tree {
+impl OfficeTree {
     /// The tree below `top`; an office that is not below it stands beside the others.
     #[must_use]
-    pub fn of(top: Id, branches: &[Branch]) -> Self {
-        let by_id: BTreeMap<Id, &Branch> = branches.iter().map(|branch| (branch.id, branch)).collect();
+    pub fn of(top: Id, branches: &[TreeOffice]) -> Self {
+        let by_id: BTreeMap<Id, &TreeOffice> = branches.iter().map(|branch| (branch.id, branch)).collect();
         let parents: BTreeSet<Id> = branches
             .iter()
             .filter_map(|branch| branch.parent)
@@ -96,7 +96,7 @@ impl Tree {
 }
 
 /// The codes from below `top` down to the office.
-fn path(top: Id, branch: &Branch, by_id: &BTreeMap<Id, &Branch>) -> String {
+fn path(top: Id, branch: &TreeOffice, by_id: &BTreeMap<Id, &TreeOffice>) -> String {
     let mut key = branch.code.clone();
     let mut above = branch.parent;
     // No tree is deeper than it has offices.
@@ -115,9 +115,9 @@ fn path(top: Id, branch: &Branch, by_id: &BTreeMap<Id, &Branch>) -> String {
 mod tests {
     use super::*;
 
-    fn branch(number: u8, parent: Option<u8>) -> Branch {
+    fn branch(number: u8, parent: Option<u8>) -> TreeOffice {
         let id = |number| Id::from_bytes([number; 16]);
-        Branch {
+        TreeOffice {
             id: id(number),
             parent: parent.map(id),
             code: format!("H{number}"),
@@ -129,7 +129,7 @@ mod tests {
     fn offices_stand_under_the_offices_above_them() {
         let city =
             [branch(1, None), branch(2, Some(1)), branch(3, Some(2)), branch(4, Some(2)), branch(5, Some(1))];
-        let tree = Tree::of(Id::from_bytes([1; 16]), &city);
+        let tree = OfficeTree::of(Id::from_bytes([1; 16]), &city);
         let keys: Vec<&str> = city.iter().map(|branch| tree.key(branch.id)).collect();
         assert_eq!(keys, ["H1", "H2~H2", "H2~H3", "H2~H4", "H5"]);
         assert_eq!(
@@ -141,7 +141,7 @@ mod tests {
     #[test]
     fn a_district_has_its_wards_beside_its_own_dossiers() {
         let district = [branch(2, Some(1)), branch(3, Some(2)), branch(9, Some(7))];
-        let tree = Tree::of(Id::from_bytes([2; 16]), &district);
+        let tree = OfficeTree::of(Id::from_bytes([2; 16]), &district);
         let keys: Vec<&str> = district.iter().map(|branch| tree.key(branch.id)).collect();
         assert_eq!(keys, ["H2", "H3", "H9"]);
     }

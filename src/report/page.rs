@@ -2,19 +2,19 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use crate::calendar::CalendarShelf;
+use crate::calendar::CalendarCache;
 use crate::platform::database::Connection;
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::{Instant, date_vi};
-use crate::platform::paper::{Cell, Table};
+use crate::platform::paper::{DocumentCell, DocumentTable};
 use crate::platform::text::number_vi;
 use crate::procedure::ProcedureKind;
 use crate::report::boundaries::Boundaries;
-use crate::report::charts::{Chart, Desk, Heading, Picture, of_on_time, picture};
-use crate::report::figures::{Cells, Figure};
+use crate::report::charts::{Chart, ChartContext, ChartHeading, DrawnChart, of_on_time, picture};
+use crate::report::figures::{Figure, FigureValues};
 use crate::report::period::{Period, ReportingPeriod};
 use crate::report::rate::Rate;
-use crate::report::resolution::{GroupBy, Question, Reader, Resolution, resolution};
+use crate::report::resolution::{GroupBy, ReportReader, ReportRequest, Resolution, resolution};
 use crate::report::series::parts::PartUnit;
 use crate::report::store;
 
@@ -23,7 +23,7 @@ pub(crate) const STYLE: &str = include_str!("style.css");
 
 /// What the form of the page asks for.
 #[derive(Debug, Clone)]
-pub(crate) struct Wish {
+pub(crate) struct PageForm {
     /// The code of the agency; none: the one that has every dossier under it.
     pub(crate) agency: Option<String>,
     /// The days; none: the part of the reporting year that holds the newest act.
@@ -38,15 +38,15 @@ pub(crate) struct Wish {
 /// An unknown agency, a period that has not begun, or a failing database.
 pub(crate) fn draw(
     conn: &mut Connection,
-    wish: &Wish,
-    calendars: &CalendarShelf,
+    wish: &PageForm,
+    calendars: &CalendarCache,
     now: Instant,
 ) -> Result<String, Problem> {
     let Some((top, newest)) = store::top_of_the_register(conn)? else { return Ok(empty()) };
     let current = || ReportingPeriod::cumulative_to(newest.date()).days().ok();
     let Some(period) = wish.period.or_else(current) else { return Ok(empty()) };
     let agency = wish.agency.clone().unwrap_or(top.code);
-    let question = |group_by| Question {
+    let question = |group_by| ReportRequest {
         agency: agency.clone(),
         period,
         group_by,
@@ -55,13 +55,13 @@ pub(crate) fn draw(
         as_of: None,
         known_at: None,
     };
-    let mut report = |group_by| resolution(conn, &question(group_by), Reader::Public, now);
+    let mut report = |group_by| resolution(conn, &question(group_by), ReportReader::Public, now);
     let (levels, agencies) = (report(GroupBy::Level)?, report(GroupBy::Agency)?);
     let third = match wish.group_by {
         GroupBy::Level | GroupBy::Agency => None,
         group_by => Some(report(group_by)?),
     };
-    let desk = Desk { calendars, reader: Reader::Public, now };
+    let desk = ChartContext { calendars, reader: ReportReader::Public, now };
     let charts = [
         where_it_can_be_drawn(of_on_time(&agencies))?,
         where_it_can_be_drawn(picture(
@@ -243,7 +243,7 @@ fn table(report: &Resolution, caption: &str) -> Markup {
     }
 }
 
-fn line(name: &str, cells: &Cells) -> Markup {
+fn line(name: &str, cells: &FigureValues) -> Markup {
     let rates = cells.rates();
     let balance = cells.balance();
     let sides = [number_vi(balance.to_account_for), number_vi(balance.accounted_for)];
@@ -260,7 +260,7 @@ fn line(name: &str, cells: &Cells) -> Markup {
 }
 
 /// A chart, or none where it has too much to show or the calendar does not reach: the page has its figures all the same.
-fn where_it_can_be_drawn(drawn: Result<Picture, Problem>) -> Result<Option<Picture>, Problem> {
+fn where_it_can_be_drawn(drawn: Result<DrawnChart, Problem>) -> Result<Option<DrawnChart>, Problem> {
     match drawn {
         Ok(picture) => Ok(Some(picture)),
         Err(problem) if matches!(problem.code, Code::InvalidInput | Code::CalendarNotLoaded) => Ok(None),
@@ -269,11 +269,11 @@ fn where_it_can_be_drawn(drawn: Result<Picture, Problem>) -> Result<Option<Pictu
 }
 
 /// A chart with the same figures as a table below it.
-fn figure(picture: &Picture) -> Markup {
+fn figure(picture: &DrawnChart) -> Markup {
     html! {
         figure {
             figcaption { (picture.title) }
-            (PreEscaped(picture.svg(Heading::Beside)))
+            (PreEscaped(picture.svg(ChartHeading::Beside)))
             details {
                 summary { "Bảng số liệu của biểu đồ" }
                 (chart_table(&picture.table))
@@ -282,7 +282,7 @@ fn figure(picture: &Picture) -> Markup {
     }
 }
 
-fn chart_table(table: &Table) -> Markup {
+fn chart_table(table: &DocumentTable) -> Markup {
     html! {
         table {
             thead { tr { @for column in &table.columns { th scope="col" { (column.label) } } } }
@@ -291,9 +291,9 @@ fn chart_table(table: &Table) -> Markup {
                     tr.total[row.strong] {
                         @for cell in &row.cells {
                             @match cell {
-                                Cell::Text(words) => { th scope="row" { (words) } }
-                                Cell::Count(count) => { td { (number_vi(*count)) } }
-                                Cell::Share(numerator, denominator) => {
+                                DocumentCell::Text(words) => { th scope="row" { (words) } }
+                                DocumentCell::Count(count) => { td { (number_vi(*count)) } }
+                                DocumentCell::Share(numerator, denominator) => {
                                     td { (Rate::of(*numerator, *denominator).text.unwrap_or("-".to_owned())) }
                                 }
                                 _ => { td {} }

@@ -161,14 +161,14 @@ impl ReportingPeriod {
 
 /// What a report sees of its period: the instants at which it is cut, and which acts had taken effect.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Cut {
+pub struct PeriodCut {
     /// The start of the period, the ends of its parts, and last the as-of instant: at least two, rising.
     pub boundaries: Vec<Instant>,
     /// Acts that took effect before this instant count.
     pub until: Instant,
 }
 
-impl Cut {
+impl PeriodCut {
     /// The parts of a period as they stood at `as_of`; parts that had not begun by then are left out. `None` when nothing
     /// of the period had passed.
     ///
@@ -273,26 +273,26 @@ mod tests {
     fn a_cut_ends_at_the_as_of_instant_and_drops_the_months_after_it() {
         let months = period("2022-12-15", "2023-06-14").months();
         let (as_of, now) = (Instant::end_of(day("2023-02-20")), Instant::start_of(day("2024-01-01")));
-        let cut = Cut::new(&months, Some(as_of), now).unwrap();
+        let cut = PeriodCut::new(&months, Some(as_of), now).unwrap();
         assert_eq!((cut.parts(), cut.as_of(), cut.until), (3, as_of, as_of));
         assert_eq!(cut.slot(Instant::start_of(day("2022-12-14"))), 0);
         assert_eq!(cut.slot(Instant::start_of(day("2022-12-15"))), 1);
         assert_eq!(cut.slot(Instant::start_of(day("2023-02-20"))), 3);
         assert_eq!(cut.slot(as_of), 4);
-        assert_eq!(Cut::new(&months, None, now).unwrap().as_of(), Instant::end_of(day("2023-06-14")));
-        assert_eq!(Cut::new(&months, Some(Instant::start_of(day("2022-12-15"))), now), None);
+        assert_eq!(PeriodCut::new(&months, None, now).unwrap().as_of(), Instant::end_of(day("2023-06-14")));
+        assert_eq!(PeriodCut::new(&months, Some(Instant::start_of(day("2022-12-15"))), now), None);
     }
 
     #[test]
     fn a_running_period_stands_at_now_and_holds_the_act_of_this_instant() {
         let now = Instant::parse("2023-05-14T10:00:00+07:00").unwrap();
-        let cut = Cut::new(&[period("2022-12-15", "2023-06-14")], None, now).unwrap();
+        let cut = PeriodCut::new(&[period("2022-12-15", "2023-06-14")], None, now).unwrap();
         assert!(cut.as_of() == now && cut.until > now);
         // A year later, and of that instant, it is the same; the end of the day belongs to the next one.
         let later = Instant::parse("2024-05-14T10:00:00+07:00").unwrap();
-        assert_eq!(Cut::new(&[period("2022-12-15", "2023-06-14")], Some(now), later), Some(cut));
+        assert_eq!(PeriodCut::new(&[period("2022-12-15", "2023-06-14")], Some(now), later), Some(cut));
         for midnight in [Instant::end_of(day("2023-05-14")), Instant::end_of(day("2023-06-14"))] {
-            let cut = Cut::new(&[period("2022-12-15", "2023-06-14")], Some(midnight), later).unwrap();
+            let cut = PeriodCut::new(&[period("2022-12-15", "2023-06-14")], Some(midnight), later).unwrap();
             assert_eq!((cut.as_of(), cut.until), (midnight, midnight));
         }
     }

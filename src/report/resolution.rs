@@ -11,14 +11,14 @@ use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
 use crate::procedure::ProcedureKind;
 use crate::report::boundaries::Boundaries;
-use crate::report::figures::Cells;
-use crate::report::fold::{Counted, Mismatch, Window, by_key, by_part, merged};
-use crate::report::ground::Ground;
-use crate::report::period::{Cut, Period};
+use crate::report::figures::FigureValues;
+use crate::report::fold::{Countable, Mismatch, PartWindow, by_key, by_part, merged};
+use crate::report::ground::ReportContext;
+use crate::report::period::{Period, PeriodCut};
 use crate::report::rollup;
-use crate::report::rollup::store::{Asked, Grain};
+use crate::report::rollup::store::{RollupGrain, RollupQuery};
 use crate::report::row_keys::RowKeys;
-use crate::report::store::{self, Place, ProcedureNames};
+use crate::report::store::{self, NamedAgency, ProcedureNames};
 
 named_values! {
     /// What the rows of a report are.
@@ -46,7 +46,7 @@ crate::text_column!(GroupBy);
 
 /// What is asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Question {
+pub struct ReportRequest {
     /// The code of the agency; its whole subtree counts.
     pub agency: String,
     /// The days.
@@ -65,7 +65,7 @@ pub struct Question {
 
 /// For whom the report is.
 #[derive(Debug, Clone, Copy)]
-pub enum Reader<'a> {
+pub enum ReportReader<'a> {
     /// An officer who sees these offices.
     Officer(&'a Scope),
     /// Anybody: sums only, never the list of dossiers.
@@ -74,24 +74,24 @@ pub enum Reader<'a> {
 
 /// A row of a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row {
+pub struct ResolutionRow {
     /// The key that opens it.
     pub key: String,
     /// The name for people.
     pub name: String,
     /// The figures.
-    pub cells: Cells,
+    pub cells: FigureValues,
 }
 
 /// A report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Resolution {
     /// The agency.
-    pub agency: Place,
+    pub agency: NamedAgency,
     /// The days.
     pub period: Period,
     /// Where the period was cut.
-    pub cut: Cut,
+    pub cut: PeriodCut,
     /// What the register had been told by this instant.
     pub known_at: Instant,
     /// What the rows are.
@@ -105,9 +105,9 @@ pub struct Resolution {
     /// How many offices the agency has, itself included.
     pub offices_of_agency: usize,
     /// The rows; those without any figure are left out, except months.
-    pub rows: Vec<Row>,
+    pub rows: Vec<ResolutionRow>,
     /// The total, counted over all moves and not from the rows.
-    pub total: Cells,
+    pub total: FigureValues,
 }
 
 pub(super) fn refused(mismatch: Mismatch) -> Problem {
@@ -121,18 +121,18 @@ pub(super) fn refused(mismatch: Mismatch) -> Problem {
 /// not fit together: a wrong report is never shown.
 pub fn resolution(
     conn: &mut Connection,
-    question: &Question,
-    reader: Reader<'_>,
+    question: &ReportRequest,
+    reader: ReportReader<'_>,
     now: Instant,
 ) -> Result<Resolution, Problem> {
-    let ground = Ground::of(conn, question, reader, now)?;
+    let ground = ReportContext::of(conn, question, reader, now)?;
     let procedures = match question.group_by {
         GroupBy::Field | GroupBy::Procedure | GroupBy::LevelField => store::procedures(conn)?,
         _ => BTreeMap::new(),
     };
     let selection = ground.selection();
     let asked =
-        Asked { selection: &selection, cut: &ground.cut, grain: grain(question.group_by), only: None };
+        RollupQuery { selection: &selection, cut: &ground.cut, grain: grain(question.group_by), only: None };
     let counted = if let Some(tallies) = rollup::store::tallies(conn, &asked)? {
         drawn(question.group_by, &ground, &procedures, &tallies)
     } else {
@@ -157,33 +157,35 @@ pub fn resolution(
 }
 
 /// By what the rows of a report have to be told apart; channels and months always are.
-fn grain(group_by: GroupBy) -> Grain {
+fn grain(group_by: GroupBy) -> RollupGrain {
     match group_by {
-        GroupBy::Agency | GroupBy::Level | GroupBy::AgencyTree => Grain { office: true, procedure: false },
-        GroupBy::LevelField => Grain { office: true, procedure: true },
-        GroupBy::Field | GroupBy::Procedure => Grain { office: false, procedure: true },
-        GroupBy::Channel | GroupBy::Month => Grain::default(),
+        GroupBy::Agency | GroupBy::Level | GroupBy::AgencyTree => {
+            RollupGrain { office: true, procedure: false }
+        }
+        GroupBy::LevelField => RollupGrain { office: true, procedure: true },
+        GroupBy::Field | GroupBy::Procedure => RollupGrain { office: false, procedure: true },
+        GroupBy::Channel | GroupBy::Month => RollupGrain::default(),
     }
 }
 
 /// The rows and the total, checked against each other.
-fn drawn<R: Counted>(
+fn drawn<R: Countable>(
     group_by: GroupBy,
-    ground: &Ground,
+    ground: &ReportContext,
     procedures: &BTreeMap<Id, ProcedureNames>,
     counts: &[R],
-) -> Result<(Vec<Row>, Cells), Mismatch> {
-    let total = Cells::count(counts, Window::whole(ground.cut.parts()));
+) -> Result<(Vec<ResolutionRow>, FigureValues), Mismatch> {
+    let total = FigureValues::count(counts, PartWindow::whole(ground.cut.parts()));
     Ok((rows(group_by, ground, procedures, counts, &total)?, total))
 }
 
-fn rows<R: Counted>(
+fn rows<R: Countable>(
     group_by: GroupBy,
-    ground: &Ground,
+    ground: &ReportContext,
     procedures: &BTreeMap<Id, ProcedureNames>,
     counts: &[R],
-    total: &Cells,
-) -> Result<Vec<Row>, Mismatch> {
+    total: &FigureValues,
+) -> Result<Vec<ResolutionRow>, Mismatch> {
     match group_by {
         GroupBy::Agency => {
             let key = |row: &R| ground.under(row.office_id()).map_or("", |office| office.code.as_str());
@@ -238,7 +240,7 @@ fn rows<R: Counted>(
         }
         GroupBy::Month => {
             let cells = by_part(counts, ground.cut.parts(), total)?;
-            let row = |(part, cells): (&Period, Cells)| Row {
+            let row = |(part, cells): (&Period, FigureValues)| ResolutionRow {
                 key: part.from().to_string(),
                 name: part.words_vi(),
                 cells,
@@ -248,23 +250,23 @@ fn rows<R: Counted>(
     }
 }
 
-fn labelled<R: Counted, K: Ord>(
-    ground: &Ground,
+fn labelled<R: Countable, K: Ord>(
+    ground: &ReportContext,
     counts: &[R],
-    total: &Cells,
+    total: &FigureValues,
     key: impl Fn(&R) -> K,
     label: impl Fn(&K) -> (String, String),
-) -> Result<Vec<Row>, Mismatch> {
-    let rows = by_key(counts, Window::whole(ground.cut.parts()), total, key)?;
+) -> Result<Vec<ResolutionRow>, Mismatch> {
+    let rows = by_key(counts, PartWindow::whole(ground.cut.parts()), total, key)?;
     let filled = rows.into_iter().filter(|(_, cells)| !cells.is_empty());
     let named = filled.map(|(key, cells)| {
         let (key, name) = label(&key);
-        Row { key, name, cells }
+        ResolutionRow { key, name, cells }
     });
     Ok(named.collect())
 }
 
-fn sorted(mut rows: Vec<Row>) -> Vec<Row> {
+fn sorted(mut rows: Vec<ResolutionRow>) -> Vec<ResolutionRow> {
     rows.sort_by(|one, other| one.key.cmp(&other.key));
     rows
 }

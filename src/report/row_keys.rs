@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::agency::Level;
 use crate::dossier::ledger::Channel;
 use crate::platform::database::Id;
-use crate::report::ground::Ground;
+use crate::report::ground::ReportContext;
 use crate::report::nested::{JOINT, under};
 use crate::report::resolution::{GroupBy, channel_words};
 use crate::report::store::ProcedureNames;
@@ -13,7 +13,7 @@ use crate::report::store::ProcedureNames;
 /// The keys and names of the rows of one report; months are no rows of dossiers.
 pub(super) struct RowKeys<'a> {
     pub(super) group_by: GroupBy,
-    pub(super) ground: &'a Ground,
+    pub(super) ground: &'a ReportContext,
     pub(super) procedures: &'a BTreeMap<Id, ProcedureNames>,
 }
 

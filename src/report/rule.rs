@@ -3,15 +3,15 @@
 
 use crate::dossier::ledger::{Account, Channel};
 use crate::dossier::marks::Mark;
-use crate::dossier::promise::Outcome;
-use crate::dossier::rollup::kind::Judged;
+use crate::dossier::promise::PromiseOutcome;
+use crate::dossier::rollup::kind::PromiseTimeliness;
 
 /// From any account of the first list to any of the second.
 pub type Transfer = (&'static [Account], &'static [Account]);
 
 /// How a figure is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Rule {
+pub enum FigureRule {
     /// Journal rows in the period that take a dossier from one account to another.
     Flow {
         /// Any of these: the accounts that are left, and those that are entered. A row that stays in its account never counts.
@@ -19,45 +19,45 @@ pub enum Rule {
         /// How the dossier came in.
         channels: &'static [Channel],
         /// With or without an apology, by the marks after the row.
-        letter: Letter,
+        letter: ApologyFilter,
     },
     /// Dossiers that stand in these accounts at an instant.
     Stock {
         /// When.
-        at: At,
+        at: PeriodEdge,
         /// Where.
         accounts: &'static [Account],
         /// With which dates.
-        due: Due,
+        due: DueFilter,
         /// Whose date that is.
-        by: By,
+        by: DueBasis,
         /// With or without an apology.
-        letter: Letter,
+        letter: ApologyFilter,
     },
     /// Journal rows in the period by which the desk answers a dossier that waits for acceptance: the row leaves that account,
     /// or leaves no instant by which an answer is due. Judged by the instant that stood before; without one it is no answer.
     Answer {
         /// Any of these.
-        verdicts: &'static [Judged],
+        verdicts: &'static [PromiseTimeliness],
     },
     /// Journal rows in the period by which a promise is given or ends, as [`promise::turn`](crate::dossier::promise::turn) says.
-    Promise(Turned),
+    Promise(PromiseFlow),
     /// Journal rows in the period by which a dossier gets this mark: at most one for each dossier.
     Marked(Mark),
 }
 
 /// What a row does to a promise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Turned {
+pub enum PromiseFlow {
     /// One is given.
     Given,
     /// One ends in any of these ways.
-    Ended(&'static [Outcome]),
+    Ended(&'static [PromiseOutcome]),
 }
 
 /// Whether a letter of apology was sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Letter {
+pub enum ApologyFilter {
     /// With or without.
     Any,
     /// With: đã có thư xin lỗi.
@@ -66,7 +66,7 @@ pub enum Letter {
     NotSent,
 }
 
-impl Letter {
+impl ApologyFilter {
     /// Whether these marks are such.
     #[must_use]
     pub const fn holds(self, marks: i32) -> bool {
@@ -80,7 +80,7 @@ impl Letter {
 
 /// Whose date a balance looks at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum By {
+pub enum DueBasis {
     /// The due date; before acceptance the instant by which the desk must answer.
     Law,
     /// The promise.
@@ -89,7 +89,7 @@ pub enum By {
 
 /// The two instants of a period at which balances are taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum At {
+pub enum PeriodEdge {
     /// The first instant of the period.
     Start,
     /// The end of the period, or the as-of instant within it.
@@ -98,7 +98,7 @@ pub enum At {
 
 /// Which due dates count in a balance at the end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Due {
+pub enum DueFilter {
     /// Any, or none.
     Any,
     /// Any but none.

@@ -6,17 +6,20 @@ use serde::{Deserialize, Serialize};
 
 use crate::dossier::ledger::{Account, Channel};
 use crate::dossier::marks::Mark;
-use crate::dossier::promise::{self, CLOCK_STANDS, Outcome};
+use crate::dossier::promise::{self, CLOCK_STANDS, PromiseOutcome};
 use crate::on;
 use crate::platform::database::types::sql;
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::instant::Instant;
-use crate::report::figures::{At, By, Due, Figure, Judged, Letter, Rule, Transfer, Turned};
+use crate::report::figures::{
+    ApologyFilter, DueBasis, DueFilter, Figure, FigureRule, PeriodEdge, PromiseFlow, PromiseTimeliness,
+    Transfer,
+};
 use crate::report::store::{Selection, Statement, judge, names, promised};
 
 /// The instants that a figure is counted between.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Span {
+pub struct CountedSpan {
     /// The start of the period or of its part.
     pub start: Instant,
     /// The end: due dates before it have passed.
@@ -27,7 +30,7 @@ pub struct Span {
 
 /// One line of the list.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable)]
-pub struct Entry {
+pub struct ListedDossier {
     /// The office of the dossier.
     pub office_id: Id,
     /// The dossier.
@@ -58,7 +61,7 @@ pub struct Entry {
     pub promise_after: Option<Instant>,
 }
 
-impl Entry {
+impl ListedDossier {
     /// The due date by law after the act; nothing before acceptance.
     #[must_use]
     pub fn legal_due_at(&self) -> Option<Instant> {
@@ -81,7 +84,7 @@ impl Entry {
 
 /// Where a page ends: the last line of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Key {
+pub struct ListedDossierKey {
     happened_at: i64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     due_at: Option<i64>,
@@ -90,10 +93,10 @@ pub struct Key {
     pub(super) seq: i32,
 }
 
-impl Key {
+impl ListedDossierKey {
     /// The key of a line.
     #[must_use]
-    pub fn of(entry: &Entry) -> Self {
+    pub fn of(entry: &ListedDossier) -> Self {
         Self {
             happened_at: entry.happened_at.micros(),
             due_at: entry.due_after.map(Instant::micros),
@@ -114,7 +117,7 @@ impl Key {
     }
 }
 
-pub(super) type Columns = (
+pub(super) type ListedDossierColumns = (
     sql::Id,
     sql::Id,
     Integer,
@@ -146,20 +149,24 @@ pub fn list(
     conn: &mut Connection,
     selection: &Selection,
     figure: Figure,
-    span: Span,
-    after: Option<Key>,
+    span: CountedSpan,
+    after: Option<ListedDossierKey>,
     limit: i64,
-) -> Result<Vec<Entry>, DatabaseError> {
-    let statement = Statement::<Columns>::default().sql(COLUMNS);
+) -> Result<Vec<ListedDossier>, DatabaseError> {
+    let statement = Statement::<ListedDossierColumns>::default().sql(COLUMNS);
     let statement = match figure.rule() {
-        Rule::Stock { at, accounts, due, by, letter } => {
-            let stock = Stock { at, accounts, due, by, letter };
+        FigureRule::Stock { at, accounts, due, by, letter } => {
+            let stock = StockQuery { at, accounts, due, by, letter };
             let statement = stock
                 .dossiers(statement.sql("("), selection, span)
                 .sql(") s JOIN journal j ON j.office_id = s.office_id AND j.dossier_id = s.dossier_id AND j.seq = s.seq")
                 .sql(DOSSIER)
                 .sql(" WHERE 1 = 1");
-            in_order(statement, after, if due == Due::InPeriod { "j.due_after" } else { "j.happened_at" })
+            in_order(
+                statement,
+                after,
+                if due == DueFilter::InPeriod { "j.due_after" } else { "j.happened_at" },
+            )
         }
         rule => {
             let statement = moves(statement.sql("journal j").sql(DOSSIER).sql(" WHERE "), selection, span);
@@ -177,12 +184,12 @@ pub fn count(
     conn: &mut Connection,
     selection: &Selection,
     figure: Figure,
-    span: Span,
+    span: CountedSpan,
 ) -> Result<i64, DatabaseError> {
     let statement = Statement::<BigInt>::default().sql("SELECT count(*) FROM ");
     let statement = match figure.rule() {
-        Rule::Stock { at, accounts, due, by, letter } => {
-            let stock = Stock { at, accounts, due, by, letter };
+        FigureRule::Stock { at, accounts, due, by, letter } => {
+            let stock = StockQuery { at, accounts, due, by, letter };
             stock.dossiers(statement.sql("("), selection, span).sql(") s")
         }
         rule => moves(statement.sql("journal j WHERE "), selection, span).sql(&counted(rule)),
@@ -191,8 +198,9 @@ pub fn count(
 }
 
 /// The lines after that of a page, by office and then by an instant.
-fn in_order<S>(statement: Statement<S>, after: Option<Key>, instant: &str) -> Statement<S> {
-    let place = |key: &Key| if instant == "j.due_after" { key.due_at() } else { key.happened_at() };
+fn in_order<S>(statement: Statement<S>, after: Option<ListedDossierKey>, instant: &str) -> Statement<S> {
+    let place =
+        |key: &ListedDossierKey| if instant == "j.due_after" { key.due_at() } else { key.happened_at() };
     let statement = match after.and_then(|key| Some((place(&key)?, key))) {
         None => statement,
         Some((at, key)) => statement
@@ -210,7 +218,7 @@ fn in_order<S>(statement: Statement<S>, after: Option<Key>, instant: &str) -> St
 }
 
 /// The moves that took effect in the span.
-fn moves<S>(statement: Statement<S>, selection: &Selection, span: Span) -> Statement<S> {
+fn moves<S>(statement: Statement<S>, selection: &Selection, span: CountedSpan) -> Statement<S> {
     statement
         .selection("j", selection)
         .sql(" AND j.happened_at >= ")
@@ -220,25 +228,25 @@ fn moves<S>(statement: Statement<S>, selection: &Selection, span: Span) -> State
 }
 
 /// Which of the moves in the span a figure counts.
-pub(super) fn counted(rule: Rule) -> String {
+pub(super) fn counted(rule: FigureRule) -> String {
     match rule {
-        Rule::Flow { transfers, channels, letter } => flow(transfers, channels, letter),
-        Rule::Answer { verdicts } => answers(verdicts),
-        Rule::Promise(Turned::Given) => given(),
-        Rule::Promise(Turned::Ended(outcomes)) => {
+        FigureRule::Flow { transfers, channels, letter } => flow(transfers, channels, letter),
+        FigureRule::Answer { verdicts } => answers(verdicts),
+        FigureRule::Promise(PromiseFlow::Given) => given(),
+        FigureRule::Promise(PromiseFlow::Ended(outcomes)) => {
             let ended: Vec<String> = outcomes.iter().map(|outcome| ended(*outcome)).collect();
             format!(" AND ({})", ended.join(" OR "))
         }
-        Rule::Marked(mark) => {
+        FigureRule::Marked(mark) => {
             format!(" AND {} AND NOT {}", marked(mark, "j.marks_after"), marked(mark, "j.marks_before"))
         }
         // A balance counts dossiers, no moves.
-        Rule::Stock { .. } => " AND FALSE".to_owned(),
+        FigureRule::Stock { .. } => " AND FALSE".to_owned(),
     }
 }
 
 /// The journal rows of a flow.
-fn flow(transfers: &[Transfer], channels: &[Channel], letter: Letter) -> String {
+fn flow(transfers: &[Transfer], channels: &[Channel], letter: ApologyFilter) -> String {
     let transfers: Vec<String> = transfers
         .iter()
         .map(|(from, to)| format!("(j.from_account IN {} AND j.to_account IN {})", names(from), names(to)))
@@ -253,13 +261,13 @@ fn flow(transfers: &[Transfer], channels: &[Channel], letter: Letter) -> String 
 }
 
 /// The journal rows by which the desk answered.
-fn answers(verdicts: &[Judged]) -> String {
+fn answers(verdicts: &[PromiseTimeliness]) -> String {
     let verdicts: Vec<&str> = verdicts
         .iter()
         .map(|verdict| match verdict {
-            Judged::NotDue => "j.due_before IS NULL",
-            Judged::InTime => "j.happened_at <= j.due_before",
-            Judged::Late => "j.happened_at > j.due_before",
+            PromiseTimeliness::NotDue => "j.due_before IS NULL",
+            PromiseTimeliness::InTime => "j.happened_at <= j.due_before",
+            PromiseTimeliness::Late => "j.happened_at > j.due_before",
         })
         .collect();
     format!(
@@ -286,17 +294,17 @@ fn given() -> String {
 }
 
 /// A promise ends by the move in this way, as [`promise::turn`] has it.
-fn ended(outcome: Outcome) -> String {
+fn ended(outcome: PromiseOutcome) -> String {
     let (held, holds, renewed, judge) = (held("before"), held("after"), renewed(), judge("j."));
     let resolved = format!("j.to_account IN {}", names(Account::RESOLVED));
     let stands = format!("j.from_account IN {}", names(CLOCK_STANDS));
     let how = match outcome {
         // A promise that stands has not ended.
-        Outcome::Standing => "FALSE".to_owned(),
-        Outcome::Kept => format!("{resolved} AND j.happened_at <= {judge}"),
-        Outcome::Lapsed => format!("NOT {holds} AND NOT {resolved}"),
-        Outcome::Moved => format!("{holds} AND {renewed} AND (j.happened_at <= {judge} OR {stands})"),
-        Outcome::Broken => {
+        PromiseOutcome::Standing => "FALSE".to_owned(),
+        PromiseOutcome::Kept => format!("{resolved} AND j.happened_at <= {judge}"),
+        PromiseOutcome::Lapsed => format!("NOT {holds} AND NOT {resolved}"),
+        PromiseOutcome::Moved => format!("{holds} AND {renewed} AND (j.happened_at <= {judge} OR {stands})"),
+        PromiseOutcome::Broken => {
             format!("j.happened_at > {judge} AND ({resolved} OR ({holds} AND {renewed} AND NOT {stands}))")
         }
     };
@@ -309,29 +317,29 @@ fn marked(mark: Mark, column: &str) -> String {
 }
 
 /// The condition that a letter was sent, or not, by the marks of a column.
-fn lettered(letter: Letter, column: &str) -> String {
+fn lettered(letter: ApologyFilter, column: &str) -> String {
     match letter {
-        Letter::Any => String::new(),
-        Letter::Sent => format!(" AND {}", marked(Mark::Apologised, column)),
-        Letter::NotSent => format!(" AND NOT {}", marked(Mark::Apologised, column)),
+        ApologyFilter::Any => String::new(),
+        ApologyFilter::Sent => format!(" AND {}", marked(Mark::Apologised, column)),
+        ApologyFilter::NotSent => format!(" AND NOT {}", marked(Mark::Apologised, column)),
     }
 }
 
 /// A balance: its instant, accounts and dates.
-pub(super) struct Stock {
-    pub(super) at: At,
+pub(super) struct StockQuery {
+    pub(super) at: PeriodEdge,
     pub(super) accounts: &'static [Account],
-    pub(super) due: Due,
-    pub(super) by: By,
-    pub(super) letter: Letter,
+    pub(super) due: DueFilter,
+    pub(super) by: DueBasis,
+    pub(super) letter: ApologyFilter,
 }
 
-impl Stock {
+impl StockQuery {
     /// The dossiers whose balance in the accounts is 1, each with its last move.
-    fn dossiers<S>(&self, statement: Statement<S>, selection: &Selection, span: Span) -> Statement<S> {
+    fn dossiers<S>(&self, statement: Statement<S>, selection: &Selection, span: CountedSpan) -> Statement<S> {
         let until = match self.at {
-            At::Start => span.start,
-            At::End => span.until,
+            PeriodEdge::Start => span.start,
+            PeriodEdge::End => span.until,
         };
         let statement = statement
             .sql("SELECT j.office_id, j.dossier_id, max(j.seq) AS seq FROM journal j WHERE ")
@@ -344,10 +352,10 @@ impl Stock {
     }
 
     /// 1 when one side of a move is in the accounts with such a date, else 0.
-    fn side<S>(&self, statement: Statement<S>, account: &str, side: &str, span: Span) -> Statement<S> {
+    fn side<S>(&self, statement: Statement<S>, account: &str, side: &str, span: CountedSpan) -> Statement<S> {
         let date = match self.by {
-            By::Law => format!("j.due_{side}"),
-            By::Promise => promised("j.", side),
+            DueBasis::Law => format!("j.due_{side}"),
+            DueBasis::Promise => promised("j.", side),
         };
         let stands = format!(
             "{account} IN {}{}",
@@ -359,24 +367,24 @@ impl Stock {
     }
 
     /// A stay is in the accounts with such a date.
-    pub(super) fn stands<S>(&self, statement: Statement<S>, span: Span) -> Statement<S> {
+    pub(super) fn stands<S>(&self, statement: Statement<S>, span: CountedSpan) -> Statement<S> {
         let date = match self.by {
-            By::Law => "due_at".to_owned(),
-            By::Promise => "CASE WHEN promise_at > due_at THEN promise_at ELSE due_at END".to_owned(),
+            DueBasis::Law => "due_at".to_owned(),
+            DueBasis::Promise => "CASE WHEN promise_at > due_at THEN promise_at ELSE due_at END".to_owned(),
         };
         let stands = format!("account IN {}{}", names(self.accounts), lettered(self.letter, "marks"));
         self.dated(statement.sql(&stands), &date, span)
     }
 
-    fn dated<S>(&self, statement: Statement<S>, date: &str, span: Span) -> Statement<S> {
+    fn dated<S>(&self, statement: Statement<S>, date: &str, span: CountedSpan) -> Statement<S> {
         match self.due {
-            Due::Any => statement,
-            Due::Dated => statement.sql(&format!(" AND {date} IS NOT NULL")),
-            Due::InTime => {
+            DueFilter::Any => statement,
+            DueFilter::Dated => statement.sql(&format!(" AND {date} IS NOT NULL")),
+            DueFilter::InTime => {
                 statement.sql(&format!(" AND ({date} IS NULL OR {date} >= ")).instant(span.end).sql(")")
             }
-            Due::Overdue => statement.sql(&format!(" AND {date} < ")).instant(span.end),
-            Due::InPeriod => statement
+            DueFilter::Overdue => statement.sql(&format!(" AND {date} < ")).instant(span.end),
+            DueFilter::InPeriod => statement
                 .sql(&format!(" AND {date} >= "))
                 .instant(span.start)
                 .sql(&format!(" AND {date} < "))

@@ -3,7 +3,7 @@
 
 use crate::platform::paper::csv::{BYTE_ORDER_MARK, writer};
 use crate::platform::text::spreadsheet_cell;
-use crate::report::figures::{Cells, Figure};
+use crate::report::figures::{Figure, FigureValues};
 use crate::report::rate::Rate;
 use crate::report::resolution::Resolution;
 
@@ -49,7 +49,7 @@ fn headings() -> Vec<String> {
     headings
 }
 
-fn record(report: &Resolution, key: &str, name: &str, cells: &Cells) -> Vec<String> {
+fn record(report: &Resolution, key: &str, name: &str, cells: &FigureValues) -> Vec<String> {
     let mut record = vec![spreadsheet_cell(key), spreadsheet_cell(name)];
     record.extend(Figure::COLUMNS.iter().map(|figure| cells.get(*figure).to_string()));
     let rates = cells.rates();
@@ -83,34 +83,38 @@ mod tests {
     use crate::platform::database::Id;
     use crate::platform::instant::Instant;
     use crate::report::boundaries::Boundaries;
-    use crate::report::period::{Cut, Period};
-    use crate::report::resolution::{GroupBy, Row};
-    use crate::report::store::Place;
+    use crate::report::period::{Period, PeriodCut};
+    use crate::report::resolution::{GroupBy, ResolutionRow};
+    use crate::report::store::NamedAgency;
 
     fn report() -> Resolution {
         let period = Period::new("2022-12-15".parse().unwrap(), "2023-06-14".parse().unwrap()).unwrap();
-        let mut cells = Cells::default();
+        let mut cells = FigureValues::default();
         cells.add(|figure| match figure {
             Figure::OnTimeOfResolvedNumerator => 3415,
             Figure::Resolved | Figure::OnTimeOfResolvedDenominator => 3464,
             _ => 0,
         });
         Resolution {
-            agency: Place {
+            agency: NamedAgency {
                 id: Id::from_bytes([0; 16]),
                 code: "H26".into(),
                 name: "Hà Nội".into(),
                 level: Level::City,
             },
             period,
-            cut: Cut { boundaries: vec![period.start(), period.end()], until: period.end() },
+            cut: PeriodCut { boundaries: vec![period.start(), period.end()], until: period.end() },
             known_at: Instant::parse("2023-07-01T08:00:00+07:00").unwrap(),
             group_by: GroupBy::Agency,
             boundaries: Boundaries::Then,
             kind: crate::procedure::ProcedureKind::Tthc,
             offices_counted: 1,
             offices_of_agency: 1,
-            rows: vec![Row { key: "H26.268".into(), name: "=HYPERLINK(\"x\")".into(), cells: cells.clone() }],
+            rows: vec![ResolutionRow {
+                key: "H26.268".into(),
+                name: "=HYPERLINK(\"x\")".into(),
+                cells: cells.clone(),
+            }],
             total: cells,
         }
     }

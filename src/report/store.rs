@@ -14,13 +14,13 @@ use crate::platform::database::types::sql;
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::instant::Instant;
 use crate::procedure::ProcedureKind;
-use crate::report::figures::Judged;
+use crate::report::figures::PromiseTimeliness;
 use crate::report::fold::MoveCount;
-use crate::report::period::Cut;
+use crate::report::period::PeriodCut;
 
 /// An agency by its names.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable)]
-pub struct Place {
+pub struct NamedAgency {
     /// Its key.
     pub id: Id,
     /// Its code.
@@ -61,7 +61,7 @@ pub struct Selection {
     pub known_at: Instant,
 }
 
-impl From<Agency> for Place {
+impl From<Agency> for NamedAgency {
     fn from(agency: Agency) -> Self {
         Self { id: agency.id, code: agency.code, name: agency.name_vi, level: agency.level }
     }
@@ -71,7 +71,7 @@ impl From<Agency> for Place {
 ///
 /// # Errors
 /// When the database fails.
-pub fn top_of_the_register(conn: &mut Connection) -> Result<Option<(Place, Instant)>, DatabaseError> {
+pub fn top_of_the_register(conn: &mut Connection) -> Result<Option<(NamedAgency, Instant)>, DatabaseError> {
     // One seek in the index of moves for each office, where a plain maximum would read the whole journal.
     let newest: Vec<(Id, Option<Instant>)> = on!(conn, c => agency::table
         .filter(agency::level.ne(Level::Unit))
@@ -183,7 +183,7 @@ pub(super) fn names(accounts: &[Account]) -> String {
 pub fn count_moves(
     conn: &mut Connection,
     selection: &Selection,
-    cut: &Cut,
+    cut: &PeriodCut,
 ) -> Result<Vec<MoveCount>, DatabaseError> {
     count(conn, selection, cut, "office_id, procedure_id")
 }
@@ -196,7 +196,7 @@ pub fn count_moves(
 pub fn count_moves_together(
     conn: &mut Connection,
     selection: &Selection,
-    cut: &Cut,
+    cut: &PeriodCut,
 ) -> Result<Vec<MoveCount>, DatabaseError> {
     count(conn, selection, cut, "")
 }
@@ -205,7 +205,7 @@ pub fn count_moves_together(
 fn count(
     conn: &mut Connection,
     selection: &Selection,
-    cut: &Cut,
+    cut: &PeriodCut,
     owners: &str,
 ) -> Result<Vec<MoveCount>, DatabaseError> {
     match moves(selection, cut, owners, None) {
@@ -236,7 +236,7 @@ pub(super) type MoveColumns = (
 /// office.
 pub(super) fn moves(
     selection: &Selection,
-    cut: &Cut,
+    cut: &PeriodCut,
     owners: &str,
     since: Option<Instant>,
 ) -> Option<Statement<MoveColumns>> {
@@ -265,7 +265,7 @@ pub(super) fn moves(
 pub(super) fn counted(
     conn: &mut Connection,
     statement: Statement<MoveColumns>,
-    cut: &Cut,
+    cut: &PeriodCut,
 ) -> Result<Vec<MoveCount>, DatabaseError> {
     type Row = (Id, Id, Channel, Account, Account, i32, i32, i32, i32, i32, i32, i32, i32, i64);
     let rows: Vec<Row> = on!(conn, c => statement.load(c))?;
@@ -287,9 +287,9 @@ pub(super) fn counted(
             marks_before,
             marks_after,
             judged: match verdict % 3 {
-                0 => Judged::NotDue,
-                1 => Judged::InTime,
-                _ => Judged::Late,
+                0 => PromiseTimeliness::NotDue,
+                1 => PromiseTimeliness::InTime,
+                _ => PromiseTimeliness::Late,
             },
             renewed: verdict >= 3,
             count,
@@ -332,8 +332,8 @@ impl<S> Statement<S> {
         }
     }
 
-    /// The slot of an instant, as [`Cut::slot`] has it: comparisons only, each with the middle of what is left.
-    pub(super) fn slot(self, column: &str, cut: &Cut) -> Self {
+    /// The slot of an instant, as [`PeriodCut::slot`] has it: comparisons only, each with the middle of what is left.
+    pub(super) fn slot(self, column: &str, cut: &PeriodCut) -> Self {
         let statement = self.sql(&format!("CASE WHEN {column} IS NULL THEN -1 ELSE "));
         statement.slot_among(column, &cut.boundaries, 0).sql(" END")
     }

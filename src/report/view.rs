@@ -11,17 +11,17 @@ use crate::platform::instant::Instant;
 use crate::platform::page;
 use crate::procedure::ProcedureKind;
 use crate::report::boundaries::Boundaries;
-use crate::report::figures::{Cells, Figure, Figures};
+use crate::report::figures::{Figure, FigureValues, Figures};
 use crate::report::fold::{Balance, Rates};
-use crate::report::ground::Ground;
-use crate::report::listing::Listing;
-use crate::report::resolution::{GroupBy, Question, Resolution, Row};
-use crate::report::search::{Entry, Key};
-use crate::report::store::{Place, ProcedureNames};
+use crate::report::ground::ReportContext;
+use crate::report::listing::CellListing;
+use crate::report::resolution::{GroupBy, ReportRequest, Resolution, ResolutionRow};
+use crate::report::search::{ListedDossier, ListedDossierKey};
+use crate::report::store::{NamedAgency, ProcedureNames};
 
 /// An agency by code and name.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
-pub struct AgencyView {
+pub struct ReportAgency {
     /// Its code.
     #[schema(example = "H26.268")]
     pub code: String,
@@ -34,7 +34,7 @@ pub struct AgencyView {
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct ReportParameters {
     /// The agency; the offices of its subtree are counted.
-    pub agency: AgencyView,
+    pub agency: ReportAgency,
     /// The first day.
     pub from: NaiveDate,
     /// The last day.
@@ -59,9 +59,9 @@ pub struct ReportParameters {
 
 impl ReportParameters {
     /// What a report on this ground rests on.
-    pub(super) fn of(ground: &Ground, question: &Question) -> Self {
+    pub(super) fn of(ground: &ReportContext, question: &ReportRequest) -> Self {
         Self {
-            agency: AgencyView { code: ground.agency.code.clone(), name: ground.agency.name.clone() },
+            agency: ReportAgency { code: ground.agency.code.clone(), name: ground.agency.name.clone() },
             from: question.period.from(),
             to: question.period.to(),
             as_of: ground.cut.as_of(),
@@ -119,14 +119,14 @@ pub struct ResolutionReport {
 
 impl ResolutionReport {
     pub(crate) fn of(report: Resolution) -> Self {
-        let row = |row: Row| ReportRow {
+        let row = |row: ResolutionRow| ReportRow {
             key: row.key,
             name: row.name,
             figures: Figures::of(&row.cells),
             rates: row.cells.rates(),
             balance: row.cells.balance(),
         };
-        let total = |cells: &Cells| ReportTotal {
+        let total = |cells: &FigureValues| ReportTotal {
             figures: Figures::of(cells),
             rates: cells.rates(),
             balance: cells.balance(),
@@ -136,7 +136,7 @@ impl ResolutionReport {
             total: total(&report.total),
             parameters: ReportParameters {
                 as_of: report.cut.as_of(),
-                agency: AgencyView { code: report.agency.code, name: report.agency.name },
+                agency: ReportAgency { code: report.agency.code, name: report.agency.name },
                 from: report.period.from(),
                 to: report.period.to(),
                 known_at: report.known_at,
@@ -153,12 +153,12 @@ impl ResolutionReport {
 
 /// One line of the list behind a cell: of a flow the act that is counted, of a stock the dossier with its last move.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
-pub struct DossierEntry {
+pub struct CellDossier {
     /// The code of the dossier.
     #[schema(example = "H26.268-230307-0012")]
     pub code: String,
     /// The office of the dossier.
-    pub office: AgencyView,
+    pub office: ReportAgency,
     /// The code of the procedure.
     #[schema(example = "1.004873")]
     pub procedure_code: String,
@@ -187,11 +187,11 @@ pub struct DossierEntry {
     pub answer_due_at: Option<Instant>,
 }
 
-impl DossierEntry {
+impl CellDossier {
     /// A line with the names of its office and procedure.
     pub(crate) fn of(
-        entry: Entry,
-        offices: &BTreeMap<Id, Place>,
+        entry: ListedDossier,
+        offices: &BTreeMap<Id, NamedAgency>,
         procedures: &BTreeMap<Id, ProcedureNames>,
     ) -> Self {
         let office = offices.get(&entry.office_id);
@@ -201,7 +201,7 @@ impl DossierEntry {
             promised_at: entry.promised_at(),
             answer_due_at: entry.answer_due_at(),
             code: entry.code,
-            office: AgencyView {
+            office: ReportAgency {
                 code: office.map(|office| office.code.clone()).unwrap_or_default(),
                 name: office.map(|office| office.name.clone()).unwrap_or_default(),
             },
@@ -219,7 +219,7 @@ impl DossierEntry {
 
 /// The dossiers behind a cell.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
-pub struct DossierList {
+pub struct CellDossierList {
     /// The figure that was opened.
     #[schema(example = "resolved_late")]
     pub figure: &'static str,
@@ -236,18 +236,18 @@ pub struct DossierList {
     #[schema(example = 17)]
     pub total: i64,
     /// The lines of this page.
-    pub items: Vec<DossierEntry>,
+    pub items: Vec<CellDossier>,
     /// Where the next page begins; absent on the last one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_cursor: Option<String>,
 }
 
-impl DossierList {
+impl CellDossierList {
     /// The list of a page that was read with one line too many.
-    pub(crate) fn of(listing: Listing, figure: Figure, group: Option<String>, limit: i64) -> Self {
-        let Listing { total, entries, offices, procedures, as_of, known_at } = listing;
-        let (entries, next_cursor) = page::cut(entries, limit, Key::of);
-        let items = entries.into_iter().map(|entry| DossierEntry::of(entry, &offices, &procedures));
+    pub(crate) fn of(listing: CellListing, figure: Figure, group: Option<String>, limit: i64) -> Self {
+        let CellListing { total, entries, offices, procedures, as_of, known_at } = listing;
+        let (entries, next_cursor) = page::cut(entries, limit, ListedDossierKey::of);
+        let items = entries.into_iter().map(|entry| CellDossier::of(entry, &offices, &procedures));
         Self {
             figure: figure.as_str(),
             label: figure.label_vi(),

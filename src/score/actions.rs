@@ -5,16 +5,16 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use crate::agency::Level;
-use crate::indicator::{Book, Unit, store as indicators};
+use crate::indicator::{IndicatorBook, UnitOfMeasure, store as indicators};
 use crate::platform::check::Check;
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
 use crate::procedure::version::can_be_levels;
-use crate::score::formula::{Formula, FormulaKind, Trust, WHOLE, WhenEmpty};
+use crate::score::formula::{FormulaKind, ScoreFormula, Trust, WHOLE, WhenEmpty};
 use crate::score::store::{self, ClassSet};
-use crate::score::term::Sum;
-use crate::score::total::Class;
+use crate::score::term::TermSum;
+use crate::score::total::ScoreClass;
 
 /// The most points of one criterion, in hundredths: all of them.
 const MOST_POINTS: i64 = 10_000;
@@ -60,7 +60,7 @@ pub struct NewFormula {
 
 impl NewFormula {
     /// Checks what was entered; every mistake goes to `check`, under the names that `field` gives the fields.
-    pub fn checked(&self, check: &mut Check, field: impl Fn(&str) -> String) -> Option<Formula> {
+    pub fn checked(&self, check: &mut Check, field: impl Fn(&str) -> String) -> Option<ScoreFormula> {
         let code = check.text(&field("code"), &self.code, 20);
         if !code.chars().all(|letter| letter.is_ascii_alphanumeric() || ".-_".contains(letter)) {
             check.wrong(
@@ -94,7 +94,7 @@ impl NewFormula {
         }
         let numerator = read_sum(check, &field("numerator"), &self.numerator);
         let denominator = read_sum(check, &field("denominator"), &self.denominator);
-        Some(Formula {
+        Some(ScoreFormula {
             code,
             version: 1,
             valid_from: self.valid_from?,
@@ -118,9 +118,9 @@ impl NewFormula {
     }
 }
 
-fn read_sum(check: &mut Check, field: &str, text: &str) -> Option<Sum> {
+fn read_sum(check: &mut Check, field: &str, text: &str) -> Option<TermSum> {
     let shown = |name: &str| name.chars().take(60).collect::<String>();
-    match Sum::parse(text) {
+    match TermSum::parse(text) {
         Ok(sum) => Some(sum),
         Err(name) => {
             let name = shown(&name);
@@ -144,8 +144,8 @@ fn read_sum(check: &mut Check, field: &str, text: &str) -> Option<Sum> {
 }
 
 /// Looks whether the book has every indicator that a formula names, and whether all of it is counted alike.
-fn check_terms(book: &Book, formula: &Formula) -> Result<(), Problem> {
-    let (mut check, mut counted) = (Check::new(), None::<Unit>);
+fn check_terms(book: &IndicatorBook, formula: &ScoreFormula) -> Result<(), Problem> {
+    let (mut check, mut counted) = (Check::new(), None::<UnitOfMeasure>);
     for (field, sum) in [("numerator", &formula.numerator), ("denominator", &formula.denominator)] {
         for term in &sum.0 {
             let definition = term.indicator().map(|code| book.get(code));
@@ -192,10 +192,10 @@ fn check_terms(book: &Book, formula: &Formula) -> Result<(), Problem> {
 /// An indicator that there is not, terms that are counted differently, a first version that ends a criterion, somebody else who adds one at the same time, or a failing database.
 pub fn add_formula(
     conn: &mut Connection,
-    formula: Formula,
+    formula: ScoreFormula,
     by: Option<Id>,
     now: Instant,
-) -> Result<Formula, Problem> {
+) -> Result<ScoreFormula, Problem> {
     let known = store::formulas(conn)?;
     let version = known.iter().filter(|other| other.code == formula.code).map(|other| other.version).max();
     if version.is_none() && formula.kind == FormulaKind::Ended {
@@ -206,9 +206,9 @@ pub fn add_formula(
             "no formula has this code: there is nothing to end",
         ));
     }
-    check_terms(&Book::of(indicators::load_all(conn, now)?), &formula)?;
+    check_terms(&IndicatorBook::of(indicators::load_all(conn, now)?), &formula)?;
     let added =
-        Formula { version: version.unwrap_or_default() + 1, created_by: by, created_at: now, ..formula };
+        ScoreFormula { version: version.unwrap_or_default() + 1, created_by: by, created_at: now, ..formula };
     store::insert(conn, &added).map_err(taken)?;
     Ok(added)
 }
@@ -225,7 +225,7 @@ fn taken(error: DatabaseError) -> Problem {
 }
 
 /// Checks classes: names that differ, points that differ and lie within a hundred, and one class from 0 on.
-pub fn check_classes(check: &mut Check, field: &str, classes: &[Class]) {
+pub fn check_classes(check: &mut Check, field: &str, classes: &[ScoreClass]) {
     if classes.is_empty() || classes.len() > MOST_CLASSES {
         check.wrong(
             field,

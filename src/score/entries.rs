@@ -11,22 +11,22 @@ use chrono::NaiveDate;
 
 use crate::account::Scope;
 use crate::indicator::store::{self, ValueRow};
-use crate::indicator::{Book, Desk, When};
+use crate::indicator::{FigureDates, IndicatorBook, IndicatorReader};
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::{Problem, Words};
 use crate::platform::instant::Instant;
 use crate::report::period::Period;
-use crate::score::formula::Formula;
+use crate::score::formula::ScoreFormula;
 use crate::score::term::Term;
-use crate::score::told::Told;
-use crate::score::units::Unit;
+use crate::score::told::TermValue;
+use crate::score::units::ScoredUnit;
 
 /// What indicators say of a unit, by the criterion and the code of the indicator.
-pub(super) type Answers = BTreeMap<(String, String), Told>;
+pub(super) type IndicatorAnswers = BTreeMap<(String, String), TermValue>;
 
 /// The book with what was entered for a period.
-pub(super) struct Entries<'a> {
-    book: Rc<Book>,
+pub(super) struct IndicatorEntries<'a> {
+    book: Rc<IndicatorBook>,
     rows: BTreeMap<Id, Vec<ValueRow>>,
     days: Period,
     scope: &'a Scope,
@@ -34,18 +34,18 @@ pub(super) struct Entries<'a> {
     now: Instant,
 }
 
-impl<'a> Entries<'a> {
+impl<'a> IndicatorEntries<'a> {
     /// Reads the book and the entries of these units; nothing is asked when no formula names an indicator.
     pub(super) fn load(
         conn: &mut Connection,
-        units: &[Unit],
-        formulas: &[&Formula],
+        units: &[ScoredUnit],
+        formulas: &[&ScoreFormula],
         days: Period,
         (scope, known_at, now): (&'a Scope, Instant, Instant),
     ) -> Result<Self, Problem> {
         let mut entries = Self { book: Rc::default(), rows: BTreeMap::new(), days, scope, known_at, now };
         if formulas.iter().any(|formula| formula.terms().any(|term| term.indicator().is_some())) {
-            entries.book = Rc::new(Book::of(store::load_all(conn, known_at)?));
+            entries.book = Rc::new(IndicatorBook::of(store::load_all(conn, known_at)?));
             let seen: Vec<Id> =
                 units.iter().map(|unit| unit.agency.id).filter(|agency| scope.sees(*agency)).collect();
             let period = (days.from(), days.to());
@@ -60,15 +60,15 @@ impl<'a> Entries<'a> {
     pub(super) fn tell(
         &self,
         conn: &mut Connection,
-        unit: &Unit,
-        formulas: &[&Formula],
-    ) -> Result<Answers, Problem> {
+        unit: &ScoredUnit,
+        formulas: &[&ScoreFormula],
+    ) -> Result<IndicatorAnswers, Problem> {
         let applied = formulas.iter().filter(|formula| formula.applies_to(unit.agency.level));
-        let asked: Vec<(&Formula, Vec<&str>)> = applied
+        let asked: Vec<(&ScoreFormula, Vec<&str>)> = applied
             .map(|formula| (*formula, formula.terms().filter_map(Term::indicator).collect::<Vec<_>>()))
             .filter(|(_, codes)| !codes.is_empty())
             .collect();
-        let mut answers = Answers::new();
+        let mut answers = IndicatorAnswers::new();
         if let Some(why) = self.closed(unit) {
             for (formula, code) in
                 asked.iter().flat_map(|(formula, codes)| codes.iter().map(|code| (*formula, *code)))
@@ -79,7 +79,8 @@ impl<'a> Entries<'a> {
         }
         let rows = self.rows.get(&unit.agency.id).cloned().unwrap_or_default();
         let over = (Rc::clone(&self.book), rows);
-        let mut desk = Desk::over(conn, unit.agency.clone(), over, self.scope, (self.known_at, self.now));
+        let mut desk =
+            IndicatorReader::over(conn, unit.agency.clone(), over, self.scope, (self.known_at, self.now));
         let (from, to) = (self.days.from(), self.days.to());
         let until: NaiveDate = to.min(self.now.date());
         for (formula, codes) in asked {
@@ -87,8 +88,8 @@ impl<'a> Entries<'a> {
             let alone = formula.terms().all(|term| term.indicator().is_some());
             let as_of = desk.common_day(&codes, (from, to), until).filter(|_| alone).unwrap_or(until);
             for code in codes {
-                let told = match desk.exact(code, When { from, to, as_of })? {
-                    Some(told) => Told::of_indicator(told),
+                let told = match desk.exact(code, FigureDates { from, to, as_of })? {
+                    Some(told) => TermValue::of_indicator(told),
                     None => self.untold(code, unknown(code)),
                 };
                 answers.insert((formula.code.clone(), code.to_owned()), told);
@@ -97,13 +98,13 @@ impl<'a> Entries<'a> {
         Ok(answers)
     }
 
-    fn untold(&self, code: &str, why: Words) -> Told {
+    fn untold(&self, code: &str, why: Words) -> TermValue {
         let label = self.book.get(code).map(|definition| definition.version.label_vi.as_str());
-        Told::untold(&Term::Indicator(code.to_owned()), label, why)
+        TermValue::untold(&Term::Indicator(code.to_owned()), label, why)
     }
 
     /// Why the book says nothing of a unit.
-    fn closed(&self, unit: &Unit) -> Option<Words> {
+    fn closed(&self, unit: &ScoredUnit) -> Option<Words> {
         if unit.own {
             return Some(Words {
                 vi: "số liệu nhập là của cả cơ quan, không tách riêng phần tại cơ quan".to_owned(),

@@ -11,7 +11,7 @@ use crate::agency::Level;
 use crate::named_values;
 use crate::platform::database::Id;
 use crate::platform::instant::Instant;
-use crate::score::term::{Sum, Term};
+use crate::score::term::{Term, TermSum};
 
 /// A threshold of 100 %, in hundredths of a percent.
 pub const WHOLE: i64 = 10_000;
@@ -58,7 +58,7 @@ named_values! {
 
 named_values! {
     /// Whether there is a score.
-    pub enum State {
+    pub enum ScoreState {
         /// There is.
         Scored = "scored",
         /// The criterion is not for this level.
@@ -73,7 +73,7 @@ named_values! {
 
 named_values! {
     /// What a criterion that does not apply is worth.
-    pub enum Policy {
+    pub enum DoesNotApplyPolicy {
         /// The maximum, as the portal's stated policy has it \[S S9\]; the answer says which criteria.
         Full = "full",
         /// Nothing: it is left out of the points and of what can be had.
@@ -85,7 +85,7 @@ crate::text_column!(FormulaKind, WhenEmpty, Trust);
 
 /// One version of a formula.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Formula {
+pub struct ScoreFormula {
     /// The criterion, such as `2.1`; it stays.
     pub code: String,
     /// 1 for the first.
@@ -107,9 +107,9 @@ pub struct Formula {
     /// The ratio that is worth all points, in hundredths of a percent.
     pub threshold: i64,
     /// What is counted.
-    pub numerator: Sum,
+    pub numerator: TermSum,
     /// Of how many.
-    pub denominator: Sum,
+    pub denominator: TermSum,
     /// What an empty denominator is worth.
     pub when_empty: WhenEmpty,
     /// The levels that it applies to.
@@ -130,7 +130,7 @@ pub struct Formula {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Score {
     /// Whether there is a score.
-    pub state: State,
+    pub state: ScoreState,
     /// What was counted; none: the register does not know.
     pub numerator: Option<i64>,
     /// Of how many.
@@ -139,7 +139,7 @@ pub struct Score {
     pub points: Option<i64>,
 }
 
-impl Formula {
+impl ScoreFormula {
     /// Whether the criterion is for agencies of this level.
     #[must_use]
     pub fn applies_to(&self, level: Level) -> bool {
@@ -166,18 +166,24 @@ impl Formula {
 
     /// The score of an agency of this level, whose terms have the values that `of` says.
     #[must_use]
-    pub fn score(&self, level: Level, policy: Policy, of: impl Fn(&Term) -> Option<i64>) -> Score {
+    pub fn score(
+        &self,
+        level: Level,
+        policy: DoesNotApplyPolicy,
+        of: impl Fn(&Term) -> Option<i64>,
+    ) -> Score {
         if !self.applies_to(level) {
-            let points = (policy == Policy::Full && self.kind != FormulaKind::FollowUp).then_some(self.max);
-            return Score { state: State::DoesNotApply, numerator: None, denominator: None, points };
+            let points = (policy == DoesNotApplyPolicy::Full && self.kind != FormulaKind::FollowUp)
+                .then_some(self.max);
+            return Score { state: ScoreState::DoesNotApply, numerator: None, denominator: None, points };
         }
         let (numerator, denominator) = (self.numerator.value(&of), self.denominator.value(&of));
         if self.kind == FormulaKind::FollowUp {
-            return Score { state: State::FollowUp, numerator, denominator, points: None };
+            return Score { state: ScoreState::FollowUp, numerator, denominator, points: None };
         }
         let sound = numerator.zip(denominator).filter(|(n, d)| !self.is_more_than_all(*n, *d));
         let points = sound.and_then(|(n, d)| self.points(n, d));
-        let state = if points.is_some() { State::Scored } else { State::NoData };
+        let state = if points.is_some() { ScoreState::Scored } else { ScoreState::NoData };
         Score { state, numerator, denominator, points }
     }
 
@@ -202,9 +208,9 @@ impl Formula {
 /// version that begins by then. A version entered later replaces the ones before it from its first day on, also when that lies
 /// in the past. What the reference files brought counts as known since always.
 #[must_use]
-pub fn in_force(versions: &[Formula], day: NaiveDate, known_at: Instant) -> Vec<&Formula> {
-    let known = |formula: &&Formula| formula.created_by.is_none() || formula.created_at <= known_at;
-    let mut latest: Vec<&Formula> = Vec::new();
+pub fn in_force(versions: &[ScoreFormula], day: NaiveDate, known_at: Instant) -> Vec<&ScoreFormula> {
+    let known = |formula: &&ScoreFormula| formula.created_by.is_none() || formula.created_at <= known_at;
+    let mut latest: Vec<&ScoreFormula> = Vec::new();
     for formula in versions.iter().filter(|formula| formula.valid_from <= day).filter(known) {
         match latest.iter_mut().find(|other| other.code == formula.code) {
             Some(other) if other.version < formula.version => *other = formula,
@@ -233,8 +239,13 @@ pub fn points_vi(hundredths: i64) -> String {
 pub(crate) mod tests {
     use super::*;
 
-    pub(crate) fn formula(kind: FormulaKind, max: i64, threshold: i64, when_empty: WhenEmpty) -> Formula {
-        Formula {
+    pub(crate) fn formula(
+        kind: FormulaKind,
+        max: i64,
+        threshold: i64,
+        when_empty: WhenEmpty,
+    ) -> ScoreFormula {
+        ScoreFormula {
             code: "2.1".into(),
             version: 1,
             valid_from: "2022-06-23".parse().unwrap(),
@@ -245,8 +256,8 @@ pub(crate) mod tests {
             max,
             kind,
             threshold,
-            numerator: Sum::parse("on_time_of_resolved_numerator").unwrap(),
-            denominator: Sum::parse("received").unwrap(),
+            numerator: TermSum::parse("on_time_of_resolved_numerator").unwrap(),
+            denominator: TermSum::parse("received").unwrap(),
             when_empty,
             levels: vec![Level::City, Level::Ward],
             source: "test".into(),
@@ -291,45 +302,50 @@ pub(crate) mod tests {
     fn a_level_without_the_criterion_has_the_maximum_or_nothing() {
         let formula = formula(FormulaKind::CappedRatio, 400, WHOLE, WhenEmpty::NoScore);
         let score = |level, policy| formula.score(level, policy, |_| Some(1));
-        assert_eq!(score(Level::Ward, Policy::Full).state, State::Scored);
-        let district = score(Level::District, Policy::Full);
+        assert_eq!(score(Level::Ward, DoesNotApplyPolicy::Full).state, ScoreState::Scored);
+        let district = score(Level::District, DoesNotApplyPolicy::Full);
         assert_eq!(
             (district.state, district.points, district.numerator),
-            (State::DoesNotApply, Some(400), None)
+            (ScoreState::DoesNotApply, Some(400), None)
         );
-        assert_eq!(score(Level::District, Policy::LeftOut).points, None);
+        assert_eq!(score(Level::District, DoesNotApplyPolicy::LeftOut).points, None);
     }
 
     #[test]
     fn what_is_not_known_is_never_nought() {
         let formula = formula(FormulaKind::CappedRatio, 400, WHOLE, WhenEmpty::Zero);
-        let score =
-            formula.score(Level::Ward, Policy::Full, |term| (term.to_string() == "received").then_some(5));
+        let score = formula.score(Level::Ward, DoesNotApplyPolicy::Full, |term| {
+            (term.to_string() == "received").then_some(5)
+        });
         assert_eq!(
             (score.state, score.numerator, score.denominator, score.points),
-            (State::NoData, None, Some(5), None)
+            (ScoreState::NoData, None, Some(5), None)
         );
-        let follow = Formula { kind: FormulaKind::FollowUp, ..formula };
-        let score = follow.score(Level::Ward, Policy::Full, |_| Some(5));
-        assert_eq!((score.state, score.points), (State::FollowUp, None));
+        let follow = ScoreFormula { kind: FormulaKind::FollowUp, ..formula };
+        let score = follow.score(Level::Ward, DoesNotApplyPolicy::Full, |_| Some(5));
+        assert_eq!((score.state, score.points), (ScoreState::FollowUp, None));
     }
 
     #[test]
     fn no_points_are_made_of_entries_that_contradict_each_other() {
-        let entered = Formula {
-            numerator: Sum::parse("indicator.A").unwrap(),
-            denominator: Sum::parse("indicator.B").unwrap(),
+        let entered = ScoreFormula {
+            numerator: TermSum::parse("indicator.A").unwrap(),
+            denominator: TermSum::parse("indicator.B").unwrap(),
             ..formula(FormulaKind::CappedRatio, 600, 9000, WhenEmpty::Full)
         };
         let score = |n: i64, d: i64| {
             let of = move |term: &Term| Some(if term.indicator() == Some("A") { n } else { d });
-            let score = entered.score(Level::Ward, Policy::Full, of);
+            let score = entered.score(Level::Ward, DoesNotApplyPolicy::Full, of);
             (score.state, score.points)
         };
-        assert_eq!(score(91, 100), (State::Scored, Some(600)));
-        assert_eq!(score(101, 100), (State::NoData, None), "more answers were satisfied than there were");
-        assert_eq!(score(5, 0), (State::NoData, None), "five of none are not full marks");
-        assert_eq!(score(0, 0), (State::Scored, Some(600)), "they say that there were none");
+        assert_eq!(score(91, 100), (ScoreState::Scored, Some(600)));
+        assert_eq!(
+            score(101, 100),
+            (ScoreState::NoData, None),
+            "more answers were satisfied than there were"
+        );
+        assert_eq!(score(5, 0), (ScoreState::NoData, None), "five of none are not full marks");
+        assert_eq!(score(0, 0), (ScoreState::Scored, Some(600)), "they say that there were none");
     }
 
     #[test]
@@ -337,14 +353,14 @@ pub(crate) mod tests {
         let day = |text: &str| -> NaiveDate { text.parse().unwrap() };
         let at = |text: &str| Instant::parse(&format!("{text}T00:00:00+07:00")).unwrap();
         let first = formula(FormulaKind::Ratio, 2000, WHOLE, WhenEmpty::NoScore);
-        let later = |version, from, entered| Formula {
+        let later = |version, from, entered| ScoreFormula {
             version,
             valid_from: day(from),
             created_by: Some(Id::from_bytes([1; 16])),
             created_at: at(entered),
             ..first.clone()
         };
-        let ended = Formula { kind: FormulaKind::Ended, ..later(4, "2024-01-01", "2023-12-01") };
+        let ended = ScoreFormula { kind: FormulaKind::Ended, ..later(4, "2024-01-01", "2023-12-01") };
         let versions = [
             first.clone(),
             later(2, "2023-07-01", "2023-06-01"),

@@ -5,10 +5,10 @@ use serde::Serialize;
 
 use crate::agency::Level;
 use crate::platform::instant::Instant;
-use crate::score::formula::{Formula, FormulaKind, Trust, WhenEmpty};
+use crate::score::formula::{FormulaKind, ScoreFormula, Trust, WhenEmpty};
 use crate::score::store::ClassSet;
 use crate::score::term::Term;
-use crate::score::total::Class;
+use crate::score::total::ScoreClass;
 use crate::score::words::formula_vi;
 
 /// A version of a formula.
@@ -64,8 +64,8 @@ pub(crate) struct FormulaView {
     recorded_at: Instant,
 }
 
-impl From<&Formula> for FormulaView {
-    fn from(formula: &Formula) -> Self {
+impl From<&ScoreFormula> for FormulaView {
+    fn from(formula: &ScoreFormula) -> Self {
         Self {
             code: formula.code.clone(),
             version: formula.version,
@@ -100,7 +100,7 @@ pub(crate) struct ClassesView {
     /// The first day in force.
     valid_from: NaiveDate,
     /// The classes.
-    classes: Vec<Class>,
+    classes: Vec<ScoreClass>,
     /// Where they were read.
     source: String,
     /// How well they are known.

@@ -13,16 +13,16 @@ use crate::platform::database::Database;
 use crate::platform::error::{Code, Problem, ProblemBody};
 use crate::platform::instant::Instant;
 use crate::platform::page;
-use crate::platform::paper::format::PaperFormat;
+use crate::platform::paper::format::DocumentFormat;
 use crate::platform::paper::http::{answer, read_format};
 use crate::procedure::http::must_be_administrator;
 use crate::report::asked::read_moment;
 use crate::score::actions::{add_classes, add_formula};
-use crate::score::formula::{Formula, Policy, in_force};
+use crate::score::formula::{DoesNotApplyPolicy, ScoreFormula, in_force};
 use crate::score::formula_views::{ClassesView, FormulaView};
 use crate::score::paper;
 use crate::score::period::ScorePeriod;
-use crate::score::report::{ScoreQuestion, procedures, scores};
+use crate::score::report::{ScoreRequest, procedures, scores};
 use crate::score::requests::{ClassesRequest, FormulaRequest};
 use crate::score::store;
 use crate::score::term::CatalogueCount;
@@ -199,22 +199,28 @@ pub(crate) async fn get_scores(
 ) -> Result<HttpResponse, Problem> {
     let now = clock.now();
     let mut check = Check::new();
-    let offered =
-        [PaperFormat::Json, PaperFormat::Pdf, PaperFormat::Xlsx, PaperFormat::Docx, PaperFormat::Csv];
+    let offered = [
+        DocumentFormat::Json,
+        DocumentFormat::Pdf,
+        DocumentFormat::Xlsx,
+        DocumentFormat::Docx,
+        DocumentFormat::Csv,
+    ];
     let format = read_format(&mut check, query.format.as_deref(), &offered);
     let when = (query.month.as_deref(), query.period.as_deref());
     let (agency, period, known_at) =
         read(&mut check, query.agency.as_deref(), when, query.known_at.as_deref(), now);
-    let policy = query.does_not_apply.as_deref().map_or(Some(Policy::Full), Policy::parse);
+    let policy =
+        query.does_not_apply.as_deref().map_or(Some(DoesNotApplyPolicy::Full), DoesNotApplyPolicy::parse);
     if policy.is_none() {
         check.wrong("does_not_apply", "unknown_value", "chỉ có full hoặc left_out", "it is full or left_out");
     }
     check.done()?;
     let (period, policy) = period.zip(policy).ok_or_else(|| Problem::new(Code::InvalidInput))?;
-    let question = ScoreQuestion { agency, period, policy, known_at };
+    let question = ScoreRequest { agency, period, policy, known_at };
     let scope = officer.scope();
     let found = database.snapshot(move |conn| scores(conn, &question, &scope, now)).await?;
-    if format == PaperFormat::Json {
+    if format == DocumentFormat::Json {
         return Ok(HttpResponse::Ok().json(ScoreReport::of(found)));
     }
     let name = format!("scores_{}_{}", found.whole.agency.code, found.days.from());
@@ -250,7 +256,7 @@ pub(crate) async fn list_score_procedures(
     let limit = page::limit(query.limit)?;
     let after: Option<String> = page::read_cursor(query.cursor.as_deref())?;
     let (period, count) = period.zip(count).ok_or_else(|| Problem::new(Code::InvalidInput))?;
-    let question = ScoreQuestion { agency, period, policy: Policy::Full, known_at };
+    let question = ScoreRequest { agency, period, policy: DoesNotApplyPolicy::Full, known_at };
     let scope = officer.scope();
     let codes = database.snapshot(move |conn| procedures(conn, &question, count, &scope, now)).await?;
     let total = codes.len();
@@ -277,15 +283,15 @@ pub(crate) async fn list_score_formulas(
     let on = check.date("on", query.on.as_deref());
     check.done()?;
     let limit = page::limit(query.limit)?;
-    let after: Option<Key> = page::read_cursor(query.cursor.as_deref())?;
+    let after: Option<FormulaKey> = page::read_cursor(query.cursor.as_deref())?;
     let formulas = database.read(store::formulas).await.map_err(Problem::from)?;
-    let mut found: Vec<&Formula> = match on {
+    let mut found: Vec<&ScoreFormula> = match on {
         Some(day) => in_force(&formulas, day, clock.now()),
         None => formulas.iter().collect(),
     };
     found.sort_by_key(|formula| key(formula));
     let wanted = usize::try_from(limit).unwrap_or(usize::MAX).saturating_add(1);
-    let rows: Vec<&Formula> = found
+    let rows: Vec<&ScoreFormula> = found
         .into_iter()
         .filter(|formula| query.code.as_ref().is_none_or(|code| formula.code == *code))
         .filter(|formula| after.as_ref().is_none_or(|after| key(formula) > *after))
@@ -296,9 +302,9 @@ pub(crate) async fn list_score_formulas(
 }
 
 /// Where a formula stands in a list: place in the table, criterion, version.
-type Key = (i32, String, i32);
+type FormulaKey = (i32, String, i32);
 
-fn key(formula: &Formula) -> Key {
+fn key(formula: &ScoreFormula) -> FormulaKey {
     (formula.position, formula.code.clone(), formula.version)
 }
 

@@ -8,12 +8,12 @@ use crate::platform::check::Check;
 use crate::platform::database::Connection;
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
-use crate::platform::sheet::{Counts, Sheet};
+use crate::platform::sheet::{LoadCounts, Sheet};
 use crate::procedure::version::parse_levels;
 use crate::score::actions::{NewFormula, add_classes, add_formula, check_classes};
-use crate::score::formula::{Formula, FormulaKind, Trust, WhenEmpty};
+use crate::score::formula::{FormulaKind, ScoreFormula, Trust, WhenEmpty};
 use crate::score::store::{self, ClassSet};
-use crate::score::total::Class;
+use crate::score::total::ScoreClass;
 
 const FORMULAS: &str = "score_formulas.csv";
 const CLASSES: &str = "score_classes.csv";
@@ -23,10 +23,10 @@ const CLASSES: &str = "score_classes.csv";
 ///
 /// # Errors
 /// Every mistake in the file at once, each with its line and column; then nothing should be kept. Or when the database fails.
-pub fn load_formulas(conn: &mut Connection, file: impl Read, now: Instant) -> Result<Counts, Problem> {
+pub fn load_formulas(conn: &mut Connection, file: impl Read, now: Instant) -> Result<LoadCounts, Problem> {
     let formulas = read_formulas(file)?;
     let known = store::formulas(conn)?;
-    let mut counts = Counts::default();
+    let mut counts = LoadCounts::default();
     for (line, formula) in formulas {
         let of_criterion = || known.iter().filter(|other| other.code == formula.code);
         let edited = of_criterion().any(|other| other.created_by.is_some());
@@ -48,7 +48,7 @@ fn in_line(line: u64, mut problem: Problem) -> Problem {
     problem
 }
 
-fn read_formulas(file: impl Read) -> Result<Vec<(u64, Formula)>, Problem> {
+fn read_formulas(file: impl Read) -> Result<Vec<(u64, ScoreFormula)>, Problem> {
     let required = [
         "code",
         "valid_from",
@@ -69,7 +69,7 @@ fn read_formulas(file: impl Read) -> Result<Vec<(u64, Formula)>, Problem> {
     ];
     let sheet = Sheet::read(FORMULAS, file, &required)?;
     let mut check = Check::new();
-    let mut formulas: Vec<(u64, Formula)> = Vec::new();
+    let mut formulas: Vec<(u64, ScoreFormula)> = Vec::new();
     for row in sheet.rows() {
         let number = |check: &mut Check, column| {
             row.value(check, column, |text| text.parse::<i64>().ok(), "0, 1, 2, ...").unwrap_or_default()
@@ -121,13 +121,13 @@ fn read_formulas(file: impl Read) -> Result<Vec<(u64, Formula)>, Problem> {
 ///
 /// # Errors
 /// As [`load_formulas`].
-pub fn load_classes(conn: &mut Connection, file: impl Read, now: Instant) -> Result<Counts, Problem> {
+pub fn load_classes(conn: &mut Connection, file: impl Read, now: Instant) -> Result<LoadCounts, Problem> {
     let set = read_classes(file, now)?;
     if store::class_sets(conn)?.is_empty() {
         add_classes(conn, set)?;
-        return Ok(Counts { added: 1, ..Counts::default() });
+        return Ok(LoadCounts { added: 1, ..LoadCounts::default() });
     }
-    Ok(Counts { unchanged: 1, ..Counts::default() })
+    Ok(LoadCounts { unchanged: 1, ..LoadCounts::default() })
 }
 
 fn read_classes(file: impl Read, now: Instant) -> Result<ClassSet, Problem> {
@@ -148,7 +148,7 @@ fn read_classes(file: impl Read, now: Instant) -> Result<ClassSet, Problem> {
         set.trust = row.value(&mut check, "trust", Trust::parse, "V, S, C, M").unwrap_or(Trust::Remembered);
         let at_least = row.value(&mut check, "at_least", |text| text.parse().ok(), "0, 5000, ...");
         let Some(at_least) = at_least else { continue };
-        set.classes.push(Class { name: row.text(&mut check, "name"), at_least });
+        set.classes.push(ScoreClass { name: row.text(&mut check, "name"), at_least });
     }
     check_classes(&mut check, CLASSES, &set.classes);
     check.done().map(|()| set)
@@ -162,7 +162,7 @@ mod tests {
     #[test]
     fn the_starter_formulas_make_a_hundred_points() {
         let file = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/data/score_formulas.csv"));
-        let formulas: Vec<Formula> =
+        let formulas: Vec<ScoreFormula> =
             read_formulas(file.as_bytes()).unwrap().into_iter().map(|(_, formula)| formula).collect();
         let now = Instant::parse("2023-01-01T00:00:00+07:00").unwrap();
         let current = in_force(&formulas, "2022-12-31".parse().unwrap(), now);
@@ -180,14 +180,14 @@ mod tests {
     fn what_an_agency_enters_takes_the_place_of_what_only_the_portal_knows() {
         let file = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/data/score_formulas.csv"));
         let formulas = read_formulas(file.as_bytes()).unwrap();
-        let second: Vec<&Formula> =
+        let second: Vec<&ScoreFormula> =
             formulas.iter().map(|(_, formula)| formula).filter(|formula| formula.version == 2).collect();
         assert_eq!(second.len(), 17);
         for formula in second {
             let (_, first) = formulas.iter().find(|(_, first)| first.code == formula.code).unwrap();
             assert!(first.terms().all(|term| term.to_string().starts_with("portal.")), "{}", first.code);
             assert!(formula.terms().all(|term| term.indicator().is_some()), "{}", formula.code);
-            let same = Formula {
+            let same = ScoreFormula {
                 version: 1,
                 numerator: first.numerator.clone(),
                 denominator: first.denominator.clone(),

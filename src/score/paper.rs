@@ -2,35 +2,37 @@
 //! Pure: no HTTP, no SQL, no clock.
 
 use crate::platform::instant::date_vi;
-use crate::platform::paper::{Block, Cell, Head, Paper, Row, Table};
+use crate::platform::paper::{
+    Document, DocumentBlock, DocumentCell, DocumentHead, DocumentRow, DocumentTable,
+};
 use crate::platform::text::number_vi;
-use crate::score::formula::{Policy, State};
-use crate::score::report::{Criterion, Scores, UnitScores};
+use crate::score::formula::{DoesNotApplyPolicy, ScoreState};
+use crate::score::report::{Scores, UnitCriterion, UnitScores};
 use crate::score::words::{ESTIMATE, formula_vi, total_vi};
 
 /// The word for a state.
-fn state_vi(state: State) -> &'static str {
+fn state_vi(state: ScoreState) -> &'static str {
     match state {
-        State::Scored => "Chấm được",
-        State::DoesNotApply => "Không áp dụng",
-        State::NoData => "Không có dữ liệu",
-        State::FollowUp => "Chỉ theo dõi",
+        ScoreState::Scored => "Chấm được",
+        ScoreState::DoesNotApply => "Không áp dụng",
+        ScoreState::NoData => "Không có dữ liệu",
+        ScoreState::FollowUp => "Chỉ theo dõi",
     }
 }
 
 /// The scores as a paper.
 #[must_use]
-pub fn paper(scores: &Scores) -> Paper {
+pub fn paper(scores: &Scores) -> Document {
     let mut blocks = vec![
-        Block::Heading(format!("1. {}", scores.whole.agency.name)),
-        Block::Table(criteria(&scores.whole, scores.policy)),
+        DocumentBlock::Heading(format!("1. {}", scores.whole.agency.name)),
+        DocumentBlock::Table(criteria(&scores.whole, scores.policy)),
     ];
     if !scores.units.is_empty() {
-        blocks.push(Block::Heading("2. Theo đơn vị".to_owned()));
-        blocks.push(Block::Table(units(scores)));
+        blocks.push(DocumentBlock::Heading("2. Theo đơn vị".to_owned()));
+        blocks.push(DocumentBlock::Table(units(scores)));
     }
-    Paper {
-        head: Head { agency: scores.whole.agency.name.clone(), ..Head::default() },
+    Document {
+        head: DocumentHead { agency: scores.whole.agency.name.clone(), ..DocumentHead::default() },
         title: "ĐIỂM PHỤC VỤ NGƯỜI DÂN, DOANH NGHIỆP TRONG GIẢI QUYẾT THỦ TỤC HÀNH CHÍNH".to_owned(),
         subtitle: vec![
             format!(
@@ -44,16 +46,18 @@ pub fn paper(scores: &Scores) -> Paper {
         blocks,
         notes: notes(scores),
         landscape: true,
-        ..Paper::default()
+        ..Document::default()
     }
 }
 
 fn notes(scores: &Scores) -> Vec<String> {
     let policy = match scores.policy {
-        Policy::Full => {
+        DoesNotApplyPolicy::Full => {
             "Tiêu chí không áp dụng cho cấp của đơn vị được tính điểm tối đa và ghi rõ là không áp dụng."
         }
-        Policy::LeftOut => "Tiêu chí không áp dụng cho cấp của đơn vị không tính vào điểm và mức tối đa.",
+        DoesNotApplyPolicy::LeftOut => {
+            "Tiêu chí không áp dụng cho cấp của đơn vị không tính vào điểm và mức tối đa."
+        }
     };
     let mut notes = vec![
         ESTIMATE.to_owned(),
@@ -77,7 +81,7 @@ fn notes(scores: &Scores) -> Vec<String> {
 }
 
 /// What an agency has entered for a criterion, as of when, and what proves it.
-fn entered(criterion: &Criterion) -> Vec<String> {
+fn entered(criterion: &UnitCriterion) -> Vec<String> {
     let code = &criterion.formula.code;
     let said = criterion.formula.terms().filter_map(|term| {
         let told = criterion.terms.get(&term.to_string())?;
@@ -89,11 +93,11 @@ fn entered(criterion: &Criterion) -> Vec<String> {
 }
 
 /// An absent number leaves its cell empty: it is no 0.
-fn points(hundredths: Option<i64>) -> Cell {
-    hundredths.map_or(Cell::Empty, Cell::Hundredths)
+fn points(hundredths: Option<i64>) -> DocumentCell {
+    hundredths.map_or(DocumentCell::Empty, DocumentCell::Hundredths)
 }
 
-fn criteria(unit: &UnitScores, policy: Policy) -> Table {
+fn criteria(unit: &UnitScores, policy: DoesNotApplyPolicy) -> DocumentTable {
     let columns = [
         ("code", "Mã", 1),
         ("name", "Tiêu chí", 6),
@@ -108,64 +112,66 @@ fn criteria(unit: &UnitScores, policy: Policy) -> Table {
     ];
     let mut rows = Vec::new();
     for (code, name, total) in unit.groups(policy) {
-        rows.push(Row {
+        rows.push(DocumentRow {
             strong: true,
             cells: vec![
-                Cell::Text(code.clone()),
-                Cell::Text(name),
-                Cell::Hundredths(total.whole()),
-                Cell::Empty,
-                Cell::Empty,
-                Cell::Empty,
-                Cell::Empty,
+                DocumentCell::Text(code.clone()),
+                DocumentCell::Text(name),
+                DocumentCell::Hundredths(total.whole()),
+                DocumentCell::Empty,
+                DocumentCell::Empty,
+                DocumentCell::Empty,
+                DocumentCell::Empty,
                 points((total.possible > 0).then_some(total.points)),
-                Cell::Empty,
-                Cell::Empty,
+                DocumentCell::Empty,
+                DocumentCell::Empty,
             ],
-            ..Row::default()
+            ..DocumentRow::default()
         });
         for criterion in unit.criteria.iter().filter(|criterion| criterion.formula.group_code == code) {
             let (formula, score) = (&criterion.formula, &criterion.score);
-            let count = |value: Option<i64>| value.map_or(Cell::Empty, Cell::Count);
+            let count = |value: Option<i64>| value.map_or(DocumentCell::Empty, DocumentCell::Count);
             let ratio = score.numerator.zip(score.denominator);
-            rows.push(Row {
+            rows.push(DocumentRow {
                 depth: 1,
                 cells: vec![
-                    Cell::Text(formula.code.clone()),
-                    Cell::Text(formula.name_vi.clone()),
-                    Cell::Hundredths(formula.max),
+                    DocumentCell::Text(formula.code.clone()),
+                    DocumentCell::Text(formula.name_vi.clone()),
+                    DocumentCell::Hundredths(formula.max),
                     count(score.numerator),
                     count(score.denominator),
-                    ratio.map_or(Cell::Empty, |(numerator, denominator)| Cell::Share(numerator, denominator)),
-                    Cell::Text(state_vi(score.state).to_owned()),
+                    ratio.map_or(DocumentCell::Empty, |(numerator, denominator)| {
+                        DocumentCell::Share(numerator, denominator)
+                    }),
+                    DocumentCell::Text(state_vi(score.state).to_owned()),
                     points(score.points),
                     points(criterion.before),
                     points(criterion.delta()),
                 ],
-                ..Row::default()
+                ..DocumentRow::default()
             });
         }
     }
-    rows.push(Row {
+    rows.push(DocumentRow {
         strong: true,
         cells: vec![
-            Cell::Empty,
-            Cell::Text(format!("Tổng: {}", total_vi(&unit.total))),
-            Cell::Hundredths(unit.total.whole()),
-            Cell::Empty,
-            Cell::Empty,
-            Cell::Empty,
-            Cell::Empty,
-            Cell::Hundredths(unit.total.points),
+            DocumentCell::Empty,
+            DocumentCell::Text(format!("Tổng: {}", total_vi(&unit.total))),
+            DocumentCell::Hundredths(unit.total.whole()),
+            DocumentCell::Empty,
+            DocumentCell::Empty,
+            DocumentCell::Empty,
+            DocumentCell::Empty,
+            DocumentCell::Hundredths(unit.total.points),
             points(unit.before),
             points(unit.before.map(|before| unit.total.points - before)),
         ],
-        ..Row::default()
+        ..DocumentRow::default()
     });
-    Table::plain(&columns, rows)
+    DocumentTable::plain(&columns, rows)
 }
 
-fn units(scores: &Scores) -> Table {
+fn units(scores: &Scores) -> DocumentTable {
     let columns = [
         ("code", "Mã", 2),
         ("name", "Đơn vị", 5),
@@ -181,20 +187,20 @@ fn units(scores: &Scores) -> Table {
         let name = &unit.agency.name;
         let class =
             unit.total.class(&scores.classes).map_or("chưa xếp được", |class| class.name.as_str());
-        Row {
+        DocumentRow {
             cells: vec![
-                Cell::Text(unit.agency.code.clone()),
-                Cell::Text(if unit.own { format!("{name} (tại cơ quan)") } else { name.clone() }),
-                Cell::Hundredths(unit.total.points),
-                Cell::Hundredths(unit.total.possible),
-                Cell::Hundredths(lowest),
-                Cell::Hundredths(highest),
+                DocumentCell::Text(unit.agency.code.clone()),
+                DocumentCell::Text(if unit.own { format!("{name} (tại cơ quan)") } else { name.clone() }),
+                DocumentCell::Hundredths(unit.total.points),
+                DocumentCell::Hundredths(unit.total.possible),
+                DocumentCell::Hundredths(lowest),
+                DocumentCell::Hundredths(highest),
                 points(unit.before.map(|before| unit.total.points - before)),
-                Cell::Text(class.to_owned()),
+                DocumentCell::Text(class.to_owned()),
             ],
-            ..Row::default()
+            ..DocumentRow::default()
         }
     };
-    let whole = Row { strong: true, ..row(&scores.whole) };
-    Table::plain(&columns, scores.units.iter().map(row).chain([whole]).collect())
+    let whole = DocumentRow { strong: true, ..row(&scores.whole) };
+    DocumentTable::plain(&columns, scores.units.iter().map(row).chain([whole]).collect())
 }

@@ -13,47 +13,47 @@ use crate::platform::error::{Code, Problem, Words};
 use crate::platform::instant::Instant;
 use crate::procedure::ProcedureKind;
 use crate::report::boundaries::Boundaries;
-use crate::report::figures::{Cells, Figure};
+use crate::report::figures::{Figure, FigureValues};
 use crate::report::period::Period;
-use crate::report::resolution::{GroupBy, Question, Reader, Resolution, resolution};
-use crate::report::store::Place;
-use crate::score::catalogue::{Catalogue, catalogue_of};
-use crate::score::entries::{Answers, Entries};
-use crate::score::formula::{Formula, Policy, Score, State, in_force};
+use crate::report::resolution::{GroupBy, ReportReader, ReportRequest, Resolution, resolution};
+use crate::report::store::NamedAgency;
+use crate::score::catalogue::{ScoreCatalogue, catalogue_of};
+use crate::score::entries::{IndicatorAnswers, IndicatorEntries};
+use crate::score::formula::{DoesNotApplyPolicy, Score, ScoreFormula, ScoreState, in_force};
 use crate::score::period::ScorePeriod;
 use crate::score::store::{self, ClassSet};
 use crate::score::term::{CatalogueCount, Term};
-use crate::score::told::Told;
-use crate::score::total::{Class, Total};
-use crate::score::units::{Unit, units};
+use crate::score::told::TermValue;
+use crate::score::total::{CriteriaTotal, ScoreClass};
+use crate::score::units::{ScoredUnit, units};
 
 /// What is asked.
 #[derive(Debug, Clone)]
-pub struct ScoreQuestion {
+pub struct ScoreRequest {
     /// The code of the agency.
     pub agency: String,
     /// The month, quarter or year.
     pub period: ScorePeriod,
     /// What a criterion that does not apply is worth.
-    pub policy: Policy,
+    pub policy: DoesNotApplyPolicy,
     /// What the register had been told by this instant; none: by now.
     pub known_at: Option<Instant>,
 }
 
 /// A criterion of a unit.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Criterion {
+pub struct UnitCriterion {
     /// The formula.
-    pub formula: Formula,
+    pub formula: ScoreFormula,
     /// The score.
     pub score: Score,
     /// What each term says, by name; empty for a criterion that does not apply.
-    pub terms: BTreeMap<String, Told>,
+    pub terms: BTreeMap<String, TermValue>,
     /// The points of the period before; none where there were none.
     pub before: Option<i64>,
 }
 
-impl Criterion {
+impl UnitCriterion {
     /// How many points more than in the period before; none where either has none.
     #[must_use]
     pub fn delta(&self) -> Option<i64> {
@@ -69,7 +69,7 @@ impl Criterion {
     /// Why there is no score, and what to do about it; empty when there is one.
     #[must_use]
     pub fn missing(&self) -> Vec<Words> {
-        if self.score.state != State::NoData {
+        if self.score.state != ScoreState::NoData {
             return Vec::new();
         }
         let mut missing: Vec<Words> = Vec::new();
@@ -104,13 +104,13 @@ fn nothing_to_divide_by() -> Words {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnitScores {
     /// Whose.
-    pub agency: Place,
+    pub agency: NamedAgency,
     /// Only what the agency itself does, without the offices below it.
     pub own: bool,
     /// By criterion, in the order of the table.
-    pub criteria: Vec<Criterion>,
+    pub criteria: Vec<UnitCriterion>,
     /// Over all criteria.
-    pub total: Total,
+    pub total: CriteriaTotal,
     /// The points of the period before, when the same criteria had points then.
     pub before: Option<i64>,
 }
@@ -118,7 +118,7 @@ pub struct UnitScores {
 impl UnitScores {
     /// The groups with their totals, in the order of the table.
     #[must_use]
-    pub fn groups(&self, policy: Policy) -> Vec<(String, String, Total)> {
+    pub fn groups(&self, policy: DoesNotApplyPolicy) -> Vec<(String, String, CriteriaTotal)> {
         let mut groups: Vec<(&str, &str)> = Vec::new();
         for criterion in &self.criteria {
             let group = (criterion.formula.group_code.as_str(), criterion.formula.group_name.as_str());
@@ -128,7 +128,7 @@ impl UnitScores {
         }
         let total = |code: &str| {
             let of_group = self.criteria.iter().filter(|criterion| criterion.formula.group_code == code);
-            Total::of(of_group.map(|criterion| (&criterion.formula, &criterion.score)), policy)
+            CriteriaTotal::of(of_group.map(|criterion| (&criterion.formula, &criterion.score)), policy)
         };
         groups.into_iter().map(|(code, name)| (code.to_owned(), name.to_owned(), total(code))).collect()
     }
@@ -146,7 +146,7 @@ pub struct Scores {
     /// What the register had been told by this instant.
     pub known_at: Instant,
     /// What a criterion that does not apply is worth.
-    pub policy: Policy,
+    pub policy: DoesNotApplyPolicy,
     /// How many offices were counted: those of the agency that the reader may see.
     pub offices_counted: usize,
     /// How many offices the agency has, itself included.
@@ -156,7 +156,7 @@ pub struct Scores {
     /// What it does itself, and each agency directly below it with everything below that.
     pub units: Vec<UnitScores>,
     /// The classes; none where none are in force.
-    pub classes: Vec<Class>,
+    pub classes: Vec<ScoreClass>,
 }
 
 /// Draws up the scores.
@@ -165,7 +165,7 @@ pub struct Scores {
 /// An agency that the reader may not see, a period that has not begun, no formulas in force, or a failing database.
 pub fn scores(
     conn: &mut Connection,
-    question: &ScoreQuestion,
+    question: &ScoreRequest,
     scope: &Scope,
     now: Instant,
 ) -> Result<Scores, Problem> {
@@ -176,7 +176,7 @@ pub fn scores(
     if current.is_empty() {
         return Err(no_formulas());
     }
-    let desk = Desk { scope, known_at, now };
+    let desk = ScoreContext { scope, known_at, now };
     let report = desk.report(conn, &question.agency, days, GroupBy::Agency, scope)?;
     let units = units(conn, report.agency.id, days, scope)?;
     let mut drawn = desk.score(conn, &units, &report, &current, question.policy)?;
@@ -218,13 +218,13 @@ fn no_formulas() -> Problem {
 /// As [`scores`].
 pub fn procedures(
     conn: &mut Connection,
-    question: &ScoreQuestion,
+    question: &ScoreRequest,
     count: CatalogueCount,
     scope: &Scope,
     now: Instant,
 ) -> Result<Vec<String>, Problem> {
     let days = question.period.days().ok_or_else(|| Problem::new(Code::InvalidInput))?;
-    let desk = Desk { scope, known_at: question.known_at.unwrap_or(now).min(now), now };
+    let desk = ScoreContext { scope, known_at: question.known_at.unwrap_or(now).min(now), now };
     let report = desk.report(conn, &question.agency, days, GroupBy::Agency, scope)?;
     let mut catalogue = catalogue_of(conn, report.agency.level, days.to())?;
     if count == CatalogueCount::OnlineUsed {
@@ -235,13 +235,13 @@ pub fn procedures(
 }
 
 /// For whom scores are drawn up, and when.
-struct Desk<'a> {
+struct ScoreContext<'a> {
     scope: &'a Scope,
     known_at: Instant,
     now: Instant,
 }
 
-impl Desk<'_> {
+impl ScoreContext<'_> {
     fn report(
         &self,
         conn: &mut Connection,
@@ -250,7 +250,7 @@ impl Desk<'_> {
         group_by: GroupBy,
         scope: &Scope,
     ) -> Result<Resolution, Problem> {
-        let question = Question {
+        let question = ReportRequest {
             agency: agency.to_owned(),
             period,
             group_by,
@@ -259,21 +259,21 @@ impl Desk<'_> {
             as_of: None,
             known_at: Some(self.known_at),
         };
-        resolution(conn, &question, Reader::Officer(scope), self.now)
+        resolution(conn, &question, ReportReader::Officer(scope), self.now)
     }
 
     /// Scores each unit by these formulas, from a report whose rows are offices.
     fn score(
         &self,
         conn: &mut Connection,
-        units: &[Unit],
+        units: &[ScoredUnit],
         report: &Resolution,
-        formulas: &[&Formula],
-        policy: Policy,
+        formulas: &[&ScoreFormula],
+        policy: DoesNotApplyPolicy,
     ) -> Result<Vec<UnitScores>, Problem> {
         let seen = (self.scope, self.known_at, self.now);
-        let entries = Entries::load(conn, units, formulas, report.period, seen)?;
-        let mut by_level: BTreeMap<Level, Catalogue> = BTreeMap::new();
+        let entries = IndicatorEntries::load(conn, units, formulas, report.period, seen)?;
+        let mut by_level: BTreeMap<Level, ScoreCatalogue> = BTreeMap::new();
         let mut drawn = Vec::new();
         for unit in units {
             let level = unit.agency.level;
@@ -289,12 +289,15 @@ impl Desk<'_> {
                 let used = self.used_online(conn, (&unit.agency.code, scope), report.period, &catalogue)?;
                 catalogue.insert(CatalogueCount::OnlineUsed, used);
             }
-            let known =
-                Known { report: unit.cells(report), catalogue, entries: entries.tell(conn, unit, formulas)? };
-            let criteria: Vec<Criterion> =
+            let known = UnitData {
+                report: unit.cells(report),
+                catalogue,
+                entries: entries.tell(conn, unit, formulas)?,
+            };
+            let criteria: Vec<UnitCriterion> =
                 formulas.iter().map(|formula| known.criterion(formula, level, policy)).collect();
             let scored = criteria.iter().map(|criterion| (&criterion.formula, &criterion.score));
-            let total = Total::of(scored, policy);
+            let total = CriteriaTotal::of(scored, policy);
             let (agency, own) = (unit.agency.clone().into(), unit.own);
             drawn.push(UnitScores { agency, own, criteria, total, before: None });
         }
@@ -307,7 +310,7 @@ impl Desk<'_> {
         conn: &mut Connection,
         (agency, scope): (&str, &Scope),
         days: Period,
-        catalogue: &Catalogue,
+        catalogue: &ScoreCatalogue,
     ) -> Result<BTreeSet<String>, Problem> {
         let report = self.report(conn, agency, days, GroupBy::Procedure, scope)?;
         let online = catalogue.get(&CatalogueCount::Online);
@@ -320,27 +323,27 @@ impl Desk<'_> {
 }
 
 /// What is known of a unit.
-struct Known {
-    report: Cells,
-    catalogue: Catalogue,
-    entries: Answers,
+struct UnitData {
+    report: FigureValues,
+    catalogue: ScoreCatalogue,
+    entries: IndicatorAnswers,
 }
 
-impl Known {
-    fn criterion(&self, formula: &Formula, level: Level, policy: Policy) -> Criterion {
+impl UnitData {
+    fn criterion(&self, formula: &ScoreFormula, level: Level, policy: DoesNotApplyPolicy) -> UnitCriterion {
         let asked = formula.terms().filter(|_| formula.applies_to(level));
-        let terms: BTreeMap<String, Told> =
+        let terms: BTreeMap<String, TermValue> =
             asked.map(|term| (term.to_string(), self.tell(formula, term))).collect();
         let value = |term: &Term| terms.get(&term.to_string()).and_then(|told| told.value);
         let score = formula.score(level, policy, value);
-        Criterion { formula: formula.clone(), score, terms, before: None }
+        UnitCriterion { formula: formula.clone(), score, terms, before: None }
     }
 
-    fn tell(&self, formula: &Formula, term: &Term) -> Told {
+    fn tell(&self, formula: &ScoreFormula, term: &Term) -> TermValue {
         let value = match term {
             Term::Indicator(code) => {
                 let told = self.entries.get(&(formula.code.clone(), code.clone())).cloned();
-                return told.unwrap_or_else(|| Told::counted(term, None));
+                return told.unwrap_or_else(|| TermValue::counted(term, None));
             }
             Term::Figure(figure) => Some(self.report.get(*figure)),
             Term::Catalogue(count) => {
@@ -348,7 +351,7 @@ impl Known {
             }
             Term::Portal(_) => None,
         };
-        Told::counted(term, value)
+        TermValue::counted(term, value)
     }
 }
 

@@ -7,9 +7,9 @@ use crate::platform::check::Check;
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
 use crate::score::actions::{NewFormula, check_classes};
-use crate::score::formula::{Formula, FormulaKind, Trust, WHOLE, WhenEmpty};
+use crate::score::formula::{FormulaKind, ScoreFormula, Trust, WHOLE, WhenEmpty};
 use crate::score::store::ClassSet;
-use crate::score::total::Class;
+use crate::score::total::ScoreClass;
 
 /// A version of a formula: the first of a criterion, or its next. Versions are added, never changed.
 #[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
@@ -70,7 +70,7 @@ fn whole() -> i64 {
 }
 
 impl FormulaRequest {
-    pub(crate) fn checked(self) -> Result<Formula, Problem> {
+    pub(crate) fn checked(self) -> Result<ScoreFormula, Problem> {
         let mut check = Check::new();
         let new = NewFormula {
             valid_from: check.date("valid_from", Some(&self.valid_from)),
@@ -104,7 +104,7 @@ pub(crate) struct ClassesRequest {
     #[schema(format = Date, example = "2023-07-01")]
     valid_from: String,
     /// The classes; one begins at 0.
-    classes: Vec<Class>,
+    classes: Vec<ScoreClass>,
     /// Where they were read.
     #[schema(max_length = 500, example = "Công văn 123/VPCP-KSTT")]
     source: String,
@@ -123,7 +123,8 @@ impl ClassesRequest {
         check_classes(&mut check, "classes", &self.classes);
         let source = check.text("source", &self.source, 500);
         check.done()?;
-        let named = |class: Class| Class { name: crate::platform::text::stored(&class.name), ..class };
+        let named =
+            |class: ScoreClass| ScoreClass { name: crate::platform::text::stored(&class.name), ..class };
         Ok(ClassSet {
             version: 1,
             valid_from: valid_from.unwrap_or_default(),

@@ -8,9 +8,9 @@ use crate::platform::database::schema::{score_class_set, score_formula};
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::instant::Instant;
 use crate::procedure::version::{levels_text, parse_levels};
-use crate::score::formula::{Formula, FormulaKind, Trust, WhenEmpty};
-use crate::score::term::Sum;
-use crate::score::total::Class;
+use crate::score::formula::{FormulaKind, ScoreFormula, Trust, WhenEmpty};
+use crate::score::term::TermSum;
+use crate::score::total::ScoreClass;
 
 #[derive(Debug, Queryable, Selectable, Insertable)]
 #[diesel(table_name = score_formula, treat_none_as_default_value = false)]
@@ -46,7 +46,7 @@ fn small(number: i64) -> i32 {
 }
 
 impl FormulaRow {
-    fn of(formula: &Formula) -> Self {
+    fn of(formula: &ScoreFormula) -> Self {
         Self {
             code: formula.code.clone(),
             version: formula.version,
@@ -70,10 +70,10 @@ impl FormulaRow {
         }
     }
 
-    fn into_formula(self) -> Result<Formula, DatabaseError> {
+    fn into_formula(self) -> Result<ScoreFormula, DatabaseError> {
         let sum =
-            |text: &str| Sum::parse(text).map_err(|name| unreadable(&format!("unknown figure {name:?}")));
-        Ok(Formula {
+            |text: &str| TermSum::parse(text).map_err(|name| unreadable(&format!("unknown figure {name:?}")));
+        Ok(ScoreFormula {
             numerator: sum(&self.numerator)?,
             denominator: sum(&self.denominator)?,
             levels: parse_levels(&self.levels).ok_or_else(|| unreadable("a formula for no level"))?,
@@ -101,7 +101,7 @@ impl FormulaRow {
 ///
 /// # Errors
 /// When the database fails.
-pub fn formulas(conn: &mut Connection) -> Result<Vec<Formula>, DatabaseError> {
+pub fn formulas(conn: &mut Connection) -> Result<Vec<ScoreFormula>, DatabaseError> {
     let rows: Vec<FormulaRow> = on!(conn, c => score_formula::table
         .select(FormulaRow::as_select())
         .order((score_formula::code, score_formula::version))
@@ -113,7 +113,7 @@ pub fn formulas(conn: &mut Connection) -> Result<Vec<Formula>, DatabaseError> {
 ///
 /// # Errors
 /// [`DatabaseError::Duplicate`] when the criterion has that version already.
-pub fn insert(conn: &mut Connection, formula: &Formula) -> Result<(), DatabaseError> {
+pub fn insert(conn: &mut Connection, formula: &ScoreFormula) -> Result<(), DatabaseError> {
     let row = FormulaRow::of(formula);
     on!(conn, c => diesel::insert_into(score_formula::table).values(&row).execute(c))?;
     Ok(())
@@ -127,7 +127,7 @@ pub struct ClassSet {
     /// The first day in force; they hold until a later version does.
     pub valid_from: NaiveDate,
     /// The classes.
-    pub classes: Vec<Class>,
+    pub classes: Vec<ScoreClass>,
     /// Where they were read.
     pub source: String,
     /// How well they are known.
@@ -152,8 +152,8 @@ impl ClassSet {
 /// # Errors
 /// When the database fails.
 pub fn class_sets(conn: &mut Connection) -> Result<Vec<ClassSet>, DatabaseError> {
-    type Row = (i32, NaiveDate, String, String, Trust, Option<Id>, Instant);
-    let rows: Vec<Row> = on!(conn, c => score_class_set::table.order(score_class_set::version).load(c))?;
+    type ClassRow = (i32, NaiveDate, String, String, Trust, Option<Id>, Instant);
+    let rows: Vec<ClassRow> = on!(conn, c => score_class_set::table.order(score_class_set::version).load(c))?;
     rows.into_iter()
         .map(|(version, valid_from, classes, source, trust, created_by, created_at)| {
             let classes = serde_json::from_str(&classes).map_err(|error| unreadable(&error.to_string()))?;

@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use crate::indicator::Unit;
+use crate::indicator::UnitOfMeasure;
 use crate::indicator::formula::Operand;
 use crate::named_values;
 use crate::report::figures::Figure;
@@ -88,10 +88,10 @@ impl Term {
 
     /// In what it is counted; none for a measure of the portal, and for an indicator, which the book knows.
     #[must_use]
-    pub fn unit(&self) -> Option<Unit> {
+    pub fn unit(&self) -> Option<UnitOfMeasure> {
         match self {
             Self::Figure(figure) => Operand::Report(*figure, None).unit(),
-            Self::Catalogue(_) => Some(Unit::Procedures),
+            Self::Catalogue(_) => Some(UnitOfMeasure::Procedures),
             Self::Indicator(_) | Self::Portal(_) => None,
         }
     }
@@ -119,9 +119,9 @@ impl fmt::Display for Term {
 
 /// A sum of terms, written `received_online_full + received_online_partial`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sum(pub Vec<Term>);
+pub struct TermSum(pub Vec<Term>);
 
-impl Sum {
+impl TermSum {
     /// Reads a sum; the error is the name that nobody knows, or the whole text when it has no terms or too many.
     ///
     /// # Errors
@@ -155,7 +155,7 @@ impl Sum {
     }
 }
 
-impl fmt::Display for Sum {
+impl fmt::Display for TermSum {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<String> = self.0.iter().map(Term::to_string).collect();
         f.write_str(&names.join(" + "))
@@ -190,15 +190,15 @@ mod tests {
             ("indicator.q5", "indicator.q5"),
             ("indicator.Q5-4", "indicator.Q5-4"),
         ] {
-            assert_eq!(Sum::parse(text), Err(unknown.to_owned()), "{text}");
+            assert_eq!(TermSum::parse(text), Err(unknown.to_owned()), "{text}");
         }
-        assert!(Sum::parse(&["received"; 12].join("+")).is_ok());
-        assert!(Sum::parse(&["received"; 13].join("+")).is_err());
+        assert!(TermSum::parse(&["received"; 12].join("+")).is_ok());
+        assert!(TermSum::parse(&["received"; 13].join("+")).is_err());
     }
 
     #[test]
     fn a_sum_has_a_value_only_when_all_of_it_has() {
-        let sum = Sum::parse("received + portal.X").unwrap();
+        let sum = TermSum::parse("received + portal.X").unwrap();
         assert_eq!(sum.value(|term| matches!(term, Term::Figure(_)).then_some(3)), None);
         assert_eq!(sum.value(|_| Some(3)), Some(6));
     }

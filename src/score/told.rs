@@ -4,13 +4,13 @@
 use chrono::NaiveDate;
 
 use crate::indicator;
-use crate::indicator::Reading;
+use crate::indicator::IndicatorValue;
 use crate::platform::error::Words;
 use crate::score::term::Term;
 
 /// What a term says of a unit.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Told {
+pub struct TermValue {
     /// The label for people.
     pub label: String,
     /// The value; none, and never 0, where nobody has told it.
@@ -27,7 +27,7 @@ fn words(vi: impl Into<String>, en: impl Into<String>) -> Words {
     Words { vi: vi.into(), en: en.into() }
 }
 
-impl Told {
+impl TermValue {
     /// What the register counts itself.
     #[must_use]
     pub fn counted(term: &Term, value: Option<i64>) -> Self {
@@ -49,14 +49,14 @@ impl Told {
 
     /// What an indicator says: only a whole, exact number that is not below zero counts anything.
     #[must_use]
-    pub fn of_indicator(told: indicator::Told) -> Self {
+    pub fn of_indicator(told: indicator::IndicatorFigure) -> Self {
         let code = told.definition.row.code;
         let number = match told.reading {
-            Ok(Reading::Number(number)) if number.at_least => Err(words(
+            Ok(IndicatorValue::Number(number)) if number.at_least => Err(words(
                 format!("{code} chỉ ghi “hơn …”: nhập số chính xác"),
                 format!("{code} is only a lower bound: enter the exact number"),
             )),
-            Ok(Reading::Number(number)) => {
+            Ok(IndicatorValue::Number(number)) => {
                 number.value.as_whole().filter(|value| *value >= 0).ok_or_else(|| {
                     words(
                         format!("{code} là {}: cần một số đếm từ 0 trở lên", number.value),
@@ -64,7 +64,7 @@ impl Told {
                     )
                 })
             }
-            Ok(Reading::Share { .. }) => Err(words(
+            Ok(IndicatorValue::Share { .. }) => Err(words(
                 format!("{code} là tỷ lệ: dùng hai số đếm của tỷ lệ ấy"),
                 format!("{code} is a percentage: use the two counts behind it"),
             )),

@@ -8,13 +8,13 @@
 use serde::{Deserialize, Serialize};
 
 use crate::report::rate::Rate;
-use crate::score::formula::{Formula, Policy, Score, State};
+use crate::score::formula::{DoesNotApplyPolicy, Score, ScoreFormula, ScoreState};
 
 /// A class of the whole score.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[schema(as = ScoreClass)]
 #[serde(deny_unknown_fields)]
-pub struct Class {
+pub struct ScoreClass {
     /// Its name.
     #[schema(max_length = 60, example = "Xuất sắc")]
     pub name: String,
@@ -25,7 +25,7 @@ pub struct Class {
 
 /// The sum over criteria: of a group, or of all.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Total {
+pub struct CriteriaTotal {
     /// The points that there are, in hundredths.
     pub points: i64,
     /// What the criteria with points could give.
@@ -36,20 +36,23 @@ pub struct Total {
     pub given: i64,
 }
 
-impl Total {
+impl CriteriaTotal {
     /// Adds up criteria with their scores.
-    pub fn of<'a>(scores: impl IntoIterator<Item = (&'a Formula, &'a Score)>, policy: Policy) -> Self {
+    pub fn of<'a>(
+        scores: impl IntoIterator<Item = (&'a ScoreFormula, &'a Score)>,
+        policy: DoesNotApplyPolicy,
+    ) -> Self {
         let mut total = Self { points: 0, possible: 0, missing: 0, given: 0 };
         for (formula, score) in scores {
             match (score.state, score.points) {
-                (State::NoData, _) => total.missing += formula.max,
-                (State::FollowUp, _) => {}
-                (State::DoesNotApply, _) if policy == Policy::LeftOut => {}
+                (ScoreState::NoData, _) => total.missing += formula.max,
+                (ScoreState::FollowUp, _) => {}
+                (ScoreState::DoesNotApply, _) if policy == DoesNotApplyPolicy::LeftOut => {}
                 (state, points) => {
                     let points = points.unwrap_or_default();
                     total.points += points;
                     total.possible += formula.max;
-                    total.given += if state == State::DoesNotApply { points } else { 0 };
+                    total.given += if state == ScoreState::DoesNotApply { points } else { 0 };
                 }
             }
         }
@@ -77,7 +80,7 @@ impl Total {
     /// The class, when it is the same whatever the criteria without data would give; the bounds are taken to a hundred points
     /// where not all criteria count.
     #[must_use]
-    pub fn class<'a>(&self, classes: &'a [Class]) -> Option<&'a Class> {
+    pub fn class<'a>(&self, classes: &'a [ScoreClass]) -> Option<&'a ScoreClass> {
         let (lowest, highest) = self.bounds();
         let of = |points| {
             let of_hundred = Rate::of(points, self.whole()).hundredths?;
@@ -94,25 +97,31 @@ mod tests {
     use crate::score::formula::tests::formula;
     use crate::score::formula::{FormulaKind, WHOLE, WhenEmpty};
 
-    fn classes() -> Vec<Class> {
+    fn classes() -> Vec<ScoreClass> {
         [("Xuất sắc", 9000), ("Tốt", 8000), ("Khá", 7000), ("Trung bình", 5000), ("Yếu", 0)]
-            .map(|(name, at_least)| Class { name: name.to_owned(), at_least })
+            .map(|(name, at_least)| ScoreClass { name: name.to_owned(), at_least })
             .to_vec()
     }
 
-    fn name(total: &Total) -> Option<String> {
+    fn name(total: &CriteriaTotal) -> Option<String> {
         total.class(&classes()).map(|class| class.name.clone())
     }
 
     #[test]
     fn a_total_over_a_part_never_looks_like_the_whole() {
         let known = formula(FormulaKind::CappedRatio, 2000, WHOLE, WhenEmpty::NoScore);
-        let unknown = Formula { max: 5000, ..known.clone() };
-        let province = Formula { levels: vec![Level::City], max: 3000, ..known.clone() };
+        let unknown = ScoreFormula { max: 5000, ..known.clone() };
+        let province = ScoreFormula { levels: vec![Level::City], max: 3000, ..known.clone() };
         let ward = Level::Ward;
         for (policy, expected) in [
-            (Policy::Full, Total { points: 4800, possible: 5000, missing: 5000, given: 3000 }),
-            (Policy::LeftOut, Total { points: 1800, possible: 2000, missing: 5000, given: 0 }),
+            (
+                DoesNotApplyPolicy::Full,
+                CriteriaTotal { points: 4800, possible: 5000, missing: 5000, given: 3000 },
+            ),
+            (
+                DoesNotApplyPolicy::LeftOut,
+                CriteriaTotal { points: 1800, possible: 2000, missing: 5000, given: 0 },
+            ),
         ] {
             let scores = [
                 (
@@ -124,7 +133,7 @@ mod tests {
                 (&unknown, unknown.score(ward, policy, |_| None)),
                 (&province, province.score(ward, policy, |_| Some(1))),
             ];
-            let total = Total::of(scores.iter().map(|(formula, score)| (*formula, score)), policy);
+            let total = CriteriaTotal::of(scores.iter().map(|(formula, score)| (*formula, score)), policy);
             assert_eq!(total, expected);
             assert_eq!(name(&total), None, "between 48 and 98 of 100 is no class");
         }
@@ -132,7 +141,7 @@ mod tests {
 
     #[test]
     fn a_class_is_named_when_the_missing_points_cannot_change_it() {
-        let total = |points, possible, missing| Total { points, possible, missing, given: 0 };
+        let total = |points, possible, missing| CriteriaTotal { points, possible, missing, given: 0 };
         assert_eq!(name(&total(9000, 10_000, 0)).as_deref(), Some("Xuất sắc"));
         assert_eq!(name(&total(8999, 10_000, 0)).as_deref(), Some("Tốt"));
         assert_eq!(name(&total(4999, 10_000, 0)).as_deref(), Some("Yếu"));

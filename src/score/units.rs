@@ -6,12 +6,12 @@ use crate::account::Scope;
 use crate::agency::{Agency, store as agencies};
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::{Code, Problem};
-use crate::report::figures::Cells;
+use crate::report::figures::FigureValues;
 use crate::report::period::Period;
 use crate::report::resolution::Resolution;
 
 /// An agency whose offices count together.
-pub(super) struct Unit {
+pub(super) struct ScoredUnit {
     pub(super) agency: Agency,
     /// Only what the agency itself does, without the offices below it.
     pub(super) own: bool,
@@ -19,13 +19,13 @@ pub(super) struct Unit {
     pub(super) offices: BTreeSet<String>,
 }
 
-impl Unit {
+impl ScoredUnit {
     /// The figures of the unit: of the whole report for the agency itself, else the sum over its offices.
-    pub(super) fn cells(&self, report: &Resolution) -> Cells {
+    pub(super) fn cells(&self, report: &Resolution) -> FigureValues {
         if self.agency.id == report.agency.id && !self.own {
             return report.total.clone();
         }
-        let mut cells = Cells::default();
+        let mut cells = FigureValues::default();
         for row in report.rows.iter().filter(|row| self.offices.contains(&row.key)) {
             cells.add(|figure| row.cells.get(figure));
         }
@@ -39,7 +39,7 @@ pub(super) fn units(
     agency: Id,
     days: Period,
     scope: &Scope,
-) -> Result<Vec<Unit>, Problem> {
+) -> Result<Vec<ScoredUnit>, Problem> {
     let ids = agencies::subtree_offices(conn, agency)?;
     let offices: BTreeMap<Id, Agency> =
         agencies::load_many(conn, &ids)?.into_iter().map(|office| (office.id, office)).collect();
@@ -47,7 +47,7 @@ pub(super) fn units(
     let found = agencies::load_many(conn, &[agency])?.into_iter().next();
     let whole =
         found.ok_or_else(|| Problem::new(Code::Internal).because("the agency of a report is gone"))?;
-    let mut below: BTreeMap<String, Unit> = BTreeMap::new();
+    let mut below: BTreeMap<String, ScoredUnit> = BTreeMap::new();
     for office in offices.values().filter(|office| scope.sees(office.id)) {
         let Some(top) = top_of(office, agency, &offices) else { continue };
         let there = top.valid_from.is_none_or(|from| from <= days.to())
@@ -56,14 +56,14 @@ pub(super) fn units(
             continue;
         }
         let own = top.id == agency;
-        let unit = below.entry(top.code.clone()).or_insert_with(|| Unit {
+        let unit = below.entry(top.code.clone()).or_insert_with(|| ScoredUnit {
             agency: top.clone(),
             own,
             offices: BTreeSet::new(),
         });
         unit.offices.insert(office.code.clone());
     }
-    let mut units = vec![Unit { agency: whole, own: false, offices: BTreeSet::new() }];
+    let mut units = vec![ScoredUnit { agency: whole, own: false, offices: BTreeSet::new() }];
     // An agency with nothing below it is its own whole.
     if below.values().any(|unit| !unit.own) {
         units.extend(below.into_values());

@@ -7,18 +7,18 @@ use crate::agency::Level;
 use crate::platform::error::Words;
 use crate::platform::instant::Instant;
 use crate::report::rate::Rate;
-use crate::report::view::AgencyView;
-use crate::score::formula::{Policy, State, points_vi};
-use crate::score::report::{Criterion, Scores, UnitScores};
-use crate::score::term::{CatalogueCount, Sum, Term};
-use crate::score::total::{Class, Total};
+use crate::report::view::ReportAgency;
+use crate::score::formula::{DoesNotApplyPolicy, ScoreState, points_vi};
+use crate::score::report::{Scores, UnitCriterion, UnitScores};
+use crate::score::term::{CatalogueCount, Term, TermSum};
+use crate::score::total::{CriteriaTotal, ScoreClass};
 use crate::score::words::{ESTIMATE, formula_vi, total_vi};
 
 /// What the scores rest on.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct ScoreParameters {
     /// The agency.
-    agency: AgencyView,
+    agency: ReportAgency,
     /// The month, quarter or year.
     #[schema(example = "2023-05")]
     period: String,
@@ -34,7 +34,7 @@ pub(crate) struct ScoreParameters {
     /// Acts and formulas that were recorded by this instant count.
     known_at: Instant,
     /// What a criterion that does not apply is worth.
-    does_not_apply: Policy,
+    does_not_apply: DoesNotApplyPolicy,
     /// Offices counted: those of the agency that lie in your scope.
     #[schema(example = 18)]
     offices_counted: usize,
@@ -99,7 +99,7 @@ pub(crate) struct ScoreCriterion {
     #[schema(example = 2000)]
     max_points: i64,
     /// Whether there is a score.
-    state: State,
+    state: ScoreState,
     /// Why there is no data, and what to do about it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(example = json!(["chưa nhập Q5_4 cho kỳ 01/5/2023 - 31/5/2023, tính đến 31/5/2023"]))]
@@ -170,7 +170,7 @@ pub(crate) struct ScoreGroup {
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct ScoreUnit {
     /// Whose.
-    agency: AgencyView,
+    agency: ReportAgency,
     /// Its level; it decides which criteria apply.
     level: Level,
     /// `true`: only what the agency does itself; `false`: with everything below it.
@@ -203,11 +203,11 @@ pub(crate) struct ScoreReport {
     /// What it does itself, and each agency directly below it; empty when there is none.
     units: Vec<ScoreUnit>,
     /// The classes by which the whole score is named.
-    classes: Vec<Class>,
+    classes: Vec<ScoreClass>,
 }
 
 impl ScoreTotal {
-    fn of(total: &Total) -> Self {
+    fn of(total: &CriteriaTotal) -> Self {
         let (lowest, highest) = total.bounds();
         Self {
             points: total.points,
@@ -224,12 +224,12 @@ impl ScoreTotal {
 }
 
 /// Where the lists behind the terms of a unit are.
-struct Lists<'a> {
+struct ScoreListLinks<'a> {
     scores: &'a Scores,
     unit: &'a UnitScores,
 }
 
-impl Lists<'_> {
+impl ScoreListLinks<'_> {
     fn opens(&self, term: &Term, as_of: Option<NaiveDate>) -> Option<String> {
         let sent = |at: Instant| at.rfc3339().replace('+', "%2B");
         let (agency, known_at) = (&self.unit.agency.code, sent(self.scores.known_at));
@@ -263,7 +263,7 @@ impl Lists<'_> {
         }
     }
 
-    fn sum(&self, criterion: &Criterion, sum: &Sum, value: Option<i64>) -> ScoreSum {
+    fn sum(&self, criterion: &UnitCriterion, sum: &TermSum, value: Option<i64>) -> ScoreSum {
         let term = |term: &Term| {
             let told = criterion.terms.get(&term.to_string());
             let (value, as_of) = (told.and_then(|told| told.value), told.and_then(|told| told.as_of));
@@ -279,7 +279,7 @@ impl Lists<'_> {
         ScoreSum { value, terms: sum.0.iter().map(term).collect() }
     }
 
-    fn criterion(&self, criterion: &Criterion) -> ScoreCriterion {
+    fn criterion(&self, criterion: &UnitCriterion) -> ScoreCriterion {
         let (formula, score) = (&criterion.formula, &criterion.score);
         ScoreCriterion {
             code: formula.code.clone(),
@@ -302,14 +302,14 @@ impl Lists<'_> {
 
 impl ScoreUnit {
     fn of(unit: &UnitScores, scores: &Scores) -> Self {
-        let lists = Lists { scores, unit };
-        let group = |(code, name, total): (String, String, Total)| ScoreGroup {
+        let lists = ScoreListLinks { scores, unit };
+        let group = |(code, name, total): (String, String, CriteriaTotal)| ScoreGroup {
             code,
             name,
             total: ScoreTotal::of(&total),
         };
         Self {
-            agency: AgencyView { code: unit.agency.code.clone(), name: unit.agency.name.clone() },
+            agency: ReportAgency { code: unit.agency.code.clone(), name: unit.agency.name.clone() },
             level: unit.agency.level,
             own: unit.own,
             criteria: unit.criteria.iter().map(|criterion| lists.criterion(criterion)).collect(),
@@ -331,7 +331,7 @@ impl ScoreReport {
             whole,
             units,
             parameters: ScoreParameters {
-                agency: AgencyView { code: scores.whole.agency.code, name: scores.whole.agency.name },
+                agency: ReportAgency { code: scores.whole.agency.code, name: scores.whole.agency.name },
                 period: scores.period.to_string(),
                 period_name: scores.period.words_vi(),
                 from: scores.days.from(),

@@ -2,15 +2,15 @@
 //! Pure: no HTTP, no SQL, no clock.
 
 use crate::report::rate::Rate;
-use crate::score::formula::{Formula, FormulaKind, WHOLE, points_vi};
-use crate::score::term::{Sum, Term};
-use crate::score::total::Total;
+use crate::score::formula::{FormulaKind, ScoreFormula, WHOLE, points_vi};
+use crate::score::term::{Term, TermSum};
+use crate::score::total::CriteriaTotal;
 
 /// Said with every score.
 pub(crate) const ESTIMATE: &str = "Điểm ước tính từ sổ hồ sơ theo công thức quan sát được, không phải điểm do Cổng Dịch vụ công quốc gia công bố.";
 
 /// A total in a sentence: out of what could be scored, and out of all.
-pub(crate) fn total_vi(total: &Total) -> String {
+pub(crate) fn total_vi(total: &CriteriaTotal) -> String {
     let (lowest, highest) = total.bounds();
     let scored = format!("{} trên {} điểm chấm được", points_vi(total.points), points_vi(total.possible));
     if total.missing == 0 {
@@ -21,8 +21,8 @@ pub(crate) fn total_vi(total: &Total) -> String {
 }
 
 /// A formula in words; `name` says what a term is called.
-pub(crate) fn formula_vi(formula: &Formula, name: impl Fn(&Term) -> String) -> String {
-    let sum = |sum: &Sum| {
+pub(crate) fn formula_vi(formula: &ScoreFormula, name: impl Fn(&Term) -> String) -> String {
+    let sum = |sum: &TermSum| {
         let names: Vec<String> = sum.0.iter().map(&name).collect();
         let words = names.join(" + ");
         if names.len() > 1 { format!("({words})") } else { words }

@@ -5,11 +5,11 @@
 //! Whoever accuses wrongly is not asked again. Numbers that stand near each other may agree; only those that the sentence
 //! joins, with nothing else between them, may disagree.
 
-use super::reading::{Bound, Mention, Reading, Said};
+use super::reading::{Bound, Mention, MentionValue, ParsedText};
 use super::share::share;
 use super::total::total;
-use super::verdict::{Reason, Verdict};
-use crate::indicator::Unit;
+use super::verdict::{Reason, StatementVerdict};
+use crate::indicator::UnitOfMeasure;
 use crate::platform::decimal::Decimal;
 
 /// What was computed: the place of the mention, and what it says.
@@ -17,22 +17,22 @@ pub type Computed = Vec<(usize, Reason)>;
 
 /// Recomputes everything that the text's own numbers allow.
 #[must_use]
-pub fn recompute(reading: &Reading) -> Computed {
+pub fn recompute(reading: &ParsedText) -> Computed {
     let mut found = Vec::new();
     for (place, mention) in reading.mentions.iter().enumerate() {
         match mention.said {
-            Said::Percent { value, places, bound } => {
+            MentionValue::Percent { value, places, bound } => {
                 found.extend(share(reading, place, (value, places, bound)));
             }
-            Said::Ratio { part, base } if part > base || base <= Decimal::default() => found.push((
+            MentionValue::Ratio { part, base } if part > base || base <= Decimal::default() => found.push((
                 place,
                 Reason::of_text(
-                    Verdict::Unknown,
+                    StatementVerdict::Unknown,
                     "tử số lớn hơn mẫu số: kiểm tra lại".to_owned(),
                     "the numerator is larger than the denominator: look again".to_owned(),
                 ),
             )),
-            Said::Count { value, bound: Bound::Exact } => found.extend(total(reading, place, value)),
+            MentionValue::Count { value, bound: Bound::Exact } => found.extend(total(reading, place, value)),
             _ => {}
         }
     }
@@ -40,20 +40,20 @@ pub fn recompute(reading: &Reading) -> Computed {
 }
 
 /// The letters between two places.
-pub(super) fn between(reading: &Reading, from: usize, to: usize) -> String {
+pub(super) fn between(reading: &ParsedText, from: usize, to: usize) -> String {
     let letters = reading.letters.get(from..to).unwrap_or_default();
     let text: String = letters.iter().flat_map(|letter| letter.to_lowercase()).collect();
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Whether both are named and not counted alike.
-pub(super) fn are_foreign(one: &[Unit], other: &[Unit]) -> bool {
+pub(super) fn are_foreign(one: &[UnitOfMeasure], other: &[UnitOfMeasure]) -> bool {
     !one.is_empty() && !other.is_empty() && !one.iter().any(|unit| other.contains(unit))
 }
 
 pub(super) fn count(mention: &Mention) -> Option<Decimal> {
     match mention.said {
-        Said::Count { value, bound: Bound::Exact } => Some(value),
+        MentionValue::Count { value, bound: Bound::Exact } => Some(value),
         _ => None,
     }
 }

@@ -1,7 +1,7 @@
 //! The words around a figure: what is counted, and how much of an indicator's label stands there.
 //! Pure: no HTTP, no SQL, no clock.
 
-use crate::indicator::Unit;
+use crate::indicator::UnitOfMeasure;
 use crate::platform::text::folded;
 
 /// How far the words beside a figure reach, in characters.
@@ -14,7 +14,7 @@ const EMPTY: &[&str] = &[
 
 /// The words before and after a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Around {
+pub struct SurroundingWords {
     /// Before it, in small letters with single blanks.
     before: String,
     /// After it.
@@ -37,7 +37,7 @@ fn plain(letters: &[char]) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-impl Around {
+impl SurroundingWords {
     /// The words around the place from `start` to `end`.
     #[must_use]
     pub fn of(letters: &[char], start: usize, end: usize) -> Self {
@@ -67,33 +67,36 @@ impl Around {
     /// Whether a word for what is counted stands right behind the place.
     #[must_use]
     pub fn names_a_thing(&self) -> bool {
-        Unit::ALL.iter().any(|unit| self.names(*unit))
+        UnitOfMeasure::ALL.iter().any(|unit| self.names(*unit))
     }
 
     /// Whether a word of this unit stands right behind the place; of a rank or a group also before it.
     #[must_use]
-    pub fn names(&self, unit: Unit) -> bool {
+    pub fn names(&self, unit: UnitOfMeasure) -> bool {
         let is = |word: &&str| begins_with(&self.after, &word.to_lowercase());
-        let ranks = matches!(unit, Unit::Rank | Unit::Group | Unit::Index | Unit::Points);
+        let ranks = matches!(
+            unit,
+            UnitOfMeasure::Rank | UnitOfMeasure::Group | UnitOfMeasure::Index | UnitOfMeasure::Points
+        );
         unit.beside().iter().any(is)
             || (ranks && unit.beside().iter().any(|word| self.before.contains(&word.to_lowercase())))
-            || (unit == Unit::Rank && self.ends_with(&["thứ"]))
-            || (unit == Unit::Years && self.ends_with(&["năm thứ"]))
+            || (unit == UnitOfMeasure::Rank && self.ends_with(&["thứ"]))
+            || (unit == UnitOfMeasure::Years && self.ends_with(&["năm thứ"]))
     }
 
     /// The units whose word is named right behind the place: several count by the same word.
     #[must_use]
-    pub fn units(&self) -> Vec<Unit> {
+    pub fn units(&self) -> Vec<UnitOfMeasure> {
         let Some(thing) = self.thing() else { return Vec::new() };
         let thing = thing.to_lowercase();
         let is = |word: &&str| word.to_lowercase() == thing;
-        Unit::ALL.iter().copied().filter(|unit| unit.beside().iter().any(is)).collect()
+        UnitOfMeasure::ALL.iter().copied().filter(|unit| unit.beside().iter().any(is)).collect()
     }
 
     /// The word for what is counted that is named right behind the place: the longest one wins.
     #[must_use]
     pub fn thing(&self) -> Option<&'static str> {
-        Unit::ALL
+        UnitOfMeasure::ALL
             .iter()
             .flat_map(|unit| unit.beside())
             .filter(|word| begins_with(&self.after, &word.to_lowercase()))
@@ -141,10 +144,10 @@ pub fn likeness(label: &[String], beside: &[String], sentence: &[String]) -> usi
 mod tests {
     use super::*;
 
-    fn around(text: &str) -> Around {
+    fn around(text: &str) -> SurroundingWords {
         let letters: Vec<char> = text.chars().collect();
         let start = letters.iter().position(|letter| *letter == '#').unwrap();
-        Around::of(&letters, start, start + 1)
+        SurroundingWords::of(&letters, start, start + 1)
     }
 
     #[test]
@@ -159,7 +162,10 @@ mod tests {
         ] {
             assert_eq!(around(text).thing(), thing, "{text}");
         }
-        assert!(around("xếp thứ #/63").names(Unit::Rank) && !around("năm thứ #").names(Unit::Dossiers));
+        assert!(
+            around("xếp thứ #/63").names(UnitOfMeasure::Rank)
+                && !around("năm thứ #").names(UnitOfMeasure::Dossiers)
+        );
     }
 
     #[test]

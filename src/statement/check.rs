@@ -2,13 +2,13 @@
 //! Pure: no HTTP, no SQL, no clock.
 
 use super::arithmetic::recompute;
-use super::matching::{Known, compare};
-use super::reading::{Said, read_at_most};
-use super::verdict::{Finding, Reason, Verdict};
+use super::matching::{KnownFigure, compare};
+use super::reading::{MentionValue, read_at_most};
+use super::verdict::{Reason, StatementFinding, StatementVerdict};
 
 /// Checks a text; `None` when it holds more than `most` figures.
 #[must_use]
-pub fn check(text: &str, known: &[Known], most: usize) -> Option<Vec<Finding>> {
+pub fn check(text: &str, known: &[KnownFigure], most: usize) -> Option<Vec<StatementFinding>> {
     let reading = read_at_most(text, most);
     if reading.mentions.len() > most {
         return None;
@@ -20,15 +20,15 @@ pub fn check(text: &str, known: &[Known], most: usize) -> Option<Vec<Finding>> {
         }
     }
     let findings = reading.mentions.into_iter().zip(reasons).map(|(mention, mut reasons)| {
-        if matches!(mention.said, Said::Percent { .. }) && reasons.is_empty() {
+        if matches!(mention.said, MentionValue::Percent { .. }) && reasons.is_empty() {
             reasons.push(Reason::of_text(
-                Verdict::Unverifiable,
+                StatementVerdict::Unverifiable,
                 "tỷ lệ đứng một mình: ghi thêm tử số và mẫu số, như 3.415/3.464".to_owned(),
                 "the percentage stands alone: write numerator and denominator beside it, as 3,415/3,464"
                     .to_owned(),
             ));
         }
-        Finding::of(mention, reasons)
+        StatementFinding::of(mention, reasons)
     });
     Some(findings.collect())
 }

@@ -7,10 +7,10 @@ use sha2::{Digest, Sha256};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::check::check;
-use super::known::{Ground, gather};
-use super::reading::Said;
-use super::store::{self, CheckRow, Tongue};
-use super::verdict::{Against, Finding, Reason, Source, Verdict};
+use super::known::{StatementContext, gather};
+use super::reading::MentionValue;
+use super::store::{self, CheckRow, TextLanguage};
+use super::verdict::{ComparedWith, Reason, Source, StatementFinding, StatementVerdict};
 use crate::account::Officer;
 use crate::dossier::journal_view::hex;
 use crate::indicator::desk::find_office;
@@ -75,9 +75,9 @@ pub(crate) struct StatementRequest {
 #[schema(as = StatementReason)]
 pub(crate) struct ReasonView {
     /// What it was held against.
-    against: Against,
+    against: ComparedWith,
     /// What that says of it.
-    verdict: Verdict,
+    verdict: StatementVerdict,
     /// For people.
     #[schema(example = "3.415/3.464 = 98,59%, không phải 97%")]
     words: String,
@@ -109,7 +109,7 @@ pub(crate) struct FindingView {
     #[serde(skip_serializing_if = "Option::is_none")]
     denominator: Option<String>,
     /// The gravest of the reasons.
-    verdict: Verdict,
+    verdict: StatementVerdict,
     /// The verdict in a word or two.
     #[schema(example = "không khớp")]
     words: String,
@@ -152,16 +152,16 @@ pub(crate) struct StatementView {
 }
 
 impl FindingView {
-    fn of(finding: Finding, tongue: Tongue) -> Self {
-        let Finding { mention, verdict, reasons } = finding;
+    fn of(finding: StatementFinding, tongue: TextLanguage) -> Self {
+        let StatementFinding { mention, verdict, reasons } = finding;
         let (kind, value, denominator) = match mention.said {
-            Said::Count { value, .. } => ("count", value, None),
-            Said::Percent { value, .. } => ("percent", value, None),
-            Said::Ratio { part, base } => ("ratio", part, Some(base.plain())),
+            MentionValue::Count { value, .. } => ("count", value, None),
+            MentionValue::Percent { value, .. } => ("percent", value, None),
+            MentionValue::Ratio { part, base } => ("ratio", part, Some(base.plain())),
         };
         let said = |words: Words| match tongue {
-            Tongue::Vietnamese => words.vi,
-            Tongue::English => words.en,
+            TextLanguage::Vietnamese => words.vi,
+            TextLanguage::English => words.en,
         };
         let reason = |reason: Reason| ReasonView {
             against: reason.against,
@@ -178,8 +178,8 @@ impl FindingView {
             denominator,
             verdict,
             words: match tongue {
-                Tongue::Vietnamese => verdict.words_vi().to_owned(),
-                Tongue::English => verdict.as_str().replace('_', " "),
+                TextLanguage::Vietnamese => verdict.words_vi().to_owned(),
+                TextLanguage::English => verdict.as_str().replace('_', " "),
             },
             reasons: reasons.into_iter().map(reason).collect(),
         }
@@ -187,15 +187,15 @@ impl FindingView {
 }
 
 impl StatementView {
-    fn of(findings: Vec<Finding>, text: &str, tongue: Tongue, now: Instant) -> Self {
+    fn of(findings: Vec<StatementFinding>, text: &str, tongue: TextLanguage, now: Instant) -> Self {
         let mut verdicts = VerdictCounts::default();
         for finding in &findings {
             *match finding.verdict {
-                Verdict::Confirmed => &mut verdicts.confirmed,
-                Verdict::RoundedDifferently => &mut verdicts.rounded_differently,
-                Verdict::Contradicted => &mut verdicts.contradicted,
-                Verdict::Unverifiable => &mut verdicts.unverifiable,
-                Verdict::Unknown => &mut verdicts.unknown,
+                StatementVerdict::Confirmed => &mut verdicts.confirmed,
+                StatementVerdict::RoundedDifferently => &mut verdicts.rounded_differently,
+                StatementVerdict::Contradicted => &mut verdicts.contradicted,
+                StatementVerdict::Unverifiable => &mut verdicts.unverifiable,
+                StatementVerdict::Unknown => &mut verdicts.unknown,
             } += 1;
         }
         Self {
@@ -210,15 +210,15 @@ impl StatementView {
 }
 
 /// What was asked, read.
-struct Asked {
+struct CheckedStatementRequest {
     text: String,
-    ground: Ground,
-    tongue: Tongue,
+    ground: StatementContext,
+    tongue: TextLanguage,
     keep: bool,
 }
 
 impl StatementRequest {
-    fn checked(self, now: Instant) -> Result<Asked, Problem> {
+    fn checked(self, now: Instant) -> Result<CheckedStatementRequest, Problem> {
         let mut check = Check::new();
         let text = composed(&self.text);
         if text.trim().is_empty() {
@@ -250,17 +250,22 @@ impl StatementRequest {
             );
         }
         check.done()?;
-        Ok(Asked { text, ground: Ground { agency, when, until }, tongue, keep: self.keep })
+        Ok(CheckedStatementRequest {
+            text,
+            ground: StatementContext { agency, when, until },
+            tongue,
+            keep: self.keep,
+        })
     }
 }
 
 /// Reads a language.
-pub(super) fn read_tongue(check: &mut Check, text: Option<&str>) -> Tongue {
-    let tongue = text.map_or(Some(Tongue::Vietnamese), Tongue::parse);
+pub(super) fn read_tongue(check: &mut Check, text: Option<&str>) -> TextLanguage {
+    let tongue = text.map_or(Some(TextLanguage::Vietnamese), TextLanguage::parse);
     if tongue.is_none() {
         check.wrong("language", "unknown_value", "chỉ có vi hoặc en", "it is vi or en");
     }
-    tongue.unwrap_or(Tongue::Vietnamese)
+    tongue.unwrap_or(TextLanguage::Vietnamese)
 }
 
 /// Check a text: every figure in it is held against the text itself and against what the register knows.

@@ -6,19 +6,22 @@ use std::rc::Rc;
 
 use chrono::NaiveDate;
 
-use super::matching::Known;
-use super::verdict::{Against, Source};
+use super::matching::KnownFigure;
+use super::verdict::{ComparedWith, Source};
 use crate::account::Scope;
 use crate::agency::{Level, store as agencies};
 use crate::indicator::desk::find_office;
 use crate::indicator::formula::Operand;
 use crate::indicator::store::{ValueRow, load_all, load_values, offices_with_values};
-use crate::indicator::{Book, Definition, Desk, Number, Reading, Told, Unit, When};
+use crate::indicator::{
+    FigureDates, IndicatorBook, IndicatorDefinition, IndicatorFigure, IndicatorNumber, IndicatorReader,
+    IndicatorValue, UnitOfMeasure,
+};
 use crate::platform::database::{Connection, Id};
 use crate::platform::decimal::Decimal;
 use crate::platform::error::{Language, Problem};
 use crate::platform::instant::Instant;
-use crate::report::figures::Cells;
+use crate::report::figures::FigureValues;
 use crate::report::rate::Rate;
 use crate::report::runs;
 use crate::report::runs::content::TOTAL;
@@ -32,11 +35,11 @@ const MOST_RUNS: i64 = 20;
 
 /// Whose figures a text is held against, and of when.
 #[derive(Debug, Clone)]
-pub struct Ground {
+pub struct StatementContext {
     /// Code of the agency; its whole subtree counts. None: everything in the scope.
     pub agency: Option<String>,
     /// The period of the report; none: every figure, and none of the register's own.
-    pub when: Option<When>,
+    pub when: Option<FigureDates>,
     /// The last day of the report: no figure that stands on a later day is looked at.
     pub until: Option<NaiveDate>,
 }
@@ -47,10 +50,10 @@ pub struct Ground {
 /// When the agency may not be seen, or the database fails.
 pub fn gather(
     conn: &mut Connection,
-    ground: &Ground,
+    ground: &StatementContext,
     scope: &Scope,
     now: Instant,
-) -> Result<Vec<Known>, Problem> {
+) -> Result<Vec<KnownFigure>, Problem> {
     let (mut offices, first): (Vec<Id>, Option<Id>) = match &ground.agency {
         Some(code) => {
             let agency = find_office(conn, code, scope)?;
@@ -63,7 +66,7 @@ pub fn gather(
     // The agency itself is always looked at: the register tells of it without any entry.
     offices.extend(first.filter(|first| !offices.contains(first)));
     let mut known = Vec::new();
-    let book = Rc::new(Book::of(load_all(conn, now)?));
+    let book = Rc::new(IndicatorBook::of(load_all(conn, now)?));
     let mut entries: HashMap<Id, Vec<ValueRow>> = HashMap::new();
     for row in load_values(conn, &offices, now)? {
         entries.entry(row.office_id).or_default().push(row);
@@ -71,7 +74,7 @@ pub fn gather(
     for office in agencies::load_many(conn, &offices)? {
         let office_id = office.id;
         let read = (Rc::clone(&book), entries.remove(&office_id).unwrap_or_default());
-        let mut desk = Desk::over(conn, office, read, scope, (now, now));
+        let mut desk = IndicatorReader::over(conn, office, read, scope, (now, now));
         known.extend(indicators(&mut desk, ground)?);
         if let (Some(when), true) = (ground.when, first == Some(office_id)) {
             known.extend(register(&mut desk, when)?);
@@ -82,10 +85,13 @@ pub fn gather(
 }
 
 /// The figures of the book of one agency.
-fn indicators(desk: &mut Desk<'_>, ground: &Ground) -> Result<Vec<Known>, Problem> {
-    let definitions: Vec<Definition> = desk.book.iter().cloned().collect();
+fn indicators(
+    desk: &mut IndicatorReader<'_>,
+    ground: &StatementContext,
+) -> Result<Vec<KnownFigure>, Problem> {
+    let definitions: Vec<IndicatorDefinition> = desk.book.iter().cloned().collect();
     let until = ground.until.or(ground.when.map(|when| when.to));
-    let in_time = |when: &&When| until.is_none_or(|until| when.as_of <= until);
+    let in_time = |when: &&FigureDates| until.is_none_or(|until| when.as_of <= until);
     let mut known = Vec::new();
     for definition in definitions {
         let code = definition.row.code.clone();
@@ -93,7 +99,7 @@ fn indicators(desk: &mut Desk<'_>, ground: &Ground) -> Result<Vec<Known>, Proble
             definition.formula.as_ref().is_some_and(|formula| formula.operands().any(is_of_register));
         // What rests on no entry is of the register too: counts of the catalogue.
         let from_register = of_report || desk.book.leaves(&code).is_empty();
-        let mut told: Vec<Told> = Vec::new();
+        let mut told: Vec<IndicatorFigure> = Vec::new();
         if from_register {
             if let Some(when) = ground.when {
                 told.extend(desk.exact(&code, when)?);
@@ -114,10 +120,10 @@ fn is_of_register(operand: &Operand) -> bool {
 }
 
 /// The figures of periods that touch the one of the report; without any, the newest one.
-fn of_the_period(told: Vec<Told>, ground: &Ground) -> Vec<Told> {
+fn of_the_period(told: Vec<IndicatorFigure>, ground: &StatementContext) -> Vec<IndicatorFigure> {
     let Some(when) = ground.when else { return told };
     let last = ground.until.unwrap_or(when.to);
-    let (touching, mut others): (Vec<Told>, Vec<Told>) =
+    let (touching, mut others): (Vec<IndicatorFigure>, Vec<IndicatorFigure>) =
         told.into_iter().partition(|told| told.when.to >= when.from && told.when.from <= last);
     if !touching.is_empty() {
         return touching;
@@ -126,8 +132,8 @@ fn of_the_period(told: Vec<Told>, ground: &Ground) -> Vec<Told> {
     others.pop().into_iter().collect()
 }
 
-fn of_indicator(desk: &Desk<'_>, told: Told) -> Option<Known> {
-    let Told { definition, when, reading, .. } = told;
+fn of_indicator(desk: &IndicatorReader<'_>, told: IndicatorFigure) -> Option<KnownFigure> {
+    let IndicatorFigure { definition, when, reading, .. } = told;
     let (value, agency) = (reading.ok()?, &desk.agency.code);
     let source = Source {
         link: format!(
@@ -142,12 +148,12 @@ fn of_indicator(desk: &Desk<'_>, told: Told) -> Option<Known> {
         to: when.to,
         as_of: when.as_of,
     };
-    let known = Known::new(source, Against::Indicator, (definition.row.unit, value), true);
+    let known = KnownFigure::new(source, ComparedWith::Indicator, (definition.row.unit, value), true);
     Some(known.of(&desk.agency.name_vi))
 }
 
 /// The cells and rates of the report on resolution. Their labels are short and alike: they confirm, and accuse nobody.
-fn register(desk: &mut Desk<'_>, when: When) -> Result<Vec<Known>, Problem> {
+fn register(desk: &mut IndicatorReader<'_>, when: FigureDates) -> Result<Vec<KnownFigure>, Problem> {
     let Ok(report) = desk.report(when)? else { return Ok(Vec::new()) };
     let named = |key: &str| Level::parse(key).map(Level::words_vi).unwrap_or_default();
     let levels = report.levels.iter().map(|(key, cells)| (key.as_str(), named(key), cells));
@@ -167,24 +173,24 @@ fn register(desk: &mut Desk<'_>, when: When) -> Result<Vec<Known>, Problem> {
             ),
             text,
         };
-        known.extend(of_cells(cells, Against::Report, source));
+        known.extend(of_cells(cells, ComparedWith::Report, source));
     }
     Ok(known)
 }
 
 /// The cells and rates of a row.
 fn of_cells(
-    cells: &Cells,
-    against: Against,
+    cells: &FigureValues,
+    against: ComparedWith,
     source: impl Fn(&str, &str, String) -> Source,
-) -> impl Iterator<Item = Known> {
+) -> impl Iterator<Item = KnownFigure> {
     let mut known = Vec::new();
     for (figure, value) in cells.iter().filter(|(_, value)| *value > 0) {
         let Some(value) = Decimal::whole(value) else { continue };
-        let number = Reading::Number(Number { value, ..Number::default() });
-        let unit = Operand::Report(figure, None).unit().unwrap_or(Unit::Dossiers);
+        let number = IndicatorValue::Number(IndicatorNumber { value, ..IndicatorNumber::default() });
+        let unit = Operand::Report(figure, None).unit().unwrap_or(UnitOfMeasure::Dossiers);
         let source = source(figure.as_str(), figure.label_vi(), number.words(unit, 0, Language::Vietnamese));
-        known.push(Known::new(source, against, (unit, number), false));
+        known.push(KnownFigure::new(source, against, (unit, number), false));
     }
     for (name, label, rate) in rates(cells) {
         let (Some(part), Some(base)) = (Decimal::whole(rate.numerator), Decimal::whole(rate.denominator))
@@ -193,7 +199,12 @@ fn of_cells(
         };
         if rate.hundredths.is_some() {
             let source = source(name, label, rate.words_vi());
-            known.push(Known::new(source, against, (Unit::Percent, Reading::Share { part, base }), false));
+            known.push(KnownFigure::new(
+                source,
+                against,
+                (UnitOfMeasure::Percent, IndicatorValue::Share { part, base }),
+                false,
+            ));
         }
     }
     known.into_iter()
@@ -202,10 +213,10 @@ fn of_cells(
 /// The outermost rows of the newest runs that nothing supersedes, of the agency and period where they are given.
 fn of_runs(
     conn: &mut Connection,
-    ground: &Ground,
+    ground: &StatementContext,
     agency: Option<Id>,
     scope: &Scope,
-) -> Result<Vec<Known>, Problem> {
+) -> Result<Vec<KnownFigure>, Problem> {
     let filter = RunFilter {
         agency_id: agency,
         first_day: ground.when.map(|when| when.from),
@@ -233,7 +244,7 @@ fn of_runs(
                 link: format!("/api/v1/report-runs/{}", run.id),
                 text,
             };
-            known.extend(of_cells(&row.cells, Against::Run, source));
+            known.extend(of_cells(&row.cells, ComparedWith::Run, source));
         }
     }
     Ok(known)
@@ -241,7 +252,7 @@ fn of_runs(
 
 /// The rates of a row with names and labels.
 #[must_use]
-pub fn rates(cells: &Cells) -> [(&'static str, &'static str, Rate); 5] {
+pub fn rates(cells: &FigureValues) -> [(&'static str, &'static str, Rate); 5] {
     let rates = cells.rates();
     [
         ("on_time_of_resolved", "Tỷ lệ hồ sơ giải quyết đúng hạn", rates.on_time_of_resolved),

@@ -1,11 +1,11 @@
 //! Holds the figures of a text against those that the register knows: by value, by what is counted, and by the words beside.
 //! Pure: no HTTP, no SQL, no clock.
 
-use super::around::{Around, likeness, syllables};
-use super::reading::{Bound, Mention, Reading, Said};
+use super::around::{SurroundingWords, likeness, syllables};
+use super::reading::{Bound, Mention, MentionValue, ParsedText};
 use super::share::NO_SHARE;
-use super::verdict::{Against, Reason, Source, Verdict, judge_bounded};
-use crate::indicator::{Number, Reading as Value, Unit};
+use super::verdict::{ComparedWith, Reason, Source, StatementVerdict, judge_bounded};
+use crate::indicator::{IndicatorNumber, IndicatorValue as Value, UnitOfMeasure};
 use crate::platform::decimal::Decimal;
 use crate::platform::error::Words;
 
@@ -39,13 +39,13 @@ const PLACES: &[&str] = &["phường", "xã", "quận", "huyện", "thị trấn
 
 /// A figure that the register knows.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Known {
+pub struct KnownFigure {
     /// Where it stands.
     pub source: Source,
     /// What kind of source that is.
-    pub against: Against,
+    pub against: ComparedWith,
     /// In what it is counted.
-    pub unit: Unit,
+    pub unit: UnitOfMeasure,
     /// What it says.
     pub value: Value,
     /// Whether other words for the same may be held against it: the label is its own, not one of many rows.
@@ -56,10 +56,15 @@ pub struct Known {
     label: Vec<String>,
 }
 
-impl Known {
+impl KnownFigure {
     /// A known figure.
     #[must_use]
-    pub fn new(source: Source, against: Against, (unit, value): (Unit, Value), accuses: bool) -> Self {
+    pub fn new(
+        source: Source,
+        against: ComparedWith,
+        (unit, value): (UnitOfMeasure, Value),
+        accuses: bool,
+    ) -> Self {
         let label = syllables(&source.label);
         Self { source, against, unit, value, accuses, whose: String::new(), label }
     }
@@ -81,10 +86,10 @@ impl Known {
 }
 
 /// The words beside a mention, and those of its sentence.
-struct Place {
-    around: Around,
+struct MentionContext {
+    around: SurroundingWords,
     /// What it may count, by the words beside it.
-    named: Vec<Unit>,
+    named: Vec<UnitOfMeasure>,
     beside: Vec<String>,
     sentence: Vec<String>,
     /// The bare numbers of the sentence.
@@ -93,8 +98,8 @@ struct Place {
     words: String,
 }
 
-impl Place {
-    fn of(reading: &Reading, at: usize, mention: &Mention) -> Self {
+impl MentionContext {
+    fn of(reading: &ParsedText, at: usize, mention: &Mention) -> Self {
         let begin = match mention.sentence.checked_sub(1) {
             Some(before) => reading.sentences.get(before).copied().unwrap_or_default(),
             None => 0,
@@ -111,28 +116,28 @@ impl Place {
         beside.extend(syllables(&after));
         let near = |other: &&Mention| other.start >= begin && other.end <= end;
         let numbers = reading.mentions.iter().filter(near);
-        let around = Around::of(&reading.letters, mention.start, mention.end);
+        let around = SurroundingWords::of(&reading.letters, mention.start, mention.end);
         Self {
-            named: Unit::ALL.iter().copied().filter(|unit| around.names(*unit)).collect(),
+            named: UnitOfMeasure::ALL.iter().copied().filter(|unit| around.names(*unit)).collect(),
             around,
             beside,
             sentence: syllables(&text(begin, end)),
             words: format!("{before} {after}"),
             numbers: numbers
                 .filter_map(|other| match other.said {
-                    Said::Count { value, .. } => Some(value),
-                    Said::Ratio { .. } | Said::Percent { .. } => None,
+                    MentionValue::Count { value, .. } => Some(value),
+                    MentionValue::Ratio { .. } | MentionValue::Percent { .. } => None,
                 })
                 .collect(),
         }
     }
 
-    fn likeness(&self, known: &Known) -> usize {
+    fn likeness(&self, known: &KnownFigure) -> usize {
         likeness(&known.label, &self.beside, &self.sentence)
     }
 
     /// Whether a figure is surely meant, so that another number beside its label is wrong.
-    fn surely_means(&self, known: &Known) -> bool {
+    fn surely_means(&self, known: &KnownFigure) -> bool {
         known.accuses
             && known.label.len() >= TELLING
             && self.likeness(known) >= SURELY
@@ -172,36 +177,36 @@ fn names_a_part_of_the_year(small: &str) -> bool {
 
 /// What the known figures say of each mention.
 #[must_use]
-pub fn compare(reading: &Reading, known: &[Known]) -> Vec<(usize, Reason)> {
+pub fn compare(reading: &ParsedText, known: &[KnownFigure]) -> Vec<(usize, Reason)> {
     let mut found = Vec::new();
     for (at, mention) in reading.mentions.iter().enumerate() {
-        let place = Place::of(reading, at, mention);
+        let place = MentionContext::of(reading, at, mention);
         let reason = match mention.said {
-            Said::Count { value, bound } => count(&place, known, value, bound),
-            Said::Ratio { part, base } => ratio(&place, known, part, base),
-            Said::Percent { value, places, bound } => percent(&place, known, (value, places, bound)),
+            MentionValue::Count { value, bound } => count(&place, known, value, bound),
+            MentionValue::Ratio { part, base } => ratio(&place, known, part, base),
+            MentionValue::Percent { value, places, bound } => percent(&place, known, (value, places, bound)),
         };
         found.extend(reason.map(|reason| (at, reason)));
     }
     found
 }
 
-fn reason(known: &Known, verdict: Verdict) -> Reason {
+fn reason(known: &KnownFigure, verdict: StatementVerdict) -> Reason {
     let Source { label, text, code, .. } = &known.source;
     let words = match verdict {
-        Verdict::Confirmed => Words {
+        StatementVerdict::Confirmed => Words {
             vi: format!("khớp với {code} “{label}”: {text}"),
             en: format!("as {code} “{label}” says: {text}"),
         },
-        Verdict::RoundedDifferently => Words {
+        StatementVerdict::RoundedDifferently => Words {
             vi: format!("{code} “{label}” ghi {text}: cách làm tròn khác"),
             en: format!("{code} “{label}” says {text}: it is rounded differently"),
         },
-        Verdict::Unverifiable => Words {
+        StatementVerdict::Unverifiable => Words {
             vi: format!("{code} “{label}” cũng chỉ ghi {text}, không có mẫu số"),
             en: format!("{code} “{label}” says {text} too, and has no denominator either"),
         },
-        Verdict::Contradicted | Verdict::Unknown => Words {
+        StatementVerdict::Contradicted | StatementVerdict::Unknown => Words {
             vi: format!("{code} “{label}” là {text}"),
             en: format!("{code} “{label}” is {text}"),
         },
@@ -210,11 +215,11 @@ fn reason(known: &Known, verdict: Verdict) -> Reason {
 }
 
 /// The known figure that fits best.
-fn best<'a>(fitting: impl Iterator<Item = (&'a Known, usize)>) -> Option<&'a Known> {
+fn best<'a>(fitting: impl Iterator<Item = (&'a KnownFigure, usize)>) -> Option<&'a KnownFigure> {
     fitting.max_by_key(|(_, points)| *points).map(|(known, _)| known)
 }
 
-fn count(place: &Place, known: &[Known], stated: Decimal, bound: Bound) -> Option<Reason> {
+fn count(place: &MentionContext, known: &[KnownFigure], stated: Decimal, bound: Bound) -> Option<Reason> {
     let numbers = || {
         known.iter().filter_map(|known| match known.value {
             Value::Number(number) => Some((known, number)),
@@ -222,20 +227,20 @@ fn count(place: &Place, known: &[Known], stated: Decimal, bound: Bound) -> Optio
         })
     };
     let large = stated.as_whole().is_none_or(|value| value >= LARGE);
-    let fits = |known: &Known| {
+    let fits = |known: &KnownFigure| {
         let (points, alike) = (place.likeness(known), place.named.contains(&known.unit));
         let enough = points >= LIKELY || (alike && points >= PERHAPS) || (large && (alike || points >= 20));
         enough.then_some(points + if alike { 30 } else { 0 })
     };
     let equal = numbers().filter(|(_, number)| number.value == stated);
     if let Some(known) = best(equal.filter_map(|(known, _)| Some((known, fits(known)?)))) {
-        let same_bound = matches!(known.value, Value::Number(Number { at_least, .. }) if at_least == (bound == Bound::AtLeast));
+        let same_bound = matches!(known.value, Value::Number(IndicatorNumber { at_least, .. }) if at_least == (bound == Bound::AtLeast));
         return Some(reason(
             known,
-            if same_bound { Verdict::Confirmed } else { Verdict::RoundedDifferently },
+            if same_bound { StatementVerdict::Confirmed } else { StatementVerdict::RoundedDifferently },
         ));
     }
-    let surely = |known: &Known| {
+    let surely = |known: &KnownFigure| {
         let meant = place.named.contains(&known.unit) && place.surely_means(known);
         meant.then(|| place.likeness(known))
     };
@@ -243,12 +248,16 @@ fn count(place: &Place, known: &[Known], stated: Decimal, bound: Bound) -> Optio
     let Value::Number(number) = known.value else { return None };
     Some(reason(
         known,
-        if is_about(stated, bound, number) { Verdict::RoundedDifferently } else { Verdict::Contradicted },
+        if is_about(stated, bound, number) {
+            StatementVerdict::RoundedDifferently
+        } else {
+            StatementVerdict::Contradicted
+        },
     ))
 }
 
 /// Whether `hơn 5.900` or `gần 6.000` can be said of a number.
-fn is_about(stated: Decimal, bound: Bound, known: Number) -> bool {
+fn is_about(stated: Decimal, bound: Bound, known: IndicatorNumber) -> bool {
     let off = stated.max(known.value).minus(stated.min(known.value)).map(Decimal::ten_thousandths);
     let within = |part: i64| off.is_some_and(|off| off <= known.value.ten_thousandths().abs() / part);
     match bound {
@@ -259,18 +268,18 @@ fn is_about(stated: Decimal, bound: Bound, known: Number) -> bool {
     }
 }
 
-fn ratio(place: &Place, known: &[Known], part: Decimal, base: Decimal) -> Option<Reason> {
+fn ratio(place: &MentionContext, known: &[KnownFigure], part: Decimal, base: Decimal) -> Option<Reason> {
     let pair = known.iter().filter(|known| match known.value {
-        Value::Number(Number { value, of, .. }) => value == part && of == Some(base),
+        Value::Number(IndicatorNumber { value, of, .. }) => value == part && of == Some(base),
         Value::Share { part: one, base: other } => one == part && other == base,
     });
     let large = base.as_whole().is_none_or(|base| base >= 100);
-    let fits = |known: &Known| {
+    let fits = |known: &KnownFigure| {
         let points = place.likeness(known) + if place.named.contains(&known.unit) { 30 } else { 0 };
         (large || points >= PERHAPS).then_some(points)
     };
     if let Some(known) = best(pair.filter_map(|known| Some((known, fits(known)?)))) {
-        return Some(reason(known, Verdict::Confirmed));
+        return Some(reason(known, StatementVerdict::Confirmed));
     }
     let surely = known.iter().filter_map(|known| {
         let of = match known.value {
@@ -280,13 +289,13 @@ fn ratio(place: &Place, known: &[Known], part: Decimal, base: Decimal) -> Option
         let meant = of && place.named.contains(&known.unit) && place.surely_means(known);
         meant.then(|| (known, place.likeness(known)))
     });
-    best(surely).map(|known| reason(known, Verdict::Contradicted))
+    best(surely).map(|known| reason(known, StatementVerdict::Contradicted))
 }
 
-fn percent(place: &Place, known: &[Known], stated: (Decimal, u8, Bound)) -> Option<Reason> {
+fn percent(place: &MentionContext, known: &[KnownFigure], stated: (Decimal, u8, Bound)) -> Option<Reason> {
     // By how much something grew is another figure than how large it is.
     let grew = place.around.ends_with(NO_SHARE);
-    let fits = |known: &&Known| {
+    let fits = |known: &&KnownFigure| {
         let label = known.source.label.to_lowercase();
         known.unit.is_percent() && (!grew || ["tăng", "giảm"].iter().any(|word| label.contains(word)))
     };
@@ -295,8 +304,8 @@ fn percent(place: &Place, known: &[Known], stated: (Decimal, u8, Bound)) -> Opti
         // A share whose numerator stands in the same sentence is meant.
         let named = matches!(known.value, Value::Share { part, .. } if place.numbers.contains(&part));
         let needed = match verdict {
-            Verdict::Contradicted if !place.surely_means(known) => return None,
-            Verdict::Contradicted => SURELY,
+            StatementVerdict::Contradicted if !place.surely_means(known) => return None,
+            StatementVerdict::Contradicted => SURELY,
             _ if named => PERHAPS,
             _ => LIKELY,
         };
@@ -304,24 +313,28 @@ fn percent(place: &Place, known: &[Known], stated: (Decimal, u8, Bound)) -> Opti
     });
     // What agrees goes before what accuses.
     let (known, verdict, _) =
-        judged.max_by_key(|(_, verdict, points)| (*verdict != Verdict::Contradicted, *points))?;
+        judged.max_by_key(|(_, verdict, points)| (*verdict != StatementVerdict::Contradicted, *points))?;
     Some(reason(known, verdict))
 }
 
-fn judge_percent(known: &Known, stated: (Decimal, u8, Bound)) -> Option<Verdict> {
+fn judge_percent(known: &KnownFigure, stated: (Decimal, u8, Bound)) -> Option<StatementVerdict> {
     match known.value {
         Value::Share { part, base } => judge_bounded(stated, part, base),
         Value::Number(number) => {
             let equal = number.value == stated.0;
             if !equal && stated.2 != Bound::Exact {
                 let about = is_about(stated.0, stated.2, number);
-                return Some(if about { Verdict::RoundedDifferently } else { Verdict::Contradicted });
+                return Some(if about {
+                    StatementVerdict::RoundedDifferently
+                } else {
+                    StatementVerdict::Contradicted
+                });
             }
             Some(match (equal, known.unit) {
-                (false, _) => Verdict::Contradicted,
+                (false, _) => StatementVerdict::Contradicted,
                 // Whoever wrote it down had no base either.
-                (true, Unit::Percent) => Verdict::Unverifiable,
-                (true, _) => Verdict::Confirmed,
+                (true, UnitOfMeasure::Percent) => StatementVerdict::Unverifiable,
+                (true, _) => StatementVerdict::Confirmed,
             })
         }
     }

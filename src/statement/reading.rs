@@ -4,14 +4,14 @@
 //! A dot stands before every three digits, a comma before the decimals. Dates, years, numbers of documents, articles of
 //! laws, codes, times and the numbers of a list are not figures, and are passed over.
 
-use super::around::{Around, is_end};
+use super::around::{SurroundingWords, is_end};
 use super::phrases::{BEFORE_A_DAY, BEFORE_A_YEAR, DOCUMENTS, LARGE, NAMED_BY_NUMBER, PLACES};
-use crate::indicator::Unit;
+use crate::indicator::UnitOfMeasure;
 use crate::platform::decimal::Decimal;
 
 /// What a place in the text says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Said {
+pub enum MentionValue {
     /// A number.
     Count {
         /// The number.
@@ -60,16 +60,16 @@ pub struct Mention {
     /// The words as they stand there.
     pub text: String,
     /// What they say.
-    pub said: Said,
+    pub said: MentionValue,
     /// In what that is counted, by the word behind it: several units count by the same word.
-    pub units: Vec<Unit>,
+    pub units: Vec<UnitOfMeasure>,
     /// In which sentence it stands, counted from 0.
     pub sentence: usize,
 }
 
 /// A text with the figures in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reading {
+pub struct ParsedText {
     /// The text, letter by letter, in the plain form of each: digits of full width and rare blanks are as everywhere.
     pub letters: Vec<char>,
     /// The figures, in the order of the text.
@@ -80,13 +80,13 @@ pub struct Reading {
 
 /// Reads a text.
 #[must_use]
-pub fn read(text: &str) -> Reading {
+pub fn read(text: &str) -> ParsedText {
     read_at_most(text, usize::MAX)
 }
 
 /// Reads a text up to the first figure beyond `most`.
 #[must_use]
-pub fn read_at_most(text: &str, most: usize) -> Reading {
+pub fn read_at_most(text: &str, most: usize) -> ParsedText {
     let written: Vec<char> = text.chars().collect();
     let letters: Vec<char> = written.iter().copied().map(plain).collect();
     let mut scanner =
@@ -94,7 +94,7 @@ pub fn read_at_most(text: &str, most: usize) -> Reading {
     scanner.scan(most);
     let Scanner { mentions, mut sentences, .. } = scanner;
     sentences.push(letters.len());
-    Reading { letters, mentions, sentences }
+    ParsedText { letters, mentions, sentences }
 }
 
 /// The plain form of a letter: `９` is 9, `％` is %, and every blank but tab and line end is a blank.
@@ -120,13 +120,13 @@ struct Scanner<'a> {
 
 /// A run of digits with the marks between them.
 #[derive(Debug, Clone)]
-struct Run {
+struct DigitRun {
     start: usize,
     end: usize,
     text: String,
 }
 
-impl Run {
+impl DigitRun {
     fn value(&self) -> Option<(Decimal, u8)> {
         // Nine digits without a mark are a telephone or an identity number.
         let bare = self.text.chars().all(|letter| letter.is_ascii_digit());
@@ -189,7 +189,7 @@ impl Scanner<'_> {
         }
     }
 
-    fn run(&self, start: usize) -> Run {
+    fn run(&self, start: usize) -> DigitRun {
         let mut end = start;
         while self.is_digit(end)
             || (end > start && matches!(self.letter(end), Some('.' | ',')) && self.is_digit(end + 1))
@@ -197,7 +197,7 @@ impl Scanner<'_> {
             end += 1;
         }
         let text = self.letters.get(start..end).unwrap_or_default().iter().collect();
-        Run { start, end, text }
+        DigitRun { start, end, text }
     }
 
     /// Where the chunk ends in which a place lies: at the next blank, bracket or comma.
@@ -230,7 +230,7 @@ impl Scanner<'_> {
     }
 
     /// A run whose thousands are set off by blanks: `14 026`.
-    fn spaced(&self, first: &Run) -> Option<Run> {
+    fn spaced(&self, first: &DigitRun) -> Option<DigitRun> {
         if !first.is_plain() || !(1..=3).contains(&first.text.len()) || first.text.starts_with('0') {
             return None;
         }
@@ -276,7 +276,7 @@ impl Scanner<'_> {
     }
 
     /// `2021-2025`, `4-5/2023`: from one to another, no figure.
-    fn range(&mut self, run: &Run) {
+    fn range(&mut self, run: &DigitRun) {
         self.at = self.run(run.end + 1).end;
         while self.letter(self.at) == Some('/') && self.is_digit(self.at + 1) {
             self.at = self.run(self.at + 1).end;
@@ -284,7 +284,7 @@ impl Scanner<'_> {
     }
 
     /// `3.415/3.464`, but also `14/5/2023`, `5/2023`, `14/5` and `61/2018/NĐ-CP`.
-    fn divided(&mut self, run: &Run) {
+    fn divided(&mut self, run: &DigitRun) {
         let base = self.run(run.end + 1);
         self.at = base.end;
         if self.letter(base.end) == Some('/') || self.is_alphabetic(base.end) {
@@ -299,18 +299,18 @@ impl Scanner<'_> {
             return;
         }
         let (Some((part, _)), Some((base_value, _))) = (run.value(), base.value()) else { return };
-        self.note(run.start, base.end, Said::Ratio { part, base: base_value });
+        self.note(run.start, base.end, MentionValue::Ratio { part, base: base_value });
     }
 
     /// `3.415 / 3.464`: with blanks it is no date.
-    fn divided_wide(&mut self, run: &Run) {
+    fn divided_wide(&mut self, run: &DigitRun) {
         let base = self.run(run.end + 3);
         self.at = base.end;
         let (Some((part, _)), Some((base_value, _))) = (run.value(), base.value()) else { return };
-        self.note(run.start, base.end, Said::Ratio { part, base: base_value });
+        self.note(run.start, base.end, MentionValue::Ratio { part, base: base_value });
     }
 
-    fn is_date(&self, run: &Run, base: &Run) -> bool {
+    fn is_date(&self, run: &DigitRun, base: &DigitRun) -> bool {
         let (Some(day), Some(month)) = (run.plain(), base.plain()) else { return false };
         if (1..=12).contains(&day) && base.is_year() {
             return true;
@@ -318,11 +318,11 @@ impl Scanner<'_> {
         if !(1..=31).contains(&day) || !(1..=12).contains(&month) {
             return false;
         }
-        let around = Around::of(self.letters, run.start, base.end);
+        let around = SurroundingWords::of(self.letters, run.start, base.end);
         around.ends_with(&["ngày"]) || (around.ends_with(BEFORE_A_DAY) && !around.names_a_thing())
     }
 
-    fn single(&mut self, run: &Run) {
+    fn single(&mut self, run: &DigitRun) {
         let mut end = run.end;
         let gap = usize::from(self.letter(end) == Some(' '));
         let percent = self.letter(end + gap) == Some('%') || self.spells_percent(end);
@@ -341,7 +341,7 @@ impl Scanner<'_> {
             });
             if let Some((value, places)) = read {
                 let bound = self.bound(run);
-                self.note(run.start, end, Said::Percent { value, places, bound });
+                self.note(run.start, end, MentionValue::Percent { value, places, bound });
             }
             return;
         }
@@ -352,20 +352,21 @@ impl Scanner<'_> {
         let (value, end) = self.spelt_large(value, run.end);
         self.at = end;
         let bound = self.bound(run);
-        self.note(run.start, end, Said::Count { value, bound });
+        self.note(run.start, end, MentionValue::Count { value, bound });
     }
 
     /// The number of a run. Of things that are counted there are no thousandths: `5,998 hồ sơ` is written as in English.
-    fn counted(&self, run: &Run) -> Option<Decimal> {
+    fn counted(&self, run: &DigitRun) -> Option<Decimal> {
         let pieces: Vec<&str> = run.text.split(',').collect();
         let thousands = pieces.len() > 1
             && pieces.iter().skip(1).all(|piece| piece.len() == 3 && !piece.contains('.'))
             && pieces
                 .first()
                 .is_some_and(|first| (1..=3).contains(&first.len()) && !first.contains('.') && *first != "0");
-        let measured = [Unit::Points, Unit::Index, Unit::Money, Unit::Years];
+        let measured =
+            [UnitOfMeasure::Points, UnitOfMeasure::Index, UnitOfMeasure::Money, UnitOfMeasure::Years];
         let whole = || {
-            let units = Around::of(self.letters, run.start, run.end).units();
+            let units = SurroundingWords::of(self.letters, run.start, run.end).units();
             !units.is_empty() && !units.iter().any(|unit| measured.contains(unit))
         };
         if thousands && whole() {
@@ -391,8 +392,8 @@ impl Scanner<'_> {
     }
 
     /// How exact a number claims to be, by the word before it.
-    fn bound(&self, run: &Run) -> Bound {
-        let around = Around::of(self.letters, run.start, run.end);
+    fn bound(&self, run: &DigitRun) -> Bound {
+        let around = SurroundingWords::of(self.letters, run.start, run.end);
         if around.ends_with(&["cao hơn", "thấp hơn", "nhiều hơn", "ít hơn"]) || self.is_base(run) {
             Bound::Exact
         } else if around.ends_with(&["không quá", "dưới", "tối đa", "chưa đến", "chưa tới"]) {
@@ -407,15 +408,15 @@ impl Scanner<'_> {
     }
 
     /// `3.415 PAKN trên 3.464 PAKN`: the number before is a part of this one.
-    fn is_base(&self, run: &Run) -> bool {
+    fn is_base(&self, run: &DigitRun) -> bool {
         let Some(before) = self.mentions.last().filter(|before| before.sentence == self.sentences.len())
         else {
             return false;
         };
-        let between = Around::of(self.letters, before.start, before.end);
+        let between = SurroundingWords::of(self.letters, before.start, before.end);
         let joint: String = self.letters.get(before.end..run.start).unwrap_or_default().iter().collect();
         let thing = between.thing().map(str::to_lowercase).unwrap_or_default();
-        matches!(before.said, Said::Count { .. })
+        matches!(before.said, MentionValue::Count { .. })
             && joint.to_lowercase().split_whitespace().eq(thing.split_whitespace().chain(["trên"]))
     }
 
@@ -425,8 +426,8 @@ impl Scanner<'_> {
     }
 
     /// A year, a place in a law or a calendar, the number of a document, or of a list.
-    fn is_no_figure(&self, run: &Run) -> bool {
-        let around = Around::of(self.letters, run.start, run.end);
+    fn is_no_figure(&self, run: &DigitRun) -> bool {
+        let around = SurroundingWords::of(self.letters, run.start, run.end);
         if self.opens_a_line(run) || around.is_followed_by(&["tháng", "giờ"]) || around.ends_with(PLACES) {
             return true;
         }
@@ -443,7 +444,7 @@ impl Scanner<'_> {
     }
 
     /// `1.`, `2)` or `1.2.` at the beginning of a line, with words behind it; or the number of a row of a table.
-    fn opens_a_line(&self, run: &Run) -> bool {
+    fn opens_a_line(&self, run: &DigitRun) -> bool {
         let before = self.letters.get(..run.start).unwrap_or_default();
         let mut line = before.iter().rev().take_while(|letter| **letter != '\n');
         let first =
@@ -455,9 +456,9 @@ impl Scanner<'_> {
         first && short && (of_list || of_row)
     }
 
-    fn note(&mut self, start: usize, end: usize, said: Said) {
+    fn note(&mut self, start: usize, end: usize, said: MentionValue) {
         let text = self.written.get(start..end).unwrap_or_default().iter().collect();
-        let units = Around::of(self.letters, start, end).units();
+        let units = SurroundingWords::of(self.letters, start, end).units();
         self.mentions.push(Mention { start, end, text, said, units, sentence: self.sentences.len() });
     }
 }

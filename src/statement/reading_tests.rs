@@ -11,13 +11,13 @@ fn found(text: &str) -> Vec<String> {
         .mentions
         .iter()
         .map(|mention| match mention.said {
-            Said::Count { value, bound: Bound::Exact } => value.plain(),
-            Said::Count { value, bound: Bound::AtLeast } => format!(">{value}"),
-            Said::Count { value, bound: Bound::About } => format!("~{value}"),
-            Said::Count { value, bound: Bound::AtMost } => format!("<{value}"),
-            Said::Percent { value, places, bound: Bound::Exact } => format!("{value}%{places}"),
-            Said::Percent { value, places, bound } => format!("{value}%{places} {bound:?}"),
-            Said::Ratio { part, base } => format!("{part}/{base}"),
+            MentionValue::Count { value, bound: Bound::Exact } => value.plain(),
+            MentionValue::Count { value, bound: Bound::AtLeast } => format!(">{value}"),
+            MentionValue::Count { value, bound: Bound::About } => format!("~{value}"),
+            MentionValue::Count { value, bound: Bound::AtMost } => format!("<{value}"),
+            MentionValue::Percent { value, places, bound: Bound::Exact } => format!("{value}%{places}"),
+            MentionValue::Percent { value, places, bound } => format!("{value}%{places} {bound:?}"),
+            MentionValue::Ratio { part, base } => format!("{part}/{base}"),
         })
         .collect()
 }
@@ -119,11 +119,11 @@ proptest! {
             "Đã xử lý {}/{} PAKN, đạt {}%; tiếp nhận {} hồ sơ.",
             number_vi(part), number_vi(base), share.words(Language::Vietnamese, 2), number_vi(value),
         );
-        let said: Vec<Said> = read(&text).mentions.iter().map(|mention| mention.said).collect();
+        let said: Vec<MentionValue> = read(&text).mentions.iter().map(|mention| mention.said).collect();
         prop_assert_eq!(said, [
-            Said::Ratio { part: whole(part), base: whole(base) },
-            Said::Percent { value: share, places: 2, bound: Bound::Exact },
-            Said::Count { value: whole(value), bound: Bound::Exact },
+            MentionValue::Ratio { part: whole(part), base: whole(base) },
+            MentionValue::Percent { value: share, places: 2, bound: Bound::Exact },
+            MentionValue::Count { value: whole(value), bound: Bound::Exact },
         ]);
     }
 

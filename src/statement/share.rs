@@ -2,9 +2,9 @@
 //! Pure: no HTTP, no SQL, no clock.
 
 use super::arithmetic::{are_foreign, between, count};
-use super::around::Around;
-use super::reading::{Bound, Mention, Reading, Said};
-use super::verdict::{Reason, Verdict, judge_bounded};
+use super::around::SurroundingWords;
+use super::reading::{Bound, Mention, MentionValue, ParsedText};
+use super::verdict::{Reason, StatementVerdict, judge_bounded};
 use crate::platform::decimal::Decimal;
 use crate::platform::error::Language::{English, Vietnamese};
 
@@ -63,23 +63,23 @@ const NEAREST: usize = 20;
 
 /// A percentage that stands with its ratio in one sentence.
 pub(super) fn share(
-    reading: &Reading,
+    reading: &ParsedText,
     place: usize,
     stated: (Decimal, u8, Bound),
 ) -> Option<(usize, Reason)> {
     let mention = reading.mentions.get(place)?;
-    let around = Around::of(&reading.letters, mention.start, mention.end);
+    let around = SurroundingWords::of(&reading.letters, mention.start, mention.end);
     if around.ends_with(NO_SHARE) {
         return None;
     }
     let accuses = !around.is_followed_by(OF_ELSE);
-    let judged: Vec<(Verdict, Base)> = bases_of(reading, place)
+    let judged: Vec<(StatementVerdict, ShareBase)> = bases_of(reading, place)
         .into_iter()
         .filter_map(|base| Some((judge_bounded(stated, base.part, base.whole)?, base)))
         .collect();
     let agrees = judged.iter().find(|(verdict, base)| match verdict {
-        Verdict::Contradicted => false,
-        Verdict::Confirmed => true,
+        StatementVerdict::Contradicted => false,
+        StatementVerdict::Confirmed => true,
         _ => base.sure || base.near,
     });
     let (verdict, base) = agrees.or_else(|| judged.iter().find(|(_, base)| base.sure && accuses))?;
@@ -89,8 +89,8 @@ pub(super) fn share(
         format!("{}/{} = {}%", part.words(language, 0), whole.words(language, 0), exact.words(language, 2))
     };
     let (vi, en) = match verdict {
-        Verdict::Confirmed => (words(Vietnamese), words(English)),
-        Verdict::RoundedDifferently => (
+        StatementVerdict::Confirmed => (words(Vietnamese), words(English)),
+        StatementVerdict::RoundedDifferently => (
             format!("{}, làm tròn khác với số ghi trong văn bản", words(Vietnamese)),
             format!("{}, the text rounds differently", words(English)),
         ),
@@ -103,7 +103,7 @@ pub(super) fn share(
 }
 
 /// Of what a percentage may be a part.
-struct Base {
+struct ShareBase {
     part: Decimal,
     whole: Decimal,
     /// The sentence says so.
@@ -113,7 +113,7 @@ struct Base {
 }
 
 /// Of what a percentage may be a part, what is likeliest first.
-fn bases_of(reading: &Reading, place: usize) -> Vec<Base> {
+fn bases_of(reading: &ParsedText, place: usize) -> Vec<ShareBase> {
     let Some(mention) = reading.mentions.get(place) else { return Vec::new() };
     let same = |other: &&Mention| other.sentence == mention.sentence;
     let before: Vec<&Mention> = reading
@@ -128,11 +128,14 @@ fn bases_of(reading: &Reading, place: usize) -> Vec<Base> {
     let mut bases = Vec::new();
     let leads = |other: &Mention| leads_to(&between(reading, other.end, mention.start), other, reading);
     // A ratio that stands before it belongs to it, unless another percentage has taken it.
-    let near: Vec<&Mention> =
-        before.iter().copied().take_while(|other| !matches!(other.said, Said::Percent { .. })).collect();
+    let near: Vec<&Mention> = before
+        .iter()
+        .copied()
+        .take_while(|other| !matches!(other.said, MentionValue::Percent { .. }))
+        .collect();
     for (at, other) in near.iter().enumerate() {
         if let Some((part, whole)) = as_ratio(other) {
-            bases.push(Base { part, whole, sure: at == 0 && leads(other), near: at == 0 });
+            bases.push(ShareBase { part, whole, sure: at == 0 && leads(other), near: at == 0 });
         }
     }
     // 86,06% (531/617), 98,59% (3.415 hồ sơ trên 3.464 hồ sơ)
@@ -141,12 +144,12 @@ fn bases_of(reading: &Reading, place: usize) -> Vec<Base> {
     if let Some(next) = behind.first() {
         let sure = opens_for(&between(reading, mention.end, next.start), mention, reading);
         let pair = as_ratio(next).or_else(|| as_pair(reading, next, behind.get(1)?));
-        bases.extend(pair.map(|(part, whole)| Base { part, whole, sure, near: sure }));
+        bases.extend(pair.map(|(part, whole)| ShareBase { part, whole, sure, near: sure }));
     }
     if let [later, earlier, ..] = near[..]
         && let Some((part, whole)) = as_pair(reading, earlier, later)
     {
-        bases.push(Base { part, whole, sure: leads(later), near: true });
+        bases.push(ShareBase { part, whole, sure: leads(later), near: true });
     }
     // The number right before it may be a part of any other one that the sentence counts alike.
     let counts = counts_of(&near);
@@ -157,7 +160,7 @@ fn bases_of(reading: &Reading, place: usize) -> Vec<Base> {
             };
             let named = !first.units.is_empty() && !other.units.is_empty();
             if !are_foreign(&first.units, &other.units) && (*part < whole || (*part == whole && named)) {
-                bases.push(Base { part: *part, whole, sure: false, near: false });
+                bases.push(ShareBase { part: *part, whole, sure: false, near: false });
             }
         }
     }
@@ -171,20 +174,20 @@ fn counts_of<'a>(mentions: &[&'a Mention]) -> Vec<(&'a Mention, Decimal)> {
 
 fn as_ratio(mention: &Mention) -> Option<(Decimal, Decimal)> {
     match mention.said {
-        Said::Ratio { part, base } => Some((part, base)),
+        MentionValue::Ratio { part, base } => Some((part, base)),
         _ => None,
     }
 }
 
 /// Two counts of which the sentence says that the first is a part of the second.
-fn as_pair(reading: &Reading, part: &Mention, whole: &Mention) -> Option<(Decimal, Decimal)> {
+fn as_pair(reading: &ParsedText, part: &Mention, whole: &Mention) -> Option<(Decimal, Decimal)> {
     let joint = between(reading, part.end, whole.start);
     let (part, whole) = (count(part)?, count(whole)?);
     OF.iter().any(|of| joint.ends_with(of)).then_some((part, whole))
 }
 
 /// Whether nothing but words that lead to a percentage stands between the numbers that it is made of and itself.
-fn leads_to(joint: &str, ratio: &Mention, reading: &Reading) -> bool {
+fn leads_to(joint: &str, ratio: &Mention, reading: &ParsedText) -> bool {
     if TURNS.iter().any(|turn| joint.contains(turn)) {
         return false;
     }
@@ -201,13 +204,14 @@ fn leads_to(joint: &str, ratio: &Mention, reading: &Reading) -> bool {
 }
 
 /// The words behind a figure without what it counts.
-fn without_thing<'a>(joint: &'a str, figure: &Mention, reading: &Reading) -> &'a str {
-    let thing = Around::of(&reading.letters, figure.start, figure.end).thing().map(str::to_lowercase);
+fn without_thing<'a>(joint: &'a str, figure: &Mention, reading: &ParsedText) -> &'a str {
+    let thing =
+        SurroundingWords::of(&reading.letters, figure.start, figure.end).thing().map(str::to_lowercase);
     thing.as_deref().and_then(|thing| joint.strip_prefix(thing)).unwrap_or(joint)
 }
 
 /// Whether a parenthesis opens right behind a percentage, or behind what it is a share of.
-fn opens_for(joint: &str, share: &Mention, reading: &Reading) -> bool {
+fn opens_for(joint: &str, share: &Mention, reading: &ParsedText) -> bool {
     let joint = without_thing(joint, share, reading).trim();
     joint.strip_prefix('(').is_some_and(|inside| {
         inside.split_whitespace().all(|word| ["tương", "ứng", "đương", "là", "đạt", "tức"].contains(&word))

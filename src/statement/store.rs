@@ -10,7 +10,7 @@ use crate::{named_values, on};
 
 named_values! {
     /// The language of a paragraph.
-    pub enum Tongue {
+    pub enum TextLanguage {
         /// Vietnamese.
         Vietnamese = "vi",
         /// English.
@@ -18,7 +18,7 @@ named_values! {
     }
 }
 
-crate::text_column!(Tongue);
+crate::text_column!(TextLanguage);
 
 /// A version of a template.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
@@ -29,7 +29,7 @@ pub struct TemplateRow {
     /// The code.
     pub code: String,
     /// The language.
-    pub language: Tongue,
+    pub language: TextLanguage,
     /// Counted from 1.
     pub version: i32,
     /// What it is for.

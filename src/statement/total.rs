@@ -2,9 +2,9 @@
 //! Pure: no HTTP, no SQL, no clock.
 
 use super::arithmetic::{are_foreign, between, count};
-use super::around::Around;
-use super::reading::{Mention, Reading};
-use super::verdict::{Reason, Verdict};
+use super::around::SurroundingWords;
+use super::reading::{Mention, ParsedText};
+use super::verdict::{Reason, StatementVerdict};
 use crate::platform::decimal::Decimal;
 use crate::platform::error::Language::{self, English, Vietnamese};
 
@@ -32,7 +32,7 @@ const FARTHEST: usize = 2_000;
 
 /// How the parts of a total are told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Told {
+enum TotalPhrase {
     /// With plus signs.
     Added,
     /// All of them, by the word before them.
@@ -44,14 +44,17 @@ enum Told {
 }
 
 /// A total that stands with its parts.
-pub(super) fn total(reading: &Reading, place: usize, stated: Decimal) -> Option<(usize, Reason)> {
+pub(super) fn total(reading: &ParsedText, place: usize, stated: Decimal) -> Option<(usize, Reason)> {
     let (told, mentions) = added_before(reading, place).or_else(|| parts_of(reading, place))?;
-    let parts = Parts::of(&mentions)?;
+    let parts = TotalParts::of(&mentions)?;
     // What follows a list may be counted too: the parts end where they make the total.
     let whole = parts.sums.iter().skip(1).position(|sum| *sum == stated).map(|at| at + 2);
-    if let Some(length) = whole.filter(|length| told != Told::Added || *length == parts.sums.len()) {
+    if let Some(length) = whole.filter(|length| told != TotalPhrase::Added || *length == parts.sums.len()) {
         let words = |language| parts.spelt(language, length);
-        return Some((place, Reason::of_text(Verdict::Confirmed, words(Vietnamese), words(English))));
+        return Some((
+            place,
+            Reason::of_text(StatementVerdict::Confirmed, words(Vietnamese), words(English)),
+        ));
     }
     let mine = &reading.mentions.get(place)?.units;
     let alike = mentions
@@ -64,28 +67,28 @@ pub(super) fn total(reading: &Reading, place: usize, stated: Decimal) -> Option<
     let off = parts.off(stated)?.ten_thousandths();
     let within = |share: i64| off <= stated.ten_thousandths() / share;
     let accused = match told {
-        Told::Added => parts.values.len() > 1,
-        Told::All => parts.values.len() > 1 && !strangers && (alike || within(2)),
+        TotalPhrase::Added => parts.values.len() > 1,
+        TotalPhrase::All => parts.values.len() > 1 && !strangers && (alike || within(2)),
         // Without a word for it they may overlap or leave a rest; many that come so near were meant as all.
-        Told::Bare => parts.values.len() > 2 && alike && within(10),
-        Told::Some => alike && parts.values.iter().any(|value| *value > stated),
+        TotalPhrase::Bare => parts.values.len() > 2 && alike && within(10),
+        TotalPhrase::Some => alike && parts.values.iter().any(|value| *value > stated),
     };
     let reason = match told {
-        Told::Some if accused => parts.larger(stated),
+        TotalPhrase::Some if accused => parts.larger(stated),
         _ if accused => parts.wrong(stated),
-        Told::Some | Told::Bare if alike && parts.values.len() > 1 => parts.unexplained(stated),
+        TotalPhrase::Some | TotalPhrase::Bare if alike && parts.values.len() > 1 => parts.unexplained(stated),
         _ => None,
     };
     reason.map(|reason| (place, reason))
 }
 
 /// The parts of a total: their values, and what they come to up to each.
-struct Parts {
+struct TotalParts {
     values: Vec<Decimal>,
     sums: Vec<Decimal>,
 }
 
-impl Parts {
+impl TotalParts {
     fn of(mentions: &[&Mention]) -> Option<Self> {
         let values: Vec<Decimal> = mentions.iter().filter_map(|part| count(part)).collect();
         let mut sums: Vec<Decimal> = Vec::new();
@@ -115,7 +118,7 @@ impl Parts {
         let length = self.values.len();
         let less = if stated > self.sum() { "các phần thiếu" } else { "các phần thừa" };
         Some(Reason::of_text(
-            Verdict::Contradicted,
+            StatementVerdict::Contradicted,
             format!(
                 "{}, không phải {}: {less} {}",
                 self.spelt(Vietnamese, length),
@@ -129,7 +132,7 @@ impl Parts {
     fn larger(&self, stated: Decimal) -> Option<Reason> {
         let part = self.values.iter().max()?;
         Some(Reason::of_text(
-            Verdict::Contradicted,
+            StatementVerdict::Contradicted,
             format!(
                 "một phần là {}, nhiều hơn cả {}",
                 part.words(Vietnamese, 0),
@@ -159,12 +162,12 @@ impl Parts {
                 format!("the parts in the text make {sum_en}; {} are not explained", off.words(English, 0)),
             )
         };
-        Some(Reason::of_text(Verdict::Unknown, vi, en))
+        Some(Reason::of_text(StatementVerdict::Unknown, vi, en))
     }
 }
 
 /// `1407 + 297 + 149 = 1.853`: the parts before a total.
-fn added_before(reading: &Reading, place: usize) -> Option<(Told, Vec<&Mention>)> {
+fn added_before(reading: &ParsedText, place: usize) -> Option<(TotalPhrase, Vec<&Mention>)> {
     let mention = reading.mentions.get(place)?;
     let last = reading.mentions.get(place.checked_sub(1)?)?;
     if !between(reading, last.end, mention.start).ends_with('=') {
@@ -178,16 +181,16 @@ fn added_before(reading: &Reading, place: usize) -> Option<(Told, Vec<&Mention>)
         parts.push(part);
     }
     parts.reverse();
-    Some((Told::Added, parts))
+    Some((TotalPhrase::Added, parts))
 }
 
 /// A plus sign stands between two counts, and at most the thing that is counted.
-fn adds(reading: &Reading, one: &Mention, other: &Mention) -> bool {
+fn adds(reading: &ParsedText, one: &Mention, other: &Mention) -> bool {
     count(one).is_some() && count(other).is_some() && between(reading, one.end, other.start).ends_with('+')
 }
 
 /// The parts behind a total: `1.853 (1407 + 297 + 149)`, `30 đơn vị (4 …, 7 …)`, `455 …, trong đó 390 … và 65 …`.
-fn parts_of(reading: &Reading, place: usize) -> Option<(Told, Vec<&Mention>)> {
+fn parts_of(reading: &ParsedText, place: usize) -> Option<(TotalPhrase, Vec<&Mention>)> {
     let mention = reading.mentions.get(place)?;
     let rest: Vec<&Mention> = reading
         .mentions
@@ -203,7 +206,7 @@ fn parts_of(reading: &Reading, place: usize) -> Option<(Told, Vec<&Mention>)> {
     let (told, end) = match opens {
         Some(at) => {
             let inside = joint.get(at + 1..).unwrap_or_default();
-            (told_by(inside).unwrap_or(Told::Bare), closing(reading, first.start))
+            (told_by(inside).unwrap_or(TotalPhrase::Bare), closing(reading, first.start))
         }
         None => (told_by(&joint)?, *reading.sentences.get(mention.sentence)?),
     };
@@ -214,10 +217,10 @@ fn parts_of(reading: &Reading, place: usize) -> Option<(Told, Vec<&Mention>)> {
         let added =
             inside.windows(2).take_while(|pair| matches!(pair, [one, other] if adds(reading, one, other)));
         let length = added.count() + 1;
-        return Some((Told::Added, inside.into_iter().take(length).collect()));
+        return Some((TotalPhrase::Added, inside.into_iter().take(length).collect()));
     }
     let grew = |part: &&Mention| {
-        Around::of(&reading.letters, part.start, part.end).ends_with(&[
+        SurroundingWords::of(&reading.letters, part.start, part.end).ends_with(&[
             "tăng",
             "giảm",
             "tăng thêm",
@@ -232,7 +235,7 @@ fn parts_of(reading: &Reading, place: usize) -> Option<(Told, Vec<&Mention>)> {
 /// The parts of a list that begins at a place: without what stands in parentheses of its own, up to where parts of a part are
 /// told, and up to a semicolon when two parts stand before it.
 fn list_of<'a>(
-    reading: &Reading,
+    reading: &ParsedText,
     from: usize,
     mentions: impl Iterator<Item = &'a Mention>,
 ) -> Vec<&'a Mention> {
@@ -259,7 +262,7 @@ fn list_of<'a>(
 }
 
 /// Where the parenthesis closes that is open at a place.
-fn closing(reading: &Reading, from: usize) -> usize {
+fn closing(reading: &ParsedText, from: usize) -> usize {
     let mut depth = 1_usize;
     for (place, letter) in reading.letters.iter().enumerate().skip(from).take(FARTHEST) {
         match letter {
@@ -275,15 +278,15 @@ fn closing(reading: &Reading, from: usize) -> usize {
     reading.letters.len().min(from + FARTHEST)
 }
 
-fn told_by(words: &str) -> Option<Told> {
+fn told_by(words: &str) -> Option<TotalPhrase> {
     let words = words.trim_end();
     let ends = |phrases: &[&str]| phrases.iter().any(|phrase| words.contains(phrase));
     if ends(SOME_PARTS) {
-        Some(Told::Some)
+        Some(TotalPhrase::Some)
     } else if ends(ALL_PARTS) {
-        Some(Told::All)
+        Some(TotalPhrase::All)
     } else if words.ends_with('=') {
-        Some(Told::Added)
+        Some(TotalPhrase::Added)
     } else {
         None
     }

@@ -11,7 +11,7 @@ use crate::platform::error::Words;
 
 named_values! {
     /// What a check says of a figure. Of several reasons the gravest counts: they stand here from the lightest on.
-    pub enum Verdict {
+    pub enum StatementVerdict {
         /// Nothing in the register or in the text tells of it.
         Unknown = "unknown",
         /// A percentage without its base: nobody can tell of what it is a part.
@@ -25,7 +25,7 @@ named_values! {
     }
 }
 
-impl Verdict {
+impl StatementVerdict {
     /// The word for people, in Vietnamese.
     #[must_use]
     pub fn words_vi(self) -> &'static str {
@@ -41,7 +41,7 @@ impl Verdict {
 
 named_values! {
     /// What a figure was held against.
-    pub enum Against {
+    pub enum ComparedWith {
         /// The numbers beside it in the text.
         Text = "text",
         /// An indicator.
@@ -83,9 +83,9 @@ pub struct Source {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reason {
     /// What it was held against.
-    pub against: Against,
+    pub against: ComparedWith,
     /// What that says of it.
-    pub verdict: Verdict,
+    pub verdict: StatementVerdict,
     /// For people.
     pub words: Words,
     /// The known figure.
@@ -95,28 +95,28 @@ pub struct Reason {
 impl Reason {
     /// A reason of the text itself.
     #[must_use]
-    pub fn of_text(verdict: Verdict, vi: String, en: String) -> Self {
-        Self { against: Against::Text, verdict, words: Words { vi, en }, source: None }
+    pub fn of_text(verdict: StatementVerdict, vi: String, en: String) -> Self {
+        Self { against: ComparedWith::Text, verdict, words: Words { vi, en }, source: None }
     }
 }
 
 /// A figure with what was found about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
+pub struct StatementFinding {
     /// The figure.
     pub mention: Mention,
     /// The gravest of the reasons.
-    pub verdict: Verdict,
+    pub verdict: StatementVerdict,
     /// The reasons, the gravest first.
     pub reasons: Vec<Reason>,
 }
 
-impl Finding {
+impl StatementFinding {
     /// A figure with its reasons.
     #[must_use]
     pub fn of(mention: Mention, mut reasons: Vec<Reason>) -> Self {
         reasons.sort_by_key(|reason| std::cmp::Reverse(reason.verdict));
-        let verdict = reasons.first().map_or(Verdict::Unknown, |reason| reason.verdict);
+        let verdict = reasons.first().map_or(StatementVerdict::Unknown, |reason| reason.verdict);
         Self { mention, verdict, reasons }
     }
 }
@@ -137,18 +137,26 @@ impl Finding {
 /// assert_eq!(stated("97"), Verdict::Contradicted);
 /// ```
 #[must_use]
-pub fn judge_share((stated, places): (Decimal, u8), part: Decimal, base: Decimal) -> Option<Verdict> {
+pub fn judge_share(
+    (stated, places): (Decimal, u8),
+    part: Decimal,
+    base: Decimal,
+) -> Option<StatementVerdict> {
     let right = part.percent_of(base, places)?;
     let all = Decimal::whole(100)?;
     if stated == right {
         let nearly_all = stated == all && part != base;
-        return Some(if nearly_all { Verdict::RoundedDifferently } else { Verdict::Confirmed });
+        return Some(if nearly_all {
+            StatementVerdict::RoundedDifferently
+        } else {
+            StatementVerdict::Confirmed
+        });
     }
     let exact = part.percent_of(base, crate::platform::decimal::MOST_PLACES)?;
     let step = Decimal::of_ten_thousandths(10_i64.pow(u32::from(4_u8.saturating_sub(places))));
     let near = stated.minus(step).is_some_and(|below| below < exact)
         && stated.plus(step).is_some_and(|above| exact < above);
-    Some(if near { Verdict::RoundedDifferently } else { Verdict::Contradicted })
+    Some(if near { StatementVerdict::RoundedDifferently } else { StatementVerdict::Contradicted })
 }
 
 /// Judges a percentage with the word before it: `trên 98%` is about right of 98,59 % and wrong of 97 %.
@@ -170,7 +178,7 @@ pub fn judge_bounded(
     (stated, places, bound): (Decimal, u8, Bound),
     part: Decimal,
     base: Decimal,
-) -> Option<Verdict> {
+) -> Option<StatementVerdict> {
     let exact = part.percent_of(base, crate::platform::decimal::MOST_PLACES)?;
     let right = match bound {
         Bound::Exact => return judge_share((stated, places), part, base),
@@ -181,5 +189,5 @@ pub fn judge_bounded(
             off.ten_thousandths() <= exact.ten_thousandths() / 20
         }
     };
-    Some(if right { Verdict::RoundedDifferently } else { Verdict::Contradicted })
+    Some(if right { StatementVerdict::RoundedDifferently } else { StatementVerdict::Contradicted })
 }

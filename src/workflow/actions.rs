@@ -9,7 +9,7 @@ use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
 use crate::procedure::store as procedures;
 use crate::workflow::legs::leg_refusals;
-use crate::workflow::publish::{Members, longest_of, refusals};
+use crate::workflow::publish::{StaffedRoles, longest_of, refusals};
 use crate::workflow::steps::{Retirement, Step, Workflow, WorkflowState};
 use crate::workflow::store::{self, Plan};
 
@@ -101,7 +101,7 @@ pub fn publish(
 }
 
 /// Who is there to do the steps and to be asked: at the office, if it is bound to one, and at each unit that it names.
-fn members(conn: &mut Connection, workflow: &Workflow) -> Result<Members, Problem> {
+fn members(conn: &mut Connection, workflow: &Workflow) -> Result<StaffedRoles, Problem> {
     let at_office = match workflow.agency_id {
         None => None,
         Some(office_id) => Some(officers::roles_at(conn, office_id)?),
@@ -117,10 +117,10 @@ fn members(conn: &mut Connection, workflow: &Workflow) -> Result<Members, Proble
             at_units.insert(code, officers::roles_held_at(conn, unit.id)?);
         }
     }
-    Ok(Members { at_office, at_units })
+    Ok(StaffedRoles { at_office, at_units })
 }
 
-fn may_be_published(workflow: &Workflow, limit_hours: u32, members: &Members) -> Result<(), Problem> {
+fn may_be_published(workflow: &Workflow, limit_hours: u32, members: &StaffedRoles) -> Result<(), Problem> {
     let mut refusals = refusals(&workflow.steps, limit_hours, members);
     refusals.extend(leg_refusals(workflow));
     if refusals.is_empty() {

@@ -9,7 +9,7 @@ use crate::platform::database::Connection;
 use crate::platform::error::Problem;
 use crate::procedure::store as procedures;
 use crate::workflow::actions::draft_total;
-use crate::workflow::drawing::{Drawing, HandlerChoice, OpinionsJoin};
+use crate::workflow::drawing::{HandlerChoice, OpinionsJoin, StepRouting};
 use crate::workflow::drawing_bodies::{self, PlannedOpinionBody, TransitionBody};
 use crate::workflow::publish::STEP_ROLES;
 use crate::workflow::steps::{Retirement, Step};
@@ -167,7 +167,7 @@ impl StepRequest {
             unit_id: None,
             unit_code: check.optional_text(&format!("{at}.unit_code"), self.unit_code.as_deref(), 60),
             allowance_hours: self.allowance_hours,
-            drawing: Drawing {
+            drawing: StepRouting {
                 assignment: self.assignment,
                 transitions: drawing_bodies::checked_transitions(&self.transitions, check, at),
                 opinions: drawing_bodies::checked_opinions(&self.opinions, check, at),

@@ -14,7 +14,7 @@ use crate::workflow::steps::Step;
 
 named_values! {
     /// How a dossier leaves a step.
-    pub enum Outcome {
+    pub enum StepOutcome {
         /// Duyệt: on to a later step, or the result.
         Approve = "approve",
         /// Trả lại: back to a step that it came through.
@@ -44,13 +44,13 @@ named_values! {
     }
 }
 
-crate::text_column!(Outcome, HandlerChoice, OpinionsJoin);
+crate::text_column!(StepOutcome, HandlerChoice, OpinionsJoin);
 
 /// A way out of a step.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Transition {
     /// How it leaves.
-    pub outcome: Outcome,
+    pub outcome: StepOutcome,
     /// What the officer chooses it by; none: by its outcome.
     pub branch: Option<String>,
     /// When it is taken, in Vietnamese.
@@ -86,7 +86,7 @@ pub struct PlannedOpinion {
 
 /// What is drawn at a step.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Drawing {
+pub struct StepRouting {
     /// Who gets a dossier that comes here.
     pub assignment: HandlerChoice,
     /// The ways out; empty: on to the next step.
@@ -97,7 +97,7 @@ pub struct Drawing {
     pub join: OpinionsJoin,
 }
 
-impl Default for Drawing {
+impl Default for StepRouting {
     fn default() -> Self {
         Self {
             assignment: HandlerChoice::ByHand,
@@ -110,9 +110,9 @@ impl Default for Drawing {
 
 /// A way out of a step, drawn or understood.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Way<'w> {
+pub struct StepExit<'w> {
     /// How it leaves.
-    pub outcome: Outcome,
+    pub outcome: StepOutcome,
     /// The word that chooses it.
     pub branch: &'w str,
     /// When it is taken, in Vietnamese and English.
@@ -124,16 +124,21 @@ pub struct Way<'w> {
 /// The ways out of `step`: those drawn, or the one to the next counted step, or to the result. None out of a step that is
 /// not counted: there the result is returned.
 #[must_use]
-pub fn ways<'w>(steps: &[Step], step: &'w Step) -> Vec<Way<'w>> {
+pub fn ways<'w>(steps: &[Step], step: &'w Step) -> Vec<StepExit<'w>> {
     if step.allowance_hours.is_none() {
         return Vec::new();
     }
     if step.drawing.transitions.is_empty() {
         let next = steps.iter().find(|next| next.position > step.position);
         let to = next.filter(|next| next.allowance_hours.is_some()).map(|next| next.position);
-        return vec![Way { outcome: Outcome::Approve, branch: Outcome::Approve.as_str(), names: None, to }];
+        return vec![StepExit {
+            outcome: StepOutcome::Approve,
+            branch: StepOutcome::Approve.as_str(),
+            names: None,
+            to,
+        }];
     }
-    let way = |drawn: &'w Transition| Way {
+    let way = |drawn: &'w Transition| StepExit {
         outcome: drawn.outcome,
         branch: drawn.branch(),
         names: drawn.name_vi.as_deref().zip(drawn.name_en.as_deref()),

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::account::Role;
 use crate::platform::check::Check;
 use crate::workflow::bodies::MOST_HOURS;
-use crate::workflow::drawing::{Outcome, PlannedOpinion, Transition};
+use crate::workflow::drawing::{PlannedOpinion, StepOutcome, Transition};
 use crate::workflow::publish::STEP_ROLES;
 
 /// The most ways out of a step, and the most opinions asked for at one.
@@ -17,7 +17,7 @@ const MOST: usize = 20;
 #[schema(as = WorkflowTransition)]
 pub(crate) struct TransitionBody {
     /// How the dossier leaves.
-    outcome: Outcome,
+    outcome: StepOutcome,
     /// What the officer chooses it by: small letters, digits and dashes; the outcome when absent. Each way out of a step has
     /// its own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -107,7 +107,7 @@ pub(super) fn checked_transitions(bodies: &[TransitionBody], check: &mut Check, 
                 "a branch is named by 1 to 40 small letters, digits and dashes",
             );
         }
-        if body.outcome == Outcome::Return && body.to.is_none() {
+        if body.outcome == StepOutcome::Return && body.to.is_none() {
             check.wrong(
                 &field("to"),
                 "required",
@@ -127,11 +127,11 @@ pub(super) fn checked_transitions(bodies: &[TransitionBody], check: &mut Check, 
         };
         // Returns are chosen by the step that they lead to.
         let same = |other: &Transition| match way.outcome {
-            Outcome::Return => other.outcome == Outcome::Return && other.to == way.to,
-            _ => other.outcome != Outcome::Return && other.branch() == way.branch(),
+            StepOutcome::Return => other.outcome == StepOutcome::Return && other.to == way.to,
+            _ => other.outcome != StepOutcome::Return && other.branch() == way.branch(),
         };
         if ways.iter().any(same) {
-            let name = if way.outcome == Outcome::Return { "to" } else { "branch" };
+            let name = if way.outcome == StepOutcome::Return { "to" } else { "branch" };
             check.wrong(
                 &field(name),
                 "twice",

@@ -14,7 +14,7 @@ use crate::procedure::http::must_be_administrator;
 use crate::workflow::actions;
 use crate::workflow::bodies::{NewWorkflow, PlanRequest, WorkflowPublication, WorkflowRetirement};
 use crate::workflow::steps::WorkflowState;
-use crate::workflow::store::{self, Filter, ListKey};
+use crate::workflow::store::{self, WorkflowFilter, WorkflowListKey};
 use crate::workflow::views::{WorkflowPage, WorkflowView};
 
 /// The addresses of this room.
@@ -59,8 +59,9 @@ pub(crate) async fn list_workflows(
 ) -> Result<web::Json<WorkflowPage>, Problem> {
     let query = query.into_inner();
     let limit = page::limit(query.limit)?;
-    let after: Option<ListKey> = page::read_cursor(query.cursor.as_deref())?;
-    let filter = Filter { procedure_code: query.procedure, agency_code: query.agency, state: query.state };
+    let after: Option<WorkflowListKey> = page::read_cursor(query.cursor.as_deref())?;
+    let filter =
+        WorkflowFilter { procedure_code: query.procedure, agency_code: query.agency, state: query.state };
     let rows = database
         .read(move |conn| store::list(conn, &filter, after.as_ref(), limit + 1))
         .await

@@ -8,12 +8,12 @@ use crate::platform::check::Check;
 use crate::platform::database::Connection;
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
-use crate::platform::sheet::{Counts, Row, Sheet};
+use crate::platform::sheet::{LoadCounts, Sheet, SheetRow};
 use crate::procedure::ProcedureVersion;
 use crate::procedure::import::optional;
 use crate::procedure::store as procedures;
 use crate::workflow::actions;
-use crate::workflow::drawing::Drawing;
+use crate::workflow::drawing::StepRouting;
 use crate::workflow::publish::{STEP_ROLES, sum_of};
 use crate::workflow::steps::Step;
 use crate::workflow::store::Plan;
@@ -35,14 +35,14 @@ const LEVELS: &str = "city, department, district, ward, unit";
 const ROLES: &str = "counter_clerk, handler, unit_head, approver, records_clerk";
 
 /// One workflow of the file.
-struct Block<'s> {
+struct WorkflowBlock<'s> {
     name: String,
     procedure_code: Option<String>,
-    first_row: Row<'s>,
+    first_row: SheetRow<'s>,
     steps: Vec<Step>,
 }
 
-impl Block<'_> {
+impl WorkflowBlock<'_> {
     /// The level of the office at which it begins: of its first step that is done at an office at all.
     fn begins_at(&self) -> Option<Level> {
         self.steps.iter().filter_map(|step| step.agency_level).find(|level| *level != Level::Unit)
@@ -79,11 +79,11 @@ impl Block<'_> {
 /// # Errors
 /// Every mistake in the file at once, each with its line and column, also what speaks against publishing a workflow
 /// (as allowances that do not add up to the limit); then nothing should be kept. Or when the database fails.
-pub fn load(conn: &mut Connection, file: impl Read, now: Instant) -> Result<Counts, Problem> {
+pub fn load(conn: &mut Connection, file: impl Read, now: Instant) -> Result<LoadCounts, Problem> {
     let sheet = Sheet::read("workflows.csv", file, &COLUMNS)?;
     let blocks = blocks(&sheet)?;
     let mut check = Check::new();
-    let mut counts = Counts::default();
+    let mut counts = LoadCounts::default();
     for block in &blocks {
         let procedure = match &block.procedure_code {
             None => None,
@@ -116,9 +116,9 @@ pub fn load(conn: &mut Connection, file: impl Read, now: Instant) -> Result<Coun
 }
 
 /// The workflows of the file: rows with the same name that follow each other.
-fn blocks(sheet: &Sheet) -> Result<Vec<Block<'_>>, Problem> {
+fn blocks(sheet: &Sheet) -> Result<Vec<WorkflowBlock<'_>>, Problem> {
     let mut check = Check::new();
-    let mut blocks: Vec<Block<'_>> = Vec::new();
+    let mut blocks: Vec<WorkflowBlock<'_>> = Vec::new();
     for row in sheet.rows() {
         let name = row.text(&mut check, "workflow");
         let procedure_code = row.optional_text("procedure_code");
@@ -133,7 +133,7 @@ fn blocks(sheet: &Sheet) -> Result<Vec<Block<'_>>, Problem> {
                         (format!("{name} đã có ở trên"), format!("{name} stands further up already"));
                     row.wrong(&mut check, "workflow", "duplicate", vi, en);
                 }
-                blocks.push(Block { name, procedure_code, first_row: row, steps: vec![step] });
+                blocks.push(WorkflowBlock { name, procedure_code, first_row: row, steps: vec![step] });
             }
         }
     }
@@ -141,7 +141,7 @@ fn blocks(sheet: &Sheet) -> Result<Vec<Block<'_>>, Problem> {
 }
 
 /// The step of a row; none when a mistake was noted that leaves no step.
-fn step(row: &Row<'_>, check: &mut Check) -> Option<Step> {
+fn step(row: &SheetRow<'_>, check: &mut Check) -> Option<Step> {
     let position = row.value(check, "position", |text| text.parse().ok(), "1, 2, 3, ...");
     let name_vi = row.text(check, "step_name_vi");
     let name_en = row.text(check, "step_name_en");
@@ -158,7 +158,7 @@ fn step(row: &Row<'_>, check: &mut Check) -> Option<Step> {
         unit_id: None,
         unit_code: None,
         allowance_hours,
-        drawing: Drawing::default(),
+        drawing: StepRouting::default(),
     })
 }
 

@@ -9,9 +9,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::drawing::Outcome;
-use super::paths::{Paths, WrongWay};
-use super::refusal::Refusal;
+use super::drawing::StepOutcome;
+use super::paths::{WorkflowPaths, WrongTransition};
+use super::refusal::PublishRefusal;
 use super::steps::{Step, Workflow};
 use crate::agency::Level;
 
@@ -70,7 +70,7 @@ pub fn legs(workflow: &Workflow) -> Vec<Leg> {
         }
     }
     legs.sort_by_key(Leg::first_step);
-    let path = Paths::of(&workflow.steps).longest().map(|(path, _)| path).unwrap_or_default();
+    let path = WorkflowPaths::of(&workflow.steps).longest().map(|(path, _)| path).unwrap_or_default();
     for (number, leg) in (1..).zip(&mut legs) {
         leg.number = number;
         let on_path = counted(workflow)
@@ -92,14 +92,14 @@ pub fn leg_at(legs: &[Leg], position: i32) -> Option<&Leg> {
 /// The steps to which the ways out of a step lead forward.
 fn forward(workflow: &Workflow, position: i32) -> Vec<i32> {
     let ways = workflow.ways(position).into_iter();
-    ways.filter(|way| way.outcome != Outcome::Return).filter_map(|way| way.to).collect()
+    ways.filter(|way| way.outcome != StepOutcome::Return).filter_map(|way| way.to).collect()
 }
 
 /// What speaks against publishing the legs: a first one that is not the receiving office's; one without an end, whose
 /// steps have no allowance: it would never be due, and nothing would hand the dossier on; one that leads forward into an
 /// earlier leg: only a return does. That every path of a leg comes to its end is asked of the whole workflow.
 #[must_use]
-pub fn leg_refusals(workflow: &Workflow) -> Vec<Refusal> {
+pub fn leg_refusals(workflow: &Workflow) -> Vec<PublishRefusal> {
     let mut refusals = Vec::new();
     let mut runs: Vec<(Option<Level>, i32, bool)> = Vec::new();
     for (level, step) in placed(workflow) {
@@ -110,18 +110,18 @@ pub fn leg_refusals(workflow: &Workflow) -> Vec<Refusal> {
         }
     }
     if let Some((Some(_), step, _)) = runs.first() {
-        refusals.push(Refusal::BeginsElsewhere { position: *step });
+        refusals.push(PublishRefusal::BeginsElsewhere { position: *step });
     }
     let without_end = (1..).zip(runs).filter(|(_, (level, _, counted))| level.is_some() && !counted);
-    refusals.extend(without_end.map(|(leg, (_, position, _))| Refusal::LegWithoutEnd { leg, position }));
+    refusals
+        .extend(without_end.map(|(leg, (_, position, _))| PublishRefusal::LegWithoutEnd { leg, position }));
     let legs = legs(workflow);
     for leg in &legs {
-        let ways = leg
-            .steps
-            .iter()
-            .flat_map(|from| forward(workflow, *from).into_iter().map(|to| WrongWay { from: *from, to }));
-        let earlier = |way: &WrongWay| leg_at(&legs, way.to).is_some_and(|to| to.number < leg.number);
-        refusals.extend(ways.filter(earlier).map(|way| Refusal::LegGoesBack { leg: leg.number, way }));
+        let ways = leg.steps.iter().flat_map(|from| {
+            forward(workflow, *from).into_iter().map(|to| WrongTransition { from: *from, to })
+        });
+        let earlier = |way: &WrongTransition| leg_at(&legs, way.to).is_some_and(|to| to.number < leg.number);
+        refusals.extend(ways.filter(earlier).map(|way| PublishRefusal::LegGoesBack { leg: leg.number, way }));
     }
     refusals
 }
@@ -202,7 +202,7 @@ mod tests {
     fn a_leg_without_an_end_is_named() {
         let endless = drawn(&[(None, Some(8)), (DEPARTMENT, None), (DEPARTMENT, None)]);
         let refusals = leg_refusals(&endless);
-        assert_eq!(refusals, [Refusal::LegWithoutEnd { leg: 2, position: 2 }]);
+        assert_eq!(refusals, [PublishRefusal::LegWithoutEnd { leg: 2, position: 2 }]);
         assert!(refusals[0].words_vi().contains("chặng 2 (từ bước 2)"), "{}", refusals[0].words_vi());
         // Back at the desk the return is not counted: that is no leg.
         assert_eq!(leg_refusals(&drawn(&[(None, Some(8)), (DEPARTMENT, Some(8)), (None, None)])), []);
@@ -213,7 +213,7 @@ mod tests {
         let mut elsewhere = drawn(&[(DEPARTMENT, Some(8)), (None, Some(8))]);
         assert_eq!(leg_refusals(&elsewhere), [], "without a level the first step says whose it is");
         elsewhere.level = Some(Level::Ward);
-        assert_eq!(leg_refusals(&elsewhere), [Refusal::BeginsElsewhere { position: 1 }]);
+        assert_eq!(leg_refusals(&elsewhere), [PublishRefusal::BeginsElsewhere { position: 1 }]);
     }
 
     #[test]
@@ -222,17 +222,17 @@ mod tests {
         let mut linked =
             drawn(&[(None, Some(8)), (None, Some(8)), (DEPARTMENT, Some(16)), (None, Some(4)), (None, None)]);
         linked.steps[0].drawing.transitions =
-            vec![way(Outcome::Approve, Some(2)), way(Outcome::Reject, Some(4))];
-        linked.steps[1].drawing.transitions = vec![way(Outcome::Approve, Some(3))];
+            vec![way(StepOutcome::Approve, Some(2)), way(StepOutcome::Reject, Some(4))];
+        linked.steps[1].drawing.transitions = vec![way(StepOutcome::Approve, Some(3))];
         linked.steps[2].drawing.transitions =
-            vec![way(Outcome::Approve, None), way(Outcome::Return, Some(2))];
-        linked.steps[3].drawing.transitions = vec![way(Outcome::Reject, None)];
+            vec![way(StepOutcome::Approve, None), way(StepOutcome::Return, Some(2))];
+        linked.steps[3].drawing.transitions = vec![way(StepOutcome::Reject, None)];
         let ward = Leg { number: 1, level: None, steps: BTreeSet::from([1, 2, 4]), allowance_hours: 16 };
         assert_eq!(legs(&linked), [ward, leg(2, DEPARTMENT, (3, 3), 16)]);
         assert_eq!(leg_refusals(&linked), []);
-        linked.steps[2].drawing.transitions.push(way(Outcome::Reject, Some(4)));
-        let way = WrongWay { from: 3, to: 4 };
-        assert_eq!(leg_refusals(&linked), [Refusal::LegGoesBack { leg: 2, way }]);
+        linked.steps[2].drawing.transitions.push(way(StepOutcome::Reject, Some(4)));
+        let way = WrongTransition { from: 3, to: 4 };
+        assert_eq!(leg_refusals(&linked), [PublishRefusal::LegGoesBack { leg: 2, way }]);
     }
 
     proptest! {

@@ -1,7 +1,7 @@
 //! How a procedure is handled inside: steps, roles, allowances.
 //!
 //! A *workflow* (quy trình nội bộ) is a published list of steps, with branches where they are drawn. A dossier keeps the workflow that it was received
-//! under; [`store::find_for`] chooses it, the [`WorkflowShelf`] has it at hand afterwards. Allowances are a plan of the
+//! under; [`store::find_for`] chooses it, the [`WorkflowCache`] has it at hand afterwards. Allowances are a plan of the
 //! office: they add up to the procedure's limit and never move the due date.
 
 pub mod actions;
@@ -22,5 +22,5 @@ pub mod store;
 mod views;
 
 pub use legs::{Leg, leg_at, legs};
-pub use shelf::WorkflowShelf;
+pub use shelf::WorkflowCache;
 pub use steps::{Step, Workflow, WorkflowState};

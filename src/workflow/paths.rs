@@ -9,12 +9,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::workflow::drawing::{Outcome, ways};
+use crate::workflow::drawing::{StepOutcome, ways};
 use crate::workflow::steps::Step;
 
 /// A way to a step that it may not lead to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct WrongWay {
+pub struct WrongTransition {
     /// Where it begins.
     pub from: i32,
     /// Where it leads.
@@ -23,18 +23,18 @@ pub struct WrongWay {
 
 /// A workflow as a graph. Ways to steps that do not exist, or are not counted, are kept apart and not walked.
 #[derive(Debug)]
-pub struct Paths {
+pub struct WorkflowPaths {
     first: Option<i32>,
     hours: BTreeMap<i32, u32>,
     forward: BTreeMap<i32, Vec<i32>>,
     back: BTreeMap<i32, Vec<i32>>,
     results: BTreeSet<i32>,
     refusals: BTreeSet<i32>,
-    absent: Vec<WrongWay>,
-    uncounted: Vec<WrongWay>,
+    absent: Vec<WrongTransition>,
+    uncounted: Vec<WrongTransition>,
 }
 
-impl Paths {
+impl WorkflowPaths {
     /// The graph of these steps.
     #[must_use]
     pub fn of(steps: &[Step]) -> Self {
@@ -57,15 +57,17 @@ impl Paths {
         paths
     }
 
-    fn add(&mut self, from: i32, outcome: Outcome, to: Option<i32>, steps: &[Step]) {
+    fn add(&mut self, from: i32, outcome: StepOutcome, to: Option<i32>, steps: &[Step]) {
         match (outcome, to) {
-            (Outcome::Approve, None) => _ = self.results.insert(from),
+            (StepOutcome::Approve, None) => _ = self.results.insert(from),
             (_, None) => _ = self.refusals.insert(from),
             (_, Some(to)) if !steps.iter().any(|step| step.position == to) => {
-                self.absent.push(WrongWay { from, to });
+                self.absent.push(WrongTransition { from, to });
             }
-            (_, Some(to)) if !self.hours.contains_key(&to) => self.uncounted.push(WrongWay { from, to }),
-            (Outcome::Return, Some(to)) => self.back.entry(from).or_default().push(to),
+            (_, Some(to)) if !self.hours.contains_key(&to) => {
+                self.uncounted.push(WrongTransition { from, to })
+            }
+            (StepOutcome::Return, Some(to)) => self.back.entry(from).or_default().push(to),
             (_, Some(to)) => self.forward.entry(from).or_default().push(to),
         }
     }
@@ -102,25 +104,25 @@ impl Paths {
 
     /// Ways to steps that do not exist.
     #[must_use]
-    pub fn absent(&self) -> &[WrongWay] {
+    pub fn absent(&self) -> &[WrongTransition] {
         &self.absent
     }
 
     /// Ways to steps that are not counted.
     #[must_use]
-    pub fn uncounted(&self) -> &[WrongWay] {
+    pub fn uncounted(&self) -> &[WrongTransition] {
         &self.uncounted
     }
 
     /// Returns to a step that no path to them comes through; out of steps that no path comes to, nothing is asked.
     #[must_use]
-    pub fn not_back(&self) -> Vec<WrongWay> {
+    pub fn not_back(&self) -> Vec<WrongTransition> {
         let reached = self.reached();
         let returns = self.back.iter().flat_map(|(from, to)| to.iter().map(|to| (*from, *to)));
         returns
             .filter(|(from, _)| reached.contains(from))
             .filter(|(from, to)| from == to || !self.reached_from(*to).contains(from))
-            .map(|(from, to)| WrongWay { from, to })
+            .map(|(from, to)| WrongTransition { from, to })
             .collect()
     }
 

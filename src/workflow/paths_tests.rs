@@ -2,22 +2,21 @@
 
 use proptest::prelude::*;
 
-use super::paths::{Paths, words};
+use super::paths::{WorkflowPaths, words};
 use super::steps::Step;
 use super::steps::tests::step;
 use crate::account::Role;
-use crate::workflow::drawing::{Outcome, Transition};
+use crate::workflow::drawing::{StepOutcome, Transition};
 
 /// A transition without a name.
-pub(super) fn way(outcome: Outcome, to: Option<i32>) -> Transition {
+pub(super) fn way(outcome: StepOutcome, to: Option<i32>) -> Transition {
     Transition { outcome, branch: None, name_vi: None, name_en: None, to }
 }
 
 fn any_transition(last: i32) -> impl Strategy<Value = Transition> {
-    let outcome =
-        prop_oneof![4 => Just(Outcome::Approve), 1 => Just(Outcome::Reject), 2 => Just(Outcome::Return)];
+    let outcome = prop_oneof![4 => Just(StepOutcome::Approve), 1 => Just(StepOutcome::Reject), 2 => Just(StepOutcome::Return)];
     (outcome, 1..=last, prop::bool::weighted(0.2))
-        .prop_map(|(outcome, to, ends)| way(outcome, (outcome == Outcome::Return || !ends).then_some(to)))
+        .prop_map(|(outcome, to, ends)| way(outcome, (outcome == StepOutcome::Return || !ends).then_some(to)))
 }
 
 fn any_steps() -> impl Strategy<Value = Vec<Step>> {
@@ -44,7 +43,7 @@ fn out(steps: &[Step], position: i32) -> (Vec<i32>, Vec<i32>, bool) {
     }
     let to = |back: bool| {
         let ways = step.drawing.transitions.iter();
-        ways.filter(|way| (way.outcome == Outcome::Return) == back).filter_map(|way| way.to).collect()
+        ways.filter(|way| (way.outcome == StepOutcome::Return) == back).filter_map(|way| way.to).collect()
     };
     (to(false), to(true), step.drawing.transitions.iter().any(|way| way.to.is_none()))
 }
@@ -88,7 +87,7 @@ proptest! {
 
     #[test]
     fn looking_at_each_step_once_finds_what_walking_every_path_finds(steps in any_steps()) {
-        let paths = Paths::of(&steps);
+        let paths = WorkflowPaths::of(&steps);
         let (walks, circle) = walks(&steps);
         let all: Vec<i32> = steps.iter().map(|step| step.position).collect();
         let missed: Vec<i32> = all.iter().copied().filter(|at| !walks.iter().any(|walk| walk.contains(at))).collect();
@@ -124,12 +123,12 @@ fn sixty_steps_with_more_paths_than_atoms_are_answered_at_once() {
     let steps: Vec<Step> = (1..=60)
         .map(|position| {
             let mut step = step(position, Role::Handler, Some(1));
-            let later = (position + 1..=60).take(10).map(|to| way(Outcome::Approve, Some(to)));
+            let later = (position + 1..=60).take(10).map(|to| way(StepOutcome::Approve, Some(to)));
             step.drawing.transitions = later.collect();
             step
         })
         .collect();
-    let (path, hours) = Paths::of(&steps).longest().unwrap();
+    let (path, hours) = WorkflowPaths::of(&steps).longest().unwrap();
     assert_eq!((path.len(), hours), (60, 60));
 }
 

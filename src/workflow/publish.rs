@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::account::Role;
 use crate::workflow::drawing::is_drawn;
-use crate::workflow::paths::Paths;
-pub use crate::workflow::refusal::Refusal;
+use crate::workflow::paths::WorkflowPaths;
+pub use crate::workflow::refusal::PublishRefusal;
 use crate::workflow::steps::Step;
 
 /// The roles that do steps. Others watch, report or administer.
@@ -19,7 +19,7 @@ pub const STEP_ROLES: [Role; 5] =
 
 /// Who is there to do the steps.
 #[derive(Debug, Clone, Default)]
-pub struct Members {
+pub struct StaffedRoles {
     /// The roles held at the office; none for a workflow that is not bound to one.
     pub at_office: Option<BTreeSet<Role>>,
     /// The roles held at each agency or unit that a step or an opinion names, by its code.
@@ -31,15 +31,15 @@ pub struct Members {
 /// `limit_hours` is [`crate::procedure::Limit::allowance_hours`], or the hours of a generic workflow. Steps done at another
 /// level are not asked about, unless they name their unit.
 #[must_use]
-pub fn refusals(steps: &[Step], limit_hours: u32, members: &Members) -> Vec<Refusal> {
+pub fn refusals(steps: &[Step], limit_hours: u32, members: &StaffedRoles) -> Vec<PublishRefusal> {
     let mut refusals = order(steps);
     refusals.extend(
         steps
             .iter()
             .filter(|step| !STEP_ROLES.contains(&step.role))
-            .map(|step| Refusal::RoleDoesNoSteps { position: step.position, role: step.role }),
+            .map(|step| PublishRefusal::RoleDoesNoSteps { position: step.position, role: step.role }),
     );
-    let paths = Paths::of(steps);
+    let paths = WorkflowPaths::of(steps);
     refusals.extend(ways(steps, &paths));
     refusals.extend(allowances(steps, &paths, limit_hours));
     refusals.extend(nobody(steps, members));
@@ -47,74 +47,77 @@ pub fn refusals(steps: &[Step], limit_hours: u32, members: &Members) -> Vec<Refu
 }
 
 /// Steps are numbered without a gap, and those that are not counted come last.
-fn order(steps: &[Step]) -> Vec<Refusal> {
+fn order(steps: &[Step]) -> Vec<PublishRefusal> {
     let mut refusals = Vec::new();
     if let Some((expected, step)) = (1..).zip(steps).find(|(expected, step)| *expected != step.position) {
-        refusals.push(Refusal::Gap { expected, found: step.position });
+        refusals.push(PublishRefusal::Gap { expected, found: step.position });
     }
     match steps.iter().rposition(|step| step.allowance_hours.is_some()) {
-        None => refusals.push(Refusal::NothingCounted),
+        None => refusals.push(PublishRefusal::NothingCounted),
         Some(last) => refusals.extend(
             steps
                 .iter()
                 .take(last)
                 .filter(|step| step.allowance_hours.is_none())
-                .map(|step| Refusal::UncountedInside { position: step.position }),
+                .map(|step| PublishRefusal::UncountedInside { position: step.position }),
         ),
     }
     refusals
 }
 
 /// Every way leads somewhere, every step is come to, every path ends.
-fn ways(steps: &[Step], paths: &Paths) -> Vec<Refusal> {
+fn ways(steps: &[Step], paths: &WorkflowPaths) -> Vec<PublishRefusal> {
     if !is_drawn(steps) {
         return Vec::new();
     }
-    let mut refusals: Vec<Refusal> = paths.absent().iter().copied().map(Refusal::AbsentStep).collect();
-    refusals.extend(paths.uncounted().iter().copied().map(Refusal::ToUncounted));
+    let mut refusals: Vec<PublishRefusal> =
+        paths.absent().iter().copied().map(PublishRefusal::AbsentStep).collect();
+    refusals.extend(paths.uncounted().iter().copied().map(PublishRefusal::ToUncounted));
     let leaving =
         steps.iter().filter(|step| step.allowance_hours.is_none() && !step.drawing.transitions.is_empty());
-    refusals.extend(leaving.map(|step| Refusal::FromUncounted { position: step.position }));
-    refusals.extend(paths.not_back().into_iter().map(Refusal::NotBack));
+    refusals.extend(leaving.map(|step| PublishRefusal::FromUncounted { position: step.position }));
+    refusals.extend(paths.not_back().into_iter().map(PublishRefusal::NotBack));
     let positions = paths.unreachable();
     if !positions.is_empty() {
-        refusals.push(Refusal::Unreachable { positions });
+        refusals.push(PublishRefusal::Unreachable { positions });
     }
     let endless = paths.endless();
-    refusals.extend(paths.circle().map(|path| Refusal::Circle { path }));
+    refusals.extend(paths.circle().map(|path| PublishRefusal::Circle { path }));
     if endless.is_none() && !paths.has_result() {
-        refusals.push(Refusal::NoResult);
+        refusals.push(PublishRefusal::NoResult);
     }
-    refusals.extend(endless.map(|path| Refusal::NoEnd { path }));
+    refusals.extend(endless.map(|path| PublishRefusal::NoEnd { path }));
     refusals
 }
 
 /// The allowances add up to the limit, along the longest path where ways are drawn; an opinion fits into its step.
-fn allowances(steps: &[Step], paths: &Paths, limit: u32) -> Vec<Refusal> {
+fn allowances(steps: &[Step], paths: &WorkflowPaths, limit: u32) -> Vec<PublishRefusal> {
     let mut refusals = Vec::new();
     if is_drawn(steps) {
         match paths.longest() {
-            Some((path, sum)) if sum > limit => refusals.push(Refusal::PathTooLong { path, sum, limit }),
-            Some((path, sum)) if sum < limit => refusals.push(Refusal::PathTooShort { path, sum, limit }),
+            Some((path, sum)) if sum > limit => {
+                refusals.push(PublishRefusal::PathTooLong { path, sum, limit })
+            }
+            Some((path, sum)) if sum < limit => {
+                refusals.push(PublishRefusal::PathTooShort { path, sum, limit })
+            }
             _ => {}
         }
     } else if sum_of(steps) != limit {
-        refusals.push(Refusal::Sum { sum: sum_of(steps), limit });
+        refusals.push(PublishRefusal::Sum { sum: sum_of(steps), limit });
     }
     for step in steps {
         let allowed = step.allowance_hours.unwrap_or_default();
         let longer = step.drawing.opinions.iter().map(|planned| planned.allowance_hours).max();
-        refusals.extend(longer.filter(|hours| *hours > allowed).map(|opinion| Refusal::OpinionTooLong {
-            position: step.position,
-            opinion,
-            step: allowed,
+        refusals.extend(longer.filter(|hours| *hours > allowed).map(|opinion| {
+            PublishRefusal::OpinionTooLong { position: step.position, opinion, step: allowed }
         }));
     }
     refusals
 }
 
 /// For every step and every opinion there is somebody.
-fn nobody(steps: &[Step], members: &Members) -> Vec<Refusal> {
+fn nobody(steps: &[Step], members: &StaffedRoles) -> Vec<PublishRefusal> {
     let mut refusals = Vec::new();
     if let Some(there) = &members.at_office {
         let own = steps.iter().filter(|step| step.is_at_own_office() && step.unit_code.is_none());
@@ -123,7 +126,7 @@ fn nobody(steps: &[Step], members: &Members) -> Vec<Refusal> {
         let needed: BTreeSet<Role> = own.map(|step| step.role).chain(asked).collect();
         let roles: Vec<Role> = needed.difference(there).copied().collect();
         if !roles.is_empty() {
-            refusals.push(Refusal::NobodyThere { roles });
+            refusals.push(PublishRefusal::NobodyThere { roles });
         }
     }
     for step in steps {
@@ -132,7 +135,11 @@ fn nobody(steps: &[Step], members: &Members) -> Vec<Refusal> {
         let asked = asked.filter_map(|planned| Some((planned.agency_code.as_ref()?, planned.role)));
         for (unit, role) in own.chain(asked) {
             if !members.at_units.get(unit).is_some_and(|roles| roles.contains(&role)) {
-                refusals.push(Refusal::NobodyAtUnit { position: step.position, unit: unit.clone(), role });
+                refusals.push(PublishRefusal::NobodyAtUnit {
+                    position: step.position,
+                    unit: unit.clone(),
+                    role,
+                });
             }
         }
     }
@@ -148,7 +155,7 @@ pub fn sum_of(steps: &[Step]) -> u32 {
 /// What a draft may take at most: along its longest path where ways are drawn, all steps together otherwise.
 #[must_use]
 pub fn longest_of(steps: &[Step]) -> u32 {
-    let longest = is_drawn(steps).then(|| Paths::of(steps).longest()).flatten();
+    let longest = is_drawn(steps).then(|| WorkflowPaths::of(steps).longest()).flatten();
     longest.map_or_else(|| sum_of(steps), |(_, hours)| hours)
 }
 
@@ -156,8 +163,8 @@ pub fn longest_of(steps: &[Step]) -> u32 {
 mod tests {
     use super::*;
     use crate::agency::Level;
-    use crate::workflow::drawing::Outcome::{self, Approve, Reject, Return};
     use crate::workflow::drawing::PlannedOpinion;
+    use crate::workflow::drawing::StepOutcome::{self, Approve, Reject, Return};
     use crate::workflow::paths_tests::way;
     use crate::workflow::steps::tests::step;
 
@@ -169,38 +176,38 @@ mod tests {
             step(3, Role::Approver, Some(2)),
             step(4, Role::Clerk, None),
         ];
-        assert_eq!(refusals(&steps, 8, &Members::default()), []);
+        assert_eq!(refusals(&steps, 8, &StaffedRoles::default()), []);
     }
 
     #[test]
     fn each_rule_has_its_reason() {
         use Role::{Approver, Clerk, Handler, Supervisor};
         for (steps, expected) in [
-            (vec![], vec![Refusal::NothingCounted, Refusal::Sum { sum: 0, limit: 8 }]),
+            (vec![], vec![PublishRefusal::NothingCounted, PublishRefusal::Sum { sum: 0, limit: 8 }]),
             (
                 vec![step(1, Clerk, Some(4)), step(3, Approver, Some(4))],
-                vec![Refusal::Gap { expected: 2, found: 3 }],
+                vec![PublishRefusal::Gap { expected: 2, found: 3 }],
             ),
             (
                 vec![step(1, Clerk, None), step(2, Handler, Some(8))],
-                vec![Refusal::UncountedInside { position: 1 }],
+                vec![PublishRefusal::UncountedInside { position: 1 }],
             ),
             (
                 vec![step(1, Supervisor, Some(8))],
-                vec![Refusal::RoleDoesNoSteps { position: 1, role: Supervisor }],
+                vec![PublishRefusal::RoleDoesNoSteps { position: 1, role: Supervisor }],
             ),
             (
                 vec![step(1, Clerk, Some(2)), step(2, Approver, Some(4))],
-                vec![Refusal::Sum { sum: 6, limit: 8 }],
+                vec![PublishRefusal::Sum { sum: 6, limit: 8 }],
             ),
         ] {
-            assert_eq!(refusals(&steps, 8, &Members::default()), expected);
+            assert_eq!(refusals(&steps, 8, &StaffedRoles::default()), expected);
         }
     }
 
     #[test]
     fn the_reason_names_both_sums() {
-        let reason = &refusals(&[step(1, Role::Clerk, Some(6))], 8, &Members::default())[0];
+        let reason = &refusals(&[step(1, Role::Clerk, Some(6))], 8, &StaffedRoles::default())[0];
         assert_eq!(reason.to_string(), "the allowances add up to 6 hours, but the limit is 8 hours");
         assert_eq!(reason.words_vi(), "tổng thời gian các bước là 6 giờ, thời hạn giải quyết là 8 giờ");
     }
@@ -212,8 +219,9 @@ mod tests {
             step(2, Role::Handler, Some(4)),
             step(3, Role::Approver, Some(2)),
         ];
-        let there = Members { at_office: Some(BTreeSet::from([Role::Clerk])), ..Members::default() };
-        let missing = vec![Refusal::NobodyThere { roles: vec![Role::Handler, Role::Approver] }];
+        let there =
+            StaffedRoles { at_office: Some(BTreeSet::from([Role::Clerk])), ..StaffedRoles::default() };
+        let missing = vec![PublishRefusal::NobodyThere { roles: vec![Role::Handler, Role::Approver] }];
         assert_eq!(refusals(&steps, 8, &there), missing);
         steps[1].agency_level = Some(Level::Department);
         steps[2].agency_level = Some(Level::Department);
@@ -221,7 +229,7 @@ mod tests {
     }
 
     /// Four counted steps of 2 hours and the return, with ways drawn.
-    fn drawn(ways: &[(i32, Outcome, Option<i32>)]) -> Vec<Step> {
+    fn drawn(ways: &[(i32, StepOutcome, Option<i32>)]) -> Vec<Step> {
         let mut steps: Vec<Step> = (1..=4).map(|position| step(position, Role::Handler, Some(2))).collect();
         steps.push(step(5, Role::Clerk, None));
         for (from, outcome, to) in ways {
@@ -242,7 +250,7 @@ mod tests {
             (4, Return, Some(3)),
             (4, Reject, None),
         ]);
-        assert_eq!(refusals(&steps, 6, &Members::default()), []);
+        assert_eq!(refusals(&steps, 6, &StaffedRoles::default()), []);
     }
 
     #[test]
@@ -329,7 +337,7 @@ mod tests {
                 "the path 1 → 3 → 4 adds up to 6 hours, but the limit is 5 hours",
             ),
         ] {
-            let reasons = refusals(&drawn(&ways), limit, &Members::default());
+            let reasons = refusals(&drawn(&ways), limit, &StaffedRoles::default());
             let told: Vec<_> = reasons.iter().map(|reason| (reason.code(), reason.to_string())).collect();
             assert!(told.contains(&(code, en.to_owned())), "{code} {en}: {told:?}");
         }
@@ -337,7 +345,7 @@ mod tests {
 
     #[test]
     fn the_path_is_named_in_both_languages() {
-        let reasons = refusals(&drawn(&[(4, Return, Some(2))]), 8, &Members::default());
+        let reasons = refusals(&drawn(&[(4, Return, Some(2))]), 8, &StaffedRoles::default());
         let no_end = reasons.iter().find(|reason| reason.code() == "no_end").unwrap();
         assert_eq!(
             no_end.words_vi(),
@@ -357,9 +365,11 @@ mod tests {
             allowance_hours,
         };
         steps[2].drawing.opinions = vec![planned(None, 2), planned(Some("V"), 3)];
-        let mut members =
-            Members { at_office: Some(BTreeSet::from([Role::Clerk, Role::Handler])), ..Members::default() };
-        let codes = |members: &Members| -> Vec<String> {
+        let mut members = StaffedRoles {
+            at_office: Some(BTreeSet::from([Role::Clerk, Role::Handler])),
+            ..StaffedRoles::default()
+        };
+        let codes = |members: &StaffedRoles| -> Vec<String> {
             refusals(&steps, 8, members).iter().map(ToString::to_string).collect()
         };
         assert_eq!(

@@ -5,11 +5,11 @@
 use thiserror::Error;
 
 use crate::account::Role;
-use crate::workflow::paths::{WrongWay, words};
+use crate::workflow::paths::{WrongTransition, words};
 
 /// A reason not to publish.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum Refusal {
+pub enum PublishRefusal {
     /// Positions are not 1, 2, 3 ... without a gap.
     #[error("step {found} stands where step {expected} should: number the steps 1, 2, 3 without a gap")]
     Gap {
@@ -71,7 +71,7 @@ pub enum Refusal {
         /// The leg, from 1.
         leg: i32,
         /// The way.
-        way: WrongWay,
+        way: WrongTransition,
     },
     /// Nobody at the office holds these roles.
     #[error("nobody at the office is {}: give an officer there this role", names(.roles))]
@@ -91,13 +91,13 @@ pub enum Refusal {
     },
     /// A way leads to a step that does not exist.
     #[error("a way leads from step {} to step {}, which does not exist", .0.from, .0.to)]
-    AbsentStep(WrongWay),
+    AbsentStep(WrongTransition),
     /// A way leads to a step that is not counted.
     #[error(
         "a way leads from step {} to step {}, which is not counted: leave `to` out, the result is returned there anyway",
         .0.from, .0.to
     )]
-    ToUncounted(WrongWay),
+    ToUncounted(WrongTransition),
     /// A way is drawn out of a step that is not counted.
     #[error("step {position} is not counted, so nothing goes on from it: take its ways out")]
     FromUncounted {
@@ -106,7 +106,7 @@ pub enum Refusal {
     },
     /// A return leads to a step that no path to it comes through.
     #[error("step {} cannot return to step {}: no path to it comes through there", .0.from, .0.to)]
-    NotBack(WrongWay),
+    NotBack(WrongTransition),
     /// No path comes to these steps.
     #[error("no path leads to {}: draw a way there or take it out", numbered(.positions))]
     Unreachable {
@@ -172,7 +172,7 @@ fn names(roles: &[Role]) -> String {
     roles.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(", ")
 }
 
-impl Refusal {
+impl PublishRefusal {
     /// A stable word for the reason.
     #[must_use]
     pub fn code(&self) -> &'static str {

@@ -11,11 +11,11 @@ use crate::workflow::store;
 /// Workflows by key, for the life of the process. Its steps are fixed once it is published; its `state` is as it was
 /// when it was first read.
 #[derive(Debug, Clone, Default)]
-pub struct WorkflowShelf {
+pub struct WorkflowCache {
     workflows: Arc<Mutex<HashMap<Id, Arc<Workflow>>>>,
 }
 
-impl WorkflowShelf {
+impl WorkflowCache {
     /// An empty shelf.
     #[must_use]
     pub fn new() -> Self {

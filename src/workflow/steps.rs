@@ -10,8 +10,8 @@ use crate::account::Role;
 use crate::agency::Level;
 use crate::named_values;
 use crate::platform::database::Id;
-use crate::workflow::drawing::{Drawing, Outcome, Way, is_drawn, ways};
-use crate::workflow::paths::Paths;
+use crate::workflow::drawing::{StepExit, StepOutcome, StepRouting, is_drawn, ways};
+use crate::workflow::paths::WorkflowPaths;
 
 named_values! {
     /// Where a workflow stands.
@@ -48,7 +48,7 @@ pub struct Step {
     /// How long it may take, in working hours (8 for a day; for a limit in calendar days nominal). None: not counted.
     pub allowance_hours: Option<u32>,
     /// Its ways out, its officer, the opinions asked for here.
-    pub drawing: Drawing,
+    pub drawing: StepRouting,
 }
 
 impl Step {
@@ -120,7 +120,7 @@ impl Workflow {
 
     /// The ways out of the step at a position.
     #[must_use]
-    pub fn ways(&self, position: i32) -> Vec<Way<'_>> {
+    pub fn ways(&self, position: i32) -> Vec<StepExit<'_>> {
         self.step(position).map(|step| ways(&self.steps, step)).unwrap_or_default()
     }
 
@@ -132,7 +132,7 @@ impl Workflow {
 
     /// The steps from which a way with this outcome leads to the end.
     #[must_use]
-    pub fn ends(&self, outcome: Outcome) -> Vec<i32> {
+    pub fn ends(&self, outcome: StepOutcome) -> Vec<i32> {
         let ends = |step: &&Step| {
             ways(&self.steps, step).iter().any(|way| way.outcome == outcome && way.to.is_none())
         };
@@ -145,7 +145,7 @@ impl Workflow {
     pub fn ways_back(&self, position: i32) -> Vec<i32> {
         let ways = self.ways(position);
         let drawn: Vec<i32> =
-            ways.iter().filter(|way| way.outcome == Outcome::Return).filter_map(|way| way.to).collect();
+            ways.iter().filter(|way| way.outcome == StepOutcome::Return).filter_map(|way| way.to).collect();
         if !drawn.is_empty() {
             return drawn;
         }
@@ -157,7 +157,7 @@ impl Workflow {
                 .filter(|earlier| *earlier < position)
                 .collect();
         }
-        Paths::of(&self.steps).before(position).into_iter().collect()
+        WorkflowPaths::of(&self.steps).before(position).into_iter().collect()
     }
 
     /// The last step with an allowance: with it the result is decided and issued.
@@ -194,7 +194,7 @@ pub(super) mod tests {
             unit_id: None,
             unit_code: None,
             allowance_hours,
-            drawing: Drawing::default(),
+            drawing: StepRouting::default(),
         }
     }
 

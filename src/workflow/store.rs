@@ -10,7 +10,7 @@ use crate::on;
 use crate::platform::database::schema::{agency, procedure, workflow, workflow_step, workflow_transition};
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::instant::Instant;
-use crate::workflow::drawing::{Drawing, HandlerChoice, OpinionsJoin, Outcome, Transition};
+use crate::workflow::drawing::{HandlerChoice, OpinionsJoin, StepOutcome, StepRouting, Transition};
 use crate::workflow::steps::{Retirement, Step, Workflow, WorkflowState};
 
 /// A workflow as the table keeps it.
@@ -58,7 +58,7 @@ struct TransitionRow {
     workflow_id: Id,
     position: i32,
     number: i32,
-    outcome: Outcome,
+    outcome: StepOutcome,
     branch: Option<String>,
     name_vi: Option<String>,
     name_en: Option<String>,
@@ -66,7 +66,7 @@ struct TransitionRow {
 }
 
 /// A row with the codes that its keys stand for.
-type Found = (WorkflowRow, Option<String>, Option<String>);
+type WorkflowRowWithCodes = (WorkflowRow, Option<String>, Option<String>);
 
 fn hours(hours: i32) -> u32 {
     u32::try_from(hours).unwrap_or_default()
@@ -76,7 +76,7 @@ fn stored_hours(hours: u32) -> i32 {
     i32::try_from(hours).unwrap_or(i32::MAX)
 }
 
-fn workflow_of((row, procedure_code, agency_code): Found) -> Workflow {
+fn workflow_of((row, procedure_code, agency_code): WorkflowRowWithCodes) -> Workflow {
     Workflow {
         id: row.id,
         name: row.name,
@@ -107,7 +107,10 @@ macro_rules! workflows {
     };
 }
 
-fn with_steps(conn: &mut Connection, found: Vec<Found>) -> Result<Vec<Workflow>, DatabaseError> {
+fn with_steps(
+    conn: &mut Connection,
+    found: Vec<WorkflowRowWithCodes>,
+) -> Result<Vec<Workflow>, DatabaseError> {
     let ids: Vec<Id> = found.iter().map(|(row, ..)| row.id).collect();
     let rows = on!(conn, c => workflow_step::table
         .left_join(agency::table.on(agency::id.nullable().eq(workflow_step::unit_id)))
@@ -118,7 +121,7 @@ fn with_steps(conn: &mut Connection, found: Vec<Found>) -> Result<Vec<Workflow>,
     let mut transitions = transitions_of(conn, &ids)?;
     let mut steps: HashMap<Id, Vec<Step>> = HashMap::new();
     for (row, unit_code) in rows {
-        let drawing = Drawing {
+        let drawing = StepRouting {
             assignment: row.assignment,
             transitions: transitions.remove(&(row.workflow_id, row.position)).unwrap_or_default(),
             opinions: serde_json::from_str(&row.opinions).unwrap_or_default(),
@@ -190,7 +193,7 @@ pub fn find_key_for(
         .filter(workflow::procedure_id.is_null().or(workflow::procedure_id.eq(procedure_id)))
         .filter(workflow::agency_id.is_null().or(workflow::agency_id.eq(office_id)))
         .filter(workflow::level.is_null().or(workflow::level.eq(office_level)))
-        .load::<Found>(c))?
+        .load::<WorkflowRowWithCodes>(c))?
     .into_iter()
     .map(|found| (found.0.published_at, workflow_of(found)))
     .collect();
@@ -220,7 +223,7 @@ pub fn find_for(
 /// # Errors
 /// When the database fails.
 pub fn find(conn: &mut Connection, id: Id) -> Result<Option<Workflow>, DatabaseError> {
-    let found = on!(conn, c => workflows!().filter(workflow::id.eq(id)).load::<Found>(c))?;
+    let found = on!(conn, c => workflows!().filter(workflow::id.eq(id)).load::<WorkflowRowWithCodes>(c))?;
     Ok(with_steps(conn, found)?.pop())
 }
 
@@ -240,13 +243,13 @@ pub fn list_versions(conn: &mut Connection, name: &str) -> Result<Vec<Workflow>,
     let found = on!(conn, c => workflows!()
         .filter(workflow::name.eq(name))
         .order(workflow::version)
-        .load::<Found>(c))?;
+        .load::<WorkflowRowWithCodes>(c))?;
     Ok(found.into_iter().map(workflow_of).collect())
 }
 
 /// Which workflows a list holds.
 #[derive(Debug, Clone, Default)]
-pub struct Filter {
+pub struct WorkflowFilter {
     /// Of the procedure with this code.
     pub procedure_code: Option<String>,
     /// For the office with this code.
@@ -256,7 +259,7 @@ pub struct Filter {
 }
 
 /// The key of a row of [`list`]: name and version.
-pub type ListKey = (String, i32);
+pub type WorkflowListKey = (String, i32);
 
 /// At most `limit` workflows after `after`, by name, with their steps.
 ///
@@ -264,8 +267,8 @@ pub type ListKey = (String, i32);
 /// When the database fails.
 pub fn list(
     conn: &mut Connection,
-    filter: &Filter,
-    after: Option<&ListKey>,
+    filter: &WorkflowFilter,
+    after: Option<&WorkflowListKey>,
     limit: i64,
 ) -> Result<Vec<Workflow>, DatabaseError> {
     let found = on!(&mut *conn, c => {
@@ -284,7 +287,7 @@ pub fn list(
                 workflow::name.gt(name).or(workflow::name.eq(name).and(workflow::version.gt(*version))),
             );
         }
-        query.load::<Found>(c)
+        query.load::<WorkflowRowWithCodes>(c)
     })?;
     with_steps(conn, found)
 }

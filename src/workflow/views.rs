@@ -12,7 +12,7 @@ use crate::workflow::steps::{Step, Workflow, WorkflowState};
 /// One step.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 #[schema(as = WorkflowStep)]
-pub(crate) struct StepView {
+pub(crate) struct WorkflowStepView {
     /// Its place, from 1.
     #[schema(example = 1)]
     position: i32,
@@ -75,12 +75,12 @@ pub(crate) struct WorkflowView {
     #[serde(skip_serializing_if = "Option::is_none")]
     retirement_reason: Option<String>,
     /// The steps, by position.
-    steps: Vec<StepView>,
+    steps: Vec<WorkflowStepView>,
 }
 
 impl From<Workflow> for WorkflowView {
     fn from(workflow: Workflow) -> Self {
-        let step = |step: Step| StepView {
+        let step = |step: Step| WorkflowStepView {
             position: step.position,
             name_vi: step.name_vi,
             name_en: step.name_en,

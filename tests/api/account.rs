@@ -20,7 +20,7 @@ use motcua::account::password::{self, Password, PasswordHash};
 use motcua::account::search::{OfficerFilter, list_officers};
 use motcua::account::sessions::store as sessions;
 use motcua::account::tokens::RefreshToken;
-use motcua::account::{Keys, Officer, Role, Scope, store};
+use motcua::account::{Officer, Role, Scope, TokenKeys, store};
 use motcua::on;
 use motcua::platform::clock::Clock;
 use motcua::platform::config::ServerConfig;
@@ -358,7 +358,7 @@ on_both! {
 struct Desk {
     database: Database,
     clock: Clock,
-    keys: Keys,
+    keys: TokenKeys,
     config: ServerConfig,
     limiter: SignInLimiter,
 }
@@ -369,7 +369,7 @@ impl Desk {
         Self {
             database: database.clone(),
             clock: Clock::standing_at(noon()),
-            keys: Keys::ephemeral().unwrap(),
+            keys: TokenKeys::ephemeral().unwrap(),
             limiter: SignInLimiter::from_config(&config),
             config,
         }

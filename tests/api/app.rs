@@ -6,13 +6,13 @@ use std::sync::{Mutex, OnceLock};
 use motcua::account::actions::{NewAssignment, NewOfficer, add_officer, check_officer, sign_in};
 use motcua::account::password::{Password, PasswordHash, hash};
 use motcua::account::store::find_by_username;
-use motcua::account::tokens::{Bearer, Keys};
+use motcua::account::tokens::{Bearer, TokenKeys};
 use motcua::platform::clock::Clock;
 use motcua::platform::config::ServerConfig;
 use motcua::platform::database::Database;
 use motcua::platform::error::Problem;
 use motcua::platform::instant::Instant;
-use motcua::server::Service;
+use motcua::server::ServiceParts;
 use serde_json::{Value, json};
 
 use crate::support::{Engine, TestDatabase};
@@ -41,8 +41,8 @@ pub(crate) struct TestApp {
     pub(crate) test: TestDatabase,
     pub(crate) clock: Clock,
     pub(crate) address: String,
-    pub(crate) service: Service,
-    keys: Keys,
+    pub(crate) service: ServiceParts,
+    keys: TokenKeys,
     server: actix_web::dev::ServerHandle,
     clients: Mutex<HashMap<String, Client>>,
 }
@@ -217,9 +217,9 @@ impl TestApp {
         };
         change(&mut config);
         let clock = Clock::standing_at(now);
-        let keys = Keys::ephemeral().unwrap();
+        let keys = TokenKeys::ephemeral().unwrap();
         let meters = metrics_exporter_prometheus::PrometheusBuilder::new().build_recorder().handle();
-        let service = Service::new(test.database.clone(), clock.clone(), keys.clone(), config, meters);
+        let service = ServiceParts::new(test.database.clone(), clock.clone(), keys.clone(), config, meters);
         let (send, receive) = std::sync::mpsc::channel();
         let kept = service.clone();
         std::thread::spawn(move || {

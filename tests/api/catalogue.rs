@@ -12,16 +12,17 @@ use motcua::platform::database::schema::{
 use motcua::platform::database::{Connection, Database, Id};
 use motcua::platform::error::{Code, Problem};
 use motcua::platform::instant::Instant;
-use motcua::platform::sheet::Counts;
+use motcua::platform::sheet::LoadCounts;
 use motcua::procedure::counts::count;
-use motcua::procedure::limit::{FirstDay, Limit, LimitUnit, Roll};
-use motcua::procedure::search::Filter;
+use motcua::procedure::limit::{DayOffRule, FirstDay, Limit, LimitUnit};
+use motcua::procedure::search::ProcedureFilter;
 use motcua::procedure::{
-    self, Content, PausePolicy, ProcedureKind, ProcedureShelf, ProcedureState, ProcedureVersion, ServiceLevel,
+    self, PausePolicy, ProcedureCache, ProcedureContent, ProcedureKind, ProcedureState, ProcedureVersion,
+    ServiceLevel,
 };
-use motcua::workflow::drawing::Drawing;
+use motcua::workflow::drawing::StepRouting;
 use motcua::workflow::store::Plan;
-use motcua::workflow::{self, Step, Workflow, WorkflowShelf, WorkflowState};
+use motcua::workflow::{self, Step, Workflow, WorkflowCache, WorkflowState};
 
 const PROCEDURES: &str = include_str!("../../data/procedures.csv");
 const WORKFLOWS: &str = include_str!("../../data/workflows.csv");
@@ -46,20 +47,21 @@ fn read<T>(database: &Database, work: impl FnOnce(&mut Connection) -> Result<T, 
     database.read_now(work).unwrap()
 }
 
-fn load_procedures(database: &Database, text: &'static str) -> Result<Counts, Problem> {
+fn load_procedures(database: &Database, text: &'static str) -> Result<LoadCounts, Problem> {
     write(database, move |conn| procedure::import::load(conn, text.as_bytes(), now()))
 }
 
-fn load_workflows(database: &Database, text: &'static str) -> Result<Counts, Problem> {
+fn load_workflows(database: &Database, text: &'static str) -> Result<LoadCounts, Problem> {
     write(database, move |conn| workflow::import::load(conn, text.as_bytes(), now()))
 }
 
 fn days(value: u32) -> Limit {
-    Limit::new(value, LimitUnit::WorkingDays, FirstDay::Excluded, None, Roll::EndOfNextWorkingDay).unwrap()
+    Limit::new(value, LimitUnit::WorkingDays, FirstDay::Excluded, None, DayOffRule::EndOfNextWorkingDay)
+        .unwrap()
 }
 
-fn content(name: &str, limit: u32) -> Content {
-    Content {
+fn content(name: &str, limit: u32) -> ProcedureContent {
+    ProcedureContent {
         name_vi: name.into(),
         field_code: "ho-tich".into(),
         field_name: "Hộ tịch".into(),
@@ -98,7 +100,7 @@ fn step(position: i32, role: Role, allowance_hours: Option<u32>) -> Step {
         unit_id: None,
         unit_code: None,
         allowance_hours,
-        drawing: Drawing::default(),
+        drawing: StepRouting::default(),
     }
 }
 
@@ -210,16 +212,16 @@ fn codes(problem: &Problem) -> Vec<&'static str> {
 on_both! {
     fn the_starter_catalogue_loads_once(test) {
         let database = emptied(&test.database);
-        assert_eq!(load_procedures(database, PROCEDURES).unwrap(), Counts { added: 50, changed: 0, unchanged: 0 });
-        assert_eq!(load_workflows(database, WORKFLOWS).unwrap(), Counts { added: 25, changed: 0, unchanged: 0 });
+        assert_eq!(load_procedures(database, PROCEDURES).unwrap(), LoadCounts { added: 50, changed: 0, unchanged: 0 });
+        assert_eq!(load_workflows(database, WORKFLOWS).unwrap(), LoadCounts { added: 25, changed: 0, unchanged: 0 });
         let all = |conn: &mut Connection| {
-            let procedures = procedure::search::list(conn, &Filter::default(), None, 500)?;
-            let workflows = workflow::store::list(conn, &workflow::store::Filter::default(), None, 500)?;
+            let procedures = procedure::search::list(conn, &ProcedureFilter::default(), None, 500)?;
+            let workflows = workflow::store::list(conn, &workflow::store::WorkflowFilter::default(), None, 500)?;
             Ok((procedures, workflows))
         };
         let before = read(database, all);
-        assert_eq!(load_procedures(database, PROCEDURES).unwrap(), Counts { added: 0, changed: 0, unchanged: 50 });
-        assert_eq!(load_workflows(database, WORKFLOWS).unwrap(), Counts { added: 0, changed: 0, unchanged: 25 });
+        assert_eq!(load_procedures(database, PROCEDURES).unwrap(), LoadCounts { added: 0, changed: 0, unchanged: 50 });
+        assert_eq!(load_workflows(database, WORKFLOWS).unwrap(), LoadCounts { added: 0, changed: 0, unchanged: 25 });
         assert_eq!(read(database, all), before);
 
         let birth = read(database, |conn| {
@@ -236,7 +238,7 @@ on_both! {
         load_procedures(database, PROCEDURES).unwrap();
         load_workflows(database, WORKFLOWS).unwrap();
         let procedures =
-            read(database, |conn| Ok(procedure::search::list(conn, &Filter::default(), None, 500)?));
+            read(database, |conn| Ok(procedure::search::list(conn, &ProcedureFilter::default(), None, 500)?));
         let mut found = Vec::new();
         for procedure in &procedures {
             for level in &procedure.content.levels {
@@ -303,32 +305,32 @@ on_both! {
     fn a_list_is_found_by_words_without_accents_and_pages_by_code(test) {
         let database = emptied(&test.database);
         load_procedures(database, PROCEDURES).unwrap();
-        let codes_of = |filter: &Filter| -> Vec<String> {
+        let codes_of = |filter: &ProcedureFilter| -> Vec<String> {
             read(database, |conn| Ok(procedure::search::list(conn, filter, None, 500)?))
                 .into_iter()
                 .map(|version| version.code)
                 .collect()
         };
-        let words = |words: &str| Filter { words: Some(words.into()), ..Filter::default() };
+        let words = |words: &str| ProcedureFilter { words: Some(words.into()), ..ProcedureFilter::default() };
         assert_eq!(codes_of(&words("dang ky khai tu")), ["1.000656"]);
         assert_eq!(codes_of(&words("ĐĂNG KÝ khai tử")), ["1.000656"]);
         assert_eq!(codes_of(&words("30%")), ["1.001806"]);
         assert_eq!(codes_of(&words("_")), Vec::<String>::new());
-        assert_eq!(codes_of(&Filter { verified: Some(false), ..Filter::default() }).len(), 11);
-        assert_eq!(codes_of(&Filter { field_code: Some("giam-ngheo".into()), ..Filter::default() }), ["1.011607"]);
-        let served = codes_of(&Filter { level: Some(Level::District), ..Filter::default() });
+        assert_eq!(codes_of(&ProcedureFilter { verified: Some(false), ..ProcedureFilter::default() }).len(), 11);
+        assert_eq!(codes_of(&ProcedureFilter { field_code: Some("giam-ngheo".into()), ..ProcedureFilter::default() }), ["1.011607"]);
+        let served = codes_of(&ProcedureFilter { level: Some(Level::District), ..ProcedureFilter::default() });
         assert!(served.contains(&"2.000815".to_owned()) && !served.contains(&"1.001193".to_owned()));
 
         let (mut seen, mut after) = (Vec::new(), None);
         loop {
             let page = read(database, |conn| {
-                Ok(procedure::search::list(conn, &Filter::default(), after.as_ref(), 7)?)
+                Ok(procedure::search::list(conn, &ProcedureFilter::default(), after.as_ref(), 7)?)
             });
             let Some(last) = page.last() else { break };
             after = Some((last.code.clone(), last.version));
             seen.extend(page.into_iter().map(|version| version.code));
         }
-        assert_eq!(seen, codes_of(&Filter::default()));
+        assert_eq!(seen, codes_of(&ProcedureFilter::default()));
         assert_eq!(seen.len(), 50);
     }
 
@@ -381,7 +383,7 @@ on_both! {
         {
             assert_eq!(in_force(database, code, on), version, "{on}");
         }
-        let shelf = ProcedureShelf::new();
+        let shelf = ProcedureCache::new();
         let kept = read(database, |conn| shelf.version(conn, first.id));
         assert_eq!(kept.content.limit, days(2));
     }
@@ -464,7 +466,7 @@ on_both! {
     fn a_new_version_of_a_workflow_retires_the_old_one(test) {
         let database = emptied(&test.database);
         let first = published_workflow(database, "generic-3", plan(24));
-        let shelf = WorkflowShelf::new();
+        let shelf = WorkflowCache::new();
         let kept = read(database, |conn| shelf.workflow(conn, first.id));
         let draft = draft_workflow(database, "generic-3", Plan { steps: vec![step(1, Role::Handler, Some(24))], ..plan(24) })
             .unwrap();

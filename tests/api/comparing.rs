@@ -2,16 +2,16 @@
 
 use motcua::account::Scope;
 use motcua::agency::{Level, store as agencies};
-use motcua::dossier::actions::Books;
+use motcua::dossier::actions::ReferenceCaches;
 use motcua::platform::error::Problem;
-use motcua::platform::paper::format::{PaperFormat, draw};
-use motcua::platform::paper::{Block, Cell};
+use motcua::platform::paper::format::{DocumentFormat, draw};
+use motcua::platform::paper::{DocumentBlock, DocumentCell};
 use motcua::procedure::ProcedureKind;
 use motcua::report::boundaries::Boundaries;
 use motcua::report::comparison::compare;
 use motcua::report::comparison::paper::paper;
 use motcua::report::period::Period;
-use motcua::report::resolution::{GroupBy, Question};
+use motcua::report::resolution::{GroupBy, ReportRequest};
 use serde_json::{Value, json};
 
 use crate::app::{Client, TestApp, at};
@@ -111,7 +111,7 @@ with_app! {
     fn as_a_paper_it_says_the_same(app) {
         two_wards(app);
         let now = app.clock.now();
-        let question = Question {
+        let question = ReportRequest {
             agency: "H26.268".to_owned(),
             period: Period::new("2023-03-01".parse().unwrap(), "2023-03-31".parse().unwrap()).unwrap(),
             group_by: GroupBy::Agency,
@@ -123,23 +123,23 @@ with_app! {
         let paper = app.database().snapshot_now(|conn| {
             let district = agencies::find_by_code(conn, "H26.268")?.unwrap();
             let scope = Scope::of(agencies::subtree_offices(conn, district.id)?);
-            let comparison = compare(conn, &Books::default(), (&question, Level::Ward), &scope, now)?;
+            let comparison = compare(conn, &ReferenceCaches::default(), (&question, Level::Ward), &scope, now)?;
             Ok::<_, Problem>(paper(&comparison, &question))
         }).unwrap();
         assert_eq!((paper.title.as_str(), paper.subtitle[0].as_str()), ("SO SÁNH TỶ LỆ ĐÚNG HẠN CẤP XÃ", "Kỳ 01/3/2023 - 31/3/2023"));
         assert_eq!(paper.check(), Ok(()));
-        for format in PaperFormat::ALL {
+        for format in DocumentFormat::ALL {
             assert!(!draw(&paper, *format).unwrap().is_empty(), "{format}");
         }
-        let [Block::Table(table)] = &paper.blocks[..] else { panic!("one table") };
+        let [DocumentBlock::Table(table)] = &paper.blocks[..] else { panic!("one table") };
         assert_eq!(table.heading[0].len(), table.columns.len());
         assert!(table.rows.iter().all(|row| row.cells.len() == table.columns.len()));
-        let row = table.rows.iter().find(|row| row.cells[0] == Cell::Text(SECOND.to_owned())).unwrap();
-        let expected = [Cell::Share(3, 4), Cell::Text("30,06% - 95,45%".to_owned()), Cell::Text("1-2".to_owned()), Cell::Hundredths(320), Cell::Hundredths(6250)];
+        let row = table.rows.iter().find(|row| row.cells[0] == DocumentCell::Text(SECOND.to_owned())).unwrap();
+        let expected = [DocumentCell::Share(3, 4), DocumentCell::Text("30,06% - 95,45%".to_owned()), DocumentCell::Text("1-2".to_owned()), DocumentCell::Hundredths(320), DocumentCell::Hundredths(6250)];
         assert_eq!(row.cells[4..9], expected);
-        assert_eq!(row.cells[11..15], [Cell::Count(4), Cell::Count(960), Cell::Count(1441), Cell::Text("cơ sở nhỏ".to_owned())]);
+        assert_eq!(row.cells[11..15], [DocumentCell::Count(4), DocumentCell::Count(960), DocumentCell::Count(1441), DocumentCell::Text("cơ sở nhỏ".to_owned())]);
         let total = table.rows.last().unwrap();
-        assert_eq!((total.strong, &total.cells[2..5]), (true, &[Cell::Count(6), Cell::Count(4), Cell::Share(4, 6)][..]));
+        assert_eq!((total.strong, &total.cells[2..5]), (true, &[DocumentCell::Count(6), DocumentCell::Count(4), DocumentCell::Share(4, 6)][..]));
     }
 
     fn it_comes_as_a_file_in_every_format(app) {

@@ -1,7 +1,7 @@
 //! The demonstration half-year gives the figures of the reference report, and every figure opens to its dossiers.
 
-use motcua::demo::plan::Days;
-use motcua::dossier::actions::Books;
+use motcua::demo::plan::DemoDays;
+use motcua::dossier::actions::ReferenceCaches;
 use motcua::dossier::verify;
 use motcua::platform::text::number_vi;
 use serde_json::Value;
@@ -201,9 +201,9 @@ fn the_csv_opens_in_a_spreadsheet(client: &Client) {
 fn told_on(engine: Engine) {
     let test = TestDatabase::with_reference(engine);
     let bar = indicatif::ProgressBar::hidden();
-    let days = Days::of_the_reference();
-    motcua::demo::replay(&test.database, &Books::default(), days, &bar).unwrap();
-    let again = motcua::demo::replay(&test.database, &Books::default(), days, &bar);
+    let days = DemoDays::of_the_reference();
+    motcua::demo::replay(&test.database, &ReferenceCaches::default(), days, &bar).unwrap();
+    let again = motcua::demo::replay(&test.database, &ReferenceCaches::default(), days, &bar);
     assert!(again.is_err(), "the demonstration goes into an empty register only");
 
     let app = TestApp::over(test, at("2026-11-24T09:00"), |_| {});

@@ -1,10 +1,10 @@
 //! Scores from what agencies enter in the book of indicators: with its evidence, for its own period, and never nought for
 //! what nobody has told.
 
-use motcua::score::formula::Policy;
+use motcua::score::formula::DoesNotApplyPolicy;
 use motcua::score::paper::paper;
 use motcua::score::period::ScorePeriod;
-use motcua::score::report::{ScoreQuestion, scores as scores_of};
+use motcua::score::report::{ScoreRequest, scores as scores_of};
 use serde_json::{Value, json};
 
 use crate::app::{Answer, Client, TestApp, at};
@@ -217,10 +217,10 @@ with_app! {
         two_months(app);
         let writer = writer(app);
         enter_both(&writer, "Q5_4", ("81", "100"));
-        let question = ScoreQuestion {
+        let question = ScoreRequest {
             agency: WARD.into(),
             period: ScorePeriod::parse("2023-03").unwrap(),
-            policy: Policy::Full,
+            policy: DoesNotApplyPolicy::Full,
             known_at: None,
         };
         let now = app.clock.now();

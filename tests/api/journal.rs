@@ -5,7 +5,7 @@ use diesel::connection::SimpleConnection as _;
 use motcua::dossier::journal::of_dossier;
 use motcua::dossier::journal_view::hex;
 use motcua::dossier::store::page_by_key;
-use motcua::dossier::verify::{Findings, walk};
+use motcua::dossier::verify::{VerifyFindings, walk};
 use motcua::platform::database::DatabaseError;
 use motcua::platform::instant::Instant;
 use serde_json::json;
@@ -13,7 +13,7 @@ use serde_json::json;
 use crate::app::{TestApp, at, intake_with};
 use crate::dossiers::resolve;
 
-pub(crate) fn audit(app: &TestApp) -> Findings {
+pub(crate) fn audit(app: &TestApp) -> VerifyFindings {
     app.database().snapshot_now(|conn| walk(conn, |_| {})).unwrap()
 }
 

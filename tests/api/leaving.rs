@@ -1,8 +1,8 @@
 //! What must leave the desk today: the time that is left, the latest safe instant to hand on, the order of the fewest late.
 
 use motcua::agency;
-use motcua::dossier::actions::Books;
-use motcua::dossier::step_history::{self, Counted};
+use motcua::dossier::actions::ReferenceCaches;
+use motcua::dossier::step_history::{self, StepHistoryResult};
 use motcua::import::register::{RegisterArguments, import};
 use motcua::platform::database::Id;
 use serde_json::{Value, json};
@@ -77,8 +77,8 @@ fn resolved(app: &TestApp, day: &str, leaves_third: &str) {
     act(app, &format!("{day}T16:00"), &code, "resolution", &json!({ "document_number": "1/GXN" }));
 }
 
-fn refresh(app: &TestApp) -> Counted {
-    step_history::refresh(app.database(), &Books::default(), app.clock.now()).unwrap()
+fn refresh(app: &TestApp) -> StepHistoryResult {
+    step_history::refresh(app.database(), &ReferenceCaches::default(), app.clock.now()).unwrap()
 }
 
 with_app! {
@@ -129,15 +129,15 @@ with_app! {
         // Due Thursday 16/3 at 08:00; 8 hours of allowances come after the third step.
         let by_allowance = Some(safe("2023-03-14T17:00", "allowances", 0));
         assert_eq!(outlook(app, &open).2, by_allowance);
-        assert_eq!(refresh(app), Counted { dossiers: 29, steps: 5 });
+        assert_eq!(refresh(app), StepHistoryResult { dossiers: 29, steps: 5 });
         assert_eq!(outlook(app, &open).2, by_allowance, "29 cases are too few");
 
         resolved(app, "2023-03-13", "15:00");
         assert_eq!(outlook(app, &open).2, by_allowance, "nothing is counted meanwhile");
-        assert_eq!(refresh(app), Counted { dossiers: 30, steps: 5 });
+        assert_eq!(refresh(app), StepHistoryResult { dossiers: 30, steps: 5 });
         // 24 of the 30 took an hour from there: the nearest rank of 80 %. Wednesday 17:00 is Thursday 08:00.
         assert_eq!(outlook(app, &open).2, Some(safe("2023-03-15T16:00", "history", 30)));
-        assert_eq!(refresh(app), Counted { dossiers: 30, steps: 5 }, "the same journal gives the same counts");
+        assert_eq!(refresh(app), StepHistoryResult { dossiers: 30, steps: 5 }, "the same journal gives the same counts");
 
         // One more slow one, and the rank falls on the slow ones: 25 of 31.
         resolved(app, "2023-03-14", "09:00");
@@ -145,7 +145,7 @@ with_app! {
         assert_eq!(outlook(app, &open).2, Some(safe("2023-03-15T10:00", "history", 31)));
         // After twelve months they tell nothing any more.
         app.clock.set(at("2024-03-14T16:01"));
-        assert_eq!(refresh(app), Counted { dossiers: 0, steps: 0 });
+        assert_eq!(refresh(app), StepHistoryResult { dossiers: 0, steps: 0 });
         assert_eq!(outlook(app, &open).2, by_allowance);
     }
 
@@ -181,7 +181,7 @@ with_app! {
         assert_eq!((minutes, words), (Some(900), Some("còn 1 ngày 7 giờ làm việc".to_owned())));
         assert_eq!(by, Some(safe("2023-03-07T10:00", "allowances", 0)));
         crate::dossiers::resolve(app, "HS-2");
-        assert_eq!(refresh(app), Counted::default());
+        assert_eq!(refresh(app), StepHistoryResult::default());
     }
 
     fn the_order_of_the_fewest_late_says_what_it_saves(app) {

@@ -14,14 +14,14 @@ use motcua::dossier::status::{Event, Status};
 use motcua::dossier::store::{self, Dossier};
 use motcua::dossier::verify;
 use motcua::import::register::{RegisterArguments, import, run};
-use motcua::import::report::{Counts, Outcome, Report};
+use motcua::import::report::{ImportCounts, ImportReport, RowOutcome};
 use motcua::platform::database::{Connection, Database, DatabaseError, Id};
 use motcua::platform::error::Problem;
 use motcua::platform::instant::Instant;
 use motcua::report::boundaries::Boundaries;
-use motcua::report::figures::{Cells, Figure};
+use motcua::report::figures::{Figure, FigureValues};
 use motcua::report::period::Period;
-use motcua::report::resolution::{GroupBy, Question, Reader, resolution};
+use motcua::report::resolution::{GroupBy, ReportReader, ReportRequest, resolution};
 
 use crate::app::at;
 use crate::support::{Engine, TestDatabase};
@@ -84,7 +84,7 @@ fn arguments(file: &Path) -> RegisterArguments {
 }
 
 #[track_caller]
-fn bring_in(test: &TestDatabase, arguments: &RegisterArguments) -> Report {
+fn bring_in(test: &TestDatabase, arguments: &RegisterArguments) -> ImportReport {
     import(&test.database, arguments, now()).unwrap_or_else(|error| panic!("{error:#}"))
 }
 
@@ -97,10 +97,10 @@ fn command(test: &TestDatabase, arguments: &RegisterArguments) -> (u8, String) {
 }
 
 /// The bad rows: line, column, English reason.
-fn bad(report: &Report) -> Vec<(u64, &'static str, String)> {
-    let fault = |line: &motcua::import::report::Line| match &line.outcome {
-        Outcome::Bad(fault) => {
-            let column = fault.column.map_or("", motcua::import::columns::Column::as_str);
+fn bad(report: &ImportReport) -> Vec<(u64, &'static str, String)> {
+    let fault = |line: &motcua::import::report::ImportLine| match &line.outcome {
+        RowOutcome::Bad(fault) => {
+            let column = fault.column.map_or("", motcua::import::columns::RegisterColumn::as_str);
             Some((line.number, column, fault.reason.en.clone()))
         }
         _ => None,
@@ -109,9 +109,9 @@ fn bad(report: &Report) -> Vec<(u64, &'static str, String)> {
 }
 
 #[track_caller]
-fn all_good(report: &Report, added: usize) {
+fn all_good(report: &ImportReport, added: usize) {
     assert_eq!(bad(report), [], "no row is bad");
-    assert_eq!(report.counts(), Counts { added, ..Counts::default() });
+    assert_eq!(report.counts(), ImportCounts { added, ..ImportCounts::default() });
 }
 
 fn dossiers(database: &Database) -> BTreeMap<String, Dossier> {
@@ -141,9 +141,15 @@ fn content(test: &TestDatabase) -> String {
         .unwrap()
 }
 
-fn figures(test: &TestDatabase, agency: &str, from: &str, to: &str, known_at: Option<Instant>) -> Cells {
+fn figures(
+    test: &TestDatabase,
+    agency: &str,
+    from: &str,
+    to: &str,
+    known_at: Option<Instant>,
+) -> FigureValues {
     let day = |text: &str| -> NaiveDate { text.parse().unwrap() };
-    let question = Question {
+    let question = ReportRequest {
         agency: agency.to_owned(),
         period: Period::new(day(from), day(to)).unwrap(),
         group_by: GroupBy::Agency,
@@ -153,13 +159,13 @@ fn figures(test: &TestDatabase, agency: &str, from: &str, to: &str, known_at: Op
         known_at,
     };
     test.database
-        .read_now(|conn| resolution(conn, &question, Reader::Public, now()))
+        .read_now(|conn| resolution(conn, &question, ReportReader::Public, now()))
         .unwrap_or_else(|problem: Problem| panic!("{problem}"))
         .total
 }
 
 #[track_caller]
-fn hold(cells: &Cells, expected: &[(Figure, i64)]) {
+fn hold(cells: &FigureValues, expected: &[(Figure, i64)]) {
     for (figure, value) in expected {
         assert_eq!(cells.get(*figure), *value, "{}", figure.as_str());
     }
@@ -340,7 +346,7 @@ on_both_with_reference! {
         all_good(&bring_in(test, &file), 2);
         let before = content(test);
         let second = bring_in(test, &file);
-        assert_eq!(second.counts(), Counts { already_there: 2, ..Counts::default() });
+        assert_eq!(second.counts(), ImportCounts { already_there: 2, ..ImportCounts::default() });
         assert_eq!(second.before, second.after);
         assert_eq!(second.before.cells.get(Figure::Received), 2);
         assert_eq!(content(test), before);
@@ -348,7 +354,7 @@ on_both_with_reference! {
         // A longer file brings its new rows.
         let more = text + "HS-3,H26.268.05,1.004873,counter,An,07/03/2023,,,,,,\n";
         let third = bring_in(test, &arguments(&folder.file("twice.csv", more)));
-        assert_eq!(third.counts(), Counts { added: 1, already_there: 2, ..Counts::default() });
+        assert_eq!(third.counts(), ImportCounts { added: 1, already_there: 2, ..ImportCounts::default() });
         sound(test);
     }
 

@@ -52,7 +52,7 @@ fn asked_of(client: &Client) -> usize {
     client.get("/api/v1/dossiers?worklist=opinions_asked").ok(200)["items"].as_array().unwrap().len()
 }
 
-fn broken(app: &TestApp) -> Vec<verify::Broken> {
+fn broken(app: &TestApp) -> Vec<verify::BrokenRow> {
     app.database().snapshot_now(|conn| verify::walk(conn, |_| {})).unwrap().broken
 }
 

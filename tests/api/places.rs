@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
-use motcua::agency::import::{Loaded, load};
+use motcua::agency::import::{LoadedAgencies, load};
 use motcua::agency::store::{self as agencies, AgencyFilter};
 use motcua::agency::{
     Agency, Level,
@@ -11,7 +11,7 @@ use motcua::agency::{
 };
 use motcua::platform::database::{Connection, Database, Id};
 use motcua::platform::error::{Code, Problem};
-use motcua::platform::sheet::{Counts, open};
+use motcua::platform::sheet::{LoadCounts, open};
 
 use crate::support::{Engine, TestDatabase};
 
@@ -23,7 +23,7 @@ fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
-fn load_agencies(database: &Database) -> Loaded {
+fn load_agencies(database: &Database) -> LoadedAgencies {
     let work = |conn: &mut Connection| {
         load(conn, open(&data(), "agencies.csv")?, open(&data(), "unit_succession.csv")?)
     };
@@ -34,7 +34,7 @@ fn load_text(
     database: &Database,
     agencies: &'static str,
     successions: &'static str,
-) -> Result<Loaded, Problem> {
+) -> Result<LoadedAgencies, Problem> {
     database.write_now(move |conn: &mut Connection| load(conn, agencies.as_bytes(), successions.as_bytes()))
 }
 
@@ -55,8 +55,8 @@ fn codes_of(database: &Database, ids: &[Id]) -> Vec<String> {
     offices.into_iter().map(|office| office.code).collect()
 }
 
-fn all(added: usize, unchanged: usize) -> Counts {
-    Counts { added, changed: 0, unchanged }
+fn all(added: usize, unchanged: usize) -> LoadCounts {
+    LoadCounts { added, changed: 0, unchanged }
 }
 
 fn fields(problem: &Problem) -> Vec<(&str, &str)> {
@@ -196,7 +196,7 @@ on_both! {
         assert_eq!((unit.office_id, district.desk_id), (district.id, Some(unit.id)));
 
         let counts = load_text(database, DISTRICT_ENDED, NO_SUCCESSIONS).unwrap().agencies;
-        assert_eq!(counts, Counts { added: 0, changed: 1, unchanged: 0 });
+        assert_eq!(counts, LoadCounts { added: 0, changed: 1, unchanged: 0 });
         let ended = agency(database, "Z1.1");
         assert_eq!(ended, Agency { valid_to: Some(day("2025-06-30")), ..district });
     }

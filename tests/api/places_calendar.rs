@@ -8,8 +8,8 @@ use motcua::agency::{Agency, store as agencies};
 use motcua::calendar::actions::{NewCalendar, NewDay, NewShift, insert_version};
 use motcua::calendar::import::{LoadedCalendar, load};
 use motcua::calendar::version::{DayMark, Purpose};
-use motcua::calendar::{CalendarShelf, OfficeCalendar};
-use motcua::import::reference::{Loaded, load_reference};
+use motcua::calendar::{CalendarCache, OfficeCalendar};
+use motcua::import::reference::{LoadedReference, load_reference};
 use motcua::platform::database::{Connection, Database};
 use motcua::platform::error::{Code, Problem};
 use motcua::platform::instant::Instant;
@@ -28,7 +28,7 @@ fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
-fn load_all(database: &Database) -> Loaded {
+fn load_all(database: &Database) -> LoadedReference {
     load_reference(database, &data(), now()).unwrap()
 }
 
@@ -37,12 +37,12 @@ fn agency(database: &Database, code: &str) -> Agency {
     found.unwrap().unwrap_or_else(|| panic!("no {code}"))
 }
 
-fn calendar(database: &Database, shelf: &CalendarShelf, code: &str) -> Result<Arc<OfficeCalendar>, Problem> {
+fn calendar(database: &Database, shelf: &CalendarCache, code: &str) -> Result<Arc<OfficeCalendar>, Problem> {
     let id = agency(database, code).id;
     database.read_now(|conn| shelf.for_agency(conn, id))
 }
 
-fn stamped(database: &Database, shelf: &CalendarShelf, stamp: &str) -> Result<Arc<OfficeCalendar>, Problem> {
+fn stamped(database: &Database, shelf: &CalendarCache, stamp: &str) -> Result<Arc<OfficeCalendar>, Problem> {
     database.read_now(|conn| shelf.by_stamp(conn, stamp))
 }
 
@@ -94,7 +94,7 @@ fn the_reference_files_load_once_on_postgres() {
 
 on_both! {
     fn offices_and_units_inherit_the_calendar_of_the_city(test) {
-        let (database, shelf) = (&test.database, CalendarShelf::new());
+        let (database, shelf) = (&test.database, CalendarCache::new());
         load_all(database);
         let city = calendar(database, &shelf, "H26").unwrap();
         for code in ["H26.268", "H26.268.05", "H26.268.23", "H26.9043"] {
@@ -108,7 +108,7 @@ on_both! {
     }
 
     fn a_desk_is_open_on_saturday_mornings_that_do_not_count(test) {
-        let (database, shelf) = (&test.database, CalendarShelf::new());
+        let (database, shelf) = (&test.database, CalendarCache::new());
         load_all(database);
         let office = calendar(database, &shelf, "H26.268").unwrap();
         let saturday = day("2023-03-11");
@@ -124,7 +124,7 @@ on_both! {
     }
 
     fn a_ward_closes_for_a_storm_and_nobody_else(test) {
-        let (database, shelf) = (&test.database, CalendarShelf::new());
+        let (database, shelf) = (&test.database, CalendarCache::new());
         load_all(database);
         let storm = day("2024-09-09");
         let before = calendar(database, &shelf, "H26.268.05").unwrap();
@@ -142,14 +142,14 @@ on_both! {
         let third = calendar(database, &shelf, "H26.268.05").unwrap();
         assert_eq!(third.stamp, "H26@1+H26.268.05@2");
         assert!(third.processing.is_working_day(storm).unwrap());
-        let fresh = CalendarShelf::new();
+        let fresh = CalendarCache::new();
         let frozen = stamped(database, &fresh, "H26@1+H26.268.05@1").unwrap();
         assert!(!frozen.processing.is_working_day(storm).unwrap());
         assert!(Arc::ptr_eq(&frozen, &stamped(database, &fresh, "H26@1+H26.268.05@1").unwrap()));
     }
 
     fn a_district_between_adds_its_layer_to_its_wards(test) {
-        let (database, shelf) = (&test.database, CalendarShelf::new());
+        let (database, shelf) = (&test.database, CalendarCache::new());
         load_all(database);
         let desk = NewShift {
             purpose: Purpose::Reception,
@@ -168,7 +168,7 @@ on_both! {
     }
 
     fn a_missing_calendar_and_a_missing_year_say_what_to_do(test) {
-        let (database, shelf) = (&test.database, CalendarShelf::new());
+        let (database, shelf) = (&test.database, CalendarCache::new());
         load_all(database);
         let office = calendar(database, &shelf, "H26.268").unwrap();
         let problem = Problem::from(office.processing.is_working_day(day("2027-01-04")).unwrap_err());
@@ -192,7 +192,7 @@ on_both! {
     }
 
     fn a_version_that_breaks_a_rule_is_not_kept(test) {
-        let (database, shelf) = (&test.database, CalendarShelf::new());
+        let (database, shelf) = (&test.database, CalendarCache::new());
         load_all(database);
         let days = vec![off("2024-09-09"), off("2024-09-09"), off("2027-09-09")];
         let problem = record(database, "H26.268.05", NewCalendar { basis: " ".into(), ..only_days(days) }).unwrap_err();
@@ -210,7 +210,7 @@ on_both! {
     }
 
     fn another_file_adds_a_version_and_the_old_one_none(test) {
-        let (database, shelf) = (&test.database, CalendarShelf::new());
+        let (database, shelf) = (&test.database, CalendarCache::new());
         load_all(database);
         let file = "date,kind,name_vi,name_en,basis,verified\n2027-01-01,off,Tết Dương lịch,New Year,BLLĐ,true\n";
         let loaded = load_text(database, "H26", file).unwrap();

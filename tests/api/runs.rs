@@ -276,7 +276,7 @@ with_app! {
 
     fn a_large_run_is_written_in_parts_and_seen_when_it_is_whole(app) {
         use motcua::platform::error::Problem;
-        use motcua::report::runs::request::Wish;
+        use motcua::report::runs::request::ReportDefinition;
         use motcua::report::runs::{actions, keep_in_parts, store};
         worked(app);
         let plain = made(app, &json!({}));
@@ -288,7 +288,7 @@ with_app! {
                     let officer = motcua::account::store::active_officer(conn, id)?.unwrap();
                     let days = |text: &str| text.parse().unwrap();
                     let march = motcua::report::period::Period::new(days("2023-03-01"), days("2023-03-31")).unwrap();
-                    let asked = Wish { layout: "ii06a".to_owned(), ..Wish::default() }.run("H26.268".to_owned(), march, now)?;
+                    let asked = ReportDefinition { layout: "ii06a".to_owned(), ..ReportDefinition::default() }.run("H26.268".to_owned(), march, now)?;
                     actions::prepare(conn, &officer, &asked, calendars, now)
                 })
                 .unwrap_or_else(|problem: Problem| panic!("{problem}"))

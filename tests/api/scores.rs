@@ -1,10 +1,10 @@
 //! Scores by formulas that are data: what is known is scored and opens, what is not is never 0, and formulas have versions.
 
-use motcua::platform::paper::{Block, Cell, Table};
-use motcua::score::formula::Policy;
+use motcua::platform::paper::{DocumentBlock, DocumentCell, DocumentTable};
+use motcua::score::formula::DoesNotApplyPolicy;
 use motcua::score::paper::paper;
 use motcua::score::period::ScorePeriod;
-use motcua::score::report::{ScoreQuestion, scores as scores_of};
+use motcua::score::report::{ScoreRequest, scores as scores_of};
 use serde_json::{Value, json};
 
 use crate::app::{Client, TestApp, at, intake_with};
@@ -242,10 +242,10 @@ with_app! {
             let district = motcua::agency::store::find_by_code(conn, "H26.268")?.unwrap();
             motcua::agency::store::subtree_offices(conn, district.id).map(motcua::account::Scope::of)
         };
-        let question = ScoreQuestion {
+        let question = ScoreRequest {
             agency: "H26.268".into(),
             period: ScorePeriod::parse("2023-03").unwrap(),
-            policy: Policy::Full,
+            policy: DoesNotApplyPolicy::Full,
             known_at: None,
         };
         let now = app.clock.now();
@@ -257,19 +257,19 @@ with_app! {
             })
             .unwrap_or_else(|problem| panic!("{problem}"));
         let paper = paper(&found);
-        let tables: Vec<&Table> = paper
+        let tables: Vec<&DocumentTable> = paper
             .blocks
             .iter()
-            .filter_map(|block| if let Block::Table(table) = block { Some(table) } else { None })
+            .filter_map(|block| if let DocumentBlock::Table(table) = block { Some(table) } else { None })
             .collect();
         let [criteria, units] = tables[..] else { panic!("two tables") };
         for table in [criteria, units] {
             assert!(table.rows.iter().all(|row| row.cells.len() == table.columns.len()));
         }
-        let row = |code: &str| &criteria.rows.iter().find(|row| row.cells[0] == Cell::Text(code.to_owned())).unwrap().cells;
-        assert_eq!(row("2.1")[3..8], [Cell::Count(1), Cell::Count(2), Cell::Share(1, 2), Cell::Text("Chấm được".into()), Cell::Hundredths(1000)]);
-        assert_eq!(row("1.4")[3..8], [Cell::Empty, Cell::Empty, Cell::Empty, Cell::Text("Không có dữ liệu".into()), Cell::Empty]);
-        assert_eq!(row("3.2")[6..8], [Cell::Text("Không áp dụng".into()), Cell::Hundredths(400)]);
+        let row = |code: &str| &criteria.rows.iter().find(|row| row.cells[0] == DocumentCell::Text(code.to_owned())).unwrap().cells;
+        assert_eq!(row("2.1")[3..8], [DocumentCell::Count(1), DocumentCell::Count(2), DocumentCell::Share(1, 2), DocumentCell::Text("Chấm được".into()), DocumentCell::Hundredths(1000)]);
+        assert_eq!(row("1.4")[3..8], [DocumentCell::Empty, DocumentCell::Empty, DocumentCell::Empty, DocumentCell::Text("Không có dữ liệu".into()), DocumentCell::Empty]);
+        assert_eq!(row("3.2")[6..8], [DocumentCell::Text("Không áp dụng".into()), DocumentCell::Hundredths(400)]);
         assert_eq!(units.rows.len(), 19);
         let note = "2.1 (bản 1): 20,00 × Giải quyết trước và đúng hạn / Tiếp nhận trong kỳ, không quá 20,00";
         assert!(paper.notes.iter().any(|line| line == note), "{:#?}", paper.notes);

@@ -9,7 +9,7 @@ use crate::dossier::asking_requests::{
     PaymentConfirmedRequest, PaymentDraftRequest, PaymentRequest, SupplementDraftRequest, SupplementRequest,
     SupplementTakenRequest,
 };
-use crate::dossier::http::{Desk, Wish, hidden, render};
+use crate::dossier::http::{HandlerState, RequestHeaders, hidden, render};
 use crate::dossier::requests::{
     AcceptRequest, ActRequest, ApologyRequest, AssignRequest, CorrectRequest, HandOnRequest, RefuseRequest,
     ResolveRequest, ReturnRequest, SendBackRequest, StopRequest, WithdrawRequest,
@@ -20,7 +20,7 @@ use crate::platform::body::JsonBody;
 use crate::platform::database::{Connection, idempotency};
 use crate::platform::error::{Code, Problem, ProblemBody};
 
-impl Desk {
+impl HandlerState {
     /// Does an act, once for each key.
     async fn perform<R: ActRequest + Sync>(
         self,
@@ -29,7 +29,7 @@ impl Desk {
         http: HttpRequest,
         body: JsonBody<R>,
     ) -> Result<HttpResponse, Problem> {
-        let wish = Wish::read(&http, body.digest)?;
+        let wish = RequestHeaders::read(&http, body.digest)?;
         self.act_on(officer, code, wish, move |conn, desk, officer, row| {
             let (deed, timing) = body.value.checked(conn, row.acting_office())?;
             actions::perform(conn, &desk.act(officer, timing), row, &deed)
@@ -42,7 +42,7 @@ impl Desk {
         self,
         officer: Officer,
         code: String,
-        wish: Wish,
+        wish: RequestHeaders,
         work: W,
     ) -> Result<HttpResponse, Problem>
     where
@@ -95,7 +95,7 @@ macro_rules! act_route {
                 (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
         #[post($path)]
         pub(crate) async fn $name(
-            desk: web::Data<Desk>,
+            desk: web::Data<HandlerState>,
             officer: Officer,
             code: web::Path<String>,
             http: HttpRequest,

@@ -5,12 +5,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::{Ended, Grounds, MOVERS, may_move, move_to, store};
+use super::{ContinuationReason, EndedOffice, MOVERS, may_move, move_to, store};
 use crate::account::{self, Assignment, Officer, Role};
 use crate::agency::http::no_such_agency;
 use crate::agency::{Agency, store as agencies};
-use crate::dossier::act::{Timing, may};
-use crate::dossier::http::{Desk, Wish, to_the_end};
+use crate::dossier::act::{ActTiming, may};
+use crate::dossier::http::{HandlerState, RequestHeaders, to_the_end};
 use crate::dossier::status::Status;
 use crate::dossier::view::{AgencyName, DossierView};
 use crate::platform::body::JsonBody;
@@ -69,8 +69,8 @@ pub(crate) struct ContinuationsRequest {
     document_number: Option<String>,
 }
 
-fn grounds(check: &mut Check, reason: &str, document_number: Option<&str>) -> Grounds {
-    Grounds {
+fn grounds(check: &mut Check, reason: &str, document_number: Option<&str>) -> ContinuationReason {
+    ContinuationReason {
         reason: check.text("reason", reason, 1000),
         document_number: check.optional_text("document_number", document_number, 200),
     }
@@ -152,7 +152,7 @@ pub(crate) struct Continued {
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-pub(crate) struct RehearsalQuery {
+pub(crate) struct ContinuationRehearsalQuery {
     /// Code of the successor; the one by rule when absent.
     #[param(example = "H26.9047")]
     agency: Option<String>,
@@ -175,13 +175,13 @@ pub(crate) struct RehearsalQuery {
         (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
 #[post("/api/v1/dossiers/{code}/continuation")]
 pub(crate) async fn continue_dossier(
-    desk: web::Data<Desk>,
+    desk: web::Data<HandlerState>,
     officer: Officer,
     code: web::Path<String>,
     http: HttpRequest,
     body: JsonBody<ContinuationRequest>,
 ) -> Result<HttpResponse, Problem> {
-    let wish = Wish::read(&http, body.digest)?;
+    let wish = RequestHeaders::read(&http, body.digest)?;
     let desk = desk.get_ref().clone();
     desk.act_on(officer, code.into_inner(), wish, move |conn, desk, officer, before| {
         let request = &body.value;
@@ -190,12 +190,12 @@ pub(crate) async fn continue_dossier(
         let late_entry_reason =
             check.optional_text("late_entry_reason", request.late_entry_reason.as_deref(), 500);
         check.done()?;
-        let act = desk.act(officer, Timing { happened_at: request.happened_at, late_entry_reason });
+        let act = desk.act(officer, ActTiming { happened_at: request.happened_at, late_entry_reason });
         may(officer, MOVERS, before.acting_office())?;
         let day = act.happened_at(Some(before.last_happened_at))?.date();
         let office = agencies::find(conn, before.acting_office())?
             .ok_or_else(|| Problem::new(Code::Internal).because("the office is gone"))?;
-        let ended = Ended::on(conn, office, day)?;
+        let ended = EndedOffice::on(conn, office, day)?;
         let to = ended.successor(request.agency.as_deref())?;
         let assignment = may_move(officer, &ended.office, to)?;
         move_to(conn, &act, assignment, before, (&ended.office, to), &grounds)
@@ -204,17 +204,22 @@ pub(crate) async fn continue_dossier(
 }
 
 /// The office of that code as a mover finds it today.
-fn ended(conn: &mut Connection, desk: &Desk, officer: &Officer, code: &str) -> Result<Ended, Problem> {
+fn ended(
+    conn: &mut Connection,
+    desk: &HandlerState,
+    officer: &Officer,
+    code: &str,
+) -> Result<EndedOffice, Problem> {
     let office = agencies::find_by_code(conn, code)?
         .filter(|agency| agency.is_office() && officer.scope().sees(agency.id))
         .ok_or_else(|| no_such_agency(code))?;
     may(officer, MOVERS, office.id)?;
-    Ended::on(conn, office, desk.clock.now().date())
+    EndedOffice::on(conn, office, desk.clock.now().date())
 }
 
 /// Rehearse the continuation of an office that has ended: which dossiers would go where. Writes nothing.
 #[utoipa::path(tag = "agency", operation_id = "rehearse_continuation", security(("bearer" = [])),
-    params(("code" = String, Path, description = "Code of the office that has ended", example = "H26.268.13"), RehearsalQuery),
+    params(("code" = String, Path, description = "Code of the office that has ended", example = "H26.268.13"), ContinuationRehearsalQuery),
     responses((status = 200, description = "What it would do", body = ContinuationRehearsal),
         (status = 403, description = "Neither supervisor nor administrator there", body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "No such office within your reach", body = ProblemBody, content_type = "application/problem+json"),
@@ -223,10 +228,10 @@ fn ended(conn: &mut Connection, desk: &Desk, officer: &Officer, code: &str) -> R
         (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
 #[get("/api/v1/agencies/{code}/continuation-rehearsal")]
 pub(crate) async fn rehearse_continuation(
-    desk: web::Data<Desk>,
+    desk: web::Data<HandlerState>,
     officer: Officer,
     code: web::Path<String>,
-    query: web::Query<RehearsalQuery>,
+    query: web::Query<ContinuationRehearsalQuery>,
 ) -> Result<web::Json<ContinuationRehearsal>, Problem> {
     let limit = page::limit(query.limit)?;
     let after: Option<Id> = page::read_cursor(query.cursor.as_deref())?;
@@ -274,7 +279,7 @@ pub(crate) async fn rehearse_continuation(
 /// The steps that lie before the dossiers and whose role no active officer has at `to`.
 fn unstaffed(
     conn: &mut Connection,
-    desk: &Desk,
+    desk: &HandlerState,
     to: &Agency,
     by_step: &[(Id, i32, i64)],
 ) -> Result<Vec<UnstaffedStep>, Problem> {
@@ -315,7 +320,7 @@ fn unstaffed(
         (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
 #[post("/api/v1/agencies/{code}/continuations")]
 pub(crate) async fn continue_dossiers(
-    desk: web::Data<Desk>,
+    desk: web::Data<HandlerState>,
     officer: Officer,
     code: web::Path<String>,
     body: JsonBody<ContinuationsRequest>,
@@ -337,7 +342,7 @@ pub(crate) async fn continue_dossiers(
             .await?;
         let mut dossiers = 0;
         loop {
-            let batch = Batch {
+            let batch = ContinuationBatch {
                 desk: desk.clone(),
                 officer: officer.clone(),
                 assignment: assignment.clone(),
@@ -357,20 +362,20 @@ pub(crate) async fn continue_dossiers(
 }
 
 /// The next dossiers in hand, moved in one transaction.
-struct Batch {
-    desk: Desk,
+struct ContinuationBatch {
+    desk: HandlerState,
     officer: Officer,
     assignment: Assignment,
     from: Agency,
     to: Agency,
-    grounds: Grounds,
+    grounds: ContinuationReason,
 }
 
-impl Batch {
+impl ContinuationBatch {
     /// Moves them and says how many there were; what was moved is no longer in hand. One that somebody else was changing
     /// waits for the next batch.
     fn run(&self, conn: &mut Connection) -> Result<i64, Problem> {
-        let act = self.desk.act(&self.officer, Timing::default());
+        let act = self.desk.act(&self.officer, ActTiming::default());
         let (mut moved, mut missed) = (0, None);
         for row in store::list_in_hand(conn, self.from.id, None, BATCH)? {
             match move_to(conn, &act, &self.assignment, &row, (&self.from, &self.to), &self.grounds) {

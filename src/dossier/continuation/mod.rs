@@ -11,10 +11,10 @@ mod store;
 use chrono::NaiveDate;
 use serde_json::json;
 
-use super::act::{Act, entry, may, with_late_entry};
+use super::act::{ActContext, entry, may, with_late_entry};
 use super::deadline::Timeliness;
 use super::journal;
-use super::status::{Event, Facts};
+use super::status::{DeadlineFacts, Event};
 use super::store::{self as dossiers, Dossier};
 use crate::account::{Assignment, Officer, Role};
 use crate::agency::{Agency, store as agencies};
@@ -27,7 +27,7 @@ const MOVERS: &[Role] = &[Role::Supervisor, Role::Administrator];
 
 /// An office that has ended, and who may go on with its dossiers.
 #[derive(Debug, Clone)]
-struct Ended {
+struct EndedOffice {
     office: Agency,
     /// The one by rule: the successor of the whole, or the one that took the rest. None when nobody continues it.
     by_rule: Option<Id>,
@@ -35,7 +35,7 @@ struct Ended {
     successors: Vec<Agency>,
 }
 
-impl Ended {
+impl EndedOffice {
     /// What an act of `day` finds. On the last day of an office its successors are those of the morning after.
     fn on(conn: &mut Connection, office: Agency, day: NaiveDate) -> Result<Self, Problem> {
         let Some(last_day) = office.valid_to.filter(|last_day| *last_day <= day) else {
@@ -99,7 +99,7 @@ impl Ended {
 
 /// Why dossiers are moved.
 #[derive(Debug, Clone)]
-struct Grounds {
+struct ContinuationReason {
     reason: String,
     document_number: Option<String>,
 }
@@ -128,13 +128,13 @@ fn may_move<'a>(officer: &'a Officer, from: &Agency, to: &Agency) -> Result<&'a 
 /// When it is over, when somebody else was faster, or the database fails.
 fn move_to(
     conn: &mut Connection,
-    act: &Act<'_>,
+    act: &ActContext<'_>,
     assignment: &Assignment,
     before: &Dossier,
     (from, to): (&Agency, &Agency),
-    grounds: &Grounds,
+    grounds: &ContinuationReason,
 ) -> Result<Dossier, Problem> {
-    let facts = Facts { overdue: false, timeliness: Timeliness::NoDeadline };
+    let facts = DeadlineFacts { overdue: false, timeliness: Timeliness::NoDeadline };
     before.standing().after(Event::Continue, facts)?;
     let mut row = before.clone();
     row.acting_office_id = (to.id != row.office_id).then_some(to.id);

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::dossier::control_slip::{DeskShare, Stay};
+use crate::dossier::control_slip::{StepShare, StepStay};
 use crate::platform::database::Id;
 
 /// The part of an overrun that an office bears.
@@ -18,10 +18,10 @@ pub struct OfficeShare {
 
 /// The shares of the desks by office, together as much as theirs. A step that two offices had goes to the later one.
 #[must_use]
-pub fn by_office(desks: &[DeskShare], rows: &[Stay]) -> Vec<OfficeShare> {
+pub fn by_office(desks: &[StepShare], rows: &[StepStay]) -> Vec<OfficeShare> {
     let mut shares: BTreeMap<Id, i64> = BTreeMap::new();
     for desk in desks {
-        let counted = |row: &&Stay| row.step == desk.step && row.allowance_hours.is_some();
+        let counted = |row: &&StepStay| row.step == desk.step && row.allowance_hours.is_some();
         let Some(row) = rows.iter().rev().find(counted) else { continue };
         let share = shares.entry(row.office_id).or_default();
         *share = share.saturating_add(desk.microseconds);

@@ -3,10 +3,10 @@
 
 use super::store::{self, LegTurn};
 use super::taker::{no_crossing, taker};
-use super::timing::{LegTime, Stay, leg_limit};
+use super::timing::{LegStay, LegTime, leg_limit};
 use crate::calendar::OfficeCalendar;
-use crate::dossier::actions::{Act, Books};
-use crate::dossier::deadline::Pause;
+use crate::dossier::actions::{ActContext, ReferenceCaches};
+use crate::dossier::deadline::ClockPause;
 use crate::dossier::pause::for_deadline;
 use crate::dossier::status::Event;
 use crate::dossier::store::Dossier;
@@ -22,7 +22,7 @@ use crate::workflow::{Leg, Workflow, leg_at, legs};
 /// When nobody can take the dossier over, an agency is named where it does not cross, or the database fails.
 pub(in crate::dossier) fn settle(
     conn: &mut Connection,
-    act: &Act<'_>,
+    act: &ActContext<'_>,
     before: Option<&Dossier>,
     row: &mut Dossier,
     event: Event,
@@ -42,7 +42,7 @@ pub(in crate::dossier) fn settle(
         Some(before) => store::of_dossier(conn, before.office_id, before.id)?,
         None => Vec::new(),
     };
-    let mut course = Course { books: act.books, turns, changed: Vec::new() };
+    let mut course = TurnChanges { books: act.books, turns, changed: Vec::new() };
     course.touch(conn, before, row, to, event)?;
     let office = match (enters, to) {
         (Some(leg), _) => course.enter(conn, row, leg, asked)?,
@@ -91,9 +91,9 @@ fn home(turns: &[LegTurn], row: &Dossier) -> Id {
 /// When the calendar does not reach far enough, or the database fails.
 pub(in crate::dossier) fn due_now(
     conn: &mut Connection,
-    books: &Books,
+    books: &ReferenceCaches,
     procedure_version_id: Id,
-    pauses: &[Pause],
+    pauses: &[ClockPause],
     turns: &[LegTurn],
     calendar: &OfficeCalendar,
 ) -> Result<Option<Instant>, Problem> {
@@ -101,20 +101,20 @@ pub(in crate::dossier) fn due_now(
     let version = books.procedures.version(conn, procedure_version_id)?;
     let limit = leg_limit(&version.content.limit, turn.number, turn.allowance())
         .map_err(|error| Problem::new(Code::Internal).because(error))?;
-    let stays: Vec<Stay> = turns.iter().map(LegTurn::stay).collect();
+    let stays: Vec<LegStay> = turns.iter().map(LegTurn::stay).collect();
     let due = LegTime::new(limit, &calendar.processing, &stays, pauses).due()?;
     let due = due.filter(|due| !due.stands || !turn.is_open());
     Ok(due.map(|due| Instant::from_civil(due.due_at)))
 }
 
 /// The turns of a dossier while an act is done to it.
-struct Course<'a> {
-    books: &'a Books,
+struct TurnChanges<'a> {
+    books: &'a ReferenceCaches,
     turns: Vec<LegTurn>,
     changed: Vec<LegTurn>,
 }
 
-impl Course<'_> {
+impl TurnChanges<'_> {
     /// Ends the open turn when the dossier leaves its leg. A turn that goes on follows the pauses, and the office that
     /// continues its agency.
     fn touch(

@@ -5,7 +5,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::view::LegsView;
 use crate::account::Officer;
-use crate::dossier::http::{Desk, hidden};
+use crate::dossier::http::{HandlerState, hidden};
 use crate::dossier::store;
 use crate::platform::error::{Problem, ProblemBody};
 
@@ -19,7 +19,7 @@ use crate::platform::error::{Problem, ProblemBody};
         (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
 #[get("/api/v1/dossiers/{code}/legs")]
 pub(crate) async fn get_dossier_legs(
-    desk: web::Data<Desk>,
+    desk: web::Data<HandlerState>,
     officer: Officer,
     code: web::Path<String>,
 ) -> Result<web::Json<LegsView>, Problem> {

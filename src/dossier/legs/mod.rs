@@ -17,6 +17,6 @@ mod view;
 pub use attribution::{OfficeShare, by_office};
 pub(in crate::dossier) use course::{desk, due_now, settle};
 pub use store::LegTurn;
-pub use timing::{LegVerdict, Stay, leg_limit};
-pub(in crate::dossier) use told::{Told, telling};
+pub use timing::{LegStay, LegVerdict, leg_limit};
+pub(in crate::dossier) use told::{JournalTurns, telling};
 pub use view::{LegLine, lines_of};

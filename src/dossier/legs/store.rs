@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use serde::Serialize;
 
-use super::timing::Stay;
+use super::timing::LegStay;
 use crate::account::Scope;
 use crate::dossier::status::Event;
 use crate::on;
@@ -68,8 +68,8 @@ impl LegTurn {
 
     /// The turn as its clock sees it.
     #[must_use]
-    pub fn stay(&self) -> Stay {
-        Stay { from: self.started_at.civil(), until: self.ended_at.map(Instant::civil) }
+    pub fn stay(&self) -> LegStay {
+        LegStay { from: self.started_at.civil(), until: self.ended_at.map(Instant::civil) }
     }
 }
 

@@ -13,8 +13,8 @@
 use chrono::NaiveDateTime;
 
 use crate::calendar::working_time::{CalendarError, WorkingCalendar};
-use crate::dossier::deadline::{self, DeadlineError, Pause, Timeliness};
-use crate::dossier::measure::{Measure, MeasuredIn};
+use crate::dossier::deadline::{self, ClockPause, DeadlineError, Timeliness};
+use crate::dossier::measure::{LimitMeasure, MeasuredIn};
 use crate::dossier::status::Event;
 use crate::named_values;
 use crate::procedure::limit::{FirstDay, Limit, LimitError, LimitUnit};
@@ -78,7 +78,7 @@ pub(super) const FINISHING: [Event; 2] = [Event::HandOn, Event::Resolve];
 
 /// One turn of a leg: when it came and when it left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Stay {
+pub struct LegStay {
     /// When it came.
     pub from: NaiveDateTime,
     /// When it left; none while it is there.
@@ -118,8 +118,8 @@ pub(in crate::dossier) struct DueOf {
 pub(in crate::dossier) struct LegTime<'a> {
     limit: Limit,
     calendar: &'a WorkingCalendar,
-    stays: &'a [Stay],
-    pauses: Vec<Pause>,
+    stays: &'a [LegStay],
+    pauses: Vec<ClockPause>,
 }
 
 impl<'a> LegTime<'a> {
@@ -127,11 +127,11 @@ impl<'a> LegTime<'a> {
     pub(in crate::dossier) fn new(
         limit: Limit,
         calendar: &'a WorkingCalendar,
-        stays: &'a [Stay],
-        pauses: &[Pause],
+        stays: &'a [LegStay],
+        pauses: &[ClockPause],
     ) -> Self {
         let away = stays.iter().zip(stays.iter().skip(1)).filter_map(|(before, after)| {
-            Some(Pause { from: before.until?, until: Some(after.from), restarts: false })
+            Some(ClockPause { from: before.until?, until: Some(after.from), restarts: false })
         });
         Self { limit, calendar, stays, pauses: pauses.iter().copied().chain(away).collect() }
     }
@@ -181,8 +181,8 @@ impl<'a> LegTime<'a> {
         self.measure().unpaused(due_at, end)
     }
 
-    fn measure(&self) -> Measure<'a> {
-        Measure::new(&self.limit, self.calendar, &self.pauses)
+    fn measure(&self) -> LimitMeasure<'a> {
+        LimitMeasure::new(&self.limit, self.calendar, &self.pauses)
     }
 }
 
@@ -190,21 +190,27 @@ impl<'a> LegTime<'a> {
 mod tests {
     use super::*;
     use crate::calendar::fixtures::{any_instant, at, office};
-    use crate::procedure::limit::Roll;
+    use crate::procedure::limit::DayOffRule;
     use chrono::{NaiveTime, TimeDelta};
     use proptest::prelude::*;
 
     fn days(value: u32) -> Limit {
         let cut_off = NaiveTime::from_hms_opt(15, 0, 0);
-        Limit::new(value, LimitUnit::WorkingDays, FirstDay::Excluded, cut_off, Roll::EndOfNextWorkingDay)
-            .unwrap()
+        Limit::new(
+            value,
+            LimitUnit::WorkingDays,
+            FirstDay::Excluded,
+            cut_off,
+            DayOffRule::EndOfNextWorkingDay,
+        )
+        .unwrap()
     }
 
-    fn stay(from: &str, until: Option<&str>) -> Stay {
-        Stay { from: at(from), until: until.map(at) }
+    fn stay(from: &str, until: Option<&str>) -> LegStay {
+        LegStay { from: at(from), until: until.map(at) }
     }
 
-    fn due(number: i32, hours: u32, stays: &[Stay], pauses: &[Pause]) -> NaiveDateTime {
+    fn due(number: i32, hours: u32, stays: &[LegStay], pauses: &[ClockPause]) -> NaiveDateTime {
         let limit = leg_limit(&days(8), number, hours).unwrap();
         LegTime::new(limit, &office(), stays, pauses).due().unwrap().unwrap().due_at
     }
@@ -212,7 +218,7 @@ mod tests {
     #[test]
     fn whole_days_are_days_and_the_rest_hours() {
         let limit = |unit, hours| {
-            let procedure = Limit::new(8, unit, FirstDay::Included, None, Roll::None).unwrap();
+            let procedure = Limit::new(8, unit, FirstDay::Included, None, DayOffRule::None).unwrap();
             let limit = leg_limit(&procedure, 2, hours).unwrap();
             (limit.value(), limit.unit(), limit.first_day())
         };
@@ -260,13 +266,13 @@ mod tests {
         let limit = leg_limit(&days(8), 1, 24).unwrap();
         let (calendar, stays) = (office(), [stay("2023-03-07T09:15", None)]);
         let stands = |from: &str| {
-            let pause = Pause { from: at(from), until: None, restarts: false };
+            let pause = ClockPause { from: at(from), until: None, restarts: false };
             LegTime::new(limit, &calendar, &stays, &[pause]).due().unwrap().unwrap().stands
         };
         assert!(stands("2023-03-10T09:14"));
         assert!(!stands("2023-03-10T09:15"));
         let pause =
-            Pause { from: at("2023-03-08T08:00"), until: Some(at("2023-03-09T08:00")), restarts: false };
+            ClockPause { from: at("2023-03-08T08:00"), until: Some(at("2023-03-09T08:00")), restarts: false };
         assert_eq!(due(1, 24, &stays, &[pause]), at("2023-03-13T09:15"));
         let nothing = LegTime::new(limit, &calendar, &[], &[]);
         assert_eq!(nothing.due().unwrap(), None);
@@ -298,8 +304,8 @@ mod tests {
             let calendar = office();
             let (left, back) = (from + TimeDelta::minutes(held), from + TimeDelta::minutes(held + away));
             let limit = leg_limit(&days(8), 1, days_of_leg * 8).unwrap();
-            let once = [Stay { from, until: None }];
-            let twice = [Stay { from, until: Some(left) }, Stay { from: back, until: None }];
+            let once = [LegStay { from, until: None }];
+            let twice = [LegStay { from, until: Some(left) }, LegStay { from: back, until: None }];
             let before = LegTime::new(limit, &calendar, &once, &[]);
             let after = LegTime::new(limit, &calendar, &twice, &[]);
             let (Ok(Some(first)), Ok(Some(second))) = (before.due(), after.due()) else { return Ok(()) };

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::store::LegTurn;
-use crate::dossier::journal::Entry;
+use crate::dossier::journal::JournalEntry;
 
 /// What the details of a journal row call the turns that its act began, ended or changed, each as it stands after it.
 const LEGS: &str = "legs";
@@ -22,13 +22,13 @@ pub(in crate::dossier) fn telling(mut details: Value, turns: &[LegTurn]) -> Valu
 
 /// The turns of a dossier as its journal tells them.
 #[derive(Debug, Default)]
-pub(in crate::dossier) struct Told {
+pub(in crate::dossier) struct JournalTurns {
     turns: BTreeMap<i64, Value>,
 }
 
-impl Told {
+impl JournalTurns {
     /// Reads the next row of the journal.
-    pub(in crate::dossier) fn read(&mut self, entry: &Entry) {
+    pub(in crate::dossier) fn read(&mut self, entry: &JournalEntry) {
         // Most rows tell of none: they are not worth reading as JSON.
         if !entry.details.contains("\"legs\":[") {
             return;

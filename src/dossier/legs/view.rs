@@ -6,9 +6,9 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::store::{self, LegTurn};
-use super::timing::{LegTime, LegVerdict, Stay, leg_limit};
+use super::timing::{LegStay, LegTime, LegVerdict, leg_limit};
 use crate::agency::{self, Level};
-use crate::dossier::actions::Books;
+use crate::dossier::actions::ReferenceCaches;
 use crate::dossier::measure::MeasuredIn;
 use crate::dossier::pause::for_deadline;
 use crate::dossier::status::Event;
@@ -130,7 +130,7 @@ impl LegsView {
     /// When a calendar does not reach far enough, or the database fails.
     pub(super) fn of(
         conn: &mut Connection,
-        books: &Books,
+        books: &ReferenceCaches,
         row: &Dossier,
         now: Instant,
     ) -> Result<Self, Problem> {
@@ -146,9 +146,9 @@ impl LegsView {
     }
 }
 
-type Names = HashMap<Id, AgencyName>;
+type AgencyNamesById = HashMap<Id, AgencyName>;
 
-fn names(conn: &mut Connection, turns: &[LegTurn]) -> Result<Names, Problem> {
+fn names(conn: &mut Connection, turns: &[LegTurn]) -> Result<AgencyNamesById, Problem> {
     let ids: Vec<Id> = turns.iter().map(|turn| turn.agency_id).collect();
     Ok(agency::store::load_many(conn, &ids)?
         .iter()
@@ -156,7 +156,7 @@ fn names(conn: &mut Connection, turns: &[LegTurn]) -> Result<Names, Problem> {
         .collect())
 }
 
-fn name(names: &Names, id: Id) -> AgencyName {
+fn name(names: &AgencyNamesById, id: Id) -> AgencyName {
     names.get(&id).cloned().unwrap_or(AgencyName { code: String::new(), name: String::new() })
 }
 
@@ -167,11 +167,11 @@ fn verdict(turn: &LegTurn, now: Instant) -> LegVerdict {
 
 fn leg_view(
     conn: &mut Connection,
-    books: &Books,
+    books: &ReferenceCaches,
     row: &Dossier,
     leg: &Leg,
     turns: &[LegTurn],
-    names: &Names,
+    names: &AgencyNamesById,
     now: Instant,
 ) -> Result<LegView, Problem> {
     let version = books.procedures.version(conn, row.procedure_version_id)?;
@@ -210,7 +210,7 @@ fn leg_view(
     view.verdict_words = view.verdict.words_vi();
     let Some(last) = last else { return Ok(view) };
     let calendar = books.calendars.by_stamp(conn, &last.calendar_stamp)?;
-    let stays: Vec<Stay> = turns.iter().map(LegTurn::stay).collect();
+    let stays: Vec<LegStay> = turns.iter().map(LegTurn::stay).collect();
     let pauses = for_deadline(&row.pauses());
     let clock = LegTime::new(limit, &calendar.processing, &stays, &pauses);
     view.measured_in = Some(clock.measured_in());
@@ -229,7 +229,7 @@ fn leg_view(
 /// When the database fails.
 pub fn lines_of(
     conn: &mut Connection,
-    books: &Books,
+    books: &ReferenceCaches,
     row: &Dossier,
     now: Instant,
 ) -> Result<Vec<LegLine>, Problem> {

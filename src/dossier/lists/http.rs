@@ -9,9 +9,9 @@ use super::line::{DossierLine, lines};
 use super::work_order::{self, OrderEffect, WorkKey};
 use crate::account::{self, Officer};
 use crate::agency;
-use crate::dossier::http::Desk;
+use crate::dossier::http::HandlerState;
 use crate::dossier::ledger::Account;
-use crate::dossier::search::{self, Filter, ListKey, Order, Worklist};
+use crate::dossier::search::{self, DossierFilter, DossierListKey, DossierOrder, Worklist};
 use crate::dossier::status::Status;
 use crate::platform::check::Check;
 use crate::platform::database::Connection;
@@ -37,7 +37,7 @@ pub(crate) enum ListOrder {
 #[derive(Debug, Clone, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-pub(crate) struct ListQuery {
+pub(crate) struct DossierListQuery {
     /// An agency: its own dossiers and those of everything below it.
     #[param(example = "H26.268")]
     pub agency: Option<String>,
@@ -97,7 +97,11 @@ pub(crate) struct DossierList {
 }
 
 /// Narrows a query to what the officer may see.
-fn filter(conn: &mut Connection, officer: &Officer, query: &ListQuery) -> Result<Filter, Problem> {
+fn filter(
+    conn: &mut Connection,
+    officer: &Officer,
+    query: &DossierListQuery,
+) -> Result<DossierFilter, Problem> {
     let mut check = Check::new();
     let scope = match &query.agency {
         None => officer.scope(),
@@ -112,7 +116,7 @@ fn filter(conn: &mut Connection, officer: &Officer, query: &ListQuery) -> Result
         // An unknown name finds nothing.
         Some(name) => Some(account::store::find_id(conn, name)?.unwrap_or_default()),
     };
-    let filter = Filter {
+    let filter = DossierFilter {
         offices: scope.offices(),
         status: query.status,
         account: query.account,
@@ -163,29 +167,29 @@ pub(crate) fn within(
 }
 
 /// List dossiers.
-#[utoipa::path(tag = "dossiers", operation_id = "list_dossiers", security(("bearer" = [])), params(ListQuery),
+#[utoipa::path(tag = "dossiers", operation_id = "list_dossiers", security(("bearer" = [])), params(DossierListQuery),
     responses((status = 200, description = "A page of dossiers", body = DossierList),
         (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
 #[get("/api/v1/dossiers")]
 pub(crate) async fn list_dossiers(
-    desk: web::Data<Desk>,
+    desk: web::Data<HandlerState>,
     officer: Officer,
-    query: web::Query<ListQuery>,
+    query: web::Query<DossierListQuery>,
 ) -> Result<web::Json<DossierList>, Problem> {
     let limit = page::limit(query.limit)?;
     let order = match query.order {
         Some(ListOrder::FewestLate) => {
             return list_fewest_late(desk.get_ref().clone(), officer, query.into_inner(), limit).await;
         }
-        Some(ListOrder::Received) => Order::Received,
-        Some(ListOrder::Due) => Order::Due,
+        Some(ListOrder::Received) => DossierOrder::Received,
+        Some(ListOrder::Due) => DossierOrder::Due,
         None => match query.worklist {
             // Not for «mine»: a dossier without a due date may be at my step, and that order would leave it out.
-            Some(Worklist::DueToday | Worklist::Overdue | Worklist::WaitingAcceptance) => Order::Due,
-            _ => Order::Received,
+            Some(Worklist::DueToday | Worklist::Overdue | Worklist::WaitingAcceptance) => DossierOrder::Due,
+            _ => DossierOrder::Received,
         },
     };
-    let after: Option<ListKey> = page::read_cursor(query.cursor.as_deref())?;
+    let after: Option<DossierListKey> = page::read_cursor(query.cursor.as_deref())?;
     if after.is_some_and(|(micros, _)| Instant::from_micros(micros).is_none()) {
         return Err(page::unknown_cursor());
     }
@@ -205,9 +209,9 @@ pub(crate) async fn list_dossiers(
 
 /// The order is that of the instant of its first page, so that its pages fit together.
 async fn list_fewest_late(
-    desk: Desk,
+    desk: HandlerState,
     officer: Officer,
-    query: ListQuery,
+    query: DossierListQuery,
     limit: i64,
 ) -> Result<web::Json<DossierList>, Problem> {
     let after: Option<WorkKey> = page::read_cursor(query.cursor.as_deref())?;
@@ -223,7 +227,8 @@ async fn list_fewest_late(
     database
         .read(move |conn| {
             let filter = filter(conn, &officer, &query)?;
-            let asked = work_order::Asked { now: begun, minutes_each: query.minutes_each, after, limit };
+            let asked =
+                work_order::WorkOrderQuery { now: begun, minutes_each: query.minutes_each, after, limit };
             let (rows, effect) = work_order::page(conn, &desk.books, &filter, &officer, asked)?;
             let shown = shown.saturating_add(usize::try_from(limit).unwrap_or_default());
             let (rows, next_cursor) = page::cut(rows, limit, |row| (begun.micros(), shown, row.id));
@@ -255,7 +260,7 @@ pub(crate) struct WorklistCounts {
         (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
 #[get("/api/v1/worklists")]
 pub(crate) async fn list_worklists(
-    desk: web::Data<Desk>,
+    desk: web::Data<HandlerState>,
     officer: Officer,
 ) -> Result<web::Json<WorklistCounts>, Problem> {
     let now = desk.clock.now();
@@ -263,10 +268,10 @@ pub(crate) async fn list_worklists(
         .read(move |conn| {
             let mut items = Vec::new();
             for worklist in Worklist::ALL {
-                let filter = Filter {
+                let filter = DossierFilter {
                     offices: officer.scope().offices(),
                     worklist: Some(*worklist),
-                    ..Filter::default()
+                    ..DossierFilter::default()
                 };
                 let dossiers = search::count(conn, &filter, &officer, now)?;
                 items.push(WorklistCount { worklist: *worklist, dossiers });

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use super::outlook::outlooks;
 use crate::account;
 use crate::agency;
-use crate::dossier::actions::{Books, is_overdue};
+use crate::dossier::actions::{ReferenceCaches, is_overdue};
 use crate::dossier::hand_over::{HandOver, HandOverSource};
 use crate::dossier::ledger::{Account, Channel};
 use crate::dossier::status::Status;
@@ -112,7 +112,7 @@ pub(crate) struct DossierLine {
 /// When the database fails.
 pub(crate) fn lines(
     conn: &mut Connection,
-    books: &Books,
+    books: &ReferenceCaches,
     rows: &[Dossier],
     now: Instant,
 ) -> Result<Vec<DossierLine>, Problem> {

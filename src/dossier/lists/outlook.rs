@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::calendar::OfficeCalendar;
-use crate::dossier::act::Books;
+use crate::dossier::act::ReferenceCaches;
 use crate::dossier::actions::is_overdue;
 use crate::dossier::hand_over::{self, HandOver, History, remaining_minutes, remaining_words};
 use crate::dossier::ledger::Account;
@@ -17,7 +17,7 @@ use crate::platform::instant::Instant;
 
 /// What a dossier has before it; nothing of it for one that has ended.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Outlook {
+pub(crate) struct DossierOutlook {
     /// Working minutes until it is due, or must be answered; negative when overdue. None while its clock stands.
     pub remaining_minutes: Option<i64>,
     /// The same in words.
@@ -36,29 +36,29 @@ pub(crate) struct Outlook {
 /// When the database fails.
 pub(crate) fn outlooks(
     conn: &mut Connection,
-    books: &Books,
+    books: &ReferenceCaches,
     rows: &[Dossier],
     now: Instant,
-) -> Result<Vec<Outlook>, Problem> {
+) -> Result<Vec<DossierOutlook>, Problem> {
     let runs = |row: &&Dossier| row.account == Account::InProcess && row.due_at.is_some();
     let mut procedures: Vec<Id> = rows.iter().filter(runs).map(|row| row.procedure_id).collect();
     procedures.sort_unstable();
     procedures.dedup();
     let histories =
         if procedures.is_empty() { HashMap::new() } else { step_history::of_procedures(conn, &procedures)? };
-    let mut known = Known { books, histories, offices: HashMap::new() };
+    let mut known = OutlookContext { books, histories, offices: HashMap::new() };
     rows.iter().map(|row| known.outlook(conn, row, now)).collect()
 }
 
 /// What the rows of a list share.
-struct Known<'a> {
-    books: &'a Books,
+struct OutlookContext<'a> {
+    books: &'a ReferenceCaches,
     histories: HashMap<StepKey, History>,
     /// The calendars of offices with imported dossiers.
     offices: HashMap<Id, Arc<OfficeCalendar>>,
 }
 
-impl Known<'_> {
+impl OutlookContext<'_> {
     /// The calendar of a dossier: that of its stamp, or of its office now when it came with an import and has none.
     fn calendar(&mut self, conn: &mut Connection, row: &Dossier) -> Result<Arc<OfficeCalendar>, Problem> {
         if !row.calendar_stamp.is_empty() {
@@ -72,23 +72,31 @@ impl Known<'_> {
         Ok(calendar)
     }
 
-    fn outlook(&mut self, conn: &mut Connection, row: &Dossier, now: Instant) -> Result<Outlook, Problem> {
+    fn outlook(
+        &mut self,
+        conn: &mut Connection,
+        row: &Dossier,
+        now: Instant,
+    ) -> Result<DossierOutlook, Problem> {
         if row.account.is_paused() {
             let words = if is_overdue(row, now) { "tạm dừng, đã quá hạn" } else { "tạm dừng" };
-            return Ok(Outlook { remaining_words: Some(words.to_owned()), ..Outlook::default() });
+            return Ok(DossierOutlook {
+                remaining_words: Some(words.to_owned()),
+                ..DossierOutlook::default()
+            });
         }
         let clock_runs = matches!(row.account, Account::InProcess | Account::WaitingAcceptance);
-        let Some(due_at) = row.due_at.filter(|_| clock_runs) else { return Ok(Outlook::default()) };
+        let Some(due_at) = row.due_at.filter(|_| clock_runs) else { return Ok(DossierOutlook::default()) };
         let office = self.calendar(conn, row)?;
         let calendar = &office.processing;
         let minutes = |at| remaining_minutes(at, now.civil(), calendar).ok();
         // A year without a calendar leaves the row without an outlook, not the desk without its list.
-        let Some(left) = minutes(due_at.civil()) else { return Ok(Outlook::default()) };
-        let mut outlook = Outlook {
+        let Some(left) = minutes(due_at.civil()) else { return Ok(DossierOutlook::default()) };
+        let mut outlook = DossierOutlook {
             remaining_minutes: Some(left),
             remaining_words: Some(remaining_words(left, is_overdue(row, now))),
             safe_minutes: Some(left),
-            ..Outlook::default()
+            ..DossierOutlook::default()
         };
         if row.account == Account::InProcess {
             let workflow = self.books.workflows.workflow(conn, row.workflow_id)?;

@@ -5,10 +5,10 @@ use utoipa::ToSchema;
 
 use super::outlook::outlooks;
 use crate::account::Officer;
-use crate::dossier::act::Books;
+use crate::dossier::act::ReferenceCaches;
 use crate::dossier::actions::is_overdue;
-use crate::dossier::fewest_late::{Job, fewest_late};
-use crate::dossier::search::{self, Filter, Order};
+use crate::dossier::fewest_late::{WorkItem, fewest_late};
+use crate::dossier::search::{self, DossierFilter, DossierOrder};
 use crate::dossier::store::Dossier;
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::Problem;
@@ -39,7 +39,7 @@ pub(crate) struct OrderEffect {
 
 /// What is asked of the order.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Asked {
+pub(crate) struct WorkOrderQuery {
     /// The instant for which it is made.
     pub now: Instant,
     /// How long one dossier takes, in working minutes; none: what its step allows.
@@ -56,13 +56,13 @@ pub(crate) struct Asked {
 /// When there are more than [`MOST`] dossiers, or the database fails.
 pub(crate) fn page(
     conn: &mut Connection,
-    books: &Books,
-    filter: &Filter,
+    books: &ReferenceCaches,
+    filter: &DossierFilter,
     officer: &Officer,
-    asked: Asked,
+    asked: WorkOrderQuery,
 ) -> Result<(Vec<Dossier>, OrderEffect), Problem> {
-    let Asked { now, minutes_each, after, limit } = asked;
-    let mut rows = search::list(conn, filter, officer, now, Order::Received, None, MOST)?;
+    let WorkOrderQuery { now, minutes_each, after, limit } = asked;
+    let mut rows = search::list(conn, filter, officer, now, DossierOrder::Received, None, MOST)?;
     if i64::try_from(rows.len()).is_ok_and(|length| length > MOST) {
         return Err(Problem::field(
             "order",
@@ -75,10 +75,10 @@ pub(crate) fn page(
     }
     // As the order by due date has them; those without one come last.
     rows.sort_by_key(|row| (row.due_at.is_none(), row.due_at, row.id));
-    let jobs: Vec<Job> = rows
+    let jobs: Vec<WorkItem> = rows
         .iter()
         .zip(outlooks(conn, books, &rows, now)?)
-        .map(|(row, outlook)| Job {
+        .map(|(row, outlook)| WorkItem {
             minutes: minutes_each.unwrap_or(outlook.turn_minutes),
             deadline: outlook.safe_minutes,
             overdue: is_overdue(row, now),

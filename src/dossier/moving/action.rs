@@ -5,10 +5,10 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
-use super::{BATCH, Effect, MoveDetails, MoveTotals, Place, Planned, Wish, count};
+use super::{BATCH, MoveDestination, MoveDetails, MoveEffect, MoveSelection, MoveTotals, PlannedMove, count};
 use crate::account::{Assignment, Officer};
-use crate::dossier::act::{Act, Books, Timing, entry};
-use crate::dossier::journal::{self, Entry};
+use crate::dossier::act::{ActContext, ActTiming, ReferenceCaches, entry};
+use crate::dossier::journal::{self, JournalEntry};
 use crate::dossier::opinions;
 use crate::dossier::status::Event;
 use crate::dossier::store;
@@ -22,12 +22,12 @@ const TRIES: u32 = 5;
 
 /// The act.
 #[derive(Debug)]
-pub(super) struct Move {
+pub(super) struct MoveJob {
     pub database: Database,
     pub clock: Clock,
-    pub books: Books,
+    pub books: ReferenceCaches,
     /// Which dossiers, and where to.
-    pub wish: Wish,
+    pub wish: MoveSelection,
     /// The decision that it rests on.
     pub decision_number: String,
     /// Why.
@@ -38,14 +38,14 @@ pub(super) struct Move {
     pub assignment: Assignment,
 }
 
-impl Move {
+impl MoveJob {
     /// Does it and answers what was done, with those that were refused.
     ///
     /// Done again, it finds the dossiers already there; broken off, it is finished by doing it again.
     ///
     /// # Errors
     /// When the database fails. What is committed by then stands.
-    pub(super) async fn run(self) -> Result<(MoveTotals, Vec<Planned>), Problem> {
+    pub(super) async fn run(self) -> Result<(MoveTotals, Vec<PlannedMove>), Problem> {
         let this = Arc::new(self);
         let reader = Arc::clone(&this);
         let batches = this.database.read(move |conn| reader.wish.batches(conn)).await?;
@@ -67,7 +67,7 @@ impl Move {
         conn: &mut Connection,
         office_id: Id,
         ids: &[Id],
-    ) -> Result<(MoveTotals, Vec<Planned>), Problem> {
+    ) -> Result<(MoveTotals, Vec<PlannedMove>), Problem> {
         let now = self.clock.now();
         let mut totals = MoveTotals::default();
         let (mut entries, mut refused) = (Vec::new(), Vec::new());
@@ -75,7 +75,7 @@ impl Move {
         for _ in 0..TRIES {
             let mut missed = Vec::new();
             for planned in self.wish.target.plan(conn, &self.books, office_id, &waiting)? {
-                if let Effect::Moves(place) = &planned.effect {
+                if let MoveEffect::Moves(place) = &planned.effect {
                     let Some(entry) = self.move_one(conn, &planned, place, now)? else {
                         missed.push(planned.row.id);
                         continue;
@@ -83,7 +83,7 @@ impl Move {
                     entries.push(entry);
                 }
                 count(&mut totals, &planned, now);
-                if matches!(planned.effect, Effect::Refused(_)) {
+                if matches!(planned.effect, MoveEffect::Refused(_)) {
                     refused.push(planned);
                 }
             }
@@ -107,10 +107,10 @@ impl Move {
     fn move_one(
         &self,
         conn: &mut Connection,
-        planned: &Planned,
-        place: &Place,
+        planned: &PlannedMove,
+        place: &MoveDestination,
         now: Instant,
-    ) -> Result<Option<Entry>, Problem> {
+    ) -> Result<Option<JournalEntry>, Problem> {
         let before = &planned.row;
         let mut row = before.clone();
         row.procedure_version_id = self.wish.target.version.id;
@@ -127,11 +127,11 @@ impl Move {
         row.last_happened_at = before.last_happened_at.max(now.whole_second());
         row.last_recorded_at = now.max(row.last_happened_at).max(before.last_recorded_at);
         let details = self.details(conn, planned, place)?;
-        let act = Act {
+        let act = ActContext {
             officer: &self.officer,
             books: &self.books,
             now,
-            timing: Timing::default(),
+            timing: ActTiming::default(),
             late_entry_bound: TimeDelta::zero(),
         };
         let entry = entry(&act, &self.assignment, Event::MoveVersion, Some(before), &row, &details);
@@ -146,7 +146,12 @@ impl Move {
         Ok(Some(entry))
     }
 
-    fn details(&self, conn: &mut Connection, planned: &Planned, place: &Place) -> Result<Value, Problem> {
+    fn details(
+        &self,
+        conn: &mut Connection,
+        planned: &PlannedMove,
+        place: &MoveDestination,
+    ) -> Result<Value, Problem> {
         let before = self.books.procedures.version(conn, planned.row.procedure_version_id)?;
         Ok(json!(MoveDetails {
             version_before: before.as_ref().into(),

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::dossier::journal::Entry;
+use crate::dossier::journal::JournalEntry;
 use crate::dossier::status::Event;
 use crate::platform::database::Id;
 use crate::platform::instant::Instant;
@@ -67,7 +67,7 @@ pub struct MoveDetails {
 impl MoveDetails {
     /// What a row of the journal says of a move; nothing when it tells of none.
     #[must_use]
-    pub fn of(entry: &Entry) -> Option<Self> {
+    pub fn of(entry: &JournalEntry) -> Option<Self> {
         (entry.event == Event::MoveVersion).then(|| serde_json::from_str(&entry.details).ok()).flatten()
     }
 
@@ -103,7 +103,7 @@ pub struct LastMove {
 impl LastMove {
     /// What a row of the journal says of a move; nothing when it tells of none.
     #[must_use]
-    pub fn of(entry: &Entry) -> Option<Self> {
+    pub fn of(entry: &JournalEntry) -> Option<Self> {
         MoveDetails::of(entry).map(|details| Self { moved_at: entry.happened_at, details })
     }
 }

@@ -7,13 +7,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::action::Move;
+use super::action::MoveJob;
 use super::lookup::{as_rehearsed, looked_up};
 use super::requests::MoveRequest;
 use super::views::{DossierMove, shown};
 use super::{MoveTotals, rehearse};
 use crate::account::Officer;
-use crate::dossier::http::{Desk, to_the_end};
+use crate::dossier::http::{HandlerState, to_the_end};
 use crate::platform::body::JsonBody;
 use crate::platform::database::Id;
 use crate::platform::error::{Problem, ProblemBody};
@@ -92,7 +92,7 @@ pub(crate) struct MoveRehearsalQuery {
 #[post("/api/v1/procedures/{code}/versions/{number}/move-rehearsals")]
 pub(crate) async fn rehearse_move(
     officer: Officer,
-    desk: web::Data<Desk>,
+    desk: web::Data<HandlerState>,
     path: web::Path<(String, i32)>,
     query: web::Query<MoveRehearsalQuery>,
     body: JsonBody<MoveRequest>,
@@ -155,7 +155,7 @@ pub(crate) async fn rehearse_move(
 #[post("/api/v1/procedures/{code}/versions/{number}/moves")]
 pub(crate) async fn move_dossiers(
     officer: Officer,
-    desk: web::Data<Desk>,
+    desk: web::Data<HandlerState>,
     path: web::Path<(String, i32)>,
     body: JsonBody<MoveRequest>,
 ) -> Result<web::Json<MoveDone>, Problem> {
@@ -174,7 +174,7 @@ pub(crate) async fn move_dossiers(
             })
             .await?;
         let version = Arc::clone(&wish.target.version);
-        let act = Move {
+        let act = MoveJob {
             database: desk.database.clone(),
             clock: desk.clock.clone(),
             books: desk.books.clone(),

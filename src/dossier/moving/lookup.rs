@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use super::requests::AskedMove;
-use super::{MoveTotals, Target, Wish, store};
+use super::requests::StoredMoveRequest;
+use super::{MoveSelection, MoveTarget, MoveTotals, store};
 use crate::account::{Assignment, Officer};
 use crate::agency::store as agencies;
-use crate::dossier::act::Books;
+use crate::dossier::act::ReferenceCaches;
 use crate::dossier::sweep;
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::{Code, Problem};
@@ -49,8 +49,8 @@ fn target_version(
 /// The workflow that was named, when dossiers of the version can follow it.
 fn target_workflow(
     conn: &mut Connection,
-    books: &Books,
-    asked: &AskedMove,
+    books: &ReferenceCaches,
+    asked: &StoredMoveRequest,
     version: &ProcedureVersion,
 ) -> Result<Option<Arc<Workflow>>, Problem> {
     let Some(id) = asked.workflow else { return Ok(None) };
@@ -157,12 +157,12 @@ fn named_dossiers(
 /// What was asked for, with what it names looked up.
 pub(super) fn looked_up(
     conn: &mut Connection,
-    books: &Books,
+    books: &ReferenceCaches,
     now: Instant,
     officer: &Officer,
     (code, number): &(String, i32),
-    asked: &AskedMove,
-) -> Result<(Wish, Assignment), Problem> {
+    asked: &StoredMoveRequest,
+) -> Result<(MoveSelection, Assignment), Problem> {
     let (offices, assignment) = administered(conn, officer, &asked.agency)?;
     let version = target_version(conn, code, *number, now)?;
     let workflow = target_workflow(conn, books, asked, &version)?;
@@ -170,8 +170,8 @@ pub(super) fn looked_up(
         Some(codes) => Some(named_dossiers(conn, codes, &offices, &version)?),
         None => None,
     };
-    let target = Target { version: Arc::new(version), workflow, steps: asked.steps.clone() };
-    Ok((Wish { target, offices, only }, assignment))
+    let target = MoveTarget { version: Arc::new(version), workflow, steps: asked.steps.clone() };
+    Ok((MoveSelection { target, offices, only }, assignment))
 }
 
 /// Refuses a move that makes more dossiers overdue than its officer has seen.

@@ -27,11 +27,11 @@ pub use details::{LastMove, MoveDetails, VersionName, WorkflowName};
 pub use totals::MoveTotals;
 
 use self::plan::{MoveRefusal, counterpart, is_for_office, same_legs};
-use super::actions::Books;
+use super::actions::ReferenceCaches;
 use super::deadline::{self, DeadlineError, Timeliness};
 use super::ledger::Account;
 use super::pause;
-use super::status::{Event, Facts};
+use super::status::{DeadlineFacts, Event};
 use super::store::Dossier;
 use crate::account::Role;
 use crate::agency::{self, Agency};
@@ -47,10 +47,10 @@ const BATCH: usize = 500;
 
 /// What dossiers are to move to.
 #[derive(Debug, Clone)]
-pub(super) struct Target {
+pub(super) struct MoveTarget {
     /// The version that is to rule them.
     pub version: Arc<ProcedureVersion>,
-    /// The workflow that they are to follow; none: as [`Target::workflow_for`] says.
+    /// The workflow that they are to follow; none: as [`MoveTarget::workflow_for`] says.
     pub workflow: Option<Arc<Workflow>>,
     /// To which step a dossier at a step goes, where that is said.
     pub steps: BTreeMap<i32, i32>,
@@ -58,9 +58,9 @@ pub(super) struct Target {
 
 /// Which dossiers are to move, and to what.
 #[derive(Debug, Clone)]
-pub(super) struct Wish {
+pub(super) struct MoveSelection {
     /// Where to.
-    pub target: Target,
+    pub target: MoveTarget,
     /// The offices, in order.
     pub offices: Vec<Id>,
     /// Only these, by office and key; none: every open one of the procedure.
@@ -69,29 +69,29 @@ pub(super) struct Wish {
 
 /// A dossier and what becomes of it.
 #[derive(Debug, Clone)]
-pub(super) struct Planned {
+pub(super) struct PlannedMove {
     /// The dossier as it is.
     pub row: Dossier,
     /// The workflow that it follows now.
     pub workflow: Arc<Workflow>,
     /// What becomes of it.
-    pub effect: Effect,
+    pub effect: MoveEffect,
 }
 
 /// What becomes of a dossier.
 #[derive(Debug, Clone)]
-pub(super) enum Effect {
+pub(super) enum MoveEffect {
     /// It has the version and the workflow already.
     AlreadyThere,
     /// It stays, and why.
     Refused(MoveRefusal),
     /// It moves.
-    Moves(Place),
+    Moves(MoveDestination),
 }
 
 /// Where a dossier that moves lies then.
 #[derive(Debug, Clone)]
-pub(super) struct Place {
+pub(super) struct MoveDestination {
     /// The workflow that it follows.
     pub workflow: Arc<Workflow>,
     /// Position of its step.
@@ -102,7 +102,7 @@ pub(super) struct Place {
     pub due_at: Instant,
 }
 
-impl Target {
+impl MoveTarget {
     /// The workflow for an office's dossiers that cannot keep theirs: the one named, else the one that a dossier received
     /// now would get.
     fn workflow_for(
@@ -129,10 +129,10 @@ impl Target {
     fn plan(
         &self,
         conn: &mut Connection,
-        books: &Books,
+        books: &ReferenceCaches,
         office_id: Id,
         ids: &[Id],
-    ) -> Result<Vec<Planned>, Problem> {
+    ) -> Result<Vec<PlannedMove>, Problem> {
         let office = agency::store::find(conn, office_id)?
             .ok_or_else(|| Problem::new(Code::Internal).because("the office is gone"))?;
         let other = self.workflow_for(conn, &office)?;
@@ -142,11 +142,11 @@ impl Target {
             let next =
                 if self.leaves_workflow(&workflow) { Ok(Arc::clone(&workflow)) } else { other.clone() };
             let effect = match self.place(conn, books, &office, &row, &workflow, next)? {
-                Ok(Some(place)) => Effect::Moves(place),
-                Ok(None) => Effect::AlreadyThere,
-                Err(refusal) => Effect::Refused(refusal),
+                Ok(Some(place)) => MoveEffect::Moves(place),
+                Ok(None) => MoveEffect::AlreadyThere,
+                Err(refusal) => MoveEffect::Refused(refusal),
             };
-            planned.push(Planned { row, workflow, effect });
+            planned.push(PlannedMove { row, workflow, effect });
         }
         Ok(planned)
     }
@@ -155,13 +155,13 @@ impl Target {
     fn place(
         &self,
         conn: &mut Connection,
-        books: &Books,
+        books: &ReferenceCaches,
         office: &Agency,
         row: &Dossier,
         before: &Workflow,
         workflow: Result<Arc<Workflow>, MoveRefusal>,
-    ) -> Result<Result<Option<Place>, MoveRefusal>, Problem> {
-        let facts = Facts { overdue: false, timeliness: Timeliness::NoDeadline };
+    ) -> Result<Result<Option<MoveDestination>, MoveRefusal>, Problem> {
+        let facts = DeadlineFacts { overdue: false, timeliness: Timeliness::NoDeadline };
         let accepted_at = match row.accepted_at {
             _ if row.account == Account::WaitingAcceptance => return Ok(Err(MoveRefusal::NotAccepted)),
             Some(accepted_at) if row.standing().after(Event::MoveVersion, facts).is_ok() => accepted_at,
@@ -193,7 +193,7 @@ impl Target {
         match deadline::due(limit, accepted_at.civil(), &pauses, &calendar.processing) {
             Ok(due) => {
                 let due_at = Instant::from_civil(due.due_at);
-                Ok(Ok(Some(Place { workflow, step, role, due_at })))
+                Ok(Ok(Some(MoveDestination { workflow, step, role, due_at })))
             }
             Err(DeadlineError::Calendar(CalendarError::YearNotLoaded { .. })) => {
                 Ok(Err(MoveRefusal::YearNotLoaded))
@@ -203,7 +203,7 @@ impl Target {
     }
 }
 
-impl Wish {
+impl MoveSelection {
     /// The dossiers to look at, office by office, a transaction's worth at a time.
     fn batches(&self, conn: &mut Connection) -> Result<Vec<(Id, Vec<Id>)>, Problem> {
         let mut batches = Vec::new();
@@ -227,16 +227,16 @@ impl Wish {
 /// When the database fails.
 pub(super) fn rehearse(
     conn: &mut Connection,
-    books: &Books,
-    wish: &Wish,
+    books: &ReferenceCaches,
+    wish: &MoveSelection,
     now: Instant,
-    mut each: impl FnMut(Planned),
+    mut each: impl FnMut(PlannedMove),
 ) -> Result<MoveTotals, Problem> {
     let mut totals = MoveTotals::default();
     for (office_id, ids) in wish.batches(conn)? {
         for planned in wish.target.plan(conn, books, office_id, &ids)? {
             count(&mut totals, &planned, now);
-            if !matches!(planned.effect, Effect::AlreadyThere) {
+            if !matches!(planned.effect, MoveEffect::AlreadyThere) {
                 each(planned);
             }
         }
@@ -244,11 +244,11 @@ pub(super) fn rehearse(
     Ok(totals)
 }
 
-fn count(totals: &mut MoveTotals, Planned { row, effect, .. }: &Planned, now: Instant) {
+fn count(totals: &mut MoveTotals, PlannedMove { row, effect, .. }: &PlannedMove, now: Instant) {
     totals.found += 1;
     match effect {
-        Effect::AlreadyThere => totals.already_there += 1,
-        Effect::Refused(_) => totals.refused += 1,
-        Effect::Moves(place) => totals.moves.count(row.account, row.due_at, Some(place.due_at), now),
+        MoveEffect::AlreadyThere => totals.already_there += 1,
+        MoveEffect::Refused(_) => totals.refused += 1,
+        MoveEffect::Moves(place) => totals.moves.count(row.account, row.due_at, Some(place.due_at), now),
     }
 }

@@ -97,7 +97,7 @@ mod tests {
     use super::*;
     use crate::account::Role;
     use crate::workflow::WorkflowState;
-    use crate::workflow::drawing::Drawing;
+    use crate::workflow::drawing::StepRouting;
 
     fn workflow(steps: &[(&str, Role, Option<u32>)]) -> Workflow {
         let steps = (1..).zip(steps).map(|(position, (name, role, allowance_hours))| Step {
@@ -109,7 +109,7 @@ mod tests {
             unit_id: None,
             unit_code: None,
             allowance_hours: *allowance_hours,
-            drawing: Drawing::default(),
+            drawing: StepRouting::default(),
         });
         Workflow {
             id: Id::new(),

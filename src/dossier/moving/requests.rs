@@ -56,7 +56,7 @@ pub(crate) struct MoveRequest {
 
 /// A move as it was asked for, in its stored form.
 #[derive(Debug, Clone)]
-pub(super) struct AskedMove {
+pub(super) struct StoredMoveRequest {
     pub agency: String,
     pub workflow: Option<Id>,
     pub steps: BTreeMap<i32, i32>,
@@ -71,9 +71,9 @@ impl MoveRequest {
     ///
     /// # Errors
     /// Every mistake at once.
-    pub(super) fn checked(&self) -> Result<AskedMove, Problem> {
+    pub(super) fn checked(&self) -> Result<StoredMoveRequest, Problem> {
         let mut check = Check::new();
-        let asked = AskedMove {
+        let asked = StoredMoveRequest {
             agency: check.text("agency", &self.agency, 40),
             workflow: self.workflow,
             steps: self.steps_checked(&mut check),

@@ -6,9 +6,9 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::plan::MoveRefusal;
-use super::{Effect, Planned, WorkflowName};
+use super::{MoveEffect, PlannedMove, WorkflowName};
 use crate::agency::store as agencies;
-use crate::dossier::act::Books;
+use crate::dossier::act::ReferenceCaches;
 use crate::dossier::recalendar::DueDateTotals;
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::Problem;
@@ -31,7 +31,7 @@ pub(crate) struct StepName {
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = BecomesByMove)]
-pub(crate) enum Becomes {
+pub(crate) enum MoveOutcome {
     /// In process and in time now, overdue afterwards.
     Overdue,
     /// In process and overdue now, in time afterwards.
@@ -68,7 +68,7 @@ pub(crate) struct DossierMove {
     due_after: Option<Instant>,
     /// Whether it changes between in time and overdue.
     #[serde(skip_serializing_if = "Option::is_none")]
-    becomes: Option<Becomes>,
+    becomes: Option<MoveOutcome>,
     /// Why it stays as it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     refusal: Option<MoveRefusal>,
@@ -80,8 +80,8 @@ pub(crate) struct DossierMove {
 /// Shows dossiers and what becomes of them.
 pub(super) fn shown(
     conn: &mut Connection,
-    books: &Books,
-    planned: &[Planned],
+    books: &ReferenceCaches,
+    planned: &[PlannedMove],
     now: Instant,
 ) -> Result<Vec<DossierMove>, Problem> {
     let offices: Vec<Id> = planned.iter().map(|planned| planned.row.office_id).collect();
@@ -92,7 +92,7 @@ pub(super) fn shown(
         name: workflow.step(position).map(|step| step.name_vi.clone()),
     };
     let mut items = Vec::with_capacity(planned.len());
-    for Planned { row, workflow, effect } in planned {
+    for PlannedMove { row, workflow, effect } in planned {
         let mut item = DossierMove {
             code: row.code.clone(),
             agency_code: codes.get(&row.office_id).cloned().unwrap_or_default(),
@@ -108,12 +108,12 @@ pub(super) fn shown(
             refusal_words: None,
         };
         match effect {
-            Effect::AlreadyThere => {}
-            Effect::Refused(refusal) => {
+            MoveEffect::AlreadyThere => {}
+            MoveEffect::Refused(refusal) => {
                 item.refusal = Some(*refusal);
                 item.refusal_words = Some(refusal.words_vi());
             }
-            Effect::Moves(place) => {
+            MoveEffect::Moves(place) => {
                 item.workflow_after = Some(place.workflow.as_ref().into());
                 item.step_after = Some(step(&place.workflow, place.step));
                 item.due_after = Some(place.due_at);
@@ -121,8 +121,8 @@ pub(super) fn shown(
                 one.count(row.account, row.due_at, Some(place.due_at), now);
                 item.becomes = match (one.becomes_overdue, one.no_longer_overdue) {
                     (0, 0) => None,
-                    (_, 0) => Some(Becomes::Overdue),
-                    _ => Some(Becomes::InTime),
+                    (_, 0) => Some(MoveOutcome::Overdue),
+                    _ => Some(MoveOutcome::InTime),
                 };
             }
         }

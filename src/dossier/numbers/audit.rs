@@ -2,22 +2,22 @@
 
 use std::collections::BTreeSet;
 
-use super::{Found, Gap, code, read, store};
+use super::{NumberGap, OfficeNumbers, code, read, store};
 use crate::agency::store as agencies;
-use crate::dossier::journal::Entry;
+use crate::dossier::journal::JournalEntry;
 use crate::dossier::store::Dossier;
 use crate::platform::database::{Connection, DatabaseError, Id};
 
 /// Collects the numbers while the auditor walks through the register.
 #[derive(Debug, Default)]
-pub struct Audit {
+pub struct NumbersAudit {
     office: Option<(Id, String)>,
-    found: Found,
+    found: OfficeNumbers,
     seen: BTreeSet<Id>,
     gone: Vec<(String, String)>,
 }
 
-impl Audit {
+impl NumbersAudit {
     /// Takes in a dossier, with the journal of those around it in its order; dossiers come office by office.
     ///
     /// # Errors
@@ -26,7 +26,7 @@ impl Audit {
         &mut self,
         conn: &mut Connection,
         row: &Dossier,
-        entries: &[Entry],
+        entries: &[JournalEntry],
     ) -> Result<(), DatabaseError> {
         if self.office.as_ref().is_none_or(|(office, _)| *office != row.office_id) {
             self.close(conn)?;
@@ -62,7 +62,7 @@ impl Audit {
         let Some((office, name)) = self.office.take() else { return Ok(()) };
         self.seen.insert(office);
         let gaps = std::mem::take(&mut self.found).gaps(&store::last(conn, office)?);
-        let spelled = |(day, first, last): Gap| (code(&name, day, first), code(&name, day, last));
+        let spelled = |(day, first, last): NumberGap| (code(&name, day, first), code(&name, day, last));
         self.gone.extend(gaps.into_iter().map(spelled));
         Ok(())
     }

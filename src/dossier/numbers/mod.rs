@@ -29,7 +29,7 @@ pub fn read(office: &str, code: &str) -> Option<(NaiveDate, i32)> {
 
 /// The numbers of one day that are there.
 #[derive(Debug, Default)]
-struct Day {
+struct NumbersOfDay {
     numbers: Vec<i32>,
     /// The largest one that came from an older register: those before it may never have been.
     imported: i32,
@@ -37,14 +37,14 @@ struct Day {
 
 /// The numbers of one office, collected while its dossiers are walked through.
 #[derive(Debug, Default)]
-pub struct Found {
-    days: BTreeMap<NaiveDate, Day>,
+pub struct OfficeNumbers {
+    days: BTreeMap<NaiveDate, NumbersOfDay>,
 }
 
 /// Numbers that were given out and whose dossiers are gone, the first and the last of a run.
-pub type Gap = (NaiveDate, i32, i32);
+pub type NumberGap = (NaiveDate, i32, i32);
 
-impl Found {
+impl OfficeNumbers {
     /// Notes a number; `imported`: it came with an older register and was not given out here.
     pub fn add(&mut self, day: NaiveDate, number: i32, imported: bool) {
         let of_day = self.days.entry(day).or_default();
@@ -57,7 +57,7 @@ impl Found {
     /// What is missing of the numbers up to the last one that was given out on each day, in their order. What lies before a
     /// number of an older register is not asked for: that register may have had gaps of its own.
     #[must_use]
-    pub fn gaps(mut self, last: &BTreeMap<NaiveDate, i32>) -> Vec<Gap> {
+    pub fn gaps(mut self, last: &BTreeMap<NaiveDate, i32>) -> Vec<NumberGap> {
         let mut gaps = Vec::new();
         for (day, last) in last {
             let mut found = self.days.remove(day).unwrap_or_default();
@@ -100,7 +100,7 @@ mod tests {
 
     fn gaps(numbers: &[(u32, i32, bool)], last: &[(u32, i32)]) -> Vec<(u32, i32, i32)> {
         use chrono::Datelike as _;
-        let mut found = Found::default();
+        let mut found = OfficeNumbers::default();
         for (on, number, imported) in numbers {
             found.add(day(*on), *number, *imported);
         }

@@ -2,14 +2,14 @@
 
 use chrono::TimeDelta;
 
-use super::requests::Wish;
-use super::rule::{Addressee, Answer, Asked, owed};
+use super::requests::CheckedOpinionRequest;
+use super::rule::{OpinionAddressee, OpinionAnswer, RequestedOpinion, owed};
 use super::store::{self, Opinion};
 use crate::account::{self, Role};
 use crate::agency;
-use crate::dossier::act::Act;
+use crate::dossier::act::ActContext;
 use crate::dossier::actions::{must_be_possible, perform, permitted};
-use crate::dossier::deed::Deed;
+use crate::dossier::deed::Act;
 use crate::dossier::requests::taker_named;
 use crate::dossier::status::Event;
 use crate::dossier::store::Dossier;
@@ -28,11 +28,11 @@ const MOST_WAITING: usize = 20;
 /// When the officer may not, the state forbids it, a question breaks a rule, or the database fails.
 pub fn ask(
     conn: &mut Connection,
-    act: &Act<'_>,
+    act: &ActContext<'_>,
     before: &Dossier,
-    wishes: &[Wish],
+    wishes: &[CheckedOpinionRequest],
 ) -> Result<Dossier, Problem> {
-    let deed = Deed::RequestOpinions { asked: Vec::new() };
+    let deed = Act::RequestOpinions { asked: Vec::new() };
     let workflow = act.books.workflows.workflow(conn, before.workflow_id)?;
     permitted(conn, act.officer, before, &deed, &workflow)?;
     must_be_possible(before, Event::RequestOpinion)?;
@@ -58,7 +58,7 @@ pub fn ask(
         let Some(to) = whom(conn, before.acting_office(), &question, &at, &mut check)? else { continue };
         let allowed = TimeDelta::hours(i64::from(question.allowance_hours));
         let answer_by = calendar.processing.add_working_time(asked_at.civil(), allowed)?;
-        asked.push(Asked {
+        asked.push(RequestedOpinion {
             number,
             name: question.name,
             to,
@@ -70,15 +70,15 @@ pub fn ask(
     }
     check.done()?;
     let rows: Vec<Opinion> = asked.iter().map(|asked| row(before, asked, act.officer.id, asked_at)).collect();
-    let after = perform(conn, act, before, &Deed::RequestOpinions { asked })?;
+    let after = perform(conn, act, before, &Act::RequestOpinions { asked })?;
     store::insert(conn, &rows)?;
     Ok(after)
 }
 
-fn row(before: &Dossier, asked: &Asked, asked_by: Id, asked_at: Instant) -> Opinion {
+fn row(before: &Dossier, asked: &RequestedOpinion, asked_by: Id, asked_at: Instant) -> Opinion {
     let (role, unit_id, officer_id) = match asked.to {
-        Addressee::Role { role, unit_id } => (Some(role), unit_id, None),
-        Addressee::Officer(id) => (None, None, Some(id)),
+        OpinionAddressee::Role { role, unit_id } => (Some(role), unit_id, None),
+        OpinionAddressee::Officer(id) => (None, None, Some(id)),
     };
     Opinion {
         office_id: before.office_id,
@@ -104,7 +104,7 @@ fn row(before: &Dossier, asked: &Asked, asked_by: Id, asked_at: Instant) -> Opin
 }
 
 /// A question with what the workflow plans for it.
-struct Question {
+struct PlannedQuestion {
     name: Option<String>,
     role: Option<Role>,
     agency: Option<String>,
@@ -114,7 +114,12 @@ struct Question {
 }
 
 /// The question as it was put, or as the step plans it; none when a mistake was noted.
-fn resolved(step: Option<&Step>, wish: &Wish, at: &str, check: &mut Check) -> Option<Question> {
+fn resolved(
+    step: Option<&Step>,
+    wish: &CheckedOpinionRequest,
+    at: &str,
+    check: &mut Check,
+) -> Option<PlannedQuestion> {
     let all = step.map(|step| step.drawing.opinions.as_slice()).unwrap_or_default();
     let place = wish.planned.and_then(|number| usize::try_from(number).ok()?.checked_sub(1));
     let planned = place.and_then(|place| all.get(place));
@@ -138,7 +143,7 @@ fn resolved(step: Option<&Step>, wish: &Wish, at: &str, check: &mut Check) -> Op
         );
         return None;
     };
-    Some(Question {
+    Some(PlannedQuestion {
         name: planned.map(|planned| planned.name_vi.clone()),
         role: planned.map_or(wish.role, |planned| Some(planned.role)),
         agency: planned.map_or_else(|| wish.agency.clone(), |planned| planned.agency_code.clone()),
@@ -152,15 +157,15 @@ fn resolved(step: Option<&Step>, wish: &Wish, at: &str, check: &mut Check) -> Op
 fn whom(
     conn: &mut Connection,
     office_id: Id,
-    question: &Question,
+    question: &PlannedQuestion,
     at: &str,
     check: &mut Check,
-) -> Result<Option<Addressee>, Problem> {
+) -> Result<Option<OpinionAddressee>, Problem> {
     let Some(role) = question.role else {
         // The request was checked: without a role an officer is named.
         let name = question.officer.as_deref().unwrap_or_default();
         let taker = taker_named(conn, office_id, name, &format!("{at}.officer"))?;
-        return Ok(Some(Addressee::Officer(taker.id)));
+        return Ok(Some(OpinionAddressee::Officer(taker.id)));
     };
     let unit_id = match &question.agency {
         None => None,
@@ -182,7 +187,7 @@ fn whom(
         );
         return Ok(None);
     }
-    Ok(Some(Addressee::Role { role, unit_id }))
+    Ok(Some(OpinionAddressee::Role { role, unit_id }))
 }
 
 /// An opinion of a dossier that somebody still waits for.
@@ -215,19 +220,19 @@ fn must_be_owed(opinion: &Opinion) -> Result<(), Problem> {
 /// When there is none, somebody else is asked, nobody waits for it any more, or the database fails.
 pub fn give(
     conn: &mut Connection,
-    act: &Act<'_>,
+    act: &ActContext<'_>,
     before: &Dossier,
     number: i32,
-    answer: Answer,
+    answer: OpinionAnswer,
     text: Option<String>,
 ) -> Result<Dossier, Problem> {
     let mut opinion = open(conn, before, number)?;
-    let deed = Deed::GiveOpinion { number, to: opinion.to(), answer, text };
+    let deed = Act::GiveOpinion { number, to: opinion.to(), answer, text };
     let workflow = act.books.workflows.workflow(conn, before.workflow_id)?;
     permitted(conn, act.officer, before, &deed, &workflow)?;
     must_be_owed(&opinion)?;
     let after = perform(conn, act, before, &deed)?;
-    let Deed::GiveOpinion { text, .. } = deed else { return Ok(after) };
+    let Act::GiveOpinion { text, .. } = deed else { return Ok(after) };
     opinion.answer = Some(answer);
     opinion.answer_text = text;
     opinion.answered_at = Some(after.last_happened_at);
@@ -242,13 +247,13 @@ pub fn give(
 /// When there is none, the officer may not, nobody waits for it any more, or the database fails.
 pub fn withdraw(
     conn: &mut Connection,
-    act: &Act<'_>,
+    act: &ActContext<'_>,
     before: &Dossier,
     number: i32,
     reason: String,
 ) -> Result<Dossier, Problem> {
     let mut opinion = open(conn, before, number)?;
-    let deed = Deed::WithdrawOpinion { number, reason };
+    let deed = Act::WithdrawOpinion { number, reason };
     let workflow = act.books.workflows.workflow(conn, before.workflow_id)?;
     permitted(conn, act.officer, before, &deed, &workflow)?;
     must_be_owed(&opinion)?;
@@ -263,12 +268,12 @@ pub fn withdraw(
 pub(in crate::dossier) fn leave(
     conn: &mut Connection,
     before: &Dossier,
-    deed: &Deed,
+    deed: &Act,
     step: Option<&Step>,
     at: Instant,
 ) -> Result<Vec<i32>, Problem> {
-    let goes_on = matches!(deed, Deed::HandOn { .. } | Deed::Resolve { .. });
-    if !goes_on && !matches!(deed, Deed::SendBack { .. } | Deed::Refuse { .. } | Deed::Stop { .. }) {
+    let goes_on = matches!(deed, Act::HandOn { .. } | Act::Resolve { .. });
+    if !goes_on && !matches!(deed, Act::SendBack { .. } | Act::Refuse { .. } | Act::Stop { .. }) {
         return Ok(Vec::new());
     }
     let waiting = store::waiting(conn, before.office_id, before.id)?;

@@ -4,14 +4,14 @@
 use serde_json::Value;
 
 use super::store::Opinion;
-use crate::dossier::journal::Entry;
+use crate::dossier::journal::JournalEntry;
 use crate::dossier::moving::MoveDetails;
 use crate::dossier::status::Event;
 use crate::platform::instant::Instant;
 
 /// What the journal says of an opinion.
 #[derive(Debug, Default)]
-struct Told {
+struct JournalOpinion {
     number: i64,
     question: String,
     asked_at: Option<Instant>,
@@ -22,24 +22,24 @@ struct Told {
 }
 
 /// Whether these opinions of one dossier, by number, are what its journal says; both oldest first.
-pub(in crate::dossier) fn agree(entries: &[Entry], opinions: &[Opinion]) -> bool {
+pub(in crate::dossier) fn agree(entries: &[JournalEntry], opinions: &[Opinion]) -> bool {
     let told = told(entries);
     told.len() == opinions.len() && told.iter().zip(opinions).all(|(told, kept)| is_as_told(told, kept))
 }
 
-fn told(entries: &[Entry]) -> Vec<Told> {
-    let mut told: Vec<Told> = Vec::new();
+fn told(entries: &[JournalEntry]) -> Vec<JournalOpinion> {
+    let mut told: Vec<JournalOpinion> = Vec::new();
     for entry in entries {
         let at = Some(entry.happened_at);
         match entry.event {
             Event::RequestOpinion => {
                 let details = details(entry);
                 let asked = details.get("opinions").and_then(Value::as_array).into_iter().flatten();
-                told.extend(asked.map(|asked| Told {
+                told.extend(asked.map(|asked| JournalOpinion {
                     number: number(asked),
                     question: text(asked, "question").unwrap_or_default(),
                     asked_at: at,
-                    ..Told::default()
+                    ..JournalOpinion::default()
                 }));
             }
             Event::GiveOpinion | Event::WithdrawOpinion => {
@@ -65,7 +65,7 @@ fn told(entries: &[Entry]) -> Vec<Told> {
 }
 
 /// Whether the dossier left the step at which it was asked for opinions.
-fn leaves_the_step(entry: &Entry) -> bool {
+fn leaves_the_step(entry: &JournalEntry) -> bool {
     match entry.event {
         Event::HandOn | Event::Resolve | Event::SendBack | Event::Refuse | Event::Stop => true,
         Event::MoveVersion => MoveDetails::of(entry).is_some_and(|details| details.changes_workflow()),
@@ -73,7 +73,7 @@ fn leaves_the_step(entry: &Entry) -> bool {
     }
 }
 
-fn details(entry: &Entry) -> Value {
+fn details(entry: &JournalEntry) -> Value {
     serde_json::from_str(&entry.details).unwrap_or_default()
 }
 
@@ -85,11 +85,11 @@ fn text(value: &Value, name: &str) -> Option<String> {
     value.get(name).and_then(Value::as_str).map(ToOwned::to_owned)
 }
 
-fn is_as_told(told: &Told, kept: &Opinion) -> bool {
+fn is_as_told(told: &JournalOpinion, kept: &Opinion) -> bool {
     told.number == i64::from(kept.number)
         && told.question == kept.question
         && told.asked_at == Some(kept.asked_at)
-        && told.answer.as_deref() == kept.answer.map(super::Answer::as_str)
+        && told.answer.as_deref() == kept.answer.map(super::OpinionAnswer::as_str)
         && told.answered_at == kept.answered_at
         && told.withdrawn_at == kept.withdrawn_at
         // Nobody waits for a question that was withdrawn, so nobody notes that the dossier left.

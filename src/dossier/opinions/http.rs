@@ -6,7 +6,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::actions;
 use super::requests::{OpinionAnswerRequest, OpinionWithdrawalRequest, OpinionsRequest};
 use crate::account::Officer;
-use crate::dossier::http::{Desk, Wish};
+use crate::dossier::http::{HandlerState, RequestHeaders};
 use crate::dossier::view::DossierView;
 use crate::platform::body::JsonBody;
 use crate::platform::error::{Problem, ProblemBody};
@@ -25,13 +25,13 @@ use crate::platform::error::{Problem, ProblemBody};
         (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
 #[post("/api/v1/dossiers/{code}/opinion-requests")]
 pub(crate) async fn request_opinions(
-    desk: web::Data<Desk>,
+    desk: web::Data<HandlerState>,
     officer: Officer,
     code: web::Path<String>,
     http: HttpRequest,
     body: JsonBody<OpinionsRequest>,
 ) -> Result<HttpResponse, Problem> {
-    let wish = Wish::read(&http, body.digest)?;
+    let wish = RequestHeaders::read(&http, body.digest)?;
     desk.get_ref()
         .clone()
         .act_on(officer, code.into_inner(), wish, move |conn, desk, officer, row| {
@@ -54,13 +54,13 @@ pub(crate) async fn request_opinions(
         (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
 #[post("/api/v1/dossiers/{code}/opinion-requests/{number}/answer")]
 pub(crate) async fn give_opinion(
-    desk: web::Data<Desk>,
+    desk: web::Data<HandlerState>,
     officer: Officer,
     path: web::Path<(String, i32)>,
     http: HttpRequest,
     body: JsonBody<OpinionAnswerRequest>,
 ) -> Result<HttpResponse, Problem> {
-    let wish = Wish::read(&http, body.digest)?;
+    let wish = RequestHeaders::read(&http, body.digest)?;
     let (code, number) = path.into_inner();
     desk.get_ref()
         .clone()
@@ -84,13 +84,13 @@ pub(crate) async fn give_opinion(
         (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
 #[post("/api/v1/dossiers/{code}/opinion-requests/{number}/withdrawal")]
 pub(crate) async fn withdraw_opinion(
-    desk: web::Data<Desk>,
+    desk: web::Data<HandlerState>,
     officer: Officer,
     path: web::Path<(String, i32)>,
     http: HttpRequest,
     body: JsonBody<OpinionWithdrawalRequest>,
 ) -> Result<HttpResponse, Problem> {
-    let wish = Wish::read(&http, body.digest)?;
+    let wish = RequestHeaders::read(&http, body.digest)?;
     let (code, number) = path.into_inner();
     desk.get_ref()
         .clone()

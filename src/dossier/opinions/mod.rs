@@ -13,4 +13,4 @@ mod rule;
 pub mod store;
 pub mod view;
 
-pub use rule::{Addressee, Answer, Asked};
+pub use rule::{OpinionAddressee, OpinionAnswer, RequestedOpinion};

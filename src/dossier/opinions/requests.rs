@@ -3,9 +3,9 @@
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::rule::Answer;
+use super::rule::OpinionAnswer;
 use crate::account::Role;
-use crate::dossier::actions::Timing;
+use crate::dossier::actions::ActTiming;
 use crate::dossier::requests::timing;
 use crate::platform::check::Check;
 use crate::platform::error::Problem;
@@ -18,7 +18,7 @@ const MOST: usize = 20;
 /// One question: planned at the step, or put to a role, a unit or an officer.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct OpinionWish {
+pub struct OpinionRequest {
     /// The number of an opinion that the step plans, from 1; whom it asks and how long it may take stand there.
     #[serde(default)]
     #[schema(minimum = 1)]
@@ -49,7 +49,7 @@ pub struct OpinionWish {
 pub struct OpinionsRequest {
     /// The questions.
     #[schema(min_items = 1, max_items = 20)]
-    pub opinions: Vec<OpinionWish>,
+    pub opinions: Vec<OpinionRequest>,
     /// When it took effect, for a late entry; now when absent, never in the future.
     #[serde(default)]
     pub happened_at: Option<Instant>,
@@ -64,7 +64,7 @@ pub struct OpinionsRequest {
 #[serde(deny_unknown_fields)]
 pub struct OpinionAnswerRequest {
     /// What it says.
-    pub answer: Answer,
+    pub answer: OpinionAnswer,
     /// Why; needed for a disagreement.
     #[serde(default)]
     #[schema(max_length = 4000)]
@@ -97,7 +97,7 @@ pub struct OpinionWithdrawalRequest {
 /// A question whose fields are in order; whether anybody can answer it is asked of the register.
 #[derive(Debug, Clone)]
 #[expect(missing_docs, reason = "the fields are described in the request body OpinionWish")]
-pub struct Wish {
+pub struct CheckedOpinionRequest {
     pub planned: Option<i32>,
     pub role: Option<Role>,
     pub agency: Option<String>,
@@ -106,8 +106,8 @@ pub struct Wish {
     pub question: String,
 }
 
-impl OpinionWish {
-    fn checked(&self, check: &mut Check, at: &str) -> Wish {
+impl OpinionRequest {
+    fn checked(&self, check: &mut Check, at: &str) -> CheckedOpinionRequest {
         let field = |name: &str| format!("{at}.{name}");
         let ways = [self.planned.is_some(), self.role.is_some(), self.officer.is_some()];
         if ways.iter().filter(|named| **named).count() != 1 {
@@ -142,7 +142,7 @@ impl OpinionWish {
                 "the workflow says how long a planned opinion may take: leave this out",
             );
         }
-        Wish {
+        CheckedOpinionRequest {
             planned: self.planned,
             role: self.role,
             agency: check.optional_text(&field("agency"), self.agency.as_deref(), 60),
@@ -154,7 +154,7 @@ impl OpinionWish {
 }
 
 impl OpinionsRequest {
-    pub(super) fn checked(&self) -> Result<(Vec<Wish>, Timing), Problem> {
+    pub(super) fn checked(&self) -> Result<(Vec<CheckedOpinionRequest>, ActTiming), Problem> {
         let mut check = Check::new();
         if self.opinions.is_empty() || self.opinions.len() > MOST {
             check.wrong(
@@ -173,10 +173,10 @@ impl OpinionsRequest {
 }
 
 impl OpinionAnswerRequest {
-    pub(super) fn checked(&self) -> Result<(Answer, Option<String>, Timing), Problem> {
+    pub(super) fn checked(&self) -> Result<(OpinionAnswer, Option<String>, ActTiming), Problem> {
         let mut check = Check::new();
         let text = check.optional_text("text", self.text.as_deref(), 4000);
-        if self.answer == Answer::Disagree && text.is_none() {
+        if self.answer == OpinionAnswer::Disagree && text.is_none() {
             check.wrong("text", "required", "không đồng ý thì ghi lý do", "say why you disagree");
         }
         let timing = timing(&mut check, self.happened_at, self.late_entry_reason.as_deref());
@@ -185,7 +185,7 @@ impl OpinionAnswerRequest {
 }
 
 impl OpinionWithdrawalRequest {
-    pub(super) fn checked(&self) -> Result<(String, Timing), Problem> {
+    pub(super) fn checked(&self) -> Result<(String, ActTiming), Problem> {
         let mut check = Check::new();
         let reason = check.text("reason", &self.reason, 1000);
         let timing = timing(&mut check, self.happened_at, self.late_entry_reason.as_deref());

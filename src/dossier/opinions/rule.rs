@@ -13,7 +13,7 @@ use crate::workflow::publish::STEP_ROLES;
 
 named_values! {
     /// What an opinion says.
-    pub enum Answer {
+    pub enum OpinionAnswer {
         /// Đồng ý.
         Agree = "agree",
         /// Không đồng ý.
@@ -23,11 +23,11 @@ named_values! {
     }
 }
 
-crate::text_column!(Answer);
+crate::text_column!(OpinionAnswer);
 
 /// Of whom an opinion is asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Addressee {
+pub enum OpinionAddressee {
     /// Anybody of this role; when a unit is named, only those who hold it there.
     Role {
         /// The role.
@@ -39,7 +39,7 @@ pub enum Addressee {
     Officer(Id),
 }
 
-impl Addressee {
+impl OpinionAddressee {
     /// The assignment by which this officer may answer for a dossier of that office; none when somebody else is asked.
     #[must_use]
     pub fn answers_as<'o>(&self, officer: &'o Officer, office_id: Id) -> Option<&'o Assignment> {
@@ -53,13 +53,13 @@ impl Addressee {
 
 /// An opinion that is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Asked {
+pub struct RequestedOpinion {
     /// Its number within the dossier, from 1.
     pub number: i32,
     /// Its name in the workflow, when it was planned there.
     pub name: Option<String>,
     /// Of whom.
-    pub to: Addressee,
+    pub to: OpinionAddressee,
     /// The code of the unit and the sign-in name of the officer, for the journal.
     pub named: (Option<String>, Option<String>),
     /// What is asked.
@@ -70,13 +70,13 @@ pub struct Asked {
     pub answer_by: Instant,
 }
 
-impl Asked {
+impl RequestedOpinion {
     /// What the journal keeps of it.
     #[must_use]
     pub fn details(&self) -> Value {
         let role = match &self.to {
-            Addressee::Role { role, .. } => Some(role),
-            Addressee::Officer(_) => None,
+            OpinionAddressee::Role { role, .. } => Some(role),
+            OpinionAddressee::Officer(_) => None,
         };
         json!({
             "number": self.number, "name": self.name, "role": role, "unit": self.named.0, "officer": self.named.1,
@@ -113,7 +113,7 @@ mod tests {
             asked_at: at,
             asked_by: Id::default(),
             answer_by: at,
-            answer: answered.then_some(Answer::Agree),
+            answer: answered.then_some(OpinionAnswer::Agree),
             answer_text: None,
             answered_at: answered.then_some(at),
             answered_by: None,
@@ -151,15 +151,15 @@ mod tests {
             session_id: Id::new(),
             assignments: vec![held(Role::Handler, unit), held(Role::Supervisor, office)],
         };
-        let role = |role, unit_id| Addressee::Role { role, unit_id };
+        let role = |role, unit_id| OpinionAddressee::Role { role, unit_id };
         for (to, office_id, may) in [
             (role(Role::Handler, None), office, true),
             (role(Role::Handler, Some(unit)), office, true),
             (role(Role::Handler, Some(elsewhere)), office, false),
             (role(Role::Handler, None), elsewhere, false),
             (role(Role::Approver, None), office, false),
-            (Addressee::Officer(officer.id), office, true),
-            (Addressee::Officer(Id::new()), office, false),
+            (OpinionAddressee::Officer(officer.id), office, true),
+            (OpinionAddressee::Officer(Id::new()), office, false),
         ] {
             assert_eq!(to.answers_as(&officer, office_id).is_some(), may, "{to:?}");
         }

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::rule::{Addressee, Answer};
+use super::rule::{OpinionAddressee, OpinionAnswer};
 use crate::account::{Officer, Role};
 use crate::on;
 use crate::platform::database::schema::{dossier, dossier_opinion};
@@ -27,7 +27,7 @@ pub struct Opinion {
     pub asked_at: Instant,
     pub asked_by: Id,
     pub answer_by: Instant,
-    pub answer: Option<Answer>,
+    pub answer: Option<OpinionAnswer>,
     pub answer_text: Option<String>,
     pub answered_at: Option<Instant>,
     pub answered_by: Option<Id>,
@@ -38,10 +38,10 @@ pub struct Opinion {
 impl Opinion {
     /// Of whom it was asked; the table keeps one of the two.
     #[must_use]
-    pub fn to(&self) -> Addressee {
+    pub fn to(&self) -> OpinionAddressee {
         match (self.officer_id, self.role) {
-            (None, Some(role)) => Addressee::Role { role, unit_id: self.unit_id },
-            (officer_id, _) => Addressee::Officer(officer_id.unwrap_or_default()),
+            (None, Some(role)) => OpinionAddressee::Role { role, unit_id: self.unit_id },
+            (officer_id, _) => OpinionAddressee::Officer(officer_id.unwrap_or_default()),
         }
     }
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::rule::Answer;
+use super::rule::OpinionAnswer;
 use super::store::{self, Opinion};
 use crate::account;
 use crate::account::Role;
@@ -48,7 +48,7 @@ pub struct OpinionView {
     pub answer_by: Instant,
     /// What it says.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub answer: Option<Answer>,
+    pub answer: Option<OpinionAnswer>,
     /// Why.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,

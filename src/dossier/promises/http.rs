@@ -5,8 +5,8 @@ use actix_web::{HttpRequest, HttpResponse, get, web};
 use super::page;
 use super::view::{ApologyView, PromiseList};
 use crate::account::Officer;
-use crate::dossier::http::{Desk, hidden};
-use crate::dossier::proof::http::{Format, ProofQuery};
+use crate::dossier::http::{HandlerState, hidden};
+use crate::dossier::proof::http::{ProofFormat, ProofQuery};
 use crate::dossier::store;
 use crate::platform::error::{Problem, ProblemBody};
 
@@ -18,7 +18,7 @@ use crate::platform::error::{Problem, ProblemBody};
         (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
 #[get("/api/v1/dossiers/{code}/promises")]
 pub(crate) async fn get_dossier_promises(
-    desk: web::Data<Desk>,
+    desk: web::Data<HandlerState>,
     officer: Officer,
     code: web::Path<String>,
 ) -> Result<web::Json<PromiseList>, Problem> {
@@ -44,13 +44,13 @@ pub(crate) async fn get_dossier_promises(
         (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
 #[get("/api/v1/dossiers/{code}/apologies/{number}")]
 pub(crate) async fn get_apology(
-    desk: web::Data<Desk>,
+    desk: web::Data<HandlerState>,
     officer: Officer,
     path: web::Path<(String, usize)>,
     http: HttpRequest,
     query: web::Query<ProofQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let format = Format::wanted(&http, query.into_inner());
+    let format = ProofFormat::wanted(&http, query.into_inner());
     let (code, number) = path.into_inner();
     let desk = desk.get_ref().clone();
     let database = desk.database.clone();
@@ -61,7 +61,9 @@ pub(crate) async fn get_apology(
         })
         .await?;
     Ok(match format {
-        Format::Json => HttpResponse::Ok().json(view),
-        Format::Html => HttpResponse::Ok().content_type("text/html; charset=utf-8").body(page::draw(&view)),
+        ProofFormat::Json => HttpResponse::Ok().json(view),
+        ProofFormat::Html => {
+            HttpResponse::Ok().content_type("text/html; charset=utf-8").body(page::draw(&view))
+        }
     })
 }

@@ -4,10 +4,10 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::agency;
-use crate::dossier::actions::Books;
+use crate::dossier::actions::ReferenceCaches;
 use crate::dossier::apology::Apology;
-use crate::dossier::journal::{self, Entry};
-use crate::dossier::promise::{Outcome, Promise, outcome, promised, promises};
+use crate::dossier::journal::{self, JournalEntry};
+use crate::dossier::promise::{Promise, PromiseOutcome, outcome, promised, promises};
 use crate::dossier::status::Event;
 use crate::dossier::store::Dossier;
 use crate::dossier::view::{AgencyName, ProcedureName};
@@ -21,7 +21,7 @@ pub struct PromiseView {
     /// By when the result was promised last: the due date, or the date of an apology.
     pub promised_at: Instant,
     /// What became of it, as of now.
-    pub outcome: Outcome,
+    pub outcome: PromiseOutcome,
     /// The same in Vietnamese.
     #[schema(example = "còn hiệu lực")]
     pub outcome_words: &'static str,
@@ -49,12 +49,12 @@ pub struct ApologyLine {
 
 /// The letters of apology in a dossier's journal, oldest first.
 #[must_use]
-pub fn apologies(journal: &[Entry]) -> Vec<ApologyLine> {
+pub fn apologies(journal: &[JournalEntry]) -> Vec<ApologyLine> {
     letters(journal).map(|(number, letter, _)| ApologyLine { number, letter }).collect()
 }
 
 /// The letters in a journal, by number, each with its row.
-fn letters(journal: &[Entry]) -> impl Iterator<Item = (usize, Apology, &Entry)> {
+fn letters(journal: &[JournalEntry]) -> impl Iterator<Item = (usize, Apology, &JournalEntry)> {
     let rows = journal.iter().filter(|entry| entry.event == Event::Apologise);
     (1..).zip(rows).filter_map(|(number, entry)| {
         serde_json::from_str(&entry.details).ok().map(|letter| (number, letter, entry))
@@ -129,7 +129,12 @@ impl ApologyView {
     ///
     /// # Errors
     /// When there is no such letter, or the database fails.
-    pub fn of(conn: &mut Connection, books: &Books, row: &Dossier, number: usize) -> Result<Self, Problem> {
+    pub fn of(
+        conn: &mut Connection,
+        books: &ReferenceCaches,
+        row: &Dossier,
+        number: usize,
+    ) -> Result<Self, Problem> {
         let journal = journal::of_dossier(conn, row.office_id, row.id)?;
         let (number, letter, entry) =
             letters(&journal).find(|letter| letter.0 == number).ok_or_else(|| {

@@ -3,9 +3,9 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::dossier::actions::Books;
+use crate::dossier::actions::ReferenceCaches;
 use crate::dossier::deadline_trace::{DeadlineTrace, explain};
-use crate::dossier::deadline_words::{Rule, rule};
+use crate::dossier::deadline_words::{LimitRule, rule};
 use crate::dossier::journal;
 use crate::dossier::moving::LastMove;
 use crate::dossier::pause::{Pause, for_deadline};
@@ -55,7 +55,7 @@ pub struct DeadlineView {
     pub answer_due_at: Option<Instant>,
     /// How the limit is counted, and by which articles; absent for an imported due date.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub rule: Option<Rule>,
+    pub rule: Option<LimitRule>,
     /// Every recorded pause.
     pub pauses: Vec<Pause>,
     /// Day by day, when the clock has started.
@@ -72,7 +72,7 @@ impl DeadlineView {
     ///
     /// # Errors
     /// When the calendar does not reach far enough, or the database fails.
-    pub(super) fn of(conn: &mut Connection, books: &Books, row: &Dossier) -> Result<Self, Problem> {
+    pub(super) fn of(conn: &mut Connection, books: &ReferenceCaches, row: &Dossier) -> Result<Self, Problem> {
         let version = books.procedures.version(conn, row.procedure_version_id)?;
         let pauses = row.pauses();
         let trace = match row.accepted_at.filter(|_| !row.due_imported) {

@@ -9,14 +9,14 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::dossier::control_slip::Turn;
-use crate::dossier::journal::Entry;
+use crate::dossier::control_slip::SlipAct;
+use crate::dossier::journal::JournalEntry;
 use crate::dossier::moving::MoveDetails;
 use crate::workflow::{Step, Workflow};
 
 /// The whole, and the way back to each workflow.
 #[derive(Debug)]
-pub(super) struct Eras {
+pub(super) struct WorkflowEras {
     /// The workflows in order, the present one last.
     workflows: Vec<Arc<Workflow>>,
     /// For each position of the whole, from 1: the era, and the position in its workflow.
@@ -24,12 +24,16 @@ pub(super) struct Eras {
     /// The steps of all eras, with the positions of the whole.
     pub(super) whole: Workflow,
     /// The acts of the journal, with the positions of the whole.
-    pub(super) turns: Vec<Turn>,
+    pub(super) turns: Vec<SlipAct>,
 }
 
-impl Eras {
+impl WorkflowEras {
     /// Lays the workflows of a journal one after the other: `earlier` are those that the dossier left, oldest first.
-    pub(super) fn new(entries: &[Entry], earlier: Vec<Arc<Workflow>>, present: &Arc<Workflow>) -> Self {
+    pub(super) fn new(
+        entries: &[JournalEntry],
+        earlier: Vec<Arc<Workflow>>,
+        present: &Arc<Workflow>,
+    ) -> Self {
         let last = earlier.len();
         let mut workflows = earlier;
         workflows.push(Arc::clone(present));
@@ -50,10 +54,10 @@ impl Eras {
         let position_of = |stop: &(usize, i32)| {
             (1..).zip(&places).find(|(_, place)| *place == stop).map_or(0, |(at, _)| at)
         };
-        let turns = Turn::of(entries)
+        let turns = SlipAct::of(entries)
             .into_iter()
             .zip(&stops)
-            .map(|(turn, stop)| Turn { step_after: position_of(stop), ..turn })
+            .map(|(turn, stop)| SlipAct { step_after: position_of(stop), ..turn })
             .collect();
         let steps = (1..)
             .zip(&places)
@@ -87,7 +91,7 @@ mod tests {
     use crate::platform::database::Id;
     use crate::platform::instant::Instant;
     use crate::workflow::WorkflowState;
-    use crate::workflow::drawing::Drawing;
+    use crate::workflow::drawing::StepRouting;
 
     fn workflow(name: &str, steps: i32) -> Arc<Workflow> {
         let step = |position| Step {
@@ -99,7 +103,7 @@ mod tests {
             unit_id: None,
             unit_code: None,
             allowance_hours: Some(8),
-            drawing: Drawing::default(),
+            drawing: StepRouting::default(),
         };
         Arc::new(Workflow {
             id: Id::new(),
@@ -118,9 +122,9 @@ mod tests {
         })
     }
 
-    fn entry(event: Event, step_after: i32, details: &serde_json::Value) -> Entry {
+    fn entry(event: Event, step_after: i32, details: &serde_json::Value) -> JournalEntry {
         let at = Instant::parse("2023-03-07T09:15:00+07:00").unwrap();
-        Entry {
+        JournalEntry {
             office_id: Id::new(),
             dossier_id: Id::new(),
             seq: 1,
@@ -151,11 +155,11 @@ mod tests {
         }
     }
 
-    fn plain(event: Event, step_after: i32) -> Entry {
+    fn plain(event: Event, step_after: i32) -> JournalEntry {
         entry(event, step_after, &json!({}))
     }
 
-    fn moved(from: &Workflow, to: &Workflow, step_after: i32) -> Entry {
+    fn moved(from: &Workflow, to: &Workflow, step_after: i32) -> JournalEntry {
         let version = json!({ "id": Id::new(), "version": 1 });
         let name = |workflow: &Workflow| json!({ "id": workflow.id, "name": workflow.name, "version": 1 });
         let details = json!({
@@ -165,11 +169,11 @@ mod tests {
         entry(Event::MoveVersion, step_after, &details)
     }
 
-    fn stops(eras: &Eras) -> Vec<i32> {
+    fn stops(eras: &WorkflowEras) -> Vec<i32> {
         eras.turns.iter().map(|turn| turn.step_after).collect()
     }
 
-    fn names(eras: &Eras) -> Vec<String> {
+    fn names(eras: &WorkflowEras) -> Vec<String> {
         eras.whole.steps.iter().map(|step| step.name_vi.clone()).collect()
     }
 
@@ -182,7 +186,7 @@ mod tests {
             moved(&only, &only, 1),
             plain(Event::HandOn, 2),
         ];
-        let eras = Eras::new(&rows, Vec::new(), &only);
+        let eras = WorkflowEras::new(&rows, Vec::new(), &only);
         assert_eq!((eras.whole.steps.as_slice(), stops(&eras)), (only.steps.as_slice(), vec![0, 1, 1, 2]));
         assert_eq!((eras.place(2).0, eras.place(2).1.is_none(), eras.place(9).0), (2, true, 9));
     }
@@ -197,7 +201,7 @@ mod tests {
             plain(Event::SendBack, 1),
             plain(Event::HandOn, 2),
         ];
-        let eras = Eras::new(&rows[..3], vec![Arc::clone(&old)], &new);
+        let eras = WorkflowEras::new(&rows[..3], vec![Arc::clone(&old)], &new);
         assert_eq!(
             (names(&eras), stops(&eras)),
             (["a 1", "a 2", "b 3", "b 4"].map(str::to_owned).into(), vec![1, 2, 3])
@@ -205,7 +209,7 @@ mod tests {
         assert_eq!((eras.place(2).0, eras.place(2).1.map(|left| left.id)), (2, Some(old.id)));
         assert_eq!((eras.place(3).0, eras.place(3).1.is_none()), (3, true));
         // Sent back to steps before the one at which it arrived.
-        let eras = Eras::new(&rows, vec![old], &new);
+        let eras = WorkflowEras::new(&rows, vec![old], &new);
         assert_eq!(names(&eras), ["a 1", "a 2", "b 1", "b 2", "b 3", "b 4"]);
         assert_eq!(stops(&eras), [1, 2, 5, 3, 4]);
     }

@@ -7,29 +7,29 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::deadline_view::DeadlineView;
 use super::page;
-use super::paper::{self, Printed};
+use super::paper::{self, SlipHeading};
 use super::slip_view::ControlSlipView;
 use crate::account::Officer;
 use crate::agency;
-use crate::dossier::http::{Desk, hidden};
+use crate::dossier::http::{HandlerState, hidden};
 use crate::dossier::letterhead::letterhead;
 use crate::dossier::store;
 use crate::platform::check::Check;
 use crate::platform::error::{Problem, ProblemBody};
-use crate::platform::paper::PaperFormat;
+use crate::platform::paper::DocumentFormat;
 use crate::platform::paper::http::{answer, read_format};
 
 /// The form of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum Format {
+pub(crate) enum ProofFormat {
     /// For programs.
     Json,
     /// A page to read and print.
     Html,
 }
 
-impl Format {
+impl ProofFormat {
     /// The form that a request asks for: by its query, else by what its `Accept` prefers.
     pub(crate) fn wanted(http: &HttpRequest, query: ProofQuery) -> Self {
         let accept = http.headers().get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
@@ -45,7 +45,7 @@ pub(crate) struct ProofQuery {
     /// The form of the answer, whatever `Accept` says.
     #[serde(default)]
     #[param(inline)]
-    format: Option<Format>,
+    format: Option<ProofFormat>,
 }
 
 /// Explain the due date of a dossier, day by day.
@@ -60,13 +60,13 @@ pub(crate) struct ProofQuery {
         (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
 #[get("/api/v1/dossiers/{code}/deadline")]
 pub(crate) async fn get_dossier_deadline(
-    desk: web::Data<Desk>,
+    desk: web::Data<HandlerState>,
     officer: Officer,
     code: web::Path<String>,
     http: HttpRequest,
     query: web::Query<ProofQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let format = Format::wanted(&http, query.into_inner());
+    let format = ProofFormat::wanted(&http, query.into_inner());
     let desk = desk.get_ref().clone();
     let database = desk.database.clone();
     let view = database
@@ -76,13 +76,15 @@ pub(crate) async fn get_dossier_deadline(
         })
         .await?;
     Ok(match format {
-        Format::Json => HttpResponse::Ok().json(view),
-        Format::Html => HttpResponse::Ok().content_type("text/html; charset=utf-8").body(page::draw(&view)),
+        ProofFormat::Json => HttpResponse::Ok().json(view),
+        ProofFormat::Html => {
+            HttpResponse::Ok().content_type("text/html; charset=utf-8").body(page::draw(&view))
+        }
     })
 }
 
 /// The formats of a control slip.
-const SLIP_FORMATS: &[PaperFormat] = &[PaperFormat::Json, PaperFormat::Pdf, PaperFormat::Docx];
+const SLIP_FORMATS: &[DocumentFormat] = &[DocumentFormat::Json, DocumentFormat::Pdf, DocumentFormat::Docx];
 
 /// What a control slip asks for.
 #[derive(Debug, Clone, Deserialize, IntoParams)]
@@ -107,7 +109,7 @@ pub(crate) struct SlipQuery {
         (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
 #[get("/api/v1/dossiers/{code}/control-slip")]
 pub(crate) async fn get_control_slip(
-    desk: web::Data<Desk>,
+    desk: web::Data<HandlerState>,
     officer: Officer,
     code: web::Path<String>,
     query: web::Query<SlipQuery>,
@@ -122,13 +124,13 @@ pub(crate) async fn get_control_slip(
             let now = desk.clock.now();
             let row = store::find_by_code(conn, &officer.scope(), &code)?.ok_or_else(hidden)?;
             let view = ControlSlipView::of(conn, &desk.books, &row, now)?;
-            if format == PaperFormat::Json {
+            if format == DocumentFormat::Json {
                 return Ok::<_, Problem>((view, None));
             }
             let office = agency::store::find(conn, row.office_id)?.ok_or_else(hidden)?;
             let head = letterhead(conn, &office, now)?;
             let (applicant, address) = (row.applicant_name, row.applicant_address);
-            Ok((view, Some(Printed { head, applicant, address, now })))
+            Ok((view, Some(SlipHeading { head, applicant, address, now })))
         })
         .await?;
     match printed {

@@ -5,7 +5,7 @@ use maud::{DOCTYPE, Markup, html};
 
 use super::deadline_view::{CountedTotal, DeadlineView};
 use crate::dossier::deadline_trace::{DeadlineTrace, TraceDay};
-use crate::dossier::deadline_words::{Rule, span_vi};
+use crate::dossier::deadline_words::{LimitRule, span_vi};
 use crate::dossier::moving::LastMove;
 use crate::dossier::pause::{Pause, PauseKind};
 use crate::platform::instant::{Instant, date_vi};
@@ -68,7 +68,7 @@ pub(in crate::dossier) fn frame(title: &str, content: &Markup) -> Markup {
     }
 }
 
-fn rule_of(rule: &Rule, trace: Option<&DeadlineTrace>) -> Markup {
+fn rule_of(rule: &LimitRule, trace: Option<&DeadlineTrace>) -> Markup {
     html! {
         section {
             h2 { "Quy tắc" }

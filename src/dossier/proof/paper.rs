@@ -6,13 +6,15 @@
 use super::slip_view::{ControlSlipView, StayView};
 use crate::dossier::deadline_words::span_vi;
 use crate::platform::instant::{Instant, date_words_vi};
-use crate::platform::paper::{Block, Cell, Head, Paper, Row, Table};
+use crate::platform::paper::{
+    Document, DocumentBlock, DocumentCell, DocumentHead, DocumentRow, DocumentTable,
+};
 
 /// What the printed slip names beside the rows: it goes with the papers, so it says whose they are.
 #[derive(Debug, Clone)]
-pub(super) struct Printed {
+pub(super) struct SlipHeading {
     /// The head of the office.
-    pub(super) head: Head,
+    pub(super) head: DocumentHead,
     /// Chủ hồ sơ.
     pub(super) applicant: String,
     /// Địa chỉ.
@@ -22,7 +24,7 @@ pub(super) struct Printed {
 }
 
 /// The slip as a paper.
-pub(super) fn paper(view: &ControlSlipView, printed: Printed) -> Paper {
+pub(super) fn paper(view: &ControlSlipView, printed: SlipHeading) -> Document {
     let acting = view.acting_agency.as_ref().unwrap_or(&view.agency);
     let moment = |at: Option<Instant>| at.map_or_else(|| "chưa có".to_owned(), moment_words);
     let mut facts = vec![
@@ -40,27 +42,27 @@ pub(super) fn paper(view: &ControlSlipView, printed: Printed) -> Paper {
     } else if view.rows.is_empty() {
         notes.push("Hồ sơ chưa được tiếp nhận: chưa có lần giao, nhận nào.".to_owned());
     }
-    Paper {
-        head: Head { number: None, ..printed.head },
+    Document {
+        head: DocumentHead { number: None, ..printed.head },
         title: "PHIẾU KIỂM SOÁT QUÁ TRÌNH GIẢI QUYẾT HỒ SƠ".to_owned(),
-        blocks: vec![Block::Facts(facts), Block::Table(table(&view.rows))],
+        blocks: vec![DocumentBlock::Facts(facts), DocumentBlock::Table(table(&view.rows))],
         notes,
         made_at: Some(printed.now),
-        ..Paper::default()
+        ..Document::default()
     }
 }
 
-fn table(stays: &[StayView]) -> Table {
+fn table(stays: &[StayView]) -> DocumentTable {
     let columns = [
         ("agency", "TÊN CƠ QUAN", 11),
         ("time", "THỜI GIAN GIAO, NHẬN HỒ SƠ", 12),
         ("result", "KẾT QUẢ GIẢI QUYẾT HỒ SƠ (Trước hạn/Đúng hạn/Quá hạn)", 8),
         ("note", "GHI CHÚ", 8),
     ];
-    Table::plain(&columns, stays.iter().map(row).collect())
+    DocumentTable::plain(&columns, stays.iter().map(row).collect())
 }
 
-fn row(stay: &StayView) -> Row {
+fn row(stay: &StayView) -> DocumentRow {
     let giver = stay.giver.as_ref().map_or_else(
         || "người nộp hồ sơ".to_owned(),
         |giver| {
@@ -83,8 +85,8 @@ fn row(stay: &StayView) -> Row {
         (Some(words), None) => format!("Đang giải quyết ({})", words.to_lowercase()),
         (None, _) => "Không tính thời gian".to_owned(),
     };
-    let cells = [who, when, verdict, note.join("\n")].map(Cell::Text).to_vec();
-    Row { cells, ..Row::default() }
+    let cells = [who, when, verdict, note.join("\n")].map(DocumentCell::Text).to_vec();
+    DocumentRow { cells, ..DocumentRow::default() }
 }
 
 /// `09 giờ 15 phút, ngày 07 tháng 3 năm 2023`, as the form has it.

@@ -5,15 +5,15 @@ use std::collections::{BTreeMap, HashMap};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::eras::Eras;
+use super::eras::WorkflowEras;
 use crate::account;
 use crate::agency;
-use crate::dossier::actions::{Books, is_overdue, timeliness};
-use crate::dossier::control_slip::{ControlSlip, Handling, StepVerdict, control_slip};
+use crate::dossier::actions::{ReferenceCaches, is_overdue, timeliness};
+use crate::dossier::control_slip::{ControlSlip, HandlingHistory, StepVerdict, control_slip};
 use crate::dossier::deadline::Timeliness;
 use crate::dossier::journal;
 use crate::dossier::legs::by_office;
-use crate::dossier::measure::{Measure, MeasuredIn};
+use crate::dossier::measure::{LimitMeasure, MeasuredIn};
 use crate::dossier::moving::{LastMove, MoveDetails, WorkflowName};
 use crate::dossier::on_behalf::OnBehalfOf;
 use crate::dossier::opinions::lateness::waited;
@@ -87,7 +87,7 @@ pub struct StayView {
 
 /// The part of an overrun that a step bears.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct DeskPart {
+pub struct StepPart {
     /// Position of the step.
     pub step: i32,
     /// Name of the step.
@@ -122,7 +122,7 @@ pub struct OverrunView {
     /// From the due instant to the resolution, or to now, in microseconds of what is measured.
     pub total_microseconds: i64,
     /// The desks, in proportion to their own overrun.
-    pub desks: Vec<DeskPart>,
+    pub desks: Vec<StepPart>,
     /// The same by agency: together as much as the desks.
     pub agencies: Vec<AgencyPart>,
     /// The applicant: pauses that did not move the due date.
@@ -189,7 +189,7 @@ impl ControlSlipView {
     /// When the calendar does not reach far enough, or the database fails.
     pub(super) fn of(
         conn: &mut Connection,
-        books: &Books,
+        books: &ReferenceCaches,
         row: &Dossier,
         now: Instant,
     ) -> Result<Self, Problem> {
@@ -220,14 +220,14 @@ impl ControlSlipView {
         for details in entries.iter().filter_map(MoveDetails::of).filter(MoveDetails::changes_workflow) {
             left.push(books.workflows.workflow(conn, details.workflow_before.id)?);
         }
-        let eras = Eras::new(&entries, left, &books.workflows.workflow(conn, row.workflow_id)?);
+        let eras = WorkflowEras::new(&entries, left, &books.workflows.workflow(conn, row.workflow_id)?);
         let calendar = books.calendars.by_stamp(conn, &row.calendar_stamp)?;
         let late_until = match timeliness(row.account) {
             Some(Timeliness::Late) => row.resolved_at,
             _ => is_overdue(row, now).then_some(now),
         };
         let pauses = for_deadline(&row.pauses());
-        let slip = control_slip(&Handling {
+        let slip = control_slip(&HandlingHistory {
             turns: &eras.turns,
             workflow: &eras.whole,
             limit: &version.content.limit,
@@ -238,13 +238,13 @@ impl ControlSlipView {
             now: now.civil(),
         })?;
         view.fill(conn, slip, &eras)?;
-        let measure = Measure::new(&version.content.limit, &calendar.processing, &pauses);
+        let measure = LimitMeasure::new(&version.content.limit, &calendar.processing, &pauses);
         view.note_late_opinions(late_until.unwrap_or(now), &measure)?;
         Ok(view)
     }
 
     /// Says of each desk's share how much of it was spent waiting for late opinions.
-    fn note_late_opinions(&mut self, end: Instant, measure: &Measure<'_>) -> Result<(), Problem> {
+    fn note_late_opinions(&mut self, end: Instant, measure: &LimitMeasure<'_>) -> Result<(), Problem> {
         let Self { opinions, overrun: Some(overrun), .. } = self else { return Ok(()) };
         for desk in &mut overrun.desks {
             let own = opinions.iter().filter(|opinion| opinion.step == desk.step && desk.workflow.is_none());
@@ -258,7 +258,7 @@ impl ControlSlipView {
         Ok(())
     }
 
-    fn fill(&mut self, conn: &mut Connection, slip: ControlSlip, eras: &Eras) -> Result<(), Problem> {
+    fn fill(&mut self, conn: &mut Connection, slip: ControlSlip, eras: &WorkflowEras) -> Result<(), Problem> {
         let givers: Vec<_> = slip.rows.iter().filter_map(|stay| stay.giver.as_ref()).collect();
         let officers: Vec<Id> = givers.iter().filter_map(|giver| giver.officer_id).collect();
         let officers: BTreeMap<Id, String> = account::store::usernames(conn, &officers)?;
@@ -310,7 +310,7 @@ impl ControlSlipView {
             desks: overrun
                 .desks
                 .into_iter()
-                .map(|share| DeskPart {
+                .map(|share| StepPart {
                     step: eras.place(share.step).0,
                     name: name(share.step),
                     workflow: eras.place(share.step).1.map(WorkflowName::from),

@@ -6,14 +6,14 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::{DueDateTotals, Effect, Recalculation, rehearse};
+use super::{CalendarEffect, DueDateTotals, Recalculation, rehearse};
 use crate::account::{Assignment, Officer};
 use crate::agency::http::no_such_agency;
 use crate::agency::{Agency, store as agencies};
 use crate::calendar::actions::{NewCalendar, draft_version, insert_version};
-use crate::calendar::store::{self as calendars, Reach};
+use crate::calendar::store::{self as calendars, AncestorReach};
 use crate::calendar::version::stamp;
-use crate::dossier::http::{Desk, to_the_end};
+use crate::dossier::http::{HandlerState, to_the_end};
 use crate::dossier::sweep;
 use crate::platform::body::JsonBody;
 use crate::platform::database::{Connection, Id};
@@ -98,7 +98,7 @@ pub(crate) struct DueDateMove {
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-pub(crate) struct RehearsalQuery {
+pub(crate) struct CalendarRehearsalQuery {
     /// Rows on a page, 1 to 500.
     #[param(minimum = 1, maximum = 500)]
     limit: Option<i64>,
@@ -128,7 +128,7 @@ fn administered(
 #[utoipa::path(
     tag = "calendar",
     operation_id = "rehearse_calendar",
-    params(("code" = String, Path, description = "The agency's code", example = "H26.268.05"), RehearsalQuery),
+    params(("code" = String, Path, description = "The agency's code", example = "H26.268.05"), CalendarRehearsalQuery),
     request_body(content = NewCalendar, example = json!({
         "basis": "CĐ 92/CĐ-TTg",
         "days": [{
@@ -150,9 +150,9 @@ fn administered(
 #[post("/api/v1/agencies/{code}/calendar-rehearsals")]
 pub(crate) async fn rehearse_calendar(
     officer: Officer,
-    desk: web::Data<Desk>,
+    desk: web::Data<HandlerState>,
     code: web::Path<String>,
-    query: web::Query<RehearsalQuery>,
+    query: web::Query<CalendarRehearsalQuery>,
     body: JsonBody<NewCalendar>,
 ) -> Result<web::Json<CalendarRehearsal>, Problem> {
     let limit = page::limit(query.limit)?;
@@ -233,7 +233,7 @@ pub(crate) async fn rehearse_calendar(
 #[post("/api/v1/agencies/{code}/calendar-versions")]
 pub(crate) async fn create_calendar_version(
     officer: Officer,
-    desk: web::Data<Desk>,
+    desk: web::Data<HandlerState>,
     code: web::Path<String>,
     body: JsonBody<NewCalendar>,
 ) -> Result<HttpResponse, Problem> {
@@ -260,12 +260,13 @@ pub(crate) async fn create_calendar_version(
             .write(move |conn| {
                 let version = insert_version(conn, agency_id, &new, recorded_at)?;
                 // Not from the shelf: the version is not committed yet.
-                let stamp = stamp(&calendars::newest_layers(conn, agency_id, Reach::WithItself)?);
+                let stamp = stamp(&calendars::newest_layers(conn, agency_id, AncestorReach::WithItself)?);
                 Ok::<_, Problem>((version, stamp))
             })
             .await?;
         let agency_code = agency.code.clone();
-        let Effect { dossiers, legs } = recalculation(&desk, agency, officer_id, assignment).run().await?;
+        let CalendarEffect { dossiers, legs } =
+            recalculation(&desk, agency, officer_id, assignment).run().await?;
         Ok(CalendarVersionCreated { agency_code, version, stamp, recorded_at, dossiers, legs })
     })
     .await?;
@@ -293,7 +294,7 @@ pub(crate) async fn create_calendar_version(
 #[post("/api/v1/agencies/{code}/calendar-recomputations")]
 pub(crate) async fn recompute_calendar(
     officer: Officer,
-    desk: web::Data<Desk>,
+    desk: web::Data<HandlerState>,
     code: web::Path<String>,
 ) -> Result<web::Json<CalendarRecomputed>, Problem> {
     let desk = desk.get_ref().clone();
@@ -309,14 +310,20 @@ pub(crate) async fn recompute_calendar(
             })
             .await?;
         let agency_code = agency.code.clone();
-        let Effect { dossiers, legs } = recalculation(&desk, agency, officer_id, assignment).run().await?;
+        let CalendarEffect { dossiers, legs } =
+            recalculation(&desk, agency, officer_id, assignment).run().await?;
         Ok(CalendarRecomputed { agency_code, dossiers, legs })
     })
     .await?;
     Ok(web::Json(answer))
 }
 
-fn recalculation(desk: &Desk, agency: Agency, officer_id: Id, assignment: Assignment) -> Recalculation {
+fn recalculation(
+    desk: &HandlerState,
+    agency: Agency,
+    officer_id: Id,
+    assignment: Assignment,
+) -> Recalculation {
     Recalculation {
         database: desk.database.clone(),
         clock: desk.clock.clone(),

@@ -4,9 +4,9 @@
 
 use std::collections::HashMap;
 
-use super::store::{self, Moved};
-use super::{DueDateTotals, Recalculation, TRIES, Target};
-use crate::dossier::actions::Books;
+use super::store::{self, MovedDueDate};
+use super::{DueDateTotals, Recalculation, RecalculationTarget, TRIES};
+use crate::dossier::actions::ReferenceCaches;
 use crate::dossier::journal;
 use crate::dossier::ledger::Account;
 use crate::dossier::legs::store::{keep, of_dossier, open_at};
@@ -32,12 +32,12 @@ fn count(totals: &mut DueDateTotals, before: Option<Instant>, after: Option<Inst
     totals.count(Account::InProcess, before, after, now);
 }
 
-impl Target {
+impl RecalculationTarget {
     /// The leg by the target's calendar; none when it has that calendar already, or its dossier has no due date to compute.
     fn leg_change(
         &self,
         conn: &mut Connection,
-        books: &Books,
+        books: &ReferenceCaches,
         open: &LegTurn,
     ) -> Result<Option<LegChange>, Problem> {
         if open.calendar_stamp == self.calendar.stamp {
@@ -64,7 +64,7 @@ impl Target {
     pub(super) fn rehearse_legs(
         &self,
         conn: &mut Connection,
-        books: &Books,
+        books: &ReferenceCaches,
         now: Instant,
     ) -> Result<DueDateTotals, Problem> {
         let mut totals = DueDateTotals::default();
@@ -88,7 +88,7 @@ impl Recalculation {
     pub(super) fn write_legs(
         &self,
         conn: &mut Connection,
-        target: &Target,
+        target: &RecalculationTarget,
         after: Option<(Id, Id)>,
     ) -> Result<(DueDateTotals, Option<(Id, Id)>), Problem> {
         let now = self.clock.now();
@@ -108,7 +108,7 @@ impl Recalculation {
     fn write_leg(
         &self,
         conn: &mut Connection,
-        target: &Target,
+        target: &RecalculationTarget,
         turn: &LegTurn,
         reasons: &mut HashMap<String, String>,
         now: Instant,
@@ -122,7 +122,7 @@ impl Recalculation {
                 serde_json::from_str(&reason).map_err(|error| Problem::new(Code::Internal).because(error))?;
             let details = telling(reason, std::slice::from_ref(after)).to_string();
             let entry = self.entry_of(row, due_at, details, now);
-            let moved = Moved::by(row, due_at, &entry);
+            let moved = MovedDueDate::by(row, due_at, &entry);
             if store::move_due(conn, row.office_id, &row.calendar_stamp, &[moved])?.is_empty() {
                 continue;
             }

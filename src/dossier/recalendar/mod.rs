@@ -20,17 +20,17 @@ use serde_json::json;
 
 pub use totals::DueDateTotals;
 
-use self::store::{Moved, OpenDossier};
-use super::actions::Books;
+use self::store::{MovedDueDate, OpenDossier};
+use super::actions::ReferenceCaches;
 use super::deadline::{self, DeadlineError, Timeliness};
-use super::journal::{self, Entry};
+use super::journal::{self, JournalEntry};
 use super::pause::{self, Pause};
-use super::status::{Event, Facts, Standing};
+use super::status::{DeadlineFacts, DossierState, Event};
 use super::sweep;
 use crate::account::Assignment;
 use crate::agency::Agency;
 use crate::calendar::OfficeCalendar;
-use crate::calendar::draft::Draft;
+use crate::calendar::draft::CalendarDraft;
 use crate::calendar::store as calendars;
 use crate::calendar::version::read_stamp;
 use crate::calendar::working_time::CalendarError;
@@ -46,46 +46,46 @@ const TRIES: u32 = 5;
 
 /// An open dossier that takes another calendar.
 #[derive(Debug, Clone)]
-struct Change {
+struct DueDateChange {
     row: OpenDossier,
     due_after: Instant,
 }
 
 /// An office and the calendar that its open dossiers get.
 #[derive(Debug, Clone)]
-struct Target {
+struct RecalculationTarget {
     office_id: Id,
     calendar: Arc<OfficeCalendar>,
 }
 
 fn targets(
     conn: &mut Connection,
-    books: &Books,
+    books: &ReferenceCaches,
     agency: &Agency,
-    mut draft: Option<&mut Draft>,
-) -> Result<Vec<Target>, Problem> {
+    mut draft: Option<&mut CalendarDraft>,
+) -> Result<Vec<RecalculationTarget>, Problem> {
     let mut targets = Vec::new();
     for office_id in sweep::offices(conn, agency)? {
         let calendar = match &mut draft {
             Some(draft) => draft.for_office(conn, office_id)?,
             None => books.calendars.for_agency(conn, office_id)?,
         };
-        targets.push(Target { office_id, calendar });
+        targets.push(RecalculationTarget { office_id, calendar });
     }
     targets.sort_by_key(|target| target.office_id);
     Ok(targets)
 }
 
-impl Target {
+impl RecalculationTarget {
     /// The dossier's due date by the target's calendar; `None` when it has that calendar already.
     fn due(
         &self,
         conn: &mut Connection,
-        books: &Books,
+        books: &ReferenceCaches,
         row: &OpenDossier,
     ) -> Result<Option<Instant>, Problem> {
-        let standing = Standing { status: row.status, account: row.account };
-        let facts = Facts { overdue: false, timeliness: Timeliness::NoDeadline };
+        let standing = DossierState { status: row.status, account: row.account };
+        let facts = DeadlineFacts { overdue: false, timeliness: Timeliness::NoDeadline };
         let Some(accepted_at) = row.accepted_at else { return Ok(None) };
         if row.calendar_stamp == self.calendar.stamp || standing.after(Event::RecalculateDue, facts).is_err()
         {
@@ -105,15 +105,15 @@ impl Target {
     fn changes(
         &self,
         conn: &mut Connection,
-        books: &Books,
+        books: &ReferenceCaches,
         ids: &[Id],
         now: Instant,
-    ) -> Result<(Vec<Change>, DueDateTotals), Problem> {
+    ) -> Result<(Vec<DueDateChange>, DueDateTotals), Problem> {
         let mut totals = DueDateTotals::default();
         let mut changes = Vec::new();
         for row in store::load_open(conn, self.office_id, ids)? {
             match self.due(conn, books, &row)? {
-                Some(due_after) => changes.push(Change { row, due_after }),
+                Some(due_after) => changes.push(DueDateChange { row, due_after }),
                 None => totals.count(row.account, row.due_at, row.due_at, now),
             }
         }
@@ -150,18 +150,18 @@ fn not_computable(code: &str, error: DeadlineError) -> Problem {
 /// When the due date of a dossier cannot be computed by the new calendar, or the database fails.
 pub(crate) fn rehearse(
     conn: &mut Connection,
-    books: &Books,
+    books: &ReferenceCaches,
     agency: &Agency,
-    draft: Option<&mut Draft>,
+    draft: Option<&mut CalendarDraft>,
     now: Instant,
     mut moves: impl FnMut(&OpenDossier, Instant),
-) -> Result<Effect, Problem> {
+) -> Result<CalendarEffect, Problem> {
     let (mut totals, mut legs) = (DueDateTotals::default(), DueDateTotals::default());
     for target in targets(conn, books, agency, draft)? {
         for ids in store::open_keys(conn, target.office_id)?.chunks(BATCH) {
             let (changes, unchanged) = target.changes(conn, books, ids, now)?;
             totals.add(unchanged);
-            for Change { row, due_after } in changes {
+            for DueDateChange { row, due_after } in changes {
                 totals.count(row.account, row.due_at, Some(due_after), now);
                 if row.due_at != Some(due_after) {
                     moves(&row, due_after);
@@ -170,12 +170,12 @@ pub(crate) fn rehearse(
         }
         legs.add(target.rehearse_legs(conn, books, now)?);
     }
-    Ok(Effect { dossiers: totals, legs })
+    Ok(CalendarEffect { dossiers: totals, legs })
 }
 
 /// What a change of the calendar does.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Effect {
+pub(crate) struct CalendarEffect {
     /// To the due dates of dossiers, by the calendars of their owners.
     pub(crate) dossiers: DueDateTotals,
     /// To those of legs in linked procedures, by the calendars of the agencies that have them.
@@ -187,7 +187,7 @@ pub(crate) struct Effect {
 pub(crate) struct Recalculation {
     pub(crate) database: Database,
     pub(crate) clock: Clock,
-    pub(crate) books: Books,
+    pub(crate) books: ReferenceCaches,
     /// Whose calendar changed.
     pub(crate) agency: Agency,
     /// Who does it.
@@ -202,7 +202,7 @@ impl Recalculation {
     /// # Errors
     /// When the database fails, or a dossier cannot be computed. What is committed by then stands; the rest is done by
     /// doing it again.
-    pub(crate) async fn run(self) -> Result<Effect, Problem> {
+    pub(crate) async fn run(self) -> Result<CalendarEffect, Problem> {
         let this = Arc::new(self);
         let reader = Arc::clone(&this);
         let (batches, offices) = this.database.read(move |conn| reader.batches(conn)).await?;
@@ -234,11 +234,14 @@ impl Recalculation {
                 }
             }
         }
-        Ok(Effect { dossiers: totals, legs })
+        Ok(CalendarEffect { dossiers: totals, legs })
     }
 
     #[expect(clippy::type_complexity, reason = "the batches, and the offices that they are of")]
-    fn batches(&self, conn: &mut Connection) -> Result<(Vec<(Target, Vec<Id>)>, Vec<Target>), Problem> {
+    fn batches(
+        &self,
+        conn: &mut Connection,
+    ) -> Result<(Vec<(RecalculationTarget, Vec<Id>)>, Vec<RecalculationTarget>), Problem> {
         let mut batches = Vec::new();
         let targets = targets(conn, &self.books, &self.agency, None)?;
         for target in &targets {
@@ -252,8 +255,8 @@ impl Recalculation {
     fn write(
         &self,
         conn: &mut Connection,
-        target: &Target,
-        changes: &[Change],
+        target: &RecalculationTarget,
+        changes: &[DueDateChange],
     ) -> Result<DueDateTotals, Problem> {
         let now = self.clock.now();
         let mut totals = DueDateTotals::default();
@@ -264,10 +267,10 @@ impl Recalculation {
             for change in &waiting {
                 entries.push(self.entry(conn, target, change, &mut reasons, now)?);
             }
-            let moved: Vec<Moved> = waiting
+            let moved: Vec<MovedDueDate> = waiting
                 .iter()
                 .zip(&entries)
-                .map(|(change, entry)| Moved::by(&change.row, change.due_after, entry))
+                .map(|(change, entry)| MovedDueDate::by(&change.row, change.due_after, entry))
                 .collect();
             let written = store::move_due(conn, target.office_id, &target.calendar.stamp, &moved)?;
             let written: HashSet<Id> = written.into_iter().collect();
@@ -275,9 +278,9 @@ impl Recalculation {
             if !entries.is_empty() {
                 journal::append(conn, &entries)?;
             }
-            let (done, missed): (Vec<Change>, Vec<Change>) =
+            let (done, missed): (Vec<DueDateChange>, Vec<DueDateChange>) =
                 waiting.into_iter().partition(|change| written.contains(&change.row.id));
-            for Change { row, due_after } in &done {
+            for DueDateChange { row, due_after } in &done {
                 totals.count(row.account, row.due_at, Some(*due_after), now);
             }
             if missed.is_empty() {
@@ -294,21 +297,21 @@ impl Recalculation {
     fn entry(
         &self,
         conn: &mut Connection,
-        target: &Target,
-        change: &Change,
+        target: &RecalculationTarget,
+        change: &DueDateChange,
         reasons: &mut HashMap<String, String>,
         now: Instant,
-    ) -> Result<Entry, Problem> {
-        let Change { row, due_after } = change;
+    ) -> Result<JournalEntry, Problem> {
+        let DueDateChange { row, due_after } = change;
         let details = self.reason_once(conn, reasons, &row.calendar_stamp, &target.calendar.stamp)?;
         Ok(self.entry_of(row, *due_after, details, now))
     }
 
     /// The journal row of a dossier that is due at `due_after` from now on.
-    fn entry_of(&self, row: &OpenDossier, due_after: Instant, details: String, now: Instant) -> Entry {
+    fn entry_of(&self, row: &OpenDossier, due_after: Instant, details: String, now: Instant) -> JournalEntry {
         // Kept to the second, as every act, but never before the dossier's last one.
         let happened_at = row.last_happened_at.max(now.whole_second());
-        Entry {
+        JournalEntry {
             office_id: row.office_id,
             dossier_id: row.id,
             seq: row.version.saturating_add(1),

@@ -7,7 +7,7 @@ use diesel::result::QueryResult;
 use diesel::serialize::ToSql;
 use diesel::sql_types::{Binary, HasSqlType, Integer, Text};
 
-use crate::dossier::journal::Entry;
+use crate::dossier::journal::JournalEntry;
 use crate::dossier::ledger::{Account, Channel};
 use crate::dossier::status::Status;
 use crate::on;
@@ -52,7 +52,7 @@ pub(crate) struct OpenDossier {
 
 /// Where a change leaves a dossier.
 #[derive(Debug, Clone)]
-pub(super) struct Moved {
+pub(super) struct MovedDueDate {
     /// The dossier.
     pub id: Id,
     /// The version that it was read at.
@@ -67,9 +67,9 @@ pub(super) struct Moved {
     pub hash: Vec<u8>,
 }
 
-impl Moved {
+impl MovedDueDate {
     /// Where this journal row leaves a dossier.
-    pub(super) fn by(row: &OpenDossier, due_at: Instant, entry: &Entry) -> Self {
+    pub(super) fn by(row: &OpenDossier, due_at: Instant, entry: &JournalEntry) -> Self {
         Self {
             id: row.id,
             version_before: row.version,
@@ -125,7 +125,7 @@ pub(super) fn move_due(
     conn: &mut Connection,
     office_id: Id,
     stamp: &str,
-    moved: &[Moved],
+    moved: &[MovedDueDate],
 ) -> Result<Vec<Id>, DatabaseError> {
     if moved.is_empty() {
         return Ok(Vec::new());
@@ -138,7 +138,7 @@ pub(super) fn move_due(
 struct MoveDue<'a> {
     office_id: Id,
     stamp: &'a str,
-    moved: &'a [Moved],
+    moved: &'a [MovedDueDate],
 }
 
 impl QueryId for MoveDue<'_> {

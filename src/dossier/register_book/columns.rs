@@ -10,12 +10,12 @@ use utoipa::ToSchema;
 use crate::dossier::applicant::ResultDelivery;
 use crate::dossier::view::AgencyName;
 use crate::platform::instant::Instant;
-use crate::platform::paper::{Cell, Column, HeadingCell, Table};
+use crate::platform::paper::{DocumentCell, DocumentColumn, DocumentTable, HeadingCell};
 
 /// A line of the register book.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = RegisterBookLine)]
-pub struct Line {
+pub struct RegisterBookLine {
     /// Quyển số: the year of reception; each office has its own.
     #[schema(example = 2023)]
     pub volume: i32,
@@ -59,7 +59,7 @@ pub struct Line {
 
 /// The columns, without rows.
 #[must_use]
-pub fn table() -> Table {
+pub fn table() -> DocumentTable {
     let columns = [
         ("volume", "Quyển số", 6),
         ("ordinal", "STT", 4),
@@ -85,8 +85,11 @@ pub fn table() -> Table {
     first.push(HeadingCell { text: "Nhận và trả kết quả".to_owned(), columns: 5, lines: 1 });
     first.extend(note);
     let second = columns.iter().filter(|(name, ..)| is_way(name)).map(|(_, label, _)| low(label)).collect();
-    Table {
-        columns: columns.iter().map(|(name, label, width)| Column::new(name, label, *width)).collect(),
+    DocumentTable {
+        columns: columns
+            .iter()
+            .map(|(name, label, width)| DocumentColumn::new(name, label, *width))
+            .collect(),
         heading: vec![first, second],
         rows: Vec::new(),
     }
@@ -94,25 +97,25 @@ pub fn table() -> Table {
 
 /// The cells of a line, one for each column.
 #[must_use]
-pub fn cells(line: &Line) -> Vec<Cell> {
+pub fn cells(line: &RegisterBookLine) -> Vec<DocumentCell> {
     let contact: Vec<&str> =
         [&line.address, &line.phone].into_iter().filter_map(|part| part.as_deref()).collect();
-    let moment = |at: Option<Instant>| at.map_or(Cell::Empty, Cell::Moment);
+    let moment = |at: Option<Instant>| at.map_or(DocumentCell::Empty, DocumentCell::Moment);
     vec![
-        Cell::Text(line.volume.to_string()),
-        Cell::Count(line.ordinal),
-        Cell::Text(line.code.clone()),
-        Cell::Text(line.procedure_name.clone()),
-        Cell::Count(line.sets),
-        Cell::Text(line.applicant_name.clone()),
-        Cell::Text(contact.join(", ")),
-        Cell::Text(line.handled_by.name.clone()),
-        Cell::Moment(line.received_at),
+        DocumentCell::Text(line.volume.to_string()),
+        DocumentCell::Count(line.ordinal),
+        DocumentCell::Text(line.code.clone()),
+        DocumentCell::Text(line.procedure_name.clone()),
+        DocumentCell::Count(line.sets),
+        DocumentCell::Text(line.applicant_name.clone()),
+        DocumentCell::Text(contact.join(", ")),
+        DocumentCell::Text(line.handled_by.name.clone()),
+        DocumentCell::Moment(line.received_at),
         moment(line.due_at),
         moment(line.returned_at),
-        Cell::Text(delivery_vi(line.result_delivery).to_owned()),
-        Cell::Empty,
-        Cell::Text(line.note.clone()),
+        DocumentCell::Text(delivery_vi(line.result_delivery).to_owned()),
+        DocumentCell::Empty,
+        DocumentCell::Text(line.note.clone()),
     ]
 }
 
@@ -132,7 +135,7 @@ mod tests {
     fn a_line_fills_the_columns_and_the_heading_covers_them() {
         let name = || AgencyName { code: "H26.268.05".into(), name: "UBND phường Kiến Hưng".into() };
         let at = Instant::parse("2023-03-07T09:15:00+07:00").unwrap();
-        let line = Line {
+        let line = RegisterBookLine {
             volume: 2023,
             ordinal: 7,
             code: "H26.268.05-230307-0001".into(),
@@ -151,9 +154,9 @@ mod tests {
             note: String::new(),
         };
         let mut table = table();
-        table.rows.push(crate::platform::paper::Row { cells: cells(&line), ..Default::default() });
+        table.rows.push(crate::platform::paper::DocumentRow { cells: cells(&line), ..Default::default() });
         assert_eq!(table.check(), Ok(()));
-        let words: Vec<String> = cells(&line).iter().map(Cell::words_vi).collect();
+        let words: Vec<String> = cells(&line).iter().map(DocumentCell::words_vi).collect();
         assert_eq!(
             (words[6].as_str(), words[8].as_str(), words[11].as_str()),
             ("Số 1 phố Ví Dụ", "09:15 07/3/2023", "Bưu chính")

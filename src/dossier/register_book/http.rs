@@ -6,12 +6,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::columns::{Line, cells, table};
-use super::lines::{AT_ONCE, Reading};
+use super::columns::{RegisterBookLine, cells, table};
+use super::lines::{AT_ONCE, BookReader};
 use super::store;
 use crate::account::{Officer, Scope};
 use crate::agency::{self, Agency};
-use crate::dossier::http::Desk;
+use crate::dossier::http::HandlerState;
 use crate::dossier::letterhead::letterhead;
 use crate::dossier::lists::http::within;
 use crate::platform::check::Check;
@@ -20,11 +20,12 @@ use crate::platform::error::{Code, Problem, ProblemBody};
 use crate::platform::instant::{Instant, date_vi};
 use crate::platform::page;
 use crate::platform::paper::http::{file, read_format};
-use crate::platform::paper::long::Long;
-use crate::platform::paper::{Block, Paper, PaperFormat, Row, draw};
+use crate::platform::paper::long::LongDocument;
+use crate::platform::paper::{Document, DocumentBlock, DocumentFormat, DocumentRow, draw};
 use crate::platform::text::number_vi;
 
-const FORMATS: &[PaperFormat] = &[PaperFormat::Json, PaperFormat::Csv, PaperFormat::Xlsx, PaperFormat::Pdf];
+const FORMATS: &[DocumentFormat] =
+    &[DocumentFormat::Json, DocumentFormat::Csv, DocumentFormat::Xlsx, DocumentFormat::Pdf];
 /// The most lines of a printed book: more are a file for a spreadsheet.
 const MOST_PRINTED: i64 = 1_000;
 /// The most lines of a file: a spreadsheet holds 1,048,576 rows.
@@ -60,7 +61,7 @@ pub(crate) struct BookQuery {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct RegisterBook {
     /// The lines, by office, then by reception.
-    pub items: Vec<Line>,
+    pub items: Vec<RegisterBookLine>,
     /// For the next page; absent on the last.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_cursor: Option<String>,
@@ -70,14 +71,14 @@ pub(crate) struct RegisterBook {
 type CursorKey = (Id, i64, Id);
 
 /// A question that was read.
-struct Asked {
+struct CheckedBookQuery {
     agency: String,
     from: NaiveDate,
     to: NaiveDate,
-    format: PaperFormat,
+    format: DocumentFormat,
 }
 
-impl Asked {
+impl CheckedBookQuery {
     fn read(query: &BookQuery) -> Result<Self, Problem> {
         let mut check = Check::new();
         let agency = check.text("agency", query.agency.as_deref().unwrap_or_default(), 64);
@@ -91,7 +92,7 @@ impl Asked {
             check_period(&mut check, from, to);
         }
         let format = read_format(&mut check, query.format.as_deref(), FORMATS);
-        if format != PaperFormat::Json {
+        if format != DocumentFormat::Json {
             for (field, given) in [("limit", query.limit.is_some()), ("cursor", query.cursor.is_some())] {
                 if given {
                     check.wrong(
@@ -128,10 +129,10 @@ fn check_period(check: &mut Check, from: NaiveDate, to: NaiveDate) {
 }
 
 /// Refuses a file that nobody could open or print; says which format or period can be had.
-fn check_length(lines: i64, format: PaperFormat) -> Result<(), Problem> {
+fn check_length(lines: i64, format: DocumentFormat) -> Result<(), Problem> {
     let shown = number_vi(lines);
     match format {
-        PaperFormat::Pdf if lines > MOST_PRINTED => Err(Problem::field(
+        DocumentFormat::Pdf if lines > MOST_PRINTED => Err(Problem::field(
             "format",
             "too_many_lines",
             format!(
@@ -165,14 +166,14 @@ fn check_length(lines: i64, format: PaperFormat) -> Result<(), Problem> {
         (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
 #[get("/api/v1/register-book")]
 pub(crate) async fn get_register_book(
-    desk: web::Data<Desk>,
+    desk: web::Data<HandlerState>,
     officer: Officer,
     query: web::Query<BookQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let asked = Asked::read(&query)?;
+    let asked = CheckedBookQuery::read(&query)?;
     let desk = desk.get_ref().clone();
     let database = desk.database.clone();
-    if asked.format != PaperFormat::Json {
+    if asked.format != DocumentFormat::Json {
         let name = format!("Sổ theo dõi hồ sơ {} {} {}", asked.agency, asked.from, asked.to);
         let format = asked.format;
         // The lines are counted first: that reads as much as they do.
@@ -193,7 +194,7 @@ pub(crate) async fn get_register_book(
             if after.is_some_and(|(office, ..)| !offices.sees(office)) {
                 return Err(page::unknown_cursor());
             }
-            let mut reading = Reading::begin(conn, &offices.offices(), asked.period(), after)?;
+            let mut reading = BookReader::begin(conn, &offices.offices(), asked.period(), after)?;
             let lines = reading.next(conn, &desk.books, limit + 1)?;
             let (lines, next_cursor) =
                 page::cut(lines, limit, |(_, (office, at, id))| (*office, at.micros(), *id));
@@ -205,7 +206,12 @@ pub(crate) async fn get_register_book(
 }
 
 /// The whole period as a file, written as it is read.
-fn whole(conn: &mut Connection, desk: &Desk, officer: &Officer, asked: &Asked) -> Result<Vec<u8>, Problem> {
+fn whole(
+    conn: &mut Connection,
+    desk: &HandlerState,
+    officer: &Officer,
+    asked: &CheckedBookQuery,
+) -> Result<Vec<u8>, Problem> {
     let offices = within(conn, officer, &asked.agency)?;
     let (from, until) = asked.period();
     let lines = store::count(conn, &offices.offices(), from, until)?;
@@ -215,18 +221,18 @@ fn whole(conn: &mut Connection, desk: &Desk, officer: &Officer, asked: &Asked) -
     let agency = agency::store::find_by_code(conn, &asked.agency)?;
     let agency = agency.ok_or_else(|| Problem::new(Code::Internal).because("the agency is gone"))?;
     let mut paper = skeleton(conn, &agency, asked, desk.clock.now())?;
-    if asked.format == PaperFormat::Pdf {
+    if asked.format == DocumentFormat::Pdf {
         let mut rows = Vec::new();
         read_all(conn, desk, &offices, asked, |line| {
-            rows.push(Row { cells: cells(line), ..Row::default() });
+            rows.push(DocumentRow { cells: cells(line), ..DocumentRow::default() });
             Ok(())
         })?;
-        paper.blocks = vec![Block::Table(crate::platform::paper::Table { rows, ..table() })];
-        return Ok(draw(&paper, PaperFormat::Pdf)?);
+        paper.blocks = vec![DocumentBlock::Table(crate::platform::paper::DocumentTable { rows, ..table() })];
+        return Ok(draw(&paper, DocumentFormat::Pdf)?);
     }
     let mut long = match asked.format {
-        PaperFormat::Csv => Long::csv(&table())?,
-        _ => Long::xlsx(&paper)?,
+        DocumentFormat::Csv => LongDocument::csv(&table())?,
+        _ => LongDocument::xlsx(&paper)?,
     };
     read_all(conn, desk, &offices, asked, |line| Ok(long.row(&cells(line))?))?;
     Ok(long.finish()?)
@@ -234,12 +240,12 @@ fn whole(conn: &mut Connection, desk: &Desk, officer: &Officer, asked: &Asked) -
 
 fn read_all(
     conn: &mut Connection,
-    desk: &Desk,
+    desk: &HandlerState,
     offices: &Scope,
-    asked: &Asked,
-    mut each: impl FnMut(&Line) -> Result<(), Problem>,
+    asked: &CheckedBookQuery,
+    mut each: impl FnMut(&RegisterBookLine) -> Result<(), Problem>,
 ) -> Result<(), Problem> {
-    let mut reading = Reading::begin(conn, &offices.offices(), asked.period(), None)?;
+    let mut reading = BookReader::begin(conn, &offices.offices(), asked.period(), None)?;
     loop {
         let lines = reading.next(conn, &desk.books, AT_ONCE)?;
         if lines.is_empty() {
@@ -250,15 +256,20 @@ fn read_all(
 }
 
 /// The book without its lines.
-fn skeleton(conn: &mut Connection, agency: &Agency, asked: &Asked, now: Instant) -> Result<Paper, Problem> {
-    Ok(Paper {
+fn skeleton(
+    conn: &mut Connection,
+    agency: &Agency,
+    asked: &CheckedBookQuery,
+    now: Instant,
+) -> Result<Document, Problem> {
+    Ok(Document {
         head: letterhead(conn, agency, now)?,
         title: "SỔ THEO DÕI HỒ SƠ".to_owned(),
         subtitle: vec![format!("Tiếp nhận từ ngày {} đến ngày {}", date_vi(asked.from), date_vi(asked.to))],
-        blocks: vec![Block::Table(table())],
+        blocks: vec![DocumentBlock::Table(table())],
         landscape: true,
         made_at: Some(now),
-        ..Paper::default()
+        ..Document::default()
     })
 }
 
@@ -273,11 +284,11 @@ mod tests {
 
     #[test]
     fn too_long_a_print_names_the_way_out() {
-        assert!(check_length(1_000, PaperFormat::Pdf).is_ok());
-        assert!(check_length(1_000_000, PaperFormat::Xlsx).is_ok());
-        let problem = check_length(1_001, PaperFormat::Pdf).unwrap_err();
+        assert!(check_length(1_000, DocumentFormat::Pdf).is_ok());
+        assert!(check_length(1_000_000, DocumentFormat::Xlsx).is_ok());
+        let problem = check_length(1_001, DocumentFormat::Pdf).unwrap_err();
         assert_eq!(problem.fields[0].field, "format");
         assert!(problem.fields[0].words.vi.contains("xlsx hoặc csv"));
-        assert_eq!(check_length(1_000_001, PaperFormat::Csv).unwrap_err().fields[0].field, "to");
+        assert_eq!(check_length(1_000_001, DocumentFormat::Csv).unwrap_err().fields[0].field, "to");
     }
 }

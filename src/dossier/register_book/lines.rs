@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use chrono::{Datelike as _, NaiveDate};
 
-use super::columns::Line;
-use super::store::{self, Stretch, Taken};
+use super::columns::RegisterBookLine;
+use super::store::{self, BookDossier, BookRange};
 use crate::agency;
-use crate::dossier::actions::Books;
+use crate::dossier::actions::ReferenceCaches;
 use crate::dossier::ledger::Account;
 use crate::dossier::status::Status;
 use crate::dossier::view::AgencyName;
@@ -19,11 +19,11 @@ use crate::platform::instant::Instant;
 pub const AT_ONCE: i64 = 1_000;
 
 /// The key of a line: office, reception, dossier.
-pub type LineKey = (Id, Instant, Id);
+pub type BookLineKey = (Id, Instant, Id);
 
 /// A book that is being read, office after office.
 #[derive(Debug)]
-pub struct Reading {
+pub struct BookReader {
     /// The offices that are still to read, the next one last.
     offices: Vec<Id>,
     from: Instant,
@@ -34,7 +34,7 @@ pub struct Reading {
     numbered: Option<(Id, i32, i64)>,
 }
 
-impl Reading {
+impl BookReader {
     /// Begins a book of these offices, in the order of their codes; `after` is the line that the page before ended with.
     ///
     /// # Errors
@@ -43,7 +43,7 @@ impl Reading {
         conn: &mut Connection,
         offices: &[Id],
         (from, until): (Instant, Instant),
-        after: Option<LineKey>,
+        after: Option<BookLineKey>,
     ) -> Result<Self, Problem> {
         let mut agencies = agency::store::load_many(conn, offices)?;
         agencies.sort_by(|one, other| other.code.cmp(&one.code));
@@ -63,16 +63,16 @@ impl Reading {
     pub fn next(
         &mut self,
         conn: &mut Connection,
-        books: &Books,
+        books: &ReferenceCaches,
         most: i64,
-    ) -> Result<Vec<(Line, LineKey)>, Problem> {
-        let mut read: Vec<Taken> = Vec::new();
+    ) -> Result<Vec<(RegisterBookLine, BookLineKey)>, Problem> {
+        let mut read: Vec<BookDossier> = Vec::new();
         while let Some(office) = self.offices.last().copied() {
             let left = most.saturating_sub(i64::try_from(read.len()).unwrap_or(most));
             if left == 0 {
                 break;
             }
-            let stretch = Stretch { office, from: self.from, until: self.until, after: self.after };
+            let stretch = BookRange { office, from: self.from, until: self.until, after: self.after };
             let rows = store::read(conn, stretch, left)?;
             self.after = rows.last().map(|row| (row.received_at, row.id)).or(self.after);
             if i64::try_from(rows.len()).unwrap_or(left) < left {
@@ -86,7 +86,7 @@ impl Reading {
     }
 
     /// Looks up the offices that act on a dossier and are not known yet.
-    fn learn(&mut self, conn: &mut Connection, rows: &[Taken]) -> Result<(), Problem> {
+    fn learn(&mut self, conn: &mut Connection, rows: &[BookDossier]) -> Result<(), Problem> {
         let acting = rows.iter().filter_map(|row| row.acting_office_id);
         let mut unknown: Vec<Id> = acting.filter(|id| !self.names.contains_key(id)).collect();
         if unknown.is_empty() {
@@ -99,7 +99,12 @@ impl Reading {
         Ok(())
     }
 
-    fn line(&mut self, conn: &mut Connection, books: &Books, row: Taken) -> Result<(Line, LineKey), Problem> {
+    fn line(
+        &mut self,
+        conn: &mut Connection,
+        books: &ReferenceCaches,
+        row: BookDossier,
+    ) -> Result<(RegisterBookLine, BookLineKey), Problem> {
         let volume = row.received_at.date().year();
         let ordinal = match self.numbered {
             Some((office, year, last)) if (office, year) == (row.office_id, volume) => last + 1,
@@ -117,7 +122,7 @@ impl Reading {
         let key = (row.office_id, row.received_at, row.id);
         let note = note(&row);
         Ok((
-            Line {
+            RegisterBookLine {
                 volume,
                 ordinal,
                 agency: name(row.office_id),
@@ -141,7 +146,7 @@ impl Reading {
 }
 
 /// The number of the result, and the state while the result is not handed over.
-fn note(row: &Taken) -> String {
+fn note(row: &BookDossier) -> String {
     let number = row.document_number.as_ref().map(|number| format!("Số kết quả: {number}"));
     let state = match row.account {
         Account::ClosedWithdrawn => Some("Công dân rút hồ sơ".to_owned()),

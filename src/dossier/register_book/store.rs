@@ -14,7 +14,7 @@ use crate::platform::instant::Instant;
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = dossier)]
 #[expect(missing_docs, reason = "the columns are described in migrations/ and in the line of the book")]
-pub struct Taken {
+pub struct BookDossier {
     pub office_id: Id,
     pub id: Id,
     pub code: String,
@@ -34,7 +34,7 @@ pub struct Taken {
 
 /// A stretch of an office's book: from one instant on and before another, after a line that was read already.
 #[derive(Debug, Clone, Copy)]
-pub struct Stretch {
+pub struct BookRange {
     /// The office.
     pub office: Id,
     /// The first instant.
@@ -49,7 +49,7 @@ pub struct Stretch {
 ///
 /// # Errors
 /// When the database fails.
-pub fn read(conn: &mut Connection, stretch: Stretch, most: i64) -> Result<Vec<Taken>, DatabaseError> {
+pub fn read(conn: &mut Connection, stretch: BookRange, most: i64) -> Result<Vec<BookDossier>, DatabaseError> {
     Ok(on!(conn, c => {
         let mut query = dossier::table
             .filter(dossier::office_id.eq(stretch.office))
@@ -58,7 +58,7 @@ pub fn read(conn: &mut Connection, stretch: Stretch, most: i64) -> Result<Vec<Ta
             .filter(dossier::accepted_at.is_not_null())
             .order((dossier::received_at.asc(), dossier::id.asc()))
             .limit(most)
-            .select(Taken::as_select())
+            .select(BookDossier::as_select())
             .into_boxed();
         if let Some((at, id)) = stretch.after {
             query = query
@@ -92,7 +92,7 @@ pub fn count(
 ///
 /// # Errors
 /// When the database fails.
-pub fn before(conn: &mut Connection, year_begins: Instant, line: &Taken) -> Result<i64, DatabaseError> {
+pub fn before(conn: &mut Connection, year_begins: Instant, line: &BookDossier) -> Result<i64, DatabaseError> {
     let (at, id) = (line.received_at, line.id);
     Ok(on!(conn, c => dossier::table
         .filter(dossier::office_id.eq(line.office_id))

@@ -9,10 +9,10 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::replay;
-use super::verdict::{Change, ReplayTotals};
+use super::verdict::{ReplayTotals, TimelinessChange};
 use crate::account::Officer;
 use crate::agency;
-use crate::dossier::http::Desk;
+use crate::dossier::http::HandlerState;
 use crate::dossier::lists::http::within;
 use crate::dossier::view::{AgencyName, ProcedureName};
 use crate::platform::check::Check;
@@ -91,7 +91,7 @@ pub(crate) struct ReplayLine {
     #[schema(example = "H26.268.05-230307-0001")]
     code: String,
     /// What would change.
-    change: Change,
+    change: TimelinessChange,
     /// When it was accepted.
     #[serde(skip_serializing_if = "Option::is_none")]
     accepted_at: Option<Instant>,
@@ -146,7 +146,7 @@ fn window(query: &ReplayQuery, today: NaiveDate) -> Result<(NaiveDate, NaiveDate
 )]
 #[get("/api/v1/procedures/{code}/versions/{number}/replay")]
 pub(crate) async fn replay_procedure_version(
-    desk: web::Data<Desk>,
+    desk: web::Data<HandlerState>,
     officer: Officer,
     path: web::Path<(String, i32)>,
     query: web::Query<ReplayQuery>,

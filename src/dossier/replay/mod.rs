@@ -11,8 +11,8 @@ pub mod verdict;
 use std::collections::BTreeMap;
 
 use self::store::PastDossier;
-use self::verdict::{Change, ReplayTotals, Standing};
-use super::act::Books;
+use self::verdict::{ReplayState, ReplayTotals, TimelinessChange};
+use super::act::ReferenceCaches;
 use super::deadline;
 use super::pause::{self, Pause};
 use crate::platform::database::{Connection, Id};
@@ -30,18 +30,18 @@ const PAGE: i64 = 1_000;
 /// When the database fails.
 fn replay(
     conn: &mut Connection,
-    books: &Books,
+    books: &ReferenceCaches,
     version: &ProcedureVersion,
     offices: &[Id],
     window: (Instant, Instant),
-    mut changes: impl FnMut(&PastDossier, Change, Instant),
+    mut changes: impl FnMut(&PastDossier, TimelinessChange, Instant),
 ) -> Result<BTreeMap<Id, ReplayTotals>, Problem> {
     let mut totals: BTreeMap<Id, ReplayTotals> = BTreeMap::new();
     let mut after = None;
     loop {
         let rows = store::accepted(conn, (version.procedure_id, offices), window, after, PAGE)?;
         for row in &rows {
-            let standing = Standing {
+            let standing = ReplayState {
                 account: row.account,
                 due_at: row.due_at,
                 due_imported: row.due_imported,
@@ -65,7 +65,7 @@ fn replay(
 /// When the dossier would have been due; none when its calendar does not reach so far.
 fn due(
     conn: &mut Connection,
-    books: &Books,
+    books: &ReferenceCaches,
     version: &ProcedureVersion,
     row: &PastDossier,
 ) -> Result<Option<Instant>, Problem> {

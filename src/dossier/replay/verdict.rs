@@ -11,7 +11,7 @@ use crate::platform::instant::Instant;
 
 named_values! {
     /// What the version would change for a resolved dossier.
-    pub enum Change {
+    pub enum TimelinessChange {
         /// It was in time and would have been late.
         NewlyLate = "newly_late",
         /// It was late and would have been in time.
@@ -21,7 +21,7 @@ named_values! {
 
 /// Where a dossier of the window stands.
 #[derive(Debug, Clone, Copy)]
-pub struct Standing {
+pub struct ReplayState {
     /// In the books.
     pub account: Account,
     /// When it is due by the version that it has.
@@ -72,9 +72,9 @@ impl ReplayTotals {
     /// it cannot be computed. Says what would change, and that date.
     pub fn count(
         &mut self,
-        standing: Standing,
+        standing: ReplayState,
         due: impl FnOnce() -> Option<Instant>,
-    ) -> Option<(Change, Instant)> {
+    ) -> Option<(TimelinessChange, Instant)> {
         self.accepted += 1;
         let resolved_at = standing.resolved_at.filter(|_| standing.account.is_resolved());
         let Some(resolved_at) = resolved_at.filter(|_| !standing.due_imported) else {
@@ -99,13 +99,13 @@ impl ReplayTotals {
         self.late += i64::from(late);
         self.late_by_version += i64::from(late_by_version);
         let change = match (late, late_by_version) {
-            (false, true) => Change::NewlyLate,
-            (true, false) => Change::NewlyInTime,
+            (false, true) => TimelinessChange::NewlyLate,
+            (true, false) => TimelinessChange::NewlyInTime,
             _ => return None,
         };
         match change {
-            Change::NewlyLate => self.newly_late += 1,
-            Change::NewlyInTime => self.newly_in_time += 1,
+            TimelinessChange::NewlyLate => self.newly_late += 1,
+            TimelinessChange::NewlyInTime => self.newly_in_time += 1,
         }
         Some((change, due_by_version))
     }
@@ -135,7 +135,7 @@ mod tests {
 
     #[test]
     fn every_dossier_is_counted_in_one_place_and_the_parts_fit() {
-        let resolved = |resolved: &str, due: &str| Standing {
+        let resolved = |resolved: &str, due: &str| ReplayState {
             account: Account::ResolvedOnTime,
             due_at: Some(at(due)),
             due_imported: false,
@@ -143,23 +143,27 @@ mod tests {
         };
         let mut totals = ReplayTotals::default();
         for (standing, due, change) in [
-            (resolved("09T09:00", "10T09:15"), "08T09:15", Some(Change::NewlyLate)),
+            (resolved("09T09:00", "10T09:15"), "08T09:15", Some(TimelinessChange::NewlyLate)),
             (resolved("09T09:00", "10T09:15"), "09T09:00", None),
-            (resolved("11T09:00", "10T09:15"), "13T09:15", Some(Change::NewlyInTime)),
+            (resolved("11T09:00", "10T09:15"), "13T09:15", Some(TimelinessChange::NewlyInTime)),
             (resolved("11T09:00", "10T09:15"), "09T09:15", None),
             (
-                Standing { due_at: None, ..resolved("11T09:00", "10T09:15") },
+                ReplayState { due_at: None, ..resolved("11T09:00", "10T09:15") },
                 "09T09:15",
-                Some(Change::NewlyLate),
+                Some(TimelinessChange::NewlyLate),
             ),
-            (Standing { due_imported: true, ..resolved("09T09:00", "10T09:15") }, "08T09:15", None),
+            (ReplayState { due_imported: true, ..resolved("09T09:00", "10T09:15") }, "08T09:15", None),
             (
-                Standing { account: Account::ClosedRefused, ..resolved("09T09:00", "10T09:15") },
+                ReplayState { account: Account::ClosedRefused, ..resolved("09T09:00", "10T09:15") },
                 "08T09:15",
                 None,
             ),
             // Taken back to be corrected: it is open again, whatever was resolved before.
-            (Standing { account: Account::InProcess, ..resolved("09T09:00", "10T09:15") }, "08T09:15", None),
+            (
+                ReplayState { account: Account::InProcess, ..resolved("09T09:00", "10T09:15") },
+                "08T09:15",
+                None,
+            ),
         ] {
             let expected = change.map(|change| (change, at(due)));
             assert_eq!(totals.count(standing, || Some(at(due))), expected, "{standing:?} {due}");

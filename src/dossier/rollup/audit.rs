@@ -4,40 +4,40 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest as _, Sha256};
 
-use super::kind::Kind;
-use super::leaf::Leaf;
-use super::posting::{Counts, IN_TIME, Move};
-use super::stay::{Key, Stay, Turnover};
+use super::kind::MoveKind;
+use super::leaf::HalfMonth;
+use super::posting::{IN_TIME, JournalMove, RollupCounts};
+use super::stay::{AccountStay, DossierKey, StayChanges};
 use super::store::{self, PieceRow};
-use crate::dossier::journal::Entry;
+use crate::dossier::journal::JournalEntry;
 use crate::platform::database::{Connection, DatabaseError, Id};
 
 /// Pieces read at a time.
 const PAGE: i64 = 5000;
 
 /// What is not what the journal comes to, in words; with the office that it is of, where there is one.
-pub type Difference = (Option<Id>, String);
+pub type RollupDifference = (Option<Id>, String);
 
 /// Adds up the journal while the auditor walks through it.
 #[derive(Debug, Default)]
-pub struct Audit {
+pub struct RollupAudit {
     office: Option<Id>,
-    counts: Counts,
-    pieces: BTreeMap<Leaf, Pile>,
-    open: BTreeMap<Key, Stay>,
+    counts: RollupCounts,
+    pieces: BTreeMap<HalfMonth, HashSum>,
+    open: BTreeMap<DossierKey, AccountStay>,
     /// Rows of the tables that belong to an office that was walked through.
     seen: [i64; 4],
-    differences: Vec<Difference>,
+    differences: Vec<RollupDifference>,
 }
 
 /// Pieces of a leaf, however many: their number and the sum of their hashes, the same in any order.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Pile {
+struct HashSum {
     pieces: i64,
     hash: u128,
 }
 
-impl Pile {
+impl HashSum {
     fn add(&mut self, piece: &PieceRow) {
         let digest: [u8; 32] = Sha256::digest(format!("{piece:?}")).into();
         let (half, _) = digest.split_at(16);
@@ -47,25 +47,30 @@ impl Pile {
     }
 }
 
-impl Audit {
+impl RollupAudit {
     /// Takes in the journal of one dossier; dossiers come office by office.
     ///
     /// # Errors
     /// When the database fails.
-    pub fn add(&mut self, conn: &mut Connection, office: Id, entries: &[Entry]) -> Result<(), DatabaseError> {
+    pub fn add(
+        &mut self,
+        conn: &mut Connection,
+        office: Id,
+        entries: &[JournalEntry],
+    ) -> Result<(), DatabaseError> {
         if self.office != Some(office) {
             self.close(conn)?;
             self.office = Some(office);
         }
-        let mut turnover = Turnover::default();
-        for row in entries.iter().filter_map(Move::of) {
+        let mut turnover = StayChanges::default();
+        for row in entries.iter().filter_map(JournalMove::of) {
             self.counts.add(&row);
             turnover.add(&row);
         }
         self.open.append(&mut turnover.open);
         for (stay, until) in turnover.ended {
             for piece in PieceRow::all_of(stay, until) {
-                self.pieces.entry(Leaf(piece.leaf)).or_default().add(&piece);
+                self.pieces.entry(HalfMonth(piece.leaf)).or_default().add(&piece);
             }
         }
         Ok(())
@@ -75,7 +80,7 @@ impl Audit {
     ///
     /// # Errors
     /// When the database fails.
-    pub fn differences(mut self, conn: &mut Connection) -> Result<Vec<Difference>, DatabaseError> {
+    pub fn differences(mut self, conn: &mut Connection) -> Result<Vec<RollupDifference>, DatabaseError> {
         self.close(conn)?;
         if !store::is_finished(conn)? {
             self.differences.push((None, "the roll-ups are not finished: run motcua migrate".to_owned()));
@@ -99,7 +104,7 @@ impl Audit {
             [there.moves.len(), there.dues.len()].map(|size| i64::try_from(size).unwrap_or(i64::MAX));
         let mut say = |what: String| self.differences.push((Some(office), what));
         for ((_, leaf, _, kind), told, found) in unequal(&counts.moves, &there.moves, 0) {
-            let kind = Kind::unpacked(kind).map_or_else(|| format!("kind {kind}"), Kind::words);
+            let kind = MoveKind::unpacked(kind).map_or_else(|| format!("kind {kind}"), MoveKind::words);
             say(format!("{}, {kind}: the journal has {told} moves, move_count {found}", leaf.words_vi()));
         }
         for ((_, leaf, late, _, account, channel), told, found) in unequal(&counts.dues, &there.dues, 0) {
@@ -109,7 +114,7 @@ impl Audit {
         }
         let (pieces, open) = (std::mem::take(&mut self.pieces), std::mem::take(&mut self.open));
         let there = piles(conn, office)?;
-        for (leaf, told, found) in unequal(&pieces, &there, Pile::default()) {
+        for (leaf, told, found) in unequal(&pieces, &there, HashSum::default()) {
             let other = if told.pieces == found.pieces { ", others" } else { "" };
             let words = leaf.words_vi();
             say(format!(
@@ -117,9 +122,9 @@ impl Audit {
                 told.pieces, found.pieces
             ));
         }
-        let lasting: BTreeMap<Key, Stay> =
+        let lasting: BTreeMap<DossierKey, AccountStay> =
             store::open_of(conn, office)?.into_iter().map(|stay| ((office, stay.dossier_id), stay)).collect();
-        let keys: std::collections::BTreeSet<&Key> = open.keys().chain(lasting.keys()).collect();
+        let keys: std::collections::BTreeSet<&DossierKey> = open.keys().chain(lasting.keys()).collect();
         for key in keys {
             if open.get(key) != lasting.get(key) {
                 say(format!("dossier {}: open_stay is not where its journal left it", key.1));
@@ -149,13 +154,13 @@ fn unequal<K: Ord + Copy, V: PartialEq + Copy>(
 }
 
 /// The pieces of an office that are in the table.
-fn piles(conn: &mut Connection, office: Id) -> Result<BTreeMap<Leaf, Pile>, DatabaseError> {
-    let mut piles: BTreeMap<Leaf, Pile> = BTreeMap::new();
+fn piles(conn: &mut Connection, office: Id) -> Result<BTreeMap<HalfMonth, HashSum>, DatabaseError> {
+    let mut piles: BTreeMap<HalfMonth, HashSum> = BTreeMap::new();
     let mut last: Option<PieceRow> = None;
     loop {
         let page = store::pieces_after(conn, office, last.as_ref(), PAGE)?;
         for piece in &page {
-            piles.entry(Leaf(piece.leaf)).or_default().add(piece);
+            piles.entry(HalfMonth(piece.leaf)).or_default().add(piece);
         }
         match page.into_iter().next_back() {
             Some(piece) => last = Some(piece),

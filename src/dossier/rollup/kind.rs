@@ -4,15 +4,15 @@
 //! The numbers lie in the registers (`move_count`), so a place in them never changes its meaning; what figures need besides
 //! takes a new place above, and a rebuild.
 
-use super::posting::Move;
+use super::posting::JournalMove;
 use crate::dossier::ledger::{Account, Channel};
-use crate::dossier::promise::{Turn, judged_by, promised, turn};
+use crate::dossier::promise::{PromiseChange, judged_by, promised, turn};
 use crate::platform::instant::Instant;
 
 /// How an act stands to the instant that it is judged by: of a dossier that waits for acceptance the one by which the desk had
 /// to answer, of an accepted one the promise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Judged {
+pub enum PromiseTimeliness {
     /// Nothing was due.
     NotDue,
     /// At that instant or before it.
@@ -21,7 +21,7 @@ pub enum Judged {
     Late,
 }
 
-impl Judged {
+impl PromiseTimeliness {
     /// The verdict on an act that takes effect at `happened`.
     ///
     /// ```
@@ -40,23 +40,29 @@ impl Judged {
 }
 
 /// The dates of one side of an act: the due date, and the date of an apology.
-pub type Dates = (Option<Instant>, Option<Instant>);
+pub type DueAndApologyDates = (Option<Instant>, Option<Instant>);
 
 /// How an act that took effect at `happened` stands to the instant that it is judged by, and whether it renews the promise:
 /// what a report asks of each row.
 #[must_use]
-pub fn judged(from: Account, to: Account, happened: Instant, before: Dates, after: Dates) -> (Judged, bool) {
+pub fn judged(
+    from: Account,
+    to: Account,
+    happened: Instant,
+    before: DueAndApologyDates,
+    after: DueAndApologyDates,
+) -> (PromiseTimeliness, bool) {
     let (promise_before, promise_after) = (promised(before.0, before.1), promised(after.0, after.1));
     let by = match from {
         Account::WaitingAcceptance => before.0,
         _ => promise_before.and_then(|_| judged_by(from, to, promise_before, promise_after)),
     };
-    (Judged::of(happened, by), promise_before != promise_after)
+    (PromiseTimeliness::of(happened, by), promise_before != promise_after)
 }
 
 /// What figures tell moves apart by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Kind {
+pub struct MoveKind {
     /// The account that was left.
     pub from: Account,
     /// The account that was entered.
@@ -68,7 +74,7 @@ pub struct Kind {
     /// The marks after.
     pub marks_after: i32,
     /// How the move stands to the instant that it is judged by.
-    pub judged: Judged,
+    pub judged: PromiseTimeliness,
     /// Whether the promise after is another one than before.
     pub renewed: bool,
     /// Whether there is a due date before.
@@ -131,18 +137,18 @@ pub const fn channel_code(channel: Channel) -> i32 {
 
 /// The number of a verdict.
 #[must_use]
-pub const fn judged_code(judged: Judged) -> i32 {
+pub const fn judged_code(judged: PromiseTimeliness) -> i32 {
     match judged {
-        Judged::NotDue => 0,
-        Judged::InTime => 1,
-        Judged::Late => 2,
+        PromiseTimeliness::NotDue => 0,
+        PromiseTimeliness::InTime => 1,
+        PromiseTimeliness::Late => 2,
     }
 }
 
-impl Kind {
+impl MoveKind {
     /// The kind of a move.
     #[must_use]
-    pub fn of(row: &Move) -> Self {
+    pub fn of(row: &JournalMove) -> Self {
         let (before, after) = ((row.due_before, row.promise_before), (row.due_after, row.promise_after));
         let (judged, renewed) = judged(row.from, row.to, row.happened_at, before, after);
         Self {
@@ -185,9 +191,9 @@ impl Kind {
             marks_before: place(MARKS_BEFORE, 5),
             marks_after: place(MARKS_AFTER, 5),
             judged: match place(JUDGED, 2) {
-                0 => Judged::NotDue,
-                1 => Judged::InTime,
-                2 => Judged::Late,
+                0 => PromiseTimeliness::NotDue,
+                1 => PromiseTimeliness::InTime,
+                2 => PromiseTimeliness::Late,
                 _ => return None,
             },
             renewed: place(RENEWED, 1) == 1,
@@ -206,9 +212,9 @@ impl Kind {
 
     /// What it does to the promise of the dossier.
     #[must_use]
-    pub fn turn(self) -> Turn {
+    pub fn turn(self) -> PromiseChange {
         let (before, after) = ((self.from, self.dated_before), (self.to, self.dated_after));
-        turn(before, after, self.renewed, self.judged != Judged::Late)
+        turn(before, after, self.renewed, self.judged != PromiseTimeliness::Late)
     }
 
     /// For the auditor: `in_process -> resolved_late, counter`.
@@ -225,13 +231,13 @@ mod tests {
     use super::*;
     use crate::dossier::marks::Mark;
 
-    const KIND: Kind = Kind {
+    const KIND: MoveKind = MoveKind {
         from: Account::Outside,
         to: Account::Outside,
         channel: Channel::Counter,
         marks_before: 0,
         marks_after: 0,
-        judged: Judged::NotDue,
+        judged: PromiseTimeliness::NotDue,
         renewed: false,
         dated_before: false,
         dated_after: false,
@@ -241,20 +247,20 @@ mod tests {
     fn the_numbers_are_those_that_registers_hold() {
         for (kind, number) in [
             (KIND, 0),
-            (Kind { from: Account::ClosedStopped, ..KIND }, 14),
-            (Kind { to: Account::InProcess, dated_after: true, renewed: true, ..KIND }, 0x140_0030),
-            (Kind { channel: Channel::OnlinePartial, ..KIND }, 0x300),
-            (Kind { marks_before: 3, ..KIND }, 0xC00),
-            (Kind { marks_after: 2, ..KIND }, 0x1_0000),
-            (Kind { judged: Judged::Late, dated_before: true, ..KIND }, 0xA0_0000),
+            (MoveKind { from: Account::ClosedStopped, ..KIND }, 14),
+            (MoveKind { to: Account::InProcess, dated_after: true, renewed: true, ..KIND }, 0x140_0030),
+            (MoveKind { channel: Channel::OnlinePartial, ..KIND }, 0x300),
+            (MoveKind { marks_before: 3, ..KIND }, 0xC00),
+            (MoveKind { marks_after: 2, ..KIND }, 0x1_0000),
+            (MoveKind { judged: PromiseTimeliness::Late, dated_before: true, ..KIND }, 0xA0_0000),
         ] {
-            assert_eq!((kind.packed(), Kind::unpacked(number)), (number, Some(kind)));
+            assert_eq!((kind.packed(), MoveKind::unpacked(number)), (number, Some(kind)));
         }
         let codes: Vec<i32> = Account::ALL.iter().map(|account| account_code(*account)).collect();
         assert_eq!(codes, (0..15).collect::<Vec<_>>());
-        assert_eq!(Kind::unpacked(15), None);
-        assert_eq!(Kind::unpacked(1 << 25), None);
-        assert_eq!(Kind::unpacked(-1), None);
+        assert_eq!(MoveKind::unpacked(15), None);
+        assert_eq!(MoveKind::unpacked(1 << 25), None);
+        assert_eq!(MoveKind::unpacked(-1), None);
     }
 
     #[test]
@@ -271,18 +277,18 @@ mod tests {
             judged in 0_usize..3,
             flags in any::<(bool, bool, bool)>(),
         ) {
-            let kind = Kind {
+            let kind = MoveKind {
                 from: Account::ALL[accounts.0],
                 to: Account::ALL[accounts.1],
                 channel: Channel::ALL[channel],
                 marks_before: marks.0,
                 marks_after: marks.1,
-                judged: [Judged::NotDue, Judged::InTime, Judged::Late][judged],
+                judged: [PromiseTimeliness::NotDue, PromiseTimeliness::InTime, PromiseTimeliness::Late][judged],
                 renewed: flags.0,
                 dated_before: flags.1,
                 dated_after: flags.2,
             };
-            prop_assert_eq!(Kind::unpacked(kind.packed()), Some(kind));
+            prop_assert_eq!(MoveKind::unpacked(kind.packed()), Some(kind));
         }
     }
 }

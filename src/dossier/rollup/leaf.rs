@@ -13,9 +13,9 @@ const SECOND_FIRST_DAY: u32 = 15;
 
 /// A half-month, by its number: two for each month since the year 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Leaf(pub i32);
+pub struct HalfMonth(pub i32);
 
-impl Leaf {
+impl HalfMonth {
     /// The leaf in which an instant lies.
     #[must_use]
     pub fn of(at: Instant) -> Self {
@@ -87,24 +87,24 @@ mod tests {
             ("2024-02-29T17:00:00+00:00", "01/3/2024 - 14/3/2024"),
             ("2023-12-31T16:59:59+00:00", "15/12/2023 - 31/12/2023"),
         ] {
-            assert_eq!(Leaf::of(at(text)).words_vi(), days, "{text}");
+            assert_eq!(HalfMonth::of(at(text)).words_vi(), days, "{text}");
         }
     }
 
     #[test]
     fn the_numbers_are_those_that_registers_hold() {
-        assert_eq!(Leaf::of(at("2023-01-01T00:00:00+07:00")), Leaf(48_552));
-        assert_eq!(Leaf::of(at("2023-12-15T00:00:00+07:00")), Leaf(48_575));
+        assert_eq!(HalfMonth::of(at("2023-01-01T00:00:00+07:00")), HalfMonth(48_552));
+        assert_eq!(HalfMonth::of(at("2023-12-15T00:00:00+07:00")), HalfMonth(48_575));
     }
 
     proptest! {
         #[test]
         fn every_instant_lies_in_its_leaf_and_leaves_follow_each_other(micros in -30_000_000_000_000_000_i64..90_000_000_000_000_000) {
             let at = Instant::from_micros(micros).unwrap();
-            let leaf = Leaf::of(at);
+            let leaf = HalfMonth::of(at);
             prop_assert!(leaf.start() <= at && at < leaf.end());
-            prop_assert_eq!(Leaf::of(leaf.start()), leaf);
-            prop_assert_eq!(Leaf::of(leaf.end()), leaf.next());
+            prop_assert_eq!(HalfMonth::of(leaf.start()), leaf);
+            prop_assert_eq!(HalfMonth::of(leaf.end()), leaf.next());
         }
     }
 }

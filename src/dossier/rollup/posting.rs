@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use super::kind::Kind;
-use super::leaf::Leaf;
-use crate::dossier::journal::Entry;
+use super::kind::MoveKind;
+use super::leaf::HalfMonth;
+use crate::dossier::journal::JournalEntry;
 use crate::dossier::ledger::{Account, Channel};
 use crate::platform::database::Id;
 use crate::platform::instant::Instant;
@@ -13,7 +13,7 @@ use crate::platform::instant::Instant;
 /// A row of the journal that moves, without what nobody counts by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the columns are those of the journal")]
-pub struct Move {
+pub struct JournalMove {
     pub office_id: Id,
     pub dossier_id: Id,
     pub seq: i32,
@@ -30,10 +30,10 @@ pub struct Move {
     pub channel: Channel,
 }
 
-impl Move {
+impl JournalMove {
     /// What is counted of a row of the journal; nothing of one that moves nothing.
     #[must_use]
-    pub fn of(entry: &Entry) -> Option<Self> {
+    pub fn of(entry: &JournalEntry) -> Option<Self> {
         entry.moves.then_some(Self {
             office_id: entry.office_id,
             dossier_id: entry.dossier_id,
@@ -62,34 +62,34 @@ impl Move {
 }
 
 /// A cell of the moves: office, leaf, procedure and the number of the kind.
-pub type MoveCell = (Id, Leaf, Id, i32);
+pub type MoveCell = (Id, HalfMonth, Id, i32);
 
 /// The leaf of what took effect in time: it counts in every period that the due date lies in.
-pub const IN_TIME: Leaf = Leaf(0);
+pub const IN_TIME: HalfMonth = HalfMonth(0);
 
 /// A cell of what is resolved: office, leaf of the due date, leaf in which it took effect when that was later than the due date,
 /// procedure, account, channel.
-pub type DueCell = (Id, Leaf, Leaf, Id, Account, Channel);
+pub type DueCell = (Id, HalfMonth, HalfMonth, Id, Account, Channel);
 
 /// What moves add to each cell, in the order of the keys: whoever writes cells in this order waits for nobody who waits for
 /// them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Counts {
+pub struct RollupCounts {
     /// How many moves.
     pub moves: BTreeMap<MoveCell, i64>,
     /// Moves into resolved accounts less moves out of them.
     pub dues: BTreeMap<DueCell, i64>,
 }
 
-impl Counts {
+impl RollupCounts {
     /// Counts a move.
-    pub fn add(&mut self, row: &Move) {
-        let happened = Leaf::of(row.happened_at);
-        let kind = Kind::of(row).packed();
+    pub fn add(&mut self, row: &JournalMove) {
+        let happened = HalfMonth::of(row.happened_at);
+        let kind = MoveKind::of(row).packed();
         *self.moves.entry((row.office_id, happened, row.procedure_id, kind)).or_default() += 1;
         for (account, due, count) in row.dues() {
             let late = if row.happened_at > due { happened } else { IN_TIME };
-            let cell = (row.office_id, Leaf::of(due), late, row.procedure_id, account, row.channel);
+            let cell = (row.office_id, HalfMonth::of(due), late, row.procedure_id, account, row.channel);
             *self.dues.entry(cell).or_default() += count;
         }
     }

@@ -2,8 +2,8 @@
 
 use indicatif::ProgressBar;
 
-use super::posting::{Counts, Move};
-use super::stay::Turnover;
+use super::posting::{JournalMove, RollupCounts};
+use super::stay::StayChanges;
 use super::store;
 use crate::platform::database::{Connection, Database, DatabaseError, Id};
 
@@ -55,13 +55,13 @@ fn all(conn: &mut Connection, bar: &ProgressBar) -> Result<(), DatabaseError> {
 }
 
 fn one_office(conn: &mut Connection, office: Id) -> Result<(), DatabaseError> {
-    let mut counts = Counts::default();
+    let mut counts = RollupCounts::default();
     let mut after = None;
     loop {
         let moves = page(conn, office, after)?;
         let Some(last) = moves.last() else { break };
         after = Some(last.dossier_id);
-        let mut turnover = Turnover::default();
+        let mut turnover = StayChanges::default();
         for row in &moves {
             counts.add(row);
             turnover.add(row);
@@ -72,7 +72,7 @@ fn one_office(conn: &mut Connection, office: Id) -> Result<(), DatabaseError> {
 }
 
 /// The moves of the next whole dossiers.
-fn page(conn: &mut Connection, office: Id, after: Option<Id>) -> Result<Vec<Move>, DatabaseError> {
+fn page(conn: &mut Connection, office: Id, after: Option<Id>) -> Result<Vec<JournalMove>, DatabaseError> {
     let mut moves = store::moves_after(conn, office, after, i64::try_from(PAGE).unwrap_or(i64::MAX))?;
     if moves.len() == PAGE
         && let Some(cut) = moves.last().map(|row| row.dossier_id)

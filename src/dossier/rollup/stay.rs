@@ -7,18 +7,18 @@
 
 use std::collections::BTreeMap;
 
-use super::leaf::Leaf;
-use super::posting::Move;
+use super::leaf::HalfMonth;
+use super::posting::JournalMove;
 use crate::dossier::ledger::{Account, Channel};
 use crate::platform::database::Id;
 use crate::platform::instant::Instant;
 
 /// A dossier by its office and its key.
-pub type Key = (Id, Id);
+pub type DossierKey = (Id, Id);
 
 /// A stay that lasts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Stay {
+pub struct AccountStay {
     /// The office of the dossier.
     pub office_id: Id,
     /// The dossier.
@@ -47,10 +47,10 @@ pub fn is_kept(account: Account) -> bool {
     account == Account::WaitingAcceptance || account.is_pending()
 }
 
-impl Stay {
+impl AccountStay {
     /// The stay that a move begins, when it is kept.
     #[must_use]
-    pub fn begun_by(row: &Move) -> Option<Self> {
+    pub fn begun_by(row: &JournalMove) -> Option<Self> {
         is_kept(row.to).then_some(Self {
             office_id: row.office_id,
             dossier_id: row.dossier_id,
@@ -66,37 +66,37 @@ impl Stay {
     }
 
     /// The leaves that it touches when it ends at `until`.
-    pub fn leaves(&self, until: Instant) -> impl Iterator<Item = Leaf> + use<> {
-        Leaf::of(self.from_at).through(Leaf::of(until))
+    pub fn leaves(&self, until: Instant) -> impl Iterator<Item = HalfMonth> + use<> {
+        HalfMonth::of(self.from_at).through(HalfMonth::of(until))
     }
 }
 
 /// What moves do to the stays.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Turnover {
+pub struct StayChanges {
     /// Those that ended, and when.
-    pub ended: Vec<(Stay, Instant)>,
+    pub ended: Vec<(AccountStay, Instant)>,
     /// Those that last after the moves.
-    pub open: BTreeMap<Key, Stay>,
+    pub open: BTreeMap<DossierKey, AccountStay>,
 }
 
-impl Turnover {
+impl StayChanges {
     /// Beginning with the stays that lasted before.
     #[must_use]
-    pub fn beginning_with(open: impl IntoIterator<Item = Stay>) -> Self {
+    pub fn beginning_with(open: impl IntoIterator<Item = AccountStay>) -> Self {
         let open = open.into_iter().map(|stay| ((stay.office_id, stay.dossier_id), stay)).collect();
         Self { ended: Vec::new(), open }
     }
 
     /// Takes in a move; those of one dossier come in their order.
-    pub fn add(&mut self, row: &Move) {
+    pub fn add(&mut self, row: &JournalMove) {
         let key = (row.office_id, row.dossier_id);
         if let Some(stay) = self.open.remove(&key)
             && stay.from_at < row.happened_at
         {
             self.ended.push((stay, row.happened_at));
         }
-        if let Some(stay) = Stay::begun_by(row) {
+        if let Some(stay) = AccountStay::begun_by(row) {
             self.open.insert(key, stay);
         }
     }
@@ -110,8 +110,8 @@ mod tests {
         Instant::parse(&format!("2023-06-{day:02}T09:00:00+07:00")).unwrap()
     }
 
-    fn moved(seq: i32, from: Account, to: Account, day: u32) -> Move {
-        Move {
+    fn moved(seq: i32, from: Account, to: Account, day: u32) -> JournalMove {
+        JournalMove {
             office_id: Id::from_bytes([1; 16]),
             dossier_id: Id::from_bytes([2; 16]),
             seq,
@@ -132,7 +132,7 @@ mod tests {
     #[test]
     fn a_stay_lasts_until_the_next_move_and_is_kept_where_balances_look() {
         use Account::{InProcess, Outside, PausedPayment, ResolvedEarly};
-        let mut turnover = Turnover::default();
+        let mut turnover = StayChanges::default();
         for row in [
             moved(1, Outside, InProcess, 1),
             moved(3, InProcess, PausedPayment, 14),
@@ -151,10 +151,10 @@ mod tests {
 
     #[test]
     fn it_has_a_piece_in_every_leaf_that_it_touches() {
-        let stay = Stay::begun_by(&moved(1, Account::Outside, Account::InProcess, 14)).unwrap();
-        let start = Leaf::of(at(15)).start();
+        let stay = AccountStay::begun_by(&moved(1, Account::Outside, Account::InProcess, 14)).unwrap();
+        let start = HalfMonth::of(at(15)).start();
         assert_eq!(stay.leaves(at(14)).count(), 1);
         // Until the first instant of the next leaf: it stands there at that instant.
-        assert_eq!(stay.leaves(start).collect::<Vec<_>>(), [Leaf::of(at(1)), Leaf::of(at(15))]);
+        assert_eq!(stay.leaves(start).collect::<Vec<_>>(), [HalfMonth::of(at(1)), HalfMonth::of(at(15))]);
     }
 }

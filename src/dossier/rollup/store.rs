@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use diesel::prelude::*;
 
 use super::adding::store::{AddDues, AddMoves};
-use super::leaf::Leaf;
-use super::posting::{Counts, Move};
-use super::stay::{Key, Stay, Turnover, is_kept};
-use crate::dossier::journal::Entry;
+use super::leaf::HalfMonth;
+use super::posting::{JournalMove, RollupCounts};
+use super::stay::{AccountStay, DossierKey, StayChanges, is_kept};
+use crate::dossier::journal::JournalEntry;
 use crate::dossier::ledger::{Account, Channel};
 use crate::on;
 use crate::platform::database::schema::{agency, due_count, journal, move_count, open_stay, rollup, stay};
@@ -22,13 +22,13 @@ const STATEMENT: usize = 1000;
 ///
 /// # Errors
 /// When the database fails.
-pub fn post(conn: &mut Connection, entries: &[Entry]) -> Result<(), DatabaseError> {
-    let moves: Vec<Move> = entries.iter().filter_map(Move::of).collect();
+pub fn post(conn: &mut Connection, entries: &[JournalEntry]) -> Result<(), DatabaseError> {
+    let moves: Vec<JournalMove> = entries.iter().filter_map(JournalMove::of).collect();
     if moves.is_empty() {
         return Ok(());
     }
-    let mut counts = Counts::default();
-    let mut turnover = Turnover::beginning_with(take_open(conn, &moves)?);
+    let mut counts = RollupCounts::default();
+    let mut turnover = StayChanges::beginning_with(take_open(conn, &moves)?);
     for row in &moves {
         counts.add(row);
         turnover.add(row);
@@ -45,9 +45,9 @@ pub fn post(conn: &mut Connection, entries: &[Entry]) -> Result<(), DatabaseErro
 }
 
 /// Takes the stays that the moves may end out of the table.
-fn take_open(conn: &mut Connection, moves: &[Move]) -> Result<Vec<Stay>, DatabaseError> {
+fn take_open(conn: &mut Connection, moves: &[JournalMove]) -> Result<Vec<AccountStay>, DatabaseError> {
     let leaving = moves.iter().filter(|row| is_kept(row.from));
-    let keys: BTreeSet<Key> = leaving.map(|row| (row.office_id, row.dossier_id)).collect();
+    let keys: BTreeSet<DossierKey> = leaving.map(|row| (row.office_id, row.dossier_id)).collect();
     let mut taken = Vec::new();
     for (office, dossier) in keys {
         // One at a time: this statement stays prepared.
@@ -58,13 +58,13 @@ fn take_open(conn: &mut Connection, moves: &[Move]) -> Result<Vec<Stay>, Databas
             )
             .returning(OpenRow::as_returning())
             .get_results(c))?;
-        taken.extend(found.into_iter().map(Stay::from));
+        taken.extend(found.into_iter().map(AccountStay::from));
     }
     Ok(taken)
 }
 
 /// Writes stays that are not in the tables: a piece for every leaf that one touched, and those that last.
-pub(super) fn write_stays(conn: &mut Connection, turnover: &Turnover) -> Result<(), DatabaseError> {
+pub(super) fn write_stays(conn: &mut Connection, turnover: &StayChanges) -> Result<(), DatabaseError> {
     let pieces: Vec<PieceRow> =
         turnover.ended.iter().flat_map(|(stay, until)| PieceRow::all_of(*stay, *until)).collect();
     let open: Vec<OpenRow> = turnover.open.values().copied().map(OpenRow::from).collect();
@@ -97,7 +97,7 @@ pub(super) fn write_stays(conn: &mut Connection, turnover: &Turnover) -> Result<
 }
 
 /// Writes cells that are not in the tables.
-pub(super) fn write_counts(conn: &mut Connection, counts: &Counts) -> Result<(), DatabaseError> {
+pub(super) fn write_counts(conn: &mut Connection, counts: &RollupCounts) -> Result<(), DatabaseError> {
     let moves: Vec<_> = counts
         .moves
         .iter()
@@ -181,10 +181,10 @@ pub(super) fn moves_after(
     office: Id,
     after: Option<Id>,
     most: i64,
-) -> Result<Vec<Move>, DatabaseError> {
-    type Dates = (Option<Instant>, Option<Instant>, Option<Instant>, Option<Instant>);
-    type Row = ((Id, i32, Account, Account), Dates, (i32, i32, Instant, Id, Channel));
-    let rows: Vec<Row> = on!(conn, c => {
+) -> Result<Vec<JournalMove>, DatabaseError> {
+    type DueAndPromiseDates = (Option<Instant>, Option<Instant>, Option<Instant>, Option<Instant>);
+    type StayMoveRow = ((Id, i32, Account, Account), DueAndPromiseDates, (i32, i32, Instant, Id, Channel));
+    let rows: Vec<StayMoveRow> = on!(conn, c => {
         let mut query = journal::table
             .filter(journal::moves)
             .filter(journal::office_id.eq(office))
@@ -213,7 +213,7 @@ pub(super) fn moves_after(
             let (dossier_id, seq, from, to) = stands;
             let (due_before, due_after, promise_before, promise_after) = dates;
             let (marks_before, marks_after, happened_at, procedure_id, channel) = rest;
-            Move {
+            JournalMove {
                 office_id: office,
                 dossier_id,
                 seq,
@@ -234,7 +234,7 @@ pub(super) fn moves_after(
 }
 
 /// The counts of an office.
-pub(super) fn counts_of(conn: &mut Connection, office: Id) -> Result<Counts, DatabaseError> {
+pub(super) fn counts_of(conn: &mut Connection, office: Id) -> Result<RollupCounts, DatabaseError> {
     type MoveRow = (i32, Id, i32, i64);
     type DueRow = (i32, i32, Id, Account, Channel, i64);
     let moves: Vec<MoveRow> = on!(&mut *conn, c => move_count::table
@@ -254,11 +254,11 @@ pub(super) fn counts_of(conn: &mut Connection, office: Id) -> Result<Counts, Dat
         .load(c))?;
     let moves = moves
         .into_iter()
-        .map(|(leaf, procedure, kind, count)| ((office, Leaf(leaf), procedure, kind), count));
+        .map(|(leaf, procedure, kind, count)| ((office, HalfMonth(leaf), procedure, kind), count));
     let dues = dues.into_iter().map(|(leaf, late, procedure, account, channel, count)| {
-        ((office, Leaf(leaf), Leaf(late), procedure, account, channel), count)
+        ((office, HalfMonth(leaf), HalfMonth(late), procedure, account, channel), count)
     });
-    Ok(Counts { moves: moves.collect(), dues: dues.collect() })
+    Ok(RollupCounts { moves: moves.collect(), dues: dues.collect() })
 }
 
 /// The pieces of an office after the last of a page, in the order of their key.
@@ -286,12 +286,12 @@ pub(super) fn pieces_after(
 }
 
 /// The stays of an office that last.
-pub(super) fn open_of(conn: &mut Connection, office: Id) -> Result<Vec<Stay>, DatabaseError> {
+pub(super) fn open_of(conn: &mut Connection, office: Id) -> Result<Vec<AccountStay>, DatabaseError> {
     let rows: Vec<OpenRow> = on!(conn, c => open_stay::table
         .filter(open_stay::office_id.eq(office))
         .select(OpenRow::as_select())
         .load(c))?;
-    Ok(rows.into_iter().map(Stay::from).collect())
+    Ok(rows.into_iter().map(AccountStay::from).collect())
 }
 
 /// How many cells and stays there are, to see that no office was left out.
@@ -320,7 +320,7 @@ struct OpenRow {
     channel: Channel,
 }
 
-impl From<OpenRow> for Stay {
+impl From<OpenRow> for AccountStay {
     fn from(row: OpenRow) -> Self {
         Self {
             office_id: row.office_id,
@@ -337,8 +337,8 @@ impl From<OpenRow> for Stay {
     }
 }
 
-impl From<Stay> for OpenRow {
-    fn from(stay: Stay) -> Self {
+impl From<AccountStay> for OpenRow {
+    fn from(stay: AccountStay) -> Self {
         Self {
             office_id: stay.office_id,
             dossier_id: stay.dossier_id,
@@ -374,7 +374,7 @@ pub(super) struct PieceRow {
 
 impl PieceRow {
     /// The pieces of a stay that ended.
-    pub(super) fn all_of(stay: Stay, until_at: Instant) -> impl Iterator<Item = Self> {
+    pub(super) fn all_of(stay: AccountStay, until_at: Instant) -> impl Iterator<Item = Self> {
         stay.leaves(until_at).map(move |leaf| Self {
             office_id: stay.office_id,
             leaf: leaf.0,

@@ -12,9 +12,9 @@ use std::collections::hash_map::Entry;
 
 use chrono::Months;
 
-use self::store::{LeavingRow, Resolved};
-use self::tally::{Leaving, StepKey, Tally, rests};
-use super::act::Books;
+use self::store::{LeavingRow, ResolvedDossier};
+use self::tally::{Leaving, StepHistogram, StepKey, rests};
+use super::act::ReferenceCaches;
 use super::hand_over::History;
 use super::pause::{self, Pause};
 use crate::platform::database::{Connection, Database, Id};
@@ -28,7 +28,7 @@ const REACH: Months = Months::new(12);
 
 /// What was counted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Counted {
+pub struct StepHistoryResult {
     /// Dossiers that tell of a step.
     pub dossiers: u64,
     /// Steps that have a history.
@@ -39,10 +39,14 @@ pub struct Counted {
 ///
 /// # Errors
 /// When the database fails; then the table is what it was.
-pub fn refresh(database: &Database, books: &Books, now: Instant) -> Result<Counted, Problem> {
+pub fn refresh(
+    database: &Database,
+    books: &ReferenceCaches,
+    now: Instant,
+) -> Result<StepHistoryResult, Problem> {
     let from = now.civil().checked_sub_months(REACH).map_or(now, Instant::from_civil);
-    let mut tally = Tally::default();
-    let mut counted = Counted::default();
+    let mut tally = StepHistogram::default();
+    let mut counted = StepHistoryResult::default();
     let mut after = None;
     loop {
         let page = database.read_now(|conn| page(conn, books, (from, now), after, &mut tally))?;
@@ -59,7 +63,7 @@ pub fn refresh(database: &Database, books: &Books, now: Instant) -> Result<Count
 }
 
 /// What came of a page.
-struct Page {
+struct HistoryPage {
     /// Dossiers that tell of a step.
     told: u64,
     /// The key of the last one; none when there was no dossier left.
@@ -68,11 +72,11 @@ struct Page {
 
 fn page(
     conn: &mut Connection,
-    books: &Books,
+    books: &ReferenceCaches,
     window: (Instant, Instant),
     after: Option<(Id, Id)>,
-    tally: &mut Tally,
-) -> Result<Page, Problem> {
+    tally: &mut StepHistogram,
+) -> Result<HistoryPage, Problem> {
     let rows = store::resolved(conn, window, after, PAGE)?;
     let mut told = 0_u64;
     for office in rows.chunk_by(|one, next| one.office_id == next.office_id) {
@@ -93,16 +97,16 @@ fn page(
             }
         }
     }
-    Ok(Page { told, last: rows.last().map(|row| (row.office_id, row.id)) })
+    Ok(HistoryPage { told, last: rows.last().map(|row| (row.office_id, row.id)) })
 }
 
 /// Counts one dossier; says whether it tells of any step.
 fn count(
     conn: &mut Connection,
-    books: &Books,
-    row: &Resolved,
+    books: &ReferenceCaches,
+    row: &ResolvedDossier,
     acts: &[Leaving],
-    tally: &mut Tally,
+    tally: &mut StepHistogram,
 ) -> Result<bool, Problem> {
     // An imported dossier has no calendar of its own to be measured by.
     if row.calendar_stamp.is_empty() {

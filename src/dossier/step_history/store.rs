@@ -17,7 +17,7 @@ const STATEMENT: usize = 1_000;
 /// A resolved dossier.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = dossier)]
-pub(super) struct Resolved {
+pub(super) struct ResolvedDossier {
     pub office_id: Id,
     pub id: Id,
     pub procedure_id: Id,
@@ -39,7 +39,7 @@ pub(super) struct LeavingRow {
 /// A row of the table.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = step_history, treat_none_as_default_value = false)]
-struct Row {
+struct StepHistoryRow {
     procedure_id: Id,
     workflow_id: Id,
     step: i32,
@@ -57,12 +57,12 @@ pub(super) fn resolved(
     (from, until): (Instant, Instant),
     after: Option<(Id, Id)>,
     limit: i64,
-) -> Result<Vec<Resolved>, DatabaseError> {
+) -> Result<Vec<ResolvedDossier>, DatabaseError> {
     Ok(on!(conn, c => {
         let mut query = dossier::table
             .filter(dossier::resolved_at.ge(from))
             .filter(dossier::resolved_at.le(until))
-            .select(Resolved::as_select())
+            .select(ResolvedDossier::as_select())
             .order((dossier::office_id, dossier::id))
             .limit(limit)
             .into_boxed();
@@ -101,9 +101,9 @@ pub(super) fn replace(
     counted_at: Instant,
 ) -> Result<(), DatabaseError> {
     let number = |number: u32| i32::try_from(number).unwrap_or(i32::MAX);
-    let rows: Vec<Row> = histories
+    let rows: Vec<StepHistoryRow> = histories
         .iter()
-        .map(|(key, history)| Row {
+        .map(|(key, history)| StepHistoryRow {
             procedure_id: key.procedure_id,
             workflow_id: key.workflow_id,
             step: key.step,
@@ -127,9 +127,9 @@ pub(super) fn load(
     conn: &mut Connection,
     procedures: &[Id],
 ) -> Result<Vec<(StepKey, History)>, DatabaseError> {
-    let rows: Vec<Row> = on!(conn, c => step_history::table
+    let rows: Vec<StepHistoryRow> = on!(conn, c => step_history::table
         .filter(step_history::procedure_id.eq_any(procedures))
-        .select(Row::as_select())
+        .select(StepHistoryRow::as_select())
         .load(c))?;
     let number = |number: i32| u32::try_from(number).unwrap_or_default();
     Ok(rows

@@ -9,9 +9,9 @@ use std::collections::BTreeMap;
 use chrono::NaiveDateTime;
 
 use crate::calendar::working_time::{CalendarError, WorkingCalendar};
-use crate::dossier::deadline::Pause;
+use crate::dossier::deadline::ClockPause;
 use crate::dossier::hand_over::History;
-use crate::dossier::measure::{Measure, MeasuredIn};
+use crate::dossier::measure::{LimitMeasure, MeasuredIn};
 use crate::dossier::status::Event;
 use crate::platform::database::Id;
 
@@ -42,7 +42,7 @@ pub struct Leaving {
 
 /// How many dossiers took how many minutes, for each step. As large as there are different answers, not dossiers.
 #[derive(Debug, Clone, Default)]
-pub struct Tally {
+pub struct StepHistogram {
     steps: BTreeMap<StepKey, BTreeMap<u32, u32>>,
 }
 
@@ -53,7 +53,7 @@ pub struct Tally {
 /// When a year that has to be looked at is not in the calendar.
 pub fn rests(
     acts: &[Leaving],
-    pauses: &[Pause],
+    pauses: &[ClockPause],
     calendar: &WorkingCalendar,
 ) -> Result<Vec<(i32, u32)>, CalendarError> {
     let Some(end) = acts.iter().position(|act| act.event == Event::Resolve) else { return Ok(Vec::new()) };
@@ -63,7 +63,7 @@ pub fn rests(
     for act in before.iter().filter(|act| act.event == Event::HandOn) {
         left.entry(act.step).or_insert(act.at);
     }
-    let measure = Measure::of(MeasuredIn::WorkingTime, calendar, pauses);
+    let measure = LimitMeasure::of(MeasuredIn::WorkingTime, calendar, pauses);
     let minutes = |at: NaiveDateTime| {
         let spent = measure.unpaused(at, result.at)?.max(0);
         Ok(u32::try_from(spent.saturating_add(MINUTE - 1) / MINUTE).unwrap_or(u32::MAX))
@@ -71,7 +71,7 @@ pub fn rests(
     left.into_iter().map(|(step, at)| Ok((step, minutes(at)?))).collect()
 }
 
-impl Tally {
+impl StepHistogram {
     /// Counts what one dossier took.
     pub fn add(&mut self, key: StepKey, minutes: u32) {
         let count = self.steps.entry(key).or_default().entry(minutes).or_default();
@@ -117,7 +117,7 @@ mod tests {
             act(Event::Resolve, 3, "2023-03-20T10:00"),
         ];
         let pause =
-            Pause { from: at("2023-03-07T16:00"), until: Some(at("2023-03-08T08:30")), restarts: false };
+            ClockPause { from: at("2023-03-07T16:00"), until: Some(at("2023-03-08T08:30")), restarts: false };
         let found = rests(&acts, &[pause], &office()).unwrap();
         // From 10:00: 2 + 4 hours on Tuesday less one, 2 on Wednesday less half an hour, and a second.
         assert_eq!(found, [(1, 5 * 60 + 91), (2, 2 * 60 + 91)]);
@@ -131,7 +131,7 @@ mod tests {
             sizes in proptest::collection::vec(0_u32..50, 1..120),
         ) {
             let key = StepKey { procedure_id: Id::new(), workflow_id: Id::new(), step: 1 };
-            let mut tally = Tally::default();
+            let mut tally = StepHistogram::default();
             for size in &sizes {
                 tally.add(key, *size);
             }

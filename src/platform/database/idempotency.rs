@@ -11,7 +11,7 @@ use crate::platform::instant::Instant;
 
 /// A caller's key, and what it was sent with.
 #[derive(Debug, Clone)]
-pub struct Key {
+pub struct IdempotencyKey {
     /// The `Idempotency-Key` header.
     pub key: String,
     /// The digest of the request.
@@ -37,7 +37,7 @@ pub fn replay(
     conn: &mut Connection,
     office_id: Id,
     officer_id: Id,
-    key: &Key,
+    key: &IdempotencyKey,
 ) -> Result<Option<KeptAnswer>, Problem> {
     let found: Option<(Vec<u8>, i32, String, Option<String>)> = on!(conn, c => idempotency::table
         .find((office_id, officer_id, &key.key))
@@ -61,7 +61,7 @@ pub fn keep(
     conn: &mut Connection,
     office_id: Id,
     officer_id: Id,
-    key: &Key,
+    key: &IdempotencyKey,
     answer: &KeptAnswer,
     now: Instant,
 ) -> Result<(), DatabaseError> {

@@ -15,11 +15,11 @@ use crate::platform::instant::Instant;
 
 /// A statement put together from text and bound values; `S` are the types of its columns.
 pub(crate) struct Statement<S> {
-    pieces: Vec<Piece>,
+    pieces: Vec<SqlPiece>,
     columns: PhantomData<S>,
 }
 
-enum Piece {
+enum SqlPiece {
     Sql(String),
     Id(Id),
     Instant(Instant),
@@ -34,30 +34,30 @@ impl<S> Default for Statement<S> {
 }
 
 impl<S> Statement<S> {
-    fn push(mut self, piece: Piece) -> Self {
+    fn push(mut self, piece: SqlPiece) -> Self {
         self.pieces.push(piece);
         self
     }
 
     /// Text of our own; nothing that a caller sent.
     pub(crate) fn sql(self, text: &str) -> Self {
-        self.push(Piece::Sql(text.to_owned()))
+        self.push(SqlPiece::Sql(text.to_owned()))
     }
 
     pub(crate) fn id(self, id: Id) -> Self {
-        self.push(Piece::Id(id))
+        self.push(SqlPiece::Id(id))
     }
 
     pub(crate) fn instant(self, at: Instant) -> Self {
-        self.push(Piece::Instant(at))
+        self.push(SqlPiece::Instant(at))
     }
 
     pub(crate) fn number(self, number: i32) -> Self {
-        self.push(Piece::Number(number))
+        self.push(SqlPiece::Number(number))
     }
 
     pub(crate) fn limit(self, rows: i64) -> Self {
-        self.sql(" LIMIT ").push(Piece::Limit(rows))
+        self.sql(" LIMIT ").push(SqlPiece::Limit(rows))
     }
 
     /// `column` is one of these keys.
@@ -88,7 +88,7 @@ impl<S> Statement<S> {
 
     /// How many values are bound.
     pub(crate) fn bound(&self) -> usize {
-        self.pieces.iter().filter(|piece| !matches!(piece, Piece::Sql(_))).count()
+        self.pieces.iter().filter(|piece| !matches!(piece, SqlPiece::Sql(_))).count()
     }
 }
 
@@ -115,11 +115,11 @@ where
         out.unsafe_to_cache_prepared();
         for piece in &self.pieces {
             match piece {
-                Piece::Sql(text) => out.push_sql(text),
-                Piece::Id(id) => out.push_bind_param::<sql::Id, _>(id)?,
-                Piece::Instant(at) => out.push_bind_param::<sql::Instant, _>(at)?,
-                Piece::Number(number) => out.push_bind_param::<Integer, _>(number)?,
-                Piece::Limit(rows) => out.push_bind_param::<BigInt, _>(rows)?,
+                SqlPiece::Sql(text) => out.push_sql(text),
+                SqlPiece::Id(id) => out.push_bind_param::<sql::Id, _>(id)?,
+                SqlPiece::Instant(at) => out.push_bind_param::<sql::Instant, _>(at)?,
+                SqlPiece::Number(number) => out.push_bind_param::<Integer, _>(number)?,
+                SqlPiece::Limit(rows) => out.push_bind_param::<BigInt, _>(rows)?,
             }
         }
         Ok(())

@@ -16,9 +16,9 @@ use crate::on;
 const BATCH: usize = 256;
 
 /// What is left to say after the commit, told whether the commit held.
-type Reply = Box<dyn FnOnce(Result<(), String>) + Send>;
+type WriteReply = Box<dyn FnOnce(Result<(), String>) + Send>;
 /// A piece of work: writes, then says whether to keep it and how to answer.
-type Job = Box<dyn FnOnce(&mut Connection) -> (Keep, Reply) + Send>;
+type WriteJob = Box<dyn FnOnce(&mut Connection) -> (Keep, WriteReply) + Send>;
 
 #[derive(PartialEq)]
 enum Keep {
@@ -28,7 +28,7 @@ enum Keep {
 
 /// The way to the writer's thread. The thread ends when the last sender is gone.
 pub(super) struct Writer {
-    jobs: SyncSender<Job>,
+    jobs: SyncSender<WriteJob>,
 }
 
 impl Writer {
@@ -52,10 +52,10 @@ impl Writer {
     {
         let (send, receive) = oneshot::channel();
         let span = tracing::Span::current();
-        let job: Job = Box::new(move |conn| {
+        let job: WriteJob = Box::new(move |conn| {
             let answer = span.in_scope(|| work(conn));
             let keep = if answer.is_ok() { Keep::Yes } else { Keep::No };
-            let reply: Reply = Box::new(move |commit| {
+            let reply: WriteReply = Box::new(move |commit| {
                 let answer = match commit {
                     Ok(()) => answer,
                     Err(reason) => answer.and(Err(DatabaseError::Unavailable(reason).into())),
@@ -70,7 +70,7 @@ impl Writer {
     }
 }
 
-fn run(mut conn: Connection, waiting: &Receiver<Job>) {
+fn run(mut conn: Connection, waiting: &Receiver<WriteJob>) {
     while let Ok(first) = waiting.recv() {
         let mut replies = Vec::new();
         let outcome = commit_together(&mut conn, first, waiting, &mut replies);
@@ -87,9 +87,9 @@ fn run(mut conn: Connection, waiting: &Receiver<Job>) {
 
 fn commit_together(
     conn: &mut Connection,
-    first: Job,
-    waiting: &Receiver<Job>,
-    replies: &mut Vec<Reply>,
+    first: WriteJob,
+    waiting: &Receiver<WriteJob>,
+    replies: &mut Vec<WriteReply>,
 ) -> Result<(), String> {
     execute(conn, "BEGIN IMMEDIATE")?;
     let mut next = Some(first);

@@ -4,8 +4,8 @@ use std::io::Write;
 
 use ::csv::{Terminator, Writer, WriterBuilder};
 
-use super::format::PaperError;
-use super::{Cell, Paper, Table};
+use super::format::DocumentError;
+use super::{Document, DocumentCell, DocumentTable};
 use crate::platform::text::spreadsheet_cell;
 
 /// Marks the text as UTF-8, without which spreadsheets garble Vietnamese.
@@ -15,7 +15,7 @@ pub const BYTE_ORDER_MARK: &str = "\u{feff}";
 ///
 /// # Errors
 /// When the paper contradicts itself.
-pub fn draw(paper: &Paper) -> Result<Vec<u8>, PaperError> {
+pub fn draw(paper: &Document) -> Result<Vec<u8>, DocumentError> {
     paper.check()?;
     let mut file = BYTE_ORDER_MARK.as_bytes().to_vec();
     for (place, table) in paper.tables().enumerate() {
@@ -27,7 +27,7 @@ pub fn draw(paper: &Paper) -> Result<Vec<u8>, PaperError> {
     Ok(file)
 }
 
-fn table_of(table: &Table) -> Result<Vec<u8>, PaperError> {
+fn table_of(table: &DocumentTable) -> Result<Vec<u8>, DocumentError> {
     let mut writer = writer(Vec::new());
     writer.write_record(table.columns.iter().map(|column| spreadsheet_cell(&column.label)))?;
     for row in &table.rows {
@@ -38,9 +38,9 @@ fn table_of(table: &Table) -> Result<Vec<u8>, PaperError> {
 
 /// A cell as it stands in the file.
 #[must_use]
-pub fn cell(cell: &Cell) -> String {
+pub fn cell(cell: &DocumentCell) -> String {
     match cell {
-        Cell::Text(text) => spreadsheet_cell(text),
+        DocumentCell::Text(text) => spreadsheet_cell(text),
         other => other.words_plain(),
     }
 }
@@ -53,23 +53,34 @@ pub fn writer<W: Write>(into: W) -> Writer<W> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::platform::paper::{Block, Column, Row};
+    use crate::platform::paper::{DocumentBlock, DocumentColumn, DocumentRow};
 
-    fn table(label: &str, cells: Vec<Cell>) -> Block {
-        let columns = cells.iter().map(|_| Column { label: label.into(), ..Column::default() }).collect();
-        Block::Table(Table { columns, rows: vec![Row { cells, ..Row::default() }], ..Table::default() })
+    fn table(label: &str, cells: Vec<DocumentCell>) -> DocumentBlock {
+        let columns = cells
+            .iter()
+            .map(|_| DocumentColumn { label: label.into(), ..DocumentColumn::default() })
+            .collect();
+        DocumentBlock::Table(DocumentTable {
+            columns,
+            rows: vec![DocumentRow { cells, ..DocumentRow::default() }],
+            ..DocumentTable::default()
+        })
     }
 
     #[test]
     fn each_table_has_its_labels_and_no_text_runs() {
-        let cells = vec![Cell::Text("=1+1".into()), Cell::Count(-1_234), Cell::Text("a \"b\", c".into())];
-        let paper = Paper {
+        let cells = vec![
+            DocumentCell::Text("=1+1".into()),
+            DocumentCell::Count(-1_234),
+            DocumentCell::Text("a \"b\", c".into()),
+        ];
+        let paper = Document {
             blocks: vec![
                 table("Số lượng", cells),
-                Block::Heading("Phần 2".into()),
-                table("@x", vec![Cell::Share(1, 3)]),
+                DocumentBlock::Heading("Phần 2".into()),
+                table("@x", vec![DocumentCell::Share(1, 3)]),
             ],
-            ..Paper::default()
+            ..Document::default()
         };
         let text = String::from_utf8(draw(&paper).unwrap()).unwrap();
         let expected =

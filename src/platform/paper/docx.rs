@@ -7,10 +7,10 @@ use docx_rs::{
     PageOrientationType, Paragraph, Pic, Run, RunFonts, Table as Grid, XMLDocx,
 };
 
-use super::format::PaperError;
-use super::picture::{self, Picture};
+use super::format::DocumentError;
+use super::picture::{self, RasterImage};
 use super::words::{ADDRESS, HASH, MOTTO, NATION, PARAMETERS};
-use super::{Block, Head, Paper, Signature, Span};
+use super::{Document, DocumentBlock, DocumentHead, DocumentSignature, TextSpan};
 use crate::platform::instant::Instant;
 
 mod grid;
@@ -39,14 +39,14 @@ const SHARP: u8 = 3;
 ///
 /// # Errors
 /// When the paper contradicts itself, or the document cannot be put together.
-pub fn draw(paper: &Paper) -> Result<Vec<u8>, PaperError> {
+pub fn draw(paper: &Document) -> Result<Vec<u8>, DocumentError> {
     let mut file = Cursor::new(Vec::new());
-    parts(paper)?.pack(&mut file).map_err(|error| PaperError::Docx(error.to_string()))?;
+    parts(paper)?.pack(&mut file).map_err(|error| DocumentError::Docx(error.to_string()))?;
     Ok(file.into_inner())
 }
 
 /// The parts of the file, with what the crate cannot say itself.
-fn parts(paper: &Paper) -> Result<XMLDocx, PaperError> {
+fn parts(paper: &Document) -> Result<XMLDocx, DocumentError> {
     paper.check()?;
     let mut parts = document(paper)?.build();
     parts.document = marks::headings_come_again(&parts.document);
@@ -57,7 +57,7 @@ fn parts(paper: &Paper) -> Result<XMLDocx, PaperError> {
     Ok(parts)
 }
 
-fn document(paper: &Paper) -> Result<Docx, PaperError> {
+fn document(paper: &Document) -> Result<Docx, DocumentError> {
     let left = if paper.landscape { MM_20 } else { MM_30 };
     let (width, height) = if paper.landscape { (A4.1, A4.0) } else { A4 };
     let room = usize::try_from(i64::from(width) - i64::from(left + MM_15)).unwrap_or_default();
@@ -132,7 +132,7 @@ fn linked(text: &str, address: &str, strong: bool, size: usize) -> Hyperlink {
 
 /// Hash and address with its QR code, and the number of the page. The address is no link here: the crate keeps no links of
 /// footers, and a link that leads nowhere makes a document that Word calls damaged.
-fn footer(paper: &Paper, room: usize) -> Result<Footer, PaperError> {
+fn footer(paper: &Document, room: usize) -> Result<Footer, DocumentError> {
     let mut footer = Footer::new();
     if let Some(proof) = &paper.proof {
         let code = picture::drawn(&picture::qr(&proof.address)?, 8)?;
@@ -151,13 +151,13 @@ fn footer(paper: &Paper, room: usize) -> Result<Footer, PaperError> {
 }
 
 /// A picture that wide, in units of the file, and as high as it is then.
-fn pic(picture: Picture, wide: u32) -> Pic {
-    let Picture { png, width, height } = picture;
+fn pic(picture: RasterImage, wide: u32) -> Pic {
+    let RasterImage { png, width, height } = picture;
     let high = u64::from(wide) * u64::from(height) / u64::from(width.max(1));
     Pic::new_with_dimensions(png, width, height).size(wide, u32::try_from(high).unwrap_or(wide))
 }
 
-fn letterhead(document: Docx, head: &Head, room: usize) -> Docx {
+fn letterhead(document: Docx, head: &DocumentHead, room: usize) -> Docx {
     let left = room * 42 / 100;
     let widths = [left, room - left];
     let line = |text: &str, look: fn(Run) -> Run| centred(text, |run| look(run.size(24)));
@@ -190,17 +190,17 @@ fn letterhead(document: Docx, head: &Head, room: usize) -> Docx {
     document.add_paragraph(Paragraph::new())
 }
 
-fn block(document: Docx, block: &Block, room: usize) -> Result<Docx, PaperError> {
+fn block(document: Docx, block: &DocumentBlock, room: usize) -> Result<Docx, DocumentError> {
     Ok(match block {
-        Block::Heading(text) => {
+        DocumentBlock::Heading(text) => {
             document.add_paragraph(Paragraph::new().add_run(words(text).bold()).keep_next(true))
         }
-        Block::Paragraph(spans) => document.add_paragraph(running(spans)),
-        Block::Facts(facts) => {
+        DocumentBlock::Paragraph(spans) => document.add_paragraph(running(spans)),
+        DocumentBlock::Facts(facts) => {
             facts.iter().fold(document, |document, fact| document.add_paragraph(fact_line(fact, SIZE)))
         }
-        Block::Table(table) => document.add_table(grid(table, room)?).add_paragraph(Paragraph::new()),
-        Block::Drawing(drawing) => document
+        DocumentBlock::Table(table) => document.add_table(grid(table, room)?).add_paragraph(Paragraph::new()),
+        DocumentBlock::Drawing(drawing) => document
             .add_paragraph(Paragraph::new().add_run(Run::new().add_image(drawn(&drawing.svg, room)?)))
             .add_paragraph(centred(&drawing.title, Run::italic))
             .add_table(grid(&drawing.table, room)?)
@@ -209,12 +209,12 @@ fn block(document: Docx, block: &Block, room: usize) -> Result<Docx, PaperError>
 }
 
 /// A drawing over the whole width.
-fn drawn(svg: &str, room: usize) -> Result<Pic, PaperError> {
+fn drawn(svg: &str, room: usize) -> Result<Pic, DocumentError> {
     let wide = u32::try_from(room).unwrap_or(A4.0).saturating_mul(OF_TWENTIETH);
     Ok(pic(picture::drawn(svg, SHARP)?, wide))
 }
 
-fn running(spans: &[Span]) -> Paragraph {
+fn running(spans: &[TextSpan]) -> Paragraph {
     let paragraph = Paragraph::new().align(AlignmentType::Both);
     spans.iter().fold(paragraph, |paragraph, span| match &span.link {
         Some(link) => paragraph.add_hyperlink(linked(&span.text, link, span.strong, SIZE)),
@@ -223,7 +223,7 @@ fn running(spans: &[Span]) -> Paragraph {
     })
 }
 
-fn signatures(signatures: &[Signature], room: usize) -> Grid {
+fn signatures(signatures: &[DocumentSignature], room: usize) -> Grid {
     // One alone signs on the right.
     let places = signatures.len().max(2);
     let widths = vec![room / places; places];
@@ -243,7 +243,7 @@ fn signatures(signatures: &[Signature], room: usize) -> Grid {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::platform::paper::{Drawing, Proof};
+    use crate::platform::paper::{DocumentChart, DocumentProof};
 
     /// What the parts of a file refer to, and what they may.
     fn names(text: &[u8], attributes: &[&str]) -> Vec<String> {
@@ -258,17 +258,22 @@ mod tests {
     #[test]
     fn nothing_refers_to_what_is_not_in_the_file() {
         let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"40\" height=\"20\"><text x=\"2\" y=\"12\">Kiến Hưng</text></svg>";
-        let drawing =
-            || Block::Drawing(Drawing { title: "Hạn \"&<".into(), svg: svg.into(), ..Drawing::default() });
-        let link = Span { text: "x".into(), link: Some("https://a.vn/1".into()), ..Span::default() };
-        let paper = Paper {
-            blocks: vec![drawing(), Block::Paragraph(vec![link]), drawing()],
-            proof: Some(Proof {
+        let drawing = || {
+            DocumentBlock::Drawing(DocumentChart {
+                title: "Hạn \"&<".into(),
+                svg: svg.into(),
+                ..DocumentChart::default()
+            })
+        };
+        let link = TextSpan { text: "x".into(), link: Some("https://a.vn/1".into()), ..TextSpan::default() };
+        let paper = Document {
+            blocks: vec![drawing(), DocumentBlock::Paragraph(vec![link]), drawing()],
+            proof: Some(DocumentProof {
                 hash: "00ff".into(),
                 address: "https://a.vn/2".into(),
                 parameters: Vec::new(),
             }),
-            ..Paper::default()
+            ..Document::default()
         };
         let parts = parts(&paper).unwrap();
         let footers = parts.footers.iter().zip(&parts.footer_rels);

@@ -1,12 +1,12 @@
 //! The formats that a paper is drawn in.
 
-use super::soundness::Fault;
-use super::{Paper, csv, docx, pdf, xlsx};
+use super::soundness::DocumentFault;
+use super::{Document, csv, docx, pdf, xlsx};
 use crate::named_values;
 
 named_values! {
     /// The format of a file.
-    pub enum PaperFormat {
+    pub enum DocumentFormat {
         /// For programs: the paper as data.
         Json = "json",
         /// A spreadsheet, as text: the tables alone.
@@ -22,10 +22,10 @@ named_values! {
 
 /// Why a paper cannot be drawn.
 #[derive(Debug, thiserror::Error)]
-pub enum PaperError {
+pub enum DocumentError {
     /// The paper contradicts itself.
     #[error("the paper is not sound: {0}")]
-    Unsound(#[from] Fault),
+    Unsound(#[from] DocumentFault),
     /// A spreadsheet could not be written.
     #[error("the spreadsheet cannot be written: {0}")]
     Xlsx(#[from] rust_xlsxwriter::XlsxError),
@@ -46,7 +46,7 @@ pub enum PaperError {
     Docx(String),
 }
 
-impl PaperFormat {
+impl DocumentFormat {
     /// The media type.
     #[must_use]
     pub const fn media_type(self) -> &'static str {
@@ -64,15 +64,15 @@ impl PaperFormat {
 ///
 /// # Errors
 /// When the paper contradicts itself, or the format cannot hold it.
-pub fn draw(paper: &Paper, format: PaperFormat) -> Result<Vec<u8>, PaperError> {
+pub fn draw(paper: &Document, format: DocumentFormat) -> Result<Vec<u8>, DocumentError> {
     match format {
-        PaperFormat::Json => {
+        DocumentFormat::Json => {
             paper.check()?;
             Ok(serde_json::to_vec(paper)?)
         }
-        PaperFormat::Csv => csv::draw(paper),
-        PaperFormat::Xlsx => xlsx::draw(paper),
-        PaperFormat::Pdf => pdf::draw(paper),
-        PaperFormat::Docx => docx::draw(paper),
+        DocumentFormat::Csv => csv::draw(paper),
+        DocumentFormat::Xlsx => xlsx::draw(paper),
+        DocumentFormat::Pdf => pdf::draw(paper),
+        DocumentFormat::Docx => docx::draw(paper),
     }
 }

@@ -1,12 +1,12 @@
 //! Where each cell of a merged heading stands.
 //! Pure: no HTTP, no SQL, no clock.
 
-use super::soundness::Fault;
-use super::{HeadingCell, Table};
+use super::soundness::DocumentFault;
+use super::{DocumentTable, HeadingCell};
 
 /// A cell of the heading at its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Placed {
+pub struct PlacedHeading {
     /// Its line, from 0 at the top.
     pub line: usize,
     /// Its first column, from 0 at the left.
@@ -19,7 +19,7 @@ pub struct Placed {
     pub text: String,
 }
 
-impl Table {
+impl DocumentTable {
     /// The lines of its heading; one of the column labels where none is given.
     #[must_use]
     pub fn heading_lines(&self) -> Vec<Vec<HeadingCell>> {
@@ -34,14 +34,14 @@ impl Table {
     ///
     /// # Errors
     /// When the cells overlap, reach over the edge or leave a hole.
-    pub fn placed_heading(&self) -> Result<Vec<Placed>, Fault> {
+    pub fn placed_heading(&self) -> Result<Vec<PlacedHeading>, DocumentFault> {
         let lines = self.heading_lines();
         let mut taken = vec![vec![false; self.columns.len()]; lines.len()];
         let mut placed = Vec::new();
         for (line, cells) in lines.iter().enumerate() {
             for cell in cells {
                 let free = taken.get(line).and_then(|row| row.iter().position(|taken| !taken));
-                let fault = Fault::Heading { line: line + 1 };
+                let fault = DocumentFault::Heading { line: line + 1 };
                 let column = free.ok_or(fault)?;
                 let (wide, high) = (usize::from(cell.columns.max(1)), usize::from(cell.lines.max(1)));
                 for row in line..line + high {
@@ -49,11 +49,17 @@ impl Table {
                     let places = places.filter(|places| places.iter().all(|taken| !taken)).ok_or(fault)?;
                     places.fill(true);
                 }
-                placed.push(Placed { line, column, lines: high, columns: wide, text: cell.text.clone() });
+                placed.push(PlacedHeading {
+                    line,
+                    column,
+                    lines: high,
+                    columns: wide,
+                    text: cell.text.clone(),
+                });
             }
         }
         match taken.iter().position(|row| row.contains(&false)) {
-            Some(line) => Err(Fault::Heading { line: line + 1 }),
+            Some(line) => Err(DocumentFault::Heading { line: line + 1 }),
             None => Ok(placed),
         }
     }
@@ -62,20 +68,20 @@ impl Table {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::platform::paper::Column;
+    use crate::platform::paper::DocumentColumn;
 
-    fn table(columns: usize, heading: &[&[(&str, u16, u16)]]) -> Table {
+    fn table(columns: usize, heading: &[&[(&str, u16, u16)]]) -> DocumentTable {
         let cell = |(text, columns, lines): &(&str, u16, u16)| HeadingCell {
             text: (*text).into(),
             columns: *columns,
             lines: *lines,
         };
-        Table {
+        DocumentTable {
             columns: (0..columns)
-                .map(|place| Column { label: format!("c{place}"), ..Column::default() })
+                .map(|place| DocumentColumn { label: format!("c{place}"), ..DocumentColumn::default() })
                 .collect(),
             heading: heading.iter().map(|line| line.iter().map(cell).collect()).collect(),
-            ..Table::default()
+            ..DocumentTable::default()
         }
     }
 
@@ -126,7 +132,11 @@ mod tests {
             (&[&[("a", 1, 2), ("b", 1, 1)], &[("c", 2, 1)]], 2),
             (&[&[("a", 1, 1), ("b", 1, 1), ("c", 1, 1)]], 1),
         ] {
-            assert_eq!(table(2, heading).placed_heading(), Err(Fault::Heading { line }), "{heading:?}");
+            assert_eq!(
+                table(2, heading).placed_heading(),
+                Err(DocumentFault::Heading { line }),
+                "{heading:?}"
+            );
         }
     }
 }

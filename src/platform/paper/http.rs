@@ -10,23 +10,23 @@ use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::web::Bytes;
 use actix_web::{HttpResponse, web};
 
-use super::Paper;
-use super::format::{PaperError, PaperFormat, draw};
+use super::Document;
+use super::format::{DocumentError, DocumentFormat, draw};
 use crate::platform::check::Check;
 use crate::platform::error::{Code, Problem};
 use crate::platform::text::folded;
 
-impl From<PaperError> for Problem {
-    fn from(error: PaperError) -> Self {
+impl From<DocumentError> for Problem {
+    fn from(error: DocumentError) -> Self {
         Self::new(Code::Internal).because(error)
     }
 }
 
 /// Reads `format`: one of those that the address has, the first of them when nothing is said.
-pub fn read_format(check: &mut Check, text: Option<&str>, offered: &[PaperFormat]) -> PaperFormat {
-    let first = offered.first().copied().unwrap_or(PaperFormat::Json);
+pub fn read_format(check: &mut Check, text: Option<&str>, offered: &[DocumentFormat]) -> DocumentFormat {
+    let first = offered.first().copied().unwrap_or(DocumentFormat::Json);
     let Some(text) = text else { return first };
-    let format = PaperFormat::parse(text).filter(|format| offered.contains(format));
+    let format = DocumentFormat::parse(text).filter(|format| offered.contains(format));
     format.unwrap_or_else(|| {
         let names: Vec<&str> = offered.iter().map(|format| format.as_str()).collect();
         let names = names.join(", ");
@@ -44,7 +44,7 @@ pub fn read_format(check: &mut Check, text: Option<&str>, offered: &[PaperFormat
 ///
 /// # Errors
 /// When the paper cannot be drawn; nothing of it is sent then.
-pub async fn answer(paper: Paper, format: PaperFormat, name: &str) -> Result<HttpResponse, Problem> {
+pub async fn answer(paper: Document, format: DocumentFormat, name: &str) -> Result<HttpResponse, Problem> {
     let span = tracing::Span::current();
     let drawn = web::block(move || span.in_scope(|| draw(&paper, format))).await;
     let bytes = drawn.map_err(|error| Problem::new(Code::Internal).because(error))??;
@@ -53,13 +53,13 @@ pub async fn answer(paper: Paper, format: PaperFormat, name: &str) -> Result<Htt
 
 /// Answers with a file that is drawn already.
 #[must_use]
-pub fn file(bytes: Vec<u8>, format: PaperFormat, name: &str) -> HttpResponse {
+pub fn file(bytes: Vec<u8>, format: DocumentFormat, name: &str) -> HttpResponse {
     let mut answer = HttpResponse::Ok();
     answer.insert_header((CONTENT_TYPE, format.media_type()));
-    if format != PaperFormat::Json {
+    if format != DocumentFormat::Json {
         answer.insert_header((CONTENT_DISPOSITION, disposition(name, format)));
     }
-    answer.body(Pieces { rest: bytes.into() })
+    answer.body(ChunkedBody { rest: bytes.into() })
 }
 
 /// Bytes handed to the connection at once.
@@ -67,11 +67,11 @@ const PIECE: usize = 64 * 1024;
 
 /// A file that is handed out piece by piece. The server copies what it gets before it sends it: all of a body in one piece, so
 /// that a register book would be in memory twice.
-struct Pieces {
+struct ChunkedBody {
     rest: Bytes,
 }
 
-impl MessageBody for Pieces {
+impl MessageBody for ChunkedBody {
     type Error = Infallible;
 
     fn size(&self) -> BodySize {
@@ -86,7 +86,7 @@ impl MessageBody for Pieces {
 
 /// A file's name for `Content-Disposition`: in plain letters for old programs, in full for others (RFC 6266, RFC 5987).
 #[must_use]
-pub fn disposition(name: &str, format: PaperFormat) -> String {
+pub fn disposition(name: &str, format: DocumentFormat) -> String {
     let plain: String = folded(name)
         .chars()
         .map(|letter| if letter.is_ascii_alphanumeric() || ".-_".contains(letter) { letter } else { '_' })
@@ -110,7 +110,7 @@ mod tests {
     #[test]
     fn a_name_is_told_plainly_and_in_full_and_breaks_out_of_no_header() {
         assert_eq!(
-            disposition("Sổ theo dõi H26.268\"\r\n", PaperFormat::Xlsx),
+            disposition("Sổ theo dõi H26.268\"\r\n", DocumentFormat::Xlsx),
             "attachment; filename=\"so_theo_doi_h26.268_.xlsx\"; \
              filename*=UTF-8''S%E1%BB%95%20theo%20d%C3%B5i%20H26.268%22%0D%0A.xlsx"
         );
@@ -120,7 +120,7 @@ mod tests {
     fn a_file_goes_out_in_pieces_and_whole() {
         for length in [0, 1, PIECE - 1, PIECE, PIECE + 1, 3 * PIECE + 7] {
             let bytes: Vec<u8> = (0..=250_u8).cycle().take(length).collect();
-            let mut body = Pieces { rest: bytes.clone().into() };
+            let mut body = ChunkedBody { rest: bytes.clone().into() };
             assert_eq!(body.size(), BodySize::Sized(u64::try_from(length).unwrap()));
             let mut context = Context::from_waker(std::task::Waker::noop());
             let mut sent = Vec::new();
@@ -134,10 +134,10 @@ mod tests {
 
     #[test]
     fn a_format_that_is_not_offered_is_named_with_those_that_are() {
-        let offered = [PaperFormat::Json, PaperFormat::Pdf];
+        let offered = [DocumentFormat::Json, DocumentFormat::Pdf];
         let mut check = Check::new();
-        assert_eq!(read_format(&mut check, None, &offered), PaperFormat::Json);
-        assert_eq!(read_format(&mut check, Some("pdf"), &offered), PaperFormat::Pdf);
+        assert_eq!(read_format(&mut check, None, &offered), DocumentFormat::Json);
+        assert_eq!(read_format(&mut check, Some("pdf"), &offered), DocumentFormat::Pdf);
         for unknown in ["xlsx", "PDF", ""] {
             let mut check = Check::new();
             read_format(&mut check, Some(unknown), &offered);

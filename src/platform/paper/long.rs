@@ -5,13 +5,13 @@ use std::io::Write as _;
 use ::csv::Writer;
 use rust_xlsxwriter::{Format, RowNum, Workbook};
 
-use super::format::PaperError;
-use super::xlsx::{self, Styles};
-use super::{Cell, Paper, Table, csv};
+use super::format::DocumentError;
+use super::xlsx::{self, WorkbookStyles};
+use super::{Document, DocumentCell, DocumentTable, csv};
 
 /// A file that grows by rows; memory holds the packed file, not the rows.
 #[derive(Debug)]
-pub enum Long {
+pub enum LongDocument {
     /// Comma-separated values.
     Csv(Box<Writer<Vec<u8>>>),
     /// A spreadsheet.
@@ -21,10 +21,10 @@ pub enum Long {
 /// A spreadsheet that grows by rows.
 pub struct Spreadsheet {
     workbook: Workbook,
-    styles: Styles,
+    styles: WorkbookStyles,
     widths: Vec<u32>,
     /// How a cell of each column looks, by what stands in it first.
-    looks: Vec<Vec<(std::mem::Discriminant<Cell>, Format)>>,
+    looks: Vec<Vec<(std::mem::Discriminant<DocumentCell>, Format)>>,
     row: RowNum,
 }
 
@@ -34,12 +34,12 @@ impl std::fmt::Debug for Spreadsheet {
     }
 }
 
-impl Long {
+impl LongDocument {
     /// Begins a CSV file with the labels of the columns.
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn csv(table: &Table) -> Result<Self, PaperError> {
+    pub fn csv(table: &DocumentTable) -> Result<Self, DocumentError> {
         let mut file = Vec::new();
         file.write_all(csv::BYTE_ORDER_MARK.as_bytes()).map_err(::csv::Error::from)?;
         let mut writer = csv::writer(file);
@@ -51,11 +51,11 @@ impl Long {
     ///
     /// # Errors
     /// When the paper contradicts itself, or cannot be written.
-    pub fn xlsx(paper: &Paper) -> Result<Self, PaperError> {
+    pub fn xlsx(paper: &Document) -> Result<Self, DocumentError> {
         paper.check()?;
         let mut workbook = Workbook::new();
         workbook.set_properties(&xlsx::properties(paper));
-        let styles = Styles::new();
+        let styles = WorkbookStyles::new();
         let (row, widths) = xlsx::begin(workbook.add_worksheet_with_constant_memory()?, paper, &styles)?;
         let looks = vec![Vec::new(); widths.len()];
         Ok(Self::Xlsx(Box::new(Spreadsheet { workbook, styles, widths, looks, row })))
@@ -65,7 +65,7 @@ impl Long {
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn row(&mut self, cells: &[Cell]) -> Result<(), PaperError> {
+    pub fn row(&mut self, cells: &[DocumentCell]) -> Result<(), DocumentError> {
         match self {
             Self::Csv(writer) => Ok(writer.write_record(cells.iter().map(csv::cell))?),
             Self::Xlsx(spreadsheet) => spreadsheet.add(cells),
@@ -76,7 +76,7 @@ impl Long {
     ///
     /// # Errors
     /// When it cannot be packed.
-    pub fn finish(self) -> Result<Vec<u8>, PaperError> {
+    pub fn finish(self) -> Result<Vec<u8>, DocumentError> {
         match self {
             Self::Csv(writer) => {
                 Ok(writer.into_inner().map_err(|error| ::csv::Error::from(error.into_error()))?)
@@ -87,7 +87,7 @@ impl Long {
 }
 
 impl Spreadsheet {
-    fn add(&mut self, cells: &[Cell]) -> Result<(), PaperError> {
+    fn add(&mut self, cells: &[DocumentCell]) -> Result<(), DocumentError> {
         let sheet = self.workbook.worksheet_from_index(0)?;
         sheet.set_row_height_pixels(self.row, xlsx::height(cells, &self.widths))?;
         for (column, (cell, looks)) in (0..).zip(cells.iter().zip(&mut self.looks)) {
@@ -112,20 +112,25 @@ mod tests {
     use calamine::{Reader as _, Xlsx};
 
     use super::*;
-    use crate::platform::paper::{Block, Column};
+    use crate::platform::paper::{DocumentBlock, DocumentColumn};
 
     #[test]
     fn rows_come_after_the_heading_in_both_formats() {
-        let column = |label: &str| Column { label: label.into(), width: 1, ..Column::default() };
-        let table = Table { columns: vec![column("Tên"), column("Số")], ..Table::default() };
-        let paper =
-            Paper { title: "SỔ".into(), blocks: vec![Block::Table(table.clone())], ..Paper::default() };
-        let mut files = [Long::csv(&table).unwrap(), Long::xlsx(&paper).unwrap()];
+        let column =
+            |label: &str| DocumentColumn { label: label.into(), width: 1, ..DocumentColumn::default() };
+        let table =
+            DocumentTable { columns: vec![column("Tên"), column("Số")], ..DocumentTable::default() };
+        let paper = Document {
+            title: "SỔ".into(),
+            blocks: vec![DocumentBlock::Table(table.clone())],
+            ..Document::default()
+        };
+        let mut files = [LongDocument::csv(&table).unwrap(), LongDocument::xlsx(&paper).unwrap()];
         for file in &mut files {
             for count in 1..=3 {
-                file.row(&[Cell::Text("=1+1".into()), Cell::Count(count)]).unwrap();
+                file.row(&[DocumentCell::Text("=1+1".into()), DocumentCell::Count(count)]).unwrap();
             }
-            file.row(&[Cell::Empty, Cell::Text("x".into())]).unwrap();
+            file.row(&[DocumentCell::Empty, DocumentCell::Text("x".into())]).unwrap();
         }
         let [csv, xlsx] = files.map(|file| file.finish().unwrap());
         let text = String::from_utf8(csv).unwrap();

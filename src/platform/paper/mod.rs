@@ -21,27 +21,27 @@ pub mod xlsx;
 use chrono::NaiveDate;
 use serde::Serialize;
 
-pub use format::{PaperError, PaperFormat, draw};
+pub use format::{DocumentError, DocumentFormat, draw};
 
 use crate::platform::instant::Instant;
 
 /// One paper.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
-pub struct Paper {
+pub struct Document {
     /// Who writes, to whom, and which form it is.
-    pub head: Head,
+    pub head: DocumentHead,
     /// What it is, in capitals where the form has it so.
     pub title: String,
     /// Lines under the title: the period, the as-of instant, the unit of the figures.
     pub subtitle: Vec<String>,
     /// What follows, in reading order.
-    pub blocks: Vec<Block>,
+    pub blocks: Vec<DocumentBlock>,
     /// Remarks under the last block: what is folded, what a column means.
     pub notes: Vec<String>,
     /// Who signs, from left to right.
-    pub signatures: Vec<Signature>,
+    pub signatures: Vec<DocumentSignature>,
     /// What proves the figures; a paper without figures of a run has none.
-    pub proof: Option<Proof>,
+    pub proof: Option<DocumentProof>,
     /// Whether the sheet lies on its long side.
     pub landscape: bool,
     /// When its content was made: what files name as their creation, so that an equal paper is an equal file.
@@ -50,7 +50,7 @@ pub struct Paper {
 
 /// The head of an official paper.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
-pub struct Head {
+pub struct DocumentHead {
     /// The agency above: cơ quan chủ quản.
     pub superior: Option<String>,
     /// The agency that writes.
@@ -68,22 +68,22 @@ pub struct Head {
 /// A piece of a paper.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Block {
+pub enum DocumentBlock {
     /// A heading within the paper.
     Heading(String),
     /// Running text.
-    Paragraph(Vec<Span>),
+    Paragraph(Vec<TextSpan>),
     /// Names with their values, such as the parameters of a report.
     Facts(Vec<(String, String)>),
     /// A table.
-    Table(Table),
+    Table(DocumentTable),
     /// A drawing.
-    Drawing(Drawing),
+    Drawing(DocumentChart),
 }
 
 /// A stretch of running text.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
-pub struct Span {
+pub struct TextSpan {
     /// The words.
     pub text: String,
     /// The cell of a run that the words quote, as `run/cell`; none for plain words.
@@ -96,29 +96,29 @@ pub struct Span {
 
 /// A chart as a vector image, with the same figures as a table for those who cannot see it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
-pub struct Drawing {
+pub struct DocumentChart {
     /// What is drawn, in a sentence.
     pub title: String,
     /// The image.
     pub svg: String,
     /// The same figures.
-    pub table: Table,
+    pub table: DocumentTable,
 }
 
 /// A table with merged headings.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
-pub struct Table {
+pub struct DocumentTable {
     /// The columns, from left to right.
-    pub columns: Vec<Column>,
+    pub columns: Vec<DocumentColumn>,
     /// The lines of the heading, from the top; each covers every column, together with the cells above that span it.
     pub heading: Vec<Vec<HeadingCell>>,
     /// The rows.
-    pub rows: Vec<Row>,
+    pub rows: Vec<DocumentRow>,
 }
 
 /// A column.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
-pub struct Column {
+pub struct DocumentColumn {
     /// The stable name, for CSV and JSON.
     pub name: String,
     /// The one-line label, for CSV.
@@ -129,7 +129,7 @@ pub struct Column {
     pub sum_of: Vec<usize>,
 }
 
-impl Column {
+impl DocumentColumn {
     /// A column that is no sum.
     #[must_use]
     pub fn new(name: &str, label: &str, width: u16) -> Self {
@@ -137,17 +137,20 @@ impl Column {
     }
 }
 
-impl Table {
+impl DocumentTable {
     /// A table with one line of headings: name, label and width of each column.
     #[must_use]
-    pub fn plain(columns: &[(&str, &str, u16)], rows: Vec<Row>) -> Self {
+    pub fn plain(columns: &[(&str, &str, u16)], rows: Vec<DocumentRow>) -> Self {
         let heading = columns.iter().map(|(_, label, _)| HeadingCell {
             text: (*label).to_owned(),
             columns: 1,
             lines: 1,
         });
         Self {
-            columns: columns.iter().map(|(name, label, width)| Column::new(name, label, *width)).collect(),
+            columns: columns
+                .iter()
+                .map(|(name, label, width)| DocumentColumn::new(name, label, *width))
+                .collect(),
             heading: vec![heading.collect()],
             rows,
         }
@@ -167,7 +170,7 @@ pub struct HeadingCell {
 
 /// A row.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
-pub struct Row {
+pub struct DocumentRow {
     /// How deep it stands: 0 a total or a group, 1 what is in the group.
     pub depth: u8,
     /// Whether it stands out, as totals and groups do.
@@ -175,13 +178,13 @@ pub struct Row {
     /// The rows, by their place in the table, whose sum this one is in every counted column; empty: it is no sum.
     pub sum_of: Vec<usize>,
     /// One for each column.
-    pub cells: Vec<Cell>,
+    pub cells: Vec<DocumentCell>,
 }
 
 /// A cell.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Cell {
+pub enum DocumentCell {
     /// Nothing stands there.
     #[default]
     Empty,
@@ -201,7 +204,7 @@ pub enum Cell {
 
 /// Somebody who signs.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
-pub struct Signature {
+pub struct DocumentSignature {
     /// As what: `NGƯỜI LẬP BIỂU`.
     pub role: String,
     /// Who, when it is known.
@@ -212,7 +215,7 @@ pub struct Signature {
 
 /// What proves the figures of a paper.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Proof {
+pub struct DocumentProof {
     /// SHA-256 over the content of the run, in hexadecimal.
     pub hash: String,
     /// The address that opens the run; drawn as a QR code too.

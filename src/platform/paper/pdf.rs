@@ -14,10 +14,10 @@ use typst::{Library, LibraryExt as _, World, comemo};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
-use super::format::PaperError;
+use super::format::DocumentError;
 use super::picture::qr;
 use super::words::{HASH, MOTTO, NATION, PARAMETERS};
-use super::{Block, Paper, Table};
+use super::{Document, DocumentBlock, DocumentTable};
 
 const TEMPLATE: &str = include_str!("paper.typ");
 
@@ -42,19 +42,19 @@ const KEPT_RENDERS: usize = 10;
 ///
 /// # Errors
 /// When the paper contradicts itself, or the page cannot be set.
-pub fn draw(paper: &Paper) -> Result<Vec<u8>, PaperError> {
+pub fn draw(paper: &Document) -> Result<Vec<u8>, DocumentError> {
     paper.check()?;
-    let room = Room::new(&told(paper)?)?;
+    let room = TypstWorld::new(&told(paper)?)?;
     let drawn = set(&room, paper);
     // After a failed render too: what is not let go of is kept for ever.
     comemo::evict(KEPT_RENDERS);
     drawn
 }
 
-fn set(room: &Room, paper: &Paper) -> Result<Vec<u8>, PaperError> {
+fn set(room: &TypstWorld, paper: &Document) -> Result<Vec<u8>, DocumentError> {
     let document = typst::compile::<PagedDocument>(room).output.map_err(|faults| said(&faults))?;
     let standards = PdfStandards::new(&[PdfStandard::A_2a])
-        .map_err(|fault| PaperError::Pdf(fault.message().to_string()))?;
+        .map_err(|fault| DocumentError::Pdf(fault.message().to_string()))?;
     let options = PdfOptions {
         // Equal papers have equal identifiers.
         ident: Smart::Custom(
@@ -68,13 +68,13 @@ fn set(room: &Room, paper: &Paper) -> Result<Vec<u8>, PaperError> {
     typst_pdf::pdf(&document, &options).map_err(|faults| said(&faults))
 }
 
-fn said(faults: &[SourceDiagnostic]) -> PaperError {
+fn said(faults: &[SourceDiagnostic]) -> DocumentError {
     let words: Vec<String> = faults.iter().map(|fault| fault.message.to_string()).collect();
-    PaperError::Pdf(words.join("; "))
+    DocumentError::Pdf(words.join("; "))
 }
 
 /// When the content was made. An archive file must name an instant; without one it is the beginning of 2000.
-fn timestamp(paper: &Paper) -> Option<Timestamp> {
+fn timestamp(paper: &Document) -> Option<Timestamp> {
     let small = |number: u32| u8::try_from(number).ok();
     let made = paper.made_at.map(|at| at.utc().naive_utc());
     let at = match made {
@@ -92,15 +92,15 @@ fn timestamp(paper: &Paper) -> Option<Timestamp> {
 }
 
 /// What the template is told: every word as it is printed.
-fn told(paper: &Paper) -> Result<Value, PaperError> {
+fn told(paper: &Document) -> Result<Value, DocumentError> {
     let mut blocks = Vec::new();
     for block in &paper.blocks {
         blocks.push(match block {
-            Block::Heading(text) => json!({ "kind": "heading", "text": text }),
-            Block::Paragraph(spans) => json!({ "kind": "paragraph", "spans": spans }),
-            Block::Facts(facts) => json!({ "kind": "facts", "facts": facts }),
-            Block::Table(table) => json!({ "kind": "table", "table": table_of(table) }),
-            Block::Drawing(drawing) => json!({
+            DocumentBlock::Heading(text) => json!({ "kind": "heading", "text": text }),
+            DocumentBlock::Paragraph(spans) => json!({ "kind": "paragraph", "spans": spans }),
+            DocumentBlock::Facts(facts) => json!({ "kind": "facts", "facts": facts }),
+            DocumentBlock::Table(table) => json!({ "kind": "table", "table": table_of(table) }),
+            DocumentBlock::Drawing(drawing) => json!({
                 "kind": "drawing", "title": drawing.title, "svg": drawing.svg, "table": table_of(&drawing.table),
             }),
         });
@@ -123,7 +123,7 @@ fn told(paper: &Paper) -> Result<Value, PaperError> {
     }))
 }
 
-fn table_of(table: &Table) -> Value {
+fn table_of(table: &DocumentTable) -> Value {
     let names = table.name_column();
     let rows = table.rows.iter().map(|row| {
         let cells = row.cells.iter().enumerate().map(|(place, cell)| {
@@ -152,17 +152,17 @@ fn breakable(text: &str) -> String {
 }
 
 /// Where the template works: it sees itself and `data.json`, no other file, no network and no clock.
-struct Room {
+struct TypstWorld {
     template: Source,
     data: (FileId, Bytes),
 }
 
-impl Room {
-    fn new(data: &Value) -> Result<Self, PaperError> {
+impl TypstWorld {
+    fn new(data: &Value) -> Result<Self, DocumentError> {
         let id = |name: &str| {
             let path =
-                VirtualPath::new(name).map_err(|error| PaperError::Pdf(format!("{name}: {error:?}")))?;
-            Ok::<_, PaperError>(RootedPath::new(VirtualRoot::Project, path).intern())
+                VirtualPath::new(name).map_err(|error| DocumentError::Pdf(format!("{name}: {error:?}")))?;
+            Ok::<_, DocumentError>(RootedPath::new(VirtualRoot::Project, path).intern())
         };
         Ok(Self {
             template: Source::new(id("paper.typ")?, TEMPLATE.to_owned()),
@@ -171,7 +171,7 @@ impl Room {
     }
 }
 
-impl World for Room {
+impl World for TypstWorld {
     fn library(&self) -> &LazyHash<Library> {
         &LIBRARY
     }

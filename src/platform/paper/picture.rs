@@ -7,7 +7,7 @@ use fast_qr::{ECL, QRBuilder};
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{ImageHrefResolver, Options, Tree, fontdb};
 
-use super::format::PaperError;
+use super::format::DocumentError;
 use super::pdf::FACES;
 
 /// The letters, whatever face a drawing asks for: Liberation Serif has every Vietnamese one.
@@ -25,7 +25,7 @@ const FACE: &str = "Liberation Serif";
 
 /// An image in pixels.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Picture {
+pub struct RasterImage {
     /// The file.
     pub png: Vec<u8>,
     /// How many pixels it is wide.
@@ -38,7 +38,7 @@ pub struct Picture {
 ///
 /// # Errors
 /// When it is no image, or too large.
-pub fn drawn(svg: &str, zoom: u8) -> Result<Picture, PaperError> {
+pub fn drawn(svg: &str, zoom: u8) -> Result<RasterImage, DocumentError> {
     let options = Options {
         fontdb: Arc::clone(&LETTERS),
         font_family: FACE.to_owned(),
@@ -48,7 +48,7 @@ pub fn drawn(svg: &str, zoom: u8) -> Result<Picture, PaperError> {
         },
         ..Options::default()
     };
-    let wrong = |what: String| PaperError::Picture(what);
+    let wrong = |what: String| DocumentError::Picture(what);
     let tree = Tree::from_str(svg, &options).map_err(|error| wrong(error.to_string()))?;
     let zoom = f32::from(zoom);
     let pixels = tree.size().to_int_size().scale_by(zoom);
@@ -56,17 +56,18 @@ pub fn drawn(svg: &str, zoom: u8) -> Result<Picture, PaperError> {
     let mut pixels = pixels.ok_or_else(|| wrong("it is too large".to_owned()))?;
     resvg::render(&tree, Transform::from_scale(zoom, zoom), &mut pixels.as_mut());
     let png = pixels.encode_png().map_err(|error| wrong(error.to_string()))?;
-    Ok(Picture { png, width: pixels.width(), height: pixels.height() })
+    Ok(RasterImage { png, width: pixels.width(), height: pixels.height() })
 }
 
 /// An address as a QR code, drawn with lines.
 ///
 /// # Errors
 /// When it is too long for one.
-pub fn qr(address: &str) -> Result<String, PaperError> {
+pub fn qr(address: &str) -> Result<String, DocumentError> {
     let code = QRBuilder::new(address).ecl(ECL::M).build();
-    let code = code
-        .map_err(|error| PaperError::Picture(format!("the address does not fit into a QR code: {error}")))?;
+    let code = code.map_err(|error| {
+        DocumentError::Picture(format!("the address does not fit into a QR code: {error}"))
+    })?;
     Ok(SvgBuilder::default().to_str(&code))
 }
 

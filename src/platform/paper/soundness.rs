@@ -1,11 +1,11 @@
 //! Whether a paper says one thing: every row as long as the table is wide, every sum the sum of what it names.
 //! Pure: no HTTP, no SQL, no clock.
 
-use super::{Block, Cell, Paper, Row, Table};
+use super::{Document, DocumentBlock, DocumentCell, DocumentRow, DocumentTable};
 
 /// What is wrong with a paper. Places count from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Fault {
+pub enum DocumentFault {
     /// The cells of the heading do not cover it exactly.
     #[error("line {line} of a heading is not covered exactly")]
     Heading {
@@ -36,13 +36,13 @@ pub enum Fault {
     },
 }
 
-impl Paper {
+impl Document {
     /// The tables, those of drawings too, in reading order.
-    pub fn tables(&self) -> impl Iterator<Item = &Table> {
+    pub fn tables(&self) -> impl Iterator<Item = &DocumentTable> {
         self.blocks.iter().filter_map(|block| match block {
-            Block::Table(table) => Some(table),
-            Block::Drawing(drawing) => Some(&drawing.table),
-            Block::Heading(_) | Block::Paragraph(_) | Block::Facts(_) => None,
+            DocumentBlock::Table(table) => Some(table),
+            DocumentBlock::Drawing(drawing) => Some(&drawing.table),
+            DocumentBlock::Heading(_) | DocumentBlock::Paragraph(_) | DocumentBlock::Facts(_) => None,
         })
     }
 
@@ -50,7 +50,7 @@ impl Paper {
     #[must_use]
     pub fn drawings(&self) -> Vec<&str> {
         let shown = self.blocks.iter().filter_map(|block| match block {
-            Block::Drawing(drawing) => Some(drawing.title.as_str()),
+            DocumentBlock::Drawing(drawing) => Some(drawing.title.as_str()),
             _ => None,
         });
         shown.collect()
@@ -60,20 +60,20 @@ impl Paper {
     ///
     /// # Errors
     /// The first fault.
-    pub fn check(&self) -> Result<(), Fault> {
-        self.tables().try_for_each(Table::check)
+    pub fn check(&self) -> Result<(), DocumentFault> {
+        self.tables().try_for_each(DocumentTable::check)
     }
 }
 
-impl Table {
+impl DocumentTable {
     /// Holds a table against itself.
     ///
     /// # Errors
     /// The first fault.
-    pub fn check(&self) -> Result<(), Fault> {
+    pub fn check(&self) -> Result<(), DocumentFault> {
         self.placed_heading()?;
         if let Some(row) = self.rows.iter().position(|row| row.cells.len() != self.columns.len()) {
-            return Err(Fault::Length { row: row + 1 });
+            return Err(DocumentFault::Length { row: row + 1 });
         }
         for (row, of) in self.rows.iter().enumerate() {
             for (column, cell) in of.cells.iter().enumerate() {
@@ -83,8 +83,13 @@ impl Table {
         Ok(())
     }
 
-    fn check_sums(&self, row: &Row, cell: &Cell, (at_row, at_column): (usize, usize)) -> Result<(), Fault> {
-        let Cell::Count(count) = cell else { return Ok(()) };
+    fn check_sums(
+        &self,
+        row: &DocumentRow,
+        cell: &DocumentCell,
+        (at_row, at_column): (usize, usize),
+    ) -> Result<(), DocumentFault> {
+        let DocumentCell::Count(count) = cell else { return Ok(()) };
         let down = row.sum_of.iter().map(|place| (*place, at_column));
         let across = self.columns.get(at_column).into_iter().flat_map(|column| &column.sum_of);
         let across = across.map(|place| (at_row, *place));
@@ -94,13 +99,13 @@ impl Table {
                 let part = self.rows.get(*row).and_then(|row| row.cells.get(*column));
                 let part = part.filter(|_| (*row, *column) != (at_row, at_column));
                 match part {
-                    Some(Cell::Count(part)) => sum = sum.saturating_add(*part),
+                    Some(DocumentCell::Count(part)) => sum = sum.saturating_add(*part),
                     Some(_) => {}
-                    None => return Err(Fault::Reference { row: at_row + 1, column: at_column + 1 }),
+                    None => return Err(DocumentFault::Reference { row: at_row + 1, column: at_column + 1 }),
                 }
             }
             if !parts.is_empty() && sum != *count {
-                return Err(Fault::Sum { row: at_row + 1, column: at_column + 1 });
+                return Err(DocumentFault::Sum { row: at_row + 1, column: at_column + 1 });
             }
         }
         Ok(())
@@ -110,23 +115,28 @@ impl Table {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::platform::paper::Column;
+    use crate::platform::paper::DocumentColumn;
 
-    fn row(sum_of: &[usize], counts: [i64; 3]) -> Row {
-        Row { sum_of: sum_of.to_vec(), cells: counts.map(Cell::Count).to_vec(), ..Row::default() }
+    fn row(sum_of: &[usize], counts: [i64; 3]) -> DocumentRow {
+        DocumentRow {
+            sum_of: sum_of.to_vec(),
+            cells: counts.map(DocumentCell::Count).to_vec(),
+            ..DocumentRow::default()
+        }
     }
 
     /// The first column is the sum of the others, the last row that of those above.
-    fn table() -> Table {
-        let column = |sum_of: &[usize]| Column { sum_of: sum_of.to_vec(), ..Column::default() };
-        Table {
+    fn table() -> DocumentTable {
+        let column =
+            |sum_of: &[usize]| DocumentColumn { sum_of: sum_of.to_vec(), ..DocumentColumn::default() };
+        DocumentTable {
             columns: vec![column(&[1, 2]), column(&[]), column(&[])],
             heading: Vec::new(),
             rows: vec![row(&[], [3, 1, 2]), row(&[], [7, 3, 4]), row(&[0, 1], [10, 4, 6])],
         }
     }
 
-    fn changed(change: impl FnOnce(&mut Table)) -> Result<(), Fault> {
+    fn changed(change: impl FnOnce(&mut DocumentTable)) -> Result<(), DocumentFault> {
         let mut table = table();
         change(&mut table);
         table.check()
@@ -136,25 +146,25 @@ mod tests {
     fn sums_hold_down_and_across() {
         assert_eq!(table().check(), Ok(()));
         assert_eq!(
-            changed(|table| table.rows[1].cells[1] = Cell::Count(5)),
-            Err(Fault::Sum { row: 2, column: 1 })
+            changed(|table| table.rows[1].cells[1] = DocumentCell::Count(5)),
+            Err(DocumentFault::Sum { row: 2, column: 1 })
         );
         assert_eq!(
             changed(|table| table.rows[2] = row(&[0, 1], [11, 5, 6])),
-            Err(Fault::Sum { row: 3, column: 1 })
+            Err(DocumentFault::Sum { row: 3, column: 1 })
         );
         assert_eq!(
-            changed(|table| table.rows[0].cells[2] = Cell::Empty),
-            Err(Fault::Sum { row: 1, column: 1 })
+            changed(|table| table.rows[0].cells[2] = DocumentCell::Empty),
+            Err(DocumentFault::Sum { row: 1, column: 1 })
         );
     }
 
     #[test]
     fn rows_are_as_long_as_the_table_is_wide_and_sums_name_others() {
-        assert_eq!(changed(|table| table.rows[1].cells.truncate(2)), Err(Fault::Length { row: 2 }));
+        assert_eq!(changed(|table| table.rows[1].cells.truncate(2)), Err(DocumentFault::Length { row: 2 }));
         for sum_of in [vec![2], vec![9]] {
             let fault = changed(|table| table.rows[2].sum_of = sum_of);
-            assert_eq!(fault, Err(Fault::Reference { row: 3, column: 1 }));
+            assert_eq!(fault, Err(DocumentFault::Reference { row: 3, column: 1 }));
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::{Cell, Head, Paper, Signature, Table};
+use super::{Document, DocumentCell, DocumentHead, DocumentSignature, DocumentTable};
 use crate::platform::instant::date_vi;
 use crate::platform::text::{hundredths_vi, number_vi, share_hundredths};
 
@@ -23,7 +23,7 @@ pub const ADDRESS: &str = "Địa chỉ kiểm chứng";
 /// Where a cell stands in its column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Side {
+pub enum CellAlignment {
     /// Words.
     Left,
     /// Days and instants.
@@ -32,7 +32,7 @@ pub enum Side {
     Right,
 }
 
-impl Cell {
+impl DocumentCell {
     /// As a Vietnamese paper prints it: `5.998`, `98,59%`, `12,50`, `07/3/2023`, `09:15 07/3/2023`. A share of nothing is `-`.
     #[must_use]
     pub fn words_vi(&self) -> String {
@@ -69,16 +69,16 @@ impl Cell {
 
     /// Where it stands.
     #[must_use]
-    pub const fn side(&self) -> Side {
+    pub const fn side(&self) -> CellAlignment {
         match self {
-            Self::Empty | Self::Text(_) => Side::Left,
-            Self::Day(_) | Self::Moment(_) => Side::Center,
-            Self::Count(_) | Self::Share(..) | Self::Hundredths(_) => Side::Right,
+            Self::Empty | Self::Text(_) => CellAlignment::Left,
+            Self::Day(_) | Self::Moment(_) => CellAlignment::Center,
+            Self::Count(_) | Self::Share(..) | Self::Hundredths(_) => CellAlignment::Right,
         }
     }
 }
 
-impl Table {
+impl DocumentTable {
     /// The column that holds the names of the rows: the widest one, the first of equals.
     #[must_use]
     pub fn name_column(&self) -> usize {
@@ -100,7 +100,7 @@ impl Table {
     }
 }
 
-impl Head {
+impl DocumentHead {
     /// Whether there is anything to print.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -115,7 +115,7 @@ impl Head {
     }
 }
 
-impl Signature {
+impl DocumentSignature {
     /// What stands between the role and the name.
     #[must_use]
     pub fn how(&self) -> String {
@@ -123,7 +123,7 @@ impl Signature {
     }
 }
 
-impl Paper {
+impl Document {
     /// What the figures rest on, with hash and address.
     #[must_use]
     pub fn proof_facts(&self) -> Vec<(String, String)> {
@@ -144,16 +144,16 @@ mod tests {
     fn a_cell_reads_as_officials_write_it_and_as_programs_read_it() {
         let at = Instant::parse("2023-03-07T09:15:00+07:00").unwrap();
         let cases = [
-            (Cell::Empty, "", ""),
-            (Cell::Text("Hộ tịch".into()), "Hộ tịch", "Hộ tịch"),
-            (Cell::Count(5_998), "5.998", "5998"),
-            (Cell::Count(-5_998), "-5.998", "-5998"),
-            (Cell::Share(3_415, 3_464), "98,59%", "98.59%"),
-            (Cell::Share(0, 0), "-", ""),
-            (Cell::Hundredths(-5), "-0,05", "-0.05"),
-            (Cell::Hundredths(1_234_567), "12.345,67", "12345.67"),
-            (Cell::Day(at.date()), "07/3/2023", "2023-03-07"),
-            (Cell::Moment(at), "09:15 07/3/2023", "2023-03-07T09:15:00+07:00"),
+            (DocumentCell::Empty, "", ""),
+            (DocumentCell::Text("Hộ tịch".into()), "Hộ tịch", "Hộ tịch"),
+            (DocumentCell::Count(5_998), "5.998", "5998"),
+            (DocumentCell::Count(-5_998), "-5.998", "-5998"),
+            (DocumentCell::Share(3_415, 3_464), "98,59%", "98.59%"),
+            (DocumentCell::Share(0, 0), "-", ""),
+            (DocumentCell::Hundredths(-5), "-0,05", "-0.05"),
+            (DocumentCell::Hundredths(1_234_567), "12.345,67", "12345.67"),
+            (DocumentCell::Day(at.date()), "07/3/2023", "2023-03-07"),
+            (DocumentCell::Moment(at), "09:15 07/3/2023", "2023-03-07T09:15:00+07:00"),
         ];
         for (cell, vi, plain) in cases {
             assert_eq!((cell.words_vi().as_str(), cell.words_plain().as_str()), (vi, plain));

@@ -3,28 +3,28 @@
 use chrono::NaiveDate;
 use rust_xlsxwriter::{DocProperties, RowNum, Workbook, Worksheet};
 
-use super::format::PaperError;
+use super::format::DocumentError;
 use super::words::PARAMETERS;
-use super::{Block, Paper};
+use super::{Document, DocumentBlock};
 
 mod frame;
 mod page;
 mod styles;
 mod table;
 
-use page::{A4, Page, at_row, put};
-pub use styles::{Styles, number};
+use page::{A4, WorksheetPage, at_row, put};
+pub use styles::{WorkbookStyles, number};
 pub(crate) use table::{height, write};
 
 /// Draws a paper.
 ///
 /// # Errors
 /// When the paper contradicts itself, or a text is too long for a cell.
-pub fn draw(paper: &Paper) -> Result<Vec<u8>, PaperError> {
+pub fn draw(paper: &Document) -> Result<Vec<u8>, DocumentError> {
     paper.check()?;
     let mut workbook = Workbook::new();
-    let styles = Styles::new();
-    let mut page = Page::new(workbook.add_worksheet(), paper, &styles)?;
+    let styles = WorkbookStyles::new();
+    let mut page = WorksheetPage::new(workbook.add_worksheet(), paper, &styles)?;
     page.head(&paper.head)?;
     page.title(paper)?;
     for block in &paper.blocks {
@@ -48,10 +48,10 @@ pub fn draw(paper: &Paper) -> Result<Vec<u8>, PaperError> {
 /// wide the columns are.
 pub(crate) fn begin(
     sheet: &mut Worksheet,
-    paper: &Paper,
-    styles: &Styles,
-) -> Result<(RowNum, Vec<u32>), PaperError> {
-    let mut page = Page::new(sheet, paper, styles)?;
+    paper: &Document,
+    styles: &WorkbookStyles,
+) -> Result<(RowNum, Vec<u32>), DocumentError> {
+    let mut page = WorksheetPage::new(sheet, paper, styles)?;
     page.head(&paper.head)?;
     page.title(paper)?;
     for block in &paper.blocks {
@@ -62,7 +62,7 @@ pub(crate) fn begin(
 }
 
 /// What a file says of itself. Its creation is that of the content, never the clock, so that equal content is an equal file.
-pub(crate) fn properties(paper: &Paper) -> DocProperties {
+pub(crate) fn properties(paper: &Document) -> DocProperties {
     let made_at = paper.made_at.map(|at| at.utc().naive_utc());
     let made_at =
         made_at.or_else(|| NaiveDate::from_ymd_opt(2000, 1, 1)?.and_hms_opt(0, 0, 0)).unwrap_or_default();
@@ -72,22 +72,22 @@ pub(crate) fn properties(paper: &Paper) -> DocProperties {
         .set_creation_datetime(&made_at)
 }
 
-impl Page<'_> {
-    fn block(&mut self, block: &Block) -> Result<(), PaperError> {
+impl WorksheetPage<'_> {
+    fn block(&mut self, block: &DocumentBlock) -> Result<(), DocumentError> {
         match block {
-            Block::Heading(text) => self.across(text, &self.styles.strong),
-            Block::Paragraph(spans) => {
+            DocumentBlock::Heading(text) => self.across(text, &self.styles.strong),
+            DocumentBlock::Paragraph(spans) => {
                 let text: String = spans.iter().map(|span| span.text.as_str()).collect();
                 self.across(&text, &self.styles.words)
             }
-            Block::Facts(facts) => {
+            DocumentBlock::Facts(facts) => {
                 for (name, value) in facts {
                     self.across(&format!("{name}: {value}"), &self.styles.words)?;
                 }
                 Ok(())
             }
-            Block::Table(table) => self.table(table),
-            Block::Drawing(drawing) => {
+            DocumentBlock::Table(table) => self.table(table),
+            DocumentBlock::Drawing(drawing) => {
                 self.across(&drawing.title, &self.styles.strong)?;
                 self.table(&drawing.table)
             }
@@ -96,7 +96,7 @@ impl Page<'_> {
 }
 
 /// The sheet of what the figures rest on.
-fn parameters(sheet: &mut Worksheet, paper: &Paper, styles: &Styles) -> Result<(), PaperError> {
+fn parameters(sheet: &mut Worksheet, paper: &Document, styles: &WorkbookStyles) -> Result<(), DocumentError> {
     sheet.set_name("Tham số")?;
     sheet.set_column_width_pixels(0, 260)?.set_column_width_pixels(1, 540)?;
     put(sheet, (0, 0), (0, 1), PARAMETERS, &styles.title)?;

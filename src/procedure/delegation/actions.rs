@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::period::Period;
+use super::period::DelegationPeriod;
 use super::store::{self, Delegation, DelegationFilter};
 use crate::account::{Officer, Role, Scope};
 use crate::agency::{Agency, store as agencies};
@@ -199,7 +199,7 @@ pub fn revoke(
     let mut delegation = store::find(conn, id)?.ok_or_else(no_delegation)?;
     let principal = agencies::find(conn, delegation.from_agency_id)?.ok_or_else(no_delegation)?;
     must_administer(officer, principal.office_id)?;
-    let whole = Period { revoked_from: None, ..delegation.period() };
+    let whole = DelegationPeriod { revoked_from: None, ..delegation.period() };
     if !whole.holds_on(from) {
         return Err(wrong(
             "from",

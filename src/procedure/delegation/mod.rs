@@ -10,5 +10,5 @@ pub(crate) mod http;
 pub mod period;
 pub mod store;
 
-pub use period::Period;
+pub use period::DelegationPeriod;
 pub use store::Delegation;

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 /// From when to when a delegation holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Period {
+pub struct DelegationPeriod {
     /// The first day.
     pub from: NaiveDate,
     /// The last day, inclusive; none: until further notice.
@@ -15,7 +15,7 @@ pub struct Period {
     pub revoked_from: Option<NaiveDate>,
 }
 
-impl Period {
+impl DelegationPeriod {
     /// Whether it holds on a day.
     ///
     /// ```
@@ -48,10 +48,10 @@ mod tests {
 
     use super::*;
 
-    fn period() -> impl Strategy<Value = Period> {
+    fn period() -> impl Strategy<Value = DelegationPeriod> {
         let day = |number: u64| NaiveDate::default() + chrono::Days::new(number);
         (0..20_u64, proptest::option::of(0..20_u64), proptest::option::of(0..20_u64)).prop_map(
-            move |(from, to, revoked_from)| Period {
+            move |(from, to, revoked_from)| DelegationPeriod {
                 from: day(from),
                 to: to.map(day),
                 revoked_from: revoked_from.map(day),

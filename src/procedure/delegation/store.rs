@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
-use super::period::Period;
+use super::period::DelegationPeriod;
 use crate::on;
 use crate::platform::database::schema::{delegation, procedure};
 use crate::platform::database::{Connection, DatabaseError, Id};
@@ -44,8 +44,8 @@ pub struct Delegation {
 impl Delegation {
     /// The days on which it holds.
     #[must_use]
-    pub fn period(&self) -> Period {
-        Period { from: self.valid_from, to: self.valid_to, revoked_from: self.revoked_from }
+    pub fn period(&self) -> DelegationPeriod {
+        DelegationPeriod { from: self.valid_from, to: self.valid_to, revoked_from: self.revoked_from }
     }
 }
 
@@ -84,7 +84,7 @@ pub fn list(
             query = query.filter(delegation::to_agency_id.eq_any(to.clone()));
         }
         if let Some(day) = filter.on {
-            // The same as `Period::holds_on`.
+            // The same as `DelegationPeriod::holds_on`.
             query = query
                 .filter(delegation::valid_from.le(day))
                 .filter(delegation::valid_to.is_null().or(delegation::valid_to.assume_not_null().ge(day)))

@@ -26,7 +26,7 @@ pub(in crate::report) struct Milestone {
 
 /// What a dossier was measured by at one of its acts.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::report) struct Frozen {
+pub(in crate::report) struct MeasureState {
     /// The stamp of its calendar; empty: it was imported without one.
     pub stamp: String,
     /// The version of its procedure.
@@ -61,7 +61,7 @@ impl Milestone {
     }
 }
 
-impl Frozen {
+impl MeasureState {
     /// What a dossier was measured by at its act number `seq` of the instant `at`, given what it has `now` and its
     /// milestones, the oldest first.
     pub(in crate::report) fn at(
@@ -144,7 +144,7 @@ mod tests {
 
     #[test]
     fn an_act_is_measured_by_what_held_then() {
-        let then = |seq, moment| Frozen::at(&milestones(), (seq, at(moment)), ("H26@2", id(2)));
+        let then = |seq, moment| MeasureState::at(&milestones(), (seq, at(moment)), ("H26@2", id(2)));
         let first = then(2, "2023-03-07T10:00");
         assert_eq!((first.stamp.as_str(), first.version_id, first.pauses.len()), ("H26@1", id(1), 0));
         assert_eq!(first.accepted_at, Some(at("2023-03-07T09:15")));
@@ -166,6 +166,6 @@ mod tests {
             "2023-03-09T10:00",
             "x",
         )];
-        assert_eq!(Frozen::at(&broken, (1, at("2023-03-08T10:00")), ("H26@2", id(2))).stamp, "H26@2");
+        assert_eq!(MeasureState::at(&broken, (1, at("2023-03-08T10:00")), ("H26@2", id(2))).stamp, "H26@2");
     }
 }

@@ -3,14 +3,14 @@
 
 use std::collections::BTreeMap;
 
-use super::Act;
+use super::JournalAct;
 use crate::platform::database::Id;
-use crate::report::ground::Ground;
+use crate::report::ground::ReportContext;
 use crate::report::resolution::{GroupBy, channel_words};
 use crate::report::row_keys::RowKeys;
 use crate::report::store::ProcedureNames;
 
-impl Ground {
+impl ReportContext {
     /// The months of the report: their keys and names.
     pub(in crate::report) fn months(&self) -> impl Iterator<Item = (String, String)> + '_ {
         let parts = usize::try_from(self.cut.parts()).unwrap_or_default();
@@ -21,7 +21,7 @@ impl Ground {
     pub(in crate::report) fn label(
         &self,
         group_by: GroupBy,
-        act: &Act,
+        act: &JournalAct,
         procedures: &BTreeMap<Id, ProcedureNames>,
     ) -> (String, String) {
         let office = self.under(act.office_id);

@@ -13,17 +13,17 @@ use std::sync::Arc;
 use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 
-use self::history::{Frozen, Milestone};
-pub(super) use self::store::Act;
+use self::history::{MeasureState, Milestone};
+pub(super) use self::store::JournalAct;
 use crate::calendar::OfficeCalendar;
 use crate::calendar::working_time::CalendarError;
-use crate::dossier::actions::Books;
+use crate::dossier::actions::ReferenceCaches;
 use crate::dossier::ledger::Account;
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 use crate::procedure::Limit;
-use crate::report::search::Span;
+use crate::report::search::CountedSpan;
 use crate::report::store::Selection;
 
 /// Acts read at once.
@@ -34,7 +34,7 @@ pub(super) const MINUTE: i64 = 60_000_000;
 /// Which acts to read.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "a set of four kinds, by name")]
-pub(super) struct Wanted {
+pub(super) struct ActSelection {
     /// All of them.
     pub every_act: bool,
     /// By which a result came to exist, as the figure `resolved` counts them.
@@ -47,7 +47,7 @@ pub(super) struct Wanted {
 
 /// The place of an act among those of its office.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub(super) struct Key {
+pub(super) struct ActKey {
     pub office_id: Id,
     pub happened_at: Instant,
     pub dossier_id: Id,
@@ -56,7 +56,7 @@ pub(super) struct Key {
 
 /// What an act is measured by.
 #[derive(Debug, Clone)]
-pub(super) struct Basis {
+pub(super) struct MeasureBasis {
     /// The calendar of the dossier; none when it was imported without one.
     pub calendar: Option<Arc<OfficeCalendar>>,
     /// The limit of its procedure.
@@ -67,11 +67,11 @@ pub(super) struct Basis {
     pub pauses: Vec<(Instant, Instant)>,
 }
 
-impl Act {
+impl JournalAct {
     /// Its place.
-    pub(super) fn key(&self) -> Key {
+    pub(super) fn key(&self) -> ActKey {
         let Self { office_id, happened_at, dossier_id, seq, .. } = *self;
-        Key { office_id, happened_at, dossier_id, seq }
+        ActKey { office_id, happened_at, dossier_id, seq }
     }
 
     /// Whether a result came to exist by it.
@@ -95,7 +95,7 @@ impl Act {
     }
 }
 
-impl Basis {
+impl MeasureBasis {
     /// The working microseconds between two instants; none without a calendar that reaches so far.
     pub(super) fn working(&self, from: Instant, until: Instant) -> Option<i64> {
         self.between(from.civil(), until.civil())
@@ -134,10 +134,10 @@ impl Basis {
 /// When the database fails, or what `each` answers.
 pub(super) fn scan(
     conn: &mut Connection,
-    books: &Books,
-    (selection, span): (&Selection, Span),
-    wanted: Wanted,
-    mut each: impl FnMut(&mut Connection, &[(Act, Basis)]) -> Result<(), Problem>,
+    books: &ReferenceCaches,
+    (selection, span): (&Selection, CountedSpan),
+    wanted: ActSelection,
+    mut each: impl FnMut(&mut Connection, &[(JournalAct, MeasureBasis)]) -> Result<(), Problem>,
 ) -> Result<(), Problem> {
     for office in &selection.offices {
         let mut after = None;
@@ -162,17 +162,17 @@ pub(super) fn scan(
 
 fn basis(
     conn: &mut Connection,
-    books: &Books,
-    act: &Act,
+    books: &ReferenceCaches,
+    act: &JournalAct,
     milestones: &HashMap<Id, Vec<Milestone>>,
-) -> Result<Basis, Problem> {
+) -> Result<MeasureBasis, Problem> {
     let milestones = milestones.get(&act.dossier_id).map(Vec::as_slice).unwrap_or_default();
-    let Frozen { stamp, version_id, accepted_at, pauses } =
-        Frozen::at(milestones, (act.seq, act.happened_at), (&act.stamp, act.version_id));
+    let MeasureState { stamp, version_id, accepted_at, pauses } =
+        MeasureState::at(milestones, (act.seq, act.happened_at), (&act.stamp, act.version_id));
     let calendar = match stamp.as_str() {
         "" => None,
         stamp => Some(books.calendars.by_stamp(conn, stamp)?),
     };
     let limit = books.procedures.version(conn, version_id)?.content.limit;
-    Ok(Basis { calendar, limit, accepted_at, pauses })
+    Ok(MeasureBasis { calendar, limit, accepted_at, pauses })
 }

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Integer, Nullable, Text};
 
 use super::history::Milestone;
-use super::{Key, Wanted};
+use super::{ActKey, ActSelection};
 use crate::dossier::ledger::{Account, Channel};
 use crate::dossier::status::Event;
 use crate::on;
@@ -14,12 +14,12 @@ use crate::platform::database::schema::journal;
 use crate::platform::database::types::sql;
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::instant::Instant;
-use crate::report::search::Span;
+use crate::report::search::CountedSpan;
 use crate::report::store::{Selection, Statement, names};
 
 /// An act of the journal.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable)]
-pub(in crate::report) struct Act {
+pub(in crate::report) struct JournalAct {
     pub office_id: Id,
     pub dossier_id: Id,
     pub seq: i32,
@@ -41,7 +41,7 @@ pub(in crate::report) struct Act {
     pub version_id: Id,
 }
 
-type Columns = (
+type JournalActColumns = (
     sql::Id,
     sql::Id,
     Integer,
@@ -67,13 +67,13 @@ type Columns = (
 pub(super) fn page(
     conn: &mut Connection,
     (office, selection): (Id, &Selection),
-    span: Span,
-    wanted: Wanted,
-    after: Option<Key>,
+    span: CountedSpan,
+    wanted: ActSelection,
+    after: Option<ActKey>,
     limit: i64,
-) -> Result<Vec<Act>, DatabaseError> {
+) -> Result<Vec<JournalAct>, DatabaseError> {
     let from = after.map_or(span.start, |key| key.happened_at);
-    let mut statement = Statement::<Columns>::default()
+    let mut statement = Statement::<JournalActColumns>::default()
         .sql(
             "SELECT j.office_id, j.dossier_id, j.seq, j.event, j.from_account, j.to_account, j.due_before, j.due_after, \
              j.happened_at, j.recorded_at, j.actor_id, j.procedure_id, j.channel, d.code, d.calendar_stamp, \
@@ -112,8 +112,8 @@ pub(super) fn page(
 }
 
 /// Which rows are wanted.
-fn condition(wanted: Wanted) -> String {
-    let Wanted { every_act, resolutions, withdrawals, requests } = wanted;
+fn condition(wanted: ActSelection) -> String {
+    let ActSelection { every_act, resolutions, withdrawals, requests } = wanted;
     if every_act {
         return String::new();
     }
@@ -142,8 +142,8 @@ pub(super) fn milestones(
     office: Id,
     dossiers: &[Id],
 ) -> Result<HashMap<Id, Vec<Milestone>>, DatabaseError> {
-    type Row = (Id, i32, Event, Account, Account, Instant, String);
-    let rows: Vec<Row> = on!(conn, c => journal::table
+    type MilestoneRow = (Id, i32, Event, Account, Account, Instant, String);
+    let rows: Vec<MilestoneRow> = on!(conn, c => journal::table
         .filter(journal::office_id.eq(office))
         .filter(journal::dossier_id.eq_any(dossiers))
         .filter(

@@ -5,20 +5,20 @@ use actix_web::{HttpResponse, get, web};
 use serde::Serialize;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::{Chart, Desk, Heading, Picture, picture};
+use super::{Chart, ChartContext, ChartHeading, DrawnChart, picture};
 use crate::account::Officer;
-use crate::calendar::CalendarShelf;
+use crate::calendar::CalendarCache;
 use crate::platform::check::Check;
 use crate::platform::clock::Clock;
 use crate::platform::database::Database;
 use crate::platform::error::{Problem, ProblemBody};
-use crate::platform::paper::format::PaperFormat;
+use crate::platform::paper::format::DocumentFormat;
 use crate::platform::paper::http::answer;
-use crate::platform::paper::{Block, Cell, Paper};
+use crate::platform::paper::{Document, DocumentBlock, DocumentCell};
 use crate::platform::text::number_vi;
 use crate::report::asked::report_query;
 use crate::report::rate::Rate;
-use crate::report::resolution::Reader;
+use crate::report::resolution::ReportReader;
 use crate::report::series::http::read_unit;
 
 /// The addresses of the charts.
@@ -81,9 +81,9 @@ pub(crate) struct ChartTable {
 }
 
 impl ChartTable {
-    fn of(picture: Picture) -> Self {
+    fn of(picture: DrawnChart) -> Self {
         let columns = picture.table.columns.into_iter();
-        let cells = |cells: Vec<Cell>| cells.into_iter().map(ChartCell::of).collect();
+        let cells = |cells: Vec<DocumentCell>| cells.into_iter().map(ChartCell::of).collect();
         Self {
             chart: picture.chart,
             title: picture.title,
@@ -95,14 +95,14 @@ impl ChartTable {
 }
 
 impl ChartCell {
-    fn of(cell: Cell) -> Self {
+    fn of(cell: DocumentCell) -> Self {
         match cell {
-            Cell::Count(count) => Self { text: number_vi(count), count: Some(count), share: None },
-            Cell::Share(numerator, denominator) => {
+            DocumentCell::Count(count) => Self { text: number_vi(count), count: Some(count), share: None },
+            DocumentCell::Share(numerator, denominator) => {
                 let share = Rate::of(numerator, denominator);
                 Self { text: share.text.clone().unwrap_or("-".to_owned()), count: None, share: Some(share) }
             }
-            Cell::Text(text) => Self { text, count: None, share: None },
+            DocumentCell::Text(text) => Self { text, count: None, share: None },
             // No chart has cells of another kind.
             _ => Self { text: String::new(), count: None, share: None },
         }
@@ -140,7 +140,7 @@ pub(crate) async fn get_chart(
     officer: Officer,
     database: web::Data<Database>,
     clock: web::Data<Clock>,
-    calendars: web::Data<CalendarShelf>,
+    calendars: web::Data<CalendarCache>,
     chart: web::Path<String>,
     query: web::Query<ChartQuery>,
 ) -> Result<HttpResponse, Problem> {
@@ -151,7 +151,7 @@ pub(crate) async fn get_chart(
     let unit = read_unit(&mut check, query.by.as_deref());
     let shape = match query.format.as_deref() {
         None | Some("svg") => None,
-        Some(text) => PaperFormat::parse(text).or_else(|| {
+        Some(text) => DocumentFormat::parse(text).or_else(|| {
             check.wrong(
                 "format",
                 "unknown_value",
@@ -166,22 +166,22 @@ pub(crate) async fn get_chart(
     let (agency, period) = (question.agency.clone(), question.period);
     let drawn = database
         .snapshot(move |conn| {
-            let desk = Desk { calendars: &calendars, reader: Reader::Officer(&scope), now };
+            let desk = ChartContext { calendars: &calendars, reader: ReportReader::Officer(&scope), now };
             picture(conn, chart, &question, unit, desk)
         })
         .await?;
     match shape {
         None => {
-            let svg = drawn.svg(Heading::Within);
+            let svg = drawn.svg(ChartHeading::Within);
             Ok(HttpResponse::Ok().insert_header((CONTENT_TYPE, "image/svg+xml; charset=utf-8")).body(svg))
         }
-        Some(PaperFormat::Json) => Ok(HttpResponse::Ok().json(ChartTable::of(drawn))),
+        Some(DocumentFormat::Json) => Ok(HttpResponse::Ok().json(ChartTable::of(drawn))),
         Some(format) => {
-            let paper = Paper {
+            let paper = Document {
                 title: drawn.title.to_uppercase(),
-                blocks: vec![Block::Drawing(drawn.drawing())],
+                blocks: vec![DocumentBlock::Drawing(drawn.drawing())],
                 made_at: Some(now),
-                ..Paper::default()
+                ..Document::default()
             };
             let name = format!("{chart}_{agency}_{}_{}", period.from(), period.to());
             answer(paper, format, &name).await

@@ -12,23 +12,23 @@ mod svg;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::calendar::{CalendarShelf, OfficeCalendar};
+use crate::calendar::{CalendarCache, OfficeCalendar};
 use crate::named_values;
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 use crate::report::figures::Figure;
-use crate::report::ground::Ground;
-use crate::report::period::{Cut, Period};
-use crate::report::resolution::{GroupBy, Question, Reader, resolution};
+use crate::report::ground::ReportContext;
+use crate::report::period::{Period, PeriodCut};
+use crate::report::resolution::{GroupBy, ReportReader, ReportRequest, resolution};
 use crate::report::rollup::opening;
 use crate::report::series::parts::PartUnit;
 use crate::report::series::series;
-use crate::report::store::{self, Place, Selection};
+use crate::report::store::{self, NamedAgency, Selection};
 
 use ageing::Age;
-pub use picture::{Picture, of_ageing, of_on_time, of_series};
-pub use svg::Heading;
+pub use picture::{DrawnChart, of_ageing, of_on_time, of_series};
+pub use svg::ChartHeading;
 
 named_values! {
     /// What is drawn.
@@ -44,11 +44,11 @@ named_values! {
 
 /// What the charts ask the registers for.
 #[derive(Debug, Clone, Copy)]
-pub struct Desk<'a> {
+pub struct ChartContext<'a> {
     /// The calendars by which working days are told.
-    pub calendars: &'a CalendarShelf,
+    pub calendars: &'a CalendarCache,
     /// Who looks.
-    pub reader: Reader<'a>,
+    pub reader: ReportReader<'a>,
     /// When.
     pub now: Instant,
 }
@@ -60,13 +60,13 @@ pub struct Desk<'a> {
 pub fn picture(
     conn: &mut Connection,
     chart: Chart,
-    question: &Question,
+    question: &ReportRequest,
     unit: PartUnit,
-    desk: Desk<'_>,
-) -> Result<Picture, Problem> {
+    desk: ChartContext<'_>,
+) -> Result<DrawnChart, Problem> {
     match chart {
         Chart::OnTimeByOffice => {
-            let question = Question { group_by: GroupBy::Agency, ..question.clone() };
+            let question = ReportRequest { group_by: GroupBy::Agency, ..question.clone() };
             of_on_time(&resolution(conn, &question, desk.reader, desk.now)?)
         }
         Chart::ReceivedResolved => {
@@ -79,9 +79,9 @@ pub fn picture(
 
 /// The pending dossiers at the end of a period, or at its as-of instant, by age.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Ages {
+pub struct AgeReport {
     /// The agency.
-    pub agency: Place,
+    pub agency: NamedAgency,
     /// The days of the report whose pending dossiers these are.
     pub period: Period,
     /// When.
@@ -96,8 +96,12 @@ pub struct Ages {
 ///
 /// # Errors
 /// As a report, or when a calendar does not hold the days around the instant.
-pub fn ages(conn: &mut Connection, question: &Question, desk: Desk<'_>) -> Result<Ages, Problem> {
-    let ground = Ground::cut_into(conn, question, vec![question.period], desk.reader, desk.now)?;
+pub fn ages(
+    conn: &mut Connection,
+    question: &ReportRequest,
+    desk: ChartContext<'_>,
+) -> Result<AgeReport, Problem> {
+    let ground = ReportContext::cut_into(conn, question, vec![question.period], desk.reader, desk.now)?;
     let at = ground.cut.as_of();
     // Offices that share a calendar are counted together: usually all of them.
     let mut by_calendar: BTreeMap<String, (Arc<OfficeCalendar>, Vec<Id>)> = BTreeMap::new();
@@ -111,7 +115,7 @@ pub fn ages(conn: &mut Connection, question: &Question, desk: Desk<'_>) -> Resul
         let boundaries = ageing::boundaries(&calendar.processing, at)?.to_vec();
         let selection = Selection { offices, ..ground.selection() };
         // The due dates are cut; what counts is who stands after all that had taken effect.
-        let cut = Cut { boundaries, until: ground.cut.until };
+        let cut = PeriodCut { boundaries, until: ground.cut.until };
         let rows = match opening::store::at_the_end(conn, &selection, &cut)? {
             Some(rows) => rows,
             None => store::count_moves_together(conn, &selection, &cut)?,
@@ -121,5 +125,5 @@ pub fn ages(conn: &mut Connection, question: &Question, desk: Desk<'_>) -> Resul
         }
     }
     let (agency, known_at) = (ground.agency, ground.known_at);
-    Ok(Ages { agency, period: question.period, as_of: at, known_at, counts })
+    Ok(AgeReport { agency, period: question.period, as_of: at, known_at, counts })
 }

@@ -3,24 +3,24 @@
 
 use crate::platform::error::Problem;
 use crate::platform::instant::date_vi;
-use crate::platform::paper::{Cell, Drawing, Row, Table};
+use crate::platform::paper::{DocumentCell, DocumentChart, DocumentRow, DocumentTable};
 use crate::platform::text::number_vi;
-use crate::report::figures::{Cells, Figure};
+use crate::report::figures::{Figure, FigureValues};
 use crate::report::rate::Rate;
 use crate::report::resolution::Resolution;
 use crate::report::series::Series;
 
 use super::ageing::Age;
 use super::shapes::{Bar, Group, Scale, bars, columns, fits};
-use super::svg::{Canvas, Fill, Heading};
-use super::{Ages, Chart};
+use super::svg::{Canvas, ChartHeading, Fill};
+use super::{AgeReport, Chart};
 
 /// The most bars of one chart.
 const MOST_BARS: usize = 60;
 
 /// A chart before it is put somewhere.
 #[derive(Debug, Clone)]
-pub struct Picture {
+pub struct DrawnChart {
     /// Which one.
     pub chart: Chart,
     /// What is drawn, in a sentence.
@@ -28,21 +28,25 @@ pub struct Picture {
     /// What there is to see, for those who cannot.
     pub description: String,
     /// The same figures.
-    pub table: Table,
+    pub table: DocumentTable,
     canvas: Canvas,
 }
 
-impl Picture {
+impl DrawnChart {
     /// The image, with its title within or without.
     #[must_use]
-    pub fn svg(&self, heading: Heading) -> String {
+    pub fn svg(&self, heading: ChartHeading) -> String {
         self.canvas.finish(&self.title, &self.description, heading)
     }
 
     /// The picture for a paper: image, title and table.
     #[must_use]
-    pub fn drawing(&self) -> Drawing {
-        Drawing { title: self.title.clone(), svg: self.svg(Heading::Beside), table: self.table.clone() }
+    pub fn drawing(&self) -> DocumentChart {
+        DocumentChart {
+            title: self.title.clone(),
+            svg: self.svg(ChartHeading::Beside),
+            table: self.table.clone(),
+        }
     }
 }
 
@@ -50,7 +54,7 @@ impl Picture {
 ///
 /// # Errors
 /// When there are more offices than can be told apart.
-pub fn of_on_time(report: &Resolution) -> Result<Picture, Problem> {
+pub fn of_on_time(report: &Resolution) -> Result<DrawnChart, Problem> {
     if report.rows.len() > MOST_BARS {
         return Err(Problem::field(
             "agency",
@@ -59,7 +63,7 @@ pub fn of_on_time(report: &Resolution) -> Result<Picture, Problem> {
             format!("at most {MOST_BARS} offices in one chart: choose an agency below"),
         ));
     }
-    let line = |name: &str, cells: &Cells| {
+    let line = |name: &str, cells: &FigureValues| {
         let rate = cells.rates().on_time_of_resolved;
         let late = rate.denominator - rate.numerator;
         let bar = Bar {
@@ -70,13 +74,13 @@ pub fn of_on_time(report: &Resolution) -> Result<Picture, Problem> {
         (bar, share_row(name, &rate))
     };
     let lines = report.rows.iter().map(|row| line(&row.name, &row.cells));
-    let (mut drawn, mut rows): (Vec<Bar>, Vec<Row>) = lines.unzip();
+    let (mut drawn, mut rows): (Vec<Bar>, Vec<DocumentRow>) = lines.unzip();
     let (bar, row) = line("Tổng cộng", &report.total);
     let total = bar.words.clone();
     drawn.push(bar);
-    rows.push(Row { strong: true, ..row });
+    rows.push(DocumentRow { strong: true, ..row });
     let legend = [(Fill::Solid, "Trước hạn và đúng hạn"), (Fill::Hatched, "Quá hạn")];
-    Ok(Picture {
+    Ok(DrawnChart {
         chart: Chart::OnTimeByOffice,
         title: format!(
             "Tỷ lệ giải quyết đúng hạn theo cơ quan, {}, {}",
@@ -104,7 +108,7 @@ pub fn of_on_time(report: &Resolution) -> Result<Picture, Problem> {
 ///
 /// # Errors
 /// When there are more parts than can be told apart.
-pub fn of_series(series: &Series) -> Result<Picture, Problem> {
+pub fn of_series(series: &Series) -> Result<DrawnChart, Problem> {
     if !fits(series.parts.len()) {
         return Err(Problem::field(
             "by",
@@ -125,12 +129,12 @@ pub fn of_series(series: &Series) -> Result<Picture, Problem> {
             values: vec![received, resolved],
         })
         .collect();
-    let row = |name: String, received: i64, resolved: i64, strong: bool| Row {
+    let row = |name: String, received: i64, resolved: i64, strong: bool| DocumentRow {
         strong,
-        cells: vec![Cell::Text(name), Cell::Count(received), Cell::Count(resolved)],
-        ..Row::default()
+        cells: vec![DocumentCell::Text(name), DocumentCell::Count(received), DocumentCell::Count(resolved)],
+        ..DocumentRow::default()
     };
-    let mut rows: Vec<Row> = series
+    let mut rows: Vec<DocumentRow> = series
         .parts
         .iter()
         .zip(pairs)
@@ -140,7 +144,7 @@ pub fn of_series(series: &Series) -> Result<Picture, Problem> {
     let (all_received, all_resolved) = (total(Figure::Received), total(Figure::Resolved));
     rows.push(row("Cả kỳ".to_owned(), all_received, all_resolved, true));
     let legend = [(Fill::Solid, "Tiếp nhận"), (Fill::Hatched, "Đã giải quyết")];
-    Ok(Picture {
+    Ok(DrawnChart {
         chart: Chart::ReceivedResolved,
         title: format!(
             "Hồ sơ tiếp nhận và đã giải quyết, {}, {}",
@@ -163,14 +167,14 @@ pub fn of_series(series: &Series) -> Result<Picture, Problem> {
 
 /// The pending dossiers by age.
 #[must_use]
-pub fn of_ageing(ages: &Ages) -> Picture {
+pub fn of_ageing(ages: &AgeReport) -> DrawnChart {
     let pending: i64 = ages.counts.iter().map(|(_, count)| count).sum();
     let fill = |age: Age| match age {
         Age::Later | Age::Soon | Age::Today => Fill::Solid,
         Age::Paused | Age::Undated => Fill::Dotted,
         _ => Fill::Hatched,
     };
-    let (drawn, mut rows): (Vec<Bar>, Vec<Row>) = ages
+    let (drawn, mut rows): (Vec<Bar>, Vec<DocumentRow>) = ages
         .counts
         .iter()
         .map(|(age, count)| {
@@ -190,11 +194,11 @@ pub fn of_ageing(ages: &Ages) -> Picture {
             (bar, row)
         })
         .unzip();
-    rows.push(Row { strong: true, ..share_row("Đang giải quyết", &Rate::of(pending, pending)) });
+    rows.push(DocumentRow { strong: true, ..share_row("Đang giải quyết", &Rate::of(pending, pending)) });
     let overdue: i64 = ages.counts.iter().filter(|(age, _)| age.is_overdue()).map(|(_, count)| count).sum();
     let legend =
         [(Fill::Solid, "Trong hạn"), (Fill::Hatched, "Quá hạn"), (Fill::Dotted, "Tạm dừng, không có hạn")];
-    Picture {
+    DrawnChart {
         chart: Chart::Ageing,
         title: format!(
             "Hồ sơ đang giải quyết theo thời hạn, {}, tính đến {}",
@@ -216,22 +220,22 @@ pub fn of_ageing(ages: &Ages) -> Picture {
 }
 
 /// A name, a share's numerator and denominator, and the share.
-fn share_row(name: &str, rate: &Rate) -> Row {
-    Row {
+fn share_row(name: &str, rate: &Rate) -> DocumentRow {
+    DocumentRow {
         cells: vec![
-            Cell::Text(name.to_owned()),
-            Cell::Count(rate.numerator),
-            Cell::Count(rate.denominator),
-            Cell::Share(rate.numerator, rate.denominator),
+            DocumentCell::Text(name.to_owned()),
+            DocumentCell::Count(rate.numerator),
+            DocumentCell::Count(rate.denominator),
+            DocumentCell::Share(rate.numerator, rate.denominator),
         ],
-        ..Row::default()
+        ..DocumentRow::default()
     }
 }
 
 /// A table with one line of headings.
-fn table(columns: &[(&str, &str)], rows: Vec<Row>) -> Table {
+fn table(columns: &[(&str, &str)], rows: Vec<DocumentRow>) -> DocumentTable {
     let wide = |place| if place == 0 { 3 } else { 1 };
     let columns: Vec<(&str, &str, u16)> =
         columns.iter().enumerate().map(|(place, (name, label))| (*name, *label, wide(place))).collect();
-    Table::plain(&columns, rows)
+    DocumentTable::plain(&columns, rows)
 }

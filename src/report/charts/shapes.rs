@@ -163,11 +163,11 @@ pub(super) fn fits(groups: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::svg::Heading;
+    use super::super::svg::ChartHeading;
     use super::*;
 
     fn drawn(canvas: &Canvas) -> String {
-        canvas.finish("t", "d", Heading::Beside)
+        canvas.finish("t", "d", ChartHeading::Beside)
     }
 
     /// The areas of the drawing: left, top, width, height.

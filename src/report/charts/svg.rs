@@ -39,7 +39,7 @@ pub(super) enum Anchor {
 
 /// Whether the image carries its title for the eye, or a caption beside it does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Heading {
+pub enum ChartHeading {
     /// In the image: it is handed on alone.
     Within,
     /// Beside the image, on a page or a paper.
@@ -113,8 +113,8 @@ impl Canvas {
     }
 
     /// The image.
-    pub(super) fn finish(&self, title: &str, description: &str, heading: Heading) -> String {
-        let lines = if heading == Heading::Within { wrapped(title, TITLE_LETTERS) } else { Vec::new() };
+    pub(super) fn finish(&self, title: &str, description: &str, heading: ChartHeading) -> String {
+        let lines = if heading == ChartHeading::Within { wrapped(title, TITLE_LETTERS) } else { Vec::new() };
         let above = TITLE_LINE * i64::try_from(lines.len()).unwrap_or_default();
         let height = self.height + above;
         let name = self.name;
@@ -247,7 +247,7 @@ mod tests {
         let mut canvas = Canvas::new("test", 40);
         canvas.words((0, 0), Anchor::End, 13, "<script>&\u{7}");
         canvas.legend((0, 20), &[(Fill::Hatched, "a"), (Fill::Dotted, "b")]);
-        let svg = canvas.finish("<b>", "]]>", Heading::Within);
+        let svg = canvas.finish("<b>", "]]>", ChartHeading::Within);
         assert!(
             !svg.contains("<script")
                 && !svg.contains("<b>")
@@ -255,7 +255,7 @@ mod tests {
                 && !svg.contains('\u{7}')
         );
         assert!(svg.contains("<title id=\"test-title\">&lt;b&gt;</title>") && svg.contains("role=\"img\""));
-        let beside = canvas.finish("Một tên", "x", Heading::Beside);
+        let beside = canvas.finish("Một tên", "x", ChartHeading::Beside);
         assert_eq!((svg.matches("font-weight").count(), beside.matches("font-weight").count()), (1, 0));
     }
 }

@@ -5,18 +5,18 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::paper::paper;
 use super::view::ComparisonReport;
-use super::{Opened, compare, dossiers};
+use super::{OpenedComparison, compare, dossiers};
 use crate::account::Officer;
 use crate::agency::Level;
-use crate::dossier::http::Desk;
+use crate::dossier::http::HandlerState;
 use crate::platform::check::Check;
 use crate::platform::error::{Problem, ProblemBody};
 use crate::platform::page;
-use crate::platform::paper::format::PaperFormat;
+use crate::platform::paper::format::DocumentFormat;
 use crate::platform::paper::http::{answer, read_format};
 use crate::report::asked::report_query;
 use crate::report::figures::Figure;
-use crate::report::view::DossierList;
+use crate::report::view::CellDossierList;
 
 /// The addresses of this part.
 pub(crate) fn routes(cfg: &mut ServiceConfig) {
@@ -36,8 +36,13 @@ report_query! {
 }
 
 /// The formats of a comparison.
-const FORMATS: [PaperFormat; 5] =
-    [PaperFormat::Json, PaperFormat::Csv, PaperFormat::Xlsx, PaperFormat::Pdf, PaperFormat::Docx];
+const FORMATS: [DocumentFormat; 5] = [
+    DocumentFormat::Json,
+    DocumentFormat::Csv,
+    DocumentFormat::Xlsx,
+    DocumentFormat::Pdf,
+    DocumentFormat::Docx,
+];
 
 report_query! {
     /// Which number of which comparison.
@@ -108,7 +113,7 @@ fn read_figure(check: &mut Check, text: Option<&str>) -> Figure {
 #[get("/api/v1/reports/comparison")]
 pub(crate) async fn get_comparison(
     officer: Officer,
-    desk: web::Data<Desk>,
+    desk: web::Data<HandlerState>,
     query: web::Query<ComparisonQuery>,
 ) -> Result<HttpResponse, Problem> {
     let now = desk.clock.now();
@@ -121,7 +126,7 @@ pub(crate) async fn get_comparison(
     let asked = question.clone();
     let comparison =
         desk.database.snapshot(move |conn| compare(conn, &books, (&asked, level), &scope, now)).await?;
-    if format == PaperFormat::Json {
+    if format == DocumentFormat::Json {
         return Ok(HttpResponse::Ok().json(ComparisonReport::of(comparison, &question)));
     }
     let name = format!("comparison_{}_{}_{}", question.agency, question.period.from(), question.period.to());
@@ -131,16 +136,16 @@ pub(crate) async fn get_comparison(
 /// The dossiers behind a number of the comparison; the list is as long as the number says.
 #[utoipa::path(tag = "report", operation_id = "list_comparison_dossiers", params(ComparisonDossiersQuery), security(("bearer" = [])),
     responses(
-        (status = 200, description = "The dossiers", body = DossierList),
+        (status = 200, description = "The dossiers", body = CellDossierList),
         (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "No such agency in your scope", body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, description = "A parameter breaks a rule", body = ProblemBody, content_type = "application/problem+json")))]
 #[get("/api/v1/reports/comparison/dossiers")]
 pub(crate) async fn list_comparison_dossiers(
     officer: Officer,
-    desk: web::Data<Desk>,
+    desk: web::Data<HandlerState>,
     query: web::Query<ComparisonDossiersQuery>,
-) -> Result<web::Json<DossierList>, Problem> {
+) -> Result<web::Json<CellDossierList>, Problem> {
     let now = desk.clock.now();
     let query = query.into_inner();
     let mut check = Check::new();
@@ -152,7 +157,7 @@ pub(crate) async fn list_comparison_dossiers(
     let scope = officer.scope();
     desk.database
         .snapshot(move |conn| {
-            let opened = Opened {
+            let opened = OpenedComparison {
                 figure,
                 office: query.office.as_deref(),
                 procedure: query.procedure.as_deref(),
@@ -160,7 +165,7 @@ pub(crate) async fn list_comparison_dossiers(
                 limit: limit.saturating_add(1),
             };
             let listing = dossiers(conn, (&question, level), &opened, &scope, now)?;
-            Ok(web::Json(DossierList::of(listing, figure, query.office.clone(), limit)))
+            Ok(web::Json(CellDossierList::of(listing, figure, query.office.clone(), limit)))
         })
         .await
 }

@@ -13,34 +13,34 @@ mod view;
 use std::collections::BTreeMap;
 
 use self::rank::{Rank, ranks};
-use self::standard::{Count, Mix, Standing};
+use self::standard::{CaseMix, OfficeRates, OnTimeCount};
 use crate::account::Scope;
 use crate::agency::Level;
-use crate::dossier::actions::Books;
+use crate::dossier::actions::ReferenceCaches;
 use crate::dossier::ledger::Account;
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
-use crate::report::acts::{self, Wanted};
+use crate::report::acts::{self, ActSelection};
 use crate::report::figures::Figure;
-use crate::report::fold::Window;
-use crate::report::ground::Ground;
-use crate::report::listing::{Listing, page};
-use crate::report::meters::tally::Times;
-use crate::report::resolution::{Question, Reader};
-use crate::report::search::Key;
-use crate::report::store::{Place, ProcedureNames, Selection, procedures};
+use crate::report::fold::PartWindow;
+use crate::report::ground::ReportContext;
+use crate::report::listing::{CellListing, page};
+use crate::report::meters::tally::TimeHistogram;
+use crate::report::resolution::{ReportReader, ReportRequest};
+use crate::report::search::ListedDossierKey;
+use crate::report::store::{NamedAgency, ProcedureNames, Selection, procedures};
 
 /// Below so many resolved dossiers an office is told to have a small base \[M\].
 const SMALL_BASE: i64 = 30;
 
 /// An office among the others.
 #[derive(Debug)]
-struct Compared {
-    office: Place,
-    standing: Standing,
+struct RankedOffice {
+    office: NamedAgency,
+    standing: OfficeRates,
     /// Working time from acceptance to result, pauses not counted.
-    times: Times,
+    times: TimeHistogram,
     raw_rank: Option<Rank>,
     adjusted_rank: Option<Rank>,
 }
@@ -48,25 +48,25 @@ struct Compared {
 /// Offices side by side.
 #[derive(Debug)]
 pub struct Comparison {
-    ground: Ground,
+    ground: ReportContext,
     level: Level,
     /// By adjusted place, then by code; offices without one come last.
-    rows: Vec<Compared>,
+    rows: Vec<RankedOffice>,
     /// All of them together.
-    total: Count,
-    times: Times,
+    total: OnTimeCount,
+    times: TimeHistogram,
     /// The standard of each procedure, by code.
-    standard: Vec<(ProcedureNames, Count)>,
+    standard: Vec<(ProcedureNames, OnTimeCount)>,
 }
 
 /// What an office resolved, and how long that took.
 #[derive(Default)]
-struct Work {
-    mix: Mix,
-    times: Times,
+struct OfficeWork {
+    mix: CaseMix,
+    times: TimeHistogram,
 }
 
-impl Compared {
+impl RankedOffice {
     /// Something was resolved, but little.
     fn is_small(&self) -> bool {
         (1..SMALL_BASE).contains(&self.standing.count.resolved)
@@ -75,11 +75,11 @@ impl Compared {
 
 fn ground(
     conn: &mut Connection,
-    (question, level): (&Question, Level),
+    (question, level): (&ReportRequest, Level),
     scope: &Scope,
     now: Instant,
-) -> Result<(Ground, Selection), Problem> {
-    let ground = Ground::of(conn, question, Reader::Officer(scope), now)?;
+) -> Result<(ReportContext, Selection), Problem> {
+    let ground = ReportContext::of(conn, question, ReportReader::Officer(scope), now)?;
     let mut selection = ground.selection();
     selection.offices.retain(|id| ground.offices.get(id).is_some_and(|office| office.level == level));
     if selection.offices.is_empty() {
@@ -99,21 +99,22 @@ fn ground(
 /// As [`resolution`](crate::report::resolution::resolution), and when there is no office of that level.
 pub fn compare(
     conn: &mut Connection,
-    books: &Books,
-    (question, level): (&Question, Level),
+    books: &ReferenceCaches,
+    (question, level): (&ReportRequest, Level),
     scope: &Scope,
     now: Instant,
 ) -> Result<Comparison, Problem> {
     let (ground, selection) = ground(conn, (question, level), scope, now)?;
-    let span = ground.span(Window::whole(ground.cut.parts()));
-    let mut work: BTreeMap<Id, Work> = selection.offices.iter().map(|id| (*id, Work::default())).collect();
-    let mut times = Times::default();
-    let wanted = Wanted { resolutions: true, ..Wanted::default() };
+    let span = ground.span(PartWindow::whole(ground.cut.parts()));
+    let mut work: BTreeMap<Id, OfficeWork> =
+        selection.offices.iter().map(|id| (*id, OfficeWork::default())).collect();
+    let mut times = TimeHistogram::default();
+    let wanted = ActSelection { resolutions: true, ..ActSelection::default() };
     acts::scan(conn, books, (&selection, span), wanted, |_, page| {
         for (act, basis) in page.iter().filter(|(act, _)| act.to != Account::ResolvedNoDeadline) {
             let office = work.entry(act.office_id).or_default();
             let on_time = i64::from(act.to != Account::ResolvedLate);
-            office.mix.entry(act.procedure_id).or_default().add(Count { resolved: 1, on_time });
+            office.mix.entry(act.procedure_id).or_default().add(OnTimeCount { resolved: 1, on_time });
             if let Some(time) = basis.handled_until(act.happened_at) {
                 office.times.add(time);
                 times.add(time);
@@ -122,18 +123,18 @@ pub fn compare(
         Ok(())
     })?;
     let standard = standard::standard(work.values().map(|work| &work.mix));
-    let standings: Vec<Standing> =
+    let standings: Vec<OfficeRates> =
         work.values().map(|work| standard::standing(&work.mix, &standard)).collect();
     let raw: Vec<_> = standings.iter().map(|standing| standing.raw_interval.clone()).collect();
     let adjusted: Vec<_> = standings.iter().map(|standing| standing.adjusted_interval.clone()).collect();
     let places = ranks(&raw).into_iter().zip(ranks(&adjusted));
-    let mut rows: Vec<Compared> = work
+    let mut rows: Vec<RankedOffice> = work
         .into_iter()
         .zip(standings)
         .zip(places)
         .filter_map(|(((id, work), standing), (raw_rank, adjusted_rank))| {
             let office = ground.offices.get(&id)?.clone();
-            Some(Compared { office, standing, times: work.times, raw_rank, adjusted_rank })
+            Some(RankedOffice { office, standing, times: work.times, raw_rank, adjusted_rank })
         })
         .collect();
     rows.sort_by_key(|row| {
@@ -141,14 +142,14 @@ pub fn compare(
             row.adjusted_rank.as_ref().map_or((usize::MAX, usize::MAX), |rank| (rank.best, rank.worst));
         (place, row.office.code.clone())
     });
-    let mut total = Count::default();
+    let mut total = OnTimeCount::default();
     for count in standard.values() {
         total.add(*count);
     }
     Ok(Comparison { ground, level, rows, total, times, standard: named(&standard, procedures(conn)?) })
 }
 
-fn named(standard: &Mix, mut names: BTreeMap<Id, ProcedureNames>) -> Vec<(ProcedureNames, Count)> {
+fn named(standard: &CaseMix, mut names: BTreeMap<Id, ProcedureNames>) -> Vec<(ProcedureNames, OnTimeCount)> {
     let mut named: Vec<_> =
         standard.iter().filter_map(|(id, count)| Some((names.remove(id)?, *count))).collect();
     named.sort_by(|(one, _), (other, _)| one.code.cmp(&other.code));
@@ -156,11 +157,11 @@ fn named(standard: &Mix, mut names: BTreeMap<Id, ProcedureNames>) -> Vec<(Proced
 }
 
 /// Which number of a comparison is opened.
-struct Opened<'a> {
+struct OpenedComparison<'a> {
     figure: Figure,
     office: Option<&'a str>,
     procedure: Option<&'a str>,
-    after: Option<Key>,
+    after: Option<ListedDossierKey>,
     limit: i64,
 }
 
@@ -170,11 +171,11 @@ struct Opened<'a> {
 /// As [`compare`], and when no such office is compared, or there is no such procedure.
 fn dossiers(
     conn: &mut Connection,
-    (question, level): (&Question, Level),
-    opened: &Opened<'_>,
+    (question, level): (&ReportRequest, Level),
+    opened: &OpenedComparison<'_>,
     scope: &Scope,
     now: Instant,
-) -> Result<Listing, Problem> {
+) -> Result<CellListing, Problem> {
     let (ground, mut selection) = ground(conn, (question, level), scope, now)?;
     let mut procedures = procedures(conn)?;
     procedures.retain(|_, names| names.kind == question.kind);
@@ -202,8 +203,8 @@ fn dossiers(
         }
         selection.procedures = Some(found);
     }
-    let span = ground.span(Window::whole(ground.cut.parts()));
+    let span = ground.span(PartWindow::whole(ground.cut.parts()));
     let (total, entries) = page(conn, &selection, opened.figure, span, (opened.after, opened.limit))?;
     let (as_of, known_at) = (ground.cut.as_of(), ground.known_at);
-    Ok(Listing { total, entries, offices: ground.offices, procedures, as_of, known_at })
+    Ok(CellListing { total, entries, offices: ground.offices, procedures, as_of, known_at })
 }

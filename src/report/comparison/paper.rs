@@ -3,12 +3,14 @@
 
 use super::rank::Rank;
 use super::view::METHOD_VI;
-use super::{Compared, Comparison, SMALL_BASE};
+use super::{Comparison, RankedOffice, SMALL_BASE};
 use crate::platform::instant::date_vi;
-use crate::platform::paper::{Block, Cell, Head, Paper, Row, Table};
+use crate::platform::paper::{
+    Document, DocumentBlock, DocumentCell, DocumentHead, DocumentRow, DocumentTable,
+};
 use crate::report::interval::Interval;
-use crate::report::meters::tally::Times;
-use crate::report::resolution::Question;
+use crate::report::meters::tally::TimeHistogram;
+use crate::report::resolution::ReportRequest;
 
 /// Names, labels and widths.
 const COLUMNS: [(&str, &str, u16); 15] = [
@@ -31,12 +33,12 @@ const COLUMNS: [(&str, &str, u16); 15] = [
 
 /// The comparison as a table with its method.
 #[must_use]
-pub fn paper(comparison: &Comparison, question: &Question) -> Paper {
+pub fn paper(comparison: &Comparison, question: &ReportRequest) -> Document {
     let ground = &comparison.ground;
-    let mut rows: Vec<Row> = comparison.rows.iter().map(office).collect();
+    let mut rows: Vec<DocumentRow> = comparison.rows.iter().map(office).collect();
     rows.push(total(comparison));
-    Paper {
-        head: Head { agency: ground.agency.name.clone(), ..Head::default() },
+    Document {
+        head: DocumentHead { agency: ground.agency.name.clone(), ..DocumentHead::default() },
         title: format!("SO SÁNH TỶ LỆ ĐÚNG HẠN {}", comparison.level.words_vi().to_uppercase()),
         subtitle: vec![
             format!("Kỳ {} - {}", date_vi(question.period.from()), date_vi(question.period.to())),
@@ -46,7 +48,7 @@ pub fn paper(comparison: &Comparison, question: &Question) -> Paper {
                 ground.known_at.words_vi()
             ),
         ],
-        blocks: vec![Block::Table(Table::plain(&COLUMNS, rows))],
+        blocks: vec![DocumentBlock::Table(DocumentTable::plain(&COLUMNS, rows))],
         notes: vec![
             METHOD_VI.to_owned(),
             format!(
@@ -54,11 +56,11 @@ pub fn paper(comparison: &Comparison, question: &Question) -> Paper {
             ),
         ],
         landscape: true,
-        ..Paper::default()
+        ..Document::default()
     }
 }
 
-fn office(row: &Compared) -> Row {
+fn office(row: &RankedOffice) -> DocumentRow {
     let standing = &row.standing;
     let remark = match standing.count.resolved {
         0 => "không có hồ sơ",
@@ -66,48 +68,54 @@ fn office(row: &Compared) -> Row {
         _ => "",
     };
     let mut cells = vec![
-        Cell::Text(row.office.code.clone()),
-        Cell::Text(row.office.name.clone()),
-        Cell::Count(standing.count.resolved),
-        Cell::Count(standing.count.on_time),
-        Cell::Share(standing.count.on_time, standing.count.resolved),
+        DocumentCell::Text(row.office.code.clone()),
+        DocumentCell::Text(row.office.name.clone()),
+        DocumentCell::Count(standing.count.resolved),
+        DocumentCell::Count(standing.count.on_time),
+        DocumentCell::Share(standing.count.on_time, standing.count.resolved),
         interval(standing.raw_interval.as_ref()),
         place(row.raw_rank.as_ref()),
-        Cell::Hundredths(standing.expected_hundredths),
-        standing.adjusted.map_or(Cell::Empty, Cell::Hundredths),
+        DocumentCell::Hundredths(standing.expected_hundredths),
+        standing.adjusted.map_or(DocumentCell::Empty, DocumentCell::Hundredths),
         interval(standing.adjusted_interval.as_ref()),
         place(row.adjusted_rank.as_ref()),
     ];
     cells.extend(times(&row.times));
-    cells.push(Cell::Text(remark.to_owned()));
-    Row { depth: 1, cells, ..Row::default() }
+    cells.push(DocumentCell::Text(remark.to_owned()));
+    DocumentRow { depth: 1, cells, ..DocumentRow::default() }
 }
 
-fn total(comparison: &Comparison) -> Row {
+fn total(comparison: &Comparison) -> DocumentRow {
     let count = comparison.total;
     let mut cells = vec![
-        Cell::Empty,
-        Cell::Text("Tổng cộng".to_owned()),
-        Cell::Count(count.resolved),
-        Cell::Count(count.on_time),
-        Cell::Share(count.on_time, count.resolved),
+        DocumentCell::Empty,
+        DocumentCell::Text("Tổng cộng".to_owned()),
+        DocumentCell::Count(count.resolved),
+        DocumentCell::Count(count.on_time),
+        DocumentCell::Share(count.on_time, count.resolved),
         interval(Interval::wilson(count.on_time, count.resolved).as_ref()),
     ];
-    cells.extend([Cell::Empty, Cell::Empty, Cell::Empty, Cell::Empty, Cell::Empty]);
+    cells.extend([
+        DocumentCell::Empty,
+        DocumentCell::Empty,
+        DocumentCell::Empty,
+        DocumentCell::Empty,
+        DocumentCell::Empty,
+    ]);
     cells.extend(times(&comparison.times));
-    cells.push(Cell::Empty);
-    Row { strong: true, cells, ..Row::default() }
+    cells.push(DocumentCell::Empty);
+    DocumentRow { strong: true, cells, ..DocumentRow::default() }
 }
 
-fn interval(interval: Option<&Interval>) -> Cell {
-    interval.map_or(Cell::Empty, |interval| Cell::Text(interval.text.clone()))
+fn interval(interval: Option<&Interval>) -> DocumentCell {
+    interval.map_or(DocumentCell::Empty, |interval| DocumentCell::Text(interval.text.clone()))
 }
 
-fn place(rank: Option<&Rank>) -> Cell {
-    rank.map_or(Cell::Empty, |rank| Cell::Text(rank.text.clone()))
+fn place(rank: Option<&Rank>) -> DocumentCell {
+    rank.map_or(DocumentCell::Empty, |rank| DocumentCell::Text(rank.text.clone()))
 }
 
-fn times(times: &Times) -> [Cell; 3] {
-    let minutes = |share| times.percentile(share).map_or(Cell::Empty, Cell::Count);
-    [Cell::Count(i64::try_from(times.count()).unwrap_or(i64::MAX)), minutes(50), minutes(90)]
+fn times(times: &TimeHistogram) -> [DocumentCell; 3] {
+    let minutes = |share| times.percentile(share).map_or(DocumentCell::Empty, DocumentCell::Count);
+    [DocumentCell::Count(i64::try_from(times.count()).unwrap_or(i64::MAX)), minutes(50), minutes(90)]
 }

@@ -26,7 +26,7 @@ const BILLION: i128 = 1_000_000_000;
 
 /// Resolved dossiers with a due date.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Count {
+pub struct OnTimeCount {
     /// All of them.
     pub resolved: i64,
     /// Those in time.
@@ -34,13 +34,13 @@ pub struct Count {
 }
 
 /// What one office resolved, by procedure.
-pub type Mix = BTreeMap<Id, Count>;
+pub type CaseMix = BTreeMap<Id, OnTimeCount>;
 
 /// An office among the others.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Standing {
+pub struct OfficeRates {
     /// What it resolved.
-    pub count: Count,
+    pub count: OnTimeCount,
     /// Its raw rate.
     pub raw: Rate,
     /// Wilson's bounds of it; none when nothing was resolved.
@@ -53,14 +53,14 @@ pub struct Standing {
     pub adjusted_interval: Option<Interval>,
 }
 
-impl Count {
+impl OnTimeCount {
     /// Adds another one.
     pub fn add(&mut self, other: Self) {
         self.resolved += other.resolved;
         self.on_time += other.on_time;
     }
 
-    fn of(mix: &Mix) -> Self {
+    fn of(mix: &CaseMix) -> Self {
         let mut sum = Self::default();
         for count in mix.values() {
             sum.add(*count);
@@ -71,8 +71,8 @@ impl Count {
 
 /// The standard: what all offices together resolved of each procedure.
 #[must_use]
-pub fn standard<'a>(offices: impl IntoIterator<Item = &'a Mix>) -> Mix {
-    let mut standard = Mix::new();
+pub fn standard<'a>(offices: impl IntoIterator<Item = &'a CaseMix>) -> CaseMix {
+    let mut standard = CaseMix::new();
     for (procedure, count) in offices.into_iter().flatten() {
         standard.entry(*procedure).or_default().add(*count);
     }
@@ -81,8 +81,8 @@ pub fn standard<'a>(offices: impl IntoIterator<Item = &'a Mix>) -> Mix {
 
 /// How an office stands by the standard.
 #[must_use]
-pub fn standing(mix: &Mix, standard: &Mix) -> Standing {
-    let (count, all) = (Count::of(mix), Count::of(standard));
+pub fn standing(mix: &CaseMix, standard: &CaseMix) -> OfficeRates {
+    let (count, all) = (OnTimeCount::of(mix), OnTimeCount::of(standard));
     let expected: i128 = mix
         .iter()
         .filter_map(|(procedure, count)| Some((count, standard.get(procedure)?)))
@@ -102,7 +102,7 @@ pub fn standing(mix: &Mix, standard: &Mix) -> Standing {
         let bound = |bound: i64, round| scaled(i128::from(bound) * i128::from(count.resolved), round);
         Some(Interval::of(bound(raw.lower, down)?, bound(raw.upper, up)?))
     });
-    Standing {
+    OfficeRates {
         count,
         raw: Rate::of(count.on_time, count.resolved),
         raw_interval,
@@ -130,9 +130,9 @@ mod tests {
 
     use super::*;
 
-    fn mix(counts: &[(u8, i64, i64)]) -> Mix {
+    fn mix(counts: &[(u8, i64, i64)]) -> CaseMix {
         let count = |(procedure, resolved, on_time): &(u8, i64, i64)| {
-            (Id::from_bytes([*procedure; 16]), Count { resolved: *resolved, on_time: *on_time })
+            (Id::from_bytes([*procedure; 16]), OnTimeCount { resolved: *resolved, on_time: *on_time })
         };
         counts.iter().map(count).collect()
     }
@@ -163,7 +163,7 @@ mod tests {
         assert_eq!(other.adjusted, Some(4000));
     }
 
-    fn offices() -> impl Strategy<Value = Vec<Mix>> {
+    fn offices() -> impl Strategy<Value = Vec<CaseMix>> {
         let count = (0_u8..5, 0_i64..400, 0_i64..=100)
             .prop_map(|(p, resolved, share)| (p, resolved, resolved * share / 100));
         let office = proptest::collection::vec(count, 0..5).prop_map(|counts| mix(&counts));
@@ -174,7 +174,7 @@ mod tests {
         #[test]
         fn it_is_what_fractions_give(offices in offices()) {
             let standard = standard(&offices);
-            let all = Count::of(&standard);
+            let all = OnTimeCount::of(&standard);
             // Every expected number as a fraction over the same denominator.
             let below: i128 = standard.values().map(|count| i128::from(count.resolved.max(1))).product();
             let near = |found: i64, above: i128, below: i128| (i128::from(found) * below - above).abs() * 100 <= 51 * below;

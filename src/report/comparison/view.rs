@@ -4,15 +4,15 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::rank::Rank;
-use super::{Compared, Comparison, Count, SMALL_BASE};
+use super::{Comparison, OnTimeCount, RankedOffice, SMALL_BASE};
 use crate::agency::Level;
 use crate::platform::instant::Instant;
 use crate::procedure::ProcedureKind;
 use crate::report::interval::Interval;
 use crate::report::meters::WorkingMinutes;
 use crate::report::rate::{Rate, percent};
-use crate::report::resolution::Question;
-use crate::report::view::AgencyView;
+use crate::report::resolution::ReportRequest;
+use crate::report::view::ReportAgency;
 
 /// How the adjusted rate is made, for people.
 pub(super) const METHOD_VI: &str = "Tỷ lệ điều chỉnh = số đúng hạn thực tế / số đúng hạn kỳ vọng × tỷ lệ chung; số kỳ vọng \
@@ -22,7 +22,7 @@ pub(super) const METHOD_VI: &str = "Tỷ lệ điều chỉnh = số đúng hạ
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(super) struct ComparisonParameters {
     /// The agency; the offices of the level in its subtree are compared.
-    agency: AgencyView,
+    agency: ReportAgency,
     /// The level.
     level: Level,
     /// The first day.
@@ -123,14 +123,14 @@ pub(super) struct ComparisonReport {
 }
 
 impl ComparisonReport {
-    pub(super) fn of(comparison: Comparison, question: &Question) -> Self {
+    pub(super) fn of(comparison: Comparison, question: &ReportRequest) -> Self {
         let Comparison { ground, level, rows, total, times, standard } = comparison;
-        let Count { resolved, on_time } = total;
+        let OnTimeCount { resolved, on_time } = total;
         Self {
             parameters: ComparisonParameters {
                 as_of: ground.cut.as_of(),
                 known_at: ground.known_at,
-                agency: AgencyView { code: ground.agency.code, name: ground.agency.name },
+                agency: ReportAgency { code: ground.agency.code, name: ground.agency.name },
                 level,
                 from: question.period.from(),
                 to: question.period.to(),
@@ -158,9 +158,9 @@ impl ComparisonReport {
 }
 
 impl ComparedOffice {
-    fn of(row: Compared) -> Self {
+    fn of(row: RankedOffice) -> Self {
         let small_base = row.is_small();
-        let Compared { office, standing, times, raw_rank, adjusted_rank } = row;
+        let RankedOffice { office, standing, times, raw_rank, adjusted_rank } = row;
         let adjusted = |hundredths| AdjustedRate { hundredths, text: percent(hundredths) };
         Self {
             code: office.code,

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::{Authority, Counted, Held};
+use super::{Authority, DelegationFigure, HeldAuthority};
 use crate::account::Officer;
 use crate::platform::check::Check;
 use crate::platform::clock::Clock;
@@ -13,7 +13,7 @@ use crate::platform::database::{Database, Id};
 use crate::platform::error::{Problem, ProblemBody};
 use crate::platform::page;
 use crate::report::rate::Rate;
-use crate::report::view::AgencyView;
+use crate::report::view::ReportAgency;
 
 /// The addresses of this figure.
 pub(crate) fn routes(cfg: &mut ServiceConfig) {
@@ -60,7 +60,7 @@ pub(crate) struct DelegationListQuery {
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct DelegationReport {
     /// The agency whose authority it is.
-    agency: AgencyView,
+    agency: ReportAgency,
     /// The day.
     as_of: NaiveDate,
     /// Delegated procedures of those that the agency's level holds.
@@ -73,7 +73,7 @@ pub(crate) struct DelegationReport {
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct DelegateCount {
     /// The delegate.
-    agency: AgencyView,
+    agency: ReportAgency,
     /// Procedures delegated to it.
     #[schema(example = 12)]
     procedures: i64,
@@ -83,7 +83,7 @@ pub(crate) struct DelegateCount {
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct HeldList {
     /// What was opened.
-    figure: Counted,
+    figure: DelegationFigure,
     /// How long the whole list is: the number.
     #[schema(example = 531)]
     total: i64,
@@ -112,21 +112,21 @@ pub(crate) struct HeldDelegation {
     /// Key.
     id: Id,
     /// The delegate.
-    agency: AgencyView,
+    agency: ReportAgency,
     /// The document.
     #[schema(example = "4610/QĐ-UBND")]
     document_number: String,
 }
 
 impl Authority {
-    fn name_of(&self, delegate: Id) -> AgencyView {
+    fn name_of(&self, delegate: Id) -> ReportAgency {
         self.delegates.get(&delegate).map_or_else(
-            || AgencyView { code: String::new(), name: String::new() },
-            |agency| AgencyView { code: agency.code.clone(), name: agency.name_vi.clone() },
+            || ReportAgency { code: String::new(), name: String::new() },
+            |agency| ReportAgency { code: agency.code.clone(), name: agency.name_vi.clone() },
         )
     }
 
-    fn shown(&self, held: &Held) -> HeldProcedure {
+    fn shown(&self, held: &HeldAuthority) -> HeldProcedure {
         HeldProcedure {
             procedure_code: held.version.code.clone(),
             procedure_name: held.version.content.name_vi.clone(),
@@ -184,14 +184,14 @@ pub(crate) async fn get_delegation_report(
                 .keys()
                 .map(|delegate| DelegateCount {
                     agency: authority.name_of(*delegate),
-                    procedures: authority.count(Counted::Delegated, Some(*delegate)),
+                    procedures: authority.count(DelegationFigure::Delegated, Some(*delegate)),
                 })
                 .filter(|delegate| delegate.procedures > 0)
                 .collect();
             by_delegate.sort_by(|one, other| one.agency.code.cmp(&other.agency.code));
             let agency = &authority.agency;
             Ok(web::Json(DelegationReport {
-                agency: AgencyView { code: agency.code.clone(), name: agency.name_vi.clone() },
+                agency: ReportAgency { code: agency.code.clone(), name: agency.name_vi.clone() },
                 as_of,
                 delegated: authority.rate(),
                 by_delegate,
@@ -217,7 +217,7 @@ pub(crate) async fn list_delegation_procedures(
     let mut check = Check::new();
     let (agency, as_of) =
         read(&mut check, query.agency.as_deref(), query.as_of.as_deref(), clock.now().date());
-    let figure = query.figure.as_deref().map_or(Some(Counted::Delegated), Counted::parse);
+    let figure = query.figure.as_deref().map_or(Some(DelegationFigure::Delegated), DelegationFigure::parse);
     if figure.is_none() {
         check.wrong(
             "figure",
@@ -228,7 +228,7 @@ pub(crate) async fn list_delegation_procedures(
     }
     let delegate = check.optional_text("delegate", query.delegate.as_deref(), 64);
     check.done()?;
-    let figure = figure.unwrap_or(Counted::Delegated);
+    let figure = figure.unwrap_or(DelegationFigure::Delegated);
     let limit = page::limit(query.limit)?;
     let after: Option<String> = page::read_cursor(query.cursor.as_deref())?;
     database

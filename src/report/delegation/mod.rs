@@ -22,7 +22,7 @@ use crate::report::rate::Rate;
 
 named_values! {
     /// What a number of the report counts.
-    pub enum Counted {
+    pub enum DelegationFigure {
         /// Procedures of the agency's authority: the denominator.
         Authority = "authority",
         /// Those of them that are delegated: the numerator.
@@ -31,7 +31,7 @@ named_values! {
 }
 
 /// A procedure of the agency's authority.
-struct Held {
+struct HeldAuthority {
     version: ProcedureVersion,
     delegations: Vec<Delegation>,
 }
@@ -40,7 +40,7 @@ struct Held {
 struct Authority {
     agency: Agency,
     /// By code.
-    procedures: Vec<Held>,
+    procedures: Vec<HeldAuthority>,
     delegates: BTreeMap<Id, Agency>,
 }
 
@@ -67,10 +67,14 @@ impl Authority {
         for delegation in found {
             of_procedure.entry(delegation.procedure_id).or_default().push(delegation);
         }
-        let held = search::Filter { on: Some(day), level: Some(agency.level), ..search::Filter::default() };
+        let held = search::ProcedureFilter {
+            on: Some(day),
+            level: Some(agency.level),
+            ..search::ProcedureFilter::default()
+        };
         let procedures = search::list(conn, &held, None, i64::MAX)?
             .into_iter()
-            .map(|version| Held {
+            .map(|version| HeldAuthority {
                 delegations: of_procedure.remove(&version.procedure_id).unwrap_or_default(),
                 version,
             })
@@ -79,23 +83,23 @@ impl Authority {
     }
 
     /// The procedures behind a number: of one delegate, when one is named.
-    fn list(&self, counted: Counted, delegate: Option<Id>) -> impl Iterator<Item = &Held> {
+    fn list(&self, counted: DelegationFigure, delegate: Option<Id>) -> impl Iterator<Item = &HeldAuthority> {
         self.procedures.iter().filter(move |held| {
             let to = |id: Id| held.delegations.iter().any(|delegation| delegation.to_agency_id == id);
             match (counted, delegate) {
                 (_, Some(delegate)) => to(delegate),
-                (Counted::Delegated, None) => !held.delegations.is_empty(),
-                (Counted::Authority, None) => true,
+                (DelegationFigure::Delegated, None) => !held.delegations.is_empty(),
+                (DelegationFigure::Authority, None) => true,
             }
         })
     }
 
-    fn count(&self, counted: Counted, delegate: Option<Id>) -> i64 {
+    fn count(&self, counted: DelegationFigure, delegate: Option<Id>) -> i64 {
         i64::try_from(self.list(counted, delegate).count()).unwrap_or(i64::MAX)
     }
 
     fn rate(&self) -> Rate {
-        Rate::of(self.count(Counted::Delegated, None), self.count(Counted::Authority, None))
+        Rate::of(self.count(DelegationFigure::Delegated, None), self.count(DelegationFigure::Authority, None))
     }
 }
 

@@ -4,7 +4,7 @@
 //! Columns, order and label from section 2.2 of the domain reference \[V\], the sums from the form \[M\]. The form has no place
 //! for what is paused, closed, opened again or without a due date; columns (14) to (17) are ours.
 
-use super::{Counts, Layout, Spec, built};
+use super::{ColumnCounts, ColumnSpec, Layout, built};
 use crate::report::figures::Figure;
 use crate::report::resolution::GroupBy;
 
@@ -35,56 +35,56 @@ pub(super) const LAYOUT: Layout = Layout {
     columns: |folded| built(if folded { FOLDED } else { PLAIN }),
 };
 
-const fn spec(number: usize, heading: &'static [&'static str], counts: Counts) -> Spec {
-    Spec { number, heading, counts }
+const fn spec(number: usize, heading: &'static [&'static str], counts: ColumnCounts) -> ColumnSpec {
+    ColumnSpec { number, heading, counts }
 }
 
 macro_rules! table {
     ($on_time:expr, $in_time:expr, $overdue:expr $(, $beside:expr)*) => {
         &[
-            spec(3, &[RECEIVED, "Tổng số"], Counts::Sum(&[4, 5, 6])),
+            spec(3, &[RECEIVED, "Tổng số"], ColumnCounts::Sum(&[4, 5, 6])),
             spec(
                 4,
                 &[RECEIVED, "Trong kỳ", "Trực tuyến"],
-                Counts::Figures(&[Figure::ReceivedOnlineFull, Figure::ReceivedOnlinePartial]),
+                ColumnCounts::Figures(&[Figure::ReceivedOnlineFull, Figure::ReceivedOnlinePartial]),
             ),
             spec(
                 5,
                 &[RECEIVED, "Trong kỳ", "Trực tiếp, dịch vụ bưu chính"],
-                Counts::Figures(&[Figure::ReceivedInPerson, Figure::ReceivedPostal]),
+                ColumnCounts::Figures(&[Figure::ReceivedInPerson, Figure::ReceivedPostal]),
             ),
-            spec(6, &[RECEIVED, "Từ kỳ trước"], Counts::Figures(&[Figure::CarriedOver])),
-            spec(7, &[RESOLVED, "Tổng số"], Counts::Sum(&[8, 9, 10])),
-            spec(8, &[RESOLVED, "Trước hạn"], Counts::Figures(&[Figure::ResolvedEarly])),
+            spec(6, &[RECEIVED, "Từ kỳ trước"], ColumnCounts::Figures(&[Figure::CarriedOver])),
+            spec(7, &[RESOLVED, "Tổng số"], ColumnCounts::Sum(&[8, 9, 10])),
+            spec(8, &[RESOLVED, "Trước hạn"], ColumnCounts::Figures(&[Figure::ResolvedEarly])),
             spec(9, &[RESOLVED, "Đúng hạn"], $on_time),
-            spec(10, &[RESOLVED, "Quá hạn"], Counts::Figures(&[Figure::ResolvedLate])),
-            spec(11, &[PENDING, "Tổng số"], Counts::Sum(&[12, 13])),
+            spec(10, &[RESOLVED, "Quá hạn"], ColumnCounts::Figures(&[Figure::ResolvedLate])),
+            spec(11, &[PENDING, "Tổng số"], ColumnCounts::Sum(&[12, 13])),
             spec(12, &[PENDING, "Trong hạn"], $in_time),
             spec(13, &[PENDING, "Quá hạn"], $overdue),
-            spec(14, &[BESIDE, "Mở lại trong kỳ"], Counts::Figures(&[Figure::Reopened])),
-            spec(15, &[BESIDE, "Đã giải quyết, không có hạn"], Counts::Figures(&[Figure::ResolvedNoDeadline])),
+            spec(14, &[BESIDE, "Mở lại trong kỳ"], ColumnCounts::Figures(&[Figure::Reopened])),
+            spec(15, &[BESIDE, "Đã giải quyết, không có hạn"], ColumnCounts::Figures(&[Figure::ResolvedNoDeadline])),
             $($beside),*
         ]
     };
 }
 
-const PLAIN: &[Spec] = table!(
-    Counts::Figures(&[Figure::ResolvedOnTime]),
-    Counts::Figures(&[Figure::InProcessInTime]),
-    Counts::Figures(&[Figure::InProcessOverdue]),
+const PLAIN: &[ColumnSpec] = table!(
+    ColumnCounts::Figures(&[Figure::ResolvedOnTime]),
+    ColumnCounts::Figures(&[Figure::InProcessInTime]),
+    ColumnCounts::Figures(&[Figure::InProcessOverdue]),
     spec(
         16,
         &[BESIDE, "Tạm dừng chờ bổ sung, chờ nghĩa vụ tài chính"],
-        Counts::Figures(&[Figure::PausedSupplement, Figure::PausedPayment])
+        ColumnCounts::Figures(&[Figure::PausedSupplement, Figure::PausedPayment])
     ),
-    spec(17, &[BESIDE, "Kết thúc không có kết quả"], Counts::Figures(&[Figure::Closed]))
+    spec(17, &[BESIDE, "Kết thúc không có kết quả"], ColumnCounts::Figures(&[Figure::Closed]))
 );
 
-const FOLDED: &[Spec] = table!(
-    Counts::Figures(&[Figure::ResolvedOnTime, Figure::Closed]),
-    Counts::Less(
+const FOLDED: &[ColumnSpec] = table!(
+    ColumnCounts::Figures(&[Figure::ResolvedOnTime, Figure::Closed]),
+    ColumnCounts::Less(
         &[Figure::InProcessInTime, Figure::PausedSupplement, Figure::PausedPayment],
         &[Figure::PausedOverdue]
     ),
-    Counts::Figures(&[Figure::InProcessOverdue, Figure::PausedOverdue])
+    ColumnCounts::Figures(&[Figure::InProcessOverdue, Figure::PausedOverdue])
 );

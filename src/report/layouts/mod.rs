@@ -9,7 +9,7 @@
 mod hanoi;
 mod ii06a;
 
-use crate::report::figures::{Cells, Figure};
+use crate::report::figures::{Figure, FigureValues};
 use crate::report::resolution::GroupBy;
 
 /// What is printed where the register knows nothing.
@@ -17,7 +17,7 @@ pub const NO_DATA: &str = "–";
 
 /// A column.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Column {
+pub struct LayoutColumn {
     /// The stable name, within the layout: `c3`, or a figure.
     pub name: String,
     /// What the form calls it: `(3)`.
@@ -34,7 +34,7 @@ pub struct Column {
     pub minus: Vec<Figure>,
 }
 
-impl Column {
+impl LayoutColumn {
     /// Whether the register knows what belongs here.
     #[must_use]
     pub fn is_known(&self) -> bool {
@@ -43,7 +43,7 @@ impl Column {
 
     /// The value of this column in a row.
     #[must_use]
-    pub fn value(&self, cells: &Cells) -> Option<i64> {
+    pub fn value(&self, cells: &FigureValues) -> Option<i64> {
         let sum = |figures: &[Figure]| figures.iter().map(|figure| cells.get(*figure)).sum::<i64>();
         self.is_known().then(|| sum(&self.plus) - sum(&self.minus))
     }
@@ -80,7 +80,7 @@ pub struct Layout {
     /// The columns, by number, that must be equal in sum: what is to account for, and what is accounted for; empty where the
     /// figures themselves are printed. The second pair holds when it is folded.
     pub balance: [(&'static [usize], &'static [usize]); 2],
-    columns: fn(bool) -> Vec<Column>,
+    columns: fn(bool) -> Vec<LayoutColumn>,
 }
 
 /// Every layout.
@@ -98,13 +98,13 @@ const RESOLUTION: Layout = Layout {
     folding: None,
     balance: [(&[], &[]), (&[], &[])],
     columns: |_| {
-        let column = |(place, figure): (usize, &Figure)| Column {
+        let column = |(place, figure): (usize, &Figure)| LayoutColumn {
             name: figure.as_str().to_owned(),
             code: format!("({})", place + 1),
             heading: vec![figure.label_vi()],
             identity: format!("({})", place + 1),
             plus: vec![*figure],
-            ..Column::default()
+            ..LayoutColumn::default()
         };
         Figure::COLUMNS.iter().enumerate().map(column).collect()
     },
@@ -119,7 +119,7 @@ impl Layout {
 
     /// Its columns; `folded`: with paused and closed dossiers in the columns of the form.
     #[must_use]
-    pub fn columns(&self, folded: bool) -> Vec<Column> {
+    pub fn columns(&self, folded: bool) -> Vec<LayoutColumn> {
         (self.columns)(folded && self.folding.is_some())
     }
 
@@ -136,14 +136,14 @@ impl Layout {
 }
 
 /// A column as the tables of this room write it: code number, heading, and what it counts.
-struct Spec {
+struct ColumnSpec {
     number: usize,
     heading: &'static [&'static str],
-    counts: Counts,
+    counts: ColumnCounts,
 }
 
 /// What a column counts.
-enum Counts {
+enum ColumnCounts {
     /// These figures.
     Figures(&'static [Figure]),
     /// The first less the second.
@@ -155,13 +155,13 @@ enum Counts {
 }
 
 /// The columns of these specifications: sums get the figures of their parts and their printed formula.
-fn built(specs: &[Spec]) -> Vec<Column> {
-    let mut columns: Vec<Column> = specs.iter().map(bare).collect();
+fn built(specs: &[ColumnSpec]) -> Vec<LayoutColumn> {
+    let mut columns: Vec<LayoutColumn> = specs.iter().map(bare).collect();
     let sums: Vec<(usize, Vec<usize>)> = specs
         .iter()
         .enumerate()
         .filter_map(|(place, spec)| match spec.counts {
-            Counts::Sum(parts) => {
+            ColumnCounts::Sum(parts) => {
                 let places =
                     parts.iter().filter_map(|part| specs.iter().position(|spec| spec.number == *part));
                 Some((place, places.collect()))
@@ -170,7 +170,7 @@ fn built(specs: &[Spec]) -> Vec<Column> {
         })
         .collect();
     for (place, parts) in sums {
-        let of = |pick: fn(&Column) -> &Vec<Figure>| -> Vec<Figure> {
+        let of = |pick: fn(&LayoutColumn) -> &Vec<Figure>| -> Vec<Figure> {
             parts.iter().filter_map(|part| columns.get(*part)).flat_map(pick).copied().collect()
         };
         let (mut plus, mut minus) = (of(|part| &part.plus), of(|part| &part.minus));
@@ -185,8 +185,11 @@ fn built(specs: &[Spec]) -> Vec<Column> {
         let codes: Vec<&str> =
             parts.iter().filter_map(|part| columns.get(*part)).map(|part| part.code.as_str()).collect();
         let codes = codes.join("+");
-        let known =
-            parts.iter().copied().filter(|part| columns.get(*part).is_some_and(Column::is_known)).collect();
+        let known = parts
+            .iter()
+            .copied()
+            .filter(|part| columns.get(*part).is_some_and(LayoutColumn::is_known))
+            .collect();
         if let Some(sum) = columns.get_mut(place) {
             sum.identity = format!("{}={codes}", sum.code);
             sum.plus = plus;
@@ -197,14 +200,14 @@ fn built(specs: &[Spec]) -> Vec<Column> {
     columns
 }
 
-fn bare(spec: &Spec) -> Column {
+fn bare(spec: &ColumnSpec) -> LayoutColumn {
     let code = format!("({})", spec.number);
     let (plus, minus): (&[Figure], &[Figure]) = match spec.counts {
-        Counts::Figures(figures) => (figures, &[]),
-        Counts::Less(plus, minus) => (plus, minus),
-        Counts::Sum(_) | Counts::Nothing => (&[], &[]),
+        ColumnCounts::Figures(figures) => (figures, &[]),
+        ColumnCounts::Less(plus, minus) => (plus, minus),
+        ColumnCounts::Sum(_) | ColumnCounts::Nothing => (&[], &[]),
     };
-    Column {
+    LayoutColumn {
         name: format!("c{}", spec.number),
         identity: code.clone(),
         code,

@@ -5,8 +5,8 @@ use proptest::prelude::*;
 use super::*;
 use crate::dossier::ledger::{Account, Channel};
 use crate::platform::database::Id;
-use crate::report::figures::{Judged, Rule};
-use crate::report::fold::{MoveCount, NO_DUE, Window};
+use crate::report::figures::{FigureRule, PromiseTimeliness};
+use crate::report::fold::{MoveCount, NO_DUE, PartWindow};
 
 /// One move of a dossier that came from outside.
 fn any_move() -> impl Strategy<Value = MoveCount> {
@@ -27,14 +27,14 @@ fn any_move() -> impl Strategy<Value = MoveCount> {
             promise_after: NO_DUE,
             marks_before: marks,
             marks_after: marks,
-            judged: Judged::NotDue,
+            judged: PromiseTimeliness::NotDue,
             renewed: false,
             count: 1,
         },
     )
 }
 
-fn sum(columns: &[Column], numbers: &[usize], cells: &Cells) -> i64 {
+fn sum(columns: &[LayoutColumn], numbers: &[usize], cells: &FigureValues) -> i64 {
     let value = |number: &usize| {
         let column = columns.iter().find(|column| column.name == format!("c{number}"))?;
         column.value(cells)
@@ -42,14 +42,14 @@ fn sum(columns: &[Column], numbers: &[usize], cells: &Cells) -> i64 {
     numbers.iter().map(|number| value(number).unwrap()).sum()
 }
 
-fn each() -> impl Iterator<Item = (&'static Layout, bool, Vec<Column>)> {
+fn each() -> impl Iterator<Item = (&'static Layout, bool, Vec<LayoutColumn>)> {
     LAYOUTS.iter().flat_map(|layout| [false, true].map(|folded| (layout, folded, layout.columns(folded))))
 }
 
 proptest! {
     #[test]
     fn whatever_happened_the_printed_sums_and_balances_hold(moves in prop::collection::vec(any_move(), 0..12)) {
-        let cells = Cells::count(&moves, Window::whole(1));
+        let cells = FigureValues::count(&moves, PartWindow::whole(1));
         for (layout, folded, columns) in each() {
             for column in columns.iter().filter(|column| !column.sum_of.is_empty()) {
                 let parts = column.sum_of.iter().filter_map(|part| columns[*part].value(&cells));
@@ -66,8 +66,8 @@ proptest! {
     fn a_line_counts_at_most_once_in_a_column(row in any_move()) {
         let stands = MoveCount { from: Account::Outside, due_before: NO_DUE, marks_before: 0, ..row };
         let figures: Vec<Figure> = Figure::ALL.iter().copied().filter(|figure| {
-            let row = if matches!(figure.rule(), Rule::Stock { .. }) { &stands } else { &row };
-            figure.rule().weight(row, Window::whole(1)) == 1
+            let row = if matches!(figure.rule(), FigureRule::Stock { .. }) { &stands } else { &row };
+            figure.rule().weight(row, PartWindow::whole(1)) == 1
         }).collect();
         for (layout, folded, columns) in each() {
             for column in columns.iter().filter(|column| column.is_known()) {
@@ -110,7 +110,7 @@ fn what_the_register_does_not_know_has_no_value() {
     let columns = Layout::find("hanoi_period").unwrap().columns(false);
     let unknown: Vec<&str> = columns
         .iter()
-        .filter(|column| column.value(&Cells::default()).is_none())
+        .filter(|column| column.value(&FigureValues::default()).is_none())
         .map(|column| column.code.as_str())
         .collect();
     assert_eq!(unknown, ["(7)", "(8)", "(19)", "(20)", "(21)", "(26)", "(27)", "(28)"]);

@@ -26,7 +26,7 @@ named_values! {
 
 /// How a leg is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Rule {
+pub(super) enum LegRule {
     /// Turns that ended in the period.
     Ended {
         /// With the leg done: handed on, or the result exists.
@@ -55,13 +55,13 @@ impl LegFigure {
     }
 
     /// How it is counted.
-    pub(super) const fn rule(self) -> Rule {
+    pub(super) const fn rule(self) -> LegRule {
         match self {
-            Self::EndedInTime => Rule::Ended { done: true, late: Some(false) },
-            Self::EndedLate => Rule::Ended { done: true, late: Some(true) },
-            Self::Interrupted => Rule::Ended { done: false, late: None },
-            Self::RunningInTime => Rule::Open { overdue: false },
-            Self::RunningOverdue => Rule::Open { overdue: true },
+            Self::EndedInTime => LegRule::Ended { done: true, late: Some(false) },
+            Self::EndedLate => LegRule::Ended { done: true, late: Some(true) },
+            Self::Interrupted => LegRule::Ended { done: false, late: None },
+            Self::RunningInTime => LegRule::Open { overdue: false },
+            Self::RunningOverdue => LegRule::Open { overdue: true },
         }
     }
 }

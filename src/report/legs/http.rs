@@ -6,7 +6,7 @@ use serde::Serialize;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::figures::{LegFigure, LegFigures};
-use super::store::{self, Key, Turns};
+use super::store::{self, TurnKey, Turns};
 use crate::account::Officer;
 use crate::agency::store as agencies;
 use crate::dossier::legs::LegVerdict;
@@ -17,12 +17,12 @@ use crate::platform::error::{Problem, ProblemBody};
 use crate::platform::instant::Instant;
 use crate::platform::page;
 use crate::report::asked::report_query;
-use crate::report::fold::Window;
-use crate::report::ground::Ground;
+use crate::report::fold::PartWindow;
+use crate::report::ground::ReportContext;
 use crate::report::rate::Rate;
-use crate::report::resolution::{Question, Reader};
+use crate::report::resolution::{ReportReader, ReportRequest};
 use crate::report::store as reports;
-use crate::report::view::AgencyView;
+use crate::report::view::ReportAgency;
 
 pub(crate) fn routes(cfg: &mut ServiceConfig) {
     cfg.service(get_leg_report).service(list_leg_dossiers);
@@ -55,7 +55,7 @@ report_query! {
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct LegParameters {
     /// The agency; the offices of its subtree are counted.
-    agency: AgencyView,
+    agency: ReportAgency,
     /// The first day.
     from: NaiveDate,
     /// The last day.
@@ -107,7 +107,7 @@ pub(crate) struct LegEntry {
     #[schema(example = "H26.268.05-230307-0012")]
     code: String,
     /// The owner of the dossier.
-    office: AgencyView,
+    office: ReportAgency,
     /// The code of the procedure.
     #[schema(example = "2.001661")]
     procedure_code: String,
@@ -116,7 +116,7 @@ pub(crate) struct LegEntry {
     /// Which leg.
     leg: i32,
     /// Whose leg it is.
-    agency: AgencyView,
+    agency: ReportAgency,
     /// When it came to the agency.
     started_at: Instant,
     /// When it was due; absent while the clock stands.
@@ -176,10 +176,10 @@ pub(crate) async fn get_leg_report(
 fn report(
     conn: &mut Connection,
     officer: &Officer,
-    question: &Question,
+    question: &ReportRequest,
     now: Instant,
 ) -> Result<LegReport, Problem> {
-    let ground = Ground::of(conn, question, Reader::Officer(&officer.scope()), now)?;
+    let ground = ReportContext::of(conn, question, ReportReader::Officer(&officer.scope()), now)?;
     let figures = store::count(conn, &turns(&ground, None))?;
     let mut total = LegFigures::default();
     let mut rows = Vec::new();
@@ -194,7 +194,7 @@ fn report(
         parameters: LegParameters {
             as_of: ground.cut.as_of(),
             known_at: ground.known_at,
-            agency: AgencyView { code: ground.agency.code, name: ground.agency.name },
+            agency: ReportAgency { code: ground.agency.code, name: ground.agency.name },
             from: question.period.from(),
             to: question.period.to(),
         },
@@ -204,12 +204,12 @@ fn report(
 }
 
 /// The turns of every agency of the report, or of the one with this code.
-fn turns(ground: &Ground, group: Option<&str>) -> Turns {
+fn turns(ground: &ReportContext, group: Option<&str>) -> Turns {
     let agencies = ground.offices.values().filter(|office| group.is_none_or(|group| office.code == group));
     Turns {
         agencies: agencies.map(|office| office.id).collect(),
         except: ground.outside.clone(),
-        span: ground.span(Window::whole(ground.cut.parts())),
+        span: ground.span(PartWindow::whole(ground.cut.parts())),
         known_at: ground.known_at,
     }
 }
@@ -243,7 +243,7 @@ pub(crate) async fn list_leg_dossiers(
         );
     }
     let question = query.asked().question(check, now)?;
-    let wish = Wish {
+    let wish = LegListSelection {
         figure: figure.unwrap_or(LegFigure::EndedLate),
         group: query.group,
         after: page::read_cursor(query.cursor.as_deref())?,
@@ -253,22 +253,22 @@ pub(crate) async fn list_leg_dossiers(
 }
 
 /// Which page of which list.
-struct Wish {
+struct LegListSelection {
     figure: LegFigure,
     group: Option<String>,
-    after: Option<Key>,
+    after: Option<TurnKey>,
     limit: i64,
 }
 
-impl Wish {
+impl LegListSelection {
     fn list(
         &self,
         conn: &mut Connection,
         officer: &Officer,
-        question: &Question,
+        question: &ReportRequest,
         now: Instant,
     ) -> Result<LegDossierList, Problem> {
-        let ground = Ground::of(conn, question, Reader::Officer(&officer.scope()), now)?;
+        let ground = ReportContext::of(conn, question, ReportReader::Officer(&officer.scope()), now)?;
         let turns = turns(&ground, self.group.as_deref());
         if turns.agencies.is_empty() {
             return Err(Problem::field(
@@ -280,13 +280,13 @@ impl Wish {
         }
         let total = store::count_list(conn, &turns, self.figure)?;
         let entries = store::list(conn, &turns, self.figure, self.after, self.limit + 1)?;
-        let (entries, next_cursor) = page::cut(entries, self.limit, Key::of);
+        let (entries, next_cursor) = page::cut(entries, self.limit, TurnKey::of);
         let procedures = reports::procedures(conn)?;
         let places: Vec<_> = entries.iter().flat_map(|entry| [entry.office_id, entry.agency_id]).collect();
         let places = agencies::load_many(conn, &places)?;
         let place = |id| {
             let found = places.iter().find(|place| place.id == id);
-            AgencyView {
+            ReportAgency {
                 code: found.map(|place| place.code.clone()).unwrap_or_default(),
                 name: found.map(|place| place.name_vi.clone()).unwrap_or_default(),
             }

@@ -6,13 +6,13 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer, Nullable, Text};
 use serde::{Deserialize, Serialize};
 
-use super::figures::{LegFigure, LegFigures, Rule};
+use super::figures::{LegFigure, LegFigures, LegRule};
 use crate::dossier::status::Event;
 use crate::on;
 use crate::platform::database::types::sql;
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::instant::Instant;
-use crate::report::search::Span;
+use crate::report::search::CountedSpan;
 use crate::report::store::Statement;
 
 /// Which turns a report looks at.
@@ -23,7 +23,7 @@ pub(super) struct Turns {
     /// Not of these procedures: the processes outside the administrative ones.
     pub except: Vec<Id>,
     /// The instants of the period.
-    pub span: Span,
+    pub span: CountedSpan,
     /// Recorded by then.
     pub known_at: Instant,
 }
@@ -47,7 +47,7 @@ pub(super) struct TurnEntry {
 
 const DOSSIER: &str = " JOIN dossier d ON d.office_id = l.office_id AND d.id = l.dossier_id";
 
-type Columns = (
+type TurnColumns = (
     sql::Id,
     sql::Id,
     Integer,
@@ -64,14 +64,14 @@ type Columns = (
 
 /// Where a page ends: the last turn of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Key {
+pub(super) struct TurnKey {
     started_at: i64,
     office_id: Id,
     dossier_id: Id,
     turn: i32,
 }
 
-impl Key {
+impl TurnKey {
     /// The key of a turn.
     pub(super) fn of(entry: &TurnEntry) -> Self {
         Self {
@@ -126,10 +126,10 @@ pub(super) fn list(
     conn: &mut Connection,
     turns: &Turns,
     figure: LegFigure,
-    after: Option<Key>,
+    after: Option<TurnKey>,
     limit: i64,
 ) -> Result<Vec<TurnEntry>, DatabaseError> {
-    let statement = Statement::<Columns>::default().sql(
+    let statement = Statement::<TurnColumns>::default().sql(
         "SELECT l.office_id, l.dossier_id, l.turn, d.code, d.procedure_id, l.number, l.agency_id, l.started_at, l.due_at, \
          l.ended_at, l.left_by, l.end_recorded_at FROM dossier_leg l",
     );
@@ -163,7 +163,7 @@ fn counted<S>(statement: Statement<S>, turns: &Turns, figure: LegFigure) -> Stat
         statement.sql(" AND NOT (").one_of("d.procedure_id", &turns.except).sql(")")
     };
     match figure.rule() {
-        Rule::Ended { done, late } => statement
+        LegRule::Ended { done, late } => statement
             .sql(" AND l.ended_at >= ")
             .instant(turns.span.start)
             .sql(" AND l.ended_at < ")
@@ -180,7 +180,7 @@ fn counted<S>(statement: Statement<S>, turns: &Turns, figure: LegFigure) -> Stat
                 Some(true) => " AND l.ended_at > l.due_at",
                 Some(false) => " AND (l.due_at IS NULL OR l.ended_at <= l.due_at)",
             }),
-        Rule::Open { overdue } => {
+        LegRule::Open { overdue } => {
             let statement = statement
                 .sql(" AND l.started_at < ")
                 .instant(turns.span.until)

@@ -3,15 +3,15 @@
 use actix_web::{HttpResponse, get, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::meter::{Meter, Settings, Side};
+use super::meter::{Meter, MeterSettings, MeterSide};
 use super::view::{MeterDossierList, MeterReport};
-use super::{Opened, list, paper, report};
+use super::{OpenedMeter, list, paper, report};
 use crate::account::Officer;
-use crate::dossier::http::Desk;
+use crate::dossier::http::HandlerState;
 use crate::platform::check::Check;
 use crate::platform::error::{Problem, ProblemBody};
 use crate::platform::page;
-use crate::platform::paper::format::PaperFormat;
+use crate::platform::paper::format::DocumentFormat;
 use crate::platform::paper::http::{answer, read_format};
 use crate::report::asked::report_query;
 
@@ -42,8 +42,13 @@ report_query! {
 }
 
 /// The formats of the meters.
-const FORMATS: [PaperFormat; 5] =
-    [PaperFormat::Json, PaperFormat::Csv, PaperFormat::Xlsx, PaperFormat::Pdf, PaperFormat::Docx];
+const FORMATS: [DocumentFormat; 5] = [
+    DocumentFormat::Json,
+    DocumentFormat::Csv,
+    DocumentFormat::Xlsx,
+    DocumentFormat::Pdf,
+    DocumentFormat::Docx,
+];
 
 report_query! {
     /// Which side of which meter.
@@ -86,8 +91,8 @@ struct Thresholds {
 }
 
 impl Thresholds {
-    fn read(self, check: &mut Check) -> Settings {
-        let usual = Settings::default();
+    fn read(self, check: &mut Check) -> MeterSettings {
+        let usual = MeterSettings::default();
         let mut read = |field: &str, asked: Option<i64>, usual: i64, (least, most): (i64, i64)| {
             let value = asked.unwrap_or(usual);
             if !(least..=most).contains(&value) {
@@ -100,7 +105,7 @@ impl Thresholds {
             }
             value
         };
-        Settings {
+        MeterSettings {
             entry_lag_minutes: read(
                 "entry_lag_minutes",
                 self.entry_lag_minutes,
@@ -137,7 +142,7 @@ impl Thresholds {
 #[get("/api/v1/reports/meters")]
 pub(crate) async fn get_meter_report(
     officer: Officer,
-    desk: web::Data<Desk>,
+    desk: web::Data<HandlerState>,
     query: web::Query<MetersQuery>,
 ) -> Result<HttpResponse, Problem> {
     let now = desk.clock.now();
@@ -155,7 +160,7 @@ pub(crate) async fn get_meter_report(
     let (scope, books, asked) = (officer.scope(), desk.books.clone(), question.clone());
     let report =
         desk.database.snapshot(move |conn| report(conn, &books, (&asked, settings), &scope, now)).await?;
-    if format == PaperFormat::Json {
+    if format == DocumentFormat::Json {
         return Ok(HttpResponse::Ok().json(MeterReport::of(report, &question, settings)));
     }
     check_length(paper::lines(&report), format)?;
@@ -164,8 +169,8 @@ pub(crate) async fn get_meter_report(
 }
 
 /// Pages are for people to read.
-fn check_length(lines: usize, format: PaperFormat) -> Result<(), Problem> {
-    if lines <= paper::MOST_PRINTED || matches!(format, PaperFormat::Csv | PaperFormat::Xlsx) {
+fn check_length(lines: usize, format: DocumentFormat) -> Result<(), Problem> {
+    if lines <= paper::MOST_PRINTED || matches!(format, DocumentFormat::Csv | DocumentFormat::Xlsx) {
         return Ok(());
     }
     let most = paper::MOST_PRINTED;
@@ -191,7 +196,7 @@ fn check_length(lines: usize, format: PaperFormat) -> Result<(), Problem> {
 #[get("/api/v1/reports/meters/dossiers")]
 pub(crate) async fn list_meter_dossiers(
     officer: Officer,
-    desk: web::Data<Desk>,
+    desk: web::Data<HandlerState>,
     query: web::Query<MeterDossiersQuery>,
 ) -> Result<web::Json<MeterDossierList>, Problem> {
     let now = desk.clock.now();
@@ -203,7 +208,7 @@ pub(crate) async fn list_meter_dossiers(
         let names = names.join(", ");
         check.wrong("meter", "unknown_value", format!("chọn một trong: {names}"), format!("one of: {names}"));
     }
-    let side = query.side.as_deref().map_or(Some(Side::Counted), Side::parse);
+    let side = query.side.as_deref().map_or(Some(MeterSide::Counted), MeterSide::parse);
     if side.is_none() {
         check.wrong("side", "unknown_value", "chỉ có counted hoặc base", "it is counted or base");
     }
@@ -215,14 +220,14 @@ pub(crate) async fn list_meter_dossiers(
     };
     let settings = thresholds.read(&mut check);
     let question = query.asked().question(check, now)?;
-    let (meter, side) = (meter.unwrap_or(Meter::EntryLag), side.unwrap_or(Side::Counted));
+    let (meter, side) = (meter.unwrap_or(Meter::EntryLag), side.unwrap_or(MeterSide::Counted));
     let limit = page::limit(query.limit)?;
     let after = page::read_cursor(query.cursor.as_deref())?;
     let (scope, books, group) = (officer.scope(), desk.books.clone(), query.group);
     desk.database
         .snapshot(move |conn| {
             let opened =
-                Opened { meter, side, group: group.as_deref(), after, limit: limit.saturating_add(1) };
+                OpenedMeter { meter, side, group: group.as_deref(), after, limit: limit.saturating_add(1) };
             let listing = list(conn, &books, (&question, settings), &opened, &scope, now)?;
             Ok(web::Json(MeterDossierList::of(listing, &opened, limit)))
         })
@@ -235,12 +240,12 @@ mod tests {
 
     #[test]
     fn too_long_a_print_names_the_way_out() {
-        for format in [PaperFormat::Pdf, PaperFormat::Docx] {
+        for format in [DocumentFormat::Pdf, DocumentFormat::Docx] {
             assert!(check_length(3_000, format).is_ok());
             let problem = check_length(3_001, format).unwrap_err();
             assert_eq!(problem.fields[0].field, "format");
             assert!(problem.fields[0].words.vi.contains("xlsx hoặc csv"));
         }
-        assert!(check_length(100_000, PaperFormat::Xlsx).is_ok());
+        assert!(check_length(100_000, DocumentFormat::Xlsx).is_ok());
     }
 }

@@ -34,7 +34,7 @@ use crate::named_values;
 use crate::platform::instant::Instant;
 use crate::procedure::Limit;
 use crate::procedure::limit::LimitUnit;
-use crate::report::acts::{Act, Basis, MINUTE, Wanted};
+use crate::report::acts::{ActSelection, JournalAct, MINUTE, MeasureBasis};
 
 named_values! {
     /// A meter.
@@ -62,7 +62,7 @@ named_values! {
 
 named_values! {
     /// Which acts of a meter are opened.
-    pub enum Side {
+    pub enum MeterSide {
         /// Those that are counted.
         Counted = "counted",
         /// All of the base.
@@ -72,7 +72,7 @@ named_values! {
 
 /// The thresholds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
-pub struct Settings {
+pub struct MeterSettings {
     /// Working minutes after which an entry counts in `entry_lag`.
     #[schema(example = 60)]
     pub entry_lag_minutes: i64,
@@ -87,7 +87,7 @@ pub struct Settings {
     pub instant_minutes: i64,
 }
 
-impl Default for Settings {
+impl Default for MeterSettings {
     fn default() -> Self {
         Self { entry_lag_minutes: 60, last_minutes: 120, refiled_days: 30, instant_minutes: 15 }
     }
@@ -95,7 +95,7 @@ impl Default for Settings {
 
 /// What a meter says of an act.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::report) enum Verdict {
+pub(in crate::report) enum MeterVerdict {
     /// It is not of this kind.
     OutOfBase,
     /// It is, but nothing can be said of it.
@@ -144,8 +144,8 @@ impl Meter {
 
     /// How it is counted, for people, with these thresholds.
     #[must_use]
-    pub fn formula_vi(self, settings: Settings) -> String {
-        let Settings { entry_lag_minutes, last_minutes, refiled_days, instant_minutes } = settings;
+    pub fn formula_vi(self, settings: MeterSettings) -> String {
+        let MeterSettings { entry_lag_minutes, last_minutes, refiled_days, instant_minutes } = settings;
         match self {
             Self::EntryLag => format!("ghi nhận muộn hơn {entry_lag_minutes} phút làm việc sau khi diễn ra"),
             Self::ResolvedRecordedLate => "có kết quả không quá hạn, nhưng được ghi nhận sau hạn".to_owned(),
@@ -177,23 +177,28 @@ impl Meter {
     }
 
     /// Which acts it looks at.
-    pub(in crate::report) fn wanted(self) -> Wanted {
-        let nothing = Wanted::default();
+    pub(in crate::report) fn wanted(self) -> ActSelection {
+        let nothing = ActSelection::default();
         match self {
             Self::EntryLag | Self::ActsOutsideOfficeHours | Self::ActsRecordedOutsideOfficeHours => {
-                Wanted { every_act: true, ..nothing }
+                ActSelection { every_act: true, ..nothing }
             }
-            Self::RequestsInTheLastTenth => Wanted { requests: true, ..nothing },
-            Self::WithdrawnAndRefiled => Wanted { withdrawals: true, ..nothing },
+            Self::RequestsInTheLastTenth => ActSelection { requests: true, ..nothing },
+            Self::WithdrawnAndRefiled => ActSelection { withdrawals: true, ..nothing },
             Self::ResolvedRecordedLate
             | Self::ResolvedAtTheLastHours
             | Self::OnTimeThanksToAPause
-            | Self::InstantResolutions => Wanted { resolutions: true, ..nothing },
+            | Self::InstantResolutions => ActSelection { resolutions: true, ..nothing },
         }
     }
 
     /// What it says of an act. Whether a withdrawn dossier was filed again is not known here: it is in the base, not counted.
-    pub(in crate::report) fn judge(self, act: &Act, basis: &Basis, settings: Settings) -> Verdict {
+    pub(in crate::report) fn judge(
+        self,
+        act: &JournalAct,
+        basis: &MeasureBasis,
+        settings: MeterSettings,
+    ) -> MeterVerdict {
         let verdict = match self {
             Self::EntryLag => is_officers(act).then(|| entry_lag(act, basis, settings)),
             Self::ActsOutsideOfficeHours => is_officers(act).then(|| outside(basis, act.happened_at)),
@@ -218,33 +223,33 @@ impl Meter {
             Self::WithdrawnAndRefiled => act.is_withdrawal().then(|| Some(plain(false))),
         };
         match verdict {
-            None => Verdict::OutOfBase,
-            Some(None) => Verdict::NotMeasured,
-            Some(Some((counted, time))) => Verdict::InBase { counted, time },
+            None => MeterVerdict::OutOfBase,
+            Some(None) => MeterVerdict::NotMeasured,
+            Some(Some((counted, time))) => MeterVerdict::InBase { counted, time },
         }
     }
 }
 
 /// Whether an act is counted, and the time that was measured.
-type Finding = (bool, Option<i64>);
+type MeterFinding = (bool, Option<i64>);
 
-const fn plain(counted: bool) -> Finding {
+const fn plain(counted: bool) -> MeterFinding {
     (counted, None)
 }
 
 /// An act that an officer did to this dossier.
-fn is_officers(act: &Act) -> bool {
+fn is_officers(act: &JournalAct) -> bool {
     let of_many = [Event::Submit, Event::RecalculateDue, Event::MoveVersion, Event::Continue];
     act.actor_id.is_some() && !of_many.contains(&act.event)
 }
 
 /// The due date of a resolution.
-fn resolved_due(act: &Act) -> Option<Instant> {
+fn resolved_due(act: &JournalAct) -> Option<Instant> {
     act.due_at().filter(|_| act.is_resolution())
 }
 
 /// The due date of a resolution that is not after it.
-fn in_time(act: &Act) -> Option<Instant> {
+fn in_time(act: &JournalAct) -> Option<Instant> {
     resolved_due(act).filter(|due| act.happened_at <= *due)
 }
 
@@ -257,34 +262,39 @@ fn is_of_a_day(limit: Limit) -> bool {
     }
 }
 
-fn entry_lag(act: &Act, basis: &Basis, settings: Settings) -> Option<Finding> {
+fn entry_lag(act: &JournalAct, basis: &MeasureBasis, settings: MeterSettings) -> Option<MeterFinding> {
     let lag = basis.working(act.happened_at, act.entered_at())?;
     Some((lag > settings.entry_lag_minutes.saturating_mul(MINUTE), Some(lag)))
 }
 
-fn outside(basis: &Basis, at: Instant) -> Option<Finding> {
+fn outside(basis: &MeasureBasis, at: Instant) -> Option<MeterFinding> {
     basis.is_office_time(at).map(|inside| plain(!inside))
 }
 
-fn last_hours(act: &Act, basis: &Basis, due: Instant, settings: Settings) -> Option<Finding> {
+fn last_hours(
+    act: &JournalAct,
+    basis: &MeasureBasis,
+    due: Instant,
+    settings: MeterSettings,
+) -> Option<MeterFinding> {
     let left = basis.working(act.happened_at, due)?;
     Some((left <= settings.last_minutes.saturating_mul(MINUTE), Some(left)))
 }
 
-fn instant(act: &Act, basis: &Basis, settings: Settings) -> Option<Finding> {
+fn instant(act: &JournalAct, basis: &MeasureBasis, settings: MeterSettings) -> Option<MeterFinding> {
     let spent = basis.working(basis.accepted_at?, act.happened_at)?;
     Some((spent <= settings.instant_minutes.saturating_mul(MINUTE), Some(spent)))
 }
 
 /// Held against the due date of the same limit, acceptance and calendar with an empty list of pauses.
-fn thanks_to_a_pause(act: &Act, basis: &Basis) -> Option<Finding> {
+fn thanks_to_a_pause(act: &JournalAct, basis: &MeasureBasis) -> Option<MeterFinding> {
     let calendar = basis.calendar.as_ref()?;
     let bare = due(&basis.limit, basis.accepted_at?.civil(), &[], &calendar.processing).ok()?;
     Some(plain(act.happened_at.civil() > bare.due_at))
 }
 
 /// What was left of the limit, against a tenth of it; after the due date nothing is left, and no request is a last-minute one.
-fn last_tenth(act: &Act, basis: &Basis, due_at: Instant) -> Option<Finding> {
+fn last_tenth(act: &JournalAct, basis: &MeasureBasis, due_at: Instant) -> Option<MeterFinding> {
     let calendar = basis.calendar.as_ref()?;
     let bare = due(&basis.limit, basis.accepted_at?.civil(), &[], &calendar.processing).ok()?;
     let whole = basis.between(bare.starts_at, bare.due_at)?;

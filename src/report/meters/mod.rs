@@ -11,62 +11,62 @@ mod view;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use self::meter::Verdict;
-pub use self::meter::{Meter, Settings, Side};
-use self::store::Sight;
-use self::tally::Tally;
+use self::meter::MeterVerdict;
+pub use self::meter::{Meter, MeterSettings, MeterSide};
+use self::store::RefilingSearch;
+use self::tally::MeterTally;
 pub(in crate::report) use self::view::WorkingMinutes;
 use crate::account::Scope;
-use crate::dossier::actions::Books;
+use crate::dossier::actions::ReferenceCaches;
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
-use crate::report::acts::{self, Act, Basis, Key, Wanted};
-use crate::report::fold::Window;
-use crate::report::ground::Ground;
+use crate::report::acts::{self, ActKey, ActSelection, JournalAct, MeasureBasis};
+use crate::report::fold::PartWindow;
+use crate::report::ground::ReportContext;
 use crate::report::listing;
-use crate::report::resolution::{GroupBy, Question, Reader};
-use crate::report::search::Span;
+use crate::report::resolution::{GroupBy, ReportReader, ReportRequest};
+use crate::report::search::CountedSpan;
 use crate::report::store::{ProcedureNames, Selection, procedures};
 
 /// The meters of one row.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Row {
+struct MeterTallyRow {
     key: String,
     name: String,
-    tallies: BTreeMap<Meter, Tally>,
+    tallies: BTreeMap<Meter, MeterTally>,
 }
 
 /// All meters of a period.
-struct Report {
-    ground: Ground,
+struct MeterResults {
+    ground: ReportContext,
     /// How many offices a dossier filed again was looked for at.
     offices_in_sight: usize,
-    rows: Vec<Row>,
-    total: BTreeMap<Meter, Tally>,
+    rows: Vec<MeterTallyRow>,
+    total: BTreeMap<Meter, MeterTally>,
 }
 
 /// An act behind a meter.
-struct Found {
-    act: Act,
+struct MeteredAct {
+    act: JournalAct,
     counted: bool,
     time: Option<i64>,
 }
 
 /// One page of the acts behind a meter.
-struct Listing {
-    ground: Ground,
+struct MeterListing {
+    ground: ReportContext,
     procedures: BTreeMap<Id, ProcedureNames>,
     total: i64,
-    found: Vec<Found>,
+    found: Vec<MeteredAct>,
 }
 
 /// Which acts of which row are opened.
-struct Opened<'a> {
+struct OpenedMeter<'a> {
     meter: Meter,
-    side: Side,
+    side: MeterSide,
     group: Option<&'a str>,
-    after: Option<Key>,
+    after: Option<ActKey>,
     limit: i64,
 }
 
@@ -76,38 +76,42 @@ struct Opened<'a> {
 /// As [`resolution`](crate::report::resolution::resolution).
 fn report(
     conn: &mut Connection,
-    books: &Books,
-    (question, settings): (&Question, Settings),
+    books: &ReferenceCaches,
+    (question, settings): (&ReportRequest, MeterSettings),
     scope: &Scope,
     now: Instant,
-) -> Result<Report, Problem> {
-    let ground = Ground::of(conn, question, Reader::Officer(scope), now)?;
+) -> Result<MeterResults, Problem> {
+    let ground = ReportContext::of(conn, question, ReportReader::Officer(scope), now)?;
     let procedures = procedures(conn)?;
-    let span = ground.span(Window::whole(ground.cut.parts()));
-    let mut total: BTreeMap<Meter, Tally> = BTreeMap::new();
-    let mut rows: BTreeMap<String, Row> = BTreeMap::new();
+    let span = ground.span(PartWindow::whole(ground.cut.parts()));
+    let mut total: BTreeMap<Meter, MeterTally> = BTreeMap::new();
+    let mut rows: BTreeMap<String, MeterTallyRow> = BTreeMap::new();
     if question.group_by == GroupBy::Month {
         for (key, name) in ground.months() {
-            rows.insert(key.clone(), Row { key, name, tallies: BTreeMap::new() });
+            rows.insert(key.clone(), MeterTallyRow { key, name, tallies: BTreeMap::new() });
         }
     }
     let selection = ground.selection();
-    let wanted = Wanted { every_act: true, ..Wanted::default() };
+    let wanted = ActSelection { every_act: true, ..ActSelection::default() };
     let offices = scope.offices();
     let sight = sight(&offices, settings, span, &selection);
     acts::scan(conn, books, (&selection, span), wanted, |conn, page| {
         let again = filed_again(conn, page, sight)?;
         for (act, basis) in page {
-            let verdicts: Vec<(Meter, Verdict)> = Meter::ALL
+            let verdicts: Vec<(Meter, MeterVerdict)> = Meter::ALL
                 .iter()
                 .map(|meter| (*meter, judged(*meter, (act, basis), settings, &again)))
-                .filter(|(_, verdict)| *verdict != Verdict::OutOfBase)
+                .filter(|(_, verdict)| *verdict != MeterVerdict::OutOfBase)
                 .collect();
             if verdicts.is_empty() {
                 continue;
             }
             let (key, name) = ground.label(question.group_by, act, &procedures);
-            let row = rows.entry(key.clone()).or_insert_with(|| Row { key, name, tallies: BTreeMap::new() });
+            let row = rows.entry(key.clone()).or_insert_with(|| MeterTallyRow {
+                key,
+                name,
+                tallies: BTreeMap::new(),
+            });
             for (meter, verdict) in verdicts {
                 row.tallies.entry(meter).or_default().add(verdict);
                 total.entry(meter).or_default().add(verdict);
@@ -115,21 +119,27 @@ fn report(
         }
         Ok(())
     })?;
-    Ok(Report { ground, offices_in_sight: offices.len(), rows: rows.into_values().collect(), total })
+    Ok(MeterResults { ground, offices_in_sight: offices.len(), rows: rows.into_values().collect(), total })
 }
 
 /// Where a dossier filed again is looked for: at every office in sight, asked for or not.
-fn sight<'a>(offices: &'a [Id], settings: Settings, span: Span, selection: &Selection) -> Sight<'a> {
-    Sight { offices, days: settings.refiled_days, until: span.until, known_at: selection.known_at }
+fn sight<'a>(
+    offices: &'a [Id],
+    settings: MeterSettings,
+    span: CountedSpan,
+    selection: &Selection,
+) -> RefilingSearch<'a> {
+    RefilingSearch { offices, days: settings.refiled_days, until: span.until, known_at: selection.known_at }
 }
 
 /// The withdrawals of a page that were filed again.
 fn filed_again(
     conn: &mut Connection,
-    page: &[(Act, Basis)],
-    sight: Sight<'_>,
-) -> Result<BTreeSet<Key>, Problem> {
-    let withdrawals: Vec<&Act> = page.iter().map(|(act, _)| act).filter(|act| act.is_withdrawal()).collect();
+    page: &[(JournalAct, MeasureBasis)],
+    sight: RefilingSearch<'_>,
+) -> Result<BTreeSet<ActKey>, Problem> {
+    let withdrawals: Vec<&JournalAct> =
+        page.iter().map(|(act, _)| act).filter(|act| act.is_withdrawal()).collect();
     match withdrawals.first() {
         None => Ok(BTreeSet::new()),
         Some(first) => Ok(store::filed_again(conn, first.office_id, &withdrawals, sight)?),
@@ -137,10 +147,15 @@ fn filed_again(
 }
 
 /// What a meter says of an act, whether a withdrawn dossier was filed again included.
-fn judged(meter: Meter, (act, basis): (&Act, &Basis), settings: Settings, again: &BTreeSet<Key>) -> Verdict {
+fn judged(
+    meter: Meter,
+    (act, basis): (&JournalAct, &MeasureBasis),
+    settings: MeterSettings,
+    again: &BTreeSet<ActKey>,
+) -> MeterVerdict {
     match meter.judge(act, basis, settings) {
-        Verdict::InBase { time, .. } if meter == Meter::WithdrawnAndRefiled => {
-            Verdict::InBase { counted: again.contains(&act.key()), time }
+        MeterVerdict::InBase { time, .. } if meter == Meter::WithdrawnAndRefiled => {
+            MeterVerdict::InBase { counted: again.contains(&act.key()), time }
         }
         verdict => verdict,
     }
@@ -152,19 +167,19 @@ fn judged(meter: Meter, (act, basis): (&Act, &Basis), settings: Settings, again:
 /// As [`listing::dossiers`].
 fn list(
     conn: &mut Connection,
-    books: &Books,
-    (question, settings): (&Question, Settings),
-    opened: &Opened<'_>,
+    books: &ReferenceCaches,
+    (question, settings): (&ReportRequest, MeterSettings),
+    opened: &OpenedMeter<'_>,
     scope: &Scope,
     now: Instant,
-) -> Result<Listing, Problem> {
-    let ground = Ground::of(conn, question, Reader::Officer(scope), now)?;
+) -> Result<MeterListing, Problem> {
+    let ground = ReportContext::of(conn, question, ReportReader::Officer(scope), now)?;
     let mut procedures = procedures(conn)?;
     procedures.retain(|_, names| names.kind == question.kind);
     let (selection, window) = listing::opened(&ground, &procedures, question, opened.group)?;
     let span = ground.span(window);
     // A dossier withdrawn in one month may have been filed again in the next one.
-    let whole = ground.span(Window::whole(ground.cut.parts()));
+    let whole = ground.span(PartWindow::whole(ground.cut.parts()));
     let room = usize::try_from(opened.limit).unwrap_or(usize::MAX);
     let (mut total, mut found) = (0_i64, Vec::new());
     let offices = scope.offices();
@@ -176,16 +191,16 @@ fn list(
         };
         for (act, basis) in page {
             let verdict = judged(opened.meter, (act, basis), settings, &again);
-            let Verdict::InBase { counted, time } = verdict else { continue };
-            if opened.side == Side::Counted && !counted {
+            let MeterVerdict::InBase { counted, time } = verdict else { continue };
+            if opened.side == MeterSide::Counted && !counted {
                 continue;
             }
             total += 1;
             if found.len() < room && opened.after.is_none_or(|after| act.key() > after) {
-                found.push(Found { act: act.clone(), counted, time });
+                found.push(MeteredAct { act: act.clone(), counted, time });
             }
         }
         Ok(())
     })?;
-    Ok(Listing { ground, procedures, total, found })
+    Ok(MeterListing { ground, procedures, total, found })
 }

@@ -3,12 +3,14 @@
 
 use std::collections::BTreeMap;
 
-use super::tally::Tally;
-use super::{Meter, Report, Settings};
+use super::tally::MeterTally;
+use super::{Meter, MeterResults, MeterSettings};
 use crate::platform::instant::date_vi;
-use crate::platform::paper::{Block, Cell, Head, Paper, Row, Table};
+use crate::platform::paper::{
+    Document, DocumentBlock, DocumentCell, DocumentHead, DocumentRow, DocumentTable,
+};
 use crate::report::interval::Interval;
-use crate::report::resolution::Question;
+use crate::report::resolution::ReportRequest;
 
 /// What a meter is, and what it is not: stands on every answer.
 pub(super) const NO_ACCUSATION_VI: &str = "Chỉ số cho biết nơi cần xem lại, không phải là kết luận vi phạm: việc ghi nhận buổi \
@@ -33,16 +35,16 @@ const COLUMNS: [(&str, &str, u16); 11] = [
 ];
 
 /// How many lines the paper has.
-pub(super) fn lines(report: &Report) -> usize {
+pub(super) fn lines(report: &MeterResults) -> usize {
     report.rows.len().saturating_add(1).saturating_mul(Meter::ALL.len())
 }
 
 /// The meters as a table, with what each of them counts.
-pub(super) fn paper(report: &Report, question: &Question, settings: Settings) -> Paper {
+pub(super) fn paper(report: &MeterResults, question: &ReportRequest, settings: MeterSettings) -> Document {
     let ground = &report.ground;
-    let mut rows: Vec<Row> =
+    let mut rows: Vec<DocumentRow> =
         report.rows.iter().flat_map(|row| meters(&row.key, &row.name, &row.tallies)).collect();
-    rows.extend(meters("", "Tổng cộng", &report.total).into_iter().map(|row| Row {
+    rows.extend(meters("", "Tổng cộng", &report.total).into_iter().map(|row| DocumentRow {
         strong: true,
         depth: 0,
         ..row
@@ -55,8 +57,8 @@ pub(super) fn paper(report: &Report, question: &Question, settings: Settings) ->
     notes.extend(
         Meter::ALL.iter().map(|meter| format!("{}: {}.", meter.label_vi(), meter.formula_vi(settings))),
     );
-    Paper {
-        head: Head { agency: ground.agency.name.clone(), ..Head::default() },
+    Document {
+        head: DocumentHead { agency: ground.agency.name.clone(), ..DocumentHead::default() },
         title: "CHỈ SỐ TRUNG THỰC CỦA SỐ LIỆU".to_owned(),
         subtitle: vec![
             format!("Kỳ {} - {}", date_vi(question.period.from()), date_vi(question.period.to())),
@@ -67,35 +69,35 @@ pub(super) fn paper(report: &Report, question: &Question, settings: Settings) ->
             ),
             format!("Tính {} trên {} cơ quan", ground.offices.len(), ground.offices_of_agency),
         ],
-        blocks: vec![Block::Table(Table::plain(&COLUMNS, rows))],
+        blocks: vec![DocumentBlock::Table(DocumentTable::plain(&COLUMNS, rows))],
         notes,
         landscape: true,
-        ..Paper::default()
+        ..Document::default()
     }
 }
 
-fn meters(key: &str, name: &str, tallies: &BTreeMap<Meter, Tally>) -> Vec<Row> {
-    let nothing = Tally::default();
+fn meters(key: &str, name: &str, tallies: &BTreeMap<Meter, MeterTally>) -> Vec<DocumentRow> {
+    let nothing = MeterTally::default();
     let line = |meter: &Meter| {
         let tally = tallies.get(meter).unwrap_or(&nothing);
-        let minutes = |share| tally.times.percentile(share).map_or(Cell::Empty, Cell::Count);
+        let minutes = |share| tally.times.percentile(share).map_or(DocumentCell::Empty, DocumentCell::Count);
         let interval = Interval::wilson(tally.counted, tally.base);
-        Row {
+        DocumentRow {
             depth: 1,
             cells: vec![
-                Cell::Text(key.to_owned()),
-                Cell::Text(name.to_owned()),
-                Cell::Text(meter.label_vi().to_owned()),
-                Cell::Text(meter.base_vi().to_owned()),
-                Cell::Count(tally.counted),
-                Cell::Count(tally.base),
-                Cell::Share(tally.counted, tally.base),
-                interval.map_or(Cell::Empty, |interval| Cell::Text(interval.text)),
-                Cell::Count(tally.not_measured),
+                DocumentCell::Text(key.to_owned()),
+                DocumentCell::Text(name.to_owned()),
+                DocumentCell::Text(meter.label_vi().to_owned()),
+                DocumentCell::Text(meter.base_vi().to_owned()),
+                DocumentCell::Count(tally.counted),
+                DocumentCell::Count(tally.base),
+                DocumentCell::Share(tally.counted, tally.base),
+                interval.map_or(DocumentCell::Empty, |interval| DocumentCell::Text(interval.text)),
+                DocumentCell::Count(tally.not_measured),
                 minutes(50),
                 minutes(90),
             ],
-            ..Row::default()
+            ..DocumentRow::default()
         }
     };
     Meter::ALL.iter().map(line).collect()

@@ -11,7 +11,7 @@ use crate::on;
 use crate::platform::database::schema::{dossier, journal};
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::instant::Instant;
-use crate::report::acts::{Act, Key};
+use crate::report::acts::{ActKey, JournalAct};
 
 /// Withdrawals that are looked at together: they lie close to each other in time, and so do the dossiers that are held against
 /// them.
@@ -19,7 +19,7 @@ const TOGETHER: usize = 50;
 
 /// Where and until when to look for what was filed again.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Sight<'a> {
+pub(super) struct RefilingSearch<'a> {
     /// The offices that whoever asks may see, and no other.
     pub offices: &'a [Id],
     /// Days after the wish to withdraw.
@@ -31,8 +31,8 @@ pub(super) struct Sight<'a> {
 }
 
 /// A withdrawn dossier.
-struct Withdrawn {
-    key: Key,
+struct WithdrawnDossier {
+    key: ActKey,
     dossier_id: Id,
     procedure_id: Id,
     name: String,
@@ -45,7 +45,7 @@ struct Withdrawn {
 /// A dossier that was filed.
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = dossier)]
-struct Filed {
+struct FiledDossier {
     id: Id,
     procedure_id: Id,
     received_at: Instant,
@@ -53,8 +53,8 @@ struct Filed {
     applicant_identity: Option<String>,
 }
 
-impl Withdrawn {
-    fn is(&self, filed: &Filed) -> bool {
+impl WithdrawnDossier {
+    fn is(&self, filed: &FiledDossier) -> bool {
         let by_the_same = || {
             is_same_applicant(
                 (&self.name, self.identity.as_deref()),
@@ -76,9 +76,9 @@ impl Withdrawn {
 pub(super) fn filed_again(
     conn: &mut Connection,
     office: Id,
-    acts: &[&Act],
-    sight: Sight<'_>,
-) -> Result<BTreeSet<Key>, DatabaseError> {
+    acts: &[&JournalAct],
+    sight: RefilingSearch<'_>,
+) -> Result<BTreeSet<ActKey>, DatabaseError> {
     let others: Vec<Id> = sight.offices.iter().copied().filter(|id| *id != office).collect();
     let mut again = BTreeSet::new();
     for acts in acts.chunks(TOGETHER) {
@@ -95,9 +95,9 @@ pub(super) fn filed_again(
 fn withdrawn(
     conn: &mut Connection,
     office: Id,
-    acts: &[&Act],
+    acts: &[&JournalAct],
     days: i64,
-) -> Result<Vec<Withdrawn>, DatabaseError> {
+) -> Result<Vec<WithdrawnDossier>, DatabaseError> {
     let ids: Vec<Id> = acts.iter().map(|act| act.dossier_id).collect();
     let people: Vec<(Id, String, Option<String>)> = on!(&mut *conn, c => dossier::table
         .filter(dossier::office_id.eq(office))
@@ -113,19 +113,19 @@ fn withdrawn(
         .load(c))?;
     let people: HashMap<Id, (String, Option<String>)> =
         people.into_iter().map(|(id, name, identity)| (id, (name, identity))).collect();
-    let one = |act: &&Act| {
+    let one = |act: &&JournalAct| {
         let (name, identity) = people.get(&act.dossier_id)?.clone();
         let wish = wishes.iter().rev().find(|(id, seq, _)| *id == act.dossier_id && *seq <= act.seq);
         let since = wish.map_or(act.happened_at, |(_, _, at)| *at);
         let last = since.plus(TimeDelta::days(days));
         let (dossier_id, procedure_id) = (act.dossier_id, act.procedure_id);
-        Some(Withdrawn { key: act.key(), dossier_id, procedure_id, name, identity, since, last })
+        Some(WithdrawnDossier { key: act.key(), dossier_id, procedure_id, name, identity, since, last })
     };
     Ok(acts.iter().filter_map(one).collect())
 }
 
 /// The first and the last instant at which anything filed again counts.
-fn stretch(withdrawn: &[Withdrawn]) -> Option<(Instant, Instant)> {
+fn stretch(withdrawn: &[WithdrawnDossier]) -> Option<(Instant, Instant)> {
     let since = withdrawn.iter().map(|one| one.since).min()?;
     let last = withdrawn.iter().map(|one| one.last).max()?;
     Some((since, last))
@@ -135,9 +135,9 @@ fn stretch(withdrawn: &[Withdrawn]) -> Option<(Instant, Instant)> {
 fn filed_here(
     conn: &mut Connection,
     office: Id,
-    withdrawn: &[Withdrawn],
-    sight: Sight<'_>,
-) -> Result<Vec<Filed>, DatabaseError> {
+    withdrawn: &[WithdrawnDossier],
+    sight: RefilingSearch<'_>,
+) -> Result<Vec<FiledDossier>, DatabaseError> {
     let Some((since, last)) = stretch(withdrawn) else { return Ok(Vec::new()) };
     let procedures: BTreeSet<Id> = withdrawn.iter().map(|one| one.procedure_id).collect();
     Ok(on!(conn, c => dossier::table
@@ -146,7 +146,7 @@ fn filed_here(
         .filter(dossier::received_at.lt(sight.until))
         .filter(dossier::recorded_at.le(sight.known_at))
         .filter(dossier::procedure_id.eq_any(procedures))
-        .select(Filed::as_select())
+        .select(FiledDossier::as_select())
         .load(c))?)
 }
 
@@ -154,9 +154,9 @@ fn filed_here(
 fn filed_elsewhere(
     conn: &mut Connection,
     offices: &[Id],
-    withdrawn: &[Withdrawn],
-    sight: Sight<'_>,
-) -> Result<Vec<Filed>, DatabaseError> {
+    withdrawn: &[WithdrawnDossier],
+    sight: RefilingSearch<'_>,
+) -> Result<Vec<FiledDossier>, DatabaseError> {
     // Passports are written in capitals or not.
     let written =
         |identity: &String| [identity.clone(), identity.to_ascii_uppercase(), identity.to_ascii_lowercase()];
@@ -172,6 +172,6 @@ fn filed_elsewhere(
         .filter(dossier::received_at.between(since, last))
         .filter(dossier::received_at.lt(sight.until))
         .filter(dossier::recorded_at.le(sight.known_at))
-        .select(Filed::as_select())
+        .select(FiledDossier::as_select())
         .load(c))?)
 }

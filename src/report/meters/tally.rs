@@ -4,17 +4,17 @@
 use std::collections::BTreeMap;
 
 use crate::report::acts::MINUTE;
-use crate::report::meters::meter::Verdict;
+use crate::report::meters::meter::MeterVerdict;
 
 /// Times in whole minutes, each with how often it was measured: as large as there are different answers, not acts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(in crate::report) struct Times {
+pub(in crate::report) struct TimeHistogram {
     minutes: BTreeMap<i64, u64>,
 }
 
 /// One meter of one row.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(in crate::report) struct Tally {
+pub(in crate::report) struct MeterTally {
     /// Acts that are counted.
     pub counted: i64,
     /// Acts of the base, the counted ones among them.
@@ -22,10 +22,10 @@ pub(in crate::report) struct Tally {
     /// Acts of this kind of which nothing can be said.
     pub not_measured: i64,
     /// The times that were measured of the base.
-    pub times: Times,
+    pub times: TimeHistogram,
 }
 
-impl Times {
+impl TimeHistogram {
     /// Adds a time in microseconds; minutes that have begun count whole.
     pub(in crate::report) fn add(&mut self, microseconds: i64) {
         let minutes = microseconds.max(0).saturating_add(MINUTE - 1) / MINUTE;
@@ -48,13 +48,13 @@ impl Times {
     }
 }
 
-impl Tally {
+impl MeterTally {
     /// Counts what a meter says of an act.
-    pub(in crate::report) fn add(&mut self, verdict: Verdict) {
+    pub(in crate::report) fn add(&mut self, verdict: MeterVerdict) {
         match verdict {
-            Verdict::OutOfBase => {}
-            Verdict::NotMeasured => self.not_measured += 1,
-            Verdict::InBase { counted, time } => {
+            MeterVerdict::OutOfBase => {}
+            MeterVerdict::NotMeasured => self.not_measured += 1,
+            MeterVerdict::InBase { counted, time } => {
                 self.base += 1;
                 self.counted += i64::from(counted);
                 if let Some(time) = time {
@@ -73,12 +73,12 @@ mod tests {
 
     #[test]
     fn nothing_measured_has_no_middle() {
-        assert_eq!((Times::default().percentile(50), Times::default().count()), (None, 0));
+        assert_eq!((TimeHistogram::default().percentile(50), TimeHistogram::default().count()), (None, 0));
     }
 
     #[test]
     fn a_begun_minute_counts_whole() {
-        let mut times = Times::default();
+        let mut times = TimeHistogram::default();
         for microseconds in [0, 1, MINUTE, MINUTE + 1, -5] {
             times.add(microseconds);
         }
@@ -90,7 +90,7 @@ mod tests {
         fn percentiles_are_those_of_the_sorted_list(
             sizes in proptest::collection::vec(0_i64..40, 1..150), share in 1_usize..=100,
         ) {
-            let mut times = Times::default();
+            let mut times = TimeHistogram::default();
             for size in &sizes {
                 times.add(size * MINUTE);
             }
@@ -102,12 +102,12 @@ mod tests {
 
         #[test]
         fn a_tally_counts_each_act_once(kinds in proptest::collection::vec(0_u32..4, 0..60)) {
-            let mut tally = Tally::default();
+            let mut tally = MeterTally::default();
             for kind in &kinds {
                 tally.add(match kind {
-                    0 => Verdict::OutOfBase,
-                    1 => Verdict::NotMeasured,
-                    other => Verdict::InBase { counted: *other == 3, time: None },
+                    0 => MeterVerdict::OutOfBase,
+                    1 => MeterVerdict::NotMeasured,
+                    other => MeterVerdict::InBase { counted: *other == 3, time: None },
                 });
             }
             let of = |kind: u32| i64::try_from(kinds.iter().filter(|other| **other == kind).count()).unwrap();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::Weekday;
 use proptest::prelude::*;
 
-use super::meter::{Meter, Settings, Verdict, is_same_applicant};
+use super::meter::{Meter, MeterSettings, MeterVerdict, is_same_applicant};
 use crate::calendar::OfficeCalendar;
 use crate::calendar::fixtures::{any_instant, holidays, office, office_hours, shift, years};
 use crate::calendar::hours::WeekHours;
@@ -15,8 +15,8 @@ use crate::dossier::status::Event;
 use crate::platform::database::Id;
 use crate::platform::instant::Instant;
 use crate::procedure::Limit;
-use crate::procedure::limit::{FirstDay, LimitUnit, Roll};
-use crate::report::acts::{Act, Basis, MINUTE};
+use crate::procedure::limit::{DayOffRule, FirstDay, LimitUnit};
+use crate::report::acts::{JournalAct, MINUTE, MeasureBasis};
 
 fn at(text: &str) -> Instant {
     let seconds = if text.len() == 16 { ":00" } else { "" };
@@ -41,12 +41,12 @@ fn calendar() -> Arc<OfficeCalendar> {
 }
 
 fn limit(value: u32, unit: LimitUnit) -> Limit {
-    Limit::new(value, unit, FirstDay::Excluded, None, Roll::EndOfNextWorkingDay).unwrap()
+    Limit::new(value, unit, FirstDay::Excluded, None, DayOffRule::EndOfNextWorkingDay).unwrap()
 }
 
 /// Accepted on Tuesday 7/3/2023 at 09:15, three working days: due on Friday at 09:15.
-fn basis() -> Basis {
-    Basis {
+fn basis() -> MeasureBasis {
+    MeasureBasis {
         calendar: Some(calendar()),
         limit: limit(3, LimitUnit::WorkingDays),
         accepted_at: Some(at("2023-03-07T09:15")),
@@ -56,8 +56,8 @@ fn basis() -> Basis {
 
 const DUE: &str = "2023-03-10T09:15";
 
-fn act(event: Event, to: Account, happened: &str) -> Act {
-    Act {
+fn act(event: Event, to: Account, happened: &str) -> JournalAct {
+    JournalAct {
         office_id: Id::from_bytes([1; 16]),
         dossier_id: Id::from_bytes([2; 16]),
         seq: 4,
@@ -77,17 +77,17 @@ fn act(event: Event, to: Account, happened: &str) -> Act {
     }
 }
 
-fn resolved(happened: &str) -> Act {
+fn resolved(happened: &str) -> JournalAct {
     act(Event::Resolve, Account::ResolvedOnTime, happened)
 }
 
 /// Whether it is counted; none when it is not in the base.
 #[track_caller]
-fn counted(meter: Meter, act: &Act, basis: &Basis) -> Option<bool> {
-    match meter.judge(act, basis, Settings::default()) {
-        Verdict::OutOfBase => None,
-        Verdict::InBase { counted, .. } => Some(counted),
-        Verdict::NotMeasured => panic!("{meter} is not measured"),
+fn counted(meter: Meter, act: &JournalAct, basis: &MeasureBasis) -> Option<bool> {
+    match meter.judge(act, basis, MeterSettings::default()) {
+        MeterVerdict::OutOfBase => None,
+        MeterVerdict::InBase { counted, .. } => Some(counted),
+        MeterVerdict::NotMeasured => panic!("{meter} is not measured"),
     }
 }
 
@@ -102,10 +102,11 @@ fn an_entry_lags_by_working_time_only() {
         ("2023-03-07T19:00", "2023-03-08T09:00", false),
         ("2023-03-07T16:30", "2023-03-08T08:31", true),
     ] {
-        let act = Act { recorded_at: at(recorded), ..act(Event::HandOn, Account::InProcess, happened) };
+        let act =
+            JournalAct { recorded_at: at(recorded), ..act(Event::HandOn, Account::InProcess, happened) };
         assert_eq!(counted(Meter::EntryLag, &act, &basis()), Some(is_counted), "{happened} {recorded}");
     }
-    let imported = Act { actor_id: None, ..act(Event::Resolve, Account::ResolvedLate, DUE) };
+    let imported = JournalAct { actor_id: None, ..act(Event::Resolve, Account::ResolvedLate, DUE) };
     assert_eq!(counted(Meter::EntryLag, &imported, &basis()), None);
     for event in [Event::Submit, Event::RecalculateDue, Event::MoveVersion, Event::Continue] {
         assert_eq!(counted(Meter::EntryLag, &act(event, Account::InProcess, DUE), &basis()), None, "{event}");
@@ -122,7 +123,7 @@ fn a_result_in_time_is_entered_after_the_due_date() {
         // Late, and told so.
         ("2023-03-10T09:15:01", "2023-03-13T08:00", false),
     ] {
-        let act = Act { recorded_at: at(recorded), ..resolved(happened) };
+        let act = JournalAct { recorded_at: at(recorded), ..resolved(happened) };
         assert_eq!(
             counted(Meter::ResolvedRecordedLate, &act, &basis()),
             Some(is_counted),
@@ -130,21 +131,24 @@ fn a_result_in_time_is_entered_after_the_due_date() {
         );
     }
     let meter = Meter::ResolvedRecordedLate;
-    assert_eq!(counted(meter, &Act { due_before: None, due_after: None, ..resolved(DUE) }, &basis()), None);
+    assert_eq!(
+        counted(meter, &JournalAct { due_before: None, due_after: None, ..resolved(DUE) }, &basis()),
+        None
+    );
     assert_eq!(counted(meter, &act(Event::HandOn, Account::InProcess, DUE), &basis()), None);
-    let imported = Act { actor_id: None, ..resolved(DUE) };
-    assert_eq!(meter.judge(&imported, &basis(), Settings::default()), Verdict::NotMeasured);
+    let imported = JournalAct { actor_id: None, ..resolved(DUE) };
+    assert_eq!(meter.judge(&imported, &basis(), MeterSettings::default()), MeterVerdict::NotMeasured);
 }
 
 #[test]
 fn what_is_done_this_second_is_entered_at_once() {
     let recorded_at = at(DUE).plus(chrono::TimeDelta::microseconds(999_999));
-    let live = Act { recorded_at, ..resolved(DUE) };
+    let live = JournalAct { recorded_at, ..resolved(DUE) };
     assert_eq!(counted(Meter::ResolvedRecordedLate, &live, &basis()), Some(false));
-    let lag = Meter::EntryLag.judge(&live, &basis(), Settings::default());
-    assert_eq!(lag, Verdict::InBase { counted: false, time: Some(0) });
+    let lag = Meter::EntryLag.judge(&live, &basis(), MeterSettings::default());
+    assert_eq!(lag, MeterVerdict::InBase { counted: false, time: Some(0) });
     let recorded_at = at("2023-03-07T17:00").plus(chrono::TimeDelta::microseconds(999_999));
-    let at_closing = Act { recorded_at, ..act(Event::HandOn, Account::InProcess, "2023-03-07T17:00") };
+    let at_closing = JournalAct { recorded_at, ..act(Event::HandOn, Account::InProcess, "2023-03-07T17:00") };
     assert_eq!(counted(Meter::ActsRecordedOutsideOfficeHours, &at_closing, &basis()), Some(false));
 }
 
@@ -165,7 +169,7 @@ fn the_last_hours_are_working_hours_of_longer_limits() {
         (limit(8, LimitUnit::WorkingHours), Some(true)),
         (limit(1, LimitUnit::CalendarDays), Some(true)),
     ] {
-        let basis = Basis { limit: short, ..basis() };
+        let basis = MeasureBasis { limit: short, ..basis() };
         assert_eq!(counted(meter, &resolved(DUE), &basis), is_counted, "{short:?}");
         assert_eq!(
             counted(Meter::InstantResolutions, &resolved(DUE), &basis).is_some(),
@@ -187,7 +191,7 @@ fn papers_are_asked_for_in_the_last_tenth() {
         let asked = act(Event::RequestSupplement, Account::PausedSupplement, happened);
         assert_eq!(counted(Meter::RequestsInTheLastTenth, &asked, &basis()), is_counted, "{happened}");
     }
-    let before = Act {
+    let before = JournalAct {
         from: Account::WaitingAcceptance,
         ..act(Event::RequestSupplement, Account::WaitingAcceptance, DUE)
     };
@@ -205,7 +209,7 @@ fn a_pause_makes_the_difference_or_it_does_not() {
         ("2023-03-13T09:15:01", None),
     ] {
         let due = Some(at("2023-03-13T09:15"));
-        let act = Act { due_before: due, due_after: due, ..resolved(happened) };
+        let act = JournalAct { due_before: due, due_after: due, ..resolved(happened) };
         assert_eq!(counted(Meter::OnTimeThanksToAPause, &act, &basis()), is_counted, "{happened}");
     }
 }
@@ -236,7 +240,7 @@ fn the_office_works_at_its_desk_and_behind_it_and_at_the_stroke_of_closing() {
     ] {
         let happened = act(Event::HandOn, Account::InProcess, moment);
         assert_eq!(counted(Meter::ActsOutsideOfficeHours, &happened, &basis()), Some(is_counted), "{moment}");
-        let entered = Act { happened_at: at("2023-03-06T09:15"), ..happened };
+        let entered = JournalAct { happened_at: at("2023-03-06T09:15"), ..happened };
         assert_eq!(counted(Meter::ActsOutsideOfficeHours, &entered, &basis()), Some(false), "{moment}");
         assert_eq!(
             counted(Meter::ActsRecordedOutsideOfficeHours, &entered, &basis()),
@@ -248,20 +252,20 @@ fn the_office_works_at_its_desk_and_behind_it_and_at_the_stroke_of_closing() {
 
 #[test]
 fn without_a_calendar_nothing_is_measured_by_it() {
-    let bare = Basis { calendar: None, ..basis() };
+    let bare = MeasureBasis { calendar: None, ..basis() };
     let asked = act(Event::RequestSupplement, Account::PausedSupplement, DUE);
     for meter in Meter::ALL {
         let act = if *meter == Meter::RequestsInTheLastTenth { &asked } else { &resolved(DUE) };
-        let verdict = meter.judge(act, &bare, Settings::default());
+        let verdict = meter.judge(act, &bare, MeterSettings::default());
         let expected = match meter {
-            Meter::WithdrawnAndRefiled => Verdict::OutOfBase,
-            Meter::ResolvedRecordedLate => Verdict::InBase { counted: false, time: None },
-            _ => Verdict::NotMeasured,
+            Meter::WithdrawnAndRefiled => MeterVerdict::OutOfBase,
+            Meter::ResolvedRecordedLate => MeterVerdict::InBase { counted: false, time: None },
+            _ => MeterVerdict::NotMeasured,
         };
         assert_eq!(verdict, expected, "{meter}");
     }
     let far = act(Event::HandOn, Account::InProcess, "2031-03-07T09:15");
-    assert_eq!(Meter::EntryLag.judge(&far, &basis(), Settings::default()), Verdict::NotMeasured);
+    assert_eq!(Meter::EntryLag.judge(&far, &basis(), MeterSettings::default()), MeterVerdict::NotMeasured);
 }
 
 #[test]
@@ -280,24 +284,24 @@ fn people_are_the_same_by_number_or_else_by_name() {
 #[test]
 fn working_time_leaves_pauses_out() {
     let pauses = vec![(at("2023-03-07T10:00"), at("2023-03-08T09:00"))];
-    let basis = Basis { pauses, ..basis() };
+    let basis = MeasureBasis { pauses, ..basis() };
     // 45 minutes before the pause, three hours less the lunch after it.
     assert_eq!(basis.handled_until(at("2023-03-08T14:00")), Some((45 + 180 + 60) * MINUTE));
-    assert_eq!(Basis { accepted_at: None, ..basis }.handled_until(at("2023-03-08T14:00")), None);
+    assert_eq!(MeasureBasis { accepted_at: None, ..basis }.handled_until(at("2023-03-08T14:00")), None);
 }
 
 proptest! {
     #[test]
     fn thresholds_only_ever_count_more(happened in any_instant(), lag in 0_i64..5_000, wider in 0_i64..500) {
         let happened_at = Instant::from_civil(happened);
-        let act = Act {
+        let act = JournalAct {
             happened_at,
             recorded_at: happened_at.plus(chrono::TimeDelta::minutes(lag)),
             ..resolved(DUE)
         };
-        let usual = Settings::default();
-        let counts = |meter: Meter, settings| matches!(meter.judge(&act, &basis(), settings), Verdict::InBase { counted: true, .. });
-        let stretched = Settings {
+        let usual = MeterSettings::default();
+        let counts = |meter: Meter, settings| matches!(meter.judge(&act, &basis(), settings), MeterVerdict::InBase { counted: true, .. });
+        let stretched = MeterSettings {
             entry_lag_minutes: usual.entry_lag_minutes,
             last_minutes: usual.last_minutes + wider,
             refiled_days: usual.refiled_days,
@@ -306,7 +310,7 @@ proptest! {
         for meter in [Meter::ResolvedAtTheLastHours, Meter::InstantResolutions] {
             prop_assert!(!counts(meter, usual) || counts(meter, stretched));
         }
-        let strict = Settings { entry_lag_minutes: usual.entry_lag_minutes + wider, ..usual };
+        let strict = MeterSettings { entry_lag_minutes: usual.entry_lag_minutes + wider, ..usual };
         prop_assert!(!counts(Meter::EntryLag, strict) || counts(Meter::EntryLag, usual));
     }
 }

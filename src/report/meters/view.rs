@@ -5,16 +5,16 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::paper::NO_ACCUSATION_VI;
-use super::tally::Tally;
-use super::{Listing, Meter, Opened, Report, Row, Settings, Side};
+use super::tally::MeterTally;
+use super::{Meter, MeterListing, MeterResults, MeterSettings, MeterSide, MeterTallyRow, OpenedMeter};
 use crate::dossier::status::Event;
 use crate::platform::instant::Instant;
 use crate::platform::page;
-use crate::report::acts::{Key, MINUTE};
+use crate::report::acts::{ActKey, MINUTE};
 use crate::report::interval::Interval;
 use crate::report::rate::Rate;
-use crate::report::resolution::Question;
-use crate::report::view::{AgencyView, ReportParameters};
+use crate::report::resolution::ReportRequest;
+use crate::report::view::{ReportAgency, ReportParameters};
 
 /// How long what was measured took, in working minutes; a begun one counts whole.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -32,7 +32,7 @@ pub(in crate::report) struct WorkingMinutes {
 
 impl WorkingMinutes {
     /// Of these times.
-    pub(in crate::report) fn of(times: &super::tally::Times) -> Self {
+    pub(in crate::report) fn of(times: &super::tally::TimeHistogram) -> Self {
         Self { n: times.count(), median: times.percentile(50), p90: times.percentile(90) }
     }
 }
@@ -94,7 +94,7 @@ pub(super) struct MeterReport {
     /// What a meter is not: no finding against anybody.
     note: &'static str,
     /// The thresholds.
-    settings: Settings,
+    settings: MeterSettings,
     /// At how many offices `withdrawn_and_refiled` looked for what was filed again: all that you may see.
     #[schema(example = 18)]
     offices_in_sight: usize,
@@ -106,8 +106,8 @@ pub(super) struct MeterReport {
     total: Vec<MeterView>,
 }
 
-fn views(tallies: &BTreeMap<Meter, Tally>) -> Vec<MeterView> {
-    let nothing = Tally::default();
+fn views(tallies: &BTreeMap<Meter, MeterTally>) -> Vec<MeterView> {
+    let nothing = MeterTally::default();
     let view = |meter: &Meter| {
         let tally = tallies.get(meter).unwrap_or(&nothing);
         let measures = tally.times.count() > 0;
@@ -124,15 +124,15 @@ fn views(tallies: &BTreeMap<Meter, Tally>) -> Vec<MeterView> {
 }
 
 impl MeterReport {
-    pub(super) fn of(report: Report, question: &Question, settings: Settings) -> Self {
-        let Report { ground, offices_in_sight, rows, total } = report;
+    pub(super) fn of(report: MeterResults, question: &ReportRequest, settings: MeterSettings) -> Self {
+        let MeterResults { ground, offices_in_sight, rows, total } = report;
         let formula = |meter: &Meter| MeterFormula {
             meter: *meter,
             label: meter.label_vi(),
             base: meter.base_vi(),
             counted: meter.formula_vi(settings),
         };
-        let row = |row: Row| MeterRow { key: row.key, name: row.name, meters: views(&row.tallies) };
+        let row = |row: MeterTallyRow| MeterRow { key: row.key, name: row.name, meters: views(&row.tallies) };
         Self {
             parameters: ReportParameters::of(&ground, question),
             note: NO_ACCUSATION_VI,
@@ -152,7 +152,7 @@ pub(super) struct MeterEntry {
     #[schema(example = "H26.268-230307-0012")]
     code: String,
     /// The office of the dossier.
-    office: AgencyView,
+    office: ReportAgency,
     /// The code of the procedure.
     #[schema(example = "1.004873")]
     procedure_code: String,
@@ -185,7 +185,7 @@ pub(super) struct MeterDossierList {
     /// Its name for people.
     label: &'static str,
     /// Its counted acts, or its base.
-    side: Side,
+    side: MeterSide,
     /// The row that was opened; none: the total.
     group: Option<String>,
     /// The as-of instant of the report: send it with the next page.
@@ -204,10 +204,10 @@ pub(super) struct MeterDossierList {
 
 impl MeterDossierList {
     /// The list of a page that was read with one line too many.
-    pub(super) fn of(listing: Listing, opened: &Opened<'_>, limit: i64) -> Self {
-        let Listing { ground, procedures, total, found } = listing;
+    pub(super) fn of(listing: MeterListing, opened: &OpenedMeter<'_>, limit: i64) -> Self {
+        let MeterListing { ground, procedures, total, found } = listing;
         let (found, next_cursor): (_, Option<String>) =
-            page::cut(found, limit, |found| -> Key { found.act.key() });
+            page::cut(found, limit, |found| -> ActKey { found.act.key() });
         let items = found.into_iter().map(|found| {
             let act = found.act;
             let office = ground.offices.get(&act.office_id);
@@ -215,7 +215,7 @@ impl MeterDossierList {
             MeterEntry {
                 due_at: act.due_at().filter(|_| act.is_resolution() || act.due_before.is_some()),
                 code: act.code,
-                office: AgencyView {
+                office: ReportAgency {
                     code: office.map(|office| office.code.clone()).unwrap_or_default(),
                     name: office.map(|office| office.name.clone()).unwrap_or_default(),
                 },

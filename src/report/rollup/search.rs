@@ -5,17 +5,19 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 
-use super::store::{Asked, Grain, between, ended_stays, open_stays, tallies};
-use super::tally::{Tally, What};
+use super::store::{RollupGrain, RollupQuery, between, ended_stays, open_stays, tallies};
+use super::tally::{RollupTally, RollupTallyKind};
 use crate::dossier::ledger::Account;
-use crate::dossier::rollup::leaf::Leaf;
+use crate::dossier::rollup::leaf::HalfMonth;
 use crate::on;
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::instant::Instant;
-use crate::report::figures::{At, Due, Figure, Rule};
-use crate::report::fold::{Counted as _, Window};
-use crate::report::period::Cut;
-use crate::report::search::{COLUMNS, Columns, DOSSIER, Entry, Key, Span, Stock, counted};
+use crate::report::figures::{DueFilter, Figure, FigureRule, PeriodEdge};
+use crate::report::fold::{Countable as _, PartWindow};
+use crate::report::period::PeriodCut;
+use crate::report::search::{
+    COLUMNS, CountedSpan, DOSSIER, ListedDossier, ListedDossierColumns, ListedDossierKey, StockQuery, counted,
+};
 use crate::report::store::{Selection, Statement, names};
 
 /// How long the list behind a figure is, and the page after a line of it. `None` when only the journal can tell.
@@ -26,28 +28,28 @@ pub fn open(
     conn: &mut Connection,
     selection: &Selection,
     figure: Figure,
-    span: Span,
-    (after, limit): (Option<Key>, i64),
-) -> Result<Option<(i64, Vec<Entry>)>, DatabaseError> {
+    span: CountedSpan,
+    (after, limit): (Option<ListedDossierKey>, i64),
+) -> Result<Option<(i64, Vec<ListedDossier>)>, DatabaseError> {
     let rule = figure.rule();
     let cut = match rule {
-        Rule::Stock { .. } => Cut { boundaries: vec![span.start, span.end], until: span.until },
+        FigureRule::Stock { .. } => PeriodCut { boundaries: vec![span.start, span.end], until: span.until },
         _ => by_leaves(span),
     };
-    let grain = Grain { office: true, procedure: false };
-    let asked = Asked { selection, cut: &cut, grain, only: Some(rule) };
+    let grain = RollupGrain { office: true, procedure: false };
+    let asked = RollupQuery { selection, cut: &cut, grain, only: Some(rule) };
     let Some(tallies) = tallies(conn, &asked)? else { return Ok(None) };
-    let window = Window::whole(cut.parts());
+    let window = PartWindow::whole(cut.parts());
     let total = tallies.iter().map(|tally| tally.adds(rule, window)).sum();
-    let list = List { selection, span, after, limit };
+    let list = RollupList { selection, span, after, limit };
     let entries = match rule {
-        Rule::Stock { at, accounts, due, by, letter } => {
-            let stock = Stock { at, accounts, due, by, letter };
+        FigureRule::Stock { at, accounts, due, by, letter } => {
+            let stock = StockQuery { at, accounts, due, by, letter };
             list.standing(conn, &stock, &filled(&tallies, rule, window, |_| 0))?
         }
         rule => {
-            let slot = |tally: &Tally| match tally.what {
-                What::Moves { slot, .. } => slot,
+            let slot = |tally: &RollupTally| match tally.what {
+                RollupTallyKind::Moves { slot, .. } => slot,
                 _ => 0,
             };
             list.moves(conn, rule, &cut, &filled(&tallies, rule, window, slot))?
@@ -57,15 +59,21 @@ pub fn open(
 }
 
 /// The span, cut wherever a leaf of time begins.
-fn by_leaves(span: Span) -> Cut {
-    let first = Leaf::of(span.start).next();
-    let starts = first.through(Leaf::of(span.end)).map(Leaf::start).filter(|start| *start < span.end);
+fn by_leaves(span: CountedSpan) -> PeriodCut {
+    let first = HalfMonth::of(span.start).next();
+    let starts =
+        first.through(HalfMonth::of(span.end)).map(HalfMonth::start).filter(|start| *start < span.end);
     let boundaries = [span.start].into_iter().chain(starts).chain([span.end]).collect();
-    Cut { boundaries, until: span.until }
+    PeriodCut { boundaries, until: span.until }
 }
 
 /// The offices, and within them the slots, in which a figure is not nothing.
-fn filled(tallies: &[Tally], rule: Rule, window: Window, slot: impl Fn(&Tally) -> i32) -> Vec<(Id, i32)> {
+fn filled(
+    tallies: &[RollupTally],
+    rule: FigureRule,
+    window: PartWindow,
+    slot: impl Fn(&RollupTally) -> i32,
+) -> Vec<(Id, i32)> {
     let mut sums: BTreeMap<(Id, i32), i64> = BTreeMap::new();
     for tally in tallies {
         *sums.entry((tally.office_id, slot(tally))).or_default() += tally.adds(rule, window);
@@ -74,14 +82,14 @@ fn filled(tallies: &[Tally], rule: Rule, window: Window, slot: impl Fn(&Tally) -
 }
 
 /// A page.
-struct List<'a> {
+struct RollupList<'a> {
     selection: &'a Selection,
-    span: Span,
-    after: Option<Key>,
+    span: CountedSpan,
+    after: Option<ListedDossierKey>,
     limit: i64,
 }
 
-impl List<'_> {
+impl RollupList<'_> {
     /// The same of one office.
     fn of(&self, office: Id) -> Selection {
         Selection { offices: vec![office], ..self.selection.clone() }
@@ -92,9 +100,9 @@ impl List<'_> {
         &self,
         conn: &mut Connection,
         places: &[(Id, i32)],
-        page: impl Fn(Id, i32, i64) -> Statement<Columns>,
-    ) -> Result<Vec<Entry>, DatabaseError> {
-        let mut entries: Vec<Entry> = Vec::new();
+        page: impl Fn(Id, i32, i64) -> Statement<ListedDossierColumns>,
+    ) -> Result<Vec<ListedDossier>, DatabaseError> {
+        let mut entries: Vec<ListedDossier> = Vec::new();
         for (office, slot) in places {
             let rest = self.limit - i64::try_from(entries.len()).unwrap_or(i64::MAX);
             if rest <= 0 {
@@ -104,7 +112,7 @@ impl List<'_> {
                 continue;
             }
             let statement = page(*office, *slot, rest);
-            let more: Vec<Entry> = on!(&mut *conn, c => statement.load(c))?;
+            let more: Vec<ListedDossier> = on!(&mut *conn, c => statement.load(c))?;
             entries.extend(more);
         }
         Ok(entries)
@@ -114,10 +122,10 @@ impl List<'_> {
     fn moves(
         &self,
         conn: &mut Connection,
-        rule: Rule,
-        cut: &Cut,
+        rule: FigureRule,
+        cut: &PeriodCut,
         places: &[(Id, i32)],
-    ) -> Result<Vec<Entry>, DatabaseError> {
+    ) -> Result<Vec<ListedDossier>, DatabaseError> {
         let edge = |slot: i32| usize::try_from(slot).ok().and_then(|slot| cut.boundaries.get(slot)).copied();
         self.fill(conn, places, |office, slot, limit| {
             let from = edge(slot - 1).unwrap_or(self.span.start);
@@ -150,16 +158,16 @@ impl List<'_> {
     fn standing(
         &self,
         conn: &mut Connection,
-        stock: &Stock,
+        stock: &StockQuery,
         places: &[(Id, i32)],
-    ) -> Result<Vec<Entry>, DatabaseError> {
-        let at = if stock.at == At::Start { self.span.start } else { self.span.until };
-        let by_due = stock.due == Due::InPeriod;
+    ) -> Result<Vec<ListedDossier>, DatabaseError> {
+        let at = if stock.at == PeriodEdge::Start { self.span.start } else { self.span.until };
+        let by_due = stock.due == DueFilter::InPeriod;
         let order = if by_due { "due_at" } else { "from_at" };
         self.fill(conn, places, |office, _, limit| {
             let selection = self.of(office);
             let stays = |table: &str| {
-                let statement = Statement::<Columns>::default()
+                let statement = Statement::<ListedDossierColumns>::default()
                     .sql(&format!("SELECT office_id, dossier_id, seq, {order} AS place FROM {table} WHERE "));
                 let statement = if table == "stay" {
                     ended_stays(statement, &selection, at)
@@ -181,7 +189,13 @@ impl List<'_> {
     }
 
     /// Of those that are resolved: the last move before the end.
-    fn settled(&self, stock: &Stock, selection: &Selection, office: Id, limit: i64) -> Statement<Columns> {
+    fn settled(
+        &self,
+        stock: &StockQuery,
+        selection: &Selection,
+        office: Id,
+        limit: i64,
+    ) -> Statement<ListedDossierColumns> {
         let resolved: Vec<Account> =
             stock.accounts.iter().copied().filter(|account| account.is_resolved()).collect();
         let statement = Statement::default()
@@ -203,8 +217,14 @@ impl List<'_> {
     }
 
     /// The lines after the last of the page before.
-    fn page(&self, statement: Statement<Columns>, office: Id, order: &str, limit: i64) -> Statement<Columns> {
-        let place = |key: Key| if order == "from_at" { key.happened_at() } else { key.due_at() };
+    fn page(
+        &self,
+        statement: Statement<ListedDossierColumns>,
+        office: Id,
+        order: &str,
+        limit: i64,
+    ) -> Statement<ListedDossierColumns> {
+        let place = |key: ListedDossierKey| if order == "from_at" { key.happened_at() } else { key.due_at() };
         let key = self.after.filter(|key| key.office_id == office).and_then(|key| Some((place(key)?, key)));
         let statement = match key {
             None => statement,
@@ -221,12 +241,16 @@ impl List<'_> {
 
 /// Took effect before an instant, said so that SQLite looks it up in no index and PostgreSQL knows how many that are: when it takes
 /// them for few, it reads all of an office to sort them where the first of them in the order of the index are enough.
-fn done_before(statement: Statement<Columns>, column: &str, before: Instant) -> Statement<Columns> {
+fn done_before(
+    statement: Statement<ListedDossierColumns>,
+    column: &str,
+    before: Instant,
+) -> Statement<ListedDossierColumns> {
     statement.sql(&format!("CASE WHEN 1 = 1 THEN {column} END < ")).instant(before)
 }
 
 /// The lines of these moves.
-fn listed(moves: Statement<Columns>, order: &str) -> Statement<Columns> {
+fn listed(moves: Statement<ListedDossierColumns>, order: &str) -> Statement<ListedDossierColumns> {
     Statement::default()
         .sql(COLUMNS)
         .sql("(")

@@ -1,21 +1,21 @@
 //! A period in leaves: which lie in one of its parts as a whole, and which are cut by an edge.
 //! Pure: no HTTP, no SQL, no clock.
 
-use crate::dossier::rollup::leaf::Leaf;
+use crate::dossier::rollup::leaf::HalfMonth;
 use crate::platform::instant::Instant;
 
 /// The leaves that the parts of a period touch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Slices {
     /// The first leaf.
-    pub first: Leaf,
+    pub first: HalfMonth,
     /// The leaf after the last.
-    pub after: Leaf,
+    pub after: HalfMonth,
     /// Those that an edge of a part cuts, in order: they are counted by instants.
-    pub cut: Vec<Leaf>,
+    pub cut: Vec<HalfMonth>,
     /// The leaf in which each part but the first begins. A leaf that is not cut lies in the part whose number is one more than
     /// how many of these are not after it.
-    pub begin: Vec<Leaf>,
+    pub begin: Vec<HalfMonth>,
     start: Instant,
     end: Instant,
 }
@@ -25,15 +25,16 @@ impl Slices {
     #[must_use]
     pub fn of(starts: &[Instant], end: Instant) -> Self {
         let start = starts.first().copied().unwrap_or(end);
-        let last = Leaf::of(end);
+        let last = HalfMonth::of(end);
         let edges = starts.iter().copied().chain([end]);
-        let mut cut: Vec<Leaf> = edges.filter(|at| !Leaf::of(*at).begins_at(*at)).map(Leaf::of).collect();
+        let mut cut: Vec<HalfMonth> =
+            edges.filter(|at| !HalfMonth::of(*at).begins_at(*at)).map(HalfMonth::of).collect();
         cut.dedup();
         Self {
-            first: Leaf::of(start),
+            first: HalfMonth::of(start),
             after: if last.begins_at(end) { last } else { last.next() },
             cut,
-            begin: starts.iter().skip(1).map(|at| Leaf::of(*at)).collect(),
+            begin: starts.iter().skip(1).map(|at| HalfMonth::of(*at)).collect(),
             start,
             end,
         }
@@ -42,7 +43,7 @@ impl Slices {
     /// Whether any leaf lies in a part as a whole.
     #[must_use]
     pub fn has_whole(&self) -> bool {
-        (self.first.0..self.after.0).any(|leaf| !self.cut.contains(&Leaf(leaf)))
+        (self.first.0..self.after.0).any(|leaf| !self.cut.contains(&HalfMonth(leaf)))
     }
 
     /// The instants of the cut leaves that lie in the period: from, and before.
@@ -70,7 +71,7 @@ mod tests {
         let whole = Slices::of(&months, at("2023-02-15T00:00"));
         assert_eq!((whole.cut.len(), whole.after.0 - whole.first.0, whole.has_whole()), (0, 4, true));
         let cut = Slices::of(&months, at("2023-02-03T10:00"));
-        assert_eq!(cut.cut, [Leaf::of(at("2023-02-01T00:00"))]);
+        assert_eq!(cut.cut, [HalfMonth::of(at("2023-02-01T00:00"))]);
         assert_eq!(cut.pieces().collect::<Vec<_>>(), [(at("2023-02-01T00:00"), at("2023-02-03T10:00"))]);
         let within = Slices::of(&[at("2023-02-03T10:00")], at("2023-02-05T00:00"));
         assert!(!within.has_whole());
@@ -91,7 +92,7 @@ mod tests {
             let (end, starts) = edges.split_last().unwrap();
             prop_assume!(!starts.is_empty());
             let slices = Slices::of(starts, *end);
-            let (at, leaf) = (moment(hours), Leaf::of(moment(hours)));
+            let (at, leaf) = (moment(hours), HalfMonth::of(moment(hours)));
             let whole = slices.first <= leaf && leaf < slices.after && !slices.cut.contains(&leaf);
             let pieces = slices.pieces().filter(|(from, before)| *from <= at && at < *before).count();
             let inside = starts[0] <= at && at < *end;

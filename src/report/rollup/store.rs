@@ -4,25 +4,25 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer, Text};
 
 use super::slices::Slices;
-use super::tally::{Tally, What};
+use super::tally::{RollupTally, RollupTallyKind};
 use crate::dossier::ledger::{Account, Channel};
 use crate::dossier::rollup::kind::{
-    CHANNEL, DATED_AFTER, DATED_BEFORE, FROM, JUDGED, Judged, Kind, MARKS_AFTER, MARKS_BEFORE, RENEWED, TO,
-    account_code, channel_code, judged_code,
+    CHANNEL, DATED_AFTER, DATED_BEFORE, FROM, JUDGED, MARKS_AFTER, MARKS_BEFORE, MoveKind, PromiseTimeliness,
+    RENEWED, TO, account_code, channel_code, judged_code,
 };
-use crate::dossier::rollup::leaf::Leaf;
+use crate::dossier::rollup::leaf::HalfMonth;
 use crate::dossier::rollup::store::is_finished;
 use crate::on;
 use crate::platform::database::types::sql;
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::instant::Instant;
-use crate::report::figures::{At, Due, Rule};
-use crate::report::period::Cut;
+use crate::report::figures::{DueFilter, FigureRule, PeriodEdge};
+use crate::report::period::PeriodCut;
 use crate::report::store::{Selection, Statement, judge, names, promised};
 
 /// By what tallies are told apart, besides their kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Grain {
+pub struct RollupGrain {
     /// By office.
     pub office: bool,
     /// By procedure.
@@ -31,19 +31,19 @@ pub struct Grain {
 
 /// What is asked of the roll-ups.
 #[derive(Debug, Clone, Copy)]
-pub struct Asked<'a> {
+pub struct RollupQuery<'a> {
     /// Of which dossiers.
     pub selection: &'a Selection,
     /// Of which period.
-    pub cut: &'a Cut,
+    pub cut: &'a PeriodCut,
     /// By what tallies are told apart.
-    pub grain: Grain,
+    pub grain: RollupGrain,
     /// What one figure is counted from; none: what all are.
-    pub only: Option<Rule>,
+    pub only: Option<FigureRule>,
 }
 
-type Columns = (Integer, sql::Id, sql::Id, Text, Text, Integer, Integer, Integer, Integer, BigInt);
-type Row = (i32, Id, Id, String, String, i32, i32, i32, i32, i64);
+type RollupColumns = (Integer, sql::Id, sql::Id, Text, Text, Integer, Integer, Integer, Integer, BigInt);
+type RollupRow = (i32, Id, Id, String, String, i32, i32, i32, i32, i64);
 
 // What a row of the answer is.
 const MOVES: i32 = 0;
@@ -63,7 +63,10 @@ pub(super) const MOST_BOUND: usize = 25_000;
 ///
 /// # Errors
 /// When the database fails.
-pub fn tallies(conn: &mut Connection, asked: &Asked<'_>) -> Result<Option<Vec<Tally>>, DatabaseError> {
+pub fn tallies(
+    conn: &mut Connection,
+    asked: &RollupQuery<'_>,
+) -> Result<Option<Vec<RollupTally>>, DatabaseError> {
     if asked.selection.offices.is_empty() {
         return Ok(Some(Vec::new()));
     }
@@ -74,69 +77,70 @@ pub fn tallies(conn: &mut Connection, asked: &Asked<'_>) -> Result<Option<Vec<Ta
     // there then has left. That is so for a report as of now, unless an act came in meanwhile.
     let nothing_later = asked.cut.until > asked.selection.known_at;
     for nothing_later in [true, false].into_iter().filter(|assumed| nothing_later || !assumed) {
-        let Some(statement) = Query::new(asked, nothing_later).statement() else { return Ok(None) };
-        let rows: Vec<Row> = on!(&mut *conn, c => statement.load(c))?;
+        let Some(statement) = RollupStatement::new(asked, nothing_later).statement() else { return Ok(None) };
+        let rows: Vec<RollupRow> = on!(&mut *conn, c => statement.load(c))?;
         let is_there = |what: i32| rows.iter().any(|row| row.0 == what);
         if is_there(RECORDED_LATER) {
             return Ok(None);
         }
         if !(nothing_later && is_there(HAPPENED_LATER)) {
             let told = rows.into_iter().filter(|row| row.0 <= SETTLED);
-            let tallies: Result<Vec<Tally>, DatabaseError> = told.map(|row| read(row, asked.cut)).collect();
+            let tallies: Result<Vec<RollupTally>, DatabaseError> =
+                told.map(|row| read(row, asked.cut)).collect();
             return tallies.map(Some);
         }
     }
     Ok(None)
 }
 
-fn read(row: Row, cut: &Cut) -> Result<Tally, DatabaseError> {
+fn read(row: RollupRow, cut: &PeriodCut) -> Result<RollupTally, DatabaseError> {
     let (what, office_id, procedure_id, channel, account, one, two, three, marks, count) = row;
     let unreadable =
         || DatabaseError::Unavailable(format!("the roll-ups hold what nobody can read: {one} {two}"));
     // An act of the very instant of the report belongs to the last part.
     let slot = one.min(cut.parts());
     if what == MOVES {
-        let kind = Kind::unpacked(two).ok_or_else(unreadable)?;
-        let what = What::Moves { slot, kind };
-        return Ok(Tally { office_id, procedure_id, channel: kind.channel, what, count });
+        let kind = MoveKind::unpacked(two).ok_or_else(unreadable)?;
+        let what = RollupTallyKind::Moves { slot, kind };
+        return Ok(RollupTally { office_id, procedure_id, channel: kind.channel, what, count });
     }
     let channel = Channel::parse(&channel).ok_or_else(unreadable)?;
     let account = Account::parse(&account).ok_or_else(unreadable)?;
     let what = if what == STANDS {
-        What::Stands { slot: one, account, due: two, promise: three, marks }
+        RollupTallyKind::Stands { slot: one, account, due: two, promise: three, marks }
     } else {
-        What::Settled { account, due: one, since: two.min(cut.parts()) }
+        RollupTallyKind::Settled { account, due: one, since: two.min(cut.parts()) }
     };
-    Ok(Tally { office_id, procedure_id, channel, what, count })
+    Ok(RollupTally { office_id, procedure_id, channel, what, count })
 }
 
 /// The statement while it is put together.
-struct Query<'a> {
-    asked: &'a Asked<'a>,
+struct RollupStatement<'a> {
+    asked: &'a RollupQuery<'a>,
     nothing_later: bool,
     /// The leaves by what took effect.
     moves: Slices,
     /// The leaves by what was due.
     dues: Slices,
-    parts: Vec<Statement<Columns>>,
+    parts: Vec<Statement<RollupColumns>>,
     fits: bool,
 }
 
-impl<'a> Query<'a> {
-    fn new(asked: &'a Asked<'a>, nothing_later: bool) -> Self {
+impl<'a> RollupStatement<'a> {
+    fn new(asked: &'a RollupQuery<'a>, nothing_later: bool) -> Self {
         let (as_of, starts) = match asked.cut.boundaries.split_last() {
             Some((as_of, starts)) => (*as_of, starts),
             None => (asked.cut.until, &[][..]),
         };
         let until = asked.cut.until;
-        let until = if nothing_later { Leaf::of(until).end() } else { until };
+        let until = if nothing_later { HalfMonth::of(until).end() } else { until };
         let (moves, dues) = (Slices::of(starts, until), Slices::of(starts, as_of));
         let pieces = moves.pieces().chain(dues.pieces()).count();
         Self { asked, nothing_later, moves, dues, parts: Vec::new(), fits: pieces <= MOST_PIECES }
     }
 
     /// The statement; nothing when it would be too long.
-    fn statement(mut self) -> Option<Statement<Columns>> {
+    fn statement(mut self) -> Option<Statement<RollupColumns>> {
         if !self.fits {
             return None;
         }
@@ -147,10 +151,10 @@ impl<'a> Query<'a> {
                 self.stands(0..=self.asked.cut.parts());
                 self.settled();
             }
-            Some(Rule::Stock { at, due, .. }) => {
-                let slot = if at == At::Start { 0 } else { self.asked.cut.parts() };
+            Some(FigureRule::Stock { at, due, .. }) => {
+                let slot = if at == PeriodEdge::Start { 0 } else { self.asked.cut.parts() };
                 self.stands(slot..=slot);
-                if due == Due::InPeriod {
+                if due == DueFilter::InPeriod {
                     self.settled();
                 }
             }
@@ -161,7 +165,7 @@ impl<'a> Query<'a> {
     }
 
     /// Ends a part: alike rows together, by these of its columns besides.
-    fn add(&mut self, statement: Statement<Columns>, columns: &[&str]) {
+    fn add(&mut self, statement: Statement<RollupColumns>, columns: &[&str]) {
         let grain = self.asked.grain;
         let whose = [(grain.office, "2"), (grain.procedure, "3")];
         let whose = whose.iter().filter(|(told_apart, _)| *told_apart).map(|(_, column)| *column);
@@ -173,7 +177,7 @@ impl<'a> Query<'a> {
     fn checks(&mut self) {
         let (selection, cut) = (self.asked.selection, self.asked.cut);
         let check = |what: i32| {
-            select(what, Grain::default())
+            select(what, RollupGrain::default())
                 .sql("'', '', 0, 0, 0, 0, CAST(1 AS BIGINT) FROM (SELECT office_id FROM journal WHERE moves AND ")
                 .one_of("office_id", &selection.offices)
         };
@@ -293,7 +297,7 @@ pub(super) fn ended_stays<S>(statement: Statement<S>, selection: &Selection, at:
         .whose("stay", selection)
         .of_channel("stay", selection)
         .sql(" AND leaf = ")
-        .number(Leaf::of(at).0)
+        .number(HalfMonth::of(at).0)
         .sql(" AND from_at < ")
         .instant(at)
         .sql(" AND until_at >= ")
@@ -310,9 +314,9 @@ pub(super) fn open_stays<S>(statement: Statement<S>, selection: &Selection, at: 
 }
 
 /// Begins a part: what its rows are, and of whom, where offices and procedures are told apart.
-fn select(what: i32, grain: Grain) -> Statement<Columns> {
+fn select(what: i32, grain: RollupGrain) -> Statement<RollupColumns> {
     let any = Id::from_bytes([0; 16]);
-    let column = |statement: Statement<Columns>, name: &str, told_apart: bool| {
+    let column = |statement: Statement<RollupColumns>, name: &str, told_apart: bool| {
         if told_apart { statement.sql(name) } else { statement.id(any) }
     };
     let statement = Statement::default().sql(&format!("SELECT {what}, "));
@@ -358,7 +362,7 @@ fn slot_of(column: &str, slices: &Slices) -> String {
     format!("CASE {} ELSE {} END", whens.join(" "), slices.begin.len() + 1)
 }
 
-/// The number of the kind of a row: [`Kind::packed`].
+/// The number of the kind of a row: [`MoveKind::packed`].
 fn kind() -> String {
     let choice = |column: &str, codes: Vec<(&str, i32)>, place: u32| {
         let whens: Vec<String> =
@@ -369,7 +373,7 @@ fn kind() -> String {
     let channels = Channel::ALL.iter().map(|channel| (channel.as_str(), channel_code(*channel))).collect();
     let flag = |condition: &str, place: u32| format!("CASE WHEN {condition} THEN {} ELSE 0 END", 1 << place);
     let (before, after) = (promised("", "before"), promised("", "after"));
-    let verdict = |judged: Judged| judged_code(judged) << JUDGED;
+    let verdict = |judged: PromiseTimeliness| judged_code(judged) << JUDGED;
     [
         choice("from_account", accounts(), FROM),
         choice("to_account", accounts(), TO),
@@ -378,10 +382,10 @@ fn kind() -> String {
         format!("marks_after * {}", 1 << MARKS_AFTER),
         format!(
             "CASE WHEN due_before IS NULL THEN {} WHEN happened_at <= {} THEN {} ELSE {} END",
-            verdict(Judged::NotDue),
+            verdict(PromiseTimeliness::NotDue),
             judge(""),
-            verdict(Judged::InTime),
-            verdict(Judged::Late)
+            verdict(PromiseTimeliness::InTime),
+            verdict(PromiseTimeliness::Late)
         ),
         flag(&format!("{before} IS DISTINCT FROM {after}"), RENEWED),
         flag("due_before IS NOT NULL", DATED_BEFORE),

@@ -2,14 +2,14 @@
 //! Pure: no HTTP, no SQL, no clock.
 
 use crate::dossier::ledger::{Account, Channel};
-use crate::dossier::rollup::kind::Kind;
+use crate::dossier::rollup::kind::MoveKind;
 use crate::platform::database::Id;
-use crate::report::figures::{At, By, Due, Rule};
-use crate::report::fold::{Counted, Window, later};
+use crate::report::figures::{DueBasis, DueFilter, FigureRule, PeriodEdge};
+use crate::report::fold::{Countable, PartWindow, later};
 
 /// Alike things of a period; slots are those of [`Cut::slot`](crate::report::period::Cut::slot).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Tally {
+pub struct RollupTally {
     /// The office of the dossiers; any one where they are not told apart.
     pub office_id: Id,
     /// Their procedure; any one where they are not told apart.
@@ -17,20 +17,20 @@ pub struct Tally {
     /// How they came in.
     pub channel: Channel,
     /// What they are.
-    pub what: What,
+    pub what: RollupTallyKind,
     /// How many.
     pub count: i64,
 }
 
 /// What is alike.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum What {
+pub enum RollupTallyKind {
     /// Moves that took effect in the part in this slot.
     Moves {
         /// The slot.
         slot: i32,
         /// Their kind.
-        kind: Kind,
+        kind: MoveKind,
     },
     /// Dossiers that stand, waiting for acceptance or pending, at the end of the part in this slot; 0 is the start of the period.
     Stands {
@@ -56,7 +56,7 @@ pub enum What {
     },
 }
 
-impl Counted for Tally {
+impl Countable for RollupTally {
     fn office_id(&self) -> Id {
         self.office_id
     }
@@ -69,29 +69,30 @@ impl Counted for Tally {
         self.channel
     }
 
-    fn adds(&self, rule: Rule, window: Window) -> i64 {
+    fn adds(&self, rule: FigureRule, window: PartWindow) -> i64 {
         let counts = match (self.what, rule) {
             (
-                What::Stands { slot, account, due, promise, marks },
-                Rule::Stock { at, accounts, due: dates, by, letter },
+                RollupTallyKind::Stands { slot, account, due, promise, marks },
+                FigureRule::Stock { at, accounts, due: dates, by, letter },
             ) => {
                 let last = match at {
-                    At::Start => window.after,
-                    At::End => window.through,
+                    PeriodEdge::Start => window.after,
+                    PeriodEdge::End => window.through,
                 };
                 let date = match by {
-                    By::Law => due,
-                    By::Promise => later(due, promise),
+                    DueBasis::Law => due,
+                    DueBasis::Promise => later(due, promise),
                 };
                 slot == last
                     && accounts.contains(&account)
                     && dates.holds(date, window)
                     && letter.holds(marks)
             }
-            (What::Settled { account, due, since }, Rule::Stock { accounts, due: Due::InPeriod, .. }) => {
-                accounts.contains(&account) && window.holds(due) && since <= window.through
-            }
-            (What::Moves { slot, kind }, rule) => window.holds(slot) && rule.counts(&kind),
+            (
+                RollupTallyKind::Settled { account, due, since },
+                FigureRule::Stock { accounts, due: DueFilter::InPeriod, .. },
+            ) => accounts.contains(&account) && window.holds(due) && since <= window.through,
+            (RollupTallyKind::Moves { slot, kind }, rule) => window.holds(slot) && rule.counts(&kind),
             _ => false,
         };
         if counts { self.count } else { 0 }
@@ -99,10 +100,10 @@ impl Counted for Tally {
 
     fn slots(&self) -> [i32; 5] {
         match self.what {
-            What::Moves { slot, .. } => [slot; 5],
+            RollupTallyKind::Moves { slot, .. } => [slot; 5],
             // What stands at the end of a part is what the next one begins with.
-            What::Stands { slot, due, promise, .. } => [slot, slot + 1, due, promise, promise],
-            What::Settled { due, since, .. } => [due, since, since, since, since],
+            RollupTallyKind::Stands { slot, due, promise, .. } => [slot, slot + 1, due, promise, promise],
+            RollupTallyKind::Settled { due, since, .. } => [due, since, since, since, since],
         }
     }
 }
@@ -111,17 +112,17 @@ impl Counted for Tally {
 mod tests {
     use super::*;
     use crate::dossier::rollup::stay::is_kept;
-    use crate::report::figures::{Figure, Letter};
+    use crate::report::figures::{ApologyFilter, Figure};
 
     #[test]
     fn every_balance_is_of_dossiers_that_stand_or_of_what_was_due_in_the_period() {
         for figure in Figure::ALL {
-            let Rule::Stock { at, accounts, due, by, letter } = figure.rule() else { continue };
+            let FigureRule::Stock { at, accounts, due, by, letter } = figure.rule() else { continue };
             if accounts.iter().all(|account| is_kept(*account)) {
                 continue;
             }
             assert!(accounts.iter().all(|account| is_kept(*account) || account.is_resolved()), "{figure:?}");
-            let settled = (At::End, Due::InPeriod, By::Law, Letter::Any);
+            let settled = (PeriodEdge::End, DueFilter::InPeriod, DueBasis::Law, ApologyFilter::Any);
             assert_eq!((at, due, by, letter), settled, "{figure:?}: the roll-ups do not hold it");
         }
     }

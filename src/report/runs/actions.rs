@@ -6,20 +6,20 @@ use serde_json::{Map, Value};
 
 use crate::account::{Officer, Role, Scope};
 use crate::agency::{Agency, store as agencies};
-use crate::calendar::CalendarShelf;
+use crate::calendar::CalendarCache;
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::{Instant, date_vi};
-use crate::report::figures::{Cells, Figure};
+use crate::report::figures::{Figure, FigureValues};
 use crate::report::layouts::Layout;
 use crate::report::named_period::NamedPeriod;
 use crate::report::period::Period;
-use crate::report::resolution::Question;
+use crate::report::resolution::ReportRequest;
 use crate::report::runs::content::RunRow;
 use crate::report::runs::figure_set::FigureSet;
 use crate::report::runs::keeping::superseded;
 use crate::report::runs::store::{self, KindRecord, RowRecord, RunHead, RunState, SignatureRecord};
-use crate::report::runs::take::{Kind, Print, Taken, take};
+use crate::report::runs::take::{LineKind, RunFigures, RunPrint, take};
 use crate::report::runs::view::WholeRun;
 
 /// Who makes runs.
@@ -29,11 +29,11 @@ pub const SIGNERS: &[Role] = &[Role::Approver, Role::Supervisor, Role::ReportWri
 
 /// A run as it is asked for.
 #[derive(Debug, Clone)]
-pub struct Asked {
+pub struct RequestedRun {
     /// The layout.
     pub layout: &'static Layout,
     /// What is counted.
-    pub question: Question,
+    pub question: ReportRequest,
     /// Whether paused and closed dossiers are folded.
     pub folded: bool,
     /// The run that it supersedes, and why.
@@ -50,12 +50,12 @@ pub struct NewRun {
     /// What its lines have in common.
     pub kinds: Vec<KindRecord>,
     /// Its figures.
-    pub taken: Taken,
+    pub taken: RunFigures,
 }
 
 /// Who makes a run, and as what.
 #[derive(Debug, Clone)]
-pub struct Maker {
+pub struct RunMaker {
     /// The officer.
     pub id: Id,
     /// The name for papers.
@@ -74,13 +74,13 @@ pub struct Maker {
 pub fn prepare(
     conn: &mut Connection,
     officer: &Officer,
-    asked: &Asked,
-    calendars: &CalendarShelf,
+    asked: &RequestedRun,
+    calendars: &CalendarCache,
     now: Instant,
 ) -> Result<NewRun, Problem> {
     let agency = find_agency(conn, &asked.question.agency, &officer.scope())?;
     let role = may(officer, MAKERS, agency.id)?;
-    let maker = Maker { id: officer.id, name: officer.full_name.clone(), role, scope: officer.scope() };
+    let maker = RunMaker { id: officer.id, name: officer.full_name.clone(), role, scope: officer.scope() };
     prepare_for(conn, &maker, &agency, asked, calendars, now)
 }
 
@@ -90,10 +90,10 @@ pub fn prepare(
 /// As [`prepare`].
 pub fn prepare_for(
     conn: &mut Connection,
-    maker: &Maker,
+    maker: &RunMaker,
     agency: &Agency,
-    asked: &Asked,
-    calendars: &CalendarShelf,
+    asked: &RequestedRun,
+    calendars: &CalendarCache,
     now: Instant,
 ) -> Result<NewRun, Problem> {
     must_be_loaded(conn, agency.id, asked.question.period, calendars)?;
@@ -101,7 +101,7 @@ pub fn prepare_for(
         may_supersede(conn, *earlier, asked, agency.id, &maker.scope)?;
     }
     let layout = asked.layout;
-    let print = Print { layout: layout.slug.to_owned(), version: layout.version, folded: asked.folded };
+    let print = RunPrint { layout: layout.slug.to_owned(), version: layout.version, folded: asked.folded };
     let taken = take(conn, &asked.question, &print, Figure::ALL, &maker.scope, now)?;
     let id = Id::new();
     let period = asked.question.period;
@@ -195,7 +195,7 @@ fn must_be_loaded(
     conn: &mut Connection,
     agency: Id,
     period: Period,
-    calendars: &CalendarShelf,
+    calendars: &CalendarCache,
 ) -> Result<(), Problem> {
     let calendar = calendars.for_agency(conn, agency)?;
     for (field, day) in [("from", period.from()), ("to", period.to())] {
@@ -214,7 +214,7 @@ fn must_be_loaded(
 fn may_supersede(
     conn: &mut Connection,
     earlier: Id,
-    asked: &Asked,
+    asked: &RequestedRun,
     agency: Id,
     scope: &Scope,
 ) -> Result<(), Problem> {
@@ -294,7 +294,7 @@ pub fn agency_of(conn: &mut Connection, run: &RunHead) -> Result<Agency, Problem
 }
 
 /// The cells as they are kept.
-fn written_cells(cells: &Cells) -> String {
+fn written_cells(cells: &FigureValues) -> String {
     let cells: Map<String, Value> =
         cells.iter().map(|(figure, value)| (figure.as_str().to_owned(), Value::from(value))).collect();
     Value::Object(cells).to_string()
@@ -310,7 +310,7 @@ pub fn read_rows(records: Vec<RowRecord>) -> Result<(Vec<RunRow>, Vec<Figure>), 
     for record in records {
         let kept: BTreeMap<String, i64> = serde_json::from_str(&record.cells)
             .map_err(|error| Problem::new(Code::Internal).because(error))?;
-        let mut cells = Cells::default();
+        let mut cells = FigureValues::default();
         cells.add(|figure| kept.get(figure.as_str()).copied().unwrap_or_default());
         if figures.is_empty() {
             figures =
@@ -326,14 +326,14 @@ pub fn read_rows(records: Vec<RowRecord>) -> Result<(Vec<RunRow>, Vec<Figure>), 
 ///
 /// # Errors
 /// When what was kept cannot be read.
-pub fn read_kinds(records: Vec<KindRecord>) -> Result<Vec<Kind>, Problem> {
+pub fn read_kinds(records: Vec<KindRecord>) -> Result<Vec<LineKind>, Problem> {
     records
         .into_iter()
         .map(|record| {
             let names: Vec<String> = serde_json::from_str(&record.figures)
                 .map_err(|error| Problem::new(Code::Internal).because(error))?;
             let figures: Vec<Figure> = names.iter().filter_map(|name| Figure::parse(name)).collect();
-            Ok(Kind { row: record.row_key, figures: FigureSet::of(&figures), lines: record.line_count })
+            Ok(LineKind { row: record.row_key, figures: FigureSet::of(&figures), lines: record.line_count })
         })
         .collect()
 }

@@ -13,12 +13,12 @@ use crate::report::resolution::GroupBy;
 use crate::report::runs::actions::{read_kinds, read_rows};
 use crate::report::runs::content::TOTAL;
 use crate::report::runs::figure_set::FigureSet;
-use crate::report::runs::search::{self, LineKey};
+use crate::report::runs::search::{self, RunLineKey};
 use crate::report::runs::store::{self, RunHead};
-use crate::report::runs::take::Kind;
+use crate::report::runs::take::LineKind;
 use crate::report::runs::view::RunCell;
-use crate::report::store::{self as reading, Place};
-use crate::report::view::DossierEntry;
+use crate::report::store::{self as reading, NamedAgency};
+use crate::report::view::CellDossier;
 
 fn no_such_cell() -> Problem {
     Problem::not_found(
@@ -35,7 +35,7 @@ pub fn open(
     conn: &mut Connection,
     run: &RunHead,
     cell: String,
-    after: Option<LineKey>,
+    after: Option<RunLineKey>,
     limit: i64,
 ) -> Result<RunCell, Problem> {
     let (row, column) = cell.rsplit_once(':').ok_or_else(no_such_cell)?;
@@ -45,17 +45,17 @@ pub fn open(
     }
     let counts = counting(run, column, FigureSet::of(&figures)).ok_or_else(no_such_cell)?;
     let kinds = read_kinds(store::kinds(conn, run.id)?)?;
-    let behind = |kind: &Kind| stands_in(run.group_by, row, &kind.row) && counts(kind.figures);
+    let behind = |kind: &LineKind| stands_in(run.group_by, row, &kind.row) && counts(kind.figures);
     let numbers: Vec<i32> =
         (0..).zip(&kinds).filter(|(_, kind)| behind(kind)).map(|(number, _)| number).collect();
     let total = kinds.iter().filter(|kind| behind(kind)).map(|kind| kind.lines).sum();
     let offices = store::offices(conn, run.id)?;
     let lines = search::cell_lines(conn, run.id, &offices, &numbers, after, limit + 1)?;
     let (lines, next_cursor) = page::cut(lines, limit, |(key, _)| *key);
-    let places: BTreeMap<Id, Place> =
+    let places: BTreeMap<Id, NamedAgency> =
         agencies::load_many(conn, &offices)?.into_iter().map(|office| (office.id, office.into())).collect();
     let procedures = reading::procedures(conn)?;
-    let items = lines.into_iter().map(|(_, entry)| DossierEntry::of(entry, &places, &procedures)).collect();
+    let items = lines.into_iter().map(|(_, entry)| CellDossier::of(entry, &places, &procedures)).collect();
     Ok(RunCell { cell, total, items, next_cursor })
 }
 

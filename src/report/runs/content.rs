@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use crate::platform::instant::Instant;
 use crate::procedure::ProcedureKind;
 use crate::report::boundaries::Boundaries;
-use crate::report::figures::{Cells, Figure};
+use crate::report::figures::{Figure, FigureValues};
 use crate::report::period::Period;
 use crate::report::resolution::GroupBy;
 use crate::report::runs::figure_set::FigureSet;
@@ -60,7 +60,7 @@ pub struct RunRow {
     /// The name as it is printed.
     pub name: String,
     /// The figures.
-    pub cells: Cells,
+    pub cells: FigureValues,
 }
 
 impl Parameters {
@@ -167,7 +167,7 @@ mod tests {
     }
 
     fn row(key: &str, received: i64) -> RunRow {
-        let mut cells = Cells::default();
+        let mut cells = FigureValues::default();
         cells.add(|figure| i64::from(figure == Figure::Received) * received);
         RunRow { key: key.into(), parent: None, depth: 0, name: String::new(), cells }
     }

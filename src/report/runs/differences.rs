@@ -8,11 +8,11 @@ use crate::named_values;
 use crate::platform::database::Id;
 use crate::platform::instant::Instant;
 use crate::report::runs::figure_set::FigureSet;
-use crate::report::runs::take::{Kind, Line};
+use crate::report::runs::take::{LineKind, RunLine};
 
 named_values! {
     /// Why a dossier is not counted alike.
-    pub enum Cause {
+    pub enum DifferenceCause {
         /// An act that had taken effect, but that the register did not know yet.
         LateEntry = "late_entry",
         /// A correction, and what followed it.
@@ -28,7 +28,7 @@ named_values! {
     }
 }
 
-impl Cause {
+impl DifferenceCause {
     /// For people, in Vietnamese.
     #[must_use]
     pub const fn words_vi(self) -> &'static str {
@@ -45,7 +45,7 @@ impl Cause {
 
 /// An act of a dossier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Act {
+pub struct DossierAct {
     /// Its number in the journal.
     pub seq: i32,
     /// What was done.
@@ -58,7 +58,7 @@ pub struct Act {
 
 /// What a run sees of a journal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Sight {
+pub struct RunInstants {
     /// Due dates before this instant have passed.
     pub as_of: Instant,
     /// Acts that took effect before this instant.
@@ -67,55 +67,60 @@ pub struct Sight {
     pub known_at: Instant,
 }
 
-impl Sight {
-    fn sees(self, act: &Act) -> bool {
+impl RunInstants {
+    fn sees(self, act: &DossierAct) -> bool {
         act.happened_at < self.acts_before && act.recorded_at <= self.known_at
     }
 }
 
 /// Why a dossier differs, and the first act that only one of the runs saw, where there is one. `moved`: it stands in other rows.
 #[must_use]
-pub fn cause(one: Sight, other: Sight, acts: &[Act], moved: bool) -> (Cause, Option<Act>) {
+pub fn cause(
+    one: RunInstants,
+    other: RunInstants,
+    acts: &[DossierAct],
+    moved: bool,
+) -> (DifferenceCause, Option<DossierAct>) {
     let between = acts.iter().copied().find(|act| one.sees(act) != other.sees(act));
     let Some(act) = between else {
         let cause = if moved {
-            Cause::UnitChange
+            DifferenceCause::UnitChange
         } else if one.as_of == other.as_of {
-            Cause::RuleChange
+            DifferenceCause::RuleChange
         } else {
-            Cause::LaterAct
+            DifferenceCause::LaterAct
         };
         return (cause, None);
     };
     let cause = match act.event {
-        _ if act.happened_at >= one.acts_before.min(other.acts_before) => Cause::LaterAct,
-        Event::Correct => Cause::Correction,
-        Event::RecalculateDue => Cause::CalendarChange,
-        Event::Continue => Cause::UnitChange,
-        Event::MoveVersion => Cause::RuleChange,
-        _ => Cause::LateEntry,
+        _ if act.happened_at >= one.acts_before.min(other.acts_before) => DifferenceCause::LaterAct,
+        Event::Correct => DifferenceCause::Correction,
+        Event::RecalculateDue => DifferenceCause::CalendarChange,
+        Event::Continue => DifferenceCause::UnitChange,
+        Event::MoveVersion => DifferenceCause::RuleChange,
+        _ => DifferenceCause::LateEntry,
     };
     (cause, Some(act))
 }
 
 /// How a dossier is counted: the number of the act, the row, the figures.
-pub type Counted = BTreeSet<(i32, String, FigureSet)>;
+pub type CountedCells = BTreeSet<(i32, String, FigureSet)>;
 
 /// The lines of one office in a run.
 #[derive(Debug, Clone)]
-pub struct Side<'a> {
+pub struct RunSide<'a> {
     /// What lines have in common.
-    pub kinds: &'a [Kind],
+    pub kinds: &'a [LineKind],
     /// The lines.
-    pub lines: Vec<Line>,
+    pub lines: Vec<RunLine>,
 }
 
-impl Side<'_> {
-    fn counted(&self, lines: &[Line], common: FigureSet) -> Counted {
+impl RunSide<'_> {
+    fn counted(&self, lines: &[RunLine], common: FigureSet) -> CountedCells {
         lines.iter().filter_map(|line| self.of(line, common)).collect()
     }
 
-    fn of(&self, line: &Line, common: FigureSet) -> Option<(i32, String, FigureSet)> {
+    fn of(&self, line: &RunLine, common: FigureSet) -> Option<(i32, String, FigureSet)> {
         let kind = usize::try_from(line.kind).ok().and_then(|place| self.kinds.get(place))?;
         let figures = kind.figures.of_those(|figure| common.has(figure));
         (!figures.is_empty()).then(|| (line.seq, kind.row.clone(), figures))
@@ -125,15 +130,15 @@ impl Side<'_> {
 /// The dossiers of one office that are not counted alike, by the figures that both runs have.
 #[must_use]
 pub fn differing(
-    mut one: Side<'_>,
-    mut other: Side<'_>,
+    mut one: RunSide<'_>,
+    mut other: RunSide<'_>,
     common: FigureSet,
-) -> BTreeMap<Id, (Counted, Counted)> {
+) -> BTreeMap<Id, (CountedCells, CountedCells)> {
     for lines in [&mut one.lines, &mut other.lines] {
         lines.sort_unstable_by_key(|line| line.dossier_id);
     }
-    let together = |one: &Line, other: &Line| one.dossier_id == other.dossier_id;
-    let dossier = |lines: &&[Line]| lines.first().map(|line| line.dossier_id);
+    let together = |one: &RunLine, other: &RunLine| one.dossier_id == other.dossier_id;
+    let dossier = |lines: &&[RunLine]| lines.first().map(|line| line.dossier_id);
     let (mut left, mut right) =
         (one.lines.chunk_by(together).peekable(), other.lines.chunk_by(together).peekable());
     let mut differing = BTreeMap::new();
@@ -152,9 +157,10 @@ pub fn differing(
 
 /// Whether the two stand in different rows.
 #[must_use]
-pub fn moved(before: &Counted, after: &Counted) -> bool {
-    let rows =
-        |counted: &Counted| -> BTreeSet<String> { counted.iter().map(|(_, row, _)| row.clone()).collect() };
+pub fn moved(before: &CountedCells, after: &CountedCells) -> bool {
+    let rows = |counted: &CountedCells| -> BTreeSet<String> {
+        counted.iter().map(|(_, row, _)| row.clone()).collect()
+    };
     !before.is_empty() && !after.is_empty() && rows(before) != rows(after)
 }
 
@@ -167,50 +173,54 @@ mod tests {
         Instant::parse(&format!("2023-03-{day:02}T09:00:00+07:00")).unwrap()
     }
 
-    fn act(event: Event, happened: u32, recorded: u32) -> Act {
-        Act { seq: 2, event, happened_at: at(happened), recorded_at: at(recorded) }
+    fn act(event: Event, happened: u32, recorded: u32) -> DossierAct {
+        DossierAct { seq: 2, event, happened_at: at(happened), recorded_at: at(recorded) }
     }
 
-    fn sight(as_of: u32, known_at: u32) -> Sight {
-        Sight { as_of: at(as_of), acts_before: at(as_of), known_at: at(known_at) }
+    fn sight(as_of: u32, known_at: u32) -> RunInstants {
+        RunInstants { as_of: at(as_of), acts_before: at(as_of), known_at: at(known_at) }
     }
 
     #[test]
     fn the_first_act_that_one_saw_and_the_other_did_not_decides() {
         let seen = act(Event::Submit, 1, 1);
         for (event, expected) in [
-            (Event::Resolve, Cause::LateEntry),
-            (Event::Correct, Cause::Correction),
-            (Event::RecalculateDue, Cause::CalendarChange),
-            (Event::Continue, Cause::UnitChange),
-            (Event::MoveVersion, Cause::RuleChange),
+            (Event::Resolve, DifferenceCause::LateEntry),
+            (Event::Correct, DifferenceCause::Correction),
+            (Event::RecalculateDue, DifferenceCause::CalendarChange),
+            (Event::Continue, DifferenceCause::UnitChange),
+            (Event::MoveVersion, DifferenceCause::RuleChange),
         ] {
             let late = act(event, 8, 12);
             let acts = [seen, late, act(Event::Resolve, 9, 13)];
             assert_eq!(cause(sight(10, 11), sight(10, 20), &acts, false), (expected, Some(late)));
             assert_eq!(cause(sight(10, 20), sight(10, 11), &acts, false), (expected, Some(late)));
             // After the instant of the earlier report it is simply later.
-            assert_eq!(cause(sight(5, 20), sight(10, 20), &acts, false), (Cause::LaterAct, Some(late)));
+            assert_eq!(
+                cause(sight(5, 20), sight(10, 20), &acts, false),
+                (DifferenceCause::LaterAct, Some(late))
+            );
         }
     }
 
     #[test]
     fn without_such_an_act_it_is_the_row_the_instant_or_the_rule() {
         let acts = [act(Event::Submit, 1, 1)];
-        assert_eq!(cause(sight(10, 11), sight(10, 20), &acts, true), (Cause::UnitChange, None));
-        assert_eq!(cause(sight(10, 20), sight(12, 20), &acts, false), (Cause::LaterAct, None));
-        assert_eq!(cause(sight(10, 20), sight(10, 20), &acts, false), (Cause::RuleChange, None));
+        assert_eq!(cause(sight(10, 11), sight(10, 20), &acts, true), (DifferenceCause::UnitChange, None));
+        assert_eq!(cause(sight(10, 20), sight(12, 20), &acts, false), (DifferenceCause::LaterAct, None));
+        assert_eq!(cause(sight(10, 20), sight(10, 20), &acts, false), (DifferenceCause::RuleChange, None));
     }
 
     #[test]
     fn only_dossiers_that_are_counted_otherwise_differ() {
         let id = |number| Id::from_bytes([number; 16]);
-        let kind = |row: &str, figure| Kind { row: row.into(), figures: FigureSet::of(&[figure]), lines: 1 };
+        let kind =
+            |row: &str, figure| LineKind { row: row.into(), figures: FigureSet::of(&[figure]), lines: 1 };
         let kinds = [kind("a", Figure::Received), kind("a", Figure::Pending), kind("b", Figure::Received)];
-        let line = |kind, dossier| Line { office_id: id(1), kind, dossier_id: id(dossier), seq: 1 };
+        let line = |kind, dossier| RunLine { office_id: id(1), kind, dossier_id: id(dossier), seq: 1 };
         let one = [line(0, 7), line(0, 8), line(0, 9), line(0, 4)];
         let other = [line(0, 7), line(2, 8), line(1, 9), line(0, 9), line(0, 12)];
-        let side = |lines: &[Line]| Side { kinds: &kinds, lines: lines.to_vec() };
+        let side = |lines: &[RunLine]| RunSide { kinds: &kinds, lines: lines.to_vec() };
         let all = FigureSet::of(Figure::ALL);
         let found = differing(side(&one), side(&other), all);
         assert_eq!(found.keys().copied().collect::<Vec<_>>(), [id(4), id(8), id(9), id(12)]);

@@ -1,12 +1,12 @@
 //! Balance or no export: a run is made only when its rows balance, add up, and are what the dossiers behind them count.
 //! Pure: no HTTP, no SQL, no clock.
 
-use crate::report::figures::{Cells, Figure};
+use crate::report::figures::{Figure, FigureValues};
 use crate::report::runs::content::RunRow;
 
 /// Why a run is not made.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Fault {
+pub enum RunFault {
     /// The two sides of the books of a row differ.
     #[error("the row {row} does not balance: {to_account_for} to account for, {accounted_for} accounted for")]
     Unbalanced {
@@ -50,12 +50,12 @@ pub enum Fault {
 pub fn check<'a>(
     rows: &[RunRow],
     figures: &[Figure],
-    counted: impl Fn(&str) -> Option<&'a Cells>,
-) -> Result<(), Fault> {
+    counted: impl Fn(&str) -> Option<&'a FigureValues>,
+) -> Result<(), RunFault> {
     for row in rows {
         let balance = row.cells.balance();
         if !balance.balanced {
-            return Err(Fault::Unbalanced {
+            return Err(RunFault::Unbalanced {
                 row: row.key.clone(),
                 to_account_for: balance.to_account_for,
                 accounted_for: balance.accounted_for,
@@ -64,17 +64,17 @@ pub fn check<'a>(
         let children: Vec<&RunRow> =
             rows.iter().filter(|child| child.parent.as_deref() == Some(row.key.as_str())).collect();
         // A row that others stand under was not summed by itself; any other that is missing there is a row of nothing.
-        let nothing = Cells::default();
+        let nothing = FigureValues::default();
         let summed = counted(&row.key).or_else(|| children.is_empty().then_some(&nothing));
         for figure in figures {
             let value = row.cells.get(*figure);
             let sum: i64 = children.iter().map(|child| child.cells.get(*figure)).sum();
             if !children.is_empty() && sum != value {
-                return Err(Fault::NotTheSum { row: row.key.clone(), figure: *figure, value, sum });
+                return Err(RunFault::NotTheSum { row: row.key.clone(), figure: *figure, value, sum });
             }
             if let Some(cells) = summed.filter(|cells| cells.get(*figure) != value) {
                 let (row, value, lines) = (row.key.clone(), cells.get(*figure), value);
-                return Err(Fault::NotTheLines { row, figure: *figure, value, lines });
+                return Err(RunFault::NotTheLines { row, figure: *figure, value, lines });
             }
         }
     }
@@ -87,7 +87,7 @@ mod tests {
     use crate::report::runs::content::TOTAL;
 
     fn row(key: &str, parent: Option<&str>, received: i64, pending: i64) -> RunRow {
-        let mut cells = Cells::default();
+        let mut cells = FigureValues::default();
         cells.add(|figure| match figure {
             Figure::Received => received,
             Figure::Pending => pending,
@@ -96,7 +96,7 @@ mod tests {
         RunRow { key: key.into(), parent: parent.map(Into::into), depth: 0, name: String::new(), cells }
     }
 
-    fn checked(rows: &[RunRow], counted: Option<&Cells>) -> Result<(), Fault> {
+    fn checked(rows: &[RunRow], counted: Option<&FigureValues>) -> Result<(), RunFault> {
         check(rows, Figure::ALL, |key| {
             if key == "a" { counted } else { rows.iter().find(|row| row.key == key).map(|row| &row.cells) }
         })
@@ -107,20 +107,20 @@ mod tests {
         let good = [row("a", Some(TOTAL), 2, 2), row("b", Some(TOTAL), 1, 1), row(TOTAL, None, 3, 3)];
         assert_eq!(checked(&good, Some(&good[0].cells)), Ok(()));
         // A row that the sums do not have at all is a row of nothing.
-        assert!(matches!(checked(&good, None), Err(Fault::NotTheLines { value: 0, lines: 2, .. })));
+        assert!(matches!(checked(&good, None), Err(RunFault::NotTheLines { value: 0, lines: 2, .. })));
         assert!(matches!(
             checked(&good, Some(&good[1].cells)),
-            Err(Fault::NotTheLines { value: 1, lines: 2, .. })
+            Err(RunFault::NotTheLines { value: 1, lines: 2, .. })
         ));
         let [a, b, total] = good;
         assert!(matches!(
             checked(&[row("a", Some(TOTAL), 2, 1), b.clone(), total.clone()], None),
-            Err(Fault::Unbalanced { to_account_for: 2, accounted_for: 1, .. })
+            Err(RunFault::Unbalanced { to_account_for: 2, accounted_for: 1, .. })
         ));
         let summed = a.cells.clone();
         assert!(matches!(
             checked(&[a, b, row(TOTAL, None, 4, 4)], Some(&summed)),
-            Err(Fault::NotTheSum { value: 4, sum: 3, .. })
+            Err(RunFault::NotTheSum { value: 4, sum: 3, .. })
         ));
     }
 }

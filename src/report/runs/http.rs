@@ -12,14 +12,14 @@ use super::view::{ReportRun, RunCell, RunList, RunSummary};
 use super::{actions, cells, comparing, paper, store};
 use crate::account::{Officer, Scope};
 use crate::agency::store as agencies;
-use crate::calendar::CalendarShelf;
+use crate::calendar::CalendarCache;
 use crate::platform::body::JsonBody;
 use crate::platform::check::Check;
 use crate::platform::clock::Clock;
 use crate::platform::database::{Database, Id};
 use crate::platform::error::{Problem, ProblemBody};
 use crate::platform::page;
-use crate::platform::paper::format::PaperFormat;
+use crate::platform::paper::format::DocumentFormat;
 use crate::platform::paper::http::{answer, read_format};
 use crate::report::layouts::Layout;
 use crate::report::runs::store::RunFilter;
@@ -49,7 +49,7 @@ pub(crate) fn routes(cfg: &mut ServiceConfig) {
 pub(crate) async fn create_run(
     officer: Officer,
     database: web::Data<Database>,
-    calendars: web::Data<CalendarShelf>,
+    calendars: web::Data<CalendarCache>,
     clock: web::Data<Clock>,
     body: JsonBody<RunRequest>,
 ) -> Result<HttpResponse, Problem> {
@@ -264,8 +264,13 @@ pub(crate) async fn print_run(
     id: web::Path<Id>,
     query: web::Query<PrintQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let offered =
-        [PaperFormat::Xlsx, PaperFormat::Pdf, PaperFormat::Docx, PaperFormat::Csv, PaperFormat::Json];
+    let offered = [
+        DocumentFormat::Xlsx,
+        DocumentFormat::Pdf,
+        DocumentFormat::Docx,
+        DocumentFormat::Csv,
+        DocumentFormat::Json,
+    ];
     let mut check = Check::new();
     let format = read_format(&mut check, query.format.as_deref(), &offered);
     check.done()?;

@@ -3,10 +3,13 @@
 
 use crate::account::Role;
 use crate::platform::instant::{Instant, date_vi};
-use crate::platform::paper::{Block, Cell, Column, Head, HeadingCell, Paper, Proof, Row, Signature, Table};
+use crate::platform::paper::{
+    Document, DocumentBlock, DocumentCell, DocumentColumn, DocumentHead, DocumentProof, DocumentRow,
+    DocumentSignature, DocumentTable, HeadingCell,
+};
 use crate::procedure::ProcedureKind;
 use crate::report::boundaries::Boundaries;
-use crate::report::layouts::{Column as LayoutColumn, Layout, NO_DATA};
+use crate::report::layouts::{Layout, LayoutColumn, NO_DATA};
 use crate::report::resolution::GroupBy;
 use crate::report::runs::content::{RunRow, TOTAL, hex};
 use crate::report::runs::view::WholeRun;
@@ -16,24 +19,24 @@ const BEFORE: usize = 2;
 
 /// The paper of a run; `address` opens the run, and is what the QR code says.
 #[must_use]
-pub fn paper(run: &WholeRun, address: String) -> Paper {
+pub fn paper(run: &WholeRun, address: String) -> Document {
     let layout = Layout::find(&run.head.layout);
     let columns = run.columns();
     let title = layout.map_or("BÁO CÁO", |layout| layout.title).to_owned();
-    Paper {
-        head: Head {
+    Document {
+        head: DocumentHead {
             agency: run.agency.name_vi.clone(),
             superior: run.superior.clone(),
             receiver: run.superior.clone().filter(|_| layout.is_some_and(|layout| layout.form.is_some())),
             form: layout.and_then(|layout| layout.form).map(str::to_owned),
-            ..Head::default()
+            ..DocumentHead::default()
         },
         title,
         subtitle: subtitle(run, layout),
-        blocks: vec![Block::Table(table(run, layout, &columns))],
+        blocks: vec![DocumentBlock::Table(table(run, layout, &columns))],
         notes: notes(run, layout, &columns),
         signatures: signatures(run),
-        proof: Some(Proof { hash: hex(&run.head.hash), address, parameters: parameters(run) }),
+        proof: Some(DocumentProof { hash: hex(&run.head.hash), address, parameters: parameters(run) }),
         landscape: true,
         made_at: Some(run.head.made_at),
     }
@@ -84,23 +87,26 @@ fn notes(run: &WholeRun, layout: Option<&Layout>, columns: &[LayoutColumn]) -> V
     notes
 }
 
-fn signatures(run: &WholeRun) -> Vec<Signature> {
-    let signed: Vec<Signature> = run
+fn signatures(run: &WholeRun) -> Vec<DocumentSignature> {
+    let signed: Vec<DocumentSignature> = run
         .signatures
         .iter()
-        .map(|one| Signature {
+        .map(|one| DocumentSignature {
             role: format!("{}, {}", role_words(one.role), one.agency_name.to_uppercase()),
             name: Some(one.name.clone()),
             at: Some(one.signed_at),
         })
         .collect();
-    let maker =
-        Signature {
-            role: "NGƯỜI LẬP BIỂU".to_owned(), name: Some(run.head.made_by_name.clone()), at: None
-        };
+    let maker = DocumentSignature {
+        role: "NGƯỜI LẬP BIỂU".to_owned(),
+        name: Some(run.head.made_by_name.clone()),
+        at: None,
+    };
     let mut all = vec![maker];
     if signed.is_empty() {
-        all.push(Signature { role: "THỦ TRƯỞNG ĐƠN VỊ".to_owned(), ..Signature::default() });
+        all.push(DocumentSignature {
+            role: "THỦ TRƯỞNG ĐƠN VỊ".to_owned(), ..DocumentSignature::default()
+        });
     }
     all.extend(signed);
     all
@@ -161,16 +167,16 @@ fn parameters(run: &WholeRun) -> Vec<(String, String)> {
     facts
 }
 
-fn table(run: &WholeRun, layout: Option<&Layout>, columns: &[LayoutColumn]) -> Table {
+fn table(run: &WholeRun, layout: Option<&Layout>, columns: &[LayoutColumn]) -> DocumentTable {
     let name = layout.map_or("Nội dung", |layout| layout.row_heading);
-    let fixed = [Column::new("number", "TT", 4), Column::new("name", name, 22)];
-    let counted = columns.iter().map(|column| Column {
+    let fixed = [DocumentColumn::new("number", "TT", 4), DocumentColumn::new("name", name, 22)];
+    let counted = columns.iter().map(|column| DocumentColumn {
         name: column.name.clone(),
         label: format!("{} {}", column.code, column.heading.join(" - ")),
         width: 7,
         sum_of: column.sum_of.iter().map(|place| place + BEFORE).collect(),
     });
-    Table {
+    DocumentTable {
         columns: fixed.into_iter().chain(counted).collect(),
         heading: heading(name, columns),
         rows: rows(&run.rows, columns),
@@ -209,7 +215,7 @@ fn heading(name: &str, columns: &[LayoutColumn]) -> Vec<Vec<HeadingCell>> {
     lines
 }
 
-fn rows(rows: &[RunRow], columns: &[LayoutColumn]) -> Vec<Row> {
+fn rows(rows: &[RunRow], columns: &[LayoutColumn]) -> Vec<DocumentRow> {
     let mut numbers: Vec<usize> = Vec::new();
     rows.iter()
         .map(|row| {
@@ -222,12 +228,17 @@ fn rows(rows: &[RunRow], columns: &[LayoutColumn]) -> Vec<Row> {
             let total = row.key == TOTAL;
             let number = if total { String::new() } else { numbered(&mut numbers, depth) };
             let values = columns.iter().map(|column| {
-                column.value(&row.cells).map_or_else(|| Cell::Text(NO_DATA.to_owned()), Cell::Count)
+                column
+                    .value(&row.cells)
+                    .map_or_else(|| DocumentCell::Text(NO_DATA.to_owned()), DocumentCell::Count)
             });
-            Row {
+            DocumentRow {
                 depth: u8::try_from(depth).unwrap_or(u8::MAX),
                 strong: total || !children.is_empty(),
-                cells: [Cell::Text(number), Cell::Text(row.name.clone())].into_iter().chain(values).collect(),
+                cells: [DocumentCell::Text(number), DocumentCell::Text(row.name.clone())]
+                    .into_iter()
+                    .chain(values)
+                    .collect(),
                 sum_of: children,
             }
         })
@@ -254,8 +265,8 @@ mod tests {
         for layout in LAYOUTS {
             for folded in [false, true] {
                 let columns = layout.columns(folded);
-                let table = Table {
-                    columns: vec![Column::default(); columns.len() + BEFORE],
+                let table = DocumentTable {
+                    columns: vec![DocumentColumn::default(); columns.len() + BEFORE],
                     heading: heading(layout.row_heading, &columns),
                     rows: Vec::new(),
                 };

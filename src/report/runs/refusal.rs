@@ -7,7 +7,7 @@ use crate::report::runs::guard;
 const MOST_NAMED: usize = 50;
 
 /// The refusal that names these dossiers.
-pub(super) fn unbalanced(mut astray: Vec<String>, fault: Option<guard::Fault>) -> Problem {
+pub(super) fn unbalanced(mut astray: Vec<String>, fault: Option<guard::RunFault>) -> Problem {
     astray.sort_unstable();
     let count = astray.len();
     let named: Vec<String> = astray.into_iter().take(MOST_NAMED).collect();

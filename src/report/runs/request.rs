@@ -6,11 +6,11 @@ use crate::platform::check::Check;
 use crate::platform::database::Id;
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
-use crate::report::asked::Asked as Parameters;
+use crate::report::asked::ReportQuery as Parameters;
 use crate::report::layouts::{LAYOUTS, Layout};
 use crate::report::named_period::{NamedPeriod, PeriodCalendar, PeriodUnit};
 use crate::report::period::Period;
-use crate::report::runs::actions::Asked;
+use crate::report::runs::actions::RequestedRun;
 
 /// A run to be made.
 #[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
@@ -98,7 +98,7 @@ pub(crate) struct SupersedesRequest {
 /// A report as it is asked for, without its agency and its period: what a subscription keeps.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Wish {
+pub struct ReportDefinition {
     /// How it is printed.
     #[schema(example = "ii06a")]
     pub layout: String,
@@ -119,12 +119,12 @@ pub struct Wish {
     pub fold: bool,
 }
 
-impl Wish {
+impl ReportDefinition {
     /// The run of one agency and period.
     ///
     /// # Errors
     /// When a part of it is not known, or the period has not begun.
-    pub fn run(self, agency: String, period: Period, now: Instant) -> Result<Asked, Problem> {
+    pub fn run(self, agency: String, period: Period, now: Instant) -> Result<RequestedRun, Problem> {
         let request = RunRequest {
             layout: self.layout,
             agency,
@@ -148,7 +148,7 @@ impl RunRequest {
     ///
     /// # Errors
     /// When a field breaks a rule.
-    pub(crate) fn checked(self, now: Instant) -> Result<Asked, Problem> {
+    pub(crate) fn checked(self, now: Instant) -> Result<RequestedRun, Problem> {
         let mut check = Check::new();
         let layout = read_layout(&mut check, &self.layout);
         let (from, to) = read_days(&mut check, self.from, self.to, self.period.as_ref());
@@ -188,7 +188,7 @@ impl RunRequest {
         }
         .question(check, now)?;
         let layout = layout.ok_or_else(|| Problem::new(Code::InvalidInput))?;
-        Ok(Asked { layout, question, folded: self.fold, supersedes })
+        Ok(RequestedRun { layout, question, folded: self.fold, supersedes })
     }
 }
 

@@ -2,15 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::report::figures::Cells;
+use crate::report::figures::FigureValues;
 use crate::report::nested::{JOINT, holds, parent_of};
 use crate::report::resolution::{GroupBy, Resolution};
 use crate::report::row_keys::RowKeys;
 use crate::report::runs::content::{RunRow, TOTAL};
-use crate::report::runs::take::Kind;
+use crate::report::runs::take::LineKind;
 
 /// The rows of these kinds, and those that the report has.
-pub(super) fn drawn(keys: &RowKeys<'_>, report: &Resolution, kinds: &[Kind]) -> Vec<RunRow> {
+pub(super) fn drawn(keys: &RowKeys<'_>, report: &Resolution, kinds: &[LineKind]) -> Vec<RunRow> {
     let months = keys.group_by == GroupBy::Month;
     let names: BTreeMap<&str, &str> =
         report.rows.iter().map(|row| (row.key.as_str(), row.name.as_str())).collect();
@@ -52,8 +52,8 @@ pub(super) fn drawn(keys: &RowKeys<'_>, report: &Resolution, kinds: &[Kind]) -> 
     ordered.into_iter().map(row).chain([total]).collect()
 }
 
-fn counted(kinds: &[Kind], belongs: impl Fn(&str) -> bool) -> Cells {
-    let mut cells = Cells::default();
+fn counted(kinds: &[LineKind], belongs: impl Fn(&str) -> bool) -> FigureValues {
+    let mut cells = FigureValues::default();
     for kind in kinds.iter().filter(|kind| belongs(&kind.row)) {
         cells.add(|figure| if kind.figures.has(figure) { kind.lines } else { 0 });
     }

@@ -9,13 +9,13 @@ use crate::on;
 use crate::platform::database::schema::{dossier, journal, report_run_line};
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::instant::Instant;
-use crate::report::runs::differences::Act;
-use crate::report::search::Entry;
+use crate::report::runs::differences::DossierAct;
+use crate::report::search::ListedDossier;
 use serde::{Deserialize, Serialize};
 
 /// Where a page of lines ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LineKey {
+pub struct RunLineKey {
     /// The office.
     pub office_id: Id,
     /// The kind.
@@ -35,10 +35,10 @@ pub fn cell_lines(
     run_id: Id,
     offices: &[Id],
     kinds: &[i32],
-    after: Option<LineKey>,
+    after: Option<RunLineKey>,
     limit: i64,
-) -> Result<Vec<(LineKey, Entry)>, DatabaseError> {
-    let mut found: Vec<(LineKey, Entry)> = Vec::new();
+) -> Result<Vec<(RunLineKey, ListedDossier)>, DatabaseError> {
+    let mut found: Vec<(RunLineKey, ListedDossier)> = Vec::new();
     let further = offices.iter().filter(|office| after.is_none_or(|after| **office >= after.office_id));
     // One look into the index for each office, rather than sorting the lines of all of them.
     for office in further {
@@ -47,7 +47,7 @@ pub fn cell_lines(
             break;
         }
         let after = after.filter(|after| after.office_id == *office);
-        let rows: Vec<(i32, Entry)> = on!(conn, c => {
+        let rows: Vec<(i32, ListedDossier)> = on!(conn, c => {
             let mut query = report_run_line::table
                 .inner_join(journal::table.on(
                     journal::office_id.eq(report_run_line::office_id)
@@ -94,7 +94,7 @@ pub fn cell_lines(
                 .load(c)
         })?;
         found.extend(rows.into_iter().map(|(kind, entry)| {
-            let key = LineKey { office_id: *office, kind, dossier_id: entry.dossier_id, seq: entry.seq };
+            let key = RunLineKey { office_id: *office, kind, dossier_id: entry.dossier_id, seq: entry.seq };
             (key, entry)
         }));
     }
@@ -109,16 +109,16 @@ pub fn acts_of(
     conn: &mut Connection,
     office: Id,
     dossiers: &[Id],
-) -> Result<BTreeMap<Id, (String, Vec<Act>)>, DatabaseError> {
-    type Row = (Id, i32, Event, Instant, Instant);
+) -> Result<BTreeMap<Id, (String, Vec<DossierAct>)>, DatabaseError> {
+    type DossierActRow = (Id, i32, Event, Instant, Instant);
     let codes: Vec<(Id, String)> = on!(&mut *conn, c => dossier::table
         .filter(dossier::office_id.eq(office))
         .filter(dossier::id.eq_any(dossiers))
         .select((dossier::id, dossier::code))
         .load(c))?;
-    let mut found: BTreeMap<Id, (String, Vec<Act>)> =
+    let mut found: BTreeMap<Id, (String, Vec<DossierAct>)> =
         codes.into_iter().map(|(id, code)| (id, (code, Vec::new()))).collect();
-    let acts: Vec<Row> = on!(conn, c => journal::table
+    let acts: Vec<DossierActRow> = on!(conn, c => journal::table
         .filter(journal::office_id.eq(office))
         .filter(journal::dossier_id.eq_any(dossiers))
         .order((journal::dossier_id, journal::seq))
@@ -131,7 +131,7 @@ pub fn acts_of(
         ))
         .load(c))?;
     for (id, seq, event, happened_at, recorded_at) in acts {
-        let act = Act { seq, event, happened_at, recorded_at };
+        let act = DossierAct { seq, event, happened_at, recorded_at };
         found.entry(id).or_default().1.push(act);
     }
     Ok(found)

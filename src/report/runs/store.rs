@@ -15,7 +15,7 @@ use crate::platform::instant::Instant;
 use crate::procedure::ProcedureKind;
 use crate::report::boundaries::Boundaries;
 use crate::report::resolution::GroupBy;
-use crate::report::runs::take::Line;
+use crate::report::runs::take::RunLine;
 
 /// Lines in one statement: five values each, and SQLite binds at most 32,766.
 const LINES_AT_ONCE: usize = 4_000;
@@ -156,7 +156,7 @@ pub fn insert(
 ///
 /// # Errors
 /// When the database fails.
-pub fn insert_lines(conn: &mut Connection, run_id: Id, lines: &[Line]) -> Result<(), DatabaseError> {
+pub fn insert_lines(conn: &mut Connection, run_id: Id, lines: &[RunLine]) -> Result<(), DatabaseError> {
     for some in lines.chunks(LINES_AT_ONCE) {
         let rows: Vec<LineRecord> = some
             .iter()
@@ -263,13 +263,13 @@ pub fn kinds(conn: &mut Connection, id: Id) -> Result<Vec<KindRecord>, DatabaseE
 ///
 /// # Errors
 /// When the database fails.
-pub fn lines(conn: &mut Connection, id: Id, office_id: Id) -> Result<Vec<Line>, DatabaseError> {
+pub fn lines(conn: &mut Connection, id: Id, office_id: Id) -> Result<Vec<RunLine>, DatabaseError> {
     let rows: Vec<(i32, Id, i32)> = on!(conn, c => report_run_line::table
         .filter(report_run_line::office_id.eq(office_id))
         .filter(report_run_line::run_id.eq(id))
         .select((report_run_line::kind, report_run_line::dossier_id, report_run_line::seq))
         .load(c))?;
-    Ok(rows.into_iter().map(|(kind, dossier_id, seq)| Line { office_id, kind, dossier_id, seq }).collect())
+    Ok(rows.into_iter().map(|(kind, dossier_id, seq)| RunLine { office_id, kind, dossier_id, seq }).collect())
 }
 
 /// The run that supersedes this one.

@@ -9,20 +9,20 @@ use crate::dossier::verify;
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
-use crate::report::figures::{Cells, Figure};
-use crate::report::ground::Ground;
-use crate::report::resolution::{Question, Reader, resolution};
+use crate::report::figures::{Figure, FigureValues};
+use crate::report::ground::ReportContext;
+use crate::report::resolution::{ReportReader, ReportRequest, resolution};
 use crate::report::row_keys::RowKeys;
 use crate::report::runs::content::{self, Parameters, RunRow, TOTAL};
 use crate::report::runs::figure_set::FigureSet;
-use crate::report::runs::follow::{Followed, Following, follow, search};
+use crate::report::runs::follow::{FollowResult, FollowScope, follow, search};
 use crate::report::runs::refusal::unbalanced;
 use crate::report::runs::{guard, rows};
-use crate::report::store::{self, Place};
+use crate::report::store::{self, NamedAgency};
 
 /// What lines have in common.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Kind {
+pub struct LineKind {
     /// The row.
     pub row: String,
     /// The figures that count them.
@@ -33,7 +33,7 @@ pub struct Kind {
 
 /// One act that is counted, or one dossier that stands there, with its last move.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Line {
+pub struct RunLine {
     /// The office of the dossier.
     pub office_id: Id,
     /// The kind, by its place.
@@ -46,7 +46,7 @@ pub struct Line {
 
 /// The layout of a run, and how it is printed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Print {
+pub struct RunPrint {
     /// The layout.
     pub layout: String,
     /// Its version.
@@ -57,21 +57,21 @@ pub struct Print {
 
 /// The figures of a run.
 #[derive(Debug, Clone)]
-pub struct Taken {
+pub struct RunFigures {
     /// What was asked, all settled.
     pub parameters: Parameters,
     /// The agency.
-    pub agency: Place,
+    pub agency: NamedAgency,
     /// The offices that were counted.
-    pub offices: BTreeMap<Id, Place>,
+    pub offices: BTreeMap<Id, NamedAgency>,
     /// How many offices the agency has.
     pub offices_of_agency: usize,
     /// The rows as they are printed, the total last.
     pub rows: Vec<RunRow>,
     /// What lines have in common.
-    pub kinds: Vec<Kind>,
+    pub kinds: Vec<LineKind>,
     /// The lines, office by office.
-    pub lines: Vec<Line>,
+    pub lines: Vec<RunLine>,
     /// How many dossiers were followed.
     pub followed: usize,
     /// The hash over the lines.
@@ -88,13 +88,13 @@ pub struct Taken {
 /// As [`resolution`]; and when the figures do not balance, with the dossiers that cause it.
 pub fn take(
     conn: &mut Connection,
-    question: &Question,
-    print: &Print,
+    question: &ReportRequest,
+    print: &RunPrint,
     figures: &[Figure],
     scope: &Scope,
     now: Instant,
-) -> Result<Taken, Problem> {
-    take_following(conn, question, print, figures, scope, now, Following::Likely)
+) -> Result<RunFigures, Problem> {
+    take_following(conn, question, print, figures, scope, now, FollowScope::Likely)
 }
 
 /// As [`take`], following these dossiers. Whomever it follows, it gives the same.
@@ -103,21 +103,21 @@ pub fn take(
 /// As [`take`].
 pub fn take_following(
     conn: &mut Connection,
-    question: &Question,
-    print: &Print,
+    question: &ReportRequest,
+    print: &RunPrint,
     figures: &[Figure],
     scope: &Scope,
     now: Instant,
-    following: Following,
-) -> Result<Taken, Problem> {
-    let reader = Reader::Officer(scope);
+    following: FollowScope,
+) -> Result<RunFigures, Problem> {
+    let reader = ReportReader::Officer(scope);
     let report = resolution(conn, question, reader, now)?;
-    let ground = Ground::of(conn, question, reader, now)?;
+    let ground = ReportContext::of(conn, question, reader, now)?;
     let procedures = store::procedures(conn)?;
     let keys = RowKeys { group_by: question.group_by, ground: &ground, procedures: &procedures };
     let followed = follow(conn, &keys, &report, FigureSet::of(figures), following)?;
     let rows = rows::drawn(&keys, &report, &followed.kinds);
-    let counted: BTreeMap<&str, &Cells> = report
+    let counted: BTreeMap<&str, &FigureValues> = report
         .rows
         .iter()
         .map(|row| (row.key.as_str(), &row.cells))
@@ -151,7 +151,7 @@ pub fn take_following(
     let codes: Vec<String> = ground.offices.values().map(|office| office.code.clone()).collect();
     let hash = content::hash(&parameters, &codes, &rows, figures, lines);
     let versions = versions(conn, &ground, &followed)?;
-    Ok(Taken {
+    Ok(RunFigures {
         parameters,
         agency: report.agency,
         offices_of_agency: report.offices_of_agency,
@@ -167,7 +167,11 @@ pub fn take_following(
 }
 
 /// What the figures rest on.
-fn versions(conn: &mut Connection, ground: &Ground, followed: &Followed) -> Result<Value, DatabaseError> {
+fn versions(
+    conn: &mut Connection,
+    ground: &ReportContext,
+    followed: &FollowResult,
+) -> Result<Value, DatabaseError> {
     let procedures: Vec<Value> = search::versions(conn, &followed.versions)?
         .iter()
         .map(|(code, version)| json!({ "code": code, "version": version }))

@@ -12,13 +12,13 @@ use crate::platform::database::Id;
 use crate::platform::instant::Instant;
 use crate::procedure::ProcedureKind;
 use crate::report::boundaries::Boundaries;
-use crate::report::figures::{Cells, Figure, Figures};
+use crate::report::figures::{Figure, FigureValues, Figures};
 use crate::report::fold::{Balance, Rates};
-use crate::report::layouts::{Column, Layout};
+use crate::report::layouts::{Layout, LayoutColumn};
 use crate::report::resolution::GroupBy;
 use crate::report::runs::content::{RunRow, hex};
 use crate::report::runs::store::{RunHead, SignatureRecord};
-use crate::report::view::{AgencyView, DossierEntry};
+use crate::report::view::{CellDossier, ReportAgency};
 
 /// A run in a list.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -29,7 +29,7 @@ pub struct RunSummary {
     #[schema(example = "ii06a")]
     pub layout: String,
     /// The agency.
-    pub agency: AgencyView,
+    pub agency: ReportAgency,
     /// The first day.
     pub from: NaiveDate,
     /// The last day.
@@ -71,7 +71,7 @@ impl RunSummary {
         Self {
             id: run.id,
             layout: run.layout.clone(),
-            agency: AgencyView { code: agency.code.clone(), name: agency.name_vi.clone() },
+            agency: ReportAgency { code: agency.code.clone(), name: agency.name_vi.clone() },
             from: run.first_day,
             to: run.last_day,
             period_name: run.period_name.clone(),
@@ -120,7 +120,7 @@ pub struct RunColumn {
 }
 
 impl RunColumn {
-    fn of(column: Column) -> Self {
+    fn of(column: LayoutColumn) -> Self {
         Self {
             name: column.name,
             heading: column.heading,
@@ -156,7 +156,7 @@ pub struct RunRowView {
 }
 
 impl RunRowView {
-    fn of(row: RunRow, columns: &[Column]) -> Self {
+    fn of(row: RunRow, columns: &[LayoutColumn]) -> Self {
         Self {
             columns: columns.iter().map(|column| (column.name.clone(), column.value(&row.cells))).collect(),
             figures: Figures::of(&row.cells),
@@ -179,7 +179,7 @@ pub struct SignatureView {
     /// The role.
     pub role: Role,
     /// Where the role is held.
-    pub agency: AgencyView,
+    pub agency: ReportAgency,
     /// When.
     pub signed_at: Instant,
 }
@@ -236,13 +236,13 @@ pub struct WholeRun {
 impl WholeRun {
     /// The columns that it is printed in.
     #[must_use]
-    pub fn columns(&self) -> Vec<Column> {
+    pub fn columns(&self) -> Vec<LayoutColumn> {
         Layout::find(&self.head.layout).map(|layout| layout.columns(self.head.folded)).unwrap_or_default()
     }
 
     /// The cells of the total.
     #[must_use]
-    pub fn total(&self) -> Option<&Cells> {
+    pub fn total(&self) -> Option<&FigureValues> {
         self.rows.last().map(|row| &row.cells)
     }
 }
@@ -254,7 +254,7 @@ impl ReportRun {
         let signature = |one: SignatureRecord| SignatureView {
             name: one.name,
             role: one.role,
-            agency: AgencyView { code: one.agency_code, name: one.agency_name },
+            agency: ReportAgency { code: one.agency_code, name: one.agency_name },
             signed_at: one.signed_at,
         };
         Self {
@@ -283,7 +283,7 @@ pub struct RunCell {
     #[schema(example = 17)]
     pub total: i64,
     /// The lines of this page.
-    pub items: Vec<DossierEntry>,
+    pub items: Vec<CellDossier>,
     /// For the next page; absent on the last.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_cursor: Option<String>,

@@ -10,15 +10,15 @@ use std::collections::BTreeMap;
 use crate::dossier::ledger::{Account, Channel};
 use crate::platform::database::Id;
 use crate::platform::instant::Instant;
-use crate::report::figures::{At, Figure, Rule};
-use crate::report::fold::{MoveCount, NO_DUE, Window, judged};
-use crate::report::period::Cut;
+use crate::report::figures::{Figure, FigureRule, PeriodEdge};
+use crate::report::fold::{MoveCount, NO_DUE, PartWindow, judged};
+use crate::report::period::PeriodCut;
 use crate::report::runs::figure_set::FigureSet;
 
 /// A move of a dossier, as the journal has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the columns are described in migrations/")]
-pub struct Move {
+pub struct RunMove {
     pub dossier_id: Id,
     pub seq: i32,
     pub procedure_id: Id,
@@ -34,8 +34,8 @@ pub struct Move {
     pub marks_after: i32,
 }
 
-impl Move {
-    fn counted(&self, cut: &Cut) -> MoveCount {
+impl RunMove {
+    fn counted(&self, cut: &PeriodCut) -> MoveCount {
         let slot = |at: Option<Instant>| at.map_or(NO_DUE, |at| cut.slot(at));
         let (before, after) = ((self.due_before, self.promise_before), (self.due_after, self.promise_after));
         let (judged, renewed) = judged(self.from, self.to, self.happened_at, before, after);
@@ -71,7 +71,7 @@ impl Move {
 
 /// What a dossier counts for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Weight {
+pub struct CountedLines {
     /// Its lines: the number of the act, and the figures that count it.
     pub lines: BTreeMap<i32, FigureSet>,
     /// Whether its journal does not hold together.
@@ -80,7 +80,7 @@ pub struct Weight {
 
 /// Follows the moves of one dossier, the oldest first, through a window of the period; only `wanted` figures are looked at.
 #[must_use]
-pub fn weigh(moves: &[Move], cut: &Cut, window: Window, wanted: FigureSet) -> Weight {
+pub fn weigh(moves: &[RunMove], cut: &PeriodCut, window: PartWindow, wanted: FigureSet) -> CountedLines {
     let counts: Vec<MoveCount> = moves.iter().map(|one| one.counted(cut)).collect();
     let mut lines: BTreeMap<i32, FigureSet> = BTreeMap::new();
     let mut add = |seq: i32, set: FigureSet| {
@@ -93,13 +93,13 @@ pub fn weigh(moves: &[Move], cut: &Cut, window: Window, wanted: FigureSet) -> We
         if window.after < count.happened && count.happened <= window.through {
             let flows = |figure: Figure| {
                 let rule = figure.rule();
-                !matches!(rule, Rule::Stock { .. }) && rule.weight(count, window) == 1
+                !matches!(rule, FigureRule::Stock { .. }) && rule.weight(count, window) == 1
             };
             add(one.seq, wanted.of_those(flows));
         }
     }
     let mut standing = FigureSet::default();
-    for (at, slot) in [(At::Start, window.after), (At::End, window.through)] {
+    for (at, slot) in [(PeriodEdge::Start, window.after), (PeriodEdge::End, window.through)] {
         let last = moves.iter().zip(&counts).rfind(|(_, count)| count.happened <= slot);
         if let Some((one, count)) = last {
             let stands = standing_of(wanted, at, count, window);
@@ -110,11 +110,11 @@ pub fn weigh(moves: &[Move], cut: &Cut, window: Window, wanted: FigureSet) -> We
     let unbroken = moves.iter().zip([None].into_iter().chain(moves.iter().map(Some)));
     let whole = unbroken.into_iter().all(|(one, before)| one.follows(before));
     let astray = !books_balance(&lines, wanted) || (!whole && !sums_agree(&counts, window, wanted, standing));
-    Weight { lines, astray }
+    CountedLines { lines, astray }
 }
 
 /// The balances in which a dossier stands that was left by `last`.
-fn standing_of(wanted: FigureSet, instant: At, last: &MoveCount, window: Window) -> FigureSet {
+fn standing_of(wanted: FigureSet, instant: PeriodEdge, last: &MoveCount, window: PartWindow) -> FigureSet {
     let arrived = MoveCount {
         from: Account::Outside,
         due_before: NO_DUE,
@@ -124,16 +124,18 @@ fn standing_of(wanted: FigureSet, instant: At, last: &MoveCount, window: Window)
     };
     wanted.of_those(|figure| {
         let rule = figure.rule();
-        matches!(rule, Rule::Stock { at, .. } if at == instant) && rule.weight(&arrived, window) == 1
+        matches!(rule, FigureRule::Stock { at, .. } if at == instant) && rule.weight(&arrived, window) == 1
     })
 }
 
 /// Whether the sums over all moves say the same of each balance as the last move.
-fn sums_agree(counts: &[MoveCount], window: Window, wanted: FigureSet, standing: FigureSet) -> bool {
-    wanted.figures().into_iter().filter(|figure| matches!(figure.rule(), Rule::Stock { .. })).all(|figure| {
-        let sum: i64 = counts.iter().map(|count| figure.rule().weight(count, window)).sum();
-        sum == i64::from(standing.has(figure))
-    })
+fn sums_agree(counts: &[MoveCount], window: PartWindow, wanted: FigureSet, standing: FigureSet) -> bool {
+    wanted.figures().into_iter().filter(|figure| matches!(figure.rule(), FigureRule::Stock { .. })).all(
+        |figure| {
+            let sum: i64 = counts.iter().map(|count| figure.rule().weight(count, window)).sum();
+            sum == i64::from(standing.has(figure))
+        },
+    )
 }
 
 /// Whether what came in went out or is still there.
@@ -150,7 +152,7 @@ fn books_balance(lines: &BTreeMap<i32, FigureSet>, wanted: FigureSet) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::figures::Cells;
+    use crate::report::figures::FigureValues;
     use crate::report::period::Period;
     use proptest::prelude::*;
 
@@ -158,20 +160,20 @@ mod tests {
         Instant::parse(&format!("{text}:00+07:00")).unwrap()
     }
 
-    fn cut() -> Cut {
+    fn cut() -> PeriodCut {
         let period = Period::new("2023-03-01".parse().unwrap(), "2023-03-31".parse().unwrap()).unwrap();
-        Cut::new(&[period], None, at("2024-01-01T00:00")).unwrap()
+        PeriodCut::new(&[period], None, at("2024-01-01T00:00")).unwrap()
     }
 
     fn all() -> FigureSet {
         FigureSet::of(Figure::ALL)
     }
 
-    fn history(stations: &[(&str, Account, Option<&str>)]) -> Vec<Move> {
-        let mut moves: Vec<Move> = Vec::new();
+    fn history(stations: &[(&str, Account, Option<&str>)]) -> Vec<RunMove> {
+        let mut moves: Vec<RunMove> = Vec::new();
         for (seq, (happened, to, due)) in (1..).zip(stations) {
             let before = moves.last().cloned();
-            moves.push(Move {
+            moves.push(RunMove {
                 dossier_id: Id::from_bytes([7; 16]),
                 seq,
                 procedure_id: Id::from_bytes([8; 16]),
@@ -190,8 +192,8 @@ mod tests {
         moves
     }
 
-    fn weighed(moves: &[Move]) -> Weight {
-        weigh(moves, &cut(), Window::whole(1), all())
+    fn weighed(moves: &[RunMove]) -> CountedLines {
+        weigh(moves, &cut(), PartWindow::whole(1), all())
     }
 
     #[test]
@@ -224,9 +226,9 @@ mod tests {
             ("2023-03-08T09:00", Account::ResolvedEarly, due),
         ]);
         for change in [
-            |moves: &mut Vec<Move>| moves[1].from = Account::WaitingAcceptance,
-            |moves: &mut Vec<Move>| moves[0].to = Account::ResolvedLate,
-            |moves: &mut Vec<Move>| {
+            |moves: &mut Vec<RunMove>| moves[1].from = Account::WaitingAcceptance,
+            |moves: &mut Vec<RunMove>| moves[0].to = Account::ResolvedLate,
+            |moves: &mut Vec<RunMove>| {
                 moves.remove(0);
             },
         ] {
@@ -254,7 +256,7 @@ mod tests {
             let weight = weighed(&moves);
             prop_assert!(!weight.astray);
             let counts: Vec<MoveCount> = moves.iter().map(|one| one.counted(&cut())).collect();
-            let cells = Cells::count(&counts, Window::whole(1));
+            let cells = FigureValues::count(&counts, PartWindow::whole(1));
             for (figure, value) in cells.iter() {
                 let lines = weight.lines.values().filter(|line| line.has(figure)).count();
                 prop_assert_eq!(i64::try_from(lines).unwrap(), value, "{:?}", figure);

@@ -6,7 +6,7 @@ use serde::Serialize;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::parts::PartUnit;
-use super::spread::Adding;
+use super::spread::SeriesAddition;
 use super::{Series, series};
 use crate::account::Officer;
 use crate::platform::check::Check;
@@ -17,8 +17,8 @@ use crate::platform::instant::Instant;
 use crate::procedure::ProcedureKind;
 use crate::report::asked::report_query;
 use crate::report::figures::Figure;
-use crate::report::resolution::Reader;
-use crate::report::view::AgencyView;
+use crate::report::resolution::ReportReader;
+use crate::report::view::ReportAgency;
 
 /// What a series shows when no figure is named.
 const USUAL: &[Figure] =
@@ -47,7 +47,7 @@ report_query! {
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct SeriesParameters {
     /// The agency; the offices of its subtree are counted.
-    agency: AgencyView,
+    agency: ReportAgency,
     /// The first day.
     from: NaiveDate,
     /// The last day.
@@ -94,13 +94,13 @@ pub(crate) enum SeriesTotal {
     Apart,
 }
 
-impl From<Adding> for SeriesTotal {
-    fn from(adding: Adding) -> Self {
+impl From<SeriesAddition> for SeriesTotal {
+    fn from(adding: SeriesAddition) -> Self {
         match adding {
-            Adding::Sum => Self::Sum,
-            Adding::First => Self::First,
-            Adding::Last => Self::Last,
-            Adding::Apart => Self::Apart,
+            SeriesAddition::Sum => Self::Sum,
+            SeriesAddition::First => Self::First,
+            SeriesAddition::Last => Self::Last,
+            SeriesAddition::Apart => Self::Apart,
         }
     }
 }
@@ -163,13 +163,13 @@ impl SeriesReport {
                 .map(|line| SeriesLine {
                     figure: line.figure.as_str(),
                     label: line.figure.label_vi(),
-                    total_is: Adding::of(line.figure).into(),
+                    total_is: SeriesAddition::of(line.figure).into(),
                     points: line.points,
                     total: line.total,
                 })
                 .collect(),
             parameters: SeriesParameters {
-                agency: AgencyView { code: found.agency.code, name: found.agency.name },
+                agency: ReportAgency { code: found.agency.code, name: found.agency.name },
                 from: found.period.from(),
                 to: found.period.to(),
                 by: found.unit,
@@ -240,7 +240,7 @@ pub(crate) async fn get_report_series(
     let question = query.asked().question(check, now)?;
     let scope = officer.scope();
     let found = database
-        .snapshot(move |conn| series(conn, &question, unit, &figures, Reader::Officer(&scope), now))
+        .snapshot(move |conn| series(conn, &question, unit, &figures, ReportReader::Officer(&scope), now))
         .await?;
     Ok(web::Json(SeriesReport::of(found)))
 }

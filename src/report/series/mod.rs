@@ -13,21 +13,21 @@ use crate::platform::instant::Instant;
 use crate::procedure::ProcedureKind;
 use crate::report::figures::Figure;
 use crate::report::fold::Mismatch;
-use crate::report::ground::Ground;
-use crate::report::period::{Cut, Period};
-use crate::report::resolution::{Question, Reader, refused};
+use crate::report::ground::ReportContext;
+use crate::report::period::{Period, PeriodCut};
+use crate::report::resolution::{ReportReader, ReportRequest, refused};
 use crate::report::rollup::opening;
-use crate::report::rollup::store::{Asked, Grain, tallies};
-use crate::report::store::{self, Place, Selection};
+use crate::report::rollup::store::{RollupGrain, RollupQuery, tallies};
+use crate::report::store::{self, NamedAgency, Selection};
 
 use parts::{MOST_PARTS, PartUnit};
-use spread::{Line, spread};
+use spread::{FigureSeries, spread};
 
 /// Figures over time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Series {
     /// The agency; its whole subtree counts.
-    pub agency: Place,
+    pub agency: NamedAgency,
     /// The days.
     pub period: Period,
     /// What there is a point for.
@@ -35,7 +35,7 @@ pub struct Series {
     /// Of which procedures.
     pub kind: ProcedureKind,
     /// Where the period was cut.
-    pub cut: Cut,
+    pub cut: PeriodCut,
     /// What the register had been told by this instant.
     pub known_at: Instant,
     /// How many offices were counted: those of the agency that the reader may see.
@@ -45,13 +45,13 @@ pub struct Series {
     /// The parts that had begun by the as-of instant.
     pub parts: Vec<Period>,
     /// One for each figure, with a point for each part.
-    pub lines: Vec<Line>,
+    pub lines: Vec<FigureSeries>,
 }
 
 impl Series {
     /// The line of a figure that was asked for.
     #[must_use]
-    pub fn line(&self, figure: Figure) -> Option<&Line> {
+    pub fn line(&self, figure: Figure) -> Option<&FigureSeries> {
         self.lines.iter().find(|line| line.figure == figure)
     }
 }
@@ -62,14 +62,14 @@ impl Series {
 /// As a report; also more than [`MOST_PARTS`] parts. A series whose parts do not make up the whole is never shown.
 pub fn series(
     conn: &mut Connection,
-    question: &Question,
+    question: &ReportRequest,
     unit: PartUnit,
     figures: &[Figure],
-    reader: Reader<'_>,
+    reader: ReportReader<'_>,
     now: Instant,
 ) -> Result<Series, Problem> {
     let parts = unit.parts(question.period).ok_or_else(too_many)?;
-    let ground = Ground::cut_into(conn, question, parts, reader, now)?;
+    let ground = ReportContext::cut_into(conn, question, parts, reader, now)?;
     let lines = lines(conn, &ground.selection(), &ground.cut, unit, figures)?.map_err(refused)?;
     let begun = usize::try_from(ground.cut.parts()).unwrap_or_default();
     Ok(Series {
@@ -91,13 +91,13 @@ pub fn series(
 fn lines(
     conn: &mut Connection,
     selection: &Selection,
-    cut: &Cut,
+    cut: &PeriodCut,
     unit: PartUnit,
     figures: &[Figure],
-) -> Result<Result<Vec<Line>, Mismatch>, DatabaseError> {
+) -> Result<Result<Vec<FigureSeries>, Mismatch>, DatabaseError> {
     let parts = cut.parts();
     if matches!(unit, PartUnit::Month | PartUnit::ReportingMonth) {
-        let asked = Asked { selection, cut, grain: Grain::default(), only: None };
+        let asked = RollupQuery { selection, cut, grain: RollupGrain::default(), only: None };
         if let Some(tallies) = tallies(conn, &asked)? {
             return Ok(spread(&tallies, parts, figures));
         }

@@ -1,8 +1,8 @@
 //! Counts figures in every part of a period at once, with the proof that the parts make up the whole.
 //! Pure: no HTTP, no SQL, no clock.
 
-use crate::report::figures::{At, Due, Figure, Rule};
-use crate::report::fold::{Counted, Mismatch, Window};
+use crate::report::figures::{DueFilter, Figure, FigureRule, PeriodEdge};
+use crate::report::fold::{Countable, Mismatch, PartWindow};
 
 /// The figures of the books: in every part the first three together are the last three together.
 const BOOKS: [Figure; 6] = [
@@ -16,7 +16,7 @@ const BOOKS: [Figure; 6] = [
 
 /// One figure: its value in each part, and in the whole period.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line {
+pub struct FigureSeries {
     /// The figure.
     pub figure: Figure,
     /// In each part, in order.
@@ -27,7 +27,7 @@ pub struct Line {
 
 /// How the values of a figure in the parts make its value in the period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Adding {
+pub enum SeriesAddition {
     /// They add up.
     Sum,
     /// The first one is it.
@@ -38,15 +38,18 @@ pub enum Adding {
     Apart,
 }
 
-impl Adding {
+impl SeriesAddition {
     /// How the parts of this figure go together.
     #[must_use]
     pub fn of(figure: Figure) -> Self {
         match figure.rule() {
-            Rule::Flow { .. } | Rule::Answer { .. } | Rule::Promise(_) | Rule::Marked(_) => Self::Sum,
-            Rule::Stock { due: Due::InPeriod, .. } => Self::Apart,
-            Rule::Stock { at: At::Start, .. } => Self::First,
-            Rule::Stock { at: At::End, .. } => Self::Last,
+            FigureRule::Flow { .. }
+            | FigureRule::Answer { .. }
+            | FigureRule::Promise(_)
+            | FigureRule::Marked(_) => Self::Sum,
+            FigureRule::Stock { due: DueFilter::InPeriod, .. } => Self::Apart,
+            FigureRule::Stock { at: PeriodEdge::Start, .. } => Self::First,
+            FigureRule::Stock { at: PeriodEdge::End, .. } => Self::Last,
         }
     }
 }
@@ -56,21 +59,25 @@ impl Adding {
 ///
 /// # Errors
 /// When parts and whole do not fit together.
-pub fn spread<R: Counted>(counts: &[R], parts: i32, figures: &[Figure]) -> Result<Vec<Line>, Mismatch> {
-    let whole = Window::whole(parts);
-    let counted = |figure: Figure| Line {
+pub fn spread<R: Countable>(
+    counts: &[R],
+    parts: i32,
+    figures: &[Figure],
+) -> Result<Vec<FigureSeries>, Mismatch> {
+    let whole = PartWindow::whole(parts);
+    let counted = |figure: Figure| FigureSeries {
         figure,
         points: points(counts, parts, figure),
         total: counts.iter().map(|row| row.adds(figure.rule(), whole)).sum(),
     };
-    let lines: Vec<Line> = figures.iter().copied().map(counted).collect();
+    let lines: Vec<FigureSeries> = figures.iter().copied().map(counted).collect();
     let books = BOOKS.map(counted);
     for line in lines.iter().chain(&books) {
-        let made = match Adding::of(line.figure) {
-            Adding::Sum => line.points.iter().sum(),
-            Adding::First => line.points.first().copied().unwrap_or_default(),
-            Adding::Last => line.points.last().copied().unwrap_or_default(),
-            Adding::Apart => continue,
+        let made = match SeriesAddition::of(line.figure) {
+            SeriesAddition::Sum => line.points.iter().sum(),
+            SeriesAddition::First => line.points.first().copied().unwrap_or_default(),
+            SeriesAddition::Last => line.points.last().copied().unwrap_or_default(),
+            SeriesAddition::Apart => continue,
         };
         if made != line.total {
             return Err(Mismatch::RowsAndTotal { figure: line.figure, rows: made, total: line.total });
@@ -80,11 +87,13 @@ pub fn spread<R: Counted>(counts: &[R], parts: i32, figures: &[Figure]) -> Resul
     Ok(lines)
 }
 
-fn balanced(books: &[Line; 6]) -> Result<(), Mismatch> {
+fn balanced(books: &[FigureSeries; 6]) -> Result<(), Mismatch> {
     let [carried_over, received, reopened, resolved, closed, pending] = books;
     let parts = carried_over.points.len();
     for place in 0..parts {
-        let sum = |lines: [&Line; 3]| -> i64 { lines.iter().filter_map(|line| line.points.get(place)).sum() };
+        let sum = |lines: [&FigureSeries; 3]| -> i64 {
+            lines.iter().filter_map(|line| line.points.get(place)).sum()
+        };
         let (to_account_for, accounted_for) =
             (sum([carried_over, received, reopened]), sum([resolved, closed, pending]));
         if to_account_for != accounted_for {
@@ -96,13 +105,13 @@ fn balanced(books: &[Line; 6]) -> Result<(), Mismatch> {
 
 /// The figure in each part. What a row adds changes from one part to the next only where one of its instants lies, so it is
 /// asked there and nowhere else; a sum over the changes gives the parts.
-fn points<R: Counted>(counts: &[R], parts: i32, figure: Figure) -> Vec<i64> {
+fn points<R: Countable>(counts: &[R], parts: i32, figure: Figure) -> Vec<i64> {
     let length = usize::try_from(parts).unwrap_or_default();
     let mut changes = vec![0_i64; length];
     for row in counts {
         let mut before = 0;
         for slot in turns(row, parts) {
-            let here = row.adds(figure.rule(), Window::part(slot));
+            let here = row.adds(figure.rule(), PartWindow::part(slot));
             let change = usize::try_from(slot - 1).ok().and_then(|place| changes.get_mut(place));
             if let Some(change) = change {
                 *change += here - before;
@@ -121,7 +130,7 @@ fn points<R: Counted>(counts: &[R], parts: i32, figure: Figure) -> Vec<i64> {
 }
 
 /// The parts, rising, at which what a row adds may be another than in the part before.
-fn turns<R: Counted>(row: &R, parts: i32) -> impl Iterator<Item = i32> + use<R> {
+fn turns<R: Countable>(row: &R, parts: i32) -> impl Iterator<Item = i32> + use<R> {
     let mut turns: Vec<i32> = row
         .slots()
         .into_iter()
@@ -140,11 +149,11 @@ mod tests {
 
     use super::*;
     use crate::dossier::ledger::{Account, Channel};
-    use crate::dossier::rollup::kind::Kind;
+    use crate::dossier::rollup::kind::MoveKind;
     use crate::platform::database::Id;
-    use crate::report::figures::{Cells, Judged};
+    use crate::report::figures::{FigureValues, PromiseTimeliness};
     use crate::report::fold::MoveCount;
-    use crate::report::rollup::tally::{Tally, What};
+    use crate::report::rollup::tally::{RollupTally, RollupTallyKind};
 
     const PARTS: i32 = 7;
 
@@ -172,7 +181,7 @@ mod tests {
                 promise_after: dates[3],
                 marks_before: marks.0,
                 marks_after: marks.1,
-                judged: [Judged::NotDue, Judged::InTime, Judged::Late][judged],
+                judged: [PromiseTimeliness::NotDue, PromiseTimeliness::InTime, PromiseTimeliness::Late][judged],
                 renewed,
                 count,
             }
@@ -180,32 +189,32 @@ mod tests {
     }
 
     prop_compose! {
-        fn tally()(row in row(), slots in (0..=PARTS, 0..=PARTS), which in 0..3) -> Tally {
-            let kind: Kind = row.kind();
+        fn tally()(row in row(), slots in (0..=PARTS, 0..=PARTS), which in 0..3) -> RollupTally {
+            let kind: MoveKind = row.kind();
             let what = match which {
-                0 => What::Moves { slot: row.happened.max(1), kind },
-                1 => What::Stands {
+                0 => RollupTallyKind::Moves { slot: row.happened.max(1), kind },
+                1 => RollupTallyKind::Stands {
                     slot: slots.0,
                     account: row.to,
                     due: row.due_after,
                     promise: row.promise_after,
                     marks: row.marks_after,
                 },
-                _ => What::Settled { account: row.to, due: row.due_after.max(0), since: slots.1 },
+                _ => RollupTallyKind::Settled { account: row.to, due: row.due_after.max(0), since: slots.1 },
             };
-            Tally { office_id: row.office_id, procedure_id: row.procedure_id, channel: row.channel, what, count: row.count }
+            RollupTally { office_id: row.office_id, procedure_id: row.procedure_id, channel: row.channel, what, count: row.count }
         }
     }
 
     /// Each part against what counting it alone gives.
-    fn parts_alone<R: Counted>(rows: &[R]) -> Result<(), TestCaseError> {
-        let whole = Cells::count(rows, Window::whole(PARTS));
+    fn parts_alone<R: Countable>(rows: &[R]) -> Result<(), TestCaseError> {
+        let whole = FigureValues::count(rows, PartWindow::whole(PARTS));
         for figure in Figure::ALL {
             let points = points(rows, PARTS, *figure);
-            let total: i64 = rows.iter().map(|row| row.adds(figure.rule(), Window::whole(PARTS))).sum();
+            let total: i64 = rows.iter().map(|row| row.adds(figure.rule(), PartWindow::whole(PARTS))).sum();
             prop_assert_eq!(total, whole.get(*figure));
             for (slot, point) in (1..=PARTS).zip(points) {
-                let alone = Cells::count(rows, Window::part(slot));
+                let alone = FigureValues::count(rows, PartWindow::part(slot));
                 prop_assert_eq!(point, alone.get(*figure), "{:?} in part {}", figure, slot);
             }
         }
@@ -229,12 +238,12 @@ mod tests {
     #[test]
     fn nothing_at_all_is_nothing_in_every_part() {
         let lines = spread::<MoveCount>(&[], 3, &[Figure::Received]).unwrap();
-        assert_eq!(lines, [Line { figure: Figure::Received, points: vec![0, 0, 0], total: 0 }]);
+        assert_eq!(lines, [FigureSeries { figure: Figure::Received, points: vec![0, 0, 0], total: 0 }]);
     }
 
     #[test]
     fn books_that_do_not_balance_are_refused() {
-        let line = |figure, points: [i64; 2]| Line { figure, points: points.to_vec(), total: 0 };
+        let line = |figure, points: [i64; 2]| FigureSeries { figure, points: points.to_vec(), total: 0 };
         let mut books = BOOKS.map(|figure| line(figure, [1, 1]));
         assert_eq!(balanced(&books), Ok(()));
         books[5] = line(Figure::Pending, [1, 2]);

@@ -20,8 +20,8 @@ use crate::platform::error::{Code, Problem, ProblemBody};
 use crate::platform::instant::Instant;
 use crate::platform::page;
 use crate::report::period::Period;
-use crate::report::runs::request::Wish;
-use crate::report::view::AgencyView;
+use crate::report::runs::request::ReportDefinition;
+use crate::report::view::ReportAgency;
 
 /// The most receivers of one subscription.
 const MOST_RECEIVERS: usize = 50;
@@ -51,7 +51,7 @@ pub(crate) struct SubscriptionRequest {
     #[schema(format = Date, example = "2023-04-14")]
     cuts_after: Option<String>,
     /// The report.
-    report: Wish,
+    report: ReportDefinition,
     /// Who gets it; whoever subscribes when empty. Each must see every office that is counted.
     #[serde(default)]
     #[schema(max_items = 50)]
@@ -82,13 +82,13 @@ pub(crate) struct ReportSubscription {
     /// Key.
     id: Id,
     /// The agency.
-    agency: AgencyView,
+    agency: ReportAgency,
     /// When it is cut.
     schedule: Schedule,
     /// Cuts after this day are made.
     cuts_after: NaiveDate,
     /// The report.
-    report: Wish,
+    report: ReportDefinition,
     /// Who gets it.
     receivers: Vec<ReceiverView>,
     /// Since when.
@@ -274,7 +274,7 @@ fn shown(
             })
             .collect(),
         id: subscription.id,
-        agency: AgencyView { code: agency.code, name: agency.name_vi },
+        agency: ReportAgency { code: agency.code, name: agency.name_vi },
         schedule: subscription.schedule,
         cuts_after: subscription.cuts_after,
         made_at: subscription.made_at,

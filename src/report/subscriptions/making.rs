@@ -7,12 +7,12 @@ use chrono::TimeDelta;
 use super::store::{self, Delivery, Subscription};
 use crate::account::{Officer, Role};
 use crate::agency::Agency;
-use crate::calendar::CalendarShelf;
+use crate::calendar::CalendarCache;
 use crate::platform::database::{Connection, Database, Id};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
 use crate::report::period::Period;
-use crate::report::runs::request::Wish;
+use crate::report::runs::request::ReportDefinition;
 use crate::report::runs::{self, actions};
 
 /// Who may have reports made by themselves: those who make runs.
@@ -34,7 +34,7 @@ pub fn allowed(conn: &mut Connection, officer: &Officer, code: &str) -> Result<A
 ///
 /// # Errors
 /// When what was kept cannot be read.
-pub fn wish_of(subscription: &Subscription) -> Result<Wish, Problem> {
+pub fn wish_of(subscription: &Subscription) -> Result<ReportDefinition, Problem> {
     serde_json::from_str(&subscription.wish).map_err(|error| Problem::new(Code::Internal).because(error))
 }
 
@@ -82,7 +82,7 @@ pub fn claim(
 /// When the database fails: the claim then goes stale, and the cut is made later.
 pub async fn deliver(
     database: &Database,
-    calendars: &CalendarShelf,
+    calendars: &CalendarCache,
     (subscription, agency): (&Subscription, &str),
     (delivery, cut): (Id, Period),
     officer: Option<Officer>,
@@ -100,7 +100,7 @@ pub async fn deliver(
 
 async fn make(
     database: &Database,
-    calendars: &CalendarShelf,
+    calendars: &CalendarCache,
     (subscription, agency): (&Subscription, &str),
     cut: Period,
     officer: Option<Officer>,

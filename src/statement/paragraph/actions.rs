@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::built_in::{self, BUILT_IN};
-use super::ground::Cells;
+use super::ground::ReportCells;
 use super::render::{Rendered, render};
 use super::template::Template;
 use crate::account::{Officer, Scope};
@@ -13,17 +13,17 @@ use crate::agency::{Agency, Level, store as agencies};
 use crate::indicator::actions::WRITERS;
 use crate::indicator::desk::find_office;
 use crate::indicator::store::load_all;
-use crate::indicator::{Book, Desk, Missing, Told, When};
+use crate::indicator::{FigureDates, IndicatorBook, IndicatorFigure, IndicatorReader, MissingValue};
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::error::{Code, Language, Problem};
 use crate::platform::instant::Instant;
 use crate::procedure::ProcedureKind;
 use crate::report::boundaries::Boundaries;
 use crate::report::period::Period;
-use crate::report::resolution::{GroupBy, Question, Reader, resolution};
+use crate::report::resolution::{GroupBy, ReportReader, ReportRequest, resolution};
 use crate::report::runs;
 use crate::report::runs::store::RunHead;
-use crate::statement::store::{self, TemplateRow, Tongue};
+use crate::statement::store::{self, TemplateRow, TextLanguage};
 
 /// A template as it is saved.
 #[derive(Debug, Clone)]
@@ -33,7 +33,7 @@ pub struct NewTemplate {
     /// The code.
     pub code: String,
     /// The language.
-    pub language: Tongue,
+    pub language: TextLanguage,
     /// What it is for.
     pub title: String,
     /// The text.
@@ -44,11 +44,11 @@ pub struct NewTemplate {
 
 /// A template that is in use.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct InUse {
+pub struct TemplateInUse {
     /// The code.
     pub code: String,
     /// The language.
-    pub language: Tongue,
+    pub language: TextLanguage,
     /// What it is for.
     pub title: String,
     /// The text.
@@ -57,7 +57,7 @@ pub struct InUse {
     pub kept: Option<TemplateRow>,
 }
 
-impl InUse {
+impl TemplateInUse {
     fn of(row: TemplateRow) -> Self {
         Self {
             code: row.code.clone(),
@@ -79,7 +79,7 @@ fn checked(conn: &mut Connection, text: &str, scope: &Scope, now: Instant) -> Re
             problem.with_field("text", mistake.code(), mistake.words_vi(), mistake.to_string())
         })
     })?;
-    let book = Book::of(load_all(conn, now)?);
+    let book = IndicatorBook::of(load_all(conn, now)?);
     let mut problem = Problem::new(Code::InvalidInput);
     for (code, agency) in template.indicators() {
         if book.get(code).is_none() {
@@ -154,15 +154,15 @@ pub fn save(
 ///
 /// # Errors
 /// When the database fails.
-pub fn in_use(conn: &mut Connection, agency: &Agency, day: NaiveDate) -> Result<Vec<InUse>, Problem> {
+pub fn in_use(conn: &mut Connection, agency: &Agency, day: NaiveDate) -> Result<Vec<TemplateInUse>, Problem> {
     let mut above: Vec<Id> = agencies::ancestors(conn, agency.id)?.iter().map(|agency| agency.id).collect();
     above.reverse();
     let nearness: Vec<Id> = std::iter::once(agency.id).chain(above).collect();
     let rows = store::list_templates(conn, &nearness, None)?;
-    let mut found: BTreeMap<(String, Tongue), InUse> = BUILT_IN
+    let mut found: BTreeMap<(String, TextLanguage), TemplateInUse> = BUILT_IN
         .iter()
         .map(|template| {
-            let in_use = InUse {
+            let in_use = TemplateInUse {
                 code: template.code.to_owned(),
                 language: template.language,
                 title: template.title.to_owned(),
@@ -175,7 +175,7 @@ pub fn in_use(conn: &mut Connection, agency: &Agency, day: NaiveDate) -> Result<
     // From the farthest to the nearest, and from the first version to the last.
     for office in nearness.iter().rev() {
         for row in rows.iter().filter(|row| row.office_id == *office && row.valid_from <= day) {
-            found.insert((row.code.clone(), row.language), InUse::of(row.clone()));
+            found.insert((row.code.clone(), row.language), TemplateInUse::of(row.clone()));
         }
     }
     Ok(found.into_values().collect())
@@ -188,9 +188,9 @@ pub fn in_use(conn: &mut Connection, agency: &Agency, day: NaiveDate) -> Result<
 pub fn find_in_use(
     conn: &mut Connection,
     agency: &Agency,
-    (code, language): (&str, Tongue),
+    (code, language): (&str, TextLanguage),
     day: NaiveDate,
-) -> Result<InUse, Problem> {
+) -> Result<TemplateInUse, Problem> {
     let all = in_use(conn, agency, day)?;
     all.into_iter().find(|template| template.code == code && template.language == language).ok_or_else(|| {
         let known: Vec<&str> = BUILT_IN.iter().map(|template| template.code).collect();
@@ -209,10 +209,10 @@ pub fn find_in_use(
 pub fn live_cells(
     conn: &mut Connection,
     agency: &Agency,
-    when: When,
+    when: FigureDates,
     (known_at, scope): (Instant, &Scope),
     now: Instant,
-) -> Result<Cells, Problem> {
+) -> Result<ReportCells, Problem> {
     let period = Period::new(when.from, when.to).map_err(|error| {
         Problem::field(
             "to",
@@ -221,7 +221,7 @@ pub fn live_cells(
             error.to_string(),
         )
     })?;
-    let question = Question {
+    let question = ReportRequest {
         agency: agency.code.clone(),
         period,
         group_by: GroupBy::Level,
@@ -230,7 +230,7 @@ pub fn live_cells(
         as_of: Some(Instant::end_of(when.as_of)),
         known_at: Some(known_at),
     };
-    let report = resolution(conn, &question, Reader::Officer(scope), now)?;
+    let report = resolution(conn, &question, ReportReader::Officer(scope), now)?;
     let mut rows: BTreeMap<String, _> = report.rows.into_iter().map(|row| (row.key, row.cells)).collect();
     rows.insert("total".to_owned(), report.total);
     // A link says the same instants again, so that the list behind it has the length of the cell.
@@ -243,7 +243,7 @@ pub fn live_cells(
         instant(report.cut.as_of()),
         instant(report.known_at),
     );
-    Ok(Cells {
+    Ok(ReportCells {
         agency: (agency.name_vi.clone(), agency.name_en.clone()),
         from: when.from,
         to: when.to,
@@ -260,11 +260,11 @@ pub fn live_cells(
 ///
 /// # Errors
 /// When what was kept cannot be read, or the database fails.
-pub fn run_cells(conn: &mut Connection, run: &RunHead, agency: &Agency) -> Result<Cells, Problem> {
+pub fn run_cells(conn: &mut Connection, run: &RunHead, agency: &Agency) -> Result<ReportCells, Problem> {
     let (rows, _) = runs::actions::read_rows(runs::store::rows(conn, run.id)?)?;
     let link = format!("/api/v1/report-runs/{}/cells/{{row}}:{{figure}}/dossiers", run.id);
     let by_level = matches!(run.group_by, GroupBy::Level | GroupBy::LevelField);
-    Ok(Cells {
+    Ok(ReportCells {
         agency: (agency.name_vi.clone(), agency.name_en.clone()),
         from: run.first_day,
         to: run.last_day,
@@ -284,19 +284,19 @@ pub fn run_cells(conn: &mut Connection, run: &RunHead, agency: &Agency) -> Resul
 pub fn write(
     conn: &mut Connection,
     template: &Template,
-    cells: &Cells,
-    (agency, language): (&Agency, Tongue),
+    cells: &ReportCells,
+    (agency, language): (&Agency, TextLanguage),
     (until, known_at, scope): (NaiveDate, Instant, &Scope),
     now: Instant,
 ) -> Result<Rendered, Problem> {
-    let when = When { from: cells.from, to: cells.to, as_of: cells.as_of };
+    let when = FigureDates { from: cells.from, to: cells.to, as_of: cells.as_of };
     let mut wanted: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (code, of) in template.indicators() {
         wanted.entry(of.unwrap_or(&agency.code).to_owned()).or_default().push(code.to_owned());
     }
-    let mut told: BTreeMap<(String, String), Told> = BTreeMap::new();
+    let mut told: BTreeMap<(String, String), IndicatorFigure> = BTreeMap::new();
     for (of, codes) in wanted {
-        let mut desk = Desk::open(conn, &of, scope, Some(known_at), now)?;
+        let mut desk = IndicatorReader::open(conn, &of, scope, Some(known_at), now)?;
         for code in codes {
             if let Some(figure) = desk.newest(&code, when, until)? {
                 told.insert((of.clone(), code), figure);
@@ -304,13 +304,13 @@ pub fn write(
         }
     }
     let spoken = match language {
-        Tongue::Vietnamese => Language::Vietnamese,
-        Tongue::English => Language::English,
+        TextLanguage::Vietnamese => Language::Vietnamese,
+        TextLanguage::English => Language::English,
     };
     let written = render(template, cells, spoken, |code, of| {
         let of = of.unwrap_or(&agency.code).to_owned();
         let figure = told.get(&(of.clone(), code.to_owned())).cloned().ok_or_else(|| {
-            Missing::new(
+            MissingValue::new(
                 code,
                 "unknown_figure",
                 format!("không có chỉ tiêu {code}"),
@@ -335,7 +335,7 @@ pub fn write(
 ///
 /// # Errors
 /// When a built-in or kept text is no template, which its saving would have refused.
-pub fn parsed(template: &InUse) -> Result<Template, Problem> {
+pub fn parsed(template: &TemplateInUse) -> Result<Template, Problem> {
     Template::parse(&template.text).map_err(|mistakes| {
         let mistakes: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
         let cause = format!("the template {} cannot be read: {}", template.code, mistakes.join("; "));

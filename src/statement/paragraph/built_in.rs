@@ -2,7 +2,7 @@
 //! own.
 //! Pure: no HTTP, no SQL, no clock.
 
-use crate::statement::store::Tongue;
+use crate::statement::store::TextLanguage;
 
 /// A template of the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -10,7 +10,7 @@ pub struct BuiltIn {
     /// The code.
     pub code: &'static str,
     /// The language.
-    pub language: Tongue,
+    pub language: TextLanguage,
     /// What it is for.
     pub title: &'static str,
     /// The text.
@@ -21,7 +21,7 @@ pub struct BuiltIn {
 pub const BUILT_IN: &[BuiltIn] = &[
     BuiltIn {
         code: "one-stop-desk",
-        language: Tongue::Vietnamese,
+        language: TextLanguage::Vietnamese,
         title: "Kết quả giải quyết hồ sơ của một cơ quan",
         text: "Trong kỳ {period}, tính đến ngày {as_of}, Bộ phận tiếp nhận và trả kết quả của {agency} tiếp nhận {received} hồ \
                sơ, kỳ trước chuyển sang {carried_over} hồ sơ. Đã giải quyết {resolved} hồ sơ, gồm {resolved_early} hồ sơ trước \
@@ -31,7 +31,7 @@ pub const BUILT_IN: &[BuiltIn] = &[
     },
     BuiltIn {
         code: "one-stop-desk",
-        language: Tongue::English,
+        language: TextLanguage::English,
         title: "What became of the dossiers of an agency",
         text: "In the period {period}, as of {as_of}, the one-stop desk of {agency} received {received} dossiers and carried \
                over {carried_over} from before. It resolved {resolved} dossiers: {resolved_early} early, {resolved_on_time} on \
@@ -41,7 +41,7 @@ pub const BUILT_IN: &[BuiltIn] = &[
     },
     BuiltIn {
         code: "district-and-wards",
-        language: Tongue::Vietnamese,
+        language: TextLanguage::Vietnamese,
         title: "Kết quả của bộ phận một cửa quận và các phường",
         text: "Công tác giải quyết thủ tục hành chính theo cơ chế một cửa, một cửa liên thông tiếp tục được duy trì. Tính đến \
                ngày {as_of}, bộ phận một cửa {agency} đã giải quyết {district:resolved} hồ sơ thủ tục hành chính, tỷ lệ trước và \
@@ -51,7 +51,7 @@ pub const BUILT_IN: &[BuiltIn] = &[
     },
     BuiltIn {
         code: "district-and-wards",
-        language: Tongue::English,
+        language: TextLanguage::English,
         title: "What became of the dossiers of a district and its wards",
         text: "As of {as_of}, the one-stop desk of {agency} had resolved {district:resolved} dossiers; of those with a due date, \
                {district:on_time_of_resolved} were resolved early or on time. The desks of the wards had resolved \
@@ -62,7 +62,7 @@ pub const BUILT_IN: &[BuiltIn] = &[
 
 /// The built-in template of a code and language.
 #[must_use]
-pub fn find(code: &str, language: Tongue) -> Option<&'static BuiltIn> {
+pub fn find(code: &str, language: TextLanguage) -> Option<&'static BuiltIn> {
     BUILT_IN.iter().find(|template| template.code == code && template.language == language)
 }
 

@@ -9,7 +9,7 @@ use crate::report::figures;
 
 /// The cells of a report, with what it rests on.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Cells {
+pub struct ReportCells {
     /// Name of the agency in Vietnamese and English.
     pub agency: (String, String),
     /// First day of the period.
@@ -19,7 +19,7 @@ pub struct Cells {
     /// The last day that is counted.
     pub as_of: NaiveDate,
     /// The figures by the key of the row; `total` is the total.
-    pub rows: BTreeMap<String, figures::Cells>,
+    pub rows: BTreeMap<String, figures::FigureValues>,
     /// Keys of rows that are left out when nothing is in them.
     pub empty_rows: Vec<String>,
     /// The run that keeps the cells; none: a report that is drawn up now.
@@ -30,11 +30,11 @@ pub struct Cells {
     pub total_link: String,
 }
 
-impl Cells {
+impl ReportCells {
     /// The figures of a row; `None` when the report has no such row.
     #[must_use]
-    pub fn row(&self, key: &str) -> Option<figures::Cells> {
-        let empty = || self.empty_rows.iter().any(|row| row == key).then(figures::Cells::default);
+    pub fn row(&self, key: &str) -> Option<figures::FigureValues> {
+        let empty = || self.empty_rows.iter().any(|row| row == key).then(figures::FigureValues::default);
         self.rows.get(key).cloned().or_else(empty)
     }
 

@@ -5,14 +5,14 @@ use actix_web::{HttpResponse, get, post, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::actions;
-use super::ground::Cells;
+use super::ground::ReportCells;
 use super::render::Rendered;
 use super::requests::{ParagraphQuery, PreviewRequest, RunParagraphQuery, TemplateQuery, TemplateRequest};
 use super::template::MOST_CHARACTERS;
 use super::views::{ParagraphTemplateList, ParagraphTemplateVersions, ParagraphView, TemplateView, paper};
 use crate::account::Officer;
 use crate::agency::Agency;
-use crate::indicator::When;
+use crate::indicator::FigureDates;
 use crate::indicator::desk::find_office;
 use crate::indicator::requests::{read_known_at, read_when};
 use crate::platform::body::JsonBody;
@@ -22,10 +22,10 @@ use crate::platform::database::{Database, Id};
 use crate::platform::error::{Problem, ProblemBody};
 use crate::platform::instant::Instant;
 use crate::platform::page;
-use crate::platform::paper::{PaperFormat, http::answer};
+use crate::platform::paper::{DocumentFormat, http::answer};
 use crate::report::runs;
 use crate::statement::http::read_tongue;
-use crate::statement::store::{self, Tongue};
+use crate::statement::store::{self, TextLanguage};
 
 /// The addresses of paragraphs.
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
@@ -152,7 +152,7 @@ pub(crate) async fn create_paragraph_preview(
 }
 
 /// The days, which the check before has read.
-fn days_of(when: Option<When>) -> Result<When, Problem> {
+fn days_of(when: Option<FigureDates>) -> Result<FigureDates, Problem> {
     when.ok_or_else(|| Problem::field("from", "required", "không được để trống", "must not be empty"))
 }
 
@@ -179,7 +179,7 @@ pub(crate) async fn get_paragraph(
     let when = read_when(&mut check, days, now.date());
     let until = check.date("until", query.until.as_deref());
     let known_at = read_known_at(&mut check, query.known_at.as_deref(), now);
-    let format = Shape::read(&mut check, query.format.as_deref());
+    let format = ParagraphShape::read(&mut check, query.format.as_deref());
     check.done()?;
     let (written, cells, agency, title) = database
         .snapshot(move |conn| {
@@ -218,7 +218,7 @@ pub(crate) async fn get_run_paragraph(
     let mut check = Check::new();
     let language = read_tongue(&mut check, query.language.as_deref());
     let until = check.date("until", query.until.as_deref());
-    let format = Shape::read(&mut check, query.format.as_deref());
+    let format = ParagraphShape::read(&mut check, query.format.as_deref());
     check.done()?;
     let (written, cells, agency, title) = database
         .snapshot(move |conn| {
@@ -237,18 +237,18 @@ pub(crate) async fn get_run_paragraph(
 }
 
 /// In what shape a paragraph is given.
-enum Shape {
+enum ParagraphShape {
     Segments,
     Text,
-    File(PaperFormat),
+    File(DocumentFormat),
 }
 
-impl Shape {
+impl ParagraphShape {
     async fn answer(
         self,
         written: Rendered,
-        cells: &Cells,
-        (agency, language): (&Agency, Tongue),
+        cells: &ReportCells,
+        (agency, language): (&Agency, TextLanguage),
         title: &str,
         now: Instant,
     ) -> Result<HttpResponse, Problem> {
@@ -265,8 +265,8 @@ impl Shape {
         match text {
             None | Some("json") => Self::Segments,
             Some("text") => Self::Text,
-            Some("docx") => Self::File(PaperFormat::Docx),
-            Some("pdf") => Self::File(PaperFormat::Pdf),
+            Some("docx") => Self::File(DocumentFormat::Docx),
+            Some("pdf") => Self::File(DocumentFormat::Pdf),
             Some(_) => {
                 check.wrong(
                     "format",

@@ -9,6 +9,6 @@ mod requests;
 pub mod template;
 mod views;
 
-pub use ground::Cells;
+pub use ground::ReportCells;
 pub use render::{Rendered, Segment};
 pub use template::Template;

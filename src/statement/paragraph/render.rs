@@ -3,13 +3,13 @@
 
 use serde::Serialize;
 
-use super::ground::Cells;
-use super::template::{Piece, Place, RateName, Template};
-use crate::indicator::{Missing, Reading, Told, Unit};
+use super::ground::ReportCells;
+use super::template::{Placeholder, RateName, Template, TemplatePiece};
+use crate::indicator::{IndicatorFigure, IndicatorValue, MissingValue, UnitOfMeasure};
 use crate::platform::decimal::Decimal;
 use crate::platform::error::Language;
 use crate::platform::instant::date_vi;
-use crate::platform::paper::Span;
+use crate::platform::paper::TextSpan;
 use crate::report::figures;
 use crate::report::rate::Rate;
 use crate::statement::known::rates;
@@ -53,14 +53,14 @@ impl Rendered {
 
     /// The lines of the text, each as spans for a paper.
     #[must_use]
-    pub fn spans(&self) -> Vec<Vec<Span>> {
-        let mut lines: Vec<Vec<Span>> = vec![Vec::new()];
+    pub fn spans(&self) -> Vec<Vec<TextSpan>> {
+        let mut lines: Vec<Vec<TextSpan>> = vec![Vec::new()];
         for segment in &self.0 {
             for (place, text) in segment.text.split('\n').enumerate() {
                 if place > 0 {
                     lines.push(Vec::new());
                 }
-                let span = Span {
+                let span = TextSpan {
                     text: text.to_owned(),
                     cell: segment.cell.clone(),
                     link: segment.link.clone(),
@@ -86,15 +86,15 @@ fn words(text: impl Into<String>) -> Segment {
 /// Everything that is missing: a paragraph with gaps is not written.
 pub fn render(
     template: &Template,
-    cells: &Cells,
+    cells: &ReportCells,
     language: Language,
-    mut indicator: impl FnMut(&str, Option<&str>) -> Result<(Told, String, String), Missing>,
-) -> Result<Rendered, Vec<Missing>> {
+    mut indicator: impl FnMut(&str, Option<&str>) -> Result<(IndicatorFigure, String, String), MissingValue>,
+) -> Result<Rendered, Vec<MissingValue>> {
     let (mut segments, mut missing) = (Vec::new(), Vec::new());
     for piece in &template.0 {
         match piece {
-            Piece::Words(text) => segments.push(words(text.clone())),
-            Piece::Place(place) => match put(place, cells, language, &mut indicator) {
+            TemplatePiece::Words(text) => segments.push(words(text.clone())),
+            TemplatePiece::Place(place) => match put(place, cells, language, &mut indicator) {
                 Ok(put) => segments.extend(put),
                 Err(why) => missing.push(why),
             },
@@ -104,41 +104,41 @@ pub fn render(
 }
 
 fn put(
-    place: &Place,
-    cells: &Cells,
+    place: &Placeholder,
+    cells: &ReportCells,
     language: Language,
-    indicator: &mut impl FnMut(&str, Option<&str>) -> Result<(Told, String, String), Missing>,
-) -> Result<Vec<Segment>, Missing> {
+    indicator: &mut impl FnMut(&str, Option<&str>) -> Result<(IndicatorFigure, String, String), MissingValue>,
+) -> Result<Vec<Segment>, MissingValue> {
     match place {
-        Place::Agency => Ok(vec![words(match language {
+        Placeholder::Agency => Ok(vec![words(match language {
             Language::Vietnamese => cells.agency.0.clone(),
             Language::English => cells.agency.1.clone(),
         })]),
-        Place::Period => Ok(vec![words(match language {
+        Placeholder::Period => Ok(vec![words(match language {
             Language::Vietnamese => format!("từ ngày {} đến ngày {}", date_vi(cells.from), date_vi(cells.to)),
             Language::English => {
                 format!("from {} to {}", cells.from.format("%-d %B %Y"), cells.to.format("%-d %B %Y"))
             }
         })]),
-        Place::AsOf => Ok(vec![words(match language {
+        Placeholder::AsOf => Ok(vec![words(match language {
             Language::Vietnamese => date_vi(cells.as_of),
             Language::English => cells.as_of.format("%-d %B %Y").to_string(),
         })]),
-        Place::Figure { row, figure } => {
+        Placeholder::Figure { row, figure } => {
             let value = Decimal::whole(row_of(cells, row)?.get(*figure)).unwrap_or_default();
             Ok(vec![counted(cells, row, figure.as_str(), value, language)])
         }
-        Place::Rate { row, rate, with_base } => share(cells, row, *rate, *with_base, language),
-        Place::Indicator { code, agency } => {
+        Placeholder::Rate { row, rate, with_base } => share(cells, row, *rate, *with_base, language),
+        Placeholder::Indicator { code, agency } => {
             let (told, agency, link) = indicator(code, agency.as_deref())?;
             of_indicator(told, &agency, link, language)
         }
     }
 }
 
-fn row_of(cells: &Cells, row: &str) -> Result<figures::Cells, Missing> {
+fn row_of(cells: &ReportCells, row: &str) -> Result<figures::FigureValues, MissingValue> {
     cells.row(row).ok_or_else(|| {
-        Missing::new(
+        MissingValue::new(
             format!("{row}:"),
             "unknown_group",
             format!("báo cáo không có dòng {row}"),
@@ -147,7 +147,7 @@ fn row_of(cells: &Cells, row: &str) -> Result<figures::Cells, Missing> {
     })
 }
 
-fn counted(cells: &Cells, row: &str, figure: &str, value: Decimal, language: Language) -> Segment {
+fn counted(cells: &ReportCells, row: &str, figure: &str, value: Decimal, language: Language) -> Segment {
     Segment {
         text: value.words(language, 0),
         cell: Some(cells.name(row, figure)),
@@ -159,12 +159,12 @@ fn counted(cells: &Cells, row: &str, figure: &str, value: Decimal, language: Lan
 
 /// A rate of the report: never without what it is made of.
 fn share(
-    cells: &Cells,
+    cells: &ReportCells,
     row: &str,
     name: RateName,
     with_base: bool,
     language: Language,
-) -> Result<Vec<Segment>, Missing> {
+) -> Result<Vec<Segment>, MissingValue> {
     let of_row = rates(&row_of(cells, row)?);
     let rate: Option<Rate> =
         of_row.into_iter().find(|(other, ..)| *other == name.as_str()).map(|(_, _, rate)| rate);
@@ -173,7 +173,7 @@ fn share(
         Some((part, base, part.percent_of(base, 2)?))
     });
     let (part, base, percent) = numbers.ok_or_else(|| {
-        Missing::new(
+        MissingValue::new(
             format!("{row}:{name}"),
             "empty_denominator",
             "mẫu số bằng 0: không có tỷ lệ, hãy dùng mẫu không có tỷ lệ này",
@@ -201,10 +201,15 @@ fn spelt_out(share: Segment, part: Decimal, base: Decimal, language: Language) -
     vec![share, words(" ("), pair, words(")")]
 }
 
-fn of_indicator(told: Told, agency: &str, link: String, language: Language) -> Result<Vec<Segment>, Missing> {
+fn of_indicator(
+    told: IndicatorFigure,
+    agency: &str,
+    link: String,
+    language: Language,
+) -> Result<Vec<Segment>, MissingValue> {
     let (unit, places, code) = (told.definition.row.unit, told.definition.places(), told.definition.row.code);
     let reading = told.reading.map_err(|missing| {
-        missing.into_iter().next().unwrap_or_else(|| Missing::new(code.clone(), "no_value", "", ""))
+        missing.into_iter().next().unwrap_or_else(|| MissingValue::new(code.clone(), "no_value", "", ""))
     })?;
     let segment = Segment {
         text: reading.words(unit, places, language),
@@ -213,7 +218,7 @@ fn of_indicator(told: Told, agency: &str, link: String, language: Language) -> R
         ..words("")
     };
     Ok(match reading {
-        Reading::Share { part, base } => {
+        IndicatorValue::Share { part, base } => {
             let share = Segment {
                 value: reading.percent(2).map(Decimal::plain),
                 numerator: Some(part.plain()),
@@ -222,7 +227,7 @@ fn of_indicator(told: Told, agency: &str, link: String, language: Language) -> R
             };
             spelt_out(share, part, base, language)
         }
-        Reading::Number(number) => {
+        IndicatorValue::Number(number) => {
             let shown = Segment {
                 value: Some(number.value.plain()),
                 denominator: number.of.map(Decimal::plain),
@@ -230,8 +235,8 @@ fn of_indicator(told: Told, agency: &str, link: String, language: Language) -> R
             };
             // A percentage that somebody printed without its base says so.
             let bare = match (unit, language) {
-                (Unit::Percent, Language::Vietnamese) => " (chưa có mẫu số)",
-                (Unit::Percent, Language::English) => " (no denominator given)",
+                (UnitOfMeasure::Percent, Language::Vietnamese) => " (chưa có mẫu số)",
+                (UnitOfMeasure::Percent, Language::English) => " (no denominator given)",
                 _ => "",
             };
             let mut shown = vec![shown];

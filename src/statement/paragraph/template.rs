@@ -22,20 +22,20 @@ const MOST_PLACES: usize = 500;
 
 /// A template that was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Template(pub Vec<Piece>);
+pub struct Template(pub Vec<TemplatePiece>);
 
 /// A piece of a template.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Piece {
+pub enum TemplatePiece {
     /// Words as they stand.
     Words(String),
     /// A place.
-    Place(Place),
+    Place(Placeholder),
 }
 
 /// What is put into a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Place {
+pub enum Placeholder {
     /// The name of the agency.
     Agency,
     /// The days of the report.
@@ -169,9 +169,9 @@ impl Template {
                         mistakes.push(TemplateError::Braces(at + 1));
                         continue;
                     }
-                    pieces.push(Piece::Words(std::mem::take(&mut words)));
-                    match Place::parse(name.trim()) {
-                        Some(place) => pieces.push(Piece::Place(place)),
+                    pieces.push(TemplatePiece::Words(std::mem::take(&mut words)));
+                    match Placeholder::parse(name.trim()) {
+                        Some(place) => pieces.push(TemplatePiece::Place(place)),
                         None => mistakes.push(TemplateError::Unknown(name)),
                     }
                 }
@@ -179,9 +179,9 @@ impl Template {
                 letter => words.push(letter),
             }
         }
-        pieces.push(Piece::Words(words));
-        pieces.retain(|piece| *piece != Piece::Words(String::new()));
-        let places = pieces.iter().filter(|piece| matches!(piece, Piece::Place(_))).count();
+        pieces.push(TemplatePiece::Words(words));
+        pieces.retain(|piece| *piece != TemplatePiece::Words(String::new()));
+        let places = pieces.iter().filter(|piece| matches!(piece, TemplatePiece::Place(_))).count();
         if places > MOST_PLACES {
             mistakes.push(TemplateError::TooLong);
         }
@@ -197,8 +197,8 @@ impl Template {
             .0
             .iter()
             .map(|piece| match piece {
-                Piece::Words(words) => words.as_str(),
-                Piece::Place(_) => "…",
+                TemplatePiece::Words(words) => words.as_str(),
+                TemplatePiece::Place(_) => "…",
             })
             .collect();
         let mut typed: Vec<TemplateError> =
@@ -217,12 +217,14 @@ impl Template {
             .iter()
             .zip(&sentences)
             .filter_map(|(piece, sentence)| match piece {
-                Piece::Place(Place::Figure { row, figure }) => Some((*sentence, row.clone(), *figure)),
+                TemplatePiece::Place(Placeholder::Figure { row, figure }) => {
+                    Some((*sentence, row.clone(), *figure))
+                }
                 _ => None,
             })
             .collect();
         for (piece, sentence) in self.0.iter_mut().zip(&sentences) {
-            if let Piece::Place(Place::Rate { row, rate, with_base }) = piece {
+            if let TemplatePiece::Place(Placeholder::Rate { row, rate, with_base }) = piece {
                 let stands = |wanted: Figure| {
                     figures.iter().any(|(at, key, figure)| at == sentence && key == row && *figure == wanted)
                 };
@@ -238,7 +240,7 @@ impl Template {
         let mut begins = Vec::new();
         for piece in &self.0 {
             begins.push(sentence);
-            if let Piece::Words(words) = piece {
+            if let TemplatePiece::Words(words) = piece {
                 let letters: Vec<char> = words.chars().collect();
                 sentence += (0..letters.len()).filter(|at| is_end(&letters, *at)).count();
             }
@@ -249,13 +251,15 @@ impl Template {
     /// The indicators that it names, with the agency where another one is named.
     pub fn indicators(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
         self.0.iter().filter_map(|piece| match piece {
-            Piece::Place(Place::Indicator { code, agency }) => Some((code.as_str(), agency.as_deref())),
+            TemplatePiece::Place(Placeholder::Indicator { code, agency }) => {
+                Some((code.as_str(), agency.as_deref()))
+            }
             _ => None,
         })
     }
 }
 
-impl Place {
+impl Placeholder {
     fn parse(name: &str) -> Option<Self> {
         match name {
             "agency" => return Some(Self::Agency),
@@ -301,7 +305,7 @@ mod tests {
         assert_eq!(pieces.len(), 5);
         assert_eq!(
             pieces[3],
-            Piece::Place(Place::Figure { row: "ward".to_owned(), figure: Figure::Resolved })
+            TemplatePiece::Place(Placeholder::Figure { row: "ward".to_owned(), figure: Figure::Resolved })
         );
         let indicators = Template::parse("{indicator:F21b@H26} và {indicator:F38a}").unwrap();
         assert_eq!(indicators.indicators().collect::<Vec<_>>(), [("F21b", Some("H26")), ("F38a", None)]);
@@ -334,7 +338,7 @@ mod tests {
             pieces
                 .iter()
                 .filter_map(|piece| match piece {
-                    Piece::Place(Place::Rate { with_base, .. }) => Some(*with_base),
+                    TemplatePiece::Place(Placeholder::Rate { with_base, .. }) => Some(*with_base),
                     _ => None,
                 })
                 .collect()

@@ -3,13 +3,13 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::actions::InUse;
-use super::ground::Cells;
+use super::actions::TemplateInUse;
+use super::ground::ReportCells;
 use super::render::{Rendered, Segment};
 use crate::agency::Agency;
 use crate::platform::instant::{Instant, date_vi};
-use crate::platform::paper::{Block, Head, Paper};
-use crate::statement::store::{TemplateRow, Tongue};
+use crate::platform::paper::{Document, DocumentBlock, DocumentHead};
+use crate::statement::store::{TemplateRow, TextLanguage};
 
 /// A template.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -19,7 +19,7 @@ pub(crate) struct TemplateView {
     #[schema(example = "district-and-wards")]
     code: String,
     /// The language.
-    language: Tongue,
+    language: TextLanguage,
     /// What it is for.
     title: String,
     /// The text with places in braces.
@@ -37,9 +37,9 @@ pub(crate) struct TemplateView {
     recorded_at: Option<Instant>,
 }
 
-impl From<InUse> for TemplateView {
-    fn from(template: InUse) -> Self {
-        let InUse { code, language, title, text, kept } = template;
+impl From<TemplateInUse> for TemplateView {
+    fn from(template: TemplateInUse) -> Self {
+        let TemplateInUse { code, language, title, text, kept } = template;
         Self {
             code,
             language,
@@ -57,7 +57,7 @@ impl From<TemplateRow> for TemplateView {
     fn from(row: TemplateRow) -> Self {
         let (code, language) = (row.code.clone(), row.language);
         let (title, text) = (row.title.clone(), row.text.clone());
-        InUse { code, language, title, text, kept: Some(row) }.into()
+        TemplateInUse { code, language, title, text, kept: Some(row) }.into()
     }
 }
 
@@ -80,7 +80,7 @@ pub(crate) struct ParagraphTemplateVersions {
 #[schema(as = Paragraph)]
 pub(crate) struct ParagraphView {
     /// The language.
-    language: Tongue,
+    language: TextLanguage,
     /// First day of the period.
     from: NaiveDate,
     /// Last day of the period.
@@ -94,7 +94,7 @@ pub(crate) struct ParagraphView {
 }
 
 impl ParagraphView {
-    pub(super) fn of(written: Rendered, cells: &Cells, language: Tongue) -> Self {
+    pub(super) fn of(written: Rendered, cells: &ReportCells, language: TextLanguage) -> Self {
         Self {
             language,
             from: cells.from,
@@ -111,11 +111,11 @@ pub(super) fn paper(
     title: &str,
     agency: &Agency,
     written: &Rendered,
-    cells: &Cells,
+    cells: &ReportCells,
     made_at: Instant,
-) -> Paper {
-    Paper {
-        head: Head { agency: agency.name_vi.clone(), ..Head::default() },
+) -> Document {
+    Document {
+        head: DocumentHead { agency: agency.name_vi.clone(), ..DocumentHead::default() },
         title: title.to_owned(),
         subtitle: vec![format!(
             "Kỳ {} - {}, tính đến ngày {}",
@@ -123,8 +123,8 @@ pub(super) fn paper(
             date_vi(cells.to),
             date_vi(cells.as_of)
         )],
-        blocks: written.spans().into_iter().map(Block::Paragraph).collect(),
+        blocks: written.spans().into_iter().map(DocumentBlock::Paragraph).collect(),
         made_at: Some(made_at),
-        ..Paper::default()
+        ..Document::default()
     }
 }

@@ -5,11 +5,11 @@ mod sample;
 
 use calamine::Data;
 use docx_rs::read_docx;
-use motcua::platform::paper::{Block, Cell, Paper, PaperFormat, draw};
+use motcua::platform::paper::{Document, DocumentBlock, DocumentCell, DocumentFormat, draw};
 use reading::{about, find, keep, number, pages, sheet};
 use sample::{ADDRESS, HASH, TRAP, form_06a, letter, long};
 
-fn drawn(paper: &Paper, format: PaperFormat) -> Vec<u8> {
+fn drawn(paper: &Document, format: DocumentFormat) -> Vec<u8> {
     draw(paper, format).unwrap_or_else(|error| panic!("{format}: {error}"))
 }
 
@@ -20,7 +20,7 @@ fn running(text: &str) -> String {
 
 #[test]
 fn a_spreadsheet_holds_numbers_sums_with_right_results_and_no_formula_of_others() {
-    let bytes = drawn(&form_06a(), PaperFormat::Xlsx);
+    let bytes = drawn(&form_06a(), DocumentFormat::Xlsx);
     keep("form-06a.xlsx", &bytes);
     let (values, formulas) = sheet(&bytes, "Biểu");
     let first = find(&values, "Thủ tục hành chính cấp huyện").0;
@@ -48,7 +48,7 @@ fn a_spreadsheet_holds_numbers_sums_with_right_results_and_no_formula_of_others(
 
 #[test]
 fn a_spreadsheet_keeps_shares_decimals_days_and_instants_as_what_they_are() {
-    let bytes = drawn(&letter(), PaperFormat::Xlsx);
+    let bytes = drawn(&letter(), DocumentFormat::Xlsx);
     keep("letter.xlsx", &bytes);
     let (values, _) = sheet(&bytes, "Biểu");
     let (row, _) = find(&values, "Kiến Hưng");
@@ -64,7 +64,7 @@ fn a_spreadsheet_keeps_shares_decimals_days_and_instants_as_what_they_are() {
 
 #[test]
 fn a_pdf_says_everything_in_vietnamese_and_runs_no_markup() {
-    let file = keep("form-06a.pdf", &drawn(&form_06a(), PaperFormat::Pdf));
+    let file = keep("form-06a.pdf", &drawn(&form_06a(), DocumentFormat::Pdf));
     let pages = pages(&file);
     assert_eq!(pages.len(), 2, "{pages:?}");
     let text = running(&pages.concat());
@@ -101,7 +101,7 @@ fn a_pdf_says_everything_in_vietnamese_and_runs_no_markup() {
 
 #[test]
 fn a_long_table_repeats_its_heading_and_counts_its_pages() {
-    let pages = pages(&keep("long.pdf", &drawn(&long(120), PaperFormat::Pdf)));
+    let pages = pages(&keep("long.pdf", &drawn(&long(120), DocumentFormat::Pdf)));
     let last = pages.len();
     assert!(last > 2, "{last} pages");
     for (place, page) in pages.iter().enumerate() {
@@ -120,10 +120,10 @@ fn a_long_table_repeats_its_heading_and_counts_its_pages() {
 
 #[test]
 fn a_letter_has_its_drawing_its_table_and_its_links_in_every_format() {
-    let pdf = drawn(&letter(), PaperFormat::Pdf);
+    let pdf = drawn(&letter(), DocumentFormat::Pdf);
     let text = running(&pages(&keep("letter.pdf", &pdf)).concat());
-    let document = read_docx(&drawn(&letter(), PaperFormat::Docx)).unwrap().json();
-    keep("letter.docx", &drawn(&letter(), PaperFormat::Docx));
+    let document = read_docx(&drawn(&letter(), DocumentFormat::Docx)).unwrap().json();
+    keep("letter.docx", &drawn(&letter(), DocumentFormat::Docx));
     for words in [
         "5.998",
         "98,59%",
@@ -141,13 +141,14 @@ fn a_letter_has_its_drawing_its_table_and_its_links_in_every_format() {
     assert!(document.contains(&format!("{ADDRESS}/cells/total:resolved")));
     assert!(pdf.windows(4).any(|part| part == b"/URI"), "a link can be clicked");
     assert!(
-        String::from_utf8(drawn(&letter(), PaperFormat::Csv)).unwrap().matches("Tỷ lệ đúng hạn").count() == 2
+        String::from_utf8(drawn(&letter(), DocumentFormat::Csv)).unwrap().matches("Tỷ lệ đúng hạn").count()
+            == 2
     );
 }
 
 #[test]
 fn a_document_has_the_form_with_its_merged_heading() {
-    let bytes = drawn(&form_06a(), PaperFormat::Docx);
+    let bytes = drawn(&form_06a(), DocumentFormat::Docx);
     keep("form-06a.docx", &bytes);
     let json = read_docx(&bytes).unwrap().json();
     for words in [
@@ -165,20 +166,20 @@ fn a_document_has_the_form_with_its_merged_heading() {
 
 #[test]
 fn equal_papers_are_equal_files() {
-    for format in [PaperFormat::Xlsx, PaperFormat::Pdf, PaperFormat::Csv, PaperFormat::Json] {
+    for format in [DocumentFormat::Xlsx, DocumentFormat::Pdf, DocumentFormat::Csv, DocumentFormat::Json] {
         assert!(drawn(&form_06a(), format) == drawn(&form_06a(), format), "{format}");
     }
     let mut other = form_06a();
     other.title.push('!');
-    assert!(drawn(&other, PaperFormat::Pdf) != drawn(&form_06a(), PaperFormat::Pdf));
+    assert!(drawn(&other, DocumentFormat::Pdf) != drawn(&form_06a(), DocumentFormat::Pdf));
 }
 
 #[test]
 fn a_paper_that_contradicts_itself_is_drawn_in_no_format() {
     let mut paper = form_06a();
-    let Some(Block::Table(table)) = paper.blocks.first_mut() else { panic!("the form is a table") };
-    table.rows[6].cells[3] = Cell::Count(1);
-    for format in PaperFormat::ALL {
+    let Some(DocumentBlock::Table(table)) = paper.blocks.first_mut() else { panic!("the form is a table") };
+    table.rows[6].cells[3] = DocumentCell::Count(1);
+    for format in DocumentFormat::ALL {
         let error = draw(&paper, *format).unwrap_err().to_string();
         assert!(error.contains("row 7, column 3 is not the sum"), "{format}: {error}");
     }
@@ -186,7 +187,7 @@ fn a_paper_that_contradicts_itself_is_drawn_in_no_format() {
 
 #[test]
 fn json_is_the_paper_as_data() {
-    let json: serde_json::Value = serde_json::from_slice(&drawn(&form_06a(), PaperFormat::Json)).unwrap();
+    let json: serde_json::Value = serde_json::from_slice(&drawn(&form_06a(), DocumentFormat::Json)).unwrap();
     assert_eq!(json["blocks"][0]["table"]["rows"][6]["cells"][2], serde_json::json!({ "count": 8_770 }));
     assert_eq!(json["proof"]["hash"], HASH);
 }

@@ -2,7 +2,8 @@
 
 use motcua::platform::instant::Instant;
 use motcua::platform::paper::{
-    Block, Cell, Column, Drawing, Head, HeadingCell, Paper, Proof, Row, Signature, Span, Table,
+    Document, DocumentBlock, DocumentCell, DocumentChart, DocumentColumn, DocumentHead, DocumentProof,
+    DocumentRow, DocumentSignature, DocumentTable, HeadingCell, TextSpan,
 };
 
 /// What would do harm if it were markup, a formula, XML or the end of a cell.
@@ -16,16 +17,16 @@ fn heading(text: &str, columns: u16, lines: u16) -> HeadingCell {
     HeadingCell { text: text.into(), columns, lines }
 }
 
-fn column(name: &str, label: &str, width: u16, sum_of: &[usize]) -> Column {
-    Column { name: name.into(), label: label.into(), width, sum_of: sum_of.to_vec() }
+fn column(name: &str, label: &str, width: u16, sum_of: &[usize]) -> DocumentColumn {
+    DocumentColumn { name: name.into(), label: label.into(), width, sum_of: sum_of.to_vec() }
 }
 
-fn text(text: &str) -> Cell {
-    Cell::Text(text.into())
+fn text(text: &str) -> DocumentCell {
+    DocumentCell::Text(text.into())
 }
 
 /// A row of the form from what came in, what was resolved and what is open; its sums follow.
-fn line(number: &str, name: &str, depth: u8, sum_of: &[usize], counts: [i64; 8]) -> Row {
+fn line(number: &str, name: &str, depth: u8, sum_of: &[usize], counts: [i64; 8]) -> DocumentRow {
     let [online, counter, carried, early, on_time, late, in_time, overdue] = counts;
     let counts = [
         online + counter + carried,
@@ -41,11 +42,11 @@ fn line(number: &str, name: &str, depth: u8, sum_of: &[usize], counts: [i64; 8])
         overdue,
     ];
     let mut cells = vec![text(number), text(name)];
-    cells.extend(counts.map(Cell::Count));
-    Row { depth, strong: depth == 0, sum_of: sum_of.to_vec(), cells }
+    cells.extend(counts.map(DocumentCell::Count));
+    DocumentRow { depth, strong: depth == 0, sum_of: sum_of.to_vec(), cells }
 }
 
-fn columns_06a() -> Vec<Column> {
+fn columns_06a() -> Vec<DocumentColumn> {
     vec![
         column("number", "TT", 4, &[]),
         column("field", "Lĩnh vực, công việc giải quyết theo cấp", 22, &[]),
@@ -105,7 +106,7 @@ fn heading_06a() -> Vec<Vec<HeadingCell>> {
 }
 
 /// Form II.06a of a district: two levels with their fields, and the total (domain reference, section 2.2).
-pub(crate) fn form_06a() -> Paper {
+pub(crate) fn form_06a() -> Document {
     let fields = [
         [310, 1_240, 44, 1_102, 388, 12, 88, 4],
         [0, 2_630, 3, 2_201, 430, 0, 2, 0],
@@ -123,8 +124,8 @@ pub(crate) fn form_06a() -> Paper {
         line("2", "Chứng thực", 1, &[], fields[3]),
         line("", "Tổng cộng", 0, &[0, 3], sum(&[0, 1, 2, 3])),
     ];
-    Paper {
-        head: Head {
+    Document {
+        head: DocumentHead {
             superior: Some("UBND thành phố Hà Nội".into()),
             agency: "UBND quận Hà Đông".into(),
             form: Some("Biểu số II.06a/VPCP/KSTT".into()),
@@ -137,21 +138,27 @@ pub(crate) fn form_06a() -> Paper {
             "Kỳ báo cáo: 6 tháng đầu năm 2023 (từ ngày 15/12/2022 đến ngày 14/6/2023)".into(),
             "Đơn vị tính: Số hồ sơ thủ tục hành chính".into(),
         ],
-        blocks: vec![Block::Table(Table { columns: columns_06a(), heading: heading_06a(), rows })],
+        blocks: vec![DocumentBlock::Table(DocumentTable {
+            columns: columns_06a(),
+            heading: heading_06a(),
+            rows,
+        })],
         notes: vec![
             "Hồ sơ chờ bổ sung và hồ sơ trả lại, xin rút không được gộp vào cột (9) và cột (12).".into(),
         ],
         signatures: vec![
-            Signature {
-                role: "Người lập biểu".into(), name: Some("Trần Thị Ví Dụ".into()), at: None
+            DocumentSignature {
+                role: "Người lập biểu".into(),
+                name: Some("Trần Thị Ví Dụ".into()),
+                at: None,
             },
-            Signature {
+            DocumentSignature {
                 role: "Thủ trưởng đơn vị".into(),
                 name: Some("Nguyễn Văn Ví Dụ".into()),
                 at: Instant::parse("2023-06-15T16:30:00+07:00").ok(),
             },
         ],
-        proof: Some(Proof {
+        proof: Some(DocumentProof {
             hash: HASH.into(),
             address: ADDRESS.into(),
             parameters: vec![
@@ -166,23 +173,23 @@ pub(crate) fn form_06a() -> Paper {
 }
 
 /// A letter with running text, links, facts, a drawing and a table of shares; one signature, upright.
-pub(crate) fn letter() -> Paper {
+pub(crate) fn letter() -> Document {
     let cells = vec![
         vec![
             text("Kiến Hưng"),
-            Cell::Share(3_415, 3_464),
-            Cell::Hundredths(512),
-            Cell::Moment(Instant::parse("2023-03-07T09:15:00+07:00").unwrap()),
+            DocumentCell::Share(3_415, 3_464),
+            DocumentCell::Hundredths(512),
+            DocumentCell::Moment(Instant::parse("2023-03-07T09:15:00+07:00").unwrap()),
         ],
         vec![
             text("Phú Lãm"),
-            Cell::Share(0, 0),
-            Cell::Hundredths(-125),
-            Cell::Day("2023-02-04".parse().unwrap()),
+            DocumentCell::Share(0, 0),
+            DocumentCell::Hundredths(-125),
+            DocumentCell::Day("2023-02-04".parse().unwrap()),
         ],
-        vec![text(TRAP), Cell::Share(1, 8), Cell::Empty, Cell::Empty],
+        vec![text(TRAP), DocumentCell::Share(1, 8), DocumentCell::Empty, DocumentCell::Empty],
     ];
-    let table = Table {
+    let table = DocumentTable {
         columns: vec![
             column("ward", "Phường", 10, &[]),
             column("on_time", "Tỷ lệ đúng hạn", 6, &[]),
@@ -190,54 +197,54 @@ pub(crate) fn letter() -> Paper {
             column("at", "Thời điểm", 7, &[]),
         ],
         heading: Vec::new(),
-        rows: cells.into_iter().map(|cells| Row { cells, ..Row::default() }).collect(),
+        rows: cells.into_iter().map(|cells| DocumentRow { cells, ..DocumentRow::default() }).collect(),
     };
     let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 400 120\" width=\"400\" height=\"120\">\
         <title>Tỷ lệ</title><rect x=\"90\" y=\"20\" width=\"290\" height=\"24\" fill=\"#444\"/>\
         <rect x=\"90\" y=\"60\" width=\"120\" height=\"24\" fill=\"#999\"/>\
         <text x=\"4\" y=\"38\" font-size=\"14\" font-family=\"Liberation Serif\">Kiến Hưng</text>\
         <text x=\"4\" y=\"78\" font-size=\"14\" font-family=\"Liberation Serif\">Phú Lãm</text></svg>";
-    let drawing = Drawing {
+    let drawing = DocumentChart {
         title: "Tỷ lệ giải quyết đúng hạn theo phường".into(),
         svg: svg.into(),
         table: table.clone(),
     };
-    let plain = |text: &str| Span { text: text.into(), ..Span::default() };
-    let quoted = |text: &str, strong: bool| Span {
+    let plain = |text: &str| TextSpan { text: text.into(), ..TextSpan::default() };
+    let quoted = |text: &str, strong: bool| TextSpan {
         text: text.into(),
         cell: Some("run/total:resolved".into()),
         link: Some(format!("{ADDRESS}/cells/total:resolved")),
         strong,
     };
-    Paper {
-        head: Head { agency: "Phòng Tư pháp quận Hà Đông".into(), ..Head::default() },
+    Document {
+        head: DocumentHead { agency: "Phòng Tư pháp quận Hà Đông".into(), ..DocumentHead::default() },
         title: "BÁO CÁO GIẢI QUYẾT THỦ TỤC HÀNH CHÍNH".into(),
         blocks: vec![
-            Block::Heading("1. Kết quả".into()),
-            Block::Paragraph(vec![
+            DocumentBlock::Heading("1. Kết quả".into()),
+            DocumentBlock::Paragraph(vec![
                 plain("Trong kỳ đã giải quyết "),
                 quoted("5.998", true),
                 plain(" hồ sơ, trong đó đúng và trước hạn 5.913/5.998 hồ sơ, đạt "),
                 quoted("98,58%", false),
                 plain(&format!(". {TRAP}")),
             ]),
-            Block::Facts(vec![
+            DocumentBlock::Facts(vec![
                 ("Kỳ báo cáo".into(), "15/12/2022 - 14/6/2023".into()),
                 ("Ghi chú".into(), TRAP.into()),
             ]),
-            Block::Drawing(drawing),
-            Block::Table(table),
+            DocumentBlock::Drawing(drawing),
+            DocumentBlock::Table(table),
         ],
         notes: vec!["Mẫu số của tỷ lệ: hồ sơ đã giải quyết trong kỳ.".into()],
-        signatures: vec![Signature { role: "Trưởng phòng".into(), name: None, at: None }],
-        ..Paper::default()
+        signatures: vec![DocumentSignature { role: "Trưởng phòng".into(), name: None, at: None }],
+        ..Document::default()
     }
 }
 
 /// A table of many rows, for what happens at the end of a page.
-pub(crate) fn long(rows: i64) -> Paper {
+pub(crate) fn long(rows: i64) -> Document {
     let mut paper = form_06a();
-    if let Some(Block::Table(table)) = paper.blocks.first_mut() {
+    if let Some(DocumentBlock::Table(table)) = paper.blocks.first_mut() {
         table.rows = (1..=rows)
             .map(|row| line(&row.to_string(), &format!("Lĩnh vực số {row}"), 1, &[], [row; 8]))
             .collect();

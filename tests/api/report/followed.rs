@@ -4,14 +4,14 @@ use chrono::Days;
 use diesel::prelude::*;
 use motcua::platform::database::DatabaseError;
 use motcua::platform::database::schema::rollup;
-use motcua::report::runs::follow::Following;
-use motcua::report::runs::take::{Print, Taken, take_following};
+use motcua::report::runs::follow::FollowScope;
+use motcua::report::runs::take::{RunFigures, RunPrint, take_following};
 
 use super::*;
 
 /// The figures of the whole city, by whomever is followed.
-fn taken(test: &TestDatabase, question: &Question, scope: &Scope, following: Following) -> Taken {
-    let print = Print { layout: "resolution".to_owned(), version: 1, folded: false };
+fn taken(test: &TestDatabase, question: &Question, scope: &Scope, following: FollowScope) -> RunFigures {
+    let print = RunPrint { layout: "resolution".to_owned(), version: 1, folded: false };
     test.database
         .snapshot_now(|conn| take_following(conn, question, &print, Figure::ALL, scope, now(), following))
         .unwrap_or_else(|problem: Problem| panic!("{question:?}: {problem:?}"))
@@ -33,7 +33,7 @@ on_both! {
             let as_of = (stands >= 0).then(|| after(stands + 1));
             let known_at = (known >= 0).then(|| as_of.unwrap_or_else(|| period.end()).plus(chrono::TimeDelta::days(known)));
             let question = Question { agency: "H1".into(), period, as_of, known_at, ..question(group_by) };
-            let [all, some] = [Following::Everyone, Following::Likely].map(|whom| taken(test, &question, &scope, whom));
+            let [all, some] = [FollowScope::Everyone, FollowScope::Likely].map(|whom| taken(test, &question, &scope, whom));
             assert_eq!((&some.lines, some.lines_hash), (&all.lines, all.lines_hash), "{question:?}");
             assert_eq!((&some.kinds, &some.rows, some.hash), (&all.kinds, &all.rows, all.hash), "{question:?}");
             assert_eq!(some.versions, all.versions, "{question:?}");
@@ -60,10 +60,10 @@ on_both! {
         let period = Period::new(day("2023-03-01"), day("2023-03-31")).unwrap();
         for (known_at, pending, followed) in [(on("2023-04-10"), 1, 1), (on("2023-04-30"), 0, 0)] {
             let question = Question { agency: "H1".into(), period, known_at: Some(known_at), ..question(GroupBy::Agency) };
-            let run = taken(test, &question, &scope, Following::Likely);
+            let run = taken(test, &question, &scope, FollowScope::Likely);
             let found = run.rows.last().unwrap().cells.get(Figure::InProcessOverdue);
             assert_eq!((found, run.followed), (pending, followed), "known at {known_at}");
-            assert_eq!(run.hash, taken(test, &question, &scope, Following::Everyone).hash);
+            assert_eq!(run.hash, taken(test, &question, &scope, FollowScope::Everyone).hash);
         }
     }
 
@@ -71,14 +71,14 @@ on_both! {
         let filled = filled(test, 60);
         let period = Period::new(day("2023-09-01"), day("2023-09-30")).unwrap();
         let question = Question { agency: "H1".into(), period, ..question(GroupBy::Agency) };
-        let whole = taken(test, &question, &filled.scope(), Following::Likely);
+        let whole = taken(test, &question, &filled.scope(), FollowScope::Likely);
         test.database
             .write_now(|conn| {
                 motcua::on!(conn, c => diesel::update(rollup::table).set(rollup::finished.eq(false)).execute(c))?;
                 Ok::<_, DatabaseError>(())
             })
             .unwrap();
-        let counted = taken(test, &question, &filled.scope(), Following::Likely);
+        let counted = taken(test, &question, &filled.scope(), FollowScope::Likely);
         assert_eq!((counted.followed, counted.hash), (filled.register.len(), whole.hash));
         assert!(whole.followed < counted.followed);
     }

@@ -20,12 +20,12 @@ use motcua::platform::database::Id;
 use motcua::platform::error::{Code, Problem};
 use motcua::platform::instant::Instant;
 use motcua::report::boundaries::Boundaries;
-use motcua::report::figures::{Cells, Figure};
-use motcua::report::fold::{MoveCount, NO_DUE, Window, by_key, by_part, judged};
+use motcua::report::figures::{Figure, FigureValues};
+use motcua::report::fold::{MoveCount, NO_DUE, PartWindow, by_key, by_part, judged};
 use motcua::report::listing::dossiers;
-use motcua::report::period::{Cut, Period};
-use motcua::report::resolution::{GroupBy, Question, Reader, Resolution, resolution};
-use motcua::report::search::Key;
+use motcua::report::period::{Period, PeriodCut};
+use motcua::report::resolution::{GroupBy, ReportReader, ReportRequest, Resolution, resolution};
+use motcua::report::search::ListedDossierKey;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::{Config, TestRunner};
@@ -53,13 +53,13 @@ fn values(walk: &Walk) -> Vec<(Figure, i64)> {
     Figure::ALL.iter().map(|figure| (*figure, i64::try_from(length(figure)).unwrap())).collect()
 }
 
-fn agree(cells: &Cells, walk: &Walk, about: &str) {
+fn agree(cells: &FigureValues, walk: &Walk, about: &str) {
     assert_eq!(cells.iter().collect::<Vec<_>>(), values(walk), "{about}");
     assert!(cells.balance().balanced, "{about}");
 }
 
 /// What the one query of the report counts, without a database.
-fn counted(register: &[History], cut: &Cut, known_at: Instant) -> Vec<MoveCount> {
+fn counted(register: &[History], cut: &PeriodCut, known_at: Instant) -> Vec<MoveCount> {
     let key = |number: usize| Id::from_bytes([u8::try_from(number).unwrap(); 16]);
     let due = |at: Option<Instant>| at.map_or(NO_DUE, |at| cut.slot(at));
     let mut counts: BTreeMap<MoveCount, i64> = BTreeMap::new();
@@ -106,10 +106,10 @@ proptest! {
         let as_of = period.start().plus(chrono::TimeDelta::days(as_of_day));
         let known_at = as_of.plus(chrono::TimeDelta::days(known_after - 20));
         let months = period.months();
-        let cut = Cut::new(&months, Some(as_of), now()).unwrap();
+        let cut = PeriodCut::new(&months, Some(as_of), now()).unwrap();
         let counts = counted(&register, &cut, known_at);
-        let whole = Window::whole(cut.parts());
-        let total = Cells::count(&counts, whole);
+        let whole = PartWindow::whole(cut.parts());
+        let total = FigureValues::count(&counts, whole);
         let view = View { start: period.start(), end: cut.as_of(), known_at };
         agree(&total, &walk(&register, view, |_| true), "total");
         for (office, cells) in by_key(&counts, whole, &total, |row| row.office_id).unwrap() {
@@ -198,8 +198,8 @@ impl Filled {
     }
 }
 
-fn question(group_by: GroupBy) -> Question {
-    Question {
+fn question(group_by: GroupBy) -> ReportRequest {
+    ReportRequest {
         agency: "H1.2".into(),
         period: half_year(),
         group_by,
@@ -210,14 +210,16 @@ fn question(group_by: GroupBy) -> Question {
     }
 }
 
-fn drawn(test: &TestDatabase, question: &Question, scope: &Scope) -> Resolution {
-    test.database.snapshot_now(|conn| resolution(conn, question, Reader::Officer(scope), now())).unwrap()
+fn drawn(test: &TestDatabase, question: &ReportRequest, scope: &Scope) -> Resolution {
+    test.database
+        .snapshot_now(|conn| resolution(conn, question, ReportReader::Officer(scope), now()))
+        .unwrap()
 }
 
 /// Reads the whole list behind a cell, in pages of seven, and the total that it announces.
 fn opened(
     test: &TestDatabase,
-    question: &Question,
+    question: &ReportRequest,
     figure: Figure,
     group: Option<&str>,
     scope: &Scope,
@@ -230,20 +232,20 @@ fn opened(
             .snapshot_now(|conn| dossiers(conn, question, (figure, group), (after, 7), scope, now()))
             .unwrap();
         let Some(last) = page.entries.last() else { return (page.total, lines) };
-        after = Some(Key::of(last));
+        after = Some(ListedDossierKey::of(last));
         lines.extend(page.entries.into_iter().map(|entry| (entry.code, entry.seq)));
     }
 }
 
 /// Every way of asking: to the end, as of a day within, as known at a day within.
-fn questions(group_by: GroupBy) -> [Question; 4] {
+fn questions(group_by: GroupBy) -> [ReportRequest; 4] {
     let as_of = Some(Instant::end_of(day("2023-03-20")));
     let known_at = Some(Instant::end_of(day("2023-03-24")));
     [
         question(group_by),
-        Question { as_of, ..question(group_by) },
-        Question { known_at, ..question(group_by) },
-        Question { as_of, known_at, ..question(group_by) },
+        ReportRequest { as_of, ..question(group_by) },
+        ReportRequest { known_at, ..question(group_by) },
+        ReportRequest { as_of, known_at, ..question(group_by) },
     ]
 }
 
@@ -317,8 +319,8 @@ on_both! {
     fn a_later_look_at_the_same_day_differs_by_the_late_entries(test) {
         let filled = filled(test, 300);
         let as_of = Instant::end_of(day("2023-03-20"));
-        let then = Question { as_of: Some(as_of), known_at: Some(as_of), ..question(GroupBy::Agency) };
-        let today = Question { known_at: None, ..then.clone() };
+        let then = ReportRequest { as_of: Some(as_of), known_at: Some(as_of), ..question(GroupBy::Agency) };
+        let today = ReportRequest { known_at: None, ..then.clone() };
         let (then, today) = (drawn(test, &then, &filled.scope()), drawn(test, &today, &filled.scope()));
         let late = filled
             .register
@@ -340,10 +342,10 @@ on_both! {
         assert_eq!((report.offices_counted, report.offices_of_agency), (1, 3));
         assert_eq!(report.rows.iter().map(|row| row.key.as_str()).collect::<Vec<_>>(), ["H1.2.1"]);
         for (agency, scope) in [("H1.3", &ward), ("H9", &filled.scope()), ("H1.2.9", &filled.scope())] {
-            let question = Question { agency: agency.into(), ..question(GroupBy::Agency) };
+            let question = ReportRequest { agency: agency.into(), ..question(GroupBy::Agency) };
             let answer: Result<_, Problem> = test
                 .database
-                .snapshot_now(|conn| resolution(conn, &question, Reader::Officer(scope), now()));
+                .snapshot_now(|conn| resolution(conn, &question, ReportReader::Officer(scope), now()));
             assert_eq!(answer.unwrap_err().code, Code::NotFound, "{agency}");
         }
     }
@@ -369,14 +371,14 @@ on_both! {
     fn a_report_needs_a_period_that_has_begun(test) {
         let filled = filled(test, 20);
         let early = Instant::parse("2022-12-01T08:00:00+07:00").unwrap();
-        let field = |question: &Question, now: Instant| {
+        let field = |question: &ReportRequest, now: Instant| {
             let answer: Result<_, Problem> = test.database.snapshot_now(|conn| {
-                resolution(conn, question, Reader::Officer(&filled.scope()), now)
+                resolution(conn, question, ReportReader::Officer(&filled.scope()), now)
             });
             answer.unwrap_err().fields[0].field.clone()
         };
         assert_eq!(field(&question(GroupBy::Agency), early), "from");
-        let asked = Question { as_of: Some(early), ..question(GroupBy::Agency) };
+        let asked = ReportRequest { as_of: Some(early), ..question(GroupBy::Agency) };
         assert_eq!(field(&asked, now()), "as_of");
     }
 

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use motcua::dossier::rollup::rebuild::ensure;
 use motcua::platform::progress::bar;
 use motcua::report::rollup::search::open;
-use motcua::report::rollup::store::{Asked, Grain, tallies};
-use motcua::report::rollup::tally::Tally;
-use motcua::report::search::{Entry, Span, count, list};
+use motcua::report::rollup::store::{RollupGrain, RollupQuery, tallies};
+use motcua::report::rollup::tally::RollupTally;
+use motcua::report::search::{CountedSpan, ListedDossier, count, list};
 use motcua::report::store::{Selection, count_moves};
 use serde_json::json;
 
@@ -65,15 +65,22 @@ pub(super) fn rolled(
     test: &TestDatabase,
     selection: &Selection,
     cut: &Cut,
-    grain: Grain,
-) -> Option<Vec<Tally>> {
-    test.database.snapshot_now(|conn| tallies(conn, &Asked { selection, cut, grain, only: None })).unwrap()
+    grain: RollupGrain,
+) -> Option<Vec<RollupTally>> {
+    test.database
+        .snapshot_now(|conn| tallies(conn, &RollupQuery { selection, cut, grain, only: None }))
+        .unwrap()
 }
 
 /// Every line of both lists behind a figure, in pages of nine: by the roll-ups, and by the journal as a whole.
-fn lists(test: &TestDatabase, selection: &Selection, figure: Figure, span: Span) -> [(i64, Vec<Entry>); 2] {
+fn lists(
+    test: &TestDatabase,
+    selection: &Selection,
+    figure: Figure,
+    span: CountedSpan,
+) -> [(i64, Vec<ListedDossier>); 2] {
     [true, false].map(|by_rollups| {
-        let (mut lines, mut after): (Vec<Entry>, Option<Key>) = (Vec::new(), None);
+        let (mut lines, mut after): (Vec<ListedDossier>, Option<Key>) = (Vec::new(), None);
         loop {
             let (total, page) = test
                 .database
@@ -117,7 +124,7 @@ on_both! {
     fn the_rollups_say_what_the_journal_says_in_every_cell(test) {
         let filled = filled(test, 400);
         let everything = selection(&filled);
-        let procedures: BTreeSet<Id> = rolled(test, &everything, &cuts()[0], Grain { office: false, procedure: true })
+        let procedures: BTreeSet<Id> = rolled(test, &everything, &cuts()[0], RollupGrain { office: false, procedure: true })
             .unwrap()
             .iter()
             .map(|tally| tally.procedure_id)
@@ -132,7 +139,7 @@ on_both! {
             let selection = &selections[number % 3];
             let whole = Window::whole(cut.parts());
             let counts = test.database.snapshot_now(|conn| count_moves(conn, selection, cut)).unwrap();
-            let told = rolled(test, selection, cut, Grain { office: true, procedure: true }).unwrap();
+            let told = rolled(test, selection, cut, RollupGrain { office: true, procedure: true }).unwrap();
             let total = Cells::count(&counts, whole);
             assert_eq!(Cells::count(&told, whole), total, "{cut:?}");
             let offices = by_key(&counts, whole, &total, |row| row.office_id).unwrap();
@@ -140,12 +147,12 @@ on_both! {
             let channels = by_key(&counts, whole, &total, |row| row.channel).unwrap();
             assert_eq!(filled_rows(by_key(&told, whole, &total, |tally| tally.channel).unwrap()), filled_rows(channels));
             let procedures = by_key(&counts, whole, &total, |row| row.procedure_id).unwrap();
-            let told = rolled(test, selection, cut, Grain { office: false, procedure: true }).unwrap();
+            let told = rolled(test, selection, cut, RollupGrain { office: false, procedure: true }).unwrap();
             assert_eq!(
                 filled_rows(by_key(&told, whole, &total, |tally| tally.procedure_id).unwrap()),
                 filled_rows(procedures)
             );
-            let told = rolled(test, selection, cut, Grain::default()).unwrap();
+            let told = rolled(test, selection, cut, RollupGrain::default()).unwrap();
             assert_eq!(by_part(&told, cut.parts(), &total), by_part(&counts, cut.parts(), &total), "{cut:?}");
         }
     }
@@ -156,7 +163,7 @@ on_both! {
         for (start, end) in [("2022-12-15T00:00", "2023-06-15T00:00"), ("2023-02-03T00:00", "2023-04-20T13:00")] {
             let (start, end) = (moment(start), moment(end));
             for figure in Figure::ALL {
-                let [rolled, counted] = lists(test, &selection, *figure, Span { start, end, until: end });
+                let [rolled, counted] = lists(test, &selection, *figure, CountedSpan { start, end, until: end });
                 assert_eq!(rolled, counted, "{figure:?}");
                 assert_eq!(rolled.0, i64::try_from(rolled.1.len()).unwrap(), "{figure:?}");
             }
@@ -167,8 +174,8 @@ on_both! {
         let filled = filled(test, 120);
         let cut = Cut::new(&[half_year()], None, later()).unwrap();
         let known_at = |text: &str| Selection { known_at: moment(text), ..selection(&filled) };
-        assert_eq!(rolled(test, &known_at("2023-06-15T00:00"), &cut, Grain::default()), None);
-        assert!(rolled(test, &known_at("2024-12-01T00:00"), &cut, Grain::default()).is_some());
+        assert_eq!(rolled(test, &known_at("2023-06-15T00:00"), &cut, RollupGrain::default()), None);
+        assert!(rolled(test, &known_at("2024-12-01T00:00"), &cut, RollupGrain::default()).is_some());
     }
 }
 

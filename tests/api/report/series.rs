@@ -3,10 +3,10 @@
 use motcua::dossier::ledger::Account;
 use motcua::report::charts::ageing;
 use motcua::report::rollup::opening::store::{at_the_end, of_period};
-use motcua::report::rollup::store::Grain;
+use motcua::report::rollup::store::RollupGrain;
 use motcua::report::series::parts::PartUnit;
 use motcua::report::series::series;
-use motcua::report::series::spread::{Adding, spread};
+use motcua::report::series::spread::{SeriesAddition, spread};
 use motcua::report::store::{Selection, count_moves_together};
 
 use super::rollups::{later, moment, period, rolled, selection};
@@ -26,7 +26,7 @@ on_both! {
                 assert_eq!((found.cut.as_of(), found.known_at), (whole.cut.as_of(), whole.known_at));
                 for line in &found.lines {
                     assert_eq!(line.total, whole.total.get(line.figure), "{:?} by {unit}", line.figure);
-                    if Adding::of(line.figure) == Adding::Sum {
+                    if SeriesAddition::of(line.figure) == SeriesAddition::Sum {
                         assert_eq!(line.points.iter().sum::<i64>(), line.total, "{:?} by {unit}", line.figure);
                     }
                 }
@@ -70,7 +70,7 @@ on_both! {
             assert_eq!(spread(&opened, cut.parts(), Figure::ALL).as_ref(), Ok(&told), "{unit} {cut:?}");
             // The acts before the period were not read.
             assert!(opened.iter().all(|row| row.happened > 0 || Account::Outside == row.from || Account::Outside == row.to));
-            if let Some(tallies) = rolled(test, &selection, &cut, Grain::default()) {
+            if let Some(tallies) = rolled(test, &selection, &cut, RollupGrain::default()) {
                 assert_eq!(spread(&tallies, cut.parts(), Figure::ALL).as_ref(), Ok(&told), "{unit} {cut:?}");
             }
             let ages = test.database.snapshot_now(|conn| at_the_end(conn, &selection, &cut)).unwrap().unwrap();

@@ -6,10 +6,10 @@ use docx_rs::{
 };
 
 use super::{centred, words};
-use crate::platform::paper::format::PaperError;
-use crate::platform::paper::heading::Placed;
-use crate::platform::paper::words::Side;
-use crate::platform::paper::{Cell, Row, Table};
+use crate::platform::paper::format::DocumentError;
+use crate::platform::paper::heading::PlacedHeading;
+use crate::platform::paper::words::CellAlignment;
+use crate::platform::paper::{DocumentCell, DocumentRow, DocumentTable};
 
 /// A table without lines, its columns that wide.
 pub(super) fn borderless(rows: Vec<Vec<Vec<Paragraph>>>, widths: &[usize]) -> Grid {
@@ -27,7 +27,7 @@ pub(super) fn borderless(rows: Vec<Vec<Vec<Paragraph>>>, widths: &[usize]) -> Gr
 }
 
 /// A table over that much room.
-pub(super) fn grid(table: &Table, room: usize) -> Result<Grid, PaperError> {
+pub(super) fn grid(table: &DocumentTable, room: usize) -> Result<Grid, DocumentError> {
     let shares: Vec<usize> = table.columns.iter().map(|column| usize::from(column.width.max(1))).collect();
     let sum = shares.iter().sum::<usize>().max(1);
     let widths: Vec<usize> = shares.iter().map(|share| room * share / sum).collect();
@@ -43,8 +43,8 @@ pub(super) fn grid(table: &Table, room: usize) -> Result<Grid, PaperError> {
         .set_grid(widths))
 }
 
-fn heading_row(placed: &[Placed], line: usize, widths: &[usize], size: usize) -> TableRow {
-    let mut of_line: Vec<&Placed> =
+fn heading_row(placed: &[PlacedHeading], line: usize, widths: &[usize], size: usize) -> TableRow {
+    let mut of_line: Vec<&PlacedHeading> =
         placed.iter().filter(|cell| cell.line <= line && line < cell.line + cell.lines).collect();
     of_line.sort_by_key(|cell| cell.column);
     let cells = of_line.into_iter().map(|placed| {
@@ -66,7 +66,7 @@ fn heading_row(placed: &[Placed], line: usize, widths: &[usize], size: usize) ->
     TableRow::new(cells.collect()).cant_split()
 }
 
-fn body_row(row: &Row, names: usize, widths: &[usize], size: usize) -> TableRow {
+fn body_row(row: &DocumentRow, names: usize, widths: &[usize], size: usize) -> TableRow {
     let cells = row.cells.iter().zip(widths).enumerate().map(|(place, (cell, width))| {
         let run = words(&cell.words_vi()).size(size);
         let mut paragraph =
@@ -82,11 +82,11 @@ fn body_row(row: &Row, names: usize, widths: &[usize], size: usize) -> TableRow 
     TableRow::new(cells.collect())
 }
 
-const fn side(cell: &Cell) -> AlignmentType {
+const fn side(cell: &DocumentCell) -> AlignmentType {
     match cell.side() {
-        Side::Left => AlignmentType::Left,
-        Side::Center => AlignmentType::Center,
-        Side::Right => AlignmentType::Right,
+        CellAlignment::Left => AlignmentType::Left,
+        CellAlignment::Center => AlignmentType::Center,
+        CellAlignment::Right => AlignmentType::Right,
     }
 }
 
@@ -94,17 +94,17 @@ const fn side(cell: &Cell) -> AlignmentType {
 mod tests {
     use super::*;
     use crate::platform::paper::docx::parts;
-    use crate::platform::paper::{Block, Column, HeadingCell, Paper};
+    use crate::platform::paper::{Document, DocumentBlock, DocumentColumn, HeadingCell};
 
     #[test]
     fn the_lines_of_a_heading_come_again_on_every_page_and_no_other_row() {
         let cell = |columns, lines| HeadingCell { text: "<w:cantSplit />".into(), columns, lines };
-        let table = Table {
-            columns: vec![Column::default(); 3],
+        let table = DocumentTable {
+            columns: vec![DocumentColumn::default(); 3],
             heading: vec![vec![cell(1, 2), cell(2, 1)], vec![cell(1, 1), cell(1, 1)]],
-            rows: vec![Row { cells: vec![Cell::Count(1); 3], ..Row::default() }; 5],
+            rows: vec![DocumentRow { cells: vec![DocumentCell::Count(1); 3], ..DocumentRow::default() }; 5],
         };
-        let paper = Paper { blocks: vec![Block::Table(table)], ..Paper::default() };
+        let paper = Document { blocks: vec![DocumentBlock::Table(table)], ..Document::default() };
         let text = String::from_utf8(parts(&paper).unwrap().document).unwrap();
         assert_eq!((text.matches("<w:tblHeader />").count(), text.matches("<w:tr>").count()), (2, 7));
         assert_eq!(text.matches("w:gridSpan w:val=\"2\"").count(), 1);

@@ -2,16 +2,16 @@
 
 use rust_xlsxwriter::RowNum;
 
-use super::page::{A4, Page};
-use crate::platform::paper::format::PaperError;
+use super::page::{A4, WorksheetPage};
+use crate::platform::paper::format::DocumentError;
 use crate::platform::paper::words::{MOTTO, NATION};
-use crate::platform::paper::{Head, Paper, Signature};
+use crate::platform::paper::{Document, DocumentHead, DocumentSignature};
 
 /// More lines than this are not frozen: nothing of the rows would be left to see.
 const MOST_FROZEN: RowNum = 24;
 
-impl Page<'_> {
-    pub(super) fn head(&mut self, head: &Head) -> Result<(), PaperError> {
+impl WorksheetPage<'_> {
+    pub(super) fn head(&mut self, head: &DocumentHead) -> Result<(), DocumentError> {
         if head.is_empty() {
             return Ok(());
         }
@@ -41,7 +41,7 @@ impl Page<'_> {
         Ok(())
     }
 
-    pub(super) fn title(&mut self, paper: &Paper) -> Result<(), PaperError> {
+    pub(super) fn title(&mut self, paper: &Document) -> Result<(), DocumentError> {
         self.across(&paper.title, &self.styles.title)?;
         for line in &paper.subtitle {
             self.across(line, &self.styles.center_slanted)?;
@@ -50,7 +50,7 @@ impl Page<'_> {
         Ok(())
     }
 
-    pub(super) fn signatures(&mut self, signatures: &[Signature]) -> Result<(), PaperError> {
+    pub(super) fn signatures(&mut self, signatures: &[DocumentSignature]) -> Result<(), DocumentError> {
         for two in signatures.chunks(2) {
             match two {
                 [left, right] => self.sign(Some(left), right)?,
@@ -62,22 +62,27 @@ impl Page<'_> {
         Ok(())
     }
 
-    fn sign(&mut self, left: Option<&Signature>, right: &Signature) -> Result<(), PaperError> {
+    fn sign(
+        &mut self,
+        left: Option<&DocumentSignature>,
+        right: &DocumentSignature,
+    ) -> Result<(), DocumentError> {
         let styles = self.styles;
-        let role = |of: &Signature| of.role.to_uppercase();
-        let name = |of: &Signature| of.name.clone().unwrap_or_default();
-        let words = |part: fn(&Signature) -> String| (left.map(part).unwrap_or_default(), part(right));
+        let role = |of: &DocumentSignature| of.role.to_uppercase();
+        let name = |of: &DocumentSignature| of.name.clone().unwrap_or_default();
+        let words =
+            |part: fn(&DocumentSignature) -> String| (left.map(part).unwrap_or_default(), part(right));
         self.row += 1;
         let (left, right) = words(role);
         self.halves((&left, &styles.center_strong), (&right, &styles.center_strong))?;
-        let (left, right) = words(Signature::how);
+        let (left, right) = words(DocumentSignature::how);
         self.halves((&left, &styles.center_slanted), (&right, &styles.center_slanted))?;
         self.row += 3;
         let (left, right) = words(name);
         self.halves((&left, &styles.center_strong), (&right, &styles.center_strong))
     }
 
-    pub(super) fn print(&mut self, paper: &Paper) -> Result<(), PaperError> {
+    pub(super) fn print(&mut self, paper: &Document) -> Result<(), DocumentError> {
         self.sheet
             .set_paper_size(A4)
             .set_print_fit_to_pages(1, 0)

@@ -2,9 +2,9 @@
 
 use rust_xlsxwriter::{ColNum, Format, RowNum, Worksheet, XlsxError};
 
-use super::Styles;
-use crate::platform::paper::Paper;
-use crate::platform::paper::format::PaperError;
+use super::WorkbookStyles;
+use crate::platform::paper::Document;
+use crate::platform::paper::format::DocumentError;
 
 /// A4 in the list of paper sizes.
 pub(super) const A4: u8 = 9;
@@ -19,9 +19,9 @@ pub(super) const LINE: u32 = 21;
 const LETTER: u32 = 7;
 
 /// The sheet as it grows downwards.
-pub(super) struct Page<'a> {
+pub(super) struct WorksheetPage<'a> {
     pub(super) sheet: &'a mut Worksheet,
-    pub(super) styles: &'a Styles,
+    pub(super) styles: &'a WorkbookStyles,
     /// The width of each column in pixels.
     pub(super) widths: Vec<u32>,
     /// The next free row.
@@ -32,12 +32,12 @@ pub(super) struct Page<'a> {
     pub(super) heading: Option<(RowNum, RowNum)>,
 }
 
-impl<'a> Page<'a> {
+impl<'a> WorksheetPage<'a> {
     pub(super) fn new(
         sheet: &'a mut Worksheet,
-        paper: &Paper,
-        styles: &'a Styles,
-    ) -> Result<Self, PaperError> {
+        paper: &Document,
+        styles: &'a WorkbookStyles,
+    ) -> Result<Self, DocumentError> {
         // A wider sheet is made to fit when it is printed.
         let whole = if paper.landscape { LYING } else { UPRIGHT };
         // The first table sets the widths; others take as many of the columns as they have.
@@ -82,12 +82,12 @@ impl<'a> Page<'a> {
         last: ColNum,
         text: &str,
         style: &Format,
-    ) -> Result<(), PaperError> {
+    ) -> Result<(), DocumentError> {
         put(self.sheet, (self.row, first), (self.row, last), text, style)
     }
 
     /// Writes words over the whole width, as high as they need, and goes on to the next row.
-    pub(super) fn across(&mut self, text: &str, style: &Format) -> Result<(), PaperError> {
+    pub(super) fn across(&mut self, text: &str, style: &Format) -> Result<(), DocumentError> {
         let last = self.last();
         self.put(0, last, text, style)?;
         let lines = self.lines(text, 0, last).min(19);
@@ -97,7 +97,11 @@ impl<'a> Page<'a> {
     }
 
     /// Writes a line of the left and one of the right half.
-    pub(super) fn halves(&mut self, left: (&str, &Format), right: (&str, &Format)) -> Result<(), PaperError> {
+    pub(super) fn halves(
+        &mut self,
+        left: (&str, &Format),
+        right: (&str, &Format),
+    ) -> Result<(), DocumentError> {
         let (middle, last) = (self.middle, self.last());
         self.put(0, middle - 1, left.0, left.1)?;
         self.put(middle, last, right.0, right.1)?;
@@ -122,7 +126,7 @@ pub(super) fn put(
     last: (RowNum, ColNum),
     text: &str,
     style: &Format,
-) -> Result<(), PaperError> {
+) -> Result<(), DocumentError> {
     if first == last {
         sheet.write_string_with_format(first.0, first.1, text, style)?;
     } else {
@@ -131,10 +135,10 @@ pub(super) fn put(
     Ok(())
 }
 
-pub(super) fn at_row(place: usize) -> Result<RowNum, PaperError> {
-    RowNum::try_from(place).ok().ok_or(PaperError::Xlsx(XlsxError::RowColumnLimitError))
+pub(super) fn at_row(place: usize) -> Result<RowNum, DocumentError> {
+    RowNum::try_from(place).ok().ok_or(DocumentError::Xlsx(XlsxError::RowColumnLimitError))
 }
 
-pub(super) fn at_column(place: usize) -> Result<ColNum, PaperError> {
-    ColNum::try_from(place).ok().ok_or(PaperError::Xlsx(XlsxError::RowColumnLimitError))
+pub(super) fn at_column(place: usize) -> Result<ColNum, DocumentError> {
+    ColNum::try_from(place).ok().ok_or(DocumentError::Xlsx(XlsxError::RowColumnLimitError))
 }

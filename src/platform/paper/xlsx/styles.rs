@@ -2,13 +2,13 @@
 
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, FormatUnderline};
 
-use crate::platform::paper::Cell;
-use crate::platform::paper::words::Side;
+use crate::platform::paper::DocumentCell;
+use crate::platform::paper::words::CellAlignment;
 
 /// The looks of one workbook.
 #[derive(Debug, Clone)]
 #[expect(missing_docs, reason = "the names say what the looks are for")]
-pub struct Styles {
+pub struct WorkbookStyles {
     pub words: Format,
     pub strong: Format,
     pub center: Format,
@@ -20,13 +20,13 @@ pub struct Styles {
     pub heading: Format,
 }
 
-impl Default for Styles {
+impl Default for WorkbookStyles {
     fn default() -> Self {
         Self::new()
     }
 }
 
-impl Styles {
+impl WorkbookStyles {
     /// The looks: Times New Roman, as NĐ 30/2020/NĐ-CP asks for \[M\].
     #[must_use]
     pub fn new() -> Self {
@@ -52,20 +52,20 @@ impl Styles {
 
     /// How a cell of a table looks.
     #[must_use]
-    pub fn cell(&self, cell: &Cell, strong: bool, depth: u8) -> Format {
+    pub fn cell(&self, cell: &DocumentCell, strong: bool, depth: u8) -> Format {
         let mut style = self.words.clone().set_font_size(11).set_border(FormatBorder::Thin);
         style = match cell.side() {
-            Side::Left => style.set_align(FormatAlign::Left).set_indent(depth.min(8)),
-            Side::Center => style.set_align(FormatAlign::Center),
-            Side::Right => style.set_align(FormatAlign::Right),
+            CellAlignment::Left => style.set_align(FormatAlign::Left).set_indent(depth.min(8)),
+            CellAlignment::Center => style.set_align(FormatAlign::Center),
+            CellAlignment::Right => style.set_align(FormatAlign::Right),
         };
         style = match cell {
-            Cell::Empty | Cell::Text(_) => style,
-            Cell::Count(_) => style.set_num_format("#,##0"),
-            Cell::Share(..) => style.set_num_format("0.00%"),
-            Cell::Hundredths(_) => style.set_num_format("#,##0.00"),
-            Cell::Day(_) => style.set_num_format("dd/mm/yyyy"),
-            Cell::Moment(_) => style.set_num_format("hh:mm dd/mm/yyyy"),
+            DocumentCell::Empty | DocumentCell::Text(_) => style,
+            DocumentCell::Count(_) => style.set_num_format("#,##0"),
+            DocumentCell::Share(..) => style.set_num_format("0.00%"),
+            DocumentCell::Hundredths(_) => style.set_num_format("#,##0.00"),
+            DocumentCell::Day(_) => style.set_num_format("dd/mm/yyyy"),
+            DocumentCell::Moment(_) => style.set_num_format("hh:mm dd/mm/yyyy"),
         };
         if strong { style.set_bold() } else { style }
     }

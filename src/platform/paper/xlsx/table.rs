@@ -3,13 +3,13 @@
 use rust_xlsxwriter::{ColNum, Format, Formula, RowNum, Worksheet};
 
 use super::number;
-use super::page::{LINE, Page, at_column, at_row, lines, put};
-use crate::platform::paper::format::PaperError;
-use crate::platform::paper::{Cell, Row, Table};
+use super::page::{LINE, WorksheetPage, at_column, at_row, lines, put};
+use crate::platform::paper::format::DocumentError;
+use crate::platform::paper::{DocumentCell, DocumentRow, DocumentTable};
 use crate::platform::text::share_hundredths;
 
-impl Page<'_> {
-    pub(super) fn table(&mut self, table: &Table) -> Result<(), PaperError> {
+impl WorksheetPage<'_> {
+    pub(super) fn table(&mut self, table: &DocumentTable) -> Result<(), DocumentError> {
         let top = self.row;
         let placed = table.placed_heading()?;
         let high = placed.iter().map(|cell| cell.line + cell.lines).max().unwrap_or(0);
@@ -38,7 +38,12 @@ impl Page<'_> {
         Ok(())
     }
 
-    fn cells(&mut self, table: &Table, row: &Row, first: RowNum) -> Result<(), PaperError> {
+    fn cells(
+        &mut self,
+        table: &DocumentTable,
+        row: &DocumentRow,
+        first: RowNum,
+    ) -> Result<(), DocumentError> {
         let names = table.name_column();
         self.sheet.set_row_height_pixels(self.row, height(&row.cells, &self.widths))?;
         for (place, cell) in row.cells.iter().enumerate() {
@@ -47,10 +52,10 @@ impl Page<'_> {
             let style = self.styles.cell(cell, row.strong, depth);
             let across = table.columns.get(place).map_or(&[][..], |column| &column.sum_of);
             let formula = match cell {
-                Cell::Count(_) if !across.is_empty() => {
+                DocumentCell::Count(_) if !across.is_empty() => {
                     Some(sum(across, |place| Ok(name(self.row, at_column(place)?)))?)
                 }
-                Cell::Count(_) if !row.sum_of.is_empty() => {
+                DocumentCell::Count(_) if !row.sum_of.is_empty() => {
                     Some(sum(&row.sum_of, |place| Ok(name(first + at_row(place)?, column)))?)
                 }
                 _ => None,
@@ -69,9 +74,9 @@ impl Page<'_> {
 }
 
 /// How high a row is, in pixels, that shows all words of its cells.
-pub(crate) fn height(cells: &[Cell], widths: &[u32]) -> u32 {
+pub(crate) fn height(cells: &[DocumentCell], widths: &[u32]) -> u32 {
     let high = cells.iter().zip(widths).map(|(cell, wide)| match cell {
-        Cell::Text(text) => lines(text, *wide),
+        DocumentCell::Text(text) => lines(text, *wide),
         _ => 1,
     });
     high.max().unwrap_or(1).min(19) * LINE
@@ -81,22 +86,26 @@ pub(crate) fn height(cells: &[Cell], widths: &[u32]) -> u32 {
 pub(crate) fn write(
     sheet: &mut Worksheet,
     (row, column): (RowNum, ColNum),
-    cell: &Cell,
+    cell: &DocumentCell,
     style: &Format,
-) -> Result<(), PaperError> {
+) -> Result<(), DocumentError> {
     match cell {
-        Cell::Empty => sheet.write_blank(row, column, style)?,
-        Cell::Text(text) => sheet.write_string_with_format(row, column, text, style)?,
-        Cell::Count(count) => sheet.write_number_with_format(row, column, number(*count, 1), style)?,
-        Cell::Hundredths(value) => sheet.write_number_with_format(row, column, number(*value, 100), style)?,
-        Cell::Share(numerator, denominator) => match share_hundredths(*numerator, *denominator) {
+        DocumentCell::Empty => sheet.write_blank(row, column, style)?,
+        DocumentCell::Text(text) => sheet.write_string_with_format(row, column, text, style)?,
+        DocumentCell::Count(count) => {
+            sheet.write_number_with_format(row, column, number(*count, 1), style)?
+        }
+        DocumentCell::Hundredths(value) => {
+            sheet.write_number_with_format(row, column, number(*value, 100), style)?
+        }
+        DocumentCell::Share(numerator, denominator) => match share_hundredths(*numerator, *denominator) {
             Some(hundredths) => {
                 sheet.write_number_with_format(row, column, number(hundredths, 10_000), style)?
             }
             None => sheet.write_string_with_format(row, column, "-", style)?,
         },
-        Cell::Day(day) => sheet.write_datetime_with_format(row, column, day, style)?,
-        Cell::Moment(at) => {
+        DocumentCell::Day(day) => sheet.write_datetime_with_format(row, column, day, style)?,
+        DocumentCell::Moment(at) => {
             sheet.write_datetime_with_format(row, column, at.whole_second().civil(), style)?
         }
     };
@@ -104,7 +113,10 @@ pub(crate) fn write(
 }
 
 /// The formula of a sum: neighbours that follow each other as a range.
-fn sum(places: &[usize], name: impl Fn(usize) -> Result<String, PaperError>) -> Result<String, PaperError> {
+fn sum(
+    places: &[usize],
+    name: impl Fn(usize) -> Result<String, DocumentError>,
+) -> Result<String, DocumentError> {
     let mut ranges: Vec<(usize, usize)> = Vec::new();
     for place in places {
         match ranges.last_mut() {

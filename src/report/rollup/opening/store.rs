@@ -10,7 +10,7 @@ use crate::on;
 use crate::platform::database::{Connection, DatabaseError};
 use crate::platform::instant::Instant;
 use crate::report::fold::{MoveCount, NO_DUE};
-use crate::report::period::Cut;
+use crate::report::period::PeriodCut;
 use crate::report::rollup::store::{MOST_BOUND, between, ended_stays, happened_before, open_stays};
 use crate::report::store::{MoveColumns, Selection, Statement, counted, moves, names};
 
@@ -22,7 +22,7 @@ use crate::report::store::{MoveColumns, Selection, Statement, counted, moves, na
 pub fn of_period(
     conn: &mut Connection,
     selection: &Selection,
-    cut: &Cut,
+    cut: &PeriodCut,
 ) -> Result<Option<Vec<MoveCount>>, DatabaseError> {
     let start = cut.start();
     let mut parts = standing(selection, cut, start);
@@ -38,7 +38,7 @@ pub fn of_period(
 pub fn at_the_end(
     conn: &mut Connection,
     selection: &Selection,
-    cut: &Cut,
+    cut: &PeriodCut,
 ) -> Result<Option<Vec<MoveCount>>, DatabaseError> {
     read(conn, selection, cut, cut.until, standing(selection, cut, cut.until))
 }
@@ -46,7 +46,7 @@ pub fn at_the_end(
 fn read(
     conn: &mut Connection,
     selection: &Selection,
-    cut: &Cut,
+    cut: &PeriodCut,
     at: Instant,
     parts: Vec<Statement<MoveColumns>>,
 ) -> Result<Option<Vec<MoveCount>>, DatabaseError> {
@@ -78,7 +78,7 @@ fn is_recorded_later(
 }
 
 /// Who stands at an instant, waiting for acceptance or pending.
-fn standing(selection: &Selection, cut: &Cut, at: Instant) -> Vec<Statement<MoveColumns>> {
+fn standing(selection: &Selection, cut: &PeriodCut, at: Instant) -> Vec<Statement<MoveColumns>> {
     let stays = |table: &str| {
         begun(selection).map(|statement| {
             let statement = statement
@@ -99,7 +99,7 @@ fn standing(selection: &Selection, cut: &Cut, at: Instant) -> Vec<Statement<Move
 }
 
 /// Of what is due in the period: what was resolved before it, and what of that was opened again before it.
-fn settled(selection: &Selection, cut: &Cut, start: Instant) -> Vec<Statement<MoveColumns>> {
+fn settled(selection: &Selection, cut: &PeriodCut, start: Instant) -> Vec<Statement<MoveColumns>> {
     let sides = [("to_account", "due_after"), ("from_account", "due_before")];
     let side = |(account, due): (&str, &str)| {
         begun(selection).map(|statement| {

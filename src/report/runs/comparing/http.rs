@@ -4,14 +4,14 @@ use actix_web::{get, post, web};
 use serde::Deserialize;
 
 use super::view::{RunDifferences, RunRepeated};
-use super::{Part, differences, repeat};
+use super::{DifferencePage, differences, repeat};
 use crate::account::Officer;
 use crate::platform::check::Check;
 use crate::platform::database::{Database, Id};
 use crate::platform::error::{Problem, ProblemBody};
 use crate::platform::page;
 use crate::report::runs::actions;
-use crate::report::runs::differences::Cause;
+use crate::report::runs::differences::DifferenceCause;
 
 /// Which of the differing dossiers.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -71,16 +71,20 @@ pub(crate) struct DifferencesQuery {
     cursor: Option<String>,
 }
 
-fn read_part(cause: Option<&str>, limit: Option<i64>, cursor: Option<&str>) -> Result<Part, Problem> {
+fn read_part(
+    cause: Option<&str>,
+    limit: Option<i64>,
+    cursor: Option<&str>,
+) -> Result<DifferencePage, Problem> {
     let mut check = Check::new();
-    let known = cause.and_then(Cause::parse);
+    let known = cause.and_then(DifferenceCause::parse);
     if cause.is_some() && known.is_none() {
-        let names: Vec<&str> = Cause::ALL.iter().map(|cause| cause.as_str()).collect();
+        let names: Vec<&str> = DifferenceCause::ALL.iter().map(|cause| cause.as_str()).collect();
         let names = names.join(", ");
         check.wrong("cause", "unknown_value", format!("chọn một trong: {names}"), format!("one of: {names}"));
     }
     check.done()?;
-    Ok(Part { cause: known, after: page::read_cursor(cursor)?, limit: page::limit(limit)? })
+    Ok(DifferencePage { cause: known, after: page::read_cursor(cursor)?, limit: page::limit(limit)? })
 }
 
 /// How two runs differ: every dossier that is not counted alike, with its cause, by office and within it as they were entered.

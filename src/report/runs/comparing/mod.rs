@@ -10,14 +10,16 @@ use crate::platform::error::{Code, Problem};
 use crate::platform::page;
 use crate::report::figures::Figure;
 use crate::report::period::Period;
-use crate::report::resolution::Question;
+use crate::report::resolution::ReportRequest;
 use crate::report::runs::actions::{read_kinds, read_rows};
 use crate::report::runs::content::hex;
-use crate::report::runs::differences::{self, Act, Cause, Counted, Side, Sight};
+use crate::report::runs::differences::{
+    self, CountedCells, DifferenceCause, DossierAct, RunInstants, RunSide,
+};
 use crate::report::runs::figure_set::FigureSet;
 use crate::report::runs::search;
 use crate::report::runs::store::{self, RunHead};
-use crate::report::runs::take::{Kind, Line, Print, Taken, take};
+use crate::report::runs::take::{LineKind, RunFigures, RunLine, RunPrint, take};
 
 pub(super) mod http;
 pub mod view;
@@ -27,19 +29,19 @@ const TOGETHER: usize = 1_000;
 
 /// A dossier that is not counted alike.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Difference {
+pub struct DossierDifference {
     /// Its place in the list.
     pub key: DifferenceKey,
     /// Its code.
     pub code: String,
     /// Why.
-    pub cause: Cause,
+    pub cause: DifferenceCause,
     /// The first act that only one of the two saw.
-    pub act: Option<Act>,
+    pub act: Option<DossierAct>,
     /// How it is counted in the first.
-    pub before: Counted,
+    pub before: CountedCells,
     /// How it is counted in the other.
-    pub after: Counted,
+    pub after: CountedCells,
 }
 
 /// The place of a dossier in the list of those that differ: by office, and within it as they were entered.
@@ -53,9 +55,9 @@ pub struct DifferenceKey {
 
 /// Which of the differing dossiers are named; all of them are counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Part {
+pub struct DifferencePage {
     /// Those of this cause; none: of any.
-    pub cause: Option<Cause>,
+    pub cause: Option<DifferenceCause>,
     /// Those after this place.
     pub after: Option<DifferenceKey>,
     /// At most so many.
@@ -66,32 +68,32 @@ pub struct Part {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Differences {
     /// How many dossiers there are for each cause.
-    pub by_cause: BTreeMap<Cause, usize>,
+    pub by_cause: BTreeMap<DifferenceCause, usize>,
     /// Those of the part.
-    pub items: Vec<Difference>,
+    pub items: Vec<DossierDifference>,
     /// For the part after it; none: there is no more.
     pub next_cursor: Option<String>,
 }
 
 /// One of two runs that are compared: kept, or just taken.
-struct Compared<'a> {
-    sight: Sight,
+struct ComparedRun<'a> {
+    sight: RunInstants,
     figures: FigureSet,
-    kinds: Vec<Kind>,
+    kinds: Vec<LineKind>,
     offices: Vec<Id>,
     lines: Lines<'a>,
 }
 
 enum Lines<'a> {
     Kept(Id),
-    Taken(BTreeMap<Id, &'a [Line]>),
+    Taken(BTreeMap<Id, &'a [RunLine]>),
 }
 
-impl<'a> Compared<'a> {
+impl<'a> ComparedRun<'a> {
     fn kept(conn: &mut Connection, run: &RunHead) -> Result<Self, Problem> {
         let (_, figures) = read_rows(store::rows(conn, run.id)?)?;
         Ok(Self {
-            sight: Sight { as_of: run.as_of, acts_before: run.acts_before, known_at: run.known_at },
+            sight: RunInstants { as_of: run.as_of, acts_before: run.acts_before, known_at: run.known_at },
             figures: FigureSet::of(&figures),
             kinds: read_kinds(store::kinds(conn, run.id)?)?,
             offices: store::offices(conn, run.id)?,
@@ -99,11 +101,11 @@ impl<'a> Compared<'a> {
         })
     }
 
-    fn taken(taken: &'a Taken, figures: &[Figure]) -> Self {
-        let Taken { parameters, .. } = taken;
+    fn taken(taken: &'a RunFigures, figures: &[Figure]) -> Self {
+        let RunFigures { parameters, .. } = taken;
         let by_office = taken.lines.chunk_by(|one, other| one.office_id == other.office_id);
         Self {
-            sight: Sight {
+            sight: RunInstants {
                 as_of: parameters.as_of,
                 acts_before: parameters.acts_before,
                 known_at: parameters.known_at,
@@ -117,7 +119,7 @@ impl<'a> Compared<'a> {
         }
     }
 
-    fn lines(&self, conn: &mut Connection, office: Id) -> Result<Vec<Line>, Problem> {
+    fn lines(&self, conn: &mut Connection, office: Id) -> Result<Vec<RunLine>, Problem> {
         match &self.lines {
             Lines::Kept(id) => Ok(store::lines(conn, *id, office)?),
             Lines::Taken(lines) => Ok(lines.get(&office).map(|lines| lines.to_vec()).unwrap_or_default()),
@@ -128,9 +130,9 @@ impl<'a> Compared<'a> {
 /// Office by office, so that memory holds the lines of one office and the dossiers of one part.
 fn compare(
     conn: &mut Connection,
-    one: &Compared<'_>,
-    other: &Compared<'_>,
-    part: &Part,
+    one: &ComparedRun<'_>,
+    other: &ComparedRun<'_>,
+    part: &DifferencePage,
 ) -> Result<Differences, Problem> {
     let mut offices: Vec<Id> = one.offices.iter().chain(&other.offices).copied().collect();
     offices.sort_unstable();
@@ -139,11 +141,12 @@ fn compare(
     let mut found = Differences::default();
     for office_id in offices {
         let (before, after) = (one.lines(conn, office_id)?, other.lines(conn, office_id)?);
-        let before = Side { kinds: &one.kinds, lines: before };
-        let after = Side { kinds: &other.kinds, lines: after };
+        let before = RunSide { kinds: &one.kinds, lines: before };
+        let after = RunSide { kinds: &other.kinds, lines: after };
         let mut differing = differences::differing(before, after, common).into_iter();
         loop {
-            let some: BTreeMap<Id, (Counted, Counted)> = differing.by_ref().take(TOGETHER).collect();
+            let some: BTreeMap<Id, (CountedCells, CountedCells)> =
+                differing.by_ref().take(TOGETHER).collect();
             if some.is_empty() {
                 break;
             }
@@ -154,7 +157,7 @@ fn compare(
                 let moved = differences::moved(&before, &after);
                 let (cause, act) = differences::cause(one.sight, other.sight, &acts, moved);
                 let key = DifferenceKey { office_id, dossier_id };
-                found.add(Difference { key, code, cause, act, before, after }, part);
+                found.add(DossierDifference { key, code, cause, act, before, after }, part);
             }
         }
     }
@@ -164,7 +167,7 @@ fn compare(
 
 impl Differences {
     /// Counts a dossier, and keeps it when it is of the part: one more than that has, to see that there is more.
-    fn add(&mut self, difference: Difference, part: &Part) {
+    fn add(&mut self, difference: DossierDifference, part: &DifferencePage) {
         *self.by_cause.entry(difference.cause).or_default() += 1;
         let more = usize::try_from(part.limit).is_ok_and(|limit| self.items.len() <= limit);
         let wanted = part.cause.is_none_or(|cause| cause == difference.cause)
@@ -183,7 +186,7 @@ pub fn differences(
     conn: &mut Connection,
     one: &RunHead,
     other: &RunHead,
-    part: &Part,
+    part: &DifferencePage,
 ) -> Result<Differences, Problem> {
     let what = |run: &RunHead| (run.agency_id, run.first_day, run.last_day, run.group_by, run.procedure_kind);
     if what(one) != what(other) {
@@ -194,7 +197,7 @@ pub fn differences(
             "two runs can be compared that have the same agency, period, grouping and kind of procedures",
         ));
     }
-    let (one, other) = (Compared::kept(conn, one)?, Compared::kept(conn, other)?);
+    let (one, other) = (ComparedRun::kept(conn, one)?, ComparedRun::kept(conn, other)?);
     compare(conn, &one, &other, part)
 }
 
@@ -213,10 +216,15 @@ pub struct Repeated {
 ///
 /// # Errors
 /// As [`take`].
-pub fn repeat(conn: &mut Connection, run: &RunHead, agency: &str, part: &Part) -> Result<Repeated, Problem> {
+pub fn repeat(
+    conn: &mut Connection,
+    run: &RunHead,
+    agency: &str,
+    part: &DifferencePage,
+) -> Result<Repeated, Problem> {
     let period = Period::new(run.first_day, run.last_day)
         .map_err(|error| Problem::new(Code::Internal).because(error))?;
-    let question = Question {
+    let question = ReportRequest {
         agency: agency.to_owned(),
         period,
         group_by: run.group_by,
@@ -225,7 +233,7 @@ pub fn repeat(conn: &mut Connection, run: &RunHead, agency: &str, part: &Part) -
         as_of: Some(run.as_of),
         known_at: Some(run.known_at),
     };
-    let print = Print { layout: run.layout.clone(), version: run.layout_version, folded: run.folded };
+    let print = RunPrint { layout: run.layout.clone(), version: run.layout_version, folded: run.folded };
     let (_, figures) = read_rows(store::rows(conn, run.id)?)?;
     let offices = Scope::of(store::offices(conn, run.id)?);
     let taken = take(conn, &question, &print, &figures, &offices, run.made_at)?;
@@ -233,8 +241,8 @@ pub fn repeat(conn: &mut Connection, run: &RunHead, agency: &str, part: &Part) -
     let differences = if same {
         Differences::default()
     } else {
-        let kept = Compared::kept(conn, run)?;
-        compare(conn, &kept, &Compared::taken(&taken, &figures), part)?
+        let kept = ComparedRun::kept(conn, run)?;
+        compare(conn, &kept, &ComparedRun::taken(&taken, &figures), part)?
     };
     Ok(Repeated { hash: hex(&taken.hash), same, differences })
 }

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::platform::instant::Instant;
-use crate::report::runs::comparing::{Difference, Differences, Repeated};
+use crate::report::runs::comparing::{Differences, DossierDifference, Repeated};
 use crate::report::runs::content::hex;
-use crate::report::runs::differences::{Cause, Counted};
+use crate::report::runs::differences::{CountedCells, DifferenceCause};
 use crate::report::runs::store::RunHead;
 
 /// How a dossier is counted: an act or its last move, the row, and the figures.
@@ -29,7 +29,7 @@ pub struct DifferenceView {
     #[schema(example = "H26.268.05-230307-0012")]
     pub code: String,
     /// Why.
-    pub cause: Cause,
+    pub cause: DifferenceCause,
     /// Why, in words.
     pub words: &'static str,
     /// The first act that only one of the two saw.
@@ -55,7 +55,7 @@ pub struct ActView {
     pub recorded_at: Instant,
 }
 
-fn counted(counted: Counted) -> Vec<CountedView> {
+fn counted(counted: CountedCells) -> Vec<CountedView> {
     counted
         .into_iter()
         .map(|(seq, row, figures)| CountedView { seq, row, figures: figures.names() })
@@ -63,7 +63,7 @@ fn counted(counted: Counted) -> Vec<CountedView> {
 }
 
 impl DifferenceView {
-    fn of(difference: Difference) -> Self {
+    fn of(difference: DossierDifference) -> Self {
         Self {
             code: difference.code,
             cause: difference.cause,
@@ -86,7 +86,7 @@ pub struct RunDifferences {
     /// Dossiers that are not counted alike, all of them.
     pub total: usize,
     /// How many for each cause, of all of them.
-    pub by_cause: BTreeMap<Cause, usize>,
+    pub by_cause: BTreeMap<DifferenceCause, usize>,
     /// Those of this page, by office, and within it as they were entered.
     pub items: Vec<DifferenceView>,
     /// For the next page; absent on the last.

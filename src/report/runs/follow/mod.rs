@@ -10,15 +10,15 @@ use std::collections::{BTreeSet, HashMap};
 use crate::dossier::rollup::store::is_finished;
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::instant::Instant;
-use crate::report::fold::Window;
+use crate::report::fold::PartWindow;
 use crate::report::resolution::{GroupBy, Resolution};
 use crate::report::row_keys::RowKeys;
 use crate::report::runs::content::{LinesHash, SpelledLine, TOTAL};
 use crate::report::runs::figure_set::FigureSet;
-use crate::report::runs::take::{Kind, Line};
-use crate::report::runs::weigh::{Move, weigh};
-use crate::report::store::Place;
-use search::Sheet;
+use crate::report::runs::take::{LineKind, RunLine};
+use crate::report::runs::weigh::{RunMove, weigh};
+use crate::report::store::NamedAgency;
+use search::FollowedDossier;
 
 pub(super) mod search;
 
@@ -27,7 +27,7 @@ const TOGETHER: usize = 1_000;
 
 /// Whom a run follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Following {
+pub enum FollowScope {
     /// Those that can have a line.
     Likely,
     /// Everyone since the register began: the measure in the tests.
@@ -36,11 +36,11 @@ pub enum Following {
 
 /// What following dossiers gave.
 #[derive(Default)]
-pub(super) struct Followed {
+pub(super) struct FollowResult {
     /// How many there were.
     pub(super) dossiers: usize,
-    pub(super) kinds: Vec<Kind>,
-    pub(super) lines: Vec<Line>,
+    pub(super) kinds: Vec<LineKind>,
+    pub(super) lines: Vec<RunLine>,
     pub(super) hash: [u8; 32],
     /// Codes of the dossiers whose journal does not hold together.
     pub(super) astray: Vec<String>,
@@ -62,19 +62,19 @@ pub(super) fn follow(
     keys: &RowKeys<'_>,
     report: &Resolution,
     wanted: FigureSet,
-    following: Following,
-) -> Result<Followed, DatabaseError> {
+    following: FollowScope,
+) -> Result<FollowResult, DatabaseError> {
     let selection = keys.ground.selection();
     // Roll-ups that are not finished do not say who stood where.
-    let following = if is_finished(conn)? { following } else { Following::Everyone };
-    let mut followed = Followed::default();
+    let following = if is_finished(conn)? { following } else { FollowScope::Everyone };
+    let mut followed = FollowResult::default();
     let mut hash = LinesHash::default();
-    let mut offices: Vec<&Place> = keys.ground.offices.values().collect();
+    let mut offices: Vec<&NamedAgency> = keys.ground.offices.values().collect();
     offices.sort_unstable_by(|one, other| one.code.cmp(&other.code));
     for office in offices {
         let dossiers = match following {
-            Following::Likely => search::likely(conn, office.id, &report.cut, report.known_at)?,
-            Following::Everyone => search::everyone(conn, office.id)?,
+            FollowScope::Likely => search::likely(conn, office.id, &report.cut, report.known_at)?,
+            FollowScope::Everyone => search::everyone(conn, office.id)?,
         };
         followed.dossiers += dossiers.len();
         let mut spelled: Vec<OfficeLine> = Vec::new();
@@ -97,26 +97,31 @@ pub(super) fn follow(
 }
 
 /// The rows in which a dossier is counted, each with its part of the period.
-fn rows_of(keys: &RowKeys<'_>, report: &Resolution, office: Id, moves: &[Move]) -> Vec<(String, Window)> {
-    let whole = Window::whole(report.cut.parts());
+fn rows_of(
+    keys: &RowKeys<'_>,
+    report: &Resolution,
+    office: Id,
+    moves: &[RunMove],
+) -> Vec<(String, PartWindow)> {
+    let whole = PartWindow::whole(report.cut.parts());
     match (keys.group_by, moves.first()) {
         (_, None) => Vec::new(),
         (GroupBy::Month, _) => {
             let parts = (1..=report.cut.parts()).zip(&report.rows);
-            let months = parts.map(|(slot, row)| (row.key.clone(), Window::part(slot)));
+            let months = parts.map(|(slot, row)| (row.key.clone(), PartWindow::part(slot)));
             months.chain([(TOTAL.to_owned(), whole)]).collect()
         }
         (_, Some(first)) => vec![(keys.key(office, first.procedure_id, first.channel), whole)],
     }
 }
 
-impl Followed {
+impl FollowResult {
     /// Takes in one dossier; answers its lines.
     fn weigh(
         &mut self,
-        (office_id, sheet): (Id, &Sheet),
-        moves: &[Move],
-        rows: &[(String, Window)],
+        (office_id, sheet): (Id, &FollowedDossier),
+        moves: &[RunMove],
+        rows: &[(String, PartWindow)],
         report: &Resolution,
         wanted: FigureSet,
     ) -> Vec<OfficeLine> {
@@ -128,7 +133,7 @@ impl Followed {
             for (seq, figures) in weight.lines {
                 let Some(act) = moves.iter().find(|one| one.seq == seq) else { continue };
                 let kind = self.kind(row, figures);
-                self.lines.push(Line { office_id, kind, dossier_id: act.dossier_id, seq });
+                self.lines.push(RunLine { office_id, kind, dossier_id: act.dossier_id, seq });
                 spelled.push((sheet.code.clone(), seq, act.happened_at, kind));
             }
         }
@@ -148,7 +153,7 @@ impl Followed {
     fn kind(&mut self, row: &str, figures: FigureSet) -> i32 {
         let next = i32::try_from(self.kinds.len()).unwrap_or(i32::MAX);
         let number = *self.numbers.entry((row.to_owned(), figures)).or_insert_with(|| {
-            self.kinds.push(Kind { row: row.to_owned(), figures, lines: 0 });
+            self.kinds.push(LineKind { row: row.to_owned(), figures, lines: 0 });
             next
         });
         if let Some(kind) = usize::try_from(number).ok().and_then(|place| self.kinds.get_mut(place)) {

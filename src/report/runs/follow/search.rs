@@ -6,15 +6,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use diesel::prelude::*;
 
 use crate::dossier::ledger::{Account, Channel};
-use crate::dossier::rollup::leaf::Leaf;
+use crate::dossier::rollup::leaf::HalfMonth;
 use crate::dossier::status::Status;
 use crate::on;
 use crate::platform::database::schema::{dossier, journal, procedure, procedure_version};
 use crate::platform::database::types::sql;
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::instant::Instant;
-use crate::report::period::Cut;
-use crate::report::runs::weigh::Move;
+use crate::report::period::PeriodCut;
+use crate::report::runs::weigh::RunMove;
 use crate::report::store::{Selection, Statement, names};
 
 /// The dossiers of an office that can have a line, by key: some that have none among them, none that has one missing.
@@ -33,7 +33,7 @@ use crate::report::store::{Selection, Statement, names};
 pub(super) fn likely(
     conn: &mut Connection,
     office: Id,
-    cut: &Cut,
+    cut: &PeriodCut,
     known_at: Instant,
 ) -> Result<Vec<Id>, DatabaseError> {
     let of = |what: &str| Statement::<sql::Id>::default().sql(what).id(office);
@@ -45,7 +45,7 @@ pub(super) fn likely(
         of("SELECT id FROM dossier WHERE office_id = ").sql(&format!(" AND status IN ({})", open.join(", "))),
         of("SELECT dossier_id FROM stay WHERE office_id = ")
             .sql(" AND leaf = ")
-            .number(Leaf::of(start).0)
+            .number(HalfMonth::of(start).0)
             .sql(" AND from_at < ")
             .instant(start)
             .sql(" AND until_at >= ")
@@ -96,10 +96,10 @@ pub(super) fn moves(
     dossiers: &[Id],
     selection: &Selection,
     before: Instant,
-) -> Result<Vec<Move>, DatabaseError> {
-    type Sides = (Option<Instant>, Option<Instant>, Option<Instant>, Option<Instant>, i32, i32);
-    type Row = (Id, i32, Id, Channel, Account, Account, (Instant, Instant), Sides);
-    let rows: Vec<Row> = on!(conn, c => {
+) -> Result<Vec<RunMove>, DatabaseError> {
+    type MoveDates = (Option<Instant>, Option<Instant>, Option<Instant>, Option<Instant>, i32, i32);
+    type FollowedMoveRow = (Id, i32, Id, Channel, Account, Account, (Instant, Instant), MoveDates);
+    let rows: Vec<FollowedMoveRow> = on!(conn, c => {
         let mut query = journal::table
             .filter(journal::office_id.eq(office))
             .filter(journal::dossier_id.eq_any(dossiers))
@@ -139,7 +139,7 @@ pub(super) fn moves(
     let moved = known.map(|row| {
         let (dossier_id, seq, procedure_id, channel, from, to, (happened_at, _), sides) = row;
         let (due_before, due_after, promise_before, promise_after, marks_before, marks_after) = sides;
-        Move {
+        RunMove {
             dossier_id,
             seq,
             procedure_id,
@@ -160,7 +160,7 @@ pub(super) fn moves(
 
 /// What a dossier is called, and what it is handled by.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable)]
-pub(super) struct Sheet {
+pub(super) struct FollowedDossier {
     /// Its code.
     pub(super) code: String,
     /// The version of its procedure.
@@ -177,8 +177,8 @@ pub(super) fn sheets(
     conn: &mut Connection,
     office: Id,
     dossiers: &[Id],
-) -> Result<BTreeMap<Id, Sheet>, DatabaseError> {
-    let rows: Vec<(Id, Sheet)> = on!(conn, c => dossier::table
+) -> Result<BTreeMap<Id, FollowedDossier>, DatabaseError> {
+    let rows: Vec<(Id, FollowedDossier)> = on!(conn, c => dossier::table
         .filter(dossier::office_id.eq(office))
         .filter(dossier::id.eq_any(dossiers))
         .select((dossier::id, (dossier::code, dossier::procedure_version_id, dossier::calendar_stamp)))
@@ -206,14 +206,14 @@ pub(in crate::report::runs) fn versions(
 #[cfg(test)]
 mod tests {
     use crate::dossier::rollup::stay::is_kept;
-    use crate::report::figures::{At, By, Due, Figure, Rule};
+    use crate::report::figures::{DueBasis, DueFilter, Figure, FigureRule, PeriodEdge};
 
     /// What [`likely`] rests on: a figure of other balances needs another source there.
     #[test]
     fn balances_are_of_open_dossiers_or_of_resolved_ones_that_were_due_in_the_period() {
         for figure in Figure::ALL {
-            let Rule::Stock { at, accounts, due, by, .. } = figure.rule() else { continue };
-            let settled = (at, due, by) == (At::End, Due::InPeriod, By::Law);
+            let FigureRule::Stock { at, accounts, due, by, .. } = figure.rule() else { continue };
+            let settled = (at, due, by) == (PeriodEdge::End, DueFilter::InPeriod, DueBasis::Law);
             let found = |account| is_kept(account) || (settled && account.is_resolved());
             assert!(accounts.iter().all(|account| found(*account)), "{figure:?}");
         }

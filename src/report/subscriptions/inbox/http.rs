@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, get, post, web};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::store::{self, Addressee, Waiting};
+use super::store::{self, InboxDelivery, InboxOfficer};
 use crate::account::Officer;
 use crate::platform::clock::Clock;
 use crate::platform::database::{Database, Id};
@@ -12,7 +12,7 @@ use crate::platform::error::{Problem, ProblemBody};
 use crate::platform::instant::Instant;
 use crate::platform::page;
 use crate::report::subscriptions::making::wish_of;
-use crate::report::view::AgencyView;
+use crate::report::view::ReportAgency;
 
 /// A report that has come.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -22,7 +22,7 @@ pub(crate) struct DeliveryView {
     /// The subscription that it comes from.
     subscription_id: Id,
     /// The agency.
-    agency: AgencyView,
+    agency: ReportAgency,
     /// The layout.
     #[schema(example = "ii06a")]
     layout: String,
@@ -82,13 +82,13 @@ pub(crate) async fn list_inbox(
     let unseen = query.unseen.unwrap_or(false);
     let inbox = database
         .snapshot(move |conn| {
-            let rows = store::waiting(conn, &Addressee::of(&officer), unseen, before, limit + 1)?;
+            let rows = store::waiting(conn, &InboxOfficer::of(&officer), unseen, before, limit + 1)?;
             let (rows, next_cursor) = page::cut(rows, limit, |(delivery, ..)| delivery.id);
-            let shown = |(delivery, subscription, agency, seen_at): Waiting| {
+            let shown = |(delivery, subscription, agency, seen_at): InboxDelivery| {
                 Ok::<_, Problem>(DeliveryView {
                     id: delivery.id,
                     subscription_id: subscription.id,
-                    agency: AgencyView { code: agency.code, name: agency.name_vi },
+                    agency: ReportAgency { code: agency.code, name: agency.name_vi },
                     layout: wish_of(&subscription)?.layout,
                     from: delivery.first_day,
                     to: delivery.last_day,
@@ -119,7 +119,7 @@ pub(crate) async fn see_delivery(
     id: web::Path<Id>,
 ) -> Result<HttpResponse, Problem> {
     let now = clock.now();
-    let known = database.write(move |conn| store::see(conn, *id, &Addressee::of(&officer), now)).await?;
+    let known = database.write(move |conn| store::see(conn, *id, &InboxOfficer::of(&officer), now)).await?;
     if !known {
         return Err(Problem::not_found("không có báo cáo này gửi đến bạn", "no such report came to you"));
     }

@@ -13,11 +13,11 @@ use crate::platform::instant::Instant;
 use crate::report::subscriptions::store::{Delivery, Subscription};
 
 /// A delivery as its receiver sees it.
-pub type Waiting = (Delivery, Subscription, Agency, Option<Instant>);
+pub type InboxDelivery = (Delivery, Subscription, Agency, Option<Instant>);
 
 /// An officer to whom reports come.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Addressee {
+pub struct InboxOfficer {
     /// The officer.
     pub officer_id: Id,
     /// The roles that the officer holds, and where.
@@ -26,7 +26,7 @@ pub struct Addressee {
     pub sees: Vec<Id>,
 }
 
-impl Addressee {
+impl InboxOfficer {
     /// This officer.
     #[must_use]
     pub fn of(officer: &Officer) -> Self {
@@ -45,11 +45,11 @@ impl Addressee {
 /// When the database fails.
 pub fn waiting(
     conn: &mut Connection,
-    to: &Addressee,
+    to: &InboxOfficer,
     unseen: bool,
     before: Option<Id>,
     limit: i64,
-) -> Result<Vec<Waiting>, DatabaseError> {
+) -> Result<Vec<InboxDelivery>, DatabaseError> {
     let own = addressed_to(conn, to)?;
     Ok(on!(conn, c => {
         let mut query = report_delivery::table
@@ -79,10 +79,10 @@ pub fn waiting(
 }
 
 /// The subscriptions that an officer receives, of agencies in sight.
-fn addressed_to(conn: &mut Connection, to: &Addressee) -> Result<Vec<Id>, DatabaseError> {
-    type Row = (Id, Option<Id>, Option<Role>, Option<Id>);
+fn addressed_to(conn: &mut Connection, to: &InboxOfficer) -> Result<Vec<Id>, DatabaseError> {
+    type InboxReceiverRow = (Id, Option<Id>, Option<Role>, Option<Id>);
     let agencies: Vec<Id> = to.holds.iter().map(|(_, agency_id)| *agency_id).collect();
-    let rows: Vec<Row> = on!(conn, c => report_receiver::table
+    let rows: Vec<InboxReceiverRow> = on!(conn, c => report_receiver::table
         .inner_join(report_subscription::table.on(report_subscription::id.eq(report_receiver::subscription_id)))
         .filter(report_receiver::officer_id.eq(to.officer_id).or(report_receiver::agency_id.eq_any(&agencies)))
         .filter(report_subscription::agency_id.eq_any(&to.sees))
@@ -112,7 +112,7 @@ fn addressed_to(conn: &mut Connection, to: &Addressee) -> Result<Vec<Id>, Databa
 pub fn see(
     conn: &mut Connection,
     delivery_id: Id,
-    to: &Addressee,
+    to: &InboxOfficer,
     now: Instant,
 ) -> Result<bool, DatabaseError> {
     let own = addressed_to(conn, to)?;
