@@ -2,9 +2,9 @@
 //!
 //! The floor plan, from the pipes to the front door. Arrows between rooms point one way; `ARCHITECTURE.md` draws them.
 
+pub mod access;
 pub mod platform;
 
-pub mod account;
 pub mod agency;
 pub mod calendar;
 pub mod demo;

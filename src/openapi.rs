@@ -9,18 +9,18 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::platform::error::{FieldBody, ProblemBody};
 use crate::platform::health;
-use crate::{account, agency, calendar, dossier, indicator, procedure, report, score, statement, workflow};
+use crate::{access, agency, calendar, dossier, indicator, procedure, report, score, statement, workflow};
 
 /// Every documented address.
 pub(crate) fn api(config: &mut ServiceConfig) {
     config.service(health::live).service(health::ready).service(health::metrics);
-    account::http::routes(config);
+    access::http::routes(config);
     agency::http::routes(config);
     calendar::http::routes(config);
     procedure::http::routes(config);
     workflow::http::routes(config);
-    dossier::http::routes(config);
-    report::http::routes(config);
+    dossier::endpoints::http::routes(config);
+    report::count::http::routes(config);
     indicator::http::routes(config);
     statement::http::routes(config);
     score::http::routes(config);

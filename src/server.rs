@@ -14,10 +14,10 @@ use tracing_actix_web::{RequestId, RootSpanBuilder, TracingLogger};
 use utoipa_actix_web::AppExt as _;
 use utoipa_swagger_ui::SwaggerUi;
 
-use crate::account::http::SignInLimiter;
-use crate::account::tokens::TokenKeys;
-use crate::dossier::actions::ReferenceCaches;
-use crate::dossier::http::{HandlerState, TrackingLimiter};
+use crate::access::http::SignInLimiter;
+use crate::access::tokens::TokenKeys;
+use crate::dossier::acts::act_context::ReferenceCaches;
+use crate::dossier::endpoints::http::{HandlerState, TrackingLimiter};
 use crate::platform::body::MAX_BODY;
 use crate::platform::clock::Clock;
 use crate::platform::config::ServerConfig;

@@ -5,14 +5,14 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use tokio::task::JoinHandle;
 
-use crate::account;
-use crate::dossier::step_history;
+use crate::access;
+use crate::dossier::views::step_history;
 use crate::platform::database::{Connection, DatabaseError, idempotency, tasks};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
 use crate::report::runs;
 use crate::report::subscriptions::store::Subscription;
-use crate::report::subscriptions::{self, making};
+use crate::report::subscriptions::{self, make_due};
 use crate::server::ServiceParts;
 
 /// How often the ticker looks.
@@ -60,7 +60,7 @@ fn sweep(conn: &mut Connection, now: Instant) -> Result<(), DatabaseError> {
         return Ok(());
     }
     let answers = idempotency::forget(conn, now.plus(-KEEP_ANSWERS))?;
-    let sessions = account::sessions::store::forget(conn, now)?;
+    let sessions = access::sessions::store::forget(conn, now)?;
     let runs = runs::store::sweep(conn, now.plus(-KEEP_UNFINISHED))?;
     tasks::forget(conn, now.plus(-REMEMBER))?;
     let outcome = format!("{answers} answers, {sessions} sessions and {runs} unfinished runs forgotten");
@@ -94,19 +94,19 @@ async fn deliver_cuts(
     let (cuts, officer) = service
         .database
         .read(move |conn| {
-            let cuts = making::undelivered(conn, &of, now)?;
-            let officer = account::store::active_officer(conn, of.made_by)?;
+            let cuts = make_due::undelivered(conn, &of, now)?;
+            let officer = access::store::active_officer(conn, of.made_by)?;
             Ok::<_, Problem>((cuts, officer))
         })
         .await?;
     let mut delivered = 0;
     for cut in cuts {
         let of = subscription.clone();
-        let claimed = service.database.write(move |conn| making::claim(conn, &of, cut, now)).await?;
+        let claimed = service.database.write(move |conn| make_due::claim(conn, &of, cut, now)).await?;
         let Some(delivery) = claimed else { continue };
         let (database, calendars) = (&service.database, &service.books.calendars);
         let cut = (delivery, cut);
-        making::deliver(database, calendars, (subscription, agency), cut, officer.clone(), now).await?;
+        make_due::deliver(database, calendars, (subscription, agency), cut, officer.clone(), now).await?;
         delivered += 1;
     }
     Ok(delivered)

@@ -6,8 +6,8 @@ use std::time::{Duration, Instant as Stopwatch};
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 use motcua::agency;
 use motcua::demo::random::SplitMix;
-use motcua::dossier::actions::ReferenceCaches;
-use motcua::dossier::deadline::{ClockPause, due};
+use motcua::dossier::acts::act_context::ReferenceCaches;
+use motcua::dossier::clock::deadline::{ClockPause, due};
 use motcua::platform::database::Connection;
 use motcua::procedure::limit::{DayOffRule, FirstDay, Limit, LimitUnit};
 

@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use motcua::platform::database::Id;
-use motcua::report::period::Period;
+use motcua::report::figures::period::Period;
 
 /// What it found.
 pub(crate) struct Found {

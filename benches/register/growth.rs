@@ -3,10 +3,10 @@
 //! One database after the other, so that a disk has room; of each, both registers are there at once and are asked in turn, so
 //! that what else the machine does weighs on both alike.
 
-use motcua::account::Scope;
+use motcua::access::Scope;
 use motcua::platform::database::Id;
-use motcua::report::figures::Figure;
-use motcua::report::resolution::GroupBy;
+use motcua::report::count::resolution::GroupBy;
+use motcua::report::figures::figures::Figure;
 
 use crate::filling;
 use crate::intake::offices;

@@ -3,21 +3,21 @@
 use std::time::Instant as Stopwatch;
 
 use metrics_exporter_prometheus::PrometheusHandle;
-use motcua::account::Scope;
+use motcua::access::Scope;
 use motcua::demo::replay::DISTRICT;
 use motcua::platform::database::{Connection, Id};
 use motcua::platform::error::Problem;
 use motcua::platform::instant::Instant;
-use motcua::report::boundaries::Boundaries;
-use motcua::report::figures::{Figure, FigureValues};
-use motcua::report::fold::PartWindow;
-use motcua::report::layouts::Layout;
-use motcua::report::listing::dossiers;
-use motcua::report::period::{PeriodCut, ReportingPeriod};
-use motcua::report::resolution::{GroupBy, ReportReader, ReportRequest, Resolution, resolution};
+use motcua::report::count::cell_listing::dossiers;
+use motcua::report::count::fold::PartWindow;
+use motcua::report::count::resolution::{GroupBy, ReportReader, ReportRequest, Resolution, resolution};
+use motcua::report::count::store::{Selection, count_moves};
+use motcua::report::figures::boundaries::Boundaries;
+use motcua::report::figures::figures::{Figure, FigureValues};
+use motcua::report::figures::period::{PeriodCut, ReportingPeriod};
+use motcua::report::runs::figures::{RunFigures, RunPrint, take_following};
 use motcua::report::runs::follow::FollowScope;
-use motcua::report::runs::take::{RunFigures, RunPrint, take_following};
-use motcua::report::store::{Selection, count_moves};
+use motcua::report::runs::layouts::Layout;
 
 use crate::duckdb;
 use crate::filling::{self, Filled};

@@ -11,7 +11,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::level::Level;
 use super::store::{self, Agency, AgencyFilter, Succession};
 use super::succession::SuccessionKind;
-use crate::account::Officer;
+use crate::access::Officer;
 use crate::platform::check::Check;
 use crate::platform::database::{Connection, Database, Id};
 use crate::platform::error::{Problem, ProblemBody};

@@ -7,9 +7,9 @@ use super::level::Level;
 use super::store::{self, Agency, SuccessionRow};
 use super::succession::{SuccessionKind, is_complete};
 use crate::platform::check::Check;
+use crate::platform::csv_sheet::{LoadCounts, Sheet, SheetRow};
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::Problem;
-use crate::platform::sheet::{LoadCounts, Sheet, SheetRow};
 
 /// What a load did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

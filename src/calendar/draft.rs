@@ -4,9 +4,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::effective::{CalendarLayer, OfficeCalendar};
-use super::problem::unknown_stamp;
 use super::store::{self, AncestorReach};
 use super::version::{LayerName, stamp};
+use crate::calendar::messages::unknown_stamp;
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::Problem;
 

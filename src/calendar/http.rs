@@ -8,11 +8,11 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::effective::{EffectiveDay, OfficeCalendar};
 use super::hours::WeekHours;
-use super::shelf::CalendarCache;
 use super::version::DayMark;
-use crate::account::Officer;
+use crate::access::Officer;
 use crate::agency::http::no_such_agency;
 use crate::agency::store as agencies;
+use crate::calendar::cache::CalendarCache;
 use crate::platform::clock::Clock;
 use crate::platform::database::Database;
 use crate::platform::error::{Problem, ProblemBody};

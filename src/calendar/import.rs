@@ -10,10 +10,10 @@ use super::store;
 use super::version::{CalendarContents, DayMark, Purpose};
 use crate::agency::Agency;
 use crate::platform::check::Check;
+use crate::platform::csv_sheet::Sheet;
 use crate::platform::database::Connection;
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
-use crate::platform::sheet::Sheet;
 
 /// What a load did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,6 +4,7 @@
 //! newest version of each agency from the root down to itself, laid over each other; the *stamp* names those versions.
 
 pub mod actions;
+pub mod cache;
 pub mod day;
 pub mod draft;
 pub mod effective;
@@ -12,14 +13,14 @@ pub(crate) mod fixtures;
 pub mod hours;
 pub mod http;
 pub mod import;
-pub mod problem;
-pub mod shelf;
-mod span;
+mod loaded_years;
+pub mod messages;
+
 pub mod store;
 pub mod version;
 pub mod working_time;
 #[cfg(test)]
 mod working_time_tests;
 
+pub use crate::calendar::cache::CalendarCache;
 pub use effective::OfficeCalendar;
-pub use shelf::CalendarCache;

@@ -18,7 +18,7 @@ use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 
 use super::day::{DayException, DayKind, ExceptionKind};
 use super::hours::{Shift, WEEK, WeekHours};
-use super::span::{LoadedYears, WorkingDay};
+use crate::calendar::loaded_years::{LoadedYears, WorkingDay};
 
 /// Office hours and exceptions of the loaded years, ready to add and measure working time.
 ///

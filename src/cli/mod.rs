@@ -13,11 +13,12 @@ use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 use metrics_exporter_prometheus::PrometheusBuilder;
 
-use crate::account::tokens::TokenKeys;
+use crate::access::tokens::TokenKeys;
 use crate::demo;
 use crate::demo::plan::DemoDays;
-use crate::dossier::actions::ReferenceCaches;
-use crate::dossier::{rollup, step_history, store, verify};
+use crate::dossier::acts::act_context::ReferenceCaches;
+use crate::dossier::books::{rollup, store};
+use crate::dossier::views::{step_history, verify};
 use crate::import::{half_year, reference, register};
 use crate::openapi;
 use crate::platform::clock::Clock;

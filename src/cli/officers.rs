@@ -7,8 +7,8 @@ use anyhow::Context as _;
 use clap::Subcommand;
 
 use super::say;
-use crate::account::actions::{NewAssignment, NewOfficer, add_officer, check_officer, set_password};
-use crate::account::password::{Password, hash, random_password};
+use crate::access::actions::{NewAssignment, NewOfficer, add_officer, check_officer, set_password};
+use crate::access::password::{Password, hash, random_password};
 use crate::platform::check::Check;
 use crate::platform::clock::Clock;
 use crate::platform::database::{Connection, Database};

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::account::actions::{NewAssignment, NewOfficer, add_officer, check_officer};
-use crate::account::password::{Password, PasswordError, PasswordHash, hash, random_password};
-use crate::account::{Assignment, Officer, Role};
+use crate::access::actions::{NewAssignment, NewOfficer, add_officer, check_officer};
+use crate::access::password::{Password, PasswordError, PasswordHash, hash, random_password};
+use crate::access::{Assignment, Officer, Role};
 use crate::agency::{Agency, Level};
 use crate::demo::random::SplitMix;
-use crate::dossier::applicant::{Applicant, ApplicantKind};
+use crate::dossier::books::applicant::{Applicant, ApplicantKind};
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;

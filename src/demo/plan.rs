@@ -7,8 +7,8 @@ use super::random::SplitMix;
 use super::story::{Ending, Story, StoryFrame, tell};
 use crate::agency::Level;
 use crate::calendar::OfficeCalendar;
-use crate::dossier::deadline::DeadlineError;
-use crate::dossier::ledger::Channel;
+use crate::dossier::clock::deadline::DeadlineError;
+use crate::dossier::clock::ledger::Channel;
 use crate::procedure::ProcedureVersion;
 use crate::workflow::Workflow;
 

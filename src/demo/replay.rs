@@ -11,12 +11,14 @@ use super::plan::{
 };
 use super::random::SplitMix;
 use super::story::StoryActKind;
-use crate::account::Role;
+use crate::access::Role;
 use crate::agency::{self, Agency, Level};
-use crate::dossier::actions::{self, ActContext, ActTiming, Intake, ReferenceCaches};
-use crate::dossier::applicant::{Applicant, HandedPaper, ResultDelivery};
-use crate::dossier::ledger::Channel;
-use crate::dossier::store::{self, Dossier};
+use crate::dossier::acts::act_context::{ActContext, ActTiming, ReferenceCaches};
+use crate::dossier::acts::actions;
+use crate::dossier::acts::intake::Intake;
+use crate::dossier::books::applicant::{Applicant, HandedPaper, ResultDelivery};
+use crate::dossier::books::store::{self, Dossier};
+use crate::dossier::clock::ledger::Channel;
 use crate::platform::database::{Connection, Database};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
@@ -297,8 +299,8 @@ impl DemoPlan {
             fee_vnd: None,
         };
         match &scene.what {
-            StoryActKind::Receive => actions::receive(conn, &act, &intake()),
-            StoryActKind::Submit => actions::submit(conn, &act, &intake()),
+            StoryActKind::Receive => crate::dossier::acts::intake::receive(conn, &act, &intake()),
+            StoryActKind::Submit => crate::dossier::acts::intake::submit(conn, &act, &intake()),
             StoryActKind::Do(deed) => {
                 let before = before.ok_or_else(|| lost("beginning"))?;
                 actions::perform(conn, &act, before, deed)

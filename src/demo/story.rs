@@ -4,13 +4,13 @@
 use chrono::{NaiveDateTime, TimeDelta};
 
 use super::random::SplitMix;
-use crate::account::Role;
+use crate::access::Role;
 use crate::calendar::working_time::WorkingCalendar;
-use crate::dossier::applicant::HandedPaper;
-use crate::dossier::deadline::{self, ClockPause, DeadlineError};
-use crate::dossier::deed::{Act, AskCitizen};
-use crate::dossier::ledger::Channel;
-use crate::dossier::pause::{CitizenRequest, PauseKind};
+use crate::dossier::acts::act::{Act, AskCitizen};
+use crate::dossier::books::applicant::HandedPaper;
+use crate::dossier::clock::deadline::{self, ClockPause, DeadlineError};
+use crate::dossier::clock::ledger::Channel;
+use crate::dossier::clock::pause::{CitizenRequest, PauseKind};
 use crate::procedure::ProcedureVersion;
 use crate::workflow::Workflow;
 

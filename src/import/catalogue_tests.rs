@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::agency::Level;
-use crate::dossier::ledger::Channel;
+use crate::dossier::clock::ledger::Channel;
 use crate::platform::instant::Instant;
 use crate::procedure::limit::{DayOffRule, FirstDay, Limit, LimitUnit};
 use crate::procedure::{PausePolicy, ProcedureContent, ProcedureKind, ProcedureState, ServiceLevel};

@@ -2,16 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::chronicle::CheckedRow;
-use crate::dossier::journal::JournalEntry;
-use crate::dossier::ledger::Account;
-use crate::dossier::store;
+use crate::dossier::books::journal::JournalEntry;
+use crate::dossier::books::rollup::move_kind::judged;
+use crate::dossier::books::store;
+use crate::dossier::clock::ledger::Account;
+use crate::import::history::CheckedRow;
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::instant::Instant;
-use crate::report::figures::{Figure, FigureValues};
-use crate::report::fold::{MoveCount, NO_DUE, PartWindow, judged};
-use crate::report::period::{MOST_YEARS, Period, PeriodCut};
-use crate::report::store::{Selection, count_moves};
+use crate::report::count::fold::{MoveCount, NO_DUE, PartWindow};
+use crate::report::count::store::{Selection, count_moves};
+use crate::report::figures::figures::{Figure, FigureValues};
+use crate::report::figures::period::{MOST_YEARS, Period, PeriodCut};
 
 /// The columns of a report that an import can change.
 pub const SHOWN: &[Figure] = &[

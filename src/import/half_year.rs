@@ -6,10 +6,10 @@ use std::path::Path;
 use chrono::NaiveDate;
 
 use crate::indicator::import::{ReportFile, load_figures, load_indicators};
+use crate::platform::csv_sheet::{LoadCounts, open};
 use crate::platform::database::{Connection, Database};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
-use crate::platform::sheet::{LoadCounts, open};
 
 /// The file of the indicators.
 const INDICATORS: &str = "indicators.csv";

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use serde::Deserialize;
 
 use super::columns::RegisterColumn;
-use crate::dossier::ledger::Channel;
+use crate::dossier::clock::ledger::Channel;
 use crate::platform::text::folded;
 
 /// Words for channels that need no mapping, without accents.

@@ -5,16 +5,19 @@
 //! `chronicle` makes a dossier and its journal, and `report` says what became of every row.
 
 pub mod catalogue;
-pub mod chronicle;
+pub mod history;
+pub mod reference_data;
+pub mod register_file;
+pub mod written_moment;
+
 pub mod columns;
 pub mod figures;
 pub mod half_year;
 pub mod headings;
-pub mod lookups;
+
 pub mod mapping;
-pub mod moment;
+
 pub mod reference;
 pub mod register;
 pub mod report;
 pub mod rows;
-pub mod table;

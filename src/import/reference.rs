@@ -6,10 +6,10 @@ use std::path::Path;
 use crate::agency;
 use crate::agency::store as agencies;
 use crate::calendar;
+use crate::platform::csv_sheet::{LoadCounts, open};
 use crate::platform::database::{Connection, Database};
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
-use crate::platform::sheet::{LoadCounts, open};
 use crate::{indicator, procedure, score, workflow};
 
 /// The agency whose calendar `holidays.csv` is: Hà Nội; every other agency inherits it.

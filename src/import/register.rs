@@ -8,16 +8,16 @@ use std::process::ExitCode;
 use anyhow::{Context as _, bail};
 use csv::StringRecord;
 
-use super::chronicle::{CheckedRow, ImportOrigin};
 use super::columns::RegisterColumn;
 use super::figures::{ImportScope, RegisterState};
 use super::headings::Headings;
-use super::lookups::ReferenceData;
 use super::mapping::Mapping;
 use super::report::{ImportLine, ImportReport, RowOutcome};
 use super::rows::{RowCells, RowFault};
-use super::table::RegisterFile;
-use crate::dossier::{journal, numbers, store};
+use crate::dossier::books::{journal, numbers, store};
+use crate::import::history::{CheckedRow, ImportOrigin};
+use crate::import::reference_data::ReferenceData;
+use crate::import::register_file::RegisterFile;
 use crate::platform::database::{Connection, Database, Id};
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
@@ -148,7 +148,7 @@ fn check(
     Ok((report, rows))
 }
 
-type RowWithReferences = (super::rows::RegisterRow, super::lookups::RowReferences);
+type RowWithReferences = (super::rows::RegisterRow, crate::import::reference_data::RowReferences);
 
 fn check_line(
     conn: &mut Connection,

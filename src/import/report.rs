@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use super::figures::{RegisterState, SHOWN};
 use super::rows::RowFault;
-use crate::dossier::ledger::Account;
+use crate::dossier::clock::ledger::Account;
 use crate::platform::text::spreadsheet_cell;
-use crate::report::period::Period;
+use crate::report::figures::period::Period;
 
 /// What became of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]

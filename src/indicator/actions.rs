@@ -3,12 +3,12 @@
 use chrono::NaiveDate;
 
 use super::book::{IndicatorBook, IndicatorDefinition};
-use super::desk::find_office;
 use super::formula::IndicatorFormula;
 use super::store::{self, IndicatorKind, IndicatorRow, IndicatorVersionRow, ValueRow};
 use super::unit::UnitOfMeasure;
-use crate::account::{Officer, Role};
+use crate::access::{Officer, Role};
 use crate::agency::Agency;
+use crate::indicator::reader::find_office;
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::decimal::Decimal;
 use crate::platform::error::{Code, Problem};

@@ -7,15 +7,15 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::actions::{self, no_indicator};
 use super::book::{IndicatorBook, IndicatorDefinition};
-use super::desk::{IndicatorReader, find_office};
 use super::requests::{
     FigureQuery, IndicatorQuery, IndicatorRequest, IndicatorVersionRequest, ValueQuery, ValueRequest,
     read_known_at, read_when,
 };
 use super::store::{self, IndicatorKind, ValueFilter};
 use super::views::{FigureView, IndicatorView, ValueView};
-use crate::account::{Officer, store as officers};
+use crate::access::{Officer, store as officers};
 use crate::agency::store as agencies;
+use crate::indicator::reader::{IndicatorReader, find_office};
 use crate::platform::body::JsonBody;
 use crate::platform::check::Check;
 use crate::platform::clock::Clock;

@@ -10,11 +10,11 @@ use super::store;
 use super::unit::UnitOfMeasure;
 use crate::agency::{Agency, store as agencies};
 use crate::platform::check::Check;
+use crate::platform::csv_sheet::{LoadCounts, Sheet, SheetRow};
 use crate::platform::database::Connection;
 use crate::platform::decimal::Decimal;
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
-use crate::platform::sheet::{LoadCounts, Sheet, SheetRow};
 
 /// The columns of a file of indicators.
 const INDICATORS: &[&str] =

@@ -8,20 +8,22 @@
 pub mod actions;
 pub mod book;
 pub mod check;
-pub mod desk;
+pub mod reader;
+pub mod register_reader;
+
 pub mod formula;
 pub(crate) mod http;
 pub mod import;
-pub mod register;
+
 pub(crate) mod requests;
 pub mod store;
 pub mod unit;
 pub mod value;
 pub(crate) mod views;
 
+pub use crate::indicator::reader::{FigureDates, IndicatorFigure, IndicatorReader};
+pub use crate::indicator::register_reader::RegisterFigures;
 pub use book::{IndicatorBook, IndicatorDefinition};
-pub use desk::{FigureDates, IndicatorFigure, IndicatorReader};
-pub use register::RegisterFigures;
 pub use store::IndicatorKind;
 pub use unit::UnitOfMeasure;
 pub use value::{IndicatorNumber, IndicatorValue, MissingValue};

@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::actions::{IndicatorWording, NewValue};
-use super::desk::FigureDates;
 use super::unit::UnitOfMeasure;
+use crate::indicator::reader::FigureDates;
 use crate::platform::check::Check;
 use crate::platform::decimal::{Decimal, MOST_PLACES};
 use crate::platform::error::Problem;

@@ -6,16 +6,16 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::book::IndicatorDefinition;
-use super::desk::IndicatorFigure;
 use super::store::{IndicatorKind, IndicatorVersionRow, ValueRow};
 use super::unit::UnitOfMeasure;
 use super::value::{IndicatorNumber, IndicatorValue, SHARE_PLACES};
 use crate::agency::Agency;
+use crate::indicator::reader::IndicatorFigure;
 use crate::platform::database::Id;
 use crate::platform::decimal::Decimal;
 use crate::platform::error::Language;
 use crate::platform::instant::Instant;
-use crate::report::view::ReportAgency;
+use crate::report::count::view::ReportAgency;
 
 /// An indicator.
 #[derive(Debug, Serialize, utoipa::ToSchema)]

@@ -4,16 +4,18 @@ pub mod body;
 pub mod check;
 pub mod clock;
 pub mod config;
+pub mod csv_sheet;
 pub mod database;
 pub mod decimal;
+pub mod document;
 pub mod error;
 pub mod health;
 pub mod instant;
 pub mod limiter;
 pub mod page;
-pub mod paper;
+
 pub mod progress;
-pub mod sheet;
+
 pub mod telemetry;
 pub mod text;
 pub mod text_enum;

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use crate::account::{Officer, Role};
+use crate::access::{Officer, Role};
 use crate::agency::Level;
 use crate::platform::body::JsonBody;
 use crate::platform::check::Check;

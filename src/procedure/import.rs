@@ -6,10 +6,10 @@ use std::io::Read;
 use chrono::NaiveTime;
 
 use crate::platform::check::Check;
+use crate::platform::csv_sheet::{LoadCounts, Sheet, SheetRow};
 use crate::platform::database::Connection;
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
-use crate::platform::sheet::{LoadCounts, Sheet, SheetRow};
 use crate::platform::text::slug;
 use crate::procedure::actions;
 use crate::procedure::limit::{DayOffRule, FirstDay, Limit, LimitUnit};

@@ -5,6 +5,7 @@
 //! version in force on a day, and [`ProcedureCache`] for the version that a dossier was received under.
 
 pub mod actions;
+mod cache;
 pub mod counts;
 pub mod delegation;
 pub mod http;
@@ -13,14 +14,14 @@ pub mod limit;
 pub mod pause_policy;
 mod requests;
 pub mod search;
-mod shelf;
+
 pub mod store;
 pub mod version;
 mod views;
 
+pub use crate::procedure::cache::ProcedureCache;
 pub use limit::Limit;
 pub use pause_policy::PausePolicy;
-pub use shelf::ProcedureCache;
 pub use version::{
     ProcedureContent, ProcedureKind, ProcedureState, ProcedureVersion, RequiredPaper, ServiceLevel,
 };

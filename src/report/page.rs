@@ -4,19 +4,19 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::calendar::CalendarCache;
 use crate::platform::database::Connection;
+use crate::platform::document::{DocumentCell, DocumentTable};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::{Instant, date_vi};
-use crate::platform::paper::{DocumentCell, DocumentTable};
 use crate::platform::text::number_vi;
 use crate::procedure::ProcedureKind;
-use crate::report::boundaries::Boundaries;
-use crate::report::charts::{Chart, ChartContext, ChartHeading, DrawnChart, of_on_time, picture};
-use crate::report::figures::{Figure, FigureValues};
-use crate::report::period::{Period, ReportingPeriod};
-use crate::report::rate::Rate;
-use crate::report::resolution::{GroupBy, ReportReader, ReportRequest, Resolution, resolution};
+use crate::report::count::resolution::{GroupBy, ReportReader, ReportRequest, Resolution, resolution};
+use crate::report::count::store;
+use crate::report::figures::boundaries::Boundaries;
+use crate::report::figures::figures::{Figure, FigureValues};
+use crate::report::figures::period::{Period, ReportingPeriod};
+use crate::report::figures::rate::Rate;
+use crate::report::series::charts::{Chart, ChartContext, ChartHeading, DrawnChart, of_on_time, picture};
 use crate::report::series::parts::PartUnit;
-use crate::report::store;
 
 /// How the page looks; a route of its own, so that a strict content policy lets it through.
 pub(crate) const STYLE: &str = include_str!("style.css");

@@ -6,10 +6,10 @@ use serde::Serialize;
 use crate::agency::Level;
 use crate::platform::instant::Instant;
 use crate::score::formula::{FormulaKind, ScoreFormula, Trust, WhenEmpty};
+use crate::score::phrases::formula_vi;
 use crate::score::store::ClassSet;
 use crate::score::term::Term;
 use crate::score::total::ScoreClass;
-use crate::score::words::formula_vi;
 
 /// A version of a formula.
 #[derive(Debug, Serialize, utoipa::ToSchema)]

@@ -5,22 +5,22 @@ use actix_web::{HttpResponse, get, post, web};
 use serde::{Deserialize, Serialize};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use crate::account::Officer;
+use crate::access::Officer;
 use crate::platform::body::JsonBody;
 use crate::platform::check::Check;
 use crate::platform::clock::Clock;
 use crate::platform::database::Database;
+use crate::platform::document::format::DocumentFormat;
+use crate::platform::document::http::{answer, read_format};
 use crate::platform::error::{Code, Problem, ProblemBody};
 use crate::platform::instant::Instant;
 use crate::platform::page;
-use crate::platform::paper::format::DocumentFormat;
-use crate::platform::paper::http::{answer, read_format};
 use crate::procedure::http::must_be_administrator;
-use crate::report::asked::read_moment;
+use crate::report::count::query::read_moment;
 use crate::score::actions::{add_classes, add_formula};
+use crate::score::document;
 use crate::score::formula::{DoesNotApplyPolicy, ScoreFormula, in_force};
 use crate::score::formula_views::{ClassesView, FormulaView};
-use crate::score::paper;
 use crate::score::period::ScorePeriod;
 use crate::score::report::{ScoreRequest, procedures, scores};
 use crate::score::requests::{ClassesRequest, FormulaRequest};
@@ -224,7 +224,7 @@ pub(crate) async fn get_scores(
         return Ok(HttpResponse::Ok().json(ScoreReport::of(found)));
     }
     let name = format!("scores_{}_{}", found.whole.agency.code, found.days.from());
-    answer(paper::paper(&found), format, &name).await
+    answer(document::paper(&found), format, &name).await
 }
 
 /// The procedures behind a count of the scores; the list is as long as the count says.

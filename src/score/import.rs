@@ -5,10 +5,10 @@ use std::io::Read;
 use chrono::NaiveDate;
 
 use crate::platform::check::Check;
+use crate::platform::csv_sheet::{LoadCounts, Sheet};
 use crate::platform::database::Connection;
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
-use crate::platform::sheet::{LoadCounts, Sheet};
 use crate::procedure::version::parse_levels;
 use crate::score::actions::{NewFormula, add_classes, add_formula, check_classes};
 use crate::score::formula::{FormulaKind, ScoreFormula, Trust, WhenEmpty};

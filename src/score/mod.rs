@@ -9,19 +9,22 @@
 
 pub mod actions;
 mod catalogue;
-mod entries;
+pub mod document;
+mod indicator_entries;
+mod phrases;
+pub mod term_value;
+
 pub mod formula;
 mod formula_views;
 pub(crate) mod http;
 pub mod import;
-pub mod paper;
+
 pub mod period;
 pub mod report;
 mod requests;
 pub mod store;
 pub mod term;
-pub mod told;
+
 pub mod total;
 mod units;
 mod views;
-mod words;

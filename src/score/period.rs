@@ -5,7 +5,7 @@ use std::fmt;
 
 use chrono::{Datelike, Months, NaiveDate};
 
-use crate::report::period::Period;
+use crate::report::figures::period::Period;
 
 /// A calendar month, quarter or year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

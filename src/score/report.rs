@@ -6,24 +6,24 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::account::Scope;
+use crate::access::Scope;
 use crate::agency::Level;
 use crate::platform::database::Connection;
 use crate::platform::error::{Code, Problem, Words};
 use crate::platform::instant::Instant;
 use crate::procedure::ProcedureKind;
-use crate::report::boundaries::Boundaries;
-use crate::report::figures::{Figure, FigureValues};
-use crate::report::period::Period;
-use crate::report::resolution::{GroupBy, ReportReader, ReportRequest, Resolution, resolution};
-use crate::report::store::NamedAgency;
+use crate::report::count::resolution::{GroupBy, ReportReader, ReportRequest, Resolution, resolution};
+use crate::report::count::store::NamedAgency;
+use crate::report::figures::boundaries::Boundaries;
+use crate::report::figures::figures::{Figure, FigureValues};
+use crate::report::figures::period::Period;
 use crate::score::catalogue::{ScoreCatalogue, catalogue_of};
-use crate::score::entries::{IndicatorAnswers, IndicatorEntries};
 use crate::score::formula::{DoesNotApplyPolicy, Score, ScoreFormula, ScoreState, in_force};
+use crate::score::indicator_entries::{IndicatorAnswers, IndicatorEntries};
 use crate::score::period::ScorePeriod;
 use crate::score::store::{self, ClassSet};
 use crate::score::term::{CatalogueCount, Term};
-use crate::score::told::TermValue;
+use crate::score::term_value::TermValue;
 use crate::score::total::{CriteriaTotal, ScoreClass};
 use crate::score::units::{ScoredUnit, units};
 

@@ -7,7 +7,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::report::rate::Rate;
+use crate::report::figures::rate::Rate;
 use crate::score::formula::{DoesNotApplyPolicy, Score, ScoreFormula, ScoreState};
 
 /// A class of the whole score.

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::account::Scope;
+use crate::access::Scope;
 use crate::agency::{Agency, store as agencies};
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::{Code, Problem};
-use crate::report::figures::FigureValues;
-use crate::report::period::Period;
-use crate::report::resolution::Resolution;
+use crate::report::count::resolution::Resolution;
+use crate::report::figures::figures::FigureValues;
+use crate::report::figures::period::Period;
 
 /// An agency whose offices count together.
 pub(super) struct ScoredUnit {

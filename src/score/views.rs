@@ -6,13 +6,13 @@ use serde::Serialize;
 use crate::agency::Level;
 use crate::platform::error::Words;
 use crate::platform::instant::Instant;
-use crate::report::rate::Rate;
-use crate::report::view::ReportAgency;
+use crate::report::count::view::ReportAgency;
+use crate::report::figures::rate::Rate;
 use crate::score::formula::{DoesNotApplyPolicy, ScoreState, points_vi};
+use crate::score::phrases::{ESTIMATE, formula_vi, total_vi};
 use crate::score::report::{Scores, UnitCriterion, UnitScores};
 use crate::score::term::{CatalogueCount, Term, TermSum};
 use crate::score::total::{CriteriaTotal, ScoreClass};
-use crate::score::words::{ESTIMATE, formula_vi, total_vi};
 
 /// What the scores rest on.
 #[derive(Debug, Serialize, utoipa::ToSchema)]

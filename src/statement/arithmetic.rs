@@ -5,12 +5,12 @@
 //! Whoever accuses wrongly is not asked again. Numbers that stand near each other may agree; only those that the sentence
 //! joins, with nothing else between them, may disagree.
 
-use super::reading::{Bound, Mention, MentionValue, ParsedText};
 use super::share::share;
 use super::total::total;
 use super::verdict::{Reason, StatementVerdict};
 use crate::indicator::UnitOfMeasure;
 use crate::platform::decimal::Decimal;
+use crate::statement::parsed_text::{Bound, Mention, MentionValue, ParsedText};
 
 /// What was computed: the place of the mention, and what it says.
 pub type Computed = Vec<(usize, Reason)>;
@@ -60,8 +60,8 @@ pub(super) fn count(mention: &Mention) -> Option<Decimal> {
 
 #[cfg(test)]
 pub(super) mod tests {
-    use super::super::reading::read;
     use super::recompute;
+    use crate::statement::parsed_text::read;
 
     /// Holds texts against themselves: each with the figures that something was found of.
     pub(in crate::statement) fn all_say(cases: &[(&str, &[(&str, &str)])]) {

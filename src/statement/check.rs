@@ -3,8 +3,8 @@
 
 use super::arithmetic::recompute;
 use super::matching::{KnownFigure, compare};
-use super::reading::{MentionValue, read_at_most};
 use super::verdict::{Reason, StatementFinding, StatementVerdict};
+use crate::statement::parsed_text::{MentionValue, read_at_most};
 
 /// Checks a text; `None` when it holds more than `most` figures.
 #[must_use]

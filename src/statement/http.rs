@@ -7,13 +7,11 @@ use sha2::{Digest, Sha256};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::check::check;
-use super::known::{StatementContext, gather};
-use super::reading::MentionValue;
 use super::store::{self, CheckRow, TextLanguage};
 use super::verdict::{ComparedWith, Reason, Source, StatementFinding, StatementVerdict};
-use crate::account::Officer;
-use crate::dossier::journal_view::hex;
-use crate::indicator::desk::find_office;
+use crate::access::Officer;
+use crate::dossier::views::journal_view::hex;
+use crate::indicator::reader::find_office;
 use crate::indicator::requests::read_when;
 use crate::platform::body::JsonBody;
 use crate::platform::check::Check;
@@ -22,6 +20,8 @@ use crate::platform::database::{Database, Id};
 use crate::platform::error::{Problem, ProblemBody, Words};
 use crate::platform::instant::Instant;
 use crate::platform::text::composed;
+use crate::statement::known_figures::{StatementContext, gather};
+use crate::statement::parsed_text::MentionValue;
 
 /// The longest text, in bytes.
 pub(crate) const MOST_BYTES: usize = 200_000;

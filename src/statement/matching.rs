@@ -1,13 +1,13 @@
 //! Holds the figures of a text against those that the register knows: by value, by what is counted, and by the words beside.
 //! Pure: no HTTP, no SQL, no clock.
 
-use super::around::{SurroundingWords, likeness, syllables};
-use super::reading::{Bound, Mention, MentionValue, ParsedText};
 use super::share::NO_SHARE;
 use super::verdict::{ComparedWith, Reason, Source, StatementVerdict, judge_bounded};
 use crate::indicator::{IndicatorNumber, IndicatorValue as Value, UnitOfMeasure};
 use crate::platform::decimal::Decimal;
 use crate::platform::error::Words;
+use crate::statement::parsed_text::{Bound, Mention, MentionValue, ParsedText};
+use crate::statement::surrounding_words::{SurroundingWords, likeness, syllables};
 
 /// How much of a label stands beside a figure that is surely meant, in percent.
 const SURELY: usize = 80;

@@ -6,14 +6,17 @@
 //! the domain reference shows why: "3.415/3.464, đạt 97%" was printed and is 98,59 %.
 
 pub mod arithmetic;
-pub mod around;
+pub mod known_figures;
+pub mod parsed_text;
+pub mod surrounding_words;
+
 pub mod check;
 pub(crate) mod http;
-pub mod known;
+
 pub mod matching;
 pub mod paragraph;
 mod phrases;
-pub mod reading;
+
 mod share;
 pub mod store;
 mod total;

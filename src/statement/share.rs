@@ -2,11 +2,11 @@
 //! Pure: no HTTP, no SQL, no clock.
 
 use super::arithmetic::{are_foreign, between, count};
-use super::around::SurroundingWords;
-use super::reading::{Bound, Mention, MentionValue, ParsedText};
 use super::verdict::{Reason, StatementVerdict, judge_bounded};
 use crate::platform::decimal::Decimal;
 use crate::platform::error::Language::{English, Vietnamese};
+use crate::statement::parsed_text::{Bound, Mention, MentionValue, ParsedText};
+use crate::statement::surrounding_words::SurroundingWords;
 
 /// Words between a part and its base.
 const OF: &[&str] = &["trên tổng số", "trong tổng số", "/tổng số", "/", "trên", "trong số", "so với tổng số"];

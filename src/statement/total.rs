@@ -2,11 +2,11 @@
 //! Pure: no HTTP, no SQL, no clock.
 
 use super::arithmetic::{are_foreign, between, count};
-use super::around::SurroundingWords;
-use super::reading::{Mention, ParsedText};
 use super::verdict::{Reason, StatementVerdict};
 use crate::platform::decimal::Decimal;
 use crate::platform::error::Language::{self, English, Vietnamese};
+use crate::statement::parsed_text::{Mention, ParsedText};
+use crate::statement::surrounding_words::SurroundingWords;
 
 /// Words that promise all parts of a total.
 const ALL_PARTS: &[&str] = &[

@@ -4,10 +4,10 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::reading::{Bound, Mention};
 use crate::named_values;
 use crate::platform::decimal::Decimal;
 use crate::platform::error::Words;
+use crate::statement::parsed_text::{Bound, Mention};
 
 named_values! {
     /// What a check says of a figure. Of several reasons the gravest counts: they stand here from the lightest on.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::account::store as officers;
+use crate::access::store as officers;
 use crate::agency;
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::{Code, Problem};

@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, get, post, put, web};
 use serde::Deserialize;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use crate::account::Officer;
+use crate::access::Officer;
 use crate::platform::body::JsonBody;
 use crate::platform::clock::Clock;
 use crate::platform::database::{Database, Id};
@@ -12,7 +12,7 @@ use crate::platform::error::{Problem, ProblemBody};
 use crate::platform::page;
 use crate::procedure::http::must_be_administrator;
 use crate::workflow::actions;
-use crate::workflow::bodies::{NewWorkflow, PlanRequest, WorkflowPublication, WorkflowRetirement};
+use crate::workflow::requests::{NewWorkflow, PlanRequest, WorkflowPublication, WorkflowRetirement};
 use crate::workflow::steps::WorkflowState;
 use crate::workflow::store::{self, WorkflowFilter, WorkflowListKey};
 use crate::workflow::views::{WorkflowPage, WorkflowView};

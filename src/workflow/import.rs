@@ -2,19 +2,19 @@
 
 use std::io::Read;
 
-use crate::account::Role;
+use crate::access::Role;
 use crate::agency::Level;
 use crate::platform::check::Check;
+use crate::platform::csv_sheet::{LoadCounts, Sheet, SheetRow};
 use crate::platform::database::Connection;
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
-use crate::platform::sheet::{LoadCounts, Sheet, SheetRow};
 use crate::procedure::ProcedureVersion;
 use crate::procedure::import::optional;
 use crate::procedure::store as procedures;
 use crate::workflow::actions;
-use crate::workflow::drawing::StepRouting;
 use crate::workflow::publish::{STEP_ROLES, sum_of};
+use crate::workflow::routing::StepRouting;
 use crate::workflow::steps::Step;
 use crate::workflow::store::Plan;
 

@@ -9,11 +9,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::drawing::StepOutcome;
 use super::paths::{WorkflowPaths, WrongTransition};
 use super::refusal::PublishRefusal;
 use super::steps::{Step, Workflow};
 use crate::agency::Level;
+use crate::workflow::routing::StepOutcome;
 
 /// One leg.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -147,8 +147,8 @@ fn placed(workflow: &Workflow) -> impl Iterator<Item = (Option<Level>, &Step)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::account::Role;
-    use crate::workflow::drawing::Transition;
+    use crate::access::Role;
+    use crate::workflow::routing::Transition;
     use crate::workflow::steps::tests::{step, workflow};
     use proptest::prelude::*;
 

@@ -5,9 +5,11 @@
 //! office: they add up to the procedure's limit and never move the due date.
 
 pub mod actions;
-mod bodies;
-pub mod drawing;
-mod drawing_bodies;
+mod cache;
+mod requests;
+pub mod routing;
+mod routing_requests;
+
 pub mod http;
 pub mod import;
 pub mod legs;
@@ -16,11 +18,11 @@ pub mod paths;
 mod paths_tests;
 pub mod publish;
 pub mod refusal;
-mod shelf;
+
 pub mod steps;
 pub mod store;
 mod views;
 
+pub use crate::workflow::cache::WorkflowCache;
 pub use legs::{Leg, leg_at, legs};
-pub use shelf::WorkflowCache;
 pub use steps::{Step, Workflow, WorkflowState};

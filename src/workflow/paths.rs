@@ -9,7 +9,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::workflow::drawing::{StepOutcome, ways};
+use crate::workflow::routing::{StepOutcome, ways};
 use crate::workflow::steps::Step;
 
 /// A way to a step that it may not lead to.

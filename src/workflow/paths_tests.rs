@@ -5,8 +5,8 @@ use proptest::prelude::*;
 use super::paths::{WorkflowPaths, words};
 use super::steps::Step;
 use super::steps::tests::step;
-use crate::account::Role;
-use crate::workflow::drawing::{StepOutcome, Transition};
+use crate::access::Role;
+use crate::workflow::routing::{StepOutcome, Transition};
 
 /// A transition without a name.
 pub(super) fn way(outcome: StepOutcome, to: Option<i32>) -> Transition {

@@ -7,10 +7,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::account::Role;
-use crate::workflow::drawing::is_drawn;
+use crate::access::Role;
 use crate::workflow::paths::WorkflowPaths;
 pub use crate::workflow::refusal::PublishRefusal;
+use crate::workflow::routing::is_drawn;
 use crate::workflow::steps::Step;
 
 /// The roles that do steps. Others watch, report or administer.
@@ -163,9 +163,9 @@ pub fn longest_of(steps: &[Step]) -> u32 {
 mod tests {
     use super::*;
     use crate::agency::Level;
-    use crate::workflow::drawing::PlannedOpinion;
-    use crate::workflow::drawing::StepOutcome::{self, Approve, Reject, Return};
     use crate::workflow::paths_tests::way;
+    use crate::workflow::routing::PlannedOpinion;
+    use crate::workflow::routing::StepOutcome::{self, Approve, Reject, Return};
     use crate::workflow::steps::tests::step;
 
     #[test]

@@ -4,7 +4,7 @@
 
 use thiserror::Error;
 
-use crate::account::Role;
+use crate::access::Role;
 use crate::workflow::paths::{WrongTransition, words};
 
 /// A reason not to publish.

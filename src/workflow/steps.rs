@@ -6,12 +6,12 @@
 //! result, which is not counted (Cao Bằng, Quyết định 2022/QĐ-UBND) \[V S4\]. Printed step numbers repeat there, so the
 //! order is the position.
 
-use crate::account::Role;
+use crate::access::Role;
 use crate::agency::Level;
 use crate::named_values;
 use crate::platform::database::Id;
-use crate::workflow::drawing::{StepExit, StepOutcome, StepRouting, is_drawn, ways};
 use crate::workflow::paths::WorkflowPaths;
+use crate::workflow::routing::{StepExit, StepOutcome, StepRouting, is_drawn, ways};
 
 named_values! {
     /// Where a workflow stands.

@@ -4,13 +4,13 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
-use crate::account::Role;
+use crate::access::Role;
 use crate::agency::Level;
 use crate::on;
 use crate::platform::database::schema::{agency, procedure, workflow, workflow_step, workflow_transition};
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::instant::Instant;
-use crate::workflow::drawing::{HandlerChoice, OpinionsJoin, StepOutcome, StepRouting, Transition};
+use crate::workflow::routing::{HandlerChoice, OpinionsJoin, StepOutcome, StepRouting, Transition};
 use crate::workflow::steps::{Retirement, Step, Workflow, WorkflowState};
 
 /// A workflow as the table keeps it.

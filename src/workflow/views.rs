@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use crate::account::Role;
+use crate::access::Role;
 use crate::agency::Level;
 use crate::platform::database::Id;
-use crate::workflow::drawing::{HandlerChoice, OpinionsJoin};
-use crate::workflow::drawing_bodies::{PlannedOpinionBody, TransitionBody};
+use crate::workflow::routing::{HandlerChoice, OpinionsJoin};
+use crate::workflow::routing_requests::{PlannedOpinionBody, TransitionBody};
 use crate::workflow::steps::{Step, Workflow, WorkflowState};
 
 /// One step.

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, OnceLock};
 
-use motcua::account::actions::{NewAssignment, NewOfficer, add_officer, check_officer, sign_in};
-use motcua::account::password::{Password, PasswordHash, hash};
-use motcua::account::store::find_by_username;
-use motcua::account::tokens::{Bearer, TokenKeys};
+use motcua::access::actions::{NewAssignment, NewOfficer, add_officer, check_officer, sign_in};
+use motcua::access::password::{Password, PasswordHash, hash};
+use motcua::access::store::find_by_username;
+use motcua::access::tokens::{Bearer, TokenKeys};
 use motcua::platform::clock::Clock;
 use motcua::platform::config::ServerConfig;
 use motcua::platform::database::Database;
@@ -313,10 +313,13 @@ impl TestApp {
 /// What the register holds: dossiers by account, and journal rows.
 pub(crate) fn census(
     app: &TestApp,
-) -> (std::collections::BTreeMap<motcua::dossier::ledger::Account, i64>, i64) {
+) -> (std::collections::BTreeMap<motcua::dossier::clock::ledger::Account, i64>, i64) {
     let counted = app.database().read_now(|conn| {
-        let dossiers = motcua::dossier::store::count_by_account(conn)?;
-        Ok::<_, motcua::platform::database::DatabaseError>((dossiers, motcua::dossier::journal::count(conn)?))
+        let dossiers = motcua::dossier::books::store::count_by_account(conn)?;
+        Ok::<_, motcua::platform::database::DatabaseError>((
+            dossiers,
+            motcua::dossier::books::journal::count(conn)?,
+        ))
     });
     counted.unwrap()
 }

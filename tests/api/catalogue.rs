@@ -2,9 +2,10 @@
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use motcua::account::Role;
+use motcua::access::Role;
 use motcua::agency::Level;
 use motcua::on;
+use motcua::platform::csv_sheet::LoadCounts;
 use motcua::platform::database::schema::{
     agency, agency_path, officer, officer_role, procedure as procedures, procedure_version,
     workflow as workflows, workflow_step,
@@ -12,7 +13,6 @@ use motcua::platform::database::schema::{
 use motcua::platform::database::{Connection, Database, Id};
 use motcua::platform::error::{Code, Problem};
 use motcua::platform::instant::Instant;
-use motcua::platform::sheet::LoadCounts;
 use motcua::procedure::counts::count;
 use motcua::procedure::limit::{DayOffRule, FirstDay, Limit, LimitUnit};
 use motcua::procedure::search::ProcedureFilter;
@@ -20,7 +20,7 @@ use motcua::procedure::{
     self, PausePolicy, ProcedureCache, ProcedureContent, ProcedureKind, ProcedureState, ProcedureVersion,
     ServiceLevel,
 };
-use motcua::workflow::drawing::StepRouting;
+use motcua::workflow::routing::StepRouting;
 use motcua::workflow::store::Plan;
 use motcua::workflow::{self, Step, Workflow, WorkflowCache, WorkflowState};
 

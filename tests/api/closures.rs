@@ -3,7 +3,7 @@
 use motcua::agency::store as agencies;
 use motcua::calendar::actions::{NewCalendar, NewDay, insert_version};
 use motcua::calendar::version::DayMark;
-use motcua::dossier::verify::walk;
+use motcua::dossier::views::verify::walk;
 use motcua::platform::error::Problem;
 use serde_json::{Value, json};
 

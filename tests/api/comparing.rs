@@ -1,17 +1,17 @@
 //! The fair comparison through the door: raw and adjusted rates, places that the figures allow, working time, and its lists.
 
-use motcua::account::Scope;
+use motcua::access::Scope;
 use motcua::agency::{Level, store as agencies};
-use motcua::dossier::actions::ReferenceCaches;
+use motcua::dossier::acts::act_context::ReferenceCaches;
+use motcua::platform::document::format::{DocumentFormat, draw};
+use motcua::platform::document::{DocumentBlock, DocumentCell};
 use motcua::platform::error::Problem;
-use motcua::platform::paper::format::{DocumentFormat, draw};
-use motcua::platform::paper::{DocumentBlock, DocumentCell};
 use motcua::procedure::ProcedureKind;
-use motcua::report::boundaries::Boundaries;
-use motcua::report::comparison::compare;
-use motcua::report::comparison::paper::paper;
-use motcua::report::period::Period;
-use motcua::report::resolution::{GroupBy, ReportRequest};
+use motcua::report::count::resolution::{GroupBy, ReportRequest};
+use motcua::report::figures::boundaries::Boundaries;
+use motcua::report::figures::period::Period;
+use motcua::report::measure::comparison::compare;
+use motcua::report::measure::comparison::document::paper;
 use serde_json::{Value, json};
 
 use crate::app::{Client, TestApp, at};

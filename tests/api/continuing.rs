@@ -1,6 +1,6 @@
 //! Wards end in 2025: their open dossiers go on elsewhere, by rule or by name, and nothing of their clocks moves.
 
-use motcua::dossier::verify::walk;
+use motcua::dossier::views::verify::walk;
 use serde_json::{Value, json};
 
 use crate::app::{Answer, Client, TestApp, at, census, intake_with};

@@ -1,7 +1,7 @@
 //! A procedure is delegated: others take it in and decide it in the principal's name, and the ratio counts it.
 
 use motcua::agency::Level;
-use motcua::dossier::verify::walk;
+use motcua::dossier::views::verify::walk;
 use motcua::platform::database::Connection;
 use motcua::platform::error::Problem;
 use motcua::platform::instant::Instant;
@@ -242,7 +242,7 @@ fn fill_catalogue(conn: &mut Connection, more: usize, delegated: usize, now: Ins
     content.levels = vec![Level::City];
     let [city, district, division] = ["H26", DISTRICT, DIVISION]
         .map(|code| motcua::agency::store::find_by_code(conn, code).unwrap().unwrap().id);
-    let officer = motcua::account::store::find_id(conn, "administrator.h26")?.unwrap();
+    let officer = motcua::access::store::find_id(conn, "administrator.h26")?.unwrap();
     for number in 0..more {
         let code = format!("3.{number:06}");
         let procedure_id = procedures::insert(conn, &code, ProcedureKind::Tthc, &code)?;

@@ -1,8 +1,8 @@
 //! The demonstration half-year gives the figures of the reference report, and every figure opens to its dossiers.
 
 use motcua::demo::plan::DemoDays;
-use motcua::dossier::actions::ReferenceCaches;
-use motcua::dossier::verify;
+use motcua::dossier::acts::act_context::ReferenceCaches;
+use motcua::dossier::views::verify;
 use motcua::platform::text::number_vi;
 use serde_json::Value;
 

@@ -1,6 +1,6 @@
 //! A dossier's life through the door: in at the counter, worked step by step, resolved, returned.
 
-use motcua::dossier::store;
+use motcua::dossier::books::store;
 use motcua::platform::database::Connection;
 use motcua::platform::instant::Instant;
 use serde_json::{Value, json};

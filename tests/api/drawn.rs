@@ -1,6 +1,6 @@
 //! Workflows as drawn: published or refused with the path named, walked through each outcome, retired, given out evenly.
 
-use motcua::dossier::verify;
+use motcua::dossier::views::verify;
 use serde_json::{Value, json};
 
 use crate::app::{Client, TestApp, at};

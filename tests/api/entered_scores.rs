@@ -1,8 +1,8 @@
 //! Scores from what agencies enter in the book of indicators: with its evidence, for its own period, and never nought for
 //! what nobody has told.
 
+use motcua::score::document::paper;
 use motcua::score::formula::DoesNotApplyPolicy;
-use motcua::score::paper::paper;
 use motcua::score::period::ScorePeriod;
 use motcua::score::report::{ScoreRequest, scores as scores_of};
 use serde_json::{Value, json};
@@ -226,7 +226,7 @@ with_app! {
         let now = app.clock.now();
         let found = app.database().snapshot_now(|conn| {
             let ward = motcua::agency::store::find_by_code(conn, WARD)?.unwrap();
-            scores_of(conn, &question, &motcua::account::Scope::of([ward.id]), now)
+            scores_of(conn, &question, &motcua::access::Scope::of([ward.id]), now)
         });
         let notes = paper(&found.unwrap_or_else(|problem| panic!("{problem}"))).notes;
         let said = |words: &str| assert!(notes.iter().any(|note| note == words), "{words}: {notes:#?}");

@@ -2,10 +2,10 @@
 
 use diesel::Connection as _;
 use diesel::connection::SimpleConnection as _;
-use motcua::dossier::journal::of_dossier;
-use motcua::dossier::journal_view::hex;
-use motcua::dossier::store::page_by_key;
-use motcua::dossier::verify::{VerifyFindings, walk};
+use motcua::dossier::books::journal::of_dossier;
+use motcua::dossier::books::store::page_by_key;
+use motcua::dossier::views::journal_view::hex;
+use motcua::dossier::views::verify::{VerifyFindings, walk};
 use motcua::platform::database::DatabaseError;
 use motcua::platform::instant::Instant;
 use serde_json::json;

@@ -1,8 +1,8 @@
 //! What must leave the desk today: the time that is left, the latest safe instant to hand on, the order of the fewest late.
 
 use motcua::agency;
-use motcua::dossier::actions::ReferenceCaches;
-use motcua::dossier::step_history::{self, StepHistoryResult};
+use motcua::dossier::acts::act_context::ReferenceCaches;
+use motcua::dossier::views::step_history::{self, StepHistoryResult};
 use motcua::import::register::{RegisterArguments, import};
 use motcua::platform::database::Id;
 use serde_json::{Value, json};
@@ -251,16 +251,16 @@ with_app! {
         let code = app.receive();
         app.database().write_now(move |conn| {
             let office = agency::store::find_by_code(conn, WARD)?.unwrap().office_id;
-            let row = motcua::dossier::store::find_for_tracking(conn, &code)?.remove(0);
+            let row = motcua::dossier::books::store::find_for_tracking(conn, &code)?.remove(0);
             assert_eq!(row.office_id, office);
-            let copies: Vec<_> = (0..2_000).map(|number| motcua::dossier::store::Dossier {
+            let copies: Vec<_> = (0..2_000).map(|number| motcua::dossier::books::store::Dossier {
                 id: motcua::platform::database::Id::new(),
                 code: format!("{code}-{number}"),
                 search: format!("ban sao {number}"),
                 ..row.clone()
             }).collect();
             for copies in copies.chunks(250) {
-                motcua::dossier::store::insert_many(conn, copies)?;
+                motcua::dossier::books::store::insert_many(conn, copies)?;
             }
             Ok::<_, motcua::platform::error::Problem>(())
         }).unwrap();

@@ -2,7 +2,7 @@
 
 use diesel::RunQueryDsl as _;
 use motcua::agency::{Agency, Level, store as agencies};
-use motcua::dossier::verify::walk;
+use motcua::dossier::views::verify::walk;
 use motcua::platform::database::{Connection, DatabaseError, Id};
 use motcua::workflow::store as workflows;
 use serde_json::{Value, json};

@@ -1,6 +1,6 @@
 //! Running dossiers move to another version or workflow: rehearsed first, then done, each journal saying why.
 
-use motcua::dossier::verify::walk;
+use motcua::dossier::views::verify::walk;
 use serde_json::{Value, json};
 
 use crate::app::{Answer, Client, TestApp, at, census, intake_with};

@@ -1,6 +1,6 @@
 //! Opinions asked for at a step: planned or not, side by side, all or any of them, late, withdrawn, lapsed.
 
-use motcua::dossier::verify;
+use motcua::dossier::views::verify;
 use serde_json::{Value, json};
 
 use crate::app::{Answer, Client, TestApp, at};

@@ -1,6 +1,6 @@
 //! Processes outside the administrative procedures: handled alike, and never in their figures.
 
-use motcua::dossier::verify;
+use motcua::dossier::views::verify;
 use serde_json::{Value, json};
 
 use crate::app::{TestApp, at, intake_with};

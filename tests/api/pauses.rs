@@ -1,7 +1,8 @@
 //! Pauses with a policy, through the door: the unit drafts, the desk sends, and what goes beyond needs a supervisor.
 
-use motcua::dossier::marks::Mark;
-use motcua::dossier::{store, verify};
+use motcua::dossier::books::store;
+use motcua::dossier::clock::marks::Mark;
+use motcua::dossier::views::verify;
 use serde_json::{Value, json};
 
 use crate::app::{Client, TestApp, at, intake_with};

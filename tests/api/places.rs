@@ -9,9 +9,9 @@ use motcua::agency::{
     Agency, Level,
     SuccessionKind::{Part, Rest},
 };
+use motcua::platform::csv_sheet::{LoadCounts, open};
 use motcua::platform::database::{Connection, Database, Id};
 use motcua::platform::error::{Code, Problem};
-use motcua::platform::sheet::{LoadCounts, open};
 
 use crate::support::{Engine, TestDatabase};
 

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 use chrono::TimeDelta;
-use motcua::dossier::verify::walk;
+use motcua::dossier::views::verify::walk;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Value, json};

@@ -1,8 +1,8 @@
 //! Scores by formulas that are data: what is known is scored and opens, what is not is never 0, and formulas have versions.
 
-use motcua::platform::paper::{DocumentBlock, DocumentCell, DocumentTable};
+use motcua::platform::document::{DocumentBlock, DocumentCell, DocumentTable};
+use motcua::score::document::paper;
 use motcua::score::formula::DoesNotApplyPolicy;
-use motcua::score::paper::paper;
 use motcua::score::period::ScorePeriod;
 use motcua::score::report::{ScoreRequest, scores as scores_of};
 use serde_json::{Value, json};
@@ -240,7 +240,7 @@ with_app! {
         two_months(app);
         let scope = |conn: &mut motcua::platform::database::Connection| {
             let district = motcua::agency::store::find_by_code(conn, "H26.268")?.unwrap();
-            motcua::agency::store::subtree_offices(conn, district.id).map(motcua::account::Scope::of)
+            motcua::agency::store::subtree_offices(conn, district.id).map(motcua::access::Scope::of)
         };
         let question = ScoreRequest {
             agency: "H26.268".into(),

@@ -137,15 +137,15 @@ with_app! {
 
     fn of_several_processes_one_makes_a_cut_and_another_takes_over_what_it_left(app) {
         use motcua::platform::error::Problem;
-        use motcua::report::subscriptions::{making, store};
+        use motcua::report::subscriptions::{make_due, store};
         writer(app).post(SUBSCRIPTIONS, &wanted(&json!({}))).ok(201);
         let claim = |moment: &str| {
             let now = at(moment);
             app.database()
                 .write_now(move |conn| {
                     let (subscription, _) = store::in_force(conn)?.remove(0);
-                    let cut = making::undelivered(conn, &subscription, now)?.remove(0);
-                    making::claim(conn, &subscription, cut, now)
+                    let cut = make_due::undelivered(conn, &subscription, now)?.remove(0);
+                    make_due::claim(conn, &subscription, cut, now)
                 })
                 .unwrap_or_else(|problem: Problem| panic!("{problem}"))
         };

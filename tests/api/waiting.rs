@@ -1,6 +1,6 @@
 //! An online dossier waits for the desk, which must answer within 8 working hours: kept in the books, counted, opened.
 
-use motcua::dossier::verify;
+use motcua::dossier::views::verify;
 use serde_json::{Value, json};
 
 use crate::app::{Client, TestApp, at, intake_with};

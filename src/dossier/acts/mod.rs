@@ -1,3 +1,14 @@
-//! What officers do to a dossier, each act at an address of its own.
+//! TODO dossier/acts.
 
-pub(crate) mod http;
+pub mod act;
+pub mod act_context;
+pub mod actions;
+pub mod apology;
+pub(super) mod arrival;
+pub mod intake;
+pub mod legs;
+pub mod next_steps;
+pub mod on_behalf;
+pub mod opinions;
+pub(super) mod pausing;
+pub mod steps;

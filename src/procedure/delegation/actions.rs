@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::period::DelegationPeriod;
 use super::store::{self, Delegation, DelegationFilter};
-use crate::account::{Officer, Role, Scope};
+use crate::access::{Officer, Role, Scope};
 use crate::agency::{Agency, store as agencies};
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::{Code, Problem};

@@ -10,7 +10,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::actions::{self, NewDelegation};
 use super::store::{self, Delegation, DelegationFilter};
-use crate::account::Officer;
+use crate::access::Officer;
 use crate::agency::store as agencies;
 use crate::platform::body::JsonBody;
 use crate::platform::check::Check;

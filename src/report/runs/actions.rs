@@ -4,23 +4,23 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use crate::account::{Officer, Role, Scope};
+use crate::access::{Officer, Role, Scope};
 use crate::agency::{Agency, store as agencies};
 use crate::calendar::CalendarCache;
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::{Instant, date_vi};
-use crate::report::figures::{Figure, FigureValues};
-use crate::report::layouts::Layout;
-use crate::report::named_period::NamedPeriod;
-use crate::report::period::Period;
-use crate::report::resolution::ReportRequest;
+use crate::report::count::resolution::ReportRequest;
+use crate::report::figures::figures::{Figure, FigureValues};
+use crate::report::figures::named_period::NamedPeriod;
+use crate::report::figures::period::Period;
 use crate::report::runs::content::RunRow;
 use crate::report::runs::figure_set::FigureSet;
-use crate::report::runs::keeping::superseded;
+use crate::report::runs::figures::{LineKind, RunFigures, RunPrint, take};
+use crate::report::runs::layouts::Layout;
 use crate::report::runs::store::{self, KindRecord, RowRecord, RunHead, RunState, SignatureRecord};
-use crate::report::runs::take::{LineKind, RunFigures, RunPrint, take};
 use crate::report::runs::view::WholeRun;
+use crate::report::runs::writing::superseded;
 
 /// Who makes runs.
 pub const MAKERS: &[Role] = &[Role::ReportWriter, Role::Supervisor];

@@ -6,19 +6,19 @@ use crate::agency::store as agencies;
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::Problem;
 use crate::platform::page;
-use crate::report::figures::Figure;
-use crate::report::layouts::Layout;
-use crate::report::nested::holds;
-use crate::report::resolution::GroupBy;
+use crate::report::count::office_tree::holds;
+use crate::report::count::resolution::GroupBy;
+use crate::report::count::store::{self as reading, NamedAgency};
+use crate::report::count::view::CellDossier;
+use crate::report::figures::figures::Figure;
 use crate::report::runs::actions::{read_kinds, read_rows};
 use crate::report::runs::content::TOTAL;
 use crate::report::runs::figure_set::FigureSet;
+use crate::report::runs::figures::LineKind;
+use crate::report::runs::layouts::Layout;
 use crate::report::runs::search::{self, RunLineKey};
 use crate::report::runs::store::{self, RunHead};
-use crate::report::runs::take::LineKind;
 use crate::report::runs::view::RunCell;
-use crate::report::store::{self as reading, NamedAgency};
-use crate::report::view::CellDossier;
 
 fn no_such_cell() -> Problem {
     Problem::not_found(

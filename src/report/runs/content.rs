@@ -12,10 +12,10 @@ use sha2::{Digest, Sha256};
 
 use crate::platform::instant::Instant;
 use crate::procedure::ProcedureKind;
-use crate::report::boundaries::Boundaries;
-use crate::report::figures::{Figure, FigureValues};
-use crate::report::period::Period;
-use crate::report::resolution::GroupBy;
+use crate::report::count::resolution::GroupBy;
+use crate::report::figures::boundaries::Boundaries;
+use crate::report::figures::figures::{Figure, FigureValues};
+use crate::report::figures::period::Period;
 use crate::report::runs::figure_set::FigureSet;
 
 /// The key of the total.

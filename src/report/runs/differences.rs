@@ -3,12 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::dossier::status::Event;
+use crate::dossier::clock::status::Event;
 use crate::named_values;
 use crate::platform::database::Id;
 use crate::platform::instant::Instant;
 use crate::report::runs::figure_set::FigureSet;
-use crate::report::runs::take::{LineKind, RunLine};
+use crate::report::runs::figures::{LineKind, RunLine};
 
 named_values! {
     /// Why a dossier is not counted alike.
@@ -167,7 +167,7 @@ pub fn moved(before: &CountedCells, after: &CountedCells) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::figures::Figure;
+    use crate::report::figures::figures::Figure;
 
     fn at(day: u32) -> Instant {
         Instant::parse(&format!("2023-03-{day:02}T09:00:00+07:00")).unwrap()

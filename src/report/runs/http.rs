@@ -9,19 +9,20 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::request::RunRequest;
 use super::view::{ReportRun, RunCell, RunList, RunSummary};
-use super::{actions, cells, comparing, paper, store};
-use crate::account::{Officer, Scope};
+use super::{actions, cells, comparing, store};
+use crate::access::{Officer, Scope};
 use crate::agency::store as agencies;
 use crate::calendar::CalendarCache;
 use crate::platform::body::JsonBody;
 use crate::platform::check::Check;
 use crate::platform::clock::Clock;
 use crate::platform::database::{Database, Id};
+use crate::platform::document::format::DocumentFormat;
+use crate::platform::document::http::{answer, read_format};
 use crate::platform::error::{Problem, ProblemBody};
 use crate::platform::page;
-use crate::platform::paper::format::DocumentFormat;
-use crate::platform::paper::http::{answer, read_format};
-use crate::report::layouts::Layout;
+use crate::report::runs::document;
+use crate::report::runs::layouts::Layout;
 use crate::report::runs::store::RunFilter;
 
 /// The addresses of runs.
@@ -283,5 +284,5 @@ pub(crate) async fn print_run(
         let asked = http.connection_info();
         format!("{}://{}/api/v1/report-runs/{}", asked.scheme(), asked.host(), whole.head.id)
     };
-    answer(paper::paper(&whole, address), format, &name).await
+    answer(document::paper(&whole, address), format, &name).await
 }

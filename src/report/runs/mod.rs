@@ -9,20 +9,23 @@ pub mod actions;
 pub mod cells;
 pub mod comparing;
 pub mod content;
+pub mod counted_lines;
 pub mod differences;
+pub mod document;
 pub mod figure_set;
+pub mod figures;
 pub mod follow;
 pub mod guard;
 pub(crate) mod http;
-mod keeping;
-pub mod paper;
+pub mod layouts;
+mod writing;
+
 mod refusal;
 pub mod request;
 mod rows;
 pub mod search;
 pub mod store;
-pub mod take;
-pub mod view;
-pub mod weigh;
 
-pub use keeping::{keep, keep_in_parts};
+pub mod view;
+
+pub use crate::report::runs::writing::{keep, keep_in_parts};

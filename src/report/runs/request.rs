@@ -6,11 +6,11 @@ use crate::platform::check::Check;
 use crate::platform::database::Id;
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
-use crate::report::asked::ReportQuery as Parameters;
-use crate::report::layouts::{LAYOUTS, Layout};
-use crate::report::named_period::{NamedPeriod, PeriodCalendar, PeriodUnit};
-use crate::report::period::Period;
+use crate::report::count::query::ReportQuery as Parameters;
+use crate::report::figures::named_period::{NamedPeriod, PeriodCalendar, PeriodUnit};
+use crate::report::figures::period::Period;
 use crate::report::runs::actions::RequestedRun;
+use crate::report::runs::layouts::{LAYOUTS, Layout};
 
 /// A run to be made.
 #[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 
-use crate::dossier::status::Event;
+use crate::dossier::clock::status::Event;
 use crate::on;
 use crate::platform::database::schema::{dossier, journal, report_run_line};
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::instant::Instant;
+use crate::report::count::search::ListedDossier;
 use crate::report::runs::differences::DossierAct;
-use crate::report::search::ListedDossier;
 use serde::{Deserialize, Serialize};
 
 /// Where a page of lines ends.

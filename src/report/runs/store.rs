@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
-use crate::account::Role;
+use crate::access::Role;
 use crate::named_values;
 use crate::on;
 use crate::platform::database::schema::{
@@ -13,9 +13,9 @@ use crate::platform::database::schema::{
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::instant::Instant;
 use crate::procedure::ProcedureKind;
-use crate::report::boundaries::Boundaries;
-use crate::report::resolution::GroupBy;
-use crate::report::runs::take::RunLine;
+use crate::report::count::resolution::GroupBy;
+use crate::report::figures::boundaries::Boundaries;
+use crate::report::runs::figures::RunLine;
 
 /// Lines in one statement: five values each, and SQLite binds at most 32,766.
 const LINES_AT_ONCE: usize = 4_000;

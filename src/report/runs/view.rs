@@ -6,19 +6,19 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::account::Role;
+use crate::access::Role;
 use crate::agency::Agency;
 use crate::platform::database::Id;
 use crate::platform::instant::Instant;
 use crate::procedure::ProcedureKind;
-use crate::report::boundaries::Boundaries;
-use crate::report::figures::{Figure, FigureValues, Figures};
-use crate::report::fold::{Balance, Rates};
-use crate::report::layouts::{Layout, LayoutColumn};
-use crate::report::resolution::GroupBy;
+use crate::report::count::fold::{Balance, Rates};
+use crate::report::count::resolution::GroupBy;
+use crate::report::count::view::{CellDossier, ReportAgency};
+use crate::report::figures::boundaries::Boundaries;
+use crate::report::figures::figures::{Figure, FigureValues, Figures};
 use crate::report::runs::content::{RunRow, hex};
+use crate::report::runs::layouts::{Layout, LayoutColumn};
 use crate::report::runs::store::{RunHead, SignatureRecord};
-use crate::report::view::{CellDossier, ReportAgency};
 
 /// A run in a list.
 #[derive(Debug, Serialize, utoipa::ToSchema)]

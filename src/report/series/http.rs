@@ -6,19 +6,19 @@ use serde::Serialize;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::parts::PartUnit;
-use super::spread::SeriesAddition;
 use super::{Series, series};
-use crate::account::Officer;
+use crate::access::Officer;
 use crate::platform::check::Check;
 use crate::platform::clock::Clock;
 use crate::platform::database::Database;
 use crate::platform::error::{Problem, ProblemBody};
 use crate::platform::instant::Instant;
 use crate::procedure::ProcedureKind;
-use crate::report::asked::report_query;
-use crate::report::figures::Figure;
-use crate::report::resolution::ReportReader;
-use crate::report::view::ReportAgency;
+use crate::report::count::query::report_query;
+use crate::report::count::resolution::ReportReader;
+use crate::report::count::view::ReportAgency;
+use crate::report::figures::figures::Figure;
+use crate::report::series::figure_series::SeriesAddition;
 
 /// What a series shows when no figure is named.
 const USUAL: &[Figure] =

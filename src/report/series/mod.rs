@@ -3,25 +3,26 @@
 //! A point is the cell of the report of its part: the list behind the report of those days opens it. What is open at the end
 //! of one part is what the next one begins with.
 
+pub mod charts;
+pub mod figure_series;
 pub(crate) mod http;
 pub mod parts;
-pub mod spread;
 
 use crate::platform::database::{Connection, DatabaseError};
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 use crate::procedure::ProcedureKind;
-use crate::report::figures::Figure;
-use crate::report::fold::Mismatch;
-use crate::report::ground::ReportContext;
-use crate::report::period::{Period, PeriodCut};
-use crate::report::resolution::{ReportReader, ReportRequest, refused};
-use crate::report::rollup::opening;
-use crate::report::rollup::store::{RollupGrain, RollupQuery, tallies};
-use crate::report::store::{self, NamedAgency, Selection};
+use crate::report::count::context::ReportContext;
+use crate::report::count::fold::Mismatch;
+use crate::report::count::resolution::{ReportReader, ReportRequest, refused};
+use crate::report::count::rollup::opening;
+use crate::report::count::rollup::store::{RollupGrain, RollupQuery, tallies};
+use crate::report::count::store::{self, NamedAgency, Selection};
+use crate::report::figures::figures::Figure;
+use crate::report::figures::period::{Period, PeriodCut};
 
+use crate::report::series::figure_series::{FigureSeries, spread};
 use parts::{MOST_PARTS, PartUnit};
-use spread::{FigureSeries, spread};
 
 /// Figures over time.
 #[derive(Debug, Clone, PartialEq, Eq)]

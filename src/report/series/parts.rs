@@ -5,7 +5,7 @@ use chrono::{Datelike, Days, Months, NaiveDate};
 
 use crate::named_values;
 use crate::platform::instant::date_vi;
-use crate::report::period::{Period, REPORTING_FIRST_DAY};
+use crate::report::figures::period::{Period, REPORTING_FIRST_DAY};
 
 /// The most parts of a time series.
 pub const MOST_PARTS: usize = 400;

@@ -7,10 +7,9 @@ use serde::{Deserialize, Serialize};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::inbox;
-use super::making::{allowed, wish_of};
 use super::schedule::Schedule;
 use super::store::{self, NamedReceiver, Receiver, Subscription};
-use crate::account::{self, Officer, Role};
+use crate::access::{self, Officer, Role};
 use crate::agency::{Agency, store as agencies};
 use crate::platform::body::JsonBody;
 use crate::platform::check::Check;
@@ -19,9 +18,10 @@ use crate::platform::database::{Connection, Database, Id};
 use crate::platform::error::{Code, Problem, ProblemBody};
 use crate::platform::instant::Instant;
 use crate::platform::page;
-use crate::report::period::Period;
+use crate::report::count::view::ReportAgency;
+use crate::report::figures::period::Period;
 use crate::report::runs::request::ReportDefinition;
-use crate::report::view::ReportAgency;
+use crate::report::subscriptions::make_due::{allowed, wish_of};
 
 /// The most receivers of one subscription.
 const MOST_RECEIVERS: usize = 50;
@@ -241,8 +241,8 @@ fn found(
     };
     let (receiver, held_at) = match (&request.officer, &request.role, &request.agency) {
         (Some(username), None, None) => {
-            let id = account::store::find_id(conn, username)?.ok_or_else(unknown)?;
-            let known = account::store::active_officer(conn, id)?.ok_or_else(unknown)?;
+            let id = access::store::find_id(conn, username)?.ok_or_else(unknown)?;
+            let known = access::store::active_officer(conn, id)?.ok_or_else(unknown)?;
             let held_at: Vec<Id> = known.assignments.iter().map(|held| held.agency_id).collect();
             (Receiver::Officer(id), held_at)
         }
@@ -253,7 +253,7 @@ fn found(
         }
         _ => return Err(unknown()),
     };
-    let reached: Vec<Id> = account::store::offices_reached(conn, &held_at)?.into_values().flatten().collect();
+    let reached: Vec<Id> = access::store::offices_reached(conn, &held_at)?.into_values().flatten().collect();
     if offices.iter().all(|office| reached.contains(office)) { Ok(receiver) } else { Err(unknown()) }
 }
 

@@ -7,6 +7,7 @@
 
 pub mod http;
 pub mod inbox;
-pub mod making;
+pub mod make_due;
+
 pub mod schedule;
 pub mod store;

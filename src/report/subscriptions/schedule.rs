@@ -8,7 +8,7 @@ use chrono::{Datelike, Days, NaiveDate, Weekday};
 
 use crate::named_values;
 use crate::platform::instant::Instant;
-use crate::report::period::{Period, ReportingPeriod};
+use crate::report::figures::period::{Period, ReportingPeriod};
 
 named_values! {
     /// How often a report is cut.

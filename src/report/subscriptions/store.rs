@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use super::schedule::Schedule;
-use crate::account::Role;
+use crate::access::Role;
 use crate::agency::Agency;
 use crate::on;
 use crate::platform::database::schema::{

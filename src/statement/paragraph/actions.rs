@@ -5,24 +5,24 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::built_in::{self, BUILT_IN};
-use super::ground::ReportCells;
 use super::render::{Rendered, render};
 use super::template::Template;
-use crate::account::{Officer, Scope};
+use crate::access::{Officer, Scope};
 use crate::agency::{Agency, Level, store as agencies};
 use crate::indicator::actions::WRITERS;
-use crate::indicator::desk::find_office;
+use crate::indicator::reader::find_office;
 use crate::indicator::store::load_all;
 use crate::indicator::{FigureDates, IndicatorBook, IndicatorFigure, IndicatorReader, MissingValue};
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::error::{Code, Language, Problem};
 use crate::platform::instant::Instant;
 use crate::procedure::ProcedureKind;
-use crate::report::boundaries::Boundaries;
-use crate::report::period::Period;
-use crate::report::resolution::{GroupBy, ReportReader, ReportRequest, resolution};
+use crate::report::count::resolution::{GroupBy, ReportReader, ReportRequest, resolution};
+use crate::report::figures::boundaries::Boundaries;
+use crate::report::figures::period::Period;
 use crate::report::runs;
 use crate::report::runs::store::RunHead;
+use crate::statement::paragraph::report_cells::ReportCells;
 use crate::statement::store::{self, TemplateRow, TextLanguage};
 
 /// A template as it is saved.

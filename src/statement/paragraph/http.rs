@@ -5,26 +5,27 @@ use actix_web::{HttpResponse, get, post, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::actions;
-use super::ground::ReportCells;
 use super::render::Rendered;
 use super::requests::{ParagraphQuery, PreviewRequest, RunParagraphQuery, TemplateQuery, TemplateRequest};
 use super::template::MOST_CHARACTERS;
 use super::views::{ParagraphTemplateList, ParagraphTemplateVersions, ParagraphView, TemplateView, paper};
-use crate::account::Officer;
+use crate::access::Officer;
 use crate::agency::Agency;
 use crate::indicator::FigureDates;
-use crate::indicator::desk::find_office;
+use crate::indicator::reader::find_office;
 use crate::indicator::requests::{read_known_at, read_when};
 use crate::platform::body::JsonBody;
 use crate::platform::check::Check;
 use crate::platform::clock::Clock;
 use crate::platform::database::{Database, Id};
+use crate::platform::document::DocumentFormat;
+use crate::platform::document::http::answer;
 use crate::platform::error::{Problem, ProblemBody};
 use crate::platform::instant::Instant;
 use crate::platform::page;
-use crate::platform::paper::{DocumentFormat, http::answer};
 use crate::report::runs;
 use crate::statement::http::read_tongue;
+use crate::statement::paragraph::report_cells::ReportCells;
 use crate::statement::store::{self, TextLanguage};
 
 /// The addresses of paragraphs.

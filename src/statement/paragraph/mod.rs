@@ -2,13 +2,14 @@
 
 pub mod actions;
 pub mod built_in;
-pub mod ground;
+pub mod report_cells;
+
 pub(crate) mod http;
 pub mod render;
 mod requests;
 pub mod template;
 mod views;
 
-pub use ground::ReportCells;
+pub use crate::statement::paragraph::report_cells::ReportCells;
 pub use render::{Rendered, Segment};
 pub use template::Template;

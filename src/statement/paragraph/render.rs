@@ -3,16 +3,16 @@
 
 use serde::Serialize;
 
-use super::ground::ReportCells;
 use super::template::{Placeholder, RateName, Template, TemplatePiece};
 use crate::indicator::{IndicatorFigure, IndicatorValue, MissingValue, UnitOfMeasure};
 use crate::platform::decimal::Decimal;
+use crate::platform::document::TextSpan;
 use crate::platform::error::Language;
 use crate::platform::instant::date_vi;
-use crate::platform::paper::TextSpan;
-use crate::report::figures;
-use crate::report::rate::Rate;
-use crate::statement::known::rates;
+use crate::report::figures::figures;
+use crate::report::figures::rate::Rate;
+use crate::statement::known_figures::rates;
+use crate::statement::paragraph::report_cells::ReportCells;
 
 /// A stretch of a paragraph.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]

@@ -11,9 +11,9 @@
 
 use thiserror::Error;
 
-use crate::report::figures::Figure;
-use crate::statement::around::is_end;
-use crate::statement::reading::read;
+use crate::report::figures::figures::Figure;
+use crate::statement::parsed_text::read;
+use crate::statement::surrounding_words::is_end;
 
 /// The longest template, in characters.
 pub const MOST_CHARACTERS: usize = 20_000;

@@ -4,11 +4,11 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::actions::TemplateInUse;
-use super::ground::ReportCells;
 use super::render::{Rendered, Segment};
 use crate::agency::Agency;
+use crate::platform::document::{Document, DocumentBlock, DocumentHead};
 use crate::platform::instant::{Instant, date_vi};
-use crate::platform::paper::{Document, DocumentBlock, DocumentHead};
+use crate::statement::paragraph::report_cells::ReportCells;
 use crate::statement::store::{TemplateRow, TextLanguage};
 
 /// A template.

@@ -5,7 +5,7 @@ mod sample;
 
 use calamine::Data;
 use docx_rs::read_docx;
-use motcua::platform::paper::{Document, DocumentBlock, DocumentCell, DocumentFormat, draw};
+use motcua::platform::document::{Document, DocumentBlock, DocumentCell, DocumentFormat, draw};
 use reading::{about, find, keep, number, pages, sheet};
 use sample::{ADDRESS, HASH, TRAP, form_06a, letter, long};
 

@@ -1,10 +1,10 @@
 //! Papers to draw: form II.06a as a district sends it, and a letter with everything else that can stand on a paper.
 
-use motcua::platform::instant::Instant;
-use motcua::platform::paper::{
+use motcua::platform::document::{
     Document, DocumentBlock, DocumentCell, DocumentChart, DocumentColumn, DocumentHead, DocumentProof,
     DocumentRow, DocumentSignature, DocumentTable, HeadingCell, TextSpan,
 };
+use motcua::platform::instant::Instant;
 
 /// What would do harm if it were markup, a formula, XML or the end of a cell.
 pub(crate) const TRAP: &str = "=HYPERLINK(\"http://x\") #strong[*a*] $x^2$ <b>&amp; @b \\ ; \"q\"";

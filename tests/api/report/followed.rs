@@ -4,8 +4,8 @@ use chrono::Days;
 use diesel::prelude::*;
 use motcua::platform::database::DatabaseError;
 use motcua::platform::database::schema::rollup;
+use motcua::report::runs::figures::{RunFigures, RunPrint, take_following};
 use motcua::report::runs::follow::FollowScope;
-use motcua::report::runs::take::{RunFigures, RunPrint, take_following};
 
 use super::*;
 

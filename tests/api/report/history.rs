@@ -1,6 +1,6 @@
 //! Histories of dossiers made by chance, as the journal would hold them.
 
-use motcua::dossier::ledger::{Account, Channel};
+use motcua::dossier::clock::ledger::{Account, Channel};
 use motcua::platform::instant::Instant;
 use proptest::prelude::*;
 

@@ -15,17 +15,18 @@ mod walk;
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use motcua::account::Scope;
+use motcua::access::Scope;
+use motcua::dossier::books::rollup::move_kind::judged;
 use motcua::platform::database::Id;
 use motcua::platform::error::{Code, Problem};
 use motcua::platform::instant::Instant;
-use motcua::report::boundaries::Boundaries;
-use motcua::report::figures::{Figure, FigureValues};
-use motcua::report::fold::{MoveCount, NO_DUE, PartWindow, by_key, by_part, judged};
-use motcua::report::listing::dossiers;
-use motcua::report::period::{Period, PeriodCut};
-use motcua::report::resolution::{GroupBy, ReportReader, ReportRequest, Resolution, resolution};
-use motcua::report::search::ListedDossierKey;
+use motcua::report::count::cell_listing::dossiers;
+use motcua::report::count::fold::{MoveCount, NO_DUE, PartWindow, by_key, by_part};
+use motcua::report::count::resolution::{GroupBy, ReportReader, ReportRequest, Resolution, resolution};
+use motcua::report::count::search::ListedDossierKey;
+use motcua::report::figures::boundaries::Boundaries;
+use motcua::report::figures::figures::{Figure, FigureValues};
+use motcua::report::figures::period::{Period, PeriodCut};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::{Config, TestRunner};
@@ -383,7 +384,7 @@ on_both! {
     }
 
     fn the_top_of_the_register_is_where_every_dossier_lies_below(test) {
-        use motcua::report::store::top_of_the_register;
+        use motcua::report::count::store::top_of_the_register;
         let agencies = register::insert_agencies(&test.database);
         let top = || test.database.snapshot_now(top_of_the_register).unwrap();
         assert_eq!(top(), None);

@@ -3,9 +3,9 @@
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use motcua::agency::Level;
-use motcua::dossier::ledger::Account;
-use motcua::dossier::rollup::rebuild::rebuild;
-use motcua::dossier::status::Status;
+use motcua::dossier::books::rollup::rebuild::rebuild;
+use motcua::dossier::clock::ledger::Account;
+use motcua::dossier::clock::status::Status;
 use motcua::on;
 use motcua::platform::database::schema::{
     agency, agency_path, dossier, journal, procedure, procedure_version, workflow,

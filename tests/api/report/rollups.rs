@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use motcua::dossier::rollup::rebuild::ensure;
+use motcua::dossier::books::rollup::rebuild::ensure;
 use motcua::platform::progress::bar;
-use motcua::report::rollup::search::open;
-use motcua::report::rollup::store::{RollupGrain, RollupQuery, tallies};
-use motcua::report::rollup::tally::RollupTally;
-use motcua::report::search::{CountedSpan, ListedDossier, count, list};
-use motcua::report::store::{Selection, count_moves};
+use motcua::report::count::rollup::rollup_tally::RollupTally;
+use motcua::report::count::rollup::search::open;
+use motcua::report::count::rollup::store::{RollupGrain, RollupQuery, tallies};
+use motcua::report::count::search::{CountedSpan, ListedDossier, count, list};
+use motcua::report::count::store::{Selection, count_moves};
 use serde_json::json;
 
 use super::*;
@@ -132,7 +132,7 @@ on_both! {
         let some: Vec<Id> = procedures.iter().copied().take(2).collect();
         let selections = [
             Selection { except: some.clone(), ..everything.clone() },
-            Selection { procedures: Some(some), channel: Some(motcua::dossier::ledger::Channel::Counter), ..everything.clone() },
+            Selection { procedures: Some(some), channel: Some(motcua::dossier::clock::ledger::Channel::Counter), ..everything.clone() },
             everything,
         ];
         for (number, cut) in cuts().iter().enumerate() {

@@ -1,13 +1,13 @@
 //! A time series is the report of each of its parts, whatever it is cut into and whenever it is asked.
 
-use motcua::dossier::ledger::Account;
-use motcua::report::charts::ageing;
-use motcua::report::rollup::opening::store::{at_the_end, of_period};
-use motcua::report::rollup::store::RollupGrain;
+use motcua::dossier::clock::ledger::Account;
+use motcua::report::count::rollup::opening::store::{at_the_end, of_period};
+use motcua::report::count::rollup::store::RollupGrain;
+use motcua::report::count::store::{Selection, count_moves_together};
+use motcua::report::series::charts::ageing;
+use motcua::report::series::figure_series::{SeriesAddition, spread};
 use motcua::report::series::parts::PartUnit;
 use motcua::report::series::series;
-use motcua::report::series::spread::{SeriesAddition, spread};
-use motcua::report::store::{Selection, count_moves_together};
 
 use super::rollups::{later, moment, period, rolled, selection};
 use super::*;

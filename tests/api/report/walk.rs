@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use motcua::dossier::ledger::Account::{self, *};
-use motcua::dossier::ledger::Channel;
+use motcua::dossier::clock::ledger::Account::{self, *};
+use motcua::dossier::clock::ledger::Channel;
 use motcua::platform::instant::Instant;
 
 use super::history::{History, Row};

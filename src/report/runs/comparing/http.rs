@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::view::{RunDifferences, RunRepeated};
 use super::{DifferencePage, differences, repeat};
-use crate::account::Officer;
+use crate::access::Officer;
 use crate::platform::check::Check;
 use crate::platform::database::{Database, Id};
 use crate::platform::error::{Problem, ProblemBody};

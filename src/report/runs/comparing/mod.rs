@@ -4,22 +4,22 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::account::Scope;
+use crate::access::Scope;
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::{Code, Problem};
 use crate::platform::page;
-use crate::report::figures::Figure;
-use crate::report::period::Period;
-use crate::report::resolution::ReportRequest;
+use crate::report::count::resolution::ReportRequest;
+use crate::report::figures::figures::Figure;
+use crate::report::figures::period::Period;
 use crate::report::runs::actions::{read_kinds, read_rows};
 use crate::report::runs::content::hex;
 use crate::report::runs::differences::{
     self, CountedCells, DifferenceCause, DossierAct, RunInstants, RunSide,
 };
 use crate::report::runs::figure_set::FigureSet;
+use crate::report::runs::figures::{LineKind, RunFigures, RunLine, RunPrint, take};
 use crate::report::runs::search;
 use crate::report::runs::store::{self, RunHead};
-use crate::report::runs::take::{LineKind, RunFigures, RunLine, RunPrint, take};
 
 pub(super) mod http;
 pub mod view;

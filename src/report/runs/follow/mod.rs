@@ -7,17 +7,17 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::dossier::rollup::store::is_finished;
+use crate::dossier::books::rollup::store::is_finished;
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::instant::Instant;
-use crate::report::fold::PartWindow;
-use crate::report::resolution::{GroupBy, Resolution};
-use crate::report::row_keys::RowKeys;
+use crate::report::count::fold::PartWindow;
+use crate::report::count::resolution::{GroupBy, Resolution};
+use crate::report::count::row_keys::RowKeys;
+use crate::report::count::store::NamedAgency;
 use crate::report::runs::content::{LinesHash, SpelledLine, TOTAL};
+use crate::report::runs::counted_lines::{RunMove, weigh};
 use crate::report::runs::figure_set::FigureSet;
-use crate::report::runs::take::{LineKind, RunLine};
-use crate::report::runs::weigh::{RunMove, weigh};
-use crate::report::store::NamedAgency;
+use crate::report::runs::figures::{LineKind, RunLine};
 use search::FollowedDossier;
 
 pub(super) mod search;

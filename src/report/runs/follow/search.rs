@@ -5,17 +5,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 
-use crate::dossier::ledger::{Account, Channel};
-use crate::dossier::rollup::leaf::HalfMonth;
-use crate::dossier::status::Status;
+use crate::dossier::books::rollup::half_month::HalfMonth;
+use crate::dossier::clock::ledger::{Account, Channel};
+use crate::dossier::clock::status::Status;
 use crate::on;
 use crate::platform::database::schema::{dossier, journal, procedure, procedure_version};
+use crate::platform::database::statement::Statement;
 use crate::platform::database::types::sql;
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::instant::Instant;
-use crate::report::period::PeriodCut;
-use crate::report::runs::weigh::RunMove;
-use crate::report::store::{Selection, Statement, names};
+use crate::report::count::store::{Selection, names};
+use crate::report::figures::period::PeriodCut;
+use crate::report::runs::counted_lines::RunMove;
 
 /// The dossiers of an office that can have a line, by key: some that have none among them, none that has one missing.
 ///
@@ -205,8 +206,9 @@ pub(in crate::report::runs) fn versions(
 
 #[cfg(test)]
 mod tests {
-    use crate::dossier::rollup::stay::is_kept;
-    use crate::report::figures::{DueBasis, DueFilter, Figure, FigureRule, PeriodEdge};
+    use crate::dossier::books::rollup::account_stay::is_kept;
+    use crate::report::figures::figure_rule::{DueBasis, DueFilter, FigureRule, PeriodEdge};
+    use crate::report::figures::figures::Figure;
 
     /// What [`likely`] rests on: a figure of other balances needs another source there.
     #[test]

@@ -5,14 +5,14 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::store::{self, InboxDelivery, InboxOfficer};
-use crate::account::Officer;
+use crate::access::Officer;
 use crate::platform::clock::Clock;
 use crate::platform::database::{Database, Id};
 use crate::platform::error::{Problem, ProblemBody};
 use crate::platform::instant::Instant;
 use crate::platform::page;
-use crate::report::subscriptions::making::wish_of;
-use crate::report::view::ReportAgency;
+use crate::report::count::view::ReportAgency;
+use crate::report::subscriptions::make_due::wish_of;
 
 /// A report that has come.
 #[derive(Debug, Serialize, utoipa::ToSchema)]

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use crate::account::{Officer, Role};
+use crate::access::{Officer, Role};
 use crate::agency::Agency;
 use crate::on;
 use crate::platform::database::schema::{

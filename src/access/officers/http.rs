@@ -1,0 +1,223 @@
+//! Looking after officers, over HTTP.
+
+use actix_web::{HttpRequest, HttpResponse, get, post, web};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::access::actions::{self, NewAssignment, NewOfficer};
+use crate::access::hashing::{compare, digest};
+use crate::access::http::SignInLimiter;
+use crate::access::permission::{Officer, Role};
+use crate::access::search::{self, OfficerFilter};
+use crate::access::views::{AddedOfficerView, OfficerRequest, OfficersQuery, OfficersView, PasswordRequest};
+use crate::agency;
+use crate::platform::body::JsonBody;
+use crate::platform::check::Check;
+use crate::platform::clock::Clock;
+use crate::platform::database::{Connection, Database};
+use crate::platform::error::{Code, Problem, ProblemBody};
+use crate::platform::page;
+
+/// The officers of the offices that you may see, by user name.
+#[utoipa::path(
+    tag = "account",
+    operation_id = "list_officers",
+    security(("bearer" = [])),
+    params(OfficersQuery),
+    responses(
+        (status = 200, description = "A page of officers", body = OfficersView),
+        (status = 400, description = "The query cannot be read", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "No such role or agency, or a cursor of another list", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 503, description = "The database is not available", body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+#[get("/api/v1/officers")]
+pub(crate) async fn list_officers(
+    caller: Officer,
+    query: web::Query<OfficersQuery>,
+    database: web::Data<Database>,
+) -> Result<web::Json<OfficersView>, Problem> {
+    let OfficersQuery { role, agency, cursor, limit } = query.into_inner();
+    let limit = page::limit(limit)?;
+    let after: Option<String> = page::read_cursor(cursor.as_deref())?;
+    let listed = database
+        .read(move |conn| {
+            let filter = filter(conn, role.as_deref(), agency.as_deref())?;
+            let listed = search::list_officers(conn, &caller.scope(), filter, after.as_deref(), limit)?;
+            Ok::<_, Problem>(listed)
+        })
+        .await?;
+    let (listed, next_cursor) = page::cut(listed, limit, |officer| officer.username.clone());
+    Ok(web::Json(OfficersView { items: listed.into_iter().map(Into::into).collect(), next_cursor }))
+}
+
+/// Add an officer. For administrators, with roles at agencies that they administer.
+#[utoipa::path(
+    tag = "account",
+    operation_id = "create_officer",
+    security(("bearer" = [])),
+    request_body(content = OfficerRequest, example = json!({"username": "an.nguyen", "full_name": "Nguyễn Thị An",
+        "password": "mot cua lien thong", "roles": [{"role": "clerk", "agency": "H26.268.20"}]})),
+    responses(
+        (status = 201, description = "Added", body = AddedOfficerView),
+        (status = 400, description = "The body cannot be read", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "Not an administrator of every agency named", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "The user name is taken", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 413, description = "The body is too large", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "The input breaks a rule", body = ProblemBody, content_type = "application/problem+json",
+            example = json!({"type": "urn:motcua:problem:invalid_input", "title": "Dữ liệu nhập chưa đúng", "status": 422, "code": "invalid_input",
+                "errors": [{"field": "roles.0.agency", "code": "unknown_agency", "detail": "không có cơ quan mã \"H26.999\""}]})),
+        (status = 503, description = "The database is not available", body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+#[post("/api/v1/officers")]
+pub(crate) async fn add_officer(
+    caller: Officer,
+    body: JsonBody<OfficerRequest>,
+    database: web::Data<Database>,
+    clock: web::Data<Clock>,
+) -> Result<HttpResponse, Problem> {
+    if !caller.holds(Role::Administrator) {
+        return Err(
+            Problem::new(Code::RoleMayNot).say("việc này của quản trị viên", "this is for administrators")
+        );
+    }
+    let OfficerRequest { username, full_name, password, roles } = body.value;
+    let roles =
+        roles.into_iter().map(|asked| NewAssignment { role: asked.role, agency: asked.agency }).collect();
+    let new = NewOfficer { username: username.clone(), full_name, password: password.clone(), roles };
+    let reach = caller.reach_as(Role::Administrator);
+    let checked = database.read(move |conn| actions::check_officer(conn, &new, Some(&reach))).await?;
+    let hash = digest(password).await?;
+    let now = clock.now();
+    let id = database.write(move |conn| actions::add_officer(conn, &checked, &hash, now)).await?;
+    tracing::info!(officer = %id, by = %caller.id, "officer added");
+    Ok(HttpResponse::Created().json(AddedOfficerView { id, username: username.trim().to_owned() }))
+}
+
+/// Change a password: one's own with the current one, or another officer's as administrator.
+///
+/// Every sign-in of that officer ends.
+#[utoipa::path(
+    tag = "account",
+    operation_id = "set_officer_password",
+    security(("bearer" = [])),
+    params(("username" = String, Path, description = "The user name", example = "an.nguyen")),
+    request_body(content = PasswordRequest, example = json!({"new_password": "mot cua lien thong", "current_password": "k7fmq-2xwhd-pc9rt-ven4b"})),
+    responses(
+        (status = 204, description = "Changed"),
+        (status = 400, description = "The body cannot be read", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "Not an administrator of that officer", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "No such officer", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 413, description = "The body is too large", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "The new password breaks the rule, or the current one is wrong", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 429, description = "Too many tries from this address", body = ProblemBody, content_type = "application/problem+json",
+            headers(("Retry-After" = u64, description = "Seconds to wait"))),
+        (status = 503, description = "The database is not available", body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+#[post("/api/v1/officers/{username}/password")]
+pub(crate) async fn set_password(
+    caller: Officer,
+    request: HttpRequest,
+    username: web::Path<String>,
+    body: JsonBody<PasswordRequest>,
+    limiter: web::Data<SignInLimiter>,
+    database: web::Data<Database>,
+    clock: web::Data<Clock>,
+) -> Result<HttpResponse, Problem> {
+    let username = username.into_inner();
+    let PasswordRequest { new_password, current_password } = body.value;
+    let mut check = Check::new();
+    let row = if username == caller.username {
+        let name = username.clone();
+        let own = database.read(move |conn| actions::load_officer(conn, &name)).await?;
+        if let Some(current) = current_password.filter(|typed| !typed.is_empty()) {
+            limiter.check(&request)?;
+            if !compare(current, Some(own.password_hash.clone())).await? {
+                check.wrong(
+                    "current_password",
+                    "wrong_password",
+                    "mật khẩu hiện tại chưa đúng",
+                    "this is not the current password",
+                );
+            }
+        } else {
+            check.wrong("current_password", "required", "không được để trống", "must not be empty");
+        }
+        own
+    } else {
+        let (caller, name) = (caller.clone(), username.clone());
+        database.read(move |conn| actions::load_administered(conn, &caller, &name)).await?
+    };
+    new_password.check(&mut check, "new_password");
+    check.done()?;
+    let hash = digest(new_password).await?;
+    let now = clock.now();
+    database.write(move |conn| actions::set_password(conn, &username, &hash, now)).await?;
+    tracing::info!(officer = %row.id, by = %caller.id, "password changed");
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// Take an officer out of service. For administrators of every agency where the officer holds a role.
+///
+/// Every sign-in of that officer ends; what the officer did stays in the journal.
+#[utoipa::path(
+    tag = "account",
+    operation_id = "deactivate_officer",
+    security(("bearer" = [])),
+    params(("username" = String, Path, description = "The user name", example = "an.nguyen")),
+    responses(
+        (status = 204, description = "Out of service"),
+        (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "Not an administrator of that officer, or oneself", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "No such officer", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 503, description = "The database is not available", body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+#[post("/api/v1/officers/{username}/deactivation")]
+pub(crate) async fn deactivate_officer(
+    caller: Officer,
+    username: web::Path<String>,
+    database: web::Data<Database>,
+    clock: web::Data<Clock>,
+) -> Result<HttpResponse, Problem> {
+    let username = username.into_inner();
+    if username == caller.username {
+        return Err(Problem::new(Code::RoleMayNot).say(
+            "không tự khóa tài khoản của mình được: nhờ một quản trị viên khác",
+            "nobody takes themselves out of service: ask another administrator",
+        ));
+    }
+    let (by, now) = (caller.id, clock.now());
+    let id = database
+        .write(move |conn| {
+            let row = actions::load_administered(conn, &caller, &username)?;
+            actions::deactivate(conn, &username, now)?;
+            Ok::<_, Problem>(row.id)
+        })
+        .await?;
+    tracing::info!(officer = %id, %by, "officer out of service");
+    Ok(HttpResponse::NoContent().finish())
+}
+
+fn filter(conn: &mut Connection, role: Option<&str>, agency: Option<&str>) -> Result<OfficerFilter, Problem> {
+    let mut check = Check::new();
+    let role = role.and_then(|name| actions::known_role(&mut check, "role", name));
+    let mut within = None;
+    if let Some(code) = agency {
+        within = agency::store::find_by_code(conn, code)?.map(|agency| agency.id);
+        if within.is_none() {
+            actions::unknown_agency(&mut check, "agency", code);
+        }
+    }
+    check.done()?;
+    Ok(OfficerFilter { role, within })
+}
+
+/// Registers these addresses.
+pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(list_officers).service(add_officer).service(set_password).service(deactivate_officer);
+}

@@ -1,0 +1,232 @@
+//! An act: who does it, when it took effect, and the journal row that it leaves behind.
+
+use chrono::TimeDelta;
+use serde_json::{Value, json};
+
+use super::steps::{StepError, listed};
+use crate::access::{Assignment, Officer, Role};
+use crate::calendar::CalendarCache;
+use crate::dossier::books::journal::{self, JournalEntry};
+use crate::dossier::books::store::Dossier;
+use crate::dossier::clock::deadline;
+use crate::dossier::clock::ledger::Account;
+use crate::dossier::clock::status::{Event, NotAllowed};
+use crate::platform::check::Check;
+use crate::platform::database::Id;
+use crate::platform::error::{Code, Problem};
+use crate::platform::instant::Instant;
+use crate::procedure::ProcedureCache;
+use crate::workflow::WorkflowCache;
+
+/// The reference books an act looks things up in; each keeps what never changes.
+#[derive(Debug, Clone, Default)]
+pub struct ReferenceCaches {
+    /// Working calendars.
+    pub calendars: CalendarCache,
+    /// Procedure versions.
+    pub procedures: ProcedureCache,
+    /// Workflows.
+    pub workflows: WorkflowCache,
+}
+
+/// When an act took effect, as the officer says.
+#[derive(Debug, Clone, Default)]
+pub struct ActTiming {
+    /// Earlier than now for an act that is entered late; now when absent.
+    pub happened_at: Option<Instant>,
+    /// Why it is entered late.
+    pub late_entry_reason: Option<String>,
+}
+
+/// Who acts, and when.
+#[derive(Debug, Clone)]
+pub struct ActContext<'a> {
+    /// The officer.
+    pub officer: &'a Officer,
+    /// The reference books.
+    pub books: &'a ReferenceCaches,
+    /// The clock's now: becomes `recorded_at`.
+    pub now: Instant,
+    /// When it took effect.
+    pub timing: ActTiming,
+    /// How far back an act may be entered late.
+    pub late_entry_bound: TimeDelta,
+}
+
+impl From<NotAllowed> for Problem {
+    fn from(error: NotAllowed) -> Self {
+        Self::new(Code::ActNotAllowed).say(
+            format!(
+                "không thể {} khi hồ sơ ở trạng thái «{}»: xem lại hồ sơ rồi chọn việc khác",
+                error.event.words_vi(),
+                error.status.words_vi()
+            ),
+            format!("{error}: read the dossier again and choose another act"),
+        )
+    }
+}
+
+impl From<StepError> for Problem {
+    fn from(error: StepError) -> Self {
+        let vi = match &error {
+            StepError::LastStep(now) => format!("bước {now} là bước cuối được tính giờ: hãy ghi kết quả"),
+            StepError::IsRefusal(now) => format!("nhánh này của bước {now} là từ chối: hãy từ chối hồ sơ"),
+            StepError::NoWayOn(now) => {
+                format!("bước {now} không chuyển tiếp: hãy trả lại hoặc từ chối hồ sơ")
+            }
+            StepError::WhichBranch { now, possible, named } => {
+                let code = if *named { "unknown_branch" } else { "required" };
+                let vi = format!("chọn nhánh đi tiếp từ bước {now}: {}", possible.join(", "));
+                return Self::field("branch", code, vi, error.to_string());
+            }
+            StepError::NotLastStep { now, last } => {
+                let last = listed(last);
+                format!("kết quả được ghi ở bước {last}, hồ sơ đang ở bước {now}: chuyển tiếp trước")
+            }
+            StepError::RefusedElsewhere { now, possible } => {
+                format!("hồ sơ được từ chối ở bước {}, đang ở bước {now}", listed(possible))
+            }
+            StepError::NotBack { now, to, possible } if possible.is_empty() => {
+                format!("bước {now} không trả lại bước {to}: không có bước nào trước đó")
+            }
+            StepError::NotBack { now, to, possible } => {
+                format!("bước {now} không trả lại bước {to}, chỉ trả lại bước {}", listed(possible))
+            }
+        };
+        Self::new(Code::ActNotAllowed).say(vi, error.to_string())
+    }
+}
+
+impl From<deadline::DeadlineError> for Problem {
+    fn from(error: deadline::DeadlineError) -> Self {
+        match error {
+            deadline::DeadlineError::Calendar(calendar) => calendar.into(),
+            other => Self::new(Code::Internal).because(other),
+        }
+    }
+}
+
+impl ActContext<'_> {
+    /// When the act took effect: now, or earlier within the bound and with a reason; never later, and never before the
+    /// dossier's last act.
+    pub(in crate::dossier) fn happened_at(&self, not_before: Option<Instant>) -> Result<Instant, Problem> {
+        // An act of this moment is kept to the second, but never before the dossier's last one.
+        let this_second = self.now.whole_second();
+        let happened_at = self
+            .timing
+            .happened_at
+            .unwrap_or_else(|| not_before.map_or(this_second, |last| last.max(this_second)));
+        let mut check = Check::new();
+        // A dossier's last act can lie ahead of a clock that was set back.
+        if happened_at > self.now {
+            check.wrong(
+                "happened_at",
+                "in_the_future",
+                format!("thời điểm này ở tương lai; bây giờ là {}", self.now.words_vi()),
+                format!("this lies in the future; it is now {}", self.now),
+            );
+        } else if happened_at < this_second.plus(-self.late_entry_bound) {
+            check.wrong(
+                "happened_at",
+                "too_long_ago",
+                format!("chỉ được ghi muộn trong {} ngày", self.late_entry_bound.num_days()),
+                format!("an act may be entered at most {} days late", self.late_entry_bound.num_days()),
+            );
+        } else if not_before.is_some_and(|last| happened_at < last) {
+            check.wrong(
+                "happened_at",
+                "before_last_act",
+                "thời điểm này trước việc gần nhất đã ghi của hồ sơ",
+                "this lies before the dossier's last recorded act",
+            );
+        }
+        if happened_at < this_second && self.timing.late_entry_reason.is_none() {
+            check.wrong("late_entry_reason", "required", "ghi lý do nhập muộn", "say why it is entered late");
+        }
+        check.done()?;
+        Ok(happened_at)
+    }
+}
+
+/// The assignment by which the officer may act.
+pub(in crate::dossier) fn may<'a>(
+    officer: &'a Officer,
+    roles: &[Role],
+    office_id: Id,
+) -> Result<&'a Assignment, Problem> {
+    officer.acts_as(roles, office_id).ok_or_else(|| {
+        let names: Vec<_> = roles.iter().map(|role| role.as_str()).collect();
+        Problem::new(Code::RoleMayNot).say(
+            format!("việc này dành cho: {}", names.join(", ")),
+            format!("this act is for: {}", names.join(", ")),
+        )
+    })
+}
+
+/// The journal row that brings a dossier from where it was (nowhere, for a new one) to where it is. Where the acting office
+/// changes, its details name the new one.
+pub(in crate::dossier) fn entry(
+    act: &ActContext<'_>,
+    assignment: &Assignment,
+    event: Event,
+    before: Option<&Dossier>,
+    row: &Dossier,
+    details: &Value,
+) -> JournalEntry {
+    JournalEntry {
+        office_id: row.office_id,
+        dossier_id: row.id,
+        seq: row.version,
+        event,
+        from_account: before.map_or(Account::Outside, |before| before.account),
+        to_account: row.account,
+        moves: true,
+        status_before: before.map(|before| before.status),
+        status_after: row.status,
+        due_before: before.and_then(|before| before.due_at),
+        due_after: row.due_at,
+        promise_before: before.and_then(|before| before.promised_at),
+        promise_after: row.promised_at,
+        marks_before: before.map_or(0, |before| before.marks),
+        marks_after: row.marks,
+        step_before: before.map_or(0, |before| before.step),
+        step_after: row.step,
+        happened_at: row.last_happened_at,
+        recorded_at: row.last_recorded_at,
+        actor_id: Some(act.officer.id),
+        actor_role: assignment.role.as_str().to_owned(),
+        actor_unit_id: Some(assignment.agency_id),
+        procedure_id: row.procedure_id,
+        channel: row.channel,
+        details: with_acting_office(details, before, row),
+        previous_hash: before.map_or_else(|| journal::NO_HASH.to_vec(), |before| before.last_hash.clone()),
+        hash: Vec::new(),
+    }
+    .sealed()
+}
+
+/// Adds to what the journal keeps of an act.
+pub(in crate::dossier) fn note(details: &mut Value, name: &str, value: Value) {
+    if let Value::Object(fields) = details {
+        fields.insert(name.to_owned(), value);
+    }
+}
+
+/// The details as text, with the office that acts on the dossier from now on when that is another one: null when it is the
+/// owner again.
+fn with_acting_office(details: &Value, before: Option<&Dossier>, row: &Dossier) -> String {
+    if row.acting_office_id == before.and_then(|before| before.acting_office_id) {
+        return details.to_string();
+    }
+    let mut details = details.clone();
+    note(&mut details, journal::ACTING_OFFICE, json!(row.acting_office_id));
+    details.to_string()
+}
+
+/// Adds the reason of a late entry to what the journal keeps.
+pub(in crate::dossier) fn with_late_entry(mut details: Value, timing: &ActTiming) -> Value {
+    if let Some(reason) = &timing.late_entry_reason {
+        note(&mut details, "late_entry_reason", Value::from(reason.as_str()));
+    }
+    details
+}

@@ -1,0 +1,300 @@
+//! A dossier comes in: at the counter, by post or online; it is checked against the catalogue, numbered and journalled.
+
+use std::sync::Arc;
+
+use serde_json::json;
+
+use super::arrival::{self, note_least_loaded};
+use super::steps::{self, StepPosition};
+use crate::access::{Officer, Role};
+use crate::agency::{self, Agency};
+use crate::dossier::acts::act_context::{ActContext, entry, may, with_late_entry};
+use crate::dossier::books::applicant::{Applicant, HandedPaper, ResultDelivery, Submitter, check_complete};
+use crate::dossier::books::journal;
+use crate::dossier::books::legs;
+use crate::dossier::books::numbers;
+use crate::dossier::books::store::{self, Dossier, json_list};
+use crate::dossier::clock::answer_due;
+use crate::dossier::clock::deadline;
+use crate::dossier::clock::ledger::Channel;
+use crate::dossier::clock::status::{DossierState, Event};
+use crate::platform::check::Check;
+use crate::platform::database::{Connection, Id};
+use crate::platform::error::Problem;
+use crate::platform::instant::Instant;
+use crate::platform::text::folded;
+use crate::procedure::delegation::store::{self as delegations, DelegationFilter};
+use crate::procedure::{self, ProcedureVersion, ServiceLevel};
+use crate::workflow::{self, Workflow};
+
+/// A dossier as it is handed in.
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "the fields are described in the request body ReceiveRequest")]
+pub struct Intake {
+    pub agency: String,
+    pub procedure: String,
+    pub channel: Channel,
+    pub applicant: Applicant,
+    pub submitter: Option<Submitter>,
+    pub summary: Option<String>,
+    pub papers: Vec<HandedPaper>,
+    pub result_delivery: ResultDelivery,
+    pub fee_vnd: Option<i64>,
+}
+
+/// Receives a dossier at the counter or by post: it is accepted, numbered and its clock starts.
+///
+/// # Errors
+/// When the officer may not, the input breaks a rule, or the database fails.
+pub fn receive(conn: &mut Connection, act: &ActContext<'_>, intake: &Intake) -> Result<Dossier, Problem> {
+    if intake.channel.is_online() {
+        return Err(Problem::field(
+            "channel",
+            "online",
+            "hồ sơ trực tuyến được gửi tới /api/v1/submissions",
+            "an online dossier goes to /api/v1/submissions",
+        ));
+    }
+    take_in(conn, act, intake, Event::Receive)
+}
+
+/// Takes in an online dossier: it waits for the desk, which must answer in time; the clock of the procedure does not run yet.
+///
+/// # Errors
+/// As [`receive`].
+pub fn submit(conn: &mut Connection, act: &ActContext<'_>, intake: &Intake) -> Result<Dossier, Problem> {
+    if !intake.channel.is_online() {
+        return Err(Problem::field(
+            "channel",
+            "not_online",
+            "kênh trực tuyến là online_full hoặc online_partial",
+            "an online channel is online_full or online_partial",
+        ));
+    }
+    take_in(conn, act, intake, Event::Submit)
+}
+
+fn take_in(
+    conn: &mut Connection,
+    act: &ActContext<'_>,
+    intake: &Intake,
+    event: Event,
+) -> Result<Dossier, Problem> {
+    let office = find_office(conn, act.officer, &intake.agency)?;
+    let assignment = may(act.officer, &[Role::Clerk], office.id)?;
+    let received_at = act.happened_at(None)?;
+    check_desk(&office, received_at)?;
+    let version = find_procedure(conn, intake, &office, received_at)?;
+    let workflow = find_workflow(conn, act, &version, &office)?;
+    let calendar = act.books.calendars.for_agency(conn, office.id)?;
+
+    let accepted_at = (event == Event::Receive).then_some(received_at);
+    let due_at = match accepted_at {
+        Some(accepted_at) => {
+            let mut check = Check::new();
+            check_complete(&version.content.papers, &intake.papers, &mut check);
+            check.done()?;
+            let due = deadline::due(&version.content.limit, accepted_at.civil(), &[], &calendar.processing)?;
+            due.due_at
+        }
+        None => answer_due::answer_by(received_at.civil(), &calendar.processing)?,
+    };
+    let (standing, place) = match event {
+        Event::Receive => (DossierState::RECEIVED, steps::first(&workflow)),
+        _ => (DossierState::SUBMITTED, StepPosition::DESK),
+    };
+    let day = received_at.date();
+    let code = numbers::code(&office.code, day, numbers::store::next(conn, office.id, day)?);
+    let summary = intake.summary.clone().unwrap_or_else(|| version.content.name_vi.clone());
+    let submitter = intake.submitter.as_ref();
+    let applicant = &intake.applicant;
+    let mut row = Dossier {
+        office_id: office.id,
+        id: Id::new(),
+        search: search_text(&code, applicant, submitter, &summary),
+        code,
+        procedure_id: version.procedure_id,
+        procedure_version_id: version.id,
+        workflow_id: workflow.id,
+        calendar_stamp: calendar.stamp.clone(),
+        channel: intake.channel,
+        status: standing.status,
+        account: standing.account,
+        step: place.position,
+        step_role: place.role.map(|role| role.as_str().to_owned()),
+        handler_id: None,
+        applicant_kind: applicant.kind,
+        applicant_name: applicant.name.clone(),
+        applicant_identity: applicant.identity.clone(),
+        applicant_phone: applicant.phone.clone(),
+        applicant_email: applicant.email.clone(),
+        applicant_address: applicant.address.clone(),
+        submitter_name: submitter.map(|submitter| submitter.name.clone()),
+        submitter_identity: submitter.and_then(|submitter| submitter.identity.clone()),
+        submitter_phone: submitter.and_then(|submitter| submitter.phone.clone()),
+        submitter_relation: submitter.and_then(|submitter| submitter.relation.clone()),
+        summary,
+        papers: json_list(&intake.papers),
+        result_delivery: intake.result_delivery,
+        fee_vnd: intake.fee_vnd.or(version.content.fee_vnd),
+        document_number: None,
+        received_at,
+        accepted_at,
+        due_at: Some(Instant::from_civil(due_at)),
+        pauses: "[]".to_owned(),
+        resolved_at: None,
+        returned_at: None,
+        closed_at: None,
+        due_imported: false,
+        promised_at: None,
+        marks: 0,
+        version: 1,
+        last_happened_at: received_at,
+        last_recorded_at: act.now,
+        last_hash: Vec::new(),
+        recorded_at: act.now,
+        request_draft: None,
+        citizen_due_at: None,
+        acting_office_id: None,
+    };
+    let turns = crate::dossier::acts::legs::turn_changes::settle(conn, act, None, &mut row, event, None)?;
+    let mut details = with_late_entry(json!({ "papers": intake.papers }), &act.timing);
+    if let Some(username) = arrival::give_to_least_loaded(conn, &mut row, &workflow)? {
+        note_least_loaded(&mut details, &username);
+    }
+    let details = legs::telling(details, &turns);
+    let entry = entry(act, assignment, event, None, &row, &details);
+    row.last_hash.clone_from(&entry.hash);
+    store::insert(conn, &row)?;
+    legs::store::keep(conn, &turns)?;
+    journal::append(conn, &[entry])?;
+    Ok(row)
+}
+
+/// What a dossier is found by: its code, the names on it and its matter, without accents.
+#[must_use]
+pub fn search_text(
+    code: &str,
+    applicant: &Applicant,
+    submitter: Option<&Submitter>,
+    summary: &str,
+) -> String {
+    let submitter = submitter.map(|submitter| submitter.name.as_str()).unwrap_or_default();
+    folded(&format!("{code} {} {submitter} {summary}", applicant.name))
+}
+
+fn find_office(conn: &mut Connection, officer: &Officer, code: &str) -> Result<Agency, Problem> {
+    let unknown = || {
+        Problem::field(
+            "agency",
+            "unknown_agency",
+            format!("không có cơ quan nào mã {code} trong phạm vi của bạn"),
+            format!("there is no agency {code} within your reach"),
+        )
+    };
+    let agency = agency::store::find_by_code(conn, code)?.ok_or_else(unknown)?;
+    if !officer.scope().sees(agency.office_id) {
+        return Err(unknown());
+    }
+    if agency.id == agency.office_id {
+        return Ok(agency);
+    }
+    agency::store::find(conn, agency.office_id)?.ok_or_else(unknown)
+}
+
+fn check_desk(office: &Agency, at: Instant) -> Result<(), Problem> {
+    if !office.is_in_force_on(at.date()) {
+        return Err(Problem::field(
+            "agency",
+            "agency_not_in_force",
+            format!("{} không hoạt động vào ngày này", office.name_vi),
+            format!("{} is not in force on that day", office.name_en),
+        ));
+    }
+    if office.desk_id.is_none() {
+        return Err(Problem::field(
+            "agency",
+            "no_desk",
+            format!("{} không có bộ phận một cửa", office.name_vi),
+            format!("{} has no one-stop desk", office.name_en),
+        ));
+    }
+    Ok(())
+}
+
+fn find_procedure(
+    conn: &mut Connection,
+    intake: &Intake,
+    office: &Agency,
+    at: Instant,
+) -> Result<ProcedureVersion, Problem> {
+    let code = &intake.procedure;
+    let version = procedure::store::find_published(conn, code, at.date())?.ok_or_else(|| {
+        Problem::field(
+            "procedure",
+            "procedure_not_published",
+            format!("không có thủ tục {code} được công bố vào ngày này"),
+            format!("procedure {code} is not published on that day"),
+        )
+    })?;
+    if !version.is_served_at(office.level) && !is_delegated(conn, &version, office, at)? {
+        return Err(Problem::field(
+            "procedure",
+            "not_of_this_level",
+            format!("thủ tục {code} không thuộc thẩm quyền {}", office.level.words_vi()),
+            format!("procedure {code} is not served at the level {}", office.level),
+        ));
+    }
+    let served = match intake.channel {
+        Channel::Counter | Channel::Postal => true,
+        Channel::OnlinePartial => version.content.service_level != ServiceLevel::Information,
+        Channel::OnlineFull => version.content.service_level == ServiceLevel::Full,
+    };
+    if !served {
+        return Err(Problem::field(
+            "channel",
+            "not_served_online",
+            format!("thủ tục {code} chưa cung cấp trực tuyến ở mức này"),
+            format!("procedure {code} is not served online that far"),
+        ));
+    }
+    Ok(version)
+}
+
+/// Whether an agency above lets this office exercise its authority over the procedure on that day.
+fn is_delegated(
+    conn: &mut Connection,
+    version: &ProcedureVersion,
+    office: &Agency,
+    at: Instant,
+) -> Result<bool, Problem> {
+    let filter = DelegationFilter {
+        procedure_id: Some(version.procedure_id),
+        from_agency_id: None,
+        to_agency_ids: Some(vec![office.id]),
+        on: Some(at.date()),
+    };
+    Ok(!delegations::list(conn, &filter, None, Some(1))?.is_empty())
+}
+
+fn find_workflow(
+    conn: &mut Connection,
+    act: &ActContext<'_>,
+    version: &ProcedureVersion,
+    office: &Agency,
+) -> Result<Arc<Workflow>, Problem> {
+    let hours = version.content.limit.allowance_hours();
+    let found = workflow::store::find_key_for(conn, version.procedure_id, office.id, office.level, hours)?;
+    let id = found.ok_or_else(|| {
+        Problem::field(
+            "procedure",
+            "no_workflow",
+            format!("thủ tục {} chưa có quy trình nội bộ {hours} giờ: công bố quy trình trước", version.code),
+            format!(
+                "procedure {} has no internal workflow of {hours} hours: publish one first",
+                version.code
+            ),
+        )
+    })?;
+    act.books.workflows.workflow(conn, id)
+}

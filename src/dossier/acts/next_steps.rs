@@ -1,0 +1,112 @@
+//! Where a dossier may go next: the ways out of its step, as its officers see them.
+//! Pure: no HTTP, no SQL, no clock.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::steps;
+use crate::access::Role;
+use crate::dossier::books::store::Dossier;
+use crate::dossier::clock::pause::PauseKind;
+use crate::dossier::clock::status::{Event, Status};
+use crate::workflow::Workflow;
+use crate::workflow::routing::{StepExit, StepOutcome};
+
+/// A way out of the step where a dossier lies.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct NextStep {
+    /// How it leaves.
+    pub outcome: StepOutcome,
+    /// The act that takes this way.
+    pub act: Event,
+    /// For `branch` of a hand-over; absent where another act chooses.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "approve")]
+    pub branch: Option<String>,
+    /// When the way is taken, where the workflow says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Position of the step that it leads to; absent for the end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to_step: Option<i32>,
+    /// Name of that step.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to_name: Option<String>,
+    /// Whose turn it is there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role: Option<Role>,
+}
+
+/// The ways out of the step where the dossier lies; none while its clock stands, before acceptance or after the end.
+#[must_use]
+pub fn next_steps(row: &Dossier, workflow: &Workflow) -> Vec<NextStep> {
+    if !in_process(row) {
+        return Vec::new();
+    }
+    let ways = workflow.ways(row.step);
+    let forward = ways.iter().filter(|way| way.outcome != StepOutcome::Return);
+    let returns = ways_back(row, workflow);
+    let back = returns.iter().map(|to| {
+        let drawn = ways.iter().find(|way| way.outcome == StepOutcome::Return && way.to == Some(*to));
+        let way = drawn.copied();
+        way.unwrap_or(StepExit { outcome: StepOutcome::Return, branch: "", names: None, to: Some(*to) })
+    });
+    forward.copied().chain(back).map(|way| shown(way, workflow)).collect()
+}
+
+/// The steps to which the dossier may be sent back.
+fn ways_back(row: &Dossier, workflow: &Workflow) -> Vec<i32> {
+    if row.status == Status::Processing { workflow.ways_back(row.step) } else { Vec::new() }
+}
+
+fn shown(way: StepExit<'_>, workflow: &Workflow) -> NextStep {
+    let to = way.to.and_then(|to| workflow.step(to));
+    let act = match (way.outcome, way.to) {
+        (StepOutcome::Return, _) => Event::SendBack,
+        (_, Some(_)) => Event::HandOn,
+        (StepOutcome::Reject, None) => Event::Refuse,
+        (StepOutcome::Approve, None) => Event::Resolve,
+    };
+    NextStep {
+        outcome: way.outcome,
+        act,
+        branch: (act == Event::HandOn).then(|| way.branch.to_owned()),
+        name: way.names.map(|(vi, _)| vi.to_owned()),
+        to_step: way.to,
+        to_name: to.map(|step| step.name_vi.clone()),
+        role: to.map(|step| step.role),
+    }
+}
+
+fn in_process(row: &Dossier) -> bool {
+    matches!(row.status, Status::Accepted | Status::Processing)
+}
+
+/// Whether the drawing, and not the rank of the officer, says who refuses the dossier as it lies: it is in process, and its
+/// workflow draws refusals. Papers or a payment that never came are refused by those who lead, whatever is drawn.
+#[must_use]
+pub fn is_refused_as_drawn(row: &Dossier, workflow: &Workflow) -> bool {
+    in_process(row) && !steps::refusing_steps(workflow).is_empty()
+}
+
+/// The acts that the state and the step allow; `owed` says whether somebody waits for an opinion.
+#[must_use]
+pub fn possible_acts(row: &Dossier, workflow: &Workflow, owed: bool) -> Vec<Event> {
+    let at_the_desk = row.accepted_at.is_none() || row.step_role() == Some(Role::Clerk);
+    let drafted = row.draft().map(|draft| draft.asked.kind);
+    let mut acts = row.standing().possible();
+    acts.retain(|event| match event {
+        Event::RequestSupplement | Event::RequestPayment => {
+            at_the_desk || drafted == PauseKind::asked_by(*event)
+        }
+        Event::HandOn => steps::leads_on(workflow, row.step),
+        Event::Resolve => steps::is_result_step(workflow, row.step),
+        Event::SendBack => !workflow.ways_back(row.step).is_empty(),
+        Event::Refuse if is_refused_as_drawn(row, workflow) => {
+            steps::refusing_steps(workflow).contains(&row.step)
+        }
+        Event::GiveOpinion | Event::WithdrawOpinion => owed,
+        _ => true,
+    });
+    acts
+}

@@ -1,0 +1,3 @@
+//! TODO dossier/acts/opinions.
+
+pub mod actions;

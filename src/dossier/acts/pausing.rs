@@ -1,0 +1,384 @@
+//! How an act begins or ends a pause, and what the due date is then: the policy of the procedure is kept, or set aside openly.
+//!
+//! Before acceptance no clock has started: a request then is no pause and is not measured by the policy. After it, what the
+//! professional unit wants goes through the desk: it drafts, the desk sends, and the pause begins when it is sent (section
+//! 1.4 of the domain reference \[V\]).
+
+use serde_json::{Value, json};
+
+use crate::access::Role;
+use crate::dossier::acts::act::{Act, AskCitizen};
+use crate::dossier::acts::act_context::ActContext;
+use crate::dossier::books::store::{Dossier, json_list};
+use crate::dossier::clock::answer_due::{self, AnswerDueChange};
+use crate::dossier::clock::deadline;
+use crate::dossier::clock::marks::Mark;
+use crate::dossier::clock::pause::{
+    self, CitizenRequest, Override, Pause, PauseKind, RequestDraft, SendingChannel,
+};
+use crate::dossier::clock::pause_policy::{self, NewPause, PauseExcess};
+use crate::platform::check::Check;
+use crate::platform::database::Connection;
+use crate::platform::error::{Code, Problem};
+use crate::platform::instant::Instant;
+use crate::procedure::PausePolicy;
+
+/// The longest time that a citizen is given, in days.
+const LONGEST_ANSWER_DAYS: i64 = 3650;
+/// What a supervisor sets aside who takes in an answer that came too late.
+const ANSWERED_LATE: &str = "answered_late";
+
+/// What an act leaves behind.
+pub(in crate::dossier) struct PauseResult {
+    /// The due instant.
+    pub(in crate::dossier) due_at: Option<Instant>,
+    /// What the journal keeps.
+    pub(in crate::dossier) details: Value,
+}
+
+/// When an act takes effect: a request when it is sent, everything else when it happened.
+pub(in crate::dossier) fn effect(
+    act: &ActContext<'_>,
+    before: &Dossier,
+    deed: &Act,
+) -> Result<Instant, Problem> {
+    let happened_at = act.happened_at(Some(before.last_happened_at))?;
+    let Some(sent_at) = deed.sent_at() else { return Ok(happened_at) };
+    let mut check = Check::new();
+    if sent_at > act.now {
+        check.wrong(
+            "sent_at",
+            "in_the_future",
+            format!("thời điểm này ở tương lai; bây giờ là {}", act.now.words_vi()),
+            format!("this lies in the future; it is now {}", act.now),
+        );
+    } else if sent_at < happened_at {
+        check.wrong(
+            "sent_at",
+            "before_it_happened",
+            "gửi trước khi có yêu cầu: nếu nhập muộn, ghi happened_at và late_entry_reason",
+            "sent before it was asked: for a late entry give happened_at and late_entry_reason",
+        );
+    }
+    check.done()?;
+    Ok(sent_at)
+}
+
+/// Begins or ends a pause as the act demands, keeps or drops the unit's draft, and says what the due date is then.
+pub(in crate::dossier) fn settle(
+    conn: &mut Connection,
+    act: &ActContext<'_>,
+    row: &mut Dossier,
+    deed: &Act,
+    at: Instant,
+) -> Result<PauseResult, Problem> {
+    let policy = act.books.procedures.version(conn, row.procedure_version_id)?.content.pause_policy;
+    let mut pauses = row.pauses();
+    let mut details = deed.details();
+    let citizen_due_at = row.citizen_due_at.take();
+    match deed {
+        Act::Ask(ask) => {
+            let pause = begin(act, row, &policy, &pauses, ask, at)?;
+            details = request_details(&pause)?;
+            row.citizen_due_at = pause.answer_by;
+            if row.accepted_at.is_some() {
+                pauses.push(pause);
+            }
+        }
+        Act::Draft(asked) => draft(act, row, asked, at)?,
+        // A wish to withdraw does not start the clock again.
+        Act::Withdraw { .. } => {}
+        // Nor do an apology and an opinion, and what the citizen owes stays owed.
+        Act::Apologise(_) | Act::GiveOpinion { .. } | Act::WithdrawOpinion { .. } => {
+            row.citizen_due_at = citizen_due_at;
+        }
+        Act::TakeInSupplement { .. } | Act::ConfirmPayment { .. } => {
+            answer(act, &policy, &mut pauses, deed, at, &mut details)?;
+        }
+        _ => pause::end_open(&mut pauses, at),
+    }
+    if deed.override_reason().is_some() {
+        row.marks |= Mark::Overridden.bit();
+    }
+    let drafted = row.draft().map(|draft| draft.asked.kind);
+    if pause::draft_after(drafted, deed.event()).is_none() {
+        row.request_draft = None;
+    }
+    let due_at = due_after(conn, act, row, deed, at, &pauses)?;
+    Ok(PauseResult { due_at, details })
+}
+
+/// The due instant after the act, with these pauses.
+fn due_after(
+    conn: &mut Connection,
+    act: &ActContext<'_>,
+    row: &mut Dossier,
+    deed: &Act,
+    at: Instant,
+    pauses: &[Pause],
+) -> Result<Option<Instant>, Problem> {
+    if let Act::Accept = deed {
+        // Accepting afresh takes the calendar that is in force now.
+        row.calendar_stamp.clone_from(&act.books.calendars.for_agency(conn, row.office_id)?.stamp);
+        row.accepted_at = Some(at);
+    }
+    let Some(accepted_at) = row.accepted_at else {
+        return settle_answer(conn, act, row, deed, at);
+    };
+    let changed = json_list(pauses);
+    if changed == row.pauses && !matches!(deed, Act::Accept) {
+        return Ok(row.due_at);
+    }
+    row.pauses = changed;
+    if row.due_imported {
+        // The due date was given elsewhere, with no rule to compute it from.
+        return Ok(row.due_at);
+    }
+    let version = act.books.procedures.version(conn, row.procedure_version_id)?;
+    let calendar = act.books.calendars.by_stamp(conn, &row.calendar_stamp)?;
+    let due = deadline::due(
+        &version.content.limit,
+        accepted_at.civil(),
+        &pause::for_deadline(pauses),
+        &calendar.processing,
+    )?;
+    Ok(Some(Instant::from_civil(due.due_at)))
+}
+
+/// Says by when the desk must answer a dossier that is not accepted.
+fn settle_answer(
+    conn: &mut Connection,
+    act: &ActContext<'_>,
+    row: &mut Dossier,
+    deed: &Act,
+    happened_at: Instant,
+) -> Result<Option<Instant>, Problem> {
+    match answer_due::after(deed.event(), row.due_at) {
+        AnswerDueChange::As(due_at) => Ok(due_at),
+        AnswerDueChange::FromNow => {
+            let calendar = act.books.calendars.for_agency(conn, row.office_id)?;
+            row.calendar_stamp.clone_from(&calendar.stamp);
+            let due_at = answer_due::answer_by(happened_at.civil(), &calendar.processing)?;
+            Ok(Some(Instant::from_civil(due_at)))
+        }
+    }
+}
+
+/// The unit asks the desk: its draft stands until the desk sends it. A unit head approves what he or she drafts.
+fn draft(
+    act: &ActContext<'_>,
+    row: &mut Dossier,
+    asked: &CitizenRequest,
+    at: Instant,
+) -> Result<(), Problem> {
+    let mut asked = asked.clone();
+    if asked.approved_by.is_none() && act.officer.acts_as(&[Role::UnitHead], row.acting_office()).is_some() {
+        asked.approved_by = Some(act.officer.username.clone());
+    }
+    let draft = RequestDraft { asked, prepared_by: act.officer.username.clone(), drafted_at: at };
+    let json = serde_json::to_string(&draft).map_err(|error| Problem::new(Code::Internal).because(error))?;
+    row.request_draft = Some(json);
+    Ok(())
+}
+
+/// The pause that a request begins, checked against the policy. Before acceptance it is only what the journal tells.
+fn begin(
+    act: &ActContext<'_>,
+    row: &Dossier,
+    policy: &PausePolicy,
+    pauses: &[Pause],
+    ask: &AskCitizen,
+    from: Instant,
+) -> Result<Pause, Problem> {
+    let accepted = row.accepted_at.is_some();
+    let (asked, prepared_by) = wording(act, row, ask)?;
+    check_answer_by(act, ask.answer_by, from)?;
+    let by_default = if accepted {
+        pause_policy::answer_by(policy, pauses, from)
+    } else {
+        let days_only =
+            PausePolicy { answer_within_days: policy.answer_within_days, ..PausePolicy::default() };
+        pause_policy::answer_by(&days_only, &[], from)
+    };
+    let mut pause = Pause {
+        prepared_by: Some(prepared_by),
+        channel: Some(ask.channel.unwrap_or_else(|| SendingChannel::answering(row.channel))),
+        sent_at: Some(from),
+        answer_by: ask.answer_by.or(by_default),
+        ..Pause::begun(asked, from)
+    };
+    let wanted = NewPause { kind: ask.kind, from, answer_by: pause.answer_by };
+    let excess = if accepted { pause_policy::beyond(policy, pauses, &wanted) } else { Vec::new() };
+    let what = excess.iter().map(|excess| excess.as_str().to_owned()).collect();
+    pause.overrides.extend(set_aside(act, what, ask.override_reason.as_deref(), || beyond_policy(&excess))?);
+    Ok(pause)
+}
+
+/// What is asked, and who prepared it: the unit's standing draft; or the desk's own words, while the dossier lies there.
+fn wording(
+    act: &ActContext<'_>,
+    row: &Dossier,
+    ask: &AskCitizen,
+) -> Result<(CitizenRequest, String), Problem> {
+    let field = match ask.kind {
+        PauseKind::Supplement => "papers",
+        PauseKind::Payment => "amount_vnd",
+    };
+    let draft = row.draft().filter(|draft| draft.asked.kind == ask.kind);
+    let drafted = draft.is_some();
+    let at_the_desk = row.accepted_at.is_none() || row.step_role() == Some(Role::Clerk);
+    let (mut asked, prepared_by) = match (draft, &ask.asked) {
+        (Some(draft), None) => (draft.asked, draft.prepared_by),
+        (Some(_), Some(_)) => {
+            return Err(Problem::field(
+                field,
+                "draft_stands",
+                "bộ phận chuyên môn đã soạn nội dung: bỏ trống nội dung và lý do để gửi đúng bản đó",
+                "the professional unit has drafted it: leave content and reason out to send that draft",
+            ));
+        }
+        (None, _) if !at_the_desk => {
+            return Err(Problem::new(Code::ActNotAllowed).say(
+                "hồ sơ đang ở bộ phận chuyên môn: bộ phận chuyên môn soạn đề nghị trước, rồi một cửa gửi công dân",
+                "the dossier lies with the professional unit: the unit drafts the request, then the desk sends it",
+            ));
+        }
+        (None, Some(own)) => (own.clone(), act.officer.username.clone()),
+        (None, None) => {
+            return Err(Problem::field(
+                field,
+                "required",
+                "không có đề nghị nào đang chờ gửi: ghi nội dung và lý do",
+                "no draft waits to be sent: say what is asked, and why",
+            ));
+        }
+    };
+    asked.document_number = ask.document_number.clone().or(asked.document_number);
+    asked.approved_by = ask.approved_by.clone().or(asked.approved_by);
+    if drafted && asked.approved_by.is_none() {
+        return Err(Problem::field(
+            "approved_by",
+            "required",
+            "ghi tên đăng nhập của lãnh đạo đã duyệt đề nghị này",
+            "name the head who approved this request by sign-in name",
+        ));
+    }
+    Ok((asked, prepared_by))
+}
+
+fn check_answer_by(act: &ActContext<'_>, answer_by: Option<Instant>, from: Instant) -> Result<(), Problem> {
+    let Some(answer_by) = answer_by else { return Ok(()) };
+    let mut check = Check::new();
+    if answer_by <= from {
+        check.wrong(
+            "answer_by",
+            "before_sent",
+            "hạn của công dân phải sau khi gửi yêu cầu",
+            "the citizen's due date must come after the request was sent",
+        );
+    } else if answer_by <= act.now {
+        check.wrong(
+            "answer_by",
+            "not_in_the_future",
+            "hạn của công dân phải ở tương lai",
+            "the citizen's due date must lie in the future",
+        );
+    } else if answer_by > from.plus(chrono::TimeDelta::days(LONGEST_ANSWER_DAYS)) {
+        check.wrong(
+            "answer_by",
+            "out_of_range",
+            format!("hạn của công dân dài nhất {LONGEST_ANSWER_DAYS} ngày"),
+            format!("the citizen is given at most {LONGEST_ANSWER_DAYS} days"),
+        );
+    }
+    check.done()
+}
+
+/// The citizen has answered: the pause ends, and by the policy the limit is counted afresh from then on.
+fn answer(
+    act: &ActContext<'_>,
+    policy: &PausePolicy,
+    pauses: &mut [Pause],
+    deed: &Act,
+    at: Instant,
+    details: &mut Value,
+) -> Result<(), Problem> {
+    let too_late = pause::open(pauses).is_some_and(|pause| pause_policy::is_too_late(policy, pause, at));
+    let what = if too_late { vec![ANSWERED_LATE.to_owned()] } else { Vec::new() };
+    let answer_by = pause::open(pauses).and_then(|pause| pause.answer_by);
+    let set_aside = set_aside(act, what, deed.override_reason(), || answered_late(answer_by))?;
+    if let (Some(set_aside), Value::Object(fields)) = (&set_aside, &mut *details) {
+        fields.insert("overrides".to_owned(), json!([set_aside]));
+    }
+    for pause in pauses.iter_mut().filter(|pause| pause.until.is_none()) {
+        pause.until = Some(at);
+        pause.answered_at = Some(at);
+        pause.restarts = pause.restarts_under(policy);
+        pause.overrides.extend(set_aside.clone());
+    }
+    Ok(())
+}
+
+/// The override of what an act goes beyond; refused without one, and when there is nothing to override.
+fn set_aside(
+    act: &ActContext<'_>,
+    what: Vec<String>,
+    reason: Option<&str>,
+    refusal: impl FnOnce() -> Problem,
+) -> Result<Option<Override>, Problem> {
+    match (what.is_empty(), reason) {
+        (true, None) => Ok(None),
+        (false, Some(reason)) => {
+            Ok(Some(Override { what, reason: reason.to_owned(), by: act.officer.username.clone() }))
+        }
+        (false, None) => Err(refusal()),
+        (true, Some(_)) => Err(Problem::field(
+            "override",
+            "not_needed",
+            "việc này trong phạm vi quy định của thủ tục: cán bộ một cửa làm, không cần quyết định vượt",
+            "this keeps to the procedure's policy: the desk does it, without an override",
+        )),
+    }
+}
+
+fn beyond_policy(excess: &[PauseExcess]) -> Problem {
+    let join =
+        |words: fn(PauseExcess) -> String| excess.iter().copied().map(words).collect::<Vec<_>>().join("; ");
+    let problem = Problem::new(Code::BeyondPolicy).say(
+        format!(
+            "{}: rút ngắn hạn của công dân nếu được, hoặc đề nghị người giám sát quyết định vượt (override)",
+            join(PauseExcess::words_vi)
+        ),
+        format!(
+            "{}: give the citizen less time where that helps, or ask a supervisor for an override",
+            join(PauseExcess::words_en)
+        ),
+    );
+    excess.iter().fold(problem, |problem, excess| {
+        problem.with_field(excess.field(), excess.as_str(), excess.words_vi(), excess.words_en())
+    })
+}
+
+fn answered_late(answer_by: Option<Instant>) -> Problem {
+    let (vi, en) = answer_by.map(|by| (by.words_vi(), by.rfc3339())).unwrap_or_default();
+    Problem::new(Code::BeyondPolicy).say(
+        format!(
+            "hạn bổ sung của công dân ({vi}) đã qua và thủ tục quy định kết thúc hồ sơ: từ chối hoặc dừng hồ sơ, \
+             hoặc đề nghị người giám sát quyết định vượt (override)"
+        ),
+        format!(
+            "the citizen's due date ({en}) has passed and the procedure closes such a dossier: refuse or stop it, or ask a \
+             supervisor for an override"
+        ),
+    )
+}
+
+/// What the journal keeps of a request: all of it but what its row says already.
+fn request_details(pause: &Pause) -> Result<Value, Problem> {
+    let mut details =
+        serde_json::to_value(pause).map_err(|error| Problem::new(Code::Internal).because(error))?;
+    if let Value::Object(fields) = &mut details {
+        fields.retain(|name, _| !matches!(name.as_str(), "kind" | "from" | "until" | "sent_at"));
+    }
+    Ok(details)
+}

@@ -1,0 +1,200 @@
+//! Where an act moves a dossier along its workflow.
+//! Pure: no HTTP, no SQL, no clock.
+
+use thiserror::Error;
+
+use crate::access::Role;
+use crate::dossier::acts::act::Act;
+use crate::workflow::Workflow;
+use crate::workflow::routing::StepOutcome;
+
+/// Where a dossier lies: the position of its step and whose turn it is. Position 0: at the desk, before acceptance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StepPosition {
+    /// Position of the step.
+    pub position: i32,
+    /// The role whose turn it is; none when nothing is left to do.
+    pub role: Option<Role>,
+}
+
+impl StepPosition {
+    /// At the desk, before acceptance.
+    pub const DESK: Self = Self { position: 0, role: Some(Role::Clerk) };
+}
+
+/// An act that the workflow forbids at this step.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum StepError {
+    /// Nothing comes after this step but the result.
+    #[error("step {0} is the last one that counts: record the result instead")]
+    LastStep(i32),
+    /// This way leads to the refusal.
+    #[error("this way out of step {0} is the refusal: refuse the dossier instead")]
+    IsRefusal(i32),
+    /// No way is drawn that leads on.
+    #[error("no way leads on from step {0}: send the dossier back, or refuse it")]
+    NoWayOn(i32),
+    /// Several ways lead on, and none was chosen, or one that is not among them.
+    #[error("choose how the dossier leaves step {now}: {}", .possible.join(", "))]
+    WhichBranch {
+        /// Where it is.
+        now: i32,
+        /// The branches that lead on.
+        possible: Vec<String>,
+        /// Whether one was named.
+        named: bool,
+    },
+    /// The result comes at another step.
+    #[error("the result is recorded at step {}, the dossier is at step {now}", listed(.last))]
+    NotLastStep {
+        /// Where it is.
+        now: i32,
+        /// Where the result is recorded.
+        last: Vec<i32>,
+    },
+    /// The refusal comes at another step.
+    #[error("a dossier is refused at step {}, this one is at step {now}", listed(.possible))]
+    RefusedElsewhere {
+        /// Where it is.
+        now: i32,
+        /// Where the drawing refuses.
+        possible: Vec<i32>,
+    },
+    /// Sending back goes to a step that it came through, or to one that is drawn.
+    #[error(
+        "step {now} does not send back to step {to}{}",
+        if .possible.is_empty() { String::new() } else { format!(", but to step {}", listed(.possible)) }
+    )]
+    NotBack {
+        /// Where it is.
+        now: i32,
+        /// Where it was to go.
+        to: i32,
+        /// Where it may go.
+        possible: Vec<i32>,
+    },
+}
+
+/// Positions as people read them: `2, 3`.
+pub(in crate::dossier) fn listed(positions: &[i32]) -> String {
+    positions.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
+
+/// The first step of a workflow.
+#[must_use]
+pub fn first(workflow: &Workflow) -> StepPosition {
+    at(workflow, 1)
+}
+
+fn at(workflow: &Workflow, position: i32) -> StepPosition {
+    StepPosition { position, role: workflow.step(position).map(|step| step.role) }
+}
+
+/// The step at which the result is recorded: the last one that counts, or where ways are drawn the last one that they let
+/// decide.
+#[must_use]
+pub fn result_step(workflow: &Workflow) -> i32 {
+    workflow.ends(StepOutcome::Approve).last().copied().unwrap_or(1)
+}
+
+/// Whether the result is recorded at this step.
+#[must_use]
+pub fn is_result_step(workflow: &Workflow, position: i32) -> bool {
+    workflow.ends(StepOutcome::Approve).contains(&position)
+}
+
+/// Whether the dossier may be handed on from this step.
+#[must_use]
+pub fn leads_on(workflow: &Workflow, position: i32) -> bool {
+    workflow.ways(position).iter().any(|way| way.outcome != StepOutcome::Return && way.to.is_some())
+}
+
+/// Where the drawing says that a dossier in process is refused; empty when it says nothing, and those who lead refuse.
+#[must_use]
+pub fn refusing_steps(workflow: &Workflow) -> Vec<i32> {
+    workflow.ends(StepOutcome::Reject)
+}
+
+/// Whether a dossier at this step may be refused, in a workflow that draws its refusals.
+///
+/// # Errors
+/// When the drawing refuses elsewhere.
+pub fn may_refuse(position: i32, workflow: &Workflow) -> Result<(), StepError> {
+    let possible = refusing_steps(workflow);
+    if possible.contains(&position) {
+        return Ok(());
+    }
+    Err(StepError::RefusedElsewhere { now: position, possible })
+}
+
+/// Where a hand-over leads: the branch that is named, or the one approval that leads to a step.
+fn hand_on(now: i32, branch: Option<&str>, workflow: &Workflow) -> Result<i32, StepError> {
+    let ways = workflow.ways(now);
+    let onward = || ways.iter().filter(|way| way.outcome != StepOutcome::Return);
+    let which = |named| StepError::WhichBranch {
+        now,
+        possible: onward().filter(|way| way.to.is_some()).map(|way| way.branch.to_owned()).collect(),
+        named,
+    };
+    if let Some(branch) = branch {
+        let way = onward().find(|way| way.branch == branch).ok_or_else(|| which(true))?;
+        return way.to.ok_or(match way.outcome {
+            StepOutcome::Reject => StepError::IsRefusal(now),
+            _ => StepError::LastStep(now),
+        });
+    }
+    let approvals = onward().filter(|way| way.outcome == StepOutcome::Approve);
+    let steps: Vec<i32> = approvals.filter_map(|way| way.to).collect();
+    match steps.as_slice() {
+        [to] => Ok(*to),
+        [] if is_result_step(workflow, now) => Err(StepError::LastStep(now)),
+        [] if !leads_on(workflow, now) => Err(StepError::NoWayOn(now)),
+        _ => Err(which(false)),
+    }
+}
+
+/// Where the dossier lies after the act.
+///
+/// # Errors
+/// When the workflow has no such way.
+pub fn after(now: StepPosition, deed: &Act, workflow: &Workflow) -> Result<StepPosition, StepError> {
+    match deed {
+        Act::Accept => Ok(first(workflow)),
+        Act::HandOn { branch, .. } => {
+            hand_on(now.position, branch.as_deref(), workflow).map(|to| at(workflow, to))
+        }
+        Act::SendBack { to_step, .. } => {
+            let possible = workflow.ways_back(now.position);
+            if possible.contains(to_step) {
+                return Ok(at(workflow, *to_step));
+            }
+            Err(StepError::NotBack { now: now.position, to: *to_step, possible })
+        }
+        Act::Resolve { .. } => {
+            if !is_result_step(workflow, now.position) {
+                let last = workflow.ends(StepOutcome::Approve);
+                return Err(StepError::NotLastStep { now: now.position, last });
+            }
+            let position = workflow.return_step().map_or(now.position, |step| step.position);
+            Ok(StepPosition { position, role: Some(Role::Clerk) })
+        }
+        Act::ReturnResult { .. } | Act::Stop { .. } | Act::Refuse { .. } => {
+            Ok(StepPosition { role: None, ..now })
+        }
+        Act::Correct { .. } if now.position == 0 => Ok(StepPosition::DESK),
+        Act::Correct { .. } => {
+            let counted = workflow.step(now.position).is_some_and(|step| step.allowance_hours.is_some());
+            Ok(at(workflow, if counted { now.position } else { result_step(workflow) }))
+        }
+        Act::Draft(_)
+        | Act::Ask(_)
+        | Act::TakeInSupplement { .. }
+        | Act::ConfirmPayment { .. }
+        | Act::Assign { .. }
+        | Act::Apologise(_)
+        | Act::RequestOpinions { .. }
+        | Act::GiveOpinion { .. }
+        | Act::WithdrawOpinion { .. }
+        | Act::Withdraw { .. } => Ok(now),
+    }
+}

@@ -1,0 +1,320 @@
+//! The journal: every act as a transfer between accounts, never changed, each row chained to the one before it.
+
+use std::collections::BTreeMap;
+
+use diesel::prelude::*;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use super::rollup;
+use crate::dossier::clock::ledger::{Account, Channel};
+use crate::dossier::clock::status::{Event, Status};
+use crate::on;
+use crate::platform::database::schema::journal;
+use crate::platform::database::{Connection, DatabaseError, Id};
+use crate::platform::instant::Instant;
+
+/// What stands before the first row of a dossier.
+pub const NO_HASH: [u8; 32] = [0; 32];
+
+/// What the details of a row call the office that acts on the dossier from then on, by its key.
+pub const ACTING_OFFICE: &str = "acting_office_id";
+
+/// One row of the journal.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = journal, treat_none_as_default_value = false)]
+#[expect(missing_docs, reason = "the columns are described in migrations/ and in the response JournalView")]
+pub struct JournalEntry {
+    pub office_id: Id,
+    pub dossier_id: Id,
+    pub seq: i32,
+    pub event: Event,
+    pub from_account: Account,
+    pub to_account: Account,
+    pub moves: bool,
+    pub status_before: Option<Status>,
+    pub status_after: Status,
+    pub due_before: Option<Instant>,
+    pub due_after: Option<Instant>,
+    pub promise_before: Option<Instant>,
+    pub promise_after: Option<Instant>,
+    pub marks_before: i32,
+    pub marks_after: i32,
+    pub step_before: i32,
+    pub step_after: i32,
+    pub happened_at: Instant,
+    pub recorded_at: Instant,
+    pub actor_id: Option<Id>,
+    pub actor_role: String,
+    pub actor_unit_id: Option<Id>,
+    pub procedure_id: Id,
+    pub channel: Channel,
+    pub details: String,
+    pub previous_hash: Vec<u8>,
+    pub hash: Vec<u8>,
+}
+
+impl JournalEntry {
+    /// Whether the row changes something that figures are counted by: the account, the due date, the promise or the marks.
+    #[must_use]
+    pub fn is_move(&self) -> bool {
+        self.from_account != self.to_account
+            || self.due_before != self.due_after
+            || self.promise_before != self.promise_after
+            || self.marks_before != self.marks_after
+    }
+
+    /// Whether the dossier came with an older register by this row.
+    #[must_use]
+    pub fn is_imported(&self) -> bool {
+        // Asked of every dossier that the auditor walks by: most need no reading.
+        self.details.contains("\"imported\"")
+            && serde_json::from_str::<Value>(&self.details)
+                .is_ok_and(|details| details.get("imported").is_some())
+    }
+
+    /// The office that acts on the dossier after this row, when the row says so: its key, or null for the owner.
+    #[must_use]
+    pub fn acting_office(&self) -> Option<Value> {
+        // Most rows do not: they are not worth reading as JSON.
+        if !self.details.contains(ACTING_OFFICE) {
+            return None;
+        }
+        let details: Value = serde_json::from_str(&self.details).ok()?;
+        details.get(ACTING_OFFICE).cloned()
+    }
+
+    /// SHA-256 over the previous hash and every other column, in a fixed order and spelling.
+    #[must_use]
+    pub fn computed_hash(&self) -> [u8; 32] {
+        let instant = |at: Option<Instant>| at.map_or(Value::Null, |at| Value::from(at.micros()));
+        let id = |id: Option<Id>| id.map_or(Value::Null, |id| Value::from(id.to_string()));
+        let mut columns = vec![
+            Value::from(self.office_id.to_string()),
+            Value::from(self.dossier_id.to_string()),
+            Value::from(self.seq),
+            Value::from(self.event.as_str()),
+            Value::from(self.from_account.as_str()),
+            Value::from(self.to_account.as_str()),
+            self.status_before.map_or(Value::Null, |status| Value::from(status.as_str())),
+            Value::from(self.status_after.as_str()),
+            instant(self.due_before),
+            instant(self.due_after),
+            Value::from(self.step_before),
+            Value::from(self.step_after),
+            instant(Some(self.happened_at)),
+            instant(Some(self.recorded_at)),
+            id(self.actor_id),
+            Value::from(self.actor_role.as_str()),
+            id(self.actor_unit_id),
+            id(Some(self.procedure_id)),
+            Value::from(self.channel.as_str()),
+            Value::from(self.details.as_str()),
+        ];
+        let later = self.later_columns();
+        if !later.is_empty() {
+            columns.push(Value::Object(later));
+        }
+        let mut hasher = Sha256::new();
+        hasher.update(&self.previous_hash);
+        hasher.update(Value::Array(columns).to_string());
+        hasher.finalize().into()
+    }
+
+    /// The columns that the table got after the first rows were written, by name: only those that hold more than their default,
+    /// so that a chain keeps its hashes when a column is added.
+    fn later_columns(&self) -> serde_json::Map<String, Value> {
+        let mut later = serde_json::Map::new();
+        let instants = [("promise_before", self.promise_before), ("promise_after", self.promise_after)];
+        for (name, at) in instants {
+            if let Some(at) = at {
+                later.insert(name.to_owned(), Value::from(at.micros()));
+            }
+        }
+        for (name, marks) in [("marks_before", self.marks_before), ("marks_after", self.marks_after)] {
+            if marks != 0 {
+                later.insert(name.to_owned(), Value::from(marks));
+            }
+        }
+        later
+    }
+
+    /// The row with `moves` and `hash` filled in from the rest.
+    #[must_use]
+    pub fn sealed(mut self) -> Self {
+        self.moves = self.is_move();
+        self.hash = self.computed_hash().to_vec();
+        self
+    }
+}
+
+/// Appends rows, and adds them to what the journal comes to. Those of one dossier come in their order.
+///
+/// # Errors
+/// When the database fails.
+pub fn append(conn: &mut Connection, entries: &[JournalEntry]) -> Result<(), DatabaseError> {
+    match entries {
+        // A single row is written by a statement that stays prepared.
+        [entry] => on!(&mut *conn, c => diesel::insert_into(journal::table).values(entry).execute(c))?,
+        _ => on!(&mut *conn, c => diesel::insert_into(journal::table).values(entries).execute(c))?,
+    };
+    rollup::store::post(conn, entries)
+}
+
+/// The rows of one dossier, oldest first.
+///
+/// # Errors
+/// When the database fails.
+pub fn of_dossier(
+    conn: &mut Connection,
+    office_id: Id,
+    dossier_id: Id,
+) -> Result<Vec<JournalEntry>, DatabaseError> {
+    Ok(on!(conn, c => journal::table
+        .filter(journal::office_id.eq(office_id))
+        .filter(journal::dossier_id.eq(dossier_id))
+        .order(journal::seq)
+        .select(JournalEntry::as_select())
+        .load(c))?)
+}
+
+/// The last row of a dossier with one of these events.
+///
+/// # Errors
+/// When the database fails.
+pub fn last_of(
+    conn: &mut Connection,
+    office_id: Id,
+    dossier_id: Id,
+    events: &[Event],
+) -> Result<Option<JournalEntry>, DatabaseError> {
+    Ok(on!(conn, c => journal::table
+        .filter(journal::office_id.eq(office_id))
+        .filter(journal::dossier_id.eq(dossier_id))
+        .filter(journal::event.eq_any(events))
+        .order(journal::seq.desc())
+        .select(JournalEntry::as_select())
+        .first(c)
+        .optional())?)
+}
+
+/// The rows of several dossiers of one office, by dossier and number.
+///
+/// # Errors
+/// When the database fails.
+pub fn of_dossiers(
+    conn: &mut Connection,
+    office_id: Id,
+    first: Id,
+    last: Id,
+) -> Result<Vec<JournalEntry>, DatabaseError> {
+    Ok(on!(conn, c => journal::table
+        .filter(journal::office_id.eq(office_id))
+        .filter(journal::dossier_id.between(first, last))
+        .order((journal::dossier_id, journal::seq))
+        .select(JournalEntry::as_select())
+        .load(c))?)
+}
+
+/// How many rows there are.
+///
+/// # Errors
+/// When the database fails.
+pub fn count(conn: &mut Connection) -> Result<i64, DatabaseError> {
+    Ok(on!(conn, c => journal::table.count().get_result(c))?)
+}
+
+/// How many dossiers stand in each account by the sums of the journal: moves in less moves out, as reports add them up.
+/// Accounts that come to nothing are left out.
+///
+/// # Errors
+/// When the database fails.
+pub fn balances(conn: &mut Connection) -> Result<BTreeMap<Account, i64>, DatabaseError> {
+    let moves: Vec<(Account, Account, i64)> = on!(conn, c => journal::table
+        .filter(journal::moves)
+        .group_by((journal::from_account, journal::to_account))
+        .select((journal::from_account, journal::to_account, diesel::dsl::count_star()))
+        .load(c))?;
+    let mut balances: BTreeMap<Account, i64> = BTreeMap::new();
+    for (from, to, count) in moves {
+        *balances.entry(from).or_default() -= count;
+        *balances.entry(to).or_default() += count;
+    }
+    balances.retain(|account, balance| *account != Account::Outside && *balance != 0);
+    Ok(balances)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row() -> JournalEntry {
+        let at = Instant::parse("2023-03-07T09:15:00+07:00").unwrap();
+        JournalEntry {
+            office_id: Id::from_bytes([1; 16]),
+            dossier_id: Id::from_bytes([2; 16]),
+            seq: 1,
+            event: Event::Receive,
+            from_account: Account::Outside,
+            to_account: Account::InProcess,
+            moves: true,
+            status_before: None,
+            status_after: Status::Accepted,
+            due_before: None,
+            due_after: Some(at),
+            promise_before: None,
+            promise_after: None,
+            marks_before: 0,
+            marks_after: 0,
+            step_before: 0,
+            step_after: 1,
+            happened_at: at,
+            recorded_at: at,
+            actor_id: None,
+            actor_role: "clerk".to_owned(),
+            actor_unit_id: None,
+            procedure_id: Id::from_bytes([3; 16]),
+            channel: Channel::Counter,
+            details: "{}".to_owned(),
+            previous_hash: NO_HASH.to_vec(),
+            hash: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_row_without_the_later_columns_keeps_the_hash_that_it_had_before_they_came() {
+        let row = row();
+        let columns = format!(
+            r#"["{}","{}",1,"receive","outside","in_process",null,"accepted",null,{at},0,1,{at},{at},null,"clerk",null,"{}","counter","{{}}"]"#,
+            row.office_id,
+            row.dossier_id,
+            row.procedure_id,
+            at = row.happened_at.micros(),
+        );
+        let mut hasher = Sha256::new();
+        hasher.update(NO_HASH);
+        hasher.update(columns);
+        let hash: [u8; 32] = hasher.finalize().into();
+        assert_eq!(row.computed_hash(), hash);
+    }
+
+    #[test]
+    fn each_of_the_later_columns_is_in_the_hash_and_moves() {
+        let (plain, at) = (row(), Some(row().happened_at));
+        let changed = [
+            JournalEntry { promise_before: at, ..plain.clone() },
+            JournalEntry { promise_after: at, ..plain.clone() },
+            JournalEntry { marks_before: 1, ..plain.clone() },
+            JournalEntry { marks_after: 1, ..plain.clone() },
+            JournalEntry { marks_after: 2, ..plain.clone() },
+        ];
+        let mut hashes: Vec<_> = changed.iter().chain([&plain]).map(JournalEntry::computed_hash).collect();
+        hashes.sort_unstable();
+        hashes.dedup();
+        assert_eq!(hashes.len(), 6);
+        for entry in changed {
+            let stays = JournalEntry { from_account: entry.to_account, due_before: entry.due_after, ..entry };
+            assert!(stays.is_move());
+        }
+    }
+}

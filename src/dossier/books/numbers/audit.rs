@@ -1,0 +1,69 @@
+//! The auditor's look at the numbers: every number that an office gave out belongs to a dossier that is there.
+
+use std::collections::BTreeSet;
+
+use super::{NumberGap, OfficeNumbers, code, read, store};
+use crate::agency::store as agencies;
+use crate::dossier::books::journal::JournalEntry;
+use crate::dossier::books::store::Dossier;
+use crate::platform::database::{Connection, DatabaseError, Id};
+
+/// Collects the numbers while the auditor walks through the register.
+#[derive(Debug, Default)]
+pub struct NumbersAudit {
+    office: Option<(Id, String)>,
+    found: OfficeNumbers,
+    seen: BTreeSet<Id>,
+    gone: Vec<(String, String)>,
+}
+
+impl NumbersAudit {
+    /// Takes in a dossier, with the journal of those around it in its order; dossiers come office by office.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn add(
+        &mut self,
+        conn: &mut Connection,
+        row: &Dossier,
+        entries: &[JournalEntry],
+    ) -> Result<(), DatabaseError> {
+        if self.office.as_ref().is_none_or(|(office, _)| *office != row.office_id) {
+            self.close(conn)?;
+            let agency = agencies::find(conn, row.office_id)?;
+            self.office = Some((row.office_id, agency.map(|agency| agency.code).unwrap_or_default()));
+        }
+        let spelled = self.office.as_ref().and_then(|(_, office)| read(office, &row.code));
+        if let Some((day, number)) = spelled {
+            let first = entries.get(entries.partition_point(|entry| entry.dossier_id < row.id));
+            let imported = first.is_some_and(|entry| entry.dossier_id == row.id && entry.is_imported());
+            self.found.add(day, number, imported);
+        }
+        Ok(())
+    }
+
+    /// The codes whose dossiers are gone, the first and the last of each run, after the last dossier.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn gone(mut self, conn: &mut Connection) -> Result<Vec<(String, String)>, DatabaseError> {
+        self.close(conn)?;
+        for office in store::offices(conn)? {
+            if !self.seen.contains(&office) {
+                let agency = agencies::find(conn, office)?;
+                self.office = Some((office, agency.map(|agency| agency.code).unwrap_or_default()));
+                self.close(conn)?;
+            }
+        }
+        Ok(self.gone)
+    }
+
+    fn close(&mut self, conn: &mut Connection) -> Result<(), DatabaseError> {
+        let Some((office, name)) = self.office.take() else { return Ok(()) };
+        self.seen.insert(office);
+        let gaps = std::mem::take(&mut self.found).gaps(&store::last(conn, office)?);
+        let spelled = |(day, first, last): NumberGap| (code(&name, day, first), code(&name, day, last));
+        self.gone.extend(gaps.into_iter().map(spelled));
+        Ok(())
+    }
+}

@@ -1,0 +1,160 @@
+//! Stays: from one move to the next a dossier stands in one account, with one due date, one promise and the same marks.
+//! Pure: no HTTP, no SQL, no clock.
+//!
+//! Only accounts that balances look at are kept: waiting for acceptance, and pending. A stay of no length is none: nobody
+//! can see it. The acts of a dossier take effect in their order (`motcua verify` proves it), so that a stay which has ended
+//! never changes.
+
+use std::collections::BTreeMap;
+
+use super::posting::JournalMove;
+use crate::dossier::books::rollup::half_month::HalfMonth;
+use crate::dossier::clock::ledger::{Account, Channel};
+use crate::platform::database::Id;
+use crate::platform::instant::Instant;
+
+/// A dossier by its office and its key.
+pub type DossierKey = (Id, Id);
+
+/// A stay that lasts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AccountStay {
+    /// The office of the dossier.
+    pub office_id: Id,
+    /// The dossier.
+    pub dossier_id: Id,
+    /// The number of the move that began it.
+    pub seq: i32,
+    /// When that took effect.
+    pub from_at: Instant,
+    /// Where the dossier stands.
+    pub account: Account,
+    /// Its due date.
+    pub due_at: Option<Instant>,
+    /// The date of an apology.
+    pub promise_at: Option<Instant>,
+    /// Its marks, as in their column.
+    pub marks: i32,
+    /// Its procedure.
+    pub procedure_id: Id,
+    /// How it came in.
+    pub channel: Channel,
+}
+
+/// Whether balances look at an account.
+#[must_use]
+pub fn is_kept(account: Account) -> bool {
+    account == Account::WaitingAcceptance || account.is_pending()
+}
+
+impl AccountStay {
+    /// The stay that a move begins, when it is kept.
+    #[must_use]
+    pub fn begun_by(row: &JournalMove) -> Option<Self> {
+        is_kept(row.to).then_some(Self {
+            office_id: row.office_id,
+            dossier_id: row.dossier_id,
+            seq: row.seq,
+            from_at: row.happened_at,
+            account: row.to,
+            due_at: row.due_after,
+            promise_at: row.promise_after,
+            marks: row.marks_after,
+            procedure_id: row.procedure_id,
+            channel: row.channel,
+        })
+    }
+
+    /// The leaves that it touches when it ends at `until`.
+    pub fn leaves(&self, until: Instant) -> impl Iterator<Item = HalfMonth> + use<> {
+        HalfMonth::of(self.from_at).through(HalfMonth::of(until))
+    }
+}
+
+/// What moves do to the stays.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct StayChanges {
+    /// Those that ended, and when.
+    pub ended: Vec<(AccountStay, Instant)>,
+    /// Those that last after the moves.
+    pub open: BTreeMap<DossierKey, AccountStay>,
+}
+
+impl StayChanges {
+    /// Beginning with the stays that lasted before.
+    #[must_use]
+    pub fn beginning_with(open: impl IntoIterator<Item = AccountStay>) -> Self {
+        let open = open.into_iter().map(|stay| ((stay.office_id, stay.dossier_id), stay)).collect();
+        Self { ended: Vec::new(), open }
+    }
+
+    /// Takes in a move; those of one dossier come in their order.
+    pub fn add(&mut self, row: &JournalMove) {
+        let key = (row.office_id, row.dossier_id);
+        if let Some(stay) = self.open.remove(&key)
+            && stay.from_at < row.happened_at
+        {
+            self.ended.push((stay, row.happened_at));
+        }
+        if let Some(stay) = AccountStay::begun_by(row) {
+            self.open.insert(key, stay);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(day: u32) -> Instant {
+        Instant::parse(&format!("2023-06-{day:02}T09:00:00+07:00")).unwrap()
+    }
+
+    fn moved(seq: i32, from: Account, to: Account, day: u32) -> JournalMove {
+        JournalMove {
+            office_id: Id::from_bytes([1; 16]),
+            dossier_id: Id::from_bytes([2; 16]),
+            seq,
+            from,
+            to,
+            due_before: None,
+            due_after: Some(at(30)),
+            promise_before: None,
+            promise_after: None,
+            marks_before: 0,
+            marks_after: 0,
+            happened_at: at(day),
+            procedure_id: Id::from_bytes([3; 16]),
+            channel: Channel::Counter,
+        }
+    }
+
+    #[test]
+    fn a_stay_lasts_until_the_next_move_and_is_kept_where_balances_look() {
+        use Account::{InProcess, Outside, PausedPayment, ResolvedEarly};
+        let mut turnover = StayChanges::default();
+        for row in [
+            moved(1, Outside, InProcess, 1),
+            moved(3, InProcess, PausedPayment, 14),
+            // At the same instant: that stay has no length.
+            moved(4, PausedPayment, InProcess, 14),
+            moved(5, InProcess, ResolvedEarly, 20),
+            moved(6, ResolvedEarly, InProcess, 21),
+        ] {
+            turnover.add(&row);
+        }
+        let ended: Vec<_> =
+            turnover.ended.iter().map(|(stay, until)| (stay.seq, stay.from_at, *until)).collect();
+        assert_eq!(ended, [(1, at(1), at(14)), (4, at(14), at(20))]);
+        assert_eq!(turnover.open.values().map(|stay| stay.seq).collect::<Vec<_>>(), [6]);
+    }
+
+    #[test]
+    fn it_has_a_piece_in_every_leaf_that_it_touches() {
+        let stay = AccountStay::begun_by(&moved(1, Account::Outside, Account::InProcess, 14)).unwrap();
+        let start = HalfMonth::of(at(15)).start();
+        assert_eq!(stay.leaves(at(14)).count(), 1);
+        // Until the first instant of the next leaf: it stands there at that instant.
+        assert_eq!(stay.leaves(start).collect::<Vec<_>>(), [HalfMonth::of(at(1)), HalfMonth::of(at(15))]);
+    }
+}

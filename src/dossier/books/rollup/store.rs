@@ -1,0 +1,393 @@
+//! The tables of the roll-ups: written with the journal, read by the auditor. Reports read them in a room of their own.
+
+use std::collections::BTreeSet;
+
+use diesel::prelude::*;
+
+use super::posting::{JournalMove, RollupCounts};
+use crate::dossier::books::journal::JournalEntry;
+use crate::dossier::books::rollup::account_stay::{AccountStay, DossierKey, StayChanges, is_kept};
+use crate::dossier::books::rollup::add_counts::store::{AddDues, AddMoves};
+use crate::dossier::books::rollup::half_month::HalfMonth;
+use crate::dossier::clock::ledger::{Account, Channel};
+use crate::on;
+use crate::platform::database::schema::{agency, due_count, journal, move_count, open_stay, rollup, stay};
+use crate::platform::database::{Connection, DatabaseError, Id};
+use crate::platform::instant::Instant;
+
+/// Rows of one statement: the databases take so many bound values and no more.
+const STATEMENT: usize = 1000;
+
+/// Writes what rows of the journal add, in the transaction that appends them. Those of one dossier come in their order.
+///
+/// # Errors
+/// When the database fails.
+pub fn post(conn: &mut Connection, entries: &[JournalEntry]) -> Result<(), DatabaseError> {
+    let moves: Vec<JournalMove> = entries.iter().filter_map(JournalMove::of).collect();
+    if moves.is_empty() {
+        return Ok(());
+    }
+    let mut counts = RollupCounts::default();
+    let mut turnover = StayChanges::beginning_with(take_open(conn, &moves)?);
+    for row in &moves {
+        counts.add(row);
+        turnover.add(row);
+    }
+    for (cell, count) in counts.moves {
+        let add = AddMoves { cell, count };
+        on!(&mut *conn, c => add.execute(c))?;
+    }
+    for (cell, count) in counts.dues {
+        let add = AddDues { cell, count };
+        on!(&mut *conn, c => add.execute(c))?;
+    }
+    write_stays(conn, &turnover)
+}
+
+/// Takes the stays that the moves may end out of the table.
+fn take_open(conn: &mut Connection, moves: &[JournalMove]) -> Result<Vec<AccountStay>, DatabaseError> {
+    let leaving = moves.iter().filter(|row| is_kept(row.from));
+    let keys: BTreeSet<DossierKey> = leaving.map(|row| (row.office_id, row.dossier_id)).collect();
+    let mut taken = Vec::new();
+    for (office, dossier) in keys {
+        // One at a time: this statement stays prepared.
+        let found: Vec<OpenRow> = on!(&mut *conn, c => diesel::delete(
+                open_stay::table
+                    .filter(open_stay::office_id.eq(office))
+                    .filter(open_stay::dossier_id.eq(dossier)),
+            )
+            .returning(OpenRow::as_returning())
+            .get_results(c))?;
+        taken.extend(found.into_iter().map(AccountStay::from));
+    }
+    Ok(taken)
+}
+
+/// Writes stays that are not in the tables: a piece for every leaf that one touched, and those that last.
+pub(super) fn write_stays(conn: &mut Connection, turnover: &StayChanges) -> Result<(), DatabaseError> {
+    let pieces: Vec<PieceRow> =
+        turnover.ended.iter().flat_map(|(stay, until)| PieceRow::all_of(*stay, *until)).collect();
+    let open: Vec<OpenRow> = turnover.open.values().copied().map(OpenRow::from).collect();
+    match &pieces[..] {
+        // A single row is written by a statement that stays prepared.
+        [piece] => {
+            on!(&mut *conn, c => diesel::insert_into(stay::table).values(piece).execute(c))?;
+        }
+        pieces => {
+            for part in pieces.chunks(STATEMENT) {
+                // Where acts are out of their order two stays may begin at once: the auditor says so, not this.
+                on!(&mut *conn, c => diesel::insert_into(stay::table)
+                    .values(part)
+                    .on_conflict_do_nothing()
+                    .execute(c))?;
+            }
+        }
+    }
+    match &open[..] {
+        [row] => {
+            on!(conn, c => diesel::insert_into(open_stay::table).values(row).execute(c))?;
+        }
+        open => {
+            for part in open.chunks(STATEMENT) {
+                on!(&mut *conn, c => diesel::insert_into(open_stay::table).values(part).execute(c))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Writes cells that are not in the tables.
+pub(super) fn write_counts(conn: &mut Connection, counts: &RollupCounts) -> Result<(), DatabaseError> {
+    let moves: Vec<_> = counts
+        .moves
+        .iter()
+        .map(|((office, leaf, procedure, kind), count)| {
+            (
+                move_count::office_id.eq(*office),
+                move_count::leaf.eq(leaf.0),
+                move_count::procedure_id.eq(*procedure),
+                move_count::kind.eq(*kind),
+                move_count::count.eq(*count),
+            )
+        })
+        .collect();
+    for part in moves.chunks(STATEMENT) {
+        on!(&mut *conn, c => diesel::insert_into(move_count::table).values(part).execute(c))?;
+    }
+    let dues: Vec<_> = counts
+        .dues
+        .iter()
+        .map(|((office, leaf, late, procedure, account, channel), count)| {
+            (
+                due_count::office_id.eq(*office),
+                due_count::leaf.eq(leaf.0),
+                due_count::late_leaf.eq(late.0),
+                due_count::procedure_id.eq(*procedure),
+                due_count::account.eq(*account),
+                due_count::channel.eq(*channel),
+                due_count::count.eq(*count),
+            )
+        })
+        .collect();
+    for part in dues.chunks(STATEMENT) {
+        on!(&mut *conn, c => diesel::insert_into(due_count::table).values(part).execute(c))?;
+    }
+    Ok(())
+}
+
+/// Whether the roll-ups hold the whole journal.
+///
+/// # Errors
+/// When the database fails.
+pub fn is_finished(conn: &mut Connection) -> Result<bool, DatabaseError> {
+    let finished: Option<bool> =
+        on!(conn, c => rollup::table.find(1).select(rollup::finished).first(c).optional())?;
+    Ok(finished == Some(true))
+}
+
+/// Lets nobody else make them anew until the end of the transaction.
+pub(super) fn hold(conn: &mut Connection) -> Result<(), DatabaseError> {
+    on!(conn, c => diesel::update(rollup::table.find(1)).set(rollup::id.eq(1)).execute(c))?;
+    Ok(())
+}
+
+/// Says that they hold the whole journal.
+pub(super) fn finish(conn: &mut Connection) -> Result<(), DatabaseError> {
+    on!(conn, c => diesel::update(rollup::table.find(1)).set(rollup::finished.eq(true)).execute(c))?;
+    Ok(())
+}
+
+/// Empties the roll-ups.
+pub(super) fn clear(conn: &mut Connection) -> Result<(), DatabaseError> {
+    on!(&mut *conn, c => diesel::delete(move_count::table).execute(c))?;
+    on!(&mut *conn, c => diesel::delete(due_count::table).execute(c))?;
+    on!(&mut *conn, c => diesel::delete(stay::table).execute(c))?;
+    on!(conn, c => diesel::delete(open_stay::table).execute(c))?;
+    Ok(())
+}
+
+/// The offices that may have dossiers.
+pub(super) fn offices(conn: &mut Connection) -> Result<Vec<Id>, DatabaseError> {
+    Ok(on!(conn, c => agency::table
+        .filter(agency::id.eq(agency::office_id))
+        .order(agency::id)
+        .select(agency::id)
+        .load(c))?)
+}
+
+/// The moves of the dossiers of an office after `after`, by dossier and number: at most so many rows.
+pub(super) fn moves_after(
+    conn: &mut Connection,
+    office: Id,
+    after: Option<Id>,
+    most: i64,
+) -> Result<Vec<JournalMove>, DatabaseError> {
+    type DueAndPromiseDates = (Option<Instant>, Option<Instant>, Option<Instant>, Option<Instant>);
+    type StayMoveRow = ((Id, i32, Account, Account), DueAndPromiseDates, (i32, i32, Instant, Id, Channel));
+    let rows: Vec<StayMoveRow> = on!(conn, c => {
+        let mut query = journal::table
+            .filter(journal::moves)
+            .filter(journal::office_id.eq(office))
+            .order((journal::dossier_id, journal::seq))
+            .select((
+                (journal::dossier_id, journal::seq, journal::from_account, journal::to_account),
+                (journal::due_before, journal::due_after, journal::promise_before, journal::promise_after),
+                (
+                    journal::marks_before,
+                    journal::marks_after,
+                    journal::happened_at,
+                    journal::procedure_id,
+                    journal::channel,
+                ),
+            ))
+            .limit(most)
+            .into_boxed();
+        if let Some(dossier) = after {
+            query = query.filter(journal::dossier_id.gt(dossier));
+        }
+        query.load(c)
+    })?;
+    Ok(rows
+        .into_iter()
+        .map(|(stands, dates, rest)| {
+            let (dossier_id, seq, from, to) = stands;
+            let (due_before, due_after, promise_before, promise_after) = dates;
+            let (marks_before, marks_after, happened_at, procedure_id, channel) = rest;
+            JournalMove {
+                office_id: office,
+                dossier_id,
+                seq,
+                from,
+                to,
+                due_before,
+                due_after,
+                promise_before,
+                promise_after,
+                marks_before,
+                marks_after,
+                happened_at,
+                procedure_id,
+                channel,
+            }
+        })
+        .collect())
+}
+
+/// The counts of an office.
+pub(super) fn counts_of(conn: &mut Connection, office: Id) -> Result<RollupCounts, DatabaseError> {
+    type MoveRow = (i32, Id, i32, i64);
+    type DueRow = (i32, i32, Id, Account, Channel, i64);
+    let moves: Vec<MoveRow> = on!(&mut *conn, c => move_count::table
+        .filter(move_count::office_id.eq(office))
+        .select((move_count::leaf, move_count::procedure_id, move_count::kind, move_count::count))
+        .load(c))?;
+    let dues: Vec<DueRow> = on!(conn, c => due_count::table
+        .filter(due_count::office_id.eq(office))
+        .select((
+            due_count::leaf,
+            due_count::late_leaf,
+            due_count::procedure_id,
+            due_count::account,
+            due_count::channel,
+            due_count::count,
+        ))
+        .load(c))?;
+    let moves = moves
+        .into_iter()
+        .map(|(leaf, procedure, kind, count)| ((office, HalfMonth(leaf), procedure, kind), count));
+    let dues = dues.into_iter().map(|(leaf, late, procedure, account, channel, count)| {
+        ((office, HalfMonth(leaf), HalfMonth(late), procedure, account, channel), count)
+    });
+    Ok(RollupCounts { moves: moves.collect(), dues: dues.collect() })
+}
+
+/// The pieces of an office after the last of a page, in the order of their key.
+pub(super) fn pieces_after(
+    conn: &mut Connection,
+    office: Id,
+    last: Option<&PieceRow>,
+    limit: i64,
+) -> Result<Vec<PieceRow>, DatabaseError> {
+    Ok(on!(conn, c => {
+        let mut query = stay::table
+            .filter(stay::office_id.eq(office))
+            .order((stay::leaf, stay::from_at, stay::dossier_id))
+            .select(PieceRow::as_select())
+            .limit(limit)
+            .into_boxed();
+        if let Some(last) = last {
+            let later_then = stay::from_at.gt(last.from_at)
+                .or(stay::from_at.eq(last.from_at).and(stay::dossier_id.gt(last.dossier_id)));
+            query = query.filter(stay::leaf.ge(last.leaf));
+            query = query.filter(stay::leaf.gt(last.leaf).or(later_then));
+        }
+        query.load(c)
+    })?)
+}
+
+/// The stays of an office that last.
+pub(super) fn open_of(conn: &mut Connection, office: Id) -> Result<Vec<AccountStay>, DatabaseError> {
+    let rows: Vec<OpenRow> = on!(conn, c => open_stay::table
+        .filter(open_stay::office_id.eq(office))
+        .select(OpenRow::as_select())
+        .load(c))?;
+    Ok(rows.into_iter().map(AccountStay::from).collect())
+}
+
+/// How many cells and stays there are, to see that no office was left out.
+pub(super) fn sizes(conn: &mut Connection) -> Result<[i64; 4], DatabaseError> {
+    Ok([
+        on!(&mut *conn, c => move_count::table.count().get_result(c))?,
+        on!(&mut *conn, c => due_count::table.count().get_result(c))?,
+        on!(&mut *conn, c => stay::table.count().get_result(c))?,
+        on!(conn, c => open_stay::table.count().get_result(c))?,
+    ])
+}
+
+/// A row of `open_stay`.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = open_stay, treat_none_as_default_value = false)]
+struct OpenRow {
+    office_id: Id,
+    dossier_id: Id,
+    seq: i32,
+    from_at: Instant,
+    account: Account,
+    due_at: Option<Instant>,
+    promise_at: Option<Instant>,
+    marks: i32,
+    procedure_id: Id,
+    channel: Channel,
+}
+
+impl From<OpenRow> for AccountStay {
+    fn from(row: OpenRow) -> Self {
+        Self {
+            office_id: row.office_id,
+            dossier_id: row.dossier_id,
+            seq: row.seq,
+            from_at: row.from_at,
+            account: row.account,
+            due_at: row.due_at,
+            promise_at: row.promise_at,
+            marks: row.marks,
+            procedure_id: row.procedure_id,
+            channel: row.channel,
+        }
+    }
+}
+
+impl From<AccountStay> for OpenRow {
+    fn from(stay: AccountStay) -> Self {
+        Self {
+            office_id: stay.office_id,
+            dossier_id: stay.dossier_id,
+            seq: stay.seq,
+            from_at: stay.from_at,
+            account: stay.account,
+            due_at: stay.due_at,
+            promise_at: stay.promise_at,
+            marks: stay.marks,
+            procedure_id: stay.procedure_id,
+            channel: stay.channel,
+        }
+    }
+}
+
+/// A row of `stay`.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = stay, treat_none_as_default_value = false)]
+pub(super) struct PieceRow {
+    pub(super) office_id: Id,
+    pub(super) leaf: i32,
+    pub(super) from_at: Instant,
+    pub(super) dossier_id: Id,
+    seq: i32,
+    until_at: Instant,
+    account: Account,
+    due_at: Option<Instant>,
+    promise_at: Option<Instant>,
+    marks: i32,
+    procedure_id: Id,
+    channel: Channel,
+}
+
+impl PieceRow {
+    /// The pieces of a stay that ended.
+    pub(super) fn all_of(stay: AccountStay, until_at: Instant) -> impl Iterator<Item = Self> {
+        stay.leaves(until_at).map(move |leaf| Self {
+            office_id: stay.office_id,
+            leaf: leaf.0,
+            from_at: stay.from_at,
+            dossier_id: stay.dossier_id,
+            seq: stay.seq,
+            until_at,
+            account: stay.account,
+            due_at: stay.due_at,
+            promise_at: stay.promise_at,
+            marks: stay.marks,
+            procedure_id: stay.procedure_id,
+            channel: stay.channel,
+        })
+    }
+}

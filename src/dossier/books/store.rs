@@ -1,0 +1,386 @@
+//! The table of dossiers: each as it stands now, with the number and hash of its last journal row.
+
+use std::collections::BTreeMap;
+
+use diesel::prelude::*;
+use serde::de::DeserializeOwned;
+
+use super::applicant::{Applicant, ApplicantKind, HandedPaper, ResultDelivery, Submitter};
+use super::legs;
+use crate::access::{Role, Scope};
+use crate::dossier::clock::ledger::{Account, Channel};
+use crate::dossier::clock::pause::{Pause, RequestDraft};
+use crate::dossier::clock::status::{DossierState, Status};
+use crate::on;
+use crate::platform::database::schema::dossier;
+use crate::platform::database::{Connection, DatabaseError, Id};
+use crate::platform::instant::Instant;
+
+/// A dossier as it stands now.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = dossier, treat_none_as_default_value = false)]
+#[expect(missing_docs, reason = "the columns are described in migrations/ and in the response DossierView")]
+pub struct Dossier {
+    pub office_id: Id,
+    pub id: Id,
+    pub code: String,
+    pub procedure_id: Id,
+    pub procedure_version_id: Id,
+    pub workflow_id: Id,
+    pub calendar_stamp: String,
+    pub channel: Channel,
+    pub status: Status,
+    pub account: Account,
+    pub step: i32,
+    pub step_role: Option<String>,
+    pub handler_id: Option<Id>,
+    pub applicant_kind: ApplicantKind,
+    pub applicant_name: String,
+    pub applicant_identity: Option<String>,
+    pub applicant_phone: Option<String>,
+    pub applicant_email: Option<String>,
+    pub applicant_address: Option<String>,
+    pub submitter_name: Option<String>,
+    pub submitter_identity: Option<String>,
+    pub submitter_phone: Option<String>,
+    pub submitter_relation: Option<String>,
+    pub summary: String,
+    pub papers: String,
+    pub result_delivery: ResultDelivery,
+    pub fee_vnd: Option<i64>,
+    pub document_number: Option<String>,
+    pub search: String,
+    pub received_at: Instant,
+    pub accepted_at: Option<Instant>,
+    /// By law; before acceptance the instant by which the desk must answer.
+    pub due_at: Option<Instant>,
+    pub pauses: String,
+    pub resolved_at: Option<Instant>,
+    pub returned_at: Option<Instant>,
+    pub closed_at: Option<Instant>,
+    pub due_imported: bool,
+    /// As the last apology promised; see `promise::promised`.
+    pub promised_at: Option<Instant>,
+    pub marks: i32,
+    pub version: i32,
+    pub last_happened_at: Instant,
+    pub last_recorded_at: Instant,
+    pub last_hash: Vec<u8>,
+    pub recorded_at: Instant,
+    pub request_draft: Option<String>,
+    pub citizen_due_at: Option<Instant>,
+    /// The office whose officers act on it, when that is not the owner: ask [`Dossier::acting_office`].
+    pub acting_office_id: Option<Id>,
+}
+
+/// What an act changes.
+#[derive(AsChangeset)]
+#[diesel(table_name = dossier, treat_none_as_null = true)]
+struct DossierChangeset<'a> {
+    procedure_version_id: Id,
+    workflow_id: Id,
+    calendar_stamp: &'a str,
+    status: Status,
+    account: Account,
+    step: i32,
+    step_role: Option<&'a str>,
+    handler_id: Option<Id>,
+    papers: &'a str,
+    document_number: Option<&'a str>,
+    accepted_at: Option<Instant>,
+    due_at: Option<Instant>,
+    pauses: &'a str,
+    resolved_at: Option<Instant>,
+    returned_at: Option<Instant>,
+    closed_at: Option<Instant>,
+    promised_at: Option<Instant>,
+    marks: i32,
+    version: i32,
+    last_happened_at: Instant,
+    last_recorded_at: Instant,
+    last_hash: &'a [u8],
+    request_draft: Option<&'a str>,
+    citizen_due_at: Option<Instant>,
+    acting_office_id: Option<Id>,
+}
+
+impl Dossier {
+    /// Where it stands in the life cycle and in the books.
+    #[must_use]
+    pub fn standing(&self) -> DossierState {
+        DossierState { status: self.status, account: self.account }
+    }
+
+    /// The office whose officers act on it now: the owner, unless another one continues it.
+    #[must_use]
+    pub fn acting_office(&self) -> Id {
+        self.acting_office_id.unwrap_or(self.office_id)
+    }
+
+    /// Whether an officer of this scope sees it through its owner, or through the office that acts on it. An agency that has
+    /// or had a leg of it sees it too ([`find_by_code`]). Lists ask the same of the database (`search::Reach`).
+    #[must_use]
+    pub fn is_seen_by(&self, scope: &Scope) -> bool {
+        scope.sees(self.office_id) || scope.sees(self.acting_office())
+    }
+
+    /// When it is due by law; nothing before acceptance.
+    #[must_use]
+    pub fn legal_due_at(&self) -> Option<Instant> {
+        self.due_at.filter(|_| !self.before_acceptance())
+    }
+
+    /// By when the desk must answer it, or had to; nothing after acceptance.
+    #[must_use]
+    pub fn answer_due_at(&self) -> Option<Instant> {
+        self.due_at.filter(|_| self.before_acceptance())
+    }
+
+    fn before_acceptance(&self) -> bool {
+        Account::BEFORE_ACCEPTANCE.contains(&self.account)
+    }
+
+    /// The role whose turn it is.
+    #[must_use]
+    pub fn step_role(&self) -> Option<Role> {
+        self.step_role.as_deref().and_then(Role::parse)
+    }
+
+    /// The dated pauses.
+    #[must_use]
+    pub fn pauses(&self) -> Vec<Pause> {
+        list(&self.pauses)
+    }
+
+    /// What the professional unit wants the desk to ask of the citizen.
+    #[must_use]
+    pub fn draft(&self) -> Option<RequestDraft> {
+        self.request_draft.as_deref().and_then(|json| serde_json::from_str(json).ok())
+    }
+
+    /// The papers handed in.
+    #[must_use]
+    pub fn papers(&self) -> Vec<HandedPaper> {
+        list(&self.papers)
+    }
+
+    /// Whose it is.
+    #[must_use]
+    pub fn applicant(&self) -> Applicant {
+        Applicant {
+            kind: self.applicant_kind,
+            name: self.applicant_name.clone(),
+            identity: self.applicant_identity.clone(),
+            phone: self.applicant_phone.clone(),
+            email: self.applicant_email.clone(),
+            address: self.applicant_address.clone(),
+        }
+    }
+
+    /// Who handed it in, when that was somebody else.
+    #[must_use]
+    pub fn submitter(&self) -> Option<Submitter> {
+        self.submitter_name.clone().map(|name| Submitter {
+            name,
+            identity: self.submitter_identity.clone(),
+            phone: self.submitter_phone.clone(),
+            relation: self.submitter_relation.clone(),
+        })
+    }
+}
+
+/// Reads a JSON list that this program wrote.
+fn list<T: DeserializeOwned>(json: &str) -> Vec<T> {
+    serde_json::from_str(json).unwrap_or_default()
+}
+
+/// Writes a list as JSON for its column.
+#[must_use]
+pub fn json_list<T: serde::Serialize>(list: &[T]) -> String {
+    serde_json::to_string(list).unwrap_or_else(|_| "[]".to_owned())
+}
+
+/// Writes a new dossier.
+///
+/// # Errors
+/// When its code exists at the office, or the database fails.
+pub fn insert(conn: &mut Connection, row: &Dossier) -> Result<(), DatabaseError> {
+    on!(conn, c => diesel::insert_into(dossier::table).values(row).execute(c))?;
+    Ok(())
+}
+
+/// Writes the new state of a dossier if nobody changed it since it was read at `version_before`.
+///
+/// # Errors
+/// When the database fails. `Ok(false)`: somebody else was faster, nothing was written.
+pub fn save(conn: &mut Connection, row: &Dossier, version_before: i32) -> Result<bool, DatabaseError> {
+    let change = DossierChangeset {
+        procedure_version_id: row.procedure_version_id,
+        workflow_id: row.workflow_id,
+        calendar_stamp: &row.calendar_stamp,
+        status: row.status,
+        account: row.account,
+        step: row.step,
+        step_role: row.step_role.as_deref(),
+        handler_id: row.handler_id,
+        papers: &row.papers,
+        document_number: row.document_number.as_deref(),
+        accepted_at: row.accepted_at,
+        due_at: row.due_at,
+        pauses: &row.pauses,
+        resolved_at: row.resolved_at,
+        returned_at: row.returned_at,
+        closed_at: row.closed_at,
+        promised_at: row.promised_at,
+        marks: row.marks,
+        version: row.version,
+        last_happened_at: row.last_happened_at,
+        last_recorded_at: row.last_recorded_at,
+        last_hash: &row.last_hash,
+        request_draft: row.request_draft.as_deref(),
+        citizen_due_at: row.citizen_due_at,
+        acting_office_id: row.acting_office_id,
+    };
+    let target = dossier::table
+        .filter(dossier::office_id.eq(row.office_id))
+        .filter(dossier::id.eq(row.id))
+        .filter(dossier::version.eq(version_before));
+    let changed = on!(conn, c => diesel::update(target).set(change).execute(c))?;
+    Ok(changed == 1)
+}
+
+/// The dossier of that code, if the officer may see it.
+///
+/// # Errors
+/// When the database fails.
+pub fn find_by_code(
+    conn: &mut Connection,
+    scope: &Scope,
+    code: &str,
+) -> Result<Option<Dossier>, DatabaseError> {
+    let found: Vec<Dossier> = on!(conn, c => dossier::table
+        .filter(dossier::code.eq(code))
+        .select(Dossier::as_select())
+        .load(c))?;
+    for row in found {
+        if row.is_seen_by(scope) || legs::store::is_on_the_way(conn, row.office_id, row.id, scope)? {
+            return Ok(Some(row));
+        }
+    }
+    Ok(None)
+}
+
+/// Dossiers of that code at any office: for the public look-up, which shows no personal data.
+///
+/// # Errors
+/// When the database fails.
+pub fn find_for_tracking(conn: &mut Connection, code: &str) -> Result<Vec<Dossier>, DatabaseError> {
+    Ok(on!(conn, c => dossier::table
+        .filter(dossier::code.eq(code))
+        .select(Dossier::as_select())
+        .load(c))?)
+}
+
+/// Whether any dossier is in the register.
+///
+/// # Errors
+/// When the database fails.
+pub fn is_empty(conn: &mut Connection) -> Result<bool, DatabaseError> {
+    let any: Option<Id> = on!(conn, c => dossier::table.select(dossier::id).first(c).optional())?;
+    Ok(any.is_none())
+}
+
+/// The condition that a dossier comes after this one by office and key.
+///
+/// Compared as one key: with "or" neither database seeks in the index, and each page reads all those before it.
+macro_rules! after_key {
+    ($office_id:expr, $id:expr) => {
+        diesel::dsl::sql::<diesel::sql_types::Bool>("(dossier.office_id, dossier.id) > (")
+            .bind::<$crate::platform::database::types::sql::Id, _>($office_id)
+            .sql(", ")
+            .bind::<$crate::platform::database::types::sql::Id, _>($id)
+            .sql(")")
+    };
+}
+
+pub(in crate::dossier) use after_key;
+
+/// The next dossiers after a key, for walking through the whole register.
+///
+/// # Errors
+/// When the database fails.
+pub fn page_by_key(
+    conn: &mut Connection,
+    after: Option<(Id, Id)>,
+    limit: i64,
+) -> Result<Vec<Dossier>, DatabaseError> {
+    Ok(on!(conn, c => {
+        let mut query = dossier::table
+            .select(Dossier::as_select())
+            .order((dossier::office_id, dossier::id))
+            .limit(limit)
+            .into_boxed();
+        if let Some((office_id, id)) = after {
+            query = query.filter(after_key!(office_id, id));
+        }
+        query.load(c)
+    })?)
+}
+
+/// Writes several new dossiers by one statement.
+///
+/// # Errors
+/// When a code exists at its office, or the database fails.
+pub fn insert_many(conn: &mut Connection, rows: &[Dossier]) -> Result<(), DatabaseError> {
+    on!(conn, c => diesel::insert_into(dossier::table).values(rows).execute(c))?;
+    Ok(())
+}
+
+/// Which of these codes the register knows, with their offices.
+///
+/// # Errors
+/// When the database fails.
+pub fn known_codes(conn: &mut Connection, codes: &[&str]) -> Result<Vec<(Id, String)>, DatabaseError> {
+    Ok(on!(conn, c => dossier::table
+        .filter(dossier::code.eq_any(codes))
+        .select((dossier::office_id, dossier::code))
+        .load(c))?)
+}
+
+/// How many dossiers of an account an officer has or had.
+#[derive(Debug, Clone, Copy, Queryable)]
+#[expect(missing_docs, reason = "said above")]
+pub struct HandlerLoad {
+    pub handler_id: Option<Id>,
+    pub account: Account,
+    pub dossiers: i64,
+}
+
+/// How many of these offices' dossiers were given to each of these officers, by account.
+///
+/// # Errors
+/// When the database fails.
+pub fn handled(
+    conn: &mut Connection,
+    offices: &[Id],
+    officers: &[Id],
+) -> Result<Vec<HandlerLoad>, DatabaseError> {
+    Ok(on!(conn, c => dossier::table
+        .filter(dossier::office_id.eq_any(offices))
+        .filter(dossier::handler_id.eq_any(officers))
+        .group_by((dossier::handler_id, dossier::account))
+        .select((dossier::handler_id, dossier::account, diesel::dsl::count_star()))
+        .load(c))?)
+}
+
+/// How many dossiers stand in each account.
+///
+/// # Errors
+/// When the database fails.
+pub fn count_by_account(conn: &mut Connection) -> Result<BTreeMap<Account, i64>, DatabaseError> {
+    let rows: Vec<(Account, i64)> = on!(conn, c => dossier::table
+        .group_by(dossier::account)
+        .select((dossier::account, diesel::dsl::count_star()))
+        .load(c))?;
+    Ok(rows.into_iter().collect())
+}

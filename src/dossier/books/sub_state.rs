@@ -1,0 +1,45 @@
+//! Where a request to the citizen stands, inside a state: the sub-states that the national systems exchange.
+//! Pure: no HTTP, no SQL, no clock.
+
+use crate::dossier::clock::pause::PauseKind;
+use crate::dossier::clock::status::Status;
+use crate::named_values;
+
+named_values! {
+    /// Where a request to the citizen stands (section 1.3 of the domain reference \[V\]).
+    pub enum SubState {
+        /// The professional unit asks the desk to ask for papers; the clock runs.
+        SupplementAskedOfDesk = "supplement_asked_of_desk",
+        /// The professional unit asks the desk to ask for a payment; the clock runs.
+        PaymentAskedOfDesk = "payment_asked_of_desk",
+        /// The desk has asked the citizen for papers; the clock stands.
+        SupplementAskedOfCitizen = "supplement_asked_of_citizen",
+        /// The desk has asked for papers before acceptance; no clock has started.
+        SupplementBeforeAcceptance = "supplement_before_acceptance",
+    }
+}
+
+impl SubState {
+    /// The sub-state of a dossier, if it has one.
+    #[must_use]
+    pub fn of(status: Status, accepted: bool, draft: Option<PauseKind>) -> Option<Self> {
+        match (status, draft) {
+            (Status::SupplementRequested, _) if accepted => Some(Self::SupplementAskedOfCitizen),
+            (Status::SupplementRequested, _) => Some(Self::SupplementBeforeAcceptance),
+            (_, Some(PauseKind::Supplement)) => Some(Self::SupplementAskedOfDesk),
+            (_, Some(PauseKind::Payment)) => Some(Self::PaymentAskedOfDesk),
+            (_, None) => None,
+        }
+    }
+
+    /// For people, in Vietnamese.
+    #[must_use]
+    pub fn words_vi(self) -> &'static str {
+        match self {
+            Self::SupplementAskedOfDesk => "Yêu cầu một cửa bổ sung",
+            Self::PaymentAskedOfDesk => "Yêu cầu một cửa thông báo nghĩa vụ tài chính",
+            Self::SupplementAskedOfCitizen => "Yêu cầu công dân bổ sung",
+            Self::SupplementBeforeAcceptance => "Chờ bổ sung tiếp nhận",
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! The dossiers that an office has in hand: those that are not over and on which it acts.
+
+use diesel::prelude::*;
+
+use crate::dossier::books::store::Dossier;
+use crate::dossier::clock::status::Status;
+use crate::dossier::views::search::acted_on_by;
+use crate::on;
+use crate::platform::database::schema::dossier;
+use crate::platform::database::{Connection, DatabaseError, Id};
+
+/// The states in which a dossier is not over. A result that nobody has fetched is still to be handed over.
+const IN_HAND: &[Status] = &[
+    Status::Submitted,
+    Status::Accepted,
+    Status::Processing,
+    Status::SupplementRequested,
+    Status::PaymentRequested,
+    Status::WithdrawalRequested,
+    Status::Resolved,
+];
+
+/// At most `limit` dossiers in hand, after the key of `after`, in the order in which they came to the register.
+///
+/// # Errors
+/// When the database fails.
+pub(super) fn list_in_hand(
+    conn: &mut Connection,
+    office_id: Id,
+    after: Option<Id>,
+    limit: i64,
+) -> Result<Vec<Dossier>, DatabaseError> {
+    Ok(on!(conn, c => {
+        let mut query = dossier::table
+            .filter(acted_on_by!(vec![office_id]))
+            .filter(dossier::status.eq_any(IN_HAND))
+            .order(dossier::id)
+            .limit(limit)
+            .select(Dossier::as_select())
+            .into_boxed();
+        if let Some(id) = after {
+            query = query.filter(dossier::id.gt(id));
+        }
+        query.load(c)
+    })?)
+}
+
+/// How many dossiers in hand lie at each step of each workflow: workflow, position, dossiers.
+///
+/// # Errors
+/// When the database fails.
+pub(super) fn count_by_step(
+    conn: &mut Connection,
+    office_id: Id,
+) -> Result<Vec<(Id, i32, i64)>, DatabaseError> {
+    Ok(on!(conn, c => dossier::table
+        .filter(acted_on_by!(vec![office_id]))
+        .filter(dossier::status.eq_any(IN_HAND))
+        .group_by((dossier::workflow_id, dossier::step))
+        .order((dossier::workflow_id, dossier::step))
+        .select((dossier::workflow_id, dossier::step, diesel::dsl::count_star()))
+        .load(c))?)
+}

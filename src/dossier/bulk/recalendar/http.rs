@@ -1,0 +1,335 @@
+//! The addresses by which a calendar changes: rehearsed first, then recorded, with every open dossier computed again.
+
+use actix_web::http::header;
+use actix_web::{HttpResponse, post, web};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::{CalendarEffect, DueDateTotals, Recalculation, rehearse};
+use crate::access::{Assignment, Officer};
+use crate::agency::http::no_such_agency;
+use crate::agency::{Agency, store as agencies};
+use crate::calendar::actions::{NewCalendar, draft_version, insert_version};
+use crate::calendar::store::{self as calendars, AncestorReach};
+use crate::calendar::version::stamp;
+use crate::dossier::bulk::sweep;
+use crate::dossier::endpoints::http::{HandlerState, to_the_end};
+use crate::platform::body::JsonBody;
+use crate::platform::database::{Connection, Id};
+use crate::platform::error::{Code, Problem, ProblemBody};
+use crate::platform::instant::Instant;
+use crate::platform::page;
+
+/// The addresses of calendars that change.
+pub(crate) fn routes(config: &mut ServiceConfig) {
+    config.service(create_calendar_version).service(rehearse_calendar).service(recompute_calendar);
+}
+
+/// A version that was recorded, and what it did.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct CalendarVersionCreated {
+    /// The agency.
+    #[schema(example = "H26.268.05")]
+    agency_code: String,
+    /// The number of the version, from 1.
+    #[schema(example = 2)]
+    version: i32,
+    /// The stamp that the agency's calendar has from now on.
+    #[schema(example = "H26@1+H26.268.05@2")]
+    stamp: String,
+    /// When it was recorded.
+    recorded_at: Instant,
+    /// The open dossiers of the agency and below, by what happened to their due dates.
+    dossiers: DueDateTotals,
+    /// The open legs of linked procedures that the agency and those below have, likewise.
+    legs: DueDateTotals,
+}
+
+/// Open dossiers that took the calendar in force.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct CalendarRecomputed {
+    /// The agency.
+    #[schema(example = "H26.268.05")]
+    agency_code: String,
+    /// The open dossiers of the agency and below, by what happened to their due dates.
+    dossiers: DueDateTotals,
+    /// The open legs of linked procedures that the agency and those below have, likewise.
+    legs: DueDateTotals,
+}
+
+/// What a version would do.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct CalendarRehearsal {
+    /// The agency.
+    #[schema(example = "H26.268.05")]
+    agency_code: String,
+    /// The number that the version would get.
+    #[schema(example = 2)]
+    version: i32,
+    /// The open dossiers of the agency and below, by what would happen to their due dates.
+    dossiers: DueDateTotals,
+    /// The open legs of linked procedures that the agency and those below have, likewise.
+    legs: DueDateTotals,
+    /// Those whose due date would move, by office and in order of reception.
+    items: Vec<DueDateMove>,
+    /// For the next page; absent on the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_cursor: Option<String>,
+}
+
+/// A dossier whose due date would move.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct DueDateMove {
+    /// Mã hồ sơ.
+    #[schema(example = "H26.268.05-230307-0001")]
+    code: String,
+    /// The code of its procedure.
+    #[schema(example = "1.004873")]
+    procedure_code: String,
+    /// When it is due now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    due_before: Option<Instant>,
+    /// When it would be due.
+    due_after: Instant,
+}
+
+/// Which part of the list to show.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct CalendarRehearsalQuery {
+    /// Rows on a page, 1 to 500.
+    #[param(minimum = 1, maximum = 500)]
+    limit: Option<i64>,
+    /// `next_cursor` of the page before, with the same body.
+    cursor: Option<String>,
+}
+
+/// The agency, and the role by which the officer may change its calendar: it reaches every office that the calendar reaches.
+fn administered(
+    conn: &mut Connection,
+    officer: &Officer,
+    code: &str,
+) -> Result<(Agency, Assignment), Problem> {
+    let agency = agencies::find_by_code(conn, code)?
+        .filter(|agency| officer.scope().sees(agency.office_id))
+        .ok_or_else(|| no_such_agency(code))?;
+    match sweep::administrator(conn, officer, &agency)? {
+        Some(assignment) => Ok((agency, assignment)),
+        None => Err(Problem::new(Code::RoleMayNot).say(
+            format!("chỉ quản trị của {code} và các cơ quan trực thuộc ghi được lịch làm việc này"),
+            format!("only an administrator of {code} and everything below it records its calendar"),
+        )),
+    }
+}
+
+/// Rehearse the next version of an agency's calendar: which open dossiers would move. Writes nothing.
+#[utoipa::path(
+    tag = "calendar",
+    operation_id = "rehearse_calendar",
+    params(("code" = String, Path, description = "The agency's code", example = "H26.268.05"), CalendarRehearsalQuery),
+    request_body(content = NewCalendar, example = json!({
+        "basis": "CĐ 92/CĐ-TTg",
+        "days": [{
+            "date": "2024-09-09", "kind": "off", "name_vi": "Nghỉ do bão số 3",
+            "name_en": "Closed after storm no. 3", "basis": "CĐ 92/CĐ-TTg", "verified": false
+        }]
+    })),
+    responses(
+        (status = 200, description = "What it would do", body = CalendarRehearsal),
+        (status = 400, description = "The body cannot be read", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "Not an administrator of that agency and all below it", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "No such agency within your reach", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "The newest version says the same", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "The version breaks a rule, or an open dossier cannot be computed by it", body = ProblemBody, content_type = "application/problem+json"),
+    ),
+    security(("bearer" = []))
+)]
+#[post("/api/v1/agencies/{code}/calendar-rehearsals")]
+pub(crate) async fn rehearse_calendar(
+    officer: Officer,
+    desk: web::Data<HandlerState>,
+    code: web::Path<String>,
+    query: web::Query<CalendarRehearsalQuery>,
+    body: JsonBody<NewCalendar>,
+) -> Result<web::Json<CalendarRehearsal>, Problem> {
+    let limit = page::limit(query.limit)?;
+    let after: Option<(Id, Id)> = page::read_cursor(query.cursor.as_deref())?;
+    let desk = desk.get_ref().clone();
+    let database = desk.database.clone();
+    database
+        .snapshot(move |conn| {
+            let (agency, _) = administered(conn, &officer, &code)?;
+            let mut draft = draft_version(conn, agency.id, &body.value)?;
+            let wanted = usize::try_from(limit).unwrap_or(usize::MAX).saturating_add(1);
+            let mut rows = Vec::new();
+            let effect = rehearse(
+                conn,
+                &desk.books,
+                &agency,
+                Some(&mut draft),
+                desk.clock.now(),
+                |row, due_after| {
+                    let key = (row.office_id, row.id);
+                    if rows.len() < wanted && after.is_none_or(|after| key > after) {
+                        rows.push((row.clone(), due_after));
+                    }
+                },
+            )?;
+            let (rows, next_cursor) = page::cut(rows, limit, |(row, _)| (row.office_id, row.id));
+            let mut items = Vec::with_capacity(rows.len());
+            for (row, due_after) in rows {
+                let version = desk.books.procedures.version(conn, row.procedure_version_id)?;
+                items.push(DueDateMove {
+                    code: row.code,
+                    procedure_code: version.code.clone(),
+                    due_before: row.due_at,
+                    due_after,
+                });
+            }
+            let version = draft.layer.name.version;
+            Ok(web::Json(CalendarRehearsal {
+                agency_code: agency.code,
+                version,
+                dossiers: effect.dossiers,
+                legs: effect.legs,
+                items,
+                next_cursor,
+            }))
+        })
+        .await
+}
+
+/// Records the next version of an agency's calendar, and computes the due dates of the open dossiers of the agency and
+/// below by it.
+///
+/// Each dossier's journal says why. Ended dossiers keep their dates. Broken off in the middle, the version stands, and
+/// `calendar-recomputations` does the rest.
+#[utoipa::path(
+    tag = "calendar",
+    operation_id = "create_calendar_version",
+    params(("code" = String, Path, description = "The agency's code", example = "H26.268.05")),
+    request_body(content = NewCalendar, example = json!({
+        "basis": "CĐ 92/CĐ-TTg",
+        "days": [{
+            "date": "2024-09-09", "kind": "off", "name_vi": "Nghỉ do bão số 3",
+            "name_en": "Closed after storm no. 3", "basis": "CĐ 92/CĐ-TTg", "verified": false
+        }]
+    })),
+    responses(
+        (status = 201, description = "Recorded, and every open dossier computed again", body = CalendarVersionCreated,
+            headers(("Location" = String, description = "Where the calendar is"))),
+        (status = 400, description = "The body cannot be read", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "Not an administrator of that agency and all below it", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "No such agency within your reach", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "The newest version says the same, or somebody else recorded one at the same time", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "The version breaks a rule, or an open dossier cannot be computed by it", body = ProblemBody, content_type = "application/problem+json"),
+    ),
+    security(("bearer" = []))
+)]
+#[post("/api/v1/agencies/{code}/calendar-versions")]
+pub(crate) async fn create_calendar_version(
+    officer: Officer,
+    desk: web::Data<HandlerState>,
+    code: web::Path<String>,
+    body: JsonBody<NewCalendar>,
+) -> Result<HttpResponse, Problem> {
+    let desk = desk.get_ref().clone();
+    let answer = to_the_end(async move {
+        let new = body.value;
+        let (rehearsal, wish) = (desk.clone(), new.clone());
+        let officer_id = officer.id;
+        // Refused as a whole before anything is written, when a dossier cannot be computed by it.
+        let (agency, assignment) = desk
+            .database
+            .snapshot(move |conn| {
+                let (agency, assignment) = administered(conn, &officer, &code)?;
+                let mut draft = draft_version(conn, agency.id, &wish)?;
+                let now = rehearsal.clock.now();
+                rehearse(conn, &rehearsal.books, &agency, Some(&mut draft), now, |_, _| {})?;
+                Ok::<_, Problem>((agency, assignment))
+            })
+            .await?;
+        let recorded_at = desk.clock.now();
+        let agency_id = agency.id;
+        let (version, stamp) = desk
+            .database
+            .write(move |conn| {
+                let version = insert_version(conn, agency_id, &new, recorded_at)?;
+                // Not from the shelf: the version is not committed yet.
+                let stamp = stamp(&calendars::newest_layers(conn, agency_id, AncestorReach::WithItself)?);
+                Ok::<_, Problem>((version, stamp))
+            })
+            .await?;
+        let agency_code = agency.code.clone();
+        let CalendarEffect { dossiers, legs } =
+            recalculation(&desk, agency, officer_id, assignment).run().await?;
+        Ok(CalendarVersionCreated { agency_code, version, stamp, recorded_at, dossiers, legs })
+    })
+    .await?;
+    let location = format!("/api/v1/agencies/{}/calendar", answer.agency_code);
+    Ok(HttpResponse::Created().insert_header((header::LOCATION, location)).json(answer))
+}
+
+/// Computes the due dates of an agency's open dossiers, and of those below, by the calendars that are in force.
+///
+/// Finishes what a new version began, and follows a calendar that came by `motcua import reference`. Done again, it
+/// changes nothing.
+#[utoipa::path(
+    tag = "calendar",
+    operation_id = "recompute_calendar",
+    params(("code" = String, Path, description = "The agency's code", example = "H26.268.05")),
+    responses(
+        (status = 200, description = "Computed again", body = CalendarRecomputed),
+        (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "Not an administrator of that agency and all below it", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "No such agency within your reach", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "An open dossier cannot be computed by its calendar", body = ProblemBody, content_type = "application/problem+json"),
+    ),
+    security(("bearer" = []))
+)]
+#[post("/api/v1/agencies/{code}/calendar-recomputations")]
+pub(crate) async fn recompute_calendar(
+    officer: Officer,
+    desk: web::Data<HandlerState>,
+    code: web::Path<String>,
+) -> Result<web::Json<CalendarRecomputed>, Problem> {
+    let desk = desk.get_ref().clone();
+    let answer = to_the_end(async move {
+        let rehearsal = desk.clone();
+        let officer_id = officer.id;
+        let (agency, assignment) = desk
+            .database
+            .snapshot(move |conn| {
+                let (agency, assignment) = administered(conn, &officer, &code)?;
+                rehearse(conn, &rehearsal.books, &agency, None, rehearsal.clock.now(), |_, _| {})?;
+                Ok::<_, Problem>((agency, assignment))
+            })
+            .await?;
+        let agency_code = agency.code.clone();
+        let CalendarEffect { dossiers, legs } =
+            recalculation(&desk, agency, officer_id, assignment).run().await?;
+        Ok(CalendarRecomputed { agency_code, dossiers, legs })
+    })
+    .await?;
+    Ok(web::Json(answer))
+}
+
+fn recalculation(
+    desk: &HandlerState,
+    agency: Agency,
+    officer_id: Id,
+    assignment: Assignment,
+) -> Recalculation {
+    Recalculation {
+        database: desk.database.clone(),
+        clock: desk.clock.clone(),
+        books: desk.books.clone(),
+        agency,
+        officer_id,
+        assignment,
+    }
+}

@@ -1,0 +1,255 @@
+//! The address at which a version of a procedure is tried on the dossiers of the past.
+
+use std::collections::BTreeMap;
+
+use actix_web::{get, web};
+use chrono::{Months, NaiveDate};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::replay;
+use super::verdict::{ReplayTotals, TimelinessChange};
+use crate::access::Officer;
+use crate::agency;
+use crate::dossier::endpoints::http::HandlerState;
+use crate::dossier::views::lists::http::within;
+use crate::dossier::views::view::{AgencyName, ProcedureName};
+use crate::platform::check::Check;
+use crate::platform::database::{Connection, Id};
+use crate::platform::error::{Problem, ProblemBody};
+use crate::platform::instant::Instant;
+use crate::platform::page;
+use crate::procedure::ProcedureState;
+use crate::procedure::actions::no_procedure;
+use crate::procedure::store as procedures;
+
+/// The longest window, in days: two years.
+const MOST_DAYS: i64 = 731;
+
+/// The address of this part.
+pub(crate) fn routes(config: &mut ServiceConfig) {
+    config.service(replay_procedure_version);
+}
+
+/// Over which dossiers.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ReplayQuery {
+    /// First day of acceptance; twelve months before the day after `to` when nothing is said.
+    #[param(format = Date, example = "2022-12-15")]
+    from: Option<String>,
+    /// Last day of acceptance; yesterday when nothing is said. The window has at most two years.
+    #[param(format = Date, example = "2023-12-14")]
+    to: Option<String>,
+    /// An agency: its own dossiers and those of everything below it.
+    #[param(example = "H26.268")]
+    agency: Option<String>,
+    /// Rows on a page, 1 to 500.
+    #[param(minimum = 1, maximum = 500)]
+    limit: Option<i64>,
+    /// `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
+/// What a version would have made of past dossiers.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ProcedureReplay {
+    /// The version that was tried.
+    procedure: ProcedureName,
+    /// Where it stands.
+    state: ProcedureState,
+    /// First day of acceptance.
+    from: NaiveDate,
+    /// Last day of acceptance.
+    to: NaiveDate,
+    /// All dossiers of the procedure that were accepted in the window, within your reach.
+    totals: ReplayTotals,
+    /// The same by office: where.
+    offices: Vec<ReplayOffice>,
+    /// The dossiers for which something would change, by office and in the order in which they came to the register.
+    items: Vec<ReplayLine>,
+    /// For the next page; absent on the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_cursor: Option<String>,
+}
+
+/// An office in a replay.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ReplayOffice {
+    /// The office.
+    agency: AgencyName,
+    /// Its dossiers.
+    totals: ReplayTotals,
+}
+
+/// A dossier for which something would change.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ReplayLine {
+    /// Mã hồ sơ.
+    #[schema(example = "H26.268.05-230307-0001")]
+    code: String,
+    /// What would change.
+    change: TimelinessChange,
+    /// When it was accepted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    accepted_at: Option<Instant>,
+    /// When it was resolved.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    resolved_at: Option<Instant>,
+    /// When it was due.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    due_at: Option<Instant>,
+    /// When it would have been due.
+    due_by_version: Instant,
+}
+
+/// Reads the window: first and last day.
+fn window(query: &ReplayQuery, today: NaiveDate) -> Result<(NaiveDate, NaiveDate), Problem> {
+    let mut check = Check::new();
+    let (from, to) = (check.date("from", query.from.as_deref()), check.date("to", query.to.as_deref()));
+    let to = to.or_else(|| today.pred_opt()).unwrap_or(today);
+    let a_year_before = || to.succ_opt()?.checked_sub_months(Months::new(12));
+    let from = from.or_else(a_year_before).unwrap_or(to);
+    if to < from {
+        check.wrong(
+            "to",
+            "before_from",
+            "ngày cuối phải từ ngày đầu trở đi; bỏ trống là hôm qua",
+            "the last day must not lie before the first; yesterday when nothing is said",
+        );
+    } else if to.signed_duration_since(from).num_days() >= MOST_DAYS {
+        check.wrong("to", "too_long", "khoảng thời gian dài nhất 2 năm", "the window has at most two years");
+    }
+    check.done()?;
+    Ok((from, to))
+}
+
+/// Try a version of a procedure, a draft above all, on dossiers of the past: how many would have been late, and where.
+///
+/// Every dossier of the procedure that was accepted in the window and lies within your reach is computed by the version's
+/// limit, with its own acceptance, pauses and calendar. Imported due dates, open dossiers and those that ended without a
+/// result are counted apart. Nothing is written.
+#[utoipa::path(
+    tag = "procedure",
+    operation_id = "replay_procedure_version",
+    params(("code" = String, Path, description = "The code", example = "1.004873"),
+        ("number" = i32, Path, description = "The version", example = 2), ReplayQuery),
+    responses(
+        (status = 200, description = "What it would have made of them", body = ProcedureReplay),
+        (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "No such version, or no such agency within your reach", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "A parameter breaks a rule", body = ProblemBody, content_type = "application/problem+json"),
+    ),
+    security(("bearer" = []))
+)]
+#[get("/api/v1/procedures/{code}/versions/{number}/replay")]
+pub(crate) async fn replay_procedure_version(
+    desk: web::Data<HandlerState>,
+    officer: Officer,
+    path: web::Path<(String, i32)>,
+    query: web::Query<ReplayQuery>,
+) -> Result<web::Json<ProcedureReplay>, Problem> {
+    let limit = page::limit(query.limit)?;
+    let after: Option<(Id, Id)> = page::read_cursor(query.cursor.as_deref())?;
+    let (from, to) = window(&query, desk.clock.now().date())?;
+    let (code, number) = path.into_inner();
+    let desk = desk.get_ref().clone();
+    let database = desk.database.clone();
+    database
+        .snapshot(move |conn| {
+            let versions = procedures::list_versions(conn, &code)?;
+            let version = versions.into_iter().find(|version| version.version == number);
+            let version = version.ok_or_else(|| no_procedure(&code))?;
+            let scope = match &query.agency {
+                None => officer.scope(),
+                Some(code) => within(conn, &officer, code)?,
+            };
+            let wanted = usize::try_from(limit).unwrap_or(usize::MAX).saturating_add(1);
+            let mut rows = Vec::new();
+            let days = (Instant::start_of(from), Instant::end_of(to));
+            let totals = replay(conn, &desk.books, &version, &scope.offices(), days, |row, change, due| {
+                let key = (row.office_id, row.id);
+                if rows.len() < wanted && after.is_none_or(|after| key > after) {
+                    rows.push((row.clone(), change, due));
+                }
+            })?;
+            let (rows, next_cursor) = page::cut(rows, limit, |(row, ..)| (row.office_id, row.id));
+            let items = rows
+                .into_iter()
+                .map(|(row, change, due_by_version)| ReplayLine {
+                    code: row.code,
+                    change,
+                    accepted_at: row.accepted_at,
+                    resolved_at: row.resolved_at,
+                    due_at: row.due_at,
+                    due_by_version,
+                })
+                .collect();
+            let mut all = ReplayTotals::default();
+            for office in totals.values() {
+                all.add(*office);
+            }
+            let offices = by_office(conn, &totals)?;
+            let (procedure, state) = (ProcedureName::of(&version), version.state);
+            Ok(web::Json(ProcedureReplay {
+                procedure,
+                state,
+                from,
+                to,
+                totals: all,
+                offices,
+                items,
+                next_cursor,
+            }))
+        })
+        .await
+}
+
+/// The offices with their names, by code.
+fn by_office(
+    conn: &mut Connection,
+    totals: &BTreeMap<Id, ReplayTotals>,
+) -> Result<Vec<ReplayOffice>, Problem> {
+    let ids: Vec<Id> = totals.keys().copied().collect();
+    let mut offices: Vec<ReplayOffice> = agency::store::load_many(conn, &ids)?
+        .iter()
+        .filter_map(|office| {
+            let totals = *totals.get(&office.id)?;
+            Some(ReplayOffice { agency: AgencyName::of(office), totals })
+        })
+        .collect();
+    offices.sort_by(|one, other| one.agency.code.cmp(&other.agency.code));
+    Ok(offices)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn days(from: Option<&str>, to: Option<&str>) -> Result<(String, String), &'static str> {
+        let text = |text: Option<&str>| text.map(str::to_owned);
+        let query = ReplayQuery { from: text(from), to: text(to), agency: None, limit: None, cursor: None };
+        let today = "2023-07-01".parse().unwrap();
+        window(&query, today)
+            .map(|(from, to)| (from.to_string(), to.to_string()))
+            .map_err(|problem| problem.fields[0].code)
+    }
+
+    #[test]
+    fn the_window_is_the_year_before_today_unless_said_otherwise() {
+        for (from, to, expected) in [
+            (None, None, Ok(("2022-07-01", "2023-06-30"))),
+            (None, Some("2022-12-31"), Ok(("2022-01-01", "2022-12-31"))),
+            (Some("2023-06-30"), None, Ok(("2023-06-30", "2023-06-30"))),
+            (Some("2023-07-01"), None, Err("before_from")),
+            (Some("2021-01-01"), Some("2023-01-01"), Ok(("2021-01-01", "2023-01-01"))),
+            (Some("2021-01-01"), Some("2023-01-02"), Err("too_long")),
+            (Some("1/1/2021"), None, Err("not_a_date")),
+        ] {
+            let expected = expected.map(|(from, to)| (from.to_owned(), to.to_owned()));
+            assert_eq!(days(from, to), expected, "{from:?} {to:?}");
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! The addresses by which running dossiers move to another version: rehearsed first, then done.
+
+use std::sync::Arc;
+
+use actix_web::{post, web};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::lookup::{as_rehearsed, looked_up};
+use super::requests::MoveRequest;
+use super::views::{DossierMove, shown};
+use super::{MoveTotals, rehearse};
+use crate::access::Officer;
+use crate::dossier::bulk::version_move::job::MoveJob;
+use crate::dossier::endpoints::http::{HandlerState, to_the_end};
+use crate::platform::body::JsonBody;
+use crate::platform::database::Id;
+use crate::platform::error::{Problem, ProblemBody};
+use crate::platform::page;
+
+/// The addresses of moves.
+pub(crate) fn routes(config: &mut ServiceConfig) {
+    config.service(rehearse_move).service(move_dossiers);
+}
+
+/// What a move would do.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct MoveRehearsal {
+    /// The procedure.
+    #[schema(example = "1.004873")]
+    procedure_code: String,
+    /// The version that dossiers would move to.
+    #[schema(example = 2)]
+    version: i32,
+    /// How many, by what would become of them.
+    dossiers: MoveTotals,
+    /// Those that would move or cannot, by office and in order of reception.
+    items: Vec<DossierMove>,
+    /// For the next page; absent on the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_cursor: Option<String>,
+}
+
+/// What a move did.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct MoveDone {
+    /// The procedure.
+    #[schema(example = "1.004873")]
+    procedure_code: String,
+    /// The version that the dossiers moved to.
+    #[schema(example = 2)]
+    version: i32,
+    /// How many, by what became of them.
+    dossiers: MoveTotals,
+    /// Those that could not move, the first 500; the rehearsal lists all.
+    refused: Vec<DossierMove>,
+}
+
+/// Which part of the list to show.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct MoveRehearsalQuery {
+    /// Rows on a page, 1 to 500.
+    #[param(minimum = 1, maximum = 500)]
+    limit: Option<i64>,
+    /// `next_cursor` of the page before, with the same body.
+    cursor: Option<String>,
+}
+
+/// Rehearse moving running dossiers to this version: whose due date changes, and who becomes overdue. Writes nothing.
+#[utoipa::path(
+    tag = "dossiers",
+    operation_id = "rehearse_move",
+    params(("code" = String, Path, description = "The procedure's code", example = "1.004873"),
+        ("number" = i32, Path, description = "The version to move to", example = 2), MoveRehearsalQuery),
+    request_body(content = MoveRequest, example = json!({
+        "agency": "H26.268.05", "decision_number": "1234/QĐ-UBND",
+        "reason": "Điều khoản chuyển tiếp: hồ sơ đang giải quyết áp dụng thời hạn mới"
+    })),
+    responses(
+        (status = 200, description = "What it would do", body = MoveRehearsal),
+        (status = 400, description = "The body cannot be read", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "Not an administrator of that agency and all below it", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "No such version", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "A draft, another procedure's workflow, or a mistake in the body", body = ProblemBody, content_type = "application/problem+json"),
+    ),
+    security(("bearer" = []))
+)]
+#[post("/api/v1/procedures/{code}/versions/{number}/move-rehearsals")]
+pub(crate) async fn rehearse_move(
+    officer: Officer,
+    desk: web::Data<HandlerState>,
+    path: web::Path<(String, i32)>,
+    query: web::Query<MoveRehearsalQuery>,
+    body: JsonBody<MoveRequest>,
+) -> Result<web::Json<MoveRehearsal>, Problem> {
+    let limit = page::limit(query.limit)?;
+    let after: Option<(Id, Id)> = page::read_cursor(query.cursor.as_deref())?;
+    let asked = body.value.checked()?;
+    let desk = desk.get_ref().clone();
+    let database = desk.database.clone();
+    database
+        .snapshot(move |conn| {
+            let now = desk.clock.now();
+            let (wish, _) = looked_up(conn, &desk.books, now, &officer, &path, &asked)?;
+            let wanted = usize::try_from(limit).unwrap_or(usize::MAX).saturating_add(1);
+            let mut rows = Vec::new();
+            let dossiers = rehearse(conn, &desk.books, &wish, now, |planned| {
+                let key = (planned.row.office_id, planned.row.id);
+                if rows.len() < wanted && after.is_none_or(|after| key > after) {
+                    rows.push(planned);
+                }
+            })?;
+            let (rows, next_cursor) =
+                page::cut(rows, limit, |planned| (planned.row.office_id, planned.row.id));
+            Ok(web::Json(MoveRehearsal {
+                procedure_code: wish.target.version.code.clone(),
+                version: wish.target.version.version,
+                dossiers,
+                items: shown(conn, &desk.books, &rows, now)?,
+                next_cursor,
+            }))
+        })
+        .await
+}
+
+/// Moves running dossiers to this version, and computes their due dates by its limit.
+///
+/// Each dossier's journal says why (`move_version`). Ended dossiers never change. Refused when more dossiers would become
+/// overdue than `becomes_overdue` says: rehearse first. Broken off in the middle, send it again: done twice, it moves
+/// nothing the second time.
+#[utoipa::path(
+    tag = "dossiers",
+    operation_id = "move_dossiers",
+    params(("code" = String, Path, description = "The procedure's code", example = "1.004873"),
+        ("number" = i32, Path, description = "The version to move to", example = 2)),
+    request_body(content = MoveRequest, example = json!({
+        "agency": "H26.268.05", "decision_number": "1234/QĐ-UBND",
+        "reason": "Điều khoản chuyển tiếp: hồ sơ đang giải quyết áp dụng thời hạn mới", "becomes_overdue": 2
+    })),
+    responses(
+        (status = 200, description = "What it did", body = MoveDone),
+        (status = 400, description = "The body cannot be read", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "Not an administrator of that agency and all below it", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "No such version", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "Dossiers keep changing; send it again", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "A draft, another procedure's workflow, more overdue than said, or a mistake in the body", body = ProblemBody, content_type = "application/problem+json"),
+    ),
+    security(("bearer" = []))
+)]
+#[post("/api/v1/procedures/{code}/versions/{number}/moves")]
+pub(crate) async fn move_dossiers(
+    officer: Officer,
+    desk: web::Data<HandlerState>,
+    path: web::Path<(String, i32)>,
+    body: JsonBody<MoveRequest>,
+) -> Result<web::Json<MoveDone>, Problem> {
+    let asked = body.value.checked()?;
+    let desk = desk.get_ref().clone();
+    let done = to_the_end(async move {
+        let (rehearsal, wanted, who) = (desk.clone(), asked.clone(), officer.clone());
+        let (wish, assignment) = desk
+            .database
+            .snapshot(move |conn| {
+                let (books, now) = (&rehearsal.books, rehearsal.clock.now());
+                let (wish, assignment) = looked_up(conn, books, now, &who, &path, &wanted)?;
+                let totals = rehearse(conn, books, &wish, now, |_| {})?;
+                as_rehearsed(wanted.becomes_overdue, totals)?;
+                Ok::<_, Problem>((wish, assignment))
+            })
+            .await?;
+        let version = Arc::clone(&wish.target.version);
+        let act = MoveJob {
+            database: desk.database.clone(),
+            clock: desk.clock.clone(),
+            books: desk.books.clone(),
+            wish,
+            decision_number: asked.decision_number,
+            reason: asked.reason,
+            officer,
+            assignment,
+        };
+        let (dossiers, refused) = act.run().await?;
+        let (books, now) = (desk.books.clone(), desk.clock.now());
+        let refused = desk.database.read(move |conn| shown(conn, &books, &refused, now)).await?;
+        let procedure_code = version.code.clone();
+        Ok(MoveDone { procedure_code, version: version.version, dossiers, refused })
+    })
+    .await?;
+    Ok(web::Json(done))
+}

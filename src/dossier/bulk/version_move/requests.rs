@@ -1,0 +1,192 @@
+//! What is typed in about a move, and its check: every mistake at once.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::platform::check::Check;
+use crate::platform::database::Id;
+use crate::platform::error::Problem;
+
+/// The most steps of a workflow.
+const MOST_STEPS: usize = 60;
+/// The most dossiers that are named one by one.
+const MOST_DOSSIERS: usize = 500;
+
+/// A step and the one that stands for it in the other workflow.
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct StepPair {
+    /// Position of the step in the workflow that the dossier leaves.
+    #[schema(example = 3, minimum = 1)]
+    from: i32,
+    /// Position of the counted step at which it goes on.
+    #[schema(example = 4, minimum = 1)]
+    to: i32,
+}
+
+/// Running dossiers of a procedure that are to move to this version.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct MoveRequest {
+    /// The office whose dossiers move, with those below it.
+    #[schema(example = "H26.268.05")]
+    agency: String,
+    /// The key of the workflow that they are to follow. Absent: each keeps its own where that adds up to the limit, else it
+    /// takes the one that a dossier received now would get.
+    pub(in crate::dossier) workflow: Option<Id>,
+    /// Where dossiers go whose step is another one there. Without it a step goes to the same position, when name and role
+    /// agree.
+    #[serde(default)]
+    steps: Vec<StepPair>,
+    /// The decision that the move rests on.
+    #[schema(example = "1234/QĐ-UBND")]
+    decision_number: String,
+    /// Why.
+    #[schema(example = "Điều khoản chuyển tiếp: hồ sơ đang giải quyết áp dụng thời hạn mới")]
+    reason: String,
+    /// Only these, by code. Absent: every open dossier of the procedure there.
+    dossiers: Option<Vec<String>>,
+    /// How many dossiers may become overdue by the move, as the rehearsal said; 0 when absent. More is refused.
+    #[serde(default)]
+    #[schema(example = 0, minimum = 0)]
+    becomes_overdue: i64,
+}
+
+/// A move as it was asked for, in its stored form.
+#[derive(Debug, Clone)]
+pub(in crate::dossier) struct StoredMoveRequest {
+    pub agency: String,
+    pub workflow: Option<Id>,
+    pub steps: BTreeMap<i32, i32>,
+    pub decision_number: String,
+    pub reason: String,
+    pub dossiers: Option<Vec<String>>,
+    pub becomes_overdue: i64,
+}
+
+impl MoveRequest {
+    /// Checks what was typed in.
+    ///
+    /// # Errors
+    /// Every mistake at once.
+    pub(in crate::dossier) fn checked(&self) -> Result<StoredMoveRequest, Problem> {
+        let mut check = Check::new();
+        let asked = StoredMoveRequest {
+            agency: check.text("agency", &self.agency, 40),
+            workflow: self.workflow,
+            steps: self.steps_checked(&mut check),
+            decision_number: check.text("decision_number", &self.decision_number, 200),
+            reason: check.text("reason", &self.reason, 2000),
+            dossiers: self.dossiers.as_deref().map(|codes| dossiers_checked(codes, &mut check)),
+            becomes_overdue: self.becomes_overdue,
+        };
+        if self.becomes_overdue < 0 {
+            check.wrong("becomes_overdue", "out_of_range", "số hồ sơ từ 0", "a number of dossiers, from 0");
+        }
+        check.done().map(|()| asked)
+    }
+
+    fn steps_checked(&self, check: &mut Check) -> BTreeMap<i32, i32> {
+        if self.steps.len() > MOST_STEPS {
+            check.wrong(
+                "steps",
+                "too_many",
+                format!("nhiều nhất {MOST_STEPS} bước"),
+                format!("at most {MOST_STEPS} steps"),
+            );
+        }
+        let mut steps = BTreeMap::new();
+        for (place, pair) in self.steps.iter().take(MOST_STEPS).enumerate() {
+            for (name, position) in [("from", pair.from), ("to", pair.to)] {
+                if position < 1 {
+                    let field = format!("steps.{place}.{name}");
+                    check.wrong(&field, "out_of_range", "số thứ tự bước từ 1", "positions begin at 1");
+                }
+            }
+            if steps.insert(pair.from, pair.to).is_some() {
+                check.wrong(
+                    &format!("steps.{place}.from"),
+                    "twice",
+                    "bước này đã được chỉ rõ ở trên: giữ một dòng",
+                    "this step is named above already: keep one line",
+                );
+            }
+        }
+        steps
+    }
+}
+
+fn dossiers_checked(codes: &[String], check: &mut Check) -> Vec<String> {
+    if codes.is_empty() {
+        check.wrong(
+            "dossiers",
+            "required",
+            "ghi ít nhất một mã hồ sơ, hoặc bỏ trường này để chuyển tất cả",
+            "name at least one dossier, or leave this out to move all",
+        );
+    }
+    if codes.len() > MOST_DOSSIERS {
+        check.wrong(
+            "dossiers",
+            "too_many",
+            format!("nhiều nhất {MOST_DOSSIERS} hồ sơ"),
+            format!("at most {MOST_DOSSIERS} dossiers"),
+        );
+    }
+    let mut known = BTreeSet::new();
+    let mut stored = Vec::new();
+    for (place, code) in codes.iter().take(MOST_DOSSIERS).enumerate() {
+        let field = format!("dossiers.{place}");
+        let code = check.text(&field, code, 80);
+        if !known.insert(code.clone()) {
+            check.wrong(&field, "twice", "hồ sơ này đã có ở trên", "this dossier is named above already");
+        }
+        stored.push(code);
+    }
+    stored
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_mistake_of_a_move_is_named_at_once() {
+        let body: MoveRequest = serde_json::from_value(serde_json::json!({
+            "agency": " ", "decision_number": "", "reason": "\u{1}", "becomes_overdue": -1,
+            "steps": [{ "from": 0, "to": 1 }, { "from": 2, "to": 3 }, { "from": 2, "to": 4 }],
+            "dossiers": ["H26-1", "", "H26-1"],
+        }))
+        .unwrap();
+        let problem = body.checked().unwrap_err();
+        let fields: Vec<_> = problem.fields.iter().map(|field| (field.field.as_str(), field.code)).collect();
+        assert_eq!(
+            fields,
+            [
+                ("agency", "required"),
+                ("steps.0.from", "out_of_range"),
+                ("steps.2.from", "twice"),
+                ("decision_number", "required"),
+                ("reason", "control_characters"),
+                ("dossiers.1", "required"),
+                ("dossiers.2", "twice"),
+                ("becomes_overdue", "out_of_range"),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_list_without_dossiers_is_a_mistake_and_no_list_is_all() {
+        let body = |dossiers: serde_json::Value| -> MoveRequest {
+            let mut body = serde_json::json!({ "agency": "H26", "decision_number": "1", "reason": "x" });
+            body["dossiers"] = dossiers;
+            serde_json::from_value(body).unwrap()
+        };
+        assert_eq!(body(serde_json::Value::Null).checked().unwrap().dossiers, None);
+        assert_eq!(body(serde_json::json!([])).checked().unwrap_err().fields[0].code, "required");
+        let many: Vec<String> = (0..501).map(|number| number.to_string()).collect();
+        assert_eq!(body(serde_json::json!(many)).checked().unwrap_err().fields[0].code, "too_many");
+    }
+}

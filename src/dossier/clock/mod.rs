@@ -1,0 +1,20 @@
+//! TODO dossier/clock.
+
+pub mod answer_due;
+pub mod deadline;
+#[cfg(test)]
+pub(super) mod deadline_properties;
+#[cfg(test)]
+pub(super) mod deadline_tests;
+pub mod deadline_trace;
+#[cfg(test)]
+pub(super) mod deadline_trace_tests;
+pub mod deadline_words;
+pub mod ledger;
+pub mod limit_measure;
+pub mod marks;
+pub mod pause;
+pub mod pause_policy;
+#[cfg(test)]
+pub(super) mod restart_tests;
+pub mod status;

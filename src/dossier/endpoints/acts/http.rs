@@ -1,0 +1,164 @@
+//! The addresses of the acts: one for each, all done in the same way.
+
+use actix_web::{HttpRequest, HttpResponse, post, web};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::access::Officer;
+use crate::dossier::acts::actions;
+use crate::dossier::books::store::{self, Dossier};
+use crate::dossier::endpoints::citizen_requests::{
+    PaymentConfirmedRequest, PaymentDraftRequest, PaymentRequest, SupplementDraftRequest, SupplementRequest,
+    SupplementTakenRequest,
+};
+use crate::dossier::endpoints::http::{HandlerState, RequestHeaders, hidden, render};
+use crate::dossier::endpoints::requests::{
+    AcceptRequest, ActRequest, ApologyRequest, AssignRequest, CorrectRequest, HandOnRequest, RefuseRequest,
+    ResolveRequest, ReturnRequest, SendBackRequest, StopRequest, WithdrawRequest,
+};
+use crate::dossier::views::view::DossierView;
+use crate::platform::body::JsonBody;
+use crate::platform::database::{Connection, idempotency};
+use crate::platform::error::{Code, Problem, ProblemBody};
+
+impl HandlerState {
+    /// Does an act, once for each key.
+    async fn perform<R: ActRequest + Sync>(
+        self,
+        officer: Officer,
+        code: String,
+        http: HttpRequest,
+        body: JsonBody<R>,
+    ) -> Result<HttpResponse, Problem> {
+        let wish = RequestHeaders::read(&http, body.digest)?;
+        self.act_on(officer, code, wish, move |conn, desk, officer, row| {
+            let (deed, timing) = body.value.checked(conn, row.acting_office())?;
+            actions::perform(conn, &desk.act(officer, timing), row, &deed)
+        })
+        .await
+    }
+
+    /// Finds the dossier that an act is for, does the work, and answers with the dossier after it; once for each key.
+    pub(in crate::dossier) async fn act_on<W>(
+        self,
+        officer: Officer,
+        code: String,
+        wish: RequestHeaders,
+        work: W,
+    ) -> Result<HttpResponse, Problem>
+    where
+        W: Fn(&mut Connection, &Self, &Officer, &Dossier) -> Result<Dossier, Problem> + Send + Sync + 'static,
+    {
+        let database = self.database.clone();
+        let answer = database
+            .write(move |conn| {
+                let row = store::find_by_code(conn, &officer.scope(), &code)?.ok_or_else(hidden)?;
+                if let Some(key) = &wish.key
+                    && let Some(kept) = idempotency::replay(conn, row.office_id, officer.id, key)?
+                {
+                    return Ok(kept);
+                }
+                if wish.if_match.is_some_and(|version| version != row.version) {
+                    return Err(Problem::new(Code::StaleVersion).say(
+                        format!("hồ sơ đang ở phiên bản {}: đọc lại rồi thử lại", row.version),
+                        format!("the dossier is at version {}: read it again and try again", row.version),
+                    ));
+                }
+                match work(conn, &self, &officer, &row) {
+                    Ok(after) => self.answer(conn, &officer, &wish, &after, 200),
+                    // The faster one may have been this very request, sent twice at once.
+                    Err(problem) if problem.code == Code::ChangedMeanwhile => match &wish.key {
+                        Some(key) => {
+                            idempotency::replay(conn, row.office_id, officer.id, key)?.ok_or(problem)
+                        }
+                        None => Err(problem),
+                    },
+                    Err(problem) => Err(problem),
+                }
+            })
+            .await?;
+        Ok(render(answer))
+    }
+}
+
+/// Declares the address of an act.
+macro_rules! act_route {
+    ($(#[doc = $doc:literal])+ $name:ident, $path:literal, $id:literal, $body:ident) => {
+        $(#[doc = $doc])+
+        #[utoipa::path(tag = "acts", operation_id = $id, security(("bearer" = [])), request_body = $body,
+            params(("code" = String, Path, description = "Mã hồ sơ", example = "H26.268.05-230307-0001"),
+                ("Idempotency-Key" = Option<String>, Header, description = "The same key with the same body acts once"),
+                ("If-Match" = Option<String>, Header, description = "The entity tag of the version that you read")),
+            responses((status = 200, description = "Done", body = DossierView, headers(("ETag" = String))),
+                (status = 404, description = "Absent, or not to be seen", body = ProblemBody, content_type = "application/problem+json"),
+                (status = 409, description = "The state forbids it, or somebody was faster", body = ProblemBody, content_type = "application/problem+json"),
+                (status = 412, description = "The version you read is stale", body = ProblemBody, content_type = "application/problem+json"),
+                (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
+        #[post($path)]
+        pub(crate) async fn $name(
+            desk: web::Data<HandlerState>,
+            officer: Officer,
+            code: web::Path<String>,
+            http: HttpRequest,
+            body: JsonBody<$body>,
+        ) -> Result<HttpResponse, Problem> {
+            desk.get_ref().clone().perform(officer, code.into_inner(), http, body).await
+        }
+    };
+}
+
+act_route!(/// Accept an online dossier: its clock starts.
+    accept_dossier, "/api/v1/dossiers/{code}/acceptance", "accept_dossier", AcceptRequest);
+act_route!(/// Refuse a dossier, before acceptance or after.
+    refuse_dossier, "/api/v1/dossiers/{code}/refusal", "refuse_dossier", RefuseRequest);
+act_route!(/// Ask the desk to ask the citizen for papers: the clock runs on until the desk has sent it.
+    draft_supplement, "/api/v1/dossiers/{code}/supplement-drafts", "draft_supplement", SupplementDraftRequest);
+act_route!(/// Ask the citizen for papers, as the professional unit drafted it or in the desk's own words: the clock stands.
+    request_supplement, "/api/v1/dossiers/{code}/supplement-requests", "request_supplement", SupplementRequest);
+act_route!(/// Take in the papers that were asked for: the clock goes on.
+    take_in_supplement, "/api/v1/dossiers/{code}/supplements", "take_in_supplement", SupplementTakenRequest);
+act_route!(/// Ask the desk to ask the citizen to pay: the clock runs on until the desk has sent it.
+    draft_payment, "/api/v1/dossiers/{code}/payment-drafts", "draft_payment", PaymentDraftRequest);
+act_route!(/// Ask the citizen to pay, as the professional unit drafted it or in the desk's own words: the clock stands.
+    request_payment, "/api/v1/dossiers/{code}/payment-requests", "request_payment", PaymentRequest);
+act_route!(/// Confirm a payment: the clock goes on.
+    confirm_payment, "/api/v1/dossiers/{code}/payments", "confirm_payment", PaymentConfirmedRequest);
+act_route!(/// Give a dossier to a handler.
+    assign_dossier, "/api/v1/dossiers/{code}/assignments", "assign_dossier", AssignRequest);
+act_route!(/// Hand a dossier on to the next step.
+    hand_on_dossier, "/api/v1/dossiers/{code}/hand-overs", "hand_on_dossier", HandOnRequest);
+act_route!(/// Send a dossier back to an earlier step.
+    send_back_dossier, "/api/v1/dossiers/{code}/send-backs", "send_back_dossier", SendBackRequest);
+act_route!(/// Record the result: the dossier is resolved.
+    resolve_dossier, "/api/v1/dossiers/{code}/resolution", "resolve_dossier", ResolveRequest);
+act_route!(/// Hand the result to the citizen.
+    return_result, "/api/v1/dossiers/{code}/result-return", "return_result", ReturnRequest);
+act_route!(/// Record that the citizen asks to withdraw.
+    withdraw_dossier, "/api/v1/dossiers/{code}/withdrawal", "withdraw_dossier", WithdrawRequest);
+act_route!(/// Stop a dossier without a result.
+    stop_dossier, "/api/v1/dossiers/{code}/stop", "stop_dossier", StopRequest);
+act_route!(/// Open an ended dossier again to correct a mistake.
+    correct_dossier, "/api/v1/dossiers/{code}/corrections", "correct_dossier", CorrectRequest);
+act_route!(/// Apologise for a late result and promise another date.
+    apologise_for_dossier, "/api/v1/dossiers/{code}/apologies", "apologise_for_dossier", ApologyRequest);
+
+/// The addresses of the acts.
+pub(crate) fn routes(config: &mut ServiceConfig) {
+    config
+        .service(accept_dossier)
+        .service(refuse_dossier)
+        .service(draft_supplement)
+        .service(request_supplement)
+        .service(take_in_supplement)
+        .service(draft_payment)
+        .service(request_payment)
+        .service(confirm_payment)
+        .service(assign_dossier)
+        .service(hand_on_dossier)
+        .service(send_back_dossier)
+        .service(resolve_dossier)
+        .service(return_result)
+        .service(withdraw_dossier)
+        .service(stop_dossier)
+        .service(correct_dossier)
+        .service(apologise_for_dossier);
+}

@@ -1,0 +1,3 @@
+//! What officers do to a dossier, each act at an address of its own.
+
+pub(crate) mod http;

@@ -1,0 +1,220 @@
+//! What a citizen is asked and answers: the unit's draft, the desk's request, the papers or the receipt that come in.
+
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::requests::{ActRequest, act_request, timing};
+use crate::access;
+use crate::dossier::acts::act::{Act, AskCitizen};
+use crate::dossier::acts::act_context::ActTiming;
+use crate::dossier::acts::apology::SIGNERS;
+use crate::dossier::books::applicant::{HandedPaper, checked_papers};
+use crate::dossier::clock::pause::{CitizenRequest, PauseKind, SendingChannel};
+use crate::platform::check::Check;
+use crate::platform::database::{Connection, Id};
+use crate::platform::error::Problem;
+use crate::platform::instant::Instant;
+
+/// Why a supervisor goes beyond what the procedure allows; nobody else may.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OverrideRequest {
+    /// The reason, kept in the journal and with the pause.
+    #[schema(max_length = 1000)]
+    pub reason: String,
+}
+
+pub(in crate::dossier) fn override_reason(
+    check: &mut Check,
+    body: Option<&OverrideRequest>,
+) -> Option<String> {
+    body.map(|body| check.text("override.reason", &body.reason, 1000))
+}
+
+act_request! {
+    /// Asks the desk to ask the citizen for papers; the clock runs until the desk has sent it.
+    SupplementDraftRequest {
+        /// The papers that are missing or wrong.
+        #[schema(max_items = 50)]
+        papers: Vec<String>,
+        /// Why they are needed, with the legal basis.
+        #[schema(max_length = 1000)]
+        reason: String,
+        /// Number of the document that asks.
+        #[serde(default)]
+        #[schema(max_length = 100)]
+        document_number: Option<String>,
+        /// Sign-in name of the head who approved it; a head who drafts approves.
+        #[serde(default)]
+        #[schema(max_length = 40)]
+        approved_by: Option<String>,
+    } |conn, office, body, check| Act::Draft(CitizenRequest {
+        kind: PauseKind::Supplement,
+        papers: asked_papers(&mut check, &body.papers),
+        amount_vnd: None,
+        reason: check.text("reason", &body.reason, 1000),
+        document_number: check.optional_text("document_number", body.document_number.as_deref(), 100),
+        approved_by: approver(conn, office, body.approved_by.as_deref())?,
+    })
+}
+act_request! {
+    /// Asks the desk to ask the citizen to pay; the clock runs until the desk has sent it.
+    PaymentDraftRequest {
+        /// The amount in đồng.
+        #[schema(minimum = 1)]
+        amount_vnd: i64,
+        /// What it is for.
+        #[schema(max_length = 1000)]
+        reason: String,
+        /// Number of the document that asks.
+        #[serde(default)]
+        #[schema(max_length = 100)]
+        document_number: Option<String>,
+        /// Sign-in name of the head who approved it; a head who drafts approves.
+        #[serde(default)]
+        #[schema(max_length = 40)]
+        approved_by: Option<String>,
+    } |conn, office, body, check| Act::Draft(CitizenRequest {
+        kind: PauseKind::Payment,
+        papers: Vec::new(),
+        amount_vnd: Some(asked_amount(&mut check, body.amount_vnd)),
+        reason: check.text("reason", &body.reason, 1000),
+        document_number: check.optional_text("document_number", body.document_number.as_deref(), 100),
+        approved_by: approver(conn, office, body.approved_by.as_deref())?,
+    })
+}
+
+/// Declares a request to the citizen: what is asked, unless the unit has drafted it, and how it goes out.
+macro_rules! citizen_request {
+    ($(#[$meta:meta])* $name:ident, $kind:expr, $(#[$fmeta:meta])* $field:ident : $type:ty, |$check:ident, $value:ident| $asked:expr) => {
+        act_request! {
+            $(#[$meta])*
+            $name {
+                $(#[$fmeta])*
+                #[serde(default)]
+                $field: Option<$type>,
+                /// Why, with the legal basis; left out likewise.
+                #[serde(default)]
+                #[schema(max_length = 1000)]
+                reason: Option<String>,
+                /// Number of the document that asks.
+                #[serde(default)]
+                #[schema(max_length = 100)]
+                document_number: Option<String>,
+                /// Sign-in name of the head who approved it; needed for a draft that nobody has approved yet.
+                #[serde(default)]
+                #[schema(max_length = 40)]
+                approved_by: Option<String>,
+                /// How it goes out; the way on which the dossier came in, unless said otherwise.
+                #[serde(default)]
+                channel: Option<SendingChannel>,
+                /// When it went out, if later than `happened_at`: it takes effect then. Never in the future.
+                #[serde(default)]
+                sent_at: Option<Instant>,
+                /// The citizen's own due date; as the procedure says, unless named.
+                #[serde(default)]
+                answer_by: Option<Instant>,
+                /// Goes beyond what the procedure allows; only a supervisor may.
+                #[serde(default, rename = "override")]
+                overriding: Option<OverrideRequest>,
+            } |conn, office, body, $check| {
+                let asked = match (&body.$field, &body.reason) {
+                    (None, None) => None,
+                    ($value, reason) => {
+                        let reason = $check.text("reason", reason.as_deref().unwrap_or_default(), 1000);
+                        let (papers, amount_vnd) = $asked;
+                        Some(CitizenRequest { kind: $kind, papers, amount_vnd, reason, document_number: None, approved_by: None })
+                    }
+                };
+                Act::Ask(Box::new(AskCitizen {
+                    kind: $kind,
+                    asked,
+                    document_number: $check.optional_text("document_number", body.document_number.as_deref(), 100),
+                    approved_by: approver(conn, office, body.approved_by.as_deref())?,
+                    channel: body.channel,
+                    sent_at: body.sent_at,
+                    answer_by: body.answer_by,
+                    override_reason: override_reason(&mut $check, body.overriding.as_ref()),
+                }))
+            }
+        }
+    };
+}
+
+citizen_request! {
+    /// Asks the citizen for papers: the clock stands until they come.
+    SupplementRequest, PauseKind::Supplement,
+    /// The papers that are missing or wrong; left out to send what the professional unit has drafted.
+    #[schema(max_items = 50)]
+    papers: Vec<String>,
+    |check, papers| (asked_papers(&mut check, papers.as_deref().unwrap_or_default()), None)
+}
+citizen_request! {
+    /// Asks the citizen to pay a tax or fee: the clock stands until it is paid.
+    PaymentRequest, PauseKind::Payment,
+    /// The amount in đồng; left out to send what the professional unit has drafted.
+    #[schema(minimum = 1)]
+    amount_vnd: i64,
+    |check, amount| (Vec::new(), Some(asked_amount(&mut check, amount.unwrap_or_default())))
+}
+act_request! {
+    /// Takes in the papers that were asked for: the clock goes on.
+    SupplementTakenRequest {
+        /// The papers.
+        papers: Vec<HandedPaper>,
+        /// Takes them in although the citizen is too late by the procedure; only a supervisor may.
+        #[serde(default, rename = "override")]
+        overriding: Option<OverrideRequest>,
+    } |_conn, _office, body, check| {
+        if body.papers.is_empty() {
+            check.wrong("papers", "required", "ghi các giấy tờ đã nhận", "name the papers that came");
+        }
+        Act::TakeInSupplement {
+            papers: checked_papers(body.papers.clone(), &mut check),
+            override_reason: override_reason(&mut check, body.overriding.as_ref()),
+        }
+    }
+}
+act_request! {
+    /// Confirms that the payment was made: the clock goes on.
+    PaymentConfirmedRequest {
+        /// Number of the receipt.
+        #[schema(max_length = 100)]
+        receipt_number: String,
+        /// Takes it although the citizen is too late by the procedure; only a supervisor may.
+        #[serde(default, rename = "override")]
+        overriding: Option<OverrideRequest>,
+    } |_conn, _office, body, check| Act::ConfirmPayment {
+        receipt_number: check.text("receipt_number", &body.receipt_number, 100),
+        override_reason: override_reason(&mut check, body.overriding.as_ref()),
+    }
+}
+fn asked_papers(check: &mut Check, papers: &[String]) -> Vec<String> {
+    if papers.is_empty() || papers.len() > 50 {
+        check.wrong("papers", "required", "ghi từ 1 đến 50 giấy tờ cần bổ sung", "name 1 to 50 papers");
+    }
+    let papers = papers.iter().take(50).enumerate();
+    papers.map(|(number, paper)| check.text(&format!("papers.{number}"), paper, 300)).collect()
+}
+
+fn asked_amount(check: &mut Check, amount_vnd: i64) -> i64 {
+    check.money("amount_vnd", Some(amount_vnd));
+    if amount_vnd == 0 {
+        check.wrong("amount_vnd", "out_of_range", "số tiền phải lớn hơn 0", "the amount must be above 0");
+    }
+    amount_vnd
+}
+
+/// The head who approves what is asked of a citizen, if one is named.
+fn approver(conn: &mut Connection, office_id: Id, username: Option<&str>) -> Result<Option<String>, Problem> {
+    let Some(username) = username else { return Ok(None) };
+    if access::store::find_active_as(conn, username, SIGNERS, office_id)?.is_none() {
+        return Err(Problem::field(
+            "approved_by",
+            "unknown_officer",
+            "cơ quan này không có lãnh đạo đang làm việc nào với tên đăng nhập đó",
+            "this office has no active head of that sign-in name",
+        ));
+    }
+    Ok(Some(username.to_owned()))
+}

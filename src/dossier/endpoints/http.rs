@@ -1,0 +1,323 @@
+//! The addresses of the desk: dossiers in, one read again, one looked up by its citizen.
+
+use std::sync::Arc;
+
+use actix_web::http::header::{ETAG, IF_MATCH};
+use actix_web::{HttpRequest, HttpResponse, get, post, web};
+use chrono::TimeDelta;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::intake_request::IntakeRequest;
+use crate::access::Officer;
+use crate::agency;
+use crate::dossier::acts::act_context::{ActContext, ActTiming, ReferenceCaches};
+use crate::dossier::acts::actions;
+use crate::dossier::books::store::{self, Dossier};
+use crate::dossier::clock::status::Event;
+use crate::dossier::views::journal_view::{self, JournalView};
+use crate::dossier::views::promises::http::{get_apology, get_dossier_promises};
+use crate::dossier::views::proof::http::{get_control_slip, get_dossier_deadline};
+use crate::dossier::views::tracking::{self, Tracking};
+use crate::dossier::views::view::DossierView;
+use crate::platform::body::JsonBody;
+use crate::platform::clock::Clock;
+use crate::platform::config::ServerConfig;
+use crate::platform::database::idempotency::{self, IdempotencyKey, KeptAnswer};
+use crate::platform::database::{Connection, Database};
+use crate::platform::error::{Code, Problem, ProblemBody};
+use crate::platform::limiter::{Limiter, client_address};
+
+/// What every handler of this room needs.
+#[derive(Debug, Clone)]
+pub struct HandlerState {
+    /// The register.
+    pub database: Database,
+    /// The clock.
+    pub clock: Clock,
+    /// The reference books.
+    pub books: ReferenceCaches,
+    /// How the service runs.
+    pub config: Arc<ServerConfig>,
+}
+
+/// The limiter of the public look-up.
+#[derive(Debug, Clone)]
+pub struct TrackingLimiter(pub Limiter);
+
+/// The headers of an act.
+pub(in crate::dossier) struct RequestHeaders {
+    pub(in crate::dossier) key: Option<IdempotencyKey>,
+    pub(in crate::dossier) if_match: Option<i32>,
+}
+
+impl RequestHeaders {
+    pub(in crate::dossier) fn read(request: &HttpRequest, digest: [u8; 32]) -> Result<Self, Problem> {
+        let text = |name: &str| -> Result<Option<String>, Problem> {
+            let Some(value) = request.headers().get(name) else { return Ok(None) };
+            let text = value.to_str().map_err(|error| Problem::new(Code::UnreadableHeader).because(error))?;
+            Ok(Some(text.trim().to_owned()))
+        };
+        let key = match text("Idempotency-Key")? {
+            Some(key) if key.is_empty() || key.len() > 200 => {
+                return Err(Problem::new(Code::UnreadableHeader).say(
+                    "Idempotency-Key dài từ 1 đến 200 ký tự",
+                    "an Idempotency-Key has 1 to 200 characters",
+                ));
+            }
+            Some(key) => Some(IdempotencyKey { key, fingerprint: digest }),
+            None => None,
+        };
+        let if_match = match text(IF_MATCH.as_str())? {
+            None => None,
+            Some(tag) if tag == "*" => None,
+            Some(tag) => {
+                // A tag that is not a number of ours matches no version.
+                Some(tag.trim_matches('"').parse().unwrap_or(-1))
+            }
+        };
+        Ok(Self { key, if_match })
+    }
+}
+
+fn etag(version: i32) -> String {
+    format!("\"{version}\"")
+}
+
+fn kept_answer(status: u16, view: &DossierView) -> Result<KeptAnswer, Problem> {
+    let body = serde_json::to_string(view).map_err(|error| Problem::new(Code::Internal).because(error))?;
+    Ok(KeptAnswer { status, body, etag: Some(etag(view.version)) })
+}
+
+pub(in crate::dossier) fn render(answer: KeptAnswer) -> HttpResponse {
+    let status = actix_web::http::StatusCode::from_u16(answer.status).unwrap_or_default();
+    let mut response = HttpResponse::build(status);
+    response.content_type("application/json");
+    if let Some(tag) = answer.etag {
+        response.insert_header((ETAG, tag));
+    }
+    response.body(answer.body)
+}
+
+pub(in crate::dossier) fn hidden() -> Problem {
+    Problem::not_found(
+        "không có hồ sơ nào mã này trong phạm vi của bạn",
+        "there is no dossier of that code within your reach",
+    )
+}
+
+/// Does the work to its end even when the caller goes away meanwhile.
+pub(in crate::dossier) async fn to_the_end<T: 'static>(
+    work: impl Future<Output = Result<T, Problem>> + 'static,
+) -> Result<T, Problem> {
+    actix_web::rt::spawn(work)
+        .await
+        .unwrap_or_else(|failure| Err(Problem::new(Code::Internal).because(failure)))
+}
+
+impl HandlerState {
+    pub(in crate::dossier) fn act<'a>(&'a self, officer: &'a Officer, timing: ActTiming) -> ActContext<'a> {
+        ActContext {
+            officer,
+            books: &self.books,
+            now: self.clock.now(),
+            timing,
+            late_entry_bound: TimeDelta::days(self.config.backdate_days),
+        }
+    }
+
+    /// Takes a dossier in, once for each key.
+    async fn take_in(
+        self,
+        officer: Officer,
+        wish: RequestHeaders,
+        request: IntakeRequest,
+        event: Event,
+    ) -> Result<HttpResponse, Problem> {
+        let database = self.database.clone();
+        let answer = database
+            .write(move |conn| {
+                let (intake, timing) = request.clone().checked()?;
+                // The office's id stands in the key; an agency that cannot be found fails below.
+                let office =
+                    agency::store::find_by_code(conn, &intake.agency)?.map(|agency| agency.office_id);
+                if let (Some(key), Some(office)) = (&wish.key, office)
+                    && let Some(kept) = idempotency::replay(conn, office, officer.id, key)?
+                {
+                    return Ok(kept);
+                }
+                let act = self.act(&officer, timing);
+                let row = match event {
+                    Event::Receive => crate::dossier::acts::intake::receive(conn, &act, &intake)?,
+                    _ => crate::dossier::acts::intake::submit(conn, &act, &intake)?,
+                };
+                self.answer(conn, &officer, &wish, &row, 201)
+            })
+            .await?;
+        Ok(render(answer))
+    }
+
+    pub(in crate::dossier) fn answer(
+        &self,
+        conn: &mut Connection,
+        officer: &Officer,
+        wish: &RequestHeaders,
+        row: &Dossier,
+        status: u16,
+    ) -> Result<KeptAnswer, Problem> {
+        let now = self.clock.now();
+        let answer = kept_answer(status, &DossierView::of(conn, &self.books, row, now)?)?;
+        if let Some(key) = &wish.key {
+            idempotency::keep(conn, row.office_id, officer.id, key, &answer, now)?;
+        }
+        Ok(answer)
+    }
+}
+
+/// Receive a dossier at the counter or by post.
+///
+/// The dossier is accepted and numbered, and its clock starts. Every paper that the procedure demands must be there.
+#[utoipa::path(tag = "dossiers", operation_id = "receive_dossier", security(("bearer" = [])), request_body = IntakeRequest,
+    params(("Idempotency-Key" = Option<String>, Header, description = "The same key with the same body acts once")),
+    responses((status = 201, description = "Received", body = DossierView, headers(("ETag" = String))),
+        (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
+#[post("/api/v1/dossiers")]
+pub(crate) async fn receive_dossier(
+    desk: web::Data<HandlerState>,
+    officer: Officer,
+    http: HttpRequest,
+    body: JsonBody<IntakeRequest>,
+) -> Result<HttpResponse, Problem> {
+    let wish = RequestHeaders::read(&http, body.digest)?;
+    desk.get_ref().clone().take_in(officer, wish, body.value, Event::Receive).await
+}
+
+/// Submit a dossier online.
+///
+/// It waits for the desk to accept or refuse it; no clock runs yet. A clerk who files for a citizen does so here too,
+/// and the journal names the clerk.
+#[utoipa::path(tag = "dossiers", operation_id = "submit_dossier", security(("bearer" = [])), request_body = IntakeRequest,
+    params(("Idempotency-Key" = Option<String>, Header, description = "The same key with the same body acts once")),
+    responses((status = 201, description = "Submitted", body = DossierView, headers(("ETag" = String))),
+        (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
+#[post("/api/v1/submissions")]
+pub(crate) async fn submit_dossier(
+    desk: web::Data<HandlerState>,
+    officer: Officer,
+    http: HttpRequest,
+    body: JsonBody<IntakeRequest>,
+) -> Result<HttpResponse, Problem> {
+    let wish = RequestHeaders::read(&http, body.digest)?;
+    desk.get_ref().clone().take_in(officer, wish, body.value, Event::Submit).await
+}
+
+/// Read a dossier.
+#[utoipa::path(tag = "dossiers", operation_id = "get_dossier", security(("bearer" = [])),
+    params(("code" = String, Path, description = "Mã hồ sơ", example = "H26.268.05-230307-0001")),
+    responses((status = 200, description = "The dossier", body = DossierView, headers(("ETag" = String))),
+        (status = 404, description = "Absent, or not to be seen", body = ProblemBody, content_type = "application/problem+json"),
+        (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
+#[get("/api/v1/dossiers/{code}")]
+pub(crate) async fn get_dossier(
+    desk: web::Data<HandlerState>,
+    officer: Officer,
+    code: web::Path<String>,
+) -> Result<HttpResponse, Problem> {
+    let desk = desk.get_ref().clone();
+    let database = desk.database.clone();
+    let answer = database
+        .read(move |conn| {
+            let row = store::find_by_code(conn, &officer.scope(), &code)?.ok_or_else(hidden)?;
+            kept_answer(200, &DossierView::of(conn, &desk.books, &row, desk.clock.now())?)
+        })
+        .await?;
+    Ok(render(answer))
+}
+
+/// The journal of a dossier.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct JournalList {
+    /// Rows, oldest first.
+    pub items: Vec<JournalView>,
+}
+
+/// Read the journal of a dossier.
+#[utoipa::path(tag = "dossiers", operation_id = "get_dossier_journal", security(("bearer" = [])),
+    params(("code" = String, Path, description = "Mã hồ sơ")),
+    responses((status = 200, description = "Every act, oldest first", body = JournalList),
+        (status = 404, description = "Absent, or not to be seen", body = ProblemBody, content_type = "application/problem+json"),
+        (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
+#[get("/api/v1/dossiers/{code}/journal")]
+pub(crate) async fn get_dossier_journal(
+    desk: web::Data<HandlerState>,
+    officer: Officer,
+    code: web::Path<String>,
+) -> Result<web::Json<JournalList>, Problem> {
+    desk.database
+        .read(move |conn| {
+            let row = store::find_by_code(conn, &officer.scope(), &code)?.ok_or_else(hidden)?;
+            let entries = crate::dossier::books::journal::of_dossier(conn, row.office_id, row.id)?;
+            Ok(web::Json(JournalList { items: journal_view::journal(conn, &entries)? }))
+        })
+        .await
+}
+
+/// What the public look-up needs.
+#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct TrackingQuery {
+    /// The last four digits of the phone or identity number given at reception.
+    #[param(example = "0001", pattern = "^[0-9]{4}$")]
+    pub digits: String,
+}
+
+/// Look a dossier up as a citizen, without signing in.
+///
+/// A wrong code and wrong digits are answered alike.
+#[utoipa::path(tag = "tracking", operation_id = "get_tracking",
+    params(("code" = String, Path, description = "Mã hồ sơ", example = "H26.268.05-230307-0001"), TrackingQuery),
+    responses((status = 200, description = "How far it is", body = Tracking),
+        (status = 404, description = "No such code with these digits", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 429, description = "Too many look-ups", body = ProblemBody, content_type = "application/problem+json")))]
+#[get("/api/v1/tracking/{code}")]
+pub(crate) async fn get_tracking(
+    desk: web::Data<HandlerState>,
+    limiter: web::Data<TrackingLimiter>,
+    http: HttpRequest,
+    code: web::Path<String>,
+    query: web::Query<TrackingQuery>,
+) -> Result<web::Json<Tracking>, Problem> {
+    limiter.0.check(client_address(&http, desk.config.behind_proxy))?;
+    let desk = desk.get_ref().clone();
+    let database = desk.database.clone();
+    database
+        .read(move |conn| {
+            tracking::look_up(conn, &desk.books, &code, &query.digits, desk.clock.now()).map(web::Json)
+        })
+        .await
+}
+
+/// The addresses of this room.
+pub(crate) fn routes(config: &mut ServiceConfig) {
+    config
+        .service(receive_dossier)
+        .service(submit_dossier)
+        .service(get_dossier)
+        .service(get_dossier_journal)
+        .service(get_dossier_deadline)
+        .service(get_control_slip)
+        .service(get_dossier_promises)
+        .service(get_apology)
+        .service(get_tracking);
+    crate::dossier::views::lists::http::routes(config);
+    super::acts::http::routes(config);
+    crate::dossier::views::legs::http::routes(config);
+    crate::dossier::bulk::continuation::http::routes(config);
+    super::opinions::http::routes(config);
+    crate::dossier::bulk::recalendar::http::routes(config);
+    crate::dossier::bulk::version_move::http::routes(config);
+    crate::dossier::bulk::replay::http::routes(config);
+    crate::dossier::views::register_book::http::routes(config);
+}

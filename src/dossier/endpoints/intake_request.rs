@@ -1,0 +1,81 @@
+//! What a desk or the portal sends when a dossier comes in, checked field by field.
+
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::requests::timing;
+use crate::dossier::acts::act_context::ActTiming;
+use crate::dossier::acts::intake::Intake;
+use crate::dossier::books::applicant::{Applicant, HandedPaper, ResultDelivery, Submitter, checked_papers};
+use crate::dossier::clock::ledger::Channel;
+use crate::platform::check::Check;
+use crate::platform::error::Problem;
+use crate::platform::instant::Instant;
+
+/// A dossier handed in at the counter, sent by post or submitted online.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct IntakeRequest {
+    /// Code of the receiving office, or of one of its units.
+    #[schema(example = "H26.268.05")]
+    pub agency: String,
+    /// Code of the procedure.
+    #[schema(example = "1.004873")]
+    pub procedure: String,
+    /// How it came in.
+    pub channel: Channel,
+    /// Whose it is.
+    pub applicant: Applicant,
+    /// Who hands it in, when that is somebody else.
+    #[serde(default)]
+    pub submitter: Option<Submitter>,
+    /// The matter, when the procedure's name does not say it.
+    #[serde(default)]
+    #[schema(max_length = 1000)]
+    pub summary: Option<String>,
+    /// The papers handed in.
+    #[serde(default)]
+    pub papers: Vec<HandedPaper>,
+    /// How the result reaches the citizen.
+    #[serde(default = "at_the_counter")]
+    pub result_delivery: ResultDelivery,
+    /// The fee in đồng, when it is not the procedure's.
+    #[serde(default)]
+    #[schema(minimum = 0)]
+    pub fee_vnd: Option<i64>,
+    /// When it was received, for a late entry; never in the future.
+    #[serde(default)]
+    pub happened_at: Option<Instant>,
+    /// Why it is entered late.
+    #[serde(default)]
+    #[schema(max_length = 500)]
+    pub late_entry_reason: Option<String>,
+}
+
+fn at_the_counter() -> ResultDelivery {
+    ResultDelivery::Counter
+}
+
+impl IntakeRequest {
+    /// Checks every field.
+    ///
+    /// # Errors
+    /// Every mistake at once.
+    pub fn checked(self) -> Result<(Intake, ActTiming), Problem> {
+        let mut check = Check::new();
+        let intake = Intake {
+            agency: check.text("agency", &self.agency, 60),
+            procedure: check.text("procedure", &self.procedure, 60),
+            channel: self.channel,
+            applicant: self.applicant.checked(&mut check),
+            submitter: self.submitter.map(|submitter| submitter.checked(&mut check)),
+            summary: check.optional_text("summary", self.summary.as_deref(), 1000),
+            papers: checked_papers(self.papers, &mut check),
+            result_delivery: self.result_delivery,
+            fee_vnd: check.money("fee_vnd", self.fee_vnd),
+        };
+        let timing = timing(&mut check, self.happened_at, self.late_entry_reason.as_deref());
+        check.done()?;
+        Ok((intake, timing))
+    }
+}

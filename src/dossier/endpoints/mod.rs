@@ -1,0 +1,8 @@
+//! TODO dossier/endpoints.
+
+pub(super) mod acts;
+pub mod citizen_requests;
+pub mod http;
+pub mod intake_request;
+pub mod opinions;
+pub mod requests;

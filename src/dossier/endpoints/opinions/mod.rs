@@ -1,0 +1,4 @@
+//! TODO dossier/endpoints/opinions.
+
+pub mod http;
+pub mod requests;

@@ -1,0 +1,194 @@
+//! What is sent about opinions, checked field by field.
+
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::access::Role;
+use crate::dossier::acts::act_context::ActTiming;
+use crate::dossier::books::opinions::requested::OpinionAnswer;
+use crate::dossier::endpoints::requests::timing;
+use crate::platform::check::Check;
+use crate::platform::error::Problem;
+use crate::platform::instant::Instant;
+use crate::workflow::publish::STEP_ROLES;
+
+/// The most questions of one request.
+const MOST: usize = 20;
+
+/// One question: planned at the step, or put to a role, a unit or an officer.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OpinionRequest {
+    /// The number of an opinion that the step plans, from 1; whom it asks and how long it may take stand there.
+    #[serde(default)]
+    #[schema(minimum = 1)]
+    pub planned: Option<i32>,
+    /// The role that is asked.
+    #[serde(default)]
+    pub role: Option<Role>,
+    /// Code of the agency or unit where the role is held; absent: anybody of that role at the dossier's office.
+    #[serde(default)]
+    #[schema(max_length = 60)]
+    pub agency: Option<String>,
+    /// Sign-in name of the officer who is asked, instead of a role.
+    #[serde(default)]
+    #[schema(max_length = 40)]
+    pub officer: Option<String>,
+    /// How long the answer may take, in working hours, within the allowance of the step.
+    #[serde(default)]
+    #[schema(minimum = 1, example = 4)]
+    pub allowance_hours: Option<u32>,
+    /// What is asked.
+    #[schema(max_length = 2000)]
+    pub question: String,
+}
+
+/// Asks for one or several opinions at once.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OpinionsRequest {
+    /// The questions.
+    #[schema(min_items = 1, max_items = 20)]
+    pub opinions: Vec<OpinionRequest>,
+    /// When it took effect, for a late entry; now when absent, never in the future.
+    #[serde(default)]
+    pub happened_at: Option<Instant>,
+    /// Why it is entered late.
+    #[serde(default)]
+    #[schema(max_length = 500)]
+    pub late_entry_reason: Option<String>,
+}
+
+/// Gives an opinion.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OpinionAnswerRequest {
+    /// What it says.
+    pub answer: OpinionAnswer,
+    /// Why; needed for a disagreement.
+    #[serde(default)]
+    #[schema(max_length = 4000)]
+    pub text: Option<String>,
+    /// When it took effect, for a late entry; now when absent, never in the future.
+    #[serde(default)]
+    pub happened_at: Option<Instant>,
+    /// Why it is entered late.
+    #[serde(default)]
+    #[schema(max_length = 500)]
+    pub late_entry_reason: Option<String>,
+}
+
+/// Withdraws a question.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OpinionWithdrawalRequest {
+    /// Why.
+    #[schema(max_length = 1000)]
+    pub reason: String,
+    /// When it took effect, for a late entry; now when absent, never in the future.
+    #[serde(default)]
+    pub happened_at: Option<Instant>,
+    /// Why it is entered late.
+    #[serde(default)]
+    #[schema(max_length = 500)]
+    pub late_entry_reason: Option<String>,
+}
+
+/// A question whose fields are in order; whether anybody can answer it is asked of the register.
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "the fields are described in the request body OpinionWish")]
+pub struct CheckedOpinionRequest {
+    pub planned: Option<i32>,
+    pub role: Option<Role>,
+    pub agency: Option<String>,
+    pub officer: Option<String>,
+    pub allowance_hours: Option<u32>,
+    pub question: String,
+}
+
+impl OpinionRequest {
+    fn checked(&self, check: &mut Check, at: &str) -> CheckedOpinionRequest {
+        let field = |name: &str| format!("{at}.{name}");
+        let ways = [self.planned.is_some(), self.role.is_some(), self.officer.is_some()];
+        if ways.iter().filter(|named| **named).count() != 1 {
+            check.wrong(
+                &field("role"),
+                "one_of_three",
+                "hỏi một ý kiến định sẵn (planned), một vai trò (role) hoặc một cán bộ (officer)",
+                "ask for a planned opinion, of a role or of an officer, one of the three",
+            );
+        }
+        if self.role.is_none() && self.agency.is_some() {
+            check.wrong(
+                &field("agency"),
+                "without_role",
+                "đơn vị chỉ ghi cùng vai trò",
+                "an agency goes with a role",
+            );
+        }
+        if self.role.is_some_and(|role| !STEP_ROLES.contains(&role)) {
+            check.wrong(
+                &field("role"),
+                "role_does_no_steps",
+                "vai trò này không xử lý hồ sơ",
+                "this role does no steps",
+            );
+        }
+        if self.planned.is_some() && self.allowance_hours.is_some() {
+            check.wrong(
+                &field("allowance_hours"),
+                "planned",
+                "thời gian của ý kiến định sẵn do quy trình quy định: bỏ trống",
+                "the workflow says how long a planned opinion may take: leave this out",
+            );
+        }
+        CheckedOpinionRequest {
+            planned: self.planned,
+            role: self.role,
+            agency: check.optional_text(&field("agency"), self.agency.as_deref(), 60),
+            officer: check.optional_text(&field("officer"), self.officer.as_deref(), 40),
+            allowance_hours: self.allowance_hours,
+            question: check.text(&field("question"), &self.question, 2000),
+        }
+    }
+}
+
+impl OpinionsRequest {
+    pub(in crate::dossier) fn checked(&self) -> Result<(Vec<CheckedOpinionRequest>, ActTiming), Problem> {
+        let mut check = Check::new();
+        if self.opinions.is_empty() || self.opinions.len() > MOST {
+            check.wrong(
+                "opinions",
+                "required",
+                format!("ghi từ 1 đến {MOST} câu hỏi"),
+                format!("ask 1 to {MOST} questions"),
+            );
+        }
+        let wishes = self.opinions.iter().take(MOST).enumerate();
+        let wishes =
+            wishes.map(|(place, wish)| wish.checked(&mut check, &format!("opinions.{place}"))).collect();
+        let timing = timing(&mut check, self.happened_at, self.late_entry_reason.as_deref());
+        check.done().map(|()| (wishes, timing))
+    }
+}
+
+impl OpinionAnswerRequest {
+    pub(in crate::dossier) fn checked(&self) -> Result<(OpinionAnswer, Option<String>, ActTiming), Problem> {
+        let mut check = Check::new();
+        let text = check.optional_text("text", self.text.as_deref(), 4000);
+        if self.answer == OpinionAnswer::Disagree && text.is_none() {
+            check.wrong("text", "required", "không đồng ý thì ghi lý do", "say why you disagree");
+        }
+        let timing = timing(&mut check, self.happened_at, self.late_entry_reason.as_deref());
+        check.done().map(|()| (self.answer, text, timing))
+    }
+}
+
+impl OpinionWithdrawalRequest {
+    pub(in crate::dossier) fn checked(&self) -> Result<(String, ActTiming), Problem> {
+        let mut check = Check::new();
+        let reason = check.text("reason", &self.reason, 1000);
+        let timing = timing(&mut check, self.happened_at, self.late_entry_reason.as_deref());
+        check.done().map(|()| (reason, timing))
+    }
+}

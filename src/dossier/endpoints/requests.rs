@@ -1,0 +1,256 @@
+//! What the desk sends: one body for each act, checked field by field.
+
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::access;
+use crate::dossier::acts::act::{Act, NewHandler};
+use crate::dossier::acts::act_context::ActTiming;
+use crate::dossier::acts::apology::{Apology, SIGNERS};
+use crate::dossier::clock::pause::SendingChannel;
+use crate::dossier::endpoints::citizen_requests::{OverrideRequest, override_reason};
+use crate::platform::check::Check;
+use crate::platform::database::{Connection, Id};
+use crate::platform::error::Problem;
+use crate::platform::instant::Instant;
+
+pub(in crate::dossier) fn timing(
+    check: &mut Check,
+    happened_at: Option<Instant>,
+    reason: Option<&str>,
+) -> ActTiming {
+    ActTiming { happened_at, late_entry_reason: check.optional_text("late_entry_reason", reason, 500) }
+}
+
+/// A request that becomes an act. The officer to whom a dossier is given is looked up by name.
+pub trait ActRequest: Clone + Send + 'static {
+    /// Checks every field; `office_id` is the office that acts on the dossier.
+    ///
+    /// # Errors
+    /// Every mistake at once.
+    fn checked(&self, conn: &mut Connection, office_id: Id) -> Result<(Act, ActTiming), Problem>;
+}
+
+/// Declares the body of an act: its own fields, when it took effect, and how it becomes a deed.
+macro_rules! act_request {
+    ($(#[$meta:meta])* $name:ident { $($(#[$fmeta:meta])* $field:ident : $kind:ty),* $(,)? } |$conn:ident, $office:ident, $body:ident, $check:ident| $deed:expr) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Deserialize, ToSchema)]
+        #[serde(deny_unknown_fields)]
+        pub struct $name {
+            $($(#[$fmeta])* pub $field: $kind,)*
+            /// When it took effect, for a late entry; now when absent, never in the future.
+            #[serde(default)]
+            pub happened_at: Option<Instant>,
+            /// Why it is entered late.
+            #[serde(default)]
+            #[schema(max_length = 500)]
+            pub late_entry_reason: Option<String>,
+        }
+
+        impl ActRequest for $name {
+            fn checked(&self, $conn: &mut Connection, $office: Id) -> Result<(Act, ActTiming), Problem> {
+                let $body = self;
+                let mut $check = Check::new();
+                let timing = timing(&mut $check, self.happened_at, self.late_entry_reason.as_deref());
+                let deed = $deed;
+                $check.done()?;
+                Ok((deed, timing))
+            }
+        }
+    };
+}
+
+pub(in crate::dossier) use act_request;
+
+act_request! {
+    /// Accepts an online dossier: its clock starts.
+    AcceptRequest {} |_conn, _office, _body, check| Act::Accept
+}
+act_request! {
+    /// Refuses a dossier, before acceptance or after.
+    RefuseRequest {
+        /// The legal reason.
+        #[schema(max_length = 1000, example = "Hồ sơ không thuộc thẩm quyền giải quyết")]
+        reason: String,
+    } |_conn, _office, body, check| Act::Refuse { reason: check.text("reason", &body.reason, 1000) }
+}
+act_request! {
+    /// Gives the dossier to a handler.
+    AssignRequest {
+        /// Sign-in name of the handler.
+        #[schema(max_length = 40)]
+        handler: String,
+    } |conn, office, body, check| Act::Assign { handler: taker(conn, office, &body.handler)? }
+}
+act_request! {
+    /// Hands the dossier on to the next step.
+    HandOnRequest {
+        /// Which way it leaves the step, where several are drawn; see `next_steps` of the dossier.
+        #[serde(default)]
+        #[schema(max_length = 40, example = "approve")]
+        branch: Option<String>,
+        /// Sign-in name of the officer who takes it, when somebody is chosen.
+        #[serde(default)]
+        #[schema(max_length = 40)]
+        handler: Option<String>,
+        /// Code of the agency that takes it, where the next step begins another agency's leg. May be left out when only one
+        /// can, and when it had this leg before.
+        #[serde(default)]
+        #[schema(max_length = 60, example = "H26.15")]
+        agency: Option<String>,
+        /// A note for the taker.
+        #[serde(default)]
+        #[schema(max_length = 1000)]
+        note: Option<String>,
+    } |conn, _office, body, check| Act::HandOn {
+        branch: check.optional_text("branch", body.branch.as_deref(), 40),
+        handler: body.handler.as_deref().map(|name| named(conn, name)).transpose()?,
+        agency: check.optional_text("agency", body.agency.as_deref(), 60),
+        note: check.optional_text("note", body.note.as_deref(), 1000),
+    }
+}
+act_request! {
+    /// Sends the dossier back to an earlier step.
+    SendBackRequest {
+        /// Position of the step it goes back to.
+        #[schema(minimum = 1)]
+        to_step: i32,
+        /// Why.
+        #[schema(max_length = 1000)]
+        reason: String,
+    } |_conn, _office, body, check| Act::SendBack {
+        to_step: body.to_step,
+        reason: check.text("reason", &body.reason, 1000),
+    }
+}
+act_request! {
+    /// Records the result: the dossier is resolved.
+    ResolveRequest {
+        /// Number of the result document.
+        #[schema(max_length = 100, example = "125/GXN-UBND")]
+        document_number: String,
+        /// A note.
+        #[serde(default)]
+        #[schema(max_length = 1000)]
+        note: Option<String>,
+    } |_conn, _office, body, check| Act::Resolve {
+        document_number: check.text("document_number", &body.document_number, 100),
+        note: check.optional_text("note", body.note.as_deref(), 1000),
+    }
+}
+act_request! {
+    /// Hands the result to the citizen.
+    ReturnRequest {
+        /// Who took it, when that is not the applicant.
+        #[serde(default)]
+        #[schema(max_length = 200)]
+        received_by: Option<String>,
+    } |_conn, _office, body, check| Act::ReturnResult {
+        received_by: check.optional_text("received_by", body.received_by.as_deref(), 200),
+    }
+}
+act_request! {
+    /// Records that the citizen asks to withdraw; a stop confirms it.
+    WithdrawRequest {
+        /// Why.
+        #[schema(max_length = 1000)]
+        reason: String,
+    } |_conn, _office, body, check| Act::Withdraw { reason: check.text("reason", &body.reason, 1000) }
+}
+act_request! {
+    /// Stops the dossier without a result.
+    StopRequest {
+        /// Why.
+        #[schema(max_length = 1000)]
+        reason: String,
+    } |_conn, _office, body, check| Act::Stop { reason: check.text("reason", &body.reason, 1000) }
+}
+act_request! {
+    /// Opens an ended dossier again to correct a mistake.
+    CorrectRequest {
+        /// What was wrong.
+        #[schema(max_length = 1000)]
+        reason: String,
+    } |_conn, _office, body, check| Act::Correct { reason: check.text("reason", &body.reason, 1000) }
+}
+
+act_request! {
+    /// Apologises for a late result and promises another date (form 04); the legal due date stays.
+    ApologyRequest {
+        /// Why the result comes late.
+        #[schema(max_length = 1000)]
+        reason: String,
+        /// By when the result is promised now: in working time, after the date promised so far.
+        new_date: Instant,
+        /// Sign-in name of the head or deputy of the late agency who signed.
+        #[schema(max_length = 40)]
+        signer: String,
+        /// The title under the signature.
+        #[schema(max_length = 200, example = "Phó Chủ tịch")]
+        signer_title: String,
+        /// Number of the letter.
+        #[schema(max_length = 100, example = "12/PXL")]
+        document_number: String,
+        /// When it was sent; never in the future.
+        sent_at: Instant,
+        /// How it was sent.
+        channel: SendingChannel,
+        /// A supervisor's reason for a further apology; the first one needs none.
+        #[serde(default, rename = "override")]
+        overriding: Option<OverrideRequest>,
+    } |conn, office, body, check| Act::Apologise(Box::new(Apology {
+        reason: check.text("reason", &body.reason, 1000),
+        new_date: body.new_date,
+        signer_name: signer(conn, office, &body.signer)?,
+        signer: body.signer.clone(),
+        signer_title: check.text("signer_title", &body.signer_title, 200),
+        document_number: check.text("document_number", &body.document_number, 100),
+        sent_at: body.sent_at,
+        channel: body.channel,
+        override_reason: override_reason(&mut check, body.overriding.as_ref()),
+    }))
+}
+
+/// The name of the head or deputy who signs for this office.
+fn signer(conn: &mut Connection, office_id: Id, username: &str) -> Result<String, Problem> {
+    let found = access::store::find_active_as(conn, username, SIGNERS, office_id)?;
+    found.map(|(_, name)| name).ok_or_else(|| {
+        Problem::field(
+            "signer",
+            "not_a_head",
+            "người ký phải là lãnh đạo đang làm việc tại cơ quan này (approver hoặc unit_head)",
+            "the signer must be an active head or deputy of this office (approver or unit_head)",
+        )
+    })
+}
+
+fn taker(conn: &mut Connection, office_id: Id, username: &str) -> Result<NewHandler, Problem> {
+    taker_named(conn, office_id, username, "handler")
+}
+
+/// The active officer of that sign-in name at the office; `field` is where the name stood.
+pub(in crate::dossier) fn taker_named(
+    conn: &mut Connection,
+    office_id: Id,
+    username: &str,
+    field: &str,
+) -> Result<NewHandler, Problem> {
+    let found = access::store::find_active_at(conn, username, office_id)?;
+    found.map(|id| NewHandler { id, username: username.to_owned() }).ok_or_else(|| unknown_officer(field))
+}
+
+/// Somebody of that name: whether at the office that takes the dossier is known when it has been handed on.
+fn named(conn: &mut Connection, username: &str) -> Result<NewHandler, Problem> {
+    let found = access::store::find_id(conn, username)?;
+    found.map(|id| NewHandler { id, username: username.to_owned() }).ok_or_else(|| unknown_officer("handler"))
+}
+
+pub(in crate::dossier) fn unknown_officer(field: &str) -> Problem {
+    Problem::field(
+        field,
+        "unknown_officer",
+        "cơ quan này không có cán bộ đang làm việc nào với tên đăng nhập đó",
+        "this office has no active officer of that sign-in name",
+    )
+}

@@ -1,0 +1,116 @@
+//! The journal of a dossier as it is shown to the officers of its office.
+
+use std::collections::HashMap;
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::dossier::books::journal::JournalEntry;
+use crate::dossier::clock::ledger::Account;
+use crate::dossier::clock::marks::Mark;
+use crate::dossier::clock::status::{Event, Status};
+use crate::platform::database::{Connection, Id};
+use crate::platform::error::Problem;
+use crate::platform::instant::Instant;
+use crate::{access, agency};
+
+/// One row of a dossier's journal.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = JournalEntry)]
+pub struct JournalView {
+    /// Number within the dossier, from 1.
+    pub seq: i32,
+    /// What was done.
+    pub event: Event,
+    /// The account it left.
+    pub from_account: Account,
+    /// The account it went to.
+    pub to_account: Account,
+    /// The state before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status_before: Option<Status>,
+    /// The state after.
+    pub status_after: Status,
+    /// The due date before; of a dossier that waits for acceptance the instant by which the desk must answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due_before: Option<Instant>,
+    /// The due date after; of a dossier that is not accepted the instant by which the desk must answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due_after: Option<Instant>,
+    /// The date of an apology before, where there was one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub promise_before: Option<Instant>,
+    /// The date of an apology after.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub promise_after: Option<Instant>,
+    /// The marks after.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub marks: Vec<Mark>,
+    /// The step before.
+    pub step_before: i32,
+    /// The step after.
+    pub step_after: i32,
+    /// When it took effect.
+    pub happened_at: Instant,
+    /// When the register learned it.
+    pub recorded_at: Instant,
+    /// Sign-in name of the officer; absent for imports.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub actor: Option<String>,
+    /// The role the officer acted in.
+    pub actor_role: String,
+    /// The agency or unit of that role, as a code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub actor_unit: Option<String>,
+    /// Reason, document, papers.
+    pub details: serde_json::Value,
+    /// SHA-256 of this row and the one before it, in hexadecimal.
+    pub hash: String,
+}
+
+/// Shows the journal of a dossier.
+///
+/// # Errors
+/// When the database fails.
+pub fn journal(conn: &mut Connection, entries: &[JournalEntry]) -> Result<Vec<JournalView>, Problem> {
+    let actors: Vec<Id> = entries.iter().filter_map(|entry| entry.actor_id).collect();
+    let actors = access::store::usernames(conn, &actors)?;
+    let units: Vec<Id> = entries.iter().filter_map(|entry| entry.actor_unit_id).collect();
+    let units: HashMap<Id, String> =
+        agency::store::load_many(conn, &units)?.into_iter().map(|unit| (unit.id, unit.code)).collect();
+    Ok(entries
+        .iter()
+        .map(|entry| JournalView {
+            seq: entry.seq,
+            event: entry.event,
+            from_account: entry.from_account,
+            to_account: entry.to_account,
+            status_before: entry.status_before,
+            status_after: entry.status_after,
+            due_before: entry.due_before,
+            due_after: entry.due_after,
+            promise_before: entry.promise_before,
+            promise_after: entry.promise_after,
+            marks: Mark::all_in(entry.marks_after),
+            step_before: entry.step_before,
+            step_after: entry.step_after,
+            happened_at: entry.happened_at,
+            recorded_at: entry.recorded_at,
+            actor: entry.actor_id.and_then(|id| actors.get(&id).cloned()),
+            actor_role: entry.actor_role.clone(),
+            actor_unit: entry.actor_unit_id.and_then(|id| units.get(&id).cloned()),
+            details: serde_json::from_str(&entry.details).unwrap_or_default(),
+            hash: hex(&entry.hash),
+        })
+        .collect())
+}
+
+/// Bytes in hexadecimal.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

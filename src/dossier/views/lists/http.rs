@@ -1,0 +1,283 @@
+//! The addresses of the lists, always within what the officer may see.
+
+use actix_web::{get, web};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::line::{DossierLine, lines};
+use super::work_order::{self, OrderEffect, WorkKey};
+use crate::access::{self, Officer};
+use crate::agency;
+use crate::dossier::clock::ledger::Account;
+use crate::dossier::clock::status::Status;
+use crate::dossier::endpoints::http::HandlerState;
+use crate::dossier::views::search::{self, DossierFilter, DossierListKey, DossierOrder, Worklist};
+use crate::platform::check::Check;
+use crate::platform::database::Connection;
+use crate::platform::error::{Problem, ProblemBody};
+use crate::platform::instant::Instant;
+use crate::platform::page;
+use crate::procedure::{self, ProcedureKind};
+
+/// The order of a list of dossiers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum ListOrder {
+    /// Newest first.
+    Received,
+    /// Most urgent first, by the due date or by when the desk must answer.
+    Due,
+    /// The order in which one desk that works them one after the other leaves the fewest late (Moore and Hodgson). The answer
+    /// says what it saves.
+    FewestLate,
+}
+
+/// What a list of dossiers asks for.
+#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct DossierListQuery {
+    /// An agency: its own dossiers and those of everything below it.
+    #[param(example = "H26.268")]
+    pub agency: Option<String>,
+    /// State.
+    pub status: Option<Status>,
+    /// Account.
+    pub account: Option<Account>,
+    /// Code of a procedure.
+    pub procedure: Option<String>,
+    /// Administrative procedures, or the processes outside them; both when nothing is said.
+    pub kind: Option<ProcedureKind>,
+    /// Key of a field, such as `ho-tich`.
+    pub field: Option<String>,
+    /// Sign-in name of the handler.
+    pub handler: Option<String>,
+    /// First day of reception, such as 2023-01-15.
+    pub received_from: Option<String>,
+    /// Last day of reception.
+    pub received_to: Option<String>,
+    /// First day of the due date; of a dossier that waits for acceptance, of the instant by which the desk must answer.
+    pub due_from: Option<String>,
+    /// Last day of the due date, likewise.
+    pub due_to: Option<String>,
+    /// Only overdue dossiers, those that wait for an answer of the desk too.
+    pub overdue: Option<bool>,
+    /// Words of the code, the names or the matter, with or without accents.
+    #[param(example = "nguyen van")]
+    pub text: Option<String>,
+    /// A ready-made list of work.
+    pub worklist: Option<Worklist>,
+    /// `received` (newest first, the default) or `due` (most urgent first, the default of the lists `due_today`, `overdue`
+    /// and `waiting_acceptance`), or `fewest_late`: for the list of one desk, of at most 2,000 dossiers; overdue ones come
+    /// last.
+    pub order: Option<ListOrder>,
+    /// With `order=fewest_late`: how long one dossier takes at this desk, in working minutes, 1 to 4,800. The allowance of
+    /// its step when nothing is said.
+    #[param(minimum = 1, maximum = 4800, example = 30)]
+    pub minutes_each: Option<i64>,
+    /// Rows on a page, 1 to 500.
+    #[param(minimum = 1, maximum = 500)]
+    pub limit: Option<i64>,
+    /// `next_cursor` of the page before.
+    pub cursor: Option<String>,
+}
+
+/// A page of dossiers.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct DossierList {
+    /// The dossiers.
+    pub items: Vec<DossierLine>,
+    /// What the order `fewest_late` saves; absent in other orders.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fewest_late: Option<OrderEffect>,
+    /// For the next page; absent on the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_cursor: Option<String>,
+}
+
+/// Narrows a query to what the officer may see.
+fn filter(
+    conn: &mut Connection,
+    officer: &Officer,
+    query: &DossierListQuery,
+) -> Result<DossierFilter, Problem> {
+    let mut check = Check::new();
+    let scope = match &query.agency {
+        None => officer.scope(),
+        Some(code) => within(conn, officer, code)?,
+    };
+    let procedures = match (query.kind, query.procedure.as_deref(), query.field.as_deref()) {
+        (None, None, None) => None,
+        (kind, code, field) => Some(procedure::store::ids(conn, kind, code, field)?),
+    };
+    let handler_id = match &query.handler {
+        None => None,
+        // An unknown name finds nothing.
+        Some(name) => Some(access::store::find_id(conn, name)?.unwrap_or_default()),
+    };
+    let filter = DossierFilter {
+        offices: scope.offices(),
+        status: query.status,
+        account: query.account,
+        procedures,
+        handler_id,
+        received_from: check.date("received_from", query.received_from.as_deref()),
+        received_to: check.date("received_to", query.received_to.as_deref()),
+        due_from: check.date("due_from", query.due_from.as_deref()),
+        due_to: check.date("due_to", query.due_to.as_deref()),
+        overdue: query.overdue.unwrap_or(false),
+        text: check.optional_text("text", query.text.as_deref(), 200),
+        worklist: query.worklist,
+    };
+    if query.minutes_each.is_some_and(|minutes| !(1..=4_800).contains(&minutes)) {
+        check.wrong(
+            "minutes_each",
+            "out_of_range",
+            "số phút cho một hồ sơ là từ 1 đến 4.800",
+            "a dossier takes 1 to 4,800 minutes",
+        );
+    } else if query.minutes_each.is_some() && query.order != Some(ListOrder::FewestLate) {
+        check.wrong(
+            "minutes_each",
+            "not_for_this_order",
+            "chỉ dùng với order=fewest_late",
+            "it belongs to order=fewest_late",
+        );
+    }
+    check.done()?;
+    Ok(filter)
+}
+
+/// The part of an officer's scope that lies in an agency's subtree.
+pub(crate) fn within(conn: &mut Connection, officer: &Officer, code: &str) -> Result<access::Scope, Problem> {
+    let hidden = || {
+        Problem::not_found(
+            format!("không có cơ quan nào mã {code} trong phạm vi của bạn"),
+            format!("there is no agency {code} within your reach"),
+        )
+    };
+    let agency = agency::store::find_by_code(conn, code)?.ok_or_else(hidden)?;
+    let scope = officer.scope().within(&agency::store::subtree_offices(conn, agency.id)?);
+    if scope.is_empty() { Err(hidden()) } else { Ok(scope) }
+}
+
+/// List dossiers.
+#[utoipa::path(tag = "dossiers", operation_id = "list_dossiers", security(("bearer" = [])), params(DossierListQuery),
+    responses((status = 200, description = "A page of dossiers", body = DossierList),
+        (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
+#[get("/api/v1/dossiers")]
+pub(crate) async fn list_dossiers(
+    desk: web::Data<HandlerState>,
+    officer: Officer,
+    query: web::Query<DossierListQuery>,
+) -> Result<web::Json<DossierList>, Problem> {
+    let limit = page::limit(query.limit)?;
+    let order = match query.order {
+        Some(ListOrder::FewestLate) => {
+            return list_fewest_late(desk.get_ref().clone(), officer, query.into_inner(), limit).await;
+        }
+        Some(ListOrder::Received) => DossierOrder::Received,
+        Some(ListOrder::Due) => DossierOrder::Due,
+        None => match query.worklist {
+            // Not for «mine»: a dossier without a due date may be at my step, and that order would leave it out.
+            Some(Worklist::DueToday | Worklist::Overdue | Worklist::WaitingAcceptance) => DossierOrder::Due,
+            _ => DossierOrder::Received,
+        },
+    };
+    let after: Option<DossierListKey> = page::read_cursor(query.cursor.as_deref())?;
+    if after.is_some_and(|(micros, _)| Instant::from_micros(micros).is_none()) {
+        return Err(page::unknown_cursor());
+    }
+    let desk = desk.get_ref().clone();
+    let database = desk.database.clone();
+    database
+        .read(move |conn| {
+            let filter = filter(conn, &officer, &query)?;
+            let now = desk.clock.now();
+            let rows = search::list(conn, &filter, &officer, now, order, after, limit)?;
+            let (rows, next_cursor) = page::cut(rows, limit, |row| search::key(row, order));
+            let items = lines(conn, &desk.books, &rows, now)?;
+            Ok(web::Json(DossierList { items, fewest_late: None, next_cursor }))
+        })
+        .await
+}
+
+/// The order is that of the instant of its first page, so that its pages fit together.
+async fn list_fewest_late(
+    desk: HandlerState,
+    officer: Officer,
+    query: DossierListQuery,
+    limit: i64,
+) -> Result<web::Json<DossierList>, Problem> {
+    let after: Option<WorkKey> = page::read_cursor(query.cursor.as_deref())?;
+    let now = desk.clock.now();
+    let begun = match after {
+        None => now,
+        Some((micros, ..)) => {
+            Instant::from_micros(micros).filter(|begun| *begun <= now).ok_or_else(page::unknown_cursor)?
+        }
+    };
+    let shown = after.map_or(0, |(_, shown, _)| shown);
+    let database = desk.database.clone();
+    database
+        .read(move |conn| {
+            let filter = filter(conn, &officer, &query)?;
+            let asked =
+                work_order::WorkOrderQuery { now: begun, minutes_each: query.minutes_each, after, limit };
+            let (rows, effect) = work_order::page(conn, &desk.books, &filter, &officer, asked)?;
+            let shown = shown.saturating_add(usize::try_from(limit).unwrap_or_default());
+            let (rows, next_cursor) = page::cut(rows, limit, |row| (begun.micros(), shown, row.id));
+            let items = lines(conn, &desk.books, &rows, now)?;
+            Ok(web::Json(DossierList { items, fewest_late: Some(effect), next_cursor }))
+        })
+        .await
+}
+
+/// The length of a ready-made list.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct WorklistCount {
+    /// The list, for `worklist=` of the dossiers.
+    pub worklist: Worklist,
+    /// Dossiers on it now.
+    pub dossiers: i64,
+}
+
+/// The lengths of the ready-made lists.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct WorklistCounts {
+    /// One for each list.
+    pub items: Vec<WorklistCount>,
+}
+
+/// Count the ready-made lists of work.
+#[utoipa::path(tag = "dossiers", operation_id = "list_worklists", security(("bearer" = [])),
+    responses((status = 200, description = "How long each list is now", body = WorklistCounts),
+        (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
+#[get("/api/v1/worklists")]
+pub(crate) async fn list_worklists(
+    desk: web::Data<HandlerState>,
+    officer: Officer,
+) -> Result<web::Json<WorklistCounts>, Problem> {
+    let now = desk.clock.now();
+    desk.database
+        .read(move |conn| {
+            let mut items = Vec::new();
+            for worklist in Worklist::ALL {
+                let filter = DossierFilter {
+                    offices: officer.scope().offices(),
+                    worklist: Some(*worklist),
+                    ..DossierFilter::default()
+                };
+                let dossiers = search::count(conn, &filter, &officer, now)?;
+                items.push(WorklistCount { worklist: *worklist, dossiers });
+            }
+            Ok(web::Json(WorklistCounts { items }))
+        })
+        .await
+}
+
+/// The addresses of the lists.
+pub(crate) fn routes(config: &mut ServiceConfig) {
+    config.service(list_dossiers).service(list_worklists);
+}

@@ -1,0 +1,7 @@
+//! Finding dossiers again: lists with filters, and the ready-made lists of work.
+
+pub(crate) mod http;
+mod line;
+pub(crate) mod time_left;
+
+mod work_order;

@@ -1,0 +1,97 @@
+//! Whether the opinions of a dossier are what its journal says.
+//! Pure: no HTTP, no SQL, no clock.
+
+use serde_json::Value;
+
+use crate::dossier::books::journal::JournalEntry;
+use crate::dossier::books::moves::MoveDetails;
+use crate::dossier::books::opinions::store::Opinion;
+use crate::dossier::clock::status::Event;
+use crate::platform::instant::Instant;
+
+/// What the journal says of an opinion.
+#[derive(Debug, Default)]
+struct JournalOpinion {
+    number: i64,
+    question: String,
+    asked_at: Option<Instant>,
+    answer: Option<String>,
+    answered_at: Option<Instant>,
+    withdrawn_at: Option<Instant>,
+    left_at: Option<Instant>,
+}
+
+/// Whether these opinions of one dossier, by number, are what its journal says; both oldest first.
+pub(in crate::dossier) fn agree(entries: &[JournalEntry], opinions: &[Opinion]) -> bool {
+    let told = told(entries);
+    told.len() == opinions.len() && told.iter().zip(opinions).all(|(told, kept)| is_as_told(told, kept))
+}
+
+fn told(entries: &[JournalEntry]) -> Vec<JournalOpinion> {
+    let mut told: Vec<JournalOpinion> = Vec::new();
+    for entry in entries {
+        let at = Some(entry.happened_at);
+        match entry.event {
+            Event::RequestOpinion => {
+                let details = details(entry);
+                let asked = details.get("opinions").and_then(Value::as_array).into_iter().flatten();
+                told.extend(asked.map(|asked| JournalOpinion {
+                    number: number(asked),
+                    question: text(asked, "question").unwrap_or_default(),
+                    asked_at: at,
+                    ..JournalOpinion::default()
+                }));
+            }
+            Event::GiveOpinion | Event::WithdrawOpinion => {
+                let details = details(entry);
+                let Some(one) = told.iter_mut().find(|told| told.number == number(&details)) else {
+                    continue;
+                };
+                if entry.event == Event::GiveOpinion {
+                    (one.answer, one.answered_at) = (text(&details, "answer"), at);
+                } else {
+                    one.withdrawn_at = at;
+                }
+            }
+            _ if leaves_the_step(entry) => {
+                for one in told.iter_mut().filter(|told| told.left_at.is_none()) {
+                    one.left_at = at;
+                }
+            }
+            _ => {}
+        }
+    }
+    told
+}
+
+/// Whether the dossier left the step at which it was asked for opinions.
+fn leaves_the_step(entry: &JournalEntry) -> bool {
+    match entry.event {
+        Event::HandOn | Event::Resolve | Event::SendBack | Event::Refuse | Event::Stop => true,
+        Event::MoveVersion => MoveDetails::of(entry).is_some_and(|details| details.changes_workflow()),
+        _ => false,
+    }
+}
+
+fn details(entry: &JournalEntry) -> Value {
+    serde_json::from_str(&entry.details).unwrap_or_default()
+}
+
+fn number(value: &Value) -> i64 {
+    value.get("number").and_then(Value::as_i64).unwrap_or_default()
+}
+
+fn text(value: &Value, name: &str) -> Option<String> {
+    value.get(name).and_then(Value::as_str).map(ToOwned::to_owned)
+}
+
+fn is_as_told(told: &JournalOpinion, kept: &Opinion) -> bool {
+    told.number == i64::from(kept.number)
+        && told.question == kept.question
+        && told.asked_at == Some(kept.asked_at)
+        && told.answer.as_deref() == kept.answer.map(crate::dossier::books::opinions::OpinionAnswer::as_str)
+        && told.answered_at == kept.answered_at
+        && told.withdrawn_at == kept.withdrawn_at
+        // Nobody waits for a question that was withdrawn, so nobody notes that the dossier left.
+        && (told.withdrawn_at.is_some() || told.left_at == kept.left_at)
+}

@@ -1,0 +1,69 @@
+//! The addresses of promises: their list, and the letters of apology.
+
+use actix_web::{HttpRequest, HttpResponse, get, web};
+
+use super::page;
+use super::view::{ApologyView, PromiseList};
+use crate::access::Officer;
+use crate::dossier::books::store;
+use crate::dossier::endpoints::http::{HandlerState, hidden};
+use crate::dossier::views::proof::http::{ProofFormat, ProofQuery};
+use crate::platform::error::{Problem, ProblemBody};
+
+/// Read the promises made to the citizen: what each was, and what became of it.
+#[utoipa::path(tag = "dossiers", operation_id = "get_dossier_promises", security(("bearer" = [])),
+    params(("code" = String, Path, description = "Mã hồ sơ")),
+    responses((status = 200, description = "Every promise, oldest first", body = PromiseList),
+        (status = 404, description = "Absent, or not to be seen", body = ProblemBody, content_type = "application/problem+json"),
+        (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
+#[get("/api/v1/dossiers/{code}/promises")]
+pub(crate) async fn get_dossier_promises(
+    desk: web::Data<HandlerState>,
+    officer: Officer,
+    code: web::Path<String>,
+) -> Result<web::Json<PromiseList>, Problem> {
+    let desk = desk.get_ref().clone();
+    let database = desk.database.clone();
+    database
+        .read(move |conn| {
+            let row = store::find_by_code(conn, &officer.scope(), &code)?.ok_or_else(hidden)?;
+            Ok(web::Json(PromiseList::of(conn, &row, desk.clock.now())?))
+        })
+        .await
+}
+
+/// Read a letter of apology (form 04).
+///
+/// In JSON, or as a Vietnamese page to print when `Accept` prefers `text/html` or `format=html` asks for it.
+#[utoipa::path(tag = "dossiers", operation_id = "get_apology", security(("bearer" = [])),
+    params(("code" = String, Path, description = "Mã hồ sơ"),
+        ("number" = usize, Path, description = "Number of the letter within the dossier, from 1", example = 1), ProofQuery),
+    responses((status = 200, description = "The letter",
+            content((ApologyView = "application/json"), (String = "text/html"))),
+        (status = 404, description = "Absent, or not to be seen", body = ProblemBody, content_type = "application/problem+json"),
+        (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
+#[get("/api/v1/dossiers/{code}/apologies/{number}")]
+pub(crate) async fn get_apology(
+    desk: web::Data<HandlerState>,
+    officer: Officer,
+    path: web::Path<(String, usize)>,
+    http: HttpRequest,
+    query: web::Query<ProofQuery>,
+) -> Result<HttpResponse, Problem> {
+    let format = ProofFormat::wanted(&http, query.into_inner());
+    let (code, number) = path.into_inner();
+    let desk = desk.get_ref().clone();
+    let database = desk.database.clone();
+    let view = database
+        .read(move |conn| {
+            let row = store::find_by_code(conn, &officer.scope(), &code)?.ok_or_else(hidden)?;
+            ApologyView::of(conn, &desk.books, &row, number)
+        })
+        .await?;
+    Ok(match format {
+        ProofFormat::Json => HttpResponse::Ok().json(view),
+        ProofFormat::Html => {
+            HttpResponse::Ok().content_type("text/html; charset=utf-8").body(page::draw(&view))
+        }
+    })
+}

@@ -1,0 +1,10 @@
+//! What defends a date: the proof sheet of a due date, and the control slip of the desks.
+
+pub mod deadline_view;
+mod slip_document;
+mod workflow_eras;
+
+pub(in crate::dossier) mod http;
+pub(in crate::dossier) mod page;
+
+pub mod slip_view;

@@ -1,0 +1,108 @@
+//! The control slip on paper: a row for each hand-over, in the columns of the form.
+//! Pure: no HTTP, no SQL, no clock.
+//!
+//! Phiếu kiểm soát quá trình giải quyết hồ sơ, form 05 of 2018, 06 of 2025 \[V\].
+
+use super::slip_view::{ControlSlipView, StayView};
+use crate::dossier::clock::deadline_words::span_vi;
+use crate::platform::document::{
+    Document, DocumentBlock, DocumentCell, DocumentHead, DocumentRow, DocumentTable,
+};
+use crate::platform::instant::{Instant, date_words_vi};
+
+/// What the printed slip names beside the rows: it goes with the papers, so it says whose they are.
+#[derive(Debug, Clone)]
+pub(super) struct SlipHeading {
+    /// The head of the office.
+    pub(super) head: DocumentHead,
+    /// Chủ hồ sơ.
+    pub(super) applicant: String,
+    /// Địa chỉ.
+    pub(super) address: Option<String>,
+    /// Now.
+    pub(super) now: Instant,
+}
+
+/// The slip as a paper.
+pub(super) fn paper(view: &ControlSlipView, printed: SlipHeading) -> Document {
+    let acting = view.acting_agency.as_ref().unwrap_or(&view.agency);
+    let moment = |at: Option<Instant>| at.map_or_else(|| "chưa có".to_owned(), moment_words);
+    let mut facts = vec![
+        ("Mã hồ sơ".to_owned(), view.code.clone()),
+        ("Kèm theo hồ sơ của".to_owned(), printed.applicant),
+        ("Loại thủ tục".to_owned(), format!("{} - {}", view.procedure.code, view.procedure.name)),
+        ("Thời gian nhận hồ sơ".to_owned(), moment(view.accepted_at)),
+        ("Thời gian trả kết quả".to_owned(), moment(view.due_at)),
+    ];
+    facts.extend(printed.address.map(|address| ("Địa chỉ".to_owned(), address)));
+    facts.push(("Cơ quan giải quyết hồ sơ".to_owned(), acting.name.clone()));
+    let mut notes = Vec::new();
+    if view.imported {
+        notes.push("Hồ sơ được nhập từ sổ cũ: không có thông tin về các lần giao, nhận.".to_owned());
+    } else if view.rows.is_empty() {
+        notes.push("Hồ sơ chưa được tiếp nhận: chưa có lần giao, nhận nào.".to_owned());
+    }
+    Document {
+        head: DocumentHead { number: None, ..printed.head },
+        title: "PHIẾU KIỂM SOÁT QUÁ TRÌNH GIẢI QUYẾT HỒ SƠ".to_owned(),
+        blocks: vec![DocumentBlock::Facts(facts), DocumentBlock::Table(table(&view.rows))],
+        notes,
+        made_at: Some(printed.now),
+        ..Document::default()
+    }
+}
+
+fn table(stays: &[StayView]) -> DocumentTable {
+    let columns = [
+        ("agency", "TÊN CƠ QUAN", 11),
+        ("time", "THỜI GIAN GIAO, NHẬN HỒ SƠ", 12),
+        ("result", "KẾT QUẢ GIẢI QUYẾT HỒ SƠ (Trước hạn/Đúng hạn/Quá hạn)", 8),
+        ("note", "GHI CHÚ", 8),
+    ];
+    DocumentTable::plain(&columns, stays.iter().map(row).collect())
+}
+
+fn row(stay: &StayView) -> DocumentRow {
+    let giver = stay.giver.as_ref().map_or_else(
+        || "người nộp hồ sơ".to_owned(),
+        |giver| {
+            let at = giver.unit.as_ref().map(|unit| format!(" ({unit})")).unwrap_or_default();
+            format!("{}{at}", role_vi(&giver.role))
+        },
+    );
+    let step = stay.name.as_ref().map(|name| format!(", {}: {name}", role_vi(&stay.taker_role)));
+    let step = step.unwrap_or_else(|| format!(", {}", role_vi(&stay.taker_role)));
+    let given_by = stay.giver.as_ref().and_then(|giver| giver.actor.as_deref()).unwrap_or_default();
+    let who = format!("1. Giao: {giver}\n2. Nhận: {}{step}", stay.agency.name);
+    let when = format!("{}\nNgười giao: {given_by}\nNgười nhận:", moment_words(stay.taken_at));
+    let mut note = Vec::new();
+    if let Some(hours) = stay.allowance_hours {
+        note.push(format!("Được {hours} giờ, dùng {}", span_vi(stay.spent_microseconds)));
+    }
+    note.extend(stay.left_by_words.map(|words| format!("Rời bước: {words}")));
+    let verdict = match (stay.verdict_words, stay.handed_at) {
+        (Some(words), Some(_)) => words.to_owned(),
+        (Some(words), None) => format!("Đang giải quyết ({})", words.to_lowercase()),
+        (None, _) => "Không tính thời gian".to_owned(),
+    };
+    let cells = [who, when, verdict, note.join("\n")].map(DocumentCell::Text).to_vec();
+    DocumentRow { cells, ..DocumentRow::default() }
+}
+
+/// `09 giờ 15 phút, ngày 07 tháng 3 năm 2023`, as the form has it.
+fn moment_words(at: Instant) -> String {
+    format!("{}, {}", at.civil().format("%H giờ %M phút"), date_words_vi(at.date()))
+}
+
+/// A role as the form names who gives and takes (section 1.5 of the domain reference).
+fn role_vi(role: &str) -> &str {
+    match role {
+        "clerk" => "bộ phận một cửa",
+        "handler" => "công chức thụ lý",
+        "unit_head" => "lãnh đạo phòng chuyên môn",
+        "approver" => "lãnh đạo cơ quan",
+        "records_clerk" => "văn thư",
+        "supervisor" => "người giám sát",
+        other => other,
+    }
+}

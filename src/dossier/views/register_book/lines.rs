@@ -1,0 +1,157 @@
+//! Turns what was read into lines of the book: names for keys, and the number within the volume.
+
+use std::collections::HashMap;
+
+use chrono::{Datelike as _, NaiveDate};
+
+use super::columns::RegisterBookLine;
+use super::store::{self, BookDossier, BookRange};
+use crate::agency;
+use crate::dossier::acts::act_context::ReferenceCaches;
+use crate::dossier::clock::ledger::Account;
+use crate::dossier::clock::status::Status;
+use crate::dossier::views::view::AgencyName;
+use crate::platform::database::{Connection, Id};
+use crate::platform::error::Problem;
+use crate::platform::instant::Instant;
+
+/// Lines that are read at once.
+pub const AT_ONCE: i64 = 1_000;
+
+/// The key of a line: office, reception, dossier.
+pub type BookLineKey = (Id, Instant, Id);
+
+/// A book that is being read, office after office.
+#[derive(Debug)]
+pub struct BookReader {
+    /// The offices that are still to read, the next one last.
+    offices: Vec<Id>,
+    from: Instant,
+    until: Instant,
+    after: Option<(Instant, Id)>,
+    names: HashMap<Id, AgencyName>,
+    /// Office, year and number of the line before.
+    numbered: Option<(Id, i32, i64)>,
+}
+
+impl BookReader {
+    /// Begins a book of these offices, in the order of their codes; `after` is the line that the page before ended with.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn begin(
+        conn: &mut Connection,
+        offices: &[Id],
+        (from, until): (Instant, Instant),
+        after: Option<BookLineKey>,
+    ) -> Result<Self, Problem> {
+        let mut agencies = agency::store::load_many(conn, offices)?;
+        agencies.sort_by(|one, other| other.code.cmp(&one.code));
+        let mut offices: Vec<Id> = agencies.iter().map(|agency| agency.id).collect();
+        if let Some(place) = after.and_then(|(office, ..)| offices.iter().position(|id| *id == office)) {
+            offices.truncate(place + 1);
+        }
+        let names = agencies.iter().map(|agency| (agency.id, AgencyName::of(agency))).collect();
+        let after = after.map(|(_, at, id)| (at, id));
+        Ok(Self { offices, from, until, after, names, numbered: None })
+    }
+
+    /// The next lines with their keys; none at the end of the book.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn next(
+        &mut self,
+        conn: &mut Connection,
+        books: &ReferenceCaches,
+        most: i64,
+    ) -> Result<Vec<(RegisterBookLine, BookLineKey)>, Problem> {
+        let mut read: Vec<BookDossier> = Vec::new();
+        while let Some(office) = self.offices.last().copied() {
+            let left = most.saturating_sub(i64::try_from(read.len()).unwrap_or(most));
+            if left == 0 {
+                break;
+            }
+            let stretch = BookRange { office, from: self.from, until: self.until, after: self.after };
+            let rows = store::read(conn, stretch, left)?;
+            self.after = rows.last().map(|row| (row.received_at, row.id)).or(self.after);
+            if i64::try_from(rows.len()).unwrap_or(left) < left {
+                self.offices.pop();
+                self.after = None;
+            }
+            read.extend(rows);
+        }
+        self.learn(conn, &read)?;
+        read.into_iter().map(|row| self.line(conn, books, row)).collect()
+    }
+
+    /// Looks up the offices that act on a dossier and are not known yet.
+    fn learn(&mut self, conn: &mut Connection, rows: &[BookDossier]) -> Result<(), Problem> {
+        let acting = rows.iter().filter_map(|row| row.acting_office_id);
+        let mut unknown: Vec<Id> = acting.filter(|id| !self.names.contains_key(id)).collect();
+        if unknown.is_empty() {
+            return Ok(());
+        }
+        unknown.sort_unstable();
+        unknown.dedup();
+        let agencies = agency::store::load_many(conn, &unknown)?;
+        self.names.extend(agencies.iter().map(|agency| (agency.id, AgencyName::of(agency))));
+        Ok(())
+    }
+
+    fn line(
+        &mut self,
+        conn: &mut Connection,
+        books: &ReferenceCaches,
+        row: BookDossier,
+    ) -> Result<(RegisterBookLine, BookLineKey), Problem> {
+        let volume = row.received_at.date().year();
+        let ordinal = match self.numbered {
+            Some((office, year, last)) if (office, year) == (row.office_id, volume) => last + 1,
+            _ => {
+                let begins = NaiveDate::from_ymd_opt(volume, 1, 1).map_or(row.received_at, Instant::start_of);
+                store::before(conn, begins, &row)? + 1
+            }
+        };
+        self.numbered = Some((row.office_id, volume, ordinal));
+        let name = |id: Id| {
+            let unknown = || AgencyName { code: String::new(), name: String::new() };
+            self.names.get(&id).cloned().unwrap_or_else(unknown)
+        };
+        let version = books.procedures.version(conn, row.procedure_version_id)?;
+        let key = (row.office_id, row.received_at, row.id);
+        let note = note(&row);
+        Ok((
+            RegisterBookLine {
+                volume,
+                ordinal,
+                agency: name(row.office_id),
+                handled_by: name(row.acting_office_id.unwrap_or(row.office_id)),
+                code: row.code,
+                procedure: version.code.clone(),
+                procedure_name: version.content.name_vi.clone(),
+                sets: 1,
+                applicant_name: row.applicant_name,
+                address: row.applicant_address,
+                phone: row.applicant_phone,
+                received_at: row.received_at,
+                due_at: row.due_at.filter(|_| !Account::BEFORE_ACCEPTANCE.contains(&row.account)),
+                returned_at: row.returned_at,
+                result_delivery: row.result_delivery,
+                note,
+            },
+            key,
+        ))
+    }
+}
+
+/// The number of the result, and the state while the result is not handed over.
+fn note(row: &BookDossier) -> String {
+    let number = row.document_number.as_ref().map(|number| format!("Số kết quả: {number}"));
+    let state = match row.account {
+        Account::ClosedWithdrawn => Some("Công dân rút hồ sơ".to_owned()),
+        Account::ClosedRefused => Some("Từ chối giải quyết".to_owned()),
+        _ => (row.status != Status::Returned).then(|| row.status.words_vi().to_owned()),
+    };
+    [number, state].into_iter().flatten().collect::<Vec<_>>().join("; ")
+}

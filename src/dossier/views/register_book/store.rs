@@ -1,0 +1,105 @@
+//! Reads the register book: the accepted dossiers of one office, in the order of reception.
+
+use diesel::prelude::*;
+
+use crate::dossier::books::applicant::ResultDelivery;
+use crate::dossier::clock::ledger::Account;
+use crate::dossier::clock::status::Status;
+use crate::on;
+use crate::platform::database::schema::dossier;
+use crate::platform::database::{Connection, DatabaseError, Id};
+use crate::platform::instant::Instant;
+
+/// What the book needs of a dossier.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = dossier)]
+#[expect(missing_docs, reason = "the columns are described in migrations/ and in the line of the book")]
+pub struct BookDossier {
+    pub office_id: Id,
+    pub id: Id,
+    pub code: String,
+    pub procedure_version_id: Id,
+    pub acting_office_id: Option<Id>,
+    pub applicant_name: String,
+    pub applicant_address: Option<String>,
+    pub applicant_phone: Option<String>,
+    pub received_at: Instant,
+    pub due_at: Option<Instant>,
+    pub returned_at: Option<Instant>,
+    pub result_delivery: ResultDelivery,
+    pub status: Status,
+    pub account: Account,
+    pub document_number: Option<String>,
+}
+
+/// A stretch of an office's book: from one instant on and before another, after a line that was read already.
+#[derive(Debug, Clone, Copy)]
+pub struct BookRange {
+    /// The office.
+    pub office: Id,
+    /// The first instant.
+    pub from: Instant,
+    /// The first instant after it.
+    pub until: Instant,
+    /// The reception and key of the line before.
+    pub after: Option<(Instant, Id)>,
+}
+
+/// The next lines of a stretch.
+///
+/// # Errors
+/// When the database fails.
+pub fn read(conn: &mut Connection, stretch: BookRange, most: i64) -> Result<Vec<BookDossier>, DatabaseError> {
+    Ok(on!(conn, c => {
+        let mut query = dossier::table
+            .filter(dossier::office_id.eq(stretch.office))
+            .filter(dossier::received_at.ge(stretch.from))
+            .filter(dossier::received_at.lt(stretch.until))
+            .filter(dossier::accepted_at.is_not_null())
+            .order((dossier::received_at.asc(), dossier::id.asc()))
+            .limit(most)
+            .select(BookDossier::as_select())
+            .into_boxed();
+        if let Some((at, id)) = stretch.after {
+            query = query
+                .filter(dossier::received_at.ge(at))
+                .filter(dossier::received_at.gt(at).or(dossier::id.gt(id)));
+        }
+        query.load(c)
+    })?)
+}
+
+/// How many lines the books of some offices have in a period.
+///
+/// # Errors
+/// When the database fails.
+pub fn count(
+    conn: &mut Connection,
+    offices: &[Id],
+    from: Instant,
+    until: Instant,
+) -> Result<i64, DatabaseError> {
+    Ok(on!(conn, c => dossier::table
+        .filter(dossier::office_id.eq_any(offices.to_vec()))
+        .filter(dossier::received_at.ge(from))
+        .filter(dossier::received_at.lt(until))
+        .filter(dossier::accepted_at.is_not_null())
+        .count()
+        .get_result(c))?)
+}
+
+/// How many lines of a volume stand before a dossier.
+///
+/// # Errors
+/// When the database fails.
+pub fn before(conn: &mut Connection, year_begins: Instant, line: &BookDossier) -> Result<i64, DatabaseError> {
+    let (at, id) = (line.received_at, line.id);
+    Ok(on!(conn, c => dossier::table
+        .filter(dossier::office_id.eq(line.office_id))
+        .filter(dossier::received_at.ge(year_begins))
+        .filter(dossier::received_at.le(at))
+        .filter(dossier::received_at.lt(at).or(dossier::id.lt(id)))
+        .filter(dossier::accepted_at.is_not_null())
+        .count()
+        .get_result(c))?)
+}

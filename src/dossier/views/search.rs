@@ -1,0 +1,404 @@
+//! Finding dossiers: the lists of the desk and of the supervisor, always within what the officer may see.
+
+use chrono::NaiveDate;
+use diesel::dsl::{exists, not};
+use diesel::prelude::*;
+
+use crate::access::{Officer, Role, Scope};
+use crate::dossier::books::legs;
+use crate::dossier::books::opinions;
+use crate::dossier::books::store::Dossier;
+use crate::dossier::clock::ledger::Account;
+use crate::dossier::clock::status::Status;
+use crate::named_values;
+use crate::on;
+use crate::platform::database::schema::{agency, dossier, dossier_leg, officer_role, workflow_step};
+use crate::platform::database::{Connection, DatabaseError, Id};
+use crate::platform::instant::Instant;
+use crate::platform::text::like_pattern;
+
+named_values! {
+    /// A ready-made list of work.
+    pub enum Worklist {
+        /// In process and due before the day ends: đến hạn hôm nay.
+        DueToday = "due_today",
+        /// In process and past due: quá hạn.
+        Overdue = "overdue",
+        /// The clock stands: tạm dừng.
+        Paused = "paused",
+        /// Online and not yet accepted: chờ tiếp nhận. Those whose papers the desk waits for come last.
+        WaitingAcceptance = "waiting_acceptance",
+        /// Papers or a payment are owed and the citizen's own due date has passed: công dân quá hạn bổ sung.
+        AnswerOverdue = "answer_overdue",
+        /// The professional unit asks the desk to ask the citizen: chờ một cửa gửi yêu cầu.
+        ToAsk = "to_ask",
+        /// At a step of mine, given to me or to nobody who does this step: việc của tôi.
+        Mine = "mine",
+        /// Waiting for an opinion of mine: xin ý kiến của tôi.
+        OpinionsAsked = "opinions_asked",
+    }
+}
+
+named_values! {
+    /// The order of a list.
+    pub enum DossierOrder {
+        /// Newest first.
+        Received = "received",
+        /// Most urgent first, by the due date or by when the desk must answer; dossiers without either are left out, except
+        /// from the list of those that wait for acceptance.
+        Due = "due",
+    }
+}
+
+/// What a list asks for.
+#[derive(Debug, Clone, Default)]
+#[expect(missing_docs, reason = "the fields are described in the query ListQuery")]
+pub struct DossierFilter {
+    pub offices: Vec<Id>,
+    pub status: Option<Status>,
+    pub account: Option<Account>,
+    pub procedures: Option<Vec<Id>>,
+    pub handler_id: Option<Id>,
+    pub received_from: Option<NaiveDate>,
+    pub received_to: Option<NaiveDate>,
+    pub due_from: Option<NaiveDate>,
+    pub due_to: Option<NaiveDate>,
+    pub overdue: bool,
+    pub text: Option<String>,
+    pub worklist: Option<Worklist>,
+}
+
+/// The key of a row in a list: the instant it is ordered by, and the dossier.
+pub type DossierListKey = (i64, Id);
+
+/// What stands in the key of a row without a due date: the last instant there is.
+const NO_DUE: i64 = 253_402_300_799_999_999;
+
+/// The offices where the officer holds each step role, and the agencies or units where it is held: for «mine».
+fn step_roles(officer: &Officer) -> Vec<(Role, Vec<Id>, Vec<Id>)> {
+    Role::ALL
+        .iter()
+        .map(|role| {
+            let held = || officer.assignments.iter().filter(|assignment| assignment.role == *role);
+            let offices = Scope::of(held().flat_map(|assignment| assignment.office_ids.iter().copied()));
+            (*role, offices.offices(), held().map(|assignment| assignment.agency_id).collect())
+        })
+        .filter(|(_, offices, _)| !offices.is_empty())
+        .collect()
+}
+
+/// The dossiers for which the officer owes an opinion, when the list asks for them. They are few, each being a question put
+/// to this officer or to colleagues of the same role.
+fn asked(conn: &mut Connection, filter: &DossierFilter, officer: &Officer) -> Result<Vec<Id>, DatabaseError> {
+    match filter.worklist {
+        Some(Worklist::OpinionsAsked) => opinions::store::dossiers_asking(conn, &filter.offices, officer),
+        _ => Ok(Vec::new()),
+    }
+}
+
+/// By which right a dossier is on a list of some offices: the one visibility predicate of lists, as
+/// [`Dossier::is_seen_by`] is that of a single dossier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Visibility {
+    /// One of the offices owns it.
+    Owned,
+    /// One of them acts on it, and another office owns it.
+    TakenOver,
+    /// One of them had a leg of it, and others own it and act on it.
+    OnTheWay,
+}
+
+impl Visibility {
+    /// Every dossier that is seen, once. Read one after the other: each has an index in the order of the list, which both
+    /// together, joined by "or", have not.
+    const ALL: [Self; 3] = [Self::Owned, Self::TakenOver, Self::OnTheWay];
+}
+
+/// The rights to look for: few offices have legs of others' dossiers, the rest need not ask each dossier for its legs.
+fn reaches(conn: &mut Connection, filter: &DossierFilter) -> Result<Vec<Visibility>, DatabaseError> {
+    let on_the_way = legs::store::any_of_others(conn, &filter.offices)?;
+    Ok(Visibility::ALL.into_iter().filter(|reach| on_the_way || *reach != Visibility::OnTheWay).collect())
+}
+
+/// The condition that one of `offices` acts on a dossier; the same as [`Dossier::acting_office`].
+macro_rules! acted_on_by {
+    ($offices:expr) => {{
+        let offices: Vec<Id> = $offices;
+        dossier::acting_office_id
+            .is_null()
+            .and(dossier::office_id.eq_any(offices.clone()))
+            .or(dossier::acting_office_id.eq_any(offices).assume_not_null())
+    }};
+}
+
+pub(in crate::dossier) use acted_on_by;
+
+macro_rules! filtered {
+    ($filter:expr, $reach:expr, $officer:expr, $now:expr, $asked:expr) => {{
+        let (filter, now): (&DossierFilter, Instant) = ($filter, $now);
+        let offices = filter.offices.clone();
+        let mut query = dossier::table.into_boxed();
+        query = match $reach {
+            Visibility::Owned => query.filter(dossier::office_id.eq_any(offices)),
+            Visibility::TakenOver => query
+                .filter(dossier::acting_office_id.eq_any(offices.clone()))
+                .filter(dossier::office_id.ne_all(offices)),
+            Visibility::OnTheWay => query
+                .filter(dossier::office_id.ne_all(offices.clone()))
+                .filter(
+                    dossier::acting_office_id
+                        .is_null()
+                        .or(dossier::acting_office_id.assume_not_null().ne_all(offices.clone())),
+                )
+                .filter(diesel::dsl::exists(
+                    dossier_leg::table
+                        .filter(dossier_leg::office_id.eq(dossier::office_id))
+                        .filter(dossier_leg::dossier_id.eq(dossier::id))
+                        .filter(dossier_leg::agency_id.eq_any(offices)),
+                )),
+        };
+        if let Some(status) = filter.status {
+            query = query.filter(dossier::status.eq(status));
+        }
+        if let Some(account) = filter.account {
+            query = query.filter(dossier::account.eq(account));
+        }
+        if let Some(procedures) = &filter.procedures {
+            query = query.filter(dossier::procedure_id.eq_any(procedures.clone()));
+        }
+        if let Some(handler) = filter.handler_id {
+            query = query.filter(dossier::handler_id.eq(handler));
+        }
+        if let Some(day) = filter.received_from {
+            query = query.filter(dossier::received_at.ge(Instant::start_of(day)));
+        }
+        if let Some(day) = filter.received_to {
+            query = query.filter(dossier::received_at.lt(Instant::end_of(day)));
+        }
+        if let Some(day) = filter.due_from {
+            query = query.filter(dossier::due_at.ge(Instant::start_of(day)));
+        }
+        if let Some(day) = filter.due_to {
+            query = query.filter(dossier::due_at.lt(Instant::end_of(day)));
+        }
+        if let Some(text) = &filter.text {
+            query = query.filter(dossier::search.like(like_pattern(text)).escape('\\'));
+        }
+        if filter.overdue || filter.worklist == Some(Worklist::Overdue) {
+            let overdue_when_paused = vec![Account::PausedSupplementOverdue, Account::PausedPaymentOverdue];
+            let past = dossier::due_at.lt(now).assume_not_null();
+            query = match filter.worklist {
+                Some(Worklist::Overdue) => query.filter(dossier::account.eq(Account::InProcess).and(past)),
+                _ => {
+                    let running = vec![Account::InProcess, Account::WaitingAcceptance];
+                    query.filter(
+                        dossier::account
+                            .eq_any(running)
+                            .and(past)
+                            .or(dossier::account.eq_any(overdue_when_paused)),
+                    )
+                }
+            };
+        }
+        match filter.worklist {
+            Some(Worklist::DueToday) => {
+                query = query
+                    .filter(dossier::account.eq(Account::InProcess))
+                    .filter(dossier::due_at.ge(now))
+                    .filter(dossier::due_at.lt(Instant::end_of(now.date())));
+            }
+            Some(Worklist::Paused) => {
+                query = query.filter(dossier::account.eq_any(Account::PAUSED.to_vec()));
+            }
+            Some(Worklist::WaitingAcceptance) => {
+                query = query.filter(dossier::account.eq(Account::WaitingAcceptance));
+            }
+            Some(Worklist::AnswerOverdue) => {
+                // By state first: those are few, and an index finds them.
+                query = query
+                    .filter(
+                        dossier::status.eq_any(vec![Status::SupplementRequested, Status::PaymentRequested]),
+                    )
+                    .filter(dossier::citizen_due_at.lt(now));
+            }
+            Some(Worklist::ToAsk) => {
+                query = query
+                    .filter(dossier::status.eq_any(vec![Status::Accepted, Status::Processing]))
+                    .filter(dossier::request_draft.is_not_null());
+            }
+            Some(Worklist::Mine) => {
+                let officer: &Officer = $officer;
+                query = query
+                    .filter(dossier::status.eq_any(vec![
+                        Status::Submitted,
+                        Status::Accepted,
+                        Status::Processing,
+                        Status::Resolved,
+                    ]))
+                    .filter(
+                        dossier::handler_id
+                            .is_null()
+                            .or(dossier::handler_id.eq(officer.id).assume_not_null())
+                            // Whoever handles it does not do this step: it is everybody's of its role.
+                            .or(not(exists(
+                                officer_role::table
+                                    .filter(officer_role::officer_id.nullable().eq(dossier::handler_id))
+                                    .filter(officer_role::role.nullable().eq(dossier::step_role)),
+                            ))),
+                    );
+                // One condition for each role, joined by "or"; nothing of mine without a role.
+                let mut turns: Box<
+                    dyn BoxableExpression<dossier::table, _, SqlType = diesel::sql_types::Bool>,
+                > = Box::new(dossier::version.lt(0));
+                for (role, offices, held_at) in step_roles(officer) {
+                    // A unit of the office that the workflow names, and where this officer does not hold the role.
+                    let of_another_unit = exists(
+                        workflow_step::table
+                            .inner_join(agency::table.on(agency::id.nullable().eq(workflow_step::unit_id)))
+                            .filter(workflow_step::workflow_id.eq(dossier::workflow_id))
+                            .filter(workflow_step::position.eq(dossier::step))
+                            .filter(
+                                dossier::acting_office_id
+                                    .is_null()
+                                    .and(agency::office_id.eq(dossier::office_id))
+                                    .or(agency::office_id
+                                        .nullable()
+                                        .eq(dossier::acting_office_id)
+                                        .assume_not_null()),
+                            )
+                            .filter(agency::id.ne_all(held_at)),
+                    );
+                    turns = Box::new(
+                        turns.or(dossier::step_role
+                            .eq(role.as_str())
+                            .assume_not_null()
+                            .and(acted_on_by!(offices))
+                            .and(not(of_another_unit))),
+                    );
+                }
+                query = query.filter(turns);
+            }
+            Some(Worklist::OpinionsAsked) => {
+                query = query
+                    .filter(dossier::id.eq_any($asked.clone()))
+                    .filter(dossier::account.eq_any(Account::PENDING.to_vec()))
+                    .filter(dossier::status.ne(Status::WithdrawalRequested));
+            }
+            Some(Worklist::Overdue) | None => {}
+        }
+        query
+    }};
+}
+
+/// One page of a list, with one row more than `limit` when there is a further page.
+///
+/// # Errors
+/// When the database fails.
+pub fn list(
+    conn: &mut Connection,
+    filter: &DossierFilter,
+    officer: &Officer,
+    now: Instant,
+    order: DossierOrder,
+    after: Option<DossierListKey>,
+    limit: i64,
+) -> Result<Vec<Dossier>, DatabaseError> {
+    let mut rows = Vec::new();
+    for reach in reaches(conn, filter)? {
+        rows.extend(list_reached(conn, filter, reach, officer, now, order, after, limit)?);
+    }
+    rows.sort_by(|one, other| {
+        let (one, other) = (key(one, order), key(other, order));
+        match order {
+            DossierOrder::Received => other.cmp(&one),
+            DossierOrder::Due => one.cmp(&other),
+        }
+    });
+    rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX).saturating_add(1));
+    Ok(rows)
+}
+
+#[expect(clippy::too_many_arguments, reason = "a list's, and by which right")]
+fn list_reached(
+    conn: &mut Connection,
+    filter: &DossierFilter,
+    reach: Visibility,
+    officer: &Officer,
+    now: Instant,
+    order: DossierOrder,
+    after: Option<DossierListKey>,
+    limit: i64,
+) -> Result<Vec<Dossier>, DatabaseError> {
+    let undated = filter.worklist == Some(Worklist::WaitingAcceptance) && order == DossierOrder::Due;
+    let after_undated = after.filter(|(micros, _)| undated && *micros == NO_DUE).map(|(_, id)| id);
+    let after = after.and_then(|(micros, id)| Instant::from_micros(micros).map(|at| (at, id)));
+    let asked = asked(conn, filter, officer)?;
+    Ok(on!(conn, c => {
+        let mut query = filtered!(filter, reach, officer, now, asked).select(Dossier::as_select()).limit(limit + 1);
+        query = match order {
+            DossierOrder::Received => {
+                if let Some((at, id)) = after {
+                    query = query.filter(
+                        dossier::received_at.lt(at).or(dossier::received_at.eq(at).and(dossier::id.lt(id))),
+                    );
+                }
+                query.order((dossier::received_at.desc(), dossier::id.desc()))
+            }
+            DossierOrder::Due if undated => {
+                if let Some(id) = after_undated {
+                    query = query.filter(dossier::due_at.is_null()).filter(dossier::id.gt(id));
+                } else if let Some((at, id)) = after {
+                    query = query.filter(
+                        dossier::due_at
+                            .is_null()
+                            .or(dossier::due_at.gt(at).assume_not_null())
+                            .or(dossier::due_at.eq(at).assume_not_null().and(dossier::id.gt(id))),
+                    );
+                }
+                query.order((dossier::due_at.is_null().asc(), dossier::due_at.asc(), dossier::id.asc()))
+            }
+            DossierOrder::Due => {
+                query = query.filter(dossier::due_at.is_not_null());
+                if let Some((at, id)) = after {
+                    query = query.filter(
+                        dossier::due_at
+                            .gt(at)
+                            .assume_not_null()
+                            .or(dossier::due_at.eq(at).assume_not_null().and(dossier::id.gt(id))),
+                    );
+                }
+                query.order((dossier::due_at.asc(), dossier::id.asc()))
+            }
+        };
+        query.load(c)
+    })?)
+}
+
+/// How many dossiers a list has.
+///
+/// # Errors
+/// When the database fails.
+pub fn count(
+    conn: &mut Connection,
+    filter: &DossierFilter,
+    officer: &Officer,
+    now: Instant,
+) -> Result<i64, DatabaseError> {
+    let asked = asked(conn, filter, officer)?;
+    let mut dossiers = 0;
+    for reach in reaches(conn, filter)? {
+        let counted: i64 =
+            on!(conn, c => filtered!(filter, reach, officer, now, asked).count().get_result(c))?;
+        dossiers += counted;
+    }
+    Ok(dossiers)
+}
+
+/// The key of a row in a list of that order.
+#[must_use]
+pub fn key(row: &Dossier, order: DossierOrder) -> DossierListKey {
+    match order {
+        DossierOrder::Received => (row.received_at.micros(), row.id),
+        DossierOrder::Due => (row.due_at.map_or(NO_DUE, Instant::micros), row.id),
+    }
+}

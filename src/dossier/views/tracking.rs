@@ -1,0 +1,166 @@
+//! The citizen's look-up: how far is my dossier, and what do I owe? No data about persons but the papers that are asked for,
+//! and no telling a wrong code from a wrong number.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::view::{self, AgencyName};
+use crate::dossier::acts::act_context::ReferenceCaches;
+use crate::dossier::acts::actions::is_overdue;
+use crate::dossier::books::journal;
+use crate::dossier::books::journal::JournalEntry;
+use crate::dossier::books::promise::promised;
+use crate::dossier::books::store::{self, Dossier};
+use crate::dossier::clock::pause::PauseKind;
+use crate::dossier::clock::status::{Event, Status};
+use crate::platform::database::Connection;
+use crate::platform::error::Problem;
+use crate::platform::instant::Instant;
+use crate::platform::text::last_four_digits;
+
+/// How far a dossier is.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Tracking {
+    /// Mã hồ sơ.
+    #[schema(example = "H26.268.05-230307-0001")]
+    pub code: String,
+    /// The office that took it in.
+    pub agency: AgencyName,
+    /// The office that deals with it now, when that is another one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub acting_agency: Option<AgencyName>,
+    /// Name of the procedure.
+    pub procedure_name: String,
+    /// State.
+    pub status: Status,
+    /// The national status code, 1 to 10.
+    pub status_code: u8,
+    /// The state in Vietnamese.
+    pub status_words: &'static str,
+    /// When it was handed in.
+    pub received_at: Instant,
+    /// When it is due; absent before acceptance.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due_at: Option<Instant>,
+    /// By when the result is promised: the due date, or the later date of an apology; absent before acceptance.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub promised_at: Option<Instant>,
+    /// By when the desk must answer a dossier that waits for acceptance, or had to answer one that was turned away.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answer_due_at: Option<Instant>,
+    /// Overdue now; of a dossier that waits for acceptance: the desk has not answered in time.
+    pub overdue: bool,
+    /// What the citizen owes now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owed: Option<CitizenOwes>,
+    /// When the result existed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resolved_at: Option<Instant>,
+    /// The way so far.
+    pub steps: Vec<TrackingStep>,
+}
+
+/// What the desk waits for.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct CitizenOwes {
+    /// Papers or a payment.
+    pub kind: PauseKind,
+    /// The papers to bring.
+    pub papers: Vec<String>,
+    /// The amount to pay in đồng.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub amount_vnd: Option<i64>,
+    /// Since when: the clock stands from then on, once the dossier is accepted.
+    pub since: Instant,
+    /// Until when; absent when no date was set.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answer_by: Option<Instant>,
+}
+
+/// One step of the way.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct TrackingStep {
+    /// When.
+    pub at: Instant,
+    /// What was done, in Vietnamese.
+    #[schema(example = "tiếp nhận tại quầy")]
+    pub words: &'static str,
+    /// What was done.
+    pub event: Event,
+    /// The state after it, in Vietnamese.
+    pub status_words: &'static str,
+}
+
+/// Looks a dossier up by its code and the last four digits of a phone or identity number given at reception.
+///
+/// # Errors
+/// One and the same "not found" for a wrong code and for wrong digits; or the database fails.
+pub fn look_up(
+    conn: &mut Connection,
+    books: &ReferenceCaches,
+    code: &str,
+    digits: &str,
+    now: Instant,
+) -> Result<Tracking, Problem> {
+    let found = store::find_for_tracking(conn, code)?;
+    let row = found.into_iter().find(|row| knows(row, digits)).ok_or_else(|| {
+        Problem::not_found(
+            "không có hồ sơ nào khớp với mã và 4 số cuối này: xem lại giấy hẹn",
+            "no dossier matches this code and these four digits: look at the receipt again",
+        )
+    })?;
+    let (agency, acting_agency) = view::offices(conn, &row)?;
+    let version = books.procedures.version(conn, row.procedure_version_id)?;
+    let entries = journal::of_dossier(conn, row.office_id, row.id)?;
+    Ok(Tracking {
+        agency,
+        acting_agency,
+        procedure_name: version.content.name_vi.clone(),
+        status: row.status,
+        status_code: row.status.national_code(),
+        status_words: row.status.words_vi(),
+        received_at: row.received_at,
+        due_at: row.legal_due_at(),
+        promised_at: promised(row.legal_due_at(), row.promised_at),
+        answer_due_at: row.answer_due_at(),
+        overdue: is_overdue(&row, now),
+        owed: owed(&row, &entries),
+        resolved_at: row.resolved_at,
+        steps: entries
+            .iter()
+            .filter(|entry| !entry.event.is_internal())
+            .map(|entry| TrackingStep {
+                at: entry.happened_at,
+                words: entry.event.words_vi(),
+                event: entry.event,
+                status_words: entry.status_after.words_vi(),
+            })
+            .collect(),
+        code: row.code,
+    })
+}
+
+/// What the last request asked for, while it is not answered. Its reason stays inside: it is written freely.
+fn owed(row: &Dossier, entries: &[JournalEntry]) -> Option<CitizenOwes> {
+    if !matches!(row.status, Status::SupplementRequested | Status::PaymentRequested) {
+        return None;
+    }
+    let (entry, kind) =
+        entries.iter().rev().find_map(|entry| Some((entry, PauseKind::asked_by(entry.event)?)))?;
+    let details: serde_json::Value = serde_json::from_str(&entry.details).unwrap_or_default();
+    let papers = details.get("papers").and_then(|papers| papers.as_array());
+    Some(CitizenOwes {
+        kind,
+        papers: papers.into_iter().flatten().filter_map(|paper| paper.as_str().map(str::to_owned)).collect(),
+        amount_vnd: details.get("amount_vnd").and_then(serde_json::Value::as_i64),
+        since: entry.happened_at,
+        answer_by: row.citizen_due_at,
+    })
+}
+
+fn knows(row: &Dossier, digits: &str) -> bool {
+    [&row.applicant_phone, &row.applicant_identity, &row.submitter_phone, &row.submitter_identity]
+        .into_iter()
+        .flatten()
+        .any(|number| last_four_digits(number).as_deref() == Some(digits))
+}

@@ -1,0 +1,308 @@
+//! A dossier as it is shown to the officers of its office.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::opinions::view::{OpinionView, opinions};
+use super::promises::view::{ApologyLine, PromiseView, apologies};
+use crate::access;
+use crate::agency::{self, Agency};
+use crate::dossier::acts::act_context::ReferenceCaches;
+use crate::dossier::acts::actions::{is_overdue, timeliness};
+use crate::dossier::acts::next_steps::{NextStep, next_steps, possible_acts};
+use crate::dossier::acts::on_behalf::OnBehalfOf;
+use crate::dossier::books::applicant::{Applicant, HandedPaper, ResultDelivery, Submitter};
+use crate::dossier::books::journal;
+use crate::dossier::books::moves::LastMove;
+use crate::dossier::books::store::Dossier;
+use crate::dossier::books::sub_state::SubState;
+use crate::dossier::clock::deadline::Timeliness;
+use crate::dossier::clock::ledger::{Account, Channel};
+use crate::dossier::clock::marks::Mark;
+use crate::dossier::clock::pause::{Pause, RequestDraft};
+use crate::dossier::clock::status::{Event, Status};
+use crate::dossier::views::legs::view::{LegLine, lines_of};
+use crate::platform::database::{Connection, Id};
+use crate::platform::error::{Code, Problem};
+use crate::platform::instant::Instant;
+use crate::procedure::{ProcedureKind, ProcedureVersion};
+
+/// An agency by code and name.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct AgencyName {
+    /// Code.
+    #[schema(example = "H26.268.05")]
+    pub code: String,
+    /// Vietnamese name.
+    #[schema(example = "UBND phường Kiến Hưng")]
+    pub name: String,
+}
+
+/// A procedure version by code and name.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ProcedureName {
+    /// Code.
+    #[schema(example = "1.004873")]
+    pub code: String,
+    /// Vietnamese name.
+    pub name: String,
+    /// An administrative procedure, or a process outside them.
+    pub kind: ProcedureKind,
+    /// The version that applies to this dossier.
+    pub version: i32,
+    /// The time limit in words.
+    #[schema(example = "3 ngày làm việc")]
+    pub limit: String,
+}
+
+impl ProcedureName {
+    /// The name of a version.
+    #[must_use]
+    pub fn of(version: &ProcedureVersion) -> Self {
+        Self {
+            code: version.code.clone(),
+            name: version.content.name_vi.clone(),
+            kind: version.kind,
+            version: version.version,
+            limit: version.content.limit.words_vi(),
+        }
+    }
+}
+
+/// Where a dossier lies in its workflow.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct CurrentStepView {
+    /// Position of the step; 0 before acceptance.
+    pub position: i32,
+    /// Number of steps.
+    pub of: usize,
+    /// Name of the step.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Whose turn it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role: Option<String>,
+    /// Sign-in name of the officer it was given to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub handler: Option<String>,
+}
+
+/// A dossier.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = Dossier)]
+pub struct DossierView {
+    /// Mã hồ sơ.
+    #[schema(example = "H26.268.05-230307-0001")]
+    pub code: String,
+    /// The owning office.
+    pub agency: AgencyName,
+    /// The office that acts on it now, when that is not the owner.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub acting_agency: Option<AgencyName>,
+    /// The procedure.
+    pub procedure: ProcedureName,
+    /// Since when this version and workflow rule it, and by which decision; absent when it came in under them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_move: Option<LastMove>,
+    /// How it came in.
+    pub channel: Channel,
+    /// State.
+    pub status: Status,
+    /// The national status code, 1 to 10.
+    pub status_code: u8,
+    /// The state in Vietnamese.
+    #[schema(example = "Đang xử lý")]
+    pub status_words: &'static str,
+    /// Where a request to the citizen stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sub_state: Option<SubState>,
+    /// That in Vietnamese.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Yêu cầu công dân bổ sung")]
+    pub sub_state_words: Option<&'static str>,
+    /// Where it stands in the books.
+    pub account: Account,
+    /// Where it lies in the workflow.
+    pub step: CurrentStepView,
+    /// Whose it is.
+    pub applicant: Applicant,
+    /// Who handed it in, when that was somebody else.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub submitter: Option<Submitter>,
+    /// The matter.
+    pub summary: String,
+    /// The papers handed in.
+    pub papers: Vec<HandedPaper>,
+    /// How the result reaches the citizen.
+    pub result_delivery: ResultDelivery,
+    /// Fee in đồng.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fee_vnd: Option<i64>,
+    /// Number of the result document.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub document_number: Option<String>,
+    /// When it was handed in.
+    pub received_at: Instant,
+    /// When it was accepted: the clock starts by this.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub accepted_at: Option<Instant>,
+    /// When it is due, by law; absent before acceptance.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due_at: Option<Instant>,
+    /// By when the desk must answer a dossier that waits for acceptance, or had to answer one that was turned away.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answer_due_at: Option<Instant>,
+    /// What is promised to the citizen, or was in the end; absent before acceptance.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub promise: Option<PromiseView>,
+    /// The letters of apology that were sent.
+    pub apologies: Vec<ApologyLine>,
+    /// Facts that figures are split by.
+    pub marks: Vec<Mark>,
+    /// The due date came with an import and was not computed here.
+    pub due_imported: bool,
+    /// Overdue now; of a dossier that waits for acceptance: the desk has not answered in time.
+    pub overdue: bool,
+    /// For whom the decision was signed, when the procedure is delegated.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub on_behalf_of: Option<OnBehalfOf>,
+    /// How the resolution counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timeliness: Option<Timeliness>,
+    /// The legs of a linked procedure that have begun; absent where the dossier is handled in one place.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub legs: Vec<LegLine>,
+    /// The periods during which the clock stood.
+    pub pauses: Vec<Pause>,
+    /// What the professional unit wants the desk to ask of the citizen, until the desk sends it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request_draft: Option<RequestDraft>,
+    /// The citizen's own due date while papers or a payment are owed, when there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub citizen_due_at: Option<Instant>,
+    /// When the result existed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resolved_at: Option<Instant>,
+    /// When the result was handed over.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub returned_at: Option<Instant>,
+    /// When it ended without a result.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub closed_at: Option<Instant>,
+    /// The acts that its state and step allow.
+    pub possible_acts: Vec<Event>,
+    /// The ways out of its step.
+    pub next_steps: Vec<NextStep>,
+    /// The opinions that were asked for.
+    pub opinions: Vec<OpinionView>,
+    /// Grows with every act; the entity tag.
+    pub version: i32,
+    /// When it entered the register.
+    pub recorded_at: Instant,
+}
+
+impl DossierView {
+    /// Shows one dossier.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn of(
+        conn: &mut Connection,
+        books: &ReferenceCaches,
+        row: &Dossier,
+        now: Instant,
+    ) -> Result<Self, Problem> {
+        let (agency, acting_agency) = offices(conn, row)?;
+        let version = books.procedures.version(conn, row.procedure_version_id)?;
+        let workflow = books.workflows.workflow(conn, row.workflow_id)?;
+        let opinions = opinions(conn, row, now)?;
+        let handler = match row.handler_id {
+            Some(id) => access::store::usernames(conn, &[id])?.remove(&id),
+            None => None,
+        };
+        // Read once for all that it tells; a dossier just taken in has nothing to tell.
+        let journal =
+            if row.version > 1 { journal::of_dossier(conn, row.office_id, row.id)? } else { Vec::new() };
+        Ok(Self {
+            code: row.code.clone(),
+            agency,
+            acting_agency,
+            last_move: journal.iter().rev().find_map(LastMove::of),
+            procedure: ProcedureName::of(&version),
+            channel: row.channel,
+            status: row.status,
+            status_code: row.status.national_code(),
+            status_words: row.status.words_vi(),
+            sub_state: sub_state(row),
+            sub_state_words: sub_state(row).map(SubState::words_vi),
+            account: row.account,
+            step: CurrentStepView {
+                position: row.step,
+                of: workflow.steps.len(),
+                name: workflow.step(row.step).map(|step| step.name_vi.clone()),
+                role: row.step_role.clone(),
+                handler,
+            },
+            applicant: row.applicant(),
+            submitter: row.submitter(),
+            summary: row.summary.clone(),
+            papers: row.papers(),
+            result_delivery: row.result_delivery,
+            fee_vnd: row.fee_vnd,
+            document_number: row.document_number.clone(),
+            received_at: row.received_at,
+            accepted_at: row.accepted_at,
+            due_at: row.legal_due_at(),
+            answer_due_at: row.answer_due_at(),
+            promise: PromiseView::of(row, now),
+            apologies: apologies(&journal),
+            marks: Mark::all_in(row.marks),
+            due_imported: row.due_imported,
+            overdue: is_overdue(row, now),
+            on_behalf_of: OnBehalfOf::of_dossier(row, &journal),
+            timeliness: timeliness(row.account),
+            legs: lines_of(conn, books, row, now)?,
+            pauses: row.pauses(),
+            request_draft: row.draft(),
+            citizen_due_at: row.citizen_due_at,
+            resolved_at: row.resolved_at,
+            returned_at: row.returned_at,
+            closed_at: row.closed_at,
+            possible_acts: possible_acts(row, &workflow, opinions.iter().any(|opinion| opinion.owed)),
+            next_steps: next_steps(row, &workflow),
+            opinions,
+            version: row.version,
+            recorded_at: row.recorded_at,
+        })
+    }
+}
+
+pub(in crate::dossier) fn sub_state(row: &Dossier) -> Option<SubState> {
+    SubState::of(row.status, row.accepted_at.is_some(), row.draft().map(|draft| draft.asked.kind))
+}
+
+/// The office that owns a dossier, and the one that acts on it when that is another.
+///
+/// # Errors
+/// When the database fails.
+pub(in crate::dossier) fn offices(
+    conn: &mut Connection,
+    row: &Dossier,
+) -> Result<(AgencyName, Option<AgencyName>), Problem> {
+    let mut name = |id: Id| {
+        let office = agency::store::find(conn, id)?;
+        office
+            .as_ref()
+            .map(AgencyName::of)
+            .ok_or_else(|| Problem::new(Code::Internal).because("the office is gone"))
+    };
+    Ok((name(row.office_id)?, row.acting_office_id.map(name).transpose()?))
+}
+
+impl AgencyName {
+    /// Code and name of an agency.
+    #[must_use]
+    pub fn of(agency: &Agency) -> Self {
+        Self { code: agency.code.clone(), name: agency.name_vi.clone() }
+    }
+}

@@ -1,0 +1,333 @@
+//! Reads indicators of an agency: what was entered, and what the formulas make of it and of the register.
+
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
+
+use chrono::NaiveDate;
+
+use super::book::{IndicatorBook, IndicatorDefinition};
+use super::formula::Operand;
+use super::store::{self, ValueRow};
+use super::value::{IndicatorNumber, IndicatorValue, MissingValue};
+use crate::access::Scope;
+use crate::agency::{Agency, Level, store as agencies};
+use crate::indicator::register_reader::{RegisterFigures, RegisterReader};
+use crate::platform::database::{Connection, Id};
+use crate::platform::decimal::Decimal;
+use crate::platform::error::Problem;
+use crate::platform::instant::{Instant, date_vi};
+
+/// Formulas that read formulas that read formulas: a book that was checked never goes so deep.
+const DEEPEST: u8 = 32;
+
+/// Which figure of an indicator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FigureDates {
+    /// First day of the period.
+    pub from: NaiveDate,
+    /// Last day of the period.
+    pub to: NaiveDate,
+    /// The day on which it stands.
+    pub as_of: NaiveDate,
+}
+
+impl FigureDates {
+    fn of(row: &ValueRow) -> Self {
+        Self { from: row.period_from, to: row.period_to, as_of: row.as_of }
+    }
+}
+
+/// A figure of an indicator.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IndicatorFigure {
+    /// The indicator.
+    pub definition: IndicatorDefinition,
+    /// Its period and day.
+    pub when: FigureDates,
+    /// What it says, or why it says nothing.
+    pub reading: Result<IndicatorValue, Vec<MissingValue>>,
+    /// The entry that holds; none for a computed one.
+    pub entry: Option<ValueRow>,
+    /// What a computed one was made of.
+    pub parts: Vec<(Operand, Option<IndicatorNumber>)>,
+}
+
+/// Somebody who reads the book for one agency.
+pub struct IndicatorReader<'a> {
+    conn: &'a mut Connection,
+    /// The agency.
+    pub agency: Agency,
+    /// The indicators.
+    pub book: Rc<IndicatorBook>,
+    /// The entries that hold.
+    values: BTreeMap<(Id, FigureDates), ValueRow>,
+    register: RegisterReader<'a>,
+}
+
+/// The agency, when it is an office that may be seen.
+///
+/// # Errors
+/// When there is none, or the database fails.
+pub fn find_office(conn: &mut Connection, code: &str, scope: &Scope) -> Result<Agency, Problem> {
+    agencies::find_by_code(conn, code)?
+        .filter(|agency| agency.is_office() && scope.sees(agency.id))
+        .ok_or_else(|| {
+            Problem::not_found(
+                "không có cơ quan này trong phạm vi của bạn; đơn vị không có chỉ tiêu riêng, hãy hỏi cơ quan của đơn vị",
+                "no such agency in your scope; a unit has no indicators of its own, ask for its office",
+            )
+        })
+}
+
+impl<'a> IndicatorReader<'a> {
+    /// Opens the book for an agency, as it was known at `known_at`.
+    ///
+    /// # Errors
+    /// When the agency may not be seen, or the database fails.
+    pub fn open(
+        conn: &'a mut Connection,
+        agency: &str,
+        scope: &'a Scope,
+        known_at: Option<Instant>,
+        now: Instant,
+    ) -> Result<Self, Problem> {
+        let known_at = known_at.unwrap_or(now).min(now);
+        let agency = find_office(conn, agency, scope)?;
+        let book = Rc::new(IndicatorBook::of(store::load_all(conn, known_at)?));
+        let values = store::load_values(conn, &[agency.id], known_at)?;
+        Ok(Self::over(conn, agency, (book, values), scope, (known_at, now)))
+    }
+
+    /// Opens a book that was read before, for an agency that the reader sees, with entries of it in the order of entering.
+    pub fn over(
+        conn: &'a mut Connection,
+        agency: Agency,
+        (book, values): (Rc<IndicatorBook>, impl IntoIterator<Item = ValueRow>),
+        scope: &'a Scope,
+        (known_at, now): (Instant, Instant),
+    ) -> Self {
+        // Later entries take the place of earlier ones.
+        let values = values.into_iter().map(|row| ((row.indicator_id, FigureDates::of(&row)), row)).collect();
+        let register = RegisterReader::of(agency.code.clone(), scope, known_at, now);
+        Self { conn, agency, book, values, register }
+    }
+
+    /// The newest day not after `until` on which every entry that these figures rest on stands, for exactly the period from
+    /// `from` to `to`: figures of different days are not divided by each other. Figures that rest on none stand on `until`.
+    #[must_use]
+    pub fn common_day(
+        &self,
+        codes: &[&str],
+        (from, to): (NaiveDate, NaiveDate),
+        until: NaiveDate,
+    ) -> Option<NaiveDate> {
+        let mut leaves: Vec<Id> =
+            codes.iter().flat_map(|code| self.book.leaves(code)).map(|leaf| leaf.row.id).collect();
+        leaves.sort_unstable();
+        leaves.dedup();
+        let Some(first) = leaves.first() else { return Some(until) };
+        let of_first =
+            self.values.keys().filter(|(id, when)| id == first && (when.from, when.to) == (from, to));
+        let days = of_first.map(|(_, when)| when.as_of).filter(|day| *day <= until);
+        days.filter(|day| {
+            let when = FigureDates { from, to, as_of: *day };
+            leaves.iter().all(|leaf| self.values.contains_key(&(*leaf, when)))
+        })
+        .max()
+    }
+
+    /// The figure of an indicator for exactly this period and day; `None` when there is no such indicator.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn exact(&mut self, code: &str, when: FigureDates) -> Result<Option<IndicatorFigure>, Problem> {
+        let Some(definition) = self.book.get(code).cloned() else { return Ok(None) };
+        self.tell(definition, when, DEEPEST).map(Some)
+    }
+
+    /// The figure for this period and day, or the newest one that stands on a day not after `until`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn newest(
+        &mut self,
+        code: &str,
+        when: FigureDates,
+        until: NaiveDate,
+    ) -> Result<Option<IndicatorFigure>, Problem> {
+        let when = self.newest_when(code, when, until);
+        self.exact(code, when)
+    }
+
+    fn newest_when(&self, code: &str, when: FigureDates, until: NaiveDate) -> FigureDates {
+        let leaves = self.book.leaves(code);
+        let whole =
+            |when: FigureDates| leaves.iter().all(|leaf| self.values.contains_key(&(leaf.row.id, when)));
+        if leaves.is_empty() || whole(when) {
+            return when;
+        }
+        let known = leaves
+            .iter()
+            .flat_map(|leaf| self.values.keys().filter(|(id, _)| *id == leaf.row.id).map(|(_, when)| *when));
+        let known: Vec<FigureDates> = known.filter(|known| known.as_of <= until).collect();
+        let newest = |known: &&FigureDates| (known.as_of, known.to, known.from);
+        let complete = known.iter().filter(|known| whole(**known)).max_by_key(newest);
+        complete.or_else(|| known.iter().max_by_key(newest)).copied().unwrap_or(when)
+    }
+
+    /// Every entry that holds, with its indicator.
+    pub fn entries(&self) -> impl Iterator<Item = (&IndicatorDefinition, &ValueRow)> {
+        let by_id: HashMap<Id, &IndicatorDefinition> =
+            self.book.iter().map(|definition| (definition.row.id, definition)).collect();
+        self.values.values().filter_map(move |row| Some((*by_id.get(&row.indicator_id)?, row)))
+    }
+
+    /// Every period and day for which something that a figure rests on was entered.
+    #[must_use]
+    pub fn whens(&self, code: &str) -> Vec<FigureDates> {
+        let leaves = self.book.leaves(code);
+        let of = |leaf: &&IndicatorDefinition| {
+            let (first, last) = (NaiveDate::MIN, NaiveDate::MAX);
+            let from = (leaf.row.id, FigureDates { from: first, to: first, as_of: first });
+            self.values.range(from..=(leaf.row.id, FigureDates { from: last, to: last, as_of: last }))
+        };
+        let mut whens: Vec<FigureDates> = leaves.iter().flat_map(of).map(|((_, when), _)| *when).collect();
+        whens.sort_unstable();
+        whens.dedup();
+        whens
+    }
+
+    fn tell(
+        &mut self,
+        definition: IndicatorDefinition,
+        when: FigureDates,
+        depth: u8,
+    ) -> Result<IndicatorFigure, Problem> {
+        let Some(formula) = definition.formula.clone() else {
+            let entry = self.values.get(&(definition.row.id, when)).cloned();
+            let reading = entry.as_ref().map(|entry| IndicatorValue::Number(entry.number()));
+            let reading = reading.ok_or_else(|| vec![no_value(&definition.row.code, when)]);
+            return Ok(IndicatorFigure { definition, when, reading, entry, parts: Vec::new() });
+        };
+        let (mut parts, mut failed) = (Vec::new(), None);
+        let reading = formula.compute(|operand| match self.operand(operand, when, depth) {
+            Ok(read) => {
+                parts.push((operand.clone(), read.as_ref().ok().copied()));
+                read
+            }
+            Err(problem) => {
+                failed = Some(problem);
+                Err(MissingValue::new(operand.to_string(), "unreadable", "", ""))
+            }
+        });
+        match failed {
+            Some(problem) => Err(problem),
+            None => Ok(IndicatorFigure { definition, when, reading, entry: None, parts }),
+        }
+    }
+
+    fn operand(
+        &mut self,
+        operand: &Operand,
+        when: FigureDates,
+        depth: u8,
+    ) -> Result<Result<IndicatorNumber, MissingValue>, Problem> {
+        let exact = |value: i64| {
+            Decimal::whole(value)
+                .map(|value| IndicatorNumber { value, ..IndicatorNumber::default() })
+                .ok_or_else(|| {
+                    MissingValue::new(
+                        operand.to_string(),
+                        "too_large",
+                        "số quá lớn",
+                        "the number is too large",
+                    )
+                })
+        };
+        match operand {
+            Operand::Whole(value) => Ok(exact(*value)),
+            Operand::Indicator(code) => self.indicator(code, when, depth),
+            Operand::Of(code) => {
+                let number = self.indicator(code, when, depth)?;
+                Ok(number.and_then(|number| {
+                    let of = number.of.map(|value| IndicatorNumber { value, ..IndicatorNumber::default() });
+                    of.ok_or_else(|| {
+                        MissingValue::new(
+                            operand.to_string(),
+                            "no_denominator",
+                            format!("chỉ tiêu {code} không có mẫu số: nhập giá trị kèm denominator"),
+                            format!("indicator {code} has no denominator: enter its value with one"),
+                        )
+                    })
+                }))
+            }
+            Operand::Report(figure, level) => {
+                let report = self.report(when)?;
+                Ok(report.and_then(|report| exact(report.cell(*figure, *level))))
+            }
+            Operand::Procedures(level) => {
+                let counts = self.register.catalogue(self.conn, when.as_of)?;
+                let at = |level: Level| {
+                    counts.by_level.iter().find(|row| row.level == level).map_or(0, |row| row.counted_here)
+                };
+                Ok(exact(i64::from(level.map_or(counts.total, at))))
+            }
+            Operand::Delegated | Operand::Authority => {
+                let rate = self.register.delegation(self.conn, when.as_of)?;
+                Ok(rate.and_then(|rate| {
+                    exact(if *operand == Operand::Delegated { rate.numerator } else { rate.denominator })
+                }))
+            }
+        }
+    }
+
+    fn indicator(
+        &mut self,
+        code: &str,
+        when: FigureDates,
+        depth: u8,
+    ) -> Result<Result<IndicatorNumber, MissingValue>, Problem> {
+        let (Some(definition), Some(depth)) = (self.book.get(code).cloned(), depth.checked_sub(1)) else {
+            return Ok(Err(MissingValue::new(
+                code,
+                "unknown_indicator",
+                format!("không có chỉ tiêu {code}"),
+                format!("there is no indicator {code}"),
+            )));
+        };
+        let told = self.tell(definition, when, depth)?;
+        Ok(match told.reading {
+            Ok(IndicatorValue::Number(number)) => Ok(number),
+            Ok(IndicatorValue::Share { .. }) => Err(MissingValue::new(
+                code,
+                "share_within",
+                format!("{code} là tỷ lệ"),
+                format!("{code} is a percentage"),
+            )),
+            // The cause itself says more than that this one is missing.
+            Err(missing) => Err(missing.into_iter().next().unwrap_or_else(|| no_value(code, when))),
+        })
+    }
+
+    /// What the register says of a period of this agency, or why it says nothing.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn report(&mut self, when: FigureDates) -> Result<Result<RegisterFigures, MissingValue>, Problem> {
+        self.register.report(self.conn, when)
+    }
+}
+
+fn no_value(code: &str, when: FigureDates) -> MissingValue {
+    MissingValue::new(
+        code,
+        "no_value",
+        format!(
+            "chưa nhập {code} cho kỳ {} - {}, tính đến {}",
+            date_vi(when.from),
+            date_vi(when.to),
+            date_vi(when.as_of)
+        ),
+        format!("{code} is not entered for {} to {} as of {}", when.from, when.to, when.as_of),
+    )
+}

@@ -1,0 +1,146 @@
+//! A table too long to be held: written row by row as it is read, as CSV or as a spreadsheet.
+
+use std::io::Write as _;
+
+use ::csv::Writer;
+use rust_xlsxwriter::{Format, RowNum, Workbook};
+
+use super::format::DocumentError;
+use super::xlsx::{self, WorkbookStyles};
+use super::{Document, DocumentCell, DocumentTable, csv};
+
+/// A file that grows by rows; memory holds the packed file, not the rows.
+#[derive(Debug)]
+pub enum LongDocument {
+    /// Comma-separated values.
+    Csv(Box<Writer<Vec<u8>>>),
+    /// A spreadsheet.
+    Xlsx(Box<Spreadsheet>),
+}
+
+/// A spreadsheet that grows by rows.
+pub struct Spreadsheet {
+    workbook: Workbook,
+    styles: WorkbookStyles,
+    widths: Vec<u32>,
+    /// How a cell of each column looks, by what stands in it first.
+    looks: Vec<Vec<(std::mem::Discriminant<DocumentCell>, Format)>>,
+    row: RowNum,
+}
+
+impl std::fmt::Debug for Spreadsheet {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "a spreadsheet up to row {}", self.row)
+    }
+}
+
+impl LongDocument {
+    /// Begins a CSV file with the labels of the columns.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn csv(table: &DocumentTable) -> Result<Self, DocumentError> {
+        let mut file = Vec::new();
+        file.write_all(csv::BYTE_ORDER_MARK.as_bytes()).map_err(::csv::Error::from)?;
+        let mut writer = csv::writer(file);
+        writer.write_record(table.columns.iter().map(|column| &column.label))?;
+        Ok(Self::Csv(Box::new(writer)))
+    }
+
+    /// Begins a spreadsheet with everything that `paper` holds, its one table without rows at the end.
+    ///
+    /// # Errors
+    /// When the paper contradicts itself, or cannot be written.
+    pub fn xlsx(paper: &Document) -> Result<Self, DocumentError> {
+        paper.check()?;
+        let mut workbook = Workbook::new();
+        workbook.set_properties(&xlsx::properties(paper));
+        let styles = WorkbookStyles::new();
+        let (row, widths) = xlsx::begin(workbook.add_worksheet_with_constant_memory()?, paper, &styles)?;
+        let looks = vec![Vec::new(); widths.len()];
+        Ok(Self::Xlsx(Box::new(Spreadsheet { workbook, styles, widths, looks, row })))
+    }
+
+    /// Writes one more row.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn row(&mut self, cells: &[DocumentCell]) -> Result<(), DocumentError> {
+        match self {
+            Self::Csv(writer) => Ok(writer.write_record(cells.iter().map(csv::cell))?),
+            Self::Xlsx(spreadsheet) => spreadsheet.add(cells),
+        }
+    }
+
+    /// The file.
+    ///
+    /// # Errors
+    /// When it cannot be packed.
+    pub fn finish(self) -> Result<Vec<u8>, DocumentError> {
+        match self {
+            Self::Csv(writer) => {
+                Ok(writer.into_inner().map_err(|error| ::csv::Error::from(error.into_error()))?)
+            }
+            Self::Xlsx(mut spreadsheet) => Ok(spreadsheet.workbook.save_to_buffer()?),
+        }
+    }
+}
+
+impl Spreadsheet {
+    fn add(&mut self, cells: &[DocumentCell]) -> Result<(), DocumentError> {
+        let sheet = self.workbook.worksheet_from_index(0)?;
+        sheet.set_row_height_pixels(self.row, xlsx::height(cells, &self.widths))?;
+        for (column, (cell, looks)) in (0..).zip(cells.iter().zip(&mut self.looks)) {
+            let kind = std::mem::discriminant(cell);
+            let known = looks.iter().position(|(look, _)| *look == kind).unwrap_or_else(|| {
+                looks.push((kind, self.styles.cell(cell, false, 0)));
+                looks.len() - 1
+            });
+            if let Some((_, look)) = looks.get(known) {
+                xlsx::write(sheet, (self.row, column), cell, look)?;
+            }
+        }
+        self.row += 1;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use calamine::{Reader as _, Xlsx};
+
+    use super::*;
+    use crate::platform::document::{DocumentBlock, DocumentColumn};
+
+    #[test]
+    fn rows_come_after_the_heading_in_both_formats() {
+        let column =
+            |label: &str| DocumentColumn { label: label.into(), width: 1, ..DocumentColumn::default() };
+        let table =
+            DocumentTable { columns: vec![column("Tên"), column("Số")], ..DocumentTable::default() };
+        let paper = Document {
+            title: "SỔ".into(),
+            blocks: vec![DocumentBlock::Table(table.clone())],
+            ..Document::default()
+        };
+        let mut files = [LongDocument::csv(&table).unwrap(), LongDocument::xlsx(&paper).unwrap()];
+        for file in &mut files {
+            for count in 1..=3 {
+                file.row(&[DocumentCell::Text("=1+1".into()), DocumentCell::Count(count)]).unwrap();
+            }
+            file.row(&[DocumentCell::Empty, DocumentCell::Text("x".into())]).unwrap();
+        }
+        let [csv, xlsx] = files.map(|file| file.finish().unwrap());
+        let text = String::from_utf8(csv).unwrap();
+        assert_eq!(text, "\u{feff}Tên,Số\r\n'=1+1,1\r\n'=1+1,2\r\n'=1+1,3\r\n,x\r\n");
+        let mut book: Xlsx<_> = Xlsx::new(Cursor::new(xlsx)).unwrap();
+        let range = book.worksheet_range("Biểu").unwrap();
+        let rows: Vec<String> = range
+            .rows()
+            .map(|row| row.iter().take(2).map(ToString::to_string).collect::<Vec<_>>().join("|"))
+            .collect();
+        assert_eq!(rows, ["SỔ|", "|", "Tên|Số", "=1+1|1", "=1+1|2", "=1+1|3", "|x"]);
+    }
+}

@@ -1,0 +1,15 @@
+//! TODO report/count.
+
+pub mod cell_listing;
+pub(super) mod context;
+pub(super) mod csv;
+pub mod fold;
+pub mod http;
+pub mod office_tree;
+pub(crate) mod query;
+pub mod resolution;
+pub mod rollup;
+pub(super) mod row_keys;
+pub mod search;
+pub mod store;
+pub mod view;

@@ -1,0 +1,172 @@
+//! Acts of a period, read by office in the order in which they took effect, and the milestones by which they are measured.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+use diesel::sql_types::{Integer, Nullable, Text};
+
+use super::history::Milestone;
+use super::{ActKey, ActSelection};
+use crate::dossier::clock::ledger::{Account, Channel};
+use crate::dossier::clock::status::Event;
+use crate::on;
+use crate::platform::database::schema::journal;
+use crate::platform::database::statement::Statement;
+use crate::platform::database::types::sql;
+use crate::platform::database::{Connection, DatabaseError, Id};
+use crate::platform::instant::Instant;
+use crate::report::count::search::CountedSpan;
+use crate::report::count::store::{Selection, names};
+
+/// An act of the journal.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
+pub(in crate::report) struct JournalAct {
+    pub office_id: Id,
+    pub dossier_id: Id,
+    pub seq: i32,
+    pub event: Event,
+    pub from: Account,
+    pub to: Account,
+    pub due_before: Option<Instant>,
+    pub due_after: Option<Instant>,
+    pub happened_at: Instant,
+    pub recorded_at: Instant,
+    /// Nobody: it was imported.
+    pub actor_id: Option<Id>,
+    pub procedure_id: Id,
+    pub channel: Channel,
+    pub code: String,
+    /// The stamp that the dossier has at present.
+    pub stamp: String,
+    /// The version that rules the dossier at present.
+    pub version_id: Id,
+}
+
+type JournalActColumns = (
+    sql::Id,
+    sql::Id,
+    Integer,
+    Text,
+    Text,
+    Text,
+    Nullable<sql::Instant>,
+    Nullable<sql::Instant>,
+    sql::Instant,
+    sql::Instant,
+    Nullable<sql::Id>,
+    sql::Id,
+    Text,
+    Text,
+    Text,
+    sql::Id,
+);
+
+/// The next acts of one office after `after` that took effect in the span and were known by then.
+///
+/// # Errors
+/// When the database fails.
+pub(super) fn page(
+    conn: &mut Connection,
+    (office, selection): (Id, &Selection),
+    span: CountedSpan,
+    wanted: ActSelection,
+    after: Option<ActKey>,
+    limit: i64,
+) -> Result<Vec<JournalAct>, DatabaseError> {
+    let from = after.map_or(span.start, |key| key.happened_at);
+    let mut statement = Statement::<JournalActColumns>::default()
+        .sql(
+            "SELECT j.office_id, j.dossier_id, j.seq, j.event, j.from_account, j.to_account, j.due_before, j.due_after, \
+             j.happened_at, j.recorded_at, j.actor_id, j.procedure_id, j.channel, d.code, d.calendar_stamp, \
+             d.procedure_version_id FROM journal j \
+             JOIN dossier d ON d.office_id = j.office_id AND d.id = j.dossier_id WHERE j.office_id = ",
+        )
+        .id(office)
+        .sql(" AND j.happened_at >= ")
+        .instant(from)
+        .sql(" AND j.happened_at < ")
+        .instant(span.until)
+        .sql(" AND j.recorded_at <= ")
+        .instant(selection.known_at)
+        .sql(&condition(wanted));
+    if let Some(procedures) = &selection.procedures {
+        statement = statement.sql(" AND ").one_of("j.procedure_id", procedures);
+    }
+    if !selection.except.is_empty() {
+        statement = statement.sql(" AND NOT (").one_of("j.procedure_id", &selection.except).sql(")");
+    }
+    if let Some(channel) = selection.channel {
+        statement = statement.sql(&format!(" AND j.channel = '{}'", channel.as_str()));
+    }
+    if let Some(key) = after {
+        statement = statement
+            .sql(" AND (j.happened_at, j.dossier_id, j.seq) > (")
+            .instant(key.happened_at)
+            .sql(", ")
+            .id(key.dossier_id)
+            .sql(", ")
+            .number(key.seq)
+            .sql(")");
+    }
+    let statement = statement.sql(" ORDER BY j.happened_at, j.dossier_id, j.seq").limit(limit);
+    Ok(on!(conn, c => statement.load(c))?)
+}
+
+/// Which rows are wanted.
+fn condition(wanted: ActSelection) -> String {
+    let ActSelection { every_act, resolutions, withdrawals, requests } = wanted;
+    if every_act {
+        return String::new();
+    }
+    let mut any = Vec::new();
+    if resolutions {
+        any.push(format!(
+            "(j.from_account <> j.to_account AND j.to_account IN {})",
+            names(Account::RESOLVED)
+        ));
+    }
+    if withdrawals {
+        any.push("(j.from_account <> j.to_account AND j.to_account = 'closed_withdrawn')".to_owned());
+    }
+    if requests {
+        any.push("j.event = 'request_supplement'".to_owned());
+    }
+    if any.is_empty() { " AND FALSE".to_owned() } else { format!(" AND ({})", any.join(" OR ")) }
+}
+
+/// The milestones of these dossiers of one office, each dossier's oldest first.
+///
+/// # Errors
+/// When the database fails.
+pub(super) fn milestones(
+    conn: &mut Connection,
+    office: Id,
+    dossiers: &[Id],
+) -> Result<HashMap<Id, Vec<Milestone>>, DatabaseError> {
+    type MilestoneRow = (Id, i32, Event, Account, Account, Instant, String);
+    let rows: Vec<MilestoneRow> = on!(conn, c => journal::table
+        .filter(journal::office_id.eq(office))
+        .filter(journal::dossier_id.eq_any(dossiers))
+        .filter(
+            journal::from_account.eq_any(Account::BEFORE_ACCEPTANCE)
+                .or(journal::from_account.eq_any(Account::PAUSED))
+                .or(journal::to_account.eq_any(Account::PAUSED))
+                .or(journal::event.eq_any([Event::RecalculateDue, Event::MoveVersion])),
+        )
+        .order((journal::dossier_id, journal::seq))
+        .select((
+            journal::dossier_id,
+            journal::seq,
+            journal::event,
+            journal::from_account,
+            journal::to_account,
+            journal::happened_at,
+            journal::details,
+        ))
+        .load(c))?;
+    let mut milestones: HashMap<Id, Vec<Milestone>> = HashMap::new();
+    for (dossier, seq, event, from, to, happened_at, details) in rows {
+        milestones.entry(dossier).or_default().push(Milestone { seq, event, from, to, happened_at, details });
+    }
+    Ok(milestones)
+}

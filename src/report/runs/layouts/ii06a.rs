@@ -1,0 +1,90 @@
+//! Form II.06a/VPCP/KSTT: thirteen columns, and those beside it that make the books balance.
+//! Pure: no HTTP, no SQL, no clock.
+//!
+//! Columns, order and label from section 2.2 of the domain reference \[V\], the sums from the form \[M\]. The form has no place
+//! for what is paused, closed, opened again or without a due date; columns (14) to (17) are ours.
+
+use super::{ColumnCounts, ColumnSpec, Layout, built};
+use crate::report::count::resolution::GroupBy;
+use crate::report::figures::figures::Figure;
+
+const RECEIVED: &str = "Số hồ sơ tiếp nhận";
+const RESOLVED: &str = "Số hồ sơ đã giải quyết";
+const PENDING: &str = "Số hồ sơ đang giải quyết";
+const BESIDE: &str = "Ngoài các cột của biểu";
+
+/// The layout.
+pub(super) const LAYOUT: Layout = Layout {
+    slug: "ii06a",
+    version: 1,
+    form: Some("Biểu số II.06a/VPCP/KSTT"),
+    title: "TÌNH HÌNH, KẾT QUẢ GIẢI QUYẾT THỦ TỤC HÀNH CHÍNH",
+    unit: "Số hồ sơ TTHC",
+    rows: Some(GroupBy::LevelField),
+    row_heading: "Lĩnh vực, công việc giải quyết theo cấp",
+    notes: &[
+        "Cột (7): tính khi đã có kết quả giải quyết, không phải khi trả cho người dân.",
+        "Các cột (14) đến (17) không thuộc biểu mẫu: hồ sơ mở lại, không có hạn, tạm dừng, kết thúc không có kết quả.",
+    ],
+    folding: Some(
+        "Đã gộp theo yêu cầu của đơn vị: hồ sơ kết thúc không có kết quả (từ chối, rút, dừng, hủy tiếp nhận) được tính vào \
+         cột (9) Đúng hạn; hồ sơ tạm dừng được tính vào cột (12) Trong hạn, hoặc cột (13) Quá hạn nếu đã quá hạn khi tạm \
+         dừng.",
+    ),
+    balance: [(&[3, 14], &[7, 11, 15, 16, 17]), (&[3, 14], &[7, 11, 15])],
+    columns: |folded| built(if folded { FOLDED } else { PLAIN }),
+};
+
+const fn spec(number: usize, heading: &'static [&'static str], counts: ColumnCounts) -> ColumnSpec {
+    ColumnSpec { number, heading, counts }
+}
+
+macro_rules! table {
+    ($on_time:expr, $in_time:expr, $overdue:expr $(, $beside:expr)*) => {
+        &[
+            spec(3, &[RECEIVED, "Tổng số"], ColumnCounts::Sum(&[4, 5, 6])),
+            spec(
+                4,
+                &[RECEIVED, "Trong kỳ", "Trực tuyến"],
+                ColumnCounts::Figures(&[Figure::ReceivedOnlineFull, Figure::ReceivedOnlinePartial]),
+            ),
+            spec(
+                5,
+                &[RECEIVED, "Trong kỳ", "Trực tiếp, dịch vụ bưu chính"],
+                ColumnCounts::Figures(&[Figure::ReceivedInPerson, Figure::ReceivedPostal]),
+            ),
+            spec(6, &[RECEIVED, "Từ kỳ trước"], ColumnCounts::Figures(&[Figure::CarriedOver])),
+            spec(7, &[RESOLVED, "Tổng số"], ColumnCounts::Sum(&[8, 9, 10])),
+            spec(8, &[RESOLVED, "Trước hạn"], ColumnCounts::Figures(&[Figure::ResolvedEarly])),
+            spec(9, &[RESOLVED, "Đúng hạn"], $on_time),
+            spec(10, &[RESOLVED, "Quá hạn"], ColumnCounts::Figures(&[Figure::ResolvedLate])),
+            spec(11, &[PENDING, "Tổng số"], ColumnCounts::Sum(&[12, 13])),
+            spec(12, &[PENDING, "Trong hạn"], $in_time),
+            spec(13, &[PENDING, "Quá hạn"], $overdue),
+            spec(14, &[BESIDE, "Mở lại trong kỳ"], ColumnCounts::Figures(&[Figure::Reopened])),
+            spec(15, &[BESIDE, "Đã giải quyết, không có hạn"], ColumnCounts::Figures(&[Figure::ResolvedNoDeadline])),
+            $($beside),*
+        ]
+    };
+}
+
+const PLAIN: &[ColumnSpec] = table!(
+    ColumnCounts::Figures(&[Figure::ResolvedOnTime]),
+    ColumnCounts::Figures(&[Figure::InProcessInTime]),
+    ColumnCounts::Figures(&[Figure::InProcessOverdue]),
+    spec(
+        16,
+        &[BESIDE, "Tạm dừng chờ bổ sung, chờ nghĩa vụ tài chính"],
+        ColumnCounts::Figures(&[Figure::PausedSupplement, Figure::PausedPayment])
+    ),
+    spec(17, &[BESIDE, "Kết thúc không có kết quả"], ColumnCounts::Figures(&[Figure::Closed]))
+);
+
+const FOLDED: &[ColumnSpec] = table!(
+    ColumnCounts::Figures(&[Figure::ResolvedOnTime, Figure::Closed]),
+    ColumnCounts::Less(
+        &[Figure::InProcessInTime, Figure::PausedSupplement, Figure::PausedPayment],
+        &[Figure::PausedOverdue]
+    ),
+    ColumnCounts::Figures(&[Figure::InProcessOverdue, Figure::PausedOverdue])
+);

@@ -1,0 +1,222 @@
+//! The layouts of a report as it is printed: columns with their formulas over the figures, and how the rows are grouped.
+//! Pure: no HTTP, no SQL, no clock.
+//!
+//! A column is a sum of figures or of other columns; what stands behind it is the dossiers behind those figures. A column of
+//! the form that the register knows nothing of is printed as [`NO_DATA`], never as 0. Where a form has no place for dossiers
+//! that are paused, closed, opened again or without a due date, they get columns of their own beside it: nothing is folded
+//! into "on time" unless the run says so, and then the print says it too.
+
+mod hanoi;
+mod ii06a;
+
+use crate::report::count::resolution::GroupBy;
+use crate::report::figures::figures::{Figure, FigureValues};
+
+/// What is printed where the register knows nothing.
+pub const NO_DATA: &str = "–";
+
+/// A column.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct LayoutColumn {
+    /// The stable name, within the layout: `c3`, or a figure.
+    pub name: String,
+    /// What the form calls it: `(3)`.
+    pub code: String,
+    /// The heading from the top down to the column's own.
+    pub heading: Vec<&'static str>,
+    /// The printed formula: `(3)=(4)+(5)+(6)`; the code alone where there is none.
+    pub identity: String,
+    /// The columns, by their place, whose sum this one is; those that the register knows.
+    pub sum_of: Vec<usize>,
+    /// The figures that are added; none where the register knows nothing of it.
+    pub plus: Vec<Figure>,
+    /// The figures that are taken away: each counts some of what one of the others counts.
+    pub minus: Vec<Figure>,
+}
+
+impl LayoutColumn {
+    /// Whether the register knows what belongs here.
+    #[must_use]
+    pub fn is_known(&self) -> bool {
+        !self.plus.is_empty()
+    }
+
+    /// The value of this column in a row.
+    #[must_use]
+    pub fn value(&self, cells: &FigureValues) -> Option<i64> {
+        let sum = |figures: &[Figure]| figures.iter().map(|figure| cells.get(*figure)).sum::<i64>();
+        self.is_known().then(|| sum(&self.plus) - sum(&self.minus))
+    }
+
+    /// Whether a line that these figures count is behind this column.
+    #[must_use]
+    pub fn counts(&self, figures: &[Figure]) -> bool {
+        figures.iter().any(|figure| self.plus.contains(figure))
+            && !figures.iter().any(|figure| self.minus.contains(figure))
+    }
+}
+
+/// A layout.
+#[derive(Debug, Clone, Copy)]
+pub struct Layout {
+    /// The stable name.
+    pub slug: &'static str,
+    /// Grows when its columns change; a run keeps the one that it was made by.
+    pub version: i32,
+    /// The label of the form, where there is one.
+    pub form: Option<&'static str>,
+    /// What stands above it.
+    pub title: &'static str,
+    /// The unit of its figures.
+    pub unit: &'static str,
+    /// How its rows are grouped; none: as the run says.
+    pub rows: Option<GroupBy>,
+    /// The heading of the column that names the rows.
+    pub row_heading: &'static str,
+    /// Remarks that are printed under it.
+    pub notes: &'static [&'static str],
+    /// What is printed when paused and closed dossiers are folded; none: it cannot be.
+    pub folding: Option<&'static str>,
+    /// The columns, by number, that must be equal in sum: what is to account for, and what is accounted for; empty where the
+    /// figures themselves are printed. The second pair holds when it is folded.
+    pub balance: [(&'static [usize], &'static [usize]); 2],
+    columns: fn(bool) -> Vec<LayoutColumn>,
+}
+
+/// Every layout.
+pub const LAYOUTS: &[Layout] = &[ii06a::LAYOUT, hanoi::PERIOD, hanoi::WEEK, RESOLUTION];
+
+const RESOLUTION: Layout = Layout {
+    slug: "resolution",
+    version: 1,
+    form: None,
+    title: "BÁO CÁO TÌNH HÌNH, KẾT QUẢ GIẢI QUYẾT HỒ SƠ",
+    unit: "Hồ sơ",
+    rows: None,
+    row_heading: "Phân theo",
+    notes: &["Kết quả được tính khi đã có kết quả giải quyết, không phải khi trả cho người dân."],
+    folding: None,
+    balance: [(&[], &[]), (&[], &[])],
+    columns: |_| {
+        let column = |(place, figure): (usize, &Figure)| LayoutColumn {
+            name: figure.as_str().to_owned(),
+            code: format!("({})", place + 1),
+            heading: vec![figure.label_vi()],
+            identity: format!("({})", place + 1),
+            plus: vec![*figure],
+            ..LayoutColumn::default()
+        };
+        Figure::COLUMNS.iter().enumerate().map(column).collect()
+    },
+};
+
+impl Layout {
+    /// The layout of that name.
+    #[must_use]
+    pub fn find(slug: &str) -> Option<&'static Self> {
+        LAYOUTS.iter().find(|layout| layout.slug == slug)
+    }
+
+    /// Its columns; `folded`: with paused and closed dossiers in the columns of the form.
+    #[must_use]
+    pub fn columns(&self, folded: bool) -> Vec<LayoutColumn> {
+        (self.columns)(folded && self.folding.is_some())
+    }
+
+    /// The balance that the print shows: `(3)+(14)=(7)+(11)`.
+    #[must_use]
+    pub fn balance_words(&self, folded: bool) -> Option<String> {
+        let [plain, of_folded] = self.balance;
+        let (left, right) = if folded { of_folded } else { plain };
+        let side = |numbers: &[usize]| {
+            numbers.iter().map(|number| format!("({number})")).collect::<Vec<_>>().join("+")
+        };
+        (!left.is_empty()).then(|| format!("{}={}", side(left), side(right)))
+    }
+}
+
+/// A column as the tables of this room write it: code number, heading, and what it counts.
+struct ColumnSpec {
+    number: usize,
+    heading: &'static [&'static str],
+    counts: ColumnCounts,
+}
+
+/// What a column counts.
+enum ColumnCounts {
+    /// These figures.
+    Figures(&'static [Figure]),
+    /// The first less the second.
+    Less(&'static [Figure], &'static [Figure]),
+    /// The columns of these code numbers.
+    Sum(&'static [usize]),
+    /// The register does not know.
+    Nothing,
+}
+
+/// The columns of these specifications: sums get the figures of their parts and their printed formula.
+fn built(specs: &[ColumnSpec]) -> Vec<LayoutColumn> {
+    let mut columns: Vec<LayoutColumn> = specs.iter().map(bare).collect();
+    let sums: Vec<(usize, Vec<usize>)> = specs
+        .iter()
+        .enumerate()
+        .filter_map(|(place, spec)| match spec.counts {
+            ColumnCounts::Sum(parts) => {
+                let places =
+                    parts.iter().filter_map(|part| specs.iter().position(|spec| spec.number == *part));
+                Some((place, places.collect()))
+            }
+            _ => None,
+        })
+        .collect();
+    for (place, parts) in sums {
+        let of = |pick: fn(&LayoutColumn) -> &Vec<Figure>| -> Vec<Figure> {
+            parts.iter().filter_map(|part| columns.get(*part)).flat_map(pick).copied().collect()
+        };
+        let (mut plus, mut minus) = (of(|part| &part.plus), of(|part| &part.minus));
+        // What one part leaves to another is in the sum of both.
+        minus.retain(|figure| match plus.iter().position(|added| added == figure) {
+            Some(place) => {
+                plus.remove(place);
+                false
+            }
+            None => true,
+        });
+        let codes: Vec<&str> =
+            parts.iter().filter_map(|part| columns.get(*part)).map(|part| part.code.as_str()).collect();
+        let codes = codes.join("+");
+        let known = parts
+            .iter()
+            .copied()
+            .filter(|part| columns.get(*part).is_some_and(LayoutColumn::is_known))
+            .collect();
+        if let Some(sum) = columns.get_mut(place) {
+            sum.identity = format!("{}={codes}", sum.code);
+            sum.plus = plus;
+            sum.minus = minus;
+            sum.sum_of = known;
+        }
+    }
+    columns
+}
+
+fn bare(spec: &ColumnSpec) -> LayoutColumn {
+    let code = format!("({})", spec.number);
+    let (plus, minus): (&[Figure], &[Figure]) = match spec.counts {
+        ColumnCounts::Figures(figures) => (figures, &[]),
+        ColumnCounts::Less(plus, minus) => (plus, minus),
+        ColumnCounts::Sum(_) | ColumnCounts::Nothing => (&[], &[]),
+    };
+    LayoutColumn {
+        name: format!("c{}", spec.number),
+        identity: code.clone(),
+        code,
+        heading: spec.heading.to_vec(),
+        sum_of: Vec::new(),
+        plus: plus.to_vec(),
+        minus: minus.to_vec(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,129 @@
+//! Charts: the on-time rate of each office, received against resolved, and the age of what is pending, drawn by the service.
+//!
+//! A chart is an image and the same figures as a table (`platform::paper::Drawing`). The figures are cells of reports; an
+//! image adds nothing to them. It is drawn in whole pixels, with fills that differ in black and white, and its words are text.
+
+pub mod ageing;
+pub(crate) mod http;
+mod picture;
+mod shapes;
+mod svg;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::calendar::{CalendarCache, OfficeCalendar};
+use crate::named_values;
+use crate::platform::database::{Connection, Id};
+use crate::platform::error::Problem;
+use crate::platform::instant::Instant;
+use crate::report::count::context::ReportContext;
+use crate::report::count::resolution::{GroupBy, ReportReader, ReportRequest, resolution};
+use crate::report::count::rollup::opening;
+use crate::report::count::store::{self, NamedAgency, Selection};
+use crate::report::figures::figures::Figure;
+use crate::report::figures::period::{Period, PeriodCut};
+use crate::report::series::parts::PartUnit;
+use crate::report::series::series;
+
+use ageing::Age;
+pub use picture::{DrawnChart, of_ageing, of_on_time, of_series};
+pub use svg::ChartHeading;
+
+named_values! {
+    /// What is drawn.
+    pub enum Chart {
+        /// Tỷ lệ đúng hạn theo cơ quan: of what each office resolved in the period, the share in time.
+        OnTimeByOffice = "on_time_by_office",
+        /// Tiếp nhận và giải quyết: what came in and what was resolved, over time.
+        ReceivedResolved = "received_resolved",
+        /// Tuổi hồ sơ đang giải quyết: the pending dossiers by how near their due date is.
+        Ageing = "ageing",
+    }
+}
+
+/// What the charts ask the registers for.
+#[derive(Debug, Clone, Copy)]
+pub struct ChartContext<'a> {
+    /// The calendars by which working days are told.
+    pub calendars: &'a CalendarCache,
+    /// Who looks.
+    pub reader: ReportReader<'a>,
+    /// When.
+    pub now: Instant,
+}
+
+/// Draws a chart; `unit` is what the columns of received against resolved are.
+///
+/// # Errors
+/// As a report; also more columns or bars than can be told apart, or a calendar that does not reach as far.
+pub fn picture(
+    conn: &mut Connection,
+    chart: Chart,
+    question: &ReportRequest,
+    unit: PartUnit,
+    desk: ChartContext<'_>,
+) -> Result<DrawnChart, Problem> {
+    match chart {
+        Chart::OnTimeByOffice => {
+            let question = ReportRequest { group_by: GroupBy::Agency, ..question.clone() };
+            of_on_time(&resolution(conn, &question, desk.reader, desk.now)?)
+        }
+        Chart::ReceivedResolved => {
+            let figures = [Figure::Received, Figure::Resolved];
+            of_series(&series(conn, question, unit, &figures, desk.reader, desk.now)?)
+        }
+        Chart::Ageing => Ok(of_ageing(&ages(conn, question, desk)?)),
+    }
+}
+
+/// The pending dossiers at the end of a period, or at its as-of instant, by age.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AgeReport {
+    /// The agency.
+    pub agency: NamedAgency,
+    /// The days of the report whose pending dossiers these are.
+    pub period: Period,
+    /// When.
+    pub as_of: Instant,
+    /// What the register had been told by this instant.
+    pub known_at: Instant,
+    /// How many of each age, in the order of [`Age::ALL`]; together the figure `pending`.
+    pub counts: Vec<(Age, i64)>,
+}
+
+/// Counts the pending dossiers by age, each office by its own calendar.
+///
+/// # Errors
+/// As a report, or when a calendar does not hold the days around the instant.
+pub fn ages(
+    conn: &mut Connection,
+    question: &ReportRequest,
+    desk: ChartContext<'_>,
+) -> Result<AgeReport, Problem> {
+    let ground = ReportContext::cut_into(conn, question, vec![question.period], desk.reader, desk.now)?;
+    let at = ground.cut.as_of();
+    // Offices that share a calendar are counted together: usually all of them.
+    let mut by_calendar: BTreeMap<String, (Arc<OfficeCalendar>, Vec<Id>)> = BTreeMap::new();
+    for office in ground.offices.keys() {
+        let calendar = desk.calendars.for_agency(conn, *office)?;
+        let known = by_calendar.entry(calendar.stamp.clone()).or_insert_with(|| (calendar, Vec::new()));
+        known.1.push(*office);
+    }
+    let mut counts: Vec<(Age, i64)> = Age::ALL.iter().map(|age| (*age, 0)).collect();
+    for (calendar, offices) in by_calendar.into_values() {
+        let boundaries = ageing::boundaries(&calendar.processing, at)?.to_vec();
+        let selection = Selection { offices, ..ground.selection() };
+        // The due dates are cut; what counts is who stands after all that had taken effect.
+        let cut = PeriodCut { boundaries, until: ground.cut.until };
+        let rows = match opening::store::at_the_end(conn, &selection, &cut)? {
+            Some(rows) => rows,
+            None => store::count_moves_together(conn, &selection, &cut)?,
+        };
+        for (sum, (_, count)) in counts.iter_mut().zip(ageing::count(&rows)) {
+            sum.1 += count;
+        }
+    }
+    let (agency, known_at) = (ground.agency, ground.known_at);
+    Ok(AgeReport { agency, period: question.period, as_of: at, known_at, counts })
+}

@@ -1,0 +1,241 @@
+//! From figures to a picture: what each chart is called, what it shows, its bars or columns, and its table.
+//! Pure: no HTTP, no SQL, no clock.
+
+use crate::platform::document::{DocumentCell, DocumentChart, DocumentRow, DocumentTable};
+use crate::platform::error::Problem;
+use crate::platform::instant::date_vi;
+use crate::platform::text::number_vi;
+use crate::report::count::resolution::Resolution;
+use crate::report::figures::figures::{Figure, FigureValues};
+use crate::report::figures::rate::Rate;
+use crate::report::series::Series;
+
+use super::ageing::Age;
+use super::shapes::{Bar, Group, Scale, bars, columns, fits};
+use super::svg::{Canvas, ChartHeading, Fill};
+use super::{AgeReport, Chart};
+
+/// The most bars of one chart.
+const MOST_BARS: usize = 60;
+
+/// A chart before it is put somewhere.
+#[derive(Debug, Clone)]
+pub struct DrawnChart {
+    /// Which one.
+    pub chart: Chart,
+    /// What is drawn, in a sentence.
+    pub title: String,
+    /// What there is to see, for those who cannot.
+    pub description: String,
+    /// The same figures.
+    pub table: DocumentTable,
+    canvas: Canvas,
+}
+
+impl DrawnChart {
+    /// The image, with its title within or without.
+    #[must_use]
+    pub fn svg(&self, heading: ChartHeading) -> String {
+        self.canvas.finish(&self.title, &self.description, heading)
+    }
+
+    /// The picture for a paper: image, title and table.
+    #[must_use]
+    pub fn drawing(&self) -> DocumentChart {
+        DocumentChart {
+            title: self.title.clone(),
+            svg: self.svg(ChartHeading::Beside),
+            table: self.table.clone(),
+        }
+    }
+}
+
+/// The on-time rate of each office, in the order of their codes: a chart is no ranking.
+///
+/// # Errors
+/// When there are more offices than can be told apart.
+pub fn of_on_time(report: &Resolution) -> Result<DrawnChart, Problem> {
+    if report.rows.len() > MOST_BARS {
+        return Err(Problem::field(
+            "agency",
+            "too_many_bars",
+            format!("nhiều nhất {MOST_BARS} cơ quan trên một biểu đồ: chọn cơ quan cấp dưới"),
+            format!("at most {MOST_BARS} offices in one chart: choose an agency below"),
+        ));
+    }
+    let line = |name: &str, cells: &FigureValues| {
+        let rate = cells.rates().on_time_of_resolved;
+        let late = rate.denominator - rate.numerator;
+        let bar = Bar {
+            name: name.to_owned(),
+            pieces: vec![(rate.numerator, Fill::Solid), (late, Fill::Hatched)],
+            words: rate.words_vi(),
+        };
+        (bar, share_row(name, &rate))
+    };
+    let lines = report.rows.iter().map(|row| line(&row.name, &row.cells));
+    let (mut drawn, mut rows): (Vec<Bar>, Vec<DocumentRow>) = lines.unzip();
+    let (bar, row) = line("Tổng cộng", &report.total);
+    let total = bar.words.clone();
+    drawn.push(bar);
+    rows.push(DocumentRow { strong: true, ..row });
+    let legend = [(Fill::Solid, "Trước hạn và đúng hạn"), (Fill::Hatched, "Quá hạn")];
+    Ok(DrawnChart {
+        chart: Chart::OnTimeByOffice,
+        title: format!(
+            "Tỷ lệ giải quyết đúng hạn theo cơ quan, {}, {}",
+            report.agency.name,
+            report.period.words_vi()
+        ),
+        description: format!(
+            "Mỗi thanh là số hồ sơ có hạn mà một cơ quan đã giải quyết: phần đậm là trước và đúng hạn, phần gạch chéo là quá \
+             hạn; bên phải là tỷ lệ, tử số và mẫu số. Tổng cộng {total}."
+        ),
+        table: table(
+            &[
+                ("name", "Cơ quan"),
+                ("on_time", "Trước và đúng hạn"),
+                ("dated", "Đã giải quyết, có hạn"),
+                ("rate", "Tỷ lệ đúng hạn"),
+            ],
+            rows,
+        ),
+        canvas: bars(Chart::OnTimeByOffice.as_str(), &drawn, Scale::Shares, &legend),
+    })
+}
+
+/// What came in and what was resolved, over time.
+///
+/// # Errors
+/// When there are more parts than can be told apart.
+pub fn of_series(series: &Series) -> Result<DrawnChart, Problem> {
+    if !fits(series.parts.len()) {
+        return Err(Problem::field(
+            "by",
+            "too_many_columns",
+            "biểu đồ không đủ chỗ: rút ngắn kỳ, hoặc chọn week, month, reporting_month",
+            "the chart has no room: shorten the period, or choose week, month, reporting_month",
+        ));
+    }
+    let values = |figure: Figure| series.line(figure).map(|line| line.points.clone()).unwrap_or_default();
+    let (received, resolved) = (values(Figure::Received), values(Figure::Resolved));
+    let pairs = received.iter().copied().zip(resolved.iter().copied());
+    let groups: Vec<Group> = series
+        .parts
+        .iter()
+        .zip(pairs.clone())
+        .map(|(part, (received, resolved))| Group {
+            name: series.unit.short(*part),
+            values: vec![received, resolved],
+        })
+        .collect();
+    let row = |name: String, received: i64, resolved: i64, strong: bool| DocumentRow {
+        strong,
+        cells: vec![DocumentCell::Text(name), DocumentCell::Count(received), DocumentCell::Count(resolved)],
+        ..DocumentRow::default()
+    };
+    let mut rows: Vec<DocumentRow> = series
+        .parts
+        .iter()
+        .zip(pairs)
+        .map(|(part, (received, resolved))| row(series.unit.name(*part), received, resolved, false))
+        .collect();
+    let total = |figure: Figure| series.line(figure).map_or(0, |line| line.total);
+    let (all_received, all_resolved) = (total(Figure::Received), total(Figure::Resolved));
+    rows.push(row("Cả kỳ".to_owned(), all_received, all_resolved, true));
+    let legend = [(Fill::Solid, "Tiếp nhận"), (Fill::Hatched, "Đã giải quyết")];
+    Ok(DrawnChart {
+        chart: Chart::ReceivedResolved,
+        title: format!(
+            "Hồ sơ tiếp nhận và đã giải quyết, {}, {}",
+            series.agency.name,
+            series.period.words_vi()
+        ),
+        description: format!(
+            "Hai cột cho mỗi khoảng thời gian: cột đậm là tiếp nhận, cột gạch chéo là đã giải quyết. Cả kỳ tiếp nhận {}, đã \
+             giải quyết {}.",
+            number_vi(all_received),
+            number_vi(all_resolved)
+        ),
+        table: table(
+            &[("part", "Thời gian"), ("received", "Tiếp nhận"), ("resolved", "Đã giải quyết")],
+            rows,
+        ),
+        canvas: columns(Chart::ReceivedResolved.as_str(), &groups, &legend),
+    })
+}
+
+/// The pending dossiers by age.
+#[must_use]
+pub fn of_ageing(ages: &AgeReport) -> DrawnChart {
+    let pending: i64 = ages.counts.iter().map(|(_, count)| count).sum();
+    let fill = |age: Age| match age {
+        Age::Later | Age::Soon | Age::Today => Fill::Solid,
+        Age::Paused | Age::Undated => Fill::Dotted,
+        _ => Fill::Hatched,
+    };
+    let (drawn, mut rows): (Vec<Bar>, Vec<DocumentRow>) = ages
+        .counts
+        .iter()
+        .map(|(age, count)| {
+            let rate = Rate::of(*count, pending);
+            let share = rate.text.as_deref().unwrap_or("-");
+            // At the end of a day the day that begins is meant: it is named, so that nobody has to guess.
+            let name = match age {
+                Age::Today => format!("{} {}", age.words_vi(), date_vi(ages.as_of.date())),
+                _ => age.words_vi().to_owned(),
+            };
+            let row = share_row(&name, &rate);
+            let bar = Bar {
+                name,
+                pieces: vec![(*count, fill(*age))],
+                words: format!("{} ({share})", number_vi(*count)),
+            };
+            (bar, row)
+        })
+        .unzip();
+    rows.push(DocumentRow { strong: true, ..share_row("Đang giải quyết", &Rate::of(pending, pending)) });
+    let overdue: i64 = ages.counts.iter().filter(|(age, _)| age.is_overdue()).map(|(_, count)| count).sum();
+    let legend =
+        [(Fill::Solid, "Trong hạn"), (Fill::Hatched, "Quá hạn"), (Fill::Dotted, "Tạm dừng, không có hạn")];
+    DrawnChart {
+        chart: Chart::Ageing,
+        title: format!(
+            "Hồ sơ đang giải quyết theo thời hạn, {}, tính đến {}",
+            ages.agency.name,
+            ages.as_of.end_words_vi()
+        ),
+        description: format!(
+            "Mỗi thanh là số hồ sơ đang giải quyết còn cách hạn, hoặc đã quá hạn, từng ấy ngày làm việc. Đang giải quyết {}, \
+             trong đó quá hạn {}.",
+            number_vi(pending),
+            number_vi(overdue)
+        ),
+        table: table(
+            &[("age", "Thời hạn"), ("count", "Số hồ sơ"), ("pending", "Đang giải quyết"), ("rate", "Tỷ lệ")],
+            rows,
+        ),
+        canvas: bars(Chart::Ageing.as_str(), &drawn, Scale::Counts, &legend),
+    }
+}
+
+/// A name, a share's numerator and denominator, and the share.
+fn share_row(name: &str, rate: &Rate) -> DocumentRow {
+    DocumentRow {
+        cells: vec![
+            DocumentCell::Text(name.to_owned()),
+            DocumentCell::Count(rate.numerator),
+            DocumentCell::Count(rate.denominator),
+            DocumentCell::Share(rate.numerator, rate.denominator),
+        ],
+        ..DocumentRow::default()
+    }
+}
+
+/// A table with one line of headings.
+fn table(columns: &[(&str, &str)], rows: Vec<DocumentRow>) -> DocumentTable {
+    let wide = |place| if place == 0 { 3 } else { 1 };
+    let columns: Vec<(&str, &str, u16)> =
+        columns.iter().enumerate().map(|(place, (name, label))| (*name, *label, wide(place))).collect();
+    DocumentTable::plain(&columns, rows)
+}

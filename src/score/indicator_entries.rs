@@ -1,0 +1,126 @@
+//! Reads the indicators that formulas name, for each unit and exactly the period of the scores.
+//!
+//! An entry is an agency's own and of the agency as a whole. It counts for the agency and for no part of it, and only for the
+//! period that it was entered for: a quarter is no sum of months, since nobody has said so. All indicators of one formula are
+//! read as of one day, the newest within the period on which all of them stand; beside figures of the register, the last.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use chrono::NaiveDate;
+
+use crate::access::Scope;
+use crate::indicator::store::{self, ValueRow};
+use crate::indicator::{FigureDates, IndicatorBook, IndicatorReader};
+use crate::platform::database::{Connection, Id};
+use crate::platform::error::{Problem, Words};
+use crate::platform::instant::Instant;
+use crate::report::figures::period::Period;
+use crate::score::formula::ScoreFormula;
+use crate::score::term::Term;
+use crate::score::term_value::TermValue;
+use crate::score::units::ScoredUnit;
+
+/// What indicators say of a unit, by the criterion and the code of the indicator.
+pub(super) type IndicatorAnswers = BTreeMap<(String, String), TermValue>;
+
+/// The book with what was entered for a period.
+pub(super) struct IndicatorEntries<'a> {
+    book: Rc<IndicatorBook>,
+    rows: BTreeMap<Id, Vec<ValueRow>>,
+    days: Period,
+    scope: &'a Scope,
+    known_at: Instant,
+    now: Instant,
+}
+
+impl<'a> IndicatorEntries<'a> {
+    /// Reads the book and the entries of these units; nothing is asked when no formula names an indicator.
+    pub(super) fn load(
+        conn: &mut Connection,
+        units: &[ScoredUnit],
+        formulas: &[&ScoreFormula],
+        days: Period,
+        (scope, known_at, now): (&'a Scope, Instant, Instant),
+    ) -> Result<Self, Problem> {
+        let mut entries = Self { book: Rc::default(), rows: BTreeMap::new(), days, scope, known_at, now };
+        if formulas.iter().any(|formula| formula.terms().any(|term| term.indicator().is_some())) {
+            entries.book = Rc::new(IndicatorBook::of(store::load_all(conn, known_at)?));
+            let seen: Vec<Id> =
+                units.iter().map(|unit| unit.agency.id).filter(|agency| scope.sees(*agency)).collect();
+            let period = (days.from(), days.to());
+            for row in store::load_values_of_period(conn, &seen, period, known_at)? {
+                entries.rows.entry(row.office_id).or_default().push(row);
+            }
+        }
+        Ok(entries)
+    }
+
+    /// What the indicators of the formulas that apply say of a unit.
+    pub(super) fn tell(
+        &self,
+        conn: &mut Connection,
+        unit: &ScoredUnit,
+        formulas: &[&ScoreFormula],
+    ) -> Result<IndicatorAnswers, Problem> {
+        let applied = formulas.iter().filter(|formula| formula.applies_to(unit.agency.level));
+        let asked: Vec<(&ScoreFormula, Vec<&str>)> = applied
+            .map(|formula| (*formula, formula.terms().filter_map(Term::indicator).collect::<Vec<_>>()))
+            .filter(|(_, codes)| !codes.is_empty())
+            .collect();
+        let mut answers = IndicatorAnswers::new();
+        if let Some(why) = self.closed(unit) {
+            for (formula, code) in
+                asked.iter().flat_map(|(formula, codes)| codes.iter().map(|code| (*formula, *code)))
+            {
+                answers.insert((formula.code.clone(), code.to_owned()), self.untold(code, why.clone()));
+            }
+            return Ok(answers);
+        }
+        let rows = self.rows.get(&unit.agency.id).cloned().unwrap_or_default();
+        let over = (Rc::clone(&self.book), rows);
+        let mut desk =
+            IndicatorReader::over(conn, unit.agency.clone(), over, self.scope, (self.known_at, self.now));
+        let (from, to) = (self.days.from(), self.days.to());
+        let until: NaiveDate = to.min(self.now.date());
+        for (formula, codes) in asked {
+            // What the register counts stands on the last day, so what is divided by it must too.
+            let alone = formula.terms().all(|term| term.indicator().is_some());
+            let as_of = desk.common_day(&codes, (from, to), until).filter(|_| alone).unwrap_or(until);
+            for code in codes {
+                let told = match desk.exact(code, FigureDates { from, to, as_of })? {
+                    Some(told) => TermValue::of_indicator(told),
+                    None => self.untold(code, unknown(code)),
+                };
+                answers.insert((formula.code.clone(), code.to_owned()), told);
+            }
+        }
+        Ok(answers)
+    }
+
+    fn untold(&self, code: &str, why: Words) -> TermValue {
+        let label = self.book.get(code).map(|definition| definition.version.label_vi.as_str());
+        TermValue::untold(&Term::Indicator(code.to_owned()), label, why)
+    }
+
+    /// Why the book says nothing of a unit.
+    fn closed(&self, unit: &ScoredUnit) -> Option<Words> {
+        if unit.own {
+            return Some(Words {
+                vi: "số liệu nhập là của cả cơ quan, không tách riêng phần tại cơ quan".to_owned(),
+                en: "what is entered is of the agency as a whole, not of its own desk apart".to_owned(),
+            });
+        }
+        (!self.scope.sees(unit.agency.id)).then(|| Words {
+            vi: "bạn không xem được chỉ tiêu của cơ quan này".to_owned(),
+            en: "you may not see the indicators of this agency".to_owned(),
+        })
+    }
+}
+
+fn unknown(code: &str) -> Words {
+    Words {
+        vi: format!("khi ấy sổ chưa có chỉ tiêu {code}"),
+        en: format!("the book had no indicator {code} then"),
+    }
+}

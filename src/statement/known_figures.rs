@@ -1,0 +1,268 @@
+//! Gathers the figures that the register knows, for holding a text against them: indicators, the report on resolution, and
+//! the runs that are kept.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use chrono::NaiveDate;
+
+use super::matching::KnownFigure;
+use super::verdict::{ComparedWith, Source};
+use crate::access::Scope;
+use crate::agency::{Level, store as agencies};
+use crate::indicator::formula::Operand;
+use crate::indicator::reader::find_office;
+use crate::indicator::store::{ValueRow, load_all, load_values, offices_with_values};
+use crate::indicator::{
+    FigureDates, IndicatorBook, IndicatorDefinition, IndicatorFigure, IndicatorNumber, IndicatorReader,
+    IndicatorValue, UnitOfMeasure,
+};
+use crate::platform::database::{Connection, Id};
+use crate::platform::decimal::Decimal;
+use crate::platform::error::{Language, Problem};
+use crate::platform::instant::Instant;
+use crate::report::figures::figures::FigureValues;
+use crate::report::figures::rate::Rate;
+use crate::report::runs;
+use crate::report::runs::content::TOTAL;
+use crate::report::runs::store::RunFilter;
+
+/// The most offices whose indicators a text is held against.
+const MOST_OFFICES: i64 = 60;
+
+/// The most runs whose cells a text is held against: the newest.
+const MOST_RUNS: i64 = 20;
+
+/// Whose figures a text is held against, and of when.
+#[derive(Debug, Clone)]
+pub struct StatementContext {
+    /// Code of the agency; its whole subtree counts. None: everything in the scope.
+    pub agency: Option<String>,
+    /// The period of the report; none: every figure, and none of the register's own.
+    pub when: Option<FigureDates>,
+    /// The last day of the report: no figure that stands on a later day is looked at.
+    pub until: Option<NaiveDate>,
+}
+
+/// Every known figure of the ground.
+///
+/// # Errors
+/// When the agency may not be seen, or the database fails.
+pub fn gather(
+    conn: &mut Connection,
+    ground: &StatementContext,
+    scope: &Scope,
+    now: Instant,
+) -> Result<Vec<KnownFigure>, Problem> {
+    let (mut offices, first): (Vec<Id>, Option<Id>) = match &ground.agency {
+        Some(code) => {
+            let agency = find_office(conn, code, scope)?;
+            let below = agencies::subtree_offices(conn, agency.id)?;
+            (scope.within(&below).offices(), Some(agency.id))
+        }
+        None => (scope.offices(), None),
+    };
+    offices = offices_with_values(conn, &offices, now, MOST_OFFICES)?;
+    // The agency itself is always looked at: the register tells of it without any entry.
+    offices.extend(first.filter(|first| !offices.contains(first)));
+    let mut known = Vec::new();
+    let book = Rc::new(IndicatorBook::of(load_all(conn, now)?));
+    let mut entries: HashMap<Id, Vec<ValueRow>> = HashMap::new();
+    for row in load_values(conn, &offices, now)? {
+        entries.entry(row.office_id).or_default().push(row);
+    }
+    for office in agencies::load_many(conn, &offices)? {
+        let office_id = office.id;
+        let read = (Rc::clone(&book), entries.remove(&office_id).unwrap_or_default());
+        let mut desk = IndicatorReader::over(conn, office, read, scope, (now, now));
+        known.extend(indicators(&mut desk, ground)?);
+        if let (Some(when), true) = (ground.when, first == Some(office_id)) {
+            known.extend(register(&mut desk, when)?);
+        }
+    }
+    known.extend(of_runs(conn, ground, first, scope)?);
+    Ok(known)
+}
+
+/// The figures of the book of one agency.
+fn indicators(
+    desk: &mut IndicatorReader<'_>,
+    ground: &StatementContext,
+) -> Result<Vec<KnownFigure>, Problem> {
+    let definitions: Vec<IndicatorDefinition> = desk.book.iter().cloned().collect();
+    let until = ground.until.or(ground.when.map(|when| when.to));
+    let in_time = |when: &&FigureDates| until.is_none_or(|until| when.as_of <= until);
+    let mut known = Vec::new();
+    for definition in definitions {
+        let code = definition.row.code.clone();
+        let of_report =
+            definition.formula.as_ref().is_some_and(|formula| formula.operands().any(is_of_register));
+        // What rests on no entry is of the register too: counts of the catalogue.
+        let from_register = of_report || desk.book.leaves(&code).is_empty();
+        let mut told: Vec<IndicatorFigure> = Vec::new();
+        if from_register {
+            if let Some(when) = ground.when {
+                told.extend(desk.exact(&code, when)?);
+            }
+        } else {
+            for when in desk.whens(&code).iter().filter(in_time) {
+                told.extend(desk.exact(&code, *when)?.filter(|told| told.reading.is_ok()));
+            }
+            told = of_the_period(told, ground);
+        }
+        known.extend(told.into_iter().filter_map(|told| of_indicator(desk, told)));
+    }
+    Ok(known)
+}
+
+fn is_of_register(operand: &Operand) -> bool {
+    matches!(operand, Operand::Report(..))
+}
+
+/// The figures of periods that touch the one of the report; without any, the newest one.
+fn of_the_period(told: Vec<IndicatorFigure>, ground: &StatementContext) -> Vec<IndicatorFigure> {
+    let Some(when) = ground.when else { return told };
+    let last = ground.until.unwrap_or(when.to);
+    let (touching, mut others): (Vec<IndicatorFigure>, Vec<IndicatorFigure>) =
+        told.into_iter().partition(|told| told.when.to >= when.from && told.when.from <= last);
+    if !touching.is_empty() {
+        return touching;
+    }
+    others.sort_by_key(|told| (told.when.as_of, told.when));
+    others.pop().into_iter().collect()
+}
+
+fn of_indicator(desk: &IndicatorReader<'_>, told: IndicatorFigure) -> Option<KnownFigure> {
+    let IndicatorFigure { definition, when, reading, .. } = told;
+    let (value, agency) = (reading.ok()?, &desk.agency.code);
+    let source = Source {
+        link: format!(
+            "/api/v1/indicator-figures?agency={agency}&from={}&to={}&as_of={}&code={}",
+            when.from, when.to, when.as_of, definition.row.code
+        ),
+        text: value.words(definition.row.unit, definition.places(), Language::Vietnamese),
+        code: definition.row.code,
+        label: definition.version.label_vi,
+        agency: agency.clone(),
+        from: when.from,
+        to: when.to,
+        as_of: when.as_of,
+    };
+    let known = KnownFigure::new(source, ComparedWith::Indicator, (definition.row.unit, value), true);
+    Some(known.of(&desk.agency.name_vi))
+}
+
+/// The cells and rates of the report on resolution. Their labels are short and alike: they confirm, and accuse nobody.
+fn register(desk: &mut IndicatorReader<'_>, when: FigureDates) -> Result<Vec<KnownFigure>, Problem> {
+    let Ok(report) = desk.report(when)? else { return Ok(Vec::new()) };
+    let named = |key: &str| Level::parse(key).map(Level::words_vi).unwrap_or_default();
+    let levels = report.levels.iter().map(|(key, cells)| (key.as_str(), named(key), cells));
+    let agency = &desk.agency.code;
+    let mut known = Vec::new();
+    for (row, name, cells) in [("total", "", &report.total)].into_iter().chain(levels) {
+        let source = |figure: &str, label: &str, text: String| Source {
+            code: format!("{row}:{figure}"),
+            label: format!("{label} {name}").trim_end().to_owned(),
+            agency: agency.clone(),
+            from: when.from,
+            to: when.to,
+            as_of: when.as_of,
+            link: format!(
+                "/api/v1/reports/resolution?agency={agency}&from={}&to={}&as_of={}&group_by=level",
+                when.from, when.to, when.as_of
+            ),
+            text,
+        };
+        known.extend(of_cells(cells, ComparedWith::Report, source));
+    }
+    Ok(known)
+}
+
+/// The cells and rates of a row.
+fn of_cells(
+    cells: &FigureValues,
+    against: ComparedWith,
+    source: impl Fn(&str, &str, String) -> Source,
+) -> impl Iterator<Item = KnownFigure> {
+    let mut known = Vec::new();
+    for (figure, value) in cells.iter().filter(|(_, value)| *value > 0) {
+        let Some(value) = Decimal::whole(value) else { continue };
+        let number = IndicatorValue::Number(IndicatorNumber { value, ..IndicatorNumber::default() });
+        let unit = Operand::Report(figure, None).unit().unwrap_or(UnitOfMeasure::Dossiers);
+        let source = source(figure.as_str(), figure.label_vi(), number.words(unit, 0, Language::Vietnamese));
+        known.push(KnownFigure::new(source, against, (unit, number), false));
+    }
+    for (name, label, rate) in rates(cells) {
+        let (Some(part), Some(base)) = (Decimal::whole(rate.numerator), Decimal::whole(rate.denominator))
+        else {
+            continue;
+        };
+        if rate.hundredths.is_some() {
+            let source = source(name, label, rate.words_vi());
+            known.push(KnownFigure::new(
+                source,
+                against,
+                (UnitOfMeasure::Percent, IndicatorValue::Share { part, base }),
+                false,
+            ));
+        }
+    }
+    known.into_iter()
+}
+
+/// The outermost rows of the newest runs that nothing supersedes, of the agency and period where they are given.
+fn of_runs(
+    conn: &mut Connection,
+    ground: &StatementContext,
+    agency: Option<Id>,
+    scope: &Scope,
+) -> Result<Vec<KnownFigure>, Problem> {
+    let filter = RunFilter {
+        agency_id: agency,
+        first_day: ground.when.map(|when| when.from),
+        last_day: ground.when.map(|when| when.to),
+        superseded: Some(false),
+        ..RunFilter::default()
+    };
+    let mut known = Vec::new();
+    for run in runs::store::list(conn, &filter, &scope.offices(), None, MOST_RUNS)? {
+        let code = runs::actions::agency_of(conn, &run)?.code;
+        let as_of = run.as_of.plus(chrono::TimeDelta::microseconds(-1)).date();
+        if ground.until.is_some_and(|until| as_of > until) {
+            continue;
+        }
+        let (rows, _) = runs::actions::read_rows(runs::store::rows(conn, run.id)?)?;
+        for row in rows.iter().filter(|row| row.depth == 0) {
+            let name = if row.key == TOTAL { "" } else { &row.name };
+            let source = |figure: &str, label: &str, text: String| Source {
+                code: format!("{}/{}:{figure}", run.id, row.key),
+                label: format!("{label} {name}").trim_end().to_owned(),
+                agency: code.clone(),
+                from: run.first_day,
+                to: run.last_day,
+                as_of,
+                link: format!("/api/v1/report-runs/{}", run.id),
+                text,
+            };
+            known.extend(of_cells(&row.cells, ComparedWith::Run, source));
+        }
+    }
+    Ok(known)
+}
+
+/// The rates of a row with names and labels.
+#[must_use]
+pub fn rates(cells: &FigureValues) -> [(&'static str, &'static str, Rate); 5] {
+    let rates = cells.rates();
+    [
+        ("on_time_of_resolved", "Tỷ lệ hồ sơ giải quyết đúng hạn", rates.on_time_of_resolved),
+        ("on_time_of_due", "Tỷ lệ hồ sơ đến hạn được giải quyết đúng hạn", rates.on_time_of_due),
+        ("resolved_rate", "Tỷ lệ hồ sơ đã giải quyết trên phải giải quyết", rates.resolved_rate),
+        (
+            "answered_in_time_of_answered",
+            "Tỷ lệ hồ sơ trực tuyến được trả lời đúng hạn",
+            rates.answered_in_time_of_answered,
+        ),
+        ("promises_kept_of_ended", "Tỷ lệ lời hẹn giữ đúng", rates.promises_kept_of_ended),
+    ]
+}
