@@ -14,7 +14,7 @@ use tracing_actix_web::{RequestId, RootSpanBuilder, TracingLogger};
 use utoipa_actix_web::AppExt as _;
 use utoipa_swagger_ui::SwaggerUi;
 
-use crate::access::http::SignInLimiter;
+use crate::access::sign_in_limiter::SignInLimiter;
 use crate::access::tokens::TokenKeys;
 use crate::dossier::acts::act_context::ReferenceCaches;
 use crate::dossier::endpoints::http::{HandlerState, TrackingLimiter};

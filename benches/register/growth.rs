@@ -5,7 +5,7 @@
 
 use motcua::access::Scope;
 use motcua::platform::database::Id;
-use motcua::report::count::resolution::GroupBy;
+use motcua::report::count::request::GroupBy;
 use motcua::report::figures::figures::Figure;
 
 use crate::filling;

@@ -10,7 +10,8 @@ use motcua::platform::error::Problem;
 use motcua::platform::instant::Instant;
 use motcua::report::count::cell_listing::dossiers;
 use motcua::report::count::fold::PartWindow;
-use motcua::report::count::resolution::{GroupBy, ReportReader, ReportRequest, Resolution, resolution};
+use motcua::report::count::request::{GroupBy, ReportReader, ReportRequest};
+use motcua::report::count::resolution::{Resolution, resolution};
 use motcua::report::count::store::{Selection, count_moves};
 use motcua::report::figures::boundaries::Boundaries;
 use motcua::report::figures::figures::{Figure, FigureValues};
@@ -19,15 +20,14 @@ use motcua::report::runs::figures::{RunFigures, RunPrint, take_following};
 use motcua::report::runs::follow::FollowScope;
 use motcua::report::runs::layouts::Layout;
 
-use crate::duckdb;
 use crate::filling::{self, Filled};
 use crate::intake::offices;
 use crate::load::median;
 use crate::page::{Page, Table, ratio, three, whole};
 use crate::place::{Engine, Place};
 use crate::plans::plans;
-use crate::reading;
 use crate::settings::Settings;
+use crate::{duckdb, reading};
 
 /// The lists that are named: flows, large and small, balances, and what was due in the period.
 const LISTS: [Figure; 6] = [

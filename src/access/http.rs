@@ -12,6 +12,7 @@ use super::permission::Officer;
 use super::store::{self, AgencyNameRow};
 use super::tokens::{Bearer, TokenKeys};
 use super::views::{MeView, RefreshRequest, SignInRequest, TokensView};
+use crate::access::sign_in_limiter::SignInLimiter;
 use crate::agency;
 use crate::platform::body::JsonBody;
 use crate::platform::check::Check;
@@ -21,30 +22,6 @@ use crate::platform::database::{Connection, Database};
 use crate::platform::error::{Problem, ProblemBody};
 use crate::platform::instant::Instant;
 use crate::platform::limiter::{Limiter, client_address};
-
-/// Counts sign-in tries by address.
-#[derive(Debug, Clone)]
-pub struct SignInLimiter {
-    tries: Limiter,
-    behind_proxy: bool,
-}
-
-impl SignInLimiter {
-    /// As many tries a minute as the settings say.
-    #[must_use]
-    pub fn from_config(config: &ServerConfig) -> Self {
-        Self { tries: Limiter::per_minute(config.sign_in_per_minute), behind_proxy: config.behind_proxy }
-    }
-
-    /// Forgets addresses that have been quiet; call it from a timer.
-    pub fn retain_recent(&self) {
-        self.tries.retain_recent();
-    }
-
-    pub(super) fn check(&self, request: &HttpRequest) -> Result<(), Problem> {
-        self.tries.check(client_address(request, self.behind_proxy))
-    }
-}
 
 /// Registers the addresses of this room.
 pub fn routes(config: &mut ServiceConfig<'_>) {

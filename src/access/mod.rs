@@ -9,6 +9,7 @@ pub mod password;
 pub mod permission;
 pub mod search;
 pub mod sessions;
+pub mod sign_in_limiter;
 pub mod store;
 pub mod tokens;
 pub mod views;

@@ -11,7 +11,8 @@ use chrono::{Datelike, NaiveDate, Weekday};
 use super::day::{DayException, ExceptionKind};
 use super::hours::{HoursError, WEEK, WeekHours};
 use super::version::{CalendarContents, CalendarDay, DayMark, LayerName, Purpose, stamp};
-use super::working_time::{CalendarError, WorkingCalendar};
+use super::working_time::WorkingCalendar;
+use crate::calendar::error::CalendarError;
 
 /// One version in the pile.
 #[derive(Debug, Clone)]

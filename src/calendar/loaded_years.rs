@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{Datelike as _, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike as _};
 
 use super::hours::Shift;
-use super::working_time::CalendarError;
+use crate::calendar::error::CalendarError;
 
 /// An unbroken run of loaded years.
 #[derive(Debug, Clone)]

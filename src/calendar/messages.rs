@@ -1,7 +1,7 @@
 //! What a clerk is told when the calendar has no answer.
 
 use super::effective::LayersError;
-use super::working_time::CalendarError;
+use crate::calendar::error::CalendarError;
 use crate::platform::error::{Code, Problem};
 
 /// No calendar for an agency: neither of its own nor of an agency above it.

@@ -8,6 +8,7 @@ pub mod cache;
 pub mod day;
 pub mod draft;
 pub mod effective;
+pub mod error;
 #[cfg(test)]
 pub(crate) mod fixtures;
 pub mod hours;

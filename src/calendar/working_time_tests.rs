@@ -11,7 +11,8 @@ use super::fixtures::{
     with_row, years,
 };
 use super::hours::WeekHours;
-use super::working_time::{CalendarError, WorkingCalendar};
+use super::working_time::WorkingCalendar;
+use crate::calendar::error::CalendarError;
 
 #[test]
 fn working_time_is_taken_back_over_breaks_nights_and_days_off() {

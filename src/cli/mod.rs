@@ -1,6 +1,7 @@
 //! The command line: what an administrator types, and the one sentence that says what went wrong.
 
 mod officers;
+pub mod output;
 
 use std::io::{Read as _, Write as _};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpStream};
@@ -14,19 +15,19 @@ use clap::{Parser, Subcommand};
 use metrics_exporter_prometheus::PrometheusBuilder;
 
 use crate::access::tokens::TokenKeys;
-use crate::demo;
+use crate::cli::output::say;
 use crate::demo::plan::DemoDays;
 use crate::dossier::acts::act_context::ReferenceCaches;
 use crate::dossier::books::{rollup, store};
 use crate::dossier::views::{step_history, verify};
 use crate::import::{half_year, reference, register};
-use crate::openapi;
 use crate::platform::clock::Clock;
 use crate::platform::config::{AddressConfig, DatabaseConfig, ServerConfig};
 use crate::platform::database::Database;
 use crate::platform::error::{Language, Problem};
 use crate::platform::{progress, telemetry};
 use crate::server::ServiceParts;
+use crate::{demo, openapi};
 
 /// One door: the register behind Vietnam's administrative one-stop shops.
 #[derive(Debug, Parser)]
@@ -199,10 +200,6 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         }
         Command::Verify => verify_register(&open_migrated(&config)?),
     }
-}
-
-fn say(text: &str) -> std::io::Result<()> {
-    writeln!(std::io::stdout(), "{text}")
 }
 
 fn open(config: &DatabaseConfig) -> anyhow::Result<Database> {

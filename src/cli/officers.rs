@@ -6,9 +6,9 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use clap::Subcommand;
 
-use super::say;
 use crate::access::actions::{NewAssignment, NewOfficer, add_officer, check_officer, set_password};
 use crate::access::password::{Password, hash, random_password};
+use crate::cli::output::say;
 use crate::platform::check::Check;
 use crate::platform::clock::Clock;
 use crate::platform::database::{Connection, Database};

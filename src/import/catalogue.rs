@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use super::columns::RegisterColumn;
 use super::mapping::Mapping;
-use super::rows::{RegisterRow, RowFault, quoted};
+use super::rows::{RegisterRow, RowFault};
 use crate::agency::Agency;
+use crate::import::quoting::quoted;
 use crate::platform::database::Id;
 use crate::platform::instant::date_vi;
 use crate::platform::text::folded;

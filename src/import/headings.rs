@@ -39,7 +39,7 @@ impl Headings {
                 .iter()
                 .take(40)
                 .filter(|name| !name.trim().is_empty())
-                .map(|name| super::rows::quoted(name))
+                .map(|name| crate::import::quoting::quoted(name))
                 .collect();
             quoted.join(", ")
         };

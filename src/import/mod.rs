@@ -6,6 +6,7 @@
 
 pub mod catalogue;
 pub mod history;
+pub mod quoting;
 pub mod reference_data;
 pub mod register_file;
 pub mod written_moment;

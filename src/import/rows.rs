@@ -7,6 +7,7 @@ use super::columns::RegisterColumn;
 use super::headings::Headings;
 use super::mapping::Mapping;
 use crate::dossier::clock::ledger::Channel;
+use crate::import::quoting::{quoted, shown};
 use crate::import::written_moment::WrittenMoment;
 use crate::platform::error::Words;
 use crate::platform::instant::Instant;
@@ -251,25 +252,6 @@ fn one_line(text: &str) -> String {
         return stored(&text.split_whitespace().collect::<Vec<_>>().join(" "));
     }
     stored(text)
-}
-
-/// What a cell says, short enough to be read and harmless on a terminal.
-#[must_use]
-pub fn shown(text: &str) -> String {
-    const MOST: usize = 60;
-    let text = text.trim();
-    let mut short: String =
-        text.chars().take(MOST).map(|letter| if letter.is_control() { '\u{fffd}' } else { letter }).collect();
-    if text.chars().nth(MOST).is_some() {
-        short.push('…');
-    }
-    short
-}
-
-/// The same in quotation marks.
-#[must_use]
-pub fn quoted(text: &str) -> String {
-    format!("“{}”", shown(text))
 }
 
 #[cfg(test)]

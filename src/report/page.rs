@@ -9,13 +9,15 @@ use crate::platform::error::{Code, Problem};
 use crate::platform::instant::{Instant, date_vi};
 use crate::platform::text::number_vi;
 use crate::procedure::ProcedureKind;
-use crate::report::count::resolution::{GroupBy, ReportReader, ReportRequest, Resolution, resolution};
+use crate::report::count::request::{GroupBy, ReportReader, ReportRequest};
+use crate::report::count::resolution::{Resolution, resolution};
 use crate::report::count::store;
 use crate::report::figures::boundaries::Boundaries;
 use crate::report::figures::figures::{Figure, FigureValues};
 use crate::report::figures::period::{Period, ReportingPeriod};
 use crate::report::figures::rate::Rate;
-use crate::report::series::charts::{Chart, ChartContext, ChartHeading, DrawnChart, of_on_time, picture};
+use crate::report::series::charts::chart::Chart;
+use crate::report::series::charts::{ChartContext, ChartHeading, DrawnChart, of_on_time, picture};
 use crate::report::series::parts::PartUnit;
 
 /// How the page looks; a route of its own, so that a strict content policy lets it through.

@@ -39,25 +39,6 @@ pub fn recompute(reading: &ParsedText) -> Computed {
     found
 }
 
-/// The letters between two places.
-pub(super) fn between(reading: &ParsedText, from: usize, to: usize) -> String {
-    let letters = reading.letters.get(from..to).unwrap_or_default();
-    let text: String = letters.iter().flat_map(|letter| letter.to_lowercase()).collect();
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Whether both are named and not counted alike.
-pub(super) fn are_foreign(one: &[UnitOfMeasure], other: &[UnitOfMeasure]) -> bool {
-    !one.is_empty() && !other.is_empty() && !one.iter().any(|unit| other.contains(unit))
-}
-
-pub(super) fn count(mention: &Mention) -> Option<Decimal> {
-    match mention.said {
-        MentionValue::Count { value, bound: Bound::Exact } => Some(value),
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 pub(super) mod tests {
     use super::recompute;

@@ -7,6 +7,7 @@
 
 pub mod arithmetic;
 pub mod known_figures;
+pub mod numbers;
 pub mod parsed_text;
 pub mod surrounding_words;
 

@@ -1,10 +1,10 @@
 //! Percentages of a text, held against the numbers that they are shares of.
 //! Pure: no HTTP, no SQL, no clock.
 
-use super::arithmetic::{are_foreign, between, count};
 use super::verdict::{Reason, StatementVerdict, judge_bounded};
 use crate::platform::decimal::Decimal;
 use crate::platform::error::Language::{English, Vietnamese};
+use crate::statement::numbers::{are_foreign, between, count};
 use crate::statement::parsed_text::{Bound, Mention, MentionValue, ParsedText};
 use crate::statement::surrounding_words::SurroundingWords;
 

@@ -1,10 +1,10 @@
 //! Totals of a text, held against the parts that it tells of them.
 //! Pure: no HTTP, no SQL, no clock.
 
-use super::arithmetic::{are_foreign, between, count};
 use super::verdict::{Reason, StatementVerdict};
 use crate::platform::decimal::Decimal;
 use crate::platform::error::Language::{self, English, Vietnamese};
+use crate::statement::numbers::{are_foreign, between, count};
 use crate::statement::parsed_text::{Mention, ParsedText};
 use crate::statement::surrounding_words::SurroundingWords;
 

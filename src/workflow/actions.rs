@@ -10,7 +10,8 @@ use crate::platform::instant::Instant;
 use crate::procedure::store as procedures;
 use crate::workflow::legs::leg_refusals;
 use crate::workflow::publish::{StaffedRoles, longest_of, refusals};
-use crate::workflow::steps::{Retirement, Step, Workflow, WorkflowState};
+use crate::workflow::step::Step;
+use crate::workflow::steps::{Retirement, Workflow, WorkflowState};
 use crate::workflow::store::{self, Plan};
 
 /// The answer when there is no such workflow.

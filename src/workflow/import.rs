@@ -9,13 +9,12 @@ use crate::platform::csv_sheet::{LoadCounts, Sheet, SheetRow};
 use crate::platform::database::Connection;
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
-use crate::procedure::ProcedureVersion;
 use crate::procedure::import::optional;
-use crate::procedure::store as procedures;
+use crate::procedure::{ProcedureVersion, store as procedures};
 use crate::workflow::actions;
 use crate::workflow::publish::{STEP_ROLES, sum_of};
 use crate::workflow::routing::StepRouting;
-use crate::workflow::steps::Step;
+use crate::workflow::step::Step;
 use crate::workflow::store::Plan;
 
 /// The decision under which the starter workflows stand.

@@ -11,9 +11,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::paths::{WorkflowPaths, WrongTransition};
 use super::refusal::PublishRefusal;
-use super::steps::{Step, Workflow};
+use super::steps::Workflow;
 use crate::agency::Level;
 use crate::workflow::routing::StepOutcome;
+use crate::workflow::step::Step;
 
 /// One leg.
 #[derive(Debug, Clone, PartialEq, Eq)]

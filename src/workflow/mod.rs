@@ -9,6 +9,7 @@ mod cache;
 mod requests;
 pub mod routing;
 mod routing_requests;
+pub mod step;
 
 pub mod http;
 pub mod import;
@@ -24,5 +25,7 @@ pub mod store;
 mod views;
 
 pub use crate::workflow::cache::WorkflowCache;
+pub use crate::workflow::step::Step;
 pub use legs::{Leg, leg_at, legs};
-pub use steps::{Step, Workflow, WorkflowState};
+pub use steps::Workflow;
+pub use steps::WorkflowState;

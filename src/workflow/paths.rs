@@ -9,8 +9,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::workflow::routing::{StepOutcome, ways};
-use crate::workflow::steps::Step;
+use crate::workflow::routing::StepOutcome;
+use crate::workflow::step::{Step, ways};
 
 /// A way to a step that it may not lead to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

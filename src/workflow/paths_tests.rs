@@ -3,10 +3,10 @@
 use proptest::prelude::*;
 
 use super::paths::{WorkflowPaths, words};
-use super::steps::Step;
 use super::steps::tests::step;
 use crate::access::Role;
 use crate::workflow::routing::{StepOutcome, Transition};
+use crate::workflow::step::Step;
 
 /// A transition without a name.
 pub(super) fn way(outcome: StepOutcome, to: Option<i32>) -> Transition {

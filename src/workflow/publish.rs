@@ -10,8 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::access::Role;
 use crate::workflow::paths::WorkflowPaths;
 pub use crate::workflow::refusal::PublishRefusal;
-use crate::workflow::routing::is_drawn;
-use crate::workflow::steps::Step;
+use crate::workflow::step::Step;
+use crate::workflow::step::is_drawn;
 
 /// The roles that do steps. Others watch, report or administer.
 pub const STEP_ROLES: [Role; 5] =

@@ -11,14 +11,13 @@ use crate::procedure::store as procedures;
 use crate::workflow::actions::draft_total;
 use crate::workflow::publish::STEP_ROLES;
 use crate::workflow::routing::{HandlerChoice, OpinionsJoin, StepRouting};
-use crate::workflow::routing_requests::{self, PlannedOpinionBody, TransitionBody};
-use crate::workflow::steps::{Retirement, Step};
+use crate::workflow::routing_requests::{self, MOST_HOURS, PlannedOpinionBody, TransitionBody};
+use crate::workflow::step::Step;
+use crate::workflow::steps::Retirement;
 use crate::workflow::store::Plan;
 
 /// The most steps of one workflow.
 const MOST_STEPS: usize = 60;
-/// The most hours of one step: ten years of days.
-pub(super) const MOST_HOURS: u32 = 8 * 3660;
 
 /// A step as it is typed in.
 #[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::Role;
 use crate::named_values;
-use crate::workflow::steps::Step;
+use crate::workflow::step::Step;
 
 named_values! {
     /// How a dossier leaves a step.
@@ -106,49 +106,4 @@ impl Default for StepRouting {
             join: OpinionsJoin::All,
         }
     }
-}
-
-/// A way out of a step, drawn or understood.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct StepExit<'w> {
-    /// How it leaves.
-    pub outcome: StepOutcome,
-    /// The word that chooses it.
-    pub branch: &'w str,
-    /// When it is taken, in Vietnamese and English.
-    pub names: Option<(&'w str, &'w str)>,
-    /// The step it leads to; none: the end.
-    pub to: Option<i32>,
-}
-
-/// The ways out of `step`: those drawn, or the one to the next counted step, or to the result. None out of a step that is
-/// not counted: there the result is returned.
-#[must_use]
-pub fn ways<'w>(steps: &[Step], step: &'w Step) -> Vec<StepExit<'w>> {
-    if step.allowance_hours.is_none() {
-        return Vec::new();
-    }
-    if step.drawing.transitions.is_empty() {
-        let next = steps.iter().find(|next| next.position > step.position);
-        let to = next.filter(|next| next.allowance_hours.is_some()).map(|next| next.position);
-        return vec![StepExit {
-            outcome: StepOutcome::Approve,
-            branch: StepOutcome::Approve.as_str(),
-            names: None,
-            to,
-        }];
-    }
-    let way = |drawn: &'w Transition| StepExit {
-        outcome: drawn.outcome,
-        branch: drawn.branch(),
-        names: drawn.name_vi.as_deref().zip(drawn.name_en.as_deref()),
-        to: drawn.to,
-    };
-    step.drawing.transitions.iter().map(way).collect()
-}
-
-/// Whether any step has a way drawn.
-#[must_use]
-pub fn is_drawn(steps: &[Step]) -> bool {
-    steps.iter().any(|step| !step.drawing.transitions.is_empty())
 }

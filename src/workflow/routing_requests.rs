@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 use crate::access::Role;
 use crate::platform::check::Check;
 use crate::workflow::publish::STEP_ROLES;
-use crate::workflow::requests::MOST_HOURS;
 use crate::workflow::routing::{PlannedOpinion, StepOutcome, Transition};
 
 /// The most ways out of a step, and the most opinions asked for at one.
@@ -180,3 +179,6 @@ pub(super) fn checked_opinions(
     }
     planned
 }
+
+/// The most hours of one step: ten years of days.
+pub(crate) const MOST_HOURS: u32 = 8 * 3660;

@@ -11,7 +11,8 @@ use crate::agency::Level;
 use crate::named_values;
 use crate::platform::database::Id;
 use crate::workflow::paths::WorkflowPaths;
-use crate::workflow::routing::{StepExit, StepOutcome, StepRouting, is_drawn, ways};
+use crate::workflow::routing::{StepOutcome, StepRouting};
+use crate::workflow::step::{Step, StepExit, is_drawn, ways};
 
 named_values! {
     /// Where a workflow stands.
@@ -26,38 +27,6 @@ named_values! {
 }
 
 crate::text_column!(WorkflowState);
-
-/// One step.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Step {
-    /// Its place, from 1.
-    pub position: i32,
-    /// What is done, in Vietnamese.
-    pub name_vi: String,
-    /// What is done, in English.
-    pub name_en: String,
-    /// Who does it.
-    pub role: Role,
-    /// Where it is done, when not at the dossier's own office. `unit` without `unit_id` is some unit (a facility) that
-    /// the source does not name.
-    pub agency_level: Option<Level>,
-    /// The unit that does it, when one is named.
-    pub unit_id: Option<Id>,
-    /// The code of that unit.
-    pub unit_code: Option<String>,
-    /// How long it may take, in working hours (8 for a day; for a limit in calendar days nominal). None: not counted.
-    pub allowance_hours: Option<u32>,
-    /// Its ways out, its officer, the opinions asked for here.
-    pub drawing: StepRouting,
-}
-
-impl Step {
-    /// Whether it is done at the dossier's own office, or in one of its units.
-    #[must_use]
-    pub fn is_at_own_office(&self) -> bool {
-        matches!(self.agency_level, None | Some(Level::Unit))
-    }
-}
 
 /// Why a workflow was taken out of use.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -11,7 +11,8 @@ use crate::platform::database::schema::{agency, procedure, workflow, workflow_st
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::instant::Instant;
 use crate::workflow::routing::{HandlerChoice, OpinionsJoin, StepOutcome, StepRouting, Transition};
-use crate::workflow::steps::{Retirement, Step, Workflow, WorkflowState};
+use crate::workflow::step::Step;
+use crate::workflow::steps::{Retirement, Workflow, WorkflowState};
 
 /// A workflow as the table keeps it.
 #[derive(Debug, Queryable, Selectable, Insertable)]

@@ -7,7 +7,8 @@ use crate::agency::Level;
 use crate::platform::database::Id;
 use crate::workflow::routing::{HandlerChoice, OpinionsJoin};
 use crate::workflow::routing_requests::{PlannedOpinionBody, TransitionBody};
-use crate::workflow::steps::{Step, Workflow, WorkflowState};
+use crate::workflow::step::Step;
+use crate::workflow::steps::{Workflow, WorkflowState};
 
 /// One step.
 #[derive(Debug, Serialize, utoipa::ToSchema)]

@@ -21,8 +21,9 @@ use motcua::procedure::{
     ServiceLevel,
 };
 use motcua::workflow::routing::StepRouting;
+use motcua::workflow::step::Step;
 use motcua::workflow::store::Plan;
-use motcua::workflow::{self, Step, Workflow, WorkflowCache, WorkflowState};
+use motcua::workflow::{self, Workflow, WorkflowCache, WorkflowState};
 
 const PROCEDURES: &str = include_str!("../../data/procedures.csv");
 const WORKFLOWS: &str = include_str!("../../data/workflows.csv");

@@ -7,7 +7,7 @@ use motcua::platform::document::format::{DocumentFormat, draw};
 use motcua::platform::document::{DocumentBlock, DocumentCell};
 use motcua::platform::error::Problem;
 use motcua::procedure::ProcedureKind;
-use motcua::report::count::resolution::{GroupBy, ReportRequest};
+use motcua::report::count::request::{GroupBy, ReportRequest};
 use motcua::report::figures::boundaries::Boundaries;
 use motcua::report::figures::period::Period;
 use motcua::report::measure::comparison::compare;

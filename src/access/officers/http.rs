@@ -5,9 +5,9 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::access::actions::{self, NewAssignment, NewOfficer};
 use crate::access::hashing::{compare, digest};
-use crate::access::http::SignInLimiter;
 use crate::access::permission::{Officer, Role};
 use crate::access::search::{self, OfficerFilter};
+use crate::access::sign_in_limiter::SignInLimiter;
 use crate::access::views::{AddedOfficerView, OfficerRequest, OfficersQuery, OfficersView, PasswordRequest};
 use crate::agency;
 use crate::platform::body::JsonBody;

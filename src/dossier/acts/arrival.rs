@@ -8,8 +8,9 @@ use crate::dossier::acts::act_context::note;
 use crate::dossier::books::store::{self, Dossier, HandlerLoad};
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::Problem;
+use crate::workflow::Workflow;
 use crate::workflow::routing::HandlerChoice;
-use crate::workflow::{Step, Workflow};
+use crate::workflow::step::Step;
 
 /// The unit whose officers do a step, when the workflow names one of the office that acts on the dossier. A step done at
 /// another office is entered by the office that acts.

@@ -10,7 +10,8 @@ use crate::dossier::books::store::Dossier;
 use crate::dossier::clock::pause::PauseKind;
 use crate::dossier::clock::status::{Event, Status};
 use crate::workflow::Workflow;
-use crate::workflow::routing::{StepExit, StepOutcome};
+use crate::workflow::routing::StepOutcome;
+use crate::workflow::step::StepExit;
 
 /// A way out of the step where a dossier lies.
 #[derive(Debug, Clone, Serialize, ToSchema)]

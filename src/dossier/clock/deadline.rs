@@ -65,7 +65,8 @@
 use chrono::{Days, NaiveDateTime, TimeDelta, Timelike};
 use serde::{Deserialize, Serialize};
 
-use crate::calendar::working_time::{CalendarError, WorkingCalendar};
+use crate::calendar::error::CalendarError;
+use crate::calendar::working_time::WorkingCalendar;
 use crate::procedure::limit::{DayOffRule, FirstDay, Limit, LimitUnit};
 
 /// A stretch in which the clock of a dossier stands still, from `from` on, up to `until`.

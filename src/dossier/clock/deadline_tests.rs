@@ -6,9 +6,10 @@ use chrono::NaiveTime;
 
 use super::deadline::{ClockPause, Deadline, DeadlineError, Timeliness, classify, due};
 use super::deadline_trace::explain;
+use crate::calendar::error::CalendarError;
 use crate::calendar::fixtures::{at, holidays, irregular_hours, office, office_hours, shift, years};
 use crate::calendar::hours::{WEEK, WeekHours};
-use crate::calendar::working_time::{CalendarError, WorkingCalendar};
+use crate::calendar::working_time::WorkingCalendar;
 use crate::procedure::limit::{DayOffRule, FirstDay, Limit, LimitUnit};
 
 const LAW: (FirstDay, DayOffRule) = (FirstDay::Excluded, DayOffRule::EndOfNextWorkingDay);

@@ -15,6 +15,7 @@ use super::deadline::{
     ClockPause, Deadline, DeadlineCount, DeadlineError, Reception, count, whole_microseconds,
 };
 use super::deadline_words as words;
+use super::deadline_words::DayMeasure;
 use crate::calendar::day::DayKind;
 use crate::calendar::working_time::WorkingCalendar;
 use crate::procedure::limit::{FirstDay, Limit, LimitUnit};
@@ -185,21 +186,6 @@ fn stretches(
     }
     let shifts = calendar.shifts_on(date)?;
     Ok(shifts.iter().map(|shift| (date.and_time(shift.opens), date.and_time(shift.closes))).collect())
-}
-
-/// The microseconds of one day.
-#[derive(Debug, Clone, Copy)]
-pub(in crate::dossier) struct DayMeasure {
-    /// Inside the count, outside the pauses.
-    pub(in crate::dossier) counted: i64,
-    /// Inside the count and a pause.
-    pub(in crate::dossier) paused: i64,
-    /// The same of the last microsecond of the day only.
-    counted_last: i64,
-    /// Whether any time of the day can count: in working time, whether it is a working day.
-    can_count: bool,
-    /// Whether a pause takes all time of the day that can count.
-    pub(in crate::dossier) wholly_paused: bool,
 }
 
 impl DayMeasure {

@@ -7,9 +7,23 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::deadline::{DeadlineCount, Reception, Restart};
-use super::deadline_trace::DayMeasure;
 use crate::calendar::day::DayKind;
 use crate::procedure::limit::{DayOffRule, FirstDay, Limit, LimitUnit};
+
+/// The microseconds of one day.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::dossier) struct DayMeasure {
+    /// Inside the count, outside the pauses.
+    pub(in crate::dossier) counted: i64,
+    /// Inside the count and a pause.
+    pub(in crate::dossier) paused: i64,
+    /// The same of the last microsecond of the day only.
+    pub(in crate::dossier) counted_last: i64,
+    /// Whether any time of the day can count: in working time, whether it is a working day.
+    pub(in crate::dossier) can_count: bool,
+    /// Whether a pause takes all time of the day that can count.
+    pub(in crate::dossier) wholly_paused: bool,
+}
 
 /// What is to be said of one day.
 pub(in crate::dossier) struct DescribedDay<'a> {

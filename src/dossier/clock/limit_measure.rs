@@ -4,7 +4,8 @@
 use chrono::{NaiveDateTime, TimeDelta};
 
 use super::deadline::ClockPause;
-use crate::calendar::working_time::{CalendarError, WorkingCalendar};
+use crate::calendar::error::CalendarError;
+use crate::calendar::working_time::WorkingCalendar;
 use crate::named_values;
 use crate::procedure::limit::{Limit, LimitUnit};
 

@@ -16,7 +16,8 @@ use crate::dossier::views::legs::attribution::by_office;
 use crate::platform::database::Id;
 use crate::procedure::limit::{DayOffRule, FirstDay, Limit, LimitUnit};
 use crate::workflow::routing::StepRouting;
-use crate::workflow::{Step, Workflow, WorkflowState};
+use crate::workflow::step::Step;
+use crate::workflow::{Workflow, WorkflowState};
 
 const HOUR: i64 = 3_600_000_000;
 

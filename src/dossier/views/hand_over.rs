@@ -14,7 +14,8 @@
 
 use chrono::{NaiveDateTime, TimeDelta};
 
-use crate::calendar::working_time::{CalendarError, WorkingCalendar};
+use crate::calendar::error::CalendarError;
+use crate::calendar::working_time::WorkingCalendar;
 use crate::named_values;
 use crate::procedure::limit::{Limit, LimitUnit};
 use crate::workflow::Workflow;
@@ -129,8 +130,9 @@ mod tests {
     use crate::calendar::fixtures::{at, office};
     use crate::platform::database::Id;
     use crate::procedure::limit::{DayOffRule, FirstDay};
+    use crate::workflow::WorkflowState;
     use crate::workflow::routing::StepRouting;
-    use crate::workflow::{Step, WorkflowState};
+    use crate::workflow::step::Step;
 
     fn workflow(allowances: &[Option<u32>]) -> Workflow {
         let step = |(position, allowance_hours): (i32, &Option<u32>)| Step {

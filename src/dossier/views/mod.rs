@@ -9,6 +9,7 @@ pub mod journal_view;
 pub mod legs;
 pub(super) mod letterhead;
 pub(super) mod lists;
+pub mod names;
 pub mod opinions;
 pub mod promises;
 pub mod proof;

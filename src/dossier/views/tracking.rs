@@ -4,15 +4,15 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::view::{self, AgencyName};
+use super::view;
 use crate::dossier::acts::act_context::ReferenceCaches;
 use crate::dossier::acts::actions::is_overdue;
-use crate::dossier::books::journal;
-use crate::dossier::books::journal::JournalEntry;
+use crate::dossier::books::journal::{self, JournalEntry};
 use crate::dossier::books::promise::promised;
 use crate::dossier::books::store::{self, Dossier};
 use crate::dossier::clock::pause::PauseKind;
 use crate::dossier::clock::status::{Event, Status};
+use crate::dossier::views::names::AgencyName;
 use crate::platform::database::Connection;
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;

@@ -4,8 +4,8 @@ use std::io::Write;
 
 use ::csv::{Terminator, Writer, WriterBuilder};
 
-use super::format::DocumentError;
 use super::{Document, DocumentCell, DocumentTable};
+use crate::platform::document::error::DocumentError;
 use crate::platform::text::spreadsheet_cell;
 
 /// Marks the text as UTF-8, without which spreadsheets garble Vietnamese.

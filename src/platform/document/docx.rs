@@ -7,14 +7,16 @@ use docx_rs::{
     PageOrientationType, Paragraph, Pic, Run, RunFonts, Table as Grid, XMLDocx,
 };
 
-use super::format::DocumentError;
 use super::{Document, DocumentBlock, DocumentHead, DocumentSignature, TextSpan};
+use crate::platform::document::docx::text::{centred, words};
+use crate::platform::document::error::DocumentError;
 use crate::platform::document::printed_words::{ADDRESS, HASH, MOTTO, NATION, PARAMETERS};
 use crate::platform::document::raster_image::{self, RasterImage};
 use crate::platform::instant::Instant;
 
 mod grid;
 mod marks;
+pub mod text;
 
 use grid::{borderless, grid};
 
@@ -105,20 +107,6 @@ fn document(paper: &Document) -> Result<Docx, DocumentError> {
         document = document.add_paragraph(Paragraph::new().add_run(label).add_hyperlink(address));
     }
     Ok(document)
-}
-
-/// A run of words; their line ends are kept.
-fn words(text: &str) -> Run {
-    let mut lines = text.split('\n');
-    let mut run = Run::new().add_text(lines.next().unwrap_or_default());
-    for line in lines {
-        run = run.add_break(docx_rs::BreakType::TextWrapping).add_text(line);
-    }
-    run
-}
-
-fn centred(text: &str, look: impl Fn(Run) -> Run) -> Paragraph {
-    Paragraph::new().add_run(look(words(text))).align(AlignmentType::Center)
 }
 
 fn fact_line((name, value): &(String, String), size: usize) -> Paragraph {

@@ -5,14 +5,15 @@ use std::fmt::Write as _;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
+use actix_web::HttpResponse;
 use actix_web::body::{BodySize, MessageBody};
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use actix_web::web::Bytes;
-use actix_web::{HttpResponse, web};
+use actix_web::web::{self, Bytes};
 
 use super::Document;
-use super::format::{DocumentError, DocumentFormat, draw};
+use super::format::{DocumentFormat, draw};
 use crate::platform::check::Check;
+use crate::platform::document::error::DocumentError;
 use crate::platform::error::{Code, Problem};
 use crate::platform::text::folded;
 

@@ -5,9 +5,9 @@ use std::io::Write as _;
 use ::csv::Writer;
 use rust_xlsxwriter::{Format, RowNum, Workbook};
 
-use super::format::DocumentError;
 use super::xlsx::{self, WorkbookStyles};
 use super::{Document, DocumentCell, DocumentTable, csv};
+use crate::platform::document::error::DocumentError;
 
 /// A file that grows by rows; memory holds the packed file, not the rows.
 #[derive(Debug)]

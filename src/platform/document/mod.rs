@@ -8,6 +8,8 @@
 
 pub mod csv;
 pub mod docx;
+pub mod error;
+pub mod faces;
 pub mod format;
 pub mod heading;
 pub mod http;
@@ -24,7 +26,9 @@ pub mod xlsx;
 use chrono::NaiveDate;
 use serde::Serialize;
 
-pub use format::{DocumentError, DocumentFormat, draw};
+pub use crate::platform::document::error::DocumentError;
+pub use format::DocumentFormat;
+pub use format::draw;
 
 use crate::platform::instant::Instant;
 

@@ -14,20 +14,13 @@ use typst::{Library, LibraryExt as _, World, comemo};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
-use super::format::DocumentError;
 use super::{Document, DocumentBlock, DocumentTable};
+use crate::platform::document::error::DocumentError;
+use crate::platform::document::faces::FACES;
 use crate::platform::document::printed_words::{HASH, MOTTO, NATION, PARAMETERS};
 use crate::platform::document::raster_image::qr;
 
 const TEMPLATE: &str = include_str!("document.typ");
-
-/// Liberation Serif: as wide as Times New Roman, with every Vietnamese letter (SIL OFL 1.1, `fonts/LICENSE-OFL.txt`).
-pub(super) const FACES: [&[u8]; 4] = [
-    include_bytes!("../../../fonts/LiberationSerif-Regular.ttf"),
-    include_bytes!("../../../fonts/LiberationSerif-Bold.ttf"),
-    include_bytes!("../../../fonts/LiberationSerif-Italic.ttf"),
-    include_bytes!("../../../fonts/LiberationSerif-BoldItalic.ttf"),
-];
 
 static FONTS: LazyLock<Vec<Font>> =
     LazyLock::new(|| FACES.into_iter().flat_map(|face| Font::iter(Bytes::new(face))).collect());

@@ -7,8 +7,8 @@ use fast_qr::{ECL, QRBuilder};
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{ImageHrefResolver, Options, Tree, fontdb};
 
-use super::format::DocumentError;
-use super::pdf::FACES;
+use crate::platform::document::error::DocumentError;
+use crate::platform::document::faces::FACES;
 
 /// The letters, whatever face a drawing asks for: Liberation Serif has every Vietnamese one.
 static LETTERS: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {

@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 use rust_xlsxwriter::{DocProperties, RowNum, Workbook, Worksheet};
 
-use super::format::DocumentError;
 use super::{Document, DocumentBlock};
+use crate::platform::document::error::DocumentError;
 use crate::platform::document::printed_words::PARAMETERS;
 
 mod frame;

@@ -11,7 +11,7 @@ use crate::platform::instant::Instant;
 use crate::report::count::context::ReportContext;
 use crate::report::count::fold::PartWindow;
 use crate::report::count::office_tree::{JOINT, holds};
-use crate::report::count::resolution::{GroupBy, ReportReader, ReportRequest};
+use crate::report::count::request::{GroupBy, ReportReader, ReportRequest};
 use crate::report::count::rollup;
 use crate::report::count::search::{self, CountedSpan, ListedDossier, ListedDossierKey};
 use crate::report::count::store::{self, NamedAgency, ProcedureNames, Selection};

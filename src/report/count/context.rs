@@ -11,7 +11,7 @@ use crate::platform::instant::Instant;
 use crate::procedure::{self, ProcedureKind};
 use crate::report::count::fold::PartWindow;
 use crate::report::count::office_tree::{OfficeTree, TreeOffice};
-use crate::report::count::resolution::{GroupBy, ReportReader, ReportRequest};
+use crate::report::count::request::{GroupBy, ReportReader, ReportRequest};
 use crate::report::count::search::CountedSpan;
 use crate::report::count::store::{NamedAgency, Selection};
 use crate::report::figures::boundaries::Boundaries;

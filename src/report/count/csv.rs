@@ -82,7 +82,8 @@ mod tests {
     use crate::agency::Level;
     use crate::platform::database::Id;
     use crate::platform::instant::Instant;
-    use crate::report::count::resolution::{GroupBy, ResolutionRow};
+    use crate::report::count::request::GroupBy;
+    use crate::report::count::resolution::ResolutionRow;
     use crate::report::count::store::NamedAgency;
     use crate::report::figures::boundaries::Boundaries;
     use crate::report::figures::period::{Period, PeriodCut};

@@ -7,6 +7,7 @@ pub mod fold;
 pub mod http;
 pub mod office_tree;
 pub(crate) mod query;
+pub mod request;
 pub mod resolution;
 pub mod rollup;
 pub(super) mod row_keys;

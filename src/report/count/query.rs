@@ -4,7 +4,7 @@ use crate::platform::check::Check;
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::{Instant, parse_date};
 use crate::procedure::ProcedureKind;
-use crate::report::count::resolution::{GroupBy, ReportRequest};
+use crate::report::count::request::{GroupBy, ReportRequest};
 use crate::report::figures::boundaries::Boundaries;
 use crate::report::figures::period::{MOST_YEARS, Period, PeriodError};
 

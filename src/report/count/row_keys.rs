@@ -7,7 +7,8 @@ use crate::dossier::clock::ledger::Channel;
 use crate::platform::database::Id;
 use crate::report::count::context::ReportContext;
 use crate::report::count::office_tree::{JOINT, under};
-use crate::report::count::resolution::{GroupBy, channel_words};
+use crate::report::count::request::GroupBy;
+use crate::report::count::resolution::channel_words;
 use crate::report::count::store::ProcedureNames;
 
 /// The keys and names of the rows of one report; months are no rows of dossiers.

@@ -10,17 +10,18 @@ use crate::calendar::CalendarCache;
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::{Instant, date_vi};
-use crate::report::count::resolution::ReportRequest;
+use crate::report::count::request::ReportRequest;
 use crate::report::figures::figures::{Figure, FigureValues};
 use crate::report::figures::named_period::NamedPeriod;
 use crate::report::figures::period::Period;
 use crate::report::runs::content::RunRow;
 use crate::report::runs::figure_set::FigureSet;
-use crate::report::runs::figures::{LineKind, RunFigures, RunPrint, take};
+use crate::report::runs::figures::{RunFigures, RunPrint, take};
 use crate::report::runs::layouts::Layout;
+use crate::report::runs::line::LineKind;
+use crate::report::runs::refusal::superseded;
 use crate::report::runs::store::{self, KindRecord, RowRecord, RunHead, RunState, SignatureRecord};
 use crate::report::runs::view::WholeRun;
-use crate::report::runs::writing::superseded;
 
 /// Who makes runs.
 pub const MAKERS: &[Role] = &[Role::ReportWriter, Role::Supervisor];

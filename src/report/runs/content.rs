@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 
 use crate::platform::instant::Instant;
 use crate::procedure::ProcedureKind;
-use crate::report::count::resolution::GroupBy;
+use crate::report::count::request::GroupBy;
 use crate::report::figures::boundaries::Boundaries;
 use crate::report::figures::figures::{Figure, FigureValues};
 use crate::report::figures::period::Period;

@@ -8,7 +8,7 @@ use crate::named_values;
 use crate::platform::database::Id;
 use crate::platform::instant::Instant;
 use crate::report::runs::figure_set::FigureSet;
-use crate::report::runs::figures::{LineKind, RunLine};
+use crate::report::runs::line::{LineKind, RunLine};
 
 named_values! {
     /// Why a dossier is not counted alike.

@@ -8,7 +8,7 @@ use crate::platform::document::{
 };
 use crate::platform::instant::{Instant, date_vi};
 use crate::procedure::ProcedureKind;
-use crate::report::count::resolution::GroupBy;
+use crate::report::count::request::GroupBy;
 use crate::report::figures::boundaries::Boundaries;
 use crate::report::runs::content::{RunRow, TOTAL, hex};
 use crate::report::runs::layouts::{Layout, LayoutColumn, NO_DATA};

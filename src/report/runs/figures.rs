@@ -10,39 +10,17 @@ use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 use crate::report::count::context::ReportContext;
-use crate::report::count::resolution::{ReportReader, ReportRequest, resolution};
+use crate::report::count::request::{ReportReader, ReportRequest};
+use crate::report::count::resolution::resolution;
 use crate::report::count::row_keys::RowKeys;
 use crate::report::count::store::{self, NamedAgency};
 use crate::report::figures::figures::{Figure, FigureValues};
 use crate::report::runs::content::{self, Parameters, RunRow, TOTAL};
 use crate::report::runs::figure_set::FigureSet;
 use crate::report::runs::follow::{FollowResult, FollowScope, follow, search};
+use crate::report::runs::line::{LineKind, RunLine};
 use crate::report::runs::refusal::unbalanced;
 use crate::report::runs::{guard, rows};
-
-/// What lines have in common.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LineKind {
-    /// The row.
-    pub row: String,
-    /// The figures that count them.
-    pub figures: FigureSet,
-    /// How many lines there are.
-    pub lines: i64,
-}
-
-/// One act that is counted, or one dossier that stands there, with its last move.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct RunLine {
-    /// The office of the dossier.
-    pub office_id: Id,
-    /// The kind, by its place.
-    pub kind: i32,
-    /// The dossier.
-    pub dossier_id: Id,
-    /// The number of the act.
-    pub seq: i32,
-}
 
 /// The layout of a run, and how it is printed.
 #[derive(Debug, Clone, PartialEq, Eq)]

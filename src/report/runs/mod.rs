@@ -18,6 +18,7 @@ pub mod follow;
 pub mod guard;
 pub(crate) mod http;
 pub mod layouts;
+pub mod line;
 mod writing;
 
 mod refusal;

@@ -45,3 +45,11 @@ pub(super) fn unbalanced(mut astray: Vec<String>, fault: Option<guard::RunFault>
         None => problem,
     }
 }
+
+/// A run can be superseded once.
+pub(crate) fn superseded(later: &str) -> Problem {
+    Problem::new(Code::AlreadyExists).say(
+        format!("báo cáo đó đã được thay bằng báo cáo {later}: hãy thay báo cáo {later}"),
+        format!("that run has been superseded by {later}: supersede {later}"),
+    )
+}

@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::report::count::office_tree::{JOINT, holds, parent_of};
-use crate::report::count::resolution::{GroupBy, Resolution};
+use crate::report::count::request::GroupBy;
+use crate::report::count::resolution::Resolution;
 use crate::report::count::row_keys::RowKeys;
 use crate::report::figures::figures::FigureValues;
 use crate::report::runs::content::{RunRow, TOTAL};
-use crate::report::runs::figures::LineKind;
+use crate::report::runs::line::LineKind;
 
 /// The rows of these kinds, and those that the report has.
 pub(super) fn drawn(keys: &RowKeys<'_>, report: &Resolution, kinds: &[LineKind]) -> Vec<RunRow> {

@@ -5,17 +5,16 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use crate::access::Role;
-use crate::named_values;
-use crate::on;
 use crate::platform::database::schema::{
     report_run, report_run_kind, report_run_line, report_run_office, report_run_row, report_run_signature,
 };
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::instant::Instant;
 use crate::procedure::ProcedureKind;
-use crate::report::count::resolution::GroupBy;
+use crate::report::count::request::GroupBy;
 use crate::report::figures::boundaries::Boundaries;
-use crate::report::runs::figures::RunLine;
+use crate::report::runs::line::RunLine;
+use crate::{named_values, on};
 
 /// Lines in one statement: five values each, and SQLite binds at most 32,766.
 const LINES_AT_ONCE: usize = 4_000;

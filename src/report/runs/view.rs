@@ -12,7 +12,7 @@ use crate::platform::database::Id;
 use crate::platform::instant::Instant;
 use crate::procedure::ProcedureKind;
 use crate::report::count::fold::{Balance, Rates};
-use crate::report::count::resolution::GroupBy;
+use crate::report::count::request::GroupBy;
 use crate::report::count::view::{CellDossier, ReportAgency};
 use crate::report::figures::boundaries::Boundaries;
 use crate::report::figures::figures::{Figure, FigureValues, Figures};

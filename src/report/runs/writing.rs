@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::platform::database::{Connection, Database};
 use crate::platform::error::{Code, Problem};
 use crate::report::runs::actions::NewRun;
+use crate::report::runs::refusal::superseded;
 use crate::report::runs::store;
 
 /// Lines in one transaction.
@@ -63,12 +64,4 @@ fn end(conn: &mut Connection, run: &NewRun) -> Result<(), Problem> {
         return Err(superseded(&later.to_string()));
     }
     Ok(store::finish(conn, run.head.id)?)
-}
-
-/// A run can be superseded once.
-pub(super) fn superseded(later: &str) -> Problem {
-    Problem::new(Code::AlreadyExists).say(
-        format!("báo cáo đó đã được thay bằng báo cáo {later}: hãy thay báo cáo {later}"),
-        format!("that run has been superseded by {later}: supersede {later}"),
-    )
 }

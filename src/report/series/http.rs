@@ -15,7 +15,7 @@ use crate::platform::error::{Problem, ProblemBody};
 use crate::platform::instant::Instant;
 use crate::procedure::ProcedureKind;
 use crate::report::count::query::report_query;
-use crate::report::count::resolution::ReportReader;
+use crate::report::count::request::ReportReader;
 use crate::report::count::view::ReportAgency;
 use crate::report::figures::figures::Figure;
 use crate::report::series::figure_series::SeriesAddition;

@@ -8,21 +8,22 @@ pub mod figure_series;
 pub(crate) mod http;
 pub mod parts;
 
+use parts::{MOST_PARTS, PartUnit};
+
 use crate::platform::database::{Connection, DatabaseError};
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 use crate::procedure::ProcedureKind;
 use crate::report::count::context::ReportContext;
 use crate::report::count::fold::Mismatch;
-use crate::report::count::resolution::{ReportReader, ReportRequest, refused};
+use crate::report::count::request::{ReportReader, ReportRequest};
+use crate::report::count::resolution::refused;
 use crate::report::count::rollup::opening;
 use crate::report::count::rollup::store::{RollupGrain, RollupQuery, tallies};
 use crate::report::count::store::{self, NamedAgency, Selection};
 use crate::report::figures::figures::Figure;
 use crate::report::figures::period::{Period, PeriodCut};
-
 use crate::report::series::figure_series::{FigureSeries, spread};
-use parts::{MOST_PARTS, PartUnit};
 
 /// Figures over time.
 #[derive(Debug, Clone, PartialEq, Eq)]

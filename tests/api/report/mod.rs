@@ -15,6 +15,7 @@ mod walk;
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use history::History;
 use motcua::access::Scope;
 use motcua::dossier::books::rollup::move_kind::judged;
 use motcua::platform::database::Id;
@@ -22,7 +23,8 @@ use motcua::platform::error::{Code, Problem};
 use motcua::platform::instant::Instant;
 use motcua::report::count::cell_listing::dossiers;
 use motcua::report::count::fold::{MoveCount, NO_DUE, PartWindow, by_key, by_part};
-use motcua::report::count::resolution::{GroupBy, ReportReader, ReportRequest, Resolution, resolution};
+use motcua::report::count::request::{GroupBy, ReportReader, ReportRequest};
+use motcua::report::count::resolution::{Resolution, resolution};
 use motcua::report::count::search::ListedDossierKey;
 use motcua::report::figures::boundaries::Boundaries;
 use motcua::report::figures::figures::{Figure, FigureValues};
@@ -30,11 +32,10 @@ use motcua::report::figures::period::{Period, PeriodCut};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::{Config, TestRunner};
-
-use crate::support::TestDatabase;
-use history::History;
 use register::{AGENCIES, OFFICES, PROCEDURES};
 use walk::{View, Walk, walk};
+
+use crate::support::TestDatabase;
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()

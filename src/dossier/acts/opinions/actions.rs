@@ -17,7 +17,7 @@ use crate::platform::check::Check;
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
-use crate::workflow::Step;
+use crate::workflow::step::Step;
 
 /// The most opinions that a dossier waits for at a time.
 const MOST_WAITING: usize = 20;

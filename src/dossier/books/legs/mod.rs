@@ -10,9 +10,7 @@ pub(crate) mod store;
 
 pub(in crate::dossier) mod timing;
 
-pub(in crate::dossier) use crate::dossier::acts::legs::turn_changes::{desk, due_now, settle};
 pub(in crate::dossier) use crate::dossier::books::legs::journal_turns::{JournalTurns, telling};
-pub use crate::dossier::views::legs::attribution::{OfficeShare, by_office};
-pub use crate::dossier::views::legs::view::{LegLine, lines_of};
+
 pub use store::LegTurn;
 pub use timing::{LegStay, LegVerdict, leg_limit};

@@ -12,7 +12,8 @@
 
 use chrono::NaiveDateTime;
 
-use crate::calendar::working_time::{CalendarError, WorkingCalendar};
+use crate::calendar::error::CalendarError;
+use crate::calendar::working_time::WorkingCalendar;
 use crate::dossier::clock::deadline::{self, ClockPause, DeadlineError, Timeliness};
 use crate::dossier::clock::limit_measure::{LimitMeasure, MeasuredIn};
 use crate::dossier::clock::status::Event;

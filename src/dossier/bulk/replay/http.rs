@@ -14,15 +14,14 @@ use crate::access::Officer;
 use crate::agency;
 use crate::dossier::endpoints::http::HandlerState;
 use crate::dossier::views::lists::http::within;
-use crate::dossier::views::view::{AgencyName, ProcedureName};
+use crate::dossier::views::names::{AgencyName, ProcedureName};
 use crate::platform::check::Check;
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::{Problem, ProblemBody};
 use crate::platform::instant::Instant;
 use crate::platform::page;
-use crate::procedure::ProcedureState;
 use crate::procedure::actions::no_procedure;
-use crate::procedure::store as procedures;
+use crate::procedure::{ProcedureState, store as procedures};
 
 /// The longest window, in days: two years.
 const MOST_DAYS: i64 = 731;

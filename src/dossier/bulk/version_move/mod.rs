@@ -28,7 +28,7 @@ pub use totals::MoveTotals;
 use self::plan::{MoveRefusal, counterpart, is_for_office, same_legs};
 use crate::access::Role;
 use crate::agency::{self, Agency};
-use crate::calendar::working_time::CalendarError;
+use crate::calendar::error::CalendarError;
 use crate::dossier::acts::act_context::ReferenceCaches;
 use crate::dossier::books::store::Dossier;
 use crate::dossier::clock::deadline::{self, DeadlineError, Timeliness};

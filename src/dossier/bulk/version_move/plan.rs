@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 use crate::agency::Level;
 use crate::named_values;
 use crate::platform::database::Id;
-use crate::workflow::{Leg, Step, Workflow, leg_at, legs};
+use crate::workflow::step::Step;
+use crate::workflow::{Leg, Workflow, leg_at, legs};
 
 named_values! {
     /// Why a dossier stays as it is.

@@ -13,7 +13,7 @@ use crate::dossier::books::store::Dossier;
 use crate::dossier::clock::limit_measure::MeasuredIn;
 use crate::dossier::clock::pause::for_deadline;
 use crate::dossier::clock::status::Event;
-use crate::dossier::views::view::AgencyName;
+use crate::dossier::views::names::AgencyName;
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;

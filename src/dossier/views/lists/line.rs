@@ -5,8 +5,6 @@ use std::collections::HashMap;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::access;
-use crate::agency;
 use crate::dossier::acts::act_context::ReferenceCaches;
 use crate::dossier::acts::actions::is_overdue;
 use crate::dossier::books::store::Dossier;
@@ -15,11 +13,13 @@ use crate::dossier::clock::ledger::{Account, Channel};
 use crate::dossier::clock::status::Status;
 use crate::dossier::views::hand_over::{HandOver, HandOverSource};
 use crate::dossier::views::lists::time_left::outlooks;
-use crate::dossier::views::view::{AgencyName, sub_state};
+use crate::dossier::views::names::AgencyName;
+use crate::dossier::views::view::sub_state;
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 use crate::procedure::ProcedureKind;
+use crate::{access, agency};
 
 /// By when a dossier should leave its step: the due date less what comes after the step. Advice; it moves no due date.
 #[derive(Debug, Clone, Serialize, ToSchema)]

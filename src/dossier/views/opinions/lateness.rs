@@ -6,7 +6,7 @@
 
 use chrono::NaiveDateTime;
 
-use crate::calendar::working_time::CalendarError;
+use crate::calendar::error::CalendarError;
 
 /// A stretch of time in which somebody waited for a late opinion, from when it was to come until it came.
 pub type LateStretch = (NaiveDateTime, NaiveDateTime);

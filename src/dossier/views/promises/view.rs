@@ -10,7 +10,7 @@ use crate::dossier::books::journal::{self, JournalEntry};
 use crate::dossier::books::promise::{Promise, PromiseOutcome, outcome, promised, promises};
 use crate::dossier::books::store::Dossier;
 use crate::dossier::clock::status::Event;
-use crate::dossier::views::view::{AgencyName, ProcedureName};
+use crate::dossier::views::names::{AgencyName, ProcedureName};
 use crate::platform::database::{Connection, DatabaseError};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;

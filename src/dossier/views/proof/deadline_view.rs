@@ -11,7 +11,7 @@ use crate::dossier::clock::deadline_trace::{DeadlineTrace, explain};
 use crate::dossier::clock::deadline_words::{LimitRule, rule};
 use crate::dossier::clock::pause::{Pause, for_deadline};
 use crate::dossier::clock::status::Event;
-use crate::dossier::views::view::ProcedureName;
+use crate::dossier::views::names::ProcedureName;
 use crate::platform::database::Connection;
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;

@@ -5,8 +5,6 @@ use std::collections::{BTreeMap, HashMap};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::access;
-use crate::agency;
 use crate::dossier::acts::act_context::ReferenceCaches;
 use crate::dossier::acts::actions::{is_overdue, timeliness};
 use crate::dossier::acts::on_behalf::OnBehalfOf;
@@ -19,13 +17,15 @@ use crate::dossier::clock::pause::for_deadline;
 use crate::dossier::clock::status::Event;
 use crate::dossier::views::control_slip::{ControlSlip, HandlingHistory, StepVerdict, control_slip};
 use crate::dossier::views::legs::attribution::by_office;
+use crate::dossier::views::names::{AgencyName, ProcedureName};
 use crate::dossier::views::opinions::lateness::waited;
 use crate::dossier::views::opinions::view::{OpinionView, opinions};
 use crate::dossier::views::proof::workflow_eras::WorkflowEras;
-use crate::dossier::views::view::{AgencyName, ProcedureName, offices};
+use crate::dossier::views::view::offices;
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
+use crate::{access, agency};
 
 /// Who handed a dossier over.
 #[derive(Debug, Clone, Serialize, ToSchema)]

@@ -12,7 +12,8 @@ use std::sync::Arc;
 use crate::dossier::books::journal::JournalEntry;
 use crate::dossier::books::moves::MoveDetails;
 use crate::dossier::views::control_slip::SlipAct;
-use crate::workflow::{Step, Workflow};
+use crate::workflow::Workflow;
+use crate::workflow::step::Step;
 
 /// The whole, and the way back to each workflow.
 #[derive(Debug)]

@@ -8,7 +8,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::dossier::books::applicant::ResultDelivery;
-use crate::dossier::views::view::AgencyName;
+use crate::dossier::views::names::AgencyName;
 use crate::platform::document::{DocumentCell, DocumentColumn, DocumentTable, HeadingCell};
 use crate::platform::instant::Instant;
 

@@ -10,7 +10,7 @@ use crate::agency;
 use crate::dossier::acts::act_context::ReferenceCaches;
 use crate::dossier::clock::ledger::Account;
 use crate::dossier::clock::status::Status;
-use crate::dossier::views::view::AgencyName;
+use crate::dossier::views::names::AgencyName;
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;

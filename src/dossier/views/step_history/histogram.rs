@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDateTime;
 
-use crate::calendar::working_time::{CalendarError, WorkingCalendar};
+use crate::calendar::error::CalendarError;
+use crate::calendar::working_time::WorkingCalendar;
 use crate::dossier::clock::deadline::ClockPause;
 use crate::dossier::clock::limit_measure::{LimitMeasure, MeasuredIn};
 use crate::dossier::clock::status::Event;

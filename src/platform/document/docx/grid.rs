@@ -5,8 +5,8 @@ use docx_rs::{
     WidthType,
 };
 
-use super::{centred, words};
-use crate::platform::document::format::DocumentError;
+use crate::platform::document::docx::text::{centred, words};
+use crate::platform::document::error::DocumentError;
 use crate::platform::document::heading::PlacedHeading;
 use crate::platform::document::printed_words::CellAlignment;
 use crate::platform::document::{DocumentCell, DocumentRow, DocumentTable};

@@ -3,7 +3,7 @@
 use rust_xlsxwriter::RowNum;
 
 use super::page::{A4, WorksheetPage};
-use crate::platform::document::format::DocumentError;
+use crate::platform::document::error::DocumentError;
 use crate::platform::document::printed_words::{MOTTO, NATION};
 use crate::platform::document::{Document, DocumentHead, DocumentSignature};
 

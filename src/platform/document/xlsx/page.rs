@@ -4,7 +4,7 @@ use rust_xlsxwriter::{ColNum, Format, RowNum, Worksheet, XlsxError};
 
 use super::WorkbookStyles;
 use crate::platform::document::Document;
-use crate::platform::document::format::DocumentError;
+use crate::platform::document::error::DocumentError;
 
 /// A4 in the list of paper sizes.
 pub(super) const A4: u8 = 9;

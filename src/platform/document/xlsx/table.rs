@@ -4,7 +4,7 @@ use rust_xlsxwriter::{ColNum, Format, Formula, RowNum, Worksheet};
 
 use super::number;
 use super::page::{LINE, WorksheetPage, at_column, at_row, lines, put};
-use crate::platform::document::format::DocumentError;
+use crate::platform::document::error::DocumentError;
 use crate::platform::document::{DocumentCell, DocumentRow, DocumentTable};
 use crate::platform::text::share_hundredths;
 

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use super::JournalAct;
 use crate::platform::database::Id;
 use crate::report::count::context::ReportContext;
-use crate::report::count::resolution::{GroupBy, channel_words};
+use crate::report::count::request::GroupBy;
+use crate::report::count::resolution::channel_words;
 use crate::report::count::row_keys::RowKeys;
 use crate::report::count::store::ProcedureNames;
 

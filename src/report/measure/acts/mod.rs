@@ -5,18 +5,19 @@
 
 mod history;
 mod label;
+pub mod selection;
 mod store;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use self::history::{MeasureState, Milestone};
 use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 
-use self::history::{MeasureState, Milestone};
 pub(in crate::report) use self::store::JournalAct;
 use crate::calendar::OfficeCalendar;
-use crate::calendar::working_time::CalendarError;
+use crate::calendar::error::CalendarError;
 use crate::dossier::acts::act_context::ReferenceCaches;
 use crate::dossier::clock::ledger::Account;
 use crate::platform::database::{Connection, Id};
@@ -25,34 +26,12 @@ use crate::platform::instant::Instant;
 use crate::procedure::Limit;
 use crate::report::count::search::CountedSpan;
 use crate::report::count::store::Selection;
+use crate::report::measure::acts::selection::{ActKey, ActSelection};
 
 /// Acts read at once.
 const PAGE: i64 = 1_000;
 /// Microseconds of a minute.
 pub(in crate::report) const MINUTE: i64 = 60_000_000;
-
-/// Which acts to read.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "a set of four kinds, by name")]
-pub(in crate::report) struct ActSelection {
-    /// All of them.
-    pub every_act: bool,
-    /// By which a result came to exist, as the figure `resolved` counts them.
-    pub resolutions: bool,
-    /// By which a dossier was closed as withdrawn, as the figure `closed_withdrawn` counts them.
-    pub withdrawals: bool,
-    /// By which papers were asked for.
-    pub requests: bool,
-}
-
-/// The place of an act among those of its office.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub(in crate::report) struct ActKey {
-    pub office_id: Id,
-    pub happened_at: Instant,
-    pub dossier_id: Id,
-    pub seq: i32,
-}
 
 /// What an act is measured by.
 #[derive(Debug, Clone)]

@@ -6,7 +6,6 @@ use diesel::prelude::*;
 use diesel::sql_types::{Integer, Nullable, Text};
 
 use super::history::Milestone;
-use super::{ActKey, ActSelection};
 use crate::dossier::clock::ledger::{Account, Channel};
 use crate::dossier::clock::status::Event;
 use crate::on;
@@ -17,6 +16,7 @@ use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::instant::Instant;
 use crate::report::count::search::CountedSpan;
 use crate::report::count::store::{Selection, names};
+use crate::report::measure::acts::selection::{ActKey, ActSelection};
 
 /// An act of the journal.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable)]

@@ -15,6 +15,7 @@ mod view;
 use std::collections::BTreeMap;
 
 use self::rank::{Rank, ranks};
+
 use crate::access::Scope;
 use crate::agency::Level;
 use crate::dossier::acts::act_context::ReferenceCaches;
@@ -25,11 +26,12 @@ use crate::platform::instant::Instant;
 use crate::report::count::cell_listing::{CellListing, page};
 use crate::report::count::context::ReportContext;
 use crate::report::count::fold::PartWindow;
-use crate::report::count::resolution::{ReportReader, ReportRequest};
+use crate::report::count::request::{ReportReader, ReportRequest};
 use crate::report::count::search::ListedDossierKey;
 use crate::report::count::store::{NamedAgency, ProcedureNames, Selection, procedures};
 use crate::report::figures::figures::Figure;
-use crate::report::measure::acts::{self, ActSelection};
+use crate::report::measure::acts;
+use crate::report::measure::acts::selection::ActSelection;
 use crate::report::measure::comparison::standardisation::{CaseMix, OfficeRates, OnTimeCount};
 use crate::report::measure::honesty::tally::TimeHistogram;
 

@@ -8,7 +8,7 @@ use super::{Comparison, OnTimeCount, RankedOffice, SMALL_BASE};
 use crate::agency::Level;
 use crate::platform::instant::Instant;
 use crate::procedure::ProcedureKind;
-use crate::report::count::resolution::ReportRequest;
+use crate::report::count::request::ReportRequest;
 use crate::report::count::view::ReportAgency;
 use crate::report::figures::interval::Interval;
 use crate::report::figures::rate::{Rate, percent};

@@ -9,7 +9,7 @@ use crate::platform::document::{
     Document, DocumentBlock, DocumentCell, DocumentHead, DocumentRow, DocumentTable,
 };
 use crate::platform::instant::date_vi;
-use crate::report::count::resolution::ReportRequest;
+use crate::report::count::request::ReportRequest;
 use crate::report::figures::interval::Interval;
 
 /// What a meter is, and what it is not: stands on every answer.

@@ -34,7 +34,8 @@ use crate::named_values;
 use crate::platform::instant::Instant;
 use crate::procedure::Limit;
 use crate::procedure::limit::LimitUnit;
-use crate::report::measure::acts::{ActSelection, JournalAct, MINUTE, MeasureBasis};
+use crate::report::measure::acts::selection::ActSelection;
+use crate::report::measure::acts::{JournalAct, MINUTE, MeasureBasis};
 
 named_values! {
     /// A meter.

@@ -25,10 +25,16 @@ use crate::platform::instant::Instant;
 use crate::report::count::cell_listing;
 use crate::report::count::context::ReportContext;
 use crate::report::count::fold::PartWindow;
-use crate::report::count::resolution::{GroupBy, ReportReader, ReportRequest};
+use crate::report::count::request::GroupBy;
+use crate::report::count::request::ReportReader;
+use crate::report::count::request::ReportRequest;
 use crate::report::count::search::CountedSpan;
 use crate::report::count::store::{ProcedureNames, Selection, procedures};
-use crate::report::measure::acts::{self, ActKey, ActSelection, JournalAct, MeasureBasis};
+use crate::report::measure::acts;
+use crate::report::measure::acts::JournalAct;
+use crate::report::measure::acts::MeasureBasis;
+use crate::report::measure::acts::selection::ActKey;
+use crate::report::measure::acts::selection::ActSelection;
 
 /// The meters of one row.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -11,7 +11,8 @@ use crate::on;
 use crate::platform::database::schema::{dossier, journal};
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::instant::Instant;
-use crate::report::measure::acts::{ActKey, JournalAct};
+use crate::report::measure::acts::JournalAct;
+use crate::report::measure::acts::selection::ActKey;
 
 /// Withdrawals that are looked at together: they lie close to each other in time, and so do the dossiers that are held against
 /// them.

@@ -9,11 +9,12 @@ use super::{Meter, MeterListing, MeterResults, MeterSettings, MeterSide, MeterTa
 use crate::dossier::clock::status::Event;
 use crate::platform::instant::Instant;
 use crate::platform::page;
-use crate::report::count::resolution::ReportRequest;
+use crate::report::count::request::ReportRequest;
 use crate::report::count::view::{ReportAgency, ReportParameters};
 use crate::report::figures::interval::Interval;
 use crate::report::figures::rate::Rate;
-use crate::report::measure::acts::{ActKey, MINUTE};
+use crate::report::measure::acts::MINUTE;
+use crate::report::measure::acts::selection::ActKey;
 use crate::report::measure::honesty::document::NO_ACCUSATION_VI;
 
 /// How long what was measured took, in working minutes; a begun one counts whole.

@@ -19,7 +19,7 @@ use crate::platform::page;
 use crate::report::count::context::ReportContext;
 use crate::report::count::fold::PartWindow;
 use crate::report::count::query::report_query;
-use crate::report::count::resolution::{ReportReader, ReportRequest};
+use crate::report::count::request::{ReportReader, ReportRequest};
 use crate::report::count::store as reports;
 use crate::report::count::view::ReportAgency;
 use crate::report::figures::rate::Rate;

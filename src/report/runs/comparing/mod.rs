@@ -8,7 +8,7 @@ use crate::access::Scope;
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::{Code, Problem};
 use crate::platform::page;
-use crate::report::count::resolution::ReportRequest;
+use crate::report::count::request::ReportRequest;
 use crate::report::figures::figures::Figure;
 use crate::report::figures::period::Period;
 use crate::report::runs::actions::{read_kinds, read_rows};
@@ -17,7 +17,8 @@ use crate::report::runs::differences::{
     self, CountedCells, DifferenceCause, DossierAct, RunInstants, RunSide,
 };
 use crate::report::runs::figure_set::FigureSet;
-use crate::report::runs::figures::{LineKind, RunFigures, RunLine, RunPrint, take};
+use crate::report::runs::figures::{RunFigures, RunPrint, take};
+use crate::report::runs::line::{LineKind, RunLine};
 use crate::report::runs::search;
 use crate::report::runs::store::{self, RunHead};
 

@@ -7,18 +7,20 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use search::FollowedDossier;
+
 use crate::dossier::books::rollup::store::is_finished;
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::instant::Instant;
 use crate::report::count::fold::PartWindow;
-use crate::report::count::resolution::{GroupBy, Resolution};
+use crate::report::count::request::GroupBy;
+use crate::report::count::resolution::Resolution;
 use crate::report::count::row_keys::RowKeys;
 use crate::report::count::store::NamedAgency;
 use crate::report::runs::content::{LinesHash, SpelledLine, TOTAL};
 use crate::report::runs::counted_lines::{RunMove, weigh};
 use crate::report::runs::figure_set::FigureSet;
-use crate::report::runs::figures::{LineKind, RunLine};
-use search::FollowedDossier;
+use crate::report::runs::line::{LineKind, RunLine};
 
 pub(super) mod search;
 

@@ -6,7 +6,7 @@
 //! the books balance.
 
 use super::{ColumnCounts, ColumnSpec, Layout, built};
-use crate::report::count::resolution::GroupBy;
+use crate::report::count::request::GroupBy;
 use crate::report::figures::figures::Figure;
 
 const RECEIVED: &str = "Số hồ sơ tiếp nhận";

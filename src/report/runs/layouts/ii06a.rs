@@ -5,7 +5,7 @@
 //! for what is paused, closed, opened again or without a due date; columns (14) to (17) are ours.
 
 use super::{ColumnCounts, ColumnSpec, Layout, built};
-use crate::report::count::resolution::GroupBy;
+use crate::report::count::request::GroupBy;
 use crate::report::figures::figures::Figure;
 
 const RECEIVED: &str = "Số hồ sơ tiếp nhận";

@@ -9,7 +9,7 @@
 mod hanoi;
 mod ii06a;
 
-use crate::report::count::resolution::GroupBy;
+use crate::report::count::request::GroupBy;
 use crate::report::figures::figures::{Figure, FigureValues};
 
 /// What is printed where the register knows nothing.

@@ -8,7 +8,8 @@
 
 use chrono::NaiveDate;
 
-use crate::calendar::working_time::{CalendarError, WorkingCalendar};
+use crate::calendar::error::CalendarError;
+use crate::calendar::working_time::WorkingCalendar;
 use crate::dossier::clock::ledger::Account;
 use crate::named_values;
 use crate::platform::instant::Instant;

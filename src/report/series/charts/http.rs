@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, get, web};
 use serde::Serialize;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::{Chart, ChartContext, ChartHeading, DrawnChart, picture};
+use super::{ChartContext, ChartHeading, DrawnChart, picture};
 use crate::access::Officer;
 use crate::calendar::CalendarCache;
 use crate::platform::check::Check;
@@ -17,8 +17,9 @@ use crate::platform::document::{Document, DocumentBlock, DocumentCell};
 use crate::platform::error::{Problem, ProblemBody};
 use crate::platform::text::number_vi;
 use crate::report::count::query::report_query;
-use crate::report::count::resolution::ReportReader;
+use crate::report::count::request::ReportReader;
 use crate::report::figures::rate::Rate;
+use crate::report::series::charts::chart::Chart;
 use crate::report::series::http::read_unit;
 
 /// The addresses of the charts.

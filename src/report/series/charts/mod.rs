@@ -4,6 +4,7 @@
 //! image adds nothing to them. It is drawn in whole pixels, with fills that differ in black and white, and its words are text.
 
 pub mod ageing;
+pub mod chart;
 pub(crate) mod http;
 mod picture;
 mod shapes;
@@ -12,35 +13,25 @@ mod svg;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use ageing::Age;
+
 use crate::calendar::{CalendarCache, OfficeCalendar};
 use crate::named_values;
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 use crate::report::count::context::ReportContext;
-use crate::report::count::resolution::{GroupBy, ReportReader, ReportRequest, resolution};
+use crate::report::count::request::{GroupBy, ReportReader, ReportRequest};
+use crate::report::count::resolution::resolution;
 use crate::report::count::rollup::opening;
 use crate::report::count::store::{self, NamedAgency, Selection};
 use crate::report::figures::figures::Figure;
 use crate::report::figures::period::{Period, PeriodCut};
+use crate::report::series::charts::chart::{AgeReport, Chart};
 use crate::report::series::parts::PartUnit;
 use crate::report::series::series;
-
-use ageing::Age;
 pub use picture::{DrawnChart, of_ageing, of_on_time, of_series};
 pub use svg::ChartHeading;
-
-named_values! {
-    /// What is drawn.
-    pub enum Chart {
-        /// Tỷ lệ đúng hạn theo cơ quan: of what each office resolved in the period, the share in time.
-        OnTimeByOffice = "on_time_by_office",
-        /// Tiếp nhận và giải quyết: what came in and what was resolved, over time.
-        ReceivedResolved = "received_resolved",
-        /// Tuổi hồ sơ đang giải quyết: the pending dossiers by how near their due date is.
-        Ageing = "ageing",
-    }
-}
 
 /// What the charts ask the registers for.
 #[derive(Debug, Clone, Copy)]
@@ -75,21 +66,6 @@ pub fn picture(
         }
         Chart::Ageing => Ok(of_ageing(&ages(conn, question, desk)?)),
     }
-}
-
-/// The pending dossiers at the end of a period, or at its as-of instant, by age.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AgeReport {
-    /// The agency.
-    pub agency: NamedAgency,
-    /// The days of the report whose pending dossiers these are.
-    pub period: Period,
-    /// When.
-    pub as_of: Instant,
-    /// What the register had been told by this instant.
-    pub known_at: Instant,
-    /// How many of each age, in the order of [`Age::ALL`]; together the figure `pending`.
-    pub counts: Vec<(Age, i64)>,
 }
 
 /// Counts the pending dossiers by age, each office by its own calendar.

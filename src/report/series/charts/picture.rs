@@ -1,6 +1,9 @@
 //! From figures to a picture: what each chart is called, what it shows, its bars or columns, and its table.
 //! Pure: no HTTP, no SQL, no clock.
 
+use super::ageing::Age;
+use super::shapes::{Bar, Group, Scale, bars, columns, fits};
+use super::svg::{Canvas, ChartHeading, Fill};
 use crate::platform::document::{DocumentCell, DocumentChart, DocumentRow, DocumentTable};
 use crate::platform::error::Problem;
 use crate::platform::instant::date_vi;
@@ -9,11 +12,7 @@ use crate::report::count::resolution::Resolution;
 use crate::report::figures::figures::{Figure, FigureValues};
 use crate::report::figures::rate::Rate;
 use crate::report::series::Series;
-
-use super::ageing::Age;
-use super::shapes::{Bar, Group, Scale, bars, columns, fits};
-use super::svg::{Canvas, ChartHeading, Fill};
-use super::{AgeReport, Chart};
+use crate::report::series::charts::chart::{AgeReport, Chart};
 
 /// The most bars of one chart.
 const MOST_BARS: usize = 60;
