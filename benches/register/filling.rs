@@ -12,7 +12,6 @@ use diesel::prelude::*;
 use diesel::r2d2::{ConnectionManager, Pool};
 use diesel::sqlite::SqliteConnection;
 use motcua::dossier::books::rollup::rebuild::rebuild;
-use motcua::dossier::books::store;
 use motcua::dossier::views::verify;
 use motcua::on;
 use motcua::platform::database::schema;
@@ -137,7 +136,7 @@ fn write(conn: &mut Connection, batch: &Batch) -> Result<(), DatabaseError> {
         return Ok(());
     }
     for rows in batch.dossiers.chunks(STATEMENT) {
-        store::insert_many(conn, rows)?;
+        on!(&mut *conn, c => diesel::insert_into(schema::dossier::table).values(rows).execute(c))?;
     }
     for rows in batch.entries.chunks(STATEMENT) {
         on!(&mut *conn, c => diesel::insert_into(schema::journal::table).values(rows).execute(c))?;

@@ -17,10 +17,10 @@ use motcua::dossier::acts::act_context::ReferenceCaches;
 use motcua::dossier::acts::intake::search_text;
 use motcua::dossier::acts::steps::{self, StepPosition as Step};
 use motcua::dossier::books::applicant::{HandedPaper, ResultDelivery};
-use motcua::dossier::books::journal::{JournalEntry, NO_HASH};
+use motcua::dossier::books::journal::{ActTime, Actor, Chronicle, JournalEntry};
 use motcua::dossier::books::store::{Dossier, json_list};
 use motcua::dossier::clock::deadline;
-use motcua::dossier::clock::ledger::{Account, Channel};
+use motcua::dossier::clock::ledger::Channel;
 use motcua::dossier::clock::pause::{self, Pause, RequestDraft};
 use motcua::dossier::clock::status::{DeadlineFacts, DossierState, Event};
 use motcua::platform::database::{Connection, Database, Id};
@@ -212,14 +212,15 @@ impl Office {
         let mut acts = story.acts.iter().take(most).take_while(|act| act.at < end);
         let Some(first) = acts.next() else { return };
         let told = Told { office: self, version, workflow, number };
-        let (mut row, entry) = told.begin(code, first.at, &first.what, arrival.channel, chance);
-        batch.entries.push(entry);
+        let mut chronicle = told.begin(code, first.at, &first.what, arrival.channel, chance);
         for act in acts {
             if let StoryActKind::Do(deed) = &act.what {
-                batch.entries.push(told.act(&mut row, act.at, act.role, deed));
+                told.act(&mut chronicle, act.at, act.role, deed);
             }
         }
+        let (row, entries) = chronicle.into_parts();
         batch.dossiers.push(row);
+        batch.entries.extend(entries);
     }
 }
 
@@ -247,7 +248,7 @@ impl Told<'_> {
         what: &StoryActKind,
         channel: Channel,
         chance: &mut SplitMix,
-    ) -> (Dossier, JournalEntry) {
+    ) -> Chronicle {
         let at = Instant::from_civil(at);
         let (event, standing, place, accepted_at) = match what {
             StoryActKind::Receive => {
@@ -311,23 +312,29 @@ impl Told<'_> {
             version: 0,
             last_happened_at: at,
             last_recorded_at: at,
-            last_hash: NO_HASH.to_vec(),
+            last_hash: Vec::new(),
             recorded_at: at,
             request_draft: None,
             citizen_due_at: None,
             acting_office_id: None,
         };
-        let before = Dossier { account: Account::Outside, due_at: None, step: 0, ..row.clone() };
         let details = serde_json::json!({ "papers": papers }).to_string();
-        let mut row = row;
-        let entry = self.entry(&before, &mut row, event, Role::Clerk, details);
-        (row, entry)
+        let mut chronicle = Chronicle::of(row);
+        chronicle.tell(event, self.actor(Role::Clerk), ActTime::new(at, at, None), details, |_| {});
+        chronicle
     }
 
     /// As `actions::perform` leaves it.
-    fn act(&self, row: &mut Dossier, at: NaiveDateTime, role: Role, deed: &Act) -> JournalEntry {
+    fn act(&self, chronicle: &mut Chronicle, at: NaiveDateTime, role: Role, deed: &Act) {
         let at = Instant::from_civil(at);
-        let before = row.clone();
+        let time = ActTime::new(at, at, None);
+        let details = deed.details().to_string();
+        chronicle.tell(deed.event(), self.actor(role), time, details, |row| self.change(row, at, deed));
+    }
+
+    fn change(&self, row: &mut Dossier, at: Instant, deed: &Act) {
+        let before = row.standing();
+        let overdue = row.due_at.is_some_and(|due| due < at);
         let mut pauses = row.pauses();
         match deed {
             Act::Accept => row.accepted_at = Some(at),
@@ -352,10 +359,10 @@ impl Told<'_> {
             row.pauses = kept;
         }
         let facts = DeadlineFacts {
-            overdue: before.due_at.is_some_and(|due| due < at),
+            overdue,
             timeliness: deadline::classify(at.civil(), row.due_at.map(Instant::civil)),
         };
-        let standing = before.standing().after(deed.event(), facts).unwrap();
+        let standing = before.after(deed.event(), facts).unwrap();
         (row.status, row.account) = (standing.status, standing.account);
         let place = Step { position: row.step, role: row.step_role() };
         let place = steps::after(place, deed, self.workflow).unwrap();
@@ -376,52 +383,11 @@ impl Told<'_> {
             }
             _ => {}
         }
-        row.last_happened_at = at;
-        row.last_recorded_at = at;
-        self.entry(&before, row, deed.event(), role, deed.details().to_string())
     }
 
-    fn entry(
-        &self,
-        before: &Dossier,
-        row: &mut Dossier,
-        event: Event,
-        role: Role,
-        details: String,
-    ) -> JournalEntry {
+    fn actor(&self, role: Role) -> Actor {
         let officer = self.office.staff.of(role, usize::try_from(self.number).unwrap()).unwrap();
-        row.version += 1;
-        let entry = JournalEntry {
-            office_id: row.office_id,
-            dossier_id: row.id,
-            seq: row.version,
-            event,
-            from_account: before.account,
-            to_account: row.account,
-            moves: true,
-            status_before: (row.version > 1).then_some(before.status),
-            status_after: row.status,
-            due_before: before.due_at,
-            due_after: row.due_at,
-            promise_before: before.promised_at,
-            promise_after: row.promised_at,
-            marks_before: before.marks,
-            marks_after: row.marks,
-            step_before: before.step,
-            step_after: row.step,
-            happened_at: row.last_happened_at,
-            recorded_at: row.last_recorded_at,
-            actor_id: Some(officer.id),
-            actor_role: role.as_str().to_owned(),
-            actor_unit_id: officer.assignments.first().map(|assignment| assignment.agency_id),
-            procedure_id: row.procedure_id,
-            channel: row.channel,
-            details,
-            previous_hash: before.last_hash.clone(),
-            hash: Vec::new(),
-        }
-        .sealed();
-        row.last_hash.clone_from(&entry.hash);
-        entry
+        let unit_id = officer.assignments.first().map(|assignment| assignment.agency_id);
+        Actor { officer_id: Some(officer.id), role, unit_id }
     }
 }

@@ -7,7 +7,7 @@ use crate::access::Role;
 use crate::dossier::acts::intake::search_text;
 use crate::dossier::acts::steps::{self, StepPosition};
 use crate::dossier::books::applicant::{Applicant, ApplicantKind, ResultDelivery};
-use crate::dossier::books::journal::{JournalEntry, NO_HASH};
+use crate::dossier::books::journal::{ActTime, Actor, Chronicle};
 use crate::dossier::books::numbers;
 use crate::dossier::books::store::Dossier;
 use crate::dossier::clock::deadline::{self, Timeliness};
@@ -52,38 +52,43 @@ impl CheckedRow {
     ///
     /// # Errors
     /// When the life cycle has no such way.
-    pub fn dossier(&self, origin: &ImportOrigin) -> Result<(Dossier, Vec<JournalEntry>), NotAllowed> {
+    pub fn chronicle(&self, origin: &ImportOrigin) -> Result<Chronicle, NotAllowed> {
         let Self { row, found, .. } = self;
-        let mut dossier = self.opened(origin);
+        let workflow = &found.workflow;
         let timeliness = row
             .resolved_at
             .map_or(Timeliness::NoDeadline, |at| deadline::classify(at.civil(), Some(found.due_at.civil())));
         let facts = DeadlineFacts { overdue: false, timeliness };
         let details = json!({ "imported": { "file": origin.file, "line": self.line } }).to_string();
-        let mut journal = Vec::with_capacity(3);
-        let mut write = |dossier: &mut Dossier, event, next, place, at| {
-            journal.push(entry(dossier, event, next, place, at, (origin.now, &details)));
+        let mut chronicle = Chronicle::of(self.opened(origin));
+        let mut tell = |event, at, change: &dyn Fn(&mut Dossier)| {
+            let time = ActTime::new(at, origin.now, None);
+            chronicle.tell(event, Actor::IMPORT, time, details.clone(), change);
+            chronicle.dossier().standing()
         };
         // Nobody stood at a counter for an online dossier: it was accepted.
         let event = if row.channel.is_online() { Event::Accept } else { Event::Receive };
-        let place = steps::first(&found.workflow);
-        write(&mut dossier, event, DossierState::RECEIVED, place, row.received_at);
+        let mut standing = tell(event, row.received_at, &|dossier| {
+            put(dossier, DossierState::RECEIVED, steps::first(workflow));
+        });
         if let Some(at) = row.resolved_at {
-            dossier.resolved_at = Some(at);
-            dossier.document_number.clone_from(&row.document_number);
-            let workflow = &found.workflow;
             let position =
                 workflow.return_step().map_or_else(|| steps::result_step(workflow), |step| step.position);
-            let next = dossier.standing().after(Event::Resolve, facts)?;
-            write(&mut dossier, Event::Resolve, next, StepPosition { position, role: Some(Role::Clerk) }, at);
+            let next = standing.after(Event::Resolve, facts)?;
+            standing = tell(Event::Resolve, at, &|dossier| {
+                dossier.resolved_at = Some(at);
+                dossier.document_number.clone_from(&row.document_number);
+                put(dossier, next, StepPosition { position, role: Some(Role::Clerk) });
+            });
         }
         if let Some(at) = row.returned_at {
-            dossier.returned_at = Some(at);
-            let next = dossier.standing().after(Event::ReturnResult, facts)?;
-            let place = StepPosition { position: dossier.step, role: None };
-            write(&mut dossier, Event::ReturnResult, next, place, at);
+            let next = standing.after(Event::ReturnResult, facts)?;
+            tell(Event::ReturnResult, at, &|dossier| {
+                dossier.returned_at = Some(at);
+                put(dossier, next, StepPosition { position: dossier.step, role: None });
+            });
         }
-        Ok((dossier, journal))
+        Ok(chronicle)
     }
 
     /// The dossier before its first journal row.
@@ -141,7 +146,7 @@ impl CheckedRow {
             version: 0,
             last_happened_at: row.received_at,
             last_recorded_at: origin.now,
-            last_hash: NO_HASH.to_vec(),
+            last_hash: Vec::new(),
             recorded_at: origin.now,
             request_draft: None,
             citizen_due_at: None,
@@ -150,52 +155,10 @@ impl CheckedRow {
     }
 }
 
-/// One journal row; brings the dossier to where the row leaves it.
-fn entry(
-    dossier: &mut Dossier,
-    event: Event,
-    next: DossierState,
-    place: StepPosition,
-    at: Instant,
-    (now, details): (Instant, &str),
-) -> JournalEntry {
-    let first = dossier.version == 0;
-    let entry = JournalEntry {
-        office_id: dossier.office_id,
-        dossier_id: dossier.id,
-        seq: dossier.version + 1,
-        event,
-        from_account: dossier.account,
-        to_account: next.account,
-        moves: true,
-        status_before: (!first).then_some(dossier.status),
-        status_after: next.status,
-        due_before: dossier.due_at.filter(|_| !first),
-        due_after: dossier.due_at,
-        promise_before: None,
-        promise_after: None,
-        marks_before: 0,
-        marks_after: 0,
-        step_before: dossier.step,
-        step_after: place.position,
-        happened_at: at,
-        recorded_at: now,
-        actor_id: None,
-        actor_role: Role::Administrator.as_str().to_owned(),
-        actor_unit_id: None,
-        procedure_id: dossier.procedure_id,
-        channel: dossier.channel,
-        details: details.to_owned(),
-        previous_hash: dossier.last_hash.clone(),
-        hash: Vec::new(),
-    }
-    .sealed();
-    dossier.status = next.status;
-    dossier.account = next.account;
+/// Brings the dossier to where a row leaves it.
+fn put(dossier: &mut Dossier, standing: DossierState, place: StepPosition) {
+    dossier.status = standing.status;
+    dossier.account = standing.account;
     dossier.step = place.position;
     dossier.step_role = place.role.map(|role| role.as_str().to_owned());
-    dossier.version += 1;
-    dossier.last_happened_at = at;
-    dossier.last_hash.clone_from(&entry.hash);
-    entry
 }

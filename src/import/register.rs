@@ -83,9 +83,9 @@ pub fn import(
     if arguments.dry_run {
         report.after = report.before.clone();
         for row in &rows {
-            let (_, journal) = row.dossier(&origin).map_err(Problem::from)?;
+            let chronicle = row.chronicle(&origin).map_err(Problem::from)?;
             if let Some(ground) = &ground {
-                ground.add(&mut report.after, &journal);
+                ground.add(&mut report.after, chronicle.entries());
             }
         }
     } else {
@@ -210,17 +210,8 @@ fn write(
 
 fn write_part(conn: &mut Connection, rows: &[CheckedRow], origin: &ImportOrigin) -> Result<(), Problem> {
     for part in rows.chunks(STATEMENT) {
-        let (mut dossiers, mut entries) =
-            (Vec::with_capacity(part.len()), Vec::with_capacity(part.len() * 3));
-        for row in part {
-            let (dossier, journal) = row.dossier(origin)?;
-            dossiers.push(dossier);
-            entries.extend(journal);
-        }
-        store::insert_many(conn, &dossiers)?;
-        for part in entries.chunks(STATEMENT * 2) {
-            journal::append(conn, part)?;
-        }
+        let told: Result<Vec<_>, _> = part.iter().map(|row| row.chronicle(origin)).collect();
+        journal::post_chronicles(conn, told?)?;
     }
     // A code written as ours are takes its number: the desk must not give it again.
     let mut taken: BTreeMap<(Id, chrono::NaiveDate), i32> = BTreeMap::new();

@@ -1,12 +1,16 @@
-//! The auditor's walk: a register that was worked is sound, and whoever changes a row behind its back is found.
+//! The gate to the journal, and the auditor's walk: whoever is slower writes nothing, a register that was worked is sound, and whoever changes a row behind its back is found.
 
 use diesel::Connection as _;
 use diesel::connection::SimpleConnection as _;
-use motcua::dossier::books::journal::of_dossier;
-use motcua::dossier::books::store::page_by_key;
+use motcua::dossier::books::journal::{
+    ActTime, Actor, ChainHead, Posting, Redated, of_dossier, post, post_due_dates, post_many,
+};
+use motcua::dossier::books::store::{Dossier, page_by_key};
+use motcua::dossier::clock::status::Event;
 use motcua::dossier::views::journal_view::hex;
 use motcua::dossier::views::verify::{VerifyFindings, walk};
 use motcua::platform::database::DatabaseError;
+use motcua::platform::error::{Code, Problem};
 use motcua::platform::instant::Instant;
 use serde_json::json;
 
@@ -41,6 +45,13 @@ pub(crate) fn tamper(app: &TestApp, sql: &str) {
         conn.batch_execute("SET session_replication_role = replica").unwrap();
         conn.batch_execute(sql).unwrap();
     }
+}
+
+/// An act that leaves a dossier where it is.
+fn noted(row: &Dossier) -> Posting<'_> {
+    let time = ActTime::at_once(at("2023-03-07T11:00"), row.last_happened_at, row.last_recorded_at);
+    let (before, after) = (Some(row), row.clone());
+    Posting { before, after, event: Event::HandOn, actor: Actor::IMPORT, time, details: json!({}) }
 }
 
 /// Several life cycles, each of more than two rows.
@@ -92,6 +103,54 @@ with_app! {
         assert_eq!(findings.balances.values().sum::<i64>(), 14);
         assert_eq!(everything(app), before);
         assert_eq!(audit(app), findings);
+    }
+
+    fn whoever_is_slower_writes_nothing(app) {
+        let codes: Vec<String> = (0..2).map(|_| app.receive()).collect();
+        let stale = app.database().read_now(|conn| page_by_key(conn, None, 2)).unwrap();
+        let (taken, free) = (stale[0].id, stale[1].clone());
+        assert_eq!((&stale[0].code, &free.code), (&codes[0], &codes[1]));
+        app.clock.set(at("2023-03-07T10:00"));
+        app.officer("clerk", "H26.268.05").act(&codes[0], "hand-overs", &json!({})).ok(200);
+        let before = everything(app);
+
+        // Each is tried in a transaction that is committed all the same.
+        let rows = stale.clone();
+        app.database().write_now(move |conn| {
+            let problem = post(conn, noted(&rows[0])).unwrap_err();
+            assert_eq!(problem.code, Code::ChangedMeanwhile);
+            Ok::<_, Problem>(())
+        }).unwrap();
+        assert_eq!(everything(app), before);
+
+        // Of several only the one that was changed is missed.
+        let rows = stale.clone();
+        let missed = app.database().write_now(move |conn| post_many(conn, rows.iter().map(noted).collect())).unwrap();
+        assert_eq!(missed.into_iter().collect::<Vec<_>>(), [taken]);
+        let versions = |app: &TestApp| -> Vec<i32> {
+            let rows = app.database().read_now(|conn| page_by_key(conn, None, 2)).unwrap();
+            rows.iter().map(|row| row.version).collect()
+        };
+        assert_eq!(versions(app), [2, 2]);
+
+        // As with due dates: now the second one is stale too, until it is read again.
+        for (again, missed, after) in [(false, vec![taken, free.id], [2, 2]), (true, vec![taken], [2, 3])] {
+            let mut rows = stale.clone();
+            if again {
+                rows[1] = app.database().read_now(|conn| page_by_key(conn, None, 2)).unwrap().remove(1);
+            }
+            let mut found: Vec<_> = app.database().write_now(move |conn| {
+                let chains: Vec<ChainHead> = rows.iter().map(ChainHead::from).collect();
+                let due_at = at("2023-03-20T09:15");
+                let redated: Vec<_> =
+                    chains.iter().map(|chain| Redated { chain, due_at, details: "{}".to_owned() }).collect();
+                let calendar = (rows[0].office_id, &*rows[0].calendar_stamp);
+                post_due_dates(conn, calendar, Actor::IMPORT, at("2023-03-07T12:00"), &redated)
+            }).unwrap().into_iter().collect();
+            found.sort_unstable();
+            assert_eq!((found, versions(app)), (missed, after.to_vec()));
+        }
+        assert_eq!(audit(app).broken, []);
     }
 
     fn whoever_changes_a_row_is_found(app) {
@@ -180,7 +239,7 @@ with_app! {
         let mut forged = rows[1].clone();
         r#"{"note":"khác"}"#.clone_into(&mut forged.details);
         let forged = forged.sealed();
-        let hex = hex(&forged.hash);
+        let hex = hex(forged.hash());
         let bytes = if app.test.url.starts_with("sqlite") { format!("X'{hex}'") } else { format!("'\\x{hex}'") };
         tamper(app, &format!("UPDATE journal SET details = '{}', hash = {bytes} WHERE seq = 2", forged.details));
         let broken = audit(app).broken;

@@ -1,10 +1,13 @@
 //! What must leave the desk today: the time that is left, the latest safe instant to hand on, the order of the fewest late.
 
+use diesel::prelude::*;
 use motcua::agency;
 use motcua::dossier::acts::act_context::ReferenceCaches;
 use motcua::dossier::views::step_history::{self, StepHistoryResult};
 use motcua::import::register::{RegisterArguments, import};
-use motcua::platform::database::Id;
+use motcua::on;
+use motcua::platform::database::schema::dossier;
+use motcua::platform::database::{DatabaseError, Id};
 use serde_json::{Value, json};
 
 use crate::app::{Client, TestApp, at, intake_with};
@@ -260,9 +263,9 @@ with_app! {
                 ..row.clone()
             }).collect();
             for copies in copies.chunks(250) {
-                motcua::dossier::books::store::insert_many(conn, copies)?;
+                on!(&mut *conn, c => diesel::insert_into(dossier::table).values(copies).execute(c))?;
             }
-            Ok::<_, motcua::platform::error::Problem>(())
+            Ok::<_, DatabaseError>(())
         }).unwrap();
         let (_, fields) = clerk(app).get("/api/v1/dossiers?order=fewest_late").problem(422);
         assert_eq!(fields, [("order".to_owned(), "too_many".to_owned())]);

@@ -1,15 +1,14 @@
-//! An act: who does it, when it took effect, and the journal row that it leaves behind.
+//! An act: who does it, when it took effect, and what the journal keeps of it.
 
 use chrono::TimeDelta;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::steps::{StepError, listed};
 use crate::access::{Assignment, Officer, Role};
 use crate::calendar::CalendarCache;
-use crate::dossier::books::journal::{self, JournalEntry};
+use crate::dossier::books::journal::{ActTime, Actor, Posting};
 use crate::dossier::books::store::Dossier;
 use crate::dossier::clock::deadline;
-use crate::dossier::clock::ledger::Account;
 use crate::dossier::clock::status::{Event, NotAllowed};
 use crate::platform::check::Check;
 use crate::platform::database::Id;
@@ -146,6 +145,25 @@ impl ActContext<'_> {
         check.done()?;
         Ok(happened_at)
     }
+
+    /// The time of an act after `before` that took effect at `happened_at`.
+    pub(in crate::dossier) fn time(&self, before: Option<&Dossier>, happened_at: Instant) -> ActTime {
+        ActTime::new(happened_at, self.now, before.map(|before| before.last_recorded_at))
+    }
+
+    /// The act by this assignment that brings a dossier from `before` to `after`, for the gate to the journal.
+    pub(in crate::dossier) fn posting<'d>(
+        &self,
+        assignment: &Assignment,
+        event: Event,
+        before: Option<&'d Dossier>,
+        after: Dossier,
+        time: ActTime,
+        details: Value,
+    ) -> Posting<'d> {
+        let actor = Actor::officer(self.officer.id, assignment);
+        Posting { before, after, event, actor, time, details }
+    }
 }
 
 /// The assignment by which the officer may act.
@@ -163,64 +181,11 @@ pub(in crate::dossier) fn may<'a>(
     })
 }
 
-/// The journal row that brings a dossier from where it was (nowhere, for a new one) to where it is. Where the acting office
-/// changes, its details name the new one.
-pub(in crate::dossier) fn entry(
-    act: &ActContext<'_>,
-    assignment: &Assignment,
-    event: Event,
-    before: Option<&Dossier>,
-    row: &Dossier,
-    details: &Value,
-) -> JournalEntry {
-    JournalEntry {
-        office_id: row.office_id,
-        dossier_id: row.id,
-        seq: row.version,
-        event,
-        from_account: before.map_or(Account::Outside, |before| before.account),
-        to_account: row.account,
-        moves: true,
-        status_before: before.map(|before| before.status),
-        status_after: row.status,
-        due_before: before.and_then(|before| before.due_at),
-        due_after: row.due_at,
-        promise_before: before.and_then(|before| before.promised_at),
-        promise_after: row.promised_at,
-        marks_before: before.map_or(0, |before| before.marks),
-        marks_after: row.marks,
-        step_before: before.map_or(0, |before| before.step),
-        step_after: row.step,
-        happened_at: row.last_happened_at,
-        recorded_at: row.last_recorded_at,
-        actor_id: Some(act.officer.id),
-        actor_role: assignment.role.as_str().to_owned(),
-        actor_unit_id: Some(assignment.agency_id),
-        procedure_id: row.procedure_id,
-        channel: row.channel,
-        details: with_acting_office(details, before, row),
-        previous_hash: before.map_or_else(|| journal::NO_HASH.to_vec(), |before| before.last_hash.clone()),
-        hash: Vec::new(),
-    }
-    .sealed()
-}
-
 /// Adds to what the journal keeps of an act.
 pub(in crate::dossier) fn note(details: &mut Value, name: &str, value: Value) {
     if let Value::Object(fields) = details {
         fields.insert(name.to_owned(), value);
     }
-}
-
-/// The details as text, with the office that acts on the dossier from now on when that is another one: null when it is the
-/// owner again.
-fn with_acting_office(details: &Value, before: Option<&Dossier>, row: &Dossier) -> String {
-    if row.acting_office_id == before.and_then(|before| before.acting_office_id) {
-        return details.to_string();
-    }
-    let mut details = details.clone();
-    note(&mut details, journal::ACTING_OFFICE, json!(row.acting_office_id));
-    details.to_string()
 }
 
 /// Adds the reason of a late entry to what the journal keeps.

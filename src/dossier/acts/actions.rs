@@ -10,12 +10,12 @@ use super::pausing;
 use super::steps::{self, StepPosition};
 use crate::access::{self, Assignment, Officer, Role};
 use crate::dossier::acts::act::{Act, PermittedTo};
-use crate::dossier::acts::act_context::{entry, may, note, with_late_entry};
+use crate::dossier::acts::act_context::{may, note, with_late_entry};
 use crate::dossier::acts::next_steps::is_refused_as_drawn;
 use crate::dossier::books::applicant::check_complete;
 use crate::dossier::books::journal;
 use crate::dossier::books::legs;
-use crate::dossier::books::store::{self, Dossier, json_list};
+use crate::dossier::books::store::{Dossier, json_list};
 use crate::dossier::clock::deadline::{self, Timeliness};
 use crate::dossier::clock::ledger::Account;
 use crate::dossier::clock::status::{DeadlineFacts, Event, NotAllowed};
@@ -59,18 +59,16 @@ pub fn perform(
     row.account = standing.account;
     row.due_at = due_at;
     move_step(conn, &mut row, deed, &workflow, is_refused_as_drawn(before, &workflow))?;
-    row.version = before.version + 1;
-    row.last_happened_at = happened_at;
-    // Another machine's clock may run ahead by a little: a figure known at an instant needs rows in the order of learning.
-    row.last_recorded_at = act.now.max(before.last_recorded_at);
+    let time = act.time(Some(before), happened_at);
 
+    let asked = (deed.event(), deed.agency());
     let turns = crate::dossier::acts::legs::turn_changes::settle(
         conn,
-        act,
+        act.books,
         Some(before),
         &mut row,
-        deed.event(),
-        deed.agency(),
+        asked,
+        time,
     )?;
     taker_is_there(conn, &row, deed)?;
     let given_to = arrive(conn, before, &mut row, deed, &workflow)?;
@@ -90,14 +88,9 @@ pub fn perform(
         note(&mut details, "unanswered_opinions", json!(unanswered));
     }
     let details = legs::telling(details, &turns);
-    let entry = entry(act, assignment, deed.event(), Some(before), &row, &details);
-    row.last_hash.clone_from(&entry.hash);
-    if !store::save(conn, &row, before.version)? {
-        return Err(Problem::new(Code::ChangedMeanwhile)
-            .say("đọc lại hồ sơ rồi thử lại", "read the dossier again and try again"));
-    }
+    let posting = act.posting(assignment, deed.event(), Some(before), row, time, details);
+    let row = journal::post(conn, posting)?;
     legs::store::keep(conn, &turns)?;
-    journal::append(conn, &[entry])?;
     Ok(row)
 }
 

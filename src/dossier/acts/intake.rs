@@ -8,12 +8,12 @@ use super::arrival::{self, note_least_loaded};
 use super::steps::{self, StepPosition};
 use crate::access::{Officer, Role};
 use crate::agency::{self, Agency};
-use crate::dossier::acts::act_context::{ActContext, entry, may, with_late_entry};
+use crate::dossier::acts::act_context::{ActContext, may, with_late_entry};
 use crate::dossier::books::applicant::{Applicant, HandedPaper, ResultDelivery, Submitter, check_complete};
 use crate::dossier::books::journal;
 use crate::dossier::books::legs;
 use crate::dossier::books::numbers;
-use crate::dossier::books::store::{self, Dossier, json_list};
+use crate::dossier::books::store::{Dossier, json_list};
 use crate::dossier::clock::answer_due;
 use crate::dossier::clock::deadline;
 use crate::dossier::clock::ledger::Channel;
@@ -148,7 +148,7 @@ fn take_in(
         due_imported: false,
         promised_at: None,
         marks: 0,
-        version: 1,
+        version: 0,
         last_happened_at: received_at,
         last_recorded_at: act.now,
         last_hash: Vec::new(),
@@ -157,17 +157,22 @@ fn take_in(
         citizen_due_at: None,
         acting_office_id: None,
     };
-    let turns = crate::dossier::acts::legs::turn_changes::settle(conn, act, None, &mut row, event, None)?;
+    let time = act.time(None, received_at);
+    let turns = crate::dossier::acts::legs::turn_changes::settle(
+        conn,
+        act.books,
+        None,
+        &mut row,
+        (event, None),
+        time,
+    )?;
     let mut details = with_late_entry(json!({ "papers": intake.papers }), &act.timing);
     if let Some(username) = arrival::give_to_least_loaded(conn, &mut row, &workflow)? {
         note_least_loaded(&mut details, &username);
     }
     let details = legs::telling(details, &turns);
-    let entry = entry(act, assignment, event, None, &row, &details);
-    row.last_hash.clone_from(&entry.hash);
-    store::insert(conn, &row)?;
+    let row = journal::post(conn, act.posting(assignment, event, None, row, time, details))?;
     legs::store::keep(conn, &turns)?;
-    journal::append(conn, &[entry])?;
     Ok(row)
 }
 

@@ -1,4 +1,8 @@
-//! The journal: every act as a transfer between accounts, never changed, each row chained to the one before it.
+//! The journal: every act as a transfer between accounts, never changed, each row chained to the one before it. It is written by
+//! its gate, `post.rs`, with the dossier that a row is about.
+
+mod post;
+mod store;
 
 use std::collections::BTreeMap;
 
@@ -14,13 +18,22 @@ use crate::platform::database::schema::journal;
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::instant::Instant;
 
+pub use post::{
+    ActTime, Actor, Chronicle, Posting, Redated, changed_meanwhile, post, post_chronicles, post_due_dates,
+    post_many,
+};
+pub use store::ChainHead;
+
+/// Rows of one statement: SQLite binds at most 32,766 values, and a row has 27.
+const STATEMENT: usize = 1_000;
+
 /// What stands before the first row of a dossier.
 pub const NO_HASH: [u8; 32] = [0; 32];
 
 /// What the details of a row call the office that acts on the dossier from then on, by its key.
 pub const ACTING_OFFICE: &str = "acting_office_id";
 
-/// One row of the journal.
+/// One row of the journal. Its hash is private, so that no other part of the program can make up a row.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = journal, treat_none_as_default_value = false)]
 #[expect(missing_docs, reason = "the columns are described in migrations/ and in the response JournalView")]
@@ -51,7 +64,7 @@ pub struct JournalEntry {
     pub channel: Channel,
     pub details: String,
     pub previous_hash: Vec<u8>,
-    pub hash: Vec<u8>,
+    hash: Vec<u8>,
 }
 
 impl JournalEntry {
@@ -82,6 +95,12 @@ impl JournalEntry {
         }
         let details: Value = serde_json::from_str(&self.details).ok()?;
         details.get(ACTING_OFFICE).cloned()
+    }
+
+    /// The hash that the row was sealed with.
+    #[must_use]
+    pub fn hash(&self) -> &[u8] {
+        &self.hash
     }
 
     /// SHA-256 over the previous hash and every other column, in a fixed order and spelling.
@@ -149,15 +168,18 @@ impl JournalEntry {
 }
 
 /// Appends rows, and adds them to what the journal comes to. Those of one dossier come in their order.
-///
-/// # Errors
-/// When the database fails.
-pub fn append(conn: &mut Connection, entries: &[JournalEntry]) -> Result<(), DatabaseError> {
+fn append(conn: &mut Connection, entries: &[JournalEntry]) -> Result<(), DatabaseError> {
     match entries {
         // A single row is written by a statement that stays prepared.
-        [entry] => on!(&mut *conn, c => diesel::insert_into(journal::table).values(entry).execute(c))?,
-        _ => on!(&mut *conn, c => diesel::insert_into(journal::table).values(entries).execute(c))?,
-    };
+        [entry] => {
+            on!(&mut *conn, c => diesel::insert_into(journal::table).values(entry).execute(c))?;
+        }
+        _ => {
+            for part in entries.chunks(STATEMENT) {
+                on!(&mut *conn, c => diesel::insert_into(journal::table).values(part).execute(c))?;
+            }
+        }
+    }
     rollup::store::post(conn, entries)
 }
 
@@ -245,12 +267,11 @@ pub fn balances(conn: &mut Connection) -> Result<BTreeMap<Account, i64>, Databas
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn row() -> JournalEntry {
+impl JournalEntry {
+    /// A row for tests: a dossier is received at the counter.
+    pub(crate) fn sample() -> Self {
         let at = Instant::parse("2023-03-07T09:15:00+07:00").unwrap();
-        JournalEntry {
+        Self {
             office_id: Id::from_bytes([1; 16]),
             dossier_id: Id::from_bytes([2; 16]),
             seq: 1,
@@ -280,10 +301,15 @@ mod tests {
             hash: Vec::new(),
         }
     }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
 
     #[test]
     fn a_row_without_the_later_columns_keeps_the_hash_that_it_had_before_they_came() {
-        let row = row();
+        let row = JournalEntry::sample();
         let columns = format!(
             r#"["{}","{}",1,"receive","outside","in_process",null,"accepted",null,{at},0,1,{at},{at},null,"clerk",null,"{}","counter","{{}}"]"#,
             row.office_id,
@@ -300,7 +326,8 @@ mod tests {
 
     #[test]
     fn each_of_the_later_columns_is_in_the_hash_and_moves() {
-        let (plain, at) = (row(), Some(row().happened_at));
+        let plain = JournalEntry::sample();
+        let at = Some(plain.happened_at);
         let changed = [
             JournalEntry { promise_before: at, ..plain.clone() },
             JournalEntry { promise_after: at, ..plain.clone() },

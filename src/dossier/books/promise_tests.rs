@@ -3,10 +3,6 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::dossier::books::journal::NO_HASH;
-use crate::dossier::clock::ledger::Channel;
-use crate::dossier::clock::status::Status;
-use crate::platform::database::Id;
 
 use Account::{
     ClosedStopped, InProcess, NotAccepted, Outside, PausedSupplement, ResolvedEarly, ResolvedLate,
@@ -25,35 +21,12 @@ type StateAfter = (Account, Option<i64>, Option<i64>);
 fn journal(rows: &[(i64, Event, StateAfter)]) -> Vec<JournalEntry> {
     let mut before: StateAfter = (Outside, None, None);
     let rows = (1..).zip(rows).map(|(seq, (at, event, after))| {
-        let entry = JournalEntry {
-            office_id: Id::from_bytes([1; 16]),
-            dossier_id: Id::from_bytes([2; 16]),
-            seq,
-            event: *event,
-            from_account: before.0,
-            to_account: after.0,
-            moves: true,
-            status_before: None,
-            status_after: Status::Processing,
-            due_before: before.1.map(hour),
-            due_after: after.1.map(hour),
-            promise_before: before.2.map(hour),
-            promise_after: after.2.map(hour),
-            marks_before: 0,
-            marks_after: 0,
-            step_before: 1,
-            step_after: 1,
-            happened_at: hour(*at),
-            recorded_at: hour(*at),
-            actor_id: None,
-            actor_role: "clerk".into(),
-            actor_unit_id: None,
-            procedure_id: Id::from_bytes([3; 16]),
-            channel: Channel::Counter,
-            details: "{}".into(),
-            previous_hash: NO_HASH.to_vec(),
-            hash: NO_HASH.to_vec(),
-        };
+        let mut entry = JournalEntry::sample();
+        (entry.seq, entry.event) = (seq, *event);
+        (entry.from_account, entry.to_account) = (before.0, after.0);
+        (entry.due_before, entry.due_after) = (before.1.map(hour), after.1.map(hour));
+        (entry.promise_before, entry.promise_after) = (before.2.map(hour), after.2.map(hour));
+        (entry.happened_at, entry.recorded_at) = (hour(*at), hour(*at));
         before = *after;
         entry.sealed()
     });

@@ -73,37 +73,6 @@ pub struct Dossier {
     pub acting_office_id: Option<Id>,
 }
 
-/// What an act changes.
-#[derive(AsChangeset)]
-#[diesel(table_name = dossier, treat_none_as_null = true)]
-struct DossierChangeset<'a> {
-    procedure_version_id: Id,
-    workflow_id: Id,
-    calendar_stamp: &'a str,
-    status: Status,
-    account: Account,
-    step: i32,
-    step_role: Option<&'a str>,
-    handler_id: Option<Id>,
-    papers: &'a str,
-    document_number: Option<&'a str>,
-    accepted_at: Option<Instant>,
-    due_at: Option<Instant>,
-    pauses: &'a str,
-    resolved_at: Option<Instant>,
-    returned_at: Option<Instant>,
-    closed_at: Option<Instant>,
-    promised_at: Option<Instant>,
-    marks: i32,
-    version: i32,
-    last_happened_at: Instant,
-    last_recorded_at: Instant,
-    last_hash: &'a [u8],
-    request_draft: Option<&'a str>,
-    citizen_due_at: Option<Instant>,
-    acting_office_id: Option<Id>,
-}
-
 impl Dossier {
     /// Where it stands in the life cycle and in the books.
     #[must_use]
@@ -200,55 +169,6 @@ pub fn json_list<T: serde::Serialize>(list: &[T]) -> String {
     serde_json::to_string(list).unwrap_or_else(|_| "[]".to_owned())
 }
 
-/// Writes a new dossier.
-///
-/// # Errors
-/// When its code exists at the office, or the database fails.
-pub fn insert(conn: &mut Connection, row: &Dossier) -> Result<(), DatabaseError> {
-    on!(conn, c => diesel::insert_into(dossier::table).values(row).execute(c))?;
-    Ok(())
-}
-
-/// Writes the new state of a dossier if nobody changed it since it was read at `version_before`.
-///
-/// # Errors
-/// When the database fails. `Ok(false)`: somebody else was faster, nothing was written.
-pub fn save(conn: &mut Connection, row: &Dossier, version_before: i32) -> Result<bool, DatabaseError> {
-    let change = DossierChangeset {
-        procedure_version_id: row.procedure_version_id,
-        workflow_id: row.workflow_id,
-        calendar_stamp: &row.calendar_stamp,
-        status: row.status,
-        account: row.account,
-        step: row.step,
-        step_role: row.step_role.as_deref(),
-        handler_id: row.handler_id,
-        papers: &row.papers,
-        document_number: row.document_number.as_deref(),
-        accepted_at: row.accepted_at,
-        due_at: row.due_at,
-        pauses: &row.pauses,
-        resolved_at: row.resolved_at,
-        returned_at: row.returned_at,
-        closed_at: row.closed_at,
-        promised_at: row.promised_at,
-        marks: row.marks,
-        version: row.version,
-        last_happened_at: row.last_happened_at,
-        last_recorded_at: row.last_recorded_at,
-        last_hash: &row.last_hash,
-        request_draft: row.request_draft.as_deref(),
-        citizen_due_at: row.citizen_due_at,
-        acting_office_id: row.acting_office_id,
-    };
-    let target = dossier::table
-        .filter(dossier::office_id.eq(row.office_id))
-        .filter(dossier::id.eq(row.id))
-        .filter(dossier::version.eq(version_before));
-    let changed = on!(conn, c => diesel::update(target).set(change).execute(c))?;
-    Ok(changed == 1)
-}
-
 /// The dossier of that code, if the officer may see it.
 ///
 /// # Errors
@@ -325,15 +245,6 @@ pub fn page_by_key(
         }
         query.load(c)
     })?)
-}
-
-/// Writes several new dossiers by one statement.
-///
-/// # Errors
-/// When a code exists at its office, or the database fails.
-pub fn insert_many(conn: &mut Connection, rows: &[Dossier]) -> Result<(), DatabaseError> {
-    on!(conn, c => diesel::insert_into(dossier::table).values(rows).execute(c))?;
-    Ok(())
 }
 
 /// Which of these codes the register knows, with their offices.

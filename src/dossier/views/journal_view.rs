@@ -100,7 +100,7 @@ pub fn journal(conn: &mut Connection, entries: &[JournalEntry]) -> Result<Vec<Jo
             actor_role: entry.actor_role.clone(),
             actor_unit: entry.actor_unit_id.and_then(|id| units.get(&id).cloned()),
             details: serde_json::from_str(&entry.details).unwrap_or_default(),
-            hash: hex(&entry.hash),
+            hash: hex(entry.hash()),
         })
         .collect())
 }

@@ -219,7 +219,7 @@ fn first_fault(row: &Dossier, entries: &[JournalEntry], turns: &[LegTurn]) -> Op
         if entry.previous_hash != hash {
             return fault("the row does not follow the one before it");
         }
-        if entry.computed_hash() != entry.hash[..] {
+        if entry.computed_hash() != entry.hash() {
             return fault("the row was changed after it was written");
         }
         if entry.moves != entry.is_move() {
@@ -250,7 +250,7 @@ fn first_fault(row: &Dossier, entries: &[JournalEntry], turns: &[LegTurn]) -> Op
             }
             ruled_by = details;
         }
-        hash.clone_from(&entry.hash);
+        entry.hash().clone_into(&mut hash);
         told.read(entry);
         acting_office = entry.acting_office().unwrap_or(acting_office);
         before = Some(entry);
@@ -260,7 +260,7 @@ fn first_fault(row: &Dossier, entries: &[JournalEntry], turns: &[LegTurn]) -> Op
         return Some((last.seq, "the legs are not those that the journal tells of"));
     }
     let stands = last.seq == row.version
-        && last.hash == row.last_hash
+        && last.hash() == row.last_hash
         && last.to_account == row.account
         && last.status_after == row.status
         && last.due_after == row.due_at

@@ -2,8 +2,9 @@
 //! ends the last with the result, and moves a due date where a pause ends.
 
 use crate::calendar::OfficeCalendar;
-use crate::dossier::acts::act_context::{ActContext, ReferenceCaches};
+use crate::dossier::acts::act_context::ReferenceCaches;
 use crate::dossier::acts::legs::next_agency::{no_crossing, taker};
+use crate::dossier::books::journal::ActTime;
 use crate::dossier::books::legs::store::{self, LegTurn};
 use crate::dossier::books::legs::timing::{LegStay, LegTime, leg_limit};
 use crate::dossier::books::store::Dossier;
@@ -16,19 +17,19 @@ use crate::platform::instant::Instant;
 use crate::workflow::{Leg, Workflow, leg_at, legs};
 
 /// Brings the legs to where the act has brought the dossier, sets the office that acts on it from then on, and answers the
-/// turns that changed. `asked` is the code of the agency that is to take it over.
+/// turns that changed. `asked` is the code of the agency that is to take it over, where the act names one.
 ///
 /// # Errors
 /// When nobody can take the dossier over, an agency is named where it does not cross, or the database fails.
 pub(in crate::dossier) fn settle(
     conn: &mut Connection,
-    act: &ActContext<'_>,
+    books: &ReferenceCaches,
     before: Option<&Dossier>,
     row: &mut Dossier,
-    event: Event,
-    asked: Option<&str>,
+    (event, asked): (Event, Option<&str>),
+    time: ActTime,
 ) -> Result<Vec<LegTurn>, Problem> {
-    let legs = legs(act.books.workflows.workflow(conn, row.workflow_id)?.as_ref());
+    let legs = legs(books.workflows.workflow(conn, row.workflow_id)?.as_ref());
     let from = before.and_then(|before| leg_of(before, &legs));
     let to = leg_of(row, &legs);
     let enters = to.filter(|to| from != Some(*to));
@@ -42,7 +43,7 @@ pub(in crate::dossier) fn settle(
         Some(before) => store::of_dossier(conn, before.office_id, before.id)?,
         None => Vec::new(),
     };
-    let mut course = TurnChanges { books: act.books, turns, changed: Vec::new() };
+    let mut course = TurnChanges { books, time, turns, changed: Vec::new() };
     course.touch(conn, before, row, to, event)?;
     let office = match (enters, to) {
         (Some(leg), _) => course.enter(conn, row, leg, asked)?,
@@ -110,6 +111,7 @@ pub(in crate::dossier) fn due_now(
 /// The turns of a dossier while an act is done to it.
 struct TurnChanges<'a> {
     books: &'a ReferenceCaches,
+    time: ActTime,
     turns: Vec<LegTurn>,
     changed: Vec<LegTurn>,
 }
@@ -131,9 +133,9 @@ impl TurnChanges<'_> {
         let known = open.clone();
         open.agency_id = before.acting_office();
         if to.is_none_or(|to| to.number != open.number) {
-            open.ended_at = Some(row.last_happened_at);
+            open.ended_at = Some(self.time.happened_at());
             open.left_by = Some(event);
-            open.end_recorded_at = Some(row.last_recorded_at);
+            open.end_recorded_at = Some(self.time.recorded_at());
         }
         if before.pauses != row.pauses || *open != known {
             let (number, stamp) = (open.number, open.calendar_stamp.clone());
@@ -160,7 +162,7 @@ impl TurnChanges<'_> {
             Some(level) => {
                 let had = self.turns.iter().rev().find(|turn| turn.number == leg.number);
                 let had = had.map(|turn| turn.agency_id);
-                taker(conn, row.office_id, level, (asked, had), row.last_happened_at.date())?
+                taker(conn, row.office_id, level, (asked, had), self.time.happened_at().date())?
             }
         };
         let calendar = self.books.calendars.for_agency(conn, agency_id)?;
@@ -174,11 +176,11 @@ impl TurnChanges<'_> {
             last_step: leg.last_step(),
             allowance_hours: i32::try_from(leg.allowance_hours).unwrap_or(i32::MAX),
             calendar_stamp: calendar.stamp.clone(),
-            started_at: row.last_happened_at,
+            started_at: self.time.happened_at(),
             due_at: None,
             ended_at: None,
             left_by: None,
-            recorded_at: row.last_recorded_at,
+            recorded_at: self.time.recorded_at(),
             end_recorded_at: None,
         });
         let due_at = self.due(conn, row, leg.number, &calendar)?;

@@ -5,11 +5,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::{ContinuationReason, EndedOffice, MOVERS, may_move, move_to, store};
+use super::{ContinuationReason, EndedOffice, MOVERS, may_move, posting, store};
 use crate::access::{self, Assignment, Officer, Role};
 use crate::agency::http::no_such_agency;
 use crate::agency::{Agency, store as agencies};
 use crate::dossier::acts::act_context::{ActTiming, may};
+use crate::dossier::books::journal;
 use crate::dossier::clock::status::Status;
 use crate::dossier::endpoints::http::{HandlerState, RequestHeaders, to_the_end};
 use crate::dossier::views::names::AgencyName;
@@ -199,7 +200,7 @@ pub(crate) async fn continue_dossier(
         let ended = EndedOffice::on(conn, office, day)?;
         let to = ended.successor(request.agency.as_deref())?;
         let assignment = may_move(officer, &ended.office, to)?;
-        move_to(conn, &act, assignment, before, (&ended.office, to), &grounds)
+        journal::post(conn, posting(&act, assignment, before, (&ended.office, to), &grounds)?)
     })
     .await
 }
@@ -377,14 +378,13 @@ impl ContinuationBatch {
     /// waits for the next batch.
     fn run(&self, conn: &mut Connection) -> Result<i64, Problem> {
         let act = self.desk.act(&self.officer, ActTiming::default());
-        let (mut moved, mut missed) = (0, None);
-        for row in store::list_in_hand(conn, self.from.id, None, BATCH)? {
-            match move_to(conn, &act, &self.assignment, &row, (&self.from, &self.to), &self.grounds) {
-                Ok(_) => moved += 1,
-                Err(problem) if problem.code == Code::ChangedMeanwhile => missed = Some(problem),
-                Err(problem) => return Err(problem),
-            }
+        let rows = store::list_in_hand(conn, self.from.id, None, BATCH)?;
+        let ways = (&self.from, &self.to);
+        let postings = rows.iter().map(|row| posting(&act, &self.assignment, row, ways, &self.grounds));
+        let missed = journal::post_many(conn, postings.collect::<Result<_, _>>()?)?;
+        if !missed.is_empty() && missed.len() == rows.len() {
+            return Err(journal::changed_meanwhile());
         }
-        missed.filter(|_| moved == 0).map_or(Ok(moved), Err)
+        Ok(i64::try_from(rows.len() - missed.len()).unwrap_or(i64::MAX))
     }
 }

@@ -13,9 +13,9 @@ use serde_json::json;
 
 use crate::access::{Assignment, Officer, Role};
 use crate::agency::{Agency, store as agencies};
-use crate::dossier::acts::act_context::{ActContext, entry, may, with_late_entry};
-use crate::dossier::books::journal;
-use crate::dossier::books::store::{self as dossiers, Dossier};
+use crate::dossier::acts::act_context::{ActContext, may, with_late_entry};
+use crate::dossier::books::journal::Posting;
+use crate::dossier::books::store::Dossier;
 use crate::dossier::clock::deadline::Timeliness;
 use crate::dossier::clock::status::{DeadlineFacts, Event};
 use crate::platform::database::{Connection, Id};
@@ -122,26 +122,22 @@ fn may_move<'a>(officer: &'a Officer, from: &Agency, to: &Agency) -> Result<&'a 
     })
 }
 
-/// Moves one dossier to the office that goes on with it.
+/// The act that brings one dossier to the office that goes on with it.
 ///
 /// # Errors
-/// When it is over, when somebody else was faster, or the database fails.
-fn move_to(
-    conn: &mut Connection,
+/// When it is over.
+fn posting<'d>(
     act: &ActContext<'_>,
     assignment: &Assignment,
-    before: &Dossier,
+    before: &'d Dossier,
     (from, to): (&Agency, &Agency),
     grounds: &ContinuationReason,
-) -> Result<Dossier, Problem> {
+) -> Result<Posting<'d>, Problem> {
     let facts = DeadlineFacts { overdue: false, timeliness: Timeliness::NoDeadline };
     before.standing().after(Event::Continue, facts)?;
-    let mut row = before.clone();
-    row.acting_office_id = (to.id != row.office_id).then_some(to.id);
-    row.handler_id = None;
-    row.version = before.version + 1;
-    row.last_happened_at = act.happened_at(Some(before.last_happened_at))?;
-    row.last_recorded_at = act.now.max(before.last_recorded_at);
+    let mut after = before.clone();
+    after.acting_office_id = (to.id != after.office_id).then_some(to.id);
+    after.handler_id = None;
     let details = json!({
         "from": from.code,
         "to": to.code,
@@ -149,12 +145,6 @@ fn move_to(
         "document_number": grounds.document_number,
     });
     let details = with_late_entry(details, &act.timing);
-    let entry = entry(act, assignment, Event::Continue, Some(before), &row, &details);
-    row.last_hash.clone_from(&entry.hash);
-    if !dossiers::save(conn, &row, before.version)? {
-        return Err(Problem::new(Code::ChangedMeanwhile)
-            .say("đọc lại hồ sơ rồi thử lại", "read the dossier again and try again"));
-    }
-    journal::append(conn, &[entry])?;
-    Ok(row)
+    let time = act.time(Some(before), act.happened_at(Some(before.last_happened_at))?);
+    Ok(act.posting(assignment, Event::Continue, Some(before), after, time, details))
 }

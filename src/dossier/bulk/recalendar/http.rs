@@ -13,6 +13,7 @@ use crate::agency::{Agency, store as agencies};
 use crate::calendar::actions::{NewCalendar, draft_version, insert_version};
 use crate::calendar::store::{self as calendars, AncestorReach};
 use crate::calendar::version::stamp;
+use crate::dossier::books::journal::Actor;
 use crate::dossier::bulk::sweep;
 use crate::dossier::endpoints::http::{HandlerState, to_the_end};
 use crate::platform::body::JsonBody;
@@ -172,20 +173,20 @@ pub(crate) async fn rehearse_calendar(
                 Some(&mut draft),
                 desk.clock.now(),
                 |row, due_after| {
-                    let key = (row.office_id, row.id);
+                    let key = (row.chain.office_id, row.chain.id);
                     if rows.len() < wanted && after.is_none_or(|after| key > after) {
                         rows.push((row.clone(), due_after));
                     }
                 },
             )?;
-            let (rows, next_cursor) = page::cut(rows, limit, |(row, _)| (row.office_id, row.id));
+            let (rows, next_cursor) = page::cut(rows, limit, |(row, _)| (row.chain.office_id, row.chain.id));
             let mut items = Vec::with_capacity(rows.len());
             for (row, due_after) in rows {
                 let version = desk.books.procedures.version(conn, row.procedure_version_id)?;
                 items.push(DueDateMove {
                     code: row.code,
                     procedure_code: version.code.clone(),
-                    due_before: row.due_at,
+                    due_before: row.chain.due_at,
                     due_after,
                 });
             }
@@ -241,16 +242,15 @@ pub(crate) async fn create_calendar_version(
     let answer = to_the_end(async move {
         let new = body.value;
         let (rehearsal, wish) = (desk.clone(), new.clone());
-        let officer_id = officer.id;
         // Refused as a whole before anything is written, when a dossier cannot be computed by it.
-        let (agency, assignment) = desk
+        let (agency, actor) = desk
             .database
             .snapshot(move |conn| {
                 let (agency, assignment) = administered(conn, &officer, &code)?;
                 let mut draft = draft_version(conn, agency.id, &wish)?;
                 let now = rehearsal.clock.now();
                 rehearse(conn, &rehearsal.books, &agency, Some(&mut draft), now, |_, _| {})?;
-                Ok::<_, Problem>((agency, assignment))
+                Ok::<_, Problem>((agency, Actor::officer(officer.id, &assignment)))
             })
             .await?;
         let recorded_at = desk.clock.now();
@@ -265,8 +265,7 @@ pub(crate) async fn create_calendar_version(
             })
             .await?;
         let agency_code = agency.code.clone();
-        let CalendarEffect { dossiers, legs } =
-            recalculation(&desk, agency, officer_id, assignment).run().await?;
+        let CalendarEffect { dossiers, legs } = recalculation(&desk, agency, actor).run().await?;
         Ok(CalendarVersionCreated { agency_code, version, stamp, recorded_at, dossiers, legs })
     })
     .await?;
@@ -300,36 +299,28 @@ pub(crate) async fn recompute_calendar(
     let desk = desk.get_ref().clone();
     let answer = to_the_end(async move {
         let rehearsal = desk.clone();
-        let officer_id = officer.id;
-        let (agency, assignment) = desk
+        let (agency, actor) = desk
             .database
             .snapshot(move |conn| {
                 let (agency, assignment) = administered(conn, &officer, &code)?;
                 rehearse(conn, &rehearsal.books, &agency, None, rehearsal.clock.now(), |_, _| {})?;
-                Ok::<_, Problem>((agency, assignment))
+                Ok::<_, Problem>((agency, Actor::officer(officer.id, &assignment)))
             })
             .await?;
         let agency_code = agency.code.clone();
-        let CalendarEffect { dossiers, legs } =
-            recalculation(&desk, agency, officer_id, assignment).run().await?;
+        let CalendarEffect { dossiers, legs } = recalculation(&desk, agency, actor).run().await?;
         Ok(CalendarRecomputed { agency_code, dossiers, legs })
     })
     .await?;
     Ok(web::Json(answer))
 }
 
-fn recalculation(
-    desk: &HandlerState,
-    agency: Agency,
-    officer_id: Id,
-    assignment: Assignment,
-) -> Recalculation {
+fn recalculation(desk: &HandlerState, agency: Agency, actor: Actor) -> Recalculation {
     Recalculation {
         database: desk.database.clone(),
         clock: desk.clock.clone(),
         books: desk.books.clone(),
         agency,
-        officer_id,
-        assignment,
+        actor,
     }
 }

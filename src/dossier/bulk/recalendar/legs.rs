@@ -4,11 +4,11 @@
 
 use std::collections::HashMap;
 
-use super::store::{self, MovedDueDate};
+use super::store;
 use super::{DueDateTotals, Recalculation, RecalculationTarget, TRIES};
 use crate::dossier::acts::act_context::ReferenceCaches;
 use crate::dossier::acts::legs::turn_changes::due_now;
-use crate::dossier::books::journal;
+use crate::dossier::books::journal::{self, Redated};
 use crate::dossier::books::legs::store::{keep, of_dossier, open_at};
 use crate::dossier::books::legs::{LegTurn, telling};
 use crate::dossier::bulk::recalendar::store::OpenDossier;
@@ -117,17 +117,18 @@ impl Recalculation {
         for _ in 0..TRIES {
             let Some(change) = target.leg_change(conn, &self.books, turn)? else { return Ok(None) };
             let LegChange { row, before, after } = &change;
-            let Some(due_at) = row.due_at else { return Ok(None) };
-            let reason = self.reason_once(conn, reasons, &before.calendar_stamp, &after.calendar_stamp)?;
+            let Some(due_at) = row.chain.due_at else { return Ok(None) };
+            let stamps = (&*before.calendar_stamp, &*after.calendar_stamp);
+            let reason = self.reason_once(conn, reasons, stamps)?;
             let reason =
                 serde_json::from_str(&reason).map_err(|error| Problem::new(Code::Internal).because(error))?;
             let details = telling(reason, std::slice::from_ref(after)).to_string();
-            let entry = self.entry_of(row, due_at, details, now);
-            let moved = MovedDueDate::by(row, due_at, &entry);
-            if store::move_due(conn, row.office_id, &row.calendar_stamp, &[moved])?.is_empty() {
+            // The dossier keeps its due date and its calendar: the row tells of the leg.
+            let calendar = (row.chain.office_id, &*row.calendar_stamp);
+            let redated = Redated { chain: &row.chain, due_at, details };
+            if !journal::post_due_dates(conn, calendar, self.actor, now, &[redated])?.is_empty() {
                 continue;
             }
-            journal::append(conn, &[entry])?;
             keep(conn, std::slice::from_ref(after))?;
             return Ok(Some(change));
         }

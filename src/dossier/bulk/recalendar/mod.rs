@@ -13,16 +13,15 @@ mod legs;
 mod store;
 mod totals;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use serde_json::json;
 
 pub use totals::DueDateTotals;
 
-use self::store::{MovedDueDate, OpenDossier};
+use self::store::OpenDossier;
 use super::sweep;
-use crate::access::Assignment;
 use crate::agency::Agency;
 use crate::calendar::OfficeCalendar;
 use crate::calendar::draft::CalendarDraft;
@@ -30,7 +29,7 @@ use crate::calendar::error::CalendarError;
 use crate::calendar::store as calendars;
 use crate::calendar::version::read_stamp;
 use crate::dossier::acts::act_context::ReferenceCaches;
-use crate::dossier::books::journal::{self, JournalEntry};
+use crate::dossier::books::journal::{self, Actor, Redated};
 use crate::dossier::clock::deadline::{self, DeadlineError, Timeliness};
 use crate::dossier::clock::pause::{self, Pause};
 use crate::dossier::clock::status::{DeadlineFacts, DossierState, Event};
@@ -84,7 +83,7 @@ impl RecalculationTarget {
         books: &ReferenceCaches,
         row: &OpenDossier,
     ) -> Result<Option<Instant>, Problem> {
-        let standing = DossierState { status: row.status, account: row.account };
+        let standing = DossierState { status: row.chain.status, account: row.chain.account };
         let facts = DeadlineFacts { overdue: false, timeliness: Timeliness::NoDeadline };
         let Some(accepted_at) = row.accepted_at else { return Ok(None) };
         if row.calendar_stamp == self.calendar.stamp || standing.after(Event::RecalculateDue, facts).is_err()
@@ -114,7 +113,7 @@ impl RecalculationTarget {
         for row in store::load_open(conn, self.office_id, ids)? {
             match self.due(conn, books, &row)? {
                 Some(due_after) => changes.push(DueDateChange { row, due_after }),
-                None => totals.count(row.account, row.due_at, row.due_at, now),
+                None => totals.count(row.chain.account, row.chain.due_at, row.chain.due_at, now),
             }
         }
         Ok((changes, totals))
@@ -162,8 +161,8 @@ pub(crate) fn rehearse(
             let (changes, unchanged) = target.changes(conn, books, ids, now)?;
             totals.add(unchanged);
             for DueDateChange { row, due_after } in changes {
-                totals.count(row.account, row.due_at, Some(due_after), now);
-                if row.due_at != Some(due_after) {
+                totals.count(row.chain.account, row.chain.due_at, Some(due_after), now);
+                if row.chain.due_at != Some(due_after) {
                     moves(&row, due_after);
                 }
             }
@@ -191,9 +190,7 @@ pub(crate) struct Recalculation {
     /// Whose calendar changed.
     pub(crate) agency: Agency,
     /// Who does it.
-    pub(crate) officer_id: Id,
-    /// By which role.
-    pub(crate) assignment: Assignment,
+    pub(crate) actor: Actor,
 }
 
 impl Recalculation {
@@ -263,30 +260,23 @@ impl Recalculation {
         let mut reasons = HashMap::new();
         let mut waiting = changes.to_vec();
         for _ in 0..TRIES {
-            let mut entries = Vec::with_capacity(waiting.len());
-            for change in &waiting {
-                entries.push(self.entry(conn, target, change, &mut reasons, now)?);
+            let mut redated = Vec::with_capacity(waiting.len());
+            for DueDateChange { row, due_after } in &waiting {
+                let stamps = (&*row.calendar_stamp, &*target.calendar.stamp);
+                let details = self.reason_once(conn, &mut reasons, stamps)?;
+                redated.push(Redated { chain: &row.chain, due_at: *due_after, details });
             }
-            let moved: Vec<MovedDueDate> = waiting
-                .iter()
-                .zip(&entries)
-                .map(|(change, entry)| MovedDueDate::by(&change.row, change.due_after, entry))
-                .collect();
-            let written = store::move_due(conn, target.office_id, &target.calendar.stamp, &moved)?;
-            let written: HashSet<Id> = written.into_iter().collect();
-            entries.retain(|entry| written.contains(&entry.dossier_id));
-            if !entries.is_empty() {
-                journal::append(conn, &entries)?;
-            }
-            let (done, missed): (Vec<DueDateChange>, Vec<DueDateChange>) =
-                waiting.into_iter().partition(|change| written.contains(&change.row.id));
-            for DueDateChange { row, due_after } in &done {
-                totals.count(row.account, row.due_at, Some(*due_after), now);
+            let calendar = (target.office_id, &*target.calendar.stamp);
+            let missed = journal::post_due_dates(conn, calendar, self.actor, now, &redated)?;
+            for DueDateChange { row, due_after } in &waiting {
+                if !missed.contains(&row.chain.id) {
+                    totals.count(row.chain.account, row.chain.due_at, Some(*due_after), now);
+                }
             }
             if missed.is_empty() {
                 return Ok(totals);
             }
-            let missed: Vec<Id> = missed.iter().map(|change| change.row.id).collect();
+            let missed: Vec<Id> = missed.into_iter().collect();
             let (again, unchanged) = target.changes(conn, &self.books, &missed, now)?;
             totals.add(unchanged);
             waiting = again;
@@ -294,62 +284,12 @@ impl Recalculation {
         Err(busy())
     }
 
-    fn entry(
-        &self,
-        conn: &mut Connection,
-        target: &RecalculationTarget,
-        change: &DueDateChange,
-        reasons: &mut HashMap<String, String>,
-        now: Instant,
-    ) -> Result<JournalEntry, Problem> {
-        let DueDateChange { row, due_after } = change;
-        let details = self.reason_once(conn, reasons, &row.calendar_stamp, &target.calendar.stamp)?;
-        Ok(self.entry_of(row, *due_after, details, now))
-    }
-
-    /// The journal row of a dossier that is due at `due_after` from now on.
-    fn entry_of(&self, row: &OpenDossier, due_after: Instant, details: String, now: Instant) -> JournalEntry {
-        // Kept to the second, as every act, but never before the dossier's last one.
-        let happened_at = row.last_happened_at.max(now.whole_second());
-        JournalEntry {
-            office_id: row.office_id,
-            dossier_id: row.id,
-            seq: row.version.saturating_add(1),
-            event: Event::RecalculateDue,
-            from_account: row.account,
-            to_account: row.account,
-            moves: true,
-            status_before: Some(row.status),
-            status_after: row.status,
-            due_before: row.due_at,
-            due_after: Some(due_after),
-            promise_before: row.promised_at,
-            promise_after: row.promised_at,
-            marks_before: row.marks,
-            marks_after: row.marks,
-            step_before: row.step,
-            step_after: row.step,
-            happened_at,
-            recorded_at: now.max(happened_at).max(row.last_recorded_at),
-            actor_id: Some(self.officer_id),
-            actor_role: self.assignment.role.as_str().to_owned(),
-            actor_unit_id: Some(self.assignment.agency_id),
-            procedure_id: row.procedure_id,
-            channel: row.channel,
-            details,
-            previous_hash: row.last_hash.clone(),
-            hash: Vec::new(),
-        }
-        .sealed()
-    }
-
     /// The reason, asked for once for each calendar before.
     fn reason_once(
         &self,
         conn: &mut Connection,
         reasons: &mut HashMap<String, String>,
-        before: &str,
-        after: &str,
+        (before, after): (&str, &str),
     ) -> Result<String, Problem> {
         if let Some(reason) = reasons.get(before) {
             return Ok(reason.clone());

@@ -1,17 +1,16 @@
 //! The act: dossiers move to another version, batch by batch, each with a row in its journal.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
-use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use super::{BATCH, MoveDestination, MoveEffect, MoveSelection, MoveTotals, PlannedMove, count};
 use crate::access::{Assignment, Officer};
-use crate::dossier::acts::act_context::{ActContext, ActTiming, ReferenceCaches, entry};
-use crate::dossier::books::journal::{self, JournalEntry};
+use crate::dossier::acts::act_context::ReferenceCaches;
+use crate::dossier::books::journal::{self, ActTime, Actor, Posting};
 use crate::dossier::books::moves::MoveDetails;
 use crate::dossier::books::opinions;
-use crate::dossier::books::store;
 use crate::dossier::clock::status::Event;
 use crate::platform::clock::Clock;
 use crate::platform::database::{Connection, Database, Id};
@@ -71,30 +70,21 @@ impl MoveJob {
     ) -> Result<(MoveTotals, Vec<PlannedMove>), Problem> {
         let now = self.clock.now();
         let mut totals = MoveTotals::default();
-        let (mut entries, mut refused) = (Vec::new(), Vec::new());
+        let mut refused = Vec::new();
         let mut waiting = ids.to_vec();
         for _ in 0..TRIES {
-            let mut missed = Vec::new();
-            for planned in self.wish.target.plan(conn, &self.books, office_id, &waiting)? {
-                if let MoveEffect::Moves(place) = &planned.effect {
-                    let Some(entry) = self.move_one(conn, &planned, place, now)? else {
-                        missed.push(planned.row.id);
-                        continue;
-                    };
-                    entries.push(entry);
-                }
+            let plan = self.wish.target.plan(conn, &self.books, office_id, &waiting)?;
+            let missed = self.post(conn, &plan, now)?;
+            for planned in plan.into_iter().filter(|planned| !missed.contains(&planned.row.id)) {
                 count(&mut totals, &planned, now);
                 if matches!(planned.effect, MoveEffect::Refused(_)) {
                     refused.push(planned);
                 }
             }
             if missed.is_empty() {
-                if !entries.is_empty() {
-                    journal::append(conn, &entries)?;
-                }
                 return Ok((totals, refused));
             }
-            waiting = missed;
+            waiting = missed.into_iter().collect();
         }
         let mut busy = Problem::new(Code::ChangedMeanwhile).say(
             "hồ sơ đang được thay đổi liên tục: gửi lại yêu cầu này",
@@ -104,47 +94,59 @@ impl MoveJob {
         Err(busy)
     }
 
-    /// Writes a dossier where it lies then and answers its journal row; nothing when somebody else was faster.
-    fn move_one(
+    /// Writes those that move where they lie then, and answers the keys of those that somebody else was faster with.
+    fn post(
         &self,
         conn: &mut Connection,
-        planned: &PlannedMove,
+        plan: &[PlannedMove],
+        now: Instant,
+    ) -> Result<HashSet<Id>, Problem> {
+        let mut postings = Vec::with_capacity(plan.len());
+        for planned in plan {
+            if let MoveEffect::Moves(place) = &planned.effect {
+                postings.push(self.posting(conn, planned, place, now)?);
+            }
+        }
+        let missed = journal::post_many(conn, postings)?;
+        for PlannedMove { row, effect, .. } in plan.iter().filter(|planned| !missed.contains(&planned.row.id))
+        {
+            if let MoveEffect::Moves(place) = effect
+                && place.workflow.id != row.workflow_id
+            {
+                // What was asked at a step of the old workflow is not waited for in the new one.
+                let left_at = row.last_happened_at.max(now.whole_second());
+                opinions::store::leave(conn, row.office_id, row.id, left_at)?;
+            }
+        }
+        Ok(missed)
+    }
+
+    fn posting<'p>(
+        &self,
+        conn: &mut Connection,
+        planned: &'p PlannedMove,
         place: &MoveDestination,
         now: Instant,
-    ) -> Result<Option<JournalEntry>, Problem> {
+    ) -> Result<Posting<'p>, Problem> {
         let before = &planned.row;
-        let mut row = before.clone();
-        row.procedure_version_id = self.wish.target.version.id;
-        row.workflow_id = place.workflow.id;
-        row.step = place.step;
-        row.step_role = Some(place.role.as_str().to_owned());
+        let mut after = before.clone();
+        after.procedure_version_id = self.wish.target.version.id;
+        after.workflow_id = place.workflow.id;
+        after.step = place.step;
+        after.step_role = Some(place.role.as_str().to_owned());
         if before.step_role() != Some(place.role) {
             // Whoever had it cannot do this step; left in the old hands it would be on nobody's list.
-            row.handler_id = None;
+            after.handler_id = None;
         }
-        row.due_at = Some(place.due_at);
-        row.version = before.version.saturating_add(1);
-        // Kept to the second, as every act, but never before the dossier's last one.
-        row.last_happened_at = before.last_happened_at.max(now.whole_second());
-        row.last_recorded_at = now.max(row.last_happened_at).max(before.last_recorded_at);
-        let details = self.details(conn, planned, place)?;
-        let act = ActContext {
-            officer: &self.officer,
-            books: &self.books,
-            now,
-            timing: ActTiming::default(),
-            late_entry_bound: TimeDelta::zero(),
-        };
-        let entry = entry(&act, &self.assignment, Event::MoveVersion, Some(before), &row, &details);
-        row.last_hash.clone_from(&entry.hash);
-        if !store::save(conn, &row, before.version)? {
-            return Ok(None);
-        }
-        if row.workflow_id != before.workflow_id {
-            // What was asked at a step of the old workflow is not waited for in the new one.
-            opinions::store::leave(conn, row.office_id, row.id, row.last_happened_at)?;
-        }
-        Ok(Some(entry))
+        after.due_at = Some(place.due_at);
+        Ok(Posting {
+            before: Some(before),
+            after,
+            event: Event::MoveVersion,
+            actor: Actor::officer(self.officer.id, &self.assignment),
+            time: ActTime::at_once(now, before.last_happened_at, before.last_recorded_at),
+            details: self.details(conn, planned, place)?,
+        })
     }
 
     fn details(

@@ -86,11 +86,8 @@ mod tests {
 
     use super::*;
     use crate::access::Role;
-    use crate::dossier::books::journal::NO_HASH;
-    use crate::dossier::clock::ledger::{Account, Channel};
-    use crate::dossier::clock::status::{Event, Status};
+    use crate::dossier::clock::status::Event;
     use crate::platform::database::Id;
-    use crate::platform::instant::Instant;
     use crate::workflow::WorkflowState;
     use crate::workflow::routing::StepRouting;
 
@@ -124,36 +121,9 @@ mod tests {
     }
 
     fn entry(event: Event, step_after: i32, details: &serde_json::Value) -> JournalEntry {
-        let at = Instant::parse("2023-03-07T09:15:00+07:00").unwrap();
-        JournalEntry {
-            office_id: Id::new(),
-            dossier_id: Id::new(),
-            seq: 1,
-            event,
-            from_account: Account::InProcess,
-            to_account: Account::InProcess,
-            moves: false,
-            status_before: None,
-            status_after: Status::Processing,
-            due_before: None,
-            due_after: None,
-            promise_before: None,
-            promise_after: None,
-            marks_before: 0,
-            marks_after: 0,
-            step_before: 0,
-            step_after,
-            happened_at: at,
-            recorded_at: at,
-            actor_id: None,
-            actor_role: "clerk".to_owned(),
-            actor_unit_id: None,
-            procedure_id: Id::new(),
-            channel: Channel::Counter,
-            details: details.to_string(),
-            previous_hash: NO_HASH.to_vec(),
-            hash: Vec::new(),
-        }
+        let mut entry = JournalEntry::sample();
+        (entry.event, entry.step_after, entry.details) = (event, step_after, details.to_string());
+        entry
     }
 
     fn plain(event: Event, step_after: i32) -> JournalEntry {

@@ -1,0 +1,365 @@
+//! The gate to the journal: what happens to a dossier is written here, its new state and the row that tells of it at once.
+//!
+//! A dossier stands as its journal says because nobody can write the one without the other: the statements that write dossiers
+//! (`store.rs`) and the one that appends to the journal are private to this module. A dossier is written only if nobody changed
+//! it since it was read; then its row is appended, and with it what the journal comes to (`rollup/`). When somebody was faster,
+//! nothing of it is written.
+
+use std::collections::HashSet;
+
+use serde_json::{Value, json};
+
+use super::store::{self, ChainHead};
+use super::{ACTING_OFFICE, JournalEntry, NO_HASH, append};
+use crate::access::{Assignment, Role};
+use crate::dossier::books::store::Dossier;
+use crate::dossier::clock::ledger::Account;
+use crate::dossier::clock::status::Event;
+use crate::platform::database::{Connection, DatabaseError, Id};
+use crate::platform::error::{Code, Problem};
+use crate::platform::instant::Instant;
+
+/// Whom a row of the journal names: an officer with the role and the agency or unit by which they acted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Actor {
+    /// The officer; none when nobody signed in.
+    pub officer_id: Option<Id>,
+    /// The role.
+    pub role: Role,
+    /// Where it is held.
+    pub unit_id: Option<Id>,
+}
+
+impl Actor {
+    /// Whoever brings in an older register at the command line.
+    pub const IMPORT: Self = Self { officer_id: None, role: Role::Administrator, unit_id: None };
+
+    /// An officer who acts by this assignment.
+    #[must_use]
+    pub fn officer(id: Id, by: &Assignment) -> Self {
+        Self { officer_id: Some(id), role: by.role, unit_id: Some(by.agency_id) }
+    }
+}
+
+/// When an act took effect, and when the register learned of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ActTime {
+    happened_at: Instant,
+    recorded_at: Instant,
+}
+
+impl ActTime {
+    /// An act that took effect at `happened_at` and is recorded now; `last` is when the dossier's last act was recorded.
+    #[must_use]
+    pub fn new(happened_at: Instant, now: Instant, last: Option<Instant>) -> Self {
+        // Another machine's clock may run ahead by a little: a figure known at an instant needs rows in the order of learning.
+        let recorded_at = now.max(happened_at).max(last.unwrap_or(now));
+        Self { happened_at, recorded_at }
+    }
+
+    /// An act that takes effect now, after a dossier's last one: kept to the second, as every act, but never before that one.
+    #[must_use]
+    pub fn at_once(now: Instant, last_happened_at: Instant, last_recorded_at: Instant) -> Self {
+        Self::new(last_happened_at.max(now.whole_second()), now, Some(last_recorded_at))
+    }
+
+    /// When the act took effect.
+    #[must_use]
+    pub fn happened_at(self) -> Instant {
+        self.happened_at
+    }
+
+    /// When the register learned of it.
+    #[must_use]
+    pub fn recorded_at(self) -> Instant {
+        self.recorded_at
+    }
+}
+
+/// An act that is to be written.
+#[derive(Debug, Clone)]
+pub struct Posting<'a> {
+    /// The dossier as it was read; none when it comes in.
+    pub before: Option<&'a Dossier>,
+    /// As the act leaves it. The gate sets its version, its times and its hash.
+    pub after: Dossier,
+    /// What is done.
+    pub event: Event,
+    /// By whom.
+    pub actor: Actor,
+    /// When.
+    pub time: ActTime,
+    /// What the journal keeps of it beside the columns. The gate adds the acting office when that becomes another one.
+    pub details: Value,
+}
+
+/// A dossier whose due date is computed again, and nothing else: many of them are written by one statement.
+#[derive(Debug, Clone)]
+pub struct Redated<'a> {
+    /// Where its journal ends.
+    pub chain: &'a ChainHead,
+    /// When it is due.
+    pub due_at: Instant,
+    /// Why, as JSON.
+    pub details: String,
+}
+
+/// A dossier that comes with its whole journal, from an older register.
+#[derive(Debug, Clone)]
+pub struct Chronicle {
+    dossier: Dossier,
+    entries: Vec<JournalEntry>,
+}
+
+/// Writes an act, and answers the dossier as it stands after it.
+///
+/// # Errors
+/// When somebody changed the dossier since it was read, a new one's code exists at its office, or the database fails. Of the
+/// act nothing is written then.
+pub fn post(conn: &mut Connection, posting: Posting<'_>) -> Result<Dossier, Problem> {
+    match write(conn, posting)? {
+        Ok((row, entry)) => {
+            append(conn, &[entry])?;
+            Ok(row)
+        }
+        Err(_) => Err(changed_meanwhile()),
+    }
+}
+
+/// Writes acts on several dossiers, and answers the keys of those that somebody changed since they were read: of these nothing
+/// is written.
+///
+/// # Errors
+/// As [`post`], but for dossiers that were changed.
+pub fn post_many(conn: &mut Connection, postings: Vec<Posting<'_>>) -> Result<HashSet<Id>, Problem> {
+    let mut entries = Vec::with_capacity(postings.len());
+    let mut missed = HashSet::new();
+    for posting in postings {
+        match write(conn, posting)? {
+            Ok((_, entry)) => entries.push(entry),
+            Err(id) => {
+                missed.insert(id);
+            }
+        }
+    }
+    append(conn, &entries)?;
+    Ok(missed)
+}
+
+/// Writes the due dates of an office's dossiers, computed again by the calendar of that stamp, and answers the keys of those
+/// that somebody changed since they were read: of these nothing is written.
+///
+/// # Errors
+/// When the database fails.
+pub fn post_due_dates(
+    conn: &mut Connection,
+    (office_id, stamp): (Id, &str),
+    actor: Actor,
+    now: Instant,
+    dossiers: &[Redated<'_>],
+) -> Result<HashSet<Id>, DatabaseError> {
+    let mut entries: Vec<JournalEntry> = dossiers.iter().map(|row| row.entry(actor, now)).collect();
+    let written = store::move_due(conn, office_id, stamp, &entries)?;
+    if written.len() == entries.len() {
+        append(conn, &entries)?;
+        return Ok(HashSet::new());
+    }
+    let written: HashSet<Id> = written.into_iter().collect();
+    entries.retain(|entry| written.contains(&entry.dossier_id));
+    append(conn, &entries)?;
+    Ok(dossiers.iter().map(|row| row.chain.id).filter(|id| !written.contains(id)).collect())
+}
+
+/// Writes dossiers that come with their journals.
+///
+/// # Errors
+/// When a code exists at its office, or the database fails.
+pub fn post_chronicles(conn: &mut Connection, chronicles: Vec<Chronicle>) -> Result<(), DatabaseError> {
+    let (dossiers, journals): (Vec<Dossier>, Vec<Vec<JournalEntry>>) =
+        chronicles.into_iter().map(Chronicle::into_parts).unzip();
+    store::insert_many(conn, &dossiers)?;
+    append(conn, &journals.into_iter().flatten().collect::<Vec<_>>())
+}
+
+/// The answer to whoever acts on a dossier that somebody has changed since they read it.
+#[must_use]
+pub fn changed_meanwhile() -> Problem {
+    Problem::new(Code::ChangedMeanwhile)
+        .say("đọc lại hồ sơ rồi thử lại", "read the dossier again and try again")
+}
+
+/// Writes where an act leaves its dossier, and answers it with the row that tells of the act; its key when somebody was faster.
+fn write(
+    conn: &mut Connection,
+    posting: Posting<'_>,
+) -> Result<Result<(Dossier, JournalEntry), Id>, DatabaseError> {
+    let version_before = posting.before.map(|before| before.version);
+    let (row, entry) = posting.sealed();
+    match version_before {
+        None => store::insert(conn, &row)?,
+        Some(version) => {
+            if !store::save(conn, &row, version)? {
+                return Ok(Err(row.id));
+            }
+        }
+    }
+    Ok(Ok((row, entry)))
+}
+
+impl Posting<'_> {
+    /// The dossier as it is written, and its row.
+    fn sealed(self) -> (Dossier, JournalEntry) {
+        let chain = self.before.map(ChainHead::from);
+        let mut row = self.after;
+        let details = with_acting_office(self.details, chain.as_ref(), &row);
+        let entry = step(&mut row, chain.as_ref(), self.event, self.actor, self.time, details);
+        (row, entry)
+    }
+}
+
+impl Redated<'_> {
+    fn entry(&self, actor: Actor, now: Instant) -> JournalEntry {
+        let before = self.chain;
+        let time = ActTime::at_once(now, before.last_happened_at, before.last_recorded_at);
+        let after = ChainHead {
+            due_at: Some(self.due_at),
+            version: before.version.saturating_add(1),
+            last_happened_at: time.happened_at,
+            last_recorded_at: time.recorded_at,
+            ..before.clone()
+        };
+        between(Some(before), &after, Event::RecalculateDue, actor, self.details.clone())
+    }
+}
+
+impl Chronicle {
+    /// A dossier of which nothing is told yet.
+    #[must_use]
+    pub fn of(dossier: Dossier) -> Self {
+        Self { dossier: Dossier { version: 0, ..dossier }, entries: Vec::new() }
+    }
+
+    /// Tells of the next act, which changes the dossier so.
+    pub fn tell(
+        &mut self,
+        event: Event,
+        actor: Actor,
+        time: ActTime,
+        details: String,
+        change: impl FnOnce(&mut Dossier),
+    ) {
+        let chain = (!self.entries.is_empty()).then(|| ChainHead::from(&self.dossier));
+        change(&mut self.dossier);
+        self.entries.push(step(&mut self.dossier, chain.as_ref(), event, actor, time, details));
+    }
+
+    /// The dossier as the last act leaves it.
+    #[must_use]
+    pub fn dossier(&self) -> &Dossier {
+        &self.dossier
+    }
+
+    /// Its journal.
+    #[must_use]
+    pub fn entries(&self) -> &[JournalEntry] {
+        &self.entries
+    }
+
+    /// Both.
+    #[must_use]
+    pub fn into_parts(self) -> (Dossier, Vec<JournalEntry>) {
+        (self.dossier, self.entries)
+    }
+}
+
+/// Takes a dossier one row further: sets its version, its times and its hash, and answers the row.
+fn step(
+    row: &mut Dossier,
+    before: Option<&ChainHead>,
+    event: Event,
+    actor: Actor,
+    time: ActTime,
+    details: String,
+) -> JournalEntry {
+    row.version = before.map_or(0, |before| before.version).saturating_add(1);
+    row.last_happened_at = time.happened_at;
+    row.last_recorded_at = time.recorded_at;
+    let entry = between(before, &ChainHead::from(&*row), event, actor, details);
+    row.last_hash.clone_from(&entry.hash);
+    entry
+}
+
+/// The row that brings a dossier from where it was (nowhere, for a new one) to where it is.
+fn between(
+    before: Option<&ChainHead>,
+    after: &ChainHead,
+    event: Event,
+    actor: Actor,
+    details: String,
+) -> JournalEntry {
+    JournalEntry {
+        office_id: after.office_id,
+        dossier_id: after.id,
+        seq: after.version,
+        event,
+        from_account: before.map_or(Account::Outside, |before| before.account),
+        to_account: after.account,
+        moves: true,
+        status_before: before.map(|before| before.status),
+        status_after: after.status,
+        due_before: before.and_then(|before| before.due_at),
+        due_after: after.due_at,
+        promise_before: before.and_then(|before| before.promised_at),
+        promise_after: after.promised_at,
+        marks_before: before.map_or(0, |before| before.marks),
+        marks_after: after.marks,
+        step_before: before.map_or(0, |before| before.step),
+        step_after: after.step,
+        happened_at: after.last_happened_at,
+        recorded_at: after.last_recorded_at,
+        actor_id: actor.officer_id,
+        actor_role: actor.role.as_str().to_owned(),
+        actor_unit_id: actor.unit_id,
+        procedure_id: after.procedure_id,
+        channel: after.channel,
+        details,
+        previous_hash: before.map_or_else(|| NO_HASH.to_vec(), |before| before.last_hash.clone()),
+        hash: Vec::new(),
+    }
+    .sealed()
+}
+
+/// The details as text, with the office that acts on the dossier from now on when that is another one: null when it is the
+/// owner again.
+fn with_acting_office(mut details: Value, before: Option<&ChainHead>, row: &Dossier) -> String {
+    if row.acting_office_id != before.and_then(|before| before.acting_office_id)
+        && let Value::Object(fields) = &mut details
+    {
+        fields.insert(ACTING_OFFICE.to_owned(), json!(row.acting_office_id));
+    }
+    details.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_recorded_is_never_before_the_act_nor_before_the_last_record() {
+        let at = |second: i64| Instant::from_micros(second * 1_000_000).unwrap();
+        for (happened, now, last, recorded) in [
+            (10, 20, None, 20),
+            (10, 20, Some(15), 20),
+            (10, 20, Some(25), 25),
+            (30, 20, Some(25), 30),
+            (30, 20, None, 30),
+        ] {
+            let time = ActTime::new(at(happened), at(now), last.map(at));
+            assert_eq!((time.happened_at(), time.recorded_at()), (at(happened), at(recorded)));
+        }
+        let soon = at(20).plus(chrono::TimeDelta::milliseconds(700));
+        assert_eq!(ActTime::at_once(soon, at(10), at(15)).happened_at(), at(20));
+        assert_eq!(ActTime::at_once(soon, at(21), at(15)).happened_at(), at(21));
+        assert_eq!(ActTime::at_once(soon, at(21), at(15)).recorded_at(), at(21));
+    }
+}

@@ -1,0 +1,233 @@
+//! The statements that write dossiers. Only the gate sends them, each with the rows of the journal that tell of it.
+
+use diesel::backend::Backend;
+use diesel::prelude::*;
+use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
+use diesel::result::QueryResult;
+use diesel::serialize::ToSql;
+use diesel::sql_types::{Binary, HasSqlType, Integer, Nullable, Text};
+
+use super::JournalEntry;
+use crate::dossier::books::store::Dossier;
+use crate::dossier::clock::ledger::{Account, Channel};
+use crate::dossier::clock::status::Status;
+use crate::on;
+use crate::platform::database::schema::dossier;
+use crate::platform::database::types::sql;
+use crate::platform::database::{Connection, DatabaseError, Id};
+use crate::platform::instant::Instant;
+
+/// New dossiers of one statement: SQLite binds at most 32,766 values, and a dossier has 46.
+const STATEMENT: usize = 500;
+
+/// Where the journal of a dossier ends: what its next row begins from.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = dossier)]
+#[expect(missing_docs, reason = "the columns are those of the dossier")]
+pub struct ChainHead {
+    pub office_id: Id,
+    pub id: Id,
+    pub procedure_id: Id,
+    pub channel: Channel,
+    pub status: Status,
+    pub account: Account,
+    pub step: i32,
+    pub due_at: Option<Instant>,
+    pub promised_at: Option<Instant>,
+    pub marks: i32,
+    pub acting_office_id: Option<Id>,
+    pub version: i32,
+    pub last_happened_at: Instant,
+    pub last_recorded_at: Instant,
+    pub last_hash: Vec<u8>,
+}
+
+impl From<&Dossier> for ChainHead {
+    fn from(row: &Dossier) -> Self {
+        Self {
+            office_id: row.office_id,
+            id: row.id,
+            procedure_id: row.procedure_id,
+            channel: row.channel,
+            status: row.status,
+            account: row.account,
+            step: row.step,
+            due_at: row.due_at,
+            promised_at: row.promised_at,
+            marks: row.marks,
+            acting_office_id: row.acting_office_id,
+            version: row.version,
+            last_happened_at: row.last_happened_at,
+            last_recorded_at: row.last_recorded_at,
+            last_hash: row.last_hash.clone(),
+        }
+    }
+}
+
+/// What an act changes.
+#[derive(AsChangeset)]
+#[diesel(table_name = dossier, treat_none_as_null = true)]
+struct Change<'a> {
+    procedure_version_id: Id,
+    workflow_id: Id,
+    calendar_stamp: &'a str,
+    status: Status,
+    account: Account,
+    step: i32,
+    step_role: Option<&'a str>,
+    handler_id: Option<Id>,
+    papers: &'a str,
+    document_number: Option<&'a str>,
+    accepted_at: Option<Instant>,
+    due_at: Option<Instant>,
+    pauses: &'a str,
+    resolved_at: Option<Instant>,
+    returned_at: Option<Instant>,
+    closed_at: Option<Instant>,
+    promised_at: Option<Instant>,
+    marks: i32,
+    version: i32,
+    last_happened_at: Instant,
+    last_recorded_at: Instant,
+    last_hash: &'a [u8],
+    request_draft: Option<&'a str>,
+    citizen_due_at: Option<Instant>,
+    acting_office_id: Option<Id>,
+}
+
+/// Writes a new dossier.
+///
+/// # Errors
+/// When its code exists at the office, or the database fails.
+pub(super) fn insert(conn: &mut Connection, row: &Dossier) -> Result<(), DatabaseError> {
+    on!(conn, c => diesel::insert_into(dossier::table).values(row).execute(c))?;
+    Ok(())
+}
+
+/// Writes the new state of a dossier if nobody changed it since it was read at `version_before`.
+///
+/// # Errors
+/// When the database fails. `Ok(false)`: somebody else was faster, nothing was written.
+pub(super) fn save(conn: &mut Connection, row: &Dossier, version_before: i32) -> Result<bool, DatabaseError> {
+    let change = Change {
+        procedure_version_id: row.procedure_version_id,
+        workflow_id: row.workflow_id,
+        calendar_stamp: &row.calendar_stamp,
+        status: row.status,
+        account: row.account,
+        step: row.step,
+        step_role: row.step_role.as_deref(),
+        handler_id: row.handler_id,
+        papers: &row.papers,
+        document_number: row.document_number.as_deref(),
+        accepted_at: row.accepted_at,
+        due_at: row.due_at,
+        pauses: &row.pauses,
+        resolved_at: row.resolved_at,
+        returned_at: row.returned_at,
+        closed_at: row.closed_at,
+        promised_at: row.promised_at,
+        marks: row.marks,
+        version: row.version,
+        last_happened_at: row.last_happened_at,
+        last_recorded_at: row.last_recorded_at,
+        last_hash: &row.last_hash,
+        request_draft: row.request_draft.as_deref(),
+        citizen_due_at: row.citizen_due_at,
+        acting_office_id: row.acting_office_id,
+    };
+    let target = dossier::table
+        .filter(dossier::office_id.eq(row.office_id))
+        .filter(dossier::id.eq(row.id))
+        .filter(dossier::version.eq(version_before));
+    let changed = on!(conn, c => diesel::update(target).set(change).execute(c))?;
+    Ok(changed == 1)
+}
+
+/// Writes many new dossiers.
+///
+/// # Errors
+/// When a code exists at its office, or the database fails.
+pub(super) fn insert_many(conn: &mut Connection, rows: &[Dossier]) -> Result<(), DatabaseError> {
+    for part in rows.chunks(STATEMENT) {
+        on!(&mut *conn, c => diesel::insert_into(dossier::table).values(part).execute(c))?;
+    }
+    Ok(())
+}
+
+/// Writes the due dates that these rows of the journal bring to an office's dossiers, with the calendar that they rest on, by one
+/// statement. Answers the keys of those that were written: a dossier that somebody changed since it was read is not among them.
+///
+/// # Errors
+/// When the database fails.
+pub(super) fn move_due(
+    conn: &mut Connection,
+    office_id: Id,
+    stamp: &str,
+    entries: &[JournalEntry],
+) -> Result<Vec<Id>, DatabaseError> {
+    if entries.is_empty() {
+        return Ok(Vec::new());
+    }
+    let statement = MoveDue { office_id, stamp, entries };
+    Ok(on!(conn, c => statement.load(c))?)
+}
+
+/// Both databases name the columns of a list of values `column1` and on.
+struct MoveDue<'a> {
+    office_id: Id,
+    stamp: &'a str,
+    entries: &'a [JournalEntry],
+}
+
+impl QueryId for MoveDue<'_> {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl Query for MoveDue<'_> {
+    type SqlType = sql::Id;
+}
+
+impl<C> RunQueryDsl<C> for MoveDue<'_> {}
+
+impl<DB> QueryFragment<DB> for MoveDue<'_>
+where
+    DB: Backend + HasSqlType<sql::Id> + HasSqlType<sql::Instant>,
+    Id: ToSql<sql::Id, DB>,
+    Instant: ToSql<sql::Instant, DB>,
+    i32: ToSql<Integer, DB>,
+    str: ToSql<Text, DB>,
+    Vec<u8>: ToSql<Binary, DB>,
+{
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        out.unsafe_to_cache_prepared();
+        out.push_sql("UPDATE dossier SET calendar_stamp = ");
+        out.push_bind_param::<Text, str>(self.stamp)?;
+        out.push_sql(
+            ", version = moved.column2, due_at = moved.column3, last_happened_at = moved.column4, \
+             last_recorded_at = moved.column5, last_hash = moved.column6 FROM (VALUES ",
+        );
+        for (place, entry) in self.entries.iter().enumerate() {
+            out.push_sql(if place > 0 { ", (" } else { "(" });
+            out.push_bind_param::<sql::Id, _>(&entry.dossier_id)?;
+            out.push_sql(", ");
+            out.push_bind_param::<Integer, _>(&entry.seq)?;
+            out.push_sql(", ");
+            out.push_bind_param::<Nullable<sql::Instant>, _>(&entry.due_after)?;
+            out.push_sql(", ");
+            out.push_bind_param::<sql::Instant, _>(&entry.happened_at)?;
+            out.push_sql(", ");
+            out.push_bind_param::<sql::Instant, _>(&entry.recorded_at)?;
+            out.push_sql(", ");
+            out.push_bind_param::<Binary, _>(&entry.hash)?;
+            out.push_sql(")");
+        }
+        out.push_sql(") AS moved WHERE dossier.office_id = ");
+        out.push_bind_param::<sql::Id, _>(&self.office_id)?;
+        out.push_sql(
+            " AND dossier.id = moved.column1 AND dossier.version = moved.column2 - 1 RETURNING dossier.id",
+        );
+        Ok(())
+    }
+}
