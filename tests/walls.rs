@@ -53,6 +53,10 @@ const SQL_TOO: &[(&str, &str)] = &[
     ("platform/error.rs", "what the database says becomes an answer"),
 ];
 
+/// The tables that only the gate to the journal writes, and where its statements are.
+const BOOKS: &[&str] = &["dossier", "journal"];
+const GATE: &[&str] = &["dossier/books/journal.rs", "dossier/books/journal/store.rs"];
+
 /// Files that speak HTTP and are no `http.rs`, `page.rs` or `extractor.rs`.
 const HTTP_TOO: &[&str] = &[
     "server.rs",
@@ -281,6 +285,49 @@ fn sql_stays_in_the_stores(source: &Source) -> Vec<Breach> {
         .filter(|token| token.kind == Kind::Text && is_sql(&token.text))
         .map(|token| (token.line, "a statement for the database outside a store".to_owned()));
     named.chain(queries).chain(schema).chain(statements).collect()
+}
+
+/// What writes a table, by diesel.
+const WRITING: &[&str] = &["insert_into", "update", "delete", "replace_into", "copy_from"];
+
+fn only_the_gate_writes_the_books(source: &Source) -> Vec<Breach> {
+    if GATE.contains(&&*source.path) {
+        return Vec::new();
+    }
+    let is_book = |text: &str| BOOKS.contains(&text);
+    let names_a_book =
+        after(source, &["schema", "::"]).flat_map(next_names).any(|name| is_book(name.text.as_str()));
+    let written = source.tokens.windows(5).filter_map(move |window| match window {
+        // A method of that name, as of a hash, writes nothing.
+        [before, verb, open, what, next]
+            if WRITING.contains(&&*verb.text) && open.is("(") && !before.is(".") =>
+        {
+            // What is written may be a condition that has a name of its own.
+            let hidden = names_a_book && what.kind == Kind::Word && next.is(")");
+            let breach = (is_book(&what.text) && next.is("::")) || hidden;
+            breach.then(|| (what.line, format!("`{}({})` past the gate", verb.text, what.text)))
+        }
+        _ => None,
+    });
+    let changes = words(source, |word| word == "AsChangeset").next().is_some();
+    let changed = after(source, &["table_name", "="])
+        .filter_map(|rest| rest.first())
+        .filter(move |table| changes && is_book(&table.text))
+        .map(|table| (table.line, format!("a change of `{}` past the gate", table.text)));
+    let texts = source.tokens.iter().filter(|token| token.kind == Kind::Text).filter_map(|token| {
+        let words: Vec<String> = token.text.to_lowercase().split_whitespace().map(str::to_owned).collect();
+        let found = words.windows(3).any(|window| match window {
+            [verb, table, set] if verb == "update" => set == "set" && is_book(table),
+            [verb, of, table] => {
+                let table = table.split('(').next().unwrap_or_default();
+                matches!((verb.as_str(), of.as_str()), ("insert", "into") | ("delete", "from"))
+                    && is_book(table)
+            }
+            _ => false,
+        });
+        found.then(|| (token.line, "a statement that writes the books past the gate".to_owned()))
+    });
+    written.chain(changed).chain(texts).collect()
 }
 
 fn http_stays_at_the_door(source: &Source) -> Vec<Breach> {
@@ -521,6 +568,8 @@ macro_rules! walls {
 walls! {
     /// SQL lives in `store.rs`, `search.rs`, `journal.rs` and `platform/database`.
     there_is_no_sql_outside_the_stores sql_stays_in_the_stores;
+    /// A dossier is written with the row of the journal that tells of it, at the gate and nowhere else.
+    the_books_are_written_at_one_gate only_the_gate_writes_the_books;
     /// HTTP lives in `http.rs`, `page.rs`, the officer extractor, the server and a few pipes.
     there_is_no_http_away_from_the_door http_stays_at_the_door;
     /// Everything else is told the time.
@@ -553,7 +602,7 @@ fn no_migration_computes_with_dates() -> io::Result<()> {
 fn every_file_that_is_named_here_is_there() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let exceptions = SQL_TOO.iter().map(|(path, _)| *path).chain(LONGER.iter().map(|(path, _, _)| *path));
-    let named = exceptions.chain(HTTP_TOO.iter().copied()).chain(PURE.iter().copied());
+    let named = exceptions.chain(HTTP_TOO.iter().chain(GATE).copied()).chain(PURE.iter().copied());
     let gone: Vec<&str> = named.filter(|path| !folder.join(path).is_file()).collect();
     assert!(gone.is_empty(), "tests/walls.rs names files that are not in src/: {gone:?}");
 }
@@ -569,6 +618,16 @@ fn every_wall_falls_on_a_bad_sample() {
              let b = \"SELECT 1 FROM dossier\";\nlet c = sql_query(x);",
             &[1, 5, 2, 3, 4],
             "// diesel\nlet a = \"select an agency\"; crate::text_column!(Status);",
+        ),
+        (
+            only_the_gate_writes_the_books,
+            "dossier/bulk/version_move/store.rs",
+            "use crate::platform::database::schema::{agency, dossier};\ndiesel::insert_into(journal::table).values(x);\n\
+             diesel::update(target).set(dossier::step.eq(1));\n#[derive(AsChangeset)]\n#[diesel(table_name = dossier)]\n\
+             let a = \"UPDATE dossier SET step = 1\";\nlet b = \"insert into journal(seq) values (1)\";",
+            &[2, 3, 5, 6, 7],
+            "use crate::platform::database::schema::dossier_leg; diesel::update(target); \"UPDATE dossier_leg SET turn = 1\"; \
+             diesel::insert_into(dossier_leg::table); dossier::table.select(x); // diesel::delete(journal::table)",
         ),
         (
             http_stays_at_the_door,
