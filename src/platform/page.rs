@@ -65,3 +65,62 @@ pub fn cut<T, K: Serialize>(mut rows: Vec<T>, limit: i64, key: impl Fn(&T) -> K)
     let next = rows.last().map(|row| cursor(&key(row)));
     (rows, next)
 }
+
+/// A page that is filled while rows go by in the order of their keys, as where all of them have to be counted.
+#[derive(Debug)]
+pub struct Passing<K, T> {
+    limit: i64,
+    after: Option<K>,
+    rows: Vec<(K, T)>,
+}
+
+impl<K: Copy + Ord + Serialize + DeserializeOwned, T> Passing<K, T> {
+    /// The page after this cursor, still empty.
+    ///
+    /// # Errors
+    /// When the limit or the cursor is none.
+    pub fn new(asked: Option<i64>, cursor: Option<&str>) -> Result<Self, Problem> {
+        Ok(Self { limit: limit(asked)?, after: read_cursor(cursor)?, rows: Vec::new() })
+    }
+
+    /// Keeps a row that goes by, if it belongs on the page.
+    pub fn offer(&mut self, key: K, row: impl FnOnce() -> T) {
+        let full = i64::try_from(self.rows.len()).is_ok_and(|kept| kept > self.limit);
+        if !full && self.after.is_none_or(|after| key > after) {
+            self.rows.push((key, row()));
+        }
+    }
+
+    /// The rows of the page, and the cursor of the next one.
+    #[must_use]
+    pub fn cut(self) -> (Vec<T>, Option<String>) {
+        let (rows, next) = cut(self.rows, self.limit, |(key, _)| *key);
+        (rows.into_iter().map(|(_, row)| row).collect(), next)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_that_rows_pass_by_show_each_of_them_once() {
+        for (limit, pages) in [(1, 5), (2, 3), (3, 2), (5, 1), (500, 1)] {
+            let (mut seen, mut cursor, mut shown) = (Vec::new(), None, 0);
+            loop {
+                let mut page = Passing::new(Some(limit), cursor.as_deref()).unwrap();
+                (1..=5).for_each(|key: i32| page.offer(key, || key * 10));
+                let (rows, next) = page.cut();
+                seen.extend(rows);
+                shown += 1;
+                cursor = next;
+                if cursor.is_none() {
+                    break;
+                }
+            }
+            assert_eq!((seen, shown), (vec![10, 20, 30, 40, 50], pages), "{limit}");
+        }
+        assert!(Passing::<i32, i32>::new(Some(0), None).is_err());
+        assert!(Passing::<i32, i32>::new(None, Some("x")).is_err());
+    }
+}

@@ -147,31 +147,33 @@ pub(crate) fn any_of_others(conn: &mut Connection, agencies: &[Id]) -> Result<bo
     Ok(any.is_some())
 }
 
-/// The open turns of an agency, in order of their keys, after `after`.
+/// The keys of the dossiers of which an agency has an open turn, in order.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) fn open_keys(conn: &mut Connection, agency_id: Id) -> Result<Vec<Id>, DatabaseError> {
+    Ok(on!(conn, c => dossier_leg::table
+        .filter(dossier_leg::agency_id.eq(agency_id))
+        .filter(dossier_leg::ended_at.is_null())
+        .order((dossier_leg::office_id, dossier_leg::dossier_id))
+        .select(dossier_leg::dossier_id)
+        .load(c))?)
+}
+
+/// The open turns that an agency has of these dossiers, in order of their keys.
 ///
 /// # Errors
 /// When the database fails.
 pub(crate) fn open_at(
     conn: &mut Connection,
     agency_id: Id,
-    after: Option<(Id, Id)>,
-    limit: i64,
+    dossiers: &[Id],
 ) -> Result<Vec<LegTurn>, DatabaseError> {
-    Ok(on!(conn, c => {
-        let mut query = dossier_leg::table
-            .filter(dossier_leg::agency_id.eq(agency_id))
-            .filter(dossier_leg::ended_at.is_null())
-            .order((dossier_leg::office_id, dossier_leg::dossier_id))
-            .select(LegTurn::as_select())
-            .limit(limit)
-            .into_boxed();
-        if let Some((office_id, dossier_id)) = after {
-            query = query.filter(
-                dossier_leg::office_id
-                    .gt(office_id)
-                    .or(dossier_leg::office_id.eq(office_id).and(dossier_leg::dossier_id.gt(dossier_id))),
-            );
-        }
-        query.load(c)
-    })?)
+    Ok(on!(conn, c => dossier_leg::table
+        .filter(dossier_leg::agency_id.eq(agency_id))
+        .filter(dossier_leg::ended_at.is_null())
+        .filter(dossier_leg::dossier_id.eq_any(dossiers))
+        .order((dossier_leg::office_id, dossier_leg::dossier_id))
+        .select(LegTurn::as_select())
+        .load(c))?)
 }

@@ -5,12 +5,14 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::action::{Continuation, InHand};
 use super::{ContinuationReason, EndedOffice, MOVERS, may_move, posting, store};
-use crate::access::{self, Assignment, Officer, Role};
+use crate::access::{self, Officer, Role};
 use crate::agency::http::no_such_agency;
 use crate::agency::{Agency, store as agencies};
 use crate::dossier::acts::act_context::{ActTiming, may};
 use crate::dossier::books::journal;
+use crate::dossier::bulk::sweep;
 use crate::dossier::clock::status::Status;
 use crate::dossier::endpoints::http::{HandlerState, RequestHeaders, to_the_end};
 use crate::dossier::views::names::AgencyName;
@@ -21,9 +23,6 @@ use crate::platform::database::{Connection, Id};
 use crate::platform::error::{Code, Problem, ProblemBody};
 use crate::platform::instant::Instant;
 use crate::platform::page;
-
-/// Dossiers in one transaction.
-const BATCH: i64 = 200;
 
 /// The addresses of continuation.
 pub(crate) fn routes(config: &mut ServiceConfig) {
@@ -342,49 +341,13 @@ pub(crate) async fn continue_dossiers(
                 Ok::<_, Problem>((ended.office, to, assignment))
             })
             .await?;
-        let mut dossiers = 0;
-        loop {
-            let batch = ContinuationBatch {
-                desk: desk.clone(),
-                officer: officer.clone(),
-                assignment: assignment.clone(),
-                from: from.clone(),
-                to: to.clone(),
-                grounds: grounds.clone(),
-            };
-            match desk.database.write(move |conn| batch.run(conn)).await? {
-                0 => break,
-                moved => dossiers += moved,
-            }
-        }
-        Ok(Continued { from: AgencyName::of(&from), to: AgencyName::of(&to), dossiers })
+        let (named_from, named_to) = (AgencyName::of(&from), AgencyName::of(&to));
+        let in_hand = InHand { office: from };
+        let books = desk.books.clone();
+        let act = Continuation { in_hand, to, grounds, books, officer, assignment };
+        let (dossiers, _) = sweep::run(&desk.database, &desk.clock, act).await?;
+        Ok(Continued { from: named_from, to: named_to, dossiers })
     })
     .await?;
     Ok(web::Json(answer))
-}
-
-/// The next dossiers in hand, moved in one transaction.
-struct ContinuationBatch {
-    desk: HandlerState,
-    officer: Officer,
-    assignment: Assignment,
-    from: Agency,
-    to: Agency,
-    grounds: ContinuationReason,
-}
-
-impl ContinuationBatch {
-    /// Moves them and says how many there were; what was moved is no longer in hand. One that somebody else was changing
-    /// waits for the next batch.
-    fn run(&self, conn: &mut Connection) -> Result<i64, Problem> {
-        let act = self.desk.act(&self.officer, ActTiming::default());
-        let rows = store::list_in_hand(conn, self.from.id, None, BATCH)?;
-        let ways = (&self.from, &self.to);
-        let postings = rows.iter().map(|row| posting(&act, &self.assignment, row, ways, &self.grounds));
-        let missed = journal::post_many(conn, postings.collect::<Result<_, _>>()?)?;
-        if !missed.is_empty() && missed.len() == rows.len() {
-            return Err(journal::changed_meanwhile());
-        }
-        Ok(i64::try_from(rows.len() - missed.len()).unwrap_or(i64::MAX))
-    }
 }

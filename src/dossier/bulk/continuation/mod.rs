@@ -5,6 +5,7 @@
 //! stays the owner's (section 1.4 of the domain reference \[S S2 §2.7\]: a change of organisation must not restart the
 //! clock). It leaves the officer to whom it was given behind: the new office gives it to somebody of its own.
 
+mod action;
 pub(crate) mod http;
 mod store;
 

@@ -45,6 +45,24 @@ pub(super) fn list_in_hand(
     })?)
 }
 
+/// The keys of all dossiers in hand: owner and key.
+///
+/// # Errors
+/// When the database fails.
+pub(super) fn keys_in_hand(conn: &mut Connection, office_id: Id) -> Result<Vec<(Id, Id)>, DatabaseError> {
+    Ok(on!(conn, c => dossier::table
+        .filter(acted_on_by!(vec![office_id]))
+        .filter(dossier::status.eq_any(IN_HAND))
+        .order(dossier::id)
+        .select((dossier::office_id, dossier::id))
+        .load(c))?)
+}
+
+/// Whether a dossier is in the hands of an office.
+pub(super) fn is_in_hand(row: &Dossier, office_id: Id) -> bool {
+    row.acting_office() == office_id && IN_HAND.contains(&row.status)
+}
+
 /// How many dossiers in hand lie at each step of each workflow: workflow, position, dossiers.
 ///
 /// # Errors

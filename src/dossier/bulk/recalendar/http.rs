@@ -2,25 +2,25 @@
 
 use actix_web::http::header;
 use actix_web::{HttpResponse, post, web};
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use serde::Serialize;
+use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::{CalendarEffect, DueDateTotals, Recalculation, rehearse};
+use super::{CalendarEffect, DueDate, DueDateTotals, recalculate, rehearse};
 use crate::access::{Assignment, Officer};
+use crate::agency::Agency;
 use crate::agency::http::no_such_agency;
-use crate::agency::{Agency, store as agencies};
 use crate::calendar::actions::{NewCalendar, draft_version, insert_version};
 use crate::calendar::store::{self as calendars, AncestorReach};
 use crate::calendar::version::stamp;
 use crate::dossier::books::journal::Actor;
 use crate::dossier::bulk::sweep;
+use crate::dossier::bulk::sweep::http::RehearsalQuery;
 use crate::dossier::endpoints::http::{HandlerState, to_the_end};
 use crate::platform::body::JsonBody;
-use crate::platform::database::{Connection, Id};
+use crate::platform::database::Connection;
 use crate::platform::error::{Code, Problem, ProblemBody};
 use crate::platform::instant::Instant;
-use crate::platform::page;
 
 /// The addresses of calendars that change.
 pub(crate) fn routes(config: &mut ServiceConfig) {
@@ -95,27 +95,13 @@ pub(crate) struct DueDateMove {
     due_after: Instant,
 }
 
-/// Which part of the list to show.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct CalendarRehearsalQuery {
-    /// Rows on a page, 1 to 500.
-    #[param(minimum = 1, maximum = 500)]
-    limit: Option<i64>,
-    /// `next_cursor` of the page before, with the same body.
-    cursor: Option<String>,
-}
-
 /// The agency, and the role by which the officer may change its calendar: it reaches every office that the calendar reaches.
 fn administered(
     conn: &mut Connection,
     officer: &Officer,
     code: &str,
 ) -> Result<(Agency, Assignment), Problem> {
-    let agency = agencies::find_by_code(conn, code)?
-        .filter(|agency| officer.scope().sees(agency.office_id))
-        .ok_or_else(|| no_such_agency(code))?;
+    let agency = sweep::agency(conn, officer, code)?.ok_or_else(|| no_such_agency(code))?;
     match sweep::administrator(conn, officer, &agency)? {
         Some(assignment) => Ok((agency, assignment)),
         None => Err(Problem::new(Code::RoleMayNot).say(
@@ -129,7 +115,7 @@ fn administered(
 #[utoipa::path(
     tag = "calendar",
     operation_id = "rehearse_calendar",
-    params(("code" = String, Path, description = "The agency's code", example = "H26.268.05"), CalendarRehearsalQuery),
+    params(("code" = String, Path, description = "The agency's code", example = "H26.268.05"), RehearsalQuery),
     request_body(content = NewCalendar, example = json!({
         "basis": "CĐ 92/CĐ-TTg",
         "days": [{
@@ -153,33 +139,25 @@ pub(crate) async fn rehearse_calendar(
     officer: Officer,
     desk: web::Data<HandlerState>,
     code: web::Path<String>,
-    query: web::Query<CalendarRehearsalQuery>,
+    query: web::Query<RehearsalQuery>,
     body: JsonBody<NewCalendar>,
 ) -> Result<web::Json<CalendarRehearsal>, Problem> {
-    let limit = page::limit(query.limit)?;
-    let after: Option<(Id, Id)> = page::read_cursor(query.cursor.as_deref())?;
+    let mut page = query.page()?;
     let desk = desk.get_ref().clone();
     let database = desk.database.clone();
     database
         .snapshot(move |conn| {
             let (agency, _) = administered(conn, &officer, &code)?;
             let mut draft = draft_version(conn, agency.id, &body.value)?;
-            let wanted = usize::try_from(limit).unwrap_or(usize::MAX).saturating_add(1);
-            let mut rows = Vec::new();
-            let effect = rehearse(
-                conn,
-                &desk.books,
-                &agency,
-                Some(&mut draft),
-                desk.clock.now(),
-                |row, due_after| {
+            let now = desk.clock.now();
+            let effect =
+                rehearse(conn, &desk.books, &agency, Some(&mut draft), now, |DueDate { row, after }| {
                     let key = (row.chain.office_id, row.chain.id);
-                    if rows.len() < wanted && after.is_none_or(|after| key > after) {
-                        rows.push((row.clone(), due_after));
+                    if let Some(due_after) = after.filter(|after| row.chain.due_at != Some(*after)) {
+                        page.offer(key, || (row, due_after));
                     }
-                },
-            )?;
-            let (rows, next_cursor) = page::cut(rows, limit, |(row, _)| (row.chain.office_id, row.chain.id));
+                })?;
+            let (rows, next_cursor) = page.cut();
             let mut items = Vec::with_capacity(rows.len());
             for (row, due_after) in rows {
                 let version = desk.books.procedures.version(conn, row.procedure_version_id)?;
@@ -249,7 +227,7 @@ pub(crate) async fn create_calendar_version(
                 let (agency, assignment) = administered(conn, &officer, &code)?;
                 let mut draft = draft_version(conn, agency.id, &wish)?;
                 let now = rehearsal.clock.now();
-                rehearse(conn, &rehearsal.books, &agency, Some(&mut draft), now, |_, _| {})?;
+                rehearse(conn, &rehearsal.books, &agency, Some(&mut draft), now, |_| {})?;
                 Ok::<_, Problem>((agency, Actor::officer(officer.id, &assignment)))
             })
             .await?;
@@ -264,8 +242,9 @@ pub(crate) async fn create_calendar_version(
                 Ok::<_, Problem>((version, stamp))
             })
             .await?;
-        let agency_code = agency.code.clone();
-        let CalendarEffect { dossiers, legs } = recalculation(&desk, agency, actor).run().await?;
+        let CalendarEffect { dossiers, legs } =
+            recalculate(&desk.database, &desk.clock, &desk.books, &agency, actor).await?;
+        let agency_code = agency.code;
         Ok(CalendarVersionCreated { agency_code, version, stamp, recorded_at, dossiers, legs })
     })
     .await?;
@@ -303,24 +282,15 @@ pub(crate) async fn recompute_calendar(
             .database
             .snapshot(move |conn| {
                 let (agency, assignment) = administered(conn, &officer, &code)?;
-                rehearse(conn, &rehearsal.books, &agency, None, rehearsal.clock.now(), |_, _| {})?;
+                rehearse(conn, &rehearsal.books, &agency, None, rehearsal.clock.now(), |_| {})?;
                 Ok::<_, Problem>((agency, Actor::officer(officer.id, &assignment)))
             })
             .await?;
-        let agency_code = agency.code.clone();
-        let CalendarEffect { dossiers, legs } = recalculation(&desk, agency, actor).run().await?;
+        let CalendarEffect { dossiers, legs } =
+            recalculate(&desk.database, &desk.clock, &desk.books, &agency, actor).await?;
+        let agency_code = agency.code;
         Ok(CalendarRecomputed { agency_code, dossiers, legs })
     })
     .await?;
     Ok(web::Json(answer))
-}
-
-fn recalculation(desk: &HandlerState, agency: Agency, actor: Actor) -> Recalculation {
-    Recalculation {
-        database: desk.database.clone(),
-        clock: desk.clock.clone(),
-        books: desk.books.clone(),
-        agency,
-        actor,
-    }
 }

@@ -2,45 +2,73 @@
 //!
 //! The dossier's own due date rests on its owner's calendar and does not move here. A leg that has ended never changes.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
-use super::store;
-use super::{DueDateTotals, Recalculation, RecalculationTarget, TRIES};
+use super::store::{self, OpenDossier};
+use super::{DueDateTotals, Reasons, Recalculation, RecalculationTarget, busy};
 use crate::dossier::acts::act_context::ReferenceCaches;
 use crate::dossier::acts::legs::turn_changes::due_now;
 use crate::dossier::books::journal::{self, Redated};
-use crate::dossier::books::legs::store::{keep, of_dossier, open_at};
+use crate::dossier::books::legs::store::{keep, of_dossier, open_at, open_keys};
 use crate::dossier::books::legs::{LegTurn, telling};
-use crate::dossier::bulk::recalendar::store::OpenDossier;
+use crate::dossier::bulk::sweep::{Rehearse, Sweep};
 use crate::dossier::clock::ledger::Account;
-use crate::dossier::clock::pause::{self, Pause};
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
 
-/// Legs in one transaction.
-const BATCH: i64 = 200;
-
-/// A dossier with an open leg that takes another calendar.
-struct LegChange {
-    row: OpenDossier,
-    before: LegTurn,
-    after: LegTurn,
+/// The due dates of open legs by other calendars.
+#[derive(Debug)]
+pub(super) struct LegDueDates {
+    pub(super) books: ReferenceCaches,
+    pub(super) targets: Vec<RecalculationTarget>,
 }
 
-/// Counts what happens to the due date of a leg.
-fn count(totals: &mut DueDateTotals, before: Option<Instant>, after: Option<Instant>, now: Instant) {
-    totals.count(Account::InProcess, before, after, now);
+/// An open leg.
+#[derive(Debug)]
+pub(super) struct LegDueDate {
+    /// As it is.
+    before: LegTurn,
+    /// Its dossier, and the leg by the other calendar; none when it has that calendar already, or its dossier has no due date
+    /// to compute.
+    change: Option<(OpenDossier, LegTurn)>,
+}
+
+impl Rehearse for LegDueDates {
+    type Of = RecalculationTarget;
+    type Plan = LegDueDate;
+    type Totals = DueDateTotals;
+    const BATCH: usize = 200;
+
+    fn found(&self, conn: &mut Connection) -> Result<Vec<(RecalculationTarget, Vec<Id>)>, Problem> {
+        self.targets.iter().map(|target| Ok((target.clone(), open_keys(conn, target.office_id)?))).collect()
+    }
+
+    fn plan(
+        &self,
+        conn: &mut Connection,
+        target: &RecalculationTarget,
+        ids: &[Id],
+    ) -> Result<Vec<LegDueDate>, Problem> {
+        let turns = open_at(conn, target.office_id, ids)?;
+        let plan = |before| Ok(LegDueDate { change: target.leg_change(conn, &self.books, &before)?, before });
+        turns.into_iter().map(plan).collect()
+    }
+
+    fn count(totals: &mut DueDateTotals, LegDueDate { before, change }: &LegDueDate, now: Instant) {
+        let after = change.as_ref().map_or(before.due_at, |(_, after)| after.due_at);
+        totals.count(Account::InProcess, before.due_at, after, now);
+    }
 }
 
 impl RecalculationTarget {
-    /// The leg by the target's calendar; none when it has that calendar already, or its dossier has no due date to compute.
+    /// The dossier and the leg by the target's calendar.
     fn leg_change(
         &self,
         conn: &mut Connection,
         books: &ReferenceCaches,
         open: &LegTurn,
-    ) -> Result<Option<LegChange>, Problem> {
+    ) -> Result<Option<(OpenDossier, LegTurn)>, Problem> {
         if open.calendar_stamp == self.calendar.stamp {
             return Ok(None);
         }
@@ -49,89 +77,58 @@ impl RecalculationTarget {
         };
         let mut turns = of_dossier(conn, open.office_id, open.dossier_id)?;
         turns.retain(|turn| turn.number == open.number);
-        let Some(before) = turns.last().filter(|turn| turn.turn == open.turn && turn.is_open()).cloned()
-        else {
+        if turns.last().is_none_or(|turn| turn.turn != open.turn || !turn.is_open()) {
             return Ok(None);
-        };
-        let pauses: Vec<Pause> =
-            serde_json::from_str(&row.pauses).map_err(|error| Problem::new(Code::Internal).because(error))?;
-        let pauses = pause::for_deadline(&pauses);
-        let due_at = due_now(conn, books, row.procedure_version_id, &pauses, &turns, &self.calendar)?;
-        let after = LegTurn { calendar_stamp: self.calendar.stamp.clone(), due_at, ..before.clone() };
-        Ok(Some(LegChange { row, before, after }))
-    }
-
-    /// What would happen to the open legs of the office.
-    pub(super) fn rehearse_legs(
-        &self,
-        conn: &mut Connection,
-        books: &ReferenceCaches,
-        now: Instant,
-    ) -> Result<DueDateTotals, Problem> {
-        let mut totals = DueDateTotals::default();
-        let mut after = None;
-        loop {
-            let page = open_at(conn, self.office_id, after, BATCH)?;
-            let Some(last) = page.last() else { return Ok(totals) };
-            after = Some((last.office_id, last.dossier_id));
-            for turn in &page {
-                match self.leg_change(conn, books, turn)? {
-                    Some(change) => count(&mut totals, change.before.due_at, change.after.due_at, now),
-                    None => count(&mut totals, turn.due_at, turn.due_at, now),
-                }
-            }
         }
+        if row.chain.due_at.is_none() {
+            return Ok(None);
+        }
+        let pauses = row.pauses()?;
+        let due_at = due_now(conn, books, row.procedure_version_id, &pauses, &turns, &self.calendar)?;
+        let after = LegTurn { calendar_stamp: self.calendar.stamp.clone(), due_at, ..open.clone() };
+        Ok(Some((row, after)))
     }
 }
 
-impl Recalculation {
-    /// Recomputes the open legs of one office after `after`, one batch of them; answers where the next batch begins.
-    pub(super) fn write_legs(
-        &self,
-        conn: &mut Connection,
-        target: &RecalculationTarget,
-        after: Option<(Id, Id)>,
-    ) -> Result<(DueDateTotals, Option<(Id, Id)>), Problem> {
-        let now = self.clock.now();
-        let mut totals = DueDateTotals::default();
-        let mut reasons = HashMap::new();
-        let page = open_at(conn, target.office_id, after, BATCH)?;
-        for turn in &page {
-            match self.write_leg(conn, target, turn, &mut reasons, now)? {
-                Some(change) => count(&mut totals, change.before.due_at, change.after.due_at, now),
-                None => count(&mut totals, turn.due_at, turn.due_at, now),
-            }
-        }
-        Ok((totals, page.last().map(|last| (last.office_id, last.dossier_id))))
+impl Sweep for Recalculation<LegDueDates> {
+    type Rehearsal = LegDueDates;
+
+    fn rehearsal(&self) -> &LegDueDates {
+        &self.rehearsal
     }
 
-    /// Writes one leg; when others are faster, it is read again.
-    fn write_leg(
+    fn changes(plan: &LegDueDate) -> Option<Id> {
+        plan.change.as_ref().map(|(row, _)| row.chain.id)
+    }
+
+    fn post(
         &self,
         conn: &mut Connection,
-        target: &RecalculationTarget,
-        turn: &LegTurn,
-        reasons: &mut HashMap<String, String>,
+        _target: &RecalculationTarget,
+        plans: &[LegDueDate],
         now: Instant,
-    ) -> Result<Option<LegChange>, Problem> {
-        for _ in 0..TRIES {
-            let Some(change) = target.leg_change(conn, &self.books, turn)? else { return Ok(None) };
-            let LegChange { row, before, after } = &change;
-            let Some(due_at) = row.chain.due_at else { return Ok(None) };
-            let stamps = (&*before.calendar_stamp, &*after.calendar_stamp);
-            let reason = self.reason_once(conn, reasons, stamps)?;
+    ) -> Result<HashSet<Id>, Problem> {
+        let (mut reasons, mut missed) = (Reasons::new(), HashSet::new());
+        for LegDueDate { before, change } in plans {
+            let Some((row, after)) = change else { continue };
+            let Some(due_at) = row.chain.due_at else { continue };
+            let reason = self.reason(conn, &mut reasons, &before.calendar_stamp, &after.calendar_stamp)?;
             let reason =
-                serde_json::from_str(&reason).map_err(|error| Problem::new(Code::Internal).because(error))?;
+                serde_json::from_str(reason).map_err(|error| Problem::new(Code::Internal).because(error))?;
             let details = telling(reason, std::slice::from_ref(after)).to_string();
             // The dossier keeps its due date and its calendar: the row tells of the leg.
             let calendar = (row.chain.office_id, &*row.calendar_stamp);
             let redated = Redated { chain: &row.chain, due_at, details };
-            if !journal::post_due_dates(conn, calendar, self.actor, now, &[redated])?.is_empty() {
-                continue;
+            let lost = journal::post_due_dates(conn, calendar, self.actor, now, &[redated])?;
+            if lost.is_empty() {
+                keep(conn, std::slice::from_ref(after))?;
             }
-            keep(conn, std::slice::from_ref(after))?;
-            return Ok(Some(change));
+            missed.extend(lost);
         }
-        Err(super::busy())
+        Ok(missed)
+    }
+
+    fn busy() -> Problem {
+        busy()
     }
 }

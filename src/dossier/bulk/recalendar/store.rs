@@ -4,20 +4,10 @@ use diesel::prelude::*;
 
 use crate::dossier::books::journal::ChainHead;
 use crate::dossier::clock::ledger::Account;
-use crate::dossier::clock::status::Status;
 use crate::on;
 use crate::platform::database::schema::dossier;
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::instant::Instant;
-
-/// The states in which a dossier may be open.
-const OPEN: &[Status] = &[
-    Status::Accepted,
-    Status::Processing,
-    Status::SupplementRequested,
-    Status::PaymentRequested,
-    Status::WithdrawalRequested,
-];
 
 /// What a due date rests on.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -31,21 +21,6 @@ pub(crate) struct OpenDossier {
     pub calendar_stamp: String,
     pub accepted_at: Option<Instant>,
     pub pauses: String,
-}
-
-/// The keys of an office's dossiers in a state that may be open, in order.
-///
-/// # Errors
-/// When the database fails.
-pub(super) fn open_keys(conn: &mut Connection, office_id: Id) -> Result<Vec<Id>, DatabaseError> {
-    // Answered from the index by state alone; in order of keys it would have to pass every dossier that has ended.
-    let mut keys: Vec<Id> = on!(conn, c => dossier::table
-        .filter(dossier::office_id.eq(office_id))
-        .filter(dossier::status.eq_any(OPEN))
-        .select(dossier::id)
-        .load(c))?;
-    keys.sort_unstable();
-    Ok(keys)
 }
 
 /// Those of these dossiers that are accepted, not ended, and have a due date that was computed here; by key.

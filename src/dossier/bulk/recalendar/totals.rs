@@ -1,6 +1,8 @@
 //! How many open dossiers a change of the calendar moves, and how many it makes or unmakes overdue.
 //! Pure: no HTTP, no SQL, no clock.
 
+use std::ops::AddAssign;
+
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -47,9 +49,10 @@ impl DueDateTotals {
             _ => {}
         }
     }
+}
 
-    /// Adds another part of the same change.
-    pub fn add(&mut self, part: Self) {
+impl AddAssign for DueDateTotals {
+    fn add_assign(&mut self, part: Self) {
         self.open += part.open;
         self.unchanged += part.unchanged;
         self.earlier += part.earlier;
@@ -89,7 +92,7 @@ mod tests {
         };
         assert_eq!(totals, expected);
         let mut twice = totals;
-        twice.add(totals);
+        twice += totals;
         assert_eq!((twice.open, twice.unchanged + twice.earlier + twice.later), (12, 12));
     }
 }

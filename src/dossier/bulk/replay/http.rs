@@ -8,10 +8,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::replay;
 use super::verdict::{ReplayTotals, TimelinessChange};
+use super::{Replay, Replayed};
 use crate::access::Officer;
 use crate::agency;
+use crate::dossier::bulk::sweep;
 use crate::dossier::endpoints::http::HandlerState;
 use crate::dossier::views::lists::http::within;
 use crate::dossier::views::names::{AgencyName, ProcedureName};
@@ -19,9 +20,8 @@ use crate::platform::check::Check;
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::{Problem, ProblemBody};
 use crate::platform::instant::Instant;
-use crate::platform::page;
-use crate::procedure::actions::no_procedure;
-use crate::procedure::{ProcedureState, store as procedures};
+use crate::platform::page::Passing;
+use crate::procedure::ProcedureState;
 
 /// The longest window, in days: two years.
 const MOST_DAYS: i64 = 731;
@@ -150,67 +150,49 @@ pub(crate) async fn replay_procedure_version(
     path: web::Path<(String, i32)>,
     query: web::Query<ReplayQuery>,
 ) -> Result<web::Json<ProcedureReplay>, Problem> {
-    let limit = page::limit(query.limit)?;
-    let after: Option<(Id, Id)> = page::read_cursor(query.cursor.as_deref())?;
+    let mut page = Passing::<(Id, Id), ReplayLine>::new(query.limit, query.cursor.as_deref())?;
     let (from, to) = window(&query, desk.clock.now().date())?;
     let (code, number) = path.into_inner();
     let desk = desk.get_ref().clone();
     let database = desk.database.clone();
     database
         .snapshot(move |conn| {
-            let versions = procedures::list_versions(conn, &code)?;
-            let version = versions.into_iter().find(|version| version.version == number);
-            let version = version.ok_or_else(|| no_procedure(&code))?;
+            let version = sweep::version(conn, &code, number)?;
             let scope = match &query.agency {
                 None => officer.scope(),
                 Some(code) => within(conn, &officer, code)?,
             };
-            let wanted = usize::try_from(limit).unwrap_or(usize::MAX).saturating_add(1);
-            let mut rows = Vec::new();
-            let days = (Instant::start_of(from), Instant::end_of(to));
-            let totals = replay(conn, &desk.books, &version, &scope.offices(), days, |row, change, due| {
-                let key = (row.office_id, row.id);
-                if rows.len() < wanted && after.is_none_or(|after| key > after) {
-                    rows.push((row.clone(), change, due));
-                }
-            })?;
-            let (rows, next_cursor) = page::cut(rows, limit, |(row, ..)| (row.office_id, row.id));
-            let items = rows
-                .into_iter()
-                .map(|(row, change, due_by_version)| ReplayLine {
-                    code: row.code,
-                    change,
-                    accepted_at: row.accepted_at,
-                    resolved_at: row.resolved_at,
-                    due_at: row.due_at,
-                    due_by_version,
-                })
-                .collect();
-            let mut all = ReplayTotals::default();
-            for office in totals.values() {
-                all.add(*office);
-            }
-            let offices = by_office(conn, &totals)?;
-            let (procedure, state) = (ProcedureName::of(&version), version.state);
-            Ok(web::Json(ProcedureReplay {
-                procedure,
-                state,
-                from,
-                to,
-                totals: all,
-                offices,
-                items,
-                next_cursor,
-            }))
+            let replay = Replay {
+                books: desk.books.clone(),
+                version,
+                offices: scope.offices(),
+                window: (Instant::start_of(from), Instant::end_of(to)),
+            };
+            let by_office =
+                sweep::rehearse(conn, &replay, desk.clock.now(), |Replayed { row, change, .. }| {
+                    if let Some((change, due_by_version)) = change {
+                        page.offer((row.office_id, row.id), || ReplayLine {
+                            code: row.code,
+                            change,
+                            accepted_at: row.accepted_at,
+                            resolved_at: row.resolved_at,
+                            due_at: row.due_at,
+                            due_by_version,
+                        });
+                    }
+                })?;
+            let (items, next_cursor) = page.cut();
+            let mut totals = ReplayTotals::default();
+            by_office.values().for_each(|office| totals += *office);
+            let offices = named(conn, &by_office)?;
+            let (procedure, state) = (ProcedureName::of(&replay.version), replay.version.state);
+            Ok(web::Json(ProcedureReplay { procedure, state, from, to, totals, offices, items, next_cursor }))
         })
         .await
 }
 
 /// The offices with their names, by code.
-fn by_office(
-    conn: &mut Connection,
-    totals: &BTreeMap<Id, ReplayTotals>,
-) -> Result<Vec<ReplayOffice>, Problem> {
+fn named(conn: &mut Connection, totals: &BTreeMap<Id, ReplayTotals>) -> Result<Vec<ReplayOffice>, Problem> {
     let ids: Vec<Id> = totals.keys().copied().collect();
     let mut offices: Vec<ReplayOffice> = agency::store::load_many(conn, &ids)?
         .iter()

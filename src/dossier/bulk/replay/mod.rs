@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 
 use self::store::PastDossier;
 use self::verdict::{ReplayState, ReplayTotals, TimelinessChange};
+use super::sweep::{self, Rehearse};
 use crate::dossier::acts::act_context::ReferenceCaches;
 use crate::dossier::clock::deadline;
 use crate::dossier::clock::pause::{self, Pause};
@@ -20,45 +21,58 @@ use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
 use crate::procedure::ProcedureVersion;
 
-/// Dossiers read at once.
-const PAGE: i64 = 1_000;
-
-/// Replays a version over the dossiers of its procedure that these offices accepted from `from` on and before `until`: the
-/// totals of each office, and each dossier for which something would change, by office and key.
-///
-/// # Errors
-/// When the database fails.
-fn replay(
-    conn: &mut Connection,
-    books: &ReferenceCaches,
-    version: &ProcedureVersion,
-    offices: &[Id],
+/// A version, replayed over the dossiers of its procedure that these offices accepted from one instant on and before the other.
+struct Replay {
+    books: ReferenceCaches,
+    version: ProcedureVersion,
+    offices: Vec<Id>,
     window: (Instant, Instant),
-    mut changes: impl FnMut(&PastDossier, TimelinessChange, Instant),
-) -> Result<BTreeMap<Id, ReplayTotals>, Problem> {
-    let mut totals: BTreeMap<Id, ReplayTotals> = BTreeMap::new();
-    let mut after = None;
-    loop {
-        let rows = store::accepted(conn, (version.procedure_id, offices), window, after, PAGE)?;
-        for row in &rows {
-            let standing = ReplayState {
-                account: row.account,
-                due_at: row.due_at,
-                due_imported: row.due_imported,
-                resolved_at: row.resolved_at,
-            };
-            // Imported dossiers have no calendar of their own, and open ones wait for no verdict.
-            let measured = row.account.is_resolved() && !row.due_imported;
-            let due = if measured { due(conn, books, version, row)? } else { None };
-            let office = totals.entry(row.office_id).or_default();
-            if let Some((change, due)) = office.count(standing, || due) {
-                changes(row, change, due);
-            }
-        }
-        match rows.last() {
-            Some(last) => after = Some((last.office_id, last.id)),
-            None => return Ok(totals),
-        }
+}
+
+/// A dossier and what the version would have made of it.
+struct Replayed {
+    row: PastDossier,
+    /// What it adds to the totals.
+    counts: ReplayTotals,
+    /// What would change, and when it would have been due.
+    change: Option<(TimelinessChange, Instant)>,
+}
+
+impl Rehearse for Replay {
+    type Of = Id;
+    type Plan = Replayed;
+    type Totals = BTreeMap<Id, ReplayTotals>;
+    const BATCH: usize = 1_000;
+
+    fn found(&self, conn: &mut Connection) -> Result<Vec<(Id, Vec<Id>)>, Problem> {
+        let of = (self.version.procedure_id, &*self.offices);
+        Ok(sweep::by_office(store::accepted_keys(conn, of, self.window)?))
+    }
+
+    fn plan(&self, conn: &mut Connection, office_id: &Id, ids: &[Id]) -> Result<Vec<Replayed>, Problem> {
+        let rows = store::load(conn, *office_id, ids)?;
+        rows.into_iter().map(|row| self.replayed(conn, row)).collect()
+    }
+
+    fn count(totals: &mut Self::Totals, replayed: &Replayed, _now: Instant) {
+        *totals.entry(replayed.row.office_id).or_default() += replayed.counts;
+    }
+}
+
+impl Replay {
+    fn replayed(&self, conn: &mut Connection, row: PastDossier) -> Result<Replayed, Problem> {
+        let standing = ReplayState {
+            account: row.account,
+            due_at: row.due_at,
+            due_imported: row.due_imported,
+            resolved_at: row.resolved_at,
+        };
+        // Imported dossiers have no calendar of their own, and open ones wait for no verdict.
+        let measured = row.account.is_resolved() && !row.due_imported;
+        let due = if measured { due(conn, &self.books, &self.version, &row)? } else { None };
+        let mut counts = ReplayTotals::default();
+        let change = counts.count(standing, || due);
+        Ok(Replayed { row, counts, change })
     }
 }
 

@@ -2,7 +2,6 @@
 
 use diesel::prelude::*;
 
-use crate::dossier::books::store::after_key;
 use crate::dossier::clock::ledger::Account;
 use crate::on;
 use crate::platform::database::schema::dossier;
@@ -25,30 +24,38 @@ pub(super) struct PastDossier {
     pub resolved_at: Option<Instant>,
 }
 
-/// The next dossiers of a procedure after a key that these offices accepted from `from` on and before `until`.
+/// The keys of the dossiers of a procedure that these offices accepted from `from` on and before `until`: office and key, in order.
 ///
 /// # Errors
 /// When the database fails.
-pub(super) fn accepted(
+pub(super) fn accepted_keys(
     conn: &mut Connection,
     (procedure_id, offices): (Id, &[Id]),
     (from, until): (Instant, Instant),
-    after: Option<(Id, Id)>,
-    limit: i64,
+) -> Result<Vec<(Id, Id)>, DatabaseError> {
+    Ok(on!(conn, c => dossier::table
+        .filter(dossier::office_id.eq_any(offices))
+        .filter(dossier::procedure_id.eq(procedure_id))
+        .filter(dossier::accepted_at.ge(from))
+        .filter(dossier::accepted_at.lt(until))
+        .select((dossier::office_id, dossier::id))
+        .order((dossier::office_id, dossier::id))
+        .load(c))?)
+}
+
+/// These dossiers of an office, by key.
+///
+/// # Errors
+/// When the database fails.
+pub(super) fn load(
+    conn: &mut Connection,
+    office_id: Id,
+    ids: &[Id],
 ) -> Result<Vec<PastDossier>, DatabaseError> {
-    Ok(on!(conn, c => {
-        let mut query = dossier::table
-            .filter(dossier::office_id.eq_any(offices))
-            .filter(dossier::procedure_id.eq(procedure_id))
-            .filter(dossier::accepted_at.ge(from))
-            .filter(dossier::accepted_at.lt(until))
-            .select(PastDossier::as_select())
-            .order((dossier::office_id, dossier::id))
-            .limit(limit)
-            .into_boxed();
-        if let Some((office_id, id)) = after {
-            query = query.filter(after_key!(office_id, id).nullable());
-        }
-        query.load(c)
-    })?)
+    Ok(on!(conn, c => dossier::table
+        .filter(dossier::office_id.eq(office_id))
+        .filter(dossier::id.eq_any(ids))
+        .order(dossier::id)
+        .select(PastDossier::as_select())
+        .load(c))?)
 }

@@ -1,6 +1,8 @@
 //! What another version of a procedure would have made of dossiers that were received under the ones in force.
 //! Pure: no HTTP, no SQL, no clock.
 
+use std::ops::AddAssign;
+
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -109,9 +111,10 @@ impl ReplayTotals {
         }
         Some((change, due_by_version))
     }
+}
 
-    /// Adds another part of the same window.
-    pub fn add(&mut self, part: Self) {
+impl AddAssign for ReplayTotals {
+    fn add_assign(&mut self, part: Self) {
         self.accepted += part.accepted;
         self.counted += part.counted;
         self.late += part.late;
@@ -183,7 +186,7 @@ mod tests {
         };
         assert_eq!(totals, expected);
         let mut twice = totals;
-        twice.add(totals);
+        twice += totals;
         assert_eq!((twice.accepted, twice.late_by_version), (18, 6));
     }
 }

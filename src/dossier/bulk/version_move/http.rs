@@ -3,21 +3,21 @@
 use std::sync::Arc;
 
 use actix_web::{post, web};
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use serde::Serialize;
+use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::lookup::{as_rehearsed, looked_up};
 use super::requests::MoveRequest;
 use super::views::{DossierMove, shown};
-use super::{MoveTotals, rehearse};
+use super::{MoveEffect, MoveTotals};
 use crate::access::Officer;
+use crate::dossier::bulk::sweep::http::RehearsalQuery;
+use crate::dossier::bulk::sweep::{self, rehearse};
 use crate::dossier::bulk::version_move::job::MoveJob;
 use crate::dossier::endpoints::http::{HandlerState, to_the_end};
 use crate::platform::body::JsonBody;
-use crate::platform::database::Id;
 use crate::platform::error::{Problem, ProblemBody};
-use crate::platform::page;
 
 /// The addresses of moves.
 pub(crate) fn routes(config: &mut ServiceConfig) {
@@ -57,24 +57,12 @@ pub(crate) struct MoveDone {
     refused: Vec<DossierMove>,
 }
 
-/// Which part of the list to show.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct MoveRehearsalQuery {
-    /// Rows on a page, 1 to 500.
-    #[param(minimum = 1, maximum = 500)]
-    limit: Option<i64>,
-    /// `next_cursor` of the page before, with the same body.
-    cursor: Option<String>,
-}
-
 /// Rehearse moving running dossiers to this version: whose due date changes, and who becomes overdue. Writes nothing.
 #[utoipa::path(
     tag = "dossiers",
     operation_id = "rehearse_move",
     params(("code" = String, Path, description = "The procedure's code", example = "1.004873"),
-        ("number" = i32, Path, description = "The version to move to", example = 2), MoveRehearsalQuery),
+        ("number" = i32, Path, description = "The version to move to", example = 2), RehearsalQuery),
     request_body(content = MoveRequest, example = json!({
         "agency": "H26.268.05", "decision_number": "1234/QĐ-UBND",
         "reason": "Điều khoản chuyển tiếp: hồ sơ đang giải quyết áp dụng thời hạn mới"
@@ -94,11 +82,10 @@ pub(crate) async fn rehearse_move(
     officer: Officer,
     desk: web::Data<HandlerState>,
     path: web::Path<(String, i32)>,
-    query: web::Query<MoveRehearsalQuery>,
+    query: web::Query<RehearsalQuery>,
     body: JsonBody<MoveRequest>,
 ) -> Result<web::Json<MoveRehearsal>, Problem> {
-    let limit = page::limit(query.limit)?;
-    let after: Option<(Id, Id)> = page::read_cursor(query.cursor.as_deref())?;
+    let mut page = query.page()?;
     let asked = body.value.checked()?;
     let desk = desk.get_ref().clone();
     let database = desk.database.clone();
@@ -106,16 +93,12 @@ pub(crate) async fn rehearse_move(
         .snapshot(move |conn| {
             let now = desk.clock.now();
             let (wish, _) = looked_up(conn, &desk.books, now, &officer, &path, &asked)?;
-            let wanted = usize::try_from(limit).unwrap_or(usize::MAX).saturating_add(1);
-            let mut rows = Vec::new();
-            let dossiers = rehearse(conn, &desk.books, &wish, now, |planned| {
-                let key = (planned.row.office_id, planned.row.id);
-                if rows.len() < wanted && after.is_none_or(|after| key > after) {
-                    rows.push(planned);
+            let dossiers = rehearse(conn, &wish, now, |planned| {
+                if !matches!(planned.effect, MoveEffect::AlreadyThere) {
+                    page.offer((planned.row.office_id, planned.row.id), || planned);
                 }
             })?;
-            let (rows, next_cursor) =
-                page::cut(rows, limit, |planned| (planned.row.office_id, planned.row.id));
+            let (rows, next_cursor) = page.cut();
             Ok(web::Json(MoveRehearsal {
                 procedure_code: wish.target.version.code.clone(),
                 version: wish.target.version.version,
@@ -162,29 +145,20 @@ pub(crate) async fn move_dossiers(
     let asked = body.value.checked()?;
     let desk = desk.get_ref().clone();
     let done = to_the_end(async move {
-        let (rehearsal, wanted, who) = (desk.clone(), asked.clone(), officer.clone());
-        let (wish, assignment) = desk
+        let (rehearsal, wanted) = (desk.clone(), asked.clone());
+        let (wish, actor) = desk
             .database
             .snapshot(move |conn| {
                 let (books, now) = (&rehearsal.books, rehearsal.clock.now());
-                let (wish, assignment) = looked_up(conn, books, now, &who, &path, &wanted)?;
-                let totals = rehearse(conn, books, &wish, now, |_| {})?;
+                let (wish, actor) = looked_up(conn, books, now, &officer, &path, &wanted)?;
+                let totals = rehearse(conn, &wish, now, |_| {})?;
                 as_rehearsed(wanted.becomes_overdue, totals)?;
-                Ok::<_, Problem>((wish, assignment))
+                Ok::<_, Problem>((wish, actor))
             })
             .await?;
         let version = Arc::clone(&wish.target.version);
-        let act = MoveJob {
-            database: desk.database.clone(),
-            clock: desk.clock.clone(),
-            books: desk.books.clone(),
-            wish,
-            decision_number: asked.decision_number,
-            reason: asked.reason,
-            officer,
-            assignment,
-        };
-        let (dossiers, refused) = act.run().await?;
+        let act = MoveJob { wish, decision_number: asked.decision_number, reason: asked.reason, actor };
+        let (dossiers, refused) = sweep::run(&desk.database, &desk.clock, act).await?;
         let (books, now) = (desk.books.clone(), desk.clock.now());
         let refused = desk.database.read(move |conn| shown(conn, &books, &refused, now)).await?;
         let procedure_code = version.code.clone();

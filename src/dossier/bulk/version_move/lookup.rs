@@ -5,14 +5,12 @@ use std::sync::Arc;
 use super::requests::StoredMoveRequest;
 use super::{MoveSelection, MoveTarget, MoveTotals, store};
 use crate::access::{Assignment, Officer};
-use crate::agency::store as agencies;
 use crate::dossier::acts::act_context::ReferenceCaches;
+use crate::dossier::books::journal::Actor;
 use crate::dossier::bulk::sweep;
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::{Instant, date_vi};
-use crate::procedure::actions::no_procedure;
-use crate::procedure::store as procedures;
 use crate::procedure::{ProcedureState, ProcedureVersion};
 use crate::workflow::store as workflows;
 use crate::workflow::{Workflow, WorkflowState};
@@ -24,9 +22,7 @@ fn target_version(
     number: i32,
     now: Instant,
 ) -> Result<ProcedureVersion, Problem> {
-    let versions = procedures::list_versions(conn, code)?;
-    let version = versions.into_iter().find(|version| version.version == number);
-    let version = version.ok_or_else(|| no_procedure(code))?;
+    let version = sweep::version(conn, code, number)?;
     if version.state == ProcedureState::Draft {
         return Err(Problem::field(
             "version",
@@ -104,16 +100,14 @@ fn administered(
     officer: &Officer,
     code: &str,
 ) -> Result<(Vec<Id>, Assignment), Problem> {
-    let agency = agencies::find_by_code(conn, code)?
-        .filter(|agency| officer.scope().sees(agency.office_id))
-        .ok_or_else(|| {
-            Problem::field(
-                "agency",
-                "unknown_agency",
-                format!("không có cơ quan nào mã {code} trong phạm vi của bạn"),
-                format!("there is no agency {code} within your reach"),
-            )
-        })?;
+    let agency = sweep::agency(conn, officer, code)?.ok_or_else(|| {
+        Problem::field(
+            "agency",
+            "unknown_agency",
+            format!("không có cơ quan nào mã {code} trong phạm vi của bạn"),
+            format!("there is no agency {code} within your reach"),
+        )
+    })?;
     if !agency.is_office() {
         return Err(Problem::field(
             "agency",
@@ -162,7 +156,7 @@ pub(in crate::dossier) fn looked_up(
     officer: &Officer,
     (code, number): &(String, i32),
     asked: &StoredMoveRequest,
-) -> Result<(MoveSelection, Assignment), Problem> {
+) -> Result<(MoveSelection, Actor), Problem> {
     let (offices, assignment) = administered(conn, officer, &asked.agency)?;
     let version = target_version(conn, code, *number, now)?;
     let workflow = target_workflow(conn, books, asked, &version)?;
@@ -171,7 +165,10 @@ pub(in crate::dossier) fn looked_up(
         None => None,
     };
     let target = MoveTarget { version: Arc::new(version), workflow, steps: asked.steps.clone() };
-    Ok((MoveSelection { target, offices, only }, assignment))
+    Ok((
+        MoveSelection { books: books.clone(), target, offices, only },
+        Actor::officer(officer.id, &assignment),
+    ))
 }
 
 /// Refuses a move that makes more dossiers overdue than its officer has seen.

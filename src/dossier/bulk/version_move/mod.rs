@@ -26,6 +26,7 @@ pub use crate::dossier::books::moves::{LastMove, MoveDetails, VersionName, Workf
 pub use totals::MoveTotals;
 
 use self::plan::{MoveRefusal, counterpart, is_for_office, same_legs};
+use super::sweep::{self, Rehearse};
 use crate::access::Role;
 use crate::agency::{self, Agency};
 use crate::calendar::error::CalendarError;
@@ -34,15 +35,12 @@ use crate::dossier::books::store::Dossier;
 use crate::dossier::clock::deadline::{self, DeadlineError, Timeliness};
 use crate::dossier::clock::ledger::Account;
 use crate::dossier::clock::pause;
-use crate::dossier::clock::status::{DeadlineFacts, Event};
+use crate::dossier::clock::status::{DeadlineFacts, Event, Status};
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
 use crate::procedure::ProcedureVersion;
 use crate::workflow::{self, Workflow};
-
-/// Dossiers in one transaction. SQLite binds at most 32,766 values; a journal row has 23.
-const BATCH: usize = 500;
 
 /// What dossiers are to move to.
 #[derive(Debug, Clone)]
@@ -58,6 +56,8 @@ pub(in crate::dossier) struct MoveTarget {
 /// Which dossiers are to move, and to what.
 #[derive(Debug, Clone)]
 pub(in crate::dossier) struct MoveSelection {
+    /// The reference books.
+    pub books: ReferenceCaches,
     /// Where to.
     pub target: MoveTarget,
     /// The offices, in order.
@@ -67,7 +67,7 @@ pub(in crate::dossier) struct MoveSelection {
 }
 
 /// A dossier and what becomes of it.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(in crate::dossier) struct PlannedMove {
     /// The dossier as it is.
     pub row: Dossier,
@@ -78,7 +78,7 @@ pub(in crate::dossier) struct PlannedMove {
 }
 
 /// What becomes of a dossier.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(in crate::dossier) enum MoveEffect {
     /// It has the version and the workflow already.
     AlreadyThere,
@@ -89,7 +89,7 @@ pub(in crate::dossier) enum MoveEffect {
 }
 
 /// Where a dossier that moves lies then.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(in crate::dossier) struct MoveDestination {
     /// The workflow that it follows.
     pub workflow: Arc<Workflow>,
@@ -122,32 +122,6 @@ impl MoveTarget {
     /// Whether a dossier in this workflow may go on in it.
     fn leaves_workflow(&self, workflow: &Workflow) -> bool {
         self.workflow.is_none() && workflow.total_hours == self.version.content.limit.allowance_hours()
-    }
-
-    /// What becomes of an office's dossiers.
-    fn plan(
-        &self,
-        conn: &mut Connection,
-        books: &ReferenceCaches,
-        office_id: Id,
-        ids: &[Id],
-    ) -> Result<Vec<PlannedMove>, Problem> {
-        let office = agency::store::find(conn, office_id)?
-            .ok_or_else(|| Problem::new(Code::Internal).because("the office is gone"))?;
-        let other = self.workflow_for(conn, &office)?;
-        let mut planned = Vec::with_capacity(ids.len());
-        for row in store::load(conn, office_id, ids)? {
-            let workflow = books.workflows.workflow(conn, row.workflow_id)?;
-            let next =
-                if self.leaves_workflow(&workflow) { Ok(Arc::clone(&workflow)) } else { other.clone() };
-            let effect = match self.place(conn, books, &office, &row, &workflow, next)? {
-                Ok(Some(place)) => MoveEffect::Moves(place),
-                Ok(None) => MoveEffect::AlreadyThere,
-                Err(refusal) => MoveEffect::Refused(refusal),
-            };
-            planned.push(PlannedMove { row, workflow, effect });
-        }
-        Ok(planned)
     }
 
     /// Where the dossier lies after the move; `None` when it is there already.
@@ -202,52 +176,49 @@ impl MoveTarget {
     }
 }
 
-impl MoveSelection {
-    /// The dossiers to look at, office by office, a transaction's worth at a time.
-    fn batches(&self, conn: &mut Connection) -> Result<Vec<(Id, Vec<Id>)>, Problem> {
-        let mut batches = Vec::new();
-        for office_id in self.offices.iter().copied() {
-            let keys = match &self.only {
-                Some(only) => {
-                    only.iter().filter(|(office, _)| *office == office_id).map(|(_, id)| *id).collect()
-                }
-                None => store::open_keys(conn, office_id, self.target.version.procedure_id)?,
+impl Rehearse for MoveSelection {
+    type Of = Id;
+    type Plan = PlannedMove;
+    type Totals = MoveTotals;
+    const BATCH: usize = 500;
+
+    fn found(&self, conn: &mut Connection) -> Result<Vec<(Id, Vec<Id>)>, Problem> {
+        if let Some(only) = &self.only {
+            return Ok(sweep::by_office(only.iter().copied()));
+        }
+        let procedure_id = Some(self.target.version.procedure_id);
+        let keys = |office_id: &Id| {
+            Ok((*office_id, sweep::store::keys(conn, *office_id, Status::NOT_ENDED, procedure_id)?))
+        };
+        self.offices.iter().map(keys).collect()
+    }
+
+    fn plan(&self, conn: &mut Connection, office_id: &Id, ids: &[Id]) -> Result<Vec<PlannedMove>, Problem> {
+        let (target, books) = (&self.target, &self.books);
+        let office = agency::store::find(conn, *office_id)?
+            .ok_or_else(|| Problem::new(Code::Internal).because("the office is gone"))?;
+        let other = target.workflow_for(conn, &office)?;
+        let mut planned = Vec::with_capacity(ids.len());
+        for row in sweep::store::load(conn, *office_id, ids)? {
+            let workflow = books.workflows.workflow(conn, row.workflow_id)?;
+            let next =
+                if target.leaves_workflow(&workflow) { Ok(Arc::clone(&workflow)) } else { other.clone() };
+            let effect = match target.place(conn, books, &office, &row, &workflow, next)? {
+                Ok(Some(place)) => MoveEffect::Moves(place),
+                Ok(None) => MoveEffect::AlreadyThere,
+                Err(refusal) => MoveEffect::Refused(refusal),
             };
-            batches.extend(keys.chunks(BATCH).map(|ids| (office_id, ids.to_vec())));
+            planned.push(PlannedMove { row, workflow, effect });
         }
-        Ok(batches)
+        Ok(planned)
     }
-}
 
-/// What the move would do, computed without writing: the totals, and each dossier that moves or is refused by its office
-/// and key, in their order.
-///
-/// # Errors
-/// When the database fails.
-pub(in crate::dossier) fn rehearse(
-    conn: &mut Connection,
-    books: &ReferenceCaches,
-    wish: &MoveSelection,
-    now: Instant,
-    mut each: impl FnMut(PlannedMove),
-) -> Result<MoveTotals, Problem> {
-    let mut totals = MoveTotals::default();
-    for (office_id, ids) in wish.batches(conn)? {
-        for planned in wish.target.plan(conn, books, office_id, &ids)? {
-            count(&mut totals, &planned, now);
-            if !matches!(planned.effect, MoveEffect::AlreadyThere) {
-                each(planned);
-            }
+    fn count(totals: &mut MoveTotals, PlannedMove { row, effect, .. }: &PlannedMove, now: Instant) {
+        totals.found += 1;
+        match effect {
+            MoveEffect::AlreadyThere => totals.already_there += 1,
+            MoveEffect::Refused(_) => totals.refused += 1,
+            MoveEffect::Moves(place) => totals.moves.count(row.account, row.due_at, Some(place.due_at), now),
         }
-    }
-    Ok(totals)
-}
-
-fn count(totals: &mut MoveTotals, PlannedMove { row, effect, .. }: &PlannedMove, now: Instant) {
-    totals.found += 1;
-    match effect {
-        MoveEffect::AlreadyThere => totals.already_there += 1,
-        MoveEffect::Refused(_) => totals.refused += 1,
-        MoveEffect::Moves(place) => totals.moves.count(row.account, row.due_at, Some(place.due_at), now),
     }
 }

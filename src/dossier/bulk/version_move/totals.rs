@@ -1,6 +1,8 @@
 //! How many open dossiers a move finds, moves and leaves.
 //! Pure: no HTTP, no SQL, no clock.
 
+use std::ops::AddAssign;
+
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -22,12 +24,11 @@ pub struct MoveTotals {
     pub moves: DueDateTotals,
 }
 
-impl MoveTotals {
-    /// Adds another part of the same move.
-    pub fn add(&mut self, part: Self) {
+impl AddAssign for MoveTotals {
+    fn add_assign(&mut self, part: Self) {
         self.found += part.found;
         self.already_there += part.already_there;
         self.refused += part.refused;
-        self.moves.add(part.moves);
+        self.moves += part.moves;
     }
 }

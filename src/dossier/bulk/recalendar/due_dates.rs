@@ -1,0 +1,149 @@
+//! The open dossiers of offices whose calendar changes: their due dates are computed again, and the journals say why.
+
+use std::collections::HashSet;
+
+use super::store::{self, OpenDossier};
+use super::{DueDateTotals, Reasons, Recalculation, RecalculationTarget, busy};
+use crate::calendar::working_time::CalendarError;
+use crate::dossier::acts::act_context::ReferenceCaches;
+use crate::dossier::books::journal::{self, Redated};
+use crate::dossier::bulk::sweep::{self, Rehearse, Sweep};
+use crate::dossier::clock::deadline::{self, DeadlineError, Timeliness};
+use crate::dossier::clock::pause::{self, Pause};
+use crate::dossier::clock::status::{DeadlineFacts, DossierState, Event, Status};
+use crate::platform::database::{Connection, Id};
+use crate::platform::error::{Code, Problem};
+use crate::platform::instant::Instant;
+
+/// The states in which a dossier may be open.
+const OPEN: &[Status] = &[
+    Status::Accepted,
+    Status::Processing,
+    Status::SupplementRequested,
+    Status::PaymentRequested,
+    Status::WithdrawalRequested,
+];
+
+/// The due dates of open dossiers by other calendars.
+#[derive(Debug)]
+pub(super) struct DueDates {
+    pub(super) books: ReferenceCaches,
+    pub(super) targets: Vec<RecalculationTarget>,
+}
+
+/// An open dossier.
+#[derive(Debug)]
+pub(super) struct DueDate {
+    /// As it is.
+    pub(super) row: OpenDossier,
+    /// Its due date by the other calendar; none when it has that calendar already.
+    pub(super) after: Option<Instant>,
+}
+
+impl Rehearse for DueDates {
+    type Of = RecalculationTarget;
+    type Plan = DueDate;
+    type Totals = DueDateTotals;
+    const BATCH: usize = 1_000;
+
+    fn found(&self, conn: &mut Connection) -> Result<Vec<(RecalculationTarget, Vec<Id>)>, Problem> {
+        let keys = |target: &RecalculationTarget| {
+            Ok((target.clone(), sweep::store::keys(conn, target.office_id, OPEN, None)?))
+        };
+        self.targets.iter().map(keys).collect()
+    }
+
+    fn plan(
+        &self,
+        conn: &mut Connection,
+        target: &RecalculationTarget,
+        ids: &[Id],
+    ) -> Result<Vec<DueDate>, Problem> {
+        let rows = store::load_open(conn, target.office_id, ids)?;
+        rows.into_iter().map(|row| Ok(DueDate { after: target.due(conn, &self.books, &row)?, row })).collect()
+    }
+
+    fn count(totals: &mut DueDateTotals, DueDate { row, after }: &DueDate, now: Instant) {
+        totals.count(row.chain.account, row.chain.due_at, after.or(row.chain.due_at), now);
+    }
+}
+
+impl RecalculationTarget {
+    /// The dossier's due date by the target's calendar; `None` when it has that calendar already.
+    fn due(
+        &self,
+        conn: &mut Connection,
+        books: &ReferenceCaches,
+        row: &OpenDossier,
+    ) -> Result<Option<Instant>, Problem> {
+        let standing = DossierState { status: row.chain.status, account: row.chain.account };
+        let facts = DeadlineFacts { overdue: false, timeliness: Timeliness::NoDeadline };
+        let Some(accepted_at) = row.accepted_at else { return Ok(None) };
+        if row.calendar_stamp == self.calendar.stamp || standing.after(Event::RecalculateDue, facts).is_err()
+        {
+            return Ok(None);
+        }
+        let version = books.procedures.version(conn, row.procedure_version_id)?;
+        let pauses = row.pauses()?;
+        let due =
+            deadline::due(&version.content.limit, accepted_at.civil(), &pauses, &self.calendar.processing);
+        let due = due.map_err(|error| not_computable(&row.code, error))?;
+        Ok(Some(Instant::from_civil(due.due_at)))
+    }
+}
+
+impl OpenDossier {
+    /// Its pauses as a deadline takes them.
+    pub(super) fn pauses(&self) -> Result<Vec<deadline::ClockPause>, Problem> {
+        let pauses: Vec<Pause> = serde_json::from_str(&self.pauses)
+            .map_err(|error| Problem::new(Code::Internal).because(error))?;
+        Ok(pause::for_deadline(&pauses))
+    }
+}
+
+/// A dossier that the calendar cannot reach the end of: the change is refused as a whole.
+fn not_computable(code: &str, error: DeadlineError) -> Problem {
+    match error {
+        DeadlineError::Calendar(CalendarError::YearNotLoaded { year }) => Problem::from(error).with_field(
+            "years",
+            "year_not_loaded",
+            format!("hồ sơ {code} cần lịch năm {year}: nạp năm {year} trước"),
+            format!("the dossier {code} needs the calendar of {year}: load {year} first"),
+        ),
+        other => Problem::from(other),
+    }
+}
+
+impl Sweep for Recalculation<DueDates> {
+    type Rehearsal = DueDates;
+
+    fn rehearsal(&self) -> &DueDates {
+        &self.rehearsal
+    }
+
+    fn changes(plan: &DueDate) -> Option<Id> {
+        plan.after.map(|_| plan.row.chain.id)
+    }
+
+    fn post(
+        &self,
+        conn: &mut Connection,
+        target: &RecalculationTarget,
+        plans: &[DueDate],
+        now: Instant,
+    ) -> Result<HashSet<Id>, Problem> {
+        let mut reasons = Reasons::new();
+        let mut redated = Vec::with_capacity(plans.len());
+        for DueDate { row, after } in plans {
+            let Some(due_at) = *after else { continue };
+            let reason = self.reason(conn, &mut reasons, &row.calendar_stamp, &target.calendar.stamp)?;
+            redated.push(Redated { chain: &row.chain, due_at, details: reason.to_owned() });
+        }
+        let calendar = (target.office_id, &*target.calendar.stamp);
+        Ok(journal::post_due_dates(conn, calendar, self.actor, now, &redated)?)
+    }
+
+    fn busy() -> Problem {
+        busy()
+    }
+}

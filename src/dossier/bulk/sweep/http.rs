@@ -1,0 +1,30 @@
+//! What the HTTP endpoints of rehearsals have in common.
+
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use crate::platform::database::Id;
+use crate::platform::error::Problem;
+use crate::platform::page::Passing;
+
+/// Which part of the list of a rehearsal to show.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct RehearsalQuery {
+    /// Rows on a page, 1 to 500.
+    #[param(minimum = 1, maximum = 500)]
+    limit: Option<i64>,
+    /// `next_cursor` of the page before, with the same body.
+    cursor: Option<String>,
+}
+
+impl RehearsalQuery {
+    /// The page that is shown, still empty: dossiers go by in the order of office and key.
+    ///
+    /// # Errors
+    /// When the limit or the cursor is none.
+    pub(in crate::dossier) fn page<T>(&self) -> Result<Passing<(Id, Id), T>, Problem> {
+        Passing::new(self.limit, self.cursor.as_deref())
+    }
+}
