@@ -22,7 +22,7 @@ const STATEMENT: usize = 1000;
 ///
 /// # Errors
 /// When the database fails.
-pub fn post(conn: &mut Connection, entries: &[JournalEntry]) -> Result<(), DatabaseError> {
+pub(in crate::dossier) fn post(conn: &mut Connection, entries: &[JournalEntry]) -> Result<(), DatabaseError> {
     let moves: Vec<JournalMove> = entries.iter().filter_map(JournalMove::of).collect();
     if moves.is_empty() {
         return Ok(());
