@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::store::{self, OpenDossier};
 use super::{DueDateTotals, Reasons, Recalculation, RecalculationTarget, busy};
-use crate::calendar::working_time::CalendarError;
+use crate::calendar::error::CalendarError;
 use crate::dossier::acts::act_context::ReferenceCaches;
 use crate::dossier::books::journal::{self, Redated};
 use crate::dossier::bulk::sweep::{self, Rehearse, Sweep};
