@@ -23,6 +23,7 @@ use motcua::dossier::clock::deadline;
 use motcua::dossier::clock::ledger::Channel;
 use motcua::dossier::clock::pause::{self, Pause, RequestDraft};
 use motcua::dossier::clock::status::{DeadlineFacts, DossierState, Event};
+use motcua::dossier::endpoints::acts::rule::ClockEffect;
 use motcua::platform::database::{Connection, Database, Id};
 use motcua::platform::error::Problem;
 use motcua::platform::instant::Instant;
@@ -215,7 +216,7 @@ impl Office {
         let mut chronicle = told.begin(code, first.at, &first.what, arrival.channel, chance);
         for act in acts {
             if let StoryActKind::Do(deed) = &act.what {
-                told.act(&mut chronicle, act.at, act.role, deed);
+                told.act(&mut chronicle, act.at, act.role, deed.as_ref());
             }
         }
         let (row, entries) = chronicle.into_parts();
@@ -254,7 +255,9 @@ impl Told<'_> {
             StoryActKind::Receive => {
                 (Event::Receive, DossierState::RECEIVED, steps::first(self.workflow), Some(at))
             }
-            _ => (Event::Submit, DossierState::SUBMITTED, Step::DESK, None),
+            StoryActKind::Submit | StoryActKind::Do(_) => {
+                (Event::Submit, DossierState::SUBMITTED, Step::DESK, None)
+            }
         };
         let applicant = people::citizen(self.number, false, chance);
         let papers: Vec<HandedPaper> = self
@@ -325,35 +328,36 @@ impl Told<'_> {
     }
 
     /// As `actions::perform` leaves it.
-    fn act(&self, chronicle: &mut Chronicle, at: NaiveDateTime, role: Role, deed: &Act) {
+    fn act(&self, chronicle: &mut Chronicle, at: NaiveDateTime, role: Role, deed: &dyn Act) {
         let at = Instant::from_civil(at);
         let time = ActTime::new(at, at, None);
         let details = deed.details().to_string();
         chronicle.tell(deed.event(), self.actor(role), time, details, |row| self.change(row, at, deed));
     }
 
-    fn change(&self, row: &mut Dossier, at: Instant, deed: &Act) {
+    fn change(&self, row: &mut Dossier, at: Instant, deed: &dyn Act) {
         let before = row.standing();
         let overdue = row.due_at.is_some_and(|due| due < at);
         let mut pauses = row.pauses();
-        match deed {
-            Act::Accept => row.accepted_at = Some(at),
-            Act::Draft(asked) => {
-                let prepared_by = "demo".to_owned();
-                let draft = RequestDraft { asked: asked.clone(), prepared_by, drafted_at: at };
-                row.request_draft = Some(serde_json::to_string(&draft).unwrap());
-            }
-            Act::Ask(_) => {
+        let rule = deed.rule();
+        match rule.clock {
+            ClockEffect::Starts => row.accepted_at = Some(at),
+            ClockEffect::PauseBegins(_) => {
                 let draft = row.draft().expect("the desk sends what the unit drafted");
                 pauses.push(Pause::begun(draft.asked, at));
                 row.request_draft = None;
             }
-            Act::Withdraw { .. } => {}
-            _ => pause::end_open(&mut pauses, at),
+            ClockEffect::Answered | ClockEffect::PauseEnds => pause::end_open(&mut pauses, at),
+            ClockEffect::Unchanged | ClockEffect::NothingOwed => {}
+        }
+        if let Some(asked) = deed.drafted() {
+            let prepared_by = "demo".to_owned();
+            let draft = RequestDraft { asked: asked.clone(), prepared_by, drafted_at: at };
+            row.request_draft = Some(serde_json::to_string(&draft).unwrap());
         }
         let kept = json_list(&pauses);
         if let Some(accepted_at) = row.accepted_at
-            && (kept != row.pauses || matches!(deed, Act::Accept))
+            && (kept != row.pauses || rule.clock == ClockEffect::Starts)
         {
             row.due_at = Some(self.due(accepted_at, &pauses));
             row.pauses = kept;
@@ -365,24 +369,10 @@ impl Told<'_> {
         let standing = before.after(deed.event(), facts).unwrap();
         (row.status, row.account) = (standing.status, standing.account);
         let place = Step { position: row.step, role: row.step_role() };
-        let place = steps::after(place, deed, self.workflow).unwrap();
+        let place = steps::after(place, rule.step, deed.way(), self.workflow).unwrap();
         row.step = place.position;
         row.step_role = place.role.map(|role| role.as_str().to_owned());
-        match deed {
-            Act::Resolve { document_number, .. } => {
-                row.document_number = Some(document_number.clone());
-                row.resolved_at = Some(at);
-            }
-            Act::ReturnResult { .. } => row.returned_at = Some(at),
-            Act::Refuse { .. } | Act::Stop { .. } => row.closed_at = Some(at),
-            Act::TakeInSupplement { papers, .. } => {
-                let mut all = row.papers();
-                all.retain(|old| !papers.iter().any(|new| new.code == old.code));
-                all.extend(papers.iter().cloned());
-                row.papers = json_list(&all);
-            }
-            _ => {}
-        }
+        deed.write(row, at);
     }
 
     fn actor(&self, role: Role) -> Actor {

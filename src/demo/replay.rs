@@ -303,7 +303,7 @@ impl DemoPlan {
             StoryActKind::Submit => crate::dossier::acts::intake::submit(conn, &act, &intake()),
             StoryActKind::Do(deed) => {
                 let before = before.ok_or_else(|| lost("beginning"))?;
-                actions::perform(conn, &act, before, deed)
+                actions::perform(conn, &act, before, deed.as_ref())
             }
         }
     }

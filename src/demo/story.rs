@@ -1,16 +1,24 @@
 //! One invented dossier from the desk to its end: which acts, by whom, when.
 //! Pure: no HTTP, no SQL, no clock.
 
+use std::sync::Arc;
+
 use chrono::{NaiveDateTime, TimeDelta};
 
 use super::random::SplitMix;
 use crate::access::Role;
 use crate::calendar::working_time::WorkingCalendar;
-use crate::dossier::acts::act::{Act, AskCitizen};
+use crate::dossier::acts::act::Act;
 use crate::dossier::books::applicant::HandedPaper;
 use crate::dossier::clock::deadline::{self, ClockPause, DeadlineError};
 use crate::dossier::clock::ledger::Channel;
-use crate::dossier::clock::pause::{CitizenRequest, PauseKind};
+use crate::dossier::clock::pause::{Ask, CitizenRequest, PauseKind};
+use crate::dossier::endpoints::acts::answering::{ConfirmPayment, TakeInSupplement};
+use crate::dossier::endpoints::acts::asking::Draft;
+use crate::dossier::endpoints::acts::ending::{Refuse, Stop, Withdraw};
+use crate::dossier::endpoints::acts::handling::{HandOn, SendBack};
+use crate::dossier::endpoints::acts::reception::Accept;
+use crate::dossier::endpoints::acts::result::{Resolve, ReturnResult};
 use crate::procedure::ProcedureVersion;
 use crate::workflow::Workflow;
 
@@ -50,7 +58,11 @@ pub enum StoryActKind {
     /// Submitted online.
     Submit,
     /// Anything else.
-    Do(Act),
+    Do(Arc<dyn Act>),
+}
+
+fn done(deed: impl Act + 'static) -> StoryActKind {
+    StoryActKind::Do(Arc::new(deed))
 }
 
 /// The whole way of one dossier.
@@ -143,14 +155,10 @@ fn begin(
     let answered = frame.calendar.add_working_time(opening, TimeDelta::minutes(minutes))?;
     if ending == Ending::TurnedAway {
         let reason = "Hồ sơ không thuộc thẩm quyền giải quyết của cơ quan".to_owned();
-        acts.push(StoryAct {
-            at: answered,
-            role: Role::Clerk,
-            what: StoryActKind::Do(Act::Refuse { reason }),
-        });
+        acts.push(StoryAct { at: answered, role: Role::Clerk, what: done(Refuse { reason }) });
         return Ok(None);
     }
-    acts.push(StoryAct { at: answered, role: Role::Clerk, what: StoryActKind::Do(Act::Accept) });
+    acts.push(StoryAct { at: answered, role: Role::Clerk, what: done(Accept) });
     Ok(Some(answered))
 }
 
@@ -196,21 +204,17 @@ impl StoryBuilder<'_> {
                 last = self.after(share)?;
             }
             if number + 1 < steps.len() {
-                let deed = Act::HandOn { branch: None, handler: None, agency: None, note: None };
-                acts.push(StoryAct { at: last, role: step.role, what: StoryActKind::Do(deed) });
+                let deed = HandOn::default();
+                acts.push(StoryAct { at: last, role: step.role, what: done(deed) });
             } else {
                 let document_number = format!("{}/KQ", chance.between(1, 9999));
-                let deed = Act::Resolve { document_number, note: None };
-                acts.push(StoryAct { at: last, role: step.role, what: StoryActKind::Do(deed) });
+                let deed = Resolve { document_number, note: None };
+                acts.push(StoryAct { at: last, role: step.role, what: done(deed) });
             }
         }
         let handed =
             self.frame.calendar.add_working_time(last, TimeDelta::minutes(chance.between(10, 900)))?;
-        acts.push(StoryAct {
-            at: handed,
-            role: Role::Clerk,
-            what: StoryActKind::Do(Act::ReturnResult { received_by: None }),
-        });
+        acts.push(StoryAct { at: handed, role: Role::Clerk, what: done(ReturnResult { received_by: None }) });
         Ok(last)
     }
 
@@ -230,7 +234,7 @@ impl StoryBuilder<'_> {
             let amount_vnd = chance.between(5, 400) * 10_000;
             let reason = "Nộp lệ phí theo thông báo".to_owned();
             let receipt_number = format!("BL-{:06}", chance.below(1_000_000));
-            let end = Act::ConfirmPayment { receipt_number, override_reason: None };
+            let end = done(ConfirmPayment { receipt_number, override_reason: None });
             (PauseKind::Payment, Vec::new(), Some(amount_vnd), reason, end)
         } else {
             let papers = vec!["Giấy tờ chứng minh nơi cư trú".to_owned()];
@@ -241,10 +245,10 @@ impl StoryBuilder<'_> {
                 originals: 0,
                 copies: 1,
             };
-            let end = Act::TakeInSupplement { papers: vec![paper], override_reason: None };
+            let end = done(TakeInSupplement { papers: vec![paper], override_reason: None });
             (PauseKind::Supplement, papers, None, reason, end)
         };
-        let draft = Act::Draft(CitizenRequest {
+        let draft = Draft(CitizenRequest {
             kind,
             papers,
             amount_vnd,
@@ -252,10 +256,10 @@ impl StoryBuilder<'_> {
             document_number: None,
             approved_by: None,
         });
-        acts.push(StoryAct { at: drafted, role: Role::UnitHead, what: StoryActKind::Do(draft) });
-        let ask = Act::Ask(Box::new(AskCitizen::drafted(kind)));
-        acts.push(StoryAct { at: from, role: Role::Clerk, what: StoryActKind::Do(ask) });
-        acts.push(StoryAct { at: until, role: Role::Clerk, what: StoryActKind::Do(end) });
+        acts.push(StoryAct { at: drafted, role: Role::UnitHead, what: done(draft) });
+        let ask = Ask::drafted(kind);
+        acts.push(StoryAct { at: from, role: Role::Clerk, what: done(ask) });
+        acts.push(StoryAct { at: until, role: Role::Clerk, what: end });
         self.delay += stands;
         self.pauses.push(ClockPause { from, until: Some(until), restarts: false });
         Ok(())
@@ -272,14 +276,14 @@ impl StoryBuilder<'_> {
         let Some(handler) = self.handler_step().filter(|handler| *handler < position) else { return Ok(()) };
         let minute = TimeDelta::minutes(1);
         let reason = "Bổ sung căn cứ pháp lý trong tờ trình".to_owned();
-        acts.push(StoryAct { at, role, what: StoryActKind::Do(Act::SendBack { to_step: handler, reason }) });
+        acts.push(StoryAct { at, role, what: done(SendBack { to_step: handler, reason }) });
         let mut again = at;
         for step in
             self.frame.workflow.steps.iter().filter(|step| (handler..position).contains(&step.position))
         {
             again = self.frame.calendar.add_working_time(again, minute)?;
-            let deed = Act::HandOn { branch: None, handler: None, agency: None, note: None };
-            acts.push(StoryAct { at: again, role: step.role, what: StoryActKind::Do(deed) });
+            let deed = HandOn::default();
+            acts.push(StoryAct { at: again, role: step.role, what: done(deed) });
             self.delay += minute;
         }
         Ok(())
@@ -295,28 +299,28 @@ impl StoryBuilder<'_> {
         if let Some(step) = self.frame.workflow.steps.first()
             && self.frame.workflow.steps.len() > 1
         {
-            let deed = Act::HandOn { branch: None, handler: None, agency: None, note: None };
-            acts.push(StoryAct { at: first, role: step.role, what: StoryActKind::Do(deed) });
+            let deed = HandOn::default();
+            acts.push(StoryAct { at: first, role: step.role, what: done(deed) });
         }
         let at = self.after(spent.max(TimeDelta::minutes(30)))?;
         let reason = |text: &str| text.to_owned();
         match ending {
             Ending::Refused => {
-                let deed = Act::Refuse { reason: reason("Không đủ điều kiện theo quy định") };
-                acts.push(StoryAct { at, role: Role::UnitHead, what: StoryActKind::Do(deed) });
+                let deed = Refuse { reason: reason("Không đủ điều kiện theo quy định") };
+                acts.push(StoryAct { at, role: Role::UnitHead, what: done(deed) });
             }
             Ending::Stopped => {
-                let deed = Act::Stop {
+                let deed = Stop {
                     reason: reason("Có văn bản đề nghị dừng của cơ quan có thẩm quyền")
                 };
-                acts.push(StoryAct { at, role: Role::UnitHead, what: StoryActKind::Do(deed) });
+                acts.push(StoryAct { at, role: Role::UnitHead, what: done(deed) });
             }
             _ => {
-                let deed = Act::Withdraw { reason: reason("Công dân đề nghị rút hồ sơ") };
-                acts.push(StoryAct { at, role: Role::Clerk, what: StoryActKind::Do(deed) });
+                let deed = Withdraw { reason: reason("Công dân đề nghị rút hồ sơ") };
+                acts.push(StoryAct { at, role: Role::Clerk, what: done(deed) });
                 let later = self.frame.calendar.add_working_time(at, TimeDelta::minutes(45))?;
-                let deed = Act::Stop { reason: reason("Theo đề nghị rút hồ sơ của công dân") };
-                acts.push(StoryAct { at: later, role: Role::UnitHead, what: StoryActKind::Do(deed) });
+                let deed = Stop { reason: reason("Theo đề nghị rút hồ sơ của công dân") };
+                acts.push(StoryAct { at: later, role: Role::UnitHead, what: done(deed) });
             }
         }
         Ok(())

@@ -2,25 +2,23 @@
 
 use serde_json::json;
 
-use super::apology::ApologyContext;
 use super::arrival;
 use super::on_behalf;
 use super::opinions::actions as opinions;
 use super::pausing;
 use super::steps::{self, StepPosition};
 use crate::access::{self, Assignment, Officer, Role};
-use crate::dossier::acts::act::{Act, PermittedTo};
+use crate::dossier::acts::act::{Act, NewHandler, PermittedTo};
 use crate::dossier::acts::act_context::{may, note, with_late_entry};
 use crate::dossier::acts::next_steps::is_refused_as_drawn;
-use crate::dossier::books::applicant::check_complete;
 use crate::dossier::books::journal;
 use crate::dossier::books::legs;
-use crate::dossier::books::store::{Dossier, json_list};
+use crate::dossier::books::store::Dossier;
 use crate::dossier::clock::deadline::{self, Timeliness};
 use crate::dossier::clock::ledger::Account;
 use crate::dossier::clock::status::{DeadlineFacts, Event, NotAllowed};
+use crate::dossier::endpoints::acts::rule::{By, StepEffect};
 use crate::dossier::endpoints::requests::unknown_officer;
-use crate::platform::check::Check;
 use crate::platform::database::Connection;
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
@@ -39,7 +37,7 @@ pub fn perform(
     conn: &mut Connection,
     act: &ActContext<'_>,
     before: &Dossier,
-    deed: &Act,
+    deed: &dyn Act,
 ) -> Result<Dossier, Problem> {
     let workflow = act.books.workflows.workflow(conn, before.workflow_id)?;
     let assignment = permitted(conn, act.officer, before, deed, &workflow)?;
@@ -70,13 +68,15 @@ pub fn perform(
         asked,
         time,
     )?;
-    taker_is_there(conn, &row, deed)?;
+    taker_is_there(conn, &row, deed.taker())?;
     let given_to = arrive(conn, before, &mut row, deed, &workflow)?;
-    let unanswered = opinions::leave(conn, before, deed, workflow.step(before.step), happened_at)?;
-    note_facts(conn, act, &mut row, deed, happened_at)?;
+    let unanswered =
+        opinions::leave(conn, before, deed.rule().step, workflow.step(before.step), happened_at)?;
+    deed.check(conn, act, &row, happened_at)?;
+    deed.write(&mut row, happened_at);
 
     let mut details = with_late_entry(settled.details, &act.timing);
-    if on_behalf::DECISIONS.contains(&deed.event())
+    if deed.rule().step.is_decision()
         && let Some(principal) = on_behalf::principal(conn, before, assignment, happened_at)?
     {
         principal.note_in(&mut details);
@@ -99,19 +99,20 @@ pub(in crate::dossier) fn permitted<'a>(
     conn: &mut Connection,
     officer: &'a Officer,
     before: &Dossier,
-    deed: &Act,
+    deed: &dyn Act,
     workflow: &Workflow,
 ) -> Result<&'a Assignment, Problem> {
-    let drawn = matches!(deed, Act::Refuse { .. }) && is_refused_as_drawn(before, workflow);
-    let office = if deed.is_at_the_desk() {
+    let rule = deed.rule();
+    let drawn = rule.step == StepEffect::Rejects && is_refused_as_drawn(before, workflow);
+    let office = if rule.by == By::Desk {
         crate::dossier::acts::legs::turn_changes::desk(conn, workflow, before)?
     } else {
         before.acting_office()
     };
     match deed.permitted(before.account) {
-        PermittedTo::Roles(roles) if !drawn => may(officer, roles, office).map_err(|problem| match deed {
-            Act::Ask(_) => through_the_desk(officer, before).unwrap_or(problem),
-            _ => problem,
+        PermittedTo::Roles(roles) if !drawn => may(officer, roles, office).map_err(|problem| {
+            let past_the_desk = rule.clock.asks_for().and_then(|_| through_the_desk(officer, before));
+            past_the_desk.unwrap_or(problem)
         }),
         PermittedTo::Asked(to) => to.answers_as(officer, before.acting_office()).ok_or_else(|| {
             Problem::new(Code::RoleMayNot)
@@ -144,8 +145,8 @@ pub(in crate::dossier) fn must_be_possible(before: &Dossier, event: Event) -> Re
 }
 
 /// Whoever is named to take a dossier works at the office that has it now.
-fn taker_is_there(conn: &mut Connection, row: &Dossier, deed: &Act) -> Result<(), Problem> {
-    let Act::HandOn { handler: Some(taker), .. } = deed else { return Ok(()) };
+fn taker_is_there(conn: &mut Connection, row: &Dossier, taker: Option<&NewHandler>) -> Result<(), Problem> {
+    let Some(taker) = taker else { return Ok(()) };
     let there = access::store::find_active_at(conn, &taker.username, row.acting_office())?;
     if there == Some(taker.id) { Ok(()) } else { Err(unknown_officer("handler")) }
 }
@@ -153,29 +154,28 @@ fn taker_is_there(conn: &mut Connection, row: &Dossier, deed: &Act) -> Result<()
 fn move_step(
     conn: &mut Connection,
     row: &mut Dossier,
-    deed: &Act,
+    deed: &dyn Act,
     workflow: &Workflow,
     refused_as_drawn: bool,
 ) -> Result<(), Problem> {
     let mut now = StepPosition { position: row.step, role: row.step_role() };
     // Where several steps may decide, a result that is taken back goes to the one that decided.
-    if matches!(deed, Act::Correct { .. })
+    let effect = deed.rule().step;
+    if effect == StepEffect::Reopens
         && row.resolved_at.is_some()
         && workflow.ends(StepOutcome::Approve).len() > 1
     {
         let decided = journal::last_of(conn, row.office_id, row.id, &[Event::Resolve])?;
         now.position = decided.map_or(now.position, |entry| entry.step_before);
     }
-    if matches!(deed, Act::Refuse { .. }) && refused_as_drawn {
+    if effect == StepEffect::Rejects && refused_as_drawn {
         steps::may_refuse(row.step, workflow)?;
     }
-    let place = steps::after(now, deed, workflow)?;
+    let place = steps::after(now, effect, deed.way(), workflow)?;
     row.step = place.position;
     row.step_role = place.role.map(|role| role.as_str().to_owned());
-    match deed {
-        Act::Assign { handler } => row.handler_id = Some(handler.id),
-        Act::HandOn { handler: Some(taker), .. } => row.handler_id = Some(taker.id),
-        _ => {}
+    if let Some(taker) = deed.taker() {
+        row.handler_id = Some(taker.id);
     }
     Ok(())
 }
@@ -194,68 +194,24 @@ fn arrive(
     conn: &mut Connection,
     before: &Dossier,
     row: &mut Dossier,
-    deed: &Act,
+    deed: &dyn Act,
     workflow: &Workflow,
 ) -> Result<Option<String>, Problem> {
-    match deed {
-        Act::Accept | Act::HandOn { handler: None, .. } | Act::SendBack { .. } if row.step != before.step => {
-            arrival::give_to_least_loaded(conn, row, workflow)
-        }
-        _ => Ok(None),
+    let comes = match deed.rule().step {
+        StepEffect::Begins | StepEffect::GoesOn | StepEffect::GoesBack => row.step != before.step,
+        // A result goes to the desk, and a dossier that is opened again to whoever had it.
+        StepEffect::Resolves
+        | StepEffect::Returns
+        | StepEffect::Rejects
+        | StepEffect::Stops
+        | StepEffect::Reopens
+        | StepEffect::Moves
+        | StepEffect::Stays => false,
+    };
+    if comes && deed.taker().is_none() {
+        return arrival::give_to_least_loaded(conn, row, workflow);
     }
-}
-
-/// Keeps the instants and papers that the act brings.
-fn note_facts(
-    conn: &mut Connection,
-    act: &ActContext<'_>,
-    row: &mut Dossier,
-    deed: &Act,
-    happened_at: Instant,
-) -> Result<(), Problem> {
-    match deed {
-        Act::Accept => {
-            let version = act.books.procedures.version(conn, row.procedure_version_id)?;
-            let mut check = Check::new();
-            check_complete(&version.content.papers, &row.papers(), &mut check);
-            check.done()?;
-            row.promised_at = None;
-        }
-        Act::TakeInSupplement { papers, .. } => {
-            let mut all = row.papers();
-            all.retain(|old| !papers.iter().any(|new| new.code == old.code));
-            all.extend(papers.iter().cloned());
-            row.papers = json_list(&all);
-        }
-        Act::Resolve { document_number, .. } => {
-            row.document_number = Some(document_number.clone());
-            row.resolved_at = Some(happened_at);
-        }
-        Act::ReturnResult { .. } => row.returned_at = Some(happened_at),
-        Act::Refuse { .. } | Act::Stop { .. } => row.closed_at = Some(happened_at),
-        Act::Correct { .. } => {
-            row.resolved_at = None;
-            row.returned_at = None;
-            row.closed_at = None;
-            row.document_number = None;
-        }
-        Act::Apologise(apology) => {
-            let calendar = act.books.calendars.for_agency(conn, row.office_id)?;
-            apology.check(&ApologyContext {
-                marks: row.marks,
-                received_at: row.received_at,
-                due_at: row.due_at,
-                promised_at: row.promised_at,
-                happened_at,
-                now: act.now,
-                calendar: &calendar.processing,
-            })?;
-            row.promised_at = Some(apology.new_date);
-            row.marks |= apology.marks();
-        }
-        _ => {}
-    }
-    Ok(())
+    Ok(None)
 }
 
 /// How a dossier's resolution counts, from its account.

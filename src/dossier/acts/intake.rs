@@ -18,6 +18,7 @@ use crate::dossier::clock::answer_due;
 use crate::dossier::clock::deadline;
 use crate::dossier::clock::ledger::Channel;
 use crate::dossier::clock::status::{DossierState, Event};
+use crate::dossier::endpoints::acts::rule::ClockEffect;
 use crate::platform::check::Check;
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::Problem;
@@ -88,7 +89,7 @@ fn take_in(
     let workflow = find_workflow(conn, act, &version, &office)?;
     let calendar = act.books.calendars.for_agency(conn, office.id)?;
 
-    let accepted_at = (event == Event::Receive).then_some(received_at);
+    let accepted_at = (event.rule().clock == ClockEffect::Starts).then_some(received_at);
     let due_at = match accepted_at {
         Some(accepted_at) => {
             let mut check = Check::new();
@@ -99,9 +100,10 @@ fn take_in(
         }
         None => answer_due::answer_by(received_at.civil(), &calendar.processing)?,
     };
-    let (standing, place) = match event {
-        Event::Receive => (DossierState::RECEIVED, steps::first(&workflow)),
-        _ => (DossierState::SUBMITTED, StepPosition::DESK),
+    let (standing, place) = if accepted_at.is_some() {
+        (DossierState::RECEIVED, steps::first(&workflow))
+    } else {
+        (DossierState::SUBMITTED, StepPosition::DESK)
     };
     let day = received_at.date();
     let code = numbers::code(&office.code, day, numbers::store::next(conn, office.id, day)?);

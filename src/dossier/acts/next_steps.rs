@@ -7,8 +7,8 @@ use utoipa::ToSchema;
 use super::steps;
 use crate::access::Role;
 use crate::dossier::books::store::Dossier;
-use crate::dossier::clock::pause::PauseKind;
 use crate::dossier::clock::status::{Event, Status};
+use crate::dossier::endpoints::acts::rule::{ActRule, OpinionEffect, StepEffect};
 use crate::workflow::Workflow;
 use crate::workflow::routing::StepOutcome;
 use crate::workflow::step::StepExit;
@@ -95,19 +95,40 @@ pub fn is_refused_as_drawn(row: &Dossier, workflow: &Workflow) -> bool {
 pub fn possible_acts(row: &Dossier, workflow: &Workflow, owed: bool) -> Vec<Event> {
     let at_the_desk = row.accepted_at.is_none() || row.step_role() == Some(Role::Clerk);
     let drafted = row.draft().map(|draft| draft.asked.kind);
+    // The desk asks in its own words while the dossier lies there, or what the unit has drafted.
+    let may_ask = |kind| at_the_desk || drafted == Some(kind);
     let mut acts = row.standing().possible();
-    acts.retain(|event| match event {
-        Event::RequestSupplement | Event::RequestPayment => {
-            at_the_desk || drafted == PauseKind::asked_by(*event)
-        }
-        Event::HandOn => steps::leads_on(workflow, row.step),
-        Event::Resolve => steps::is_result_step(workflow, row.step),
-        Event::SendBack => !workflow.ways_back(row.step).is_empty(),
-        Event::Refuse if is_refused_as_drawn(row, workflow) => {
-            steps::refusing_steps(workflow).contains(&row.step)
-        }
-        Event::GiveOpinion | Event::WithdrawOpinion => owed,
-        _ => true,
+    acts.retain(|event| {
+        let rule = event.rule();
+        rule.clock.asks_for().is_none_or(may_ask)
+            && leads_somewhere(row, workflow, rule)
+            && (owed || needs_no_question(rule))
     });
     acts
+}
+
+/// Whether the step has the way that this act takes.
+fn leads_somewhere(row: &Dossier, workflow: &Workflow, rule: &ActRule) -> bool {
+    match rule.step {
+        StepEffect::GoesOn => steps::leads_on(workflow, row.step),
+        StepEffect::Resolves => steps::is_result_step(workflow, row.step),
+        StepEffect::GoesBack => !workflow.ways_back(row.step).is_empty(),
+        StepEffect::Rejects => {
+            !is_refused_as_drawn(row, workflow) || steps::refusing_steps(workflow).contains(&row.step)
+        }
+        StepEffect::Begins
+        | StepEffect::Returns
+        | StepEffect::Stops
+        | StepEffect::Reopens
+        | StepEffect::Moves
+        | StepEffect::Stays => true,
+    }
+}
+
+/// Whether this act is possible while nobody waits for an opinion.
+fn needs_no_question(rule: &ActRule) -> bool {
+    match rule.opinion {
+        OpinionEffect::Gives | OpinionEffect::Withdraws => false,
+        OpinionEffect::Asks | OpinionEffect::None => true,
+    }
 }

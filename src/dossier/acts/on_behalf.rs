@@ -7,14 +7,11 @@ use crate::access::Assignment;
 use crate::agency::store as agencies;
 use crate::dossier::books::journal::JournalEntry;
 use crate::dossier::books::store::Dossier;
-use crate::dossier::clock::status::{Event, Status};
+use crate::dossier::clock::status::Status;
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 use crate::procedure::delegation::store::{self as delegations, DelegationFilter};
-
-/// The acts that decide a dossier, and so are signed.
-pub const DECISIONS: &[Event] = &[Event::Resolve, Event::Refuse, Event::Stop];
 
 /// What the details of a journal row call it.
 const FIELD: &str = "on_behalf_of";
@@ -96,7 +93,7 @@ impl OnBehalfOf {
         if !decided.contains(&row.status) {
             return None;
         }
-        let decision = journal.iter().rev().find(|entry| DECISIONS.contains(&entry.event));
+        let decision = journal.iter().rev().find(|entry| entry.event.rule().step.is_decision());
         decision.and_then(Self::of_entry)
     }
 }

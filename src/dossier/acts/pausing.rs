@@ -7,16 +7,17 @@
 use serde_json::{Value, json};
 
 use crate::access::Role;
-use crate::dossier::acts::act::{Act, AskCitizen};
+use crate::dossier::acts::act::Act;
 use crate::dossier::acts::act_context::ActContext;
 use crate::dossier::books::store::{Dossier, json_list};
 use crate::dossier::clock::answer_due::{self, AnswerDueChange};
 use crate::dossier::clock::deadline;
 use crate::dossier::clock::marks::Mark;
 use crate::dossier::clock::pause::{
-    self, CitizenRequest, Override, Pause, PauseKind, RequestDraft, SendingChannel,
+    self, Ask, CitizenRequest, Override, Pause, PauseKind, RequestDraft, SendingChannel,
 };
 use crate::dossier::clock::pause_policy::{self, NewPause, PauseExcess};
+use crate::dossier::endpoints::acts::rule::ClockEffect;
 use crate::platform::check::Check;
 use crate::platform::database::Connection;
 use crate::platform::error::{Code, Problem};
@@ -40,7 +41,7 @@ pub(in crate::dossier) struct PauseResult {
 pub(in crate::dossier) fn effect(
     act: &ActContext<'_>,
     before: &Dossier,
-    deed: &Act,
+    deed: &dyn Act,
 ) -> Result<Instant, Problem> {
     let happened_at = act.happened_at(Some(before.last_happened_at))?;
     let Some(sent_at) = deed.sent_at() else { return Ok(happened_at) };
@@ -69,15 +70,17 @@ pub(in crate::dossier) fn settle(
     conn: &mut Connection,
     act: &ActContext<'_>,
     row: &mut Dossier,
-    deed: &Act,
+    deed: &dyn Act,
     at: Instant,
 ) -> Result<PauseResult, Problem> {
     let policy = act.books.procedures.version(conn, row.procedure_version_id)?.content.pause_policy;
     let mut pauses = row.pauses();
     let mut details = deed.details();
-    let citizen_due_at = row.citizen_due_at.take();
-    match deed {
-        Act::Ask(ask) => {
+    match deed.rule().clock {
+        ClockEffect::PauseBegins(_) => {
+            let ask = deed.request().ok_or_else(|| {
+                Problem::new(Code::Internal).because("an act that begins a pause says what is asked")
+            })?;
             let pause = begin(act, row, &policy, &pauses, ask, at)?;
             details = request_details(&pause)?;
             row.citizen_due_at = pause.answer_by;
@@ -85,23 +88,25 @@ pub(in crate::dossier) fn settle(
                 pauses.push(pause);
             }
         }
-        Act::Draft(asked) => draft(act, row, asked, at)?,
-        // A wish to withdraw does not start the clock again.
-        Act::Withdraw { .. } => {}
-        // Nor do an apology and an opinion, and what the citizen owes stays owed.
-        Act::Apologise(_) | Act::GiveOpinion { .. } | Act::WithdrawOpinion { .. } => {
-            row.citizen_due_at = citizen_due_at;
-        }
-        Act::TakeInSupplement { .. } | Act::ConfirmPayment { .. } => {
+        ClockEffect::Answered => {
+            row.citizen_due_at = None;
             answer(act, &policy, &mut pauses, deed, at, &mut details)?;
         }
-        _ => pause::end_open(&mut pauses, at),
+        ClockEffect::PauseEnds => {
+            row.citizen_due_at = None;
+            pause::end_open(&mut pauses, at);
+        }
+        ClockEffect::NothingOwed => row.citizen_due_at = None,
+        ClockEffect::Starts | ClockEffect::Unchanged => {}
+    }
+    if let Some(asked) = deed.drafted() {
+        draft(act, row, asked, at)?;
     }
     if deed.override_reason().is_some() {
         row.marks |= Mark::Overridden.bit();
     }
     let drafted = row.draft().map(|draft| draft.asked.kind);
-    if pause::draft_after(drafted, deed.event()).is_none() {
+    if deed.rule().draft.after(drafted).is_none() {
         row.request_draft = None;
     }
     let due_at = due_after(conn, act, row, deed, at, &pauses)?;
@@ -113,11 +118,12 @@ fn due_after(
     conn: &mut Connection,
     act: &ActContext<'_>,
     row: &mut Dossier,
-    deed: &Act,
+    deed: &dyn Act,
     at: Instant,
     pauses: &[Pause],
 ) -> Result<Option<Instant>, Problem> {
-    if let Act::Accept = deed {
+    let starts = deed.rule().clock == ClockEffect::Starts;
+    if starts {
         // Accepting afresh takes the calendar that is in force now.
         row.calendar_stamp.clone_from(&act.books.calendars.for_agency(conn, row.office_id)?.stamp);
         row.accepted_at = Some(at);
@@ -126,7 +132,7 @@ fn due_after(
         return settle_answer(conn, act, row, deed, at);
     };
     let changed = json_list(pauses);
-    if changed == row.pauses && !matches!(deed, Act::Accept) {
+    if changed == row.pauses && !starts {
         return Ok(row.due_at);
     }
     row.pauses = changed;
@@ -150,10 +156,10 @@ fn settle_answer(
     conn: &mut Connection,
     act: &ActContext<'_>,
     row: &mut Dossier,
-    deed: &Act,
+    deed: &dyn Act,
     happened_at: Instant,
 ) -> Result<Option<Instant>, Problem> {
-    match answer_due::after(deed.event(), row.due_at) {
+    match answer_due::after(deed.rule(), row.due_at) {
         AnswerDueChange::As(due_at) => Ok(due_at),
         AnswerDueChange::FromNow => {
             let calendar = act.books.calendars.for_agency(conn, row.office_id)?;
@@ -187,7 +193,7 @@ fn begin(
     row: &Dossier,
     policy: &PausePolicy,
     pauses: &[Pause],
-    ask: &AskCitizen,
+    ask: &Ask,
     from: Instant,
 ) -> Result<Pause, Problem> {
     let accepted = row.accepted_at.is_some();
@@ -215,11 +221,7 @@ fn begin(
 }
 
 /// What is asked, and who prepared it: the unit's standing draft; or the desk's own words, while the dossier lies there.
-fn wording(
-    act: &ActContext<'_>,
-    row: &Dossier,
-    ask: &AskCitizen,
-) -> Result<(CitizenRequest, String), Problem> {
+fn wording(act: &ActContext<'_>, row: &Dossier, ask: &Ask) -> Result<(CitizenRequest, String), Problem> {
     let field = match ask.kind {
         PauseKind::Supplement => "papers",
         PauseKind::Payment => "amount_vnd",
@@ -299,7 +301,7 @@ fn answer(
     act: &ActContext<'_>,
     policy: &PausePolicy,
     pauses: &mut [Pause],
-    deed: &Act,
+    deed: &dyn Act,
     at: Instant,
     details: &mut Value,
 ) -> Result<(), Problem> {

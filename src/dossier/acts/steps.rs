@@ -4,7 +4,7 @@
 use thiserror::Error;
 
 use crate::access::Role;
-use crate::dossier::acts::act::Act;
+use crate::dossier::endpoints::acts::rule::StepEffect;
 use crate::workflow::Workflow;
 use crate::workflow::routing::StepOutcome;
 
@@ -140,7 +140,7 @@ fn hand_on(now: i32, branch: Option<&str>, workflow: &Workflow) -> Result<i32, S
         let way = onward().find(|way| way.branch == branch).ok_or_else(|| which(true))?;
         return way.to.ok_or(match way.outcome {
             StepOutcome::Reject => StepError::IsRefusal(now),
-            _ => StepError::LastStep(now),
+            StepOutcome::Approve | StepOutcome::Return => StepError::LastStep(now),
         });
     }
     let approvals = onward().filter(|way| way.outcome == StepOutcome::Approve);
@@ -153,24 +153,38 @@ fn hand_on(now: i32, branch: Option<&str>, workflow: &Workflow) -> Result<i32, S
     }
 }
 
-/// Where the dossier lies after the act.
+/// The way that an act chooses out of the step, where it chooses.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct WayChosen<'a> {
+    /// The branch of a hand-over; none where only one way is drawn.
+    pub branch: Option<&'a str>,
+    /// Position of the step to which the dossier is sent back.
+    pub to_step: Option<i32>,
+}
+
+/// Where the dossier lies after an act with this effect.
 ///
 /// # Errors
 /// When the workflow has no such way.
-pub fn after(now: StepPosition, deed: &Act, workflow: &Workflow) -> Result<StepPosition, StepError> {
-    match deed {
-        Act::Accept => Ok(first(workflow)),
-        Act::HandOn { branch, .. } => {
-            hand_on(now.position, branch.as_deref(), workflow).map(|to| at(workflow, to))
-        }
-        Act::SendBack { to_step, .. } => {
+pub fn after(
+    now: StepPosition,
+    effect: StepEffect,
+    chosen: WayChosen<'_>,
+    workflow: &Workflow,
+) -> Result<StepPosition, StepError> {
+    match effect {
+        StepEffect::Begins => Ok(first(workflow)),
+        StepEffect::GoesOn => hand_on(now.position, chosen.branch, workflow).map(|to| at(workflow, to)),
+        StepEffect::GoesBack => {
             let possible = workflow.ways_back(now.position);
-            if possible.contains(to_step) {
-                return Ok(at(workflow, *to_step));
+            // Position 0 is the desk before acceptance, where no way leads back to.
+            let to = chosen.to_step.unwrap_or_default();
+            if possible.contains(&to) {
+                return Ok(at(workflow, to));
             }
-            Err(StepError::NotBack { now: now.position, to: *to_step, possible })
+            Err(StepError::NotBack { now: now.position, to, possible })
         }
-        Act::Resolve { .. } => {
+        StepEffect::Resolves => {
             if !is_result_step(workflow, now.position) {
                 let last = workflow.ends(StepOutcome::Approve);
                 return Err(StepError::NotLastStep { now: now.position, last });
@@ -178,23 +192,15 @@ pub fn after(now: StepPosition, deed: &Act, workflow: &Workflow) -> Result<StepP
             let position = workflow.return_step().map_or(now.position, |step| step.position);
             Ok(StepPosition { position, role: Some(Role::Clerk) })
         }
-        Act::ReturnResult { .. } | Act::Stop { .. } | Act::Refuse { .. } => {
+        StepEffect::Returns | StepEffect::Rejects | StepEffect::Stops => {
             Ok(StepPosition { role: None, ..now })
         }
-        Act::Correct { .. } if now.position == 0 => Ok(StepPosition::DESK),
-        Act::Correct { .. } => {
+        StepEffect::Reopens if now.position == 0 => Ok(StepPosition::DESK),
+        StepEffect::Reopens => {
             let counted = workflow.step(now.position).is_some_and(|step| step.allowance_hours.is_some());
             Ok(at(workflow, if counted { now.position } else { result_step(workflow) }))
         }
-        Act::Draft(_)
-        | Act::Ask(_)
-        | Act::TakeInSupplement { .. }
-        | Act::ConfirmPayment { .. }
-        | Act::Assign { .. }
-        | Act::Apologise(_)
-        | Act::RequestOpinions { .. }
-        | Act::GiveOpinion { .. }
-        | Act::WithdrawOpinion { .. }
-        | Act::Withdraw { .. } => Ok(now),
+        // A move to another workflow finds the counterpart of the step itself.
+        StepEffect::Moves | StepEffect::Stays => Ok(now),
     }
 }

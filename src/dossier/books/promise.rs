@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 
 use super::journal::JournalEntry;
 use crate::dossier::clock::ledger::Account;
-use crate::dossier::clock::status::Event;
+use crate::dossier::endpoints::acts::rule::Occasion;
 use crate::named_values;
 use crate::platform::instant::Instant;
 
@@ -166,13 +166,19 @@ pub struct Promise {
 
 impl Promise {
     fn given(number: usize, promised_at: Instant, entry: &JournalEntry) -> Self {
-        let cause = match entry.event {
-            Event::RecalculateDue => PromiseCause::Calendar,
-            Event::MoveVersion => PromiseCause::Version,
-            Event::Apologise => PromiseCause::Apology,
-            _ if entry.from_account.is_pending() => PromiseCause::Pause,
-            _ if Account::BEFORE_ACCEPTANCE.contains(&entry.from_account) => PromiseCause::Slip,
-            _ => PromiseCause::Reopening,
+        let cause = match entry.event.rule().occasion {
+            Occasion::Calendar => PromiseCause::Calendar,
+            Occasion::Version => PromiseCause::Version,
+            Occasion::Apology => PromiseCause::Apology,
+            Occasion::Dossier | Occasion::Correction | Occasion::Office => {
+                if entry.from_account.is_pending() {
+                    PromiseCause::Pause
+                } else if Account::BEFORE_ACCEPTANCE.contains(&entry.from_account) {
+                    PromiseCause::Slip
+                } else {
+                    PromiseCause::Reopening
+                }
+            }
         };
         let (given_at, outcome, settled_at) = (entry.happened_at, PromiseOutcome::Standing, None);
         Self { number, given_at, promised_at, cause, outcome, settled_at, seq: entry.seq }

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::dossier::clock::status::Event;
 
 use Account::{
     ClosedStopped, InProcess, NotAccepted, Outside, PausedSupplement, ResolvedEarly, ResolvedLate,

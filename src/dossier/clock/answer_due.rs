@@ -15,8 +15,8 @@
 use chrono::NaiveDateTime;
 
 use super::deadline::{self, DeadlineError};
-use super::status::Event;
 use crate::calendar::working_time::WorkingCalendar;
+use crate::dossier::endpoints::acts::rule::{ActRule, ClockEffect, StepEffect};
 use crate::platform::instant::Instant;
 use crate::procedure::limit::Limit;
 
@@ -44,21 +44,26 @@ pub enum AnswerDueChange {
     As(Option<Instant>),
 }
 
-/// What `event` does to the answer-by instant `before` of a dossier that is not accepted, and not by this act either.
+/// What an act does to the answer-by instant `before` of a dossier that is not accepted, and not by this act either.
 #[must_use]
-pub fn after(event: Event, before: Option<Instant>) -> AnswerDueChange {
-    match event {
-        Event::TakeInSupplement => AnswerDueChange::FromNow,
-        Event::RequestSupplement => AnswerDueChange::As(None),
-        // It waits for the desk again, and whoever waits has an instant by which the desk must answer.
-        Event::Correct if before.is_none() => AnswerDueChange::FromNow,
-        _ => AnswerDueChange::As(before),
+pub fn after(rule: &ActRule, before: Option<Instant>) -> AnswerDueChange {
+    match rule.clock {
+        // Papers have come.
+        ClockEffect::Answered => AnswerDueChange::FromNow,
+        // It is the citizen's turn.
+        ClockEffect::PauseBegins(_) => AnswerDueChange::As(None),
+        ClockEffect::Starts | ClockEffect::PauseEnds | ClockEffect::Unchanged | ClockEffect::NothingOwed => {
+            // It waits for the desk again, and whoever waits has an instant by which the desk must answer.
+            let waits_again = rule.step == StepEffect::Reopens && before.is_none();
+            if waits_again { AnswerDueChange::FromNow } else { AnswerDueChange::As(before) }
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dossier::clock::status::Event;
 
     #[test]
     fn only_an_arrival_begins_a_wait_and_only_an_answer_ends_it() {
@@ -74,7 +79,7 @@ mod tests {
             (Event::Correct, due, stays),
             (Event::Correct, None, AnswerDueChange::FromNow),
         ] {
-            assert_eq!(after(event, before), expected, "{event} {before:?}");
+            assert_eq!(after(event.rule(), before), expected, "{event} {before:?}");
         }
     }
 

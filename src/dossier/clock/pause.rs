@@ -9,7 +9,6 @@ use utoipa::ToSchema;
 
 use super::deadline;
 use super::ledger::Channel;
-use super::status::Event;
 use crate::named_values;
 use crate::platform::instant::Instant;
 use crate::procedure::PausePolicy;
@@ -68,36 +67,6 @@ impl SendingChannel {
     }
 }
 
-impl PauseKind {
-    /// The kind that an act asks for, if it asks.
-    #[must_use]
-    pub fn asked_by(event: Event) -> Option<Self> {
-        match event {
-            Event::RequestSupplement => Some(Self::Supplement),
-            Event::RequestPayment => Some(Self::Payment),
-            _ => None,
-        }
-    }
-
-    /// The act that asks the citizen.
-    #[must_use]
-    pub fn request(self) -> Event {
-        match self {
-            Self::Supplement => Event::RequestSupplement,
-            Self::Payment => Event::RequestPayment,
-        }
-    }
-
-    /// The act that asks the desk to ask the citizen.
-    #[must_use]
-    pub fn draft(self) -> Event {
-        match self {
-            Self::Supplement => Event::DraftSupplement,
-            Self::Payment => Event::DraftPayment,
-        }
-    }
-}
-
 /// What is asked of a citizen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct CitizenRequest {
@@ -120,6 +89,44 @@ pub struct CitizenRequest {
     pub approved_by: Option<String>,
 }
 
+/// What the desk sends to the citizen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ask {
+    /// Papers or a payment.
+    pub kind: PauseKind,
+    /// The desk's own request; none: it sends what the professional unit has drafted.
+    pub asked: Option<CitizenRequest>,
+    /// Number of the document that asks.
+    pub document_number: Option<String>,
+    /// Sign-in name of the officer who approved it.
+    pub approved_by: Option<String>,
+    /// How it goes out; none: the way on which the dossier came in.
+    pub channel: Option<SendingChannel>,
+    /// When it went out, if that was later than when it happened.
+    pub sent_at: Option<Instant>,
+    /// The citizen's own due date; none: as the procedure says.
+    pub answer_by: Option<Instant>,
+    /// Why a supervisor goes beyond the procedure's policy.
+    pub override_reason: Option<String>,
+}
+
+impl Ask {
+    /// The standing draft of the professional unit, sent on the way on which the dossier came in.
+    #[must_use]
+    pub fn drafted(kind: PauseKind) -> Self {
+        Self {
+            kind,
+            asked: None,
+            document_number: None,
+            approved_by: None,
+            channel: None,
+            sent_at: None,
+            answer_by: None,
+            override_reason: None,
+        }
+    }
+}
+
 /// What the professional unit wants the desk to ask: it goes through the desk, never past it (section 1.4 \[V\]).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct RequestDraft {
@@ -130,24 +137,6 @@ pub struct RequestDraft {
     pub prepared_by: String,
     /// When the desk was asked.
     pub drafted_at: Instant,
-}
-
-/// The kind of draft that stands after an act, given the one that stood before it: sent, it is done; and when the dossier
-/// goes to another step or ends, nobody waits for its papers any more.
-#[must_use]
-pub fn draft_after(before: Option<PauseKind>, event: Event) -> Option<PauseKind> {
-    match event {
-        Event::DraftSupplement => Some(PauseKind::Supplement),
-        Event::DraftPayment => Some(PauseKind::Payment),
-        Event::HandOn
-        | Event::SendBack
-        | Event::Resolve
-        | Event::Refuse
-        | Event::Withdraw
-        | Event::Stop
-        | Event::Correct => None,
-        _ => before.filter(|kind| PauseKind::asked_by(event) != Some(*kind)),
-    }
 }
 
 /// A rule of the procedure that a supervisor set aside.
@@ -261,24 +250,5 @@ mod tests {
         assert_eq!((pause.answer_by, pause.restarts, pause.overrides.len()), (None, false, 0));
         let json = serde_json::to_value(&pause).unwrap();
         assert_eq!(json, serde_json::from_str::<serde_json::Value>(old).unwrap());
-    }
-
-    #[test]
-    fn a_draft_stands_until_it_is_sent_or_the_dossier_goes_on() {
-        use PauseKind::{Payment, Supplement};
-        for (before, event, after) in [
-            (None, Event::DraftSupplement, Some(Supplement)),
-            (Some(Supplement), Event::DraftPayment, Some(Payment)),
-            (Some(Supplement), Event::Assign, Some(Supplement)),
-            (Some(Supplement), Event::RecalculateDue, Some(Supplement)),
-            (Some(Supplement), Event::RequestSupplement, None),
-            (Some(Supplement), Event::RequestPayment, Some(Supplement)),
-            (Some(Payment), Event::RequestPayment, None),
-            (Some(Payment), Event::HandOn, None),
-            (Some(Payment), Event::Withdraw, None),
-            (Some(Payment), Event::Resolve, None),
-        ] {
-            assert_eq!(draft_after(before, event), after, "{before:?} {event}");
-        }
     }
 }

@@ -40,7 +40,7 @@ named_values! {
 }
 
 named_values! {
-    /// What is done to a dossier.
+    /// What is done to a dossier; `acts/mod.rs` lists what each does.
     pub enum Event {
         /// Nộp trực tuyến.
         Submit = "submit",
@@ -156,54 +156,6 @@ impl Status {
             Self::Stopped => "Stopped",
             Self::Resolved => "Result ready",
             Self::Returned => "Result returned",
-        }
-    }
-}
-
-impl Event {
-    /// Whether it concerns the office alone: a citizen is not told who works on a dossier or what they think of it.
-    #[must_use]
-    pub fn is_internal(self) -> bool {
-        matches!(
-            self,
-            Self::Assign
-                | Self::DraftSupplement
-                | Self::DraftPayment
-                | Self::RequestOpinion
-                | Self::GiveOpinion
-                | Self::WithdrawOpinion
-        )
-    }
-
-    /// The act for people, in Vietnamese.
-    #[must_use]
-    pub fn words_vi(self) -> &'static str {
-        match self {
-            Self::Submit => "nộp trực tuyến",
-            Self::Receive => "tiếp nhận tại quầy",
-            Self::Accept => "tiếp nhận",
-            Self::Refuse => "từ chối",
-            Self::DraftSupplement => "đề nghị một cửa yêu cầu bổ sung",
-            Self::RequestSupplement => "yêu cầu bổ sung",
-            Self::TakeInSupplement => "nhận bổ sung",
-            Self::DraftPayment => "đề nghị một cửa thông báo nghĩa vụ tài chính",
-            Self::RequestPayment => "yêu cầu thực hiện nghĩa vụ tài chính",
-            Self::ConfirmPayment => "xác nhận nghĩa vụ tài chính",
-            Self::Assign => "phân công thụ lý",
-            Self::HandOn => "chuyển bước tiếp theo",
-            Self::SendBack => "chuyển lại bước trước",
-            Self::Resolve => "ghi kết quả giải quyết",
-            Self::ReturnResult => "trả kết quả",
-            Self::RequestOpinion => "xin ý kiến phối hợp",
-            Self::GiveOpinion => "cho ý kiến",
-            Self::WithdrawOpinion => "thôi xin ý kiến",
-            Self::Withdraw => "ghi đề nghị rút hồ sơ",
-            Self::Stop => "dừng xử lý",
-            Self::Correct => "mở lại để đính chính",
-            Self::Apologise => "xin lỗi và hẹn lại ngày trả kết quả",
-            Self::RecalculateDue => "tính lại hạn do lịch làm việc thay đổi",
-            Self::Continue => "chuyển cơ quan tiếp tục giải quyết",
-            Self::MoveVersion => "chuyển sang bản thủ tục hoặc quy trình khác",
         }
     }
 }
@@ -328,16 +280,6 @@ impl DossierState {
             (E::Correct, S::WithdrawalRequested) if waiting => to(S::Submitted, Account::WaitingAcceptance),
             _ => Err(NotAllowed { status: self.status, event }),
         }
-    }
-
-    /// The acts that are possible from here, for menus. A change of calendar, version or organisation begins at an office,
-    /// not at a dossier.
-    #[must_use]
-    pub fn possible(self) -> Vec<Event> {
-        let facts = DeadlineFacts { overdue: false, timeliness: Timeliness::Early };
-        let of_offices = [Event::RecalculateDue, Event::MoveVersion, Event::Continue];
-        let on_a_dossier = Event::ALL.iter().copied().filter(|event| !of_offices.contains(event));
-        on_a_dossier.filter(|event| self.after(*event, facts).is_ok()).collect()
     }
 }
 

@@ -3,13 +3,15 @@
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use super::acts::answering::{ConfirmPayment, TakeInSupplement};
+use super::acts::asking::Draft;
 use super::requests::{ActRequest, act_request, timing};
 use crate::access;
-use crate::dossier::acts::act::{Act, AskCitizen};
+use crate::dossier::acts::act::Act;
 use crate::dossier::acts::act_context::ActTiming;
 use crate::dossier::acts::apology::SIGNERS;
 use crate::dossier::books::applicant::{HandedPaper, checked_papers};
-use crate::dossier::clock::pause::{CitizenRequest, PauseKind, SendingChannel};
+use crate::dossier::clock::pause::{Ask, CitizenRequest, PauseKind, SendingChannel};
 use crate::platform::check::Check;
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::Problem;
@@ -48,7 +50,7 @@ act_request! {
         #[serde(default)]
         #[schema(max_length = 40)]
         approved_by: Option<String>,
-    } |conn, office, body, check| Act::Draft(CitizenRequest {
+    } |conn, office, body, check| Draft(CitizenRequest {
         kind: PauseKind::Supplement,
         papers: asked_papers(&mut check, &body.papers),
         amount_vnd: None,
@@ -74,7 +76,7 @@ act_request! {
         #[serde(default)]
         #[schema(max_length = 40)]
         approved_by: Option<String>,
-    } |conn, office, body, check| Act::Draft(CitizenRequest {
+    } |conn, office, body, check| Draft(CitizenRequest {
         kind: PauseKind::Payment,
         papers: Vec::new(),
         amount_vnd: Some(asked_amount(&mut check, body.amount_vnd)),
@@ -126,7 +128,7 @@ macro_rules! citizen_request {
                         Some(CitizenRequest { kind: $kind, papers, amount_vnd, reason, document_number: None, approved_by: None })
                     }
                 };
-                Act::Ask(Box::new(AskCitizen {
+                Ask {
                     kind: $kind,
                     asked,
                     document_number: $check.optional_text("document_number", body.document_number.as_deref(), 100),
@@ -135,7 +137,7 @@ macro_rules! citizen_request {
                     sent_at: body.sent_at,
                     answer_by: body.answer_by,
                     override_reason: override_reason(&mut $check, body.overriding.as_ref()),
-                }))
+                }
             }
         }
     };
@@ -169,7 +171,7 @@ act_request! {
         if body.papers.is_empty() {
             check.wrong("papers", "required", "ghi các giấy tờ đã nhận", "name the papers that came");
         }
-        Act::TakeInSupplement {
+        TakeInSupplement {
             papers: checked_papers(body.papers.clone(), &mut check),
             override_reason: override_reason(&mut check, body.overriding.as_ref()),
         }
@@ -184,7 +186,7 @@ act_request! {
         /// Takes it although the citizen is too late by the procedure; only a supervisor may.
         #[serde(default, rename = "override")]
         overriding: Option<OverrideRequest>,
-    } |_conn, _office, body, check| Act::ConfirmPayment {
+    } |_conn, _office, body, check| ConfirmPayment {
         receipt_number: check.text("receipt_number", &body.receipt_number, 100),
         override_reason: override_reason(&mut check, body.overriding.as_ref()),
     }

@@ -14,8 +14,8 @@ use crate::access::Officer;
 use crate::agency;
 use crate::dossier::acts::act_context::{ActContext, ActTiming, ReferenceCaches};
 use crate::dossier::acts::actions;
+use crate::dossier::acts::intake::Intake;
 use crate::dossier::books::store::{self, Dossier};
-use crate::dossier::clock::status::Event;
 use crate::dossier::views::journal_view::{self, JournalView};
 use crate::dossier::views::promises::http::{get_apology, get_dossier_promises};
 use crate::dossier::views::proof::http::{get_control_slip, get_dossier_deadline};
@@ -116,6 +116,9 @@ pub(in crate::dossier) async fn to_the_end<T: 'static>(
         .unwrap_or_else(|failure| Err(Problem::new(Code::Internal).because(failure)))
 }
 
+/// Takes a dossier in: received or submitted.
+type TakeIn = fn(&mut Connection, &ActContext<'_>, &Intake) -> Result<Dossier, Problem>;
+
 impl HandlerState {
     pub(in crate::dossier) fn act<'a>(&'a self, officer: &'a Officer, timing: ActTiming) -> ActContext<'a> {
         ActContext {
@@ -133,7 +136,7 @@ impl HandlerState {
         officer: Officer,
         wish: RequestHeaders,
         request: IntakeRequest,
-        event: Event,
+        take_in: TakeIn,
     ) -> Result<HttpResponse, Problem> {
         let database = self.database.clone();
         let answer = database
@@ -148,10 +151,7 @@ impl HandlerState {
                     return Ok(kept);
                 }
                 let act = self.act(&officer, timing);
-                let row = match event {
-                    Event::Receive => crate::dossier::acts::intake::receive(conn, &act, &intake)?,
-                    _ => crate::dossier::acts::intake::submit(conn, &act, &intake)?,
-                };
+                let row = take_in(conn, &act, &intake)?;
                 self.answer(conn, &officer, &wish, &row, 201)
             })
             .await?;
@@ -190,7 +190,7 @@ pub(crate) async fn receive_dossier(
     body: JsonBody<IntakeRequest>,
 ) -> Result<HttpResponse, Problem> {
     let wish = RequestHeaders::read(&http, body.digest)?;
-    desk.get_ref().clone().take_in(officer, wish, body.value, Event::Receive).await
+    desk.get_ref().clone().take_in(officer, wish, body.value, crate::dossier::acts::intake::receive).await
 }
 
 /// Submit a dossier online.
@@ -209,7 +209,7 @@ pub(crate) async fn submit_dossier(
     body: JsonBody<IntakeRequest>,
 ) -> Result<HttpResponse, Problem> {
     let wish = RequestHeaders::read(&http, body.digest)?;
-    desk.get_ref().clone().take_in(officer, wish, body.value, Event::Submit).await
+    desk.get_ref().clone().take_in(officer, wish, body.value, crate::dossier::acts::intake::submit).await
 }
 
 /// Read a dossier.

@@ -1,6 +1,6 @@
 //! TODO dossier/endpoints.
 
-pub(super) mod acts;
+pub mod acts;
 pub mod citizen_requests;
 pub mod http;
 pub mod intake_request;

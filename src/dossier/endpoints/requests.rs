@@ -3,6 +3,11 @@
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use super::acts::correction::Correct;
+use super::acts::ending::{Refuse, Stop, Withdraw};
+use super::acts::handling::{Assign, HandOn, SendBack};
+use super::acts::reception::Accept;
+use super::acts::result::{Resolve, ReturnResult};
 use crate::access;
 use crate::dossier::acts::act::{Act, NewHandler};
 use crate::dossier::acts::act_context::ActTiming;
@@ -28,10 +33,10 @@ pub trait ActRequest: Clone + Send + 'static {
     ///
     /// # Errors
     /// Every mistake at once.
-    fn checked(&self, conn: &mut Connection, office_id: Id) -> Result<(Act, ActTiming), Problem>;
+    fn checked(&self, conn: &mut Connection, office_id: Id) -> Result<(Box<dyn Act>, ActTiming), Problem>;
 }
 
-/// Declares the body of an act: its own fields, when it took effect, and how it becomes a deed.
+/// Declares the body of an act: its own fields, when it took effect, and the act that it becomes.
 macro_rules! act_request {
     ($(#[$meta:meta])* $name:ident { $($(#[$fmeta:meta])* $field:ident : $kind:ty),* $(,)? } |$conn:ident, $office:ident, $body:ident, $check:ident| $deed:expr) => {
         $(#[$meta])*
@@ -49,13 +54,13 @@ macro_rules! act_request {
         }
 
         impl ActRequest for $name {
-            fn checked(&self, $conn: &mut Connection, $office: Id) -> Result<(Act, ActTiming), Problem> {
+            fn checked(&self, $conn: &mut Connection, $office: Id) -> Result<(Box<dyn Act>, ActTiming), Problem> {
                 let $body = self;
                 let mut $check = Check::new();
                 let timing = timing(&mut $check, self.happened_at, self.late_entry_reason.as_deref());
                 let deed = $deed;
                 $check.done()?;
-                Ok((deed, timing))
+                Ok((Box::new(deed), timing))
             }
         }
     };
@@ -65,7 +70,7 @@ pub(in crate::dossier) use act_request;
 
 act_request! {
     /// Accepts an online dossier: its clock starts.
-    AcceptRequest {} |_conn, _office, _body, check| Act::Accept
+    AcceptRequest {} |_conn, _office, _body, check| Accept
 }
 act_request! {
     /// Refuses a dossier, before acceptance or after.
@@ -73,7 +78,7 @@ act_request! {
         /// The legal reason.
         #[schema(max_length = 1000, example = "Hồ sơ không thuộc thẩm quyền giải quyết")]
         reason: String,
-    } |_conn, _office, body, check| Act::Refuse { reason: check.text("reason", &body.reason, 1000) }
+    } |_conn, _office, body, check| Refuse { reason: check.text("reason", &body.reason, 1000) }
 }
 act_request! {
     /// Gives the dossier to a handler.
@@ -81,7 +86,7 @@ act_request! {
         /// Sign-in name of the handler.
         #[schema(max_length = 40)]
         handler: String,
-    } |conn, office, body, check| Act::Assign { handler: taker(conn, office, &body.handler)? }
+    } |conn, office, body, check| Assign { handler: taker(conn, office, &body.handler)? }
 }
 act_request! {
     /// Hands the dossier on to the next step.
@@ -103,7 +108,7 @@ act_request! {
         #[serde(default)]
         #[schema(max_length = 1000)]
         note: Option<String>,
-    } |conn, _office, body, check| Act::HandOn {
+    } |conn, _office, body, check| HandOn {
         branch: check.optional_text("branch", body.branch.as_deref(), 40),
         handler: body.handler.as_deref().map(|name| named(conn, name)).transpose()?,
         agency: check.optional_text("agency", body.agency.as_deref(), 60),
@@ -119,7 +124,7 @@ act_request! {
         /// Why.
         #[schema(max_length = 1000)]
         reason: String,
-    } |_conn, _office, body, check| Act::SendBack {
+    } |_conn, _office, body, check| SendBack {
         to_step: body.to_step,
         reason: check.text("reason", &body.reason, 1000),
     }
@@ -134,7 +139,7 @@ act_request! {
         #[serde(default)]
         #[schema(max_length = 1000)]
         note: Option<String>,
-    } |_conn, _office, body, check| Act::Resolve {
+    } |_conn, _office, body, check| Resolve {
         document_number: check.text("document_number", &body.document_number, 100),
         note: check.optional_text("note", body.note.as_deref(), 1000),
     }
@@ -146,7 +151,7 @@ act_request! {
         #[serde(default)]
         #[schema(max_length = 200)]
         received_by: Option<String>,
-    } |_conn, _office, body, check| Act::ReturnResult {
+    } |_conn, _office, body, check| ReturnResult {
         received_by: check.optional_text("received_by", body.received_by.as_deref(), 200),
     }
 }
@@ -156,7 +161,7 @@ act_request! {
         /// Why.
         #[schema(max_length = 1000)]
         reason: String,
-    } |_conn, _office, body, check| Act::Withdraw { reason: check.text("reason", &body.reason, 1000) }
+    } |_conn, _office, body, check| Withdraw { reason: check.text("reason", &body.reason, 1000) }
 }
 act_request! {
     /// Stops the dossier without a result.
@@ -164,7 +169,7 @@ act_request! {
         /// Why.
         #[schema(max_length = 1000)]
         reason: String,
-    } |_conn, _office, body, check| Act::Stop { reason: check.text("reason", &body.reason, 1000) }
+    } |_conn, _office, body, check| Stop { reason: check.text("reason", &body.reason, 1000) }
 }
 act_request! {
     /// Opens an ended dossier again to correct a mistake.
@@ -172,7 +177,7 @@ act_request! {
         /// What was wrong.
         #[schema(max_length = 1000)]
         reason: String,
-    } |_conn, _office, body, check| Act::Correct { reason: check.text("reason", &body.reason, 1000) }
+    } |_conn, _office, body, check| Correct { reason: check.text("reason", &body.reason, 1000) }
 }
 
 act_request! {
@@ -199,7 +204,7 @@ act_request! {
         /// A supervisor's reason for a further apology; the first one needs none.
         #[serde(default, rename = "override")]
         overriding: Option<OverrideRequest>,
-    } |conn, office, body, check| Act::Apologise(Box::new(Apology {
+    } |conn, office, body, check| Apology {
         reason: check.text("reason", &body.reason, 1000),
         new_date: body.new_date,
         signer_name: signer(conn, office, &body.signer)?,
@@ -209,7 +214,7 @@ act_request! {
         sent_at: body.sent_at,
         channel: body.channel,
         override_reason: override_reason(&mut check, body.overriding.as_ref()),
-    }))
+    }
 }
 
 /// The name of the head or deputy who signs for this office.

@@ -41,6 +41,7 @@ use crate::dossier::books::journal::JournalEntry;
 use crate::dossier::clock::deadline::{ClockPause, Deadline, DeadlineError, due};
 use crate::dossier::clock::limit_measure::{LimitMeasure, MeasuredIn};
 use crate::dossier::clock::status::Event;
+use crate::dossier::endpoints::acts::rule::StepEffect;
 use crate::named_values;
 use crate::platform::database::Id;
 use crate::procedure::limit::Limit;
@@ -239,26 +240,36 @@ fn stays(handling: &HandlingHistory<'_>) -> Vec<StepStay> {
     for turn in handling.turns {
         let open = rows.last_mut().filter(|stay| stay.handed_at.is_none());
         let lies_at = open.as_ref().map(|stay| (stay.step, stay.allowance_hours.is_some()));
-        let ends = matches!(turn.event, Event::Resolve | Event::ReturnResult | Event::Stop | Event::Refuse);
+        let effect = turn.event.rule().step;
+        let (ends, returning) = match effect {
+            StepEffect::Resolves => (false, true),
+            StepEffect::Returns | StepEffect::Rejects | StepEffect::Stops => (true, false),
+            StepEffect::Begins
+            | StepEffect::GoesOn
+            | StepEffect::GoesBack
+            | StepEffect::Reopens
+            | StepEffect::Moves
+            | StepEffect::Stays => (false, false),
+        };
         // Taking a wish to withdraw back leaves the dossier where it lies; taking a result back does not.
         let moves = turn.step_after > 0
-            && match turn.event {
-                Event::Correct => lies_at != Some((turn.step_after, true)),
-                _ => lies_at.is_none_or(|(step, _)| step != turn.step_after),
+            && if effect == StepEffect::Reopens {
+                lies_at != Some((turn.step_after, true))
+            } else {
+                lies_at.is_none_or(|(step, _)| step != turn.step_after)
             };
-        if !ends && !moves {
+        if !ends && !returning && !moves {
             continue;
         }
-        let came_from_citizen = open.is_none() && matches!(turn.event, Event::Receive | Event::Accept);
+        let came_from_citizen = open.is_none() && effect == StepEffect::Begins;
         if let Some(stay) = open {
             stay.handed_at = Some(turn.at);
             stay.left_by = Some(turn.event);
         }
-        if ends && turn.event != Event::Resolve {
+        if ends {
             continue;
         }
         let step = handling.workflow.step(turn.step_after);
-        let returning = turn.event == Event::Resolve;
         rows.push(StepStay {
             step: turn.step_after,
             giver: (!came_from_citizen).then(|| turn.actor.clone()),

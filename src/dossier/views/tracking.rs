@@ -128,7 +128,7 @@ pub fn look_up(
         resolved_at: row.resolved_at,
         steps: entries
             .iter()
-            .filter(|entry| !entry.event.is_internal())
+            .filter(|entry| entry.event.rule().shown_to_citizen)
             .map(|entry| TrackingStep {
                 at: entry.happened_at,
                 words: entry.event.words_vi(),
@@ -145,8 +145,7 @@ fn owed(row: &Dossier, entries: &[JournalEntry]) -> Option<CitizenOwes> {
     if !matches!(row.status, Status::SupplementRequested | Status::PaymentRequested) {
         return None;
     }
-    let (entry, kind) =
-        entries.iter().rev().find_map(|entry| Some((entry, PauseKind::asked_by(entry.event)?)))?;
+    let (entry, kind) = entries.iter().rev().find_map(|entry| Some((entry, entry.event.asks_for()?)))?;
     let details: serde_json::Value = serde_json::from_str(&entry.details).unwrap_or_default();
     let papers = details.get("papers").and_then(|papers| papers.as_array());
     Some(CitizenOwes {

@@ -16,7 +16,6 @@ use crate::dossier::books::opinions::store::Opinion;
 use crate::dossier::books::rollup::audit::{RollupAudit, RollupDifference};
 use crate::dossier::books::store::{self, Dossier};
 use crate::dossier::clock::ledger::Account;
-use crate::dossier::clock::pause::{self, PauseKind};
 use crate::dossier::clock::status::{Event, Status};
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::instant::Instant;
@@ -277,7 +276,7 @@ fn first_fault(row: &Dossier, entries: &[JournalEntry], turns: &[LegTurn]) -> Op
     if pauses_of(entries) != row.pauses().iter().map(|pause| (pause.from, pause.until)).collect::<Vec<_>>() {
         return Some((last.seq, "the pauses of the dossier are not those of its journal"));
     }
-    let drafted = entries.iter().fold(None, |before, entry| pause::draft_after(before, entry.event));
+    let drafted = entries.iter().fold(None, |before, entry| entry.event.rule().draft.after(before));
     let owed = matches!(row.status, Status::SupplementRequested | Status::PaymentRequested);
     let asks = drafted == row.draft().map(|draft| draft.asked.kind) && (owed || row.citizen_due_at.is_none());
     (!asks).then_some((last.seq, "what is asked of the citizen is not what the journal says"))
@@ -293,7 +292,7 @@ fn pauses_of(entries: &[JournalEntry]) -> Vec<(Instant, Option<Instant>)> {
         {
             open.1 = Some(entry.happened_at);
         }
-        if PauseKind::asked_by(entry.event).is_some() && entry.to_account.is_paused() {
+        if entry.event.asks_for().is_some() && entry.to_account.is_paused() {
             pauses.push((entry.happened_at, None));
         }
     }

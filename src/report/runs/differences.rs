@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::dossier::clock::status::Event;
+use crate::dossier::endpoints::acts::rule::Occasion;
 use crate::named_values;
 use crate::platform::database::Id;
 use crate::platform::instant::Instant;
@@ -92,13 +93,15 @@ pub fn cause(
         };
         return (cause, None);
     };
-    let cause = match act.event {
-        _ if act.happened_at >= one.acts_before.min(other.acts_before) => DifferenceCause::LaterAct,
-        Event::Correct => DifferenceCause::Correction,
-        Event::RecalculateDue => DifferenceCause::CalendarChange,
-        Event::Continue => DifferenceCause::UnitChange,
-        Event::MoveVersion => DifferenceCause::RuleChange,
-        _ => DifferenceCause::LateEntry,
+    if act.happened_at >= one.acts_before.min(other.acts_before) {
+        return (DifferenceCause::LaterAct, Some(act));
+    }
+    let cause = match act.event.rule().occasion {
+        Occasion::Correction => DifferenceCause::Correction,
+        Occasion::Calendar => DifferenceCause::CalendarChange,
+        Occasion::Office => DifferenceCause::UnitChange,
+        Occasion::Version => DifferenceCause::RuleChange,
+        Occasion::Dossier | Occasion::Apology => DifferenceCause::LateEntry,
     };
     (cause, Some(act))
 }

@@ -4,13 +4,14 @@ use chrono::TimeDelta;
 
 use crate::access::{self, Role};
 use crate::agency;
-use crate::dossier::acts::act::Act;
 use crate::dossier::acts::act_context::ActContext;
 use crate::dossier::acts::actions::{must_be_possible, perform, permitted};
 use crate::dossier::books::opinions::requested::{OpinionAddressee, OpinionAnswer, RequestedOpinion, owed};
 use crate::dossier::books::opinions::store::{self, Opinion};
 use crate::dossier::books::store::Dossier;
 use crate::dossier::clock::status::Event;
+use crate::dossier::endpoints::acts::opinion::{GiveOpinion, RequestOpinions, WithdrawOpinion};
+use crate::dossier::endpoints::acts::rule::StepEffect;
 use crate::dossier::endpoints::opinions::requests::CheckedOpinionRequest;
 use crate::dossier::endpoints::requests::taker_named;
 use crate::platform::check::Check;
@@ -32,7 +33,7 @@ pub fn ask(
     before: &Dossier,
     wishes: &[CheckedOpinionRequest],
 ) -> Result<Dossier, Problem> {
-    let deed = Act::RequestOpinions { asked: Vec::new() };
+    let deed = RequestOpinions { asked: Vec::new() };
     let workflow = act.books.workflows.workflow(conn, before.workflow_id)?;
     permitted(conn, act.officer, before, &deed, &workflow)?;
     must_be_possible(before, Event::RequestOpinion)?;
@@ -70,7 +71,7 @@ pub fn ask(
     }
     check.done()?;
     let rows: Vec<Opinion> = asked.iter().map(|asked| row(before, asked, act.officer.id, asked_at)).collect();
-    let after = perform(conn, act, before, &Act::RequestOpinions { asked })?;
+    let after = perform(conn, act, before, &RequestOpinions { asked })?;
     store::insert(conn, &rows)?;
     Ok(after)
 }
@@ -227,14 +228,13 @@ pub fn give(
     text: Option<String>,
 ) -> Result<Dossier, Problem> {
     let mut opinion = open(conn, before, number)?;
-    let deed = Act::GiveOpinion { number, to: opinion.to(), answer, text };
+    let deed = GiveOpinion { number, to: opinion.to(), answer, text };
     let workflow = act.books.workflows.workflow(conn, before.workflow_id)?;
     permitted(conn, act.officer, before, &deed, &workflow)?;
     must_be_owed(&opinion)?;
     let after = perform(conn, act, before, &deed)?;
-    let Act::GiveOpinion { text, .. } = deed else { return Ok(after) };
     opinion.answer = Some(answer);
-    opinion.answer_text = text;
+    opinion.answer_text = deed.text;
     opinion.answered_at = Some(after.last_happened_at);
     opinion.answered_by = Some(act.officer.id);
     store::settle(conn, &opinion)?;
@@ -253,7 +253,7 @@ pub fn withdraw(
     reason: String,
 ) -> Result<Dossier, Problem> {
     let mut opinion = open(conn, before, number)?;
-    let deed = Act::WithdrawOpinion { number, reason };
+    let deed = WithdrawOpinion { number, reason };
     let workflow = act.books.workflows.workflow(conn, before.workflow_id)?;
     permitted(conn, act.officer, before, &deed, &workflow)?;
     must_be_owed(&opinion)?;
@@ -268,14 +268,19 @@ pub fn withdraw(
 pub(in crate::dossier) fn leave(
     conn: &mut Connection,
     before: &Dossier,
-    deed: &Act,
+    effect: StepEffect,
     step: Option<&Step>,
     at: Instant,
 ) -> Result<Vec<i32>, Problem> {
-    let goes_on = matches!(deed, Act::HandOn { .. } | Act::Resolve { .. });
-    if !goes_on && !matches!(deed, Act::SendBack { .. } | Act::Refuse { .. } | Act::Stop { .. }) {
-        return Ok(Vec::new());
-    }
+    let goes_on = match effect {
+        StepEffect::GoesOn | StepEffect::Resolves => true,
+        StepEffect::GoesBack | StepEffect::Rejects | StepEffect::Stops => false,
+        StepEffect::Begins
+        | StepEffect::Returns
+        | StepEffect::Reopens
+        | StepEffect::Moves
+        | StepEffect::Stays => return Ok(Vec::new()),
+    };
     let waiting = store::waiting(conn, before.office_id, before.id)?;
     if waiting.is_empty() {
         return Ok(Vec::new());

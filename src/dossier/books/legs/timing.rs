@@ -64,7 +64,7 @@ impl LegVerdict {
         match ended {
             None if due.is_some_and(|due| due < now) => Self::Overdue,
             None => Self::Running,
-            Some((_, left_by)) if !FINISHING.contains(&left_by) => Self::Interrupted,
+            Some((_, left_by)) if !left_by.rule().step.is_work_done() => Self::Interrupted,
             Some((at, _)) => match deadline::classify(at, due) {
                 Timeliness::Early => Self::Early,
                 Timeliness::OnTime | Timeliness::NoDeadline => Self::OnTime,
@@ -73,9 +73,6 @@ impl LegVerdict {
         }
     }
 }
-
-/// The acts by which an agency is done with its leg: it hands the dossier on, or the result exists.
-pub(in crate::dossier) const FINISHING: [Event; 2] = [Event::HandOn, Event::Resolve];
 
 /// One turn of a leg: when it came and when it left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

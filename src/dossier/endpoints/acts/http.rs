@@ -32,7 +32,7 @@ impl HandlerState {
         let wish = RequestHeaders::read(&http, body.digest)?;
         self.act_on(officer, code, wish, move |conn, desk, officer, row| {
             let (deed, timing) = body.value.checked(conn, row.acting_office())?;
-            actions::perform(conn, &desk.act(officer, timing), row, &deed)
+            actions::perform(conn, &desk.act(officer, timing), row, deed.as_ref())
         })
         .await
     }

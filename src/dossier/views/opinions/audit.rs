@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::dossier::books::journal::JournalEntry;
 use crate::dossier::books::moves::MoveDetails;
 use crate::dossier::books::opinions::store::Opinion;
-use crate::dossier::clock::status::Event;
+use crate::dossier::endpoints::acts::rule::{OpinionEffect, StepEffect};
 use crate::platform::instant::Instant;
 
 /// What the journal says of an opinion.
@@ -31,8 +31,8 @@ fn told(entries: &[JournalEntry]) -> Vec<JournalOpinion> {
     let mut told: Vec<JournalOpinion> = Vec::new();
     for entry in entries {
         let at = Some(entry.happened_at);
-        match entry.event {
-            Event::RequestOpinion => {
+        match entry.event.rule().opinion {
+            OpinionEffect::Asks => {
                 let details = details(entry);
                 let asked = details.get("opinions").and_then(Value::as_array).into_iter().flatten();
                 told.extend(asked.map(|asked| JournalOpinion {
@@ -42,34 +42,43 @@ fn told(entries: &[JournalEntry]) -> Vec<JournalOpinion> {
                     ..JournalOpinion::default()
                 }));
             }
-            Event::GiveOpinion | Event::WithdrawOpinion => {
+            OpinionEffect::Gives => {
                 let details = details(entry);
-                let Some(one) = told.iter_mut().find(|told| told.number == number(&details)) else {
-                    continue;
-                };
-                if entry.event == Event::GiveOpinion {
+                if let Some(one) = numbered(&mut told, &details) {
                     (one.answer, one.answered_at) = (text(&details, "answer"), at);
-                } else {
+                }
+            }
+            OpinionEffect::Withdraws => {
+                if let Some(one) = numbered(&mut told, &details(entry)) {
                     one.withdrawn_at = at;
                 }
             }
-            _ if leaves_the_step(entry) => {
-                for one in told.iter_mut().filter(|told| told.left_at.is_none()) {
-                    one.left_at = at;
-                }
+            OpinionEffect::None => {}
+        }
+        if leaves_the_step(entry) {
+            for one in told.iter_mut().filter(|told| told.left_at.is_none()) {
+                one.left_at = at;
             }
-            _ => {}
         }
     }
     told
 }
 
+fn numbered<'t>(told: &'t mut [JournalOpinion], details: &Value) -> Option<&'t mut JournalOpinion> {
+    let wanted = number(details);
+    told.iter_mut().find(|told| told.number == wanted)
+}
+
 /// Whether the dossier left the step at which it was asked for opinions.
 fn leaves_the_step(entry: &JournalEntry) -> bool {
-    match entry.event {
-        Event::HandOn | Event::Resolve | Event::SendBack | Event::Refuse | Event::Stop => true,
-        Event::MoveVersion => MoveDetails::of(entry).is_some_and(|details| details.changes_workflow()),
-        _ => false,
+    match entry.event.rule().step {
+        StepEffect::GoesOn
+        | StepEffect::Resolves
+        | StepEffect::GoesBack
+        | StepEffect::Rejects
+        | StepEffect::Stops => true,
+        StepEffect::Moves => MoveDetails::of(entry).is_some_and(|details| details.changes_workflow()),
+        StepEffect::Begins | StepEffect::Returns | StepEffect::Reopens | StepEffect::Stays => false,
     }
 }
 

@@ -13,6 +13,7 @@ use crate::calendar::working_time::WorkingCalendar;
 use crate::dossier::clock::deadline::ClockPause;
 use crate::dossier::clock::limit_measure::{LimitMeasure, MeasuredIn};
 use crate::dossier::clock::status::Event;
+use crate::dossier::endpoints::acts::rule::StepEffect;
 use crate::dossier::views::hand_over::History;
 use crate::platform::database::Id;
 
@@ -57,11 +58,13 @@ pub fn rests(
     pauses: &[ClockPause],
     calendar: &WorkingCalendar,
 ) -> Result<Vec<(i32, u32)>, CalendarError> {
-    let Some(end) = acts.iter().position(|act| act.event == Event::Resolve) else { return Ok(Vec::new()) };
+    let Some(end) = acts.iter().position(|act| act.event.rule().step == StepEffect::Resolves) else {
+        return Ok(Vec::new());
+    };
     let (before, result) = acts.split_at(end);
     let Some(result) = result.first() else { return Ok(Vec::new()) };
     let mut left: BTreeMap<i32, NaiveDateTime> = BTreeMap::new();
-    for act in before.iter().filter(|act| act.event == Event::HandOn) {
+    for act in before.iter().filter(|act| act.event.rule().step == StepEffect::GoesOn) {
         left.entry(act.step).or_insert(act.at);
     }
     let measure = LimitMeasure::of(MeasuredIn::WorkingTime, calendar, pauses);

@@ -82,10 +82,12 @@ pub(super) fn leavings(
     office_id: Id,
     dossiers: &[Id],
 ) -> Result<Vec<LeavingRow>, DatabaseError> {
+    let leaving = Event::ALL.iter().filter(|event| event.rule().step.is_work_done());
+    let leaving: Vec<Event> = leaving.copied().collect();
     Ok(on!(conn, c => journal::table
         .filter(journal::office_id.eq(office_id))
         .filter(journal::dossier_id.eq_any(dossiers))
-        .filter(journal::event.eq_any([Event::HandOn, Event::Resolve]))
+        .filter(journal::event.eq_any(&leaving))
         .order((journal::dossier_id, journal::seq))
         .select(LeavingRow::as_select())
         .load(c))?)

@@ -240,8 +240,7 @@ const fn plain(counted: bool) -> MeterFinding {
 
 /// An act that an officer did to this dossier.
 fn is_officers(act: &JournalAct) -> bool {
-    let of_many = [Event::Submit, Event::RecalculateDue, Event::MoveVersion, Event::Continue];
-    act.actor_id.is_some() && !of_many.contains(&act.event)
+    act.actor_id.is_some() && act.event != Event::Submit && !act.event.rule().by.is_of_many()
 }
 
 /// The due date of a resolution.

@@ -1,0 +1,97 @@
+//! What is asked of the citizen: the professional unit drafts a request, the desk sends it.
+
+use serde_json::{Value, json};
+
+use super::rule::{ActRule, By, ClockEffect, DraftEffect, Occasion, OpinionEffect, StepEffect};
+use crate::access::Role;
+use crate::dossier::acts::act::Act;
+use crate::dossier::books::store::Dossier;
+use crate::dossier::clock::pause::{Ask, CitizenRequest, PauseKind};
+use crate::dossier::clock::status::Event;
+use crate::platform::instant::Instant;
+
+const fn draft(words_vi: &'static str, kind: PauseKind) -> ActRule {
+    ActRule {
+        words_vi,
+        shown_to_citizen: false,
+        by: By::Roles(&[Role::Handler, Role::UnitHead]),
+        // The clock runs on until the desk has sent it.
+        clock: ClockEffect::Unchanged,
+        draft: DraftEffect::Made(kind),
+        step: StepEffect::Stays,
+        opinion: OpinionEffect::None,
+        occasion: Occasion::Dossier,
+    }
+}
+
+pub(super) const DRAFT_SUPPLEMENT: ActRule = draft("đề nghị một cửa yêu cầu bổ sung", PauseKind::Supplement);
+pub(super) const DRAFT_PAYMENT: ActRule =
+    draft("đề nghị một cửa thông báo nghĩa vụ tài chính", PauseKind::Payment);
+
+/// The professional unit asks the desk to ask the citizen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft(pub CitizenRequest);
+
+impl Act for Draft {
+    fn event(&self) -> Event {
+        match self.0.kind {
+            PauseKind::Supplement => Event::DraftSupplement,
+            PauseKind::Payment => Event::DraftPayment,
+        }
+    }
+
+    fn details(&self) -> Value {
+        json!(self.0)
+    }
+
+    fn drafted(&self) -> Option<&CitizenRequest> {
+        Some(&self.0)
+    }
+
+    fn write(&self, _row: &mut Dossier, _at: Instant) {}
+}
+
+const fn request(words_vi: &'static str, kind: PauseKind) -> ActRule {
+    ActRule {
+        words_vi,
+        shown_to_citizen: true,
+        by: By::Desk,
+        clock: ClockEffect::PauseBegins(kind),
+        draft: DraftEffect::Sent(kind),
+        step: StepEffect::Stays,
+        opinion: OpinionEffect::None,
+        occasion: Occasion::Dossier,
+    }
+}
+
+pub(super) const REQUEST_SUPPLEMENT: ActRule = request("yêu cầu bổ sung", PauseKind::Supplement);
+pub(super) const REQUEST_PAYMENT: ActRule =
+    request("yêu cầu thực hiện nghĩa vụ tài chính", PauseKind::Payment);
+
+impl Act for Ask {
+    fn event(&self) -> Event {
+        match self.kind {
+            PauseKind::Supplement => Event::RequestSupplement,
+            PauseKind::Payment => Event::RequestPayment,
+        }
+    }
+
+    /// What is sent is known when it is: the pause that begins tells it.
+    fn details(&self) -> Value {
+        json!({})
+    }
+
+    fn request(&self) -> Option<&Self> {
+        Some(self)
+    }
+
+    fn sent_at(&self) -> Option<Instant> {
+        self.sent_at
+    }
+
+    fn override_reason(&self) -> Option<&str> {
+        self.override_reason.as_deref()
+    }
+
+    fn write(&self, _row: &mut Dossier, _at: Instant) {}
+}

@@ -1,0 +1,45 @@
+//! An ended dossier is opened again, by a supervisor and with a reason; the journal keeps the first ending.
+
+use serde_json::{Value, json};
+
+use super::rule::{ActRule, By, ClockEffect, DraftEffect, Occasion, OpinionEffect, StepEffect};
+use crate::access::Role;
+use crate::dossier::acts::act::Act;
+use crate::dossier::books::store::Dossier;
+use crate::dossier::clock::status::Event;
+use crate::platform::instant::Instant;
+
+pub(super) const CORRECT: ActRule = ActRule {
+    words_vi: "mở lại để đính chính",
+    shown_to_citizen: true,
+    by: By::Roles(&[Role::Supervisor]),
+    clock: ClockEffect::PauseEnds,
+    draft: DraftEffect::Dropped,
+    step: StepEffect::Reopens,
+    opinion: OpinionEffect::None,
+    occasion: Occasion::Correction,
+};
+
+/// Opens an ended dossier again to correct a mistake.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Correct {
+    /// What was wrong.
+    pub reason: String,
+}
+
+impl Act for Correct {
+    fn event(&self) -> Event {
+        Event::Correct
+    }
+
+    fn details(&self) -> Value {
+        json!({ "reason": self.reason })
+    }
+
+    fn write(&self, row: &mut Dossier, _at: Instant) {
+        row.resolved_at = None;
+        row.returned_at = None;
+        row.closed_at = None;
+        row.document_number = None;
+    }
+}

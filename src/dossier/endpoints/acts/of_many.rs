@@ -1,0 +1,27 @@
+//! What is done to many dossiers of an office at once: another calendar, another version, another office.
+//! Pure: no HTTP, no SQL, no clock.
+//!
+//! The rooms `recalendar`, `moving` and `continuation` do them; here stands what they mean for one dossier.
+
+use super::rule::{ActRule, By, ClockEffect, DraftEffect, Occasion, OpinionEffect, StepEffect};
+
+const fn of_many(words_vi: &'static str, step: StepEffect, occasion: Occasion) -> ActRule {
+    ActRule {
+        words_vi,
+        shown_to_citizen: true,
+        by: By::WhoeverChangesMany,
+        // A pause stays what it was, and so does what the citizen owes.
+        clock: ClockEffect::Unchanged,
+        draft: DraftEffect::Stays,
+        step,
+        opinion: OpinionEffect::None,
+        occasion,
+    }
+}
+
+pub(super) const RECALCULATE_DUE: ActRule =
+    of_many("tính lại hạn do lịch làm việc thay đổi", StepEffect::Stays, Occasion::Calendar);
+pub(super) const CONTINUE: ActRule =
+    of_many("chuyển cơ quan tiếp tục giải quyết", StepEffect::Stays, Occasion::Office);
+pub(super) const MOVE_VERSION: ActRule =
+    of_many("chuyển sang bản thủ tục hoặc quy trình khác", StepEffect::Moves, Occasion::Version);
