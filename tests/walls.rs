@@ -2,6 +2,8 @@
 //!
 //! A wall is a function from a file to its breaches, so that the last test can hold bad samples against each of them.
 
+#[path = "walls/arms.rs"]
+mod arms;
 #[path = "walls/source.rs"]
 mod source;
 
@@ -74,10 +76,11 @@ const PURE: &[&str] = &[
     "calendar/hours.rs",
     "calendar/loaded_years.rs",
     "calendar/working_time.rs",
+    "dossier/endpoints/acts/of_many.rs",
+    "dossier/endpoints/acts/rule.rs",
     "dossier/views/control_slip.rs",
     "dossier/clock/deadline.rs",
     "dossier/clock/deadline_trace.rs",
-    "dossier/acts/act.rs",
     "dossier/views/fewest_late.rs",
     "dossier/views/hand_over.rs",
     "dossier/clock/ledger.rs",
@@ -181,6 +184,15 @@ const PURE: &[&str] = &[
     "workflow/steps.rs",
 ];
 const PURE_SENTENCE: &str = "Pure: no HTTP, no SQL, no clock.";
+
+/// What tells acts apart: a `match` over one of these names every value.
+const ACTS: &[&str] =
+    &["Event", "E", "ClockEffect", "DraftEffect", "StepEffect", "OpinionEffect", "Occasion", "By"];
+/// Files that may leave acts to `_`, and why.
+const LEFT_TO_THE_REST: &[(&str, &str)] = &[(
+    "dossier/clock/status.rs",
+    "the life cycle is a table of pairs that says what is possible: `every_act_is_possible_somewhere` finds a forgotten act",
+)];
 
 /// The longest file, in lines.
 const MOST_LINES: usize = 500;
@@ -527,6 +539,18 @@ fn no_file_is_too_long(source: &Source) -> Vec<Breach> {
     if lines <= most { Vec::new() } else { vec![(lines, format!("{lines} lines, at most {most}"))] }
 }
 
+/// An arm that takes every act that nobody thought of.
+fn every_act_is_thought_of(source: &Source) -> Vec<Breach> {
+    if LEFT_TO_THE_REST.iter().any(|(path, _)| *path == source.path) {
+        return Vec::new();
+    }
+    let over_acts = |arms: &arms::Arms<'_>| arms.iter().any(|arm| arms::names_one_of(arm, ACTS));
+    let all = arms::matches(&source.tokens).into_iter().filter(over_acts).flatten();
+    let wild = all.filter(|arm| arms::takes_everything(arm));
+    let last = wild.filter_map(|arm| arm.last());
+    last.map(|token| (token.line, "an arm for every act that is not named".to_owned())).collect()
+}
+
 /// Statements in a migration that compute with dates or let the database set the time.
 fn no_date_arithmetic_in_migrations(source: &Source) -> Vec<Breach> {
     let lines = (1..).zip(source.text.lines());
@@ -590,6 +614,8 @@ walls! {
     the_rules_are_pure the_pure_are_pure;
     /// A file that can be read at one sitting.
     every_file_is_short_enough no_file_is_too_long;
+    /// Whoever adds an act is asked wherever acts are told apart.
+    no_act_can_be_forgotten every_act_is_thought_of;
 }
 
 #[test]
@@ -603,6 +629,9 @@ fn every_file_that_is_named_here_is_there() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let exceptions = SQL_TOO.iter().map(|(path, _)| *path).chain(LONGER.iter().map(|(path, _, _)| *path));
     let named = exceptions.chain(HTTP_TOO.iter().chain(GATE).copied()).chain(PURE.iter().copied());
+    let exceptions = SQL_TOO.iter().chain(LEFT_TO_THE_REST).map(|(path, _)| *path);
+    let exceptions = exceptions.chain(LONGER.iter().map(|(path, _, _)| *path));
+    let named = exceptions.chain(HTTP_TOO.iter().copied()).chain(PURE.iter().copied());
     let gone: Vec<&str> = named.filter(|path| !folder.join(path).is_file()).collect();
     assert!(gone.is_empty(), "tests/walls.rs names files that are not in src/: {gone:?}");
 }
@@ -700,6 +729,17 @@ fn every_wall_falls_on_a_bad_sample() {
             "//! Rates.",
             &[1],
             "//! Pure: no HTTP, no SQL, no clock.",
+        ),
+        (
+            every_act_is_thought_of,
+            "dossier/acts/pausing.rs",
+            "match event {\n    Event::Withdraw => {}\n    _ => end(),\n}\n\
+             match (rule.clock, x) {\n    (ClockEffect::Starts, Some(_)) if f::<A, B>(x) => a::<A, B>(),\n    (_, _) => {}\n}\n\
+             match e { E::Accept => match y { 1 => 2, _ => 3 }, other => 4 }",
+            &[3, 7, 9],
+            "match event { Event::Accept => match y { 1 => Event::Stop, _ => 3 }, Event::Stop | Event::Refuse => 4 }\n\
+             match out { Outcome::Reject => Event::Refuse, _ => Event::Resolve }; matches!(event, Event::Stop);\n\
+             match at { Some(at) if x(Event::Stop) => at, _ => now }",
         ),
         (
             no_date_arithmetic_in_migrations,

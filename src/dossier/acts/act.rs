@@ -119,13 +119,11 @@ impl dyn Act + '_ {
         if self.override_reason().is_some() {
             return PermittedTo::Roles(&[Role::Supervisor]);
         }
+        let before_acceptance = Account::BEFORE_ACCEPTANCE.contains(&account);
         match self.rule().by {
             By::Desk => PermittedTo::Roles(&[Role::Clerk]),
-            By::Roles(roles) => PermittedTo::Roles(roles),
-            By::ClerkThen(_) if Account::BEFORE_ACCEPTANCE.contains(&account) => {
-                PermittedTo::Roles(&[Role::Clerk])
-            }
-            By::ClerkThen(roles) => PermittedTo::Roles(roles),
+            By::ClerkThen(_) if before_acceptance => PermittedTo::Roles(&[Role::Clerk]),
+            By::Roles(roles) | By::ClerkThen(roles) => PermittedTo::Roles(roles),
             By::StepHolder => PermittedTo::StepHolder,
             By::Addressee => self.addressee().map_or(PermittedTo::Roles(&[]), PermittedTo::Asked),
             By::WhoeverChangesMany => PermittedTo::Roles(&[]),
