@@ -72,17 +72,27 @@ fn every_act_is_possible_somewhere() {
 fn the_clock_and_the_books_say_the_same() {
     for (from, event, to) in all_moves() {
         let clock = event.rule().clock;
-        let fits = match (from.account.is_paused(), to.account.is_paused()) {
-            (false, true) => matches!(clock, ClockEffect::PauseBegins(_)),
-            (true, true) => from.account == to.account && !touches_a_pause(clock),
-            (true, false) => matches!(clock, ClockEffect::Answered | ClockEffect::PauseEnds),
-            // Before acceptance no clock runs: papers are asked for, and come in, without a pause.
-            (false, false) => from.account == Account::WaitingAcceptance || !touches_a_clock_that_runs(clock),
-        };
-        assert!(fits, "{event} from {from:?} to {to:?}: {clock:?}");
-        let starts = from.account == Account::WaitingAcceptance && to.account == Account::InProcess;
-        assert_eq!(clock == ClockEffect::Starts, starts, "{event} from {from:?} to {to:?}: {clock:?}");
+        assert!(clock_fits(clock, from.account, to.account), "{event} from {from:?} to {to:?}: {clock:?}");
     }
+    // An apology, say, that would start a stopped clock again, and a request that would stop none.
+    let (paused, running) = (Account::PausedSupplement, Account::InProcess);
+    assert!(!clock_fits(ClockEffect::PauseEnds, paused, paused));
+    assert!(!clock_fits(ClockEffect::Unchanged, paused, running));
+    assert!(!clock_fits(ClockEffect::Unchanged, running, paused));
+    assert!(!clock_fits(ClockEffect::Unchanged, Account::WaitingAcceptance, running));
+}
+
+/// Whether an act with this effect on the clock may lead from the one account to the other.
+fn clock_fits(clock: ClockEffect, from: Account, to: Account) -> bool {
+    let starts = from == Account::WaitingAcceptance && to == Account::InProcess;
+    let pauses = match (from.is_paused(), to.is_paused()) {
+        (false, true) => matches!(clock, ClockEffect::PauseBegins(_)),
+        (true, true) => from == to && !touches_a_pause(clock),
+        (true, false) => matches!(clock, ClockEffect::Answered | ClockEffect::PauseEnds),
+        // Before acceptance no clock runs: papers are asked for, and come in, without a pause.
+        (false, false) => from == Account::WaitingAcceptance || !touches_a_clock_that_runs(clock),
+    };
+    pauses && starts == (clock == ClockEffect::Starts)
 }
 
 fn touches_a_pause(clock: ClockEffect) -> bool {
