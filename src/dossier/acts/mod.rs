@@ -6,6 +6,7 @@ pub mod actions;
 pub mod apology;
 pub(super) mod arrival;
 pub mod intake;
+pub mod kinds;
 pub mod legs;
 pub mod next_steps;
 pub mod on_behalf;

@@ -6,9 +6,9 @@ use utoipa::ToSchema;
 
 use super::steps;
 use crate::access::Role;
+use crate::dossier::acts::kinds::rule::{ActRule, OpinionEffect, StepEffect};
 use crate::dossier::books::store::Dossier;
 use crate::dossier::clock::status::{Event, Status};
-use crate::dossier::endpoints::acts::rule::{ActRule, OpinionEffect, StepEffect};
 use crate::workflow::Workflow;
 use crate::workflow::routing::StepOutcome;
 use crate::workflow::step::StepExit;

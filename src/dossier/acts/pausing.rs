@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use crate::access::Role;
 use crate::dossier::acts::act::Act;
 use crate::dossier::acts::act_context::ActContext;
+use crate::dossier::acts::kinds::rule::ClockEffect;
 use crate::dossier::books::store::{Dossier, json_list};
 use crate::dossier::clock::answer_due::{self, AnswerDueChange};
 use crate::dossier::clock::deadline;
@@ -17,7 +18,6 @@ use crate::dossier::clock::pause::{
     self, Ask, CitizenRequest, Override, Pause, PauseKind, RequestDraft, SendingChannel,
 };
 use crate::dossier::clock::pause_policy::{self, NewPause, PauseExcess};
-use crate::dossier::endpoints::acts::rule::ClockEffect;
 use crate::platform::check::Check;
 use crate::platform::database::Connection;
 use crate::platform::error::{Code, Problem};

@@ -12,8 +12,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::journal::JournalEntry;
+use crate::dossier::acts::kinds::rule::Occasion;
 use crate::dossier::clock::ledger::Account;
-use crate::dossier::endpoints::acts::rule::Occasion;
 use crate::named_values;
 use crate::platform::instant::Instant;
 

@@ -3,13 +3,13 @@
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::acts::answering::{ConfirmPayment, TakeInSupplement};
-use super::acts::asking::Draft;
 use super::requests::{ActRequest, act_request, timing};
 use crate::access;
 use crate::dossier::acts::act::Act;
 use crate::dossier::acts::act_context::ActTiming;
 use crate::dossier::acts::apology::SIGNERS;
+use crate::dossier::acts::kinds::answering::{ConfirmPayment, TakeInSupplement};
+use crate::dossier::acts::kinds::asking::Draft;
 use crate::dossier::books::applicant::{HandedPaper, checked_papers};
 use crate::dossier::clock::pause::{Ask, CitizenRequest, PauseKind, SendingChannel};
 use crate::platform::check::Check;

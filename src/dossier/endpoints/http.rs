@@ -312,7 +312,7 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(get_apology)
         .service(get_tracking);
     crate::dossier::views::lists::http::routes(config);
-    super::acts::http::routes(config);
+    crate::dossier::endpoints::act::http::routes(config);
     crate::dossier::views::legs::http::routes(config);
     crate::dossier::bulk::continuation::http::routes(config);
     super::opinions::http::routes(config);

@@ -1,6 +1,6 @@
 //! TODO dossier/endpoints.
 
-pub mod acts;
+pub mod act;
 pub mod citizen_requests;
 pub mod http;
 pub mod intake_request;

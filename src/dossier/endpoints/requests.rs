@@ -3,15 +3,15 @@
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::acts::correction::Correct;
-use super::acts::ending::{Refuse, Stop, Withdraw};
-use super::acts::handling::{Assign, HandOn, SendBack};
-use super::acts::reception::Accept;
-use super::acts::result::{Resolve, ReturnResult};
 use crate::access;
 use crate::dossier::acts::act::{Act, NewHandler};
 use crate::dossier::acts::act_context::ActTiming;
 use crate::dossier::acts::apology::{Apology, SIGNERS};
+use crate::dossier::acts::kinds::correction::Correct;
+use crate::dossier::acts::kinds::ending::{Refuse, Stop, Withdraw};
+use crate::dossier::acts::kinds::handling::{Assign, HandOn, SendBack};
+use crate::dossier::acts::kinds::reception::Accept;
+use crate::dossier::acts::kinds::result::{Resolve, ReturnResult};
 use crate::dossier::clock::pause::SendingChannel;
 use crate::dossier::endpoints::citizen_requests::{OverrideRequest, override_reason};
 use crate::platform::check::Check;

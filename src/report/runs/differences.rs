@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::dossier::acts::kinds::rule::Occasion;
 use crate::dossier::clock::status::Event;
-use crate::dossier::endpoints::acts::rule::Occasion;
 use crate::named_values;
 use crate::platform::database::Id;
 use crate::platform::instant::Instant;

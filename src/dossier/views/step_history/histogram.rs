@@ -10,10 +10,10 @@ use chrono::NaiveDateTime;
 
 use crate::calendar::error::CalendarError;
 use crate::calendar::working_time::WorkingCalendar;
+use crate::dossier::acts::kinds::rule::StepEffect;
 use crate::dossier::clock::deadline::ClockPause;
 use crate::dossier::clock::limit_measure::{LimitMeasure, MeasuredIn};
 use crate::dossier::clock::status::Event;
-use crate::dossier::endpoints::acts::rule::StepEffect;
 use crate::dossier::views::hand_over::History;
 use crate::platform::database::Id;
 

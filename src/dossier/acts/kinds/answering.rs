@@ -22,8 +22,8 @@ const fn answer(words_vi: &'static str) -> ActRule {
     }
 }
 
-pub(super) const TAKE_IN_SUPPLEMENT: ActRule = answer("nhận bổ sung");
-pub(super) const CONFIRM_PAYMENT: ActRule = answer("xác nhận nghĩa vụ tài chính");
+pub(in crate::dossier) const TAKE_IN_SUPPLEMENT: ActRule = answer("nhận bổ sung");
+pub(in crate::dossier) const CONFIRM_PAYMENT: ActRule = answer("xác nhận nghĩa vụ tài chính");
 
 /// The papers that were asked for come in.
 #[derive(Debug, Clone, PartialEq, Eq)]

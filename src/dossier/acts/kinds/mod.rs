@@ -9,13 +9,13 @@
 //! To add an act: see "Add an act" in CONTRIBUTING.md.
 
 pub mod answering;
-mod apologise;
+pub(in crate::dossier) mod apologise;
 pub mod asking;
 pub mod correction;
 pub mod ending;
 pub mod handling;
-pub(crate) mod http;
-mod of_many;
+
+pub(in crate::dossier) mod of_many;
 pub mod opinion;
 pub mod reception;
 pub mod result;

@@ -8,7 +8,7 @@ use crate::dossier::books::store::Dossier;
 use crate::dossier::clock::status::Event;
 use crate::platform::instant::Instant;
 
-pub(super) const RESOLVE: ActRule = ActRule {
+pub(in crate::dossier) const RESOLVE: ActRule = ActRule {
     words_vi: "ghi kết quả giải quyết",
     shown_to_citizen: true,
     by: By::StepHolder,
@@ -43,7 +43,7 @@ impl Act for Resolve {
     }
 }
 
-pub(super) const RETURN_RESULT: ActRule = ActRule {
+pub(in crate::dossier) const RETURN_RESULT: ActRule = ActRule {
     words_vi: "trả kết quả",
     shown_to_citizen: true,
     by: By::Desk,

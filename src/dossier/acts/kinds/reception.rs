@@ -14,7 +14,7 @@ use crate::platform::database::Connection;
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 
-pub(super) const SUBMIT: ActRule = ActRule {
+pub(in crate::dossier) const SUBMIT: ActRule = ActRule {
     words_vi: "nộp trực tuyến",
     shown_to_citizen: true,
     by: By::Roles(&[Role::Clerk]),
@@ -26,7 +26,7 @@ pub(super) const SUBMIT: ActRule = ActRule {
     occasion: Occasion::Dossier,
 };
 
-pub(super) const RECEIVE: ActRule = ActRule {
+pub(in crate::dossier) const RECEIVE: ActRule = ActRule {
     words_vi: "tiếp nhận tại quầy",
     shown_to_citizen: true,
     by: By::Roles(&[Role::Clerk]),
@@ -37,7 +37,7 @@ pub(super) const RECEIVE: ActRule = ActRule {
     occasion: Occasion::Dossier,
 };
 
-pub(super) const ACCEPT: ActRule = ActRule {
+pub(in crate::dossier) const ACCEPT: ActRule = ActRule {
     words_vi: "tiếp nhận",
     shown_to_citizen: true,
     by: By::Roles(&[Role::Clerk]),

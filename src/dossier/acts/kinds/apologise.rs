@@ -12,7 +12,7 @@ use crate::platform::database::Connection;
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 
-pub(super) const APOLOGISE: ActRule = ActRule {
+pub(in crate::dossier) const APOLOGISE: ActRule = ActRule {
     words_vi: "xin lỗi và hẹn lại ngày trả kết quả",
     shown_to_citizen: true,
     by: By::Roles(SIGNERS),

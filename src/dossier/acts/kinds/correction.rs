@@ -9,7 +9,7 @@ use crate::dossier::books::store::Dossier;
 use crate::dossier::clock::status::Event;
 use crate::platform::instant::Instant;
 
-pub(super) const CORRECT: ActRule = ActRule {
+pub(in crate::dossier) const CORRECT: ActRule = ActRule {
     words_vi: "mở lại để đính chính",
     shown_to_citizen: true,
     by: By::Roles(&[Role::Supervisor]),

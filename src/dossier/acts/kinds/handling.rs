@@ -10,7 +10,7 @@ use crate::dossier::books::store::Dossier;
 use crate::dossier::clock::status::Event;
 use crate::platform::instant::Instant;
 
-pub(super) const ASSIGN: ActRule = ActRule {
+pub(in crate::dossier) const ASSIGN: ActRule = ActRule {
     words_vi: "phân công thụ lý",
     shown_to_citizen: false,
     by: By::Roles(&[Role::UnitHead]),
@@ -44,7 +44,7 @@ impl Act for Assign {
     fn write(&self, _row: &mut Dossier, _at: Instant) {}
 }
 
-pub(super) const HAND_ON: ActRule = ActRule {
+pub(in crate::dossier) const HAND_ON: ActRule = ActRule {
     words_vi: "chuyển bước tiếp theo",
     shown_to_citizen: true,
     by: By::StepHolder,
@@ -97,7 +97,7 @@ impl Act for HandOn {
     fn write(&self, _row: &mut Dossier, _at: Instant) {}
 }
 
-pub(super) const SEND_BACK: ActRule = ActRule {
+pub(in crate::dossier) const SEND_BACK: ActRule = ActRule {
     words_vi: "chuyển lại bước trước",
     shown_to_citizen: true,
     by: By::StepHolder,

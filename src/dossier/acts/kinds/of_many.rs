@@ -19,9 +19,9 @@ const fn of_many(words_vi: &'static str, step: StepEffect, occasion: Occasion) -
     }
 }
 
-pub(super) const RECALCULATE_DUE: ActRule =
+pub(in crate::dossier) const RECALCULATE_DUE: ActRule =
     of_many("tính lại hạn do lịch làm việc thay đổi", StepEffect::Stays, Occasion::Calendar);
-pub(super) const CONTINUE: ActRule =
+pub(in crate::dossier) const CONTINUE: ActRule =
     of_many("chuyển cơ quan tiếp tục giải quyết", StepEffect::Stays, Occasion::Office);
-pub(super) const MOVE_VERSION: ActRule =
+pub(in crate::dossier) const MOVE_VERSION: ActRule =
     of_many("chuyển sang bản thủ tục hoặc quy trình khác", StepEffect::Moves, Occasion::Version);

@@ -24,8 +24,9 @@ const fn draft(words_vi: &'static str, kind: PauseKind) -> ActRule {
     }
 }
 
-pub(super) const DRAFT_SUPPLEMENT: ActRule = draft("đề nghị một cửa yêu cầu bổ sung", PauseKind::Supplement);
-pub(super) const DRAFT_PAYMENT: ActRule =
+pub(in crate::dossier) const DRAFT_SUPPLEMENT: ActRule =
+    draft("đề nghị một cửa yêu cầu bổ sung", PauseKind::Supplement);
+pub(in crate::dossier) const DRAFT_PAYMENT: ActRule =
     draft("đề nghị một cửa thông báo nghĩa vụ tài chính", PauseKind::Payment);
 
 /// The professional unit asks the desk to ask the citizen.
@@ -64,8 +65,8 @@ const fn request(words_vi: &'static str, kind: PauseKind) -> ActRule {
     }
 }
 
-pub(super) const REQUEST_SUPPLEMENT: ActRule = request("yêu cầu bổ sung", PauseKind::Supplement);
-pub(super) const REQUEST_PAYMENT: ActRule =
+pub(in crate::dossier) const REQUEST_SUPPLEMENT: ActRule = request("yêu cầu bổ sung", PauseKind::Supplement);
+pub(in crate::dossier) const REQUEST_PAYMENT: ActRule =
     request("yêu cầu thực hiện nghĩa vụ tài chính", PauseKind::Payment);
 
 impl Act for Ask {

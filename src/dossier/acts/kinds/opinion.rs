@@ -23,10 +23,11 @@ const fn opinion(words_vi: &'static str, by: By, opinion: OpinionEffect) -> ActR
     }
 }
 
-pub(super) const REQUEST_OPINION: ActRule =
+pub(in crate::dossier) const REQUEST_OPINION: ActRule =
     opinion("xin ý kiến phối hợp", By::StepHolder, OpinionEffect::Asks);
-pub(super) const GIVE_OPINION: ActRule = opinion("cho ý kiến", By::Addressee, OpinionEffect::Gives);
-pub(super) const WITHDRAW_OPINION: ActRule =
+pub(in crate::dossier) const GIVE_OPINION: ActRule =
+    opinion("cho ý kiến", By::Addressee, OpinionEffect::Gives);
+pub(in crate::dossier) const WITHDRAW_OPINION: ActRule =
     opinion("thôi xin ý kiến", By::StepHolder, OpinionEffect::Withdraws);
 
 /// Asks for one or several opinions.

@@ -9,7 +9,7 @@ use crate::dossier::books::store::Dossier;
 use crate::dossier::clock::status::Event;
 use crate::platform::instant::Instant;
 
-pub(super) const REFUSE: ActRule = ActRule {
+pub(in crate::dossier) const REFUSE: ActRule = ActRule {
     words_vi: "từ chối",
     shown_to_citizen: true,
     // After acceptance it is for those who lead (section 1.4 of the domain reference).
@@ -42,7 +42,7 @@ impl Act for Refuse {
     }
 }
 
-pub(super) const WITHDRAW: ActRule = ActRule {
+pub(in crate::dossier) const WITHDRAW: ActRule = ActRule {
     words_vi: "ghi đề nghị rút hồ sơ",
     shown_to_citizen: true,
     by: By::Desk,
@@ -73,7 +73,7 @@ impl Act for Withdraw {
     fn write(&self, _row: &mut Dossier, _at: Instant) {}
 }
 
-pub(super) const STOP: ActRule = ActRule {
+pub(in crate::dossier) const STOP: ActRule = ActRule {
     words_vi: "dừng xử lý",
     shown_to_citizen: true,
     by: By::ClerkThen(&[Role::UnitHead, Role::Approver, Role::Supervisor]),

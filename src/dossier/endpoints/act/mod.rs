@@ -1,0 +1,3 @@
+//! TODO dossier/endpoints/act.
+
+pub(crate) mod http;
