@@ -4,6 +4,8 @@
 
 #[path = "walls/arms.rs"]
 mod arms;
+#[path = "walls/citations.rs"]
+mod citations;
 #[path = "walls/source.rs"]
 mod source;
 

@@ -7,7 +7,7 @@ use crate::named_values;
 use crate::platform::database::Id;
 
 named_values! {
-    /// What an officer is at an agency (section 1.5 of the domain reference).
+    /// What an officer is at an agency (docs/domain/people.md).
     pub enum Role {
         /// Cán bộ tiếp nhận: receives, accepts, hands over, returns results.
         Clerk = "clerk",

@@ -1,8 +1,8 @@
 //! How the territory of an office goes on in others when the map is redrawn.
 //! Pure: no HTTP, no SQL, no clock.
 //!
-//! Kinds as in the text of NQ 1656/NQ-UBTVQH15 art. 1 \[V\]: whole units merge, parts are taken out, and the remainder of
-//! a unit that was taken apart goes to exactly one other.
+//! Kinds as in the text of NQ 1656/NQ-UBTVQH15 art. 1 \[V S11\] (docs/domain/codes.md): whole units merge, parts are
+//! taken out, and the remainder of a unit that was taken apart goes to exactly one other.
 
 use std::collections::{BTreeMap, BTreeSet};
 

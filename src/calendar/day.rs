@@ -2,8 +2,8 @@
 //!
 //! Pure: no HTTP, no SQL, no clock.
 //!
-//! Days off rest on Bộ luật Lao động 2019 art. 112 \[V\]; swapped days on a letter of the Government
-//! Office (công văn 2450/VPCP-KGVX of 12/4/2024 and its like) \[V\]. Every row carries its own basis.
+//! Days off rest on Bộ luật Lao động 2019 art. 112 \[V\]; swapped days on a letter of the Government Office (công văn
+//! 2450/VPCP-KGVX of 12/4/2024 and its like) \[V\]: docs/domain/time-limits.md. Every row carries its own basis.
 
 use chrono::{NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};

@@ -3,8 +3,8 @@
 //! Pure: no HTTP, no SQL, no clock.
 //!
 //! Times are civil times of the install's zone (UTC+7). A shift is half-open: it opens at 08:00 and at
-//! 12:00 it is over. Usual Hà Nội hours are 08:00-12:00 and 13:00-17:00, Monday to Friday \[M\]; every
-//! office keeps its own, so they are data. A shift cannot pass midnight.
+//! 12:00 it is over. Usual Hà Nội hours are 08:00-12:00 and 13:00-17:00, Monday to Friday
+//! (docs/domain/time-limits.md \[M\]); every office keeps its own, so they are data. A shift cannot pass midnight.
 
 use chrono::{NaiveTime, Timelike, Weekday};
 use serde::{Deserialize, Serialize};

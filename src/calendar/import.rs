@@ -86,8 +86,9 @@ fn read_holidays(file: impl Read) -> Result<NewCalendar, Problem> {
 /// The Saturdays that belong to a break: the file lists days off on weekdays only, because deadlines never ran on the
 /// others, but a desk that opens on Saturday mornings is closed on 2/9/2023 too.
 ///
-/// A holiday on a Saturday is made up for on the next working day (Bộ luật Lao động 2019 art. 111(3) \[V\]), so every such
-/// Saturday has a day off beside it. That the desk is closed on them is our inference: an agency that opens says so in a version.
+/// A holiday on a Saturday is made up for on the next working day (Bộ luật Lao động 2019 art. 111(3) \[V\]:
+/// docs/domain/time-limits.md), so every such Saturday has a day off beside it. That the desk is closed on them is our
+/// inference: an agency that opens says so in a version.
 fn closed_saturdays(days: &[NewDay], years: &[i32]) -> Vec<NewDay> {
     let dated = |day: &NewDay| NaiveDate::parse_from_str(&day.date, "%Y-%m-%d").ok();
     let mut saturdays: BTreeMap<NaiveDate, NewDay> = BTreeMap::new();
@@ -120,7 +121,8 @@ fn read_mark(text: &str) -> Option<DayMark> {
     }
 }
 
-/// Usual hours in Hà Nội \[M\]; desks are also open on Saturday mornings (QĐ 14/2010/QĐ-TTg \[M\]), which count for nothing.
+/// Usual hours in Hà Nội; desks are also open on Saturday mornings (QĐ 14/2010/QĐ-TTg), which count for nothing
+/// (docs/domain/time-limits.md \[M\]).
 fn hanoi_hours() -> Vec<NewShift> {
     let shift = |purpose, weekday, (opens, closes): (&str, &str)| NewShift {
         purpose,

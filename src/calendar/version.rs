@@ -10,7 +10,7 @@ use super::hours::Shift;
 use crate::named_values;
 
 named_values! {
-    /// What office hours are for (section 6.1 of the domain reference): a Saturday may be open for reception and not count.
+    /// What office hours are for (docs/domain/time-limits.md): a Saturday may be open for reception and not count.
     pub enum Purpose {
         /// Deadlines run.
         Processing = "processing",

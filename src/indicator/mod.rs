@@ -1,9 +1,9 @@
 //! The book of indicators: every other figure of a report, entered with what proves it or computed by a formula.
 //!
-//! A half-year report holds figures that no dossier gives: documents received, inspections, PARINDEX, SIPAS, PAPI, answers
-//! to surveys, feedback handled (section 8 of the domain reference). Each is an indicator with a code, a unit and a place
-//! in the report. What can be computed is computed, here and nowhere else; what is entered says what proves it, for which
-//! period, as of which day. Nothing is overwritten: a correction is a further entry with a reason.
+//! A half-year report holds figures that no dossier gives: documents received, inspections, PARINDEX, SIPAS, PAPI,
+//! answers to surveys, feedback handled (docs/domain/reports.md). Each is an indicator with a code, a unit and a place
+//! in the report. What can be computed is computed, here and nowhere else; what is entered says what proves it, for
+//! which period, as of which day. Nothing is overwritten: a correction is a further entry with a reason.
 
 pub mod actions;
 pub mod book;

@@ -5,16 +5,16 @@
 //! A limit belongs to a version of a procedure. It says only *how much* and *by which rule*; the due
 //! date of one dossier comes from `dossier::deadline`, which reads the limit against a calendar.
 //!
-//! What the fields rest on (tags as in the domain notes: V read at the source, M from memory):
+//! What the fields rest on (docs/domain/time-limits.md):
 //! - both "ngày" and "ngày làm việc" occur, even inside one procedure (2.001263), so the unit is part
-//!   of the limit \[V\];
-//! - the day of reception is not counted (Bộ luật Dân sự 2015 art. 147(3); a printed receipt of 2019
-//!   agrees) \[V\];
-//! - a paper received after 15:00 counts from the next working day (QĐ 163/QĐ-BTP: 1.001193, 1.000656);
-//!   some offices say 16:00, so it is a field \[V\];
+//!   of the limit \[V S3\];
+//! - the day of reception is not counted (Bộ luật Dân sự 2015 art. 147(3) \[S S29\]; a printed
+//!   receipt of 2019 agrees \[V S7\]);
+//! - a paper received after 15:00 counts from the next working day (QĐ 163/QĐ-BTP: 1.001193, 1.000656)
+//!   \[V S3\]; some offices say 16:00 \[M\], so it is a field;
 //! - a last day on a day off moves to the end of the next working day (Bộ luật Dân sự 2015
 //!   art. 148(5)) \[M\], so it is a field too;
-//! - eight hours are one working day in the allowances of the steps \[V\].
+//! - eight hours are one working day in the allowances of the steps \[V S6\].
 
 use chrono::NaiveTime;
 use serde::{Deserialize, Serialize};

@@ -2,10 +2,10 @@
 //!
 //! Pure: no HTTP, no SQL, no clock.
 //!
-//! No general law names one number of requests or one longest pause; many sector laws do (once, 30 days) \[M\], so they are
-//! fields of the procedure version and never constants. The default is what versions without a policy have: the clock goes
-//! on where it stood (time already spent counts, Nghị định 61/2018/NĐ-CP art. 19 \[M\]), nothing is limited, and an answer
-//! that comes late is taken.
+//! No general law names one number of requests or one longest pause; many sector laws do (once, 30 days) \[M\], so they
+//! are fields of the procedure version and never constants. The default is what versions without a policy have: the
+//! clock goes on where it stood (time already spent counts, NĐ 61/2018/NĐ-CP art. 19 \[M\]:
+//! docs/domain/time-limits.md), nothing is limited, and an answer that comes late is taken.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

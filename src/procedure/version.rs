@@ -3,8 +3,8 @@
 //! Pure: no HTTP, no SQL, no clock.
 //!
 //! The fields are those of the national portal's page \[V S3\] that a desk works with; the legal minimum is Nghị định
-//! 63/2010/NĐ-CP art. 8(2) \[V S23\]. The same code has other limits and other levels over time (1.004859: three working
-//! days, then one), so everything but the code belongs to a version.
+//! 63/2010/NĐ-CP art. 8(2) \[V S23\] (docs/domain/codes.md). The same code has other limits and other levels over time
+//! (1.004859: three working days, then one), so everything but the code belongs to a version.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};

@@ -1,9 +1,9 @@
 //! How many points a ratio is worth.
 //! Pure: no HTTP, no SQL, no clock.
 //!
-//! Points are hundredths of a point in whole numbers, rounded half up. The formulas that every install starts with are those
-//! by which the national portal was seen to score in 2026 (section 3 of the domain reference \[V S9\]: observed, not the legal
-//! text); they are data (`data/score_formulas.csv`) and an administrator adds versions.
+//! Points are hundredths of a point in whole numbers, rounded half up. The formulas that every install starts with are
+//! those by which the national portal was seen to score in 2026 (docs/domain/scores-766.md \[V S9\]: observed, not the
+//! legal text); they are data (`data/score_formulas.csv`) and an administrator adds versions.
 
 use chrono::NaiveDate;
 
@@ -43,7 +43,7 @@ named_values! {
 }
 
 named_values! {
-    /// How well a formula is known (`docs/glossary.md`, trust tags).
+    /// How well a formula is known (trust tags: docs/domain/README.md).
     pub enum Trust {
         /// Read in the thing itself.
         Read = "V",
@@ -74,7 +74,8 @@ named_values! {
 named_values! {
     /// What a criterion that does not apply is worth.
     pub enum DoesNotApplyPolicy {
-        /// The maximum, as the portal's stated policy has it \[S S9\]; the answer says which criteria.
+        /// The maximum, as the portal's stated policy has it (docs/domain/scores-766.md \[S S9\]); the answer says
+        /// which criteria.
         Full = "full",
         /// Nothing: it is left out of the points and of what can be had.
         LeftOut = "left_out",
@@ -268,7 +269,7 @@ pub(crate) mod tests {
         }
     }
 
-    /// The formulas of section 3 of the domain reference.
+    /// The formulas of docs/domain/scores-766.md.
     #[test]
     fn the_formulas_of_the_portal() {
         use FormulaKind::{CappedRatio, Ratio};

@@ -1,4 +1,4 @@
-//! The periods that scores are given for: calendar months, quarters and years, as the national portal has them \[V S9\].
+//! The periods that scores are given for: calendar months, quarters and years, as the national portal has them.
 //! Pure: no HTTP, no SQL, no clock.
 
 use std::fmt;

@@ -2,10 +2,10 @@
 //!
 //! Pure: no HTTP, no SQL, no clock.
 //!
-//! A leg is what hangs together of counted steps at one level: in a row of steps a longest run, in a drawing the steps with
-//! ways forward between them. A step without a level is done at the office that took the dossier
-//! in, one at a unit (a facility) belongs to the leg around it. So 2.001661 has 3 days at the ward and 5 at the department,
-//! 2.000286 has 10 and 15 \[V S4\]. A workflow that never leaves its office has one leg.
+//! A leg is what hangs together of counted steps at one level: in a row of steps a longest run, in a drawing the steps
+//! with ways forward between them. A step without a level is done at the office that took the dossier in, one at a unit
+//! (a facility) belongs to the leg around it. So 2.001661 has 3 days at the ward and 5 at the department, 2.000286 has
+//! 10 and 15 (docs/domain/people.md \[V S4\]). A workflow that never leaves its office has one leg.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -2,8 +2,8 @@
 //!
 //! Pure: no HTTP, no SQL, no clock.
 //!
-//! The allowances add up to the limit of the procedure (every sum of Quyết định 2022/QĐ-UBND was added again) \[V S4\]. Where
-//! ways are drawn, the longest path adds up to it, and so no path exceeds it.
+//! The allowances add up to the limit of the procedure (every sum of QĐ 2022/QĐ-UBND was added again \[V S4\]:
+//! docs/domain/people.md). Where ways are drawn, the longest path adds up to it, and so no path exceeds it.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -2,9 +2,9 @@
 //!
 //! Pure: no HTTP, no SQL, no clock.
 //!
-//! A step where nothing is drawn goes on to the next one, and the last counted step to the result: so every workflow that
-//! is only a list of steps means what it always meant. Where something is drawn, only that is possible. The branches are
-//! those of practice: từ chối, trả lại, xin ý kiến phối hợp (section 1.3 of the domain reference \[M\]).
+//! A step where nothing is drawn goes on to the next one, and the last counted step to the result: so every workflow
+//! that is only a list of steps means what it always meant. Where something is drawn, only that is possible. The
+//! branches are those of practice: từ chối, trả lại, xin ý kiến phối hợp (docs/domain/statuses.md \[M\]).
 
 use serde::{Deserialize, Serialize};
 

@@ -3,8 +3,8 @@
 //! Pure: no HTTP, no SQL, no clock.
 //!
 //! The pattern of one agency is receive, assign, handle, review, sign, register and issue, and last the return of the
-//! result, which is not counted (Cao Bằng, Quyết định 2022/QĐ-UBND) \[V S4\]. Printed step numbers repeat there, so the
-//! order is the position.
+//! result, which is not counted (Cao Bằng, QĐ 2022/QĐ-UBND \[V S4\]: docs/domain/people.md). Printed step numbers
+//! repeat there, so the order is the position.
 
 use crate::access::Role;
 use crate::agency::Level;

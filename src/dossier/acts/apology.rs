@@ -1,9 +1,10 @@
 //! The apology of a late agency (form 04): what the letter says, and when it may be sent.
 //! Pure: no HTTP, no SQL, no clock.
 //!
-//! The letter gives a reason and another day, and is signed by the head or a deputy of the late agency (section 1.2 of the
-//! domain reference \[V\]). It is sent once, before or after the old day (NĐ 61/2018 \[M\]); a second one takes a supervisor, and
-//! figures show it. The legal due date stays where it is: a dossier is late all the same, only with a letter \[V\].
+//! The letter gives a reason and another day, and is signed by the head or a deputy of the late agency
+//! (docs/domain/forms.md \[V S7\]). It is sent once, before or after the old day (NĐ 61/2018/NĐ-CP \[M\]:
+//! docs/domain/time-limits.md); a second one takes a supervisor, and figures show it. The legal due date stays where it
+//! is: a dossier is late all the same, only with a letter \[V S8\].
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

@@ -1,8 +1,8 @@
 //! How an act begins or ends a pause, and what the due date is then: the policy of the procedure is kept, or set aside openly.
 //!
-//! Before acceptance no clock has started: a request then is no pause and is not measured by the policy. After it, what the
-//! professional unit wants goes through the desk: it drafts, the desk sends, and the pause begins when it is sent (section
-//! 1.4 of the domain reference \[V\]).
+//! Before acceptance no clock has started: a request then is no pause and is not measured by the policy. After it, what
+//! the professional unit wants goes through the desk: it drafts, the desk sends, and the pause begins when it is sent
+//! (docs/domain/statuses.md \[V S3\]).
 
 use serde_json::{Value, json};
 

@@ -8,7 +8,7 @@ use crate::platform::check::Check;
 use crate::procedure::version::RequiredPaper;
 
 named_values! {
-    /// The kind of dossier owner (section 1.3 of the domain reference \[V\]).
+    /// The kind of dossier owner (docs/domain/statuses.md \[V S6\]).
     pub enum ApplicantKind {
         /// Công dân.
         Citizen = "citizen",

@@ -1,12 +1,13 @@
 //! The promise: by when the citizen was told to have the result, and whether that came true.
 //! Pure: no HTTP, no SQL, no clock.
 //!
-//! The slip of reception promises the legal due date, and the promise follows that date through pauses and changes of the
-//! calendar. An apology (form 04) promises a later day; the legal due date stays where it is (section 1.4 of the domain
-//! reference \[V\]). The promise is the later of the two, so that it is never stricter than the law. A promise is held while
-//! the dossier is accepted and not ended. It ends *kept* or *broken* by a result, *moved* by another date that was given in
-//! time, broken by one that was given too late, and *lapsed* when the dossier ends without a result. While papers or a
-//! payment are owed, from a pause that began in time, the clock stands and no promise is broken.
+//! The slip of reception promises the legal due date, and the promise follows that date through pauses and changes of
+//! the calendar. An apology (form 04) promises a later day; the legal due date stays where it is
+//! (docs/domain/time-limits.md \[V S8\]). The promise is the later of the two, so that it is never stricter than the
+//! law. A promise is held while the dossier is accepted and not ended. It ends *kept* or *broken* by a result, *moved*
+//! by another date that was given in time, broken by one that was given too late, and *lapsed* when the dossier ends
+//! without a result. While papers or a payment are owed, from a pause that began in time, the clock stands and no
+//! promise is broken.
 
 use serde::Serialize;
 use utoipa::ToSchema;

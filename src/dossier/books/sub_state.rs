@@ -6,7 +6,7 @@ use crate::dossier::clock::status::Status;
 use crate::named_values;
 
 named_values! {
-    /// Where a request to the citizen stands (section 1.3 of the domain reference \[V\]).
+    /// Where a request to the citizen stands (docs/domain/statuses.md \[V S6\]).
     pub enum SubState {
         /// The professional unit asks the desk to ask for papers; the clock runs.
         SupplementAskedOfDesk = "supplement_asked_of_desk",

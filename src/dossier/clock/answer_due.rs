@@ -20,8 +20,8 @@ use crate::dossier::acts::kinds::rule::{ActRule, ClockEffect, StepEffect};
 use crate::platform::instant::Instant;
 use crate::procedure::limit::Limit;
 
-/// No later than 8 working hours after the system receives an online dossier (procedure 2.001263 as published \[V\]). No
-/// cut-off is named there.
+/// No later than 8 working hours after the system receives an online dossier (QĐ 361/QĐ-BTP, procedure 2.001263
+/// \[V S3\]: docs/domain/time-limits.md). No cut-off is named there.
 pub const ANSWER_LIMIT: Limit = Limit::EIGHT_WORKING_HOURS;
 
 /// The instant by which a dossier that reached the desk at `arrived_at` must be answered.

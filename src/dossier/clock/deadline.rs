@@ -7,16 +7,18 @@
 //!
 //! # The count without pauses
 //!
+//! What it rests on is in docs/domain/time-limits.md.
+//!
 //! 1. *Reception.* Later than the cut-off on a working day: received at the start of the next working
-//!    day, never 24 hours on (QĐ 163/QĐ-BTP: 1.001193) \[V\]. Exactly at the cut-off is in time. Outside
+//!    day, never 24 hours on (QĐ 163/QĐ-BTP: 1.001193 \[V S3\]). Exactly at the cut-off is in time. Outside
 //!    working time: received at the start of the next working time.
 //! 2. *Working hours.* The earliest instant at which that much working time is used up; 12:00 or 17:00 may be it.
 //! 3. *Working days.* The N-th working day after the day of reception, at its clock time (a printed
-//!    receipt of 2019 agrees) \[V\]. Where the office is closed at that time of that day: the close of the
+//!    receipt of 2019 agrees \[V S7\]). Where the office is closed at that time of that day: the close of the
 //!    shift before it, so the end of the day after the last shift; the opening when the day has not yet
 //!    begun. (Hours may differ between days: a short Friday, a Saturday morning.)
 //! 4. *Calendar days.* The N-th day after the day of reception, at its clock time; when that is a day
-//!    off, the end of the next working day (Bộ luật Dân sự 2015 art. 148(5)) \[M\], or where it falls if the
+//!    off, the end of the next working day (Bộ luật Dân sự 2015 art. 148(5) \[M\]), or where it falls if the
 //!    limit does not roll.
 //! 5. *Same day.* The end of the working day of reception.
 //!

@@ -201,13 +201,13 @@ pub struct Article {
     pub verified: bool,
 }
 
-/// The day of reception is not counted \[V\].
+/// The day of reception is not counted (docs/domain/time-limits.md): the article \[S S29\], a receipt agrees \[V S7\].
 const FIRST_DAY: Article = Article {
     vi: "khoản 3 Điều 147 Bộ luật Dân sự 2015",
     en: "Civil Code 2015, article 147(3)",
     verified: true,
 };
-/// A last day on a day off moves to the end of the next working day \[M\].
+/// A last day on a day off moves to the end of the next working day (docs/domain/time-limits.md \[M\]).
 const LAST_DAY: Article = Article {
     vi: "khoản 5 Điều 148 Bộ luật Dân sự 2015",
     en: "Civil Code 2015, article 148(5)",

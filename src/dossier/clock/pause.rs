@@ -1,8 +1,8 @@
 //! The dated periods during which a dossier's clock stands still, and what is asked of the citizen meanwhile.
 //! Pure: no HTTP, no SQL, no clock.
 //!
-//! What stands on a supplement request is form 02 of the one-stop decree with the fields that a system needs besides:
-//! preparer, approver, channel and time sent, the citizen's own due date (section 1.2 of the domain reference \[M\]).
+//! What stands on a supplement request is form 02 of TT 01/2018/TT-VPCP with the fields that a system needs besides:
+//! preparer, approver, channel and time sent, the citizen's own due date (docs/domain/forms.md \[M\]).
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -127,7 +127,8 @@ impl Ask {
     }
 }
 
-/// What the professional unit wants the desk to ask: it goes through the desk, never past it (section 1.4 \[V\]).
+/// What the professional unit wants the desk to ask: it goes through the desk, never past it (docs/domain/statuses.md
+/// \[V S3\]).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct RequestDraft {
     /// What is to be asked.

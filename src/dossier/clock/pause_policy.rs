@@ -2,10 +2,10 @@
 //!
 //! Pure: no HTTP, no SQL, no clock.
 //!
-//! Lengths are days of the calendar, told by dates: sent on the 1st and answered on the 4th are three days, whatever the
-//! clock times; a day limit does not count its first day (Bộ luật Dân sự 2015 art. 147(3) \[V\]). So the citizen's own due
-//! date, when nobody names one, ends with its day. Requests are counted by kind, since a request for papers says nothing of
-//! a payment; lengths are added up over both.
+//! Lengths are days of the calendar, told by dates: sent on the 1st and answered on the 4th are three days, whatever
+//! the clock times; a day limit does not count its first day (Bộ luật Dân sự 2015 art. 147(3) \[S S29\]:
+//! docs/domain/time-limits.md). So the citizen's own due date, when nobody names one, ends with its day. Requests are
+//! counted by kind, since a request for papers says nothing of a payment; lengths are added up over both.
 
 use chrono::{Days, TimeDelta};
 

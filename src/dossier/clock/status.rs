@@ -1,7 +1,7 @@
 //! The life cycle of a dossier: which act is possible where, and where it leads.
 //! Pure: no HTTP, no SQL, no clock.
 //!
-//! The ten states carry the codes that the national systems exchange (section 1.3 of the domain reference \[V\]). The
+//! The ten states carry the codes that the national systems exchange (docs/domain/statuses.md \[V S6\]). The
 //! transitions follow the proposal there, with two differences, each for a reason:
 //! - papers, payment, withdrawal and stop are possible from 2 as well as from 4: the first step is the desk's own, and
 //!   a fault may show before the first hand-over;

@@ -2,9 +2,9 @@
 //!
 //! Pure: no HTTP, no SQL, no clock.
 //!
-//! A control slip (phiếu kiểm soát quá trình giải quyết hồ sơ, form 05 of 2018, 06 of 2025 \[V\]) has a row for each
-//! hand-over. A row is judged as a running system judges it: spent less than allowed is early, as much is on time, more
-//! is late \[V\]. A step that the workflow does not count has no verdict.
+//! A control slip (phiếu kiểm soát quá trình giải quyết hồ sơ, form 05 of TT 01/2018, 06 of TT 03/2025:
+//! docs/domain/forms.md) has a row for each hand-over. A row is judged as a running system judges it: spent less than
+//! allowed is early, as much is on time, more is late \[V S7\]. A step that the workflow does not count has no verdict.
 //!
 //! # What is measured
 //!

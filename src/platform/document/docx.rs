@@ -22,7 +22,7 @@ use grid::{borderless, grid};
 
 /// A4 in twentieths of a point.
 const A4: (u32, u32) = (11_906, 16_838);
-/// 20 mm, 15 mm and 30 mm in twentieths of a point (NĐ 30/2020/NĐ-CP \[M\]).
+/// 20 mm, 15 mm and 30 mm in twentieths of a point (NĐ 30/2020/NĐ-CP \[M\]: docs/domain/forms.md).
 const MM_20: i32 = 1_134;
 const MM_15: i32 = 851;
 const MM_30: i32 = 1_701;

@@ -3,8 +3,8 @@
 //!
 //! A room says once what stands on the paper: letterhead, title, tables, paragraphs, signatures and what proves the
 //! figures. The formats (XLSX, PDF, DOCX, CSV, JSON) are drawn from that, so that none of them can say something else.
-//! The layout follows NĐ 30/2020/NĐ-CP \[M\]: A4, Times New Roman or a face of the same width, the national motto at the
-//! top right.
+//! The layout follows NĐ 30/2020/NĐ-CP \[M\] (docs/domain/forms.md): A4, Times New Roman or a face of the same width,
+//! the national motto at the top right.
 
 pub mod csv;
 pub mod docx;

@@ -7,7 +7,7 @@ use super::{Document, DocumentCell, DocumentHead, DocumentSignature, DocumentTab
 use crate::platform::instant::date_vi;
 use crate::platform::text::{hundredths_vi, number_vi, share_hundredths};
 
-/// Quốc hiệu (NĐ 30/2020/NĐ-CP, annex I \[M\]).
+/// Quốc hiệu (NĐ 30/2020/NĐ-CP, annex I \[M\]: docs/domain/forms.md).
 pub const NATION: &str = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM";
 /// Tiêu ngữ.
 pub const MOTTO: &str = "Độc lập - Tự do - Hạnh phúc";

@@ -1,10 +1,11 @@
 //! Under which office a report counts what an office did: under itself, or under the one that continues it.
 //! Pure: no HTTP, no SQL, no clock.
 //!
-//! History stays with the office that made it: the same offices are counted either way, only their rows are put together,
-//! so both ways have the same total. Wards were taken apart by area (NQ 1656/NQ-UBTVQH15 art. 1 \[V\]) and the register
-//! does not know areas: an office is folded as a whole into the one that continues it by rule (`SuccessionMap::heir`),
-//! wherever single dossiers of it went. An office that nobody continues, such as an ended district, keeps its row.
+//! History stays with the office that made it: the same offices are counted either way, only their rows are put
+//! together, so both ways have the same total. Wards were taken apart by area (NQ 1656/NQ-UBTVQH15 art. 1 \[V S11\]:
+//! docs/domain/codes.md) and the register does not know areas: an office is folded as a whole into the one that
+//! continues it by rule (`SuccessionMap::heir`), wherever single dossiers of it went. An office that nobody continues,
+//! such as an ended district, keeps its row.
 
 use std::collections::BTreeMap;
 

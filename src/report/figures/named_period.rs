@@ -1,8 +1,8 @@
 //! Periods by their names: months, quarters, half-years, nine months and years of the two calendars that offices use, and weeks.
 //! Pure: no HTTP, no SQL, no clock.
 //!
-//! The reporting calendar runs from the 15th to the 14th (NĐ 09/2019/NĐ-CP art. 12 \[M\]); QĐ 766 and everybody else count by
-//! the calendar (section 2.6 of the domain reference).
+//! The reporting calendar runs from the 15th to the 14th (NĐ 09/2019/NĐ-CP art. 12 \[M\]); QĐ 766 and everybody else
+//! count by the calendar (docs/domain/reports.md \[V S9\]).
 
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 use serde::Serialize;

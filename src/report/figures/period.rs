@@ -8,7 +8,7 @@ use crate::platform::instant::{Instant, date_vi};
 
 /// The longest period of one report, in years.
 pub const MOST_YEARS: u32 = 10;
-/// The day of the month on which the reporting months begin (NĐ 09/2019/NĐ-CP art. 12 \[M\]).
+/// The day of the month on which the reporting months begin (NĐ 09/2019/NĐ-CP art. 12 \[M\]: docs/domain/reports.md).
 pub(in crate::report) const REPORTING_FIRST_DAY: u32 = 15;
 
 /// Why two dates are no period.
@@ -104,8 +104,8 @@ impl Period {
     }
 }
 
-/// The periods of the reporting calendar: 15th to 14th (NĐ 09/2019/NĐ-CP art. 12 \[M\]). The year in each is the reporting
-/// year, which begins on 15/12 of the year before.
+/// The periods of the reporting calendar: 15th to 14th (NĐ 09/2019/NĐ-CP art. 12 \[M\]: docs/domain/reports.md). The
+/// year in each is the reporting year, which begins on 15/12 of the year before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReportingPeriod {
     /// 15th of the month before to 14th of the month (1 to 12).

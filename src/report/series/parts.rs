@@ -19,7 +19,7 @@ named_values! {
         Week = "week",
         /// Each calendar month.
         Month = "month",
-        /// Each reporting month, 15th to 14th (NĐ 09/2019/NĐ-CP art. 12 \[M\]).
+        /// Each reporting month, 15th to 14th (NĐ 09/2019/NĐ-CP art. 12 \[M\]: docs/domain/reports.md).
         ReportingMonth = "reporting_month",
     }
 }

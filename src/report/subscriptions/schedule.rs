@@ -1,8 +1,8 @@
 //! When a scheduled report is cut, and which days it speaks of.
 //! Pure: no HTTP, no SQL, no clock.
 //!
-//! Reporting periods are cut on the 14th (NĐ 09/2019/NĐ-CP art. 12 \[M\]), weekly tables on Friday (practice of Hà Nội,
-//! section 9.1 of the domain reference \[M\]). A cut has passed when its day is over.
+//! Reporting periods are cut on the 14th (NĐ 09/2019/NĐ-CP art. 12 \[M\]), weekly tables on Friday (practice of Hà Nội
+//! \[M\]): docs/domain/reports.md. A cut has passed when its day is over.
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 

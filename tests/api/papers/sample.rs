@@ -105,7 +105,7 @@ fn heading_06a() -> Vec<Vec<HeadingCell>> {
     ]
 }
 
-/// Form II.06a of a district: two levels with their fields, and the total (domain reference, section 2.2).
+/// Form II.06a of a district: two levels with their fields, and the total (docs/domain/reports.md).
 pub(crate) fn form_06a() -> Document {
     let fields = [
         [310, 1_240, 44, 1_102, 388, 12, 88, 4],

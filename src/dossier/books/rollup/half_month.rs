@@ -1,8 +1,8 @@
 //! Leaves of time: half-months, from the 1st to the 14th and from the 15th to the end of a month.
 //! Pure: no HTTP, no SQL, no clock.
 //!
-//! Calendar months, quarters and years are made of whole leaves, and so are those of the reporting calendar, whose months
-//! begin on the 15th (NĐ 09/2019/NĐ-CP art. 12 \[M\]). Days are civil days.
+//! Calendar months, quarters and years are made of whole leaves, and so are those of the reporting calendar, whose
+//! months begin on the 15th (NĐ 09/2019/NĐ-CP art. 12 \[M\]: docs/domain/reports.md). Days are civil days.
 
 use chrono::{Datelike as _, NaiveDate};
 

@@ -2,8 +2,8 @@
 //!
 //! The owner, the code and the journal of a dossier stay with the office that took it in; another office *acts* on it.
 //! Moving a dossier changes nothing of its clock: not the account, not the due date, not the pauses, and the calendar
-//! stays the owner's (section 1.4 of the domain reference \[S S2 §2.7\]: a change of organisation must not restart the
-//! clock). It leaves the officer to whom it was given behind: the new office gives it to somebody of its own.
+//! stays the owner's (docs/domain/time-limits.md \[S S2\]: a change of organisation must not restart the clock). It
+//! leaves the officer to whom it was given behind: the new office gives it to somebody of its own.
 
 mod action;
 pub(crate) mod http;

@@ -1,7 +1,7 @@
 //! The control slip on paper: a row for each hand-over, in the columns of the form.
 //! Pure: no HTTP, no SQL, no clock.
 //!
-//! Phiếu kiểm soát quá trình giải quyết hồ sơ, form 05 of 2018, 06 of 2025 \[V\].
+//! Phiếu kiểm soát quá trình giải quyết hồ sơ, form 05 of TT 01/2018, 06 of TT 03/2025 (docs/domain/forms.md \[V S7\]).
 
 use super::slip_view::{ControlSlipView, StayView};
 use crate::dossier::clock::deadline_words::span_vi;
@@ -94,7 +94,7 @@ fn moment_words(at: Instant) -> String {
     format!("{}, {}", at.civil().format("%H giờ %M phút"), date_words_vi(at.date()))
 }
 
-/// A role as the form names who gives and takes (section 1.5 of the domain reference).
+/// A role as the form names who gives and takes (docs/domain/people.md).
 fn role_vi(role: &str) -> &str {
     match role {
         "clerk" => "bộ phận một cửa",

@@ -1,8 +1,9 @@
 //! The columns of the register book, once for the list, the files and the printed page.
 //! Pure: no HTTP, no SQL, no clock.
 //!
-//! Form 06 of 2018, 07 of 2025 \[M\]: STT, mã hồ sơ, tên thủ tục, số lượng, tên và địa chỉ, cơ quan chủ trì, nhận và trả kết
-//! quả, ghi chú. Before them stands the volume, which the receipt names \[V\]: one for each office and year.
+//! Form 06 of TT 01/2018, 07 of TT 03/2025 (docs/domain/forms.md \[M\]): STT, mã hồ sơ, tên thủ tục, số lượng, tên và
+//! địa chỉ, cơ quan chủ trì, nhận và trả kết quả, ghi chú. Before them stands the volume, which the receipt names
+//! \[V S7\]: one for each office and year.
 
 use serde::Serialize;
 use utoipa::ToSchema;

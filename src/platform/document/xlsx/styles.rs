@@ -27,7 +27,7 @@ impl Default for WorkbookStyles {
 }
 
 impl WorkbookStyles {
-    /// The looks: Times New Roman, as NĐ 30/2020/NĐ-CP asks for \[M\].
+    /// The looks: Times New Roman, as NĐ 30/2020/NĐ-CP asks for \[M\] (docs/domain/forms.md).
     #[must_use]
     pub fn new() -> Self {
         let words = Format::new()

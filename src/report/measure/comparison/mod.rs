@@ -35,7 +35,7 @@ use crate::report::measure::acts::selection::ActSelection;
 use crate::report::measure::comparison::standardisation::{CaseMix, OfficeRates, OnTimeCount};
 use crate::report::measure::honesty::tally::TimeHistogram;
 
-/// Below so many resolved dossiers an office is told to have a small base \[M\].
+/// Below so many resolved dossiers an office is told to have a small base: ours, no rule of law names one.
 const SMALL_BASE: i64 = 30;
 
 /// An office among the others.

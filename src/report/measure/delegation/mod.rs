@@ -1,4 +1,4 @@
-//! How much of its authority an agency delegates: "531/617 = 86,06 %" (section 7.4 of the domain reference \[V S1\]).
+//! How much of its authority an agency delegates: "531/617 = 86,06 %" (docs/domain/people.md \[V S1\]).
 //!
 //! The denominator is the procedures in force on the day that the agency's level holds, the numerator those of them that
 //! the agency has delegated to somebody on that day, each once however many delegates it has. Both numbers are lengths of

@@ -21,10 +21,11 @@
 //! | `acts_outside_office_hours` | acts of officers | took effect outside the hours of desk and office |
 //! | `acts_recorded_outside_office_hours` | acts of officers | were entered outside those hours |
 //!
-//! *Acts of officers* leave out what was imported, what a citizen files online, and what one decision does to many dossiers
-//! at once (another calendar, version or office). The limit's working time runs from the effective reception to the due
-//! date without pauses. *The same applicant* has the same identity number; at the office of the withdrawn dossier also the same
-//! name, where one of both has no number. Looked at are the offices that whoever asks may see. The thresholds are settings of a question \[M\]: no rule of law names them.
+//! *Acts of officers* leave out what was imported, what a citizen files online, and what one decision does to many
+//! dossiers at once (another calendar, version or office). The limit's working time runs from the effective reception
+//! to the due date without pauses. *The same applicant* has the same identity number; at the office of the withdrawn
+//! dossier also the same name, where one of both has no number. Looked at are the offices that whoever asks may see.
+//! The thresholds are settings of a question \[M\]: no rule of law names them (docs/domain/reports.md).
 
 use serde::Serialize;
 

@@ -1,8 +1,8 @@
 //! The two working layouts of Hà Nội: by period and by week, a row for each office.
 //! Pure: no HTTP, no SQL, no clock.
 //!
-//! Columns from section 2.3 of the domain reference \[V\]. What the register does not know (payments, forms of going online
-//! that it does not tell apart) stands there without a value. The columns under "Ngoài các cột của biểu" are ours: with them
+//! Columns as in docs/domain/reports.md \[V S8\]. What the register does not know (payments, forms of going online that
+//! it does not tell apart) stands there without a value. The columns under "Ngoài các cột của biểu" are ours: with them
 //! the books balance.
 
 use super::{ColumnCounts, ColumnSpec, Layout, built};

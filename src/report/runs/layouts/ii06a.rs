@@ -1,7 +1,7 @@
 //! Form II.06a/VPCP/KSTT: thirteen columns, and those beside it that make the books balance.
 //! Pure: no HTTP, no SQL, no clock.
 //!
-//! Columns, order and label from section 2.2 of the domain reference \[V\], the sums from the form \[M\]. The form has no place
+//! Columns, order and label as in docs/domain/reports.md \[V S6\], the sums from the form \[M\]. The form has no place
 //! for what is paused, closed, opened again or without a due date; columns (14) to (17) are ours.
 
 use super::{ColumnCounts, ColumnSpec, Layout, built};
