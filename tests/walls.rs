@@ -8,6 +8,8 @@ mod arms;
 mod citations;
 #[path = "walls/source.rs"]
 mod source;
+#[path = "walls/stored.rs"]
+mod stored;
 
 use std::io;
 use std::path::Path;

@@ -338,12 +338,15 @@ impl Told<'_> {
     fn change(&self, row: &mut Dossier, at: Instant, deed: &dyn Act) {
         let before = row.standing();
         let overdue = row.due_at.is_some_and(|due| due < at);
-        let mut pauses = row.pauses();
+        let mut pauses = row.pauses().expect("the pauses are what the generator wrote");
         let rule = deed.rule();
         match rule.clock {
             ClockEffect::Starts => row.accepted_at = Some(at),
             ClockEffect::PauseBegins(_) => {
-                let draft = row.draft().expect("the desk sends what the unit drafted");
+                let draft = row
+                    .draft()
+                    .expect("the draft is what the generator wrote")
+                    .expect("the desk sends what the unit drafted");
                 pauses.push(Pause::begun(draft.asked, at));
                 row.request_draft = None;
             }
@@ -372,7 +375,7 @@ impl Told<'_> {
         let place = steps::after(place, rule.step, deed.way(), self.workflow).unwrap();
         row.step = place.position;
         row.step_role = place.role.map(|role| role.as_str().to_owned());
-        deed.write(row, at);
+        deed.write(row, at).expect("the row is what the generator wrote");
     }
 
     fn actor(&self, role: Role) -> Actor {

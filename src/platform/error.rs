@@ -6,7 +6,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
 
-use crate::platform::database::DatabaseError;
+use crate::platform::database::{DatabaseError, UnreadableColumn};
 
 /// The media type of every error answer.
 pub const PROBLEM_JSON: &str = "application/problem+json";
@@ -299,7 +299,7 @@ impl From<DatabaseError> for Problem {
             DatabaseError::Unavailable(_) | DatabaseError::Contended(_) => Code::DatabaseUnavailable,
             DatabaseError::Duplicate(_) => Code::AlreadyExists,
             DatabaseError::Unkeepable(_) => Code::InvalidInput,
-            DatabaseError::Failed(_) => Code::Internal,
+            DatabaseError::Unreadable(_) | DatabaseError::Failed(_) => Code::Internal,
         };
         let mut problem = Self::new(code).because(&error);
         if code == Code::InvalidInput {
@@ -318,6 +318,12 @@ impl From<DatabaseError> for Problem {
 
 impl From<diesel::result::Error> for Problem {
     fn from(error: diesel::result::Error) -> Self {
+        DatabaseError::from(error).into()
+    }
+}
+
+impl From<UnreadableColumn> for Problem {
+    fn from(error: UnreadableColumn) -> Self {
         DatabaseError::from(error).into()
     }
 }

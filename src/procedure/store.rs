@@ -7,7 +7,7 @@ use diesel::prelude::*;
 
 use crate::on;
 use crate::platform::database::schema::{procedure, procedure_version};
-use crate::platform::database::{Connection, DatabaseError, Id};
+use crate::platform::database::{Connection, DatabaseError, Id, stored_json};
 use crate::platform::instant::Instant;
 use crate::procedure::counts::CountedVersion;
 use crate::procedure::limit::{DayOffRule, FirstDay, Limit, LimitUnit};
@@ -113,12 +113,12 @@ impl ContentRow {
 }
 
 impl ContentRow {
-    fn into_content(self) -> Result<ProcedureContent, DatabaseError> {
+    fn into_content(self, version: Id) -> Result<ProcedureContent, DatabaseError> {
         Ok(ProcedureContent {
             limit: self.limit()?,
             levels: parse_levels(&self.levels)
                 .ok_or_else(|| unreadable(format!("no levels: {:?}", self.levels)))?,
-            papers: serde_json::from_str(&self.papers).map_err(|error| unreadable(error.to_string()))?,
+            papers: stored_json(&self.papers, "procedure_version.papers", version)?,
             name_vi: self.name_vi,
             field_code: self.field_code,
             field_name: self.field_name,
@@ -128,8 +128,7 @@ impl ContentRow {
             source: self.source,
             verified: self.verified,
             note: self.note,
-            pause_policy: serde_json::from_str(&self.pause_policy)
-                .map_err(|error| unreadable(error.to_string()))?,
+            pause_policy: stored_json(&self.pause_policy, "procedure_version.pause_policy", version)?,
         })
     }
 }
@@ -143,7 +142,7 @@ impl ProcedureVersionRow {
             kind: procedure.kind,
             version: self.version,
             state: self.state,
-            content: self.content.into_content()?,
+            content: self.content.into_content(self.id)?,
             decision_number: self.decision_number,
             abolition_number: self.abolition_number,
             valid_from: self.valid_from,

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use crate::on;
 use crate::platform::database::schema::{score_class_set, score_formula};
-use crate::platform::database::{Connection, DatabaseError, Id};
+use crate::platform::database::{Connection, DatabaseError, Id, stored_json};
 use crate::platform::instant::Instant;
 use crate::procedure::version::{levels_text, parse_levels};
 use crate::score::formula::{FormulaKind, ScoreFormula, Trust, WhenEmpty};
@@ -156,7 +156,7 @@ pub fn class_sets(conn: &mut Connection) -> Result<Vec<ClassSet>, DatabaseError>
     let rows: Vec<ClassRow> = on!(conn, c => score_class_set::table.order(score_class_set::version).load(c))?;
     rows.into_iter()
         .map(|(version, valid_from, classes, source, trust, created_by, created_at)| {
-            let classes = serde_json::from_str(&classes).map_err(|error| unreadable(&error.to_string()))?;
+            let classes = stored_json(&classes, "score_class_set.classes", version)?;
             Ok(ClassSet { version, valid_from, classes, source, trust, created_by, created_at })
         })
         .collect()

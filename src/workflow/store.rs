@@ -8,7 +8,7 @@ use crate::access::Role;
 use crate::agency::Level;
 use crate::on;
 use crate::platform::database::schema::{agency, procedure, workflow, workflow_step, workflow_transition};
-use crate::platform::database::{Connection, DatabaseError, Id};
+use crate::platform::database::{Connection, DatabaseError, Id, stored_json};
 use crate::platform::instant::Instant;
 use crate::workflow::routing::{HandlerChoice, OpinionsJoin, StepOutcome, StepRouting, Transition};
 use crate::workflow::step::Step;
@@ -125,7 +125,11 @@ fn with_steps(
         let drawing = StepRouting {
             assignment: row.assignment,
             transitions: transitions.remove(&(row.workflow_id, row.position)).unwrap_or_default(),
-            opinions: serde_json::from_str(&row.opinions).unwrap_or_default(),
+            opinions: stored_json(
+                &row.opinions,
+                "workflow_step.opinions",
+                format_args!("step {} of {}", row.position, row.workflow_id),
+            )?,
             join: row.opinions_join,
         };
         steps.entry(row.workflow_id).or_default().push(Step {

@@ -22,6 +22,7 @@ mod charts;
 mod closures;
 mod comparing;
 mod continuing;
+mod damaged;
 mod delegating;
 mod demo;
 mod dossiers;

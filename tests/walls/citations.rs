@@ -18,9 +18,13 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
+fn is_rust(source: &Source) -> bool {
+    source.path.rsplit('.').next() == Some("rs")
+}
+
 /// The remarks of a file: in Rust the runs of comment lines, elsewhere the paragraphs.
 fn remarks(source: &Source) -> Vec<Remark> {
-    let rust = source.path.ends_with(".rs");
+    let rust = is_rust(source);
     let mut remarks: Vec<Remark> = Vec::new();
     let mut open = false;
     for (line, text) in (1..).zip(source.text.lines()) {
@@ -70,7 +74,7 @@ fn comments_cite_what_is_here(source: &Source) -> Vec<Breach> {
             breaches
                 .push((line, "cites what is not in this repository: name a file of docs/domain".to_owned()));
         }
-        if source.path.ends_with(".rs") && has_trust_tag(&text) && !text.contains("docs/domain/") {
+        if is_rust(source) && has_trust_tag(&text) && !text.contains("docs/domain/") {
             breaches
                 .push((line, "a trust tag without the file of docs/domain that holds the fact".to_owned()));
         }

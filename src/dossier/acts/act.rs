@@ -16,7 +16,7 @@ use crate::dossier::books::store::Dossier;
 use crate::dossier::clock::ledger::Account;
 use crate::dossier::clock::pause::{Ask, CitizenRequest};
 use crate::dossier::clock::status::Event;
-use crate::platform::database::{Connection, Id};
+use crate::platform::database::{Connection, Id, UnreadableColumn};
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 
@@ -49,7 +49,10 @@ pub trait Act: Debug + Send + Sync {
     fn details(&self) -> Value;
 
     /// Writes what the act brings into the dossier, when everything else is settled: what is not said by its row.
-    fn write(&self, row: &mut Dossier, at: Instant);
+    ///
+    /// # Errors
+    /// When what the row holds already cannot be read.
+    fn write(&self, row: &mut Dossier, at: Instant) -> Result<(), UnreadableColumn>;
 
     /// Checks the act against the dossier before it is written; `row` stands where the act has brought it.
     ///

@@ -2,19 +2,16 @@
 
 use serde_json::json;
 
-use super::arrival;
-use super::on_behalf;
 use super::opinions::actions as opinions;
-use super::pausing;
 use super::steps::{self, StepPosition};
+use super::{arrival, on_behalf, pausing};
 use crate::access::{self, Assignment, Officer, Role};
 use crate::dossier::acts::act::{Act, NewHandler, PermittedTo};
 use crate::dossier::acts::act_context::{may, note, with_late_entry};
 use crate::dossier::acts::kinds::rule::{By, StepEffect};
 use crate::dossier::acts::next_steps::is_refused_as_drawn;
-use crate::dossier::books::journal;
-use crate::dossier::books::legs;
 use crate::dossier::books::store::Dossier;
+use crate::dossier::books::{journal, legs};
 use crate::dossier::clock::deadline::{self, Timeliness};
 use crate::dossier::clock::ledger::Account;
 use crate::dossier::clock::status::{DeadlineFacts, Event, NotAllowed};
@@ -73,7 +70,7 @@ pub fn perform(
     let unanswered =
         opinions::leave(conn, before, deed.rule().step, workflow.step(before.step), happened_at)?;
     deed.check(conn, act, &row, happened_at)?;
-    deed.write(&mut row, happened_at);
+    deed.write(&mut row, happened_at)?;
 
     let mut details = with_late_entry(settled.details, &act.timing);
     if deed.rule().step.is_decision()

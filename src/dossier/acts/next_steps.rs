@@ -9,6 +9,7 @@ use crate::access::Role;
 use crate::dossier::acts::kinds::rule::{ActRule, OpinionEffect, StepEffect};
 use crate::dossier::books::store::Dossier;
 use crate::dossier::clock::status::{Event, Status};
+use crate::platform::database::UnreadableColumn;
 use crate::workflow::Workflow;
 use crate::workflow::routing::StepOutcome;
 use crate::workflow::step::StepExit;
@@ -91,10 +92,12 @@ pub fn is_refused_as_drawn(row: &Dossier, workflow: &Workflow) -> bool {
 }
 
 /// The acts that the state and the step allow; `owed` says whether somebody waits for an opinion.
-#[must_use]
-pub fn possible_acts(row: &Dossier, workflow: &Workflow, owed: bool) -> Vec<Event> {
+///
+/// # Errors
+/// When what the unit drafted cannot be read.
+pub fn possible_acts(row: &Dossier, workflow: &Workflow, owed: bool) -> Result<Vec<Event>, UnreadableColumn> {
     let at_the_desk = row.accepted_at.is_none() || row.step_role() == Some(Role::Clerk);
-    let drafted = row.draft().map(|draft| draft.asked.kind);
+    let drafted = row.drafted()?;
     // The desk asks in its own words while the dossier lies there, or what the unit has drafted.
     let may_ask = |kind| at_the_desk || drafted == Some(kind);
     let mut acts = row.standing().possible();
@@ -104,7 +107,7 @@ pub fn possible_acts(row: &Dossier, workflow: &Workflow, owed: bool) -> Vec<Even
             && leads_somewhere(row, workflow, rule)
             && (owed || needs_no_question(rule))
     });
-    acts
+    Ok(acts)
 }
 
 /// Whether the step has the way that this act takes.

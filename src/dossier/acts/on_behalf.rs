@@ -8,7 +8,7 @@ use crate::agency::store as agencies;
 use crate::dossier::books::journal::JournalEntry;
 use crate::dossier::books::store::Dossier;
 use crate::dossier::clock::status::Status;
-use crate::platform::database::{Connection, Id};
+use crate::platform::database::{Connection, Id, UnreadableColumn};
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 use crate::procedure::delegation::store::{self as delegations, DelegationFilter};
@@ -77,23 +77,26 @@ impl OnBehalfOf {
     }
 
     /// What the journal row of a decision says.
-    #[must_use]
-    pub fn of_entry(entry: &JournalEntry) -> Option<Self> {
-        if !entry.details.contains(FIELD) {
-            return None;
-        }
-        let details: serde_json::Value = serde_json::from_str(&entry.details).ok()?;
-        serde_json::from_value(details.get(FIELD)?.clone()).ok()
+    ///
+    /// # Errors
+    /// When its details cannot be read.
+    pub fn of_entry(entry: &JournalEntry) -> Result<Option<Self>, UnreadableColumn> {
+        entry.detail(FIELD)
     }
 
     /// For whom the decision was signed that a dossier of this journal rests on now; none while it is open.
-    #[must_use]
-    pub(in crate::dossier) fn of_dossier(row: &Dossier, journal: &[JournalEntry]) -> Option<Self> {
+    ///
+    /// # Errors
+    /// When the details of the decision cannot be read.
+    pub(in crate::dossier) fn of_dossier(
+        row: &Dossier,
+        journal: &[JournalEntry],
+    ) -> Result<Option<Self>, UnreadableColumn> {
         let decided = [Status::Resolved, Status::Returned, Status::Stopped, Status::NotAccepted];
         if !decided.contains(&row.status) {
-            return None;
+            return Ok(None);
         }
         let decision = journal.iter().rev().find(|entry| entry.event.rule().step.is_decision());
-        decision.and_then(Self::of_entry)
+        Ok(decision.map(Self::of_entry).transpose()?.flatten())
     }
 }

@@ -74,7 +74,7 @@ pub(in crate::dossier) fn settle(
     at: Instant,
 ) -> Result<PauseResult, Problem> {
     let policy = act.books.procedures.version(conn, row.procedure_version_id)?.content.pause_policy;
-    let mut pauses = row.pauses();
+    let mut pauses = row.pauses()?;
     let mut details = deed.details();
     match deed.rule().clock {
         ClockEffect::PauseBegins(_) => {
@@ -105,7 +105,7 @@ pub(in crate::dossier) fn settle(
     if deed.override_reason().is_some() {
         row.marks |= Mark::Overridden.bit();
     }
-    let drafted = row.draft().map(|draft| draft.asked.kind);
+    let drafted = row.drafted()?;
     if deed.rule().draft.after(drafted).is_none() {
         row.request_draft = None;
     }
@@ -226,7 +226,7 @@ fn wording(act: &ActContext<'_>, row: &Dossier, ask: &Ask) -> Result<(CitizenReq
         PauseKind::Supplement => "papers",
         PauseKind::Payment => "amount_vnd",
     };
-    let draft = row.draft().filter(|draft| draft.asked.kind == ask.kind);
+    let draft = row.draft()?.filter(|draft| draft.asked.kind == ask.kind);
     let drafted = draft.is_some();
     let at_the_desk = row.accepted_at.is_none() || row.step_role() == Some(Role::Clerk);
     let (mut asked, prepared_by) = match (draft, &ask.asked) {

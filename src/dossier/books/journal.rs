@@ -7,6 +7,7 @@ mod store;
 use std::collections::BTreeMap;
 
 use diesel::prelude::*;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
@@ -15,7 +16,7 @@ use crate::dossier::clock::ledger::{Account, Channel};
 use crate::dossier::clock::status::{Event, Status};
 use crate::on;
 use crate::platform::database::schema::journal;
-use crate::platform::database::{Connection, DatabaseError, Id};
+use crate::platform::database::{Connection, DatabaseError, Id, UnreadableColumn, stored_json};
 use crate::platform::instant::Instant;
 
 pub use post::{
@@ -67,6 +68,26 @@ pub struct JournalEntry {
     hash: Vec<u8>,
 }
 
+/// What the details of a row of the journal keep by that name.
+///
+/// # Errors
+/// When they cannot be read.
+pub fn detail_of<T: DeserializeOwned>(
+    details: &str,
+    name: &str,
+    row: impl FnOnce() -> String,
+) -> Result<Option<T>, UnreadableColumn> {
+    // Asked of whole journals: most rows say nothing of the name, and are not worth reading as JSON.
+    if !details.contains(name) {
+        return Ok(None);
+    }
+    let read = || {
+        let mut fields: serde_json::Map<String, Value> = serde_json::from_str(details)?;
+        fields.remove(name).map(serde_json::from_value).transpose()
+    };
+    read().map_err(|error| UnreadableColumn::new("journal.details", row(), &error))
+}
+
 impl JournalEntry {
     /// Whether the row changes something that figures are counted by: the account, the due date, the promise or the marks.
     #[must_use]
@@ -77,24 +98,41 @@ impl JournalEntry {
             || self.marks_before != self.marks_after
     }
 
-    /// Whether the dossier came with an older register by this row.
-    #[must_use]
-    pub fn is_imported(&self) -> bool {
-        // Asked of every dossier that the auditor walks by: most need no reading.
-        self.details.contains("\"imported\"")
-            && serde_json::from_str::<Value>(&self.details)
-                .is_ok_and(|details| details.get("imported").is_some())
+    /// What the row keeps of its act.
+    ///
+    /// # Errors
+    /// When the column cannot be read.
+    pub fn details<T: DeserializeOwned>(&self) -> Result<T, UnreadableColumn> {
+        stored_json(&self.details, "journal.details", self.name())
     }
 
-    /// The office that acts on the dossier after this row, when the row says so: its key, or null for the owner.
-    #[must_use]
-    pub fn acting_office(&self) -> Option<Value> {
-        // Most rows do not: they are not worth reading as JSON.
-        if !self.details.contains(ACTING_OFFICE) {
-            return None;
-        }
-        let details: Value = serde_json::from_str(&self.details).ok()?;
-        details.get(ACTING_OFFICE).cloned()
+    /// What the row keeps of its act by that name.
+    ///
+    /// # Errors
+    /// When the column cannot be read.
+    pub fn detail<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, UnreadableColumn> {
+        detail_of(&self.details, name, || self.name())
+    }
+
+    /// The row, for whoever must find it in the table.
+    fn name(&self) -> String {
+        format!("row {} of the dossier {}", self.seq, self.dossier_id)
+    }
+
+    /// Whether the dossier came with an older register by this row.
+    ///
+    /// # Errors
+    /// When the details cannot be read.
+    pub fn is_imported(&self) -> Result<bool, UnreadableColumn> {
+        Ok(self.detail::<Value>("imported")?.is_some())
+    }
+
+    /// The office that acts on the dossier after this row, when `before` did so until then; none: the owner.
+    ///
+    /// # Errors
+    /// When the details cannot be read.
+    pub fn acting_office_after(&self, before: Option<Id>) -> Result<Option<Id>, UnreadableColumn> {
+        Ok(self.detail(ACTING_OFFICE)?.unwrap_or(before))
     }
 
     /// The hash that the row was sealed with.

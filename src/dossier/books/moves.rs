@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use crate::dossier::books::journal::JournalEntry;
 use crate::dossier::clock::status::Event;
-use crate::platform::database::Id;
+use crate::platform::database::{Id, UnreadableColumn};
 use crate::platform::instant::Instant;
 use crate::procedure::ProcedureVersion;
 use crate::workflow::Workflow;
@@ -66,9 +66,11 @@ pub struct MoveDetails {
 
 impl MoveDetails {
     /// What a row of the journal says of a move; nothing when it tells of none.
-    #[must_use]
-    pub fn of(entry: &JournalEntry) -> Option<Self> {
-        (entry.event == Event::MoveVersion).then(|| serde_json::from_str(&entry.details).ok()).flatten()
+    ///
+    /// # Errors
+    /// When its details cannot be read.
+    pub fn of(entry: &JournalEntry) -> Result<Option<Self>, UnreadableColumn> {
+        (entry.event == Event::MoveVersion).then(|| entry.details()).transpose()
     }
 
     /// Whether it begins where the dossier's last move ended.
@@ -101,9 +103,12 @@ pub struct LastMove {
 }
 
 impl LastMove {
-    /// What a row of the journal says of a move; nothing when it tells of none.
-    #[must_use]
-    pub fn of(entry: &JournalEntry) -> Option<Self> {
-        MoveDetails::of(entry).map(|details| Self { moved_at: entry.happened_at, details })
+    /// What these rows of a journal say last of a move; nothing when they tell of none.
+    ///
+    /// # Errors
+    /// When the details of that row cannot be read.
+    pub fn in_journal(entries: &[JournalEntry]) -> Result<Option<Self>, UnreadableColumn> {
+        let last = entries.iter().rev().find(|entry| entry.event == Event::MoveVersion);
+        last.map(|entry| Ok(Self { moved_at: entry.happened_at, details: entry.details()? })).transpose()
     }
 }

@@ -3,17 +3,16 @@
 use std::collections::BTreeMap;
 
 use diesel::prelude::*;
-use serde::de::DeserializeOwned;
 
 use super::applicant::{Applicant, ApplicantKind, HandedPaper, ResultDelivery, Submitter};
 use super::legs;
 use crate::access::{Role, Scope};
 use crate::dossier::clock::ledger::{Account, Channel};
-use crate::dossier::clock::pause::{Pause, RequestDraft};
+use crate::dossier::clock::pause::{Pause, PauseKind, RequestDraft};
 use crate::dossier::clock::status::{DossierState, Status};
 use crate::on;
 use crate::platform::database::schema::dossier;
-use crate::platform::database::{Connection, DatabaseError, Id};
+use crate::platform::database::{Connection, DatabaseError, Id, UnreadableColumn, stored_json};
 use crate::platform::instant::Instant;
 
 /// A dossier as it stands now.
@@ -116,21 +115,36 @@ impl Dossier {
     }
 
     /// The dated pauses.
-    #[must_use]
-    pub fn pauses(&self) -> Vec<Pause> {
-        list(&self.pauses)
+    ///
+    /// # Errors
+    /// When the column cannot be read.
+    pub fn pauses(&self) -> Result<Vec<Pause>, UnreadableColumn> {
+        stored_json(&self.pauses, "dossier.pauses", &self.code)
     }
 
     /// What the professional unit wants the desk to ask of the citizen.
-    #[must_use]
-    pub fn draft(&self) -> Option<RequestDraft> {
-        self.request_draft.as_deref().and_then(|json| serde_json::from_str(json).ok())
+    ///
+    /// # Errors
+    /// When the column cannot be read.
+    pub fn draft(&self) -> Result<Option<RequestDraft>, UnreadableColumn> {
+        let json = self.request_draft.as_deref();
+        json.map(|json| stored_json(json, "dossier.request_draft", &self.code)).transpose()
+    }
+
+    /// The kind of what the professional unit wants the desk to ask.
+    ///
+    /// # Errors
+    /// When the column cannot be read.
+    pub fn drafted(&self) -> Result<Option<PauseKind>, UnreadableColumn> {
+        Ok(self.draft()?.map(|draft| draft.asked.kind))
     }
 
     /// The papers handed in.
-    #[must_use]
-    pub fn papers(&self) -> Vec<HandedPaper> {
-        list(&self.papers)
+    ///
+    /// # Errors
+    /// When the column cannot be read.
+    pub fn papers(&self) -> Result<Vec<HandedPaper>, UnreadableColumn> {
+        stored_json(&self.papers, "dossier.papers", &self.code)
     }
 
     /// Whose it is.
@@ -156,11 +170,6 @@ impl Dossier {
             relation: self.submitter_relation.clone(),
         })
     }
-}
-
-/// Reads a JSON list that this program wrote.
-fn list<T: DeserializeOwned>(json: &str) -> Vec<T> {
-    serde_json::from_str(json).unwrap_or_default()
 }
 
 /// Writes a list as JSON for its column.

@@ -43,7 +43,7 @@ use crate::dossier::clock::deadline::{ClockPause, Deadline, DeadlineError, due};
 use crate::dossier::clock::limit_measure::{LimitMeasure, MeasuredIn};
 use crate::dossier::clock::status::Event;
 use crate::named_values;
-use crate::platform::database::Id;
+use crate::platform::database::{Id, UnreadableColumn};
 use crate::procedure::limit::Limit;
 use crate::workflow::Workflow;
 
@@ -87,14 +87,14 @@ pub struct Giver {
 
 impl SlipAct {
     /// The acts of a journal.
-    #[must_use]
-    pub fn of(entries: &[JournalEntry]) -> Vec<Self> {
+    ///
+    /// # Errors
+    /// When the details of a row cannot be read.
+    pub fn of(entries: &[JournalEntry]) -> Result<Vec<Self>, UnreadableColumn> {
         let mut acting = None;
         let turns = entries.iter().map(|entry| {
-            if let Some(office) = entry.acting_office() {
-                acting = serde_json::from_value(office).unwrap_or(acting);
-            }
-            Self {
+            acting = entry.acting_office_after(acting)?;
+            Ok(Self {
                 event: entry.event,
                 step_after: entry.step_after,
                 at: entry.happened_at.civil(),
@@ -104,7 +104,7 @@ impl SlipAct {
                     unit_id: entry.actor_unit_id,
                 },
                 office_id: acting.unwrap_or(entry.office_id),
-            }
+            })
         });
         turns.collect()
     }

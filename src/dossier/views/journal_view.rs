@@ -78,9 +78,8 @@ pub fn journal(conn: &mut Connection, entries: &[JournalEntry]) -> Result<Vec<Jo
     let units: Vec<Id> = entries.iter().filter_map(|entry| entry.actor_unit_id).collect();
     let units: HashMap<Id, String> =
         agency::store::load_many(conn, &units)?.into_iter().map(|unit| (unit.id, unit.code)).collect();
-    Ok(entries
-        .iter()
-        .map(|entry| JournalView {
+    let views = entries.iter().map(|entry| {
+        Ok(JournalView {
             seq: entry.seq,
             event: entry.event,
             from_account: entry.from_account,
@@ -99,10 +98,11 @@ pub fn journal(conn: &mut Connection, entries: &[JournalEntry]) -> Result<Vec<Jo
             actor: entry.actor_id.and_then(|id| actors.get(&id).cloned()),
             actor_role: entry.actor_role.clone(),
             actor_unit: entry.actor_unit_id.and_then(|id| units.get(&id).cloned()),
-            details: serde_json::from_str(&entry.details).unwrap_or_default(),
+            details: entry.details()?,
             hash: hex(entry.hash()),
         })
-        .collect())
+    });
+    views.collect()
 }
 
 /// Bytes in hexadecimal.

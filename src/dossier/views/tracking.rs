@@ -13,7 +13,7 @@ use crate::dossier::books::store::{self, Dossier};
 use crate::dossier::clock::pause::PauseKind;
 use crate::dossier::clock::status::{Event, Status};
 use crate::dossier::views::names::AgencyName;
-use crate::platform::database::Connection;
+use crate::platform::database::{Connection, UnreadableColumn};
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 use crate::platform::text::last_four_digits;
@@ -124,7 +124,7 @@ pub fn look_up(
         promised_at: promised(row.legal_due_at(), row.promised_at),
         answer_due_at: row.answer_due_at(),
         overdue: is_overdue(&row, now),
-        owed: owed(&row, &entries),
+        owed: owed(&row, &entries)?,
         resolved_at: row.resolved_at,
         steps: entries
             .iter()
@@ -141,20 +141,21 @@ pub fn look_up(
 }
 
 /// What the last request asked for, while it is not answered. Its reason stays inside: it is written freely.
-fn owed(row: &Dossier, entries: &[JournalEntry]) -> Option<CitizenOwes> {
+fn owed(row: &Dossier, entries: &[JournalEntry]) -> Result<Option<CitizenOwes>, UnreadableColumn> {
     if !matches!(row.status, Status::SupplementRequested | Status::PaymentRequested) {
-        return None;
+        return Ok(None);
     }
-    let (entry, kind) = entries.iter().rev().find_map(|entry| Some((entry, entry.event.asks_for()?)))?;
-    let details: serde_json::Value = serde_json::from_str(&entry.details).unwrap_or_default();
+    let mut asked = entries.iter().rev().filter_map(|entry| Some((entry, entry.event.asks_for()?)));
+    let Some((entry, kind)) = asked.next() else { return Ok(None) };
+    let details: serde_json::Value = entry.details()?;
     let papers = details.get("papers").and_then(|papers| papers.as_array());
-    Some(CitizenOwes {
+    Ok(Some(CitizenOwes {
         kind,
         papers: papers.into_iter().flatten().filter_map(|paper| paper.as_str().map(str::to_owned)).collect(),
         amount_vnd: details.get("amount_vnd").and_then(serde_json::Value::as_i64),
         since: entry.happened_at,
         answer_by: row.citizen_due_at,
-    })
+    }))
 }
 
 fn knows(row: &Dossier, digits: &str) -> bool {

@@ -4,20 +4,17 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use serde_json::{Value, json};
-
 use crate::agency::store as agencies;
 use crate::dossier::books::journal::{self, JournalEntry, NO_HASH};
 use crate::dossier::books::legs::{self, JournalTurns, LegTurn};
 use crate::dossier::books::moves::MoveDetails;
-use crate::dossier::books::numbers;
-use crate::dossier::books::opinions;
 use crate::dossier::books::opinions::store::Opinion;
 use crate::dossier::books::rollup::audit::{RollupAudit, RollupDifference};
 use crate::dossier::books::store::{self, Dossier};
+use crate::dossier::books::{numbers, opinions};
 use crate::dossier::clock::ledger::Account;
 use crate::dossier::clock::status::{Event, Status};
-use crate::platform::database::{Connection, DatabaseError, Id};
+use crate::platform::database::{Connection, DatabaseError, Id, UnreadableColumn};
 use crate::platform::instant::Instant;
 
 /// Dossiers read at a time.
@@ -183,13 +180,12 @@ fn check_run(
             turns.split_at(turns.iter().take_while(|turn| turn.dossier_id == row.id).count());
         turns = further;
         let asked = run_of(asked, row.id);
-        let fault = first_fault(row, own, of_this).or_else(|| {
-            let agree = crate::dossier::views::opinions::audit::agree(own, asked);
-            (!agree).then_some((row.version, "an opinion is not what the journal says of it"))
-        });
-        if let Some((seq, what)) = fault {
-            findings.broken.push(BrokenRow { code: row.code.clone(), seq, what: what.into() });
-        }
+        let (seq, what) = match fault_of(row, own, (of_this, asked)) {
+            Ok(None) => (0, None),
+            Ok(Some((seq, what))) => (seq, Some(what.into())),
+            Err(unreadable) => (row.version, Some(unreadable.to_string().into())),
+        };
+        findings.broken.extend(what.map(|what| BrokenRow { code: row.code.clone(), seq, what }));
         if let Some(last) = own.last() {
             *findings.balances.entry(last.to_account).or_default() += 1;
         }
@@ -203,15 +199,36 @@ fn run_of(asked: &[Opinion], dossier_id: Id) -> &[Opinion] {
     asked.get(first..end).unwrap_or_default()
 }
 
+/// A row of the journal that is not as it must be, by its number, and what is wrong with it.
+type Fault = (i32, &'static str);
+
+/// What is wrong with a dossier, its journal, its legs or its opinions.
+fn fault_of(
+    row: &Dossier,
+    entries: &[JournalEntry],
+    (turns, asked): (&[LegTurn], &[Opinion]),
+) -> Result<Option<Fault>, UnreadableColumn> {
+    if let Some(fault) = first_fault(row, entries, turns)? {
+        return Ok(Some(fault));
+    }
+    row.papers()?;
+    let agree = crate::dossier::views::opinions::audit::agree(entries, asked)?;
+    Ok((!agree).then_some((row.version, "an opinion is not what the journal says of it")))
+}
+
 /// The first row of a dossier's journal that is not as it must be.
-fn first_fault(row: &Dossier, entries: &[JournalEntry], turns: &[LegTurn]) -> Option<(i32, &'static str)> {
+fn first_fault(
+    row: &Dossier,
+    entries: &[JournalEntry],
+    turns: &[LegTurn],
+) -> Result<Option<Fault>, UnreadableColumn> {
     let mut hash: Vec<u8> = NO_HASH.to_vec();
     let mut before: Option<&JournalEntry> = None;
-    let mut acting_office = Value::Null;
+    let mut acting_office = None;
     let mut told = JournalTurns::default();
     let mut ruled_by: Option<MoveDetails> = None;
     for (number, entry) in (1..).zip(entries) {
-        let fault = |what| Some((entry.seq, what));
+        let fault = |what| Ok(Some((entry.seq, what)));
         if entry.seq != number {
             return fault("a row is missing before this one");
         }
@@ -243,20 +260,21 @@ fn first_fault(row: &Dossier, entries: &[JournalEntry], turns: &[LegTurn]) -> Op
             return fault("the row is out of time");
         }
         if entry.event == Event::MoveVersion {
-            let details = MoveDetails::of(entry);
+            // Details that cannot be read tell nothing.
+            let details = MoveDetails::of(entry).unwrap_or_default();
             if details.as_ref().is_none_or(|now| ruled_by.as_ref().is_some_and(|last| !now.follows(last))) {
                 return fault("the row does not tell from where to where the dossier moved");
             }
             ruled_by = details;
         }
         entry.hash().clone_into(&mut hash);
-        told.read(entry);
-        acting_office = entry.acting_office().unwrap_or(acting_office);
+        told.read(entry)?;
+        acting_office = entry.acting_office_after(acting_office)?;
         before = Some(entry);
     }
-    let Some(last) = before else { return Some((0, "the dossier has no journal")) };
+    let Some(last) = before else { return Ok(Some((0, "the dossier has no journal"))) };
     if !told.are(turns) {
-        return Some((last.seq, "the legs are not those that the journal tells of"));
+        return Ok(Some((last.seq, "the legs are not those that the journal tells of")));
     }
     let stands = last.seq == row.version
         && last.hash() == row.last_hash
@@ -266,20 +284,20 @@ fn first_fault(row: &Dossier, entries: &[JournalEntry], turns: &[LegTurn]) -> Op
         && last.promise_after == row.promised_at
         && last.marks_after == row.marks
         && last.step_after == row.step
-        && acting_office == json!(row.acting_office_id)
+        && acting_office == row.acting_office_id
         && ruled_by.is_none_or(|last| last.leads_to(row.procedure_version_id, row.workflow_id))
         && last.happened_at == row.last_happened_at
         && last.recorded_at == row.last_recorded_at;
     if !stands {
-        return Some((last.seq, "the dossier does not stand where its journal left it"));
+        return Ok(Some((last.seq, "the dossier does not stand where its journal left it")));
     }
-    if pauses_of(entries) != row.pauses().iter().map(|pause| (pause.from, pause.until)).collect::<Vec<_>>() {
-        return Some((last.seq, "the pauses of the dossier are not those of its journal"));
+    if !row.pauses()?.iter().map(|pause| (pause.from, pause.until)).eq(pauses_of(entries)) {
+        return Ok(Some((last.seq, "the pauses of the dossier are not those of its journal")));
     }
     let drafted = entries.iter().fold(None, |before, entry| entry.event.rule().draft.after(before));
     let owed = matches!(row.status, Status::SupplementRequested | Status::PaymentRequested);
-    let asks = drafted == row.draft().map(|draft| draft.asked.kind) && (owed || row.citizen_due_at.is_none());
-    (!asks).then_some((last.seq, "what is asked of the citizen is not what the journal says"))
+    let asks = drafted == row.drafted()? && (owed || row.citizen_due_at.is_none());
+    Ok((!asks).then_some((last.seq, "what is asked of the citizen is not what the journal says")))
 }
 
 /// The pauses that a journal tells of: each begins with a request after acceptance, and ends when the account is left.

@@ -23,7 +23,7 @@ use crate::dossier::clock::pause::{Pause, RequestDraft};
 use crate::dossier::clock::status::{Event, Status};
 use crate::dossier::views::legs::view::{LegLine, lines_of};
 use crate::dossier::views::names::{AgencyName, ProcedureName};
-use crate::platform::database::{Connection, Id};
+use crate::platform::database::{Connection, Id, UnreadableColumn};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
 use crate::procedure::{ProcedureKind, ProcedureVersion};
@@ -182,18 +182,19 @@ impl DossierView {
         // Read once for all that it tells; a dossier just taken in has nothing to tell.
         let journal =
             if row.version > 1 { journal::of_dossier(conn, row.office_id, row.id)? } else { Vec::new() };
+        let sub_state = sub_state(row)?;
         Ok(Self {
             code: row.code.clone(),
             agency,
             acting_agency,
-            last_move: journal.iter().rev().find_map(LastMove::of),
+            last_move: LastMove::in_journal(&journal)?,
             procedure: ProcedureName::of(&version),
             channel: row.channel,
             status: row.status,
             status_code: row.status.national_code(),
             status_words: row.status.words_vi(),
-            sub_state: sub_state(row),
-            sub_state_words: sub_state(row).map(SubState::words_vi),
+            sub_state,
+            sub_state_words: sub_state.map(SubState::words_vi),
             account: row.account,
             step: CurrentStepView {
                 position: row.step,
@@ -205,7 +206,7 @@ impl DossierView {
             applicant: row.applicant(),
             submitter: row.submitter(),
             summary: row.summary.clone(),
-            papers: row.papers(),
+            papers: row.papers()?,
             result_delivery: row.result_delivery,
             fee_vnd: row.fee_vnd,
             document_number: row.document_number.clone(),
@@ -214,20 +215,20 @@ impl DossierView {
             due_at: row.legal_due_at(),
             answer_due_at: row.answer_due_at(),
             promise: PromiseView::of(row, now),
-            apologies: apologies(&journal),
+            apologies: apologies(&journal)?,
             marks: Mark::all_in(row.marks),
             due_imported: row.due_imported,
             overdue: is_overdue(row, now),
-            on_behalf_of: OnBehalfOf::of_dossier(row, &journal),
+            on_behalf_of: OnBehalfOf::of_dossier(row, &journal)?,
             timeliness: timeliness(row.account),
             legs: lines_of(conn, books, row, now)?,
-            pauses: row.pauses(),
-            request_draft: row.draft(),
+            pauses: row.pauses()?,
+            request_draft: row.draft()?,
             citizen_due_at: row.citizen_due_at,
             resolved_at: row.resolved_at,
             returned_at: row.returned_at,
             closed_at: row.closed_at,
-            possible_acts: possible_acts(row, &workflow, opinions.iter().any(|opinion| opinion.owed)),
+            possible_acts: possible_acts(row, &workflow, opinions.iter().any(|opinion| opinion.owed))?,
             next_steps: next_steps(row, &workflow),
             opinions,
             version: row.version,
@@ -236,8 +237,8 @@ impl DossierView {
     }
 }
 
-pub(in crate::dossier) fn sub_state(row: &Dossier) -> Option<SubState> {
-    SubState::of(row.status, row.accepted_at.is_some(), row.draft().map(|draft| draft.asked.kind))
+pub(in crate::dossier) fn sub_state(row: &Dossier) -> Result<Option<SubState>, UnreadableColumn> {
+    Ok(SubState::of(row.status, row.accepted_at.is_some(), row.drafted()?))
 }
 
 /// The office that owns a dossier, and the one that acts on it when that is another.

@@ -3,6 +3,8 @@
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use thiserror::Error;
 
+use super::stored::UnreadableColumn;
+
 /// Why the database did not do what was asked.
 #[derive(Debug, Error)]
 pub enum DatabaseError {
@@ -18,6 +20,9 @@ pub enum DatabaseError {
     /// A text holds what the database cannot keep.
     #[error("a text cannot be kept: {0}")]
     Unkeepable(String),
+    /// A column holds what this program cannot read.
+    #[error(transparent)]
+    Unreadable(#[from] UnreadableColumn),
     /// Anything else.
     #[error(transparent)]
     Failed(DieselError),

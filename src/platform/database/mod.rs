@@ -5,6 +5,7 @@ pub mod idempotency;
 pub mod migrations;
 pub mod schema;
 pub(crate) mod statement;
+mod stored;
 pub mod tasks;
 pub mod types;
 mod url;
@@ -22,6 +23,7 @@ use diesel::r2d2::{ConnectionManager, CustomizeConnection, NopErrorHandler, Pool
 use diesel::sqlite::SqliteConnection;
 
 pub use error::{DatabaseError, Retryable};
+pub use stored::{UnreadableColumn, stored_json};
 pub use types::Id;
 pub use url::DatabaseUrl;
 use writer::Writer;

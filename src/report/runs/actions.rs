@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use crate::access::{Officer, Role, Scope};
 use crate::agency::{Agency, store as agencies};
 use crate::calendar::CalendarCache;
-use crate::platform::database::{Connection, Id};
+use crate::platform::database::{Connection, Id, stored_json};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::{Instant, date_vi};
 use crate::report::count::request::ReportRequest;
@@ -309,8 +309,7 @@ pub fn read_rows(records: Vec<RowRecord>) -> Result<(Vec<RunRow>, Vec<Figure>), 
     let mut figures: Vec<Figure> = Vec::new();
     let mut rows = Vec::new();
     for record in records {
-        let kept: BTreeMap<String, i64> = serde_json::from_str(&record.cells)
-            .map_err(|error| Problem::new(Code::Internal).because(error))?;
+        let kept: BTreeMap<String, i64> = stored_json(&record.cells, "report_run_row.cells", record.run_id)?;
         let mut cells = FigureValues::default();
         cells.add(|figure| kept.get(figure.as_str()).copied().unwrap_or_default());
         if figures.is_empty() {
@@ -331,8 +330,7 @@ pub fn read_kinds(records: Vec<KindRecord>) -> Result<Vec<LineKind>, Problem> {
     records
         .into_iter()
         .map(|record| {
-            let names: Vec<String> = serde_json::from_str(&record.figures)
-                .map_err(|error| Problem::new(Code::Internal).because(error))?;
+            let names: Vec<String> = stored_json(&record.figures, "report_run_kind.figures", record.run_id)?;
             let figures: Vec<Figure> = names.iter().filter_map(|name| Figure::parse(name)).collect();
             Ok(LineKind { row: record.row_key, figures: FigureSet::of(&figures), lines: record.line_count })
         })

@@ -70,7 +70,7 @@ pub(crate) async fn create_run(
         .await?;
     Ok(HttpResponse::build(StatusCode::CREATED)
         .insert_header(("Location", format!("/api/v1/report-runs/{id}")))
-        .json(ReportRun::of(whole)))
+        .json(ReportRun::of(whole)?))
 }
 
 /// Which runs.
@@ -159,7 +159,7 @@ pub(crate) async fn get_run(
     id: web::Path<Id>,
 ) -> Result<web::Json<ReportRun>, Problem> {
     let whole = load_whole(&database, officer.scope(), *id).await?;
-    Ok(web::Json(ReportRun::of(whole)))
+    Ok(web::Json(ReportRun::of(whole)?))
 }
 
 async fn load_whole(database: &Database, scope: Scope, id: Id) -> Result<super::view::WholeRun, Problem> {
@@ -232,7 +232,7 @@ pub(crate) async fn sign_run(
             actions::whole(conn, run)
         })
         .await?;
-    Ok(web::Json(ReportRun::of(whole)))
+    Ok(web::Json(ReportRun::of(whole)?))
 }
 
 /// In which format.

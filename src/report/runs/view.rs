@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::access::Role;
 use crate::agency::Agency;
-use crate::platform::database::Id;
+use crate::platform::database::{Id, UnreadableColumn, stored_json};
 use crate::platform::instant::Instant;
 use crate::procedure::ProcedureKind;
 use crate::report::count::fold::{Balance, Rates};
@@ -248,7 +248,7 @@ impl WholeRun {
 }
 
 impl ReportRun {
-    pub(crate) fn of(run: WholeRun) -> Self {
+    pub(crate) fn of(run: WholeRun) -> Result<Self, UnreadableColumn> {
         let columns = run.columns();
         let layout = Layout::find(&run.head.layout);
         let signature = |one: SignatureRecord| SignatureView {
@@ -257,19 +257,19 @@ impl ReportRun {
             agency: ReportAgency { code: one.agency_code, name: one.agency_name },
             signed_at: one.signed_at,
         };
-        Self {
+        Ok(Self {
             summary: RunSummary::of(&run.head, &run.agency),
             superseded_by: run.superseded_by,
             offices_counted: run.offices,
             offices_of_agency: run.head.offices_of_agency,
-            versions: serde_json::from_str(&run.head.versions).unwrap_or(Value::Null),
+            versions: stored_json(&run.head.versions, "report_run.versions", run.head.id)?,
             line_count: run.head.line_count,
             lines_hash: hex(&run.head.lines_hash),
             balance_formula: layout.and_then(|layout| layout.balance_words(run.head.folded)),
             rows: run.rows.into_iter().map(|row| RunRowView::of(row, &columns)).collect(),
             columns: columns.into_iter().map(RunColumn::of).collect(),
             signatures: run.signatures.into_iter().map(signature).collect(),
-        }
+        })
     }
 }
 

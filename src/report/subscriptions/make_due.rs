@@ -8,7 +8,7 @@ use super::store::{self, Delivery, Subscription};
 use crate::access::{Officer, Role};
 use crate::agency::Agency;
 use crate::calendar::CalendarCache;
-use crate::platform::database::{Connection, Database, Id};
+use crate::platform::database::{Connection, Database, Id, stored_json};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
 use crate::report::figures::period::Period;
@@ -35,7 +35,7 @@ pub fn allowed(conn: &mut Connection, officer: &Officer, code: &str) -> Result<A
 /// # Errors
 /// When what was kept cannot be read.
 pub fn wish_of(subscription: &Subscription) -> Result<ReportDefinition, Problem> {
-    serde_json::from_str(&subscription.wish).map_err(|error| Problem::new(Code::Internal).because(error))
+    Ok(stored_json(&subscription.wish, "report_subscription.wish", subscription.id)?)
 }
 
 /// The cuts of a subscription that have passed and were not delivered, oldest first.

@@ -7,6 +7,7 @@ use crate::dossier::acts::act::Act;
 use crate::dossier::books::applicant::HandedPaper;
 use crate::dossier::books::store::{Dossier, json_list};
 use crate::dossier::clock::status::Event;
+use crate::platform::database::UnreadableColumn;
 use crate::platform::instant::Instant;
 
 const fn answer(words_vi: &'static str) -> ActRule {
@@ -47,11 +48,12 @@ impl Act for TakeInSupplement {
         self.override_reason.as_deref()
     }
 
-    fn write(&self, row: &mut Dossier, _at: Instant) {
-        let mut all = row.papers();
+    fn write(&self, row: &mut Dossier, _at: Instant) -> Result<(), UnreadableColumn> {
+        let mut all = row.papers()?;
         all.retain(|old| !self.papers.iter().any(|new| new.code == old.code));
         all.extend(self.papers.iter().cloned());
         row.papers = json_list(&all);
+        Ok(())
     }
 }
 
@@ -77,5 +79,7 @@ impl Act for ConfirmPayment {
         self.override_reason.as_deref()
     }
 
-    fn write(&self, _row: &mut Dossier, _at: Instant) {}
+    fn write(&self, _row: &mut Dossier, _at: Instant) -> Result<(), UnreadableColumn> {
+        Ok(())
+    }
 }

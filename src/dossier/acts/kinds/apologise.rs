@@ -8,7 +8,7 @@ use crate::dossier::acts::act_context::ActContext;
 use crate::dossier::acts::apology::{Apology, ApologyContext, SIGNERS};
 use crate::dossier::books::store::Dossier;
 use crate::dossier::clock::status::Event;
-use crate::platform::database::Connection;
+use crate::platform::database::{Connection, UnreadableColumn};
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 
@@ -59,8 +59,9 @@ impl Act for Apology {
         )
     }
 
-    fn write(&self, row: &mut Dossier, _at: Instant) {
+    fn write(&self, row: &mut Dossier, _at: Instant) -> Result<(), UnreadableColumn> {
         row.promised_at = Some(self.new_date);
         row.marks |= self.marks();
+        Ok(())
     }
 }

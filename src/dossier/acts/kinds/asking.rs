@@ -8,6 +8,7 @@ use crate::dossier::acts::act::Act;
 use crate::dossier::books::store::Dossier;
 use crate::dossier::clock::pause::{Ask, CitizenRequest, PauseKind};
 use crate::dossier::clock::status::Event;
+use crate::platform::database::UnreadableColumn;
 use crate::platform::instant::Instant;
 
 const fn draft(words_vi: &'static str, kind: PauseKind) -> ActRule {
@@ -49,7 +50,9 @@ impl Act for Draft {
         Some(&self.0)
     }
 
-    fn write(&self, _row: &mut Dossier, _at: Instant) {}
+    fn write(&self, _row: &mut Dossier, _at: Instant) -> Result<(), UnreadableColumn> {
+        Ok(())
+    }
 }
 
 const fn request(words_vi: &'static str, kind: PauseKind) -> ActRule {
@@ -94,5 +97,7 @@ impl Act for Ask {
         self.override_reason.as_deref()
     }
 
-    fn write(&self, _row: &mut Dossier, _at: Instant) {}
+    fn write(&self, _row: &mut Dossier, _at: Instant) -> Result<(), UnreadableColumn> {
+        Ok(())
+    }
 }

@@ -7,6 +7,7 @@ use crate::access::Role;
 use crate::dossier::acts::act::Act;
 use crate::dossier::books::store::Dossier;
 use crate::dossier::clock::status::Event;
+use crate::platform::database::UnreadableColumn;
 use crate::platform::instant::Instant;
 
 pub(in crate::dossier) const CORRECT: ActRule = ActRule {
@@ -36,10 +37,11 @@ impl Act for Correct {
         json!({ "reason": self.reason })
     }
 
-    fn write(&self, row: &mut Dossier, _at: Instant) {
+    fn write(&self, row: &mut Dossier, _at: Instant) -> Result<(), UnreadableColumn> {
         row.resolved_at = None;
         row.returned_at = None;
         row.closed_at = None;
         row.document_number = None;
+        Ok(())
     }
 }

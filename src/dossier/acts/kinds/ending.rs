@@ -7,6 +7,7 @@ use crate::access::Role;
 use crate::dossier::acts::act::Act;
 use crate::dossier::books::store::Dossier;
 use crate::dossier::clock::status::Event;
+use crate::platform::database::UnreadableColumn;
 use crate::platform::instant::Instant;
 
 pub(in crate::dossier) const REFUSE: ActRule = ActRule {
@@ -37,8 +38,9 @@ impl Act for Refuse {
         json!({ "reason": self.reason })
     }
 
-    fn write(&self, row: &mut Dossier, at: Instant) {
+    fn write(&self, row: &mut Dossier, at: Instant) -> Result<(), UnreadableColumn> {
         row.closed_at = Some(at);
+        Ok(())
     }
 }
 
@@ -70,7 +72,9 @@ impl Act for Withdraw {
         json!({ "reason": self.reason })
     }
 
-    fn write(&self, _row: &mut Dossier, _at: Instant) {}
+    fn write(&self, _row: &mut Dossier, _at: Instant) -> Result<(), UnreadableColumn> {
+        Ok(())
+    }
 }
 
 pub(in crate::dossier) const STOP: ActRule = ActRule {
@@ -100,7 +104,8 @@ impl Act for Stop {
         json!({ "reason": self.reason })
     }
 
-    fn write(&self, row: &mut Dossier, at: Instant) {
+    fn write(&self, row: &mut Dossier, at: Instant) -> Result<(), UnreadableColumn> {
         row.closed_at = Some(at);
+        Ok(())
     }
 }

@@ -8,6 +8,7 @@ use crate::dossier::acts::act::{Act, NewHandler};
 use crate::dossier::acts::steps::WayChosen;
 use crate::dossier::books::store::Dossier;
 use crate::dossier::clock::status::Event;
+use crate::platform::database::UnreadableColumn;
 use crate::platform::instant::Instant;
 
 pub(in crate::dossier) const ASSIGN: ActRule = ActRule {
@@ -41,7 +42,9 @@ impl Act for Assign {
         Some(&self.handler)
     }
 
-    fn write(&self, _row: &mut Dossier, _at: Instant) {}
+    fn write(&self, _row: &mut Dossier, _at: Instant) -> Result<(), UnreadableColumn> {
+        Ok(())
+    }
 }
 
 pub(in crate::dossier) const HAND_ON: ActRule = ActRule {
@@ -94,7 +97,9 @@ impl Act for HandOn {
         self.agency.as_deref()
     }
 
-    fn write(&self, _row: &mut Dossier, _at: Instant) {}
+    fn write(&self, _row: &mut Dossier, _at: Instant) -> Result<(), UnreadableColumn> {
+        Ok(())
+    }
 }
 
 pub(in crate::dossier) const SEND_BACK: ActRule = ActRule {
@@ -130,5 +135,7 @@ impl Act for SendBack {
         WayChosen { branch: None, to_step: Some(self.to_step) }
     }
 
-    fn write(&self, _row: &mut Dossier, _at: Instant) {}
+    fn write(&self, _row: &mut Dossier, _at: Instant) -> Result<(), UnreadableColumn> {
+        Ok(())
+    }
 }

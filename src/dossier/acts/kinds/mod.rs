@@ -22,6 +22,7 @@ pub mod result;
 pub mod rule;
 
 use self::rule::ActRule;
+
 use crate::dossier::clock::deadline::Timeliness;
 use crate::dossier::clock::pause::PauseKind;
 use crate::dossier::clock::status::{DeadlineFacts, DossierState, Event};

@@ -7,6 +7,7 @@ use crate::dossier::acts::act::Act;
 use crate::dossier::books::opinions::{OpinionAddressee, OpinionAnswer, RequestedOpinion};
 use crate::dossier::books::store::Dossier;
 use crate::dossier::clock::status::Event;
+use crate::platform::database::UnreadableColumn;
 use crate::platform::instant::Instant;
 
 const fn opinion(words_vi: &'static str, by: By, opinion: OpinionEffect) -> ActRule {
@@ -46,7 +47,9 @@ impl Act for RequestOpinions {
         json!({ "opinions": self.asked.iter().map(RequestedOpinion::details).collect::<Vec<_>>() })
     }
 
-    fn write(&self, _row: &mut Dossier, _at: Instant) {}
+    fn write(&self, _row: &mut Dossier, _at: Instant) -> Result<(), UnreadableColumn> {
+        Ok(())
+    }
 }
 
 /// Gives an opinion.
@@ -75,7 +78,9 @@ impl Act for GiveOpinion {
         Some(&self.to)
     }
 
-    fn write(&self, _row: &mut Dossier, _at: Instant) {}
+    fn write(&self, _row: &mut Dossier, _at: Instant) -> Result<(), UnreadableColumn> {
+        Ok(())
+    }
 }
 
 /// Withdraws a question.
@@ -96,5 +101,7 @@ impl Act for WithdrawOpinion {
         json!({ "number": self.number, "reason": self.reason })
     }
 
-    fn write(&self, _row: &mut Dossier, _at: Instant) {}
+    fn write(&self, _row: &mut Dossier, _at: Instant) -> Result<(), UnreadableColumn> {
+        Ok(())
+    }
 }

@@ -10,7 +10,7 @@ use crate::dossier::books::applicant::check_complete;
 use crate::dossier::books::store::Dossier;
 use crate::dossier::clock::status::Event;
 use crate::platform::check::Check;
-use crate::platform::database::Connection;
+use crate::platform::database::{Connection, UnreadableColumn};
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 
@@ -70,11 +70,12 @@ impl Act for Accept {
     ) -> Result<(), Problem> {
         let version = act.books.procedures.version(conn, row.procedure_version_id)?;
         let mut check = Check::new();
-        check_complete(&version.content.papers, &row.papers(), &mut check);
+        check_complete(&version.content.papers, &row.papers()?, &mut check);
         check.done()
     }
 
-    fn write(&self, row: &mut Dossier, _at: Instant) {
+    fn write(&self, row: &mut Dossier, _at: Instant) -> Result<(), UnreadableColumn> {
         row.promised_at = None;
+        Ok(())
     }
 }

@@ -6,6 +6,7 @@ use super::rule::{ActRule, By, ClockEffect, DraftEffect, Occasion, OpinionEffect
 use crate::dossier::acts::act::Act;
 use crate::dossier::books::store::Dossier;
 use crate::dossier::clock::status::Event;
+use crate::platform::database::UnreadableColumn;
 use crate::platform::instant::Instant;
 
 pub(in crate::dossier) const RESOLVE: ActRule = ActRule {
@@ -37,9 +38,10 @@ impl Act for Resolve {
         json!({ "document_number": self.document_number, "note": self.note })
     }
 
-    fn write(&self, row: &mut Dossier, at: Instant) {
+    fn write(&self, row: &mut Dossier, at: Instant) -> Result<(), UnreadableColumn> {
         row.document_number = Some(self.document_number.clone());
         row.resolved_at = Some(at);
+        Ok(())
     }
 }
 
@@ -70,7 +72,8 @@ impl Act for ReturnResult {
         json!({ "received_by": self.received_by })
     }
 
-    fn write(&self, row: &mut Dossier, at: Instant) {
+    fn write(&self, row: &mut Dossier, at: Instant) -> Result<(), UnreadableColumn> {
         row.returned_at = Some(at);
+        Ok(())
     }
 }

@@ -199,6 +199,7 @@ impl TurnChanges<'_> {
         calendar: &OfficeCalendar,
     ) -> Result<Option<Instant>, Problem> {
         let turns: Vec<LegTurn> = self.turns.iter().filter(|turn| turn.number == number).cloned().collect();
-        due_now(conn, self.books, row.procedure_version_id, &for_deadline(&row.pauses()), &turns, calendar)
+        let pauses = for_deadline(&row.pauses()?);
+        due_now(conn, self.books, row.procedure_version_id, &pauses, &turns, calendar)
     }
 }

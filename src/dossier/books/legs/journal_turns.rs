@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::store::LegTurn;
 use crate::dossier::books::journal::JournalEntry;
+use crate::platform::database::UnreadableColumn;
 
 /// What the details of a journal row call the turns that its act began, ended or changed, each as it stands after it.
 const LEGS: &str = "legs";
@@ -28,17 +29,17 @@ pub(in crate::dossier) struct JournalTurns {
 
 impl JournalTurns {
     /// Reads the next row of the journal.
-    pub(in crate::dossier) fn read(&mut self, entry: &JournalEntry) {
-        // Most rows tell of none: they are not worth reading as JSON.
-        if !entry.details.contains("\"legs\":[") {
-            return;
-        }
-        let details: Value = serde_json::from_str(&entry.details).unwrap_or_default();
-        for turn in details.get(LEGS).and_then(Value::as_array).into_iter().flatten() {
+    ///
+    /// # Errors
+    /// When its details cannot be read.
+    pub(in crate::dossier) fn read(&mut self, entry: &JournalEntry) -> Result<(), UnreadableColumn> {
+        let turns: Vec<Value> = entry.detail(LEGS)?.unwrap_or_default();
+        for turn in turns {
             if let Some(number) = turn.get("turn").and_then(Value::as_i64) {
-                self.turns.insert(number, turn.clone());
+                self.turns.insert(number, turn);
             }
         }
+        Ok(())
     }
 
     /// Whether these turns are what was told.

@@ -36,7 +36,9 @@ impl NumbersAudit {
         let spelled = self.office.as_ref().and_then(|(_, office)| read(office, &row.code));
         if let Some((day, number)) = spelled {
             let first = entries.get(entries.partition_point(|entry| entry.dossier_id < row.id));
-            let imported = first.is_some_and(|entry| entry.dossier_id == row.id && entry.is_imported());
+            let first = first.filter(|entry| entry.dossier_id == row.id);
+            // A row that cannot be read is a finding of its own; it excuses no number that is missing.
+            let imported = first.is_some_and(|entry| entry.is_imported().is_ok_and(|imported| imported));
             self.found.add(day, number, imported);
         }
         Ok(())

@@ -31,7 +31,7 @@ use crate::calendar::version::read_stamp;
 use crate::dossier::acts::act_context::ReferenceCaches;
 use crate::dossier::books::journal::Actor;
 use crate::platform::clock::Clock;
-use crate::platform::database::{Connection, Database, Id};
+use crate::platform::database::{Connection, Database, Id, stored_json};
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 

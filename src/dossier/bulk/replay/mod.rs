@@ -16,8 +16,8 @@ use super::sweep::{self, Rehearse};
 use crate::dossier::acts::act_context::ReferenceCaches;
 use crate::dossier::clock::deadline;
 use crate::dossier::clock::pause::{self, Pause};
-use crate::platform::database::{Connection, Id};
-use crate::platform::error::{Code, Problem};
+use crate::platform::database::{Connection, Id, stored_json};
+use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 use crate::procedure::ProcedureVersion;
 
@@ -85,8 +85,7 @@ fn due(
 ) -> Result<Option<Instant>, Problem> {
     let Some(accepted_at) = row.accepted_at else { return Ok(None) };
     let calendar = books.calendars.by_stamp(conn, &row.calendar_stamp)?;
-    let mut pauses: Vec<Pause> =
-        serde_json::from_str(&row.pauses).map_err(|error| Problem::new(Code::Internal).because(error))?;
+    let mut pauses: Vec<Pause> = stored_json(&row.pauses, "dossier.pauses", &row.code)?;
     for pause in &mut pauses {
         pause.restarts = pause.restarts_under(&version.content.pause_policy);
     }

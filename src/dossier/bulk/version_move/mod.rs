@@ -161,7 +161,7 @@ impl MoveTarget {
         }
         let (step, role) = (step.position, step.role);
         let calendar = books.calendars.by_stamp(conn, &row.calendar_stamp)?;
-        let pauses = pause::for_deadline(&row.pauses());
+        let pauses = pause::for_deadline(&row.pauses()?);
         let limit = &self.version.content.limit;
         match deadline::due(limit, accepted_at.civil(), &pauses, &calendar.processing) {
             Ok(due) => {

@@ -211,7 +211,7 @@ fn leg_view(
     let Some(last) = last else { return Ok(view) };
     let calendar = books.calendars.by_stamp(conn, &last.calendar_stamp)?;
     let stays: Vec<LegStay> = turns.iter().map(LegTurn::stay).collect();
-    let pauses = for_deadline(&row.pauses());
+    let pauses = for_deadline(&row.pauses()?);
     let clock = LegTime::new(limit, &calendar.processing, &stays, &pauses);
     view.measured_in = Some(clock.measured_in());
     if let Some(due) = clock.due()? {

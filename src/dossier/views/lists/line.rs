@@ -144,7 +144,7 @@ pub(crate) fn lines(
                 channel: row.channel,
                 status: row.status,
                 status_words: row.status.words_vi(),
-                sub_state: sub_state(row),
+                sub_state: sub_state(row)?,
                 account: row.account,
                 step_role: row.step_role.clone(),
                 handler: row.handler_id.and_then(|id| handlers.get(&id).cloned()),

@@ -7,6 +7,7 @@ use crate::dossier::acts::kinds::rule::{OpinionEffect, StepEffect};
 use crate::dossier::books::journal::JournalEntry;
 use crate::dossier::books::moves::MoveDetails;
 use crate::dossier::books::opinions::store::Opinion;
+use crate::platform::database::UnreadableColumn;
 use crate::platform::instant::Instant;
 
 /// What the journal says of an opinion.
@@ -22,18 +23,24 @@ struct JournalOpinion {
 }
 
 /// Whether these opinions of one dossier, by number, are what its journal says; both oldest first.
-pub(in crate::dossier) fn agree(entries: &[JournalEntry], opinions: &[Opinion]) -> bool {
-    let told = told(entries);
-    told.len() == opinions.len() && told.iter().zip(opinions).all(|(told, kept)| is_as_told(told, kept))
+///
+/// # Errors
+/// When the details of a row cannot be read.
+pub(in crate::dossier) fn agree(
+    entries: &[JournalEntry],
+    opinions: &[Opinion],
+) -> Result<bool, UnreadableColumn> {
+    let told = told(entries)?;
+    Ok(told.len() == opinions.len() && told.iter().zip(opinions).all(|(told, kept)| is_as_told(told, kept)))
 }
 
-fn told(entries: &[JournalEntry]) -> Vec<JournalOpinion> {
+fn told(entries: &[JournalEntry]) -> Result<Vec<JournalOpinion>, UnreadableColumn> {
     let mut told: Vec<JournalOpinion> = Vec::new();
     for entry in entries {
         let at = Some(entry.happened_at);
         match entry.event.rule().opinion {
             OpinionEffect::Asks => {
-                let details = details(entry);
+                let details: Value = entry.details()?;
                 let asked = details.get("opinions").and_then(Value::as_array).into_iter().flatten();
                 told.extend(asked.map(|asked| JournalOpinion {
                     number: number(asked),
@@ -43,25 +50,26 @@ fn told(entries: &[JournalEntry]) -> Vec<JournalOpinion> {
                 }));
             }
             OpinionEffect::Gives => {
-                let details = details(entry);
+                let details: Value = entry.details()?;
                 if let Some(one) = numbered(&mut told, &details) {
                     (one.answer, one.answered_at) = (text(&details, "answer"), at);
                 }
             }
             OpinionEffect::Withdraws => {
-                if let Some(one) = numbered(&mut told, &details(entry)) {
+                let details: Value = entry.details()?;
+                if let Some(one) = numbered(&mut told, &details) {
                     one.withdrawn_at = at;
                 }
             }
             OpinionEffect::None => {}
         }
-        if leaves_the_step(entry) {
+        if leaves_the_step(entry)? {
             for one in told.iter_mut().filter(|told| told.left_at.is_none()) {
                 one.left_at = at;
             }
         }
     }
-    told
+    Ok(told)
 }
 
 fn numbered<'t>(told: &'t mut [JournalOpinion], details: &Value) -> Option<&'t mut JournalOpinion> {
@@ -70,20 +78,16 @@ fn numbered<'t>(told: &'t mut [JournalOpinion], details: &Value) -> Option<&'t m
 }
 
 /// Whether the dossier left the step at which it was asked for opinions.
-fn leaves_the_step(entry: &JournalEntry) -> bool {
-    match entry.event.rule().step {
+fn leaves_the_step(entry: &JournalEntry) -> Result<bool, UnreadableColumn> {
+    Ok(match entry.event.rule().step {
         StepEffect::GoesOn
         | StepEffect::Resolves
         | StepEffect::GoesBack
         | StepEffect::Rejects
         | StepEffect::Stops => true,
-        StepEffect::Moves => MoveDetails::of(entry).is_some_and(|details| details.changes_workflow()),
+        StepEffect::Moves => MoveDetails::of(entry)?.is_some_and(|details| details.changes_workflow()),
         StepEffect::Begins | StepEffect::Returns | StepEffect::Reopens | StepEffect::Stays => false,
-    }
-}
-
-fn details(entry: &JournalEntry) -> Value {
-    serde_json::from_str(&entry.details).unwrap_or_default()
+    })
 }
 
 fn number(value: &Value) -> i64 {

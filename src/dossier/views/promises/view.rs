@@ -11,7 +11,7 @@ use crate::dossier::books::promise::{Promise, PromiseOutcome, outcome, promised,
 use crate::dossier::books::store::Dossier;
 use crate::dossier::clock::status::Event;
 use crate::dossier::views::names::{AgencyName, ProcedureName};
-use crate::platform::database::{Connection, DatabaseError};
+use crate::platform::database::{Connection, DatabaseError, UnreadableColumn};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
 
@@ -48,17 +48,16 @@ pub struct ApologyLine {
 }
 
 /// The letters of apology in a dossier's journal, oldest first.
-#[must_use]
-pub fn apologies(journal: &[JournalEntry]) -> Vec<ApologyLine> {
-    letters(journal).map(|(number, letter, _)| ApologyLine { number, letter }).collect()
+///
+/// # Errors
+/// When the details of a row cannot be read.
+pub fn apologies(journal: &[JournalEntry]) -> Result<Vec<ApologyLine>, UnreadableColumn> {
+    letters(journal).map(|(number, entry)| Ok(ApologyLine { number, letter: entry.details()? })).collect()
 }
 
-/// The letters in a journal, by number, each with its row.
-fn letters(journal: &[JournalEntry]) -> impl Iterator<Item = (usize, Apology, &JournalEntry)> {
-    let rows = journal.iter().filter(|entry| entry.event == Event::Apologise);
-    (1..).zip(rows).filter_map(|(number, entry)| {
-        serde_json::from_str(&entry.details).ok().map(|letter| (number, letter, entry))
-    })
+/// The rows of a journal that keep a letter, by its number.
+fn letters(journal: &[JournalEntry]) -> impl Iterator<Item = (usize, &JournalEntry)> {
+    (1..).zip(journal.iter().filter(|entry| entry.event == Event::Apologise))
 }
 
 /// The promises of a dossier.
@@ -136,13 +135,12 @@ impl ApologyView {
         number: usize,
     ) -> Result<Self, Problem> {
         let journal = journal::of_dossier(conn, row.office_id, row.id)?;
-        let (number, letter, entry) =
-            letters(&journal).find(|letter| letter.0 == number).ok_or_else(|| {
-                Problem::not_found(
-                    "hồ sơ không có thư xin lỗi số này: xem danh sách apologies của hồ sơ",
-                    "the dossier has no such letter: see its apologies",
-                )
-            })?;
+        let (number, entry) = letters(&journal).find(|letter| letter.0 == number).ok_or_else(|| {
+            Problem::not_found(
+                "hồ sơ không có thư xin lỗi số này: xem danh sách apologies của hồ sơ",
+                "the dossier has no such letter: see its apologies",
+            )
+        })?;
         let gone = || Problem::new(Code::Internal).because("the office is gone");
         let office = agency::store::find(conn, row.office_id)?.ok_or_else(gone)?;
         let parent = match office.parent_id {
@@ -164,7 +162,7 @@ impl ApologyView {
             received_at: row.received_at,
             due_at: entry.due_after,
             promised_before: promised(entry.due_before, entry.promise_before),
-            letter,
+            letter: entry.details()?,
             recorded_at: entry.recorded_at,
         })
     }

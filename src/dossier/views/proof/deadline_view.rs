@@ -74,7 +74,7 @@ impl DeadlineView {
     /// When the calendar does not reach far enough, or the database fails.
     pub(super) fn of(conn: &mut Connection, books: &ReferenceCaches, row: &Dossier) -> Result<Self, Problem> {
         let version = books.procedures.version(conn, row.procedure_version_id)?;
-        let pauses = row.pauses();
+        let pauses = row.pauses()?;
         let trace = match row.accepted_at.filter(|_| !row.due_imported) {
             Some(accepted_at) => {
                 let calendar = books.calendars.by_stamp(conn, &row.calendar_stamp)?;
@@ -94,7 +94,7 @@ impl DeadlineView {
         Ok(Self {
             code: row.code.clone(),
             procedure: ProcedureName::of(&version),
-            last_move: last_move.as_ref().and_then(LastMove::of),
+            last_move: LastMove::in_journal(last_move.as_slice())?,
             limit: version.content.limit.words_vi(),
             calendar: row.calendar_stamp.clone(),
             due_imported: row.due_imported,

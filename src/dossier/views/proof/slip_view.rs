@@ -212,22 +212,24 @@ impl ControlSlipView {
             overrun: None,
         };
         let entries = journal::of_dossier(conn, row.office_id, row.id)?;
-        view.last_move = entries.iter().rev().find_map(LastMove::of);
-        view.on_behalf_of = OnBehalfOf::of_dossier(row, &entries);
+        view.last_move = LastMove::in_journal(&entries)?;
+        view.on_behalf_of = OnBehalfOf::of_dossier(row, &entries)?;
         // An import tells the acts of a dossier, but not who had it when: nobody signed in for them.
         view.imported |= entries.iter().any(|entry| entry.actor_id.is_none());
         let Some(accepted_at) = row.accepted_at.filter(|_| !view.imported) else { return Ok(view) };
         let mut left = Vec::new();
-        for details in entries.iter().filter_map(MoveDetails::of).filter(MoveDetails::changes_workflow) {
-            left.push(books.workflows.workflow(conn, details.workflow_before.id)?);
+        for entry in &entries {
+            if let Some(details) = MoveDetails::of(entry)?.filter(MoveDetails::changes_workflow) {
+                left.push(books.workflows.workflow(conn, details.workflow_before.id)?);
+            }
         }
-        let eras = WorkflowEras::new(&entries, left, &books.workflows.workflow(conn, row.workflow_id)?);
+        let eras = WorkflowEras::new(&entries, left, &books.workflows.workflow(conn, row.workflow_id)?)?;
         let calendar = books.calendars.by_stamp(conn, &row.calendar_stamp)?;
         let late_until = match timeliness(row.account) {
             Some(Timeliness::Late) => row.resolved_at,
             _ => is_overdue(row, now).then_some(now),
         };
-        let pauses = for_deadline(&row.pauses());
+        let pauses = for_deadline(&row.pauses()?);
         let slip = control_slip(&HandlingHistory {
             turns: &eras.turns,
             workflow: &eras.whole,

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use crate::dossier::books::journal::JournalEntry;
 use crate::dossier::books::moves::MoveDetails;
 use crate::dossier::views::control_slip::SlipAct;
+use crate::platform::database::UnreadableColumn;
 use crate::workflow::Workflow;
 use crate::workflow::step::Step;
 
@@ -34,14 +35,14 @@ impl WorkflowEras {
         entries: &[JournalEntry],
         earlier: Vec<Arc<Workflow>>,
         present: &Arc<Workflow>,
-    ) -> Self {
+    ) -> Result<Self, UnreadableColumn> {
         let last = earlier.len();
         let mut workflows = earlier;
         workflows.push(Arc::clone(present));
         let (mut era, mut arrived_at) = (0, 0);
         let mut stops = Vec::with_capacity(entries.len());
         for entry in entries {
-            if MoveDetails::of(entry).is_some_and(|details| details.changes_workflow()) {
+            if MoveDetails::of(entry)?.is_some_and(|details| details.changes_workflow()) {
                 era += 1;
                 arrived_at = entry.step_after;
             }
@@ -55,7 +56,7 @@ impl WorkflowEras {
         let position_of = |stop: &(usize, i32)| {
             (1..).zip(&places).find(|(_, place)| *place == stop).map_or(0, |(at, _)| at)
         };
-        let turns = SlipAct::of(entries)
+        let turns = SlipAct::of(entries)?
             .into_iter()
             .zip(&stops)
             .map(|(turn, stop)| SlipAct { step_after: position_of(stop), ..turn })
@@ -68,7 +69,7 @@ impl WorkflowEras {
             })
             .collect();
         let whole = Workflow { steps, ..present.as_ref().clone() };
-        Self { workflows, places, whole, turns }
+        Ok(Self { workflows, places, whole, turns })
     }
 
     /// The position in its own workflow of a step of the whole, and that workflow when the dossier has left it since.
@@ -157,7 +158,7 @@ mod tests {
             moved(&only, &only, 1),
             plain(Event::HandOn, 2),
         ];
-        let eras = WorkflowEras::new(&rows, Vec::new(), &only);
+        let eras = WorkflowEras::new(&rows, Vec::new(), &only).unwrap();
         assert_eq!((eras.whole.steps.as_slice(), stops(&eras)), (only.steps.as_slice(), vec![0, 1, 1, 2]));
         assert_eq!((eras.place(2).0, eras.place(2).1.is_none(), eras.place(9).0), (2, true, 9));
     }
@@ -172,7 +173,7 @@ mod tests {
             plain(Event::SendBack, 1),
             plain(Event::HandOn, 2),
         ];
-        let eras = WorkflowEras::new(&rows[..3], vec![Arc::clone(&old)], &new);
+        let eras = WorkflowEras::new(&rows[..3], vec![Arc::clone(&old)], &new).unwrap();
         assert_eq!(
             (names(&eras), stops(&eras)),
             (["a 1", "a 2", "b 3", "b 4"].map(str::to_owned).into(), vec![1, 2, 3])
@@ -180,7 +181,7 @@ mod tests {
         assert_eq!((eras.place(2).0, eras.place(2).1.map(|left| left.id)), (2, Some(old.id)));
         assert_eq!((eras.place(3).0, eras.place(3).1.is_none()), (3, true));
         // Sent back to steps before the one at which it arrived.
-        let eras = WorkflowEras::new(&rows, vec![old], &new);
+        let eras = WorkflowEras::new(&rows, vec![old], &new).unwrap();
         assert_eq!(names(&eras), ["a 1", "a 2", "b 1", "b 2", "b 3", "b 4"]);
         assert_eq!(stops(&eras), [1, 2, 5, 3, 4]);
     }

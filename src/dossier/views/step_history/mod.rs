@@ -17,8 +17,8 @@ use super::hand_over::History;
 use crate::dossier::acts::act_context::ReferenceCaches;
 use crate::dossier::clock::pause::{self, Pause};
 use crate::dossier::views::step_history::histogram::{Leaving, StepHistogram, StepKey, rests};
-use crate::platform::database::{Connection, Database, Id};
-use crate::platform::error::{Code, Problem};
+use crate::platform::database::{Connection, Database, Id, stored_json};
+use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 
 /// Dossiers read at once.
@@ -113,8 +113,7 @@ fn count(
         return Ok(false);
     }
     let calendar = books.calendars.by_stamp(conn, &row.calendar_stamp)?;
-    let pauses: Vec<Pause> =
-        serde_json::from_str(&row.pauses).map_err(|error| Problem::new(Code::Internal).because(error))?;
+    let pauses: Vec<Pause> = stored_json(&row.pauses, "dossier.pauses", row.id)?;
     // What its calendar cannot measure tells nothing.
     let rests = rests(acts, &pause::for_deadline(&pauses), &calendar.processing).unwrap_or_default();
     for (step, minutes) in &rests {

@@ -6,16 +6,20 @@
 //! version: rows that were recorded later come later in the journal, and change nothing of the rows before them. Acts before
 //! the acceptance are measured by the calendar of the acceptance.
 
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use crate::dossier::books::journal::detail_of;
 use crate::dossier::clock::ledger::Account;
 use crate::dossier::clock::status::Event;
-use crate::platform::database::Id;
+use crate::platform::database::{Id, UnreadableColumn};
 use crate::platform::instant::Instant;
 
 /// A row of the journal that changes by what later acts are measured.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::report) struct Milestone {
+    pub dossier_id: Id,
     pub seq: i32,
     pub event: Event,
     pub from: Account,
@@ -37,43 +41,54 @@ pub(in crate::report) struct MeasureState {
     pub pauses: Vec<(Instant, Instant)>,
 }
 
+/// What the journal tells of a version.
+#[derive(Deserialize)]
+struct VersionTold {
+    id: Id,
+}
+
 impl Milestone {
     /// What its details call by that name.
-    fn told(&self, name: &str) -> Option<Value> {
-        let details: Value = serde_json::from_str(&self.details).ok()?;
-        details.get(name).cloned()
+    fn told<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, UnreadableColumn> {
+        detail_of(&self.details, name, || format!("row {} of the dossier {}", self.seq, self.dossier_id))
     }
 
     /// The stamp that the dossier had before; the calendar of a leg is not the dossier's.
-    fn stamp_before(&self) -> Option<String> {
-        if self.event != Event::RecalculateDue || self.told("legs").is_some() {
-            return None;
+    fn stamp_before(&self) -> Result<Option<String>, UnreadableColumn> {
+        if self.event != Event::RecalculateDue || self.told::<Value>("legs")?.is_some() {
+            return Ok(None);
         }
-        self.told("calendar_before")?.as_str().map(str::to_owned)
+        self.told("calendar_before")
     }
 
     /// The version that ruled the dossier before.
-    fn version_before(&self) -> Option<Id> {
+    fn version_before(&self) -> Result<Option<Id>, UnreadableColumn> {
         if self.event != Event::MoveVersion {
-            return None;
+            return Ok(None);
         }
-        serde_json::from_value(self.told("version_before")?.get("id")?.clone()).ok()
+        Ok(self.told::<VersionTold>("version_before")?.map(|version| version.id))
     }
 }
 
 impl MeasureState {
     /// What a dossier was measured by at its act number `seq` of the instant `at`, given what it has `now` and its
     /// milestones, the oldest first.
+    ///
+    /// # Errors
+    /// When the details of a milestone cannot be read.
     pub(in crate::report) fn at(
         milestones: &[Milestone],
         (seq, at): (i32, Instant),
         now: (&str, Id),
-    ) -> Self {
+    ) -> Result<Self, UnreadableColumn> {
         let until = milestones.partition_point(|milestone| milestone.seq <= seq);
         let (before, after) = milestones.split_at(until);
+        let stamp = after.iter().find_map(|milestone| milestone.stamp_before().transpose()).transpose()?;
+        let version =
+            after.iter().find_map(|milestone| milestone.version_before().transpose()).transpose()?;
         let mut frozen = Self {
-            stamp: after.iter().find_map(Milestone::stamp_before).unwrap_or_else(|| now.0.to_owned()),
-            version_id: after.iter().find_map(Milestone::version_before).unwrap_or(now.1),
+            stamp: stamp.unwrap_or_else(|| now.0.to_owned()),
+            version_id: version.unwrap_or(now.1),
             accepted_at: None,
             pauses: Vec::new(),
         };
@@ -90,7 +105,7 @@ impl MeasureState {
             }
         }
         frozen.pauses.extend(stands_since.map(|since| (since, at)));
-        frozen
+        Ok(frozen)
     }
 }
 
@@ -117,7 +132,8 @@ mod tests {
         moment: &str,
         details: &str,
     ) -> Milestone {
-        Milestone { seq, event, from, to, happened_at: at(moment), details: details.to_owned() }
+        let details = details.to_owned();
+        Milestone { dossier_id: id(9), seq, event, from, to, happened_at: at(moment), details }
     }
 
     /// Accepted, paused, gone on, another calendar, a leg's calendar, another version, paused again.
@@ -144,7 +160,8 @@ mod tests {
 
     #[test]
     fn an_act_is_measured_by_what_held_then() {
-        let then = |seq, moment| MeasureState::at(&milestones(), (seq, at(moment)), ("H26@2", id(2)));
+        let then =
+            |seq, moment| MeasureState::at(&milestones(), (seq, at(moment)), ("H26@2", id(2))).unwrap();
         let first = then(2, "2023-03-07T10:00");
         assert_eq!((first.stamp.as_str(), first.version_id, first.pauses.len()), ("H26@1", id(1), 0));
         assert_eq!(first.accepted_at, Some(at("2023-03-07T09:15")));
@@ -158,14 +175,23 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_readable_changes_nothing() {
-        let broken = [milestone(
-            5,
-            Event::RecalculateDue,
-            (Account::InProcess, Account::InProcess),
-            "2023-03-09T10:00",
-            "x",
-        )];
-        assert_eq!(MeasureState::at(&broken, (1, at("2023-03-08T10:00")), ("H26@2", id(2))).stamp, "H26@2");
+    fn what_is_not_readable_is_an_error() {
+        let stays = (Account::InProcess, Account::InProcess);
+        let measured = |event, details| {
+            let damaged = [milestone(5, event, stays, "2023-03-09T10:00", details)];
+            let frozen = MeasureState::at(&damaged, (1, at("2023-03-08T10:00")), ("H26@2", id(2)));
+            frozen.map(|frozen| (frozen.stamp, frozen.version_id))
+        };
+        for (event, details) in [
+            (Event::RecalculateDue, r#"{"calendar_before":"H26@1"#),
+            (Event::RecalculateDue, r#"{"calendar_before":1}"#),
+            (Event::MoveVersion, r#"{"version_before":{"version":1}}"#),
+            (Event::MoveVersion, r#"{"version_before":{"id":"1"}}"#),
+        ] {
+            let said = measured(event, details).unwrap_err().to_string();
+            assert!(said.contains("journal.details of row 5 of the dossier 09090909-"), "{details}: {said}");
+        }
+        let untold = measured(Event::RecalculateDue, "{}").unwrap();
+        assert_eq!(untold, ("H26@2".to_owned(), id(2)));
     }
 }

@@ -147,7 +147,7 @@ fn basis(
 ) -> Result<MeasureBasis, Problem> {
     let milestones = milestones.get(&act.dossier_id).map(Vec::as_slice).unwrap_or_default();
     let MeasureState { stamp, version_id, accepted_at, pauses } =
-        MeasureState::at(milestones, (act.seq, act.happened_at), (&act.stamp, act.version_id));
+        MeasureState::at(milestones, (act.seq, act.happened_at), (&act.stamp, act.version_id))?;
     let calendar = match stamp.as_str() {
         "" => None,
         stamp => Some(books.calendars.by_stamp(conn, stamp)?),

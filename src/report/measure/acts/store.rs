@@ -165,8 +165,9 @@ pub(super) fn milestones(
         ))
         .load(c))?;
     let mut milestones: HashMap<Id, Vec<Milestone>> = HashMap::new();
-    for (dossier, seq, event, from, to, happened_at, details) in rows {
-        milestones.entry(dossier).or_default().push(Milestone { seq, event, from, to, happened_at, details });
+    for (dossier_id, seq, event, from, to, happened_at, details) in rows {
+        let milestone = Milestone { dossier_id, seq, event, from, to, happened_at, details };
+        milestones.entry(dossier_id).or_default().push(milestone);
     }
     Ok(milestones)
 }
