@@ -6,7 +6,7 @@
 use motcua::access::Scope;
 use motcua::platform::database::Id;
 use motcua::report::count::request::GroupBy;
-use motcua::report::figures::figures::Figure;
+use motcua::report::figures::figure::Figure;
 
 use crate::filling;
 use crate::intake::offices;

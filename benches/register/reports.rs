@@ -14,7 +14,7 @@ use motcua::report::count::request::{GroupBy, ReportReader, ReportRequest};
 use motcua::report::count::resolution::{Resolution, resolution};
 use motcua::report::count::store::{Selection, count_moves};
 use motcua::report::figures::boundaries::Boundaries;
-use motcua::report::figures::figures::{Figure, FigureValues};
+use motcua::report::figures::figure::{Figure, FigureValues};
 use motcua::report::figures::period::{PeriodCut, ReportingPeriod};
 use motcua::report::runs::figures::{RunFigures, RunPrint, take_following};
 use motcua::report::runs::follow::FollowScope;

@@ -21,7 +21,6 @@ use crate::platform::config::ServerConfig;
 use crate::platform::database::{Connection, Database};
 use crate::platform::error::{Problem, ProblemBody};
 use crate::platform::instant::Instant;
-use crate::platform::limiter::{Limiter, client_address};
 
 /// Registers the addresses of this room.
 pub fn routes(config: &mut ServiceConfig<'_>) {

@@ -11,7 +11,7 @@ use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::instant::Instant;
 use crate::report::count::fold::{MoveCount, NO_DUE, PartWindow};
 use crate::report::count::store::{Selection, count_moves};
-use crate::report::figures::figures::{Figure, FigureValues};
+use crate::report::figures::figure::{Figure, FigureValues};
 use crate::report::figures::period::{MOST_YEARS, Period, PeriodCut};
 
 /// The columns of a report that an import can change.

@@ -17,7 +17,7 @@ use thiserror::Error;
 
 use super::unit::UnitOfMeasure;
 use crate::agency::Level;
-use crate::report::figures::figures::Figure;
+use crate::report::figures::figure::Figure;
 
 /// The longest formula, in characters.
 pub const MOST_CHARACTERS: usize = 500;

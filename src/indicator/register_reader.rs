@@ -17,7 +17,7 @@ use crate::procedure::store::load_counted;
 use crate::report::count::request::{GroupBy, ReportReader, ReportRequest};
 use crate::report::count::resolution::resolution;
 use crate::report::figures::boundaries::Boundaries;
-use crate::report::figures::figures::{Figure, FigureValues};
+use crate::report::figures::figure::{Figure, FigureValues};
 use crate::report::figures::period::Period;
 use crate::report::figures::rate::Rate;
 use crate::report::measure::delegation;

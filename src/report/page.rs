@@ -13,7 +13,7 @@ use crate::report::count::request::{GroupBy, ReportReader, ReportRequest};
 use crate::report::count::resolution::{Resolution, resolution};
 use crate::report::count::store;
 use crate::report::figures::boundaries::Boundaries;
-use crate::report::figures::figures::{Figure, FigureValues};
+use crate::report::figures::figure::{Figure, FigureValues};
 use crate::report::figures::period::{Period, ReportingPeriod};
 use crate::report::figures::rate::Rate;
 use crate::report::series::charts::chart::Chart;

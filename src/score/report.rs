@@ -16,7 +16,7 @@ use crate::report::count::request::{GroupBy, ReportReader, ReportRequest};
 use crate::report::count::resolution::{Resolution, resolution};
 use crate::report::count::store::NamedAgency;
 use crate::report::figures::boundaries::Boundaries;
-use crate::report::figures::figures::{Figure, FigureValues};
+use crate::report::figures::figure::{Figure, FigureValues};
 use crate::report::figures::period::Period;
 use crate::score::catalogue::{ScoreCatalogue, catalogue_of};
 use crate::score::formula::{DoesNotApplyPolicy, Score, ScoreFormula, ScoreState, in_force};

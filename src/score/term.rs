@@ -7,7 +7,7 @@ use std::fmt;
 use crate::indicator::UnitOfMeasure;
 use crate::indicator::formula::Operand;
 use crate::named_values;
-use crate::report::figures::figures::Figure;
+use crate::report::figures::figure::Figure;
 
 /// Begins the name of an indicator.
 const INDICATOR: &str = "indicator.";

@@ -7,7 +7,7 @@ use crate::agency::{Agency, store as agencies};
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::{Code, Problem};
 use crate::report::count::resolution::Resolution;
-use crate::report::figures::figures::FigureValues;
+use crate::report::figures::figure::FigureValues;
 use crate::report::figures::period::Period;
 
 /// An agency whose offices count together.

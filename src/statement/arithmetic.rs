@@ -8,9 +8,8 @@
 use super::share::share;
 use super::total::total;
 use super::verdict::{Reason, StatementVerdict};
-use crate::indicator::UnitOfMeasure;
 use crate::platform::decimal::Decimal;
-use crate::statement::parsed_text::{Bound, Mention, MentionValue, ParsedText};
+use crate::statement::parsed_text::{Bound, MentionValue, ParsedText};
 
 /// What was computed: the place of the mention, and what it says.
 pub type Computed = Vec<(usize, Reason)>;

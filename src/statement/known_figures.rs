@@ -21,7 +21,7 @@ use crate::platform::database::{Connection, Id};
 use crate::platform::decimal::Decimal;
 use crate::platform::error::{Language, Problem};
 use crate::platform::instant::Instant;
-use crate::report::figures::figures::FigureValues;
+use crate::report::figures::figure::FigureValues;
 use crate::report::figures::rate::Rate;
 use crate::report::runs;
 use crate::report::runs::content::TOTAL;

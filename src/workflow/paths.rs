@@ -65,7 +65,7 @@ impl WorkflowPaths {
                 self.absent.push(WrongTransition { from, to });
             }
             (_, Some(to)) if !self.hours.contains_key(&to) => {
-                self.uncounted.push(WrongTransition { from, to })
+                self.uncounted.push(WrongTransition { from, to });
             }
             (StepOutcome::Return, Some(to)) => self.back.entry(from).or_default().push(to),
             (_, Some(to)) => self.forward.entry(from).or_default().push(to),

@@ -96,10 +96,10 @@ fn allowances(steps: &[Step], paths: &WorkflowPaths, limit: u32) -> Vec<PublishR
     if is_drawn(steps) {
         match paths.longest() {
             Some((path, sum)) if sum > limit => {
-                refusals.push(PublishRefusal::PathTooLong { path, sum, limit })
+                refusals.push(PublishRefusal::PathTooLong { path, sum, limit });
             }
             Some((path, sum)) if sum < limit => {
-                refusals.push(PublishRefusal::PathTooShort { path, sum, limit })
+                refusals.push(PublishRefusal::PathTooShort { path, sum, limit });
             }
             _ => {}
         }

@@ -10,7 +10,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::Role;
 use crate::named_values;
-use crate::workflow::step::Step;
 
 named_values! {
     /// How a dossier leaves a step.

@@ -6,12 +6,11 @@
 //! result, which is not counted (Cao Bằng, QĐ 2022/QĐ-UBND \[V S4\]: docs/domain/people.md). Printed step numbers
 //! repeat there, so the order is the position.
 
-use crate::access::Role;
 use crate::agency::Level;
 use crate::named_values;
 use crate::platform::database::Id;
 use crate::workflow::paths::WorkflowPaths;
-use crate::workflow::routing::{StepOutcome, StepRouting};
+use crate::workflow::routing::StepOutcome;
 use crate::workflow::step::{Step, StepExit, is_drawn, ways};
 
 named_values! {
@@ -152,6 +151,8 @@ impl Workflow {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
+    use crate::access::Role;
+    use crate::workflow::routing::StepRouting;
 
     pub(in crate::workflow) fn step(position: i32, role: Role, allowance_hours: Option<u32>) -> Step {
         Step {

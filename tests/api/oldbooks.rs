@@ -20,7 +20,7 @@ use motcua::platform::instant::Instant;
 use motcua::report::count::request::{GroupBy, ReportReader, ReportRequest};
 use motcua::report::count::resolution::resolution;
 use motcua::report::figures::boundaries::Boundaries;
-use motcua::report::figures::figures::{Figure, FigureValues};
+use motcua::report::figures::figure::{Figure, FigureValues};
 use motcua::report::figures::period::Period;
 
 use crate::app::at;

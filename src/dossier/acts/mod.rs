@@ -1,4 +1,6 @@
-//! TODO dossier/acts.
+//! WHAT officers do to one dossier: receive, ask, hand on, decide, return, correct.
+//!
+//! `kinds/` holds one row for each act; `actions.rs` does an act, `intake.rs` takes a dossier in. Knows `clock` and `books`.
 
 pub mod act;
 pub mod act_context;

@@ -1,4 +1,6 @@
-//! TODO dossier/books.
+//! WHAT is written down: the dossier, its journal, numbers, promises, legs, opinions and the sums that reports read.
+//!
+//! A dossier and its journal are written at one gate (`journal/post.rs`). Knows `clock`.
 
 pub mod applicant;
 pub mod journal;

@@ -1,4 +1,6 @@
-//! TODO dossier/bulk.
+//! WHAT is done to many dossiers at once: another calendar, version or office, and a version tried on the past.
+//!
+//! Each is a sweep: rehearsed, planned outside the writer, posted batch by batch. Knows all inner rooms before it.
 
 pub(super) mod continuation;
 pub mod recalendar;

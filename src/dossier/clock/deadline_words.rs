@@ -136,7 +136,7 @@ impl DescribedDay<'_> {
             DayPart::Time => words.push(format!("{time} counted")),
             DayPart::Rolled => words.push("the days are over, moved to the next working day".to_owned()),
             DayPart::Nothing if matches!(self.kind, DayKind::Ordinary) => {
-                words.push("not counted".to_owned())
+                words.push("not counted".to_owned());
             }
             DayPart::Nothing => {}
         }

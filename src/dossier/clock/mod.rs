@@ -1,4 +1,6 @@
-//! TODO dossier/clock.
+//! WHEN a dossier is due and what stands still: its state, its place in the books by name, pauses, due dates and their trace.
+//!
+//! Pure rules, told the time: nothing here knows SQL or HTTP. The other inner rooms ask it; it asks none of them.
 
 pub mod answer_due;
 pub mod deadline;

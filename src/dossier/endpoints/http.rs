@@ -13,7 +13,6 @@ use super::intake_request::IntakeRequest;
 use crate::access::Officer;
 use crate::agency;
 use crate::dossier::acts::act_context::{ActContext, ActTiming, ReferenceCaches};
-use crate::dossier::acts::actions;
 use crate::dossier::acts::intake::Intake;
 use crate::dossier::books::store::{self, Dossier};
 use crate::dossier::views::journal_view::{self, JournalView};

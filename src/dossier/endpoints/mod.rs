@@ -1,4 +1,6 @@
-//! TODO dossier/endpoints.
+//! HTTP endpoints of single dossiers: intake, acts, opinions, with the bodies that they take, and the routes of the room.
+//!
+//! On top of the inner rooms; handlers elsewhere take state and request headers from `http.rs`.
 
 pub mod act;
 pub mod citizen_requests;

@@ -1,4 +1,7 @@
-//! TODO dossier/views.
+//! WHAT is shown of a dossier: the view of one, lists, search, look-up, control slip, proof of the due date, register book.
+//!
+//! Also the audit that holds books and journal against each other (`verify.rs`). Reads, never writes. Knows `clock`, `books` and
+//! `acts`.
 
 pub mod control_slip;
 #[cfg(test)]

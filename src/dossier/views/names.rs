@@ -3,7 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::agency::{self, Agency};
+use crate::agency::Agency;
 use crate::procedure::{ProcedureKind, ProcedureVersion};
 
 /// An agency by code and name.

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use super::opinions::view::{OpinionView, opinions};
 use super::promises::view::{ApologyLine, PromiseView, apologies};
 use crate::access;
-use crate::agency::{self, Agency};
+use crate::agency::{self};
 use crate::dossier::acts::act_context::ReferenceCaches;
 use crate::dossier::acts::actions::{is_overdue, timeliness};
 use crate::dossier::acts::next_steps::{NextStep, next_steps, possible_acts};
@@ -26,7 +26,6 @@ use crate::dossier::views::names::{AgencyName, ProcedureName};
 use crate::platform::database::{Connection, Id, UnreadableColumn};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
-use crate::procedure::{ProcedureKind, ProcedureVersion};
 
 /// Where a dossier lies in its workflow.
 #[derive(Debug, Clone, Serialize, ToSchema)]

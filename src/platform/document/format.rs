@@ -1,6 +1,5 @@
 //! The formats that a paper is drawn in.
 
-use super::soundness::DocumentFault;
 use super::{Document, csv, docx, pdf, xlsx};
 use crate::named_values;
 use crate::platform::document::error::DocumentError;

@@ -15,7 +15,7 @@ use crate::report::count::request::{GroupBy, ReportReader, ReportRequest};
 use crate::report::count::rollup;
 use crate::report::count::search::{self, CountedSpan, ListedDossier, ListedDossierKey};
 use crate::report::count::store::{self, NamedAgency, ProcedureNames, Selection};
-use crate::report::figures::figures::Figure;
+use crate::report::figures::figure::Figure;
 
 /// One page of the dossiers behind a cell.
 #[derive(Debug, Clone, PartialEq, Eq)]

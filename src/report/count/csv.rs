@@ -4,7 +4,7 @@
 use crate::platform::document::csv::{BYTE_ORDER_MARK, writer};
 use crate::platform::text::spreadsheet_cell;
 use crate::report::count::resolution::Resolution;
-use crate::report::figures::figures::{Figure, FigureValues};
+use crate::report::figures::figure::{Figure, FigureValues};
 use crate::report::figures::rate::Rate;
 
 /// The report as comma-separated values, with the total as last row.

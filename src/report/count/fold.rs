@@ -11,8 +11,8 @@ use crate::dossier::books::rollup::move_kind::PromiseTimeliness;
 pub use crate::dossier::books::rollup::move_kind::{DueAndApologyDates, judged};
 use crate::dossier::clock::ledger::{Account, Channel};
 use crate::platform::database::Id;
+use crate::report::figures::figure::{Figure, FigureValues};
 use crate::report::figures::figure_rule::{DueBasis, DueFilter, FigureRule, PeriodEdge, PromiseFlow};
-use crate::report::figures::figures::{Figure, FigureValues};
 use crate::report::figures::rate::Rate;
 
 /// How many journal rows are alike in everything that a report can tell apart. Slots are those of

@@ -1,7 +1,7 @@
 //! Reports made of a handful of counted rows, checked by hand.
 
 use super::*;
-use crate::report::figures::figures::Figures;
+use crate::report::figures::figure::Figures;
 
 use Account::{
     ClosedStopped, InProcess, NotAccepted, Outside, PausedPaymentOverdue, PausedSupplement, ResolvedEarly,

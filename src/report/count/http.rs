@@ -22,7 +22,7 @@ use crate::report::count::request::{GroupBy, ReportReader};
 use crate::report::count::resolution::resolution;
 use crate::report::count::search::ListedDossierKey;
 use crate::report::count::view::{CellDossierList, ResolutionReport};
-use crate::report::figures::figures::Figure;
+use crate::report::figures::figure::Figure;
 use crate::report::page;
 
 pub(crate) fn routes(cfg: &mut ServiceConfig) {

@@ -1,4 +1,6 @@
-//! TODO report/count.
+//! HOW it is counted: one report from the roll-ups and the journal, its rows, its total and the list behind each cell.
+//!
+//! Knows `figures`.
 
 pub mod cell_listing;
 pub(super) mod context;

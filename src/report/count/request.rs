@@ -1,8 +1,6 @@
 //! What is asked of a report: of which office, over which period, grouped by what, and who asks.
 
 use crate::access::Scope;
-use crate::agency::Level;
-use crate::dossier::clock::ledger::Channel;
 use crate::named_values;
 use crate::platform::instant::Instant;
 use crate::procedure::ProcedureKind;

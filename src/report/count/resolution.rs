@@ -2,10 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::access::Scope;
 use crate::agency::Level;
 use crate::dossier::clock::ledger::Channel;
-use crate::named_values;
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
@@ -18,7 +16,7 @@ use crate::report::count::rollup::store::{RollupGrain, RollupQuery};
 use crate::report::count::row_keys::RowKeys;
 use crate::report::count::store::{self, NamedAgency, ProcedureNames};
 use crate::report::figures::boundaries::Boundaries;
-use crate::report::figures::figures::FigureValues;
+use crate::report::figures::figure::FigureValues;
 use crate::report::figures::period::{Period, PeriodCut};
 
 crate::text_column!(GroupBy);

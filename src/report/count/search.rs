@@ -14,10 +14,10 @@ use crate::platform::database::types::sql;
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::instant::Instant;
 use crate::report::count::store::{Selection, judge, names, promised};
+use crate::report::figures::figure::Figure;
 use crate::report::figures::figure_rule::{
     ApologyFilter, DueBasis, DueFilter, FigureRule, PeriodEdge, PromiseFlow, Transfer,
 };
-use crate::report::figures::figures::Figure;
 
 /// The instants that a figure is counted between.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -18,7 +18,7 @@ use crate::report::count::resolution::{Resolution, ResolutionRow};
 use crate::report::count::search::{ListedDossier, ListedDossierKey};
 use crate::report::count::store::{NamedAgency, ProcedureNames};
 use crate::report::figures::boundaries::Boundaries;
-use crate::report::figures::figures::{Figure, FigureValues, Figures};
+use crate::report::figures::figure::{Figure, FigureValues, Figures};
 
 /// An agency by code and name.
 #[derive(Debug, Serialize, utoipa::ToSchema)]

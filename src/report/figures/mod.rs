@@ -1,8 +1,10 @@
-//! TODO report/figures.
+//! WHAT is counted: figures and their rules, rates, periods, bounds.
+//!
+//! Pure. Knows no other inner room.
 
 pub mod boundaries;
+pub mod figure;
 pub mod figure_rule;
-pub mod figures;
 pub mod interval;
 pub mod named_period;
 pub mod period;

@@ -1,4 +1,6 @@
-//! TODO report/measure.
+//! Reports on conduct: honesty meters, the comparison of offices, legs, delegations.
+//!
+//! Knows `figures`, `count` and `series`.
 
 pub(super) mod acts;
 pub mod comparison;

@@ -11,7 +11,7 @@ use crate::platform::database::{Connection, Id, stored_json};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::{Instant, date_vi};
 use crate::report::count::request::ReportRequest;
-use crate::report::figures::figures::{Figure, FigureValues};
+use crate::report::figures::figure::{Figure, FigureValues};
 use crate::report::figures::named_period::NamedPeriod;
 use crate::report::figures::period::Period;
 use crate::report::runs::content::RunRow;

@@ -10,7 +10,7 @@ use crate::report::count::office_tree::holds;
 use crate::report::count::request::GroupBy;
 use crate::report::count::store::{self as reading, NamedAgency};
 use crate::report::count::view::CellDossier;
-use crate::report::figures::figures::Figure;
+use crate::report::figures::figure::Figure;
 use crate::report::runs::actions::{read_kinds, read_rows};
 use crate::report::runs::content::TOTAL;
 use crate::report::runs::figure_set::FigureSet;

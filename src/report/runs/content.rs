@@ -14,7 +14,7 @@ use crate::platform::instant::Instant;
 use crate::procedure::ProcedureKind;
 use crate::report::count::request::GroupBy;
 use crate::report::figures::boundaries::Boundaries;
-use crate::report::figures::figures::{Figure, FigureValues};
+use crate::report::figures::figure::{Figure, FigureValues};
 use crate::report::figures::period::Period;
 use crate::report::runs::figure_set::FigureSet;
 

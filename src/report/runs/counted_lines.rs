@@ -12,8 +12,8 @@ use crate::dossier::clock::ledger::{Account, Channel};
 use crate::platform::database::Id;
 use crate::platform::instant::Instant;
 use crate::report::count::fold::{MoveCount, NO_DUE, PartWindow};
+use crate::report::figures::figure::Figure;
 use crate::report::figures::figure_rule::{FigureRule, PeriodEdge};
-use crate::report::figures::figures::Figure;
 use crate::report::figures::period::PeriodCut;
 use crate::report::runs::figure_set::FigureSet;
 
@@ -154,7 +154,7 @@ fn books_balance(lines: &BTreeMap<i32, FigureSet>, wanted: FigureSet) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::figures::figures::FigureValues;
+    use crate::report::figures::figure::FigureValues;
     use crate::report::figures::period::Period;
     use proptest::prelude::*;
 

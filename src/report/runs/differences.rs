@@ -170,7 +170,7 @@ pub fn moved(before: &CountedCells, after: &CountedCells) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::figures::figures::Figure;
+    use crate::report::figures::figure::Figure;
 
     fn at(day: u32) -> Instant {
         Instant::parse(&format!("2023-03-{day:02}T09:00:00+07:00")).unwrap()

@@ -1,7 +1,7 @@
 //! Which figures count a line.
 //! Pure: no HTTP, no SQL, no clock.
 
-use crate::report::figures::figures::Figure;
+use crate::report::figures::figure::Figure;
 
 /// Some of the figures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]

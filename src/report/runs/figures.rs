@@ -14,7 +14,7 @@ use crate::report::count::request::{ReportReader, ReportRequest};
 use crate::report::count::resolution::resolution;
 use crate::report::count::row_keys::RowKeys;
 use crate::report::count::store::{self, NamedAgency};
-use crate::report::figures::figures::{Figure, FigureValues};
+use crate::report::figures::figure::{Figure, FigureValues};
 use crate::report::runs::content::{self, Parameters, RunRow, TOTAL};
 use crate::report::runs::figure_set::FigureSet;
 use crate::report::runs::follow::{FollowResult, FollowScope, follow, search};

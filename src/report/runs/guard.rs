@@ -1,7 +1,7 @@
 //! Balance or no export: a run is made only when its rows balance, add up, and are what the dossiers behind them count.
 //! Pure: no HTTP, no SQL, no clock.
 
-use crate::report::figures::figures::{Figure, FigureValues};
+use crate::report::figures::figure::{Figure, FigureValues};
 use crate::report::runs::content::RunRow;
 
 /// Why a run is not made.

@@ -6,7 +6,7 @@ use crate::report::count::office_tree::{JOINT, holds, parent_of};
 use crate::report::count::request::GroupBy;
 use crate::report::count::resolution::Resolution;
 use crate::report::count::row_keys::RowKeys;
-use crate::report::figures::figures::FigureValues;
+use crate::report::figures::figure::FigureValues;
 use crate::report::runs::content::{RunRow, TOTAL};
 use crate::report::runs::line::LineKind;
 

@@ -15,7 +15,7 @@ use crate::report::count::fold::{Balance, Rates};
 use crate::report::count::request::GroupBy;
 use crate::report::count::view::{CellDossier, ReportAgency};
 use crate::report::figures::boundaries::Boundaries;
-use crate::report::figures::figures::{Figure, FigureValues, Figures};
+use crate::report::figures::figure::{Figure, FigureValues, Figures};
 use crate::report::runs::content::{RunRow, hex};
 use crate::report::runs::layouts::{Layout, LayoutColumn};
 use crate::report::runs::store::{RunHead, SignatureRecord};

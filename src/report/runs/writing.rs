@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::platform::database::{Connection, Database};
-use crate::platform::error::{Code, Problem};
+use crate::platform::error::Problem;
 use crate::report::runs::actions::NewRun;
 use crate::report::runs::refusal::superseded;
 use crate::report::runs::store;

@@ -2,8 +2,8 @@
 //! Pure: no HTTP, no SQL, no clock.
 
 use crate::report::count::fold::{Countable, Mismatch, PartWindow};
+use crate::report::figures::figure::Figure;
 use crate::report::figures::figure_rule::{DueFilter, FigureRule, PeriodEdge};
-use crate::report::figures::figures::Figure;
 
 /// The figures of the books: in every part the first three together are the last three together.
 const BOOKS: [Figure; 6] = [
@@ -155,7 +155,7 @@ mod tests {
     use crate::platform::database::Id;
     use crate::report::count::fold::MoveCount;
     use crate::report::count::rollup::rollup_tally::{RollupTally, RollupTallyKind};
-    use crate::report::figures::figures::FigureValues;
+    use crate::report::figures::figure::FigureValues;
 
     const PARTS: i32 = 7;
 

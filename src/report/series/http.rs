@@ -17,7 +17,7 @@ use crate::procedure::ProcedureKind;
 use crate::report::count::query::report_query;
 use crate::report::count::request::ReportReader;
 use crate::report::count::view::ReportAgency;
-use crate::report::figures::figures::Figure;
+use crate::report::figures::figure::Figure;
 use crate::report::series::figure_series::SeriesAddition;
 
 /// What a series shows when no figure is named.

@@ -21,7 +21,7 @@ use crate::report::count::resolution::refused;
 use crate::report::count::rollup::opening;
 use crate::report::count::rollup::store::{RollupGrain, RollupQuery, tallies};
 use crate::report::count::store::{self, NamedAgency, Selection};
-use crate::report::figures::figures::Figure;
+use crate::report::figures::figure::Figure;
 use crate::report::figures::period::{Period, PeriodCut};
 use crate::report::series::figure_series::{FigureSeries, spread};
 

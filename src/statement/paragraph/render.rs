@@ -9,7 +9,7 @@ use crate::platform::decimal::Decimal;
 use crate::platform::document::TextSpan;
 use crate::platform::error::Language;
 use crate::platform::instant::date_vi;
-use crate::report::figures::figures;
+use crate::report::figures::figure;
 use crate::report::figures::rate::Rate;
 use crate::statement::known_figures::rates;
 use crate::statement::paragraph::report_cells::ReportCells;
@@ -136,7 +136,7 @@ fn put(
     }
 }
 
-fn row_of(cells: &ReportCells, row: &str) -> Result<figures::FigureValues, MissingValue> {
+fn row_of(cells: &ReportCells, row: &str) -> Result<figure::FigureValues, MissingValue> {
     cells.row(row).ok_or_else(|| {
         MissingValue::new(
             format!("{row}:"),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use crate::report::figures::figures;
+use crate::report::figures::figure;
 
 /// The cells of a report, with what it rests on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub struct ReportCells {
     /// The last day that is counted.
     pub as_of: NaiveDate,
     /// The figures by the key of the row; `total` is the total.
-    pub rows: BTreeMap<String, figures::FigureValues>,
+    pub rows: BTreeMap<String, figure::FigureValues>,
     /// Keys of rows that are left out when nothing is in them.
     pub empty_rows: Vec<String>,
     /// The run that keeps the cells; none: a report that is drawn up now.
@@ -33,8 +33,8 @@ pub struct ReportCells {
 impl ReportCells {
     /// The figures of a row; `None` when the report has no such row.
     #[must_use]
-    pub fn row(&self, key: &str) -> Option<figures::FigureValues> {
-        let empty = || self.empty_rows.iter().any(|row| row == key).then(figures::FigureValues::default);
+    pub fn row(&self, key: &str) -> Option<figure::FigureValues> {
+        let empty = || self.empty_rows.iter().any(|row| row == key).then(figure::FigureValues::default);
         self.rows.get(key).cloned().or_else(empty)
     }
 

@@ -11,7 +11,7 @@
 
 use thiserror::Error;
 
-use crate::report::figures::figures::Figure;
+use crate::report::figures::figure::Figure;
 use crate::statement::parsed_text::read;
 use crate::statement::surrounding_words::is_end;
 

@@ -10,7 +10,7 @@ use motcua::report::runs::follow::FollowScope;
 use super::*;
 
 /// The figures of the whole city, by whomever is followed.
-fn taken(test: &TestDatabase, question: &Question, scope: &Scope, following: FollowScope) -> RunFigures {
+fn taken(test: &TestDatabase, question: &ReportRequest, scope: &Scope, following: FollowScope) -> RunFigures {
     let print = RunPrint { layout: "resolution".to_owned(), version: 1, folded: false };
     test.database
         .snapshot_now(|conn| take_following(conn, question, &print, Figure::ALL, scope, now(), following))
@@ -32,7 +32,7 @@ on_both! {
             let after = |days: i64| period.start().plus(chrono::TimeDelta::days(days));
             let as_of = (stands >= 0).then(|| after(stands + 1));
             let known_at = (known >= 0).then(|| as_of.unwrap_or_else(|| period.end()).plus(chrono::TimeDelta::days(known)));
-            let question = Question { agency: "H1".into(), period, as_of, known_at, ..question(group_by) };
+            let question = ReportRequest { agency: "H1".into(), period, as_of, known_at, ..question(group_by) };
             let [all, some] = [FollowScope::Everyone, FollowScope::Likely].map(|whom| taken(test, &question, &scope, whom));
             assert_eq!((&some.lines, some.lines_hash), (&all.lines, all.lines_hash), "{question:?}");
             assert_eq!((&some.kinds, &some.rows, some.hash), (&all.kinds, &all.rows, all.hash), "{question:?}");
@@ -59,7 +59,7 @@ on_both! {
         let scope = Scope::of(agencies);
         let period = Period::new(day("2023-03-01"), day("2023-03-31")).unwrap();
         for (known_at, pending, followed) in [(on("2023-04-10"), 1, 1), (on("2023-04-30"), 0, 0)] {
-            let question = Question { agency: "H1".into(), period, known_at: Some(known_at), ..question(GroupBy::Agency) };
+            let question = ReportRequest { agency: "H1".into(), period, known_at: Some(known_at), ..question(GroupBy::Agency) };
             let run = taken(test, &question, &scope, FollowScope::Likely);
             let found = run.rows.last().unwrap().cells.get(Figure::InProcessOverdue);
             assert_eq!((found, run.followed), (pending, followed), "known at {known_at}");
@@ -70,7 +70,7 @@ on_both! {
     fn without_rollups_everyone_is_followed(test) {
         let filled = filled(test, 60);
         let period = Period::new(day("2023-09-01"), day("2023-09-30")).unwrap();
-        let question = Question { agency: "H1".into(), period, ..question(GroupBy::Agency) };
+        let question = ReportRequest { agency: "H1".into(), period, ..question(GroupBy::Agency) };
         let whole = taken(test, &question, &filled.scope(), FollowScope::Likely);
         test.database
             .write_now(|conn| {

@@ -27,7 +27,7 @@ use motcua::report::count::request::{GroupBy, ReportReader, ReportRequest};
 use motcua::report::count::resolution::{Resolution, resolution};
 use motcua::report::count::search::ListedDossierKey;
 use motcua::report::figures::boundaries::Boundaries;
-use motcua::report::figures::figures::{Figure, FigureValues};
+use motcua::report::figures::figure::{Figure, FigureValues};
 use motcua::report::figures::period::{Period, PeriodCut};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;

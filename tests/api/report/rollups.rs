@@ -30,7 +30,7 @@ pub(super) fn period(from: &str, to: &str) -> Period {
 }
 
 /// Periods of whole leaves and cut ones, as of their end, a midnight, an instant within a day, and now; in months too.
-fn cuts() -> Vec<Cut> {
+fn cuts() -> Vec<PeriodCut> {
     let mut cuts = Vec::new();
     for (period, as_of, now) in [
         (half_year(), None, later()),
@@ -45,7 +45,7 @@ fn cuts() -> Vec<Cut> {
         (period("2022-12-15", "2024-12-14"), None, moment("2024-09-03T11:00")),
     ] {
         for parts in [vec![period], period.months()] {
-            cuts.extend(Cut::new(&parts, as_of, now));
+            cuts.extend(PeriodCut::new(&parts, as_of, now));
         }
     }
     cuts
@@ -64,7 +64,7 @@ pub(super) fn selection(filled: &Filled) -> Selection {
 pub(super) fn rolled(
     test: &TestDatabase,
     selection: &Selection,
-    cut: &Cut,
+    cut: &PeriodCut,
     grain: RollupGrain,
 ) -> Option<Vec<RollupTally>> {
     test.database
@@ -80,7 +80,7 @@ fn lists(
     span: CountedSpan,
 ) -> [(i64, Vec<ListedDossier>); 2] {
     [true, false].map(|by_rollups| {
-        let (mut lines, mut after): (Vec<ListedDossier>, Option<Key>) = (Vec::new(), None);
+        let (mut lines, mut after): (Vec<ListedDossier>, Option<ListedDossierKey>) = (Vec::new(), None);
         loop {
             let (total, page) = test
                 .database
@@ -95,7 +95,7 @@ fn lists(
                 })
                 .unwrap();
             let Some(last) = page.last() else { return (total, lines) };
-            after = Some(Key::of(last));
+            after = Some(ListedDossierKey::of(last));
             lines.extend(page);
         }
     })
@@ -137,11 +137,11 @@ on_both! {
         ];
         for (number, cut) in cuts().iter().enumerate() {
             let selection = &selections[number % 3];
-            let whole = Window::whole(cut.parts());
+            let whole = PartWindow::whole(cut.parts());
             let counts = test.database.snapshot_now(|conn| count_moves(conn, selection, cut)).unwrap();
             let told = rolled(test, selection, cut, RollupGrain { office: true, procedure: true }).unwrap();
-            let total = Cells::count(&counts, whole);
-            assert_eq!(Cells::count(&told, whole), total, "{cut:?}");
+            let total = FigureValues::count(&counts, whole);
+            assert_eq!(FigureValues::count(&told, whole), total, "{cut:?}");
             let offices = by_key(&counts, whole, &total, |row| row.office_id).unwrap();
             assert_eq!(filled_rows(by_key(&told, whole, &total, |tally| tally.office_id).unwrap()), filled_rows(offices));
             let channels = by_key(&counts, whole, &total, |row| row.channel).unwrap();
@@ -172,14 +172,14 @@ on_both! {
 
     fn what_was_recorded_later_is_left_to_the_journal(test) {
         let filled = filled(test, 120);
-        let cut = Cut::new(&[half_year()], None, later()).unwrap();
+        let cut = PeriodCut::new(&[half_year()], None, later()).unwrap();
         let known_at = |text: &str| Selection { known_at: moment(text), ..selection(&filled) };
         assert_eq!(rolled(test, &known_at("2023-06-15T00:00"), &cut, RollupGrain::default()), None);
         assert!(rolled(test, &known_at("2024-12-01T00:00"), &cut, RollupGrain::default()).is_some());
     }
 }
 
-fn filled_rows<K: Ord>(rows: BTreeMap<K, Cells>) -> BTreeMap<K, Cells> {
+fn filled_rows<K: Ord>(rows: BTreeMap<K, FigureValues>) -> BTreeMap<K, FigureValues> {
     rows.into_iter().filter(|(_, cells)| !cells.is_empty()).collect()
 }
 

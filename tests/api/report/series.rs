@@ -20,7 +20,7 @@ on_both! {
             for question in questions(GroupBy::Agency) {
                 let found = test
                     .database
-                    .snapshot_now(|conn| series(conn, &question, *unit, Figure::ALL, Reader::Officer(&scope), now()))
+                    .snapshot_now(|conn| series(conn, &question, *unit, Figure::ALL, ReportReader::Officer(&scope), now()))
                     .unwrap();
                 let whole = drawn(test, &question, &scope);
                 assert_eq!((found.cut.as_of(), found.known_at), (whole.cut.as_of(), whole.known_at));
@@ -34,7 +34,7 @@ on_both! {
                 let last = found.parts.len() - 1;
                 for place in (0..=last).step_by(if *unit == PartUnit::Day { 37 } else { 3 }).chain([last]) {
                     let part: Period = found.parts[place];
-                    let alone = Question {
+                    let alone = ReportRequest {
                         period: part,
                         as_of: Some(found.cut.as_of()),
                         known_at: Some(found.known_at),
@@ -63,7 +63,7 @@ on_both! {
             (PartUnit::ReportingMonth, period("2023-12-15", "2025-06-14"), None, later()),
             (PartUnit::Week, period("2022-12-15", "2024-12-14"), None, moment("2024-09-03T11:00")),
         ] {
-            let cut = Cut::new(&unit.parts(period).unwrap(), as_of, now).unwrap();
+            let cut = PeriodCut::new(&unit.parts(period).unwrap(), as_of, now).unwrap();
             let journal = test.database.snapshot_now(|conn| count_moves_together(conn, &selection, &cut)).unwrap();
             let told = spread(&journal, cut.parts(), Figure::ALL).unwrap();
             let opened = test.database.snapshot_now(|conn| of_period(conn, &selection, &cut)).unwrap().unwrap();
@@ -81,7 +81,7 @@ on_both! {
     fn an_opening_that_was_entered_later_is_left_to_the_journal(test) {
         let filled = filled(test, 120);
         let parts = PartUnit::Week.parts(period("2023-03-01", "2023-04-30")).unwrap();
-        let cut = Cut::new(&parts, None, later()).unwrap();
+        let cut = PeriodCut::new(&parts, None, later()).unwrap();
         let known = |text: &str| Selection { known_at: moment(text), ..selection(&filled) };
         let opened = |selection: &Selection| test.database.snapshot_now(|conn| of_period(conn, selection, &cut)).unwrap();
         assert_eq!(opened(&known("2023-02-25T00:00")), None);

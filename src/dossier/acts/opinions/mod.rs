@@ -1,3 +1,3 @@
-//! TODO dossier/acts/opinions.
+//! Opinions are asked for, given and taken back.
 
 pub mod actions;

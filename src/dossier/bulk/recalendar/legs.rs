@@ -13,7 +13,7 @@ use crate::dossier::books::legs::store::{keep, of_dossier, open_at, open_keys};
 use crate::dossier::books::legs::{LegTurn, telling};
 use crate::dossier::bulk::sweep::{Rehearse, Sweep};
 use crate::dossier::clock::ledger::Account;
-use crate::platform::database::{Connection, Id, stored_json};
+use crate::platform::database::{Connection, Id};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
 

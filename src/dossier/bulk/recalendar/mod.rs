@@ -25,13 +25,12 @@ use super::sweep;
 use crate::agency::Agency;
 use crate::calendar::OfficeCalendar;
 use crate::calendar::draft::CalendarDraft;
-use crate::calendar::error::CalendarError;
 use crate::calendar::store as calendars;
 use crate::calendar::version::read_stamp;
 use crate::dossier::acts::act_context::ReferenceCaches;
 use crate::dossier::books::journal::Actor;
 use crate::platform::clock::Clock;
-use crate::platform::database::{Connection, Database, Id, stored_json};
+use crate::platform::database::{Connection, Database, Id};
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 

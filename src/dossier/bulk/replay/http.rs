@@ -183,7 +183,9 @@ pub(crate) async fn replay_procedure_version(
                 })?;
             let (items, next_cursor) = page.cut();
             let mut totals = ReplayTotals::default();
-            by_office.values().for_each(|office| totals += *office);
+            for office in by_office.values() {
+                totals += *office;
+            }
             let offices = named(conn, &by_office)?;
             let (procedure, state) = (ProcedureName::of(&replay.version), replay.version.state);
             Ok(web::Json(ProcedureReplay { procedure, state, from, to, totals, offices, items, next_cursor }))

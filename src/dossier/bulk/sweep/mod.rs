@@ -28,6 +28,9 @@ const TRIES: u32 = 5;
 /// The most plans that the answer of a sweep lists.
 const MOST_LISTED: usize = 500;
 
+/// What the dossiers have in common, and their keys.
+pub(in crate::dossier) type OfOneKind<Of> = (Of, Vec<Id>);
+
 /// What becomes of many dossiers, found out without writing.
 pub(in crate::dossier) trait Rehearse: Send + Sync + 'static {
     /// What the dossiers of a batch have in common, such as their office.
@@ -40,7 +43,7 @@ pub(in crate::dossier) trait Rehearse: Send + Sync + 'static {
     const BATCH: usize;
 
     /// The keys of the dossiers to look at, in order.
-    fn found(&self, conn: &mut Connection) -> Result<Vec<(Self::Of, Vec<Id>)>, Problem>;
+    fn found(&self, conn: &mut Connection) -> Result<Vec<OfOneKind<Self::Of>>, Problem>;
 
     /// What becomes of these; those that are no longer concerned are left out.
     fn plan(&self, conn: &mut Connection, of: &Self::Of, ids: &[Id]) -> Result<Vec<Self::Plan>, Problem>;
@@ -142,7 +145,7 @@ where
 }
 
 /// The dossiers to look at, a transaction's worth at a time.
-fn batches<R: Rehearse>(conn: &mut Connection, rehearsal: &R) -> Result<Vec<(R::Of, Vec<Id>)>, Problem> {
+fn batches<R: Rehearse>(conn: &mut Connection, rehearsal: &R) -> Result<Vec<OfOneKind<R::Of>>, Problem> {
     let found = rehearsal.found(conn)?;
     let batches =
         found.iter().flat_map(|(of, ids)| ids.chunks(R::BATCH).map(|ids| (of.clone(), ids.to_vec())));

@@ -1,3 +1,3 @@
-//! TODO dossier/endpoints/act.
+//! HTTP endpoints of the acts on a dossier.
 
 pub(crate) mod http;

@@ -1,4 +1,4 @@
-//! TODO dossier/endpoints/opinions.
+//! HTTP endpoints of opinions, with the bodies that they take.
 
 pub mod http;
 pub mod requests;

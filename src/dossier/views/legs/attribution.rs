@@ -9,7 +9,7 @@ use crate::platform::database::Id;
 
 /// The part of an overrun that an office bears.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct OfficeShare {
+pub(crate) struct OfficeShare {
     /// The office.
     pub office_id: Id,
     /// What it bears, in microseconds.
@@ -18,7 +18,7 @@ pub struct OfficeShare {
 
 /// The shares of the desks by office, together as much as theirs. A step that two offices had goes to the later one.
 #[must_use]
-pub fn by_office(desks: &[StepShare], rows: &[StepStay]) -> Vec<OfficeShare> {
+pub(crate) fn by_office(desks: &[StepShare], rows: &[StepStay]) -> Vec<OfficeShare> {
     let mut shares: BTreeMap<Id, i64> = BTreeMap::new();
     for desk in desks {
         let counted = |row: &&StepStay| row.step == desk.step && row.allowance_hours.is_some();

@@ -227,7 +227,7 @@ fn leg_view(
 ///
 /// # Errors
 /// When the database fails.
-pub fn lines_of(
+pub(crate) fn lines_of(
     conn: &mut Connection,
     books: &ReferenceCaches,
     row: &Dossier,

@@ -1,4 +1,4 @@
-//! TODO dossier/views/opinions.
+//! Opinions as they are shown and audited, and how late they came.
 
 pub(in crate::dossier) mod audit;
 pub mod lateness;

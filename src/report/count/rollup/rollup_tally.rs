@@ -112,8 +112,8 @@ impl Countable for RollupTally {
 mod tests {
     use super::*;
     use crate::dossier::books::rollup::account_stay::is_kept;
+    use crate::report::figures::figure::Figure;
     use crate::report::figures::figure_rule::ApologyFilter;
-    use crate::report::figures::figures::Figure;
 
     #[test]
     fn every_balance_is_of_dossiers_that_stand_or_of_what_was_due_in_the_period() {

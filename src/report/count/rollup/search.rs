@@ -18,8 +18,8 @@ use crate::report::count::search::{
     COLUMNS, CountedSpan, DOSSIER, ListedDossier, ListedDossierColumns, ListedDossierKey, StockQuery, counted,
 };
 use crate::report::count::store::{Selection, names};
+use crate::report::figures::figure::Figure;
 use crate::report::figures::figure_rule::{DueFilter, FigureRule, PeriodEdge};
-use crate::report::figures::figures::Figure;
 use crate::report::figures::period::PeriodCut;
 
 /// How long the list behind a figure is, and the page after a line of it. `None` when only the journal can tell.

@@ -5,7 +5,7 @@
 
 mod history;
 mod label;
-pub mod selection;
+pub(crate) mod selection;
 mod store;
 
 use std::collections::HashMap;
@@ -13,7 +13,6 @@ use std::sync::Arc;
 
 use self::history::{MeasureState, Milestone};
 use chrono::NaiveDateTime;
-use serde::{Deserialize, Serialize};
 
 pub(in crate::report) use self::store::JournalAct;
 use crate::calendar::OfficeCalendar;

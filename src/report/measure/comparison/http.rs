@@ -15,7 +15,7 @@ use crate::platform::error::{Problem, ProblemBody};
 use crate::platform::page;
 use crate::report::count::query::report_query;
 use crate::report::count::view::CellDossierList;
-use crate::report::figures::figures::Figure;
+use crate::report::figures::figure::Figure;
 use crate::report::measure::comparison::document::paper;
 
 /// The addresses of this part.

@@ -29,7 +29,7 @@ use crate::report::count::fold::PartWindow;
 use crate::report::count::request::{ReportReader, ReportRequest};
 use crate::report::count::search::ListedDossierKey;
 use crate::report::count::store::{NamedAgency, ProcedureNames, Selection, procedures};
-use crate::report::figures::figures::Figure;
+use crate::report::figures::figure::Figure;
 use crate::report::measure::acts;
 use crate::report::measure::acts::selection::ActSelection;
 use crate::report::measure::comparison::standardisation::{CaseMix, OfficeRates, OnTimeCount};

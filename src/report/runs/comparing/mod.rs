@@ -9,7 +9,7 @@ use crate::platform::database::{Connection, Id};
 use crate::platform::error::{Code, Problem};
 use crate::platform::page;
 use crate::report::count::request::ReportRequest;
-use crate::report::figures::figures::Figure;
+use crate::report::figures::figure::Figure;
 use crate::report::figures::period::Period;
 use crate::report::runs::actions::{read_kinds, read_rows};
 use crate::report::runs::content::hex;

@@ -207,8 +207,8 @@ pub(in crate::report::runs) fn versions(
 #[cfg(test)]
 mod tests {
     use crate::dossier::books::rollup::account_stay::is_kept;
+    use crate::report::figures::figure::Figure;
     use crate::report::figures::figure_rule::{DueBasis, DueFilter, FigureRule, PeriodEdge};
-    use crate::report::figures::figures::Figure;
 
     /// What [`likely`] rests on: a figure of other balances needs another source there.
     #[test]

@@ -6,7 +6,7 @@
 
 use super::{ColumnCounts, ColumnSpec, Layout, built};
 use crate::report::count::request::GroupBy;
-use crate::report::figures::figures::Figure;
+use crate::report::figures::figure::Figure;
 
 const RECEIVED: &str = "Số hồ sơ tiếp nhận";
 const RESOLVED: &str = "Số hồ sơ đã giải quyết";

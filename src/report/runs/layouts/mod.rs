@@ -10,7 +10,7 @@ mod hanoi;
 mod ii06a;
 
 use crate::report::count::request::GroupBy;
-use crate::report::figures::figures::{Figure, FigureValues};
+use crate::report::figures::figure::{Figure, FigureValues};
 
 /// What is printed where the register knows nothing.
 pub const NO_DATA: &str = "–";

@@ -9,7 +9,7 @@ use crate::platform::error::Problem;
 use crate::platform::instant::date_vi;
 use crate::platform::text::number_vi;
 use crate::report::count::resolution::Resolution;
-use crate::report::figures::figures::{Figure, FigureValues};
+use crate::report::figures::figure::{Figure, FigureValues};
 use crate::report::figures::rate::Rate;
 use crate::report::series::Series;
 use crate::report::series::charts::chart::{AgeReport, Chart};
