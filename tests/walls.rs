@@ -6,6 +6,8 @@
 mod arms;
 #[path = "walls/citations.rs"]
 mod citations;
+#[path = "walls/names.rs"]
+mod names;
 #[path = "walls/source.rs"]
 mod source;
 #[path = "walls/stored.rs"]

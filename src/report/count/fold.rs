@@ -16,7 +16,7 @@ use crate::report::figures::figure_rule::{DueBasis, DueFilter, FigureRule, Perio
 use crate::report::figures::rate::Rate;
 
 /// How many journal rows are alike in everything that a report can tell apart. Slots are those of
-/// [`Cut::slot`](crate::report::figures::period::Cut::slot); a missing due date has the slot [`NO_DUE`].
+/// [`PeriodCut::slot`](crate::report::figures::period::PeriodCut::slot); a missing due date has the slot [`NO_DUE`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct MoveCount {
     /// The office of the dossiers.

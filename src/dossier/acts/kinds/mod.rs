@@ -2,7 +2,7 @@
 //!
 //! - `rule.rs`: the row of an act, and what an act can do to clock, draft, step and opinions.
 //! - Each other file: one act or a few of a kind; the row, the data, and what is written into the dossier. They implement
-//!   `dossier::deed::Deed`.
+//!   `Act`.
 //! - This file: the list of all rows by event, and what is asked of it most often.
 //! - `http.rs`: the addresses.
 //!

@@ -7,7 +7,7 @@ use crate::platform::database::Id;
 use crate::report::count::fold::{Countable, PartWindow, later};
 use crate::report::figures::figure_rule::{DueBasis, DueFilter, FigureRule, PeriodEdge};
 
-/// Alike things of a period; slots are those of [`Cut::slot`](crate::report::figures::period::Cut::slot).
+/// Alike things of a period; slots are those of [`PeriodCut::slot`](crate::report::figures::period::PeriodCut::slot).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RollupTally {
     /// The office of the dossiers; any one where they are not told apart.

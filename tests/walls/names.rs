@@ -1,0 +1,103 @@
+//! One name for each thing: a type name stands once in the whole package, so that it says whose it is.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::Path;
+
+use super::source::{Kind, Source, Token, read_all};
+
+/// Names that stand for several types still: the two column types are named after their values, and rows of a query in the
+/// function that reads them. Nothing is ever added: give the new type a name that says whose it is.
+const STILL_SHARED: &[&str] = &["Id", "Instant", "Row"];
+
+/// The types that a file defines, with their lines: at its top, in functions, in test modules and by macros. An associated
+/// type has the name that its trait gives it.
+fn types(source: &Source) -> Vec<(usize, &str)> {
+    let tokens = &source.tokens;
+    let mut found = Vec::new();
+    // For each open brace, whether it opens an `impl` or a `trait`.
+    let mut open = Vec::new();
+    let mut begins_impl = false;
+    for (place, token) in tokens.iter().enumerate() {
+        let before = place.checked_sub(1).and_then(|place| tokens.get(place));
+        if token.is("{") {
+            open.push(std::mem::take(&mut begins_impl));
+        } else if token.is("}") {
+            open.pop();
+        } else if token.is(";") {
+            begins_impl = false;
+        } else if (token.is("impl") && before.is_none_or(begins_an_item)) || token.is("trait") {
+            begins_impl = true;
+        }
+        let associated = token.is("type") && open.last().copied().unwrap_or_default();
+        let defines = ["struct", "enum", "trait", "union", "type"].iter().any(|word| token.is(word));
+        let name = tokens.get(place + 1).filter(|next| next.kind == Kind::Word);
+        if let Some(name) = name.filter(|_| defines && !associated)
+            && name.text.starts_with(char::is_uppercase)
+        {
+            found.push((name.line, name.text.as_str()));
+        }
+    }
+    found
+}
+
+fn begins_an_item(before: &Token) -> bool {
+    ["}", "{", ";", "]", "unsafe"].iter().any(|sign| before.is(sign))
+}
+
+/// Names with more than one definition, and where these are.
+fn shared(sources: &[Source]) -> BTreeMap<&str, Vec<String>> {
+    let mut places: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for source in sources {
+        for (line, name) in types(source) {
+            places.entry(name).or_default().push(format!("{}:{line}", source.path));
+        }
+    }
+    places.retain(|_, places| places.len() > 1);
+    places
+}
+
+/// The definitions that are too many, or that the list above allows without need.
+fn breaches(sources: &[Source], allowed: &[&str]) -> Vec<String> {
+    let shared = shared(sources);
+    let added = shared
+        .iter()
+        .filter(|(name, _)| !allowed.contains(name))
+        .map(|(name, places)| format!("{name} is several types: {}", places.join(", ")));
+    let done = allowed
+        .iter()
+        .filter(|name| !shared.contains_key(**name))
+        .map(|name| format!("{name} is one type now: take it off the list"));
+    added.chain(done).collect()
+}
+
+#[test]
+fn every_type_name_stands_once() -> io::Result<()> {
+    let sources = read_all(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), ".rs")?;
+    let breaches = breaches(&sources, STILL_SHARED);
+    assert!(breaches.is_empty(), "this wall is broken:\n{}", breaches.join("\n"));
+    Ok(())
+}
+
+#[test]
+fn the_wall_of_names_falls_on_a_bad_sample() {
+    let first = Source::new(
+        "agency/store.rs",
+        "pub struct Row<'a>(&'a str);\nimpl Iterator for Rows { type Item = u8; }\nfn a() -> impl Copy { type Key = u8; }\n\
+         named_values! { pub enum Side { Left = \"left\" } }",
+    );
+    let second = Source::new(
+        "report/count/store.rs",
+        "mod tests { struct Row; }\nimpl Iterator for Lines { type Item = u8; }\ntype Key = u8; trait Side {} // struct Kind",
+    );
+    assert_eq!(types(&first), [(1, "Row"), (3, "Key"), (4, "Side")]);
+    assert_eq!(types(&second), [(1, "Row"), (3, "Key"), (3, "Side")]);
+    let both = [first, second];
+    assert_eq!(breaches(&both, &[]).len(), 3);
+    assert_eq!(breaches(&both, &["Key", "Row", "Side"]), [""; 0]);
+    assert_eq!(
+        breaches(&both, &["Kind", "Key", "Row", "Side"]),
+        ["Kind is one type now: take it off the list"]
+    );
+    assert_eq!(breaches(&both[..1], &[]), [""; 0]);
+}
