@@ -23,7 +23,7 @@ type Breach = (usize, String);
 /// Finds the breaches of one wall in a file.
 type Wall = fn(&Source) -> Vec<Breach>;
 
-/// The rooms in their order: a room knows itself and those before it; every `http.rs` knows `account` too.
+/// The rooms in their order: a room knows itself and those before it; every `http.rs` knows `access` too.
 const ROOMS: &[&str] = &[
     "platform",
     "agency",
@@ -46,10 +46,10 @@ const NOT_KNOWN: &[(&str, &str)] = &[("procedure", "calendar"), ("workflow", "ca
 /// Where the rooms are put together: they know every room, and no room knows them.
 const HALLS: &[&str] = &["lib", "main", "cli", "server", "openapi", "worker"];
 
-/// What rooms may use of `account` outside their `http.rs`: the words of permission.
+/// What rooms may use of `access` outside their `http.rs`: the words of permission.
 const WORDS_OF_PERMISSION: &[&str] = &["Assignment", "Officer", "Role", "Scope", "permission"];
 
-/// Rooms that also ask the store of `account`, and what for.
+/// Rooms that also ask the store of `access`, and what for.
 const ASK_FOR_OFFICERS: &[(&str, &str)] = &[
     ("dossier", "the names of those who hold a dossier or acted on it, and who holds the role of a step"),
     ("workflow", "whether every role of a step is held at the office"),
@@ -531,7 +531,7 @@ fn arrows_point_one_way(source: &Source) -> Vec<Breach> {
         .collect()
 }
 
-fn only_words_of_permission_leave_account(source: &Source) -> Vec<Breach> {
+fn only_words_of_permission_leave_access(source: &Source) -> Vec<Breach> {
     let room = source.room();
     if ["platform", "agency", "access", "import", "demo"].contains(&room)
         || HALLS.contains(&room)
@@ -543,7 +543,7 @@ fn only_words_of_permission_leave_account(source: &Source) -> Vec<Breach> {
         .flat_map(next_names)
         .filter(|name| name.text != "self" && !WORDS_OF_PERMISSION.contains(&&*name.text))
         .filter(|name| !(name.text == "store" && ASK_FOR_OFFICERS.iter().any(|(asks, _)| *asks == room)))
-        .map(|name| (name.line, format!("`account::{}` outside http.rs", name.text)))
+        .map(|name| (name.line, format!("`access::{}` outside http.rs", name.text)))
         .collect()
 }
 
@@ -644,7 +644,7 @@ walls! {
     /// A room never knows a room to its right.
     rooms_know_only_rooms_to_their_left arrows_point_one_way;
     /// Rooms know who may do what, and nothing of tokens and passwords.
-    only_words_of_permission_are_used_of_account only_words_of_permission_leave_account;
+    only_words_of_permission_are_used_of_access only_words_of_permission_leave_access;
     /// The first line is one sentence.
     every_file_opens_with_a_sentence every_file_says_what_it_is;
     /// What calls itself pure is pure, and the rules call themselves so.
@@ -732,14 +732,14 @@ fn every_wall_falls_on_a_bad_sample() {
         (
             arrows_point_one_way,
             "dossier/actions.rs",
-            "use crate::{account, report};\nuse crate::account::Role;\nuse super::super::demo;\nuse crate::server::Service;",
+            "use crate::{access, report};\nuse crate::access::Role;\nuse super::super::demo;\nuse crate::server::Service;",
             &[1, 4, 3],
             "use crate::{agency::{self, report}, workflow}; use super::report; crate::text_column!(Status);",
         ),
         (
             arrows_point_one_way,
             "agency/store.rs",
-            "use crate::account::Scope;",
+            "use crate::access::Scope;",
             &[1],
             "use crate::agency::Level;",
         ),
@@ -752,11 +752,11 @@ fn every_wall_falls_on_a_bad_sample() {
         ),
         (arrows_point_one_way, "cellar/mod.rs", "//! A room that nobody placed.", &[1], ""),
         (
-            only_words_of_permission_leave_account,
+            only_words_of_permission_leave_access,
             "procedure/actions.rs",
-            "use crate::account::{Role, tokens::Keys};\naccount::store::find_active(conn);",
+            "use crate::access::{Role, tokens::Keys};\naccess::store::find_active(conn);",
             &[1, 2],
-            "use crate::account::{self, Officer, Role};",
+            "use crate::access::{self, Officer, Role};",
         ),
         (every_file_says_what_it_is, "agency/mod.rs", "\n//! Late.", &[1], "//! WHO serves."),
         (

@@ -13,7 +13,7 @@ use crate::platform::instant::Instant;
 pub(in crate::dossier) const REFUSE: ActRule = ActRule {
     words_vi: "từ chối",
     shown_to_citizen: true,
-    // After acceptance it is for those who lead (section 1.4 of the domain reference).
+    // After acceptance it is for those who lead (docs/domain/people.md).
     by: By::ClerkThen(&[Role::UnitHead, Role::Approver]),
     clock: ClockEffect::PauseEnds,
     draft: DraftEffect::Dropped,

@@ -32,7 +32,7 @@ pub struct ActRule {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum By {
     /// The clerk of the desk to which the citizen goes: in a linked procedure that is the receiving office's, whichever
-    /// agency has the dossier (section 1.4 of the domain reference: through the desk, never past it).
+    /// agency has the dossier (docs/domain/statuses.md: through the desk, never past it).
     Desk,
     /// Officers with one of these roles at the office that acts on the dossier.
     Roles(&'static [Role]),
