@@ -84,7 +84,7 @@ const PURE: &[&str] = &[
     "calendar/loaded_years.rs",
     "calendar/working_time.rs",
     "dossier/acts/kinds/of_many.rs",
-    "dossier/acts/kinds/rule.rs",
+    "dossier/clock/act_rule.rs",
     "dossier/views/control_slip.rs",
     "dossier/clock/deadline.rs",
     "dossier/clock/deadline_trace.rs",
@@ -643,6 +643,8 @@ walls! {
     there_are_no_floats_where_it_counts no_floats_where_it_counts;
     /// A room never knows a room to its right.
     rooms_know_only_rooms_to_their_left arrows_point_one_way;
+    /// Inside a large room, too, no room knows one behind it.
+    inner_rooms_know_only_those_before_them inner_arrows_point_one_way;
     /// Rooms know who may do what, and nothing of tokens and passwords.
     only_words_of_permission_are_used_of_access only_words_of_permission_leave_access;
     /// The first line is one sentence.

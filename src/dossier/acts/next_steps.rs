@@ -6,8 +6,8 @@ use utoipa::ToSchema;
 
 use super::steps;
 use crate::access::Role;
-use crate::dossier::acts::kinds::rule::{ActRule, OpinionEffect, StepEffect};
 use crate::dossier::books::store::Dossier;
+use crate::dossier::clock::act_rule::{ActRule, OpinionEffect, StepEffect};
 use crate::dossier::clock::status::{Event, Status};
 use crate::platform::database::UnreadableColumn;
 use crate::workflow::Workflow;

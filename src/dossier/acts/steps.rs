@@ -4,7 +4,7 @@
 use thiserror::Error;
 
 use crate::access::Role;
-use crate::dossier::acts::kinds::rule::StepEffect;
+use crate::dossier::clock::act_rule::StepEffect;
 use crate::workflow::Workflow;
 use crate::workflow::routing::StepOutcome;
 

@@ -13,7 +13,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::journal::JournalEntry;
-use crate::dossier::acts::kinds::rule::Occasion;
+use crate::dossier::clock::act_rule::Occasion;
 use crate::dossier::clock::ledger::Account;
 use crate::named_values;
 use crate::platform::instant::Instant;

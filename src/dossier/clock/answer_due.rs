@@ -16,7 +16,7 @@ use chrono::NaiveDateTime;
 
 use super::deadline::{self, DeadlineError};
 use crate::calendar::working_time::WorkingCalendar;
-use crate::dossier::acts::kinds::rule::{ActRule, ClockEffect, StepEffect};
+use crate::dossier::clock::act_rule::{ActRule, ClockEffect, StepEffect};
 use crate::platform::instant::Instant;
 use crate::procedure::limit::Limit;
 

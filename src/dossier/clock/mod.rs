@@ -2,6 +2,7 @@
 //!
 //! Pure rules, told the time: nothing here knows SQL or HTTP. The other inner rooms ask it; it asks none of them.
 
+pub mod act_rule;
 pub mod answer_due;
 pub mod deadline;
 #[cfg(test)]

@@ -37,8 +37,8 @@ use chrono::NaiveDateTime;
 
 use crate::access::Role;
 use crate::calendar::working_time::WorkingCalendar;
-use crate::dossier::acts::kinds::rule::StepEffect;
 use crate::dossier::books::journal::JournalEntry;
+use crate::dossier::clock::act_rule::StepEffect;
 use crate::dossier::clock::deadline::{ClockPause, Deadline, DeadlineError, due};
 use crate::dossier::clock::limit_measure::{LimitMeasure, MeasuredIn};
 use crate::dossier::clock::status::Event;

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::dossier::acts::kinds::rule::Occasion;
+use crate::dossier::clock::act_rule::Occasion;
 use crate::dossier::clock::status::Event;
 use crate::named_values;
 use crate::platform::database::Id;

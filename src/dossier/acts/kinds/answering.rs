@@ -2,10 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::rule::{ActRule, By, ClockEffect, DraftEffect, Occasion, OpinionEffect, StepEffect};
 use crate::dossier::acts::act::Act;
 use crate::dossier::books::applicant::HandedPaper;
 use crate::dossier::books::store::{Dossier, json_list};
+use crate::dossier::clock::act_rule::{
+    ActRule, By, ClockEffect, DraftEffect, Occasion, OpinionEffect, StepEffect,
+};
 use crate::dossier::clock::status::Event;
 use crate::platform::database::UnreadableColumn;
 use crate::platform::instant::Instant;

@@ -2,11 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::rule::{ActRule, By, ClockEffect, DraftEffect, Occasion, OpinionEffect, StepEffect};
 use crate::dossier::acts::act::Act;
 use crate::dossier::acts::act_context::ActContext;
 use crate::dossier::acts::apology::{Apology, ApologyContext, SIGNERS};
 use crate::dossier::books::store::Dossier;
+use crate::dossier::clock::act_rule::{
+    ActRule, By, ClockEffect, DraftEffect, Occasion, OpinionEffect, StepEffect,
+};
 use crate::dossier::clock::status::Event;
 use crate::platform::database::{Connection, UnreadableColumn};
 use crate::platform::error::Problem;

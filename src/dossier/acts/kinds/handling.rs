@@ -2,11 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::rule::{ActRule, By, ClockEffect, DraftEffect, Occasion, OpinionEffect, StepEffect};
 use crate::access::Role;
 use crate::dossier::acts::act::{Act, NewHandler};
 use crate::dossier::acts::steps::WayChosen;
 use crate::dossier::books::store::Dossier;
+use crate::dossier::clock::act_rule::{
+    ActRule, By, ClockEffect, DraftEffect, Occasion, OpinionEffect, StepEffect,
+};
 use crate::dossier::clock::status::Event;
 use crate::platform::database::UnreadableColumn;
 use crate::platform::instant::Instant;

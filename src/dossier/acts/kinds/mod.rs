@@ -1,6 +1,6 @@
 //! What officers do to a dossier: each act with its row, its data and its address.
 //!
-//! - `rule.rs`: the row of an act, and what an act can do to clock, draft, step and opinions.
+//! - `clock/act_rule.rs`: the row of an act, and what an act can do to clock, draft, step and opinions.
 //! - Each other file: one act or a few of a kind; the row, the data, and what is written into the dossier. They implement
 //!   `Act`.
 //! - This file: the list of all rows by event, and what is asked of it most often.
@@ -19,9 +19,8 @@ pub(in crate::dossier) mod of_many;
 pub mod opinion;
 pub mod reception;
 pub mod result;
-pub mod rule;
 
-use self::rule::ActRule;
+use crate::dossier::clock::act_rule::ActRule;
 
 use crate::dossier::clock::deadline::Timeliness;
 use crate::dossier::clock::pause::PauseKind;

@@ -3,7 +3,9 @@
 //!
 //! The rooms `recalendar`, `moving` and `continuation` do them; here stands what they mean for one dossier.
 
-use super::rule::{ActRule, By, ClockEffect, DraftEffect, Occasion, OpinionEffect, StepEffect};
+use crate::dossier::clock::act_rule::{
+    ActRule, By, ClockEffect, DraftEffect, Occasion, OpinionEffect, StepEffect,
+};
 
 const fn of_many(words_vi: &'static str, step: StepEffect, occasion: Occasion) -> ActRule {
     ActRule {

@@ -2,12 +2,14 @@
 
 use serde_json::{Value, json};
 
-use super::rule::{ActRule, By, ClockEffect, DraftEffect, Occasion, OpinionEffect, StepEffect};
 use crate::access::Role;
 use crate::dossier::acts::act::Act;
 use crate::dossier::acts::act_context::ActContext;
 use crate::dossier::books::applicant::check_complete;
 use crate::dossier::books::store::Dossier;
+use crate::dossier::clock::act_rule::{
+    ActRule, By, ClockEffect, DraftEffect, Occasion, OpinionEffect, StepEffect,
+};
 use crate::dossier::clock::status::Event;
 use crate::platform::check::Check;
 use crate::platform::database::{Connection, UnreadableColumn};

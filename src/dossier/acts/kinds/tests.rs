@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::rule::{ClockEffect, DraftEffect, OpinionEffect, StepEffect};
 use super::*;
+use crate::dossier::clock::act_rule::{ClockEffect, DraftEffect, OpinionEffect, StepEffect};
 use crate::dossier::clock::ledger::Account;
 use crate::dossier::clock::status::Status;
 

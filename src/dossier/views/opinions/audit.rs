@@ -3,10 +3,10 @@
 
 use serde_json::Value;
 
-use crate::dossier::acts::kinds::rule::{OpinionEffect, StepEffect};
 use crate::dossier::books::journal::JournalEntry;
 use crate::dossier::books::moves::MoveDetails;
 use crate::dossier::books::opinions::store::Opinion;
+use crate::dossier::clock::act_rule::{OpinionEffect, StepEffect};
 use crate::platform::database::UnreadableColumn;
 use crate::platform::instant::Instant;
 

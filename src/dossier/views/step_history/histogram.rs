@@ -10,7 +10,7 @@ use chrono::NaiveDateTime;
 
 use crate::calendar::error::CalendarError;
 use crate::calendar::working_time::WorkingCalendar;
-use crate::dossier::acts::kinds::rule::StepEffect;
+use crate::dossier::clock::act_rule::StepEffect;
 use crate::dossier::clock::deadline::ClockPause;
 use crate::dossier::clock::limit_measure::{LimitMeasure, MeasuredIn};
 use crate::dossier::clock::status::Event;
