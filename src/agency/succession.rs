@@ -28,7 +28,8 @@ crate::text_column!(SuccessionKind);
 /// Whether the successors of one office are a complete account: itself whole, once; or parts and exactly one rest.
 ///
 /// ```
-/// use motcua::agency::succession::{SuccessionKind::{Part, Rest, Whole}, is_complete};
+/// use motcua::agency::succession::SuccessionKind::{Part, Rest, Whole};
+/// use motcua::agency::succession::is_complete;
 /// assert!(is_complete(&[Whole]) && is_complete(&[Part, Part, Rest]) && is_complete(&[]));
 /// assert!(!is_complete(&[Whole, Part]) && !is_complete(&[Part]) && !is_complete(&[Part, Rest, Rest]));
 /// ```

@@ -26,7 +26,9 @@ use crate::calendar::loaded_years::{LoadedYears, WorkingDay};
 /// ```
 /// use std::collections::BTreeSet;
 /// use chrono::{NaiveDate, NaiveTime, TimeDelta};
-/// use motcua::calendar::{hours::{Shift, WeekHours}, working_time::{CalendarError, WorkingCalendar}};
+/// use motcua::calendar::hours::{Shift, WeekHours};
+/// use motcua::calendar::error::CalendarError;
+/// use motcua::calendar::working_time::WorkingCalendar;
 /// let hour = |hour| NaiveTime::from_hms_opt(hour, 0, 0).unwrap();
 /// let hours = WeekHours::monday_to_friday(&[
 ///     Shift { opens: hour(8), closes: hour(12) },
@@ -255,7 +257,8 @@ impl WorkingCalendar {
     /// ```
     /// # use std::collections::BTreeSet;
     /// # use chrono::{NaiveDateTime, NaiveTime, TimeDelta};
-    /// # use motcua::calendar::{hours::{Shift, WeekHours}, working_time::WorkingCalendar};
+    /// # use motcua::calendar::hours::{Shift, WeekHours};
+    /// use motcua::calendar::working_time::WorkingCalendar;
     /// # let hour = |hour| NaiveTime::from_hms_opt(hour, 0, 0).unwrap();
     /// # let hours = WeekHours::monday_to_friday(&[
     /// #     Shift { opens: hour(8), closes: hour(12) },

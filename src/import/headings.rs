@@ -25,10 +25,12 @@ impl Headings {
     /// One sentence, when a needed column is not there, one that the mapping names is not there, or two stand for one.
     ///
     /// ```
-    /// use motcua::import::{columns::Column, headings::Headings, mapping::Mapping};
+    /// use motcua::import::columns::RegisterColumn;
+    /// use motcua::import::headings::Headings;
+    /// use motcua::import::mapping::Mapping;
     /// let names = ["STT", "Mã hồ sơ", "Cơ quan", "Thủ tục", "Kênh", "CHỦ HỒ SƠ", "Ngày nhận"];
     /// let headings = Headings::find(&names, &Mapping::default())?;
-    /// assert_eq!(headings.place(Column::Applicant), Some(5));
+    /// assert_eq!(headings.place(RegisterColumn::Applicant), Some(5));
     /// assert_eq!(headings.unused, ["STT"]);
     /// # Ok::<(), String>(())
     /// ```

@@ -27,7 +27,7 @@ const CHANNEL_WORDS: &[(&str, Channel)] = &[
 /// A mapping file. Every part may be left out; an unknown part is a mistake.
 ///
 /// ```
-/// use motcua::dossier::ledger::Channel;
+/// use motcua::dossier::clock::ledger::Channel;
 /// use motcua::import::mapping::Mapping;
 ///
 /// let mapping = Mapping::parse(r#"

@@ -23,14 +23,14 @@ impl<'a> RegisterFile<'a> {
     ///
     /// ```
     /// use csv::StringRecord;
-    /// use motcua::import::table::Table;
-    /// let mut table = Table::open("\u{feff}Mã hồ sơ;Ngày nhận\r\n\r\nHS-1;07/03/2023\r\n".as_bytes())?;
+    /// use motcua::import::register_file::RegisterFile;
+    /// let mut table = RegisterFile::open("\u{feff}Mã hồ sơ;Ngày nhận\r\n\r\nHS-1;07/03/2023\r\n".as_bytes())?;
     /// assert_eq!(table.names.get(0), Some("Mã hồ sơ"));
     /// let mut cells = StringRecord::new();
     /// assert_eq!(table.next_line(&mut cells)?, Some(3));
     /// assert_eq!(cells, vec!["HS-1", "07/03/2023"]);
     /// assert_eq!(table.next_line(&mut cells)?, None);
-    /// assert!(Table::open(b"\xff\xfeM\0").unwrap_err().contains("CSV UTF-8"));
+    /// assert!(RegisterFile::open(b"\xff\xfeM\0").unwrap_err().contains("CSV UTF-8"));
     /// # Ok::<(), String>(())
     /// ```
     pub fn open(bytes: &'a [u8]) -> Result<Self, String> {

@@ -24,11 +24,11 @@ impl WrittenMoment {
     /// `07/03/2023 9:15:00 SA` and the like. A time without an offset is the office's own. Years have four digits.
     ///
     /// ```
-    /// use motcua::import::moment::Moment;
-    /// assert_eq!(Moment::parse("07/03/2023 09:15"), Moment::parse("2023-03-07T02:15:00Z"));
-    /// assert_eq!(Moment::parse("7/3/2023"), Moment::parse("2023-03-07"));
-    /// assert_eq!(Moment::parse("31/02/2023"), None);
-    /// assert_eq!(Moment::parse("07/03/23"), None);
+    /// use motcua::import::written_moment::WrittenMoment;
+    /// assert_eq!(WrittenMoment::parse("07/03/2023 09:15"), WrittenMoment::parse("2023-03-07T02:15:00Z"));
+    /// assert_eq!(WrittenMoment::parse("7/3/2023"), WrittenMoment::parse("2023-03-07"));
+    /// assert_eq!(WrittenMoment::parse("31/02/2023"), None);
+    /// assert_eq!(WrittenMoment::parse("07/03/23"), None);
     /// ```
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {

@@ -130,8 +130,8 @@ impl DayOffRule {
 /// The time limit of one version of a procedure; always within its bounds.
 ///
 /// ```
-/// use motcua::procedure::limit::{FirstDay, Limit, LimitUnit, Roll};
-/// let limit = Limit::new(3, LimitUnit::WorkingDays, FirstDay::Excluded, None, Roll::EndOfNextWorkingDay)?;
+/// use motcua::procedure::limit::{FirstDay, Limit, LimitUnit, DayOffRule};
+/// let limit = Limit::new(3, LimitUnit::WorkingDays, FirstDay::Excluded, None, DayOffRule::EndOfNextWorkingDay)?;
 /// assert_eq!(limit.words_vi(), "3 ngày làm việc");
 /// assert_eq!(limit.allowance_hours(), 24);
 /// # Ok::<(), motcua::procedure::limit::LimitError>(())

@@ -128,10 +128,10 @@ impl TermSum {
     /// When a name is unknown.
     ///
     /// ```
-    /// use motcua::score::term::Sum;
-    /// let sum = Sum::parse("received_online_full+received_online_partial").unwrap();
+    /// use motcua::score::term::TermSum;
+    /// let sum = TermSum::parse("received_online_full+received_online_partial").unwrap();
     /// assert_eq!(sum.to_string(), "received_online_full + received_online_partial");
-    /// assert_eq!(Sum::parse("received + resolvd"), Err("resolvd".to_owned()));
+    /// assert_eq!(TermSum::parse("received + resolvd"), Err("resolvd".to_owned()));
     /// ```
     pub fn parse(text: &str) -> Result<Self, String> {
         let names: Vec<&str> = text.split('+').map(str::trim).collect();

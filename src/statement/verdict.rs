@@ -126,15 +126,15 @@ impl StatementFinding {
 ///
 /// ```
 /// use motcua::platform::decimal::Decimal;
-/// use motcua::statement::verdict::{Verdict, judge_share};
+/// use motcua::statement::verdict::{StatementVerdict, judge_share};
 /// let stated = |text: &str| {
 ///     let (value, places) = Decimal::read_vi(text).unwrap();
 ///     let whole = |value| Decimal::whole(value).unwrap();
 ///     judge_share((value, places), whole(3415), whole(3464)).unwrap()
 /// };
-/// assert_eq!([stated("98,59"), stated("98,6"), stated("99")], [Verdict::Confirmed; 3]);
-/// assert_eq!([stated("98,58"), stated("98")], [Verdict::RoundedDifferently; 2]);
-/// assert_eq!(stated("97"), Verdict::Contradicted);
+/// assert_eq!([stated("98,59"), stated("98,6"), stated("99")], [StatementVerdict::Confirmed; 3]);
+/// assert_eq!([stated("98,58"), stated("98")], [StatementVerdict::RoundedDifferently; 2]);
+/// assert_eq!(stated("97"), StatementVerdict::Contradicted);
 /// ```
 #[must_use]
 pub fn judge_share(
@@ -163,15 +163,15 @@ pub fn judge_share(
 ///
 /// ```
 /// use motcua::platform::decimal::Decimal;
-/// use motcua::statement::reading::Bound;
-/// use motcua::statement::verdict::{Verdict, judge_bounded};
+/// use motcua::statement::parsed_text::Bound;
+/// use motcua::statement::verdict::{StatementVerdict, judge_bounded};
 /// let whole = |value| Decimal::whole(value).unwrap();
 /// let judge = |stated, bound| judge_bounded((whole(stated), 0, bound), whole(3415), whole(3464)).unwrap();
-/// assert_eq!(judge(98, Bound::AtLeast), Verdict::RoundedDifferently);
-/// assert_eq!(judge(99, Bound::AtLeast), Verdict::Contradicted);
-/// assert_eq!(judge(99, Bound::AtMost), Verdict::RoundedDifferently);
-/// assert_eq!(judge(95, Bound::About), Verdict::RoundedDifferently);
-/// assert_eq!(judge(80, Bound::About), Verdict::Contradicted);
+/// assert_eq!(judge(98, Bound::AtLeast), StatementVerdict::RoundedDifferently);
+/// assert_eq!(judge(99, Bound::AtLeast), StatementVerdict::Contradicted);
+/// assert_eq!(judge(99, Bound::AtMost), StatementVerdict::RoundedDifferently);
+/// assert_eq!(judge(95, Bound::About), StatementVerdict::RoundedDifferently);
+/// assert_eq!(judge(80, Bound::About), StatementVerdict::Contradicted);
 /// ```
 #[must_use]
 pub fn judge_bounded(

@@ -72,7 +72,7 @@ pub const CLOCK_STANDS: &[Account] = &[Account::PausedSupplement, Account::Pause
 /// The promise, from the legal due date and the date of the last apology: the later of the two.
 ///
 /// ```
-/// use motcua::dossier::promise::promised;
+/// use motcua::dossier::books::promise::promised;
 /// assert_eq!([promised(Some(5), None), promised(Some(5), Some(8)), promised(Some(9), Some(8))], [Some(5), Some(8), Some(9)]);
 /// assert_eq!(promised(None, Some(8)), None);
 /// ```

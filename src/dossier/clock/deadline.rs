@@ -164,9 +164,10 @@ impl Timeliness {
 /// ```
 /// use std::collections::BTreeSet;
 /// use chrono::{NaiveDateTime, NaiveTime};
-/// use motcua::calendar::{hours::{Shift, WeekHours}, working_time::WorkingCalendar};
-/// use motcua::dossier::deadline::{Pause, due};
-/// use motcua::procedure::limit::{FirstDay, Limit, LimitUnit, Roll};
+/// use motcua::calendar::hours::{Shift, WeekHours};
+/// use motcua::calendar::working_time::WorkingCalendar;
+/// use motcua::dossier::clock::deadline::{ClockPause, due};
+/// use motcua::procedure::limit::{FirstDay, Limit, LimitUnit, DayOffRule};
 /// let hour = |hour| NaiveTime::from_hms_opt(hour, 0, 0).unwrap();
 /// let at = |text: &str| text.parse::<NaiveDateTime>().unwrap();
 /// let hours = WeekHours::monday_to_friday(&[
@@ -174,7 +175,7 @@ impl Timeliness {
 ///     Shift { opens: hour(13), closes: hour(17) },
 /// ])?;
 /// let calendar = WorkingCalendar::new(&hours, [], &BTreeSet::from([2023]))?;
-/// let limit = Limit::new(3, LimitUnit::WorkingDays, FirstDay::Excluded, Some(hour(15)), Roll::EndOfNextWorkingDay)?;
+/// let limit = Limit::new(3, LimitUnit::WorkingDays, FirstDay::Excluded, Some(hour(15)), DayOffRule::EndOfNextWorkingDay)?;
 ///
 /// // Friday after the cut-off counts as Monday 08:00
 /// let deadline = due(&limit, at("2023-03-10T16:30:00"), &[], &calendar)?;
@@ -182,12 +183,12 @@ impl Timeliness {
 /// assert_eq!(deadline.due_at, at("2023-03-16T08:00:00"));
 ///
 /// // papers owed from Tuesday 10:00 to Wednesday 09:00: seven hours of work, lunch and night left out
-/// let pause = Pause { from: at("2023-03-14T10:00:00"), until: Some(at("2023-03-15T09:00:00")), restarts: false };
+/// let pause = ClockPause { from: at("2023-03-14T10:00:00"), until: Some(at("2023-03-15T09:00:00")), restarts: false };
 /// let deadline = due(&limit, at("2023-03-10T16:30:00"), &[pause], &calendar)?;
 /// assert_eq!(deadline.due_at, at("2023-03-16T16:00:00"));
 ///
 /// // by a policy that starts the count afresh: three days after the papers came
-/// let deadline = due(&limit, at("2023-03-10T16:30:00"), &[Pause { restarts: true, ..pause }], &calendar)?;
+/// let deadline = due(&limit, at("2023-03-10T16:30:00"), &[ClockPause { restarts: true, ..pause }], &calendar)?;
 /// assert_eq!(deadline.due_at, at("2023-03-20T09:00:00"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -206,7 +207,7 @@ pub fn due(
 /// How a dossier resolved at that instant stands to its due instant.
 ///
 /// ```
-/// use motcua::dossier::deadline::{Timeliness, classify};
+/// use motcua::dossier::clock::deadline::{Timeliness, classify};
 /// let at = |text: &str| text.parse().unwrap();
 /// let due = Some(at("2023-03-10T09:15:00"));
 /// assert_eq!(classify(at("2023-03-09T17:00:00"), due), Timeliness::Early);

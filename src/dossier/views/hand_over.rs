@@ -72,7 +72,7 @@ pub fn remaining_minutes(
 /// The same in words: "còn 1 ngày 3 giờ làm việc". A day has 8 hours.
 ///
 /// ```
-/// use motcua::dossier::hand_over::remaining_words;
+/// use motcua::dossier::views::hand_over::remaining_words;
 /// assert_eq!(remaining_words(660, false), "còn 1 ngày 3 giờ làm việc");
 /// assert_eq!(remaining_words(-75, true), "quá hạn 1 giờ 15 phút làm việc");
 /// ```

@@ -19,10 +19,10 @@ impl DelegationPeriod {
     /// Whether it holds on a day.
     ///
     /// ```
-    /// use motcua::procedure::delegation::Period;
+    /// use motcua::procedure::delegation::DelegationPeriod;
     /// let day = |text: &str| text.parse().unwrap();
     /// let to = Some(day("2023-12-31"));
-    /// let period = Period { from: day("2023-01-01"), to, revoked_from: Some(day("2023-06-01")) };
+    /// let period = DelegationPeriod { from: day("2023-01-01"), to, revoked_from: Some(day("2023-06-01")) };
     /// assert!(period.holds_on(day("2023-01-01")) && period.holds_on(day("2023-05-31")));
     /// assert!(!period.holds_on(day("2022-12-31")) && !period.holds_on(day("2023-06-01")));
     /// ```

@@ -27,7 +27,7 @@ pub fn parent_of(key: &str) -> Option<&str> {
 /// Whether a row is `group` or stands under it.
 ///
 /// ```
-/// use motcua::report::nested::holds;
+/// use motcua::report::count::office_tree::holds;
 /// assert!(holds("district", "district~ho_tich") && holds("district", "district"));
 /// assert!(!holds("district", "districts") && !holds("district~ho_tich", "district"));
 /// ```

@@ -50,7 +50,7 @@ impl Interval {
     /// A base above 100 million is halved until it is not, which can only make the interval wider.
     ///
     /// ```
-    /// use motcua::report::interval::Interval;
+    /// use motcua::report::figures::interval::Interval;
     /// assert_eq!(Interval::wilson(3415, 3464).unwrap().text, "98,13% - 98,93%");
     /// assert_eq!(Interval::wilson(0, 5).unwrap().text, "0,00% - 43,45%");
     /// assert_eq!(Interval::wilson(0, 0), None);

@@ -57,7 +57,9 @@ impl NamedPeriod {
     /// Its days.
     ///
     /// ```
-    /// use motcua::report::named_period::{NamedPeriod, PeriodCalendar::Reporting, PeriodUnit::HalfYear};
+    /// use motcua::report::figures::named_period::NamedPeriod;
+    /// use motcua::report::figures::named_period::PeriodCalendar::Reporting;
+    /// use motcua::report::figures::named_period::PeriodUnit::HalfYear;
     /// let first = NamedPeriod { calendar: Reporting, unit: HalfYear, year: 2023, number: 1 };
     /// assert_eq!(first.days().unwrap().words_vi(), "15/12/2022 - 14/6/2023");
     /// assert_eq!(first.words_vi(), "6 tháng đầu năm 2023");

@@ -76,7 +76,7 @@ impl Period {
     /// 1/1 gives calendar months. A day that a month has not is its last day; the last month ends where the period ends.
     ///
     /// ```
-    /// use motcua::report::period::Period;
+    /// use motcua::report::figures::period::Period;
     /// let day = |text: &str| text.parse().unwrap();
     /// let months = Period::new(day("2022-12-15"), day("2023-02-20")).unwrap().months();
     /// let ends: Vec<_> = months.iter().map(|month| month.to().to_string()).collect();

@@ -26,7 +26,7 @@ impl Rate {
     /// The share that `numerator` is of `denominator`.
     ///
     /// ```
-    /// use motcua::report::rate::Rate;
+    /// use motcua::report::figures::rate::Rate;
     /// // The reference report prints this as 97 %.
     /// assert_eq!(Rate::of(3415, 3464).text.as_deref(), Some("98,59%"));
     /// assert_eq!(Rate::of(0, 0).text, None);

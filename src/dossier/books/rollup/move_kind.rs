@@ -25,9 +25,9 @@ impl PromiseTimeliness {
     /// The verdict on an act that takes effect at `happened`.
     ///
     /// ```
-    /// use motcua::dossier::rollup::kind::Judged;
-    /// assert_eq!([1, 2, 3].map(|at| Judged::of(at, Some(2))), [Judged::InTime, Judged::InTime, Judged::Late]);
-    /// assert_eq!(Judged::of(1, None), Judged::NotDue);
+    /// use motcua::dossier::books::rollup::move_kind::PromiseTimeliness;
+    /// assert_eq!([1, 2, 3].map(|at| PromiseTimeliness::of(at, Some(2))), [PromiseTimeliness::InTime, PromiseTimeliness::InTime, PromiseTimeliness::Late]);
+    /// assert_eq!(PromiseTimeliness::of(1, None), PromiseTimeliness::NotDue);
     /// ```
     #[must_use]
     pub fn of<T: PartialOrd + Copy>(happened: T, due: Option<T>) -> Self {

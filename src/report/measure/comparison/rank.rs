@@ -28,7 +28,8 @@ pub struct Rank {
 /// The places of offices with these intervals, in their order; a higher value is better.
 ///
 /// ```
-/// # use motcua::report::{comparison::rank::ranks, interval::Interval};
+/// # use motcua::report::measure::comparison::rank::ranks;
+/// use motcua::report::figures::interval::Interval;
 /// let intervals = [Some(Interval::of(9000, 9500)), Some(Interval::of(9400, 9900)), Some(Interval::of(7000, 8000)), None];
 /// let texts: Vec<_> = ranks(&intervals).into_iter().map(|rank| rank.map(|rank| rank.text)).collect();
 /// assert_eq!(texts, [Some("1-2".into()), Some("1-2".into()), Some("3".into()), None]);
