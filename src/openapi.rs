@@ -37,7 +37,7 @@ pub(crate) fn api(config: &mut ServiceConfig) {
     components(schemas(ProblemBody, FieldBody)),
     modifiers(&BearerScheme),
     tags(
-        (name = "account", description = "Sign-in, officers and their roles"),
+        (name = "access", description = "Sign-in, officers and their roles"),
         (name = "dossiers", description = "Dossiers: in at the desk, found again"),
         (name = "acts", description = "What officers do to a dossier"),
         (name = "tracking", description = "The citizen's look-up"),

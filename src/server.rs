@@ -24,6 +24,7 @@ use crate::platform::config::ServerConfig;
 use crate::platform::database::Database;
 use crate::platform::error::{Code, Language, Problem};
 use crate::platform::limiter::Limiter;
+use crate::platform::unreadable::UnreadableValue;
 use crate::{openapi, worker};
 
 /// What a running service is made of.
@@ -134,10 +135,12 @@ fn app(
         .app_data(methods)
         .app_data(web::PayloadConfig::new(MAX_BODY))
         .app_data(web::QueryConfig::default().error_handler(|error, _| {
+            let UnreadableValue { field, vi, en } = UnreadableValue::of(&error.to_string());
+            let of = field.map(|name| format!(" {name}")).unwrap_or_default();
             Problem::new(Code::UnreadableQuery)
                 .say(
-                    format!("không đọc được tham số: {error}"),
-                    format!("the query parameters cannot be read: {error}"),
+                    format!("không đọc được tham số{of}: {vi}"),
+                    format!("the query parameter{of} cannot be read: {en}"),
                 )
                 .into()
         }))
@@ -231,7 +234,7 @@ async fn nobody_serves(
     Err(problem)
 }
 
-/// The outermost layer: the caller's language, headers that protect, and one log line for what is our fault.
+/// The outermost layer: the caller's language, headers that protect, and one log line for each internal error.
 async fn answer_well(
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,

@@ -12,6 +12,8 @@ mod names;
 mod source;
 #[path = "walls/stored.rs"]
 mod stored;
+#[path = "walls/words.rs"]
+mod words;
 
 use std::io;
 use std::path::Path;

@@ -22,7 +22,7 @@ use crate::platform::database::{Connection, Database};
 use crate::platform::error::{Problem, ProblemBody};
 use crate::platform::instant::Instant;
 
-/// Registers the addresses of this room.
+/// Registers the HTTP endpoints of this room.
 pub fn routes(config: &mut ServiceConfig<'_>) {
     config.service(sign_in).service(refresh).service(sign_out).service(get_me);
     super::officers::http::routes(config);
@@ -33,7 +33,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
 /// The access token goes into the `Authorization: Bearer` header of every request; the refresh token renews the
 /// sign-in once. Tries are counted by address.
 #[utoipa::path(
-    tag = "account",
+    tag = "access",
     operation_id = "create_session",
     request_body(content = SignInRequest, example = json!({"username": "an.nguyen", "password": "mot cua lien thong"})),
     responses(
@@ -92,7 +92,7 @@ pub(crate) async fn sign_in(
 ///
 /// Each refresh token works once; the answer holds the next one. Using a token a second time ends the sign-in.
 #[utoipa::path(
-    tag = "account",
+    tag = "access",
     operation_id = "refresh_session",
     request_body(content = RefreshRequest, example = json!({"refresh_token": "p1mV0m2m8hJ0Yc7yq9Zk3nXw5sT4uR6bE1dF2gH3jK4"})),
     responses(
@@ -128,7 +128,7 @@ pub(crate) async fn refresh(
 
 /// Sign out: the tokens of this sign-in are no longer taken.
 #[utoipa::path(
-    tag = "account",
+    tag = "access",
     operation_id = "end_session",
     security(("bearer" = [])),
     responses(
@@ -150,7 +150,7 @@ pub(crate) async fn sign_out(
 
 /// Who am I, and what are my roles?
 #[utoipa::path(
-    tag = "account",
+    tag = "access",
     operation_id = "get_me",
     security(("bearer" = [])),
     responses(

@@ -30,6 +30,47 @@ named_values! {
 
 crate::text_column!(Role);
 
+impl Role {
+    /// The role as Vietnamese papers and messages name it (docs/domain/people.md).
+    #[must_use]
+    pub const fn words_vi(self) -> &'static str {
+        match self {
+            Self::Clerk => "bộ phận một cửa",
+            Self::Handler => "công chức thụ lý",
+            Self::UnitHead => "lãnh đạo phòng chuyên môn",
+            Self::Approver => "lãnh đạo cơ quan",
+            Self::RecordsClerk => "văn thư",
+            Self::Supervisor => "người giám sát",
+            Self::ReportWriter => "người lập báo cáo",
+            Self::Administrator => "quản trị viên",
+        }
+    }
+
+    /// The role in English.
+    #[must_use]
+    pub const fn words_en(self) -> &'static str {
+        match self {
+            Self::Clerk => "the one-stop desk",
+            Self::Handler => "the handling officer",
+            Self::UnitHead => "the head of the professional unit",
+            Self::Approver => "the head of the agency",
+            Self::RecordsClerk => "the records clerk",
+            Self::Supervisor => "the supervisor",
+            Self::ReportWriter => "the report writer",
+            Self::Administrator => "the administrator",
+        }
+    }
+
+    /// Several roles as a list, in Vietnamese and in English.
+    #[must_use]
+    pub fn list_words(roles: &[Self]) -> (String, String) {
+        let list = |words: fn(Self) -> &'static str| {
+            roles.iter().map(|role| words(*role)).collect::<Vec<_>>().join(", ")
+        };
+        (list(Self::words_vi), list(Self::words_en))
+    }
+}
+
 /// A role held at an agency.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Assignment {

@@ -293,17 +293,26 @@ pub fn find_id(conn: &mut Connection, username: &str) -> Result<Option<Id>, Data
         .optional())?)
 }
 
-/// The sign-in names of officers.
+/// How an officer is named: to the API, and to people.
+#[derive(Debug, Clone)]
+pub struct OfficerName {
+    /// The sign-in name.
+    pub username: String,
+    /// The name for papers.
+    pub full_name: String,
+}
+
+/// The names of officers.
 ///
 /// # Errors
 /// When the database fails.
-pub fn usernames(conn: &mut Connection, ids: &[Id]) -> Result<BTreeMap<Id, String>, DatabaseError> {
+pub fn officer_names(conn: &mut Connection, ids: &[Id]) -> Result<BTreeMap<Id, OfficerName>, DatabaseError> {
     if ids.is_empty() {
         return Ok(BTreeMap::new());
     }
-    let rows: Vec<(Id, String)> = on!(conn, c => officer::table
+    let rows: Vec<(Id, String, String)> = on!(conn, c => officer::table
         .filter(officer::id.eq_any(ids))
-        .select((officer::id, officer::username))
+        .select((officer::id, officer::username, officer::full_name))
         .load(c))?;
-    Ok(rows.into_iter().collect())
+    Ok(rows.into_iter().map(|(id, username, full_name)| (id, OfficerName { username, full_name })).collect())
 }

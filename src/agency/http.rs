@@ -17,7 +17,7 @@ use crate::platform::database::{Connection, Database, Id};
 use crate::platform::error::{Problem, ProblemBody};
 use crate::platform::page;
 
-/// The addresses of this room.
+/// The HTTP endpoints of this room.
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(list_agencies).service(get_agency);
 }

@@ -111,7 +111,7 @@ pub fn add(conn: &mut Connection, candidate: &PreparedOfficer, now: Instant) -> 
     let SignIn { role, agency, username, password } = &candidate.sign_in;
     let new = NewOfficer {
         username: username.clone(),
-        full_name: format!("Cán bộ mẫu {} {agency}", role.as_str()),
+        full_name: format!("Cán bộ mẫu ({} {agency})", role.words_vi()),
         password: password.clone(),
         roles: vec![NewAssignment { role: role.as_str().to_owned(), agency: agency.clone() }],
     };

@@ -1,4 +1,4 @@
-//! The addresses of the book: indicators, the entries of each, and the figures of an agency for a period.
+//! HTTP endpoints of the book: indicators, the entries of each, and the figures of an agency for a period.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, get, post, web};
@@ -23,7 +23,7 @@ use crate::platform::database::{Database, Id};
 use crate::platform::error::{Problem, ProblemBody};
 use crate::platform::page;
 
-/// The addresses of this room.
+/// The HTTP endpoints of this room.
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(list_indicators)
         .service(create_indicator)
@@ -229,7 +229,7 @@ pub(crate) async fn list_indicator_values(
             let offices: Vec<Id> = rows.iter().map(|row| row.office_id).collect();
             let offices = agencies::load_many(conn, &offices)?;
             let writers: Vec<Id> = rows.iter().filter_map(|row| row.recorded_by).collect();
-            let names = officers::usernames(conn, &writers)?;
+            let names = officers::officer_names(conn, &writers)?;
             let items = rows.into_iter().filter_map(|row| {
                 let office = offices.iter().find(|office| office.id == row.office_id)?;
                 Some(ValueView::of(definition, office, row, &names))

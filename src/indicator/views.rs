@@ -9,6 +9,7 @@ use super::book::IndicatorDefinition;
 use super::store::{IndicatorKind, IndicatorVersionRow, ValueRow};
 use super::unit::UnitOfMeasure;
 use super::value::{IndicatorNumber, IndicatorValue, SHARE_PLACES};
+use crate::access::store::OfficerName;
 use crate::agency::Agency;
 use crate::indicator::reader::IndicatorFigure;
 use crate::platform::database::Id;
@@ -112,6 +113,9 @@ pub(crate) struct ValueView {
     /// Who entered it; absent: it was loaded from a file.
     #[serde(skip_serializing_if = "Option::is_none")]
     recorded_by: Option<String>,
+    /// The full name of that officer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    recorded_by_name: Option<String>,
     /// When.
     recorded_at: Instant,
 }
@@ -121,9 +125,10 @@ impl ValueView {
         definition: &IndicatorDefinition,
         agency: &Agency,
         row: ValueRow,
-        names: &BTreeMap<Id, String>,
+        names: &BTreeMap<Id, OfficerName>,
     ) -> Self {
         let number = row.number();
+        let writer = row.recorded_by.and_then(|officer| names.get(&officer));
         Self {
             indicator: definition.row.code.clone(),
             agency: ReportAgency { code: agency.code.clone(), name: agency.name_vi.clone() },
@@ -141,7 +146,8 @@ impl ValueView {
             evidence: row.evidence,
             entry: row.entry,
             reason: row.reason,
-            recorded_by: row.recorded_by.and_then(|officer| names.get(&officer).cloned()),
+            recorded_by: writer.map(|name| name.username.clone()),
+            recorded_by_name: writer.map(|name| name.full_name.clone()),
             recorded_at: row.recorded_at,
         }
     }

@@ -11,6 +11,7 @@ use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
 use crate::platform::error::{Code, Problem};
+use crate::platform::unreadable::UnreadableValue;
 
 /// The largest JSON body, in bytes.
 pub const MAX_BODY: usize = 256 * 1024;
@@ -67,23 +68,14 @@ fn parse<T: DeserializeOwned>(request: &HttpRequest, bytes: &[u8]) -> Result<T, 
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let path = dotted(error.path());
-        let reason = error.into_inner().to_string();
-        let field = match named_field(&reason) {
-            Some(name) if path.rsplit('.').next() != Some(name) => {
-                if path.is_empty() {
-                    name.to_owned()
-                } else {
-                    format!("{path}.{name}")
-                }
+        let unreadable = UnreadableValue::of(&error.into_inner().to_string());
+        let field = match unreadable.field {
+            Some(name) if path.rsplit('.').next() != Some(name.as_str()) => {
+                if path.is_empty() { name } else { format!("{path}.{name}") }
             }
             _ => path,
         };
-        Problem::new(Code::UnreadableBody).with_field(
-            field,
-            "unreadable",
-            format!("không đọc được phần này: {reason}"),
-            format!("this part cannot be read: {reason}"),
-        )
+        Problem::new(Code::UnreadableBody).with_field(field, "unreadable", unreadable.vi, unreadable.en)
     })?;
     reader.end().map_err(|error| Problem::new(Code::UnreadableBody).because(error))?;
     Ok(value)
@@ -98,10 +90,4 @@ fn dotted(path: &serde_path_to_error::Path) -> String {
         Segment::Enum { .. } | Segment::Unknown => None,
     });
     words.collect::<Vec<_>>().join(".")
-}
-
-/// The name in serde's sentence ``unknown field `x`, expected …`` or ``missing field `x` ``.
-fn named_field(reason: &str) -> Option<&str> {
-    let rest = reason.strip_prefix("unknown field `").or_else(|| reason.strip_prefix("missing field `"))?;
-    rest.split('`').next()
 }

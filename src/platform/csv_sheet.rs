@@ -1,6 +1,6 @@
 //! Reads a table from a CSV file: every cell by the name of its column, every mistake with its line and column.
 
-use std::io::Read;
+use std::io::{self, Read};
 
 use chrono::NaiveDate;
 use csv::{ReaderBuilder, StringRecord, Trim};
@@ -45,11 +45,12 @@ impl Sheet {
         let mut reader = ReaderBuilder::new().trim(Trim::Headers).from_reader(source);
         let unreadable = |error: &csv::Error| {
             let line = error.position().map_or(1, csv::Position::line);
+            let (vi, en) = csv_words(error);
             Problem::field(
                 format!("{name}:{line}"),
                 "unreadable",
-                format!("dòng {line}: không đọc được (CSV, UTF-8, đủ cột): {error}"),
-                format!("line {line}: cannot be read (CSV, UTF-8, as many cells as columns): {error}"),
+                format!("dòng {line}: không đọc được: {vi}"),
+                format!("line {line}: cannot be read: {en}"),
             )
         };
         let columns = reader.headers().map_err(|error| unreadable(&error))?;
@@ -204,11 +205,32 @@ impl<'a> SheetRow<'a> {
 pub fn open(folder: &std::path::Path, file: &str) -> Result<std::fs::File, Problem> {
     let path = folder.join(file);
     std::fs::File::open(&path).map_err(|error| {
-        Problem::new(Code::InvalidInput).say(
-            format!("không mở được {}: {error}", path.display()),
-            format!("cannot open {}: {error}", path.display()),
-        )
+        let (vi, en) = match error.kind() {
+            io::ErrorKind::NotFound => ("không có tệp này", "there is no such file"),
+            io::ErrorKind::PermissionDenied => ("không có quyền đọc", "it may not be read"),
+            _ => ("ổ đĩa hoặc hệ điều hành báo lỗi", "the disk or the system reports a fault"),
+        };
+        Problem::new(Code::InvalidInput)
+            .say(
+                format!("không mở được {}: {vi}", path.display()),
+                format!("cannot open {}: {en}", path.display()),
+            )
+            .because(error)
     })
+}
+
+/// What is wrong with a table that cannot be read, in Vietnamese and in English.
+fn csv_words(error: &csv::Error) -> (String, String) {
+    match error.kind() {
+        csv::ErrorKind::Utf8 { .. } => {
+            ("không phải chữ UTF-8: lưu lại thành CSV UTF-8".to_owned(), "it is not UTF-8: save it as CSV UTF-8".to_owned())
+        }
+        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => (
+            format!("có {len} ô, phải có {expected_len} ô như dòng tiêu đề"),
+            format!("it has {len} cells and must have {expected_len}, as the headings do"),
+        ),
+        _ => ("tệp bị hỏng hoặc không phải CSV".to_owned(), "the file is damaged or no CSV".to_owned()),
+    }
 }
 
 #[cfg(test)]

@@ -65,7 +65,7 @@ codes! {
     KeyReused "idempotency_key_reused" 422 "Khóa Idempotency-Key đã dùng cho nội dung khác" "The Idempotency-Key was used with another body";
     PublishingRefused "publishing_refused" 422 "Chưa công bố được" "It cannot be published yet";
     TooManyRequests "too_many_requests" 429 "Quá nhiều yêu cầu" "Too many requests";
-    Internal "internal_error" 500 "Lỗi phía máy chủ" "Our fault";
+    Internal "internal_error" 500 "Lỗi phía máy chủ" "Internal error";
     DatabaseUnavailable "database_unavailable" 503 "Cơ sở dữ liệu chưa sẵn sàng" "The database is not available";
 }
 

@@ -19,3 +19,4 @@ pub mod progress;
 pub mod telemetry;
 pub mod text;
 pub mod text_enum;
+pub mod unreadable;

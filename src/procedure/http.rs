@@ -22,7 +22,7 @@ use crate::procedure::store;
 use crate::procedure::version::{ProcedureKind, ProcedureState, ProcedureVersion};
 use crate::procedure::views::{ProcedurePage, ProcedureVersions, ProcedureView};
 
-/// The addresses of this room.
+/// The HTTP endpoints of this room.
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(list_procedures)
         .service(get_procedure)

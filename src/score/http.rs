@@ -1,4 +1,4 @@
-//! The addresses of the scores, their formulas and their classes.
+//! HTTP endpoints of the scores, their formulas and their classes.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, get, post, web};
@@ -28,7 +28,7 @@ use crate::score::store;
 use crate::score::term::CatalogueCount;
 use crate::score::views::ScoreReport;
 
-/// The addresses of this room.
+/// The HTTP endpoints of this room.
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(get_scores)
         .service(list_score_procedures)

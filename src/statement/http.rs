@@ -1,4 +1,4 @@
-//! The addresses of checks: a text goes in, and each of its figures comes back with what was found.
+//! HTTP endpoints of checks: a text goes in, and each of its figures comes back with what was found.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, get, post, web};
@@ -28,7 +28,7 @@ pub(crate) const MOST_BYTES: usize = 200_000;
 /// The most figures in one text.
 const MOST_FIGURES: usize = 2_000;
 
-/// The addresses of this room.
+/// The HTTP endpoints of this room.
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(create_statement_check).service(get_statement_check);
     super::paragraph::http::routes(cfg);

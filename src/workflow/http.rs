@@ -17,7 +17,7 @@ use crate::workflow::steps::WorkflowState;
 use crate::workflow::store::{self, WorkflowFilter, WorkflowListKey};
 use crate::workflow::views::{WorkflowPage, WorkflowView};
 
-/// The addresses of this room.
+/// The HTTP endpoints of this room.
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(list_workflows)
         .service(get_workflow)

@@ -30,7 +30,7 @@ pub enum PublishRefusal {
         position: i32,
     },
     /// The role does no steps.
-    #[error("step {position} names the role {role}, which does no steps")]
+    #[error("step {position} names {}, who does no steps", .role.words_en())]
     RoleDoesNoSteps {
         /// The step.
         position: i32,
@@ -74,13 +74,13 @@ pub enum PublishRefusal {
         way: WrongTransition,
     },
     /// Nobody at the office holds these roles.
-    #[error("nobody at the office is {}: give an officer there this role", names(.roles))]
+    #[error("nobody at the office is {}: give an officer there this role", Role::list_words(.roles).1)]
     NobodyThere {
         /// The roles.
         roles: Vec<Role>,
     },
     /// Nobody at the unit holds the role.
-    #[error("nobody at {unit} is {role}, as step {position} wants: give an officer there this role")]
+    #[error("nobody at {unit} is {}, as step {position} wants: give an officer there this role", .role.words_en())]
     NobodyAtUnit {
         /// The step.
         position: i32,
@@ -168,10 +168,6 @@ fn numbered(positions: &[i32]) -> String {
     format!("step {}", numbers.join(", "))
 }
 
-fn names(roles: &[Role]) -> String {
-    roles.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(", ")
-}
-
 impl PublishRefusal {
     /// A stable word for the reason.
     #[must_use]
@@ -211,7 +207,7 @@ impl PublishRefusal {
                 "bước {position} không tính giờ nhưng sau đó còn bước tính giờ: chỉ các bước cuối được không tính giờ"
             ),
             Self::RoleDoesNoSteps { position, role } => {
-                format!("bước {position} giao cho vai trò {role} không xử lý hồ sơ")
+                format!("bước {position} giao cho {}, vai trò này không xử lý hồ sơ", role.words_vi())
             }
             Self::Sum { sum, limit } => {
                 format!("tổng thời gian các bước là {sum} giờ, thời hạn giải quyết là {limit} giờ")
@@ -227,10 +223,11 @@ impl PublishRefusal {
                 way.from, way.to
             ),
             Self::NobodyThere { roles } => {
-                format!("ở cơ quan chưa có ai giữ vai trò {}: phân vai trò trước", names(roles))
+                format!("ở cơ quan chưa có ai giữ vai trò {}: phân vai trò trước", Role::list_words(roles).0)
             }
             Self::NobodyAtUnit { position, unit, role } => format!(
-                "bước {position} cần vai trò {role} nhưng ở {unit} chưa có ai giữ: phân vai trò trước"
+                "bước {position} cần {} nhưng ở {unit} chưa có ai giữ vai trò này: phân vai trò trước",
+                role.words_vi()
             ),
             Self::AbsentStep(way) => {
                 format!("bước {} dẫn tới bước {} nhưng không có bước này", way.from, way.to)

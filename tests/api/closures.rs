@@ -129,7 +129,7 @@ with_app! {
         );
         assert_eq!((&row["due_before"], &row["due_after"]),
             (&json!("2023-03-10T09:15:00+07:00"), &json!("2023-03-13T09:15:00+07:00")));
-        assert_eq!((&row["from_account"], &row["to_account"], &row["status_after"]),
+        assert_eq!((&row["from_stage"], &row["to_stage"], &row["status_after"]),
             (&json!("in_process"), &json!("in_process"), &json!("accepted")));
         assert_eq!(journal(app, &there).len(), 1);
         // It goes on as it would have.
@@ -199,7 +199,7 @@ with_app! {
         let after: Vec<Value> = all.iter().map(|code| clerk.dossier(code)).collect();
         assert_eq!(after, before);
         let wish = clerk.dossier(&wished);
-        assert_eq!((&wish["status_code"], &wish["account"]), (&json!(7), &json!("in_process")));
+        assert_eq!((&wish["status_code"], &wish["stage"]), (&json!(7), &json!("in_process")));
         assert_eq!(wish["possible_acts"], json!(["stop", "correct", "apologise"]));
         // What waited takes the new calendar when it is accepted.
         clerk.act(&waiting, "acceptance", &json!({})).ok(200);
@@ -227,7 +227,7 @@ with_app! {
         let rehearsal = change(app, &admin, WARD, &both);
         assert_eq!(rehearsal["dossiers"]["no_longer_overdue"], 0);
         let paused = clerk.dossier(&late);
-        assert_eq!((&paused["account"], &paused["due_at"]),
+        assert_eq!((&paused["stage"], &paused["due_at"]),
             (&json!("paused_payment_overdue"), &json!("2023-03-13T09:15:00+07:00")));
     }
 

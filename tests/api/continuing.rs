@@ -94,7 +94,7 @@ with_app! {
 
         let after = clerk.dossier(&code);
         assert_eq!((&after["agency"]["code"], &after["acting_agency"]["code"]), (&json!(NGUYEN_TRAI), &json!(QUANG_TRUNG)));
-        for field in ["code", "due_at", "accepted_at", "account", "status", "pauses", "step"] {
+        for field in ["code", "due_at", "accepted_at", "stage", "status", "pauses", "step"] {
             assert_eq!(after[field], before[field], "{field}");
         }
         let journal = clerk.get(&format!("/api/v1/dossiers/{code}/journal")).ok(200);
@@ -220,7 +220,7 @@ with_app! {
         let clerk = app.officer("clerk", KIEN_HUNG);
         // The pause goes on and ends at the new office; the calendar stays the owner's.
         let paused = clerk.dossier(&open);
-        assert_eq!((&paused["due_at"], &paused["account"], &paused["pauses"][0]["until"]), (&due, &json!("paused_supplement"), &Value::Null));
+        assert_eq!((&paused["due_at"], &paused["stage"], &paused["pauses"][0]["until"]), (&due, &json!("paused_supplement"), &Value::Null));
         let taken = clerk.act(&open, "supplements", &json!({ "papers": [{ "code": "cccd", "copies": 1 }] })).ok(200);
         assert_eq!(taken["status"], "processing");
         clerk.act(&waiting, "result-return", &json!({})).ok(200);
@@ -235,7 +235,7 @@ with_app! {
         let city = app.officer("supervisor", "H26");
         assert_eq!(listed(&city, ""), [own.clone(), over, waiting.clone(), open.clone()]);
         assert_eq!(listed(&city, "&agency=H26.9047"), [own.clone(), waiting, open.clone()]);
-        assert_eq!(listed(&clerk, "&order=due&account=in_process").len(), 2);
+        assert_eq!(listed(&clerk, "&order=due&stage=in_process").len(), 2);
         assert_eq!(mine(&clerk), 2, "one to begin with, one at the step it was at: {own} {open}");
         clerk.get("/api/v1/dossiers?agency=H26.268.13").problem(404);
         sound(app);

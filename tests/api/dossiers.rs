@@ -139,7 +139,7 @@ with_app! {
         app.clock.set(at("2023-03-08T09:15"));
         let body = json!({ "papers": ["Sổ hộ khẩu"], "reason": "Thiếu giấy tờ" });
         let paused = clerk.act(&code, "supplement-requests", &body).ok(200);
-        assert_eq!((&paused["status_code"], &paused["account"]), (&json!(5), &json!("paused_supplement")));
+        assert_eq!((&paused["status_code"], &paused["stage"]), (&json!(5), &json!("paused_supplement")));
         assert_eq!(paused["due_at"], "2023-03-10T09:15:00+07:00");
         // Two working days later the papers come.
         app.clock.set(at("2023-03-10T09:15"));
@@ -164,7 +164,7 @@ with_app! {
         let clerk = app.officer("clerk", "H26.268.05");
         let body = json!({ "amount_vnd": 50_000, "reason": "Lệ phí" });
         let paused = clerk.act(&code, "payment-requests", &body).ok(200);
-        assert_eq!(paused["account"], "paused_payment_overdue");
+        assert_eq!(paused["stage"], "paused_payment_overdue");
         assert_eq!(paused["overdue"], true);
         app.clock.set(at("2023-03-20T10:00"));
         let paid = clerk.act(&code, "payments", &json!({ "receipt_number": "BL-1" })).ok(200);
@@ -179,7 +179,7 @@ with_app! {
         let online = intake_with(&json!({ "channel": "online_partial" }));
         let waiting = clerk.post("/api/v1/submissions", &online).ok(201);
         let code = waiting["code"].as_str().unwrap().to_owned();
-        assert_eq!((&waiting["status_code"], &waiting["account"]), (&json!(1), &json!("waiting_acceptance")));
+        assert_eq!((&waiting["status_code"], &waiting["stage"]), (&json!(1), &json!("waiting_acceptance")));
         assert_eq!(waiting["due_at"], Value::Null);
         app.clock.set(at("2023-03-13T08:30"));
         let accepted = clerk.act(&code, "acceptance", &json!({})).ok(200);
@@ -188,7 +188,7 @@ with_app! {
 
         let other = clerk.post("/api/v1/submissions", &online).ok(201)["code"].as_str().unwrap().to_owned();
         let refused = clerk.act(&other, "refusal", &json!({ "reason": "Không thuộc thẩm quyền" })).ok(200);
-        assert_eq!((&refused["status_code"], &refused["account"]), (&json!(3), &json!("not_accepted")));
+        assert_eq!((&refused["status_code"], &refused["stage"]), (&json!(3), &json!("not_accepted")));
     }
 
     fn acts_out_of_order_are_refused_and_change_nothing(app) {
@@ -238,13 +238,13 @@ with_app! {
         let withdrawn = app.receive();
         clerk.act(&withdrawn, "withdrawal", &json!({ "reason": "đổi ý" })).ok(200);
         let closed = head.act(&withdrawn, "stop", &json!({ "reason": "theo đề nghị" })).ok(200);
-        assert_eq!(closed["account"], "closed_withdrawn");
+        assert_eq!(closed["stage"], "closed_withdrawn");
         let refused = app.receive();
         let closed = head.act(&refused, "refusal", &json!({ "reason": "không đủ điều kiện" })).ok(200);
-        assert_eq!(closed["account"], "closed_refused");
+        assert_eq!(closed["stage"], "closed_refused");
         let stopped = app.receive();
         let closed = head.act(&stopped, "stop", &json!({ "reason": "có văn bản" })).ok(200);
-        assert_eq!((&closed["account"], &closed["status_code"]), (&json!("closed_stopped"), &json!(8)));
+        assert_eq!((&closed["stage"], &closed["status_code"]), (&json!("closed_stopped"), &json!(8)));
     }
 
     fn a_mistake_is_corrected_by_a_further_row(app) {
@@ -252,7 +252,7 @@ with_app! {
         let resolved = resolve(app, &code);
         let supervisor = app.officer("supervisor", "H26.268");
         let open = supervisor.act(&code, "corrections", &json!({ "reason": "nhầm số văn bản" })).ok(200);
-        assert_eq!((&open["status_code"], &open["account"]), (&json!(4), &json!("in_process")));
+        assert_eq!((&open["status_code"], &open["stage"]), (&json!(4), &json!("in_process")));
         assert_eq!(open["due_at"], resolved["due_at"]);
         assert_eq!(open["document_number"], Value::Null);
         let again = resolve(app, &code);

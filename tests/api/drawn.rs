@@ -265,12 +265,12 @@ with_app! {
         assert_eq!(head.act(&code, "hand-overs", &json!({})).problem(409).0, "act_not_allowed");
         assert_eq!(head.act(&code, "hand-overs", &json!({ "branch": "reject" })).problem(409).0, "act_not_allowed");
         assert_eq!(head.act(&code, "resolution", &json!({ "document_number": "1" })).problem(409).0, "act_not_allowed");
-        assert_eq!(head.act(&code, "refusal", &reason).ok(200)["account"], "closed_refused");
+        assert_eq!(head.act(&code, "refusal", &reason).ok(200)["stage"], "closed_refused");
 
         // Papers that never came: those who lead refuse, wherever it lies.
         let stuck = at_step_two(app);
         app.ask_for_papers(&stuck, WARD);
-        assert_eq!(head.act(&stuck, "refusal", &reason).ok(200)["account"], "closed_refused");
+        assert_eq!(head.act(&stuck, "refusal", &reason).ok(200)["stage"], "closed_refused");
         sound(app);
     }
 

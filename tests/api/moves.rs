@@ -165,7 +165,7 @@ with_app! {
         let row = journal(app, &code).pop().unwrap();
         assert_eq!((&row["event"], &row["seq"], &row["actor"], &row["actor_role"]),
             (&json!("move_version"), &json!(2), &json!("administrator.h26-268-05"), &json!("administrator")));
-        assert_eq!((&row["from_account"], &row["to_account"], &row["due_before"], &row["due_after"]),
+        assert_eq!((&row["from_stage"], &row["to_stage"], &row["due_before"], &row["due_after"]),
             (&json!("in_process"), &json!("in_process"), &item["due_before"], &item["due_after"]));
         let details = &row["details"];
         assert_eq!((&details["version_before"]["version"], &details["version_after"]["version"]), (&json!(1), &json!(2)));
@@ -227,8 +227,8 @@ with_app! {
         let rehearsal = change(app, version, &wish(&json!({})));
         assert_eq!(rehearsal["dossiers"], totals([2, 0, 0], [2, 0, 0, 2, 0, 0]));
         assert_eq!((due(app, &code), due(app, &late)), ("2023-03-14T09:15".into(), "2023-03-14T09:15".into()));
-        assert_eq!(clerk.dossier(&code)["account"], "paused_supplement");
-        assert_eq!(clerk.dossier(&late)["account"], "paused_payment_overdue");
+        assert_eq!(clerk.dossier(&code)["stage"], "paused_supplement");
+        assert_eq!(clerk.dossier(&late)["stage"], "paused_payment_overdue");
         // Two working days of pause, after five of the limit.
         app.clock.set(at("2023-03-10T10:15"));
         let papers = json!({ "papers": [{ "code": "x", "copies": 1 }], "happened_at": "2023-03-10T10:15:00+07:00" });

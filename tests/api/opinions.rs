@@ -62,7 +62,7 @@ with_app! {
         let (head, records) = (app.officer("unit_head", WARD), app.officer("records_clerk", WARD));
         let before = handler.dossier(&code);
         let asked = handler.act(&code, "opinion-requests", &both()).ok(200);
-        assert_eq!((&asked["due_at"], &asked["account"], &asked["step"]), (&before["due_at"], &before["account"], &before["step"]));
+        assert_eq!((&asked["due_at"], &asked["stage"], &asked["step"]), (&before["due_at"], &before["stage"], &before["step"]));
         // 09:15 and 2 or 4 working hours: 11:15, and over lunch 14:45 (11:30 to 13:00 is no lunch here: 12:00 to 13:00).
         let first = &asked["opinions"][0];
         assert_eq!(first["answer_by"], "2023-03-07T11:15:00+07:00");
@@ -73,12 +73,12 @@ with_app! {
 
         let waits = handler.act(&code, "hand-overs", &json!({}));
         assert_eq!(waits.problem(409).0, "act_not_allowed");
-        assert!(waits.text.contains("1 (unit_head), 2 (records_clerk)"), "{}", waits.text);
+        assert!(waits.text.contains("1 (lãnh đạo phòng chuyên môn), 2 (văn thư)"), "{}", waits.text);
         let given = give(&head, &code, 1, "disagree").ok(200);
         assert_eq!((&given["opinions"][0]["answer"], &given["opinions"][0]["text"], &given["opinions"][0]["owed"]), (&json!("disagree"), &json!("Theo hồ sơ"), &json!(false)));
         assert_eq!(asked_of(&head), 0);
         let waits = handler.act(&code, "hand-overs", &json!({}));
-        assert!(waits.text.contains("số 2 (records_clerk)"), "{}", waits.text);
+        assert!(waits.text.contains("số 2 (văn thư)"), "{}", waits.text);
         give(&records, &code, 2, "agree").ok(200);
         let gone = handler.act(&code, "hand-overs", &json!({})).ok(200);
         assert_eq!(gone["step"]["position"], 3);

@@ -152,7 +152,7 @@ with_app! {
         assert!(!before["possible_acts"].as_array().unwrap().contains(&json!("request_supplement")));
 
         let drafted = people.handler.act(&code, "supplement-drafts", &papers()).ok(200);
-        assert_eq!((&drafted["account"], &drafted["status"], &drafted["due_at"]), (&json!("in_process"), &before["status"], &before["due_at"]));
+        assert_eq!((&drafted["stage"], &drafted["status"], &drafted["due_at"]), (&json!("in_process"), &before["status"], &before["due_at"]));
         assert_eq!((&drafted["sub_state_words"], &drafted["pauses"]), (&json!("Yêu cầu một cửa bổ sung"), &json!([])));
         assert_eq!(drafted["request_draft"]["prepared_by"], "handler.h26-268-05");
         assert!(drafted["possible_acts"].as_array().unwrap().contains(&json!("request_supplement")));
@@ -167,7 +167,7 @@ with_app! {
         let pause = &paused["pauses"][0];
         assert_eq!((&pause["prepared_by"], &pause["approved_by"]), (&json!("handler.h26-268-05"), &json!("unit_head.h26-268-05")));
         assert_eq!((&pause["from"], &pause["papers"]), (&json!("2023-03-08T10:00:00+07:00"), &papers()["papers"]));
-        assert_eq!((&paused["account"], &paused["request_draft"]), (&json!("paused_supplement"), &Value::Null));
+        assert_eq!((&paused["stage"], &paused["request_draft"]), (&json!("paused_supplement"), &Value::Null));
         assert_eq!(on(&people.clerk, "to_ask"), Vec::<String>::new());
         people.clerk.act(&code, "supplements", &came()).ok(200);
 
@@ -193,7 +193,7 @@ with_app! {
         let code = people.clerk.post("/api/v1/submissions", &online).ok(201)["code"].as_str().unwrap().to_owned();
         assert_eq!(people.handler.act(&code, "supplement-drafts", &papers()).problem(409).0, "act_not_allowed");
         let asked = people.clerk.act(&code, "supplement-requests", &papers()).ok(200);
-        assert_eq!((&asked["pauses"], &asked["account"]), (&json!([]), &json!("waiting_acceptance")));
+        assert_eq!((&asked["pauses"], &asked["stage"]), (&json!([]), &json!("waiting_acceptance")));
         assert_eq!((&asked["sub_state_words"], &asked["citizen_due_at"]), (&json!("Chờ bổ sung tiếp nhận"), &json!("2023-03-12T23:59:59+07:00")));
         let tracked = app.stranger().get(&format!("/api/v1/tracking/{code}?digits=1234")).ok(200);
         assert_eq!(tracked["owed"]["answer_by"], "2023-03-12T23:59:59+07:00");
@@ -267,7 +267,7 @@ with_app! {
         assert_eq!(people.clerk.act(&fee, "payments", &json!({ "receipt_number": "1" })).problem(409).0, "beyond_policy");
         assert_eq!(people.clerk.act(&granted, "supplements", &and(&came(), &over("bão"))).problem(403).0, "role_may_not");
         let end = people.head.act(&closed, "refusal", &json!({ "reason": "Quá hạn bổ sung" })).ok(200);
-        assert_eq!((&end["account"], &end["pauses"][0]["answered_at"]), (&json!("closed_refused"), &Value::Null));
+        assert_eq!((&end["stage"], &end["pauses"][0]["answered_at"]), (&json!("closed_refused"), &Value::Null));
         assert_eq!(end["pauses"][0]["until"], "2023-03-14T08:00:00+07:00");
         let taken = people.supervisor.act(&granted, "supplements", &and(&came(), &over("bão"))).ok(200);
         assert_eq!(taken["pauses"][0]["overrides"], json!([{ "what": ["answered_late"], "reason": "bão", "by": "supervisor.h26-268" }]));

@@ -107,7 +107,7 @@ with_app! {
         assert_eq!((promises(app), split(app)), ([1, 0, 0, 0, 0, 1, 0], [0; 4]));
 
         let after = apologise(app, "2023-03-09T10:00", &code, "2023-03-14T09:15");
-        assert_eq!((&after["due_at"], &after["account"]), (&json!(DUE), &json!("in_process")));
+        assert_eq!((&after["due_at"], &after["stage"]), (&json!(DUE), &json!("in_process")));
         assert_eq!((&after["promise"]["promised_at"], &after["promise"]["outcome"]), (&json!("2023-03-14T09:15:00+07:00"), &json!("standing")));
         assert_eq!((&after["marks"], &after["apologies"][0]["document_number"]), (&json!(["apologised"]), &json!("12/PXL")));
         assert_eq!(after["apologies"][0]["signer_name"], "Cán bộ thử nghiệm");
@@ -243,7 +243,7 @@ with_app! {
         // A letter during a pause does not end it.
         clerk.act(&code, "supplement-requests", &json!({ "papers": ["y"], "reason": "y" })).ok(200);
         let paused = apologise(app, "2023-03-21T10:00", &code, "2023-03-24T09:15");
-        assert_eq!((&paused["account"], &paused["pauses"][1]["until"]), (&json!("paused_supplement"), &Value::Null));
+        assert_eq!((&paused["stage"], &paused["pauses"][1]["until"]), (&json!("paused_supplement"), &Value::Null));
         app.clock.set(at("2023-03-22T10:00"));
         clerk.act(&code, "supplements", &json!({ "papers": [{ "code": "y", "copies": 1 }] })).ok(200);
         // Due on 24/3 at 10:00 now, after the letter's date: the promise is never stricter than the law.

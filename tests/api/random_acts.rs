@@ -107,7 +107,7 @@ fn chosen_officer(app: &TestApp, dossier: &Value, event: &str, role: Option<usiz
             "correct" => "supervisor",
             "apologise" => "unit_head",
             "draft_supplement" | "draft_payment" => "handler",
-            "refuse" | "stop" | "assign" if dossier["account"] != "waiting_acceptance" => "unit_head",
+            "refuse" | "stop" | "assign" if dossier["stage"] != "waiting_acceptance" => "unit_head",
             "hand_on" | "send_back" | "resolve" | "request_opinion" | "withdraw_opinion" => turn,
             "give_opinion" => "approver",
             _ => "clerk",

@@ -19,7 +19,7 @@ use crate::platform::page;
 
 /// The officers of the offices that you may see, by user name.
 #[utoipa::path(
-    tag = "account",
+    tag = "access",
     operation_id = "list_officers",
     security(("bearer" = [])),
     params(OfficersQuery),
@@ -53,7 +53,7 @@ pub(crate) async fn list_officers(
 
 /// Add an officer. For administrators, with roles at agencies that they administer.
 #[utoipa::path(
-    tag = "account",
+    tag = "access",
     operation_id = "create_officer",
     security(("bearer" = [])),
     request_body(content = OfficerRequest, example = json!({"username": "an.nguyen", "full_name": "Nguyễn Thị An",
@@ -100,7 +100,7 @@ pub(crate) async fn add_officer(
 ///
 /// Every sign-in of that officer ends.
 #[utoipa::path(
-    tag = "account",
+    tag = "access",
     operation_id = "set_officer_password",
     security(("bearer" = [])),
     params(("username" = String, Path, description = "The user name", example = "an.nguyen")),
@@ -165,7 +165,7 @@ pub(crate) async fn set_password(
 ///
 /// Every sign-in of that officer ends; what the officer did stays in the journal.
 #[utoipa::path(
-    tag = "account",
+    tag = "access",
     operation_id = "deactivate_officer",
     security(("bearer" = [])),
     params(("username" = String, Path, description = "The user name", example = "an.nguyen")),

@@ -173,11 +173,9 @@ pub(in crate::dossier) fn may<'a>(
     office_id: Id,
 ) -> Result<&'a Assignment, Problem> {
     officer.acts_as(roles, office_id).ok_or_else(|| {
-        let names: Vec<_> = roles.iter().map(|role| role.as_str()).collect();
-        Problem::new(Code::RoleMayNot).say(
-            format!("việc này dành cho: {}", names.join(", ")),
-            format!("this act is for: {}", names.join(", ")),
-        )
+        let (vi, en) = Role::list_words(roles);
+        Problem::new(Code::RoleMayNot)
+            .say(format!("việc này dành cho: {vi}"), format!("this act is for: {en}"))
     })
 }
 

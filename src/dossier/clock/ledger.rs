@@ -6,7 +6,8 @@
 use crate::named_values;
 
 named_values! {
-    /// Where a dossier stands in the books.
+    /// Where a dossier stands in the books. The API calls it the stage, beside the status.
+    #[schema(as = Stage)]
     pub enum Account {
         /// Not in the register: where every dossier comes from.
         Outside = "outside",

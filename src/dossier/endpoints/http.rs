@@ -1,4 +1,4 @@
-//! The addresses of the desk: dossiers in, one read again, one looked up by its citizen.
+//! HTTP endpoints of the desk: dossiers in, one read again, one looked up by its citizen.
 
 use std::sync::Arc;
 
@@ -298,7 +298,7 @@ pub(crate) async fn get_tracking(
         .await
 }
 
-/// The addresses of this room.
+/// The HTTP endpoints of this room.
 pub(crate) fn routes(config: &mut ServiceConfig) {
     config
         .service(receive_dossier)

@@ -224,8 +224,8 @@ fn signer(conn: &mut Connection, office_id: Id, username: &str) -> Result<String
         Problem::field(
             "signer",
             "not_a_head",
-            "người ký phải là lãnh đạo đang làm việc tại cơ quan này (approver hoặc unit_head)",
-            "the signer must be an active head or deputy of this office (approver or unit_head)",
+            "người ký phải là lãnh đạo đang làm việc tại cơ quan này",
+            "the signer must be an active head or deputy of this office",
         )
     })
 }

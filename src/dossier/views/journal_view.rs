@@ -22,10 +22,10 @@ pub struct JournalView {
     pub seq: i32,
     /// What was done.
     pub event: Event,
-    /// The account it left.
-    pub from_account: Account,
-    /// The account it went to.
-    pub to_account: Account,
+    /// The stage it left.
+    pub from_stage: Account,
+    /// The stage it went to.
+    pub to_stage: Account,
     /// The state before.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status_before: Option<Status>,
@@ -57,6 +57,9 @@ pub struct JournalView {
     /// Sign-in name of the officer; absent for imports.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub actor: Option<String>,
+    /// The full name of that officer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub actor_name: Option<String>,
     /// The role the officer acted in.
     pub actor_role: String,
     /// The agency or unit of that role, as a code.
@@ -74,16 +77,17 @@ pub struct JournalView {
 /// When the database fails.
 pub fn journal(conn: &mut Connection, entries: &[JournalEntry]) -> Result<Vec<JournalView>, Problem> {
     let actors: Vec<Id> = entries.iter().filter_map(|entry| entry.actor_id).collect();
-    let actors = access::store::usernames(conn, &actors)?;
+    let actors = access::store::officer_names(conn, &actors)?;
     let units: Vec<Id> = entries.iter().filter_map(|entry| entry.actor_unit_id).collect();
     let units: HashMap<Id, String> =
         agency::store::load_many(conn, &units)?.into_iter().map(|unit| (unit.id, unit.code)).collect();
     let views = entries.iter().map(|entry| {
+        let actor = entry.actor_id.and_then(|id| actors.get(&id));
         Ok(JournalView {
             seq: entry.seq,
             event: entry.event,
-            from_account: entry.from_account,
-            to_account: entry.to_account,
+            from_stage: entry.from_account,
+            to_stage: entry.to_account,
             status_before: entry.status_before,
             status_after: entry.status_after,
             due_before: entry.due_before,
@@ -95,7 +99,8 @@ pub fn journal(conn: &mut Connection, entries: &[JournalEntry]) -> Result<Vec<Jo
             step_after: entry.step_after,
             happened_at: entry.happened_at,
             recorded_at: entry.recorded_at,
-            actor: entry.actor_id.and_then(|id| actors.get(&id).cloned()),
+            actor: actor.map(|name| name.username.clone()),
+            actor_name: actor.map(|name| name.full_name.clone()),
             actor_role: entry.actor_role.clone(),
             actor_unit: entry.actor_unit_id.and_then(|id| units.get(&id).cloned()),
             details: entry.details()?,

@@ -43,6 +43,9 @@ pub struct CurrentStepView {
     /// Sign-in name of the officer it was given to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub handler: Option<String>,
+    /// The full name of that officer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub handler_name: Option<String>,
 }
 
 /// A dossier.
@@ -79,7 +82,7 @@ pub struct DossierView {
     #[schema(example = "Yêu cầu công dân bổ sung")]
     pub sub_state_words: Option<&'static str>,
     /// Where it stands in the books.
-    pub account: Account,
+    pub stage: Account,
     /// Where it lies in the workflow.
     pub step: CurrentStepView,
     /// Whose it is.
@@ -175,7 +178,7 @@ impl DossierView {
         let workflow = books.workflows.workflow(conn, row.workflow_id)?;
         let opinions = opinions(conn, row, now)?;
         let handler = match row.handler_id {
-            Some(id) => access::store::usernames(conn, &[id])?.remove(&id),
+            Some(id) => access::store::officer_names(conn, &[id])?.remove(&id),
             None => None,
         };
         // Read once for all that it tells; a dossier just taken in has nothing to tell.
@@ -194,13 +197,14 @@ impl DossierView {
             status_words: row.status.words_vi(),
             sub_state,
             sub_state_words: sub_state.map(SubState::words_vi),
-            account: row.account,
+            stage: row.account,
             step: CurrentStepView {
                 position: row.step,
                 of: workflow.steps.len(),
                 name: workflow.step(row.step).map(|step| step.name_vi.clone()),
                 role: row.step_role.clone(),
-                handler,
+                handler: handler.as_ref().map(|name| name.username.clone()),
+                handler_name: handler.map(|name| name.full_name),
             },
             applicant: row.applicant(),
             submitter: row.submitter(),

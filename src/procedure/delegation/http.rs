@@ -21,7 +21,7 @@ use crate::platform::instant::Instant;
 use crate::platform::page;
 use crate::procedure::store as procedures;
 
-/// The addresses of delegations.
+/// The HTTP endpoints of delegations.
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(list_delegations).service(create_delegation).service(revoke_delegation);
 }

@@ -1,4 +1,4 @@
-//! The addresses of the report: the figures, the dossiers behind a figure, and the plain page for everybody.
+//! HTTP endpoints of the report: the figures, the dossiers behind a figure, and the plain page for everybody.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, get, web};

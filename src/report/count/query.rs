@@ -1,4 +1,4 @@
-//! What a report is asked by: the parameters that all addresses of reports share, named, described and read in one place.
+//! What a report is asked by: the parameters that all endpoints of reports share, named, described and read in one place.
 
 use crate::platform::check::Check;
 use crate::platform::error::{Code, Problem};

@@ -170,10 +170,10 @@ pub struct CellDossier {
     /// The act.
     #[schema(example = "resolve")]
     pub event: String,
-    /// The account that the act left.
-    pub from_account: Account,
-    /// The account that it entered.
-    pub to_account: Account,
+    /// The stage that the act left.
+    pub from_stage: Account,
+    /// The stage that it entered.
+    pub to_stage: Account,
     /// When the act took effect.
     pub happened_at: Instant,
     /// When the register learned it.
@@ -210,8 +210,8 @@ impl CellDossier {
             procedure_name: procedure.map(|names| names.name.clone()).unwrap_or_default(),
             channel: entry.channel,
             event: entry.event,
-            from_account: entry.from_account,
-            to_account: entry.to_account,
+            from_stage: entry.from_account,
+            to_stage: entry.to_account,
             happened_at: entry.happened_at,
             recorded_at: entry.recorded_at,
         }

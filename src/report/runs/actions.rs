@@ -184,10 +184,10 @@ pub fn find_agency(conn: &mut Connection, code: &str, scope: &Scope) -> Result<A
 /// When there is none.
 pub fn may(officer: &Officer, roles: &[Role], agency: Id) -> Result<Role, Problem> {
     officer.acts_as(roles, agency).map(|assignment| assignment.role).ok_or_else(|| {
-        let names: Vec<_> = roles.iter().map(|role| role.as_str()).collect();
+        let (vi, en) = Role::list_words(roles);
         Problem::new(Code::RoleMayNot).say(
-            format!("việc này dành cho: {}, tại cơ quan của báo cáo", names.join(", ")),
-            format!("this is for: {}, at the agency of the report", names.join(", ")),
+            format!("việc này dành cho: {vi}, tại cơ quan của báo cáo"),
+            format!("this is for: {en}, at the agency of the report"),
         )
     })
 }

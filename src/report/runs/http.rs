@@ -1,4 +1,4 @@
-//! The addresses of runs: make one, read it, open its cells, sign, print.
+//! HTTP endpoints of runs: make one, read it, open its cells, sign, print.
 
 use std::sync::Arc;
 
@@ -25,7 +25,7 @@ use crate::report::runs::document;
 use crate::report::runs::layouts::Layout;
 use crate::report::runs::store::RunFilter;
 
-/// The addresses of runs.
+/// The HTTP endpoints of runs.
 pub(crate) fn routes(cfg: &mut ServiceConfig) {
     cfg.service(create_run)
         .service(list_runs)

@@ -24,7 +24,7 @@ use crate::report::series::figure_series::SeriesAddition;
 const USUAL: &[Figure] =
     &[Figure::Received, Figure::Resolved, Figure::ResolvedLate, Figure::Pending, Figure::InProcessOverdue];
 
-/// The addresses of this figure.
+/// The HTTP endpoints of this figure.
 pub(crate) fn routes(cfg: &mut ServiceConfig) {
     cfg.service(get_report_series);
 }

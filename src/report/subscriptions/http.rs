@@ -1,4 +1,4 @@
-//! The addresses of subscriptions: make one, list them, end one.
+//! HTTP endpoints of subscriptions: make one, list them, end one.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, get, post, web};
@@ -26,7 +26,7 @@ use crate::report::subscriptions::make_due::{allowed, wish_of};
 /// The most receivers of one subscription.
 const MOST_RECEIVERS: usize = 50;
 
-/// The addresses of subscriptions.
+/// The HTTP endpoints of subscriptions.
 pub(crate) fn routes(cfg: &mut ServiceConfig) {
     cfg.service(create_subscription)
         .service(list_subscriptions)

@@ -1,4 +1,4 @@
-//! The addresses of paragraphs: templates, trying one out, and the paragraph of a report as segments, text or a file.
+//! HTTP endpoints of paragraphs: templates, trying one out, and the paragraph of a report as segments, text or a file.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, get, post, web};
@@ -28,7 +28,7 @@ use crate::statement::http::read_tongue;
 use crate::statement::paragraph::report_cells::ReportCells;
 use crate::statement::store::{self, TextLanguage};
 
-/// The addresses of paragraphs.
+/// The HTTP endpoints of paragraphs.
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(list_paragraph_templates)
         .service(create_paragraph_template)

@@ -183,8 +183,8 @@ fn whom(
         check.wrong(
             &format!("{at}.role"),
             "nobody_there",
-            format!("chưa có ai giữ vai trò {role} ở đó được xem hồ sơ này: hỏi nơi khác"),
-            format!("nobody there who may see this dossier is {role}: ask somebody else"),
+            format!("ở đó chưa có {} nào được xem hồ sơ này: hỏi nơi khác", role.words_vi()),
+            format!("nobody there who may see this dossier is {}: ask somebody else", role.words_en()),
         );
         return Ok(None);
     }
@@ -297,21 +297,23 @@ pub(in crate::dossier) fn leave(
 /// Names everybody who still owes an opinion.
 fn still_owed(conn: &mut Connection, owed: &[&Opinion]) -> Result<Problem, Problem> {
     let officers: Vec<Id> = owed.iter().filter_map(|opinion| opinion.officer_id).collect();
-    let officers = access::store::usernames(conn, &officers)?;
+    let officers = access::store::officer_names(conn, &officers)?;
     let units: Vec<Id> = owed.iter().filter_map(|opinion| opinion.unit_id).collect();
     let units = agency::store::load_many(conn, &units)?;
-    let name = |opinion: &&Opinion| {
-        let unit = units.iter().find(|unit| Some(unit.id) == opinion.unit_id);
-        let whom = match (opinion.officer_id.and_then(|id| officers.get(&id)), opinion.role, unit) {
-            (Some(officer), ..) => officer.clone(),
-            (None, Some(role), Some(unit)) => format!("{role} {}", unit.code),
-            (None, role, _) => role.map(|role| role.to_string()).unwrap_or_default(),
+    let names = |words: fn(Role) -> &'static str| {
+        let name = |opinion: &&Opinion| {
+            let unit = units.iter().find(|unit| Some(unit.id) == opinion.unit_id);
+            let whom = match (opinion.officer_id.and_then(|id| officers.get(&id)), opinion.role, unit) {
+                (Some(officer), ..) => officer.full_name.clone(),
+                (None, Some(role), Some(unit)) => format!("{}, {}", words(role), unit.name_vi),
+                (None, role, _) => role.map(words).unwrap_or_default().to_owned(),
+            };
+            format!("{} ({whom})", opinion.number)
         };
-        format!("{} ({whom})", opinion.number)
+        owed.iter().map(name).collect::<Vec<_>>().join(", ")
     };
-    let names = owed.iter().map(name).collect::<Vec<_>>().join(", ");
     Ok(Problem::new(Code::ActNotAllowed).say(
-        format!("còn chờ ý kiến số {names}: chờ trả lời hoặc thôi xin ý kiến"),
-        format!("opinions are still owed: {names}; wait for them or withdraw the questions"),
+        format!("còn chờ ý kiến số {}: chờ trả lời hoặc thôi xin ý kiến", names(Role::words_vi)),
+        format!("opinions are still owed: {}; wait for them or withdraw the questions", names(Role::words_en)),
     ))
 }

@@ -24,7 +24,7 @@ use crate::platform::error::{Code, Problem, ProblemBody};
 use crate::platform::instant::Instant;
 use crate::platform::page;
 
-/// The addresses of continuation.
+/// The HTTP endpoints of continuation.
 pub(crate) fn routes(config: &mut ServiceConfig) {
     config.service(continue_dossier).service(rehearse_continuation).service(continue_dossiers);
 }

@@ -22,7 +22,7 @@ use crate::platform::database::Connection;
 use crate::platform::error::{Code, Problem, ProblemBody};
 use crate::platform::instant::Instant;
 
-/// The addresses of calendars that change.
+/// The HTTP endpoints of calendars that change.
 pub(crate) fn routes(config: &mut ServiceConfig) {
     config.service(create_calendar_version).service(rehearse_calendar).service(recompute_calendar);
 }

@@ -19,7 +19,7 @@ use crate::dossier::endpoints::http::{HandlerState, to_the_end};
 use crate::platform::body::JsonBody;
 use crate::platform::error::{Problem, ProblemBody};
 
-/// The addresses of moves.
+/// The HTTP endpoints of moves.
 pub(crate) fn routes(config: &mut ServiceConfig) {
     config.service(rehearse_move).service(move_dossiers);
 }

@@ -1,4 +1,4 @@
-//! The addresses of the acts: one for each, all done in the same way.
+//! HTTP endpoints of the acts: one for each, all done in the same way.
 
 use actix_web::{HttpRequest, HttpResponse, post, web};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -141,7 +141,7 @@ act_route!(/// Open an ended dossier again to correct a mistake.
 act_route!(/// Apologise for a late result and promise another date.
     apologise_for_dossier, "/api/v1/dossiers/{code}/apologies", "apologise_for_dossier", ApologyRequest);
 
-/// The addresses of the acts.
+/// The HTTP endpoints of the acts.
 pub(crate) fn routes(config: &mut ServiceConfig) {
     config
         .service(accept_dossier)

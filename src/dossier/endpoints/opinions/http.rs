@@ -1,4 +1,4 @@
-//! The addresses of opinions: ask, answer, withdraw.
+//! HTTP endpoints of opinions: ask, answer, withdraw.
 
 use actix_web::{HttpRequest, HttpResponse, post, web};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -101,7 +101,7 @@ pub(crate) async fn withdraw_opinion(
         .await
 }
 
-/// The addresses of opinions.
+/// The HTTP endpoints of opinions.
 pub(crate) fn routes(config: &mut ServiceConfig) {
     config.service(request_opinions).service(give_opinion).service(withdraw_opinion);
 }

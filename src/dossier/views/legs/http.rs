@@ -33,7 +33,7 @@ pub(crate) async fn get_dossier_legs(
         .await
 }
 
-/// The addresses of the legs.
+/// The HTTP endpoints of the legs.
 pub(crate) fn routes(config: &mut ServiceConfig) {
     config.service(get_dossier_legs);
 }

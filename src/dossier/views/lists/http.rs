@@ -1,4 +1,4 @@
-//! The addresses of the lists, always within what the officer may see.
+//! HTTP endpoints of the lists, always within what the officer may see.
 
 use actix_web::{get, web};
 use serde::{Deserialize, Serialize};
@@ -43,8 +43,8 @@ pub(crate) struct DossierListQuery {
     pub agency: Option<String>,
     /// State.
     pub status: Option<Status>,
-    /// Account.
-    pub account: Option<Account>,
+    /// Stage: where it stands in the books.
+    pub stage: Option<Account>,
     /// Code of a procedure.
     pub procedure: Option<String>,
     /// Administrative procedures, or the processes outside them; both when nothing is said.
@@ -71,6 +71,7 @@ pub(crate) struct DossierListQuery {
     /// `received` (newest first, the default) or `due` (most urgent first, the default of the lists `due_today`, `overdue`
     /// and `waiting_acceptance`), or `fewest_late`: for the list of one desk, of at most 2,000 dossiers; overdue ones come
     /// last.
+    #[param(inline)]
     pub order: Option<ListOrder>,
     /// With `order=fewest_late`: how long one dossier takes at this desk, in working minutes, 1 to 4,800. The allowance of
     /// its step when nothing is said.
@@ -119,7 +120,7 @@ fn filter(
     let filter = DossierFilter {
         offices: scope.offices(),
         status: query.status,
-        account: query.account,
+        account: query.stage,
         procedures,
         handler_id,
         received_from: check.date("received_from", query.received_from.as_deref()),
@@ -277,7 +278,7 @@ pub(crate) async fn list_worklists(
         .await
 }
 
-/// The addresses of the lists.
+/// The HTTP endpoints of the lists.
 pub(crate) fn routes(config: &mut ServiceConfig) {
     config.service(list_dossiers).service(list_worklists);
 }

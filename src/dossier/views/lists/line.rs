@@ -68,13 +68,16 @@ pub(crate) struct DossierLine {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sub_state: Option<SubState>,
     /// Where it stands in the books.
-    pub account: Account,
+    pub stage: Account,
     /// Whose turn it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub step_role: Option<String>,
     /// Sign-in name of the officer it was given to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub handler: Option<String>,
+    /// The full name of that officer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub handler_name: Option<String>,
     /// When it was handed in.
     pub received_at: Instant,
     /// When it is due, by law; absent before acceptance.
@@ -125,11 +128,12 @@ pub(crate) fn lines(
         .map(|agency| (agency.id, AgencyName::of(agency)))
         .collect();
     let handlers: Vec<Id> = rows.iter().filter_map(|row| row.handler_id).collect();
-    let handlers = access::store::usernames(conn, &handlers)?;
+    let handlers = access::store::officer_names(conn, &handlers)?;
     rows.iter()
         .zip(outlooks(conn, books, rows, now)?)
         .map(|(row, outlook)| {
             let version = books.procedures.version(conn, row.procedure_version_id)?;
+            let handler = row.handler_id.and_then(|id| handlers.get(&id));
             Ok(DossierLine {
                 code: row.code.clone(),
                 agency: offices
@@ -145,9 +149,10 @@ pub(crate) fn lines(
                 status: row.status,
                 status_words: row.status.words_vi(),
                 sub_state: sub_state(row)?,
-                account: row.account,
+                stage: row.account,
                 step_role: row.step_role.clone(),
-                handler: row.handler_id.and_then(|id| handlers.get(&id).cloned()),
+                handler: handler.map(|name| name.username.clone()),
+                handler_name: handler.map(|name| name.full_name.clone()),
                 received_at: row.received_at,
                 due_at: row.legal_due_at(),
                 answer_due_at: row.answer_due_at(),

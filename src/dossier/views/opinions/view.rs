@@ -35,6 +35,9 @@ pub struct OpinionView {
     /// Sign-in name of the officer who is asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub officer: Option<String>,
+    /// The full name of that officer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub officer_name: Option<String>,
     /// What is asked.
     pub question: String,
     /// How long the answer may take, in working hours.
@@ -44,6 +47,9 @@ pub struct OpinionView {
     /// Sign-in name of who asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub asked_by: Option<String>,
+    /// The full name of that officer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub asked_by_name: Option<String>,
     /// By when it is to come.
     pub answer_by: Instant,
     /// What it says.
@@ -58,6 +64,9 @@ pub struct OpinionView {
     /// Sign-in name of who gave it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub answered_by: Option<String>,
+    /// The full name of that officer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answered_by_name: Option<String>,
     /// When the question was withdrawn.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub withdrawn_at: Option<Instant>,
@@ -91,11 +100,13 @@ fn shown(conn: &mut Connection, opinions: Vec<Opinion>, now: Instant) -> Result<
         [Some(opinion.asked_by), opinion.officer_id, opinion.answered_by].into_iter().flatten()
     };
     let people: Vec<Id> = opinions.iter().flat_map(people).collect();
-    let people = access::store::usernames(conn, &people)?;
+    let people = access::store::officer_names(conn, &people)?;
     let units: Vec<Id> = opinions.iter().filter_map(|opinion| opinion.unit_id).collect();
     let units: HashMap<Id, String> =
         agency::store::load_many(conn, &units)?.into_iter().map(|unit| (unit.id, unit.code)).collect();
     let person = |id: Option<Id>| id.and_then(|id| people.get(&id).cloned());
+    let username = |id| person(id).map(|name| name.username);
+    let full_name = |id| person(id).map(|name| name.full_name);
     Ok(opinions
         .into_iter()
         .map(|opinion| OpinionView {
@@ -103,14 +114,17 @@ fn shown(conn: &mut Connection, opinions: Vec<Opinion>, now: Instant) -> Result<
             step: opinion.step,
             role: opinion.role,
             agency: opinion.unit_id.and_then(|id| units.get(&id).cloned()),
-            officer: person(opinion.officer_id),
+            officer: username(opinion.officer_id),
+            officer_name: full_name(opinion.officer_id),
             allowance_hours: opinion.allowance_hours,
             asked_at: opinion.asked_at,
-            asked_by: person(Some(opinion.asked_by)),
+            asked_by: username(Some(opinion.asked_by)),
+            asked_by_name: full_name(Some(opinion.asked_by)),
             answer_by: opinion.answer_by,
             answer: opinion.answer,
             answered_at: opinion.answered_at,
-            answered_by: person(opinion.answered_by),
+            answered_by: username(opinion.answered_by),
+            answered_by_name: full_name(opinion.answered_by),
             withdrawn_at: opinion.withdrawn_at,
             left_at: opinion.left_at,
             owed: opinion.settled_at().is_none(),

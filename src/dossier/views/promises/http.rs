@@ -1,4 +1,4 @@
-//! The addresses of promises: their list, and the letters of apology.
+//! HTTP endpoints of promises: their list, and the letters of apology.
 
 use actix_web::{HttpRequest, HttpResponse, get, web};
 

@@ -1,4 +1,4 @@
-//! The addresses of what defends a date: the proof sheet, in JSON or as a page, and the control slip.
+//! HTTP endpoints of what defends a date: the proof sheet, in JSON or as a page, and the control slip.
 
 use actix_web::http::header::ACCEPT;
 use actix_web::{HttpRequest, HttpResponse, get, web};

@@ -4,6 +4,7 @@
 //! Phiếu kiểm soát quá trình giải quyết hồ sơ, form 05 of TT 01/2018, 06 of TT 03/2025 (docs/domain/forms.md \[V S7\]).
 
 use super::slip_view::{ControlSlipView, StayView};
+use crate::access::permission::Role;
 use crate::dossier::clock::deadline_words::span_vi;
 use crate::platform::document::{
     Document, DocumentBlock, DocumentCell, DocumentHead, DocumentRow, DocumentTable,
@@ -66,13 +67,13 @@ fn row(stay: &StayView) -> DocumentRow {
     let giver = stay.giver.as_ref().map_or_else(
         || "người nộp hồ sơ".to_owned(),
         |giver| {
-            let at = giver.unit.as_ref().map(|unit| format!(" ({unit})")).unwrap_or_default();
-            format!("{}{at}", role_vi(&giver.role))
+            let at = giver.unit_name.as_ref().map(|unit| format!(" ({unit})")).unwrap_or_default();
+            format!("{}{at}", giver_words(&giver.role))
         },
     );
-    let step = stay.name.as_ref().map(|name| format!(", {}: {name}", role_vi(&stay.taker_role)));
-    let step = step.unwrap_or_else(|| format!(", {}", role_vi(&stay.taker_role)));
-    let given_by = stay.giver.as_ref().and_then(|giver| giver.actor.as_deref()).unwrap_or_default();
+    let step = stay.name.as_ref().map(|name| format!(", {}: {name}", giver_words(&stay.taker_role)));
+    let step = step.unwrap_or_else(|| format!(", {}", giver_words(&stay.taker_role)));
+    let given_by = stay.giver.as_ref().and_then(|giver| giver.actor_name.as_deref()).unwrap_or_default();
     let who = format!("1. Giao: {giver}\n2. Nhận: {}{step}", stay.agency.name);
     let when = format!("{}\nNgười giao: {given_by}\nNgười nhận:", moment_words(stay.taken_at));
     let mut note = Vec::new();
@@ -94,15 +95,7 @@ fn moment_words(at: Instant) -> String {
     format!("{}, {}", at.civil().format("%H giờ %M phút"), date_words_vi(at.date()))
 }
 
-/// A role as the form names who gives and takes (docs/domain/people.md).
-fn role_vi(role: &str) -> &str {
-    match role {
-        "clerk" => "bộ phận một cửa",
-        "handler" => "công chức thụ lý",
-        "unit_head" => "lãnh đạo phòng chuyên môn",
-        "approver" => "lãnh đạo cơ quan",
-        "records_clerk" => "văn thư",
-        "supervisor" => "người giám sát",
-        other => other,
-    }
+/// A role as the form names who gives and takes; a word that is no role stands as it is.
+fn giver_words(role: &str) -> &str {
+    Role::parse(role).map_or(role, Role::words_vi)
 }

@@ -1,6 +1,6 @@
 //! The control slip as it is shown to the officers of the office.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -15,7 +15,7 @@ use crate::dossier::clock::deadline::Timeliness;
 use crate::dossier::clock::limit_measure::{LimitMeasure, MeasuredIn};
 use crate::dossier::clock::pause::for_deadline;
 use crate::dossier::clock::status::Event;
-use crate::dossier::views::control_slip::{ControlSlip, HandlingHistory, StepVerdict, control_slip};
+use crate::dossier::views::control_slip::{ControlSlip, Giver, HandlingHistory, StepVerdict, control_slip};
 use crate::dossier::views::legs::attribution::by_office;
 use crate::dossier::views::names::{AgencyName, ProcedureName};
 use crate::dossier::views::opinions::lateness::waited;
@@ -25,6 +25,7 @@ use crate::dossier::views::view::offices;
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
+use crate::agency::store::Agency;
 use crate::{access, agency};
 
 /// Who handed a dossier over.
@@ -36,10 +37,17 @@ pub struct GiverView {
     /// Sign-in name of the officer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub actor: Option<String>,
+    /// The full name of that officer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub actor_name: Option<String>,
     /// The agency or unit of that role, as a code.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "H26.268.05")]
     pub unit: Option<String>,
+    /// The name of that agency or unit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Phòng Tư pháp")]
+    pub unit_name: Option<String>,
 }
 
 /// One stay of a dossier at a step.
@@ -264,10 +272,21 @@ impl ControlSlipView {
     fn fill(&mut self, conn: &mut Connection, slip: ControlSlip, eras: &WorkflowEras) -> Result<(), Problem> {
         let givers: Vec<_> = slip.rows.iter().filter_map(|stay| stay.giver.as_ref()).collect();
         let officers: Vec<Id> = givers.iter().filter_map(|giver| giver.officer_id).collect();
-        let officers: BTreeMap<Id, String> = access::store::usernames(conn, &officers)?;
+        let officers = access::store::officer_names(conn, &officers)?;
         let units: Vec<Id> = givers.iter().filter_map(|giver| giver.unit_id).collect();
-        let units: HashMap<Id, String> =
-            agency::store::load_many(conn, &units)?.into_iter().map(|unit| (unit.id, unit.code)).collect();
+        let units: HashMap<Id, Agency> =
+            agency::store::load_many(conn, &units)?.into_iter().map(|unit| (unit.id, unit)).collect();
+        let giver = |giver: Giver| {
+            let officer = giver.officer_id.and_then(|id| officers.get(&id));
+            let unit = giver.unit_id.and_then(|id| units.get(&id));
+            GiverView {
+                role: giver.role,
+                actor: officer.map(|officer| officer.username.clone()),
+                actor_name: officer.map(|officer| officer.full_name.clone()),
+                unit: unit.map(|unit| unit.code.clone()),
+                unit_name: unit.map(|unit| unit.name_vi.clone()),
+            }
+        };
         let offices: Vec<Id> = slip.rows.iter().map(|stay| stay.office_id).collect();
         let offices: HashMap<Id, AgencyName> = agency::store::load_many(conn, &offices)?
             .iter()
@@ -292,11 +311,7 @@ impl ControlSlipView {
                 name: name(stay.step),
                 agency: office(stay.office_id),
                 workflow: eras.place(stay.step).1.map(WorkflowName::from),
-                giver: stay.giver.map(|giver| GiverView {
-                    actor: giver.officer_id.and_then(|id| officers.get(&id).cloned()),
-                    unit: giver.unit_id.and_then(|id| units.get(&id).cloned()),
-                    role: giver.role,
-                }),
+                giver: stay.giver.map(giver),
                 taker_role: stay.taker_role.to_string(),
                 taken_at: Instant::from_civil(stay.taken_at),
                 handed_at: stay.handed_at.map(Instant::from_civil),

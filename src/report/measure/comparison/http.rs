@@ -1,4 +1,4 @@
-//! The addresses of the comparison: offices side by side, and the dossiers behind a number.
+//! HTTP endpoints of the comparison: offices side by side, and the dossiers behind a number.
 
 use actix_web::{HttpResponse, get, web};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -18,7 +18,7 @@ use crate::report::count::view::CellDossierList;
 use crate::report::figures::figure::Figure;
 use crate::report::measure::comparison::document::paper;
 
-/// The addresses of this part.
+/// The HTTP endpoints of this part.
 pub(crate) fn routes(cfg: &mut ServiceConfig) {
     cfg.service(get_comparison).service(list_comparison_dossiers);
 }

@@ -1,4 +1,4 @@
-//! The addresses of the delegation figure: the ratio, and the procedures behind each of its numbers.
+//! HTTP endpoints of the delegation figure: the ratio, and the procedures behind each of its numbers.
 
 use actix_web::{get, web};
 use chrono::NaiveDate;
@@ -15,7 +15,7 @@ use crate::platform::page;
 use crate::report::count::view::ReportAgency;
 use crate::report::figures::rate::Rate;
 
-/// The addresses of this figure.
+/// The HTTP endpoints of this figure.
 pub(crate) fn routes(cfg: &mut ServiceConfig) {
     cfg.service(get_delegation_report).service(list_delegation_procedures);
 }

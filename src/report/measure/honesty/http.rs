@@ -1,4 +1,4 @@
-//! The addresses of the honesty meters: the rates, and the acts behind each of them.
+//! HTTP endpoints of the honesty meters: the rates, and the acts behind each of them.
 
 use actix_web::{HttpResponse, get, web};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -16,7 +16,7 @@ use crate::platform::page;
 use crate::report::count::query::report_query;
 use crate::report::measure::honesty::document;
 
-/// The addresses of this part.
+/// The HTTP endpoints of this part.
 pub(crate) fn routes(cfg: &mut ServiceConfig) {
     cfg.service(get_meter_report).service(list_meter_dossiers);
 }

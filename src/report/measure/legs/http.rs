@@ -1,4 +1,4 @@
-//! The addresses of the report on legs: the figures of each agency, and the dossiers behind a figure.
+//! HTTP endpoints of the report on legs: the figures of each agency, and the dossiers behind a figure.
 
 use actix_web::{get, web};
 use chrono::NaiveDate;

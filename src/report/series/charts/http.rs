@@ -22,7 +22,7 @@ use crate::report::figures::rate::Rate;
 use crate::report::series::charts::chart::Chart;
 use crate::report::series::http::read_unit;
 
-/// The addresses of the charts.
+/// The HTTP endpoints of the charts.
 pub(crate) fn routes(cfg: &mut ServiceConfig) {
     cfg.service(get_chart);
 }

@@ -1,4 +1,4 @@
-//! The addresses of the inbox: what has come, and that it was looked at.
+//! HTTP endpoints of the inbox: what has come, and that it was looked at.
 
 use actix_web::{HttpResponse, get, post, web};
 use chrono::NaiveDate;
