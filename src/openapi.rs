@@ -1,5 +1,7 @@
 //! Gathers the rooms' descriptions into one document; the server is configured by the very same function.
 
+mod problem_responses;
+
 use actix_web::App;
 use utoipa::openapi::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
@@ -69,7 +71,18 @@ impl Modify for BearerScheme {
 /// The document, as the code says it.
 #[must_use]
 pub fn document() -> OpenApi {
-    App::new().into_utoipa_app().openapi(ApiDocument::openapi()).configure(api).split_for_parts().1
+    complete(App::new().into_utoipa_app().openapi(frame()).configure(api).split_for_parts().1)
+}
+
+/// What stands around the operations: title, tags, how to sign in.
+pub(crate) fn frame() -> OpenApi {
+    ApiDocument::openapi()
+}
+
+/// Adds to the operations what they share.
+pub(crate) fn complete(mut document: OpenApi) -> OpenApi {
+    problem_responses::add_shared(&mut document);
+    document
 }
 
 /// The document as `openapi.yaml` holds it.

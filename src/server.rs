@@ -121,7 +121,8 @@ fn app(
         config: Arc::clone(&service.config),
     };
     let (app, document) =
-        App::new().into_utoipa_app().openapi(openapi::document()).configure(openapi::api).split_for_parts();
+        App::new().into_utoipa_app().openapi(openapi::frame()).configure(openapi::api).split_for_parts();
+    let document = openapi::complete(document);
     let methods = web::Data::new(DocumentedMethods::of(&document));
     app.app_data(web::Data::new(service.database))
         .app_data(web::Data::new(service.clock))

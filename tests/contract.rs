@@ -85,7 +85,10 @@ fn every_operation_is_named_described_and_can_be_refused() {
         let refusals: Vec<_> = responses.iter().filter(|(status, _)| !status.starts_with('2')).collect();
         assert_eq!(refusals.is_empty(), NEVER_REFUSED.contains(&id), "{id}: {refusals:?}");
         for (status, refusal) in refusals {
-            assert!(refusal["content"]["application/problem+json"].is_object(), "{id} {status}");
+            let shared =
+                refusal["$ref"].as_str().is_some_and(|name| name.starts_with("#/components/responses/"));
+            let own = refusal["content"]["application/problem+json"].is_object();
+            assert!(shared || own, "{id} {status}");
         }
     }
 }
@@ -98,6 +101,35 @@ fn every_operation_that_needs_a_token_says_what_happens_without() {
             assert!(responses["401"].is_object() || responses["default"].is_object(), "{name}");
         }
     }
+}
+
+/// Every reference in a value.
+fn references(value: &Value, found: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(fields) => {
+            for (name, field) in fields {
+                match field.as_str().filter(|_| name == "$ref") {
+                    Some(reference) => drop(found.insert(reference.to_owned())),
+                    None => references(field, found),
+                }
+            }
+        }
+        Value::Array(values) => values.iter().for_each(|value| references(value, found)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+#[test]
+fn every_reference_leads_somewhere() {
+    let document = serde_json::to_value(document()).unwrap();
+    let mut found = BTreeSet::new();
+    references(&document, &mut found);
+    assert!(found.len() > 100, "{}", found.len());
+    let dangling: Vec<_> = found
+        .iter()
+        .filter(|reference| document.pointer(reference.trim_start_matches('#')).is_none())
+        .collect();
+    assert_eq!(dangling, [""; 0]);
 }
 
 #[test]

@@ -4,6 +4,8 @@
 
 #[path = "walls/arms.rs"]
 mod arms;
+#[path = "walls/circles.rs"]
+mod circles;
 #[path = "walls/citations.rs"]
 mod citations;
 #[path = "walls/names.rs"]
@@ -49,7 +51,7 @@ const NOT_KNOWN: &[(&str, &str)] = &[("procedure", "calendar"), ("workflow", "ca
 const HALLS: &[&str] = &["lib", "main", "cli", "server", "openapi", "worker"];
 
 /// What rooms may use of `access` outside their `http.rs`: the words of permission.
-const WORDS_OF_PERMISSION: &[&str] = &["Assignment", "Officer", "Role", "Scope", "permission"];
+const WORDS_OF_PERMISSION: &[&str] = &["Assignment", "Officer", "OfficerName", "Role", "Scope", "permission"];
 
 /// Rooms that also ask the store of `access`, and what for.
 const ASK_FOR_OFFICERS: &[(&str, &str)] = &[

@@ -19,7 +19,7 @@ use crate::platform::check::Check;
 use crate::platform::clock::Clock;
 use crate::platform::config::ServerConfig;
 use crate::platform::database::{Connection, Database};
-use crate::platform::error::{Problem, ProblemBody};
+use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 
 /// Registers the HTTP endpoints of this room.
@@ -38,15 +38,12 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
     request_body(content = SignInRequest, example = json!({"username": "an.nguyen", "password": "mot cua lien thong"})),
     responses(
         (status = 200, description = "Signed in", body = TokensView),
-        (status = 400, description = "The body cannot be read", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 401, description = "Wrong user name or password", body = ProblemBody, content_type = "application/problem+json",
+        (status = 401, description = "Wrong user name or password",
             example = json!({"type": "urn:motcua:problem:wrong_credentials", "title": "Sai tên đăng nhập hoặc mật khẩu", "status": 401,
                 "code": "wrong_credentials", "detail": "kiểm tra lại tên đăng nhập và mật khẩu, hoặc hỏi quản trị viên"})),
-        (status = 413, description = "The body is too large", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "A field is empty", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 429, description = "Too many tries from this address", body = ProblemBody, content_type = "application/problem+json",
+        (status = 429, description = "Too many tries from this address",
             headers(("Retry-After" = u64, description = "Seconds to wait"))),
-        (status = 503, description = "The database is not available", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 503, description = "The database is not available"),
     )
 )]
 #[post("/api/v1/auth/sign-in")]
@@ -97,10 +94,8 @@ pub(crate) async fn sign_in(
     request_body(content = RefreshRequest, example = json!({"refresh_token": "p1mV0m2m8hJ0Yc7yq9Zk3nXw5sT4uR6bE1dF2gH3jK4"})),
     responses(
         (status = 200, description = "Renewed", body = TokensView),
-        (status = 400, description = "The body cannot be read", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 401, description = "The token is unknown, out of date or used before", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 413, description = "The body is too large", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 503, description = "The database is not available", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 401, description = "The token is unknown, out of date or used before"),
+        (status = 503, description = "The database is not available"),
     )
 )]
 #[post("/api/v1/auth/refresh")]
@@ -133,8 +128,7 @@ pub(crate) async fn refresh(
     security(("bearer" = [])),
     responses(
         (status = 204, description = "Signed out"),
-        (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 503, description = "The database is not available", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 503, description = "The database is not available"),
     )
 )]
 #[post("/api/v1/auth/sign-out")]
@@ -155,8 +149,7 @@ pub(crate) async fn sign_out(
     security(("bearer" = [])),
     responses(
         (status = 200, description = "The officer who is signed in", body = MeView),
-        (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 503, description = "The database is not available", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 503, description = "The database is not available"),
     )
 )]
 #[get("/api/v1/me")]

@@ -82,6 +82,15 @@ pub struct Assignment {
     pub office_ids: Vec<Id>,
 }
 
+/// How an officer is named: to the API, and to people.
+#[derive(Debug, Clone)]
+pub struct OfficerName {
+    /// The sign-in name.
+    pub username: String,
+    /// The name for papers.
+    pub full_name: String,
+}
+
 /// An officer who has signed in.
 #[derive(Debug, Clone)]
 pub struct Officer {

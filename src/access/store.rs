@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use diesel::prelude::*;
 
 use super::password::PasswordHash;
-use super::permission::{Assignment, Officer, Role};
+use super::permission::{Assignment, Officer, OfficerName, Role};
 use crate::agency::Agency;
 use crate::on;
 use crate::platform::database::schema::{agency, agency_path, officer, officer_role};
@@ -291,15 +291,6 @@ pub fn find_id(conn: &mut Connection, username: &str) -> Result<Option<Id>, Data
         .select(officer::id)
         .first(c)
         .optional())?)
-}
-
-/// How an officer is named: to the API, and to people.
-#[derive(Debug, Clone)]
-pub struct OfficerName {
-    /// The sign-in name.
-    pub username: String,
-    /// The name for papers.
-    pub full_name: String,
 }
 
 /// The names of officers.

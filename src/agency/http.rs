@@ -14,7 +14,7 @@ use super::succession::SuccessionKind;
 use crate::access::Officer;
 use crate::platform::check::Check;
 use crate::platform::database::{Connection, Database, Id};
-use crate::platform::error::{Problem, ProblemBody};
+use crate::platform::error::Problem;
 use crate::platform::page;
 
 /// The HTTP endpoints of this room.
@@ -146,9 +146,6 @@ pub(crate) struct SuccessionView {
     params(AgencyQuery),
     responses(
         (status = 200, description = "A page of agencies", body = AgencyPage),
-        (status = 400, description = "The query cannot be read", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "A parameter breaks a rule", body = ProblemBody, content_type = "application/problem+json"),
     ),
     security(("bearer" = []))
 )]
@@ -189,8 +186,7 @@ pub(crate) async fn list_agencies(
     params(("code" = String, Path, description = "The agency's code", example = "H26.268.02")),
     responses(
         (status = 200, description = "The agency", body = AgencyDetail),
-        (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, description = "No agency has that code", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "No agency has that code"),
     ),
     security(("bearer" = []))
 )]

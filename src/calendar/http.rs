@@ -15,7 +15,7 @@ use crate::agency::store as agencies;
 use crate::calendar::cache::CalendarCache;
 use crate::platform::clock::Clock;
 use crate::platform::database::Database;
-use crate::platform::error::{Problem, ProblemBody};
+use crate::platform::error::Problem;
 
 /// The address of this room.
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
@@ -115,10 +115,8 @@ pub(crate) struct DayView {
     ),
     responses(
         (status = 200, description = "The calendar", body = CalendarView),
-        (status = 400, description = "The query cannot be read", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, description = "No agency has that code", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "No calendar, or not that year", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "No agency has that code"),
+        (status = 422, description = "No calendar, or not that year"),
     ),
     security(("bearer" = []))
 )]

@@ -13,14 +13,14 @@ use super::requests::{
 };
 use super::store::{self, IndicatorKind, ValueFilter};
 use super::views::{FigureView, IndicatorView, ValueView};
-use crate::access::{Officer, store as officers};
+use crate::access::{Officer, OfficerName, store as officers};
 use crate::agency::store as agencies;
 use crate::indicator::reader::{IndicatorReader, find_office};
 use crate::platform::body::JsonBody;
 use crate::platform::check::Check;
 use crate::platform::clock::Clock;
 use crate::platform::database::{Database, Id};
-use crate::platform::error::{Problem, ProblemBody};
+use crate::platform::error::Problem;
 use crate::platform::page;
 
 /// The HTTP endpoints of this room.
@@ -73,9 +73,7 @@ pub(crate) struct IndicatorFigurePage {
 
 /// List indicators.
 #[utoipa::path(tag = "indicator", operation_id = "list_indicators", params(IndicatorQuery), security(("bearer" = [])), responses(
-    (status = 200, description = "A page of indicators", body = IndicatorPage),
-    (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 422, description = "A parameter breaks a rule", body = ProblemBody, content_type = "application/problem+json")))]
+    (status = 200, description = "A page of indicators", body = IndicatorPage)))]
 #[get("/api/v1/indicators")]
 pub(crate) async fn list_indicators(
     database: web::Data<Database>,
@@ -112,11 +110,9 @@ pub(crate) async fn list_indicators(
 /// Make an indicator: without a formula it is entered, with one it is computed.
 #[utoipa::path(tag = "indicator", operation_id = "create_indicator", request_body = IndicatorRequest, security(("bearer" = [])), responses(
     (status = 201, description = "Made", body = IndicatorView),
-    (status = 400, description = "Unreadable body", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 403, description = "Not a writer of reports", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 409, description = "The code is taken", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 422, description = "The body breaks a rule, or the formula does not hold", body = ProblemBody, content_type = "application/problem+json")))]
+    (status = 403, description = "Not a writer of reports"),
+    (status = 409, description = "The code is taken"),
+    (status = 422, description = "The body breaks a rule, or the formula does not hold")))]
 #[post("/api/v1/indicators")]
 pub(crate) async fn create_indicator(
     database: web::Data<Database>,
@@ -135,8 +131,7 @@ pub(crate) async fn create_indicator(
 #[utoipa::path(tag = "indicator", operation_id = "get_indicator", security(("bearer" = [])),
     params(("code" = String, Path, description = "The code", example = "F21c")), responses(
     (status = 200, description = "The versions, the newest first", body = IndicatorHistory),
-    (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 404, description = "No such indicator", body = ProblemBody, content_type = "application/problem+json")))]
+    (status = 404, description = "No such indicator")))]
 #[get("/api/v1/indicators/{code}")]
 pub(crate) async fn get_indicator(
     database: web::Data<Database>,
@@ -162,12 +157,10 @@ pub(crate) async fn get_indicator(
 #[utoipa::path(tag = "indicator", operation_id = "create_indicator_version", request_body = IndicatorVersionRequest, security(("bearer" = [])),
     params(("code" = String, Path, description = "The code", example = "F21c")), responses(
     (status = 201, description = "Written down", body = IndicatorView),
-    (status = 400, description = "Unreadable body", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 403, description = "Not a writer of reports", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 404, description = "No such indicator", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 409, description = "Somebody was faster", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 422, description = "The body breaks a rule, or the formula does not hold", body = ProblemBody, content_type = "application/problem+json")))]
+    (status = 403, description = "Not a writer of reports"),
+    (status = 404, description = "No such indicator"),
+    (status = 409, description = "Somebody was faster"),
+    (status = 422, description = "The body breaks a rule, or the formula does not hold")))]
 #[post("/api/v1/indicators/{code}/versions")]
 pub(crate) async fn create_indicator_version(
     database: web::Data<Database>,
@@ -190,9 +183,7 @@ pub(crate) async fn create_indicator_version(
 #[utoipa::path(tag = "indicator", operation_id = "list_indicator_values", params(ValueQuery, ("code" = String, Path, description = "The code", example = "F21b")),
     security(("bearer" = [])), responses(
     (status = 200, description = "A page of entries", body = IndicatorValuePage),
-    (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 404, description = "No such indicator, or no such agency in your scope", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 422, description = "A parameter breaks a rule", body = ProblemBody, content_type = "application/problem+json")))]
+    (status = 404, description = "No such indicator, or no such agency in your scope")))]
 #[get("/api/v1/indicators/{code}/values")]
 pub(crate) async fn list_indicator_values(
     database: web::Data<Database>,
@@ -243,12 +234,9 @@ pub(crate) async fn list_indicator_values(
 #[utoipa::path(tag = "indicator", operation_id = "create_indicator_value", request_body = ValueRequest, security(("bearer" = [])),
     params(("code" = String, Path, description = "The code", example = "F25a")), responses(
     (status = 201, description = "Entered", body = ValueView),
-    (status = 400, description = "Unreadable body", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 403, description = "Not a writer of reports of the agency", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 404, description = "No such indicator, or no such agency in your scope", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 409, description = "The indicator is computed, or somebody was faster", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 422, description = "The body breaks a rule", body = ProblemBody, content_type = "application/problem+json")))]
+    (status = 403, description = "Not a writer of reports of the agency"),
+    (status = 404, description = "No such indicator, or no such agency in your scope"),
+    (status = 409, description = "The indicator is computed, or somebody was faster")))]
 #[post("/api/v1/indicators/{code}/values")]
 pub(crate) async fn create_indicator_value(
     database: web::Data<Database>,
@@ -262,7 +250,9 @@ pub(crate) async fn create_indicator_value(
     let view = database
         .write(move |conn| {
             let (definition, agency, row) = actions::enter(conn, &officer, &code, &new, now)?;
-            let names = [(officer.id, officer.username.clone())].into();
+            let name =
+                OfficerName { username: officer.username.clone(), full_name: officer.full_name.clone() };
+            let names = [(officer.id, name)].into();
             Ok::<_, Problem>(ValueView::of(&definition, &agency, row, &names))
         })
         .await?;
@@ -272,9 +262,7 @@ pub(crate) async fn create_indicator_value(
 /// The figures of an agency for a period: what was entered, and what the formulas make of it and of the register.
 #[utoipa::path(tag = "indicator", operation_id = "list_indicator_figures", params(FigureQuery), security(("bearer" = [])), responses(
     (status = 200, description = "A page of figures", body = IndicatorFigurePage),
-    (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 404, description = "No such agency in your scope", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 422, description = "A parameter breaks a rule", body = ProblemBody, content_type = "application/problem+json")))]
+    (status = 404, description = "No such agency in your scope")))]
 #[get("/api/v1/indicator-figures")]
 pub(crate) async fn list_indicator_figures(
     database: web::Data<Database>,

@@ -9,7 +9,7 @@ use super::book::IndicatorDefinition;
 use super::store::{IndicatorKind, IndicatorVersionRow, ValueRow};
 use super::unit::UnitOfMeasure;
 use super::value::{IndicatorNumber, IndicatorValue, SHARE_PLACES};
-use crate::access::store::OfficerName;
+use crate::access::OfficerName;
 use crate::agency::Agency;
 use crate::indicator::reader::IndicatorFigure;
 use crate::platform::database::Id;

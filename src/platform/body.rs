@@ -71,7 +71,11 @@ fn parse<T: DeserializeOwned>(request: &HttpRequest, bytes: &[u8]) -> Result<T, 
         let unreadable = UnreadableValue::of(&error.into_inner().to_string());
         let field = match unreadable.field {
             Some(name) if path.rsplit('.').next() != Some(name.as_str()) => {
-                if path.is_empty() { name } else { format!("{path}.{name}") }
+                if path.is_empty() {
+                    name
+                } else {
+                    format!("{path}.{name}")
+                }
             }
             _ => path,
         };

@@ -222,9 +222,10 @@ pub fn open(folder: &std::path::Path, file: &str) -> Result<std::fs::File, Probl
 /// What is wrong with a table that cannot be read, in Vietnamese and in English.
 fn csv_words(error: &csv::Error) -> (String, String) {
     match error.kind() {
-        csv::ErrorKind::Utf8 { .. } => {
-            ("không phải chữ UTF-8: lưu lại thành CSV UTF-8".to_owned(), "it is not UTF-8: save it as CSV UTF-8".to_owned())
-        }
+        csv::ErrorKind::Utf8 { .. } => (
+            "không phải chữ UTF-8: lưu lại thành CSV UTF-8".to_owned(),
+            "it is not UTF-8: save it as CSV UTF-8".to_owned(),
+        ),
         csv::ErrorKind::UnequalLengths { expected_len, len, .. } => (
             format!("có {len} ô, phải có {expected_len} ô như dòng tiêu đề"),
             format!("it has {len} cells and must have {expected_len}, as the headings do"),

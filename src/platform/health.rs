@@ -5,7 +5,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use serde::Serialize;
 
 use crate::platform::database::{Database, DatabaseError};
-use crate::platform::error::{Code, Problem, ProblemBody};
+use crate::platform::error::{Code, Problem};
 
 /// The state of the service.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -28,7 +28,7 @@ pub(crate) async fn live() -> web::Json<Health> {
 /// The database answers and its tables are those of this version.
 #[utoipa::path(tag = "health", operation_id = "get_readiness", responses(
     (status = 200, description = "Ready", body = Health),
-    (status = 503, description = "Not ready", body = ProblemBody, content_type = "application/problem+json")))]
+    (status = 503, description = "Not ready")))]
 #[get("/health/ready")]
 pub(crate) async fn ready(database: web::Data<Database>) -> Result<web::Json<Health>, Problem> {
     let inner = database.get_ref().clone();

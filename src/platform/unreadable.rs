@@ -33,7 +33,11 @@ impl UnreadableValue {
         }
         if reason.starts_with("unknown variant") {
             let (vi, en) = one_of(others);
-            return say(None, format!("không có giá trị “{first}”{vi}"), format!("there is no value “{first}”{en}"));
+            return say(
+                None,
+                format!("không có giá trị “{first}”{vi}"),
+                format!("there is no value “{first}”{en}"),
+            );
         }
         if reason.starts_with("an instant is written") {
             let example = "2023-03-07T09:15:00+07:00";
@@ -47,9 +51,14 @@ impl UnreadableValue {
             let (vi, en) = kind(wanted);
             return say(None, format!("phải là {vi}"), format!("must be {en}"));
         }
-        let number = ["invalid digit", "number too", "number out of range", "cannot parse integer", "invalid float"];
+        let number =
+            ["invalid digit", "number too", "number out of range", "cannot parse integer", "invalid float"];
         if number.iter().any(|begin| reason.contains(begin)) {
-            return say(None, "không phải là số đọc được".to_owned(), "is not a number that can be read".to_owned());
+            return say(
+                None,
+                "không phải là số đọc được".to_owned(),
+                "is not a number that can be read".to_owned(),
+            );
         }
         if reason.contains("`true` or `false`") {
             return say(None, "phải là true hoặc false".to_owned(), "must be true or false".to_owned());
@@ -167,7 +176,8 @@ mod tests {
         let vi = |reason| UnreadableValue::of(reason).vi;
         assert_eq!(vi("invalid digit found in string"), "không phải là số đọc được");
         assert_eq!(vi("provided string was not `true` or `false`"), "phải là true hoặc false");
-        let instant = serde_json::from_str::<crate::platform::instant::Instant>("\"2023-03-07\"").unwrap_err();
+        let instant =
+            serde_json::from_str::<crate::platform::instant::Instant>("\"2023-03-07\"").unwrap_err();
         assert_eq!(vi(&instant.to_string()), "thời điểm ghi theo mẫu 2023-03-07T09:15:00+07:00");
     }
 }

@@ -12,7 +12,7 @@ use crate::platform::body::JsonBody;
 use crate::platform::check::Check;
 use crate::platform::clock::Clock;
 use crate::platform::database::Database;
-use crate::platform::error::{Code, Problem, ProblemBody};
+use crate::platform::error::{Code, Problem};
 use crate::platform::page;
 use crate::procedure::actions;
 use crate::procedure::counts::{ProcedureCounts, count};
@@ -115,10 +115,7 @@ fn day(text: Option<&str>) -> Result<Option<NaiveDate>, Problem> {
 
 /// Procedures in force, or the versions in one state.
 #[utoipa::path(tag = "procedure", operation_id = "list_procedures", params(ProcedureListQuery), security(("bearer" = [])), responses(
-    (status = 200, description = "A page of procedures", body = ProcedurePage),
-    (status = 400, description = "Unreadable parameters", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 422, description = "A parameter breaks a rule", body = ProblemBody, content_type = "application/problem+json")))]
+    (status = 200, description = "A page of procedures", body = ProcedurePage)))]
 #[get("/api/v1/procedures")]
 pub(crate) async fn list_procedures(
     database: web::Data<Database>,
@@ -151,9 +148,7 @@ pub(crate) async fn list_procedures(
 #[utoipa::path(tag = "procedure", operation_id = "get_procedure", security(("bearer" = [])),
     params(("code" = String, Path, description = "The code", example = "1.001193"), OnQuery), responses(
     (status = 200, description = "The version in force", body = ProcedureView),
-    (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 404, description = "No such procedure in force on that day", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 422, description = "A parameter breaks a rule", body = ProblemBody, content_type = "application/problem+json")))]
+    (status = 404, description = "No such procedure in force on that day")))]
 #[get("/api/v1/procedures/{code}")]
 pub(crate) async fn get_procedure(
     database: web::Data<Database>,
@@ -180,8 +175,7 @@ pub(crate) async fn get_procedure(
 #[utoipa::path(tag = "procedure", operation_id = "list_procedure_versions", security(("bearer" = [])),
     params(("code" = String, Path, description = "The code", example = "1.001193")), responses(
     (status = 200, description = "The versions, the first one first", body = ProcedureVersions),
-    (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 404, description = "No such procedure", body = ProblemBody, content_type = "application/problem+json")))]
+    (status = 404, description = "No such procedure")))]
 #[get("/api/v1/procedures/{code}/versions")]
 pub(crate) async fn list_procedure_versions(
     database: web::Data<Database>,
@@ -201,11 +195,8 @@ pub(crate) async fn list_procedure_versions(
 /// Adds a procedure with its first draft.
 #[utoipa::path(tag = "procedure", operation_id = "create_procedure", request_body = NewProcedure, security(("bearer" = [])), responses(
     (status = 201, description = "The draft", body = ProcedureView),
-    (status = 400, description = "Unreadable body", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 403, description = "Not an administrator", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 409, description = "The code is taken", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 422, description = "The body breaks a rule", body = ProblemBody, content_type = "application/problem+json")))]
+    (status = 403, description = "Not an administrator"),
+    (status = 409, description = "The code is taken")))]
 #[post("/api/v1/procedures")]
 pub(crate) async fn create_procedure(
     database: web::Data<Database>,
@@ -223,12 +214,9 @@ pub(crate) async fn create_procedure(
 #[utoipa::path(tag = "procedure", operation_id = "create_procedure_version", request_body = ContentRequest, security(("bearer" = [])),
     params(("code" = String, Path, description = "The code", example = "1.001193")), responses(
     (status = 201, description = "The draft", body = ProcedureView),
-    (status = 400, description = "Unreadable body", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 403, description = "Not an administrator", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 404, description = "No such procedure", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 409, description = "There is a draft already", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 422, description = "The body breaks a rule", body = ProblemBody, content_type = "application/problem+json")))]
+    (status = 403, description = "Not an administrator"),
+    (status = 404, description = "No such procedure"),
+    (status = 409, description = "There is a draft already")))]
 #[post("/api/v1/procedures/{code}/versions")]
 pub(crate) async fn create_procedure_version(
     database: web::Data<Database>,
@@ -246,12 +234,9 @@ pub(crate) async fn create_procedure_version(
 #[utoipa::path(tag = "procedure", operation_id = "change_procedure_version", request_body = ContentRequest, security(("bearer" = [])),
     params(("code" = String, Path, description = "The code", example = "1.001193"), ("number" = i32, Path, description = "The version", example = 2)), responses(
     (status = 200, description = "The draft", body = ProcedureView),
-    (status = 400, description = "Unreadable body", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 403, description = "Not an administrator", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 404, description = "No such version", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 409, description = "Not a draft", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 422, description = "The body breaks a rule", body = ProblemBody, content_type = "application/problem+json")))]
+    (status = 403, description = "Not an administrator"),
+    (status = 404, description = "No such version"),
+    (status = 409, description = "Not a draft")))]
 #[put("/api/v1/procedures/{code}/versions/{number}")]
 pub(crate) async fn change_procedure_version(
     database: web::Data<Database>,
@@ -268,12 +253,10 @@ pub(crate) async fn change_procedure_version(
 #[utoipa::path(tag = "procedure", operation_id = "publish_procedure_version", request_body = PublicationRequest, security(("bearer" = [])),
     params(("code" = String, Path, description = "The code", example = "1.001193"), ("number" = i32, Path, description = "The version", example = 2)), responses(
     (status = 200, description = "The published version", body = ProcedureView),
-    (status = 400, description = "Unreadable body", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 403, description = "Not an administrator", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 404, description = "No such version", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 409, description = "Not a draft, or changed meanwhile", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 422, description = "The day lies before the predecessor's", body = ProblemBody, content_type = "application/problem+json")))]
+    (status = 403, description = "Not an administrator"),
+    (status = 404, description = "No such version"),
+    (status = 409, description = "Not a draft, or changed meanwhile"),
+    (status = 422, description = "The day lies before the predecessor's")))]
 #[post("/api/v1/procedures/{code}/versions/{number}/publication")]
 pub(crate) async fn publish_procedure_version(
     database: web::Data<Database>,
@@ -292,12 +275,10 @@ pub(crate) async fn publish_procedure_version(
 #[utoipa::path(tag = "procedure", operation_id = "abolish_procedure", request_body = AbolitionRequest, security(("bearer" = [])),
     params(("code" = String, Path, description = "The code", example = "1.001193")), responses(
     (status = 200, description = "The abolished version", body = ProcedureView),
-    (status = 400, description = "Unreadable body", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 403, description = "Not an administrator", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 404, description = "No such procedure, or none of its versions is published", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 409, description = "Changed meanwhile", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 422, description = "The day lies before its first day", body = ProblemBody, content_type = "application/problem+json")))]
+    (status = 403, description = "Not an administrator"),
+    (status = 404, description = "No such procedure, or none of its versions is published"),
+    (status = 409, description = "Changed meanwhile"),
+    (status = 422, description = "The day lies before its first day")))]
 #[post("/api/v1/procedures/{code}/abolition")]
 pub(crate) async fn abolish_procedure(
     database: web::Data<Database>,
@@ -312,9 +293,7 @@ pub(crate) async fn abolish_procedure(
 
 /// How many procedures there are on a day, by level and by state.
 #[utoipa::path(tag = "procedure", operation_id = "get_procedure_counts", params(CountsQuery), security(("bearer" = [])), responses(
-    (status = 200, description = "The numbers", body = ProcedureCounts),
-    (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 422, description = "A parameter breaks a rule", body = ProblemBody, content_type = "application/problem+json")))]
+    (status = 200, description = "The numbers", body = ProcedureCounts)))]
 #[get("/api/v1/procedure-counts")]
 pub(crate) async fn get_procedure_counts(
     database: web::Data<Database>,

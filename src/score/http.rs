@@ -12,7 +12,7 @@ use crate::platform::clock::Clock;
 use crate::platform::database::Database;
 use crate::platform::document::format::DocumentFormat;
 use crate::platform::document::http::{answer, read_format};
-use crate::platform::error::{Code, Problem, ProblemBody};
+use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
 use crate::platform::page;
 use crate::procedure::http::must_be_administrator;
@@ -187,9 +187,7 @@ fn read(
             (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
             (Vec<u8> = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
             (String = "text/csv"))),
-        (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, description = "No such agency in your scope", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "A parameter breaks a rule", body = ProblemBody, content_type = "application/problem+json")))]
+        (status = 404, description = "No such agency in your scope")))]
 #[get("/api/v1/scores")]
 pub(crate) async fn get_scores(
     officer: Officer,
@@ -231,9 +229,7 @@ pub(crate) async fn get_scores(
 #[utoipa::path(tag = "score", operation_id = "list_score_procedures", params(ScoreProceduresQuery), security(("bearer" = [])),
     responses(
         (status = 200, description = "Codes of procedures", body = ScoreProcedures),
-        (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, description = "No such agency in your scope", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "A parameter breaks a rule", body = ProblemBody, content_type = "application/problem+json")))]
+        (status = 404, description = "No such agency in your scope")))]
 #[get("/api/v1/scores/procedures")]
 pub(crate) async fn list_score_procedures(
     officer: Officer,
@@ -269,9 +265,7 @@ pub(crate) async fn list_score_procedures(
 /// The formulas: every version, or those in force on a day.
 #[utoipa::path(tag = "score", operation_id = "list_score_formulas", params(FormulasQuery), security(("bearer" = [])),
     responses(
-        (status = 200, description = "The formulas", body = FormulaPage),
-        (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "A parameter breaks a rule", body = ProblemBody, content_type = "application/problem+json")))]
+        (status = 200, description = "The formulas", body = FormulaPage)))]
 #[get("/api/v1/score-formulas")]
 pub(crate) async fn list_score_formulas(
     _officer: Officer,
@@ -312,11 +306,9 @@ fn key(formula: &ScoreFormula) -> FormulaKey {
 #[utoipa::path(tag = "score", operation_id = "create_score_formula", request_body = FormulaRequest, security(("bearer" = [])),
     responses(
         (status = 201, description = "Added", body = FormulaView),
-        (status = 400, description = "The body cannot be read", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "Only administrators", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, description = "Somebody else has just added a version", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "A field breaks a rule, or a figure is unknown", body = ProblemBody, content_type = "application/problem+json")))]
+        (status = 403, description = "Only administrators"),
+        (status = 409, description = "Somebody else has just added a version"),
+        (status = 422, description = "A field breaks a rule, or a figure is unknown")))]
 #[post("/api/v1/score-formulas")]
 pub(crate) async fn create_score_formula(
     officer: Officer,
@@ -337,8 +329,7 @@ pub(crate) async fn create_score_formula(
 /// The classes by which the whole score is named: every version.
 #[utoipa::path(tag = "score", operation_id = "list_score_classes", security(("bearer" = [])),
     responses(
-        (status = 200, description = "The classes", body = ClassesList),
-        (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json")))]
+        (status = 200, description = "The classes", body = ClassesList)))]
 #[get("/api/v1/score-classes")]
 pub(crate) async fn list_score_classes(
     _officer: Officer,
@@ -352,11 +343,8 @@ pub(crate) async fn list_score_classes(
 #[utoipa::path(tag = "score", operation_id = "create_score_classes", request_body = ClassesRequest, security(("bearer" = [])),
     responses(
         (status = 201, description = "Added", body = ClassesView),
-        (status = 400, description = "The body cannot be read", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "Only administrators", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, description = "Somebody else has just added a version", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "A field breaks a rule", body = ProblemBody, content_type = "application/problem+json")))]
+        (status = 403, description = "Only administrators"),
+        (status = 409, description = "Somebody else has just added a version")))]
 #[post("/api/v1/score-classes")]
 pub(crate) async fn create_score_classes(
     officer: Officer,

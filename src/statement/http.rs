@@ -17,7 +17,7 @@ use crate::platform::body::JsonBody;
 use crate::platform::check::Check;
 use crate::platform::clock::Clock;
 use crate::platform::database::{Database, Id};
-use crate::platform::error::{Problem, ProblemBody, Words};
+use crate::platform::error::{Problem, Words};
 use crate::platform::instant::Instant;
 use crate::platform::text::composed;
 use crate::statement::known_figures::{StatementContext, gather};
@@ -272,11 +272,8 @@ pub(super) fn read_tongue(check: &mut Check, text: Option<&str>) -> TextLanguage
 #[utoipa::path(tag = "statement", operation_id = "create_statement_check", request_body = StatementRequest, security(("bearer" = [])), responses(
     (status = 200, description = "What was found; nothing is kept", body = StatementView),
     (status = 201, description = "What was found; its digest and the findings are kept", body = StatementView),
-    (status = 400, description = "Unreadable body", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 404, description = "No such agency in your scope", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 413, description = "The body is larger than 256 KiB", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 422, description = "The body breaks a rule", body = ProblemBody, content_type = "application/problem+json")))]
+    (status = 404, description = "No such agency in your scope"),
+    (status = 413, description = "The body is larger than 256 KiB")))]
 #[post("/api/v1/statement-checks")]
 pub(crate) async fn create_statement_check(
     database: web::Data<Database>,
@@ -330,8 +327,7 @@ pub(crate) async fn create_statement_check(
 #[utoipa::path(tag = "statement", operation_id = "get_statement_check", security(("bearer" = [])),
     params(("id" = String, Path, description = "The key", example = "01900000-0000-7000-8000-000000000000")), responses(
     (status = 200, description = "What was found then", body = StatementView),
-    (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 404, description = "No such check in your scope", body = ProblemBody, content_type = "application/problem+json")))]
+    (status = 404, description = "No such check in your scope")))]
 #[get("/api/v1/statement-checks/{id}")]
 pub(crate) async fn get_statement_check(
     database: web::Data<Database>,

@@ -8,7 +8,7 @@ use crate::access::Officer;
 use crate::platform::body::JsonBody;
 use crate::platform::clock::Clock;
 use crate::platform::database::{Database, Id};
-use crate::platform::error::{Problem, ProblemBody};
+use crate::platform::error::Problem;
 use crate::platform::page;
 use crate::procedure::http::must_be_administrator;
 use crate::workflow::actions;
@@ -47,10 +47,7 @@ pub(crate) struct WorkflowQuery {
 
 /// Workflows with their steps, by name.
 #[utoipa::path(tag = "workflow", operation_id = "list_workflows", params(WorkflowQuery), security(("bearer" = [])), responses(
-    (status = 200, description = "A page of workflows", body = WorkflowPage),
-    (status = 400, description = "Unreadable parameters", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 422, description = "A parameter breaks a rule", body = ProblemBody, content_type = "application/problem+json")))]
+    (status = 200, description = "A page of workflows", body = WorkflowPage)))]
 #[get("/api/v1/workflows")]
 pub(crate) async fn list_workflows(
     database: web::Data<Database>,
@@ -74,9 +71,8 @@ pub(crate) async fn list_workflows(
 #[utoipa::path(tag = "workflow", operation_id = "get_workflow", security(("bearer" = [])),
     params(("id" = Id, Path, description = "The key")), responses(
     (status = 200, description = "The workflow", body = WorkflowView),
-    (status = 400, description = "Not a key", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 404, description = "No such workflow", body = ProblemBody, content_type = "application/problem+json")))]
+    (status = 400, description = "Not a key"),
+    (status = 404, description = "No such workflow")))]
 #[get("/api/v1/workflows/{id}")]
 pub(crate) async fn get_workflow(
     database: web::Data<Database>,
@@ -91,11 +87,8 @@ pub(crate) async fn get_workflow(
 /// Drafts a workflow: a new name, or the next version of one.
 #[utoipa::path(tag = "workflow", operation_id = "create_workflow", request_body = NewWorkflow, security(("bearer" = [])), responses(
     (status = 201, description = "The draft", body = WorkflowView),
-    (status = 400, description = "Unreadable body", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 403, description = "Not an administrator", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 409, description = "The name has a draft already", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 422, description = "The body breaks a rule", body = ProblemBody, content_type = "application/problem+json")))]
+    (status = 403, description = "Not an administrator"),
+    (status = 409, description = "The name has a draft already")))]
 #[post("/api/v1/workflows")]
 pub(crate) async fn create_workflow(
     database: web::Data<Database>,
@@ -119,12 +112,9 @@ pub(crate) async fn create_workflow(
 #[utoipa::path(tag = "workflow", operation_id = "change_workflow", request_body = PlanRequest, security(("bearer" = [])),
     params(("id" = Id, Path, description = "The key")), responses(
     (status = 200, description = "The draft", body = WorkflowView),
-    (status = 400, description = "Unreadable body", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 403, description = "Not an administrator", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 404, description = "No such workflow", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 409, description = "Not a draft", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 422, description = "The body breaks a rule", body = ProblemBody, content_type = "application/problem+json")))]
+    (status = 403, description = "Not an administrator"),
+    (status = 404, description = "No such workflow"),
+    (status = 409, description = "Not a draft")))]
 #[put("/api/v1/workflows/{id}")]
 pub(crate) async fn change_workflow(
     database: web::Data<Database>,
@@ -147,12 +137,10 @@ pub(crate) async fn change_workflow(
 #[utoipa::path(tag = "workflow", operation_id = "publish_workflow", request_body = WorkflowPublication, security(("bearer" = [])),
     params(("id" = Id, Path, description = "The key")), responses(
     (status = 200, description = "The published workflow", body = WorkflowView),
-    (status = 400, description = "Unreadable body", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 403, description = "Not an administrator", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 404, description = "No such workflow", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 409, description = "Not a draft, or changed meanwhile", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 422, description = "Steps, allowances or roles speak against it", body = ProblemBody, content_type = "application/problem+json")))]
+    (status = 403, description = "Not an administrator"),
+    (status = 404, description = "No such workflow"),
+    (status = 409, description = "Not a draft, or changed meanwhile"),
+    (status = 422, description = "Steps, allowances or roles speak against it")))]
 #[post("/api/v1/workflows/{id}/publication")]
 pub(crate) async fn publish_workflow(
     database: web::Data<Database>,
@@ -171,12 +159,9 @@ pub(crate) async fn publish_workflow(
 #[utoipa::path(tag = "workflow", operation_id = "retire_workflow", request_body = WorkflowRetirement, security(("bearer" = [])),
     params(("id" = Id, Path, description = "The key")), responses(
     (status = 200, description = "The retired workflow", body = WorkflowView),
-    (status = 400, description = "Unreadable body", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 403, description = "Not an administrator", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 404, description = "No such workflow", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 409, description = "Not published, or out of use already", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 422, description = "The body breaks a rule", body = ProblemBody, content_type = "application/problem+json")))]
+    (status = 403, description = "Not an administrator"),
+    (status = 404, description = "No such workflow"),
+    (status = 409, description = "Not published, or out of use already")))]
 #[post("/api/v1/workflows/{id}/retirement")]
 pub(crate) async fn retire_workflow(
     database: web::Data<Database>,

@@ -15,6 +15,7 @@ use motcua::platform::instant::Instant;
 use motcua::server::ServiceParts;
 use serde_json::{Value, json};
 
+use crate::described::hold_to_the_description;
 use crate::support::{Engine, TestDatabase};
 
 /// The password of every officer of the tests.
@@ -100,7 +101,8 @@ impl Client {
         Self { address: address.to_owned(), token, agent: config.into() }
     }
 
-    /// Sends any request.
+    /// Sends any request; the answer must be as the description says.
+    #[track_caller]
     pub(crate) fn send(
         &self,
         method: &str,
@@ -129,7 +131,9 @@ impl Client {
         let status = response.status().as_u16();
         let bytes = response.body_mut().with_config().limit(64 * 1024 * 1024).read_to_vec().unwrap();
         let text = String::from_utf8(bytes.clone()).unwrap_or_default();
-        Answer { status, headers, text, bytes }
+        let answer = Answer { status, headers, text, bytes };
+        hold_to_the_description(method, path, &answer);
+        answer
     }
 
     /// Sends bytes that a well-behaved library would not; `target` stands in the first line as it is.

@@ -502,7 +502,7 @@ on_both! {
         assert_eq!(refused.code, Code::PublishingRefused);
         assert_eq!(codes(&refused), ["gap", "uncounted_inside", "wrong_sum", "nobody_there"]);
         assert_eq!(refused.fields[2].words.en, "the allowances add up to 20 hours, but the limit is 24 hours");
-        assert_eq!(refused.fields[3].words.en, "nobody at the office is approver: give an officer there this role");
+        assert_eq!(refused.fields[3].words.en, "nobody at the office is the head of the agency: give an officer there this role");
 
         appoint(database, "binh", Role::Approver, here);
         let mended = vec![step(1, Role::Clerk, Some(4)), step(2, Role::Approver, Some(20))];

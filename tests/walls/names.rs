@@ -101,3 +101,64 @@ fn the_wall_of_names_falls_on_a_bad_sample() {
     );
     assert_eq!(breaches(&both[..1], &[]), [""; 0]);
 }
+
+/// The names under which the types of a file stand in the description of the API, with their lines.
+fn schema_names(source: &Source) -> Vec<(usize, &str)> {
+    let tokens = &source.tokens;
+    let mut found = Vec::new();
+    // The item whose attributes are being read: whether it is described, and the name that it is given there.
+    let (mut described, mut given) = (false, None);
+    for (place, token) in tokens.iter().enumerate() {
+        let next = |ahead: usize| tokens.get(place + ahead);
+        if token.is("ToSchema") || token.is("named_values") {
+            described |= next(1).is_some_and(|sign| [",", ")", "!"].iter().any(|mark| sign.is(mark)));
+        } else if token.is("schema") && next(2).is_some_and(|word| word.is("as")) {
+            given = next(4);
+        } else if token.is("struct") || token.is("enum") {
+            let own = next(1);
+            let name = given.or(own).filter(|name| described && name.kind == Kind::Word);
+            found.extend(name.map(|name| (name.line, name.text.as_str())));
+            (described, given) = (false, None);
+        } else if token.is("use") || token.is("impl") || token.is("fn") {
+            (described, given) = (false, None);
+        }
+    }
+    found
+}
+
+/// Names of the description that stand for several types: one would take the place of the others.
+fn shared_schemas(sources: &[Source]) -> Vec<String> {
+    let mut places: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for source in sources {
+        for (line, name) in schema_names(source) {
+            places.entry(name).or_default().push(format!("{}:{line}", source.path));
+        }
+    }
+    places.retain(|_, places| places.len() > 1);
+    places.iter().map(|(name, places)| format!("{name}: {}", places.join(", "))).collect()
+}
+
+#[test]
+fn every_schema_name_stands_once() -> io::Result<()> {
+    let sources = read_all(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), ".rs")?;
+    let known: usize = sources.iter().map(|source| schema_names(source).len()).sum();
+    assert!(known > 200, "{known} schemas are too few to be all");
+    assert_eq!(shared_schemas(&sources), [""; 0]);
+    Ok(())
+}
+
+#[test]
+fn the_wall_of_schema_names_falls_on_a_bad_sample() {
+    let first = Source::new(
+        "agency/view.rs",
+        "use utoipa::ToSchema;\n#[derive(Debug, ToSchema)]\n#[schema(as = Agency)]\nstruct AgencyView;\nstruct Plain;\n\
+         named_values! { #[schema(as = Stage)] pub enum Account { Open = \"open\" } }",
+    );
+    let second = Source::new(
+        "report/view.rs",
+        "#[derive(ToSchema)] enum Agency { A }\n#[derive(Debug)] struct Stage;",
+    );
+    assert_eq!(schema_names(&first), [(3, "Agency"), (6, "Stage")]);
+    assert_eq!(schema_names(&second), [(1, "Agency")]);
+    assert_eq!(shared_schemas(&[first, second]), ["Agency: agency/view.rs:3, report/view.rs:1"]);
+}

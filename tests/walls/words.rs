@@ -9,10 +9,17 @@ use crate::source::{Kind, Source, read_all};
 const OF_THE_MACHINE: &[&str] = &["{error", "{role", "{status", "{event", "{reason"];
 
 /// Names of roles as they are stored and sent.
-const ROLE_CODES: &[&str] = &["unit_head", "records_clerk", "report_writer", "approver", "administrator", "supervisor"];
+const ROLE_CODES: &[&str] =
+    &["unit_head", "records_clerk", "report_writer", "approver", "administrator", "supervisor"];
 
 /// Files whose Vietnamese stands in samples of tests and of the command line, not in answers.
-const SAMPLES: &[&str] = &["procedure/import.rs", "workflow/import.rs", "import/mapping.rs", "cli/officers.rs", "agency/import.rs"];
+const SAMPLES: &[&str] = &[
+    "procedure/import.rs",
+    "workflow/import.rs",
+    "import/mapping.rs",
+    "cli/officers.rs",
+    "agency/import.rs",
+];
 
 fn is_vietnamese(text: &str) -> bool {
     text.chars().any(|letter| ('\u{1EA0}'..='\u{1EF9}').contains(&letter) || "đĐăĂơƠưƯ".contains(letter))
@@ -23,7 +30,8 @@ fn vietnamese_is_for_people(source: &Source) -> Vec<usize> {
     if SAMPLES.contains(&&*source.path) {
         return Vec::new();
     }
-    let sentences = source.tokens.iter().filter(|token| token.kind == Kind::Text && is_vietnamese(&token.text));
+    let sentences =
+        source.tokens.iter().filter(|token| token.kind == Kind::Text && is_vietnamese(&token.text));
     sentences
         .filter(|token| OF_THE_MACHINE.iter().chain(ROLE_CODES).any(|word| token.text.contains(word)))
         .map(|token| token.line)
@@ -50,5 +58,8 @@ fn the_wall_of_words_falls_on_bad_samples() {
     ];
     let lines = |text: &str| vietnamese_is_for_people(&Source::new("dossier/acts/actions.rs", text));
     assert_eq!(lines(&bad.join("\n")), [1, 2, 3]);
-    assert_eq!(lines(r#"format!("the head is {role}"); format!("việc này dành cho: {vi}"); "unit_head""#), []);
+    assert_eq!(
+        lines(r#"format!("the head is {role}"); format!("việc này dành cho: {vi}"); "unit_head""#),
+        []
+    );
 }

@@ -14,7 +14,7 @@ use crate::platform::body::JsonBody;
 use crate::platform::check::Check;
 use crate::platform::clock::Clock;
 use crate::platform::database::{Connection, Database};
-use crate::platform::error::{Code, Problem, ProblemBody};
+use crate::platform::error::{Code, Problem};
 use crate::platform::page;
 
 /// The officers of the offices that you may see, by user name.
@@ -25,10 +25,8 @@ use crate::platform::page;
     params(OfficersQuery),
     responses(
         (status = 200, description = "A page of officers", body = OfficersView),
-        (status = 400, description = "The query cannot be read", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "No such role or agency, or a cursor of another list", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 503, description = "The database is not available", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "No such role or agency, or a cursor of another list"),
+        (status = 503, description = "The database is not available"),
     )
 )]
 #[get("/api/v1/officers")]
@@ -60,15 +58,12 @@ pub(crate) async fn list_officers(
         "password": "mot cua lien thong", "roles": [{"role": "clerk", "agency": "H26.268.20"}]})),
     responses(
         (status = 201, description = "Added", body = AddedOfficerView),
-        (status = 400, description = "The body cannot be read", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "Not an administrator of every agency named", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, description = "The user name is taken", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 413, description = "The body is too large", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "The input breaks a rule", body = ProblemBody, content_type = "application/problem+json",
+        (status = 403, description = "Not an administrator of every agency named"),
+        (status = 409, description = "The user name is taken"),
+        (status = 422, description = "The input breaks a rule",
             example = json!({"type": "urn:motcua:problem:invalid_input", "title": "Dữ liệu nhập chưa đúng", "status": 422, "code": "invalid_input",
                 "errors": [{"field": "roles.0.agency", "code": "unknown_agency", "detail": "không có cơ quan mã \"H26.999\""}]})),
-        (status = 503, description = "The database is not available", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 503, description = "The database is not available"),
     )
 )]
 #[post("/api/v1/officers")]
@@ -107,15 +102,12 @@ pub(crate) async fn add_officer(
     request_body(content = PasswordRequest, example = json!({"new_password": "mot cua lien thong", "current_password": "k7fmq-2xwhd-pc9rt-ven4b"})),
     responses(
         (status = 204, description = "Changed"),
-        (status = 400, description = "The body cannot be read", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "Not an administrator of that officer", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, description = "No such officer", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 413, description = "The body is too large", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "The new password breaks the rule, or the current one is wrong", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 429, description = "Too many tries from this address", body = ProblemBody, content_type = "application/problem+json",
+        (status = 403, description = "Not an administrator of that officer"),
+        (status = 404, description = "No such officer"),
+        (status = 422, description = "The new password breaks the rule, or the current one is wrong"),
+        (status = 429, description = "Too many tries from this address",
             headers(("Retry-After" = u64, description = "Seconds to wait"))),
-        (status = 503, description = "The database is not available", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 503, description = "The database is not available"),
     )
 )]
 #[post("/api/v1/officers/{username}/password")]
@@ -171,10 +163,9 @@ pub(crate) async fn set_password(
     params(("username" = String, Path, description = "The user name", example = "an.nguyen")),
     responses(
         (status = 204, description = "Out of service"),
-        (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "Not an administrator of that officer, or oneself", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, description = "No such officer", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 503, description = "The database is not available", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "Not an administrator of that officer, or oneself"),
+        (status = 404, description = "No such officer"),
+        (status = 503, description = "The database is not available"),
     )
 )]
 #[post("/api/v1/officers/{username}/deactivation")]

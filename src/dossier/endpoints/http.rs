@@ -25,7 +25,7 @@ use crate::platform::clock::Clock;
 use crate::platform::config::ServerConfig;
 use crate::platform::database::idempotency::{self, IdempotencyKey, KeptAnswer};
 use crate::platform::database::{Connection, Database};
-use crate::platform::error::{Code, Problem, ProblemBody};
+use crate::platform::error::{Code, Problem};
 use crate::platform::limiter::{Limiter, client_address};
 
 /// What every handler of this room needs.
@@ -179,8 +179,7 @@ impl HandlerState {
 /// The dossier is accepted and numbered, and its clock starts. Every paper that the procedure demands must be there.
 #[utoipa::path(tag = "dossiers", operation_id = "receive_dossier", security(("bearer" = [])), request_body = IntakeRequest,
     params(("Idempotency-Key" = Option<String>, Header, description = "The same key with the same body acts once")),
-    responses((status = 201, description = "Received", body = DossierView, headers(("ETag" = String))),
-        (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
+    responses((status = 201, description = "Received", body = DossierView, headers(("ETag" = String)))))]
 #[post("/api/v1/dossiers")]
 pub(crate) async fn receive_dossier(
     desk: web::Data<HandlerState>,
@@ -198,8 +197,7 @@ pub(crate) async fn receive_dossier(
 /// and the journal names the clerk.
 #[utoipa::path(tag = "dossiers", operation_id = "submit_dossier", security(("bearer" = [])), request_body = IntakeRequest,
     params(("Idempotency-Key" = Option<String>, Header, description = "The same key with the same body acts once")),
-    responses((status = 201, description = "Submitted", body = DossierView, headers(("ETag" = String))),
-        (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
+    responses((status = 201, description = "Submitted", body = DossierView, headers(("ETag" = String)))))]
 #[post("/api/v1/submissions")]
 pub(crate) async fn submit_dossier(
     desk: web::Data<HandlerState>,
@@ -214,9 +212,7 @@ pub(crate) async fn submit_dossier(
 /// Read a dossier.
 #[utoipa::path(tag = "dossiers", operation_id = "get_dossier", security(("bearer" = [])),
     params(("code" = String, Path, description = "Mã hồ sơ", example = "H26.268.05-230307-0001")),
-    responses((status = 200, description = "The dossier", body = DossierView, headers(("ETag" = String))),
-        (status = 404, description = "Absent, or not to be seen", body = ProblemBody, content_type = "application/problem+json"),
-        (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
+    responses((status = 200, description = "The dossier", body = DossierView, headers(("ETag" = String)))))]
 #[get("/api/v1/dossiers/{code}")]
 pub(crate) async fn get_dossier(
     desk: web::Data<HandlerState>,
@@ -244,9 +240,7 @@ pub struct JournalList {
 /// Read the journal of a dossier.
 #[utoipa::path(tag = "dossiers", operation_id = "get_dossier_journal", security(("bearer" = [])),
     params(("code" = String, Path, description = "Mã hồ sơ")),
-    responses((status = 200, description = "Every act, oldest first", body = JournalList),
-        (status = 404, description = "Absent, or not to be seen", body = ProblemBody, content_type = "application/problem+json"),
-        (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
+    responses((status = 200, description = "Every act, oldest first", body = JournalList)))]
 #[get("/api/v1/dossiers/{code}/journal")]
 pub(crate) async fn get_dossier_journal(
     desk: web::Data<HandlerState>,
@@ -278,8 +272,8 @@ pub struct TrackingQuery {
 #[utoipa::path(tag = "tracking", operation_id = "get_tracking",
     params(("code" = String, Path, description = "Mã hồ sơ", example = "H26.268.05-230307-0001"), TrackingQuery),
     responses((status = 200, description = "How far it is", body = Tracking),
-        (status = 404, description = "No such code with these digits", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 429, description = "Too many look-ups", body = ProblemBody, content_type = "application/problem+json")))]
+        (status = 404, description = "No such code with these digits"),
+        (status = 429, description = "Too many look-ups")))]
 #[get("/api/v1/tracking/{code}")]
 pub(crate) async fn get_tracking(
     desk: web::Data<HandlerState>,

@@ -16,7 +16,7 @@ use crate::platform::body::JsonBody;
 use crate::platform::check::Check;
 use crate::platform::clock::Clock;
 use crate::platform::database::{Connection, Database, Id};
-use crate::platform::error::{Code, Problem, ProblemBody};
+use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
 use crate::platform::page;
 use crate::procedure::store as procedures;
@@ -214,9 +214,7 @@ fn view(conn: &mut Connection, row: Delegation) -> Result<DelegationView, Proble
 
 /// List delegations.
 #[utoipa::path(tag = "procedure", operation_id = "list_delegations", params(DelegationQuery), security(("bearer" = [])), responses(
-    (status = 200, description = "A page of delegations", body = DelegationPage),
-    (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 422, description = "A parameter breaks a rule", body = ProblemBody, content_type = "application/problem+json")))]
+    (status = 200, description = "A page of delegations", body = DelegationPage)))]
 #[get("/api/v1/delegations")]
 pub(crate) async fn list_delegations(
     database: web::Data<Database>,
@@ -257,11 +255,8 @@ pub(crate) async fn list_delegations(
 /// Enter a delegation.
 #[utoipa::path(tag = "procedure", operation_id = "create_delegation", request_body = DelegationRequest, security(("bearer" = [])), responses(
     (status = 201, description = "Entered", body = DelegationView),
-    (status = 400, description = "Unreadable body", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 403, description = "Not an administrator of the principal", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 409, description = "The same delegation holds on some of these days", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 422, description = "The body breaks a rule", body = ProblemBody, content_type = "application/problem+json")))]
+    (status = 403, description = "Not an administrator of the principal"),
+    (status = 409, description = "The same delegation holds on some of these days")))]
 #[post("/api/v1/delegations")]
 pub(crate) async fn create_delegation(
     database: web::Data<Database>,
@@ -284,12 +279,9 @@ pub(crate) async fn create_delegation(
 #[utoipa::path(tag = "procedure", operation_id = "revoke_delegation", request_body = RevocationRequest, security(("bearer" = [])),
     params(("id" = String, Path, description = "The key", example = "01900000-0000-7000-8000-000000000000")), responses(
     (status = 200, description = "Revoked", body = DelegationView),
-    (status = 400, description = "Unreadable body", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 403, description = "Not an administrator of the principal", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 404, description = "No such delegation", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 409, description = "It was revoked before", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 422, description = "The body breaks a rule", body = ProblemBody, content_type = "application/problem+json")))]
+    (status = 403, description = "Not an administrator of the principal"),
+    (status = 404, description = "No such delegation"),
+    (status = 409, description = "It was revoked before")))]
 #[post("/api/v1/delegations/{id}/revocation")]
 pub(crate) async fn revoke_delegation(
     database: web::Data<Database>,

@@ -13,7 +13,7 @@ use crate::platform::database::Database;
 use crate::platform::document::DocumentFormat;
 use crate::platform::document::error::DocumentError;
 use crate::platform::document::http::{file, read_format};
-use crate::platform::error::{Problem, ProblemBody};
+use crate::platform::error::Problem;
 use crate::platform::page::{limit, read_cursor};
 use crate::report::count::cell_listing::dossiers;
 use crate::report::count::csv;
@@ -71,9 +71,7 @@ report_query! {
         (status = 200, description = "The report", content(
             (ResolutionReport = "application/json"),
             (String = "text/csv", example = "Mã,Tên,Kỳ trước chuyển qua,…\r\n"))),
-        (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, description = "No such agency in your scope", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "A parameter breaks a rule", body = ProblemBody, content_type = "application/problem+json")))]
+        (status = 404, description = "No such agency in your scope")))]
 #[get("/api/v1/reports/resolution")]
 pub(crate) async fn get_resolution_report(
     officer: Officer,
@@ -108,9 +106,7 @@ pub(crate) async fn get_resolution_report(
 #[utoipa::path(tag = "report", operation_id = "list_resolution_dossiers", params(DossiersQuery), security(("bearer" = [])),
     responses(
         (status = 200, description = "The dossiers", body = CellDossierList),
-        (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, description = "No such agency in your scope", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "A parameter breaks a rule", body = ProblemBody, content_type = "application/problem+json")))]
+        (status = 404, description = "No such agency in your scope")))]
 #[get("/api/v1/reports/resolution/dossiers")]
 pub(crate) async fn list_resolution_dossiers(
     officer: Officer,

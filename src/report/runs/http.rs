@@ -19,7 +19,7 @@ use crate::platform::clock::Clock;
 use crate::platform::database::{Database, Id};
 use crate::platform::document::format::DocumentFormat;
 use crate::platform::document::http::{answer, read_format};
-use crate::platform::error::{Problem, ProblemBody};
+use crate::platform::error::Problem;
 use crate::platform::page;
 use crate::report::runs::document;
 use crate::report::runs::layouts::Layout;
@@ -42,10 +42,8 @@ pub(crate) fn routes(cfg: &mut ServiceConfig) {
 /// Refused when its rows do not balance or do not add up, with the dossiers that cause it; nothing is kept then.
 #[utoipa::path(tag = "report", operation_id = "create_report_run", security(("bearer" = [])), request_body = RunRequest,
     responses((status = 201, description = "Made", body = ReportRun),
-        (status = 403, description = "You make no reports there", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, description = "The figures do not balance, or the earlier run is superseded already", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "A field breaks a rule", body = ProblemBody, content_type = "application/problem+json"),
-        (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
+        (status = 403, description = "You make no reports there"),
+        (status = 409, description = "The figures do not balance, or the earlier run is superseded already")))]
 #[post("/api/v1/report-runs")]
 pub(crate) async fn create_run(
     officer: Officer,
@@ -100,9 +98,7 @@ pub(crate) struct RunsQuery {
 
 /// The runs that you may see: those whose every office lies in your scope.
 #[utoipa::path(tag = "report", operation_id = "list_report_runs", security(("bearer" = [])), params(RunsQuery),
-    responses((status = 200, description = "The runs", body = RunList),
-        (status = 422, description = "A parameter breaks a rule", body = ProblemBody, content_type = "application/problem+json"),
-        (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
+    responses((status = 200, description = "The runs", body = RunList)))]
 #[get("/api/v1/report-runs")]
 pub(crate) async fn list_runs(
     officer: Officer,
@@ -149,9 +145,7 @@ pub(crate) async fn list_runs(
 /// A run with its rows, columns, versions and signatures.
 #[utoipa::path(tag = "report", operation_id = "get_report_run", security(("bearer" = [])),
     params(("id" = Id, Path, description = "Key of the run")),
-    responses((status = 200, description = "The run", body = ReportRun),
-        (status = 404, description = "Absent, or not to be seen", body = ProblemBody, content_type = "application/problem+json"),
-        (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
+    responses((status = 200, description = "The run", body = ReportRun)))]
 #[get("/api/v1/report-runs/{id}")]
 pub(crate) async fn get_run(
     officer: Officer,
@@ -188,8 +182,7 @@ pub(crate) struct CellQuery {
         ("cell" = String, Path, description = "`<row>:<figure or column>`; the row `total` is the total", example = "total:resolved_late"),
         CellQuery),
     responses((status = 200, description = "The dossiers", body = RunCell),
-        (status = 404, description = "No such run or cell", body = ProblemBody, content_type = "application/problem+json"),
-        (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
+        (status = 404, description = "No such run or cell")))]
 #[get("/api/v1/report-runs/{id}/cells/{cell}/dossiers")]
 pub(crate) async fn list_cell_dossiers(
     officer: Officer,
@@ -213,10 +206,8 @@ pub(crate) async fn list_cell_dossiers(
 #[utoipa::path(tag = "report", operation_id = "sign_report_run", security(("bearer" = [])),
     params(("id" = Id, Path, description = "Key of the run")),
     responses((status = 200, description = "Signed", body = ReportRun),
-        (status = 403, description = "You sign no reports there", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, description = "Absent, or not to be seen", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, description = "Signed already, or superseded", body = ProblemBody, content_type = "application/problem+json"),
-        (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
+        (status = 403, description = "You sign no reports there"),
+        (status = 409, description = "Signed already, or superseded")))]
 #[post("/api/v1/report-runs/{id}/signatures")]
 pub(crate) async fn sign_run(
     officer: Officer,
@@ -254,9 +245,7 @@ pub(crate) struct PrintQuery {
             (Vec<u8> = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
             (String = "text/csv"),
             (serde_json::Value = "application/json"))),
-        (status = 404, description = "Absent, or not to be seen", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "No such format", body = ProblemBody, content_type = "application/problem+json"),
-        (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
+        (status = 422, description = "No such format")))]
 #[get("/api/v1/report-runs/{id}/paper")]
 pub(crate) async fn print_run(
     officer: Officer,

@@ -11,7 +11,7 @@ use crate::access::Officer;
 use crate::platform::check::Check;
 use crate::platform::clock::Clock;
 use crate::platform::database::Database;
-use crate::platform::error::{Problem, ProblemBody};
+use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 use crate::procedure::ProcedureKind;
 use crate::report::count::query::report_query;
@@ -222,9 +222,7 @@ fn read_figures(check: &mut Check, text: Option<&str>) -> Vec<Figure> {
 #[utoipa::path(tag = "report", operation_id = "get_report_series", params(SeriesQuery), security(("bearer" = [])),
     responses(
         (status = 200, description = "The series", body = SeriesReport),
-        (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, description = "No such agency in your scope", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "A parameter breaks a rule", body = ProblemBody, content_type = "application/problem+json")))]
+        (status = 404, description = "No such agency in your scope")))]
 #[get("/api/v1/reports/series")]
 pub(crate) async fn get_report_series(
     officer: Officer,

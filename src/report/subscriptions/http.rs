@@ -15,7 +15,7 @@ use crate::platform::body::JsonBody;
 use crate::platform::check::Check;
 use crate::platform::clock::Clock;
 use crate::platform::database::{Connection, Database, Id};
-use crate::platform::error::{Code, Problem, ProblemBody};
+use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
 use crate::platform::page;
 use crate::report::count::view::ReportAgency;
@@ -137,10 +137,8 @@ pub(crate) struct SubscriptionQuery {
 #[utoipa::path(tag = "report", operation_id = "create_report_subscription", security(("bearer" = [])),
     request_body = SubscriptionRequest,
     responses((status = 201, description = "It is in force", body = ReportSubscription),
-        (status = 403, description = "You may not have reports of this agency made", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, description = "No such agency in your scope", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "A field breaks a rule", body = ProblemBody, content_type = "application/problem+json"),
-        (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
+        (status = 403, description = "You may not have reports of this agency made"),
+        (status = 404, description = "No such agency in your scope")))]
 #[post("/api/v1/report-subscriptions")]
 pub(crate) async fn create_subscription(
     officer: Officer,
@@ -284,8 +282,7 @@ fn shown(
 
 /// The subscriptions of the agencies that you see whole.
 #[utoipa::path(tag = "report", operation_id = "list_report_subscriptions", security(("bearer" = [])), params(SubscriptionQuery),
-    responses((status = 200, description = "The subscriptions", body = SubscriptionList),
-        (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
+    responses((status = 200, description = "The subscriptions", body = SubscriptionList)))]
 #[get("/api/v1/report-subscriptions")]
 pub(crate) async fn list_subscriptions(
     officer: Officer,
@@ -312,10 +309,8 @@ pub(crate) async fn list_subscriptions(
 #[utoipa::path(tag = "report", operation_id = "end_report_subscription", security(("bearer" = [])),
     params(("id" = Id, Path, description = "Key of the subscription")),
     responses((status = 200, description = "It is ended", body = ReportSubscription),
-        (status = 403, description = "You may not have reports of this agency made", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, description = "Absent, or not to be seen", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, description = "It is ended already", body = ProblemBody, content_type = "application/problem+json"),
-        (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
+        (status = 403, description = "You may not have reports of this agency made"),
+        (status = 409, description = "It is ended already")))]
 #[post("/api/v1/report-subscriptions/{id}/ending")]
 pub(crate) async fn end_subscription(
     officer: Officer,

@@ -20,7 +20,7 @@ use crate::platform::clock::Clock;
 use crate::platform::database::{Database, Id};
 use crate::platform::document::DocumentFormat;
 use crate::platform::document::http::answer;
-use crate::platform::error::{Problem, ProblemBody};
+use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 use crate::platform::page;
 use crate::report::runs;
@@ -41,9 +41,7 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
 /// List the templates that an agency uses: its own, else those of the nearest agency above it, else the built-in ones.
 #[utoipa::path(tag = "statement", operation_id = "list_paragraph_templates", params(TemplateQuery), security(("bearer" = [])), responses(
     (status = 200, description = "The templates", body = ParagraphTemplateList),
-    (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 404, description = "No such agency in your scope", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 422, description = "A parameter breaks a rule", body = ProblemBody, content_type = "application/problem+json")))]
+    (status = 404, description = "No such agency in your scope")))]
 #[get("/api/v1/paragraph-templates")]
 pub(crate) async fn list_paragraph_templates(
     database: web::Data<Database>,
@@ -67,12 +65,10 @@ pub(crate) async fn list_paragraph_templates(
 /// Save a template of an agency: checked first, and a further version of one that is there.
 #[utoipa::path(tag = "statement", operation_id = "create_paragraph_template", request_body = TemplateRequest, security(("bearer" = [])), responses(
     (status = 201, description = "Saved", body = TemplateView),
-    (status = 400, description = "Unreadable body", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 403, description = "Not a writer of reports of the agency", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 404, description = "No such agency in your scope", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 409, description = "Somebody was faster", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 422, description = "An unknown figure, a figure that is typed, or another mistake", body = ProblemBody, content_type = "application/problem+json")))]
+    (status = 403, description = "Not a writer of reports of the agency"),
+    (status = 404, description = "No such agency in your scope"),
+    (status = 409, description = "Somebody was faster"),
+    (status = 422, description = "An unknown figure, a figure that is typed, or another mistake")))]
 #[post("/api/v1/paragraph-templates")]
 pub(crate) async fn create_paragraph_template(
     database: web::Data<Database>,
@@ -90,9 +86,7 @@ pub(crate) async fn create_paragraph_template(
 #[utoipa::path(tag = "statement", operation_id = "list_paragraph_template_versions", params(TemplateQuery, ("code" = String, Path, description = "The code", example = "district-and-wards")),
     security(("bearer" = [])), responses(
     (status = 200, description = "The versions, as they were saved; the newest 500", body = ParagraphTemplateVersions),
-    (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 404, description = "No such agency in your scope", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 422, description = "A parameter breaks a rule", body = ProblemBody, content_type = "application/problem+json")))]
+    (status = 404, description = "No such agency in your scope")))]
 #[get("/api/v1/paragraph-templates/{code}/versions")]
 pub(crate) async fn list_paragraph_template_versions(
     database: web::Data<Database>,
@@ -119,10 +113,8 @@ pub(crate) async fn list_paragraph_template_versions(
 /// Try a template out on the report of an agency and period; nothing is kept.
 #[utoipa::path(tag = "statement", operation_id = "create_paragraph_preview", request_body = PreviewRequest, security(("bearer" = [])), responses(
     (status = 200, description = "The paragraph", body = ParagraphView),
-    (status = 400, description = "Unreadable body", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 404, description = "No such agency in your scope", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 422, description = "A mistake in the template, or a figure that is missing", body = ProblemBody, content_type = "application/problem+json")))]
+    (status = 404, description = "No such agency in your scope"),
+    (status = 422, description = "A mistake in the template, or a figure that is missing")))]
 #[post("/api/v1/paragraph-previews")]
 pub(crate) async fn create_paragraph_preview(
     database: web::Data<Database>,
@@ -160,10 +152,13 @@ fn days_of(when: Option<FigureDates>) -> Result<FigureDates, Problem> {
 /// The paragraph of a report that is drawn up now: segments with their cells, the plain text, or a file with links.
 #[utoipa::path(tag = "statement", operation_id = "get_paragraph", params(ParagraphQuery, ("template" = String, Path, description = "The code of the template", example = "district-and-wards")),
     security(("bearer" = [])), responses(
-    (status = 200, description = "The paragraph", body = ParagraphView),
-    (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 404, description = "No such template, or no such agency in your scope", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 422, description = "A parameter breaks a rule, or a figure is missing", body = ProblemBody, content_type = "application/problem+json")))]
+    (status = 200, description = "The paragraph", content(
+        (ParagraphView = "application/json"),
+        (String = "text/plain"),
+        (Vec<u8> = "application/pdf"),
+        (Vec<u8> = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"))),
+    (status = 404, description = "No such template, or no such agency in your scope"),
+    (status = 422, description = "A parameter breaks a rule, or a figure is missing")))]
 #[get("/api/v1/paragraphs/{template}")]
 pub(crate) async fn get_paragraph(
     database: web::Data<Database>,
@@ -203,10 +198,13 @@ pub(crate) async fn get_paragraph(
         ("template" = String, Path, description = "The code of the template", example = "district-and-wards"),
         RunParagraphQuery),
     security(("bearer" = [])), responses(
-    (status = 200, description = "The paragraph", body = ParagraphView),
-    (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 404, description = "No such run or template", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 422, description = "A parameter breaks a rule, or the run has no such row", body = ProblemBody, content_type = "application/problem+json")))]
+    (status = 200, description = "The paragraph", content(
+        (ParagraphView = "application/json"),
+        (String = "text/plain"),
+        (Vec<u8> = "application/pdf"),
+        (Vec<u8> = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"))),
+    (status = 404, description = "No such run or template"),
+    (status = 422, description = "A parameter breaks a rule, or the run has no such row")))]
 #[get("/api/v1/report-runs/{id}/paragraphs/{template}")]
 pub(crate) async fn get_run_paragraph(
     database: web::Data<Database>,

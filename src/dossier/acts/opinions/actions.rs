@@ -314,6 +314,9 @@ fn still_owed(conn: &mut Connection, owed: &[&Opinion]) -> Result<Problem, Probl
     };
     Ok(Problem::new(Code::ActNotAllowed).say(
         format!("còn chờ ý kiến số {}: chờ trả lời hoặc thôi xin ý kiến", names(Role::words_vi)),
-        format!("opinions are still owed: {}; wait for them or withdraw the questions", names(Role::words_en)),
+        format!(
+            "opinions are still owed: {}; wait for them or withdraw the questions",
+            names(Role::words_en)
+        ),
     ))
 }

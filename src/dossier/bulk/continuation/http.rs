@@ -20,7 +20,7 @@ use crate::dossier::views::view::DossierView;
 use crate::platform::body::JsonBody;
 use crate::platform::check::Check;
 use crate::platform::database::{Connection, Id};
-use crate::platform::error::{Code, Problem, ProblemBody};
+use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
 use crate::platform::page;
 
@@ -170,10 +170,8 @@ pub(crate) struct ContinuationRehearsalQuery {
         ("Idempotency-Key" = Option<String>, Header, description = "The same key with the same body acts once"),
         ("If-Match" = Option<String>, Header, description = "The entity tag of the version that you read")),
     responses((status = 200, description = "Done", body = DossierView, headers(("ETag" = String))),
-        (status = 404, description = "Absent, or not to be seen", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, description = "The office is in force, the dossier is over, or somebody was faster", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 412, description = "The version you read is stale", body = ProblemBody, content_type = "application/problem+json"),
-        (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
+        (status = 409, description = "The office is in force, the dossier is over, or somebody was faster"),
+        (status = 412, description = "The version you read is stale")))]
 #[post("/api/v1/dossiers/{code}/continuation")]
 pub(crate) async fn continue_dossier(
     desk: web::Data<HandlerState>,
@@ -222,11 +220,10 @@ fn ended(
 #[utoipa::path(tag = "agency", operation_id = "rehearse_continuation", security(("bearer" = [])),
     params(("code" = String, Path, description = "Code of the office that has ended", example = "H26.268.13"), ContinuationRehearsalQuery),
     responses((status = 200, description = "What it would do", body = ContinuationRehearsal),
-        (status = 403, description = "Neither supervisor nor administrator there", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, description = "No such office within your reach", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, description = "The office is in force", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "The agency named does not succeed it", body = ProblemBody, content_type = "application/problem+json"),
-        (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
+        (status = 403, description = "Neither supervisor nor administrator there"),
+        (status = 404, description = "No such office within your reach"),
+        (status = 409, description = "The office is in force"),
+        (status = 422, description = "The agency named does not succeed it")))]
 #[get("/api/v1/agencies/{code}/continuation-rehearsal")]
 pub(crate) async fn rehearse_continuation(
     desk: web::Data<HandlerState>,
@@ -314,11 +311,10 @@ fn unstaffed(
 #[utoipa::path(tag = "agency", operation_id = "continue_dossiers", security(("bearer" = [])), request_body = ContinuationsRequest,
     params(("code" = String, Path, description = "Code of the office that has ended", example = "H26.268.13")),
     responses((status = 200, description = "Moved", body = Continued),
-        (status = 403, description = "Neither supervisor nor administrator of both offices", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, description = "No such office within your reach", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, description = "The office is in force", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "Nobody succeeds it, or the agency named does not", body = ProblemBody, content_type = "application/problem+json"),
-        (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
+        (status = 403, description = "Neither supervisor nor administrator of both offices"),
+        (status = 404, description = "No such office within your reach"),
+        (status = 409, description = "The office is in force"),
+        (status = 422, description = "Nobody succeeds it, or the agency named does not")))]
 #[post("/api/v1/agencies/{code}/continuations")]
 pub(crate) async fn continue_dossiers(
     desk: web::Data<HandlerState>,

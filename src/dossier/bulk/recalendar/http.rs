@@ -19,7 +19,7 @@ use crate::dossier::bulk::sweep::http::RehearsalQuery;
 use crate::dossier::endpoints::http::{HandlerState, to_the_end};
 use crate::platform::body::JsonBody;
 use crate::platform::database::Connection;
-use crate::platform::error::{Code, Problem, ProblemBody};
+use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
 
 /// The HTTP endpoints of calendars that change.
@@ -125,12 +125,10 @@ fn administered(
     })),
     responses(
         (status = 200, description = "What it would do", body = CalendarRehearsal),
-        (status = 400, description = "The body cannot be read", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "Not an administrator of that agency and all below it", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, description = "No such agency within your reach", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, description = "The newest version says the same", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "The version breaks a rule, or an open dossier cannot be computed by it", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "Not an administrator of that agency and all below it"),
+        (status = 404, description = "No such agency within your reach"),
+        (status = 409, description = "The newest version says the same"),
+        (status = 422, description = "The version breaks a rule, or an open dossier cannot be computed by it"),
     ),
     security(("bearer" = []))
 )]
@@ -200,12 +198,10 @@ pub(crate) async fn rehearse_calendar(
     responses(
         (status = 201, description = "Recorded, and every open dossier computed again", body = CalendarVersionCreated,
             headers(("Location" = String, description = "Where the calendar is"))),
-        (status = 400, description = "The body cannot be read", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "Not an administrator of that agency and all below it", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, description = "No such agency within your reach", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, description = "The newest version says the same, or somebody else recorded one at the same time", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "The version breaks a rule, or an open dossier cannot be computed by it", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "Not an administrator of that agency and all below it"),
+        (status = 404, description = "No such agency within your reach"),
+        (status = 409, description = "The newest version says the same, or somebody else recorded one at the same time"),
+        (status = 422, description = "The version breaks a rule, or an open dossier cannot be computed by it"),
     ),
     security(("bearer" = []))
 )]
@@ -262,10 +258,9 @@ pub(crate) async fn create_calendar_version(
     params(("code" = String, Path, description = "The agency's code", example = "H26.268.05")),
     responses(
         (status = 200, description = "Computed again", body = CalendarRecomputed),
-        (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "Not an administrator of that agency and all below it", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, description = "No such agency within your reach", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "An open dossier cannot be computed by its calendar", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "Not an administrator of that agency and all below it"),
+        (status = 404, description = "No such agency within your reach"),
+        (status = 422, description = "An open dossier cannot be computed by its calendar"),
     ),
     security(("bearer" = []))
 )]

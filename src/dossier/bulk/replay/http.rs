@@ -18,7 +18,7 @@ use crate::dossier::views::lists::http::within;
 use crate::dossier::views::names::{AgencyName, ProcedureName};
 use crate::platform::check::Check;
 use crate::platform::database::{Connection, Id};
-use crate::platform::error::{Problem, ProblemBody};
+use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 use crate::platform::page::Passing;
 use crate::procedure::ProcedureState;
@@ -137,9 +137,7 @@ fn window(query: &ReplayQuery, today: NaiveDate) -> Result<(NaiveDate, NaiveDate
         ("number" = i32, Path, description = "The version", example = 2), ReplayQuery),
     responses(
         (status = 200, description = "What it would have made of them", body = ProcedureReplay),
-        (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, description = "No such version, or no such agency within your reach", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "A parameter breaks a rule", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "No such version, or no such agency within your reach"),
     ),
     security(("bearer" = []))
 )]

@@ -17,7 +17,7 @@ use crate::dossier::bulk::sweep::{self, rehearse};
 use crate::dossier::bulk::version_move::job::MoveJob;
 use crate::dossier::endpoints::http::{HandlerState, to_the_end};
 use crate::platform::body::JsonBody;
-use crate::platform::error::{Problem, ProblemBody};
+use crate::platform::error::Problem;
 
 /// The HTTP endpoints of moves.
 pub(crate) fn routes(config: &mut ServiceConfig) {
@@ -69,11 +69,9 @@ pub(crate) struct MoveDone {
     })),
     responses(
         (status = 200, description = "What it would do", body = MoveRehearsal),
-        (status = 400, description = "The body cannot be read", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "Not an administrator of that agency and all below it", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, description = "No such version", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "A draft, another procedure's workflow, or a mistake in the body", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "Not an administrator of that agency and all below it"),
+        (status = 404, description = "No such version"),
+        (status = 422, description = "A draft, another procedure's workflow, or a mistake in the body"),
     ),
     security(("bearer" = []))
 )]
@@ -126,12 +124,10 @@ pub(crate) async fn rehearse_move(
     })),
     responses(
         (status = 200, description = "What it did", body = MoveDone),
-        (status = 400, description = "The body cannot be read", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "Not an administrator of that agency and all below it", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, description = "No such version", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, description = "Dossiers keep changing; send it again", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "A draft, another procedure's workflow, more overdue than said, or a mistake in the body", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "Not an administrator of that agency and all below it"),
+        (status = 404, description = "No such version"),
+        (status = 409, description = "Dossiers keep changing; send it again"),
+        (status = 422, description = "A draft, another procedure's workflow, more overdue than said, or a mistake in the body"),
     ),
     security(("bearer" = []))
 )]

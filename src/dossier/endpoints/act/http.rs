@@ -18,7 +18,7 @@ use crate::dossier::endpoints::requests::{
 use crate::dossier::views::view::DossierView;
 use crate::platform::body::JsonBody;
 use crate::platform::database::{Connection, idempotency};
-use crate::platform::error::{Code, Problem, ProblemBody};
+use crate::platform::error::{Code, Problem};
 
 impl HandlerState {
     /// Does an act, once for each key.
@@ -89,10 +89,8 @@ macro_rules! act_route {
                 ("Idempotency-Key" = Option<String>, Header, description = "The same key with the same body acts once"),
                 ("If-Match" = Option<String>, Header, description = "The entity tag of the version that you read")),
             responses((status = 200, description = "Done", body = DossierView, headers(("ETag" = String))),
-                (status = 404, description = "Absent, or not to be seen", body = ProblemBody, content_type = "application/problem+json"),
-                (status = 409, description = "The state forbids it, or somebody was faster", body = ProblemBody, content_type = "application/problem+json"),
-                (status = 412, description = "The version you read is stale", body = ProblemBody, content_type = "application/problem+json"),
-                (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
+                (status = 409, description = "The state forbids it, or somebody was faster"),
+                (status = 412, description = "The version you read is stale")))]
         #[post($path)]
         pub(crate) async fn $name(
             desk: web::Data<HandlerState>,

@@ -9,7 +9,7 @@ use crate::dossier::acts::opinions::actions;
 use crate::dossier::endpoints::http::{HandlerState, RequestHeaders};
 use crate::dossier::views::view::DossierView;
 use crate::platform::body::JsonBody;
-use crate::platform::error::{Problem, ProblemBody};
+use crate::platform::error::Problem;
 
 /// Ask for opinions at the step where the dossier lies; several at once are given side by side.
 ///
@@ -19,10 +19,8 @@ use crate::platform::error::{Problem, ProblemBody};
         ("Idempotency-Key" = Option<String>, Header, description = "The same key with the same body acts once"),
         ("If-Match" = Option<String>, Header, description = "The entity tag of the version that you read")),
     responses((status = 200, description = "Asked", body = DossierView, headers(("ETag" = String))),
-        (status = 404, description = "Absent, or not to be seen", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, description = "The state forbids it, or somebody was faster", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 412, description = "The version you read is stale", body = ProblemBody, content_type = "application/problem+json"),
-        (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
+        (status = 409, description = "The state forbids it, or somebody was faster"),
+        (status = 412, description = "The version you read is stale")))]
 #[post("/api/v1/dossiers/{code}/opinion-requests")]
 pub(crate) async fn request_opinions(
     desk: web::Data<HandlerState>,
@@ -48,10 +46,8 @@ pub(crate) async fn request_opinions(
         ("Idempotency-Key" = Option<String>, Header, description = "The same key with the same body acts once"),
         ("If-Match" = Option<String>, Header, description = "The entity tag of the version that you read")),
     responses((status = 200, description = "Given", body = DossierView, headers(("ETag" = String))),
-        (status = 404, description = "Absent, or not to be seen", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, description = "Nobody waits for it, or somebody was faster", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 412, description = "The version you read is stale", body = ProblemBody, content_type = "application/problem+json"),
-        (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
+        (status = 409, description = "Nobody waits for it, or somebody was faster"),
+        (status = 412, description = "The version you read is stale")))]
 #[post("/api/v1/dossiers/{code}/opinion-requests/{number}/answer")]
 pub(crate) async fn give_opinion(
     desk: web::Data<HandlerState>,
@@ -78,10 +74,8 @@ pub(crate) async fn give_opinion(
         ("Idempotency-Key" = Option<String>, Header, description = "The same key with the same body acts once"),
         ("If-Match" = Option<String>, Header, description = "The entity tag of the version that you read")),
     responses((status = 200, description = "Withdrawn", body = DossierView, headers(("ETag" = String))),
-        (status = 404, description = "Absent, or not to be seen", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, description = "Nobody waits for it, or somebody was faster", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 412, description = "The version you read is stale", body = ProblemBody, content_type = "application/problem+json"),
-        (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
+        (status = 409, description = "Nobody waits for it, or somebody was faster"),
+        (status = 412, description = "The version you read is stale")))]
 #[post("/api/v1/dossiers/{code}/opinion-requests/{number}/withdrawal")]
 pub(crate) async fn withdraw_opinion(
     desk: web::Data<HandlerState>,

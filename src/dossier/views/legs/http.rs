@@ -7,16 +7,14 @@ use super::view::LegsView;
 use crate::access::Officer;
 use crate::dossier::books::store;
 use crate::dossier::endpoints::http::{HandlerState, hidden};
-use crate::platform::error::{Problem, ProblemBody};
+use crate::platform::error::Problem;
 
 /// Read the legs of a dossier in a linked procedure: which agency had it when, and whether it was in time.
 ///
 /// The citizen sees one date, that of the dossier; a leg has a date of its own, so that a late one can be told.
 #[utoipa::path(tag = "dossiers", operation_id = "get_dossier_legs", security(("bearer" = [])),
     params(("code" = String, Path, description = "Mã hồ sơ")),
-    responses((status = 200, description = "The legs, in order", body = LegsView),
-        (status = 404, description = "Absent, or not to be seen", body = ProblemBody, content_type = "application/problem+json"),
-        (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
+    responses((status = 200, description = "The legs, in order", body = LegsView)))]
 #[get("/api/v1/dossiers/{code}/legs")]
 pub(crate) async fn get_dossier_legs(
     desk: web::Data<HandlerState>,

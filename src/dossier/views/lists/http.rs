@@ -15,7 +15,7 @@ use crate::dossier::endpoints::http::HandlerState;
 use crate::dossier::views::search::{self, DossierFilter, DossierListKey, DossierOrder, Worklist};
 use crate::platform::check::Check;
 use crate::platform::database::Connection;
-use crate::platform::error::{Problem, ProblemBody};
+use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 use crate::platform::page;
 use crate::procedure::{self, ProcedureKind};
@@ -165,8 +165,7 @@ pub(crate) fn within(conn: &mut Connection, officer: &Officer, code: &str) -> Re
 
 /// List dossiers.
 #[utoipa::path(tag = "dossiers", operation_id = "list_dossiers", security(("bearer" = [])), params(DossierListQuery),
-    responses((status = 200, description = "A page of dossiers", body = DossierList),
-        (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
+    responses((status = 200, description = "A page of dossiers", body = DossierList)))]
 #[get("/api/v1/dossiers")]
 pub(crate) async fn list_dossiers(
     desk: web::Data<HandlerState>,
@@ -253,8 +252,7 @@ pub(crate) struct WorklistCounts {
 
 /// Count the ready-made lists of work.
 #[utoipa::path(tag = "dossiers", operation_id = "list_worklists", security(("bearer" = [])),
-    responses((status = 200, description = "How long each list is now", body = WorklistCounts),
-        (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
+    responses((status = 200, description = "How long each list is now", body = WorklistCounts)))]
 #[get("/api/v1/worklists")]
 pub(crate) async fn list_worklists(
     desk: web::Data<HandlerState>,

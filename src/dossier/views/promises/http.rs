@@ -8,14 +8,12 @@ use crate::access::Officer;
 use crate::dossier::books::store;
 use crate::dossier::endpoints::http::{HandlerState, hidden};
 use crate::dossier::views::proof::http::{ProofFormat, ProofQuery};
-use crate::platform::error::{Problem, ProblemBody};
+use crate::platform::error::Problem;
 
 /// Read the promises made to the citizen: what each was, and what became of it.
 #[utoipa::path(tag = "dossiers", operation_id = "get_dossier_promises", security(("bearer" = [])),
     params(("code" = String, Path, description = "Mã hồ sơ")),
-    responses((status = 200, description = "Every promise, oldest first", body = PromiseList),
-        (status = 404, description = "Absent, or not to be seen", body = ProblemBody, content_type = "application/problem+json"),
-        (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
+    responses((status = 200, description = "Every promise, oldest first", body = PromiseList)))]
 #[get("/api/v1/dossiers/{code}/promises")]
 pub(crate) async fn get_dossier_promises(
     desk: web::Data<HandlerState>,
@@ -39,9 +37,7 @@ pub(crate) async fn get_dossier_promises(
     params(("code" = String, Path, description = "Mã hồ sơ"),
         ("number" = usize, Path, description = "Number of the letter within the dossier, from 1", example = 1), ProofQuery),
     responses((status = 200, description = "The letter",
-            content((ApologyView = "application/json"), (String = "text/html"))),
-        (status = 404, description = "Absent, or not to be seen", body = ProblemBody, content_type = "application/problem+json"),
-        (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
+            content((ApologyView = "application/json"), (String = "text/html")))))]
 #[get("/api/v1/dossiers/{code}/apologies/{number}")]
 pub(crate) async fn get_apology(
     desk: web::Data<HandlerState>,

@@ -17,7 +17,7 @@ use crate::dossier::views::proof::slip_document::{self, SlipHeading};
 use crate::platform::check::Check;
 use crate::platform::document::DocumentFormat;
 use crate::platform::document::http::{answer, read_format};
-use crate::platform::error::{Problem, ProblemBody};
+use crate::platform::error::Problem;
 
 /// The form of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
@@ -55,9 +55,7 @@ pub(crate) struct ProofQuery {
 #[utoipa::path(tag = "dossiers", operation_id = "get_dossier_deadline", security(("bearer" = [])),
     params(("code" = String, Path, description = "Mã hồ sơ"), ProofQuery),
     responses((status = 200, description = "The due date and every day on the way to it",
-            content((DeadlineView = "application/json"), (String = "text/html"))),
-        (status = 404, description = "Absent, or not to be seen", body = ProblemBody, content_type = "application/problem+json"),
-        (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
+            content((DeadlineView = "application/json"), (String = "text/html")))))]
 #[get("/api/v1/dossiers/{code}/deadline")]
 pub(crate) async fn get_dossier_deadline(
     desk: web::Data<HandlerState>,
@@ -104,9 +102,7 @@ pub(crate) struct SlipQuery {
     responses((status = 200, description = "One row for each stay at a step", content(
             (ControlSlipView = "application/json"),
             (Vec<u8> = "application/pdf"),
-            (Vec<u8> = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"))),
-        (status = 404, description = "Absent, or not to be seen", body = ProblemBody, content_type = "application/problem+json"),
-        (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.wordprocessingml.document")))))]
 #[get("/api/v1/dossiers/{code}/control-slip")]
 pub(crate) async fn get_control_slip(
     desk: web::Data<HandlerState>,

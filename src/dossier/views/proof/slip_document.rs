@@ -97,5 +97,8 @@ fn moment_words(at: Instant) -> String {
 
 /// A role as the form names who gives and takes; a word that is no role stands as it is.
 fn giver_words(role: &str) -> &str {
-    Role::parse(role).map_or(role, Role::words_vi)
+    match Role::parse(role) {
+        Some(role) => role.words_vi(),
+        None => role,
+    }
 }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::agency::store::Agency;
 use crate::dossier::acts::act_context::ReferenceCaches;
 use crate::dossier::acts::actions::{is_overdue, timeliness};
 use crate::dossier::acts::on_behalf::OnBehalfOf;
@@ -25,7 +26,6 @@ use crate::dossier::views::view::offices;
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
-use crate::agency::store::Agency;
 use crate::{access, agency};
 
 /// Who handed a dossier over.

@@ -19,7 +19,7 @@ use crate::platform::database::{Connection, Id};
 use crate::platform::document::http::{file, read_format};
 use crate::platform::document::long_document::LongDocument;
 use crate::platform::document::{Document, DocumentBlock, DocumentFormat, DocumentRow, draw};
-use crate::platform::error::{Code, Problem, ProblemBody};
+use crate::platform::error::{Code, Problem};
 use crate::platform::instant::{Instant, date_vi};
 use crate::platform::page;
 use crate::platform::text::number_vi;
@@ -162,8 +162,7 @@ fn check_length(lines: i64, format: DocumentFormat) -> Result<(), Problem> {
             (String = "text/csv", example = "Quyển số,STT,Mã hồ sơ,…\r\n"),
             (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
             (Vec<u8> = "application/pdf"))),
-        (status = 404, description = "No such agency in your scope", body = ProblemBody, content_type = "application/problem+json"),
-        (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
+        (status = 404, description = "No such agency in your scope")))]
 #[get("/api/v1/register-book")]
 pub(crate) async fn get_register_book(
     desk: web::Data<HandlerState>,

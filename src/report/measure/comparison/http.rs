@@ -11,7 +11,7 @@ use crate::dossier::endpoints::http::HandlerState;
 use crate::platform::check::Check;
 use crate::platform::document::format::DocumentFormat;
 use crate::platform::document::http::{answer, read_format};
-use crate::platform::error::{Problem, ProblemBody};
+use crate::platform::error::Problem;
 use crate::platform::page;
 use crate::report::count::query::report_query;
 use crate::report::count::view::CellDossierList;
@@ -107,9 +107,7 @@ fn read_figure(check: &mut Check, text: Option<&str>) -> Figure {
             (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
             (Vec<u8> = "application/pdf"),
             (Vec<u8> = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"))),
-        (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, description = "No such agency in your scope", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "A parameter breaks a rule", body = ProblemBody, content_type = "application/problem+json")))]
+        (status = 404, description = "No such agency in your scope")))]
 #[get("/api/v1/reports/comparison")]
 pub(crate) async fn get_comparison(
     officer: Officer,
@@ -137,9 +135,7 @@ pub(crate) async fn get_comparison(
 #[utoipa::path(tag = "report", operation_id = "list_comparison_dossiers", params(ComparisonDossiersQuery), security(("bearer" = [])),
     responses(
         (status = 200, description = "The dossiers", body = CellDossierList),
-        (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, description = "No such agency in your scope", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "A parameter breaks a rule", body = ProblemBody, content_type = "application/problem+json")))]
+        (status = 404, description = "No such agency in your scope")))]
 #[get("/api/v1/reports/comparison/dossiers")]
 pub(crate) async fn list_comparison_dossiers(
     officer: Officer,

@@ -10,7 +10,7 @@ use crate::access::Officer;
 use crate::platform::check::Check;
 use crate::platform::clock::Clock;
 use crate::platform::database::{Database, Id};
-use crate::platform::error::{Problem, ProblemBody};
+use crate::platform::error::Problem;
 use crate::platform::page;
 use crate::report::count::view::ReportAgency;
 use crate::report::figures::rate::Rate;
@@ -162,9 +162,7 @@ fn read(
 #[utoipa::path(tag = "report", operation_id = "get_delegation_report", params(DelegationReportQuery), security(("bearer" = [])),
     responses(
         (status = 200, description = "The figure", body = DelegationReport),
-        (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, description = "No such agency in your scope", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "A parameter breaks a rule", body = ProblemBody, content_type = "application/problem+json")))]
+        (status = 404, description = "No such agency in your scope")))]
 #[get("/api/v1/reports/delegation")]
 pub(crate) async fn get_delegation_report(
     officer: Officer,
@@ -204,9 +202,7 @@ pub(crate) async fn get_delegation_report(
 #[utoipa::path(tag = "report", operation_id = "list_delegation_procedures", params(DelegationListQuery), security(("bearer" = [])),
     responses(
         (status = 200, description = "The procedures", body = HeldList),
-        (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, description = "No such agency in your scope", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "A parameter breaks a rule", body = ProblemBody, content_type = "application/problem+json")))]
+        (status = 404, description = "No such agency in your scope")))]
 #[get("/api/v1/reports/delegation/procedures")]
 pub(crate) async fn list_delegation_procedures(
     officer: Officer,

@@ -11,7 +11,7 @@ use crate::dossier::endpoints::http::HandlerState;
 use crate::platform::check::Check;
 use crate::platform::document::format::DocumentFormat;
 use crate::platform::document::http::{answer, read_format};
-use crate::platform::error::{Problem, ProblemBody};
+use crate::platform::error::Problem;
 use crate::platform::page;
 use crate::report::count::query::report_query;
 use crate::report::measure::honesty::document;
@@ -137,9 +137,7 @@ impl Thresholds {
             (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
             (Vec<u8> = "application/pdf"),
             (Vec<u8> = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"))),
-        (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, description = "No such agency in your scope", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "A parameter breaks a rule", body = ProblemBody, content_type = "application/problem+json")))]
+        (status = 404, description = "No such agency in your scope")))]
 #[get("/api/v1/reports/meters")]
 pub(crate) async fn get_meter_report(
     officer: Officer,
@@ -191,9 +189,7 @@ fn check_length(lines: usize, format: DocumentFormat) -> Result<(), Problem> {
 #[utoipa::path(tag = "report", operation_id = "list_meter_dossiers", params(MeterDossiersQuery), security(("bearer" = [])),
     responses(
         (status = 200, description = "The acts, each with its dossier", body = MeterDossierList),
-        (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, description = "No such agency in your scope", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "A parameter breaks a rule", body = ProblemBody, content_type = "application/problem+json")))]
+        (status = 404, description = "No such agency in your scope")))]
 #[get("/api/v1/reports/meters/dossiers")]
 pub(crate) async fn list_meter_dossiers(
     officer: Officer,

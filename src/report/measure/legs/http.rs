@@ -13,7 +13,7 @@ use crate::dossier::books::legs::LegVerdict;
 use crate::platform::check::Check;
 use crate::platform::clock::Clock;
 use crate::platform::database::{Connection, Database};
-use crate::platform::error::{Problem, ProblemBody};
+use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 use crate::platform::page;
 use crate::report::count::context::ReportContext;
@@ -157,9 +157,7 @@ pub(crate) struct LegDossierList {
 #[utoipa::path(tag = "report", operation_id = "get_leg_report", params(LegsQuery), security(("bearer" = [])),
     responses(
         (status = 200, description = "The report", body = LegReport),
-        (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, description = "No such agency in your scope", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "A parameter breaks a rule", body = ProblemBody, content_type = "application/problem+json")))]
+        (status = 404, description = "No such agency in your scope")))]
 #[get("/api/v1/reports/legs")]
 pub(crate) async fn get_leg_report(
     officer: Officer,
@@ -218,9 +216,7 @@ fn turns(ground: &ReportContext, group: Option<&str>) -> Turns {
 #[utoipa::path(tag = "report", operation_id = "list_leg_dossiers", params(LegDossiersQuery), security(("bearer" = [])),
     responses(
         (status = 200, description = "The dossiers, each with its leg", body = LegDossierList),
-        (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, description = "No such agency in your scope", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "A parameter breaks a rule", body = ProblemBody, content_type = "application/problem+json")))]
+        (status = 404, description = "No such agency in your scope")))]
 #[get("/api/v1/reports/legs/dossiers")]
 pub(crate) async fn list_leg_dossiers(
     officer: Officer,

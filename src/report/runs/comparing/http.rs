@@ -8,7 +8,7 @@ use super::{DifferencePage, differences, repeat};
 use crate::access::Officer;
 use crate::platform::check::Check;
 use crate::platform::database::{Database, Id};
-use crate::platform::error::{Problem, ProblemBody};
+use crate::platform::error::Problem;
 use crate::platform::page;
 use crate::report::runs::actions;
 use crate::report::runs::differences::DifferenceCause;
@@ -31,10 +31,7 @@ pub(crate) struct RepeatQuery {
 #[utoipa::path(tag = "report", operation_id = "repeat_report_run", security(("bearer" = [])),
     params(("id" = Id, Path, description = "Key of the run"), RepeatQuery),
     responses((status = 200, description = "What it gave", body = RunRepeated),
-        (status = 404, description = "Absent, or not to be seen", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "A parameter breaks a rule", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, description = "The figures do not balance", body = ProblemBody, content_type = "application/problem+json"),
-        (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
+        (status = 409, description = "The figures do not balance")))]
 #[post("/api/v1/report-runs/{id}/repeat")]
 pub(crate) async fn repeat_run(
     officer: Officer,
@@ -92,9 +89,7 @@ fn read_part(
 #[utoipa::path(tag = "report", operation_id = "get_report_run_differences", security(("bearer" = [])),
     params(("id" = Id, Path, description = "Key of the run"), DifferencesQuery),
     responses((status = 200, description = "The differences", body = RunDifferences),
-        (status = 404, description = "Absent, or not to be seen", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "The two are not of the same report, or a parameter breaks a rule", body = ProblemBody, content_type = "application/problem+json"),
-        (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
+        (status = 422, description = "The two are not of the same report, or a parameter breaks a rule")))]
 #[get("/api/v1/report-runs/{id}/differences")]
 pub(crate) async fn get_differences(
     officer: Officer,

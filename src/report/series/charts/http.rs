@@ -14,7 +14,7 @@ use crate::platform::database::Database;
 use crate::platform::document::format::DocumentFormat;
 use crate::platform::document::http::answer;
 use crate::platform::document::{Document, DocumentBlock, DocumentCell};
-use crate::platform::error::{Problem, ProblemBody};
+use crate::platform::error::Problem;
 use crate::platform::text::number_vi;
 use crate::report::count::query::report_query;
 use crate::report::count::request::ReportReader;
@@ -133,9 +133,7 @@ fn unknown_chart() -> Problem {
             (Vec<u8> = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
             (String = "text/csv"),
             (ChartTable = "application/json"))),
-        (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, description = "No such chart, or no such agency in your scope", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "A parameter breaks a rule", body = ProblemBody, content_type = "application/problem+json")))]
+        (status = 404, description = "No such chart, or no such agency in your scope")))]
 #[get("/api/v1/reports/charts/{chart}")]
 pub(crate) async fn get_chart(
     officer: Officer,

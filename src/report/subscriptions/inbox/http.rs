@@ -8,7 +8,7 @@ use super::store::{self, InboxDelivery, InboxOfficer};
 use crate::access::Officer;
 use crate::platform::clock::Clock;
 use crate::platform::database::{Database, Id};
-use crate::platform::error::{Problem, ProblemBody};
+use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 use crate::platform::page;
 use crate::report::count::view::ReportAgency;
@@ -69,8 +69,7 @@ pub(crate) struct InboxQuery {
 
 /// What subscriptions have brought you, of the agencies that you see.
 #[utoipa::path(tag = "report", operation_id = "list_report_inbox", security(("bearer" = [])), params(InboxQuery),
-    responses((status = 200, description = "The reports", body = Inbox),
-        (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
+    responses((status = 200, description = "The reports", body = Inbox)))]
 #[get("/api/v1/report-inbox")]
 pub(crate) async fn list_inbox(
     officer: Officer,
@@ -109,8 +108,7 @@ pub(crate) async fn list_inbox(
 #[utoipa::path(tag = "report", operation_id = "see_report_delivery", security(("bearer" = [])),
     params(("id" = Id, Path, description = "Key of the delivery")),
     responses((status = 204, description = "Noted"),
-        (status = 404, description = "Nothing of that key came to you", body = ProblemBody, content_type = "application/problem+json"),
-        (status = "default", description = "Refused", body = ProblemBody, content_type = "application/problem+json")))]
+        (status = 404, description = "Nothing of that key came to you")))]
 #[post("/api/v1/report-inbox/{id}/seen")]
 pub(crate) async fn see_delivery(
     officer: Officer,
