@@ -76,7 +76,9 @@ with_app! {
         });
         assert_eq!(rows, expected);
         assert_eq!(slip["rows"][4]["verdict_words"], "Quá hạn");
-        assert_eq!(slip["rows"][1]["giver"], json!({ "role": "clerk", "actor": "clerk.h26-268-05", "unit": "H26.268.05" }));
+        assert_eq!(slip["rows"][1]["giver"], json!({
+            "role": "clerk", "actor": "clerk.h26-268-05", "actor_name": "Cán bộ thử nghiệm",
+            "unit": "H26.268.05", "unit_name": "UBND phường Kiến Hưng" }));
 
         // Due Monday 11:15, resolved Tuesday 10:00. Step 2 took 1 h too long, step 3 took 6 h 45 min, step 4 saved 1 h.
         let overrun = &slip["overrun"];
