@@ -16,6 +16,7 @@ use crate::report::figures::boundaries::Boundaries;
 use crate::report::figures::figure::{Figure, FigureValues};
 use crate::report::figures::period::{Period, ReportingPeriod};
 use crate::report::figures::rate::Rate;
+use crate::report::figures::rates::RateName;
 use crate::report::series::charts::chart::Chart;
 use crate::report::series::charts::{ChartContext, ChartHeading, DrawnChart, of_on_time, picture};
 use crate::report::series::parts::PartUnit;
@@ -223,6 +224,13 @@ const COLUMNS: [(Figure, &str); 13] = [
     (Figure::InProcessOverdueApologised, "Trong đó quá hạn, đã xin lỗi"),
 ];
 
+/// The rates for which the page has room.
+const RATES: [(RateName, &str); 3] = [
+    (RateName::OnTimeOfResolved, "Đúng hạn trên đã giải quyết"),
+    (RateName::OnTimeOfDue, "Đúng hạn trên đến hạn"),
+    (RateName::PromisesKeptOfEnded, "Giữ đúng hẹn"),
+];
+
 fn table(report: &Resolution, caption: &str) -> Markup {
     html! {
         table {
@@ -231,9 +239,7 @@ fn table(report: &Resolution, caption: &str) -> Markup {
                 tr {
                     th scope="col" { "Tên" }
                     @for (_, label) in COLUMNS { th scope="col" { (label) } }
-                    th scope="col" { "Đúng hạn trên đã giải quyết" }
-                    th scope="col" { "Đúng hạn trên đến hạn" }
-                    th scope="col" { "Giữ đúng hẹn" }
+                    @for (_, label) in RATES { th scope="col" { (label) } }
                     th scope="col" { "Cân đối" }
                 }
             }
@@ -246,16 +252,13 @@ fn table(report: &Resolution, caption: &str) -> Markup {
 }
 
 fn line(name: &str, cells: &FigureValues) -> Markup {
-    let rates = cells.rates();
     let balance = cells.balance();
     let sides = [number_vi(balance.to_account_for), number_vi(balance.accounted_for)];
     html! {
         tr {
             th scope="row" { (name) }
             @for (figure, _) in COLUMNS { td { (number_vi(cells.get(figure))) } }
-            td { (rates.on_time_of_resolved.words_vi()) }
-            td { (rates.on_time_of_due.words_vi()) }
-            td { (rates.promises_kept_of_ended.words_vi()) }
+            @for (rate, _) in RATES { td { (cells.rate(rate).words_vi()) } }
             td.balance { @if balance.balanced { "✓ " (sides.join(" = ")) } @else { "✗ " (sides.join(" ≠ ")) } }
         }
     }

@@ -6,6 +6,7 @@ use crate::platform::text::spreadsheet_cell;
 use crate::report::count::resolution::Resolution;
 use crate::report::figures::figure::{Figure, FigureValues};
 use crate::report::figures::rate::Rate;
+use crate::report::figures::rates::RateName;
 
 /// The report as comma-separated values, with the total as last row.
 ///
@@ -24,17 +25,8 @@ pub(crate) fn csv(report: &Resolution) -> Result<Vec<u8>, csv::Error> {
 fn headings() -> Vec<String> {
     let mut headings = vec!["Mã".to_owned(), "Tên".to_owned()];
     headings.extend(Figure::COLUMNS.iter().map(|figure| figure.label_vi().to_owned()));
-    let rates = [
-        "Tỷ lệ đúng hạn trên đã giải quyết",
-        "Tỷ lệ đúng hạn trên đến hạn",
-        "Tỷ lệ giải quyết",
-        "Tỷ lệ trả lời đúng hạn trên hồ sơ trực tuyến đã trả lời",
-        "Tỷ lệ lời hẹn giữ đúng",
-    ];
-    for rate in rates {
-        headings.push(rate.to_owned());
-        headings.push(format!("{rate}: tử số"));
-        headings.push(format!("{rate}: mẫu số"));
+    for rate in RateName::ALL.iter().map(|rate| rate.heading_vi()) {
+        headings.extend([rate.to_owned(), format!("{rate}: tử số"), format!("{rate}: mẫu số")]);
     }
     let ends = [
         "Phải giải quyết (kỳ trước + tiếp nhận + mở lại)",
@@ -52,15 +44,7 @@ fn headings() -> Vec<String> {
 fn record(report: &Resolution, key: &str, name: &str, cells: &FigureValues) -> Vec<String> {
     let mut record = vec![spreadsheet_cell(key), spreadsheet_cell(name)];
     record.extend(Figure::COLUMNS.iter().map(|figure| cells.get(*figure).to_string()));
-    let rates = cells.rates();
-    let rates = [
-        rates.on_time_of_resolved,
-        rates.on_time_of_due,
-        rates.resolved_rate,
-        rates.answered_in_time_of_answered,
-        rates.promises_kept_of_ended,
-    ];
-    for Rate { numerator, denominator, text, .. } in rates {
+    for Rate { numerator, denominator, text, .. } in RateName::ALL.iter().map(|rate| cells.rate(*rate)) {
         record.extend([text.unwrap_or_default(), numerator.to_string(), denominator.to_string()]);
     }
     let balance = cells.balance();

@@ -13,7 +13,6 @@ use crate::dossier::clock::ledger::{Account, Channel};
 use crate::platform::database::Id;
 use crate::report::figures::figure::{Figure, FigureValues};
 use crate::report::figures::figure_rule::{DueBasis, DueFilter, FigureRule, PeriodEdge, PromiseFlow};
-use crate::report::figures::rate::Rate;
 
 /// How many journal rows are alike in everything that a report can tell apart. Slots are those of
 /// [`PeriodCut::slot`](crate::report::figures::period::PeriodCut::slot); a missing due date has the slot [`NO_DUE`].
@@ -222,23 +221,6 @@ pub struct Balance {
     pub balanced: bool,
 }
 
-/// The rates of one row.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
-pub struct Rates {
-    /// (early + on time) / (early + on time + late), of what was resolved in the period.
-    pub on_time_of_resolved: Rate,
-    /// Of the dossiers whose due date lies in the period: those resolved early or on time / those resolved with a due date,
-    /// in process, or paused when already overdue, as they stand at the end. Closed dossiers and dossiers paused in time
-    /// are in neither.
-    pub on_time_of_due: Rate,
-    /// resolved / (`carried_over` + received)
-    pub resolved_rate: Rate,
-    /// `answered_in_time` / (`answered_in_time` + `answered_late`), of the online dossiers that the desk answered in the period.
-    pub answered_in_time_of_answered: Rate,
-    /// `promises_kept` / (`promises_kept` + `promises_broken`), of the promises that came true or failed in the period.
-    pub promises_kept_of_ended: Rate,
-}
-
 impl FigureValues {
     /// Counts `rows` in `window`.
     pub fn count<'a, R: Countable + 'a>(rows: impl IntoIterator<Item = &'a R>, window: PartWindow) -> Self {
@@ -256,33 +238,6 @@ impl FigureValues {
             self.get(Figure::CarriedOver) + self.get(Figure::Received) + self.get(Figure::Reopened);
         let accounted_for = self.get(Figure::Resolved) + self.get(Figure::Closed) + self.get(Figure::Pending);
         Balance { to_account_for, accounted_for, balanced: to_account_for == accounted_for }
-    }
-
-    /// The rates.
-    #[must_use]
-    pub fn rates(&self) -> Rates {
-        Rates {
-            on_time_of_resolved: Rate::of(
-                self.get(Figure::OnTimeOfResolvedNumerator),
-                self.get(Figure::OnTimeOfResolvedDenominator),
-            ),
-            on_time_of_due: Rate::of(
-                self.get(Figure::OnTimeOfDueNumerator),
-                self.get(Figure::OnTimeOfDueDenominator),
-            ),
-            resolved_rate: Rate::of(
-                self.get(Figure::ResolvedRateNumerator),
-                self.get(Figure::CarriedOver) + self.get(Figure::Received),
-            ),
-            answered_in_time_of_answered: Rate::of(
-                self.get(Figure::AnsweredInTimeOfAnsweredNumerator),
-                self.get(Figure::AnsweredInTimeOfAnsweredDenominator),
-            ),
-            promises_kept_of_ended: Rate::of(
-                self.get(Figure::PromisesKeptOfEndedNumerator),
-                self.get(Figure::PromisesKeptOfEndedDenominator),
-            ),
-        }
     }
 }
 

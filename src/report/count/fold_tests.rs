@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::report::figures::figure::Figures;
+use crate::report::figures::rate::Rate;
 
 use Account::{
     ClosedStopped, InProcess, NotAccepted, Outside, PausedPaymentOverdue, PausedSupplement, ResolvedEarly,

@@ -12,13 +12,14 @@ use crate::platform::page;
 use crate::procedure::ProcedureKind;
 use crate::report::count::cell_listing::CellListing;
 use crate::report::count::context::ReportContext;
-use crate::report::count::fold::{Balance, Rates};
+use crate::report::count::fold::Balance;
 use crate::report::count::request::{GroupBy, ReportRequest};
 use crate::report::count::resolution::{Resolution, ResolutionRow};
 use crate::report::count::search::{ListedDossier, ListedDossierKey};
 use crate::report::count::store::{NamedAgency, ProcedureNames};
 use crate::report::figures::boundaries::Boundaries;
 use crate::report::figures::figure::{Figure, FigureValues, Figures};
+use crate::report::figures::rates::Rates;
 
 /// An agency by code and name.
 #[derive(Debug, Serialize, utoipa::ToSchema)]

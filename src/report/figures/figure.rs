@@ -289,8 +289,14 @@ impl Figure {
             "late" => Some(Self::ResolvedLate),
             "overdue" => Some(Self::InProcessOverdue),
             "in_time" => Some(Self::InProcessInTime),
-            name => Self::ALL.iter().copied().find(|figure| figure.as_str() == name),
+            name => Self::named(name),
         }
+    }
+
+    /// The figure of that stable name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|figure| figure.as_str() == name)
     }
 }
 

@@ -9,3 +9,4 @@ pub mod interval;
 pub mod named_period;
 pub mod period;
 pub mod rate;
+pub mod rates;

@@ -11,6 +11,7 @@ use crate::platform::text::number_vi;
 use crate::report::count::resolution::Resolution;
 use crate::report::figures::figure::{Figure, FigureValues};
 use crate::report::figures::rate::Rate;
+use crate::report::figures::rates::RateName;
 use crate::report::series::Series;
 use crate::report::series::charts::chart::{AgeReport, Chart};
 
@@ -63,7 +64,7 @@ pub fn of_on_time(report: &Resolution) -> Result<DrawnChart, Problem> {
         ));
     }
     let line = |name: &str, cells: &FigureValues| {
-        let rate = cells.rates().on_time_of_resolved;
+        let rate = cells.rate(RateName::OnTimeOfResolved);
         let late = rate.denominator - rate.numerator;
         let bar = Bar {
             name: name.to_owned(),
