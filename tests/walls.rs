@@ -124,8 +124,6 @@ const PURE: &[&str] = &[
     "indicator/book.rs",
     "indicator/check.rs",
     "indicator/formula.rs",
-    "indicator/unit.rs",
-    "indicator/value.rs",
     "platform/decimal.rs",
     "platform/document/heading.rs",
     "platform/document/mod.rs",
@@ -150,7 +148,13 @@ const PURE: &[&str] = &[
     "report/count/office_tree.rs",
     "report/figures/period.rs",
     "report/figures/rate.rs",
+    "report/figures/rates.rs",
     "report/figures/figure_rule.rs",
+    "report/quantity/resolver.rs",
+    "report/quantity/spelling.rs",
+    "report/quantity/sum.rs",
+    "report/quantity/unit.rs",
+    "report/quantity/value.rs",
     "report/runs/content.rs",
     "report/runs/differences.rs",
     "report/runs/figure_set.rs",
@@ -486,7 +490,7 @@ fn named_rooms(source: &Source) -> Vec<&Token> {
 /// The inner rooms of the two large rooms, in their order: each knows itself and those before it.
 const INNER_ROOMS: &[(&str, &[&str])] = &[
     ("dossier", &["clock", "books", "acts", "views", "bulk", "endpoints"]),
-    ("report", &["figures", "count", "series", "measure", "runs", "subscriptions"]),
+    ("report", &["figures", "count", "series", "measure", "quantity", "runs", "subscriptions"]),
 ];
 
 /// Files that know an inner room behind theirs, and why.
@@ -592,6 +596,52 @@ fn every_act_is_thought_of(source: &Source) -> Vec<Breach> {
     last.map(|token| (token.line, "an arm for every act that is not named".to_owned())).collect()
 }
 
+/// What has a name that only the room of quantities reads.
+const NAMED: &[&str] = &["Figure", "RateName", "CatalogueCount"];
+/// Files that read such a name too, and why; so does an `http.rs`, from a parameter.
+const READ_NAMES: &[(&str, &str)] = &[
+    ("report/runs/cells.rs", "the address of a cell, in which a column of a layout may stand too"),
+    ("report/runs/actions.rs", "the figures of a line by the names that are kept"),
+];
+
+/// A name looked up past the reader, or a spelling taken apart.
+fn names_are_read_in_one_place(source: &Source) -> Vec<Breach> {
+    let reader = ["report/figures/", "report/quantity/"].iter().any(|room| source.path.starts_with(room));
+    if reader || source.name() == "http.rs" || READ_NAMES.iter().any(|(path, _)| *path == source.path) {
+        return Vec::new();
+    }
+    let parsed = source.tokens.windows(3).filter_map(|window| match window {
+        [of, path, verb] if path.is("::") && NAMED.contains(&&*of.text) => {
+            let reads = verb.is("named") || verb.is("parse");
+            reads.then(|| (verb.line, format!("`{}::{}` past the one reader", of.text, verb.text)))
+        }
+        _ => None,
+    });
+    let found = NAMED.iter().flat_map(|of| {
+        let all = source.tokens.windows(3).enumerate().filter(move |(_, window)| {
+            matches!(window, [name, path, all] if name.is(of) && path.is("::") && all.is("ALL"))
+        });
+        all.filter_map(move |(at, _)| {
+            let statement = source.tokens.get(at..)?.split(|token| token.is(";")).next()?;
+            let has = |word: &str| statement.iter().any(|token| token.is(word));
+            let line = statement.first()?.line;
+            (has("find") && has("as_str")).then(|| (line, format!("a `{of}` found by its name")))
+        })
+    });
+    let taken_apart = source.tokens.windows(3).filter_map(|window| match window {
+        [verb, open, text]
+            if ["strip_prefix", "split_once", "starts_with"].contains(&&*verb.text)
+                && open.is("(")
+                && text.kind == Kind::Text
+                && ["indicator", "portal."].iter().any(|mark| text.text.starts_with(mark)) =>
+        {
+            Some((text.line, "the spelling of a quantity taken apart".to_owned()))
+        }
+        _ => None,
+    });
+    parsed.chain(found).chain(taken_apart).collect()
+}
+
 /// Statements in a migration that compute with dates or let the database set the time.
 fn no_date_arithmetic_in_migrations(source: &Source) -> Vec<Breach> {
     let lines = (1..).zip(source.text.lines());
@@ -651,6 +701,8 @@ walls! {
     inner_rooms_know_only_those_before_them inner_arrows_point_one_way;
     /// Rooms know who may do what, and nothing of tokens and passwords.
     only_words_of_permission_are_used_of_access only_words_of_permission_leave_access;
+    /// Names of figures, rates and indicators are read in the room of quantities.
+    there_is_one_reader_of_names names_are_read_in_one_place;
     /// The first line is one sentence.
     every_file_opens_with_a_sentence every_file_says_what_it_is;
     /// What calls itself pure is pure, and the rules call themselves so.
@@ -670,7 +722,7 @@ fn no_migration_computes_with_dates() -> io::Result<()> {
 #[test]
 fn every_file_that_is_named_here_is_there() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let exceptions = SQL_TOO.iter().chain(LEFT_TO_THE_REST).map(|(path, _)| *path);
+    let exceptions = SQL_TOO.iter().chain(LEFT_TO_THE_REST).chain(READ_NAMES).map(|(path, _)| *path);
     let exceptions = exceptions.chain(LONGER.iter().map(|(path, _, _)| *path));
     let named = exceptions.chain(HTTP_TOO.iter().chain(GATE).copied()).chain(PURE.iter().copied());
     let gone: Vec<&str> = named.filter(|path| !folder.join(path).is_file()).collect();
@@ -755,6 +807,15 @@ fn every_wall_falls_on_a_bad_sample() {
             "use crate::dossier::clock::pause;\nuse crate::dossier::{books::store, clock};\nuse crate::dossier::views::view;",
             &[2, 3],
             "use crate::dossier::clock::{pause, status}; use crate::report::runs;",
+        ),
+        (
+            names_are_read_in_one_place,
+            "score/term.rs",
+            "let a = Figure::ALL.iter().find(|figure| figure.as_str() == name);\nlet b = RateName::named(name);\n\
+             let c = Figure::parse(name);\nlet d = text.strip_prefix(\"indicator.\");",
+            &[2, 3, 1, 4],
+            "let sum = QuantitySum::parse(text); let one = Quantity::parse(text); let names = Figure::ALL.iter().map(|figure| figure.as_str()); \
+             format!(\"indicator:{code}\"); let level = Level::parse(text);",
         ),
         (arrows_point_one_way, "cellar/mod.rs", "//! A room that nobody placed.", &[1], ""),
         (

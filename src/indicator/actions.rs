@@ -5,7 +5,6 @@ use chrono::NaiveDate;
 use super::book::{IndicatorBook, IndicatorDefinition};
 use super::formula::IndicatorFormula;
 use super::store::{self, IndicatorKind, IndicatorRow, IndicatorVersionRow, ValueRow};
-use super::unit::UnitOfMeasure;
 use crate::access::{Officer, Role};
 use crate::agency::Agency;
 use crate::indicator::reader::find_office;
@@ -13,6 +12,7 @@ use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::decimal::Decimal;
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
+use crate::report::quantity::unit::UnitOfMeasure;
 
 /// Who writes in the book.
 pub const WRITERS: &[Role] = &[Role::ReportWriter, Role::Supervisor, Role::Administrator];

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::check::{FormulaMistake, check};
 use super::formula::IndicatorFormula;
 use super::store::{IndicatorKind, IndicatorRow, IndicatorVersionRow};
-use super::unit::UnitOfMeasure;
+use crate::report::quantity::unit::UnitOfMeasure;
 
 /// An indicator as it is defined.
 #[derive(Debug, Clone, PartialEq, Eq)]

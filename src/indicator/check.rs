@@ -1,9 +1,10 @@
 //! Checks a formula against the book: what it names is there, nothing reads itself, and units fit together.
 //! Pure: no HTTP, no SQL, no clock.
 
-use super::formula::{IndicatorFormula, OperandSum};
-use super::unit::UnitOfMeasure;
+use super::formula::IndicatorFormula;
 use crate::platform::error::Words;
+use crate::report::quantity::sum::QuantitySum;
+use crate::report::quantity::unit::UnitOfMeasure;
 
 /// A mistake of a formula, as the book knows its indicators.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,13 +97,12 @@ fn counted_in<'a>(
                 .to_owned(),
         )
     };
-    match formula {
-        IndicatorFormula::Sum(sum) => unit_of(sum, known)?.ok_or_else(none),
-        IndicatorFormula::Share(part, base) => match (unit_of(part, known)?, unit_of(base, known)?) {
-            (None, None) => Err(none()),
-            (Some(one), Some(other)) if one != other => Err(differ(one, other)),
-            _ => Ok(UnitOfMeasure::Percent),
-        },
+    let sum = unit_of(&formula.sum, known)?;
+    let Some(base) = &formula.base else { return sum.ok_or_else(none) };
+    match (sum, unit_of(base, known)?) {
+        (None, None) => Err(none()),
+        (Some(one), Some(other)) if one != other => Err(differ(one, other)),
+        _ => Ok(UnitOfMeasure::Percent),
     }
 }
 
@@ -115,20 +115,22 @@ fn differ(one: UnitOfMeasure, other: UnitOfMeasure) -> FormulaMistake {
 }
 
 fn unit_of<'a>(
-    sum: &OperandSum,
+    sum: &QuantitySum,
     known: &impl Fn(&str) -> Option<(UnitOfMeasure, Option<&'a IndicatorFormula>)>,
 ) -> Result<Option<UnitOfMeasure>, FormulaMistake> {
     let mut found: Option<UnitOfMeasure> = None;
-    for (_, operand) in &sum.0 {
-        let unit = match operand.code() {
+    for quantity in sum.quantities() {
+        let unit = match quantity.indicator() {
             Some(code) => known(code).map(|(unit, _)| unit),
-            None => operand.unit(),
+            None => quantity.unit(),
         };
         if unit.is_some_and(UnitOfMeasure::is_percent) {
             return Err(mistake(
                 "share_within",
-                format!("{operand} là tỷ lệ: cộng, trừ hoặc chia số đếm, không tính trên tỷ lệ"),
-                format!("{operand} is a percentage: compute with the counts behind it, not with percentages"),
+                format!("{quantity:#} là tỷ lệ: cộng, trừ hoặc chia số đếm, không tính trên tỷ lệ"),
+                format!(
+                    "{quantity:#} is a percentage: compute with the counts behind it, not with percentages"
+                ),
             ));
         }
         match (found, unit) {

@@ -1,102 +1,43 @@
-//! The small language of computed indicators: sums, differences and shares over other indicators and over the register.
+//! How computed indicators are computed: a sum of quantities, or the share that one sum is of another.
 //! Pure: no HTTP, no SQL, no clock.
 //!
 //! ```text
 //! F21b / F21a                          a share: it prints in percent, with numerator and denominator
 //! F17b + F17c + F17d                   a sum; all of one unit
 //! F25a / of(F25a)                      the share of a value that is entered as "531 of 617"
-//! report(resolved, ward)               a figure of the register's report, of the offices of one level
-//! procedures(district)                 procedures of the catalogue in force on the day
-//! delegation(delegated) / delegation(authority)
+//! ward:resolved                        a figure of the register's report, of the offices of one level
 //! (F30b + F30c) / F30a                 a sum within a share stands in parentheses
 //! ```
+//!
+//! Names are those of `report/quantity/spelling.rs`.
 
 use std::fmt;
 
-use thiserror::Error;
-
-use super::unit::UnitOfMeasure;
 use crate::agency::Level;
-use crate::report::figures::figure::Figure;
+use crate::platform::decimal::Decimal;
+use crate::report::quantity::TOTAL;
+use crate::report::quantity::spelling::Quantity;
+use crate::report::quantity::sum::{FormulaError, MOST_CHARACTERS, MOST_QUANTITIES, QuantitySum, read_sides};
+use crate::report::quantity::value::{MissingValue, QuantityNumber, QuantityValue, lower_bound};
 
-/// The longest formula, in characters.
-pub const MOST_CHARACTERS: usize = 500;
-/// The most operands of a formula.
-const MOST_OPERANDS: usize = 50;
-
-/// How an indicator is computed.
+/// How an indicator is computed: as a sum, or as the share that it is of another sum.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum IndicatorFormula {
-    /// A sum, or a single operand.
-    Sum(OperandSum),
-    /// What part the first sum is of the second.
-    Share(OperandSum, OperandSum),
+pub struct IndicatorFormula {
+    /// The sum, or a single quantity.
+    pub sum: QuantitySum,
+    /// Of what it is a share.
+    pub base: Option<QuantitySum>,
 }
 
-/// Operands that are added or taken away.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OperandSum(pub Vec<(Sign, Operand)>);
-
-/// Whether an operand is added.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sign {
-    /// It is added.
-    Plus,
-    /// It is taken away.
-    Minus,
-}
-
-/// What a formula reads.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Operand {
-    /// A number that is written in the formula.
-    Whole(i64),
-    /// The value of an indicator.
-    Indicator(String),
-    /// The denominator that was entered with the value of an indicator.
-    Of(String),
-    /// A figure of the report on resolution: of the agency with all below it, or of those of one level.
-    Report(Figure, Option<Level>),
-    /// Procedures in force on the as-of day: all, or those counted at one level.
-    Procedures(Option<Level>),
-    /// Procedures that the agency delegates on the as-of day.
-    Delegated,
-    /// Procedures of the agency's authority on the as-of day.
-    Authority,
-}
-
-/// Why a text is no formula.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum FormulaError {
-    /// Something else was expected there.
-    #[error("character {at}: expected {expected}")]
-    Expected {
-        /// Counted from 1.
-        at: usize,
-        /// What could stand there.
-        expected: &'static str,
-    },
-    /// There is no such function, figure, level or number.
-    #[error("there is no {0}")]
-    Unknown(String),
-    /// A sum within a share without parentheses.
-    #[error("put the sums beside / in parentheses")]
-    Ambiguous,
-    /// Longer than [`MOST_CHARACTERS`] or with more than 50 operands.
-    #[error("the formula is too long")]
-    TooLong,
-}
-
-impl FormulaError {
-    /// The sentence in Vietnamese.
-    #[must_use]
-    pub fn words_vi(&self) -> String {
-        match self {
-            Self::Expected { at, expected } => format!("ký tự thứ {at}: cần {expected}"),
-            Self::Unknown(what) => format!("không có {what}"),
-            Self::Ambiguous => "đặt các tổng hai bên dấu / trong ngoặc đơn".to_owned(),
-            Self::TooLong => format!("công thức dài nhất {MOST_CHARACTERS} ký tự, {MOST_OPERANDS} số hạng"),
+/// Whether the book can tell a quantity: of the agency itself, and of rows that its report has.
+fn is_told_here(quantity: &Quantity) -> bool {
+    match quantity {
+        Quantity::Figure { row, .. } | Quantity::Rate { row, .. } => {
+            row == TOTAL || Level::parse(row).is_some_and(|level| level != Level::Unit)
         }
+        Quantity::Indicator { agency, .. } => agency.is_none(),
+        Quantity::Catalogue(_) | Quantity::Portal(_) => false,
+        _ => true,
     }
 }
 
@@ -106,232 +47,77 @@ impl IndicatorFormula {
     /// # Errors
     /// When the text is none; the error names the place.
     pub fn parse(text: &str) -> Result<Self, FormulaError> {
-        let letters: Vec<char> = text.chars().collect();
-        if letters.len() > MOST_CHARACTERS {
+        if text.chars().count() > MOST_CHARACTERS {
             return Err(FormulaError::TooLong);
         }
-        let mut reader = FormulaReader { letters: &letters, at: 0 };
-        let (sum, closed) = reader.side()?;
-        let formula = if reader.takes('/') {
-            let (base, base_closed) = reader.side()?;
-            if (sum.0.len() > 1 && !closed) || (base.0.len() > 1 && !base_closed) {
-                return Err(FormulaError::Ambiguous);
-            }
-            Self::Share(sum, base)
-        } else {
-            Self::Sum(sum)
-        };
-        if reader.next().is_some() {
-            return Err(reader.expected("+, -, / hoặc hết công thức (end)"));
-        }
-        if formula.operands().count() > MOST_OPERANDS {
+        let (sum, base) = read_sides(text)?;
+        let formula = Self { sum, base };
+        if formula.quantities().count() > MOST_QUANTITIES {
             return Err(FormulaError::TooLong);
         }
-        Ok(formula)
+        let other = formula.quantities().find(|quantity| !is_told_here(quantity)).map(ToString::to_string);
+        other.map_or(Ok(formula), |other| Err(FormulaError::Unknown(other)))
     }
 
     /// Everything that the formula reads.
-    pub fn operands(&self) -> impl Iterator<Item = &Operand> {
-        let (one, other) = match self {
-            Self::Sum(sum) => (sum, None),
-            Self::Share(part, base) => (part, Some(base)),
-        };
-        one.0.iter().chain(other.into_iter().flat_map(|sum| &sum.0)).map(|(_, operand)| operand)
+    pub fn quantities(&self) -> impl Iterator<Item = &Quantity> {
+        self.sum.quantities().chain(self.base.iter().flat_map(QuantitySum::quantities))
     }
 
     /// The codes of the indicators that it reads.
     pub fn indicators(&self) -> impl Iterator<Item = &str> {
-        self.operands().filter_map(Operand::code)
+        self.quantities().filter_map(Quantity::indicator)
     }
-}
 
-impl Operand {
-    /// The code of the indicator that it reads.
-    #[must_use]
-    pub fn code(&self) -> Option<&str> {
-        match self {
-            Self::Indicator(code) | Self::Of(code) => Some(code),
-            _ => None,
+    /// Works the formula out with what `read` says of each quantity. Everything that is missing is named.
+    ///
+    /// # Errors
+    /// When a quantity is missing, a lower bound is taken away or divided, or there is nothing to divide by.
+    pub fn compute(
+        &self,
+        mut read: impl FnMut(&Quantity) -> Result<QuantityNumber, MissingValue>,
+    ) -> Result<QuantityValue, Vec<MissingValue>> {
+        let part = self.sum.compute(&mut read);
+        let Some(base) = &self.base else { return part.map(QuantityValue::Number) };
+        let (part, base) = match (part, base.compute(&mut read)) {
+            (Ok(part), Ok(base)) => (part, base),
+            (part, base) => return Err(part.err().into_iter().chain(base.err()).flatten().collect()),
+        };
+        if part.at_least || base.at_least {
+            return Err(vec![lower_bound(self)]);
         }
-    }
-
-    /// In what it is counted; none for a bare number, and for an indicator, which says it itself.
-    #[must_use]
-    pub fn unit(&self) -> Option<UnitOfMeasure> {
-        match self {
-            Self::Whole(_) | Self::Indicator(_) | Self::Of(_) => None,
-            Self::Report(figure, _) if figure.as_str().starts_with("promises_") => {
-                Some(UnitOfMeasure::Promises)
-            }
-            Self::Report(..) => Some(UnitOfMeasure::Dossiers),
-            Self::Procedures(_) | Self::Delegated | Self::Authority => Some(UnitOfMeasure::Procedures),
+        if base.value <= Decimal::default() {
+            return Err(vec![MissingValue::new(
+                self.to_string(),
+                "empty_denominator",
+                "mẫu số bằng 0: không có tỷ lệ",
+                "the denominator is 0: there is no share",
+            )]);
         }
-    }
-}
-
-struct FormulaReader<'a> {
-    letters: &'a [char],
-    at: usize,
-}
-
-impl FormulaReader<'_> {
-    fn next(&mut self) -> Option<char> {
-        while self.letters.get(self.at).is_some_and(|letter| letter.is_whitespace()) {
-            self.at += 1;
-        }
-        self.letters.get(self.at).copied()
-    }
-
-    fn takes(&mut self, letter: char) -> bool {
-        let there = self.next() == Some(letter);
-        if there {
-            self.at += 1;
-        }
-        there
-    }
-
-    fn expected(&self, expected: &'static str) -> FormulaError {
-        FormulaError::Expected { at: self.at + 1, expected }
-    }
-
-    fn must(&mut self, letter: char, expected: &'static str) -> Result<(), FormulaError> {
-        if self.takes(letter) { Ok(()) } else { Err(self.expected(expected)) }
-    }
-
-    /// One side of a share, or the whole formula; says whether it stands in parentheses.
-    fn side(&mut self) -> Result<(OperandSum, bool), FormulaError> {
-        if self.takes('(') {
-            let sum = self.sum()?;
-            self.must(')', ")")?;
-            return Ok((sum, true));
-        }
-        Ok((self.sum()?, false))
-    }
-
-    fn sum(&mut self) -> Result<OperandSum, FormulaError> {
-        let first = if self.takes('-') { Sign::Minus } else { Sign::Plus };
-        let mut items = vec![(first, self.operand()?)];
-        loop {
-            let sign = match self.next() {
-                Some('+') => Sign::Plus,
-                Some('-') => Sign::Minus,
-                _ => return Ok(OperandSum(items)),
-            };
-            self.at += 1;
-            items.push((sign, self.operand()?));
-        }
-    }
-
-    fn word(&mut self) -> String {
-        let _ = self.next();
-        let rest = self.letters.get(self.at..).unwrap_or_default();
-        let word: String =
-            rest.iter().take_while(|letter| letter.is_ascii_alphanumeric() || **letter == '_').collect();
-        self.at += word.len();
-        word
-    }
-
-    fn operand(&mut self) -> Result<Operand, FormulaError> {
-        const EXPECTED: &str =
-            "mã chỉ tiêu, số hoặc hàm report, procedures, delegation, of (code, number or function)";
-        let begins = self.next();
-        let word = self.word();
-        match begins {
-            Some(letter) if letter.is_ascii_digit() => {
-                let number = word.parse().ok().filter(|number| *number <= 1_000_000_000_000_i64);
-                number.map(Operand::Whole).ok_or(FormulaError::Unknown(word))
-            }
-            Some(letter) if letter.is_ascii_uppercase() => Ok(Operand::Indicator(word)),
-            Some(letter) if letter.is_ascii_lowercase() => {
-                self.must('(', "(")?;
-                let read = self.call(&word)?;
-                self.must(')', ")")?;
-                Ok(read)
-            }
-            _ => Err(self.expected(EXPECTED)),
-        }
-    }
-
-    fn call(&mut self, function: &str) -> Result<Operand, FormulaError> {
-        match function {
-            "of" => {
-                let code = self.word();
-                let code = Some(code).filter(|code| code.starts_with(|c: char| c.is_ascii_uppercase()));
-                code.map(Operand::Of).ok_or_else(|| self.expected("mã chỉ tiêu (code of an indicator)"))
-            }
-            "report" => {
-                let name = self.word();
-                let figure = Figure::ALL.iter().copied().find(|figure| figure.as_str() == name);
-                let figure = figure.ok_or_else(|| FormulaError::Unknown(format!("report({name})")))?;
-                let level = if self.takes(',') { Some(self.level()?) } else { None };
-                Ok(Operand::Report(figure, level))
-            }
-            "procedures" => {
-                let level = if self.next() == Some(')') { None } else { Some(self.level()?) };
-                Ok(Operand::Procedures(level))
-            }
-            "delegation" => match self.word().as_str() {
-                "delegated" => Ok(Operand::Delegated),
-                "authority" => Ok(Operand::Authority),
-                _ => Err(self.expected("delegated, authority")),
-            },
-            other => Err(FormulaError::Unknown(format!("{other}()"))),
-        }
-    }
-
-    fn level(&mut self) -> Result<Level, FormulaError> {
-        let word = self.word();
-        let level = Level::parse(&word).filter(|level| *level != Level::Unit);
-        level.ok_or(FormulaError::Unknown(word))
-    }
-}
-
-impl fmt::Display for Operand {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Whole(number) => write!(f, "{number}"),
-            Self::Indicator(code) => f.write_str(code),
-            Self::Of(code) => write!(f, "of({code})"),
-            Self::Report(figure, None) => write!(f, "report({})", figure.as_str()),
-            Self::Report(figure, Some(level)) => write!(f, "report({}, {level})", figure.as_str()),
-            Self::Procedures(None) => f.write_str("procedures()"),
-            Self::Procedures(Some(level)) => write!(f, "procedures({level})"),
-            Self::Delegated => f.write_str("delegation(delegated)"),
-            Self::Authority => f.write_str("delegation(authority)"),
-        }
-    }
-}
-
-impl fmt::Display for OperandSum {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (place, (sign, operand)) in self.0.iter().enumerate() {
-            match (place, sign) {
-                (0, Sign::Plus) => {}
-                (0, Sign::Minus) => f.write_str("-")?,
-                (_, Sign::Plus) => f.write_str(" + ")?,
-                (_, Sign::Minus) => f.write_str(" - ")?,
-            }
-            operand.fmt(f)?;
-        }
-        Ok(())
+        Ok(QuantityValue::Share { part: part.value, base: base.value })
     }
 }
 
 impl fmt::Display for IndicatorFormula {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let side = |sum: &OperandSum| if sum.0.len() > 1 { format!("({sum})") } else { sum.to_string() };
-        match self {
-            Self::Sum(sum) => sum.fmt(f),
-            Self::Share(part, base) => write!(f, "{} / {}", side(part), side(base)),
+        let side =
+            |sum: &QuantitySum| if sum.0.len() > 1 { format!("({sum:#})") } else { format!("{sum:#}") };
+        match &self.base {
+            None => write!(f, "{:#}", self.sum),
+            Some(base) => write!(f, "{} / {}", side(&self.sum), side(base)),
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use proptest::prelude::*;
 
     use super::*;
+    use crate::platform::error::Language;
+    use crate::report::quantity::unit::UnitOfMeasure;
 
     #[test]
     fn formulas_read_back_as_they_are_written() {
@@ -343,13 +129,15 @@ mod tests {
             "F25a / of(F25a)",
             "F05a / 80",
             "(F30b + F30c) / (F30a - 1)",
-            "report(resolved, ward)",
-            "report(promises_kept) / report(promises_given)",
+            "ward:resolved",
+            "promises_kept / promises_given",
             "procedures() - procedures(district)",
             "delegation(delegated) / delegation(authority)",
         ] {
             assert_eq!(IndicatorFormula::parse(text).map(|formula| formula.to_string()).as_deref(), Ok(text));
         }
+        let older = IndicatorFormula::parse("report(resolved,ward) / report(received)").unwrap();
+        assert_eq!(older.to_string(), "ward:resolved / received");
         let loose = IndicatorFormula::parse("  ( F30b+F30c )/F30a ").unwrap();
         assert_eq!(loose.to_string(), "(F30b + F30c) / F30a");
         assert_eq!(loose.indicators().collect::<Vec<_>>(), ["F30b", "F30c", "F30a"]);
@@ -364,13 +152,17 @@ mod tests {
             ("F21b / F21a / F21c", "character 13: expected"),
             ("F17b + F17c / F17d", "put the sums beside / in parentheses"),
             ("report(nothing)", "there is no report(nothing)"),
-            ("report(resolved, unit)", "there is no unit"),
-            ("sum(F21a)", "there is no sum()"),
-            ("of(3)", "character 5: expected"),
+            ("report(resolved, unit)", "there is no report(resolved, unit)"),
+            ("unit:resolved", "there is no unit:resolved"),
+            ("procedures_served", "there is no procedures_served"),
+            ("F1 + portal.X", "there is no portal.X"),
+            ("F1@H26", "there is no indicator.F1@H26"),
+            ("sum(F21a)", "there is no sum(F21a)"),
+            ("of(3)", "there is no of(3)"),
             ("(F21a", "character 6: expected )"),
             ("99999999999999999999", "there is no 99999999999999999999"),
             ("F1; DROP", "character 3: expected"),
-            ("ký", "character 2: expected ("),
+            ("ký", "there is no ký"),
         ] {
             let error = IndicatorFormula::parse(text).unwrap_err();
             assert!(error.to_string().starts_with(words), "{text}: {error}");
@@ -386,6 +178,74 @@ mod tests {
             if let Ok(formula) = IndicatorFormula::parse(&text) {
                 prop_assert_eq!(IndicatorFormula::parse(&formula.to_string()), Ok(formula));
             }
+        }
+    }
+
+    fn number(text: &str) -> QuantityNumber {
+        let (value, of) = text.split_once('/').map_or((text, None), |(value, of)| (value, Some(of)));
+        QuantityNumber {
+            value: Decimal::parse(value.trim_start_matches('>')).unwrap(),
+            of: of.map(|of| Decimal::parse(of).unwrap()),
+            at_least: value.starts_with('>'),
+        }
+    }
+
+    fn worked_out(formula: &str, values: &[(&str, &str)]) -> String {
+        let values: BTreeMap<&str, QuantityNumber> =
+            values.iter().map(|(code, text)| (*code, number(text))).collect();
+        let none = |what: &str| MissingValue::new(what, "no_value", "", "");
+        let reading = IndicatorFormula::parse(formula).unwrap().compute(|quantity| match quantity {
+            Quantity::Number(whole) => {
+                Ok(QuantityNumber { value: Decimal::whole(*whole).unwrap(), ..QuantityNumber::default() })
+            }
+            Quantity::Indicator { code, .. } => values.get(code.as_str()).copied().ok_or_else(|| none(code)),
+            Quantity::Denominator(code) => values
+                .get(code.as_str())
+                .and_then(|number| number.of)
+                .map(|value| QuantityNumber { value, ..QuantityNumber::default() })
+                .ok_or_else(|| none(code)),
+            other => Err(none(&other.to_string())),
+        });
+        match reading {
+            Ok(reading) => reading.words(UnitOfMeasure::People, 0, Language::Vietnamese),
+            Err(missing) => missing
+                .iter()
+                .map(|missing| format!("{} {}", missing.code, missing.what))
+                .collect::<Vec<_>>()
+                .join("; "),
+        }
+    }
+
+    #[test]
+    fn the_reference_report_is_worked_out() {
+        for (formula, values, words) in [
+            // Printed as 97 %.
+            ("F21b / F21a", &[("F21b", "3415"), ("F21a", "3464")][..], "98,59%"),
+            // Printed as 30.
+            ("A + B + C + D + E", &[("A", "4"), ("B", "7"), ("C", "13"), ("D", "1"), ("E", "3")], "28"),
+            ("A + B + C", &[("A", "1407"), ("B", "297"), ("C", "149")], "1.853"),
+            ("A / of(A)", &[("A", "531/617")], "86,06%"),
+            ("A / 80", &[("A", "43.90")], "54,88%"),
+            ("A - B", &[("A", "4"), ("B", "6")], "-2"),
+            ("A", &[("A", "16/16")], "16/16"),
+            ("A + 1", &[("A", ">290")], "hơn 291"),
+        ] {
+            assert_eq!(worked_out(formula, values), words, "{formula}");
+        }
+    }
+
+    #[test]
+    fn what_is_missing_is_named() {
+        for (formula, values, words) in [
+            ("A + B + C", &[("B", "1")][..], "no_value A; no_value C"),
+            ("A / B", &[("A", "0"), ("B", "0")], "empty_denominator A / B"),
+            ("A / B", &[("A", ">30"), ("B", "60")], "lower_bound A / B"),
+            ("A - B", &[("A", "30"), ("B", ">6")], "lower_bound B"),
+            ("A / of(A)", &[("A", "30")], "no_value A"),
+            ("report(resolved)", &[], "no_value resolved"),
+            ("A + B", &[("A", "1000000000000"), ("B", "1")], "too_large B"),
+        ] {
+            assert_eq!(worked_out(formula, values), words, "{formula}");
         }
     }
 }

@@ -7,7 +7,6 @@ use chrono::NaiveDate;
 use super::actions::{IndicatorWording, NewValue, define_in, enter_in};
 use super::book::{IndicatorBook, IndicatorDefinition};
 use super::store;
-use super::unit::UnitOfMeasure;
 use crate::agency::{Agency, store as agencies};
 use crate::platform::check::Check;
 use crate::platform::csv_sheet::{LoadCounts, Sheet, SheetRow};
@@ -15,6 +14,7 @@ use crate::platform::database::Connection;
 use crate::platform::decimal::Decimal;
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
+use crate::report::quantity::unit::UnitOfMeasure;
 
 /// The columns of a file of indicators.
 const INDICATORS: &[&str] =

@@ -17,13 +17,9 @@ pub mod import;
 
 pub(crate) mod requests;
 pub mod store;
-pub mod unit;
-pub mod value;
 pub(crate) mod views;
 
 pub use crate::indicator::reader::{FigureDates, IndicatorFigure, IndicatorReader};
 pub use crate::indicator::register_reader::RegisterFigures;
 pub use book::{IndicatorBook, IndicatorDefinition};
 pub use store::IndicatorKind;
-pub use unit::UnitOfMeasure;
-pub use value::{IndicatorNumber, IndicatorValue, MissingValue};

@@ -1,21 +1,24 @@
 //! Reads indicators of an agency: what was entered, and what the formulas make of it and of the register.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 use chrono::NaiveDate;
 
 use super::book::{IndicatorBook, IndicatorDefinition};
-use super::formula::Operand;
 use super::store::{self, ValueRow};
-use super::value::{IndicatorNumber, IndicatorValue, MissingValue};
 use crate::access::Scope;
 use crate::agency::{Agency, Level, store as agencies};
 use crate::indicator::register_reader::{RegisterFigures, RegisterReader};
 use crate::platform::database::{Connection, Id};
-use crate::platform::decimal::Decimal;
 use crate::platform::error::Problem;
 use crate::platform::instant::{Instant, date_vi};
+use crate::report::figures::figure::FigureValues;
+use crate::report::measure::delegation::DelegationFigure;
+use crate::report::quantity::resolver::{IndicatorOrigin, QuantitySource, ResolvedQuantity, unknown_here};
+use crate::report::quantity::spelling::Quantity;
+use crate::report::quantity::value::{MissingValue, QuantityNumber, QuantityValue};
 
 /// Formulas that read formulas that read formulas: a book that was checked never goes so deep.
 const DEEPEST: u8 = 32;
@@ -45,11 +48,34 @@ pub struct IndicatorFigure {
     /// Its period and day.
     pub when: FigureDates,
     /// What it says, or why it says nothing.
-    pub reading: Result<IndicatorValue, Vec<MissingValue>>,
+    pub reading: Result<QuantityValue, Vec<MissingValue>>,
     /// The entry that holds; none for a computed one.
     pub entry: Option<ValueRow>,
     /// What a computed one was made of.
-    pub parts: Vec<(Operand, Option<IndicatorNumber>)>,
+    pub parts: Vec<(Quantity, Option<QuantityNumber>)>,
+}
+
+impl IndicatorFigure {
+    /// What it says, with where that comes from; else the first thing that is missing, for the cause itself says more than
+    /// that this one is.
+    pub(crate) fn resolved(self, agency: &str) -> Result<ResolvedQuantity, MissingValue> {
+        let Self { definition, when, reading, entry, .. } = self;
+        let value = reading.map_err(|missing| {
+            missing.into_iter().next().unwrap_or_else(|| no_value(&definition.row.code, when))
+        })?;
+        let origin = IndicatorOrigin {
+            agency: agency.to_owned(),
+            period: (when.from, when.to),
+            as_of: when.as_of,
+            evidence: entry.map(|entry| entry.evidence),
+        };
+        Ok(ResolvedQuantity {
+            value,
+            unit: definition.row.unit,
+            places: definition.places(),
+            origin: Some(origin),
+        })
+    }
 }
 
 /// Somebody who reads the book for one agency.
@@ -205,108 +231,21 @@ impl<'a> IndicatorReader<'a> {
     ) -> Result<IndicatorFigure, Problem> {
         let Some(formula) = definition.formula.clone() else {
             let entry = self.values.get(&(definition.row.id, when)).cloned();
-            let reading = entry.as_ref().map(|entry| IndicatorValue::Number(entry.number()));
+            let reading = entry.as_ref().map(|entry| QuantityValue::Number(entry.number()));
             let reading = reading.ok_or_else(|| vec![no_value(&definition.row.code, when)]);
             return Ok(IndicatorFigure { definition, when, reading, entry, parts: Vec::new() });
         };
         let (mut parts, mut failed) = (Vec::new(), None);
-        let reading = formula.compute(|operand| match self.operand(operand, when, depth) {
-            Ok(read) => {
-                parts.push((operand.clone(), read.as_ref().ok().copied()));
-                read
-            }
-            Err(problem) => {
-                failed = Some(problem);
-                Err(MissingValue::new(operand.to_string(), "unreadable", "", ""))
-            }
+        let reading = formula.compute(|quantity| {
+            let mut source = IndicatorSource { reader: self, when, depth, failed: &mut failed };
+            let number = quantity.number(&mut source);
+            parts.push((quantity.clone(), number.as_ref().ok().copied()));
+            number
         });
         match failed {
             Some(problem) => Err(problem),
             None => Ok(IndicatorFigure { definition, when, reading, entry: None, parts }),
         }
-    }
-
-    fn operand(
-        &mut self,
-        operand: &Operand,
-        when: FigureDates,
-        depth: u8,
-    ) -> Result<Result<IndicatorNumber, MissingValue>, Problem> {
-        let exact = |value: i64| {
-            Decimal::whole(value)
-                .map(|value| IndicatorNumber { value, ..IndicatorNumber::default() })
-                .ok_or_else(|| {
-                    MissingValue::new(
-                        operand.to_string(),
-                        "too_large",
-                        "số quá lớn",
-                        "the number is too large",
-                    )
-                })
-        };
-        match operand {
-            Operand::Whole(value) => Ok(exact(*value)),
-            Operand::Indicator(code) => self.indicator(code, when, depth),
-            Operand::Of(code) => {
-                let number = self.indicator(code, when, depth)?;
-                Ok(number.and_then(|number| {
-                    let of = number.of.map(|value| IndicatorNumber { value, ..IndicatorNumber::default() });
-                    of.ok_or_else(|| {
-                        MissingValue::new(
-                            operand.to_string(),
-                            "no_denominator",
-                            format!("chỉ tiêu {code} không có mẫu số: nhập giá trị kèm denominator"),
-                            format!("indicator {code} has no denominator: enter its value with one"),
-                        )
-                    })
-                }))
-            }
-            Operand::Report(figure, level) => {
-                let report = self.report(when)?;
-                Ok(report.and_then(|report| exact(report.cell(*figure, *level))))
-            }
-            Operand::Procedures(level) => {
-                let counts = self.register.catalogue(self.conn, when.as_of)?;
-                let at = |level: Level| {
-                    counts.by_level.iter().find(|row| row.level == level).map_or(0, |row| row.counted_here)
-                };
-                Ok(exact(i64::from(level.map_or(counts.total, at))))
-            }
-            Operand::Delegated | Operand::Authority => {
-                let rate = self.register.delegation(self.conn, when.as_of)?;
-                Ok(rate.and_then(|rate| {
-                    exact(if *operand == Operand::Delegated { rate.numerator } else { rate.denominator })
-                }))
-            }
-        }
-    }
-
-    fn indicator(
-        &mut self,
-        code: &str,
-        when: FigureDates,
-        depth: u8,
-    ) -> Result<Result<IndicatorNumber, MissingValue>, Problem> {
-        let (Some(definition), Some(depth)) = (self.book.get(code).cloned(), depth.checked_sub(1)) else {
-            return Ok(Err(MissingValue::new(
-                code,
-                "unknown_indicator",
-                format!("không có chỉ tiêu {code}"),
-                format!("there is no indicator {code}"),
-            )));
-        };
-        let told = self.tell(definition, when, depth)?;
-        Ok(match told.reading {
-            Ok(IndicatorValue::Number(number)) => Ok(number),
-            Ok(IndicatorValue::Share { .. }) => Err(MissingValue::new(
-                code,
-                "share_within",
-                format!("{code} là tỷ lệ"),
-                format!("{code} is a percentage"),
-            )),
-            // The cause itself says more than that this one is missing.
-            Err(missing) => Err(missing.into_iter().next().unwrap_or_else(|| no_value(code, when))),
-        })
     }
 
     /// What the register says of a period of this agency, or why it says nothing.
@@ -315,6 +254,66 @@ impl<'a> IndicatorReader<'a> {
     /// When the database fails.
     pub fn report(&mut self, when: FigureDates) -> Result<Result<RegisterFigures, MissingValue>, Problem> {
         self.register.report(self.conn, when)
+    }
+}
+
+/// The book and the register of an agency, as formulas read them that are read by formulas themselves.
+struct IndicatorSource<'r, 'a> {
+    reader: &'r mut IndicatorReader<'a>,
+    when: FigureDates,
+    depth: u8,
+    /// What broke, where it was not just a value that is missing.
+    failed: &'r mut Option<Problem>,
+}
+
+impl IndicatorSource<'_, '_> {
+    fn kept<T>(&mut self, found: Result<Result<T, MissingValue>, Problem>) -> Result<T, MissingValue> {
+        found.unwrap_or_else(|problem| {
+            *self.failed = Some(problem);
+            Err(MissingValue::new("", "unreadable", "", ""))
+        })
+    }
+}
+
+impl QuantitySource for IndicatorSource<'_, '_> {
+    fn row(&mut self, key: &str) -> Result<Cow<'_, FigureValues>, MissingValue> {
+        let report = self.reader.report(self.when);
+        self.kept(report).map(|report| Cow::Owned(report.row(key)))
+    }
+
+    fn indicator(&mut self, code: &str, _agency: Option<&str>) -> Result<ResolvedQuantity, MissingValue> {
+        let (Some(definition), Some(depth)) =
+            (self.reader.book.get(code).cloned(), self.depth.checked_sub(1))
+        else {
+            return Err(MissingValue::new(
+                code,
+                "unknown_indicator",
+                format!("không có chỉ tiêu {code}"),
+                format!("there is no indicator {code}"),
+            ));
+        };
+        let told = self.reader.tell(definition, self.when, depth);
+        let told = told.map(|told| told.resolved(&self.reader.agency.code));
+        self.kept(told)
+    }
+
+    fn procedures(&mut self, quantity: &Quantity) -> Result<i64, MissingValue> {
+        let (register, conn) = (&mut self.reader.register, &mut *self.reader.conn);
+        let found = match quantity {
+            Quantity::Procedures(level) => register.catalogue(conn, self.when.as_of).map(|counts| {
+                let at = |level: Level| {
+                    counts.by_level.iter().find(|row| row.level == level).map_or(0, |row| row.counted_here)
+                };
+                Ok(i64::from(level.map_or(counts.total, at)))
+            }),
+            Quantity::Delegation(counted) => register.delegation(conn, self.when.as_of).map(|rate| {
+                rate.map(|rate| {
+                    if *counted == DelegationFigure::Delegated { rate.numerator } else { rate.denominator }
+                })
+            }),
+            other => Ok(Err(unknown_here(other))),
+        };
+        self.kept(found)
     }
 }
 

@@ -4,9 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 
-use super::value::MissingValue;
 use crate::access::Scope;
-use crate::agency::Level;
 use crate::indicator::reader::FigureDates;
 use crate::platform::database::Connection;
 use crate::platform::error::{Code, Problem};
@@ -16,11 +14,12 @@ use crate::procedure::counts::{ProcedureCounts, count};
 use crate::procedure::store::load_counted;
 use crate::report::count::request::{GroupBy, ReportReader, ReportRequest};
 use crate::report::count::resolution::resolution;
-use crate::report::figures::boundaries::Boundaries;
-use crate::report::figures::figure::{Figure, FigureValues};
+use crate::report::figures::figure::FigureValues;
 use crate::report::figures::period::Period;
 use crate::report::figures::rate::Rate;
 use crate::report::measure::delegation;
+use crate::report::quantity::TOTAL;
+use crate::report::quantity::value::MissingValue;
 
 /// What the register says of a period: the report on resolution by the levels of the offices.
 #[derive(Debug, Clone)]
@@ -32,14 +31,10 @@ pub struct RegisterFigures {
 }
 
 impl RegisterFigures {
-    /// The value of a cell: of everything, or of the offices of one level.
+    /// The figures of everything, or of the offices of one level. A level without any figure has no row.
     #[must_use]
-    pub fn cell(&self, figure: Figure, level: Option<Level>) -> i64 {
-        match level {
-            None => self.total.get(figure),
-            // A level without any figure has no row.
-            Some(level) => self.levels.get(level.as_str()).map_or(0, |cells| cells.get(figure)),
-        }
+    pub fn row(mut self, key: &str) -> FigureValues {
+        if key == TOTAL { self.total } else { self.levels.remove(key).unwrap_or_default() }
     }
 }
 
@@ -78,14 +73,10 @@ impl<'a> RegisterReader<'a> {
         let drawn = match Period::new(when.from, when.to) {
             Err(_) => Err(unreported("kỳ không hợp lệ", "the period cannot be reported on")),
             Ok(period) => {
+                let (by, known_at) = (GroupBy::Level, Some(self.known_at));
                 let question = ReportRequest {
-                    agency: self.agency.clone(),
-                    period,
-                    group_by: GroupBy::Level,
-                    boundaries: Boundaries::Then,
-                    kind: ProcedureKind::Tthc,
                     as_of: Some(Instant::end_of(when.as_of)),
-                    known_at: Some(self.known_at),
+                    ..ReportRequest::of_tthc(&self.agency, period, by, known_at)
                 };
                 match resolution(conn, &question, ReportReader::Officer(self.scope), self.now) {
                     Ok(drawn) if drawn.offices_counted < drawn.offices_of_agency => Err(unreported(

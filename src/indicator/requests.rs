@@ -4,12 +4,12 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::actions::{IndicatorWording, NewValue};
-use super::unit::UnitOfMeasure;
 use crate::indicator::reader::FigureDates;
 use crate::platform::check::Check;
 use crate::platform::decimal::{Decimal, MOST_PLACES};
 use crate::platform::error::Problem;
 use crate::platform::instant::{Instant, parse_date};
+use crate::report::quantity::unit::UnitOfMeasure;
 
 /// An indicator to be made.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]

@@ -3,12 +3,12 @@
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
-use super::unit::UnitOfMeasure;
-use super::value::IndicatorNumber;
 use crate::platform::database::schema::{indicator, indicator_value, indicator_version};
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::decimal::Decimal;
 use crate::platform::instant::Instant;
+use crate::report::quantity::unit::UnitOfMeasure;
+use crate::report::quantity::value::QuantityNumber;
 use crate::{named_values, on};
 
 named_values! {
@@ -106,8 +106,8 @@ pub struct ValueRow {
 impl ValueRow {
     /// The number that it holds.
     #[must_use]
-    pub fn number(&self) -> IndicatorNumber {
-        IndicatorNumber {
+    pub fn number(&self) -> QuantityNumber {
+        QuantityNumber {
             value: Decimal::of_ten_thousandths(self.number),
             of: self.denominator.map(Decimal::of_ten_thousandths),
             at_least: self.at_least,

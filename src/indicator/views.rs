@@ -7,8 +7,6 @@ use serde::Serialize;
 
 use super::book::IndicatorDefinition;
 use super::store::{IndicatorKind, IndicatorVersionRow, ValueRow};
-use super::unit::UnitOfMeasure;
-use super::value::{IndicatorNumber, IndicatorValue, SHARE_PLACES};
 use crate::access::OfficerName;
 use crate::agency::Agency;
 use crate::indicator::reader::IndicatorFigure;
@@ -17,6 +15,8 @@ use crate::platform::decimal::Decimal;
 use crate::platform::error::Language;
 use crate::platform::instant::Instant;
 use crate::report::count::view::ReportAgency;
+use crate::report::quantity::unit::UnitOfMeasure;
+use crate::report::quantity::value::{QuantityNumber, QuantityValue, SHARE_PLACES};
 
 /// An indicator.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -138,7 +138,7 @@ impl ValueView {
             value: number.value.plain(),
             denominator: number.of.map(Decimal::plain),
             at_least: number.at_least,
-            text: IndicatorValue::Number(number).words(
+            text: QuantityValue::Number(number).words(
                 definition.row.unit,
                 definition.places(),
                 Language::Vietnamese,
@@ -245,13 +245,13 @@ impl From<IndicatorFigure> for FigureView {
         let (unit, places) = (definition.row.unit, definition.places());
         let reading_text = reading.as_ref().ok().map(|told| told.words(unit, places, Language::Vietnamese));
         let number =
-            |number: &IndicatorNumber| (number.value.plain(), number.of.map(Decimal::plain), number.at_least);
+            |number: &QuantityNumber| (number.value.plain(), number.of.map(Decimal::plain), number.at_least);
         let (value, numerator, denominator, at_least) = match &reading {
-            Ok(IndicatorValue::Number(told)) => {
+            Ok(QuantityValue::Number(told)) => {
                 let (value, of, at_least) = number(told);
                 (Some(value), None, of, at_least)
             }
-            Ok(share @ IndicatorValue::Share { part, base }) => {
+            Ok(share @ QuantityValue::Share { part, base }) => {
                 let percent = share.percent(SHARE_PLACES).map(Decimal::plain);
                 (percent, Some(part.plain()), Some(base.plain()), false)
             }
@@ -276,8 +276,8 @@ impl From<IndicatorFigure> for FigureView {
             formula: definition.version.formula,
             parts: parts
                 .into_iter()
-                .map(|(operand, read)| PartView {
-                    operand: operand.to_string(),
+                .map(|(quantity, read)| PartView {
+                    operand: format!("{quantity:#}"),
                     value: read.map(|read| read.value.plain()),
                 })
                 .collect(),

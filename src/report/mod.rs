@@ -9,6 +9,7 @@ pub mod count;
 pub mod figures;
 pub mod measure;
 mod page;
+pub mod quantity;
 
 pub mod runs;
 

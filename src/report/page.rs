@@ -8,11 +8,9 @@ use crate::platform::document::{DocumentCell, DocumentTable};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::{Instant, date_vi};
 use crate::platform::text::number_vi;
-use crate::procedure::ProcedureKind;
 use crate::report::count::request::{GroupBy, ReportReader, ReportRequest};
 use crate::report::count::resolution::{Resolution, resolution};
 use crate::report::count::store;
-use crate::report::figures::boundaries::Boundaries;
 use crate::report::figures::figure::{Figure, FigureValues};
 use crate::report::figures::period::{Period, ReportingPeriod};
 use crate::report::figures::rate::Rate;
@@ -49,15 +47,7 @@ pub(crate) fn draw(
     let current = || ReportingPeriod::cumulative_to(newest.date()).days().ok();
     let Some(period) = wish.period.or_else(current) else { return Ok(empty()) };
     let agency = wish.agency.clone().unwrap_or(top.code);
-    let question = |group_by| ReportRequest {
-        agency: agency.clone(),
-        period,
-        group_by,
-        boundaries: Boundaries::Then,
-        kind: ProcedureKind::Tthc,
-        as_of: None,
-        known_at: None,
-    };
+    let question = |group_by| ReportRequest::of_tthc(&agency, period, group_by, None);
     let mut report = |group_by| resolution(conn, &question(group_by), ReportReader::Public, now);
     let (levels, agencies) = (report(GroupBy::Level)?, report(GroupBy::Agency)?);
     let third = match wish.group_by {

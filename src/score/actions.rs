@@ -5,15 +5,17 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use crate::agency::Level;
-use crate::indicator::{IndicatorBook, UnitOfMeasure, store as indicators};
+use crate::indicator::{IndicatorBook, store as indicators};
 use crate::platform::check::Check;
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
 use crate::procedure::version::can_be_levels;
+use crate::report::quantity::sum::{FormulaError, QuantitySum};
+use crate::report::quantity::unit::UnitOfMeasure;
 use crate::score::formula::{FormulaKind, ScoreFormula, Trust, WHOLE, WhenEmpty};
 use crate::score::store::{self, ClassSet};
-use crate::score::term::TermSum;
+use crate::score::term::read_terms;
 use crate::score::total::ScoreClass;
 
 /// The most points of one criterion, in hundredths: all of them.
@@ -118,12 +120,12 @@ impl NewFormula {
     }
 }
 
-fn read_sum(check: &mut Check, field: &str, text: &str) -> Option<TermSum> {
+fn read_sum(check: &mut Check, field: &str, text: &str) -> Option<QuantitySum> {
     let shown = |name: &str| name.chars().take(60).collect::<String>();
-    match TermSum::parse(text) {
+    match read_terms(text) {
         Ok(sum) => Some(sum),
-        Err(name) => {
-            let name = shown(&name);
+        Err(error) => {
+            let name = shown(if let FormulaError::Unknown(name) = &error { name } else { text });
             check.wrong(
                 field,
                 "unknown_figure",
@@ -147,7 +149,7 @@ fn read_sum(check: &mut Check, field: &str, text: &str) -> Option<TermSum> {
 fn check_terms(book: &IndicatorBook, formula: &ScoreFormula) -> Result<(), Problem> {
     let (mut check, mut counted) = (Check::new(), None::<UnitOfMeasure>);
     for (field, sum) in [("numerator", &formula.numerator), ("denominator", &formula.denominator)] {
-        for term in &sum.0 {
+        for term in sum.quantities() {
             let definition = term.indicator().map(|code| book.get(code));
             let unit = match definition {
                 None => term.unit(),

@@ -9,7 +9,7 @@ use crate::platform::database::Connection;
 use crate::platform::error::Problem;
 use crate::procedure::search::{self, ProcedureFilter};
 use crate::procedure::{ProcedureKind, ServiceLevel};
-use crate::score::term::CatalogueCount;
+use crate::report::quantity::spelling::CatalogueCount;
 
 /// Procedures by what is counted of them: codes.
 pub(super) type ScoreCatalogue = BTreeMap<CatalogueCount, BTreeSet<String>>;

@@ -73,7 +73,7 @@ fn notes(scores: &Scores) -> Vec<String> {
             "{} (bản {}): {}",
             formula.code,
             formula.version,
-            formula_vi(formula, |term| criterion.label(term).to_owned())
+            formula_vi(formula, |term| criterion.label(term))
         )
     }));
     notes.extend(scores.whole.criteria.iter().flat_map(entered));

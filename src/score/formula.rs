@@ -11,7 +11,8 @@ use crate::agency::Level;
 use crate::named_values;
 use crate::platform::database::Id;
 use crate::platform::instant::Instant;
-use crate::score::term::{Term, TermSum};
+use crate::report::quantity::spelling::Quantity;
+use crate::report::quantity::sum::QuantitySum;
 
 /// A threshold of 100 %, in hundredths of a percent.
 pub const WHOLE: i64 = 10_000;
@@ -108,9 +109,9 @@ pub struct ScoreFormula {
     /// The ratio that is worth all points, in hundredths of a percent.
     pub threshold: i64,
     /// What is counted.
-    pub numerator: TermSum,
+    pub numerator: QuantitySum,
     /// Of how many.
-    pub denominator: TermSum,
+    pub denominator: QuantitySum,
     /// What an empty denominator is worth.
     pub when_empty: WhenEmpty,
     /// The levels that it applies to.
@@ -149,13 +150,13 @@ impl ScoreFormula {
 
     /// Whether the count is asked for.
     #[must_use]
-    pub fn uses(&self, term: &Term) -> bool {
+    pub fn uses(&self, term: &Quantity) -> bool {
         self.terms().any(|other| other == term)
     }
 
     /// Every term that it names, those of the numerator first.
-    pub fn terms(&self) -> impl Iterator<Item = &Term> {
-        self.numerator.0.iter().chain(&self.denominator.0)
+    pub fn terms(&self) -> impl Iterator<Item = &Quantity> {
+        self.numerator.quantities().chain(self.denominator.quantities())
     }
 
     /// Whether this is more than all, by what an agency has entered. A figure of the register may be: dossiers that were
@@ -171,14 +172,14 @@ impl ScoreFormula {
         &self,
         level: Level,
         policy: DoesNotApplyPolicy,
-        of: impl Fn(&Term) -> Option<i64>,
+        of: impl Fn(&Quantity) -> Option<i64>,
     ) -> Score {
         if !self.applies_to(level) {
             let points = (policy == DoesNotApplyPolicy::Full && self.kind != FormulaKind::FollowUp)
                 .then_some(self.max);
             return Score { state: ScoreState::DoesNotApply, numerator: None, denominator: None, points };
         }
-        let (numerator, denominator) = (self.numerator.value(&of), self.denominator.value(&of));
+        let (numerator, denominator) = (self.numerator.whole(&of), self.denominator.whole(&of));
         if self.kind == FormulaKind::FollowUp {
             return Score { state: ScoreState::FollowUp, numerator, denominator, points: None };
         }
@@ -257,8 +258,8 @@ pub(crate) mod tests {
             max,
             kind,
             threshold,
-            numerator: TermSum::parse("on_time_of_resolved_numerator").unwrap(),
-            denominator: TermSum::parse("received").unwrap(),
+            numerator: QuantitySum::parse("on_time_of_resolved_numerator").unwrap(),
+            denominator: QuantitySum::parse("received").unwrap(),
             when_empty,
             levels: vec![Level::City, Level::Ward],
             source: "test".into(),
@@ -330,12 +331,12 @@ pub(crate) mod tests {
     #[test]
     fn no_points_are_made_of_entries_that_contradict_each_other() {
         let entered = ScoreFormula {
-            numerator: TermSum::parse("indicator.A").unwrap(),
-            denominator: TermSum::parse("indicator.B").unwrap(),
+            numerator: QuantitySum::parse("indicator.A").unwrap(),
+            denominator: QuantitySum::parse("indicator.B").unwrap(),
             ..formula(FormulaKind::CappedRatio, 600, 9000, WhenEmpty::Full)
         };
         let score = |n: i64, d: i64| {
-            let of = move |term: &Term| Some(if term.indicator() == Some("A") { n } else { d });
+            let of = move |term: &Quantity| Some(if term.indicator() == Some("A") { n } else { d });
             let score = entered.score(Level::Ward, DoesNotApplyPolicy::Full, of);
             (score.state, score.points)
         };

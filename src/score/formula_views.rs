@@ -5,10 +5,10 @@ use serde::Serialize;
 
 use crate::agency::Level;
 use crate::platform::instant::Instant;
+use crate::report::quantity::spelling::Quantity;
 use crate::score::formula::{FormulaKind, ScoreFormula, Trust, WhenEmpty};
 use crate::score::phrases::formula_vi;
 use crate::score::store::ClassSet;
-use crate::score::term::Term;
 use crate::score::total::ScoreClass;
 
 /// A version of a formula.
@@ -79,7 +79,7 @@ impl From<&ScoreFormula> for FormulaView {
             threshold: formula.threshold,
             numerator: formula.numerator.to_string(),
             denominator: formula.denominator.to_string(),
-            formula: formula_vi(formula, Term::to_string),
+            formula: formula_vi(formula, Quantity::to_string),
             when_empty: formula.when_empty,
             levels: formula.levels.clone(),
             source: formula.source.clone(),

@@ -17,6 +17,7 @@ use crate::platform::instant::Instant;
 use crate::platform::page;
 use crate::procedure::http::must_be_administrator;
 use crate::report::count::query::read_moment;
+use crate::report::quantity::spelling::CatalogueCount;
 use crate::score::actions::{add_classes, add_formula};
 use crate::score::document;
 use crate::score::formula::{DoesNotApplyPolicy, ScoreFormula, in_force};
@@ -25,7 +26,6 @@ use crate::score::period::ScorePeriod;
 use crate::score::report::{ScoreRequest, procedures, scores};
 use crate::score::requests::{ClassesRequest, FormulaRequest};
 use crate::score::store;
-use crate::score::term::CatalogueCount;
 use crate::score::views::ScoreReport;
 
 /// The HTTP endpoints of this room.

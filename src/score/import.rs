@@ -157,6 +157,7 @@ fn read_classes(file: impl Read, now: Instant) -> Result<ClassSet, Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::quantity::spelling::Quantity;
     use crate::score::formula::in_force;
 
     #[test]
@@ -185,7 +186,7 @@ mod tests {
         assert_eq!(second.len(), 17);
         for formula in second {
             let (_, first) = formulas.iter().find(|(_, first)| first.code == formula.code).unwrap();
-            assert!(first.terms().all(|term| term.to_string().starts_with("portal.")), "{}", first.code);
+            assert!(first.terms().all(|term| matches!(term, Quantity::Portal(_))), "{}", first.code);
             assert!(formula.terms().all(|term| term.indicator().is_some()), "{}", formula.code);
             let same = ScoreFormula {
                 version: 1,

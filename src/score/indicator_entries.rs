@@ -13,16 +13,20 @@ use crate::access::Scope;
 use crate::indicator::store::{self, ValueRow};
 use crate::indicator::{FigureDates, IndicatorBook, IndicatorReader};
 use crate::platform::database::{Connection, Id};
-use crate::platform::error::{Problem, Words};
+use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 use crate::report::figures::period::Period;
+use crate::report::quantity::resolver::ResolvedQuantity;
+use crate::report::quantity::spelling::Quantity;
+use crate::report::quantity::value::MissingValue;
 use crate::score::formula::ScoreFormula;
-use crate::score::term::Term;
-use crate::score::term_value::TermValue;
 use crate::score::units::ScoredUnit;
 
+/// What an indicator says, with its label in the book.
+pub(super) type IndicatorAnswer = (String, Result<ResolvedQuantity, MissingValue>);
+
 /// What indicators say of a unit, by the criterion and the code of the indicator.
-pub(super) type IndicatorAnswers = BTreeMap<(String, String), TermValue>;
+pub(super) type IndicatorAnswers = BTreeMap<(String, String), IndicatorAnswer>;
 
 /// The book with what was entered for a period.
 pub(super) struct IndicatorEntries<'a> {
@@ -63,64 +67,62 @@ impl<'a> IndicatorEntries<'a> {
         unit: &ScoredUnit,
         formulas: &[&ScoreFormula],
     ) -> Result<IndicatorAnswers, Problem> {
-        let applied = formulas.iter().filter(|formula| formula.applies_to(unit.agency.level));
-        let asked: Vec<(&ScoreFormula, Vec<&str>)> = applied
-            .map(|formula| (*formula, formula.terms().filter_map(Term::indicator).collect::<Vec<_>>()))
-            .filter(|(_, codes)| !codes.is_empty())
-            .collect();
-        let mut answers = IndicatorAnswers::new();
-        if let Some(why) = self.closed(unit) {
-            for (formula, code) in
-                asked.iter().flat_map(|(formula, codes)| codes.iter().map(|code| (*formula, *code)))
-            {
-                answers.insert((formula.code.clone(), code.to_owned()), self.untold(code, why.clone()));
-            }
-            return Ok(answers);
-        }
         let rows = self.rows.get(&unit.agency.id).cloned().unwrap_or_default();
         let over = (Rc::clone(&self.book), rows);
         let mut desk =
             IndicatorReader::over(conn, unit.agency.clone(), over, self.scope, (self.known_at, self.now));
         let (from, to) = (self.days.from(), self.days.to());
         let until: NaiveDate = to.min(self.now.date());
-        for (formula, codes) in asked {
+        let (closed, mut answers) = (self.closed(unit), IndicatorAnswers::new());
+        for formula in formulas.iter().filter(|formula| formula.applies_to(unit.agency.level)) {
+            let codes: Vec<&str> = formula.terms().filter_map(Quantity::indicator).collect();
             // What the register counts stands on the last day, so what is divided by it must too.
             let alone = formula.terms().all(|term| term.indicator().is_some());
             let as_of = desk.common_day(&codes, (from, to), until).filter(|_| alone).unwrap_or(until);
             for code in codes {
-                let told = match desk.exact(code, FigureDates { from, to, as_of })? {
-                    Some(told) => TermValue::of_indicator(told),
-                    None => self.untold(code, unknown(code)),
+                let told = match &closed {
+                    Some(why) => Err(why.clone()),
+                    None => match desk.exact(code, FigureDates { from, to, as_of })? {
+                        Some(told) => told.resolved(&unit.agency.code),
+                        None => Err(unknown(code)),
+                    },
                 };
-                answers.insert((formula.code.clone(), code.to_owned()), told);
+                answers.insert((formula.code.clone(), code.to_owned()), (self.label(code), told));
             }
         }
         Ok(answers)
     }
 
-    fn untold(&self, code: &str, why: Words) -> TermValue {
-        let label = self.book.get(code).map(|definition| definition.version.label_vi.as_str());
-        TermValue::untold(&Term::Indicator(code.to_owned()), label, why)
+    fn label(&self, code: &str) -> String {
+        self.book.get(code).map_or(code, |definition| definition.version.label_vi.as_str()).to_owned()
     }
 
     /// Why the book says nothing of a unit.
-    fn closed(&self, unit: &ScoredUnit) -> Option<Words> {
+    fn closed(&self, unit: &ScoredUnit) -> Option<MissingValue> {
         if unit.own {
-            return Some(Words {
-                vi: "số liệu nhập là của cả cơ quan, không tách riêng phần tại cơ quan".to_owned(),
-                en: "what is entered is of the agency as a whole, not of its own desk apart".to_owned(),
-            });
+            return Some(MissingValue::new(
+                &unit.agency.code,
+                "not_apart",
+                "số liệu nhập là của cả cơ quan, không tách riêng phần tại cơ quan",
+                "what is entered is of the agency as a whole, not of its own desk apart",
+            ));
         }
-        (!self.scope.sees(unit.agency.id)).then(|| Words {
-            vi: "bạn không xem được chỉ tiêu của cơ quan này".to_owned(),
-            en: "you may not see the indicators of this agency".to_owned(),
+        (!self.scope.sees(unit.agency.id)).then(|| {
+            MissingValue::new(
+                &unit.agency.code,
+                "not_seen",
+                "bạn không xem được chỉ tiêu của cơ quan này",
+                "you may not see the indicators of this agency",
+            )
         })
     }
 }
 
-fn unknown(code: &str) -> Words {
-    Words {
-        vi: format!("khi ấy sổ chưa có chỉ tiêu {code}"),
-        en: format!("the book had no indicator {code} then"),
-    }
+fn unknown(code: &str) -> MissingValue {
+    MissingValue::new(
+        code,
+        "unknown_indicator",
+        format!("khi ấy sổ chưa có chỉ tiêu {code}"),
+        format!("the book had no indicator {code} then"),
+    )
 }

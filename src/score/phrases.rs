@@ -2,8 +2,9 @@
 //! Pure: no HTTP, no SQL, no clock.
 
 use crate::report::figures::rate::Rate;
+use crate::report::quantity::spelling::Quantity;
+use crate::report::quantity::sum::QuantitySum;
 use crate::score::formula::{FormulaKind, ScoreFormula, WHOLE, points_vi};
-use crate::score::term::{Term, TermSum};
 use crate::score::total::CriteriaTotal;
 
 /// Said with every score.
@@ -21,9 +22,9 @@ pub(crate) fn total_vi(total: &CriteriaTotal) -> String {
 }
 
 /// A formula in words; `name` says what a term is called.
-pub(crate) fn formula_vi(formula: &ScoreFormula, name: impl Fn(&Term) -> String) -> String {
-    let sum = |sum: &TermSum| {
-        let names: Vec<String> = sum.0.iter().map(&name).collect();
+pub(crate) fn formula_vi(formula: &ScoreFormula, name: impl Fn(&Quantity) -> String) -> String {
+    let sum = |sum: &QuantitySum| {
+        let names: Vec<String> = sum.quantities().map(&name).collect();
         let words = names.join(" + ");
         if names.len() > 1 { format!("({words})") } else { words }
     };

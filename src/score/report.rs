@@ -4,6 +4,7 @@
 //! in the book of indicators, so each opens to what is behind it. The formulas are those in force on the last day of the
 //! period; those of the period before may be others.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::access::Scope;
@@ -11,19 +12,19 @@ use crate::agency::Level;
 use crate::platform::database::Connection;
 use crate::platform::error::{Code, Problem, Words};
 use crate::platform::instant::Instant;
-use crate::procedure::ProcedureKind;
 use crate::report::count::request::{GroupBy, ReportReader, ReportRequest};
 use crate::report::count::resolution::{Resolution, resolution};
 use crate::report::count::store::NamedAgency;
-use crate::report::figures::boundaries::Boundaries;
 use crate::report::figures::figure::{Figure, FigureValues};
 use crate::report::figures::period::Period;
+use crate::report::quantity::resolver::{QuantitySource, ResolvedQuantity, unknown_here};
+use crate::report::quantity::spelling::{CatalogueCount, Quantity};
+use crate::report::quantity::value::MissingValue;
 use crate::score::catalogue::{ScoreCatalogue, catalogue_of};
 use crate::score::formula::{DoesNotApplyPolicy, Score, ScoreFormula, ScoreState, in_force};
-use crate::score::indicator_entries::{IndicatorAnswers, IndicatorEntries};
+use crate::score::indicator_entries::{IndicatorAnswer, IndicatorAnswers, IndicatorEntries};
 use crate::score::period::ScorePeriod;
 use crate::score::store::{self, ClassSet};
-use crate::score::term::{CatalogueCount, Term};
 use crate::score::term_value::TermValue;
 use crate::score::total::{CriteriaTotal, ScoreClass};
 use crate::score::units::{ScoredUnit, units};
@@ -63,8 +64,8 @@ impl UnitCriterion {
 
     /// What a term is called: an indicator has its label in the book.
     #[must_use]
-    pub fn label<'a>(&'a self, term: &'a Term) -> &'a str {
-        self.terms.get(&term.to_string()).map_or_else(|| term.label_vi(), |told| &told.label)
+    pub fn label(&self, term: &Quantity) -> String {
+        self.terms.get(&term.to_string()).map_or_else(|| term.label_vi(), |told| told.label.clone())
     }
 
     /// Why there is no score, and what to do about it; empty when there is one.
@@ -251,15 +252,7 @@ impl ScoreContext<'_> {
         group_by: GroupBy,
         scope: &Scope,
     ) -> Result<Resolution, Problem> {
-        let question = ReportRequest {
-            agency: agency.to_owned(),
-            period,
-            group_by,
-            boundaries: Boundaries::Then,
-            kind: ProcedureKind::Tthc,
-            as_of: None,
-            known_at: Some(self.known_at),
-        };
+        let question = ReportRequest::of_tthc(agency, period, group_by, Some(self.known_at));
         resolution(conn, &question, ReportReader::Officer(scope), self.now)
     }
 
@@ -283,7 +276,7 @@ impl ScoreContext<'_> {
                 None => catalogue_of(conn, level, report.period.to())?,
             };
             by_level.entry(level).or_insert_with(|| catalogue.clone());
-            let wanted = Term::Catalogue(CatalogueCount::OnlineUsed);
+            let wanted = Quantity::Catalogue(CatalogueCount::OnlineUsed);
             if formulas.iter().any(|formula| formula.applies_to(level) && formula.uses(&wanted)) {
                 let alone = Scope::of([unit.agency.id]);
                 let scope = if unit.own { &alone } else { self.scope };
@@ -335,24 +328,44 @@ impl UnitData {
         let asked = formula.terms().filter(|_| formula.applies_to(level));
         let terms: BTreeMap<String, TermValue> =
             asked.map(|term| (term.to_string(), self.tell(formula, term))).collect();
-        let value = |term: &Term| terms.get(&term.to_string()).and_then(|told| told.value);
+        let value = |term: &Quantity| terms.get(&term.to_string()).and_then(|told| told.value);
         let score = formula.score(level, policy, value);
         UnitCriterion { formula: formula.clone(), score, terms, before: None }
     }
 
-    fn tell(&self, formula: &ScoreFormula, term: &Term) -> TermValue {
-        let value = match term {
-            Term::Indicator(code) => {
-                let told = self.entries.get(&(formula.code.clone(), code.clone())).cloned();
-                return told.unwrap_or_else(|| TermValue::counted(term, None));
-            }
-            Term::Figure(figure) => Some(self.report.get(*figure)),
-            Term::Catalogue(count) => {
-                self.catalogue.get(count).map(|codes| i64::try_from(codes.len()).unwrap_or(i64::MAX))
-            }
-            Term::Portal(_) => None,
-        };
-        TermValue::counted(term, value)
+    fn tell(&self, formula: &ScoreFormula, term: &Quantity) -> TermValue {
+        let mut known = CriterionSource { unit: self, code: &formula.code };
+        let label = term.indicator().and_then(|code| known.answer(code)).map(|(label, _)| label.clone());
+        let label = label.unwrap_or_else(|| term.label_vi());
+        TermValue::of(term, label, term.resolve(&mut known))
+    }
+}
+
+/// What is known of a unit, for one criterion: as of which day indicators are read depends on that.
+struct CriterionSource<'a> {
+    unit: &'a UnitData,
+    code: &'a str,
+}
+
+impl CriterionSource<'_> {
+    fn answer(&self, indicator: &str) -> Option<&IndicatorAnswer> {
+        self.unit.entries.get(&(self.code.to_owned(), indicator.to_owned()))
+    }
+}
+
+impl QuantitySource for CriterionSource<'_> {
+    fn row(&mut self, _key: &str) -> Result<Cow<'_, FigureValues>, MissingValue> {
+        Ok(Cow::Borrowed(&self.unit.report))
+    }
+
+    fn indicator(&mut self, code: &str, _agency: Option<&str>) -> Result<ResolvedQuantity, MissingValue> {
+        self.answer(code).map_or_else(|| Err(unknown_here(code)), |(_, told)| told.clone())
+    }
+
+    fn procedures(&mut self, quantity: &Quantity) -> Result<i64, MissingValue> {
+        let Quantity::Catalogue(count) = quantity else { return Err(unknown_here(quantity)) };
+        let codes = self.unit.catalogue.get(count).ok_or_else(|| unknown_here(count))?;
+        Ok(i64::try_from(codes.len()).unwrap_or(i64::MAX))
     }
 }
 

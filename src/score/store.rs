@@ -9,7 +9,7 @@ use crate::platform::database::{Connection, DatabaseError, Id, stored_json};
 use crate::platform::instant::Instant;
 use crate::procedure::version::{levels_text, parse_levels};
 use crate::score::formula::{FormulaKind, ScoreFormula, Trust, WhenEmpty};
-use crate::score::term::TermSum;
+use crate::score::term::read_terms;
 use crate::score::total::ScoreClass;
 
 #[derive(Debug, Queryable, Selectable, Insertable)]
@@ -71,8 +71,7 @@ impl FormulaRow {
     }
 
     fn into_formula(self) -> Result<ScoreFormula, DatabaseError> {
-        let sum =
-            |text: &str| TermSum::parse(text).map_err(|name| unreadable(&format!("unknown figure {name:?}")));
+        let sum = |text: &str| read_terms(text).map_err(|error| unreadable(&format!("{text:?}: {error}")));
         Ok(ScoreFormula {
             numerator: sum(&self.numerator)?,
             denominator: sum(&self.denominator)?,

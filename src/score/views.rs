@@ -8,10 +8,11 @@ use crate::platform::error::Words;
 use crate::platform::instant::Instant;
 use crate::report::count::view::ReportAgency;
 use crate::report::figures::rate::Rate;
+use crate::report::quantity::spelling::{CatalogueCount, Quantity};
+use crate::report::quantity::sum::QuantitySum;
 use crate::score::formula::{DoesNotApplyPolicy, ScoreState, points_vi};
 use crate::score::phrases::{ESTIMATE, formula_vi, total_vi};
 use crate::score::report::{Scores, UnitCriterion, UnitScores};
-use crate::score::term::{CatalogueCount, Term, TermSum};
 use crate::score::total::{CriteriaTotal, ScoreClass};
 
 /// What the scores rest on.
@@ -230,11 +231,11 @@ struct ScoreListLinks<'a> {
 }
 
 impl ScoreListLinks<'_> {
-    fn opens(&self, term: &Term, as_of: Option<NaiveDate>) -> Option<String> {
+    fn opens(&self, term: &Quantity, as_of: Option<NaiveDate>) -> Option<String> {
         let sent = |at: Instant| at.rfc3339().replace('+', "%2B");
         let (agency, known_at) = (&self.unit.agency.code, sent(self.scores.known_at));
         match term {
-            Term::Figure(figure) => {
+            Quantity::Figure { figure, .. } => {
                 let (days, as_of) = (self.scores.days, sent(self.scores.as_of));
                 let own = if self.unit.own { format!("&group={agency}") } else { String::new() };
                 Some(format!(
@@ -246,12 +247,12 @@ impl ScoreListLinks<'_> {
                 ))
             }
             // What the agency does itself is not listed apart from what is below it.
-            Term::Catalogue(CatalogueCount::OnlineUsed) if self.unit.own => None,
-            Term::Catalogue(count) => Some(format!(
+            Quantity::Catalogue(CatalogueCount::OnlineUsed) if self.unit.own => None,
+            Quantity::Catalogue(count) => Some(format!(
                 "/api/v1/scores/procedures?agency={agency}&period={}&known_at={known_at}&count={count}",
                 self.scores.period
             )),
-            Term::Indicator(code) => {
+            Quantity::Indicator { code, .. } => {
                 let (days, as_of) = (self.scores.days, as_of?);
                 Some(format!(
                     "/api/v1/indicator-figures?agency={agency}&from={}&to={}&as_of={as_of}&known_at={known_at}&code={code}",
@@ -259,24 +260,24 @@ impl ScoreListLinks<'_> {
                     days.to()
                 ))
             }
-            Term::Portal(_) => None,
+            _ => None,
         }
     }
 
-    fn sum(&self, criterion: &UnitCriterion, sum: &TermSum, value: Option<i64>) -> ScoreSum {
-        let term = |term: &Term| {
+    fn sum(&self, criterion: &UnitCriterion, sum: &QuantitySum, value: Option<i64>) -> ScoreSum {
+        let term = |term: &Quantity| {
             let told = criterion.terms.get(&term.to_string());
             let (value, as_of) = (told.and_then(|told| told.value), told.and_then(|told| told.as_of));
             ScoreTerm {
                 name: term.to_string(),
-                label: criterion.label(term).to_owned(),
+                label: criterion.label(term),
                 opens: value.and_then(|_| self.opens(term, as_of)),
                 value,
                 as_of,
                 evidence: told.and_then(|told| told.evidence.clone()),
             }
         };
-        ScoreSum { value, terms: sum.0.iter().map(term).collect() }
+        ScoreSum { value, terms: sum.quantities().map(term).collect() }
     }
 
     fn criterion(&self, criterion: &UnitCriterion) -> ScoreCriterion {
@@ -286,7 +287,7 @@ impl ScoreListLinks<'_> {
             name: formula.name_vi.clone(),
             group: formula.group_code.clone(),
             formula_version: formula.version,
-            formula: formula_vi(formula, Term::to_string),
+            formula: formula_vi(formula, Quantity::to_string),
             max_points: formula.max,
             state: score.state,
             missing: criterion.missing().into_iter().map(|Words { vi, .. }| vi).collect(),

@@ -10,21 +10,17 @@ use super::matching::KnownFigure;
 use super::verdict::{ComparedWith, Source};
 use crate::access::Scope;
 use crate::agency::{Level, store as agencies};
-use crate::indicator::formula::Operand;
 use crate::indicator::reader::find_office;
 use crate::indicator::store::{ValueRow, load_all, load_values, offices_with_values};
-use crate::indicator::{
-    FigureDates, IndicatorBook, IndicatorDefinition, IndicatorFigure, IndicatorNumber, IndicatorReader,
-    IndicatorValue, UnitOfMeasure,
-};
+use crate::indicator::{FigureDates, IndicatorBook, IndicatorDefinition, IndicatorFigure, IndicatorReader};
 use crate::platform::database::{Connection, Id};
-use crate::platform::decimal::Decimal;
 use crate::platform::error::{Language, Problem};
 use crate::platform::instant::Instant;
 use crate::report::figures::figure::FigureValues;
-use crate::report::figures::rate::Rate;
+use crate::report::figures::rates::RateName;
+use crate::report::quantity::TOTAL;
+use crate::report::quantity::spelling::Quantity;
 use crate::report::runs;
-use crate::report::runs::content::TOTAL;
 use crate::report::runs::store::RunFilter;
 
 /// The most offices whose indicators a text is held against.
@@ -96,7 +92,7 @@ fn indicators(
     for definition in definitions {
         let code = definition.row.code.clone();
         let of_report =
-            definition.formula.as_ref().is_some_and(|formula| formula.operands().any(is_of_register));
+            definition.formula.as_ref().is_some_and(|formula| formula.quantities().any(is_of_report));
         // What rests on no entry is of the register too: counts of the catalogue.
         let from_register = of_report || desk.book.leaves(&code).is_empty();
         let mut told: Vec<IndicatorFigure> = Vec::new();
@@ -115,8 +111,8 @@ fn indicators(
     Ok(known)
 }
 
-fn is_of_register(operand: &Operand) -> bool {
-    matches!(operand, Operand::Report(..))
+fn is_of_report(quantity: &Quantity) -> bool {
+    matches!(quantity, Quantity::Figure { .. } | Quantity::Rate { .. })
 }
 
 /// The figures of periods that touch the one of the report; without any, the newest one.
@@ -159,7 +155,7 @@ fn register(desk: &mut IndicatorReader<'_>, when: FigureDates) -> Result<Vec<Kno
     let levels = report.levels.iter().map(|(key, cells)| (key.as_str(), named(key), cells));
     let agency = &desk.agency.code;
     let mut known = Vec::new();
-    for (row, name, cells) in [("total", "", &report.total)].into_iter().chain(levels) {
+    for (row, name, cells) in [(TOTAL, "", &report.total)].into_iter().chain(levels) {
         let source = |figure: &str, label: &str, text: String| Source {
             code: format!("{row}:{figure}"),
             label: format!("{label} {name}").trim_end().to_owned(),
@@ -184,30 +180,17 @@ fn of_cells(
     against: ComparedWith,
     source: impl Fn(&str, &str, String) -> Source,
 ) -> impl Iterator<Item = KnownFigure> {
-    let mut known = Vec::new();
-    for (figure, value) in cells.iter().filter(|(_, value)| *value > 0) {
-        let Some(value) = Decimal::whole(value) else { continue };
-        let number = IndicatorValue::Number(IndicatorNumber { value, ..IndicatorNumber::default() });
-        let unit = Operand::Report(figure, None).unit().unwrap_or(UnitOfMeasure::Dossiers);
-        let source = source(figure.as_str(), figure.label_vi(), number.words(unit, 0, Language::Vietnamese));
-        known.push(KnownFigure::new(source, against, (unit, number), false));
-    }
-    for (name, label, rate) in rates(cells) {
-        let (Some(part), Some(base)) = (Decimal::whole(rate.numerator), Decimal::whole(rate.denominator))
-        else {
-            continue;
+    let figures = cells.iter().filter(|(_, value)| *value > 0).map(|(figure, _)| Quantity::of_total(figure));
+    let rates = RateName::ALL.iter().map(|rate| Quantity::Rate { row: TOTAL.to_owned(), rate: *rate });
+    figures.chain(rates).filter_map(move |quantity| {
+        let found = quantity.resolve(&mut &*cells).ok()?;
+        let text = match &quantity {
+            Quantity::Rate { rate, .. } => cells.rate(*rate).words_vi(),
+            _ => found.value.words(found.unit, found.places, Language::Vietnamese),
         };
-        if rate.hundredths.is_some() {
-            let source = source(name, label, rate.words_vi());
-            known.push(KnownFigure::new(
-                source,
-                against,
-                (UnitOfMeasure::Percent, IndicatorValue::Share { part, base }),
-                false,
-            ));
-        }
-    }
-    known.into_iter()
+        let source = source(&quantity.to_string(), &quantity.label_vi(), text);
+        Some(KnownFigure::new(source, against, (found.unit, found.value), false))
+    })
 }
 
 /// The outermost rows of the newest runs that nothing supersedes, of the agency and period where they are given.
@@ -248,21 +231,4 @@ fn of_runs(
         }
     }
     Ok(known)
-}
-
-/// The rates of a row with names and labels.
-#[must_use]
-pub fn rates(cells: &FigureValues) -> [(&'static str, &'static str, Rate); 5] {
-    let rates = cells.rates();
-    [
-        ("on_time_of_resolved", "Tỷ lệ hồ sơ giải quyết đúng hạn", rates.on_time_of_resolved),
-        ("on_time_of_due", "Tỷ lệ hồ sơ đến hạn được giải quyết đúng hạn", rates.on_time_of_due),
-        ("resolved_rate", "Tỷ lệ hồ sơ đã giải quyết trên phải giải quyết", rates.resolved_rate),
-        (
-            "answered_in_time_of_answered",
-            "Tỷ lệ hồ sơ trực tuyến được trả lời đúng hạn",
-            rates.answered_in_time_of_answered,
-        ),
-        ("promises_kept_of_ended", "Tỷ lệ lời hẹn giữ đúng", rates.promises_kept_of_ended),
-    ]
 }

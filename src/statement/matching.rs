@@ -3,9 +3,10 @@
 
 use super::share::NO_SHARE;
 use super::verdict::{ComparedWith, Reason, Source, StatementVerdict, judge_bounded};
-use crate::indicator::{IndicatorNumber, IndicatorValue as Value, UnitOfMeasure};
 use crate::platform::decimal::Decimal;
 use crate::platform::error::Words;
+use crate::report::quantity::unit::UnitOfMeasure;
+use crate::report::quantity::value::{QuantityNumber, QuantityValue as Value};
 use crate::statement::parsed_text::{Bound, Mention, MentionValue, ParsedText};
 use crate::statement::surrounding_words::{SurroundingWords, likeness, syllables};
 
@@ -234,7 +235,7 @@ fn count(place: &MentionContext, known: &[KnownFigure], stated: Decimal, bound: 
     };
     let equal = numbers().filter(|(_, number)| number.value == stated);
     if let Some(known) = best(equal.filter_map(|(known, _)| Some((known, fits(known)?)))) {
-        let same_bound = matches!(known.value, Value::Number(IndicatorNumber { at_least, .. }) if at_least == (bound == Bound::AtLeast));
+        let same_bound = matches!(known.value, Value::Number(QuantityNumber { at_least, .. }) if at_least == (bound == Bound::AtLeast));
         return Some(reason(
             known,
             if same_bound { StatementVerdict::Confirmed } else { StatementVerdict::RoundedDifferently },
@@ -257,7 +258,7 @@ fn count(place: &MentionContext, known: &[KnownFigure], stated: Decimal, bound: 
 }
 
 /// Whether `hơn 5.900` or `gần 6.000` can be said of a number.
-fn is_about(stated: Decimal, bound: Bound, known: IndicatorNumber) -> bool {
+fn is_about(stated: Decimal, bound: Bound, known: QuantityNumber) -> bool {
     let off = stated.max(known.value).minus(stated.min(known.value)).map(Decimal::ten_thousandths);
     let within = |part: i64| off.is_some_and(|off| off <= known.value.ten_thousandths().abs() / part);
     match bound {
@@ -270,7 +271,7 @@ fn is_about(stated: Decimal, bound: Bound, known: IndicatorNumber) -> bool {
 
 fn ratio(place: &MentionContext, known: &[KnownFigure], part: Decimal, base: Decimal) -> Option<Reason> {
     let pair = known.iter().filter(|known| match known.value {
-        Value::Number(IndicatorNumber { value, of, .. }) => value == part && of == Some(base),
+        Value::Number(QuantityNumber { value, of, .. }) => value == part && of == Some(base),
         Value::Share { part: one, base: other } => one == part && other == base,
     });
     let large = base.as_whole().is_none_or(|base| base >= 100);

@@ -1,7 +1,7 @@
 //! What numbers of a sentence have to do with each other. Pure: no HTTP, no SQL, no clock.
 
-use crate::indicator::UnitOfMeasure;
 use crate::platform::decimal::Decimal;
+use crate::report::quantity::unit::UnitOfMeasure;
 use crate::statement::parsed_text::{Bound, Mention, MentionValue, ParsedText};
 
 /// The letters between two places.

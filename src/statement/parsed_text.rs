@@ -5,8 +5,8 @@
 //! laws, codes, times and the numbers of a list are not figures, and are passed over.
 
 use super::phrases::{BEFORE_A_DAY, BEFORE_A_YEAR, DOCUMENTS, LARGE, NAMED_BY_NUMBER, PLACES};
-use crate::indicator::UnitOfMeasure;
 use crate::platform::decimal::Decimal;
+use crate::report::quantity::unit::UnitOfMeasure;
 use crate::statement::surrounding_words::{SurroundingWords, is_end};
 
 /// What a place in the text says.

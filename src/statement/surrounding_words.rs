@@ -1,8 +1,8 @@
 //! The words around a figure: what is counted, and how much of an indicator's label stands there.
 //! Pure: no HTTP, no SQL, no clock.
 
-use crate::indicator::UnitOfMeasure;
 use crate::platform::text::folded;
+use crate::report::quantity::unit::UnitOfMeasure;
 
 /// How far the words beside a figure reach, in characters.
 const REACH: usize = 160;

@@ -258,13 +258,3 @@ fn no_dossiers_make_no_rates_and_a_balance_of_nothing() {
     assert!(cells.balance().balanced);
     assert_eq!(by_part::<MoveCount>(&[], 3, &cells).unwrap().len(), 3);
 }
-
-#[test]
-fn every_figure_is_found_by_its_name() {
-    for figure in Figure::ALL {
-        assert_eq!(Figure::parse(figure.as_str()), Some(*figure));
-    }
-    assert_eq!(Figure::parse("late"), Some(Figure::ResolvedLate));
-    assert_eq!(Figure::parse("overdue"), Some(Figure::InProcessOverdue));
-    assert_eq!(Figure::parse("LATE"), None);
-}

@@ -46,6 +46,15 @@ pub struct ReportRequest {
     /// What the register had been told by this instant; none: by now.
     pub known_at: Option<Instant>,
 }
+impl ReportRequest {
+    /// Of administrative procedures, each office as it was then, as of the end of the period or now.
+    #[must_use]
+    pub fn of_tthc(agency: &str, period: Period, group_by: GroupBy, known_at: Option<Instant>) -> Self {
+        let (boundaries, kind) = (Boundaries::Then, ProcedureKind::Tthc);
+        Self { agency: agency.to_owned(), period, group_by, boundaries, kind, as_of: None, known_at }
+    }
+}
+
 /// For whom the report is.
 #[derive(Debug, Clone, Copy)]
 pub enum ReportReader<'a> {

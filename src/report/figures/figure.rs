@@ -335,3 +335,18 @@ impl FigureValues {
         self.0.iter().all(|value| *value == 0)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_figure_is_found_by_its_name() {
+        for figure in Figure::ALL {
+            assert_eq!(Figure::parse(figure.as_str()), Some(*figure));
+        }
+        assert_eq!(Figure::parse("late"), Some(Figure::ResolvedLate));
+        assert_eq!(Figure::parse("overdue"), Some(Figure::InProcessOverdue));
+        assert_eq!(Figure::parse("LATE"), None);
+    }
+}

@@ -331,7 +331,7 @@ pub fn read_kinds(records: Vec<KindRecord>) -> Result<Vec<LineKind>, Problem> {
         .into_iter()
         .map(|record| {
             let names: Vec<String> = stored_json(&record.figures, "report_run_kind.figures", record.run_id)?;
-            let figures: Vec<Figure> = names.iter().filter_map(|name| Figure::parse(name)).collect();
+            let figures: Vec<Figure> = names.iter().filter_map(|name| Figure::named(name)).collect();
             Ok(LineKind { row: record.row_key, figures: FigureSet::of(&figures), lines: record.line_count })
         })
         .collect()

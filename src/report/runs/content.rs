@@ -18,8 +18,7 @@ use crate::report::figures::figure::{Figure, FigureValues};
 use crate::report::figures::period::Period;
 use crate::report::runs::figure_set::FigureSet;
 
-/// The key of the total.
-pub const TOTAL: &str = "total";
+pub use crate::report::quantity::TOTAL;
 
 /// What was asked, all settled.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,21 +5,19 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::built_in::{self, BUILT_IN};
-use super::render::{Rendered, render};
+use super::render::{ParagraphSource, Rendered, render};
 use super::template::Template;
 use crate::access::{Officer, Scope};
 use crate::agency::{Agency, Level, store as agencies};
 use crate::indicator::actions::WRITERS;
 use crate::indicator::reader::find_office;
 use crate::indicator::store::load_all;
-use crate::indicator::{FigureDates, IndicatorBook, IndicatorFigure, IndicatorReader, MissingValue};
+use crate::indicator::{FigureDates, IndicatorBook, IndicatorFigure, IndicatorReader};
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::error::{Code, Language, Problem};
 use crate::platform::instant::Instant;
-use crate::procedure::ProcedureKind;
 use crate::report::count::request::{GroupBy, ReportReader, ReportRequest};
 use crate::report::count::resolution::resolution;
-use crate::report::figures::boundaries::Boundaries;
 use crate::report::figures::period::Period;
 use crate::report::runs;
 use crate::report::runs::store::RunHead;
@@ -223,13 +221,8 @@ pub fn live_cells(
         )
     })?;
     let question = ReportRequest {
-        agency: agency.code.clone(),
-        period,
-        group_by: GroupBy::Level,
-        boundaries: Boundaries::Then,
-        kind: ProcedureKind::Tthc,
         as_of: Some(Instant::end_of(when.as_of)),
-        known_at: Some(known_at),
+        ..ReportRequest::of_tthc(&agency.code, period, GroupBy::Level, Some(known_at))
     };
     let report = resolution(conn, &question, ReportReader::Officer(scope), now)?;
     let mut rows: BTreeMap<String, _> = report.rows.into_iter().map(|row| (row.key, row.cells)).collect();
@@ -308,23 +301,8 @@ pub fn write(
         TextLanguage::Vietnamese => Language::Vietnamese,
         TextLanguage::English => Language::English,
     };
-    let written = render(template, cells, spoken, |code, of| {
-        let of = of.unwrap_or(&agency.code).to_owned();
-        let figure = told.get(&(of.clone(), code.to_owned())).cloned().ok_or_else(|| {
-            MissingValue::new(
-                code,
-                "unknown_figure",
-                format!("không có chỉ tiêu {code}"),
-                format!("there is no indicator {code}"),
-            )
-        })?;
-        let days = figure.when;
-        let link = format!(
-            "/api/v1/indicator-figures?agency={of}&from={}&to={}&as_of={}&code={code}",
-            days.from, days.to, days.as_of
-        );
-        Ok((figure, of, link))
-    });
+    let mut source = ParagraphSource { cells, agency: &agency.code, indicators: told };
+    let written = render(template, &mut source, spoken);
     written.map_err(|missing| {
         missing.into_iter().fold(Problem::new(Code::InvalidInput), |problem, missing| {
             problem.with_field(missing.what, missing.code, missing.words.vi, missing.words.en)

@@ -1,17 +1,22 @@
 //! Writes a paragraph: the words of a template, and in each place the figure with the cell that it comes from.
 //! Pure: no HTTP, no SQL, no clock.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
-use super::template::{Placeholder, RateName, Template, TemplatePiece};
-use crate::indicator::{IndicatorFigure, IndicatorValue, MissingValue, UnitOfMeasure};
+use super::template::{Placeholder, Template, TemplatePiece};
+use crate::indicator::IndicatorFigure;
 use crate::platform::decimal::Decimal;
 use crate::platform::document::TextSpan;
 use crate::platform::error::Language;
 use crate::platform::instant::date_vi;
-use crate::report::figures::figure;
-use crate::report::figures::rate::Rate;
-use crate::statement::known_figures::rates;
+use crate::report::figures::figure::FigureValues;
+use crate::report::quantity::resolver::{QuantitySource, ResolvedQuantity};
+use crate::report::quantity::spelling::Quantity;
+use crate::report::quantity::unit::UnitOfMeasure;
+use crate::report::quantity::value::{MissingValue, QuantityValue, SHARE_PLACES};
 use crate::statement::paragraph::report_cells::ReportCells;
 
 /// A stretch of a paragraph.
@@ -80,21 +85,54 @@ fn words(text: impl Into<String>) -> Segment {
     Segment { text: text.into(), cell: None, value: None, numerator: None, denominator: None, link: None }
 }
 
-/// Writes the paragraph. `indicator` tells the figure of an indicator; with its agency where another one is named.
-///
-/// # Errors
-/// Everything that is missing: a paragraph with gaps is not written.
-pub fn render(
+/// Who tells the figures of a paragraph.
+pub(crate) struct ParagraphSource<'a> {
+    pub(crate) cells: &'a ReportCells,
+    /// Code of the agency whose report that is.
+    pub(crate) agency: &'a str,
+    /// What indicators say, by the code of the agency and their own.
+    pub(crate) indicators: BTreeMap<(String, String), IndicatorFigure>,
+}
+
+impl QuantitySource for ParagraphSource<'_> {
+    fn row(&mut self, key: &str) -> Result<Cow<'_, FigureValues>, MissingValue> {
+        let row = self.cells.row(key).ok_or_else(|| {
+            MissingValue::new(
+                format!("{key}:"),
+                "unknown_group",
+                format!("báo cáo không có dòng {key}"),
+                format!("the report has no row {key}"),
+            )
+        })?;
+        Ok(Cow::Owned(row))
+    }
+
+    fn indicator(&mut self, code: &str, agency: Option<&str>) -> Result<ResolvedQuantity, MissingValue> {
+        let agency = agency.unwrap_or(self.agency);
+        let told = self.indicators.get(&(agency.to_owned(), code.to_owned())).cloned();
+        told.ok_or_else(|| {
+            MissingValue::new(
+                code,
+                "unknown_figure",
+                format!("không có chỉ tiêu {code}"),
+                format!("there is no indicator {code}"),
+            )
+        })?
+        .resolved(agency)
+    }
+}
+
+/// Writes the paragraph, or names everything that is missing: one with gaps is not written.
+pub(crate) fn render(
     template: &Template,
-    cells: &ReportCells,
+    source: &mut ParagraphSource<'_>,
     language: Language,
-    mut indicator: impl FnMut(&str, Option<&str>) -> Result<(IndicatorFigure, String, String), MissingValue>,
 ) -> Result<Rendered, Vec<MissingValue>> {
     let (mut segments, mut missing) = (Vec::new(), Vec::new());
     for piece in &template.0 {
         match piece {
             TemplatePiece::Words(text) => segments.push(words(text.clone())),
-            TemplatePiece::Place(place) => match put(place, cells, language, &mut indicator) {
+            TemplatePiece::Place(place) => match put(place, source, language) {
                 Ok(put) => segments.extend(put),
                 Err(why) => missing.push(why),
             },
@@ -105,90 +143,92 @@ pub fn render(
 
 fn put(
     place: &Placeholder,
-    cells: &ReportCells,
-    language: Language,
-    indicator: &mut impl FnMut(&str, Option<&str>) -> Result<(IndicatorFigure, String, String), MissingValue>,
-) -> Result<Vec<Segment>, MissingValue> {
-    match place {
-        Placeholder::Agency => Ok(vec![words(match language {
-            Language::Vietnamese => cells.agency.0.clone(),
-            Language::English => cells.agency.1.clone(),
-        })]),
-        Placeholder::Period => Ok(vec![words(match language {
-            Language::Vietnamese => format!("từ ngày {} đến ngày {}", date_vi(cells.from), date_vi(cells.to)),
-            Language::English => {
-                format!("from {} to {}", cells.from.format("%-d %B %Y"), cells.to.format("%-d %B %Y"))
-            }
-        })]),
-        Placeholder::AsOf => Ok(vec![words(match language {
-            Language::Vietnamese => date_vi(cells.as_of),
-            Language::English => cells.as_of.format("%-d %B %Y").to_string(),
-        })]),
-        Placeholder::Figure { row, figure } => {
-            let value = Decimal::whole(row_of(cells, row)?.get(*figure)).unwrap_or_default();
-            Ok(vec![counted(cells, row, figure.as_str(), value, language)])
-        }
-        Placeholder::Rate { row, rate, with_base } => share(cells, row, *rate, *with_base, language),
-        Placeholder::Indicator { code, agency } => {
-            let (told, agency, link) = indicator(code, agency.as_deref())?;
-            of_indicator(told, &agency, link, language)
-        }
-    }
-}
-
-fn row_of(cells: &ReportCells, row: &str) -> Result<figure::FigureValues, MissingValue> {
-    cells.row(row).ok_or_else(|| {
-        MissingValue::new(
-            format!("{row}:"),
-            "unknown_group",
-            format!("báo cáo không có dòng {row}"),
-            format!("the report has no row {row}"),
-        )
-    })
-}
-
-fn counted(cells: &ReportCells, row: &str, figure: &str, value: Decimal, language: Language) -> Segment {
-    Segment {
-        text: value.words(language, 0),
-        cell: Some(cells.name(row, figure)),
-        value: Some(value.plain()),
-        link: Some(cells.address(row, figure)),
-        ..words("")
-    }
-}
-
-/// A rate of the report: never without what it is made of.
-fn share(
-    cells: &ReportCells,
-    row: &str,
-    name: RateName,
-    with_base: bool,
+    source: &mut ParagraphSource<'_>,
     language: Language,
 ) -> Result<Vec<Segment>, MissingValue> {
-    let of_row = rates(&row_of(cells, row)?);
-    let rate: Option<Rate> =
-        of_row.into_iter().find(|(other, ..)| *other == name.as_str()).map(|(_, _, rate)| rate);
-    let numbers = rate.and_then(|rate| {
-        let (part, base) = (Decimal::whole(rate.numerator)?, Decimal::whole(rate.denominator)?);
-        Some((part, base, part.percent_of(base, 2)?))
-    });
-    let (part, base, percent) = numbers.ok_or_else(|| {
-        MissingValue::new(
-            format!("{row}:{name}"),
-            "empty_denominator",
-            "mẫu số bằng 0: không có tỷ lệ, hãy dùng mẫu không có tỷ lệ này",
-            "the denominator is 0: there is no share; use a template without it",
-        )
-    })?;
-    let bare = Segment {
-        text: format!("{}%", percent.words(language, 2)),
-        cell: Some(cells.name(row, name.as_str())),
-        value: Some(percent.plain()),
-        numerator: Some(part.plain()),
-        denominator: Some(base.plain()),
-        link: Some(cells.address(row, &format!("{name}_numerator"))),
+    let cells = source.cells;
+    let said = match (place, language) {
+        (Placeholder::Agency, Language::Vietnamese) => cells.agency.0.clone(),
+        (Placeholder::Agency, Language::English) => cells.agency.1.clone(),
+        (Placeholder::Period, Language::Vietnamese) => {
+            format!("từ ngày {} đến ngày {}", date_vi(cells.from), date_vi(cells.to))
+        }
+        (Placeholder::Period, Language::English) => {
+            format!("from {} to {}", cells.from.format("%-d %B %Y"), cells.to.format("%-d %B %Y"))
+        }
+        (Placeholder::AsOf, Language::Vietnamese) => date_vi(cells.as_of),
+        (Placeholder::AsOf, Language::English) => cells.as_of.format("%-d %B %Y").to_string(),
+        (Placeholder::Quantity { quantity, with_base }, _) => {
+            let found = quantity.resolve(source)?;
+            return Ok(quoted(quantity, found, (cells, *with_base), language));
+        }
     };
-    Ok(if with_base { vec![bare] } else { spelt_out(bare, part, base, language) })
+    Ok(vec![words(said)])
+}
+
+/// The cell that a quantity names, and the address that opens it.
+fn opened(
+    quantity: &Quantity,
+    found: &ResolvedQuantity,
+    cells: &ReportCells,
+) -> (Option<String>, Option<String>) {
+    match (quantity, &found.origin) {
+        (Quantity::Figure { row, figure }, _) => {
+            let figure = figure.as_str();
+            (Some(cells.name(row, figure)), Some(cells.address(row, figure)))
+        }
+        (Quantity::Rate { row, rate }, _) => {
+            let (numerator, _) = rate.parts();
+            (Some(cells.name(row, rate.as_str())), Some(cells.address(row, numerator.as_str())))
+        }
+        (Quantity::Indicator { code, .. }, Some(origin)) => {
+            let link = format!(
+                "/api/v1/indicator-figures?agency={}&from={}&to={}&as_of={}&code={code}",
+                origin.agency, origin.period.0, origin.period.1, origin.as_of
+            );
+            (Some(format!("indicator:{code}@{}", origin.agency)), Some(link))
+        }
+        _ => (None, None),
+    }
+}
+
+/// The quantity in words: a share never without what it is made of.
+fn quoted(
+    quantity: &Quantity,
+    found: ResolvedQuantity,
+    (cells, with_base): (&ReportCells, bool),
+    language: Language,
+) -> Vec<Segment> {
+    let (cell, link) = opened(quantity, &found, cells);
+    let text = found.value.words(found.unit, found.places, language);
+    let segment = Segment { text, cell, link, ..words("") };
+    match found.value {
+        QuantityValue::Share { part, base } => {
+            let share = Segment {
+                value: found.value.percent(SHARE_PLACES).map(Decimal::plain),
+                numerator: Some(part.plain()),
+                denominator: Some(base.plain()),
+                ..segment
+            };
+            if with_base { vec![share] } else { spelt_out(share, part, base, language) }
+        }
+        QuantityValue::Number(number) => {
+            let shown = Segment {
+                value: Some(number.value.plain()),
+                denominator: number.of.map(Decimal::plain),
+                ..segment
+            };
+            // A percentage that somebody printed without its base says so.
+            let bare = match (found.unit, language) {
+                (UnitOfMeasure::Percent, Language::Vietnamese) => " (chưa có mẫu số)",
+                (UnitOfMeasure::Percent, Language::English) => " (no denominator given)",
+                _ => "",
+            };
+            let mut shown = vec![shown];
+            shown.extend((!bare.is_empty()).then(|| words(bare)));
+            shown
+        }
+    }
 }
 
 /// The share, and in parentheses what it is made of.
@@ -199,49 +239,4 @@ fn spelt_out(share: Segment, part: Decimal, base: Decimal, language: Language) -
         ..share.clone()
     };
     vec![share, words(" ("), pair, words(")")]
-}
-
-fn of_indicator(
-    told: IndicatorFigure,
-    agency: &str,
-    link: String,
-    language: Language,
-) -> Result<Vec<Segment>, MissingValue> {
-    let (unit, places, code) = (told.definition.row.unit, told.definition.places(), told.definition.row.code);
-    let reading = told.reading.map_err(|missing| {
-        missing.into_iter().next().unwrap_or_else(|| MissingValue::new(code.clone(), "no_value", "", ""))
-    })?;
-    let segment = Segment {
-        text: reading.words(unit, places, language),
-        cell: Some(format!("indicator:{code}@{agency}")),
-        link: Some(link),
-        ..words("")
-    };
-    Ok(match reading {
-        IndicatorValue::Share { part, base } => {
-            let share = Segment {
-                value: reading.percent(2).map(Decimal::plain),
-                numerator: Some(part.plain()),
-                denominator: Some(base.plain()),
-                ..segment
-            };
-            spelt_out(share, part, base, language)
-        }
-        IndicatorValue::Number(number) => {
-            let shown = Segment {
-                value: Some(number.value.plain()),
-                denominator: number.of.map(Decimal::plain),
-                ..segment
-            };
-            // A percentage that somebody printed without its base says so.
-            let bare = match (unit, language) {
-                (UnitOfMeasure::Percent, Language::Vietnamese) => " (chưa có mẫu số)",
-                (UnitOfMeasure::Percent, Language::English) => " (no denominator given)",
-                _ => "",
-            };
-            let mut shown = vec![shown];
-            shown.extend((!bare.is_empty()).then(|| words(bare)));
-            shown
-        }
-    })
 }

@@ -6,12 +6,15 @@
 //! {resolved} {ward:resolved}            a figure of the total, or of a row of the report
 //! {on_time_of_resolved}                 a rate: it prints its numerator and denominator too, unless both stand in the
 //!                                       same sentence as figures
-//! {indicator:F21b} {indicator:F21b@H26} an indicator of the agency, or of another one
+//! {indicator.F21b} {indicator.F21b@H26} an indicator of the agency, or of another one
 //! ```
+//!
+//! Names are those of `report/quantity/spelling.rs`.
 
 use thiserror::Error;
 
 use crate::report::figures::figure::Figure;
+use crate::report::quantity::spelling::Quantity;
 use crate::statement::parsed_text::read;
 use crate::statement::surrounding_words::is_end;
 
@@ -42,64 +45,13 @@ pub enum Placeholder {
     Period,
     /// The day on which it stands.
     AsOf,
-    /// A figure of a row, or of the row `total`.
-    Figure {
-        /// The key of the row.
-        row: String,
-        /// The figure.
-        figure: Figure,
-    },
-    /// A rate of a row.
-    Rate {
-        /// The key of the row.
-        row: String,
-        /// The rate.
-        rate: RateName,
-        /// Whether numerator and denominator stand in the same sentence as figures, so that it needs no more.
+    /// A figure, rate or indicator.
+    Quantity {
+        /// Which.
+        quantity: Quantity,
+        /// Of a rate: whether numerator and denominator stand in the same sentence as figures, so that it needs no more.
         with_base: bool,
     },
-    /// An indicator.
-    Indicator {
-        /// Its code.
-        code: String,
-        /// Code of the agency; none: that of the report.
-        agency: Option<String>,
-    },
-}
-
-crate::named_values! {
-    /// A rate of the report.
-    pub enum RateName {
-        /// Of the dossiers resolved with a due date, those in time.
-        OnTimeOfResolved = "on_time_of_resolved",
-        /// Of the dossiers due in the period, those resolved in time.
-        OnTimeOfDue = "on_time_of_due",
-        /// Of those to be resolved, those that were.
-        ResolvedRate = "resolved_rate",
-        /// Of the online dossiers that were answered, those in time.
-        AnsweredInTimeOfAnswered = "answered_in_time_of_answered",
-        /// Of the promises that ended, those that were kept.
-        PromisesKeptOfEnded = "promises_kept_of_ended",
-    }
-}
-
-impl RateName {
-    /// The figures that are its numerator and denominator; the denominator of the last kind is a sum of two.
-    fn parts(self) -> Option<(Figure, Figure)> {
-        Some(match self {
-            Self::OnTimeOfResolved => {
-                (Figure::OnTimeOfResolvedNumerator, Figure::OnTimeOfResolvedDenominator)
-            }
-            Self::OnTimeOfDue => (Figure::OnTimeOfDueNumerator, Figure::OnTimeOfDueDenominator),
-            Self::ResolvedRate => return None,
-            Self::AnsweredInTimeOfAnswered => {
-                (Figure::AnsweredInTimeOfAnsweredNumerator, Figure::AnsweredInTimeOfAnsweredDenominator)
-            }
-            Self::PromisesKeptOfEnded => {
-                (Figure::PromisesKeptOfEndedNumerator, Figure::PromisesKeptOfEndedDenominator)
-            }
-        })
-    }
 }
 
 /// Why a text is no template.
@@ -137,7 +89,7 @@ impl TemplateError {
         match self {
             Self::Braces(at) => format!("ký tự thứ {at}: dấu ngoặc nhọn không khớp"),
             Self::Unknown(name) => format!(
-                "không có số liệu {{{name}}}: dùng tên số liệu hoặc tỷ lệ của báo cáo, hoặc {{indicator:MÃ}}"
+                "không có số liệu {{{name}}}: dùng tên số liệu hoặc tỷ lệ của báo cáo, hoặc {{indicator.MÃ}}"
             ),
             Self::Typed(text) => {
                 format!("“{text}” được gõ tay: thay bằng chỗ điền trong ngoặc nhọn để số lấy từ báo cáo")
@@ -212,24 +164,28 @@ impl Template {
     /// Marks the rates whose numerator and denominator stand in the same sentence.
     fn with_bases(mut self) -> Self {
         let sentences = self.sentences();
-        let figures: Vec<(usize, String, Figure)> = self
+        let figures: Vec<(usize, Quantity)> = self
             .0
             .iter()
             .zip(&sentences)
             .filter_map(|(piece, sentence)| match piece {
-                TemplatePiece::Place(Placeholder::Figure { row, figure }) => {
-                    Some((*sentence, row.clone(), *figure))
+                TemplatePiece::Place(Placeholder::Quantity { quantity, .. }) => {
+                    Some((*sentence, quantity.clone()))
                 }
                 _ => None,
             })
             .collect();
         for (piece, sentence) in self.0.iter_mut().zip(&sentences) {
-            if let TemplatePiece::Place(Placeholder::Rate { row, rate, with_base }) = piece {
-                let stands = |wanted: Figure| {
-                    figures.iter().any(|(at, key, figure)| at == sentence && key == row && *figure == wanted)
-                };
-                *with_base = rate.parts().is_some_and(|(part, base)| stands(part) && stands(base));
-            }
+            let TemplatePiece::Place(Placeholder::Quantity { quantity, with_base }) = piece else { continue };
+            let Quantity::Rate { row, rate } = quantity else { continue };
+            let stands = |figure: Figure| {
+                figures.contains(&(*sentence, Quantity::Figure { row: row.clone(), figure }))
+            };
+            // A base that is a sum is not there to be read.
+            *with_base = match rate.parts() {
+                (part, [base]) => stands(part) && stands(*base),
+                _ => false,
+            };
         }
         self
     }
@@ -251,9 +207,10 @@ impl Template {
     /// The indicators that it names, with the agency where another one is named.
     pub fn indicators(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
         self.0.iter().filter_map(|piece| match piece {
-            TemplatePiece::Place(Placeholder::Indicator { code, agency }) => {
-                Some((code.as_str(), agency.as_deref()))
-            }
+            TemplatePiece::Place(Placeholder::Quantity {
+                quantity: Quantity::Indicator { code, agency },
+                ..
+            }) => Some((code.as_str(), agency.as_deref())),
             _ => None,
         })
     }
@@ -262,36 +219,25 @@ impl Template {
 impl Placeholder {
     fn parse(name: &str) -> Option<Self> {
         match name {
-            "agency" => return Some(Self::Agency),
-            "period" => return Some(Self::Period),
-            "as_of" => return Some(Self::AsOf),
-            _ => {}
+            "agency" => Some(Self::Agency),
+            "period" => Some(Self::Period),
+            "as_of" => Some(Self::AsOf),
+            _ => Quantity::parse(name)
+                .filter(|quantity| {
+                    matches!(
+                        quantity,
+                        Quantity::Figure { .. } | Quantity::Rate { .. } | Quantity::Indicator { .. }
+                    )
+                })
+                .map(|quantity| Self::Quantity { quantity, with_base: false }),
         }
-        if let Some(rest) = name.strip_prefix("indicator:") {
-            let (code, agency) = rest.split_once('@').map_or((rest, None), |(code, at)| (code, Some(at)));
-            let plain = |text: &str| {
-                !text.is_empty()
-                    && text.chars().all(|letter| letter.is_ascii_alphanumeric() || "_.-".contains(letter))
-            };
-            return (plain(code) && agency.is_none_or(plain))
-                .then(|| Self::Indicator { code: code.to_owned(), agency: agency.map(str::to_owned) });
-        }
-        let (row, name) = name.rsplit_once(':').unwrap_or(("total", name));
-        if row.is_empty() {
-            return None;
-        }
-        let row = row.to_owned();
-        if let Some(rate) = RateName::parse(name) {
-            return Some(Self::Rate { row, rate, with_base: false });
-        }
-        let figure = Figure::ALL.iter().copied().find(|figure| figure.as_str() == name)?;
-        Some(Self::Figure { row, figure })
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::figures::rates::RateName;
 
     fn codes(text: &str) -> Vec<&'static str> {
         Template::parse(text).err().unwrap_or_default().iter().map(TemplateError::code).collect()
@@ -305,7 +251,10 @@ mod tests {
         assert_eq!(pieces.len(), 5);
         assert_eq!(
             pieces[3],
-            TemplatePiece::Place(Placeholder::Figure { row: "ward".to_owned(), figure: Figure::Resolved })
+            TemplatePiece::Place(Placeholder::Quantity {
+                quantity: Quantity::parse("ward:resolved").unwrap(),
+                with_base: false
+            })
         );
         let indicators = Template::parse("{indicator:F21b@H26} và {indicator:F38a}").unwrap();
         assert_eq!(indicators.indicators().collect::<Vec<_>>(), [("F21b", Some("H26")), ("F38a", None)]);
@@ -316,7 +265,7 @@ mod tests {
         for (text, expected) in [
             ("{nothing}", &["unknown_figure"][..]),
             ("{resolvd} và {ward:}", &["unknown_figure", "unknown_figure"]),
-            ("{indicator:}", &["unknown_figure"]),
+            ("{indicator:} {procedures()} {portal.X} {3}", &["unknown_figure"; 4]),
             ("{resolved", &[]),
             ("{resolved {received}", &["braces"]),
             ("resolved}", &["braces"]),
@@ -332,13 +281,26 @@ mod tests {
     }
 
     #[test]
+    fn every_rate_of_the_table_has_a_place() {
+        for rate in RateName::ALL {
+            let placed = format!("{{ward:{}}}", rate.as_str());
+            let quantity = Quantity::Rate { row: "ward".to_owned(), rate: *rate };
+            let place = TemplatePiece::Place(Placeholder::Quantity { quantity, with_base: false });
+            assert_eq!(Template::parse(&placed), Ok(Template(vec![place])));
+        }
+    }
+
+    #[test]
     fn a_rate_needs_no_base_when_both_stand_in_its_sentence() {
         let bases = |text: &str| -> Vec<bool> {
             let Template(pieces) = Template::parse(text).unwrap();
             pieces
                 .iter()
                 .filter_map(|piece| match piece {
-                    TemplatePiece::Place(Placeholder::Rate { with_base, .. }) => Some(*with_base),
+                    TemplatePiece::Place(Placeholder::Quantity {
+                        quantity: Quantity::Rate { .. },
+                        with_base,
+                    }) => Some(*with_base),
                     _ => None,
                 })
                 .collect()
