@@ -17,6 +17,7 @@ use crate::report::count::view::{CellDossier, ReportAgency};
 use crate::report::figures::boundaries::Boundaries;
 use crate::report::figures::figure::{Figure, FigureValues, Figures};
 use crate::report::figures::rates::Rates;
+use crate::report::quantity::sum::Sign;
 use crate::report::runs::content::{RunRow, hex};
 use crate::report::runs::layouts::{Layout, LayoutColumn};
 use crate::report::runs::store::{RunHead, SignatureRecord};
@@ -126,8 +127,8 @@ impl RunColumn {
             name: column.name,
             heading: column.heading,
             formula: column.identity,
-            figures: column.plus.into_iter().map(Figure::as_str).collect(),
-            less: column.minus.into_iter().map(Figure::as_str).collect(),
+            figures: column.sum.figures(Sign::Plus).map(Figure::as_str).collect(),
+            less: column.sum.figures(Sign::Minus).map(Figure::as_str).collect(),
         }
     }
 }

@@ -5,9 +5,8 @@
 //! it does not tell apart) stands there without a value. The columns under "Ngoài các cột của biểu" are ours: with them
 //! the books balance.
 
-use super::{ColumnCounts, ColumnSpec, Layout, built};
+use super::{ColumnSpec, Layout, built};
 use crate::report::count::request::GroupBy;
-use crate::report::figures::figure::Figure;
 
 const RECEIVED: &str = "Số hồ sơ tiếp nhận";
 const RESOLVED: &str = "Số hồ sơ đã giải quyết";
@@ -49,92 +48,56 @@ pub(super) const WEEK: Layout = Layout {
     columns: |_| built(WEEK_COLUMNS),
 };
 
-const fn spec(number: usize, heading: &'static [&'static str], counts: ColumnCounts) -> ColumnSpec {
-    ColumnSpec { number, heading, counts }
-}
-
 const PERIOD_COLUMNS: &[ColumnSpec] = &[
-    spec(3, &[RECEIVED, "Tổng số"], ColumnCounts::Sum(&[4, 5, 6, 7, 8, 9, 10])),
-    spec(4, &[RECEIVED, "Trực tiếp"], ColumnCounts::Figures(&[Figure::ReceivedInPerson])),
-    spec(5, &[RECEIVED, "Trực tuyến toàn trình"], ColumnCounts::Figures(&[Figure::ReceivedOnlineFull])),
-    spec(6, &[RECEIVED, "Trực tuyến một phần"], ColumnCounts::Figures(&[Figure::ReceivedOnlinePartial])),
-    spec(7, &[RECEIVED, "Trực tuyến hình thức khác"], ColumnCounts::Nothing),
-    spec(8, &[RECEIVED, "Phi địa giới"], ColumnCounts::Nothing),
-    spec(9, &[RECEIVED, "Kỳ trước chuyển qua"], ColumnCounts::Figures(&[Figure::CarriedOver])),
-    spec(10, &[RECEIVED, "Bưu chính công ích"], ColumnCounts::Figures(&[Figure::ReceivedPostal])),
-    spec(11, &[RESOLVED, "Tổng số"], ColumnCounts::Sum(&[12, 13, 14])),
-    spec(
-        12,
-        &[RESOLVED, "Đúng và trước hạn"],
-        ColumnCounts::Figures(&[Figure::ResolvedEarly, Figure::ResolvedOnTime]),
-    ),
-    spec(
-        13,
-        &[RESOLVED, "Quá hạn, đã có thư xin lỗi"],
-        ColumnCounts::Figures(&[Figure::ResolvedLateApologised]),
-    ),
-    spec(
-        14,
-        &[RESOLVED, "Quá hạn, chưa có thư xin lỗi"],
-        ColumnCounts::Figures(&[Figure::ResolvedLateNotApologised]),
-    ),
-    spec(15, &[PENDING, "Tổng số"], ColumnCounts::Sum(&[16, 17, 18])),
-    spec(16, &[PENDING, "Chưa đến hạn"], ColumnCounts::Figures(&[Figure::InProcessInTime])),
-    spec(
-        17,
-        &[PENDING, "Quá hạn, đã có thư xin lỗi"],
-        ColumnCounts::Figures(&[Figure::InProcessOverdueApologised]),
-    ),
-    spec(
-        18,
-        &[PENDING, "Quá hạn, chưa có thư xin lỗi"],
-        ColumnCounts::Figures(&[Figure::InProcessOverdueNotApologised]),
-    ),
-    spec(19, &[PAID, "Tổng số"], ColumnCounts::Nothing),
-    spec(20, &[PAID, "Trực tuyến"], ColumnCounts::Nothing),
-    spec(21, &[PAID, "Trực tiếp"], ColumnCounts::Nothing),
-    spec(22, &["Hồ sơ dừng xử lý"], ColumnCounts::Figures(&[Figure::ClosedStopped])),
-    spec(23, &[WAITING, "Đúng hạn"], ColumnCounts::Figures(&[Figure::WaitingInTime])),
-    spec(24, &[WAITING, "Quá hạn"], ColumnCounts::Figures(&[Figure::WaitingOverdue])),
-    spec(25, &["Hồ sơ không được tiếp nhận"], ColumnCounts::Figures(&[Figure::NotAccepted])),
-    spec(26, &["Hồ sơ kết thúc có kết quả điện tử khác bản giấy"], ColumnCounts::Nothing),
-    spec(27, &["Hồ sơ thu tiền có xuất biên lai"], ColumnCounts::Nothing),
-    spec(28, &["Tỷ lệ doanh nghiệp xác thực"], ColumnCounts::Nothing),
-    spec(29, &["Hồ sơ rút"], ColumnCounts::Figures(&[Figure::ClosedWithdrawn])),
-    spec(30, &[BESIDE, "Mở lại trong kỳ"], ColumnCounts::Figures(&[Figure::Reopened])),
-    spec(31, &[BESIDE, "Đã giải quyết, không có hạn"], ColumnCounts::Figures(&[Figure::ResolvedNoDeadline])),
-    spec(
-        32,
-        &[BESIDE, "Tạm dừng chờ bổ sung, chờ nghĩa vụ tài chính"],
-        ColumnCounts::Figures(&[Figure::PausedSupplement, Figure::PausedPayment]),
-    ),
-    spec(
-        33,
-        &[BESIDE, "Từ chối, hủy tiếp nhận"],
-        ColumnCounts::Figures(&[Figure::ClosedRefused, Figure::AcceptanceUndone]),
-    ),
+    (3, &[RECEIVED, "Tổng số"], "(4)+(5)+(6)+(7)+(8)+(9)+(10)"),
+    (4, &[RECEIVED, "Trực tiếp"], "received_in_person"),
+    (5, &[RECEIVED, "Trực tuyến toàn trình"], "received_online_full"),
+    (6, &[RECEIVED, "Trực tuyến một phần"], "received_online_partial"),
+    (7, &[RECEIVED, "Trực tuyến hình thức khác"], ""),
+    (8, &[RECEIVED, "Phi địa giới"], ""),
+    (9, &[RECEIVED, "Kỳ trước chuyển qua"], "carried_over"),
+    (10, &[RECEIVED, "Bưu chính công ích"], "received_postal"),
+    (11, &[RESOLVED, "Tổng số"], "(12)+(13)+(14)"),
+    (12, &[RESOLVED, "Đúng và trước hạn"], "resolved_early + resolved_on_time"),
+    (13, &[RESOLVED, "Quá hạn, đã có thư xin lỗi"], "resolved_late_apologised"),
+    (14, &[RESOLVED, "Quá hạn, chưa có thư xin lỗi"], "resolved_late_not_apologised"),
+    (15, &[PENDING, "Tổng số"], "(16)+(17)+(18)"),
+    (16, &[PENDING, "Chưa đến hạn"], "in_process_in_time"),
+    (17, &[PENDING, "Quá hạn, đã có thư xin lỗi"], "in_process_overdue_apologised"),
+    (18, &[PENDING, "Quá hạn, chưa có thư xin lỗi"], "in_process_overdue_not_apologised"),
+    (19, &[PAID, "Tổng số"], ""),
+    (20, &[PAID, "Trực tuyến"], ""),
+    (21, &[PAID, "Trực tiếp"], ""),
+    (22, &["Hồ sơ dừng xử lý"], "closed_stopped"),
+    (23, &[WAITING, "Đúng hạn"], "waiting_in_time"),
+    (24, &[WAITING, "Quá hạn"], "waiting_overdue"),
+    (25, &["Hồ sơ không được tiếp nhận"], "not_accepted"),
+    (26, &["Hồ sơ kết thúc có kết quả điện tử khác bản giấy"], ""),
+    (27, &["Hồ sơ thu tiền có xuất biên lai"], ""),
+    (28, &["Tỷ lệ doanh nghiệp xác thực"], ""),
+    (29, &["Hồ sơ rút"], "closed_withdrawn"),
+    (30, &[BESIDE, "Mở lại trong kỳ"], "reopened"),
+    (31, &[BESIDE, "Đã giải quyết, không có hạn"], "resolved_no_deadline"),
+    (32, &[BESIDE, "Tạm dừng chờ bổ sung, chờ nghĩa vụ tài chính"], "paused_supplement + paused_payment"),
+    (33, &[BESIDE, "Từ chối, hủy tiếp nhận"], "closed_refused + acceptance_undone"),
 ];
 
 const WEEK_COLUMNS: &[ColumnSpec] = &[
-    spec(3, &[RECEIVED, "Tổng số"], ColumnCounts::Sum(&[4, 5, 6, 7, 8])),
-    spec(4, &[RECEIVED, "Trực tuyến toàn trình"], ColumnCounts::Figures(&[Figure::ReceivedOnlineFull])),
-    spec(5, &[RECEIVED, "Trực tuyến một phần"], ColumnCounts::Figures(&[Figure::ReceivedOnlinePartial])),
-    spec(6, &[RECEIVED, "Bưu chính"], ColumnCounts::Figures(&[Figure::ReceivedPostal])),
-    spec(7, &[RECEIVED, "Trực tiếp"], ColumnCounts::Figures(&[Figure::ReceivedInPerson])),
-    spec(8, &[RECEIVED, "Từ kỳ trước"], ColumnCounts::Figures(&[Figure::CarriedOver])),
-    spec(9, &[RESOLVED, "Tổng số"], ColumnCounts::Sum(&[10, 11, 12])),
-    spec(10, &[RESOLVED, "Trước hạn"], ColumnCounts::Figures(&[Figure::ResolvedEarly])),
-    spec(11, &[RESOLVED, "Đúng hạn"], ColumnCounts::Figures(&[Figure::ResolvedOnTime])),
-    spec(12, &[RESOLVED, "Quá hạn"], ColumnCounts::Figures(&[Figure::ResolvedLate])),
-    spec(13, &[PENDING, "Tổng số"], ColumnCounts::Sum(&[14, 15])),
-    spec(14, &[PENDING, "Trong hạn"], ColumnCounts::Figures(&[Figure::InProcessInTime])),
-    spec(15, &[PENDING, "Quá hạn"], ColumnCounts::Figures(&[Figure::InProcessOverdue])),
-    spec(16, &[BESIDE, "Mở lại trong kỳ"], ColumnCounts::Figures(&[Figure::Reopened])),
-    spec(17, &[BESIDE, "Đã giải quyết, không có hạn"], ColumnCounts::Figures(&[Figure::ResolvedNoDeadline])),
-    spec(
-        18,
-        &[BESIDE, "Tạm dừng chờ bổ sung, chờ nghĩa vụ tài chính"],
-        ColumnCounts::Figures(&[Figure::PausedSupplement, Figure::PausedPayment]),
-    ),
-    spec(19, &[BESIDE, "Kết thúc không có kết quả"], ColumnCounts::Figures(&[Figure::Closed])),
+    (3, &[RECEIVED, "Tổng số"], "(4)+(5)+(6)+(7)+(8)"),
+    (4, &[RECEIVED, "Trực tuyến toàn trình"], "received_online_full"),
+    (5, &[RECEIVED, "Trực tuyến một phần"], "received_online_partial"),
+    (6, &[RECEIVED, "Bưu chính"], "received_postal"),
+    (7, &[RECEIVED, "Trực tiếp"], "received_in_person"),
+    (8, &[RECEIVED, "Từ kỳ trước"], "carried_over"),
+    (9, &[RESOLVED, "Tổng số"], "(10)+(11)+(12)"),
+    (10, &[RESOLVED, "Trước hạn"], "resolved_early"),
+    (11, &[RESOLVED, "Đúng hạn"], "resolved_on_time"),
+    (12, &[RESOLVED, "Quá hạn"], "resolved_late"),
+    (13, &[PENDING, "Tổng số"], "(14)+(15)"),
+    (14, &[PENDING, "Trong hạn"], "in_process_in_time"),
+    (15, &[PENDING, "Quá hạn"], "in_process_overdue"),
+    (16, &[BESIDE, "Mở lại trong kỳ"], "reopened"),
+    (17, &[BESIDE, "Đã giải quyết, không có hạn"], "resolved_no_deadline"),
+    (18, &[BESIDE, "Tạm dừng chờ bổ sung, chờ nghĩa vụ tài chính"], "paused_supplement + paused_payment"),
+    (19, &[BESIDE, "Kết thúc không có kết quả"], "closed"),
 ];

@@ -4,9 +4,8 @@
 //! Columns, order and label as in docs/domain/reports.md \[V S6\], the sums from the form \[M\]. The form has no place
 //! for what is paused, closed, opened again or without a due date; columns (14) to (17) are ours.
 
-use super::{ColumnCounts, ColumnSpec, Layout, built};
+use super::{ColumnSpec, Layout, built};
 use crate::report::count::request::GroupBy;
-use crate::report::figures::figure::Figure;
 
 const RECEIVED: &str = "Số hồ sơ tiếp nhận";
 const RESOLVED: &str = "Số hồ sơ đã giải quyết";
@@ -35,56 +34,37 @@ pub(super) const LAYOUT: Layout = Layout {
     columns: |folded| built(if folded { FOLDED } else { PLAIN }),
 };
 
-const fn spec(number: usize, heading: &'static [&'static str], counts: ColumnCounts) -> ColumnSpec {
-    ColumnSpec { number, heading, counts }
-}
-
 macro_rules! table {
     ($on_time:expr, $in_time:expr, $overdue:expr $(, $beside:expr)*) => {
         &[
-            spec(3, &[RECEIVED, "Tổng số"], ColumnCounts::Sum(&[4, 5, 6])),
-            spec(
-                4,
-                &[RECEIVED, "Trong kỳ", "Trực tuyến"],
-                ColumnCounts::Figures(&[Figure::ReceivedOnlineFull, Figure::ReceivedOnlinePartial]),
-            ),
-            spec(
-                5,
-                &[RECEIVED, "Trong kỳ", "Trực tiếp, dịch vụ bưu chính"],
-                ColumnCounts::Figures(&[Figure::ReceivedInPerson, Figure::ReceivedPostal]),
-            ),
-            spec(6, &[RECEIVED, "Từ kỳ trước"], ColumnCounts::Figures(&[Figure::CarriedOver])),
-            spec(7, &[RESOLVED, "Tổng số"], ColumnCounts::Sum(&[8, 9, 10])),
-            spec(8, &[RESOLVED, "Trước hạn"], ColumnCounts::Figures(&[Figure::ResolvedEarly])),
-            spec(9, &[RESOLVED, "Đúng hạn"], $on_time),
-            spec(10, &[RESOLVED, "Quá hạn"], ColumnCounts::Figures(&[Figure::ResolvedLate])),
-            spec(11, &[PENDING, "Tổng số"], ColumnCounts::Sum(&[12, 13])),
-            spec(12, &[PENDING, "Trong hạn"], $in_time),
-            spec(13, &[PENDING, "Quá hạn"], $overdue),
-            spec(14, &[BESIDE, "Mở lại trong kỳ"], ColumnCounts::Figures(&[Figure::Reopened])),
-            spec(15, &[BESIDE, "Đã giải quyết, không có hạn"], ColumnCounts::Figures(&[Figure::ResolvedNoDeadline])),
+            (3, &[RECEIVED, "Tổng số"], "(4)+(5)+(6)"),
+            (4, &[RECEIVED, "Trong kỳ", "Trực tuyến"], "received_online_full + received_online_partial"),
+            (5, &[RECEIVED, "Trong kỳ", "Trực tiếp, dịch vụ bưu chính"], "received_in_person + received_postal"),
+            (6, &[RECEIVED, "Từ kỳ trước"], "carried_over"),
+            (7, &[RESOLVED, "Tổng số"], "(8)+(9)+(10)"),
+            (8, &[RESOLVED, "Trước hạn"], "resolved_early"),
+            (9, &[RESOLVED, "Đúng hạn"], $on_time),
+            (10, &[RESOLVED, "Quá hạn"], "resolved_late"),
+            (11, &[PENDING, "Tổng số"], "(12)+(13)"),
+            (12, &[PENDING, "Trong hạn"], $in_time),
+            (13, &[PENDING, "Quá hạn"], $overdue),
+            (14, &[BESIDE, "Mở lại trong kỳ"], "reopened"),
+            (15, &[BESIDE, "Đã giải quyết, không có hạn"], "resolved_no_deadline"),
             $($beside),*
         ]
     };
 }
 
 const PLAIN: &[ColumnSpec] = table!(
-    ColumnCounts::Figures(&[Figure::ResolvedOnTime]),
-    ColumnCounts::Figures(&[Figure::InProcessInTime]),
-    ColumnCounts::Figures(&[Figure::InProcessOverdue]),
-    spec(
-        16,
-        &[BESIDE, "Tạm dừng chờ bổ sung, chờ nghĩa vụ tài chính"],
-        ColumnCounts::Figures(&[Figure::PausedSupplement, Figure::PausedPayment])
-    ),
-    spec(17, &[BESIDE, "Kết thúc không có kết quả"], ColumnCounts::Figures(&[Figure::Closed]))
+    "resolved_on_time",
+    "in_process_in_time",
+    "in_process_overdue",
+    (16, &[BESIDE, "Tạm dừng chờ bổ sung, chờ nghĩa vụ tài chính"], "paused_supplement + paused_payment"),
+    (17, &[BESIDE, "Kết thúc không có kết quả"], "closed")
 );
 
 const FOLDED: &[ColumnSpec] = table!(
-    ColumnCounts::Figures(&[Figure::ResolvedOnTime, Figure::Closed]),
-    ColumnCounts::Less(
-        &[Figure::InProcessInTime, Figure::PausedSupplement, Figure::PausedPayment],
-        &[Figure::PausedOverdue]
-    ),
-    ColumnCounts::Figures(&[Figure::InProcessOverdue, Figure::PausedOverdue])
+    "resolved_on_time + closed",
+    "in_process_in_time + paused_supplement + paused_payment - paused_overdue",
+    "in_process_overdue + paused_overdue"
 );

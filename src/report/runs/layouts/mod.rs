@@ -11,6 +11,8 @@ mod ii06a;
 
 use crate::report::count::request::GroupBy;
 use crate::report::figures::figure::{Figure, FigureValues};
+use crate::report::quantity::spelling::Quantity;
+use crate::report::quantity::sum::{QuantitySum, Sign};
 
 /// What is printed where the register knows nothing.
 pub const NO_DATA: &str = "–";
@@ -28,31 +30,30 @@ pub struct LayoutColumn {
     pub identity: String,
     /// The columns, by their place, whose sum this one is; those that the register knows.
     pub sum_of: Vec<usize>,
-    /// The figures that are added; none where the register knows nothing of it.
-    pub plus: Vec<Figure>,
-    /// The figures that are taken away: each counts some of what one of the others counts.
-    pub minus: Vec<Figure>,
+    /// The figures that are added, and those that are taken away: each counts some of what one of the others counts. None
+    /// where the register knows nothing of it.
+    pub sum: QuantitySum,
 }
 
 impl LayoutColumn {
     /// Whether the register knows what belongs here.
     #[must_use]
     pub fn is_known(&self) -> bool {
-        !self.plus.is_empty()
+        !self.sum.0.is_empty()
     }
 
     /// The value of this column in a row.
     #[must_use]
     pub fn value(&self, cells: &FigureValues) -> Option<i64> {
-        let sum = |figures: &[Figure]| figures.iter().map(|figure| cells.get(*figure)).sum::<i64>();
-        self.is_known().then(|| sum(&self.plus) - sum(&self.minus))
+        let of = |quantity: &Quantity| quantity.number(&mut &*cells).ok()?.value.as_whole();
+        if self.is_known() { self.sum.whole(of) } else { None }
     }
 
     /// Whether a line that these figures count is behind this column.
     #[must_use]
     pub fn counts(&self, figures: &[Figure]) -> bool {
-        figures.iter().any(|figure| self.plus.contains(figure))
-            && !figures.iter().any(|figure| self.minus.contains(figure))
+        let has = |sign| self.sum.figures(sign).any(|figure| figures.contains(&figure));
+        has(Sign::Plus) && !has(Sign::Minus)
     }
 }
 
@@ -103,7 +104,7 @@ const RESOLUTION: Layout = Layout {
             code: format!("({})", place + 1),
             heading: vec![figure.label_vi()],
             identity: format!("({})", place + 1),
-            plus: vec![*figure],
+            sum: QuantitySum(vec![(Sign::Plus, Quantity::of_total(*figure))]),
             ..LayoutColumn::default()
         };
         Figure::COLUMNS.iter().enumerate().map(column).collect()
@@ -135,86 +136,54 @@ impl Layout {
     }
 }
 
-/// A column as the tables of this room write it: code number, heading, and what it counts.
-struct ColumnSpec {
-    number: usize,
-    heading: &'static [&'static str],
-    counts: ColumnCounts,
-}
-
-/// What a column counts.
-enum ColumnCounts {
-    /// These figures.
-    Figures(&'static [Figure]),
-    /// The first less the second.
-    Less(&'static [Figure], &'static [Figure]),
-    /// The columns of these code numbers.
-    Sum(&'static [usize]),
-    /// The register does not know.
-    Nothing,
-}
+/// A column as the tables of this room write it: code number, heading, and what it counts. That is a sum of figures by their
+/// names (`closed_refused + acceptance_undone`), or of columns by their numbers (`(4)+(5)`); nothing where the register does
+/// not know.
+type ColumnSpec = (usize, &'static [&'static str], &'static str);
 
 /// The columns of these specifications: sums get the figures of their parts and their printed formula.
 fn built(specs: &[ColumnSpec]) -> Vec<LayoutColumn> {
     let mut columns: Vec<LayoutColumn> = specs.iter().map(bare).collect();
-    let sums: Vec<(usize, Vec<usize>)> = specs
-        .iter()
-        .enumerate()
-        .filter_map(|(place, spec)| match spec.counts {
-            ColumnCounts::Sum(parts) => {
-                let places =
-                    parts.iter().filter_map(|part| specs.iter().position(|spec| spec.number == *part));
-                Some((place, places.collect()))
-            }
-            _ => None,
-        })
-        .collect();
-    for (place, parts) in sums {
-        let of = |pick: fn(&LayoutColumn) -> &Vec<Figure>| -> Vec<Figure> {
-            parts.iter().filter_map(|part| columns.get(*part)).flat_map(pick).copied().collect()
-        };
-        let (mut plus, mut minus) = (of(|part| &part.plus), of(|part| &part.minus));
-        // What one part leaves to another is in the sum of both.
-        minus.retain(|figure| match plus.iter().position(|added| added == figure) {
-            Some(place) => {
-                plus.remove(place);
-                false
-            }
-            None => true,
-        });
-        let codes: Vec<&str> =
-            parts.iter().filter_map(|part| columns.get(*part)).map(|part| part.code.as_str()).collect();
-        let codes = codes.join("+");
-        let known = parts
-            .iter()
-            .copied()
-            .filter(|part| columns.get(*part).is_some_and(LayoutColumn::is_known))
+    for (place, (.., counts)) in specs.iter().enumerate().filter(|(_, (.., counts))| is_of_columns(counts)) {
+        let parts: Vec<usize> = counts
+            .split('+')
+            .filter_map(|code| columns.iter().position(|column| column.code == code))
             .collect();
-        if let Some(sum) = columns.get_mut(place) {
-            sum.identity = format!("{}={codes}", sum.code);
-            sum.plus = plus;
-            sum.minus = minus;
-            sum.sum_of = known;
+        let mut sum: Vec<(Sign, Quantity)> = Vec::new();
+        for item in parts.iter().filter_map(|part| columns.get(*part)).flat_map(|part| &part.sum.0) {
+            // What one part leaves to another is in the sum of both.
+            match sum.iter().position(|(sign, quantity)| *sign != item.0 && *quantity == item.1) {
+                Some(opposite) => {
+                    sum.remove(opposite);
+                }
+                None => sum.push(item.clone()),
+            }
+        }
+        let known = |part: &usize| columns.get(*part).is_some_and(LayoutColumn::is_known);
+        let sum_of = parts.into_iter().filter(known).collect();
+        if let Some(column) = columns.get_mut(place) {
+            column.identity = format!("{}={counts}", column.code);
+            column.sum = QuantitySum(sum);
+            column.sum_of = sum_of;
         }
     }
     columns
 }
 
-fn bare(spec: &ColumnSpec) -> LayoutColumn {
-    let code = format!("({})", spec.number);
-    let (plus, minus): (&[Figure], &[Figure]) = match spec.counts {
-        ColumnCounts::Figures(figures) => (figures, &[]),
-        ColumnCounts::Less(plus, minus) => (plus, minus),
-        ColumnCounts::Sum(_) | ColumnCounts::Nothing => (&[], &[]),
-    };
+fn is_of_columns(counts: &str) -> bool {
+    counts.starts_with('(')
+}
+
+fn bare((number, heading, counts): &ColumnSpec) -> LayoutColumn {
+    let code = format!("({number})");
     LayoutColumn {
-        name: format!("c{}", spec.number),
+        name: format!("c{number}"),
         identity: code.clone(),
         code,
-        heading: spec.heading.to_vec(),
+        heading: heading.to_vec(),
         sum_of: Vec::new(),
-        plus: plus.to_vec(),
-        minus: minus.to_vec(),
+        // The tests hold that every text of the tables reads.
+        sum: QuantitySum::parse(counts).unwrap_or_default(),
     }
 }
 
