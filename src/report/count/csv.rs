@@ -117,6 +117,9 @@ mod tests {
         let bytes = csv(&report()).unwrap();
         let mut reader = csv::Reader::from_reader(&bytes[3..]);
         let headings = reader.headers().unwrap().clone();
+        for rate in RateName::ALL {
+            assert!(headings.iter().any(|heading| heading == rate.heading_vi()), "{rate:?}");
+        }
         let rows: Vec<_> = reader.records().map(Result::unwrap).collect();
         let place = headings.iter().position(|name| name == "Tỷ lệ đúng hạn trên đã giải quyết").unwrap();
         let [row, total] = &rows[..] else { panic!("one row and the total: {rows:?}") };
