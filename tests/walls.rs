@@ -10,6 +10,8 @@ mod circles;
 mod citations;
 #[path = "walls/names.rs"]
 mod names;
+#[path = "walls/overdue.rs"]
+mod overdue;
 #[path = "walls/source.rs"]
 mod source;
 #[path = "walls/stored.rs"]
@@ -96,6 +98,7 @@ const PURE: &[&str] = &[
     "dossier/views/hand_over.rs",
     "dossier/clock/ledger.rs",
     "dossier/clock/limit_measure.rs",
+    "dossier/clock/overdue.rs",
     "dossier/books/numbers/mod.rs",
     "dossier/acts/next_steps.rs",
     "dossier/views/opinions/audit.rs",

@@ -18,6 +18,7 @@ use crate::dossier::acts::kinds::result::{Resolve, ReturnResult};
 use crate::dossier::books::applicant::HandedPaper;
 use crate::dossier::clock::deadline::{self, ClockPause, DeadlineError};
 use crate::dossier::clock::ledger::Channel;
+use crate::dossier::clock::overdue::is_past;
 use crate::dossier::clock::pause::{Ask, CitizenRequest, PauseKind};
 use crate::procedure::ProcedureVersion;
 use crate::workflow::Workflow;
@@ -126,7 +127,7 @@ pub fn tell(
     };
     if let (Ending::InTime, Some(resolved_at)) = (ending, resolved_at) {
         let due = deadline::due(&frame.version.content.limit, accepted_at, &walk.pauses, frame.calendar)?;
-        if resolved_at > due.due_at {
+        if is_past(Some(due.due_at), resolved_at) {
             // A pause went against it: tell it without one.
             return tell(frame, channel, arrival, ending, chance);
         }

@@ -122,7 +122,7 @@ with_app! {
         // The desk has not answered the fourth.
         assert_eq!(found(&clerk, "overdue=true"), [1, 2, 4]);
         // A pause that began in time does not become overdue.
-        assert_eq!(found(&clerk, "worklist=overdue"), [1, 2]);
+        assert_eq!(found(&clerk, "worklist=overdue"), [1, 2, 4]);
     }
 
     fn each_worklist_is_as_long_as_its_count(app) {
@@ -164,9 +164,45 @@ with_app! {
         app.clock.set(at("2023-03-10T09:30"));
         clerk.act(&late_pause, "payment-requests", &json!({ "amount_vnd": 1000, "reason": "x" })).ok(200);
         assert_eq!(list(&clerk, "due_today"), nobody);
-        assert_eq!(list(&clerk, "overdue"), [n(&plain), n(&handed), n(&given)]);
+        assert_eq!(list(&clerk, "overdue"), [n(&plain), n(&late_pause), n(&handed), n(&given), 6]);
         assert_eq!(list(&clerk, "paused"), [n(&paused), n(&late_pause)]);
         assert_eq!(found(&clerk, "overdue=true"), [n(&plain), n(&late_pause), n(&handed), n(&given), 6]);
+    }
+
+    fn list_filter_field_and_promise_agree_on_what_is_overdue(app) {
+        let clerk = app.officer("clerk", "H26.268.05");
+        let [running, in_time_pause, owes_papers, owes_fee, done, leaving, stopped] = [(); 7].map(|()| app.receive());
+        let waiting = named(app, "Chờ", &json!({ "channel": "online_partial" }));
+        let asked = named(app, "Chờ bổ sung", &json!({ "channel": "online_partial" }));
+        let papers = json!({ "papers": ["x"], "reason": "x" });
+        clerk.act(&in_time_pause, "supplement-requests", &papers).ok(200);
+        clerk.act(&asked, "supplement-requests", &papers).ok(200);
+        app.clock.set(at("2023-03-10T09:30"));
+        clerk.act(&owes_papers, "supplement-requests", &papers).ok(200);
+        clerk.act(&owes_fee, "payment-requests", &json!({ "amount_vnd": 1000, "reason": "x" })).ok(200);
+        clerk.act(&leaving, "withdrawal", &json!({ "reason": "x" })).ok(200);
+        app.officer("unit_head", "H26.268.05").act(&stopped, "stop", &json!({ "reason": "x" })).ok(200);
+        resolve(app, &done);
+        let fresh = app.receive();
+        let late = [&running, &owes_papers, &owes_fee, &leaving, &waiting].map(|code| number(code));
+        assert_eq!(found(&clerk, "worklist=overdue"), late);
+        assert_eq!(found(&clerk, "overdue=true"), late);
+        let counts = clerk.get("/api/v1/worklists").ok(200);
+        let counted = counts["items"].as_array().unwrap().iter().find(|item| item["worklist"] == "overdue").unwrap();
+        assert_eq!(counted["dossiers"], late.len());
+        let lines = clerk.get("/api/v1/dossiers").ok(200)["items"].as_array().unwrap().clone();
+        assert_eq!(lines.len(), 10);
+        for line in &lines {
+            let code = line["code"].as_str().unwrap();
+            let overdue = late.contains(&number(code));
+            let dossier = clerk.dossier(code);
+            assert_eq!((&line["overdue"], &dossier["overdue"]), (&json!(overdue), &json!(overdue)), "{line}");
+            let open = ![&done, &stopped].iter().any(|ended| *ended == code);
+            if open && dossier["promise"] != Value::Null {
+                assert_eq!(dossier["promise"]["outcome"] == "broken", overdue, "{dossier}");
+            }
+        }
+        assert_eq!(clerk.dossier(&fresh)["promise"]["outcome"], "standing");
     }
 
     fn the_most_urgent_comes_first_when_asked_so(app) {

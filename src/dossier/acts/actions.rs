@@ -14,6 +14,7 @@ use crate::dossier::books::{journal, legs};
 use crate::dossier::clock::act_rule::{By, StepEffect};
 use crate::dossier::clock::deadline::{self, Timeliness};
 use crate::dossier::clock::ledger::Account;
+use crate::dossier::clock::overdue::is_past;
 use crate::dossier::clock::status::{DeadlineFacts, Event, NotAllowed};
 use crate::dossier::endpoints::requests::unknown_officer;
 use crate::platform::database::Connection;
@@ -46,7 +47,7 @@ pub fn perform(
     let settled = pausing::settle(conn, act, &mut row, deed, happened_at)?;
     let due_at = settled.due_at;
     let facts = DeadlineFacts {
-        overdue: before.due_at.is_some_and(|due| due < happened_at),
+        overdue: is_past(before.due_at, happened_at),
         timeliness: deadline::classify(happened_at.civil(), due_at.map(Instant::civil)),
     };
     let standing = before.standing().after(deed.event(), facts)?;
@@ -220,16 +221,5 @@ pub fn timeliness(account: Account) -> Option<Timeliness> {
         Account::ResolvedLate => Some(Timeliness::Late),
         Account::ResolvedNoDeadline => Some(Timeliness::NoDeadline),
         _ => None,
-    }
-}
-
-/// Whether the dossier is overdue at `now`: it is in process or waits for the desk, and its due instant has passed, or it
-/// was overdue when the clock was stopped.
-#[must_use]
-pub fn is_overdue(row: &Dossier, now: Instant) -> bool {
-    match row.account {
-        Account::InProcess | Account::WaitingAcceptance => row.due_at.is_some_and(|due| due < now),
-        Account::PausedSupplementOverdue | Account::PausedPaymentOverdue => true,
-        _ => false,
     }
 }

@@ -15,6 +15,7 @@ use utoipa::ToSchema;
 use super::journal::JournalEntry;
 use crate::dossier::clock::act_rule::Occasion;
 use crate::dossier::clock::ledger::Account;
+use crate::dossier::clock::overdue::{OverdueRule, is_past};
 use crate::named_values;
 use crate::platform::instant::Instant;
 
@@ -66,9 +67,6 @@ impl PromiseOutcome {
     }
 }
 
-/// Accounts in which the clock stands and the promise with it: the pause began in time.
-pub const CLOCK_STANDS: &[Account] = &[Account::PausedSupplement, Account::PausedPayment];
-
 /// The promise, from the legal due date and the date of the last apology: the later of the two.
 ///
 /// ```
@@ -113,7 +111,7 @@ pub fn turn(
     let holds = dated_after && to.is_pending();
     let ended = match (held, holds) {
         (true, true) if !renewed => None,
-        (true, true) if in_time || CLOCK_STANDS.contains(&from) => Some(PromiseOutcome::Moved),
+        (true, true) if in_time || from.overdue_rule() == OverdueRule::InTimeWhenPaused => Some(PromiseOutcome::Moved),
         (true, false) if !to.is_resolved() => Some(PromiseOutcome::Lapsed),
         (true, false) if in_time => Some(PromiseOutcome::Kept),
         (true, _) => Some(PromiseOutcome::Broken),
@@ -132,15 +130,22 @@ pub fn outcome(
 ) -> PromiseOutcome {
     match resolved_at {
         Some(at) if account.is_resolved() => {
-            if at <= promise {
-                PromiseOutcome::Kept
-            } else {
+            if is_past(Some(promise), at) {
                 PromiseOutcome::Broken
+            } else {
+                PromiseOutcome::Kept
             }
         }
-        _ if !account.is_pending() => PromiseOutcome::Lapsed,
-        _ if promise < now && !CLOCK_STANDS.contains(&account) => PromiseOutcome::Broken,
-        _ => PromiseOutcome::Standing,
+        _ => match account.overdue_rule() {
+            OverdueRule::Waits | OverdueRule::Never => PromiseOutcome::Lapsed,
+            OverdueRule::ClockRuns | OverdueRule::LateWhenPaused if is_past(Some(promise), now) => {
+                PromiseOutcome::Broken
+            }
+            // The clock stands, and the promise with it, or the instant has not come.
+            OverdueRule::ClockRuns | OverdueRule::LateWhenPaused | OverdueRule::InTimeWhenPaused => {
+                PromiseOutcome::Standing
+            }
+        },
     }
 }
 
@@ -195,7 +200,7 @@ pub fn promises(journal: &[JournalEntry], now: Instant) -> Vec<Promise> {
         let after = promised(entry.due_after, entry.promise_after);
         let (from, to) = (entry.from_account, entry.to_account);
         let judge = judged_by(from, to, before, after);
-        let in_time = judge.is_none_or(|at| entry.happened_at <= at);
+        let in_time = !is_past(judge, entry.happened_at);
         let turn = turn((from, before.is_some()), (to, after.is_some()), before != after, in_time);
         if let (Some(outcome), Some(last)) = (turn.ended, promises.last_mut()) {
             last.outcome = outcome;

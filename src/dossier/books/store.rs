@@ -8,6 +8,7 @@ use super::applicant::{Applicant, ApplicantKind, HandedPaper, ResultDelivery, Su
 use super::legs;
 use crate::access::{Role, Scope};
 use crate::dossier::clock::ledger::{Account, Channel};
+use crate::dossier::clock::overdue::is_overdue;
 use crate::dossier::clock::pause::{Pause, PauseKind, RequestDraft};
 use crate::dossier::clock::status::{DossierState, Status};
 use crate::on;
@@ -102,6 +103,12 @@ impl Dossier {
     #[must_use]
     pub fn answer_due_at(&self) -> Option<Instant> {
         self.due_at.filter(|_| self.before_acceptance())
+    }
+
+    /// Whether it is overdue at `now`.
+    #[must_use]
+    pub fn is_overdue(&self, now: Instant) -> bool {
+        is_overdue(self.account, self.due_at, now)
     }
 
     fn before_acceptance(&self) -> bool {

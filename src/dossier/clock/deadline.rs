@@ -1,4 +1,4 @@
-//! When a dossier is due: the one place where a due date is computed and where late is decided.
+//! When a dossier is due: the one place where a due date is computed. Whether it has passed is said in `overdue.rs`.
 //!
 //! Pure: no HTTP, no SQL, no clock.
 //!
@@ -69,6 +69,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::calendar::error::CalendarError;
 use crate::calendar::working_time::WorkingCalendar;
+use crate::dossier::clock::overdue::is_past;
 use crate::procedure::limit::{DayOffRule, FirstDay, Limit, LimitUnit};
 
 /// A stretch in which the clock of a dossier stands still, from `from` on, up to `until`.
@@ -219,10 +220,16 @@ pub fn due(
 pub fn classify(resolved: NaiveDateTime, due: Option<NaiveDateTime>) -> Timeliness {
     match due {
         None => Timeliness::NoDeadline,
-        Some(due) if resolved > due => Timeliness::Late,
+        _ if is_past(due, resolved) => Timeliness::Late,
         Some(due) if resolved.date() < due.date() => Timeliness::Early,
         Some(_) => Timeliness::OnTime,
     }
+}
+
+/// Whether a pause that begins then still moves a due instant: what begins at it, or after it, saves no late dossier.
+#[must_use]
+pub fn pause_counts(from: NaiveDateTime, due: NaiveDateTime) -> bool {
+    from < due
 }
 
 /// The whole reckoning behind a due date; the trace shows it day by day.
@@ -261,7 +268,7 @@ pub(in crate::dossier) fn count(
     let mut counted = Vec::new();
     let (mut counted_from, mut restart) = (starts_at, None);
     for MergedPause { from, until, restarts } in merged(pauses, starts_at)? {
-        if from >= ends_at.min(due_at) {
+        if !pause_counts(from, ends_at.min(due_at)) {
             break;
         }
         // The time between papers after hours and the next opening belongs to nobody.

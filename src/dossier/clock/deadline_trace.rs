@@ -11,7 +11,7 @@
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use serde::Serialize;
 
-use super::deadline::{
+use super::deadline::{self, 
     ClockPause, Deadline, DeadlineCount, DeadlineError, Reception, count, whole_microseconds,
 };
 use super::deadline_words as words;
@@ -154,7 +154,7 @@ pub fn explain(
         .iter()
         .filter(|pause| pause.until.is_none())
         .map(|pause| whole_microseconds(pause.from).max(counted_from))
-        .filter(|from| *from < due_at.min(count.ends_at))
+        .filter(|from| deadline::pause_counts(*from, due_at.min(count.ends_at)))
         .min();
     Ok(DeadlineTrace {
         deadline: count.deadline,

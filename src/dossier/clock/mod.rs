@@ -16,6 +16,7 @@ pub mod deadline_words;
 pub mod ledger;
 pub mod limit_measure;
 pub mod marks;
+pub mod overdue;
 pub mod pause;
 pub mod pause_policy;
 #[cfg(test)]

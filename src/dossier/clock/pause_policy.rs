@@ -10,6 +10,7 @@
 use chrono::{Days, TimeDelta};
 
 use super::pause::{Pause, PauseKind};
+use crate::dossier::clock::overdue::is_past;
 use crate::platform::instant::Instant;
 use crate::procedure::PausePolicy;
 
@@ -145,7 +146,7 @@ pub fn answer_by(policy: &PausePolicy, pauses: &[Pause], from: Instant) -> Optio
 /// Whether an answer at that instant comes too late to be taken.
 #[must_use]
 pub fn is_too_late(policy: &PausePolicy, pause: &Pause, at: Instant) -> bool {
-    policy.late_answer_closes && pause.answer_by.is_some_and(|by| by < at)
+    policy.late_answer_closes && is_past(pause.answer_by, at)
 }
 
 #[cfg(test)]

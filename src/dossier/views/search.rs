@@ -9,9 +9,11 @@ use crate::dossier::books::legs;
 use crate::dossier::books::opinions;
 use crate::dossier::books::store::Dossier;
 use crate::dossier::clock::ledger::Account;
+use crate::dossier::clock::overdue::OverdueRule;
 use crate::dossier::clock::status::Status;
 use crate::named_values;
 use crate::on;
+use crate::platform::database::passed::{due_not_passed, due_passed};
 use crate::platform::database::schema::{agency, dossier, dossier_leg, officer_role, workflow_step};
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::instant::Instant;
@@ -22,7 +24,7 @@ named_values! {
     pub enum Worklist {
         /// In process and due before the day ends: đến hạn hôm nay.
         DueToday = "due_today",
-        /// In process and past due: quá hạn.
+        /// Overdue: in process and past due, paused when it was late already, or waiting for an answer that is late: quá hạn.
         Overdue = "overdue",
         /// The clock stands: tạm dừng.
         Paused = "paused",
@@ -185,26 +187,19 @@ macro_rules! filtered {
             query = query.filter(dossier::search.like(like_pattern(text)).escape('\\'));
         }
         if filter.overdue || filter.worklist == Some(Worklist::Overdue) {
-            let overdue_when_paused = vec![Account::PausedSupplementOverdue, Account::PausedPaymentOverdue];
-            let past = dossier::due_at.lt(now).assume_not_null();
-            query = match filter.worklist {
-                Some(Worklist::Overdue) => query.filter(dossier::account.eq(Account::InProcess).and(past)),
-                _ => {
-                    let running = vec![Account::InProcess, Account::WaitingAcceptance];
-                    query.filter(
-                        dossier::account
-                            .eq_any(running)
-                            .and(past)
-                            .or(dossier::account.eq_any(overdue_when_paused)),
-                    )
-                }
-            };
+            // As `overdue::is_overdue` has it. Whoever is overdue already is among those who may be: an index finds them all.
+            let late_when_paused = Account::with_rules(&[OverdueRule::LateWhenPaused]);
+            let held_to_date = Account::with_rules(&[OverdueRule::ClockRuns, OverdueRule::Waits]);
+            let may_be: Vec<Account> = [held_to_date, late_when_paused.clone()].concat();
+            query = query
+                .filter(dossier::account.eq_any(may_be))
+                .filter(due_passed!(dossier::due_at, now).or(dossier::account.eq_any(late_when_paused)));
         }
         match filter.worklist {
             Some(Worklist::DueToday) => {
                 query = query
                     .filter(dossier::account.eq(Account::InProcess))
-                    .filter(dossier::due_at.ge(now))
+                    .filter(due_not_passed!(dossier::due_at, now))
                     .filter(dossier::due_at.lt(Instant::end_of(now.date())));
             }
             Some(Worklist::Paused) => {
@@ -219,7 +214,7 @@ macro_rules! filtered {
                     .filter(
                         dossier::status.eq_any(vec![Status::SupplementRequested, Status::PaymentRequested]),
                     )
-                    .filter(dossier::citizen_due_at.lt(now));
+                    .filter(due_passed!(dossier::citizen_due_at, now));
             }
             Some(Worklist::ToAsk) => {
                 query = query

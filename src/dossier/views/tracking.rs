@@ -6,7 +6,6 @@ use utoipa::ToSchema;
 
 use super::view;
 use crate::dossier::acts::act_context::ReferenceCaches;
-use crate::dossier::acts::actions::is_overdue;
 use crate::dossier::books::journal::{self, JournalEntry};
 use crate::dossier::books::promise::promised;
 use crate::dossier::books::store::{self, Dossier};
@@ -123,7 +122,7 @@ pub fn look_up(
         due_at: row.legal_due_at(),
         promised_at: promised(row.legal_due_at(), row.promised_at),
         answer_due_at: row.answer_due_at(),
-        overdue: is_overdue(&row, now),
+        overdue: row.is_overdue(now),
         owed: owed(&row, &entries)?,
         resolved_at: row.resolved_at,
         steps: entries

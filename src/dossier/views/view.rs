@@ -8,7 +8,7 @@ use super::promises::view::{ApologyLine, PromiseView, apologies};
 use crate::access;
 use crate::agency::{self};
 use crate::dossier::acts::act_context::ReferenceCaches;
-use crate::dossier::acts::actions::{is_overdue, timeliness};
+use crate::dossier::acts::actions::timeliness;
 use crate::dossier::acts::next_steps::{NextStep, next_steps, possible_acts};
 use crate::dossier::acts::on_behalf::OnBehalfOf;
 use crate::dossier::books::applicant::{Applicant, HandedPaper, ResultDelivery, Submitter};
@@ -221,7 +221,7 @@ impl DossierView {
             apologies: apologies(&journal)?,
             marks: Mark::all_in(row.marks),
             due_imported: row.due_imported,
-            overdue: is_overdue(row, now),
+            overdue: row.is_overdue(now),
             on_behalf_of: OnBehalfOf::of_dossier(row, &journal)?,
             timeliness: timeliness(row.account),
             legs: lines_of(conn, books, row, now)?,

@@ -3,6 +3,7 @@
 mod error;
 pub mod idempotency;
 pub mod migrations;
+pub(crate) mod passed;
 pub mod schema;
 pub(crate) mod statement;
 mod stored;

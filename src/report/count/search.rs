@@ -4,11 +4,13 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer, Nullable, Text};
 use serde::{Deserialize, Serialize};
 
-use crate::dossier::books::promise::{self, CLOCK_STANDS, PromiseOutcome};
+use crate::dossier::books::promise::{self, PromiseOutcome};
 use crate::dossier::books::rollup::move_kind::PromiseTimeliness;
 use crate::dossier::clock::ledger::{Account, Channel};
 use crate::dossier::clock::marks::Mark;
+use crate::dossier::clock::overdue::OverdueRule;
 use crate::on;
+use crate::platform::database::passed::{not_passed, passed};
 use crate::platform::database::statement::Statement;
 use crate::platform::database::types::sql;
 use crate::platform::database::{Connection, DatabaseError, Id};
@@ -265,12 +267,12 @@ fn flow(transfers: &[Transfer], channels: &[Channel], letter: ApologyFilter) -> 
 
 /// The journal rows by which the desk answered.
 fn answers(verdicts: &[PromiseTimeliness]) -> String {
-    let verdicts: Vec<&str> = verdicts
+    let verdicts: Vec<String> = verdicts
         .iter()
         .map(|verdict| match verdict {
-            PromiseTimeliness::NotDue => "j.due_before IS NULL",
-            PromiseTimeliness::InTime => "j.happened_at <= j.due_before",
-            PromiseTimeliness::Late => "j.happened_at > j.due_before",
+            PromiseTimeliness::NotDue => "j.due_before IS NULL".to_owned(),
+            PromiseTimeliness::InTime => not_passed("j.due_before") + "j.happened_at",
+            PromiseTimeliness::Late => passed("j.due_before") + "j.happened_at",
         })
         .collect();
     format!(
@@ -299,16 +301,17 @@ fn given() -> String {
 /// A promise ends by the move in this way, as [`promise::turn`] has it.
 fn ended(outcome: PromiseOutcome) -> String {
     let (held, holds, renewed, judge) = (held("before"), held("after"), renewed(), judge("j."));
+    let (late, in_time) = (passed(&judge) + "j.happened_at", not_passed(&judge) + "j.happened_at");
     let resolved = format!("j.to_account IN {}", names(Account::RESOLVED));
-    let stands = format!("j.from_account IN {}", names(CLOCK_STANDS));
+    let stands = format!("j.from_account IN {}", names(&Account::with_rules(&[OverdueRule::InTimeWhenPaused])));
     let how = match outcome {
         // A promise that stands has not ended.
         PromiseOutcome::Standing => "FALSE".to_owned(),
-        PromiseOutcome::Kept => format!("{resolved} AND j.happened_at <= {judge}"),
+        PromiseOutcome::Kept => format!("{resolved} AND {in_time}"),
         PromiseOutcome::Lapsed => format!("NOT {holds} AND NOT {resolved}"),
-        PromiseOutcome::Moved => format!("{holds} AND {renewed} AND (j.happened_at <= {judge} OR {stands})"),
+        PromiseOutcome::Moved => format!("{holds} AND {renewed} AND ({in_time} OR {stands})"),
         PromiseOutcome::Broken => {
-            format!("j.happened_at > {judge} AND ({resolved} OR ({holds} AND {renewed} AND NOT {stands}))")
+            format!("{late} AND ({resolved} OR ({holds} AND {renewed} AND NOT {stands}))")
         }
     };
     format!("({held} AND {how})")
@@ -384,9 +387,10 @@ impl StockQuery {
             DueFilter::Any => statement,
             DueFilter::Dated => statement.sql(&format!(" AND {date} IS NOT NULL")),
             DueFilter::InTime => {
-                statement.sql(&format!(" AND ({date} IS NULL OR {date} >= ")).instant(span.end).sql(")")
+                let in_time = not_passed(date);
+                statement.sql(&format!(" AND ({date} IS NULL OR {in_time}")).instant(span.end).sql(")")
             }
-            DueFilter::Overdue => statement.sql(&format!(" AND {date} < ")).instant(span.end),
+            DueFilter::Overdue => statement.sql(" AND ").sql(&passed(date)).instant(span.end),
             DueFilter::InPeriod => statement
                 .sql(&format!(" AND {date} >= "))
                 .instant(span.start)

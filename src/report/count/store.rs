@@ -9,6 +9,7 @@ use crate::agency::{Agency, Level};
 use crate::dossier::books::rollup::move_kind::PromiseTimeliness;
 use crate::dossier::clock::ledger::{Account, Channel};
 use crate::on;
+use crate::platform::database::passed::not_passed;
 use crate::platform::database::schema::{agency, agency_path, journal, procedure, procedure_version};
 pub(in crate::report) use crate::platform::database::statement::Statement;
 use crate::platform::database::types::sql;
@@ -162,9 +163,10 @@ pub(in crate::report) fn judge(prefix: &str) -> String {
 
 /// How a row is judged (0 nothing due, 1 in time, 2 late), and 3 more where it renews the promise.
 fn verdict() -> String {
-    let (before, after, judge) = (promised("", "before"), promised("", "after"), judge(""));
+    let (before, after) = (promised("", "before"), promised("", "after"));
+    let in_time = not_passed(&judge(""));
     format!(
-        "CASE WHEN due_before IS NULL THEN 0 WHEN happened_at <= {judge} THEN 1 ELSE 2 END \
+        "CASE WHEN due_before IS NULL THEN 0 WHEN {in_time}happened_at THEN 1 ELSE 2 END \
          + CASE WHEN {before} IS DISTINCT FROM {after} THEN 3 ELSE 0 END"
     )
 }

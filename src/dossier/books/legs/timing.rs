@@ -16,6 +16,7 @@ use crate::calendar::error::CalendarError;
 use crate::calendar::working_time::WorkingCalendar;
 use crate::dossier::clock::deadline::{self, ClockPause, DeadlineError, Timeliness};
 use crate::dossier::clock::limit_measure::{LimitMeasure, MeasuredIn};
+use crate::dossier::clock::overdue::is_past;
 use crate::dossier::clock::status::Event;
 use crate::named_values;
 use crate::procedure::limit::{FirstDay, Limit, LimitError, LimitUnit};
@@ -62,7 +63,7 @@ impl LegVerdict {
     #[must_use]
     pub fn of(ended: Option<(NaiveDateTime, Event)>, due: Option<NaiveDateTime>, now: NaiveDateTime) -> Self {
         match ended {
-            None if due.is_some_and(|due| due < now) => Self::Overdue,
+            None if is_past(due, now) => Self::Overdue,
             None => Self::Running,
             Some((_, left_by)) if !left_by.rule().step.is_work_done() => Self::Interrupted,
             Some((at, _)) => match deadline::classify(at, due) {
@@ -141,7 +142,8 @@ impl<'a> LegTime<'a> {
     pub(in crate::dossier) fn due(&self) -> Result<Option<DueOf>, DeadlineError> {
         let Some(first) = self.stays.first() else { return Ok(None) };
         let due = deadline::due(&self.limit, first.from, &self.pauses, self.calendar)?;
-        let stands = self.pauses.iter().any(|pause| pause.until.is_none() && pause.from < due.due_at);
+        let counts = |pause: &ClockPause| deadline::pause_counts(pause.from, due.due_at);
+        let stands = self.pauses.iter().any(|pause| pause.until.is_none() && counts(pause));
         Ok(Some(DueOf { starts_at: due.starts_at, due_at: due.due_at, stands }))
     }
 

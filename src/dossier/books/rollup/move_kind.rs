@@ -7,6 +7,7 @@
 use super::posting::JournalMove;
 use crate::dossier::books::promise::{PromiseChange, judged_by, promised, turn};
 use crate::dossier::clock::ledger::{Account, Channel};
+use crate::dossier::clock::overdue::is_past;
 use crate::platform::instant::Instant;
 
 /// How an act stands to the instant that it is judged by: of a dossier that waits for acceptance the one by which the desk had
@@ -33,7 +34,7 @@ impl PromiseTimeliness {
     pub fn of<T: PartialOrd + Copy>(happened: T, due: Option<T>) -> Self {
         match due {
             None => Self::NotDue,
-            Some(due) if happened > due => Self::Late,
+            _ if is_past(due, happened) => Self::Late,
             Some(_) => Self::InTime,
         }
     }

@@ -7,6 +7,7 @@ use crate::dossier::books::journal::JournalEntry;
 use crate::dossier::books::rollup::half_month::HalfMonth;
 use crate::dossier::books::rollup::move_kind::MoveKind;
 use crate::dossier::clock::ledger::{Account, Channel};
+use crate::dossier::clock::overdue::is_past;
 use crate::platform::database::Id;
 use crate::platform::instant::Instant;
 
@@ -88,7 +89,7 @@ impl RollupCounts {
         let kind = MoveKind::of(row).packed();
         *self.moves.entry((row.office_id, happened, row.procedure_id, kind)).or_default() += 1;
         for (account, due, count) in row.dues() {
-            let late = if row.happened_at > due { happened } else { IN_TIME };
+            let late = if is_past(Some(due), row.happened_at) { happened } else { IN_TIME };
             let cell = (row.office_id, HalfMonth::of(due), late, row.procedure_id, account, row.channel);
             *self.dues.entry(cell).or_default() += count;
         }

@@ -7,6 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::dossier::clock::ledger::Account;
+use crate::dossier::clock::overdue::is_overdue;
 use crate::platform::instant::Instant;
 
 /// Open dossiers by what happens to their due dates: `open = unchanged + earlier + later`.
@@ -41,9 +42,7 @@ impl DueDateTotals {
             std::cmp::Ordering::Greater => self.earlier += 1,
             std::cmp::Ordering::Less => self.later += 1,
         }
-        let overdue =
-            |due: Option<Instant>| account == Account::InProcess && due.is_some_and(|due| due < now);
-        match (overdue(before), overdue(after)) {
+        match (is_overdue(account, before, now), is_overdue(account, after, now)) {
             (false, true) => self.becomes_overdue += 1,
             (true, false) => self.no_longer_overdue += 1,
             _ => {}

@@ -61,7 +61,7 @@ pub(crate) struct DossierListQuery {
     pub due_from: Option<String>,
     /// Last day of the due date, likewise.
     pub due_to: Option<String>,
-    /// Only overdue dossiers, those that wait for an answer of the desk too.
+    /// Only overdue dossiers: the same as the worklist `overdue`, and those whose field `overdue` is true.
     pub overdue: Option<bool>,
     /// Words of the code, the names or the matter, with or without accents.
     #[param(example = "nguyen van")]

@@ -6,7 +6,6 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::dossier::acts::act_context::ReferenceCaches;
-use crate::dossier::acts::actions::is_overdue;
 use crate::dossier::books::store::Dossier;
 use crate::dossier::books::sub_state::SubState;
 use crate::dossier::clock::ledger::{Account, Channel};
@@ -157,7 +156,7 @@ pub(crate) fn lines(
                 due_at: row.legal_due_at(),
                 answer_due_at: row.answer_due_at(),
                 citizen_due_at: row.citizen_due_at,
-                overdue: is_overdue(row, now),
+                overdue: row.is_overdue(now),
                 remaining_minutes: outlook.remaining_minutes,
                 remaining_words: outlook.remaining_words,
                 hand_over_by: outlook.hand_over.map(HandOverBy::from),

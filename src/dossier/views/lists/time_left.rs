@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use crate::calendar::OfficeCalendar;
 use crate::dossier::acts::act_context::ReferenceCaches;
-use crate::dossier::acts::actions::is_overdue;
 use crate::dossier::books::store::Dossier;
 use crate::dossier::clock::ledger::Account;
 use crate::dossier::views::hand_over::{self, HandOver, History, remaining_minutes, remaining_words};
@@ -79,7 +78,7 @@ impl OutlookContext<'_> {
         now: Instant,
     ) -> Result<DossierOutlook, Problem> {
         if row.account.is_paused() {
-            let words = if is_overdue(row, now) { "tạm dừng, đã quá hạn" } else { "tạm dừng" };
+            let words = if row.is_overdue(now) { "tạm dừng, đã quá hạn" } else { "tạm dừng" };
             return Ok(DossierOutlook {
                 remaining_words: Some(words.to_owned()),
                 ..DossierOutlook::default()
@@ -94,7 +93,7 @@ impl OutlookContext<'_> {
         let Some(left) = minutes(due_at.civil()) else { return Ok(DossierOutlook::default()) };
         let mut outlook = DossierOutlook {
             remaining_minutes: Some(left),
-            remaining_words: Some(remaining_words(left, is_overdue(row, now))),
+            remaining_words: Some(remaining_words(left, row.is_overdue(now))),
             safe_minutes: Some(left),
             ..DossierOutlook::default()
         };

@@ -5,7 +5,6 @@ use utoipa::ToSchema;
 
 use crate::access::Officer;
 use crate::dossier::acts::act_context::ReferenceCaches;
-use crate::dossier::acts::actions::is_overdue;
 use crate::dossier::books::store::Dossier;
 use crate::dossier::views::fewest_late::{WorkItem, fewest_late};
 use crate::dossier::views::lists::time_left::outlooks;
@@ -81,7 +80,7 @@ pub(crate) fn page(
         .map(|(row, outlook)| WorkItem {
             minutes: minutes_each.unwrap_or(outlook.turn_minutes),
             deadline: outlook.safe_minutes,
-            overdue: is_overdue(row, now),
+            overdue: row.is_overdue(now),
         })
         .collect();
     let found = fewest_late(&jobs);

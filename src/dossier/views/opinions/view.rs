@@ -11,6 +11,7 @@ use crate::agency;
 use crate::dossier::books::opinions::requested::OpinionAnswer;
 use crate::dossier::books::opinions::store::{self, Opinion};
 use crate::dossier::books::store::Dossier;
+use crate::dossier::clock::overdue::is_past;
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
@@ -128,7 +129,7 @@ fn shown(conn: &mut Connection, opinions: Vec<Opinion>, now: Instant) -> Result<
             withdrawn_at: opinion.withdrawn_at,
             left_at: opinion.left_at,
             owed: opinion.settled_at().is_none(),
-            late: opinion.settled_at().unwrap_or(now) > opinion.answer_by,
+            late: is_past(Some(opinion.answer_by), opinion.settled_at().unwrap_or(now)),
             name: opinion.name,
             question: opinion.question,
             text: opinion.answer_text,

@@ -5,6 +5,7 @@ use maud::{DOCTYPE, Markup, html};
 
 use super::deadline_view::{CountedTotal, DeadlineView};
 use crate::dossier::books::moves::LastMove;
+use crate::dossier::clock::deadline::pause_counts;
 use crate::dossier::clock::deadline_trace::{DeadlineTrace, TraceDay};
 use crate::dossier::clock::deadline_words::{LimitRule, span_vi};
 use crate::dossier::clock::pause::{Pause, PauseKind};
@@ -160,7 +161,7 @@ fn pauses(pauses: &[Pause], trace: &DeadlineTrace) -> Markup {
                                 Some(until) => { " đến " (until.words_vi()) }
                                 None => " đến nay, thời hạn đang dừng",
                             }
-                            @if pause.from.civil() >= trace.deadline.due_at {
+                            @if !pause_counts(pause.from.civil(), trace.deadline.due_at) {
                                 ", bắt đầu sau khi đã hết hạn nên không dời hạn"
                             }
                             "."

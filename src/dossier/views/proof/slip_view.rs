@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use crate::agency::store::Agency;
 use crate::dossier::acts::act_context::ReferenceCaches;
-use crate::dossier::acts::actions::{is_overdue, timeliness};
+use crate::dossier::acts::actions::timeliness;
 use crate::dossier::acts::on_behalf::OnBehalfOf;
 use crate::dossier::books::journal;
 use crate::dossier::books::moves::{LastMove, MoveDetails, WorkflowName};
@@ -235,7 +235,7 @@ impl ControlSlipView {
         let calendar = books.calendars.by_stamp(conn, &row.calendar_stamp)?;
         let late_until = match timeliness(row.account) {
             Some(Timeliness::Late) => row.resolved_at,
-            _ => is_overdue(row, now).then_some(now),
+            _ => row.is_overdue(now).then_some(now),
         };
         let pauses = for_deadline(&row.pauses()?);
         let slip = control_slip(&HandlingHistory {

@@ -11,6 +11,7 @@ use crate::dossier::books::rollup::move_kind::{
 use crate::dossier::books::rollup::store::is_finished;
 use crate::dossier::clock::ledger::{Account, Channel};
 use crate::on;
+use crate::platform::database::passed::{not_passed, passed};
 use crate::platform::database::statement::Statement;
 use crate::platform::database::types::sql;
 use crate::platform::database::{Connection, DatabaseError, Id};
@@ -281,7 +282,7 @@ impl<'a> RollupStatement<'a> {
             // Due in a whole leaf, and late in one that is cut.
             for (from, before) in self.moves.pieces().collect::<Vec<_>>() {
                 let mut statement = between(part(self), "happened_at", from, before);
-                statement = statement.sql(&format!(" AND CASE WHEN {due} < happened_at"));
+                statement = statement.sql(&format!(" AND CASE WHEN {}happened_at", passed(due)));
                 statement = between(statement, due, cut.start(), cut.as_of());
                 for (from, before) in self.dues.pieces() {
                     statement = between(statement.sql(" AND NOT (1 = 1"), due, from, before).sql(")");
@@ -382,9 +383,9 @@ fn kind() -> String {
         format!("marks_before * {}", 1 << MARKS_BEFORE),
         format!("marks_after * {}", 1 << MARKS_AFTER),
         format!(
-            "CASE WHEN due_before IS NULL THEN {} WHEN happened_at <= {} THEN {} ELSE {} END",
+            "CASE WHEN due_before IS NULL THEN {} WHEN {}happened_at THEN {} ELSE {} END",
             verdict(PromiseTimeliness::NotDue),
-            judge(""),
+            not_passed(&judge("")),
             verdict(PromiseTimeliness::InTime),
             verdict(PromiseTimeliness::Late)
         ),

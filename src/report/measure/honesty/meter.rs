@@ -30,6 +30,7 @@
 use serde::Serialize;
 
 use crate::dossier::clock::deadline::due;
+use crate::dossier::clock::overdue::is_past;
 use crate::dossier::clock::status::Event;
 use crate::named_values;
 use crate::platform::instant::Instant;
@@ -207,8 +208,10 @@ impl Meter {
             Self::ActsRecordedOutsideOfficeHours => {
                 is_officers(act).then(|| outside(basis, act.entered_at()))
             }
-            Self::ResolvedRecordedLate => resolved_due(act)
-                .map(|due| act.actor_id.map(|_| plain(act.happened_at <= due && due < act.entered_at()))),
+            Self::ResolvedRecordedLate => resolved_due(act).map(|due| {
+                let late = |at| is_past(Some(due), at);
+                act.actor_id.map(|_| plain(!late(act.happened_at) && late(act.entered_at())))
+            }),
             Self::ResolvedAtTheLastHours => in_time(act)
                 .filter(|_| is_of_a_day(basis.limit))
                 .map(|due| last_hours(act, basis, due, settings)),
@@ -291,7 +294,7 @@ fn instant(act: &JournalAct, basis: &MeasureBasis, settings: MeterSettings) -> O
 fn thanks_to_a_pause(act: &JournalAct, basis: &MeasureBasis) -> Option<MeterFinding> {
     let calendar = basis.calendar.as_ref()?;
     let bare = due(&basis.limit, basis.accepted_at?.civil(), &[], &calendar.processing).ok()?;
-    Some(plain(act.happened_at.civil() > bare.due_at))
+    Some(plain(is_past(Some(bare.due_at), act.happened_at.civil())))
 }
 
 /// What was left of the limit, against a tenth of it; after the due date nothing is left, and no request is a last-minute one.
@@ -300,7 +303,7 @@ fn last_tenth(act: &JournalAct, basis: &MeasureBasis, due_at: Instant) -> Option
     let bare = due(&basis.limit, basis.accepted_at?.civil(), &[], &calendar.processing).ok()?;
     let whole = basis.between(bare.starts_at, bare.due_at)?;
     let left = basis.working(act.happened_at, due_at)?;
-    let counted = act.happened_at <= due_at && left.saturating_mul(10) <= whole;
+    let counted = !is_past(Some(due_at), act.happened_at) && left.saturating_mul(10) <= whole;
     Some((counted, Some(left.max(0))))
 }
 

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::figures::{LegFigure, LegFigures, LegRule};
 use crate::dossier::clock::status::Event;
 use crate::on;
+use crate::platform::database::passed::{not_passed, passed};
 use crate::platform::database::statement::Statement;
 use crate::platform::database::types::sql;
 use crate::platform::database::{Connection, DatabaseError, Id};
@@ -175,10 +176,10 @@ fn counted<S>(statement: Statement<S>, turns: &Turns, figure: LegFigure) -> Stat
             } else {
                 " AND l.left_by NOT IN ('hand_on', 'resolve')"
             })
-            .sql(match late {
-                None => "",
-                Some(true) => " AND l.ended_at > l.due_at",
-                Some(false) => " AND (l.due_at IS NULL OR l.ended_at <= l.due_at)",
+            .sql(&match late {
+                None => String::new(),
+                Some(true) => format!(" AND {}l.ended_at", passed("l.due_at")),
+                Some(false) => format!(" AND (l.due_at IS NULL OR {}l.ended_at)", not_passed("l.due_at")),
             }),
         LegRule::Open { overdue } => {
             let statement = statement
@@ -190,9 +191,10 @@ fn counted<S>(statement: Statement<S>, turns: &Turns, figure: LegFigure) -> Stat
                 .instant(turns.known_at)
                 .sql(") AND ");
             if overdue {
-                statement.sql("l.due_at < ").instant(turns.span.end)
+                statement.sql(&passed("l.due_at")).instant(turns.span.end)
             } else {
-                statement.sql("(l.due_at IS NULL OR l.due_at >= ").instant(turns.span.end).sql(")")
+                let in_time = not_passed("l.due_at");
+                statement.sql("(l.due_at IS NULL OR ").sql(&in_time).instant(turns.span.end).sql(")")
             }
         }
     }
