@@ -59,5 +59,6 @@ mod slips;
 mod statements;
 mod subscriptions;
 mod tracking;
+mod undoing;
 mod visibility;
 mod waiting;

@@ -35,6 +35,7 @@ fn acts() -> Vec<(&'static str, &'static str, Value)> {
         ("resolve", "resolution", json!({ "document_number": "1/GXN" })),
         ("resolve", "resolution", json!({ "document_number": "2/GXN", "note": "x" })),
         ("accept", "acceptance", json!({})),
+        ("undo_acceptance", "acceptance-undoing", reason.clone()),
         (
             "draft_supplement",
             "supplement-drafts",

@@ -199,6 +199,7 @@ fn arrive(
         StepEffect::Begins | StepEffect::GoesOn | StepEffect::GoesBack => row.step != before.step,
         // A result goes to the desk, and a dossier that is opened again to whoever had it.
         StepEffect::Resolves
+        | StepEffect::BackToDesk
         | StepEffect::Returns
         | StepEffect::Rejects
         | StepEffect::Stops

@@ -9,15 +9,18 @@ use serde_json::{Value, json};
 use crate::access::Role;
 use crate::dossier::acts::act::Act;
 use crate::dossier::acts::act_context::ActContext;
+use crate::dossier::books::journal;
 use crate::dossier::books::store::{Dossier, json_list};
 use crate::dossier::clock::act_rule::ClockEffect;
 use crate::dossier::clock::answer_due::{self, AnswerDueChange};
 use crate::dossier::clock::deadline;
+use crate::dossier::clock::ledger::Account;
 use crate::dossier::clock::marks::Mark;
 use crate::dossier::clock::pause::{
     self, Ask, CitizenRequest, Override, Pause, PauseKind, RequestDraft, SendingChannel,
 };
 use crate::dossier::clock::pause_policy::{self, NewPause, PauseExcess};
+use crate::dossier::clock::status::Event;
 use crate::platform::check::Check;
 use crate::platform::database::Connection;
 use crate::platform::error::{Code, Problem};
@@ -97,6 +100,10 @@ pub(in crate::dossier) fn settle(
             pause::end_open(&mut pauses, at);
         }
         ClockEffect::NothingOwed => row.citizen_due_at = None,
+        ClockEffect::TakenBack => {
+            row.due_at = taken_back(conn, row, at)?;
+            row.accepted_at = None;
+        }
         ClockEffect::Starts | ClockEffect::Unchanged => {}
     }
     if let Some(asked) = deed.drafted() {
@@ -149,6 +156,25 @@ fn due_after(
         &calendar.processing,
     )?;
     Ok(Some(Instant::from_civil(due.due_at)))
+}
+
+/// By when the desk had to answer a dossier whose acceptance is taken back: nothing was done since, and it was this day.
+fn taken_back(conn: &mut Connection, row: &Dossier, at: Instant) -> Result<Option<Instant>, Problem> {
+    let accepted = journal::last_of(conn, row.office_id, row.id, &[Event::Accept])?;
+    let last = accepted.filter(|entry| entry.seq == row.version);
+    let Some(accepted) = last.filter(|entry| entry.from_account == Account::WaitingAcceptance) else {
+        return Err(Problem::new(Code::ActNotAllowed).say(
+            "chỉ hủy được việc tiếp nhận hồ sơ trực tuyến khi chưa có việc nào khác sau đó: hãy từ chối hoặc dừng hồ sơ",
+            "only the acceptance of an online dossier is undone, and before any further act: refuse or stop the dossier",
+        ));
+    };
+    if accepted.happened_at.date() != at.date() {
+        return Err(Problem::new(Code::ActNotAllowed).say(
+            "chỉ hủy tiếp nhận được trong ngày tiếp nhận: hãy từ chối hoặc dừng hồ sơ",
+            "an acceptance is undone on the same day only: refuse or stop the dossier",
+        ));
+    }
+    Ok(accepted.due_before)
 }
 
 /// Says by when the desk must answer a dossier that is not accepted.

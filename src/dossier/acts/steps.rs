@@ -174,6 +174,7 @@ pub fn after(
 ) -> Result<StepPosition, StepError> {
     match effect {
         StepEffect::Begins => Ok(first(workflow)),
+        StepEffect::BackToDesk => Ok(StepPosition::DESK),
         StepEffect::GoesOn => hand_on(now.position, chosen.branch, workflow).map(|to| at(workflow, to)),
         StepEffect::GoesBack => {
             let possible = workflow.ways_back(now.position);

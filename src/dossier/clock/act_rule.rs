@@ -51,6 +51,8 @@ pub enum By {
 pub enum ClockEffect {
     /// The clock starts: the dossier is accepted.
     Starts,
+    /// That is taken back: the dossier waits for acceptance, with the instant by which it had to be answered before.
+    TakenBack,
     /// A pause begins, and the citizen owes an answer. Before acceptance no clock runs: then only the answer is owed.
     PauseBegins(PauseKind),
     /// The citizen has answered: a pause ends, and by the policy the limit may be counted afresh.
@@ -81,6 +83,8 @@ pub enum DraftEffect {
 pub enum StepEffect {
     /// The dossier comes from the citizen to the first step.
     Begins,
+    /// It goes back to the desk as it lay there before the first step, and nothing of the step counts.
+    BackToDesk,
     /// The work of the step is done, and the dossier goes on by a way of the workflow.
     GoesOn,
     /// It goes back to an earlier step.
@@ -145,7 +149,12 @@ impl ClockEffect {
     pub const fn asks_for(self) -> Option<PauseKind> {
         match self {
             Self::PauseBegins(kind) => Some(kind),
-            Self::Starts | Self::Answered | Self::PauseEnds | Self::Unchanged | Self::NothingOwed => None,
+            Self::Starts
+            | Self::TakenBack
+            | Self::Answered
+            | Self::PauseEnds
+            | Self::Unchanged
+            | Self::NothingOwed => None,
         }
     }
 }
@@ -170,6 +179,7 @@ impl StepEffect {
         match self {
             Self::GoesOn | Self::Resolves => true,
             Self::Begins
+            | Self::BackToDesk
             | Self::GoesBack
             | Self::Returns
             | Self::Rejects
@@ -186,6 +196,7 @@ impl StepEffect {
         match self {
             Self::Resolves | Self::Rejects | Self::Stops => true,
             Self::Begins
+            | Self::BackToDesk
             | Self::GoesOn
             | Self::GoesBack
             | Self::Returns

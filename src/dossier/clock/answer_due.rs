@@ -9,7 +9,7 @@
 //!   such instant, and when they come, a new one is counted from their arrival.
 //! - The wish to withdraw is no answer: the instant stays until the desk closes the dossier, or an unanswered dossier could
 //!   be made to vanish.
-//! - A correction gives the desk no second time: the instant that stood still stands. Where none stood, because papers had
+//! - A correction, or an acceptance that is taken back, gives the desk no second time: the instant that stood still stands. Where none stood, because papers had
 //!   been asked for, one is counted from the correction.
 
 use chrono::NaiveDateTime;
@@ -52,7 +52,11 @@ pub fn after(rule: &ActRule, before: Option<Instant>) -> AnswerDueChange {
         ClockEffect::Answered => AnswerDueChange::FromNow,
         // It is the citizen's turn.
         ClockEffect::PauseBegins(_) => AnswerDueChange::As(None),
-        ClockEffect::Starts | ClockEffect::PauseEnds | ClockEffect::Unchanged | ClockEffect::NothingOwed => {
+        ClockEffect::Starts
+        | ClockEffect::TakenBack
+        | ClockEffect::PauseEnds
+        | ClockEffect::Unchanged
+        | ClockEffect::NothingOwed => {
             // It waits for the desk again, and whoever waits has an instant by which the desk must answer.
             let waits_again = rule.step == StepEffect::Reopens && before.is_none();
             if waits_again { AnswerDueChange::FromNow } else { AnswerDueChange::As(before) }
@@ -76,6 +80,7 @@ mod tests {
             (Event::Refuse, None, AnswerDueChange::As(None)),
             (Event::Withdraw, due, stays),
             (Event::Stop, due, stays),
+            (Event::UndoAcceptance, due, stays),
             (Event::Correct, due, stays),
             (Event::Correct, None, AnswerDueChange::FromNow),
         ] {

@@ -48,6 +48,8 @@ named_values! {
         Receive = "receive",
         /// Tiếp nhận hồ sơ trực tuyến.
         Accept = "accept",
+        /// Hủy tiếp nhận: an acceptance by mistake is taken back.
+        UndoAcceptance = "undo_acceptance",
         /// Từ chối.
         Refuse = "refuse",
         /// Đề nghị một cửa yêu cầu bổ sung.
@@ -206,6 +208,7 @@ impl DossierState {
         let pending = self.account.is_pending();
         match (event, self.status) {
             (E::Accept, S::Submitted) => to(S::Accepted, Account::InProcess),
+            (E::UndoAcceptance, S::Accepted) => to(S::Submitted, Account::WaitingAcceptance),
             (E::Refuse, S::Submitted | S::SupplementRequested) if waiting => {
                 to(S::NotAccepted, Account::NotAccepted)
             }

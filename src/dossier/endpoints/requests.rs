@@ -12,6 +12,7 @@ use crate::dossier::acts::kinds::ending::{Refuse, Stop, Withdraw};
 use crate::dossier::acts::kinds::handling::{Assign, HandOn, SendBack};
 use crate::dossier::acts::kinds::reception::Accept;
 use crate::dossier::acts::kinds::result::{Resolve, ReturnResult};
+use crate::dossier::acts::kinds::undoing::UndoAcceptance;
 use crate::dossier::clock::pause::SendingChannel;
 use crate::dossier::endpoints::citizen_requests::{OverrideRequest, override_reason};
 use crate::platform::check::Check;
@@ -71,6 +72,14 @@ pub(in crate::dossier) use act_request;
 act_request! {
     /// Accepts an online dossier: its clock starts.
     AcceptRequest {} |_conn, _office, _body, check| Accept
+}
+act_request! {
+    /// Takes back the acceptance of an online dossier that was accepted by mistake.
+    UndoAcceptanceRequest {
+        /// What was wrong.
+        #[schema(max_length = 1000, example = "Tiếp nhận nhầm hồ sơ của người khác")]
+        reason: String,
+    } |_conn, _office, body, check| UndoAcceptance { reason: check.text("reason", &body.reason, 1000) }
 }
 act_request! {
     /// Refuses a dossier, before acceptance or after.

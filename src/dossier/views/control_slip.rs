@@ -241,10 +241,16 @@ fn stays(handling: &HandlingHistory<'_>) -> Vec<StepStay> {
         let open = rows.last_mut().filter(|stay| stay.handed_at.is_none());
         let lies_at = open.as_ref().map(|stay| (stay.step, stay.allowance_hours.is_some()));
         let effect = turn.event.rule().step;
+        if effect == StepEffect::BackToDesk {
+            // The acceptance was taken back: the slip begins with the one that holds.
+            rows.clear();
+            continue;
+        }
         let (ends, returning) = match effect {
             StepEffect::Resolves => (false, true),
             StepEffect::Returns | StepEffect::Rejects | StepEffect::Stops => (true, false),
             StepEffect::Begins
+            | StepEffect::BackToDesk
             | StepEffect::GoesOn
             | StepEffect::GoesBack
             | StepEffect::Reopens

@@ -19,6 +19,7 @@ pub(in crate::dossier) mod of_many;
 pub mod opinion;
 pub mod reception;
 pub mod result;
+pub mod undoing;
 
 use crate::dossier::clock::act_rule::ActRule;
 
@@ -34,6 +35,7 @@ impl Event {
             Self::Submit => &reception::SUBMIT,
             Self::Receive => &reception::RECEIVE,
             Self::Accept => &reception::ACCEPT,
+            Self::UndoAcceptance => &undoing::UNDO_ACCEPTANCE,
             Self::Refuse => &ending::REFUSE,
             Self::DraftSupplement => &asking::DRAFT_SUPPLEMENT,
             Self::RequestSupplement => &asking::REQUEST_SUPPLEMENT,

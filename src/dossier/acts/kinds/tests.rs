@@ -80,11 +80,13 @@ fn the_clock_and_the_books_say_the_same() {
     assert!(!clock_fits(ClockEffect::Unchanged, paused, running));
     assert!(!clock_fits(ClockEffect::Unchanged, running, paused));
     assert!(!clock_fits(ClockEffect::Unchanged, Account::WaitingAcceptance, running));
+    assert!(!clock_fits(ClockEffect::Unchanged, running, Account::WaitingAcceptance));
 }
 
 /// Whether an act with this effect on the clock may lead from the one account to the other.
 fn clock_fits(clock: ClockEffect, from: Account, to: Account) -> bool {
     let starts = from == Account::WaitingAcceptance && to == Account::InProcess;
+    let back = from == Account::InProcess && to == Account::WaitingAcceptance;
     let pauses = match (from.is_paused(), to.is_paused()) {
         (false, true) => matches!(clock, ClockEffect::PauseBegins(_)),
         (true, true) => from == to && !touches_a_pause(clock),
@@ -92,13 +94,14 @@ fn clock_fits(clock: ClockEffect, from: Account, to: Account) -> bool {
         // Before acceptance no clock runs: papers are asked for, and come in, without a pause.
         (false, false) => from == Account::WaitingAcceptance || !touches_a_clock_that_runs(clock),
     };
-    pauses && starts == (clock == ClockEffect::Starts)
+    pauses && starts == (clock == ClockEffect::Starts) && back == (clock == ClockEffect::TakenBack)
 }
 
 fn touches_a_pause(clock: ClockEffect) -> bool {
     match clock {
         ClockEffect::Unchanged | ClockEffect::NothingOwed => false,
         ClockEffect::Starts
+        | ClockEffect::TakenBack
         | ClockEffect::PauseBegins(_)
         | ClockEffect::Answered
         | ClockEffect::PauseEnds => true,
@@ -108,9 +111,11 @@ fn touches_a_pause(clock: ClockEffect) -> bool {
 fn touches_a_clock_that_runs(clock: ClockEffect) -> bool {
     match clock {
         ClockEffect::PauseBegins(_) | ClockEffect::Answered => true,
-        ClockEffect::Starts | ClockEffect::PauseEnds | ClockEffect::Unchanged | ClockEffect::NothingOwed => {
-            false
-        }
+        ClockEffect::Starts
+        | ClockEffect::TakenBack
+        | ClockEffect::PauseEnds
+        | ClockEffect::Unchanged
+        | ClockEffect::NothingOwed => false,
     }
 }
 
@@ -140,6 +145,7 @@ fn the_step_and_the_books_say_the_same() {
         let goes_on = |standing: DossierState| Status::NOT_ENDED.contains(&standing.status);
         let fits = match event.rule().step {
             StepEffect::Begins => from.status == Status::Submitted && to.account == Account::InProcess,
+            StepEffect::BackToDesk => from.status == Status::Accepted && to.status == Status::Submitted,
             StepEffect::GoesOn | StepEffect::GoesBack => to.status == Status::Processing,
             StepEffect::Resolves => !from.account.is_resolved() && to.account.is_resolved(),
             StepEffect::Returns => to.status == Status::Returned,

@@ -102,7 +102,7 @@ pub(in crate::dossier) fn due_now(
     let version = books.procedures.version(conn, procedure_version_id)?;
     let limit = leg_limit(&version.content.limit, turn.number, turn.allowance())
         .map_err(|error| Problem::new(Code::Internal).because(error))?;
-    let stays: Vec<LegStay> = turns.iter().map(LegTurn::stay).collect();
+    let stays: Vec<LegStay> = store::counted(turns).iter().map(LegTurn::stay).collect();
     let due = LegTime::new(limit, &calendar.processing, &stays, pauses).due()?;
     let due = due.filter(|due| !due.stands || !turn.is_open());
     Ok(due.map(|due| Instant::from_civil(due.due_at)))

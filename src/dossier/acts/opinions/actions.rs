@@ -276,6 +276,7 @@ pub(in crate::dossier) fn leave(
         StepEffect::GoesOn | StepEffect::Resolves => true,
         StepEffect::GoesBack | StepEffect::Rejects | StepEffect::Stops => false,
         StepEffect::Begins
+        | StepEffect::BackToDesk
         | StepEffect::Returns
         | StepEffect::Reopens
         | StepEffect::Moves

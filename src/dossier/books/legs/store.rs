@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::timing::LegStay;
 use crate::access::Scope;
+use crate::dossier::clock::act_rule::ClockEffect;
 use crate::dossier::clock::status::Event;
 use crate::on;
 use crate::platform::database::schema::dossier_leg;
@@ -71,6 +72,17 @@ impl LegTurn {
     pub fn stay(&self) -> LegStay {
         LegStay { from: self.started_at.civil(), until: self.ended_at.map(Instant::civil) }
     }
+}
+
+/// The turns of one leg that its clock counts: those since an acceptance that was taken back, and all where none was. The last
+/// one always counts for itself.
+pub(in crate::dossier) fn counted(turns: &[LegTurn]) -> &[LegTurn] {
+    let taken_back = |turn: &LegTurn| {
+        turn.left_by.is_some_and(|event| event.rule().clock == ClockEffect::TakenBack)
+    };
+    let before_last = turns.iter().take(turns.len().saturating_sub(1));
+    let first = before_last.rev().skip_while(|turn| !taken_back(turn)).count();
+    turns.get(first..).unwrap_or_default()
 }
 
 /// The turns of a dossier, oldest first.

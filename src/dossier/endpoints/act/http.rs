@@ -13,7 +13,7 @@ use crate::dossier::endpoints::citizen_requests::{
 use crate::dossier::endpoints::http::{HandlerState, RequestHeaders, hidden, render};
 use crate::dossier::endpoints::requests::{
     AcceptRequest, ActRequest, ApologyRequest, AssignRequest, CorrectRequest, HandOnRequest, RefuseRequest,
-    ResolveRequest, ReturnRequest, SendBackRequest, StopRequest, WithdrawRequest,
+    ResolveRequest, ReturnRequest, SendBackRequest, StopRequest, UndoAcceptanceRequest, WithdrawRequest,
 };
 use crate::dossier::views::view::DossierView;
 use crate::platform::body::JsonBody;
@@ -106,6 +106,8 @@ macro_rules! act_route {
 
 act_route!(/// Accept an online dossier: its clock starts.
     accept_dossier, "/api/v1/dossiers/{code}/acceptance", "accept_dossier", AcceptRequest);
+act_route!(/// Undo an acceptance by mistake, on the same day and before any further act: the dossier waits for the desk again.
+    undo_acceptance, "/api/v1/dossiers/{code}/acceptance-undoing", "undo_acceptance", UndoAcceptanceRequest);
 act_route!(/// Refuse a dossier, before acceptance or after.
     refuse_dossier, "/api/v1/dossiers/{code}/refusal", "refuse_dossier", RefuseRequest);
 act_route!(/// Ask the desk to ask the citizen for papers: the clock runs on until the desk has sent it.
@@ -143,6 +145,7 @@ act_route!(/// Apologise for a late result and promise another date.
 pub(crate) fn routes(config: &mut ServiceConfig) {
     config
         .service(accept_dossier)
+        .service(undo_acceptance)
         .service(refuse_dossier)
         .service(draft_supplement)
         .service(request_supplement)

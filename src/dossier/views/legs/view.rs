@@ -210,7 +210,7 @@ fn leg_view(
     view.verdict_words = view.verdict.words_vi();
     let Some(last) = last else { return Ok(view) };
     let calendar = books.calendars.by_stamp(conn, &last.calendar_stamp)?;
-    let stays: Vec<LegStay> = turns.iter().map(LegTurn::stay).collect();
+    let stays: Vec<LegStay> = store::counted(turns).iter().map(LegTurn::stay).collect();
     let pauses = for_deadline(&row.pauses()?);
     let clock = LegTime::new(limit, &calendar.processing, &stays, &pauses);
     view.measured_in = Some(clock.measured_in());

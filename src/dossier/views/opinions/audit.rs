@@ -86,7 +86,11 @@ fn leaves_the_step(entry: &JournalEntry) -> Result<bool, UnreadableColumn> {
         | StepEffect::Rejects
         | StepEffect::Stops => true,
         StepEffect::Moves => MoveDetails::of(entry)?.is_some_and(|details| details.changes_workflow()),
-        StepEffect::Begins | StepEffect::Returns | StepEffect::Reopens | StepEffect::Stays => false,
+        StepEffect::Begins
+        | StepEffect::BackToDesk
+        | StepEffect::Returns
+        | StepEffect::Reopens
+        | StepEffect::Stays => false,
     })
 }
 

@@ -97,6 +97,8 @@ impl MeasureState {
             if is_before(*from) && !is_before(*to) {
                 frozen.accepted_at = Some(*happened_at);
                 frozen.pauses.clear();
+            } else if is_before(*to) {
+                frozen.accepted_at = None;
             }
             if !from.is_paused() && to.is_paused() {
                 stands_since = Some(*happened_at);
