@@ -22,6 +22,7 @@ use motcua::dossier::books::store::{Dossier, json_list};
 use motcua::dossier::clock::act_rule::ClockEffect;
 use motcua::dossier::clock::deadline;
 use motcua::dossier::clock::ledger::Channel;
+use motcua::dossier::clock::overdue::is_past;
 use motcua::dossier::clock::pause::{self, Pause, RequestDraft};
 use motcua::dossier::clock::status::{DeadlineFacts, DossierState, Event};
 use motcua::platform::database::{Connection, Database, Id};
@@ -207,7 +208,9 @@ impl Office {
             *chance.weighted(&places).unwrap()
         };
         let (version, workflow) = &self.offers[offer].0;
-        let frame = StoryFrame { version, workflow, calendar: &self.calendar.processing, answered_late: 40 };
+        let limit = version.content.limit.within().unwrap();
+        let calendar = &self.calendar.processing;
+        let frame = StoryFrame { version, limit, workflow, calendar, answered_late: 40 };
         let ending = ending(arrival.channel, chance);
         let story: Story = tell(frame, arrival.channel, arrival.at, ending, chance).unwrap();
         let mut acts = story.acts.iter().take(most).take_while(|act| act.at < end);
@@ -237,7 +240,8 @@ impl Told<'_> {
     fn due(&self, accepted_at: Instant, pauses: &[Pause]) -> Instant {
         let pauses = pause::for_deadline(pauses);
         let calendar = &self.office.calendar.processing;
-        let due = deadline::due(&self.version.content.limit, accepted_at.civil(), &pauses, calendar).unwrap();
+        let limit = self.version.content.limit.within().unwrap();
+        let due = deadline::due(limit, accepted_at.civil(), &pauses, calendar).unwrap();
         Instant::from_civil(due.due_at)
     }
 
@@ -337,7 +341,7 @@ impl Told<'_> {
 
     fn change(&self, row: &mut Dossier, at: Instant, deed: &dyn Act) {
         let before = row.standing();
-        let overdue = row.due_at.is_some_and(|due| due < at);
+        let overdue = is_past(row.due_at, at);
         let mut pauses = row.pauses().expect("the pauses are what the generator wrote");
         let rule = deed.rule();
         match rule.clock {
@@ -351,6 +355,7 @@ impl Told<'_> {
                 row.request_draft = None;
             }
             ClockEffect::Answered | ClockEffect::PauseEnds => pause::end_open(&mut pauses, at),
+            ClockEffect::TakenBack => row.accepted_at = None,
             ClockEffect::Unchanged | ClockEffect::NothingOwed => {}
         }
         if let Some(asked) = deed.drafted() {

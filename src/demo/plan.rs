@@ -184,10 +184,14 @@ fn one(
             .unwrap_or(Channel::Counter)
     };
     let arrival = arrival(office.calendar, channel, first, last, chance)?;
-    let Some(((version, workflow), _)) = office.offers.get(offer) else {
+    let chosen = office.offers.get(offer);
+    // A story ends in time or late: it is told of procedures with a limit.
+    let Some((version, workflow, limit)) = chosen
+        .and_then(|((version, workflow), _)| Some((version, workflow, version.content.limit.within()?)))
+    else {
         return Ok(PlannedDossier { offer, story: Story { channel, acts: Vec::new(), resolved_at: None } });
     };
-    let frame = StoryFrame { version, workflow, calendar: &office.calendar.processing, answered_late };
+    let frame = StoryFrame { version, limit, workflow, calendar: &office.calendar.processing, answered_late };
     Ok(PlannedDossier { offer, story: tell(frame, channel, arrival, ending, chance)? })
 }
 

@@ -20,7 +20,7 @@ use crate::dossier::clock::deadline::{self, ClockPause, DeadlineError};
 use crate::dossier::clock::ledger::Channel;
 use crate::dossier::clock::overdue::is_past;
 use crate::dossier::clock::pause::{Ask, CitizenRequest, PauseKind};
-use crate::procedure::ProcedureVersion;
+use crate::procedure::{Limit, ProcedureVersion};
 use crate::workflow::Workflow;
 
 /// How a dossier ends.
@@ -82,6 +82,8 @@ pub struct Story {
 pub struct StoryFrame<'a> {
     /// The procedure.
     pub version: &'a ProcedureVersion,
+    /// Its limit.
+    pub limit: &'a Limit,
     /// Its workflow.
     pub workflow: &'a Workflow,
     /// The office's processing calendar.
@@ -104,7 +106,7 @@ pub fn tell(
     let mut acts = Vec::with_capacity(10);
     let accepted_at = begin(frame, channel, arrival, ending, chance, &mut acts)?;
     let Some(accepted_at) = accepted_at else { return Ok(Story { channel, acts, resolved_at: None }) };
-    let due = deadline::due(&frame.version.content.limit, accepted_at, &[], frame.calendar)?;
+    let due = deadline::due(frame.limit, accepted_at, &[], frame.calendar)?;
     let available = frame.calendar.working_time_between(due.starts_at, due.due_at)?;
     let percent = match ending {
         // Mostly well before the end; some on the last day.
@@ -126,7 +128,7 @@ pub fn tell(
         }
     };
     if let (Ending::InTime, Some(resolved_at)) = (ending, resolved_at) {
-        let due = deadline::due(&frame.version.content.limit, accepted_at, &walk.pauses, frame.calendar)?;
+        let due = deadline::due(frame.limit, accepted_at, &walk.pauses, frame.calendar)?;
         if is_past(Some(due.due_at), resolved_at) {
             // A pause went against it: tell it without one.
             return tell(frame, channel, arrival, ending, chance);

@@ -4,7 +4,7 @@ use super::*;
 use crate::agency::Level;
 use crate::dossier::clock::ledger::Channel;
 use crate::platform::instant::Instant;
-use crate::procedure::limit::{DayOffRule, FirstDay, Limit, LimitUnit};
+use crate::procedure::limit::TimeLimit;
 use crate::procedure::{PausePolicy, ProcedureContent, ProcedureKind, ProcedureState, ServiceLevel};
 
 fn ward() -> Agency {
@@ -41,14 +41,7 @@ fn version(code: &str, name: &str, level: Level, number: i32, days: (&str, &str)
             field_name: "Hộ tịch".into(),
             levels: vec![level],
             service_level: ServiceLevel::Partial,
-            limit: Limit::new(
-                3,
-                LimitUnit::WorkingDays,
-                FirstDay::Excluded,
-                None,
-                DayOffRule::EndOfNextWorkingDay,
-            )
-            .unwrap(),
+            limit: TimeLimit::NoneSetByLaw,
             fee_vnd: None,
             papers: Vec::new(),
             legal_basis: String::new(),

@@ -10,8 +10,9 @@ use crate::dossier::books::applicant::{Applicant, ApplicantKind, ResultDelivery}
 use crate::dossier::books::journal::{ActTime, Actor, Chronicle};
 use crate::dossier::books::numbers;
 use crate::dossier::books::store::Dossier;
-use crate::dossier::clock::deadline::{self, Timeliness};
+use crate::dossier::clock::deadline;
 use crate::dossier::clock::ledger::Account;
+use crate::dossier::clock::overdue::is_past;
 use crate::dossier::clock::status::{DeadlineFacts, DossierState, Event, NotAllowed, Status};
 use crate::import::reference_data::RowReferences;
 use crate::platform::database::Id;
@@ -55,10 +56,10 @@ impl CheckedRow {
     pub fn chronicle(&self, origin: &ImportOrigin) -> Result<Chronicle, NotAllowed> {
         let Self { row, found, .. } = self;
         let workflow = &found.workflow;
-        let timeliness = row
-            .resolved_at
-            .map_or(Timeliness::NoDeadline, |at| deadline::classify(at.civil(), Some(found.due_at.civil())));
-        let facts = DeadlineFacts { overdue: false, timeliness };
+        let facts = |at: Instant| DeadlineFacts {
+            overdue: is_past(found.due_at, at),
+            timeliness: deadline::classify(at.civil(), found.due_at.map(Instant::civil)),
+        };
         let details = json!({ "imported": { "file": origin.file, "line": self.line } }).to_string();
         let mut chronicle = Chronicle::of(self.opened(origin));
         let mut tell = |event, at, change: &dyn Fn(&mut Dossier)| {
@@ -74,7 +75,7 @@ impl CheckedRow {
         if let Some(at) = row.resolved_at {
             let position =
                 workflow.return_step().map_or_else(|| steps::result_step(workflow), |step| step.position);
-            let next = standing.after(Event::Resolve, facts)?;
+            let next = standing.after(Event::Resolve, facts(at))?;
             standing = tell(Event::Resolve, at, &|dossier| {
                 dossier.resolved_at = Some(at);
                 dossier.document_number.clone_from(&row.document_number);
@@ -82,7 +83,7 @@ impl CheckedRow {
             });
         }
         if let Some(at) = row.returned_at {
-            let next = standing.after(Event::ReturnResult, facts)?;
+            let next = standing.after(Event::ReturnResult, facts(at))?;
             tell(Event::ReturnResult, at, &|dossier| {
                 dossier.returned_at = Some(at);
                 put(dossier, next, StepPosition { position: dossier.step, role: None });
@@ -135,7 +136,7 @@ impl CheckedRow {
             document_number: None,
             received_at: row.received_at,
             accepted_at: Some(row.received_at),
-            due_at: Some(found.due_at),
+            due_at: found.due_at,
             pauses: "[]".to_owned(),
             resolved_at: None,
             returned_at: None,

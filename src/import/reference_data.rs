@@ -11,6 +11,7 @@ use super::rows::{RegisterRow, RowFault};
 use crate::agency::store::AgencyFilter;
 use crate::agency::{self, Agency};
 use crate::calendar::{CalendarCache, OfficeCalendar};
+use crate::dossier::acts::intake::no_workflow;
 use crate::dossier::clock::deadline;
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::{Code, Problem, Words};
@@ -32,7 +33,7 @@ pub struct RowReferences {
     /// The internal workflow of that version at the office.
     pub workflow: Arc<Workflow>,
     /// When it is due.
-    pub due_at: Instant,
+    pub due_at: Option<Instant>,
     /// Whether the file said so.
     pub due_imported: bool,
     /// The calendar that the due date was computed with; empty when the file gave it.
@@ -96,23 +97,20 @@ impl ReferenceData {
             Err(fault) => return Ok(Err(fault)),
         };
         let Some(workflow) = self.workflow(conn, &version, &office)? else {
-            let (code, hours) = (&version.code, version.content.limit.allowance_hours());
-            return Ok(Err(RowFault::of(
-                RegisterColumn::Procedure,
-                format!("thủ tục {code} chưa có quy trình nội bộ {hours} giờ: công bố quy trình trước"),
-                format!("procedure {code} has no internal workflow of {hours} hours: publish one first"),
-            )));
+            let (vi, en) = no_workflow(&version);
+            return Ok(Err(RowFault::of(RegisterColumn::Procedure, vi, en)));
         };
-        if let Some(due_at) = row.due_at {
+        if row.due_at.is_some() {
+            let due_at = row.due_at;
             let (due_imported, calendar_stamp) = (true, String::new());
             return Ok(Ok(RowReferences { office, version, workflow, due_at, due_imported, calendar_stamp }));
         }
         Ok(self.calendar(conn, office.id)?.and_then(|calendar| {
-            let due =
-                deadline::due(&version.content.limit, row.received_at.civil(), &[], &calendar.processing);
+            let limit = &version.content.limit;
+            let due = deadline::due_if_set(limit, row.received_at.civil(), &[], &calendar.processing);
             let due = due.map_err(|error| without_due_date(error.into()))?;
             Ok(RowReferences {
-                due_at: Instant::from_civil(due.due_at),
+                due_at: due.map(|due| Instant::from_civil(due.due_at)),
                 due_imported: false,
                 calendar_stamp: calendar.stamp.clone(),
                 office,

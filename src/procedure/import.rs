@@ -12,7 +12,7 @@ use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 use crate::platform::text::slug;
 use crate::procedure::actions;
-use crate::procedure::limit::{DayOffRule, FirstDay, Limit, LimitUnit};
+use crate::procedure::limit::{DayOffRule, FirstDay, Limit, LimitUnit, TimeLimit};
 use crate::procedure::pause_policy::PausePolicy;
 use crate::procedure::version::{ProcedureContent, RequiredPaper, ServiceLevel, parse_levels};
 
@@ -115,12 +115,15 @@ fn time(text: &str) -> Option<NaiveTime> {
     NaiveTime::parse_from_str(text, "%H:%M").ok()
 }
 
-fn limit(row: &SheetRow<'_>, check: &mut Check) -> Option<Limit> {
+fn limit(row: &SheetRow<'_>, check: &mut Check) -> Option<TimeLimit> {
+    if row.cell("limit_unit") == TimeLimit::NONE_SET_BY_LAW {
+        return Some(TimeLimit::NoneSetByLaw);
+    }
     let unit = row.value(check, "limit_unit", LimitUnit::parse, UNITS);
     let value = row.value(check, "limit_value", |text| text.parse().ok(), "1, 2, 3, ...");
     let cut_off = optional(row, check, "cutoff", time, "15:00");
     match Limit::new(value?, unit?, FirstDay::Excluded, cut_off, DayOffRule::EndOfNextWorkingDay) {
-        Ok(limit) => Some(limit),
+        Ok(limit) => Some(TimeLimit::Within(limit)),
         Err(error) => {
             row.wrong(check, "limit_value", "out_of_range", "thời hạn không hợp lệ", error.to_string());
             None

@@ -127,6 +127,47 @@ impl DayOffRule {
     }
 }
 
+/// How long the office may take for one version of a procedure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TimeLimit {
+    /// The law sets no limit: a dossier has no due date, and is neither late nor in time.
+    NoneSetByLaw,
+    /// It sets this one.
+    Within(Limit),
+}
+
+impl TimeLimit {
+    /// The stable word for a limit that is not set.
+    pub const NONE_SET_BY_LAW: &'static str = "none_set_by_law";
+
+    /// The limit, where one is set.
+    #[must_use]
+    pub const fn within(&self) -> Option<&Limit> {
+        match self {
+            Self::NoneSetByLaw => None,
+            Self::Within(limit) => Some(limit),
+        }
+    }
+
+    /// What the allowances of the steps must sum to; where no limit is set, whatever the workflow says.
+    #[must_use]
+    pub fn allowance_hours(&self) -> Option<u32> {
+        self.within().map(Limit::allowance_hours)
+    }
+
+    /// As a receipt prints it.
+    #[must_use]
+    pub fn words_vi(&self) -> String {
+        self.within().map_or_else(|| "pháp luật không quy định thời hạn".to_owned(), Limit::words_vi)
+    }
+
+    /// The same in English.
+    #[must_use]
+    pub fn words_en(&self) -> String {
+        self.within().map_or_else(|| "no limit set by law".to_owned(), Limit::words_en)
+    }
+}
+
 /// The time limit of one version of a procedure; always within its bounds.
 ///
 /// ```

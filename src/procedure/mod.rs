@@ -20,7 +20,7 @@ pub mod version;
 mod views;
 
 pub use crate::procedure::cache::ProcedureCache;
-pub use limit::Limit;
+pub use limit::{Limit, TimeLimit};
 pub use pause_policy::PausePolicy;
 pub use version::{
     ProcedureContent, ProcedureKind, ProcedureState, ProcedureVersion, RequiredPaper, ServiceLevel,

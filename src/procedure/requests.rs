@@ -2,12 +2,13 @@
 
 use chrono::{NaiveDate, NaiveTime};
 use serde::Deserialize;
+use serde::de::{Deserializer, IntoDeserializer};
 
 use crate::agency::Level;
 use crate::platform::check::Check;
 use crate::platform::error::{Code, Problem};
 use crate::platform::text::slug;
-use crate::procedure::limit::{DayOffRule, FirstDay, Limit, LimitError, LimitUnit};
+use crate::procedure::limit::{DayOffRule, FirstDay, Limit, LimitError, LimitUnit, TimeLimit};
 use crate::procedure::pause_policy::PausePolicy;
 use crate::procedure::version::{
     ProcedureContent, ProcedureKind, RequiredPaper, ServiceLevel, can_be_levels,
@@ -21,13 +22,14 @@ const MOST_PAPERS: usize = 60;
 #[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct LimitRequest {
-    /// How many units; not needed for `same_day`.
+    /// How many units; not needed for `same_day`, and none where the law sets no limit.
     #[schema(example = 3)]
     #[serde(default)]
     value: u32,
-    /// What it is counted in.
+    /// What it is counted in; `none_set_by_law`: there is no limit, and a dossier has no due date.
     #[schema(schema_with = unit_words)]
-    unit: LimitUnit,
+    #[serde(deserialize_with = "unit_or_none")]
+    unit: Option<LimitUnit>,
     /// Whether the day of the reception is day 1; `excluded` unless said otherwise.
     #[schema(schema_with = first_day_words, required = false)]
     #[serde(default = "excluded")]
@@ -39,6 +41,15 @@ pub(crate) struct LimitRequest {
     #[schema(schema_with = roll_words, required = false)]
     #[serde(default = "next_working_day")]
     roll: DayOffRule,
+}
+
+/// The unit, or none where the law sets no limit.
+fn unit_or_none<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<LimitUnit>, D::Error> {
+    let word = String::deserialize(deserializer)?;
+    if word == TimeLimit::NONE_SET_BY_LAW {
+        return Ok(None);
+    }
+    LimitUnit::deserialize(word.into_deserializer()).map(Some)
 }
 
 fn excluded() -> FirstDay {
@@ -125,7 +136,7 @@ pub(crate) struct AbolitionRequest {
 }
 
 impl LimitRequest {
-    fn checked(&self, check: &mut Check, field: &str) -> Option<Limit> {
+    fn checked(&self, check: &mut Check, field: &str) -> Option<TimeLimit> {
         let cut_off = match self.cut_off.as_deref() {
             None => None,
             Some(text) => {
@@ -141,8 +152,20 @@ impl LimitRequest {
                 time
             }
         };
-        let limit = Limit::new(self.value, self.unit, self.first_day, cut_off, self.roll);
+        let Some(unit) = self.unit else {
+            if self.value > 0 || cut_off.is_some() {
+                check.wrong(
+                    &format!("{field}.value"),
+                    "no_limit",
+                    "pháp luật không quy định thời hạn thì không ghi số và giờ chốt",
+                    "where the law sets no limit there is no value and no cut-off",
+                );
+            }
+            return Some(TimeLimit::NoneSetByLaw);
+        };
+        let limit = Limit::new(self.value, unit, self.first_day, cut_off, self.roll);
         limit
+            .map(TimeLimit::Within)
             .map_err(|error| {
                 let field = format!("{field}.value");
                 match error {
@@ -314,7 +337,7 @@ mod tests {
         .unwrap();
         let content = body.content().unwrap();
         assert_eq!((content.field_code.as_str(), content.note), ("ho-tich", None));
-        let limit = content.limit;
+        let limit = *content.limit.within().unwrap();
         assert_eq!(
             (limit.words_vi().as_str(), limit.cut_off()),
             ("trong ngày", NaiveTime::from_hms_opt(15, 0, 0))

@@ -10,7 +10,7 @@ use crate::platform::database::schema::{procedure, procedure_version};
 use crate::platform::database::{Connection, DatabaseError, Id, stored_json};
 use crate::platform::instant::Instant;
 use crate::procedure::counts::CountedVersion;
-use crate::procedure::limit::{DayOffRule, FirstDay, Limit, LimitUnit};
+use crate::procedure::limit::{DayOffRule, FirstDay, Limit, LimitUnit, TimeLimit};
 use crate::procedure::version::{
     ProcedureContent, ProcedureKind, ProcedureState, ProcedureVersion, ServiceLevel, levels_text,
     parse_levels,
@@ -27,11 +27,11 @@ pub(super) struct ContentRow {
     field_name: String,
     levels: String,
     service_level: ServiceLevel,
-    limit_value: i32,
-    limit_unit: LimitUnit,
-    first_day: FirstDay,
+    limit_value: Option<i32>,
+    limit_unit: Option<LimitUnit>,
+    first_day: Option<FirstDay>,
     cut_off_minute: Option<i32>,
-    roll: DayOffRule,
+    roll: Option<DayOffRule>,
     fee_vnd: Option<i64>,
     papers: String,
     legal_basis: String,
@@ -76,17 +76,18 @@ impl ContentRow {
         let unwritable =
             |error| DatabaseError::Failed(diesel::result::Error::SerializationError(Box::new(error)));
         let minute = |time: NaiveTime| i32::try_from(time.num_seconds_from_midnight() / 60).ok();
+        let limit = content.limit.within();
         Ok(Self {
             name_vi: content.name_vi.clone(),
             field_code: content.field_code.clone(),
             field_name: content.field_name.clone(),
             levels: levels_text(&content.levels),
             service_level: content.service_level,
-            limit_value: i32::try_from(content.limit.value()).unwrap_or(i32::MAX),
-            limit_unit: content.limit.unit(),
-            first_day: content.limit.first_day(),
-            cut_off_minute: content.limit.cut_off().and_then(minute),
-            roll: content.limit.roll(),
+            limit_value: limit.map(|limit| i32::try_from(limit.value()).unwrap_or(i32::MAX)),
+            limit_unit: limit.map(Limit::unit),
+            first_day: limit.map(Limit::first_day),
+            cut_off_minute: limit.and_then(Limit::cut_off).and_then(minute),
+            roll: limit.map(Limit::roll),
             fee_vnd: content.fee_vnd,
             papers: serde_json::to_string(&content.papers).map_err(unwritable)?,
             legal_basis: content.legal_basis.clone(),
@@ -97,7 +98,7 @@ impl ContentRow {
         })
     }
 
-    fn limit(&self) -> Result<Limit, DatabaseError> {
+    fn limit(&self) -> Result<TimeLimit, DatabaseError> {
         let cut_off = match self.cut_off_minute {
             None => None,
             Some(minute) => u32::try_from(minute)
@@ -106,9 +107,16 @@ impl ContentRow {
                 .map(Some)
                 .ok_or_else(|| unreadable(format!("no time of day: minute {minute}")))?,
         };
-        let value = u32::try_from(self.limit_value).unwrap_or_default();
-        Limit::new(value, self.limit_unit, self.first_day, cut_off, self.roll)
-            .map_err(|error| unreadable(error.to_string()))
+        match (self.limit_value, self.limit_unit, self.first_day, self.roll) {
+            (None, None, None, None) => Ok(TimeLimit::NoneSetByLaw),
+            (Some(value), Some(unit), Some(first_day), Some(roll)) => {
+                let value = u32::try_from(value).unwrap_or_default();
+                Limit::new(value, unit, first_day, cut_off, roll)
+                    .map(TimeLimit::Within)
+                    .map_err(|error| unreadable(error.to_string()))
+            }
+            _ => Err(unreadable("half a limit".to_owned())),
+        }
     }
 }
 

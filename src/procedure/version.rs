@@ -13,7 +13,7 @@ use thiserror::Error;
 use crate::agency::Level;
 use crate::named_values;
 use crate::platform::database::Id;
-use crate::procedure::limit::Limit;
+use crate::procedure::limit::TimeLimit;
 use crate::procedure::pause_policy::PausePolicy;
 
 named_values! {
@@ -89,7 +89,7 @@ pub struct ProcedureContent {
     /// How far it goes online.
     pub service_level: ServiceLevel,
     /// How long the office may take.
-    pub limit: Limit,
+    pub limit: TimeLimit,
     /// The fee in đồng; none when it varies or is not known.
     pub fee_vnd: Option<i64>,
     /// The papers to hand in.
@@ -235,7 +235,6 @@ pub fn last_day_before(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::procedure::limit::{DayOffRule, FirstDay, LimitUnit};
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
@@ -255,14 +254,7 @@ mod tests {
                 field_name: "Hộ tịch".into(),
                 levels: vec![Level::Ward, Level::District],
                 service_level: ServiceLevel::Partial,
-                limit: Limit::new(
-                    1,
-                    LimitUnit::SameDay,
-                    FirstDay::Excluded,
-                    None,
-                    DayOffRule::EndOfNextWorkingDay,
-                )
-                .unwrap(),
+                limit: TimeLimit::NoneSetByLaw,
                 fee_vnd: Some(0),
                 papers: Vec::new(),
                 legal_basis: String::new(),

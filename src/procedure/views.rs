@@ -6,7 +6,7 @@ use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 
 use crate::agency::Level;
 use crate::platform::database::Id;
-use crate::procedure::limit::{DayOffRule, FirstDay, Limit, LimitUnit};
+use crate::procedure::limit::{DayOffRule, FirstDay, Limit, LimitUnit, TimeLimit};
 use crate::procedure::pause_policy::PausePolicy;
 use crate::procedure::version::{
     ProcedureKind, ProcedureState, ProcedureVersion, RequiredPaper, ServiceLevel,
@@ -17,7 +17,8 @@ fn words(words: &[&'static str]) -> Schema {
 }
 
 pub(super) fn unit_words() -> Schema {
-    words(&LimitUnit::ALL.map(LimitUnit::as_str))
+    let units = LimitUnit::ALL.map(LimitUnit::as_str);
+    words(&units.into_iter().chain([TimeLimit::NONE_SET_BY_LAW]).collect::<Vec<_>>())
 }
 
 pub(super) fn first_day_words() -> Schema {
@@ -31,40 +32,45 @@ pub(super) fn roll_words() -> Schema {
 /// A time limit, also in words.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct LimitView {
-    /// How many units; 1 for `same_day`.
+    /// How many units; 1 for `same_day`. Absent where the law sets no limit.
     #[schema(example = 3)]
-    value: u32,
-    /// What it is counted in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    value: Option<u32>,
+    /// What it is counted in; `none_set_by_law`: there is no limit.
     #[schema(schema_with = unit_words)]
-    unit: LimitUnit,
+    unit: &'static str,
     /// Whether the day of the reception is day 1.
-    #[schema(schema_with = first_day_words)]
-    first_day: FirstDay,
+    #[schema(schema_with = first_day_words, required = false)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    first_day: Option<FirstDay>,
     /// After this time of day a reception belongs to the next working day.
     #[schema(example = "15:00")]
     cut_off: Option<String>,
     /// Where a last day on a day off goes.
-    #[schema(schema_with = roll_words)]
-    roll: DayOffRule,
+    #[schema(schema_with = roll_words, required = false)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    roll: Option<DayOffRule>,
     /// As a receipt prints it.
     #[schema(example = "3 ngày làm việc")]
     words_vi: String,
     /// The same in English.
     #[schema(example = "3 working days")]
     words_en: String,
-    /// What the allowances of a workflow add up to; 8 hours for a day.
+    /// What the allowances of a workflow add up to; 8 hours for a day. Absent where the law sets no limit.
     #[schema(example = 24)]
-    allowance_hours: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    allowance_hours: Option<u32>,
 }
 
-impl From<&Limit> for LimitView {
-    fn from(limit: &Limit) -> Self {
+impl From<&TimeLimit> for LimitView {
+    fn from(limit: &TimeLimit) -> Self {
+        let set = limit.within();
         Self {
-            value: limit.value(),
-            unit: limit.unit(),
-            first_day: limit.first_day(),
-            cut_off: limit.cut_off().map(|time| time.format("%H:%M").to_string()),
-            roll: limit.roll(),
+            value: set.map(Limit::value),
+            unit: set.map_or(TimeLimit::NONE_SET_BY_LAW, |limit| limit.unit().as_str()),
+            first_day: set.map(Limit::first_day),
+            cut_off: set.and_then(Limit::cut_off).map(|time| time.format("%H:%M").to_string()),
+            roll: set.map(Limit::roll),
             words_vi: limit.words_vi(),
             words_en: limit.words_en(),
             allowance_hours: limit.allowance_hours(),

@@ -89,7 +89,9 @@ pub fn publish(
             })?
             .content
             .limit
-            .allowance_hours(),
+            .allowance_hours()
+            // Where the law sets no limit, the workflow says how long the office takes.
+            .unwrap_or(workflow.total_hours),
     };
     let members = members(conn, &workflow)?;
     may_be_published(&workflow, limit_hours, &members)?;

@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
+use diesel::IntoSql as _;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 
 use crate::access::Role;
 use crate::agency::Level;
@@ -181,7 +183,7 @@ fn transitions_of(
 ///
 /// The order: the procedure's own for this office, for offices of its level, for all; then a generic one likewise. Only
 /// workflows whose allowances add up to `total_hours` are looked at: when a procedure's limit changes, its old plan
-/// would not add up any more.
+/// would not add up any more. Where the law sets no limit there is no such sum, and only the procedure's own are looked at.
 ///
 /// # Errors
 /// When the database fails.
@@ -190,11 +192,15 @@ pub fn find_key_for(
     procedure_id: Id,
     office_id: Id,
     office_level: Level,
-    total_hours: u32,
+    total_hours: Option<u32>,
 ) -> Result<Option<Id>, DatabaseError> {
     let mut found: Vec<(Option<Instant>, Workflow)> = on!(conn, c => workflows!()
         .filter(workflow::state.eq(WorkflowState::Published))
-        .filter(workflow::total_hours.eq(stored_hours(total_hours)))
+        .filter(
+            workflow::total_hours
+                .eq(total_hours.map_or(-1, stored_hours))
+                .or(workflow::procedure_id.is_not_null().and(total_hours.is_none().into_sql::<Bool>())),
+        )
         .filter(workflow::procedure_id.is_null().or(workflow::procedure_id.eq(procedure_id)))
         .filter(workflow::agency_id.is_null().or(workflow::agency_id.eq(office_id)))
         .filter(workflow::level.is_null().or(workflow::level.eq(office_level)))
@@ -217,7 +223,7 @@ pub fn find_for(
     procedure_id: Id,
     office_id: Id,
     office_level: Level,
-    total_hours: u32,
+    total_hours: Option<u32>,
 ) -> Result<Option<Workflow>, DatabaseError> {
     let key = find_key_for(conn, procedure_id, office_id, office_level, total_hours)?;
     key.map(|id| load(conn, id)).transpose()

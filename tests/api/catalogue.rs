@@ -14,7 +14,7 @@ use motcua::platform::database::{Connection, Database, Id};
 use motcua::platform::error::{Code, Problem};
 use motcua::platform::instant::Instant;
 use motcua::procedure::counts::count;
-use motcua::procedure::limit::{DayOffRule, FirstDay, Limit, LimitUnit};
+use motcua::procedure::limit::{DayOffRule, FirstDay, Limit, LimitUnit, TimeLimit};
 use motcua::procedure::search::ProcedureFilter;
 use motcua::procedure::{
     self, PausePolicy, ProcedureCache, ProcedureContent, ProcedureKind, ProcedureState, ProcedureVersion,
@@ -56,8 +56,9 @@ fn load_workflows(database: &Database, text: &'static str) -> Result<LoadCounts,
     write(database, move |conn| workflow::import::load(conn, text.as_bytes(), now()))
 }
 
-fn days(value: u32) -> Limit {
+fn days(value: u32) -> TimeLimit {
     Limit::new(value, LimitUnit::WorkingDays, FirstDay::Excluded, None, DayOffRule::EndOfNextWorkingDay)
+        .map(TimeLimit::Within)
         .unwrap()
 }
 
@@ -230,7 +231,7 @@ on_both! {
         })
         .unwrap();
         assert_eq!(birth.content.limit.words_vi(), "trong ngày");
-        assert_eq!(birth.content.limit.cut_off(), chrono::NaiveTime::from_hms_opt(15, 0, 0));
+        assert_eq!(birth.content.limit.within().unwrap().cut_off(), chrono::NaiveTime::from_hms_opt(15, 0, 0));
         assert_eq!((birth.content.fee_vnd, birth.counted_at()), (Some(0), Some(Level::Ward)));
     }
 
@@ -249,7 +250,7 @@ on_both! {
                 })
                 .unwrap_or_else(|| panic!("{} has no workflow at {level}", procedure.code));
                 let sum: u32 = workflow.steps.iter().filter_map(|step| step.allowance_hours).sum();
-                assert_eq!(sum, hours, "{} at {level}", procedure.code);
+                assert_eq!(Some(sum), hours, "{} at {level}", procedure.code);
                 if workflow.procedure_id.is_some() {
                     found.push(format!("{} {level}: {}", procedure.code, workflow.name));
                 }
@@ -444,7 +445,7 @@ on_both! {
         }
         let procedure_id = Some(version.procedure_id);
         let find = |office: Id, level: Level, hours: u32| {
-            read(database, |conn| Ok(workflow::store::find_for(conn, version.procedure_id, office, level, hours)?))
+            read(database, |conn| Ok(workflow::store::find_for(conn, version.procedure_id, office, level, Some(hours))?))
                 .map(|workflow| workflow.name)
         };
         assert_eq!(find(here, Level::Ward, 24), None);

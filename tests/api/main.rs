@@ -39,6 +39,7 @@ mod lists;
 mod meters;
 mod migrations;
 mod moves;
+mod no_limit;
 mod oldbooks;
 mod opinions;
 mod outside;

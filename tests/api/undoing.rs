@@ -102,6 +102,7 @@ with_app! {
         assert_eq!(nothing.problem(422).1, [("reason".to_owned(), "required".to_owned())]);
         assert_eq!(undo(&app.officer("handler", WARD), &code).problem(403).0, "role_may_not");
         assert_eq!(undo(&app.officer("clerk", "H26.268.01"), &code).status, 404);
+        app.clock.set(at("2023-03-07T10:05"));
         app.officer("unit_head", WARD).act(&code, "assignments", &json!({ "handler": "handler.h26-268-05" })).ok(200);
         assert!(!clerk.dossier(&code)["possible_acts"].as_array().unwrap().contains(&json!("undo_acceptance")));
         assert_eq!(undo(&clerk, &code).problem(409).0, "act_not_allowed");

@@ -30,7 +30,11 @@ const RULE: &[&str] = &["dossier/clock/overdue.rs", "platform/database/passed.rs
 const ELSE: &[(&str, usize, &str)] = &[
     ("dossier/acts/apology.rs", 1, "the new date that is promised lies after the one before"),
     ("dossier/acts/pausing.rs", 3, "the citizen's own due date that is asked for must lie ahead"),
-    ("dossier/clock/deadline.rs", 2, "a pause that begins at the due instant moves nothing; the day before is early"),
+    (
+        "dossier/clock/deadline.rs",
+        2,
+        "a pause that begins at the due instant moves nothing; the day before is early",
+    ),
     ("dossier/clock/deadline_trace.rs", 1, "the days up to the one that is due"),
     ("dossier/views/search.rs", 5, "days that are asked for, and the pages of a list by due date"),
     ("import/rows.rs", 1, "a due date that is read in does not lie before the reception"),
@@ -51,7 +55,8 @@ fn in_code(tokens: &[Token]) -> Vec<usize> {
     let arrow = |at: usize| {
         at.checked_sub(1).and_then(|at| tokens.get(at)).is_some_and(|sign| sign.is("-") || sign.is("="))
     };
-    let declared = |at: usize| at.checked_sub(1).and_then(|at| tokens.get(at)).is_some_and(|word| word.is("fn"));
+    let declared =
+        |at: usize| at.checked_sub(1).and_then(|at| tokens.get(at)).is_some_and(|word| word.is("fn"));
     // The last word of a path that begins at `at`: `trace.deadline.due_at`.
     let path_end = |mut at: usize| {
         while tokens.get(at + 1).is_some_and(|dot| dot.is("."))

@@ -41,8 +41,7 @@ pub fn perform(
     let assignment = permitted(conn, act.officer, before, deed, &workflow)?;
     let happened_at = pausing::effect(act, before, deed)?;
     // What the state forbids is said before what is wrong with the act.
-    let whenever = DeadlineFacts { overdue: false, timeliness: Timeliness::NoDeadline };
-    before.standing().after(deed.event(), whenever)?;
+    before.standing().allows(deed.event())?;
     let mut row = before.clone();
     let settled = pausing::settle(conn, act, &mut row, deed, happened_at)?;
     let due_at = settled.due_at;

@@ -111,7 +111,14 @@ impl Apology {
     }
 
     fn check_new_date(&self, ground: &ApologyContext<'_>, check: &mut Check) -> Result<(), Problem> {
-        if self.new_date <= ground.happened_at {
+        if ground.due_at.is_none() {
+            check.wrong(
+                "new_date",
+                "no_due_date",
+                "hồ sơ không có hạn trả kết quả nên không có gì để hẹn lại",
+                "the dossier has no due date, so there is none to put another in its place",
+            );
+        } else if self.new_date <= ground.happened_at {
             check.wrong(
                 "new_date",
                 "not_in_the_future",
@@ -213,6 +220,8 @@ mod tests {
             let found = faults(&letter(new_date), &ground(&calendar));
             assert_eq!(found, fault.map(str::to_owned).into_iter().collect::<Vec<_>>(), "{new_date}");
         }
+        let unlimited = ApologyContext { due_at: None, ..ground(&calendar) };
+        assert_eq!(faults(&letter("2023-03-13T09:15"), &unlimited), ["new_date no_due_date"]);
     }
 
     #[test]

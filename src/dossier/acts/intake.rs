@@ -95,10 +95,11 @@ fn take_in(
             let mut check = Check::new();
             check_complete(&version.content.papers, &intake.papers, &mut check);
             check.done()?;
-            let due = deadline::due(&version.content.limit, accepted_at.civil(), &[], &calendar.processing)?;
-            due.due_at
+            let limit = &version.content.limit;
+            let due = deadline::due_if_set(limit, accepted_at.civil(), &[], &calendar.processing)?;
+            due.map(|due| due.due_at)
         }
-        None => answer_due::answer_by(received_at.civil(), &calendar.processing)?,
+        None => Some(answer_due::answer_by(received_at.civil(), &calendar.processing)?),
     };
     let (standing, place) = if accepted_at.is_some() {
         (DossierState::RECEIVED, steps::first(&workflow))
@@ -142,7 +143,7 @@ fn take_in(
         document_number: None,
         received_at,
         accepted_at,
-        due_at: Some(Instant::from_civil(due_at)),
+        due_at: due_at.map(Instant::from_civil),
         pauses: "[]".to_owned(),
         resolved_at: None,
         returned_at: None,
@@ -284,6 +285,24 @@ fn is_delegated(
     Ok(!delegations::list(conn, &filter, None, Some(1))?.is_empty())
 }
 
+/// What is said when no workflow fits a version; in Vietnamese and in English.
+#[must_use]
+pub fn no_workflow(version: &ProcedureVersion) -> (String, String) {
+    let code = &version.code;
+    match version.content.limit.allowance_hours() {
+        Some(hours) => (
+            format!("thủ tục {code} chưa có quy trình nội bộ {hours} giờ: công bố quy trình trước"),
+            format!("procedure {code} has no internal workflow of {hours} hours: publish one first"),
+        ),
+        None => (
+            format!(
+                "thủ tục {code} không có thời hạn theo luật và chưa có quy trình của riêng mình: công bố quy trình trước"
+            ),
+            format!("procedure {code} has no limit by law and no workflow of its own: publish one first"),
+        ),
+    }
+}
+
 fn find_workflow(
     conn: &mut Connection,
     act: &ActContext<'_>,
@@ -293,15 +312,8 @@ fn find_workflow(
     let hours = version.content.limit.allowance_hours();
     let found = workflow::store::find_key_for(conn, version.procedure_id, office.id, office.level, hours)?;
     let id = found.ok_or_else(|| {
-        Problem::field(
-            "procedure",
-            "no_workflow",
-            format!("thủ tục {} chưa có quy trình nội bộ {hours} giờ: công bố quy trình trước", version.code),
-            format!(
-                "procedure {} has no internal workflow of {hours} hours: publish one first",
-                version.code
-            ),
-        )
+        let (vi, en) = no_workflow(version);
+        Problem::field("procedure", "no_workflow", vi, en)
     })?;
     act.books.workflows.workflow(conn, id)
 }

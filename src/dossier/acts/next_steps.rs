@@ -115,7 +115,7 @@ fn leads_somewhere(row: &Dossier, workflow: &Workflow, rule: &ActRule) -> bool {
     match rule.step {
         StepEffect::GoesOn => steps::leads_on(workflow, row.step),
         StepEffect::Resolves => steps::is_result_step(workflow, row.step),
-        // Whether it is still the same day is said when it is done.
+        // Whether it is still the same day, and nothing else was done in the same second, is said when it is done.
         StepEffect::BackToDesk => row.channel.is_online() && row.accepted_at == Some(row.last_happened_at),
         StepEffect::GoesBack => !workflow.ways_back(row.step).is_empty(),
         StepEffect::Rejects => {

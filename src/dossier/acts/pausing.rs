@@ -149,13 +149,13 @@ fn due_after(
     }
     let version = act.books.procedures.version(conn, row.procedure_version_id)?;
     let calendar = act.books.calendars.by_stamp(conn, &row.calendar_stamp)?;
-    let due = deadline::due(
+    let due = deadline::due_if_set(
         &version.content.limit,
         accepted_at.civil(),
         &pause::for_deadline(pauses),
         &calendar.processing,
     )?;
-    Ok(Some(Instant::from_civil(due.due_at)))
+    Ok(due.map(|due| Instant::from_civil(due.due_at)))
 }
 
 /// By when the desk had to answer a dossier whose acceptance is taken back: nothing was done since, and it was this day.

@@ -111,7 +111,9 @@ pub fn turn(
     let holds = dated_after && to.is_pending();
     let ended = match (held, holds) {
         (true, true) if !renewed => None,
-        (true, true) if in_time || from.overdue_rule() == OverdueRule::InTimeWhenPaused => Some(PromiseOutcome::Moved),
+        (true, true) if in_time || from.overdue_rule() == OverdueRule::InTimeWhenPaused => {
+            Some(PromiseOutcome::Moved)
+        }
         (true, false) if !to.is_resolved() => Some(PromiseOutcome::Lapsed),
         (true, false) if in_time => Some(PromiseOutcome::Kept),
         (true, _) => Some(PromiseOutcome::Broken),

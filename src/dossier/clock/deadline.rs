@@ -70,7 +70,7 @@ use serde::{Deserialize, Serialize};
 use crate::calendar::error::CalendarError;
 use crate::calendar::working_time::WorkingCalendar;
 use crate::dossier::clock::overdue::is_past;
-use crate::procedure::limit::{DayOffRule, FirstDay, Limit, LimitUnit};
+use crate::procedure::limit::{DayOffRule, FirstDay, Limit, LimitUnit, TimeLimit};
 
 /// A stretch in which the clock of a dossier stands still, from `from` on, up to `until`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -140,7 +140,7 @@ pub enum Timeliness {
     OnTime,
     /// "quá hạn": resolved after the due instant.
     Late,
-    /// The procedure sets no limit.
+    /// The law sets no limit.
     NoDeadline,
 }
 
@@ -203,6 +203,19 @@ pub fn due(
     calendar: &WorkingCalendar,
 ) -> Result<Deadline, DeadlineError> {
     count(limit, accepted_at, pauses, calendar).map(|count| count.deadline)
+}
+
+/// The same for a limit that may not be set; none where the law sets none.
+///
+/// # Errors
+/// As [`due`].
+pub fn due_if_set(
+    limit: &TimeLimit,
+    accepted_at: NaiveDateTime,
+    pauses: &[ClockPause],
+    calendar: &WorkingCalendar,
+) -> Result<Option<Deadline>, DeadlineError> {
+    limit.within().map(|limit| due(limit, accepted_at, pauses, calendar)).transpose()
 }
 
 /// How a dossier resolved at that instant stands to its due instant.

@@ -11,8 +11,8 @@
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use serde::Serialize;
 
-use super::deadline::{self, 
-    ClockPause, Deadline, DeadlineCount, DeadlineError, Reception, count, whole_microseconds,
+use super::deadline::{
+    self, ClockPause, Deadline, DeadlineCount, DeadlineError, Reception, count, whole_microseconds,
 };
 use super::deadline_words as words;
 use super::deadline_words::DayMeasure;

@@ -28,14 +28,17 @@ pub(in crate::dossier) struct LimitMeasure<'a> {
 }
 
 impl<'a> LimitMeasure<'a> {
+    /// By a limit; where none is set, in working time.
     pub(in crate::dossier) fn new(
-        limit: &Limit,
+        limit: Option<&Limit>,
         calendar: &'a WorkingCalendar,
         pauses: &[ClockPause],
     ) -> Self {
-        let measured_in = match limit.unit() {
-            LimitUnit::CalendarDays => MeasuredIn::AllTime,
-            LimitUnit::WorkingHours | LimitUnit::WorkingDays | LimitUnit::SameDay => MeasuredIn::WorkingTime,
+        let measured_in = match limit.map(Limit::unit) {
+            Some(LimitUnit::CalendarDays) => MeasuredIn::AllTime,
+            Some(LimitUnit::WorkingHours | LimitUnit::WorkingDays | LimitUnit::SameDay) | None => {
+                MeasuredIn::WorkingTime
+            }
         };
         Self::of(measured_in, calendar, pauses)
     }

@@ -180,6 +180,16 @@ pub struct DeadlineFacts {
     pub timeliness: Timeliness,
 }
 
+/// The account after an event, as far as the state before it says.
+enum NextAccount {
+    /// This one.
+    Known(Account),
+    /// That of a pause: it depends on whether the dossier is late.
+    Paused,
+    /// That of a result: it depends on how it stands to the due date.
+    Resolved,
+}
+
 /// An act that the dossier's state forbids.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error("{} is not possible while the dossier is {}", event.as_str(), status.as_str())]
@@ -196,14 +206,34 @@ impl DossierState {
     /// A dossier submitted online.
     pub const SUBMITTED: Self = Self { status: Status::Submitted, account: Account::WaitingAcceptance };
 
-    /// Where `event` leads from here.
+    /// Where `event` leads from here, with what the deadline rule says of its moment.
     ///
     /// # Errors
     /// When the state forbids it.
     pub fn after(self, event: Event, facts: DeadlineFacts) -> Result<Self, NotAllowed> {
+        let (status, next) = self.next(event)?;
+        let account = match next {
+            NextAccount::Known(account) => account,
+            NextAccount::Paused => paused(event, facts),
+            NextAccount::Resolved => resolved(facts.timeliness),
+        };
+        Ok(Self { status, account })
+    }
+
+    /// Whether `event` is possible here, whatever the moment.
+    ///
+    /// # Errors
+    /// When the state forbids it.
+    pub fn allows(self, event: Event) -> Result<(), NotAllowed> {
+        self.next(event).map(|_| ())
+    }
+
+    /// The life cycle: the state after the event, and its account as far as the state says it.
+    fn next(self, event: Event) -> Result<(Status, NextAccount), NotAllowed> {
         use Event as E;
         use Status as S;
-        let to = |status, account| Ok(Self { status, account });
+        let to = |status, account| Ok((status, NextAccount::Known(account)));
+        let here = Ok((self.status, NextAccount::Known(self.account)));
         let waiting = self.account == Account::WaitingAcceptance;
         let pending = self.account.is_pending();
         match (event, self.status) {
@@ -217,12 +247,14 @@ impl DossierState {
             }
             (E::RequestSupplement, S::Submitted) => to(S::SupplementRequested, Account::WaitingAcceptance),
             (E::RequestSupplement, S::Accepted | S::Processing) => {
-                to(S::SupplementRequested, paused(event, facts))
+                Ok((S::SupplementRequested, NextAccount::Paused))
             }
             (E::TakeInSupplement, S::SupplementRequested) if waiting => {
                 to(S::Submitted, Account::WaitingAcceptance)
             }
-            (E::RequestPayment, S::Accepted | S::Processing) => to(S::PaymentRequested, paused(event, facts)),
+            (E::RequestPayment, S::Accepted | S::Processing) => {
+                Ok((S::PaymentRequested, NextAccount::Paused))
+            }
             // The office has ended: another one goes on with whatever is not over, and nothing else changes. A result that has
             // not been handed over is not over.
             (
@@ -238,7 +270,7 @@ impl DossierState {
             | (
                 E::Assign | E::RequestOpinion | E::DraftSupplement | E::DraftPayment,
                 S::Accepted | S::Processing,
-            ) => Ok(self),
+            ) => here,
             (E::TakeInSupplement, S::SupplementRequested)
             | (E::ConfirmPayment, S::PaymentRequested)
             | (E::HandOn, S::Accepted | S::Processing)
@@ -249,7 +281,7 @@ impl DossierState {
                 to(S::Processing, Account::InProcess)
             }
             (E::Resolve, S::Accepted | S::Processing | S::PaymentRequested) => {
-                to(S::Resolved, resolved(facts.timeliness))
+                Ok((S::Resolved, NextAccount::Resolved))
             }
             (E::ReturnResult, S::Resolved) => to(S::Returned, self.account),
             (
@@ -279,7 +311,7 @@ impl DossierState {
                 | S::SupplementRequested
                 | S::PaymentRequested
                 | S::WithdrawalRequested,
-            ) if pending => Ok(self),
+            ) if pending => here,
             (E::Correct, S::WithdrawalRequested) if waiting => to(S::Submitted, Account::WaitingAcceptance),
             _ => Err(NotAllowed { status: self.status, event }),
         }

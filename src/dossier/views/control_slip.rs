@@ -117,8 +117,8 @@ pub struct HandlingHistory<'a> {
     pub turns: &'a [SlipAct],
     /// The workflow that it was received under.
     pub workflow: &'a Workflow,
-    /// The limit of its procedure.
-    pub limit: &'a Limit,
+    /// The limit of its procedure; none where the law sets none.
+    pub limit: Option<&'a Limit>,
     /// When it was accepted.
     pub accepted_at: NaiveDateTime,
     /// Every recorded pause.
@@ -208,17 +208,21 @@ pub struct ControlSlip {
 /// When a year that has to be looked at is not in the calendar, or a pause ends before it starts.
 pub fn control_slip(handling: &HandlingHistory<'_>) -> Result<ControlSlip, DeadlineError> {
     let HandlingHistory { limit, calendar, accepted_at, pauses, .. } = *handling;
-    let deadline = due(limit, accepted_at, pauses, calendar)?;
+    let deadline = limit.map(|limit| due(limit, accepted_at, pauses, calendar)).transpose()?;
+    let starts_at = match deadline {
+        Some(deadline) => deadline.starts_at,
+        None => calendar.next_working_start(accepted_at)?,
+    };
     let measure = LimitMeasure::new(limit, calendar, pauses);
     let mut rows = stays(handling);
     for stay in &mut rows {
         let left_at = stay.handed_at.unwrap_or(handling.now);
-        stay.spent_microseconds = measure.unpaused(stay.taken_at.max(deadline.starts_at), left_at)?;
+        stay.spent_microseconds = measure.unpaused(stay.taken_at.max(starts_at), left_at)?;
         stay.verdict =
             stay.allowance_hours.map(|hours| verdict(stay.spent_microseconds, measure.allowance(hours)));
     }
-    let overrun = match handling.late_until {
-        Some(end) => Some(overrun(handling, &measure, &rows, deadline, end)?),
+    let overrun = match handling.late_until.zip(deadline) {
+        Some((end, deadline)) => Some(overrun(handling, &measure, &rows, deadline, end)?),
         None => None,
     };
     Ok(ControlSlip { measured_in: measure.measured_in(), rows, overrun })

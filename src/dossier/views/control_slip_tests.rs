@@ -85,7 +85,7 @@ fn slip(
     control_slip(&HandlingHistory {
         turns: &turns,
         workflow: &workflow(hours),
-        limit,
+        limit: Some(limit),
         accepted_at: turns[0].at,
         pauses: &pauses,
         calendar: &office(),
@@ -313,7 +313,7 @@ proptest! {
         let end = turns.last().unwrap().at + TimeDelta::microseconds(more);
         let workflow = workflow(hours);
         let slip = control_slip(&HandlingHistory {
-            turns: &turns, workflow: &workflow, limit: &limit, accepted_at, pauses: &pauses,
+            turns: &turns, workflow: &workflow, limit: Some(&limit), accepted_at, pauses: &pauses,
             calendar: &calendar, late_until: Some(end), now: end,
         }).unwrap();
         let overrun = slip.overrun.unwrap();
@@ -328,7 +328,7 @@ proptest! {
         prop_assert_eq!(by_office, by_step);
         // Nobody bears no more than the time at no counted step.
         let deadline = due(&limit, accepted_at, &pauses, &calendar).unwrap();
-        let all = LimitMeasure::new(&limit, &calendar, &pauses).unpaused(deadline.starts_at, end).unwrap();
+        let all = LimitMeasure::new(Some(&limit), &calendar, &pauses).unpaused(deadline.starts_at, end).unwrap();
         let counted = slip.rows.iter().filter(|row| row.allowance_hours.is_some());
         let at_desks: i64 = counted.map(|row| row.spent_microseconds).sum();
         prop_assert!(overrun.unallocated <= all - at_desks, "{} of {}", overrun.unallocated, all - at_desks);

@@ -303,7 +303,8 @@ fn ended(outcome: PromiseOutcome) -> String {
     let (held, holds, renewed, judge) = (held("before"), held("after"), renewed(), judge("j."));
     let (late, in_time) = (passed(&judge) + "j.happened_at", not_passed(&judge) + "j.happened_at");
     let resolved = format!("j.to_account IN {}", names(Account::RESOLVED));
-    let stands = format!("j.from_account IN {}", names(&Account::with_rules(&[OverdueRule::InTimeWhenPaused])));
+    let stands =
+        format!("j.from_account IN {}", names(&Account::with_rules(&[OverdueRule::InTimeWhenPaused])));
     let how = match outcome {
         // A promise that stands has not ended.
         PromiseOutcome::Standing => "FALSE".to_owned(),

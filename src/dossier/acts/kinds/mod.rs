@@ -22,10 +22,8 @@ pub mod result;
 pub mod undoing;
 
 use crate::dossier::clock::act_rule::ActRule;
-
-use crate::dossier::clock::deadline::Timeliness;
 use crate::dossier::clock::pause::PauseKind;
-use crate::dossier::clock::status::{DeadlineFacts, DossierState, Event};
+use crate::dossier::clock::status::{DossierState, Event};
 
 impl Event {
     /// What it does: the list of all acts.
@@ -79,9 +77,8 @@ impl DossierState {
     /// not at a dossier.
     #[must_use]
     pub fn possible(self) -> Vec<Event> {
-        let facts = DeadlineFacts { overdue: false, timeliness: Timeliness::Early };
         let on_a_dossier = Event::ALL.iter().copied().filter(|event| !event.rule().by.is_of_many());
-        on_a_dossier.filter(|event| self.after(*event, facts).is_ok()).collect()
+        on_a_dossier.filter(|event| self.allows(*event).is_ok()).collect()
     }
 }
 

@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 
 use super::*;
 use crate::dossier::clock::act_rule::{ClockEffect, DraftEffect, OpinionEffect, StepEffect};
+use crate::dossier::clock::deadline::Timeliness;
 use crate::dossier::clock::ledger::Account;
-use crate::dossier::clock::status::Status;
+use crate::dossier::clock::status::{DeadlineFacts, Status};
 
 /// The events by which a dossier comes in: from no standing at all.
 const COMING_IN: &[Event] = &[Event::Submit, Event::Receive];

@@ -100,7 +100,7 @@ pub(in crate::dossier) fn due_now(
 ) -> Result<Option<Instant>, Problem> {
     let Some(turn) = turns.last() else { return Ok(None) };
     let version = books.procedures.version(conn, procedure_version_id)?;
-    let limit = leg_limit(&version.content.limit, turn.number, turn.allowance())
+    let limit = leg_limit(version.content.limit.within(), turn.number, turn.allowance())
         .map_err(|error| Problem::new(Code::Internal).because(error))?;
     let stays: Vec<LegStay> = store::counted(turns).iter().map(LegTurn::stay).collect();
     let due = LegTime::new(limit, &calendar.processing, &stays, pauses).due()?;

@@ -77,9 +77,8 @@ impl LegTurn {
 /// The turns of one leg that its clock counts: those since an acceptance that was taken back, and all where none was. The last
 /// one always counts for itself.
 pub(in crate::dossier) fn counted(turns: &[LegTurn]) -> &[LegTurn] {
-    let taken_back = |turn: &LegTurn| {
-        turn.left_by.is_some_and(|event| event.rule().clock == ClockEffect::TakenBack)
-    };
+    let taken_back =
+        |turn: &LegTurn| turn.left_by.is_some_and(|event| event.rule().clock == ClockEffect::TakenBack);
     let before_last = turns.iter().take(turns.len().saturating_sub(1));
     let first = before_last.rev().skip_while(|turn| !taken_back(turn)).count();
     turns.get(first..).unwrap_or_default()

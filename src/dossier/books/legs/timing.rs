@@ -19,7 +19,7 @@ use crate::dossier::clock::limit_measure::{LimitMeasure, MeasuredIn};
 use crate::dossier::clock::overdue::is_past;
 use crate::dossier::clock::status::Event;
 use crate::named_values;
-use crate::procedure::limit::{FirstDay, Limit, LimitError, LimitUnit};
+use crate::procedure::limit::{DayOffRule, FirstDay, Limit, LimitError, LimitUnit};
 
 /// Working hours of a day of a limit.
 const HOURS_PER_DAY: u32 = 8;
@@ -84,11 +84,15 @@ pub struct LegStay {
     pub until: Option<NaiveDateTime>,
 }
 
-/// The limit of a leg.
+/// The limit of a leg. Where the law sets none for the procedure, the allowance is in working hours.
 ///
 /// # Errors
 /// When the allowance is nothing, or beyond what a limit may be.
-pub fn leg_limit(procedure: &Limit, number: i32, allowance_hours: u32) -> Result<Limit, LimitError> {
+pub fn leg_limit(procedure: Option<&Limit>, number: i32, allowance_hours: u32) -> Result<Limit, LimitError> {
+    let Some(procedure) = procedure else {
+        let (first_day, roll) = (FirstDay::Excluded, DayOffRule::None);
+        return Limit::new(allowance_hours, LimitUnit::WorkingHours, first_day, None, roll);
+    };
     let whole_days = allowance_hours.is_multiple_of(HOURS_PER_DAY);
     let (value, unit) = match procedure.unit() {
         unit @ (LimitUnit::WorkingDays | LimitUnit::CalendarDays) if whole_days => {
@@ -182,7 +186,7 @@ impl<'a> LegTime<'a> {
     }
 
     fn measure(&self) -> LimitMeasure<'a> {
-        LimitMeasure::new(&self.limit, self.calendar, &self.pauses)
+        LimitMeasure::new(Some(&self.limit), self.calendar, &self.pauses)
     }
 }
 
@@ -190,7 +194,6 @@ impl<'a> LegTime<'a> {
 mod tests {
     use super::*;
     use crate::calendar::fixtures::{any_instant, at, office};
-    use crate::procedure::limit::DayOffRule;
     use chrono::{NaiveTime, TimeDelta};
     use proptest::prelude::*;
 
@@ -211,7 +214,7 @@ mod tests {
     }
 
     fn due(number: i32, hours: u32, stays: &[LegStay], pauses: &[ClockPause]) -> NaiveDateTime {
-        let limit = leg_limit(&days(8), number, hours).unwrap();
+        let limit = leg_limit(Some(&days(8)), number, hours).unwrap();
         LegTime::new(limit, &office(), stays, pauses).due().unwrap().unwrap().due_at
     }
 
@@ -219,7 +222,7 @@ mod tests {
     fn whole_days_are_days_and_the_rest_hours() {
         let limit = |unit, hours| {
             let procedure = Limit::new(8, unit, FirstDay::Included, None, DayOffRule::None).unwrap();
-            let limit = leg_limit(&procedure, 2, hours).unwrap();
+            let limit = leg_limit(Some(&procedure), 2, hours).unwrap();
             (limit.value(), limit.unit(), limit.first_day())
         };
         let excluded = FirstDay::Excluded;
@@ -228,7 +231,7 @@ mod tests {
         assert_eq!(limit(LimitUnit::WorkingDays, 20), (20, LimitUnit::WorkingHours, excluded));
         assert_eq!(limit(LimitUnit::WorkingHours, 24), (24, LimitUnit::WorkingHours, excluded));
         assert_eq!(limit(LimitUnit::SameDay, 4), (4, LimitUnit::WorkingHours, excluded));
-        assert!(leg_limit(&days(8), 1, 0).is_err());
+        assert!(leg_limit(Some(&days(8)), 1, 0).is_err());
     }
 
     #[test]
@@ -251,7 +254,7 @@ mod tests {
         let first = stay("2023-03-07T09:15", Some("2023-03-08T09:15"));
         let again = stay("2023-03-15T10:00", None);
         assert_eq!(due(1, 24, &[first, again], &[]), at("2023-03-17T10:00"));
-        let limit = leg_limit(&days(8), 1, 24).unwrap();
+        let limit = leg_limit(Some(&days(8)), 1, 24).unwrap();
         let (calendar, stays) = (office(), [first, again]);
         let clock = LegTime::new(limit, &calendar, &stays, &[]);
         let spent = clock.spent(at("2023-03-07T09:15"), at("2023-03-15T11:00")).unwrap();
@@ -263,7 +266,7 @@ mod tests {
 
     #[test]
     fn the_clock_stands_in_a_pause_that_began_in_time() {
-        let limit = leg_limit(&days(8), 1, 24).unwrap();
+        let limit = leg_limit(Some(&days(8)), 1, 24).unwrap();
         let (calendar, stays) = (office(), [stay("2023-03-07T09:15", None)]);
         let stands = |from: &str| {
             let pause = ClockPause { from: at(from), until: None, restarts: false };
@@ -303,7 +306,7 @@ mod tests {
         ) {
             let calendar = office();
             let (left, back) = (from + TimeDelta::minutes(held), from + TimeDelta::minutes(held + away));
-            let limit = leg_limit(&days(8), 1, days_of_leg * 8).unwrap();
+            let limit = leg_limit(Some(&days(8)), 1, days_of_leg * 8).unwrap();
             let once = [LegStay { from, until: None }];
             let twice = [LegStay { from, until: Some(left) }, LegStay { from: back, until: None }];
             let before = LegTime::new(limit, &calendar, &once, &[]);

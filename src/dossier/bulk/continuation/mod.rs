@@ -17,8 +17,7 @@ use crate::agency::{Agency, store as agencies};
 use crate::dossier::acts::act_context::{ActContext, may, with_late_entry};
 use crate::dossier::books::journal::Posting;
 use crate::dossier::books::store::Dossier;
-use crate::dossier::clock::deadline::Timeliness;
-use crate::dossier::clock::status::{DeadlineFacts, Event};
+use crate::dossier::clock::status::Event;
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::date_vi;
@@ -134,8 +133,7 @@ fn posting<'d>(
     (from, to): (&Agency, &Agency),
     grounds: &ContinuationReason,
 ) -> Result<Posting<'d>, Problem> {
-    let facts = DeadlineFacts { overdue: false, timeliness: Timeliness::NoDeadline };
-    before.standing().after(Event::Continue, facts)?;
+    before.standing().allows(Event::Continue)?;
     let mut after = before.clone();
     after.acting_office_id = (to.id != after.office_id).then_some(to.id);
     after.handler_id = None;

@@ -8,9 +8,9 @@ use crate::calendar::error::CalendarError;
 use crate::dossier::acts::act_context::ReferenceCaches;
 use crate::dossier::books::journal::{self, Redated};
 use crate::dossier::bulk::sweep::{self, Rehearse, Sweep};
-use crate::dossier::clock::deadline::{self, DeadlineError, Timeliness};
+use crate::dossier::clock::deadline::{self, DeadlineError};
 use crate::dossier::clock::pause::{self, Pause};
-use crate::dossier::clock::status::{DeadlineFacts, DossierState, Event, Status};
+use crate::dossier::clock::status::{DossierState, Event, Status};
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
@@ -77,18 +77,16 @@ impl RecalculationTarget {
         row: &OpenDossier,
     ) -> Result<Option<Instant>, Problem> {
         let standing = DossierState { status: row.chain.status, account: row.chain.account };
-        let facts = DeadlineFacts { overdue: false, timeliness: Timeliness::NoDeadline };
         let Some(accepted_at) = row.accepted_at else { return Ok(None) };
-        if row.calendar_stamp == self.calendar.stamp || standing.after(Event::RecalculateDue, facts).is_err()
-        {
+        if row.calendar_stamp == self.calendar.stamp || standing.allows(Event::RecalculateDue).is_err() {
             return Ok(None);
         }
         let version = books.procedures.version(conn, row.procedure_version_id)?;
         let pauses = row.pauses()?;
-        let due =
-            deadline::due(&version.content.limit, accepted_at.civil(), &pauses, &self.calendar.processing);
+        let limit = &version.content.limit;
+        let due = deadline::due_if_set(limit, accepted_at.civil(), &pauses, &self.calendar.processing);
         let due = due.map_err(|error| not_computable(&row.code, error))?;
-        Ok(Some(Instant::from_civil(due.due_at)))
+        Ok(due.map(|due| Instant::from_civil(due.due_at)))
     }
 }
 

@@ -38,6 +38,7 @@ pub(super) fn load_open(
         .filter(dossier::account.eq_any(Account::PENDING))
         .filter(dossier::due_imported.eq(false))
         .filter(dossier::accepted_at.is_not_null())
+        .filter(dossier::due_at.is_not_null())
         .order(dossier::id)
         .select(OpenDossier::as_select())
         .load(c))?)

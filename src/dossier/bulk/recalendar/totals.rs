@@ -37,7 +37,9 @@ impl DueDateTotals {
     /// Counts one open dossier.
     pub fn count(&mut self, account: Account, before: Option<Instant>, after: Option<Instant>, now: Instant) {
         self.open += 1;
-        match before.cmp(&after) {
+        // Without a due date is later than any.
+        let order = |due: Option<Instant>| (due.is_none(), due);
+        match order(before).cmp(&order(after)) {
             std::cmp::Ordering::Equal => self.unchanged += 1,
             std::cmp::Ordering::Greater => self.earlier += 1,
             std::cmp::Ordering::Less => self.later += 1,

@@ -100,8 +100,9 @@ pub(crate) struct ReplayLine {
     /// When it was due.
     #[serde(skip_serializing_if = "Option::is_none")]
     due_at: Option<Instant>,
-    /// When it would have been due.
-    due_by_version: Instant,
+    /// When it would have been due; absent where the version has no limit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    due_by_version: Option<Instant>,
 }
 
 /// Reads the window: first and last day.

@@ -35,7 +35,7 @@ struct Replayed {
     /// What it adds to the totals.
     counts: ReplayTotals,
     /// What would change, and when it would have been due.
-    change: Option<(TimelinessChange, Instant)>,
+    change: Option<(TimelinessChange, Option<Instant>)>,
 }
 
 impl Rehearse for Replay {
@@ -76,13 +76,14 @@ impl Replay {
     }
 }
 
-/// When the dossier would have been due; none when its calendar does not reach so far.
+/// When the dossier would have been due, which is never where the version has no limit; none when its calendar does not reach
+/// so far.
 fn due(
     conn: &mut Connection,
     books: &ReferenceCaches,
     version: &ProcedureVersion,
     row: &PastDossier,
-) -> Result<Option<Instant>, Problem> {
+) -> Result<Option<Option<Instant>>, Problem> {
     let Some(accepted_at) = row.accepted_at else { return Ok(None) };
     let calendar = books.calendars.by_stamp(conn, &row.calendar_stamp)?;
     let mut pauses: Vec<Pause> = stored_json(&row.pauses, "dossier.pauses", &row.code)?;
@@ -90,6 +91,7 @@ fn due(
         pause.restarts = pause.restarts_under(&version.content.pause_policy);
     }
     let pauses = pause::for_deadline(&pauses);
-    let due = deadline::due(&version.content.limit, accepted_at.civil(), &pauses, &calendar.processing);
-    Ok(due.ok().map(|due| Instant::from_civil(due.due_at)))
+    let due =
+        deadline::due_if_set(&version.content.limit, accepted_at.civil(), &pauses, &calendar.processing);
+    Ok(due.ok().map(|due| due.map(|due| Instant::from_civil(due.due_at))))
 }

@@ -70,13 +70,13 @@ pub struct ReplayTotals {
 }
 
 impl ReplayTotals {
-    /// Counts one dossier; `due` is asked for the due date by the replayed version when that matters, and answers none when
-    /// it cannot be computed. Says what would change, and that date.
+    /// Counts one dossier; `due` is asked for the due date by the replayed version when that matters, which may be none, and
+    /// answers nothing when it cannot be computed. Says what would change, and that date.
     pub fn count(
         &mut self,
         standing: ReplayState,
-        due: impl FnOnce() -> Option<Instant>,
-    ) -> Option<(TimelinessChange, Instant)> {
+        due: impl FnOnce() -> Option<Option<Instant>>,
+    ) -> Option<(TimelinessChange, Option<Instant>)> {
         self.accepted += 1;
         let resolved_at = standing.resolved_at.filter(|_| standing.account.is_resolved());
         let Some(resolved_at) = resolved_at.filter(|_| !standing.due_imported) else {
@@ -96,7 +96,7 @@ impl ReplayTotals {
         };
         let is_late =
             |due: Option<Instant>| classify(resolved_at.civil(), due.map(Instant::civil)) == Timeliness::Late;
-        let (late, late_by_version) = (is_late(standing.due_at), is_late(Some(due_by_version)));
+        let (late, late_by_version) = (is_late(standing.due_at), is_late(due_by_version));
         self.counted += 1;
         self.late += i64::from(late);
         self.late_by_version += i64::from(late_by_version);
@@ -168,10 +168,16 @@ mod tests {
                 None,
             ),
         ] {
-            let expected = change.map(|change| (change, at(due)));
-            assert_eq!(totals.count(standing, || Some(at(due))), expected, "{standing:?} {due}");
+            let expected = change.map(|change| (change, Some(at(due))));
+            assert_eq!(totals.count(standing, || Some(Some(at(due)))), expected, "{standing:?} {due}");
         }
         assert_eq!(totals.count(resolved("09T09:00", "10T09:15"), || None), None);
+        // Without a limit nothing is late.
+        let late = resolved("11T09:00", "10T09:15");
+        assert_eq!(
+            ReplayTotals::default().count(late, || Some(None)),
+            Some((TimelinessChange::NewlyInTime, None))
+        );
         let expected = ReplayTotals {
             accepted: 9,
             counted: 5,

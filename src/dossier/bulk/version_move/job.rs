@@ -94,7 +94,7 @@ impl MoveJob {
             // Whoever had it cannot do this step; left in the old hands it would be on nobody's list.
             after.handler_id = None;
         }
-        after.due_at = Some(place.due_at);
+        after.due_at = place.due_at;
         Ok(Posting {
             before: Some(before),
             after,

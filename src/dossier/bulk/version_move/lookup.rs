@@ -72,8 +72,9 @@ fn target_workflow(
             "the workflow is of another procedure: choose one of this procedure".to_owned(),
         );
     }
-    let hours = version.content.limit.allowance_hours();
-    if workflow.total_hours != hours {
+    if let Some(hours) =
+        version.content.limit.allowance_hours().filter(|hours| *hours != workflow.total_hours)
+    {
         let total = workflow.total_hours;
         return wrong(
             "wrong_sum",

@@ -32,10 +32,10 @@ use crate::agency::{self, Agency};
 use crate::calendar::error::CalendarError;
 use crate::dossier::acts::act_context::ReferenceCaches;
 use crate::dossier::books::store::Dossier;
-use crate::dossier::clock::deadline::{self, DeadlineError, Timeliness};
+use crate::dossier::clock::deadline::{self, DeadlineError};
 use crate::dossier::clock::ledger::Account;
 use crate::dossier::clock::pause;
-use crate::dossier::clock::status::{DeadlineFacts, Event, Status};
+use crate::dossier::clock::status::{Event, Status};
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
@@ -97,8 +97,8 @@ pub(in crate::dossier) struct MoveDestination {
     pub step: i32,
     /// Whose turn it is.
     pub role: Role,
-    /// When it is due.
-    pub due_at: Instant,
+    /// When it is due; none where the law sets no limit.
+    pub due_at: Option<Instant>,
 }
 
 impl MoveTarget {
@@ -121,7 +121,8 @@ impl MoveTarget {
 
     /// Whether a dossier in this workflow may go on in it.
     fn leaves_workflow(&self, workflow: &Workflow) -> bool {
-        self.workflow.is_none() && workflow.total_hours == self.version.content.limit.allowance_hours()
+        let hours = self.version.content.limit.allowance_hours();
+        self.workflow.is_none() && hours.is_none_or(|hours| hours == workflow.total_hours)
     }
 
     /// Where the dossier lies after the move; `None` when it is there already.
@@ -134,10 +135,9 @@ impl MoveTarget {
         before: &Workflow,
         workflow: Result<Arc<Workflow>, MoveRefusal>,
     ) -> Result<Result<Option<MoveDestination>, MoveRefusal>, Problem> {
-        let facts = DeadlineFacts { overdue: false, timeliness: Timeliness::NoDeadline };
         let accepted_at = match row.accepted_at {
             _ if row.account == Account::WaitingAcceptance => return Ok(Err(MoveRefusal::NotAccepted)),
-            Some(accepted_at) if row.standing().after(Event::MoveVersion, facts).is_ok() => accepted_at,
+            Some(accepted_at) if row.standing().allows(Event::MoveVersion).is_ok() => accepted_at,
             _ => return Ok(Err(MoveRefusal::Ended)),
         };
         if row.due_imported {
@@ -163,9 +163,9 @@ impl MoveTarget {
         let calendar = books.calendars.by_stamp(conn, &row.calendar_stamp)?;
         let pauses = pause::for_deadline(&row.pauses()?);
         let limit = &self.version.content.limit;
-        match deadline::due(limit, accepted_at.civil(), &pauses, &calendar.processing) {
+        match deadline::due_if_set(limit, accepted_at.civil(), &pauses, &calendar.processing) {
             Ok(due) => {
-                let due_at = Instant::from_civil(due.due_at);
+                let due_at = due.map(|due| Instant::from_civil(due.due_at));
                 Ok(Ok(Some(MoveDestination { workflow, step, role, due_at })))
             }
             Err(DeadlineError::Calendar(CalendarError::YearNotLoaded { .. })) => {
@@ -218,7 +218,7 @@ impl Rehearse for MoveSelection {
         match effect {
             MoveEffect::AlreadyThere => totals.already_there += 1,
             MoveEffect::Refused(_) => totals.refused += 1,
-            MoveEffect::Moves(place) => totals.moves.count(row.account, row.due_at, Some(place.due_at), now),
+            MoveEffect::Moves(place) => totals.moves.count(row.account, row.due_at, place.due_at, now),
         }
     }
 }

@@ -117,9 +117,9 @@ pub(in crate::dossier) fn shown(
             MoveEffect::Moves(place) => {
                 item.workflow_after = Some(place.workflow.as_ref().into());
                 item.step_after = Some(step(&place.workflow, place.step));
-                item.due_after = Some(place.due_at);
+                item.due_after = place.due_at;
                 let mut one = DueDateTotals::default();
-                one.count(row.account, row.due_at, Some(place.due_at), now);
+                one.count(row.account, row.due_at, place.due_at, now);
                 item.becomes = match (one.becomes_overdue, one.no_longer_overdue) {
                     (0, 0) => None,
                     (_, 0) => Some(MoveOutcome::Overdue),

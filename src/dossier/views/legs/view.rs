@@ -175,7 +175,7 @@ fn leg_view(
     now: Instant,
 ) -> Result<LegView, Problem> {
     let version = books.procedures.version(conn, row.procedure_version_id)?;
-    let limit = leg_limit(&version.content.limit, leg.number, leg.allowance_hours)
+    let limit = leg_limit(version.content.limit.within(), leg.number, leg.allowance_hours)
         .map_err(|error| Problem::new(Code::Internal).because(error))?;
     let last = turns.last();
     let mut view = LegView {

@@ -107,8 +107,10 @@ impl OutlookContext<'_> {
                 StepKey { procedure_id: row.procedure_id, workflow_id: row.workflow_id, step: row.step };
             let history = self.histories.get(&key).copied();
             let at = (&*workflow, row.step);
-            let safe = hand_over::hand_over(at, &version.content.limit, due_at.civil(), history, calendar);
-            outlook.hand_over = safe.ok().flatten();
+            let limit = version.content.limit.within();
+            let safe =
+                |limit| hand_over::hand_over(at, limit, due_at.civil(), history, calendar).ok().flatten();
+            outlook.hand_over = limit.and_then(safe);
             outlook.safe_minutes =
                 outlook.hand_over.and_then(|hand_over| minutes(hand_over.at)).or(outlook.safe_minutes);
         }

@@ -53,7 +53,7 @@ pub struct DeadlineView {
     /// By when the desk must answer a dossier that waits for acceptance, or had to answer one that was turned away.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub answer_due_at: Option<Instant>,
-    /// How the limit is counted, and by which articles; absent for an imported due date.
+    /// How the limit is counted, and by which articles; absent for an imported due date, and where the law sets no limit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rule: Option<LimitRule>,
     /// Every recorded pause.
@@ -75,12 +75,12 @@ impl DeadlineView {
     pub(super) fn of(conn: &mut Connection, books: &ReferenceCaches, row: &Dossier) -> Result<Self, Problem> {
         let version = books.procedures.version(conn, row.procedure_version_id)?;
         let pauses = row.pauses()?;
-        let trace = match row.accepted_at.filter(|_| !row.due_imported) {
-            Some(accepted_at) => {
+        let limit = version.content.limit.within().filter(|_| !row.due_imported);
+        let trace = match row.accepted_at.zip(limit) {
+            Some((accepted_at, limit)) => {
                 let calendar = books.calendars.by_stamp(conn, &row.calendar_stamp)?;
                 let stops = for_deadline(&pauses);
-                let trace =
-                    explain(&version.content.limit, accepted_at.civil(), &stops, &calendar.processing)?;
+                let trace = explain(limit, accepted_at.civil(), &stops, &calendar.processing)?;
                 Some(trace.by_layers(|date| calendar.days.get(&date).map(|day| day.layer.as_str())))
             }
             None => None,
@@ -101,7 +101,7 @@ impl DeadlineView {
             accepted_at: row.accepted_at,
             answer_due_at: row.answer_due_at(),
             due_at: row.legal_due_at(),
-            rule: (!row.due_imported).then(|| rule(&version.content.limit)),
+            rule: limit.map(rule),
             pauses,
             trace,
             counted_total,

@@ -13,6 +13,8 @@ use crate::platform::instant::{Instant, date_vi};
 
 /// Draws the page.
 pub(super) fn draw(view: &DeadlineView) -> String {
+    let unlimited = view.rule.is_none() && !view.due_imported;
+    let undated = if unlimited { "không có" } else { "chưa có" };
     let content = html! {
         header {
             h1 { "Diễn giải thời hạn giải quyết hồ sơ" }
@@ -23,7 +25,7 @@ pub(super) fn draw(view: &DeadlineView) -> String {
             dt { "Thời hạn giải quyết" } dd { (view.limit) }
             @if let Some(last) = &view.last_move { dt { "Bản thủ tục áp dụng" } dd { (ruled_by(last)) } }
             dt { "Tiếp nhận" } dd { (view.accepted_at.map_or("chưa tiếp nhận".to_owned(), Instant::words_vi)) }
-            dt { "Hạn trả kết quả" } dd { strong { (view.due_at.map_or("chưa có".to_owned(), Instant::words_vi)) } }
+            dt { "Hạn trả kết quả" } dd { strong { (view.due_at.map_or(undated.to_owned(), Instant::words_vi)) } }
             @if !view.calendar.is_empty() { dt { "Bản lịch làm việc" } dd { (view.calendar) } }
         }
         @if let Some(rule) = &view.rule { (rule_of(rule, view.trace.as_ref())) }
@@ -35,6 +37,9 @@ pub(super) fn draw(view: &DeadlineView) -> String {
             }
             _ if view.due_imported => {
                 p { "Hạn này được nhập từ sổ cũ cùng với hồ sơ; không có cách tính nào để diễn giải." }
+            }
+            _ if unlimited => {
+                p { "Pháp luật không quy định thời hạn giải quyết thủ tục này: hồ sơ không có hạn trả kết quả." }
             }
             _ => { p { "Hồ sơ chưa được tiếp nhận nên thời hạn chưa bắt đầu tính." } }
         }

@@ -28,12 +28,17 @@ pub(super) struct SlipHeading {
 pub(super) fn paper(view: &ControlSlipView, printed: SlipHeading) -> Document {
     let acting = view.acting_agency.as_ref().unwrap_or(&view.agency);
     let moment = |at: Option<Instant>| at.map_or_else(|| "chưa có".to_owned(), moment_words);
+    let due = match view.due_at {
+        // Where the law sets no limit, the words of the limit say so.
+        None if view.accepted_at.is_some() => format!("không có: {}", view.procedure.limit),
+        due_at => moment(due_at),
+    };
     let mut facts = vec![
         ("Mã hồ sơ".to_owned(), view.code.clone()),
         ("Kèm theo hồ sơ của".to_owned(), printed.applicant),
         ("Loại thủ tục".to_owned(), format!("{} - {}", view.procedure.code, view.procedure.name)),
         ("Thời gian nhận hồ sơ".to_owned(), moment(view.accepted_at)),
-        ("Thời gian trả kết quả".to_owned(), moment(view.due_at)),
+        ("Thời gian trả kết quả".to_owned(), due),
     ];
     facts.extend(printed.address.map(|address| ("Địa chỉ".to_owned(), address)));
     facts.push(("Cơ quan giải quyết hồ sơ".to_owned(), acting.name.clone()));

@@ -241,7 +241,7 @@ impl ControlSlipView {
         let slip = control_slip(&HandlingHistory {
             turns: &eras.turns,
             workflow: &eras.whole,
-            limit: &version.content.limit,
+            limit: version.content.limit.within(),
             accepted_at: accepted_at.civil(),
             pauses: &pauses,
             calendar: &calendar.processing,
@@ -249,7 +249,7 @@ impl ControlSlipView {
             now: now.civil(),
         })?;
         view.fill(conn, slip, &eras)?;
-        let measure = LimitMeasure::new(&version.content.limit, &calendar.processing, &pauses);
+        let measure = LimitMeasure::new(version.content.limit.within(), &calendar.processing, &pauses);
         view.note_late_opinions(late_until.unwrap_or(now), &measure)?;
         Ok(view)
     }

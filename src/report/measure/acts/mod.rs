@@ -22,7 +22,7 @@ use crate::dossier::clock::ledger::Account;
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
-use crate::procedure::Limit;
+use crate::procedure::TimeLimit;
 use crate::report::count::search::CountedSpan;
 use crate::report::count::store::Selection;
 use crate::report::measure::acts::selection::{ActKey, ActSelection};
@@ -38,7 +38,7 @@ pub(in crate::report) struct MeasureBasis {
     /// The calendar of the dossier; none when it was imported without one.
     pub calendar: Option<Arc<OfficeCalendar>>,
     /// The limit of its procedure.
-    pub limit: Limit,
+    pub limit: TimeLimit,
     /// When it was accepted.
     pub accepted_at: Option<Instant>,
     /// Where its clock stood still since then.

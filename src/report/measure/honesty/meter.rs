@@ -34,7 +34,7 @@ use crate::dossier::clock::overdue::is_past;
 use crate::dossier::clock::status::Event;
 use crate::named_values;
 use crate::platform::instant::Instant;
-use crate::procedure::Limit;
+use crate::procedure::TimeLimit;
 use crate::procedure::limit::LimitUnit;
 use crate::report::measure::acts::selection::ActSelection;
 use crate::report::measure::acts::{JournalAct, MINUTE, MeasureBasis};
@@ -254,11 +254,12 @@ fn resolved_due(act: &JournalAct) -> Option<Instant> {
 
 /// The due date of a resolution that is not after it.
 fn in_time(act: &JournalAct) -> Option<Instant> {
-    resolved_due(act).filter(|due| act.happened_at <= *due)
+    resolved_due(act).filter(|due| !is_past(Some(*due), act.happened_at))
 }
 
 /// A limit of a day or more.
-fn is_of_a_day(limit: Limit) -> bool {
+fn is_of_a_day(limit: TimeLimit) -> bool {
+    let Some(limit) = limit.within() else { return false };
     match limit.unit() {
         LimitUnit::WorkingDays | LimitUnit::CalendarDays => true,
         LimitUnit::WorkingHours => limit.value() >= 8,
@@ -293,14 +294,14 @@ fn instant(act: &JournalAct, basis: &MeasureBasis, settings: MeterSettings) -> O
 /// Held against the due date of the same limit, acceptance and calendar with an empty list of pauses.
 fn thanks_to_a_pause(act: &JournalAct, basis: &MeasureBasis) -> Option<MeterFinding> {
     let calendar = basis.calendar.as_ref()?;
-    let bare = due(&basis.limit, basis.accepted_at?.civil(), &[], &calendar.processing).ok()?;
+    let bare = due(basis.limit.within()?, basis.accepted_at?.civil(), &[], &calendar.processing).ok()?;
     Some(plain(is_past(Some(bare.due_at), act.happened_at.civil())))
 }
 
 /// What was left of the limit, against a tenth of it; after the due date nothing is left, and no request is a last-minute one.
 fn last_tenth(act: &JournalAct, basis: &MeasureBasis, due_at: Instant) -> Option<MeterFinding> {
     let calendar = basis.calendar.as_ref()?;
-    let bare = due(&basis.limit, basis.accepted_at?.civil(), &[], &calendar.processing).ok()?;
+    let bare = due(basis.limit.within()?, basis.accepted_at?.civil(), &[], &calendar.processing).ok()?;
     let whole = basis.between(bare.starts_at, bare.due_at)?;
     let left = basis.working(act.happened_at, due_at)?;
     let counted = !is_past(Some(due_at), act.happened_at) && left.saturating_mul(10) <= whole;

@@ -14,8 +14,8 @@ use crate::dossier::clock::ledger::{Account, Channel};
 use crate::dossier::clock::status::Event;
 use crate::platform::database::Id;
 use crate::platform::instant::Instant;
-use crate::procedure::Limit;
 use crate::procedure::limit::{DayOffRule, FirstDay, LimitUnit};
+use crate::procedure::{Limit, TimeLimit};
 use crate::report::measure::acts::{JournalAct, MINUTE, MeasureBasis};
 
 fn at(text: &str) -> Instant {
@@ -40,8 +40,9 @@ fn calendar() -> Arc<OfficeCalendar> {
     })
 }
 
-fn limit(value: u32, unit: LimitUnit) -> Limit {
-    Limit::new(value, unit, FirstDay::Excluded, None, DayOffRule::EndOfNextWorkingDay).unwrap()
+fn limit(value: u32, unit: LimitUnit) -> TimeLimit {
+    let rules = (FirstDay::Excluded, DayOffRule::EndOfNextWorkingDay);
+    TimeLimit::Within(Limit::new(value, unit, rules.0, None, rules.1).unwrap())
 }
 
 /// Accepted on Tuesday 7/3/2023 at 09:15, three working days: due on Friday at 09:15.
@@ -164,6 +165,7 @@ fn the_last_hours_are_working_hours_of_longer_limits() {
         assert_eq!(counted(meter, &resolved(happened), &basis()), is_counted, "{happened}");
     }
     for (short, is_counted) in [
+        (TimeLimit::NoneSetByLaw, None),
         (limit(1, LimitUnit::SameDay), None),
         (limit(7, LimitUnit::WorkingHours), None),
         (limit(8, LimitUnit::WorkingHours), Some(true)),
