@@ -15,7 +15,7 @@ pub enum OverdueRule {
     ClockRuns,
     /// Once the instant by which the desk must answer has passed: it waits for acceptance.
     Waits,
-    /// Always: it was late when the clock was stopped, and stays so whatever its due instant becomes.
+    /// As long as it has a due instant, whichever: it was late when the clock was stopped, and stays so.
     LateWhenPaused,
     /// Never while it stands there: it was in time when the clock was stopped.
     InTimeWhenPaused,
@@ -67,7 +67,7 @@ pub fn is_past<T: PartialOrd>(due: Option<T>, at: T) -> bool {
 pub fn is_overdue(account: Account, due: Option<Instant>, at: Instant) -> bool {
     match account.overdue_rule() {
         OverdueRule::ClockRuns | OverdueRule::Waits => is_past(due, at),
-        OverdueRule::LateWhenPaused => true,
+        OverdueRule::LateWhenPaused => due.is_some(),
         OverdueRule::InTimeWhenPaused | OverdueRule::Never => false,
     }
 }
@@ -94,7 +94,8 @@ mod tests {
             (Account::InProcess, false, true, false),
             (Account::WaitingAcceptance, false, true, false),
             (Account::PausedPayment, false, false, false),
-            (Account::PausedPaymentOverdue, true, true, true),
+            // Moved to a version without a limit, it is late no more.
+            (Account::PausedPaymentOverdue, true, true, false),
             (Account::ResolvedLate, false, false, false),
         ] {
             let at = |due, at| is_overdue(account, due, at);

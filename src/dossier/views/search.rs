@@ -193,6 +193,7 @@ macro_rules! filtered {
             let may_be: Vec<Account> = [held_to_date, late_when_paused.clone()].concat();
             query = query
                 .filter(dossier::account.eq_any(may_be))
+                .filter(dossier::due_at.is_not_null())
                 .filter(due_passed!(dossier::due_at, now).or(dossier::account.eq_any(late_when_paused)));
         }
         match filter.worklist {
