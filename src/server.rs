@@ -24,6 +24,7 @@ use crate::platform::config::ServerConfig;
 use crate::platform::database::Database;
 use crate::platform::error::{Code, Language, Problem};
 use crate::platform::limiter::Limiter;
+use crate::platform::operations::DocumentedOperations;
 use crate::platform::unreadable::UnreadableValue;
 use crate::{openapi, worker};
 
@@ -123,7 +124,7 @@ fn app(
     let (app, document) =
         App::new().into_utoipa_app().openapi(openapi::frame()).configure(openapi::api).split_for_parts();
     let document = openapi::complete(document);
-    let methods = web::Data::new(DocumentedMethods::of(&document));
+    let operations = web::Data::new(DocumentedOperations::of(&document));
     app.app_data(web::Data::new(service.database))
         .app_data(web::Data::new(service.clock))
         .app_data(web::Data::new(service.keys))
@@ -133,7 +134,7 @@ fn app(
         .app_data(web::Data::new(service.sign_in))
         .app_data(web::Data::new(service.tracking))
         .app_data(web::Data::new(desk))
-        .app_data(methods)
+        .app_data(operations)
         .app_data(web::PayloadConfig::new(MAX_BODY))
         .app_data(web::QueryConfig::default().error_handler(|error, _| {
             let UnreadableValue { field, vi, en } = UnreadableValue::of(&error.to_string());
@@ -169,61 +170,11 @@ impl RootSpanBuilder for RequestSpans {
     fn on_request_end<B: MessageBody>(_: tracing::Span, _: &Result<ServiceResponse<B>, actix_web::Error>) {}
 }
 
-/// The methods of each documented address, for 405.
-struct DocumentedMethods(Vec<(String, Vec<&'static str>)>);
-
-impl DocumentedMethods {
-    fn of(document: &utoipa::openapi::OpenApi) -> Self {
-        let paths = document.paths.paths.iter().map(|(path, item)| {
-            let mut methods = Vec::new();
-            for (name, operation) in [
-                ("GET", &item.get),
-                ("HEAD", &item.get),
-                ("POST", &item.post),
-                ("PUT", &item.put),
-                ("PATCH", &item.patch),
-                ("DELETE", &item.delete),
-            ] {
-                if operation.is_some() {
-                    methods.push(name);
-                }
-            }
-            (path.clone(), methods)
-        });
-        Self(paths.collect())
-    }
-
-    /// The methods that this address takes; empty when nobody serves it. A fixed segment beats a named one.
-    fn allowed(&self, path: &str) -> Vec<&'static str> {
-        let mut allowed: Vec<&'static str> = self
-            .0
-            .iter()
-            .filter(|(pattern, _)| matches_pattern(pattern, path))
-            .flat_map(|(_, methods)| methods.iter().copied())
-            .collect();
-        allowed.sort_unstable();
-        allowed.dedup();
-        allowed
-    }
-}
-
-fn matches_pattern(pattern: &str, path: &str) -> bool {
-    let (mut wanted, mut given) = (pattern.split('/'), path.split('/'));
-    loop {
-        match (wanted.next(), given.next()) {
-            (None, None) => return true,
-            (Some(wanted), Some(given))
-                if wanted == given || (wanted.starts_with('{') && !given.is_empty()) => {}
-            _ => return false,
-        }
-    }
-}
-
 async fn nobody_serves(
     request: HttpRequest,
-    methods: web::Data<DocumentedMethods>,
+    operations: web::Data<DocumentedOperations>,
 ) -> Result<&'static str, Problem> {
-    let allowed = methods.allowed(request.path());
+    let allowed = operations.allowed(request.path());
     if allowed.is_empty() || allowed.contains(&request.method().as_str()) {
         return Err(Problem::not_found(
             "không có địa chỉ này; xem danh sách ở /docs",
@@ -249,7 +200,7 @@ async fn answer_well(
         // Answered as GET; the connection leaves the body away.
         request.head_mut().method = Method::GET;
     }
-    let mut response = match unkeepable(&request) {
+    let mut response = match unkeepable(&request).or_else(|| unknown_parameters(&request)) {
         Some(problem) => request.into_response(problem.error_response()),
         None => next.call(request).await?.map_into_boxed_body(),
     };
@@ -323,6 +274,18 @@ fn unkeepable(request: &ServiceRequest) -> Option<Problem> {
     Some(Problem::new(code).say("địa chỉ chứa ký tự điều khiển", "the address holds a control character"))
 }
 
+/// Query parameters that the description does not name: refused here for every address, so that no handler can forget to.
+fn unknown_parameters(request: &ServiceRequest) -> Option<Problem> {
+    if request.query_string().is_empty() {
+        return None;
+    }
+    let operations = request.app_data::<web::Data<DocumentedOperations>>()?;
+    // What cannot be read at all is told by the handler.
+    let given = web::Query::<Vec<(String, String)>>::from_query(request.query_string()).ok()?;
+    let names = given.iter().map(|(name, _)| name.as_str());
+    operations.check_query(request.method().as_str(), request.path(), names).err()
+}
+
 /// Counts and times requests by route, never by address.
 async fn measure(
     request: ServiceRequest,
@@ -353,18 +316,5 @@ fn method_name(method: &Method) -> &'static str {
         Method::HEAD => "HEAD",
         Method::OPTIONS => "OPTIONS",
         _ => "other",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::matches_pattern;
-
-    #[test]
-    fn a_named_segment_matches_any_one_segment() {
-        assert!(matches_pattern("/api/v1/dossiers/{code}", "/api/v1/dossiers/x"));
-        assert!(!matches_pattern("/api/v1/dossiers/{code}", "/api/v1/dossiers/x/y"));
-        assert!(!matches_pattern("/api/v1/dossiers/{code}", "/api/v1/dossiers/"));
-        assert!(matches_pattern("/metrics", "/metrics"));
     }
 }

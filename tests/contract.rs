@@ -7,7 +7,7 @@
     reason = "a test that meets the unexpected fails"
 )]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use motcua::openapi::{document, yaml};
@@ -64,6 +64,43 @@ fn the_style_guide_lists_every_code_with_its_words() {
         })
         .collect();
     assert_eq!(written, said);
+}
+
+/// The query parameters of every operation, each with the types that its schemas have.
+fn query_parameters() -> BTreeMap<String, BTreeSet<String>> {
+    let mut all: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (_, operation) in operations() {
+        for parameter in operation["parameters"].as_array().into_iter().flatten() {
+            if parameter["in"] == "query" {
+                let schema = &parameter["schema"];
+                let named = schema["$ref"].as_str().and_then(|place| place.rsplit('/').next());
+                let kind = named.or(schema["format"].as_str()).or(schema["type"].as_str()).unwrap();
+                let name = parameter["name"].as_str().unwrap();
+                all.entry(name.to_owned()).or_default().insert(kind.to_owned());
+            }
+        }
+    }
+    all
+}
+
+#[test]
+fn the_style_guide_lists_every_query_parameter_with_its_type() {
+    let guide =
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/api-style.md")).unwrap();
+    let written: Vec<String> = guide
+        .lines()
+        .skip_while(|line| !line.starts_with("| parameter | type |"))
+        .skip(2)
+        .take_while(|line| line.starts_with('|'))
+        .map(|line| line.split('|').take(3).collect::<Vec<_>>().join("|"))
+        .collect();
+    let said: Vec<String> = query_parameters()
+        .iter()
+        .map(|(name, types)| {
+            format!("| `{name}` | {} ", types.iter().cloned().collect::<Vec<_>>().join(", "))
+        })
+        .collect();
+    assert_eq!(written, said, "one name for one meaning: a new name, or a second type of one, is told there");
 }
 
 #[test]

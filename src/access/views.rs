@@ -73,7 +73,6 @@ pub struct PasswordRequest {
 
 /// Which officers to list.
 #[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct OfficersQuery {
     /// Only those who hold this role.

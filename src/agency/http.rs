@@ -24,7 +24,6 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
 
 /// Which agencies to list.
 #[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct AgencyQuery {
     /// Only direct parts of the agency with this code.
@@ -34,7 +33,7 @@ pub(crate) struct AgencyQuery {
     level: Option<Level>,
     /// Only those in force on this day.
     #[param(example = "2023-05-14", format = Date)]
-    in_force_on: Option<String>,
+    on: Option<String>,
     /// Only those whose code or name holds this text, with or without accents.
     #[param(example = "duong noi")]
     q: Option<String>,
@@ -162,13 +161,13 @@ pub(crate) async fn list_agencies(
     if let Some(code) = &after {
         check.text("cursor", code, 35);
     }
-    let in_force_on = check.date("in_force_on", query.in_force_on.as_deref());
+    let on = check.date("on", query.on.as_deref());
     let text = check.optional_text("q", query.q.as_deref(), 200);
     check.done()?;
     let answer = database
         .read(move |conn| {
             let parent_id = query.parent.as_deref().map(|code| find_parent(conn, code)).transpose()?;
-            let filter = AgencyFilter { parent_id, level: query.level, in_force_on, text };
+            let filter = AgencyFilter { parent_id, level: query.level, in_force_on: on, text };
             let rows = store::list(conn, &filter, after.as_deref(), limit.saturating_add(1))?;
             let (rows, next_cursor) = page::cut(rows, limit, |agency| agency.code.clone());
             let codes = codes_of(conn, &rows)?;

@@ -24,7 +24,6 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
 
 /// Which year of a calendar to show.
 #[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct CalendarQuery {
     /// The year; the current one when absent.

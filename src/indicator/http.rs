@@ -288,7 +288,7 @@ pub(crate) async fn list_indicator_figures(
                 Problem::field("from", "required", "không được để trống", "must not be empty")
             })?;
             let wanted = |definition: &&IndicatorDefinition| {
-                query.code.as_ref().is_none_or(|code| definition.row.code == *code)
+                query.indicator.as_ref().is_none_or(|code| definition.row.code == *code)
                     && query.section.as_ref().is_none_or(|section| definition.version.section == *section)
                     && after.as_ref().is_none_or(|after| definition.row.code > *after)
             };

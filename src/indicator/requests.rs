@@ -206,7 +206,6 @@ impl ValueRequest {
 
 /// Which indicators to list.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
-#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct IndicatorQuery {
     /// Only this section.
@@ -227,7 +226,6 @@ pub(crate) struct IndicatorQuery {
 
 /// Which entries of an indicator to list.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
-#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ValueQuery {
     /// Only of this agency; of all in your scope when absent.
@@ -251,7 +249,6 @@ pub(crate) struct ValueQuery {
 
 /// Which figures.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
-#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct FigureQuery {
     /// Code of the agency.
@@ -274,7 +271,7 @@ pub(crate) struct FigureQuery {
     pub(super) known_at: Option<String>,
     /// Only the indicator of this code.
     #[param(example = "F21c")]
-    pub(super) code: Option<String>,
+    pub(super) indicator: Option<String>,
     /// Only this section.
     #[param(example = "I.3")]
     pub(super) section: Option<String>,

@@ -12,6 +12,7 @@ pub mod error;
 pub mod health;
 pub mod instant;
 pub mod limiter;
+pub mod operations;
 pub mod page;
 
 pub mod progress;

@@ -58,7 +58,6 @@ fn view(version: ProcedureVersion) -> web::Json<ProcedureView> {
 
 /// What to list.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
-#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ProcedureListQuery {
     /// Words of the code, the name or the field, with or without accents.
@@ -74,7 +73,7 @@ pub(crate) struct ProcedureListQuery {
     /// Versions in this state on any day; without it the versions in force.
     state: Option<ProcedureState>,
     /// Versions in force on this day; today unless a state is named.
-    #[param(example = "2023-06-14")]
+    #[param(format = Date, example = "2023-06-14")]
     on: Option<String>,
     /// Whether it was read in a public copy.
     verified: Option<bool>,
@@ -86,11 +85,10 @@ pub(crate) struct ProcedureListQuery {
 
 /// Which numbers.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
-#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct CountsQuery {
     /// As on this day; today unless said otherwise.
-    #[param(example = "2023-06-14")]
+    #[param(format = Date, example = "2023-06-14")]
     on: Option<String>,
     /// Administrative procedures (when nothing is said), or the processes outside them.
     kind: Option<ProcedureKind>,
@@ -98,11 +96,10 @@ pub(crate) struct CountsQuery {
 
 /// A day.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
-#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct OnQuery {
     /// As on this day; today unless said otherwise.
-    #[param(example = "2023-06-14")]
+    #[param(format = Date, example = "2023-06-14")]
     on: Option<String>,
 }
 

@@ -41,16 +41,12 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
 /// Which scores.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
 pub(crate) struct ScoresQuery {
     /// Code of the agency; the offices of its subtree that you may see are counted.
     #[param(required = true, example = "H26.268")]
     agency: Option<String>,
-    /// A calendar month, such as 2023-05. Or `period`.
-    #[param(example = "2023-05")]
-    month: Option<String>,
-    /// A calendar month, quarter or year, such as 2023-05, 2023-Q2 or 2023. Or `month`.
-    #[param(example = "2023-Q2")]
+    /// A calendar month, quarter or year, such as 2023-05, 2023-Q2 or 2023.
+    #[param(required = true, example = "2023-Q2")]
     period: Option<String>,
     /// What a criterion that does not apply to the level of a unit is worth: `full` (when nothing is said), or `left_out`.
     #[param(example = "full")]
@@ -66,7 +62,6 @@ pub(crate) struct ScoresQuery {
 /// Which procedures.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
 pub(crate) struct ScoreProceduresQuery {
     /// As in the scores.
     #[param(required = true, example = "H26.268")]
@@ -76,7 +71,7 @@ pub(crate) struct ScoreProceduresQuery {
     period: Option<String>,
     /// The count: `procedures_served`, `online_procedures` or `online_procedures_used`.
     #[param(required = true, example = "online_procedures")]
-    count: Option<String>,
+    figure: Option<String>,
     /// As in the scores.
     #[param(example = "2023-06-15T08:00:00+07:00")]
     known_at: Option<String>,
@@ -105,14 +100,13 @@ pub(crate) struct ScoreProcedures {
 /// Which formulas.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
 pub(crate) struct FormulasQuery {
     /// Only those in force on this day, in the order of the table; every version when nothing is said.
     #[param(format = Date, example = "2023-05-31")]
     on: Option<String>,
     /// Only those of this criterion.
     #[param(example = "2.1")]
-    code: Option<String>,
+    criterion: Option<String>,
     /// Rows on a page, 1 to 500; 50 unless said otherwise.
     limit: Option<i64>,
     /// `next_cursor` of the page before.
@@ -140,35 +134,26 @@ pub(crate) struct ClassesList {
 fn read(
     check: &mut Check,
     agency: Option<&str>,
-    (month, period): (Option<&str>, Option<&str>),
+    period: Option<&str>,
     known_at: Option<&str>,
     now: Instant,
 ) -> (String, Option<ScorePeriod>, Option<Instant>) {
     let agency = check.text("agency", agency.unwrap_or_default(), 64);
     let known_at = read_moment(check, "known_at", known_at, now).map(|(_, last)| last);
-    let (field, text) = match (month, period) {
-        (Some(_), Some(_)) => {
-            check.wrong("period", "one_of_two", "chọn month hoặc period", "choose month or period");
-            return (agency, None, known_at);
-        }
-        (None, None) => {
-            check.wrong("month", "required", "không được để trống", "must not be empty");
-            return (agency, None, known_at);
-        }
-        (Some(month), None) => ("month", month),
-        (None, Some(period)) => ("period", period),
+    let Some(text) = period else {
+        check.wrong("period", "required", "không được để trống", "must not be empty");
+        return (agency, None, known_at);
     };
-    let read = ScorePeriod::parse(text).filter(|period| period.days().is_some());
-    let read = read.filter(|_| field == "period" || text.len() == "2023-05".len() && !text.contains('Q'));
+    let read = ScorePeriod::parse(text);
     match read.and_then(ScorePeriod::days) {
         None => check.wrong(
-            field,
+            "period",
             "not_a_period",
-            "viết như 2023-05; period còn nhận 2023-Q2 hoặc 2023",
-            "write it as 2023-05; a period may also be 2023-Q2 or 2023",
+            "viết như 2023-05, 2023-Q2 hoặc 2023",
+            "write it as 2023-05, 2023-Q2 or 2023",
         ),
         Some(days) if days.start() >= now => {
-            check.wrong(field, "not_begun", "kỳ này chưa bắt đầu", "the period has not begun");
+            check.wrong("period", "not_begun", "kỳ này chưa bắt đầu", "the period has not begun");
         }
         Some(_) => {}
     }
@@ -205,9 +190,8 @@ pub(crate) async fn get_scores(
         DocumentFormat::Csv,
     ];
     let format = read_format(&mut check, query.format.as_deref(), &offered);
-    let when = (query.month.as_deref(), query.period.as_deref());
     let (agency, period, known_at) =
-        read(&mut check, query.agency.as_deref(), when, query.known_at.as_deref(), now);
+        read(&mut check, query.agency.as_deref(), query.period.as_deref(), query.known_at.as_deref(), now);
     let policy =
         query.does_not_apply.as_deref().map_or(Some(DoesNotApplyPolicy::Full), DoesNotApplyPolicy::parse);
     if policy.is_none() {
@@ -239,14 +223,18 @@ pub(crate) async fn list_score_procedures(
 ) -> Result<web::Json<ScoreProcedures>, Problem> {
     let now = clock.now();
     let mut check = Check::new();
-    let when = (None, Some(query.period.as_deref().unwrap_or_default()));
     let (agency, period, known_at) =
-        read(&mut check, query.agency.as_deref(), when, query.known_at.as_deref(), now);
-    let count = query.count.as_deref().and_then(CatalogueCount::parse);
+        read(&mut check, query.agency.as_deref(), query.period.as_deref(), query.known_at.as_deref(), now);
+    let count = query.figure.as_deref().and_then(CatalogueCount::parse);
     if count.is_none() {
         let names: Vec<&str> = CatalogueCount::ALL.iter().map(|count| count.as_str()).collect();
         let names = names.join(", ");
-        check.wrong("count", "unknown_value", format!("chọn một trong: {names}"), format!("one of: {names}"));
+        check.wrong(
+            "figure",
+            "unknown_value",
+            format!("chọn một trong: {names}"),
+            format!("one of: {names}"),
+        );
     }
     check.done()?;
     let limit = page::limit(query.limit)?;
@@ -287,7 +275,7 @@ pub(crate) async fn list_score_formulas(
     let wanted = usize::try_from(limit).unwrap_or(usize::MAX).saturating_add(1);
     let rows: Vec<&ScoreFormula> = found
         .into_iter()
-        .filter(|formula| query.code.as_ref().is_none_or(|code| formula.code == *code))
+        .filter(|formula| query.criterion.as_ref().is_none_or(|code| formula.code == *code))
         .filter(|formula| after.as_ref().is_none_or(|after| key(formula) > *after))
         .take(wanted)
         .collect();
@@ -320,7 +308,7 @@ pub(crate) async fn create_score_formula(
     let formula = body.value.checked()?;
     let now = clock.now();
     let added = database.write(move |conn| add_formula(conn, formula.clone(), Some(officer.id), now)).await?;
-    let place = format!("/api/v1/score-formulas?code={}", added.code);
+    let place = format!("/api/v1/score-formulas?criterion={}", added.code);
     Ok(HttpResponse::build(StatusCode::CREATED)
         .insert_header(("Location", place))
         .json(FormulaView::from(&added)))

@@ -207,7 +207,7 @@ pub fn scores(
 
 fn no_formulas() -> Problem {
     Problem::field(
-        "month",
+        "period",
         "no_formulas",
         "chưa có công thức nào có hiệu lực trong kỳ này: quản trị viên chạy `motcua import reference DIR` hoặc thêm công thức",
         "no formula is in force in this period: an administrator runs `motcua import reference DIR` or adds formulas",

@@ -249,13 +249,13 @@ impl ScoreListLinks<'_> {
             // What the agency does itself is not listed apart from what is below it.
             Quantity::Catalogue(CatalogueCount::OnlineUsed) if self.unit.own => None,
             Quantity::Catalogue(count) => Some(format!(
-                "/api/v1/scores/procedures?agency={agency}&period={}&known_at={known_at}&count={count}",
+                "/api/v1/scores/procedures?agency={agency}&period={}&known_at={known_at}&figure={count}",
                 self.scores.period
             )),
             Quantity::Indicator { code, .. } => {
                 let (days, as_of) = (self.scores.days, as_of?);
                 Some(format!(
-                    "/api/v1/indicator-figures?agency={agency}&from={}&to={}&as_of={as_of}&known_at={known_at}&code={code}",
+                    "/api/v1/indicator-figures?agency={agency}&from={}&to={}&as_of={as_of}&known_at={known_at}&indicator={code}",
                     days.from(),
                     days.to()
                 ))

@@ -133,7 +133,7 @@ fn of_indicator(desk: &IndicatorReader<'_>, told: IndicatorFigure) -> Option<Kno
     let (value, agency) = (reading.ok()?, &desk.agency.code);
     let source = Source {
         link: format!(
-            "/api/v1/indicator-figures?agency={agency}&from={}&to={}&as_of={}&code={}",
+            "/api/v1/indicator-figures?agency={agency}&from={}&to={}&as_of={}&indicator={}",
             when.from, when.to, when.as_of, definition.row.code
         ),
         text: value.words(definition.row.unit, definition.places(), Language::Vietnamese),

@@ -29,7 +29,6 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
 
 /// What to list.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
-#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct WorkflowQuery {
     /// The code of a procedure.

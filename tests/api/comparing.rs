@@ -95,8 +95,8 @@ with_app! {
             let raw = &row(&comparison, code)["raw"];
             let rates = report["rows"].as_array().unwrap().iter().find(|row| row["key"] == code).unwrap();
             assert_eq!(*raw, rates["rates"]["on_time_of_resolved"], "{code}");
-            assert_eq!(opened(&format!("&office={code}&figure=resolved")), raw["denominator"]);
-            assert_eq!(opened(&format!("&office={code}")), raw["numerator"]);
+            assert_eq!(opened(&format!("&group={code}&figure=resolved")), raw["denominator"]);
+            assert_eq!(opened(&format!("&group={code}")), raw["numerator"]);
         }
         for line in comparison["standard"].as_array().unwrap() {
             let code = line["procedure_code"].as_str().unwrap();
@@ -104,8 +104,8 @@ with_app! {
             assert_eq!(opened(&format!("&procedure={code}&figure=on_time")), line["rate"]["numerator"]);
         }
         assert_eq!(opened("&figure=late"), 2);
-        assert_eq!(opened(&format!("&figure=late&office={FIRST}&procedure=1.000894")), 1);
-        assert_eq!(opened(&format!("&figure=late&office={FIRST}&procedure=1.004873")), 0);
+        assert_eq!(opened(&format!("&figure=late&group={FIRST}&procedure=1.000894")), 1);
+        assert_eq!(opened(&format!("&figure=late&group={FIRST}&procedure=1.004873")), 0);
     }
 
     fn as_a_paper_it_says_the_same(app) {
@@ -175,7 +175,7 @@ with_app! {
         let seen = narrow.get(&format!("/api/v1/reports/comparison?{PERIOD}")).ok(200);
         assert_eq!((seen["rows"].as_array().unwrap().len(), &seen["rows"][0]["adjusted_rank"]["text"]), (1, &json!("1")));
         let list = format!("/api/v1/reports/comparison/dossiers?{PERIOD}");
-        assert_eq!(narrow.get(&format!("{list}&office={SECOND}")).problem(422).1, [("office".into(), "unknown_office".into())]);
+        assert_eq!(narrow.get(&format!("{list}&group={SECOND}")).problem(422).1, [("group".into(), "unknown_office".into())]);
         assert_eq!(comparison(app, "&level=district")["rows"].as_array().unwrap().len(), 1);
         app.stranger().get(&list).ok(401);
         let wrong = |path: &str, rest: &str| supervisor(app).get(&format!("/api/v1/reports/{path}?{rest}")).problem(422).1;

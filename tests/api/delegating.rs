@@ -183,7 +183,7 @@ with_app! {
         assert_eq!((rest["items"].as_array().unwrap().len(), &rest["next_cursor"]), (1, &Value::Null));
         let on = |query: &str| admin.get(&format!("/api/v1/delegations?{query}")).ok(200)["items"].as_array().unwrap().len();
         assert_eq!((on("on=2023-02-28"), on("on=2023-03-01"), on("on=2021-12-31")), (1, 1, 0));
-        assert_eq!((on("from=H26.268"), on("to=H26.268.05"), on("to=H26.268"), on("procedure=x"), on("from=x")), (4, 4, 0, 0, 0));
+        assert_eq!((on("principal=H26.268"), on("delegate=H26.268.05"), on("delegate=H26.268"), on("procedure=x"), on("principal=x")), (4, 4, 0, 0, 0));
         assert_eq!(admin.get("/api/v1/delegations?on=x").problem(422).1, [("on".into(), "not_a_date".into())]);
     }
 
@@ -220,11 +220,11 @@ with_app! {
             assert_eq!((listed, codes.len()), (length, length), "{query}");
         }
         // Before the first day nothing was delegated.
-        let earlier = admin.get("/api/v1/reports/delegation?agency=H26&as_of=2022-12-31").ok(200);
+        let earlier = admin.get("/api/v1/reports/delegation?agency=H26&on=2022-12-31").ok(200);
         assert_eq!(earlier["delegated"]["numerator"], 0);
         // Nothing held: no rate, never 100 %.
         assert_eq!(admin.get("/api/v1/reports/delegation?agency=H26.9043").ok(200)["delegated"]["numerator"], 0);
-        for (query, field, code) in [("", "agency", "required"), ("agency=H26&as_of=2023-03-08", "as_of", "in_the_future"), ("agency=H26&as_of=x", "as_of", "not_a_date")] {
+        for (query, field, code) in [("", "agency", "required"), ("agency=H26&on=2023-03-08", "on", "in_the_future"), ("agency=H26&on=x", "on", "not_a_date")] {
             assert_eq!(admin.get(&format!("/api/v1/reports/delegation?{query}")).problem(422).1, [(field.into(), code.into())]);
         }
         let figure = admin.get("/api/v1/reports/delegation/procedures?agency=H26&figure=x");

@@ -11,7 +11,7 @@ use crate::app::{Answer, Client, TestApp, at};
 use crate::scores::{criterion, formula, formulas, scores, state, supervisor, two_months};
 
 const WARD: &str = "H26.268.05";
-const MARCH: &str = "agency=H26.268.05&month=2023-03";
+const MARCH: &str = "agency=H26.268.05&period=2023-03";
 
 fn enter(client: &Client, code: &str, value: &str, changes: &Value) -> Answer {
     let mut body = json!({
@@ -56,14 +56,14 @@ with_app! {
         assert_eq!((&figure["value"], &figure["evidence"], &figure["entry"]), (&json!("81"), &json!("Phiếu Q5_4"), &json!(1)));
         assert_eq!(answers["missing"], Value::Null);
         // Of the ward it is, not of the district, and of March, not of the quarter nor of April.
-        let district = scores(&client, "agency=H26.268&month=2023-03");
+        let district = scores(&client, "agency=H26.268&period=2023-03");
         assert_eq!(state(&criterion(&district, Some(WARD), "5.4")).3, Some(540));
         assert_eq!(state(&criterion(&district, None, "5.4")).0, "no_data");
         assert_eq!(state(&criterion(&district, Some("H26.268.04"), "5.4")).0, "no_data");
-        for other in ["agency=H26.268.05&period=2023-Q1", "agency=H26.268.05&month=2023-04"] {
+        for other in ["agency=H26.268.05&period=2023-Q1", "agency=H26.268.05&period=2023-04"] {
             assert_eq!(state(&criterion(&scores(&client, other), None, "5.4")).0, "no_data", "{other}");
         }
-        let april = criterion(&scores(&client, "agency=H26.268.05&month=2023-04"), None, "5.4");
+        let april = criterion(&scores(&client, "agency=H26.268.05&period=2023-04"), None, "5.4");
         assert_eq!((&april["points_before"], &april["delta"]), (&json!(540), &Value::Null));
         // As known before, nobody had told it; and a correction leaves what was known then.
         assert_eq!(state(&criterion(&scores(&client, &format!("{MARCH}&known_at={then}")), None, "5.4")).0, "no_data");
@@ -125,14 +125,14 @@ with_app! {
         let district = json!({ "agency": "H26.268" });
         enter(&of_district, "Q5_4", "45", &district).ok(201);
         enter(&of_district, "Q5_4_T", "100", &district).ok(201);
-        let report = scores(&client, "agency=H26.268&month=2023-03");
+        let report = scores(&client, "agency=H26.268&period=2023-03");
         assert_eq!(state(&criterion(&report, None, "5.4")), ("scored", Some(45), Some(100), Some(300)));
         let own = criterion(&report, Some("H26.268"), "5.4");
         assert_eq!(state(&own).0, "no_data");
         assert!(own["missing"][0].as_str().unwrap().contains("của cả cơ quan"), "{own}");
         assert_eq!(state(&criterion(&report, Some(WARD), "5.4")).0, "no_data");
         // A ward does not see what its district has entered.
-        let ward = criterion(&scores(&writer(app), "agency=H26.268&month=2023-03"), None, "5.4");
+        let ward = criterion(&scores(&writer(app), "agency=H26.268&period=2023-03"), None, "5.4");
         assert_eq!(state(&ward), ("no_data", None, None, None));
         assert!(ward["missing"][0].as_str().unwrap().contains("không xem được"), "{ward}");
     }
@@ -210,7 +210,7 @@ with_app! {
         let problem = load(&next("5.3", "indicator.NONE")).unwrap_err();
         assert_eq!(problem.fields[0].field, "score_formulas.csv:41:numerator");
         assert_eq!(load(&next("5.3", "resolved")).unwrap().added, 1);
-        assert_eq!(formulas(app, "&code=5.3").len(), 3);
+        assert_eq!(formulas(app, "&criterion=5.3").len(), 3);
     }
 
     fn the_paper_says_what_was_entered(app) {

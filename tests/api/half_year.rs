@@ -81,18 +81,18 @@ pub(crate) fn the_list_is_reproduced(client: &Client) {
 pub(crate) fn computed_figures_show_their_parts(client: &Client) {
     let figure =
         |query: &str| client.get(&format!("/api/v1/indicator-figures?{query}")).ok(200)["items"][0].clone();
-    let handled = figure("agency=H26&from=2023-01-01&to=2023-06-30&code=F21c");
+    let handled = figure("agency=H26&from=2023-01-01&to=2023-06-30&indicator=F21c");
     assert_eq!((&handled["text"], &handled["kind"]), (&json!("98,59%"), &json!("computed")));
     assert_eq!(
         handled["parts"],
         json!([{ "operand": "F21b", "value": "3415" }, { "operand": "F21a", "value": "3464" }])
     );
-    let wards = figure("agency=H26.268&from=2022-12-15&to=2023-05-14&code=F45b");
+    let wards = figure("agency=H26.268&from=2022-12-15&to=2023-05-14&indicator=F45b");
     assert_eq!((&wards["numerator"], &wards["denominator"]), (&json!("8028"), &json!("8028")));
-    let bare = figure("agency=H26&from=2023-01-01&to=2023-06-30&code=F26b");
+    let bare = figure("agency=H26&from=2023-01-01&to=2023-06-30&indicator=F26b");
     assert_eq!((&bare["text"], &bare["without_base"]), (&json!("97%"), &json!(true)));
     // Of another period nothing is known, and it says so.
-    let missing = figure("agency=H26&from=2022-01-01&to=2022-06-30&code=F21c");
+    let missing = figure("agency=H26&from=2022-01-01&to=2022-06-30&indicator=F21c");
     assert_eq!((&missing["value"], &missing["missing"][0]["code"]), (&Value::Null, &json!("no_value")));
 }
 

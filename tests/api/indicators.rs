@@ -34,7 +34,7 @@ fn value(client: &Client, code: &str, changes: &Value) -> Answer {
 
 fn figure(client: &Client, code: &str, extra: &str) -> Value {
     let address = format!(
-        "/api/v1/indicator-figures?agency={DISTRICT}&from=2023-01-01&to=2023-03-31&as_of=2023-03-06&code={code}{extra}"
+        "/api/v1/indicator-figures?agency={DISTRICT}&from=2023-01-01&to=2023-03-31&as_of=2023-03-06&indicator={code}{extra}"
     );
     client.get(&address).ok(200)["items"][0].clone()
 }
@@ -140,7 +140,7 @@ with_app! {
         assert_eq!(text("S")["missing"][0]["code"], "empty_denominator");
         let ward = app.officer("report_writer", "H26.268.05");
         assert_eq!(ward.get(now).status, 404);
-        assert_eq!(ward.get("/api/v1/indicator-figures?agency=H26.268.05&from=2023-01-01&to=2023-03-31&code=R").ok(200)["items"][0]["value"], "1");
+        assert_eq!(ward.get("/api/v1/indicator-figures?agency=H26.268.05&from=2023-01-01&to=2023-03-31&indicator=R").ok(200)["items"][0]["value"], "1");
     }
 
     fn bad_values_are_refused_and_nothing_is_stored(app) {

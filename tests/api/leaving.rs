@@ -269,7 +269,7 @@ with_app! {
         }).unwrap();
         let (_, fields) = clerk(app).get("/api/v1/dossiers?order=fewest_late").problem(422);
         assert_eq!(fields, [("order".to_owned(), "too_many".to_owned())]);
-        let narrow = list(app, "order=fewest_late&text=1999");
+        let narrow = list(app, "order=fewest_late&q=1999");
         assert_eq!(narrow["fewest_late"]["dossiers"], 1);
     }
 }

@@ -91,7 +91,7 @@ with_app! {
             ("due_from=2023-03-11", &nobody),
             ("overdue=true", &nobody),
             ("overdue=false", &all),
-            ("status=accepted&procedure=1.004873&text=huong", &[1]),
+            ("status=accepted&procedure=1.004873&q=huong", &[1]),
         ] {
             assert_eq!(found(&clerk, query), expected, "{query}");
         }
@@ -116,7 +116,7 @@ with_app! {
             ("%%%", &nobody),
             ("' OR 1=1 --", &nobody),
         ] {
-            assert_eq!(found(&clerk, &format!("text={}", encoded(text))), expected, "{text}");
+            assert_eq!(found(&clerk, &format!("q={}", encoded(text))), expected, "{text}");
         }
         app.clock.set(at("2023-03-10T09:16"));
         // The desk has not answered the fourth.

@@ -44,6 +44,7 @@ mod oldbooks;
 mod opinions;
 mod outside;
 mod papers;
+mod parameters;
 mod pauses;
 mod places;
 mod places_calendar;

@@ -101,7 +101,7 @@ with_app! {
     fn what_is_known_is_scored_and_what_is_not_is_no_nought(app) {
         two_months(app);
         let client = supervisor(app);
-        let report = scores(&client, "agency=H26.268&month=2023-03");
+        let report = scores(&client, "agency=H26.268&period=2023-03");
         assert_eq!(report["parameters"]["period_name"], "tháng 3/2023");
         for unit in [None, Some(WARD)] {
             assert_eq!(state(&criterion(&report, unit, "2.1")), ("scored", Some(1), Some(2), Some(1000)));
@@ -132,7 +132,7 @@ with_app! {
         assert!(every_term_opens(&client, &report["whole"]) >= 6);
         assert!(every_term_opens(&client, &units[0]) >= 6);
 
-        let left_out = scores(&client, "agency=H26.268.05&month=2023-03&does_not_apply=left_out");
+        let left_out = scores(&client, "agency=H26.268.05&period=2023-03&does_not_apply=left_out");
         assert_eq!(total(&left_out["whole"]), [1200, 2800, 0, 5400, 8200, 1200, 6600]);
         assert_eq!(state(&criterion(&left_out, None, "3.2")), ("does_not_apply", None, None, None));
         assert_eq!(left_out["units"], json!([]));
@@ -142,14 +142,14 @@ with_app! {
     fn a_period_is_compared_with_the_one_before(app) {
         two_months(app);
         let client = supervisor(app);
-        let april = scores(&client, "agency=H26.268.05&month=2023-04");
+        let april = scores(&client, "agency=H26.268.05&period=2023-04");
         // Of one received none was resolved in time: the late one does not count.
         let progress = criterion(&april, None, "2.1");
         assert_eq!(state(&progress), ("scored", Some(0), Some(1), Some(0)));
         assert_eq!((&progress["points_before"], &progress["delta"]), (&json!(1000), &json!(-1000)));
         assert_eq!((&april["whole"]["points_before"], &april["whole"]["delta"]), (&json!(3000), &json!(-1000)));
         // In February nothing was received: 2.1 and 3.3 had no points, so the totals are not of the same criteria.
-        let march = scores(&client, "agency=H26.268.05&month=2023-03");
+        let march = scores(&client, "agency=H26.268.05&period=2023-03");
         assert_eq!((&criterion(&march, None, "2.1")["delta"], &march["whole"]["delta"]), (&Value::Null, &Value::Null));
         assert_eq!(criterion(&march, None, "3.1")["delta"], 0);
         for (period, from, to, numerator, denominator) in
@@ -176,7 +176,7 @@ with_app! {
             "code": "3.2", "levels": ["ward", "city"], "numerator": "online_procedures_used", "denominator": "online_procedures",
             "valid_from": "2023-01-01", "threshold": 10000, "max_points": 400,
         }))).ok(201);
-        let report = scores(&city, "agency=H26.268&month=2023-03");
+        let report = scores(&city, "agency=H26.268&period=2023-03");
         let ward = criterion(&report, Some(WARD), "3.2");
         assert_eq!((state(&ward).0, state(&ward).1), ("scored", Some(1)));
         assert_eq!(state(&criterion(&report, Some("H26.268.04"), "3.2")).1, Some(0));
@@ -184,7 +184,7 @@ with_app! {
         assert_eq!((&list["items"], &list["total"]), (&json!(["1.004873"]), &json!(1)));
         assert_eq!(state(&criterion(&report, Some(WARD), "3.3")), ("scored", Some(1), Some(2), Some(600)), "full marks from a half on");
         // The city as a whole, with its district as one unit.
-        let report = scores(&city, "agency=H26&month=2023-03");
+        let report = scores(&city, "agency=H26&period=2023-03");
         let units: Vec<&str> = report["units"].as_array().unwrap().iter().map(|unit| unit["agency"]["code"].as_str().unwrap()).collect();
         assert_eq!(units, ["H26", "H26.268"]);
         assert_eq!(state(&criterion(&report, Some("H26.268"), "2.1")).2, Some(2));
@@ -197,30 +197,30 @@ with_app! {
         two_months(app);
         let (client, admin) = (supervisor(app), app.officer("administrator", "H26.268"));
         let points = |rest: &str| criterion(&scores(&client, &format!("agency=H26.268.05&{rest}")), None, "2.1");
-        let before = scores(&client, "agency=H26.268.05&month=2023-04");
+        let before = scores(&client, "agency=H26.268.05&period=2023-04");
         let added = admin.post("/api/v1/score-formulas", &formula(&json!({})));
-        assert_eq!(added.headers["location"], "/api/v1/score-formulas?code=2.1");
+        assert_eq!(added.headers["location"], "/api/v1/score-formulas?criterion=2.1");
         let added = added.ok(201);
         assert_eq!((&added["version"], &added["numerator"]), (&json!(2), &json!("resolved_early + resolved_on_time")));
         assert_eq!(added["formula"], "20,00 × (resolved_early + resolved_on_time) / resolved / 50,00%, không quá 20,00");
         // March keeps the version of March; April has the new one, and compares with the old one.
-        let (march, april) = (points("month=2023-03"), points("month=2023-04"));
+        let (march, april) = (points("period=2023-03"), points("period=2023-04"));
         assert_eq!((&march["formula_version"], &march["points"]), (&json!(1), &json!(1000)));
         assert_eq!((&april["formula_version"], state(&april)), (&json!(2), ("scored", Some(0), Some(1), Some(0))));
         assert_eq!((&april["points_before"], &april["delta"]), (&json!(1000), &json!(-1000)));
         assert_eq!(points("period=2023-Q2")["formula_version"], 2);
         // As known before it was entered, nothing has changed.
         let known = "2023-05-01";
-        let then = scores(&client, &format!("agency=H26.268.05&month=2023-04&known_at={known}"));
+        let then = scores(&client, &format!("agency=H26.268.05&period=2023-04&known_at={known}"));
         assert_eq!(then["whole"]["total"], before["whole"]["total"]);
         assert_eq!(criterion(&then, None, "2.1")["formula_version"], 1);
-        assert_eq!(formulas(app, "&code=2.1"), [("2.1".to_owned(), 1), ("2.1".to_owned(), 2)]);
-        assert_eq!(formulas(app, "&code=2.1&on=2023-03-31"), [("2.1".to_owned(), 1)]);
-        assert_eq!(formulas(app, "&code=2.1&on=2023-04-01"), [("2.1".to_owned(), 2)]);
+        assert_eq!(formulas(app, "&criterion=2.1"), [("2.1".to_owned(), 1), ("2.1".to_owned(), 2)]);
+        assert_eq!(formulas(app, "&criterion=2.1&on=2023-03-31"), [("2.1".to_owned(), 1)]);
+        assert_eq!(formulas(app, "&criterion=2.1&on=2023-04-01"), [("2.1".to_owned(), 2)]);
         // It may end, too.
         admin.post("/api/v1/score-formulas", &formula(&json!({ "kind": "ended", "valid_from": "2023-05-01" }))).ok(201);
-        assert_eq!(formulas(app, "&code=2.1&on=2023-05-01"), []);
-        let may = scores(&client, "agency=H26.268.05&month=2023-05");
+        assert_eq!(formulas(app, "&criterion=2.1&on=2023-05-01"), []);
+        let may = scores(&client, "agency=H26.268.05&period=2023-05");
         assert!(may["whole"]["criteria"].as_array().unwrap().iter().all(|criterion| criterion["code"] != "2.1"));
         assert_eq!(may["whole"]["delta"], Value::Null, "not of the same criteria");
         // All of them in pages, each once.
@@ -283,9 +283,9 @@ with_app! {
         for code in ["1.1", "1.2", "1.3", "1.4", "4.1", "4.2", "4.3", "4.4", "4.5a", "4.5b", "4.ct", "5.2", "5.3", "5.4", "3.5", "3.5b", "3.6"] {
             admin.post("/api/v1/score-formulas", &formula(&json!({ "code": code, "kind": "ended", "valid_from": "2023-01-01" }))).ok(201);
         }
-        let class = || scores(&client, "agency=H26.268.05&month=2023-03")["whole"]["class"].clone();
+        let class = || scores(&client, "agency=H26.268.05&period=2023-03")["whole"]["class"].clone();
         // 10 + 2 + 0 + 4 given of 32 points are 50 of a hundred.
-        let total = scores(&client, "agency=H26.268.05&month=2023-03")["whole"]["total"].clone();
+        let total = scores(&client, "agency=H26.268.05&period=2023-03")["whole"]["total"].clone();
         assert_eq!([&total["points"], &total["of"], &total["missing"]], [1600, 3200, 0]);
         assert_eq!(class(), "Trung bình");
         app.clock.set(at("2023-05-03T08:00"));
@@ -295,7 +295,7 @@ with_app! {
         });
         assert_eq!(admin.post("/api/v1/score-classes", &set).ok(201)["version"], 2);
         assert_eq!(class(), "Đạt");
-        assert_eq!(scores(&client, "agency=H26.268.05&month=2023-03&known_at=2023-05-02")["whole"]["class"], "Trung bình");
+        assert_eq!(scores(&client, "agency=H26.268.05&period=2023-03&known_at=2023-05-02")["whole"]["class"], "Trung bình");
         let list = client.get("/api/v1/score-classes").ok(200);
         assert_eq!((list["items"].as_array().unwrap().len(), &list["items"][0]["version"]), (2, &json!(2)));
         for (classes, field, reason) in [
@@ -347,30 +347,28 @@ with_app! {
     fn bad_questions_are_told_why(app) {
         let client = supervisor(app);
         for (rest, field, reason) in [
-            ("agency=H26.268", "month", "required"),
-            ("agency=H26.268&month=2023-02&period=2023", "period", "one_of_two"),
-            ("agency=H26.268&month=2023", "month", "not_a_period"),
-            ("agency=H26.268&month=2023-Q1", "month", "not_a_period"),
+            ("agency=H26.268", "period", "required"),
+            ("agency=H26.268&period=2023-Q5", "period", "not_a_period"),
             ("agency=H26.268&period=2023-13", "period", "not_a_period"),
-            ("agency=H26.268&month=2023-04", "month", "not_begun"),
-            ("agency=H26.268&month=2022-05", "month", "no_formulas"),
-            ("agency=H26.268&month=2023-02&does_not_apply=maybe", "does_not_apply", "unknown_value"),
-            ("agency=H26.268&month=2023-02&known_at=2023-04-01", "known_at", "in_the_future"),
-            ("month=2023-02", "agency", "required"),
+            ("agency=H26.268&period=2023-04", "period", "not_begun"),
+            ("agency=H26.268&period=2022-05", "period", "no_formulas"),
+            ("agency=H26.268&period=2023-02&does_not_apply=maybe", "does_not_apply", "unknown_value"),
+            ("agency=H26.268&period=2023-02&known_at=2023-04-01", "known_at", "in_the_future"),
+            ("period=2023-02", "agency", "required"),
         ] {
             let (_, fields) = client.get(&format!("/api/v1/scores?{rest}")).problem(422);
             assert_eq!(fields, [(field.to_owned(), reason.to_owned())], "{rest}");
         }
-        let (_, fields) = client.get("/api/v1/scores/procedures?agency=H26.268&period=2023-02&count=all").problem(422);
-        assert_eq!(fields, [("count".to_owned(), "unknown_value".to_owned())]);
-        app.stranger().get("/api/v1/scores?agency=H26.268&month=2023-02").problem(401);
+        let (_, fields) = client.get("/api/v1/scores/procedures?agency=H26.268&period=2023-02&figure=all").problem(422);
+        assert_eq!(fields, [("figure".to_owned(), "unknown_value".to_owned())]);
+        app.stranger().get("/api/v1/scores?agency=H26.268&period=2023-02").problem(401);
         for agency in ["H99", "H26.268.23", "H26.9047"] {
-            client.get(&format!("/api/v1/scores?agency={agency}&month=2023-02")).problem(404);
+            client.get(&format!("/api/v1/scores?agency={agency}&period=2023-02")).problem(404);
         }
         // A ward sees itself within the district, and no more.
         two_months(app);
         let ward = app.officer("report_writer", "H26.268.04");
-        let report = scores(&ward, "agency=H26.268&month=2023-03");
+        let report = scores(&ward, "agency=H26.268&period=2023-03");
         assert_eq!(report["parameters"]["offices_counted"], 1);
         assert_eq!(state(&criterion(&report, None, "2.1")).2, Some(0));
         assert_eq!(report["units"].as_array().unwrap().len(), 1);

@@ -84,10 +84,10 @@ with_app! {
         assert_eq!(app.officer("clerk", "H26.268.04").dossier(&other), before);
 
         let only: BTreeSet<String> = [own.clone()].into();
-        for query in ["", "?order=due", "?text=nguyen", "?status=accepted", "?procedure=1.004873", "?field=ho-tich", "?worklist=mine", "?received_from=2023-03-01&received_to=2023-03-31"] {
+        for query in ["", "?order=due", "?q=nguyen", "?status=accepted", "?procedure=1.004873", "?field=ho-tich", "?worklist=mine", "?received_from=2023-03-01&received_to=2023-03-31"] {
             assert_eq!(codes(&officer, &format!("/api/v1/dossiers{query}")), only, "{query}");
         }
-        for query in [format!("?text={other}"), "?handler=clerk.h26-268-04".to_owned()] {
+        for query in [format!("?q={other}"), "?handler=clerk.h26-268-04".to_owned()] {
             assert!(codes(&officer, &format!("/api/v1/dossiers{query}")).is_empty(), "{query}");
         }
         let (hidden, absent) = (officer.get("/api/v1/dossiers?agency=H26.268.04"), officer.get("/api/v1/dossiers?agency=H26.268.99"));

@@ -258,7 +258,6 @@ pub(crate) async fn get_dossier_journal(
 
 /// What the public look-up needs.
 #[derive(Debug, Clone, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct TrackingQuery {
     /// The last four digits of the phone or identity number given at reception.

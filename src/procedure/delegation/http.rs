@@ -155,7 +155,6 @@ pub(crate) struct DelegationPage {
 
 /// Which delegations to list.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
-#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct DelegationQuery {
     /// Code of the procedure.
@@ -163,10 +162,10 @@ pub(crate) struct DelegationQuery {
     procedure: Option<String>,
     /// Code of the principal.
     #[param(example = "H26.268")]
-    from: Option<String>,
+    principal: Option<String>,
     /// Code of the delegate.
     #[param(example = "H26.268.23")]
-    to: Option<String>,
+    delegate: Option<String>,
     /// Only those that hold on this day.
     #[param(format = Date, example = "2023-06-14")]
     on: Option<String>,
@@ -227,8 +226,8 @@ pub(crate) async fn list_delegations(
     let mut check = Check::new();
     let on = check.date("on", query.on.as_deref());
     let procedure = check.optional_text("procedure", query.procedure.as_deref(), 60);
-    let from = check.optional_text("from", query.from.as_deref(), 60);
-    let to = check.optional_text("to", query.to.as_deref(), 60);
+    let principal = check.optional_text("principal", query.principal.as_deref(), 60);
+    let delegate = check.optional_text("delegate", query.delegate.as_deref(), 60);
     check.done()?;
     database
         .read(move |conn| {
@@ -238,7 +237,7 @@ pub(crate) async fn list_delegations(
                 let found = agencies::find_by_code(conn, &code)?;
                 Ok(Some(found.map_or_else(Id::default, |agency| agency.id)))
             };
-            let (from_agency_id, to_agency_id) = (agency(from)?, agency(to)?);
+            let (from_agency_id, to_agency_id) = (agency(principal)?, agency(delegate)?);
             let procedure_id = match procedure {
                 Some(code) => Some(procedures::find_by_code(conn, &code)?.unwrap_or_default()),
                 None => None,

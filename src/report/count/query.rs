@@ -11,7 +11,7 @@ use crate::report::figures::period::{MOST_YEARS, Period, PeriodError};
 /// The query of an address: agency, period and the two instants, of `group_by`, `boundaries` and `kind` those that are named
 /// after the colon, and the fields of its own. `asked()` gives what all reports share.
 ///
-/// It is a macro, because `serde(flatten)` would take every value for a text and let unknown names pass.
+/// It is a macro, because `serde(flatten)` would take every value for a text.
 macro_rules! report_query {
     ($(#[$meta:meta])* $vis:vis struct $name:ident: $($shared:ident),* { $($own:tt)* }) => {
         report_query!(@take [$(#[$meta])* $vis $name] [$($shared)*] [] [] { $($own)* });
@@ -38,7 +38,7 @@ macro_rules! report_query {
         report_query!(@take $head [$($more)*] [
             $($fields)*
             /// `tthc` (when nothing is said): the administrative procedures; `outside`: the processes outside them. Never both.
-            #[param(example = "tthc")]
+            #[param(value_type = Option<$crate::procedure::ProcedureKind>, example = "tthc")]
             kind: Option<String>,
         ] [$($names)* kind] $own);
     };
@@ -46,7 +46,6 @@ macro_rules! report_query {
         $(#[$meta])*
         #[derive(Debug, serde::Deserialize, utoipa::IntoParams)]
         #[into_params(parameter_in = Query)]
-        #[serde(deny_unknown_fields)]
         $vis struct $name {
             /// Code of the agency; the offices of its subtree that you may see are counted.
             #[param(required = true, example = "H26.268")]

@@ -74,7 +74,6 @@ pub(crate) async fn create_run(
 /// Which runs.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
 pub(crate) struct RunsQuery {
     /// Code of the agency.
     #[param(example = "H26.268")]
@@ -168,7 +167,6 @@ async fn load_whole(database: &Database, scope: Scope, id: Id) -> Result<super::
 /// Which part of the list.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
 pub(crate) struct CellQuery {
     /// Rows on a page, 1 to 500; 50 when absent.
     limit: Option<i64>,
@@ -229,7 +227,6 @@ pub(crate) async fn sign_run(
 /// In which format.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
 pub(crate) struct PrintQuery {
     /// `xlsx` (when nothing is said), `pdf`, `docx`, `csv` or `json`.
     #[param(example = "pdf")]

@@ -125,7 +125,6 @@ pub(crate) struct SubscriptionList {
 /// Which part of the list.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
 pub(crate) struct SubscriptionQuery {
     /// Rows on a page, 1 to 500; 50 when absent.
     limit: Option<i64>,

@@ -183,7 +183,7 @@ fn opened(
         }
         (Quantity::Indicator { code, .. }, Some(origin)) => {
             let link = format!(
-                "/api/v1/indicator-figures?agency={}&from={}&to={}&as_of={}&code={code}",
+                "/api/v1/indicator-figures?agency={}&from={}&to={}&as_of={}&indicator={code}",
                 origin.agency, origin.period.0, origin.period.1, origin.as_of
             );
             (Some(format!("indicator:{code}@{}", origin.agency)), Some(link))

@@ -98,7 +98,6 @@ pub(crate) struct PreviewRequest {
 
 /// Whose templates.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
-#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct TemplateQuery {
     /// Code of the agency.
@@ -108,7 +107,6 @@ pub(crate) struct TemplateQuery {
 
 /// Which paragraph.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
-#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ParagraphQuery {
     /// Code of the agency.
@@ -141,7 +139,6 @@ pub(crate) struct ParagraphQuery {
 /// How the paragraph of a run is given.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
 pub(crate) struct RunParagraphQuery {
     /// Indicators without a value for this period take the newest one that stands on a day not after this one; the last
     /// day of the period when absent.

@@ -151,7 +151,6 @@ pub(crate) struct Continued {
 
 /// Which continuation to rehearse, and which part of the list to show.
 #[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ContinuationRehearsalQuery {
     /// Code of the successor; the one by rule when absent.

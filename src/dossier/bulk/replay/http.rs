@@ -33,7 +33,6 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
 
 /// Over which dossiers.
 #[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ReplayQuery {
     /// First day of acceptance; twelve months before the day after `to` when nothing is said.

@@ -9,7 +9,6 @@ use crate::platform::page::Passing;
 
 /// Which part of the list of a rehearsal to show.
 #[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct RehearsalQuery {
     /// Rows on a page, 1 to 500.

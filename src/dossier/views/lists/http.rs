@@ -35,7 +35,6 @@ pub(crate) enum ListOrder {
 
 /// What a list of dossiers asks for.
 #[derive(Debug, Clone, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct DossierListQuery {
     /// An agency: its own dossiers and those of everything below it.
@@ -53,19 +52,23 @@ pub(crate) struct DossierListQuery {
     pub field: Option<String>,
     /// Sign-in name of the handler.
     pub handler: Option<String>,
-    /// First day of reception, such as 2023-01-15.
+    /// First day of reception.
+    #[param(format = Date, example = "2023-01-15")]
     pub received_from: Option<String>,
     /// Last day of reception.
+    #[param(format = Date, example = "2023-01-15")]
     pub received_to: Option<String>,
     /// First day of the due date; of a dossier that waits for acceptance, of the instant by which the desk must answer.
+    #[param(format = Date, example = "2023-01-15")]
     pub due_from: Option<String>,
     /// Last day of the due date, likewise.
+    #[param(format = Date, example = "2023-01-15")]
     pub due_to: Option<String>,
     /// Only overdue dossiers: the same as the worklist `overdue`, and those whose field `overdue` is true.
     pub overdue: Option<bool>,
     /// Words of the code, the names or the matter, with or without accents.
     #[param(example = "nguyen van")]
-    pub text: Option<String>,
+    pub q: Option<String>,
     /// A ready-made list of work.
     pub worklist: Option<Worklist>,
     /// `received` (newest first, the default) or `due` (most urgent first, the default of the lists `due_today`, `overdue`
@@ -128,7 +131,7 @@ fn filter(
         due_from: check.date("due_from", query.due_from.as_deref()),
         due_to: check.date("due_to", query.due_to.as_deref()),
         overdue: query.overdue.unwrap_or(false),
-        text: check.optional_text("text", query.text.as_deref(), 200),
+        text: check.optional_text("q", query.q.as_deref(), 200),
         worklist: query.worklist,
     };
     if query.minutes_each.is_some_and(|minutes| !(1..=4_800).contains(&minutes)) {

@@ -39,7 +39,6 @@ impl ProofFormat {
 
 /// What a sheet that can be printed asks for.
 #[derive(Debug, Clone, Copy, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ProofQuery {
     /// The form of the answer, whatever `Accept` says.
@@ -86,7 +85,6 @@ const SLIP_FORMATS: &[DocumentFormat] = &[DocumentFormat::Json, DocumentFormat::
 
 /// What a control slip asks for.
 #[derive(Debug, Clone, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct SlipQuery {
     /// `json` (when nothing is said), `pdf` or `docx`.

@@ -35,7 +35,6 @@ const MOST_DAYS: i64 = 3_653;
 
 /// Which book.
 #[derive(Debug, Clone, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct BookQuery {
     /// Code of the agency; the books of the offices of its subtree that you may see, one after the other.

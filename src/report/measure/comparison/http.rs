@@ -27,7 +27,7 @@ report_query! {
     /// Which comparison, of the offices of one level in the subtree.
     pub(crate) struct ComparisonQuery: kind {
         /// Which offices: `ward` (when nothing is said), `district`, `department` or `city`; each by its own dossiers.
-        #[param(example = "ward")]
+        #[param(value_type = Option<Level>, example = "ward")]
         level: Option<String>,
         /// `json` (when nothing is said), or the table as a file: `csv`, `xlsx`, `pdf` or `docx`.
         #[param(example = "json")]
@@ -48,14 +48,14 @@ report_query! {
     /// Which number of which comparison.
     pub(crate) struct ComparisonDossiersQuery: kind {
         /// As in the comparison.
-        #[param(example = "ward")]
+        #[param(value_type = Option<Level>, example = "ward")]
         level: Option<String>,
         /// `resolved` (the denominator), `on_time` (the numerator, when nothing is said) or `late`.
         #[param(example = "on_time")]
         figure: Option<String>,
         /// The code of a compared office; all of them when nothing is said.
         #[param(example = "H26.268.05")]
-        office: Option<String>,
+        group: Option<String>,
         /// The code of a procedure; all of them when nothing is said.
         #[param(example = "1.004873")]
         procedure: Option<String>,
@@ -155,13 +155,13 @@ pub(crate) async fn list_comparison_dossiers(
         .snapshot(move |conn| {
             let opened = OpenedComparison {
                 figure,
-                office: query.office.as_deref(),
+                office: query.group.as_deref(),
                 procedure: query.procedure.as_deref(),
                 after,
                 limit: limit.saturating_add(1),
             };
             let listing = dossiers(conn, (&question, level), &opened, &scope, now)?;
-            Ok(web::Json(CellDossierList::of(listing, figure, query.office.clone(), limit)))
+            Ok(web::Json(CellDossierList::of(listing, figure, query.group.clone(), limit)))
         })
         .await
 }

@@ -187,7 +187,7 @@ fn dossiers(
         selection.offices.retain(|id| ground.offices.get(id).is_some_and(|office| office.code == code));
         if selection.offices.is_empty() {
             return Err(Problem::field(
-                "office",
+                "group",
                 "unknown_office",
                 "cơ quan này không có trong bảng so sánh: lấy mã (code) từ bảng cùng tham số",
                 "no such office is compared: take the code from the comparison of the same parameters",

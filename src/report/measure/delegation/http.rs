@@ -23,27 +23,25 @@ pub(crate) fn routes(cfg: &mut ServiceConfig) {
 /// Whose figure.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
 pub(crate) struct DelegationReportQuery {
     /// Code of the agency whose authority is delegated.
     #[param(required = true, example = "H26")]
     agency: Option<String>,
     /// The day; today when nothing is said.
     #[param(format = Date, example = "2023-06-14")]
-    as_of: Option<String>,
+    on: Option<String>,
 }
 
 /// Which number of the figure.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
 pub(crate) struct DelegationListQuery {
     /// As in the report.
     #[param(required = true, example = "H26")]
     agency: Option<String>,
     /// As in the report.
     #[param(format = Date, example = "2023-06-14")]
-    as_of: Option<String>,
+    on: Option<String>,
     /// `delegated` (the numerator, when nothing is said) or `authority` (the denominator).
     #[param(example = "delegated")]
     figure: Option<String>,
@@ -144,18 +142,13 @@ impl Authority {
 }
 
 /// Reads whose figure it is and the day; the day may not lie ahead.
-fn read(
-    check: &mut Check,
-    agency: Option<&str>,
-    as_of: Option<&str>,
-    today: NaiveDate,
-) -> (String, NaiveDate) {
+fn read(check: &mut Check, agency: Option<&str>, on: Option<&str>, today: NaiveDate) -> (String, NaiveDate) {
     let agency = check.text("agency", agency.unwrap_or_default(), 64);
-    let as_of = check.date("as_of", as_of).unwrap_or(today);
-    if as_of > today {
-        check.wrong("as_of", "in_the_future", "không được ở tương lai", "must not lie in the future");
+    let on = check.date("on", on).unwrap_or(today);
+    if on > today {
+        check.wrong("on", "in_the_future", "không được ở tương lai", "must not lie in the future");
     }
-    (agency, as_of)
+    (agency, on)
 }
 
 /// How much of its authority an agency delegates on a day: 531/617 = 86.06 %.
@@ -171,12 +164,11 @@ pub(crate) async fn get_delegation_report(
     query: web::Query<DelegationReportQuery>,
 ) -> Result<web::Json<DelegationReport>, Problem> {
     let mut check = Check::new();
-    let (agency, as_of) =
-        read(&mut check, query.agency.as_deref(), query.as_of.as_deref(), clock.now().date());
+    let (agency, on) = read(&mut check, query.agency.as_deref(), query.on.as_deref(), clock.now().date());
     check.done()?;
     database
         .snapshot(move |conn| {
-            let authority = Authority::on(conn, &agency, &officer.scope(), as_of)?;
+            let authority = Authority::on(conn, &agency, &officer.scope(), on)?;
             let mut by_delegate: Vec<DelegateCount> = authority
                 .delegates
                 .keys()
@@ -190,7 +182,7 @@ pub(crate) async fn get_delegation_report(
             let agency = &authority.agency;
             Ok(web::Json(DelegationReport {
                 agency: ReportAgency { code: agency.code.clone(), name: agency.name_vi.clone() },
-                as_of,
+                as_of: on,
                 delegated: authority.rate(),
                 by_delegate,
             }))
@@ -211,8 +203,7 @@ pub(crate) async fn list_delegation_procedures(
     query: web::Query<DelegationListQuery>,
 ) -> Result<web::Json<HeldList>, Problem> {
     let mut check = Check::new();
-    let (agency, as_of) =
-        read(&mut check, query.agency.as_deref(), query.as_of.as_deref(), clock.now().date());
+    let (agency, on) = read(&mut check, query.agency.as_deref(), query.on.as_deref(), clock.now().date());
     let figure = query.figure.as_deref().map_or(Some(DelegationFigure::Delegated), DelegationFigure::parse);
     if figure.is_none() {
         check.wrong(
@@ -229,7 +220,7 @@ pub(crate) async fn list_delegation_procedures(
     let after: Option<String> = page::read_cursor(query.cursor.as_deref())?;
     database
         .snapshot(move |conn| {
-            let authority = Authority::on(conn, &agency, &officer.scope(), as_of)?;
+            let authority = Authority::on(conn, &agency, &officer.scope(), on)?;
             // Whoever is no delegate has nothing.
             let delegate = delegate.map(|code| {
                 let known = authority.delegates.values().find(|agency| agency.code == code);

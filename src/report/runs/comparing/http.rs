@@ -16,7 +16,6 @@ use crate::report::runs::differences::DifferenceCause;
 /// Which of the differing dossiers.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
 pub(crate) struct RepeatQuery {
     /// Only those of this cause: `late_entry`, `correction`, `calendar_change`, `unit_change`, `rule_change` or `later_act`.
     #[param(example = "late_entry")]
@@ -55,7 +54,6 @@ pub(crate) async fn repeat_run(
 /// With which run.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
 pub(crate) struct DifferencesQuery {
     /// Key of the other run: of the same agency, period, grouping and kind of procedures.
     with: Id,

@@ -56,7 +56,6 @@ pub(crate) struct Inbox {
 /// Which part of the inbox.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
 pub(crate) struct InboxQuery {
     /// `true`: only what you have not looked at.
     #[param(example = true)]
