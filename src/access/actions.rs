@@ -10,7 +10,7 @@ use super::sessions::store::{self as sessions, SessionRow};
 use super::store::{self, OfficerRow};
 use super::tokens::RefreshToken;
 use crate::agency;
-use crate::platform::check::Check;
+use crate::platform::check::{Check, Checked};
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
@@ -69,21 +69,20 @@ pub enum Renewal {
 }
 
 /// Reads a sign-in name: 3 to 40 lower-case letters without accents, digits, dots, dashes and underscores.
-fn username(check: &mut Check, field: &str, text: &str) -> String {
+fn username(check: &mut Check, field: &str, text: &str) -> Checked<String> {
     let name = text.trim().to_owned();
     let fits = (3..=40).contains(&name.len())
         && name.bytes().all(|letter| matches!(letter, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'_' | b'-'));
     if name.is_empty() {
-        check.wrong(field, "required", "không được để trống", "must not be empty");
-    } else if !fits {
-        check.wrong(
-            field,
-            "not_a_username",
-            "tên đăng nhập có 3 đến 40 ký tự: chữ thường không dấu, chữ số, dấu . _ -",
-            "a user name has 3 to 40 characters: lower-case letters without accents, digits, . _ -",
-        );
+        return check.required(field);
     }
-    name
+    check.some(
+        fits.then_some(name),
+        field,
+        "not_a_username",
+        "tên đăng nhập có 3 đến 40 ký tự: chữ thường không dấu, chữ số, dấu . _ -",
+        "a user name has 3 to 40 characters: lower-case letters without accents, digits, . _ -",
+    )
 }
 
 /// Checks an officer that is to be added and names every mistake. `reach` is what the asking administrator
@@ -112,18 +111,18 @@ pub fn check_officer(
     }
     let codes: Vec<&str> = new.roles.iter().take(MOST_ROLES).map(|asked| asked.agency.trim()).collect();
     let agencies = agency::store::find_ids(conn, &codes)?;
-    let mut given = BTreeMap::new();
-    for (place, asked) in new.roles.iter().take(MOST_ROLES).enumerate() {
+    let roles = new.roles.iter().take(MOST_ROLES).enumerate().map(|(place, asked)| {
         let role = known_role(&mut check, &format!("roles.{place}.role"), &asked.role);
         let agency = agencies.get(asked.agency.trim()).copied();
-        if agency.is_none() {
-            unknown_agency(&mut check, &format!("roles.{place}.agency"), &asked.agency);
-        }
-        if let (Some(role), Some(agency)) = (role, agency) {
-            given.entry((role, agency)).or_insert(place);
-        }
+        let agency = known_agency(&mut check, &format!("roles.{place}.agency"), &asked.agency, agency);
+        Checked::all((role, agency)).map(|key| (key, place))
+    });
+    let roles: Checked<Vec<_>> = roles.collect();
+    let (username, full_name, roles) = check.finish((username, full_name, roles))?;
+    let mut given = BTreeMap::new();
+    for (key, place) in roles {
+        given.entry(key).or_insert(place);
     }
-    check.done()?;
     if let Some(reach) = reach {
         refuse_beyond(conn, &given, reach)?;
     }
@@ -131,28 +130,26 @@ pub fn check_officer(
 }
 
 /// Reads the name of a role.
-pub(super) fn known_role(check: &mut Check, field: &str, text: &str) -> Option<Role> {
-    let role = Role::parse(text.trim());
-    if role.is_none() {
-        let names = Role::ALL.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(", ");
-        check.wrong(
-            field,
-            "unknown_role",
-            format!("không có vai trò {text:?}; các vai trò: {names}"),
-            format!("there is no role {text:?}; the roles are {names}"),
-        );
-    }
-    role
+pub(super) fn known_role(check: &mut Check, field: &str, text: &str) -> Checked<Role> {
+    let names = Role::ALL.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(", ");
+    check.some(
+        Role::parse(text.trim()),
+        field,
+        "unknown_role",
+        format!("không có vai trò {text:?}; các vai trò: {names}"),
+        format!("there is no role {text:?}; the roles are {names}"),
+    )
 }
 
-/// Notes an agency's code that there is not.
-pub(super) fn unknown_agency(check: &mut Check, field: &str, code: &str) {
-    check.wrong(
+/// The agency of that code, where it was found.
+pub(super) fn known_agency(check: &mut Check, field: &str, code: &str, found: Option<Id>) -> Checked<Id> {
+    check.some(
+        found,
         field,
         "unknown_agency",
         format!("không có cơ quan mã {code:?}"),
         format!("there is no agency with the code {code:?}"),
-    );
+    )
 }
 
 /// Refuses roles that would reach further than the one who gives them administers.

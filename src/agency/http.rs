@@ -163,7 +163,7 @@ pub(crate) async fn list_agencies(
     }
     let on = check.date("on", query.on.as_deref());
     let text = check.optional_text("q", query.q.as_deref(), 200);
-    check.done()?;
+    let (on, text) = check.finish((on, text))?;
     let answer = database
         .read(move |conn| {
             let parent_id = query.parent.as_deref().map(|code| find_parent(conn, code)).transpose()?;

@@ -12,7 +12,7 @@ use super::hours::Shift;
 use super::store::{self, AncestorReach};
 use super::version::{CalendarContents, CalendarDay, DayMark, LayerName, OfficeShift, Purpose};
 use crate::agency::store as agencies;
-use crate::platform::check::Check;
+use crate::platform::check::{Check, Checked};
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
@@ -121,7 +121,7 @@ pub fn draft_version(
     let mut check = Check::new();
     let basis = check.text("basis", &new.basis, 1_000);
     let contents = checked(&mut check, new, &inherited);
-    check.done()?;
+    let (basis, contents) = check.finish((basis, contents))?;
     let versions = store::list_versions(conn, agency_id)?;
     let mut version = 0;
     if let Some((newest, id)) = versions.last() {
@@ -145,23 +145,22 @@ pub(super) fn checked(
     check: &mut Check,
     new: &NewCalendar,
     inherited: &CalendarContents,
-) -> CalendarContents {
+) -> Checked<CalendarContents> {
     for (field, rows) in [("shifts", new.shifts.len()), ("days", new.days.len()), ("years", new.years.len())]
     {
         if rows > MOST_ROWS {
-            check.wrong(
+            return check.refuse(
                 field,
                 "too_many",
                 format!("nhiều nhất {MOST_ROWS} dòng"),
                 format!("at most {MOST_ROWS} rows"),
             );
-            return CalendarContents::default();
         }
     }
     let shifts = checked_shifts(check, new, inherited);
     let years = checked_years(check, new);
     let days = checked_days(check, new, &years, &inherited.years);
-    CalendarContents { shifts, days, years }
+    days.map(|days| CalendarContents { shifts, days, years })
 }
 
 fn checked_shifts(check: &mut Check, new: &NewCalendar, inherited: &CalendarContents) -> Vec<OfficeShift> {
@@ -256,31 +255,42 @@ fn checked_days(
     new: &NewCalendar,
     own: &BTreeSet<i32>,
     inherited: &BTreeSet<i32>,
-) -> Vec<CalendarDay> {
-    let mut days = Vec::new();
+) -> Checked<Vec<CalendarDay>> {
     let mut seen = BTreeSet::new();
-    for (place, row) in new.days.iter().enumerate() {
+    let days = new.days.iter().enumerate().map(|(place, row)| {
         let field = |name: &str| format!("days.{place}.{name}");
         let name_vi = check.text(&field("name_vi"), &row.name_vi, 200);
         let name_en = check.text(&field("name_en"), &row.name_en, 200);
         let basis = check.text(&field("basis"), &row.basis, 1_000);
-        let Some(date) = check.date(&field("date"), Some(&row.date)) else { continue };
-        if !seen.insert(date) {
-            check.wrong(&field("date"), "duplicate", "ngày này có hai lần", "this day stands twice");
-        }
-        let year = date.year();
-        if !own.contains(&year) && !inherited.contains(&year) {
-            check.wrong(
-                &field("date"),
-                "year_not_covered",
-                format!("năm {year} không có trong years và cơ quan cấp trên chưa nạp năm {year}"),
-                format!("{year} is not among years, and the agency above has not loaded it"),
-            );
-        }
-        days.push(CalendarDay { date, mark: row.kind, name_vi, name_en, basis, verified: row.verified });
-    }
-    days.sort_by_key(|day| day.date);
-    days
+        let date = check.day(&field("date"), Some(&row.date)).map(|date| {
+            if !seen.insert(date) {
+                check.wrong(&field("date"), "duplicate", "ngày này có hai lần", "this day stands twice");
+            }
+            let year = date.year();
+            if !own.contains(&year) && !inherited.contains(&year) {
+                check.wrong(
+                    &field("date"),
+                    "year_not_covered",
+                    format!("năm {year} không có trong years và cơ quan cấp trên chưa nạp năm {year}"),
+                    format!("{year} is not among years, and the agency above has not loaded it"),
+                );
+            }
+            date
+        });
+        let (mark, verified) = (row.kind, row.verified);
+        Checked::all((date, name_vi, name_en, basis)).map(|(date, name_vi, name_en, basis)| CalendarDay {
+            date,
+            mark,
+            name_vi,
+            name_en,
+            basis,
+            verified,
+        })
+    });
+    days.collect::<Checked<Vec<_>>>().map(|mut days| {
+        days.sort_by_key(|day| day.date);
+        days
+    })
 }
 
 #[cfg(test)]
@@ -357,7 +367,7 @@ mod tests {
         let above = NewCalendar { shifts: vec![shift(1, "08:00", "12:00")], ..empty.clone() };
         let mut check = Check::new();
         let inherited = checked(&mut check, &above, &CalendarContents::default());
-        assert!(check.done().is_ok());
+        let inherited = check.finish(inherited).unwrap();
         assert_eq!(mistakes(&empty, &inherited), []);
     }
 }

@@ -41,7 +41,7 @@ pub fn load(
     let new = read_holidays(holidays)?;
     let mut check = Check::new();
     let contents = checked(&mut check, &new, &CalendarContents::default());
-    check.done()?;
+    let contents = check.finish(contents)?;
     let days = contents.days.len();
     for (version, id) in store::list_versions(conn, agency.id)? {
         if store::load_contents(conn, id)? == contents {

@@ -15,10 +15,10 @@ use crate::access::Role;
 use crate::agency::{self, Agency, Level};
 use crate::dossier::acts::act_context::{ActContext, ActTiming, ReferenceCaches};
 use crate::dossier::acts::actions;
-use crate::dossier::acts::intake::Intake;
 use crate::dossier::books::applicant::{Applicant, HandedPaper, ResultDelivery};
 use crate::dossier::books::store::{self, Dossier};
 use crate::dossier::clock::ledger::Channel;
+use crate::dossier::endpoints::intake_request::IntakeRequest;
 use crate::platform::database::{Connection, Database};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
@@ -284,7 +284,7 @@ impl DemoPlan {
             timing: ActTiming::default(),
             late_entry_bound: TimeDelta::zero(),
         };
-        let intake = || Intake {
+        let intake = || IntakeRequest {
             agency: office.code.clone(),
             procedure: cast.procedure.clone(),
             channel: cast.channel,
@@ -297,10 +297,12 @@ impl DemoPlan {
                 _ => ResultDelivery::Counter,
             },
             fee_vnd: None,
+            happened_at: None,
+            late_entry_reason: None,
         };
         match &scene.what {
-            StoryActKind::Receive => crate::dossier::acts::intake::receive(conn, &act, &intake()),
-            StoryActKind::Submit => crate::dossier::acts::intake::submit(conn, &act, &intake()),
+            StoryActKind::Receive => crate::dossier::acts::intake::receive(conn, &act, intake().read()),
+            StoryActKind::Submit => crate::dossier::acts::intake::submit(conn, &act, intake().read()),
             StoryActKind::Do(deed) => {
                 let before = before.ok_or_else(|| lost("beginning"))?;
                 actions::perform(conn, &act, before, deed.as_ref())

@@ -17,7 +17,7 @@ use crate::access::{Officer, OfficerName, store as officers};
 use crate::agency::store as agencies;
 use crate::indicator::reader::{IndicatorReader, find_office};
 use crate::platform::body::JsonBody;
-use crate::platform::check::Check;
+use crate::platform::check::{Check, Checked};
 use crate::platform::clock::Clock;
 use crate::platform::database::{Database, Id};
 use crate::platform::error::Problem;
@@ -84,12 +84,10 @@ pub(crate) async fn list_indicators(
     let query = query.into_inner();
     let mut check = Check::new();
     let known_at = read_known_at(&mut check, query.known_at.as_deref(), clock.now());
-    let kind = query.kind.as_deref().map(IndicatorKind::parse);
-    if kind == Some(None) {
-        check.wrong("kind", "unknown_value", "chỉ có entered hoặc computed", "it is entered or computed");
-    }
-    check.done()?;
-    let (kind, limit) = (kind.flatten(), page::limit(query.limit)?);
+    let kind = query.kind.as_deref();
+    let kind = kind.map(|kind| check.one_of("kind", kind, IndicatorKind::ALL, IndicatorKind::as_str));
+    let (known_at, kind) = check.finish((known_at, Checked::maybe(kind)))?;
+    let limit = page::limit(query.limit)?;
     let after: Option<String> = page::read_cursor(query.cursor.as_deref())?;
     database
         .read(move |conn| {
@@ -172,7 +170,7 @@ pub(crate) async fn create_indicator_version(
     let mut check = Check::new();
     let wording = body.value.wording(&mut check);
     let reason = check.text("reason", &body.value.reason, 500);
-    check.done()?;
+    let (wording, reason) = check.finish((wording, reason))?;
     let (code, now) = (code.into_inner(), clock.now());
     let made =
         database.write(move |conn| actions::redefine(conn, &officer, &code, &wording, &reason, now)).await?;
@@ -196,7 +194,7 @@ pub(crate) async fn list_indicator_values(
     let mut check = Check::new();
     let known_at = read_known_at(&mut check, query.known_at.as_deref(), now);
     let (from, to) = (check.date("from", query.from.as_deref()), check.date("to", query.to.as_deref()));
-    check.done()?;
+    let (known_at, from, to) = check.finish((known_at, from, to))?;
     let limit = page::limit(query.limit)?;
     let after: Option<Id> = page::read_cursor(query.cursor.as_deref())?;
     database
@@ -277,16 +275,13 @@ pub(crate) async fn list_indicator_figures(
     let when = read_when(&mut check, days, now.date());
     let until = check.date("until", query.until.as_deref());
     let known_at = read_known_at(&mut check, query.known_at.as_deref(), now);
-    check.done()?;
+    let (agency, when, until, known_at) = check.finish((agency, when, until, known_at))?;
     let limit = page::limit(query.limit)?;
     let after: Option<String> = page::read_cursor(query.cursor.as_deref())?;
     database
         .snapshot(move |conn| {
             let scope = officer.scope();
             let mut desk = IndicatorReader::open(conn, &agency, &scope, Some(known_at), now)?;
-            let when = when.ok_or_else(|| {
-                Problem::field("from", "required", "không được để trống", "must not be empty")
-            })?;
             let wanted = |definition: &&IndicatorDefinition| {
                 query.indicator.as_ref().is_none_or(|code| definition.row.code == *code)
                     && query.section.as_ref().is_none_or(|section| definition.version.section == *section)

@@ -5,10 +5,10 @@ use serde::Deserialize;
 
 use super::actions::{IndicatorWording, NewValue};
 use crate::indicator::reader::FigureDates;
-use crate::platform::check::Check;
+use crate::platform::check::{Check, Checked};
 use crate::platform::decimal::{Decimal, MOST_PLACES};
 use crate::platform::error::Problem;
-use crate::platform::instant::{Instant, parse_date};
+use crate::platform::instant::Instant;
 use crate::report::quantity::unit::UnitOfMeasure;
 
 /// An indicator to be made.
@@ -71,7 +71,7 @@ pub(crate) struct IndicatorVersionRequest {
 }
 
 impl IndicatorVersionRequest {
-    pub(super) fn wording(&self, check: &mut Check) -> IndicatorWording {
+    pub(super) fn wording(&self, check: &mut Check) -> Checked<IndicatorWording> {
         if self.places > MOST_PLACES {
             check.wrong(
                 "places",
@@ -80,41 +80,43 @@ impl IndicatorVersionRequest {
                 "0 to 4 digits after the comma",
             );
         }
-        IndicatorWording {
-            label_vi: check.text("label_vi", &self.label_vi, 300),
-            label_en: check.text("label_en", &self.label_en, 300),
-            section: check.text("section", &self.section, 60),
-            places: self.places,
-            formula: check.optional_text("formula", self.formula.as_deref(), 500),
-            source: check.text("source", &self.source, 500),
-        }
+        let (places, parts) = (
+            self.places,
+            (
+                check.text("label_vi", &self.label_vi, 300),
+                check.text("label_en", &self.label_en, 300),
+                check.text("section", &self.section, 60),
+                check.optional_text("formula", self.formula.as_deref(), 500),
+                check.text("source", &self.source, 500),
+            ),
+        );
+        Checked::all(parts).map(|(label_vi, label_en, section, formula, source)| IndicatorWording {
+            label_vi,
+            label_en,
+            section,
+            places,
+            formula,
+            source,
+        })
     }
 }
 
 impl IndicatorRequest {
     pub(super) fn checked(self) -> Result<(String, UnitOfMeasure, IndicatorWording), Problem> {
         let mut check = Check::new();
-        let code = check.text("code", &self.code, 40);
         let plain = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
-        if !code.starts_with(|letter: char| letter.is_ascii_uppercase()) || !code.chars().all(plain) {
-            check.wrong(
+        let code = check.text("code", &self.code, 40).and_then(|code| {
+            if code.starts_with(|letter: char| letter.is_ascii_uppercase()) && code.chars().all(plain) {
+                return Checked::sure(code);
+            }
+            check.refuse(
                 "code",
                 "not_a_code",
                 "mã bắt đầu bằng chữ in hoa A-Z, sau đó là chữ không dấu, chữ số và dấu _",
                 "a code begins with a capital letter A-Z; letters, digits and _ follow",
-            );
-        }
-        let unit = UnitOfMeasure::parse(&self.unit);
-        if unit.is_none() {
-            let names: Vec<&str> = UnitOfMeasure::ALL.iter().map(|unit| unit.as_str()).collect();
-            let names = names.join(", ");
-            check.wrong(
-                "unit",
-                "unknown_value",
-                format!("chọn một trong: {names}"),
-                format!("one of: {names}"),
-            );
-        }
+            )
+        });
+        let unit = check.one_of("unit", &self.unit, UnitOfMeasure::ALL, UnitOfMeasure::as_str);
         let words = IndicatorVersionRequest {
             label_vi: self.label_vi,
             label_en: self.label_en,
@@ -125,8 +127,7 @@ impl IndicatorRequest {
             reason: String::new(),
         };
         let wording = words.wording(&mut check);
-        check.done()?;
-        Ok((code, unit.unwrap_or(UnitOfMeasure::Other), wording))
+        check.finish((code, unit, wording))
     }
 }
 
@@ -166,41 +167,42 @@ pub(crate) struct ValueRequest {
     pub(super) reason: Option<String>,
 }
 
-fn read_number(check: &mut Check, field: &str, text: &str) -> Decimal {
-    let number = Decimal::parse(text.trim());
-    if number.is_none() {
-        check.wrong(
-            field,
-            "not_a_number",
-            "viết số như 3415 hoặc 89.58 (không có dấu ngăn hàng nghìn, tối đa 4 chữ số thập phân)",
-            "write the number as 3415 or 89.58 (no thousands mark, at most 4 decimal places)",
-        );
-    }
-    number.unwrap_or_default()
+fn read_number(check: &mut Check, field: &str, text: &str) -> Checked<Decimal> {
+    check.some(
+        Decimal::parse(text.trim()),
+        field,
+        "not_a_number",
+        "viết số như 3415 hoặc 89.58 (không có dấu ngăn hàng nghìn, tối đa 4 chữ số thập phân)",
+        "write the number as 3415 or 89.58 (no thousands mark, at most 4 decimal places)",
+    )
+}
+
+fn read_denominator(check: &mut Check, text: &str) -> Checked<Decimal> {
+    read_number(check, "denominator", text).and_then(|number| {
+        if number > Decimal::default() {
+            return Checked::sure(number);
+        }
+        check.refuse("denominator", "out_of_range", "mẫu số phải lớn hơn 0", "a denominator is above 0")
+    })
 }
 
 impl ValueRequest {
     pub(super) fn checked(&self) -> Result<NewValue, Problem> {
         let mut check = Check::new();
-        let value = read_number(&mut check, "value", &self.value);
-        let denominator =
-            self.denominator.as_deref().map(|text| read_number(&mut check, "denominator", text));
-        if denominator.is_some_and(|denominator| denominator <= Decimal::default()) {
-            check.wrong("denominator", "out_of_range", "mẫu số phải lớn hơn 0", "a denominator is above 0");
-        }
-        let new = NewValue {
-            agency: check.text("agency", &self.agency, 64),
-            from: check.date("from", Some(&self.from)).unwrap_or_default(),
-            to: check.date("to", Some(&self.to)).unwrap_or_default(),
-            as_of: check.date("as_of", self.as_of.as_deref()),
-            value,
-            denominator,
-            at_least: self.at_least,
-            evidence: check.text("evidence", &self.evidence, 1000),
-            reason: check.optional_text("reason", self.reason.as_deref(), 500),
-        };
-        check.done()?;
-        Ok(new)
+        let denominator = self.denominator.as_deref().map(|text| read_denominator(&mut check, text));
+        let parts = (
+            read_number(&mut check, "value", &self.value),
+            Checked::maybe(denominator),
+            check.text("agency", &self.agency, 64),
+            check.day("from", Some(&self.from)),
+            check.day("to", Some(&self.to)),
+            check.date("as_of", self.as_of.as_deref()),
+            check.text("evidence", &self.evidence, 1000),
+            check.optional_text("reason", self.reason.as_deref(), 500),
+        );
+        let (value, denominator, agency, from, to, as_of, evidence, reason) = check.finish(parts)?;
+        let at_least = self.at_least;
+        Ok(NewValue { agency, from, to, as_of, value, denominator, at_least, evidence, reason })
     }
 }
 
@@ -282,24 +284,9 @@ pub(crate) struct FigureQuery {
     pub(super) cursor: Option<String>,
 }
 
-/// Reads an instant, or the last one of a day; it may not lie ahead.
-pub(crate) fn read_known_at(check: &mut Check, text: Option<&str>, now: Instant) -> Instant {
-    let Some(text) = text else { return now };
-    let day_end = |day: NaiveDate| Instant::end_of(day).plus(chrono::TimeDelta::microseconds(-1));
-    let read = parse_date(text).map(|day| (Instant::start_of(day), day_end(day)));
-    let Some((begins, known_at)) = read.or_else(|| Instant::parse(text).ok().map(|at| (at, at))) else {
-        check.wrong(
-            "known_at",
-            "not_an_instant",
-            "viết như 2023-05-14 hoặc 2023-05-14T17:00:00+07:00",
-            "write it as 2023-05-14 or 2023-05-14T17:00:00+07:00 (a + in an address is %2B)",
-        );
-        return now;
-    };
-    if begins > now {
-        check.wrong("known_at", "in_the_future", "không được ở tương lai", "must not lie in the future");
-    }
-    known_at.min(now)
+/// Reads an instant, or the last one of a day; now when nothing is said.
+pub(crate) fn read_known_at(check: &mut Check, text: Option<&str>, now: Instant) -> Checked<Instant> {
+    check.moment("known_at", text, now).map(|moment| moment.map_or(now, |(_, last)| last.min(now)))
 }
 
 /// Reads period and as-of day of an address.
@@ -307,26 +294,16 @@ pub(crate) fn read_when(
     check: &mut Check,
     (from, to, as_of): (Option<&str>, Option<&str>, Option<&str>),
     today: NaiveDate,
-) -> Option<FigureDates> {
-    for (field, text) in [("from", from), ("to", to)] {
-        if text.is_none() {
-            check.wrong(field, "required", "không được để trống", "must not be empty");
-        }
-    }
-    let (from, to) = (check.date("from", from), check.date("to", to));
-    let as_of = check.date("as_of", as_of);
-    let (from, to) = (from?, to?);
-    if to < from {
-        check.wrong(
-            "to",
-            "before_from",
-            "ngày cuối kỳ phải từ ngày đầu kỳ trở đi",
-            "the last day must not lie before the first",
-        );
-    }
-    let as_of = as_of.unwrap_or(to.min(today));
-    if as_of > today {
-        check.wrong("as_of", "in_the_future", "không được ở tương lai", "must not lie in the future");
-    }
-    Some(FigureDates { from, to, as_of })
+) -> Checked<FigureDates> {
+    let period = check.period(from, to);
+    let as_of = check.date("as_of", as_of).and_then(|day| match day {
+        Some(day) if day > today => check.in_the_future("as_of"),
+        day => Checked::sure(day),
+    });
+    let dates = |((from, to), as_of): ((_, NaiveDate), Option<_>)| FigureDates {
+        from,
+        to,
+        as_of: as_of.unwrap_or(to.min(today)),
+    };
+    Checked::all((period, as_of)).map(dates)
 }

@@ -1,9 +1,9 @@
-//! Checking what was typed in: every mistake at once, each with its field, and the text in its stored form.
+//! Checking what was typed in: every mistake at once, each with its field; a value is at hand only when there is none.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 
 use crate::platform::error::{Code, Problem};
-use crate::platform::instant::parse_date;
+use crate::platform::instant::{Instant, parse_date};
 use crate::platform::text::stored;
 
 /// Collects the mistakes of one request.
@@ -11,6 +11,114 @@ use crate::platform::text::stored;
 pub struct Check {
     problem: Option<Problem>,
 }
+
+/// A value that was read, or a mistake that is noted. [`Check::finish`] gives the value, when nothing at all is wrong.
+#[derive(Debug, Clone, Copy)]
+pub struct Checked<T>(Option<T>);
+
+impl<T> Checked<T> {
+    /// A value in which nothing can be wrong.
+    #[must_use]
+    pub const fn sure(value: T) -> Self {
+        Self(Some(value))
+    }
+
+    /// A value of a reader that notes its mistakes itself, such as that of a CSV cell; nothing stands for a mistake.
+    #[must_use]
+    pub const fn noted(value: Option<T>) -> Self {
+        Self(value)
+    }
+
+    /// A part that may be absent.
+    #[must_use]
+    pub fn maybe(part: Option<Self>) -> Checked<Option<T>> {
+        part.map_or(Checked(Some(None)), |part| part.map(Some))
+    }
+
+    /// What is made of the value.
+    pub fn map<U>(self, made: impl FnOnce(T) -> U) -> Checked<U> {
+        Checked(self.0.map(made))
+    }
+
+    /// Reads on where the value is right so far.
+    pub fn and_then<U>(self, further: impl FnOnce(T) -> Checked<U>) -> Checked<U> {
+        self.0.map_or(Checked(None), further)
+    }
+
+    /// The same, of a value that is kept.
+    #[must_use]
+    pub const fn as_ref(&self) -> Checked<&T> {
+        Checked(self.0.as_ref())
+    }
+
+    /// Looks up what the value names. What is found wrong joins the other mistakes; any other problem is told at once.
+    ///
+    /// # Errors
+    /// When the look-up fails for another reason than a mistake.
+    pub fn look_up<U>(
+        self,
+        check: &mut Check,
+        found: impl FnOnce(T) -> Result<U, Problem>,
+    ) -> Result<Checked<U>, Problem> {
+        self.0.map_or(Ok(Checked(None)), |value| check.join(found(value)))
+    }
+}
+
+impl Checked<()> {
+    /// Several values as one.
+    pub fn all<P: CheckedParts>(parts: P) -> Checked<P::Values> {
+        parts.together()
+    }
+}
+
+impl<T, C: FromIterator<T>> FromIterator<Checked<T>> for Checked<C> {
+    fn from_iter<I: IntoIterator<Item = Checked<T>>>(parts: I) -> Self {
+        // To the end even after a mistake, so that the later ones are noted too.
+        let parts: Vec<Option<T>> = parts.into_iter().map(|part| part.0).collect();
+        Self(parts.into_iter().collect())
+    }
+}
+
+/// Values that are at hand together: one, or up to nine.
+pub trait CheckedParts {
+    /// The values.
+    type Values;
+
+    /// All of them, or none.
+    fn together(self) -> Checked<Self::Values>;
+}
+
+impl<T> CheckedParts for Checked<T> {
+    type Values = T;
+
+    fn together(self) -> Self {
+        self
+    }
+}
+
+macro_rules! checked_parts {
+    ($($kind:ident)+) => {
+        impl<$($kind),+> CheckedParts for ($(Checked<$kind>,)+) {
+            type Values = ($($kind,)+);
+
+            #[expect(non_snake_case, reason = "a value is called as its type")]
+            fn together(self) -> Checked<Self::Values> {
+                let ($($kind,)+) = self;
+                let values = || Some(($($kind.0?,)+));
+                Checked(values())
+            }
+        }
+    };
+}
+
+checked_parts!(One Two);
+checked_parts!(One Two Three);
+checked_parts!(One Two Three Four);
+checked_parts!(One Two Three Four Five);
+checked_parts!(One Two Three Four Five Six);
+checked_parts!(One Two Three Four Five Six Seven);
+checked_parts!(One Two Three Four Five Six Seven Eight);
+checked_parts!(One Two Three Four Five Six Seven Eight Nine);
 
 impl Check {
     /// No mistakes yet.
@@ -25,105 +133,264 @@ impl Check {
         self.problem = Some(problem.with_field(field, code, vi, en));
     }
 
+    /// Notes a mistake in the place of a value.
+    pub fn refuse<T>(
+        &mut self,
+        field: &str,
+        code: &'static str,
+        vi: impl Into<String>,
+        en: impl Into<String>,
+    ) -> Checked<T> {
+        self.wrong(field, code, vi, en);
+        Checked(None)
+    }
+
+    /// A value that was understood; else this mistake.
+    pub fn some<T>(
+        &mut self,
+        value: Option<T>,
+        field: &str,
+        code: &'static str,
+        vi: impl Into<String>,
+        en: impl Into<String>,
+    ) -> Checked<T> {
+        value.map_or_else(|| self.refuse(field, code, vi, en), Checked::sure)
+    }
+
+    /// Takes over what was found: a value, or mistakes that join the others.
+    ///
+    /// # Errors
+    /// When it is another problem than mistakes in fields.
+    pub fn join<T>(&mut self, found: Result<T, Problem>) -> Result<Checked<T>, Problem> {
+        match found {
+            Ok(value) => Ok(Checked(Some(value))),
+            Err(mut problem) if problem.code == Code::InvalidInput && !problem.fields.is_empty() => {
+                if let Some(mut earlier) = self.problem.take() {
+                    earlier.fields.append(&mut problem.fields);
+                    problem = earlier;
+                }
+                self.problem = Some(problem);
+                Ok(Checked(None))
+            }
+            Err(problem) => Err(problem),
+        }
+    }
+
     /// A text that must be there: composed, trimmed, one line or more, at most `most` characters, no control characters.
-    pub fn text(&mut self, field: &str, text: &str, most: usize) -> String {
+    pub fn text(&mut self, field: &str, text: &str, most: usize) -> Checked<String> {
         let text = stored(text);
         if text.is_empty() {
-            self.wrong(field, "required", "không được để trống", "must not be empty");
+            self.required(field)
         } else if text.chars().count() > most {
-            self.wrong(
+            self.refuse(
                 field,
                 "too_long",
                 format!("dài nhất {most} ký tự"),
                 format!("at most {most} characters"),
-            );
+            )
         } else if text.chars().any(|letter| letter.is_control() && letter != '\n') {
-            self.wrong(
+            self.refuse(
                 field,
                 "control_characters",
                 "chứa ký tự điều khiển: gõ lại phần này",
                 "holds control characters: type this part again",
-            );
+            )
+        } else {
+            Checked(Some(text))
         }
-        text
     }
 
     /// A text that may be absent; an empty one counts as absent.
-    pub fn optional_text(&mut self, field: &str, text: Option<&str>, most: usize) -> Option<String> {
-        let text = text.filter(|text| !text.trim().is_empty())?;
-        Some(self.text(field, text, most))
+    pub fn optional_text(&mut self, field: &str, text: Option<&str>, most: usize) -> Checked<Option<String>> {
+        match text.filter(|text| !text.trim().is_empty()) {
+            Some(text) => self.text(field, text, most).map(Some),
+            None => Checked(Some(None)),
+        }
+    }
+
+    /// Something that is absent and must be there.
+    pub fn required<T>(&mut self, field: &str) -> Checked<T> {
+        self.refuse(field, "required", "không được để trống", "must not be empty")
+    }
+
+    /// One of the values that are offered, by its name.
+    pub fn one_of<T: Copy>(
+        &mut self,
+        field: &str,
+        text: &str,
+        offered: &[T],
+        name: fn(T) -> &'static str,
+    ) -> Checked<T> {
+        if let Some(value) = offered.iter().find(|value| name(**value) == text) {
+            return Checked(Some(*value));
+        }
+        let names = offered.iter().map(|value| name(*value)).collect::<Vec<_>>().join(", ");
+        self.refuse(field, "unknown_value", format!("chọn một trong: {names}"), format!("one of: {names}"))
+    }
+
+    /// One of the values that are offered; another one when nothing is said.
+    pub fn one_of_or<T: Copy>(
+        &mut self,
+        field: &str,
+        text: Option<&str>,
+        offered: &[T],
+        name: fn(T) -> &'static str,
+        unsaid: T,
+    ) -> Checked<T> {
+        text.map_or(Checked(Some(unsaid)), |text| self.one_of(field, text, offered, name))
     }
 
     /// An identity number: 9 or 12 digits (CMND, CCCD), or a passport or tax code of 8 to 14 letters and digits.
-    pub fn identity(&mut self, field: &str, number: Option<&str>) -> Option<String> {
-        let number = self.optional_text(field, number, 20)?;
-        let fits = (8..=14).contains(&number.len())
-            && number.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '-');
-        if !fits {
-            self.wrong(
-                field,
-                "not_an_identity_number",
-                "số định danh có 9 hoặc 12 chữ số, hộ chiếu hoặc mã số thuế có 8 đến 14 ký tự",
-                "an identity number has 9 or 12 digits, a passport or tax code 8 to 14 letters and digits",
-            );
-        }
-        Some(number)
+    pub fn identity(&mut self, field: &str, number: Option<&str>) -> Checked<Option<String>> {
+        self.fitting(
+            (field, "not_an_identity_number"),
+            (number, 20),
+            |number| {
+                (8..=14).contains(&number.len())
+                    && number.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '-')
+            },
+            "số định danh có 9 hoặc 12 chữ số, hộ chiếu hoặc mã số thuế có 8 đến 14 ký tự",
+            "an identity number has 9 or 12 digits, a passport or tax code 8 to 14 letters and digits",
+        )
     }
 
     /// A phone number: 8 to 15 digits, written with blanks, dots or a leading plus as people like.
-    pub fn phone(&mut self, field: &str, number: Option<&str>) -> Option<String> {
-        let number = self.optional_text(field, number, 24)?;
-        let digits = number.chars().filter(char::is_ascii_digit).count();
-        let odd = number.chars().any(|letter| !letter.is_ascii_digit() && !" .+-()".contains(letter));
-        if odd || !(8..=15).contains(&digits) {
-            self.wrong(
-                field,
-                "not_a_phone_number",
-                "số điện thoại có 8 đến 15 chữ số",
-                "a phone number has 8 to 15 digits",
-            );
-        }
-        Some(number)
+    pub fn phone(&mut self, field: &str, number: Option<&str>) -> Checked<Option<String>> {
+        self.fitting(
+            (field, "not_a_phone_number"),
+            (number, 24),
+            |number| {
+                let digits = number.chars().filter(char::is_ascii_digit).count();
+                (8..=15).contains(&digits)
+                    && number.chars().all(|letter| letter.is_ascii_digit() || " .+-()".contains(letter))
+            },
+            "số điện thoại có 8 đến 15 chữ số",
+            "a phone number has 8 to 15 digits",
+        )
     }
 
     /// An e-mail address, loosely: something, an `@`, something with a dot.
-    pub fn email(&mut self, field: &str, address: Option<&str>) -> Option<String> {
-        let address = self.optional_text(field, address, 254)?;
-        let fits = address.split_once('@').is_some_and(|(name, host)| {
-            !name.is_empty() && host.contains('.') && !address.contains(char::is_whitespace)
-        });
-        if !fits {
-            self.wrong(
-                field,
-                "not_an_email",
-                "địa chỉ thư điện tử chưa đúng",
-                "this is not an e-mail address",
-            );
-        }
-        Some(address)
+    pub fn email(&mut self, field: &str, address: Option<&str>) -> Checked<Option<String>> {
+        self.fitting(
+            (field, "not_an_email"),
+            (address, 254),
+            |address| {
+                address.split_once('@').is_some_and(|(name, host)| {
+                    !name.is_empty() && host.contains('.') && !address.contains(char::is_whitespace)
+                })
+            },
+            "địa chỉ thư điện tử chưa đúng",
+            "this is not an e-mail address",
+        )
+    }
+
+    /// A text that may be absent, and has a form when it is there.
+    fn fitting(
+        &mut self,
+        (field, code): (&str, &'static str),
+        (text, most): (Option<&str>, usize),
+        fits: impl FnOnce(&str) -> bool,
+        vi: &str,
+        en: &str,
+    ) -> Checked<Option<String>> {
+        self.optional_text(field, text, most).and_then(|text| match text {
+            Some(text) if !fits(&text) => self.refuse(field, code, vi, en),
+            text => Checked(Some(text)),
+        })
     }
 
     /// An amount of money in đồng.
-    pub fn money(&mut self, field: &str, amount: Option<i64>) -> Option<i64> {
+    pub fn money(&mut self, field: &str, amount: Option<i64>) -> Checked<Option<i64>> {
         if amount.is_some_and(|amount| !(0..=1_000_000_000_000).contains(&amount)) {
-            self.wrong(
+            return self.refuse(
                 field,
                 "out_of_range",
                 "số tiền là từ 0 đến 1.000.000.000.000 đồng",
                 "an amount is 0 to 1,000,000,000,000 đồng",
             );
         }
-        amount
+        Checked(Some(amount))
     }
 
     /// A date that may be given.
-    pub fn date(&mut self, field: &str, text: Option<&str>) -> Option<NaiveDate> {
-        let text = text?;
-        let date = parse_date(text);
-        if date.is_none() {
-            self.wrong(field, "not_a_date", "ngày viết như 2023-05-14", "a date is written as 2023-05-14");
+    pub fn date(&mut self, field: &str, text: Option<&str>) -> Checked<Option<NaiveDate>> {
+        text.map_or(Checked(Some(None)), |text| self.day(field, Some(text)).map(Some))
+    }
+
+    /// A date that must be given.
+    pub fn day(&mut self, field: &str, text: Option<&str>) -> Checked<NaiveDate> {
+        let Some(text) = text else { return self.required(field) };
+        let (vi, en) = ("ngày viết như 2023-05-14", "a date is written as 2023-05-14");
+        self.some(parse_date(text), field, "not_a_date", vi, en)
+    }
+
+    /// The days `from` to `to`; both must be given.
+    pub fn period(&mut self, from: Option<&str>, to: Option<&str>) -> Checked<(NaiveDate, NaiveDate)> {
+        let days = (self.day("from", from), self.day("to", to));
+        self.in_order("to", Checked::all(days))
+    }
+
+    /// Two days of which the second, `field`, does not lie before the first.
+    pub fn in_order(
+        &mut self,
+        field: &str,
+        days: Checked<(NaiveDate, NaiveDate)>,
+    ) -> Checked<(NaiveDate, NaiveDate)> {
+        days.and_then(|(from, to)| {
+            if to < from {
+                return self.refuse(
+                    field,
+                    "before_from",
+                    "ngày cuối kỳ phải từ ngày đầu kỳ trở đi",
+                    "the last day must not lie before the first",
+                );
+            }
+            Checked(Some((from, to)))
+        })
+    }
+
+    /// An instant, or a day: the first instant after it, and its last one. It may not lie ahead.
+    pub fn moment(
+        &mut self,
+        field: &str,
+        text: Option<&str>,
+        now: Instant,
+    ) -> Checked<Option<(Instant, Instant)>> {
+        let Some(text) = text else { return Checked(Some(None)) };
+        let (begins, moment) = match (parse_date(text), Instant::parse(text)) {
+            (Some(day), _) => {
+                let end = Instant::end_of(day);
+                (Instant::start_of(day), (end, end.plus(TimeDelta::microseconds(-1))))
+            }
+            (None, Ok(at)) => (at, (at, at)),
+            (None, Err(_)) => {
+                return self.refuse(
+                    field,
+                    "not_an_instant",
+                    "viết như 2023-05-14 hoặc 2023-05-14T17:00:00+07:00",
+                    "write it as 2023-05-14 or 2023-05-14T17:00:00+07:00 (a + in an address is %2B)",
+                );
+            }
+        };
+        if begins > now {
+            return self.in_the_future(field);
         }
-        date
+        Checked(Some(Some(moment)))
+    }
+
+    /// A time that lies ahead and may not.
+    pub fn in_the_future<T>(&mut self, field: &str) -> Checked<T> {
+        self.refuse(field, "in_the_future", "không được ở tương lai", "must not lie in the future")
+    }
+
+    /// The values, when there is no mistake.
+    ///
+    /// # Errors
+    /// When a mistake was noted.
+    pub fn finish<P: CheckedParts>(self, parts: P) -> Result<P::Values, Problem> {
+        self.done()?;
+        let none = || Problem::new(Code::Internal).because("a value was checked elsewhere");
+        parts.together().0.ok_or_else(none)
     }
 
     /// The mistakes, if there are any.
@@ -139,23 +406,90 @@ impl Check {
 mod tests {
     use super::*;
 
+    fn named(problem: &Problem) -> Vec<(&str, &'static str)> {
+        problem.fields.iter().map(|field| (field.field.as_str(), field.code)).collect()
+    }
+
     #[test]
     fn every_mistake_is_named_at_once() {
         let mut check = Check::new();
-        check.text("applicant.name", "  ", 10);
-        check.phone("applicant.phone", Some("12ab"));
-        check.money("fee_vnd", Some(-1));
-        check.text("summary", "a\u{0007}b", 10);
-        let problem = check.done().unwrap_err();
-        let fields: Vec<_> = problem.fields.iter().map(|field| (field.field.as_str(), field.code)).collect();
+        let parts = (
+            check.text("applicant.name", "  ", 10),
+            check.phone("applicant.phone", Some("12ab")),
+            check.money("fee_vnd", Some(-1)),
+            ["ok", "", "a\u{0007}b"]
+                .into_iter()
+                .map(|text| check.text("papers", text, 10))
+                .collect::<Checked<Vec<_>>>(),
+        );
+        let unknown = Err::<(), _>(Problem::field("procedure", "unknown", "không có", "unknown"));
+        let looked_up = Checked::sure("9.9").look_up(&mut check, |_| unknown).unwrap();
+        let problem = check.finish((Checked::all(parts), looked_up)).unwrap_err();
         assert_eq!(
-            fields,
+            named(&problem),
             [
                 ("applicant.name", "required"),
                 ("applicant.phone", "not_a_phone_number"),
                 ("fee_vnd", "out_of_range"),
-                ("summary", "control_characters"),
+                ("papers", "required"),
+                ("papers", "control_characters"),
+                ("procedure", "unknown"),
             ]
         );
+    }
+
+    #[test]
+    fn values_are_given_when_nothing_is_wrong_and_never_without() {
+        let mut check = Check::new();
+        let parts = (check.text("name", " An ", 10), check.period(Some("2023-01-01"), Some("2023-01-31")));
+        let (name, (from, to)) = check.finish(parts).unwrap();
+        assert_eq!(
+            (name.as_str(), from.to_string(), to.to_string()),
+            ("An", "2023-01-01".into(), "2023-01-31".into())
+        );
+        // Neither a value beside a mistake, nor one that another check refused.
+        let mut check = Check::new();
+        let right = check.text("name", "An", 10);
+        check.wrong("other", "twice", "", "");
+        assert_eq!(named(&check.finish(right).unwrap_err()), [("other", "twice")]);
+        let refused = Check::new().text("name", "", 10);
+        assert_eq!(Check::new().finish(refused).unwrap_err().code, Code::Internal);
+    }
+
+    #[test]
+    fn a_look_up_that_fails_is_told_at_once_and_joins_no_list() {
+        let mut check = Check::new();
+        check.wrong("name", "required", "", "");
+        let failed = Checked::sure(1).look_up(&mut check, |_| Err::<(), _>(Problem::new(Code::RoleMayNot)));
+        assert_eq!(failed.unwrap_err().code, Code::RoleMayNot);
+        // After a mistake nothing is looked up.
+        let wrong: Checked<i32> = check.required("procedure");
+        assert!(wrong.look_up(&mut check, |_| -> Result<(), Problem> { panic!("looked up") }).is_ok());
+    }
+
+    #[test]
+    fn one_of_a_period_and_a_moment_say_what_is_wrong() {
+        let now = Instant::parse("2023-06-15T08:00:00+07:00").unwrap();
+        let mut check = Check::new();
+        let parts = (
+            check.one_of("kind", "c", &["a", "b"], |name| name),
+            check.period(Some("2023-02-01"), Some("2023-01-31")),
+            check.period(None, Some("31/1")),
+            check.moment("as_of", Some("soon"), now),
+            check.moment("known_at", Some("2023-06-16"), now),
+        );
+        let problem = check.finish(parts).unwrap_err();
+        assert_eq!(
+            named(&problem),
+            [
+                ("kind", "unknown_value"),
+                ("to", "before_from"),
+                ("from", "required"),
+                ("to", "not_a_date"),
+                ("as_of", "not_an_instant"),
+                ("known_at", "in_the_future"),
+            ]
+        );
+        assert_eq!(problem.fields[0].words.en, "one of: a, b");
     }
 }

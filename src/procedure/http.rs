@@ -106,8 +106,7 @@ pub(crate) struct OnQuery {
 fn day(text: Option<&str>) -> Result<Option<NaiveDate>, Problem> {
     let mut check = Check::new();
     let day = check.date("on", text);
-    check.done()?;
-    Ok(day)
+    check.finish(day)
 }
 
 /// Procedures in force, or the versions in one state.

@@ -1,12 +1,14 @@
 //! What is typed in about procedures, and its check: every mistake at once.
 
+use std::collections::BTreeSet;
+
 use chrono::{NaiveDate, NaiveTime};
 use serde::Deserialize;
 use serde::de::{Deserializer, IntoDeserializer};
 
 use crate::agency::Level;
-use crate::platform::check::Check;
-use crate::platform::error::{Code, Problem};
+use crate::platform::check::{Check, Checked};
+use crate::platform::error::Problem;
 use crate::platform::text::slug;
 use crate::procedure::limit::{DayOffRule, FirstDay, Limit, LimitError, LimitUnit, TimeLimit};
 use crate::procedure::pause_policy::PausePolicy;
@@ -136,54 +138,42 @@ pub(crate) struct AbolitionRequest {
 }
 
 impl LimitRequest {
-    fn checked(&self, check: &mut Check, field: &str) -> Option<TimeLimit> {
-        let cut_off = match self.cut_off.as_deref() {
-            None => None,
-            Some(text) => {
-                let time = NaiveTime::parse_from_str(text, "%H:%M").ok();
-                if time.is_none() {
-                    check.wrong(
-                        &format!("{field}.cut_off"),
-                        "not_a_time",
-                        "giờ viết như 15:00",
-                        "a time of day is written as 15:00",
-                    );
-                }
-                time
-            }
-        };
+    fn checked(&self, check: &mut Check, field: &str) -> Checked<TimeLimit> {
+        let cut_off = self.cut_off.as_deref().map(|text| {
+            let (vi, en) = ("giờ viết như 15:00", "a time of day is written as 15:00");
+            let time = NaiveTime::parse_from_str(text, "%H:%M").ok();
+            check.some(time, &format!("{field}.cut_off"), "not_a_time", vi, en)
+        });
         let Some(unit) = self.unit else {
             if self.value > 0 || cut_off.is_some() {
-                check.wrong(
-                    &format!("{field}.value"),
-                    "no_limit",
-                    "pháp luật không quy định thời hạn thì không ghi số và giờ chốt",
-                    "where the law sets no limit there is no value and no cut-off",
-                );
+                let vi = "pháp luật không quy định thời hạn thì không ghi số và giờ chốt";
+                let en = "where the law sets no limit there is no value and no cut-off";
+                return check.refuse(&format!("{field}.value"), "no_limit", vi, en);
             }
-            return Some(TimeLimit::NoneSetByLaw);
+            return Checked::sure(TimeLimit::NoneSetByLaw);
         };
-        let limit = Limit::new(self.value, unit, self.first_day, cut_off, self.roll);
-        limit
-            .map(TimeLimit::Within)
-            .map_err(|error| {
-                let field = format!("{field}.value");
-                match error {
-                    LimitError::Zero => {
-                        check.wrong(&field, "out_of_range", "thời hạn ít nhất là 1", "a limit is at least 1");
-                    }
-                    LimitError::TooLong { .. } => {
-                        check.wrong(&field, "out_of_range", "thời hạn quá dài", error.to_string());
-                    }
-                }
-            })
-            .ok()
+        // The number is looked at even where the time cannot be read.
+        let number = Limit::new(self.value, unit, self.first_day, None, self.roll);
+        let number = number.map_or_else(
+            |error| {
+                let vi = match error {
+                    LimitError::Zero => "thời hạn ít nhất là 1",
+                    LimitError::TooLong { .. } => "thời hạn quá dài",
+                };
+                check.refuse(&format!("{field}.value"), "out_of_range", vi, error.to_string())
+            },
+            Checked::sure,
+        );
+        Checked::all((Checked::maybe(cut_off), number)).and_then(|(cut_off, _)| {
+            let limit = Limit::new(self.value, unit, self.first_day, cut_off, self.roll);
+            Checked::noted(limit.ok().map(TimeLimit::Within))
+        })
     }
 }
 
 impl ContentRequest {
     /// What was typed in, in its stored form; `within` is the path of this body, such as `content.`
-    fn checked(&self, mut check: Check, within: &str) -> Result<ProcedureContent, Problem> {
+    fn checked(&self, check: &mut Check, within: &str) -> Checked<ProcedureContent> {
         let at = |field: &str| format!("{within}{field}");
         let name_vi = check.text(&at("name_vi"), &self.name_vi, 1000);
         let field_name = check.text(&at("field_name"), &self.field_name, 200);
@@ -195,33 +185,34 @@ impl ContentRequest {
                 "name at least one level, each once, and not a unit",
             );
         }
-        let limit = self.limit.checked(&mut check, &at("limit"));
+        let limit = self.limit.checked(check, &at("limit"));
         let fee_vnd = check.money(&at("fee_vnd"), self.fee_vnd);
-        let papers = self.papers_checked(&mut check, &at("papers"));
+        let papers = self.papers_checked(check, &at("papers"));
         let legal_basis = check.text(&at("legal_basis"), &self.legal_basis, 2000);
         let source = check.text(&at("source"), &self.source, 1000);
         let note = check.optional_text(&at("note"), self.note.as_deref(), 4000);
-        self.pause_policy.check(&mut check, &at("pause_policy"));
-        check.done()?;
-        let limit = limit.ok_or_else(|| Problem::new(Code::Internal))?;
-        Ok(ProcedureContent {
-            name_vi,
-            field_code: slug(&field_name),
-            field_name,
-            levels: self.levels.clone(),
-            service_level: self.service_level,
-            limit,
-            fee_vnd,
-            papers,
-            legal_basis,
-            source,
-            verified: self.verified,
-            note,
-            pause_policy: self.pause_policy,
+        self.pause_policy.check(check, &at("pause_policy"));
+        let parts = (name_vi, field_name, limit, fee_vnd, papers, legal_basis, source, note);
+        Checked::all(parts).map(|(name_vi, field_name, limit, fee_vnd, papers, legal_basis, source, note)| {
+            ProcedureContent {
+                name_vi,
+                field_code: slug(&field_name),
+                field_name,
+                levels: self.levels.clone(),
+                service_level: self.service_level,
+                limit,
+                fee_vnd,
+                papers,
+                legal_basis,
+                source,
+                verified: self.verified,
+                note,
+                pause_policy: self.pause_policy,
+            }
         })
     }
 
-    fn papers_checked(&self, check: &mut Check, field: &str) -> Vec<RequiredPaper> {
+    fn papers_checked(&self, check: &mut Check, field: &str) -> Checked<Vec<RequiredPaper>> {
         if self.papers.len() > MOST_PAPERS {
             check.wrong(
                 field,
@@ -230,22 +221,26 @@ impl ContentRequest {
                 format!("at most {MOST_PAPERS} papers"),
             );
         }
-        let mut papers: Vec<RequiredPaper> = Vec::new();
-        for (place, paper) in self.papers.iter().enumerate() {
+        let mut codes = BTreeSet::new();
+        let papers = self.papers.iter().take(MOST_PAPERS).enumerate().map(|(place, paper)| {
             let code_field = format!("{field}.{place}.code");
-            let code = check.text(&code_field, &paper.code, 40);
-            if papers.iter().any(|earlier| earlier.code == code) {
-                check.wrong(&code_field, "twice", "mã giấy tờ bị trùng", "this paper's code stands twice");
-            }
+            let code = check.text(&code_field, &paper.code, 40).and_then(|code| {
+                if codes.insert(code.clone()) {
+                    return Checked::sure(code);
+                }
+                check.refuse(&code_field, "twice", "mã giấy tờ bị trùng", "this paper's code stands twice")
+            });
             let name = check.text(&format!("{field}.{place}.name"), &paper.name, 500);
-            papers.push(RequiredPaper { code, name, ..paper.clone() });
-        }
-        papers
+            Checked::all((code, name)).map(|(code, name)| RequiredPaper { code, name, ..paper.clone() })
+        });
+        papers.collect()
     }
 
     /// A version's content that stands alone in its body.
     pub(super) fn content(&self) -> Result<ProcedureContent, Problem> {
-        self.checked(Check::new(), "")
+        let mut check = Check::new();
+        let content = self.checked(&mut check, "");
+        check.finish(content)
     }
 }
 
@@ -253,16 +248,20 @@ impl NewProcedure {
     /// The code, the kind and the content.
     pub(super) fn checked(&self) -> Result<(String, ProcedureKind, ProcedureContent), Problem> {
         let mut check = Check::new();
-        let code = check.text("code", &self.code, 40);
-        if !code.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '.' || letter == '-') {
-            check.wrong(
+        let plain = |letter: char| letter.is_ascii_alphanumeric() || letter == '.' || letter == '-';
+        let code = check.text("code", &self.code, 40).and_then(|code| {
+            if code.chars().all(plain) {
+                return Checked::sure(code);
+            }
+            check.refuse(
                 "code",
                 "not_a_code",
                 "mã thủ tục chỉ gồm chữ, số, dấu chấm và gạch nối",
                 "a code has letters, digits, dots and hyphens only",
-            );
-        }
-        let content = self.content.checked(check, "content.")?;
+            )
+        });
+        let content = self.content.checked(&mut check, "content.");
+        let (code, content) = check.finish((code, content))?;
         Ok((code, self.kind.unwrap_or(ProcedureKind::Tthc), content))
     }
 }
@@ -270,10 +269,8 @@ impl NewProcedure {
 /// A decision and a day.
 fn decision(number: &str, field: &str, day: &str) -> Result<(String, NaiveDate), Problem> {
     let mut check = Check::new();
-    let number = check.text("decision_number", number, 200);
-    let day = check.date(field, Some(day));
-    check.done()?;
-    Ok((number, day.unwrap_or_default()))
+    let parts = (check.text("decision_number", number, 200), check.day(field, Some(day)));
+    check.finish(parts)
 }
 
 impl PublicationRequest {

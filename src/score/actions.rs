@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use crate::agency::Level;
 use crate::indicator::{IndicatorBook, store as indicators};
-use crate::platform::check::Check;
+use crate::platform::check::{Check, Checked};
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
@@ -29,7 +29,7 @@ pub struct NewFormula {
     /// The criterion.
     pub code: String,
     /// The first day in force.
-    pub valid_from: Option<NaiveDate>,
+    pub valid_from: Checked<NaiveDate>,
     /// The key of the group.
     pub group_code: String,
     /// The group.
@@ -62,16 +62,18 @@ pub struct NewFormula {
 
 impl NewFormula {
     /// Checks what was entered; every mistake goes to `check`, under the names that `field` gives the fields.
-    pub fn checked(&self, check: &mut Check, field: impl Fn(&str) -> String) -> Option<ScoreFormula> {
-        let code = check.text(&field("code"), &self.code, 20);
-        if !code.chars().all(|letter| letter.is_ascii_alphanumeric() || ".-_".contains(letter)) {
-            check.wrong(
+    pub fn checked(&self, check: &mut Check, field: impl Fn(&str) -> String) -> Checked<ScoreFormula> {
+        let code = check.text(&field("code"), &self.code, 20).and_then(|code| {
+            if code.chars().all(|letter| letter.is_ascii_alphanumeric() || ".-_".contains(letter)) {
+                return Checked::sure(code);
+            }
+            check.refuse(
                 &field("code"),
                 "not_a_code",
                 "mã chỉ gồm chữ không dấu, chữ số và . - _, ví dụ 2.1",
                 "a code has letters without accents, digits and . - _, such as 2.1",
-            );
-        }
+            )
+        });
         let within = |check: &mut Check, name: &str, value: i64, range: std::ops::RangeInclusive<i64>| {
             if !range.contains(&value) {
                 let (least, most) = (range.start(), range.end());
@@ -96,37 +98,52 @@ impl NewFormula {
         }
         let numerator = read_sum(check, &field("numerator"), &self.numerator);
         let denominator = read_sum(check, &field("denominator"), &self.denominator);
-        Some(ScoreFormula {
+        let parts = (
             code,
-            version: 1,
-            valid_from: self.valid_from?,
-            group_code: check.text(&field("group_code"), &self.group_code, 20),
-            group_name: check.text(&field("group_name"), &self.group_name, 200),
-            position: self.position,
-            name_vi: check.text(&field("name_vi"), &self.name_vi, 300),
-            max: self.max,
-            kind: self.kind,
-            threshold: self.threshold,
-            numerator: numerator?,
-            denominator: denominator?,
-            when_empty: self.when_empty,
-            levels: self.levels.clone(),
-            source: check.text(&field("source"), &self.source, 500),
-            trust: self.trust,
-            note: check.optional_text(&field("note"), self.note.as_deref(), 1000),
-            created_by: None,
-            created_at: Instant::start_of(self.valid_from?),
-        })
+            self.valid_from,
+            check.text(&field("group_code"), &self.group_code, 20),
+            check.text(&field("group_name"), &self.group_name, 200),
+            check.text(&field("name_vi"), &self.name_vi, 300),
+            numerator,
+            denominator,
+            check.text(&field("source"), &self.source, 500),
+            check.optional_text(&field("note"), self.note.as_deref(), 1000),
+        );
+        Checked::all(parts).map(
+            |(code, valid_from, group_code, group_name, name_vi, numerator, denominator, source, note)| {
+                ScoreFormula {
+                    code,
+                    version: 1,
+                    valid_from,
+                    group_code,
+                    group_name,
+                    position: self.position,
+                    name_vi,
+                    max: self.max,
+                    kind: self.kind,
+                    threshold: self.threshold,
+                    numerator,
+                    denominator,
+                    when_empty: self.when_empty,
+                    levels: self.levels.clone(),
+                    source,
+                    trust: self.trust,
+                    note,
+                    created_by: None,
+                    created_at: Instant::start_of(valid_from),
+                }
+            },
+        )
     }
 }
 
-fn read_sum(check: &mut Check, field: &str, text: &str) -> Option<QuantitySum> {
+fn read_sum(check: &mut Check, field: &str, text: &str) -> Checked<QuantitySum> {
     let shown = |name: &str| name.chars().take(60).collect::<String>();
     match read_terms(text) {
-        Ok(sum) => Some(sum),
+        Ok(sum) => Checked::sure(sum),
         Err(error) => {
             let name = shown(if let FormulaError::Unknown(name) = &error { name } else { text });
-            check.wrong(
+            check.refuse(
                 field,
                 "unknown_figure",
                 format!(
@@ -139,8 +156,7 @@ fn read_sum(check: &mut Check, field: &str, text: &str) -> Option<QuantitySum> {
                      online_procedures_used, indicator.CODE for what an agency enters, or portal.NAME for what only the \
                      national portal knows; join them by +"
                 ),
-            );
-            None
+            )
         }
     }
 }

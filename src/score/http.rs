@@ -7,16 +7,15 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::access::Officer;
 use crate::platform::body::JsonBody;
-use crate::platform::check::Check;
+use crate::platform::check::{Check, Checked};
 use crate::platform::clock::Clock;
 use crate::platform::database::Database;
 use crate::platform::document::format::DocumentFormat;
 use crate::platform::document::http::{answer, read_format};
-use crate::platform::error::{Code, Problem};
+use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 use crate::platform::page;
 use crate::procedure::http::must_be_administrator;
-use crate::report::count::query::read_moment;
 use crate::report::quantity::spelling::CatalogueCount;
 use crate::score::actions::{add_classes, add_formula};
 use crate::score::document;
@@ -137,27 +136,25 @@ fn read(
     period: Option<&str>,
     known_at: Option<&str>,
     now: Instant,
-) -> (String, Option<ScorePeriod>, Option<Instant>) {
+) -> Checked<(String, ScorePeriod, Option<Instant>)> {
     let agency = check.text("agency", agency.unwrap_or_default(), 64);
-    let known_at = read_moment(check, "known_at", known_at, now).map(|(_, last)| last);
-    let Some(text) = period else {
-        check.wrong("period", "required", "không được để trống", "must not be empty");
-        return (agency, None, known_at);
+    let period = match period {
+        Some(text) => read_period(check, text, now),
+        None => check.required("period"),
     };
-    let read = ScorePeriod::parse(text);
-    match read.and_then(ScorePeriod::days) {
-        None => check.wrong(
-            "period",
-            "not_a_period",
-            "viết như 2023-05, 2023-Q2 hoặc 2023",
-            "write it as 2023-05, 2023-Q2 or 2023",
-        ),
-        Some(days) if days.start() >= now => {
-            check.wrong("period", "not_begun", "kỳ này chưa bắt đầu", "the period has not begun");
+    let known_at = check.moment("known_at", known_at, now).map(|moment| moment.map(|(_, last)| last));
+    Checked::all((agency, period, known_at))
+}
+
+fn read_period(check: &mut Check, text: &str, now: Instant) -> Checked<ScorePeriod> {
+    let read = ScorePeriod::parse(text).and_then(|period| Some((period, period.days()?)));
+    let (vi, en) = ("viết như 2023-05, 2023-Q2 hoặc 2023", "write it as 2023-05, 2023-Q2 or 2023");
+    check.some(read, "period", "not_a_period", vi, en).and_then(|(period, days)| {
+        if days.start() < now {
+            return Checked::sure(period);
         }
-        Some(_) => {}
-    }
-    (agency, read, known_at)
+        check.refuse("period", "not_begun", "kỳ này chưa bắt đầu", "the period has not begun")
+    })
 }
 
 /// The service-quality scores of QĐ 766/QĐ-TTg for what the register knows: of an agency, and of each agency below it.
@@ -190,15 +187,16 @@ pub(crate) async fn get_scores(
         DocumentFormat::Csv,
     ];
     let format = read_format(&mut check, query.format.as_deref(), &offered);
-    let (agency, period, known_at) =
+    let asked =
         read(&mut check, query.agency.as_deref(), query.period.as_deref(), query.known_at.as_deref(), now);
-    let policy =
-        query.does_not_apply.as_deref().map_or(Some(DoesNotApplyPolicy::Full), DoesNotApplyPolicy::parse);
-    if policy.is_none() {
-        check.wrong("does_not_apply", "unknown_value", "chỉ có full hoặc left_out", "it is full or left_out");
-    }
-    check.done()?;
-    let (period, policy) = period.zip(policy).ok_or_else(|| Problem::new(Code::InvalidInput))?;
+    let policy = check.one_of_or(
+        "does_not_apply",
+        query.does_not_apply.as_deref(),
+        DoesNotApplyPolicy::ALL,
+        DoesNotApplyPolicy::as_str,
+        DoesNotApplyPolicy::Full,
+    );
+    let (format, (agency, period, known_at), policy) = check.finish((format, asked, policy))?;
     let question = ScoreRequest { agency, period, policy, known_at };
     let scope = officer.scope();
     let found = database.snapshot(move |conn| scores(conn, &question, &scope, now)).await?;
@@ -223,23 +221,13 @@ pub(crate) async fn list_score_procedures(
 ) -> Result<web::Json<ScoreProcedures>, Problem> {
     let now = clock.now();
     let mut check = Check::new();
-    let (agency, period, known_at) =
+    let asked =
         read(&mut check, query.agency.as_deref(), query.period.as_deref(), query.known_at.as_deref(), now);
-    let count = query.figure.as_deref().and_then(CatalogueCount::parse);
-    if count.is_none() {
-        let names: Vec<&str> = CatalogueCount::ALL.iter().map(|count| count.as_str()).collect();
-        let names = names.join(", ");
-        check.wrong(
-            "figure",
-            "unknown_value",
-            format!("chọn một trong: {names}"),
-            format!("one of: {names}"),
-        );
-    }
-    check.done()?;
+    let figure = query.figure.as_deref().unwrap_or_default();
+    let count = check.one_of("figure", figure, CatalogueCount::ALL, CatalogueCount::as_str);
+    let ((agency, period, known_at), count) = check.finish((asked, count))?;
     let limit = page::limit(query.limit)?;
     let after: Option<String> = page::read_cursor(query.cursor.as_deref())?;
-    let (period, count) = period.zip(count).ok_or_else(|| Problem::new(Code::InvalidInput))?;
     let question = ScoreRequest { agency, period, policy: DoesNotApplyPolicy::Full, known_at };
     let scope = officer.scope();
     let codes = database.snapshot(move |conn| procedures(conn, &question, count, &scope, now)).await?;
@@ -263,7 +251,7 @@ pub(crate) async fn list_score_formulas(
 ) -> Result<web::Json<FormulaPage>, Problem> {
     let mut check = Check::new();
     let on = check.date("on", query.on.as_deref());
-    check.done()?;
+    let on = check.finish(on)?;
     let limit = page::limit(query.limit)?;
     let after: Option<FormulaKey> = page::read_cursor(query.cursor.as_deref())?;
     let formulas = database.read(store::formulas).await.map_err(Problem::from)?;

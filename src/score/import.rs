@@ -4,8 +4,8 @@ use std::io::Read;
 
 use chrono::NaiveDate;
 
-use crate::platform::check::Check;
-use crate::platform::csv_sheet::{LoadCounts, Sheet};
+use crate::platform::check::{Check, Checked};
+use crate::platform::csv_sheet::{LoadCounts, Sheet, SheetRow};
 use crate::platform::database::Connection;
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
@@ -69,14 +69,14 @@ fn read_formulas(file: impl Read) -> Result<Vec<(u64, ScoreFormula)>, Problem> {
     ];
     let sheet = Sheet::read(FORMULAS, file, &required)?;
     let mut check = Check::new();
-    let mut formulas: Vec<(u64, ScoreFormula)> = Vec::new();
+    let mut read = Vec::new();
     for row in sheet.rows() {
         let number = |check: &mut Check, column| {
             row.value(check, column, |text| text.parse::<i64>().ok(), "0, 1, 2, ...").unwrap_or_default()
         };
         let new = NewFormula {
             code: row.cell("code").to_owned(),
-            valid_from: row.date(&mut check, "valid_from"),
+            valid_from: Checked::noted(row.date(&mut check, "valid_from")),
             group_code: row.cell("group_code").to_owned(),
             group_name: row.cell("group_name").to_owned(),
             position: i32::try_from(number(&mut check, "position")).unwrap_or_default(),
@@ -97,7 +97,12 @@ fn read_formulas(file: impl Read) -> Result<Vec<(u64, ScoreFormula)>, Problem> {
             note: row.optional_text("note"),
         };
         let formula = new.checked(&mut check, |column| format!("{FORMULAS}:{}:{column}", row.line()));
-        let Some(mut formula) = formula else { continue };
+        read.push(formula.map(|formula| (row, formula)));
+    }
+    // What the rows say together is looked at when each of them is right.
+    let read: Vec<(SheetRow<'_>, ScoreFormula)> = check.finish(read.into_iter().collect::<Checked<_>>())?;
+    let (mut check, mut formulas) = (Check::new(), Vec::<(u64, ScoreFormula)>::new());
+    for (row, mut formula) in read {
         for (_, other) in formulas.iter().filter(|(_, other)| other.code == formula.code) {
             if (&other.numerator, &other.denominator, other.valid_from)
                 == (&formula.numerator, &formula.denominator, formula.valid_from)

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use crate::agency::Level;
 use crate::platform::check::Check;
-use crate::platform::error::{Code, Problem};
+use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 use crate::score::actions::{NewFormula, check_classes};
 use crate::score::formula::{FormulaKind, ScoreFormula, Trust, WHOLE, WhenEmpty};
@@ -73,7 +73,7 @@ impl FormulaRequest {
     pub(crate) fn checked(self) -> Result<ScoreFormula, Problem> {
         let mut check = Check::new();
         let new = NewFormula {
-            valid_from: check.date("valid_from", Some(&self.valid_from)),
+            valid_from: check.day("valid_from", Some(&self.valid_from)),
             code: self.code,
             group_code: self.group_code,
             group_name: self.group_name,
@@ -91,8 +91,7 @@ impl FormulaRequest {
             note: self.note,
         };
         let formula = new.checked(&mut check, str::to_owned);
-        check.done()?;
-        formula.ok_or_else(|| Problem::new(Code::InvalidInput))
+        check.finish(formula)
     }
 }
 
@@ -119,15 +118,15 @@ impl ClassesRequest {
         now: Instant,
     ) -> Result<ClassSet, Problem> {
         let mut check = Check::new();
-        let valid_from = check.date("valid_from", Some(&self.valid_from));
+        let valid_from = check.day("valid_from", Some(&self.valid_from));
         check_classes(&mut check, "classes", &self.classes);
         let source = check.text("source", &self.source, 500);
-        check.done()?;
+        let (valid_from, source) = check.finish((valid_from, source))?;
         let named =
             |class: ScoreClass| ScoreClass { name: crate::platform::text::stored(&class.name), ..class };
         Ok(ClassSet {
             version: 1,
-            valid_from: valid_from.unwrap_or_default(),
+            valid_from,
             classes: self.classes.into_iter().map(named).collect(),
             source,
             trust: self.trust,

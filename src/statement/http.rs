@@ -14,7 +14,7 @@ use crate::dossier::views::journal_view::hex;
 use crate::indicator::reader::find_office;
 use crate::indicator::requests::read_when;
 use crate::platform::body::JsonBody;
-use crate::platform::check::Check;
+use crate::platform::check::{Check, Checked};
 use crate::platform::clock::Clock;
 use crate::platform::database::{Database, Id};
 use crate::platform::error::{Problem, Words};
@@ -232,24 +232,23 @@ impl StatementRequest {
                 "a text has at most 200,000 bytes: check it in parts",
             );
         }
-        let agency = check.optional_text("agency", self.agency.as_deref(), 64);
-        let when = if self.from.is_some() || self.to.is_some() {
-            let days = (self.from.as_deref(), self.to.as_deref(), self.as_of.as_deref());
-            read_when(&mut check, days, now.date())
-        } else {
-            None
-        };
+        let agency = check.optional_text("agency", self.agency.as_deref(), 64).map(|agency| {
+            if self.keep && agency.is_none() {
+                check.wrong(
+                    "agency",
+                    "required",
+                    "nêu cơ quan lưu kết quả kiểm tra",
+                    "name the agency that keeps the check",
+                );
+            }
+            agency
+        });
+        let (from, to) = (self.from.as_deref(), self.to.as_deref());
+        let when = from.or(to).map(|_| read_when(&mut check, (from, to, self.as_of.as_deref()), now.date()));
         let until = check.date("until", self.until.as_deref());
         let tongue = read_tongue(&mut check, self.language.as_deref());
-        if self.keep && agency.is_none() {
-            check.wrong(
-                "agency",
-                "required",
-                "nêu cơ quan lưu kết quả kiểm tra",
-                "name the agency that keeps the check",
-            );
-        }
-        check.done()?;
+        let parts = (agency, Checked::maybe(when), until, tongue);
+        let (agency, when, until, tongue) = check.finish(parts)?;
         Ok(CheckedStatementRequest {
             text,
             ground: StatementContext { agency, when, until },
@@ -260,12 +259,8 @@ impl StatementRequest {
 }
 
 /// Reads a language.
-pub(super) fn read_tongue(check: &mut Check, text: Option<&str>) -> TextLanguage {
-    let tongue = text.map_or(Some(TextLanguage::Vietnamese), TextLanguage::parse);
-    if tongue.is_none() {
-        check.wrong("language", "unknown_value", "chỉ có vi hoặc en", "it is vi or en");
-    }
-    tongue.unwrap_or(TextLanguage::Vietnamese)
+pub(super) fn read_tongue(check: &mut Check, text: Option<&str>) -> Checked<TextLanguage> {
+    check.one_of_or("language", text, TextLanguage::ALL, TextLanguage::as_str, TextLanguage::Vietnamese)
 }
 
 /// Check a text: every figure in it is held against the text itself and against what the register knows.

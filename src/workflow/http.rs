@@ -96,10 +96,10 @@ pub(crate) async fn create_workflow(
     body: JsonBody<NewWorkflow>,
 ) -> Result<HttpResponse, Problem> {
     must_be_administrator(&officer)?;
-    let ((name, asked, steps), now) = (body.value.checked()?, clock.now());
+    let now = clock.now();
     let workflow = database
         .write(move |conn| {
-            let plan = asked.resolved(conn, steps.clone(), "plan.")?;
+            let (name, plan) = body.value.checked(conn)?;
             actions::draft(conn, &name, &plan, now)
         })
         .await?;
@@ -122,10 +122,10 @@ pub(crate) async fn change_workflow(
     body: JsonBody<PlanRequest>,
 ) -> Result<web::Json<WorkflowView>, Problem> {
     must_be_administrator(&officer)?;
-    let (id, asked, steps) = (id.into_inner(), body.value.clone(), body.value.steps()?);
+    let id = id.into_inner();
     let workflow = database
         .write(move |conn| {
-            let plan = asked.resolved(conn, steps.clone(), "")?;
+            let plan = body.value.plan(conn)?;
             actions::change_draft(conn, id, &plan)
         })
         .await?;

@@ -1,10 +1,12 @@
 //! What is sent about workflows, and the check of what was typed in.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::Deserialize;
 
 use crate::access::Role;
 use crate::agency::{self, Agency, Level};
-use crate::platform::check::Check;
+use crate::platform::check::{Check, Checked};
 use crate::platform::database::Connection;
 use crate::platform::error::Problem;
 use crate::procedure::store as procedures;
@@ -108,7 +110,7 @@ impl WorkflowPublication {
     pub(super) fn checked(&self) -> Result<String, Problem> {
         let mut check = Check::new();
         let number = check.text("decision_number", &self.decision_number, 200);
-        check.done().map(|()| number)
+        check.finish(number)
     }
 }
 
@@ -128,16 +130,17 @@ impl WorkflowRetirement {
     /// The decision and the reason.
     pub(super) fn checked(&self) -> Result<Retirement, Problem> {
         let mut check = Check::new();
-        let retirement = Retirement {
-            decision_number: check.text("decision_number", &self.decision_number, 200),
-            reason: check.text("reason", &self.reason, 1000),
-        };
-        check.done().map(|()| retirement)
+        let parts = (
+            check.text("decision_number", &self.decision_number, 200),
+            check.text("reason", &self.reason, 1000),
+        );
+        let (decision_number, reason) = check.finish(parts)?;
+        Ok(Retirement { decision_number, reason })
     }
 }
 
 impl StepRequest {
-    fn checked(&self, check: &mut Check, at: &str) -> Step {
+    fn checked(&self, check: &mut Check, at: &str) -> Checked<Step> {
         if self.position < 1 {
             check.wrong(&format!("{at}.position"), "out_of_range", "số thứ tự từ 1", "positions begin at 1");
         }
@@ -157,28 +160,35 @@ impl StepRequest {
                 format!("1 to {MOST_HOURS} hours; leave it out for a step that is not counted"),
             );
         }
-        Step {
+        let parts = (
+            check.text(&format!("{at}.name_vi"), &self.name_vi, 300),
+            check.text(&format!("{at}.name_en"), &self.name_en, 300),
+            check.optional_text(&format!("{at}.unit_code"), self.unit_code.as_deref(), 60),
+            routing_requests::checked_transitions(&self.transitions, check, at),
+            routing_requests::checked_opinions(&self.opinions, check, at),
+        );
+        Checked::all(parts).map(|(name_vi, name_en, unit_code, transitions, opinions)| Step {
             position: self.position,
-            name_vi: check.text(&format!("{at}.name_vi"), &self.name_vi, 300),
-            name_en: check.text(&format!("{at}.name_en"), &self.name_en, 300),
+            name_vi,
+            name_en,
             role: self.role,
             agency_level: self.agency_level,
             unit_id: None,
-            unit_code: check.optional_text(&format!("{at}.unit_code"), self.unit_code.as_deref(), 60),
+            unit_code,
             allowance_hours: self.allowance_hours,
             drawing: StepRouting {
                 assignment: self.assignment,
-                transitions: routing_requests::checked_transitions(&self.transitions, check, at),
-                opinions: routing_requests::checked_opinions(&self.opinions, check, at),
+                transitions,
+                opinions,
                 join: self.opinions_join,
             },
-        }
+        })
     }
 }
 
 impl PlanRequest {
     /// Checks what needs no register; `within` is the path of this body, such as `plan.`
-    fn checked(&self, check: &mut Check, within: &str) -> Vec<Step> {
+    fn checked(&self, check: &mut Check, within: &str) -> Checked<Vec<Step>> {
         let at = |field: &str| format!("{within}{field}");
         if self.agency_code.is_some() && self.level.is_some() {
             check.wrong(
@@ -207,10 +217,10 @@ impl PlanRequest {
                 format!("a workflow has 1 to {MOST_STEPS} steps"),
             );
         }
-        let mut steps: Vec<Step> = Vec::new();
-        for (place, step) in self.steps.iter().enumerate() {
-            let step = step.checked(check, &at(&format!("steps.{place}")));
-            if steps.iter().any(|earlier| earlier.position == step.position) {
+        let mut positions = BTreeSet::new();
+        let steps = self.steps.iter().enumerate().map(|(place, step)| {
+            let checked = step.checked(check, &at(&format!("steps.{place}")));
+            if !positions.insert(step.position) {
                 check.wrong(
                     &at(&format!("steps.{place}.position")),
                     "twice",
@@ -218,27 +228,29 @@ impl PlanRequest {
                     "this position stands twice",
                 );
             }
-            steps.push(step);
-        }
-        steps.sort_by_key(|step| step.position);
-        steps
+            checked
+        });
+        steps.collect::<Checked<Vec<Step>>>().map(|mut steps| {
+            steps.sort_by_key(|step| step.position);
+            steps
+        })
     }
 
-    /// The steps of a plan that stands alone in its body.
-    pub(super) fn steps(&self) -> Result<Vec<Step>, Problem> {
+    /// The plan of a body in which it stands alone.
+    pub(super) fn plan(&self, conn: &mut Connection) -> Result<Plan, Problem> {
         let mut check = Check::new();
-        let steps = self.checked(&mut check, "");
-        check.done().map(|()| steps)
+        let plan = self.resolved(conn, &mut check, "")?;
+        check.finish(plan)
     }
 
-    /// The plan with the keys that its codes stand for.
-    pub(super) fn resolved(
+    /// The plan with the keys that its codes stand for; what is wrong with it and codes that there are not, at once.
+    fn resolved(
         &self,
         conn: &mut Connection,
-        mut steps: Vec<Step>,
+        check: &mut Check,
         within: &str,
-    ) -> Result<Plan, Problem> {
-        let mut check = Check::new();
+    ) -> Result<Checked<Plan>, Problem> {
+        let steps = self.checked(check, within);
         let unknown = |check: &mut Check, field: &str| {
             check.wrong(
                 &format!("{within}{field}"),
@@ -252,7 +264,7 @@ impl PlanRequest {
             Some(code) => {
                 let id = procedures::find_by_code(conn, code)?;
                 if id.is_none() {
-                    unknown(&mut check, "procedure_code");
+                    unknown(check, "procedure_code");
                 }
                 id
             }
@@ -262,41 +274,54 @@ impl PlanRequest {
             Some(code) => {
                 let office = agency::store::find_by_code(conn, code)?.filter(Agency::is_office);
                 if office.is_none() {
-                    unknown(&mut check, "agency_code");
+                    unknown(check, "agency_code");
                 }
                 office.map(|office| office.id)
             }
         };
-        for step in &mut steps {
-            let place =
-                self.steps.iter().position(|asked| asked.position == step.position).unwrap_or_default();
-            if let Some(code) = &step.unit_code {
-                step.unit_id = agency::store::find_by_code(conn, code)?.map(|unit| unit.id);
-                if step.unit_id.is_none() {
-                    unknown(&mut check, &format!("steps.{place}.unit_code"));
+        let mut units = BTreeMap::new();
+        for (place, step) in self.steps.iter().enumerate() {
+            if let Some(code) = named(step.unit_code.as_deref()) {
+                match agency::store::find_by_code(conn, &code)? {
+                    Some(unit) => {
+                        units.insert(code, unit.id);
+                    }
+                    None => unknown(check, &format!("steps.{place}.unit_code")),
                 }
             }
-            for (number, planned) in step.drawing.opinions.iter().enumerate() {
-                let Some(code) = &planned.agency_code else { continue };
-                if agency::store::find_by_code(conn, code)?.is_none() {
-                    unknown(&mut check, &format!("steps.{place}.opinions.{number}.agency_code"));
+            for (number, planned) in step.opinions.iter().enumerate() {
+                if let Some(code) = named(planned.agency_code.as_deref())
+                    && agency::store::find_by_code(conn, &code)?.is_none()
+                {
+                    unknown(check, &format!("steps.{place}.opinions.{number}.agency_code"));
                 }
             }
         }
-        check.done()?;
-        let total_hours = draft_total(self.total_hours, &steps);
-        Ok(Plan { procedure_id, agency_id, level: self.level, total_hours, steps })
+        let level = self.level;
+        Ok(steps.map(|mut steps| {
+            for step in &mut steps {
+                step.unit_id = step.unit_code.as_ref().and_then(|code| units.get(code).copied());
+            }
+            let total_hours = draft_total(self.total_hours, &steps);
+            Plan { procedure_id, agency_id, level, total_hours, steps }
+        }))
     }
 }
 
+/// A code as it is looked up; an empty one names nothing, and one that can be no code is told already.
+fn named(code: Option<&str>) -> Option<String> {
+    let mut check = Check::new();
+    let code = check.optional_text("", code, 60);
+    check.finish(code).ok().flatten()
+}
+
 impl NewWorkflow {
-    /// The name, the plan as it was asked for and its checked steps.
-    pub(super) fn checked(&self) -> Result<(String, PlanRequest, Vec<Step>), Problem> {
+    /// The name and the plan.
+    pub(super) fn checked(&self, conn: &mut Connection) -> Result<(String, Plan), Problem> {
         let mut check = Check::new();
         let name = check.text("name", &self.name, 100);
-        let steps = self.plan.checked(&mut check, "plan.");
-        check.done()?;
-        Ok((name, self.plan.clone(), steps))
+        let plan = self.plan.resolved(conn, &mut check, "plan.")?;
+        check.finish((name, plan))
     }
 }
 
@@ -315,7 +340,9 @@ mod tests {
             }
         }))
         .unwrap();
-        let problem = body.checked().unwrap_err();
+        let mut check = Check::new();
+        let parts = (check.text("name", &body.name, 100), body.plan.checked(&mut check, "plan."));
+        let problem = check.finish(parts).unwrap_err();
         let fields: Vec<_> = problem.fields.iter().map(|field| (field.field.as_str(), field.code)).collect();
         assert_eq!(
             fields,

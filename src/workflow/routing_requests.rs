@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::access::Role;
-use crate::platform::check::Check;
+use crate::platform::check::{Check, Checked};
 use crate::workflow::publish::STEP_ROLES;
 use crate::workflow::routing::{PlannedOpinion, StepOutcome, Transition};
 
@@ -63,7 +63,7 @@ pub(crate) struct PlannedOpinionBody {
     role: Role,
     /// The agency or unit where the role is held; absent: anybody of that role at the dossier's office.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    agency_code: Option<String>,
+    pub(super) agency_code: Option<String>,
     /// How long the answer may take, in working hours; within the allowance of the step.
     #[schema(example = 4)]
     allowance_hours: u32,
@@ -92,10 +92,19 @@ fn is_branch(text: &str) -> bool {
     (1..=40).contains(&text.len()) && text.bytes().all(fits)
 }
 
+/// The word that chooses a way.
+fn branch(body: &TransitionBody) -> &str {
+    body.branch.as_deref().unwrap_or(body.outcome.as_str())
+}
+
 /// The ways out of the step at the path `at`. Whether they lead anywhere is asked when the workflow is published.
-pub(super) fn checked_transitions(bodies: &[TransitionBody], check: &mut Check, at: &str) -> Vec<Transition> {
+pub(super) fn checked_transitions(
+    bodies: &[TransitionBody],
+    check: &mut Check,
+    at: &str,
+) -> Checked<Vec<Transition>> {
     too_many(check, &format!("{at}.transitions"), bodies.len());
-    let mut ways: Vec<Transition> = Vec::new();
+    let mut ways: Vec<Checked<Transition>> = Vec::new();
     for (number, body) in bodies.iter().take(MOST).enumerate() {
         let field = |name: &str| format!("{at}.transitions.{number}.{name}");
         if body.branch.as_deref().is_some_and(|branch| !is_branch(branch)) {
@@ -117,20 +126,17 @@ pub(super) fn checked_transitions(bodies: &[TransitionBody], check: &mut Check, 
         if body.to.is_some_and(|to| to < 1) {
             check.wrong(&field("to"), "out_of_range", "số thứ tự từ 1", "positions begin at 1");
         }
-        let way = Transition {
-            outcome: body.outcome,
-            branch: body.branch.clone(),
-            name_vi: check.optional_text(&field("name_vi"), body.name_vi.as_deref(), 300),
-            name_en: check.optional_text(&field("name_en"), body.name_en.as_deref(), 300),
-            to: body.to,
-        };
+        let names = (
+            check.optional_text(&field("name_vi"), body.name_vi.as_deref(), 300),
+            check.optional_text(&field("name_en"), body.name_en.as_deref(), 300),
+        );
         // Returns are chosen by the step that they lead to.
-        let same = |other: &Transition| match way.outcome {
-            StepOutcome::Return => other.outcome == StepOutcome::Return && other.to == way.to,
-            _ => other.outcome != StepOutcome::Return && other.branch() == way.branch(),
+        let same = |other: &TransitionBody| match body.outcome {
+            StepOutcome::Return => other.outcome == StepOutcome::Return && other.to == body.to,
+            _ => other.outcome != StepOutcome::Return && branch(other) == branch(body),
         };
-        if ways.iter().any(same) {
-            let name = if way.outcome == StepOutcome::Return { "to" } else { "branch" };
+        if bodies.iter().take(number).any(same) {
+            let name = if body.outcome == StepOutcome::Return { "to" } else { "branch" };
             check.wrong(
                 &field(name),
                 "twice",
@@ -138,9 +144,15 @@ pub(super) fn checked_transitions(bodies: &[TransitionBody], check: &mut Check, 
                 "the step has such a way already: name it differently",
             );
         }
-        ways.push(way);
+        ways.push(Checked::all(names).map(|(name_vi, name_en)| Transition {
+            outcome: body.outcome,
+            branch: body.branch.clone(),
+            name_vi,
+            name_en,
+            to: body.to,
+        }));
     }
-    ways
+    ways.into_iter().collect()
 }
 
 /// The opinions of the step at the path `at`. Whether they fit into the step is asked when the workflow is published.
@@ -148,7 +160,7 @@ pub(super) fn checked_opinions(
     bodies: &[PlannedOpinionBody],
     check: &mut Check,
     at: &str,
-) -> Vec<PlannedOpinion> {
+) -> Checked<Vec<PlannedOpinion>> {
     too_many(check, &format!("{at}.opinions"), bodies.len());
     let mut planned = Vec::new();
     for (number, body) in bodies.iter().take(MOST).enumerate() {
@@ -169,15 +181,20 @@ pub(super) fn checked_opinions(
                 format!("1 to {MOST_HOURS} hours"),
             );
         }
-        planned.push(PlannedOpinion {
-            name_vi: check.text(&field("name_vi"), &body.name_vi, 300),
-            name_en: check.text(&field("name_en"), &body.name_en, 300),
+        let parts = (
+            check.text(&field("name_vi"), &body.name_vi, 300),
+            check.text(&field("name_en"), &body.name_en, 300),
+            check.optional_text(&field("agency_code"), body.agency_code.as_deref(), 60),
+        );
+        planned.push(Checked::all(parts).map(|(name_vi, name_en, agency_code)| PlannedOpinion {
+            name_vi,
+            name_en,
             role: body.role,
-            agency_code: check.optional_text(&field("agency_code"), body.agency_code.as_deref(), 60),
+            agency_code,
             allowance_hours: body.allowance_hours,
-        });
+        }));
     }
-    planned
+    planned.into_iter().collect()
 }
 
 /// The most hours of one step: ten years of days.

@@ -15,6 +15,7 @@ mod support;
 mod app;
 
 mod account;
+mod all_mistakes;
 mod bad_input;
 mod boundaries;
 mod catalogue;

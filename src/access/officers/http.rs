@@ -11,7 +11,7 @@ use crate::access::sign_in_limiter::SignInLimiter;
 use crate::access::views::{AddedOfficerView, OfficerRequest, OfficersQuery, OfficersView, PasswordRequest};
 use crate::agency;
 use crate::platform::body::JsonBody;
-use crate::platform::check::Check;
+use crate::platform::check::{Check, Checked};
 use crate::platform::clock::Clock;
 use crate::platform::database::{Connection, Database};
 use crate::platform::error::{Code, Problem};
@@ -196,15 +196,15 @@ pub(crate) async fn deactivate_officer(
 
 fn filter(conn: &mut Connection, role: Option<&str>, agency: Option<&str>) -> Result<OfficerFilter, Problem> {
     let mut check = Check::new();
-    let role = role.and_then(|name| actions::known_role(&mut check, "role", name));
-    let mut within = None;
-    if let Some(code) = agency {
-        within = agency::store::find_by_code(conn, code)?.map(|agency| agency.id);
-        if within.is_none() {
-            actions::unknown_agency(&mut check, "agency", code);
+    let role = Checked::maybe(role.map(|name| actions::known_role(&mut check, "role", name)));
+    let within = match agency {
+        None => Checked::sure(None),
+        Some(code) => {
+            let found = agency::store::find_by_code(conn, code)?.map(|agency| agency.id);
+            actions::known_agency(&mut check, "agency", code, found).map(Some)
         }
-    }
-    check.done()?;
+    };
+    let (role, within) = check.finish((role, within))?;
     Ok(OfficerFilter { role, within })
 }
 

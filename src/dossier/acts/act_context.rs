@@ -109,12 +109,20 @@ impl ActContext<'_> {
     /// When the act took effect: now, or earlier within the bound and with a reason; never later, and never before the
     /// dossier's last act.
     pub(in crate::dossier) fn happened_at(&self, not_before: Option<Instant>) -> Result<Instant, Problem> {
+        self.took_effect(self.timing.happened_at, self.timing.late_entry_reason.is_some(), not_before)
+    }
+
+    /// The same of an act whose other fields are still being read: `explained` is whether a reason was given.
+    pub(in crate::dossier) fn took_effect(
+        &self,
+        asked: Option<Instant>,
+        explained: bool,
+        not_before: Option<Instant>,
+    ) -> Result<Instant, Problem> {
         // An act of this moment is kept to the second, but never before the dossier's last one.
         let this_second = self.now.whole_second();
-        let happened_at = self
-            .timing
-            .happened_at
-            .unwrap_or_else(|| not_before.map_or(this_second, |last| last.max(this_second)));
+        let happened_at =
+            asked.unwrap_or_else(|| not_before.map_or(this_second, |last| last.max(this_second)));
         let mut check = Check::new();
         // A dossier's last act can lie ahead of a clock that was set back.
         if happened_at > self.now {
@@ -139,7 +147,7 @@ impl ActContext<'_> {
                 "this lies before the dossier's last recorded act",
             );
         }
-        if happened_at < this_second && self.timing.late_entry_reason.is_none() {
+        if happened_at < this_second && !explained {
             check.wrong("late_entry_reason", "required", "ghi lý do nhập muộn", "say why it is entered late");
         }
         check.done()?;

@@ -23,7 +23,7 @@ use crate::platform::instant::Instant;
 use crate::workflow::Workflow;
 use crate::workflow::routing::StepOutcome;
 
-pub use super::intake::{Intake, receive, search_text, submit};
+pub use super::intake::{IntakeDraft, receive, search_text, submit};
 pub use crate::dossier::acts::act_context::{ActContext, ActTiming, ReferenceCaches};
 
 /// Does one act to a dossier: checks role, office and state, saves if nobody was faster, and journals it.

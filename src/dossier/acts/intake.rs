@@ -6,9 +6,9 @@ use serde_json::json;
 
 use super::arrival::{self, note_least_loaded};
 use super::steps::{self, StepPosition};
-use crate::access::{Officer, Role};
+use crate::access::{Assignment, Officer, Role};
 use crate::agency::{self, Agency};
-use crate::dossier::acts::act_context::{ActContext, may, with_late_entry};
+use crate::dossier::acts::act_context::{ActContext, ActTiming, may, with_late_entry};
 use crate::dossier::books::applicant::{Applicant, HandedPaper, ResultDelivery, Submitter, check_complete};
 use crate::dossier::books::journal;
 use crate::dossier::books::legs;
@@ -19,7 +19,7 @@ use crate::dossier::clock::answer_due;
 use crate::dossier::clock::deadline;
 use crate::dossier::clock::ledger::Channel;
 use crate::dossier::clock::status::{DossierState, Event};
-use crate::platform::check::Check;
+use crate::platform::check::{Check, Checked};
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
@@ -28,34 +28,113 @@ use crate::procedure::delegation::store::{self as delegations, DelegationFilter}
 use crate::procedure::{self, ProcedureVersion, ServiceLevel};
 use crate::workflow::{self, Workflow};
 
-/// A dossier as it is handed in.
-#[derive(Debug, Clone)]
-#[expect(missing_docs, reason = "the fields are described in the request body ReceiveRequest")]
-pub struct Intake {
-    pub agency: String,
-    pub procedure: String,
-    pub channel: Channel,
-    pub applicant: Applicant,
-    pub submitter: Option<Submitter>,
-    pub summary: Option<String>,
-    pub papers: Vec<HandedPaper>,
+/// A dossier as it is handed in, read field by field; what it names is not looked up yet.
+#[derive(Debug)]
+#[expect(missing_docs, reason = "the fields are described in the request body IntakeRequest")]
+pub struct IntakeDraft {
+    /// The mistakes so far.
+    pub check: Check,
+    pub agency: Checked<String>,
+    pub procedure: Checked<String>,
+    pub channel: Checked<Channel>,
+    pub applicant: Checked<Applicant>,
+    pub submitter: Checked<Option<Submitter>>,
+    pub summary: Checked<Option<String>>,
+    pub papers: Checked<Vec<HandedPaper>>,
     pub result_delivery: ResultDelivery,
-    pub fee_vnd: Option<i64>,
+    pub fee_vnd: Checked<Option<i64>>,
+    pub happened_at: Option<Instant>,
+    /// Whether a reason is given for a late entry.
+    pub explained: bool,
+    pub timing: Checked<ActTiming>,
+}
+
+/// What an intake says, and what it names.
+struct FoundIntake<'a> {
+    office: Agency,
+    assignment: &'a Assignment,
+    received_at: Instant,
+    version: ProcedureVersion,
+    workflow: Arc<Workflow>,
+    channel: Channel,
+    applicant: Applicant,
+    submitter: Option<Submitter>,
+    summary: Option<String>,
+    papers: Vec<HandedPaper>,
+    fee_vnd: Option<i64>,
+    timing: ActTiming,
+}
+
+impl IntakeDraft {
+    /// Looks up what is named. Mistakes that only the register knows come with those of the fields; an officer who may not
+    /// take in there is told so at once.
+    fn look_up<'a>(
+        self,
+        conn: &mut Connection,
+        act: &ActContext<'a>,
+        complete: bool,
+    ) -> Result<FoundIntake<'a>, Problem> {
+        let mut check = self.check;
+        let office = self.agency.look_up(&mut check, |code| find_office(conn, act.officer, &code))?;
+        let assignment =
+            office.as_ref().look_up(&mut check, |office| may(act.officer, &[Role::Clerk], office.id))?;
+        let received_at = check.join(act.took_effect(self.happened_at, self.explained, None))?;
+        let there = Checked::all((office.as_ref(), received_at));
+        there.look_up(&mut check, |(office, at)| check_desk(office, at))?;
+        let version = Checked::all((self.procedure, received_at))
+            .look_up(&mut check, |(code, at)| find_procedure(conn, &code, at))?;
+        let served = Checked::all((version.as_ref(), there))
+            .look_up(&mut check, |(version, (office, at))| check_level(conn, version, office, at))?;
+        Checked::all((version.as_ref(), self.channel))
+            .look_up(&mut check, |(version, channel)| check_channel(version, channel))?;
+        let workflow = Checked::all((served, version.as_ref(), office.as_ref()))
+            .look_up(&mut check, |(_, version, office)| find_workflow(conn, act, version, office))?;
+        let handed = Checked::all((version.as_ref(), self.papers.as_ref()));
+        if complete {
+            handed.map(|(version, handed)| check_complete(&version.content.papers, handed, &mut check));
+        }
+        let named = (office, assignment, received_at, version, workflow, self.channel);
+        let said = (self.applicant, self.submitter, self.summary, self.papers, self.fee_vnd, self.timing);
+        let (named, said) = check.finish((Checked::all(named), Checked::all(said)))?;
+        let (office, assignment, received_at, version, workflow, channel) = named;
+        let (applicant, submitter, summary, papers, fee_vnd, timing) = said;
+        Ok(FoundIntake {
+            office,
+            assignment,
+            received_at,
+            version,
+            workflow,
+            channel,
+            applicant,
+            submitter,
+            summary,
+            papers,
+            fee_vnd,
+            timing,
+        })
+    }
+
+    /// Refuses a channel that comes in elsewhere.
+    fn only(mut self, fits: fn(Channel) -> bool, code: &'static str, vi: &str, en: &str) -> Self {
+        let check = &mut self.check;
+        self.channel = self.channel.and_then(|channel| {
+            if fits(channel) { Checked::sure(channel) } else { check.refuse("channel", code, vi, en) }
+        });
+        self
+    }
 }
 
 /// Receives a dossier at the counter or by post: it is accepted, numbered and its clock starts.
 ///
 /// # Errors
 /// When the officer may not, the input breaks a rule, or the database fails.
-pub fn receive(conn: &mut Connection, act: &ActContext<'_>, intake: &Intake) -> Result<Dossier, Problem> {
-    if intake.channel.is_online() {
-        return Err(Problem::field(
-            "channel",
-            "online",
-            "hồ sơ trực tuyến được gửi tới /api/v1/submissions",
-            "an online dossier goes to /api/v1/submissions",
-        ));
-    }
+pub fn receive(conn: &mut Connection, act: &ActContext<'_>, intake: IntakeDraft) -> Result<Dossier, Problem> {
+    let intake = intake.only(
+        |channel| !channel.is_online(),
+        "online",
+        "hồ sơ trực tuyến được gửi tới /api/v1/submissions",
+        "an online dossier goes to /api/v1/submissions",
+    );
     take_in(conn, act, intake, Event::Receive)
 }
 
@@ -63,38 +142,32 @@ pub fn receive(conn: &mut Connection, act: &ActContext<'_>, intake: &Intake) -> 
 ///
 /// # Errors
 /// As [`receive`].
-pub fn submit(conn: &mut Connection, act: &ActContext<'_>, intake: &Intake) -> Result<Dossier, Problem> {
-    if !intake.channel.is_online() {
-        return Err(Problem::field(
-            "channel",
-            "not_online",
-            "kênh trực tuyến là online_full hoặc online_partial",
-            "an online channel is online_full or online_partial",
-        ));
-    }
+pub fn submit(conn: &mut Connection, act: &ActContext<'_>, intake: IntakeDraft) -> Result<Dossier, Problem> {
+    let intake = intake.only(
+        Channel::is_online,
+        "not_online",
+        "kênh trực tuyến là online_full hoặc online_partial",
+        "an online channel is online_full or online_partial",
+    );
     take_in(conn, act, intake, Event::Submit)
 }
 
 fn take_in(
     conn: &mut Connection,
     act: &ActContext<'_>,
-    intake: &Intake,
+    intake: IntakeDraft,
     event: Event,
 ) -> Result<Dossier, Problem> {
-    let office = find_office(conn, act.officer, &intake.agency)?;
-    let assignment = may(act.officer, &[Role::Clerk], office.id)?;
-    let received_at = act.happened_at(None)?;
-    check_desk(&office, received_at)?;
-    let version = find_procedure(conn, intake, &office, received_at)?;
-    let workflow = find_workflow(conn, act, &version, &office)?;
+    let result_delivery = intake.result_delivery;
+    let starts = event.rule().clock == ClockEffect::Starts;
+    let found = intake.look_up(conn, act, starts)?;
+    let FoundIntake { office, received_at, version, workflow, applicant, submitter, papers, timing, .. } =
+        found;
     let calendar = act.books.calendars.for_agency(conn, office.id)?;
 
-    let accepted_at = (event.rule().clock == ClockEffect::Starts).then_some(received_at);
+    let accepted_at = starts.then_some(received_at);
     let due_at = match accepted_at {
         Some(accepted_at) => {
-            let mut check = Check::new();
-            check_complete(&version.content.papers, &intake.papers, &mut check);
-            check.done()?;
             let limit = &version.content.limit;
             let due = deadline::due_if_set(limit, accepted_at.civil(), &[], &calendar.processing)?;
             due.map(|due| due.due_at)
@@ -108,19 +181,18 @@ fn take_in(
     };
     let day = received_at.date();
     let code = numbers::code(&office.code, day, numbers::store::next(conn, office.id, day)?);
-    let summary = intake.summary.clone().unwrap_or_else(|| version.content.name_vi.clone());
-    let submitter = intake.submitter.as_ref();
-    let applicant = &intake.applicant;
+    let summary = found.summary.unwrap_or_else(|| version.content.name_vi.clone());
+    let submitter = submitter.as_ref();
     let mut row = Dossier {
         office_id: office.id,
         id: Id::new(),
-        search: search_text(&code, applicant, submitter, &summary),
+        search: search_text(&code, &applicant, submitter, &summary),
         code,
         procedure_id: version.procedure_id,
         procedure_version_id: version.id,
         workflow_id: workflow.id,
         calendar_stamp: calendar.stamp.clone(),
-        channel: intake.channel,
+        channel: found.channel,
         status: standing.status,
         account: standing.account,
         step: place.position,
@@ -137,9 +209,9 @@ fn take_in(
         submitter_phone: submitter.and_then(|submitter| submitter.phone.clone()),
         submitter_relation: submitter.and_then(|submitter| submitter.relation.clone()),
         summary,
-        papers: json_list(&intake.papers),
-        result_delivery: intake.result_delivery,
-        fee_vnd: intake.fee_vnd.or(version.content.fee_vnd),
+        papers: json_list(&papers),
+        result_delivery,
+        fee_vnd: found.fee_vnd.or(version.content.fee_vnd),
         document_number: None,
         received_at,
         accepted_at,
@@ -169,12 +241,12 @@ fn take_in(
         (event, None),
         time,
     )?;
-    let mut details = with_late_entry(json!({ "papers": intake.papers }), &act.timing);
+    let mut details = with_late_entry(json!({ "papers": papers }), &timing);
     if let Some(username) = arrival::give_to_least_loaded(conn, &mut row, &workflow)? {
         note_least_loaded(&mut details, &username);
     }
     let details = legs::telling(details, &turns);
-    let row = journal::post(conn, act.posting(assignment, event, None, row, time, details))?;
+    let row = journal::post(conn, act.posting(found.assignment, event, None, row, time, details))?;
     legs::store::keep(conn, &turns)?;
     Ok(row)
 }
@@ -230,43 +302,52 @@ fn check_desk(office: &Agency, at: Instant) -> Result<(), Problem> {
     Ok(())
 }
 
-fn find_procedure(
-    conn: &mut Connection,
-    intake: &Intake,
-    office: &Agency,
-    at: Instant,
-) -> Result<ProcedureVersion, Problem> {
-    let code = &intake.procedure;
-    let version = procedure::store::find_published(conn, code, at.date())?.ok_or_else(|| {
+fn find_procedure(conn: &mut Connection, code: &str, at: Instant) -> Result<ProcedureVersion, Problem> {
+    procedure::store::find_published(conn, code, at.date())?.ok_or_else(|| {
         Problem::field(
             "procedure",
             "procedure_not_published",
             format!("không có thủ tục {code} được công bố vào ngày này"),
             format!("procedure {code} is not published on that day"),
         )
-    })?;
-    if !version.is_served_at(office.level) && !is_delegated(conn, &version, office, at)? {
-        return Err(Problem::field(
-            "procedure",
-            "not_of_this_level",
-            format!("thủ tục {code} không thuộc thẩm quyền {}", office.level.words_vi()),
-            format!("procedure {code} is not served at the level {}", office.level),
-        ));
+    })
+}
+
+/// The office's level serves the procedure, or authority over it was delegated to the office.
+fn check_level(
+    conn: &mut Connection,
+    version: &ProcedureVersion,
+    office: &Agency,
+    at: Instant,
+) -> Result<(), Problem> {
+    if version.is_served_at(office.level) || is_delegated(conn, version, office, at)? {
+        return Ok(());
     }
-    let served = match intake.channel {
+    let code = &version.code;
+    Err(Problem::field(
+        "procedure",
+        "not_of_this_level",
+        format!("thủ tục {code} không thuộc thẩm quyền {}", office.level.words_vi()),
+        format!("procedure {code} is not served at the level {}", office.level),
+    ))
+}
+
+fn check_channel(version: &ProcedureVersion, channel: Channel) -> Result<(), Problem> {
+    let served = match channel {
         Channel::Counter | Channel::Postal => true,
         Channel::OnlinePartial => version.content.service_level != ServiceLevel::Information,
         Channel::OnlineFull => version.content.service_level == ServiceLevel::Full,
     };
-    if !served {
-        return Err(Problem::field(
-            "channel",
-            "not_served_online",
-            format!("thủ tục {code} chưa cung cấp trực tuyến ở mức này"),
-            format!("procedure {code} is not served online that far"),
-        ));
+    if served {
+        return Ok(());
     }
-    Ok(version)
+    let code = &version.code;
+    Err(Problem::field(
+        "channel",
+        "not_served_online",
+        format!("thủ tục {code} chưa cung cấp trực tuyến ở mức này"),
+        format!("procedure {code} is not served online that far"),
+    ))
 }
 
 /// Whether an agency above lets this office exercise its authority over the procedure on that day.

@@ -1,10 +1,12 @@
 //! Whose dossier it is, who hands it in, and the papers that come with it.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::named_values;
-use crate::platform::check::Check;
+use crate::platform::check::{Check, Checked};
 use crate::procedure::version::RequiredPaper;
 
 named_values! {
@@ -110,50 +112,54 @@ pub struct HandedPaper {
 
 impl Applicant {
     /// Checks every part and returns it in its stored form.
-    #[must_use]
-    pub fn checked(self, check: &mut Check) -> Self {
-        Self {
-            kind: self.kind,
-            name: check.text("applicant.name", &self.name, 200),
-            identity: check.identity("applicant.identity", self.identity.as_deref()),
-            phone: check.phone("applicant.phone", self.phone.as_deref()),
-            email: check.email("applicant.email", self.email.as_deref()),
-            address: check.optional_text("applicant.address", self.address.as_deref(), 300),
-        }
+    pub fn checked(self, check: &mut Check) -> Checked<Self> {
+        let parts = (
+            check.text("applicant.name", &self.name, 200),
+            check.identity("applicant.identity", self.identity.as_deref()),
+            check.phone("applicant.phone", self.phone.as_deref()),
+            check.email("applicant.email", self.email.as_deref()),
+            check.optional_text("applicant.address", self.address.as_deref(), 300),
+        );
+        let kind = self.kind;
+        Checked::all(parts).map(|(name, identity, phone, email, address)| Self {
+            kind,
+            name,
+            identity,
+            phone,
+            email,
+            address,
+        })
     }
 }
 
 impl Submitter {
     /// Checks every part and returns it in its stored form.
-    #[must_use]
-    pub fn checked(self, check: &mut Check) -> Self {
-        Self {
-            name: check.text("submitter.name", &self.name, 200),
-            identity: check.identity("submitter.identity", self.identity.as_deref()),
-            phone: check.phone("submitter.phone", self.phone.as_deref()),
-            relation: check.optional_text("submitter.relation", self.relation.as_deref(), 100),
-        }
+    pub fn checked(self, check: &mut Check) -> Checked<Self> {
+        let parts = (
+            check.text("submitter.name", &self.name, 200),
+            check.identity("submitter.identity", self.identity.as_deref()),
+            check.phone("submitter.phone", self.phone.as_deref()),
+            check.optional_text("submitter.relation", self.relation.as_deref(), 100),
+        );
+        Checked::all(parts).map(|(name, identity, phone, relation)| Self { name, identity, phone, relation })
     }
 }
 
 /// Checks a list of papers and returns it in its stored form.
-#[must_use]
-pub fn checked_papers(papers: Vec<HandedPaper>, check: &mut Check) -> Vec<HandedPaper> {
+pub fn checked_papers(papers: Vec<HandedPaper>, check: &mut Check) -> Checked<Vec<HandedPaper>> {
     if papers.len() > 200 {
-        check.wrong("papers", "too_many", "nhiều nhất 200 giấy tờ", "at most 200 papers");
-        return Vec::new();
+        return check.refuse("papers", "too_many", "nhiều nhất 200 giấy tờ", "at most 200 papers");
     }
-    let mut done: Vec<HandedPaper> = Vec::with_capacity(papers.len());
-    for (number, paper) in papers.into_iter().enumerate() {
-        let code = check.text(&format!("papers.{number}.code"), &paper.code, 60);
-        if done.iter().any(|earlier| earlier.code == code) {
-            check.wrong(
-                &format!("papers.{number}.code"),
-                "twice",
-                "giấy tờ này đã có trong danh sách",
-                "this paper is on the list already",
-            );
-        }
+    let mut codes = BTreeSet::new();
+    let papers = papers.into_iter().enumerate().map(|(number, paper)| {
+        let field = format!("papers.{number}.code");
+        let code = check.text(&field, &paper.code, 60).and_then(|code| {
+            if codes.insert(code.clone()) {
+                return Checked::sure(code);
+            }
+            let (vi, en) = ("giấy tờ này đã có trong danh sách", "this paper is on the list already");
+            check.refuse(&field, "twice", vi, en)
+        });
         if paper.originals.max(paper.copies) == 0 || paper.originals.max(paper.copies) > 1000 {
             check.wrong(
                 &format!("papers.{number}"),
@@ -163,9 +169,9 @@ pub fn checked_papers(papers: Vec<HandedPaper>, check: &mut Check) -> Vec<Handed
             );
         }
         let name = check.optional_text(&format!("papers.{number}.name"), paper.name.as_deref(), 300);
-        done.push(HandedPaper { code, name, ..paper });
-    }
-    done
+        Checked::all((code, name)).map(|(code, name)| HandedPaper { code, name, ..paper })
+    });
+    papers.collect()
 }
 
 /// Notes every paper that the procedure demands and that was not handed in.

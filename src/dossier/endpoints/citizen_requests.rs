@@ -12,7 +12,7 @@ use crate::dossier::acts::kinds::answering::{ConfirmPayment, TakeInSupplement};
 use crate::dossier::acts::kinds::asking::Draft;
 use crate::dossier::books::applicant::{HandedPaper, checked_papers};
 use crate::dossier::clock::pause::{Ask, CitizenRequest, PauseKind, SendingChannel};
-use crate::platform::check::Check;
+use crate::platform::check::{Check, Checked};
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
@@ -29,8 +29,8 @@ pub struct OverrideRequest {
 pub(in crate::dossier) fn override_reason(
     check: &mut Check,
     body: Option<&OverrideRequest>,
-) -> Option<String> {
-    body.map(|body| check.text("override.reason", &body.reason, 1000))
+) -> Checked<Option<String>> {
+    Checked::maybe(body.map(|body| check.text("override.reason", &body.reason, 1000)))
 }
 
 act_request! {
@@ -50,14 +50,18 @@ act_request! {
         #[serde(default)]
         #[schema(max_length = 40)]
         approved_by: Option<String>,
-    } |conn, office, body, check| Draft(CitizenRequest {
-        kind: PauseKind::Supplement,
-        papers: asked_papers(&mut check, &body.papers),
-        amount_vnd: None,
-        reason: check.text("reason", &body.reason, 1000),
-        document_number: check.optional_text("document_number", body.document_number.as_deref(), 100),
-        approved_by: approver(conn, office, body.approved_by.as_deref())?,
-    })
+    } |conn, office, body, check| {
+        let parts = (
+            asked_papers(&mut check, &body.papers),
+            check.text("reason", &body.reason, 1000),
+            check.optional_text("document_number", body.document_number.as_deref(), 100),
+            check.join(approver(conn, office, body.approved_by.as_deref()))?,
+        );
+        let kind = PauseKind::Supplement;
+        Checked::all(parts).map(|((papers, amount_vnd), reason, document_number, approved_by)| {
+            Draft(CitizenRequest { kind, papers, amount_vnd, reason, document_number, approved_by })
+        })
+    }
 }
 act_request! {
     /// Asks the desk to ask the citizen to pay; the clock runs until the desk has sent it.
@@ -76,14 +80,18 @@ act_request! {
         #[serde(default)]
         #[schema(max_length = 40)]
         approved_by: Option<String>,
-    } |conn, office, body, check| Draft(CitizenRequest {
-        kind: PauseKind::Payment,
-        papers: Vec::new(),
-        amount_vnd: Some(asked_amount(&mut check, body.amount_vnd)),
-        reason: check.text("reason", &body.reason, 1000),
-        document_number: check.optional_text("document_number", body.document_number.as_deref(), 100),
-        approved_by: approver(conn, office, body.approved_by.as_deref())?,
-    })
+    } |conn, office, body, check| {
+        let parts = (
+            asked_amount(&mut check, body.amount_vnd),
+            check.text("reason", &body.reason, 1000),
+            check.optional_text("document_number", body.document_number.as_deref(), 100),
+            check.join(approver(conn, office, body.approved_by.as_deref()))?,
+        );
+        let kind = PauseKind::Payment;
+        Checked::all(parts).map(|((papers, amount_vnd), reason, document_number, approved_by)| {
+            Draft(CitizenRequest { kind, papers, amount_vnd, reason, document_number, approved_by })
+        })
+    }
 }
 
 /// Declares a request to the citizen: what is asked, unless the unit has drafted it, and how it goes out.
@@ -121,23 +129,30 @@ macro_rules! citizen_request {
                 overriding: Option<OverrideRequest>,
             } |conn, office, body, $check| {
                 let asked = match (&body.$field, &body.reason) {
-                    (None, None) => None,
+                    (None, None) => Checked::sure(None),
                     ($value, reason) => {
                         let reason = $check.text("reason", reason.as_deref().unwrap_or_default(), 1000);
-                        let (papers, amount_vnd) = $asked;
-                        Some(CitizenRequest { kind: $kind, papers, amount_vnd, reason, document_number: None, approved_by: None })
+                        Checked::all((reason, $asked)).map(|(reason, (papers, amount_vnd))| {
+                            Some(CitizenRequest { kind: $kind, papers, amount_vnd, reason, document_number: None, approved_by: None })
+                        })
                     }
                 };
-                Ask {
+                let parts = (
+                    asked,
+                    $check.optional_text("document_number", body.document_number.as_deref(), 100),
+                    $check.join(approver(conn, office, body.approved_by.as_deref()))?,
+                    override_reason(&mut $check, body.overriding.as_ref()),
+                );
+                Checked::all(parts).map(|(asked, document_number, approved_by, override_reason)| Ask {
                     kind: $kind,
                     asked,
-                    document_number: $check.optional_text("document_number", body.document_number.as_deref(), 100),
-                    approved_by: approver(conn, office, body.approved_by.as_deref())?,
+                    document_number,
+                    approved_by,
                     channel: body.channel,
                     sent_at: body.sent_at,
                     answer_by: body.answer_by,
-                    override_reason: override_reason(&mut $check, body.overriding.as_ref()),
-                }
+                    override_reason,
+                })
             }
         }
     };
@@ -149,7 +164,7 @@ citizen_request! {
     /// The papers that are missing or wrong; left out to send what the professional unit has drafted.
     #[schema(max_items = 50)]
     papers: Vec<String>,
-    |check, papers| (asked_papers(&mut check, papers.as_deref().unwrap_or_default()), None)
+    |check, papers| asked_papers(&mut check, papers.as_deref().unwrap_or_default())
 }
 citizen_request! {
     /// Asks the citizen to pay a tax or fee: the clock stands until it is paid.
@@ -157,7 +172,7 @@ citizen_request! {
     /// The amount in đồng; left out to send what the professional unit has drafted.
     #[schema(minimum = 1)]
     amount_vnd: i64,
-    |check, amount| (Vec::new(), Some(asked_amount(&mut check, amount.unwrap_or_default())))
+    |check, amount| asked_amount(&mut check, amount.unwrap_or_default())
 }
 act_request! {
     /// Takes in the papers that were asked for: the clock goes on.
@@ -171,10 +186,11 @@ act_request! {
         if body.papers.is_empty() {
             check.wrong("papers", "required", "ghi các giấy tờ đã nhận", "name the papers that came");
         }
-        TakeInSupplement {
-            papers: checked_papers(body.papers.clone(), &mut check),
-            override_reason: override_reason(&mut check, body.overriding.as_ref()),
-        }
+        let parts = (
+            checked_papers(body.papers.clone(), &mut check),
+            override_reason(&mut check, body.overriding.as_ref()),
+        );
+        Checked::all(parts).map(|(papers, override_reason)| TakeInSupplement { papers, override_reason })
     }
 }
 act_request! {
@@ -186,25 +202,34 @@ act_request! {
         /// Takes it although the citizen is too late by the procedure; only a supervisor may.
         #[serde(default, rename = "override")]
         overriding: Option<OverrideRequest>,
-    } |_conn, _office, body, check| ConfirmPayment {
-        receipt_number: check.text("receipt_number", &body.receipt_number, 100),
-        override_reason: override_reason(&mut check, body.overriding.as_ref()),
+    } |_conn, _office, body, check| {
+        let parts = (
+            check.text("receipt_number", &body.receipt_number, 100),
+            override_reason(&mut check, body.overriding.as_ref()),
+        );
+        Checked::all(parts)
+            .map(|(receipt_number, override_reason)| ConfirmPayment { receipt_number, override_reason })
     }
 }
-fn asked_papers(check: &mut Check, papers: &[String]) -> Vec<String> {
+/// What a citizen is asked for: papers, or an amount.
+type AskedOfCitizen = (Vec<String>, Option<i64>);
+
+fn asked_papers(check: &mut Check, papers: &[String]) -> Checked<AskedOfCitizen> {
     if papers.is_empty() || papers.len() > 50 {
         check.wrong("papers", "required", "ghi từ 1 đến 50 giấy tờ cần bổ sung", "name 1 to 50 papers");
     }
     let papers = papers.iter().take(50).enumerate();
-    papers.map(|(number, paper)| check.text(&format!("papers.{number}"), paper, 300)).collect()
+    let papers = papers.map(|(number, paper)| check.text(&format!("papers.{number}"), paper, 300));
+    papers.collect::<Checked<Vec<String>>>().map(|papers| (papers, None))
 }
 
-fn asked_amount(check: &mut Check, amount_vnd: i64) -> i64 {
-    check.money("amount_vnd", Some(amount_vnd));
-    if amount_vnd == 0 {
-        check.wrong("amount_vnd", "out_of_range", "số tiền phải lớn hơn 0", "the amount must be above 0");
-    }
-    amount_vnd
+fn asked_amount(check: &mut Check, amount_vnd: i64) -> Checked<AskedOfCitizen> {
+    check.money("amount_vnd", Some(amount_vnd)).and_then(|amount| {
+        if amount != Some(0) {
+            return Checked::sure((Vec::new(), amount));
+        }
+        check.refuse("amount_vnd", "out_of_range", "số tiền phải lớn hơn 0", "the amount must be above 0")
+    })
 }
 
 /// The head who approves what is asked of a citizen, if one is named.

@@ -13,7 +13,7 @@ use super::intake_request::IntakeRequest;
 use crate::access::Officer;
 use crate::agency;
 use crate::dossier::acts::act_context::{ActContext, ActTiming, ReferenceCaches};
-use crate::dossier::acts::intake::Intake;
+use crate::dossier::acts::intake::IntakeDraft;
 use crate::dossier::books::store::{self, Dossier};
 use crate::dossier::views::journal_view::{self, JournalView};
 use crate::dossier::views::promises::http::{get_apology, get_dossier_promises};
@@ -21,10 +21,11 @@ use crate::dossier::views::proof::http::{get_control_slip, get_dossier_deadline}
 use crate::dossier::views::tracking::{self, Tracking};
 use crate::dossier::views::view::DossierView;
 use crate::platform::body::JsonBody;
+use crate::platform::check::Check;
 use crate::platform::clock::Clock;
 use crate::platform::config::ServerConfig;
 use crate::platform::database::idempotency::{self, IdempotencyKey, KeptAnswer};
-use crate::platform::database::{Connection, Database};
+use crate::platform::database::{Connection, Database, Id};
 use crate::platform::error::{Code, Problem};
 use crate::platform::limiter::{Limiter, client_address};
 
@@ -115,8 +116,16 @@ pub(in crate::dossier) async fn to_the_end<T: 'static>(
         .unwrap_or_else(|failure| Err(Problem::new(Code::Internal).because(failure)))
 }
 
+/// The office of the agency of this code, if the code is one.
+fn office_of(conn: &mut Connection, code: &str) -> Result<Option<Id>, Problem> {
+    let mut check = Check::new();
+    let code = check.text("agency", code, 60);
+    let Ok(code) = check.finish(code) else { return Ok(None) };
+    Ok(agency::store::find_by_code(conn, &code)?.map(|agency| agency.office_id))
+}
+
 /// Takes a dossier in: received or submitted.
-type TakeIn = fn(&mut Connection, &ActContext<'_>, &Intake) -> Result<Dossier, Problem>;
+type TakeIn = fn(&mut Connection, &ActContext<'_>, IntakeDraft) -> Result<Dossier, Problem>;
 
 impl HandlerState {
     pub(in crate::dossier) fn act<'a>(&'a self, officer: &'a Officer, timing: ActTiming) -> ActContext<'a> {
@@ -140,17 +149,15 @@ impl HandlerState {
         let database = self.database.clone();
         let answer = database
             .write(move |conn| {
-                let (intake, timing) = request.clone().checked()?;
                 // The office's id stands in the key; an agency that cannot be found fails below.
-                let office =
-                    agency::store::find_by_code(conn, &intake.agency)?.map(|agency| agency.office_id);
-                if let (Some(key), Some(office)) = (&wish.key, office)
+                if let Some(key) = &wish.key
+                    && let Some(office) = office_of(conn, &request.agency)?
                     && let Some(kept) = idempotency::replay(conn, office, officer.id, key)?
                 {
                     return Ok(kept);
                 }
-                let act = self.act(&officer, timing);
-                let row = take_in(conn, &act, &intake)?;
+                let act = self.act(&officer, ActTiming::default());
+                let row = take_in(conn, &act, request.clone().read())?;
                 self.answer(conn, &officer, &wish, &row, 201)
             })
             .await?;

@@ -4,12 +4,10 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::requests::timing;
-use crate::dossier::acts::act_context::ActTiming;
-use crate::dossier::acts::intake::Intake;
+use crate::dossier::acts::intake::IntakeDraft;
 use crate::dossier::books::applicant::{Applicant, HandedPaper, ResultDelivery, Submitter, checked_papers};
 use crate::dossier::clock::ledger::Channel;
-use crate::platform::check::Check;
-use crate::platform::error::Problem;
+use crate::platform::check::{Check, Checked};
 use crate::platform::instant::Instant;
 
 /// A dossier handed in at the counter, sent by post or submitted online.
@@ -57,25 +55,25 @@ fn at_the_counter() -> ResultDelivery {
 }
 
 impl IntakeRequest {
-    /// Checks every field.
-    ///
-    /// # Errors
-    /// Every mistake at once.
-    pub fn checked(self) -> Result<(Intake, ActTiming), Problem> {
+    /// Reads every field; what it names is looked up by the act, so that all mistakes come at once.
+    #[must_use]
+    pub fn read(self) -> IntakeDraft {
         let mut check = Check::new();
-        let intake = Intake {
+        let reason = self.late_entry_reason.as_deref().filter(|reason| !reason.trim().is_empty());
+        IntakeDraft {
             agency: check.text("agency", &self.agency, 60),
             procedure: check.text("procedure", &self.procedure, 60),
-            channel: self.channel,
+            channel: Checked::sure(self.channel),
             applicant: self.applicant.checked(&mut check),
-            submitter: self.submitter.map(|submitter| submitter.checked(&mut check)),
+            submitter: Checked::maybe(self.submitter.map(|submitter| submitter.checked(&mut check))),
             summary: check.optional_text("summary", self.summary.as_deref(), 1000),
             papers: checked_papers(self.papers, &mut check),
             result_delivery: self.result_delivery,
             fee_vnd: check.money("fee_vnd", self.fee_vnd),
-        };
-        let timing = timing(&mut check, self.happened_at, self.late_entry_reason.as_deref());
-        check.done()?;
-        Ok((intake, timing))
+            happened_at: self.happened_at,
+            explained: reason.is_some(),
+            timing: timing(&mut check, self.happened_at, reason),
+            check,
+        }
     }
 }

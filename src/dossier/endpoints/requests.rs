@@ -15,7 +15,7 @@ use crate::dossier::acts::kinds::result::{Resolve, ReturnResult};
 use crate::dossier::acts::kinds::undoing::UndoAcceptance;
 use crate::dossier::clock::pause::SendingChannel;
 use crate::dossier::endpoints::citizen_requests::{OverrideRequest, override_reason};
-use crate::platform::check::Check;
+use crate::platform::check::{Check, Checked};
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
@@ -24,8 +24,9 @@ pub(in crate::dossier) fn timing(
     check: &mut Check,
     happened_at: Option<Instant>,
     reason: Option<&str>,
-) -> ActTiming {
-    ActTiming { happened_at, late_entry_reason: check.optional_text("late_entry_reason", reason, 500) }
+) -> Checked<ActTiming> {
+    let reason = check.optional_text("late_entry_reason", reason, 500);
+    reason.map(|late_entry_reason| ActTiming { happened_at, late_entry_reason })
 }
 
 /// A request that becomes an act. The officer to whom a dossier is given is looked up by name.
@@ -60,7 +61,7 @@ macro_rules! act_request {
                 let mut $check = Check::new();
                 let timing = timing(&mut $check, self.happened_at, self.late_entry_reason.as_deref());
                 let deed = $deed;
-                $check.done()?;
+                let (deed, timing) = $check.finish((deed, timing))?;
                 Ok((Box::new(deed), timing))
             }
         }
@@ -71,7 +72,7 @@ pub(in crate::dossier) use act_request;
 
 act_request! {
     /// Accepts an online dossier: its clock starts.
-    AcceptRequest {} |_conn, _office, _body, check| Accept
+    AcceptRequest {} |_conn, _office, _body, check| Checked::sure(Accept)
 }
 act_request! {
     /// Takes back the acceptance of an online dossier that was accepted by mistake.
@@ -87,7 +88,7 @@ act_request! {
         /// The legal reason.
         #[schema(max_length = 1000, example = "Hồ sơ không thuộc thẩm quyền giải quyết")]
         reason: String,
-    } |_conn, _office, body, check| Refuse { reason: check.text("reason", &body.reason, 1000) }
+    } |_conn, _office, body, check| check.text("reason", &body.reason, 1000).map(|reason| Refuse { reason })
 }
 act_request! {
     /// Gives the dossier to a handler.
@@ -95,7 +96,7 @@ act_request! {
         /// Sign-in name of the handler.
         #[schema(max_length = 40)]
         handler: String,
-    } |conn, office, body, check| Assign { handler: taker(conn, office, &body.handler)? }
+    } |conn, office, body, check| check.join(taker(conn, office, &body.handler))?.map(|handler| Assign { handler })
 }
 act_request! {
     /// Hands the dossier on to the next step.
@@ -117,11 +118,14 @@ act_request! {
         #[serde(default)]
         #[schema(max_length = 1000)]
         note: Option<String>,
-    } |conn, _office, body, check| HandOn {
-        branch: check.optional_text("branch", body.branch.as_deref(), 40),
-        handler: body.handler.as_deref().map(|name| named(conn, name)).transpose()?,
-        agency: check.optional_text("agency", body.agency.as_deref(), 60),
-        note: check.optional_text("note", body.note.as_deref(), 1000),
+    } |conn, _office, body, check| {
+        let parts = (
+            check.optional_text("branch", body.branch.as_deref(), 40),
+            check.join(body.handler.as_deref().map(|name| named(conn, name)).transpose())?,
+            check.optional_text("agency", body.agency.as_deref(), 60),
+            check.optional_text("note", body.note.as_deref(), 1000),
+        );
+        Checked::all(parts).map(|(branch, handler, agency, note)| HandOn { branch, handler, agency, note })
     }
 }
 act_request! {
@@ -133,9 +137,9 @@ act_request! {
         /// Why.
         #[schema(max_length = 1000)]
         reason: String,
-    } |_conn, _office, body, check| SendBack {
-        to_step: body.to_step,
-        reason: check.text("reason", &body.reason, 1000),
+    } |_conn, _office, body, check| {
+        let to_step = body.to_step;
+        check.text("reason", &body.reason, 1000).map(|reason| SendBack { to_step, reason })
     }
 }
 act_request! {
@@ -148,9 +152,12 @@ act_request! {
         #[serde(default)]
         #[schema(max_length = 1000)]
         note: Option<String>,
-    } |_conn, _office, body, check| Resolve {
-        document_number: check.text("document_number", &body.document_number, 100),
-        note: check.optional_text("note", body.note.as_deref(), 1000),
+    } |_conn, _office, body, check| {
+        let parts = (
+            check.text("document_number", &body.document_number, 100),
+            check.optional_text("note", body.note.as_deref(), 1000),
+        );
+        Checked::all(parts).map(|(document_number, note)| Resolve { document_number, note })
     }
 }
 act_request! {
@@ -160,8 +167,9 @@ act_request! {
         #[serde(default)]
         #[schema(max_length = 200)]
         received_by: Option<String>,
-    } |_conn, _office, body, check| ReturnResult {
-        received_by: check.optional_text("received_by", body.received_by.as_deref(), 200),
+    } |_conn, _office, body, check| {
+        let received_by = check.optional_text("received_by", body.received_by.as_deref(), 200);
+        received_by.map(|received_by| ReturnResult { received_by })
     }
 }
 act_request! {
@@ -170,7 +178,7 @@ act_request! {
         /// Why.
         #[schema(max_length = 1000)]
         reason: String,
-    } |_conn, _office, body, check| Withdraw { reason: check.text("reason", &body.reason, 1000) }
+    } |_conn, _office, body, check| check.text("reason", &body.reason, 1000).map(|reason| Withdraw { reason })
 }
 act_request! {
     /// Stops the dossier without a result.
@@ -178,7 +186,7 @@ act_request! {
         /// Why.
         #[schema(max_length = 1000)]
         reason: String,
-    } |_conn, _office, body, check| Stop { reason: check.text("reason", &body.reason, 1000) }
+    } |_conn, _office, body, check| check.text("reason", &body.reason, 1000).map(|reason| Stop { reason })
 }
 act_request! {
     /// Opens an ended dossier again to correct a mistake.
@@ -186,7 +194,7 @@ act_request! {
         /// What was wrong.
         #[schema(max_length = 1000)]
         reason: String,
-    } |_conn, _office, body, check| Correct { reason: check.text("reason", &body.reason, 1000) }
+    } |_conn, _office, body, check| check.text("reason", &body.reason, 1000).map(|reason| Correct { reason })
 }
 
 act_request! {
@@ -213,16 +221,25 @@ act_request! {
         /// A supervisor's reason for a further apology; the first one needs none.
         #[serde(default, rename = "override")]
         overriding: Option<OverrideRequest>,
-    } |conn, office, body, check| Apology {
-        reason: check.text("reason", &body.reason, 1000),
-        new_date: body.new_date,
-        signer_name: signer(conn, office, &body.signer)?,
-        signer: body.signer.clone(),
-        signer_title: check.text("signer_title", &body.signer_title, 200),
-        document_number: check.text("document_number", &body.document_number, 100),
-        sent_at: body.sent_at,
-        channel: body.channel,
-        override_reason: override_reason(&mut check, body.overriding.as_ref()),
+    } |conn, office, body, check| {
+        let parts = (
+            check.text("reason", &body.reason, 1000),
+            check.join(signer(conn, office, &body.signer))?,
+            check.text("signer_title", &body.signer_title, 200),
+            check.text("document_number", &body.document_number, 100),
+            override_reason(&mut check, body.overriding.as_ref()),
+        );
+        Checked::all(parts).map(|(reason, signer_name, signer_title, document_number, override_reason)| Apology {
+            reason,
+            new_date: body.new_date,
+            signer_name,
+            signer: body.signer.clone(),
+            signer_title,
+            document_number,
+            sent_at: body.sent_at,
+            channel: body.channel,
+            override_reason,
+        })
     }
 }
 

@@ -12,7 +12,7 @@ use actix_web::web::{self, Bytes};
 
 use super::Document;
 use super::format::{DocumentFormat, draw};
-use crate::platform::check::Check;
+use crate::platform::check::{Check, Checked};
 use crate::platform::document::error::DocumentError;
 use crate::platform::error::{Code, Problem};
 use crate::platform::text::folded;
@@ -24,21 +24,13 @@ impl From<DocumentError> for Problem {
 }
 
 /// Reads `format`: one of those that the address has, the first of them when nothing is said.
-pub fn read_format(check: &mut Check, text: Option<&str>, offered: &[DocumentFormat]) -> DocumentFormat {
+pub fn read_format(
+    check: &mut Check,
+    text: Option<&str>,
+    offered: &[DocumentFormat],
+) -> Checked<DocumentFormat> {
     let first = offered.first().copied().unwrap_or(DocumentFormat::Json);
-    let Some(text) = text else { return first };
-    let format = DocumentFormat::parse(text).filter(|format| offered.contains(format));
-    format.unwrap_or_else(|| {
-        let names: Vec<&str> = offered.iter().map(|format| format.as_str()).collect();
-        let names = names.join(", ");
-        check.wrong(
-            "format",
-            "unknown_value",
-            format!("chọn một trong: {names}"),
-            format!("one of: {names}"),
-        );
-        first
-    })
+    check.one_of_or("format", text, offered, DocumentFormat::as_str, first)
 }
 
 /// Draws a paper off the async workers, and answers with the file. `name` is what people call it, without an ending.
@@ -136,13 +128,15 @@ mod tests {
     #[test]
     fn a_format_that_is_not_offered_is_named_with_those_that_are() {
         let offered = [DocumentFormat::Json, DocumentFormat::Pdf];
-        let mut check = Check::new();
-        assert_eq!(read_format(&mut check, None, &offered), DocumentFormat::Json);
-        assert_eq!(read_format(&mut check, Some("pdf"), &offered), DocumentFormat::Pdf);
-        for unknown in ["xlsx", "PDF", ""] {
+        let read = |text| {
             let mut check = Check::new();
-            read_format(&mut check, Some(unknown), &offered);
-            let problem = check.done().unwrap_err();
+            let format = read_format(&mut check, text, &offered);
+            check.finish(format)
+        };
+        assert_eq!(read(None).unwrap(), DocumentFormat::Json);
+        assert_eq!(read(Some("pdf")).unwrap(), DocumentFormat::Pdf);
+        for unknown in ["xlsx", "PDF", ""] {
+            let problem = read(Some(unknown)).unwrap_err();
             assert_eq!(
                 (problem.fields[0].field.as_str(), problem.fields[0].words.en.as_str()),
                 ("format", "one of: json, pdf")

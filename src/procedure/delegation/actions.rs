@@ -6,27 +6,28 @@ use super::period::DelegationPeriod;
 use super::store::{self, Delegation, DelegationFilter};
 use crate::access::{Officer, Role, Scope};
 use crate::agency::{Agency, store as agencies};
+use crate::platform::check::{Check, Checked};
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::{Instant, date_vi};
 use crate::procedure::ProcedureVersion;
 use crate::procedure::store as procedures;
 
-/// A delegation as it is entered.
-#[derive(Debug, Clone)]
-pub struct NewDelegation {
+/// A delegation as it is entered, read field by field; what it names is not looked up yet.
+#[derive(Debug)]
+pub struct DelegationDraft {
+    /// The mistakes so far.
+    pub check: Check,
     /// Code of the procedure.
-    pub procedure: String,
+    pub procedure: Checked<String>,
     /// Code of the principal.
-    pub from: String,
+    pub from: Checked<String>,
     /// Code of the delegate.
-    pub to: String,
+    pub to: Checked<String>,
     /// The document that delegates.
-    pub document_number: String,
-    /// The first day.
-    pub valid_from: NaiveDate,
-    /// The last day; none: until further notice.
-    pub valid_to: Option<NaiveDate>,
+    pub document_number: Checked<String>,
+    /// The first day, and the last one; none: until further notice.
+    pub days: Checked<(NaiveDate, Option<NaiveDate>)>,
 }
 
 fn wrong(field: &str, code: &'static str, vi: impl Into<String>, en: impl Into<String>) -> Problem {
@@ -52,40 +53,36 @@ fn must_administer(officer: &Officer, principal: Id) -> Result<(), Problem> {
 pub fn delegate(
     conn: &mut Connection,
     officer: &Officer,
-    new: &NewDelegation,
+    new: DelegationDraft,
     now: Instant,
 ) -> Result<Delegation, Problem> {
-    let from = find_agency(conn, "from", &new.from, Some(&officer.scope()))?;
-    must_administer(officer, from.office_id)?;
-    let to = find_agency(conn, "to", &new.to, None)?;
-    let version = procedures::find_published(conn, &new.procedure, new.valid_from)?.ok_or_else(|| {
-        wrong(
-            "procedure",
-            "procedure_not_published",
-            format!("không có thủ tục {} được công bố vào ngày {}", new.procedure, date_vi(new.valid_from)),
-            format!("procedure {} is not published on {}", new.procedure, new.valid_from),
-        )
-    })?;
-    check_authority(&version, &from)?;
-    check_delegate(conn, &version, &from, &to)?;
-    for (field, agency) in [("from", &from), ("to", &to)] {
-        if !agency.is_in_force_on(new.valid_from) {
-            return Err(wrong(
-                field,
-                "agency_not_in_force",
-                format!("{} không hoạt động vào ngày {}", agency.name_vi, date_vi(new.valid_from)),
-                format!("{} is not in force on {}", agency.name_en, new.valid_from),
-            ));
-        }
-    }
+    let mut check = new.check;
+    let scope = officer.scope();
+    let from = new.from.look_up(&mut check, |code| find_agency(conn, "from", &code, Some(&scope)))?;
+    from.as_ref().look_up(&mut check, |from| must_administer(officer, from.office_id))?;
+    let to = new.to.look_up(&mut check, |code| find_agency(conn, "to", &code, None))?;
+    let begins = new.days.map(|(first, _)| first);
+    let version = Checked::all((new.procedure, begins))
+        .look_up(&mut check, |(code, day)| find_procedure(conn, &code, day))?;
+    Checked::all((version.as_ref(), from.as_ref(), to.as_ref(), begins)).look_up(
+        &mut check,
+        |(version, from, to, day)| {
+            check_authority(version, from)?;
+            check_delegate(conn, version, from, to)?;
+            check_in_force("from", from, day)?;
+            check_in_force("to", to, day)
+        },
+    )?;
+    let (version, from, to, document_number, (valid_from, valid_to)) =
+        check.finish((version, from, to, new.document_number, new.days))?;
     let delegation = Delegation {
         id: Id::new(),
         procedure_id: version.procedure_id,
         from_agency_id: from.id,
         to_agency_id: to.id,
-        document_number: new.document_number.clone(),
-        valid_from: new.valid_from,
-        valid_to: new.valid_to,
+        document_number,
+        valid_from,
+        valid_to,
         revoked_from: None,
         revocation_number: None,
         revoked_by: None,
@@ -97,6 +94,29 @@ pub fn delegate(
     refuse_overlap(conn, &delegation)?;
     store::insert(conn, &delegation)?;
     Ok(delegation)
+}
+
+fn find_procedure(conn: &mut Connection, code: &str, day: NaiveDate) -> Result<ProcedureVersion, Problem> {
+    procedures::find_published(conn, code, day)?.ok_or_else(|| {
+        wrong(
+            "procedure",
+            "procedure_not_published",
+            format!("không có thủ tục {code} được công bố vào ngày {}", date_vi(day)),
+            format!("procedure {code} is not published on {day}"),
+        )
+    })
+}
+
+fn check_in_force(field: &str, agency: &Agency, day: NaiveDate) -> Result<(), Problem> {
+    if agency.is_in_force_on(day) {
+        return Ok(());
+    }
+    Err(wrong(
+        field,
+        "agency_not_in_force",
+        format!("{} không hoạt động vào ngày {}", agency.name_vi, date_vi(day)),
+        format!("{} is not in force on {day}", agency.name_en),
+    ))
 }
 
 /// The agency that a field names; within `scope`, when there is one.

@@ -8,12 +8,12 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::actions::{self, NewDelegation};
+use super::actions::{self, DelegationDraft};
 use super::store::{self, Delegation, DelegationFilter};
 use crate::access::Officer;
 use crate::agency::store as agencies;
 use crate::platform::body::JsonBody;
-use crate::platform::check::Check;
+use crate::platform::check::{Check, Checked};
 use crate::platform::clock::Clock;
 use crate::platform::database::{Connection, Database, Id};
 use crate::platform::error::{Code, Problem};
@@ -52,30 +52,30 @@ pub(crate) struct DelegationRequest {
 }
 
 impl DelegationRequest {
-    fn checked(&self) -> Result<NewDelegation, Problem> {
+    /// Reads every field.
+    fn read(&self) -> DelegationDraft {
         let mut check = Check::new();
-        let valid_from = check.date("valid_from", Some(&self.valid_from));
+        let valid_from = check.day("valid_from", Some(&self.valid_from));
         let valid_to = check.date("valid_to", self.valid_to.as_deref());
-        if let (Some(from), Some(to)) = (valid_from, valid_to)
-            && to < from
-        {
-            check.wrong(
+        let days = Checked::all((valid_from, valid_to)).and_then(|(from, to)| {
+            if to.is_none_or(|to| from <= to) {
+                return Checked::sure((from, to));
+            }
+            check.refuse(
                 "valid_to",
                 "before_valid_from",
                 "ngày cuối phải từ ngày đầu trở đi",
                 "the last day must not lie before the first",
-            );
-        }
-        let new = NewDelegation {
+            )
+        });
+        DelegationDraft {
             procedure: check.text("procedure", &self.procedure, 60),
             from: check.text("from", &self.from, 60),
             to: check.text("to", &self.to, 60),
             document_number: check.text("document_number", &self.document_number, 200),
-            valid_from: valid_from.unwrap_or_default(),
-            valid_to,
-        };
-        check.done()?;
-        Ok(new)
+            days,
+            check,
+        }
     }
 }
 
@@ -228,7 +228,7 @@ pub(crate) async fn list_delegations(
     let procedure = check.optional_text("procedure", query.procedure.as_deref(), 60);
     let principal = check.optional_text("principal", query.principal.as_deref(), 60);
     let delegate = check.optional_text("delegate", query.delegate.as_deref(), 60);
-    check.done()?;
+    let (on, procedure, principal, delegate) = check.finish((on, procedure, principal, delegate))?;
     database
         .read(move |conn| {
             // An unknown code finds nothing.
@@ -263,11 +263,10 @@ pub(crate) async fn create_delegation(
     officer: Officer,
     body: JsonBody<DelegationRequest>,
 ) -> Result<HttpResponse, Problem> {
-    let new = body.value.checked()?;
     let now = clock.now();
     let answer = database
         .write(move |conn| {
-            let delegation = actions::delegate(conn, &officer, &new, now)?;
+            let delegation = actions::delegate(conn, &officer, body.value.read(), now)?;
             view(conn, delegation)
         })
         .await?;
@@ -290,9 +289,9 @@ pub(crate) async fn revoke_delegation(
     body: JsonBody<RevocationRequest>,
 ) -> Result<web::Json<DelegationView>, Problem> {
     let mut check = Check::new();
-    let from = check.date("from", Some(&body.value.from)).unwrap_or_default();
+    let from = check.day("from", Some(&body.value.from));
     let document_number = check.text("document_number", &body.value.document_number, 200);
-    check.done()?;
+    let (from, document_number) = check.finish((from, document_number))?;
     let (id, now) = (id.into_inner(), clock.now());
     database
         .write(move |conn| {

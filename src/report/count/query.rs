@@ -1,12 +1,11 @@
 //! What a report is asked by: the parameters that all endpoints of reports share, named, described and read in one place.
 
-use crate::platform::check::Check;
-use crate::platform::error::{Code, Problem};
-use crate::platform::instant::{Instant, parse_date};
+use crate::platform::check::{Check, Checked};
+use crate::platform::instant::Instant;
 use crate::procedure::ProcedureKind;
 use crate::report::count::request::{GroupBy, ReportRequest};
 use crate::report::figures::boundaries::Boundaries;
-use crate::report::figures::period::{MOST_YEARS, Period, PeriodError};
+use crate::report::figures::period::{MOST_YEARS, Period};
 
 /// The query of an address: agency, period and the two instants, of `group_by`, `boundaries` and `kind` those that are named
 /// after the colon, and the fields of its own. `asked()` gives what all reports share.
@@ -102,117 +101,59 @@ pub(in crate::report) struct ReportQuery {
 }
 
 impl ReportQuery {
-    /// Reads the parameters; every mistake at once, with those that `check` holds already.
-    pub(in crate::report) fn question(
-        self,
-        mut check: Check,
-        now: Instant,
-    ) -> Result<ReportRequest, Problem> {
+    /// Reads the parameters.
+    pub(in crate::report) fn question(self, check: &mut Check, now: Instant) -> Checked<ReportRequest> {
         let agency = check.text("agency", self.agency.as_deref().unwrap_or_default(), 64);
-        let period = read_period(&mut check, self.from.as_deref(), self.to.as_deref());
-        let group_by = read_group_by(&mut check, self.group_by.as_deref()).unwrap_or(GroupBy::Agency);
-        let boundaries = read_boundaries(&mut check, self.boundaries.as_deref());
-        let kind = read_kind(&mut check, self.kind.as_deref());
-        let as_of = read_moment(&mut check, "as_of", self.as_of.as_deref(), now).map(|(end, _)| end);
-        let known_at =
-            read_moment(&mut check, "known_at", self.known_at.as_deref(), now).map(|(_, last)| last);
-        check.done()?;
-        let period = period.ok_or_else(|| Problem::new(Code::InvalidInput))?;
-        Ok(ReportRequest { agency, period, group_by, boundaries, kind, as_of, known_at })
+        let period = read_period(check, self.from.as_deref(), self.to.as_deref());
+        self.within(check, agency, period, now)
+    }
+
+    /// Reads the parameters, for days that are known.
+    pub(in crate::report) fn within(
+        &self,
+        check: &mut Check,
+        agency: Checked<String>,
+        period: Checked<Period>,
+        now: Instant,
+    ) -> Checked<ReportRequest> {
+        let (group_by, boundaries) = (self.group_by.as_deref(), self.boundaries.as_deref());
+        let parts = (
+            agency,
+            period,
+            check.one_of_or("group_by", group_by, GroupBy::ALL, GroupBy::as_str, GroupBy::Agency),
+            check.one_of_or("boundaries", boundaries, Boundaries::ALL, Boundaries::as_str, Boundaries::Then),
+            check.one_of_or(
+                "kind",
+                self.kind.as_deref(),
+                ProcedureKind::ALL,
+                ProcedureKind::as_str,
+                ProcedureKind::Tthc,
+            ),
+            check.moment("as_of", self.as_of.as_deref(), now),
+            check.moment("known_at", self.known_at.as_deref(), now),
+        );
+        Checked::all(parts).map(|(agency, period, group_by, boundaries, kind, as_of, known_at)| {
+            let (as_of, known_at) = (as_of.map(|(end, _)| end), known_at.map(|(_, last)| last));
+            ReportRequest { agency, period, group_by, boundaries, kind, as_of, known_at }
+        })
     }
 }
 
+/// Reads the days of a report.
 pub(in crate::report) fn read_period(
     check: &mut Check,
     from: Option<&str>,
     to: Option<&str>,
-) -> Option<Period> {
-    for (field, text) in [("from", from), ("to", to)] {
-        if text.is_none() {
-            check.wrong(field, "required", "không được để trống", "must not be empty");
-        }
-    }
-    let (from, to) = (check.date("from", from), check.date("to", to));
-    match Period::new(from?, to?) {
-        Ok(period) => return Some(period),
-        Err(PeriodError::TooLong) => check.wrong(
+) -> Checked<Period> {
+    check.period(from, to).and_then(|(from, to)| match Period::new(from, to) {
+        Ok(period) => Checked::sure(period),
+        Err(_) => check.refuse(
             "to",
             "too_long",
             format!("kỳ báo cáo dài nhất {MOST_YEARS} năm"),
             format!("a period has at most {MOST_YEARS} years"),
         ),
-        Err(_) => check.wrong(
-            "to",
-            "before_from",
-            "ngày cuối kỳ phải từ ngày đầu kỳ trở đi",
-            "the last day must not lie before the first",
-        ),
-    }
-    None
-}
-
-pub(in crate::report) fn read_group_by(check: &mut Check, text: Option<&str>) -> Option<GroupBy> {
-    let text = text?;
-    let group_by = GroupBy::parse(text);
-    if group_by.is_none() {
-        let names: Vec<&str> = GroupBy::ALL.iter().map(|value| value.as_str()).collect();
-        let names = names.join(", ");
-        check.wrong(
-            "group_by",
-            "unknown_value",
-            format!("chọn một trong: {names}"),
-            format!("one of: {names}"),
-        );
-    }
-    group_by
-}
-
-fn read_boundaries(check: &mut Check, text: Option<&str>) -> Boundaries {
-    let boundaries = text.map_or(Some(Boundaries::Then), Boundaries::parse);
-    if boundaries.is_none() {
-        check.wrong("boundaries", "unknown_value", "chỉ có then hoặc now", "it is then or now");
-    }
-    boundaries.unwrap_or(Boundaries::Then)
-}
-
-fn read_kind(check: &mut Check, text: Option<&str>) -> ProcedureKind {
-    let Some(text) = text else { return ProcedureKind::Tthc };
-    ProcedureKind::parse(text).unwrap_or_else(|| {
-        check.wrong("kind", "unknown_value", "chỉ có tthc hoặc outside", "it is tthc or outside");
-        ProcedureKind::Tthc
     })
-}
-
-/// Reads an instant, or a day: the first instant after it, and its last one.
-pub(crate) fn read_moment(
-    check: &mut Check,
-    field: &str,
-    text: Option<&str>,
-    now: Instant,
-) -> Option<(Instant, Instant)> {
-    let text = text?;
-    let day = parse_date(text);
-    let (begins, moment) = match (day, Instant::parse(text)) {
-        (Some(day), _) => {
-            let end = Instant::end_of(day);
-            (Instant::start_of(day), (end, end.plus(chrono::TimeDelta::microseconds(-1))))
-        }
-        (None, Ok(at)) => (at, (at, at)),
-        (None, Err(_)) => {
-            check.wrong(
-                field,
-                "not_an_instant",
-                "viết như 2023-05-14 hoặc 2023-05-14T17:00:00+07:00",
-                "write it as 2023-05-14 or 2023-05-14T17:00:00+07:00 (a + in an address is %2B)",
-            );
-            return None;
-        }
-    };
-    if begins > now {
-        check.wrong(field, "in_the_future", "không được ở tương lai", "must not lie in the future");
-        return None;
-    }
-    Some(moment)
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What is asked badly of a report is refused by field.
 
 use super::*;
+use crate::platform::error::Problem;
 
 fn now() -> Instant {
     Instant::parse("2023-05-20T10:00:00+07:00").unwrap()
@@ -8,8 +9,8 @@ fn now() -> Instant {
 
 fn moment(text: &str) -> Result<(Instant, Instant), Problem> {
     let mut check = Check::new();
-    let moment = read_moment(&mut check, "as_of", Some(text), now());
-    check.done().map(|()| moment.unwrap())
+    let moment = check.moment("as_of", Some(text), now());
+    check.finish(moment).map(Option::unwrap)
 }
 
 #[test]
@@ -44,7 +45,9 @@ fn every_wrong_parameter_is_named_at_once() {
         as_of: Some("2023-05-21".into()),
         known_at: Some("x".into()),
     };
-    let problem = asked.question(Check::new(), now()).unwrap_err();
+    let mut check = Check::new();
+    let question = asked.question(&mut check, now());
+    let problem = check.finish(question).unwrap_err();
     let fields: Vec<&str> = problem.fields.iter().map(|field| field.field.as_str()).collect();
     assert_eq!(fields, ["agency", "to", "group_by", "boundaries", "kind", "as_of", "known_at"]);
 }

@@ -7,14 +7,14 @@ use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use serde::Deserialize;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::request::RunRequest;
+use super::request::{RunRequest, read_layout};
 use super::view::{ReportRun, RunCell, RunList, RunSummary};
 use super::{actions, cells, comparing, store};
 use crate::access::{Officer, Scope};
 use crate::agency::store as agencies;
 use crate::calendar::CalendarCache;
 use crate::platform::body::JsonBody;
-use crate::platform::check::Check;
+use crate::platform::check::{Check, Checked};
 use crate::platform::clock::Clock;
 use crate::platform::database::{Database, Id};
 use crate::platform::document::format::DocumentFormat;
@@ -22,7 +22,6 @@ use crate::platform::document::http::{answer, read_format};
 use crate::platform::error::Problem;
 use crate::platform::page;
 use crate::report::runs::document;
-use crate::report::runs::layouts::Layout;
 use crate::report::runs::store::RunFilter;
 
 /// The HTTP endpoints of runs.
@@ -109,10 +108,8 @@ pub(crate) async fn list_runs(
     let after: Option<Id> = page::read_cursor(query.cursor.as_deref())?;
     let mut check = Check::new();
     let days = (check.date("from", query.from.as_deref()), check.date("to", query.to.as_deref()));
-    if query.layout.as_deref().is_some_and(|slug| Layout::find(slug).is_none()) {
-        check.wrong("layout", "unknown_value", "không có mẫu này", "no such layout");
-    }
-    check.done()?;
+    let layout = Checked::maybe(query.layout.as_deref().map(|slug| read_layout(&mut check, slug)));
+    let ((first_day, last_day), layout) = check.finish((Checked::all(days), layout))?;
     let list = database
         .snapshot(move |conn| {
             let scope = officer.scope();
@@ -122,9 +119,9 @@ pub(crate) async fn list_runs(
             };
             let filter = RunFilter {
                 agency_id: agency,
-                layout: query.layout,
-                first_day: days.0,
-                last_day: days.1,
+                layout: layout.map(|layout| layout.slug.to_owned()),
+                first_day,
+                last_day,
                 superseded: query.superseded,
             };
             let runs = store::list(conn, &filter, &scope.offices(), after, limit + 1)?;
@@ -260,7 +257,7 @@ pub(crate) async fn print_run(
     ];
     let mut check = Check::new();
     let format = read_format(&mut check, query.format.as_deref(), &offered);
-    check.done()?;
+    let format = check.finish(format)?;
     let whole = load_whole(&database, officer.scope(), *id).await?;
     let name = format!(
         "{}_{}_{}_{}",

@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::platform::check::Check;
+use crate::platform::check::{Check, Checked};
 use crate::platform::database::Id;
-use crate::platform::error::{Code, Problem};
+use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
-use crate::report::count::query::ReportQuery as Parameters;
+use crate::report::count::query::{ReportQuery as Parameters, read_period};
 use crate::report::figures::named_period::{NamedPeriod, PeriodCalendar, PeriodUnit};
 use crate::report::figures::period::Period;
 use crate::report::runs::actions::RequestedRun;
@@ -151,93 +151,82 @@ impl RunRequest {
     pub(crate) fn checked(self, now: Instant) -> Result<RequestedRun, Problem> {
         let mut check = Check::new();
         let layout = read_layout(&mut check, &self.layout);
-        let (from, to) = read_days(&mut check, self.from, self.to, self.period.as_ref());
-        let group_by = match layout.and_then(|layout| layout.rows) {
-            None => self.group_by,
-            Some(rows) => {
-                if self.group_by.as_deref().is_some_and(|asked| asked != rows.as_str()) {
-                    check.wrong(
-                        "group_by",
-                        "fixed_by_the_layout",
-                        format!("mẫu này phân dòng theo {rows}: bỏ trống mục này"),
-                        format!("this layout has its rows by {rows}: leave this out"),
-                    );
-                }
-                Some(rows.as_str().to_owned())
+        let fixed = layout.map(|layout| {
+            if self.fold && layout.folding.is_none() {
+                check.wrong(
+                    "fold",
+                    "not_in_this_layout",
+                    "mẫu này có cột riêng cho hồ sơ tạm dừng và kết thúc: không gộp",
+                    "this layout has columns of its own for paused and closed dossiers: nothing is folded",
+                );
             }
-        };
-        if self.fold && layout.is_some_and(|layout| layout.folding.is_none()) {
-            check.wrong(
-                "fold",
-                "not_in_this_layout",
-                "mẫu này có cột riêng cho hồ sơ tạm dừng và kết thúc: không gộp",
-                "this layout has columns of its own for paused and closed dossiers: nothing is folded",
-            );
-        }
-        let supersedes =
-            self.supersedes.map(|named| (named.run, check.text("supersedes.reason", &named.reason, 1000)));
-        let question = Parameters {
-            agency: Some(self.agency),
-            from,
-            to,
-            group_by,
+            if let Some(rows) = layout.rows
+                && self.group_by.as_deref().is_some_and(|asked| asked != rows.as_str())
+            {
+                check.wrong(
+                    "group_by",
+                    "fixed_by_the_layout",
+                    format!("mẫu này phân dòng theo {rows}: bỏ trống mục này"),
+                    format!("this layout has its rows by {rows}: leave this out"),
+                );
+            }
+            layout.rows
+        });
+        let supersedes = self.supersedes.as_ref().map(|named| {
+            check.text("supersedes.reason", &named.reason, 1000).map(|reason| (named.run, reason))
+        });
+        let agency = check.text("agency", &self.agency, 64);
+        let period = self.read_days(&mut check);
+        let parameters = Parameters {
+            agency: None,
+            from: None,
+            to: None,
+            group_by: self.group_by,
             boundaries: self.boundaries,
             kind: self.kind,
             as_of: self.as_of,
             known_at: self.known_at,
-        }
-        .question(check, now)?;
-        let layout = layout.ok_or_else(|| Problem::new(Code::InvalidInput))?;
+        };
+        let question = parameters.within(&mut check, agency, period, now);
+        let parts = (layout, fixed, question, Checked::maybe(supersedes));
+        let (layout, rows, mut question, supersedes) = check.finish(parts)?;
+        question.group_by = rows.unwrap_or(question.group_by);
         Ok(RequestedRun { layout, question, folded: self.fold, supersedes })
     }
 }
 
-fn read_layout(check: &mut Check, text: &str) -> Option<&'static Layout> {
-    let layout = Layout::find(text);
-    if layout.is_none() {
-        let names: Vec<&str> = LAYOUTS.iter().map(|layout| layout.slug).collect();
-        let names = names.join(", ");
-        check.wrong(
-            "layout",
-            "unknown_value",
-            format!("chọn một trong: {names}"),
-            format!("one of: {names}"),
-        );
+impl RunRequest {
+    /// The days, as they were sent or as the period is called.
+    fn read_days(&self, check: &mut Check) -> Checked<Period> {
+        let Some(named) = &self.period else {
+            return read_period(check, self.from.as_deref(), self.to.as_deref());
+        };
+        if self.from.is_some() || self.to.is_some() {
+            check.wrong(
+                "period",
+                "said_twice",
+                "chỉ ghi period, hoặc from và to",
+                "give either period, or from and to",
+            );
+        }
+        let days = PeriodCalendar::parse(&named.calendar)
+            .zip(PeriodUnit::parse(&named.unit))
+            .map(|(calendar, unit)| NamedPeriod { calendar, unit, year: named.year, number: named.number })
+            .and_then(|named| named.days().ok());
+        check.some(
+            days,
+            "period",
+            "no_such_period",
+            "không có kỳ này: lịch reporting hoặc calendar; week (chỉ calendar), month, quarter, half_year, nine_months, year; \
+             số thứ tự trong năm",
+            "no such period: calendar reporting or calendar; unit week (calendar only), month, quarter, half_year, nine_months \
+             or year; number within the year",
+        )
     }
-    layout
 }
 
-/// The days, as they were sent or as the period is called.
-fn read_days(
-    check: &mut Check,
-    from: Option<String>,
-    to: Option<String>,
-    period: Option<&PeriodRequest>,
-) -> (Option<String>, Option<String>) {
-    let Some(named) = period else { return (from, to) };
-    if from.is_some() || to.is_some() {
-        check.wrong(
-            "period",
-            "said_twice",
-            "chỉ ghi period, hoặc from và to",
-            "give either period, or from and to",
-        );
-    }
-    let days = PeriodCalendar::parse(&named.calendar)
-        .zip(PeriodUnit::parse(&named.unit))
-        .map(|(calendar, unit)| NamedPeriod { calendar, unit, year: named.year, number: named.number })
-        .and_then(|named| named.days().ok());
-    if let Some(days) = days {
-        return (Some(days.from().to_string()), Some(days.to().to_string()));
-    }
-    check.wrong(
-        "period",
-        "no_such_period",
-        "không có kỳ này: lịch reporting hoặc calendar; week (chỉ calendar), month, quarter, half_year, nine_months, year; \
-         số thứ tự trong năm",
-        "no such period: calendar reporting or calendar; unit week (calendar only), month, quarter, half_year, nine_months or \
-         year; number within the year",
-    );
-    // Read as days, so that nothing else is said to be missing.
-    (Some("2000-01-01".to_owned()), Some("2000-01-01".to_owned()))
+/// Reads the name of a layout.
+pub(in crate::report) fn read_layout(check: &mut Check, text: &str) -> Checked<&'static Layout> {
+    let offered: Vec<&'static Layout> = LAYOUTS.iter().collect();
+    check.one_of("layout", text, &offered, |layout| layout.slug)
 }

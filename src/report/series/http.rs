@@ -8,7 +8,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::parts::PartUnit;
 use super::{Series, series};
 use crate::access::Officer;
-use crate::platform::check::Check;
+use crate::platform::check::{Check, Checked};
 use crate::platform::clock::Clock;
 use crate::platform::database::Database;
 use crate::platform::error::Problem;
@@ -184,19 +184,13 @@ impl SeriesReport {
 }
 
 /// Reads what there is a point for.
-pub(in crate::report) fn read_unit(check: &mut Check, text: Option<&str>) -> PartUnit {
-    let unit = text.map_or(Some(PartUnit::ReportingMonth), PartUnit::parse);
-    if unit.is_none() {
-        let names: Vec<&str> = PartUnit::ALL.iter().map(|unit| unit.as_str()).collect();
-        let names = names.join(", ");
-        check.wrong("by", "unknown_value", format!("chọn một trong: {names}"), format!("one of: {names}"));
-    }
-    unit.unwrap_or(PartUnit::ReportingMonth)
+pub(in crate::report) fn read_unit(check: &mut Check, text: Option<&str>) -> Checked<PartUnit> {
+    check.one_of_or("by", text, PartUnit::ALL, PartUnit::as_str, PartUnit::ReportingMonth)
 }
 
 /// Reads the names of figures; each counts once.
-fn read_figures(check: &mut Check, text: Option<&str>) -> Vec<Figure> {
-    let Some(text) = text else { return USUAL.to_vec() };
+fn read_figures(check: &mut Check, text: Option<&str>) -> Checked<Vec<Figure>> {
+    let Some(text) = text else { return Checked::sure(USUAL.to_vec()) };
     let mut figures = Vec::new();
     for name in text.split(',').map(str::trim) {
         match Figure::parse(name) {
@@ -204,17 +198,16 @@ fn read_figures(check: &mut Check, text: Option<&str>) -> Vec<Figure> {
             Some(figure) => figures.push(figure),
             None => {
                 let name: String = name.chars().take(60).collect();
-                check.wrong(
+                return check.refuse(
                     "figures",
                     "unknown_value",
                     format!("không có chỉ tiêu “{name}”: lấy tên cột trong báo cáo, ví dụ received,resolved_late"),
                     format!("no figure “{name}”: take names of columns of the report, such as received,resolved_late"),
                 );
-                return figures;
             }
         }
     }
-    figures
+    Checked::sure(figures)
 }
 
 /// Figures over time: a value for each day, week or month. Flows add up to the period's figure, stocks are taken at the end of
@@ -235,7 +228,8 @@ pub(crate) async fn get_report_series(
     let mut check = Check::new();
     let unit = read_unit(&mut check, query.by.as_deref());
     let figures = read_figures(&mut check, query.figures.as_deref());
-    let question = query.asked().question(check, now)?;
+    let question = query.asked().question(&mut check, now);
+    let (unit, figures, question) = check.finish((unit, figures, question))?;
     let scope = officer.scope();
     let found = database
         .snapshot(move |conn| series(conn, &question, unit, &figures, ReportReader::Officer(&scope), now))

@@ -12,7 +12,7 @@ use super::store::{self, NamedReceiver, Receiver, Subscription};
 use crate::access::{self, Officer, Role};
 use crate::agency::{Agency, store as agencies};
 use crate::platform::body::JsonBody;
-use crate::platform::check::Check;
+use crate::platform::check::{Check, Checked};
 use crate::platform::clock::Clock;
 use crate::platform::database::{Connection, Database, Id};
 use crate::platform::error::{Code, Problem};
@@ -166,21 +166,12 @@ fn checked(
 ) -> Result<(Subscription, Agency, Vec<Receiver>), Problem> {
     let agency = allowed(conn, officer, &request.agency)?;
     let mut check = Check::new();
-    let schedule = Schedule::parse(&request.schedule);
-    if schedule.is_none() {
-        let names: Vec<&str> = Schedule::ALL.iter().map(|schedule| schedule.as_str()).collect();
-        let names = names.join(", ");
-        check.wrong(
-            "schedule",
-            "unknown_value",
-            format!("chọn một trong: {names}"),
-            format!("one of: {names}"),
-        );
-    }
-    let cuts_after = check.date("cuts_after", request.cuts_after.as_deref()).unwrap_or_else(|| now.date());
-    if cuts_after > now.date() {
-        check.wrong("cuts_after", "in_the_future", "không được ở tương lai", "must not lie in the future");
-    }
+    let schedule = check.one_of("schedule", &request.schedule, Schedule::ALL, Schedule::as_str);
+    let today = now.date();
+    let cuts_after = check.date("cuts_after", request.cuts_after.as_deref()).and_then(|day| match day {
+        Some(day) if day > today => check.in_the_future("cuts_after"),
+        day => Checked::sure(day.unwrap_or(today)),
+    });
     if request.receivers.len() > MOST_RECEIVERS {
         check.wrong(
             "receivers",
@@ -189,28 +180,30 @@ fn checked(
             format!("at most {MOST_RECEIVERS} receivers"),
         );
     }
-    check.done()?;
     // The report is tried on yesterday: what is wrong with it shows now and not at the first cut.
-    let yesterday = now.date().pred_opt().and_then(|day| Period::new(day, day).ok());
+    let yesterday = today.pred_opt().and_then(|day| Period::new(day, day).ok());
     let period = yesterday.ok_or_else(|| Problem::new(Code::InvalidInput))?;
-    request.report.clone().run(agency.code.clone(), period, now).map_err(|mut problem| {
+    let tried = request.report.clone().run(agency.code.clone(), period, now).map_err(|mut problem| {
         problem.fields.iter_mut().for_each(|at_fault| at_fault.field.insert_str(0, "report."));
         problem
-    })?;
+    });
+    let tried = check.join(tried)?;
     let offices = agencies::subtree_offices(conn, agency.id)?;
     let mut receivers = Vec::with_capacity(request.receivers.len());
-    for (place, receiver) in request.receivers.iter().enumerate() {
-        receivers.push(found(conn, receiver, &offices, place)?);
+    for (place, receiver) in request.receivers.iter().take(MOST_RECEIVERS).enumerate() {
+        receivers.push(check.join(found(conn, receiver, &offices, place))?);
     }
     if receivers.is_empty() {
-        receivers.push(Receiver::Officer(officer.id));
+        receivers.push(Checked::sure(Receiver::Officer(officer.id)));
     }
+    let receivers: Checked<Vec<Receiver>> = receivers.into_iter().collect();
+    let (schedule, cuts_after, receivers, _) = check.finish((schedule, cuts_after, receivers, tried))?;
     let subscription = Subscription {
         id: Id::new(),
         agency_id: agency.id,
         wish: serde_json::to_string(&request.report)
             .map_err(|error| Problem::new(Code::Internal).because(error))?,
-        schedule: schedule.ok_or_else(|| Problem::new(Code::InvalidInput))?,
+        schedule,
         cuts_after,
         made_by: officer.id,
         made_at: now,

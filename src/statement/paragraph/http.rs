@@ -11,11 +11,10 @@ use super::template::MOST_CHARACTERS;
 use super::views::{ParagraphTemplateList, ParagraphTemplateVersions, ParagraphView, TemplateView, paper};
 use crate::access::Officer;
 use crate::agency::Agency;
-use crate::indicator::FigureDates;
 use crate::indicator::reader::find_office;
 use crate::indicator::requests::{read_known_at, read_when};
 use crate::platform::body::JsonBody;
-use crate::platform::check::Check;
+use crate::platform::check::{Check, Checked};
 use crate::platform::clock::Clock;
 use crate::platform::database::{Database, Id};
 use crate::platform::document::DocumentFormat;
@@ -51,7 +50,7 @@ pub(crate) async fn list_paragraph_templates(
 ) -> Result<web::Json<ParagraphTemplateList>, Problem> {
     let mut check = Check::new();
     let agency = check.text("agency", query.agency.as_deref().unwrap_or_default(), 64);
-    check.done()?;
+    let agency = check.finish(agency)?;
     let today = clock.now().date();
     database
         .read(move |conn| {
@@ -97,7 +96,7 @@ pub(crate) async fn list_paragraph_template_versions(
     let mut check = Check::new();
     let agency = check.text("agency", query.agency.as_deref().unwrap_or_default(), 64);
     let code = check.text("code", &code, 60);
-    check.done()?;
+    let (agency, code) = check.finish((agency, code))?;
     database
         .read(move |conn| {
             let agency = find_office(conn, &agency, &officer.scope())?;
@@ -130,10 +129,10 @@ pub(crate) async fn create_paragraph_preview(
     let days = (Some(asked.from.as_str()), Some(asked.to.as_str()), asked.as_of.as_deref());
     let when = read_when(&mut check, days, now.date());
     let until = check.date("until", asked.until.as_deref());
-    check.done()?;
+    let (agency, text, language, when, until) = check.finish((agency, text, language, when, until))?;
     database
         .snapshot(move |conn| {
-            let (scope, when) = (officer.scope(), days_of(when)?);
+            let scope = officer.scope();
             let agency = find_office(conn, &agency, &scope)?;
             let template = actions::tried(conn, &text, &scope, now)?;
             let cells = actions::live_cells(conn, &agency, when, (now, &scope), now)?;
@@ -142,11 +141,6 @@ pub(crate) async fn create_paragraph_preview(
             Ok(web::Json(ParagraphView::of(written, &cells, language)))
         })
         .await
-}
-
-/// The days, which the check before has read.
-fn days_of(when: Option<FigureDates>) -> Result<FigureDates, Problem> {
-    when.ok_or_else(|| Problem::field("from", "required", "không được để trống", "must not be empty"))
 }
 
 /// The paragraph of a report that is drawn up now: segments with their cells, the plain text, or a file with links.
@@ -176,10 +170,11 @@ pub(crate) async fn get_paragraph(
     let until = check.date("until", query.until.as_deref());
     let known_at = read_known_at(&mut check, query.known_at.as_deref(), now);
     let format = ParagraphShape::read(&mut check, query.format.as_deref());
-    check.done()?;
+    let parts = (agency, language, when, until, known_at, format);
+    let (agency, language, when, until, known_at, format) = check.finish(parts)?;
     let (written, cells, agency, title) = database
         .snapshot(move |conn| {
-            let (scope, when) = (officer.scope(), days_of(when)?);
+            let scope = officer.scope();
             let agency = find_office(conn, &agency, &scope)?;
             let in_use = actions::find_in_use(conn, &agency, (&code, language), now.date())?;
             let template = actions::parsed(&in_use)?;
@@ -218,7 +213,7 @@ pub(crate) async fn get_run_paragraph(
     let language = read_tongue(&mut check, query.language.as_deref());
     let until = check.date("until", query.until.as_deref());
     let format = ParagraphShape::read(&mut check, query.format.as_deref());
-    check.done()?;
+    let (language, until, format) = check.finish((language, until, format))?;
     let (written, cells, agency, title) = database
         .snapshot(move |conn| {
             let scope = officer.scope();
@@ -236,6 +231,7 @@ pub(crate) async fn get_run_paragraph(
 }
 
 /// In what shape a paragraph is given.
+#[derive(Clone, Copy)]
 enum ParagraphShape {
     Segments,
     Text,
@@ -260,21 +256,14 @@ impl ParagraphShape {
         }
     }
 
-    fn read(check: &mut Check, text: Option<&str>) -> Self {
-        match text {
-            None | Some("json") => Self::Segments,
-            Some("text") => Self::Text,
-            Some("docx") => Self::File(DocumentFormat::Docx),
-            Some("pdf") => Self::File(DocumentFormat::Pdf),
-            Some(_) => {
-                check.wrong(
-                    "format",
-                    "unknown_value",
-                    "chọn một trong: json, text, docx, pdf",
-                    "one of: json, text, docx, pdf",
-                );
-                Self::Segments
-            }
-        }
+    fn read(check: &mut Check, text: Option<&str>) -> Checked<Self> {
+        let offered = [
+            ("json", Self::Segments),
+            ("text", Self::Text),
+            ("docx", Self::File(DocumentFormat::Docx)),
+            ("pdf", Self::File(DocumentFormat::Pdf)),
+        ];
+        let unsaid = ("json", Self::Segments);
+        check.one_of_or("format", text, &offered, |(name, _)| name, unsaid).map(|(_, shape)| shape)
     }
 }

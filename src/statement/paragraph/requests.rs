@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::actions::NewTemplate;
 use super::template::MOST_CHARACTERS;
-use crate::platform::check::Check;
+use crate::platform::check::{Check, Checked};
 use crate::platform::error::Problem;
 use crate::statement::http::read_tongue;
 
@@ -39,26 +39,24 @@ pub(crate) struct TemplateRequest {
 impl TemplateRequest {
     pub(super) fn checked(&self) -> Result<NewTemplate, Problem> {
         let mut check = Check::new();
-        let code = check.text("code", &self.code, 60);
         let plain = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
-        if !code.chars().all(plain) {
-            check.wrong(
-                "code",
-                "not_a_code",
-                "mã chỉ có chữ thường không dấu, chữ số và dấu -",
-                "a code has small letters, digits and - only",
-            );
-        }
-        let new = NewTemplate {
-            agency: check.text("agency", &self.agency, 64),
+        let code = check.text("code", &self.code, 60).and_then(|code| {
+            if code.chars().all(plain) {
+                return Checked::sure(code);
+            }
+            let vi = "mã chỉ có chữ thường không dấu, chữ số và dấu -";
+            check.refuse("code", "not_a_code", vi, "a code has small letters, digits and - only")
+        });
+        let parts = (
+            check.text("agency", &self.agency, 64),
             code,
-            language: read_tongue(&mut check, Some(&self.language)),
-            title: check.text("title", &self.title, 300),
-            text: check.text("text", &self.text, MOST_CHARACTERS),
-            valid_from: check.date("valid_from", self.valid_from.as_deref()),
-        };
-        check.done()?;
-        Ok(new)
+            read_tongue(&mut check, Some(&self.language)),
+            check.text("title", &self.title, 300),
+            check.text("text", &self.text, MOST_CHARACTERS),
+            check.date("valid_from", self.valid_from.as_deref()),
+        );
+        let (agency, code, language, title, text, valid_from) = check.finish(parts)?;
+        Ok(NewTemplate { agency, code, language, title, text, valid_from })
     }
 }
 

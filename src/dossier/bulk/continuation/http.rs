@@ -18,7 +18,7 @@ use crate::dossier::endpoints::http::{HandlerState, RequestHeaders, to_the_end};
 use crate::dossier::views::names::AgencyName;
 use crate::dossier::views::view::DossierView;
 use crate::platform::body::JsonBody;
-use crate::platform::check::Check;
+use crate::platform::check::{Check, Checked};
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
@@ -70,11 +70,10 @@ pub(crate) struct ContinuationsRequest {
     document_number: Option<String>,
 }
 
-fn grounds(check: &mut Check, reason: &str, document_number: Option<&str>) -> ContinuationReason {
-    ContinuationReason {
-        reason: check.text("reason", reason, 1000),
-        document_number: check.optional_text("document_number", document_number, 200),
-    }
+fn grounds(check: &mut Check, reason: &str, document_number: Option<&str>) -> Checked<ContinuationReason> {
+    let parts =
+        (check.text("reason", reason, 1000), check.optional_text("document_number", document_number, 200));
+    Checked::all(parts).map(|(reason, document_number)| ContinuationReason { reason, document_number })
 }
 
 /// What moving an office's dossiers would do.
@@ -187,7 +186,7 @@ pub(crate) async fn continue_dossier(
         let grounds = grounds(&mut check, &request.reason, request.document_number.as_deref());
         let late_entry_reason =
             check.optional_text("late_entry_reason", request.late_entry_reason.as_deref(), 500);
-        check.done()?;
+        let (grounds, late_entry_reason) = check.finish((grounds, late_entry_reason))?;
         let act = desk.act(officer, ActTiming { happened_at: request.happened_at, late_entry_reason });
         may(officer, MOVERS, before.acting_office())?;
         let day = act.happened_at(Some(before.last_happened_at))?.date();
@@ -323,7 +322,7 @@ pub(crate) async fn continue_dossiers(
 ) -> Result<web::Json<Continued>, Problem> {
     let mut check = Check::new();
     let grounds = grounds(&mut check, &body.value.reason, body.value.document_number.as_deref());
-    check.done()?;
+    let grounds = check.finish(grounds)?;
     let desk = desk.get_ref().clone();
     let answer = to_the_end(async move {
         let (reader, mover) = (desk.clone(), officer.clone());

@@ -16,7 +16,7 @@ use crate::dossier::bulk::sweep;
 use crate::dossier::endpoints::http::HandlerState;
 use crate::dossier::views::lists::http::within;
 use crate::dossier::views::names::{AgencyName, ProcedureName};
-use crate::platform::check::Check;
+use crate::platform::check::{Check, Checked};
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
@@ -107,22 +107,20 @@ pub(crate) struct ReplayLine {
 /// Reads the window: first and last day.
 fn window(query: &ReplayQuery, today: NaiveDate) -> Result<(NaiveDate, NaiveDate), Problem> {
     let mut check = Check::new();
-    let (from, to) = (check.date("from", query.from.as_deref()), check.date("to", query.to.as_deref()));
-    let to = to.or_else(|| today.pred_opt()).unwrap_or(today);
-    let a_year_before = || to.succ_opt()?.checked_sub_months(Months::new(12));
-    let from = from.or_else(a_year_before).unwrap_or(to);
-    if to < from {
-        check.wrong(
-            "to",
-            "before_from",
-            "ngày cuối phải từ ngày đầu trở đi; bỏ trống là hôm qua",
-            "the last day must not lie before the first; yesterday when nothing is said",
-        );
-    } else if to.signed_duration_since(from).num_days() >= MOST_DAYS {
-        check.wrong("to", "too_long", "khoảng thời gian dài nhất 2 năm", "the window has at most two years");
-    }
-    check.done()?;
-    Ok((from, to))
+    let days = (check.date("from", query.from.as_deref()), check.date("to", query.to.as_deref()));
+    let days = Checked::all(days).map(|(from, to)| {
+        let to = to.or_else(|| today.pred_opt()).unwrap_or(today);
+        let a_year_before = || to.succ_opt()?.checked_sub_months(Months::new(12));
+        (from.or_else(a_year_before).unwrap_or(to), to)
+    });
+    let days = check.in_order("to", days).and_then(|(from, to)| {
+        if to.signed_duration_since(from).num_days() >= MOST_DAYS {
+            let words = ("khoảng thời gian dài nhất 2 năm", "the window has at most two years");
+            return check.refuse("to", "too_long", words.0, words.1);
+        }
+        Checked::sure((from, to))
+    });
+    check.finish(days)
 }
 
 /// Try a version of a procedure, a draft above all, on dossiers of the past: how many would have been late, and where.

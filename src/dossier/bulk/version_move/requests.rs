@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use crate::platform::check::Check;
+use crate::platform::check::{Check, Checked};
 use crate::platform::database::Id;
 use crate::platform::error::Problem;
 
@@ -73,22 +73,22 @@ impl MoveRequest {
     /// Every mistake at once.
     pub(in crate::dossier) fn checked(&self) -> Result<StoredMoveRequest, Problem> {
         let mut check = Check::new();
-        let asked = StoredMoveRequest {
-            agency: check.text("agency", &self.agency, 40),
-            workflow: self.workflow,
-            steps: self.steps_checked(&mut check),
-            decision_number: check.text("decision_number", &self.decision_number, 200),
-            reason: check.text("reason", &self.reason, 2000),
-            dossiers: self.dossiers.as_deref().map(|codes| dossiers_checked(codes, &mut check)),
-            becomes_overdue: self.becomes_overdue,
-        };
+        let asked = (
+            check.text("agency", &self.agency, 40),
+            self.steps_checked(&mut check),
+            check.text("decision_number", &self.decision_number, 200),
+            check.text("reason", &self.reason, 2000),
+            Checked::maybe(self.dossiers.as_deref().map(|codes| dossiers_checked(codes, &mut check))),
+        );
         if self.becomes_overdue < 0 {
             check.wrong("becomes_overdue", "out_of_range", "số hồ sơ từ 0", "a number of dossiers, from 0");
         }
-        check.done().map(|()| asked)
+        let (agency, steps, decision_number, reason, dossiers) = check.finish(asked)?;
+        let (workflow, becomes_overdue) = (self.workflow, self.becomes_overdue);
+        Ok(StoredMoveRequest { agency, workflow, steps, decision_number, reason, dossiers, becomes_overdue })
     }
 
-    fn steps_checked(&self, check: &mut Check) -> BTreeMap<i32, i32> {
+    fn steps_checked(&self, check: &mut Check) -> Checked<BTreeMap<i32, i32>> {
         if self.steps.len() > MOST_STEPS {
             check.wrong(
                 "steps",
@@ -114,11 +114,11 @@ impl MoveRequest {
                 );
             }
         }
-        steps
+        Checked::sure(steps)
     }
 }
 
-fn dossiers_checked(codes: &[String], check: &mut Check) -> Vec<String> {
+fn dossiers_checked(codes: &[String], check: &mut Check) -> Checked<Vec<String>> {
     if codes.is_empty() {
         check.wrong(
             "dossiers",
@@ -136,16 +136,16 @@ fn dossiers_checked(codes: &[String], check: &mut Check) -> Vec<String> {
         );
     }
     let mut known = BTreeSet::new();
-    let mut stored = Vec::new();
-    for (place, code) in codes.iter().take(MOST_DOSSIERS).enumerate() {
+    let codes = codes.iter().take(MOST_DOSSIERS).enumerate().map(|(place, code)| {
         let field = format!("dossiers.{place}");
-        let code = check.text(&field, code, 80);
-        if !known.insert(code.clone()) {
-            check.wrong(&field, "twice", "hồ sơ này đã có ở trên", "this dossier is named above already");
-        }
-        stored.push(code);
-    }
-    stored
+        check.text(&field, code, 80).and_then(|code| {
+            if known.insert(code.clone()) {
+                return Checked::sure(code);
+            }
+            check.refuse(&field, "twice", "hồ sơ này đã có ở trên", "this dossier is named above already")
+        })
+    });
+    codes.collect()
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use crate::access::Role;
 use crate::dossier::acts::act_context::ActTiming;
 use crate::dossier::books::opinions::requested::OpinionAnswer;
 use crate::dossier::endpoints::requests::timing;
-use crate::platform::check::Check;
+use crate::platform::check::{Check, Checked};
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 use crate::workflow::publish::STEP_ROLES;
@@ -107,7 +107,7 @@ pub struct CheckedOpinionRequest {
 }
 
 impl OpinionRequest {
-    fn checked(&self, check: &mut Check, at: &str) -> CheckedOpinionRequest {
+    fn checked(&self, check: &mut Check, at: &str) -> Checked<CheckedOpinionRequest> {
         let field = |name: &str| format!("{at}.{name}");
         let ways = [self.planned.is_some(), self.role.is_some(), self.officer.is_some()];
         if ways.iter().filter(|named| **named).count() != 1 {
@@ -142,14 +142,20 @@ impl OpinionRequest {
                 "the workflow says how long a planned opinion may take: leave this out",
             );
         }
-        CheckedOpinionRequest {
-            planned: self.planned,
-            role: self.role,
-            agency: check.optional_text(&field("agency"), self.agency.as_deref(), 60),
-            officer: check.optional_text(&field("officer"), self.officer.as_deref(), 40),
-            allowance_hours: self.allowance_hours,
-            question: check.text(&field("question"), &self.question, 2000),
-        }
+        let parts = (
+            check.optional_text(&field("agency"), self.agency.as_deref(), 60),
+            check.optional_text(&field("officer"), self.officer.as_deref(), 40),
+            check.text(&field("question"), &self.question, 2000),
+        );
+        let (planned, role, allowance_hours) = (self.planned, self.role, self.allowance_hours);
+        Checked::all(parts).map(|(agency, officer, question)| CheckedOpinionRequest {
+            planned,
+            role,
+            agency,
+            officer,
+            allowance_hours,
+            question,
+        })
     }
 }
 
@@ -165,22 +171,29 @@ impl OpinionsRequest {
             );
         }
         let wishes = self.opinions.iter().take(MOST).enumerate();
-        let wishes =
-            wishes.map(|(place, wish)| wish.checked(&mut check, &format!("opinions.{place}"))).collect();
+        let wishes = wishes.map(|(place, wish)| wish.checked(&mut check, &format!("opinions.{place}")));
+        let wishes: Checked<Vec<_>> = wishes.collect();
         let timing = timing(&mut check, self.happened_at, self.late_entry_reason.as_deref());
-        check.done().map(|()| (wishes, timing))
+        check.finish((wishes, timing))
     }
 }
 
 impl OpinionAnswerRequest {
     pub(in crate::dossier) fn checked(&self) -> Result<(OpinionAnswer, Option<String>, ActTiming), Problem> {
         let mut check = Check::new();
-        let text = check.optional_text("text", self.text.as_deref(), 4000);
-        if self.answer == OpinionAnswer::Disagree && text.is_none() {
-            check.wrong("text", "required", "không đồng ý thì ghi lý do", "say why you disagree");
-        }
+        let text = check.optional_text("text", self.text.as_deref(), 4000).and_then(|text| {
+            if self.answer == OpinionAnswer::Disagree && text.is_none() {
+                return check.refuse(
+                    "text",
+                    "required",
+                    "không đồng ý thì ghi lý do",
+                    "say why you disagree",
+                );
+            }
+            Checked::sure(text)
+        });
         let timing = timing(&mut check, self.happened_at, self.late_entry_reason.as_deref());
-        check.done().map(|()| (self.answer, text, timing))
+        check.finish((Checked::sure(self.answer), text, timing))
     }
 }
 
@@ -189,6 +202,6 @@ impl OpinionWithdrawalRequest {
         let mut check = Check::new();
         let reason = check.text("reason", &self.reason, 1000);
         let timing = timing(&mut check, self.happened_at, self.late_entry_reason.as_deref());
-        check.done().map(|()| (reason, timing))
+        check.finish((reason, timing))
     }
 }

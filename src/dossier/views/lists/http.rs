@@ -13,7 +13,7 @@ use crate::dossier::clock::ledger::Account;
 use crate::dossier::clock::status::Status;
 use crate::dossier::endpoints::http::HandlerState;
 use crate::dossier::views::search::{self, DossierFilter, DossierListKey, DossierOrder, Worklist};
-use crate::platform::check::Check;
+use crate::platform::check::{Check, Checked};
 use crate::platform::database::Connection;
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
@@ -120,20 +120,13 @@ fn filter(
         // An unknown name finds nothing.
         Some(name) => Some(access::store::find_id(conn, name)?.unwrap_or_default()),
     };
-    let filter = DossierFilter {
-        offices: scope.offices(),
-        status: query.status,
-        account: query.stage,
-        procedures,
-        handler_id,
-        received_from: check.date("received_from", query.received_from.as_deref()),
-        received_to: check.date("received_to", query.received_to.as_deref()),
-        due_from: check.date("due_from", query.due_from.as_deref()),
-        due_to: check.date("due_to", query.due_to.as_deref()),
-        overdue: query.overdue.unwrap_or(false),
-        text: check.optional_text("q", query.q.as_deref(), 200),
-        worklist: query.worklist,
-    };
+    let days = (
+        check.date("received_from", query.received_from.as_deref()),
+        check.date("received_to", query.received_to.as_deref()),
+        check.date("due_from", query.due_from.as_deref()),
+        check.date("due_to", query.due_to.as_deref()),
+    );
+    let text = check.optional_text("q", query.q.as_deref(), 200);
     if query.minutes_each.is_some_and(|minutes| !(1..=4_800).contains(&minutes)) {
         check.wrong(
             "minutes_each",
@@ -149,8 +142,21 @@ fn filter(
             "it belongs to order=fewest_late",
         );
     }
-    check.done()?;
-    Ok(filter)
+    let ((received_from, received_to, due_from, due_to), text) = check.finish((Checked::all(days), text))?;
+    Ok(DossierFilter {
+        offices: scope.offices(),
+        status: query.status,
+        account: query.stage,
+        procedures,
+        handler_id,
+        received_from,
+        received_to,
+        due_from,
+        due_to,
+        overdue: query.overdue.unwrap_or(false),
+        text,
+        worklist: query.worklist,
+    })
 }
 
 /// The part of an officer's scope that lies in an agency's subtree.

@@ -110,7 +110,7 @@ pub(crate) async fn get_control_slip(
 ) -> Result<HttpResponse, Problem> {
     let mut check = Check::new();
     let format = read_format(&mut check, query.format.as_deref(), SLIP_FORMATS);
-    check.done()?;
+    let format = check.finish(format)?;
     let desk = desk.get_ref().clone();
     let database = desk.database.clone();
     let (view, printed) = database

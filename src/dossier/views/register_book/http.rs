@@ -14,7 +14,7 @@ use crate::agency::{self, Agency};
 use crate::dossier::endpoints::http::HandlerState;
 use crate::dossier::views::letterhead::letterhead;
 use crate::dossier::views::lists::http::within;
-use crate::platform::check::Check;
+use crate::platform::check::{Check, Checked};
 use crate::platform::database::{Connection, Id};
 use crate::platform::document::http::{file, read_format};
 use crate::platform::document::long_document::LongDocument;
@@ -81,49 +81,38 @@ impl CheckedBookQuery {
     fn read(query: &BookQuery) -> Result<Self, Problem> {
         let mut check = Check::new();
         let agency = check.text("agency", query.agency.as_deref().unwrap_or_default(), 64);
-        for (field, text) in [("from", &query.from), ("to", &query.to)] {
-            if text.is_none() {
-                check.wrong(field, "required", "không được để trống", "must not be empty");
+        let days = check.period(query.from.as_deref(), query.to.as_deref());
+        let days = days.and_then(|(from, to)| {
+            if (to - from).num_days() > MOST_DAYS {
+                return check.refuse(
+                    "to",
+                    "too_long",
+                    "kỳ dài nhất 10 năm",
+                    "a period has at most ten years",
+                );
             }
-        }
-        let (from, to) = (check.date("from", query.from.as_deref()), check.date("to", query.to.as_deref()));
-        if let (Some(from), Some(to)) = (from, to) {
-            check_period(&mut check, from, to);
-        }
+            Checked::sure((from, to))
+        });
         let format = read_format(&mut check, query.format.as_deref(), FORMATS);
-        if format != DocumentFormat::Json {
-            for (field, given) in [("limit", query.limit.is_some()), ("cursor", query.cursor.is_some())] {
-                if given {
-                    check.wrong(
-                        field,
-                        "not_for_this_format",
-                        "chỉ dùng với format=json: tệp chứa trọn cả kỳ",
-                        "it belongs to format=json: a file holds the whole period",
-                    );
-                }
+        let format = format.map(|format| {
+            let of_a_page = [("limit", query.limit.is_some()), ("cursor", query.cursor.is_some())];
+            for (field, _) in of_a_page.iter().filter(|(_, given)| *given && format != DocumentFormat::Json) {
+                check.wrong(
+                    field,
+                    "not_for_this_format",
+                    "chỉ dùng với format=json: tệp chứa trọn cả kỳ",
+                    "it belongs to format=json: a file holds the whole period",
+                );
             }
-        }
-        check.done()?;
-        let missing = || Problem::new(Code::InvalidInput);
-        Ok(Self { agency, from: from.ok_or_else(missing)?, to: to.ok_or_else(missing)?, format })
+            format
+        });
+        let (agency, (from, to), format) = check.finish((agency, days, format))?;
+        Ok(Self { agency, from, to, format })
     }
 
     /// The period, its end excluded.
     fn period(&self) -> (Instant, Instant) {
         (Instant::start_of(self.from), Instant::end_of(self.to))
-    }
-}
-
-fn check_period(check: &mut Check, from: NaiveDate, to: NaiveDate) {
-    if to < from {
-        check.wrong(
-            "to",
-            "before_from",
-            "ngày cuối phải từ ngày đầu trở đi",
-            "the last day must not lie before the first",
-        );
-    } else if (to - from).num_days() > MOST_DAYS {
-        check.wrong("to", "too_long", "kỳ dài nhất 10 năm", "a period has at most ten years");
     }
 }
 

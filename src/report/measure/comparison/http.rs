@@ -8,7 +8,7 @@ use super::{OpenedComparison, compare, dossiers};
 use crate::access::Officer;
 use crate::agency::Level;
 use crate::dossier::endpoints::http::HandlerState;
-use crate::platform::check::Check;
+use crate::platform::check::{Check, Checked};
 use crate::platform::document::format::DocumentFormat;
 use crate::platform::document::http::{answer, read_format};
 use crate::platform::error::Problem;
@@ -67,34 +67,19 @@ report_query! {
     }
 }
 
-fn read_level(check: &mut Check, text: Option<&str>) -> Level {
-    let Some(text) = text else { return Level::Ward };
-    Level::parse(text).filter(|level| *level != Level::Unit).unwrap_or_else(|| {
-        check.wrong(
-            "level",
-            "unknown_value",
-            "chọn một trong: city, department, district, ward",
-            "one of: city, department, district, ward",
-        );
-        Level::Ward
-    })
+fn read_level(check: &mut Check, text: Option<&str>) -> Checked<Level> {
+    let offered = [Level::City, Level::Department, Level::District, Level::Ward];
+    check.one_of_or("level", text, &offered, Level::as_str, Level::Ward)
 }
 
-fn read_figure(check: &mut Check, text: Option<&str>) -> Figure {
-    match text {
-        None | Some("on_time") => Figure::OnTimeOfResolvedNumerator,
-        Some("resolved") => Figure::OnTimeOfResolvedDenominator,
-        Some("late") => Figure::ResolvedLate,
-        Some(_) => {
-            check.wrong(
-                "figure",
-                "unknown_value",
-                "chọn một trong: resolved, on_time, late",
-                "one of: resolved, on_time, late",
-            );
-            Figure::OnTimeOfResolvedNumerator
-        }
-    }
+fn read_figure(check: &mut Check, text: Option<&str>) -> Checked<Figure> {
+    let offered = [
+        ("resolved", Figure::OnTimeOfResolvedDenominator),
+        ("on_time", Figure::OnTimeOfResolvedNumerator),
+        ("late", Figure::ResolvedLate),
+    ];
+    let unsaid = ("on_time", Figure::OnTimeOfResolvedNumerator);
+    check.one_of_or("figure", text, &offered, |(name, _)| name, unsaid).map(|(_, figure)| figure)
 }
 
 /// Compare offices of a level fairly: raw and mix-adjusted on-time rates with bounds, places only where they can be told
@@ -119,7 +104,8 @@ pub(crate) async fn get_comparison(
     let mut check = Check::new();
     let level = read_level(&mut check, query.level.as_deref());
     let format = read_format(&mut check, query.format.as_deref(), &FORMATS);
-    let question = query.asked().question(check, now)?;
+    let question = query.asked().question(&mut check, now);
+    let (level, format, question) = check.finish((level, format, question))?;
     let (scope, books) = (officer.scope(), desk.books.clone());
     let asked = question.clone();
     let comparison =
@@ -147,7 +133,8 @@ pub(crate) async fn list_comparison_dossiers(
     let mut check = Check::new();
     let level = read_level(&mut check, query.level.as_deref());
     let figure = read_figure(&mut check, query.figure.as_deref());
-    let question = query.asked().question(check, now)?;
+    let question = query.asked().question(&mut check, now);
+    let (level, figure, question) = check.finish((level, figure, question))?;
     let limit = page::limit(query.limit)?;
     let after = page::read_cursor(query.cursor.as_deref())?;
     let scope = officer.scope();

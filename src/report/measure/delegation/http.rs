@@ -7,7 +7,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{Authority, DelegationFigure, HeldAuthority};
 use crate::access::Officer;
-use crate::platform::check::Check;
+use crate::platform::check::{Check, Checked};
 use crate::platform::clock::Clock;
 use crate::platform::database::{Database, Id};
 use crate::platform::error::Problem;
@@ -142,13 +142,18 @@ impl Authority {
 }
 
 /// Reads whose figure it is and the day; the day may not lie ahead.
-fn read(check: &mut Check, agency: Option<&str>, on: Option<&str>, today: NaiveDate) -> (String, NaiveDate) {
+fn read(
+    check: &mut Check,
+    agency: Option<&str>,
+    on: Option<&str>,
+    today: NaiveDate,
+) -> Checked<(String, NaiveDate)> {
     let agency = check.text("agency", agency.unwrap_or_default(), 64);
-    let on = check.date("on", on).unwrap_or(today);
-    if on > today {
-        check.wrong("on", "in_the_future", "không được ở tương lai", "must not lie in the future");
-    }
-    (agency, on)
+    let on = check.date("on", on).and_then(|on| match on {
+        Some(on) if on > today => check.in_the_future("on"),
+        on => Checked::sure(on.unwrap_or(today)),
+    });
+    Checked::all((agency, on))
 }
 
 /// How much of its authority an agency delegates on a day: 531/617 = 86.06 %.
@@ -164,8 +169,8 @@ pub(crate) async fn get_delegation_report(
     query: web::Query<DelegationReportQuery>,
 ) -> Result<web::Json<DelegationReport>, Problem> {
     let mut check = Check::new();
-    let (agency, on) = read(&mut check, query.agency.as_deref(), query.on.as_deref(), clock.now().date());
-    check.done()?;
+    let asked = read(&mut check, query.agency.as_deref(), query.on.as_deref(), clock.now().date());
+    let (agency, on) = check.finish(asked)?;
     database
         .snapshot(move |conn| {
             let authority = Authority::on(conn, &agency, &officer.scope(), on)?;
@@ -203,19 +208,16 @@ pub(crate) async fn list_delegation_procedures(
     query: web::Query<DelegationListQuery>,
 ) -> Result<web::Json<HeldList>, Problem> {
     let mut check = Check::new();
-    let (agency, on) = read(&mut check, query.agency.as_deref(), query.on.as_deref(), clock.now().date());
-    let figure = query.figure.as_deref().map_or(Some(DelegationFigure::Delegated), DelegationFigure::parse);
-    if figure.is_none() {
-        check.wrong(
-            "figure",
-            "unknown_value",
-            "chỉ có delegated hoặc authority",
-            "it is delegated or authority",
-        );
-    }
+    let asked = read(&mut check, query.agency.as_deref(), query.on.as_deref(), clock.now().date());
+    let figure = check.one_of_or(
+        "figure",
+        query.figure.as_deref(),
+        DelegationFigure::ALL,
+        DelegationFigure::as_str,
+        DelegationFigure::Delegated,
+    );
     let delegate = check.optional_text("delegate", query.delegate.as_deref(), 64);
-    check.done()?;
-    let figure = figure.unwrap_or(DelegationFigure::Delegated);
+    let ((agency, on), figure, delegate) = check.finish((asked, figure, delegate))?;
     let limit = page::limit(query.limit)?;
     let after: Option<String> = page::read_cursor(query.cursor.as_deref())?;
     database

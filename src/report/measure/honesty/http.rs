@@ -8,7 +8,7 @@ use super::view::{MeterDossierList, MeterReport};
 use super::{OpenedMeter, list, report};
 use crate::access::Officer;
 use crate::dossier::endpoints::http::HandlerState;
-use crate::platform::check::Check;
+use crate::platform::check::{Check, Checked};
 use crate::platform::document::format::DocumentFormat;
 use crate::platform::document::http::{answer, read_format};
 use crate::platform::error::Problem;
@@ -92,36 +92,26 @@ struct Thresholds {
 }
 
 impl Thresholds {
-    fn read(self, check: &mut Check) -> MeterSettings {
+    fn read(self, check: &mut Check) -> Checked<MeterSettings> {
         let usual = MeterSettings::default();
         let mut read = |field: &str, asked: Option<i64>, usual: i64, (least, most): (i64, i64)| {
             let value = asked.unwrap_or(usual);
-            if !(least..=most).contains(&value) {
-                check.wrong(
-                    field,
-                    "out_of_range",
-                    format!("là số nguyên từ {least} đến {most}"),
-                    format!("it is {least} to {most}"),
-                );
+            if (least..=most).contains(&value) {
+                return Checked::sure(value);
             }
-            value
+            let (vi, en) =
+                (format!("là số nguyên từ {least} đến {most}"), format!("it is {least} to {most}"));
+            check.refuse(field, "out_of_range", vi, en)
         };
-        MeterSettings {
-            entry_lag_minutes: read(
-                "entry_lag_minutes",
-                self.entry_lag_minutes,
-                usual.entry_lag_minutes,
-                (1, 100_000),
-            ),
-            last_minutes: read("last_minutes", self.last_minutes, usual.last_minutes, (1, 100_000)),
-            refiled_days: read("refiled_days", self.refiled_days, usual.refiled_days, (1, 366)),
-            instant_minutes: read(
-                "instant_minutes",
-                self.instant_minutes,
-                usual.instant_minutes,
-                (0, 100_000),
-            ),
-        }
+        let parts = (
+            read("entry_lag_minutes", self.entry_lag_minutes, usual.entry_lag_minutes, (1, 100_000)),
+            read("last_minutes", self.last_minutes, usual.last_minutes, (1, 100_000)),
+            read("refiled_days", self.refiled_days, usual.refiled_days, (1, 366)),
+            read("instant_minutes", self.instant_minutes, usual.instant_minutes, (0, 100_000)),
+        );
+        Checked::all(parts).map(|(entry_lag_minutes, last_minutes, refiled_days, instant_minutes)| {
+            MeterSettings { entry_lag_minutes, last_minutes, refiled_days, instant_minutes }
+        })
     }
 }
 
@@ -155,7 +145,8 @@ pub(crate) async fn get_meter_report(
     };
     let settings = thresholds.read(&mut check);
     let format = read_format(&mut check, query.format.as_deref(), &FORMATS);
-    let question = query.asked().question(check, now)?;
+    let question = query.asked().question(&mut check, now);
+    let (settings, format, question) = check.finish((settings, format, question))?;
     let (scope, books, asked) = (officer.scope(), desk.books.clone(), question.clone());
     let report =
         desk.database.snapshot(move |conn| report(conn, &books, (&asked, settings), &scope, now)).await?;
@@ -199,16 +190,9 @@ pub(crate) async fn list_meter_dossiers(
     let now = desk.clock.now();
     let query = query.into_inner();
     let mut check = Check::new();
-    let meter = query.meter.as_deref().and_then(Meter::parse);
-    if meter.is_none() {
-        let names: Vec<&str> = Meter::ALL.iter().map(|meter| meter.as_str()).collect();
-        let names = names.join(", ");
-        check.wrong("meter", "unknown_value", format!("chọn một trong: {names}"), format!("one of: {names}"));
-    }
-    let side = query.side.as_deref().map_or(Some(MeterSide::Counted), MeterSide::parse);
-    if side.is_none() {
-        check.wrong("side", "unknown_value", "chỉ có counted hoặc base", "it is counted or base");
-    }
+    let (meter, side) = (query.meter.as_deref().unwrap_or_default(), query.side.as_deref());
+    let meter = check.one_of("meter", meter, Meter::ALL, Meter::as_str);
+    let side = check.one_of_or("side", side, MeterSide::ALL, MeterSide::as_str, MeterSide::Counted);
     let thresholds = Thresholds {
         entry_lag_minutes: query.entry_lag_minutes,
         last_minutes: query.last_minutes,
@@ -216,8 +200,8 @@ pub(crate) async fn list_meter_dossiers(
         instant_minutes: query.instant_minutes,
     };
     let settings = thresholds.read(&mut check);
-    let question = query.asked().question(check, now)?;
-    let (meter, side) = (meter.unwrap_or(Meter::EntryLag), side.unwrap_or(MeterSide::Counted));
+    let question = query.asked().question(&mut check, now);
+    let (meter, side, settings, question) = check.finish((meter, side, settings, question))?;
     let limit = page::limit(query.limit)?;
     let after = page::read_cursor(query.cursor.as_deref())?;
     let (scope, books, group) = (officer.scope(), desk.books.clone(), query.group);

@@ -167,7 +167,9 @@ pub(crate) async fn get_leg_report(
 ) -> Result<web::Json<LegReport>, Problem> {
     let now = clock.now();
     let query = query.into_inner();
-    let question = query.asked().question(Check::new(), now)?;
+    let mut check = Check::new();
+    let question = query.asked().question(&mut check, now);
+    let question = check.finish(question)?;
     database.snapshot(move |conn| report(conn, &officer, &question, now).map(web::Json)).await
 }
 
@@ -227,20 +229,12 @@ pub(crate) async fn list_leg_dossiers(
     let now = clock.now();
     let query = query.into_inner();
     let mut check = Check::new();
-    let figure = query.figure.as_deref().and_then(LegFigure::parse);
-    if figure.is_none() {
-        let names: Vec<&str> = LegFigure::ALL.iter().map(|figure| figure.as_str()).collect();
-        let names = names.join(", ");
-        check.wrong(
-            "figure",
-            "unknown_value",
-            format!("chọn một trong: {names}"),
-            format!("one of: {names}"),
-        );
-    }
-    let question = query.asked().question(check, now)?;
+    let figure = query.figure.as_deref().unwrap_or_default();
+    let figure = check.one_of("figure", figure, LegFigure::ALL, LegFigure::as_str);
+    let question = query.asked().question(&mut check, now);
+    let (figure, question) = check.finish((figure, question))?;
     let wish = LegListSelection {
-        figure: figure.unwrap_or(LegFigure::EndedLate),
+        figure,
         group: query.group,
         after: page::read_cursor(query.cursor.as_deref())?,
         limit: page::limit(query.limit)?,

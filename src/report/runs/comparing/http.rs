@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::view::{RunDifferences, RunRepeated};
 use super::{DifferencePage, differences, repeat};
 use crate::access::Officer;
-use crate::platform::check::Check;
+use crate::platform::check::{Check, Checked};
 use crate::platform::database::{Database, Id};
 use crate::platform::error::Problem;
 use crate::platform::page;
@@ -72,14 +72,10 @@ fn read_part(
     cursor: Option<&str>,
 ) -> Result<DifferencePage, Problem> {
     let mut check = Check::new();
-    let known = cause.and_then(DifferenceCause::parse);
-    if cause.is_some() && known.is_none() {
-        let names: Vec<&str> = DifferenceCause::ALL.iter().map(|cause| cause.as_str()).collect();
-        let names = names.join(", ");
-        check.wrong("cause", "unknown_value", format!("chọn một trong: {names}"), format!("one of: {names}"));
-    }
-    check.done()?;
-    Ok(DifferencePage { cause: known, after: page::read_cursor(cursor)?, limit: page::limit(limit)? })
+    let named =
+        cause.map(|cause| check.one_of("cause", cause, DifferenceCause::ALL, DifferenceCause::as_str));
+    let cause = check.finish(Checked::maybe(named))?;
+    Ok(DifferencePage { cause, after: page::read_cursor(cursor)?, limit: page::limit(limit)? })
 }
 
 /// How two runs differ: every dossier that is not counted alike, with its cause, by office and within it as they were entered.

@@ -8,7 +8,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::{ChartContext, ChartHeading, DrawnChart, picture};
 use crate::access::Officer;
 use crate::calendar::CalendarCache;
-use crate::platform::check::Check;
+use crate::platform::check::{Check, Checked};
 use crate::platform::clock::Clock;
 use crate::platform::database::Database;
 use crate::platform::document::format::DocumentFormat;
@@ -149,18 +149,17 @@ pub(crate) async fn get_chart(
     let mut check = Check::new();
     let unit = read_unit(&mut check, query.by.as_deref());
     let shape = match query.format.as_deref() {
-        None | Some("svg") => None,
-        Some(text) => DocumentFormat::parse(text).or_else(|| {
-            check.wrong(
-                "format",
-                "unknown_value",
-                "chọn một trong: svg, json, pdf, xlsx, docx, csv",
-                "one of: svg, json, pdf, xlsx, docx, csv",
-            );
-            None
-        }),
+        None | Some("svg") => Checked::sure(None),
+        Some(text) => check.some(
+            DocumentFormat::parse(text).map(Some),
+            "format",
+            "unknown_value",
+            "chọn một trong: svg, json, pdf, xlsx, docx, csv",
+            "one of: svg, json, pdf, xlsx, docx, csv",
+        ),
     };
-    let question = query.asked().question(check, now)?;
+    let question = query.asked().question(&mut check, now);
+    let (unit, shape, question) = check.finish((unit, shape, question))?;
     let scope = officer.scope();
     let (agency, period) = (question.agency.clone(), question.period);
     let drawn = database
