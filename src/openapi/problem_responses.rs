@@ -8,7 +8,7 @@ const PROBLEM: &str = "Problem";
 
 /// Status, name and meaning of what every operation of some kind can answer.
 const SHARED: &[(&str, &str, &str)] = &[
-    ("400", "Unreadable", "The body, a parameter or a header cannot be read"),
+    ("400", "Unreadable", "The body, a parameter or a header cannot be read, or a parameter is unknown"),
     ("401", "NotSignedIn", "No valid token"),
     ("403", "RoleMayNot", "The roles of the officer do not allow it"),
     ("404", "NotFound", "Absent, or not to be seen"),
@@ -47,7 +47,6 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = (bool, &mut Operation
 fn add_to(operation: &mut Operation, of_one: bool, writes: bool) {
     let takes_body = operation.request_body.is_some();
     let parameters = operation.parameters.as_deref().unwrap_or_default();
-    let takes_parameters = !parameters.is_empty();
     let query: Vec<&str> = parameters
         .iter()
         .filter_map(|parameter| match parameter {
@@ -69,13 +68,12 @@ fn add_to(operation: &mut Operation, of_one: bool, writes: bool) {
     }
     for (status, name, _) in SHARED {
         let given = match *status {
-            "400" => takes_body || takes_parameters,
             "401" => needs_token,
             "403" => needs_token && writes,
             "404" => of_one || names_agency,
             "413" => takes_body,
             "422" => takes_body || takes_query,
-            _ => takes_body || takes_parameters || needs_token,
+            _ => true,
         };
         if given {
             responses.entry((*status).to_owned()).or_insert_with(|| refer(name, ""));

@@ -148,8 +148,8 @@ with_app! {
             steps[1]["opinions"] = json!([{ "name_vi": "a", "name_en": "a", "role": "approver", "agency_code": "H26.268", "allowance_hours": 11 }]);
         }), [
             "opinion_too_long: an opinion of step 2 may take 11 hours, the step itself 10 hours",
-            "nobody_there: nobody at H26.268 is approver, as step 2 wants: give an officer there this role",
-            "nobody_there: nobody at H26.268 is handler, as step 3 wants: give an officer there this role",
+            "nobody_there: nobody at H26.268 is the head of the agency, as step 2 wants: give an officer there this role",
+            "nobody_there: nobody at H26.268 is the handling officer, as step 3 wants: give an officer there this role",
         ]);
         // Nothing was published: the ward still works by the reference workflow.
         assert_eq!(admin(app).get("/api/v1/workflows?agency=H26.268.05&state=published").ok(200)["items"], json!([]));

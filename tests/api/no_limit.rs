@@ -93,7 +93,7 @@ with_app! {
         assert_eq!(clerk.act(&resolved, "supplements", &answered).ok(200)["due_at"], Value::Null);
         app.clock.set(at("2023-03-30T10:00"));
         let done = resolve(app, &resolved);
-        assert_eq!((&done["account"], &done["timeliness"]), (&json!("resolved_no_deadline"), &json!("no_deadline")));
+        assert_eq!((&done["stage"], &done["timeliness"]), (&json!("resolved_no_deadline"), &json!("no_deadline")));
         assert_eq!((&done["due_at"], &done["promise"]), (&Value::Null, &Value::Null));
         assert_eq!(clerk.dossier(&open)["overdue"], false);
         assert_eq!(clerk.get("/api/v1/dossiers?overdue=true").ok(200)["items"], json!([]));

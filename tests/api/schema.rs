@@ -20,7 +20,8 @@ const HELD: [&str; 15] = [
     "minLength",
     "maxLength",
 ];
-const SAYS_NOTHING: [&str; 7] = ["pattern", "description", "example", "examples", "default", "format", "title"];
+const SAYS_NOTHING: [&str; 7] =
+    ["pattern", "description", "example", "examples", "default", "format", "title"];
 
 /// What is wrong with `value`, each mistake with its place; nothing when it fits.
 pub(crate) fn mistakes(document: &Value, schema: &Value, value: &Value) -> Vec<String> {

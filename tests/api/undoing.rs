@@ -57,7 +57,7 @@ with_app! {
         assert_eq!(before["due_at"], "2023-03-10T10:00:00+07:00");
         app.clock.set(at("2023-03-07T16:00"));
         let undone = undo(&clerk, &code).ok(200);
-        assert_eq!((&undone["status_code"], &undone["account"]), (&json!(1), &json!("waiting_acceptance")));
+        assert_eq!((&undone["status_code"], &undone["stage"]), (&json!(1), &json!("waiting_acceptance")));
         assert_eq!((&undone["due_at"], &undone["accepted_at"]), (&Value::Null, &Value::Null));
         // The desk gains no time by its mistake.
         assert_eq!(undone["answer_due_at"], "2023-03-08T09:15:00+07:00");
@@ -111,7 +111,7 @@ with_app! {
         app.clock.set(at("2023-03-08T08:00"));
         assert_eq!(undo(&clerk, &kept).problem(409).0, "act_not_allowed");
         let late = json!({ "reason": MISTAKE, "happened_at": "2023-03-07T16:30:00+07:00", "late_entry_reason": "Mất điện" });
-        assert_eq!(clerk.act(&kept, "acceptance-undoing", &late).ok(200)["account"], "waiting_acceptance");
+        assert_eq!(clerk.act(&kept, "acceptance-undoing", &late).ok(200)["stage"], "waiting_acceptance");
         sound(app);
     }
 

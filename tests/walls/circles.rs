@@ -140,8 +140,8 @@ impl<'s> Modules<'s> {
 
     /// The file that defines what a path from the root names, through the files that only pass it on. `None` for a module itself.
     fn definer(&self, path: &[String], depth: usize) -> Option<usize> {
-        let known = (0..=path.len()).rev().find(|length| self.by_path.contains_key(&path[..*length]))?;
-        let file = *self.by_path.get(&path[..known])?;
+        let (known, file) =
+            (0..=path.len()).rev().find_map(|known| Some((known, *self.by_path.get(path.get(..known)?)?)))?;
         let name = path.get(known)?;
         let passed_on =
             self.imports.get(file)?.iter().find(|import| import.passed_on && import.name == *name);
@@ -195,34 +195,32 @@ impl<'s> Modules<'s> {
     }
 }
 
+/// What can be reached from a file along the arrows; the file itself only when a circle leads back to it.
+fn reached(needs: &[BTreeSet<usize>], start: usize) -> BTreeSet<usize> {
+    let next = |file: usize| needs.get(file).into_iter().flatten().copied();
+    let mut seen = BTreeSet::new();
+    let mut open: Vec<usize> = next(start).collect();
+    while let Some(file) = open.pop() {
+        if seen.insert(file) {
+            open.extend(next(file));
+        }
+    }
+    seen
+}
+
 /// The groups of files that need each other.
 fn circles(sources: &[Source]) -> Vec<Vec<&str>> {
     let modules = Modules::of(sources);
     let needs: Vec<BTreeSet<usize>> = (0..sources.len()).map(|file| modules.needs(file)).collect();
-    let reached: Vec<BTreeSet<usize>> = (0..sources.len())
-        .map(|start| {
-            let mut seen = BTreeSet::new();
-            let mut open: Vec<usize> = needs[start].iter().copied().collect();
-            while let Some(next) = open.pop() {
-                if seen.insert(next) {
-                    open.extend(needs[next].iter().copied());
-                }
-            }
-            seen
-        })
-        .collect();
-    let mut groups: Vec<Vec<&str>> = Vec::new();
-    let mut placed = BTreeSet::new();
-    for file in 0..sources.len() {
-        if !reached[file].contains(&file) || placed.contains(&file) {
-            continue;
-        }
-        let group: Vec<usize> =
-            reached[file].iter().copied().filter(|other| reached[*other].contains(&file)).collect();
-        placed.extend(group.iter().copied());
-        groups.push(group.into_iter().map(|file| sources[file].path.as_str()).collect());
+    let reached: Vec<BTreeSet<usize>> = (0..sources.len()).map(|file| reached(&needs, file)).collect();
+    let mut groups: BTreeSet<Vec<&str>> = BTreeSet::new();
+    for (file, seen) in reached.iter().enumerate().filter(|(file, seen)| seen.contains(file)) {
+        let back = |other: &usize| reached.get(*other).is_some_and(|seen| seen.contains(&file));
+        let group = seen.iter().copied().filter(back);
+        groups
+            .insert(group.filter_map(|file| sources.get(file)).map(|source| source.path.as_str()).collect());
     }
-    groups
+    groups.into_iter().collect()
 }
 
 #[test]

@@ -88,7 +88,7 @@ impl IntakeDraft {
         Checked::all((version.as_ref(), self.channel))
             .look_up(&mut check, |(version, channel)| check_channel(version, channel))?;
         let workflow = Checked::all((served, version.as_ref(), office.as_ref()))
-            .look_up(&mut check, |(_, version, office)| find_workflow(conn, act, version, office))?;
+            .look_up(&mut check, |((), version, office)| find_workflow(conn, act, version, office))?;
         let handed = Checked::all((version.as_ref(), self.papers.as_ref()));
         if complete {
             handed.map(|(version, handed)| check_complete(&version.content.papers, handed, &mut check));

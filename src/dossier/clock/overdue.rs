@@ -58,7 +58,7 @@ impl Account {
 /// assert_eq!([is_past(Some(2), 1), is_past(Some(2), 2), is_past(Some(2), 3), is_past(None, 3)], [false, false, true, false]);
 /// ```
 #[must_use]
-pub fn is_past<T: PartialOrd>(due: Option<T>, at: T) -> bool {
+pub fn is_past<T: PartialOrd + Copy>(due: Option<T>, at: T) -> bool {
     due.is_some_and(|due| due < at)
 }
 

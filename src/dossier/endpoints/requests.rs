@@ -80,7 +80,7 @@ act_request! {
         /// What was wrong.
         #[schema(max_length = 1000, example = "Tiếp nhận nhầm hồ sơ của người khác")]
         reason: String,
-    } |_conn, _office, body, check| UndoAcceptance { reason: check.text("reason", &body.reason, 1000) }
+    } |_conn, _office, body, check| check.text("reason", &body.reason, 1000).map(|reason| UndoAcceptance { reason })
 }
 act_request! {
     /// Refuses a dossier, before acceptance or after.

@@ -52,7 +52,7 @@ pub(crate) trait QuantitySource {
 }
 
 /// A source has nothing to say of this.
-pub(crate) fn unknown_here(what: impl ToString) -> MissingValue {
+pub(crate) fn unknown_here(what: &(impl ToString + ?Sized)) -> MissingValue {
     let what = what.to_string();
     let (vi, en) = (format!("ở đây không có {what}"), format!("there is no {what} here"));
     MissingValue::new(what, "unknown_figure", vi, en)

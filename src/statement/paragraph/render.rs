@@ -160,7 +160,7 @@ fn put(
         (Placeholder::AsOf, Language::English) => cells.as_of.format("%-d %B %Y").to_string(),
         (Placeholder::Quantity { quantity, with_base }, _) => {
             let found = quantity.resolve(source)?;
-            return Ok(quoted(quantity, found, (cells, *with_base), language));
+            return Ok(quoted(quantity, &found, (cells, *with_base), language));
         }
     };
     Ok(vec![words(said)])
@@ -195,11 +195,11 @@ fn opened(
 /// The quantity in words: a share never without what it is made of.
 fn quoted(
     quantity: &Quantity,
-    found: ResolvedQuantity,
+    found: &ResolvedQuantity,
     (cells, with_base): (&ReportCells, bool),
     language: Language,
 ) -> Vec<Segment> {
-    let (cell, link) = opened(quantity, &found, cells);
+    let (cell, link) = opened(quantity, found, cells);
     let text = found.value.words(found.unit, found.places, language);
     let segment = Segment { text, cell, link, ..words("") };
     match found.value {

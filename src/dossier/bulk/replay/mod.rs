@@ -11,7 +11,7 @@ pub mod verdict;
 use std::collections::BTreeMap;
 
 use self::store::PastDossier;
-use self::verdict::{ReplayState, ReplayTotals, TimelinessChange};
+use self::verdict::{NotComputable, ReplayState, ReplayTotals, TimelinessChange};
 use super::sweep::{self, Rehearse};
 use crate::dossier::acts::act_context::ReferenceCaches;
 use crate::dossier::clock::deadline;
@@ -69,22 +69,21 @@ impl Replay {
         };
         // Imported dossiers have no calendar of their own, and open ones wait for no verdict.
         let measured = row.account.is_resolved() && !row.due_imported;
-        let due = if measured { due(conn, &self.books, &self.version, &row)? } else { None };
+        let due = if measured { due(conn, &self.books, &self.version, &row)? } else { Err(NotComputable) };
         let mut counts = ReplayTotals::default();
         let change = counts.count(standing, || due);
         Ok(Replayed { row, counts, change })
     }
 }
 
-/// When the dossier would have been due, which is never where the version has no limit; none when its calendar does not reach
-/// so far.
+/// When the dossier would have been due; never where the version has no limit.
 fn due(
     conn: &mut Connection,
     books: &ReferenceCaches,
     version: &ProcedureVersion,
     row: &PastDossier,
-) -> Result<Option<Option<Instant>>, Problem> {
-    let Some(accepted_at) = row.accepted_at else { return Ok(None) };
+) -> Result<Result<Option<Instant>, NotComputable>, Problem> {
+    let Some(accepted_at) = row.accepted_at else { return Ok(Err(NotComputable)) };
     let calendar = books.calendars.by_stamp(conn, &row.calendar_stamp)?;
     let mut pauses: Vec<Pause> = stored_json(&row.pauses, "dossier.pauses", &row.code)?;
     for pause in &mut pauses {
@@ -93,5 +92,5 @@ fn due(
     let pauses = pause::for_deadline(&pauses);
     let due =
         deadline::due_if_set(&version.content.limit, accepted_at.civil(), &pauses, &calendar.processing);
-    Ok(due.ok().map(|due| due.map(|due| Instant::from_civil(due.due_at))))
+    Ok(due.map(|due| due.map(|due| Instant::from_civil(due.due_at))).or(Err(NotComputable)))
 }

@@ -69,13 +69,17 @@ pub struct ReplayTotals {
     pub not_computable: i64,
 }
 
+/// A due date that the calendar of its dossier does not reach.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NotComputable;
+
 impl ReplayTotals {
-    /// Counts one dossier; `due` is asked for the due date by the replayed version when that matters, which may be none, and
-    /// answers nothing when it cannot be computed. Says what would change, and that date.
+    /// Counts one dossier; `due` is asked for the due date by the replayed version when that matters; a version without a limit
+    /// has none. Says what would change, and that date.
     pub fn count(
         &mut self,
         standing: ReplayState,
-        due: impl FnOnce() -> Option<Option<Instant>>,
+        due: impl FnOnce() -> Result<Option<Instant>, NotComputable>,
     ) -> Option<(TimelinessChange, Option<Instant>)> {
         self.accepted += 1;
         let resolved_at = standing.resolved_at.filter(|_| standing.account.is_resolved());
@@ -90,7 +94,7 @@ impl ReplayTotals {
             *place += 1;
             return None;
         };
-        let Some(due_by_version) = due() else {
+        let Ok(due_by_version) = due() else {
             self.not_computable += 1;
             return None;
         };
@@ -169,13 +173,13 @@ mod tests {
             ),
         ] {
             let expected = change.map(|change| (change, Some(at(due))));
-            assert_eq!(totals.count(standing, || Some(Some(at(due)))), expected, "{standing:?} {due}");
+            assert_eq!(totals.count(standing, || Ok(Some(at(due)))), expected, "{standing:?} {due}");
         }
-        assert_eq!(totals.count(resolved("09T09:00", "10T09:15"), || None), None);
+        assert_eq!(totals.count(resolved("09T09:00", "10T09:15"), || Err(NotComputable)), None);
         // Without a limit nothing is late.
         let late = resolved("11T09:00", "10T09:15");
         assert_eq!(
-            ReplayTotals::default().count(late, || Some(None)),
+            ReplayTotals::default().count(late, || Ok(None)),
             Some((TimelinessChange::NewlyInTime, None))
         );
         let expected = ReplayTotals {
