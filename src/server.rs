@@ -23,6 +23,7 @@ use crate::platform::clock::Clock;
 use crate::platform::config::ServerConfig;
 use crate::platform::database::Database;
 use crate::platform::error::{Code, Language, Problem};
+use crate::platform::health::OperatorNotices;
 use crate::platform::limiter::Limiter;
 use crate::platform::operations::DocumentedOperations;
 use crate::platform::unreadable::UnreadableValue;
@@ -47,6 +48,8 @@ pub struct ServiceParts {
     pub sign_in: SignInLimiter,
     /// Public look-ups by address.
     pub tracking: TrackingLimiter,
+    /// What an operator should see to.
+    pub notices: OperatorNotices,
 }
 
 impl ServiceParts {
@@ -68,6 +71,7 @@ impl ServiceParts {
             tracking: TrackingLimiter(Limiter::per_minute(config.tracking_per_minute)),
             config: Arc::new(config),
             meters,
+            notices: OperatorNotices::default(),
         }
     }
 
@@ -133,6 +137,7 @@ fn app(
         .app_data(web::Data::new(service.meters))
         .app_data(web::Data::new(service.sign_in))
         .app_data(web::Data::new(service.tracking))
+        .app_data(web::Data::new(service.notices))
         .app_data(web::Data::new(desk))
         .app_data(operations)
         .app_data(web::PayloadConfig::new(MAX_BODY))

@@ -6,6 +6,7 @@ use chrono::TimeDelta;
 use tokio::task::JoinHandle;
 
 use crate::access;
+use crate::calendar::unsettled::{UnsettledYear, unsettled};
 use crate::dossier::views::step_history;
 use crate::platform::database::{Connection, DatabaseError, idempotency, tasks};
 use crate::platform::error::{Code, Problem};
@@ -41,6 +42,9 @@ pub fn start(service: &ServiceParts) -> JoinHandle<()> {
             if let Err(error) = swept {
                 tracing::warn!(%error, "the sweep did not run; the next tick tries again");
             }
+            if let Err(error) = look_at_calendars(&service, now).await {
+                tracing::warn!(%error, "the calendars were not looked at; the next tick tries again");
+            }
             if let Err(error) = deliver_reports(&service, now).await {
                 tracing::warn!(%error, "not every report was delivered; the next tick tries again");
             }
@@ -49,6 +53,21 @@ pub fn start(service: &ServiceParts) -> JoinHandle<()> {
             }
         }
     })
+}
+
+/// Tells the operator which calendars lack the year that should be decreed by now, in the log when it is new.
+///
+/// # Errors
+/// What the database says.
+pub async fn look_at_calendars(service: &ServiceParts, now: Instant) -> Result<(), DatabaseError> {
+    let found = service.database.read(move |conn| unsettled(conn, now.date())).await?;
+    let notices: Vec<String> = found.iter().map(UnsettledYear::words_en).collect();
+    if service.notices.replace(notices.clone()) {
+        for notice in notices {
+            tracing::warn!("{notice}");
+        }
+    }
+    Ok(())
 }
 
 /// Forgets, once an hour, what need not be kept: old answers, ended sessions, old runs of this task.

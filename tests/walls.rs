@@ -458,7 +458,10 @@ fn no_date_arithmetic_in_sql(source: &Source) -> Vec<Breach> {
 }
 
 fn no_floats_where_it_counts(source: &Source) -> Vec<Breach> {
-    if !["report", "indicator", "score", "statement", "dossier", "calendar"].contains(&source.room()) {
+    let counts =
+        ["report", "indicator", "score", "statement", "dossier", "calendar"].contains(&source.room());
+    // Tests of the lunar table compute the moon, which counts nothing.
+    if !counts || source.path == "calendar/lunar_tests.rs" {
         return Vec::new();
     }
     let float = |token: &&Token| match token.kind {

@@ -10,9 +10,13 @@ use chrono::{Datelike, NaiveDate, Weekday};
 
 use super::day::{DayException, ExceptionKind};
 use super::hours::{HoursError, WEEK, WeekHours};
+use super::provisional::{self, provisional_years};
 use super::version::{CalendarContents, CalendarDay, DayMark, LayerName, Purpose, stamp};
 use super::working_time::WorkingCalendar;
 use crate::calendar::error::CalendarError;
+
+/// The layer of days that the law alone gives.
+const PROVISIONAL: &str = "provisional";
 
 /// One version in the pile.
 #[derive(Debug, Clone)]
@@ -49,6 +53,8 @@ pub struct OfficeCalendar {
     pub days: BTreeMap<NaiveDate, EffectiveDay>,
     /// The years that are known.
     pub years: BTreeSet<i32>,
+    /// The years between and after them whose days off are those of the law, until a decree is loaded.
+    pub provisional_years: BTreeSet<i32>,
 }
 
 /// Why layers make no calendar.
@@ -83,8 +89,15 @@ impl OfficeCalendar {
                 days.insert(day.date, EffectiveDay { day: day.clone(), layer: name.clone() });
             }
         }
+        let provisional_years = provisional_years(&years);
+        let works = |weekday| !processing_hours.shifts(weekday).is_empty();
+        for day in provisional_years.iter().flat_map(|year| provisional::days_off(*year, works)) {
+            // What an agency has said of a day already, such as a storm, holds before the law.
+            days.entry(day.date).or_insert_with(|| EffectiveDay { day, layer: PROVISIONAL.to_owned() });
+        }
         let names: Vec<_> = layers.iter().map(|layer| layer.name.clone()).collect();
-        let count_with = |hours: &WeekHours| WorkingCalendar::new(hours, exceptions(hours, &days), &years);
+        let counted = &years | &provisional_years;
+        let count_with = |hours: &WeekHours| WorkingCalendar::new(hours, exceptions(hours, &days), &counted);
         Ok(Self {
             stamp: stamp(&names),
             processing: count_with(&processing_hours)?,
@@ -93,7 +106,15 @@ impl OfficeCalendar {
             reception_hours,
             days,
             years,
+            provisional_years,
         })
+    }
+
+    /// Whether a due date rests on days that no decree has settled: it is in a provisional year, and every due date before such a
+    /// year is reached without it.
+    #[must_use]
+    pub fn is_provisional(&self, due: NaiveDate) -> bool {
+        self.provisional_years.contains(&due.year())
     }
 
     /// The days of a year that differ, in order.
@@ -203,7 +224,29 @@ mod tests {
         assert_eq!(calendar.reception_hours, calendar.processing_hours);
         assert!(!works(&calendar.processing, "2023-01-02") && works(&calendar.processing, "2023-01-07"));
         assert_eq!(calendar.working_days_of(2023).unwrap(), 260);
-        assert_eq!(calendar.working_days_of(2024), Err(CalendarError::YearNotLoaded { year: 2024 }));
+        assert_eq!(calendar.working_days_of(2027), Err(CalendarError::YearNotLoaded { year: 2027 }));
+    }
+
+    #[test]
+    fn the_years_after_the_last_loaded_one_have_the_days_off_of_the_law() {
+        let calendar = OfficeCalendar::of(&[city()]).unwrap();
+        assert_eq!(
+            (&calendar.years, &calendar.provisional_years),
+            (&BTreeSet::from([2023]), &BTreeSet::from([2024, 2025, 2026]))
+        );
+        // Tết 2024 is on Saturday 10/2.
+        assert!(works(&calendar.processing, "2024-02-08") && !works(&calendar.processing, "2024-02-09"));
+        assert_eq!(calendar.days_of(2024).next().unwrap().layer, "provisional");
+        assert!(
+            calendar.is_provisional("2024-01-02".parse().unwrap())
+                && !calendar.is_provisional("2023-12-29".parse().unwrap())
+        );
+
+        let mut next = city();
+        next.contents.years.insert(2024);
+        let decreed = OfficeCalendar::of(&[next]).unwrap();
+        assert_eq!(decreed.days_of(2024).count(), 0, "a loaded year has what was loaded");
+        assert_eq!(decreed.provisional_years, BTreeSet::from([2025, 2026, 2027]));
     }
 
     #[test]

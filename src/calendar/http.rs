@@ -13,13 +13,14 @@ use crate::access::Officer;
 use crate::agency::http::no_such_agency;
 use crate::agency::store as agencies;
 use crate::calendar::cache::CalendarCache;
+use crate::calendar::unsettled::unsettled;
 use crate::platform::clock::Clock;
 use crate::platform::database::Database;
 use crate::platform::error::Problem;
 
 /// The address of this room.
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(get_calendar);
+    cfg.service(get_calendar).service(list_unsettled_years);
 }
 
 /// Which year of a calendar to show.
@@ -53,6 +54,8 @@ pub(crate) struct CalendarView {
     working_days: u32,
     /// The years that are loaded.
     loaded_years: Vec<i32>,
+    /// The years after them that are reckoned by the law alone until their decree is loaded.
+    provisional_years: Vec<i32>,
 }
 
 /// Office hours for both purposes.
@@ -138,6 +141,53 @@ pub(crate) async fn get_calendar(
     Ok(web::Json(answer))
 }
 
+/// A calendar whose next year is not decreed.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = UnsettledYear)]
+pub(crate) struct UnsettledYearView {
+    /// The agency's code.
+    #[schema(example = "H26")]
+    agency_code: String,
+    /// Its name.
+    agency_name: String,
+    /// The year that is reckoned by the law alone.
+    #[schema(example = 2027)]
+    year: i32,
+    /// What is to be done, in Vietnamese.
+    words: String,
+}
+
+/// The calendars that want a decree.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct UnsettledYearList {
+    /// By agency; empty when all is settled.
+    items: Vec<UnsettledYearView>,
+}
+
+/// The calendars whose days off should be decreed by now and are not loaded: of the next year from October on.
+#[utoipa::path(
+    tag = "calendar",
+    operation_id = "list_unsettled_years",
+    responses((status = 200, description = "The calendars", body = UnsettledYearList)),
+    security(("bearer" = []))
+)]
+#[get("/api/v1/calendars/unsettled-years")]
+pub(crate) async fn list_unsettled_years(
+    _officer: Officer,
+    database: web::Data<Database>,
+    clock: web::Data<Clock>,
+) -> Result<web::Json<UnsettledYearList>, Problem> {
+    let today = clock.now().date();
+    let found = database.read(move |conn| unsettled(conn, today)).await?;
+    let items = found.into_iter().map(|it| UnsettledYearView {
+        words: it.words_vi(),
+        agency_code: it.agency_code,
+        agency_name: it.agency_name,
+        year: it.year,
+    });
+    Ok(web::Json(UnsettledYearList { items: items.collect() }))
+}
+
 fn view(agency_code: String, calendar: &OfficeCalendar, year: i32) -> Result<CalendarView, Problem> {
     Ok(CalendarView {
         agency_code,
@@ -150,6 +200,7 @@ fn view(agency_code: String, calendar: &OfficeCalendar, year: i32) -> Result<Cal
         working_days: calendar.working_days_of(year)?,
         days: calendar.days_of(year).map(DayView::from).collect(),
         loaded_years: calendar.years.iter().copied().collect(),
+        provisional_years: calendar.provisional_years.iter().copied().collect(),
     })
 }
 

@@ -6,8 +6,8 @@ use std::io::Read;
 use chrono::{Datelike as _, Days, NaiveDate, Weekday};
 
 use super::actions::{NewCalendar, NewDay, NewShift, checked, insert_version};
-use super::store;
 use super::version::{CalendarContents, DayMark, Purpose};
+use super::{provisional, store};
 use crate::agency::Agency;
 use crate::platform::check::Check;
 use crate::platform::csv_sheet::Sheet;
@@ -50,6 +50,20 @@ pub fn load(
     }
     let version = insert_version(conn, agency.id, &new, now)?;
     Ok(LoadedCalendar { version, added: true, days })
+}
+
+/// The days off of a year by the law as rows of `holidays.csv`, those on weekdays only, as the file has them.
+///
+/// # Errors
+/// When the rows cannot be written.
+pub fn proposed(year: i32) -> Result<Vec<u8>, csv::Error> {
+    let weekday = |weekday| !matches!(weekday, Weekday::Sat | Weekday::Sun);
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    for day in provisional::days_off(year, weekday).iter().filter(|day| weekday(day.date.weekday())) {
+        let date = day.date.to_string();
+        writer.write_record([&date, "off", &day.name_vi, &day.name_en, &day.basis, "false", ""])?;
+    }
+    writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))
 }
 
 fn read_holidays(file: impl Read) -> Result<NewCalendar, Problem> {

@@ -15,9 +15,11 @@ pub mod hours;
 pub mod http;
 pub mod import;
 mod loaded_years;
+pub mod lunar;
 pub mod messages;
-
+pub mod provisional;
 pub mod store;
+pub mod unsettled;
 pub mod version;
 pub mod working_time;
 #[cfg(test)]

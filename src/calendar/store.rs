@@ -104,6 +104,26 @@ pub fn list_versions(conn: &mut Connection, agency_id: Id) -> Result<Vec<(i32, I
         .load(c))?)
 }
 
+/// The agencies with a calendar under no other one, with the key of its newest version, by code: theirs are the years that all below have.
+///
+/// # Errors
+/// What the database says.
+pub fn list_roots(conn: &mut Connection) -> Result<Vec<(String, String, Id)>, DatabaseError> {
+    let all: Vec<(Id, String, String, Id)> = on!(conn, c => calendar::table
+        .inner_join(agency::table.on(agency::id.eq(calendar::agency_id)))
+        .order((agency::code, calendar::version.desc()))
+        .select((agency::id, agency::code, agency::name_vi, calendar::id))
+        .load(c))?;
+    let mut roots: Vec<(String, String, Id)> = Vec::new();
+    for (agency_id, code, name, calendar_id) in all {
+        let seen = roots.last().is_some_and(|(last, ..)| *last == code);
+        if !seen && newest_layers(conn, agency_id, AncestorReach::Above)?.is_empty() {
+            roots.push((code, name, calendar_id));
+        }
+    }
+    Ok(roots)
+}
+
 /// What a version says.
 ///
 /// # Errors

@@ -27,7 +27,7 @@ use crate::platform::database::Database;
 use crate::platform::error::{Language, Problem};
 use crate::platform::{progress, telemetry};
 use crate::server::ServiceParts;
-use crate::{demo, openapi};
+use crate::{calendar, demo, openapi};
 
 /// One door: the register behind Vietnam's administrative one-stop shops.
 #[derive(Debug, Parser)]
@@ -71,6 +71,9 @@ enum Command {
     /// Officers
     #[command(subcommand)]
     Officer(officers::OfficerCommand),
+    /// Working calendars
+    #[command(subcommand)]
+    Calendar(CalendarCommand),
     /// Print the description of the service (OpenAPI 3.1, YAML)
     #[command(after_help = "Example:\n  motcua openapi > openapi.yaml")]
     Openapi,
@@ -83,6 +86,17 @@ enum Command {
     /// Ask a running service whether it is ready; the exit code answers
     #[command(after_help = "Example:\n  motcua health --listen 127.0.0.1:8080")]
     Health(AddressConfig),
+}
+
+#[derive(Debug, Subcommand)]
+enum CalendarCommand {
+    /// Write a year's days off by the law as rows of holidays.csv, to be corrected by the decree of the year and loaded
+    #[command(after_help = "Example:\n  motcua calendar propose 2027 >> data/holidays.csv")]
+    Propose {
+        /// The year
+        #[arg(value_parser = clap::value_parser!(i32).range(2000..=2100))]
+        year: i32,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -187,6 +201,10 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         }
         Command::Import(ImportCommand::Register(arguments)) => {
             register::command(&open_migrated(&config)?, &arguments, Clock::System.now())
+        }
+        Command::Calendar(CalendarCommand::Propose { year }) => {
+            std::io::stdout().write_all(&calendar::import::proposed(year)?)?;
+            Ok(ExitCode::SUCCESS)
         }
         Command::Officer(command) => officers::run(&open_migrated(&config)?, command),
         Command::StepHistory => {

@@ -1,11 +1,31 @@
 //! Is the service alive, is it ready, and what do its meters show?
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use actix_web::{HttpResponse, get, web};
 use metrics_exporter_prometheus::PrometheusHandle;
 use serde::Serialize;
 
 use crate::platform::database::{Database, DatabaseError};
 use crate::platform::error::{Code, Problem};
+
+/// What an operator should see to, though the service works: said with its readiness. The ticker keeps it.
+#[derive(Debug, Clone, Default)]
+pub struct OperatorNotices(Arc<Mutex<Vec<String>>>);
+
+impl OperatorNotices {
+    /// Puts these in the place of those before; true when something is new.
+    pub fn replace(&self, notices: Vec<String>) -> bool {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let new = notices.iter().any(|notice| !kept.contains(notice));
+        *kept = notices;
+        new
+    }
+
+    fn all(&self) -> Vec<String> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
 
 /// The state of the service.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -16,13 +36,17 @@ pub struct Health {
     /// `sqlite` or `postgres`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub database: Option<&'static str>,
+    /// What an operator should see to, in English; absent when there is nothing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(example = json!(["the working calendar of H26 for 2027 is provisional: load the days off decreed for 2027"]))]
+    pub notices: Vec<String>,
 }
 
 /// The process answers.
 #[utoipa::path(tag = "health", operation_id = "get_liveness", responses((status = 200, description = "Alive", body = Health)))]
 #[get("/health/live")]
 pub(crate) async fn live() -> web::Json<Health> {
-    web::Json(Health { status: "ok", database: None })
+    web::Json(Health { status: "ok", database: None, notices: Vec::new() })
 }
 
 /// The database answers and its tables are those of this version.
@@ -30,7 +54,10 @@ pub(crate) async fn live() -> web::Json<Health> {
     (status = 200, description = "Ready", body = Health),
     (status = 503, description = "Not ready")))]
 #[get("/health/ready")]
-pub(crate) async fn ready(database: web::Data<Database>) -> Result<web::Json<Health>, Problem> {
+pub(crate) async fn ready(
+    database: web::Data<Database>,
+    notices: web::Data<OperatorNotices>,
+) -> Result<web::Json<Health>, Problem> {
     let inner = database.get_ref().clone();
     let migrated = web::block(move || inner.is_migrated())
         .await
@@ -39,7 +66,7 @@ pub(crate) async fn ready(database: web::Data<Database>) -> Result<web::Json<Hea
         return Err(Problem::new(Code::DatabaseUnavailable)
             .say("chạy lệnh: motcua migrate", "run the command: motcua migrate"));
     }
-    Ok(web::Json(Health { status: "ok", database: Some(database.engine_name()) }))
+    Ok(web::Json(Health { status: "ok", database: Some(database.engine_name()), notices: notices.all() }))
 }
 
 /// Meters in the Prometheus text format.

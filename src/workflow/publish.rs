@@ -376,9 +376,9 @@ mod tests {
             codes(&members),
             [
                 "an opinion of step 3 may take 3 hours, the step itself 2 hours",
-                "nobody at the office is unit_head: give an officer there this role",
-                "nobody at U is handler, as step 2 wants: give an officer there this role",
-                "nobody at V is unit_head, as step 3 wants: give an officer there this role",
+                "nobody at the office is the head of the professional unit: give an officer there this role",
+                "nobody at U is the handling officer, as step 2 wants: give an officer there this role",
+                "nobody at V is the head of the professional unit, as step 3 wants: give an officer there this role",
             ]
         );
         members.at_office = None;

@@ -40,6 +40,7 @@ mod lists;
 mod meters;
 mod migrations;
 mod moves;
+mod next_year;
 mod no_limit;
 mod oldbooks;
 mod opinions;

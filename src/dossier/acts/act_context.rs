@@ -11,7 +11,7 @@ use crate::dossier::books::store::Dossier;
 use crate::dossier::clock::deadline;
 use crate::dossier::clock::status::{Event, NotAllowed};
 use crate::platform::check::Check;
-use crate::platform::database::Id;
+use crate::platform::database::{Connection, Id};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
 use crate::procedure::ProcedureCache;
@@ -26,6 +26,18 @@ pub struct ReferenceCaches {
     pub procedures: ProcedureCache,
     /// Workflows.
     pub workflows: WorkflowCache,
+}
+
+impl ReferenceCaches {
+    /// Whether the due date of an open dossier reaches into a year that no decree has settled.
+    ///
+    /// # Errors
+    /// When the register does not know its calendar, or the database fails.
+    pub fn due_is_provisional(&self, conn: &mut Connection, row: &Dossier) -> Result<bool, Problem> {
+        let open = row.legal_due_at().filter(|_| row.account.is_pending() && !row.due_imported);
+        let Some(due_at) = open else { return Ok(false) };
+        Ok(self.calendars.by_stamp(conn, &row.calendar_stamp)?.is_provisional(due_at.date()))
+    }
 }
 
 /// When an act took effect, as the officer says.

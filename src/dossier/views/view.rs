@@ -110,6 +110,8 @@ pub struct DossierView {
     /// When it is due, by law; absent before acceptance.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub due_at: Option<Instant>,
+    /// The due date reaches into a year whose days off are not decreed yet: it rests on the law and may move when they are.
+    pub due_provisional: bool,
     /// By when the desk must answer a dossier that waits for acceptance, or had to answer one that was turned away.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub answer_due_at: Option<Instant>,
@@ -216,6 +218,7 @@ impl DossierView {
             received_at: row.received_at,
             accepted_at: row.accepted_at,
             due_at: row.legal_due_at(),
+            due_provisional: books.due_is_provisional(conn, row)?,
             answer_due_at: row.answer_due_at(),
             promise: PromiseView::of(row, now),
             apologies: apologies(&journal)?,

@@ -4,6 +4,7 @@ use chrono::{Datelike as _, NaiveDateTime, Weekday};
 use maud::{DOCTYPE, Markup, html};
 
 use super::deadline_view::{CountedTotal, DeadlineView};
+use super::slip_document::PROVISIONAL_VI;
 use crate::dossier::books::moves::LastMove;
 use crate::dossier::clock::deadline::pause_counts;
 use crate::dossier::clock::deadline_trace::{DeadlineTrace, TraceDay};
@@ -28,6 +29,7 @@ pub(super) fn draw(view: &DeadlineView) -> String {
             dt { "Hạn trả kết quả" } dd { strong { (view.due_at.map_or(undated.to_owned(), Instant::words_vi)) } }
             @if !view.calendar.is_empty() { dt { "Bản lịch làm việc" } dd { (view.calendar) } }
         }
+        @if view.due_provisional { p { (PROVISIONAL_VI) } }
         @if let Some(rule) = &view.rule { (rule_of(rule, view.trace.as_ref())) }
         @match (&view.trace, &view.counted_total) {
             (Some(trace), Some(total)) => {

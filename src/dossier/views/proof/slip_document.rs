@@ -11,6 +11,10 @@ use crate::platform::document::{
 };
 use crate::platform::instant::{Instant, date_words_vi};
 
+/// What stands under a due date that no decree has settled.
+pub(super) const PROVISIONAL_VI: &str = "Thời gian trả kết quả là tạm tính: ngày nghỉ lễ, Tết của năm đó chưa được công bố; \
+    khi có quyết định, hạn được tính lại và báo nếu thay đổi.";
+
 /// What the printed slip names beside the rows: it goes with the papers, so it says whose they are.
 #[derive(Debug, Clone)]
 pub(super) struct SlipHeading {
@@ -47,6 +51,9 @@ pub(super) fn paper(view: &ControlSlipView, printed: SlipHeading) -> Document {
         notes.push("Hồ sơ được nhập từ sổ cũ: không có thông tin về các lần giao, nhận.".to_owned());
     } else if view.rows.is_empty() {
         notes.push("Hồ sơ chưa được tiếp nhận: chưa có lần giao, nhận nào.".to_owned());
+    }
+    if view.due_provisional {
+        notes.push(PROVISIONAL_VI.to_owned());
     }
     Document {
         head: DocumentHead { number: None, ..printed.head },

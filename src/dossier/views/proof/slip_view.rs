@@ -169,6 +169,8 @@ pub struct ControlSlipView {
     /// When it is due.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub due_at: Option<Instant>,
+    /// The due date reaches into a year whose days off are not decreed yet: it rests on the law and may move when they are.
+    pub due_provisional: bool,
     /// What is measured: working time, or all time when the limit is in calendar days; then an allowance of 8 hours
     /// stands for a day of 24.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -214,6 +216,7 @@ impl ControlSlipView {
             imported: row.due_imported,
             accepted_at: row.accepted_at,
             due_at: row.legal_due_at(),
+            due_provisional: books.due_is_provisional(conn, row)?,
             measured_in: None,
             rows: Vec::new(),
             opinions: opinions(conn, row, now)?,

@@ -1,5 +1,6 @@
 //! Each meter counts at its threshold and not beyond it.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::Weekday;
@@ -37,6 +38,7 @@ fn calendar() -> Arc<OfficeCalendar> {
         reception_hours,
         days: std::collections::BTreeMap::new(),
         years: years(),
+        provisional_years: BTreeSet::new(),
     })
 }
 
