@@ -129,7 +129,7 @@ const PURE: &[&str] = &[
     "indicator/formula.rs",
     "platform/decimal.rs",
     "platform/document/heading.rs",
-    "platform/document/mod.rs",
+    "platform/document/model.rs",
     "platform/document/soundness.rs",
     "platform/document/printed_words.rs",
     "procedure/limit.rs",

@@ -1,0 +1,56 @@
+//! A connection to whichever database the register lives in, and the macro that runs a query on it.
+
+use diesel::connection::SimpleConnection as _;
+use diesel::pg::PgConnection;
+use diesel::r2d2::{ConnectionManager, PooledConnection};
+use diesel::sqlite::SqliteConnection;
+
+use super::DatabaseError;
+
+/// A connection to whichever database the register lives in.
+pub enum Connection {
+    /// PostgreSQL 15 or later.
+    Postgres(PooledConnection<ConnectionManager<PgConnection>>),
+    /// The SQLite that is inside the binary.
+    Sqlite(PooledConnection<ConnectionManager<SqliteConnection>>),
+}
+
+/// Memory that a connection to SQLite keeps pages of the file in.
+pub(super) const PAGES: &str = "PRAGMA cache_size=-65536";
+/// The same while it reads what nobody reads again soon.
+const PAGES_IN_PASSING: &str = "PRAGMA cache_size=-4096";
+
+impl Connection {
+    /// Reads much and once, such as a whole register book: SQLite then keeps 4 MB of it in its page cache and not 64. What is in
+    /// the cache beyond that is given back.
+    ///
+    /// # Errors
+    /// What `work` answers, or when the database fails.
+    pub fn in_passing<T, E>(&mut self, work: impl FnOnce(&mut Self) -> Result<T, E>) -> Result<T, E>
+    where
+        E: From<DatabaseError>,
+    {
+        self.keep(PAGES_IN_PASSING)?;
+        let answer = work(self);
+        self.keep(PAGES)?;
+        answer
+    }
+
+    fn keep(&mut self, pages: &str) -> Result<(), DatabaseError> {
+        match self {
+            Self::Postgres(_) => Ok(()),
+            Self::Sqlite(c) => Ok(c.batch_execute(pages)?),
+        }
+    }
+}
+
+/// Writes a query once and runs it on the connection's own database.
+#[macro_export]
+macro_rules! on {
+    ($conn:expr, $c:ident => $body:expr) => {
+        match $conn {
+            $crate::platform::database::Connection::Postgres($c) => $body,
+            $crate::platform::database::Connection::Sqlite($c) => $body,
+        }
+    };
+}
