@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::opinions::actions as opinions;
+use super::opinions::leaving::leave;
 use super::steps::{self, StepPosition};
 use super::{arrival, on_behalf, pausing};
 use crate::access::{self, Assignment, Officer, Role};
@@ -67,8 +67,7 @@ pub fn perform(
     )?;
     taker_is_there(conn, &row, deed.taker())?;
     let given_to = arrive(conn, before, &mut row, deed, &workflow)?;
-    let unanswered =
-        opinions::leave(conn, before, deed.rule().step, workflow.step(before.step), happened_at)?;
+    let unanswered = leave(conn, before, deed.rule().step, workflow.step(before.step), happened_at)?;
     deed.check(conn, act, &row, happened_at)?;
     deed.write(&mut row, happened_at)?;
 

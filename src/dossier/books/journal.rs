@@ -11,7 +11,6 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::rollup;
 use crate::dossier::clock::ledger::{Account, Channel};
 use crate::dossier::clock::status::{Event, Status};
 use crate::on;
@@ -24,9 +23,6 @@ pub use post::{
     post_many,
 };
 pub use store::ChainHead;
-
-/// Rows of one statement: SQLite binds at most 32,766 values, and a row has 27.
-const STATEMENT: usize = 1_000;
 
 /// What stands before the first row of a dossier.
 pub const NO_HASH: [u8; 32] = [0; 32];
@@ -203,22 +199,6 @@ impl JournalEntry {
         self.hash = self.computed_hash().to_vec();
         self
     }
-}
-
-/// Appends rows, and adds them to what the journal comes to. Those of one dossier come in their order.
-fn append(conn: &mut Connection, entries: &[JournalEntry]) -> Result<(), DatabaseError> {
-    match entries {
-        // A single row is written by a statement that stays prepared.
-        [entry] => {
-            on!(&mut *conn, c => diesel::insert_into(journal::table).values(entry).execute(c))?;
-        }
-        _ => {
-            for part in entries.chunks(STATEMENT) {
-                on!(&mut *conn, c => diesel::insert_into(journal::table).values(part).execute(c))?;
-            }
-        }
-    }
-    rollup::store::post(conn, entries)
 }
 
 /// The rows of one dossier, oldest first.

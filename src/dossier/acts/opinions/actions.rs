@@ -1,4 +1,4 @@
-//! Asking for opinions, giving one, withdrawing a question, and what happens to them when the dossier moves.
+//! Asking for opinions, giving one, withdrawing a question.
 
 use chrono::TimeDelta;
 
@@ -7,10 +7,9 @@ use crate::agency;
 use crate::dossier::acts::act_context::ActContext;
 use crate::dossier::acts::actions::{must_be_possible, perform, permitted};
 use crate::dossier::acts::kinds::opinion::{GiveOpinion, RequestOpinions, WithdrawOpinion};
-use crate::dossier::books::opinions::requested::{OpinionAddressee, OpinionAnswer, RequestedOpinion, owed};
+use crate::dossier::books::opinions::requested::{OpinionAddressee, OpinionAnswer, RequestedOpinion};
 use crate::dossier::books::opinions::store::{self, Opinion};
 use crate::dossier::books::store::Dossier;
-use crate::dossier::clock::act_rule::StepEffect;
 use crate::dossier::clock::status::Event;
 use crate::dossier::endpoints::opinions::requests::CheckedOpinionRequest;
 use crate::dossier::endpoints::requests::taker_named;
@@ -261,63 +260,4 @@ pub fn withdraw(
     opinion.withdrawn_at = Some(after.last_happened_at);
     store::settle(conn, &opinion)?;
     Ok(after)
-}
-
-/// The dossier leaves its step by this act: it must not wait for opinions any more when it is handed on or resolved; what is
-/// still owed lapses. Answers the numbers of those that nobody gave.
-pub(in crate::dossier) fn leave(
-    conn: &mut Connection,
-    before: &Dossier,
-    effect: StepEffect,
-    step: Option<&Step>,
-    at: Instant,
-) -> Result<Vec<i32>, Problem> {
-    let goes_on = match effect {
-        StepEffect::GoesOn | StepEffect::Resolves => true,
-        StepEffect::GoesBack | StepEffect::Rejects | StepEffect::Stops => false,
-        StepEffect::Begins
-        | StepEffect::BackToDesk
-        | StepEffect::Returns
-        | StepEffect::Reopens
-        | StepEffect::Moves
-        | StepEffect::Stays => return Ok(Vec::new()),
-    };
-    let waiting = store::waiting(conn, before.office_id, before.id)?;
-    if waiting.is_empty() {
-        return Ok(Vec::new());
-    }
-    let owed = step.map(|step| owed(step.drawing.join, &waiting)).unwrap_or_default();
-    if goes_on && !owed.is_empty() {
-        return Err(still_owed(conn, &owed)?);
-    }
-    store::leave(conn, before.office_id, before.id, at)?;
-    let lapsed = waiting.iter().filter(|opinion| opinion.answered_at.is_none());
-    Ok(lapsed.map(|opinion| opinion.number).collect())
-}
-
-/// Names everybody who still owes an opinion.
-fn still_owed(conn: &mut Connection, owed: &[&Opinion]) -> Result<Problem, Problem> {
-    let officers: Vec<Id> = owed.iter().filter_map(|opinion| opinion.officer_id).collect();
-    let officers = access::store::officer_names(conn, &officers)?;
-    let units: Vec<Id> = owed.iter().filter_map(|opinion| opinion.unit_id).collect();
-    let units = agency::store::load_many(conn, &units)?;
-    let names = |words: fn(Role) -> &'static str| {
-        let name = |opinion: &&Opinion| {
-            let unit = units.iter().find(|unit| Some(unit.id) == opinion.unit_id);
-            let whom = match (opinion.officer_id.and_then(|id| officers.get(&id)), opinion.role, unit) {
-                (Some(officer), ..) => officer.full_name.clone(),
-                (None, Some(role), Some(unit)) => format!("{}, {}", words(role), unit.name_vi),
-                (None, role, _) => role.map(words).unwrap_or_default().to_owned(),
-            };
-            format!("{} ({whom})", opinion.number)
-        };
-        owed.iter().map(name).collect::<Vec<_>>().join(", ")
-    };
-    Ok(Problem::new(Code::ActNotAllowed).say(
-        format!("còn chờ ý kiến số {}: chờ trả lời hoặc thôi xin ý kiến", names(Role::words_vi)),
-        format!(
-            "opinions are still owed: {}; wait for them or withdraw the questions",
-            names(Role::words_en)
-        ),
-    ))
 }

@@ -1,3 +1,4 @@
 //! Opinions are asked for, given and taken back.
 
 pub mod actions;
+pub(in crate::dossier) mod leaving;

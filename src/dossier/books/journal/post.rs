@@ -10,7 +10,7 @@ use std::collections::HashSet;
 use serde_json::{Value, json};
 
 use super::store::{self, ChainHead};
-use super::{ACTING_OFFICE, JournalEntry, NO_HASH, append};
+use super::{ACTING_OFFICE, JournalEntry, NO_HASH};
 use crate::access::{Assignment, Role};
 use crate::dossier::books::store::Dossier;
 use crate::dossier::clock::ledger::Account;
@@ -119,7 +119,7 @@ pub struct Chronicle {
 pub fn post(conn: &mut Connection, posting: Posting<'_>) -> Result<Dossier, Problem> {
     match write(conn, posting)? {
         Ok((row, entry)) => {
-            append(conn, &[entry])?;
+            store::append(conn, &[entry])?;
             Ok(row)
         }
         Err(_) => Err(changed_meanwhile()),
@@ -142,7 +142,7 @@ pub fn post_many(conn: &mut Connection, postings: Vec<Posting<'_>>) -> Result<Ha
             }
         }
     }
-    append(conn, &entries)?;
+    store::append(conn, &entries)?;
     Ok(missed)
 }
 
@@ -161,12 +161,12 @@ pub fn post_due_dates(
     let mut entries: Vec<JournalEntry> = dossiers.iter().map(|row| row.entry(actor, now)).collect();
     let written = store::move_due(conn, office_id, stamp, &entries)?;
     if written.len() == entries.len() {
-        append(conn, &entries)?;
+        store::append(conn, &entries)?;
         return Ok(HashSet::new());
     }
     let written: HashSet<Id> = written.into_iter().collect();
     entries.retain(|entry| written.contains(&entry.dossier_id));
-    append(conn, &entries)?;
+    store::append(conn, &entries)?;
     Ok(dossiers.iter().map(|row| row.chain.id).filter(|id| !written.contains(id)).collect())
 }
 
@@ -178,7 +178,7 @@ pub fn post_chronicles(conn: &mut Connection, chronicles: Vec<Chronicle>) -> Res
     let (dossiers, journals): (Vec<Dossier>, Vec<Vec<JournalEntry>>) =
         chronicles.into_iter().map(Chronicle::into_parts).unzip();
     store::insert_many(conn, &dossiers)?;
-    append(conn, &journals.into_iter().flatten().collect::<Vec<_>>())
+    store::append(conn, &journals.into_iter().flatten().collect::<Vec<_>>())
 }
 
 /// The answer to whoever acts on a dossier that somebody has changed since they read it.

@@ -1,4 +1,4 @@
-//! The statements that write dossiers. Only the gate sends them, each with the rows of the journal that tell of it.
+//! The statements that write dossiers and append the rows of the journal that tell of it. Only the gate sends them.
 
 use diesel::backend::Backend;
 use diesel::prelude::*;
@@ -8,17 +8,20 @@ use diesel::serialize::ToSql;
 use diesel::sql_types::{Binary, HasSqlType, Integer, Nullable, Text};
 
 use super::JournalEntry;
+use crate::dossier::books::rollup;
 use crate::dossier::books::store::Dossier;
 use crate::dossier::clock::ledger::{Account, Channel};
 use crate::dossier::clock::status::Status;
 use crate::on;
-use crate::platform::database::schema::dossier;
+use crate::platform::database::schema::{dossier, journal};
 use crate::platform::database::types::sql;
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::instant::Instant;
 
 /// New dossiers of one statement: SQLite binds at most 32,766 values, and a dossier has 46.
 const STATEMENT: usize = 500;
+/// Rows of the journal of one statement: a row has 27 values.
+const ROWS: usize = 1_000;
 
 /// Where the journal of a dossier ends: what its next row begins from.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -153,6 +156,25 @@ pub(super) fn insert_many(conn: &mut Connection, rows: &[Dossier]) -> Result<(),
         on!(&mut *conn, c => diesel::insert_into(dossier::table).values(part).execute(c))?;
     }
     Ok(())
+}
+
+/// Appends rows, and adds them to what the journal comes to. Those of one dossier come in their order.
+///
+/// # Errors
+/// When the database fails.
+pub(super) fn append(conn: &mut Connection, entries: &[JournalEntry]) -> Result<(), DatabaseError> {
+    match entries {
+        // A single row is written by a statement that stays prepared.
+        [entry] => {
+            on!(&mut *conn, c => diesel::insert_into(journal::table).values(entry).execute(c))?;
+        }
+        _ => {
+            for part in entries.chunks(ROWS) {
+                on!(&mut *conn, c => diesel::insert_into(journal::table).values(part).execute(c))?;
+            }
+        }
+    }
+    rollup::store::post(conn, entries)
 }
 
 /// Writes the due dates that these rows of the journal bring to an office's dossiers, with the calendar that they rest on, by one

@@ -1,15 +1,13 @@
-//! Who may give an opinion, and when those that were asked for are enough.
+//! Who may give an opinion, and what an opinion says.
 //! Pure: no HTTP, no SQL, no clock.
 
 use serde_json::{Value, json};
 
-use super::store::Opinion;
 use crate::access::{Assignment, Officer, Role};
 use crate::named_values;
 use crate::platform::database::Id;
 use crate::platform::instant::Instant;
 use crate::workflow::publish::STEP_ROLES;
-use crate::workflow::routing::OpinionsJoin;
 
 named_values! {
     /// What an opinion says.
@@ -85,60 +83,9 @@ impl RequestedOpinion {
     }
 }
 
-/// Those of the opinions asked for at a step that the dossier still has to wait for; `waiting` are all that were asked for
-/// since it came there and not withdrawn.
-#[must_use]
-pub(in crate::dossier) fn owed(join: OpinionsJoin, waiting: &[Opinion]) -> Vec<&Opinion> {
-    let enough = join == OpinionsJoin::Any && waiting.iter().any(|opinion| opinion.answered_at.is_some());
-    waiting.iter().filter(|opinion| !enough && opinion.answered_at.is_none()).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn opinion(number: i32, answered: bool) -> Opinion {
-        let at = Instant::parse("2023-03-07T09:15:00+07:00").unwrap();
-        Opinion {
-            office_id: Id::default(),
-            dossier_id: Id::default(),
-            number,
-            step: 2,
-            name: None,
-            role: Some(Role::Handler),
-            unit_id: None,
-            officer_id: None,
-            question: "?".into(),
-            allowance_hours: 4,
-            asked_at: at,
-            asked_by: Id::default(),
-            answer_by: at,
-            answer: answered.then_some(OpinionAnswer::Agree),
-            answer_text: None,
-            answered_at: answered.then_some(at),
-            answered_by: None,
-            withdrawn_at: None,
-            left_at: None,
-        }
-    }
-
-    #[test]
-    fn all_means_every_one_and_any_means_one() {
-        use OpinionsJoin::{All, Any};
-        for (join, answered, expected) in [
-            (All, vec![], vec![]),
-            (Any, vec![], vec![]),
-            (All, vec![true, false, false], vec![2, 3]),
-            (Any, vec![true, false, false], vec![]),
-            (Any, vec![false, false], vec![1, 2]),
-            (All, vec![true, true], vec![]),
-        ] {
-            let waiting: Vec<Opinion> =
-                (1..).zip(&answered).map(|(number, answered)| opinion(number, *answered)).collect();
-            let numbers: Vec<i32> = owed(join, &waiting).iter().map(|opinion| opinion.number).collect();
-            assert_eq!(numbers, expected, "{join} {answered:?}");
-        }
-    }
 
     #[test]
     fn only_who_is_asked_may_answer() {

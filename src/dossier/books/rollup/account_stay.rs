@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use super::posting::JournalMove;
+use super::journal_move::JournalMove;
 use crate::dossier::books::rollup::half_month::HalfMonth;
 use crate::dossier::clock::ledger::{Account, Channel};
 use crate::platform::database::Id;

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest as _, Sha256};
 
-use super::posting::{IN_TIME, JournalMove, RollupCounts};
+use super::journal_move::JournalMove;
+use super::posting::{IN_TIME, RollupCounts};
 use super::store::{self, PieceRow};
 use crate::dossier::books::journal::JournalEntry;
 use crate::dossier::books::rollup::account_stay::{AccountStay, DossierKey, StayChanges};

@@ -11,6 +11,7 @@ pub mod account_stay;
 mod add_counts;
 pub mod audit;
 pub mod half_month;
+pub mod journal_move;
 pub mod move_kind;
 
 pub mod posting;

@@ -4,7 +4,7 @@
 //! The numbers lie in the registers (`move_count`), so a place in them never changes its meaning; what figures need besides
 //! takes a new place above, and a rebuild.
 
-use super::posting::JournalMove;
+use super::journal_move::JournalMove;
 use crate::dossier::books::promise::{PromiseChange, judged_by, promised, turn};
 use crate::dossier::clock::ledger::{Account, Channel};
 use crate::dossier::clock::overdue::is_past;

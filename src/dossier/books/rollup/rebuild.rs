@@ -2,7 +2,8 @@
 
 use indicatif::ProgressBar;
 
-use super::posting::{JournalMove, RollupCounts};
+use super::journal_move::JournalMove;
+use super::posting::RollupCounts;
 use super::store;
 use crate::dossier::books::rollup::account_stay::StayChanges;
 use crate::platform::database::{Connection, Database, DatabaseError, Id};

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use diesel::prelude::*;
 
-use super::posting::{JournalMove, RollupCounts};
+use super::journal_move::JournalMove;
+use super::posting::RollupCounts;
 use crate::dossier::books::journal::JournalEntry;
 use crate::dossier::books::rollup::account_stay::{AccountStay, DossierKey, StayChanges, is_kept};
 use crate::dossier::books::rollup::add_counts::store::{AddDues, AddMoves};
