@@ -80,6 +80,7 @@ const HTTP_TOO: &[&str] = &[
     "platform/body.rs",
     "platform/limiter.rs",
     "access/sign_in_limiter.rs",
+    "dossier/endpoints/request_headers.rs",
 ];
 
 /// The rules that must say of themselves that they are pure.
@@ -692,7 +693,7 @@ walls! {
     there_is_no_sql_outside_the_stores sql_stays_in_the_stores;
     /// A dossier is written with the row of the journal that tells of it, at the gate and nowhere else.
     the_books_are_written_at_one_gate only_the_gate_writes_the_books;
-    /// HTTP lives in `http.rs`, `page.rs`, the officer extractor, the server and a few pipes.
+    /// HTTP lives in `http.rs`, `page.rs`, the officer extractor, the headers of an act, the server and a few pipes.
     there_is_no_http_away_from_the_door http_stays_at_the_door;
     /// Everything else is told the time.
     nobody_but_the_clock_asks_the_time only_the_clock_asks_the_time;

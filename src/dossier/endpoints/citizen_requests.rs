@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::requests::{ActRequest, act_request, timing};
+use super::requests::{ActRequest, OverrideRequest, act_request, override_reason, timing};
 use crate::access;
 use crate::dossier::acts::act::Act;
 use crate::dossier::acts::act_context::ActTiming;
@@ -16,22 +16,6 @@ use crate::platform::check::{Check, Checked};
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
-
-/// Why a supervisor goes beyond what the procedure allows; nobody else may.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct OverrideRequest {
-    /// The reason, kept in the journal and with the pause.
-    #[schema(max_length = 1000)]
-    pub reason: String,
-}
-
-pub(in crate::dossier) fn override_reason(
-    check: &mut Check,
-    body: Option<&OverrideRequest>,
-) -> Checked<Option<String>> {
-    Checked::maybe(body.map(|body| check.text("override.reason", &body.reason, 1000)))
-}
 
 act_request! {
     /// Asks the desk to ask the citizen for papers; the clock runs until the desk has sent it.

@@ -1,18 +1,16 @@
-//! HTTP endpoints of the desk: dossiers in, one read again, one looked up by its citizen.
+//! HTTP endpoints of the desk: dossiers in, one read again, one looked up by its citizen; and the routes of the whole room.
 
-use std::sync::Arc;
-
-use actix_web::http::header::{ETAG, IF_MATCH};
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
-use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::handler_state::{HandlerState, hidden};
 use super::intake_request::IntakeRequest;
+use super::request_headers::{RequestHeaders, kept_answer, render};
 use crate::access::Officer;
 use crate::agency;
-use crate::dossier::acts::act_context::{ActContext, ActTiming, ReferenceCaches};
+use crate::dossier::acts::act_context::{ActContext, ActTiming};
 use crate::dossier::acts::intake::IntakeDraft;
 use crate::dossier::books::store::{self, Dossier};
 use crate::dossier::views::journal_view::{self, JournalView};
@@ -22,99 +20,14 @@ use crate::dossier::views::tracking::{self, Tracking};
 use crate::dossier::views::view::DossierView;
 use crate::platform::body::JsonBody;
 use crate::platform::check::Check;
-use crate::platform::clock::Clock;
-use crate::platform::config::ServerConfig;
-use crate::platform::database::idempotency::{self, IdempotencyKey, KeptAnswer};
-use crate::platform::database::{Connection, Database, Id};
-use crate::platform::error::{Code, Problem};
+use crate::platform::database::idempotency;
+use crate::platform::database::{Connection, Id};
+use crate::platform::error::Problem;
 use crate::platform::limiter::{Limiter, client_address};
-
-/// What every handler of this room needs.
-#[derive(Debug, Clone)]
-pub struct HandlerState {
-    /// The register.
-    pub database: Database,
-    /// The clock.
-    pub clock: Clock,
-    /// The reference books.
-    pub books: ReferenceCaches,
-    /// How the service runs.
-    pub config: Arc<ServerConfig>,
-}
 
 /// The limiter of the public look-up.
 #[derive(Debug, Clone)]
 pub struct TrackingLimiter(pub Limiter);
-
-/// The headers of an act.
-pub(in crate::dossier) struct RequestHeaders {
-    pub(in crate::dossier) key: Option<IdempotencyKey>,
-    pub(in crate::dossier) if_match: Option<i32>,
-}
-
-impl RequestHeaders {
-    pub(in crate::dossier) fn read(request: &HttpRequest, digest: [u8; 32]) -> Result<Self, Problem> {
-        let text = |name: &str| -> Result<Option<String>, Problem> {
-            let Some(value) = request.headers().get(name) else { return Ok(None) };
-            let text = value.to_str().map_err(|error| Problem::new(Code::UnreadableHeader).because(error))?;
-            Ok(Some(text.trim().to_owned()))
-        };
-        let key = match text("Idempotency-Key")? {
-            Some(key) if key.is_empty() || key.len() > 200 => {
-                return Err(Problem::new(Code::UnreadableHeader).say(
-                    "Idempotency-Key dài từ 1 đến 200 ký tự",
-                    "an Idempotency-Key has 1 to 200 characters",
-                ));
-            }
-            Some(key) => Some(IdempotencyKey { key, fingerprint: digest }),
-            None => None,
-        };
-        let if_match = match text(IF_MATCH.as_str())? {
-            None => None,
-            Some(tag) if tag == "*" => None,
-            Some(tag) => {
-                // A tag that is not a number of ours matches no version.
-                Some(tag.trim_matches('"').parse().unwrap_or(-1))
-            }
-        };
-        Ok(Self { key, if_match })
-    }
-}
-
-fn etag(version: i32) -> String {
-    format!("\"{version}\"")
-}
-
-fn kept_answer(status: u16, view: &DossierView) -> Result<KeptAnswer, Problem> {
-    let body = serde_json::to_string(view).map_err(|error| Problem::new(Code::Internal).because(error))?;
-    Ok(KeptAnswer { status, body, etag: Some(etag(view.version)) })
-}
-
-pub(in crate::dossier) fn render(answer: KeptAnswer) -> HttpResponse {
-    let status = actix_web::http::StatusCode::from_u16(answer.status).unwrap_or_default();
-    let mut response = HttpResponse::build(status);
-    response.content_type("application/json");
-    if let Some(tag) = answer.etag {
-        response.insert_header((ETAG, tag));
-    }
-    response.body(answer.body)
-}
-
-pub(in crate::dossier) fn hidden() -> Problem {
-    Problem::not_found(
-        "không có hồ sơ nào mã này trong phạm vi của bạn",
-        "there is no dossier of that code within your reach",
-    )
-}
-
-/// Does the work to its end even when the caller goes away meanwhile.
-pub(in crate::dossier) async fn to_the_end<T: 'static>(
-    work: impl Future<Output = Result<T, Problem>> + 'static,
-) -> Result<T, Problem> {
-    actix_web::rt::spawn(work)
-        .await
-        .unwrap_or_else(|failure| Err(Problem::new(Code::Internal).because(failure)))
-}
 
 /// The office of the agency of this code, if the code is one.
 fn office_of(conn: &mut Connection, code: &str) -> Result<Option<Id>, Problem> {
@@ -128,16 +41,6 @@ fn office_of(conn: &mut Connection, code: &str) -> Result<Option<Id>, Problem> {
 type TakeIn = fn(&mut Connection, &ActContext<'_>, IntakeDraft) -> Result<Dossier, Problem>;
 
 impl HandlerState {
-    pub(in crate::dossier) fn act<'a>(&'a self, officer: &'a Officer, timing: ActTiming) -> ActContext<'a> {
-        ActContext {
-            officer,
-            books: &self.books,
-            now: self.clock.now(),
-            timing,
-            late_entry_bound: TimeDelta::days(self.config.backdate_days),
-        }
-    }
-
     /// Takes a dossier in, once for each key.
     async fn take_in(
         self,
@@ -162,22 +65,6 @@ impl HandlerState {
             })
             .await?;
         Ok(render(answer))
-    }
-
-    pub(in crate::dossier) fn answer(
-        &self,
-        conn: &mut Connection,
-        officer: &Officer,
-        wish: &RequestHeaders,
-        row: &Dossier,
-        status: u16,
-    ) -> Result<KeptAnswer, Problem> {
-        let now = self.clock.now();
-        let answer = kept_answer(status, &DossierView::of(conn, &self.books, row, now)?)?;
-        if let Some(key) = &wish.key {
-            idempotency::keep(conn, row.office_id, officer.id, key, &answer, now)?;
-        }
-        Ok(answer)
     }
 }
 

@@ -1,10 +1,13 @@
 //! HTTP endpoints of single dossiers: intake, acts, opinions, with the bodies that they take, and the routes of the room.
 //!
-//! On top of the inner rooms; handlers elsewhere take state and request headers from `http.rs`.
+//! On top of the inner rooms; handlers elsewhere take their state from `handler_state.rs` and the headers of an act from
+//! `request_headers.rs`.
 
 pub mod act;
 pub mod citizen_requests;
+pub mod handler_state;
 pub mod http;
 pub mod intake_request;
 pub mod opinions;
+pub(in crate::dossier) mod request_headers;
 pub mod requests;

@@ -14,7 +14,6 @@ use crate::dossier::acts::kinds::reception::Accept;
 use crate::dossier::acts::kinds::result::{Resolve, ReturnResult};
 use crate::dossier::acts::kinds::undoing::UndoAcceptance;
 use crate::dossier::clock::pause::SendingChannel;
-use crate::dossier::endpoints::citizen_requests::{OverrideRequest, override_reason};
 use crate::platform::check::{Check, Checked};
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::Problem;
@@ -27,6 +26,19 @@ pub(in crate::dossier) fn timing(
 ) -> Checked<ActTiming> {
     let reason = check.optional_text("late_entry_reason", reason, 500);
     reason.map(|late_entry_reason| ActTiming { happened_at, late_entry_reason })
+}
+
+/// Why a supervisor goes beyond what the procedure allows; nobody else may.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OverrideRequest {
+    /// The reason, kept in the journal and with the pause.
+    #[schema(max_length = 1000)]
+    pub reason: String,
+}
+
+pub(super) fn override_reason(check: &mut Check, body: Option<&OverrideRequest>) -> Checked<Option<String>> {
+    Checked::maybe(body.map(|body| check.text("override.reason", &body.reason, 1000)))
 }
 
 /// A request that becomes an act. The officer to whom a dossier is given is looked up by name.

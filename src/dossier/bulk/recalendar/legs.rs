@@ -4,8 +4,9 @@
 
 use std::collections::HashSet;
 
+use super::DueDateTotals;
+use super::recalculation::{Reasons, Recalculation, RecalculationTarget, busy};
 use super::store::{self, OpenDossier};
-use super::{DueDateTotals, Reasons, Recalculation, RecalculationTarget, busy};
 use crate::dossier::acts::act_context::ReferenceCaches;
 use crate::dossier::acts::legs::turn_changes::due_now;
 use crate::dossier::books::journal::{self, Redated};

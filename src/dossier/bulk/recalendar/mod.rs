@@ -8,38 +8,24 @@
 mod due_dates;
 pub(crate) mod http;
 mod legs;
+mod recalculation;
 mod store;
 mod totals;
-
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
-use std::sync::Arc;
-
-use serde_json::json;
 
 pub use totals::DueDateTotals;
 
 use self::due_dates::{DueDate, DueDates};
 use self::legs::LegDueDates;
+use self::recalculation::{Recalculation, RecalculationTarget};
 use super::sweep;
 use crate::agency::Agency;
-use crate::calendar::OfficeCalendar;
 use crate::calendar::draft::CalendarDraft;
-use crate::calendar::store as calendars;
-use crate::calendar::version::read_stamp;
 use crate::dossier::acts::act_context::ReferenceCaches;
 use crate::dossier::books::journal::Actor;
 use crate::platform::clock::Clock;
-use crate::platform::database::{Connection, Database, Id};
+use crate::platform::database::{Connection, Database};
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
-
-/// An office and the calendar that its open dossiers get.
-#[derive(Debug, Clone)]
-struct RecalculationTarget {
-    office_id: Id,
-    calendar: Arc<OfficeCalendar>,
-}
 
 /// The offices of an agency with the calendars in force, or those that a draft would give them.
 fn targets(
@@ -91,17 +77,6 @@ fn rehearse(
     })
 }
 
-/// The act: every open dossier of an agency and below takes the calendar that is in force.
-#[derive(Debug)]
-struct Recalculation<R> {
-    /// What becomes of them.
-    rehearsal: R,
-    /// Code of the agency whose calendar changed.
-    agency: String,
-    /// Who does it.
-    actor: Actor,
-}
-
 /// Does it, batch by batch: the dossiers first, then the legs. Answers what was done.
 ///
 /// # Errors
@@ -123,42 +98,4 @@ async fn recalculate(
     let (dossiers, _) = sweep::run(database, clock, act).await?;
     let (legs, _) = sweep::run(database, clock, Recalculation { rehearsal: legs, agency, actor }).await?;
     Ok(CalendarEffect { dossiers, legs })
-}
-
-/// Reasons by the calendar that was left: each is put together once for a batch.
-type Reasons = HashMap<String, String>;
-
-impl<R> Recalculation<R> {
-    /// Why: the calendar before and after, and what the versions that are new in it rest on.
-    fn reason<'r>(
-        &self,
-        conn: &mut Connection,
-        known: &'r mut Reasons,
-        before: &str,
-        after: &str,
-    ) -> Result<&'r str, Problem> {
-        match known.entry(before.to_owned()) {
-            Entry::Occupied(reason) => Ok(reason.into_mut()),
-            Entry::Vacant(place) => {
-                let layers = read_stamp(before).unwrap_or_default();
-                let mut new = read_stamp(after).unwrap_or_default();
-                new.retain(|layer| !layers.contains(layer));
-                let basis = calendars::load_bases(conn, &new)?.join("; ");
-                let reason = json!({
-                    "agency": self.agency,
-                    "basis": basis,
-                    "calendar_before": before,
-                    "calendar_after": after,
-                });
-                Ok(place.insert(reason.to_string()))
-            }
-        }
-    }
-}
-
-fn busy() -> Problem {
-    sweep::busy(
-        "hồ sơ đang được thay đổi liên tục: chạy lại calendar-recomputations",
-        "dossiers keep changing: post calendar-recomputations again",
-    )
 }

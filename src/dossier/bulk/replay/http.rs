@@ -13,7 +13,7 @@ use super::{Replay, Replayed};
 use crate::access::Officer;
 use crate::agency;
 use crate::dossier::bulk::sweep;
-use crate::dossier::endpoints::http::HandlerState;
+use crate::dossier::endpoints::handler_state::HandlerState;
 use crate::dossier::views::lists::http::within;
 use crate::dossier::views::names::{AgencyName, ProcedureName};
 use crate::platform::check::{Check, Checked};

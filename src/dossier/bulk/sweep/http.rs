@@ -1,10 +1,10 @@
-//! What the HTTP endpoints of rehearsals have in common.
+//! What the HTTP endpoints of sweeps and their rehearsals have in common.
 
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use crate::platform::database::Id;
-use crate::platform::error::Problem;
+use crate::platform::error::{Code, Problem};
 use crate::platform::page::Passing;
 
 /// Which part of the list of a rehearsal to show.
@@ -26,4 +26,13 @@ impl RehearsalQuery {
     pub(in crate::dossier) fn page<T>(&self) -> Result<Passing<(Id, Id), T>, Problem> {
         Passing::new(self.limit, self.cursor.as_deref())
     }
+}
+
+/// Does the work to its end even when the caller goes away meanwhile.
+pub(in crate::dossier) async fn to_the_end<T: 'static>(
+    work: impl Future<Output = Result<T, Problem>> + 'static,
+) -> Result<T, Problem> {
+    actix_web::rt::spawn(work)
+        .await
+        .unwrap_or_else(|failure| Err(Problem::new(Code::Internal).because(failure)))
 }

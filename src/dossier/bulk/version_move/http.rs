@@ -12,10 +12,10 @@ use super::requests::MoveRequest;
 use super::views::{DossierMove, shown};
 use super::{MoveEffect, MoveTotals};
 use crate::access::Officer;
-use crate::dossier::bulk::sweep::http::RehearsalQuery;
+use crate::dossier::bulk::sweep::http::{RehearsalQuery, to_the_end};
 use crate::dossier::bulk::sweep::{self, rehearse};
 use crate::dossier::bulk::version_move::job::MoveJob;
-use crate::dossier::endpoints::http::{HandlerState, to_the_end};
+use crate::dossier::endpoints::handler_state::HandlerState;
 use crate::platform::body::JsonBody;
 use crate::platform::error::Problem;
 

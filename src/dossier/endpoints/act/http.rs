@@ -10,7 +10,8 @@ use crate::dossier::endpoints::citizen_requests::{
     PaymentConfirmedRequest, PaymentDraftRequest, PaymentRequest, SupplementDraftRequest, SupplementRequest,
     SupplementTakenRequest,
 };
-use crate::dossier::endpoints::http::{HandlerState, RequestHeaders, hidden, render};
+use crate::dossier::endpoints::handler_state::{HandlerState, hidden};
+use crate::dossier::endpoints::request_headers::{RequestHeaders, render};
 use crate::dossier::endpoints::requests::{
     AcceptRequest, ActRequest, ApologyRequest, AssignRequest, CorrectRequest, HandOnRequest, RefuseRequest,
     ResolveRequest, ReturnRequest, SendBackRequest, StopRequest, UndoAcceptanceRequest, WithdrawRequest,

@@ -6,7 +6,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::view::LegsView;
 use crate::access::Officer;
 use crate::dossier::books::store;
-use crate::dossier::endpoints::http::{HandlerState, hidden};
+use crate::dossier::endpoints::handler_state::{HandlerState, hidden};
 use crate::platform::error::Problem;
 
 /// Read the legs of a dossier in a linked procedure: which agency had it when, and whether it was in time.

@@ -11,7 +11,7 @@ use crate::access::{self, Officer};
 use crate::agency;
 use crate::dossier::clock::ledger::Account;
 use crate::dossier::clock::status::Status;
-use crate::dossier::endpoints::http::HandlerState;
+use crate::dossier::endpoints::handler_state::HandlerState;
 use crate::dossier::views::search::{self, DossierFilter, DossierListKey, DossierOrder, Worklist};
 use crate::platform::check::{Check, Checked};
 use crate::platform::database::Connection;

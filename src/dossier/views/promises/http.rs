@@ -6,7 +6,7 @@ use super::page;
 use super::view::{ApologyView, PromiseList};
 use crate::access::Officer;
 use crate::dossier::books::store;
-use crate::dossier::endpoints::http::{HandlerState, hidden};
+use crate::dossier::endpoints::handler_state::{HandlerState, hidden};
 use crate::dossier::views::proof::http::{ProofFormat, ProofQuery};
 use crate::platform::error::Problem;
 

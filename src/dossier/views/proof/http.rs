@@ -11,7 +11,7 @@ use super::slip_view::ControlSlipView;
 use crate::access::Officer;
 use crate::agency;
 use crate::dossier::books::store;
-use crate::dossier::endpoints::http::{HandlerState, hidden};
+use crate::dossier::endpoints::handler_state::{HandlerState, hidden};
 use crate::dossier::views::letterhead::letterhead;
 use crate::dossier::views::proof::slip_document::{self, SlipHeading};
 use crate::platform::check::Check;

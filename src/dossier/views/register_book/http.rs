@@ -11,7 +11,7 @@ use super::lines::{AT_ONCE, BookReader};
 use super::store;
 use crate::access::{Officer, Scope};
 use crate::agency::{self, Agency};
-use crate::dossier::endpoints::http::HandlerState;
+use crate::dossier::endpoints::handler_state::HandlerState;
 use crate::dossier::views::letterhead::letterhead;
 use crate::dossier::views::lists::http::within;
 use crate::platform::check::{Check, Checked};

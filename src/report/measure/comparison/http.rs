@@ -7,7 +7,7 @@ use super::view::ComparisonReport;
 use super::{OpenedComparison, compare, dossiers};
 use crate::access::Officer;
 use crate::agency::Level;
-use crate::dossier::endpoints::http::HandlerState;
+use crate::dossier::endpoints::handler_state::HandlerState;
 use crate::platform::check::{Check, Checked};
 use crate::platform::document::format::DocumentFormat;
 use crate::platform::document::http::{answer, read_format};

@@ -7,7 +7,7 @@ use super::meter::{Meter, MeterSettings, MeterSide};
 use super::view::{MeterDossierList, MeterReport};
 use super::{OpenedMeter, list, report};
 use crate::access::Officer;
-use crate::dossier::endpoints::http::HandlerState;
+use crate::dossier::endpoints::handler_state::HandlerState;
 use crate::platform::check::{Check, Checked};
 use crate::platform::document::format::DocumentFormat;
 use crate::platform::document::http::{answer, read_format};
