@@ -148,6 +148,7 @@ const PURE: &[&str] = &[
     "report/count/fold.rs",
     "report/runs/layouts/hanoi.rs",
     "report/runs/layouts/ii06a.rs",
+    "report/runs/layouts/layout.rs",
     "report/runs/layouts/mod.rs",
     "report/figures/named_period.rs",
     "report/count/office_tree.rs",

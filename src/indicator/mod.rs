@@ -8,6 +8,7 @@
 pub mod actions;
 pub mod book;
 pub mod check;
+pub mod figure_dates;
 pub mod reader;
 pub mod register_reader;
 
@@ -19,7 +20,8 @@ pub(crate) mod requests;
 pub mod store;
 pub(crate) mod views;
 
-pub use crate::indicator::reader::{FigureDates, IndicatorFigure, IndicatorReader};
+pub use crate::indicator::figure_dates::FigureDates;
+pub use crate::indicator::reader::{IndicatorFigure, IndicatorReader};
 pub use crate::indicator::register_reader::RegisterFigures;
 pub use book::{IndicatorBook, IndicatorDefinition};
 pub use store::IndicatorKind;

@@ -10,6 +10,7 @@ use super::book::{IndicatorBook, IndicatorDefinition};
 use super::store::{self, ValueRow};
 use crate::access::Scope;
 use crate::agency::{Agency, Level, store as agencies};
+use crate::indicator::figure_dates::FigureDates;
 use crate::indicator::register_reader::{RegisterFigures, RegisterReader};
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::Problem;
@@ -22,23 +23,6 @@ use crate::report::quantity::value::{MissingValue, QuantityNumber, QuantityValue
 
 /// Formulas that read formulas that read formulas: a book that was checked never goes so deep.
 const DEEPEST: u8 = 32;
-
-/// Which figure of an indicator.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct FigureDates {
-    /// First day of the period.
-    pub from: NaiveDate,
-    /// Last day of the period.
-    pub to: NaiveDate,
-    /// The day on which it stands.
-    pub as_of: NaiveDate,
-}
-
-impl FigureDates {
-    fn of(row: &ValueRow) -> Self {
-        Self { from: row.period_from, to: row.period_to, as_of: row.as_of }
-    }
-}
 
 /// A figure of an indicator.
 #[derive(Debug, Clone, PartialEq, Eq)]

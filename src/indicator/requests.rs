@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::actions::{IndicatorWording, NewValue};
-use crate::indicator::reader::FigureDates;
+use crate::indicator::figure_dates::FigureDates;
 use crate::platform::check::{Check, Checked};
 use crate::platform::decimal::{Decimal, MOST_PLACES};
 use crate::platform::error::Problem;

@@ -7,7 +7,8 @@ use sha2::{Digest, Sha256};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::check::check;
-use super::store::{self, CheckRow, TextLanguage};
+use super::language::{TextLanguage, read_tongue};
+use super::store::{self, CheckRow};
 use super::verdict::{ComparedWith, Reason, Source, StatementFinding, StatementVerdict};
 use crate::access::Officer;
 use crate::dossier::views::journal_view::hex;
@@ -256,11 +257,6 @@ impl StatementRequest {
             keep: self.keep,
         })
     }
-}
-
-/// Reads a language.
-pub(super) fn read_tongue(check: &mut Check, text: Option<&str>) -> Checked<TextLanguage> {
-    check.one_of_or("language", text, TextLanguage::ALL, TextLanguage::as_str, TextLanguage::Vietnamese)
 }
 
 /// Check a text: every figure in it is held against the text itself and against what the register knows.

@@ -13,6 +13,7 @@ pub mod surrounding_words;
 
 pub mod check;
 pub(crate) mod http;
+pub mod language;
 
 pub mod matching;
 pub mod paragraph;

@@ -3,22 +3,11 @@
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
+use super::language::TextLanguage;
+use crate::on;
 use crate::platform::database::schema::{paragraph_template, statement_check};
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::instant::Instant;
-use crate::{named_values, on};
-
-named_values! {
-    /// The language of a paragraph.
-    pub enum TextLanguage {
-        /// Vietnamese.
-        Vietnamese = "vi",
-        /// English.
-        English = "en",
-    }
-}
-
-crate::text_column!(TextLanguage);
 
 /// A version of a template.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use crate::agency::Level;
-use crate::dossier::clock::ledger::Channel;
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
@@ -13,7 +12,7 @@ use crate::report::count::fold::{Countable, Mismatch, PartWindow, by_key, by_par
 use crate::report::count::request::{GroupBy, ReportReader, ReportRequest};
 use crate::report::count::rollup;
 use crate::report::count::rollup::store::{RollupGrain, RollupQuery};
-use crate::report::count::row_keys::RowKeys;
+use crate::report::count::row_keys::{RowKeys, channel_words};
 use crate::report::count::store::{self, NamedAgency, ProcedureNames};
 use crate::report::figures::boundaries::Boundaries;
 use crate::report::figures::figure::FigureValues;
@@ -218,14 +217,4 @@ fn labelled<R: Countable, K: Ord>(
 fn sorted(mut rows: Vec<ResolutionRow>) -> Vec<ResolutionRow> {
     rows.sort_by(|one, other| one.key.cmp(&other.key));
     rows
-}
-
-/// The word for people.
-pub(in crate::report) fn channel_words(channel: Channel) -> &'static str {
-    match channel {
-        Channel::Counter => "Trực tiếp",
-        Channel::Postal => "Bưu chính",
-        Channel::OnlineFull => "Trực tuyến toàn trình",
-        Channel::OnlinePartial => "Trực tuyến một phần",
-    }
 }

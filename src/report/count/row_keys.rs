@@ -8,7 +8,6 @@ use crate::platform::database::Id;
 use crate::report::count::context::ReportContext;
 use crate::report::count::office_tree::{JOINT, under};
 use crate::report::count::request::GroupBy;
-use crate::report::count::resolution::channel_words;
 use crate::report::count::store::ProcedureNames;
 
 /// The keys and names of the rows of one report; months are no rows of dossiers.
@@ -71,4 +70,14 @@ impl RowKeys<'_> {
 /// A level as the rows of the official form say it.
 fn level_words(level: &str) -> String {
     Level::parse(level).map_or_else(String::new, |level| format!("TTHC {}", level.words_vi()))
+}
+
+/// The way in which dossiers came in, for people.
+pub(in crate::report) fn channel_words(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Counter => "Trực tiếp",
+        Channel::Postal => "Bưu chính",
+        Channel::OnlineFull => "Trực tuyến toàn trình",
+        Channel::OnlinePartial => "Trực tuyến một phần",
+    }
 }

@@ -21,8 +21,9 @@ use crate::report::count::resolution::resolution;
 use crate::report::figures::period::Period;
 use crate::report::runs;
 use crate::report::runs::store::RunHead;
+use crate::statement::language::TextLanguage;
 use crate::statement::paragraph::report_cells::ReportCells;
-use crate::statement::store::{self, TemplateRow, TextLanguage};
+use crate::statement::store::{self, TemplateRow};
 
 /// A template as it is saved.
 #[derive(Debug, Clone)]

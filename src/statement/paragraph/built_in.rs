@@ -2,7 +2,7 @@
 //! own.
 //! Pure: no HTTP, no SQL, no clock.
 
-use crate::statement::store::TextLanguage;
+use crate::statement::language::TextLanguage;
 
 /// A template of the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -23,9 +23,9 @@ use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 use crate::platform::page;
 use crate::report::runs;
-use crate::statement::http::read_tongue;
+use crate::statement::language::{TextLanguage, read_tongue};
 use crate::statement::paragraph::report_cells::ReportCells;
-use crate::statement::store::{self, TextLanguage};
+use crate::statement::store;
 
 /// The HTTP endpoints of paragraphs.
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {

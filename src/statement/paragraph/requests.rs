@@ -6,7 +6,7 @@ use super::actions::NewTemplate;
 use super::template::MOST_CHARACTERS;
 use crate::platform::check::{Check, Checked};
 use crate::platform::error::Problem;
-use crate::statement::http::read_tongue;
+use crate::statement::language::read_tongue;
 
 /// A template to be saved: the first version of it, or the next.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]

@@ -8,8 +8,9 @@ use super::render::{Rendered, Segment};
 use crate::agency::Agency;
 use crate::platform::document::{Document, DocumentBlock, DocumentHead};
 use crate::platform::instant::{Instant, date_vi};
+use crate::statement::language::TextLanguage;
 use crate::statement::paragraph::report_cells::ReportCells;
-use crate::statement::store::{TemplateRow, TextLanguage};
+use crate::statement::store::TemplateRow;
 
 /// A template.
 #[derive(Debug, Serialize, utoipa::ToSchema)]

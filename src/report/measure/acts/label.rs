@@ -7,8 +7,8 @@ use super::JournalAct;
 use crate::platform::database::Id;
 use crate::report::count::context::ReportContext;
 use crate::report::count::request::GroupBy;
-use crate::report::count::resolution::channel_words;
 use crate::report::count::row_keys::RowKeys;
+use crate::report::count::row_keys::channel_words;
 use crate::report::count::store::ProcedureNames;
 
 impl ReportContext {

@@ -5,7 +5,7 @@
 //! it does not tell apart) stands there without a value. The columns under "Ngoài các cột của biểu" are ours: with them
 //! the books balance.
 
-use super::{ColumnSpec, Layout, built};
+use super::layout::{ColumnSpec, Layout, built};
 use crate::report::count::request::GroupBy;
 
 const RECEIVED: &str = "Số hồ sơ tiếp nhận";

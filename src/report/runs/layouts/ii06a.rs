@@ -4,7 +4,7 @@
 //! Columns, order and label as in docs/domain/reports.md \[V S6\], the sums from the form \[M\]. The form has no place
 //! for what is paused, closed, opened again or without a due date; columns (14) to (17) are ours.
 
-use super::{ColumnSpec, Layout, built};
+use super::layout::{ColumnSpec, Layout, built};
 use crate::report::count::request::GroupBy;
 
 const RECEIVED: &str = "Số hồ sơ tiếp nhận";

@@ -7,6 +7,7 @@ use crate::dossier::books::rollup::move_kind::PromiseTimeliness;
 use crate::dossier::clock::ledger::{Account, Channel};
 use crate::platform::database::Id;
 use crate::report::count::fold::{MoveCount, NO_DUE, PartWindow};
+use crate::report::figures::figure::FigureValues;
 use crate::report::figures::figure_rule::FigureRule;
 
 /// One move of a dossier that came from outside.
