@@ -14,7 +14,7 @@ mod support;
 #[macro_use]
 mod app;
 
-mod account;
+mod access;
 mod all_mistakes;
 mod bad_input;
 mod boundaries;

@@ -171,7 +171,7 @@ with_app! {
         let administrator = app.officer("administrator", WARD);
         let wish = json!({ "agency": WARD, "decision_number": "9/QĐ", "reason": "Luật bỏ thời hạn" });
         let rehearsal = administrator.post(&format!("{path}/move-rehearsals"), &wish).ok(200);
-        assert_eq!((&rehearsal["dossiers"]["moves"]["later"], &rehearsal["dossiers"]["moves"]["no_longer_overdue"]), (&json!(1), &json!(1)), "{}", rehearsal);
+        assert_eq!((&rehearsal["dossiers"]["moves"]["later"], &rehearsal["dossiers"]["moves"]["no_longer_overdue"]), (&json!(1), &json!(1)), "{rehearsal}");
         administrator.post(&format!("{path}/moves"), &wish).ok(200);
         let moved = app.officer("clerk", WARD).dossier(&code);
         assert_eq!((&moved["due_at"], &moved["overdue"]), (&Value::Null, &json!(false)), "{moved}");

@@ -71,7 +71,7 @@ fn hold(document: &Value, schema: &Value, value: &Value, at: &str, found: &mut V
     {
         found.push(format!("{at}: {value} is out of bounds"));
     }
-    let letters = value.as_str().map(|text| text.chars().count() as u64);
+    let letters = value.as_str().and_then(|text| u64::try_from(text.chars().count()).ok());
     let longer = schema["maxLength"].as_u64().zip(letters).is_some_and(|(most, letters)| letters > most);
     let shorter = schema["minLength"].as_u64().zip(letters).is_some_and(|(least, letters)| letters < least);
     if longer || shorter {
