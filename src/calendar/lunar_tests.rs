@@ -1,6 +1,7 @@
 //! The table of lunar holidays is held against the moon and the sun, by the usual series for new moons and the sun's longitude.
 
 #![expect(
+    clippy::as_conversions,
     clippy::float_arithmetic,
     clippy::cast_possible_truncation,
     clippy::cast_precision_loss,
