@@ -162,8 +162,8 @@ with_app! {
         std::fs::remove_file(&file).unwrap();
         let rows = app.officer("clerk", "H26.268.05").get("/api/v1/dossiers").ok(200);
         assert_eq!(rows["items"].as_array().unwrap().len(), 2);
-        draft(app, 1_000);
-        // The working calendar ends with 2026.
+        draft(app, 2_000);
+        // The working calendar is loaded to 2026 and reckoned by the law to 2029.
         let found = replay(&app.officer("supervisor", "H26.268"), "");
         assert_eq!(totals(&found), [2, 0, 0, 0, 0, 0, 0, 0, 1, 1]);
         assert_eq!(changes(&found), []);
