@@ -110,11 +110,11 @@ impl OfficeCalendar {
         })
     }
 
-    /// Whether a due date rests on days that no decree has settled: it is in a provisional year, and every due date before such a
-    /// year is reached without it.
+    /// The first provisional year that a count from one day to another touches: its due date rests on days that no decree has
+    /// settled.
     #[must_use]
-    pub fn is_provisional(&self, due: NaiveDate) -> bool {
-        self.provisional_years.contains(&due.year())
+    pub fn provisional_year(&self, from: NaiveDate, due: NaiveDate) -> Option<i32> {
+        self.provisional_years.iter().copied().find(|year| (from.year()..=due.year()).contains(year))
     }
 
     /// The days of a year that differ, in order.
@@ -237,10 +237,10 @@ mod tests {
         // Tết 2024 is on Saturday 10/2.
         assert!(works(&calendar.processing, "2024-02-08") && !works(&calendar.processing, "2024-02-09"));
         assert_eq!(calendar.days_of(2024).next().unwrap().layer, "provisional");
-        assert!(
-            calendar.is_provisional("2024-01-02".parse().unwrap())
-                && !calendar.is_provisional("2023-12-29".parse().unwrap())
-        );
+        let touched =
+            |from: &str, due: &str| calendar.provisional_year(from.parse().unwrap(), due.parse().unwrap());
+        assert_eq!(touched("2023-12-28", "2024-01-02"), Some(2024));
+        assert_eq!(touched("2023-12-01", "2023-12-29"), None);
 
         let mut next = city();
         next.contents.years.insert(2024);
@@ -266,6 +266,11 @@ mod tests {
         assert!(!works(&calendar.processing, "2023-01-14") && works(&calendar.reception, "2023-01-14"));
         assert!(!works(&calendar.reception, "2023-01-16"), "reception hours replace, they do not add");
         assert_eq!(calendar.years, BTreeSet::from([2023, 2025]));
+        // Through a gap between loaded years the count rests on the law, though its end is in a loaded year.
+        assert_eq!(
+            calendar.provisional_year("2023-12-28".parse().unwrap(), "2025-01-03".parse().unwrap()),
+            Some(2024)
+        );
         let layers: Vec<_> = calendar.days_of(2023).map(|day| day.layer.as_str()).collect();
         assert_eq!(layers, ["H26.268.05@2", "H26.268.05@2", "H26@1"]);
     }

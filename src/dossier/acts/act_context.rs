@@ -35,8 +35,9 @@ impl ReferenceCaches {
     /// When the register does not know its calendar, or the database fails.
     pub fn due_is_provisional(&self, conn: &mut Connection, row: &Dossier) -> Result<bool, Problem> {
         let open = row.legal_due_at().filter(|_| row.account.is_pending() && !row.due_imported);
-        let Some(due_at) = open else { return Ok(false) };
-        Ok(self.calendars.by_stamp(conn, &row.calendar_stamp)?.is_provisional(due_at.date()))
+        let Some((from, due)) = row.accepted_at.zip(open) else { return Ok(false) };
+        let calendar = self.calendars.by_stamp(conn, &row.calendar_stamp)?;
+        Ok(calendar.provisional_year(from.date(), due.date()).is_some())
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use super::DueDateTotals;
 use super::recalculation::{Reasons, Recalculation, RecalculationTarget, busy};
 use super::store::{self, OpenDossier};
+use crate::calendar::OfficeCalendar;
 use crate::calendar::error::CalendarError;
 use crate::dossier::acts::act_context::ReferenceCaches;
 use crate::dossier::books::journal::{self, Redated};
@@ -87,7 +88,20 @@ impl RecalculationTarget {
         let limit = &version.content.limit;
         let due = deadline::due_if_set(limit, accepted_at.civil(), &pauses, &self.calendar.processing);
         let due = due.map_err(|error| not_computable(&row.code, error))?;
-        Ok(due.map(|due| Instant::from_civil(due.due_at)))
+        let due = due.map(|due| Instant::from_civil(due.due_at));
+        let touched = |calendar: &OfficeCalendar, due: Option<Instant>| {
+            due.and_then(|due| calendar.provisional_year(accepted_at.date(), due.date()))
+        };
+        // A version that forgets a year must not take a settled date back to what the law alone gives.
+        match touched(&self.calendar, due) {
+            Some(year)
+                if touched(&*books.calendars.by_stamp(conn, &row.calendar_stamp)?, row.chain.due_at)
+                    .is_none() =>
+            {
+                Err(not_computable(&row.code, DeadlineError::Calendar(CalendarError::YearNotLoaded { year })))
+            }
+            _ => Ok(due),
+        }
     }
 }
 
