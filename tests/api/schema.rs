@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 /// Words of a schema that are held, and those that say nothing of a value.
-const HELD: [&str; 15] = [
+const HELD: [&str; 16] = [
+    "pattern",
     "$ref",
     "oneOf",
     "allOf",
@@ -20,8 +21,7 @@ const HELD: [&str; 15] = [
     "minLength",
     "maxLength",
 ];
-const SAYS_NOTHING: [&str; 7] =
-    ["pattern", "description", "example", "examples", "default", "format", "title"];
+const SAYS_NOTHING: [&str; 6] = ["description", "example", "examples", "default", "format", "title"];
 
 /// What is wrong with `value`, each mistake with its place; nothing when it fits.
 pub(crate) fn mistakes(document: &Value, schema: &Value, value: &Value) -> Vec<String> {
@@ -74,6 +74,11 @@ fn hold(document: &Value, schema: &Value, value: &Value, at: &str, found: &mut V
     let letters = value.as_str().and_then(|text| u64::try_from(text.chars().count()).ok());
     let longer = schema["maxLength"].as_u64().zip(letters).is_some_and(|(most, letters)| letters > most);
     let shorter = schema["minLength"].as_u64().zip(letters).is_some_and(|(least, letters)| letters < least);
+    if let Some((text, pattern)) = value.as_str().zip(schema["pattern"].as_str())
+        && !matches_pattern(text, pattern)
+    {
+        found.push(format!("{at}: {value} does not match {pattern}"));
+    }
     if longer || shorter {
         found.push(format!("{at}: {value} is too long or too short"));
     }
@@ -94,6 +99,23 @@ fn hold(document: &Value, schema: &Value, value: &Value, at: &str, found: &mut V
     for (place, item) in value.as_array().into_iter().flatten().enumerate() {
         hold(document, &schema["items"], item, &format!("{at}/{place}"), found);
     }
+}
+
+/// Whether a text matches `^[..]{least,most}$`, the only form of pattern that the description uses.
+fn matches_pattern(text: &str, pattern: &str) -> bool {
+    let parts = || {
+        let (class, count) = pattern.strip_prefix("^[")?.strip_suffix("}$")?.split_once("]{")?;
+        let (least, most) = count.split_once(',').unwrap_or((count, count));
+        Some((class, least.parse::<usize>().ok()?, most.parse::<usize>().ok()?))
+    };
+    let (class, least, most) = parts().unwrap_or_else(|| panic!("{pattern} is a pattern of another form"));
+    let class: Vec<char> = class.chars().collect();
+    let belongs = |letter: char| {
+        let range =
+            class.windows(3).any(|three| matches!(three, [from, '-', to] if (*from..=*to).contains(&letter)));
+        range || class.contains(&letter)
+    };
+    (least..=most).contains(&text.chars().count()) && text.chars().all(belongs)
 }
 
 fn is_of_type(value: &Value, name: &str) -> bool {
@@ -133,4 +155,8 @@ fn a_value_that_does_not_fit_is_found() {
     }
     assert_eq!(mistakes(&document, &schema, &json!({ "name": "x" })), [": level is missing"]);
     assert_eq!(mistakes(&document, &schema, &json!([])).len(), 1);
+    let code = json!({ "type": "string", "pattern": "^[a-z0-9_-]{2,4}$" });
+    for (text, fits) in [("ab", true), ("a-_9", true), ("a", false), ("abcde", false), ("aB", false)] {
+        assert_eq!(mistakes(&document, &code, &json!(text)).is_empty(), fits, "{text}");
+    }
 }

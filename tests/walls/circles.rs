@@ -35,14 +35,6 @@ fn module_path(file: &str) -> Names {
     path.split('/').map(str::to_owned).collect()
 }
 
-/// The tokens of a file before its tests.
-fn without_tests(source: &Source) -> &[Token] {
-    let tests = source.tokens.windows(3).position(
-        |three| matches!(three, [cfg, open, test] if cfg.is("cfg") && open.is("(") && test.is("test")),
-    );
-    source.tokens.get(..tests.unwrap_or(source.tokens.len())).unwrap_or_default()
-}
-
 /// Whether the token can begin a path in code: it is a name, and nothing leads to it. What follows `use` is read as an import.
 fn begins_a_path(tokens: &[Token], at: usize) -> bool {
     let before = at.checked_sub(1).and_then(|before| tokens.get(before));
@@ -111,7 +103,7 @@ fn use_tree(tokens: &[Token], mut at: usize, prefix: &Names, leaves: &mut Vec<(S
 
 /// The names that a file brings in from its package.
 fn imports(source: &Source, own: &Names, modules: &BTreeMap<Names, usize>) -> Vec<Import> {
-    let tokens = without_tests(source);
+    let tokens = source.before_tests();
     let mut found = Vec::new();
     for (at, _) in tokens.iter().enumerate().filter(|(_, token)| token.is("use")) {
         let passed_on = at
@@ -160,7 +152,7 @@ impl<'s> Modules<'s> {
             return BTreeSet::new();
         };
         let own = module_path(&source.path);
-        let tokens = without_tests(source);
+        let tokens = source.before_tests();
         let mut needed: BTreeSet<usize> = imports
             .iter()
             .filter(|import| !import.passed_on)

@@ -60,6 +60,14 @@ impl Source {
         }
     }
 
+    /// The tokens before its tests.
+    pub(crate) fn before_tests(&self) -> &[Token] {
+        let tests = self.tokens.windows(3).position(
+            |three| matches!(three, [cfg, open, test] if cfg.is("cfg") && open.is("(") && test.is("test")),
+        );
+        self.tokens.get(..tests.unwrap_or(self.tokens.len())).unwrap_or_default()
+    }
+
     /// The lines of `//!` at the top, as one sentence.
     pub(crate) fn opening(&self) -> String {
         let lines = self.text.lines().map_while(|line| line.strip_prefix("//!"));
