@@ -12,9 +12,9 @@ use crate::calendar::messages::{not_loaded, unknown_stamp};
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::Problem;
 
-/// The calendars that were read, by stamp; clones share them. One shelf belongs to one database.
+/// The calendars that were read, by stamp; clones share them. One cache belongs to one database.
 ///
-/// A transaction that records a version must not ask for it here before the commit: undone, it would stay on the shelf.
+/// A transaction that records a version must not ask for it here before the commit: undone, it would stay in the cache.
 #[derive(Clone, Default)]
 pub struct CalendarCache {
     calendars: Arc<Mutex<HashMap<String, Arc<OfficeCalendar>>>>,
@@ -22,12 +22,12 @@ pub struct CalendarCache {
 
 impl fmt::Debug for CalendarCache {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("CalendarShelf")
+        f.write_str("CalendarCache")
     }
 }
 
 impl CalendarCache {
-    /// An empty shelf.
+    /// An empty cache.
     #[must_use]
     pub fn new() -> Self {
         Self::default()

@@ -19,7 +19,7 @@ pub struct CalendarDraft {
     pub layer: CalendarLayer,
     /// How many versions of agencies above lie under it.
     above: usize,
-    /// The calendars that were laid together, by stamp. They never go on the shelf: nobody may find them there.
+    /// The calendars that were laid together, by stamp. They never go in the cache: nobody may find them there.
     laid: HashMap<String, Arc<OfficeCalendar>>,
 }
 

@@ -126,7 +126,7 @@ pub(crate) struct DayView {
 pub(crate) async fn get_calendar(
     _officer: Officer,
     database: web::Data<Database>,
-    shelf: web::Data<CalendarCache>,
+    cache: web::Data<CalendarCache>,
     clock: web::Data<Clock>,
     code: web::Path<String>,
     query: web::Query<CalendarQuery>,
@@ -135,7 +135,7 @@ pub(crate) async fn get_calendar(
     let answer = database
         .read(move |conn| {
             let agency = agencies::find_by_code(conn, &code)?.ok_or_else(|| no_such_agency(&code))?;
-            view(agency.code, &*shelf.for_agency(conn, agency.id)?, year)
+            view(agency.code, &*cache.for_agency(conn, agency.id)?, year)
         })
         .await?;
     Ok(web::Json(answer))

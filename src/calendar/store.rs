@@ -1,5 +1,7 @@
 //! The versions of the calendars as they are kept. A version, once recorded, never changes.
 
+use std::collections::HashSet;
+
 use chrono::{NaiveDate, NaiveTime, Timelike as _};
 use diesel::dsl::max;
 use diesel::prelude::*;
@@ -104,24 +106,30 @@ pub fn list_versions(conn: &mut Connection, agency_id: Id) -> Result<Vec<(i32, I
         .load(c))?)
 }
 
-/// The agencies with a calendar under no other one, with the key of its newest version, by code: theirs are the years that all below have.
+/// The agencies with a calendar under no other one, with the key of its newest version, by code: theirs are the years that all
+/// below have.
 ///
 /// # Errors
 /// What the database says.
 pub fn list_roots(conn: &mut Connection) -> Result<Vec<(String, String, Id)>, DatabaseError> {
-    let all: Vec<(Id, String, String, Id)> = on!(conn, c => calendar::table
+    let newest_first: Vec<(Id, String, String, Id)> = on!(conn, c => calendar::table
         .inner_join(agency::table.on(agency::id.eq(calendar::agency_id)))
         .order((agency::code, calendar::version.desc()))
         .select((agency::id, agency::code, agency::name_vi, calendar::id))
         .load(c))?;
-    let mut roots: Vec<(String, String, Id)> = Vec::new();
-    for (agency_id, code, name, calendar_id) in all {
-        let seen = roots.last().is_some_and(|(last, ..)| *last == code);
-        if !seen && newest_layers(conn, agency_id, AncestorReach::Above)?.is_empty() {
-            roots.push((code, name, calendar_id));
-        }
-    }
-    Ok(roots)
+    let below: HashSet<Id> = on!(conn, c => agency_path::table
+        .inner_join(calendar::table.on(calendar::agency_id.eq(agency_path::ancestor_id)))
+        .filter(agency_path::depth.gt(0))
+        .select(agency_path::descendant_id)
+        .distinct()
+        .load(c))?
+    .into_iter()
+    .collect();
+    let mut seen = HashSet::new();
+    let roots = newest_first
+        .into_iter()
+        .filter(|(agency_id, ..)| !below.contains(agency_id) && seen.insert(*agency_id));
+    Ok(roots.map(|(_, code, name, calendar_id)| (code, name, calendar_id)).collect())
 }
 
 /// What a version says.

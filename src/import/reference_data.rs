@@ -46,7 +46,7 @@ pub struct ReferenceData {
     /// Agencies and procedures.
     pub catalogue: ImportCatalogue,
     workflows: HashMap<(Id, Id), Option<Arc<Workflow>>>,
-    shelf: CalendarCache,
+    cache: CalendarCache,
     calendars: HashMap<Id, Result<Arc<OfficeCalendar>, Words>>,
 }
 
@@ -142,7 +142,7 @@ impl ReferenceData {
         office_id: Id,
     ) -> Result<Result<Arc<OfficeCalendar>, RowFault>, Problem> {
         if !self.calendars.contains_key(&office_id) {
-            let found = match self.shelf.for_agency(conn, office_id) {
+            let found = match self.cache.for_agency(conn, office_id) {
                 Ok(calendar) => Ok(calendar),
                 Err(problem) if problem.code == Code::CalendarNotLoaded => {
                     Err(without_due_date(problem).reason)

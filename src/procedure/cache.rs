@@ -18,7 +18,7 @@ pub struct ProcedureCache {
 }
 
 impl ProcedureCache {
-    /// An empty shelf.
+    /// An empty cache.
     #[must_use]
     pub fn new() -> Self {
         Self::default()

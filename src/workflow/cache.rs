@@ -16,7 +16,7 @@ pub struct WorkflowCache {
 }
 
 impl WorkflowCache {
-    /// An empty shelf.
+    /// An empty cache.
     #[must_use]
     pub fn new() -> Self {
         Self::default()

@@ -385,8 +385,8 @@ on_both! {
         {
             assert_eq!(in_force(database, code, on), version, "{on}");
         }
-        let shelf = ProcedureCache::new();
-        let kept = read(database, |conn| shelf.version(conn, first.id));
+        let cache = ProcedureCache::new();
+        let kept = read(database, |conn| cache.version(conn, first.id));
         assert_eq!(kept.content.limit, days(2));
     }
 
@@ -468,8 +468,8 @@ on_both! {
     fn a_new_version_of_a_workflow_retires_the_old_one(test) {
         let database = emptied(&test.database);
         let first = published_workflow(database, "generic-3", plan(24));
-        let shelf = WorkflowCache::new();
-        let kept = read(database, |conn| shelf.workflow(conn, first.id));
+        let cache = WorkflowCache::new();
+        let kept = read(database, |conn| cache.workflow(conn, first.id));
         let draft = draft_workflow(database, "generic-3", Plan { steps: vec![step(1, Role::Handler, Some(24))], ..plan(24) })
             .unwrap();
         assert_eq!(draft.version, 2);

@@ -37,13 +37,13 @@ fn agency(database: &Database, code: &str) -> Agency {
     found.unwrap().unwrap_or_else(|| panic!("no {code}"))
 }
 
-fn calendar(database: &Database, shelf: &CalendarCache, code: &str) -> Result<Arc<OfficeCalendar>, Problem> {
+fn calendar(database: &Database, cache: &CalendarCache, code: &str) -> Result<Arc<OfficeCalendar>, Problem> {
     let id = agency(database, code).id;
-    database.read_now(|conn| shelf.for_agency(conn, id))
+    database.read_now(|conn| cache.for_agency(conn, id))
 }
 
-fn stamped(database: &Database, shelf: &CalendarCache, stamp: &str) -> Result<Arc<OfficeCalendar>, Problem> {
-    database.read_now(|conn| shelf.by_stamp(conn, stamp))
+fn stamped(database: &Database, cache: &CalendarCache, stamp: &str) -> Result<Arc<OfficeCalendar>, Problem> {
+    database.read_now(|conn| cache.by_stamp(conn, stamp))
 }
 
 fn record(database: &Database, code: &str, new: NewCalendar) -> Result<i32, Problem> {
@@ -94,11 +94,11 @@ fn the_reference_files_load_once_on_postgres() {
 
 on_both! {
     fn offices_and_units_inherit_the_calendar_of_the_city(test) {
-        let (database, shelf) = (&test.database, CalendarCache::new());
+        let (database, cache) = (&test.database, CalendarCache::new());
         load_all(database);
-        let city = calendar(database, &shelf, "H26").unwrap();
+        let city = calendar(database, &cache, "H26").unwrap();
         for code in ["H26.268", "H26.268.05", "H26.268.23", "H26.9043"] {
-            let inherited = calendar(database, &shelf, code).unwrap();
+            let inherited = calendar(database, &cache, code).unwrap();
             assert!(Arc::ptr_eq(&city, &inherited), "{code} reads the calendar anew");
         }
         assert_eq!(city.stamp, "H26@1");
@@ -108,9 +108,9 @@ on_both! {
     }
 
     fn a_desk_is_open_on_saturday_mornings_that_do_not_count(test) {
-        let (database, shelf) = (&test.database, CalendarCache::new());
+        let (database, cache) = (&test.database, CalendarCache::new());
         load_all(database);
-        let office = calendar(database, &shelf, "H26.268").unwrap();
+        let office = calendar(database, &cache, "H26.268").unwrap();
         let saturday = day("2023-03-11");
         assert!(!office.processing.is_working_day(saturday).unwrap());
         let shifts = office.reception.shifts_on(saturday).unwrap();
@@ -124,22 +124,22 @@ on_both! {
     }
 
     fn a_ward_closes_for_a_storm_and_nobody_else(test) {
-        let (database, shelf) = (&test.database, CalendarCache::new());
+        let (database, cache) = (&test.database, CalendarCache::new());
         load_all(database);
         let storm = day("2024-09-09");
-        let before = calendar(database, &shelf, "H26.268.05").unwrap();
+        let before = calendar(database, &cache, "H26.268.05").unwrap();
         assert_eq!(record(database, "H26.268.05", only_days(vec![off("2024-09-09")])).unwrap(), 1);
-        let after = calendar(database, &shelf, "H26.268.05").unwrap();
+        let after = calendar(database, &cache, "H26.268.05").unwrap();
         assert_eq!((before.stamp.as_str(), after.stamp.as_str()), ("H26@1", "H26@1+H26.268.05@1"));
         assert!(before.processing.is_working_day(storm).unwrap());
         assert!(!after.processing.is_working_day(storm).unwrap());
         assert!(!after.reception.is_working_day(storm).unwrap());
         assert_eq!(after.working_days_of(2024).unwrap(), 250);
-        assert_eq!(calendar(database, &shelf, "H26.268.06").unwrap().stamp, "H26@1");
+        assert_eq!(calendar(database, &cache, "H26.268.06").unwrap().stamp, "H26@1");
 
         // the next version replaces the ward's days; what was frozen stays as it was
         assert_eq!(record(database, "H26.268.05", only_days(vec![])).unwrap(), 2);
-        let third = calendar(database, &shelf, "H26.268.05").unwrap();
+        let third = calendar(database, &cache, "H26.268.05").unwrap();
         assert_eq!(third.stamp, "H26@1+H26.268.05@2");
         assert!(third.processing.is_working_day(storm).unwrap());
         let fresh = CalendarCache::new();
@@ -149,7 +149,7 @@ on_both! {
     }
 
     fn a_district_between_adds_its_layer_to_its_wards(test) {
-        let (database, shelf) = (&test.database, CalendarCache::new());
+        let (database, cache) = (&test.database, CalendarCache::new());
         load_all(database);
         let desk = NewShift {
             purpose: Purpose::Reception,
@@ -160,17 +160,17 @@ on_both! {
         let hours = NewCalendar { basis: "QĐ".into(), shifts: vec![desk], ..NewCalendar::default() };
         record(database, "H26.268", hours).unwrap();
         record(database, "H26.268.05", only_days(vec![off("2024-09-09")])).unwrap();
-        let ward = calendar(database, &shelf, "H26.268.05").unwrap();
+        let ward = calendar(database, &cache, "H26.268.05").unwrap();
         assert_eq!(ward.stamp, "H26@1+H26.268@1+H26.268.05@1");
         assert_eq!(ward.reception_hours.iter().count(), 1);
         assert_eq!(ward.processing_hours.iter().count(), 10);
-        assert_eq!(calendar(database, &shelf, "H26.9043").unwrap().reception_hours.iter().count(), 11);
+        assert_eq!(calendar(database, &cache, "H26.9043").unwrap().reception_hours.iter().count(), 11);
     }
 
     fn a_missing_calendar_and_a_missing_year_say_what_to_do(test) {
-        let (database, shelf) = (&test.database, CalendarCache::new());
+        let (database, cache) = (&test.database, CalendarCache::new());
         load_all(database);
-        let office = calendar(database, &shelf, "H26.268").unwrap();
+        let office = calendar(database, &cache, "H26.268").unwrap();
         let problem = Problem::from(office.processing.is_working_day(day("2030-01-04")).unwrap_err());
         assert_eq!(problem.code, Code::CalendarNotLoaded);
         assert!(problem.to_string().contains("2030"), "{problem}");
@@ -181,18 +181,18 @@ on_both! {
         database.write_now(move |conn: &mut Connection| {
             motcua::agency::import::load(conn, agencies.as_bytes(), successions.as_bytes())
         }).unwrap();
-        let problem = calendar(database, &shelf, "Z1").unwrap_err();
+        let problem = calendar(database, &cache, "Z1").unwrap_err();
         assert_eq!(problem.code, Code::CalendarNotLoaded);
         let words = problem.detail.unwrap();
         assert!(words.en.contains("Z1") && words.en.contains("motcua import reference DIR"), "{words:?}");
 
         for stamp in ["", "H26", "H26@9", "H99@1"] {
-            assert_eq!(stamped(database, &shelf, stamp).unwrap_err().code, Code::CalendarNotLoaded, "{stamp}");
+            assert_eq!(stamped(database, &cache, stamp).unwrap_err().code, Code::CalendarNotLoaded, "{stamp}");
         }
     }
 
     fn a_version_that_breaks_a_rule_is_not_kept(test) {
-        let (database, shelf) = (&test.database, CalendarCache::new());
+        let (database, cache) = (&test.database, CalendarCache::new());
         load_all(database);
         let days = vec![off("2024-09-09"), off("2024-09-09"), off("2027-09-09")];
         let problem = record(database, "H26.268.05", NewCalendar { basis: " ".into(), ..only_days(days) }).unwrap_err();
@@ -202,7 +202,7 @@ on_both! {
             ("days.1.date", "duplicate"),
             ("days.2.date", "year_not_covered"),
         ]);
-        assert_eq!(calendar(database, &shelf, "H26.268.05").unwrap().stamp, "H26@1");
+        assert_eq!(calendar(database, &cache, "H26.268.05").unwrap().stamp, "H26@1");
         // the city has nobody above it from whom hours or years could come
         let problem = record(database, "H26", only_days(vec![off("2024-09-09")])).unwrap_err();
         let fields: Vec<_> = problem.fields.iter().map(|field| (field.field.as_str(), field.code)).collect();
@@ -210,14 +210,14 @@ on_both! {
     }
 
     fn another_file_adds_a_version_and_the_old_one_none(test) {
-        let (database, shelf) = (&test.database, CalendarCache::new());
+        let (database, cache) = (&test.database, CalendarCache::new());
         load_all(database);
         let file = "date,kind,name_vi,name_en,basis,verified\n2027-01-01,off,Tết Dương lịch,New Year,BLLĐ,true\n";
         let loaded = load_text(database, "H26", file).unwrap();
         assert_eq!(loaded, LoadedCalendar { version: 2, added: true, days: 2 });
-        let office = calendar(database, &shelf, "H26.268").unwrap();
+        let office = calendar(database, &cache, "H26.268").unwrap();
         assert_eq!((office.stamp.as_str(), office.years.len()), ("H26@2", 1));
         assert_eq!(load_all(database).calendar, LoadedCalendar { version: 1, added: false, days: 88 });
-        assert_eq!(calendar(database, &shelf, "H26.268").unwrap().stamp, "H26@2");
+        assert_eq!(calendar(database, &cache, "H26.268").unwrap().stamp, "H26@2");
     }
 }

@@ -10,6 +10,10 @@ use super::deadline::{DeadlineCount, Reception, Restart};
 use crate::calendar::day::DayKind;
 use crate::procedure::limit::{DayOffRule, FirstDay, Limit, LimitUnit};
 
+/// What stands under a due date that no decree has settled.
+pub(in crate::dossier) const PROVISIONAL_VI: &str = "Thời gian trả kết quả là tạm tính: ngày nghỉ lễ, Tết của năm đó chưa được công bố; \
+    khi có quyết định, hạn được tính lại và báo nếu thay đổi.";
+
 /// The microseconds of one day.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::dossier) struct DayMeasure {

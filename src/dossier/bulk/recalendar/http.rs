@@ -233,7 +233,7 @@ pub(crate) async fn create_calendar_version(
             .database
             .write(move |conn| {
                 let version = insert_version(conn, agency_id, &new, recorded_at)?;
-                // Not from the shelf: the version is not committed yet.
+                // Not from the cache: the version is not committed yet.
                 let stamp = stamp(&calendars::newest_layers(conn, agency_id, AncestorReach::WithItself)?);
                 Ok::<_, Problem>((version, stamp))
             })

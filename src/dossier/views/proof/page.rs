@@ -4,11 +4,10 @@ use chrono::{Datelike as _, NaiveDateTime, Weekday};
 use maud::{DOCTYPE, Markup, html};
 
 use super::deadline_view::{CountedTotal, DeadlineView};
-use super::slip_document::PROVISIONAL_VI;
 use crate::dossier::books::moves::LastMove;
 use crate::dossier::clock::deadline::pause_counts;
 use crate::dossier::clock::deadline_trace::{DeadlineTrace, TraceDay};
-use crate::dossier::clock::deadline_words::{LimitRule, span_vi};
+use crate::dossier::clock::deadline_words::{LimitRule, PROVISIONAL_VI, span_vi};
 use crate::dossier::clock::pause::{Pause, PauseKind};
 use crate::platform::instant::{Instant, date_vi};
 

@@ -5,15 +5,11 @@
 
 use super::slip_view::{ControlSlipView, StayView};
 use crate::access::permission::Role;
-use crate::dossier::clock::deadline_words::span_vi;
+use crate::dossier::clock::deadline_words::{PROVISIONAL_VI, span_vi};
 use crate::platform::document::{
     Document, DocumentBlock, DocumentCell, DocumentHead, DocumentRow, DocumentTable,
 };
 use crate::platform::instant::{Instant, date_words_vi};
-
-/// What stands under a due date that no decree has settled.
-pub(super) const PROVISIONAL_VI: &str = "Thời gian trả kết quả là tạm tính: ngày nghỉ lễ, Tết của năm đó chưa được công bố; \
-    khi có quyết định, hạn được tính lại và báo nếu thay đổi.";
 
 /// What the printed slip names beside the rows: it goes with the papers, so it says whose they are.
 #[derive(Debug, Clone)]
