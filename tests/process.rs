@@ -39,7 +39,7 @@ struct Install {
 
 impl Install {
     fn empty(engine: Engine) -> Self {
-        let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("install-{}", Id::new()));
+        let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("install-{}", <Id>::new()));
         std::fs::create_dir_all(&folder).unwrap();
         Self { test: TestDatabase::empty(engine), folder }
     }

@@ -15,7 +15,7 @@ pub(crate) fn measure(settings: &Settings, page: &mut Page) {
     println!("the demonstration");
     let (mut times, mut counts) = (Vec::new(), (0.0, 0.0));
     for _ in 0..settings.rounds {
-        let var = folder().join(format!("demo-{}", Id::new()));
+        let var = folder().join(format!("demo-{}", <Id>::new()));
         fs::create_dir_all(&var).unwrap();
         let begun = Stopwatch::now();
         let output = Command::new(env!("CARGO_BIN_EXE_motcua"))

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use motcua::platform::database::Id;
+use motcua::agency::AgencyId;
 use motcua::report::figures::period::Period;
 
 /// What it found.
@@ -23,7 +23,7 @@ fn python() -> String {
 }
 
 /// Lets it count the figures of a period from the moves of a register in SQLite. `None` when it is not here.
-pub(crate) fn measure(register: &str, offices: &[Id], period: Period, rounds: usize) -> Option<Found> {
+pub(crate) fn measure(register: &str, offices: &[AgencyId], period: Period, rounds: usize) -> Option<Found> {
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/scripts/duckdb-report.py");
     let offices: Vec<String> = offices.iter().map(|office| office.to_string().replace('-', "")).collect();
     let answer = Command::new(python())

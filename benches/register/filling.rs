@@ -11,11 +11,12 @@ use diesel::pg::PgConnection;
 use diesel::prelude::*;
 use diesel::r2d2::{ConnectionManager, Pool};
 use diesel::sqlite::SqliteConnection;
+use motcua::agency::AgencyId;
 use motcua::dossier::books::rollup::rebuild::rebuild;
 use motcua::dossier::views::verify;
 use motcua::on;
 use motcua::platform::database::schema;
-use motcua::platform::database::{Connection, DatabaseError, Id};
+use motcua::platform::database::{Connection, DatabaseError};
 use motcua::platform::progress;
 
 use crate::generator::{Batch, World};
@@ -106,7 +107,7 @@ fn write_from(world: &World, place: &Place, dossiers: u64) -> Filled {
 
 fn write_all(conn: &mut Connection, batches: &Receiver<Batch>, wanted: u64, begun: Stopwatch) -> (u64, u64) {
     let (mut told, mut entries, mut said) = (0, 0, 1);
-    let mut numbers: BTreeMap<(Id, NaiveDate), i32> = BTreeMap::new();
+    let mut numbers: BTreeMap<(AgencyId, NaiveDate), i32> = BTreeMap::new();
     while let Ok(batch) = batches.recv() {
         on!(&mut *conn, c => c.batch_execute("BEGIN")).unwrap();
         write(conn, &batch).unwrap();

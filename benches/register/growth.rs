@@ -4,7 +4,7 @@
 //! that what else the machine does weighs on both alike.
 
 use motcua::access::Scope;
-use motcua::platform::database::Id;
+use motcua::agency::AgencyId;
 use motcua::report::count::request::GroupBy;
 use motcua::report::figures::figure::Figure;
 
@@ -78,7 +78,7 @@ fn ask(engine: Engine, sizes: [u64; 2], settings: &Settings) -> Vec<Grown> {
         place
     });
     let asked = places.each_ref().map(|place| {
-        let offices: Vec<Id> = offices(&place.database).iter().map(|office| office.id).collect();
+        let offices: Vec<AgencyId> = offices(&place.database).iter().map(|office| office.id).collect();
         Asked { place, scope: Scope::of(offices) }
     });
     let answer = |(name, ask): Question| -> Grown {

@@ -53,7 +53,7 @@ pub(crate) fn data() -> PathBuf {
 impl Place {
     /// A fresh one, opened with as many connections as an install has.
     pub(crate) fn new(engine: Engine, settings: &Settings) -> Self {
-        let name = format!("bench_{}", Id::new().to_string().replace('-', ""));
+        let name = format!("bench_{}", <Id>::new().to_string().replace('-', ""));
         let (target, url) = match engine {
             Engine::Sqlite => {
                 let file = folder().join(format!("{name}.db")).to_string_lossy().into_owned();

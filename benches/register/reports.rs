@@ -4,8 +4,9 @@ use std::time::Instant as Stopwatch;
 
 use metrics_exporter_prometheus::PrometheusHandle;
 use motcua::access::Scope;
+use motcua::agency::AgencyId;
 use motcua::demo::replay::DISTRICT;
-use motcua::platform::database::{Connection, Id};
+use motcua::platform::database::Connection;
 use motcua::platform::error::Problem;
 use motcua::platform::instant::Instant;
 use motcua::report::count::cell_listing::dossiers;
@@ -134,7 +135,7 @@ pub(crate) fn measure(settings: &Settings, meters: &PrometheusHandle, page: &mut
         &[sizes(&places, &filled)],
     );
     let asked = places.each_ref().map(|place| {
-        let offices: Vec<Id> = offices(&place.database).iter().map(|office| office.id).collect();
+        let offices: Vec<AgencyId> = offices(&place.database).iter().map(|office| office.id).collect();
         Asked { place, scope: Scope::of(offices) }
     });
     let (reports, lists) = (reports(&asked, settings), lists(&asked, settings));
@@ -256,7 +257,7 @@ fn reports(asked: &[Asked<'_>; 2], settings: &Settings) -> Table {
         }
     }
     table.row(&line("total, from the journal".to_owned(), &times));
-    let offices: Vec<Id> = offices(&asked[0].place.database).iter().map(|office| office.id).collect();
+    let offices: Vec<AgencyId> = offices(&asked[0].place.database).iter().map(|office| office.id).collect();
     let period = question(GroupBy::Agency).period;
     let found = duckdb::measure(&asked[0].place.target, &offices, period, settings.rounds);
     let none = "-".to_owned();

@@ -115,7 +115,7 @@ impl Register {
                 sign_in(conn, &known, chrono::TimeDelta::days(30), now)
             })
             .unwrap_or_else(|problem: Problem| panic!("{problem}"));
-        let bearer = Bearer { officer_id: signed_in.officer.id, session_id: signed_in.officer.session_id };
+        let bearer = Bearer { officer_id: signed_in.officer.id, session_id: signed_in.session_id };
         self.keys.issue(bearer, chrono::TimeDelta::days(30), now).unwrap().text
     }
 }

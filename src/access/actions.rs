@@ -9,7 +9,9 @@ use super::permission::{Officer, Role, Scope};
 use super::sessions::store::{self as sessions, SessionRow};
 use super::store::{self, OfficerRow};
 use super::tokens::RefreshToken;
+use crate::access::permission::{OfficerId, SessionId};
 use crate::agency;
+use crate::agency::AgencyId;
 use crate::platform::check::{Check, Checked};
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::error::{Code, Problem};
@@ -47,7 +49,7 @@ pub struct NewOfficer {
 pub struct CheckedOfficer {
     username: String,
     full_name: String,
-    roles: Vec<(Role, Id)>,
+    roles: Vec<(Role, AgencyId)>,
 }
 
 /// A sign-in in force, and the token that renews it.
@@ -55,6 +57,8 @@ pub struct CheckedOfficer {
 pub struct SignedIn {
     /// Who has signed in.
     pub officer: Officer,
+    /// Key of the sign-in.
+    pub session_id: SessionId,
     /// The token to hand out, once.
     pub refresh_token: RefreshToken,
 }
@@ -142,7 +146,12 @@ pub(super) fn known_role(check: &mut Check, field: &str, text: &str) -> Checked<
 }
 
 /// The agency of that code, where it was found.
-pub(super) fn known_agency(check: &mut Check, field: &str, code: &str, found: Option<Id>) -> Checked<Id> {
+pub(super) fn known_agency(
+    check: &mut Check,
+    field: &str,
+    code: &str,
+    found: Option<AgencyId>,
+) -> Checked<AgencyId> {
     check.some(
         found,
         field,
@@ -155,10 +164,10 @@ pub(super) fn known_agency(check: &mut Check, field: &str, code: &str, found: Op
 /// Refuses roles that would reach further than the one who gives them administers.
 fn refuse_beyond(
     conn: &mut Connection,
-    given: &BTreeMap<(Role, Id), usize>,
+    given: &BTreeMap<(Role, AgencyId), usize>,
     reach: &Scope,
 ) -> Result<(), Problem> {
-    let agencies: BTreeSet<Id> = given.keys().map(|(_, agency)| *agency).collect();
+    let agencies: BTreeSet<AgencyId> = given.keys().map(|(_, agency)| *agency).collect();
     let reached = store::offices_reached(conn, &agencies.into_iter().collect::<Vec<_>>())?;
     let mut problem = None;
     for ((_, agency), place) in given {
@@ -190,7 +199,7 @@ pub fn add_officer(
     new: &CheckedOfficer,
     hash: &PasswordHash,
     now: Instant,
-) -> Result<Id, Problem> {
+) -> Result<OfficerId, Problem> {
     let row = OfficerRow {
         id: Id::new(),
         username: new.username.clone(),
@@ -235,7 +244,7 @@ pub fn load_administered(
     let found = load_officer(conn, username)?;
     let held = store::agencies_of(conn, found.id)?;
     let reached = store::offices_reached(conn, &held)?;
-    let offices: Vec<Id> = reached.into_values().flatten().collect();
+    let offices: Vec<AgencyId> = reached.into_values().flatten().collect();
     if caller.reach_as(Role::Administrator).covers(&offices) && !offices.is_empty() {
         return Ok(found);
     }
@@ -308,7 +317,7 @@ pub fn sign_in(
     };
     sessions::insert(conn, &row, now)?;
     let officer = sessions::officer_of(conn, row.id, known.id, now)?.ok_or_else(wrong_credentials)?;
-    Ok(SignedIn { officer, refresh_token })
+    Ok(SignedIn { officer, session_id: row.id, refresh_token })
 }
 
 /// Renews a sign-in with its refresh token and puts a new one in its place. A token that was used before ends the
@@ -334,15 +343,16 @@ pub fn refresh(
         return Ok(Renewal::Refused);
     }
     // An officer taken out of service has no sign-in in force: the officer is not found here.
-    Ok(sessions::officer_of(conn, row.id, row.officer_id, now)?
-        .map_or(Renewal::Refused, |officer| Renewal::Renewed(SignedIn { officer, refresh_token: next })))
+    Ok(sessions::officer_of(conn, row.id, row.officer_id, now)?.map_or(Renewal::Refused, |officer| {
+        Renewal::Renewed(SignedIn { officer, session_id: row.id, refresh_token: next })
+    }))
 }
 
 /// Ends a sign-in.
 ///
 /// # Errors
 /// When the database fails.
-pub fn sign_out(conn: &mut Connection, session_id: Id, now: Instant) -> Result<(), Problem> {
+pub fn sign_out(conn: &mut Connection, session_id: SessionId, now: Instant) -> Result<(), Problem> {
     Ok(sessions::end(conn, session_id, now)?)
 }
 

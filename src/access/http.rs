@@ -81,7 +81,7 @@ pub(crate) async fn sign_in(
             Ok::<_, Problem>((signed_in, me))
         })
         .await?;
-    tracing::info!(officer = %signed_in.officer.id, session = %signed_in.officer.session_id, "signed in");
+    tracing::info!(officer = %signed_in.officer.id, session = %signed_in.session_id, "signed in");
     tokens(&keys, &config, signed_in, me, now)
 }
 
@@ -138,7 +138,9 @@ pub(crate) async fn sign_out(
     clock: web::Data<Clock>,
 ) -> Result<HttpResponse, Problem> {
     let now = clock.now();
-    database.write(move |conn| actions::sign_out(conn, caller.session_id, now)).await?;
+    if let Some(session_id) = caller.session_id {
+        database.write(move |conn| actions::sign_out(conn, session_id, now)).await?;
+    }
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -174,7 +176,7 @@ fn tokens(
     me: MeView,
     now: Instant,
 ) -> Result<HttpResponse, Problem> {
-    let bearer = Bearer { officer_id: signed_in.officer.id, session_id: signed_in.officer.session_id };
+    let bearer = Bearer { officer_id: signed_in.officer.id, session_id: signed_in.session_id };
     let access = keys.issue(bearer, TimeDelta::minutes(config.access_minutes), now)?;
     Ok(HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(TokensView::new(
         access,

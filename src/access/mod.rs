@@ -14,5 +14,5 @@ pub mod store;
 pub mod tokens;
 pub mod views;
 
-pub use permission::{Assignment, Officer, OfficerName, Role, Scope};
+pub use permission::{Assignment, Officer, OfficerId, OfficerName, Role, Scope};
 pub use tokens::TokenKeys;

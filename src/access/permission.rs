@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::agency::AgencyId;
 use crate::named_values;
 use crate::platform::database::Id;
 
@@ -77,9 +78,9 @@ pub struct Assignment {
     /// The role.
     pub role: Role,
     /// The agency or unit where it is held.
-    pub agency_id: Id,
+    pub agency_id: AgencyId,
     /// The offices it reaches: those of the agency's subtree; for a unit the office that the unit belongs to.
-    pub office_ids: Vec<Id>,
+    pub office_ids: Vec<AgencyId>,
 }
 
 /// How an officer is named: to the API, and to people.
@@ -91,17 +92,27 @@ pub struct OfficerName {
     pub full_name: String,
 }
 
-/// An officer who has signed in.
+/// The key of an officer.
+pub type OfficerId = Id<Officer>;
+
+/// A sign-in, by which its key is told apart.
+#[derive(Debug)]
+pub enum Session {}
+
+/// The key of a sign-in.
+pub type SessionId = Id<Session>;
+
+/// An officer who acts.
 #[derive(Debug, Clone)]
 pub struct Officer {
     /// Key of the officer.
-    pub id: Id,
+    pub id: OfficerId,
     /// The sign-in name.
     pub username: String,
     /// The name for papers.
     pub full_name: String,
-    /// The session that the token belongs to.
-    pub session_id: Id,
+    /// Key of the sign-in; none when the register acts for the officer, as for a subscription.
+    pub session_id: Option<SessionId>,
     /// The roles.
     pub assignments: Vec<Assignment>,
 }
@@ -109,37 +120,37 @@ pub struct Officer {
 /// The offices whose dossiers an officer may see. Lists, counts, reports and single look-ups all filter by it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Scope {
-    offices: BTreeSet<Id>,
+    offices: BTreeSet<AgencyId>,
 }
 
 impl Scope {
     /// A scope of these offices.
     #[must_use]
-    pub fn of(offices: impl IntoIterator<Item = Id>) -> Self {
+    pub fn of(offices: impl IntoIterator<Item = AgencyId>) -> Self {
         Self { offices: offices.into_iter().collect() }
     }
 
     /// The offices, for `office_id.eq_any(..)`.
     #[must_use]
-    pub fn offices(&self) -> Vec<Id> {
+    pub fn offices(&self) -> Vec<AgencyId> {
         self.offices.iter().copied().collect()
     }
 
     /// The one visibility predicate for a single dossier.
     #[must_use]
-    pub fn sees(&self, office_id: Id) -> bool {
+    pub fn sees(&self, office_id: AgencyId) -> bool {
         self.offices.contains(&office_id)
     }
 
     /// The part of this scope that lies within `offices` (an agency's subtree that was asked for).
     #[must_use]
-    pub fn within(&self, offices: &[Id]) -> Self {
+    pub fn within(&self, offices: &[AgencyId]) -> Self {
         Self { offices: offices.iter().copied().filter(|office| self.sees(*office)).collect() }
     }
 
     /// Whether all of `offices` lie within this scope.
     #[must_use]
-    pub fn covers(&self, offices: &[Id]) -> bool {
+    pub fn covers(&self, offices: &[AgencyId]) -> bool {
         offices.iter().all(|office| self.sees(*office))
     }
 
@@ -166,7 +177,7 @@ impl Officer {
 
     /// The assignment by which this officer may act in `office_id` as one of `roles`; the first role named wins.
     #[must_use]
-    pub fn acts_as(&self, roles: &[Role], office_id: Id) -> Option<&Assignment> {
+    pub fn acts_as(&self, roles: &[Role], office_id: AgencyId) -> Option<&Assignment> {
         roles.iter().find_map(|role| {
             self.assignments
                 .iter()
@@ -177,7 +188,7 @@ impl Officer {
     /// The assignment by which this officer may act in `office_id` as `role`; with `held_at`, only one held at that very
     /// agency or unit.
     #[must_use]
-    pub fn acts_at(&self, role: Role, office_id: Id, held_at: Option<Id>) -> Option<&Assignment> {
+    pub fn acts_at(&self, role: Role, office_id: AgencyId, held_at: Option<AgencyId>) -> Option<&Assignment> {
         self.assignments.iter().find(|assignment| {
             assignment.role == role
                 && assignment.office_ids.contains(&office_id)
@@ -201,7 +212,7 @@ mod tests {
             id: Id::new(),
             username: "an".into(),
             full_name: "An".into(),
-            session_id: Id::new(),
+            session_id: None,
             assignments,
         }
     }

@@ -7,15 +7,17 @@ use diesel::prelude::*;
 
 use super::permission::{Role, Scope};
 use super::store::AgencyNameRow;
+use crate::access::permission::OfficerId;
+use crate::agency::AgencyId;
 use crate::on;
 use crate::platform::database::schema::{agency, agency_path, officer, officer_role};
-use crate::platform::database::{Connection, DatabaseError, Id};
+use crate::platform::database::{Connection, DatabaseError};
 
 /// An officer in a list, with the roles that the reader may know of.
 #[derive(Debug, Clone)]
 pub struct ListedOfficer {
     /// Key of the officer.
-    pub id: Id,
+    pub id: OfficerId,
     /// The sign-in name.
     pub username: String,
     /// The name for papers.
@@ -32,7 +34,7 @@ pub struct OfficerFilter {
     /// Those who hold this role.
     pub role: Option<Role>,
     /// Those whose role is held at this agency or below it.
-    pub within: Option<Id>,
+    pub within: Option<AgencyId>,
 }
 
 /// Officers who hold a role at an office of `scope`, by sign-in name, from the one after `after`: at most `limit` + 1,
@@ -48,7 +50,7 @@ pub fn list_officers(
     limit: i64,
 ) -> Result<Vec<ListedOfficer>, DatabaseError> {
     let offices = scope.offices();
-    let people: Vec<(Id, String, String, bool)> = on!(conn, c => {
+    let people: Vec<(OfficerId, String, String, bool)> = on!(conn, c => {
         let mut query = officer::table
             .inner_join(officer_role::table.on(officer_role::officer_id.eq(officer::id)))
             .inner_join(agency::table.on(agency::id.eq(officer_role::agency_id)))
@@ -71,7 +73,7 @@ pub fn list_officers(
         }
         query.load(c)
     })?;
-    let ids: Vec<Id> = people.iter().map(|(id, ..)| *id).collect();
+    let ids: Vec<OfficerId> = people.iter().map(|(id, ..)| *id).collect();
     let mut roles = roles_within(conn, &ids, &offices)?;
     Ok(people
         .into_iter()
@@ -85,14 +87,14 @@ pub fn list_officers(
         .collect())
 }
 
-type RolesByOfficer = BTreeMap<Id, Vec<(Role, AgencyNameRow)>>;
+type RolesByOfficer = BTreeMap<OfficerId, Vec<(Role, AgencyNameRow)>>;
 
 fn roles_within(
     conn: &mut Connection,
-    people: &[Id],
-    offices: &[Id],
+    people: &[OfficerId],
+    offices: &[AgencyId],
 ) -> Result<RolesByOfficer, DatabaseError> {
-    let rows: Vec<(Id, Role, String, String, String)> = on!(conn, c => officer_role::table
+    let rows: Vec<(OfficerId, Role, String, String, String)> = on!(conn, c => officer_role::table
         .inner_join(agency::table.on(agency::id.eq(officer_role::agency_id)))
         .filter(officer_role::officer_id.eq_any(people))
         .filter(agency::office_id.eq_any(offices))

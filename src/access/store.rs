@@ -6,17 +6,18 @@ use diesel::prelude::*;
 
 use super::password::PasswordHash;
 use super::permission::{Assignment, Officer, OfficerName, Role};
-use crate::agency::Agency;
+use crate::access::permission::OfficerId;
+use crate::agency::{Agency, AgencyId};
 use crate::on;
 use crate::platform::database::schema::{agency, agency_path, officer, officer_role};
-use crate::platform::database::{Connection, DatabaseError, Id};
+use crate::platform::database::{Connection, DatabaseError};
 use crate::platform::instant::Instant;
 
 /// An officer as kept, with what a sign-in is compared with.
 #[derive(Debug, Clone)]
 pub struct OfficerRow {
     /// Key of the officer.
-    pub id: Id,
+    pub id: OfficerId,
     /// The sign-in name.
     pub username: String,
     /// The name for papers.
@@ -51,7 +52,7 @@ impl AgencyNameRow {
 /// # Errors
 /// When the database fails.
 pub fn find_by_username(conn: &mut Connection, username: &str) -> Result<Option<OfficerRow>, DatabaseError> {
-    let row: Option<(Id, String, String, String, bool)> = on!(conn, c => officer::table
+    let row: Option<(OfficerId, String, String, String, bool)> = on!(conn, c => officer::table
         .filter(officer::username.eq(username))
         .select((officer::id, officer::username, officer::full_name, officer::password_hash, officer::active))
         .first(c)
@@ -69,7 +70,7 @@ pub fn find_by_username(conn: &mut Connection, username: &str) -> Result<Option<
 ///
 /// # Errors
 /// When the database fails.
-pub fn roles_at(conn: &mut Connection, office_id: Id) -> Result<BTreeSet<Role>, DatabaseError> {
+pub fn roles_at(conn: &mut Connection, office_id: AgencyId) -> Result<BTreeSet<Role>, DatabaseError> {
     let roles: Vec<Role> = on!(conn, c => officer_role::table
         .inner_join(officer::table.on(officer::id.eq(officer_role::officer_id)))
         .inner_join(agency_path::table.on(agency_path::ancestor_id.eq(officer_role::agency_id)))
@@ -86,7 +87,7 @@ pub fn roles_at(conn: &mut Connection, office_id: Id) -> Result<BTreeSet<Role>, 
 ///
 /// # Errors
 /// When the database fails.
-pub fn roles_held_at(conn: &mut Connection, agency_id: Id) -> Result<BTreeSet<Role>, DatabaseError> {
+pub fn roles_held_at(conn: &mut Connection, agency_id: AgencyId) -> Result<BTreeSet<Role>, DatabaseError> {
     let roles: Vec<Role> = on!(conn, c => officer_role::table
         .inner_join(officer::table.on(officer::id.eq(officer_role::officer_id)))
         .filter(officer::active.eq(true))
@@ -105,9 +106,9 @@ pub fn roles_held_at(conn: &mut Connection, agency_id: Id) -> Result<BTreeSet<Ro
 pub fn holders(
     conn: &mut Connection,
     role: Role,
-    office_id: Id,
-    held_at: Option<Id>,
-) -> Result<Vec<(Id, String)>, DatabaseError> {
+    office_id: AgencyId,
+    held_at: Option<AgencyId>,
+) -> Result<Vec<(OfficerId, String)>, DatabaseError> {
     Ok(on!(conn, c => {
         let mut query = officer_role::table
             .inner_join(officer::table.on(officer::id.eq(officer_role::officer_id)))
@@ -133,15 +134,16 @@ pub fn holders(
 /// When the database fails.
 pub fn offices_reached(
     conn: &mut Connection,
-    agencies: &[Id],
-) -> Result<BTreeMap<Id, Vec<Id>>, DatabaseError> {
-    let rows: Vec<(Id, Id)> = on!(conn, c => agency_path::table
+    agencies: &[AgencyId],
+) -> Result<BTreeMap<AgencyId, Vec<AgencyId>>, DatabaseError> {
+    let rows: Vec<(AgencyId, AgencyId)> = on!(conn, c => agency_path::table
         .inner_join(agency::table.on(agency::id.eq(agency_path::descendant_id)))
         .filter(agency_path::ancestor_id.eq_any(agencies))
         .select((agency_path::ancestor_id, agency::office_id))
         .distinct()
         .load(c))?;
-    let mut reached: BTreeMap<Id, Vec<Id>> = agencies.iter().map(|id| (*id, Vec::new())).collect();
+    let mut reached: BTreeMap<AgencyId, Vec<AgencyId>> =
+        agencies.iter().map(|id| (*id, Vec::new())).collect();
     for (ancestor, office) in rows {
         reached.entry(ancestor).or_default().push(office);
     }
@@ -152,7 +154,7 @@ pub fn offices_reached(
 ///
 /// # Errors
 /// When the database fails.
-pub fn agencies_of(conn: &mut Connection, officer_id: Id) -> Result<Vec<Id>, DatabaseError> {
+pub fn agencies_of(conn: &mut Connection, officer_id: OfficerId) -> Result<Vec<AgencyId>, DatabaseError> {
     Ok(on!(conn, c => officer_role::table
         .filter(officer_role::officer_id.eq(officer_id))
         .select(officer_role::agency_id)
@@ -165,7 +167,10 @@ pub fn agencies_of(conn: &mut Connection, officer_id: Id) -> Result<Vec<Id>, Dat
 ///
 /// # Errors
 /// When the database fails.
-pub fn active_officer(conn: &mut Connection, officer_id: Id) -> Result<Option<Officer>, DatabaseError> {
+pub fn active_officer(
+    conn: &mut Connection,
+    officer_id: OfficerId,
+) -> Result<Option<Officer>, DatabaseError> {
     let person: Option<(String, String)> = on!(conn, c => officer::table
         .filter(officer::id.eq(officer_id))
         .filter(officer::active.eq(true))
@@ -173,12 +178,12 @@ pub fn active_officer(conn: &mut Connection, officer_id: Id) -> Result<Option<Of
         .first(c)
         .optional())?;
     let Some((username, full_name)) = person else { return Ok(None) };
-    let held: Vec<(Role, Id)> = on!(conn, c => officer_role::table
+    let held: Vec<(Role, AgencyId)> = on!(conn, c => officer_role::table
         .filter(officer_role::officer_id.eq(officer_id))
         .select((officer_role::role, officer_role::agency_id))
         .order((officer_role::role, officer_role::agency_id))
         .load(c))?;
-    let agencies: Vec<Id> = held.iter().map(|(_, agency_id)| *agency_id).collect();
+    let agencies: Vec<AgencyId> = held.iter().map(|(_, agency_id)| *agency_id).collect();
     let reached = offices_reached(conn, &agencies)?;
     let assignments = held
         .into_iter()
@@ -188,7 +193,7 @@ pub fn active_officer(conn: &mut Connection, officer_id: Id) -> Result<Option<Of
             office_ids: reached.get(&agency_id).cloned().unwrap_or_default(),
         })
         .collect();
-    Ok(Some(Officer { id: officer_id, username, full_name, session_id: officer_id, assignments }))
+    Ok(Some(Officer { id: officer_id, username, full_name, session_id: None, assignments }))
 }
 
 /// Adds an officer with roles.
@@ -198,7 +203,7 @@ pub fn active_officer(conn: &mut Connection, officer_id: Id) -> Result<Option<Of
 pub fn insert_officer(
     conn: &mut Connection,
     row: &OfficerRow,
-    roles: &[(Role, Id)],
+    roles: &[(Role, AgencyId)],
     now: Instant,
 ) -> Result<(), DatabaseError> {
     let person = (
@@ -228,7 +233,11 @@ pub fn insert_officer(
 ///
 /// # Errors
 /// When the database fails.
-pub fn set_password(conn: &mut Connection, officer_id: Id, hash: &PasswordHash) -> Result<(), DatabaseError> {
+pub fn set_password(
+    conn: &mut Connection,
+    officer_id: OfficerId,
+    hash: &PasswordHash,
+) -> Result<(), DatabaseError> {
     on!(conn, c => diesel::update(officer::table.find(officer_id))
         .set(officer::password_hash.eq(hash.as_str()))
         .execute(c))?;
@@ -239,7 +248,7 @@ pub fn set_password(conn: &mut Connection, officer_id: Id, hash: &PasswordHash) 
 ///
 /// # Errors
 /// When the database fails.
-pub fn deactivate(conn: &mut Connection, officer_id: Id) -> Result<(), DatabaseError> {
+pub fn deactivate(conn: &mut Connection, officer_id: OfficerId) -> Result<(), DatabaseError> {
     on!(conn, c => diesel::update(officer::table.find(officer_id))
         .set(officer::active.eq(false))
         .execute(c))?;
@@ -253,8 +262,8 @@ pub fn deactivate(conn: &mut Connection, officer_id: Id) -> Result<(), DatabaseE
 pub fn find_active_at(
     conn: &mut Connection,
     username: &str,
-    office_id: Id,
-) -> Result<Option<Id>, DatabaseError> {
+    office_id: AgencyId,
+) -> Result<Option<OfficerId>, DatabaseError> {
     Ok(find_active_as(conn, username, Role::ALL, office_id)?.map(|(id, _)| id))
 }
 
@@ -266,8 +275,8 @@ pub fn find_active_as(
     conn: &mut Connection,
     username: &str,
     roles: &[Role],
-    office_id: Id,
-) -> Result<Option<(Id, String)>, DatabaseError> {
+    office_id: AgencyId,
+) -> Result<Option<(OfficerId, String)>, DatabaseError> {
     Ok(on!(conn, c => officer::table
         .inner_join(officer_role::table.on(officer_role::officer_id.eq(officer::id)))
         .inner_join(agency_path::table.on(agency_path::ancestor_id.eq(officer_role::agency_id)))
@@ -285,7 +294,7 @@ pub fn find_active_as(
 ///
 /// # Errors
 /// When the database fails.
-pub fn find_id(conn: &mut Connection, username: &str) -> Result<Option<Id>, DatabaseError> {
+pub fn find_id(conn: &mut Connection, username: &str) -> Result<Option<OfficerId>, DatabaseError> {
     Ok(on!(conn, c => officer::table
         .filter(officer::username.eq(username))
         .select(officer::id)
@@ -297,11 +306,14 @@ pub fn find_id(conn: &mut Connection, username: &str) -> Result<Option<Id>, Data
 ///
 /// # Errors
 /// When the database fails.
-pub fn officer_names(conn: &mut Connection, ids: &[Id]) -> Result<BTreeMap<Id, OfficerName>, DatabaseError> {
+pub fn officer_names(
+    conn: &mut Connection,
+    ids: &[OfficerId],
+) -> Result<BTreeMap<OfficerId, OfficerName>, DatabaseError> {
     if ids.is_empty() {
         return Ok(BTreeMap::new());
     }
-    let rows: Vec<(Id, String, String)> = on!(conn, c => officer::table
+    let rows: Vec<(OfficerId, String, String)> = on!(conn, c => officer::table
         .filter(officer::id.eq_any(ids))
         .select((officer::id, officer::username, officer::full_name))
         .load(c))?;

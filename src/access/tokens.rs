@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
+use crate::access::permission::{OfficerId, SessionId};
 use crate::platform::database::Id;
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
@@ -68,8 +69,8 @@ pub(super) fn random<const N: usize>() -> Result<[u8; N], TokenError> {
 struct TokenClaims {
     iss: String,
     aud: String,
-    sub: Id,
-    sid: Id,
+    sub: OfficerId,
+    sid: SessionId,
     iat: i64,
     exp: i64,
 }
@@ -78,9 +79,9 @@ struct TokenClaims {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bearer {
     /// The officer.
-    pub officer_id: Id,
+    pub officer_id: OfficerId,
     /// The session.
-    pub session_id: Id,
+    pub session_id: SessionId,
 }
 
 /// A signed access token. It prints as `***`.
@@ -207,7 +208,7 @@ fn make_key(folder: &Path, path: &Path) -> Result<(), TokenError> {
         move |cause| TokenError::File { path, cause }
     };
     private_folder(folder).map_err(failed(folder))?;
-    let draft = folder.join(format!(".{KEY_FILE}.{}", Id::new()));
+    let draft = folder.join(format!(".{KEY_FILE}.{}", <Id>::new()));
     let written = write_private(&draft, &new_key()?).and_then(|()| match fs::hard_link(&draft, path) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
         other => other,

@@ -3,7 +3,7 @@
 use super::*;
 
 fn folder() -> PathBuf {
-    std::env::temp_dir().join(format!("motcua-keys-{}", Id::new()))
+    std::env::temp_dir().join(format!("motcua-keys-{}", <Id>::new()))
 }
 
 fn noon() -> Instant {

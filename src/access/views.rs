@@ -10,7 +10,8 @@ use super::permission::{Officer, Role};
 use super::search::ListedOfficer;
 use super::store::AgencyNameRow;
 use super::tokens::{AccessToken, RefreshToken};
-use crate::platform::database::Id;
+use crate::access::permission::OfficerId;
+use crate::agency::AgencyId;
 use crate::platform::instant::Instant;
 
 /// A sign-in name and its password.
@@ -119,7 +120,7 @@ impl RoleView {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct MeView {
     /// Key of the officer.
-    pub id: Id,
+    pub id: OfficerId,
     /// The sign-in name.
     #[schema(example = "an.nguyen")]
     pub username: String,
@@ -136,7 +137,7 @@ pub struct MeView {
 impl MeView {
     /// Describes an officer; `names` are those of the agencies of the roles.
     #[must_use]
-    pub fn new(officer: Officer, names: &BTreeMap<Id, AgencyNameRow>) -> Self {
+    pub fn new(officer: Officer, names: &BTreeMap<AgencyId, AgencyNameRow>) -> Self {
         let offices_reached = officer.scope().offices().len();
         let roles = officer
             .assignments
@@ -190,7 +191,7 @@ impl TokensView {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct OfficerView {
     /// Key of the officer.
-    pub id: Id,
+    pub id: OfficerId,
     /// The sign-in name.
     #[schema(example = "an.nguyen")]
     pub username: String,
@@ -229,7 +230,7 @@ pub struct OfficersView {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct AddedOfficerView {
     /// Key of the officer.
-    pub id: Id,
+    pub id: OfficerId,
     /// The sign-in name.
     #[schema(example = "an.nguyen")]
     pub username: String,

@@ -12,8 +12,9 @@ use super::level::Level;
 use super::store::{self, Agency, AgencyFilter, Succession};
 use super::succession::SuccessionKind;
 use crate::access::Officer;
+use crate::agency::AgencyId;
 use crate::platform::check::Check;
-use crate::platform::database::{Connection, Database, Id};
+use crate::platform::database::{Connection, Database};
 use crate::platform::error::Problem;
 use crate::platform::page;
 
@@ -218,7 +219,7 @@ pub(crate) fn no_such_agency(code: &str) -> Problem {
     Problem::not_found(format!("không có cơ quan mã {code}"), format!("there is no agency {code}"))
 }
 
-fn find_parent(conn: &mut Connection, code: &str) -> Result<Id, Problem> {
+fn find_parent(conn: &mut Connection, code: &str) -> Result<AgencyId, Problem> {
     let agency = store::find_by_code(conn, code)?.ok_or_else(|| {
         Problem::field(
             "parent",
@@ -230,15 +231,15 @@ fn find_parent(conn: &mut Connection, code: &str) -> Result<Id, Problem> {
     Ok(agency.id)
 }
 
-fn codes_of(conn: &mut Connection, agencies: &[Agency]) -> Result<HashMap<Id, String>, Problem> {
+fn codes_of(conn: &mut Connection, agencies: &[Agency]) -> Result<HashMap<AgencyId, String>, Problem> {
     let ids = agencies
         .iter()
         .flat_map(|agency| [Some(agency.office_id), agency.parent_id, agency.desk_id].into_iter().flatten());
     Ok(store::load_codes(conn, ids)?)
 }
 
-fn view(agency: Agency, codes: &HashMap<Id, String>) -> AgencyView {
-    let code_of = |id: Id| codes.get(&id).cloned();
+fn view(agency: Agency, codes: &HashMap<AgencyId, String>) -> AgencyView {
+    let code_of = |id: AgencyId| codes.get(&id).cloned();
     AgencyView {
         parent_code: agency.parent_id.and_then(code_of),
         office_code: code_of(agency.office_id),

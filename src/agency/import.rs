@@ -6,6 +6,7 @@ use std::io::Read;
 use super::level::Level;
 use super::store::{self, Agency, SuccessionRow};
 use super::succession::{SuccessionKind, is_complete};
+use crate::agency::AgencyId;
 use crate::platform::check::Check;
 use crate::platform::csv_sheet::{LoadCounts, Sheet, SheetRow};
 use crate::platform::database::{Connection, Id};
@@ -76,7 +77,7 @@ fn load_agencies(conn: &mut Connection, file: impl Read) -> Result<LoadCounts, P
             known.insert(agency.code.clone(), agency);
         }
     }
-    let ids: HashMap<String, Id> = rows
+    let ids: HashMap<String, AgencyId> = rows
         .keys()
         .map(|code| ((*code).to_owned(), Id::new()))
         .chain(known.iter().map(|(code, agency)| (code.clone(), agency.id)))
@@ -181,7 +182,7 @@ fn parents_first<'a>(
 fn read_agency(
     check: &mut Check,
     row: &SheetRow<'_>,
-    ids: &HashMap<String, Id>,
+    ids: &HashMap<String, AgencyId>,
     known: &HashMap<String, Agency>,
     desk_given: bool,
 ) -> Option<Agency> {
@@ -262,7 +263,7 @@ fn load_successions(conn: &mut Connection, file: impl Read) -> Result<LoadCounts
     let required = ["from_code", "to_code", "kind", "effective_on", "legal_basis"];
     let sheet = Sheet::read("unit_succession.csv", file, &required)?;
     let mut check = Check::new();
-    let mut lines: BTreeMap<(Id, Id), (SheetRow<'_>, SuccessionRow)> = BTreeMap::new();
+    let mut lines: BTreeMap<(AgencyId, AgencyId), (SheetRow<'_>, SuccessionRow)> = BTreeMap::new();
     for row in sheet.rows() {
         let from = find_side(conn, &mut check, &row, "from_code")?;
         let to = find_side(conn, &mut check, &row, "to_code")?;
@@ -330,7 +331,7 @@ fn find_side(
 /// Every office named here must be wholly accounted for, together with what the register knew before.
 fn check_complete(
     conn: &mut Connection,
-    lines: &BTreeMap<(Id, Id), (SheetRow<'_>, SuccessionRow)>,
+    lines: &BTreeMap<(AgencyId, AgencyId), (SheetRow<'_>, SuccessionRow)>,
 ) -> Result<(), Problem> {
     let mut check = Check::new();
     let mut seen = BTreeSet::new();

@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
+use super::id::AgencyId;
 use super::level::Level;
 use super::succession::{SuccessionKind, SuccessionLine, SuccessionMap};
 use crate::on;
 use crate::platform::database::schema::{agency, agency_path, agency_succession};
-use crate::platform::database::{Connection, DatabaseError, Id};
+use crate::platform::database::{Connection, DatabaseError};
 use crate::platform::text::{folded, like_pattern};
 
 /// A body of the administration, or a unit of one.
@@ -17,13 +18,13 @@ use crate::platform::text::{folded, like_pattern};
 #[diesel(table_name = agency, treat_none_as_default_value = false, treat_none_as_null = true)]
 pub struct Agency {
     /// Key.
-    pub id: Id,
+    pub id: AgencyId,
     /// The electronic identification code, such as `H26.268.05`: what identifies an agency.
     pub code: String,
     /// The agency it is part of.
-    pub parent_id: Option<Id>,
+    pub parent_id: Option<AgencyId>,
     /// The office that a unit belongs to; an office's own key otherwise.
-    pub office_id: Id,
+    pub office_id: AgencyId,
     /// The level.
     pub level: Level,
     /// Name in Vietnamese. It does not identify.
@@ -31,7 +32,7 @@ pub struct Agency {
     /// Name in English.
     pub name_en: String,
     /// Where its one-stop desk is: itself or one of its units.
-    pub desk_id: Option<Id>,
+    pub desk_id: Option<AgencyId>,
     /// First day in force; none when that lies before the covered period.
     pub valid_from: Option<NaiveDate>,
     /// Last day in force, inclusive; none while it is.
@@ -69,7 +70,7 @@ impl Agency {
 #[derive(Debug, Clone, Default)]
 pub struct AgencyFilter {
     /// Only direct parts of this agency.
-    pub parent_id: Option<Id>,
+    pub parent_id: Option<AgencyId>,
     /// Only this level.
     pub level: Option<Level>,
     /// Only those in force on this day.
@@ -96,9 +97,9 @@ pub struct Succession {
 #[diesel(table_name = agency_succession, primary_key(from_id, to_id))]
 pub struct SuccessionRow {
     /// The earlier office.
-    pub from_id: Id,
+    pub from_id: AgencyId,
     /// The later office.
-    pub to_id: Id,
+    pub to_id: AgencyId,
     /// How much of the earlier the later continues.
     pub kind: SuccessionKind,
     /// First day of the later office's competence.
@@ -127,7 +128,7 @@ pub fn find_by_code(conn: &mut Connection, code: &str) -> Result<Option<Agency>,
 ///
 /// # Errors
 /// What the database says.
-pub fn find(conn: &mut Connection, id: Id) -> Result<Option<Agency>, DatabaseError> {
+pub fn find(conn: &mut Connection, id: AgencyId) -> Result<Option<Agency>, DatabaseError> {
     Ok(on!(conn, c => agency::table.find(id).select(Agency::as_select()).first(c).optional())?)
 }
 
@@ -139,7 +140,7 @@ pub fn insert(conn: &mut Connection, new: &Agency) -> Result<(), DatabaseError> 
     on!(conn, c => diesel::insert_into(agency::table)
         .values((new, agency::search.eq(new.search())))
         .execute(c))?;
-    let above: Vec<(Id, i32)> = match new.parent_id {
+    let above: Vec<(AgencyId, i32)> = match new.parent_id {
         Some(parent) => on!(conn, c => agency_path::table
             .filter(agency_path::descendant_id.eq(parent))
             .select((agency_path::ancestor_id, agency_path::depth))
@@ -211,7 +212,7 @@ pub fn list(
 ///
 /// # Errors
 /// What the database says.
-pub fn subtree_offices(conn: &mut Connection, agency_id: Id) -> Result<Vec<Id>, DatabaseError> {
+pub fn subtree_offices(conn: &mut Connection, agency_id: AgencyId) -> Result<Vec<AgencyId>, DatabaseError> {
     Ok(on!(conn, c => agency_path::table
         .inner_join(agency::table.on(agency::id.eq(agency_path::descendant_id)))
         .filter(agency_path::ancestor_id.eq(agency_id))
@@ -225,7 +226,7 @@ pub fn subtree_offices(conn: &mut Connection, agency_id: Id) -> Result<Vec<Id>, 
 ///
 /// # Errors
 /// What the database says.
-pub fn load_many(conn: &mut Connection, ids: &[Id]) -> Result<Vec<Agency>, DatabaseError> {
+pub fn load_many(conn: &mut Connection, ids: &[AgencyId]) -> Result<Vec<Agency>, DatabaseError> {
     Ok(on!(conn, c => agency::table
         .filter(agency::id.eq_any(ids))
         .order(agency::code)
@@ -237,8 +238,8 @@ pub fn load_many(conn: &mut Connection, ids: &[Id]) -> Result<Vec<Agency>, Datab
 ///
 /// # Errors
 /// What the database says.
-pub fn find_ids(conn: &mut Connection, codes: &[&str]) -> Result<BTreeMap<String, Id>, DatabaseError> {
-    let rows: Vec<(String, Id)> = on!(conn, c => agency::table
+pub fn find_ids(conn: &mut Connection, codes: &[&str]) -> Result<BTreeMap<String, AgencyId>, DatabaseError> {
+    let rows: Vec<(String, AgencyId)> = on!(conn, c => agency::table
         .filter(agency::code.eq_any(codes))
         .select((agency::code, agency::id))
         .load(c))?;
@@ -251,12 +252,12 @@ pub fn find_ids(conn: &mut Connection, codes: &[&str]) -> Result<BTreeMap<String
 /// What the database says.
 pub fn load_codes(
     conn: &mut Connection,
-    ids: impl IntoIterator<Item = Id>,
-) -> Result<HashMap<Id, String>, DatabaseError> {
-    let mut ids: Vec<Id> = ids.into_iter().collect();
+    ids: impl IntoIterator<Item = AgencyId>,
+) -> Result<HashMap<AgencyId, String>, DatabaseError> {
+    let mut ids: Vec<AgencyId> = ids.into_iter().collect();
     ids.sort_unstable();
     ids.dedup();
-    let pairs: Vec<(Id, String)> = on!(conn, c => agency::table
+    let pairs: Vec<(AgencyId, String)> = on!(conn, c => agency::table
         .filter(agency::id.eq_any(&ids))
         .select((agency::id, agency::code))
         .load(c))?;
@@ -267,7 +268,7 @@ pub fn load_codes(
 ///
 /// # Errors
 /// What the database says.
-pub fn ancestors(conn: &mut Connection, id: Id) -> Result<Vec<Agency>, DatabaseError> {
+pub fn ancestors(conn: &mut Connection, id: AgencyId) -> Result<Vec<Agency>, DatabaseError> {
     Ok(on!(conn, c => agency_path::table
         .inner_join(agency::table.on(agency::id.eq(agency_path::ancestor_id)))
         .filter(agency_path::descendant_id.eq(id))
@@ -283,7 +284,7 @@ pub fn ancestors(conn: &mut Connection, id: Id) -> Result<Vec<Agency>, DatabaseE
 /// What the database says.
 pub fn of_level(
     conn: &mut Connection,
-    above: Id,
+    above: AgencyId,
     level: Level,
     day: NaiveDate,
 ) -> Result<Vec<Agency>, DatabaseError> {
@@ -302,7 +303,7 @@ pub fn of_level(
 ///
 /// # Errors
 /// What the database says.
-pub fn successions_from(conn: &mut Connection, id: Id) -> Result<Vec<Succession>, DatabaseError> {
+pub fn successions_from(conn: &mut Connection, id: AgencyId) -> Result<Vec<Succession>, DatabaseError> {
     let rows: Vec<(SuccessionRow, Agency)> = on!(conn, c => agency_succession::table
         .inner_join(agency::table.on(agency::id.eq(agency_succession::to_id)))
         .filter(agency_succession::from_id.eq(id))
@@ -316,7 +317,7 @@ pub fn successions_from(conn: &mut Connection, id: Id) -> Result<Vec<Succession>
 ///
 /// # Errors
 /// What the database says.
-pub fn successions_to(conn: &mut Connection, id: Id) -> Result<Vec<Succession>, DatabaseError> {
+pub fn successions_to(conn: &mut Connection, id: AgencyId) -> Result<Vec<Succession>, DatabaseError> {
     let rows: Vec<(SuccessionRow, Agency)> = on!(conn, c => agency_succession::table
         .inner_join(agency::table.on(agency::id.eq(agency_succession::from_id)))
         .filter(agency_succession::to_id.eq(id))
@@ -349,8 +350,8 @@ pub fn succession(conn: &mut Connection) -> Result<SuccessionMap, DatabaseError>
 /// What the database says.
 pub fn find_succession(
     conn: &mut Connection,
-    from: Id,
-    to: Id,
+    from: AgencyId,
+    to: AgencyId,
 ) -> Result<Option<SuccessionRow>, DatabaseError> {
     Ok(on!(conn, c => agency_succession::table
         .find((from, to))

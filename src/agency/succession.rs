@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
+use crate::agency::AgencyId;
 use crate::named_values;
-use crate::platform::database::Id;
 
 named_values! {
     /// How much of the earlier office a later one continues.
@@ -47,9 +47,9 @@ pub fn is_complete(kinds: &[SuccessionKind]) -> bool {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SuccessionLine {
     /// The earlier office.
-    pub from: Id,
+    pub from: AgencyId,
     /// The later office.
-    pub to: Id,
+    pub to: AgencyId,
     /// How much of the earlier the later continues.
     pub kind: SuccessionKind,
     /// First day of the later office's competence.
@@ -59,7 +59,7 @@ pub struct SuccessionLine {
 /// Who continues whom, over as many reorganisations as there were.
 #[derive(Debug, Clone, Default)]
 pub struct SuccessionMap {
-    lines: BTreeMap<Id, Vec<SuccessionLine>>,
+    lines: BTreeMap<AgencyId, Vec<SuccessionLine>>,
 }
 
 impl SuccessionMap {
@@ -80,7 +80,7 @@ impl SuccessionMap {
     /// By area a dossier could belong to any of the parts, and the map does not know areas: whoever took the rest is one
     /// office, always there, and the same for everybody who asks.
     #[must_use]
-    pub fn heir(&self, office: Id, day: NaiveDate) -> Id {
+    pub fn heir(&self, office: AgencyId, day: NaiveDate) -> AgencyId {
         let mut passed = BTreeSet::from([office]);
         let mut heir = office;
         while let Some(next) =
@@ -94,7 +94,7 @@ impl SuccessionMap {
 
     /// Every office that continues some of `office` on `day`, over any number of lines; those in between are among them.
     #[must_use]
-    pub fn successors(&self, office: Id, day: NaiveDate) -> BTreeSet<Id> {
+    pub fn successors(&self, office: AgencyId, day: NaiveDate) -> BTreeSet<AgencyId> {
         let mut found = BTreeSet::new();
         let mut waiting = vec![office];
         while let Some(from) = waiting.pop() {
@@ -104,7 +104,7 @@ impl SuccessionMap {
         found
     }
 
-    fn next(&self, office: Id, day: NaiveDate) -> impl Iterator<Item = &SuccessionLine> {
+    fn next(&self, office: AgencyId, day: NaiveDate) -> impl Iterator<Item = &SuccessionLine> {
         self.lines.get(&office).into_iter().flatten().filter(move |line| line.effective_on <= day)
     }
 }
@@ -112,13 +112,14 @@ impl SuccessionMap {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::platform::database::Id;
     use SuccessionKind::{Part, Rest, Whole};
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
     }
 
-    fn map(lines: &[(Id, Id, SuccessionKind, &str)]) -> SuccessionMap {
+    fn map(lines: &[(AgencyId, AgencyId, SuccessionKind, &str)]) -> SuccessionMap {
         SuccessionMap::of(lines.iter().map(|(from, to, kind, effective_on)| SuccessionLine {
             from: *from,
             to: *to,

@@ -11,9 +11,9 @@ use super::effective::CalendarLayer;
 use super::hours::Shift;
 use super::store::{self, AncestorReach};
 use super::version::{CalendarContents, CalendarDay, DayMark, LayerName, OfficeShift, Purpose};
-use crate::agency::store as agencies;
+use crate::agency::{AgencyId, store as agencies};
 use crate::platform::check::{Check, Checked};
-use crate::platform::database::{Connection, DatabaseError, Id};
+use crate::platform::database::{Connection, DatabaseError};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
 
@@ -87,7 +87,7 @@ pub struct NewDay {
 /// As [`draft_version`], or that somebody else recorded a version at the same time.
 pub fn insert_version(
     conn: &mut Connection,
-    agency_id: Id,
+    agency_id: AgencyId,
     new: &NewCalendar,
     now: Instant,
 ) -> Result<i32, Problem> {
@@ -108,7 +108,7 @@ pub fn insert_version(
 /// agency's newest one says already.
 pub fn draft_version(
     conn: &mut Connection,
-    agency_id: Id,
+    agency_id: AgencyId,
     new: &NewCalendar,
 ) -> Result<CalendarDraft, Problem> {
     let names = store::newest_layers(conn, agency_id, AncestorReach::Above)?;

@@ -7,9 +7,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::effective::OfficeCalendar;
 use super::store::{self, AncestorReach};
 use super::version::{LayerName, read_stamp, stamp};
-use crate::agency::store as agencies;
+use crate::agency::{AgencyId, store as agencies};
 use crate::calendar::messages::{not_loaded, unknown_stamp};
-use crate::platform::database::{Connection, Id};
+use crate::platform::database::Connection;
 use crate::platform::error::Problem;
 
 /// The calendars that were read, by stamp; clones share them. One cache belongs to one database.
@@ -37,7 +37,11 @@ impl CalendarCache {
     ///
     /// # Errors
     /// When neither the agency nor one above it has a calendar, or what the database says.
-    pub fn for_agency(&self, conn: &mut Connection, agency_id: Id) -> Result<Arc<OfficeCalendar>, Problem> {
+    pub fn for_agency(
+        &self,
+        conn: &mut Connection,
+        agency_id: AgencyId,
+    ) -> Result<Arc<OfficeCalendar>, Problem> {
         let names = store::newest_layers(conn, agency_id, AncestorReach::WithItself)?;
         if names.is_empty() {
             let code = agencies::find(conn, agency_id)?.map_or_else(|| agency_id.to_string(), |it| it.code);

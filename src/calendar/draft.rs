@@ -6,8 +6,9 @@ use std::sync::Arc;
 use super::effective::{CalendarLayer, OfficeCalendar};
 use super::store::{self, AncestorReach};
 use super::version::{LayerName, stamp};
+use crate::agency::AgencyId;
 use crate::calendar::messages::unknown_stamp;
-use crate::platform::database::{Connection, Id};
+use crate::platform::database::Connection;
 use crate::platform::error::Problem;
 
 /// A version that keeps every rule.
@@ -36,7 +37,7 @@ impl CalendarDraft {
     pub fn for_office(
         &mut self,
         conn: &mut Connection,
-        office_id: Id,
+        office_id: AgencyId,
     ) -> Result<Arc<OfficeCalendar>, Problem> {
         let mut under = store::newest_layers(conn, office_id, AncestorReach::WithItself)?;
         let mut over = under.split_off(self.above.min(under.len()));

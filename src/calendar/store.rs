@@ -9,6 +9,7 @@ use diesel::prelude::*;
 use super::effective::CalendarLayer;
 use super::hours::Shift;
 use super::version::{CalendarContents, CalendarDay, DayMark, LayerName, OfficeShift, Purpose};
+use crate::agency::AgencyId;
 use crate::on;
 use crate::platform::database::schema::{
     agency, agency_path, calendar, calendar_day, calendar_shift, calendar_year,
@@ -17,6 +18,13 @@ use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::instant::Instant;
 
 diesel::allow_columns_to_appear_in_same_group_by_clause!(agency::code, agency_path::depth);
+
+/// A version of a calendar, by which its key is told apart.
+#[derive(Debug)]
+pub enum CalendarVersionRow {}
+
+/// The key of a version of a calendar.
+pub type CalendarId = Id<CalendarVersionRow>;
 
 /// Which ancestors to look at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +41,7 @@ pub enum AncestorReach {
 /// What the database says.
 pub fn newest_layers(
     conn: &mut Connection,
-    agency_id: Id,
+    agency_id: AgencyId,
     reach: AncestorReach,
 ) -> Result<Vec<LayerName>, DatabaseError> {
     let least_depth = i32::from(reach == AncestorReach::Above);
@@ -62,7 +70,7 @@ pub fn load_layers(
 ) -> Result<Option<Vec<CalendarLayer>>, DatabaseError> {
     let mut layers = Vec::new();
     for name in names {
-        let id: Option<Id> = on!(conn, c => calendar::table
+        let id: Option<CalendarId> = on!(conn, c => calendar::table
             .inner_join(agency::table.on(agency::id.eq(calendar::agency_id)))
             .filter(agency::code.eq(&name.code))
             .filter(calendar::version.eq(name.version))
@@ -98,7 +106,10 @@ pub fn load_bases(conn: &mut Connection, names: &[LayerName]) -> Result<Vec<Stri
 ///
 /// # Errors
 /// What the database says.
-pub fn list_versions(conn: &mut Connection, agency_id: Id) -> Result<Vec<(i32, Id)>, DatabaseError> {
+pub fn list_versions(
+    conn: &mut Connection,
+    agency_id: AgencyId,
+) -> Result<Vec<(i32, CalendarId)>, DatabaseError> {
     Ok(on!(conn, c => calendar::table
         .filter(calendar::agency_id.eq(agency_id))
         .order(calendar::version)
@@ -111,13 +122,13 @@ pub fn list_versions(conn: &mut Connection, agency_id: Id) -> Result<Vec<(i32, I
 ///
 /// # Errors
 /// What the database says.
-pub fn list_roots(conn: &mut Connection) -> Result<Vec<(String, String, Id)>, DatabaseError> {
-    let newest_first: Vec<(Id, String, String, Id)> = on!(conn, c => calendar::table
+pub fn list_roots(conn: &mut Connection) -> Result<Vec<(String, String, CalendarId)>, DatabaseError> {
+    let newest_first: Vec<(AgencyId, String, String, CalendarId)> = on!(conn, c => calendar::table
         .inner_join(agency::table.on(agency::id.eq(calendar::agency_id)))
         .order((agency::code, calendar::version.desc()))
         .select((agency::id, agency::code, agency::name_vi, calendar::id))
         .load(c))?;
-    let below: HashSet<Id> = on!(conn, c => agency_path::table
+    let below: HashSet<AgencyId> = on!(conn, c => agency_path::table
         .inner_join(calendar::table.on(calendar::agency_id.eq(agency_path::ancestor_id)))
         .filter(agency_path::depth.gt(0))
         .select(agency_path::descendant_id)
@@ -136,7 +147,10 @@ pub fn list_roots(conn: &mut Connection) -> Result<Vec<(String, String, Id)>, Da
 ///
 /// # Errors
 /// What the database says.
-pub fn load_contents(conn: &mut Connection, calendar_id: Id) -> Result<CalendarContents, DatabaseError> {
+pub fn load_contents(
+    conn: &mut Connection,
+    calendar_id: CalendarId,
+) -> Result<CalendarContents, DatabaseError> {
     let shifts: Vec<(Purpose, i32, i32, i32)> = on!(conn, c => calendar_shift::table
         .filter(calendar_shift::calendar_id.eq(calendar_id))
         .select((
@@ -190,13 +204,13 @@ pub fn load_contents(conn: &mut Connection, calendar_id: Id) -> Result<CalendarC
 /// When the agency has that version already, or what the database says.
 pub fn insert(
     conn: &mut Connection,
-    agency_id: Id,
+    agency_id: AgencyId,
     version: i32,
     basis: &str,
     contents: &CalendarContents,
     now: Instant,
 ) -> Result<(), DatabaseError> {
-    let id = Id::new();
+    let id = CalendarId::new();
     on!(conn, c => diesel::insert_into(calendar::table)
         .values((
             calendar::id.eq(id),

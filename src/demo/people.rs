@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use crate::access::actions::{NewAssignment, NewOfficer, add_officer, check_officer};
 use crate::access::password::{Password, PasswordError, PasswordHash, hash, random_password};
 use crate::access::{Assignment, Officer, Role};
-use crate::agency::{Agency, Level};
+use crate::agency::{Agency, AgencyId, Level};
 use crate::demo::random::SplitMix;
 use crate::dossier::books::applicant::{Applicant, ApplicantKind};
-use crate::platform::database::{Connection, Id};
+use crate::platform::database::Connection;
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
 
@@ -63,7 +63,7 @@ pub struct PreparedOfficer {
     /// The sign-in that will be shown.
     pub sign_in: SignIn,
     /// The office where the officer acts.
-    pub office_id: Id,
+    pub office_id: AgencyId,
     hashed: PasswordHash,
 }
 
@@ -93,7 +93,7 @@ pub fn overseers_of(office: &Agency) -> Result<Vec<PreparedOfficer>, Problem> {
         .collect()
 }
 
-fn prepare(role: Role, agency: &str, office_id: Id) -> Result<PreparedOfficer, Problem> {
+fn prepare(role: Role, agency: &str, office_id: AgencyId) -> Result<PreparedOfficer, Problem> {
     let failed = |error: PasswordError| Problem::new(Code::Internal).because(error);
     let password = random_password().map_err(failed)?;
     let hashed = hash(&password).map_err(failed)?;
@@ -123,7 +123,7 @@ pub fn add(conn: &mut Connection, candidate: &PreparedOfficer, now: Instant) -> 
         id,
         username: username.clone(),
         full_name: new.full_name,
-        session_id: id,
+        session_id: None,
         assignments: vec![Assignment { role: *role, agency_id, office_ids: vec![candidate.office_id] }],
     })
 }

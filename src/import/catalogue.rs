@@ -7,9 +7,8 @@ use std::sync::Arc;
 use super::columns::RegisterColumn;
 use super::mapping::Mapping;
 use super::rows::{RegisterRow, RowFault};
-use crate::agency::Agency;
+use crate::agency::{Agency, AgencyId};
 use crate::import::quoting::quoted;
-use crate::platform::database::Id;
 use crate::platform::instant::date_vi;
 use crate::platform::text::folded;
 use crate::procedure::ProcedureVersion;
@@ -21,7 +20,7 @@ const MOST_CODES: usize = 8;
 #[derive(Debug, Default)]
 pub struct ImportCatalogue {
     agencies: HashMap<String, Arc<Agency>>,
-    agencies_by_id: HashMap<Id, Arc<Agency>>,
+    agencies_by_id: HashMap<AgencyId, Arc<Agency>>,
     agency_names: HashMap<String, Vec<String>>,
     /// Published versions by code, and by folded name; the newest first.
     versions: HashMap<String, Vec<Arc<ProcedureVersion>>>,

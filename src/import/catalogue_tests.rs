@@ -3,12 +3,13 @@
 use super::*;
 use crate::agency::Level;
 use crate::dossier::clock::ledger::Channel;
+use crate::platform::database::Id;
 use crate::platform::instant::Instant;
 use crate::procedure::limit::TimeLimit;
 use crate::procedure::{PausePolicy, ProcedureContent, ProcedureKind, ProcedureState, ServiceLevel};
 
 fn ward() -> Agency {
-    let id = Id::new();
+    let id = AgencyId::new();
     Agency {
         id,
         code: "H26.268.05".into(),

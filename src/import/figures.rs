@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::agency::AgencyId;
 use crate::dossier::books::journal::JournalEntry;
 use crate::dossier::books::rollup::move_kind::judged;
 use crate::dossier::books::store;
 use crate::dossier::clock::ledger::Account;
 use crate::import::history::CheckedRow;
-use crate::platform::database::{Connection, DatabaseError, Id};
+use crate::platform::database::{Connection, DatabaseError};
 use crate::platform::instant::Instant;
 use crate::report::count::fold::{MoveCount, NO_DUE, PartWindow};
 use crate::report::count::store::{Selection, count_moves};
@@ -35,7 +36,7 @@ pub const SHOWN: &[Figure] = &[
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ImportScope {
     /// The offices that keep its dossiers.
-    pub offices: BTreeSet<Id>,
+    pub offices: BTreeSet<AgencyId>,
     /// From the first reception to the last act, at most the last ten years of it.
     pub period: Period,
     cut: PeriodCut,

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::rows::RegisterRow;
 use crate::access::Role;
+use crate::agency::AgencyId;
 use crate::dossier::acts::intake::search_text;
 use crate::dossier::acts::steps::{self, StepPosition};
 use crate::dossier::books::applicant::{Applicant, ApplicantKind, ResultDelivery};
@@ -44,7 +45,7 @@ impl CheckedRow {
     /// The number that the code takes of the office's own numbers of a day, when it is written as ours are:
     /// `H26.268.05-230307-0012` takes 12 of that office on 7/3/2023.
     #[must_use]
-    pub fn own_number(&self) -> Option<(Id, chrono::NaiveDate, i32)> {
+    pub fn own_number(&self) -> Option<(AgencyId, chrono::NaiveDate, i32)> {
         let (day, number) = numbers::read(&self.found.office.code, &self.row.code)?;
         Some((self.found.office.id, day, number))
     }

@@ -9,15 +9,15 @@ use super::columns::RegisterColumn;
 use super::mapping::Mapping;
 use super::rows::{RegisterRow, RowFault};
 use crate::agency::store::AgencyFilter;
-use crate::agency::{self, Agency};
+use crate::agency::{self, Agency, AgencyId};
 use crate::calendar::{CalendarCache, OfficeCalendar};
 use crate::dossier::acts::intake::no_workflow;
 use crate::dossier::clock::deadline;
-use crate::platform::database::{Connection, Id};
+use crate::platform::database::Connection;
 use crate::platform::error::{Code, Problem, Words};
 use crate::platform::instant::Instant;
-use crate::procedure::ProcedureVersion;
 use crate::procedure::search::{self, ProcedureFilter};
+use crate::procedure::{ProcedureVersion, ProcedureVersionId};
 use crate::workflow::{self, Workflow};
 
 /// Procedure versions and agencies read by one query.
@@ -45,9 +45,9 @@ pub struct RowReferences {
 pub struct ReferenceData {
     /// Agencies and procedures.
     pub catalogue: ImportCatalogue,
-    workflows: HashMap<(Id, Id), Option<Arc<Workflow>>>,
+    workflows: HashMap<(ProcedureVersionId, AgencyId), Option<Arc<Workflow>>>,
     cache: CalendarCache,
-    calendars: HashMap<Id, Result<Arc<OfficeCalendar>, Words>>,
+    calendars: HashMap<AgencyId, Result<Arc<OfficeCalendar>, Words>>,
 }
 
 impl ReferenceData {
@@ -139,7 +139,7 @@ impl ReferenceData {
     fn calendar(
         &mut self,
         conn: &mut Connection,
-        office_id: Id,
+        office_id: AgencyId,
     ) -> Result<Result<Arc<OfficeCalendar>, RowFault>, Problem> {
         if !self.calendars.contains_key(&office_id) {
             let found = match self.cache.for_agency(conn, office_id) {

@@ -14,11 +14,12 @@ use super::headings::Headings;
 use super::mapping::Mapping;
 use super::report::{ImportLine, ImportReport, RowOutcome};
 use super::rows::{RowCells, RowFault};
+use crate::agency::AgencyId;
 use crate::dossier::books::{journal, numbers, store};
 use crate::import::history::{CheckedRow, ImportOrigin};
 use crate::import::reference_data::ReferenceData;
 use crate::import::register_file::RegisterFile;
-use crate::platform::database::{Connection, Database, Id};
+use crate::platform::database::{Connection, Database};
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 use crate::platform::progress;
@@ -121,7 +122,7 @@ fn check(
         .map_err(|error| anyhow::anyhow!("the mapping file is wrong: {error}"))?;
     let mut report = ImportReport { unused: headings.unused.clone(), ..ImportReport::default() };
     let mut rows: Vec<CheckedRow> = Vec::new();
-    let mut seen: HashSet<(Id, String)> = HashSet::new();
+    let mut seen: HashSet<(AgencyId, String)> = HashSet::new();
     let mut record = StringRecord::new();
     let bar = progress::bar(u64::try_from(bytes.len()).unwrap_or(0), "checking");
     while let Some(line) = table.next_line(&mut record).map_err(anyhow::Error::msg)? {
@@ -174,7 +175,7 @@ fn drop_known(
     rows: &mut Vec<CheckedRow>,
     report: &mut ImportReport,
 ) -> Result<(), Problem> {
-    let mut known: HashSet<(Id, String)> = HashSet::new();
+    let mut known: HashSet<(AgencyId, String)> = HashSet::new();
     for part in rows.chunks(CODES) {
         let codes: Vec<&str> = part.iter().map(|checked| checked.row.code.as_str()).collect();
         known.extend(store::known_codes(conn, &codes)?);
@@ -214,7 +215,7 @@ fn write_part(conn: &mut Connection, rows: &[CheckedRow], origin: &ImportOrigin)
         journal::post_chronicles(conn, told?)?;
     }
     // A code written as ours are takes its number: the desk must not give it again.
-    let mut taken: BTreeMap<(Id, chrono::NaiveDate), i32> = BTreeMap::new();
+    let mut taken: BTreeMap<(AgencyId, chrono::NaiveDate), i32> = BTreeMap::new();
     for (office_id, day, number) in rows.iter().filter_map(CheckedRow::own_number) {
         let last = taken.entry((office_id, day)).or_default();
         *last = number.max(*last);

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::book::{IndicatorBook, IndicatorDefinition};
 use super::formula::IndicatorFormula;
 use super::store::{self, IndicatorKind, IndicatorRow, IndicatorVersionRow, ValueRow};
-use crate::access::{Officer, Role};
+use crate::access::{Officer, OfficerId, Role};
 use crate::agency::Agency;
 use crate::indicator::reader::find_office;
 use crate::platform::database::{Connection, DatabaseError, Id};
@@ -96,7 +96,7 @@ fn version_of(
     row: &IndicatorRow,
     (version, wording): (i32, &IndicatorWording),
     reason: Option<String>,
-    by: Option<Id>,
+    by: Option<OfficerId>,
     now: Instant,
 ) -> IndicatorVersionRow {
     IndicatorVersionRow {
@@ -139,7 +139,7 @@ pub(super) fn define_in(
     conn: &mut Connection,
     book: &IndicatorBook,
     (code, unit, wording): (&str, UnitOfMeasure, &IndicatorWording),
-    by: Option<Id>,
+    by: Option<OfficerId>,
     now: Instant,
 ) -> Result<IndicatorDefinition, Problem> {
     if book.get(code).is_some() {
@@ -231,7 +231,7 @@ pub(super) fn enter_in(
     conn: &mut Connection,
     definition: &IndicatorDefinition,
     (agency, new): (&Agency, &NewValue),
-    by: Option<Id>,
+    by: Option<OfficerId>,
     now: Instant,
 ) -> Result<ValueRow, Problem> {
     if let Some(formula) = &definition.version.formula {

@@ -13,8 +13,8 @@ use super::requests::{
 };
 use super::store::{self, IndicatorKind, ValueFilter};
 use super::views::{FigureView, IndicatorView, ValueView};
-use crate::access::{Officer, OfficerName, store as officers};
-use crate::agency::store as agencies;
+use crate::access::{Officer, OfficerId, OfficerName, store as officers};
+use crate::agency::{AgencyId, store as agencies};
 use crate::indicator::reader::{IndicatorReader, find_office};
 use crate::platform::body::JsonBody;
 use crate::platform::check::{Check, Checked};
@@ -215,9 +215,9 @@ pub(crate) async fn list_indicator_values(
             };
             let rows = store::list_values(conn, &filter, after, limit + 1)?;
             let (rows, next_cursor) = page::cut(rows, limit, |row| row.id);
-            let offices: Vec<Id> = rows.iter().map(|row| row.office_id).collect();
+            let offices: Vec<AgencyId> = rows.iter().map(|row| row.office_id).collect();
             let offices = agencies::load_many(conn, &offices)?;
-            let writers: Vec<Id> = rows.iter().filter_map(|row| row.recorded_by).collect();
+            let writers: Vec<OfficerId> = rows.iter().filter_map(|row| row.recorded_by).collect();
             let names = officers::officer_names(conn, &writers)?;
             let items = rows.into_iter().filter_map(|row| {
                 let office = offices.iter().find(|office| office.id == row.office_id)?;

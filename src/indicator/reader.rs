@@ -12,7 +12,8 @@ use crate::access::Scope;
 use crate::agency::{Agency, Level, store as agencies};
 use crate::indicator::figure_dates::FigureDates;
 use crate::indicator::register_reader::{RegisterFigures, RegisterReader};
-use crate::platform::database::{Connection, Id};
+use crate::indicator::store::IndicatorId;
+use crate::platform::database::Connection;
 use crate::platform::error::Problem;
 use crate::platform::instant::{Instant, date_vi};
 use crate::report::figures::figure::FigureValues;
@@ -70,7 +71,7 @@ pub struct IndicatorReader<'a> {
     /// The indicators.
     pub book: Rc<IndicatorBook>,
     /// The entries that hold.
-    values: BTreeMap<(Id, FigureDates), ValueRow>,
+    values: BTreeMap<(IndicatorId, FigureDates), ValueRow>,
     register: RegisterReader<'a>,
 }
 
@@ -131,7 +132,7 @@ impl<'a> IndicatorReader<'a> {
         (from, to): (NaiveDate, NaiveDate),
         until: NaiveDate,
     ) -> Option<NaiveDate> {
-        let mut leaves: Vec<Id> =
+        let mut leaves: Vec<IndicatorId> =
             codes.iter().flat_map(|code| self.book.leaves(code)).map(|leaf| leaf.row.id).collect();
         leaves.sort_unstable();
         leaves.dedup();
@@ -187,7 +188,7 @@ impl<'a> IndicatorReader<'a> {
 
     /// Every entry that holds, with its indicator.
     pub fn entries(&self) -> impl Iterator<Item = (&IndicatorDefinition, &ValueRow)> {
-        let by_id: HashMap<Id, &IndicatorDefinition> =
+        let by_id: HashMap<IndicatorId, &IndicatorDefinition> =
             self.book.iter().map(|definition| (definition.row.id, definition)).collect();
         self.values.values().filter_map(move |row| Some((*by_id.get(&row.indicator_id)?, row)))
     }

@@ -3,6 +3,8 @@
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
+use crate::access::OfficerId;
+use crate::agency::AgencyId;
 use crate::platform::database::schema::{indicator, indicator_value, indicator_version};
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::decimal::Decimal;
@@ -23,12 +25,15 @@ named_values! {
 
 crate::text_column!(IndicatorKind);
 
+/// The key of an indicator.
+pub type IndicatorId = Id<IndicatorRow>;
+
 /// An indicator: what never changes of it.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = indicator, treat_none_as_default_value = false)]
 pub struct IndicatorRow {
     /// Key.
-    pub id: Id,
+    pub id: IndicatorId,
     /// The code, such as `F21b`.
     pub code: String,
     /// Entered or computed.
@@ -36,7 +41,7 @@ pub struct IndicatorRow {
     /// In what it is counted.
     pub unit: UnitOfMeasure,
     /// Who made it; none: it was loaded from a file.
-    pub created_by: Option<Id>,
+    pub created_by: Option<OfficerId>,
     /// When.
     pub created_at: Instant,
 }
@@ -46,7 +51,7 @@ pub struct IndicatorRow {
 #[diesel(table_name = indicator_version, treat_none_as_default_value = false)]
 pub struct IndicatorVersionRow {
     /// The indicator.
-    pub indicator_id: Id,
+    pub indicator_id: IndicatorId,
     /// Counted from 1.
     pub version: i32,
     /// Vietnamese label.
@@ -64,7 +69,7 @@ pub struct IndicatorVersionRow {
     /// Why it was changed; none in the first version.
     pub reason: Option<String>,
     /// Who wrote it down; none: it was loaded from a file.
-    pub recorded_by: Option<Id>,
+    pub recorded_by: Option<OfficerId>,
     /// When.
     pub recorded_at: Instant,
 }
@@ -74,9 +79,9 @@ pub struct IndicatorVersionRow {
 #[diesel(table_name = indicator_value, treat_none_as_default_value = false)]
 pub struct ValueRow {
     /// Of which office.
-    pub office_id: Id,
+    pub office_id: AgencyId,
     /// Of which indicator.
-    pub indicator_id: Id,
+    pub indicator_id: IndicatorId,
     /// First day of its period.
     pub period_from: NaiveDate,
     /// Last day of its period.
@@ -98,7 +103,7 @@ pub struct ValueRow {
     /// Why it was corrected; none for the first entry.
     pub reason: Option<String>,
     /// Who entered it; none: it was loaded from a file.
-    pub recorded_by: Option<Id>,
+    pub recorded_by: Option<OfficerId>,
     /// When.
     pub recorded_at: Instant,
 }
@@ -180,7 +185,7 @@ pub fn insert_value(conn: &mut Connection, new: &ValueRow) -> Result<(), Databas
 /// When the database fails.
 pub fn load_values(
     conn: &mut Connection,
-    offices: &[Id],
+    offices: &[AgencyId],
     known_at: Instant,
 ) -> Result<Vec<ValueRow>, DatabaseError> {
     Ok(on!(conn, c => indicator_value::table
@@ -204,7 +209,7 @@ pub fn load_values(
 /// When the database fails.
 pub fn load_values_of_period(
     conn: &mut Connection,
-    offices: &[Id],
+    offices: &[AgencyId],
     (from, to): (NaiveDate, NaiveDate),
     known_at: Instant,
 ) -> Result<Vec<ValueRow>, DatabaseError> {
@@ -244,9 +249,9 @@ pub fn find_newest(conn: &mut Connection, like: &ValueRow) -> Result<Option<Valu
 #[derive(Debug, Clone)]
 pub struct ValueFilter {
     /// Of this indicator.
-    pub indicator_id: Id,
+    pub indicator_id: IndicatorId,
     /// Of these offices.
-    pub offices: Vec<Id>,
+    pub offices: Vec<AgencyId>,
     /// Of the period that begins on this day.
     pub period_from: Option<NaiveDate>,
     /// Of the period that ends on this day.
@@ -293,10 +298,10 @@ pub fn list_values(
 /// When the database fails.
 pub fn offices_with_values(
     conn: &mut Connection,
-    offices: &[Id],
+    offices: &[AgencyId],
     known_at: Instant,
     limit: i64,
-) -> Result<Vec<Id>, DatabaseError> {
+) -> Result<Vec<AgencyId>, DatabaseError> {
     Ok(on!(conn, c => indicator_value::table
         .filter(indicator_value::office_id.eq_any(offices.to_vec()))
         .filter(indicator_value::recorded_at.le(known_at))

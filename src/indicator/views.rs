@@ -7,10 +7,9 @@ use serde::Serialize;
 
 use super::book::IndicatorDefinition;
 use super::store::{IndicatorKind, IndicatorVersionRow, ValueRow};
-use crate::access::OfficerName;
+use crate::access::{OfficerId, OfficerName};
 use crate::agency::Agency;
 use crate::indicator::reader::IndicatorFigure;
-use crate::platform::database::Id;
 use crate::platform::decimal::Decimal;
 use crate::platform::error::Language;
 use crate::platform::instant::Instant;
@@ -125,7 +124,7 @@ impl ValueView {
         definition: &IndicatorDefinition,
         agency: &Agency,
         row: ValueRow,
-        names: &BTreeMap<Id, OfficerName>,
+        names: &BTreeMap<OfficerId, OfficerName>,
     ) -> Self {
         let number = row.number();
         let writer = row.recorded_by.and_then(|officer| names.get(&officer));

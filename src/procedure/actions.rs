@@ -2,13 +2,14 @@
 
 use chrono::NaiveDate;
 
-use crate::platform::database::{Connection, Id};
+use crate::platform::database::Connection;
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::{Instant, date_vi};
 use crate::platform::text::folded;
 use crate::procedure::store;
 use crate::procedure::version::{
-    DateError, ProcedureContent, ProcedureKind, ProcedureState, ProcedureVersion, last_day_before,
+    DateError, ProcedureContent, ProcedureKind, ProcedureState, ProcedureVersion, ProcedureVersionId,
+    last_day_before,
 };
 
 /// The words by which a procedure is found.
@@ -193,7 +194,7 @@ pub(super) fn publish_reference(
     content: &ProcedureContent,
     decision_number: &str,
     now: Instant,
-) -> Result<Option<Id>, Problem> {
+) -> Result<Option<ProcedureVersionId>, Problem> {
     if store::find_by_code(conn, code)?.is_some() {
         return Ok(None);
     }

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::platform::database::{Connection, Id};
+use crate::platform::database::Connection;
 use crate::platform::error::Problem;
 use crate::procedure::store;
-use crate::procedure::version::{ProcedureState, ProcedureVersion};
+use crate::procedure::version::{ProcedureState, ProcedureVersion, ProcedureVersionId};
 
 /// Versions by key, for the life of the process.
 ///
@@ -14,7 +14,7 @@ use crate::procedure::version::{ProcedureState, ProcedureVersion};
 /// they are as they were when it was first read, so ask [`store::find_published`] what is in force.
 #[derive(Debug, Clone, Default)]
 pub struct ProcedureCache {
-    versions: Arc<Mutex<HashMap<Id, Arc<ProcedureVersion>>>>,
+    versions: Arc<Mutex<HashMap<ProcedureVersionId, Arc<ProcedureVersion>>>>,
 }
 
 impl ProcedureCache {
@@ -28,7 +28,11 @@ impl ProcedureCache {
     ///
     /// # Errors
     /// When there is none, or the database fails.
-    pub fn version(&self, conn: &mut Connection, id: Id) -> Result<Arc<ProcedureVersion>, Problem> {
+    pub fn version(
+        &self,
+        conn: &mut Connection,
+        id: ProcedureVersionId,
+    ) -> Result<Arc<ProcedureVersion>, Problem> {
         if let Some(version) = self.versions.lock().unwrap_or_else(PoisonError::into_inner).get(&id) {
             return Ok(Arc::clone(version));
         }

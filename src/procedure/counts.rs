@@ -8,14 +8,13 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::agency::Level;
-use crate::platform::database::Id;
-use crate::procedure::version::{ProcedureState, in_force};
+use crate::procedure::version::{ProcedureId, ProcedureState, in_force};
 
 /// What counting needs of a version.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CountedVersion {
     /// Key of the procedure.
-    pub procedure_id: Id,
+    pub procedure_id: ProcedureId,
     /// Where it stands.
     pub state: ProcedureState,
     /// The levels that serve it, the one it is counted at first.
@@ -71,7 +70,7 @@ pub struct ProcedureCounts {
 /// Counts the procedures as they stood on a day.
 #[must_use]
 pub fn count(versions: &[CountedVersion], on: NaiveDate) -> ProcedureCounts {
-    let mut procedures: BTreeMap<Id, Vec<&CountedVersion>> = BTreeMap::new();
+    let mut procedures: BTreeMap<ProcedureId, Vec<&CountedVersion>> = BTreeMap::new();
     for version in versions {
         procedures.entry(version.procedure_id).or_default().push(version);
     }
@@ -101,6 +100,7 @@ pub fn count(versions: &[CountedVersion], on: NaiveDate) -> ProcedureCounts {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::platform::database::Id;
 
     fn version(
         state: ProcedureState,

@@ -23,5 +23,6 @@ pub use crate::procedure::cache::ProcedureCache;
 pub use limit::{Limit, TimeLimit};
 pub use pause_policy::PausePolicy;
 pub use version::{
-    ProcedureContent, ProcedureKind, ProcedureState, ProcedureVersion, RequiredPaper, ServiceLevel,
+    ProcedureContent, ProcedureId, ProcedureKind, ProcedureState, ProcedureVersion, ProcedureVersionId,
+    RequiredPaper, ServiceLevel,
 };

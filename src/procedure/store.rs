@@ -12,8 +12,8 @@ use crate::platform::instant::Instant;
 use crate::procedure::counts::CountedVersion;
 use crate::procedure::limit::{DayOffRule, FirstDay, Limit, LimitUnit, TimeLimit};
 use crate::procedure::version::{
-    ProcedureContent, ProcedureKind, ProcedureState, ProcedureVersion, ServiceLevel, levels_text,
-    parse_levels,
+    ProcedureContent, ProcedureId, ProcedureKind, ProcedureState, ProcedureVersion, ProcedureVersionId,
+    ServiceLevel, levels_text, parse_levels,
 };
 
 crate::text_column!(LimitUnit, FirstDay, DayOffRule);
@@ -53,8 +53,8 @@ pub(super) struct ProcedureRow {
 #[derive(Debug, Queryable, Selectable, Insertable)]
 #[diesel(table_name = procedure_version, treat_none_as_default_value = false)]
 pub(super) struct ProcedureVersionRow {
-    id: Id,
-    procedure_id: Id,
+    id: ProcedureVersionId,
+    procedure_id: ProcedureId,
     version: i32,
     state: ProcedureState,
     #[diesel(embed)]
@@ -121,7 +121,7 @@ impl ContentRow {
 }
 
 impl ContentRow {
-    fn into_content(self, version: Id) -> Result<ProcedureContent, DatabaseError> {
+    fn into_content(self, version: ProcedureVersionId) -> Result<ProcedureContent, DatabaseError> {
         Ok(ProcedureContent {
             limit: self.limit()?,
             levels: parse_levels(&self.levels)
@@ -210,7 +210,10 @@ pub fn find_published(
 ///
 /// # Errors
 /// When there is none, or the database fails.
-pub fn load_version(conn: &mut Connection, version_id: Id) -> Result<ProcedureVersion, DatabaseError> {
+pub fn load_version(
+    conn: &mut Connection,
+    version_id: ProcedureVersionId,
+) -> Result<ProcedureVersion, DatabaseError> {
     let (procedure, row) = on!(conn, c => versions!()
         .filter(procedure_version::id.eq(version_id))
         .first::<(ProcedureRow, ProcedureVersionRow)>(c))?;
@@ -223,7 +226,7 @@ pub fn load_version(conn: &mut Connection, version_id: Id) -> Result<ProcedureVe
 /// When the database fails.
 pub fn find_latest(
     conn: &mut Connection,
-    procedure_id: Id,
+    procedure_id: ProcedureId,
 ) -> Result<Option<ProcedureVersion>, DatabaseError> {
     let row = on!(conn, c => versions!()
         .filter(procedure_version::procedure_id.eq(procedure_id))
@@ -238,7 +241,7 @@ pub fn find_latest(
 ///
 /// # Errors
 /// When the database fails.
-pub fn find_by_code(conn: &mut Connection, code: &str) -> Result<Option<Id>, DatabaseError> {
+pub fn find_by_code(conn: &mut Connection, code: &str) -> Result<Option<ProcedureId>, DatabaseError> {
     Ok(on!(conn, c => procedure::table
         .filter(procedure::code.eq(code))
         .select(procedure::id)
@@ -252,10 +255,10 @@ pub fn find_by_code(conn: &mut Connection, code: &str) -> Result<Option<Id>, Dat
 /// When the database fails.
 pub fn load_codes(
     conn: &mut Connection,
-    ids: impl IntoIterator<Item = Id>,
-) -> Result<BTreeMap<Id, String>, DatabaseError> {
-    let ids: Vec<Id> = ids.into_iter().collect();
-    let rows: Vec<(Id, String)> = on!(conn, c => procedure::table
+    ids: impl IntoIterator<Item = ProcedureId>,
+) -> Result<BTreeMap<ProcedureId, String>, DatabaseError> {
+    let ids: Vec<ProcedureId> = ids.into_iter().collect();
+    let rows: Vec<(ProcedureId, String)> = on!(conn, c => procedure::table
         .filter(procedure::id.eq_any(&ids))
         .select((procedure::id, procedure::code))
         .load(c))?;
@@ -271,7 +274,7 @@ pub fn ids(
     kind: Option<ProcedureKind>,
     code: Option<&str>,
     field_code: Option<&str>,
-) -> Result<Vec<Id>, DatabaseError> {
+) -> Result<Vec<ProcedureId>, DatabaseError> {
     Ok(on!(conn, c => {
         let mut query = procedure::table.select(procedure::id).into_boxed();
         if let Some(kind) = kind {
@@ -311,7 +314,7 @@ pub fn load_counted(
     conn: &mut Connection,
     kind: ProcedureKind,
 ) -> Result<Vec<CountedVersion>, DatabaseError> {
-    type CountedVersionRow = (Id, ProcedureState, String, Option<NaiveDate>, Option<NaiveDate>);
+    type CountedVersionRow = (ProcedureId, ProcedureState, String, Option<NaiveDate>, Option<NaiveDate>);
     let rows: Vec<CountedVersionRow> = on!(conn, c => procedure_version::table
             .inner_join(procedure::table.on(procedure::id.eq(procedure_version::procedure_id)))
             .filter(procedure::kind.eq(kind))
@@ -340,7 +343,7 @@ pub fn insert(
     code: &str,
     kind: ProcedureKind,
     search: &str,
-) -> Result<Id, DatabaseError> {
+) -> Result<ProcedureId, DatabaseError> {
     let id = Id::new();
     on!(conn, c => diesel::insert_into(procedure::table)
         .values((
@@ -357,7 +360,11 @@ pub fn insert(
 ///
 /// # Errors
 /// When the database fails.
-pub fn set_search(conn: &mut Connection, procedure_id: Id, search: &str) -> Result<(), DatabaseError> {
+pub fn set_search(
+    conn: &mut Connection,
+    procedure_id: ProcedureId,
+    search: &str,
+) -> Result<(), DatabaseError> {
     on!(conn, c => diesel::update(procedure::table.find(procedure_id))
         .set(procedure::search.eq(search))
         .execute(c))?;
@@ -370,11 +377,11 @@ pub fn set_search(conn: &mut Connection, procedure_id: Id, search: &str) -> Resu
 /// [`DatabaseError::Duplicate`] when the version number is taken.
 pub fn insert_draft(
     conn: &mut Connection,
-    procedure_id: Id,
+    procedure_id: ProcedureId,
     version: i32,
     content: &ProcedureContent,
     now: Instant,
-) -> Result<Id, DatabaseError> {
+) -> Result<ProcedureVersionId, DatabaseError> {
     let row = ProcedureVersionRow {
         id: Id::new(),
         procedure_id,
@@ -398,7 +405,7 @@ pub fn insert_draft(
 /// When the database fails.
 pub fn change_draft(
     conn: &mut Connection,
-    version_id: Id,
+    version_id: ProcedureVersionId,
     content: &ProcedureContent,
 ) -> Result<bool, DatabaseError> {
     let row = ContentRow::of(content)?;
@@ -415,7 +422,7 @@ pub fn change_draft(
 /// When the database fails.
 pub fn publish(
     conn: &mut Connection,
-    version_id: Id,
+    version_id: ProcedureVersionId,
     decision_number: &str,
     valid_from: Option<NaiveDate>,
     now: Instant,
@@ -439,7 +446,7 @@ pub fn publish(
 /// When the database fails.
 pub fn end(
     conn: &mut Connection,
-    version_id: Id,
+    version_id: ProcedureVersionId,
     last_day: NaiveDate,
     abolition_number: Option<&str>,
 ) -> Result<bool, DatabaseError> {

@@ -106,13 +106,23 @@ pub struct ProcedureContent {
     pub pause_policy: PausePolicy,
 }
 
+/// A procedure through all its versions, by which its key is told apart.
+#[derive(Debug)]
+pub enum Procedure {}
+
+/// The key of a procedure.
+pub type ProcedureId = Id<Procedure>;
+
+/// The key of a version of a procedure.
+pub type ProcedureVersionId = Id<ProcedureVersion>;
+
 /// One version of a procedure.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProcedureVersion {
     /// Key of the version.
-    pub id: Id,
+    pub id: ProcedureVersionId,
     /// Key of the procedure.
-    pub procedure_id: Id,
+    pub procedure_id: ProcedureId,
     /// The national code, such as `1.001193`.
     pub code: String,
     /// What the procedure is.

@@ -5,11 +5,10 @@ use serde::Serialize;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 
 use crate::agency::Level;
-use crate::platform::database::Id;
 use crate::procedure::limit::{DayOffRule, FirstDay, Limit, LimitUnit, TimeLimit};
 use crate::procedure::pause_policy::PausePolicy;
 use crate::procedure::version::{
-    ProcedureKind, ProcedureState, ProcedureVersion, RequiredPaper, ServiceLevel,
+    ProcedureKind, ProcedureState, ProcedureVersion, ProcedureVersionId, RequiredPaper, ServiceLevel,
 };
 
 fn words(words: &[&'static str]) -> Schema {
@@ -83,7 +82,7 @@ impl From<&TimeLimit> for LimitView {
 #[schema(as = Procedure)]
 pub(crate) struct ProcedureView {
     /// Key of the version.
-    id: Id,
+    id: ProcedureVersionId,
     /// The national code.
     #[schema(example = "1.004873")]
     code: String,

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
+use crate::access::OfficerId;
 use crate::agency::Level;
 use crate::indicator::{IndicatorBook, store as indicators};
 use crate::platform::check::{Check, Checked};
-use crate::platform::database::{Connection, DatabaseError, Id};
+use crate::platform::database::{Connection, DatabaseError};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
 use crate::procedure::version::can_be_levels;
@@ -211,7 +212,7 @@ fn check_terms(book: &IndicatorBook, formula: &ScoreFormula) -> Result<(), Probl
 pub fn add_formula(
     conn: &mut Connection,
     formula: ScoreFormula,
-    by: Option<Id>,
+    by: Option<OfficerId>,
     now: Instant,
 ) -> Result<ScoreFormula, Problem> {
     let known = store::formulas(conn)?;

@@ -7,9 +7,9 @@
 
 use chrono::NaiveDate;
 
+use crate::access::OfficerId;
 use crate::agency::Level;
 use crate::named_values;
-use crate::platform::database::Id;
 use crate::platform::instant::Instant;
 use crate::report::quantity::spelling::Quantity;
 use crate::report::quantity::sum::QuantitySum;
@@ -123,7 +123,7 @@ pub struct ScoreFormula {
     /// Remarks.
     pub note: Option<String>,
     /// Who entered it; none: the reference files.
-    pub created_by: Option<Id>,
+    pub created_by: Option<OfficerId>,
     /// When.
     pub created_at: Instant,
 }
@@ -358,7 +358,7 @@ pub(crate) mod tests {
         let later = |version, from, entered| ScoreFormula {
             version,
             valid_from: day(from),
-            created_by: Some(Id::from_bytes([1; 16])),
+            created_by: Some(OfficerId::from_bytes([1; 16])),
             created_at: at(entered),
             ..first.clone()
         };

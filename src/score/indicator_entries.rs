@@ -10,9 +10,10 @@ use std::rc::Rc;
 use chrono::NaiveDate;
 
 use crate::access::Scope;
+use crate::agency::AgencyId;
 use crate::indicator::store::{self, ValueRow};
 use crate::indicator::{FigureDates, IndicatorBook, IndicatorReader};
-use crate::platform::database::{Connection, Id};
+use crate::platform::database::Connection;
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 use crate::report::figures::period::Period;
@@ -31,7 +32,7 @@ pub(super) type IndicatorAnswers = BTreeMap<(String, String), IndicatorAnswer>;
 /// The book with what was entered for a period.
 pub(super) struct IndicatorEntries<'a> {
     book: Rc<IndicatorBook>,
-    rows: BTreeMap<Id, Vec<ValueRow>>,
+    rows: BTreeMap<AgencyId, Vec<ValueRow>>,
     days: Period,
     scope: &'a Scope,
     known_at: Instant,
@@ -50,7 +51,7 @@ impl<'a> IndicatorEntries<'a> {
         let mut entries = Self { book: Rc::default(), rows: BTreeMap::new(), days, scope, known_at, now };
         if formulas.iter().any(|formula| formula.terms().any(|term| term.indicator().is_some())) {
             entries.book = Rc::new(IndicatorBook::of(store::load_all(conn, known_at)?));
-            let seen: Vec<Id> =
+            let seen: Vec<AgencyId> =
                 units.iter().map(|unit| unit.agency.id).filter(|agency| scope.sees(*agency)).collect();
             let period = (days.from(), days.to());
             for row in store::load_values_of_period(conn, &seen, period, known_at)? {

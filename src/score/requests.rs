@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use crate::access::OfficerId;
 use crate::agency::Level;
 use crate::platform::check::Check;
 use crate::platform::error::Problem;
@@ -112,11 +113,7 @@ pub(crate) struct ClassesRequest {
 }
 
 impl ClassesRequest {
-    pub(crate) fn checked(
-        self,
-        by: crate::platform::database::Id,
-        now: Instant,
-    ) -> Result<ClassSet, Problem> {
+    pub(crate) fn checked(self, by: OfficerId, now: Instant) -> Result<ClassSet, Problem> {
         let mut check = Check::new();
         let valid_from = check.day("valid_from", Some(&self.valid_from));
         check_classes(&mut check, "classes", &self.classes);

@@ -3,9 +3,10 @@
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
+use crate::access::OfficerId;
 use crate::on;
 use crate::platform::database::schema::{score_class_set, score_formula};
-use crate::platform::database::{Connection, DatabaseError, Id, stored_json};
+use crate::platform::database::{Connection, DatabaseError, stored_json};
 use crate::platform::instant::Instant;
 use crate::procedure::version::{levels_text, parse_levels};
 use crate::score::formula::{FormulaKind, ScoreFormula, Trust, WhenEmpty};
@@ -32,7 +33,7 @@ struct FormulaRow {
     source: String,
     trust: Trust,
     note: Option<String>,
-    created_by: Option<Id>,
+    created_by: Option<OfficerId>,
     created_at: Instant,
 }
 
@@ -132,7 +133,7 @@ pub struct ClassSet {
     /// How well they are known.
     pub trust: Trust,
     /// Who entered them; none: the reference files.
-    pub created_by: Option<Id>,
+    pub created_by: Option<OfficerId>,
     /// When.
     pub created_at: Instant,
 }
@@ -151,7 +152,7 @@ impl ClassSet {
 /// # Errors
 /// When the database fails.
 pub fn class_sets(conn: &mut Connection) -> Result<Vec<ClassSet>, DatabaseError> {
-    type ClassRow = (i32, NaiveDate, String, String, Trust, Option<Id>, Instant);
+    type ClassRow = (i32, NaiveDate, String, String, Trust, Option<OfficerId>, Instant);
     let rows: Vec<ClassRow> = on!(conn, c => score_class_set::table.order(score_class_set::version).load(c))?;
     rows.into_iter()
         .map(|(version, valid_from, classes, source, trust, created_by, created_at)| {

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::access::Scope;
-use crate::agency::{Agency, store as agencies};
-use crate::platform::database::{Connection, Id};
+use crate::agency::{Agency, AgencyId, store as agencies};
+use crate::platform::database::Connection;
 use crate::platform::error::{Code, Problem};
 use crate::report::count::resolution::Resolution;
 use crate::report::figures::figure::FigureValues;
@@ -36,12 +36,12 @@ impl ScoredUnit {
 /// The agency as a whole first; then what it does itself, and the agencies directly below it that were there in the period.
 pub(super) fn units(
     conn: &mut Connection,
-    agency: Id,
+    agency: AgencyId,
     days: Period,
     scope: &Scope,
 ) -> Result<Vec<ScoredUnit>, Problem> {
     let ids = agencies::subtree_offices(conn, agency)?;
-    let offices: BTreeMap<Id, Agency> =
+    let offices: BTreeMap<AgencyId, Agency> =
         agencies::load_many(conn, &ids)?.into_iter().map(|office| (office.id, office)).collect();
     // An agency that is no office, such as a unit, is not among them.
     let found = agencies::load_many(conn, &[agency])?.into_iter().next();
@@ -72,7 +72,11 @@ pub(super) fn units(
 }
 
 /// The agency directly below `above` that an office is part of, or `above` itself.
-fn top_of<'a>(office: &'a Agency, above: Id, offices: &'a BTreeMap<Id, Agency>) -> Option<&'a Agency> {
+fn top_of<'a>(
+    office: &'a Agency,
+    above: AgencyId,
+    offices: &'a BTreeMap<AgencyId, Agency>,
+) -> Option<&'a Agency> {
     let mut top = office;
     while top.id != above && top.parent_id != Some(above) {
         top = offices.get(&top.parent_id?)?;

@@ -9,11 +9,11 @@ use chrono::NaiveDate;
 use super::matching::KnownFigure;
 use super::verdict::{ComparedWith, Source};
 use crate::access::Scope;
-use crate::agency::{Level, store as agencies};
+use crate::agency::{AgencyId, Level, store as agencies};
 use crate::indicator::reader::find_office;
 use crate::indicator::store::{ValueRow, load_all, load_values, offices_with_values};
 use crate::indicator::{FigureDates, IndicatorBook, IndicatorDefinition, IndicatorFigure, IndicatorReader};
-use crate::platform::database::{Connection, Id};
+use crate::platform::database::Connection;
 use crate::platform::error::{Language, Problem};
 use crate::platform::instant::Instant;
 use crate::report::figures::figure::FigureValues;
@@ -50,7 +50,7 @@ pub fn gather(
     scope: &Scope,
     now: Instant,
 ) -> Result<Vec<KnownFigure>, Problem> {
-    let (mut offices, first): (Vec<Id>, Option<Id>) = match &ground.agency {
+    let (mut offices, first): (Vec<AgencyId>, Option<AgencyId>) = match &ground.agency {
         Some(code) => {
             let agency = find_office(conn, code, scope)?;
             let below = agencies::subtree_offices(conn, agency.id)?;
@@ -63,7 +63,7 @@ pub fn gather(
     offices.extend(first.filter(|first| !offices.contains(first)));
     let mut known = Vec::new();
     let book = Rc::new(IndicatorBook::of(load_all(conn, now)?));
-    let mut entries: HashMap<Id, Vec<ValueRow>> = HashMap::new();
+    let mut entries: HashMap<AgencyId, Vec<ValueRow>> = HashMap::new();
     for row in load_values(conn, &offices, now)? {
         entries.entry(row.office_id).or_default().push(row);
     }
@@ -197,7 +197,7 @@ fn of_cells(
 fn of_runs(
     conn: &mut Connection,
     ground: &StatementContext,
-    agency: Option<Id>,
+    agency: Option<AgencyId>,
     scope: &Scope,
 ) -> Result<Vec<KnownFigure>, Problem> {
     let filter = RunFilter {

@@ -4,6 +4,8 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use super::language::TextLanguage;
+use crate::access::OfficerId;
+use crate::agency::AgencyId;
 use crate::on;
 use crate::platform::database::schema::{paragraph_template, statement_check};
 use crate::platform::database::{Connection, DatabaseError, Id};
@@ -14,7 +16,7 @@ use crate::platform::instant::Instant;
 #[diesel(table_name = paragraph_template, treat_none_as_default_value = false)]
 pub struct TemplateRow {
     /// Of which office.
-    pub office_id: Id,
+    pub office_id: AgencyId,
     /// The code.
     pub code: String,
     /// The language.
@@ -28,7 +30,7 @@ pub struct TemplateRow {
     /// First day on which it is used.
     pub valid_from: NaiveDate,
     /// Who wrote it.
-    pub recorded_by: Id,
+    pub recorded_by: OfficerId,
     /// When.
     pub recorded_at: Instant,
 }
@@ -38,7 +40,7 @@ pub struct TemplateRow {
 #[diesel(table_name = statement_check, treat_none_as_default_value = false)]
 pub struct CheckRow {
     /// Of which office.
-    pub office_id: Id,
+    pub office_id: AgencyId,
     /// Key.
     pub id: Id,
     /// SHA-256 of the text.
@@ -46,7 +48,7 @@ pub struct CheckRow {
     /// The answer that was given, as JSON.
     pub findings: String,
     /// Who asked.
-    pub recorded_by: Id,
+    pub recorded_by: OfficerId,
     /// When.
     pub recorded_at: Instant,
 }
@@ -57,7 +59,7 @@ pub struct CheckRow {
 /// When the database fails.
 pub fn list_templates(
     conn: &mut Connection,
-    offices: &[Id],
+    offices: &[AgencyId],
     code: Option<&str>,
 ) -> Result<Vec<TemplateRow>, DatabaseError> {
     Ok(on!(conn, c => {
@@ -100,7 +102,11 @@ pub fn insert_check(conn: &mut Connection, new: &CheckRow) -> Result<(), Databas
 ///
 /// # Errors
 /// When the database fails.
-pub fn find_check(conn: &mut Connection, id: Id, offices: &[Id]) -> Result<Option<CheckRow>, DatabaseError> {
+pub fn find_check(
+    conn: &mut Connection,
+    id: Id,
+    offices: &[AgencyId],
+) -> Result<Option<CheckRow>, DatabaseError> {
     Ok(on!(conn, c => statement_check::table
         .filter(statement_check::office_id.eq_any(offices.to_vec()))
         .filter(statement_check::id.eq(id))

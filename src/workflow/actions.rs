@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::access::store as officers;
 use crate::agency;
-use crate::platform::database::{Connection, Id};
+use crate::platform::database::Connection;
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
 use crate::procedure::store as procedures;
 use crate::workflow::legs::leg_refusals;
 use crate::workflow::publish::{StaffedRoles, longest_of, refusals};
 use crate::workflow::step::Step;
-use crate::workflow::steps::{Retirement, Workflow, WorkflowState};
+use crate::workflow::steps::{Retirement, Workflow, WorkflowId, WorkflowState};
 use crate::workflow::store::{self, Plan};
 
 /// The answer when there is no such workflow.
@@ -51,7 +51,7 @@ pub fn draft(conn: &mut Connection, name: &str, plan: &Plan, now: Instant) -> Re
 ///
 /// # Errors
 /// When there is no such workflow, when it is no draft, or the database fails.
-pub fn change_draft(conn: &mut Connection, id: Id, plan: &Plan) -> Result<Workflow, Problem> {
+pub fn change_draft(conn: &mut Connection, id: WorkflowId, plan: &Plan) -> Result<Workflow, Problem> {
     if store::find(conn, id)?.is_none() {
         return Err(no_workflow());
     }
@@ -68,7 +68,7 @@ pub fn change_draft(conn: &mut Connection, id: Id, plan: &Plan) -> Result<Workfl
 /// fails.
 pub fn publish(
     conn: &mut Connection,
-    id: Id,
+    id: WorkflowId,
     decision_number: &str,
     now: Instant,
 ) -> Result<Workflow, Problem> {
@@ -149,7 +149,7 @@ pub(super) fn publish_reference(
     plan: &Plan,
     decision_number: &str,
     now: Instant,
-) -> Result<Option<Id>, Problem> {
+) -> Result<Option<WorkflowId>, Problem> {
     if !store::list_versions(conn, name)?.is_empty() {
         return Ok(None);
     }
@@ -164,7 +164,7 @@ pub(super) fn publish_reference(
 /// When there is no such workflow, when it is not in use, or the database fails.
 pub fn retire(
     conn: &mut Connection,
-    id: Id,
+    id: WorkflowId,
     retirement: &Retirement,
     now: Instant,
 ) -> Result<Workflow, Problem> {

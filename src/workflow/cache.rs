@@ -3,16 +3,16 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::platform::database::{Connection, Id};
+use crate::platform::database::Connection;
 use crate::platform::error::Problem;
-use crate::workflow::steps::{Workflow, WorkflowState};
+use crate::workflow::steps::{Workflow, WorkflowId, WorkflowState};
 use crate::workflow::store;
 
 /// Workflows by key, for the life of the process. Its steps are fixed once it is published; its `state` is as it was
 /// when it was first read.
 #[derive(Debug, Clone, Default)]
 pub struct WorkflowCache {
-    workflows: Arc<Mutex<HashMap<Id, Arc<Workflow>>>>,
+    workflows: Arc<Mutex<HashMap<WorkflowId, Arc<Workflow>>>>,
 }
 
 impl WorkflowCache {
@@ -26,7 +26,7 @@ impl WorkflowCache {
     ///
     /// # Errors
     /// When there is none, or the database fails.
-    pub fn workflow(&self, conn: &mut Connection, id: Id) -> Result<Arc<Workflow>, Problem> {
+    pub fn workflow(&self, conn: &mut Connection, id: WorkflowId) -> Result<Arc<Workflow>, Problem> {
         if let Some(workflow) = self.workflows.lock().unwrap_or_else(PoisonError::into_inner).get(&id) {
             return Ok(Arc::clone(workflow));
         }

@@ -7,13 +7,13 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use crate::access::Officer;
 use crate::platform::body::JsonBody;
 use crate::platform::clock::Clock;
-use crate::platform::database::{Database, Id};
+use crate::platform::database::Database;
 use crate::platform::error::Problem;
 use crate::platform::page;
 use crate::procedure::http::must_be_administrator;
 use crate::workflow::actions;
 use crate::workflow::requests::{NewWorkflow, PlanRequest, WorkflowPublication, WorkflowRetirement};
-use crate::workflow::steps::WorkflowState;
+use crate::workflow::steps::{WorkflowId, WorkflowState};
 use crate::workflow::store::{self, WorkflowFilter, WorkflowListKey};
 use crate::workflow::views::{WorkflowPage, WorkflowView};
 
@@ -68,14 +68,14 @@ pub(crate) async fn list_workflows(
 
 /// One version of a workflow.
 #[utoipa::path(tag = "workflow", operation_id = "get_workflow", security(("bearer" = [])),
-    params(("id" = Id, Path, description = "The key")), responses(
+    params(("id" = WorkflowId, Path, description = "The key")), responses(
     (status = 200, description = "The workflow", body = WorkflowView),
     (status = 400, description = "Not a key"),
     (status = 404, description = "No such workflow")))]
 #[get("/api/v1/workflows/{id}")]
 pub(crate) async fn get_workflow(
     database: web::Data<Database>,
-    id: web::Path<Id>,
+    id: web::Path<WorkflowId>,
     _officer: Officer,
 ) -> Result<web::Json<WorkflowView>, Problem> {
     let id = id.into_inner();
@@ -109,7 +109,7 @@ pub(crate) async fn create_workflow(
 
 /// Writes a draft anew; its name stays.
 #[utoipa::path(tag = "workflow", operation_id = "change_workflow", request_body = PlanRequest, security(("bearer" = [])),
-    params(("id" = Id, Path, description = "The key")), responses(
+    params(("id" = WorkflowId, Path, description = "The key")), responses(
     (status = 200, description = "The draft", body = WorkflowView),
     (status = 403, description = "Not an administrator"),
     (status = 404, description = "No such workflow"),
@@ -118,7 +118,7 @@ pub(crate) async fn create_workflow(
 pub(crate) async fn change_workflow(
     database: web::Data<Database>,
     officer: Officer,
-    id: web::Path<Id>,
+    id: web::Path<WorkflowId>,
     body: JsonBody<PlanRequest>,
 ) -> Result<web::Json<WorkflowView>, Problem> {
     must_be_administrator(&officer)?;
@@ -134,7 +134,7 @@ pub(crate) async fn change_workflow(
 
 /// Publishes a draft; older versions of the same name retire.
 #[utoipa::path(tag = "workflow", operation_id = "publish_workflow", request_body = WorkflowPublication, security(("bearer" = [])),
-    params(("id" = Id, Path, description = "The key")), responses(
+    params(("id" = WorkflowId, Path, description = "The key")), responses(
     (status = 200, description = "The published workflow", body = WorkflowView),
     (status = 403, description = "Not an administrator"),
     (status = 404, description = "No such workflow"),
@@ -145,7 +145,7 @@ pub(crate) async fn publish_workflow(
     database: web::Data<Database>,
     clock: web::Data<Clock>,
     officer: Officer,
-    id: web::Path<Id>,
+    id: web::Path<WorkflowId>,
     body: JsonBody<WorkflowPublication>,
 ) -> Result<web::Json<WorkflowView>, Problem> {
     must_be_administrator(&officer)?;
@@ -156,7 +156,7 @@ pub(crate) async fn publish_workflow(
 
 /// Takes a published workflow out of use; dossiers that run under it keep it.
 #[utoipa::path(tag = "workflow", operation_id = "retire_workflow", request_body = WorkflowRetirement, security(("bearer" = [])),
-    params(("id" = Id, Path, description = "The key")), responses(
+    params(("id" = WorkflowId, Path, description = "The key")), responses(
     (status = 200, description = "The retired workflow", body = WorkflowView),
     (status = 403, description = "Not an administrator"),
     (status = 404, description = "No such workflow"),
@@ -166,7 +166,7 @@ pub(crate) async fn retire_workflow(
     database: web::Data<Database>,
     clock: web::Data<Clock>,
     officer: Officer,
-    id: web::Path<Id>,
+    id: web::Path<WorkflowId>,
     body: JsonBody<WorkflowRetirement>,
 ) -> Result<web::Json<WorkflowView>, Problem> {
     must_be_administrator(&officer)?;

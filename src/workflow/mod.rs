@@ -27,5 +27,5 @@ mod views;
 pub use crate::workflow::cache::WorkflowCache;
 pub use crate::workflow::step::Step;
 pub use legs::{Leg, leg_at, legs};
-pub use steps::Workflow;
 pub use steps::WorkflowState;
+pub use steps::{Workflow, WorkflowId};

@@ -1,8 +1,7 @@
 //! One step of a workflow, and the ways out of it. Pure: no HTTP, no SQL, no clock.
 
 use crate::access::Role;
-use crate::agency::Level;
-use crate::platform::database::Id;
+use crate::agency::{AgencyId, Level};
 use crate::workflow::routing::{StepOutcome, StepRouting, Transition};
 
 /// One step.
@@ -20,7 +19,7 @@ pub struct Step {
     /// the source does not name.
     pub agency_level: Option<Level>,
     /// The unit that does it, when one is named.
-    pub unit_id: Option<Id>,
+    pub unit_id: Option<AgencyId>,
     /// The code of that unit.
     pub unit_code: Option<String>,
     /// How long it may take, in working hours (8 for a day; for a limit in calendar days nominal). None: not counted.

@@ -6,9 +6,10 @@
 //! result, which is not counted (Cao Bằng, QĐ 2022/QĐ-UBND \[V S4\]: docs/domain/people.md). Printed step numbers
 //! repeat there, so the order is the position.
 
-use crate::agency::Level;
+use crate::agency::{AgencyId, Level};
 use crate::named_values;
 use crate::platform::database::Id;
+use crate::procedure::ProcedureId;
 use crate::workflow::paths::WorkflowPaths;
 use crate::workflow::routing::StepOutcome;
 use crate::workflow::step::{Step, StepExit, is_drawn, ways};
@@ -36,21 +37,24 @@ pub struct Retirement {
     pub reason: String,
 }
 
+/// The key of a version of a workflow.
+pub type WorkflowId = Id<Workflow>;
+
 /// One version of a workflow.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Workflow {
     /// Key of the version.
-    pub id: Id,
+    pub id: WorkflowId,
     /// The name that its versions share.
     pub name: String,
     /// 1 for the first.
     pub version: i32,
     /// The procedure; none for a generic workflow.
-    pub procedure_id: Option<Id>,
+    pub procedure_id: Option<ProcedureId>,
     /// The code of the procedure.
     pub procedure_code: Option<String>,
     /// The office that it is for; none for every office.
-    pub agency_id: Option<Id>,
+    pub agency_id: Option<AgencyId>,
     /// The code of that office.
     pub agency_code: Option<String>,
     /// The level of the offices that it is for; none for all.

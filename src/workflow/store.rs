@@ -7,24 +7,25 @@ use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
 use crate::access::Role;
-use crate::agency::Level;
+use crate::agency::{AgencyId, Level};
 use crate::on;
 use crate::platform::database::schema::{agency, procedure, workflow, workflow_step, workflow_transition};
 use crate::platform::database::{Connection, DatabaseError, Id, stored_json};
 use crate::platform::instant::Instant;
+use crate::procedure::ProcedureId;
 use crate::workflow::routing::{HandlerChoice, OpinionsJoin, StepOutcome, StepRouting, Transition};
 use crate::workflow::step::Step;
-use crate::workflow::steps::{Retirement, Workflow, WorkflowState};
+use crate::workflow::steps::{Retirement, Workflow, WorkflowId, WorkflowState};
 
 /// A workflow as the table keeps it.
 #[derive(Debug, Queryable, Selectable, Insertable)]
 #[diesel(table_name = workflow, treat_none_as_default_value = false)]
 struct WorkflowRow {
-    id: Id,
+    id: WorkflowId,
     name: String,
     version: i32,
-    procedure_id: Option<Id>,
-    agency_id: Option<Id>,
+    procedure_id: Option<ProcedureId>,
+    agency_id: Option<AgencyId>,
     level: Option<Level>,
     state: WorkflowState,
     total_hours: i32,
@@ -41,13 +42,13 @@ struct WorkflowRow {
 // None as NULL: as a default it would keep SQLite from inserting the steps in one statement.
 #[diesel(table_name = workflow_step, treat_none_as_default_value = false)]
 struct StepRow {
-    workflow_id: Id,
+    workflow_id: WorkflowId,
     position: i32,
     name_vi: String,
     name_en: String,
     role: Role,
     agency_level: Option<Level>,
-    unit_id: Option<Id>,
+    unit_id: Option<AgencyId>,
     allowance_hours: Option<i32>,
     assignment: HandlerChoice,
     opinions: String,
@@ -58,7 +59,7 @@ struct StepRow {
 #[derive(Debug, Queryable, Selectable, Insertable)]
 #[diesel(table_name = workflow_transition, treat_none_as_default_value = false)]
 struct TransitionRow {
-    workflow_id: Id,
+    workflow_id: WorkflowId,
     position: i32,
     number: i32,
     outcome: StepOutcome,
@@ -114,7 +115,7 @@ fn with_steps(
     conn: &mut Connection,
     found: Vec<WorkflowRowWithCodes>,
 ) -> Result<Vec<Workflow>, DatabaseError> {
-    let ids: Vec<Id> = found.iter().map(|(row, ..)| row.id).collect();
+    let ids: Vec<WorkflowId> = found.iter().map(|(row, ..)| row.id).collect();
     let rows = on!(conn, c => workflow_step::table
         .left_join(agency::table.on(agency::id.nullable().eq(workflow_step::unit_id)))
         .filter(workflow_step::workflow_id.eq_any(&ids))
@@ -122,7 +123,7 @@ fn with_steps(
         .select((StepRow::as_select(), agency::code.nullable()))
         .load::<(StepRow, Option<String>)>(c))?;
     let mut transitions = transitions_of(conn, &ids)?;
-    let mut steps: HashMap<Id, Vec<Step>> = HashMap::new();
+    let mut steps: HashMap<WorkflowId, Vec<Step>> = HashMap::new();
     for (row, unit_code) in rows {
         let drawing = StepRouting {
             assignment: row.assignment,
@@ -159,14 +160,14 @@ fn with_steps(
 /// The ways drawn in these workflows, by workflow and step, as drawn.
 fn transitions_of(
     conn: &mut Connection,
-    ids: &[Id],
-) -> Result<HashMap<(Id, i32), Vec<Transition>>, DatabaseError> {
+    ids: &[WorkflowId],
+) -> Result<HashMap<(WorkflowId, i32), Vec<Transition>>, DatabaseError> {
     let rows: Vec<TransitionRow> = on!(conn, c => workflow_transition::table
         .filter(workflow_transition::workflow_id.eq_any(ids))
         .order((workflow_transition::workflow_id, workflow_transition::position, workflow_transition::number))
         .select(TransitionRow::as_select())
         .load(c))?;
-    let mut transitions: HashMap<(Id, i32), Vec<Transition>> = HashMap::new();
+    let mut transitions: HashMap<(WorkflowId, i32), Vec<Transition>> = HashMap::new();
     for row in rows {
         transitions.entry((row.workflow_id, row.position)).or_default().push(Transition {
             outcome: row.outcome,
@@ -189,11 +190,11 @@ fn transitions_of(
 /// When the database fails.
 pub fn find_key_for(
     conn: &mut Connection,
-    procedure_id: Id,
-    office_id: Id,
+    procedure_id: ProcedureId,
+    office_id: AgencyId,
     office_level: Level,
     total_hours: Option<u32>,
-) -> Result<Option<Id>, DatabaseError> {
+) -> Result<Option<WorkflowId>, DatabaseError> {
     let mut found: Vec<(Option<Instant>, Workflow)> = on!(conn, c => workflows!()
         .filter(workflow::state.eq(WorkflowState::Published))
         .filter(
@@ -220,8 +221,8 @@ pub fn find_key_for(
 /// When the database fails.
 pub fn find_for(
     conn: &mut Connection,
-    procedure_id: Id,
-    office_id: Id,
+    procedure_id: ProcedureId,
+    office_id: AgencyId,
     office_level: Level,
     total_hours: Option<u32>,
 ) -> Result<Option<Workflow>, DatabaseError> {
@@ -233,7 +234,7 @@ pub fn find_for(
 ///
 /// # Errors
 /// When the database fails.
-pub fn find(conn: &mut Connection, id: Id) -> Result<Option<Workflow>, DatabaseError> {
+pub fn find(conn: &mut Connection, id: WorkflowId) -> Result<Option<Workflow>, DatabaseError> {
     let found = on!(conn, c => workflows!().filter(workflow::id.eq(id)).load::<WorkflowRowWithCodes>(c))?;
     Ok(with_steps(conn, found)?.pop())
 }
@@ -242,7 +243,7 @@ pub fn find(conn: &mut Connection, id: Id) -> Result<Option<Workflow>, DatabaseE
 ///
 /// # Errors
 /// When there is none, or the database fails.
-pub fn load(conn: &mut Connection, id: Id) -> Result<Workflow, DatabaseError> {
+pub fn load(conn: &mut Connection, id: WorkflowId) -> Result<Workflow, DatabaseError> {
     find(conn, id)?.ok_or(DatabaseError::Failed(diesel::result::Error::NotFound))
 }
 
@@ -307,9 +308,9 @@ pub fn list(
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
     /// The procedure; none for a generic workflow.
-    pub procedure_id: Option<Id>,
+    pub procedure_id: Option<ProcedureId>,
     /// The office that it is for; none for every office.
-    pub agency_id: Option<Id>,
+    pub agency_id: Option<AgencyId>,
     /// The level of the offices that it is for; none for all.
     pub level: Option<Level>,
     /// What the allowances are to add up to.
@@ -318,7 +319,7 @@ pub struct Plan {
     pub steps: Vec<Step>,
 }
 
-fn insert_steps(conn: &mut Connection, workflow_id: Id, steps: &[Step]) -> Result<(), DatabaseError> {
+fn insert_steps(conn: &mut Connection, workflow_id: WorkflowId, steps: &[Step]) -> Result<(), DatabaseError> {
     let rows: Vec<StepRow> = steps
         .iter()
         .map(|step| StepRow {
@@ -365,7 +366,7 @@ pub fn insert_draft(
     version: i32,
     plan: &Plan,
     now: Instant,
-) -> Result<Id, DatabaseError> {
+) -> Result<WorkflowId, DatabaseError> {
     let row = WorkflowRow {
         id: Id::new(),
         name: name.to_owned(),
@@ -391,7 +392,7 @@ pub fn insert_draft(
 ///
 /// # Errors
 /// When the database fails.
-pub fn change_draft(conn: &mut Connection, id: Id, plan: &Plan) -> Result<bool, DatabaseError> {
+pub fn change_draft(conn: &mut Connection, id: WorkflowId, plan: &Plan) -> Result<bool, DatabaseError> {
     let changed = on!(&mut *conn, c => diesel::update(workflow::table.find(id))
         .filter(workflow::state.eq(WorkflowState::Draft))
         .set((
@@ -446,7 +447,7 @@ pub fn publish(
 /// When the database fails.
 pub fn retire(
     conn: &mut Connection,
-    id: Id,
+    id: WorkflowId,
     retirement: &Retirement,
     now: Instant,
 ) -> Result<bool, DatabaseError> {

@@ -4,11 +4,10 @@ use serde::Serialize;
 
 use crate::access::Role;
 use crate::agency::Level;
-use crate::platform::database::Id;
 use crate::workflow::routing::{HandlerChoice, OpinionsJoin};
 use crate::workflow::routing_requests::{PlannedOpinionBody, TransitionBody};
 use crate::workflow::step::Step;
-use crate::workflow::steps::{Workflow, WorkflowState};
+use crate::workflow::steps::{Workflow, WorkflowId, WorkflowState};
 
 /// One step.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -47,7 +46,7 @@ pub(crate) struct WorkflowStepView {
 #[schema(as = Workflow)]
 pub(crate) struct WorkflowView {
     /// Key of the version.
-    id: Id,
+    id: WorkflowId,
     /// The name that its versions share.
     #[schema(example = "generic-3")]
     name: String,

@@ -21,7 +21,8 @@ use motcua::access::search::{OfficerFilter, list_officers};
 use motcua::access::sessions::store as sessions;
 use motcua::access::sign_in_limiter::SignInLimiter;
 use motcua::access::tokens::RefreshToken;
-use motcua::access::{Officer, Role, Scope, TokenKeys, store};
+use motcua::access::{Officer, OfficerId, Role, Scope, TokenKeys, store};
+use motcua::agency::AgencyId;
 use motcua::on;
 use motcua::platform::clock::Clock;
 use motcua::platform::config::ServerConfig;
@@ -44,11 +45,11 @@ fn fortnight() -> TimeDelta {
 
 /// A city with two districts; the first has a desk and a ward.
 struct Places {
-    city: Id,
-    district: Id,
-    desk: Id,
-    ward: Id,
-    elsewhere: Id,
+    city: AgencyId,
+    district: AgencyId,
+    desk: AgencyId,
+    ward: AgencyId,
+    elsewhere: AgencyId,
 }
 
 fn places(database: &Database) -> Places {
@@ -118,14 +119,14 @@ fn add(
     username: &str,
     roles: &[(&str, &str)],
     hash: PasswordHash,
-) -> Result<Id, Problem> {
+) -> Result<OfficerId, Problem> {
     let new = asked(username, roles);
     let checked = database.read_now(|conn| actions::check_officer(conn, &new, None))?;
     database.write_now(move |conn| actions::add_officer(conn, &checked, &hash, noon()))
 }
 
 /// An officer whose password nobody will compare.
-fn officer(database: &Database, username: &str, roles: &[(&str, &str)]) -> Id {
+fn officer(database: &Database, username: &str, roles: &[(&str, &str)]) -> OfficerId {
     add(database, username, roles, PasswordHash::from_stored("no digest".to_owned())).unwrap()
 }
 
@@ -145,10 +146,10 @@ fn refresh(database: &Database, token: &RefreshToken, now: Instant) -> Option<Si
 }
 
 fn in_force(database: &Database, who: &Officer, now: Instant) -> Option<Officer> {
-    database.read_now(|conn| sessions::officer_of(conn, who.session_id, who.id, now)).unwrap()
+    database.read_now(|conn| sessions::officer_of(conn, who.session_id.unwrap(), who.id, now)).unwrap()
 }
 
-fn roles_at(database: &Database, office: Id) -> BTreeSet<Role> {
+fn roles_at(database: &Database, office: AgencyId) -> BTreeSet<Role> {
     database.read_now(|conn| store::roles_at(conn, office)).unwrap()
 }
 
@@ -229,7 +230,7 @@ on_both! {
         officer(&test.database, "an.clerk", &[("clerk", "H26.268.20")]);
         let here = sign_in(&test.database, "an.clerk", noon()).unwrap();
         let there = sign_in(&test.database, "an.clerk", noon()).unwrap();
-        let session = here.officer.session_id;
+        let session = here.session_id;
         test.database.write_now(move |conn| actions::sign_out(conn, session, noon())).unwrap();
         assert!(in_force(&test.database, &here.officer, noon()).is_none());
         assert!(refresh(&test.database, &here.refresh_token, noon()).is_none());

@@ -301,7 +301,7 @@ impl TestApp {
                 sign_in(conn, &known, chrono::TimeDelta::days(5000), now)
             })
             .unwrap_or_else(|problem: Problem| panic!("{problem}"));
-        let bearer = Bearer { officer_id: signed_in.officer.id, session_id: signed_in.officer.session_id };
+        let bearer = Bearer { officer_id: signed_in.officer.id, session_id: signed_in.session_id };
         self.keys.issue(bearer, chrono::TimeDelta::days(5000), now).unwrap().text
     }
 

@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use motcua::access::Role;
-use motcua::agency::Level;
+use motcua::access::{OfficerId, Role};
+use motcua::agency::{AgencyId, Level};
 use motcua::on;
 use motcua::platform::csv_sheet::LoadCounts;
 use motcua::platform::database::schema::{
@@ -23,7 +23,7 @@ use motcua::procedure::{
 use motcua::workflow::routing::StepRouting;
 use motcua::workflow::step::Step;
 use motcua::workflow::store::Plan;
-use motcua::workflow::{self, Workflow, WorkflowCache, WorkflowState};
+use motcua::workflow::{self, Workflow, WorkflowCache, WorkflowId, WorkflowState};
 
 const PROCEDURES: &str = include_str!("../../data/procedures.csv");
 const WORKFLOWS: &str = include_str!("../../data/workflows.csv");
@@ -125,7 +125,7 @@ fn draft_workflow(database: &Database, name: &'static str, plan: Plan) -> Result
     write(database, move |conn| workflow::actions::draft(conn, name, &plan, now()))
 }
 
-fn publish_workflow(database: &Database, id: Id) -> Result<Workflow, Problem> {
+fn publish_workflow(database: &Database, id: WorkflowId) -> Result<Workflow, Problem> {
     write(database, move |conn| workflow::actions::publish(conn, id, "9/QĐ-UBND", now()))
 }
 
@@ -150,7 +150,7 @@ fn emptied(database: &Database) -> &Database {
 }
 
 /// A ward, as far as workflows ask.
-fn ward(database: &Database, code: &'static str) -> Id {
+fn ward(database: &Database, code: &'static str) -> AgencyId {
     let id = Id::new();
     write(database, move |conn| {
         on!(conn, c => diesel::insert_into(agency::table)
@@ -180,9 +180,9 @@ fn ward(database: &Database, code: &'static str) -> Id {
 }
 
 /// An officer with one role at an office.
-fn appoint(database: &Database, username: &'static str, role: Role, office: Id) {
+fn appoint(database: &Database, username: &'static str, role: Role, office: AgencyId) {
     write(database, move |conn| {
-        let id = Id::new();
+        let id = OfficerId::new();
         on!(conn, c => {
             diesel::insert_into(officer::table)
                 .values((
@@ -444,7 +444,7 @@ on_both! {
             appoint(database, role.0, role.1, here);
         }
         let procedure_id = Some(version.procedure_id);
-        let find = |office: Id, level: Level, hours: u32| {
+        let find = |office: AgencyId, level: Level, hours: u32| {
             read(database, |conn| Ok(workflow::store::find_for(conn, version.procedure_id, office, level, Some(hours))?))
                 .map(|workflow| workflow.name)
         };

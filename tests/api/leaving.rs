@@ -172,7 +172,7 @@ with_app! {
     }
 
     fn an_imported_dossier_is_measured_by_the_calendar_of_its_office(app) {
-        let file = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("leaving-{}.csv", Id::new()));
+        let file = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("leaving-{}.csv", <Id>::new()));
         let header = "code,agency,procedure,channel,applicant,received,due,resolved,returned,phone,identity,document_number";
         let row = "HS-2,H26.268.05,1.004873,postal,Trần Thị Ví Dụ,07/03/2023 09:15,09/03/2023 17:00,,,,,";
         std::fs::write(&file, format!("{header}\n{row}\n")).unwrap();

@@ -45,7 +45,7 @@ struct Folder(PathBuf);
 
 impl Folder {
     fn new() -> Self {
-        let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("registers-{}", Id::new()));
+        let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("registers-{}", <Id>::new()));
         std::fs::create_dir_all(&folder).unwrap();
         Self(folder)
     }

@@ -6,11 +6,11 @@ use chrono::NaiveDate;
 use motcua::agency::import::{LoadedAgencies, load};
 use motcua::agency::store::{self as agencies, AgencyFilter};
 use motcua::agency::{
-    Agency, Level,
+    Agency, AgencyId, Level,
     SuccessionKind::{Part, Rest},
 };
 use motcua::platform::csv_sheet::{LoadCounts, open};
-use motcua::platform::database::{Connection, Database, Id};
+use motcua::platform::database::{Connection, Database};
 use motcua::platform::error::{Code, Problem};
 
 use crate::support::{Engine, TestDatabase};
@@ -50,7 +50,7 @@ fn codes(agencies: &[Agency]) -> Vec<&str> {
     agencies.iter().map(|agency| agency.code.as_str()).collect()
 }
 
-fn codes_of(database: &Database, ids: &[Id]) -> Vec<String> {
+fn codes_of(database: &Database, ids: &[AgencyId]) -> Vec<String> {
     let offices = read(database, |conn| agencies::load_many(conn, ids)).unwrap();
     offices.into_iter().map(|office| office.code).collect()
 }

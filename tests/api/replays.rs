@@ -153,7 +153,7 @@ with_app! {
         let code = receive(app, "2023-03-07T09:15", "H26.268.05");
         resolve_at(app, "2023-03-08T09:15", &code);
         app.clock.set(at("2023-07-01T09:00"));
-        let file = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("replays-{}.csv", Id::new()));
+        let file = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("replays-{}.csv", <Id>::new()));
         let header = "code,agency,procedure,channel,applicant,received,due,resolved,returned,phone,identity,document_number";
         let row = "HS-2,H26.268.05,1.004873,postal,Trần Thị Ví Dụ,07/03/2023 09:15,09/03/2023 17:00,10/03/2023 09:00,,,,1/GXN";
         std::fs::write(&file, format!("{header}\n{row}\n")).unwrap();

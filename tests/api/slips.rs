@@ -171,7 +171,7 @@ with_app! {
     }
 
     fn an_imported_dossier_says_that_its_hand_overs_are_not_known(app) {
-        let folder = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("slips-{}", Id::new()));
+        let folder = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("slips-{}", <Id>::new()));
         std::fs::create_dir_all(&folder).unwrap();
         let file = folder.join("book.csv");
         let header = "code,agency,procedure,channel,applicant,received,due,resolved,returned,phone,identity,document_number";

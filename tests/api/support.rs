@@ -76,18 +76,18 @@ fn template(engine: Engine, filling: Filling) -> &'static str {
     let kept = if filling == Filling::Tables { tables } else { reference };
     match engine {
         Engine::Sqlite => kept.get_or_init(|| {
-            let file = folder().join(format!("template-{}.db", Id::new()));
+            let file = folder().join(format!("template-{}.db", <Id>::new()));
             let url = format!("sqlite:{}", file.display());
             fill(&open(&url), filling);
             // One file that holds everything, while the writer's thread may still be there.
-            let whole = folder().join(format!("whole-{}.db", Id::new()));
+            let whole = folder().join(format!("whole-{}.db", <Id>::new()));
             let mut conn = diesel::SqliteConnection::establish(&file.to_string_lossy()).unwrap();
             conn.batch_execute(&format!("PRAGMA busy_timeout=10000; VACUUM INTO '{}'", whole.display()))
                 .unwrap();
             whole.to_string_lossy().into_owned()
         }),
         Engine::Postgres => kept.get_or_init(|| {
-            let name = format!("template_{}", Id::new().to_string().replace('-', ""));
+            let name = format!("template_{}", <Id>::new().to_string().replace('-', ""));
             administer(&format!("CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0"));
             fill(&open(&format!("{}/{name}", postgres_server())), filling);
             name
@@ -129,12 +129,12 @@ impl TestDatabase {
     fn filled(engine: Engine, filling: Filling) -> Self {
         let (url, place) = match engine {
             Engine::Sqlite => {
-                let file = folder().join(format!("test-{}.db", Id::new()));
+                let file = folder().join(format!("test-{}.db", <Id>::new()));
                 std::fs::copy(template(engine, filling), &file).unwrap();
                 (format!("sqlite:{}", file.display()), Place::File(file))
             }
             Engine::Postgres => {
-                let name = format!("test_{}", Id::new().to_string().replace('-', ""));
+                let name = format!("test_{}", <Id>::new().to_string().replace('-', ""));
                 create_from_template(&name, template(engine, filling));
                 (format!("{}/{name}", postgres_server()), Place::Name(name))
             }
@@ -146,11 +146,11 @@ impl TestDatabase {
     pub(crate) fn empty(engine: Engine) -> Self {
         let (url, place) = match engine {
             Engine::Sqlite => {
-                let file = folder().join(format!("empty-{}.db", Id::new()));
+                let file = folder().join(format!("empty-{}.db", <Id>::new()));
                 (format!("sqlite:{}", file.display()), Place::File(file))
             }
             Engine::Postgres => {
-                let name = format!("empty_{}", Id::new().to_string().replace('-', ""));
+                let name = format!("empty_{}", <Id>::new().to_string().replace('-', ""));
                 administer(&format!("CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0"));
                 (format!("{}/{name}", postgres_server()), Place::Name(name))
             }

@@ -4,19 +4,20 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 
-use crate::access::permission::{Assignment, Officer, Role};
+use crate::access::permission::{Assignment, Officer, OfficerId, Role, SessionId};
+use crate::agency::AgencyId;
 use crate::on;
 use crate::platform::database::schema::{agency, agency_path, officer, officer_role, session};
-use crate::platform::database::{Connection, DatabaseError, Id};
+use crate::platform::database::{Connection, DatabaseError};
 use crate::platform::instant::Instant;
 
 /// A sign-in as kept.
 #[derive(Debug, Clone)]
 pub struct SessionRow {
     /// Key of the sign-in.
-    pub id: Id,
+    pub id: SessionId,
     /// Whose it is.
-    pub officer_id: Id,
+    pub officer_id: OfficerId,
     /// The digest of the refresh token now in force.
     pub refresh_hash: Vec<u8>,
     /// The instant from which it is over unless it is renewed.
@@ -32,11 +33,11 @@ pub struct SessionRow {
 /// When the database fails.
 pub fn officer_of(
     conn: &mut Connection,
-    session_id: Id,
-    officer_id: Id,
+    session_id: SessionId,
+    officer_id: OfficerId,
     now: Instant,
 ) -> Result<Option<Officer>, DatabaseError> {
-    type Row = (String, String, Option<Role>, Option<Id>, Option<Id>);
+    type Row = (String, String, Option<Role>, Option<AgencyId>, Option<AgencyId>);
     let rows: Vec<Row> = on!(conn, c => officer::table
         .inner_join(session::table.on(session::officer_id.eq(officer::id)))
         .left_join(officer_role::table.on(officer_role::officer_id.eq(officer::id)))
@@ -56,7 +57,7 @@ pub fn officer_of(
         ))
         .distinct()
         .load(c))?;
-    let mut reach: BTreeMap<(Role, Id), BTreeSet<Id>> = BTreeMap::new();
+    let mut reach: BTreeMap<(Role, AgencyId), BTreeSet<AgencyId>> = BTreeMap::new();
     let mut names = None;
     for (username, full_name, role, agency_id, office_id) in rows {
         if let (Some(role), Some(agency_id)) = (role, agency_id) {
@@ -76,7 +77,7 @@ pub fn officer_of(
         id: officer_id,
         username,
         full_name,
-        session_id,
+        session_id: Some(session_id),
         assignments,
     }))
 }
@@ -103,7 +104,7 @@ pub fn insert(conn: &mut Connection, row: &SessionRow, now: Instant) -> Result<(
 /// # Errors
 /// When the database fails.
 pub fn find(conn: &mut Connection, refresh_hash: &[u8]) -> Result<Option<SessionRow>, DatabaseError> {
-    type Row = (Id, Id, Vec<u8>, Instant, Option<Instant>);
+    type Row = (SessionId, OfficerId, Vec<u8>, Instant, Option<Instant>);
     let row: Option<Row> = on!(conn, c => session::table
         .filter(session::refresh_hash.eq(refresh_hash).or(session::previous_hash.eq(refresh_hash)))
         .select((session::id, session::officer_id, session::refresh_hash, session::expires_at, session::ended_at))
@@ -146,7 +147,7 @@ pub fn rotate(
 ///
 /// # Errors
 /// When the database fails.
-pub fn end(conn: &mut Connection, session_id: Id, now: Instant) -> Result<(), DatabaseError> {
+pub fn end(conn: &mut Connection, session_id: SessionId, now: Instant) -> Result<(), DatabaseError> {
     on!(conn, c => diesel::update(session::table.find(session_id))
         .filter(session::ended_at.is_null())
         .set(session::ended_at.eq(Some(now)))
@@ -158,7 +159,7 @@ pub fn end(conn: &mut Connection, session_id: Id, now: Instant) -> Result<(), Da
 ///
 /// # Errors
 /// When the database fails.
-pub fn end_all_of(conn: &mut Connection, officer_id: Id, now: Instant) -> Result<(), DatabaseError> {
+pub fn end_all_of(conn: &mut Connection, officer_id: OfficerId, now: Instant) -> Result<(), DatabaseError> {
     on!(conn, c => diesel::update(session::table.filter(session::officer_id.eq(officer_id)))
         .filter(session::ended_at.is_null())
         .set(session::ended_at.eq(Some(now)))

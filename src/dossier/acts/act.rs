@@ -8,7 +8,7 @@ use std::fmt::Debug;
 use serde_json::Value;
 
 use super::steps::WayChosen;
-use crate::access::Role;
+use crate::access::{OfficerId, Role};
 use crate::dossier::acts::act_context::ActContext;
 use crate::dossier::books::opinions::OpinionAddressee;
 use crate::dossier::books::store::Dossier;
@@ -16,7 +16,7 @@ use crate::dossier::clock::act_rule::{ActRule, By};
 use crate::dossier::clock::ledger::Account;
 use crate::dossier::clock::pause::{Ask, CitizenRequest};
 use crate::dossier::clock::status::Event;
-use crate::platform::database::{Connection, Id, UnreadableColumn};
+use crate::platform::database::{Connection, UnreadableColumn};
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 
@@ -24,7 +24,7 @@ use crate::platform::instant::Instant;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewHandler {
     /// Key of the officer.
-    pub id: Id,
+    pub id: OfficerId,
     /// Sign-in name, for the journal.
     pub username: String,
 }

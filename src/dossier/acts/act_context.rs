@@ -5,13 +5,14 @@ use serde_json::Value;
 
 use super::steps::{StepError, listed};
 use crate::access::{Assignment, Officer, Role};
+use crate::agency::AgencyId;
 use crate::calendar::CalendarCache;
 use crate::dossier::books::journal::{ActTime, Actor, Posting};
 use crate::dossier::books::store::Dossier;
 use crate::dossier::clock::deadline;
 use crate::dossier::clock::status::{Event, NotAllowed};
 use crate::platform::check::Check;
-use crate::platform::database::{Connection, Id};
+use crate::platform::database::Connection;
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
 use crate::procedure::ProcedureCache;
@@ -191,7 +192,7 @@ impl ActContext<'_> {
 pub(in crate::dossier) fn may<'a>(
     officer: &'a Officer,
     roles: &[Role],
-    office_id: Id,
+    office_id: AgencyId,
 ) -> Result<&'a Assignment, Problem> {
     officer.acts_as(roles, office_id).ok_or_else(|| {
         let (vi, en) = Role::list_words(roles);

@@ -2,11 +2,12 @@
 
 use serde_json::Value;
 
-use crate::access::store as officers;
+use crate::access::{OfficerId, store as officers};
 use crate::agency;
+use crate::agency::AgencyId;
 use crate::dossier::acts::act_context::note;
 use crate::dossier::books::store::{self, Dossier, HandlerLoad};
-use crate::platform::database::{Connection, Id};
+use crate::platform::database::Connection;
 use crate::platform::error::Problem;
 use crate::workflow::Workflow;
 use crate::workflow::routing::HandlerChoice;
@@ -17,8 +18,8 @@ use crate::workflow::step::Step;
 pub(in crate::dossier) fn unit_of(
     conn: &mut Connection,
     step: Option<&Step>,
-    office_id: Id,
-) -> Result<Option<Id>, Problem> {
+    office_id: AgencyId,
+) -> Result<Option<AgencyId>, Problem> {
     let Some(unit_id) = step.and_then(|step| step.unit_id) else { return Ok(None) };
     let unit = agency::store::find(conn, unit_id)?;
     Ok(unit.filter(|unit| unit.office_id == office_id).map(|unit| unit.id))
@@ -41,7 +42,7 @@ pub(in crate::dossier) fn give_to_least_loaded(
     if row.handler_id.is_some_and(|handler| candidates.iter().any(|(id, _)| *id == handler)) {
         return Ok(None);
     }
-    let ids: Vec<Id> = candidates.iter().map(|(id, _)| *id).collect();
+    let ids: Vec<OfficerId> = candidates.iter().map(|(id, _)| *id).collect();
     let handled = store::handled(conn, &[row.office_id, office_id], &ids)?;
     let chosen = least_loaded(&candidates, &handled).cloned();
     // Without a candidate it is anybody's of the role, as at a step where somebody is chosen by hand.
@@ -56,7 +57,10 @@ pub(in crate::dossier) fn note_least_loaded(details: &mut Value, username: &str)
 }
 
 /// Who has the fewest open dossiers; among equals who was given the fewest ever, then by sign-in name.
-fn least_loaded<'c>(candidates: &'c [(Id, String)], handled: &[HandlerLoad]) -> Option<&'c (Id, String)> {
+fn least_loaded<'c>(
+    candidates: &'c [(OfficerId, String)],
+    handled: &[HandlerLoad],
+) -> Option<&'c (OfficerId, String)> {
     candidates.iter().min_by_key(|(id, username)| {
         let own = || handled.iter().filter(|row| row.handler_id == Some(*id));
         let open: i64 = own().filter(|row| row.account.is_pending()).map(|row| row.dossiers).sum();
@@ -69,6 +73,7 @@ fn least_loaded<'c>(candidates: &'c [(Id, String)], handled: &[HandlerLoad]) -> 
 mod tests {
     use super::*;
     use crate::dossier::clock::ledger::Account;
+    use crate::platform::database::Id;
 
     #[test]
     fn the_least_loaded_is_chosen_and_nobody_twice_while_others_wait() {

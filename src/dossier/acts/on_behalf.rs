@@ -8,10 +8,10 @@ use crate::agency::store as agencies;
 use crate::dossier::books::journal::JournalEntry;
 use crate::dossier::books::store::Dossier;
 use crate::dossier::clock::status::Status;
-use crate::platform::database::{Connection, Id, UnreadableColumn};
+use crate::platform::database::{Connection, UnreadableColumn};
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
-use crate::procedure::delegation::store::{self as delegations, DelegationFilter};
+use crate::procedure::delegation::store::{self as delegations, DelegationFilter, DelegationId};
 
 /// What the details of a journal row call it.
 const FIELD: &str = "on_behalf_of";
@@ -29,7 +29,7 @@ pub struct OnBehalfOf {
     #[schema(example = "4610/QĐ-UBND")]
     pub document_number: String,
     /// Key of the delegation.
-    pub delegation: Id,
+    pub delegation: DelegationId,
     /// How the signature begins.
     #[schema(example = "TUQ. UBND quận Hà Đông")]
     pub signature: String,

@@ -11,12 +11,16 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+use crate::access::OfficerId;
+use crate::agency::AgencyId;
+use crate::dossier::books::DossierId;
 use crate::dossier::clock::ledger::{Account, Channel};
 use crate::dossier::clock::status::{Event, Status};
 use crate::on;
 use crate::platform::database::schema::journal;
-use crate::platform::database::{Connection, DatabaseError, Id, UnreadableColumn, stored_json};
+use crate::platform::database::{Connection, DatabaseError, UnreadableColumn, stored_json};
 use crate::platform::instant::Instant;
+use crate::procedure::ProcedureId;
 
 pub use post::{
     ActTime, Actor, Chronicle, Posting, Redated, changed_meanwhile, post, post_chronicles, post_due_dates,
@@ -35,8 +39,8 @@ pub const ACTING_OFFICE: &str = "acting_office_id";
 #[diesel(table_name = journal, treat_none_as_default_value = false)]
 #[expect(missing_docs, reason = "the columns are described in migrations/ and in the response JournalView")]
 pub struct JournalEntry {
-    pub office_id: Id,
-    pub dossier_id: Id,
+    pub office_id: AgencyId,
+    pub dossier_id: DossierId,
     pub seq: i32,
     pub event: Event,
     pub from_account: Account,
@@ -54,10 +58,10 @@ pub struct JournalEntry {
     pub step_after: i32,
     pub happened_at: Instant,
     pub recorded_at: Instant,
-    pub actor_id: Option<Id>,
+    pub actor_id: Option<OfficerId>,
     pub actor_role: String,
-    pub actor_unit_id: Option<Id>,
-    pub procedure_id: Id,
+    pub actor_unit_id: Option<AgencyId>,
+    pub procedure_id: ProcedureId,
     pub channel: Channel,
     pub details: String,
     pub previous_hash: Vec<u8>,
@@ -127,7 +131,10 @@ impl JournalEntry {
     ///
     /// # Errors
     /// When the details cannot be read.
-    pub fn acting_office_after(&self, before: Option<Id>) -> Result<Option<Id>, UnreadableColumn> {
+    pub fn acting_office_after(
+        &self,
+        before: Option<AgencyId>,
+    ) -> Result<Option<AgencyId>, UnreadableColumn> {
         Ok(self.detail(ACTING_OFFICE)?.unwrap_or(before))
     }
 
@@ -141,7 +148,6 @@ impl JournalEntry {
     #[must_use]
     pub fn computed_hash(&self) -> [u8; 32] {
         let instant = |at: Option<Instant>| at.map_or(Value::Null, |at| Value::from(at.micros()));
-        let id = |id: Option<Id>| id.map_or(Value::Null, |id| Value::from(id.to_string()));
         let mut columns = vec![
             Value::from(self.office_id.to_string()),
             Value::from(self.dossier_id.to_string()),
@@ -157,10 +163,10 @@ impl JournalEntry {
             Value::from(self.step_after),
             instant(Some(self.happened_at)),
             instant(Some(self.recorded_at)),
-            id(self.actor_id),
+            Value::from(self.actor_id.map(|id| id.to_string())),
             Value::from(self.actor_role.as_str()),
-            id(self.actor_unit_id),
-            id(Some(self.procedure_id)),
+            Value::from(self.actor_unit_id.map(|id| id.to_string())),
+            Value::from(self.procedure_id.to_string()),
             Value::from(self.channel.as_str()),
             Value::from(self.details.as_str()),
         ];
@@ -207,8 +213,8 @@ impl JournalEntry {
 /// When the database fails.
 pub fn of_dossier(
     conn: &mut Connection,
-    office_id: Id,
-    dossier_id: Id,
+    office_id: AgencyId,
+    dossier_id: DossierId,
 ) -> Result<Vec<JournalEntry>, DatabaseError> {
     Ok(on!(conn, c => journal::table
         .filter(journal::office_id.eq(office_id))
@@ -224,8 +230,8 @@ pub fn of_dossier(
 /// When the database fails.
 pub fn last_of(
     conn: &mut Connection,
-    office_id: Id,
-    dossier_id: Id,
+    office_id: AgencyId,
+    dossier_id: DossierId,
     events: &[Event],
 ) -> Result<Option<JournalEntry>, DatabaseError> {
     Ok(on!(conn, c => journal::table
@@ -244,9 +250,9 @@ pub fn last_of(
 /// When the database fails.
 pub fn of_dossiers(
     conn: &mut Connection,
-    office_id: Id,
-    first: Id,
-    last: Id,
+    office_id: AgencyId,
+    first: DossierId,
+    last: DossierId,
 ) -> Result<Vec<JournalEntry>, DatabaseError> {
     Ok(on!(conn, c => journal::table
         .filter(journal::office_id.eq(office_id))
@@ -290,8 +296,8 @@ impl JournalEntry {
     pub(crate) fn sample() -> Self {
         let at = Instant::parse("2023-03-07T09:15:00+07:00").unwrap();
         Self {
-            office_id: Id::from_bytes([1; 16]),
-            dossier_id: Id::from_bytes([2; 16]),
+            office_id: AgencyId::from_bytes([1; 16]),
+            dossier_id: DossierId::from_bytes([2; 16]),
             seq: 1,
             event: Event::Receive,
             from_account: Account::Outside,
@@ -312,7 +318,7 @@ impl JournalEntry {
             actor_id: None,
             actor_role: "clerk".to_owned(),
             actor_unit_id: None,
-            procedure_id: Id::from_bytes([3; 16]),
+            procedure_id: ProcedureId::from_bytes([3; 16]),
             channel: Channel::Counter,
             details: "{}".to_owned(),
             previous_hash: NO_HASH.to_vec(),

@@ -3,6 +3,7 @@
 //! A dossier and its journal are written at one gate (`journal/post.rs`). Knows `clock`.
 
 pub mod applicant;
+mod id;
 pub mod journal;
 pub mod legs;
 pub(super) mod moves;
@@ -12,3 +13,5 @@ pub mod promise;
 pub mod rollup;
 pub mod store;
 pub(super) mod sub_state;
+
+pub use id::DossierId;

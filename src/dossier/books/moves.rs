@@ -6,16 +6,16 @@ use utoipa::ToSchema;
 
 use crate::dossier::books::journal::JournalEntry;
 use crate::dossier::clock::status::Event;
-use crate::platform::database::{Id, UnreadableColumn};
+use crate::platform::database::UnreadableColumn;
 use crate::platform::instant::Instant;
-use crate::procedure::ProcedureVersion;
-use crate::workflow::Workflow;
+use crate::procedure::{ProcedureVersion, ProcedureVersionId};
+use crate::workflow::{Workflow, WorkflowId};
 
 /// A version of the dossier's procedure.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct VersionName {
     /// Its key.
-    pub id: Id,
+    pub id: ProcedureVersionId,
     /// Its number.
     #[schema(example = 2)]
     pub version: i32,
@@ -25,7 +25,7 @@ pub struct VersionName {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct WorkflowName {
     /// Its key.
-    pub id: Id,
+    pub id: WorkflowId,
     /// The name that its versions share.
     #[schema(example = "1.004873-ward")]
     pub name: String,
@@ -81,7 +81,7 @@ impl MoveDetails {
 
     /// Whether the dossier came to this version and workflow by it.
     #[must_use]
-    pub fn leads_to(&self, procedure_version_id: Id, workflow_id: Id) -> bool {
+    pub fn leads_to(&self, procedure_version_id: ProcedureVersionId, workflow_id: WorkflowId) -> bool {
         self.version_after.id == procedure_version_id && self.workflow_after.id == workflow_id
     }
 

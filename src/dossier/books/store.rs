@@ -5,35 +5,39 @@ use std::collections::BTreeMap;
 use diesel::prelude::*;
 
 use super::applicant::{Applicant, ApplicantKind, HandedPaper, ResultDelivery, Submitter};
+use super::id::DossierId;
 use super::legs;
-use crate::access::{Role, Scope};
+use crate::access::{OfficerId, Role, Scope};
+use crate::agency::AgencyId;
 use crate::dossier::clock::ledger::{Account, Channel};
 use crate::dossier::clock::overdue::is_overdue;
 use crate::dossier::clock::pause::{Pause, PauseKind, RequestDraft};
 use crate::dossier::clock::status::{DossierState, Status};
 use crate::on;
 use crate::platform::database::schema::dossier;
-use crate::platform::database::{Connection, DatabaseError, Id, UnreadableColumn, stored_json};
+use crate::platform::database::{Connection, DatabaseError, UnreadableColumn, stored_json};
 use crate::platform::instant::Instant;
+use crate::procedure::{ProcedureId, ProcedureVersionId};
+use crate::workflow::WorkflowId;
 
 /// A dossier as it stands now.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = dossier, treat_none_as_default_value = false)]
 #[expect(missing_docs, reason = "the columns are described in migrations/ and in the response DossierView")]
 pub struct Dossier {
-    pub office_id: Id,
-    pub id: Id,
+    pub office_id: AgencyId,
+    pub id: DossierId,
     pub code: String,
-    pub procedure_id: Id,
-    pub procedure_version_id: Id,
-    pub workflow_id: Id,
+    pub procedure_id: ProcedureId,
+    pub procedure_version_id: ProcedureVersionId,
+    pub workflow_id: WorkflowId,
     pub calendar_stamp: String,
     pub channel: Channel,
     pub status: Status,
     pub account: Account,
     pub step: i32,
     pub step_role: Option<String>,
-    pub handler_id: Option<Id>,
+    pub handler_id: Option<OfficerId>,
     pub applicant_kind: ApplicantKind,
     pub applicant_name: String,
     pub applicant_identity: Option<String>,
@@ -70,7 +74,7 @@ pub struct Dossier {
     pub request_draft: Option<String>,
     pub citizen_due_at: Option<Instant>,
     /// The office whose officers act on it, when that is not the owner: ask [`Dossier::acting_office`].
-    pub acting_office_id: Option<Id>,
+    pub acting_office_id: Option<AgencyId>,
 }
 
 impl Dossier {
@@ -82,7 +86,7 @@ impl Dossier {
 
     /// The office whose officers act on it now: the owner, unless another one continues it.
     #[must_use]
-    pub fn acting_office(&self) -> Id {
+    pub fn acting_office(&self) -> AgencyId {
         self.acting_office_id.unwrap_or(self.office_id)
     }
 
@@ -222,7 +226,7 @@ pub fn find_for_tracking(conn: &mut Connection, code: &str) -> Result<Vec<Dossie
 /// # Errors
 /// When the database fails.
 pub fn is_empty(conn: &mut Connection) -> Result<bool, DatabaseError> {
-    let any: Option<Id> = on!(conn, c => dossier::table.select(dossier::id).first(c).optional())?;
+    let any: Option<DossierId> = on!(conn, c => dossier::table.select(dossier::id).first(c).optional())?;
     Ok(any.is_none())
 }
 
@@ -247,7 +251,7 @@ pub(in crate::dossier) use after_key;
 /// When the database fails.
 pub fn page_by_key(
     conn: &mut Connection,
-    after: Option<(Id, Id)>,
+    after: Option<(AgencyId, DossierId)>,
     limit: i64,
 ) -> Result<Vec<Dossier>, DatabaseError> {
     Ok(on!(conn, c => {
@@ -267,7 +271,7 @@ pub fn page_by_key(
 ///
 /// # Errors
 /// When the database fails.
-pub fn known_codes(conn: &mut Connection, codes: &[&str]) -> Result<Vec<(Id, String)>, DatabaseError> {
+pub fn known_codes(conn: &mut Connection, codes: &[&str]) -> Result<Vec<(AgencyId, String)>, DatabaseError> {
     Ok(on!(conn, c => dossier::table
         .filter(dossier::code.eq_any(codes))
         .select((dossier::office_id, dossier::code))
@@ -278,7 +282,7 @@ pub fn known_codes(conn: &mut Connection, codes: &[&str]) -> Result<Vec<(Id, Str
 #[derive(Debug, Clone, Copy, Queryable)]
 #[expect(missing_docs, reason = "said above")]
 pub struct HandlerLoad {
-    pub handler_id: Option<Id>,
+    pub handler_id: Option<OfficerId>,
     pub account: Account,
     pub dossiers: i64,
 }
@@ -289,8 +293,8 @@ pub struct HandlerLoad {
 /// When the database fails.
 pub fn handled(
     conn: &mut Connection,
-    offices: &[Id],
-    officers: &[Id],
+    offices: &[AgencyId],
+    officers: &[OfficerId],
 ) -> Result<Vec<HandlerLoad>, DatabaseError> {
     Ok(on!(conn, c => dossier::table
         .filter(dossier::office_id.eq_any(offices))

@@ -5,6 +5,7 @@ use utoipa::ToSchema;
 
 use super::requests::{ActRequest, OverrideRequest, act_request, override_reason, timing};
 use crate::access;
+use crate::agency::AgencyId;
 use crate::dossier::acts::act::Act;
 use crate::dossier::acts::act_context::ActTiming;
 use crate::dossier::acts::apology::SIGNERS;
@@ -13,7 +14,7 @@ use crate::dossier::acts::kinds::asking::Draft;
 use crate::dossier::books::applicant::{HandedPaper, checked_papers};
 use crate::dossier::clock::pause::{Ask, CitizenRequest, PauseKind, SendingChannel};
 use crate::platform::check::{Check, Checked};
-use crate::platform::database::{Connection, Id};
+use crate::platform::database::Connection;
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 
@@ -217,7 +218,11 @@ fn asked_amount(check: &mut Check, amount_vnd: i64) -> Checked<AskedOfCitizen> {
 }
 
 /// The head who approves what is asked of a citizen, if one is named.
-fn approver(conn: &mut Connection, office_id: Id, username: Option<&str>) -> Result<Option<String>, Problem> {
+fn approver(
+    conn: &mut Connection,
+    office_id: AgencyId,
+    username: Option<&str>,
+) -> Result<Option<String>, Problem> {
     let Some(username) = username else { return Ok(None) };
     if access::store::find_active_as(conn, username, SIGNERS, office_id)?.is_none() {
         return Err(Problem::field(

@@ -10,6 +10,7 @@ use super::intake_request::IntakeRequest;
 use super::request_headers::{RequestHeaders, kept_answer, render};
 use crate::access::Officer;
 use crate::agency;
+use crate::agency::AgencyId;
 use crate::dossier::acts::act_context::{ActContext, ActTiming};
 use crate::dossier::acts::intake::IntakeDraft;
 use crate::dossier::books::store::{self, Dossier};
@@ -20,8 +21,8 @@ use crate::dossier::views::tracking::{self, Tracking};
 use crate::dossier::views::view::DossierView;
 use crate::platform::body::JsonBody;
 use crate::platform::check::Check;
+use crate::platform::database::Connection;
 use crate::platform::database::idempotency;
-use crate::platform::database::{Connection, Id};
 use crate::platform::error::Problem;
 use crate::platform::limiter::{Limiter, client_address};
 
@@ -30,7 +31,7 @@ use crate::platform::limiter::{Limiter, client_address};
 pub struct TrackingLimiter(pub Limiter);
 
 /// The office of the agency of this code, if the code is one.
-fn office_of(conn: &mut Connection, code: &str) -> Result<Option<Id>, Problem> {
+fn office_of(conn: &mut Connection, code: &str) -> Result<Option<AgencyId>, Problem> {
     let mut check = Check::new();
     let code = check.text("agency", code, 60);
     let Ok(code) = check.finish(code) else { return Ok(None) };

@@ -4,6 +4,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::access;
+use crate::agency::AgencyId;
 use crate::dossier::acts::act::{Act, NewHandler};
 use crate::dossier::acts::act_context::ActTiming;
 use crate::dossier::acts::apology::{Apology, SIGNERS};
@@ -15,7 +16,7 @@ use crate::dossier::acts::kinds::result::{Resolve, ReturnResult};
 use crate::dossier::acts::kinds::undoing::UndoAcceptance;
 use crate::dossier::clock::pause::SendingChannel;
 use crate::platform::check::{Check, Checked};
-use crate::platform::database::{Connection, Id};
+use crate::platform::database::Connection;
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 
@@ -47,7 +48,11 @@ pub trait ActRequest: Clone + Send + 'static {
     ///
     /// # Errors
     /// Every mistake at once.
-    fn checked(&self, conn: &mut Connection, office_id: Id) -> Result<(Box<dyn Act>, ActTiming), Problem>;
+    fn checked(
+        &self,
+        conn: &mut Connection,
+        office_id: AgencyId,
+    ) -> Result<(Box<dyn Act>, ActTiming), Problem>;
 }
 
 /// Declares the body of an act: its own fields, when it took effect, and the act that it becomes.
@@ -68,7 +73,7 @@ macro_rules! act_request {
         }
 
         impl ActRequest for $name {
-            fn checked(&self, $conn: &mut Connection, $office: Id) -> Result<(Box<dyn Act>, ActTiming), Problem> {
+            fn checked(&self, $conn: &mut Connection, $office: AgencyId) -> Result<(Box<dyn Act>, ActTiming), Problem> {
                 let $body = self;
                 let mut $check = Check::new();
                 let timing = timing(&mut $check, self.happened_at, self.late_entry_reason.as_deref());
@@ -256,7 +261,7 @@ act_request! {
 }
 
 /// The name of the head or deputy who signs for this office.
-fn signer(conn: &mut Connection, office_id: Id, username: &str) -> Result<String, Problem> {
+fn signer(conn: &mut Connection, office_id: AgencyId, username: &str) -> Result<String, Problem> {
     let found = access::store::find_active_as(conn, username, SIGNERS, office_id)?;
     found.map(|(_, name)| name).ok_or_else(|| {
         Problem::field(
@@ -268,14 +273,14 @@ fn signer(conn: &mut Connection, office_id: Id, username: &str) -> Result<String
     })
 }
 
-fn taker(conn: &mut Connection, office_id: Id, username: &str) -> Result<NewHandler, Problem> {
+fn taker(conn: &mut Connection, office_id: AgencyId, username: &str) -> Result<NewHandler, Problem> {
     taker_named(conn, office_id, username, "handler")
 }
 
 /// The active officer of that sign-in name at the office; `field` is where the name stood.
 pub(in crate::dossier) fn taker_named(
     conn: &mut Connection,
-    office_id: Id,
+    office_id: AgencyId,
     username: &str,
     field: &str,
 ) -> Result<NewHandler, Problem> {

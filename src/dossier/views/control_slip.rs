@@ -35,7 +35,8 @@
 
 use chrono::NaiveDateTime;
 
-use crate::access::Role;
+use crate::access::{OfficerId, Role};
+use crate::agency::AgencyId;
 use crate::calendar::working_time::WorkingCalendar;
 use crate::dossier::books::journal::JournalEntry;
 use crate::dossier::clock::act_rule::StepEffect;
@@ -43,7 +44,7 @@ use crate::dossier::clock::deadline::{ClockPause, Deadline, DeadlineError, due};
 use crate::dossier::clock::limit_measure::{LimitMeasure, MeasuredIn};
 use crate::dossier::clock::status::Event;
 use crate::named_values;
-use crate::platform::database::{Id, UnreadableColumn};
+use crate::platform::database::UnreadableColumn;
 use crate::procedure::limit::Limit;
 use crate::workflow::Workflow;
 
@@ -71,18 +72,18 @@ pub struct SlipAct {
     /// Who did it, in which role and unit.
     pub actor: Giver,
     /// The office that acts on the dossier after it.
-    pub office_id: Id,
+    pub office_id: AgencyId,
 }
 
 /// Who handed a dossier over.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Giver {
     /// The officer.
-    pub officer_id: Option<Id>,
+    pub officer_id: Option<OfficerId>,
     /// The role in which he or she acted.
     pub role: String,
     /// The agency or unit of that role.
-    pub unit_id: Option<Id>,
+    pub unit_id: Option<AgencyId>,
 }
 
 impl SlipAct {
@@ -139,7 +140,7 @@ pub struct StepStay {
     /// Who handed it over; none when it came from the citizen.
     pub giver: Option<Giver>,
     /// The office that had it.
-    pub office_id: Id,
+    pub office_id: AgencyId,
     /// The role whose turn it was.
     pub taker_role: Role,
     /// When it came.

@@ -5,11 +5,13 @@ use std::collections::HashMap;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::access::OfficerId;
+use crate::agency::AgencyId;
 use crate::dossier::books::journal::JournalEntry;
 use crate::dossier::clock::ledger::Account;
 use crate::dossier::clock::marks::Mark;
 use crate::dossier::clock::status::{Event, Status};
-use crate::platform::database::{Connection, Id};
+use crate::platform::database::Connection;
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 use crate::{access, agency};
@@ -76,10 +78,10 @@ pub struct JournalView {
 /// # Errors
 /// When the database fails.
 pub fn journal(conn: &mut Connection, entries: &[JournalEntry]) -> Result<Vec<JournalView>, Problem> {
-    let actors: Vec<Id> = entries.iter().filter_map(|entry| entry.actor_id).collect();
+    let actors: Vec<OfficerId> = entries.iter().filter_map(|entry| entry.actor_id).collect();
     let actors = access::store::officer_names(conn, &actors)?;
-    let units: Vec<Id> = entries.iter().filter_map(|entry| entry.actor_unit_id).collect();
-    let units: HashMap<Id, String> =
+    let units: Vec<AgencyId> = entries.iter().filter_map(|entry| entry.actor_unit_id).collect();
+    let units: HashMap<AgencyId, String> =
         agency::store::load_many(conn, &units)?.into_iter().map(|unit| (unit.id, unit.code)).collect();
     let views = entries.iter().map(|entry| {
         let actor = entry.actor_id.and_then(|id| actors.get(&id));

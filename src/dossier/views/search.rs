@@ -4,7 +4,9 @@ use chrono::NaiveDate;
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
-use crate::access::{Officer, Role, Scope};
+use crate::access::{Officer, OfficerId, Role, Scope};
+use crate::agency::AgencyId;
+use crate::dossier::books::DossierId;
 use crate::dossier::books::legs;
 use crate::dossier::books::opinions;
 use crate::dossier::books::store::Dossier;
@@ -15,9 +17,10 @@ use crate::named_values;
 use crate::on;
 use crate::platform::database::passed::{due_not_passed, due_passed};
 use crate::platform::database::schema::{agency, dossier, dossier_leg, officer_role, workflow_step};
-use crate::platform::database::{Connection, DatabaseError, Id};
+use crate::platform::database::{Connection, DatabaseError};
 use crate::platform::instant::Instant;
 use crate::platform::text::like_pattern;
+use crate::procedure::ProcedureId;
 
 named_values! {
     /// A ready-made list of work.
@@ -56,11 +59,11 @@ named_values! {
 #[derive(Debug, Clone, Default)]
 #[expect(missing_docs, reason = "the fields are described in the query ListQuery")]
 pub struct DossierFilter {
-    pub offices: Vec<Id>,
+    pub offices: Vec<AgencyId>,
     pub status: Option<Status>,
     pub account: Option<Account>,
-    pub procedures: Option<Vec<Id>>,
-    pub handler_id: Option<Id>,
+    pub procedures: Option<Vec<ProcedureId>>,
+    pub handler_id: Option<OfficerId>,
     pub received_from: Option<NaiveDate>,
     pub received_to: Option<NaiveDate>,
     pub due_from: Option<NaiveDate>,
@@ -71,13 +74,13 @@ pub struct DossierFilter {
 }
 
 /// The key of a row in a list: the instant it is ordered by, and the dossier.
-pub type DossierListKey = (i64, Id);
+pub type DossierListKey = (i64, DossierId);
 
 /// What stands in the key of a row without a due date: the last instant there is.
 const NO_DUE: i64 = 253_402_300_799_999_999;
 
 /// The offices where the officer holds each step role, and the agencies or units where it is held: for «mine».
-fn step_roles(officer: &Officer) -> Vec<(Role, Vec<Id>, Vec<Id>)> {
+fn step_roles(officer: &Officer) -> Vec<(Role, Vec<AgencyId>, Vec<AgencyId>)> {
     Role::ALL
         .iter()
         .map(|role| {
@@ -91,7 +94,11 @@ fn step_roles(officer: &Officer) -> Vec<(Role, Vec<Id>, Vec<Id>)> {
 
 /// The dossiers for which the officer owes an opinion, when the list asks for them. They are few, each being a question put
 /// to this officer or to colleagues of the same role.
-fn asked(conn: &mut Connection, filter: &DossierFilter, officer: &Officer) -> Result<Vec<Id>, DatabaseError> {
+fn asked(
+    conn: &mut Connection,
+    filter: &DossierFilter,
+    officer: &Officer,
+) -> Result<Vec<DossierId>, DatabaseError> {
     match filter.worklist {
         Some(Worklist::OpinionsAsked) => opinions::store::dossiers_asking(conn, &filter.offices, officer),
         _ => Ok(Vec::new()),
@@ -125,7 +132,7 @@ fn reaches(conn: &mut Connection, filter: &DossierFilter) -> Result<Vec<Visibili
 /// The condition that one of `offices` acts on a dossier; the same as [`Dossier::acting_office`].
 macro_rules! acted_on_by {
     ($offices:expr) => {{
-        let offices: Vec<Id> = $offices;
+        let offices: Vec<AgencyId> = $offices;
         dossier::acting_office_id
             .is_null()
             .and(dossier::office_id.eq_any(offices.clone()))

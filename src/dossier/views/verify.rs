@@ -4,7 +4,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::agency::store as agencies;
+use crate::agency::{AgencyId, store as agencies};
+use crate::dossier::books::DossierId;
 use crate::dossier::books::journal::{self, JournalEntry, NO_HASH};
 use crate::dossier::books::legs::{self, JournalTurns, LegTurn};
 use crate::dossier::books::moves::MoveDetails;
@@ -51,7 +52,7 @@ pub struct BrokenRow {
 pub fn walk(conn: &mut Connection, mut progress: impl FnMut(u64)) -> Result<VerifyFindings, DatabaseError> {
     let mut findings = VerifyFindings::default();
     let (mut audit, mut given_out) = (RollupAudit::default(), numbers::audit::NumbersAudit::default());
-    let mut after: Option<(Id, Id)> = None;
+    let mut after: Option<(AgencyId, DossierId)> = None;
     loop {
         let page = store::page_by_key(conn, after, PAGE)?;
         let Some(last) = page.last() else { break };
@@ -105,7 +106,7 @@ pub fn walk(conn: &mut Connection, mut progress: impl FnMut(u64)) -> Result<Veri
 ///
 /// # Errors
 /// When the database fails.
-pub fn broken_at(conn: &mut Connection, offices: &[Id]) -> Result<Vec<String>, DatabaseError> {
+pub fn broken_at(conn: &mut Connection, offices: &[AgencyId]) -> Result<Vec<String>, DatabaseError> {
     let mut findings = VerifyFindings::default();
     for office in offices {
         let mut after = Id::from_bytes([0; 16]);
@@ -139,8 +140,8 @@ fn gone((first, last): (String, String)) -> BrokenRow {
 
 /// The roll-ups that are not what the journal comes to, by the office that they are of.
 fn named(conn: &mut Connection, differences: Vec<RollupDifference>) -> Result<Vec<BrokenRow>, DatabaseError> {
-    let offices: Vec<Id> = differences.iter().filter_map(|(office, _)| *office).collect();
-    let codes: BTreeMap<Id, String> =
+    let offices: Vec<AgencyId> = differences.iter().filter_map(|(office, _)| *office).collect();
+    let codes: BTreeMap<AgencyId, String> =
         agencies::load_many(conn, &offices)?.into_iter().map(|agency| (agency.id, agency.code)).collect();
     let broken = differences.into_iter().map(|(office, what)| {
         let code =
@@ -193,7 +194,7 @@ fn check_run(
 }
 
 /// The opinions of one dossier; they come by dossier.
-fn run_of(asked: &[Opinion], dossier_id: Id) -> &[Opinion] {
+fn run_of(asked: &[Opinion], dossier_id: DossierId) -> &[Opinion] {
     let first = asked.partition_point(|opinion| opinion.dossier_id < dossier_id);
     let end = asked.partition_point(|opinion| opinion.dossier_id <= dossier_id);
     asked.get(first..end).unwrap_or_default()

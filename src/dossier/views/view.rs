@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use super::opinions::view::{OpinionView, opinions};
 use super::promises::view::{ApologyLine, PromiseView, apologies};
 use crate::access;
-use crate::agency::{self};
+use crate::agency::{self, AgencyId};
 use crate::dossier::acts::act_context::ReferenceCaches;
 use crate::dossier::acts::actions::timeliness;
 use crate::dossier::acts::next_steps::{NextStep, next_steps, possible_acts};
@@ -23,7 +23,7 @@ use crate::dossier::clock::pause::{Pause, RequestDraft};
 use crate::dossier::clock::status::{Event, Status};
 use crate::dossier::views::legs::view::{LegLine, lines_of};
 use crate::dossier::views::names::{AgencyName, ProcedureName};
-use crate::platform::database::{Connection, Id, UnreadableColumn};
+use crate::platform::database::{Connection, UnreadableColumn};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
 
@@ -255,7 +255,7 @@ pub(in crate::dossier) fn offices(
     conn: &mut Connection,
     row: &Dossier,
 ) -> Result<(AgencyName, Option<AgencyName>), Problem> {
-    let mut name = |id: Id| {
+    let mut name = |id: AgencyId| {
         let office = agency::store::find(conn, id)?;
         office
             .as_ref()

@@ -33,10 +33,10 @@ pub struct KeptAnswer {
 ///
 /// # Errors
 /// When the key was used with another request (422), or the database fails.
-pub fn replay(
+pub fn replay<A, O>(
     conn: &mut Connection,
-    office_id: Id,
-    officer_id: Id,
+    office_id: Id<A>,
+    officer_id: Id<O>,
     key: &IdempotencyKey,
 ) -> Result<Option<KeptAnswer>, Problem> {
     let found: Option<(Vec<u8>, i32, String, Option<String>)> = on!(conn, c => idempotency::table
@@ -57,10 +57,10 @@ pub fn replay(
 ///
 /// # Errors
 /// When the database fails.
-pub fn keep(
+pub fn keep<A, O>(
     conn: &mut Connection,
-    office_id: Id,
-    officer_id: Id,
+    office_id: Id<A>,
+    officer_id: Id<O>,
     key: &IdempotencyKey,
     answer: &KeptAnswer,
     now: Instant,

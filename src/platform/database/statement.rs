@@ -44,8 +44,8 @@ impl<S> Statement<S> {
         self.push(SqlPiece::Sql(text.to_owned()))
     }
 
-    pub(crate) fn id(self, id: Id) -> Self {
-        self.push(SqlPiece::Id(id))
+    pub(crate) fn id<T>(self, id: Id<T>) -> Self {
+        self.push(SqlPiece::Id(id.untyped()))
     }
 
     pub(crate) fn instant(self, at: Instant) -> Self {
@@ -61,7 +61,7 @@ impl<S> Statement<S> {
     }
 
     /// `column` is one of these keys.
-    pub(crate) fn one_of(self, column: &str, ids: &[Id]) -> Self {
+    pub(crate) fn one_of<T>(self, column: &str, ids: &[Id<T>]) -> Self {
         let mut statement = self.sql(column).sql(" IN (");
         for (place, id) in ids.iter().enumerate() {
             statement = if place > 0 { statement.sql(", ") } else { statement };

@@ -5,12 +5,13 @@ use chrono::NaiveDate;
 use super::period::DelegationPeriod;
 use super::store::{self, Delegation, DelegationFilter};
 use crate::access::{Officer, Role, Scope};
-use crate::agency::{Agency, store as agencies};
+use crate::agency::{Agency, AgencyId, store as agencies};
 use crate::platform::check::{Check, Checked};
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::{Instant, date_vi};
 use crate::procedure::ProcedureVersion;
+use crate::procedure::delegation::store::DelegationId;
 use crate::procedure::store as procedures;
 
 /// A delegation as it is entered, read field by field; what it names is not looked up yet.
@@ -35,7 +36,7 @@ fn wrong(field: &str, code: &'static str, vi: impl Into<String>, en: impl Into<S
 }
 
 /// Only an administrator of the principal speaks for it.
-fn must_administer(officer: &Officer, principal: Id) -> Result<(), Problem> {
+fn must_administer(officer: &Officer, principal: AgencyId) -> Result<(), Problem> {
     if officer.acts_as(&[Role::Administrator], principal).is_some() {
         return Ok(());
     }
@@ -212,7 +213,7 @@ fn refuse_overlap(conn: &mut Connection, new: &Delegation) -> Result<(), Problem
 pub fn revoke(
     conn: &mut Connection,
     officer: &Officer,
-    id: Id,
+    id: DelegationId,
     (document_number, from): (&str, NaiveDate),
     now: Instant,
 ) -> Result<Delegation, Problem> {

@@ -11,7 +11,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::actions::{self, DelegationDraft};
 use super::store::{self, Delegation, DelegationFilter};
 use crate::access::Officer;
-use crate::agency::store as agencies;
+use crate::agency::{AgencyId, store as agencies};
 use crate::platform::body::JsonBody;
 use crate::platform::check::{Check, Checked};
 use crate::platform::clock::Clock;
@@ -19,6 +19,7 @@ use crate::platform::database::{Connection, Database, Id};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
 use crate::platform::page;
+use crate::procedure::delegation::store::DelegationId;
 use crate::procedure::store as procedures;
 
 /// The HTTP endpoints of delegations.
@@ -121,7 +122,7 @@ pub(crate) struct RevocationView {
 #[schema(as = Delegation)]
 pub(crate) struct DelegationView {
     /// Key.
-    id: Id,
+    id: DelegationId,
     /// Code of the procedure.
     #[schema(example = "2.000528")]
     procedure_code: String,
@@ -177,8 +178,8 @@ pub(crate) struct DelegationQuery {
 }
 
 fn views(conn: &mut Connection, rows: Vec<Delegation>) -> Result<Vec<DelegationView>, Problem> {
-    let parties: Vec<Id> = rows.iter().flat_map(|row| [row.from_agency_id, row.to_agency_id]).collect();
-    let parties: HashMap<Id, PartyView> = agencies::load_many(conn, &parties)?
+    let parties: Vec<AgencyId> = rows.iter().flat_map(|row| [row.from_agency_id, row.to_agency_id]).collect();
+    let parties: HashMap<AgencyId, PartyView> = agencies::load_many(conn, &parties)?
         .into_iter()
         .map(|agency| (agency.id, PartyView { code: agency.code, name: agency.name_vi }))
         .collect();
@@ -186,7 +187,7 @@ fn views(conn: &mut Connection, rows: Vec<Delegation>) -> Result<Vec<DelegationV
     let gone = || Problem::new(Code::Internal).because("a party or procedure of a delegation is gone");
     rows.into_iter()
         .map(|row| {
-            let party = |id: Id| parties.get(&id).cloned().ok_or_else(gone);
+            let party = |id: AgencyId| parties.get(&id).cloned().ok_or_else(gone);
             Ok(DelegationView {
                 id: row.id,
                 procedure_code: procedures.get(&row.procedure_id).cloned().ok_or_else(gone)?,
@@ -222,7 +223,7 @@ pub(crate) async fn list_delegations(
 ) -> Result<web::Json<DelegationPage>, Problem> {
     let query = query.into_inner();
     let limit = page::limit(query.limit)?;
-    let after: Option<Id> = page::read_cursor(query.cursor.as_deref())?;
+    let after: Option<DelegationId> = page::read_cursor(query.cursor.as_deref())?;
     let mut check = Check::new();
     let on = check.date("on", query.on.as_deref());
     let procedure = check.optional_text("procedure", query.procedure.as_deref(), 60);
@@ -232,7 +233,7 @@ pub(crate) async fn list_delegations(
     database
         .read(move |conn| {
             // An unknown code finds nothing.
-            let mut agency = |code: Option<String>| -> Result<Option<Id>, Problem> {
+            let mut agency = |code: Option<String>| -> Result<Option<AgencyId>, Problem> {
                 let Some(code) = code else { return Ok(None) };
                 let found = agencies::find_by_code(conn, &code)?;
                 Ok(Some(found.map_or_else(Id::default, |agency| agency.id)))
@@ -285,7 +286,7 @@ pub(crate) async fn revoke_delegation(
     database: web::Data<Database>,
     clock: web::Data<Clock>,
     officer: Officer,
-    id: web::Path<Id>,
+    id: web::Path<DelegationId>,
     body: JsonBody<RevocationRequest>,
 ) -> Result<web::Json<DelegationView>, Problem> {
     let mut check = Check::new();

@@ -4,23 +4,29 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use super::period::DelegationPeriod;
+use crate::access::OfficerId;
+use crate::agency::AgencyId;
 use crate::on;
 use crate::platform::database::schema::{delegation, procedure};
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::instant::Instant;
+use crate::procedure::version::ProcedureId;
+
+/// The key of a delegation.
+pub type DelegationId = Id<Delegation>;
 
 /// A delegation.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = delegation, treat_none_as_default_value = false)]
 pub struct Delegation {
     /// Key.
-    pub id: Id,
+    pub id: DelegationId,
     /// The procedure.
-    pub procedure_id: Id,
+    pub procedure_id: ProcedureId,
     /// The principal: whose authority it is.
-    pub from_agency_id: Id,
+    pub from_agency_id: AgencyId,
     /// The delegate: who exercises it.
-    pub to_agency_id: Id,
+    pub to_agency_id: AgencyId,
     /// The document that delegates.
     pub document_number: String,
     /// The first day.
@@ -32,11 +38,11 @@ pub struct Delegation {
     /// The document that revokes it.
     pub revocation_number: Option<String>,
     /// Who entered the revocation.
-    pub revoked_by: Option<Id>,
+    pub revoked_by: Option<OfficerId>,
     /// When the revocation was entered.
     pub revoked_at: Option<Instant>,
     /// Who entered it.
-    pub created_by: Id,
+    pub created_by: OfficerId,
     /// When it was entered.
     pub created_at: Instant,
 }
@@ -53,11 +59,11 @@ impl Delegation {
 #[derive(Debug, Clone, Default)]
 pub struct DelegationFilter {
     /// Of this procedure.
-    pub procedure_id: Option<Id>,
+    pub procedure_id: Option<ProcedureId>,
     /// By this principal.
-    pub from_agency_id: Option<Id>,
+    pub from_agency_id: Option<AgencyId>,
     /// To one of these delegates.
-    pub to_agency_ids: Option<Vec<Id>>,
+    pub to_agency_ids: Option<Vec<AgencyId>>,
     /// That hold on this day.
     pub on: Option<NaiveDate>,
 }
@@ -69,7 +75,7 @@ pub struct DelegationFilter {
 pub fn list(
     conn: &mut Connection,
     filter: &DelegationFilter,
-    after: Option<Id>,
+    after: Option<DelegationId>,
     limit: Option<i64>,
 ) -> Result<Vec<Delegation>, DatabaseError> {
     Ok(on!(conn, c => {
@@ -104,7 +110,7 @@ pub fn list(
 ///
 /// # Errors
 /// When the database fails.
-pub fn find(conn: &mut Connection, id: Id) -> Result<Option<Delegation>, DatabaseError> {
+pub fn find(conn: &mut Connection, id: DelegationId) -> Result<Option<Delegation>, DatabaseError> {
     Ok(on!(conn, c => delegation::table.find(id).select(Delegation::as_select()).first(c).optional())?)
 }
 
@@ -112,7 +118,7 @@ pub fn find(conn: &mut Connection, id: Id) -> Result<Option<Delegation>, Databas
 ///
 /// # Errors
 /// When the database fails.
-pub fn lock(conn: &mut Connection, procedure_id: Id) -> Result<(), DatabaseError> {
+pub fn lock(conn: &mut Connection, procedure_id: ProcedureId) -> Result<(), DatabaseError> {
     on!(conn, c => diesel::update(procedure::table.find(procedure_id))
         .set(procedure::search.eq(procedure::search))
         .execute(c))?;

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use crate::access::Scope;
-use crate::agency::Level;
+use crate::agency::{AgencyId, Level};
 use crate::dossier::clock::ledger::Channel;
-use crate::platform::database::{Connection, DatabaseError, Id};
+use crate::platform::database::{Connection, DatabaseError};
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
+use crate::procedure::ProcedureId;
 use crate::report::count::context::ReportContext;
 use crate::report::count::fold::PartWindow;
 use crate::report::count::office_tree::{JOINT, holds};
@@ -25,9 +26,9 @@ pub struct CellListing {
     /// The lines of this page, and the first of the next one when there is one.
     pub entries: Vec<ListedDossier>,
     /// Names of the offices.
-    pub offices: BTreeMap<Id, NamedAgency>,
+    pub offices: BTreeMap<AgencyId, NamedAgency>,
     /// Names of the procedures.
-    pub procedures: BTreeMap<Id, ProcedureNames>,
+    pub procedures: BTreeMap<ProcedureId, ProcedureNames>,
     /// The instant at which the report stands.
     pub as_of: Instant,
     /// What the register had been told by this instant.
@@ -76,7 +77,7 @@ pub(in crate::report) fn page(
 /// The journal rows of the row of a report with key `group`, or of the total.
 pub(in crate::report) fn opened(
     ground: &ReportContext,
-    procedures: &BTreeMap<Id, ProcedureNames>,
+    procedures: &BTreeMap<ProcedureId, ProcedureNames>,
     question: &ReportRequest,
     group: Option<&str>,
 ) -> Result<(Selection, PartWindow), Problem> {
@@ -94,16 +95,16 @@ pub(in crate::report) fn opened(
 /// The journal rows of one row of a report; `None` when no row can have that key.
 fn narrowed(
     ground: &ReportContext,
-    procedures: &BTreeMap<Id, ProcedureNames>,
+    procedures: &BTreeMap<ProcedureId, ProcedureNames>,
     group_by: GroupBy,
     group: &str,
 ) -> Option<(Selection, PartWindow)> {
     let mut selection = ground.selection();
     let mut window = PartWindow::whole(ground.cut.parts());
-    let offices = |keep: &dyn Fn(&NamedAgency) -> bool| -> Vec<Id> {
+    let offices = |keep: &dyn Fn(&NamedAgency) -> bool| -> Vec<AgencyId> {
         ground.under.iter().filter(|(_, office)| keep(office)).map(|(id, _)| *id).collect()
     };
-    let of_procedures = |keep: &dyn Fn(&ProcedureNames) -> bool| -> Vec<Id> {
+    let of_procedures = |keep: &dyn Fn(&ProcedureNames) -> bool| -> Vec<ProcedureId> {
         procedures.iter().filter(|(_, names)| keep(names)).map(|(id, _)| *id).collect()
     };
     match group_by {

@@ -4,11 +4,11 @@
 use std::collections::BTreeMap;
 
 use crate::access::Scope;
-use crate::agency::{Agency, store as agencies};
-use crate::platform::database::{Connection, Id};
+use crate::agency::{Agency, AgencyId, store as agencies};
+use crate::platform::database::Connection;
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
-use crate::procedure::{self, ProcedureKind};
+use crate::procedure::{self, ProcedureId, ProcedureKind};
 use crate::report::count::fold::PartWindow;
 use crate::report::count::office_tree::{OfficeTree, TreeOffice};
 use crate::report::count::request::{GroupBy, ReportReader, ReportRequest};
@@ -22,9 +22,9 @@ use crate::report::figures::period::{Period, PeriodCut};
 pub(in crate::report) struct ReportContext {
     pub(in crate::report) agency: NamedAgency,
     /// The offices that are counted.
-    pub(in crate::report) offices: BTreeMap<Id, NamedAgency>,
+    pub(in crate::report) offices: BTreeMap<AgencyId, NamedAgency>,
     /// Under which office each of them is counted.
-    pub(in crate::report) under: BTreeMap<Id, NamedAgency>,
+    pub(in crate::report) under: BTreeMap<AgencyId, NamedAgency>,
     /// The offices under each other, where the rows are.
     pub(in crate::report) tree: OfficeTree,
     pub(in crate::report) offices_of_agency: usize,
@@ -32,7 +32,7 @@ pub(in crate::report) struct ReportContext {
     pub(in crate::report) cut: PeriodCut,
     pub(in crate::report) known_at: Instant,
     /// The processes outside the administrative procedures: the only ones counted, or none of them.
-    pub(in crate::report) outside: Vec<Id>,
+    pub(in crate::report) outside: Vec<ProcedureId>,
     kind: ProcedureKind,
 }
 
@@ -72,7 +72,7 @@ impl ReportContext {
             ReportReader::Officer(scope) => scope.within(&ids),
             ReportReader::Public => Scope::of(ids),
         };
-        let offices: BTreeMap<Id, NamedAgency> = agencies::load_many(conn, &seen.offices())?
+        let offices: BTreeMap<AgencyId, NamedAgency> = agencies::load_many(conn, &seen.offices())?
             .into_iter()
             .map(|office| (office.id, office.into()))
             .collect();
@@ -107,7 +107,7 @@ impl ReportContext {
     }
 
     /// The office under which this one is counted.
-    pub(in crate::report) fn under(&self, office: Id) -> Option<&NamedAgency> {
+    pub(in crate::report) fn under(&self, office: AgencyId) -> Option<&NamedAgency> {
         self.under.get(&office)
     }
 
@@ -126,23 +126,27 @@ impl ReportContext {
 fn counted_under(
     conn: &mut Connection,
     boundaries: Boundaries,
-    offices: &BTreeMap<Id, NamedAgency>,
+    offices: &BTreeMap<AgencyId, NamedAgency>,
     known_at: Instant,
-) -> Result<BTreeMap<Id, NamedAgency>, Problem> {
+) -> Result<BTreeMap<AgencyId, NamedAgency>, Problem> {
     if boundaries == Boundaries::Then {
         return Ok(offices.clone());
     }
     let map = agencies::succession(conn)?;
     let under = boundaries.counted_under(offices.keys().copied(), &map, known_at.date());
-    let heirs: Vec<Id> = under.values().copied().collect();
-    let heirs: BTreeMap<Id, NamedAgency> =
+    let heirs: Vec<AgencyId> = under.values().copied().collect();
+    let heirs: BTreeMap<AgencyId, NamedAgency> =
         agencies::load_many(conn, &heirs)?.into_iter().map(|office| (office.id, office.into())).collect();
     Ok(under.into_iter().filter_map(|(office, heir)| Some((office, heirs.get(&heir)?.clone()))).collect())
 }
 
 /// The offices under which others are counted, each under the offices above it.
-fn tree(conn: &mut Connection, top: Id, under: &BTreeMap<Id, NamedAgency>) -> Result<OfficeTree, Problem> {
-    let mut offices: Vec<Id> = under.values().map(|office| office.id).collect();
+fn tree(
+    conn: &mut Connection,
+    top: AgencyId,
+    under: &BTreeMap<AgencyId, NamedAgency>,
+) -> Result<OfficeTree, Problem> {
+    let mut offices: Vec<AgencyId> = under.values().map(|office| office.id).collect();
     offices.sort_unstable();
     offices.dedup();
     let branches: Vec<TreeOffice> = agencies::load_many(conn, &offices)?

@@ -6,11 +6,12 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use thiserror::Error;
 
+use crate::agency::AgencyId;
 use crate::dossier::books::rollup::move_kind::MoveKind;
 use crate::dossier::books::rollup::move_kind::PromiseTimeliness;
 pub use crate::dossier::books::rollup::move_kind::{DueAndApologyDates, judged};
 use crate::dossier::clock::ledger::{Account, Channel};
-use crate::platform::database::Id;
+use crate::procedure::ProcedureId;
 use crate::report::figures::figure::{Figure, FigureValues};
 use crate::report::figures::figure_rule::{DueBasis, DueFilter, FigureRule, PeriodEdge, PromiseFlow};
 
@@ -19,9 +20,9 @@ use crate::report::figures::figure_rule::{DueBasis, DueFilter, FigureRule, Perio
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct MoveCount {
     /// The office of the dossiers.
-    pub office_id: Id,
+    pub office_id: AgencyId,
     /// Their procedure.
-    pub procedure_id: Id,
+    pub procedure_id: ProcedureId,
     /// How they came in.
     pub channel: Channel,
     /// The account that was left.
@@ -86,9 +87,9 @@ pub(in crate::report) fn later(due: i32, promise: i32) -> i32 {
 /// Alike things that a report is counted from.
 pub trait Countable {
     /// The office of the dossiers.
-    fn office_id(&self) -> Id;
+    fn office_id(&self) -> AgencyId;
     /// Their procedure.
-    fn procedure_id(&self) -> Id;
+    fn procedure_id(&self) -> ProcedureId;
     /// How they came in.
     fn channel(&self) -> Channel;
     /// What they add to a figure of this rule in a window.
@@ -99,11 +100,11 @@ pub trait Countable {
 }
 
 impl Countable for MoveCount {
-    fn office_id(&self) -> Id {
+    fn office_id(&self) -> AgencyId {
         self.office_id
     }
 
-    fn procedure_id(&self) -> Id {
+    fn procedure_id(&self) -> ProcedureId {
         self.procedure_id
     }
 

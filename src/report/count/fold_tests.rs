@@ -1,6 +1,7 @@
 //! Reports made of a handful of counted rows, checked by hand.
 
 use super::*;
+use crate::platform::database::Id;
 use crate::report::figures::figure::Figures;
 use crate::report::figures::rate::Rate;
 

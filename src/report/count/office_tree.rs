@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::platform::database::Id;
+use crate::agency::AgencyId;
 
 /// What joins the keys of nested rows.
 pub const JOINT: char = '~';
@@ -40,9 +40,9 @@ pub fn holds(group: &str, key: &str) -> bool {
 #[derive(Debug, Clone)]
 pub struct TreeOffice {
     /// Its key.
-    pub id: Id,
+    pub id: AgencyId,
     /// What it is part of.
-    pub parent: Option<Id>,
+    pub parent: Option<AgencyId>,
     /// Its code.
     pub code: String,
     /// Its Vietnamese name.
@@ -52,16 +52,17 @@ pub struct TreeOffice {
 /// The offices of a report under each other.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct OfficeTree {
-    keys: BTreeMap<Id, String>,
+    keys: BTreeMap<AgencyId, String>,
     names: BTreeMap<String, String>,
 }
 
 impl OfficeTree {
     /// The tree below `top`; an office that is not below it stands beside the others.
     #[must_use]
-    pub fn of(top: Id, branches: &[TreeOffice]) -> Self {
-        let by_id: BTreeMap<Id, &TreeOffice> = branches.iter().map(|branch| (branch.id, branch)).collect();
-        let parents: BTreeSet<Id> = branches
+    pub fn of(top: AgencyId, branches: &[TreeOffice]) -> Self {
+        let by_id: BTreeMap<AgencyId, &TreeOffice> =
+            branches.iter().map(|branch| (branch.id, branch)).collect();
+        let parents: BTreeSet<AgencyId> = branches
             .iter()
             .filter_map(|branch| branch.parent)
             .filter(|parent| *parent != top && by_id.contains_key(parent))
@@ -84,7 +85,7 @@ impl OfficeTree {
 
     /// The key of the row in which an office's own dossiers stand.
     #[must_use]
-    pub fn key(&self, office: Id) -> &str {
+    pub fn key(&self, office: AgencyId) -> &str {
         self.keys.get(&office).map_or("", String::as_str)
     }
 
@@ -96,7 +97,7 @@ impl OfficeTree {
 }
 
 /// The codes from below `top` down to the office.
-fn path(top: Id, branch: &TreeOffice, by_id: &BTreeMap<Id, &TreeOffice>) -> String {
+fn path(top: AgencyId, branch: &TreeOffice, by_id: &BTreeMap<AgencyId, &TreeOffice>) -> String {
     let mut key = branch.code.clone();
     let mut above = branch.parent;
     // No tree is deeper than it has offices.
@@ -114,6 +115,7 @@ fn path(top: Id, branch: &TreeOffice, by_id: &BTreeMap<Id, &TreeOffice>) -> Stri
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::platform::database::Id;
 
     fn branch(number: u8, parent: Option<u8>) -> TreeOffice {
         let id = |number| Id::from_bytes([number; 16]);

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::agency::Level;
-use crate::platform::database::{Connection, Id};
+use crate::platform::database::Connection;
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
-use crate::procedure::ProcedureKind;
+use crate::procedure::{ProcedureId, ProcedureKind};
 use crate::report::count::context::ReportContext;
 use crate::report::count::fold::{Countable, Mismatch, PartWindow, by_key, by_part, merged};
 use crate::report::count::request::{GroupBy, ReportReader, ReportRequest};
@@ -120,7 +120,7 @@ fn grain(group_by: GroupBy) -> RollupGrain {
 fn drawn<R: Countable>(
     group_by: GroupBy,
     ground: &ReportContext,
-    procedures: &BTreeMap<Id, ProcedureNames>,
+    procedures: &BTreeMap<ProcedureId, ProcedureNames>,
     counts: &[R],
 ) -> Result<(Vec<ResolutionRow>, FigureValues), Mismatch> {
     let total = FigureValues::count(counts, PartWindow::whole(ground.cut.parts()));
@@ -130,7 +130,7 @@ fn drawn<R: Countable>(
 fn rows<R: Countable>(
     group_by: GroupBy,
     ground: &ReportContext,
-    procedures: &BTreeMap<Id, ProcedureNames>,
+    procedures: &BTreeMap<ProcedureId, ProcedureNames>,
     counts: &[R],
     total: &FigureValues,
 ) -> Result<Vec<ResolutionRow>, Mismatch> {
@@ -144,7 +144,7 @@ fn rows<R: Countable>(
             })
         }
         GroupBy::Procedure => {
-            let label = |id: &Id| {
+            let label = |id: &ProcedureId| {
                 procedures.get(id).map(|names| (names.code.clone(), names.name.clone())).unwrap_or_default()
             };
             labelled(ground, counts, total, |row: &R| row.procedure_id(), label).map(sorted)

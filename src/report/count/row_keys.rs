@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::agency::Level;
+use crate::agency::{AgencyId, Level};
 use crate::dossier::clock::ledger::Channel;
-use crate::platform::database::Id;
+use crate::procedure::ProcedureId;
 use crate::report::count::context::ReportContext;
 use crate::report::count::office_tree::{JOINT, under};
 use crate::report::count::request::GroupBy;
@@ -14,12 +14,17 @@ use crate::report::count::store::ProcedureNames;
 pub(in crate::report) struct RowKeys<'a> {
     pub(in crate::report) group_by: GroupBy,
     pub(in crate::report) ground: &'a ReportContext,
-    pub(in crate::report) procedures: &'a BTreeMap<Id, ProcedureNames>,
+    pub(in crate::report) procedures: &'a BTreeMap<ProcedureId, ProcedureNames>,
 }
 
 impl RowKeys<'_> {
     /// The row of the dossiers of this office and procedure that came in this way.
-    pub(in crate::report) fn key(&self, office: Id, procedure: Id, channel: Channel) -> String {
+    pub(in crate::report) fn key(
+        &self,
+        office: AgencyId,
+        procedure: ProcedureId,
+        channel: Channel,
+    ) -> String {
         let place = self.ground.under(office);
         let code = || place.map_or("", |place| place.code.as_str());
         let level = || place.map_or("", |place| place.level.as_str());

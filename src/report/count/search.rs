@@ -4,6 +4,8 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer, Nullable, Text};
 use serde::{Deserialize, Serialize};
 
+use crate::agency::AgencyId;
+use crate::dossier::books::DossierId;
 use crate::dossier::books::promise::{self, PromiseOutcome};
 use crate::dossier::books::rollup::move_kind::PromiseTimeliness;
 use crate::dossier::clock::ledger::{Account, Channel};
@@ -13,8 +15,9 @@ use crate::on;
 use crate::platform::database::passed::{not_passed, passed};
 use crate::platform::database::statement::Statement;
 use crate::platform::database::types::sql;
-use crate::platform::database::{Connection, DatabaseError, Id};
+use crate::platform::database::{Connection, DatabaseError};
 use crate::platform::instant::Instant;
+use crate::procedure::ProcedureId;
 use crate::report::count::store::{Selection, judge, names, promised};
 use crate::report::figures::figure::Figure;
 use crate::report::figures::figure_rule::{
@@ -36,15 +39,15 @@ pub struct CountedSpan {
 #[derive(Debug, Clone, PartialEq, Eq, Queryable)]
 pub struct ListedDossier {
     /// The office of the dossier.
-    pub office_id: Id,
+    pub office_id: AgencyId,
     /// The dossier.
-    pub dossier_id: Id,
+    pub dossier_id: DossierId,
     /// The number of the act in the dossier's journal.
     pub seq: i32,
     /// The code of the dossier.
     pub code: String,
     /// Its procedure.
-    pub procedure_id: Id,
+    pub procedure_id: ProcedureId,
     /// How it came in.
     pub channel: Channel,
     /// The act: of a flow the one that is counted, of a stock the last move before the instant.
@@ -92,8 +95,8 @@ pub struct ListedDossierKey {
     happened_at: i64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     due_at: Option<i64>,
-    pub(in crate::report) office_id: Id,
-    pub(in crate::report) dossier_id: Id,
+    pub(in crate::report) office_id: AgencyId,
+    pub(in crate::report) dossier_id: DossierId,
     pub(in crate::report) seq: i32,
 }
 

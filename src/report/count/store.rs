@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer, Text};
 
-use crate::agency::{Agency, Level};
+use crate::agency::{Agency, AgencyId, Level};
 use crate::dossier::books::rollup::move_kind::PromiseTimeliness;
 use crate::dossier::clock::ledger::{Account, Channel};
 use crate::on;
@@ -13,9 +13,9 @@ use crate::platform::database::passed::not_passed;
 use crate::platform::database::schema::{agency, agency_path, journal, procedure, procedure_version};
 pub(in crate::report) use crate::platform::database::statement::Statement;
 use crate::platform::database::types::sql;
-use crate::platform::database::{Connection, DatabaseError, Id};
+use crate::platform::database::{Connection, DatabaseError};
 use crate::platform::instant::Instant;
-use crate::procedure::ProcedureKind;
+use crate::procedure::{ProcedureId, ProcedureKind};
 use crate::report::count::fold::MoveCount;
 use crate::report::figures::period::PeriodCut;
 
@@ -23,7 +23,7 @@ use crate::report::figures::period::PeriodCut;
 #[derive(Debug, Clone, PartialEq, Eq, Queryable)]
 pub struct NamedAgency {
     /// Its key.
-    pub id: Id,
+    pub id: AgencyId,
     /// Its code.
     pub code: String,
     /// Its Vietnamese name.
@@ -51,11 +51,11 @@ pub struct ProcedureNames {
 #[derive(Debug, Clone)]
 pub struct Selection {
     /// Of these offices.
-    pub offices: Vec<Id>,
+    pub offices: Vec<AgencyId>,
     /// Of these procedures only.
-    pub procedures: Option<Vec<Id>>,
+    pub procedures: Option<Vec<ProcedureId>>,
     /// Not of these procedures.
-    pub except: Vec<Id>,
+    pub except: Vec<ProcedureId>,
     /// That came in this way only.
     pub channel: Option<Channel>,
     /// Recorded by then.
@@ -74,7 +74,7 @@ impl From<Agency> for NamedAgency {
 /// When the database fails.
 pub fn top_of_the_register(conn: &mut Connection) -> Result<Option<(NamedAgency, Instant)>, DatabaseError> {
     // One seek in the index of moves for each office, where a plain maximum would read the whole journal.
-    let newest: Vec<(Id, Option<Instant>)> = on!(conn, c => agency::table
+    let newest: Vec<(AgencyId, Option<Instant>)> = on!(conn, c => agency::table
         .filter(agency::level.ne(Level::Unit))
         .select((
             agency::id,
@@ -85,16 +85,16 @@ pub fn top_of_the_register(conn: &mut Connection) -> Result<Option<(NamedAgency,
                 .single_value(),
         ))
         .load(c))?;
-    let busy: Vec<Id> = newest.iter().filter(|(_, at)| at.is_some()).map(|(id, _)| *id).collect();
+    let busy: Vec<AgencyId> = newest.iter().filter(|(_, at)| at.is_some()).map(|(id, _)| *id).collect();
     let Some(at) = newest.iter().filter_map(|(_, at)| *at).max() else { return Ok(None) };
-    let mut above: BTreeSet<(Id, Id, i32)> = on!(conn, c => agency_path::table
+    let mut above: BTreeSet<(AgencyId, AgencyId, i32)> = on!(conn, c => agency_path::table
         .filter(agency_path::descendant_id.eq_any(&busy))
         .select((agency_path::ancestor_id, agency_path::descendant_id, agency_path::depth))
         .load(c))?
     .into_iter()
     .collect();
     above.extend(busy.iter().map(|office| (*office, *office, 0)));
-    let mut reach: BTreeMap<Id, (i64, i64)> = BTreeMap::new();
+    let mut reach: BTreeMap<AgencyId, (i64, i64)> = BTreeMap::new();
     for (ancestor, _, depth) in above {
         let (offices, depths) = reach.entry(ancestor).or_default();
         *offices += 1;
@@ -119,8 +119,8 @@ pub fn top_of_the_register(conn: &mut Connection) -> Result<Option<(NamedAgency,
 ///
 /// # Errors
 /// When the database fails.
-pub fn procedures(conn: &mut Connection) -> Result<BTreeMap<Id, ProcedureNames>, DatabaseError> {
-    type Row = (Id, String, ProcedureKind, i32, String, String, String, String);
+pub fn procedures(conn: &mut Connection) -> Result<BTreeMap<ProcedureId, ProcedureNames>, DatabaseError> {
+    type Row = (ProcedureId, String, ProcedureKind, i32, String, String, String, String);
     let mut versions: Vec<Row> = on!(conn, c => procedure::table
         .inner_join(procedure_version::table.on(procedure_version::procedure_id.eq(procedure::id)))
         .select((
@@ -269,7 +269,8 @@ pub(in crate::report) fn counted(
     statement: Statement<MoveColumns>,
     cut: &PeriodCut,
 ) -> Result<Vec<MoveCount>, DatabaseError> {
-    type Row = (Id, Id, Channel, Account, Account, i32, i32, i32, i32, i32, i32, i32, i32, i64);
+    type Row =
+        (AgencyId, ProcedureId, Channel, Account, Account, i32, i32, i32, i32, i32, i32, i32, i32, i64);
     let rows: Vec<Row> = on!(conn, c => statement.load(c))?;
     let counted = rows.into_iter().map(|row| {
         let (office_id, procedure_id, channel, from, to, marks_before, marks_after, ..) = row;

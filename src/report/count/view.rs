@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use crate::agency::AgencyId;
 use crate::dossier::clock::ledger::{Account, Channel};
-use crate::platform::database::Id;
 use crate::platform::instant::Instant;
 use crate::platform::page;
-use crate::procedure::ProcedureKind;
+use crate::procedure::{ProcedureId, ProcedureKind};
 use crate::report::count::cell_listing::CellListing;
 use crate::report::count::context::ReportContext;
 use crate::report::count::fold::Balance;
@@ -193,8 +193,8 @@ impl CellDossier {
     /// A line with the names of its office and procedure.
     pub(crate) fn of(
         entry: ListedDossier,
-        offices: &BTreeMap<Id, NamedAgency>,
-        procedures: &BTreeMap<Id, ProcedureNames>,
+        offices: &BTreeMap<AgencyId, NamedAgency>,
+        procedures: &BTreeMap<ProcedureId, ProcedureNames>,
     ) -> Self {
         let office = offices.get(&entry.office_id);
         let procedure = procedures.get(&entry.procedure_id);

@@ -11,9 +11,9 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use crate::agency::AgencyId;
 use crate::agency::succession::SuccessionMap;
 use crate::named_values;
-use crate::platform::database::Id;
 
 named_values! {
     /// The map by which the rows of a report are drawn.
@@ -33,10 +33,10 @@ impl Boundaries {
     #[must_use]
     pub fn counted_under(
         self,
-        offices: impl IntoIterator<Item = Id>,
+        offices: impl IntoIterator<Item = AgencyId>,
         succession: &SuccessionMap,
         day: NaiveDate,
-    ) -> BTreeMap<Id, Id> {
+    ) -> BTreeMap<AgencyId, AgencyId> {
         let under = |office| match self {
             Self::Then => office,
             Self::Now => succession.heir(office, day),

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use crate::access::{Officer, Role, Scope};
-use crate::agency::{Agency, store as agencies};
+use crate::access::{Officer, OfficerId, Role, Scope};
+use crate::agency::{Agency, AgencyId, store as agencies};
 use crate::calendar::CalendarCache;
 use crate::platform::database::{Connection, Id, stored_json};
 use crate::platform::error::{Code, Problem};
@@ -20,7 +20,7 @@ use crate::report::runs::figures::{RunFigures, RunPrint, take};
 use crate::report::runs::layouts::Layout;
 use crate::report::runs::line::LineKind;
 use crate::report::runs::refusal::superseded;
-use crate::report::runs::store::{self, KindRecord, RowRecord, RunHead, RunState, SignatureRecord};
+use crate::report::runs::store::{self, KindRecord, RowRecord, RunHead, RunId, RunState, SignatureRecord};
 use crate::report::runs::view::WholeRun;
 
 /// Who makes runs.
@@ -38,7 +38,7 @@ pub struct RequestedRun {
     /// Whether paused and closed dossiers are folded.
     pub folded: bool,
     /// The run that it supersedes, and why.
-    pub supersedes: Option<(Id, String)>,
+    pub supersedes: Option<(RunId, String)>,
 }
 
 /// A run that is ready to be kept.
@@ -58,7 +58,7 @@ pub struct NewRun {
 #[derive(Debug, Clone)]
 pub struct RunMaker {
     /// The officer.
-    pub id: Id,
+    pub id: OfficerId,
     /// The name for papers.
     pub name: String,
     /// The role.
@@ -182,7 +182,7 @@ pub fn find_agency(conn: &mut Connection, code: &str, scope: &Scope) -> Result<A
 ///
 /// # Errors
 /// When there is none.
-pub fn may(officer: &Officer, roles: &[Role], agency: Id) -> Result<Role, Problem> {
+pub fn may(officer: &Officer, roles: &[Role], agency: AgencyId) -> Result<Role, Problem> {
     officer.acts_as(roles, agency).map(|assignment| assignment.role).ok_or_else(|| {
         let (vi, en) = Role::list_words(roles);
         Problem::new(Code::RoleMayNot).say(
@@ -194,7 +194,7 @@ pub fn may(officer: &Officer, roles: &[Role], agency: Id) -> Result<Role, Proble
 
 fn must_be_loaded(
     conn: &mut Connection,
-    agency: Id,
+    agency: AgencyId,
     period: Period,
     calendars: &CalendarCache,
 ) -> Result<(), Problem> {
@@ -214,9 +214,9 @@ fn must_be_loaded(
 
 fn may_supersede(
     conn: &mut Connection,
-    earlier: Id,
+    earlier: RunId,
     asked: &RequestedRun,
-    agency: Id,
+    agency: AgencyId,
     scope: &Scope,
 ) -> Result<(), Problem> {
     let wrong = |code, vi: &str, en: &str| Problem::field("supersedes", code, vi, en);
@@ -244,7 +244,7 @@ fn may_supersede(
     }
 }
 
-fn find_visible(conn: &mut Connection, id: Id, scope: &Scope) -> Result<Option<RunHead>, Problem> {
+fn find_visible(conn: &mut Connection, id: RunId, scope: &Scope) -> Result<Option<RunHead>, Problem> {
     let Some(run) = store::find(conn, id)? else { return Ok(None) };
     let offices = store::offices(conn, id)?;
     Ok(scope.covers(&offices).then_some(run))
@@ -254,7 +254,7 @@ fn find_visible(conn: &mut Connection, id: Id, scope: &Scope) -> Result<Option<R
 ///
 /// # Errors
 /// When there is none.
-pub fn load(conn: &mut Connection, id: Id, scope: &Scope) -> Result<RunHead, Problem> {
+pub fn load(conn: &mut Connection, id: RunId, scope: &Scope) -> Result<RunHead, Problem> {
     find_visible(conn, id, scope)?.ok_or_else(|| {
         Problem::not_found(
             "không có báo cáo này, hoặc báo cáo có cơ quan ngoài phạm vi của bạn",

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::agency::store as agencies;
-use crate::platform::database::{Connection, Id};
+use crate::agency::{AgencyId, store as agencies};
+use crate::platform::database::Connection;
 use crate::platform::error::Problem;
 use crate::platform::page;
 use crate::report::count::office_tree::holds;
@@ -52,7 +52,7 @@ pub fn open(
     let offices = store::offices(conn, run.id)?;
     let lines = search::cell_lines(conn, run.id, &offices, &numbers, after, limit + 1)?;
     let (lines, next_cursor) = page::cut(lines, limit, |(key, _)| *key);
-    let places: BTreeMap<Id, NamedAgency> =
+    let places: BTreeMap<AgencyId, NamedAgency> =
         agencies::load_many(conn, &offices)?.into_iter().map(|office| (office.id, office.into())).collect();
     let procedures = reading::procedures(conn)?;
     let items = lines.into_iter().map(|(_, entry)| CellDossier::of(entry, &places, &procedures)).collect();

@@ -7,10 +7,12 @@
 
 use std::collections::BTreeMap;
 
+use crate::agency::AgencyId;
+use crate::dossier::books::DossierId;
 use crate::dossier::books::rollup::move_kind::judged;
 use crate::dossier::clock::ledger::{Account, Channel};
-use crate::platform::database::Id;
 use crate::platform::instant::Instant;
+use crate::procedure::ProcedureId;
 use crate::report::count::fold::{MoveCount, NO_DUE, PartWindow};
 use crate::report::figures::figure::Figure;
 use crate::report::figures::figure_rule::{FigureRule, PeriodEdge};
@@ -21,9 +23,10 @@ use crate::report::runs::figure_set::FigureSet;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the columns are described in migrations/")]
 pub struct RunMove {
-    pub dossier_id: Id,
+    pub office_id: AgencyId,
+    pub dossier_id: DossierId,
     pub seq: i32,
-    pub procedure_id: Id,
+    pub procedure_id: ProcedureId,
     pub channel: Channel,
     pub from: Account,
     pub to: Account,
@@ -42,7 +45,7 @@ impl RunMove {
         let (before, after) = ((self.due_before, self.promise_before), (self.due_after, self.promise_after));
         let (judged, renewed) = judged(self.from, self.to, self.happened_at, before, after);
         MoveCount {
-            office_id: self.dossier_id,
+            office_id: self.office_id,
             procedure_id: self.procedure_id,
             channel: self.channel,
             from: self.from,
@@ -154,6 +157,7 @@ fn books_balance(lines: &BTreeMap<i32, FigureSet>, wanted: FigureSet) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::platform::database::Id;
     use crate::report::figures::figure::FigureValues;
     use crate::report::figures::period::Period;
     use proptest::prelude::*;
@@ -176,6 +180,7 @@ mod tests {
         for (seq, (happened, to, due)) in (1..).zip(stations) {
             let before = moves.last().cloned();
             moves.push(RunMove {
+                office_id: Id::from_bytes([6; 16]),
                 dossier_id: Id::from_bytes([7; 16]),
                 seq,
                 procedure_id: Id::from_bytes([8; 16]),
@@ -196,6 +201,13 @@ mod tests {
 
     fn weighed(moves: &[RunMove]) -> CountedLines {
         weigh(moves, &cut(), PartWindow::whole(1), all())
+    }
+
+    #[test]
+    fn a_move_is_counted_for_its_office_and_procedure() {
+        let moves = history(&[("2023-03-07T09:00", Account::InProcess, None)]);
+        let count = moves[0].counted(&cut());
+        assert_eq!((count.office_id, count.procedure_id), (moves[0].office_id, moves[0].procedure_id));
     }
 
     #[test]

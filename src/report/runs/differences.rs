@@ -3,10 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::dossier::books::DossierId;
 use crate::dossier::clock::act_rule::Occasion;
 use crate::dossier::clock::status::Event;
 use crate::named_values;
-use crate::platform::database::Id;
 use crate::platform::instant::Instant;
 use crate::report::runs::figure_set::FigureSet;
 use crate::report::runs::line::{LineKind, RunLine};
@@ -136,7 +136,7 @@ pub fn differing(
     mut one: RunSide<'_>,
     mut other: RunSide<'_>,
     common: FigureSet,
-) -> BTreeMap<Id, (CountedCells, CountedCells)> {
+) -> BTreeMap<DossierId, (CountedCells, CountedCells)> {
     for lines in [&mut one.lines, &mut other.lines] {
         lines.sort_unstable_by_key(|line| line.dossier_id);
     }
@@ -170,6 +170,8 @@ pub fn moved(before: &CountedCells, after: &CountedCells) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::agency::AgencyId;
+    use crate::platform::database::Id;
     use crate::report::figures::figure::Figure;
 
     fn at(day: u32) -> Instant {
@@ -220,7 +222,12 @@ mod tests {
         let kind =
             |row: &str, figure| LineKind { row: row.into(), figures: FigureSet::of(&[figure]), lines: 1 };
         let kinds = [kind("a", Figure::Received), kind("a", Figure::Pending), kind("b", Figure::Received)];
-        let line = |kind, dossier| RunLine { office_id: id(1), kind, dossier_id: id(dossier), seq: 1 };
+        let line = |kind, dossier| RunLine {
+            office_id: AgencyId::from_bytes([1; 16]),
+            kind,
+            dossier_id: id(dossier),
+            seq: 1,
+        };
         let one = [line(0, 7), line(0, 8), line(0, 9), line(0, 4)];
         let other = [line(0, 7), line(2, 8), line(1, 9), line(0, 9), line(0, 12)];
         let side = |lines: &[RunLine]| RunSide { kinds: &kinds, lines: lines.to_vec() };

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::access::Scope;
+use crate::agency::AgencyId;
 use crate::dossier::views::verify;
-use crate::platform::database::{Connection, DatabaseError, Id};
+use crate::platform::database::{Connection, DatabaseError};
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 use crate::report::count::context::ReportContext;
@@ -41,7 +42,7 @@ pub struct RunFigures {
     /// The agency.
     pub agency: NamedAgency,
     /// The offices that were counted.
-    pub offices: BTreeMap<Id, NamedAgency>,
+    pub offices: BTreeMap<AgencyId, NamedAgency>,
     /// How many offices the agency has.
     pub offices_of_agency: usize,
     /// The rows as they are printed, the total last.
@@ -107,7 +108,7 @@ pub fn take_following(
         if astray.is_empty() {
             // Each journal that was followed is sound in itself, and yet another one than was added up: a row was changed
             // afterwards, of one of them or of a dossier that nobody had to follow.
-            let offices: Vec<Id> = ground.offices.keys().copied().collect();
+            let offices: Vec<AgencyId> = ground.offices.keys().copied().collect();
             astray = verify::broken_at(conn, &offices)?;
         }
         return Err(unbalanced(astray, checked.err()));

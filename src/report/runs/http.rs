@@ -11,18 +11,18 @@ use super::request::{RunRequest, read_layout};
 use super::view::{ReportRun, RunCell, RunList, RunSummary};
 use super::{actions, cells, comparing, store};
 use crate::access::{Officer, Scope};
-use crate::agency::store as agencies;
+use crate::agency::{AgencyId, store as agencies};
 use crate::calendar::CalendarCache;
 use crate::platform::body::JsonBody;
 use crate::platform::check::{Check, Checked};
 use crate::platform::clock::Clock;
-use crate::platform::database::{Database, Id};
+use crate::platform::database::Database;
 use crate::platform::document::format::DocumentFormat;
 use crate::platform::document::http::{answer, read_format};
 use crate::platform::error::Problem;
 use crate::platform::page;
 use crate::report::runs::document;
-use crate::report::runs::store::RunFilter;
+use crate::report::runs::store::{RunFilter, RunId};
 
 /// The HTTP endpoints of runs.
 pub(crate) fn routes(cfg: &mut ServiceConfig) {
@@ -105,7 +105,7 @@ pub(crate) async fn list_runs(
 ) -> Result<web::Json<RunList>, Problem> {
     let query = query.into_inner();
     let limit = page::limit(query.limit)?;
-    let after: Option<Id> = page::read_cursor(query.cursor.as_deref())?;
+    let after: Option<RunId> = page::read_cursor(query.cursor.as_deref())?;
     let mut check = Check::new();
     let days = (check.date("from", query.from.as_deref()), check.date("to", query.to.as_deref()));
     let layout = Checked::maybe(query.layout.as_deref().map(|slug| read_layout(&mut check, slug)));
@@ -126,7 +126,7 @@ pub(crate) async fn list_runs(
             };
             let runs = store::list(conn, &filter, &scope.offices(), after, limit + 1)?;
             let (runs, next_cursor) = page::cut(runs, limit, |run| run.id);
-            let ids: Vec<Id> = runs.iter().map(|run| run.agency_id).collect();
+            let ids: Vec<AgencyId> = runs.iter().map(|run| run.agency_id).collect();
             let agencies = agencies::load_many(conn, &ids)?;
             let items = runs.iter().filter_map(|run| {
                 let agency = agencies.iter().find(|agency| agency.id == run.agency_id)?;
@@ -140,19 +140,19 @@ pub(crate) async fn list_runs(
 
 /// A run with its rows, columns, versions and signatures.
 #[utoipa::path(tag = "report", operation_id = "get_report_run", security(("bearer" = [])),
-    params(("id" = Id, Path, description = "Key of the run")),
+    params(("id" = RunId, Path, description = "Key of the run")),
     responses((status = 200, description = "The run", body = ReportRun)))]
 #[get("/api/v1/report-runs/{id}")]
 pub(crate) async fn get_run(
     officer: Officer,
     database: web::Data<Database>,
-    id: web::Path<Id>,
+    id: web::Path<RunId>,
 ) -> Result<web::Json<ReportRun>, Problem> {
     let whole = load_whole(&database, officer.scope(), *id).await?;
     Ok(web::Json(ReportRun::of(whole)?))
 }
 
-async fn load_whole(database: &Database, scope: Scope, id: Id) -> Result<super::view::WholeRun, Problem> {
+async fn load_whole(database: &Database, scope: Scope, id: RunId) -> Result<super::view::WholeRun, Problem> {
     database
         .snapshot(move |conn| {
             let head = actions::load(conn, id, &scope)?;
@@ -173,7 +173,7 @@ pub(crate) struct CellQuery {
 
 /// The dossiers behind a cell of a run, as they stood then; the list is as long as the cell says, always.
 #[utoipa::path(tag = "report", operation_id = "list_report_run_cell_dossiers", security(("bearer" = [])),
-    params(("id" = Id, Path, description = "Key of the run"),
+    params(("id" = RunId, Path, description = "Key of the run"),
         ("cell" = String, Path, description = "`<row>:<figure or column>`; the row `total` is the total", example = "total:resolved_late"),
         CellQuery),
     responses((status = 200, description = "The dossiers", body = RunCell),
@@ -182,7 +182,7 @@ pub(crate) struct CellQuery {
 pub(crate) async fn list_cell_dossiers(
     officer: Officer,
     database: web::Data<Database>,
-    path: web::Path<(Id, String)>,
+    path: web::Path<(RunId, String)>,
     query: web::Query<CellQuery>,
 ) -> Result<web::Json<RunCell>, Problem> {
     let (id, cell) = path.into_inner();
@@ -199,7 +199,7 @@ pub(crate) async fn list_cell_dossiers(
 
 /// Sign a run: your name, role and agency are kept with it.
 #[utoipa::path(tag = "report", operation_id = "sign_report_run", security(("bearer" = [])),
-    params(("id" = Id, Path, description = "Key of the run")),
+    params(("id" = RunId, Path, description = "Key of the run")),
     responses((status = 200, description = "Signed", body = ReportRun),
         (status = 403, description = "You sign no reports there"),
         (status = 409, description = "Signed already, or superseded")))]
@@ -208,7 +208,7 @@ pub(crate) async fn sign_run(
     officer: Officer,
     database: web::Data<Database>,
     clock: web::Data<Clock>,
-    id: web::Path<Id>,
+    id: web::Path<RunId>,
 ) -> Result<web::Json<ReportRun>, Problem> {
     let (now, id) = (clock.now(), *id);
     let whole = database
@@ -232,7 +232,7 @@ pub(crate) struct PrintQuery {
 
 /// A run as it is printed.
 #[utoipa::path(tag = "report", operation_id = "print_report_run", security(("bearer" = [])),
-    params(("id" = Id, Path, description = "Key of the run"), PrintQuery),
+    params(("id" = RunId, Path, description = "Key of the run"), PrintQuery),
     responses((status = 200, description = "The file", content(
             (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
             (Vec<u8> = "application/pdf"),
@@ -245,7 +245,7 @@ pub(crate) async fn print_run(
     officer: Officer,
     database: web::Data<Database>,
     http: HttpRequest,
-    id: web::Path<Id>,
+    id: web::Path<RunId>,
     query: web::Query<PrintQuery>,
 ) -> Result<HttpResponse, Problem> {
     let offered = [

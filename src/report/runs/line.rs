@@ -1,6 +1,7 @@
 //! One dossier's line in a run.
 
-use crate::platform::database::Id;
+use crate::agency::AgencyId;
+use crate::dossier::books::DossierId;
 use crate::report::runs::figure_set::FigureSet;
 
 /// What lines have in common.
@@ -17,11 +18,11 @@ pub struct LineKind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RunLine {
     /// The office of the dossier.
-    pub office_id: Id,
+    pub office_id: AgencyId,
     /// The kind, by its place.
     pub kind: i32,
     /// The dossier.
-    pub dossier_id: Id,
+    pub dossier_id: DossierId,
     /// The number of the act.
     pub seq: i32,
 }

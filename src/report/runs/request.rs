@@ -3,7 +3,6 @@
 use serde::{Deserialize, Serialize};
 
 use crate::platform::check::{Check, Checked};
-use crate::platform::database::Id;
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 use crate::report::count::query::{ReportQuery as Parameters, read_period};
@@ -11,6 +10,7 @@ use crate::report::figures::named_period::{NamedPeriod, PeriodCalendar, PeriodUn
 use crate::report::figures::period::Period;
 use crate::report::runs::actions::RequestedRun;
 use crate::report::runs::layouts::{LAYOUTS, Layout};
+use crate::report::runs::store::RunId;
 
 /// A run to be made.
 #[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
@@ -89,7 +89,7 @@ const fn first() -> u32 {
 #[serde(deny_unknown_fields)]
 pub(crate) struct SupersedesRequest {
     /// Its key.
-    run: Id,
+    run: RunId,
     /// Why.
     #[schema(max_length = 1000, example = "Bổ sung 3 hồ sơ nhập muộn của phường Văn Quán")]
     reason: String,

@@ -4,24 +4,27 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 
+use crate::agency::AgencyId;
+use crate::dossier::books::DossierId;
 use crate::dossier::clock::status::Event;
 use crate::on;
 use crate::platform::database::schema::{dossier, journal, report_run_line};
-use crate::platform::database::{Connection, DatabaseError, Id};
+use crate::platform::database::{Connection, DatabaseError};
 use crate::platform::instant::Instant;
 use crate::report::count::search::ListedDossier;
 use crate::report::runs::differences::DossierAct;
+use crate::report::runs::store::RunId;
 use serde::{Deserialize, Serialize};
 
 /// Where a page of lines ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunLineKey {
     /// The office.
-    pub office_id: Id,
+    pub office_id: AgencyId,
     /// The kind.
     pub kind: i32,
     /// The dossier.
-    pub dossier_id: Id,
+    pub dossier_id: DossierId,
     /// The number of the act.
     pub seq: i32,
 }
@@ -32,8 +35,8 @@ pub struct RunLineKey {
 /// When the database fails.
 pub fn cell_lines(
     conn: &mut Connection,
-    run_id: Id,
-    offices: &[Id],
+    run_id: RunId,
+    offices: &[AgencyId],
     kinds: &[i32],
     after: Option<RunLineKey>,
     limit: i64,
@@ -107,16 +110,16 @@ pub fn cell_lines(
 /// When the database fails.
 pub fn acts_of(
     conn: &mut Connection,
-    office: Id,
-    dossiers: &[Id],
-) -> Result<BTreeMap<Id, (String, Vec<DossierAct>)>, DatabaseError> {
-    type DossierActRow = (Id, i32, Event, Instant, Instant);
-    let codes: Vec<(Id, String)> = on!(&mut *conn, c => dossier::table
+    office: AgencyId,
+    dossiers: &[DossierId],
+) -> Result<BTreeMap<DossierId, (String, Vec<DossierAct>)>, DatabaseError> {
+    type DossierActRow = (DossierId, i32, Event, Instant, Instant);
+    let codes: Vec<(DossierId, String)> = on!(&mut *conn, c => dossier::table
         .filter(dossier::office_id.eq(office))
         .filter(dossier::id.eq_any(dossiers))
         .select((dossier::id, dossier::code))
         .load(c))?;
-    let mut found: BTreeMap<Id, (String, Vec<DossierAct>)> =
+    let mut found: BTreeMap<DossierId, (String, Vec<DossierAct>)> =
         codes.into_iter().map(|(id, code)| (id, (code, Vec::new()))).collect();
     let acts: Vec<DossierActRow> = on!(conn, c => journal::table
         .filter(journal::office_id.eq(office))

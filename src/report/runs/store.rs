@@ -4,7 +4,9 @@
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
-use crate::access::Role;
+use crate::access::{OfficerId, Role};
+use crate::agency::AgencyId;
+use crate::dossier::books::DossierId;
 use crate::platform::database::schema::{
     report_run, report_run_kind, report_run_line, report_run_office, report_run_row, report_run_signature,
 };
@@ -31,15 +33,18 @@ named_values! {
 
 crate::text_column!(RunState);
 
+/// The key of a run.
+pub type RunId = Id<RunHead>;
+
 /// A run without its rows.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = report_run, treat_none_as_default_value = false)]
 #[expect(missing_docs, reason = "the columns are described in migrations/")]
 pub struct RunHead {
-    pub id: Id,
+    pub id: RunId,
     pub layout: String,
     pub layout_version: i32,
-    pub agency_id: Id,
+    pub agency_id: AgencyId,
     pub first_day: NaiveDate,
     pub last_day: NaiveDate,
     pub period_name: String,
@@ -56,9 +61,9 @@ pub struct RunHead {
     pub lines_hash: Vec<u8>,
     pub hash: Vec<u8>,
     pub state: RunState,
-    pub supersedes_id: Option<Id>,
+    pub supersedes_id: Option<RunId>,
     pub supersede_reason: Option<String>,
-    pub made_by: Id,
+    pub made_by: OfficerId,
     pub made_by_name: String,
     pub made_as: Role,
     pub made_at: Instant,
@@ -69,7 +74,7 @@ pub struct RunHead {
 #[diesel(table_name = report_run_row, treat_none_as_default_value = false)]
 #[expect(missing_docs, reason = "the columns are described in migrations/")]
 pub struct RowRecord {
-    pub run_id: Id,
+    pub run_id: RunId,
     pub key: String,
     pub place: i32,
     pub parent: Option<String>,
@@ -83,7 +88,7 @@ pub struct RowRecord {
 #[diesel(table_name = report_run_kind, treat_none_as_default_value = false)]
 #[expect(missing_docs, reason = "the columns are described in migrations/")]
 pub struct KindRecord {
-    pub run_id: Id,
+    pub run_id: RunId,
     pub kind: i32,
     pub row_key: String,
     pub figures: String,
@@ -95,8 +100,8 @@ pub struct KindRecord {
 #[diesel(table_name = report_run_signature, treat_none_as_default_value = false)]
 #[expect(missing_docs, reason = "the columns are described in migrations/")]
 pub struct SignatureRecord {
-    pub run_id: Id,
-    pub officer_id: Id,
+    pub run_id: RunId,
+    pub officer_id: OfficerId,
     pub role: Role,
     pub name: String,
     pub agency_code: String,
@@ -108,18 +113,18 @@ pub struct SignatureRecord {
 #[derive(Insertable)]
 #[diesel(table_name = report_run_office, treat_none_as_default_value = false)]
 struct OfficeRecord {
-    run_id: Id,
-    office_id: Id,
+    run_id: RunId,
+    office_id: AgencyId,
 }
 
 /// A line of a run.
 #[derive(Insertable)]
 #[diesel(table_name = report_run_line, treat_none_as_default_value = false)]
 struct LineRecord {
-    office_id: Id,
-    run_id: Id,
+    office_id: AgencyId,
+    run_id: RunId,
     kind: i32,
-    dossier_id: Id,
+    dossier_id: DossierId,
     seq: i32,
 }
 
@@ -130,7 +135,7 @@ struct LineRecord {
 pub fn insert(
     conn: &mut Connection,
     head: &RunHead,
-    offices: &[Id],
+    offices: &[AgencyId],
     rows: &[RowRecord],
     kinds: &[KindRecord],
 ) -> Result<(), DatabaseError> {
@@ -155,7 +160,7 @@ pub fn insert(
 ///
 /// # Errors
 /// When the database fails.
-pub fn insert_lines(conn: &mut Connection, run_id: Id, lines: &[RunLine]) -> Result<(), DatabaseError> {
+pub fn insert_lines(conn: &mut Connection, run_id: RunId, lines: &[RunLine]) -> Result<(), DatabaseError> {
     for some in lines.chunks(LINES_AT_ONCE) {
         let rows: Vec<LineRecord> = some
             .iter()
@@ -176,7 +181,7 @@ pub fn insert_lines(conn: &mut Connection, run_id: Id, lines: &[RunLine]) -> Res
 ///
 /// # Errors
 /// When the database fails, such as when another run has superseded the same one meanwhile.
-pub fn finish(conn: &mut Connection, run_id: Id) -> Result<(), DatabaseError> {
+pub fn finish(conn: &mut Connection, run_id: RunId) -> Result<(), DatabaseError> {
     on!(conn, c => diesel::update(report_run::table.find(run_id))
         .set(report_run::state.eq(RunState::Made))
         .execute(c))?;
@@ -188,7 +193,7 @@ pub fn finish(conn: &mut Connection, run_id: Id) -> Result<(), DatabaseError> {
 /// # Errors
 /// When the database fails.
 pub fn sweep(conn: &mut Connection, before: Instant) -> Result<usize, DatabaseError> {
-    let unfinished: Vec<Id> = on!(conn, c => report_run::table
+    let unfinished: Vec<RunId> = on!(conn, c => report_run::table
         .filter(report_run::state.eq(RunState::Making))
         .filter(report_run::made_at.lt(before))
         .select(report_run::id)
@@ -213,7 +218,7 @@ pub fn sweep(conn: &mut Connection, before: Instant) -> Result<usize, DatabaseEr
 ///
 /// # Errors
 /// When the database fails.
-pub fn find(conn: &mut Connection, id: Id) -> Result<Option<RunHead>, DatabaseError> {
+pub fn find(conn: &mut Connection, id: RunId) -> Result<Option<RunHead>, DatabaseError> {
     Ok(on!(conn, c => report_run::table
         .find(id)
         .filter(report_run::state.eq(RunState::Made))
@@ -226,7 +231,7 @@ pub fn find(conn: &mut Connection, id: Id) -> Result<Option<RunHead>, DatabaseEr
 ///
 /// # Errors
 /// When the database fails.
-pub fn offices(conn: &mut Connection, id: Id) -> Result<Vec<Id>, DatabaseError> {
+pub fn offices(conn: &mut Connection, id: RunId) -> Result<Vec<AgencyId>, DatabaseError> {
     Ok(on!(conn, c => report_run_office::table
         .filter(report_run_office::run_id.eq(id))
         .order(report_run_office::office_id)
@@ -238,7 +243,7 @@ pub fn offices(conn: &mut Connection, id: Id) -> Result<Vec<Id>, DatabaseError> 
 ///
 /// # Errors
 /// When the database fails.
-pub fn rows(conn: &mut Connection, id: Id) -> Result<Vec<RowRecord>, DatabaseError> {
+pub fn rows(conn: &mut Connection, id: RunId) -> Result<Vec<RowRecord>, DatabaseError> {
     Ok(on!(conn, c => report_run_row::table
         .filter(report_run_row::run_id.eq(id))
         .order(report_run_row::place)
@@ -250,7 +255,7 @@ pub fn rows(conn: &mut Connection, id: Id) -> Result<Vec<RowRecord>, DatabaseErr
 ///
 /// # Errors
 /// When the database fails.
-pub fn kinds(conn: &mut Connection, id: Id) -> Result<Vec<KindRecord>, DatabaseError> {
+pub fn kinds(conn: &mut Connection, id: RunId) -> Result<Vec<KindRecord>, DatabaseError> {
     Ok(on!(conn, c => report_run_kind::table
         .filter(report_run_kind::run_id.eq(id))
         .order(report_run_kind::kind)
@@ -262,8 +267,8 @@ pub fn kinds(conn: &mut Connection, id: Id) -> Result<Vec<KindRecord>, DatabaseE
 ///
 /// # Errors
 /// When the database fails.
-pub fn lines(conn: &mut Connection, id: Id, office_id: Id) -> Result<Vec<RunLine>, DatabaseError> {
-    let rows: Vec<(i32, Id, i32)> = on!(conn, c => report_run_line::table
+pub fn lines(conn: &mut Connection, id: RunId, office_id: AgencyId) -> Result<Vec<RunLine>, DatabaseError> {
+    let rows: Vec<(i32, DossierId, i32)> = on!(conn, c => report_run_line::table
         .filter(report_run_line::office_id.eq(office_id))
         .filter(report_run_line::run_id.eq(id))
         .select((report_run_line::kind, report_run_line::dossier_id, report_run_line::seq))
@@ -275,7 +280,7 @@ pub fn lines(conn: &mut Connection, id: Id, office_id: Id) -> Result<Vec<RunLine
 ///
 /// # Errors
 /// When the database fails.
-pub fn superseded_by(conn: &mut Connection, id: Id) -> Result<Option<Id>, DatabaseError> {
+pub fn superseded_by(conn: &mut Connection, id: RunId) -> Result<Option<RunId>, DatabaseError> {
     Ok(on!(conn, c => report_run::table
         .filter(report_run::supersedes_id.eq(id))
         .filter(report_run::state.eq(RunState::Made))
@@ -288,7 +293,7 @@ pub fn superseded_by(conn: &mut Connection, id: Id) -> Result<Option<Id>, Databa
 #[derive(Debug, Clone, Default)]
 pub struct RunFilter {
     /// Of this agency.
-    pub agency_id: Option<Id>,
+    pub agency_id: Option<AgencyId>,
     /// By this layout.
     pub layout: Option<String>,
     /// From this day.
@@ -306,8 +311,8 @@ pub struct RunFilter {
 pub fn list(
     conn: &mut Connection,
     filter: &RunFilter,
-    seen: &[Id],
-    after: Option<Id>,
+    seen: &[AgencyId],
+    after: Option<RunId>,
     limit: i64,
 ) -> Result<Vec<RunHead>, DatabaseError> {
     let later = diesel::alias!(report_run as later);
@@ -352,7 +357,7 @@ pub fn list(
 ///
 /// # Errors
 /// When the database fails.
-pub fn signatures(conn: &mut Connection, id: Id) -> Result<Vec<SignatureRecord>, DatabaseError> {
+pub fn signatures(conn: &mut Connection, id: RunId) -> Result<Vec<SignatureRecord>, DatabaseError> {
     Ok(on!(conn, c => report_run_signature::table
         .filter(report_run_signature::run_id.eq(id))
         .order((report_run_signature::signed_at, report_run_signature::officer_id))

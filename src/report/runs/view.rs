@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::access::Role;
 use crate::agency::Agency;
-use crate::platform::database::{Id, UnreadableColumn, stored_json};
+use crate::platform::database::{UnreadableColumn, stored_json};
 use crate::platform::instant::Instant;
 use crate::procedure::ProcedureKind;
 use crate::report::count::fold::Balance;
@@ -20,13 +20,13 @@ use crate::report::figures::rates::Rates;
 use crate::report::quantity::sum::Sign;
 use crate::report::runs::content::{RunRow, hex};
 use crate::report::runs::layouts::{Layout, LayoutColumn};
-use crate::report::runs::store::{RunHead, SignatureRecord};
+use crate::report::runs::store::{RunHead, RunId, SignatureRecord};
 
 /// A run in a list.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct RunSummary {
     /// Its key.
-    pub id: Id,
+    pub id: RunId,
     /// The layout.
     #[schema(example = "ii06a")]
     pub layout: String,
@@ -62,7 +62,7 @@ pub struct RunSummary {
     pub made_at: Instant,
     /// The run that it supersedes.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub supersedes: Option<Id>,
+    pub supersedes: Option<RunId>,
     /// Why.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub supersede_reason: Option<String>,
@@ -194,7 +194,7 @@ pub struct ReportRun {
     pub summary: RunSummary,
     /// The run that supersedes it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub superseded_by: Option<Id>,
+    pub superseded_by: Option<RunId>,
     /// Offices counted: those of the agency that its maker could see.
     pub offices_counted: usize,
     /// Offices of the agency, itself included.
@@ -232,7 +232,7 @@ pub struct WholeRun {
     /// Its signatures.
     pub signatures: Vec<SignatureRecord>,
     /// The run that supersedes it.
-    pub superseded_by: Option<Id>,
+    pub superseded_by: Option<RunId>,
 }
 
 impl WholeRun {

@@ -10,7 +10,7 @@ use super::inbox;
 use super::schedule::Schedule;
 use super::store::{self, NamedReceiver, Receiver, Subscription};
 use crate::access::{self, Officer, Role};
-use crate::agency::{Agency, store as agencies};
+use crate::agency::{Agency, AgencyId, store as agencies};
 use crate::platform::body::JsonBody;
 use crate::platform::check::{Check, Checked};
 use crate::platform::clock::Clock;
@@ -22,6 +22,7 @@ use crate::report::count::view::ReportAgency;
 use crate::report::figures::period::Period;
 use crate::report::runs::request::ReportDefinition;
 use crate::report::subscriptions::make_due::{allowed, wish_of};
+use crate::report::subscriptions::store::SubscriptionId;
 
 /// The most receivers of one subscription.
 const MOST_RECEIVERS: usize = 50;
@@ -80,7 +81,7 @@ pub(crate) struct ReceiverRequest {
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct ReportSubscription {
     /// Key.
-    id: Id,
+    id: SubscriptionId,
     /// The agency.
     agency: ReportAgency,
     /// When it is cut.
@@ -217,7 +218,7 @@ fn checked(
 fn found(
     conn: &mut Connection,
     request: &ReceiverRequest,
-    offices: &[Id],
+    offices: &[AgencyId],
     place: usize,
 ) -> Result<Receiver, Problem> {
     let field = format!("receivers.{place}");
@@ -233,7 +234,7 @@ fn found(
         (Some(username), None, None) => {
             let id = access::store::find_id(conn, username)?.ok_or_else(unknown)?;
             let known = access::store::active_officer(conn, id)?.ok_or_else(unknown)?;
-            let held_at: Vec<Id> = known.assignments.iter().map(|held| held.agency_id).collect();
+            let held_at: Vec<AgencyId> = known.assignments.iter().map(|held| held.agency_id).collect();
             (Receiver::Officer(id), held_at)
         }
         (None, Some(role), Some(code)) => {
@@ -243,7 +244,8 @@ fn found(
         }
         _ => return Err(unknown()),
     };
-    let reached: Vec<Id> = access::store::offices_reached(conn, &held_at)?.into_values().flatten().collect();
+    let reached: Vec<AgencyId> =
+        access::store::offices_reached(conn, &held_at)?.into_values().flatten().collect();
     if offices.iter().all(|office| reached.contains(office)) { Ok(receiver) } else { Err(unknown()) }
 }
 
@@ -282,12 +284,12 @@ pub(crate) async fn list_subscriptions(
     query: web::Query<SubscriptionQuery>,
 ) -> Result<web::Json<SubscriptionList>, Problem> {
     let limit = page::limit(query.limit)?;
-    let after: Option<Id> = page::read_cursor(query.cursor.as_deref())?;
+    let after: Option<SubscriptionId> = page::read_cursor(query.cursor.as_deref())?;
     let list = database
         .snapshot(move |conn| {
             let rows = store::list(conn, &officer.scope().offices(), after, limit + 1)?;
             let (rows, next_cursor) = page::cut(rows, limit, |(subscription, _)| subscription.id);
-            let ids: Vec<Id> = rows.iter().map(|(subscription, _)| subscription.id).collect();
+            let ids: Vec<SubscriptionId> = rows.iter().map(|(subscription, _)| subscription.id).collect();
             let receivers = store::receivers(conn, &ids)?;
             let items: Result<Vec<_>, Problem> =
                 rows.into_iter().map(|(row, agency)| shown(&row, agency, &receivers)).collect();
@@ -299,7 +301,7 @@ pub(crate) async fn list_subscriptions(
 
 /// End a subscription. What it has brought stays.
 #[utoipa::path(tag = "report", operation_id = "end_report_subscription", security(("bearer" = [])),
-    params(("id" = Id, Path, description = "Key of the subscription")),
+    params(("id" = SubscriptionId, Path, description = "Key of the subscription")),
     responses((status = 200, description = "It is ended", body = ReportSubscription),
         (status = 403, description = "You may not have reports of this agency made"),
         (status = 409, description = "It is ended already")))]
@@ -308,7 +310,7 @@ pub(crate) async fn end_subscription(
     officer: Officer,
     database: web::Data<Database>,
     clock: web::Data<Clock>,
-    id: web::Path<Id>,
+    id: web::Path<SubscriptionId>,
 ) -> Result<web::Json<ReportSubscription>, Problem> {
     let now = clock.now();
     let ended = database

@@ -13,7 +13,9 @@ use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
 use crate::report::figures::period::Period;
 use crate::report::runs::request::ReportDefinition;
+use crate::report::runs::store::RunId;
 use crate::report::runs::{self, actions};
+use crate::report::subscriptions::store::DeliveryId;
 
 /// Who may have reports made by themselves: those who make runs.
 pub const SUBSCRIBERS: &[Role] = actions::MAKERS;
@@ -62,7 +64,7 @@ pub fn claim(
     subscription: &Subscription,
     cut: Period,
     now: Instant,
-) -> Result<Option<Id>, Problem> {
+) -> Result<Option<DeliveryId>, Problem> {
     let delivery = Delivery {
         id: Id::new(),
         subscription_id: subscription.id,
@@ -84,7 +86,7 @@ pub async fn deliver(
     database: &Database,
     calendars: &CalendarCache,
     (subscription, agency): (&Subscription, &str),
-    (delivery, cut): (Id, Period),
+    (delivery, cut): (DeliveryId, Period),
     officer: Option<Officer>,
     now: Instant,
 ) -> Result<(), Problem> {
@@ -105,7 +107,7 @@ async fn make(
     cut: Period,
     officer: Option<Officer>,
     now: Instant,
-) -> Result<Id, Problem> {
+) -> Result<RunId, Problem> {
     let officer = officer.ok_or_else(|| {
         Problem::new(Code::RoleMayNot).say(
             "cán bộ đăng ký báo cáo này không còn làm việc: người khác cần đăng ký lại",

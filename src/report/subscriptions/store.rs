@@ -4,23 +4,27 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use super::schedule::Schedule;
-use crate::access::Role;
-use crate::agency::Agency;
+use crate::access::{OfficerId, Role};
+use crate::agency::{Agency, AgencyId};
 use crate::on;
 use crate::platform::database::schema::{
     agency, officer, report_delivery, report_receiver, report_subscription,
 };
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::instant::Instant;
+use crate::report::runs::store::RunId;
+
+/// The key of a subscription.
+pub type SubscriptionId = Id<Subscription>;
 
 /// A subscription.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = report_subscription, treat_none_as_default_value = false)]
 pub struct Subscription {
     /// Key.
-    pub id: Id,
+    pub id: SubscriptionId,
     /// Of which agency.
-    pub agency_id: Id,
+    pub agency_id: AgencyId,
     /// The report as it is asked for, without its period: JSON.
     pub wish: String,
     /// When it is cut.
@@ -28,11 +32,11 @@ pub struct Subscription {
     /// Cuts after this day are made.
     pub cuts_after: NaiveDate,
     /// In whose name.
-    pub made_by: Id,
+    pub made_by: OfficerId,
     /// Since when.
     pub made_at: Instant,
     /// Who ended it.
-    pub ended_by: Option<Id>,
+    pub ended_by: Option<OfficerId>,
     /// When it was ended.
     pub ended_at: Option<Instant>,
 }
@@ -41,16 +45,16 @@ pub struct Subscription {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Receiver {
     /// This officer.
-    Officer(Id),
+    Officer(OfficerId),
     /// Whoever holds this role at this agency.
-    Holder(Role, Id),
+    Holder(Role, AgencyId),
 }
 
 /// A receiver by the names that people know.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable)]
 pub struct NamedReceiver {
     /// Whose subscription.
-    pub subscription_id: Id,
+    pub subscription_id: SubscriptionId,
     /// Sign-in name of the officer.
     pub username: Option<String>,
     /// The role.
@@ -59,14 +63,17 @@ pub struct NamedReceiver {
     pub agency_code: Option<String>,
 }
 
+/// The key of a cut of a subscription.
+pub type DeliveryId = Id<Delivery>;
+
 /// One cut of a subscription.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = report_delivery, treat_none_as_default_value = false)]
 pub struct Delivery {
     /// Key.
-    pub id: Id,
+    pub id: DeliveryId,
     /// Of which subscription.
-    pub subscription_id: Id,
+    pub subscription_id: SubscriptionId,
     /// First day of its period.
     pub first_day: NaiveDate,
     /// Last day of its period: the day of the cut.
@@ -74,7 +81,7 @@ pub struct Delivery {
     /// When a process began to make it.
     pub claimed_at: Instant,
     /// The run.
-    pub run_id: Option<Id>,
+    pub run_id: Option<RunId>,
     /// Why there is none, in Vietnamese.
     pub trouble: Option<String>,
     /// When it was there.
@@ -113,7 +120,10 @@ pub fn insert(
 ///
 /// # Errors
 /// When the database fails.
-pub fn find(conn: &mut Connection, id: Id) -> Result<Option<(Subscription, Agency)>, DatabaseError> {
+pub fn find(
+    conn: &mut Connection,
+    id: SubscriptionId,
+) -> Result<Option<(Subscription, Agency)>, DatabaseError> {
     Ok(on!(conn, c => report_subscription::table
         .inner_join(agency::table.on(agency::id.eq(report_subscription::agency_id)))
         .filter(report_subscription::id.eq(id))
@@ -128,8 +138,8 @@ pub fn find(conn: &mut Connection, id: Id) -> Result<Option<(Subscription, Agenc
 /// When the database fails.
 pub fn list(
     conn: &mut Connection,
-    agencies: &[Id],
-    after: Option<Id>,
+    agencies: &[AgencyId],
+    after: Option<SubscriptionId>,
     limit: i64,
 ) -> Result<Vec<(Subscription, Agency)>, DatabaseError> {
     Ok(on!(conn, c => {
@@ -164,7 +174,10 @@ pub fn in_force(conn: &mut Connection) -> Result<Vec<(Subscription, String)>, Da
 ///
 /// # Errors
 /// When the database fails.
-pub fn receivers(conn: &mut Connection, subscriptions: &[Id]) -> Result<Vec<NamedReceiver>, DatabaseError> {
+pub fn receivers(
+    conn: &mut Connection,
+    subscriptions: &[SubscriptionId],
+) -> Result<Vec<NamedReceiver>, DatabaseError> {
     Ok(on!(conn, c => report_receiver::table
         .left_join(officer::table.on(officer::id.nullable().eq(report_receiver::officer_id)))
         .left_join(agency::table.on(agency::id.nullable().eq(report_receiver::agency_id)))
@@ -183,7 +196,12 @@ pub fn receivers(conn: &mut Connection, subscriptions: &[Id]) -> Result<Vec<Name
 ///
 /// # Errors
 /// When the database fails.
-pub fn end(conn: &mut Connection, id: Id, by: Id, now: Instant) -> Result<bool, DatabaseError> {
+pub fn end(
+    conn: &mut Connection,
+    id: SubscriptionId,
+    by: OfficerId,
+    now: Instant,
+) -> Result<bool, DatabaseError> {
     let ended = on!(conn, c => diesel::update(report_subscription::table)
         .filter(report_subscription::id.eq(id))
         .filter(report_subscription::ended_at.is_null())
@@ -198,7 +216,7 @@ pub fn end(conn: &mut Connection, id: Id, by: Id, now: Instant) -> Result<bool, 
 /// When the database fails.
 pub fn delivered(
     conn: &mut Connection,
-    subscription_id: Id,
+    subscription_id: SubscriptionId,
     after: NaiveDate,
 ) -> Result<Vec<NaiveDate>, DatabaseError> {
     Ok(on!(conn, c => report_delivery::table
@@ -213,7 +231,11 @@ pub fn delivered(
 ///
 /// # Errors
 /// When the database fails.
-pub fn claim(conn: &mut Connection, cut: &Delivery, stale: Instant) -> Result<Option<Id>, DatabaseError> {
+pub fn claim(
+    conn: &mut Connection,
+    cut: &Delivery,
+    stale: Instant,
+) -> Result<Option<DeliveryId>, DatabaseError> {
     let added = on!(conn, c => diesel::insert_into(report_delivery::table)
         .values(cut)
         .on_conflict((report_delivery::subscription_id, report_delivery::last_day))
@@ -222,7 +244,7 @@ pub fn claim(conn: &mut Connection, cut: &Delivery, stale: Instant) -> Result<Op
     if added == 1 {
         return Ok(Some(cut.id));
     }
-    let found: Option<Id> = on!(conn, c => report_delivery::table
+    let found: Option<DeliveryId> = on!(conn, c => report_delivery::table
         .filter(report_delivery::subscription_id.eq(cut.subscription_id))
         .filter(report_delivery::last_day.eq(cut.last_day))
         .filter(report_delivery::delivered_at.is_null())
@@ -246,8 +268,8 @@ pub fn claim(conn: &mut Connection, cut: &Delivery, stale: Instant) -> Result<Op
 /// When the database fails.
 pub fn deliver(
     conn: &mut Connection,
-    id: Id,
-    run_id: Option<Id>,
+    id: DeliveryId,
+    run_id: Option<RunId>,
     trouble: Option<&str>,
     now: Instant,
 ) -> Result<(), DatabaseError> {

@@ -8,12 +8,12 @@ use super::built_in::{self, BUILT_IN};
 use super::render::{ParagraphSource, Rendered, render};
 use super::template::Template;
 use crate::access::{Officer, Scope};
-use crate::agency::{Agency, Level, store as agencies};
+use crate::agency::{Agency, AgencyId, Level, store as agencies};
 use crate::indicator::actions::WRITERS;
 use crate::indicator::reader::find_office;
 use crate::indicator::store::load_all;
 use crate::indicator::{FigureDates, IndicatorBook, IndicatorFigure, IndicatorReader};
-use crate::platform::database::{Connection, DatabaseError, Id};
+use crate::platform::database::{Connection, DatabaseError};
 use crate::platform::error::{Code, Language, Problem};
 use crate::platform::instant::Instant;
 use crate::report::count::request::{GroupBy, ReportReader, ReportRequest};
@@ -155,9 +155,10 @@ pub fn save(
 /// # Errors
 /// When the database fails.
 pub fn in_use(conn: &mut Connection, agency: &Agency, day: NaiveDate) -> Result<Vec<TemplateInUse>, Problem> {
-    let mut above: Vec<Id> = agencies::ancestors(conn, agency.id)?.iter().map(|agency| agency.id).collect();
+    let mut above: Vec<AgencyId> =
+        agencies::ancestors(conn, agency.id)?.iter().map(|agency| agency.id).collect();
     above.reverse();
-    let nearness: Vec<Id> = std::iter::once(agency.id).chain(above).collect();
+    let nearness: Vec<AgencyId> = std::iter::once(agency.id).chain(above).collect();
     let rows = store::list_templates(conn, &nearness, None)?;
     let mut found: BTreeMap<(String, TextLanguage), TemplateInUse> = BUILT_IN
         .iter()

@@ -16,13 +16,14 @@ use crate::indicator::requests::{read_known_at, read_when};
 use crate::platform::body::JsonBody;
 use crate::platform::check::{Check, Checked};
 use crate::platform::clock::Clock;
-use crate::platform::database::{Database, Id};
+use crate::platform::database::Database;
 use crate::platform::document::DocumentFormat;
 use crate::platform::document::http::answer;
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 use crate::platform::page;
 use crate::report::runs;
+use crate::report::runs::store::RunId;
 use crate::statement::language::{TextLanguage, read_tongue};
 use crate::statement::paragraph::report_cells::ReportCells;
 use crate::statement::store;
@@ -189,7 +190,7 @@ pub(crate) async fn get_paragraph(
 
 /// The paragraph of a run: every number is tagged with its cell and opens to the dossiers behind it, as they stood then.
 #[utoipa::path(tag = "statement", operation_id = "get_report_run_paragraph", params(
-        ("id" = Id, Path, description = "Key of the run"),
+        ("id" = RunId, Path, description = "Key of the run"),
         ("template" = String, Path, description = "The code of the template", example = "district-and-wards"),
         RunParagraphQuery),
     security(("bearer" = [])), responses(
@@ -205,7 +206,7 @@ pub(crate) async fn get_run_paragraph(
     database: web::Data<Database>,
     clock: web::Data<Clock>,
     officer: Officer,
-    path: web::Path<(Id, String)>,
+    path: web::Path<(RunId, String)>,
     query: web::Query<RunParagraphQuery>,
 ) -> Result<HttpResponse, Problem> {
     let (query, (id, code), now) = (query.into_inner(), path.into_inner(), clock.now());

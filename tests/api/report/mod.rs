@@ -17,10 +17,11 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use history::History;
 use motcua::access::Scope;
+use motcua::agency::AgencyId;
 use motcua::dossier::books::rollup::move_kind::judged;
-use motcua::platform::database::Id;
 use motcua::platform::error::{Code, Problem};
 use motcua::platform::instant::Instant;
+use motcua::procedure::ProcedureId;
 use motcua::report::count::cell_listing::dossiers;
 use motcua::report::count::fold::{MoveCount, NO_DUE, PartWindow, by_key, by_part};
 use motcua::report::count::request::{GroupBy, ReportReader, ReportRequest};
@@ -62,7 +63,7 @@ fn agree(cells: &FigureValues, walk: &Walk, about: &str) {
 
 /// What the one query of the report counts, without a database.
 fn counted(register: &[History], cut: &PeriodCut, known_at: Instant) -> Vec<MoveCount> {
-    let key = |number: usize| Id::from_bytes([u8::try_from(number).unwrap(); 16]);
+    let key = |number: usize| [u8::try_from(number).unwrap(); 16];
     let due = |at: Option<Instant>| at.map_or(NO_DUE, |at| cut.slot(at));
     let mut counts: BTreeMap<MoveCount, i64> = BTreeMap::new();
     for history in register {
@@ -72,8 +73,8 @@ fn counted(register: &[History], cut: &PeriodCut, known_at: Instant) -> Vec<Move
                     ((row.due_before, row.promise_before), (row.due_after, row.promise_after));
                 let (judged, renewed) = judged(row.from, row.to, row.happened_at, before, after);
                 let kind = MoveCount {
-                    office_id: key(history.office),
-                    procedure_id: key(history.procedure),
+                    office_id: AgencyId::from_bytes(key(history.office)),
+                    procedure_id: ProcedureId::from_bytes(key(history.procedure)),
                     channel: history.channel,
                     from: row.from,
                     to: row.to,
@@ -162,7 +163,7 @@ fn made_up(dossiers: usize) -> Vec<History> {
 
 struct Filled {
     register: Vec<History>,
-    agencies: Vec<Id>,
+    agencies: Vec<AgencyId>,
 }
 
 fn filled(test: &TestDatabase, dossiers: usize) -> Filled {

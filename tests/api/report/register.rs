@@ -2,7 +2,8 @@
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use motcua::agency::Level;
+use motcua::agency::{AgencyId, Level};
+use motcua::dossier::books::DossierId;
 use motcua::dossier::books::rollup::rebuild::rebuild;
 use motcua::dossier::clock::ledger::Account;
 use motcua::dossier::clock::status::Status;
@@ -13,6 +14,8 @@ use motcua::platform::database::schema::{
 use motcua::platform::database::{Connection, Database, DatabaseError, Id};
 use motcua::platform::instant::Instant;
 use motcua::platform::progress::bar;
+use motcua::procedure::{ProcedureId, ProcedureVersionId};
+use motcua::workflow::WorkflowId;
 
 use super::history::History;
 
@@ -39,12 +42,12 @@ pub(crate) fn office_level(office: usize) -> Level {
 }
 
 /// The keys of the agencies, in the order of [`AGENCIES`].
-pub(crate) fn insert_agencies(database: &Database) -> Vec<Id> {
+pub(crate) fn insert_agencies(database: &Database) -> Vec<AgencyId> {
     database.write_now(places).unwrap()
 }
 
-fn places(conn: &mut Connection) -> Result<Vec<Id>, DatabaseError> {
-    let mut ids: Vec<(&str, Option<&str>, Id)> = Vec::new();
+fn places(conn: &mut Connection) -> Result<Vec<AgencyId>, DatabaseError> {
+    let mut ids: Vec<(&str, Option<&str>, AgencyId)> = Vec::new();
     for (code, parent, level) in AGENCIES {
         let id = Id::new();
         let parent_id = parent.map(|parent| ids.iter().find(|(code, ..)| *code == parent).unwrap().2);
@@ -85,12 +88,12 @@ pub(crate) fn dossier_code(number: usize) -> String {
     format!("D-{number:05}")
 }
 
-pub(crate) fn insert(database: &Database, agencies: &[Id], register: &[History]) {
+pub(crate) fn insert(database: &Database, agencies: &[AgencyId], register: &[History]) {
     let (agencies, register) = (agencies.to_vec(), register.to_vec());
     database
         .write_now(move |conn| {
             let versions = catalogue(conn)?;
-            let workflow_id = Id::new();
+            let workflow_id = WorkflowId::new();
             on!(conn, c => diesel::insert_into(workflow::table)
                 .values((
                     workflow::id.eq(workflow_id),
@@ -117,10 +120,10 @@ fn long_ago() -> Instant {
     Instant::start_of(NaiveDate::from_ymd_opt(2022, 1, 1).unwrap())
 }
 
-fn catalogue(conn: &mut Connection) -> Result<Vec<(Id, Id)>, DatabaseError> {
+fn catalogue(conn: &mut Connection) -> Result<Vec<(ProcedureId, ProcedureVersionId)>, DatabaseError> {
     let mut versions = Vec::new();
     for (code, field) in PROCEDURES {
-        let id = Id::new();
+        let id = ProcedureId::new();
         on!(conn, c => diesel::insert_into(procedure::table)
             .values((procedure::id.eq(id), procedure::code.eq(code), procedure::search.eq(code)))
             .execute(c))?;
@@ -128,7 +131,7 @@ fn catalogue(conn: &mut Connection) -> Result<Vec<(Id, Id)>, DatabaseError> {
         for (version, state, field) in
             [(1, "superseded", "cu"), (2, "published", field), (3, "draft", "du-thao")]
         {
-            let version_id = Id::new();
+            let version_id = ProcedureVersionId::new();
             on!(conn, c => diesel::insert_into(procedure_version::table)
                 .values((
                     procedure_version::id.eq(version_id),
@@ -160,10 +163,10 @@ fn catalogue(conn: &mut Connection) -> Result<Vec<(Id, Id)>, DatabaseError> {
 }
 
 struct Keys {
-    office: Id,
-    procedure: Id,
-    version: Id,
-    workflow: Id,
+    office: AgencyId,
+    procedure: ProcedureId,
+    version: ProcedureVersionId,
+    workflow: WorkflowId,
 }
 
 /// What the list of dossiers says of one that stands there.
@@ -180,7 +183,7 @@ fn status_in(account: Account) -> Status {
 }
 
 fn one(conn: &mut Connection, keys: &Keys, number: usize, history: &History) -> Result<(), DatabaseError> {
-    let id = Id::new();
+    let id = DossierId::new();
     let last = history.rows.last().unwrap();
     on!(conn, c => diesel::insert_into(dossier::table)
         .values((

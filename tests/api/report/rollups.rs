@@ -124,12 +124,12 @@ on_both! {
     fn the_rollups_say_what_the_journal_says_in_every_cell(test) {
         let filled = filled(test, 400);
         let everything = selection(&filled);
-        let procedures: BTreeSet<Id> = rolled(test, &everything, &cuts()[0], RollupGrain { office: false, procedure: true })
+        let procedures: BTreeSet<ProcedureId> = rolled(test, &everything, &cuts()[0], RollupGrain { office: false, procedure: true })
             .unwrap()
             .iter()
             .map(|tally| tally.procedure_id)
             .collect();
-        let some: Vec<Id> = procedures.iter().copied().take(2).collect();
+        let some: Vec<ProcedureId> = procedures.iter().copied().take(2).collect();
         let selections = [
             Selection { except: some.clone(), ..everything.clone() },
             Selection { procedures: Some(some), channel: Some(motcua::dossier::clock::ledger::Channel::Counter), ..everything.clone() },

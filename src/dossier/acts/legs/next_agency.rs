@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 
-use crate::agency::{Agency, Level, store as agencies};
-use crate::platform::database::{Connection, DatabaseError, Id};
+use crate::agency::{Agency, AgencyId, Level, store as agencies};
+use crate::platform::database::{Connection, DatabaseError};
 use crate::platform::error::Problem;
 
 /// How many agencies a refusal names.
@@ -17,11 +17,11 @@ const NAMED: usize = 20;
 /// fails.
 pub(in crate::dossier) fn taker(
     conn: &mut Connection,
-    owner: Id,
+    owner: AgencyId,
     level: Level,
-    (asked, before): (Option<&str>, Option<Id>),
+    (asked, before): (Option<&str>, Option<AgencyId>),
     day: NaiveDate,
-) -> Result<Id, Problem> {
+) -> Result<AgencyId, Problem> {
     let possible = possible(conn, owner, level, day)?;
     let found = match asked {
         Some(code) => possible.iter().find(|agency| agency.code == code),
@@ -37,7 +37,7 @@ pub(in crate::dossier) fn taker(
 /// on that day.
 fn possible(
     conn: &mut Connection,
-    owner: Id,
+    owner: AgencyId,
     level: Level,
     day: NaiveDate,
 ) -> Result<Vec<Agency>, DatabaseError> {

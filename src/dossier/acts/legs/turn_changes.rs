@@ -1,6 +1,7 @@
 //! What an act does to the legs: it opens the first at acceptance, ends one and opens another where the dossier crosses,
 //! ends the last with the result, and moves a due date where a pause ends.
 
+use crate::agency::AgencyId;
 use crate::calendar::OfficeCalendar;
 use crate::dossier::acts::act_context::ReferenceCaches;
 use crate::dossier::acts::legs::next_agency::{no_crossing, taker};
@@ -11,9 +12,10 @@ use crate::dossier::books::store::Dossier;
 use crate::dossier::clock::deadline::ClockPause;
 use crate::dossier::clock::pause::for_deadline;
 use crate::dossier::clock::status::Event;
-use crate::platform::database::{Connection, Id};
+use crate::platform::database::Connection;
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
+use crate::procedure::ProcedureVersionId;
 use crate::workflow::{Leg, Workflow, leg_at, legs};
 
 /// Brings the legs to where the act has brought the dossier, sets the office that acts on it from then on, and answers the
@@ -72,7 +74,7 @@ pub(in crate::dossier) fn desk(
     conn: &mut Connection,
     workflow: &Workflow,
     row: &Dossier,
-) -> Result<Id, Problem> {
+) -> Result<AgencyId, Problem> {
     if row.acting_office_id.is_none() || legs(workflow).len() < 2 {
         return Ok(row.acting_office());
     }
@@ -80,7 +82,7 @@ pub(in crate::dossier) fn desk(
 }
 
 /// The office that a dossier comes back to: the one that had the first leg last.
-fn home(turns: &[LegTurn], row: &Dossier) -> Id {
+fn home(turns: &[LegTurn], row: &Dossier) -> AgencyId {
     let first = turns.iter().rev().find(|turn| turn.number == 1);
     let unknown = if turns.is_empty() { row.acting_office() } else { row.office_id };
     first.map_or(unknown, |turn| turn.agency_id)
@@ -93,7 +95,7 @@ fn home(turns: &[LegTurn], row: &Dossier) -> Id {
 pub(in crate::dossier) fn due_now(
     conn: &mut Connection,
     books: &ReferenceCaches,
-    procedure_version_id: Id,
+    procedure_version_id: ProcedureVersionId,
     pauses: &[ClockPause],
     turns: &[LegTurn],
     calendar: &OfficeCalendar,
@@ -156,7 +158,7 @@ impl TurnChanges<'_> {
         row: &Dossier,
         leg: &Leg,
         asked: Option<&str>,
-    ) -> Result<Id, Problem> {
+    ) -> Result<AgencyId, Problem> {
         let agency_id = match leg.level {
             None => home(&self.turns, row),
             Some(level) => {

@@ -2,8 +2,9 @@
 
 use chrono::TimeDelta;
 
-use crate::access::{self, Role};
+use crate::access::{self, OfficerId, Role};
 use crate::agency;
+use crate::agency::AgencyId;
 use crate::dossier::acts::act_context::ActContext;
 use crate::dossier::acts::actions::{must_be_possible, perform, permitted};
 use crate::dossier::acts::kinds::opinion::{GiveOpinion, RequestOpinions, WithdrawOpinion};
@@ -14,7 +15,7 @@ use crate::dossier::clock::status::Event;
 use crate::dossier::endpoints::opinions::requests::CheckedOpinionRequest;
 use crate::dossier::endpoints::requests::taker_named;
 use crate::platform::check::Check;
-use crate::platform::database::{Connection, Id};
+use crate::platform::database::Connection;
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
 use crate::workflow::step::Step;
@@ -75,7 +76,7 @@ pub fn ask(
     Ok(after)
 }
 
-fn row(before: &Dossier, asked: &RequestedOpinion, asked_by: Id, asked_at: Instant) -> Opinion {
+fn row(before: &Dossier, asked: &RequestedOpinion, asked_by: OfficerId, asked_at: Instant) -> Opinion {
     let (role, unit_id, officer_id) = match asked.to {
         OpinionAddressee::Role { role, unit_id } => (Some(role), unit_id, None),
         OpinionAddressee::Officer(id) => (None, None, Some(id)),
@@ -156,7 +157,7 @@ fn resolved(
 /// Of whom it is asked: somebody who may see the dossier; none when a mistake was noted.
 fn whom(
     conn: &mut Connection,
-    office_id: Id,
+    office_id: AgencyId,
     question: &PlannedQuestion,
     at: &str,
     check: &mut Check,

@@ -1,11 +1,12 @@
 //! A dossier leaves a step where opinions were asked for: whether it has to wait for them, and what lapses.
 
-use crate::access::{self, Role};
+use crate::access::{self, OfficerId, Role};
 use crate::agency;
+use crate::agency::AgencyId;
 use crate::dossier::books::opinions::store::{self, Opinion};
 use crate::dossier::books::store::Dossier;
 use crate::dossier::clock::act_rule::StepEffect;
-use crate::platform::database::{Connection, Id};
+use crate::platform::database::Connection;
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
 use crate::workflow::routing::OpinionsJoin;
@@ -45,9 +46,9 @@ pub(in crate::dossier) fn leave(
 
 /// Names everybody who still owes an opinion.
 fn still_owed(conn: &mut Connection, owed: &[&Opinion]) -> Result<Problem, Problem> {
-    let officers: Vec<Id> = owed.iter().filter_map(|opinion| opinion.officer_id).collect();
+    let officers: Vec<OfficerId> = owed.iter().filter_map(|opinion| opinion.officer_id).collect();
     let officers = access::store::officer_names(conn, &officers)?;
-    let units: Vec<Id> = owed.iter().filter_map(|opinion| opinion.unit_id).collect();
+    let units: Vec<AgencyId> = owed.iter().filter_map(|opinion| opinion.unit_id).collect();
     let units = agency::store::load_many(conn, &units)?;
     let names = |words: fn(Role) -> &'static str| {
         let name = |opinion: &&Opinion| {
@@ -82,6 +83,7 @@ fn owed(join: OpinionsJoin, waiting: &[Opinion]) -> Vec<&Opinion> {
 mod tests {
     use super::*;
     use crate::dossier::books::opinions::requested::OpinionAnswer;
+    use crate::platform::database::Id;
 
     fn opinion(number: i32, answered: bool) -> Opinion {
         let at = Instant::parse("2023-03-07T09:15:00+07:00").unwrap();

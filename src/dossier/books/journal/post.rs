@@ -11,11 +11,13 @@ use serde_json::{Value, json};
 
 use super::store::{self, ChainHead};
 use super::{ACTING_OFFICE, JournalEntry, NO_HASH};
-use crate::access::{Assignment, Role};
+use crate::access::{Assignment, OfficerId, Role};
+use crate::agency::AgencyId;
+use crate::dossier::books::DossierId;
 use crate::dossier::books::store::Dossier;
 use crate::dossier::clock::ledger::Account;
 use crate::dossier::clock::status::Event;
-use crate::platform::database::{Connection, DatabaseError, Id};
+use crate::platform::database::{Connection, DatabaseError};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
 
@@ -23,11 +25,11 @@ use crate::platform::instant::Instant;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Actor {
     /// The officer; none when nobody signed in.
-    pub officer_id: Option<Id>,
+    pub officer_id: Option<OfficerId>,
     /// The role.
     pub role: Role,
     /// Where it is held.
-    pub unit_id: Option<Id>,
+    pub unit_id: Option<AgencyId>,
 }
 
 impl Actor {
@@ -36,7 +38,7 @@ impl Actor {
 
     /// An officer who acts by this assignment.
     #[must_use]
-    pub fn officer(id: Id, by: &Assignment) -> Self {
+    pub fn officer(id: OfficerId, by: &Assignment) -> Self {
         Self { officer_id: Some(id), role: by.role, unit_id: Some(by.agency_id) }
     }
 }
@@ -131,7 +133,7 @@ pub fn post(conn: &mut Connection, posting: Posting<'_>) -> Result<Dossier, Prob
 ///
 /// # Errors
 /// As [`post`], but for dossiers that were changed.
-pub fn post_many(conn: &mut Connection, postings: Vec<Posting<'_>>) -> Result<HashSet<Id>, Problem> {
+pub fn post_many(conn: &mut Connection, postings: Vec<Posting<'_>>) -> Result<HashSet<DossierId>, Problem> {
     let mut entries = Vec::with_capacity(postings.len());
     let mut missed = HashSet::new();
     for posting in postings {
@@ -153,18 +155,18 @@ pub fn post_many(conn: &mut Connection, postings: Vec<Posting<'_>>) -> Result<Ha
 /// When the database fails.
 pub fn post_due_dates(
     conn: &mut Connection,
-    (office_id, stamp): (Id, &str),
+    (office_id, stamp): (AgencyId, &str),
     actor: Actor,
     now: Instant,
     dossiers: &[Redated<'_>],
-) -> Result<HashSet<Id>, DatabaseError> {
+) -> Result<HashSet<DossierId>, DatabaseError> {
     let mut entries: Vec<JournalEntry> = dossiers.iter().map(|row| row.entry(actor, now)).collect();
     let written = store::move_due(conn, office_id, stamp, &entries)?;
     if written.len() == entries.len() {
         store::append(conn, &entries)?;
         return Ok(HashSet::new());
     }
-    let written: HashSet<Id> = written.into_iter().collect();
+    let written: HashSet<DossierId> = written.into_iter().collect();
     entries.retain(|entry| written.contains(&entry.dossier_id));
     store::append(conn, &entries)?;
     Ok(dossiers.iter().map(|row| row.chain.id).filter(|id| !written.contains(id)).collect())
@@ -192,7 +194,7 @@ pub fn changed_meanwhile() -> Problem {
 fn write(
     conn: &mut Connection,
     posting: Posting<'_>,
-) -> Result<Result<(Dossier, JournalEntry), Id>, DatabaseError> {
+) -> Result<Result<(Dossier, JournalEntry), DossierId>, DatabaseError> {
     let version_before = posting.before.map(|before| before.version);
     let (row, entry) = posting.sealed();
     match version_before {

@@ -8,6 +8,9 @@ use diesel::serialize::ToSql;
 use diesel::sql_types::{Binary, HasSqlType, Integer, Nullable, Text};
 
 use super::JournalEntry;
+use crate::access::OfficerId;
+use crate::agency::AgencyId;
+use crate::dossier::books::DossierId;
 use crate::dossier::books::rollup;
 use crate::dossier::books::store::Dossier;
 use crate::dossier::clock::ledger::{Account, Channel};
@@ -15,8 +18,10 @@ use crate::dossier::clock::status::Status;
 use crate::on;
 use crate::platform::database::schema::{dossier, journal};
 use crate::platform::database::types::sql;
-use crate::platform::database::{Connection, DatabaseError, Id};
+use crate::platform::database::{Connection, DatabaseError};
 use crate::platform::instant::Instant;
+use crate::procedure::{ProcedureId, ProcedureVersionId};
+use crate::workflow::WorkflowId;
 
 /// New dossiers of one statement: SQLite binds at most 32,766 values, and a dossier has 46.
 const STATEMENT: usize = 500;
@@ -28,9 +33,9 @@ const ROWS: usize = 1_000;
 #[diesel(table_name = dossier)]
 #[expect(missing_docs, reason = "the columns are those of the dossier")]
 pub struct ChainHead {
-    pub office_id: Id,
-    pub id: Id,
-    pub procedure_id: Id,
+    pub office_id: AgencyId,
+    pub id: DossierId,
+    pub procedure_id: ProcedureId,
     pub channel: Channel,
     pub status: Status,
     pub account: Account,
@@ -38,7 +43,7 @@ pub struct ChainHead {
     pub due_at: Option<Instant>,
     pub promised_at: Option<Instant>,
     pub marks: i32,
-    pub acting_office_id: Option<Id>,
+    pub acting_office_id: Option<AgencyId>,
     pub version: i32,
     pub last_happened_at: Instant,
     pub last_recorded_at: Instant,
@@ -71,14 +76,14 @@ impl From<&Dossier> for ChainHead {
 #[derive(AsChangeset)]
 #[diesel(table_name = dossier, treat_none_as_null = true)]
 struct Change<'a> {
-    procedure_version_id: Id,
-    workflow_id: Id,
+    procedure_version_id: ProcedureVersionId,
+    workflow_id: WorkflowId,
     calendar_stamp: &'a str,
     status: Status,
     account: Account,
     step: i32,
     step_role: Option<&'a str>,
-    handler_id: Option<Id>,
+    handler_id: Option<OfficerId>,
     papers: &'a str,
     document_number: Option<&'a str>,
     accepted_at: Option<Instant>,
@@ -95,7 +100,7 @@ struct Change<'a> {
     last_hash: &'a [u8],
     request_draft: Option<&'a str>,
     citizen_due_at: Option<Instant>,
-    acting_office_id: Option<Id>,
+    acting_office_id: Option<AgencyId>,
 }
 
 /// Writes a new dossier.
@@ -184,10 +189,10 @@ pub(super) fn append(conn: &mut Connection, entries: &[JournalEntry]) -> Result<
 /// When the database fails.
 pub(super) fn move_due(
     conn: &mut Connection,
-    office_id: Id,
+    office_id: AgencyId,
     stamp: &str,
     entries: &[JournalEntry],
-) -> Result<Vec<Id>, DatabaseError> {
+) -> Result<Vec<DossierId>, DatabaseError> {
     if entries.is_empty() {
         return Ok(Vec::new());
     }
@@ -197,7 +202,7 @@ pub(super) fn move_due(
 
 /// Both databases name the columns of a list of values `column1` and on.
 struct MoveDue<'a> {
-    office_id: Id,
+    office_id: AgencyId,
     stamp: &'a str,
     entries: &'a [JournalEntry],
 }
@@ -216,7 +221,8 @@ impl<C> RunQueryDsl<C> for MoveDue<'_> {}
 impl<DB> QueryFragment<DB> for MoveDue<'_>
 where
     DB: Backend + HasSqlType<sql::Id> + HasSqlType<sql::Instant>,
-    Id: ToSql<sql::Id, DB>,
+    AgencyId: ToSql<sql::Id, DB>,
+    DossierId: ToSql<sql::Id, DB>,
     Instant: ToSql<sql::Instant, DB>,
     i32: ToSql<Integer, DB>,
     str: ToSql<Text, DB>,

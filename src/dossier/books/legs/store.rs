@@ -5,11 +5,13 @@ use serde::Serialize;
 
 use super::timing::LegStay;
 use crate::access::Scope;
+use crate::agency::AgencyId;
+use crate::dossier::books::DossierId;
 use crate::dossier::clock::act_rule::ClockEffect;
 use crate::dossier::clock::status::Event;
 use crate::on;
 use crate::platform::database::schema::dossier_leg;
-use crate::platform::database::{Connection, DatabaseError, Id};
+use crate::platform::database::{Connection, DatabaseError};
 use crate::platform::instant::Instant;
 
 /// One time that an agency has a dossier for a leg. What is serialized is what the journal tells of it.
@@ -20,16 +22,16 @@ use crate::platform::instant::Instant;
 pub struct LegTurn {
     /// The owner of the dossier.
     #[serde(skip)]
-    pub office_id: Id,
+    pub office_id: AgencyId,
     /// The dossier.
     #[serde(skip)]
-    pub dossier_id: Id,
+    pub dossier_id: DossierId,
     /// 1 for the first time that any agency has it.
     pub turn: i32,
     /// Which leg of the workflow.
     pub number: i32,
     /// Who has it.
-    pub agency_id: Id,
+    pub agency_id: AgencyId,
     /// Position of the first step of the leg.
     pub first_step: i32,
     /// Position of its last counted step.
@@ -90,8 +92,8 @@ pub(in crate::dossier) fn counted(turns: &[LegTurn]) -> &[LegTurn] {
 /// When the database fails.
 pub(crate) fn of_dossier(
     conn: &mut Connection,
-    office_id: Id,
-    dossier_id: Id,
+    office_id: AgencyId,
+    dossier_id: DossierId,
 ) -> Result<Vec<LegTurn>, DatabaseError> {
     of_dossiers(conn, office_id, dossier_id, dossier_id)
 }
@@ -102,9 +104,9 @@ pub(crate) fn of_dossier(
 /// When the database fails.
 pub(crate) fn of_dossiers(
     conn: &mut Connection,
-    office_id: Id,
-    first: Id,
-    last: Id,
+    office_id: AgencyId,
+    first: DossierId,
+    last: DossierId,
 ) -> Result<Vec<LegTurn>, DatabaseError> {
     Ok(on!(conn, c => dossier_leg::table
         .filter(dossier_leg::office_id.eq(office_id))
@@ -136,8 +138,8 @@ pub(crate) fn keep(conn: &mut Connection, turns: &[LegTurn]) -> Result<(), Datab
 /// When the database fails.
 pub(crate) fn is_on_the_way(
     conn: &mut Connection,
-    office_id: Id,
-    dossier_id: Id,
+    office_id: AgencyId,
+    dossier_id: DossierId,
     scope: &Scope,
 ) -> Result<bool, DatabaseError> {
     let turns = of_dossier(conn, office_id, dossier_id)?;
@@ -148,8 +150,8 @@ pub(crate) fn is_on_the_way(
 ///
 /// # Errors
 /// When the database fails.
-pub(crate) fn any_of_others(conn: &mut Connection, agencies: &[Id]) -> Result<bool, DatabaseError> {
-    let any: Option<Id> = on!(conn, c => dossier_leg::table
+pub(crate) fn any_of_others(conn: &mut Connection, agencies: &[AgencyId]) -> Result<bool, DatabaseError> {
+    let any: Option<DossierId> = on!(conn, c => dossier_leg::table
         .filter(dossier_leg::agency_id.eq_any(agencies))
         .filter(dossier_leg::office_id.ne_all(agencies))
         .select(dossier_leg::dossier_id)
@@ -162,7 +164,7 @@ pub(crate) fn any_of_others(conn: &mut Connection, agencies: &[Id]) -> Result<bo
 ///
 /// # Errors
 /// When the database fails.
-pub(crate) fn open_keys(conn: &mut Connection, agency_id: Id) -> Result<Vec<Id>, DatabaseError> {
+pub(crate) fn open_keys(conn: &mut Connection, agency_id: AgencyId) -> Result<Vec<DossierId>, DatabaseError> {
     Ok(on!(conn, c => dossier_leg::table
         .filter(dossier_leg::agency_id.eq(agency_id))
         .filter(dossier_leg::ended_at.is_null())
@@ -177,8 +179,8 @@ pub(crate) fn open_keys(conn: &mut Connection, agency_id: Id) -> Result<Vec<Id>,
 /// When the database fails.
 pub(crate) fn open_at(
     conn: &mut Connection,
-    agency_id: Id,
-    dossiers: &[Id],
+    agency_id: AgencyId,
+    dossiers: &[DossierId],
 ) -> Result<Vec<LegTurn>, DatabaseError> {
     Ok(on!(conn, c => dossier_leg::table
         .filter(dossier_leg::agency_id.eq(agency_id))

@@ -3,17 +3,17 @@
 use std::collections::BTreeSet;
 
 use super::{NumberGap, OfficeNumbers, code, read, store};
-use crate::agency::store as agencies;
+use crate::agency::{AgencyId, store as agencies};
 use crate::dossier::books::journal::JournalEntry;
 use crate::dossier::books::store::Dossier;
-use crate::platform::database::{Connection, DatabaseError, Id};
+use crate::platform::database::{Connection, DatabaseError};
 
 /// Collects the numbers while the auditor walks through the register.
 #[derive(Debug, Default)]
 pub struct NumbersAudit {
-    office: Option<(Id, String)>,
+    office: Option<(AgencyId, String)>,
     found: OfficeNumbers,
-    seen: BTreeSet<Id>,
+    seen: BTreeSet<AgencyId>,
     gone: Vec<(String, String)>,
 }
 

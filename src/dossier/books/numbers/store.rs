@@ -5,15 +5,16 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
+use crate::agency::AgencyId;
 use crate::on;
 use crate::platform::database::schema::dossier_counter::dsl;
-use crate::platform::database::{Connection, DatabaseError, Id};
+use crate::platform::database::{Connection, DatabaseError};
 
 /// The next number of the office on that day. The row stays locked until the commit, so numbers have no gaps.
 ///
 /// # Errors
 /// When the database fails.
-pub fn next(conn: &mut Connection, office_id: Id, day: NaiveDate) -> Result<i32, DatabaseError> {
+pub fn next(conn: &mut Connection, office_id: AgencyId, day: NaiveDate) -> Result<i32, DatabaseError> {
     let first = (dsl::office_id.eq(office_id), dsl::day.eq(day), dsl::last.eq(1));
     Ok(on!(conn, c => diesel::insert_into(dsl::dossier_counter)
         .values(first)
@@ -28,7 +29,12 @@ pub fn next(conn: &mut Connection, office_id: Id, day: NaiveDate) -> Result<i32,
 ///
 /// # Errors
 /// When the database fails.
-pub fn skip(conn: &mut Connection, office_id: Id, day: NaiveDate, number: i32) -> Result<(), DatabaseError> {
+pub fn skip(
+    conn: &mut Connection,
+    office_id: AgencyId,
+    day: NaiveDate,
+    number: i32,
+) -> Result<(), DatabaseError> {
     let first = (dsl::office_id.eq(office_id), dsl::day.eq(day), dsl::last.eq(number));
     on!(conn, c => diesel::insert_into(dsl::dossier_counter)
         .values(first)
@@ -46,7 +52,7 @@ pub fn skip(conn: &mut Connection, office_id: Id, day: NaiveDate, number: i32) -
 ///
 /// # Errors
 /// When the database fails.
-pub fn offices(conn: &mut Connection) -> Result<Vec<Id>, DatabaseError> {
+pub fn offices(conn: &mut Connection) -> Result<Vec<AgencyId>, DatabaseError> {
     Ok(on!(conn, c => dsl::dossier_counter
         .select(dsl::office_id)
         .distinct()
@@ -58,7 +64,7 @@ pub fn offices(conn: &mut Connection) -> Result<Vec<Id>, DatabaseError> {
 ///
 /// # Errors
 /// When the database fails.
-pub fn last(conn: &mut Connection, office_id: Id) -> Result<BTreeMap<NaiveDate, i32>, DatabaseError> {
+pub fn last(conn: &mut Connection, office_id: AgencyId) -> Result<BTreeMap<NaiveDate, i32>, DatabaseError> {
     let rows: Vec<(NaiveDate, i32)> = on!(conn, c => dsl::dossier_counter
         .filter(dsl::office_id.eq(office_id))
         .select((dsl::day, dsl::last))

@@ -3,9 +3,9 @@
 
 use serde_json::{Value, json};
 
-use crate::access::{Assignment, Officer, Role};
+use crate::access::{Assignment, Officer, OfficerId, Role};
+use crate::agency::AgencyId;
 use crate::named_values;
-use crate::platform::database::Id;
 use crate::platform::instant::Instant;
 use crate::workflow::publish::STEP_ROLES;
 
@@ -31,16 +31,16 @@ pub enum OpinionAddressee {
         /// The role.
         role: Role,
         /// The agency or unit where it is held.
-        unit_id: Option<Id>,
+        unit_id: Option<AgencyId>,
     },
     /// One officer.
-    Officer(Id),
+    Officer(OfficerId),
 }
 
 impl OpinionAddressee {
     /// The assignment by which this officer may answer for a dossier of that office; none when somebody else is asked.
     #[must_use]
-    pub fn answers_as<'o>(&self, officer: &'o Officer, office_id: Id) -> Option<&'o Assignment> {
+    pub fn answers_as<'o>(&self, officer: &'o Officer, office_id: AgencyId) -> Option<&'o Assignment> {
         match self {
             Self::Officer(id) if *id == officer.id => officer.acts_as(&STEP_ROLES, office_id),
             Self::Officer(_) => None,
@@ -86,6 +86,7 @@ impl RequestedOpinion {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::platform::database::Id;
 
     #[test]
     fn only_who_is_asked_may_answer() {
@@ -95,7 +96,7 @@ mod tests {
             id: Id::new(),
             username: "an".into(),
             full_name: "An".into(),
-            session_id: Id::new(),
+            session_id: None,
             assignments: vec![held(Role::Handler, unit), held(Role::Supervisor, office)],
         };
         let role = |role, unit_id| OpinionAddressee::Role { role, unit_id };

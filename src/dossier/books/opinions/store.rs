@@ -2,11 +2,13 @@
 
 use diesel::prelude::*;
 
-use crate::access::{Officer, Role};
+use crate::access::{Officer, OfficerId, Role};
+use crate::agency::AgencyId;
+use crate::dossier::books::DossierId;
 use crate::dossier::books::opinions::requested::{OpinionAddressee, OpinionAnswer};
 use crate::on;
 use crate::platform::database::schema::{dossier, dossier_opinion};
-use crate::platform::database::{Connection, DatabaseError, Id};
+use crate::platform::database::{Connection, DatabaseError};
 use crate::platform::instant::Instant;
 
 /// An opinion that was asked for.
@@ -14,23 +16,23 @@ use crate::platform::instant::Instant;
 #[diesel(table_name = dossier_opinion, treat_none_as_default_value = false)]
 #[expect(missing_docs, reason = "the columns are described in migrations/ and in the response OpinionView")]
 pub struct Opinion {
-    pub office_id: Id,
-    pub dossier_id: Id,
+    pub office_id: AgencyId,
+    pub dossier_id: DossierId,
     pub number: i32,
     pub step: i32,
     pub name: Option<String>,
     pub role: Option<Role>,
-    pub unit_id: Option<Id>,
-    pub officer_id: Option<Id>,
+    pub unit_id: Option<AgencyId>,
+    pub officer_id: Option<OfficerId>,
     pub question: String,
     pub allowance_hours: i32,
     pub asked_at: Instant,
-    pub asked_by: Id,
+    pub asked_by: OfficerId,
     pub answer_by: Instant,
     pub answer: Option<OpinionAnswer>,
     pub answer_text: Option<String>,
     pub answered_at: Option<Instant>,
-    pub answered_by: Option<Id>,
+    pub answered_by: Option<OfficerId>,
     pub withdrawn_at: Option<Instant>,
     pub left_at: Option<Instant>,
 }
@@ -67,8 +69,8 @@ pub fn insert(conn: &mut Connection, rows: &[Opinion]) -> Result<(), DatabaseErr
 /// When the database fails.
 pub fn of_dossier(
     conn: &mut Connection,
-    office_id: Id,
-    dossier_id: Id,
+    office_id: AgencyId,
+    dossier_id: DossierId,
 ) -> Result<Vec<Opinion>, DatabaseError> {
     of_dossiers(conn, office_id, dossier_id, dossier_id)
 }
@@ -79,9 +81,9 @@ pub fn of_dossier(
 /// When the database fails.
 pub fn of_dossiers(
     conn: &mut Connection,
-    office_id: Id,
-    first: Id,
-    last: Id,
+    office_id: AgencyId,
+    first: DossierId,
+    last: DossierId,
 ) -> Result<Vec<Opinion>, DatabaseError> {
     Ok(on!(conn, c => dossier_opinion::table
         .filter(dossier_opinion::office_id.eq(office_id))
@@ -95,7 +97,11 @@ pub fn of_dossiers(
 ///
 /// # Errors
 /// When the database fails.
-pub fn waiting(conn: &mut Connection, office_id: Id, dossier_id: Id) -> Result<Vec<Opinion>, DatabaseError> {
+pub fn waiting(
+    conn: &mut Connection,
+    office_id: AgencyId,
+    dossier_id: DossierId,
+) -> Result<Vec<Opinion>, DatabaseError> {
     Ok(on!(conn, c => dossier_opinion::table
         .filter(dossier_opinion::office_id.eq(office_id))
         .filter(dossier_opinion::dossier_id.eq(dossier_id))
@@ -128,7 +134,12 @@ pub fn settle(conn: &mut Connection, opinion: &Opinion) -> Result<(), DatabaseEr
 ///
 /// # Errors
 /// When the database fails.
-pub fn leave(conn: &mut Connection, office_id: Id, dossier_id: Id, at: Instant) -> Result<(), DatabaseError> {
+pub fn leave(
+    conn: &mut Connection,
+    office_id: AgencyId,
+    dossier_id: DossierId,
+    at: Instant,
+) -> Result<(), DatabaseError> {
     on!(conn, c => diesel::update(dossier_opinion::table
         .filter(dossier_opinion::office_id.eq(office_id))
         .filter(dossier_opinion::dossier_id.eq(dossier_id))
@@ -144,11 +155,11 @@ pub fn leave(conn: &mut Connection, office_id: Id, dossier_id: Id, at: Instant) 
 /// When the database fails.
 pub fn dossiers_asking(
     conn: &mut Connection,
-    offices: &[Id],
+    offices: &[AgencyId],
     officer: &Officer,
-) -> Result<Vec<Id>, DatabaseError> {
+) -> Result<Vec<DossierId>, DatabaseError> {
     let roles: Vec<Role> = officer.assignments.iter().map(|assignment| assignment.role).collect();
-    let rows: Vec<(Opinion, Option<Id>)> = on!(conn, c => dossier_opinion::table
+    let rows: Vec<(Opinion, Option<AgencyId>)> = on!(conn, c => dossier_opinion::table
         .inner_join(dossier::table.on(dossier::office_id
             .eq(dossier_opinion::office_id)
             .and(dossier::id.eq(dossier_opinion::dossier_id))))
@@ -164,7 +175,7 @@ pub fn dossiers_asking(
     let mine = rows.iter().filter(|(opinion, acting)| {
         opinion.to().answers_as(officer, acting.unwrap_or(opinion.office_id)).is_some()
     });
-    let mut ids: Vec<Id> = mine.map(|(opinion, _)| opinion.dossier_id).collect();
+    let mut ids: Vec<DossierId> = mine.map(|(opinion, _)| opinion.dossier_id).collect();
     ids.sort_unstable();
     ids.dedup();
     Ok(ids)

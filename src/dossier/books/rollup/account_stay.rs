@@ -8,21 +8,23 @@
 use std::collections::BTreeMap;
 
 use super::journal_move::JournalMove;
+use crate::agency::AgencyId;
+use crate::dossier::books::DossierId;
 use crate::dossier::books::rollup::half_month::HalfMonth;
 use crate::dossier::clock::ledger::{Account, Channel};
-use crate::platform::database::Id;
 use crate::platform::instant::Instant;
+use crate::procedure::ProcedureId;
 
 /// A dossier by its office and its key.
-pub type DossierKey = (Id, Id);
+pub type DossierKey = (AgencyId, DossierId);
 
 /// A stay that lasts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AccountStay {
     /// The office of the dossier.
-    pub office_id: Id,
+    pub office_id: AgencyId,
     /// The dossier.
-    pub dossier_id: Id,
+    pub dossier_id: DossierId,
     /// The number of the move that began it.
     pub seq: i32,
     /// When that took effect.
@@ -36,7 +38,7 @@ pub struct AccountStay {
     /// Its marks, as in their column.
     pub marks: i32,
     /// Its procedure.
-    pub procedure_id: Id,
+    pub procedure_id: ProcedureId,
     /// How it came in.
     pub channel: Channel,
 }
@@ -105,6 +107,7 @@ impl StayChanges {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::platform::database::Id;
 
     fn at(day: u32) -> Instant {
         Instant::parse(&format!("2023-06-{day:02}T09:00:00+07:00")).unwrap()

@@ -7,22 +7,23 @@ use sha2::{Digest as _, Sha256};
 use super::journal_move::JournalMove;
 use super::posting::{IN_TIME, RollupCounts};
 use super::store::{self, PieceRow};
+use crate::agency::AgencyId;
 use crate::dossier::books::journal::JournalEntry;
 use crate::dossier::books::rollup::account_stay::{AccountStay, DossierKey, StayChanges};
 use crate::dossier::books::rollup::half_month::HalfMonth;
 use crate::dossier::books::rollup::move_kind::MoveKind;
-use crate::platform::database::{Connection, DatabaseError, Id};
+use crate::platform::database::{Connection, DatabaseError};
 
 /// Pieces read at a time.
 const PAGE: i64 = 5000;
 
 /// What is not what the journal comes to, in words; with the office that it is of, where there is one.
-pub type RollupDifference = (Option<Id>, String);
+pub type RollupDifference = (Option<AgencyId>, String);
 
 /// Adds up the journal while the auditor walks through it.
 #[derive(Debug, Default)]
 pub struct RollupAudit {
-    office: Option<Id>,
+    office: Option<AgencyId>,
     counts: RollupCounts,
     pieces: BTreeMap<HalfMonth, HashSum>,
     open: BTreeMap<DossierKey, AccountStay>,
@@ -56,7 +57,7 @@ impl RollupAudit {
     pub fn add(
         &mut self,
         conn: &mut Connection,
-        office: Id,
+        office: AgencyId,
         entries: &[JournalEntry],
     ) -> Result<(), DatabaseError> {
         if self.office != Some(office) {
@@ -155,7 +156,7 @@ fn unequal<K: Ord + Copy, V: PartialEq + Copy>(
 }
 
 /// The pieces of an office that are in the table.
-fn piles(conn: &mut Connection, office: Id) -> Result<BTreeMap<HalfMonth, HashSum>, DatabaseError> {
+fn piles(conn: &mut Connection, office: AgencyId) -> Result<BTreeMap<HalfMonth, HashSum>, DatabaseError> {
     let mut piles: BTreeMap<HalfMonth, HashSum> = BTreeMap::new();
     let mut last: Option<PieceRow> = None;
     loop {

@@ -1,17 +1,19 @@
 //! A row of the journal as the roll-ups count it.
 //! Pure: no HTTP, no SQL, no clock.
 
+use crate::agency::AgencyId;
+use crate::dossier::books::DossierId;
 use crate::dossier::books::journal::JournalEntry;
 use crate::dossier::clock::ledger::{Account, Channel};
-use crate::platform::database::Id;
 use crate::platform::instant::Instant;
+use crate::procedure::ProcedureId;
 
 /// A row of the journal that moves, without what nobody counts by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the columns are those of the journal")]
 pub struct JournalMove {
-    pub office_id: Id,
-    pub dossier_id: Id,
+    pub office_id: AgencyId,
+    pub dossier_id: DossierId,
     pub seq: i32,
     pub from: Account,
     pub to: Account,
@@ -22,7 +24,7 @@ pub struct JournalMove {
     pub marks_before: i32,
     pub marks_after: i32,
     pub happened_at: Instant,
-    pub procedure_id: Id,
+    pub procedure_id: ProcedureId,
     pub channel: Channel,
 }
 

@@ -3,22 +3,23 @@
 
 use std::collections::BTreeMap;
 
+use crate::agency::AgencyId;
 use crate::dossier::books::rollup::half_month::HalfMonth;
 use crate::dossier::books::rollup::journal_move::JournalMove;
 use crate::dossier::books::rollup::move_kind::MoveKind;
 use crate::dossier::clock::ledger::{Account, Channel};
 use crate::dossier::clock::overdue::is_past;
-use crate::platform::database::Id;
+use crate::procedure::ProcedureId;
 
 /// A cell of the moves: office, leaf, procedure and the number of the kind.
-pub type MoveCell = (Id, HalfMonth, Id, i32);
+pub type MoveCell = (AgencyId, HalfMonth, ProcedureId, i32);
 
 /// The leaf of what took effect in time: it counts in every period that the due date lies in.
 pub const IN_TIME: HalfMonth = HalfMonth(0);
 
 /// A cell of what is resolved: office, leaf of the due date, leaf in which it took effect when that was later than the due date,
 /// procedure, account, channel.
-pub type DueCell = (Id, HalfMonth, HalfMonth, Id, Account, Channel);
+pub type DueCell = (AgencyId, HalfMonth, HalfMonth, ProcedureId, Account, Channel);
 
 /// What moves add to each cell, in the order of the keys: whoever writes cells in this order waits for nobody who waits for
 /// them.

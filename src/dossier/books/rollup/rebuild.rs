@@ -5,8 +5,10 @@ use indicatif::ProgressBar;
 use super::journal_move::JournalMove;
 use super::posting::RollupCounts;
 use super::store;
+use crate::agency::AgencyId;
+use crate::dossier::books::DossierId;
 use crate::dossier::books::rollup::account_stay::StayChanges;
-use crate::platform::database::{Connection, Database, DatabaseError, Id};
+use crate::platform::database::{Connection, Database, DatabaseError};
 
 /// Rows of the journal read at once: more than any dossier has.
 const PAGE: usize = 20_000;
@@ -55,7 +57,7 @@ fn all(conn: &mut Connection, bar: &ProgressBar) -> Result<(), DatabaseError> {
     store::finish(conn)
 }
 
-fn one_office(conn: &mut Connection, office: Id) -> Result<(), DatabaseError> {
+fn one_office(conn: &mut Connection, office: AgencyId) -> Result<(), DatabaseError> {
     let mut counts = RollupCounts::default();
     let mut after = None;
     loop {
@@ -73,7 +75,11 @@ fn one_office(conn: &mut Connection, office: Id) -> Result<(), DatabaseError> {
 }
 
 /// The moves of the next whole dossiers.
-fn page(conn: &mut Connection, office: Id, after: Option<Id>) -> Result<Vec<JournalMove>, DatabaseError> {
+fn page(
+    conn: &mut Connection,
+    office: AgencyId,
+    after: Option<DossierId>,
+) -> Result<Vec<JournalMove>, DatabaseError> {
     let mut moves = store::moves_after(conn, office, after, i64::try_from(PAGE).unwrap_or(i64::MAX))?;
     if moves.len() == PAGE
         && let Some(cut) = moves.last().map(|row| row.dossier_id)

@@ -6,6 +6,8 @@ use diesel::prelude::*;
 
 use super::journal_move::JournalMove;
 use super::posting::RollupCounts;
+use crate::agency::AgencyId;
+use crate::dossier::books::DossierId;
 use crate::dossier::books::journal::JournalEntry;
 use crate::dossier::books::rollup::account_stay::{AccountStay, DossierKey, StayChanges, is_kept};
 use crate::dossier::books::rollup::add_counts::store::{AddDues, AddMoves};
@@ -13,8 +15,9 @@ use crate::dossier::books::rollup::half_month::HalfMonth;
 use crate::dossier::clock::ledger::{Account, Channel};
 use crate::on;
 use crate::platform::database::schema::{agency, due_count, journal, move_count, open_stay, rollup, stay};
-use crate::platform::database::{Connection, DatabaseError, Id};
+use crate::platform::database::{Connection, DatabaseError};
 use crate::platform::instant::Instant;
+use crate::procedure::ProcedureId;
 
 /// Rows of one statement: the databases take so many bound values and no more.
 const STATEMENT: usize = 1000;
@@ -168,7 +171,7 @@ pub(super) fn clear(conn: &mut Connection) -> Result<(), DatabaseError> {
 }
 
 /// The offices that may have dossiers.
-pub(super) fn offices(conn: &mut Connection) -> Result<Vec<Id>, DatabaseError> {
+pub(super) fn offices(conn: &mut Connection) -> Result<Vec<AgencyId>, DatabaseError> {
     Ok(on!(conn, c => agency::table
         .filter(agency::id.eq(agency::office_id))
         .order(agency::id)
@@ -179,12 +182,13 @@ pub(super) fn offices(conn: &mut Connection) -> Result<Vec<Id>, DatabaseError> {
 /// The moves of the dossiers of an office after `after`, by dossier and number: at most so many rows.
 pub(super) fn moves_after(
     conn: &mut Connection,
-    office: Id,
-    after: Option<Id>,
+    office: AgencyId,
+    after: Option<DossierId>,
     most: i64,
 ) -> Result<Vec<JournalMove>, DatabaseError> {
     type DueAndPromiseDates = (Option<Instant>, Option<Instant>, Option<Instant>, Option<Instant>);
-    type StayMoveRow = ((Id, i32, Account, Account), DueAndPromiseDates, (i32, i32, Instant, Id, Channel));
+    type StayMoveRow =
+        ((DossierId, i32, Account, Account), DueAndPromiseDates, (i32, i32, Instant, ProcedureId, Channel));
     let rows: Vec<StayMoveRow> = on!(conn, c => {
         let mut query = journal::table
             .filter(journal::moves)
@@ -235,9 +239,9 @@ pub(super) fn moves_after(
 }
 
 /// The counts of an office.
-pub(super) fn counts_of(conn: &mut Connection, office: Id) -> Result<RollupCounts, DatabaseError> {
-    type MoveRow = (i32, Id, i32, i64);
-    type DueRow = (i32, i32, Id, Account, Channel, i64);
+pub(super) fn counts_of(conn: &mut Connection, office: AgencyId) -> Result<RollupCounts, DatabaseError> {
+    type MoveRow = (i32, ProcedureId, i32, i64);
+    type DueRow = (i32, i32, ProcedureId, Account, Channel, i64);
     let moves: Vec<MoveRow> = on!(&mut *conn, c => move_count::table
         .filter(move_count::office_id.eq(office))
         .select((move_count::leaf, move_count::procedure_id, move_count::kind, move_count::count))
@@ -265,7 +269,7 @@ pub(super) fn counts_of(conn: &mut Connection, office: Id) -> Result<RollupCount
 /// The pieces of an office after the last of a page, in the order of their key.
 pub(super) fn pieces_after(
     conn: &mut Connection,
-    office: Id,
+    office: AgencyId,
     last: Option<&PieceRow>,
     limit: i64,
 ) -> Result<Vec<PieceRow>, DatabaseError> {
@@ -287,7 +291,7 @@ pub(super) fn pieces_after(
 }
 
 /// The stays of an office that last.
-pub(super) fn open_of(conn: &mut Connection, office: Id) -> Result<Vec<AccountStay>, DatabaseError> {
+pub(super) fn open_of(conn: &mut Connection, office: AgencyId) -> Result<Vec<AccountStay>, DatabaseError> {
     let rows: Vec<OpenRow> = on!(conn, c => open_stay::table
         .filter(open_stay::office_id.eq(office))
         .select(OpenRow::as_select())
@@ -309,15 +313,15 @@ pub(super) fn sizes(conn: &mut Connection) -> Result<[i64; 4], DatabaseError> {
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = open_stay, treat_none_as_default_value = false)]
 struct OpenRow {
-    office_id: Id,
-    dossier_id: Id,
+    office_id: AgencyId,
+    dossier_id: DossierId,
     seq: i32,
     from_at: Instant,
     account: Account,
     due_at: Option<Instant>,
     promise_at: Option<Instant>,
     marks: i32,
-    procedure_id: Id,
+    procedure_id: ProcedureId,
     channel: Channel,
 }
 
@@ -359,17 +363,17 @@ impl From<AccountStay> for OpenRow {
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = stay, treat_none_as_default_value = false)]
 pub(super) struct PieceRow {
-    pub(super) office_id: Id,
+    pub(super) office_id: AgencyId,
     pub(super) leaf: i32,
     pub(super) from_at: Instant,
-    pub(super) dossier_id: Id,
+    pub(super) dossier_id: DossierId,
     seq: i32,
     until_at: Instant,
     account: Account,
     due_at: Option<Instant>,
     promise_at: Option<Instant>,
     marks: i32,
-    procedure_id: Id,
+    procedure_id: ProcedureId,
     channel: Channel,
 }
 

@@ -6,12 +6,13 @@ use chrono::TimeDelta;
 
 use super::{ContinuationReason, posting, store};
 use crate::access::{Assignment, Officer};
-use crate::agency::Agency;
+use crate::agency::{Agency, AgencyId};
 use crate::dossier::acts::act_context::{ActContext, ActTiming, ReferenceCaches};
+use crate::dossier::books::DossierId;
 use crate::dossier::books::journal;
 use crate::dossier::books::store::Dossier;
 use crate::dossier::bulk::sweep::{self, Rehearse, Sweep};
-use crate::platform::database::{Connection, Id};
+use crate::platform::database::Connection;
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 
@@ -33,16 +34,21 @@ pub(super) struct Continuation {
 }
 
 impl Rehearse for InHand {
-    type Of = Id;
+    type Of = AgencyId;
     type Plan = Dossier;
     type Totals = i64;
     const BATCH: usize = 200;
 
-    fn found(&self, conn: &mut Connection) -> Result<Vec<(Id, Vec<Id>)>, Problem> {
+    fn found(&self, conn: &mut Connection) -> Result<Vec<(AgencyId, Vec<DossierId>)>, Problem> {
         Ok(sweep::by_office(store::keys_in_hand(conn, self.office.id)?))
     }
 
-    fn plan(&self, conn: &mut Connection, owner_id: &Id, ids: &[Id]) -> Result<Vec<Dossier>, Problem> {
+    fn plan(
+        &self,
+        conn: &mut Connection,
+        owner_id: &AgencyId,
+        ids: &[DossierId],
+    ) -> Result<Vec<Dossier>, Problem> {
         let mut rows = sweep::store::load(conn, *owner_id, ids)?;
         rows.retain(|row| store::is_in_hand(row, self.office.id));
         Ok(rows)
@@ -60,17 +66,17 @@ impl Sweep for Continuation {
         &self.in_hand
     }
 
-    fn changes(row: &Dossier) -> Option<Id> {
+    fn changes(row: &Dossier) -> Option<DossierId> {
         Some(row.id)
     }
 
     fn post(
         &self,
         conn: &mut Connection,
-        _owner_id: &Id,
+        _owner_id: &AgencyId,
         rows: &[Dossier],
         now: Instant,
-    ) -> Result<HashSet<Id>, Problem> {
+    ) -> Result<HashSet<DossierId>, Problem> {
         let act = ActContext {
             officer: &self.officer,
             books: &self.books,

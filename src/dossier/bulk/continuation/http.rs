@@ -11,6 +11,7 @@ use crate::access::{self, Officer, Role};
 use crate::agency::http::no_such_agency;
 use crate::agency::{Agency, store as agencies};
 use crate::dossier::acts::act_context::{ActTiming, may};
+use crate::dossier::books::DossierId;
 use crate::dossier::books::journal;
 use crate::dossier::bulk::sweep;
 use crate::dossier::bulk::sweep::http::to_the_end;
@@ -21,10 +22,11 @@ use crate::dossier::views::names::AgencyName;
 use crate::dossier::views::view::DossierView;
 use crate::platform::body::JsonBody;
 use crate::platform::check::{Check, Checked};
-use crate::platform::database::{Connection, Id};
+use crate::platform::database::Connection;
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
 use crate::platform::page;
+use crate::workflow::WorkflowId;
 
 /// The HTTP endpoints of continuation.
 pub(crate) fn routes(config: &mut ServiceConfig) {
@@ -232,7 +234,7 @@ pub(crate) async fn rehearse_continuation(
     query: web::Query<ContinuationRehearsalQuery>,
 ) -> Result<web::Json<ContinuationRehearsal>, Problem> {
     let limit = page::limit(query.limit)?;
-    let after: Option<Id> = page::read_cursor(query.cursor.as_deref())?;
+    let after: Option<DossierId> = page::read_cursor(query.cursor.as_deref())?;
     let desk = desk.get_ref().clone();
     let database = desk.database.clone();
     database
@@ -279,7 +281,7 @@ fn unstaffed(
     conn: &mut Connection,
     desk: &HandlerState,
     to: &Agency,
-    by_step: &[(Id, i32, i64)],
+    by_step: &[(WorkflowId, i32, i64)],
 ) -> Result<Vec<UnstaffedStep>, Problem> {
     let roles = access::store::roles_at(conn, to.id)?;
     let mut steps: Vec<UnstaffedStep> = Vec::new();

@@ -13,12 +13,12 @@ use chrono::NaiveDate;
 use serde_json::json;
 
 use crate::access::{Assignment, Officer, Role};
-use crate::agency::{Agency, store as agencies};
+use crate::agency::{Agency, AgencyId, store as agencies};
 use crate::dossier::acts::act_context::{ActContext, may, with_late_entry};
 use crate::dossier::books::journal::Posting;
 use crate::dossier::books::store::Dossier;
 use crate::dossier::clock::status::Event;
-use crate::platform::database::{Connection, Id};
+use crate::platform::database::Connection;
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::date_vi;
 
@@ -30,7 +30,7 @@ const MOVERS: &[Role] = &[Role::Supervisor, Role::Administrator];
 struct EndedOffice {
     office: Agency,
     /// The one by rule: the successor of the whole, or the one that took the rest. None when nobody continues it.
-    by_rule: Option<Id>,
+    by_rule: Option<AgencyId>,
     /// Every successor in force, by code.
     successors: Vec<Agency>,
 }
@@ -53,7 +53,7 @@ impl EndedOffice {
         };
         let day = last_day.succ_opt().unwrap_or(last_day).max(day);
         let map = agencies::succession(conn)?;
-        let ids: Vec<Id> = map.successors(office.id, day).into_iter().collect();
+        let ids: Vec<AgencyId> = map.successors(office.id, day).into_iter().collect();
         let mut successors = agencies::load_many(conn, &ids)?;
         successors.retain(|successor| successor.is_in_force_on(day));
         let heir = map.heir(office.id, day);

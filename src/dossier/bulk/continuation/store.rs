@@ -2,12 +2,15 @@
 
 use diesel::prelude::*;
 
+use crate::agency::AgencyId;
+use crate::dossier::books::DossierId;
 use crate::dossier::books::store::Dossier;
 use crate::dossier::clock::status::Status;
 use crate::dossier::views::search::acted_on_by;
 use crate::on;
 use crate::platform::database::schema::dossier;
-use crate::platform::database::{Connection, DatabaseError, Id};
+use crate::platform::database::{Connection, DatabaseError};
+use crate::workflow::WorkflowId;
 
 /// The states in which a dossier is not over. A result that nobody has fetched is still to be handed over.
 const IN_HAND: &[Status] = &[
@@ -26,8 +29,8 @@ const IN_HAND: &[Status] = &[
 /// When the database fails.
 pub(super) fn list_in_hand(
     conn: &mut Connection,
-    office_id: Id,
-    after: Option<Id>,
+    office_id: AgencyId,
+    after: Option<DossierId>,
     limit: i64,
 ) -> Result<Vec<Dossier>, DatabaseError> {
     Ok(on!(conn, c => {
@@ -49,7 +52,10 @@ pub(super) fn list_in_hand(
 ///
 /// # Errors
 /// When the database fails.
-pub(super) fn keys_in_hand(conn: &mut Connection, office_id: Id) -> Result<Vec<(Id, Id)>, DatabaseError> {
+pub(super) fn keys_in_hand(
+    conn: &mut Connection,
+    office_id: AgencyId,
+) -> Result<Vec<(AgencyId, DossierId)>, DatabaseError> {
     Ok(on!(conn, c => dossier::table
         .filter(acted_on_by!(vec![office_id]))
         .filter(dossier::status.eq_any(IN_HAND))
@@ -59,7 +65,7 @@ pub(super) fn keys_in_hand(conn: &mut Connection, office_id: Id) -> Result<Vec<(
 }
 
 /// Whether a dossier is in the hands of an office.
-pub(super) fn is_in_hand(row: &Dossier, office_id: Id) -> bool {
+pub(super) fn is_in_hand(row: &Dossier, office_id: AgencyId) -> bool {
     row.acting_office() == office_id && IN_HAND.contains(&row.status)
 }
 
@@ -69,8 +75,8 @@ pub(super) fn is_in_hand(row: &Dossier, office_id: Id) -> bool {
 /// When the database fails.
 pub(super) fn count_by_step(
     conn: &mut Connection,
-    office_id: Id,
-) -> Result<Vec<(Id, i32, i64)>, DatabaseError> {
+    office_id: AgencyId,
+) -> Result<Vec<(WorkflowId, i32, i64)>, DatabaseError> {
     Ok(on!(conn, c => dossier::table
         .filter(acted_on_by!(vec![office_id]))
         .filter(dossier::status.eq_any(IN_HAND))

@@ -8,12 +8,13 @@ use super::store::{self, OpenDossier};
 use crate::calendar::OfficeCalendar;
 use crate::calendar::error::CalendarError;
 use crate::dossier::acts::act_context::ReferenceCaches;
+use crate::dossier::books::DossierId;
 use crate::dossier::books::journal::{self, Redated};
 use crate::dossier::bulk::sweep::{self, Rehearse, Sweep};
 use crate::dossier::clock::deadline::{self, DeadlineError};
 use crate::dossier::clock::pause::{self, Pause};
 use crate::dossier::clock::status::{DossierState, Event, Status};
-use crate::platform::database::{Connection, Id};
+use crate::platform::database::Connection;
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
 
@@ -48,7 +49,7 @@ impl Rehearse for DueDates {
     type Totals = DueDateTotals;
     const BATCH: usize = 1_000;
 
-    fn found(&self, conn: &mut Connection) -> Result<Vec<(RecalculationTarget, Vec<Id>)>, Problem> {
+    fn found(&self, conn: &mut Connection) -> Result<Vec<(RecalculationTarget, Vec<DossierId>)>, Problem> {
         let keys = |target: &RecalculationTarget| {
             Ok((target.clone(), sweep::store::keys(conn, target.office_id, OPEN, None)?))
         };
@@ -59,7 +60,7 @@ impl Rehearse for DueDates {
         &self,
         conn: &mut Connection,
         target: &RecalculationTarget,
-        ids: &[Id],
+        ids: &[DossierId],
     ) -> Result<Vec<DueDate>, Problem> {
         let rows = store::load_open(conn, target.office_id, ids)?;
         rows.into_iter().map(|row| Ok(DueDate { after: target.due(conn, &self.books, &row)?, row })).collect()
@@ -134,7 +135,7 @@ impl Sweep for Recalculation<DueDates> {
         &self.rehearsal
     }
 
-    fn changes(plan: &DueDate) -> Option<Id> {
+    fn changes(plan: &DueDate) -> Option<DossierId> {
         plan.after.map(|_| plan.row.chain.id)
     }
 
@@ -144,7 +145,7 @@ impl Sweep for Recalculation<DueDates> {
         target: &RecalculationTarget,
         plans: &[DueDate],
         now: Instant,
-    ) -> Result<HashSet<Id>, Problem> {
+    ) -> Result<HashSet<DossierId>, Problem> {
         let mut reasons = Reasons::new();
         let mut redated = Vec::with_capacity(plans.len());
         for DueDate { row, after } in plans {

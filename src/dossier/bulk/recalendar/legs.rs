@@ -9,12 +9,13 @@ use super::recalculation::{Reasons, Recalculation, RecalculationTarget, busy};
 use super::store::{self, OpenDossier};
 use crate::dossier::acts::act_context::ReferenceCaches;
 use crate::dossier::acts::legs::turn_changes::due_now;
+use crate::dossier::books::DossierId;
 use crate::dossier::books::journal::{self, Redated};
 use crate::dossier::books::legs::store::{keep, of_dossier, open_at, open_keys};
 use crate::dossier::books::legs::{LegTurn, telling};
 use crate::dossier::bulk::sweep::{Rehearse, Sweep};
 use crate::dossier::clock::ledger::Account;
-use crate::platform::database::{Connection, Id};
+use crate::platform::database::Connection;
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
 
@@ -41,7 +42,7 @@ impl Rehearse for LegDueDates {
     type Totals = DueDateTotals;
     const BATCH: usize = 200;
 
-    fn found(&self, conn: &mut Connection) -> Result<Vec<(RecalculationTarget, Vec<Id>)>, Problem> {
+    fn found(&self, conn: &mut Connection) -> Result<Vec<(RecalculationTarget, Vec<DossierId>)>, Problem> {
         self.targets.iter().map(|target| Ok((target.clone(), open_keys(conn, target.office_id)?))).collect()
     }
 
@@ -49,7 +50,7 @@ impl Rehearse for LegDueDates {
         &self,
         conn: &mut Connection,
         target: &RecalculationTarget,
-        ids: &[Id],
+        ids: &[DossierId],
     ) -> Result<Vec<LegDueDate>, Problem> {
         let turns = open_at(conn, target.office_id, ids)?;
         let plan = |before| Ok(LegDueDate { change: target.leg_change(conn, &self.books, &before)?, before });
@@ -98,7 +99,7 @@ impl Sweep for Recalculation<LegDueDates> {
         &self.rehearsal
     }
 
-    fn changes(plan: &LegDueDate) -> Option<Id> {
+    fn changes(plan: &LegDueDate) -> Option<DossierId> {
         plan.change.as_ref().map(|(row, _)| row.chain.id)
     }
 
@@ -108,7 +109,7 @@ impl Sweep for Recalculation<LegDueDates> {
         _target: &RecalculationTarget,
         plans: &[LegDueDate],
         now: Instant,
-    ) -> Result<HashSet<Id>, Problem> {
+    ) -> Result<HashSet<DossierId>, Problem> {
         let (mut reasons, mut missed) = (Reasons::new(), HashSet::new());
         for LegDueDate { before, change } in plans {
             let Some((row, after)) = change else { continue };

@@ -6,18 +6,19 @@ use std::sync::Arc;
 
 use serde_json::json;
 
+use crate::agency::AgencyId;
 use crate::calendar::OfficeCalendar;
 use crate::calendar::store as calendars;
 use crate::calendar::version::read_stamp;
 use crate::dossier::books::journal::Actor;
 use crate::dossier::bulk::sweep;
-use crate::platform::database::{Connection, Id};
+use crate::platform::database::Connection;
 use crate::platform::error::Problem;
 
 /// An office and the calendar that its open dossiers get.
 #[derive(Debug, Clone)]
 pub(super) struct RecalculationTarget {
-    pub(super) office_id: Id,
+    pub(super) office_id: AgencyId,
     pub(super) calendar: Arc<OfficeCalendar>,
 }
 

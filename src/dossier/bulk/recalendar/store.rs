@@ -2,12 +2,15 @@
 
 use diesel::prelude::*;
 
+use crate::agency::AgencyId;
+use crate::dossier::books::DossierId;
 use crate::dossier::books::journal::ChainHead;
 use crate::dossier::clock::ledger::Account;
 use crate::on;
 use crate::platform::database::schema::dossier;
-use crate::platform::database::{Connection, DatabaseError, Id};
+use crate::platform::database::{Connection, DatabaseError};
 use crate::platform::instant::Instant;
+use crate::procedure::ProcedureVersionId;
 
 /// What a due date rests on.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -17,7 +20,7 @@ pub(crate) struct OpenDossier {
     #[diesel(embed)]
     pub chain: ChainHead,
     pub code: String,
-    pub procedure_version_id: Id,
+    pub procedure_version_id: ProcedureVersionId,
     pub calendar_stamp: String,
     pub accepted_at: Option<Instant>,
     pub pauses: String,
@@ -29,8 +32,8 @@ pub(crate) struct OpenDossier {
 /// When the database fails.
 pub(super) fn load_open(
     conn: &mut Connection,
-    office_id: Id,
-    ids: &[Id],
+    office_id: AgencyId,
+    ids: &[DossierId],
 ) -> Result<Vec<OpenDossier>, DatabaseError> {
     Ok(on!(conn, c => dossier::table
         .filter(dossier::office_id.eq(office_id))

@@ -12,12 +12,14 @@ use super::verdict::{ReplayTotals, TimelinessChange};
 use super::{Replay, Replayed};
 use crate::access::Officer;
 use crate::agency;
+use crate::agency::AgencyId;
+use crate::dossier::books::DossierId;
 use crate::dossier::bulk::sweep;
 use crate::dossier::endpoints::handler_state::HandlerState;
 use crate::dossier::views::lists::http::within;
 use crate::dossier::views::names::{AgencyName, ProcedureName};
 use crate::platform::check::{Check, Checked};
-use crate::platform::database::{Connection, Id};
+use crate::platform::database::Connection;
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 use crate::platform::page::Passing;
@@ -146,7 +148,7 @@ pub(crate) async fn replay_procedure_version(
     path: web::Path<(String, i32)>,
     query: web::Query<ReplayQuery>,
 ) -> Result<web::Json<ProcedureReplay>, Problem> {
-    let mut page = Passing::<(Id, Id), ReplayLine>::new(query.limit, query.cursor.as_deref())?;
+    let mut page = Passing::<(AgencyId, DossierId), ReplayLine>::new(query.limit, query.cursor.as_deref())?;
     let (from, to) = window(&query, desk.clock.now().date())?;
     let (code, number) = path.into_inner();
     let desk = desk.get_ref().clone();
@@ -190,8 +192,11 @@ pub(crate) async fn replay_procedure_version(
 }
 
 /// The offices with their names, by code.
-fn named(conn: &mut Connection, totals: &BTreeMap<Id, ReplayTotals>) -> Result<Vec<ReplayOffice>, Problem> {
-    let ids: Vec<Id> = totals.keys().copied().collect();
+fn named(
+    conn: &mut Connection,
+    totals: &BTreeMap<AgencyId, ReplayTotals>,
+) -> Result<Vec<ReplayOffice>, Problem> {
+    let ids: Vec<AgencyId> = totals.keys().copied().collect();
     let mut offices: Vec<ReplayOffice> = agency::store::load_many(conn, &ids)?
         .iter()
         .filter_map(|office| {

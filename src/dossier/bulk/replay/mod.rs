@@ -13,10 +13,12 @@ use std::collections::BTreeMap;
 use self::store::PastDossier;
 use self::verdict::{NotComputable, ReplayState, ReplayTotals, TimelinessChange};
 use super::sweep::{self, Rehearse};
+use crate::agency::AgencyId;
 use crate::dossier::acts::act_context::ReferenceCaches;
+use crate::dossier::books::DossierId;
 use crate::dossier::clock::deadline;
 use crate::dossier::clock::pause::{self, Pause};
-use crate::platform::database::{Connection, Id, stored_json};
+use crate::platform::database::{Connection, stored_json};
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 use crate::procedure::ProcedureVersion;
@@ -25,7 +27,7 @@ use crate::procedure::ProcedureVersion;
 struct Replay {
     books: ReferenceCaches,
     version: ProcedureVersion,
-    offices: Vec<Id>,
+    offices: Vec<AgencyId>,
     window: (Instant, Instant),
 }
 
@@ -39,17 +41,22 @@ struct Replayed {
 }
 
 impl Rehearse for Replay {
-    type Of = Id;
+    type Of = AgencyId;
     type Plan = Replayed;
-    type Totals = BTreeMap<Id, ReplayTotals>;
+    type Totals = BTreeMap<AgencyId, ReplayTotals>;
     const BATCH: usize = 1_000;
 
-    fn found(&self, conn: &mut Connection) -> Result<Vec<(Id, Vec<Id>)>, Problem> {
+    fn found(&self, conn: &mut Connection) -> Result<Vec<(AgencyId, Vec<DossierId>)>, Problem> {
         let of = (self.version.procedure_id, &*self.offices);
         Ok(sweep::by_office(store::accepted_keys(conn, of, self.window)?))
     }
 
-    fn plan(&self, conn: &mut Connection, office_id: &Id, ids: &[Id]) -> Result<Vec<Replayed>, Problem> {
+    fn plan(
+        &self,
+        conn: &mut Connection,
+        office_id: &AgencyId,
+        ids: &[DossierId],
+    ) -> Result<Vec<Replayed>, Problem> {
         let rows = store::load(conn, *office_id, ids)?;
         rows.into_iter().map(|row| self.replayed(conn, row)).collect()
     }

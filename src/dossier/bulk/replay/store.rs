@@ -2,18 +2,21 @@
 
 use diesel::prelude::*;
 
+use crate::agency::AgencyId;
+use crate::dossier::books::DossierId;
 use crate::dossier::clock::ledger::Account;
 use crate::on;
 use crate::platform::database::schema::dossier;
-use crate::platform::database::{Connection, DatabaseError, Id};
+use crate::platform::database::{Connection, DatabaseError};
 use crate::platform::instant::Instant;
+use crate::procedure::ProcedureId;
 
 /// What a due date and its verdict rest on.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = dossier)]
 pub(super) struct PastDossier {
-    pub office_id: Id,
-    pub id: Id,
+    pub office_id: AgencyId,
+    pub id: DossierId,
     pub code: String,
     pub calendar_stamp: String,
     pub account: Account,
@@ -30,9 +33,9 @@ pub(super) struct PastDossier {
 /// When the database fails.
 pub(super) fn accepted_keys(
     conn: &mut Connection,
-    (procedure_id, offices): (Id, &[Id]),
+    (procedure_id, offices): (ProcedureId, &[AgencyId]),
     (from, until): (Instant, Instant),
-) -> Result<Vec<(Id, Id)>, DatabaseError> {
+) -> Result<Vec<(AgencyId, DossierId)>, DatabaseError> {
     Ok(on!(conn, c => dossier::table
         .filter(dossier::office_id.eq_any(offices))
         .filter(dossier::procedure_id.eq(procedure_id))
@@ -49,8 +52,8 @@ pub(super) fn accepted_keys(
 /// When the database fails.
 pub(super) fn load(
     conn: &mut Connection,
-    office_id: Id,
-    ids: &[Id],
+    office_id: AgencyId,
+    ids: &[DossierId],
 ) -> Result<Vec<PastDossier>, DatabaseError> {
     Ok(on!(conn, c => dossier::table
         .filter(dossier::office_id.eq(office_id))

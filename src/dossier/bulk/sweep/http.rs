@@ -3,7 +3,8 @@
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use crate::platform::database::Id;
+use crate::agency::AgencyId;
+use crate::dossier::books::DossierId;
 use crate::platform::error::{Code, Problem};
 use crate::platform::page::Passing;
 
@@ -23,7 +24,7 @@ impl RehearsalQuery {
     ///
     /// # Errors
     /// When the limit or the cursor is none.
-    pub(in crate::dossier) fn page<T>(&self) -> Result<Passing<(Id, Id), T>, Problem> {
+    pub(in crate::dossier) fn page<T>(&self) -> Result<Passing<(AgencyId, DossierId), T>, Problem> {
         Passing::new(self.limit, self.cursor.as_deref())
     }
 }

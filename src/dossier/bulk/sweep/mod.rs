@@ -15,9 +15,10 @@ use std::ops::AddAssign;
 use std::sync::Arc;
 
 use crate::access::{Assignment, Officer, Role};
-use crate::agency::{Agency, store as agencies};
+use crate::agency::{Agency, AgencyId, store as agencies};
+use crate::dossier::books::DossierId;
 use crate::platform::clock::Clock;
-use crate::platform::database::{Connection, Database, Id};
+use crate::platform::database::{Connection, Database};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
 use crate::procedure::actions::no_procedure;
@@ -29,7 +30,7 @@ const TRIES: u32 = 5;
 const MOST_LISTED: usize = 500;
 
 /// What the dossiers have in common, and their keys.
-pub(in crate::dossier) type OfOneKind<Of> = (Of, Vec<Id>);
+pub(in crate::dossier) type OfOneKind<Of> = (Of, Vec<DossierId>);
 
 /// What becomes of many dossiers, found out without writing.
 pub(in crate::dossier) trait Rehearse: Send + Sync + 'static {
@@ -46,7 +47,12 @@ pub(in crate::dossier) trait Rehearse: Send + Sync + 'static {
     fn found(&self, conn: &mut Connection) -> Result<Vec<OfOneKind<Self::Of>>, Problem>;
 
     /// What becomes of these; those that are no longer concerned are left out.
-    fn plan(&self, conn: &mut Connection, of: &Self::Of, ids: &[Id]) -> Result<Vec<Self::Plan>, Problem>;
+    fn plan(
+        &self,
+        conn: &mut Connection,
+        of: &Self::Of,
+        ids: &[DossierId],
+    ) -> Result<Vec<Self::Plan>, Problem>;
 
     /// Counts one of them.
     fn count(totals: &mut Self::Totals, plan: &Self::Plan, now: Instant);
@@ -61,7 +67,7 @@ pub(in crate::dossier) trait Sweep: Send + Sync + 'static {
     fn rehearsal(&self) -> &Self::Rehearsal;
 
     /// The dossier that is written; none when it stays as it is.
-    fn changes(plan: &PlanOf<Self>) -> Option<Id>;
+    fn changes(plan: &PlanOf<Self>) -> Option<DossierId>;
 
     /// Whether the answer lists a dossier that stays as it is.
     fn is_listed(_plan: &PlanOf<Self>) -> bool {
@@ -75,7 +81,7 @@ pub(in crate::dossier) trait Sweep: Send + Sync + 'static {
         of: &OfOf<Self>,
         plans: &[PlanOf<Self>],
         now: Instant,
-    ) -> Result<HashSet<Id>, Problem>;
+    ) -> Result<HashSet<DossierId>, Problem>;
 
     /// What is said when others are faster again and again.
     fn busy() -> Problem;
@@ -188,7 +194,7 @@ fn write<S: Sweep>(
         if missed.is_empty() {
             return Ok((totals, listed));
         }
-        let missed: Vec<Id> = missed.into_iter().collect();
+        let missed: Vec<DossierId> = missed.into_iter().collect();
         let plans = sweep.rehearsal().plan(conn, of, &missed)?;
         again = Some(set_apart::<S>(plans, &mut totals, &mut listed, now));
     }
@@ -203,8 +209,10 @@ pub(in crate::dossier) fn busy(vi: &'static str, en: &'static str) -> Problem {
 }
 
 /// Keys by their offices, in order.
-pub(in crate::dossier) fn by_office(keys: impl IntoIterator<Item = (Id, Id)>) -> Vec<(Id, Vec<Id>)> {
-    let mut offices: BTreeMap<Id, Vec<Id>> = BTreeMap::new();
+pub(in crate::dossier) fn by_office(
+    keys: impl IntoIterator<Item = (AgencyId, DossierId)>,
+) -> Vec<(AgencyId, Vec<DossierId>)> {
+    let mut offices: BTreeMap<AgencyId, Vec<DossierId>> = BTreeMap::new();
     for (office_id, id) in keys {
         offices.entry(office_id).or_default().push(id);
     }
@@ -216,7 +224,7 @@ pub(in crate::dossier) fn by_office(keys: impl IntoIterator<Item = (Id, Id)>) ->
 ///
 /// # Errors
 /// When the database fails.
-pub(in crate::dossier) fn offices(conn: &mut Connection, agency: &Agency) -> Result<Vec<Id>, Problem> {
+pub(in crate::dossier) fn offices(conn: &mut Connection, agency: &Agency) -> Result<Vec<AgencyId>, Problem> {
     if agency.is_office() { Ok(agencies::subtree_offices(conn, agency.id)?) } else { Ok(Vec::new()) }
 }
 

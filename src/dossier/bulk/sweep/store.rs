@@ -2,11 +2,14 @@
 
 use diesel::prelude::*;
 
+use crate::agency::AgencyId;
+use crate::dossier::books::DossierId;
 use crate::dossier::books::store::Dossier;
 use crate::dossier::clock::status::Status;
 use crate::on;
 use crate::platform::database::schema::dossier;
-use crate::platform::database::{Connection, DatabaseError, Id};
+use crate::platform::database::{Connection, DatabaseError};
+use crate::procedure::ProcedureId;
 
 /// The keys of an office's dossiers in these states, of one procedure or of all, in order.
 ///
@@ -14,12 +17,12 @@ use crate::platform::database::{Connection, DatabaseError, Id};
 /// When the database fails.
 pub(in crate::dossier) fn keys(
     conn: &mut Connection,
-    office_id: Id,
+    office_id: AgencyId,
     states: &[Status],
-    procedure_id: Option<Id>,
-) -> Result<Vec<Id>, DatabaseError> {
+    procedure_id: Option<ProcedureId>,
+) -> Result<Vec<DossierId>, DatabaseError> {
     // Answered from the index by state alone; in order of keys it would have to pass every dossier that has ended.
-    let mut keys: Vec<Id> = on!(conn, c => {
+    let mut keys: Vec<DossierId> = on!(conn, c => {
         let mut query = dossier::table
             .filter(dossier::office_id.eq(office_id))
             .filter(dossier::status.eq_any(states))
@@ -40,8 +43,8 @@ pub(in crate::dossier) fn keys(
 /// When the database fails.
 pub(in crate::dossier) fn load(
     conn: &mut Connection,
-    office_id: Id,
-    ids: &[Id],
+    office_id: AgencyId,
+    ids: &[DossierId],
 ) -> Result<Vec<Dossier>, DatabaseError> {
     Ok(on!(conn, c => dossier::table
         .filter(dossier::office_id.eq(office_id))

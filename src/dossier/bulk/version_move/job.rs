@@ -5,12 +5,14 @@ use std::collections::HashSet;
 use serde_json::{Value, json};
 
 use super::{MoveDestination, MoveEffect, MoveSelection, PlannedMove};
+use crate::agency::AgencyId;
+use crate::dossier::books::DossierId;
 use crate::dossier::books::journal::{self, ActTime, Actor, Posting};
 use crate::dossier::books::moves::MoveDetails;
 use crate::dossier::books::opinions;
 use crate::dossier::bulk::sweep::{self, Sweep};
 use crate::dossier::clock::status::Event;
-use crate::platform::database::{Connection, Id};
+use crate::platform::database::Connection;
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 
@@ -34,7 +36,7 @@ impl Sweep for MoveJob {
         &self.wish
     }
 
-    fn changes(planned: &PlannedMove) -> Option<Id> {
+    fn changes(planned: &PlannedMove) -> Option<DossierId> {
         matches!(planned.effect, MoveEffect::Moves(_)).then_some(planned.row.id)
     }
 
@@ -45,10 +47,10 @@ impl Sweep for MoveJob {
     fn post(
         &self,
         conn: &mut Connection,
-        _office_id: &Id,
+        _office_id: &AgencyId,
         plan: &[PlannedMove],
         now: Instant,
-    ) -> Result<HashSet<Id>, Problem> {
+    ) -> Result<HashSet<DossierId>, Problem> {
         let mut postings = Vec::with_capacity(plan.len());
         let mut left = Vec::new();
         for planned in plan {

@@ -5,10 +5,12 @@ use std::sync::Arc;
 use super::requests::StoredMoveRequest;
 use super::{MoveSelection, MoveTarget, MoveTotals, store};
 use crate::access::{Assignment, Officer};
+use crate::agency::AgencyId;
 use crate::dossier::acts::act_context::ReferenceCaches;
+use crate::dossier::books::DossierId;
 use crate::dossier::books::journal::Actor;
 use crate::dossier::bulk::sweep;
-use crate::platform::database::{Connection, Id};
+use crate::platform::database::Connection;
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::{Instant, date_vi};
 use crate::procedure::{ProcedureState, ProcedureVersion};
@@ -100,7 +102,7 @@ fn administered(
     conn: &mut Connection,
     officer: &Officer,
     code: &str,
-) -> Result<(Vec<Id>, Assignment), Problem> {
+) -> Result<(Vec<AgencyId>, Assignment), Problem> {
     let agency = sweep::agency(conn, officer, code)?.ok_or_else(|| {
         Problem::field(
             "agency",
@@ -132,9 +134,9 @@ fn administered(
 fn named_dossiers(
     conn: &mut Connection,
     codes: &[String],
-    offices: &[Id],
+    offices: &[AgencyId],
     version: &ProcedureVersion,
-) -> Result<Vec<(Id, Id)>, Problem> {
+) -> Result<Vec<(AgencyId, DossierId)>, Problem> {
     let found = store::find_codes(conn, offices, version.procedure_id, codes)?;
     for (place, code) in codes.iter().enumerate() {
         if !found.iter().any(|(known, ..)| known == code) {

@@ -28,15 +28,16 @@ pub use totals::MoveTotals;
 use self::plan::{MoveRefusal, counterpart, is_for_office, same_legs};
 use super::sweep::{self, Rehearse};
 use crate::access::Role;
-use crate::agency::{self, Agency};
+use crate::agency::{self, Agency, AgencyId};
 use crate::calendar::error::CalendarError;
 use crate::dossier::acts::act_context::ReferenceCaches;
+use crate::dossier::books::DossierId;
 use crate::dossier::books::store::Dossier;
 use crate::dossier::clock::deadline::{self, DeadlineError};
 use crate::dossier::clock::ledger::Account;
 use crate::dossier::clock::pause;
 use crate::dossier::clock::status::{Event, Status};
-use crate::platform::database::{Connection, Id};
+use crate::platform::database::Connection;
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
 use crate::procedure::ProcedureVersion;
@@ -61,9 +62,9 @@ pub(in crate::dossier) struct MoveSelection {
     /// Where to.
     pub target: MoveTarget,
     /// The offices, in order.
-    pub offices: Vec<Id>,
+    pub offices: Vec<AgencyId>,
     /// Only these, by office and key; none: every open one of the procedure.
-    pub only: Option<Vec<(Id, Id)>>,
+    pub only: Option<Vec<(AgencyId, DossierId)>>,
 }
 
 /// A dossier and what becomes of it.
@@ -177,23 +178,28 @@ impl MoveTarget {
 }
 
 impl Rehearse for MoveSelection {
-    type Of = Id;
+    type Of = AgencyId;
     type Plan = PlannedMove;
     type Totals = MoveTotals;
     const BATCH: usize = 500;
 
-    fn found(&self, conn: &mut Connection) -> Result<Vec<(Id, Vec<Id>)>, Problem> {
+    fn found(&self, conn: &mut Connection) -> Result<Vec<(AgencyId, Vec<DossierId>)>, Problem> {
         if let Some(only) = &self.only {
             return Ok(sweep::by_office(only.iter().copied()));
         }
         let procedure_id = Some(self.target.version.procedure_id);
-        let keys = |office_id: &Id| {
+        let keys = |office_id: &AgencyId| {
             Ok((*office_id, sweep::store::keys(conn, *office_id, Status::NOT_ENDED, procedure_id)?))
         };
         self.offices.iter().map(keys).collect()
     }
 
-    fn plan(&self, conn: &mut Connection, office_id: &Id, ids: &[Id]) -> Result<Vec<PlannedMove>, Problem> {
+    fn plan(
+        &self,
+        conn: &mut Connection,
+        office_id: &AgencyId,
+        ids: &[DossierId],
+    ) -> Result<Vec<PlannedMove>, Problem> {
         let (target, books) = (&self.target, &self.books);
         let office = agency::store::find(conn, *office_id)?
             .ok_or_else(|| Problem::new(Code::Internal).because("the office is gone"))?;

@@ -4,9 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::agency::Level;
+use crate::agency::{AgencyId, Level};
 use crate::named_values;
-use crate::platform::database::Id;
 use crate::workflow::step::Step;
 use crate::workflow::{Leg, Workflow, leg_at, legs};
 
@@ -87,7 +86,7 @@ pub fn same_legs((before, from): (&Workflow, i32), (after, to): (&Workflow, i32)
 
 /// Whether the dossiers of an office can be handled by the workflow.
 #[must_use]
-pub fn is_for_office(workflow: &Workflow, office_id: Id, level: Level) -> bool {
+pub fn is_for_office(workflow: &Workflow, office_id: AgencyId, level: Level) -> bool {
     workflow.agency_id.is_none_or(|id| id == office_id) && workflow.level.is_none_or(|wanted| wanted == level)
 }
 
@@ -97,6 +96,7 @@ mod tests {
 
     use super::*;
     use crate::access::Role;
+    use crate::platform::database::Id;
     use crate::workflow::WorkflowState;
     use crate::workflow::routing::StepRouting;
 

@@ -6,8 +6,8 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::platform::check::{Check, Checked};
-use crate::platform::database::Id;
 use crate::platform::error::Problem;
+use crate::workflow::WorkflowId;
 
 /// The most steps of a workflow.
 const MOST_STEPS: usize = 60;
@@ -35,7 +35,7 @@ pub(crate) struct MoveRequest {
     agency: String,
     /// The key of the workflow that they are to follow. Absent: each keeps its own where that adds up to the limit, else it
     /// takes the one that a dossier received now would get.
-    pub(in crate::dossier) workflow: Option<Id>,
+    pub(in crate::dossier) workflow: Option<WorkflowId>,
     /// Where dossiers go whose step is another one there. Without it a step goes to the same position, when name and role
     /// agree.
     #[serde(default)]
@@ -58,7 +58,7 @@ pub(crate) struct MoveRequest {
 #[derive(Debug, Clone)]
 pub(in crate::dossier) struct StoredMoveRequest {
     pub agency: String,
-    pub workflow: Option<Id>,
+    pub workflow: Option<WorkflowId>,
     pub steps: BTreeMap<i32, i32>,
     pub decision_number: String,
     pub reason: String,

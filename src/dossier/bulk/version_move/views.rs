@@ -7,11 +7,11 @@ use utoipa::ToSchema;
 
 use super::plan::MoveRefusal;
 use super::{MoveEffect, PlannedMove};
-use crate::agency::store as agencies;
+use crate::agency::{AgencyId, store as agencies};
 use crate::dossier::acts::act_context::ReferenceCaches;
 use crate::dossier::books::moves::WorkflowName;
 use crate::dossier::bulk::recalendar::DueDateTotals;
-use crate::platform::database::{Connection, Id};
+use crate::platform::database::Connection;
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 use crate::workflow::Workflow;
@@ -85,8 +85,8 @@ pub(in crate::dossier) fn shown(
     planned: &[PlannedMove],
     now: Instant,
 ) -> Result<Vec<DossierMove>, Problem> {
-    let offices: Vec<Id> = planned.iter().map(|planned| planned.row.office_id).collect();
-    let codes: HashMap<Id, String> =
+    let offices: Vec<AgencyId> = planned.iter().map(|planned| planned.row.office_id).collect();
+    let codes: HashMap<AgencyId, String> =
         agencies::load_many(conn, &offices)?.into_iter().map(|office| (office.id, office.code)).collect();
     let step = |workflow: &Workflow, position: i32| StepName {
         position,

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::agency::{self, Level};
+use crate::agency::{self, AgencyId, Level};
 use crate::dossier::acts::act_context::ReferenceCaches;
 use crate::dossier::books::legs::store::{self, LegTurn};
 use crate::dossier::books::legs::timing::{LegStay, LegTime, LegVerdict, leg_limit};
@@ -14,7 +14,7 @@ use crate::dossier::clock::limit_measure::MeasuredIn;
 use crate::dossier::clock::pause::for_deadline;
 use crate::dossier::clock::status::Event;
 use crate::dossier::views::names::AgencyName;
-use crate::platform::database::{Connection, Id};
+use crate::platform::database::Connection;
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
 use crate::workflow::{Leg, legs};
@@ -146,17 +146,17 @@ impl LegsView {
     }
 }
 
-type AgencyNamesById = HashMap<Id, AgencyName>;
+type AgencyNamesById = HashMap<AgencyId, AgencyName>;
 
 fn names(conn: &mut Connection, turns: &[LegTurn]) -> Result<AgencyNamesById, Problem> {
-    let ids: Vec<Id> = turns.iter().map(|turn| turn.agency_id).collect();
+    let ids: Vec<AgencyId> = turns.iter().map(|turn| turn.agency_id).collect();
     Ok(agency::store::load_many(conn, &ids)?
         .iter()
         .map(|agency| (agency.id, AgencyName::of(agency)))
         .collect())
 }
 
-fn name(names: &AgencyNamesById, id: Id) -> AgencyName {
+fn name(names: &AgencyNamesById, id: AgencyId) -> AgencyName {
     names.get(&id).cloned().unwrap_or(AgencyName { code: String::new(), name: String::new() })
 }
 

@@ -5,6 +5,8 @@ use std::collections::HashMap;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::access::OfficerId;
+use crate::agency::AgencyId;
 use crate::dossier::acts::act_context::ReferenceCaches;
 use crate::dossier::books::store::Dossier;
 use crate::dossier::books::sub_state::SubState;
@@ -14,7 +16,7 @@ use crate::dossier::views::hand_over::{HandOver, HandOverSource};
 use crate::dossier::views::lists::time_left::outlooks;
 use crate::dossier::views::names::AgencyName;
 use crate::dossier::views::view::sub_state;
-use crate::platform::database::{Connection, Id};
+use crate::platform::database::Connection;
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 use crate::procedure::ProcedureKind;
@@ -119,14 +121,15 @@ pub(crate) fn lines(
     rows: &[Dossier],
     now: Instant,
 ) -> Result<Vec<DossierLine>, Problem> {
-    let mut offices: Vec<Id> = rows.iter().flat_map(|row| [row.office_id, row.acting_office()]).collect();
+    let mut offices: Vec<AgencyId> =
+        rows.iter().flat_map(|row| [row.office_id, row.acting_office()]).collect();
     offices.sort_unstable();
     offices.dedup();
-    let offices: HashMap<Id, AgencyName> = agency::store::load_many(conn, &offices)?
+    let offices: HashMap<AgencyId, AgencyName> = agency::store::load_many(conn, &offices)?
         .iter()
         .map(|agency| (agency.id, AgencyName::of(agency)))
         .collect();
-    let handlers: Vec<Id> = rows.iter().filter_map(|row| row.handler_id).collect();
+    let handlers: Vec<OfficerId> = rows.iter().filter_map(|row| row.handler_id).collect();
     let handlers = access::store::officer_names(conn, &handlers)?;
     rows.iter()
         .zip(outlooks(conn, books, rows, now)?)

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::agency::AgencyId;
 use crate::calendar::OfficeCalendar;
 use crate::dossier::acts::act_context::ReferenceCaches;
 use crate::dossier::books::store::Dossier;
@@ -10,9 +11,10 @@ use crate::dossier::clock::ledger::Account;
 use crate::dossier::views::hand_over::{self, HandOver, History, remaining_minutes, remaining_words};
 use crate::dossier::views::step_history;
 use crate::dossier::views::step_history::histogram::StepKey;
-use crate::platform::database::{Connection, Id};
+use crate::platform::database::Connection;
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
+use crate::procedure::ProcedureId;
 
 /// What a dossier has before it; nothing of it for one that has ended.
 #[derive(Debug, Clone, Default)]
@@ -40,7 +42,7 @@ pub(crate) fn outlooks(
     now: Instant,
 ) -> Result<Vec<DossierOutlook>, Problem> {
     let runs = |row: &&Dossier| row.account == Account::InProcess && row.due_at.is_some();
-    let mut procedures: Vec<Id> = rows.iter().filter(runs).map(|row| row.procedure_id).collect();
+    let mut procedures: Vec<ProcedureId> = rows.iter().filter(runs).map(|row| row.procedure_id).collect();
     procedures.sort_unstable();
     procedures.dedup();
     let histories =
@@ -54,7 +56,7 @@ struct OutlookContext<'a> {
     books: &'a ReferenceCaches,
     histories: HashMap<StepKey, History>,
     /// The calendars of offices with imported dossiers.
-    offices: HashMap<Id, Arc<OfficeCalendar>>,
+    offices: HashMap<AgencyId, Arc<OfficeCalendar>>,
 }
 
 impl OutlookContext<'_> {

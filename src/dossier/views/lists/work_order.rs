@@ -5,11 +5,12 @@ use utoipa::ToSchema;
 
 use crate::access::Officer;
 use crate::dossier::acts::act_context::ReferenceCaches;
+use crate::dossier::books::DossierId;
 use crate::dossier::books::store::Dossier;
 use crate::dossier::views::fewest_late::{WorkItem, fewest_late};
 use crate::dossier::views::lists::time_left::outlooks;
 use crate::dossier::views::search::{self, DossierFilter, DossierOrder};
-use crate::platform::database::{Connection, Id};
+use crate::platform::database::Connection;
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 
@@ -17,7 +18,7 @@ use crate::platform::instant::Instant;
 pub(crate) const MOST: i64 = 2_000;
 
 /// Where a page ended: the instant for which the order was made, how many rows had been shown, and the last of them.
-pub(crate) type WorkKey = (i64, usize, Id);
+pub(crate) type WorkKey = (i64, usize, DossierId);
 
 /// What the order is worth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]

@@ -6,13 +6,14 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::access;
-use crate::access::Role;
+use crate::access::{OfficerId, Role};
 use crate::agency;
+use crate::agency::AgencyId;
 use crate::dossier::books::opinions::requested::OpinionAnswer;
 use crate::dossier::books::opinions::store::{self, Opinion};
 use crate::dossier::books::store::Dossier;
 use crate::dossier::clock::overdue::is_past;
-use crate::platform::database::{Connection, Id};
+use crate::platform::database::Connection;
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 
@@ -100,12 +101,12 @@ fn shown(conn: &mut Connection, opinions: Vec<Opinion>, now: Instant) -> Result<
     let people = |opinion: &Opinion| {
         [Some(opinion.asked_by), opinion.officer_id, opinion.answered_by].into_iter().flatten()
     };
-    let people: Vec<Id> = opinions.iter().flat_map(people).collect();
+    let people: Vec<OfficerId> = opinions.iter().flat_map(people).collect();
     let people = access::store::officer_names(conn, &people)?;
-    let units: Vec<Id> = opinions.iter().filter_map(|opinion| opinion.unit_id).collect();
-    let units: HashMap<Id, String> =
+    let units: Vec<AgencyId> = opinions.iter().filter_map(|opinion| opinion.unit_id).collect();
+    let units: HashMap<AgencyId, String> =
         agency::store::load_many(conn, &units)?.into_iter().map(|unit| (unit.id, unit.code)).collect();
-    let person = |id: Option<Id>| id.and_then(|id| people.get(&id).cloned());
+    let person = |id: Option<OfficerId>| id.and_then(|id| people.get(&id).cloned());
     let username = |id| person(id).map(|name| name.username);
     let full_name = |id| person(id).map(|name| name.full_name);
     Ok(opinions

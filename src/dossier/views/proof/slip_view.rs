@@ -5,6 +5,8 @@ use std::collections::HashMap;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::access::OfficerId;
+use crate::agency::AgencyId;
 use crate::agency::store::Agency;
 use crate::dossier::acts::act_context::ReferenceCaches;
 use crate::dossier::acts::actions::timeliness;
@@ -23,7 +25,7 @@ use crate::dossier::views::opinions::lateness::waited;
 use crate::dossier::views::opinions::view::{OpinionView, opinions};
 use crate::dossier::views::proof::workflow_eras::WorkflowEras;
 use crate::dossier::views::view::offices;
-use crate::platform::database::{Connection, Id};
+use crate::platform::database::Connection;
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 use crate::{access, agency};
@@ -274,10 +276,10 @@ impl ControlSlipView {
 
     fn fill(&mut self, conn: &mut Connection, slip: ControlSlip, eras: &WorkflowEras) -> Result<(), Problem> {
         let givers: Vec<_> = slip.rows.iter().filter_map(|stay| stay.giver.as_ref()).collect();
-        let officers: Vec<Id> = givers.iter().filter_map(|giver| giver.officer_id).collect();
+        let officers: Vec<OfficerId> = givers.iter().filter_map(|giver| giver.officer_id).collect();
         let officers = access::store::officer_names(conn, &officers)?;
-        let units: Vec<Id> = givers.iter().filter_map(|giver| giver.unit_id).collect();
-        let units: HashMap<Id, Agency> =
+        let units: Vec<AgencyId> = givers.iter().filter_map(|giver| giver.unit_id).collect();
+        let units: HashMap<AgencyId, Agency> =
             agency::store::load_many(conn, &units)?.into_iter().map(|unit| (unit.id, unit)).collect();
         let giver = |giver: Giver| {
             let officer = giver.officer_id.and_then(|id| officers.get(&id));
@@ -290,12 +292,12 @@ impl ControlSlipView {
                 unit_name: unit.map(|unit| unit.name_vi.clone()),
             }
         };
-        let offices: Vec<Id> = slip.rows.iter().map(|stay| stay.office_id).collect();
-        let offices: HashMap<Id, AgencyName> = agency::store::load_many(conn, &offices)?
+        let offices: Vec<AgencyId> = slip.rows.iter().map(|stay| stay.office_id).collect();
+        let offices: HashMap<AgencyId, AgencyName> = agency::store::load_many(conn, &offices)?
             .iter()
             .map(|office| (office.id, AgencyName::of(office)))
             .collect();
-        let office = |id: Id| {
+        let office = |id: AgencyId| {
             offices.get(&id).cloned().unwrap_or(AgencyName { code: String::new(), name: String::new() })
         };
         let shares = slip.overrun.as_ref().map(|overrun| by_office(&overrun.desks, &slip.rows));

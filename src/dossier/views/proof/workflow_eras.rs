@@ -132,7 +132,7 @@ mod tests {
     }
 
     fn moved(from: &Workflow, to: &Workflow, step_after: i32) -> JournalEntry {
-        let version = json!({ "id": Id::new(), "version": 1 });
+        let version = json!({ "id": <Id>::new(), "version": 1 });
         let name = |workflow: &Workflow| json!({ "id": workflow.id, "name": workflow.name, "version": 1 });
         let details = json!({
             "version_before": version, "version_after": version, "workflow_before": name(from),

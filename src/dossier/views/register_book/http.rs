@@ -10,12 +10,13 @@ use super::columns::{RegisterBookLine, cells, table};
 use super::lines::{AT_ONCE, BookReader};
 use super::store;
 use crate::access::{Officer, Scope};
-use crate::agency::{self, Agency};
+use crate::agency::{self, Agency, AgencyId};
+use crate::dossier::books::DossierId;
 use crate::dossier::endpoints::handler_state::HandlerState;
 use crate::dossier::views::letterhead::letterhead;
 use crate::dossier::views::lists::http::within;
 use crate::platform::check::{Check, Checked};
-use crate::platform::database::{Connection, Id};
+use crate::platform::database::Connection;
 use crate::platform::document::http::{file, read_format};
 use crate::platform::document::long_document::LongDocument;
 use crate::platform::document::{Document, DocumentBlock, DocumentFormat, DocumentRow, draw};
@@ -67,7 +68,7 @@ pub(crate) struct RegisterBook {
 }
 
 /// The key of a line in a cursor: office, reception in microseconds, dossier.
-type CursorKey = (Id, i64, Id);
+type CursorKey = (AgencyId, i64, DossierId);
 
 /// A question that was read.
 struct CheckedBookQuery {

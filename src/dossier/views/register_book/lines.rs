@@ -7,11 +7,13 @@ use chrono::{Datelike as _, NaiveDate};
 use super::columns::RegisterBookLine;
 use super::store::{self, BookDossier, BookRange};
 use crate::agency;
+use crate::agency::AgencyId;
 use crate::dossier::acts::act_context::ReferenceCaches;
+use crate::dossier::books::DossierId;
 use crate::dossier::clock::ledger::Account;
 use crate::dossier::clock::status::Status;
 use crate::dossier::views::names::AgencyName;
-use crate::platform::database::{Connection, Id};
+use crate::platform::database::Connection;
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 
@@ -19,19 +21,19 @@ use crate::platform::instant::Instant;
 pub const AT_ONCE: i64 = 1_000;
 
 /// The key of a line: office, reception, dossier.
-pub type BookLineKey = (Id, Instant, Id);
+pub type BookLineKey = (AgencyId, Instant, DossierId);
 
 /// A book that is being read, office after office.
 #[derive(Debug)]
 pub struct BookReader {
     /// The offices that are still to read, the next one last.
-    offices: Vec<Id>,
+    offices: Vec<AgencyId>,
     from: Instant,
     until: Instant,
-    after: Option<(Instant, Id)>,
-    names: HashMap<Id, AgencyName>,
+    after: Option<(Instant, DossierId)>,
+    names: HashMap<AgencyId, AgencyName>,
     /// Office, year and number of the line before.
-    numbered: Option<(Id, i32, i64)>,
+    numbered: Option<(AgencyId, i32, i64)>,
 }
 
 impl BookReader {
@@ -41,13 +43,13 @@ impl BookReader {
     /// When the database fails.
     pub fn begin(
         conn: &mut Connection,
-        offices: &[Id],
+        offices: &[AgencyId],
         (from, until): (Instant, Instant),
         after: Option<BookLineKey>,
     ) -> Result<Self, Problem> {
         let mut agencies = agency::store::load_many(conn, offices)?;
         agencies.sort_by(|one, other| other.code.cmp(&one.code));
-        let mut offices: Vec<Id> = agencies.iter().map(|agency| agency.id).collect();
+        let mut offices: Vec<AgencyId> = agencies.iter().map(|agency| agency.id).collect();
         if let Some(place) = after.and_then(|(office, ..)| offices.iter().position(|id| *id == office)) {
             offices.truncate(place + 1);
         }
@@ -88,7 +90,7 @@ impl BookReader {
     /// Looks up the offices that act on a dossier and are not known yet.
     fn learn(&mut self, conn: &mut Connection, rows: &[BookDossier]) -> Result<(), Problem> {
         let acting = rows.iter().filter_map(|row| row.acting_office_id);
-        let mut unknown: Vec<Id> = acting.filter(|id| !self.names.contains_key(id)).collect();
+        let mut unknown: Vec<AgencyId> = acting.filter(|id| !self.names.contains_key(id)).collect();
         if unknown.is_empty() {
             return Ok(());
         }
@@ -114,7 +116,7 @@ impl BookReader {
             }
         };
         self.numbered = Some((row.office_id, volume, ordinal));
-        let name = |id: Id| {
+        let name = |id: AgencyId| {
             let unknown = || AgencyName { code: String::new(), name: String::new() };
             self.names.get(&id).cloned().unwrap_or_else(unknown)
         };

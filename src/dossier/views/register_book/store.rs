@@ -2,24 +2,27 @@
 
 use diesel::prelude::*;
 
+use crate::agency::AgencyId;
+use crate::dossier::books::DossierId;
 use crate::dossier::books::applicant::ResultDelivery;
 use crate::dossier::clock::ledger::Account;
 use crate::dossier::clock::status::Status;
 use crate::on;
 use crate::platform::database::schema::dossier;
-use crate::platform::database::{Connection, DatabaseError, Id};
+use crate::platform::database::{Connection, DatabaseError};
 use crate::platform::instant::Instant;
+use crate::procedure::ProcedureVersionId;
 
 /// What the book needs of a dossier.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = dossier)]
 #[expect(missing_docs, reason = "the columns are described in migrations/ and in the line of the book")]
 pub struct BookDossier {
-    pub office_id: Id,
-    pub id: Id,
+    pub office_id: AgencyId,
+    pub id: DossierId,
     pub code: String,
-    pub procedure_version_id: Id,
-    pub acting_office_id: Option<Id>,
+    pub procedure_version_id: ProcedureVersionId,
+    pub acting_office_id: Option<AgencyId>,
     pub applicant_name: String,
     pub applicant_address: Option<String>,
     pub applicant_phone: Option<String>,
@@ -36,13 +39,13 @@ pub struct BookDossier {
 #[derive(Debug, Clone, Copy)]
 pub struct BookRange {
     /// The office.
-    pub office: Id,
+    pub office: AgencyId,
     /// The first instant.
     pub from: Instant,
     /// The first instant after it.
     pub until: Instant,
     /// The reception and key of the line before.
-    pub after: Option<(Instant, Id)>,
+    pub after: Option<(Instant, DossierId)>,
 }
 
 /// The next lines of a stretch.
@@ -75,7 +78,7 @@ pub fn read(conn: &mut Connection, stretch: BookRange, most: i64) -> Result<Vec<
 /// When the database fails.
 pub fn count(
     conn: &mut Connection,
-    offices: &[Id],
+    offices: &[AgencyId],
     from: Instant,
     until: Instant,
 ) -> Result<i64, DatabaseError> {

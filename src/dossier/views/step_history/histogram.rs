@@ -15,7 +15,8 @@ use crate::dossier::clock::deadline::ClockPause;
 use crate::dossier::clock::limit_measure::{LimitMeasure, MeasuredIn};
 use crate::dossier::clock::status::Event;
 use crate::dossier::views::hand_over::History;
-use crate::platform::database::Id;
+use crate::procedure::ProcedureId;
+use crate::workflow::WorkflowId;
 
 /// Microseconds of a minute.
 const MINUTE: i64 = 60_000_000;
@@ -24,9 +25,9 @@ const MINUTE: i64 = 60_000_000;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct StepKey {
     /// The procedure.
-    pub procedure_id: Id,
+    pub procedure_id: ProcedureId,
     /// The workflow.
-    pub workflow_id: Id,
+    pub workflow_id: WorkflowId,
     /// Position of the step.
     pub step: i32,
 }
@@ -104,6 +105,7 @@ mod tests {
 
     use super::*;
     use crate::calendar::fixtures::{at, office};
+    use crate::platform::database::Id;
 
     fn act(event: Event, step: i32, moment: &str) -> Leaving {
         Leaving { event, step, at: at(moment) }

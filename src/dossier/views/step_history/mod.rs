@@ -14,12 +14,15 @@ use chrono::Months;
 
 use self::store::{LeavingRow, ResolvedDossier};
 use super::hand_over::History;
+use crate::agency::AgencyId;
 use crate::dossier::acts::act_context::ReferenceCaches;
+use crate::dossier::books::DossierId;
 use crate::dossier::clock::pause::{self, Pause};
 use crate::dossier::views::step_history::histogram::{Leaving, StepHistogram, StepKey, rests};
-use crate::platform::database::{Connection, Database, Id, stored_json};
+use crate::platform::database::{Connection, Database, stored_json};
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
+use crate::procedure::ProcedureId;
 
 /// Dossiers read at once.
 const PAGE: i64 = 500;
@@ -67,22 +70,22 @@ struct HistoryPage {
     /// Dossiers that tell of a step.
     told: u64,
     /// The key of the last one; none when there was no dossier left.
-    last: Option<(Id, Id)>,
+    last: Option<(AgencyId, DossierId)>,
 }
 
 fn page(
     conn: &mut Connection,
     books: &ReferenceCaches,
     window: (Instant, Instant),
-    after: Option<(Id, Id)>,
+    after: Option<(AgencyId, DossierId)>,
     tally: &mut StepHistogram,
 ) -> Result<HistoryPage, Problem> {
     let rows = store::resolved(conn, window, after, PAGE)?;
     let mut told = 0_u64;
     for office in rows.chunk_by(|one, next| one.office_id == next.office_id) {
         let Some(office_id) = office.first().map(|row| row.office_id) else { continue };
-        let ids: Vec<Id> = office.iter().map(|row| row.id).collect();
-        let mut acts: HashMap<Id, Vec<Leaving>> = HashMap::new();
+        let ids: Vec<DossierId> = office.iter().map(|row| row.id).collect();
+        let mut acts: HashMap<DossierId, Vec<Leaving>> = HashMap::new();
         for LeavingRow { dossier_id, event, step_before, happened_at } in
             store::leavings(conn, office_id, &ids)?
         {
@@ -129,7 +132,7 @@ fn count(
 /// When the database fails.
 pub(in crate::dossier) fn of_procedures(
     conn: &mut Connection,
-    procedures: &[Id],
+    procedures: &[ProcedureId],
 ) -> Result<HashMap<StepKey, History>, Problem> {
     Ok(store::load(conn, procedures)?.into_iter().collect())
 }

@@ -2,14 +2,18 @@
 
 use diesel::prelude::*;
 
+use crate::agency::AgencyId;
+use crate::dossier::books::DossierId;
 use crate::dossier::books::store::after_key;
 use crate::dossier::clock::status::Event;
 use crate::dossier::views::hand_over::History;
 use crate::dossier::views::step_history::histogram::StepKey;
 use crate::on;
 use crate::platform::database::schema::{dossier, journal, step_history};
-use crate::platform::database::{Connection, DatabaseError, Id};
+use crate::platform::database::{Connection, DatabaseError};
 use crate::platform::instant::Instant;
+use crate::procedure::ProcedureId;
+use crate::workflow::WorkflowId;
 
 /// Rows written by one statement. SQLite binds at most 32,766 values; a row has six.
 const STATEMENT: usize = 1_000;
@@ -18,10 +22,10 @@ const STATEMENT: usize = 1_000;
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = dossier)]
 pub(super) struct ResolvedDossier {
-    pub office_id: Id,
-    pub id: Id,
-    pub procedure_id: Id,
-    pub workflow_id: Id,
+    pub office_id: AgencyId,
+    pub id: DossierId,
+    pub procedure_id: ProcedureId,
+    pub workflow_id: WorkflowId,
     pub calendar_stamp: String,
     pub pauses: String,
 }
@@ -30,7 +34,7 @@ pub(super) struct ResolvedDossier {
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = journal)]
 pub(super) struct LeavingRow {
-    pub dossier_id: Id,
+    pub dossier_id: DossierId,
     pub event: Event,
     pub step_before: i32,
     pub happened_at: Instant,
@@ -40,8 +44,8 @@ pub(super) struct LeavingRow {
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = step_history, treat_none_as_default_value = false)]
 struct StepHistoryRow {
-    procedure_id: Id,
-    workflow_id: Id,
+    procedure_id: ProcedureId,
+    workflow_id: WorkflowId,
     step: i32,
     cases: i32,
     p80_minutes: i32,
@@ -55,7 +59,7 @@ struct StepHistoryRow {
 pub(super) fn resolved(
     conn: &mut Connection,
     (from, until): (Instant, Instant),
-    after: Option<(Id, Id)>,
+    after: Option<(AgencyId, DossierId)>,
     limit: i64,
 ) -> Result<Vec<ResolvedDossier>, DatabaseError> {
     Ok(on!(conn, c => {
@@ -79,8 +83,8 @@ pub(super) fn resolved(
 /// When the database fails.
 pub(super) fn leavings(
     conn: &mut Connection,
-    office_id: Id,
-    dossiers: &[Id],
+    office_id: AgencyId,
+    dossiers: &[DossierId],
 ) -> Result<Vec<LeavingRow>, DatabaseError> {
     let leaving = Event::ALL.iter().filter(|event| event.rule().step.is_work_done());
     let leaving: Vec<Event> = leaving.copied().collect();
@@ -127,7 +131,7 @@ pub(super) fn replace(
 /// When the database fails.
 pub(super) fn load(
     conn: &mut Connection,
-    procedures: &[Id],
+    procedures: &[ProcedureId],
 ) -> Result<Vec<(StepKey, History)>, DatabaseError> {
     let rows: Vec<StepHistoryRow> = on!(conn, c => step_history::table
         .filter(step_history::procedure_id.eq_any(procedures))

@@ -1,9 +1,10 @@
 //! What the roll-ups say of a period, alike things together, and what it adds to each figure.
 //! Pure: no HTTP, no SQL, no clock.
 
+use crate::agency::AgencyId;
 use crate::dossier::books::rollup::move_kind::MoveKind;
 use crate::dossier::clock::ledger::{Account, Channel};
-use crate::platform::database::Id;
+use crate::procedure::ProcedureId;
 use crate::report::count::fold::{Countable, PartWindow, later};
 use crate::report::figures::figure_rule::{DueBasis, DueFilter, FigureRule, PeriodEdge};
 
@@ -11,9 +12,9 @@ use crate::report::figures::figure_rule::{DueBasis, DueFilter, FigureRule, Perio
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RollupTally {
     /// The office of the dossiers; any one where they are not told apart.
-    pub office_id: Id,
+    pub office_id: AgencyId,
     /// Their procedure; any one where they are not told apart.
-    pub procedure_id: Id,
+    pub procedure_id: ProcedureId,
     /// How they came in.
     pub channel: Channel,
     /// What they are.
@@ -57,11 +58,11 @@ pub enum RollupTallyKind {
 }
 
 impl Countable for RollupTally {
-    fn office_id(&self) -> Id {
+    fn office_id(&self) -> AgencyId {
         self.office_id
     }
 
-    fn procedure_id(&self) -> Id {
+    fn procedure_id(&self) -> ProcedureId {
         self.procedure_id
     }
 

@@ -6,11 +6,12 @@ use std::collections::BTreeMap;
 use diesel::prelude::*;
 
 use super::store::{RollupGrain, RollupQuery, between, ended_stays, open_stays, tallies};
+use crate::agency::AgencyId;
 use crate::dossier::books::rollup::half_month::HalfMonth;
 use crate::dossier::clock::ledger::Account;
 use crate::on;
 use crate::platform::database::statement::Statement;
-use crate::platform::database::{Connection, DatabaseError, Id};
+use crate::platform::database::{Connection, DatabaseError};
 use crate::platform::instant::Instant;
 use crate::report::count::fold::{Countable as _, PartWindow};
 use crate::report::count::rollup::rollup_tally::{RollupTally, RollupTallyKind};
@@ -75,8 +76,8 @@ fn filled(
     rule: FigureRule,
     window: PartWindow,
     slot: impl Fn(&RollupTally) -> i32,
-) -> Vec<(Id, i32)> {
-    let mut sums: BTreeMap<(Id, i32), i64> = BTreeMap::new();
+) -> Vec<(AgencyId, i32)> {
+    let mut sums: BTreeMap<(AgencyId, i32), i64> = BTreeMap::new();
     for tally in tallies {
         *sums.entry((tally.office_id, slot(tally))).or_default() += tally.adds(rule, window);
     }
@@ -93,7 +94,7 @@ struct RollupList<'a> {
 
 impl RollupList<'_> {
     /// The same of one office.
-    fn of(&self, office: Id) -> Selection {
+    fn of(&self, office: AgencyId) -> Selection {
         Selection { offices: vec![office], ..self.selection.clone() }
     }
 
@@ -101,8 +102,8 @@ impl RollupList<'_> {
     fn fill(
         &self,
         conn: &mut Connection,
-        places: &[(Id, i32)],
-        page: impl Fn(Id, i32, i64) -> Statement<ListedDossierColumns>,
+        places: &[(AgencyId, i32)],
+        page: impl Fn(AgencyId, i32, i64) -> Statement<ListedDossierColumns>,
     ) -> Result<Vec<ListedDossier>, DatabaseError> {
         let mut entries: Vec<ListedDossier> = Vec::new();
         for (office, slot) in places {
@@ -126,7 +127,7 @@ impl RollupList<'_> {
         conn: &mut Connection,
         rule: FigureRule,
         cut: &PeriodCut,
-        places: &[(Id, i32)],
+        places: &[(AgencyId, i32)],
     ) -> Result<Vec<ListedDossier>, DatabaseError> {
         let edge = |slot: i32| usize::try_from(slot).ok().and_then(|slot| cut.boundaries.get(slot)).copied();
         self.fill(conn, places, |office, slot, limit| {
@@ -161,7 +162,7 @@ impl RollupList<'_> {
         &self,
         conn: &mut Connection,
         stock: &StockQuery,
-        places: &[(Id, i32)],
+        places: &[(AgencyId, i32)],
     ) -> Result<Vec<ListedDossier>, DatabaseError> {
         let at = if stock.at == PeriodEdge::Start { self.span.start } else { self.span.until };
         let by_due = stock.due == DueFilter::InPeriod;
@@ -195,7 +196,7 @@ impl RollupList<'_> {
         &self,
         stock: &StockQuery,
         selection: &Selection,
-        office: Id,
+        office: AgencyId,
         limit: i64,
     ) -> Statement<ListedDossierColumns> {
         let resolved: Vec<Account> =
@@ -222,7 +223,7 @@ impl RollupList<'_> {
     fn page(
         &self,
         statement: Statement<ListedDossierColumns>,
-        office: Id,
+        office: AgencyId,
         order: &str,
         limit: i64,
     ) -> Statement<ListedDossierColumns> {

@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer, Text};
 
+use crate::agency::AgencyId;
 use crate::dossier::books::rollup::half_month::HalfMonth;
 use crate::dossier::books::rollup::move_kind::{
     CHANNEL, DATED_AFTER, DATED_BEFORE, FROM, JUDGED, MARKS_AFTER, MARKS_BEFORE, MoveKind, PromiseTimeliness,
@@ -16,6 +17,7 @@ use crate::platform::database::statement::Statement;
 use crate::platform::database::types::sql;
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::instant::Instant;
+use crate::procedure::ProcedureId;
 use crate::report::count::rollup::half_months::Slices;
 use crate::report::count::rollup::rollup_tally::{RollupTally, RollupTallyKind};
 use crate::report::count::store::{Selection, judge, names, promised};
@@ -45,7 +47,7 @@ pub struct RollupQuery<'a> {
 }
 
 type RollupColumns = (Integer, sql::Id, sql::Id, Text, Text, Integer, Integer, Integer, Integer, BigInt);
-type RollupRow = (i32, Id, Id, String, String, i32, i32, i32, i32, i64);
+type RollupRow = (i32, AgencyId, ProcedureId, String, String, i32, i32, i32, i32, i64);
 
 // What a row of the answer is.
 const MOVES: i32 = 0;
@@ -317,7 +319,7 @@ pub(super) fn open_stays<S>(statement: Statement<S>, selection: &Selection, at: 
 
 /// Begins a part: what its rows are, and of whom, where offices and procedures are told apart.
 fn select(what: i32, grain: RollupGrain) -> Statement<RollupColumns> {
-    let any = Id::from_bytes([0; 16]);
+    let any = <Id>::from_bytes([0; 16]);
     let column = |statement: Statement<RollupColumns>, name: &str, told_apart: bool| {
         if told_apart { statement.sql(name) } else { statement.id(any) }
     };

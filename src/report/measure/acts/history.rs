@@ -10,16 +10,18 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use crate::dossier::books::DossierId;
 use crate::dossier::books::journal::detail_of;
 use crate::dossier::clock::ledger::Account;
 use crate::dossier::clock::status::Event;
-use crate::platform::database::{Id, UnreadableColumn};
+use crate::platform::database::UnreadableColumn;
 use crate::platform::instant::Instant;
+use crate::procedure::ProcedureVersionId;
 
 /// A row of the journal that changes by what later acts are measured.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::report) struct Milestone {
-    pub dossier_id: Id,
+    pub dossier_id: DossierId,
     pub seq: i32,
     pub event: Event,
     pub from: Account,
@@ -34,7 +36,7 @@ pub(in crate::report) struct MeasureState {
     /// The stamp of its calendar; empty: it was imported without one.
     pub stamp: String,
     /// The version of its procedure.
-    pub version_id: Id,
+    pub version_id: ProcedureVersionId,
     /// When it was accepted.
     pub accepted_at: Option<Instant>,
     /// The stretches since then in which its clock stood still; the last one up to the act, when it stood still until then.
@@ -44,7 +46,7 @@ pub(in crate::report) struct MeasureState {
 /// What the journal tells of a version.
 #[derive(Deserialize)]
 struct VersionTold {
-    id: Id,
+    id: ProcedureVersionId,
 }
 
 impl Milestone {
@@ -62,7 +64,7 @@ impl Milestone {
     }
 
     /// The version that ruled the dossier before.
-    fn version_before(&self) -> Result<Option<Id>, UnreadableColumn> {
+    fn version_before(&self) -> Result<Option<ProcedureVersionId>, UnreadableColumn> {
         if self.event != Event::MoveVersion {
             return Ok(None);
         }
@@ -79,7 +81,7 @@ impl MeasureState {
     pub(in crate::report) fn at(
         milestones: &[Milestone],
         (seq, at): (i32, Instant),
-        now: (&str, Id),
+        now: (&str, ProcedureVersionId),
     ) -> Result<Self, UnreadableColumn> {
         let until = milestones.partition_point(|milestone| milestone.seq <= seq);
         let (before, after) = milestones.split_at(until);
@@ -118,12 +120,13 @@ fn is_before(account: Account) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::platform::database::Id;
 
     fn at(text: &str) -> Instant {
         Instant::parse(&format!("{text}:00+07:00")).unwrap()
     }
 
-    fn id(number: u8) -> Id {
+    fn id(number: u8) -> ProcedureVersionId {
         Id::from_bytes([number; 16])
     }
 
@@ -135,7 +138,15 @@ mod tests {
         details: &str,
     ) -> Milestone {
         let details = details.to_owned();
-        Milestone { dossier_id: id(9), seq, event, from, to, happened_at: at(moment), details }
+        Milestone {
+            dossier_id: Id::from_bytes([9; 16]),
+            seq,
+            event,
+            from,
+            to,
+            happened_at: at(moment),
+            details,
+        }
     }
 
     /// Accepted, paused, gone on, another calendar, a leg's calendar, another version, paused again.

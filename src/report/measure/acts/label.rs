@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::JournalAct;
-use crate::platform::database::Id;
+use crate::procedure::ProcedureId;
 use crate::report::count::context::ReportContext;
 use crate::report::count::request::GroupBy;
 use crate::report::count::row_keys::RowKeys;
@@ -23,7 +23,7 @@ impl ReportContext {
         &self,
         group_by: GroupBy,
         act: &JournalAct,
-        procedures: &BTreeMap<Id, ProcedureNames>,
+        procedures: &BTreeMap<ProcedureId, ProcedureNames>,
     ) -> (String, String) {
         let office = self.under(act.office_id);
         let procedure = procedures.get(&act.procedure_id);

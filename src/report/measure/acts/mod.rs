@@ -18,8 +18,9 @@ pub(in crate::report) use self::store::JournalAct;
 use crate::calendar::OfficeCalendar;
 use crate::calendar::error::CalendarError;
 use crate::dossier::acts::act_context::ReferenceCaches;
+use crate::dossier::books::DossierId;
 use crate::dossier::clock::ledger::Account;
-use crate::platform::database::{Connection, Id};
+use crate::platform::database::Connection;
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 use crate::procedure::TimeLimit;
@@ -123,7 +124,7 @@ pub(in crate::report) fn scan(
             let acts = store::page(conn, (*office, selection), span, wanted, after, PAGE)?;
             let Some(last) = acts.last() else { break };
             after = Some(last.key());
-            let mut dossiers: Vec<Id> = acts.iter().map(|act| act.dossier_id).collect();
+            let mut dossiers: Vec<DossierId> = acts.iter().map(|act| act.dossier_id).collect();
             dossiers.sort_unstable();
             dossiers.dedup();
             let milestones = store::milestones(conn, *office, &dossiers)?;
@@ -142,7 +143,7 @@ fn basis(
     conn: &mut Connection,
     books: &ReferenceCaches,
     act: &JournalAct,
-    milestones: &HashMap<Id, Vec<Milestone>>,
+    milestones: &HashMap<DossierId, Vec<Milestone>>,
 ) -> Result<MeasureBasis, Problem> {
     let milestones = milestones.get(&act.dossier_id).map(Vec::as_slice).unwrap_or_default();
     let MeasureState { stamp, version_id, accepted_at, pauses } =

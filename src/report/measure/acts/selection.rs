@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::platform::database::Id;
+use crate::agency::AgencyId;
+use crate::dossier::books::DossierId;
 use crate::platform::instant::Instant;
 
 /// Which acts to read.
@@ -21,8 +22,8 @@ pub(in crate::report) struct ActSelection {
 /// The place of an act among those of its office.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(in crate::report) struct ActKey {
-    pub office_id: Id,
+    pub office_id: AgencyId,
     pub happened_at: Instant,
-    pub dossier_id: Id,
+    pub dossier_id: DossierId,
     pub seq: i32,
 }

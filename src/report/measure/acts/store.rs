@@ -6,14 +6,18 @@ use diesel::prelude::*;
 use diesel::sql_types::{Integer, Nullable, Text};
 
 use super::history::Milestone;
+use crate::access::OfficerId;
+use crate::agency::AgencyId;
+use crate::dossier::books::DossierId;
 use crate::dossier::clock::ledger::{Account, Channel};
 use crate::dossier::clock::status::Event;
 use crate::on;
 use crate::platform::database::schema::journal;
 use crate::platform::database::statement::Statement;
 use crate::platform::database::types::sql;
-use crate::platform::database::{Connection, DatabaseError, Id};
+use crate::platform::database::{Connection, DatabaseError};
 use crate::platform::instant::Instant;
+use crate::procedure::{ProcedureId, ProcedureVersionId};
 use crate::report::count::search::CountedSpan;
 use crate::report::count::store::{Selection, names};
 use crate::report::measure::acts::selection::{ActKey, ActSelection};
@@ -21,8 +25,8 @@ use crate::report::measure::acts::selection::{ActKey, ActSelection};
 /// An act of the journal.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable)]
 pub(in crate::report) struct JournalAct {
-    pub office_id: Id,
-    pub dossier_id: Id,
+    pub office_id: AgencyId,
+    pub dossier_id: DossierId,
     pub seq: i32,
     pub event: Event,
     pub from: Account,
@@ -32,14 +36,14 @@ pub(in crate::report) struct JournalAct {
     pub happened_at: Instant,
     pub recorded_at: Instant,
     /// Nobody: it was imported.
-    pub actor_id: Option<Id>,
-    pub procedure_id: Id,
+    pub actor_id: Option<OfficerId>,
+    pub procedure_id: ProcedureId,
     pub channel: Channel,
     pub code: String,
     /// The stamp that the dossier has at present.
     pub stamp: String,
     /// The version that rules the dossier at present.
-    pub version_id: Id,
+    pub version_id: ProcedureVersionId,
 }
 
 type JournalActColumns = (
@@ -67,7 +71,7 @@ type JournalActColumns = (
 /// When the database fails.
 pub(super) fn page(
     conn: &mut Connection,
-    (office, selection): (Id, &Selection),
+    (office, selection): (AgencyId, &Selection),
     span: CountedSpan,
     wanted: ActSelection,
     after: Option<ActKey>,
@@ -140,10 +144,10 @@ fn condition(wanted: ActSelection) -> String {
 /// When the database fails.
 pub(super) fn milestones(
     conn: &mut Connection,
-    office: Id,
-    dossiers: &[Id],
-) -> Result<HashMap<Id, Vec<Milestone>>, DatabaseError> {
-    type MilestoneRow = (Id, i32, Event, Account, Account, Instant, String);
+    office: AgencyId,
+    dossiers: &[DossierId],
+) -> Result<HashMap<DossierId, Vec<Milestone>>, DatabaseError> {
+    type MilestoneRow = (DossierId, i32, Event, Account, Account, Instant, String);
     let rows: Vec<MilestoneRow> = on!(conn, c => journal::table
         .filter(journal::office_id.eq(office))
         .filter(journal::dossier_id.eq_any(dossiers))
@@ -164,7 +168,7 @@ pub(super) fn milestones(
             journal::details,
         ))
         .load(c))?;
-    let mut milestones: HashMap<Id, Vec<Milestone>> = HashMap::new();
+    let mut milestones: HashMap<DossierId, Vec<Milestone>> = HashMap::new();
     for (dossier_id, seq, event, from, to, happened_at, details) in rows {
         let milestone = Milestone { dossier_id, seq, event, from, to, happened_at, details };
         milestones.entry(dossier_id).or_default().push(milestone);

@@ -17,12 +17,13 @@ use std::collections::BTreeMap;
 use self::rank::{Rank, ranks};
 
 use crate::access::Scope;
-use crate::agency::Level;
+use crate::agency::{AgencyId, Level};
 use crate::dossier::acts::act_context::ReferenceCaches;
 use crate::dossier::clock::ledger::Account;
-use crate::platform::database::{Connection, Id};
+use crate::platform::database::Connection;
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
+use crate::procedure::ProcedureId;
 use crate::report::count::cell_listing::{CellListing, page};
 use crate::report::count::context::ReportContext;
 use crate::report::count::fold::PartWindow;
@@ -110,7 +111,7 @@ pub fn compare(
 ) -> Result<Comparison, Problem> {
     let (ground, selection) = ground(conn, (question, level), scope, now)?;
     let span = ground.span(PartWindow::whole(ground.cut.parts()));
-    let mut work: BTreeMap<Id, OfficeWork> =
+    let mut work: BTreeMap<AgencyId, OfficeWork> =
         selection.offices.iter().map(|id| (*id, OfficeWork::default())).collect();
     let mut times = TimeHistogram::default();
     let wanted = ActSelection { resolutions: true, ..ActSelection::default() };
@@ -153,7 +154,10 @@ pub fn compare(
     Ok(Comparison { ground, level, rows, total, times, standard: named(&standard, procedures(conn)?) })
 }
 
-fn named(standard: &CaseMix, mut names: BTreeMap<Id, ProcedureNames>) -> Vec<(ProcedureNames, OnTimeCount)> {
+fn named(
+    standard: &CaseMix,
+    mut names: BTreeMap<ProcedureId, ProcedureNames>,
+) -> Vec<(ProcedureNames, OnTimeCount)> {
     let mut named: Vec<_> =
         standard.iter().filter_map(|(id, count)| Some((names.remove(id)?, *count))).collect();
     named.sort_by(|(one, _), (other, _)| one.code.cmp(&other.code));
@@ -195,7 +199,7 @@ fn dossiers(
         }
     }
     if let Some(code) = opened.procedure {
-        let found: Vec<Id> =
+        let found: Vec<ProcedureId> =
             procedures.iter().filter(|(_, names)| names.code == code).map(|(id, _)| *id).collect();
         if found.is_empty() {
             return Err(Problem::field(

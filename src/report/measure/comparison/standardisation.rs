@@ -17,7 +17,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::platform::database::Id;
+use crate::procedure::ProcedureId;
 use crate::report::figures::interval::{Interval, WHOLE};
 use crate::report::figures::rate::Rate;
 
@@ -34,7 +34,7 @@ pub struct OnTimeCount {
 }
 
 /// What one office resolved, by procedure.
-pub type CaseMix = BTreeMap<Id, OnTimeCount>;
+pub type CaseMix = BTreeMap<ProcedureId, OnTimeCount>;
 
 /// An office among the others.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -129,6 +129,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::platform::database::Id;
 
     fn mix(counts: &[(u8, i64, i64)]) -> CaseMix {
         let count = |(procedure, resolved, on_time): &(u8, i64, i64)| {

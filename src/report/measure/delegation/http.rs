@@ -7,11 +7,13 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{Authority, DelegationFigure, HeldAuthority};
 use crate::access::Officer;
+use crate::agency::AgencyId;
 use crate::platform::check::{Check, Checked};
 use crate::platform::clock::Clock;
 use crate::platform::database::{Database, Id};
 use crate::platform::error::Problem;
 use crate::platform::page;
+use crate::procedure::delegation::store::DelegationId;
 use crate::report::count::view::ReportAgency;
 use crate::report::figures::rate::Rate;
 
@@ -108,7 +110,7 @@ pub(crate) struct HeldProcedure {
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct HeldDelegation {
     /// Key.
-    id: Id,
+    id: DelegationId,
     /// The delegate.
     agency: ReportAgency,
     /// The document.
@@ -117,7 +119,7 @@ pub(crate) struct HeldDelegation {
 }
 
 impl Authority {
-    fn name_of(&self, delegate: Id) -> ReportAgency {
+    fn name_of(&self, delegate: AgencyId) -> ReportAgency {
         self.delegates.get(&delegate).map_or_else(
             || ReportAgency { code: String::new(), name: String::new() },
             |agency| ReportAgency { code: agency.code.clone(), name: agency.name_vi.clone() },

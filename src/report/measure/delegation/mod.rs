@@ -11,13 +11,13 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use crate::access::Scope;
-use crate::agency::{Agency, store as agencies};
+use crate::agency::{Agency, AgencyId, store as agencies};
 use crate::named_values;
-use crate::platform::database::{Connection, Id};
+use crate::platform::database::Connection;
 use crate::platform::error::Problem;
-use crate::procedure::ProcedureVersion;
 use crate::procedure::delegation::store::{self as delegations, Delegation, DelegationFilter};
 use crate::procedure::search;
+use crate::procedure::{ProcedureId, ProcedureVersion};
 use crate::report::figures::rate::Rate;
 
 named_values! {
@@ -41,7 +41,7 @@ struct Authority {
     agency: Agency,
     /// By code.
     procedures: Vec<HeldAuthority>,
-    delegates: BTreeMap<Id, Agency>,
+    delegates: BTreeMap<AgencyId, Agency>,
 }
 
 impl Authority {
@@ -60,10 +60,10 @@ impl Authority {
             ..DelegationFilter::default()
         };
         let found = delegations::list(conn, &by_agency, None, None)?;
-        let to: Vec<Id> = found.iter().map(|delegation| delegation.to_agency_id).collect();
+        let to: Vec<AgencyId> = found.iter().map(|delegation| delegation.to_agency_id).collect();
         let delegates =
             agencies::load_many(conn, &to)?.into_iter().map(|agency| (agency.id, agency)).collect();
-        let mut of_procedure: BTreeMap<Id, Vec<Delegation>> = BTreeMap::new();
+        let mut of_procedure: BTreeMap<ProcedureId, Vec<Delegation>> = BTreeMap::new();
         for delegation in found {
             of_procedure.entry(delegation.procedure_id).or_default().push(delegation);
         }
@@ -83,9 +83,13 @@ impl Authority {
     }
 
     /// The procedures behind a number: of one delegate, when one is named.
-    fn list(&self, counted: DelegationFigure, delegate: Option<Id>) -> impl Iterator<Item = &HeldAuthority> {
+    fn list(
+        &self,
+        counted: DelegationFigure,
+        delegate: Option<AgencyId>,
+    ) -> impl Iterator<Item = &HeldAuthority> {
         self.procedures.iter().filter(move |held| {
-            let to = |id: Id| held.delegations.iter().any(|delegation| delegation.to_agency_id == id);
+            let to = |id: AgencyId| held.delegations.iter().any(|delegation| delegation.to_agency_id == id);
             match (counted, delegate) {
                 (_, Some(delegate)) => to(delegate),
                 (DelegationFigure::Delegated, None) => !held.delegations.is_empty(),
@@ -94,7 +98,7 @@ impl Authority {
         })
     }
 
-    fn count(&self, counted: DelegationFigure, delegate: Option<Id>) -> i64 {
+    fn count(&self, counted: DelegationFigure, delegate: Option<AgencyId>) -> i64 {
         i64::try_from(self.list(counted, delegate).count()).unwrap_or(i64::MAX)
     }
 

@@ -18,10 +18,12 @@ use self::store::RefilingSearch;
 use self::tally::MeterTally;
 pub(in crate::report) use self::view::WorkingMinutes;
 use crate::access::Scope;
+use crate::agency::AgencyId;
 use crate::dossier::acts::act_context::ReferenceCaches;
-use crate::platform::database::{Connection, Id};
+use crate::platform::database::Connection;
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
+use crate::procedure::ProcedureId;
 use crate::report::count::cell_listing;
 use crate::report::count::context::ReportContext;
 use crate::report::count::fold::PartWindow;
@@ -63,7 +65,7 @@ struct MeteredAct {
 /// One page of the acts behind a meter.
 struct MeterListing {
     ground: ReportContext,
-    procedures: BTreeMap<Id, ProcedureNames>,
+    procedures: BTreeMap<ProcedureId, ProcedureNames>,
     total: i64,
     found: Vec<MeteredAct>,
 }
@@ -131,7 +133,7 @@ fn report(
 
 /// Where a dossier filed again is looked for: at every office in sight, asked for or not.
 fn sight<'a>(
-    offices: &'a [Id],
+    offices: &'a [AgencyId],
     settings: MeterSettings,
     span: CountedSpan,
     selection: &Selection,

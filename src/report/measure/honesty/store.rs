@@ -6,11 +6,14 @@ use chrono::TimeDelta;
 use diesel::prelude::*;
 
 use super::meter::is_same_applicant;
+use crate::agency::AgencyId;
+use crate::dossier::books::DossierId;
 use crate::dossier::clock::status::Event;
 use crate::on;
 use crate::platform::database::schema::{dossier, journal};
-use crate::platform::database::{Connection, DatabaseError, Id};
+use crate::platform::database::{Connection, DatabaseError};
 use crate::platform::instant::Instant;
+use crate::procedure::ProcedureId;
 use crate::report::measure::acts::JournalAct;
 use crate::report::measure::acts::selection::ActKey;
 
@@ -22,7 +25,7 @@ const TOGETHER: usize = 50;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct RefilingSearch<'a> {
     /// The offices that whoever asks may see, and no other.
-    pub offices: &'a [Id],
+    pub offices: &'a [AgencyId],
     /// Days after the wish to withdraw.
     pub days: i64,
     /// Received before this instant.
@@ -34,8 +37,8 @@ pub(super) struct RefilingSearch<'a> {
 /// A withdrawn dossier.
 struct WithdrawnDossier {
     key: ActKey,
-    dossier_id: Id,
-    procedure_id: Id,
+    dossier_id: DossierId,
+    procedure_id: ProcedureId,
     name: String,
     identity: Option<String>,
     /// The wish to withdraw, and the last instant at which filing again counts.
@@ -47,8 +50,8 @@ struct WithdrawnDossier {
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = dossier)]
 struct FiledDossier {
-    id: Id,
-    procedure_id: Id,
+    id: DossierId,
+    procedure_id: ProcedureId,
     received_at: Instant,
     applicant_name: String,
     applicant_identity: Option<String>,
@@ -76,11 +79,11 @@ impl WithdrawnDossier {
 /// When the database fails.
 pub(super) fn filed_again(
     conn: &mut Connection,
-    office: Id,
+    office: AgencyId,
     acts: &[&JournalAct],
     sight: RefilingSearch<'_>,
 ) -> Result<BTreeSet<ActKey>, DatabaseError> {
-    let others: Vec<Id> = sight.offices.iter().copied().filter(|id| *id != office).collect();
+    let others: Vec<AgencyId> = sight.offices.iter().copied().filter(|id| *id != office).collect();
     let mut again = BTreeSet::new();
     for acts in acts.chunks(TOGETHER) {
         let withdrawn = withdrawn(conn, office, acts, sight.days)?;
@@ -95,24 +98,24 @@ pub(super) fn filed_again(
 /// Who withdrew, and when they asked to; when the dossier was closed, where no such wish was entered.
 fn withdrawn(
     conn: &mut Connection,
-    office: Id,
+    office: AgencyId,
     acts: &[&JournalAct],
     days: i64,
 ) -> Result<Vec<WithdrawnDossier>, DatabaseError> {
-    let ids: Vec<Id> = acts.iter().map(|act| act.dossier_id).collect();
-    let people: Vec<(Id, String, Option<String>)> = on!(&mut *conn, c => dossier::table
+    let ids: Vec<DossierId> = acts.iter().map(|act| act.dossier_id).collect();
+    let people: Vec<(DossierId, String, Option<String>)> = on!(&mut *conn, c => dossier::table
         .filter(dossier::office_id.eq(office))
         .filter(dossier::id.eq_any(&ids))
         .select((dossier::id, dossier::applicant_name, dossier::applicant_identity))
         .load(c))?;
-    let wishes: Vec<(Id, i32, Instant)> = on!(conn, c => journal::table
+    let wishes: Vec<(DossierId, i32, Instant)> = on!(conn, c => journal::table
         .filter(journal::office_id.eq(office))
         .filter(journal::dossier_id.eq_any(&ids))
         .filter(journal::event.eq(Event::Withdraw))
         .order((journal::dossier_id, journal::seq))
         .select((journal::dossier_id, journal::seq, journal::happened_at))
         .load(c))?;
-    let people: HashMap<Id, (String, Option<String>)> =
+    let people: HashMap<DossierId, (String, Option<String>)> =
         people.into_iter().map(|(id, name, identity)| (id, (name, identity))).collect();
     let one = |act: &&JournalAct| {
         let (name, identity) = people.get(&act.dossier_id)?.clone();
@@ -135,12 +138,12 @@ fn stretch(withdrawn: &[WithdrawnDossier]) -> Option<(Instant, Instant)> {
 /// What was filed at the same office meanwhile, of the same procedures.
 fn filed_here(
     conn: &mut Connection,
-    office: Id,
+    office: AgencyId,
     withdrawn: &[WithdrawnDossier],
     sight: RefilingSearch<'_>,
 ) -> Result<Vec<FiledDossier>, DatabaseError> {
     let Some((since, last)) = stretch(withdrawn) else { return Ok(Vec::new()) };
-    let procedures: BTreeSet<Id> = withdrawn.iter().map(|one| one.procedure_id).collect();
+    let procedures: BTreeSet<ProcedureId> = withdrawn.iter().map(|one| one.procedure_id).collect();
     Ok(on!(conn, c => dossier::table
         .filter(dossier::office_id.eq(office))
         .filter(dossier::received_at.between(since, last))
@@ -154,7 +157,7 @@ fn filed_here(
 /// What these people filed meanwhile at other offices. Two people of the same name are too common to go by it there.
 fn filed_elsewhere(
     conn: &mut Connection,
-    offices: &[Id],
+    offices: &[AgencyId],
     withdrawn: &[WithdrawnDossier],
     sight: RefilingSearch<'_>,
 ) -> Result<Vec<FiledDossier>, DatabaseError> {

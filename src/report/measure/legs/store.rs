@@ -7,22 +7,25 @@ use diesel::sql_types::{BigInt, Integer, Nullable, Text};
 use serde::{Deserialize, Serialize};
 
 use super::figures::{LegFigure, LegFigures, LegRule};
+use crate::agency::AgencyId;
+use crate::dossier::books::DossierId;
 use crate::dossier::clock::status::Event;
 use crate::on;
 use crate::platform::database::passed::{not_passed, passed};
 use crate::platform::database::statement::Statement;
 use crate::platform::database::types::sql;
-use crate::platform::database::{Connection, DatabaseError, Id};
+use crate::platform::database::{Connection, DatabaseError};
 use crate::platform::instant::Instant;
+use crate::procedure::ProcedureId;
 use crate::report::count::search::CountedSpan;
 
 /// Which turns a report looks at.
 #[derive(Debug, Clone)]
 pub(super) struct Turns {
     /// Of these agencies.
-    pub agencies: Vec<Id>,
+    pub agencies: Vec<AgencyId>,
     /// Not of these procedures: the processes outside the administrative ones.
-    pub except: Vec<Id>,
+    pub except: Vec<ProcedureId>,
     /// The instants of the period.
     pub span: CountedSpan,
     /// Recorded by then.
@@ -32,13 +35,13 @@ pub(super) struct Turns {
 /// One turn of the list.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable)]
 pub(super) struct TurnEntry {
-    pub office_id: Id,
-    pub dossier_id: Id,
+    pub office_id: AgencyId,
+    pub dossier_id: DossierId,
     pub turn: i32,
     pub code: String,
-    pub procedure_id: Id,
+    pub procedure_id: ProcedureId,
     pub number: i32,
-    pub agency_id: Id,
+    pub agency_id: AgencyId,
     pub started_at: Instant,
     pub due_at: Option<Instant>,
     pub ended_at: Option<Instant>,
@@ -67,8 +70,8 @@ type TurnColumns = (
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct TurnKey {
     started_at: i64,
-    office_id: Id,
-    dossier_id: Id,
+    office_id: AgencyId,
+    dossier_id: DossierId,
     turn: i32,
 }
 
@@ -88,15 +91,18 @@ impl TurnKey {
 ///
 /// # Errors
 /// When the database fails.
-pub(super) fn count(conn: &mut Connection, turns: &Turns) -> Result<BTreeMap<Id, LegFigures>, DatabaseError> {
-    let mut figures: BTreeMap<Id, LegFigures> = BTreeMap::new();
+pub(super) fn count(
+    conn: &mut Connection,
+    turns: &Turns,
+) -> Result<BTreeMap<AgencyId, LegFigures>, DatabaseError> {
+    let mut figures: BTreeMap<AgencyId, LegFigures> = BTreeMap::new();
     for figure in LegFigure::ALL {
         let statement = Statement::<(sql::Id, BigInt)>::default()
             .sql("SELECT l.agency_id, count(*) FROM dossier_leg l")
             .sql(DOSSIER)
             .sql(" WHERE ");
         let statement = counted(statement, turns, *figure).sql(" GROUP BY l.agency_id");
-        let rows: Vec<(Id, i64)> = on!(&mut *conn, c => statement.load(c))?;
+        let rows: Vec<(AgencyId, i64)> = on!(&mut *conn, c => statement.load(c))?;
         for (agency, count) in rows {
             *figures.entry(agency).or_default().of_mut(*figure) = count;
         }

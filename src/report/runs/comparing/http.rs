@@ -7,11 +7,12 @@ use super::view::{RunDifferences, RunRepeated};
 use super::{DifferencePage, differences, repeat};
 use crate::access::Officer;
 use crate::platform::check::{Check, Checked};
-use crate::platform::database::{Database, Id};
+use crate::platform::database::Database;
 use crate::platform::error::Problem;
 use crate::platform::page;
 use crate::report::runs::actions;
 use crate::report::runs::differences::DifferenceCause;
+use crate::report::runs::store::RunId;
 
 /// Which of the differing dossiers.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -28,14 +29,14 @@ pub(crate) struct RepeatQuery {
 
 /// Take the figures of a run again, for the same instants: the same hash, or the dossiers that differ. Nothing is kept.
 #[utoipa::path(tag = "report", operation_id = "repeat_report_run", security(("bearer" = [])),
-    params(("id" = Id, Path, description = "Key of the run"), RepeatQuery),
+    params(("id" = RunId, Path, description = "Key of the run"), RepeatQuery),
     responses((status = 200, description = "What it gave", body = RunRepeated),
         (status = 409, description = "The figures do not balance")))]
 #[post("/api/v1/report-runs/{id}/repeat")]
 pub(crate) async fn repeat_run(
     officer: Officer,
     database: web::Data<Database>,
-    id: web::Path<Id>,
+    id: web::Path<RunId>,
     query: web::Query<RepeatQuery>,
 ) -> Result<web::Json<RunRepeated>, Problem> {
     let RepeatQuery { cause, limit, cursor } = query.into_inner();
@@ -56,7 +57,7 @@ pub(crate) async fn repeat_run(
 #[into_params(parameter_in = Query)]
 pub(crate) struct DifferencesQuery {
     /// Key of the other run: of the same agency, period, grouping and kind of procedures.
-    with: Id,
+    with: RunId,
     /// Only those of this cause: `late_entry`, `correction`, `calendar_change`, `unit_change`, `rule_change` or `later_act`.
     #[param(example = "late_entry")]
     cause: Option<String>,
@@ -81,14 +82,14 @@ fn read_part(
 /// How two runs differ: every dossier that is not counted alike, with its cause, by office and within it as they were entered.
 /// The counts are of all of them, whatever the page.
 #[utoipa::path(tag = "report", operation_id = "get_report_run_differences", security(("bearer" = [])),
-    params(("id" = Id, Path, description = "Key of the run"), DifferencesQuery),
+    params(("id" = RunId, Path, description = "Key of the run"), DifferencesQuery),
     responses((status = 200, description = "The differences", body = RunDifferences),
         (status = 422, description = "The two are not of the same report, or a parameter breaks a rule")))]
 #[get("/api/v1/report-runs/{id}/differences")]
 pub(crate) async fn get_differences(
     officer: Officer,
     database: web::Data<Database>,
-    id: web::Path<Id>,
+    id: web::Path<RunId>,
     query: web::Query<DifferencesQuery>,
 ) -> Result<web::Json<RunDifferences>, Problem> {
     let DifferencesQuery { with, cause, limit, cursor } = query.into_inner();

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::access::Scope;
-use crate::platform::database::{Connection, Id};
+use crate::agency::AgencyId;
+use crate::dossier::books::DossierId;
+use crate::platform::database::Connection;
 use crate::platform::error::{Code, Problem};
 use crate::platform::page;
 use crate::report::count::request::ReportRequest;
@@ -20,7 +22,7 @@ use crate::report::runs::figure_set::FigureSet;
 use crate::report::runs::figures::{RunFigures, RunPrint, take};
 use crate::report::runs::line::{LineKind, RunLine};
 use crate::report::runs::search;
-use crate::report::runs::store::{self, RunHead};
+use crate::report::runs::store::{self, RunHead, RunId};
 
 pub(super) mod http;
 pub mod view;
@@ -49,9 +51,9 @@ pub struct DossierDifference {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct DifferenceKey {
     /// The office.
-    pub office_id: Id,
+    pub office_id: AgencyId,
     /// The dossier.
-    pub dossier_id: Id,
+    pub dossier_id: DossierId,
 }
 
 /// Which of the differing dossiers are named; all of them are counted.
@@ -81,13 +83,13 @@ struct ComparedRun<'a> {
     sight: RunInstants,
     figures: FigureSet,
     kinds: Vec<LineKind>,
-    offices: Vec<Id>,
+    offices: Vec<AgencyId>,
     lines: Lines<'a>,
 }
 
 enum Lines<'a> {
-    Kept(Id),
-    Taken(BTreeMap<Id, &'a [RunLine]>),
+    Kept(RunId),
+    Taken(BTreeMap<AgencyId, &'a [RunLine]>),
 }
 
 impl<'a> ComparedRun<'a> {
@@ -120,7 +122,7 @@ impl<'a> ComparedRun<'a> {
         }
     }
 
-    fn lines(&self, conn: &mut Connection, office: Id) -> Result<Vec<RunLine>, Problem> {
+    fn lines(&self, conn: &mut Connection, office: AgencyId) -> Result<Vec<RunLine>, Problem> {
         match &self.lines {
             Lines::Kept(id) => Ok(store::lines(conn, *id, office)?),
             Lines::Taken(lines) => Ok(lines.get(&office).map(|lines| lines.to_vec()).unwrap_or_default()),
@@ -135,7 +137,7 @@ fn compare(
     other: &ComparedRun<'_>,
     part: &DifferencePage,
 ) -> Result<Differences, Problem> {
-    let mut offices: Vec<Id> = one.offices.iter().chain(&other.offices).copied().collect();
+    let mut offices: Vec<AgencyId> = one.offices.iter().chain(&other.offices).copied().collect();
     offices.sort_unstable();
     offices.dedup();
     let common = one.figures.of_those(|figure| other.figures.has(figure));
@@ -146,12 +148,12 @@ fn compare(
         let after = RunSide { kinds: &other.kinds, lines: after };
         let mut differing = differences::differing(before, after, common).into_iter();
         loop {
-            let some: BTreeMap<Id, (CountedCells, CountedCells)> =
+            let some: BTreeMap<DossierId, (CountedCells, CountedCells)> =
                 differing.by_ref().take(TOGETHER).collect();
             if some.is_empty() {
                 break;
             }
-            let dossiers: Vec<Id> = some.keys().copied().collect();
+            let dossiers: Vec<DossierId> = some.keys().copied().collect();
             let mut acts = search::acts_of(conn, office_id, &dossiers)?;
             for (dossier_id, (before, after)) in some {
                 let (code, acts) = acts.remove(&dossier_id).unwrap_or_default();

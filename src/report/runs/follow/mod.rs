@@ -9,9 +9,11 @@ use std::collections::{BTreeSet, HashMap};
 
 use search::FollowedDossier;
 
+use crate::agency::AgencyId;
 use crate::dossier::books::rollup::store::is_finished;
-use crate::platform::database::{Connection, DatabaseError, Id};
+use crate::platform::database::{Connection, DatabaseError};
 use crate::platform::instant::Instant;
+use crate::procedure::ProcedureVersionId;
 use crate::report::count::fold::PartWindow;
 use crate::report::count::request::GroupBy;
 use crate::report::count::resolution::Resolution;
@@ -47,7 +49,7 @@ pub(super) struct FollowResult {
     /// Codes of the dossiers whose journal does not hold together.
     pub(super) astray: Vec<String>,
     /// The versions of procedures, and the stamps of calendars, that the dossiers behind the lines are handled by.
-    pub(super) versions: BTreeSet<Id>,
+    pub(super) versions: BTreeSet<ProcedureVersionId>,
     pub(super) calendar_stamps: BTreeSet<String>,
     numbers: HashMap<(String, FigureSet), i32>,
 }
@@ -89,7 +91,7 @@ pub(super) fn follow(
                     continue;
                 };
                 let rows = rows_of(keys, report, office.id, moves);
-                spelled.extend(followed.weigh((office.id, sheet), moves, &rows, report, wanted));
+                spelled.extend(followed.weigh(sheet, moves, &rows, report, wanted));
             }
         }
         hash.feed(spelled.iter().filter_map(|line| followed.spelled(line)).collect());
@@ -102,7 +104,7 @@ pub(super) fn follow(
 fn rows_of(
     keys: &RowKeys<'_>,
     report: &Resolution,
-    office: Id,
+    office: AgencyId,
     moves: &[RunMove],
 ) -> Vec<(String, PartWindow)> {
     let whole = PartWindow::whole(report.cut.parts());
@@ -121,7 +123,7 @@ impl FollowResult {
     /// Takes in one dossier; answers its lines.
     fn weigh(
         &mut self,
-        (office_id, sheet): (Id, &FollowedDossier),
+        sheet: &FollowedDossier,
         moves: &[RunMove],
         rows: &[(String, PartWindow)],
         report: &Resolution,
@@ -135,7 +137,8 @@ impl FollowResult {
             for (seq, figures) in weight.lines {
                 let Some(act) = moves.iter().find(|one| one.seq == seq) else { continue };
                 let kind = self.kind(row, figures);
-                self.lines.push(RunLine { office_id, kind, dossier_id: act.dossier_id, seq });
+                let (office_id, dossier_id) = (act.office_id, act.dossier_id);
+                self.lines.push(RunLine { office_id, kind, dossier_id, seq });
                 spelled.push((sheet.code.clone(), seq, act.happened_at, kind));
             }
         }

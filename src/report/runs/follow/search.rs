@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 
+use crate::agency::AgencyId;
+use crate::dossier::books::DossierId;
 use crate::dossier::books::rollup::half_month::HalfMonth;
 use crate::dossier::clock::ledger::{Account, Channel};
 use crate::dossier::clock::status::Status;
@@ -12,8 +14,9 @@ use crate::on;
 use crate::platform::database::schema::{dossier, journal, procedure, procedure_version};
 use crate::platform::database::statement::Statement;
 use crate::platform::database::types::sql;
-use crate::platform::database::{Connection, DatabaseError, Id};
+use crate::platform::database::{Connection, DatabaseError};
 use crate::platform::instant::Instant;
+use crate::procedure::{ProcedureId, ProcedureVersionId};
 use crate::report::count::store::{Selection, names};
 use crate::report::figures::period::PeriodCut;
 use crate::report::runs::counted_lines::RunMove;
@@ -33,10 +36,10 @@ use crate::report::runs::counted_lines::RunMove;
 /// When the database fails.
 pub(super) fn likely(
     conn: &mut Connection,
-    office: Id,
+    office: AgencyId,
     cut: &PeriodCut,
     known_at: Instant,
-) -> Result<Vec<Id>, DatabaseError> {
+) -> Result<Vec<DossierId>, DatabaseError> {
     let of = |what: &str| Statement::<sql::Id>::default().sql(what).id(office);
     let moves = || of("SELECT dossier_id FROM journal WHERE moves AND office_id = ");
     let (start, resolved) = (cut.start(), names(Account::RESOLVED));
@@ -65,7 +68,7 @@ pub(super) fn likely(
             .sql(" THEN 1 END = 1"),
     ];
     let statement = Statement::together(sources, " UNION ALL ");
-    let mut dossiers: Vec<Id> = on!(conn, c => statement.load(c))?;
+    let mut dossiers: Vec<DossierId> = on!(conn, c => statement.load(c))?;
     dossiers.sort_unstable();
     dossiers.dedup();
     Ok(dossiers)
@@ -75,8 +78,8 @@ pub(super) fn likely(
 ///
 /// # Errors
 /// When the database fails.
-pub(super) fn everyone(conn: &mut Connection, office: Id) -> Result<Vec<Id>, DatabaseError> {
-    let mut dossiers: Vec<Id> = on!(conn, c => dossier::table
+pub(super) fn everyone(conn: &mut Connection, office: AgencyId) -> Result<Vec<DossierId>, DatabaseError> {
+    let mut dossiers: Vec<DossierId> = on!(conn, c => dossier::table
         .filter(dossier::office_id.eq(office))
         .select(dossier::id)
         .load(c))?;
@@ -93,13 +96,14 @@ pub(super) fn everyone(conn: &mut Connection, office: Id) -> Result<Vec<Id>, Dat
 /// When the database fails.
 pub(super) fn moves(
     conn: &mut Connection,
-    office: Id,
-    dossiers: &[Id],
+    office: AgencyId,
+    dossiers: &[DossierId],
     selection: &Selection,
     before: Instant,
 ) -> Result<Vec<RunMove>, DatabaseError> {
     type MoveDates = (Option<Instant>, Option<Instant>, Option<Instant>, Option<Instant>, i32, i32);
-    type FollowedMoveRow = (Id, i32, Id, Channel, Account, Account, (Instant, Instant), MoveDates);
+    type FollowedMoveRow =
+        (DossierId, i32, ProcedureId, Channel, Account, Account, (Instant, Instant), MoveDates);
     let rows: Vec<FollowedMoveRow> = on!(conn, c => {
         let mut query = journal::table
             .filter(journal::office_id.eq(office))
@@ -141,6 +145,7 @@ pub(super) fn moves(
         let (dossier_id, seq, procedure_id, channel, from, to, (happened_at, _), sides) = row;
         let (due_before, due_after, promise_before, promise_after, marks_before, marks_after) = sides;
         RunMove {
+            office_id: office,
             dossier_id,
             seq,
             procedure_id,
@@ -165,7 +170,7 @@ pub(super) struct FollowedDossier {
     /// Its code.
     pub(super) code: String,
     /// The version of its procedure.
-    pub(super) version: Id,
+    pub(super) version: ProcedureVersionId,
     /// The stamp of its calendars.
     pub(super) calendar_stamp: String,
 }
@@ -176,10 +181,10 @@ pub(super) struct FollowedDossier {
 /// When the database fails.
 pub(super) fn sheets(
     conn: &mut Connection,
-    office: Id,
-    dossiers: &[Id],
-) -> Result<BTreeMap<Id, FollowedDossier>, DatabaseError> {
-    let rows: Vec<(Id, FollowedDossier)> = on!(conn, c => dossier::table
+    office: AgencyId,
+    dossiers: &[DossierId],
+) -> Result<BTreeMap<DossierId, FollowedDossier>, DatabaseError> {
+    let rows: Vec<(DossierId, FollowedDossier)> = on!(conn, c => dossier::table
         .filter(dossier::office_id.eq(office))
         .filter(dossier::id.eq_any(dossiers))
         .select((dossier::id, (dossier::code, dossier::procedure_version_id, dossier::calendar_stamp)))
@@ -193,9 +198,9 @@ pub(super) fn sheets(
 /// When the database fails.
 pub(in crate::report::runs) fn versions(
     conn: &mut Connection,
-    versions: &BTreeSet<Id>,
+    versions: &BTreeSet<ProcedureVersionId>,
 ) -> Result<BTreeSet<(String, i32)>, DatabaseError> {
-    let versions: Vec<Id> = versions.iter().copied().collect();
+    let versions: Vec<ProcedureVersionId> = versions.iter().copied().collect();
     let rows: Vec<(String, i32)> = on!(conn, c => procedure_version::table
         .inner_join(procedure::table.on(procedure::id.eq(procedure_version::procedure_id)))
         .filter(procedure_version::id.eq_any(&versions))

@@ -15,8 +15,9 @@ use std::sync::Arc;
 
 use ageing::Age;
 
+use crate::agency::AgencyId;
 use crate::calendar::{CalendarCache, OfficeCalendar};
-use crate::platform::database::{Connection, Id};
+use crate::platform::database::Connection;
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 use crate::report::count::context::ReportContext;
@@ -79,7 +80,7 @@ pub fn ages(
     let ground = ReportContext::cut_into(conn, question, vec![question.period], desk.reader, desk.now)?;
     let at = ground.cut.as_of();
     // Offices that share a calendar are counted together: usually all of them.
-    let mut by_calendar: BTreeMap<String, (Arc<OfficeCalendar>, Vec<Id>)> = BTreeMap::new();
+    let mut by_calendar: BTreeMap<String, (Arc<OfficeCalendar>, Vec<AgencyId>)> = BTreeMap::new();
     for office in ground.offices.keys() {
         let calendar = desk.calendars.for_agency(conn, *office)?;
         let known = by_calendar.entry(calendar.stamp.clone()).or_insert_with(|| (calendar, Vec::new()));

@@ -7,20 +7,22 @@ use serde::{Deserialize, Serialize};
 use super::store::{self, InboxDelivery, InboxOfficer};
 use crate::access::Officer;
 use crate::platform::clock::Clock;
-use crate::platform::database::{Database, Id};
+use crate::platform::database::Database;
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 use crate::platform::page;
 use crate::report::count::view::ReportAgency;
+use crate::report::runs::store::RunId;
 use crate::report::subscriptions::make_due::wish_of;
+use crate::report::subscriptions::store::{DeliveryId, SubscriptionId};
 
 /// A report that has come.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct DeliveryView {
     /// Key.
-    id: Id,
+    id: DeliveryId,
     /// The subscription that it comes from.
-    subscription_id: Id,
+    subscription_id: SubscriptionId,
     /// The agency.
     agency: ReportAgency,
     /// The layout.
@@ -32,7 +34,7 @@ pub(crate) struct DeliveryView {
     to: NaiveDate,
     /// The run; `/api/v1/report-runs/{id}` opens it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    run_id: Option<Id>,
+    run_id: Option<RunId>,
     /// Why there is no run, in Vietnamese.
     #[serde(skip_serializing_if = "Option::is_none")]
     trouble: Option<String>,
@@ -76,7 +78,7 @@ pub(crate) async fn list_inbox(
     query: web::Query<InboxQuery>,
 ) -> Result<web::Json<Inbox>, Problem> {
     let limit = page::limit(query.limit)?;
-    let before: Option<Id> = page::read_cursor(query.cursor.as_deref())?;
+    let before: Option<DeliveryId> = page::read_cursor(query.cursor.as_deref())?;
     let unseen = query.unseen.unwrap_or(false);
     let inbox = database
         .snapshot(move |conn| {
@@ -105,7 +107,7 @@ pub(crate) async fn list_inbox(
 
 /// Note that you have looked at a report. The first look counts.
 #[utoipa::path(tag = "report", operation_id = "see_report_delivery", security(("bearer" = [])),
-    params(("id" = Id, Path, description = "Key of the delivery")),
+    params(("id" = DeliveryId, Path, description = "Key of the delivery")),
     responses((status = 204, description = "Noted"),
         (status = 404, description = "Nothing of that key came to you")))]
 #[post("/api/v1/report-inbox/{id}/seen")]
@@ -113,7 +115,7 @@ pub(crate) async fn see_delivery(
     officer: Officer,
     database: web::Data<Database>,
     clock: web::Data<Clock>,
-    id: web::Path<Id>,
+    id: web::Path<DeliveryId>,
 ) -> Result<HttpResponse, Problem> {
     let now = clock.now();
     let known = database.write(move |conn| store::see(conn, *id, &InboxOfficer::of(&officer), now)).await?;

@@ -2,15 +2,15 @@
 
 use diesel::prelude::*;
 
-use crate::access::{Officer, Role};
-use crate::agency::Agency;
+use crate::access::{Officer, OfficerId, Role};
+use crate::agency::{Agency, AgencyId};
 use crate::on;
 use crate::platform::database::schema::{
     agency, report_delivery, report_delivery_seen, report_receiver, report_subscription,
 };
-use crate::platform::database::{Connection, DatabaseError, Id};
+use crate::platform::database::{Connection, DatabaseError};
 use crate::platform::instant::Instant;
-use crate::report::subscriptions::store::{Delivery, Subscription};
+use crate::report::subscriptions::store::{Delivery, DeliveryId, Subscription, SubscriptionId};
 
 /// A delivery as its receiver sees it.
 pub type InboxDelivery = (Delivery, Subscription, Agency, Option<Instant>);
@@ -19,11 +19,11 @@ pub type InboxDelivery = (Delivery, Subscription, Agency, Option<Instant>);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InboxOfficer {
     /// The officer.
-    pub officer_id: Id,
+    pub officer_id: OfficerId,
     /// The roles that the officer holds, and where.
-    pub holds: Vec<(Role, Id)>,
+    pub holds: Vec<(Role, AgencyId)>,
     /// The offices that the officer sees now: whoever moved away is told nothing more of those that came before.
-    pub sees: Vec<Id>,
+    pub sees: Vec<AgencyId>,
 }
 
 impl InboxOfficer {
@@ -47,7 +47,7 @@ pub fn waiting(
     conn: &mut Connection,
     to: &InboxOfficer,
     unseen: bool,
-    before: Option<Id>,
+    before: Option<DeliveryId>,
     limit: i64,
 ) -> Result<Vec<InboxDelivery>, DatabaseError> {
     let own = addressed_to(conn, to)?;
@@ -79,9 +79,9 @@ pub fn waiting(
 }
 
 /// The subscriptions that an officer receives, of agencies in sight.
-fn addressed_to(conn: &mut Connection, to: &InboxOfficer) -> Result<Vec<Id>, DatabaseError> {
-    type InboxReceiverRow = (Id, Option<Id>, Option<Role>, Option<Id>);
-    let agencies: Vec<Id> = to.holds.iter().map(|(_, agency_id)| *agency_id).collect();
+fn addressed_to(conn: &mut Connection, to: &InboxOfficer) -> Result<Vec<SubscriptionId>, DatabaseError> {
+    type InboxReceiverRow = (SubscriptionId, Option<OfficerId>, Option<Role>, Option<AgencyId>);
+    let agencies: Vec<AgencyId> = to.holds.iter().map(|(_, agency_id)| *agency_id).collect();
     let rows: Vec<InboxReceiverRow> = on!(conn, c => report_receiver::table
         .inner_join(report_subscription::table.on(report_subscription::id.eq(report_receiver::subscription_id)))
         .filter(report_receiver::officer_id.eq(to.officer_id).or(report_receiver::agency_id.eq_any(&agencies)))
@@ -93,7 +93,7 @@ fn addressed_to(conn: &mut Connection, to: &InboxOfficer) -> Result<Vec<Id>, Dat
             report_receiver::agency_id,
         ))
         .load(c))?;
-    let mut own: Vec<Id> = rows
+    let mut own: Vec<SubscriptionId> = rows
         .into_iter()
         .filter(|(_, officer, role, agency)| {
             *officer == Some(to.officer_id) || role.zip(*agency).is_some_and(|held| to.holds.contains(&held))
@@ -111,7 +111,7 @@ fn addressed_to(conn: &mut Connection, to: &InboxOfficer) -> Result<Vec<Id>, Dat
 /// When the database fails.
 pub fn see(
     conn: &mut Connection,
-    delivery_id: Id,
+    delivery_id: DeliveryId,
     to: &InboxOfficer,
     now: Instant,
 ) -> Result<bool, DatabaseError> {

@@ -7,10 +7,11 @@ use diesel::result::QueryResult;
 use diesel::serialize::ToSql;
 use diesel::sql_types::{BigInt, HasSqlType, Integer, Text};
 
+use crate::agency::AgencyId;
 use crate::dossier::books::rollup::posting::{DueCell, MoveCell};
 use crate::dossier::clock::ledger::{Account, Channel};
-use crate::platform::database::Id;
 use crate::platform::database::types::sql;
+use crate::procedure::ProcedureId;
 
 /// Adds to a cell of the moves. Written by hand, because diesel prepares its own `ON CONFLICT DO UPDATE` anew each time, and this
 /// one is sent with every act.
@@ -41,7 +42,8 @@ impl<C> RunQueryDsl<C> for AddDues {}
 impl<DB> QueryFragment<DB> for AddMoves
 where
     DB: Backend + HasSqlType<sql::Id>,
-    Id: ToSql<sql::Id, DB>,
+    AgencyId: ToSql<sql::Id, DB>,
+    ProcedureId: ToSql<sql::Id, DB>,
     i32: ToSql<Integer, DB>,
     i64: ToSql<BigInt, DB>,
 {
@@ -67,7 +69,8 @@ where
 impl<DB> QueryFragment<DB> for AddDues
 where
     DB: Backend + HasSqlType<sql::Id>,
-    Id: ToSql<sql::Id, DB>,
+    AgencyId: ToSql<sql::Id, DB>,
+    ProcedureId: ToSql<sql::Id, DB>,
     Account: ToSql<Text, DB>,
     Channel: ToSql<Text, DB>,
     i32: ToSql<Integer, DB>,
