@@ -27,6 +27,7 @@ use crate::platform::error::{Code, Language, Problem};
 use crate::platform::health::OperatorNotices;
 use crate::platform::limiter::Limiter;
 use crate::platform::operations::DocumentedOperations;
+use crate::platform::service_state::ServiceState;
 use crate::platform::unreadable::UnreadableValue;
 use crate::{openapi, worker};
 
@@ -120,21 +121,15 @@ fn app(
         InitError = (),
     >,
 > {
-    let desk = HandlerState {
-        database: service.database.clone(),
-        clock: service.clock.clone(),
-        books: service.books.clone(),
-        config: Arc::clone(&service.config),
-    };
+    let state = ServiceState { database: service.database, clock: service.clock, config: service.config };
+    let desk = HandlerState { service: state.clone(), books: service.books.clone() };
     let (app, document) =
         App::new().into_utoipa_app().openapi(openapi::frame()).configure(openapi::api).split_for_parts();
     let document = openapi::complete(document);
     let operations = web::Data::new(DocumentedOperations::of(&document));
-    app.app_data(web::Data::new(service.database))
-        .app_data(web::Data::new(service.clock))
+    app.app_data(web::Data::new(state))
         .app_data(web::Data::new(service.keys))
         .app_data(web::Data::new(service.books.calendars))
-        .app_data(web::Data::from(service.config))
         .app_data(web::Data::new(service.meters))
         .app_data(web::Data::new(service.sign_in))
         .app_data(web::Data::new(service.tracking))

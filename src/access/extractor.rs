@@ -10,10 +10,10 @@ use actix_web::{FromRequest, HttpRequest, web};
 use super::permission::Officer;
 use super::sessions::store as sessions;
 use super::tokens::{Bearer, TokenKeys};
-use crate::platform::clock::Clock;
 use crate::platform::database::{Database, DatabaseError};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
+use crate::platform::service_state::ServiceState;
 
 impl FromRequest for Officer {
     type Error = Problem;
@@ -39,8 +39,8 @@ pub(super) fn not_signed_in() -> Problem {
 
 fn claim(request: &HttpRequest) -> Result<(Database, Bearer, Instant), Problem> {
     let keys = part::<TokenKeys>(request)?;
-    let now = part::<Clock>(request)?.now();
-    let database = part::<Database>(request)?.get_ref().clone();
+    let service = part::<ServiceState>(request)?;
+    let (database, now) = (service.database.clone(), service.now());
     let bearer = token(request).and_then(|token| keys.read(token, now)).ok_or_else(not_signed_in)?;
     Ok((database, bearer, now))
 }

@@ -16,11 +16,11 @@ use crate::access::sign_in_limiter::SignInLimiter;
 use crate::agency;
 use crate::platform::body::JsonBody;
 use crate::platform::check::Check;
-use crate::platform::clock::Clock;
 use crate::platform::config::ServerConfig;
-use crate::platform::database::{Connection, Database};
+use crate::platform::database::Connection;
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
+use crate::platform::service_state::ServiceState;
 
 /// Registers the HTTP endpoints of this room.
 pub fn routes(config: &mut ServiceConfig<'_>) {
@@ -51,10 +51,8 @@ pub(crate) async fn sign_in(
     request: HttpRequest,
     limiter: web::Data<SignInLimiter>,
     body: JsonBody<SignInRequest>,
-    database: web::Data<Database>,
+    service: web::Data<ServiceState>,
     keys: web::Data<TokenKeys>,
-    clock: web::Data<Clock>,
-    config: web::Data<ServerConfig>,
 ) -> Result<HttpResponse, Problem> {
     limiter.check(&request)?;
     let SignInRequest { username, password } = body.value;
@@ -67,14 +65,16 @@ pub(crate) async fn sign_in(
         check.wrong("password", "required", "không được để trống", "must not be empty");
     }
     check.done()?;
-    let known = database
+    let known = service
+        .database
         .read(move |conn| store::find_by_username(conn, &username).map_err(Problem::from))
         .await?
         .filter(|row| row.active);
     let right = compare(password, known.as_ref().map(|row| row.password_hash.clone())).await?;
     let known = known.filter(|_| right).ok_or_else(actions::wrong_credentials)?;
-    let (now, lasts) = (clock.now(), TimeDelta::days(config.refresh_days));
-    let (signed_in, me) = database
+    let (now, lasts) = (service.now(), TimeDelta::days(service.config.refresh_days));
+    let (signed_in, me) = service
+        .database
         .write(move |conn| {
             let signed_in = actions::sign_in(conn, &known, lasts, now)?;
             let me = describe(conn, signed_in.officer.clone())?;
@@ -82,7 +82,7 @@ pub(crate) async fn sign_in(
         })
         .await?;
     tracing::info!(officer = %signed_in.officer.id, session = %signed_in.session_id, "signed in");
-    tokens(&keys, &config, signed_in, me, now)
+    tokens(&keys, &service.config, signed_in, me, now)
 }
 
 /// Renew a sign-in.
@@ -101,14 +101,13 @@ pub(crate) async fn sign_in(
 #[post("/api/v1/auth/refresh")]
 pub(crate) async fn refresh(
     body: JsonBody<RefreshRequest>,
-    database: web::Data<Database>,
+    service: web::Data<ServiceState>,
     keys: web::Data<TokenKeys>,
-    clock: web::Data<Clock>,
-    config: web::Data<ServerConfig>,
 ) -> Result<HttpResponse, Problem> {
     let token = body.value.refresh_token;
-    let (now, lasts) = (clock.now(), TimeDelta::days(config.refresh_days));
-    let renewed = database
+    let (now, lasts) = (service.now(), TimeDelta::days(service.config.refresh_days));
+    let renewed = service
+        .database
         .write(move |conn| match actions::refresh(conn, &token, lasts, now)? {
             Renewal::Renewed(signed_in) => {
                 let me = describe(conn, signed_in.officer.clone())?;
@@ -118,7 +117,7 @@ pub(crate) async fn refresh(
         })
         .await?;
     let (signed_in, me) = renewed.ok_or_else(not_signed_in)?;
-    tokens(&keys, &config, signed_in, me, now)
+    tokens(&keys, &service.config, signed_in, me, now)
 }
 
 /// Sign out: the tokens of this sign-in are no longer taken.
@@ -134,12 +133,11 @@ pub(crate) async fn refresh(
 #[post("/api/v1/auth/sign-out")]
 pub(crate) async fn sign_out(
     caller: Officer,
-    database: web::Data<Database>,
-    clock: web::Data<Clock>,
+    service: web::Data<ServiceState>,
 ) -> Result<HttpResponse, Problem> {
-    let now = clock.now();
+    let now = service.now();
     if let Some(session_id) = caller.session_id {
-        database.write(move |conn| actions::sign_out(conn, session_id, now)).await?;
+        service.database.write(move |conn| actions::sign_out(conn, session_id, now)).await?;
     }
     Ok(HttpResponse::NoContent().finish())
 }
@@ -157,9 +155,9 @@ pub(crate) async fn sign_out(
 #[get("/api/v1/me")]
 pub(crate) async fn get_me(
     caller: Officer,
-    database: web::Data<Database>,
+    service: web::Data<ServiceState>,
 ) -> Result<web::Json<MeView>, Problem> {
-    Ok(web::Json(database.read(move |conn| describe(conn, caller.clone())).await?))
+    Ok(web::Json(service.database.read(move |conn| describe(conn, caller.clone())).await?))
 }
 
 fn describe(conn: &mut Connection, officer: Officer) -> Result<MeView, Problem> {

@@ -14,9 +14,10 @@ use super::succession::SuccessionKind;
 use crate::access::Officer;
 use crate::agency::AgencyId;
 use crate::platform::check::Check;
-use crate::platform::database::{Connection, Database};
+use crate::platform::database::Connection;
 use crate::platform::error::Problem;
 use crate::platform::page;
+use crate::platform::service_state::ServiceState;
 
 /// The HTTP endpoints of this room.
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
@@ -152,7 +153,7 @@ pub(crate) struct SuccessionView {
 #[get("/api/v1/agencies")]
 pub(crate) async fn list_agencies(
     _officer: Officer,
-    database: web::Data<Database>,
+    service: web::Data<ServiceState>,
     query: web::Query<AgencyQuery>,
 ) -> Result<web::Json<AgencyPage>, Problem> {
     let query = query.into_inner();
@@ -165,7 +166,8 @@ pub(crate) async fn list_agencies(
     let on = check.date("on", query.on.as_deref());
     let text = check.optional_text("q", query.q.as_deref(), 200);
     let (on, text) = check.finish((on, text))?;
-    let answer = database
+    let answer = service
+        .database
         .read(move |conn| {
             let parent_id = query.parent.as_deref().map(|code| find_parent(conn, code)).transpose()?;
             let filter = AgencyFilter { parent_id, level: query.level, in_force_on: on, text };
@@ -193,10 +195,11 @@ pub(crate) async fn list_agencies(
 #[get("/api/v1/agencies/{code}")]
 pub(crate) async fn get_agency(
     _officer: Officer,
-    database: web::Data<Database>,
+    service: web::Data<ServiceState>,
     code: web::Path<String>,
 ) -> Result<web::Json<AgencyDetail>, Problem> {
-    let answer = database
+    let answer = service
+        .database
         .snapshot(move |conn| {
             let agency = store::find_by_code(conn, &code)?.ok_or_else(|| no_such_agency(&code))?;
             let path = store::ancestors(conn, agency.id)?.into_iter().map(AgencySummary::from).collect();

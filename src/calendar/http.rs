@@ -14,9 +14,8 @@ use crate::agency::http::no_such_agency;
 use crate::agency::store as agencies;
 use crate::calendar::cache::CalendarCache;
 use crate::calendar::unsettled::unsettled;
-use crate::platform::clock::Clock;
-use crate::platform::database::Database;
 use crate::platform::error::Problem;
+use crate::platform::service_state::ServiceState;
 
 /// The address of this room.
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
@@ -125,14 +124,14 @@ pub(crate) struct DayView {
 #[get("/api/v1/agencies/{code}/calendar")]
 pub(crate) async fn get_calendar(
     _officer: Officer,
-    database: web::Data<Database>,
+    service: web::Data<ServiceState>,
     cache: web::Data<CalendarCache>,
-    clock: web::Data<Clock>,
     code: web::Path<String>,
     query: web::Query<CalendarQuery>,
 ) -> Result<web::Json<CalendarView>, Problem> {
-    let year = query.year.unwrap_or_else(|| clock.now().date().year());
-    let answer = database
+    let year = query.year.unwrap_or_else(|| service.now().date().year());
+    let answer = service
+        .database
         .read(move |conn| {
             let agency = agencies::find_by_code(conn, &code)?.ok_or_else(|| no_such_agency(&code))?;
             view(agency.code, &*cache.for_agency(conn, agency.id)?, year)
@@ -174,11 +173,10 @@ pub(crate) struct UnsettledYearList {
 #[get("/api/v1/calendars/unsettled-years")]
 pub(crate) async fn list_unsettled_years(
     _officer: Officer,
-    database: web::Data<Database>,
-    clock: web::Data<Clock>,
+    service: web::Data<ServiceState>,
 ) -> Result<web::Json<UnsettledYearList>, Problem> {
-    let today = clock.now().date();
-    let found = database.read(move |conn| unsettled(conn, today)).await?;
+    let today = service.now().date();
+    let found = service.database.read(move |conn| unsettled(conn, today)).await?;
     let items = found.into_iter().map(|it| UnsettledYearView {
         words: it.words_vi(),
         agency_code: it.agency_code,

@@ -18,10 +18,10 @@ use crate::agency::{AgencyId, store as agencies};
 use crate::indicator::reader::{IndicatorReader, find_office};
 use crate::platform::body::JsonBody;
 use crate::platform::check::{Check, Checked};
-use crate::platform::clock::Clock;
-use crate::platform::database::{Database, Id};
+use crate::platform::database::Id;
 use crate::platform::error::Problem;
 use crate::platform::page;
+use crate::platform::service_state::ServiceState;
 
 /// The HTTP endpoints of this room.
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
@@ -76,20 +76,20 @@ pub(crate) struct IndicatorFigurePage {
     (status = 200, description = "A page of indicators", body = IndicatorPage)))]
 #[get("/api/v1/indicators")]
 pub(crate) async fn list_indicators(
-    database: web::Data<Database>,
-    clock: web::Data<Clock>,
+    service: web::Data<ServiceState>,
     query: web::Query<IndicatorQuery>,
     _officer: Officer,
 ) -> Result<web::Json<IndicatorPage>, Problem> {
     let query = query.into_inner();
     let mut check = Check::new();
-    let known_at = read_known_at(&mut check, query.known_at.as_deref(), clock.now());
+    let known_at = read_known_at(&mut check, query.known_at.as_deref(), service.now());
     let kind = query.kind.as_deref();
     let kind = kind.map(|kind| check.one_of("kind", kind, IndicatorKind::ALL, IndicatorKind::as_str));
     let (known_at, kind) = check.finish((known_at, Checked::maybe(kind)))?;
     let limit = page::limit(query.limit)?;
     let after: Option<String> = page::read_cursor(query.cursor.as_deref())?;
-    database
+    service
+        .database
         .read(move |conn| {
             let book = IndicatorBook::of(store::load_all(conn, known_at)?);
             let wanted = |definition: &&IndicatorDefinition| {
@@ -113,15 +113,16 @@ pub(crate) async fn list_indicators(
     (status = 422, description = "The body breaks a rule, or the formula does not hold")))]
 #[post("/api/v1/indicators")]
 pub(crate) async fn create_indicator(
-    database: web::Data<Database>,
-    clock: web::Data<Clock>,
+    service: web::Data<ServiceState>,
     officer: Officer,
     body: JsonBody<IndicatorRequest>,
 ) -> Result<HttpResponse, Problem> {
     let (code, unit, wording) = body.value.checked()?;
-    let now = clock.now();
-    let made =
-        database.write(move |conn| actions::define(conn, &officer, &code, unit, &wording, now)).await?;
+    let now = service.now();
+    let made = service
+        .database
+        .write(move |conn| actions::define(conn, &officer, &code, unit, &wording, now))
+        .await?;
     Ok(HttpResponse::build(StatusCode::CREATED).json(IndicatorView::from(made)))
 }
 
@@ -132,13 +133,12 @@ pub(crate) async fn create_indicator(
     (status = 404, description = "No such indicator")))]
 #[get("/api/v1/indicators/{code}")]
 pub(crate) async fn get_indicator(
-    database: web::Data<Database>,
-    clock: web::Data<Clock>,
+    service: web::Data<ServiceState>,
     code: web::Path<String>,
     _officer: Officer,
 ) -> Result<web::Json<IndicatorHistory>, Problem> {
-    let (code, now) = (code.into_inner(), clock.now());
-    let rows = database.read(move |conn| store::load_all(conn, now).map_err(Problem::from)).await?;
+    let (code, now) = (code.into_inner(), service.now());
+    let rows = service.database.read(move |conn| store::load_all(conn, now).map_err(Problem::from)).await?;
     let mut versions: Vec<IndicatorView> = rows
         .into_iter()
         .filter(|(row, _)| row.code == code)
@@ -161,8 +161,7 @@ pub(crate) async fn get_indicator(
     (status = 422, description = "The body breaks a rule, or the formula does not hold")))]
 #[post("/api/v1/indicators/{code}/versions")]
 pub(crate) async fn create_indicator_version(
-    database: web::Data<Database>,
-    clock: web::Data<Clock>,
+    service: web::Data<ServiceState>,
     officer: Officer,
     code: web::Path<String>,
     body: JsonBody<IndicatorVersionRequest>,
@@ -171,9 +170,11 @@ pub(crate) async fn create_indicator_version(
     let wording = body.value.wording(&mut check);
     let reason = check.text("reason", &body.value.reason, 500);
     let (wording, reason) = check.finish((wording, reason))?;
-    let (code, now) = (code.into_inner(), clock.now());
-    let made =
-        database.write(move |conn| actions::redefine(conn, &officer, &code, &wording, &reason, now)).await?;
+    let (code, now) = (code.into_inner(), service.now());
+    let made = service
+        .database
+        .write(move |conn| actions::redefine(conn, &officer, &code, &wording, &reason, now))
+        .await?;
     Ok(HttpResponse::build(StatusCode::CREATED).json(IndicatorView::from(made)))
 }
 
@@ -184,20 +185,20 @@ pub(crate) async fn create_indicator_version(
     (status = 404, description = "No such indicator, or no such agency in your scope")))]
 #[get("/api/v1/indicators/{code}/values")]
 pub(crate) async fn list_indicator_values(
-    database: web::Data<Database>,
-    clock: web::Data<Clock>,
+    service: web::Data<ServiceState>,
     officer: Officer,
     code: web::Path<String>,
     query: web::Query<ValueQuery>,
 ) -> Result<web::Json<IndicatorValuePage>, Problem> {
-    let (query, code, now) = (query.into_inner(), code.into_inner(), clock.now());
+    let (query, code, now) = (query.into_inner(), code.into_inner(), service.now());
     let mut check = Check::new();
     let known_at = read_known_at(&mut check, query.known_at.as_deref(), now);
     let (from, to) = (check.date("from", query.from.as_deref()), check.date("to", query.to.as_deref()));
     let (known_at, from, to) = check.finish((known_at, from, to))?;
     let limit = page::limit(query.limit)?;
     let after: Option<Id> = page::read_cursor(query.cursor.as_deref())?;
-    database
+    service
+        .database
         .read(move |conn| {
             let book = IndicatorBook::of(store::load_all(conn, now)?);
             let definition = book.get(&code).ok_or_else(no_indicator)?;
@@ -237,15 +238,15 @@ pub(crate) async fn list_indicator_values(
     (status = 409, description = "The indicator is computed, or somebody was faster")))]
 #[post("/api/v1/indicators/{code}/values")]
 pub(crate) async fn create_indicator_value(
-    database: web::Data<Database>,
-    clock: web::Data<Clock>,
+    service: web::Data<ServiceState>,
     officer: Officer,
     code: web::Path<String>,
     body: JsonBody<ValueRequest>,
 ) -> Result<HttpResponse, Problem> {
     let new = body.value.checked()?;
-    let (code, now) = (code.into_inner(), clock.now());
-    let view = database
+    let (code, now) = (code.into_inner(), service.now());
+    let view = service
+        .database
         .write(move |conn| {
             let (definition, agency, row) = actions::enter(conn, &officer, &code, &new, now)?;
             let name =
@@ -263,12 +264,11 @@ pub(crate) async fn create_indicator_value(
     (status = 404, description = "No such agency in your scope")))]
 #[get("/api/v1/indicator-figures")]
 pub(crate) async fn list_indicator_figures(
-    database: web::Data<Database>,
-    clock: web::Data<Clock>,
+    service: web::Data<ServiceState>,
     officer: Officer,
     query: web::Query<FigureQuery>,
 ) -> Result<web::Json<IndicatorFigurePage>, Problem> {
-    let (query, now) = (query.into_inner(), clock.now());
+    let (query, now) = (query.into_inner(), service.now());
     let mut check = Check::new();
     let agency = check.text("agency", query.agency.as_deref().unwrap_or_default(), 64);
     let days = (query.from.as_deref(), query.to.as_deref(), query.as_of.as_deref());
@@ -278,7 +278,8 @@ pub(crate) async fn list_indicator_figures(
     let (agency, when, until, known_at) = check.finish((agency, when, until, known_at))?;
     let limit = page::limit(query.limit)?;
     let after: Option<String> = page::read_cursor(query.cursor.as_deref())?;
-    database
+    service
+        .database
         .snapshot(move |conn| {
             let scope = officer.scope();
             let mut desk = IndicatorReader::open(conn, &agency, &scope, Some(known_at), now)?;

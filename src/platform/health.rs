@@ -6,8 +6,9 @@ use actix_web::{HttpResponse, get, web};
 use metrics_exporter_prometheus::PrometheusHandle;
 use serde::Serialize;
 
-use crate::platform::database::{Database, DatabaseError};
+use crate::platform::database::DatabaseError;
 use crate::platform::error::{Code, Problem};
+use crate::platform::service_state::ServiceState;
 
 /// What an operator should see to, though the service works: said with its readiness. The ticker keeps it.
 #[derive(Debug, Clone, Default)]
@@ -55,10 +56,10 @@ pub(crate) async fn live() -> web::Json<Health> {
     (status = 503, description = "Not ready")))]
 #[get("/health/ready")]
 pub(crate) async fn ready(
-    database: web::Data<Database>,
+    service: web::Data<ServiceState>,
     notices: web::Data<OperatorNotices>,
 ) -> Result<web::Json<Health>, Problem> {
-    let inner = database.get_ref().clone();
+    let inner = service.database.clone();
     let migrated = web::block(move || inner.is_migrated())
         .await
         .unwrap_or_else(|error| Err(DatabaseError::Unavailable(error.to_string())))?;
@@ -66,7 +67,11 @@ pub(crate) async fn ready(
         return Err(Problem::new(Code::DatabaseUnavailable)
             .say("chạy lệnh: motcua migrate", "run the command: motcua migrate"));
     }
-    Ok(web::Json(Health { status: "ok", database: Some(database.engine_name()), notices: notices.all() }))
+    Ok(web::Json(Health {
+        status: "ok",
+        database: Some(service.database.engine_name()),
+        notices: notices.all(),
+    }))
 }
 
 /// Meters in the Prometheus text format.

@@ -16,6 +16,7 @@ pub mod operations;
 pub mod page;
 
 pub mod progress;
+pub mod service_state;
 
 pub mod telemetry;
 pub mod text;

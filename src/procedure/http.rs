@@ -10,10 +10,9 @@ use crate::access::{Officer, Role};
 use crate::agency::Level;
 use crate::platform::body::JsonBody;
 use crate::platform::check::Check;
-use crate::platform::clock::Clock;
-use crate::platform::database::Database;
 use crate::platform::error::{Code, Problem};
 use crate::platform::page;
+use crate::platform::service_state::ServiceState;
 use crate::procedure::actions;
 use crate::procedure::counts::{ProcedureCounts, count};
 use crate::procedure::requests::{AbolitionRequest, ContentRequest, NewProcedure, PublicationRequest};
@@ -114,15 +113,14 @@ fn day(text: Option<&str>) -> Result<Option<NaiveDate>, Problem> {
     (status = 200, description = "A page of procedures", body = ProcedurePage)))]
 #[get("/api/v1/procedures")]
 pub(crate) async fn list_procedures(
-    database: web::Data<Database>,
-    clock: web::Data<Clock>,
+    service: web::Data<ServiceState>,
     query: web::Query<ProcedureListQuery>,
     _officer: Officer,
 ) -> Result<web::Json<ProcedurePage>, Problem> {
     let query = query.into_inner();
     let limit = page::limit(query.limit)?;
     let after: Option<ProcedureListKey> = page::read_cursor(query.cursor.as_deref())?;
-    let today = query.state.is_none().then(|| clock.now().date());
+    let today = query.state.is_none().then(|| service.now().date());
     let filter = ProcedureFilter {
         on: day(query.on.as_deref())?.or(today),
         kind: query.kind,
@@ -132,7 +130,8 @@ pub(crate) async fn list_procedures(
         verified: query.verified,
         words: query.q.filter(|words| !words.trim().is_empty()),
     };
-    let rows = database
+    let rows = service
+        .database
         .read(move |conn| search::list(conn, &filter, after.as_ref(), limit + 1))
         .await
         .map_err(Problem::from)?;
@@ -147,14 +146,14 @@ pub(crate) async fn list_procedures(
     (status = 404, description = "No such procedure in force on that day")))]
 #[get("/api/v1/procedures/{code}")]
 pub(crate) async fn get_procedure(
-    database: web::Data<Database>,
-    clock: web::Data<Clock>,
+    service: web::Data<ServiceState>,
     code: web::Path<String>,
     query: web::Query<OnQuery>,
     _officer: Officer,
 ) -> Result<web::Json<ProcedureView>, Problem> {
-    let (code, on) = (code.into_inner(), day(query.on.as_deref())?.unwrap_or_else(|| clock.now().date()));
-    let version = database
+    let (code, on) = (code.into_inner(), day(query.on.as_deref())?.unwrap_or_else(|| service.now().date()));
+    let version = service
+        .database
         .read(move |conn| {
             store::find_published(conn, &code, on)?.ok_or_else(|| {
                 Problem::not_found(
@@ -174,12 +173,13 @@ pub(crate) async fn get_procedure(
     (status = 404, description = "No such procedure")))]
 #[get("/api/v1/procedures/{code}/versions")]
 pub(crate) async fn list_procedure_versions(
-    database: web::Data<Database>,
+    service: web::Data<ServiceState>,
     code: web::Path<String>,
     _officer: Officer,
 ) -> Result<web::Json<ProcedureVersions>, Problem> {
     let code = code.into_inner();
-    let versions = database
+    let versions = service
+        .database
         .read(move |conn| {
             let versions = store::list_versions(conn, &code)?;
             if versions.is_empty() { Err(actions::no_procedure(&code)) } else { Ok(versions) }
@@ -195,15 +195,18 @@ pub(crate) async fn list_procedure_versions(
     (status = 409, description = "The code is taken")))]
 #[post("/api/v1/procedures")]
 pub(crate) async fn create_procedure(
-    database: web::Data<Database>,
-    clock: web::Data<Clock>,
+    service: web::Data<ServiceState>,
     officer: Officer,
     body: JsonBody<NewProcedure>,
 ) -> Result<HttpResponse, Problem> {
     must_be_administrator(&officer)?;
     let (code, kind, content) = body.value.checked()?;
-    let now = clock.now();
-    database.write(move |conn| actions::draft_first(conn, &code, kind, &content, now)).await.map(created)
+    let now = service.now();
+    service
+        .database
+        .write(move |conn| actions::draft_first(conn, &code, kind, &content, now))
+        .await
+        .map(created)
 }
 
 /// Drafts the next version of a procedure.
@@ -215,15 +218,14 @@ pub(crate) async fn create_procedure(
     (status = 409, description = "There is a draft already")))]
 #[post("/api/v1/procedures/{code}/versions")]
 pub(crate) async fn create_procedure_version(
-    database: web::Data<Database>,
-    clock: web::Data<Clock>,
+    service: web::Data<ServiceState>,
     officer: Officer,
     code: web::Path<String>,
     body: JsonBody<ContentRequest>,
 ) -> Result<HttpResponse, Problem> {
     must_be_administrator(&officer)?;
-    let (code, content, now) = (code.into_inner(), body.value.content()?, clock.now());
-    database.write(move |conn| actions::draft_next(conn, &code, &content, now)).await.map(created)
+    let (code, content, now) = (code.into_inner(), body.value.content()?, service.now());
+    service.database.write(move |conn| actions::draft_next(conn, &code, &content, now)).await.map(created)
 }
 
 /// Writes a draft anew.
@@ -235,14 +237,14 @@ pub(crate) async fn create_procedure_version(
     (status = 409, description = "Not a draft")))]
 #[put("/api/v1/procedures/{code}/versions/{number}")]
 pub(crate) async fn change_procedure_version(
-    database: web::Data<Database>,
+    service: web::Data<ServiceState>,
     officer: Officer,
     path: web::Path<(String, i32)>,
     body: JsonBody<ContentRequest>,
 ) -> Result<web::Json<ProcedureView>, Problem> {
     must_be_administrator(&officer)?;
     let ((code, number), content) = (path.into_inner(), body.value.content()?);
-    database.write(move |conn| actions::change_draft(conn, &code, number, &content)).await.map(view)
+    service.database.write(move |conn| actions::change_draft(conn, &code, number, &content)).await.map(view)
 }
 
 /// Publishes a draft; the version before it ends the day before.
@@ -255,16 +257,19 @@ pub(crate) async fn change_procedure_version(
     (status = 422, description = "The day lies before the predecessor's")))]
 #[post("/api/v1/procedures/{code}/versions/{number}/publication")]
 pub(crate) async fn publish_procedure_version(
-    database: web::Data<Database>,
-    clock: web::Data<Clock>,
+    service: web::Data<ServiceState>,
     officer: Officer,
     path: web::Path<(String, i32)>,
     body: JsonBody<PublicationRequest>,
 ) -> Result<web::Json<ProcedureView>, Problem> {
     must_be_administrator(&officer)?;
     let ((code, number), (decision, from)) = (path.into_inner(), body.value.checked()?);
-    let now = clock.now();
-    database.write(move |conn| actions::publish(conn, &code, number, &decision, from, now)).await.map(view)
+    let now = service.now();
+    service
+        .database
+        .write(move |conn| actions::publish(conn, &code, number, &decision, from, now))
+        .await
+        .map(view)
 }
 
 /// Abolishes a procedure from a day on.
@@ -277,14 +282,14 @@ pub(crate) async fn publish_procedure_version(
     (status = 422, description = "The day lies before its first day")))]
 #[post("/api/v1/procedures/{code}/abolition")]
 pub(crate) async fn abolish_procedure(
-    database: web::Data<Database>,
+    service: web::Data<ServiceState>,
     officer: Officer,
     code: web::Path<String>,
     body: JsonBody<AbolitionRequest>,
 ) -> Result<web::Json<ProcedureView>, Problem> {
     must_be_administrator(&officer)?;
     let (code, (decision, from)) = (code.into_inner(), body.value.checked()?);
-    database.write(move |conn| actions::abolish(conn, &code, &decision, from)).await.map(view)
+    service.database.write(move |conn| actions::abolish(conn, &code, &decision, from)).await.map(view)
 }
 
 /// How many procedures there are on a day, by level and by state.
@@ -292,13 +297,13 @@ pub(crate) async fn abolish_procedure(
     (status = 200, description = "The numbers", body = ProcedureCounts)))]
 #[get("/api/v1/procedure-counts")]
 pub(crate) async fn get_procedure_counts(
-    database: web::Data<Database>,
-    clock: web::Data<Clock>,
+    service: web::Data<ServiceState>,
     query: web::Query<CountsQuery>,
     _officer: Officer,
 ) -> Result<web::Json<ProcedureCounts>, Problem> {
-    let on = day(query.on.as_deref())?.unwrap_or_else(|| clock.now().date());
+    let on = day(query.on.as_deref())?.unwrap_or_else(|| service.now().date());
     let kind = query.kind.unwrap_or(ProcedureKind::Tthc);
-    let versions = database.read(move |conn| store::load_counted(conn, kind)).await.map_err(Problem::from)?;
+    let versions =
+        service.database.read(move |conn| store::load_counted(conn, kind)).await.map_err(Problem::from)?;
     Ok(web::Json(count(&versions, on)))
 }

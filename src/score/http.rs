@@ -8,13 +8,12 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use crate::access::Officer;
 use crate::platform::body::JsonBody;
 use crate::platform::check::{Check, Checked};
-use crate::platform::clock::Clock;
-use crate::platform::database::Database;
 use crate::platform::document::format::DocumentFormat;
 use crate::platform::document::http::{answer, read_format};
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 use crate::platform::page;
+use crate::platform::service_state::ServiceState;
 use crate::procedure::http::must_be_administrator;
 use crate::report::quantity::spelling::CatalogueCount;
 use crate::score::actions::{add_classes, add_formula};
@@ -173,11 +172,10 @@ fn read_period(check: &mut Check, text: &str, now: Instant) -> Checked<ScorePeri
 #[get("/api/v1/scores")]
 pub(crate) async fn get_scores(
     officer: Officer,
-    database: web::Data<Database>,
-    clock: web::Data<Clock>,
+    service: web::Data<ServiceState>,
     query: web::Query<ScoresQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let now = clock.now();
+    let now = service.now();
     let mut check = Check::new();
     let offered = [
         DocumentFormat::Json,
@@ -199,7 +197,7 @@ pub(crate) async fn get_scores(
     let (format, (agency, period, known_at), policy) = check.finish((format, asked, policy))?;
     let question = ScoreRequest { agency, period, policy, known_at };
     let scope = officer.scope();
-    let found = database.snapshot(move |conn| scores(conn, &question, &scope, now)).await?;
+    let found = service.database.snapshot(move |conn| scores(conn, &question, &scope, now)).await?;
     if format == DocumentFormat::Json {
         return Ok(HttpResponse::Ok().json(ScoreReport::of(found)));
     }
@@ -215,11 +213,10 @@ pub(crate) async fn get_scores(
 #[get("/api/v1/scores/procedures")]
 pub(crate) async fn list_score_procedures(
     officer: Officer,
-    database: web::Data<Database>,
-    clock: web::Data<Clock>,
+    service: web::Data<ServiceState>,
     query: web::Query<ScoreProceduresQuery>,
 ) -> Result<web::Json<ScoreProcedures>, Problem> {
-    let now = clock.now();
+    let now = service.now();
     let mut check = Check::new();
     let asked =
         read(&mut check, query.agency.as_deref(), query.period.as_deref(), query.known_at.as_deref(), now);
@@ -230,7 +227,8 @@ pub(crate) async fn list_score_procedures(
     let after: Option<String> = page::read_cursor(query.cursor.as_deref())?;
     let question = ScoreRequest { agency, period, policy: DoesNotApplyPolicy::Full, known_at };
     let scope = officer.scope();
-    let codes = database.snapshot(move |conn| procedures(conn, &question, count, &scope, now)).await?;
+    let codes =
+        service.database.snapshot(move |conn| procedures(conn, &question, count, &scope, now)).await?;
     let total = codes.len();
     let wanted = usize::try_from(limit).unwrap_or(usize::MAX).saturating_add(1);
     let rest = codes.into_iter().filter(|code| after.as_ref().is_none_or(|after| code > after));
@@ -245,8 +243,7 @@ pub(crate) async fn list_score_procedures(
 #[get("/api/v1/score-formulas")]
 pub(crate) async fn list_score_formulas(
     _officer: Officer,
-    database: web::Data<Database>,
-    clock: web::Data<Clock>,
+    service: web::Data<ServiceState>,
     query: web::Query<FormulasQuery>,
 ) -> Result<web::Json<FormulaPage>, Problem> {
     let mut check = Check::new();
@@ -254,9 +251,9 @@ pub(crate) async fn list_score_formulas(
     let on = check.finish(on)?;
     let limit = page::limit(query.limit)?;
     let after: Option<FormulaKey> = page::read_cursor(query.cursor.as_deref())?;
-    let formulas = database.read(store::formulas).await.map_err(Problem::from)?;
+    let formulas = service.database.read(store::formulas).await.map_err(Problem::from)?;
     let mut found: Vec<&ScoreFormula> = match on {
-        Some(day) => in_force(&formulas, day, clock.now()),
+        Some(day) => in_force(&formulas, day, service.now()),
         None => formulas.iter().collect(),
     };
     found.sort_by_key(|formula| key(formula));
@@ -288,14 +285,14 @@ fn key(formula: &ScoreFormula) -> FormulaKey {
 #[post("/api/v1/score-formulas")]
 pub(crate) async fn create_score_formula(
     officer: Officer,
-    database: web::Data<Database>,
-    clock: web::Data<Clock>,
+    service: web::Data<ServiceState>,
     body: JsonBody<FormulaRequest>,
 ) -> Result<HttpResponse, Problem> {
     must_be_administrator(&officer)?;
     let formula = body.value.checked()?;
-    let now = clock.now();
-    let added = database.write(move |conn| add_formula(conn, formula.clone(), Some(officer.id), now)).await?;
+    let now = service.now();
+    let added =
+        service.database.write(move |conn| add_formula(conn, formula.clone(), Some(officer.id), now)).await?;
     let place = format!("/api/v1/score-formulas?criterion={}", added.code);
     Ok(HttpResponse::build(StatusCode::CREATED)
         .insert_header(("Location", place))
@@ -309,9 +306,9 @@ pub(crate) async fn create_score_formula(
 #[get("/api/v1/score-classes")]
 pub(crate) async fn list_score_classes(
     _officer: Officer,
-    database: web::Data<Database>,
+    service: web::Data<ServiceState>,
 ) -> Result<web::Json<ClassesList>, Problem> {
-    let sets = database.read(store::class_sets).await.map_err(Problem::from)?;
+    let sets = service.database.read(store::class_sets).await.map_err(Problem::from)?;
     Ok(web::Json(ClassesList { items: sets.into_iter().rev().map(ClassesView::from).collect() }))
 }
 
@@ -324,13 +321,12 @@ pub(crate) async fn list_score_classes(
 #[post("/api/v1/score-classes")]
 pub(crate) async fn create_score_classes(
     officer: Officer,
-    database: web::Data<Database>,
-    clock: web::Data<Clock>,
+    service: web::Data<ServiceState>,
     body: JsonBody<ClassesRequest>,
 ) -> Result<HttpResponse, Problem> {
     must_be_administrator(&officer)?;
-    let set = body.value.checked(officer.id, clock.now())?;
-    let added = database.write(move |conn| add_classes(conn, set.clone())).await?;
+    let set = body.value.checked(officer.id, service.now())?;
+    let added = service.database.write(move |conn| add_classes(conn, set.clone())).await?;
     Ok(HttpResponse::build(StatusCode::CREATED)
         .insert_header(("Location", "/api/v1/score-classes"))
         .json(ClassesView::from(added)))

@@ -16,10 +16,10 @@ use crate::indicator::reader::find_office;
 use crate::indicator::requests::read_when;
 use crate::platform::body::JsonBody;
 use crate::platform::check::{Check, Checked};
-use crate::platform::clock::Clock;
-use crate::platform::database::{Database, Id};
+use crate::platform::database::Id;
 use crate::platform::error::{Problem, Words};
 use crate::platform::instant::Instant;
+use crate::platform::service_state::ServiceState;
 use crate::platform::text::composed;
 use crate::statement::known_figures::{StatementContext, gather};
 use crate::statement::parsed_text::MentionValue;
@@ -267,16 +267,16 @@ impl StatementRequest {
     (status = 413, description = "The body is larger than 256 KiB")))]
 #[post("/api/v1/statement-checks")]
 pub(crate) async fn create_statement_check(
-    database: web::Data<Database>,
-    clock: web::Data<Clock>,
+    service: web::Data<ServiceState>,
     officer: Officer,
     body: JsonBody<StatementRequest>,
 ) -> Result<HttpResponse, Problem> {
-    let now = clock.now();
+    let now = service.now();
     let asked = body.value.checked(now)?;
     let scope = officer.scope();
     let (agency, keep, text) = (asked.ground.agency.clone(), asked.keep, asked.text.clone());
-    let mut view = database
+    let mut view = service
+        .database
         .snapshot(move |conn| {
             let known = gather(conn, &asked.ground, &scope, now)?;
             let findings = check(&asked.text, &known, MOST_FIGURES).ok_or_else(|| {
@@ -294,7 +294,8 @@ pub(crate) async fn create_statement_check(
         return Ok(HttpResponse::Ok().json(view));
     }
     view.id = Some(Id::new());
-    let view = database
+    let view = service
+        .database
         .write(move |conn| {
             let office = find_office(conn, agency.as_deref().unwrap_or_default(), &officer.scope())?;
             let findings = serde_json::to_string(&view)
@@ -321,12 +322,13 @@ pub(crate) async fn create_statement_check(
     (status = 404, description = "No such check in your scope")))]
 #[get("/api/v1/statement-checks/{id}")]
 pub(crate) async fn get_statement_check(
-    database: web::Data<Database>,
+    service: web::Data<ServiceState>,
     officer: Officer,
     id: web::Path<Id>,
 ) -> Result<HttpResponse, Problem> {
     let id = id.into_inner();
-    let found = database
+    let found = service
+        .database
         .read(move |conn| store::find_check(conn, id, &officer.scope().offices()).map_err(Problem::from))
         .await?;
     let kept = found.ok_or_else(|| {

@@ -6,10 +6,9 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::access::Officer;
 use crate::platform::body::JsonBody;
-use crate::platform::clock::Clock;
-use crate::platform::database::Database;
 use crate::platform::error::Problem;
 use crate::platform::page;
+use crate::platform::service_state::ServiceState;
 use crate::procedure::http::must_be_administrator;
 use crate::workflow::actions;
 use crate::workflow::requests::{NewWorkflow, PlanRequest, WorkflowPublication, WorkflowRetirement};
@@ -49,7 +48,7 @@ pub(crate) struct WorkflowQuery {
     (status = 200, description = "A page of workflows", body = WorkflowPage)))]
 #[get("/api/v1/workflows")]
 pub(crate) async fn list_workflows(
-    database: web::Data<Database>,
+    service: web::Data<ServiceState>,
     query: web::Query<WorkflowQuery>,
     _officer: Officer,
 ) -> Result<web::Json<WorkflowPage>, Problem> {
@@ -58,7 +57,8 @@ pub(crate) async fn list_workflows(
     let after: Option<WorkflowListKey> = page::read_cursor(query.cursor.as_deref())?;
     let filter =
         WorkflowFilter { procedure_code: query.procedure, agency_code: query.agency, state: query.state };
-    let rows = database
+    let rows = service
+        .database
         .read(move |conn| store::list(conn, &filter, after.as_ref(), limit + 1))
         .await
         .map_err(Problem::from)?;
@@ -74,12 +74,13 @@ pub(crate) async fn list_workflows(
     (status = 404, description = "No such workflow")))]
 #[get("/api/v1/workflows/{id}")]
 pub(crate) async fn get_workflow(
-    database: web::Data<Database>,
+    service: web::Data<ServiceState>,
     id: web::Path<WorkflowId>,
     _officer: Officer,
 ) -> Result<web::Json<WorkflowView>, Problem> {
     let id = id.into_inner();
-    let workflow = database.read(move |conn| store::find(conn, id)?.ok_or_else(actions::no_workflow)).await?;
+    let workflow =
+        service.database.read(move |conn| store::find(conn, id)?.ok_or_else(actions::no_workflow)).await?;
     Ok(web::Json(workflow.into()))
 }
 
@@ -90,14 +91,14 @@ pub(crate) async fn get_workflow(
     (status = 409, description = "The name has a draft already")))]
 #[post("/api/v1/workflows")]
 pub(crate) async fn create_workflow(
-    database: web::Data<Database>,
-    clock: web::Data<Clock>,
+    service: web::Data<ServiceState>,
     officer: Officer,
     body: JsonBody<NewWorkflow>,
 ) -> Result<HttpResponse, Problem> {
     must_be_administrator(&officer)?;
-    let now = clock.now();
-    let workflow = database
+    let now = service.now();
+    let workflow = service
+        .database
         .write(move |conn| {
             let (name, plan) = body.value.checked(conn)?;
             actions::draft(conn, &name, &plan, now)
@@ -116,14 +117,15 @@ pub(crate) async fn create_workflow(
     (status = 409, description = "Not a draft")))]
 #[put("/api/v1/workflows/{id}")]
 pub(crate) async fn change_workflow(
-    database: web::Data<Database>,
+    service: web::Data<ServiceState>,
     officer: Officer,
     id: web::Path<WorkflowId>,
     body: JsonBody<PlanRequest>,
 ) -> Result<web::Json<WorkflowView>, Problem> {
     must_be_administrator(&officer)?;
     let id = id.into_inner();
-    let workflow = database
+    let workflow = service
+        .database
         .write(move |conn| {
             let plan = body.value.plan(conn)?;
             actions::change_draft(conn, id, &plan)
@@ -142,15 +144,14 @@ pub(crate) async fn change_workflow(
     (status = 422, description = "Steps, allowances or roles speak against it")))]
 #[post("/api/v1/workflows/{id}/publication")]
 pub(crate) async fn publish_workflow(
-    database: web::Data<Database>,
-    clock: web::Data<Clock>,
+    service: web::Data<ServiceState>,
     officer: Officer,
     id: web::Path<WorkflowId>,
     body: JsonBody<WorkflowPublication>,
 ) -> Result<web::Json<WorkflowView>, Problem> {
     must_be_administrator(&officer)?;
-    let (id, decision, now) = (id.into_inner(), body.value.checked()?, clock.now());
-    let workflow = database.write(move |conn| actions::publish(conn, id, &decision, now)).await?;
+    let (id, decision, now) = (id.into_inner(), body.value.checked()?, service.now());
+    let workflow = service.database.write(move |conn| actions::publish(conn, id, &decision, now)).await?;
     Ok(web::Json(workflow.into()))
 }
 
@@ -163,14 +164,13 @@ pub(crate) async fn publish_workflow(
     (status = 409, description = "Not published, or out of use already")))]
 #[post("/api/v1/workflows/{id}/retirement")]
 pub(crate) async fn retire_workflow(
-    database: web::Data<Database>,
-    clock: web::Data<Clock>,
+    service: web::Data<ServiceState>,
     officer: Officer,
     id: web::Path<WorkflowId>,
     body: JsonBody<WorkflowRetirement>,
 ) -> Result<web::Json<WorkflowView>, Problem> {
     must_be_administrator(&officer)?;
-    let (id, retirement, now) = (id.into_inner(), body.value.checked()?, clock.now());
-    let workflow = database.write(move |conn| actions::retire(conn, id, &retirement, now)).await?;
+    let (id, retirement, now) = (id.into_inner(), body.value.checked()?, service.now());
+    let workflow = service.database.write(move |conn| actions::retire(conn, id, &retirement, now)).await?;
     Ok(web::Json(workflow.into()))
 }

@@ -8,6 +8,7 @@
 )]
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use actix_web::http::StatusCode;
 use actix_web::test::{TestRequest, call_service, init_service, read_body};
@@ -30,6 +31,7 @@ use motcua::platform::database::schema::{agency, agency_path};
 use motcua::platform::database::{Database, DatabaseError, Id};
 use motcua::platform::error::{Code, Problem};
 use motcua::platform::instant::Instant;
+use motcua::platform::service_state::ServiceState;
 use serde_json::{Value, json};
 use utoipa_actix_web::AppExt as _;
 
@@ -358,33 +360,26 @@ on_both! {
 
 /// The room behind HTTP, at noon unless the clock is set.
 struct Desk {
-    database: Database,
-    clock: Clock,
+    service: ServiceState,
     keys: TokenKeys,
-    config: ServerConfig,
     limiter: SignInLimiter,
 }
 
 impl Desk {
     fn new(database: &Database) -> Self {
         let config = ServerConfig { sign_in_per_minute: 100, ..ServerConfig::default() };
-        Self {
-            database: database.clone(),
-            clock: Clock::standing_at(noon()),
-            keys: TokenKeys::ephemeral().unwrap(),
-            limiter: SignInLimiter::from_config(&config),
-            config,
-        }
+        let limiter = SignInLimiter::from_config(&config);
+        let (database, clock) = (database.clone(), Clock::standing_at(noon()));
+        let service = ServiceState { database, clock, config: Arc::new(config) };
+        Self { service, keys: TokenKeys::ephemeral().unwrap(), limiter }
     }
 
     fn call(&self, request: TestRequest) -> (StatusCode, Value) {
         actix_web::rt::System::new().block_on(async {
             let app = App::new()
                 .into_utoipa_app()
-                .app_data(web::Data::new(self.database.clone()))
-                .app_data(web::Data::new(self.clock.clone()))
+                .app_data(web::Data::new(self.service.clone()))
                 .app_data(web::Data::new(self.keys.clone()))
-                .app_data(web::Data::new(self.config.clone()))
                 .app_data(web::Data::new(self.limiter.clone()))
                 .configure(routes)
                 .into_app();
@@ -441,7 +436,7 @@ on_both! {
             json!({"role": "clerk", "agency_code": "H26.268.20", "agency_name_vi": "Cơ quan H26.268.20",
                 "agency_name_en": "Agency H26.268.20"})
         );
-        desk.clock.set(noon().plus(TimeDelta::minutes(15)));
+        desk.service.clock.set(noon().plus(TimeDelta::minutes(15)));
         let (status, problem) = desk.get(access, "/api/v1/me");
         assert_eq!((status.as_u16(), &problem["code"]), (401, &json!("not_signed_in")));
         let (status, renewed) =
@@ -473,8 +468,7 @@ on_both! {
     fn sign_in_tries_are_counted(test) {
         places(&test.database);
         let mut desk = Desk::new(&test.database);
-        desk.config.sign_in_per_minute = 2;
-        desk.limiter = SignInLimiter::from_config(&desk.config);
+        desk.limiter = SignInLimiter::from_config(&ServerConfig { sign_in_per_minute: 2, ..ServerConfig::default() });
         assert_eq!(desk.sign_in("", "").0, 422);
         assert_eq!(desk.sign_in("", "").0, 422);
         assert_eq!(desk.sign_in("", "").0, 429);

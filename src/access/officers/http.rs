@@ -12,10 +12,10 @@ use crate::access::views::{AddedOfficerView, OfficerRequest, OfficersQuery, Offi
 use crate::agency;
 use crate::platform::body::JsonBody;
 use crate::platform::check::{Check, Checked};
-use crate::platform::clock::Clock;
-use crate::platform::database::{Connection, Database};
+use crate::platform::database::Connection;
 use crate::platform::error::{Code, Problem};
 use crate::platform::page;
+use crate::platform::service_state::ServiceState;
 
 /// The officers of the offices that you may see, by user name.
 #[utoipa::path(
@@ -33,12 +33,13 @@ use crate::platform::page;
 pub(crate) async fn list_officers(
     caller: Officer,
     query: web::Query<OfficersQuery>,
-    database: web::Data<Database>,
+    service: web::Data<ServiceState>,
 ) -> Result<web::Json<OfficersView>, Problem> {
     let OfficersQuery { role, agency, cursor, limit } = query.into_inner();
     let limit = page::limit(limit)?;
     let after: Option<String> = page::read_cursor(cursor.as_deref())?;
-    let listed = database
+    let listed = service
+        .database
         .read(move |conn| {
             let filter = filter(conn, role.as_deref(), agency.as_deref())?;
             let listed = search::list_officers(conn, &caller.scope(), filter, after.as_deref(), limit)?;
@@ -70,8 +71,7 @@ pub(crate) async fn list_officers(
 pub(crate) async fn add_officer(
     caller: Officer,
     body: JsonBody<OfficerRequest>,
-    database: web::Data<Database>,
-    clock: web::Data<Clock>,
+    service: web::Data<ServiceState>,
 ) -> Result<HttpResponse, Problem> {
     if !caller.holds(Role::Administrator) {
         return Err(
@@ -83,10 +83,10 @@ pub(crate) async fn add_officer(
         roles.into_iter().map(|asked| NewAssignment { role: asked.role, agency: asked.agency }).collect();
     let new = NewOfficer { username: username.clone(), full_name, password: password.clone(), roles };
     let reach = caller.reach_as(Role::Administrator);
-    let checked = database.read(move |conn| actions::check_officer(conn, &new, Some(&reach))).await?;
+    let checked = service.database.read(move |conn| actions::check_officer(conn, &new, Some(&reach))).await?;
     let hash = digest(password).await?;
-    let now = clock.now();
-    let id = database.write(move |conn| actions::add_officer(conn, &checked, &hash, now)).await?;
+    let now = service.now();
+    let id = service.database.write(move |conn| actions::add_officer(conn, &checked, &hash, now)).await?;
     tracing::info!(officer = %id, by = %caller.id, "officer added");
     Ok(HttpResponse::Created().json(AddedOfficerView { id, username: username.trim().to_owned() }))
 }
@@ -117,15 +117,14 @@ pub(crate) async fn set_password(
     username: web::Path<String>,
     body: JsonBody<PasswordRequest>,
     limiter: web::Data<SignInLimiter>,
-    database: web::Data<Database>,
-    clock: web::Data<Clock>,
+    service: web::Data<ServiceState>,
 ) -> Result<HttpResponse, Problem> {
     let username = username.into_inner();
     let PasswordRequest { new_password, current_password } = body.value;
     let mut check = Check::new();
     let row = if username == caller.username {
         let name = username.clone();
-        let own = database.read(move |conn| actions::load_officer(conn, &name)).await?;
+        let own = service.database.read(move |conn| actions::load_officer(conn, &name)).await?;
         if let Some(current) = current_password.filter(|typed| !typed.is_empty()) {
             limiter.check(&request)?;
             if !compare(current, Some(own.password_hash.clone())).await? {
@@ -142,13 +141,13 @@ pub(crate) async fn set_password(
         own
     } else {
         let (caller, name) = (caller.clone(), username.clone());
-        database.read(move |conn| actions::load_administered(conn, &caller, &name)).await?
+        service.database.read(move |conn| actions::load_administered(conn, &caller, &name)).await?
     };
     new_password.check(&mut check, "new_password");
     check.done()?;
     let hash = digest(new_password).await?;
-    let now = clock.now();
-    database.write(move |conn| actions::set_password(conn, &username, &hash, now)).await?;
+    let now = service.now();
+    service.database.write(move |conn| actions::set_password(conn, &username, &hash, now)).await?;
     tracing::info!(officer = %row.id, by = %caller.id, "password changed");
     Ok(HttpResponse::NoContent().finish())
 }
@@ -172,8 +171,7 @@ pub(crate) async fn set_password(
 pub(crate) async fn deactivate_officer(
     caller: Officer,
     username: web::Path<String>,
-    database: web::Data<Database>,
-    clock: web::Data<Clock>,
+    service: web::Data<ServiceState>,
 ) -> Result<HttpResponse, Problem> {
     let username = username.into_inner();
     if username == caller.username {
@@ -182,8 +180,9 @@ pub(crate) async fn deactivate_officer(
             "nobody takes themselves out of service: ask another administrator",
         ));
     }
-    let (by, now) = (caller.id, clock.now());
-    let id = database
+    let (by, now) = (caller.id, service.now());
+    let id = service
+        .database
         .write(move |conn| {
             let row = actions::load_administered(conn, &caller, &username)?;
             actions::deactivate(conn, &username, now)?;

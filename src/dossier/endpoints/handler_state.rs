@@ -1,27 +1,29 @@
-//! What every handler of this room takes: the register, the clock, the reference books and the settings.
+//! What every handler of this room takes: the state of the service, and the reference books.
 
-use std::sync::Arc;
+use std::ops::Deref;
 
 use chrono::TimeDelta;
 
 use crate::access::Officer;
 use crate::dossier::acts::act_context::{ActContext, ActTiming, ReferenceCaches};
-use crate::platform::clock::Clock;
-use crate::platform::config::ServerConfig;
-use crate::platform::database::Database;
 use crate::platform::error::Problem;
+use crate::platform::service_state::ServiceState;
 
-/// What every handler of this room needs.
+/// The state of the service with the reference books.
 #[derive(Debug, Clone)]
 pub struct HandlerState {
-    /// The register.
-    pub database: Database,
-    /// The clock.
-    pub clock: Clock,
+    /// What every handler needs.
+    pub service: ServiceState,
     /// The reference books.
     pub books: ReferenceCaches,
-    /// How the service runs.
-    pub config: Arc<ServerConfig>,
+}
+
+impl Deref for HandlerState {
+    type Target = ServiceState;
+
+    fn deref(&self) -> &ServiceState {
+        &self.service
+    }
 }
 
 impl HandlerState {
@@ -29,7 +31,7 @@ impl HandlerState {
         ActContext {
             officer,
             books: &self.books,
-            now: self.clock.now(),
+            now: self.now(),
             timing,
             late_entry_bound: TimeDelta::days(self.config.backdate_days),
         }

@@ -119,7 +119,7 @@ pub(crate) async fn get_dossier(
     let answer = database
         .read(move |conn| {
             let row = store::find_by_code(conn, &officer.scope(), &code)?.ok_or_else(hidden)?;
-            kept_answer(200, &DossierView::of(conn, &desk.books, &row, desk.clock.now())?)
+            kept_answer(200, &DossierView::of(conn, &desk.books, &row, desk.now())?)
         })
         .await?;
     Ok(render(answer))
@@ -181,7 +181,7 @@ pub(crate) async fn get_tracking(
     let database = desk.database.clone();
     database
         .read(move |conn| {
-            tracking::look_up(conn, &desk.books, &code, &query.digits, desk.clock.now()).map(web::Json)
+            tracking::look_up(conn, &desk.books, &code, &query.digits, desk.now()).map(web::Json)
         })
         .await
 }

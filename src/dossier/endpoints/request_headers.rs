@@ -74,7 +74,7 @@ impl HandlerState {
         row: &Dossier,
         status: u16,
     ) -> Result<KeptAnswer, Problem> {
-        let now = self.clock.now();
+        let now = self.now();
         let answer = kept_answer(status, &DossierView::of(conn, &self.books, row, now)?)?;
         if let Some(key) = &wish.key {
             idempotency::keep(conn, row.office_id, officer.id, key, &answer, now)?;

@@ -14,11 +14,11 @@ use crate::access::Officer;
 use crate::agency::{AgencyId, store as agencies};
 use crate::platform::body::JsonBody;
 use crate::platform::check::{Check, Checked};
-use crate::platform::clock::Clock;
-use crate::platform::database::{Connection, Database, Id};
+use crate::platform::database::{Connection, Id};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
 use crate::platform::page;
+use crate::platform::service_state::ServiceState;
 use crate::procedure::delegation::store::DelegationId;
 use crate::procedure::store as procedures;
 
@@ -217,7 +217,7 @@ fn view(conn: &mut Connection, row: Delegation) -> Result<DelegationView, Proble
     (status = 200, description = "A page of delegations", body = DelegationPage)))]
 #[get("/api/v1/delegations")]
 pub(crate) async fn list_delegations(
-    database: web::Data<Database>,
+    service: web::Data<ServiceState>,
     query: web::Query<DelegationQuery>,
     _officer: Officer,
 ) -> Result<web::Json<DelegationPage>, Problem> {
@@ -230,7 +230,8 @@ pub(crate) async fn list_delegations(
     let principal = check.optional_text("principal", query.principal.as_deref(), 60);
     let delegate = check.optional_text("delegate", query.delegate.as_deref(), 60);
     let (on, procedure, principal, delegate) = check.finish((on, procedure, principal, delegate))?;
-    database
+    service
+        .database
         .read(move |conn| {
             // An unknown code finds nothing.
             let mut agency = |code: Option<String>| -> Result<Option<AgencyId>, Problem> {
@@ -259,13 +260,13 @@ pub(crate) async fn list_delegations(
     (status = 409, description = "The same delegation holds on some of these days")))]
 #[post("/api/v1/delegations")]
 pub(crate) async fn create_delegation(
-    database: web::Data<Database>,
-    clock: web::Data<Clock>,
+    service: web::Data<ServiceState>,
     officer: Officer,
     body: JsonBody<DelegationRequest>,
 ) -> Result<HttpResponse, Problem> {
-    let now = clock.now();
-    let answer = database
+    let now = service.now();
+    let answer = service
+        .database
         .write(move |conn| {
             let delegation = actions::delegate(conn, &officer, body.value.read(), now)?;
             view(conn, delegation)
@@ -283,8 +284,7 @@ pub(crate) async fn create_delegation(
     (status = 409, description = "It was revoked before")))]
 #[post("/api/v1/delegations/{id}/revocation")]
 pub(crate) async fn revoke_delegation(
-    database: web::Data<Database>,
-    clock: web::Data<Clock>,
+    service: web::Data<ServiceState>,
     officer: Officer,
     id: web::Path<DelegationId>,
     body: JsonBody<RevocationRequest>,
@@ -293,8 +293,9 @@ pub(crate) async fn revoke_delegation(
     let from = check.day("from", Some(&body.value.from));
     let document_number = check.text("document_number", &body.value.document_number, 200);
     let (from, document_number) = check.finish((from, document_number))?;
-    let (id, now) = (id.into_inner(), clock.now());
-    database
+    let (id, now) = (id.into_inner(), service.now());
+    service
+        .database
         .write(move |conn| {
             let delegation = actions::revoke(conn, &officer, id, (&document_number, from), now)?;
             view(conn, delegation).map(web::Json)

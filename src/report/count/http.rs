@@ -6,15 +6,14 @@ use serde::Deserialize;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::access::Officer;
-use crate::calendar::CalendarCache;
+use crate::dossier::endpoints::handler_state::HandlerState;
 use crate::platform::check::{Check, Checked};
-use crate::platform::clock::Clock;
-use crate::platform::database::Database;
 use crate::platform::document::DocumentFormat;
 use crate::platform::document::error::DocumentError;
 use crate::platform::document::http::{file, read_format};
 use crate::platform::error::Problem;
 use crate::platform::page::{limit, read_cursor};
+use crate::platform::service_state::ServiceState;
 use crate::report::count::cell_listing::dossiers;
 use crate::report::count::csv;
 use crate::report::count::query::{read_period, report_query};
@@ -75,11 +74,10 @@ report_query! {
 #[get("/api/v1/reports/resolution")]
 pub(crate) async fn get_resolution_report(
     officer: Officer,
-    database: web::Data<Database>,
-    clock: web::Data<Clock>,
+    service: web::Data<ServiceState>,
     query: web::Query<ResolutionQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let now = clock.now();
+    let now = service.now();
     let query = query.into_inner();
     let mut check = Check::new();
     let format =
@@ -87,7 +85,8 @@ pub(crate) async fn get_resolution_report(
     let question = query.asked().question(&mut check, now);
     let (format, question) = check.finish((format, question))?;
     let scope = officer.scope();
-    let report = database
+    let report = service
+        .database
         .snapshot(move |conn| resolution(conn, &question, ReportReader::Officer(&scope), now))
         .await?;
     if format == DocumentFormat::Json {
@@ -111,11 +110,10 @@ pub(crate) async fn get_resolution_report(
 #[get("/api/v1/reports/resolution/dossiers")]
 pub(crate) async fn list_resolution_dossiers(
     officer: Officer,
-    database: web::Data<Database>,
-    clock: web::Data<Clock>,
+    service: web::Data<ServiceState>,
     query: web::Query<DossiersQuery>,
 ) -> Result<web::Json<CellDossierList>, Problem> {
-    let now = clock.now();
+    let now = service.now();
     let query = query.into_inner();
     let mut check = Check::new();
     // Of nearly a hundred figures none is offered by name.
@@ -132,7 +130,8 @@ pub(crate) async fn list_resolution_dossiers(
     let after: Option<ListedDossierKey> = read_cursor(query.cursor.as_deref())?;
     let scope = officer.scope();
     let group = query.group.clone();
-    let listing = database
+    let listing = service
+        .database
         .snapshot(move |conn| {
             dossiers(conn, &question, (figure, group.as_deref()), (after, limit + 1), &scope, now)
         })
@@ -151,13 +150,8 @@ struct HomeQuery {
 
 /// The plain page with the half-year figures: sums only, no sign-in.
 #[get("/")]
-pub(crate) async fn home(
-    database: web::Data<Database>,
-    clock: web::Data<Clock>,
-    calendars: web::Data<CalendarCache>,
-    query: web::Query<HomeQuery>,
-) -> HttpResponse {
-    let now = clock.now();
+pub(crate) async fn home(desk: web::Data<HandlerState>, query: web::Query<HomeQuery>) -> HttpResponse {
+    let now = desk.now();
     let query = query.into_inner();
     let mut check = Check::new();
     let filled = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
@@ -170,7 +164,8 @@ pub(crate) async fn home(
     let drawn = match check.finish((period, group_by)) {
         Ok((period, group_by)) => {
             let form = page::PageForm { agency, period, group_by };
-            database.snapshot(move |conn| page::draw(conn, &form, &calendars, now)).await
+            let calendars = desk.books.calendars.clone();
+            desk.database.snapshot(move |conn| page::draw(conn, &form, &calendars, now)).await
         }
         Err(problem) => Err(problem),
     };

@@ -12,15 +12,15 @@ use super::view::{ReportRun, RunCell, RunList, RunSummary};
 use super::{actions, cells, comparing, store};
 use crate::access::{Officer, Scope};
 use crate::agency::{AgencyId, store as agencies};
-use crate::calendar::CalendarCache;
+use crate::dossier::endpoints::handler_state::HandlerState;
 use crate::platform::body::JsonBody;
 use crate::platform::check::{Check, Checked};
-use crate::platform::clock::Clock;
 use crate::platform::database::Database;
 use crate::platform::document::format::DocumentFormat;
 use crate::platform::document::http::{answer, read_format};
 use crate::platform::error::Problem;
 use crate::platform::page;
+use crate::platform::service_state::ServiceState;
 use crate::report::runs::document;
 use crate::report::runs::store::{RunFilter, RunId};
 
@@ -46,20 +46,19 @@ pub(crate) fn routes(cfg: &mut ServiceConfig) {
 #[post("/api/v1/report-runs")]
 pub(crate) async fn create_run(
     officer: Officer,
-    database: web::Data<Database>,
-    calendars: web::Data<CalendarCache>,
-    clock: web::Data<Clock>,
+    desk: web::Data<HandlerState>,
     body: JsonBody<RunRequest>,
 ) -> Result<HttpResponse, Problem> {
-    let now = clock.now();
+    let now = desk.now();
     let asked = body.value.checked(now)?;
-    let (calendars, scope) = (calendars.get_ref().clone(), officer.scope());
+    let (calendars, scope) = (desk.books.calendars.clone(), officer.scope());
     let run =
-        database.snapshot(move |conn| actions::prepare(conn, &officer, &asked, &calendars, now)).await?;
+        desk.database.snapshot(move |conn| actions::prepare(conn, &officer, &asked, &calendars, now)).await?;
     let run = Arc::new(run);
     let id = run.head.id;
-    super::keep(&database, run).await?;
-    let whole = database
+    super::keep(&desk.database, run).await?;
+    let whole = desk
+        .database
         .snapshot(move |conn| {
             let head = actions::load(conn, id, &scope)?;
             actions::whole(conn, head)
@@ -100,7 +99,7 @@ pub(crate) struct RunsQuery {
 #[get("/api/v1/report-runs")]
 pub(crate) async fn list_runs(
     officer: Officer,
-    database: web::Data<Database>,
+    service: web::Data<ServiceState>,
     query: web::Query<RunsQuery>,
 ) -> Result<web::Json<RunList>, Problem> {
     let query = query.into_inner();
@@ -110,7 +109,8 @@ pub(crate) async fn list_runs(
     let days = (check.date("from", query.from.as_deref()), check.date("to", query.to.as_deref()));
     let layout = Checked::maybe(query.layout.as_deref().map(|slug| read_layout(&mut check, slug)));
     let ((first_day, last_day), layout) = check.finish((Checked::all(days), layout))?;
-    let list = database
+    let list = service
+        .database
         .snapshot(move |conn| {
             let scope = officer.scope();
             let agency = match &query.agency {
@@ -145,10 +145,10 @@ pub(crate) async fn list_runs(
 #[get("/api/v1/report-runs/{id}")]
 pub(crate) async fn get_run(
     officer: Officer,
-    database: web::Data<Database>,
+    service: web::Data<ServiceState>,
     id: web::Path<RunId>,
 ) -> Result<web::Json<ReportRun>, Problem> {
-    let whole = load_whole(&database, officer.scope(), *id).await?;
+    let whole = load_whole(&service.database, officer.scope(), *id).await?;
     Ok(web::Json(ReportRun::of(whole)?))
 }
 
@@ -181,14 +181,15 @@ pub(crate) struct CellQuery {
 #[get("/api/v1/report-runs/{id}/cells/{cell}/dossiers")]
 pub(crate) async fn list_cell_dossiers(
     officer: Officer,
-    database: web::Data<Database>,
+    service: web::Data<ServiceState>,
     path: web::Path<(RunId, String)>,
     query: web::Query<CellQuery>,
 ) -> Result<web::Json<RunCell>, Problem> {
     let (id, cell) = path.into_inner();
     let limit = page::limit(query.limit)?;
     let after = page::read_cursor(query.cursor.as_deref())?;
-    let list = database
+    let list = service
+        .database
         .snapshot(move |conn| {
             let run = actions::load(conn, id, &officer.scope())?;
             cells::open(conn, &run, cell, after, limit)
@@ -206,12 +207,12 @@ pub(crate) async fn list_cell_dossiers(
 #[post("/api/v1/report-runs/{id}/signatures")]
 pub(crate) async fn sign_run(
     officer: Officer,
-    database: web::Data<Database>,
-    clock: web::Data<Clock>,
+    service: web::Data<ServiceState>,
     id: web::Path<RunId>,
 ) -> Result<web::Json<ReportRun>, Problem> {
-    let (now, id) = (clock.now(), *id);
-    let whole = database
+    let (now, id) = (service.now(), *id);
+    let whole = service
+        .database
         .write(move |conn| {
             let run = actions::load(conn, id, &officer.scope())?;
             actions::sign(conn, &officer, &run, now)?;
@@ -243,7 +244,7 @@ pub(crate) struct PrintQuery {
 #[get("/api/v1/report-runs/{id}/paper")]
 pub(crate) async fn print_run(
     officer: Officer,
-    database: web::Data<Database>,
+    service: web::Data<ServiceState>,
     http: HttpRequest,
     id: web::Path<RunId>,
     query: web::Query<PrintQuery>,
@@ -258,7 +259,7 @@ pub(crate) async fn print_run(
     let mut check = Check::new();
     let format = read_format(&mut check, query.format.as_deref(), &offered);
     let format = check.finish(format)?;
-    let whole = load_whole(&database, officer.scope(), *id).await?;
+    let whole = load_whole(&service.database, officer.scope(), *id).await?;
     let name = format!(
         "{}_{}_{}_{}",
         whole.head.layout, whole.agency.code, whole.head.first_day, whole.head.last_day

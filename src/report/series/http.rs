@@ -9,10 +9,9 @@ use super::parts::PartUnit;
 use super::{Series, series};
 use crate::access::Officer;
 use crate::platform::check::{Check, Checked};
-use crate::platform::clock::Clock;
-use crate::platform::database::Database;
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
+use crate::platform::service_state::ServiceState;
 use crate::procedure::ProcedureKind;
 use crate::report::count::query::report_query;
 use crate::report::count::request::ReportReader;
@@ -219,11 +218,10 @@ fn read_figures(check: &mut Check, text: Option<&str>) -> Checked<Vec<Figure>> {
 #[get("/api/v1/reports/series")]
 pub(crate) async fn get_report_series(
     officer: Officer,
-    database: web::Data<Database>,
-    clock: web::Data<Clock>,
+    service: web::Data<ServiceState>,
     query: web::Query<SeriesQuery>,
 ) -> Result<web::Json<SeriesReport>, Problem> {
-    let now = clock.now();
+    let now = service.now();
     let query = query.into_inner();
     let mut check = Check::new();
     let unit = read_unit(&mut check, query.by.as_deref());
@@ -231,7 +229,8 @@ pub(crate) async fn get_report_series(
     let question = query.asked().question(&mut check, now);
     let (unit, figures, question) = check.finish((unit, figures, question))?;
     let scope = officer.scope();
-    let found = database
+    let found = service
+        .database
         .snapshot(move |conn| series(conn, &question, unit, &figures, ReportReader::Officer(&scope), now))
         .await?;
     Ok(web::Json(SeriesReport::of(found)))

@@ -13,11 +13,11 @@ use crate::access::{self, Officer, Role};
 use crate::agency::{Agency, AgencyId, store as agencies};
 use crate::platform::body::JsonBody;
 use crate::platform::check::{Check, Checked};
-use crate::platform::clock::Clock;
-use crate::platform::database::{Connection, Database, Id};
+use crate::platform::database::{Connection, Id};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
 use crate::platform::page;
+use crate::platform::service_state::ServiceState;
 use crate::report::count::view::ReportAgency;
 use crate::report::figures::period::Period;
 use crate::report::runs::request::ReportDefinition;
@@ -142,12 +142,12 @@ pub(crate) struct SubscriptionQuery {
 #[post("/api/v1/report-subscriptions")]
 pub(crate) async fn create_subscription(
     officer: Officer,
-    database: web::Data<Database>,
-    clock: web::Data<Clock>,
+    service: web::Data<ServiceState>,
     body: JsonBody<SubscriptionRequest>,
 ) -> Result<HttpResponse, Problem> {
-    let now = clock.now();
-    let created = database
+    let now = service.now();
+    let created = service
+        .database
         .write(move |conn| {
             let request = &body.value;
             let (subscription, agency, receivers) = checked(conn, &officer, request, now)?;
@@ -280,12 +280,13 @@ fn shown(
 #[get("/api/v1/report-subscriptions")]
 pub(crate) async fn list_subscriptions(
     officer: Officer,
-    database: web::Data<Database>,
+    service: web::Data<ServiceState>,
     query: web::Query<SubscriptionQuery>,
 ) -> Result<web::Json<SubscriptionList>, Problem> {
     let limit = page::limit(query.limit)?;
     let after: Option<SubscriptionId> = page::read_cursor(query.cursor.as_deref())?;
-    let list = database
+    let list = service
+        .database
         .snapshot(move |conn| {
             let rows = store::list(conn, &officer.scope().offices(), after, limit + 1)?;
             let (rows, next_cursor) = page::cut(rows, limit, |(subscription, _)| subscription.id);
@@ -308,12 +309,12 @@ pub(crate) async fn list_subscriptions(
 #[post("/api/v1/report-subscriptions/{id}/ending")]
 pub(crate) async fn end_subscription(
     officer: Officer,
-    database: web::Data<Database>,
-    clock: web::Data<Clock>,
+    service: web::Data<ServiceState>,
     id: web::Path<SubscriptionId>,
 ) -> Result<web::Json<ReportSubscription>, Problem> {
-    let now = clock.now();
-    let ended = database
+    let now = service.now();
+    let ended = service
+        .database
         .write(move |conn| {
             let (_, agency) = store::find(conn, *id)?
                 .filter(|(_, agency)| officer.scope().sees(agency.id))

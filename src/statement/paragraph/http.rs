@@ -15,13 +15,12 @@ use crate::indicator::reader::find_office;
 use crate::indicator::requests::{read_known_at, read_when};
 use crate::platform::body::JsonBody;
 use crate::platform::check::{Check, Checked};
-use crate::platform::clock::Clock;
-use crate::platform::database::Database;
 use crate::platform::document::DocumentFormat;
 use crate::platform::document::http::answer;
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 use crate::platform::page;
+use crate::platform::service_state::ServiceState;
 use crate::report::runs;
 use crate::report::runs::store::RunId;
 use crate::statement::language::{TextLanguage, read_tongue};
@@ -44,16 +43,16 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     (status = 404, description = "No such agency in your scope")))]
 #[get("/api/v1/paragraph-templates")]
 pub(crate) async fn list_paragraph_templates(
-    database: web::Data<Database>,
-    clock: web::Data<Clock>,
+    service: web::Data<ServiceState>,
     officer: Officer,
     query: web::Query<TemplateQuery>,
 ) -> Result<web::Json<ParagraphTemplateList>, Problem> {
     let mut check = Check::new();
     let agency = check.text("agency", query.agency.as_deref().unwrap_or_default(), 64);
     let agency = check.finish(agency)?;
-    let today = clock.now().date();
-    database
+    let today = service.now().date();
+    service
+        .database
         .read(move |conn| {
             let agency = find_office(conn, &agency, &officer.scope())?;
             let items = actions::in_use(conn, &agency, today)?.into_iter().map(Into::into).collect();
@@ -71,14 +70,13 @@ pub(crate) async fn list_paragraph_templates(
     (status = 422, description = "An unknown figure, a figure that is typed, or another mistake")))]
 #[post("/api/v1/paragraph-templates")]
 pub(crate) async fn create_paragraph_template(
-    database: web::Data<Database>,
-    clock: web::Data<Clock>,
+    service: web::Data<ServiceState>,
     officer: Officer,
     body: JsonBody<TemplateRequest>,
 ) -> Result<HttpResponse, Problem> {
     let new = body.value.checked()?;
-    let now = clock.now();
-    let row = database.write(move |conn| actions::save(conn, &officer, &new, now)).await?;
+    let now = service.now();
+    let row = service.database.write(move |conn| actions::save(conn, &officer, &new, now)).await?;
     Ok(HttpResponse::build(StatusCode::CREATED).json(TemplateView::from(row)))
 }
 
@@ -89,7 +87,7 @@ pub(crate) async fn create_paragraph_template(
     (status = 404, description = "No such agency in your scope")))]
 #[get("/api/v1/paragraph-templates/{code}/versions")]
 pub(crate) async fn list_paragraph_template_versions(
-    database: web::Data<Database>,
+    service: web::Data<ServiceState>,
     officer: Officer,
     code: web::Path<String>,
     query: web::Query<TemplateQuery>,
@@ -98,7 +96,8 @@ pub(crate) async fn list_paragraph_template_versions(
     let agency = check.text("agency", query.agency.as_deref().unwrap_or_default(), 64);
     let code = check.text("code", &code, 60);
     let (agency, code) = check.finish((agency, code))?;
-    database
+    service
+        .database
         .read(move |conn| {
             let agency = find_office(conn, &agency, &officer.scope())?;
             let rows = store::list_templates(conn, &[agency.id], Some(&code))?;
@@ -117,12 +116,11 @@ pub(crate) async fn list_paragraph_template_versions(
     (status = 422, description = "A mistake in the template, or a figure that is missing")))]
 #[post("/api/v1/paragraph-previews")]
 pub(crate) async fn create_paragraph_preview(
-    database: web::Data<Database>,
-    clock: web::Data<Clock>,
+    service: web::Data<ServiceState>,
     officer: Officer,
     body: JsonBody<PreviewRequest>,
 ) -> Result<web::Json<ParagraphView>, Problem> {
-    let (asked, now) = (body.value, clock.now());
+    let (asked, now) = (body.value, service.now());
     let mut check = Check::new();
     let agency = check.text("agency", &asked.agency, 64);
     let text = check.text("text", &asked.text, MOST_CHARACTERS);
@@ -131,7 +129,8 @@ pub(crate) async fn create_paragraph_preview(
     let when = read_when(&mut check, days, now.date());
     let until = check.date("until", asked.until.as_deref());
     let (agency, text, language, when, until) = check.finish((agency, text, language, when, until))?;
-    database
+    service
+        .database
         .snapshot(move |conn| {
             let scope = officer.scope();
             let agency = find_office(conn, &agency, &scope)?;
@@ -156,13 +155,12 @@ pub(crate) async fn create_paragraph_preview(
     (status = 422, description = "A parameter breaks a rule, or a figure is missing")))]
 #[get("/api/v1/paragraphs/{template}")]
 pub(crate) async fn get_paragraph(
-    database: web::Data<Database>,
-    clock: web::Data<Clock>,
+    service: web::Data<ServiceState>,
     officer: Officer,
     code: web::Path<String>,
     query: web::Query<ParagraphQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let (query, code, now) = (query.into_inner(), code.into_inner(), clock.now());
+    let (query, code, now) = (query.into_inner(), code.into_inner(), service.now());
     let mut check = Check::new();
     let agency = check.text("agency", query.agency.as_deref().unwrap_or_default(), 64);
     let language = read_tongue(&mut check, query.language.as_deref());
@@ -173,7 +171,8 @@ pub(crate) async fn get_paragraph(
     let format = ParagraphShape::read(&mut check, query.format.as_deref());
     let parts = (agency, language, when, until, known_at, format);
     let (agency, language, when, until, known_at, format) = check.finish(parts)?;
-    let (written, cells, agency, title) = database
+    let (written, cells, agency, title) = service
+        .database
         .snapshot(move |conn| {
             let scope = officer.scope();
             let agency = find_office(conn, &agency, &scope)?;
@@ -203,19 +202,19 @@ pub(crate) async fn get_paragraph(
     (status = 422, description = "A parameter breaks a rule, or the run has no such row")))]
 #[get("/api/v1/report-runs/{id}/paragraphs/{template}")]
 pub(crate) async fn get_run_paragraph(
-    database: web::Data<Database>,
-    clock: web::Data<Clock>,
+    service: web::Data<ServiceState>,
     officer: Officer,
     path: web::Path<(RunId, String)>,
     query: web::Query<RunParagraphQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let (query, (id, code), now) = (query.into_inner(), path.into_inner(), clock.now());
+    let (query, (id, code), now) = (query.into_inner(), path.into_inner(), service.now());
     let mut check = Check::new();
     let language = read_tongue(&mut check, query.language.as_deref());
     let until = check.date("until", query.until.as_deref());
     let format = ParagraphShape::read(&mut check, query.format.as_deref());
     let (language, until, format) = check.finish((language, until, format))?;
-    let (written, cells, agency, title) = database
+    let (written, cells, agency, title) = service
+        .database
         .snapshot(move |conn| {
             let scope = officer.scope();
             let run = runs::actions::load(conn, id, &scope)?;

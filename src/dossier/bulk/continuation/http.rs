@@ -215,7 +215,7 @@ fn ended(
         .filter(|agency| agency.is_office() && officer.scope().sees(agency.id))
         .ok_or_else(|| no_such_agency(code))?;
     may(officer, MOVERS, office.id)?;
-    EndedOffice::on(conn, office, desk.clock.now().date())
+    EndedOffice::on(conn, office, desk.now().date())
 }
 
 /// Rehearse the continuation of an office that has ended: which dossiers would go where. Writes nothing.

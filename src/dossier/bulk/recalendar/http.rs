@@ -147,7 +147,7 @@ pub(crate) async fn rehearse_calendar(
         .snapshot(move |conn| {
             let (agency, _) = administered(conn, &officer, &code)?;
             let mut draft = draft_version(conn, agency.id, &body.value)?;
-            let now = desk.clock.now();
+            let now = desk.now();
             let effect =
                 rehearse(conn, &desk.books, &agency, Some(&mut draft), now, |DueDate { row, after }| {
                     let key = (row.chain.office_id, row.chain.id);
@@ -222,12 +222,12 @@ pub(crate) async fn create_calendar_version(
             .snapshot(move |conn| {
                 let (agency, assignment) = administered(conn, &officer, &code)?;
                 let mut draft = draft_version(conn, agency.id, &wish)?;
-                let now = rehearsal.clock.now();
+                let now = rehearsal.now();
                 rehearse(conn, &rehearsal.books, &agency, Some(&mut draft), now, |_| {})?;
                 Ok::<_, Problem>((agency, Actor::officer(officer.id, &assignment)))
             })
             .await?;
-        let recorded_at = desk.clock.now();
+        let recorded_at = desk.now();
         let agency_id = agency.id;
         let (version, stamp) = desk
             .database
@@ -277,7 +277,7 @@ pub(crate) async fn recompute_calendar(
             .database
             .snapshot(move |conn| {
                 let (agency, assignment) = administered(conn, &officer, &code)?;
-                rehearse(conn, &rehearsal.books, &agency, None, rehearsal.clock.now(), |_| {})?;
+                rehearse(conn, &rehearsal.books, &agency, None, rehearsal.now(), |_| {})?;
                 Ok::<_, Problem>((agency, Actor::officer(officer.id, &assignment)))
             })
             .await?;

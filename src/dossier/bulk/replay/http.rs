@@ -149,7 +149,7 @@ pub(crate) async fn replay_procedure_version(
     query: web::Query<ReplayQuery>,
 ) -> Result<web::Json<ProcedureReplay>, Problem> {
     let mut page = Passing::<(AgencyId, DossierId), ReplayLine>::new(query.limit, query.cursor.as_deref())?;
-    let (from, to) = window(&query, desk.clock.now().date())?;
+    let (from, to) = window(&query, desk.now().date())?;
     let (code, number) = path.into_inner();
     let desk = desk.get_ref().clone();
     let database = desk.database.clone();
@@ -167,7 +167,7 @@ pub(crate) async fn replay_procedure_version(
                 window: (Instant::start_of(from), Instant::end_of(to)),
             };
             let by_office =
-                sweep::rehearse(conn, &replay, desk.clock.now(), |Replayed { row, change, .. }| {
+                sweep::rehearse(conn, &replay, desk.now(), |Replayed { row, change, .. }| {
                     if let Some((change, due_by_version)) = change {
                         page.offer((row.office_id, row.id), || ReplayLine {
                             code: row.code,

@@ -89,7 +89,7 @@ pub(crate) async fn rehearse_move(
     let database = desk.database.clone();
     database
         .snapshot(move |conn| {
-            let now = desk.clock.now();
+            let now = desk.now();
             let (wish, _) = looked_up(conn, &desk.books, now, &officer, &path, &asked)?;
             let dossiers = rehearse(conn, &wish, now, |planned| {
                 if !matches!(planned.effect, MoveEffect::AlreadyThere) {
@@ -145,7 +145,7 @@ pub(crate) async fn move_dossiers(
         let (wish, actor) = desk
             .database
             .snapshot(move |conn| {
-                let (books, now) = (&rehearsal.books, rehearsal.clock.now());
+                let (books, now) = (&rehearsal.books, rehearsal.now());
                 let (wish, actor) = looked_up(conn, books, now, &officer, &path, &wanted)?;
                 let totals = rehearse(conn, &wish, now, |_| {})?;
                 as_rehearsed(wanted.becomes_overdue, totals)?;
@@ -155,7 +155,7 @@ pub(crate) async fn move_dossiers(
         let version = Arc::clone(&wish.target.version);
         let act = MoveJob { wish, decision_number: asked.decision_number, reason: asked.reason, actor };
         let (dossiers, refused) = sweep::run(&desk.database, &desk.clock, act).await?;
-        let (books, now) = (desk.books.clone(), desk.clock.now());
+        let (books, now) = (desk.books.clone(), desk.now());
         let refused = desk.database.read(move |conn| shown(conn, &books, &refused, now)).await?;
         let procedure_code = version.code.clone();
         Ok(MoveDone { procedure_code, version: version.version, dossiers, refused })

@@ -26,7 +26,7 @@ pub(crate) async fn get_dossier_legs(
     database
         .read(move |conn| {
             let row = store::find_by_code(conn, &officer.scope(), &code)?.ok_or_else(hidden)?;
-            LegsView::of(conn, &desk.books, &row, desk.clock.now()).map(web::Json)
+            LegsView::of(conn, &desk.books, &row, desk.now()).map(web::Json)
         })
         .await
 }

@@ -203,7 +203,7 @@ pub(crate) async fn list_dossiers(
     database
         .read(move |conn| {
             let filter = filter(conn, &officer, &query)?;
-            let now = desk.clock.now();
+            let now = desk.now();
             let rows = search::list(conn, &filter, &officer, now, order, after, limit)?;
             let (rows, next_cursor) = page::cut(rows, limit, |row| search::key(row, order));
             let items = lines(conn, &desk.books, &rows, now)?;
@@ -220,7 +220,7 @@ async fn list_fewest_late(
     limit: i64,
 ) -> Result<web::Json<DossierList>, Problem> {
     let after: Option<WorkKey> = page::read_cursor(query.cursor.as_deref())?;
-    let now = desk.clock.now();
+    let now = desk.now();
     let begun = match after {
         None => now,
         Some((micros, ..)) => {
@@ -267,7 +267,7 @@ pub(crate) async fn list_worklists(
     desk: web::Data<HandlerState>,
     officer: Officer,
 ) -> Result<web::Json<WorklistCounts>, Problem> {
-    let now = desk.clock.now();
+    let now = desk.now();
     desk.database
         .read(move |conn| {
             let mut items = Vec::new();

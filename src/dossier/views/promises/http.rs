@@ -25,7 +25,7 @@ pub(crate) async fn get_dossier_promises(
     database
         .read(move |conn| {
             let row = store::find_by_code(conn, &officer.scope(), &code)?.ok_or_else(hidden)?;
-            Ok(web::Json(PromiseList::of(conn, &row, desk.clock.now())?))
+            Ok(web::Json(PromiseList::of(conn, &row, desk.now())?))
         })
         .await
 }

@@ -115,7 +115,7 @@ pub(crate) async fn get_control_slip(
     let database = desk.database.clone();
     let (view, printed) = database
         .read(move |conn| {
-            let now = desk.clock.now();
+            let now = desk.now();
             let row = store::find_by_code(conn, &officer.scope(), &code)?.ok_or_else(hidden)?;
             let view = ControlSlipView::of(conn, &desk.books, &row, now)?;
             if format == DocumentFormat::Json {

@@ -208,7 +208,7 @@ fn whole(
     tracing::info!(officer = %officer.id, agency = %asked.agency, format = %asked.format, lines, "register book taken");
     let agency = agency::store::find_by_code(conn, &asked.agency)?;
     let agency = agency.ok_or_else(|| Problem::new(Code::Internal).because("the agency is gone"))?;
-    let mut paper = skeleton(conn, &agency, asked, desk.clock.now())?;
+    let mut paper = skeleton(conn, &agency, asked, desk.now())?;
     if asked.format == DocumentFormat::Pdf {
         let mut rows = Vec::new();
         read_all(conn, desk, &offices, asked, |line| {

@@ -9,10 +9,10 @@ use super::{Authority, DelegationFigure, HeldAuthority};
 use crate::access::Officer;
 use crate::agency::AgencyId;
 use crate::platform::check::{Check, Checked};
-use crate::platform::clock::Clock;
-use crate::platform::database::{Database, Id};
+use crate::platform::database::Id;
 use crate::platform::error::Problem;
 use crate::platform::page;
+use crate::platform::service_state::ServiceState;
 use crate::procedure::delegation::store::DelegationId;
 use crate::report::count::view::ReportAgency;
 use crate::report::figures::rate::Rate;
@@ -166,14 +166,14 @@ fn read(
 #[get("/api/v1/reports/delegation")]
 pub(crate) async fn get_delegation_report(
     officer: Officer,
-    database: web::Data<Database>,
-    clock: web::Data<Clock>,
+    service: web::Data<ServiceState>,
     query: web::Query<DelegationReportQuery>,
 ) -> Result<web::Json<DelegationReport>, Problem> {
     let mut check = Check::new();
-    let asked = read(&mut check, query.agency.as_deref(), query.on.as_deref(), clock.now().date());
+    let asked = read(&mut check, query.agency.as_deref(), query.on.as_deref(), service.now().date());
     let (agency, on) = check.finish(asked)?;
-    database
+    service
+        .database
         .snapshot(move |conn| {
             let authority = Authority::on(conn, &agency, &officer.scope(), on)?;
             let mut by_delegate: Vec<DelegateCount> = authority
@@ -205,12 +205,11 @@ pub(crate) async fn get_delegation_report(
 #[get("/api/v1/reports/delegation/procedures")]
 pub(crate) async fn list_delegation_procedures(
     officer: Officer,
-    database: web::Data<Database>,
-    clock: web::Data<Clock>,
+    service: web::Data<ServiceState>,
     query: web::Query<DelegationListQuery>,
 ) -> Result<web::Json<HeldList>, Problem> {
     let mut check = Check::new();
-    let asked = read(&mut check, query.agency.as_deref(), query.on.as_deref(), clock.now().date());
+    let asked = read(&mut check, query.agency.as_deref(), query.on.as_deref(), service.now().date());
     let figure = check.one_of_or(
         "figure",
         query.figure.as_deref(),
@@ -222,7 +221,8 @@ pub(crate) async fn list_delegation_procedures(
     let ((agency, on), figure, delegate) = check.finish((asked, figure, delegate))?;
     let limit = page::limit(query.limit)?;
     let after: Option<String> = page::read_cursor(query.cursor.as_deref())?;
-    database
+    service
+        .database
         .snapshot(move |conn| {
             let authority = Authority::on(conn, &agency, &officer.scope(), on)?;
             // Whoever is no delegate has nothing.

@@ -11,11 +11,11 @@ use crate::access::Officer;
 use crate::agency::store as agencies;
 use crate::dossier::books::legs::LegVerdict;
 use crate::platform::check::Check;
-use crate::platform::clock::Clock;
-use crate::platform::database::{Connection, Database};
+use crate::platform::database::Connection;
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 use crate::platform::page;
+use crate::platform::service_state::ServiceState;
 use crate::report::count::context::ReportContext;
 use crate::report::count::fold::PartWindow;
 use crate::report::count::query::report_query;
@@ -161,16 +161,15 @@ pub(crate) struct LegDossierList {
 #[get("/api/v1/reports/legs")]
 pub(crate) async fn get_leg_report(
     officer: Officer,
-    database: web::Data<Database>,
-    clock: web::Data<Clock>,
+    service: web::Data<ServiceState>,
     query: web::Query<LegsQuery>,
 ) -> Result<web::Json<LegReport>, Problem> {
-    let now = clock.now();
+    let now = service.now();
     let query = query.into_inner();
     let mut check = Check::new();
     let question = query.asked().question(&mut check, now);
     let question = check.finish(question)?;
-    database.snapshot(move |conn| report(conn, &officer, &question, now).map(web::Json)).await
+    service.database.snapshot(move |conn| report(conn, &officer, &question, now).map(web::Json)).await
 }
 
 fn report(
@@ -222,11 +221,10 @@ fn turns(ground: &ReportContext, group: Option<&str>) -> Turns {
 #[get("/api/v1/reports/legs/dossiers")]
 pub(crate) async fn list_leg_dossiers(
     officer: Officer,
-    database: web::Data<Database>,
-    clock: web::Data<Clock>,
+    service: web::Data<ServiceState>,
     query: web::Query<LegDossiersQuery>,
 ) -> Result<web::Json<LegDossierList>, Problem> {
-    let now = clock.now();
+    let now = service.now();
     let query = query.into_inner();
     let mut check = Check::new();
     let figure = query.figure.as_deref().unwrap_or_default();
@@ -239,7 +237,7 @@ pub(crate) async fn list_leg_dossiers(
         after: page::read_cursor(query.cursor.as_deref())?,
         limit: page::limit(query.limit)?,
     };
-    database.snapshot(move |conn| wish.list(conn, &officer, &question, now).map(web::Json)).await
+    service.database.snapshot(move |conn| wish.list(conn, &officer, &question, now).map(web::Json)).await
 }
 
 /// Which page of which list.

@@ -7,9 +7,9 @@ use super::view::{RunDifferences, RunRepeated};
 use super::{DifferencePage, differences, repeat};
 use crate::access::Officer;
 use crate::platform::check::{Check, Checked};
-use crate::platform::database::Database;
 use crate::platform::error::Problem;
 use crate::platform::page;
+use crate::platform::service_state::ServiceState;
 use crate::report::runs::actions;
 use crate::report::runs::differences::DifferenceCause;
 use crate::report::runs::store::RunId;
@@ -35,13 +35,14 @@ pub(crate) struct RepeatQuery {
 #[post("/api/v1/report-runs/{id}/repeat")]
 pub(crate) async fn repeat_run(
     officer: Officer,
-    database: web::Data<Database>,
+    service: web::Data<ServiceState>,
     id: web::Path<RunId>,
     query: web::Query<RepeatQuery>,
 ) -> Result<web::Json<RunRepeated>, Problem> {
     let RepeatQuery { cause, limit, cursor } = query.into_inner();
     let part = read_part(cause.as_deref(), limit, cursor.as_deref())?;
-    let repeated = database
+    let repeated = service
+        .database
         .snapshot(move |conn| {
             let run = actions::load(conn, *id, &officer.scope())?;
             let agency = actions::agency_of(conn, &run)?;
@@ -88,13 +89,14 @@ fn read_part(
 #[get("/api/v1/report-runs/{id}/differences")]
 pub(crate) async fn get_differences(
     officer: Officer,
-    database: web::Data<Database>,
+    service: web::Data<ServiceState>,
     id: web::Path<RunId>,
     query: web::Query<DifferencesQuery>,
 ) -> Result<web::Json<RunDifferences>, Problem> {
     let DifferencesQuery { with, cause, limit, cursor } = query.into_inner();
     let part = read_part(cause.as_deref(), limit, cursor.as_deref())?;
-    let found = database
+    let found = service
+        .database
         .snapshot(move |conn| {
             let scope = officer.scope();
             let one = actions::load(conn, *id, &scope)?;

@@ -7,10 +7,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{ChartContext, ChartHeading, DrawnChart, picture};
 use crate::access::Officer;
-use crate::calendar::CalendarCache;
+use crate::dossier::endpoints::handler_state::HandlerState;
 use crate::platform::check::{Check, Checked};
-use crate::platform::clock::Clock;
-use crate::platform::database::Database;
 use crate::platform::document::format::DocumentFormat;
 use crate::platform::document::http::answer;
 use crate::platform::document::{Document, DocumentBlock, DocumentCell};
@@ -137,13 +135,11 @@ fn unknown_chart() -> Problem {
 #[get("/api/v1/reports/charts/{chart}")]
 pub(crate) async fn get_chart(
     officer: Officer,
-    database: web::Data<Database>,
-    clock: web::Data<Clock>,
-    calendars: web::Data<CalendarCache>,
+    desk: web::Data<HandlerState>,
     chart: web::Path<String>,
     query: web::Query<ChartQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let now = clock.now();
+    let now = desk.now();
     let chart = Chart::parse(&chart).ok_or_else(unknown_chart)?;
     let query = query.into_inner();
     let mut check = Check::new();
@@ -160,12 +156,13 @@ pub(crate) async fn get_chart(
     };
     let question = query.asked().question(&mut check, now);
     let (unit, shape, question) = check.finish((unit, shape, question))?;
-    let scope = officer.scope();
+    let (calendars, scope) = (desk.books.calendars.clone(), officer.scope());
     let (agency, period) = (question.agency.clone(), question.period);
-    let drawn = database
+    let drawn = desk
+        .database
         .snapshot(move |conn| {
-            let desk = ChartContext { calendars: &calendars, reader: ReportReader::Officer(&scope), now };
-            picture(conn, chart, &question, unit, desk)
+            let context = ChartContext { calendars: &calendars, reader: ReportReader::Officer(&scope), now };
+            picture(conn, chart, &question, unit, context)
         })
         .await?;
     match shape {

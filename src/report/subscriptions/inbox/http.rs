@@ -6,11 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use super::store::{self, InboxDelivery, InboxOfficer};
 use crate::access::Officer;
-use crate::platform::clock::Clock;
-use crate::platform::database::Database;
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 use crate::platform::page;
+use crate::platform::service_state::ServiceState;
 use crate::report::count::view::ReportAgency;
 use crate::report::runs::store::RunId;
 use crate::report::subscriptions::make_due::wish_of;
@@ -74,13 +73,14 @@ pub(crate) struct InboxQuery {
 #[get("/api/v1/report-inbox")]
 pub(crate) async fn list_inbox(
     officer: Officer,
-    database: web::Data<Database>,
+    service: web::Data<ServiceState>,
     query: web::Query<InboxQuery>,
 ) -> Result<web::Json<Inbox>, Problem> {
     let limit = page::limit(query.limit)?;
     let before: Option<DeliveryId> = page::read_cursor(query.cursor.as_deref())?;
     let unseen = query.unseen.unwrap_or(false);
-    let inbox = database
+    let inbox = service
+        .database
         .snapshot(move |conn| {
             let rows = store::waiting(conn, &InboxOfficer::of(&officer), unseen, before, limit + 1)?;
             let (rows, next_cursor) = page::cut(rows, limit, |(delivery, ..)| delivery.id);
@@ -113,12 +113,12 @@ pub(crate) async fn list_inbox(
 #[post("/api/v1/report-inbox/{id}/seen")]
 pub(crate) async fn see_delivery(
     officer: Officer,
-    database: web::Data<Database>,
-    clock: web::Data<Clock>,
+    service: web::Data<ServiceState>,
     id: web::Path<DeliveryId>,
 ) -> Result<HttpResponse, Problem> {
-    let now = clock.now();
-    let known = database.write(move |conn| store::see(conn, *id, &InboxOfficer::of(&officer), now)).await?;
+    let now = service.now();
+    let known =
+        service.database.write(move |conn| store::see(conn, *id, &InboxOfficer::of(&officer), now)).await?;
     if !known {
         return Err(Problem::not_found("không có báo cáo này gửi đến bạn", "no such report came to you"));
     }
