@@ -297,6 +297,7 @@ impl Told<'_> {
             applicant_phone: applicant.phone,
             applicant_email: applicant.email,
             applicant_address: applicant.address,
+            applicant_born_on: applicant.born_on,
             submitter_name: None,
             submitter_identity: None,
             submitter_phone: None,
@@ -324,6 +325,9 @@ impl Told<'_> {
             request_draft: None,
             citizen_due_at: None,
             acting_office_id: None,
+            sets: 1,
+            book_volume: None,
+            book_ordinal: None,
         };
         let details = serde_json::json!({ "papers": papers }).to_string();
         let mut chronicle = Chronicle::of(row);
@@ -356,7 +360,7 @@ impl Told<'_> {
             }
             ClockEffect::Answered | ClockEffect::PauseEnds => pause::end_open(&mut pauses, at),
             ClockEffect::TakenBack => row.accepted_at = None,
-            ClockEffect::Unchanged | ClockEffect::NothingOwed => {}
+            ClockEffect::Unchanged | ClockEffect::NothingOwed | ClockEffect::Restored => {}
         }
         if let Some(asked) = deed.drafted() {
             let prepared_by = "demo".to_owned();

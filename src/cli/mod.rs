@@ -18,6 +18,7 @@ use crate::access::tokens::TokenKeys;
 use crate::cli::output::say;
 use crate::demo::plan::DemoDays;
 use crate::dossier::acts::act_context::ReferenceCaches;
+use crate::dossier::books::numbers::older_registers;
 use crate::dossier::books::{rollup, store};
 use crate::dossier::views::{step_history, verify};
 use crate::import::{half_year, reference, register};
@@ -225,11 +226,13 @@ fn open(config: &DatabaseConfig) -> anyhow::Result<Database> {
         .with_context(|| format!("the register {} cannot be opened", config.database_url))
 }
 
-/// Brings the tables up to date, and adds up the journal of a register that has one and no roll-ups yet.
+/// Brings the tables up to date. What a register of an older program lacks is made: the sums of its journal, and the numbers of
+/// its register books.
 fn migrate(database: &Database) -> anyhow::Result<usize> {
     let done = database.migrate()?.len();
     let bar = progress::bar(0, "adding up the journal");
     rollup::rebuild::ensure(database, &bar)?;
+    older_registers::ensure(database, &bar)?;
     bar.finish_and_clear();
     Ok(done)
 }

@@ -145,6 +145,7 @@ pub fn citizen(number: u64, business: bool, chance: &mut SplitMix) -> Applicant 
         identity: Some(format!("000{number:09}")),
         phone: Some(format!("0000 {number:06}")),
         email: None,
+        born_on: None,
         address: Some("Số 1, phố Ví Dụ, quận Hà Đông".to_owned()),
     }
 }

@@ -292,6 +292,7 @@ impl DemoPlan {
             submitter: None,
             summary: None,
             papers: cast.papers.clone(),
+            sets: None,
             result_delivery: match cast.channel {
                 Channel::Postal => ResultDelivery::Postal,
                 _ => ResultDelivery::Counter,

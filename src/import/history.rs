@@ -103,6 +103,7 @@ impl CheckedRow {
             phone: row.phone.clone(),
             email: None,
             address: None,
+            born_on: None,
         };
         let summary = found.version.content.name_vi.clone();
         Dossier {
@@ -126,6 +127,7 @@ impl CheckedRow {
             applicant_phone: applicant.phone,
             applicant_email: None,
             applicant_address: None,
+            applicant_born_on: None,
             submitter_name: None,
             submitter_identity: None,
             submitter_phone: None,
@@ -153,6 +155,9 @@ impl CheckedRow {
             request_draft: None,
             citizen_due_at: None,
             acting_office_id: None,
+            sets: 1,
+            book_volume: None,
+            book_ordinal: None,
         }
     }
 }

@@ -199,8 +199,8 @@ with_app! {
         let after: Vec<Value> = all.iter().map(|code| clerk.dossier(code)).collect();
         assert_eq!(after, before);
         let wish = clerk.dossier(&wished);
-        assert_eq!((&wish["status_code"], &wish["stage"]), (&json!(7), &json!("in_process")));
-        assert_eq!(wish["possible_acts"], json!(["stop", "correct", "apologise"]));
+        assert_eq!((&wish["status_code"], &wish["stage"]), (&json!(7), &json!("withdrawal_pending")));
+        assert_eq!(wish["possible_acts"], json!(["undo_withdrawal", "amend"]));
         // What waited takes the new calendar when it is accepted.
         clerk.act(&waiting, "acceptance", &json!({})).ok(200);
         assert_eq!(due(app, &waiting), pair("2023-03-13T09:15", "H26@1+H26.268.05@1"));

@@ -50,7 +50,7 @@ with_app! {
 
         let returned = clerk.act(&code, "result-return", &json!({})).ok(200);
         assert_eq!(returned["status_code"], 10);
-        assert_eq!(returned["possible_acts"], json!(["correct"]));
+        assert_eq!((&returned["possible_acts"], &returned["barred_acts"][0]["act"]), (&json!(["amend"]), &json!("correct")));
 
         let journal = clerk.get(&format!("/api/v1/dossiers/{code}/journal")).ok(200);
         let rows = journal["items"].as_array().unwrap();

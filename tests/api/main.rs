@@ -37,6 +37,7 @@ mod journal;
 mod leaving;
 mod legs;
 mod lists;
+mod mending;
 mod meters;
 mod migrations;
 mod moves;

@@ -88,7 +88,7 @@ pub(crate) fn bring(app: &TestApp, ward: &str, code: &str) -> Client {
     for _ in 0..20 {
         let dossier = app.officer("clerk", ward).dossier(code);
         let officer = holder(app, ward, &dossier);
-        if dossier["possible_acts"].as_array().unwrap().contains(&json!("resolve")) {
+        if officer.dossier(code)["possible_acts"].as_array().unwrap().contains(&json!("resolve")) {
             return officer;
         }
         officer.act(code, "hand-overs", &json!({})).ok(200);

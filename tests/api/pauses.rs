@@ -155,7 +155,7 @@ with_app! {
         assert_eq!((&drafted["stage"], &drafted["status"], &drafted["due_at"]), (&json!("in_process"), &before["status"], &before["due_at"]));
         assert_eq!((&drafted["sub_state_words"], &drafted["pauses"]), (&json!("Yêu cầu một cửa bổ sung"), &json!([])));
         assert_eq!(drafted["request_draft"]["prepared_by"], "handler.h26-268-05");
-        assert!(drafted["possible_acts"].as_array().unwrap().contains(&json!("request_supplement")));
+        assert!(people.clerk.dossier(&code)["possible_acts"].as_array().unwrap().contains(&json!("request_supplement")));
         assert_eq!(on(&people.clerk, "to_ask"), std::slice::from_ref(&code));
         sound(app);
 
@@ -176,7 +176,8 @@ with_app! {
         assert_eq!(people.head.act(&code, "payment-requests", &fee).problem(403).0, "role_may_not");
         people.head.act(&code, "payment-drafts", &fee).ok(200);
         assert_eq!(people.clerk.act(&code, "supplement-requests", &json!({})).problem(409).0, "act_not_allowed");
-        let owing = people.clerk.act(&code, "payment-requests", &json!({})).ok(200);
+        // Nothing at all is sent to send what was drafted.
+        let owing = people.clerk.send("POST", &format!("/api/v1/dossiers/{code}/payment-requests"), &[], Some("")).ok(200);
         assert_eq!((&owing["pauses"][1]["amount_vnd"], &owing["pauses"][1]["approved_by"]), (&json!(8000), &json!("unit_head.h26-268-05")));
         people.clerk.act(&code, "payments", &json!({ "receipt_number": "BL-1" })).ok(200);
 

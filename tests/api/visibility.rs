@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::app::{Client, TestApp, intake_with};
 
-const ACTS: [(&str, &str); 16] = [
+const ACTS: [(&str, &str); 19] = [
     ("acceptance", "{}"),
     ("refusal", r#"{"reason":"x"}"#),
     ("supplement-drafts", r#"{"papers":["x"],"reason":"x"}"#),
@@ -21,6 +21,9 @@ const ACTS: [(&str, &str); 16] = [
     ("resolution", r#"{"document_number":"x"}"#),
     ("result-return", "{}"),
     ("withdrawal", r#"{"reason":"x"}"#),
+    ("withdrawal-undoing", r#"{"reason":"x"}"#),
+    ("recalls", r#"{"reason":"x"}"#),
+    ("amendments", r#"{"reason":"x","sets":2}"#),
     ("stop", r#"{"reason":"x"}"#),
     ("corrections", r#"{"reason":"x"}"#),
 ];

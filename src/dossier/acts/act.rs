@@ -36,8 +36,27 @@ pub enum PermittedTo<'d> {
     Roles(&'static [Role]),
     /// The officer at whose step the dossier lies.
     StepHolder,
+    /// Whoever handed it on last.
+    Giver,
     /// Whoever is asked for an opinion.
     Asked(&'d OpinionAddressee),
+}
+
+impl<'d> PermittedTo<'d> {
+    /// Who may do an act that is done by these to a dossier in `account`; `asked` is whose opinion it gives.
+    #[must_use]
+    pub fn of(by: By, account: Account, asked: Option<&'d OpinionAddressee>) -> Self {
+        let before_acceptance = Account::BEFORE_ACCEPTANCE.contains(&account);
+        match by {
+            By::Desk => Self::Roles(&[Role::Clerk]),
+            By::ClerkThen(_) if before_acceptance => Self::Roles(&[Role::Clerk]),
+            By::Roles(roles) | By::ClerkThen(roles) => Self::Roles(roles),
+            By::StepHolder => Self::StepHolder,
+            By::Giver => Self::Giver,
+            By::Addressee => asked.map_or(Self::Roles(&[]), Self::Asked),
+            By::WhoeverChangesMany => Self::Roles(&[]),
+        }
+    }
 }
 
 /// One act with what it needs.
@@ -47,6 +66,14 @@ pub trait Act: Debug + Send + Sync {
 
     /// What the journal keeps of the act; of a request what is sent, which is known when it is.
     fn details(&self) -> Value;
+
+    /// The same, said of the dossier as it stood before the act.
+    ///
+    /// # Errors
+    /// When what the row holds cannot be read.
+    fn details_about(&self, _before: &Dossier) -> Result<Value, UnreadableColumn> {
+        Ok(self.details())
+    }
 
     /// Writes what the act brings into the dossier, when everything else is settled: what is not said by its row.
     ///
@@ -122,14 +149,6 @@ impl dyn Act + '_ {
         if self.override_reason().is_some() {
             return PermittedTo::Roles(&[Role::Supervisor]);
         }
-        let before_acceptance = Account::BEFORE_ACCEPTANCE.contains(&account);
-        match self.rule().by {
-            By::Desk => PermittedTo::Roles(&[Role::Clerk]),
-            By::ClerkThen(_) if before_acceptance => PermittedTo::Roles(&[Role::Clerk]),
-            By::Roles(roles) | By::ClerkThen(roles) => PermittedTo::Roles(roles),
-            By::StepHolder => PermittedTo::StepHolder,
-            By::Addressee => self.addressee().map_or(PermittedTo::Roles(&[]), PermittedTo::Asked),
-            By::WhoeverChangesMany => PermittedTo::Roles(&[]),
-        }
+        PermittedTo::of(self.rule().by, account, self.addressee())
     }
 }

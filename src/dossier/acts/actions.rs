@@ -4,21 +4,23 @@ use serde_json::json;
 
 use super::opinions::leaving::leave;
 use super::steps::{self, StepPosition};
-use super::{arrival, on_behalf, pausing};
+use super::{arrival, on_behalf, pausing, undone};
 use crate::access::{self, Assignment, Officer, Role};
-use crate::dossier::acts::act::{Act, NewHandler, PermittedTo};
-use crate::dossier::acts::act_context::{may, note, with_late_entry};
+use crate::dossier::acts::act::{Act, NewHandler};
+use crate::dossier::acts::act_context::{note, with_late_entry};
+use crate::dossier::acts::legs::turn_changes;
 use crate::dossier::acts::next_steps::is_refused_as_drawn;
+use crate::dossier::acts::permission::PermissionFacts;
 use crate::dossier::books::store::Dossier;
 use crate::dossier::books::{journal, legs};
-use crate::dossier::clock::act_rule::{By, StepEffect};
+use crate::dossier::clock::act_rule::StepEffect;
 use crate::dossier::clock::deadline::{self, Timeliness};
 use crate::dossier::clock::ledger::Account;
 use crate::dossier::clock::overdue::is_past;
 use crate::dossier::clock::status::{DeadlineFacts, Event, NotAllowed};
 use crate::dossier::endpoints::requests::unknown_officer;
 use crate::platform::database::Connection;
-use crate::platform::error::{Code, Problem};
+use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 use crate::workflow::Workflow;
 use crate::workflow::routing::StepOutcome;
@@ -49,22 +51,22 @@ pub fn perform(
         overdue: is_past(before.due_at, happened_at),
         timeliness: deadline::classify(happened_at.civil(), due_at.map(Instant::civil)),
     };
-    let standing = before.standing().after(deed.event(), facts)?;
+    let standing = match undone::undone(conn, before, deed.event())? {
+        None => before.standing().after(deed.event(), facts)?,
+        Some(undone) => before.standing().restored(deed.event(), undone::stood(before, &undone))?,
+    };
     row.status = standing.status;
     row.account = standing.account;
     row.due_at = due_at;
     move_step(conn, &mut row, deed, &workflow, is_refused_as_drawn(before, &workflow))?;
+    if deed.rule().step == StepEffect::ComesBack {
+        // Whoever takes it back has it again; what lies at the desk is everybody's there.
+        row.handler_id = (row.step_role() != Some(Role::Clerk)).then_some(act.officer.id);
+    }
     let time = act.time(Some(before), happened_at);
 
     let asked = (deed.event(), deed.agency());
-    let turns = crate::dossier::acts::legs::turn_changes::settle(
-        conn,
-        act.books,
-        Some(before),
-        &mut row,
-        asked,
-        time,
-    )?;
+    let turns = turn_changes::settle(conn, act.books, Some(before), &mut row, asked, time)?;
     taker_is_there(conn, &row, deed.taker())?;
     let given_to = arrive(conn, before, &mut row, deed, &workflow)?;
     let unanswered = leave(conn, before, deed.rule().step, workflow.step(before.step), happened_at)?;
@@ -98,38 +100,14 @@ pub(in crate::dossier) fn permitted<'a>(
     deed: &dyn Act,
     workflow: &Workflow,
 ) -> Result<&'a Assignment, Problem> {
-    let rule = deed.rule();
-    let drawn = rule.step == StepEffect::Rejects && is_refused_as_drawn(before, workflow);
-    let office = if rule.by == By::Desk {
-        crate::dossier::acts::legs::turn_changes::desk(conn, workflow, before)?
-    } else {
-        before.acting_office()
+    let handed_on = undone::undone(conn, before, deed.event())?;
+    let facts = PermissionFacts {
+        workflow,
+        desk: turn_changes::desk(conn, workflow, before)?,
+        step_unit: arrival::unit_of(conn, workflow.step(before.step), before.acting_office())?,
+        handed_on: handed_on.as_ref(),
     };
-    match deed.permitted(before.account) {
-        PermittedTo::Roles(roles) if !drawn => may(officer, roles, office).map_err(|problem| {
-            let past_the_desk = rule.clock.asks_for().and_then(|_| through_the_desk(officer, before));
-            past_the_desk.unwrap_or(problem)
-        }),
-        PermittedTo::Asked(to) => to.answers_as(officer, before.acting_office()).ok_or_else(|| {
-            Problem::new(Code::RoleMayNot)
-                .say("ý kiến này được hỏi người khác", "somebody else is asked for this opinion")
-        }),
-        PermittedTo::Roles(_) | PermittedTo::StepHolder => {
-            let Some(role) = before.step_role() else {
-                return Err(NotAllowed { status: before.status, event: deed.event() }.into());
-            };
-            let assignment = may(officer, &[role], before.acting_office())?;
-            match arrival::unit_of(conn, workflow.step(before.step), before.acting_office())? {
-                None => Ok(assignment),
-                unit_id => officer.acts_at(role, before.acting_office(), unit_id).ok_or_else(|| {
-                    Problem::new(Code::RoleMayNot).say(
-                        "bước này do cán bộ của đơn vị khác thực hiện",
-                        "officers of another unit do this step",
-                    )
-                }),
-            }
-        }
-    }
+    facts.permitted(officer, before, deed.event(), &deed.permitted(before.account))
 }
 
 /// Whether the state allows an act of this kind at all.
@@ -164,6 +142,11 @@ fn move_step(
         let decided = journal::last_of(conn, row.office_id, row.id, &[Event::Resolve])?;
         now.position = decided.map_or(now.position, |entry| entry.step_before);
     }
+    if effect == StepEffect::ComesBack
+        && let Some(handed_on) = undone::undone(conn, row, deed.event())?
+    {
+        now.position = handed_on.step_before;
+    }
     if effect == StepEffect::Rejects && refused_as_drawn {
         steps::may_refuse(row.step, workflow)?;
     }
@@ -174,15 +157,6 @@ fn move_step(
         row.handler_id = Some(taker.id);
     }
     Ok(())
-}
-
-/// What is said to an officer of the professional unit who asks the citizen past the desk.
-fn through_the_desk(officer: &Officer, before: &Dossier) -> Option<Problem> {
-    officer.acts_as(&[Role::Handler, Role::UnitHead], before.acting_office())?;
-    Some(Problem::new(Code::RoleMayNot).say(
-        "yêu cầu gửi công dân phải qua một cửa: soạn đề nghị (supplement-drafts, payment-drafts), một cửa sẽ gửi",
-        "what is asked of the citizen goes through the desk: draft it (supplement-drafts, payment-drafts), the desk sends it",
-    ))
 }
 
 /// Gives a dossier that came to another step to somebody, where the workflow says so and nobody was named; answers to whom.
@@ -198,6 +172,7 @@ fn arrive(
         // A result goes to the desk, and a dossier that is opened again to whoever had it.
         StepEffect::Resolves
         | StepEffect::BackToDesk
+        | StepEffect::ComesBack
         | StepEffect::Returns
         | StepEffect::Rejects
         | StepEffect::Stops

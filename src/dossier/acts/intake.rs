@@ -9,7 +9,9 @@ use super::steps::{self, StepPosition};
 use crate::access::{Assignment, Officer, Role};
 use crate::agency::{self, Agency};
 use crate::dossier::acts::act_context::{ActContext, ActTiming, may, with_late_entry};
-use crate::dossier::books::applicant::{Applicant, HandedPaper, ResultDelivery, Submitter, check_complete};
+use crate::dossier::books::applicant::{
+    Applicant, HandedPaper, ResultDelivery, Submitter, check_born_on, check_complete,
+};
 use crate::dossier::books::journal;
 use crate::dossier::books::legs;
 use crate::dossier::books::numbers;
@@ -41,6 +43,7 @@ pub struct IntakeDraft {
     pub submitter: Checked<Option<Submitter>>,
     pub summary: Checked<Option<String>>,
     pub papers: Checked<Vec<HandedPaper>>,
+    pub sets: Checked<i32>,
     pub result_delivery: ResultDelivery,
     pub fee_vnd: Checked<Option<i64>>,
     pub happened_at: Option<Instant>,
@@ -61,6 +64,7 @@ struct FoundIntake<'a> {
     submitter: Option<Submitter>,
     summary: Option<String>,
     papers: Vec<HandedPaper>,
+    sets: i32,
     fee_vnd: Option<i64>,
     timing: ActTiming,
 }
@@ -93,11 +97,13 @@ impl IntakeDraft {
         if complete {
             handed.map(|(version, handed)| check_complete(&version.content.papers, handed, &mut check));
         }
+        self.applicant.as_ref().look_up(&mut check, |applicant| check_born_on(applicant, act.now.date()))?;
         let named = (office, assignment, received_at, version, workflow, self.channel);
-        let said = (self.applicant, self.submitter, self.summary, self.papers, self.fee_vnd, self.timing);
+        let (papers, sets) = (self.papers, self.sets);
+        let said = (self.applicant, self.submitter, self.summary, papers, sets, self.fee_vnd, self.timing);
         let (named, said) = check.finish((Checked::all(named), Checked::all(said)))?;
         let (office, assignment, received_at, version, workflow, channel) = named;
-        let (applicant, submitter, summary, papers, fee_vnd, timing) = said;
+        let (applicant, submitter, summary, papers, sets, fee_vnd, timing) = said;
         Ok(FoundIntake {
             office,
             assignment,
@@ -109,6 +115,7 @@ impl IntakeDraft {
             submitter,
             summary,
             papers,
+            sets,
             fee_vnd,
             timing,
         })
@@ -204,6 +211,7 @@ fn take_in(
         applicant_phone: applicant.phone.clone(),
         applicant_email: applicant.email.clone(),
         applicant_address: applicant.address.clone(),
+        applicant_born_on: applicant.born_on,
         submitter_name: submitter.map(|submitter| submitter.name.clone()),
         submitter_identity: submitter.and_then(|submitter| submitter.identity.clone()),
         submitter_phone: submitter.and_then(|submitter| submitter.phone.clone()),
@@ -231,6 +239,9 @@ fn take_in(
         request_draft: None,
         citizen_due_at: None,
         acting_office_id: None,
+        sets: found.sets,
+        book_volume: None,
+        book_ordinal: None,
     };
     let time = act.time(None, received_at);
     let turns = crate::dossier::acts::legs::turn_changes::settle(

@@ -14,4 +14,6 @@ pub mod next_steps;
 pub mod on_behalf;
 pub mod opinions;
 pub(super) mod pausing;
+pub mod permission;
 pub mod steps;
+pub(in crate::dossier) mod undone;

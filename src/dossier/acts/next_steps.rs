@@ -91,11 +91,24 @@ pub fn is_refused_as_drawn(row: &Dossier, workflow: &Workflow) -> bool {
     in_process(row) && !steps::refusing_steps(workflow).is_empty()
 }
 
-/// The acts that the state and the step allow; `owed` says whether somebody waits for an opinion.
+/// What the journal of a dossier says of the acts that are possible now.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct JournalFacts {
+    /// Somebody waits for an opinion.
+    pub opinion_owed: bool,
+    /// It was handed on, and nobody has acted since.
+    pub just_handed_on: bool,
+}
+
+/// The acts that the state, the step and the journal allow.
 ///
 /// # Errors
 /// When what the unit drafted cannot be read.
-pub fn possible_acts(row: &Dossier, workflow: &Workflow, owed: bool) -> Result<Vec<Event>, UnreadableColumn> {
+pub fn possible_acts(
+    row: &Dossier,
+    workflow: &Workflow,
+    facts: JournalFacts,
+) -> Result<Vec<Event>, UnreadableColumn> {
     let at_the_desk = row.accepted_at.is_none() || row.step_role() == Some(Role::Clerk);
     let drafted = row.drafted()?;
     // The desk asks in its own words while the dossier lies there, or what the unit has drafted.
@@ -105,7 +118,8 @@ pub fn possible_acts(row: &Dossier, workflow: &Workflow, owed: bool) -> Result<V
         let rule = event.rule();
         rule.clock.asks_for().is_none_or(may_ask)
             && leads_somewhere(row, workflow, rule)
-            && (owed || needs_no_question(rule))
+            && (facts.opinion_owed || needs_no_question(rule))
+            && (facts.just_handed_on || rule.step != StepEffect::ComesBack)
     });
     Ok(acts)
 }
@@ -122,6 +136,7 @@ fn leads_somewhere(row: &Dossier, workflow: &Workflow, rule: &ActRule) -> bool {
             !is_refused_as_drawn(row, workflow) || steps::refusing_steps(workflow).contains(&row.step)
         }
         StepEffect::Begins
+        | StepEffect::ComesBack
         | StepEffect::Returns
         | StepEffect::Stops
         | StepEffect::Reopens

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use crate::access::Role;
 use crate::dossier::acts::act::Act;
 use crate::dossier::acts::act_context::ActContext;
+use crate::dossier::acts::undone;
 use crate::dossier::books::journal;
 use crate::dossier::books::store::{Dossier, json_list};
 use crate::dossier::clock::act_rule::ClockEffect;
@@ -78,7 +79,7 @@ pub(in crate::dossier) fn settle(
 ) -> Result<PauseResult, Problem> {
     let policy = act.books.procedures.version(conn, row.procedure_version_id)?.content.pause_policy;
     let mut pauses = row.pauses()?;
-    let mut details = deed.details();
+    let mut details = deed.details_about(row)?;
     match deed.rule().clock {
         ClockEffect::PauseBegins(_) => {
             let ask = deed.request().ok_or_else(|| {
@@ -100,6 +101,7 @@ pub(in crate::dossier) fn settle(
             pause::end_open(&mut pauses, at);
         }
         ClockEffect::NothingOwed => row.citizen_due_at = None,
+        ClockEffect::Restored => row.citizen_due_at = undone::owed_by(conn, row, &pauses)?,
         ClockEffect::TakenBack => {
             row.due_at = taken_back(conn, row, at)?;
             row.accepted_at = None;

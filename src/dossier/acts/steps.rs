@@ -185,6 +185,8 @@ pub fn after(
             }
             Err(StepError::NotBack { now: now.position, to, possible })
         }
+        // Where it was handed on is the position that it is given.
+        StepEffect::ComesBack => Ok(at(workflow, now.position)),
         StepEffect::Resolves => {
             if !is_result_step(workflow, now.position) {
                 let last = workflow.ends(StepOutcome::Approve);

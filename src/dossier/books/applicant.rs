@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use chrono::{Datelike as _, NaiveDate};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::named_values;
 use crate::platform::check::{Check, Checked};
+use crate::platform::error::Problem;
 use crate::procedure::version::RequiredPaper;
 
 named_values! {
@@ -39,6 +41,9 @@ named_values! {
 
 crate::text_column!(ApplicantKind, ResultDelivery);
 
+/// How old people get, in years.
+const LONGEST_LIFE: i32 = 150;
+
 /// The dossier's owner: chủ hồ sơ.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -64,6 +69,10 @@ pub struct Applicant {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(max_length = 300)]
     pub address: Option<String>,
+    /// Date of birth, of a person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "1990-05-14")]
+    pub born_on: Option<NaiveDate>,
 }
 
 fn citizen() -> ApplicantKind {
@@ -87,6 +96,34 @@ pub struct Submitter {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(max_length = 100)]
     pub relation: Option<String>,
+}
+
+/// Who hands a dossier in.
+#[derive(Debug, Clone)]
+pub enum HandedInBy {
+    /// Whoever it belongs to.
+    Applicant,
+    /// Somebody else.
+    SomebodyElse(Submitter),
+}
+
+impl HandedInBy {
+    /// The submitter, when that is somebody else.
+    #[must_use]
+    pub const fn submitter(&self) -> Option<&Submitter> {
+        match self {
+            Self::Applicant => None,
+            Self::SomebodyElse(submitter) => Some(submitter),
+        }
+    }
+
+    /// Checks every part and returns it in its stored form.
+    pub fn checked(self, check: &mut Check) -> Checked<Self> {
+        match self {
+            Self::Applicant => Checked::sure(Self::Applicant),
+            Self::SomebodyElse(submitter) => submitter.checked(check).map(Self::SomebodyElse),
+        }
+    }
 }
 
 /// A paper that was handed in.
@@ -120,7 +157,7 @@ impl Applicant {
             check.email("applicant.email", self.email.as_deref()),
             check.optional_text("applicant.address", self.address.as_deref(), 300),
         );
-        let kind = self.kind;
+        let (kind, born_on) = (self.kind, self.born_on);
         Checked::all(parts).map(|(name, identity, phone, email, address)| Self {
             kind,
             name,
@@ -128,6 +165,7 @@ impl Applicant {
             phone,
             email,
             address,
+            born_on,
         })
     }
 }
@@ -143,6 +181,39 @@ impl Submitter {
         );
         Checked::all(parts).map(|(name, identity, phone, relation)| Self { name, identity, phone, relation })
     }
+}
+
+/// Refuses a date of birth that cannot be: it is that of a person who is born by today.
+///
+/// # Errors
+/// When it cannot be.
+pub fn check_born_on(applicant: &Applicant, today: NaiveDate) -> Result<(), Problem> {
+    const FIELD: &str = "applicant.born_on";
+    let Some(born) = applicant.born_on else { return Ok(()) };
+    if applicant.kind != ApplicantKind::Citizen {
+        let (vi, en) =
+            ("chỉ cá nhân có ngày sinh: để trống", "only a person has a date of birth: leave it out");
+        return Err(Problem::field(FIELD, "not_a_person", vi, en));
+    }
+    let first = today.year() - LONGEST_LIFE;
+    if born > today || born.year() < first {
+        return Err(Problem::field(
+            FIELD,
+            "out_of_range",
+            format!("ngày sinh từ năm {first} đến hôm nay"),
+            format!("a date of birth lies between {first} and today"),
+        ));
+    }
+    Ok(())
+}
+
+/// Checks how many sets were handed in; one when nothing is said.
+pub fn checked_sets(check: &mut Check, sets: Option<i32>) -> Checked<i32> {
+    let sets = sets.unwrap_or(1);
+    if !(1..=1000).contains(&sets) {
+        return check.refuse("sets", "out_of_range", "số bộ hồ sơ từ 1 đến 1000", "1 to 1000 sets");
+    }
+    Checked::sure(sets)
 }
 
 /// Checks a list of papers and returns it in its stored form.

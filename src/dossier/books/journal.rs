@@ -23,8 +23,8 @@ use crate::platform::instant::Instant;
 use crate::procedure::ProcedureId;
 
 pub use post::{
-    ActTime, Actor, Chronicle, Posting, Redated, changed_meanwhile, post, post_chronicles, post_due_dates,
-    post_many,
+    ActTime, Actor, Chronicle, Posting, Redated, changed_meanwhile, number_in_book, post, post_chronicles,
+    post_due_dates, post_many,
 };
 pub use store::ChainHead;
 

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use super::applicant::{Applicant, ApplicantKind, HandedPaper, ResultDelivery, Submitter};
 use super::id::DossierId;
 use super::legs;
+use super::numbers::BookNumber;
 use crate::access::{OfficerId, Role, Scope};
 use crate::agency::AgencyId;
 use crate::dossier::clock::ledger::{Account, Channel};
@@ -44,6 +46,7 @@ pub struct Dossier {
     pub applicant_phone: Option<String>,
     pub applicant_email: Option<String>,
     pub applicant_address: Option<String>,
+    pub applicant_born_on: Option<NaiveDate>,
     pub submitter_name: Option<String>,
     pub submitter_identity: Option<String>,
     pub submitter_phone: Option<String>,
@@ -75,6 +78,11 @@ pub struct Dossier {
     pub citizen_due_at: Option<Instant>,
     /// The office whose officers act on it, when that is not the owner: ask [`Dossier::acting_office`].
     pub acting_office_id: Option<AgencyId>,
+    /// How many sets were handed in.
+    pub sets: i32,
+    /// Its place in the register book ([`Dossier::book_number`]): given by the gate when it is accepted, and never again.
+    pub book_volume: Option<i32>,
+    pub book_ordinal: Option<i32>,
 }
 
 impl Dossier {
@@ -168,7 +176,15 @@ impl Dossier {
             phone: self.applicant_phone.clone(),
             email: self.applicant_email.clone(),
             address: self.applicant_address.clone(),
+            born_on: self.applicant_born_on,
         }
+    }
+
+    /// Its place in the register book, once it has one.
+    #[must_use]
+    pub fn book_number(&self) -> Option<BookNumber> {
+        let (volume, ordinal) = self.book_volume.zip(self.book_ordinal)?;
+        Some(BookNumber { volume, ordinal })
     }
 
     /// Who handed it in, when that was somebody else.

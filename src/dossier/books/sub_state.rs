@@ -26,9 +26,10 @@ impl SubState {
         match (status, draft) {
             (Status::SupplementRequested, _) if accepted => Some(Self::SupplementAskedOfCitizen),
             (Status::SupplementRequested, _) => Some(Self::SupplementBeforeAcceptance),
+            // A draft stands while a withdrawal waits, in case it is undone; nobody sends it meanwhile.
+            (Status::WithdrawalRequested, _) | (_, None) => None,
             (_, Some(PauseKind::Supplement)) => Some(Self::SupplementAskedOfDesk),
             (_, Some(PauseKind::Payment)) => Some(Self::PaymentAskedOfDesk),
-            (_, None) => None,
         }
     }
 

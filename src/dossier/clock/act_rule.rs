@@ -40,6 +40,8 @@ pub enum By {
     ClerkThen(&'static [Role]),
     /// The officer at whose step the dossier lies.
     StepHolder,
+    /// Whoever handed it on last, until the next one has acted.
+    Giver,
     /// Whoever was asked for the opinion.
     Addressee,
     /// Those who change something for many dossiers of an office at once; it is no act on one dossier.
@@ -63,6 +65,8 @@ pub enum ClockEffect {
     Unchanged,
     /// A pause goes on, but the citizen owes nothing any more.
     NothingOwed,
+    /// The act that stopped it is undone: pause and what is owed are as before that.
+    Restored,
 }
 
 /// What an act does to the request that the professional unit has drafted and the desk has not sent yet.
@@ -89,6 +93,8 @@ pub enum StepEffect {
     GoesOn,
     /// It goes back to an earlier step.
     GoesBack,
+    /// It comes back to the step from which it was handed on by mistake.
+    ComesBack,
     /// The result exists: the dossier goes to the desk, to be handed over.
     Resolves,
     /// The result is handed over, nothing is left to do.
@@ -154,7 +160,8 @@ impl ClockEffect {
             | Self::Answered
             | Self::PauseEnds
             | Self::Unchanged
-            | Self::NothingOwed => None,
+            | Self::NothingOwed
+            | Self::Restored => None,
         }
     }
 }
@@ -181,6 +188,7 @@ impl StepEffect {
             Self::Begins
             | Self::BackToDesk
             | Self::GoesBack
+            | Self::ComesBack
             | Self::Returns
             | Self::Rejects
             | Self::Stops
@@ -199,6 +207,7 @@ impl StepEffect {
             | Self::BackToDesk
             | Self::GoesOn
             | Self::GoesBack
+            | Self::ComesBack
             | Self::Returns
             | Self::Reopens
             | Self::Moves

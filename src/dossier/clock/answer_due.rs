@@ -56,7 +56,8 @@ pub fn after(rule: &ActRule, before: Option<Instant>) -> AnswerDueChange {
         | ClockEffect::TakenBack
         | ClockEffect::PauseEnds
         | ClockEffect::Unchanged
-        | ClockEffect::NothingOwed => {
+        | ClockEffect::NothingOwed
+        | ClockEffect::Restored => {
             // It waits for the desk again, and whoever waits has an instant by which the desk must answer.
             let waits_again = rule.step == StepEffect::Reopens && before.is_none();
             if waits_again { AnswerDueChange::FromNow } else { AnswerDueChange::As(before) }

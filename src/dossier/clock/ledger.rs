@@ -25,6 +25,10 @@ named_values! {
         PausedPayment = "paused_payment",
         /// The same, but the dossier was overdue when the pause began.
         PausedPaymentOverdue = "paused_payment_overdue",
+        /// The citizen has asked for it back and nobody has confirmed it yet: no clock runs. It was in time when they asked.
+        WithdrawalPending = "withdrawal_pending",
+        /// The same, but the dossier was overdue when they asked.
+        WithdrawalPendingOverdue = "withdrawal_pending_overdue",
         /// Resolved on a day before the day it was due: trước hạn.
         ResolvedEarly = "resolved_early",
         /// Resolved on the day it was due, in time: đúng hạn.
@@ -43,20 +47,24 @@ named_values! {
 }
 
 impl Account {
-    /// The clock is stopped.
+    /// The clock is stopped: the citizen owes something.
     pub const PAUSED: &'static [Self] = &[
         Self::PausedSupplement,
         Self::PausedSupplementOverdue,
         Self::PausedPayment,
         Self::PausedPaymentOverdue,
     ];
-    /// Accepted and not ended: in process or paused.
+    /// The citizen has asked for it back, and the withdrawal is not confirmed: no clock runs.
+    pub const WITHDRAWING: &'static [Self] = &[Self::WithdrawalPending, Self::WithdrawalPendingOverdue];
+    /// Accepted and not ended: in process, paused, or about to be withdrawn.
     pub const PENDING: &'static [Self] = &[
         Self::InProcess,
         Self::PausedSupplement,
         Self::PausedSupplementOverdue,
         Self::PausedPayment,
         Self::PausedPaymentOverdue,
+        Self::WithdrawalPending,
+        Self::WithdrawalPendingOverdue,
     ];
     /// The result exists.
     pub const RESOLVED: &'static [Self] =
@@ -73,7 +81,19 @@ impl Account {
         Self::PENDING.contains(&self)
     }
 
-    /// The clock is stopped.
+    /// The citizen has asked for it back, and the withdrawal is not confirmed.
+    #[must_use]
+    pub fn is_withdrawing(self) -> bool {
+        Self::WITHDRAWING.contains(&self)
+    }
+
+    /// No clock runs although it is pending: the citizen owes something, or has asked for the dossier back.
+    #[must_use]
+    pub fn clock_stands(self) -> bool {
+        self.is_paused() || self.is_withdrawing()
+    }
+
+    /// The clock is stopped because the citizen owes something.
     #[must_use]
     pub fn is_paused(self) -> bool {
         Self::PAUSED.contains(&self)

@@ -30,8 +30,12 @@ impl Account {
         match self {
             Self::InProcess => OverdueRule::ClockRuns,
             Self::WaitingAcceptance => OverdueRule::Waits,
-            Self::PausedSupplementOverdue | Self::PausedPaymentOverdue => OverdueRule::LateWhenPaused,
-            Self::PausedSupplement | Self::PausedPayment => OverdueRule::InTimeWhenPaused,
+            Self::PausedSupplementOverdue | Self::PausedPaymentOverdue | Self::WithdrawalPendingOverdue => {
+                OverdueRule::LateWhenPaused
+            }
+            Self::PausedSupplement | Self::PausedPayment | Self::WithdrawalPending => {
+                OverdueRule::InTimeWhenPaused
+            }
             Self::Outside
             | Self::NotAccepted
             | Self::ResolvedEarly
@@ -82,7 +86,7 @@ mod tests {
             let open = account.is_pending() || *account == Account::WaitingAcceptance;
             assert_eq!(account.overdue_rule() != OverdueRule::Never, open, "{account}");
             let paused = [OverdueRule::LateWhenPaused, OverdueRule::InTimeWhenPaused];
-            assert_eq!(paused.contains(&account.overdue_rule()), account.is_paused(), "{account}");
+            assert_eq!(paused.contains(&account.overdue_rule()), account.clock_stands(), "{account}");
         }
     }
 

@@ -11,6 +11,7 @@ use thiserror::Error;
 
 use super::deadline::Timeliness;
 use super::ledger::Account;
+use super::overdue::OverdueRule;
 use crate::named_values;
 
 named_values! {
@@ -70,6 +71,8 @@ named_values! {
         HandOn = "hand_on",
         /// Chuyển lại bước trước.
         SendBack = "send_back",
+        /// Lấy lại hồ sơ vừa chuyển.
+        Recall = "recall",
         /// Có kết quả giải quyết.
         Resolve = "resolve",
         /// Trả kết quả.
@@ -82,10 +85,14 @@ named_values! {
         WithdrawOpinion = "withdraw_opinion",
         /// Công dân đề nghị rút.
         Withdraw = "withdraw",
+        /// Bỏ ghi đề nghị rút: what stood before it stands again.
+        UndoWithdrawal = "undo_withdrawal",
         /// Dừng xử lý.
         Stop = "stop",
         /// Mở lại để đính chính.
         Correct = "correct",
+        /// Sửa thông tin hồ sơ.
+        Amend = "amend",
         /// Xin lỗi và hẹn lại ngày trả kết quả.
         Apologise = "apologise",
         /// Tính lại hạn vì lịch làm việc thay đổi.
@@ -186,6 +193,8 @@ enum NextAccount {
     Known(Account),
     /// That of a pause: it depends on whether the dossier is late.
     Paused,
+    /// That of a withdrawal that waits for its confirmation: it depends on whether the dossier is late.
+    Withdrawing,
     /// That of a result: it depends on how it stands to the due date.
     Resolved,
 }
@@ -215,9 +224,18 @@ impl DossierState {
         let account = match next {
             NextAccount::Known(account) => account,
             NextAccount::Paused => paused(event, facts),
+            NextAccount::Withdrawing => withdrawing(self.account, facts),
             NextAccount::Resolved => resolved(facts.timeliness),
         };
         Ok(Self { status, account })
+    }
+
+    /// Where an act leads that undoes another one: to where the dossier stood before that.
+    ///
+    /// # Errors
+    /// When the state forbids it.
+    pub fn restored(self, event: Event, stood: Self) -> Result<Self, NotAllowed> {
+        self.allows(event).map(|()| stood)
     }
 
     /// Whether `event` is possible here, whatever the moment.
@@ -267,6 +285,10 @@ impl DossierState {
                 | S::WithdrawalRequested
                 | S::Resolved,
             )
+            // What is written of people and papers can be wrong wherever the dossier stands.
+            | (E::Amend, _)
+            // Where it goes to is for the journal to say: see `restored`.
+            | (E::Recall, S::Processing)
             | (
                 E::Assign | E::RequestOpinion | E::DraftSupplement | E::DraftPayment,
                 S::Accepted | S::Processing,
@@ -284,10 +306,13 @@ impl DossierState {
                 Ok((S::Resolved, NextAccount::Resolved))
             }
             (E::ReturnResult, S::Resolved) => to(S::Returned, self.account),
+            (E::Withdraw, S::Submitted | S::SupplementRequested) if waiting => {
+                to(S::WithdrawalRequested, self.account)
+            }
             (
                 E::Withdraw,
-                S::Submitted | S::Accepted | S::Processing | S::SupplementRequested | S::PaymentRequested,
-            ) => to(S::WithdrawalRequested, self.account),
+                S::Accepted | S::Processing | S::SupplementRequested | S::PaymentRequested,
+            ) => Ok((S::WithdrawalRequested, NextAccount::Withdrawing)),
             (E::Stop, S::WithdrawalRequested) if waiting => to(S::Stopped, Account::NotAccepted),
             (E::Stop, S::WithdrawalRequested) => to(S::Stopped, Account::ClosedWithdrawn),
             (E::Stop, S::Accepted | S::Processing | S::SupplementRequested | S::PaymentRequested)
@@ -312,7 +337,11 @@ impl DossierState {
                 | S::PaymentRequested
                 | S::WithdrawalRequested,
             ) if pending => here,
-            (E::Correct, S::WithdrawalRequested) if waiting => to(S::Submitted, Account::WaitingAcceptance),
+            (E::Correct | E::UndoWithdrawal, S::WithdrawalRequested) if waiting => {
+                to(S::Submitted, Account::WaitingAcceptance)
+            }
+            // As it stands when nothing was owed; otherwise see `restored`.
+            (E::UndoWithdrawal, S::WithdrawalRequested) => to(S::Processing, Account::InProcess),
             _ => Err(NotAllowed { status: self.status, event }),
         }
     }
@@ -325,6 +354,15 @@ fn paused(event: Event, facts: DeadlineFacts) -> Account {
         (_, false) => Account::PausedSupplement,
         (_, true) => Account::PausedSupplementOverdue,
     }
+}
+
+fn withdrawing(before: Account, facts: DeadlineFacts) -> Account {
+    let late = match before.overdue_rule() {
+        OverdueRule::LateWhenPaused => true,
+        OverdueRule::InTimeWhenPaused => false,
+        OverdueRule::ClockRuns | OverdueRule::Waits | OverdueRule::Never => facts.overdue,
+    };
+    if late { Account::WithdrawalPendingOverdue } else { Account::WithdrawalPending }
 }
 
 fn resolved(timeliness: Timeliness) -> Account {

@@ -17,6 +17,8 @@ const STANDINGS: &[(Status, Account)] = &[
     (Status::WithdrawalRequested, Account::WaitingAcceptance),
     (Status::WithdrawalRequested, Account::InProcess),
     (Status::WithdrawalRequested, Account::PausedSupplement),
+    (Status::WithdrawalRequested, Account::WithdrawalPending),
+    (Status::WithdrawalRequested, Account::WithdrawalPendingOverdue),
     (Status::Stopped, Account::NotAccepted),
     (Status::Stopped, Account::ClosedRefused),
     (Status::Stopped, Account::ClosedWithdrawn),
@@ -83,7 +85,7 @@ fn an_act_never_leads_out_of_the_known_standings() {
 }
 
 #[test]
-fn a_returned_dossier_takes_only_a_correction() {
+fn a_returned_dossier_takes_only_a_correction_and_what_was_typed_in_wrongly() {
     let returned = DossierState { status: Status::Returned, account: Account::ResolvedEarly };
-    assert_eq!(returned.possible(), [Event::Correct]);
+    assert_eq!(returned.possible(), [Event::Correct, Event::Amend]);
 }

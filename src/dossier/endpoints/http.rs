@@ -119,7 +119,7 @@ pub(crate) async fn get_dossier(
     let answer = database
         .read(move |conn| {
             let row = store::find_by_code(conn, &officer.scope(), &code)?.ok_or_else(hidden)?;
-            kept_answer(200, &DossierView::of(conn, &desk.books, &row, desk.now())?)
+            kept_answer(200, &DossierView::of(conn, &desk.books, &row, (&officer, desk.now()))?)
         })
         .await?;
     Ok(render(answer))

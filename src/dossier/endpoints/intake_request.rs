@@ -5,7 +5,9 @@ use utoipa::ToSchema;
 
 use super::requests::timing;
 use crate::dossier::acts::intake::IntakeDraft;
-use crate::dossier::books::applicant::{Applicant, HandedPaper, ResultDelivery, Submitter, checked_papers};
+use crate::dossier::books::applicant::{
+    Applicant, HandedPaper, ResultDelivery, Submitter, checked_papers, checked_sets,
+};
 use crate::dossier::clock::ledger::Channel;
 use crate::platform::check::{Check, Checked};
 use crate::platform::instant::Instant;
@@ -34,6 +36,10 @@ pub struct IntakeRequest {
     /// The papers handed in.
     #[serde(default)]
     pub papers: Vec<HandedPaper>,
+    /// How many sets (bộ) were handed in; one when nothing is said.
+    #[serde(default)]
+    #[schema(minimum = 1, maximum = 1000, example = 1)]
+    pub sets: Option<i32>,
     /// How the result reaches the citizen.
     #[serde(default = "at_the_counter")]
     pub result_delivery: ResultDelivery,
@@ -68,6 +74,7 @@ impl IntakeRequest {
             submitter: Checked::maybe(self.submitter.map(|submitter| submitter.checked(&mut check))),
             summary: check.optional_text("summary", self.summary.as_deref(), 1000),
             papers: checked_papers(self.papers, &mut check),
+            sets: checked_sets(&mut check, self.sets),
             result_delivery: self.result_delivery,
             fee_vnd: check.money("fee_vnd", self.fee_vnd),
             happened_at: self.happened_at,

@@ -4,6 +4,7 @@
 //! `request_headers.rs`.
 
 pub mod act;
+pub mod amend_request;
 pub mod citizen_requests;
 pub mod handler_state;
 pub mod http;

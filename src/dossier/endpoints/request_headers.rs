@@ -75,7 +75,7 @@ impl HandlerState {
         status: u16,
     ) -> Result<KeptAnswer, Problem> {
         let now = self.now();
-        let answer = kept_answer(status, &DossierView::of(conn, &self.books, row, now)?)?;
+        let answer = kept_answer(status, &DossierView::of(conn, &self.books, row, (officer, now))?)?;
         if let Some(key) = &wish.key {
             idempotency::keep(conn, row.office_id, officer.id, key, &answer, now)?;
         }

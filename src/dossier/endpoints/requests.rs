@@ -13,7 +13,7 @@ use crate::dossier::acts::kinds::ending::{Refuse, Stop, Withdraw};
 use crate::dossier::acts::kinds::handling::{Assign, HandOn, SendBack};
 use crate::dossier::acts::kinds::reception::Accept;
 use crate::dossier::acts::kinds::result::{Resolve, ReturnResult};
-use crate::dossier::acts::kinds::undoing::UndoAcceptance;
+use crate::dossier::acts::kinds::undoing::{Recall, UndoAcceptance, UndoWithdrawal};
 use crate::dossier::clock::pause::SendingChannel;
 use crate::platform::check::{Check, Checked};
 use crate::platform::database::Connection;
@@ -196,6 +196,22 @@ act_request! {
         #[schema(max_length = 1000)]
         reason: String,
     } |_conn, _office, body, check| check.text("reason", &body.reason, 1000).map(|reason| Withdraw { reason })
+}
+act_request! {
+    /// Undoes the record of a withdrawal: it was a mistake, or the citizen wants the dossier to go on.
+    UndoWithdrawalRequest {
+        /// What was wrong.
+        #[schema(max_length = 1000, example = "Ghi nhầm hồ sơ của người khác")]
+        reason: String,
+    } |_conn, _office, body, check| check.text("reason", &body.reason, 1000).map(|reason| UndoWithdrawal { reason })
+}
+act_request! {
+    /// Takes back a dossier that was handed on by mistake.
+    RecallRequest {
+        /// What was wrong.
+        #[schema(max_length = 1000, example = "Chuyển nhầm bước")]
+        reason: String,
+    } |_conn, _office, body, check| check.text("reason", &body.reason, 1000).map(|reason| Recall { reason })
 }
 act_request! {
     /// Stops the dossier without a result.

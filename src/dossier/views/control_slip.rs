@@ -258,6 +258,7 @@ fn stays(handling: &HandlingHistory<'_>) -> Vec<StepStay> {
             | StepEffect::BackToDesk
             | StepEffect::GoesOn
             | StepEffect::GoesBack
+            | StepEffect::ComesBack
             | StepEffect::Reopens
             | StepEffect::Moves
             | StepEffect::Stays => (false, false),

@@ -9,6 +9,7 @@ use crate::dossier::books::DossierId;
 use crate::dossier::books::journal::{self, JournalEntry, NO_HASH};
 use crate::dossier::books::legs::{self, JournalTurns, LegTurn};
 use crate::dossier::books::moves::MoveDetails;
+use crate::dossier::books::numbers::audit::BrokenVolume;
 use crate::dossier::books::opinions::store::Opinion;
 use crate::dossier::books::rollup::audit::{RollupAudit, RollupDifference};
 use crate::dossier::books::store::{self, Dossier};
@@ -85,6 +86,7 @@ pub fn walk(conn: &mut Connection, mut progress: impl FnMut(u64)) -> Result<Veri
             what: "journal rows without a dossier".into(),
         });
     }
+    let volumes = given_out.broken_volumes(conn)?;
     findings.broken.extend(given_out.gone(conn)?.into_iter().map(gone));
     // A broken row explains a wrong sum; a wrong sum alone is the database's own fault.
     if findings.broken.is_empty() && journal::balances(conn)? != findings.balances {
@@ -95,6 +97,7 @@ pub fn walk(conn: &mut Connection, mut progress: impl FnMut(u64)) -> Result<Veri
         });
     }
     if findings.broken.is_empty() {
+        findings.broken.extend(volumes.into_iter().map(broken_volume));
         let differences = audit.differences(conn)?;
         findings.broken.extend(named(conn, differences)?);
     }
@@ -136,6 +139,13 @@ fn gone((first, last): (String, String)) -> BrokenRow {
         Cow::Owned(format!("the numbers from this one to {last} were given out, and their dossiers are gone"))
     };
     BrokenRow { code: first, seq: 0, what }
+}
+
+/// A register book of which a number is missing.
+fn broken_volume(found: BrokenVolume) -> BrokenRow {
+    let BrokenVolume { office, volume, last, standing } = found;
+    let what = format!("volume {volume}: the last number is {last}, and {standing} dossiers have one");
+    BrokenRow { code: format!("(register book of {office})"), seq: 0, what: what.into() }
 }
 
 /// The roll-ups that are not what the journal comes to, by the office that they are of.
@@ -301,13 +311,13 @@ fn first_fault(
     Ok((!asks).then_some((last.seq, "what is asked of the citizen is not what the journal says")))
 }
 
-/// The pauses that a journal tells of: each begins with a request after acceptance, and ends when the account is left.
+/// The pauses that a journal tells of: each begins with a request after acceptance, and ends when the clock goes on or the
+/// dossier ends. A wish to withdraw does not end it.
 fn pauses_of(entries: &[JournalEntry]) -> Vec<(Instant, Option<Instant>)> {
     let mut pauses: Vec<(Instant, Option<Instant>)> = Vec::new();
     for entry in entries {
-        if entry.from_account.is_paused()
-            && !entry.to_account.is_paused()
-            && let Some(open) = pauses.last_mut()
+        if !entry.to_account.clock_stands()
+            && let Some(open) = pauses.last_mut().filter(|pause| pause.1.is_none())
         {
             open.1 = Some(entry.happened_at);
         }

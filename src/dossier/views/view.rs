@@ -5,15 +5,22 @@ use utoipa::ToSchema;
 
 use super::opinions::view::{OpinionView, opinions};
 use super::promises::view::{ApologyLine, PromiseView, apologies};
-use crate::access;
+use crate::access::{self, Officer};
 use crate::agency::{self, AgencyId};
 use crate::dossier::acts::act_context::ReferenceCaches;
 use crate::dossier::acts::actions::timeliness;
-use crate::dossier::acts::next_steps::{NextStep, next_steps, possible_acts};
+use crate::dossier::acts::arrival;
+use crate::dossier::acts::legs::turn_changes;
+use crate::dossier::acts::next_steps::{JournalFacts, NextStep, next_steps, possible_acts};
 use crate::dossier::acts::on_behalf::OnBehalfOf;
+use crate::dossier::acts::permission::{BarredAct, PermissionFacts};
+use crate::dossier::acts::undone::last_hand_over;
 use crate::dossier::books::applicant::{Applicant, HandedPaper, ResultDelivery, Submitter};
 use crate::dossier::books::journal;
 use crate::dossier::books::moves::LastMove;
+use crate::dossier::books::numbers::BookNumber;
+use crate::dossier::books::opinions::OpinionAddressee;
+use crate::dossier::books::opinions::store::{self as opinion_store, Opinion};
 use crate::dossier::books::store::Dossier;
 use crate::dossier::books::sub_state::SubState;
 use crate::dossier::clock::deadline::Timeliness;
@@ -23,7 +30,7 @@ use crate::dossier::clock::pause::{Pause, RequestDraft};
 use crate::dossier::clock::status::{Event, Status};
 use crate::dossier::views::legs::view::{LegLine, lines_of};
 use crate::dossier::views::names::{AgencyName, ProcedureName};
-use crate::platform::database::{Connection, UnreadableColumn};
+use crate::platform::database::{Connection, DatabaseError, UnreadableColumn};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
 
@@ -92,6 +99,11 @@ pub struct DossierView {
     pub submitter: Option<Submitter>,
     /// The matter.
     pub summary: String,
+    /// Its place in the register book, once it is accepted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub register_book: Option<BookNumber>,
+    /// How many sets were handed in.
+    pub sets: i32,
     /// The papers handed in.
     pub papers: Vec<HandedPaper>,
     /// How the result reaches the citizen.
@@ -152,8 +164,10 @@ pub struct DossierView {
     /// When it ended without a result.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub closed_at: Option<Instant>,
-    /// The acts that its state and step allow.
+    /// The acts that you may do now: its state and step allow them, and your roles.
     pub possible_acts: Vec<Event>,
+    /// The acts that its state and step allow and that are for somebody else.
+    pub barred_acts: Vec<BarredActView>,
     /// The ways out of its step.
     pub next_steps: Vec<NextStep>,
     /// The opinions that were asked for.
@@ -164,8 +178,34 @@ pub struct DossierView {
     pub recorded_at: Instant,
 }
 
+/// An act that is for somebody else.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = BarredAct)]
+pub struct BarredActView {
+    /// The act.
+    pub act: Event,
+    /// Why, and who may, in Vietnamese.
+    #[schema(example = "việc này dành cho: lãnh đạo bộ phận")]
+    pub why: String,
+    /// The same in English.
+    #[schema(example = "this act is for: unit head")]
+    pub why_en: String,
+}
+
+impl From<BarredAct> for BarredActView {
+    fn from(barred: BarredAct) -> Self {
+        Self { act: barred.event, why: barred.why.vi, why_en: barred.why.en }
+    }
+}
+
+/// Of whom an opinion is waited for.
+fn asked(conn: &mut Connection, row: &Dossier) -> Result<Vec<OpinionAddressee>, DatabaseError> {
+    let known = opinion_store::of_dossier(conn, row.office_id, row.id)?;
+    Ok(known.iter().filter(|opinion| opinion.settled_at().is_none()).map(Opinion::to).collect())
+}
+
 impl DossierView {
-    /// Shows one dossier.
+    /// Shows one dossier to an officer.
     ///
     /// # Errors
     /// When the database fails.
@@ -173,7 +213,7 @@ impl DossierView {
         conn: &mut Connection,
         books: &ReferenceCaches,
         row: &Dossier,
-        now: Instant,
+        (officer, now): (&Officer, Instant),
     ) -> Result<Self, Problem> {
         let (agency, acting_agency) = offices(conn, row)?;
         let version = books.procedures.version(conn, row.procedure_version_id)?;
@@ -187,6 +227,20 @@ impl DossierView {
         let journal =
             if row.version > 1 { journal::of_dossier(conn, row.office_id, row.id)? } else { Vec::new() };
         let sub_state = sub_state(row)?;
+        let handed_on = last_hand_over(&journal);
+        let facts = JournalFacts {
+            opinion_owed: opinions.iter().any(|opinion| opinion.owed),
+            just_handed_on: handed_on.is_some(),
+        };
+        let asked = if facts.opinion_owed { asked(conn, row)? } else { Vec::new() };
+        let permissions = PermissionFacts {
+            workflow: &workflow,
+            desk: turn_changes::desk(conn, &workflow, row)?,
+            step_unit: arrival::unit_of(conn, workflow.step(row.step), row.acting_office())?,
+            handed_on,
+        };
+        let (possible_acts, barred) =
+            permissions.allowed_acts(officer, row, &possible_acts(row, &workflow, facts)?, &asked);
         Ok(Self {
             code: row.code.clone(),
             agency,
@@ -211,6 +265,8 @@ impl DossierView {
             applicant: row.applicant(),
             submitter: row.submitter(),
             summary: row.summary.clone(),
+            register_book: row.book_number(),
+            sets: row.sets,
             papers: row.papers()?,
             result_delivery: row.result_delivery,
             fee_vnd: row.fee_vnd,
@@ -234,7 +290,8 @@ impl DossierView {
             resolved_at: row.resolved_at,
             returned_at: row.returned_at,
             closed_at: row.closed_at,
-            possible_acts: possible_acts(row, &workflow, opinions.iter().any(|opinion| opinion.owed))?,
+            possible_acts,
+            barred_acts: barred.into_iter().map(BarredActView::from).collect(),
             next_steps: next_steps(row, &workflow),
             opinions,
             version: row.version,

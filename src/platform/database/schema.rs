@@ -275,6 +275,17 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::platform::database::types::sql::{Id, Instant};
 
+    book_counter (office_id, volume) {
+        office_id -> Id,
+        volume -> Integer,
+        last -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
     dossier (office_id, id) {
         office_id -> Id,
         id -> Id,
@@ -295,6 +306,7 @@ diesel::table! {
         applicant_phone -> Nullable<Text>,
         applicant_email -> Nullable<Text>,
         applicant_address -> Nullable<Text>,
+        applicant_born_on -> Nullable<Date>,
         submitter_name -> Nullable<Text>,
         submitter_identity -> Nullable<Text>,
         submitter_phone -> Nullable<Text>,
@@ -323,6 +335,9 @@ diesel::table! {
         request_draft -> Nullable<Text>,
         citizen_due_at -> Nullable<Instant>,
         acting_office_id -> Nullable<Id>,
+        sets -> Integer,
+        book_volume -> Nullable<Integer>,
+        book_ordinal -> Nullable<Integer>,
     }
 }
 

@@ -124,6 +124,7 @@ fn a_month_adds_up() {
             in_process_in_time: 6,
             in_process_overdue: 3,
             paused_supplement: 2,
+            withdrawal_pending: 0,
             paused_payment: 1,
             paused_overdue: 1,
             waiting_acceptance: 3,

@@ -25,13 +25,20 @@ pub use crate::report::figures::figure_rule::{
 use Account::{
     ClosedRefused, ClosedStopped, ClosedWithdrawn, InProcess, NotAccepted, Outside, PausedPayment,
     PausedPaymentOverdue, PausedSupplement, PausedSupplementOverdue, ResolvedEarly, ResolvedLate,
-    ResolvedNoDeadline, ResolvedOnTime, WaitingAcceptance,
+    ResolvedNoDeadline, ResolvedOnTime, WaitingAcceptance, WithdrawalPending, WithdrawalPendingOverdue,
 };
 
 const ANY: &[Account] = Account::ALL;
 const BEFORE: &[Account] = &[Outside, WaitingAcceptance, NotAccepted];
-const PENDING: &[Account] =
-    &[InProcess, PausedSupplement, PausedSupplementOverdue, PausedPayment, PausedPaymentOverdue];
+const PENDING: &[Account] = &[
+    InProcess,
+    PausedSupplement,
+    PausedSupplementOverdue,
+    PausedPayment,
+    PausedPaymentOverdue,
+    WithdrawalPending,
+    WithdrawalPendingOverdue,
+];
 const RESOLVED: &[Account] = &[ResolvedEarly, ResolvedOnTime, ResolvedLate, ResolvedNoDeadline];
 const CLOSED: &[Account] = &[ClosedRefused, ClosedWithdrawn, ClosedStopped];
 const ENDED: &[Account] = &[
@@ -49,6 +56,8 @@ const RECEIVED: &[Account] = &[
     PausedSupplementOverdue,
     PausedPayment,
     PausedPaymentOverdue,
+    WithdrawalPending,
+    WithdrawalPendingOverdue,
     ResolvedEarly,
     ResolvedOnTime,
     ResolvedLate,
@@ -59,11 +68,19 @@ const RECEIVED: &[Account] = &[
 ];
 /// Where the outcome for the due date is known once the due date has passed. Closed dossiers have no result that could be
 /// in time; a pause that began in time has stopped the clock, so the due date is not the one that will apply.
-const DUE_DECIDED: &[Account] =
-    &[ResolvedEarly, ResolvedOnTime, ResolvedLate, InProcess, PausedSupplementOverdue, PausedPaymentOverdue];
+const DUE_DECIDED: &[Account] = &[
+    ResolvedEarly,
+    ResolvedOnTime,
+    ResolvedLate,
+    InProcess,
+    PausedSupplementOverdue,
+    PausedPaymentOverdue,
+    WithdrawalPendingOverdue,
+];
 
 /// Where a promise that has passed is broken: a pause that began in time has stopped the clock.
-const CLOCK_RUNS: &[Account] = &[InProcess, PausedSupplementOverdue, PausedPaymentOverdue];
+const CLOCK_RUNS: &[Account] =
+    &[InProcess, PausedSupplementOverdue, PausedPaymentOverdue, WithdrawalPendingOverdue];
 
 macro_rules! figures {
     (
@@ -193,7 +210,7 @@ figures! {
         AcceptanceUndone acceptance_undone "Hủy tiếp nhận" flow(&[(RECEIVED, BEFORE)]);
         /// Kết thúc không có kết quả. Formula: refused + withdrawn + stopped + acceptance undone.
         Closed closed "Kết thúc không có kết quả" flow(&[(ANY, CLOSED), (RECEIVED, BEFORE)]);
-        /// Đang giải quyết cuối kỳ. Formula: balance(pending) at the end; in time + overdue + paused (both reasons).
+        /// Đang giải quyết cuối kỳ. Formula: balance(pending) at the end; in time + overdue + paused (both reasons) + withdrawal pending.
         Pending pending "Đang giải quyết cuối kỳ" stock(PENDING, DueFilter::Any);
         /// Đang giải quyết, trong hạn. Formula: balance(`in_process`, no due date or due at or after the end).
         InProcessInTime in_process_in_time "Đang giải quyết trong hạn" stock(&[InProcess], DueFilter::InTime);
@@ -203,9 +220,13 @@ figures! {
         PausedSupplement paused_supplement "Tạm dừng chờ bổ sung" stock(&[PausedSupplement, PausedSupplementOverdue], DueFilter::Any);
         /// Tạm dừng chờ nghĩa vụ tài chính. Formula: balance(`paused_payment` and `paused_payment_overdue`) at the end.
         PausedPayment paused_payment "Tạm dừng chờ nghĩa vụ tài chính" stock(&[PausedPayment, PausedPaymentOverdue], DueFilter::Any);
-        /// Trong đó tạm dừng khi đã quá hạn, of the paused ones: was overdue when the pause began, and stays so. Formula:
-        /// balance(`paused_supplement_overdue` and `paused_payment_overdue`) at the end.
-        PausedOverdue paused_overdue "Trong đó tạm dừng khi đã quá hạn" stock(&[PausedSupplementOverdue, PausedPaymentOverdue], DueFilter::Any);
+        /// Chờ xác nhận rút: the citizen has asked for it back, and the withdrawal is not confirmed; no clock runs. Formula:
+        /// balance(`withdrawal_pending` and `withdrawal_pending_overdue`) at the end.
+        WithdrawalPending withdrawal_pending "Chờ xác nhận rút hồ sơ" stock(&[WithdrawalPending, WithdrawalPendingOverdue], DueFilter::Any);
+        /// Trong đó tạm dừng khi đã quá hạn, of the paused ones and of those that wait for their withdrawal: was overdue when
+        /// the clock was stopped, and stays so. Formula: balance(`paused_supplement_overdue`, `paused_payment_overdue` and
+        /// `withdrawal_pending_overdue`) at the end.
+        PausedOverdue paused_overdue "Trong đó tạm dừng khi đã quá hạn" stock(&[PausedSupplementOverdue, PausedPaymentOverdue, WithdrawalPendingOverdue], DueFilter::Any);
         /// Chờ tiếp nhận; not part of what was received. Formula: balance(`waiting_acceptance`) at the end; in time + overdue.
         WaitingAcceptance waiting_acceptance "Chờ tiếp nhận cuối kỳ" stock(&[WaitingAcceptance], DueFilter::Any);
         /// Chờ tiếp nhận, đúng hạn: the 8 working hours have not passed, or papers are owed. Formula:
@@ -245,7 +266,7 @@ figures! {
         /// Lời hẹn còn chờ cuối kỳ. Formula: balance(pending with a promise) at the end.
         PromisesStanding promises_standing "Lời hẹn còn chờ cuối kỳ" promised(PENDING, DueFilter::Dated);
         /// Trong đó đã qua ngày hẹn, of those standing. Formula: balance(`in_process`, `paused_supplement_overdue`,
-        /// `paused_payment_overdue`; promise before the end) at the end.
+        /// `paused_payment_overdue`, `withdrawal_pending_overdue`; promise before the end) at the end.
         PromisesPast promises_past "Trong đó đã qua ngày hẹn" promised(CLOCK_RUNS, DueFilter::Overdue);
         /// Hồ sơ được cho phép vượt quy định. Formula: rows by which a dossier gets the mark overridden.
         GrantedBeyondPolicy granted_beyond_policy "Hồ sơ được cho phép vượt quy định" FigureRule::Marked(Mark::Overridden);

@@ -56,6 +56,8 @@ fn next(from: Account, choice: usize) -> Account {
             PausedSupplementOverdue,
             PausedPayment,
             PausedPaymentOverdue,
+            WithdrawalPending,
+            WithdrawalPendingOverdue,
             ResolvedEarly,
             ResolvedOnTime,
             ResolvedLate,
@@ -64,8 +66,9 @@ fn next(from: Account, choice: usize) -> Account {
             ClosedRefused,
         ],
         PausedSupplement | PausedSupplementOverdue | PausedPayment | PausedPaymentOverdue => {
-            &[InProcess, InProcess, ClosedStopped, ResolvedLate]
+            &[InProcess, InProcess, ClosedStopped, ResolvedLate, WithdrawalPendingOverdue]
         }
+        WithdrawalPending | WithdrawalPendingOverdue => &[ClosedWithdrawn, InProcess, PausedSupplement],
         ended => return if choice.is_multiple_of(9) { InProcess } else { ended },
     };
     if choice % 23 == 22 { Account::ALL[choice % Account::ALL.len()] } else { usual[choice % usual.len()] }

@@ -177,6 +177,7 @@ fn status_in(account: Account) -> Status {
         Account::InProcess => Status::Processing,
         Account::PausedSupplement | Account::PausedSupplementOverdue => Status::SupplementRequested,
         Account::PausedPayment | Account::PausedPaymentOverdue => Status::PaymentRequested,
+        Account::WithdrawalPending | Account::WithdrawalPendingOverdue => Status::WithdrawalRequested,
         Account::ClosedRefused | Account::ClosedWithdrawn | Account::ClosedStopped => Status::Stopped,
         _ => Status::Resolved,
     }

@@ -24,7 +24,7 @@ fn before_acceptance(account: Account) -> bool {
 }
 
 fn pending(account: Account) -> bool {
-    account == InProcess || paused(account)
+    account == InProcess || paused(account) || matches!(account, WithdrawalPending | WithdrawalPendingOverdue)
 }
 
 fn paused(account: Account) -> bool {
@@ -87,7 +87,7 @@ fn stands(last: &Row, view: View, note: &mut dyn FnMut(&'static str)) {
     let (account, due) = (last.to, last.due_after);
     if let Some(promise) = promise(account, due, last.promise_after) {
         note("promises_standing");
-        if promise < view.end && !matches!(account, PausedSupplement | PausedPayment) {
+        if promise < view.end && !matches!(account, PausedSupplement | PausedPayment | WithdrawalPending) {
             note("promises_past");
         }
     }
@@ -108,9 +108,10 @@ fn stands(last: &Row, view: View, note: &mut dyn FnMut(&'static str)) {
         InProcess => note("in_process_in_time"),
         PausedSupplement | PausedSupplementOverdue => note("paused_supplement"),
         PausedPayment | PausedPaymentOverdue => note("paused_payment"),
+        WithdrawalPending | WithdrawalPendingOverdue => note("withdrawal_pending"),
         _ => {}
     }
-    if matches!(account, PausedSupplementOverdue | PausedPaymentOverdue) {
+    if matches!(account, PausedSupplementOverdue | PausedPaymentOverdue | WithdrawalPendingOverdue) {
         note("paused_overdue");
     }
     if due.is_some_and(|due| due >= view.start && due < view.end) {
@@ -126,6 +127,7 @@ fn stands(last: &Row, view: View, note: &mut dyn FnMut(&'static str)) {
                     | ClosedWithdrawn
                     | PausedSupplement
                     | PausedPayment
+                    | WithdrawalPending
             );
         if !left_out {
             note("on_time_of_due_denominator");
@@ -167,7 +169,9 @@ fn promises(row: &Row, note: &mut dyn FnMut(&'static str)) {
         }
     } else if after.is_none() {
         note("promises_lapsed");
-    } else if row.happened_at <= before || matches!(row.from, PausedSupplement | PausedPayment) {
+    } else if row.happened_at <= before
+        || matches!(row.from, PausedSupplement | PausedPayment | WithdrawalPending)
+    {
         note("promises_moved");
     } else {
         note("promises_broken");

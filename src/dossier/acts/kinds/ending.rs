@@ -52,7 +52,8 @@ pub(in crate::dossier) const WITHDRAW: ActRule = ActRule {
     by: By::Desk,
     // A wish to withdraw does not start a stopped clock again.
     clock: ClockEffect::NothingOwed,
-    draft: DraftEffect::Dropped,
+    // It stands in case the withdrawal is undone; the stop drops it.
+    draft: DraftEffect::Stays,
     step: StepEffect::Stays,
     opinion: OpinionEffect::None,
     occasion: Occasion::Dossier,

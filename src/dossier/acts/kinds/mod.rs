@@ -8,6 +8,7 @@
 //!
 //! To add an act: see "Add an act" in CONTRIBUTING.md.
 
+pub mod amendment;
 pub mod answering;
 pub(in crate::dossier) mod apologise;
 pub mod asking;
@@ -44,14 +45,17 @@ impl Event {
             Self::Assign => &handling::ASSIGN,
             Self::HandOn => &handling::HAND_ON,
             Self::SendBack => &handling::SEND_BACK,
+            Self::Recall => &undoing::RECALL,
             Self::Resolve => &result::RESOLVE,
             Self::ReturnResult => &result::RETURN_RESULT,
             Self::RequestOpinion => &opinion::REQUEST_OPINION,
             Self::GiveOpinion => &opinion::GIVE_OPINION,
             Self::WithdrawOpinion => &opinion::WITHDRAW_OPINION,
             Self::Withdraw => &ending::WITHDRAW,
+            Self::UndoWithdrawal => &undoing::UNDO_WITHDRAWAL,
             Self::Stop => &ending::STOP,
             Self::Correct => &correction::CORRECT,
+            Self::Amend => &amendment::AMEND,
             Self::Apologise => &apologise::APOLOGISE,
             Self::RecalculateDue => &of_many::RECALCULATE_DUE,
             Self::Continue => &of_many::CONTINUE,

@@ -88,10 +88,14 @@ fn the_clock_and_the_books_say_the_same() {
 fn clock_fits(clock: ClockEffect, from: Account, to: Account) -> bool {
     let starts = from == Account::WaitingAcceptance && to == Account::InProcess;
     let back = from == Account::InProcess && to == Account::WaitingAcceptance;
-    let pauses = match (from.is_paused(), to.is_paused()) {
-        (false, true) => matches!(clock, ClockEffect::PauseBegins(_)),
-        (true, true) => from == to && !touches_a_pause(clock),
-        (true, false) => matches!(clock, ClockEffect::Answered | ClockEffect::PauseEnds),
+    let asks_back = to.is_withdrawing() && clock == ClockEffect::NothingOwed;
+    let pauses = match (from.clock_stands(), to.clock_stands()) {
+        (false, true) => matches!(clock, ClockEffect::PauseBegins(_)) || asks_back,
+        (true, true) => (from == to || asks_back) && !touches_a_pause(clock),
+        (true, false) => {
+            let restored = from.is_withdrawing() && clock == ClockEffect::Restored;
+            restored || matches!(clock, ClockEffect::Answered | ClockEffect::PauseEnds)
+        }
         // Before acceptance no clock runs: papers are asked for, and come in, without a pause.
         (false, false) => from == Account::WaitingAcceptance || !touches_a_clock_that_runs(clock),
     };
@@ -100,7 +104,8 @@ fn clock_fits(clock: ClockEffect, from: Account, to: Account) -> bool {
 
 fn touches_a_pause(clock: ClockEffect) -> bool {
     match clock {
-        ClockEffect::Unchanged | ClockEffect::NothingOwed => false,
+        // A wish to withdraw begins no pause and ends none: the clock stands because of the wish itself.
+        ClockEffect::Unchanged | ClockEffect::NothingOwed | ClockEffect::Restored => false,
         ClockEffect::Starts
         | ClockEffect::TakenBack
         | ClockEffect::PauseBegins(_)
@@ -116,7 +121,8 @@ fn touches_a_clock_that_runs(clock: ClockEffect) -> bool {
         | ClockEffect::TakenBack
         | ClockEffect::PauseEnds
         | ClockEffect::Unchanged
-        | ClockEffect::NothingOwed => false,
+        | ClockEffect::NothingOwed
+        | ClockEffect::Restored => false,
     }
 }
 
@@ -147,7 +153,9 @@ fn the_step_and_the_books_say_the_same() {
         let fits = match event.rule().step {
             StepEffect::Begins => from.status == Status::Submitted && to.account == Account::InProcess,
             StepEffect::BackToDesk => from.status == Status::Accepted && to.status == Status::Submitted,
-            StepEffect::GoesOn | StepEffect::GoesBack => to.status == Status::Processing,
+            StepEffect::GoesOn | StepEffect::GoesBack | StepEffect::ComesBack => {
+                to.status == Status::Processing
+            }
             StepEffect::Resolves => !from.account.is_resolved() && to.account.is_resolved(),
             StepEffect::Returns => to.status == Status::Returned,
             StepEffect::Rejects | StepEffect::Stops => {
@@ -182,7 +190,7 @@ fn a_draft_stands_until_it_is_sent_or_the_dossier_goes_on() {
         (Some(Supplement), Event::RequestPayment, Some(Supplement)),
         (Some(Payment), Event::RequestPayment, None),
         (Some(Payment), Event::HandOn, None),
-        (Some(Payment), Event::Withdraw, None),
+        (Some(Payment), Event::Withdraw, Some(Payment)),
         (Some(Payment), Event::Resolve, None),
     ] {
         assert_eq!(event.rule().draft.after(before), after, "{before:?} {event}");

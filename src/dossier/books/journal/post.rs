@@ -14,6 +14,7 @@ use super::{ACTING_OFFICE, JournalEntry, NO_HASH};
 use crate::access::{Assignment, OfficerId, Role};
 use crate::agency::AgencyId;
 use crate::dossier::books::DossierId;
+use crate::dossier::books::numbers::{BookNumber, book_numbers};
 use crate::dossier::books::store::Dossier;
 use crate::dossier::clock::ledger::Account;
 use crate::dossier::clock::status::Event;
@@ -177,10 +178,23 @@ pub fn post_due_dates(
 /// # Errors
 /// When a code exists at its office, or the database fails.
 pub fn post_chronicles(conn: &mut Connection, chronicles: Vec<Chronicle>) -> Result<(), DatabaseError> {
-    let (dossiers, journals): (Vec<Dossier>, Vec<Vec<JournalEntry>>) =
+    let (mut dossiers, journals): (Vec<Dossier>, Vec<Vec<JournalEntry>>) =
         chronicles.into_iter().map(Chronicle::into_parts).unzip();
+    book_numbers::give(conn, &mut dossiers)?;
     store::insert_many(conn, &dossiers)?;
     store::append(conn, &journals.into_iter().flatten().collect::<Vec<_>>())
+}
+
+/// Gives a dossier of an older register its place in the register book: no act, so no row tells of it.
+///
+/// # Errors
+/// When another one stands there, or the database fails.
+pub fn number_in_book(
+    conn: &mut Connection,
+    dossier: (AgencyId, DossierId),
+    number: BookNumber,
+) -> Result<(), DatabaseError> {
+    store::number_in_book(conn, dossier, number)
 }
 
 /// The answer to whoever acts on a dossier that somebody has changed since they read it.
@@ -193,14 +207,15 @@ pub fn changed_meanwhile() -> Problem {
 /// Writes where an act leaves its dossier, and answers it with the row that tells of the act; its key when somebody was faster.
 fn write(
     conn: &mut Connection,
-    posting: Posting<'_>,
+    mut posting: Posting<'_>,
 ) -> Result<Result<(Dossier, JournalEntry), DossierId>, DatabaseError> {
-    let version_before = posting.before.map(|before| before.version);
+    book_numbers::give(conn, [&mut posting.after])?;
+    let before = posting.before;
     let (row, entry) = posting.sealed();
-    match version_before {
+    match before {
         None => store::insert(conn, &row)?,
-        Some(version) => {
-            if !store::save(conn, &row, version)? {
+        Some(before) => {
+            if !store::save(conn, before, &row)? {
                 return Ok(Err(row.id));
             }
         }

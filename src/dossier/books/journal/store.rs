@@ -1,5 +1,6 @@
 //! The statements that write dossiers and append the rows of the journal that tell of it. Only the gate sends them.
 
+use chrono::NaiveDate;
 use diesel::backend::Backend;
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
@@ -11,6 +12,8 @@ use super::JournalEntry;
 use crate::access::OfficerId;
 use crate::agency::AgencyId;
 use crate::dossier::books::DossierId;
+use crate::dossier::books::applicant::{ApplicantKind, ResultDelivery};
+use crate::dossier::books::numbers::BookNumber;
 use crate::dossier::books::rollup;
 use crate::dossier::books::store::Dossier;
 use crate::dossier::clock::ledger::{Account, Channel};
@@ -23,7 +26,7 @@ use crate::platform::instant::Instant;
 use crate::procedure::{ProcedureId, ProcedureVersionId};
 use crate::workflow::WorkflowId;
 
-/// New dossiers of one statement: SQLite binds at most 32,766 values, and a dossier has 46.
+/// New dossiers of one statement: SQLite binds at most 32,766 values, and a dossier has 51.
 const STATEMENT: usize = 500;
 /// Rows of the journal of one statement: a row has 27 values.
 const ROWS: usize = 1_000;
@@ -101,6 +104,53 @@ struct Change<'a> {
     request_draft: Option<&'a str>,
     citizen_due_at: Option<Instant>,
     acting_office_id: Option<AgencyId>,
+    book_volume: Option<i32>,
+    book_ordinal: Option<i32>,
+}
+
+/// What a dossier says of people and their matter: only an amendment changes it, so other acts do not write it again.
+#[derive(Debug, PartialEq, Eq, AsChangeset)]
+#[diesel(table_name = dossier, treat_none_as_null = true)]
+struct Description<'a> {
+    applicant_kind: ApplicantKind,
+    applicant_name: &'a str,
+    applicant_identity: Option<&'a str>,
+    applicant_phone: Option<&'a str>,
+    applicant_email: Option<&'a str>,
+    applicant_address: Option<&'a str>,
+    applicant_born_on: Option<NaiveDate>,
+    submitter_name: Option<&'a str>,
+    submitter_identity: Option<&'a str>,
+    submitter_phone: Option<&'a str>,
+    submitter_relation: Option<&'a str>,
+    summary: &'a str,
+    sets: i32,
+    result_delivery: ResultDelivery,
+    fee_vnd: Option<i64>,
+    search: &'a str,
+}
+
+impl<'a> Description<'a> {
+    fn of(row: &'a Dossier) -> Self {
+        Self {
+            applicant_kind: row.applicant_kind,
+            applicant_name: &row.applicant_name,
+            applicant_identity: row.applicant_identity.as_deref(),
+            applicant_phone: row.applicant_phone.as_deref(),
+            applicant_email: row.applicant_email.as_deref(),
+            applicant_address: row.applicant_address.as_deref(),
+            applicant_born_on: row.applicant_born_on,
+            submitter_name: row.submitter_name.as_deref(),
+            submitter_identity: row.submitter_identity.as_deref(),
+            submitter_phone: row.submitter_phone.as_deref(),
+            submitter_relation: row.submitter_relation.as_deref(),
+            summary: &row.summary,
+            sets: row.sets,
+            result_delivery: row.result_delivery,
+            fee_vnd: row.fee_vnd,
+            search: &row.search,
+        }
+    }
 }
 
 /// Writes a new dossier.
@@ -112,11 +162,11 @@ pub(super) fn insert(conn: &mut Connection, row: &Dossier) -> Result<(), Databas
     Ok(())
 }
 
-/// Writes the new state of a dossier if nobody changed it since it was read at `version_before`.
+/// Writes the new state of a dossier if nobody changed it since it was read as `before`.
 ///
 /// # Errors
 /// When the database fails. `Ok(false)`: somebody else was faster, nothing was written.
-pub(super) fn save(conn: &mut Connection, row: &Dossier, version_before: i32) -> Result<bool, DatabaseError> {
+pub(super) fn save(conn: &mut Connection, before: &Dossier, row: &Dossier) -> Result<bool, DatabaseError> {
     let change = Change {
         procedure_version_id: row.procedure_version_id,
         workflow_id: row.workflow_id,
@@ -143,13 +193,38 @@ pub(super) fn save(conn: &mut Connection, row: &Dossier, version_before: i32) ->
         request_draft: row.request_draft.as_deref(),
         citizen_due_at: row.citizen_due_at,
         acting_office_id: row.acting_office_id,
+        book_volume: row.book_volume,
+        book_ordinal: row.book_ordinal,
     };
     let target = dossier::table
         .filter(dossier::office_id.eq(row.office_id))
         .filter(dossier::id.eq(row.id))
-        .filter(dossier::version.eq(version_before));
-    let changed = on!(conn, c => diesel::update(target).set(change).execute(c))?;
+        .filter(dossier::version.eq(before.version));
+    let description = Description::of(row);
+    let changed = if description == Description::of(before) {
+        on!(conn, c => diesel::update(target).set(change).execute(c))?
+    } else {
+        on!(conn, c => diesel::update(target).set((change, description)).execute(c))?
+    };
     Ok(changed == 1)
+}
+
+/// Gives a dossier its place in the register book, where it has none.
+///
+/// # Errors
+/// When another one stands there, or the database fails.
+pub(super) fn number_in_book(
+    conn: &mut Connection,
+    (office_id, id): (AgencyId, DossierId),
+    number: BookNumber,
+) -> Result<(), DatabaseError> {
+    let place = (dossier::book_volume.eq(number.volume), dossier::book_ordinal.eq(number.ordinal));
+    let target = dossier::table
+        .filter(dossier::office_id.eq(office_id))
+        .filter(dossier::id.eq(id))
+        .filter(dossier::book_ordinal.is_null());
+    on!(conn, c => diesel::update(target).set(place).execute(c))?;
+    Ok(())
 }
 
 /// Writes many new dossiers.

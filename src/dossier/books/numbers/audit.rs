@@ -1,6 +1,7 @@
-//! The auditor's look at the numbers: every number that an office gave out belongs to a dossier that is there.
+//! The auditor's look at the numbers: every number that an office gave out, in a code or in its register book, belongs to a
+//! dossier that is there.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{NumberGap, OfficeNumbers, code, read, store};
 use crate::agency::{AgencyId, store as agencies};
@@ -15,6 +16,21 @@ pub struct NumbersAudit {
     found: OfficeNumbers,
     seen: BTreeSet<AgencyId>,
     gone: Vec<(String, String)>,
+    /// How many dossiers stand in each volume.
+    volumes: BTreeMap<(AgencyId, i32), i32>,
+}
+
+/// A volume of a register book in which other numbers stand than were given out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BrokenVolume {
+    /// Code of the office.
+    pub office: String,
+    /// The year.
+    pub volume: i32,
+    /// The last number that was given out.
+    pub last: i32,
+    /// How many dossiers have one.
+    pub standing: i32,
 }
 
 impl NumbersAudit {
@@ -33,6 +49,9 @@ impl NumbersAudit {
             let agency = agencies::find(conn, row.office_id)?;
             self.office = Some((row.office_id, agency.map(|agency| agency.code).unwrap_or_default()));
         }
+        if let Some(number) = row.book_number() {
+            *self.volumes.entry((row.office_id, number.volume)).or_default() += 1;
+        }
         let spelled = self.office.as_ref().and_then(|(_, office)| read(office, &row.code));
         if let Some((day, number)) = spelled {
             let first = entries.get(entries.partition_point(|entry| entry.dossier_id < row.id));
@@ -42,6 +61,28 @@ impl NumbersAudit {
             self.found.add(day, number, imported);
         }
         Ok(())
+    }
+
+    /// The volumes of register books of which a number is gone, or was never given out: each stands once (the database holds
+    /// them unique), so that as many dossiers as numbers means that none is missing.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn broken_volumes(&mut self, conn: &mut Connection) -> Result<Vec<BrokenVolume>, DatabaseError> {
+        let mut standing = std::mem::take(&mut self.volumes);
+        let mut volumes: Vec<(AgencyId, i32, i32, i32)> = Vec::new();
+        for (office, volume, last) in store::volumes(conn)? {
+            volumes.push((office, volume, last, standing.remove(&(office, volume)).unwrap_or(0)));
+        }
+        volumes
+            .extend(standing.into_iter().map(|((office, volume), standing)| (office, volume, 0, standing)));
+        let mut broken = Vec::new();
+        for (office, volume, last, standing) in volumes.into_iter().filter(|(.., last, count)| last != count)
+        {
+            let office = agencies::find(conn, office)?.map(|agency| agency.code).unwrap_or_default();
+            broken.push(BrokenVolume { office, volume, last, standing });
+        }
+        Ok(broken)
     }
 
     /// The codes whose dossiers are gone, the first and the last of each run, after the last dossier.

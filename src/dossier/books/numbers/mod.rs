@@ -3,11 +3,26 @@
 //! Pure: no HTTP, no SQL, no clock.
 
 pub mod audit;
+pub mod book_numbers;
+pub mod older_registers;
 pub mod store;
 
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// A place in the register book of an office.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+pub struct BookNumber {
+    /// Quyển số: the year of reception; each office has its own.
+    #[schema(example = 2023)]
+    pub volume: i32,
+    /// Số thứ tự: given when the dossier is accepted and recorded; it never changes.
+    #[schema(example = 112)]
+    pub ordinal: i32,
+}
 
 /// The code of the dossier with that number.
 #[must_use]

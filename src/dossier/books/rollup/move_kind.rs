@@ -84,7 +84,8 @@ pub struct MoveKind {
     pub dated_after: bool,
 }
 
-/// The places of a number: the bit at which each begins. Accounts have 4 bits, channels and verdicts 2, marks 5, the rest 1.
+/// The places of a number: the bit at which each begins. Accounts have 4 bits and a fifth one above the others, channels and
+/// verdicts 2, marks 5, the rest 1.
 pub const FROM: u32 = 0;
 /// The account entered.
 pub const TO: u32 = 4;
@@ -102,6 +103,10 @@ pub const RENEWED: u32 = 22;
 pub const DATED_BEFORE: u32 = 23;
 /// Whether there is one after.
 pub const DATED_AFTER: u32 = 24;
+/// The fifth bit of the account that was left.
+pub const FROM_FIFTH: u32 = 25;
+/// The fifth bit of the account entered.
+pub const TO_FIFTH: u32 = 26;
 
 /// The number of an account.
 #[must_use]
@@ -122,7 +127,16 @@ pub const fn account_code(account: Account) -> i32 {
         Account::ClosedRefused => 12,
         Account::ClosedWithdrawn => 13,
         Account::ClosedStopped => 14,
+        Account::WithdrawalPending => 15,
+        Account::WithdrawalPendingOverdue => 16,
     }
+}
+
+/// The bits of an account in the number of a kind, whose first four are at `low`.
+#[must_use]
+pub const fn account_bits(account: Account, low: u32, fifth: u32) -> i32 {
+    let code = account_code(account);
+    (code & 15) << low | (code >> 4) << fifth
 }
 
 /// The number of a channel.
@@ -168,8 +182,8 @@ impl MoveKind {
     /// Its number.
     #[must_use]
     pub fn packed(self) -> i32 {
-        account_code(self.from) << FROM
-            | account_code(self.to) << TO
+        account_bits(self.from, FROM, FROM_FIFTH)
+            | account_bits(self.to, TO, TO_FIFTH)
             | channel_code(self.channel) << CHANNEL
             | self.marks_before << MARKS_BEFORE
             | self.marks_after << MARKS_AFTER
@@ -186,8 +200,8 @@ impl MoveKind {
         let account = |code: i32| Account::ALL.iter().copied().find(|account| account_code(*account) == code);
         let channel = place(CHANNEL, 2);
         let kind = Self {
-            from: account(place(FROM, 4))?,
-            to: account(place(TO, 4))?,
+            from: account(place(FROM, 4) | place(FROM_FIFTH, 1) << 4)?,
+            to: account(place(TO, 4) | place(TO_FIFTH, 1) << 4)?,
             channel: Channel::ALL.iter().copied().find(|way| channel_code(*way) == channel)?,
             marks_before: place(MARKS_BEFORE, 5),
             marks_after: place(MARKS_AFTER, 5),
@@ -249,6 +263,10 @@ mod tests {
         for (kind, number) in [
             (KIND, 0),
             (MoveKind { from: Account::ClosedStopped, ..KIND }, 14),
+            (MoveKind { from: Account::ResolvedEarly, ..KIND }, 8),
+            (MoveKind { from: Account::WithdrawalPending, ..KIND }, 15),
+            (MoveKind { from: Account::WithdrawalPendingOverdue, ..KIND }, 0x200_0000),
+            (MoveKind { to: Account::WithdrawalPendingOverdue, ..KIND }, 0x400_0000),
             (MoveKind { to: Account::InProcess, dated_after: true, renewed: true, ..KIND }, 0x140_0030),
             (MoveKind { channel: Channel::OnlinePartial, ..KIND }, 0x300),
             (MoveKind { marks_before: 3, ..KIND }, 0xC00),
@@ -257,10 +275,11 @@ mod tests {
         ] {
             assert_eq!((kind.packed(), MoveKind::unpacked(number)), (number, Some(kind)));
         }
-        let codes: Vec<i32> = Account::ALL.iter().map(|account| account_code(*account)).collect();
-        assert_eq!(codes, (0..15).collect::<Vec<_>>());
-        assert_eq!(MoveKind::unpacked(15), None);
-        assert_eq!(MoveKind::unpacked(1 << 25), None);
+        let mut codes: Vec<i32> = Account::ALL.iter().map(|account| account_code(*account)).collect();
+        codes.sort_unstable();
+        assert_eq!(codes, (0..17).collect::<Vec<_>>());
+        assert_eq!(MoveKind::unpacked(0x200_0001), None);
+        assert_eq!(MoveKind::unpacked(1 << 27), None);
         assert_eq!(MoveKind::unpacked(-1), None);
     }
 

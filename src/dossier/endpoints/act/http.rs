@@ -6,6 +6,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use crate::access::Officer;
 use crate::dossier::acts::actions;
 use crate::dossier::books::store::{self, Dossier};
+use crate::dossier::endpoints::amend_request::AmendRequest;
 use crate::dossier::endpoints::citizen_requests::{
     PaymentConfirmedRequest, PaymentDraftRequest, PaymentRequest, SupplementDraftRequest, SupplementRequest,
     SupplementTakenRequest,
@@ -13,8 +14,9 @@ use crate::dossier::endpoints::citizen_requests::{
 use crate::dossier::endpoints::handler_state::{HandlerState, hidden};
 use crate::dossier::endpoints::request_headers::{RequestHeaders, render};
 use crate::dossier::endpoints::requests::{
-    AcceptRequest, ActRequest, ApologyRequest, AssignRequest, CorrectRequest, HandOnRequest, RefuseRequest,
-    ResolveRequest, ReturnRequest, SendBackRequest, StopRequest, UndoAcceptanceRequest, WithdrawRequest,
+    AcceptRequest, ActRequest, ApologyRequest, AssignRequest, CorrectRequest, HandOnRequest, RecallRequest,
+    RefuseRequest, ResolveRequest, ReturnRequest, SendBackRequest, StopRequest, UndoAcceptanceRequest,
+    UndoWithdrawalRequest, WithdrawRequest,
 };
 use crate::dossier::views::view::DossierView;
 use crate::platform::body::JsonBody;
@@ -135,6 +137,12 @@ act_route!(/// Hand the result to the citizen.
     return_result, "/api/v1/dossiers/{code}/result-return", "return_result", ReturnRequest);
 act_route!(/// Record that the citizen asks to withdraw.
     withdraw_dossier, "/api/v1/dossiers/{code}/withdrawal", "withdraw_dossier", WithdrawRequest);
+act_route!(/// Undo the record of a withdrawal that is not confirmed: what stood before it stands again.
+    undo_withdrawal, "/api/v1/dossiers/{code}/withdrawal-undoing", "undo_withdrawal", UndoWithdrawalRequest);
+act_route!(/// Take back a dossier that you handed on by mistake, until the next one has acted.
+    recall_dossier, "/api/v1/dossiers/{code}/recalls", "recall_dossier", RecallRequest);
+act_route!(/// Mend what was typed in wrongly of people, papers and the matter; the journal keeps what stood before.
+    amend_dossier, "/api/v1/dossiers/{code}/amendments", "amend_dossier", AmendRequest);
 act_route!(/// Stop a dossier without a result.
     stop_dossier, "/api/v1/dossiers/{code}/stop", "stop_dossier", StopRequest);
 act_route!(/// Open an ended dossier again to correct a mistake.
@@ -160,6 +168,9 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(resolve_dossier)
         .service(return_result)
         .service(withdraw_dossier)
+        .service(undo_withdrawal)
+        .service(recall_dossier)
+        .service(amend_dossier)
         .service(stop_dossier)
         .service(correct_dossier)
         .service(apologise_for_dossier);

@@ -79,12 +79,11 @@ impl OutlookContext<'_> {
         row: &Dossier,
         now: Instant,
     ) -> Result<DossierOutlook, Problem> {
-        if row.account.is_paused() {
-            let words = if row.is_overdue(now) { "tạm dừng, đã quá hạn" } else { "tạm dừng" };
-            return Ok(DossierOutlook {
-                remaining_words: Some(words.to_owned()),
-                ..DossierOutlook::default()
-            });
+        if row.account.clock_stands() {
+            let what = if row.account.is_withdrawing() { "chờ xác nhận rút" } else { "tạm dừng" };
+            let words =
+                if row.is_overdue(now) { format!("{what}, đã quá hạn") } else { what.to_owned() };
+            return Ok(DossierOutlook { remaining_words: Some(words), ..DossierOutlook::default() });
         }
         let clock_runs = matches!(row.account, Account::InProcess | Account::WaitingAcceptance);
         let Some(due_at) = row.due_at.filter(|_| clock_runs) else { return Ok(DossierOutlook::default()) };

@@ -83,6 +83,7 @@ fn leaves_the_step(entry: &JournalEntry) -> Result<bool, UnreadableColumn> {
         StepEffect::GoesOn
         | StepEffect::Resolves
         | StepEffect::GoesBack
+        | StepEffect::ComesBack
         | StepEffect::Rejects
         | StepEffect::Stops => true,
         StepEffect::Moves => MoveDetails::of(entry)?.is_some_and(|details| details.changes_workflow()),

@@ -20,9 +20,9 @@ pub struct RegisterBookLine {
     /// Quyển số: the year of reception; each office has its own.
     #[schema(example = 2023)]
     pub volume: i32,
-    /// Số thứ tự: the place within the volume, by reception.
+    /// Số thứ tự: given when the dossier is accepted and recorded; it never changes.
     #[schema(example = 112)]
-    pub ordinal: i64,
+    pub ordinal: i32,
     /// Mã hồ sơ.
     #[schema(example = "H26.268.05-230307-0001")]
     pub code: String,
@@ -32,8 +32,8 @@ pub struct RegisterBookLine {
     pub procedure: String,
     /// Name of the procedure.
     pub procedure_name: String,
-    /// Số lượng hồ sơ (bộ): the register takes in one set at a time.
-    pub sets: i64,
+    /// Số lượng hồ sơ (bộ).
+    pub sets: i32,
     /// Tên cá nhân, tổ chức.
     pub applicant_name: String,
     /// Địa chỉ.
@@ -104,10 +104,10 @@ pub fn cells(line: &RegisterBookLine) -> Vec<DocumentCell> {
     let moment = |at: Option<Instant>| at.map_or(DocumentCell::Empty, DocumentCell::Moment);
     vec![
         DocumentCell::Text(line.volume.to_string()),
-        DocumentCell::Count(line.ordinal),
+        DocumentCell::Count(i64::from(line.ordinal)),
         DocumentCell::Text(line.code.clone()),
         DocumentCell::Text(line.procedure_name.clone()),
-        DocumentCell::Count(line.sets),
+        DocumentCell::Count(i64::from(line.sets)),
         DocumentCell::Text(line.applicant_name.clone()),
         DocumentCell::Text(contact.join(", ")),
         DocumentCell::Text(line.handled_by.name.clone()),

@@ -7,11 +7,10 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::columns::{RegisterBookLine, cells, table};
-use super::lines::{AT_ONCE, BookReader};
+use super::lines::{AT_ONCE, BookLineKey, BookReader};
 use super::store;
 use crate::access::{Officer, Scope};
-use crate::agency::{self, Agency, AgencyId};
-use crate::dossier::books::DossierId;
+use crate::agency::{self, Agency};
 use crate::dossier::endpoints::handler_state::HandlerState;
 use crate::dossier::views::letterhead::letterhead;
 use crate::dossier::views::lists::http::within;
@@ -60,15 +59,12 @@ pub(crate) struct BookQuery {
 /// A page of the register book.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct RegisterBook {
-    /// The lines, by office, then by reception.
+    /// The lines, by office, then by volume and number.
     pub items: Vec<RegisterBookLine>,
     /// For the next page; absent on the last.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_cursor: Option<String>,
 }
-
-/// The key of a line in a cursor: office, reception in microseconds, dossier.
-type CursorKey = (AgencyId, i64, DossierId);
 
 /// A question that was read.
 struct CheckedBookQuery {
@@ -143,8 +139,8 @@ fn check_length(lines: i64, format: DocumentFormat) -> Result<(), Problem> {
 
 /// Read the register book (sổ theo dõi hồ sơ) of an agency, by day of reception.
 ///
-/// Each office has a volume for each year, numbered by reception. A dossier that waits for acceptance is not in it. A late
-/// entry moves the numbers after it.
+/// Each office has a volume for each year of reception. A dossier gets the next number when it is accepted and recorded, and
+/// keeps it: a late entry comes last, and a dossier whose acceptance was taken back stands in the book with a note.
 #[utoipa::path(tag = "dossiers", operation_id = "get_register_book", security(("bearer" = [])), params(BookQuery),
     responses((status = 200, description = "A page of the book, or the whole of it as a file", content(
             (RegisterBook = "application/json"),
@@ -170,12 +166,7 @@ pub(crate) async fn get_register_book(
         return Ok(file(bytes, format, &name));
     }
     let limit = page::limit(query.limit)?;
-    let after = match page::read_cursor::<CursorKey>(query.cursor.as_deref())? {
-        None => None,
-        Some((office, micros, id)) => {
-            Some((office, Instant::from_micros(micros).ok_or_else(page::unknown_cursor)?, id))
-        }
-    };
+    let after = page::read_cursor::<BookLineKey>(query.cursor.as_deref())?;
     let book = database
         .snapshot(move |conn| {
             let offices = within(conn, &officer, &asked.agency)?;
@@ -184,8 +175,7 @@ pub(crate) async fn get_register_book(
             }
             let mut reading = BookReader::begin(conn, &offices.offices(), asked.period(), after)?;
             let lines = reading.next(conn, &desk.books, limit + 1)?;
-            let (lines, next_cursor) =
-                page::cut(lines, limit, |(_, (office, at, id))| (*office, at.micros(), *id));
+            let (lines, next_cursor) = page::cut(lines, limit, |(_, key)| *key);
             let items = lines.into_iter().map(|(line, _)| line).collect();
             Ok(RegisterBook { items, next_cursor })
         })

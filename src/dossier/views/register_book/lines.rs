@@ -1,27 +1,24 @@
-//! Turns what was read into lines of the book: names for keys, and the number within the volume.
+//! Turns what was read into lines of the book: names for keys.
 
 use std::collections::HashMap;
-
-use chrono::{Datelike as _, NaiveDate};
 
 use super::columns::RegisterBookLine;
 use super::store::{self, BookDossier, BookRange};
 use crate::agency;
 use crate::agency::AgencyId;
 use crate::dossier::acts::act_context::ReferenceCaches;
-use crate::dossier::books::DossierId;
 use crate::dossier::clock::ledger::Account;
 use crate::dossier::clock::status::Status;
 use crate::dossier::views::names::AgencyName;
 use crate::platform::database::Connection;
-use crate::platform::error::Problem;
+use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
 
 /// Lines that are read at once.
 pub const AT_ONCE: i64 = 1_000;
 
-/// The key of a line: office, reception, dossier.
-pub type BookLineKey = (AgencyId, Instant, DossierId);
+/// The key of a line: office, volume, ordinal.
+pub type BookLineKey = (AgencyId, i32, i32);
 
 /// A book that is being read, office after office.
 #[derive(Debug)]
@@ -30,10 +27,8 @@ pub struct BookReader {
     offices: Vec<AgencyId>,
     from: Instant,
     until: Instant,
-    after: Option<(Instant, DossierId)>,
+    after: Option<(i32, i32)>,
     names: HashMap<AgencyId, AgencyName>,
-    /// Office, year and number of the line before.
-    numbered: Option<(AgencyId, i32, i64)>,
 }
 
 impl BookReader {
@@ -54,8 +49,8 @@ impl BookReader {
             offices.truncate(place + 1);
         }
         let names = agencies.iter().map(|agency| (agency.id, AgencyName::of(agency))).collect();
-        let after = after.map(|(_, at, id)| (at, id));
-        Ok(Self { offices, from, until, after, names, numbered: None })
+        let after = after.map(|(_, volume, ordinal)| (volume, ordinal));
+        Ok(Self { offices, from, until, after, names })
     }
 
     /// The next lines with their keys; none at the end of the book.
@@ -76,7 +71,7 @@ impl BookReader {
             }
             let stretch = BookRange { office, from: self.from, until: self.until, after: self.after };
             let rows = store::read(conn, stretch, left)?;
-            self.after = rows.last().map(|row| (row.received_at, row.id)).or(self.after);
+            self.after = rows.last().and_then(|row| row.book_volume.zip(row.book_ordinal)).or(self.after);
             if i64::try_from(rows.len()).unwrap_or(left) < left {
                 self.offices.pop();
                 self.after = None;
@@ -102,26 +97,19 @@ impl BookReader {
     }
 
     fn line(
-        &mut self,
+        &self,
         conn: &mut Connection,
         books: &ReferenceCaches,
         row: BookDossier,
     ) -> Result<(RegisterBookLine, BookLineKey), Problem> {
-        let volume = row.received_at.date().year();
-        let ordinal = match self.numbered {
-            Some((office, year, last)) if (office, year) == (row.office_id, volume) => last + 1,
-            _ => {
-                let begins = NaiveDate::from_ymd_opt(volume, 1, 1).map_or(row.received_at, Instant::start_of);
-                store::before(conn, begins, &row)? + 1
-            }
-        };
-        self.numbered = Some((row.office_id, volume, ordinal));
+        let unnumbered = || Problem::new(Code::Internal).because("a line of the book has a number");
+        let (volume, ordinal) = row.book_volume.zip(row.book_ordinal).ok_or_else(unnumbered)?;
         let name = |id: AgencyId| {
             let unknown = || AgencyName { code: String::new(), name: String::new() };
             self.names.get(&id).cloned().unwrap_or_else(unknown)
         };
         let version = books.procedures.version(conn, row.procedure_version_id)?;
-        let key = (row.office_id, row.received_at, row.id);
+        let key = (row.office_id, volume, ordinal);
         let note = note(&row);
         Ok((
             RegisterBookLine {
@@ -132,7 +120,7 @@ impl BookReader {
                 code: row.code,
                 procedure: version.code.clone(),
                 procedure_name: version.content.name_vi.clone(),
-                sets: 1,
+                sets: row.sets,
                 applicant_name: row.applicant_name,
                 address: row.applicant_address,
                 phone: row.applicant_phone,
@@ -153,6 +141,7 @@ fn note(row: &BookDossier) -> String {
     let state = match row.account {
         Account::ClosedWithdrawn => Some("Công dân rút hồ sơ".to_owned()),
         Account::ClosedRefused => Some("Từ chối giải quyết".to_owned()),
+        _ if row.accepted_at.is_none() => Some("Đã hủy tiếp nhận".to_owned()),
         _ => (row.status != Status::Returned).then(|| row.status.words_vi().to_owned()),
     };
     [number, state].into_iter().flatten().collect::<Vec<_>>().join("; ")

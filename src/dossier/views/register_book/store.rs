@@ -1,4 +1,4 @@
-//! Reads the register book: the accepted dossiers of one office, in the order of reception.
+//! Reads the register book: the dossiers of one office that have a number in it, in the order of their numbers.
 
 use diesel::prelude::*;
 
@@ -26,7 +26,11 @@ pub struct BookDossier {
     pub applicant_name: String,
     pub applicant_address: Option<String>,
     pub applicant_phone: Option<String>,
+    pub sets: i32,
+    pub book_volume: Option<i32>,
+    pub book_ordinal: Option<i32>,
     pub received_at: Instant,
+    pub accepted_at: Option<Instant>,
     pub due_at: Option<Instant>,
     pub returned_at: Option<Instant>,
     pub result_delivery: ResultDelivery,
@@ -44,8 +48,8 @@ pub struct BookRange {
     pub from: Instant,
     /// The first instant after it.
     pub until: Instant,
-    /// The reception and key of the line before.
-    pub after: Option<(Instant, DossierId)>,
+    /// Volume and ordinal of the line before.
+    pub after: Option<(i32, i32)>,
 }
 
 /// The next lines of a stretch.
@@ -58,15 +62,15 @@ pub fn read(conn: &mut Connection, stretch: BookRange, most: i64) -> Result<Vec<
             .filter(dossier::office_id.eq(stretch.office))
             .filter(dossier::received_at.ge(stretch.from))
             .filter(dossier::received_at.lt(stretch.until))
-            .filter(dossier::accepted_at.is_not_null())
-            .order((dossier::received_at.asc(), dossier::id.asc()))
+            .filter(dossier::book_ordinal.is_not_null())
+            .order((dossier::book_volume, dossier::book_ordinal))
             .limit(most)
             .select(BookDossier::as_select())
             .into_boxed();
-        if let Some((at, id)) = stretch.after {
+        if let Some((volume, ordinal)) = stretch.after {
             query = query
-                .filter(dossier::received_at.ge(at))
-                .filter(dossier::received_at.gt(at).or(dossier::id.gt(id)));
+                .filter(dossier::book_volume.ge(volume))
+                .filter(dossier::book_volume.gt(volume).or(dossier::book_ordinal.gt(ordinal)));
         }
         query.load(c)
     })?)
@@ -86,23 +90,7 @@ pub fn count(
         .filter(dossier::office_id.eq_any(offices.to_vec()))
         .filter(dossier::received_at.ge(from))
         .filter(dossier::received_at.lt(until))
-        .filter(dossier::accepted_at.is_not_null())
-        .count()
-        .get_result(c))?)
-}
-
-/// How many lines of a volume stand before a dossier.
-///
-/// # Errors
-/// When the database fails.
-pub fn before(conn: &mut Connection, year_begins: Instant, line: &BookDossier) -> Result<i64, DatabaseError> {
-    let (at, id) = (line.received_at, line.id);
-    Ok(on!(conn, c => dossier::table
-        .filter(dossier::office_id.eq(line.office_id))
-        .filter(dossier::received_at.ge(year_begins))
-        .filter(dossier::received_at.le(at))
-        .filter(dossier::received_at.lt(at).or(dossier::id.lt(id)))
-        .filter(dossier::accepted_at.is_not_null())
+        .filter(dossier::book_ordinal.is_not_null())
         .count()
         .get_result(c))?)
 }

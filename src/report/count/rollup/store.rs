@@ -6,8 +6,8 @@ use diesel::sql_types::{BigInt, Integer, Text};
 use crate::agency::AgencyId;
 use crate::dossier::books::rollup::half_month::HalfMonth;
 use crate::dossier::books::rollup::move_kind::{
-    CHANNEL, DATED_AFTER, DATED_BEFORE, FROM, JUDGED, MARKS_AFTER, MARKS_BEFORE, MoveKind, PromiseTimeliness,
-    RENEWED, TO, account_code, channel_code, judged_code,
+    CHANNEL, DATED_AFTER, DATED_BEFORE, FROM, FROM_FIFTH, JUDGED, MARKS_AFTER, MARKS_BEFORE, MoveKind,
+    PromiseTimeliness, RENEWED, TO, TO_FIFTH, account_bits, channel_code, judged_code,
 };
 use crate::dossier::books::rollup::store::is_finished;
 use crate::dossier::clock::ledger::{Account, Channel};
@@ -368,20 +368,23 @@ fn slot_of(column: &str, slices: &Slices) -> String {
 
 /// The number of the kind of a row: [`MoveKind::packed`].
 fn kind() -> String {
-    let choice = |column: &str, codes: Vec<(&str, i32)>, place: u32| {
+    let choice = |column: &str, bits: Vec<(&str, i32)>| {
         let whens: Vec<String> =
-            codes.iter().map(|(name, code)| format!("WHEN '{name}' THEN {}", code << place)).collect();
+            bits.iter().map(|(name, bits)| format!("WHEN '{name}' THEN {bits}")).collect();
         format!("CASE {column} {} END", whens.join(" "))
     };
-    let accounts = || Account::ALL.iter().map(|account| (account.as_str(), account_code(*account))).collect();
-    let channels = Channel::ALL.iter().map(|channel| (channel.as_str(), channel_code(*channel))).collect();
+    let accounts = |low: u32, fifth: u32| {
+        Account::ALL.iter().map(|account| (account.as_str(), account_bits(*account, low, fifth))).collect()
+    };
+    let channels =
+        Channel::ALL.iter().map(|channel| (channel.as_str(), channel_code(*channel) << CHANNEL)).collect();
     let flag = |condition: &str, place: u32| format!("CASE WHEN {condition} THEN {} ELSE 0 END", 1 << place);
     let (before, after) = (promised("", "before"), promised("", "after"));
     let verdict = |judged: PromiseTimeliness| judged_code(judged) << JUDGED;
     [
-        choice("from_account", accounts(), FROM),
-        choice("to_account", accounts(), TO),
-        choice("channel", channels, CHANNEL),
+        choice("from_account", accounts(FROM, FROM_FIFTH)),
+        choice("to_account", accounts(TO, TO_FIFTH)),
+        choice("channel", channels),
         format!("marks_before * {}", 1 << MARKS_BEFORE),
         format!("marks_after * {}", 1 << MARKS_AFTER),
         format!(

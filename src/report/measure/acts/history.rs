@@ -102,9 +102,10 @@ impl MeasureState {
             } else if is_before(*to) {
                 frozen.accepted_at = None;
             }
-            if !from.is_paused() && to.is_paused() {
-                stands_since = Some(*happened_at);
-            } else if from.is_paused() && !to.is_paused() {
+            // A wish to withdraw neither begins a pause nor ends it.
+            if to.is_paused() {
+                stands_since.get_or_insert(*happened_at);
+            } else if !to.is_withdrawing() {
                 frozen.pauses.extend(stands_since.take().map(|since| (since, *happened_at)));
             }
         }

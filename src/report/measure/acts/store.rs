@@ -154,6 +154,7 @@ pub(super) fn milestones(
         .filter(
             journal::from_account.eq_any(Account::BEFORE_ACCEPTANCE)
                 .or(journal::from_account.eq_any(Account::PAUSED))
+                .or(journal::from_account.eq_any(Account::WITHDRAWING))
                 .or(journal::to_account.eq_any(Account::PAUSED))
                 .or(journal::event.eq_any([Event::RecalculateDue, Event::MoveVersion])),
         )

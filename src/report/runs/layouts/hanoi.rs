@@ -78,7 +78,11 @@ const PERIOD_COLUMNS: &[ColumnSpec] = &[
     (29, &["Hồ sơ rút"], "closed_withdrawn"),
     (30, &[BESIDE, "Mở lại trong kỳ"], "reopened"),
     (31, &[BESIDE, "Đã giải quyết, không có hạn"], "resolved_no_deadline"),
-    (32, &[BESIDE, "Tạm dừng chờ bổ sung, chờ nghĩa vụ tài chính"], "paused_supplement + paused_payment"),
+    (
+        32,
+        &[BESIDE, "Tạm dừng chờ bổ sung, chờ nghĩa vụ tài chính, chờ xác nhận rút"],
+        "paused_supplement + paused_payment + withdrawal_pending",
+    ),
     (33, &[BESIDE, "Từ chối, hủy tiếp nhận"], "closed_refused + acceptance_undone"),
 ];
 
@@ -98,6 +102,10 @@ const WEEK_COLUMNS: &[ColumnSpec] = &[
     (15, &[PENDING, "Quá hạn"], "in_process_overdue"),
     (16, &[BESIDE, "Mở lại trong kỳ"], "reopened"),
     (17, &[BESIDE, "Đã giải quyết, không có hạn"], "resolved_no_deadline"),
-    (18, &[BESIDE, "Tạm dừng chờ bổ sung, chờ nghĩa vụ tài chính"], "paused_supplement + paused_payment"),
+    (
+        18,
+        &[BESIDE, "Tạm dừng chờ bổ sung, chờ nghĩa vụ tài chính, chờ xác nhận rút"],
+        "paused_supplement + paused_payment + withdrawal_pending",
+    ),
     (19, &[BESIDE, "Kết thúc không có kết quả"], "closed"),
 ];

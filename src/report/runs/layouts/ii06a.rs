@@ -59,12 +59,16 @@ const PLAIN: &[ColumnSpec] = table!(
     "resolved_on_time",
     "in_process_in_time",
     "in_process_overdue",
-    (16, &[BESIDE, "Tạm dừng chờ bổ sung, chờ nghĩa vụ tài chính"], "paused_supplement + paused_payment"),
+    (
+        16,
+        &[BESIDE, "Tạm dừng chờ bổ sung, chờ nghĩa vụ tài chính, chờ xác nhận rút"],
+        "paused_supplement + paused_payment + withdrawal_pending"
+    ),
     (17, &[BESIDE, "Kết thúc không có kết quả"], "closed")
 );
 
 const FOLDED: &[ColumnSpec] = table!(
     "resolved_on_time + closed",
-    "in_process_in_time + paused_supplement + paused_payment - paused_overdue",
+    "in_process_in_time + paused_supplement + paused_payment + withdrawal_pending - paused_overdue",
     "in_process_overdue + paused_overdue"
 );

@@ -67,7 +67,7 @@ impl Age {
     /// Of a dossier in this account whose due date lies in this slot of [`boundaries`]; none: it is not pending.
     fn of(account: Account, due: i32) -> Option<Self> {
         match account {
-            account if account.is_paused() => Some(Self::Paused),
+            account if account.clock_stands() => Some(Self::Paused),
             Account::InProcess => Some(match due {
                 NO_DUE => Self::Undated,
                 0 => Self::OverdueLong,

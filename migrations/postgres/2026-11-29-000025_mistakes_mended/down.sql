@@ -1,0 +1,22 @@
+DROP INDEX dossier_book;
+ALTER TABLE dossier DROP COLUMN book_volume;
+ALTER TABLE dossier DROP COLUMN book_ordinal;
+ALTER TABLE dossier DROP COLUMN sets;
+ALTER TABLE dossier DROP COLUMN applicant_born_on;
+DROP TABLE book_counter;
+-- A withdrawal that waits goes back to the account of a dossier in process; the hashes of such rows do not hold any more.
+ALTER TABLE dossier DROP CONSTRAINT dossier_account_check;
+UPDATE dossier SET account = 'in_process' WHERE account IN ('withdrawal_pending', 'withdrawal_pending_overdue');
+ALTER TABLE dossier ADD CONSTRAINT dossier_account_check CHECK (account IN ('outside', 'waiting_acceptance', 'not_accepted', 'in_process', 'paused_supplement', 'paused_supplement_overdue', 'paused_payment', 'paused_payment_overdue', 'resolved_early', 'resolved_on_time', 'resolved_late', 'resolved_no_deadline', 'closed_refused', 'closed_withdrawn', 'closed_stopped'));
+ALTER TABLE journal DROP CONSTRAINT journal_from_account_check;
+UPDATE journal SET from_account = 'in_process' WHERE from_account IN ('withdrawal_pending', 'withdrawal_pending_overdue');
+ALTER TABLE journal ADD CONSTRAINT journal_from_account_check CHECK (from_account IN ('outside', 'waiting_acceptance', 'not_accepted', 'in_process', 'paused_supplement', 'paused_supplement_overdue', 'paused_payment', 'paused_payment_overdue', 'resolved_early', 'resolved_on_time', 'resolved_late', 'resolved_no_deadline', 'closed_refused', 'closed_withdrawn', 'closed_stopped'));
+ALTER TABLE journal DROP CONSTRAINT journal_to_account_check;
+UPDATE journal SET to_account = 'in_process' WHERE to_account IN ('withdrawal_pending', 'withdrawal_pending_overdue');
+ALTER TABLE journal ADD CONSTRAINT journal_to_account_check CHECK (to_account IN ('outside', 'waiting_acceptance', 'not_accepted', 'in_process', 'paused_supplement', 'paused_supplement_overdue', 'paused_payment', 'paused_payment_overdue', 'resolved_early', 'resolved_on_time', 'resolved_late', 'resolved_no_deadline', 'closed_refused', 'closed_withdrawn', 'closed_stopped'));
+ALTER TABLE stay DROP CONSTRAINT stay_account_check;
+UPDATE stay SET account = 'in_process' WHERE account IN ('withdrawal_pending', 'withdrawal_pending_overdue');
+ALTER TABLE stay ADD CONSTRAINT stay_account_check CHECK (account IN ('waiting_acceptance', 'in_process', 'paused_supplement', 'paused_supplement_overdue', 'paused_payment', 'paused_payment_overdue'));
+ALTER TABLE open_stay DROP CONSTRAINT open_stay_account_check;
+UPDATE open_stay SET account = 'in_process' WHERE account IN ('withdrawal_pending', 'withdrawal_pending_overdue');
+ALTER TABLE open_stay ADD CONSTRAINT open_stay_account_check CHECK (account IN ('waiting_acceptance', 'in_process', 'paused_supplement', 'paused_supplement_overdue', 'paused_payment', 'paused_payment_overdue'));
