@@ -14,59 +14,77 @@ use crate::report::quantity::unit::UnitOfMeasure;
 /// An indicator to be made.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "code": "F21d",
+    "unit": "percent",
+    "label_vi": "Tỷ lệ PAKN đã xử lý xong",
+    "label_en": "Share of feedback closed",
+    "section": "I.3",
+    "places": 2,
+    "formula": "F21b / F21a",
+    "source": "Phần mềm tiếp nhận PAKN của Thành phố"
+}))]
 pub(crate) struct IndicatorRequest {
     /// A capital letter, then letters, digits and `_`; at most 40.
-    #[schema(max_length = 40, example = "F21c")]
+    #[schema(max_length = 40)]
     pub(super) code: String,
     /// In what it is counted; it never changes. A share of two indicators is in `percent`.
-    #[schema(example = "percent")]
     pub(super) unit: String,
     /// Vietnamese label.
-    #[schema(max_length = 300, example = "Tỷ lệ PAKN đã xử lý")]
+    #[schema(max_length = 300)]
     pub(super) label_vi: String,
     /// English label.
-    #[schema(max_length = 300, example = "Share of feedback handled")]
+    #[schema(max_length = 300)]
     pub(super) label_en: String,
     /// The section of the report.
-    #[schema(max_length = 60, example = "I.3")]
+    #[schema(max_length = 60)]
     pub(super) section: String,
     /// Digits after the comma in print, 0 to 4; 0 when absent.
     #[serde(default)]
     pub(super) places: u8,
     /// The formula; absent: the indicator is entered.
     #[serde(default)]
-    #[schema(max_length = 500, example = "F21b / F21a")]
+    #[schema(max_length = 500)]
     pub(super) formula: Option<String>,
     /// Where the figure comes from.
-    #[schema(max_length = 500, example = "Phần mềm tiếp nhận PAKN của Thành phố")]
+    #[schema(max_length = 500)]
     pub(super) source: String,
 }
 
 /// Other words, or another formula, for an indicator.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "label_vi": "Tỷ lệ PAKN đã xử lý",
+    "label_en": "Share of feedback handled",
+    "section": "I.3",
+    "places": 1,
+    "formula": "F21b / F21a",
+    "source": "Phần mềm tiếp nhận PAKN của Thành phố",
+    "reason": "Mẫu báo cáo mới từ quý III"
+}))]
 pub(crate) struct IndicatorVersionRequest {
     /// Vietnamese label.
-    #[schema(max_length = 300, example = "Tỷ lệ PAKN đã xử lý")]
+    #[schema(max_length = 300)]
     pub(super) label_vi: String,
     /// English label.
-    #[schema(max_length = 300, example = "Share of feedback handled")]
+    #[schema(max_length = 300)]
     pub(super) label_en: String,
     /// The section of the report.
-    #[schema(max_length = 60, example = "I.3")]
+    #[schema(max_length = 60)]
     pub(super) section: String,
     /// Digits after the comma in print, 0 to 4; 0 when absent.
     #[serde(default)]
     pub(super) places: u8,
     /// The formula; absent for an indicator that is entered.
     #[serde(default)]
-    #[schema(max_length = 500, example = "F21b / F21a")]
+    #[schema(max_length = 500)]
     pub(super) formula: Option<String>,
     /// Where the figure comes from.
-    #[schema(max_length = 500, example = "Phần mềm tiếp nhận PAKN của Thành phố")]
+    #[schema(max_length = 500)]
     pub(super) source: String,
     /// Why it is changed.
-    #[schema(max_length = 500, example = "Mẫu báo cáo mới từ quý III")]
+    #[schema(max_length = 500)]
     pub(super) reason: String,
 }
 
@@ -134,32 +152,38 @@ impl IndicatorRequest {
 /// A value to be entered, or the correction of one.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "agency": "H26",
+    "from": "2023-01-01",
+    "to": "2023-03-31",
+    "as_of": "2023-03-31",
+    "value": "265",
+    "denominator": "617",
+    "evidence": "Báo cáo số 150/BC-STP"
+}))]
 pub(crate) struct ValueRequest {
     /// Code of the agency.
-    #[schema(example = "H26")]
     pub(super) agency: String,
     /// First day of the period.
-    #[schema(format = Date, example = "2023-01-01")]
+    #[schema(format = Date)]
     pub(super) from: String,
     /// Last day of the period.
-    #[schema(format = Date, example = "2023-06-30")]
+    #[schema(format = Date)]
     pub(super) to: String,
     /// The day on which it stood so; the last day of the period, or today when that lies ahead, when absent.
     #[serde(default)]
-    #[schema(format = Date, example = "2023-06-30")]
+    #[schema(format = Date)]
     pub(super) as_of: Option<String>,
     /// The number as digits, with a dot before at most four decimal places.
-    #[schema(example = "531")]
     pub(super) value: String,
     /// Of how many; not for percentages, which are computed.
     #[serde(default)]
-    #[schema(example = "617")]
     pub(super) denominator: Option<String>,
     /// Whether it is only a lower bound: "hơn 290".
     #[serde(default)]
     pub(super) at_least: bool,
     /// What proves it: the number of a document, a link, or words.
-    #[schema(max_length = 1000, example = "Báo cáo số 150/BC-STP")]
+    #[schema(max_length = 1000)]
     pub(super) evidence: String,
     /// Why an earlier entry for the same period and day is corrected; required then.
     #[serde(default)]

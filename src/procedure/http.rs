@@ -211,7 +211,7 @@ pub(crate) async fn create_procedure(
 
 /// Drafts the next version of a procedure.
 #[utoipa::path(tag = "procedure", operation_id = "create_procedure_version", request_body = ContentRequest, security(("bearer" = [])),
-    params(("code" = String, Path, description = "The code", example = "1.001193")), responses(
+    params(("code" = String, Path, description = "The code", example = "1.004873")), responses(
     (status = 201, description = "The draft", body = ProcedureView),
     (status = 403, description = "Not an administrator"),
     (status = 404, description = "No such procedure"),
@@ -230,7 +230,7 @@ pub(crate) async fn create_procedure_version(
 
 /// Writes a draft anew.
 #[utoipa::path(tag = "procedure", operation_id = "change_procedure_version", request_body = ContentRequest, security(("bearer" = [])),
-    params(("code" = String, Path, description = "The code", example = "1.001193"), ("number" = i32, Path, description = "The version", example = 2)), responses(
+    params(("code" = String, Path, description = "The code", example = "1.004873"), ("number" = i32, Path, description = "The version", example = 2)), responses(
     (status = 200, description = "The draft", body = ProcedureView),
     (status = 403, description = "Not an administrator"),
     (status = 404, description = "No such version"),
@@ -249,7 +249,7 @@ pub(crate) async fn change_procedure_version(
 
 /// Publishes a draft; the version before it ends the day before.
 #[utoipa::path(tag = "procedure", operation_id = "publish_procedure_version", request_body = PublicationRequest, security(("bearer" = [])),
-    params(("code" = String, Path, description = "The code", example = "1.001193"), ("number" = i32, Path, description = "The version", example = 2)), responses(
+    params(("code" = String, Path, description = "The code", example = "1.004873"), ("number" = i32, Path, description = "The version", example = 2)), responses(
     (status = 200, description = "The published version", body = ProcedureView),
     (status = 403, description = "Not an administrator"),
     (status = 404, description = "No such version"),
@@ -274,7 +274,7 @@ pub(crate) async fn publish_procedure_version(
 
 /// Abolishes a procedure from a day on.
 #[utoipa::path(tag = "procedure", operation_id = "abolish_procedure", request_body = AbolitionRequest, security(("bearer" = [])),
-    params(("code" = String, Path, description = "The code", example = "1.001193")), responses(
+    params(("code" = String, Path, description = "The code", example = "1.001570")), responses(
     (status = 200, description = "The abolished version", body = ProcedureView),
     (status = 403, description = "Not an administrator"),
     (status = 404, description = "No such procedure, or none of its versions is published"),

@@ -65,12 +65,23 @@ fn next_working_day() -> DayOffRule {
 /// What a version of a procedure says.
 #[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "name_vi": "Cấp Giấy xác nhận tình trạng hôn nhân",
+    "field_name": "Hộ tịch",
+    "levels": ["ward"],
+    "service_level": "partial",
+    "limit": { "value": 3, "unit": "working_days", "cut_off": "15:00" },
+    "fee_vnd": 15000,
+    "papers": [{ "code": "application", "name": "Tờ khai theo mẫu", "originals": 1, "copies": 0, "required": true }],
+    "legal_basis": "Nghị định 123/2015/NĐ-CP",
+    "source": "QĐ 163/QĐ-BTP",
+    "verified": true,
+    "pause_policy": { "on_answer": "continue", "most_requests": 1, "answer_within_days": 15 }
+}))]
 pub(crate) struct ContentRequest {
     /// The name.
-    #[schema(example = "Cấp Giấy xác nhận tình trạng hôn nhân")]
     name_vi: String,
     /// The field (lĩnh vực).
-    #[schema(example = "Hộ tịch")]
     field_name: String,
     /// The levels that serve it; the first is the one it is counted at. Not `unit`.
     levels: Vec<Level>,
@@ -79,18 +90,14 @@ pub(crate) struct ContentRequest {
     /// How long the office may take.
     limit: LimitRequest,
     /// The fee in đồng; absent when it varies.
-    #[schema(example = 15000)]
     fee_vnd: Option<i64>,
     /// The papers to hand in.
     papers: Vec<RequiredPaper>,
     /// What it rests on.
-    #[schema(example = "Nghị định 123/2015/NĐ-CP")]
     legal_basis: String,
     /// Where it was read.
-    #[schema(example = "QĐ 163/QĐ-BTP")]
     source: String,
     /// Whether it was read in a public copy of the decision or the portal page.
-    #[schema(example = true)]
     verified: bool,
     /// Remarks.
     note: Option<String>,
@@ -103,9 +110,22 @@ pub(crate) struct ContentRequest {
 /// A new procedure and its first draft.
 #[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "code": "1.004746",
+    "content": {
+        "name_vi": "Đăng ký lại kết hôn",
+        "field_name": "Hộ tịch",
+        "levels": ["ward"],
+        "service_level": "partial",
+        "limit": { "value": 5, "unit": "working_days" },
+        "papers": [{ "code": "application", "name": "Tờ khai theo mẫu", "originals": 1, "copies": 0, "required": true }],
+        "legal_basis": "Nghị định 123/2015/NĐ-CP",
+        "source": "QĐ 163/QĐ-BTP",
+        "verified": false
+    }
+}))]
 pub(crate) struct NewProcedure {
     /// The national code: letters, digits, dots and hyphens.
-    #[schema(example = "1.004873")]
     code: String,
     /// `tthc` (when nothing is said) or `outside` for a process outside the administrative procedures; it never changes.
     kind: Option<ProcedureKind>,
@@ -116,24 +136,24 @@ pub(crate) struct NewProcedure {
 /// A decision that publishes a draft.
 #[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({ "decision_number": "1234/QĐ-UBND", "valid_from": "2023-07-01" }))]
 pub(crate) struct PublicationRequest {
     /// The decision.
-    #[schema(example = "1234/QĐ-UBND")]
     decision_number: String,
     /// The first day in force.
-    #[schema(format = Date, example = "2023-07-01")]
+    #[schema(format = Date)]
     valid_from: String,
 }
 
 /// A decision that abolishes a procedure.
 #[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({ "decision_number": "4321/QĐ-UBND", "from": "2025-07-01" }))]
 pub(crate) struct AbolitionRequest {
     /// The decision.
-    #[schema(example = "4321/QĐ-UBND")]
     decision_number: String,
     /// The first day on which nobody can ask for it any more.
-    #[schema(format = Date, example = "2025-07-01")]
+    #[schema(format = Date)]
     from: String,
 }
 

@@ -15,27 +15,43 @@ use crate::score::total::ScoreClass;
 /// A version of a formula: the first of a criterion, or its next. Versions are added, never changed.
 #[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "code": "2.1",
+    "valid_from": "2023-07-01",
+    "group_code": "2",
+    "group_name": "Tiến độ giải quyết",
+    "position": 5,
+    "name_vi": "Hồ sơ xử lý trước hạn, đúng hạn",
+    "max_points": 2000,
+    "kind": "ratio",
+    "numerator": "resolved_early + resolved_on_time",
+    "denominator": "received",
+    "when_empty": "full",
+    "levels": ["district", "ward"],
+    "source": "Công văn 123/VPCP-KSTT",
+    "trust": "V"
+}))]
 pub(crate) struct FormulaRequest {
     /// The criterion.
-    #[schema(max_length = 20, example = "2.1")]
+    #[schema(max_length = 20)]
     code: String,
     /// First day in force; it holds until a later version does. It may lie in the past, to correct a formula.
-    #[schema(format = Date, example = "2023-07-01")]
+    #[schema(format = Date)]
     valid_from: String,
     /// Key of the group.
-    #[schema(max_length = 20, example = "2")]
+    #[schema(max_length = 20)]
     group_code: String,
     /// The group.
-    #[schema(max_length = 200, example = "Tiến độ giải quyết")]
+    #[schema(max_length = 200)]
     group_name: String,
     /// Place in the table.
-    #[schema(minimum = 1, maximum = 999, example = 5)]
+    #[schema(minimum = 1, maximum = 999)]
     position: i32,
     /// The criterion for people.
-    #[schema(max_length = 300, example = "Hồ sơ xử lý trước hạn, đúng hạn")]
+    #[schema(max_length = 300)]
     name_vi: String,
     /// The most points, in hundredths of a point.
-    #[schema(minimum = 0, maximum = 10000, example = 2000)]
+    #[schema(minimum = 0, maximum = 10000)]
     max_points: i64,
     /// How points are made of the ratio; `ended` ends the criterion.
     kind: FormulaKind,
@@ -46,17 +62,15 @@ pub(crate) struct FormulaRequest {
     /// What is counted: names of columns of the report or parts of its rates, `procedures_served`, `online_procedures`,
     /// `online_procedures_used`, `indicator.CODE` for a count that an agency enters in the book of indicators, or
     /// `portal.NAME` for what only the national portal knows; joined by +.
-    #[schema(example = "resolved_early + resolved_on_time")]
     numerator: String,
     /// Of how many, likewise.
-    #[schema(example = "received")]
     denominator: String,
     /// What an empty denominator is worth.
     when_empty: WhenEmpty,
     /// The levels that it applies to.
     levels: Vec<Level>,
     /// Where it was read.
-    #[schema(max_length = 500, example = "Công văn 123/VPCP-KSTT")]
+    #[schema(max_length = 500)]
     source: String,
     /// How well it is known.
     trust: Trust,
@@ -99,14 +113,20 @@ impl FormulaRequest {
 /// The classes of the whole score from a day on.
 #[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "valid_from": "2023-07-01",
+    "classes": [{ "name": "Xuất sắc", "at_least": 9000 }, { "name": "Đạt", "at_least": 5000 }, { "name": "Chưa đạt", "at_least": 0 }],
+    "source": "Công văn 123/VPCP-KSTT",
+    "trust": "V"
+}))]
 pub(crate) struct ClassesRequest {
     /// First day in force; they hold until a later version does.
-    #[schema(format = Date, example = "2023-07-01")]
+    #[schema(format = Date)]
     valid_from: String,
     /// The classes; one begins at 0.
     classes: Vec<ScoreClass>,
     /// Where they were read.
-    #[schema(max_length = 500, example = "Công văn 123/VPCP-KSTT")]
+    #[schema(max_length = 500)]
     source: String,
     /// How well they are known.
     trust: Trust,

@@ -38,21 +38,26 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
 /// A text to be checked.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "text": "Trong kỳ đã xử lý 3.415/3.464 PAKN, đạt 97%.",
+    "agency": "H26",
+    "from": "2023-01-01",
+    "to": "2023-06-30",
+    "keep": true
+}))]
 pub(crate) struct StatementRequest {
     /// The text, in Vietnamese; at most 200,000 bytes and 2,000 figures.
-    #[schema(example = "Trong kỳ đã xử lý 3.415/3.464 PAKN, đạt 97%.")]
     text: String,
     /// Code of the agency whose figures it is held against, with all below it; everything in your scope when absent.
     #[serde(default)]
-    #[schema(example = "H26")]
     agency: Option<String>,
     /// First day of the period of the report; with `agency`, the register's own figures of that period count too.
     #[serde(default)]
-    #[schema(format = Date, example = "2023-01-01")]
+    #[schema(format = Date)]
     from: Option<String>,
     /// Last day of the period of the report.
     #[serde(default)]
-    #[schema(format = Date, example = "2023-06-30")]
+    #[schema(format = Date)]
     to: Option<String>,
     /// The day on which the register's figures stand; the last day of the period when absent.
     #[serde(default)]

@@ -70,9 +70,14 @@ fn all() -> OpinionsJoin {
 /// What a workflow is for, and its steps.
 #[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({ "procedure_code": "1.004873", "agency_code": "H26.268.05", "steps": [
+    { "position": 1, "name_vi": "Tiếp nhận, số hóa, chuyển hồ sơ", "name_en": "Receive, digitise and hand over", "role": "clerk", "allowance_hours": 2 },
+    { "position": 2, "name_vi": "Thẩm định", "name_en": "Appraise", "role": "handler", "allowance_hours": 18 },
+    { "position": 3, "name_vi": "Ký duyệt", "name_en": "Sign", "role": "approver", "allowance_hours": 4 },
+    { "position": 4, "name_vi": "Trả kết quả", "name_en": "Return the result", "role": "clerk" }
+] }))]
 pub(crate) struct PlanRequest {
     /// The procedure; absent for a generic workflow.
-    #[schema(example = "1.004873")]
     procedure_code: Option<String>,
     /// The office that it is for; absent for every office.
     agency_code: Option<String>,
@@ -88,9 +93,17 @@ pub(crate) struct PlanRequest {
 /// A new workflow, or the next version of one.
 #[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "name": "1.004873-kien-hung",
+    "plan": { "procedure_code": "1.004873", "agency_code": "H26.268.05", "steps": [
+        { "position": 1, "name_vi": "Tiếp nhận, số hóa, chuyển hồ sơ", "name_en": "Receive, digitise and hand over", "role": "clerk", "allowance_hours": 2 },
+        { "position": 2, "name_vi": "Thẩm định", "name_en": "Appraise", "role": "handler", "allowance_hours": 18 },
+        { "position": 3, "name_vi": "Ký duyệt", "name_en": "Sign", "role": "approver", "allowance_hours": 4 },
+        { "position": 4, "name_vi": "Trả kết quả", "name_en": "Return the result", "role": "clerk" }
+    ] }
+}))]
 pub(crate) struct NewWorkflow {
     /// The name that its versions share.
-    #[schema(example = "1.004873-ward")]
     name: String,
     /// What it is for, and its steps.
     plan: PlanRequest,
@@ -99,9 +112,9 @@ pub(crate) struct NewWorkflow {
 /// A decision that publishes a workflow.
 #[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({ "decision_number": "1234/QĐ-UBND" }))]
 pub(crate) struct WorkflowPublication {
     /// The decision.
-    #[schema(example = "1234/QĐ-UBND")]
     decision_number: String,
 }
 
@@ -117,9 +130,10 @@ impl WorkflowPublication {
 /// A decision that takes a workflow out of use.
 #[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({ "decision_number": "1300/QĐ-UBND", "reason": "Thay bằng quy trình nội bộ mới" }))]
 pub(crate) struct WorkflowRetirement {
     /// The decision.
-    #[schema(max_length = 200, example = "1300/QĐ-UBND")]
+    #[schema(max_length = 200)]
     decision_number: String,
     /// Why.
     #[schema(max_length = 1000)]

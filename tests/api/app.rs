@@ -254,6 +254,11 @@ impl TestApp {
         Client::new(&self.address, None)
     }
 
+    /// Somebody who signed in through the door.
+    pub(crate) fn with_token(&self, token: &Value) -> Client {
+        Client::new(&self.address, Some(token.as_str().unwrap().to_owned()))
+    }
+
     /// Papers are asked for as it must be: the head of the unit drafts, the desk sends.
     #[track_caller]
     pub(crate) fn ask_for_papers(&self, code: &str, office: &str) -> Value {

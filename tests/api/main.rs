@@ -30,6 +30,7 @@ mod described;
 mod dossiers;
 mod drawn;
 mod entered_scores;
+mod every_operation;
 mod half_year;
 mod idempotency;
 mod indicators;

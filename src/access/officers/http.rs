@@ -99,7 +99,7 @@ pub(crate) async fn add_officer(
     operation_id = "set_officer_password",
     security(("bearer" = [])),
     params(("username" = String, Path, description = "The user name", example = "an.nguyen")),
-    request_body(content = PasswordRequest, example = json!({"new_password": "mot cua lien thong", "current_password": "k7fmq-2xwhd-pc9rt-ven4b"})),
+    request_body(content = PasswordRequest, example = json!({"new_password": "song Nhue chay cham", "current_password": "mot cua lien thong"})),
     responses(
         (status = 204, description = "Changed"),
         (status = 403, description = "Not an administrator of that officer"),

@@ -20,6 +20,10 @@ use crate::platform::instant::Instant;
 
 act_request! {
     /// Asks the desk to ask the citizen for papers; the clock runs until the desk has sent it.
+    #[schema(example = json!({
+        "papers": ["Giấy xác nhận nơi cư trú trước đây"],
+        "reason": "Chưa có xác nhận trong thời gian cư trú ở nơi khác"
+    }))]
     SupplementDraftRequest {
         /// The papers that are missing or wrong.
         #[schema(max_items = 50)]
@@ -50,6 +54,7 @@ act_request! {
 }
 act_request! {
     /// Asks the desk to ask the citizen to pay; the clock runs until the desk has sent it.
+    #[schema(example = json!({ "amount_vnd": 15000, "reason": "Lệ phí cấp giấy xác nhận tình trạng hôn nhân" }))]
     PaymentDraftRequest {
         /// The amount in đồng.
         #[schema(minimum = 1)]
@@ -145,6 +150,13 @@ macro_rules! citizen_request {
 
 citizen_request! {
     /// Asks the citizen for papers: the clock stands until they come.
+    #[schema(example = json!({
+        "papers": ["Giấy xác nhận nơi cư trú trước đây"],
+        "reason": "Chưa có xác nhận trong thời gian cư trú ở nơi khác",
+        "document_number": "15/YCBS-UBND",
+        "approved_by": "hung.le",
+        "channel": "zalo"
+    }))]
     SupplementRequest, PauseKind::Supplement,
     /// The papers that are missing or wrong; left out to send what the professional unit has drafted.
     #[schema(max_items = 50)]
@@ -153,6 +165,13 @@ citizen_request! {
 }
 citizen_request! {
     /// Asks the citizen to pay a tax or fee: the clock stands until it is paid.
+    #[schema(example = json!({
+        "amount_vnd": 15000,
+        "reason": "Lệ phí cấp giấy xác nhận tình trạng hôn nhân",
+        "document_number": "16/TB-UBND",
+        "approved_by": "hung.le",
+        "channel": "counter"
+    }))]
     PaymentRequest, PauseKind::Payment,
     /// The amount in đồng; left out to send what the professional unit has drafted.
     #[schema(minimum = 1)]
@@ -161,6 +180,7 @@ citizen_request! {
 }
 act_request! {
     /// Takes in the papers that were asked for: the clock goes on.
+    #[schema(example = json!({ "papers": [{ "code": "residence", "name": "Giấy xác nhận nơi cư trú trước đây", "originals": 1 }] }))]
     SupplementTakenRequest {
         /// The papers.
         papers: Vec<HandedPaper>,
@@ -180,6 +200,7 @@ act_request! {
 }
 act_request! {
     /// Confirms that the payment was made: the clock goes on.
+    #[schema(example = json!({ "receipt_number": "BL-0012345" }))]
     PaymentConfirmedRequest {
         /// Number of the receipt.
         #[schema(max_length = 100)]

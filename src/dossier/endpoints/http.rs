@@ -90,7 +90,12 @@ pub(crate) async fn receive_dossier(
 ///
 /// It waits for the desk to accept or refuse it; no clock runs yet. A clerk who files for a citizen does so here too,
 /// and the journal names the clerk.
-#[utoipa::path(tag = "dossiers", operation_id = "submit_dossier", security(("bearer" = [])), request_body = IntakeRequest,
+#[utoipa::path(tag = "dossiers", operation_id = "submit_dossier", security(("bearer" = [])),
+    request_body(content = IntakeRequest, example = json!({
+        "agency": "H26.268.05", "procedure": "1.004873", "channel": "online_partial",
+        "applicant": { "name": "Nguyễn Thị Ví Dụ", "identity": "001199000001", "phone": "0900 000 001" },
+        "papers": [{ "code": "application", "copies": 1 }]
+    })),
     params(("Idempotency-Key" = Option<String>, Header, description = "The same key with the same body acts once")),
     responses((status = 201, description = "Submitted", body = DossierView, headers(("ETag" = String)))))]
 #[post("/api/v1/submissions")]

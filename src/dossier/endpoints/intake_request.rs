@@ -15,12 +15,17 @@ use crate::platform::instant::Instant;
 /// A dossier handed in at the counter, sent by post or submitted online.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "agency": "H26.268.05",
+    "procedure": "1.004873",
+    "channel": "counter",
+    "applicant": { "name": "Nguyễn Thị Ví Dụ", "identity": "001199000001", "phone": "0900 000 001" },
+    "papers": [{ "code": "application", "originals": 1 }]
+}))]
 pub struct IntakeRequest {
     /// Code of the receiving office, or of one of its units.
-    #[schema(example = "H26.268.05")]
     pub agency: String,
     /// Code of the procedure.
-    #[schema(example = "1.004873")]
     pub procedure: String,
     /// How it came in.
     pub channel: Channel,

@@ -58,9 +58,9 @@ pub trait ActRequest: Clone + Send + 'static {
 /// Declares the body of an act: its own fields, when it took effect, and the act that it becomes.
 macro_rules! act_request {
     ($(#[$meta:meta])* $name:ident { $($(#[$fmeta:meta])* $field:ident : $kind:ty),* $(,)? } |$conn:ident, $office:ident, $body:ident, $check:ident| $deed:expr) => {
-        $(#[$meta])*
         #[derive(Debug, Clone, Deserialize, ToSchema)]
         #[serde(deny_unknown_fields)]
+        $(#[$meta])*
         pub struct $name {
             $($(#[$fmeta])* pub $field: $kind,)*
             /// When it took effect, for a late entry; now when absent, never in the future.
@@ -89,26 +89,30 @@ pub(in crate::dossier) use act_request;
 
 act_request! {
     /// Accepts an online dossier: its clock starts.
+    #[schema(example = json!({}))]
     AcceptRequest {} |_conn, _office, _body, check| Checked::sure(Accept)
 }
 act_request! {
     /// Takes back the acceptance of an online dossier that was accepted by mistake.
+    #[schema(example = json!({ "reason": "Tiếp nhận nhầm hồ sơ của người khác" }))]
     UndoAcceptanceRequest {
         /// What was wrong.
-        #[schema(max_length = 1000, example = "Tiếp nhận nhầm hồ sơ của người khác")]
+        #[schema(max_length = 1000)]
         reason: String,
     } |_conn, _office, body, check| check.text("reason", &body.reason, 1000).map(|reason| UndoAcceptance { reason })
 }
 act_request! {
     /// Refuses a dossier, before acceptance or after.
+    #[schema(example = json!({ "reason": "Hồ sơ không thuộc thẩm quyền giải quyết" }))]
     RefuseRequest {
         /// The legal reason.
-        #[schema(max_length = 1000, example = "Hồ sơ không thuộc thẩm quyền giải quyết")]
+        #[schema(max_length = 1000)]
         reason: String,
     } |_conn, _office, body, check| check.text("reason", &body.reason, 1000).map(|reason| Refuse { reason })
 }
 act_request! {
     /// Gives the dossier to a handler.
+    #[schema(example = json!({ "handler": "binh.tran" }))]
     AssignRequest {
         /// Sign-in name of the handler.
         #[schema(max_length = 40)]
@@ -117,6 +121,7 @@ act_request! {
 }
 act_request! {
     /// Hands the dossier on to the next step.
+    #[schema(example = json!({ "handler": "binh.tran", "note": "Đã kiểm tra, hồ sơ đủ giấy tờ" }))]
     HandOnRequest {
         /// Which way it leaves the step, where several are drawn; see `next_steps` of the dossier.
         #[serde(default)]
@@ -147,6 +152,7 @@ act_request! {
 }
 act_request! {
     /// Sends the dossier back to an earlier step.
+    #[schema(example = json!({ "to_step": 1, "reason": "Bản số hóa thiếu trang 2" }))]
     SendBackRequest {
         /// Position of the step it goes back to.
         #[schema(minimum = 1)]
@@ -161,9 +167,10 @@ act_request! {
 }
 act_request! {
     /// Records the result: the dossier is resolved.
+    #[schema(example = json!({ "document_number": "125/GXN-UBND" }))]
     ResolveRequest {
         /// Number of the result document.
-        #[schema(max_length = 100, example = "125/GXN-UBND")]
+        #[schema(max_length = 100)]
         document_number: String,
         /// A note.
         #[serde(default)]
@@ -179,6 +186,7 @@ act_request! {
 }
 act_request! {
     /// Hands the result to the citizen.
+    #[schema(example = json!({ "received_by": "Nguyễn Văn Ví Dụ (con), theo giấy ủy quyền" }))]
     ReturnRequest {
         /// Who took it, when that is not the applicant.
         #[serde(default)]
@@ -191,6 +199,7 @@ act_request! {
 }
 act_request! {
     /// Records that the citizen asks to withdraw; a stop confirms it.
+    #[schema(example = json!({ "reason": "Không còn nhu cầu" }))]
     WithdrawRequest {
         /// Why.
         #[schema(max_length = 1000)]
@@ -215,6 +224,7 @@ act_request! {
 }
 act_request! {
     /// Stops the dossier without a result.
+    #[schema(example = json!({ "reason": "Công dân đề nghị rút hồ sơ" }))]
     StopRequest {
         /// Why.
         #[schema(max_length = 1000)]
@@ -223,6 +233,7 @@ act_request! {
 }
 act_request! {
     /// Opens an ended dossier again to correct a mistake.
+    #[schema(example = json!({ "reason": "Ghi nhầm số văn bản kết quả" }))]
     CorrectRequest {
         /// What was wrong.
         #[schema(max_length = 1000)]
@@ -232,6 +243,15 @@ act_request! {
 
 act_request! {
     /// Apologises for a late result and promises another date (form 04); the legal due date stays.
+    #[schema(example = json!({
+        "reason": "Chờ xác minh của nơi cư trú trước đây",
+        "new_date": "2023-03-15T16:00:00+07:00",
+        "signer": "lan.pham",
+        "signer_title": "Phó Chủ tịch",
+        "document_number": "12/PXL-UBND",
+        "sent_at": "2023-03-13T08:30:00+07:00",
+        "channel": "zalo"
+    }))]
     ApologyRequest {
         /// Why the result comes late.
         #[schema(max_length = 1000)]
@@ -242,10 +262,10 @@ act_request! {
         #[schema(max_length = 40)]
         signer: String,
         /// The title under the signature.
-        #[schema(max_length = 200, example = "Phó Chủ tịch")]
+        #[schema(max_length = 200)]
         signer_title: String,
         /// Number of the letter.
-        #[schema(max_length = 100, example = "12/PXL")]
+        #[schema(max_length = 100)]
         document_number: String,
         /// When it was sent; never in the future.
         sent_at: Instant,

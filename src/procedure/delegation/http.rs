@@ -30,25 +30,30 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
 /// A procedure that one agency delegates to another.
 #[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "procedure": "2.000528",
+    "from": "H26.268",
+    "to": "H26.268.23",
+    "document_number": "4610/QĐ-UBND",
+    "valid_from": "2023-01-01",
+    "valid_to": "2023-12-31"
+}))]
 pub(crate) struct DelegationRequest {
     /// Code of the procedure.
-    #[schema(example = "2.000528")]
     procedure: String,
     /// Code of the agency whose authority it is.
-    #[schema(example = "H26.268")]
     from: String,
     /// Code of the agency or unit that exercises it; it is below the first.
-    #[schema(example = "H26.268.23")]
     to: String,
     /// The document that delegates.
-    #[schema(max_length = 200, example = "4610/QĐ-UBND")]
+    #[schema(max_length = 200)]
     document_number: String,
     /// First day, such as 2023-01-01.
-    #[schema(format = Date, example = "2023-01-01")]
+    #[schema(format = Date)]
     valid_from: String,
     /// Last day, inclusive; until further notice when absent.
     #[serde(default)]
-    #[schema(format = Date, example = "2023-12-31")]
+    #[schema(format = Date)]
     valid_to: Option<String>,
 }
 
@@ -83,12 +88,13 @@ impl DelegationRequest {
 /// The end of a delegation before its last day.
 #[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({ "document_number": "1200/QĐ-UBND", "from": "2023-06-01" }))]
 pub(crate) struct RevocationRequest {
     /// The document that revokes.
-    #[schema(max_length = 200, example = "1200/QĐ-UBND")]
+    #[schema(max_length = 200)]
     document_number: String,
     /// The first day on which it no longer holds.
-    #[schema(format = Date, example = "2023-06-01")]
+    #[schema(format = Date)]
     from: String,
 }
 

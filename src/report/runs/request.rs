@@ -15,12 +15,15 @@ use crate::report::runs::store::RunId;
 /// A run to be made.
 #[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "layout": "ii06a",
+    "agency": "H26.268",
+    "period": { "calendar": "reporting", "unit": "half_year", "year": 2023, "number": 1 }
+}))]
 pub(crate) struct RunRequest {
     /// How it is printed: `ii06a`, `hanoi_period`, `hanoi_week` or `resolution`.
-    #[schema(example = "ii06a")]
     layout: String,
     /// Code of the agency; the offices of its subtree that you may see are counted.
-    #[schema(example = "H26.268")]
     agency: String,
     /// The first day; or name the period.
     #[serde(default)]

@@ -39,17 +39,22 @@ pub(crate) fn routes(cfg: &mut ServiceConfig) {
 /// A report to be made at every cut.
 #[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "agency": "H26.268",
+    "schedule": "monthly",
+    "cuts_after": "2023-04-14",
+    "report": { "layout": "ii06a" },
+    "receivers": [{ "role": "supervisor", "agency": "H26.268" }]
+}))]
 pub(crate) struct SubscriptionRequest {
     /// Code of the agency.
-    #[schema(example = "H26.268")]
     agency: String,
     /// When it is cut: `weekly` (Friday), `monthly`, `cumulative`, `quarterly`, `half_yearly` (all on the 14th),
     /// `calendar_monthly`, `calendar_quarterly` or `calendar_yearly`.
-    #[schema(example = "monthly")]
     schedule: String,
     /// Cuts after this day are made; those after today when absent. A day in the past has what was cut since made up for.
     #[serde(default)]
-    #[schema(format = Date, example = "2023-04-14")]
+    #[schema(format = Date)]
     cuts_after: Option<String>,
     /// The report.
     report: ReportDefinition,

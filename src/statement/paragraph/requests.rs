@@ -11,28 +11,31 @@ use crate::statement::language::read_tongue;
 /// A template to be saved: the first version of it, or the next.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "agency": "H26.268",
+    "code": "district-and-wards",
+    "language": "vi",
+    "title": "Kết quả của bộ phận một cửa quận và các phường",
+    "text": "Tính đến ngày {as_of}, các phường đã giải quyết {ward:resolved} hồ sơ.",
+    "valid_from": "2023-07-01"
+}))]
 pub(crate) struct TemplateRequest {
     /// Code of the agency that uses it, with all below it.
-    #[schema(example = "H26.268")]
     pub(super) agency: String,
     /// Small letters, digits and `-`; at most 60. The code of a built-in template takes its place.
-    #[schema(max_length = 60, example = "district-and-wards")]
+    #[schema(max_length = 60)]
     pub(super) code: String,
     /// `vi` or `en`.
-    #[schema(example = "vi")]
     pub(super) language: String,
     /// What it is for.
-    #[schema(max_length = 300, example = "Kết quả của bộ phận một cửa quận và các phường")]
+    #[schema(max_length = 300)]
     pub(super) title: String,
     /// The text with places in braces; no figure is typed into it.
-    #[schema(
-        max_length = 20000,
-        example = "Tính đến ngày {as_of}, các phường đã giải quyết {ward:resolved} hồ sơ."
-    )]
+    #[schema(max_length = 20000)]
     pub(super) text: String,
     /// First day on which it is used; today when absent.
     #[serde(default)]
-    #[schema(format = Date, example = "2023-06-15")]
+    #[schema(format = Date)]
     pub(super) valid_from: Option<String>,
 }
 
@@ -63,25 +66,27 @@ impl TemplateRequest {
 /// A template to be tried out on a report; nothing is kept.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "agency": "H26.268",
+    "text": "Tính đến ngày {as_of}, các phường đã giải quyết {ward:resolved} hồ sơ.",
+    "from": "2022-12-15",
+    "to": "2023-05-14"
+}))]
 pub(crate) struct PreviewRequest {
     /// Code of the agency.
-    #[schema(example = "H26.268")]
     pub(super) agency: String,
     /// `vi` when absent, or `en`.
     #[serde(default)]
     #[schema(example = "vi")]
     pub(super) language: Option<String>,
     /// The text with places in braces.
-    #[schema(
-        max_length = 20000,
-        example = "Tính đến ngày {as_of}, các phường đã giải quyết {ward:resolved} hồ sơ."
-    )]
+    #[schema(max_length = 20000)]
     pub(super) text: String,
     /// First day of the period.
-    #[schema(format = Date, example = "2022-12-15")]
+    #[schema(format = Date)]
     pub(super) from: String,
     /// Last day of the period.
-    #[schema(format = Date, example = "2023-05-14")]
+    #[schema(format = Date)]
     pub(super) to: String,
     /// The day on which the report stands; the last day of the period when absent.
     #[serde(default)]

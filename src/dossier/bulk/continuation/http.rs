@@ -36,17 +36,21 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
 /// Moves one dossier to an office that succeeds the one that acts on it.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "agency": "H26.9043",
+    "reason": "Sắp xếp đơn vị hành chính theo NQ 1656/NQ-UBTVQH15",
+    "document_number": "12/BB-UBND"
+}))]
 pub(crate) struct ContinuationRequest {
     /// Code of the successor; the one by rule when absent: that of the whole, or the one that took the rest.
     #[serde(default)]
-    #[schema(example = "H26.9043")]
     agency: Option<String>,
     /// Why it goes there.
-    #[schema(max_length = 1000, example = "Sắp xếp đơn vị hành chính theo NQ 1656/NQ-UBTVQH15")]
+    #[schema(max_length = 1000)]
     reason: String,
     /// The document that says so.
     #[serde(default)]
-    #[schema(max_length = 200, example = "12/BB-UBND")]
+    #[schema(max_length = 200)]
     document_number: Option<String>,
     /// When it took effect, for a late entry; now when absent, never in the future.
     #[serde(default)]
@@ -60,17 +64,21 @@ pub(crate) struct ContinuationRequest {
 /// Moves every dossier in hand to an office that succeeds the one that has ended.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "agency": "H26.9047",
+    "reason": "Sắp xếp đơn vị hành chính theo NQ 1656/NQ-UBTVQH15",
+    "document_number": "12/BB-UBND"
+}))]
 pub(crate) struct ContinuationsRequest {
     /// Code of the successor; the one by rule when absent.
     #[serde(default)]
-    #[schema(example = "H26.9047")]
     agency: Option<String>,
     /// What it rests on.
-    #[schema(max_length = 1000, example = "Sắp xếp đơn vị hành chính theo NQ 1656/NQ-UBTVQH15")]
+    #[schema(max_length = 1000)]
     reason: String,
     /// The document that says so.
     #[serde(default)]
-    #[schema(max_length = 200, example = "12/BB-UBND")]
+    #[schema(max_length = 200)]
     document_number: Option<String>,
 }
 
@@ -168,7 +176,7 @@ pub(crate) struct ContinuationRehearsalQuery {
 
 /// Let a successor go on with one dossier of an office that has ended. The clock does not move.
 #[utoipa::path(tag = "acts", operation_id = "continue_dossier", security(("bearer" = [])), request_body = ContinuationRequest,
-    params(("code" = String, Path, description = "Mã hồ sơ", example = "H26.268.08-241230-0001"),
+    params(("code" = String, Path, description = "Mã hồ sơ", example = "H26.268.13-250627-0001"),
         ("Idempotency-Key" = Option<String>, Header, description = "The same key with the same body acts once"),
         ("If-Match" = Option<String>, Header, description = "The entity tag of the version that you read")),
     responses((status = 200, description = "Done", body = DossierView, headers(("ETag" = String))),

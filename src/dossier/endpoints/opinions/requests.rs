@@ -46,6 +46,10 @@ pub struct OpinionRequest {
 /// Asks for one or several opinions at once.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({ "opinions": [
+    { "role": "records_clerk", "allowance_hours": 2, "question": "Sổ lưu có bản ghi nào trước năm 2015 không?" },
+    { "officer": "hung.le", "allowance_hours": 4, "question": "Có cần xác minh nơi cư trú trước đây không?" }
+] }))]
 pub struct OpinionsRequest {
     /// The questions.
     #[schema(min_items = 1, max_items = 20)]
@@ -62,6 +66,7 @@ pub struct OpinionsRequest {
 /// Gives an opinion.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({ "answer": "disagree", "text": "Sổ lưu có bản ghi khác ngày sinh" }))]
 pub struct OpinionAnswerRequest {
     /// What it says.
     pub answer: OpinionAnswer,
@@ -81,6 +86,7 @@ pub struct OpinionAnswerRequest {
 /// Withdraws a question.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({ "reason": "Công dân đã nộp giấy xác nhận" }))]
 pub struct OpinionWithdrawalRequest {
     /// Why.
     #[schema(max_length = 1000)]

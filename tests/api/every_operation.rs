@@ -1,0 +1,313 @@
+//! Every operation of the description succeeds, called with the examples that the description gives: its body, its path and the
+//! parameters that it needs. The walk brings about what an operation needs before; whatever needs nothing is called at its end, a new
+//! operation too.
+
+use std::collections::BTreeSet;
+
+use motcua::worker::deliver_reports;
+use serde_json::{Value, json};
+
+use crate::app::{Answer, Client, TestApp, at};
+use crate::described::document;
+use crate::half_year;
+
+const WARD: &str = "H26.268.05";
+const DISTRICT: &str = "H26.268";
+
+/// What stands in place of an example, because only the register knows it: keys, and codes of dossiers.
+type Known<'a> = &'a [(&'a str, &'a Value)];
+
+/// One service, its people, and the operations that have succeeded.
+struct Walk<'a> {
+    app: &'a TestApp,
+    /// Whoever may do what needs no desk.
+    head: Client,
+    called: BTreeSet<String>,
+}
+
+/// Method, path and description of an operation.
+fn operation(id: &str) -> (String, &'static str, &'static Value) {
+    let paths = document()["paths"].as_object().unwrap();
+    let mut all = paths.iter().flat_map(|(path, item)| {
+        item.as_object().unwrap().iter().map(move |(method, operation)| (method, path, operation))
+    });
+    let found = all.find(|(_, _, operation)| operation["operationId"] == id);
+    let (method, path, operation) = found.unwrap_or_else(|| panic!("no operation is called {id}"));
+    (method.to_uppercase(), path, operation)
+}
+
+/// The body that the description gives as an example; nothing where the operation takes none.
+fn example(id: &str, operation: &Value) -> Option<Value> {
+    let body = &operation["requestBody"]["content"]["application/json"];
+    let schema = body["schema"]["$ref"].as_str();
+    let of_schema =
+        schema.and_then(|place| document().pointer(place.trim_start_matches('#'))?.get("example"));
+    let example = body.get("example").or(of_schema);
+    assert!(
+        operation.get("requestBody").is_none() || example.is_some_and(Value::is_object),
+        "the body of {id} has no example"
+    );
+    example.cloned()
+}
+
+/// A value as it stands in an address.
+fn written(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned)
+}
+
+/// The address with its path and the parameters that it needs, by what is known and else by the examples.
+fn target(id: &str, path: &str, operation: &Value, known: Known<'_>) -> String {
+    let mut target = path.to_owned();
+    let mut separator = '?';
+    for parameter in operation["parameters"].as_array().into_iter().flatten() {
+        let name = parameter["name"].as_str().unwrap();
+        let told = known.iter().find(|(told, _)| *told == name).map(|(_, value)| *value);
+        if told.is_none() && parameter["required"] != true {
+            continue;
+        }
+        let value = told.or(parameter.get("example"));
+        let value = written(value.unwrap_or_else(|| panic!("{name} of {id} has no example")));
+        if parameter["in"] == "path" {
+            target = target.replace(&format!("{{{name}}}"), &value);
+        } else {
+            target = format!("{target}{separator}{name}={value}");
+            separator = '&';
+        }
+    }
+    target
+}
+
+impl Walk<'_> {
+    /// Calls the operation as the description shows it; it must succeed.
+    #[track_caller]
+    fn send(&mut self, id: &str, client: &Client, known: Known<'_>) -> Answer {
+        let (method, path, operation) = operation(id);
+        let mut body = example(id, operation);
+        for (name, value) in known {
+            if let Some(field) = body.as_mut().and_then(|body| body.get_mut(name)) {
+                *field = (*value).clone();
+            }
+        }
+        let target = target(id, path, operation, known);
+        let headers: &[_] = if body.is_some() { &[("Content-Type", "application/json")] } else { &[] };
+        let answer = client.send(&method, &target, headers, body.map(|body| body.to_string()).as_deref());
+        assert!((200..300).contains(&answer.status), "{id} ({target}): {} {}", answer.status, answer.text);
+        self.called.insert(id.to_owned());
+        answer
+    }
+
+    /// The same, by whoever may do what needs no desk.
+    #[track_caller]
+    fn call(&mut self, id: &str, known: Known<'_>) -> Answer {
+        let head = self.head.clone();
+        self.send(id, &head, known)
+    }
+
+    /// Calls whatever nobody has called yet, writing first: such an operation needs nothing but its examples.
+    fn rest(&mut self) {
+        let paths = document()["paths"].as_object().unwrap();
+        let operations = paths.values().flat_map(|item| item.as_object().unwrap());
+        let mut rest: Vec<_> = operations
+            .map(|(method, operation)| (method == "get", operation["operationId"].as_str().unwrap()))
+            .filter(|(_, id)| !self.called.contains(*id))
+            .collect();
+        rest.sort_by_key(|(reads, _)| *reads);
+        for (_, id) in rest {
+            self.call(id, &[]);
+        }
+    }
+
+    /// A dossier that the ward's desk has received as the example says.
+    #[track_caller]
+    fn received(&mut self) -> Value {
+        let clerk = self.app.officer("clerk", WARD);
+        self.send("receive_dossier", &clerk, &[]).json()["code"].clone()
+    }
+
+    /// The same, handed on to that step.
+    #[track_caller]
+    fn at_step(&mut self, step: i64) -> Value {
+        let code = self.received();
+        for _ in 0..10 {
+            let dossier = self.head.dossier(code.as_str().unwrap());
+            if dossier["step"]["position"] == step {
+                return code;
+            }
+            let holder = self.app.officer(dossier["step"]["role"].as_str().unwrap(), WARD);
+            holder.act(code.as_str().unwrap(), "hand-overs", &json!({})).ok(200);
+        }
+        panic!("the workflow has no step {step}");
+    }
+
+    /// An act of the ward's officer of that role on a dossier.
+    #[track_caller]
+    fn act(&mut self, role: &str, id: &str, code: &Value) -> Value {
+        let officer = self.app.officer(role, WARD);
+        self.send(id, &officer, &[("code", code)]).json()
+    }
+
+    fn service_and_people(&mut self) {
+        let stranger = self.app.stranger();
+        for id in ["get_liveness", "get_readiness", "get_metrics"] {
+            self.send(id, &stranger, &[]);
+        }
+        self.call("create_officer", &[]);
+        let tokens = self.send("create_session", &stranger, &[]).json();
+        let renewed =
+            self.send("refresh_session", &stranger, &[("refresh_token", &tokens["refresh_token"])]).json();
+        let officer = self.app.with_token(&renewed["access_token"]);
+        self.send("get_me", &officer, &[]);
+        self.send("set_officer_password", &officer, &[]);
+        let tokens = stranger
+            .post(
+                "/api/v1/auth/sign-in",
+                &json!({ "username": "an.nguyen", "password": "song Nhue chay cham" }),
+            )
+            .ok(200);
+        self.send("end_session", &self.app.with_token(&tokens["access_token"]), &[]);
+        self.call("deactivate_officer", &[]);
+    }
+
+    fn desk(&mut self) {
+        let clerk = self.app.officer("clerk", WARD);
+        let online = self.send("submit_dossier", &clerk, &[]).json()["code"].clone();
+        self.act("clerk", "accept_dossier", &online);
+        self.act("clerk", "undo_acceptance", &online);
+        self.act("clerk", "refuse_dossier", &online);
+
+        let drafted = self.at_step(2);
+        self.act("unit_head", "draft_supplement", &drafted);
+        let papers = self.received();
+        self.act("clerk", "request_supplement", &papers);
+        self.act("clerk", "take_in_supplement", &papers);
+        let drafted = self.at_step(2);
+        self.act("unit_head", "draft_payment", &drafted);
+        let payment = self.received();
+        self.act("clerk", "request_payment", &payment);
+        self.act("clerk", "confirm_payment", &payment);
+
+        let handled = self.at_step(2);
+        self.act("unit_head", "send_back_dossier", &handled);
+        let handled = self.at_step(2);
+        self.act("unit_head", "hand_on_dossier", &handled);
+        self.act("unit_head", "assign_dossier", &handled);
+        let handler = self.app.named("binh.tran", &[]);
+        let records = self.app.officer("records_clerk", WARD);
+        self.send("request_opinions", &handler, &[("code", &handled)]);
+        self.send("give_opinion", &records, &[("code", &handled), ("number", &json!(1))]);
+        self.send("withdraw_opinion", &handler, &[("code", &handled), ("number", &json!(2))]);
+
+        let stopped = self.received();
+        self.act("clerk", "withdraw_dossier", &stopped);
+        self.act("approver", "stop_dossier", &stopped);
+    }
+
+    fn results_and_reading(&mut self) {
+        let late = self.at_step(6);
+        self.app.clock.set(at("2023-03-13T09:00"));
+        self.act("approver", "apologise_for_dossier", &late);
+        for id in [
+            "get_dossier",
+            "get_dossier_journal",
+            "get_dossier_deadline",
+            "get_dossier_legs",
+            "get_dossier_promises",
+            "get_control_slip",
+            "get_apology",
+        ] {
+            self.act("clerk", id, &late);
+        }
+        let stranger = self.app.stranger();
+        self.send("get_tracking", &stranger, &[]);
+        self.act("records_clerk", "resolve_dossier", &late);
+        self.act("clerk", "return_result", &late);
+        self.act("supervisor", "correct_dossier", &late);
+    }
+
+    fn catalogue(&mut self) {
+        for id in ["create_procedure_version", "change_procedure_version"] {
+            self.call(id, &[]);
+        }
+        self.app.clock.set(at("2023-06-30T09:00"));
+        self.call("publish_procedure_version", &[]);
+        self.app.clock.set(at("2023-07-03T09:00"));
+        for id in ["rehearse_move", "move_dossiers", "replay_procedure_version"] {
+            self.call(id, &[]);
+        }
+        let workflow = self.call("create_workflow", &[]).json()["id"].clone();
+        for id in ["get_workflow", "change_workflow", "publish_workflow", "retire_workflow"] {
+            self.call(id, &[("id", &workflow)]);
+        }
+        let delegation = self.call("create_delegation", &[]).json()["id"].clone();
+        self.call("revoke_delegation", &[("id", &delegation)]);
+    }
+
+    fn reports(&mut self) {
+        half_year::load(self.app);
+        let check = self.call("create_statement_check", &[]).json()["id"].clone();
+        self.call("get_statement_check", &[("id", &check)]);
+        self.call("create_paragraph_template", &[]);
+        let run = self.call("create_report_run", &[]).json()["id"].clone();
+        let again = self.call("create_report_run", &[]).json()["id"].clone();
+        self.call("repeat_report_run", &[("id", &run)]);
+        self.call("get_report_run_differences", &[("id", &run), ("with", &again)]);
+        for id in [
+            "get_report_run",
+            "list_report_run_cell_dossiers",
+            "print_report_run",
+            "get_report_run_paragraph",
+            "sign_report_run",
+        ] {
+            self.call(id, &[("id", &run)]);
+        }
+        let supervisor = self.app.officer("supervisor", DISTRICT);
+        let subscription = self.call("create_report_subscription", &[]).json()["id"].clone();
+        let ticked = deliver_reports(&self.app.service, self.app.clock.now());
+        assert!(actix_web::rt::System::new().block_on(ticked).unwrap() > 0);
+        let inbox = self.send("list_report_inbox", &supervisor, &[]).json();
+        self.send("see_report_delivery", &supervisor, &[("id", &inbox["items"][0]["id"])]);
+        self.call("end_report_subscription", &[("id", &subscription)]);
+    }
+
+    fn offices_that_end(&mut self) {
+        self.app.clock.set(at("2025-06-27T09:15"));
+        let ended = json!("H26.268.13");
+        let clerk = self.app.officer("clerk", "H26.268.13");
+        for _ in 0..2 {
+            self.send("receive_dossier", &clerk, &[("agency", &ended)]);
+        }
+        self.app.clock.set(at("2025-07-02T09:00"));
+        for id in ["rehearse_continuation", "continue_dossier", "continue_dossiers"] {
+            self.call(id, &[]);
+        }
+    }
+}
+
+with_app! {
+    fn every_operation_succeeds_as_the_description_shows_it(app) {
+        let everything = ["administrator", "report_writer", "supervisor"].map(|role| (role, "H26"));
+        let mut walk = Walk { app, head: app.named("everything", &everything), called: BTreeSet::new() };
+        // The people whom the examples name.
+        app.named("binh.tran", &[("handler", WARD)]);
+        app.named("hung.le", &[("unit_head", WARD)]);
+        app.named("lan.pham", &[("approver", WARD)]);
+        walk.service_and_people();
+        walk.desk();
+        walk.results_and_reading();
+        walk.catalogue();
+        walk.reports();
+        walk.offices_that_end();
+        walk.rest();
+    }
+}
+
+#[test]
+fn a_body_without_an_example_is_found() {
+    let with =
+        |schema: Value| json!({ "requestBody": { "content": { "application/json": { "schema": schema } } } });
+    let falls =
+        |operation: Value| std::panic::catch_unwind(|| example("receive_dossier", &operation)).is_err();
+    assert!(!falls(with(json!({ "$ref": "#/components/schemas/IntakeRequest" }))));
+    assert!(falls(with(json!({ "$ref": "#/components/schemas/DossierView" }))));
+    assert!(falls(with(json!({ "type": "object" }))));
+}
