@@ -13,7 +13,7 @@ use super::store::{self, Agency, AgencyFilter, Succession};
 use super::succession::SuccessionKind;
 use crate::access::Officer;
 use crate::agency::AgencyId;
-use crate::platform::check::Check;
+use crate::platform::check::{Check, Checked};
 use crate::platform::database::Connection;
 use crate::platform::error::Problem;
 use crate::platform::page;
@@ -157,15 +157,14 @@ pub(crate) async fn list_agencies(
     query: web::Query<AgencyQuery>,
 ) -> Result<web::Json<AgencyPage>, Problem> {
     let query = query.into_inner();
-    let limit = page::limit(query.limit)?;
-    let after: Option<String> = page::read_cursor(query.cursor.as_deref())?;
     let mut check = Check::new();
-    if let Some(code) = &after {
-        check.text("cursor", code, 35);
-    }
+    let part = page::read::<String>(&mut check, query.limit, query.cursor.as_deref()).and_then(|part| {
+        let code = part.0.as_deref().map(|code| check.text("cursor", code, 35));
+        Checked::maybe(code).map(|_| part)
+    });
     let on = check.date("on", query.on.as_deref());
     let text = check.optional_text("q", query.q.as_deref(), 200);
-    let (on, text) = check.finish((on, text))?;
+    let (on, text, (after, limit)) = check.finish((on, text, part))?;
     let answer = service
         .database
         .read(move |conn| {

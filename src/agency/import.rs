@@ -7,7 +7,7 @@ use super::level::Level;
 use super::store::{self, Agency, SuccessionRow};
 use super::succession::{SuccessionKind, is_complete};
 use crate::agency::AgencyId;
-use crate::platform::check::Check;
+use crate::platform::check::{Check, Checked};
 use crate::platform::csv_sheet::{LoadCounts, Sheet, SheetRow};
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::Problem;
@@ -86,7 +86,16 @@ fn load_agencies(conn: &mut Connection, file: impl Read) -> Result<LoadCounts, P
     let mut ordered = Vec::new();
     for row in parents_first(&mut check, &rows, &known) {
         let code = row.cell("code");
-        let Some(agency) = read_agency(&mut check, &row, &ids, &known, sheet.has("desk")) else { continue };
+        // The parts of an agency are read by it: one that is right itself is at hand before all are.
+        let mut own = Check::new();
+        let agency = read_agency(&mut own, &row, &ids, &known, sheet.has("desk"));
+        let agency = match own.finish(agency) {
+            Ok(agency) => agency,
+            Err(problem) => {
+                check.join::<()>(Err(problem))?;
+                continue;
+            }
+        };
         let before = known.insert(code.to_owned(), agency.clone());
         if let Some(before) = &before {
             check_stays(&mut check, &row, before, &agency);
@@ -185,62 +194,55 @@ fn read_agency(
     ids: &HashMap<String, AgencyId>,
     known: &HashMap<String, Agency>,
     desk_given: bool,
-) -> Option<Agency> {
+) -> Checked<Agency> {
     let code = row.cell("code");
     let parent = known.get(row.cell("parent_code"));
     let level = row.value(check, "level", Level::parse, LEVELS);
-    let (name_vi, name_en) = (row.text(check, "name_vi"), row.text(check, "name_en"));
-    let valid_from = row.optional_date(check, "valid_from");
-    let valid_to = row.optional_date(check, "valid_to");
-    if valid_from.zip(valid_to).is_some_and(|(from, to)| to < from) {
-        row.wrong(check, "valid_to", "before_valid_from", "trước valid_from", "is before valid_from");
-    }
+    let names = Checked::all((row.text(check, "name_vi"), row.text(check, "name_en")));
+    let days = (row.optional_date(check, "valid_from"), row.optional_date(check, "valid_to"));
+    let days = Checked::all(days).and_then(|(from, to)| {
+        if from.zip(to).is_some_and(|(from, to)| to < from) {
+            let (vi, en) = ("trước valid_from", "is before valid_from");
+            return row.refuse(check, "valid_to", "before_valid_from", vi, en);
+        }
+        Checked::sure((from, to))
+    });
     let synthetic_code = row.flag(check, "synthetic_code");
-    let id = ids.get(code).copied()?;
-    let level = level?;
-    let office_id = match (level, parent) {
-        (Level::Unit, Some(parent)) => parent.office_id,
+    let id = ids.get(code).copied().unwrap_or_default();
+    let office_id = level.and_then(|level| match (level, parent) {
+        (Level::Unit, Some(parent)) => Checked::sure(parent.office_id),
         (Level::Unit, None) => {
-            row.wrong(
-                check,
-                "parent_code",
-                "required",
-                "đơn vị phải thuộc một cơ quan",
-                "a unit is part of an office",
-            );
-            return None;
+            let (vi, en) = ("đơn vị phải thuộc một cơ quan", "a unit is part of an office");
+            row.refuse(check, "parent_code", "required", vi, en)
         }
-        _ => id,
-    };
+        _ => Checked::sure(id),
+    });
     let desk_id = match row.cell("desk") {
-        "" if desk_given => None,
+        "" if desk_given => Checked::sure(None),
         // A file without the column leaves desks as they are; a new ward is its own.
-        "" => known.get(code).map_or((level == Level::Ward).then_some(id), |agency| agency.desk_id),
-        desk => {
-            let desk_id = ids.get(desk).copied();
-            if desk_id.is_none() {
-                row.wrong(
-                    check,
-                    "desk",
-                    "unknown_desk",
-                    format!("không có cơ quan {desk}"),
-                    format!("there is no agency {desk}"),
-                );
-            }
-            desk_id
-        }
+        "" => level.map(|level| {
+            known.get(code).map_or((level == Level::Ward).then_some(id), |agency| agency.desk_id)
+        }),
+        desk => ids.get(desk).map_or_else(
+            || {
+                let (vi, en) = (format!("không có cơ quan {desk}"), format!("there is no agency {desk}"));
+                row.refuse(check, "desk", "unknown_desk", vi, en)
+            },
+            |id| Checked::sure(Some(*id)),
+        ),
     };
-    Some(Agency {
+    let parts = (level, names, days, synthetic_code, office_id, desk_id);
+    Checked::all(parts).map(|(level, names, days, synthetic_code, office_id, desk_id)| Agency {
         id,
         code: code.to_owned(),
         parent_id: parent.map(|parent| parent.id),
         office_id,
         level,
-        name_vi,
-        name_en,
+        name_vi: names.0,
+        name_en: names.1,
         desk_id,
-        valid_from,
-        valid_to,
+        valid_from: days.0,
+        valid_to: days.1,
         synthetic_code,
         source: row.cell("source").to_owned(),
         gso_code: row.optional_text("gso_code"),
@@ -263,40 +265,35 @@ fn load_successions(conn: &mut Connection, file: impl Read) -> Result<LoadCounts
     let required = ["from_code", "to_code", "kind", "effective_on", "legal_basis"];
     let sheet = Sheet::read("unit_succession.csv", file, &required)?;
     let mut check = Check::new();
-    let mut lines: BTreeMap<(AgencyId, AgencyId), (SheetRow<'_>, SuccessionRow)> = BTreeMap::new();
+    let mut pairs: BTreeSet<(AgencyId, AgencyId)> = BTreeSet::new();
+    let mut lines = Vec::new();
     for row in sheet.rows() {
         let from = find_side(conn, &mut check, &row, "from_code")?;
         let to = find_side(conn, &mut check, &row, "to_code")?;
         let kind = row.value(&mut check, "kind", SuccessionKind::parse, KINDS);
         let effective_on = row.date(&mut check, "effective_on");
         let legal_basis = row.text(&mut check, "legal_basis");
-        let (Some(from), Some(to), Some(kind), Some(effective_on)) = (from, to, kind, effective_on) else {
-            continue;
-        };
-        if from.id == to.id {
-            row.wrong(
-                &mut check,
-                "to_code",
-                "own_successor",
-                "một cơ quan không kế thừa chính nó",
-                "an agency does not continue itself",
-            );
-        }
-        let line = SuccessionRow { from_id: from.id, to_id: to.id, kind, effective_on, legal_basis };
-        if lines.insert((from.id, to.id), (row, line)).is_some() {
-            row.wrong(
-                &mut check,
-                "to_code",
-                "duplicate",
-                "hai dòng cho cùng hai cơ quan",
-                "two rows for the same two agencies",
-            );
-        }
+        let sides = Checked::all((from, to)).and_then(|(from, to)| {
+            if from == to {
+                let (vi, en) = ("một cơ quan không kế thừa chính nó", "an agency does not continue itself");
+                return row.refuse(&mut check, "to_code", "own_successor", vi, en);
+            }
+            if !pairs.insert((from, to)) {
+                let (vi, en) = ("hai dòng cho cùng hai cơ quan", "two rows for the same two agencies");
+                return row.refuse(&mut check, "to_code", "duplicate", vi, en);
+            }
+            Checked::sure((from, to))
+        });
+        let parts = Checked::all((sides, kind, effective_on, legal_basis));
+        lines.push(parts.map(|((from_id, to_id), kind, effective_on, legal_basis)| {
+            (row, SuccessionRow { from_id, to_id, kind, effective_on, legal_basis })
+        }));
     }
-    check.done()?;
+    let mut lines = check.finish(lines.into_iter().collect::<Checked<Vec<_>>>())?;
+    lines.sort_by_key(|(_, line)| (line.from_id, line.to_id));
 
     let mut counts = LoadCounts::default();
-    for (_, line) in lines.values() {
+    for (_, line) in &lines {
         match store::find_succession(conn, line.from_id, line.to_id)? {
             Some(before) if before == *line => counts.unchanged += 1,
             before => {
@@ -318,24 +315,19 @@ fn find_side(
     check: &mut Check,
     row: &SheetRow<'_>,
     column: &str,
-) -> Result<Option<Agency>, Problem> {
+) -> Result<Checked<AgencyId>, Problem> {
     let code = row.cell(column);
     let agency = store::find_by_code(conn, code)?;
-    if agency.is_none() {
-        let (vi, en) = (format!("không có cơ quan {code}"), format!("there is no agency {code}"));
-        row.wrong(check, column, "unknown_agency", vi, en);
-    }
-    Ok(agency)
+    let (vi, en) = (format!("không có cơ quan {code}"), format!("there is no agency {code}"));
+    let unknown = || row.refuse(check, column, "unknown_agency", vi, en);
+    Ok(agency.map_or_else(unknown, |agency| Checked::sure(agency.id)))
 }
 
 /// Every office named here must be wholly accounted for, together with what the register knew before.
-fn check_complete(
-    conn: &mut Connection,
-    lines: &BTreeMap<(AgencyId, AgencyId), (SheetRow<'_>, SuccessionRow)>,
-) -> Result<(), Problem> {
+fn check_complete(conn: &mut Connection, lines: &[(SheetRow<'_>, SuccessionRow)]) -> Result<(), Problem> {
     let mut check = Check::new();
     let mut seen = BTreeSet::new();
-    for (row, line) in lines.values() {
+    for (row, line) in lines {
         if !seen.insert(line.from_id) {
             continue;
         }

@@ -1,6 +1,6 @@
 //! Loads the days off and the worked Saturdays of a city from the reference file, with the office hours of Hà Nội.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 
 use chrono::{Datelike as _, Days, NaiveDate, Weekday};
@@ -9,7 +9,7 @@ use super::actions::{NewCalendar, NewDay, NewShift, checked, insert_version};
 use super::version::{CalendarContents, DayMark, Purpose};
 use super::{provisional, store};
 use crate::agency::Agency;
-use crate::platform::check::Check;
+use crate::platform::check::{Check, Checked};
 use crate::platform::csv_sheet::Sheet;
 use crate::platform::database::Connection;
 use crate::platform::error::Problem;
@@ -70,31 +70,37 @@ fn read_holidays(file: impl Read) -> Result<NewCalendar, Problem> {
     let required = ["date", "kind", "name_vi", "name_en", "basis", "verified"];
     let sheet = Sheet::read("holidays.csv", file, &required)?;
     let mut check = Check::new();
-    let mut new = NewCalendar {
+    let mut dates = BTreeSet::new();
+    let days = sheet.rows().map(|row| {
+        let date = row.date(&mut check, "date").and_then(|date| {
+            if dates.insert(date) {
+                return Checked::sure(date);
+            }
+            row.refuse(&mut check, "date", "duplicate", "ngày này có hai dòng", "this day has two rows")
+        });
+        let parts = (
+            date,
+            row.value(&mut check, "kind", read_mark, "off, working_swap"),
+            row.text(&mut check, "name_vi"),
+            row.text(&mut check, "name_en"),
+            row.text(&mut check, "basis"),
+            row.flag(&mut check, "verified"),
+        );
+        Checked::all(parts).map(|(date, kind, name_vi, name_en, basis, verified)| {
+            let date = date.to_string();
+            NewDay { date, kind, name_vi, name_en, basis, verified }
+        })
+    });
+    let days = days.collect::<Checked<Vec<_>>>();
+    let mut days = check.finish(days)?;
+    let years: Vec<i32> = dates.iter().map(NaiveDate::year).collect::<BTreeSet<_>>().into_iter().collect();
+    days.extend(closed_saturdays(&days, &years));
+    Ok(NewCalendar {
         basis: "holidays.csv; office hours of Hà Nội, desks open on Saturday mornings".to_owned(),
         shifts: hanoi_hours(),
-        ..NewCalendar::default()
-    };
-    for row in sheet.rows() {
-        let date = row.date(&mut check, "date");
-        let kind = row.value(&mut check, "kind", read_mark, "off, working_swap");
-        let (name_vi, name_en) = (row.text(&mut check, "name_vi"), row.text(&mut check, "name_en"));
-        let basis = row.text(&mut check, "basis");
-        let verified = row.flag(&mut check, "verified");
-        let Some((date, kind)) = date.zip(kind) else { continue };
-        if !new.years.contains(&date.year()) {
-            new.years.push(date.year());
-        }
-        let date = date.to_string();
-        if new.days.iter().any(|day| day.date == date) {
-            row.wrong(&mut check, "date", "duplicate", "ngày này có hai dòng", "this day has two rows");
-        }
-        new.days.push(NewDay { date, kind, name_vi, name_en, basis, verified });
-    }
-    check.done()?;
-    let closed = closed_saturdays(&new.days, &new.years);
-    new.days.extend(closed);
-    Ok(new)
+        days,
+        years,
+    })
 }
 
 /// The Saturdays that belong to a break: the file lists days off on weekdays only, because deadlines never ran on the
@@ -189,6 +195,7 @@ mod tests {
         assert_eq!(
             fields,
             [
+                ("holidays.csv:3:date", "duplicate"),
                 ("holidays.csv:3:kind", "unknown_value"),
                 ("holidays.csv:3:basis", "required"),
                 ("holidays.csv:4:date", "duplicate"),

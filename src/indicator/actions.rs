@@ -4,10 +4,11 @@ use chrono::NaiveDate;
 
 use super::book::{IndicatorBook, IndicatorDefinition};
 use super::formula::IndicatorFormula;
-use super::store::{self, IndicatorKind, IndicatorRow, IndicatorVersionRow, ValueRow};
+use super::store::{self, IndicatorKind, IndicatorRow, IndicatorVersionRow, ValuePlace, ValueRow};
 use crate::access::{Officer, OfficerId, Role};
 use crate::agency::Agency;
 use crate::indicator::reader::find_office;
+use crate::platform::check::{Check, Checked};
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::decimal::Decimal;
 use crate::platform::error::{Code, Problem};
@@ -34,27 +35,25 @@ pub struct IndicatorWording {
     pub source: String,
 }
 
-/// A value as it is entered.
-#[derive(Debug, Clone)]
-pub struct NewValue {
-    /// Code of the agency.
-    pub agency: String,
-    /// First day of the period.
-    pub from: NaiveDate,
-    /// Last day of the period.
-    pub to: NaiveDate,
+/// A value as it is entered, read field by field; it is not held against the book yet.
+#[derive(Debug)]
+pub struct ValueDraft {
+    /// The mistakes so far.
+    pub check: Check,
+    /// First and last day of the period.
+    pub period: Checked<(NaiveDate, NaiveDate)>,
     /// The day on which it stood so; none: the last day of the period, or today when that lies ahead.
-    pub as_of: Option<NaiveDate>,
+    pub as_of: Checked<Option<NaiveDate>>,
     /// The number.
-    pub value: Decimal,
+    pub value: Checked<Decimal>,
     /// Of how many.
-    pub denominator: Option<Decimal>,
+    pub denominator: Checked<Option<Decimal>>,
     /// Whether it is only a lower bound.
     pub at_least: bool,
     /// What proves it.
-    pub evidence: String,
+    pub evidence: Checked<String>,
     /// Why an earlier entry is corrected.
-    pub reason: Option<String>,
+    pub reason: Checked<Option<String>>,
 }
 
 fn must_write(officer: &Officer) -> Result<(), Problem> {
@@ -201,7 +200,7 @@ fn faster(error: DatabaseError) -> Problem {
     }
 }
 
-/// Enters a value, or corrects the one that holds.
+/// Enters a value, or corrects the one that holds. An officer who may not is told so, whatever else is wrong.
 ///
 /// # Errors
 /// When there is no such indicator, it is computed, the agency may not be seen, the officer may not, the days do not fit,
@@ -210,112 +209,119 @@ pub fn enter(
     conn: &mut Connection,
     officer: &Officer,
     code: &str,
-    new: &NewValue,
+    (agency, mut draft): (Checked<String>, ValueDraft),
     now: Instant,
 ) -> Result<(IndicatorDefinition, Agency, ValueRow), Problem> {
     let book = IndicatorBook::of(store::load_all(conn, now)?);
     let definition = book.get(code).ok_or_else(no_indicator)?;
-    let agency = find_office(conn, &new.agency, &officer.scope())?;
-    if officer.acts_as(WRITERS, agency.id).is_none() {
-        return Err(may_not());
-    }
-    let row = enter_in(conn, definition, (&agency, new), Some(officer.id), now)?;
+    let agency = agency.look_up(&mut draft.check, |code| {
+        let agency = find_office(conn, &code, &officer.scope())?;
+        officer.acts_as(WRITERS, agency.id).map(|_| agency).ok_or_else(may_not)
+    })?;
+    let (agency, row) = enter_in(conn, definition, (agency, draft), Some(officer.id), now)?;
     Ok((definition.clone(), agency, row))
 }
 
-/// Enters a value of an indicator; `by` is none for a file.
+/// Enters a value of an indicator at an agency; `by` is none for a file.
 ///
 /// # Errors
 /// As [`enter`].
 pub(super) fn enter_in(
     conn: &mut Connection,
     definition: &IndicatorDefinition,
-    (agency, new): (&Agency, &NewValue),
+    (agency, draft): (Checked<Agency>, ValueDraft),
     by: Option<OfficerId>,
     now: Instant,
-) -> Result<ValueRow, Problem> {
+) -> Result<(Agency, ValueRow), Problem> {
     if let Some(formula) = &definition.version.formula {
         return Err(Problem::new(Code::ComputedIndicator).say(
             format!("{} = {formula}: sửa các số hạng, số này tự đổi theo", definition.row.code),
             format!("{} = {formula}: correct its operands, and this one follows", definition.row.code),
         ));
     }
-    let as_of = check_days(new, now.date())?;
-    if definition.row.unit == UnitOfMeasure::Percent && new.denominator.is_some() {
-        return Err(Problem::field(
+    let mut check = draft.check;
+    let as_of = check_as_of(&mut check, draft.period, draft.as_of, now.date());
+    let denominator = draft.denominator.and_then(|of| {
+        if of.is_none() || definition.row.unit != UnitOfMeasure::Percent {
+            return Checked::sure(of);
+        }
+        check.refuse(
             "denominator",
             "share_is_computed",
             "tỷ lệ có mẫu số thì để hệ thống tính: nhập hai số đếm và tạo chỉ tiêu tính từ chúng",
             "a percentage with a denominator is computed: enter the two counts, and make an indicator that divides them",
-        ));
-    }
-    let mut row = ValueRow {
-        office_id: agency.id,
-        indicator_id: definition.row.id,
-        period_from: new.from,
-        period_to: new.to,
-        as_of,
-        entry: 1,
+        )
+    });
+    let place = Checked::all((agency.as_ref(), draft.period, as_of)).map(|(agency, period, as_of)| {
+        ValuePlace { office_id: agency.id, indicator_id: definition.row.id, period, as_of }
+    });
+    let before = place.look_up(&mut check, |place| Ok(store::find_newest(conn, place)?))?;
+    let corrects = Checked::all((before.as_ref(), draft.reason.as_ref()));
+    corrects.map(|(before, reason)| check_reason(&mut check, before.as_ref(), reason.as_deref()));
+    let parts = (agency, place, before, draft.value, denominator, draft.evidence, draft.reason);
+    let (agency, place, before, value, denominator, evidence, reason) = check.finish(parts)?;
+    let row = ValueRow {
+        office_id: place.office_id,
+        indicator_id: place.indicator_id,
+        period_from: place.period.0,
+        period_to: place.period.1,
+        as_of: place.as_of,
+        entry: before.map_or(1, |before| before.entry + 1),
         id: Id::new(),
-        number: new.value.ten_thousandths(),
-        denominator: new.denominator.map(Decimal::ten_thousandths),
-        at_least: new.at_least,
-        evidence: new.evidence.clone(),
-        reason: new.reason.clone(),
+        number: value.ten_thousandths(),
+        denominator: denominator.map(Decimal::ten_thousandths),
+        at_least: draft.at_least,
+        evidence,
+        reason,
         recorded_by: by,
         recorded_at: now,
     };
-    if let Some(before) = store::find_newest(conn, &row)? {
-        if new.reason.is_none() {
-            return Err(Problem::field(
+    store::insert_value(conn, &row).map_err(faster)?;
+    Ok((agency, row))
+}
+
+/// A correction says why, and nothing else does.
+fn check_reason(check: &mut Check, before: Option<&ValueRow>, reason: Option<&str>) {
+    match (before, reason) {
+        (Some(before), None) => {
+            let value = before.number().value;
+            check.wrong(
                 "reason",
                 "required",
-                format!("đã có giá trị {} cho kỳ này: nêu lý do sửa", before.number().value),
-                format!(
-                    "{} is entered for this period already: say why it is corrected",
-                    before.number().value
-                ),
-            ));
+                format!("đã có giá trị {value} cho kỳ này: nêu lý do sửa"),
+                format!("{value} is entered for this period already: say why it is corrected"),
+            );
         }
-        row.entry = before.entry + 1;
-    } else if new.reason.is_some() {
-        return Err(Problem::field(
+        (None, Some(_)) => check.wrong(
             "reason",
             "nothing_to_correct",
             "chưa có giá trị nào cho kỳ này để sửa: bỏ lý do, hoặc kiểm tra lại kỳ và ngày chốt",
             "nothing is entered for this period that could be corrected: leave the reason out, or check period and as-of day",
-        ));
+        ),
+        (Some(_), Some(_)) | (None, None) => {}
     }
-    store::insert_value(conn, &row).map_err(faster)?;
-    Ok(row)
 }
 
-/// The as-of day, when the days fit together.
-fn check_days(new: &NewValue, today: NaiveDate) -> Result<NaiveDate, Problem> {
-    if new.to < new.from {
-        return Err(Problem::field(
-            "to",
-            "before_from",
-            "ngày cuối kỳ phải từ ngày đầu kỳ trở đi",
-            "the last day must not lie before the first",
-        ));
-    }
-    let as_of = new.as_of.unwrap_or(new.to.min(today));
-    if as_of > today {
-        return Err(Problem::field(
-            "as_of",
-            "in_the_future",
-            "không được ở tương lai",
-            "must not lie in the future",
-        ));
-    }
-    if as_of < new.from {
-        return Err(Problem::field(
-            "as_of",
-            "before_the_period",
-            "ngày chốt số liệu phải từ ngày đầu kỳ trở đi",
-            "the as-of day must not lie before the period",
-        ));
-    }
-    Ok(as_of)
+/// The as-of day, when it fits the period.
+fn check_as_of(
+    check: &mut Check,
+    period: Checked<(NaiveDate, NaiveDate)>,
+    as_of: Checked<Option<NaiveDate>>,
+    today: NaiveDate,
+) -> Checked<NaiveDate> {
+    Checked::all((period, as_of)).and_then(|((from, to), as_of)| {
+        let as_of = as_of.unwrap_or(to.min(today));
+        if as_of > today {
+            return check.in_the_future("as_of");
+        }
+        if as_of < from {
+            return check.refuse(
+                "as_of",
+                "before_the_period",
+                "ngày chốt số liệu phải từ ngày đầu kỳ trở đi",
+                "the as-of day must not lie before the period",
+            );
+        }
+        Checked::sure(as_of)
+    })
 }

@@ -85,9 +85,8 @@ pub(crate) async fn list_indicators(
     let known_at = read_known_at(&mut check, query.known_at.as_deref(), service.now());
     let kind = query.kind.as_deref();
     let kind = kind.map(|kind| check.one_of("kind", kind, IndicatorKind::ALL, IndicatorKind::as_str));
-    let (known_at, kind) = check.finish((known_at, Checked::maybe(kind)))?;
-    let limit = page::limit(query.limit)?;
-    let after: Option<String> = page::read_cursor(query.cursor.as_deref())?;
+    let part = page::read::<String>(&mut check, query.limit, query.cursor.as_deref());
+    let (known_at, kind, (after, limit)) = check.finish((known_at, Checked::maybe(kind), part))?;
     service
         .database
         .read(move |conn| {
@@ -194,9 +193,8 @@ pub(crate) async fn list_indicator_values(
     let mut check = Check::new();
     let known_at = read_known_at(&mut check, query.known_at.as_deref(), now);
     let (from, to) = (check.date("from", query.from.as_deref()), check.date("to", query.to.as_deref()));
-    let (known_at, from, to) = check.finish((known_at, from, to))?;
-    let limit = page::limit(query.limit)?;
-    let after: Option<Id> = page::read_cursor(query.cursor.as_deref())?;
+    let part = page::read::<Id>(&mut check, query.limit, query.cursor.as_deref());
+    let (known_at, from, to, (after, limit)) = check.finish((known_at, from, to, part))?;
     service
         .database
         .read(move |conn| {
@@ -243,12 +241,11 @@ pub(crate) async fn create_indicator_value(
     code: web::Path<String>,
     body: JsonBody<ValueRequest>,
 ) -> Result<HttpResponse, Problem> {
-    let new = body.value.checked()?;
     let (code, now) = (code.into_inner(), service.now());
     let view = service
         .database
         .write(move |conn| {
-            let (definition, agency, row) = actions::enter(conn, &officer, &code, &new, now)?;
+            let (definition, agency, row) = actions::enter(conn, &officer, &code, body.value.read(), now)?;
             let name =
                 OfficerName { username: officer.username.clone(), full_name: officer.full_name.clone() };
             let names = [(officer.id, name)].into();
@@ -275,9 +272,9 @@ pub(crate) async fn list_indicator_figures(
     let when = read_when(&mut check, days, now.date());
     let until = check.date("until", query.until.as_deref());
     let known_at = read_known_at(&mut check, query.known_at.as_deref(), now);
-    let (agency, when, until, known_at) = check.finish((agency, when, until, known_at))?;
-    let limit = page::limit(query.limit)?;
-    let after: Option<String> = page::read_cursor(query.cursor.as_deref())?;
+    let part = page::read::<String>(&mut check, query.limit, query.cursor.as_deref());
+    let parts = (agency, when, until, known_at, part);
+    let (agency, when, until, known_at, (after, limit)) = check.finish(parts)?;
     service
         .database
         .snapshot(move |conn| {

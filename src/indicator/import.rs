@@ -4,14 +4,14 @@ use std::io::Read;
 
 use chrono::NaiveDate;
 
-use super::actions::{IndicatorWording, NewValue, define_in, enter_in};
+use super::actions::{IndicatorWording, ValueDraft, define_in, enter_in};
 use super::book::{IndicatorBook, IndicatorDefinition};
 use super::store;
 use crate::agency::{Agency, store as agencies};
-use crate::platform::check::Check;
+use crate::platform::check::{Check, Checked};
 use crate::platform::csv_sheet::{LoadCounts, Sheet, SheetRow};
 use crate::platform::database::Connection;
-use crate::platform::decimal::Decimal;
+use crate::platform::decimal::{Decimal, MOST_PLACES};
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 use crate::report::quantity::unit::UnitOfMeasure;
@@ -58,22 +58,24 @@ pub fn load_indicators(
 ) -> Result<LoadCounts, Problem> {
     let sheet = Sheet::read(name, source, INDICATORS)?;
     let mut check = Check::new();
-    let mut read = Vec::new();
-    for row in sheet.rows() {
-        let unit = row.value(&mut check, "unit", UnitOfMeasure::parse, "units of indicators");
-        let places =
-            row.value(&mut check, "places", |text| text.parse().ok().filter(|places| *places <= 4), "0-4");
-        let wording = IndicatorWording {
-            label_vi: row.text(&mut check, "label_vi"),
-            label_en: row.text(&mut check, "label_en"),
-            section: row.text(&mut check, "section"),
-            places: places.unwrap_or_default(),
-            formula: row.optional_text("formula"),
-            source: row.text(&mut check, "source"),
-        };
-        read.push((row, row.text(&mut check, "code"), unit.unwrap_or(UnitOfMeasure::Other), wording));
-    }
-    check.done()?;
+    let read = sheet.rows().map(|row| {
+        let places = |text: &str| text.parse().ok().filter(|places| *places <= MOST_PLACES);
+        let parts = (
+            row.text(&mut check, "code"),
+            row.value(&mut check, "unit", UnitOfMeasure::parse, "units of indicators"),
+            row.value(&mut check, "places", places, "0-4"),
+            row.text(&mut check, "label_vi"),
+            row.text(&mut check, "label_en"),
+            row.text(&mut check, "section"),
+            row.text(&mut check, "source"),
+        );
+        Checked::all(parts).map(|(code, unit, places, label_vi, label_en, section, source)| {
+            let formula = row.optional_text("formula");
+            (row, code, unit, IndicatorWording { label_vi, label_en, section, places, formula, source })
+        })
+    });
+    let read = read.collect::<Checked<Vec<_>>>();
+    let mut read = check.finish(read)?;
     // A formula may stand above what it reads: entered ones first, and the others until none is left.
     let mut counts = LoadCounts::default();
     let mut book = IndicatorBook::of(store::load_all(conn, now)?);
@@ -125,32 +127,36 @@ pub fn load_figures(
     let book = IndicatorBook::of(store::load_all(conn, now)?);
     let (first, second) = (office(conn, report.first_part)?, office(conn, report.second_part)?);
     let mut check = Check::new();
-    let mut counts = LoadCounts::default();
+    let mut read = Vec::new();
     for row in sheet.rows() {
-        let Some(definition) = book.get(row.cell("id")) else {
-            row.wrong(
+        match book.get(row.cell("id")) {
+            None => read.push(row.refuse(
                 &mut check,
                 "id",
                 "unknown_indicator",
                 "chưa có chỉ tiêu này",
                 "there is no such indicator",
-            );
-            continue;
-        };
-        if definition.formula.is_some() {
-            continue;
+            )),
+            Some(definition) if definition.formula.is_none() => {
+                let figure = printed(&mut check, row, definition, report);
+                read.push(figure.map(|figure| (row, definition, figure)));
+            }
+            Some(_) => {}
         }
+    }
+    let read = check.finish(read.into_iter().collect::<Checked<Vec<_>>>())?;
+    let mut counts = LoadCounts::default();
+    for (row, definition, figure) in read {
         let agency = if row.cell("section") == "II" { &second } else { &first };
-        let Some(new) = printed(&mut check, row, definition, (agency, report)) else { continue };
-        if is_entered(conn, definition, (agency, &new), now)? {
+        if is_entered(conn, definition, (agency, &figure), now)? {
             counts.unchanged += 1;
         } else {
-            enter_in(conn, definition, (agency, &new), None, now)
+            let agency = Checked::sure(agency.clone());
+            enter_in(conn, definition, (agency, figure.draft()), None, now)
                 .map_err(|problem| in_line(row, &problem))?;
             counts.added += 1;
         }
     }
-    check.done()?;
     Ok(counts)
 }
 
@@ -168,54 +174,85 @@ fn office(conn: &mut Connection, code: &str) -> Result<Agency, Problem> {
 fn is_entered(
     conn: &mut Connection,
     definition: &IndicatorDefinition,
-    (agency, new): (&Agency, &NewValue),
+    (agency, figure): (&Agency, &PrintedFigure),
     now: Instant,
 ) -> Result<bool, Problem> {
     let values = store::load_values(conn, &[agency.id], now)?;
     Ok(values.iter().any(|row| {
         row.indicator_id == definition.row.id
-            && (row.period_from, row.period_to, Some(row.as_of)) == (new.from, new.to, new.as_of)
+            && (row.period_from, row.period_to, row.as_of) == (figure.from, figure.to, figure.as_of)
     }))
 }
 
-/// A printed figure as a value. A percentage is taken as it is printed: its numerator alone says nothing.
+/// A figure of the report as it is printed.
+struct PrintedFigure {
+    from: NaiveDate,
+    to: NaiveDate,
+    as_of: NaiveDate,
+    value: Decimal,
+    denominator: Option<Decimal>,
+    at_least: bool,
+    evidence: String,
+}
+
+impl PrintedFigure {
+    /// The figure as a value to be entered.
+    fn draft(self) -> ValueDraft {
+        ValueDraft {
+            check: Check::new(),
+            period: Checked::sure((self.from, self.to)),
+            as_of: Checked::sure(Some(self.as_of)),
+            value: Checked::sure(self.value),
+            denominator: Checked::sure(self.denominator),
+            at_least: self.at_least,
+            evidence: Checked::sure(self.evidence),
+            reason: Checked::sure(None),
+        }
+    }
+}
+
+/// Reads a printed figure. A percentage is taken as it is printed: its numerator alone says nothing.
 fn printed(
     check: &mut Check,
     row: SheetRow<'_>,
     definition: &IndicatorDefinition,
-    (agency, report): (&Agency, ReportFile<'_>),
-) -> Option<NewValue> {
-    let as_of = row.optional_date(check, "as_of");
-    let to = row.optional_date(check, "period_to").or(as_of);
-    let from = row.optional_date(check, "period_from").or(to);
+    report: ReportFile<'_>,
+) -> Checked<PrintedFigure> {
+    let days = (
+        row.optional_date(check, "period_from"),
+        row.optional_date(check, "period_to"),
+        row.optional_date(check, "as_of"),
+    );
+    let days = Checked::all(days).and_then(|(from, to, as_of)| {
+        let to = to.or(as_of);
+        match from.or(to).zip(to) {
+            Some((from, to)) if from <= to => {
+                Checked::sure((from, to, as_of.unwrap_or(to.min(report.until))))
+            }
+            _ => {
+                let vi = "phải có ngày, từ ngày đầu kỳ trở đi";
+                row.refuse(check, "period_to", "before_from", vi, "there must be a day, not before the first")
+            }
+        }
+    });
     let number = |text: &str| Decimal::parse(text);
     let as_printed = row.cell("value_as_printed");
-    let value = if definition.row.unit.is_percent() {
-        row.value(
-            check,
-            "value_as_printed",
-            |text| Decimal::read_vi(text.trim_end_matches('%')),
-            "a percentage",
-        )
-        .map(|(percent, _)| percent)
+    let percent = definition.row.unit.is_percent();
+    let value = if percent {
+        let read = |text: &str| Decimal::read_vi(text.trim_end_matches('%')).map(|(percent, _)| percent);
+        row.value(check, "value_as_printed", read, "a percentage")
     } else {
         row.value(check, "numerator", number, "a number")
     };
-    let denominator = match row.cell("denominator") {
-        "" => None,
-        _ => Some(row.value(check, "denominator", number, "a number")?),
-    };
+    let denominator = row.optional_value(check, "denominator", number, "a number");
     let note = row.optional_text("note").map(|note| format!(" ({note})")).unwrap_or_default();
-    let (from, to, value) = (from?, to?, value?);
-    Some(NewValue {
-        agency: agency.code.clone(),
+    Checked::all((days, value, denominator)).map(|((from, to, as_of), value, denominator)| PrintedFigure {
         from,
         to,
-        as_of: Some(as_of.unwrap_or(to.min(report.until))),
+        as_of,
         value,
-        denominator: denominator.filter(|_| !definition.row.unit.is_percent()),
+        denominator: denominator.filter(|_| !percent),
         at_least: as_printed.starts_with("hơn"),
         evidence: format!("{}, mục {}: in là “{as_printed}”{note}", report.evidence, row.cell("section")),
-        reason: None,
     })
 }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use super::actions::{IndicatorWording, NewValue};
+use super::actions::{IndicatorWording, ValueDraft};
 use crate::indicator::figure_dates::FigureDates;
 use crate::platform::check::{Check, Checked};
 use crate::platform::decimal::{Decimal, MOST_PLACES};
@@ -211,22 +211,22 @@ fn read_denominator(check: &mut Check, text: &str) -> Checked<Decimal> {
 }
 
 impl ValueRequest {
-    pub(super) fn checked(&self) -> Result<NewValue, Problem> {
+    /// Reads every field.
+    pub(super) fn read(&self) -> (Checked<String>, ValueDraft) {
         let mut check = Check::new();
+        let agency = check.text("agency", &self.agency, 64);
         let denominator = self.denominator.as_deref().map(|text| read_denominator(&mut check, text));
-        let parts = (
-            read_number(&mut check, "value", &self.value),
-            Checked::maybe(denominator),
-            check.text("agency", &self.agency, 64),
-            check.day("from", Some(&self.from)),
-            check.day("to", Some(&self.to)),
-            check.date("as_of", self.as_of.as_deref()),
-            check.text("evidence", &self.evidence, 1000),
-            check.optional_text("reason", self.reason.as_deref(), 500),
-        );
-        let (value, denominator, agency, from, to, as_of, evidence, reason) = check.finish(parts)?;
-        let at_least = self.at_least;
-        Ok(NewValue { agency, from, to, as_of, value, denominator, at_least, evidence, reason })
+        let draft = ValueDraft {
+            value: read_number(&mut check, "value", &self.value),
+            denominator: Checked::maybe(denominator),
+            period: check.period(Some(&self.from), Some(&self.to)),
+            as_of: check.date("as_of", self.as_of.as_deref()),
+            evidence: check.text("evidence", &self.evidence, 1000),
+            reason: check.optional_text("reason", self.reason.as_deref(), 500),
+            at_least: self.at_least,
+            check,
+        };
+        (agency, draft)
     }
 }
 

@@ -228,17 +228,30 @@ pub fn load_values_of_period(
         .load(c))?)
 }
 
+/// What a value is of: there is one that holds for each.
+#[derive(Debug, Clone, Copy)]
+pub struct ValuePlace {
+    /// The office.
+    pub office_id: AgencyId,
+    /// The indicator.
+    pub indicator_id: IndicatorId,
+    /// First and last day of the period.
+    pub period: (NaiveDate, NaiveDate),
+    /// The day on which it stood so.
+    pub as_of: NaiveDate,
+}
+
 /// The newest entry for the same office, indicator, period and as-of day.
 ///
 /// # Errors
 /// When the database fails.
-pub fn find_newest(conn: &mut Connection, like: &ValueRow) -> Result<Option<ValueRow>, DatabaseError> {
+pub fn find_newest(conn: &mut Connection, at: ValuePlace) -> Result<Option<ValueRow>, DatabaseError> {
     Ok(on!(conn, c => indicator_value::table
-        .filter(indicator_value::office_id.eq(like.office_id))
-        .filter(indicator_value::indicator_id.eq(like.indicator_id))
-        .filter(indicator_value::period_from.eq(like.period_from))
-        .filter(indicator_value::period_to.eq(like.period_to))
-        .filter(indicator_value::as_of.eq(like.as_of))
+        .filter(indicator_value::office_id.eq(at.office_id))
+        .filter(indicator_value::indicator_id.eq(at.indicator_id))
+        .filter(indicator_value::period_from.eq(at.period.0))
+        .filter(indicator_value::period_to.eq(at.period.1))
+        .filter(indicator_value::as_of.eq(at.as_of))
         .order(indicator_value::entry.desc())
         .select(ValueRow::as_select())
         .first(c)

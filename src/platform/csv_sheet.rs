@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use chrono::NaiveDate;
 use csv::{ReaderBuilder, StringRecord, Trim};
 
-use crate::platform::check::Check;
+use crate::platform::check::{Check, Checked};
 use crate::platform::error::{Code, Problem};
 use crate::platform::text::stored;
 
@@ -102,12 +102,9 @@ impl<'a> SheetRow<'a> {
     }
 
     /// A text that must be there.
-    pub fn text(&self, check: &mut Check, column: &str) -> String {
+    pub fn text(&self, check: &mut Check, column: &str) -> Checked<String> {
         let text = stored(self.cell(column));
-        if text.is_empty() {
-            self.wrong(check, column, "required", "không được để trống", "must not be empty");
-        }
-        text
+        if text.is_empty() { self.required(check, column) } else { Checked::sure(text) }
     }
 
     /// A text that may be absent.
@@ -118,43 +115,32 @@ impl<'a> SheetRow<'a> {
     }
 
     /// A date that may be absent, written `2023-05-14`.
-    pub fn optional_date(&self, check: &mut Check, column: &str) -> Option<NaiveDate> {
+    pub fn optional_date(&self, check: &mut Check, column: &str) -> Checked<Option<NaiveDate>> {
         let text = self.cell(column);
         if text.is_empty() {
-            return None;
+            return Checked::sure(None);
         }
+        let (vi, en) = ("ngày viết như 2023-05-14", "a date is written as 2023-05-14");
         let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok();
-        if date.is_none() {
-            self.wrong(
-                check,
-                column,
-                "not_a_date",
-                "ngày viết như 2023-05-14",
-                "a date is written as 2023-05-14",
-            );
-        }
-        date
+        date.map_or_else(
+            || self.refuse(check, column, "not_a_date", vi, en),
+            |date| Checked::sure(Some(date)),
+        )
     }
 
     /// A date that must be there.
-    pub fn date(&self, check: &mut Check, column: &str) -> Option<NaiveDate> {
-        if self.cell(column).is_empty() {
-            self.wrong(check, column, "required", "không được để trống", "must not be empty");
-        }
-        self.optional_date(check, column)
+    pub fn date(&self, check: &mut Check, column: &str) -> Checked<NaiveDate> {
+        let date = self.optional_date(check, column);
+        date.and_then(|date| date.map_or_else(|| self.required(check, column), Checked::sure))
     }
 
     /// `true` or `false`; an empty cell is a mistake.
-    pub fn flag(&self, check: &mut Check, column: &str) -> bool {
-        let flag = match self.cell(column) {
-            "true" => Some(true),
-            "false" => Some(false),
-            _ => None,
-        };
-        if flag.is_none() {
-            self.wrong(check, column, "not_a_flag", "viết true hoặc false", "write true or false");
+    pub fn flag(&self, check: &mut Check, column: &str) -> Checked<bool> {
+        match self.cell(column) {
+            "true" => Checked::sure(true),
+            "false" => Checked::sure(false),
+            _ => self.refuse(check, column, "not_a_flag", "viết true hoặc false", "write true or false"),
         }
-        flag.unwrap_or_default()
     }
 
     /// A cell that `parse` understands; `expected` lists what may stand there.
@@ -164,19 +150,44 @@ impl<'a> SheetRow<'a> {
         column: &str,
         parse: impl FnOnce(&str) -> Option<T>,
         expected: &str,
-    ) -> Option<T> {
+    ) -> Checked<T> {
         let text = self.cell(column);
-        let value = parse(text);
-        if value.is_none() {
-            self.wrong(
-                check,
-                column,
-                "unknown_value",
-                format!("{text:?} không phải là một trong: {expected}"),
-                format!("{text:?} is none of: {expected}"),
-            );
+        let (vi, en) = (
+            format!("{text:?} không phải là một trong: {expected}"),
+            format!("{text:?} is none of: {expected}"),
+        );
+        parse(text).map_or_else(|| self.refuse(check, column, "unknown_value", vi, en), Checked::sure)
+    }
+
+    /// A cell that may be empty, and is understood by `parse` when it is not.
+    pub fn optional_value<T>(
+        &self,
+        check: &mut Check,
+        column: &str,
+        parse: impl FnOnce(&str) -> Option<T>,
+        expected: &str,
+    ) -> Checked<Option<T>> {
+        if self.cell(column).is_empty() {
+            return Checked::sure(None);
         }
-        value
+        self.value(check, column, parse, expected).map(Some)
+    }
+
+    fn required<T>(&self, check: &mut Check, column: &str) -> Checked<T> {
+        self.refuse(check, column, "required", "không được để trống", "must not be empty")
+    }
+
+    /// Notes a mistake in the place of what a cell of this row says.
+    pub fn refuse<T>(
+        &self,
+        check: &mut Check,
+        column: &str,
+        code: &'static str,
+        vi: impl AsRef<str>,
+        en: impl AsRef<str>,
+    ) -> Checked<T> {
+        self.wrong(check, column, code, vi, en);
+        Checked::noted(None)
     }
 
     /// Notes a mistake in a cell of this row.

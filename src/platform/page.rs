@@ -5,27 +5,58 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::platform::check::{Check, Checked};
 use crate::platform::error::Problem;
 
 /// Rows on a page when the caller names no number.
 pub const DEFAULT_LIMIT: i64 = 50;
 /// The most rows on a page.
 pub const MAX_LIMIT: i64 = 500;
+/// What is said of a cursor that no page gave, in Vietnamese and in English.
+const UNKNOWN_CURSOR: (&str, &str) = (
+    "con trỏ trang không hợp lệ: lấy lại từ trang trước (next_cursor)",
+    "the cursor is not one of this list: take it from the previous page (next_cursor)",
+);
 
-/// Reads the `limit` parameter.
+/// The row after which the page begins, and the most rows on it.
+pub type PagePart<K> = (Option<K>, i64);
+
+/// Reads the parameters `limit` and `cursor`; what is wrong with them joins the mistakes of the others.
+pub fn read<K: DeserializeOwned>(
+    check: &mut Check,
+    limit: Option<i64>,
+    cursor: Option<&str>,
+) -> Checked<PagePart<K>> {
+    let limit = limit.unwrap_or(DEFAULT_LIMIT);
+    let limit = check.some(
+        (1..=MAX_LIMIT).contains(&limit).then_some(limit),
+        "limit",
+        "out_of_range",
+        format!("số dòng một trang là từ 1 đến {MAX_LIMIT}"),
+        format!("a page has 1 to {MAX_LIMIT} rows"),
+    );
+    let after = match cursor {
+        None => Checked::sure(None),
+        Some(text) => {
+            let bytes = URL_SAFE_NO_PAD.decode(text).ok();
+            let key = bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+            key.map_or_else(|| refuse_cursor(check), |key| Checked::sure(Some(key)))
+        }
+    };
+    Checked::all((after, limit))
+}
+
+/// Reads them where there are no other parameters to check.
 ///
 /// # Errors
-/// When it is not between 1 and [`MAX_LIMIT`].
-pub fn limit(asked: Option<i64>) -> Result<i64, Problem> {
-    match asked.unwrap_or(DEFAULT_LIMIT) {
-        limit @ 1..=MAX_LIMIT => Ok(limit),
-        _ => Err(Problem::field(
-            "limit",
-            "out_of_range",
-            format!("số dòng một trang là từ 1 đến {MAX_LIMIT}"),
-            format!("a page has 1 to {MAX_LIMIT} rows"),
-        )),
-    }
+/// When the limit is not between 1 and [`MAX_LIMIT`], or the cursor was not made by [`cursor`] for this list.
+pub fn read_alone<K: DeserializeOwned>(
+    limit: Option<i64>,
+    cursor: Option<&str>,
+) -> Result<PagePart<K>, Problem> {
+    let mut check = Check::new();
+    let part = read(&mut check, limit, cursor);
+    check.finish(part)
 }
 
 /// Writes the key of the last row as an opaque cursor.
@@ -34,25 +65,15 @@ pub fn cursor<K: Serialize>(key: &K) -> String {
     serde_json::to_vec(key).map(|bytes| URL_SAFE_NO_PAD.encode(bytes)).unwrap_or_default()
 }
 
-/// Reads a cursor back.
-///
-/// # Errors
-/// When it was not made by [`cursor`] for this list.
-pub fn read_cursor<K: DeserializeOwned>(cursor: Option<&str>) -> Result<Option<K>, Problem> {
-    let Some(text) = cursor else { return Ok(None) };
-    let bytes = URL_SAFE_NO_PAD.decode(text).ok();
-    bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()).map(Some).ok_or_else(unknown_cursor)
-}
-
 /// The answer to a cursor that no page gave.
 #[must_use]
 pub fn unknown_cursor() -> Problem {
-    Problem::field(
-        "cursor",
-        "unknown_cursor",
-        "con trỏ trang không hợp lệ: lấy lại từ trang trước (next_cursor)",
-        "the cursor is not one of this list: take it from the previous page (next_cursor)",
-    )
+    Problem::field("cursor", "unknown_cursor", UNKNOWN_CURSOR.0, UNKNOWN_CURSOR.1)
+}
+
+/// The same, in the place of what the cursor names.
+pub fn refuse_cursor<T>(check: &mut Check) -> Checked<T> {
+    check.refuse("cursor", "unknown_cursor", UNKNOWN_CURSOR.0, UNKNOWN_CURSOR.1)
 }
 
 /// Cuts a list that was read with one row too many, and makes the cursor of the next page.
@@ -80,7 +101,8 @@ impl<K: Copy + Ord + Serialize + DeserializeOwned, T> Passing<K, T> {
     /// # Errors
     /// When the limit or the cursor is none.
     pub fn new(asked: Option<i64>, cursor: Option<&str>) -> Result<Self, Problem> {
-        Ok(Self { limit: limit(asked)?, after: read_cursor(cursor)?, rows: Vec::new() })
+        let (after, limit) = read_alone(asked, cursor)?;
+        Ok(Self { limit, after, rows: Vec::new() })
     }
 
     /// Keeps a row that goes by, if it belongs on the page.

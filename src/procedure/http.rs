@@ -118,11 +118,13 @@ pub(crate) async fn list_procedures(
     _officer: Officer,
 ) -> Result<web::Json<ProcedurePage>, Problem> {
     let query = query.into_inner();
-    let limit = page::limit(query.limit)?;
-    let after: Option<ProcedureListKey> = page::read_cursor(query.cursor.as_deref())?;
+    let mut check = Check::new();
+    let part = page::read::<ProcedureListKey>(&mut check, query.limit, query.cursor.as_deref());
+    let on = check.date("on", query.on.as_deref());
+    let (on, (after, limit)) = check.finish((on, part))?;
     let today = query.state.is_none().then(|| service.now().date());
     let filter = ProcedureFilter {
-        on: day(query.on.as_deref())?.or(today),
+        on: on.or(today),
         kind: query.kind,
         state: query.state,
         field_code: query.field,

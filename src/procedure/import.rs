@@ -5,7 +5,7 @@ use std::io::Read;
 
 use chrono::NaiveTime;
 
-use crate::platform::check::Check;
+use crate::platform::check::{Check, Checked};
 use crate::platform::csv_sheet::{LoadCounts, Sheet, SheetRow};
 use crate::platform::database::Connection;
 use crate::platform::error::Problem;
@@ -55,56 +55,49 @@ fn read(file: impl Read) -> Result<Vec<(String, ProcedureContent)>, Problem> {
     let sheet = Sheet::read("procedures.csv", file, &COLUMNS)?;
     let mut check = Check::new();
     let mut codes = BTreeSet::new();
-    let mut procedures = Vec::new();
-    for row in sheet.rows() {
-        let code = row.text(&mut check, "code");
-        if !codes.insert(code.clone()) {
+    let procedures = sheet.rows().map(|row| {
+        let code = row.text(&mut check, "code").and_then(|code| {
+            if codes.insert(code.clone()) {
+                return Checked::sure(code);
+            }
             let (vi, en) = (format!("{code} có hai dòng"), format!("{code} has two rows"));
-            row.wrong(&mut check, "code", "duplicate", vi, en);
-        }
-        if let Some(content) = content(&row, &mut check) {
-            procedures.push((code, content));
-        }
-    }
-    check.done().map(|()| procedures)
+            row.refuse(&mut check, "code", "duplicate", vi, en)
+        });
+        Checked::all((code, content(&row, &mut check)))
+    });
+    let procedures = procedures.collect::<Checked<Vec<_>>>();
+    check.finish(procedures)
 }
 
-/// What a row says; none when a mistake was noted that leaves no content.
-fn content(row: &SheetRow<'_>, check: &mut Check) -> Option<ProcedureContent> {
-    let name_vi = row.text(check, "name_vi");
-    let field_name = row.text(check, "field_vi");
-    let levels = row.value(check, "level_2023", parse_levels, LEVELS);
-    let limit = limit(row, check);
-    let fee_vnd = optional(row, check, "fee_vnd", fee, "0, 8000, ...");
-    let verified = row.flag(check, "verified");
-    let source = row.text(check, "source");
-    let field_code = slug(&field_name);
-    Some(ProcedureContent {
-        name_vi,
-        papers: starter_papers(&field_code),
-        field_code,
-        field_name,
-        levels: levels?,
-        service_level: ServiceLevel::Partial,
-        limit: limit?,
-        fee_vnd,
-        legal_basis: source.clone(),
-        source,
-        verified,
-        note: Some(note(row.optional_text("limit_as_of"), row.optional_text("note"))),
-        pause_policy: PausePolicy::default(),
+/// What a row says.
+fn content(row: &SheetRow<'_>, check: &mut Check) -> Checked<ProcedureContent> {
+    let parts = (
+        row.text(check, "name_vi"),
+        row.text(check, "field_vi"),
+        row.value(check, "level_2023", parse_levels, LEVELS),
+        limit(row, check),
+        row.optional_value(check, "fee_vnd", fee, "0, 8000, ..."),
+        row.flag(check, "verified"),
+        row.text(check, "source"),
+    );
+    Checked::all(parts).map(|(name_vi, field_name, levels, limit, fee_vnd, verified, source)| {
+        let field_code = slug(&field_name);
+        ProcedureContent {
+            name_vi,
+            papers: starter_papers(&field_code),
+            field_code,
+            field_name,
+            levels,
+            service_level: ServiceLevel::Partial,
+            limit,
+            fee_vnd,
+            legal_basis: source.clone(),
+            source,
+            verified,
+            note: Some(note(row.optional_text("limit_as_of"), row.optional_text("note"))),
+            pause_policy: PausePolicy::default(),
+        }
     })
-}
-
-/// A cell that may be empty, and is understood by `read` when it is not.
-pub(crate) fn optional<T>(
-    row: &SheetRow<'_>,
-    check: &mut Check,
-    column: &str,
-    read: impl FnOnce(&str) -> Option<T>,
-    expected: &str,
-) -> Option<T> {
-    if row.cell(column).is_empty() { None } else { row.value(check, column, read, expected) }
 }
 
 fn fee(text: &str) -> Option<i64> {
@@ -115,20 +108,24 @@ fn time(text: &str) -> Option<NaiveTime> {
     NaiveTime::parse_from_str(text, "%H:%M").ok()
 }
 
-fn limit(row: &SheetRow<'_>, check: &mut Check) -> Option<TimeLimit> {
+fn limit(row: &SheetRow<'_>, check: &mut Check) -> Checked<TimeLimit> {
     if row.cell("limit_unit") == TimeLimit::NONE_SET_BY_LAW {
-        return Some(TimeLimit::NoneSetByLaw);
+        return Checked::sure(TimeLimit::NoneSetByLaw);
     }
-    let unit = row.value(check, "limit_unit", LimitUnit::parse, UNITS);
-    let value = row.value(check, "limit_value", |text| text.parse().ok(), "1, 2, 3, ...");
-    let cut_off = optional(row, check, "cutoff", time, "15:00");
-    match Limit::new(value?, unit?, FirstDay::Excluded, cut_off, DayOffRule::EndOfNextWorkingDay) {
-        Ok(limit) => Some(TimeLimit::Within(limit)),
-        Err(error) => {
-            row.wrong(check, "limit_value", "out_of_range", "thời hạn không hợp lệ", error.to_string());
-            None
+    let parts = (
+        row.value(check, "limit_unit", LimitUnit::parse, UNITS),
+        row.value(check, "limit_value", |text| text.parse().ok(), "1, 2, 3, ..."),
+        row.optional_value(check, "cutoff", time, "15:00"),
+    );
+    Checked::all(parts).and_then(|(unit, value, cut_off)| {
+        match Limit::new(value, unit, FirstDay::Excluded, cut_off, DayOffRule::EndOfNextWorkingDay) {
+            Ok(limit) => Checked::sure(TimeLimit::Within(limit)),
+            Err(error) => {
+                let vi = "thời hạn không hợp lệ";
+                row.refuse(check, "limit_value", "out_of_range", vi, error.to_string())
+            }
         }
-    }
+    })
 }
 
 /// The file names no papers. These two let the desk begin; the note says that they are a starter.

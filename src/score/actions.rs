@@ -36,27 +36,27 @@ pub struct NewFormula {
     /// The group.
     pub group_name: String,
     /// Its place in the table.
-    pub position: i32,
+    pub position: Checked<i32>,
     /// The criterion for people.
     pub name_vi: String,
     /// The most points, in hundredths.
-    pub max: i64,
+    pub max: Checked<i64>,
     /// How points are made.
-    pub kind: FormulaKind,
+    pub kind: Checked<FormulaKind>,
     /// The ratio that is worth all points, in hundredths of a percent.
-    pub threshold: i64,
+    pub threshold: Checked<i64>,
     /// What is counted.
     pub numerator: String,
     /// Of how many.
     pub denominator: String,
     /// What an empty denominator is worth.
-    pub when_empty: WhenEmpty,
+    pub when_empty: Checked<WhenEmpty>,
     /// The levels that it applies to.
     pub levels: Vec<Level>,
     /// Where it was read.
     pub source: String,
     /// How well it is known.
-    pub trust: Trust,
+    pub trust: Checked<Trust>,
     /// Remarks.
     pub note: Option<String>,
 }
@@ -75,20 +75,24 @@ impl NewFormula {
                 "a code has letters without accents, digits and . - _, such as 2.1",
             )
         });
-        let within = |check: &mut Check, name: &str, value: i64, range: std::ops::RangeInclusive<i64>| {
-            if !range.contains(&value) {
+        let mut within = |name: &str, number: Checked<i64>, range: std::ops::RangeInclusive<i64>| {
+            number.and_then(|number| {
+                if range.contains(&number) {
+                    return Checked::sure(number);
+                }
                 let (least, most) = (range.start(), range.end());
-                check.wrong(
+                check.refuse(
                     &field(name),
                     "out_of_range",
                     format!("là số từ {least} đến {most}"),
                     format!("a number from {least} to {most}"),
-                );
-            }
+                )
+            })
         };
-        within(check, "max_points", self.max, 0..=MOST_POINTS);
-        within(check, "threshold", self.threshold, 1..=WHOLE);
-        within(check, "position", i64::from(self.position), 1..=999);
+        let max = within("max_points", self.max, 0..=MOST_POINTS);
+        let threshold = within("threshold", self.threshold, 1..=WHOLE);
+        let place = within("position", self.position.map(i64::from), 1..=999);
+        let numbers = (max, threshold, place, self.position, self.kind, self.when_empty, self.trust);
         if !can_be_levels(&self.levels) {
             check.wrong(
                 &field("levels"),
@@ -110,25 +114,28 @@ impl NewFormula {
             check.text(&field("source"), &self.source, 500),
             check.optional_text(&field("note"), self.note.as_deref(), 1000),
         );
-        Checked::all(parts).map(
-            |(code, valid_from, group_code, group_name, name_vi, numerator, denominator, source, note)| {
+        Checked::all((Checked::all(parts), Checked::all(numbers))).map(
+            |(
+                (code, valid_from, group_code, group_name, name_vi, numerator, denominator, source, note),
+                (max, threshold, _, position, kind, when_empty, trust),
+            )| {
                 ScoreFormula {
                     code,
                     version: 1,
                     valid_from,
                     group_code,
                     group_name,
-                    position: self.position,
+                    position,
                     name_vi,
-                    max: self.max,
-                    kind: self.kind,
-                    threshold: self.threshold,
+                    max,
+                    kind,
+                    threshold,
                     numerator,
                     denominator,
-                    when_empty: self.when_empty,
+                    when_empty,
                     levels: self.levels.clone(),
                     source,
-                    trust: self.trust,
+                    trust,
                     note,
                     created_by: None,
                     created_at: Instant::start_of(valid_from),

@@ -222,9 +222,8 @@ pub(crate) async fn list_score_procedures(
         read(&mut check, query.agency.as_deref(), query.period.as_deref(), query.known_at.as_deref(), now);
     let figure = query.figure.as_deref().unwrap_or_default();
     let count = check.one_of("figure", figure, CatalogueCount::ALL, CatalogueCount::as_str);
-    let ((agency, period, known_at), count) = check.finish((asked, count))?;
-    let limit = page::limit(query.limit)?;
-    let after: Option<String> = page::read_cursor(query.cursor.as_deref())?;
+    let part = page::read::<String>(&mut check, query.limit, query.cursor.as_deref());
+    let ((agency, period, known_at), count, (after, limit)) = check.finish((asked, count, part))?;
     let question = ScoreRequest { agency, period, policy: DoesNotApplyPolicy::Full, known_at };
     let scope = officer.scope();
     let codes =
@@ -248,9 +247,8 @@ pub(crate) async fn list_score_formulas(
 ) -> Result<web::Json<FormulaPage>, Problem> {
     let mut check = Check::new();
     let on = check.date("on", query.on.as_deref());
-    let on = check.finish(on)?;
-    let limit = page::limit(query.limit)?;
-    let after: Option<FormulaKey> = page::read_cursor(query.cursor.as_deref())?;
+    let part = page::read::<FormulaKey>(&mut check, query.limit, query.cursor.as_deref());
+    let (on, (after, limit)) = check.finish((on, part))?;
     let formulas = service.database.read(store::formulas).await.map_err(Problem::from)?;
     let mut found: Vec<&ScoreFormula> = match on {
         Some(day) => in_force(&formulas, day, service.now()),

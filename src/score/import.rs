@@ -17,6 +17,7 @@ use crate::score::total::ScoreClass;
 
 const FORMULAS: &str = "score_formulas.csv";
 const CLASSES: &str = "score_classes.csv";
+const TRUSTS: &str = "V, S, C, M";
 
 /// Loads the formulas. The rows of a criterion are its versions, the first one first: those that the register lacks are added.
 /// A criterion to which somebody has added a version is left as it is: the office's own word goes before the file's.
@@ -71,29 +72,24 @@ fn read_formulas(file: impl Read) -> Result<Vec<(u64, ScoreFormula)>, Problem> {
     let mut check = Check::new();
     let mut read = Vec::new();
     for row in sheet.rows() {
-        let number = |check: &mut Check, column| {
-            row.value(check, column, |text| text.parse::<i64>().ok(), "0, 1, 2, ...").unwrap_or_default()
-        };
+        let number = |text: &str| text.parse::<i64>().ok();
+        let numbers = "0, 1, 2, ...";
         let new = NewFormula {
             code: row.cell("code").to_owned(),
-            valid_from: Checked::noted(row.date(&mut check, "valid_from")),
+            valid_from: row.date(&mut check, "valid_from"),
             group_code: row.cell("group_code").to_owned(),
             group_name: row.cell("group_name").to_owned(),
-            position: i32::try_from(number(&mut check, "position")).unwrap_or_default(),
+            position: row.value(&mut check, "position", |text| text.parse().ok(), numbers),
             name_vi: row.cell("name_vi").to_owned(),
-            max: number(&mut check, "max_points"),
-            kind: row
-                .value(&mut check, "kind", FormulaKind::parse, "ratio, capped_ratio, follow_up")
-                .unwrap_or(FormulaKind::Ratio),
-            threshold: number(&mut check, "threshold"),
+            max: row.value(&mut check, "max_points", number, numbers),
+            kind: row.value(&mut check, "kind", FormulaKind::parse, "ratio, capped_ratio, follow_up"),
+            threshold: row.value(&mut check, "threshold", number, numbers),
             numerator: row.cell("numerator").to_owned(),
             denominator: row.cell("denominator").to_owned(),
-            when_empty: row
-                .value(&mut check, "when_empty", WhenEmpty::parse, "full, zero, no_score")
-                .unwrap_or(WhenEmpty::NoScore),
+            when_empty: row.value(&mut check, "when_empty", WhenEmpty::parse, "full, zero, no_score"),
             levels: parse_levels(row.cell("levels")).unwrap_or_default(),
             source: row.cell("source").to_owned(),
-            trust: row.value(&mut check, "trust", Trust::parse, "V, S, C, M").unwrap_or(Trust::Remembered),
+            trust: row.value(&mut check, "trust", Trust::parse, TRUSTS),
             note: row.optional_text("note"),
         };
         let formula = new.checked(&mut check, |column| format!("{FORMULAS}:{}:{column}", row.line()));
@@ -138,25 +134,33 @@ pub fn load_classes(conn: &mut Connection, file: impl Read, now: Instant) -> Res
 fn read_classes(file: impl Read, now: Instant) -> Result<ClassSet, Problem> {
     let sheet = Sheet::read(CLASSES, file, &["valid_from", "name", "at_least", "source", "trust"])?;
     let mut check = Check::new();
-    let mut set = ClassSet {
-        version: 1,
-        valid_from: NaiveDate::default(),
-        classes: Vec::new(),
-        source: String::new(),
-        trust: Trust::Remembered,
-        created_by: None,
-        created_at: now,
-    };
-    for row in sheet.rows() {
-        set.valid_from = row.date(&mut check, "valid_from").unwrap_or_default();
-        set.source = row.text(&mut check, "source");
-        set.trust = row.value(&mut check, "trust", Trust::parse, "V, S, C, M").unwrap_or(Trust::Remembered);
-        let at_least = row.value(&mut check, "at_least", |text| text.parse().ok(), "0, 5000, ...");
-        let Some(at_least) = at_least else { continue };
-        set.classes.push(ScoreClass { name: row.text(&mut check, "name"), at_least });
-    }
-    check_classes(&mut check, CLASSES, &set.classes);
-    check.done().map(|()| set)
+    let rows = sheet.rows().map(|row| {
+        let parts = (
+            row.date(&mut check, "valid_from"),
+            row.text(&mut check, "source"),
+            row.value(&mut check, "trust", Trust::parse, TRUSTS),
+            row.text(&mut check, "name"),
+            row.value(&mut check, "at_least", |text| text.parse().ok(), "0, 5000, ..."),
+        );
+        Checked::all(parts)
+    });
+    let rows = rows.collect::<Checked<Vec<_>>>();
+    let set = rows.and_then(|rows: Vec<(NaiveDate, String, Trust, String, i64)>| {
+        let said = rows.last().map(|(valid_from, source, trust, ..)| (*valid_from, source.clone(), *trust));
+        let classes = rows.into_iter().map(|(.., name, at_least)| ScoreClass { name, at_least });
+        let classes: Vec<ScoreClass> = classes.collect();
+        check_classes(&mut check, CLASSES, &classes);
+        Checked::noted(said).map(|(valid_from, source, trust)| ClassSet {
+            version: 1,
+            valid_from,
+            classes,
+            source,
+            trust,
+            created_by: None,
+            created_at: now,
+        })
+    });
+    check.finish(set)
 }
 
 #[cfg(test)]

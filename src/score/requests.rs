@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use crate::access::OfficerId;
 use crate::agency::Level;
-use crate::platform::check::Check;
+use crate::platform::check::{Check, Checked};
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 use crate::score::actions::{NewFormula, check_classes};
@@ -92,17 +92,17 @@ impl FormulaRequest {
             code: self.code,
             group_code: self.group_code,
             group_name: self.group_name,
-            position: self.position,
+            position: Checked::sure(self.position),
             name_vi: self.name_vi,
-            max: self.max_points,
-            kind: self.kind,
-            threshold: self.threshold,
+            max: Checked::sure(self.max_points),
+            kind: Checked::sure(self.kind),
+            threshold: Checked::sure(self.threshold),
             numerator: self.numerator,
             denominator: self.denominator,
-            when_empty: self.when_empty,
+            when_empty: Checked::sure(self.when_empty),
             levels: self.levels,
             source: self.source,
-            trust: self.trust,
+            trust: Checked::sure(self.trust),
             note: self.note,
         };
         let formula = new.checked(&mut check, str::to_owned);

@@ -7,7 +7,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use crate::access::Officer;
 use crate::platform::body::JsonBody;
 use crate::platform::error::Problem;
-use crate::platform::page;
+use crate::platform::page::{self, PagePart};
 use crate::platform::service_state::ServiceState;
 use crate::procedure::http::must_be_administrator;
 use crate::workflow::actions;
@@ -53,8 +53,7 @@ pub(crate) async fn list_workflows(
     _officer: Officer,
 ) -> Result<web::Json<WorkflowPage>, Problem> {
     let query = query.into_inner();
-    let limit = page::limit(query.limit)?;
-    let after: Option<WorkflowListKey> = page::read_cursor(query.cursor.as_deref())?;
+    let (after, limit): PagePart<WorkflowListKey> = page::read_alone(query.limit, query.cursor.as_deref())?;
     let filter =
         WorkflowFilter { procedure_code: query.procedure, agency_code: query.agency, state: query.state };
     let rows = service

@@ -4,12 +4,11 @@ use std::io::Read;
 
 use crate::access::Role;
 use crate::agency::Level;
-use crate::platform::check::Check;
+use crate::platform::check::{Check, Checked};
 use crate::platform::csv_sheet::{LoadCounts, Sheet, SheetRow};
 use crate::platform::database::Connection;
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
-use crate::procedure::import::optional;
 use crate::procedure::{ProcedureVersion, store as procedures};
 use crate::workflow::actions;
 use crate::workflow::publish::{STEP_ROLES, sum_of};
@@ -114,45 +113,63 @@ pub fn load(conn: &mut Connection, file: impl Read, now: Instant) -> Result<Load
     check.done().map(|()| counts)
 }
 
+/// The rows of one workflow, with the cells that tell one from the next: its name and its procedure.
+struct ReadBlock<'s> {
+    key: (&'s str, &'s str),
+    name: Checked<String>,
+    first_row: SheetRow<'s>,
+    steps: Vec<Checked<Step>>,
+}
+
 /// The workflows of the file: rows with the same name that follow each other.
 fn blocks(sheet: &Sheet) -> Result<Vec<WorkflowBlock<'_>>, Problem> {
     let mut check = Check::new();
-    let mut blocks: Vec<WorkflowBlock<'_>> = Vec::new();
+    let mut read: Vec<ReadBlock<'_>> = Vec::new();
     for row in sheet.rows() {
+        let key = (row.cell("workflow"), row.cell("procedure_code"));
         let name = row.text(&mut check, "workflow");
-        let procedure_code = row.optional_text("procedure_code");
-        let Some(step) = step(&row, &mut check) else { continue };
-        match blocks.last_mut() {
-            Some(block) if block.name == name && block.procedure_code == procedure_code => {
-                block.steps.push(step);
-            }
+        let step = step(&row, &mut check);
+        match read.last_mut() {
+            Some(block) if block.key == key => block.steps.push(step),
             _ => {
-                if blocks.iter().any(|block| block.name == name) {
+                if read.iter().any(|block| block.key.0 == key.0) {
+                    let name = key.0;
                     let (vi, en) =
                         (format!("{name} đã có ở trên"), format!("{name} stands further up already"));
                     row.wrong(&mut check, "workflow", "duplicate", vi, en);
                 }
-                blocks.push(WorkflowBlock { name, procedure_code, first_row: row, steps: vec![step] });
+                read.push(ReadBlock { key, name, first_row: row, steps: vec![step] });
             }
         }
     }
-    check.done().map(|()| blocks)
+    let blocks = read.into_iter().map(|block| {
+        let first_row = block.first_row;
+        let steps = block.steps.into_iter().collect::<Checked<Vec<Step>>>();
+        Checked::all((block.name, steps)).map(|(name, steps)| {
+            let procedure_code = first_row.optional_text("procedure_code");
+            WorkflowBlock { name, procedure_code, first_row, steps }
+        })
+    });
+    let blocks = blocks.collect::<Checked<Vec<_>>>();
+    check.finish(blocks)
 }
 
-/// The step of a row; none when a mistake was noted that leaves no step.
-fn step(row: &SheetRow<'_>, check: &mut Check) -> Option<Step> {
-    let position = row.value(check, "position", |text| text.parse().ok(), "1, 2, 3, ...");
-    let name_vi = row.text(check, "step_name_vi");
-    let name_en = row.text(check, "step_name_en");
-    let role = row.value(check, "role", role, ROLES);
-    let agency_level = optional(row, check, "agency_level", Level::parse, LEVELS);
+/// The step of a row.
+fn step(row: &SheetRow<'_>, check: &mut Check) -> Checked<Step> {
     let hours = |text: &str| text.parse().ok().filter(|hours| *hours > 0);
-    let allowance_hours = optional(row, check, "allowance_hours", hours, "1, 2, 3, ...");
-    Some(Step {
-        position: position?,
+    let parts = (
+        row.value(check, "position", |text| text.parse().ok(), "1, 2, 3, ..."),
+        row.text(check, "step_name_vi"),
+        row.text(check, "step_name_en"),
+        row.value(check, "role", role, ROLES),
+        row.optional_value(check, "agency_level", Level::parse, LEVELS),
+        row.optional_value(check, "allowance_hours", hours, "1, 2, 3, ..."),
+    );
+    Checked::all(parts).map(|(position, name_vi, name_en, role, agency_level, allowance_hours)| Step {
+        position,
         name_vi,
         name_en,
-        role: role?,
+        role,
         agency_level,
         unit_id: None,
         unit_code: None,

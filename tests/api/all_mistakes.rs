@@ -2,12 +2,17 @@
 
 use serde_json::{Value, json};
 
-use crate::app::{Client, census, intake_with};
+use crate::app::{Answer, Client, census, intake_with};
 
 /// Sends the body, and looks that exactly these mistakes are told.
 #[track_caller]
 fn told(client: &Client, path: &str, body: &Value, mistakes: &[(&str, &str)]) {
-    let answer = client.post(path, body);
+    names(&client.post(path, body), path, mistakes);
+}
+
+/// Looks that exactly these mistakes are told.
+#[track_caller]
+fn names(answer: &Answer, path: &str, mistakes: &[(&str, &str)]) {
     let (code, mut fields) = answer.problem(422);
     assert_eq!(code, "invalid_input", "{path}: {}", answer.text);
     fields.sort();
@@ -50,6 +55,15 @@ with_app! {
                     ("applicant.name", "required"),
                     ("late_entry_reason", "control_characters"),
                     ("procedure", "not_of_this_level"),
+                ],
+            ),
+            (
+                nameless(json!({ "papers": [{ "code": "residence" }, { "code": "", "copies": 1 }] })),
+                &[
+                    ("applicant.name", "required"),
+                    ("papers.0", "out_of_range"),
+                    ("papers.1.code", "required"),
+                    ("papers", "missing_paper"),
                 ],
             ),
             (
@@ -155,6 +169,157 @@ with_app! {
             ),
         ] {
             told(&admin, &format!("/api/v1/{path}"), &body, mistakes);
+        }
+    }
+
+    fn the_time_of_an_act_is_told_with_its_fields(app) {
+        let code = app.receive();
+        let (clerk, head) = (app.officer("clerk", "H26.268.05"), app.officer("unit_head", "H26.268.05"));
+        let path = |act: &str| format!("/api/v1/dossiers/{code}/{act}");
+        told(
+            &clerk,
+            &path("resolution"),
+            &json!({ "document_number": "", "note": "\u{1}", "happened_at": "2023-03-08T09:00:00+07:00" }),
+            &[("document_number", "required"), ("note", "control_characters"), ("happened_at", "in_the_future")],
+        );
+        told(
+            &head,
+            &path("assignments"),
+            &json!({ "handler": "nobody", "happened_at": "2023-03-06T09:00:00+07:00" }),
+            &[
+                ("handler", "unknown_officer"),
+                ("happened_at", "before_last_act"),
+                ("late_entry_reason", "required"),
+            ],
+        );
+        told(
+            &clerk,
+            &path("continuation"),
+            &json!({ "reason": "", "happened_at": "2024-03-06T09:00:00+07:00", "late_entry_reason": "\u{1}" }),
+            &[
+                ("reason", "required"),
+                ("happened_at", "in_the_future"),
+                ("late_entry_reason", "control_characters"),
+            ],
+        );
+    }
+
+    fn questions_tell_what_is_wrong_with_each_of_them(app) {
+        let code = app.receive();
+        let clerk = app.officer("clerk", "H26.268.05");
+        let path = format!("/api/v1/dossiers/{code}/opinion-requests");
+        let body = json!({ "opinions": [
+            { "planned": 3, "question": "" },
+            { "officer": "nobody", "allowance_hours": 99, "question": "" },
+            { "role": "handler", "agency": "H99", "allowance_hours": 1, "question": "Có trùng không?" },
+            { "role": "approver", "allowance_hours": 1, "question": "Có trùng không?" },
+            { "role": "supervisor", "question": "Có trùng không?" },
+        ], "happened_at": "2023-03-08T09:00:00+07:00" });
+        let mistakes = [
+            ("opinions.0.planned", "unknown"),
+            ("opinions.0.question", "required"),
+            ("opinions.1.officer", "unknown_officer"),
+            ("opinions.1.allowance_hours", "out_of_range"),
+            ("opinions.1.question", "required"),
+            ("opinions.2.agency", "unknown_agency"),
+            ("opinions.3.role", "nobody_there"),
+            ("opinions.4.role", "role_does_no_steps"),
+            ("happened_at", "in_the_future"),
+        ];
+        told(&clerk, &path, &body, &mistakes);
+        // Whoever may not ask is told so, whatever else is wrong.
+        app.officer("handler", "H26.268.05").post(&path, &body).problem(403);
+    }
+
+    fn a_move_tells_everything_that_it_names_and_the_register_has_not(app) {
+        let admin = app.officer("administrator", "H26");
+        let nobody = "01900000-0000-7000-8000-000000000000";
+        let path = |version: i32, what: &str| format!("/api/v1/procedures/1.004873/versions/{version}/{what}");
+        for what in ["move-rehearsals", "moves"] {
+            told(
+                &admin,
+                &path(1, what),
+                &json!({ "agency": "H26.268.05", "workflow": nobody, "decision_number": "", "reason": "x",
+                    "dossiers": ["H26-1", "H26-2"], "becomes_overdue": -1 }),
+                &[
+                    ("workflow", "unknown"),
+                    ("decision_number", "required"),
+                    ("dossiers.0", "unknown_dossier"),
+                    ("dossiers.1", "unknown_dossier"),
+                    ("becomes_overdue", "out_of_range"),
+                ],
+            );
+        }
+        told(
+            &admin,
+            &path(1, "moves"),
+            &json!({ "agency": "H99", "workflow": nobody, "decision_number": "1", "reason": "" }),
+            &[("agency", "unknown_agency"), ("workflow", "unknown"), ("reason", "required")],
+        );
+    }
+
+    fn a_value_tells_what_is_wrong_with_its_days_and_its_correction(app) {
+        let writer = app.officer("report_writer", "H26.268");
+        let share = json!({ "code": "A", "unit": "percent", "label_vi": "A", "label_en": "A", "section": "I", "source": "x" });
+        writer.post("/api/v1/indicators", &share).ok(201);
+        let path = "/api/v1/indicators/A/values";
+        let value = |changes: Value| {
+            let mut body = json!({ "agency": "H26.268", "from": "2023-01-01", "to": "2023-01-31", "value": "1", "evidence": "" });
+            body.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
+            body
+        };
+        told(
+            &writer,
+            path,
+            &value(json!({ "as_of": "2024-01-01", "denominator": "5", "value": "viele" })),
+            &[
+                ("as_of", "in_the_future"),
+                ("denominator", "share_is_computed"),
+                ("evidence", "required"),
+                ("value", "not_a_number"),
+            ],
+        );
+        told(
+            &writer,
+            path,
+            &value(json!({ "to": "2022-01-01", "denominator": "0", "reason": "x" })),
+            &[("to", "before_from"), ("denominator", "out_of_range"), ("evidence", "required")],
+        );
+        told(
+            &writer,
+            path,
+            &value(json!({ "reason": "x" })),
+            &[("reason", "nothing_to_correct"), ("evidence", "required")],
+        );
+        writer.post(path, &value(json!({ "evidence": "x" }))).ok(201);
+        told(&writer, path, &value(json!({})), &[("reason", "required"), ("evidence", "required")]);
+    }
+
+    fn a_list_tells_its_page_with_its_other_parameters(app) {
+        let all = ["administrator", "report_writer", "supervisor"].map(|role| (role, "H26"));
+        let reader = app.named("everything", &all);
+        let report = "agency=H26.268&from=2023-02-01&to=2023-01-01";
+        for (path, mistakes) in [
+            ("dossiers?received_from=x", &[("received_from", "not_a_date")][..]),
+            ("dossiers?order=fewest_late&due_to=x", &[("due_to", "not_a_date")]),
+            ("register-book?agency=&from=2023-01-01&to=2023-01-31", &[("agency", "required")]),
+            ("officers?role=king&agency=H99", &[("role", "unknown_role"), ("agency", "unknown_agency")]),
+            ("agencies?on=x", &[("on", "not_a_date")]),
+            ("procedures?on=x", &[("on", "not_a_date")]),
+            ("delegations?on=x", &[("on", "not_a_date")]),
+            ("indicators?kind=x", &[("kind", "unknown_value")]),
+            ("indicator-figures?agency=H26&from=2023-01-01", &[("to", "required")]),
+            ("score-formulas?on=x", &[("on", "not_a_date")]),
+            ("report-runs?layout=x", &[("layout", "unknown_value")]),
+            (&format!("reports/resolution/dossiers?{report}&figure=x"), &[("to", "before_from"), ("figure", "unknown_value")]),
+            (&format!("reports/legs/dossiers?{report}&figure=x"), &[("to", "before_from"), ("figure", "unknown_value")]),
+            (&format!("reports/meters/dossiers?{report}&meter=x"), &[("to", "before_from"), ("meter", "unknown_value")]),
+            ("report-inbox?", &[]),
+            ("workflows?", &[]),
+        ] {
+            let path = format!("/api/v1/{path}&limit=0&cursor=x");
+            let page = [("limit", "out_of_range"), ("cursor", "unknown_cursor")];
+            names(&reader.get(&path), &path, &[mistakes, &page].concat());
         }
     }
 }

@@ -260,6 +260,8 @@ with_app! {
                 id: motcua::platform::database::Id::new(),
                 code: format!("{code}-{number}"),
                 search: format!("ban sao {number}"),
+                // Two dossiers never share a number of the book.
+                book_ordinal: None,
                 ..row.clone()
             }).collect();
             for copies in copies.chunks(250) {

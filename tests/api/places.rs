@@ -210,6 +210,7 @@ on_both! {
         found.sort_unstable();
         assert_eq!(found, [
             ("agencies.csv:3:parent_code", "unknown_parent"),
+            ("agencies.csv:4:desk", "unknown_desk"),
             ("agencies.csv:4:level", "unknown_value"),
             ("agencies.csv:5:name_vi", "required"),
             ("agencies.csv:5:synthetic_code", "not_a_flag"),

@@ -36,17 +36,17 @@ pub(crate) async fn list_officers(
     service: web::Data<ServiceState>,
 ) -> Result<web::Json<OfficersView>, Problem> {
     let OfficersQuery { role, agency, cursor, limit } = query.into_inner();
-    let limit = page::limit(limit)?;
-    let after: Option<String> = page::read_cursor(cursor.as_deref())?;
-    let listed = service
+    let mut check = Check::new();
+    let part = page::read::<String>(&mut check, limit, cursor.as_deref());
+    let (listed, next_cursor) = service
         .database
         .read(move |conn| {
-            let filter = filter(conn, role.as_deref(), agency.as_deref())?;
+            let filter = filter(conn, &mut check, role.as_deref(), agency.as_deref())?;
+            let (filter, (after, limit)) = check.finish((filter, part))?;
             let listed = search::list_officers(conn, &caller.scope(), filter, after.as_deref(), limit)?;
-            Ok::<_, Problem>(listed)
+            Ok::<_, Problem>(page::cut(listed, limit, |officer| officer.username.clone()))
         })
         .await?;
-    let (listed, next_cursor) = page::cut(listed, limit, |officer| officer.username.clone());
     Ok(web::Json(OfficersView { items: listed.into_iter().map(Into::into).collect(), next_cursor }))
 }
 
@@ -193,18 +193,21 @@ pub(crate) async fn deactivate_officer(
     Ok(HttpResponse::NoContent().finish())
 }
 
-fn filter(conn: &mut Connection, role: Option<&str>, agency: Option<&str>) -> Result<OfficerFilter, Problem> {
-    let mut check = Check::new();
-    let role = Checked::maybe(role.map(|name| actions::known_role(&mut check, "role", name)));
+fn filter(
+    conn: &mut Connection,
+    check: &mut Check,
+    role: Option<&str>,
+    agency: Option<&str>,
+) -> Result<Checked<OfficerFilter>, Problem> {
+    let role = Checked::maybe(role.map(|name| actions::known_role(check, "role", name)));
     let within = match agency {
         None => Checked::sure(None),
         Some(code) => {
             let found = agency::store::find_by_code(conn, code)?.map(|agency| agency.id);
-            actions::known_agency(&mut check, "agency", code, found).map(Some)
+            actions::known_agency(check, "agency", code, found).map(Some)
         }
     };
-    let (role, within) = check.finish((role, within))?;
-    Ok(OfficerFilter { role, within })
+    Ok(Checked::all((role, within)).map(|(role, within)| OfficerFilter { role, within }))
 }
 
 /// Registers these addresses.

@@ -11,7 +11,7 @@ use crate::dossier::books::journal::{ActTime, Actor, Posting};
 use crate::dossier::books::store::Dossier;
 use crate::dossier::clock::deadline;
 use crate::dossier::clock::status::{Event, NotAllowed};
-use crate::platform::check::Check;
+use crate::platform::check::{Check, Checked};
 use crate::platform::database::Connection;
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
@@ -49,6 +49,18 @@ pub struct ActTiming {
     pub happened_at: Option<Instant>,
     /// Why it is entered late.
     pub late_entry_reason: Option<String>,
+}
+
+impl ActTiming {
+    /// Reads it from a body. Whether the time fits is asked apart: [`ActContext::took_effect`].
+    pub(in crate::dossier) fn read(
+        check: &mut Check,
+        happened_at: Option<Instant>,
+        reason: Option<&str>,
+    ) -> Checked<Self> {
+        let reason = check.optional_text("late_entry_reason", reason, 500);
+        reason.map(|late_entry_reason| Self { happened_at, late_entry_reason })
+    }
 }
 
 /// Who acts, and when.
@@ -123,49 +135,73 @@ impl ActContext<'_> {
     /// When the act took effect: now, or earlier within the bound and with a reason; never later, and never before the
     /// dossier's last act.
     pub(in crate::dossier) fn happened_at(&self, not_before: Option<Instant>) -> Result<Instant, Problem> {
-        self.took_effect(self.timing.happened_at, self.timing.late_entry_reason.is_some(), not_before)
+        let mut check = Check::new();
+        let explained = self.timing.late_entry_reason.is_some();
+        let happened_at = self.took_effect(&mut check, self.timing.happened_at, explained, not_before);
+        check.finish(happened_at)
     }
 
-    /// The same of an act whose other fields are still being read: `explained` is whether a reason was given.
+    /// The time of an act on this dossier as its body says it; what is wrong with it joins the mistakes of the other fields.
+    pub(in crate::dossier) fn timing(
+        &self,
+        check: &mut Check,
+        before: &Dossier,
+        happened_at: Option<Instant>,
+        reason: Option<&str>,
+    ) -> Checked<ActTiming> {
+        let explained = reason.is_some_and(|reason| !reason.trim().is_empty());
+        let timing = ActTiming::read(check, happened_at, reason);
+        let fits = self.took_effect(check, happened_at, explained, Some(before.last_happened_at));
+        Checked::all((timing, fits)).map(|(timing, _)| timing)
+    }
+
+    /// The act at that time.
+    pub(in crate::dossier) fn at(self, timing: ActTiming) -> Self {
+        Self { timing, ..self }
+    }
+
+    /// When an act took effect whose other fields are still being read: `explained` is whether a reason was given.
     pub(in crate::dossier) fn took_effect(
         &self,
+        check: &mut Check,
         asked: Option<Instant>,
         explained: bool,
         not_before: Option<Instant>,
-    ) -> Result<Instant, Problem> {
+    ) -> Checked<Instant> {
         // An act of this moment is kept to the second, but never before the dossier's last one.
         let this_second = self.now.whole_second();
         let happened_at =
             asked.unwrap_or_else(|| not_before.map_or(this_second, |last| last.max(this_second)));
-        let mut check = Check::new();
         // A dossier's last act can lie ahead of a clock that was set back.
-        if happened_at > self.now {
-            check.wrong(
+        let fits = if happened_at > self.now {
+            check.refuse(
                 "happened_at",
                 "in_the_future",
                 format!("thời điểm này ở tương lai; bây giờ là {}", self.now.words_vi()),
                 format!("this lies in the future; it is now {}", self.now),
-            );
+            )
         } else if happened_at < this_second.plus(-self.late_entry_bound) {
-            check.wrong(
+            check.refuse(
                 "happened_at",
                 "too_long_ago",
                 format!("chỉ được ghi muộn trong {} ngày", self.late_entry_bound.num_days()),
                 format!("an act may be entered at most {} days late", self.late_entry_bound.num_days()),
-            );
+            )
         } else if not_before.is_some_and(|last| happened_at < last) {
-            check.wrong(
+            check.refuse(
                 "happened_at",
                 "before_last_act",
                 "thời điểm này trước việc gần nhất đã ghi của hồ sơ",
                 "this lies before the dossier's last recorded act",
-            );
-        }
+            )
+        } else {
+            Checked::sure(happened_at)
+        };
         if happened_at < this_second && !explained {
-            check.wrong("late_entry_reason", "required", "ghi lý do nhập muộn", "say why it is entered late");
+            let en = "say why it is entered late";
+            return check.refuse("late_entry_reason", "required", "ghi lý do nhập muộn", en);
         }
-        check.done()?;
-        Ok(happened_at)
+        fits
     }
 
     /// The time of an act after `before` that took effect at `happened_at`.

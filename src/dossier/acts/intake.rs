@@ -44,6 +44,8 @@ pub struct IntakeDraft {
     pub summary: Checked<Option<String>>,
     pub papers: Checked<Vec<HandedPaper>>,
     pub sets: Checked<i32>,
+    /// The codes of the papers, whatever else is wrong with them.
+    pub handed: Vec<String>,
     pub result_delivery: ResultDelivery,
     pub fee_vnd: Checked<Option<i64>>,
     pub happened_at: Option<Instant>,
@@ -82,7 +84,7 @@ impl IntakeDraft {
         let office = self.agency.look_up(&mut check, |code| find_office(conn, act.officer, &code))?;
         let assignment =
             office.as_ref().look_up(&mut check, |office| may(act.officer, &[Role::Clerk], office.id))?;
-        let received_at = check.join(act.took_effect(self.happened_at, self.explained, None))?;
+        let received_at = act.took_effect(&mut check, self.happened_at, self.explained, None);
         let there = Checked::all((office.as_ref(), received_at));
         there.look_up(&mut check, |(office, at)| check_desk(office, at))?;
         let version = Checked::all((self.procedure, received_at))
@@ -93,9 +95,8 @@ impl IntakeDraft {
             .look_up(&mut check, |(version, channel)| check_channel(version, channel))?;
         let workflow = Checked::all((served, version.as_ref(), office.as_ref()))
             .look_up(&mut check, |((), version, office)| find_workflow(conn, act, version, office))?;
-        let handed = Checked::all((version.as_ref(), self.papers.as_ref()));
         if complete {
-            handed.map(|(version, handed)| check_complete(&version.content.papers, handed, &mut check));
+            version.as_ref().map(|known| check_complete(&known.content.papers, &self.handed, &mut check));
         }
         self.applicant.as_ref().look_up(&mut check, |applicant| check_born_on(applicant, act.now.date()))?;
         let named = (office, assignment, received_at, version, workflow, self.channel);

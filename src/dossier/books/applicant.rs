@@ -245,10 +245,10 @@ pub fn checked_papers(papers: Vec<HandedPaper>, check: &mut Check) -> Checked<Ve
     papers.collect()
 }
 
-/// Notes every paper that the procedure demands and that was not handed in.
-pub fn check_complete(required: &[RequiredPaper], handed: &[HandedPaper], check: &mut Check) {
+/// Notes every paper that the procedure demands and whose code is not among those handed in.
+pub fn check_complete(required: &[RequiredPaper], handed: &[String], check: &mut Check) {
     for paper in required.iter().filter(|paper| paper.required) {
-        if !handed.iter().any(|handed| handed.code == paper.code) {
+        if !handed.contains(&paper.code) {
             check.wrong(
                 "papers",
                 "missing_paper",

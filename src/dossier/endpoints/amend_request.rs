@@ -3,14 +3,14 @@
 use serde::{Deserialize, Deserializer};
 use utoipa::ToSchema;
 
-use super::requests::{ActRequest, act_request, timing};
-use crate::agency::AgencyId;
+use super::requests::{ActRequest, act_request};
 use crate::dossier::acts::act::Act;
-use crate::dossier::acts::act_context::ActTiming;
+use crate::dossier::acts::act_context::{ActContext, ActTiming};
 use crate::dossier::acts::kinds::amendment::Amend;
 use crate::dossier::books::applicant::{
     Applicant, HandedInBy, HandedPaper, ResultDelivery, Submitter, checked_papers, checked_sets,
 };
+use crate::dossier::books::store::Dossier;
 use crate::platform::check::{Check, Checked};
 use crate::platform::database::Connection;
 use crate::platform::error::Problem;

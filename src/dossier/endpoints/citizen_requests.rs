@@ -3,15 +3,16 @@
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::requests::{ActRequest, OverrideRequest, act_request, override_reason, timing};
+use super::requests::{ActRequest, OverrideRequest, act_request, override_reason};
 use crate::access;
 use crate::agency::AgencyId;
 use crate::dossier::acts::act::Act;
-use crate::dossier::acts::act_context::ActTiming;
+use crate::dossier::acts::act_context::{ActContext, ActTiming};
 use crate::dossier::acts::apology::SIGNERS;
 use crate::dossier::acts::kinds::answering::{ConfirmPayment, TakeInSupplement};
 use crate::dossier::acts::kinds::asking::Draft;
 use crate::dossier::books::applicant::{HandedPaper, checked_papers};
+use crate::dossier::books::store::Dossier;
 use crate::dossier::clock::pause::{Ask, CitizenRequest, PauseKind, SendingChannel};
 use crate::platform::check::{Check, Checked};
 use crate::platform::database::Connection;

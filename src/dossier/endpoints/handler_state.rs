@@ -27,12 +27,13 @@ impl Deref for HandlerState {
 }
 
 impl HandlerState {
-    pub(in crate::dossier) fn act<'a>(&'a self, officer: &'a Officer, timing: ActTiming) -> ActContext<'a> {
+    /// An act of this officer, now.
+    pub(in crate::dossier) fn act<'a>(&'a self, officer: &'a Officer) -> ActContext<'a> {
         ActContext {
             officer,
             books: &self.books,
             now: self.now(),
-            timing,
+            timing: ActTiming::default(),
             late_entry_bound: TimeDelta::days(self.config.backdate_days),
         }
     }

@@ -11,7 +11,7 @@ use super::request_headers::{RequestHeaders, kept_answer, render};
 use crate::access::Officer;
 use crate::agency;
 use crate::agency::AgencyId;
-use crate::dossier::acts::act_context::{ActContext, ActTiming};
+use crate::dossier::acts::act_context::ActContext;
 use crate::dossier::acts::intake::IntakeDraft;
 use crate::dossier::books::store::{self, Dossier};
 use crate::dossier::views::journal_view::{self, JournalView};
@@ -60,7 +60,7 @@ impl HandlerState {
                 {
                     return Ok(kept);
                 }
-                let act = self.act(&officer, ActTiming::default());
+                let act = self.act(&officer);
                 let row = take_in(conn, &act, request.clone().read())?;
                 self.answer(conn, &officer, &wish, &row, 201)
             })

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::requests::timing;
+use crate::dossier::acts::act_context::ActTiming;
 use crate::dossier::acts::intake::IntakeDraft;
 use crate::dossier::books::applicant::{
     Applicant, HandedPaper, ResultDelivery, Submitter, checked_papers, checked_sets,
@@ -11,6 +11,7 @@ use crate::dossier::books::applicant::{
 use crate::dossier::clock::ledger::Channel;
 use crate::platform::check::{Check, Checked};
 use crate::platform::instant::Instant;
+use crate::platform::text::stored;
 
 /// A dossier handed in at the counter, sent by post or submitted online.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
@@ -78,13 +79,14 @@ impl IntakeRequest {
             applicant: self.applicant.checked(&mut check),
             submitter: Checked::maybe(self.submitter.map(|submitter| submitter.checked(&mut check))),
             summary: check.optional_text("summary", self.summary.as_deref(), 1000),
+            handed: self.papers.iter().map(|paper| stored(&paper.code)).collect(),
             papers: checked_papers(self.papers, &mut check),
             sets: checked_sets(&mut check, self.sets),
             result_delivery: self.result_delivery,
             fee_vnd: check.money("fee_vnd", self.fee_vnd),
             happened_at: self.happened_at,
             explained: reason.is_some(),
-            timing: timing(&mut check, self.happened_at, reason),
+            timing: ActTiming::read(&mut check, self.happened_at, reason),
             check,
         }
     }

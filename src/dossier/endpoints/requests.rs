@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use crate::access;
 use crate::agency::AgencyId;
 use crate::dossier::acts::act::{Act, NewHandler};
-use crate::dossier::acts::act_context::ActTiming;
+use crate::dossier::acts::act_context::{ActContext, ActTiming};
 use crate::dossier::acts::apology::{Apology, SIGNERS};
 use crate::dossier::acts::kinds::correction::Correct;
 use crate::dossier::acts::kinds::ending::{Refuse, Stop, Withdraw};
@@ -14,20 +14,12 @@ use crate::dossier::acts::kinds::handling::{Assign, HandOn, SendBack};
 use crate::dossier::acts::kinds::reception::Accept;
 use crate::dossier::acts::kinds::result::{Resolve, ReturnResult};
 use crate::dossier::acts::kinds::undoing::{Recall, UndoAcceptance, UndoWithdrawal};
+use crate::dossier::books::store::Dossier;
 use crate::dossier::clock::pause::SendingChannel;
 use crate::platform::check::{Check, Checked};
 use crate::platform::database::Connection;
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
-
-pub(in crate::dossier) fn timing(
-    check: &mut Check,
-    happened_at: Option<Instant>,
-    reason: Option<&str>,
-) -> Checked<ActTiming> {
-    let reason = check.optional_text("late_entry_reason", reason, 500);
-    reason.map(|late_entry_reason| ActTiming { happened_at, late_entry_reason })
-}
 
 /// Why a supervisor goes beyond what the procedure allows; nobody else may.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
@@ -43,15 +35,16 @@ pub(super) fn override_reason(check: &mut Check, body: Option<&OverrideRequest>)
 }
 
 /// A request that becomes an act. The officer to whom a dossier is given is looked up by name.
-pub trait ActRequest: Clone + Send + 'static {
-    /// Checks every field; `office_id` is the office that acts on the dossier.
+pub trait ActRequest: Send + Sync + 'static {
+    /// Checks every field and the time of an act on this dossier.
     ///
     /// # Errors
     /// Every mistake at once.
     fn checked(
         &self,
         conn: &mut Connection,
-        office_id: AgencyId,
+        act: &ActContext<'_>,
+        before: &Dossier,
     ) -> Result<(Box<dyn Act>, ActTiming), Problem>;
 }
 
@@ -73,10 +66,16 @@ macro_rules! act_request {
         }
 
         impl ActRequest for $name {
-            fn checked(&self, $conn: &mut Connection, $office: AgencyId) -> Result<(Box<dyn Act>, ActTiming), Problem> {
-                let $body = self;
+            fn checked(
+                &self,
+                $conn: &mut Connection,
+                act: &ActContext<'_>,
+                before: &Dossier,
+            ) -> Result<(Box<dyn Act>, ActTiming), Problem> {
+                let ($body, $office) = (self, before.acting_office());
                 let mut $check = Check::new();
-                let timing = timing(&mut $check, self.happened_at, self.late_entry_reason.as_deref());
+                let reason = self.late_entry_reason.as_deref();
+                let timing = act.timing(&mut $check, before, self.happened_at, reason);
                 let deed = $deed;
                 let (deed, timing) = $check.finish((deed, timing))?;
                 Ok((Box::new(deed), timing))

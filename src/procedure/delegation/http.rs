@@ -228,14 +228,14 @@ pub(crate) async fn list_delegations(
     _officer: Officer,
 ) -> Result<web::Json<DelegationPage>, Problem> {
     let query = query.into_inner();
-    let limit = page::limit(query.limit)?;
-    let after: Option<DelegationId> = page::read_cursor(query.cursor.as_deref())?;
     let mut check = Check::new();
+    let part = page::read::<DelegationId>(&mut check, query.limit, query.cursor.as_deref());
     let on = check.date("on", query.on.as_deref());
     let procedure = check.optional_text("procedure", query.procedure.as_deref(), 60);
     let principal = check.optional_text("principal", query.principal.as_deref(), 60);
     let delegate = check.optional_text("delegate", query.delegate.as_deref(), 60);
-    let (on, procedure, principal, delegate) = check.finish((on, procedure, principal, delegate))?;
+    let parts = (on, procedure, principal, delegate, part);
+    let (on, procedure, principal, delegate, (after, limit)) = check.finish(parts)?;
     service
         .database
         .read(move |conn| {

@@ -12,7 +12,7 @@ use crate::platform::document::DocumentFormat;
 use crate::platform::document::error::DocumentError;
 use crate::platform::document::http::{file, read_format};
 use crate::platform::error::Problem;
-use crate::platform::page::{limit, read_cursor};
+use crate::platform::page::read as read_page;
 use crate::platform::service_state::ServiceState;
 use crate::report::count::cell_listing::dossiers;
 use crate::report::count::csv;
@@ -125,9 +125,8 @@ pub(crate) async fn list_resolution_dossiers(
         "no such figure: take the name of a column of the report, such as received or resolved_late",
     );
     let question = query.asked().question(&mut check, now);
-    let (figure, question) = check.finish((figure, question))?;
-    let limit = limit(query.limit)?;
-    let after: Option<ListedDossierKey> = read_cursor(query.cursor.as_deref())?;
+    let part = read_page::<ListedDossierKey>(&mut check, query.limit, query.cursor.as_deref());
+    let (figure, question, (after, limit)) = check.finish((figure, question, part))?;
     let scope = officer.scope();
     let group = query.group.clone();
     let listing = service

@@ -103,12 +103,11 @@ pub(crate) async fn list_runs(
     query: web::Query<RunsQuery>,
 ) -> Result<web::Json<RunList>, Problem> {
     let query = query.into_inner();
-    let limit = page::limit(query.limit)?;
-    let after: Option<RunId> = page::read_cursor(query.cursor.as_deref())?;
     let mut check = Check::new();
+    let part = page::read::<RunId>(&mut check, query.limit, query.cursor.as_deref());
     let days = (check.date("from", query.from.as_deref()), check.date("to", query.to.as_deref()));
     let layout = Checked::maybe(query.layout.as_deref().map(|slug| read_layout(&mut check, slug)));
-    let ((first_day, last_day), layout) = check.finish((Checked::all(days), layout))?;
+    let ((first_day, last_day), layout, (after, limit)) = check.finish((Checked::all(days), layout, part))?;
     let list = service
         .database
         .snapshot(move |conn| {
@@ -186,8 +185,7 @@ pub(crate) async fn list_cell_dossiers(
     query: web::Query<CellQuery>,
 ) -> Result<web::Json<RunCell>, Problem> {
     let (id, cell) = path.into_inner();
-    let limit = page::limit(query.limit)?;
-    let after = page::read_cursor(query.cursor.as_deref())?;
+    let (after, limit) = page::read_alone(query.limit, query.cursor.as_deref())?;
     let list = service
         .database
         .snapshot(move |conn| {

@@ -16,7 +16,7 @@ use crate::platform::check::{Check, Checked};
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
-use crate::platform::page;
+use crate::platform::page::{self, PagePart};
 use crate::platform::service_state::ServiceState;
 use crate::report::count::view::ReportAgency;
 use crate::report::figures::period::Period;
@@ -288,8 +288,7 @@ pub(crate) async fn list_subscriptions(
     service: web::Data<ServiceState>,
     query: web::Query<SubscriptionQuery>,
 ) -> Result<web::Json<SubscriptionList>, Problem> {
-    let limit = page::limit(query.limit)?;
-    let after: Option<SubscriptionId> = page::read_cursor(query.cursor.as_deref())?;
+    let (after, limit): PagePart<SubscriptionId> = page::read_alone(query.limit, query.cursor.as_deref())?;
     let list = service
         .database
         .snapshot(move |conn| {

@@ -140,7 +140,8 @@ impl Act for Amend {
         if let Some(papers) = self.papers.as_ref().filter(|_| row.accepted_at.is_some() && !row.due_imported)
         {
             let version = act.books.procedures.version(conn, row.procedure_version_id)?;
-            check_complete(&version.content.papers, papers, &mut check);
+            let handed: Vec<String> = papers.iter().map(|paper| paper.code.clone()).collect();
+            check_complete(&version.content.papers, &handed, &mut check);
         }
         check.done()
     }

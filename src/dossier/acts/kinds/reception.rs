@@ -72,7 +72,8 @@ impl Act for Accept {
     ) -> Result<(), Problem> {
         let version = act.books.procedures.version(conn, row.procedure_version_id)?;
         let mut check = Check::new();
-        check_complete(&version.content.papers, &row.papers()?, &mut check);
+        let handed: Vec<String> = row.papers()?.into_iter().map(|paper| paper.code).collect();
+        check_complete(&version.content.papers, &handed, &mut check);
         check.done()
     }
 

@@ -10,7 +10,7 @@ use super::{ContinuationReason, EndedOffice, MOVERS, may_move, posting, store};
 use crate::access::{self, Officer, Role};
 use crate::agency::http::no_such_agency;
 use crate::agency::{Agency, store as agencies};
-use crate::dossier::acts::act_context::{ActTiming, may};
+use crate::dossier::acts::act_context::may;
 use crate::dossier::books::DossierId;
 use crate::dossier::books::journal;
 use crate::dossier::bulk::sweep;
@@ -25,7 +25,7 @@ use crate::platform::check::{Check, Checked};
 use crate::platform::database::Connection;
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
-use crate::platform::page;
+use crate::platform::page::{self, PagePart};
 use crate::workflow::WorkflowId;
 
 /// The HTTP endpoints of continuation.
@@ -196,10 +196,11 @@ pub(crate) async fn continue_dossier(
         let request = &body.value;
         let mut check = Check::new();
         let grounds = grounds(&mut check, &request.reason, request.document_number.as_deref());
-        let late_entry_reason =
-            check.optional_text("late_entry_reason", request.late_entry_reason.as_deref(), 500);
-        let (grounds, late_entry_reason) = check.finish((grounds, late_entry_reason))?;
-        let act = desk.act(officer, ActTiming { happened_at: request.happened_at, late_entry_reason });
+        let act = desk.act(officer);
+        let late = request.late_entry_reason.as_deref();
+        let timing = act.timing(&mut check, before, request.happened_at, late);
+        let (grounds, timing) = check.finish((grounds, timing))?;
+        let act = act.at(timing);
         may(officer, MOVERS, before.acting_office())?;
         let day = act.happened_at(Some(before.last_happened_at))?.date();
         let office = agencies::find(conn, before.acting_office())?
@@ -241,8 +242,7 @@ pub(crate) async fn rehearse_continuation(
     code: web::Path<String>,
     query: web::Query<ContinuationRehearsalQuery>,
 ) -> Result<web::Json<ContinuationRehearsal>, Problem> {
-    let limit = page::limit(query.limit)?;
-    let after: Option<DossierId> = page::read_cursor(query.cursor.as_deref())?;
+    let (after, limit): PagePart<DossierId> = page::read_alone(query.limit, query.cursor.as_deref())?;
     let desk = desk.get_ref().clone();
     let database = desk.database.clone();
     database

@@ -7,7 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::lookup::{as_rehearsed, looked_up};
+use super::lookup::{FoundMove, as_rehearsed, looked_up};
 use super::requests::MoveRequest;
 use super::views::{DossierMove, shown};
 use super::{MoveEffect, MoveTotals};
@@ -84,13 +84,13 @@ pub(crate) async fn rehearse_move(
     body: JsonBody<MoveRequest>,
 ) -> Result<web::Json<MoveRehearsal>, Problem> {
     let mut page = query.page()?;
-    let asked = body.value.checked()?;
+    let draft = body.value.read();
     let desk = desk.get_ref().clone();
     let database = desk.database.clone();
     database
         .snapshot(move |conn| {
             let now = desk.now();
-            let (wish, _) = looked_up(conn, &desk.books, now, &officer, &path, &asked)?;
+            let wish = looked_up(conn, &desk.books, now, &officer, &path, draft)?.selection;
             let dossiers = rehearse(conn, &wish, now, |planned| {
                 if !matches!(planned.effect, MoveEffect::AlreadyThere) {
                     page.offer((planned.row.office_id, planned.row.id), || planned);
@@ -138,22 +138,22 @@ pub(crate) async fn move_dossiers(
     path: web::Path<(String, i32)>,
     body: JsonBody<MoveRequest>,
 ) -> Result<web::Json<MoveDone>, Problem> {
-    let asked = body.value.checked()?;
+    let draft = body.value.read();
     let desk = desk.get_ref().clone();
     let done = to_the_end(async move {
-        let (rehearsal, wanted) = (desk.clone(), asked.clone());
-        let (wish, actor) = desk
+        let rehearsal = desk.clone();
+        let FoundMove { selection: wish, actor, decision_number, reason } = desk
             .database
             .snapshot(move |conn| {
                 let (books, now) = (&rehearsal.books, rehearsal.now());
-                let (wish, actor) = looked_up(conn, books, now, &officer, &path, &wanted)?;
-                let totals = rehearse(conn, &wish, now, |_| {})?;
-                as_rehearsed(wanted.becomes_overdue, totals)?;
-                Ok::<_, Problem>((wish, actor))
+                let seen = draft.becomes_overdue;
+                let found = looked_up(conn, books, now, &officer, &path, draft)?;
+                as_rehearsed(seen, rehearse(conn, &found.selection, now, |_| {})?)?;
+                Ok::<_, Problem>(found)
             })
             .await?;
         let version = Arc::clone(&wish.target.version);
-        let act = MoveJob { wish, decision_number: asked.decision_number, reason: asked.reason, actor };
+        let act = MoveJob { wish, decision_number, reason, actor };
         let (dossiers, refused) = sweep::run(&desk.database, &desk.clock, act).await?;
         let (books, now) = (desk.books.clone(), desk.now());
         let refused = desk.database.read(move |conn| shown(conn, &books, &refused, now)).await?;

@@ -1,8 +1,9 @@
 //! What a move names, looked up and held against each other: the offices, the version, the workflow, the dossiers.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::requests::StoredMoveRequest;
+use super::requests::MoveDraft;
 use super::{MoveSelection, MoveTarget, MoveTotals, store};
 use crate::access::{Assignment, Officer};
 use crate::agency::AgencyId;
@@ -10,10 +11,12 @@ use crate::dossier::acts::act_context::ReferenceCaches;
 use crate::dossier::books::DossierId;
 use crate::dossier::books::journal::Actor;
 use crate::dossier::bulk::sweep;
+use crate::platform::check::{Check, Checked};
 use crate::platform::database::Connection;
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::{Instant, date_vi};
 use crate::procedure::{ProcedureState, ProcedureVersion};
+use crate::workflow::WorkflowId;
 use crate::workflow::store as workflows;
 use crate::workflow::{Workflow, WorkflowState};
 
@@ -48,10 +51,9 @@ fn target_version(
 fn target_workflow(
     conn: &mut Connection,
     books: &ReferenceCaches,
-    asked: &StoredMoveRequest,
+    id: WorkflowId,
     version: &ProcedureVersion,
-) -> Result<Option<Arc<Workflow>>, Problem> {
-    let Some(id) = asked.workflow else { return Ok(None) };
+) -> Result<Arc<Workflow>, Problem> {
     let wrong = |code, vi: String, en: String| Err(Problem::field("workflow", code, vi, en));
     let Some(workflow) = workflows::find(conn, id)? else {
         return wrong(
@@ -84,17 +86,21 @@ fn target_workflow(
             format!("the allowances add up to {total} hours, but the limit of this version is {hours} hours"),
         );
     }
-    for (from, to) in &asked.steps {
+    books.workflows.workflow(conn, id)
+}
+
+/// Notes every step that is to go where the workflow has no counted step.
+fn check_steps(workflow: &Workflow, steps: &BTreeMap<i32, i32>, check: &mut Check) {
+    for (from, to) in steps {
         if workflow.step(*to).is_none_or(|step| step.allowance_hours.is_none()) {
-            return Err(Problem::field(
+            check.wrong(
                 "steps",
                 "unknown_step",
                 format!("bước {from} được chuyển đến bước {to}, quy trình không có bước tính giờ này"),
                 format!("step {from} goes to step {to}, which is no counted step of the workflow"),
-            ));
+            );
         }
     }
-    Ok(Some(books.workflows.workflow(conn, id)?))
 }
 
 /// The offices of the move, and the role by which the officer may move their dossiers: it reaches all of them.
@@ -138,40 +144,65 @@ fn named_dossiers(
     version: &ProcedureVersion,
 ) -> Result<Vec<(AgencyId, DossierId)>, Problem> {
     let found = store::find_codes(conn, offices, version.procedure_id, codes)?;
+    let mut check = Check::new();
     for (place, code) in codes.iter().enumerate() {
         if !found.iter().any(|(known, ..)| known == code) {
-            return Err(Problem::field(
-                format!("dossiers.{place}"),
+            check.wrong(
+                &format!("dossiers.{place}"),
                 "unknown_dossier",
                 format!("cơ quan không có hồ sơ {code} của thủ tục {}", version.code),
                 format!("the office has no dossier {code} of procedure {}", version.code),
-            ));
+            );
         }
     }
+    check.done()?;
     Ok(found.into_iter().map(|(_, office_id, id)| (office_id, id)).collect())
 }
 
-/// What was asked for, with what it names looked up.
+/// A move with what it names looked up.
+pub(in crate::dossier) struct FoundMove {
+    pub selection: MoveSelection,
+    pub actor: Actor,
+    pub decision_number: String,
+    pub reason: String,
+}
+
+/// What was asked for, with what it names looked up; every mistake at once.
 pub(in crate::dossier) fn looked_up(
     conn: &mut Connection,
     books: &ReferenceCaches,
     now: Instant,
     officer: &Officer,
     (code, number): &(String, i32),
-    asked: &StoredMoveRequest,
-) -> Result<(MoveSelection, Actor), Problem> {
-    let (offices, assignment) = administered(conn, officer, &asked.agency)?;
-    let version = target_version(conn, code, *number, now)?;
-    let workflow = target_workflow(conn, books, asked, &version)?;
-    let only = match &asked.dossiers {
-        Some(codes) => Some(named_dossiers(conn, codes, &offices, &version)?),
-        None => None,
+    draft: MoveDraft,
+) -> Result<FoundMove, Problem> {
+    let mut check = draft.check;
+    let administered = draft.agency.look_up(&mut check, |agency| administered(conn, officer, &agency))?;
+    let version = check.join(target_version(conn, code, *number, now))?;
+    let workflow = match draft.workflow {
+        None => Checked::sure(None),
+        Some(id) => {
+            let found = version.as_ref();
+            found.look_up(&mut check, |version| target_workflow(conn, books, id, version))?.map(Some)
+        }
     };
-    let target = MoveTarget { version: Arc::new(version), workflow, steps: asked.steps.clone() };
-    Ok((
-        MoveSelection { books: books.clone(), target, offices, only },
-        Actor::officer(officer.id, &assignment),
-    ))
+    Checked::all((workflow.as_ref(), draft.steps.as_ref())).map(|(workflow, steps)| {
+        workflow.as_deref().map(|workflow| check_steps(workflow, steps, &mut check));
+    });
+    let named = Checked::all((draft.dossiers, administered.as_ref(), version.as_ref()));
+    let only = named.look_up(&mut check, |(codes, (offices, _), version)| {
+        codes.map(|codes| named_dossiers(conn, &codes, offices, version)).transpose()
+    })?;
+    let parts = (administered, version, workflow, draft.steps, only, draft.decision_number, draft.reason);
+    let ((offices, assignment), version, workflow, steps, only, decision_number, reason) =
+        check.finish(parts)?;
+    let target = MoveTarget { version: Arc::new(version), workflow, steps };
+    Ok(FoundMove {
+        selection: MoveSelection { books: books.clone(), target, offices, only },
+        actor: Actor::officer(officer.id, &assignment),
+        decision_number,
+        reason,
+    })
 }
 
 /// Refuses a move that makes more dossiers overdue than its officer has seen.

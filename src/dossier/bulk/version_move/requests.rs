@@ -6,7 +6,6 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::platform::check::{Check, Checked};
-use crate::platform::error::Problem;
 use crate::workflow::WorkflowId;
 
 /// The most steps of a workflow.
@@ -54,38 +53,38 @@ pub(crate) struct MoveRequest {
     becomes_overdue: i64,
 }
 
-/// A move as it was asked for, in its stored form.
-#[derive(Debug, Clone)]
-pub(in crate::dossier) struct StoredMoveRequest {
-    pub agency: String,
+/// A move as it was asked for, read field by field; what it names is not looked up yet.
+#[derive(Debug)]
+pub(in crate::dossier) struct MoveDraft {
+    /// The mistakes so far.
+    pub check: Check,
+    pub agency: Checked<String>,
     pub workflow: Option<WorkflowId>,
-    pub steps: BTreeMap<i32, i32>,
-    pub decision_number: String,
-    pub reason: String,
-    pub dossiers: Option<Vec<String>>,
+    pub steps: Checked<BTreeMap<i32, i32>>,
+    pub decision_number: Checked<String>,
+    pub reason: Checked<String>,
+    pub dossiers: Checked<Option<Vec<String>>>,
     pub becomes_overdue: i64,
 }
 
 impl MoveRequest {
-    /// Checks what was typed in.
-    ///
-    /// # Errors
-    /// Every mistake at once.
-    pub(in crate::dossier) fn checked(&self) -> Result<StoredMoveRequest, Problem> {
+    /// Reads every field.
+    pub(in crate::dossier) fn read(&self) -> MoveDraft {
         let mut check = Check::new();
-        let asked = (
-            check.text("agency", &self.agency, 40),
-            self.steps_checked(&mut check),
-            check.text("decision_number", &self.decision_number, 200),
-            check.text("reason", &self.reason, 2000),
-            Checked::maybe(self.dossiers.as_deref().map(|codes| dossiers_checked(codes, &mut check))),
-        );
         if self.becomes_overdue < 0 {
             check.wrong("becomes_overdue", "out_of_range", "số hồ sơ từ 0", "a number of dossiers, from 0");
         }
-        let (agency, steps, decision_number, reason, dossiers) = check.finish(asked)?;
-        let (workflow, becomes_overdue) = (self.workflow, self.becomes_overdue);
-        Ok(StoredMoveRequest { agency, workflow, steps, decision_number, reason, dossiers, becomes_overdue })
+        let named = self.dossiers.as_deref().map(|codes| dossiers_checked(codes, &mut check));
+        MoveDraft {
+            agency: check.text("agency", &self.agency, 40),
+            workflow: self.workflow,
+            steps: self.steps_checked(&mut check),
+            decision_number: check.text("decision_number", &self.decision_number, 200),
+            reason: check.text("reason", &self.reason, 2000),
+            dossiers: Checked::maybe(named),
+            becomes_overdue: self.becomes_overdue,
+            check,
+        }
     }
 
     fn steps_checked(&self, check: &mut Check) -> Checked<BTreeMap<i32, i32>> {
@@ -160,33 +159,35 @@ mod tests {
             "dossiers": ["H26-1", "", "H26-1"],
         }))
         .unwrap();
-        let problem = body.checked().unwrap_err();
+        let problem = body.read().check.done().unwrap_err();
         let fields: Vec<_> = problem.fields.iter().map(|field| (field.field.as_str(), field.code)).collect();
         assert_eq!(
             fields,
             [
+                ("becomes_overdue", "out_of_range"),
+                ("dossiers.1", "required"),
+                ("dossiers.2", "twice"),
                 ("agency", "required"),
                 ("steps.0.from", "out_of_range"),
                 ("steps.2.from", "twice"),
                 ("decision_number", "required"),
                 ("reason", "control_characters"),
-                ("dossiers.1", "required"),
-                ("dossiers.2", "twice"),
-                ("becomes_overdue", "out_of_range"),
             ]
         );
     }
 
     #[test]
     fn a_list_without_dossiers_is_a_mistake_and_no_list_is_all() {
-        let body = |dossiers: serde_json::Value| -> MoveRequest {
+        let body = |dossiers: serde_json::Value| {
             let mut body = serde_json::json!({ "agency": "H26", "decision_number": "1", "reason": "x" });
             body["dossiers"] = dossiers;
-            serde_json::from_value(body).unwrap()
+            let body: MoveRequest = serde_json::from_value(body).unwrap();
+            let MoveDraft { check, dossiers, .. } = body.read();
+            check.finish(dossiers).map_err(|problem| problem.fields[0].code)
         };
-        assert_eq!(body(serde_json::Value::Null).checked().unwrap().dossiers, None);
-        assert_eq!(body(serde_json::json!([])).checked().unwrap_err().fields[0].code, "required");
+        assert_eq!(body(serde_json::Value::Null), Ok(None));
+        assert_eq!(body(serde_json::json!([])), Err("required"));
         let many: Vec<String> = (0..501).map(|number| number.to_string()).collect();
-        assert_eq!(body(serde_json::json!(many)).checked().unwrap_err().fields[0].code, "too_many");
+        assert_eq!(body(serde_json::json!(many)), Err("too_many"));
     }
 }

@@ -1,9 +1,11 @@
 //! HTTP endpoints of the acts: one for each, all done in the same way.
 
 use actix_web::{HttpRequest, HttpResponse, post, web};
+use serde::Deserialize;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::access::Officer;
+use crate::dossier::acts::act_context::ActContext;
 use crate::dossier::acts::actions;
 use crate::dossier::books::store::{self, Dossier};
 use crate::dossier::endpoints::amend_request::AmendRequest;
@@ -23,21 +25,56 @@ use crate::platform::body::JsonBody;
 use crate::platform::database::{Connection, idempotency};
 use crate::platform::error::{Code, Problem};
 
+/// What the address of an act names.
+#[derive(Debug, Deserialize)]
+pub(in crate::dossier) struct ActPath {
+    /// The dossier.
+    code: String,
+    /// The opinion within the dossier, where the act is about one.
+    #[serde(default)]
+    number: i32,
+}
+
+/// A body by which something is done to a dossier.
+pub(in crate::dossier) trait ActBody: Send + Sync + 'static {
+    /// Does it; `number` is that of the address.
+    fn perform(
+        &self,
+        conn: &mut Connection,
+        act: ActContext<'_>,
+        before: &Dossier,
+        number: i32,
+    ) -> Result<Dossier, Problem>;
+}
+
+impl<R: ActRequest> ActBody for R {
+    fn perform(
+        &self,
+        conn: &mut Connection,
+        act: ActContext<'_>,
+        before: &Dossier,
+        _number: i32,
+    ) -> Result<Dossier, Problem> {
+        let (deed, timing) = self.checked(conn, &act, before)?;
+        actions::perform(conn, &act.at(timing), before, deed.as_ref())
+    }
+}
+
 impl HandlerState {
     /// Does an act, once for each key.
-    async fn perform<R: ActRequest + Sync>(
+    pub(in crate::dossier) async fn perform<B: ActBody>(
         self,
         officer: Officer,
-        code: String,
+        path: ActPath,
         http: HttpRequest,
-        body: JsonBody<R>,
+        body: JsonBody<B>,
     ) -> Result<HttpResponse, Problem> {
         let wish = RequestHeaders::read(&http, body.digest)?;
-        self.act_on(officer, code, wish, move |conn, desk, officer, row| {
-            let (deed, timing) = body.value.checked(conn, row.acting_office())?;
-            actions::perform(conn, &desk.act(officer, timing), row, deed.as_ref())
-        })
-        .await
+        let ActPath { code, number } = path;
+        let work = move |conn: &mut Connection, desk: &Self, officer: &Officer, row: &Dossier| {
+            body.value.perform(conn, desk.act(officer), row, number)
+        };
+        self.act_on(officer, code, wish, work).await
     }
 
     /// Finds the dossier that an act is for, does the work, and answers with the dossier after it; once for each key.
@@ -83,12 +120,13 @@ impl HandlerState {
     }
 }
 
-/// Declares the address of an act.
+/// Declares the address of an act on a dossier, or on the opinion of a number within it.
 macro_rules! act_route {
-    ($(#[doc = $doc:literal])+ $name:ident, $path:literal, $id:literal, $body:ident) => {
+    ($(#[doc = $doc:literal])+ $name:ident, $path:literal, $id:literal, $body:ident $(, $number:literal)?) => {
         $(#[doc = $doc])+
         #[utoipa::path(tag = "acts", operation_id = $id, security(("bearer" = [])), request_body = $body,
             params(("code" = String, Path, description = "Mã hồ sơ", example = "H26.268.05-230307-0001"),
+                $(($number = i32, Path, description = "Number of the opinion within the dossier", example = 1),)?
                 ("Idempotency-Key" = Option<String>, Header, description = "The same key with the same body acts once"),
                 ("If-Match" = Option<String>, Header, description = "The entity tag of the version that you read")),
             responses((status = 200, description = "Done", body = DossierView, headers(("ETag" = String))),
@@ -98,14 +136,16 @@ macro_rules! act_route {
         pub(crate) async fn $name(
             desk: web::Data<HandlerState>,
             officer: Officer,
-            code: web::Path<String>,
+            path: web::Path<ActPath>,
             http: HttpRequest,
             body: JsonBody<$body>,
         ) -> Result<HttpResponse, Problem> {
-            desk.get_ref().clone().perform(officer, code.into_inner(), http, body).await
+            desk.get_ref().clone().perform(officer, path.into_inner(), http, body).await
         }
     };
 }
+
+pub(in crate::dossier) use act_route;
 
 act_route!(/// Accept an online dossier: its clock starts.
     accept_dossier, "/api/v1/dossiers/{code}/acceptance", "accept_dossier", AcceptRequest);

@@ -1,100 +1,67 @@
-//! HTTP endpoints of opinions: ask, answer, withdraw.
+//! HTTP endpoints of opinions: ask, answer, withdraw; they do what every act does, and keep the opinions beside the journal.
 
 use actix_web::{HttpRequest, HttpResponse, post, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::requests::{OpinionAnswerRequest, OpinionWithdrawalRequest, OpinionsRequest};
 use crate::access::Officer;
+use crate::dossier::acts::act_context::ActContext;
 use crate::dossier::acts::opinions::actions;
+use crate::dossier::books::store::Dossier;
+use crate::dossier::endpoints::act::http::{ActBody, ActPath, act_route};
 use crate::dossier::endpoints::handler_state::HandlerState;
-use crate::dossier::endpoints::request_headers::RequestHeaders;
 use crate::dossier::views::view::DossierView;
 use crate::platform::body::JsonBody;
+use crate::platform::database::Connection;
 use crate::platform::error::Problem;
 
-/// Ask for opinions at the step where the dossier lies; several at once are given side by side.
-///
-/// The clock goes on. Until as many have come as the step wants, the dossier is neither handed on nor resolved.
-#[utoipa::path(tag = "acts", operation_id = "request_opinions", security(("bearer" = [])), request_body = OpinionsRequest,
-    params(("code" = String, Path, description = "Mã hồ sơ", example = "H26.268.05-230307-0001"),
-        ("Idempotency-Key" = Option<String>, Header, description = "The same key with the same body acts once"),
-        ("If-Match" = Option<String>, Header, description = "The entity tag of the version that you read")),
-    responses((status = 200, description = "Asked", body = DossierView, headers(("ETag" = String))),
-        (status = 409, description = "The state forbids it, or somebody was faster"),
-        (status = 412, description = "The version you read is stale")))]
-#[post("/api/v1/dossiers/{code}/opinion-requests")]
-pub(crate) async fn request_opinions(
-    desk: web::Data<HandlerState>,
-    officer: Officer,
-    code: web::Path<String>,
-    http: HttpRequest,
-    body: JsonBody<OpinionsRequest>,
-) -> Result<HttpResponse, Problem> {
-    let wish = RequestHeaders::read(&http, body.digest)?;
-    desk.get_ref()
-        .clone()
-        .act_on(officer, code.into_inner(), wish, move |conn, desk, officer, row| {
-            let (wishes, timing) = body.value.checked()?;
-            actions::ask(conn, &desk.act(officer, timing), row, &wishes)
-        })
-        .await
+impl ActBody for OpinionsRequest {
+    fn perform(
+        &self,
+        conn: &mut Connection,
+        act: ActContext<'_>,
+        before: &Dossier,
+        _number: i32,
+    ) -> Result<Dossier, Problem> {
+        actions::ask(conn, act, before, self.read())
+    }
 }
 
-/// Give the opinion of that number.
-#[utoipa::path(tag = "acts", operation_id = "give_opinion", security(("bearer" = [])), request_body = OpinionAnswerRequest,
-    params(("code" = String, Path, description = "Mã hồ sơ", example = "H26.268.05-230307-0001"),
-        ("number" = i32, Path, description = "Number of the opinion within the dossier"),
-        ("Idempotency-Key" = Option<String>, Header, description = "The same key with the same body acts once"),
-        ("If-Match" = Option<String>, Header, description = "The entity tag of the version that you read")),
-    responses((status = 200, description = "Given", body = DossierView, headers(("ETag" = String))),
-        (status = 409, description = "Nobody waits for it, or somebody was faster"),
-        (status = 412, description = "The version you read is stale")))]
-#[post("/api/v1/dossiers/{code}/opinion-requests/{number}/answer")]
-pub(crate) async fn give_opinion(
-    desk: web::Data<HandlerState>,
-    officer: Officer,
-    path: web::Path<(String, i32)>,
-    http: HttpRequest,
-    body: JsonBody<OpinionAnswerRequest>,
-) -> Result<HttpResponse, Problem> {
-    let wish = RequestHeaders::read(&http, body.digest)?;
-    let (code, number) = path.into_inner();
-    desk.get_ref()
-        .clone()
-        .act_on(officer, code, wish, move |conn, desk, officer, row| {
-            let (answer, text, timing) = body.value.checked()?;
-            actions::give(conn, &desk.act(officer, timing), row, number, answer, text)
-        })
-        .await
+impl ActBody for OpinionAnswerRequest {
+    fn perform(
+        &self,
+        conn: &mut Connection,
+        act: ActContext<'_>,
+        before: &Dossier,
+        number: i32,
+    ) -> Result<Dossier, Problem> {
+        let (text, timing) = self.checked(&act, before)?;
+        actions::give(conn, &act.at(timing), before, number, self.answer, text)
+    }
 }
 
-/// Withdraw the question of that number: the dossier waits for it no more.
-#[utoipa::path(tag = "acts", operation_id = "withdraw_opinion", security(("bearer" = [])), request_body = OpinionWithdrawalRequest,
-    params(("code" = String, Path, description = "Mã hồ sơ", example = "H26.268.05-230307-0001"),
-        ("number" = i32, Path, description = "Number of the opinion within the dossier"),
-        ("Idempotency-Key" = Option<String>, Header, description = "The same key with the same body acts once"),
-        ("If-Match" = Option<String>, Header, description = "The entity tag of the version that you read")),
-    responses((status = 200, description = "Withdrawn", body = DossierView, headers(("ETag" = String))),
-        (status = 409, description = "Nobody waits for it, or somebody was faster"),
-        (status = 412, description = "The version you read is stale")))]
-#[post("/api/v1/dossiers/{code}/opinion-requests/{number}/withdrawal")]
-pub(crate) async fn withdraw_opinion(
-    desk: web::Data<HandlerState>,
-    officer: Officer,
-    path: web::Path<(String, i32)>,
-    http: HttpRequest,
-    body: JsonBody<OpinionWithdrawalRequest>,
-) -> Result<HttpResponse, Problem> {
-    let wish = RequestHeaders::read(&http, body.digest)?;
-    let (code, number) = path.into_inner();
-    desk.get_ref()
-        .clone()
-        .act_on(officer, code, wish, move |conn, desk, officer, row| {
-            let (reason, timing) = body.value.checked()?;
-            actions::withdraw(conn, &desk.act(officer, timing), row, number, reason)
-        })
-        .await
+impl ActBody for OpinionWithdrawalRequest {
+    fn perform(
+        &self,
+        conn: &mut Connection,
+        act: ActContext<'_>,
+        before: &Dossier,
+        number: i32,
+    ) -> Result<Dossier, Problem> {
+        let (reason, timing) = self.checked(&act, before)?;
+        actions::withdraw(conn, &act.at(timing), before, number, reason)
+    }
 }
+
+act_route!(/// Ask for opinions at the step where the dossier lies; several at once are given side by side.
+    ///
+    /// The clock goes on. Until as many have come as the step wants, the dossier is neither handed on nor resolved.
+    request_opinions, "/api/v1/dossiers/{code}/opinion-requests", "request_opinions", OpinionsRequest);
+act_route!(/// Give the opinion of that number.
+    give_opinion, "/api/v1/dossiers/{code}/opinion-requests/{number}/answer", "give_opinion", OpinionAnswerRequest, "number");
+act_route!(/// Withdraw the question of that number: the dossier waits for it no more.
+    withdraw_opinion, "/api/v1/dossiers/{code}/opinion-requests/{number}/withdrawal", "withdraw_opinion",
+    OpinionWithdrawalRequest, "number");
 
 /// The HTTP endpoints of opinions.
 pub(crate) fn routes(config: &mut ServiceConfig) {

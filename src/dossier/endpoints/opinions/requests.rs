@@ -4,9 +4,10 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::access::Role;
-use crate::dossier::acts::act_context::ActTiming;
+use crate::dossier::acts::act_context::{ActContext, ActTiming};
+use crate::dossier::acts::opinions::draft::{AskedParty, OpinionDraft, OpinionsDraft};
 use crate::dossier::books::opinions::requested::OpinionAnswer;
-use crate::dossier::endpoints::requests::timing;
+use crate::dossier::books::store::Dossier;
 use crate::platform::check::{Check, Checked};
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
@@ -100,46 +101,26 @@ pub struct OpinionWithdrawalRequest {
     pub late_entry_reason: Option<String>,
 }
 
-/// A question whose fields are in order; whether anybody can answer it is asked of the register.
-#[derive(Debug, Clone)]
-#[expect(missing_docs, reason = "the fields are described in the request body OpinionWish")]
-pub struct CheckedOpinionRequest {
-    pub planned: Option<i32>,
-    pub role: Option<Role>,
-    pub agency: Option<String>,
-    pub officer: Option<String>,
-    pub allowance_hours: Option<u32>,
-    pub question: String,
-}
-
 impl OpinionRequest {
-    fn checked(&self, check: &mut Check, at: &str) -> Checked<CheckedOpinionRequest> {
+    fn read(&self, check: &mut Check, at: &str) -> OpinionDraft {
         let field = |name: &str| format!("{at}.{name}");
         let ways = [self.planned.is_some(), self.role.is_some(), self.officer.is_some()];
-        if ways.iter().filter(|named| **named).count() != 1 {
-            check.wrong(
+        let one_way = if ways.iter().filter(|named| **named).count() == 1 {
+            Checked::sure(())
+        } else {
+            check.refuse(
                 &field("role"),
                 "one_of_three",
                 "hỏi một ý kiến định sẵn (planned), một vai trò (role) hoặc một cán bộ (officer)",
                 "ask for a planned opinion, of a role or of an officer, one of the three",
-            );
-        }
-        if self.role.is_none() && self.agency.is_some() {
-            check.wrong(
-                &field("agency"),
-                "without_role",
-                "đơn vị chỉ ghi cùng vai trò",
-                "an agency goes with a role",
-            );
-        }
-        if self.role.is_some_and(|role| !STEP_ROLES.contains(&role)) {
-            check.wrong(
-                &field("role"),
-                "role_does_no_steps",
-                "vai trò này không xử lý hồ sơ",
-                "this role does no steps",
-            );
-        }
+            )
+        };
+        let role = if self.role.is_some_and(|role| !STEP_ROLES.contains(&role)) {
+            let en = "this role does no steps";
+            check.refuse(&field("role"), "role_does_no_steps", "vai trò này không xử lý hồ sơ", en)
+        } else {
+            Checked::sure(self.role)
+        };
         if self.planned.is_some() && self.allowance_hours.is_some() {
             check.wrong(
                 &field("allowance_hours"),
@@ -148,25 +129,29 @@ impl OpinionRequest {
                 "the workflow says how long a planned opinion may take: leave this out",
             );
         }
-        let parts = (
-            check.optional_text(&field("agency"), self.agency.as_deref(), 60),
-            check.optional_text(&field("officer"), self.officer.as_deref(), 40),
-            check.text(&field("question"), &self.question, 2000),
-        );
-        let (planned, role, allowance_hours) = (self.planned, self.role, self.allowance_hours);
-        Checked::all(parts).map(|(agency, officer, question)| CheckedOpinionRequest {
-            planned,
-            role,
-            agency,
-            officer,
-            allowance_hours,
-            question,
-        })
+        let agency = if self.role.is_none() && self.agency.is_some() {
+            let en = "an agency goes with a role";
+            check.refuse(&field("agency"), "without_role", "đơn vị chỉ ghi cùng vai trò", en)
+        } else {
+            check.optional_text(&field("agency"), self.agency.as_deref(), 60)
+        };
+        let parts =
+            (one_way, role, agency, check.optional_text(&field("officer"), self.officer.as_deref(), 40));
+        OpinionDraft {
+            planned: self.planned,
+            asked: Checked::all(parts).map(|((), role, agency, officer)| AskedParty {
+                role,
+                agency,
+                officer,
+            }),
+            allowance_hours: self.allowance_hours,
+            question: check.text(&field("question"), &self.question, 2000),
+        }
     }
 }
 
 impl OpinionsRequest {
-    pub(in crate::dossier) fn checked(&self) -> Result<(Vec<CheckedOpinionRequest>, ActTiming), Problem> {
+    pub(super) fn read(&self) -> OpinionsDraft {
         let mut check = Check::new();
         if self.opinions.is_empty() || self.opinions.len() > MOST {
             check.wrong(
@@ -176,16 +161,24 @@ impl OpinionsRequest {
                 format!("ask 1 to {MOST} questions"),
             );
         }
-        let wishes = self.opinions.iter().take(MOST).enumerate();
-        let wishes = wishes.map(|(place, wish)| wish.checked(&mut check, &format!("opinions.{place}")));
-        let wishes: Checked<Vec<_>> = wishes.collect();
-        let timing = timing(&mut check, self.happened_at, self.late_entry_reason.as_deref());
-        check.finish((wishes, timing))
+        let opinions = self.opinions.iter().take(MOST).enumerate();
+        let opinions =
+            opinions.map(|(place, opinion)| opinion.read(&mut check, &format!("opinions.{place}")));
+        OpinionsDraft {
+            opinions: opinions.collect(),
+            happened_at: self.happened_at,
+            late_entry_reason: self.late_entry_reason.clone(),
+            check,
+        }
     }
 }
 
 impl OpinionAnswerRequest {
-    pub(in crate::dossier) fn checked(&self) -> Result<(OpinionAnswer, Option<String>, ActTiming), Problem> {
+    pub(super) fn checked(
+        &self,
+        act: &ActContext<'_>,
+        before: &Dossier,
+    ) -> Result<(Option<String>, ActTiming), Problem> {
         let mut check = Check::new();
         let text = check.optional_text("text", self.text.as_deref(), 4000).and_then(|text| {
             if self.answer == OpinionAnswer::Disagree && text.is_none() {
@@ -198,16 +191,20 @@ impl OpinionAnswerRequest {
             }
             Checked::sure(text)
         });
-        let timing = timing(&mut check, self.happened_at, self.late_entry_reason.as_deref());
-        check.finish((Checked::sure(self.answer), text, timing))
+        let timing = act.timing(&mut check, before, self.happened_at, self.late_entry_reason.as_deref());
+        check.finish((text, timing))
     }
 }
 
 impl OpinionWithdrawalRequest {
-    pub(in crate::dossier) fn checked(&self) -> Result<(String, ActTiming), Problem> {
+    pub(super) fn checked(
+        &self,
+        act: &ActContext<'_>,
+        before: &Dossier,
+    ) -> Result<(String, ActTiming), Problem> {
         let mut check = Check::new();
         let reason = check.text("reason", &self.reason, 1000);
-        let timing = timing(&mut check, self.happened_at, self.late_entry_reason.as_deref());
+        let timing = act.timing(&mut check, before, self.happened_at, self.late_entry_reason.as_deref());
         check.finish((reason, timing))
     }
 }

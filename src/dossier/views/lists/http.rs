@@ -1,6 +1,7 @@
 //! HTTP endpoints of the lists, always within what the officer may see.
 
 use actix_web::{get, web};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -17,7 +18,7 @@ use crate::platform::check::{Check, Checked};
 use crate::platform::database::Connection;
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
-use crate::platform::page;
+use crate::platform::page::{self, PagePart};
 use crate::procedure::{self, ProcedureKind};
 
 /// The order of a list of dossiers.
@@ -100,32 +101,16 @@ pub(crate) struct DossierList {
     pub next_cursor: Option<String>,
 }
 
-/// Narrows a query to what the officer may see.
-fn filter(
-    conn: &mut Connection,
-    officer: &Officer,
-    query: &DossierListQuery,
-) -> Result<DossierFilter, Problem> {
-    let mut check = Check::new();
-    let scope = match &query.agency {
-        None => officer.scope(),
-        Some(code) => within(conn, officer, code)?,
-    };
-    let procedures = match (query.kind, query.procedure.as_deref(), query.field.as_deref()) {
-        (None, None, None) => None,
-        (kind, code, field) => Some(procedure::store::ids(conn, kind, code, field)?),
-    };
-    let handler_id = match &query.handler {
-        None => None,
-        // An unknown name finds nothing.
-        Some(name) => Some(access::store::find_id(conn, name)?.unwrap_or_default()),
-    };
-    let days = (
+/// Days of reception, days of the due date, and words: what has to be read of a query.
+type ListFields = ([Option<NaiveDate>; 4], Option<String>);
+
+fn read_fields(check: &mut Check, query: &DossierListQuery) -> Checked<ListFields> {
+    let days = [
         check.date("received_from", query.received_from.as_deref()),
         check.date("received_to", query.received_to.as_deref()),
         check.date("due_from", query.due_from.as_deref()),
         check.date("due_to", query.due_to.as_deref()),
-    );
+    ];
     let text = check.optional_text("q", query.q.as_deref(), 200);
     if query.minutes_each.is_some_and(|minutes| !(1..=4_800).contains(&minutes)) {
         check.wrong(
@@ -142,7 +127,31 @@ fn filter(
             "it belongs to order=fewest_late",
         );
     }
-    let ((received_from, received_to, due_from, due_to), text) = check.finish((Checked::all(days), text))?;
+    let [received_from, received_to, due_from, due_to] = days;
+    let days = Checked::all((received_from, received_to, due_from, due_to));
+    Checked::all((days.map(<[_; 4]>::from), text))
+}
+
+/// Narrows a query to what the officer may see.
+fn filter(
+    conn: &mut Connection,
+    officer: &Officer,
+    query: &DossierListQuery,
+    ([received_from, received_to, due_from, due_to], text): ListFields,
+) -> Result<DossierFilter, Problem> {
+    let scope = match &query.agency {
+        None => officer.scope(),
+        Some(code) => within(conn, officer, code)?,
+    };
+    let procedures = match (query.kind, query.procedure.as_deref(), query.field.as_deref()) {
+        (None, None, None) => None,
+        (kind, code, field) => Some(procedure::store::ids(conn, kind, code, field)?),
+    };
+    let handler_id = match &query.handler {
+        None => None,
+        // An unknown name finds nothing.
+        Some(name) => Some(access::store::find_id(conn, name)?.unwrap_or_default()),
+    };
     Ok(DossierFilter {
         offices: scope.offices(),
         status: query.status,
@@ -181,10 +190,9 @@ pub(crate) async fn list_dossiers(
     officer: Officer,
     query: web::Query<DossierListQuery>,
 ) -> Result<web::Json<DossierList>, Problem> {
-    let limit = page::limit(query.limit)?;
     let order = match query.order {
         Some(ListOrder::FewestLate) => {
-            return list_fewest_late(desk.get_ref().clone(), officer, query.into_inner(), limit).await;
+            return list_fewest_late(desk.get_ref().clone(), officer, query.into_inner()).await;
         }
         Some(ListOrder::Received) => DossierOrder::Received,
         Some(ListOrder::Due) => DossierOrder::Due,
@@ -194,15 +202,19 @@ pub(crate) async fn list_dossiers(
             _ => DossierOrder::Received,
         },
     };
-    let after: Option<DossierListKey> = page::read_cursor(query.cursor.as_deref())?;
-    if after.is_some_and(|(micros, _)| Instant::from_micros(micros).is_none()) {
-        return Err(page::unknown_cursor());
-    }
+    let mut check = Check::new();
+    let fields = read_fields(&mut check, &query);
+    let part = page::read(&mut check, query.limit, query.cursor.as_deref());
+    let part = part.and_then(|part: PagePart<DossierListKey>| match part.0 {
+        Some((micros, _)) if Instant::from_micros(micros).is_none() => page::refuse_cursor(&mut check),
+        _ => Checked::sure(part),
+    });
+    let (fields, (after, limit)) = check.finish((fields, part))?;
     let desk = desk.get_ref().clone();
     let database = desk.database.clone();
     database
         .read(move |conn| {
-            let filter = filter(conn, &officer, &query)?;
+            let filter = filter(conn, &officer, &query, fields)?;
             let now = desk.now();
             let rows = search::list(conn, &filter, &officer, now, order, after, limit)?;
             let (rows, next_cursor) = page::cut(rows, limit, |row| search::key(row, order));
@@ -217,21 +229,24 @@ async fn list_fewest_late(
     desk: HandlerState,
     officer: Officer,
     query: DossierListQuery,
-    limit: i64,
 ) -> Result<web::Json<DossierList>, Problem> {
-    let after: Option<WorkKey> = page::read_cursor(query.cursor.as_deref())?;
     let now = desk.now();
-    let begun = match after {
-        None => now,
-        Some((micros, ..)) => {
-            Instant::from_micros(micros).filter(|begun| *begun <= now).ok_or_else(page::unknown_cursor)?
+    let mut check = Check::new();
+    let fields = read_fields(&mut check, &query);
+    let part = page::read(&mut check, query.limit, query.cursor.as_deref());
+    let part = part.and_then(|(after, limit): PagePart<WorkKey>| {
+        let begun = after.map_or(Some(now), |(micros, ..)| Instant::from_micros(micros));
+        match begun.filter(|begun| *begun <= now) {
+            Some(begun) => Checked::sure((begun, after, limit)),
+            None => page::refuse_cursor(&mut check),
         }
-    };
+    });
+    let (fields, (begun, after, limit)) = check.finish((fields, part))?;
     let shown = after.map_or(0, |(_, shown, _)| shown);
     let database = desk.database.clone();
     database
         .read(move |conn| {
-            let filter = filter(conn, &officer, &query)?;
+            let filter = filter(conn, &officer, &query, fields)?;
             let asked =
                 work_order::WorkOrderQuery { now: begun, minutes_each: query.minutes_each, after, limit };
             let (rows, effect) = work_order::page(conn, &desk.books, &filter, &officer, asked)?;

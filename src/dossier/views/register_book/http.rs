@@ -21,7 +21,7 @@ use crate::platform::document::long_document::LongDocument;
 use crate::platform::document::{Document, DocumentBlock, DocumentFormat, DocumentRow, draw};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::{Instant, date_vi};
-use crate::platform::page;
+use crate::platform::page::{self, PagePart};
 use crate::platform::text::number_vi;
 
 const FORMATS: &[DocumentFormat] =
@@ -75,8 +75,9 @@ struct CheckedBookQuery {
 }
 
 impl CheckedBookQuery {
-    fn read(query: &BookQuery) -> Result<Self, Problem> {
+    fn read(query: &BookQuery) -> Result<(Self, PagePart<BookLineKey>), Problem> {
         let mut check = Check::new();
+        let part = page::read(&mut check, query.limit, query.cursor.as_deref());
         let agency = check.text("agency", query.agency.as_deref().unwrap_or_default(), 64);
         let days = check.period(query.from.as_deref(), query.to.as_deref());
         let days = days.and_then(|(from, to)| {
@@ -103,8 +104,8 @@ impl CheckedBookQuery {
             }
             format
         });
-        let (agency, (from, to), format) = check.finish((agency, days, format))?;
-        Ok(Self { agency, from, to, format })
+        let (agency, (from, to), format, part) = check.finish((agency, days, format, part))?;
+        Ok((Self { agency, from, to, format }, part))
     }
 
     /// The period, its end excluded.
@@ -154,7 +155,7 @@ pub(crate) async fn get_register_book(
     officer: Officer,
     query: web::Query<BookQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let asked = CheckedBookQuery::read(&query)?;
+    let (asked, (after, limit)) = CheckedBookQuery::read(&query)?;
     let desk = desk.get_ref().clone();
     let database = desk.database.clone();
     if asked.format != DocumentFormat::Json {
@@ -165,8 +166,6 @@ pub(crate) async fn get_register_book(
         let bytes = database.snapshot(read).await?;
         return Ok(file(bytes, format, &name));
     }
-    let limit = page::limit(query.limit)?;
-    let after = page::read_cursor::<BookLineKey>(query.cursor.as_deref())?;
     let book = database
         .snapshot(move |conn| {
             let offices = within(conn, &officer, &asked.agency)?;

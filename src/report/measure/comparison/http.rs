@@ -134,9 +134,8 @@ pub(crate) async fn list_comparison_dossiers(
     let level = read_level(&mut check, query.level.as_deref());
     let figure = read_figure(&mut check, query.figure.as_deref());
     let question = query.asked().question(&mut check, now);
-    let (level, figure, question) = check.finish((level, figure, question))?;
-    let limit = page::limit(query.limit)?;
-    let after = page::read_cursor(query.cursor.as_deref())?;
+    let part = page::read(&mut check, query.limit, query.cursor.as_deref());
+    let (level, figure, question, (after, limit)) = check.finish((level, figure, question, part))?;
     let scope = officer.scope();
     desk.database
         .snapshot(move |conn| {

@@ -218,9 +218,8 @@ pub(crate) async fn list_delegation_procedures(
         DelegationFigure::Delegated,
     );
     let delegate = check.optional_text("delegate", query.delegate.as_deref(), 64);
-    let ((agency, on), figure, delegate) = check.finish((asked, figure, delegate))?;
-    let limit = page::limit(query.limit)?;
-    let after: Option<String> = page::read_cursor(query.cursor.as_deref())?;
+    let part = page::read::<String>(&mut check, query.limit, query.cursor.as_deref());
+    let ((agency, on), figure, delegate, (after, limit)) = check.finish((asked, figure, delegate, part))?;
     service
         .database
         .snapshot(move |conn| {

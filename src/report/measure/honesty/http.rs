@@ -201,9 +201,9 @@ pub(crate) async fn list_meter_dossiers(
     };
     let settings = thresholds.read(&mut check);
     let question = query.asked().question(&mut check, now);
-    let (meter, side, settings, question) = check.finish((meter, side, settings, question))?;
-    let limit = page::limit(query.limit)?;
-    let after = page::read_cursor(query.cursor.as_deref())?;
+    let part = page::read(&mut check, query.limit, query.cursor.as_deref());
+    let parts = (meter, side, settings, question, part);
+    let (meter, side, settings, question, (after, limit)) = check.finish(parts)?;
     let (scope, books, group) = (officer.scope(), desk.books.clone(), query.group);
     desk.database
         .snapshot(move |conn| {

@@ -230,13 +230,9 @@ pub(crate) async fn list_leg_dossiers(
     let figure = query.figure.as_deref().unwrap_or_default();
     let figure = check.one_of("figure", figure, LegFigure::ALL, LegFigure::as_str);
     let question = query.asked().question(&mut check, now);
-    let (figure, question) = check.finish((figure, question))?;
-    let wish = LegListSelection {
-        figure,
-        group: query.group,
-        after: page::read_cursor(query.cursor.as_deref())?,
-        limit: page::limit(query.limit)?,
-    };
+    let part = page::read(&mut check, query.limit, query.cursor.as_deref());
+    let (figure, question, (after, limit)) = check.finish((figure, question, part))?;
+    let wish = LegListSelection { figure, group: query.group, after, limit };
     service.database.snapshot(move |conn| wish.list(conn, &officer, &question, now).map(web::Json)).await
 }
 

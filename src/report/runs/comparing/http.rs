@@ -76,8 +76,9 @@ fn read_part(
     let mut check = Check::new();
     let named =
         cause.map(|cause| check.one_of("cause", cause, DifferenceCause::ALL, DifferenceCause::as_str));
-    let cause = check.finish(Checked::maybe(named))?;
-    Ok(DifferencePage { cause, after: page::read_cursor(cursor)?, limit: page::limit(limit)? })
+    let part = page::read(&mut check, limit, cursor);
+    let (cause, (after, limit)) = check.finish((Checked::maybe(named), part))?;
+    Ok(DifferencePage { cause, after, limit })
 }
 
 /// How two runs differ: every dossier that is not counted alike, with its cause, by office and within it as they were entered.

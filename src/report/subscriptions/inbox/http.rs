@@ -8,7 +8,7 @@ use super::store::{self, InboxDelivery, InboxOfficer};
 use crate::access::Officer;
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
-use crate::platform::page;
+use crate::platform::page::{self, PagePart};
 use crate::platform::service_state::ServiceState;
 use crate::report::count::view::ReportAgency;
 use crate::report::runs::store::RunId;
@@ -76,8 +76,7 @@ pub(crate) async fn list_inbox(
     service: web::Data<ServiceState>,
     query: web::Query<InboxQuery>,
 ) -> Result<web::Json<Inbox>, Problem> {
-    let limit = page::limit(query.limit)?;
-    let before: Option<DeliveryId> = page::read_cursor(query.cursor.as_deref())?;
+    let (before, limit): PagePart<DeliveryId> = page::read_alone(query.limit, query.cursor.as_deref())?;
     let unseen = query.unseen.unwrap_or(false);
     let inbox = service
         .database
