@@ -177,14 +177,7 @@ pub(crate) async fn get_scores(
 ) -> Result<HttpResponse, Problem> {
     let now = service.now();
     let mut check = Check::new();
-    let offered = [
-        DocumentFormat::Json,
-        DocumentFormat::Pdf,
-        DocumentFormat::Xlsx,
-        DocumentFormat::Docx,
-        DocumentFormat::Csv,
-    ];
-    let format = read_format(&mut check, query.format.as_deref(), &offered);
+    let format = read_format(&mut check, query.format.as_deref(), DocumentFormat::ALL);
     let asked =
         read(&mut check, query.agency.as_deref(), query.period.as_deref(), query.known_at.as_deref(), now);
     let policy = check.one_of_or(

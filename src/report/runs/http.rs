@@ -17,7 +17,7 @@ use crate::platform::body::JsonBody;
 use crate::platform::check::{Check, Checked};
 use crate::platform::database::Database;
 use crate::platform::document::format::DocumentFormat;
-use crate::platform::document::http::{answer, read_format};
+use crate::platform::document::http::answer;
 use crate::platform::error::Problem;
 use crate::platform::page;
 use crate::platform::service_state::ServiceState;
@@ -247,15 +247,9 @@ pub(crate) async fn print_run(
     id: web::Path<RunId>,
     query: web::Query<PrintQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let offered = [
-        DocumentFormat::Xlsx,
-        DocumentFormat::Pdf,
-        DocumentFormat::Docx,
-        DocumentFormat::Csv,
-        DocumentFormat::Json,
-    ];
     let mut check = Check::new();
-    let format = read_format(&mut check, query.format.as_deref(), &offered);
+    let (text, xlsx) = (query.format.as_deref(), DocumentFormat::Xlsx);
+    let format = check.one_of_or("format", text, DocumentFormat::ALL, DocumentFormat::as_str, xlsx);
     let format = check.finish(format)?;
     let whole = load_whole(&service.database, officer.scope(), *id).await?;
     let name = format!(

@@ -187,7 +187,9 @@ pub(in crate::dossier) fn looked_up(
         }
     };
     Checked::all((workflow.as_ref(), draft.steps.as_ref())).map(|(workflow, steps)| {
-        workflow.as_deref().map(|workflow| check_steps(workflow, steps, &mut check));
+        if let Some(workflow) = workflow {
+            check_steps(workflow, steps, &mut check);
+        }
     });
     let named = Checked::all((draft.dossiers, administered.as_ref(), version.as_ref()));
     let only = named.look_up(&mut check, |(codes, (offices, _), version)| {

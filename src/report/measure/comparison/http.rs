@@ -35,15 +35,6 @@ report_query! {
     }
 }
 
-/// The formats of a comparison.
-const FORMATS: [DocumentFormat; 5] = [
-    DocumentFormat::Json,
-    DocumentFormat::Csv,
-    DocumentFormat::Xlsx,
-    DocumentFormat::Pdf,
-    DocumentFormat::Docx,
-];
-
 report_query! {
     /// Which number of which comparison.
     pub(crate) struct ComparisonDossiersQuery: kind {
@@ -103,7 +94,7 @@ pub(crate) async fn get_comparison(
     let query = query.into_inner();
     let mut check = Check::new();
     let level = read_level(&mut check, query.level.as_deref());
-    let format = read_format(&mut check, query.format.as_deref(), &FORMATS);
+    let format = read_format(&mut check, query.format.as_deref(), DocumentFormat::ALL);
     let question = query.asked().question(&mut check, now);
     let (level, format, question) = check.finish((level, format, question))?;
     let (scope, books) = (officer.scope(), desk.books.clone());

@@ -42,15 +42,6 @@ report_query! {
     }
 }
 
-/// The formats of the meters.
-const FORMATS: [DocumentFormat; 5] = [
-    DocumentFormat::Json,
-    DocumentFormat::Csv,
-    DocumentFormat::Xlsx,
-    DocumentFormat::Pdf,
-    DocumentFormat::Docx,
-];
-
 report_query! {
     /// Which side of which meter.
     pub(crate) struct MeterDossiersQuery: group_by, boundaries, kind {
@@ -144,7 +135,7 @@ pub(crate) async fn get_meter_report(
         instant_minutes: query.instant_minutes,
     };
     let settings = thresholds.read(&mut check);
-    let format = read_format(&mut check, query.format.as_deref(), &FORMATS);
+    let format = read_format(&mut check, query.format.as_deref(), DocumentFormat::ALL);
     let question = query.asked().question(&mut check, now);
     let (settings, format, question) = check.finish((settings, format, question))?;
     let (scope, books, asked) = (officer.scope(), desk.books.clone(), question.clone());
