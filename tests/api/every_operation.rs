@@ -186,6 +186,8 @@ impl Walk<'_> {
         self.act("clerk", "request_payment", &payment);
         self.act("clerk", "confirm_payment", &payment);
 
+        let recalled = self.at_step(2);
+        self.act("clerk", "recall_dossier", &recalled);
         let handled = self.at_step(2);
         self.act("unit_head", "send_back_dossier", &handled);
         let handled = self.at_step(2);
@@ -198,6 +200,9 @@ impl Walk<'_> {
         self.send("withdraw_opinion", &handler, &[("code", &handled), ("number", &json!(2))]);
 
         let stopped = self.received();
+        self.act("clerk", "amend_dossier", &stopped);
+        self.act("clerk", "withdraw_dossier", &stopped);
+        self.act("clerk", "undo_withdrawal", &stopped);
         self.act("clerk", "withdraw_dossier", &stopped);
         self.act("approver", "stop_dossier", &stopped);
     }

@@ -18,9 +18,10 @@ use crate::platform::instant::Instant;
 
 act_request! {
     /// Mends what was typed in wrongly: each part that is sent takes the place of the one that stands, the others stay.
+    #[schema(example = json!({ "reason": "Gõ nhầm họ tên", "applicant": { "name": "Trần Thị Ví Dụ", "phone": "0900000002" }, "sets": 2 }))]
     AmendRequest {
         /// What was wrong.
-        #[schema(max_length = 1000, example = "Gõ nhầm họ tên")]
+        #[schema(max_length = 1000)]
         reason: String,
         /// Whose it is, all of it.
         #[serde(default)]

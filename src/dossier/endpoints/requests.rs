@@ -207,17 +207,19 @@ act_request! {
 }
 act_request! {
     /// Undoes the record of a withdrawal: it was a mistake, or the citizen wants the dossier to go on.
+    #[schema(example = json!({ "reason": "Ghi nhầm hồ sơ của người khác" }))]
     UndoWithdrawalRequest {
         /// What was wrong.
-        #[schema(max_length = 1000, example = "Ghi nhầm hồ sơ của người khác")]
+        #[schema(max_length = 1000)]
         reason: String,
     } |_conn, _office, body, check| check.text("reason", &body.reason, 1000).map(|reason| UndoWithdrawal { reason })
 }
 act_request! {
     /// Takes back a dossier that was handed on by mistake.
+    #[schema(example = json!({ "reason": "Chuyển nhầm bước" }))]
     RecallRequest {
         /// What was wrong.
-        #[schema(max_length = 1000, example = "Chuyển nhầm bước")]
+        #[schema(max_length = 1000)]
         reason: String,
     } |_conn, _office, body, check| check.text("reason", &body.reason, 1000).map(|reason| Recall { reason })
 }
