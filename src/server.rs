@@ -67,8 +67,8 @@ impl ServiceParts {
         Self {
             database,
             clock,
+            books: ReferenceCaches::new(keys.number_key()),
             keys,
-            books: ReferenceCaches::default(),
             sign_in: SignInLimiter::from_config(&config),
             tracking: TrackingLimiter(Limiter::per_minute(config.tracking_per_minute)),
             config: Arc::new(config),

@@ -140,13 +140,13 @@ struct Running {
     token: String,
 }
 
-/// An online dossier: it needs no calendar, and so holds in any year.
+/// An online dossier of another person each time: it needs no calendar, and so holds in any year.
 fn submission() -> Value {
     json!({
         "agency": "H26.9043",
         "procedure": "1.004873",
         "channel": "online_partial",
-        "applicant": { "name": "Nguyễn Thị Ví Dụ", "phone": "0000001234" },
+        "applicant": { "name": format!("Nguyễn Thị Ví Dụ {}", <Id>::new()), "phone": "0000001234" },
     })
 }
 
@@ -306,10 +306,11 @@ fn killing_it_loses_no_acknowledged_dossier_postgres() {
 fn stopping_it_finishes_what_is_in_flight(engine: Engine) {
     let install = Install::ready(engine);
     let mut service = install.serve();
-    let body = submission().to_string();
+    let bodies = [(); 6].map(|()| submission().to_string());
     // The service has begun with each of them: it asks for the body.
-    let mut in_flight: Vec<TcpStream> = (0..6)
-        .map(|_| {
+    let mut in_flight: Vec<TcpStream> = bodies
+        .iter()
+        .map(|body| {
             let mut stream = service.connect().unwrap();
             let head = service.head("POST", "/api/v1/submissions", body.len(), "Expect: 100-continue\r\n");
             stream.write_all(head.as_bytes()).unwrap();
@@ -326,7 +327,7 @@ fn stopping_it_finishes_what_is_in_flight(engine: Engine) {
         assert!(begun.elapsed() < PATIENCE, "it goes on serving");
     }
     let mut codes = BTreeSet::new();
-    for stream in &mut in_flight {
+    for (stream, body) in in_flight.iter_mut().zip(&bodies) {
         stream.write_all(body.as_bytes()).unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();

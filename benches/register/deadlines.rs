@@ -42,7 +42,7 @@ fn paused(at: NaiveDateTime) -> [ClockPause; 1] {
 pub(crate) fn measure(settings: &Settings, page: &mut Page) {
     println!("due dates");
     let place = Place::new(Engine::Sqlite, settings);
-    let books = ReferenceCaches::default();
+    let books = ReferenceCaches::new(motcua::platform::blind_index::BlindIndexKey::derived_from(b"bench"));
     let calendar = place
         .database
         .read_now(|conn: &mut Connection| {

@@ -14,10 +14,10 @@ use motcua::demo::random::SplitMix;
 use motcua::demo::story::{Ending, Story, StoryActKind, StoryFrame, tell};
 use motcua::dossier::acts::act::Act;
 use motcua::dossier::acts::act_context::ReferenceCaches;
-use motcua::dossier::acts::intake::search_text;
 use motcua::dossier::acts::steps::{self, StepPosition as Step};
 use motcua::dossier::books::applicant::{HandedPaper, ResultDelivery};
 use motcua::dossier::books::journal::{ActTime, Actor, Chronicle, JournalEntry};
+use motcua::dossier::books::person_index;
 use motcua::dossier::books::store::{Dossier, json_list};
 use motcua::dossier::clock::act_rule::ClockEffect;
 use motcua::dossier::clock::deadline;
@@ -25,6 +25,7 @@ use motcua::dossier::clock::ledger::Channel;
 use motcua::dossier::clock::overdue::is_past;
 use motcua::dossier::clock::pause::{self, Pause, RequestDraft};
 use motcua::dossier::clock::status::{DeadlineFacts, DossierState, Event};
+use motcua::platform::blind_index::BlindIndexKey;
 use motcua::platform::database::{Connection, Database, Id};
 use motcua::platform::error::Problem;
 use motcua::platform::instant::Instant;
@@ -91,7 +92,7 @@ pub(crate) struct World {
 impl World {
     /// The district with four in ten dossiers and its wards with the rest. Officers are engaged in `database`.
     pub(crate) fn new(database: &Database, dossiers: u64) -> Self {
-        let books = ReferenceCaches::default();
+        let books = ReferenceCaches::new(BlindIndexKey::derived_from(b"bench"));
         let now = Instant::parse("2022-11-21T00:00:00+07:00").unwrap();
         let offices: Vec<Office> = offices(database)
             .into_iter()
@@ -276,10 +277,11 @@ impl Told<'_> {
                 copies: u32::from(paper.copies),
             })
             .collect();
-        let row = Dossier {
+        let mut row = Dossier {
             office_id: self.office.agency.id,
             id: Id::new(),
-            search: search_text(&code, &applicant, None, &self.version.content.name_vi),
+            search: String::new(),
+            blind_numbers: String::new(),
             code,
             procedure_id: self.version.procedure_id,
             procedure_version_id: self.version.id,
@@ -329,6 +331,7 @@ impl Told<'_> {
             book_volume: None,
             book_ordinal: None,
         };
+        person_index::derive(&BlindIndexKey::derived_from(b"bench"), &mut row);
         let details = serde_json::json!({ "papers": papers }).to_string();
         let mut chronicle = Chronicle::of(row);
         chronicle.tell(event, self.actor(Role::Clerk), ActTime::new(at, at, None), details, |_| {});

@@ -16,6 +16,7 @@ use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
 use crate::access::permission::{OfficerId, SessionId};
+use crate::platform::blind_index::BlindIndexKey;
 use crate::platform::database::Id;
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
@@ -101,6 +102,7 @@ impl fmt::Debug for AccessToken {
 
 struct TokenKeyPair {
     name: String,
+    numbers: BlindIndexKey,
     signing: EncodingKey,
     verifying: DecodingKey,
 }
@@ -142,6 +144,12 @@ impl TokenKeys {
         Self::from_pkcs8(&new_key()?)
     }
 
+    /// The key of the index of people's numbers: another one than that of the tokens, and gone with it.
+    #[must_use]
+    pub fn number_key(&self) -> BlindIndexKey {
+        self.0.numbers.clone()
+    }
+
     fn from_pkcs8(bytes: &[u8]) -> Result<Self, TokenError> {
         let pair =
             Ed25519KeyPair::from_pkcs8(bytes).map_err(|error| TokenError::NotAKey(error.to_string()))?;
@@ -150,6 +158,7 @@ impl TokenKeys {
         let name = digest.iter().take(KEY_NAME_BYTES).copied().collect::<Vec<u8>>();
         Ok(Self(Arc::new(TokenKeyPair {
             name: URL_SAFE_NO_PAD.encode(name),
+            numbers: BlindIndexKey::derived_from(bytes),
             signing: EncodingKey::from_ed_der(bytes),
             verifying: DecodingKey::from_ed_der(public),
         })))

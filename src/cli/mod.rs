@@ -19,7 +19,7 @@ use crate::cli::output::say;
 use crate::demo::plan::DemoDays;
 use crate::dossier::acts::act_context::ReferenceCaches;
 use crate::dossier::books::numbers::older_registers;
-use crate::dossier::books::{rollup, store};
+use crate::dossier::books::{person_index, rollup, store};
 use crate::dossier::views::{step_history, verify};
 use crate::import::{half_year, reference, register};
 use crate::platform::clock::Clock;
@@ -201,7 +201,9 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Command::Import(ImportCommand::Register(arguments)) => {
-            register::command(&open_migrated(&config)?, &arguments, Clock::System.now())
+            let database = open_migrated(&config)?;
+            let keys = number_index(&config, &database)?;
+            register::command(&database, &keys.number_key(), &arguments, Clock::System.now())
         }
         Command::Calendar(CalendarCommand::Propose { year }) => {
             std::io::stdout().write_all(&calendar::import::proposed(year)?)?;
@@ -211,7 +213,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::StepHistory => {
             let counted = step_history::refresh(
                 &open_migrated(&config)?,
-                &ReferenceCaches::default(),
+                &ReferenceCaches::new(keys(&config)?.number_key()),
                 Clock::System.now(),
             )?;
             say(&format!("{} dossiers tell of {} steps", counted.dossiers, counted.steps))?;
@@ -248,6 +250,23 @@ fn open_migrated(config: &DatabaseConfig) -> anyhow::Result<Database> {
     Ok(database)
 }
 
+fn keys(config: &DatabaseConfig) -> anyhow::Result<TokenKeys> {
+    TokenKeys::load_or_make(&config.var)
+        .with_context(|| format!("the signing key in {} cannot be used", config.var.display()))
+}
+
+/// The keys of the installation, after what dossiers are found by was made by them: for whatever writes or finds dossiers.
+fn number_index(config: &DatabaseConfig, database: &Database) -> anyhow::Result<TokenKeys> {
+    let keys = keys(config)?;
+    let bar = progress::bar(0, "indexing the people of the register");
+    let changed = person_index::rebuild::ensure(database, &keys.number_key(), &bar)?;
+    bar.finish_and_clear();
+    if changed > 0 {
+        tracing::warn!(changed, "the index of people was made anew");
+    }
+    Ok(keys)
+}
+
 fn serve(config: &DatabaseConfig, server: ServerConfig, demo: Option<&Path>) -> anyhow::Result<ExitCode> {
     let database = match demo {
         None => open_migrated(config)?,
@@ -260,8 +279,7 @@ fn serve(config: &DatabaseConfig, server: ServerConfig, demo: Option<&Path>) -> 
             database
         }
     };
-    let keys = TokenKeys::load_or_make(&config.var)
-        .with_context(|| format!("the signing key in {} cannot be used", config.var.display()))?;
+    let keys = number_index(config, &database)?;
     let meters = PrometheusBuilder::new().install_recorder()?;
     let listen = server.listen;
     ServiceParts::new(database, Clock::System, keys, server, meters)
@@ -278,7 +296,8 @@ fn load_demo(config: &DatabaseConfig, database: &Database, data: &Path) -> anyho
         reference::load_reference(database, data, crate::platform::instant::Instant::start_of(days.opening))?;
     say(&format!("{loaded}"))?;
     let bar = progress::bar(0, "replaying the half-year");
-    let replayed = demo::replay(database, &ReferenceCaches::default(), days, &bar)?;
+    let books = ReferenceCaches::new(number_index(config, database)?.number_key());
+    let replayed = demo::replay(database, &books, days, &bar)?;
     say(&format!("{} dossiers with {} acts were replayed", replayed.dossiers, replayed.acts))?;
     let figures = half_year::load(database, data, Clock::System.now())?;
     say(&format!("{figures}"))?;

@@ -300,6 +300,7 @@ impl DemoPlan {
             fee_vnd: None,
             happened_at: None,
             late_entry_reason: None,
+            duplicate_of_intended: false,
         };
         match &scene.what {
             StoryActKind::Receive => crate::dossier::acts::intake::receive(conn, &act, intake().read()),

@@ -90,6 +90,7 @@ fn row(agency: &str, procedure: &str, day: &str) -> RegisterRow {
         resolved_at: None,
         returned_at: None,
         document_number: None,
+        warnings: Vec::new(),
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use super::columns::RegisterColumn;
 use super::mapping::Mapping;
+use super::old_fonts::recovered;
 use crate::platform::text::folded;
 
 /// Where our columns stand in a file.
@@ -35,7 +36,8 @@ impl Headings {
     /// # Ok::<(), String>(())
     /// ```
     pub fn find(names: &[&str], mapping: &Mapping) -> Result<Self, String> {
-        let words: Vec<String> = names.iter().map(|name| folded(name)).collect();
+        let meant = |name: &&str| recovered(name).map_or_else(|| folded(name), |meant| folded(&meant));
+        let words: Vec<String> = names.iter().map(meant).collect();
         let listed = || {
             let quoted: Vec<String> = names
                 .iter()

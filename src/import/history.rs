@@ -5,17 +5,18 @@ use serde_json::json;
 use super::rows::RegisterRow;
 use crate::access::Role;
 use crate::agency::AgencyId;
-use crate::dossier::acts::intake::search_text;
 use crate::dossier::acts::steps::{self, StepPosition};
 use crate::dossier::books::applicant::{Applicant, ApplicantKind, ResultDelivery};
 use crate::dossier::books::journal::{ActTime, Actor, Chronicle};
 use crate::dossier::books::numbers;
+use crate::dossier::books::person_index;
 use crate::dossier::books::store::Dossier;
 use crate::dossier::clock::deadline;
 use crate::dossier::clock::ledger::Account;
 use crate::dossier::clock::overdue::is_past;
 use crate::dossier::clock::status::{DeadlineFacts, DossierState, Event, NotAllowed, Status};
 use crate::import::reference_data::RowReferences;
+use crate::platform::blind_index::BlindIndexKey;
 use crate::platform::database::Id;
 use crate::platform::instant::Instant;
 
@@ -39,6 +40,8 @@ pub struct ImportOrigin {
     pub file: String,
     /// The clock's now: becomes `recorded_at`.
     pub now: Instant,
+    /// The key of the numbers that dossiers are found by.
+    pub number_key: BlindIndexKey,
 }
 
 impl CheckedRow {
@@ -106,10 +109,11 @@ impl CheckedRow {
             born_on: None,
         };
         let summary = found.version.content.name_vi.clone();
-        Dossier {
+        let mut dossier = Dossier {
             office_id: found.office.id,
             id: Id::new(),
-            search: search_text(&row.code, &applicant, None, &summary),
+            search: String::new(),
+            blind_numbers: String::new(),
             code: row.code.clone(),
             procedure_id: found.version.procedure_id,
             procedure_version_id: found.version.id,
@@ -158,7 +162,9 @@ impl CheckedRow {
             sets: 1,
             book_volume: None,
             book_ordinal: None,
-        }
+        };
+        person_index::derive(&origin.number_key, &mut dossier);
+        dossier
     }
 }
 

@@ -17,8 +17,12 @@ pub mod half_year;
 pub mod headings;
 
 pub mod mapping;
+pub mod old_fonts;
 
 pub mod reference;
 pub mod register;
+pub mod repeated;
 pub mod report;
 pub mod rows;
+pub mod spreadsheet;
+pub mod syllable;

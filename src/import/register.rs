@@ -12,6 +12,7 @@ use super::columns::RegisterColumn;
 use super::figures::{ImportScope, RegisterState};
 use super::headings::Headings;
 use super::mapping::Mapping;
+use super::repeated;
 use super::report::{ImportLine, ImportReport, RowOutcome};
 use super::rows::{RowCells, RowFault};
 use crate::agency::AgencyId;
@@ -19,6 +20,7 @@ use crate::dossier::books::{journal, numbers, store};
 use crate::import::history::{CheckedRow, ImportOrigin};
 use crate::import::reference_data::ReferenceData;
 use crate::import::register_file::RegisterFile;
+use crate::platform::blind_index::BlindIndexKey;
 use crate::platform::database::{Connection, Database};
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
@@ -52,6 +54,7 @@ pub struct RegisterArguments {
 /// When the file or the mapping cannot be read, or the database fails.
 pub fn import(
     database: &Database,
+    number_key: &BlindIndexKey,
     arguments: &RegisterArguments,
     now: Instant,
 ) -> anyhow::Result<ImportReport> {
@@ -68,7 +71,13 @@ pub fn import(
     let ground = ImportScope::of(&rows, now);
     report.period = ground.as_ref().map(|ground| ground.period);
     report.offices = ground.as_ref().map_or(0, |ground| ground.offices.len());
-    database.read_now(|conn| drop_known(conn, &mut rows, &mut report))?;
+    database.read_now(|conn| -> Result<(), Problem> {
+        drop_known(conn, &mut rows, &mut report)?;
+        for (place, warning) in repeated::find(conn, number_key, &rows)? {
+            report.lines.get_mut(place).into_iter().for_each(|line| line.warnings.push(warning.clone()));
+        }
+        Ok(())
+    })?;
     let stand = || -> Result<RegisterState, Problem> {
         match &ground {
             Some(ground) => database.read_now(|conn| Ok(ground.stand(conn)?)),
@@ -80,7 +89,7 @@ pub fn import(
         rows.drain(..).for_each(|row| say(&mut report, row.place, RowOutcome::HeldBack));
     }
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let origin = ImportOrigin { file: name, now };
+    let origin = ImportOrigin { file: name, now, number_key: number_key.clone() };
     if arguments.dry_run {
         report.after = report.before.clone();
         for row in &rows {
@@ -128,6 +137,7 @@ fn check(
     while let Some(line) = table.next_line(&mut record).map_err(anyhow::Error::msg)? {
         let cells = RowCells { record: &record, headings: &headings, mapping };
         let place = report.lines.len();
+        let mut warnings = Vec::new();
         let outcome = match check_line(conn, &mut lookups, cells, now)? {
             Err(fault) => RowOutcome::Bad(fault),
             Ok((row, found)) if !seen.insert((found.office.id, row.code.clone())) => {
@@ -137,12 +147,13 @@ fn check(
                     "stands a second time in this file",
                 ))
             }
-            Ok((row, found)) => {
+            Ok((mut row, found)) => {
+                warnings = std::mem::take(&mut row.warnings);
                 rows.push(CheckedRow { place, line, row, found });
                 RowOutcome::Added
             }
         };
-        report.lines.push(ImportLine { number: line, code: cells.shown_code(), outcome });
+        report.lines.push(ImportLine { number: line, code: cells.shown_code(), outcome, warnings });
         bar.set_position(record.position().map_or(0, csv::Position::byte));
     }
     bar.finish_and_clear();
@@ -230,9 +241,14 @@ fn write_part(conn: &mut Connection, rows: &[CheckedRow], origin: &ImportOrigin)
 ///
 /// # Errors
 /// As [`import`], or when nothing can be printed.
-pub fn command(database: &Database, arguments: &RegisterArguments, now: Instant) -> anyhow::Result<ExitCode> {
+pub fn command(
+    database: &Database,
+    number_key: &BlindIndexKey,
+    arguments: &RegisterArguments,
+    now: Instant,
+) -> anyhow::Result<ExitCode> {
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-    let code = run(database, arguments, now, &mut out)?;
+    let code = run(database, number_key, arguments, now, &mut out)?;
     out.flush()?;
     Ok(ExitCode::from(code))
 }
@@ -243,15 +259,22 @@ pub fn command(database: &Database, arguments: &RegisterArguments, now: Instant)
 /// As [`command`].
 pub fn run(
     database: &Database,
+    number_key: &BlindIndexKey,
     arguments: &RegisterArguments,
     now: Instant,
     out: &mut impl Write,
 ) -> anyhow::Result<u8> {
-    let report = import(database, arguments, now)?;
+    let report = import(database, number_key, arguments, now)?;
     if arguments.dry_run {
         report.print_lines(out)?;
     }
     report.print_summary(out, arguments.dry_run)?;
+    if report.warnings() > 0 && !arguments.dry_run {
+        let list = report.write_warnings(&arguments.file).with_context(|| {
+            "the list of what is to be looked at cannot be written beside the file".to_owned()
+        })?;
+        writeln!(out, "\nwhat is to be looked at is listed in {}", list.display())?;
+    }
     if report.counts().bad == 0 {
         return Ok(0);
     }

@@ -31,6 +31,8 @@ pub struct ImportLine {
     pub code: String,
     /// What became of it.
     pub outcome: RowOutcome,
+    /// What is to be looked at in a good row.
+    pub warnings: Vec<RowFault>,
 }
 
 /// How many rows had which outcome.
@@ -86,14 +88,17 @@ impl ImportReport {
     /// When nothing can be printed.
     pub fn print_lines(&self, out: &mut impl Write) -> io::Result<()> {
         for line in &self.lines {
-            let ImportLine { number, code, outcome } = line;
+            let ImportLine { number, code, outcome, .. } = line;
             match outcome {
                 RowOutcome::Added => writeln!(out, "line {number}: {code}: would be added")?,
                 RowOutcome::AlreadyThere => writeln!(out, "line {number}: {code}: is there already")?,
                 RowOutcome::HeldBack => {
                     writeln!(out, "line {number}: {code}: held back, because other rows are bad")?;
                 }
-                RowOutcome::Bad(fault) => print_fault(out, line, fault)?,
+                RowOutcome::Bad(fault) => print_fault(out, line, "bad", fault)?,
+            }
+            for warning in &line.warnings {
+                print_fault(out, line, "to be looked at", warning)?;
             }
         }
         Ok(())
@@ -106,7 +111,7 @@ impl ImportReport {
     pub fn print_bad_lines(&self, out: &mut impl Write) -> io::Result<()> {
         for line in &self.lines {
             if let RowOutcome::Bad(fault) = &line.outcome {
-                print_fault(out, line, fault)?;
+                print_fault(out, line, "bad", fault)?;
             }
         }
         Ok(())
@@ -122,6 +127,10 @@ impl ImportReport {
         write!(out, "{added} dossiers {verb}, {already_there} were there already, {bad} rows are bad")?;
         if held_back > 0 {
             write!(out, ", {held_back} good rows were held back because of them")?;
+        }
+        let warnings = self.warnings();
+        if warnings > 0 {
+            write!(out, ", {warnings} things are to be looked at")?;
         }
         writeln!(out)?;
         if !self.unused.is_empty() {
@@ -150,13 +159,39 @@ impl ImportReport {
         Ok(())
     }
 
+    /// How many things are to be looked at in good rows.
+    #[must_use]
+    pub fn warnings(&self) -> usize {
+        self.lines.iter().map(|line| line.warnings.len()).sum()
+    }
+
     /// Lists the bad rows beside the input, in `FILE.errors.csv`: line, code, column, and the reason in both languages.
     ///
     /// # Errors
     /// When the list cannot be written.
     pub fn write_bad_lines(&self, file: &Path) -> io::Result<PathBuf> {
+        self.write_list(file, ".errors.csv", |line| match &line.outcome {
+            RowOutcome::Bad(fault) => std::slice::from_ref(fault),
+            RowOutcome::Added | RowOutcome::AlreadyThere | RowOutcome::HeldBack => &[],
+        })
+    }
+
+    /// Lists what is to be looked at in good rows in the same form, in `FILE.warnings.csv`.
+    ///
+    /// # Errors
+    /// When the list cannot be written.
+    pub fn write_warnings(&self, file: &Path) -> io::Result<PathBuf> {
+        self.write_list(file, ".warnings.csv", |line| &line.warnings)
+    }
+
+    fn write_list(
+        &self,
+        file: &Path,
+        ending: &str,
+        listed: impl Fn(&ImportLine) -> &[RowFault],
+    ) -> io::Result<PathBuf> {
         let mut name = file.file_name().unwrap_or_default().to_os_string();
-        name.push(".errors.csv");
+        name.push(ending);
         let list = file.with_file_name(name);
         let mut target = io::BufWriter::new(std::fs::File::create(&list)?);
         // Without the mark a spreadsheet would spoil the Vietnamese letters.
@@ -164,7 +199,7 @@ impl ImportReport {
         let mut writer = csv::Writer::from_writer(target);
         writer.write_record(["line", "code", "column", "reason_vi", "reason_en"])?;
         for line in &self.lines {
-            if let RowOutcome::Bad(fault) = &line.outcome {
+            for fault in listed(line) {
                 let column = fault.column.map_or("", |column| column.as_str());
                 writer.write_record([
                     line.number.to_string().as_str(),
@@ -180,8 +215,8 @@ impl ImportReport {
     }
 }
 
-fn print_fault(out: &mut impl Write, line: &ImportLine, fault: &RowFault) -> io::Result<()> {
+fn print_fault(out: &mut impl Write, line: &ImportLine, what: &str, fault: &RowFault) -> io::Result<()> {
     let ImportLine { number, code, .. } = line;
     let column = fault.column.map_or_else(String::new, |column| format!("{column}: "));
-    writeln!(out, "line {number}: {code}: bad: {column}{} / {}", fault.reason.vi, fault.reason.en)
+    writeln!(out, "line {number}: {code}: {what}: {column}{} / {}", fault.reason.vi, fault.reason.en)
 }

@@ -6,12 +6,15 @@ use csv::StringRecord;
 use super::columns::RegisterColumn;
 use super::headings::Headings;
 use super::mapping::Mapping;
+use crate::dossier::books::numbers::spelling::spelled;
 use crate::dossier::clock::ledger::Channel;
+use crate::import::old_fonts;
 use crate::import::quoting::{quoted, shown};
+use crate::import::spreadsheet::{self, ReadNumber};
 use crate::import::written_moment::WrittenMoment;
 use crate::platform::error::Words;
 use crate::platform::instant::Instant;
-use crate::platform::text::stored;
+use crate::platform::text::{is_visible, stored};
 
 /// Why a row cannot be brought in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,6 +60,8 @@ pub struct RegisterRow {
     pub returned_at: Option<Instant>,
     /// Number of the paper that is the result.
     pub document_number: Option<String>,
+    /// What is to be looked at, and keeps nothing out.
+    pub warnings: Vec<RowFault>,
 }
 
 /// The cells of one line under our names.
@@ -85,7 +90,8 @@ impl RowCells<'_> {
     /// a due date lies after.
     pub fn check(&self, now: Instant) -> Result<RegisterRow, RowFault> {
         self.check_width()?;
-        let code = self.need(RegisterColumn::Code, 60)?;
+        let code = Some(spelled(&self.need(RegisterColumn::Code, 60)?));
+        let code = code.filter(|code| !code.is_empty()).ok_or_else(|| empty(RegisterColumn::Code))?;
         let word = self.need(RegisterColumn::Channel, 100)?;
         let channel = self.mapping.channel(&word).ok_or_else(|| {
             RowFault::of(
@@ -111,19 +117,29 @@ impl RowCells<'_> {
             .map(|at| at.at_its_beginning(Some(resolved_at.unwrap_or(received_at))));
         let due_at = self.moment(RegisterColumn::Due)?.map(WrittenMoment::at_its_end);
         check_order(now, received_at, due_at, resolved_at, returned_at)?;
+        let mut warnings = Vec::new();
+        let applicant = self.need(RegisterColumn::Applicant, 200)?;
+        if old_fonts::is_suspicious(&applicant) {
+            warnings.push(RowFault::of(
+                RegisterColumn::Applicant,
+                "trông như chữ của phông TCVN3 hoặc VNI và chưa chuyển được: xem lại tên này",
+                "looks like text of a TCVN3 or VNI font that could not be converted: look at this name",
+            ));
+        }
         Ok(RegisterRow {
             code,
             agency: self.need(RegisterColumn::Agency, 300)?,
             procedure: self.need(RegisterColumn::Procedure, 500)?,
             channel,
-            applicant: self.need(RegisterColumn::Applicant, 200)?,
-            phone: self.text(RegisterColumn::Phone, 30)?,
-            identity: self.text(RegisterColumn::Identity, 30)?,
+            applicant,
+            phone: self.number(RegisterColumn::Phone, spreadsheet::phone, &mut warnings)?,
+            identity: self.number(RegisterColumn::Identity, spreadsheet::identity_number, &mut warnings)?,
             received_at,
             due_at,
             resolved_at,
             returned_at,
-            document_number: self.text(RegisterColumn::DocumentNumber, 100)?,
+            document_number: self.optional(RegisterColumn::DocumentNumber, 100, &mut warnings)?,
+            warnings,
         })
     }
 
@@ -149,7 +165,8 @@ impl RowCells<'_> {
 
     /// A cell as it stands, or the default of its column.
     fn raw(&self, column: RegisterColumn) -> Option<&str> {
-        let cell = self.headings.place(column).and_then(|place| self.record.get(place)).map(str::trim);
+        let cell =
+            self.headings.place(column).and_then(|place| self.record.get(place)).map(spreadsheet::unwrapped);
         let default = || self.mapping.defaults.get(column.as_str()).map(|text| text.trim());
         cell.filter(|text| !text.is_empty()).or_else(default).filter(|text| !text.is_empty())
     }
@@ -158,7 +175,11 @@ impl RowCells<'_> {
     fn text(&self, column: RegisterColumn, most: usize) -> Result<Option<String>, RowFault> {
         let Some(raw) = self.raw(column) else { return Ok(None) };
         // Four bytes for a letter at most, and room for blanks: what is longer is not even looked at.
-        let text = if raw.len() > most * 8 { raw.to_owned() } else { one_line(raw) };
+        let text = if raw.len() > most * 8 {
+            raw.to_owned()
+        } else {
+            one_line(old_fonts::recovered(raw).as_deref().unwrap_or(raw))
+        };
         if text.chars().count() > most {
             return Err(RowFault::of(
                 column,
@@ -173,7 +194,41 @@ impl RowCells<'_> {
                 "holds control characters: type this cell again",
             ));
         }
-        Ok(Some(text))
+        if let Some(lost) = lost(&text) {
+            return Err(RowFault { column: Some(column), reason: lost });
+        }
+        Ok(Some(text).filter(|text| is_visible(text)))
+    }
+
+    /// A text that the dossier may lack: what is lost of it is a warning.
+    fn optional(
+        &self,
+        column: RegisterColumn,
+        most: usize,
+        warnings: &mut Vec<RowFault>,
+    ) -> Result<Option<String>, RowFault> {
+        if let Some(lost) = self.raw(column).and_then(lost) {
+            warnings.push(RowFault { column: Some(column), reason: lost });
+            return Ok(None);
+        }
+        self.text(column, most)
+    }
+
+    /// A number of a person: repaired where that is sure, else kept with a warning; left empty when nothing of it is left.
+    fn number(
+        &self,
+        column: RegisterColumn,
+        read: fn(&str) -> ReadNumber,
+        warnings: &mut Vec<RowFault>,
+    ) -> Result<Option<String>, RowFault> {
+        let Some(text) = self.optional(column, 50, warnings)? else { return Ok(None) };
+        let (number, reason) = match read(&text) {
+            ReadNumber::Sure(number) => return Ok(Some(number)),
+            ReadNumber::Doubtful(text, reason) => (Some(text), reason),
+            ReadNumber::Lost(reason) => (None, reason),
+        };
+        warnings.push(RowFault { column: Some(column), reason });
+        Ok(number)
     }
 
     fn need(&self, column: RegisterColumn, most: usize) -> Result<String, RowFault> {
@@ -197,6 +252,20 @@ impl RowCells<'_> {
             )
         })
     }
+}
+
+/// Why a text says nothing, when a spreadsheet or a wrong encoding took its place.
+fn lost(text: &str) -> Option<Words> {
+    if spreadsheet::is_error(text) {
+        return Some(Words {
+            vi: "là lỗi của bảng tính: mở tệp gốc và sửa ô này".to_owned(),
+            en: "is an error of the spreadsheet: open the original and mend this cell".to_owned(),
+        });
+    }
+    spreadsheet::has_lost_letters(text).then(|| Words {
+        vi: "có chữ đã mất khi lưu sai bảng mã: lưu lại từ tệp gốc".to_owned(),
+        en: "has letters that were lost by a wrong encoding: save it again from the original".to_owned(),
+    })
 }
 
 fn check_order(

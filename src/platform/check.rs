@@ -4,7 +4,8 @@ use chrono::{NaiveDate, TimeDelta};
 
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::{Instant, parse_date};
-use crate::platform::text::stored;
+use crate::platform::personal_number::{IdentityHolder, identity, phones};
+use crate::platform::text::{is_visible, stored};
 
 #[cfg(test)]
 #[path = "check_tests.rs"]
@@ -183,7 +184,7 @@ impl Check {
     /// A text that must be there: composed, trimmed, one line or more, at most `most` characters, no control characters.
     pub fn text(&mut self, field: &str, text: &str, most: usize) -> Checked<String> {
         let text = stored(text);
-        if text.is_empty() {
+        if !is_visible(&text) {
             self.required(field)
         } else if text.chars().count() > most {
             self.refuse(
@@ -206,7 +207,7 @@ impl Check {
 
     /// A text that may be absent; an empty one counts as absent.
     pub fn optional_text(&mut self, field: &str, text: Option<&str>, most: usize) -> Checked<Option<String>> {
-        match text.filter(|text| !text.trim().is_empty()) {
+        match text.filter(|text| is_visible(text)) {
             Some(text) => self.text(field, text, most).map(Some),
             None => Checked(Some(None)),
         }
@@ -244,33 +245,33 @@ impl Check {
         text.map_or(Checked(Some(unsaid)), |text| self.one_of(field, text, offered, name))
     }
 
-    /// An identity number: 9 or 12 digits (CMND, CCCD), or a passport or tax code of 8 to 14 letters and digits.
-    pub fn identity(&mut self, field: &str, number: Option<&str>) -> Checked<Option<String>> {
-        self.fitting(
-            (field, "not_an_identity_number"),
-            (number, 20),
-            |number| {
-                (8..=14).contains(&number.len())
-                    && number.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '-')
-            },
-            "số định danh có 9 hoặc 12 chữ số, hộ chiếu hoặc mã số thuế có 8 đến 14 ký tự",
-            "an identity number has 9 or 12 digits, a passport or tax code 8 to 14 letters and digits",
-        )
+    /// An identity number as this holder may have it, in the form in which it is kept.
+    pub fn identity(
+        &mut self,
+        field: &str,
+        number: Option<&str>,
+        holder: IdentityHolder,
+    ) -> Checked<Option<String>> {
+        self.optional_text(field, number, 40).and_then(|text| {
+            let Some(text) = text else { return Checked(Some(None)) };
+            let found = identity(&text).filter(|(_, form)| holder.may_have(*form));
+            let words = holder.words();
+            self.some(
+                found.map(|(number, _)| Some(number)),
+                field,
+                "not_an_identity_number",
+                words.vi,
+                words.en,
+            )
+        })
     }
 
-    /// A phone number: 8 to 15 digits, written with blanks, dots or a leading plus as people like.
+    /// One or two phone numbers, written with blanks, dots or a leading plus as people like.
     pub fn phone(&mut self, field: &str, number: Option<&str>) -> Checked<Option<String>> {
-        self.fitting(
-            (field, "not_a_phone_number"),
-            (number, 24),
-            |number| {
-                let digits = number.chars().filter(char::is_ascii_digit).count();
-                (8..=15).contains(&digits)
-                    && number.chars().all(|letter| letter.is_ascii_digit() || " .+-()".contains(letter))
-            },
-            "số điện thoại có 8 đến 15 chữ số",
-            "a phone number has 8 to 15 digits",
-        )
+        let vi = "ghi một hoặc hai số điện thoại, mỗi số 8 đến 15 chữ số, cách nhau bằng dấu /";
+        let en = "give one or two phone numbers of 8 to 15 digits each, with / between them";
+        let fits = |number: &str| phones(number).is_some();
+        self.fitting((field, "not_a_phone_number"), (number, 50), fits, vi, en)
     }
 
     /// An e-mail address, loosely: something, an `@`, something with a dot.

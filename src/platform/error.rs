@@ -53,6 +53,7 @@ codes! {
     ActNotAllowed "act_not_allowed" 409 "Trạng thái hồ sơ không cho phép việc này" "The dossier's state forbids this act";
     ChangedMeanwhile "changed_meanwhile" 409 "Dữ liệu vừa được người khác thay đổi" "Somebody else has just changed this";
     BeyondPolicy "beyond_policy" 409 "Vượt quá quy định của thủ tục" "Beyond what the procedure allows";
+    PossibleDuplicate "possible_duplicate" 409 "Người này đã có hồ sơ cùng thủ tục" "This person has a dossier of the same procedure";
     AlreadyExists "already_exists" 409 "Đã có rồi" "It exists already";
     NotADraft "not_a_draft" 409 "Chỉ sửa được bản dự thảo" "Only a draft can be changed";
     ComputedIndicator "computed_indicator" 409 "Chỉ tiêu này được tính, không nhập tay" "This indicator is computed and never typed";
@@ -147,6 +148,8 @@ pub struct Problem {
     pub detail: Option<Words>,
     /// The fields at fault.
     pub fields: Vec<FieldProblem>,
+    /// Codes of the dossiers that stand in the way.
+    pub dossiers: Vec<String>,
     /// Seconds to wait before another try.
     pub retry_after: Option<u64>,
     /// Methods that the address takes, for 405.
@@ -165,6 +168,7 @@ impl Problem {
             code,
             detail: None,
             fields: Vec::new(),
+            dossiers: Vec::new(),
             retry_after: None,
             allow: None,
             cause: None,
@@ -242,6 +246,7 @@ impl Problem {
                     detail: field.words.in_language(language).to_owned(),
                 })
                 .collect(),
+            dossiers: self.dossiers.clone(),
         }
     }
 
@@ -354,6 +359,9 @@ pub struct ProblemBody {
     /// The fields at fault.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldBody>,
+    /// Codes of the dossiers that stand in the way.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub dossiers: Vec<String>,
 }
 
 /// One field at fault.

@@ -1,5 +1,6 @@
 //! The pipes behind the walls: what every room stands on, and what knows no room.
 
+pub mod blind_index;
 pub mod body;
 pub mod check;
 pub mod clock;
@@ -9,11 +10,13 @@ pub mod database;
 pub mod decimal;
 pub mod document;
 pub mod error;
+pub mod folding;
 pub mod health;
 pub mod instant;
 pub mod limiter;
 pub mod operations;
 pub mod page;
+pub mod personal_number;
 
 pub mod progress;
 pub mod service_state;

@@ -1,33 +1,20 @@
 //! Vietnamese text: one form for storing it, one for finding it.
 
 use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
 
-/// The stored form: composed letters (NFC), outer blanks removed.
+use crate::platform::folding::is_invisible;
+pub use crate::platform::folding::{folded, is_visible};
+
+/// The stored form: composed letters (NFC), outer blanks and invisible characters removed.
 #[must_use]
 pub fn stored(text: &str) -> String {
-    text.trim().nfc().collect()
+    text.trim_matches(|letter: char| letter.is_whitespace() || is_invisible(letter)).nfc().collect()
 }
 
 /// Composed letters (NFC), blanks as they are: places in the text stay what they were.
 #[must_use]
 pub fn composed(text: &str) -> String {
     text.nfc().collect()
-}
-
-/// The form for finding: without accents, `đ` as `d`, lower case, single blanks. `Nguyễn  Đặng` becomes `nguyen dang`.
-#[must_use]
-pub fn folded(text: &str) -> String {
-    let plain: String = text
-        .nfd()
-        .filter(|letter| !is_combining_mark(*letter))
-        .map(|letter| match letter {
-            'đ' | 'Đ' => 'd',
-            other => other,
-        })
-        .flat_map(char::to_lowercase)
-        .collect();
-    plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A short key made of a name: `Hộ tịch` becomes `ho-tich`.
@@ -98,8 +85,18 @@ pub fn spreadsheet_cell(text: &str) -> String {
 /// A pattern for `LIKE ... ESCAPE '\'` that finds `text` anywhere, taken literally.
 #[must_use]
 pub fn like_pattern(text: &str) -> String {
+    anywhere(&folded(text))
+}
+
+/// One such pattern for each word: a text that holds them all, in any order, has every word.
+#[must_use]
+pub fn word_patterns(text: &str) -> Vec<String> {
+    folded(text).split(' ').filter(|word| !word.is_empty()).map(anywhere).collect()
+}
+
+fn anywhere(folded: &str) -> String {
     let mut pattern = String::from("%");
-    for letter in folded(text).chars() {
+    for letter in folded.chars() {
         if matches!(letter, '%' | '_' | '\\') {
             pattern.push('\\');
         }
@@ -160,5 +157,6 @@ mod tests {
     #[test]
     fn a_pattern_takes_its_text_literally() {
         assert_eq!(like_pattern("50%"), "%50\\%%");
+        assert_eq!(word_patterns(" Thị  50%\u{200b} "), ["%thi%", "%50\\%%"]);
     }
 }

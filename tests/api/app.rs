@@ -1,12 +1,15 @@
 //! The whole service on a free port, with the reference data, a standing clock, and officers as clients.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, OnceLock};
 
 use motcua::access::actions::{NewAssignment, NewOfficer, add_officer, check_officer, sign_in};
 use motcua::access::password::{Password, PasswordHash, hash};
 use motcua::access::store::find_by_username;
 use motcua::access::tokens::{Bearer, TokenKeys};
+use motcua::dossier::acts::act_context::ReferenceCaches;
+use motcua::platform::blind_index::BlindIndexKey;
 use motcua::platform::clock::Clock;
 use motcua::platform::config::ServerConfig;
 use motcua::platform::database::Database;
@@ -199,6 +202,16 @@ pub(crate) fn at(text: &str) -> Instant {
     Instant::parse(&format!("{text}:00+07:00")).unwrap()
 }
 
+/// Empty reference books, with the key of no installation.
+pub(crate) fn books() -> ReferenceCaches {
+    ReferenceCaches::new(number_key())
+}
+
+/// A key of the index of people's numbers.
+pub(crate) fn number_key() -> BlindIndexKey {
+    BlindIndexKey::derived_from(b"a key of the tests")
+}
+
 fn hashed() -> &'static PasswordHash {
     static HASH: OnceLock<PasswordHash> = OnceLock::new();
     HASH.get_or_init(|| hash(&Password::new(PASSWORD)).unwrap())
@@ -339,13 +352,15 @@ impl Drop for TestApp {
     }
 }
 
-/// What the counter sends for a dossier that keeps every rule.
+/// What the counter sends for a dossier that keeps every rule: each time another person's.
 pub(crate) fn intake() -> Value {
+    static PEOPLE: AtomicU64 = AtomicU64::new(1);
+    let person = PEOPLE.fetch_add(1, Ordering::Relaxed);
     json!({
         "agency": "H26.268.05",
         "procedure": "1.004873",
         "channel": "counter",
-        "applicant": { "name": "Nguyễn Thị Ví Dụ", "identity": "000000000001", "phone": "0000 001 234" },
+        "applicant": { "name": "Nguyễn Thị Ví Dụ", "identity": format!("000{person:09}"), "phone": "0000 001 234" },
         "papers": [{ "code": "application", "originals": 1 }]
     })
 }

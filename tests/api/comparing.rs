@@ -2,7 +2,6 @@
 
 use motcua::access::Scope;
 use motcua::agency::{Level, store as agencies};
-use motcua::dossier::acts::act_context::ReferenceCaches;
 use motcua::platform::document::format::{DocumentFormat, draw};
 use motcua::platform::document::{DocumentBlock, DocumentCell};
 use motcua::platform::error::Problem;
@@ -123,7 +122,7 @@ with_app! {
         let paper = app.database().snapshot_now(|conn| {
             let district = agencies::find_by_code(conn, "H26.268")?.unwrap();
             let scope = Scope::of(agencies::subtree_offices(conn, district.id)?);
-            let comparison = compare(conn, &ReferenceCaches::default(), (&question, Level::Ward), &scope, now)?;
+            let comparison = compare(conn, &crate::app::books(), (&question, Level::Ward), &scope, now)?;
             Ok::<_, Problem>(paper(&comparison, &question))
         }).unwrap();
         assert_eq!((paper.title.as_str(), paper.subtitle[0].as_str()), ("SO SÁNH TỶ LỆ ĐÚNG HẠN CẤP XÃ", "Kỳ 01/3/2023 - 31/3/2023"));

@@ -1,7 +1,6 @@
 //! The demonstration half-year gives the figures of the reference report, and every figure opens to its dossiers.
 
 use motcua::demo::plan::DemoDays;
-use motcua::dossier::acts::act_context::ReferenceCaches;
 use motcua::dossier::views::verify;
 use motcua::platform::text::number_vi;
 use serde_json::Value;
@@ -202,8 +201,8 @@ fn told_on(engine: Engine) {
     let test = TestDatabase::with_reference(engine);
     let bar = indicatif::ProgressBar::hidden();
     let days = DemoDays::of_the_reference();
-    motcua::demo::replay(&test.database, &ReferenceCaches::default(), days, &bar).unwrap();
-    let again = motcua::demo::replay(&test.database, &ReferenceCaches::default(), days, &bar);
+    motcua::demo::replay(&test.database, &crate::app::books(), days, &bar).unwrap();
+    let again = motcua::demo::replay(&test.database, &crate::app::books(), days, &bar);
     assert!(again.is_err(), "the demonstration goes into an empty register only");
 
     let app = TestApp::over(test, at("2026-11-24T09:00"), |_| {});

@@ -186,7 +186,8 @@ with_app! {
         assert_eq!(accepted["due_at"], "2023-03-16T08:30:00+07:00");
         assert_eq!(accepted["status_code"], 2);
 
-        let other = clerk.post("/api/v1/submissions", &online).ok(201)["code"].as_str().unwrap().to_owned();
+        let again = intake_with(&json!({ "channel": "online_partial" }));
+        let other = clerk.post("/api/v1/submissions", &again).ok(201)["code"].as_str().unwrap().to_owned();
         let refused = clerk.act(&other, "refusal", &json!({ "reason": "Không thuộc thẩm quyền" })).ok(200);
         assert_eq!((&refused["status_code"], &refused["stage"]), (&json!(3), &json!("not_accepted")));
     }

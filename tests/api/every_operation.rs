@@ -23,6 +23,8 @@ struct Walk<'a> {
     /// Whoever may do what needs no desk.
     head: Client,
     called: BTreeSet<String>,
+    /// How many dossiers the ward has received.
+    received: u32,
 }
 
 /// Method, path and description of an operation.
@@ -117,11 +119,20 @@ impl Walk<'_> {
         }
     }
 
+    /// Somebody whom the register does not know yet.
+    fn another_person(&mut self) -> Value {
+        self.received += 1;
+        json!({ "name": "Nguyễn Thị Ví Dụ", "identity": format!("0011990{:05}", self.received) })
+    }
+
     /// A dossier that the ward's desk has received as the example says.
     #[track_caller]
     fn received(&mut self) -> Value {
         let clerk = self.app.officer("clerk", WARD);
-        self.send("receive_dossier", &clerk, &[]).json()["code"].clone()
+        let another = self.another_person();
+        // The first one is the person of the example; the same person twice would be told.
+        let known: Known<'_> = if self.received > 1 { &[("applicant", &another)] } else { &[] };
+        self.send("receive_dossier", &clerk, known).json()["code"].clone()
     }
 
     /// The same, handed on to that step.
@@ -211,6 +222,8 @@ impl Walk<'_> {
         let late = self.at_step(6);
         self.app.clock.set(at("2023-03-13T09:00"));
         self.act("approver", "apologise_for_dossier", &late);
+        let clerk = self.app.officer("clerk", WARD);
+        self.send("list_applicants", &clerk, &[("identity", &json!("001199000001"))]);
         for id in [
             "get_dossier",
             "get_dossier_journal",
@@ -279,7 +292,8 @@ impl Walk<'_> {
         let ended = json!("H26.268.13");
         let clerk = self.app.officer("clerk", "H26.268.13");
         for _ in 0..2 {
-            self.send("receive_dossier", &clerk, &[("agency", &ended)]);
+            let another = self.another_person();
+            self.send("receive_dossier", &clerk, &[("agency", &ended), ("applicant", &another)]);
         }
         self.app.clock.set(at("2025-07-02T09:00"));
         for id in ["rehearse_continuation", "continue_dossier", "continue_dossiers"] {
@@ -291,7 +305,7 @@ impl Walk<'_> {
 with_app! {
     fn every_operation_succeeds_as_the_description_shows_it(app) {
         let everything = ["administrator", "report_writer", "supervisor"].map(|role| (role, "H26"));
-        let mut walk = Walk { app, head: app.named("everything", &everything), called: BTreeSet::new() };
+        let mut walk = Walk { app, head: app.named("everything", &everything), called: BTreeSet::new(), received: 0 };
         // The people whom the examples name.
         app.named("binh.tran", &[("handler", WARD)]);
         app.named("hung.le", &[("unit_head", WARD)]);

@@ -2,7 +2,6 @@
 
 use diesel::prelude::*;
 use motcua::agency;
-use motcua::dossier::acts::act_context::ReferenceCaches;
 use motcua::dossier::views::step_history::{self, StepHistoryResult};
 use motcua::import::register::{RegisterArguments, import};
 use motcua::on;
@@ -81,7 +80,7 @@ fn resolved(app: &TestApp, day: &str, leaves_third: &str) {
 }
 
 fn refresh(app: &TestApp) -> StepHistoryResult {
-    step_history::refresh(app.database(), &ReferenceCaches::default(), app.clock.now()).unwrap()
+    step_history::refresh(app.database(), &crate::app::books(), app.clock.now()).unwrap()
 }
 
 with_app! {
@@ -178,7 +177,7 @@ with_app! {
         std::fs::write(&file, format!("{header}\n{row}\n")).unwrap();
         let arguments = RegisterArguments { file: file.clone(), mapping: None, dry_run: false, all_or_nothing: false };
         app.clock.set(at("2023-03-08T09:00"));
-        import(app.database(), &arguments, app.clock.now()).unwrap();
+        import(app.database(), &crate::app::number_key(), &arguments, app.clock.now()).unwrap();
         std::fs::remove_file(&file).unwrap();
         let (minutes, words, by) = outlook(app, "HS-2");
         assert_eq!((minutes, words), (Some(900), Some("còn 1 ngày 7 giờ làm việc".to_owned())));

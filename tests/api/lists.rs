@@ -8,7 +8,7 @@ use crate::app::{Client, TestApp, at, intake_with};
 use crate::dossiers::resolve;
 
 /// Each on its own: blanks and letters beyond ASCII as an address carries them.
-fn encoded(text: &str) -> String {
+pub(crate) fn encoded(text: &str) -> String {
     text.bytes()
         .map(
             |byte| {
@@ -30,7 +30,7 @@ fn page(client: &Client, query: &str) -> (Vec<String>, Option<String>) {
 }
 
 /// The numbers of the day of the dossiers found, in order.
-fn found(client: &Client, query: &str) -> Vec<u32> {
+pub(crate) fn found(client: &Client, query: &str) -> Vec<u32> {
     let mut numbers: Vec<u32> = page(client, query).0.iter().map(|code| number(code)).collect();
     numbers.sort_unstable();
     numbers

@@ -50,6 +50,8 @@ mod outside;
 mod papers;
 mod parameters;
 mod pauses;
+mod people;
+mod people_imports;
 mod places;
 mod places_calendar;
 mod promises;

@@ -81,7 +81,9 @@ with_app! {
         assert_eq!(changes["summary"], Value::Null);
         // It is found by what is right and no more by what was wrong; the book shows what is right.
         let found = |query: &str| clerk.get(&format!("/api/v1/dossiers?q={query}")).ok(200)["items"].as_array().unwrap().len();
-        assert_eq!((found("tran%20thi%20men"), found("do%20thi%20gam")), (1, 1));
+        assert_eq!((found("tran%20thi%20men"), found("do%20thi%20gam"), found("0912.345.678")), (1, 1, 1));
+        let phone = before["applicant"]["phone"].as_str().unwrap().replace(' ', "");
+        assert_eq!(found(&phone), 0);
         let book = clerk.get(&format!("/api/v1/register-book?{KIEN_HUNG}")).ok(200);
         assert_eq!((&book["items"][0]["applicant_name"], &book["items"][0]["sets"]), (&json!("Trần Thị Mến"), &json!(3)));
         // A part that is sent as null goes; a part that is not sent stays.

@@ -125,7 +125,8 @@ fn person(name: &str, identity: Option<&str>) -> Value {
     if let Some(identity) = identity {
         applicant["identity"] = json!(identity);
     }
-    json!({ "applicant": applicant })
+    // Who files again after a withdrawal means it.
+    json!({ "applicant": applicant, "duplicate_of_intended": true })
 }
 
 with_app! {

@@ -85,14 +85,16 @@ fn arguments(file: &Path) -> RegisterArguments {
 
 #[track_caller]
 fn bring_in(test: &TestDatabase, arguments: &RegisterArguments) -> ImportReport {
-    import(&test.database, arguments, now()).unwrap_or_else(|error| panic!("{error:#}"))
+    import(&test.database, &crate::app::number_key(), arguments, now())
+        .unwrap_or_else(|error| panic!("{error:#}"))
 }
 
 /// Runs the command: exit code and what it prints.
 #[track_caller]
 fn command(test: &TestDatabase, arguments: &RegisterArguments) -> (u8, String) {
     let mut out = Vec::new();
-    let code = run(&test.database, arguments, now(), &mut out).unwrap_or_else(|error| panic!("{error:#}"));
+    let code = run(&test.database, &crate::app::number_key(), arguments, now(), &mut out)
+        .unwrap_or_else(|error| panic!("{error:#}"));
     (code, String::from_utf8(out).unwrap())
 }
 
@@ -499,7 +501,7 @@ on_both_with_reference! {
 fn a_file_that_cannot_be_read_is_refused_with_what_to_do() {
     let (test, folder) = (TestDatabase::with_reference(Engine::Sqlite), Folder::new());
     let refused = |arguments: &RegisterArguments| {
-        let error = import(&test.database, arguments, now()).unwrap_err();
+        let error = import(&test.database, &crate::app::number_key(), arguments, now()).unwrap_err();
         format!("{error:#}")
     };
     let utf16: Vec<u8> = format!("\u{feff}{HEADER}").encode_utf16().flat_map(u16::to_le_bytes).collect();

@@ -87,7 +87,7 @@ with_app! {
         let events: Vec<_> = journal.as_array().unwrap().iter().map(|row| row["event"].as_str().unwrap()).collect();
         assert_eq!(events, ["receive", "hand_on", "request_opinion", "give_opinion", "give_opinion", "hand_on"]);
         assert_eq!(journal[2]["details"]["opinions"][1]["question"], "Có trùng không?");
-        let seen = app.stranger().get(&format!("/api/v1/tracking/{code}?digits=0001")).ok(200);
+        let seen = app.stranger().get(&format!("/api/v1/tracking/{code}?digits=1234")).ok(200);
         assert_eq!(seen["steps"].as_array().unwrap().len(), 3, "a citizen is not told of opinions");
         assert_eq!(broken(app), []);
     }

@@ -158,7 +158,7 @@ with_app! {
         let row = "HS-2,H26.268.05,1.004873,postal,Trần Thị Ví Dụ,07/03/2023 09:15,09/03/2023 17:00,10/03/2023 09:00,,,,1/GXN";
         std::fs::write(&file, format!("{header}\n{row}\n")).unwrap();
         let arguments = RegisterArguments { file: file.clone(), mapping: None, dry_run: false, all_or_nothing: false };
-        import(app.database(), &arguments, app.clock.now()).unwrap();
+        import(app.database(), &crate::app::number_key(), &arguments, app.clock.now()).unwrap();
         std::fs::remove_file(&file).unwrap();
         let rows = app.officer("clerk", "H26.268.05").get("/api/v1/dossiers").ok(200);
         assert_eq!(rows["items"].as_array().unwrap().len(), 2);

@@ -179,7 +179,7 @@ with_app! {
         std::fs::write(&file, format!("{header}\n{row}\n")).unwrap();
         let arguments = RegisterArguments { file, mapping: None, dry_run: false, all_or_nothing: false };
         app.clock.set(at("2023-06-01T08:00"));
-        import(app.database(), &arguments, app.clock.now()).unwrap();
+        import(app.database(), &crate::app::number_key(), &arguments, app.clock.now()).unwrap();
         std::fs::remove_dir_all(&folder).unwrap();
         let slip = slip(&app.officer("clerk", "H26.268.05"), "HS-2");
         assert_eq!((&slip["imported"], &slip["rows"], &slip["overrun"]), (&json!(true), &json!([]), &Value::Null));

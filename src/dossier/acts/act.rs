@@ -81,6 +81,11 @@ pub trait Act: Debug + Send + Sync {
     /// When what the row holds already cannot be read.
     fn write(&self, row: &mut Dossier, at: Instant) -> Result<(), UnreadableColumn>;
 
+    /// Whether it changes what a dossier is found by: people, their numbers, the matter.
+    fn describes(&self) -> bool {
+        false
+    }
+
     /// Checks the act against the dossier before it is written; `row` stands where the act has brought it.
     ///
     /// # Errors

@@ -11,6 +11,7 @@ use crate::dossier::books::journal::{ActTime, Actor, Posting};
 use crate::dossier::books::store::Dossier;
 use crate::dossier::clock::deadline;
 use crate::dossier::clock::status::{Event, NotAllowed};
+use crate::platform::blind_index::BlindIndexKey;
 use crate::platform::check::{Check, Checked};
 use crate::platform::database::Connection;
 use crate::platform::error::{Code, Problem};
@@ -19,7 +20,7 @@ use crate::procedure::ProcedureCache;
 use crate::workflow::WorkflowCache;
 
 /// The reference books an act looks things up in; each keeps what never changes.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct ReferenceCaches {
     /// Working calendars.
     pub calendars: CalendarCache,
@@ -27,9 +28,22 @@ pub struct ReferenceCaches {
     pub procedures: ProcedureCache,
     /// Workflows.
     pub workflows: WorkflowCache,
+    /// The key of the numbers that dossiers are found by.
+    pub number_key: BlindIndexKey,
 }
 
 impl ReferenceCaches {
+    /// Empty books of an installation with this key.
+    #[must_use]
+    pub fn new(number_key: BlindIndexKey) -> Self {
+        Self {
+            calendars: CalendarCache::default(),
+            procedures: ProcedureCache::default(),
+            workflows: WorkflowCache::default(),
+            number_key,
+        }
+    }
+
     /// Whether the due date of an open dossier reaches into a year that no decree has settled.
     ///
     /// # Errors

@@ -12,7 +12,7 @@ use crate::dossier::acts::legs::turn_changes;
 use crate::dossier::acts::next_steps::is_refused_as_drawn;
 use crate::dossier::acts::permission::PermissionFacts;
 use crate::dossier::books::store::Dossier;
-use crate::dossier::books::{journal, legs};
+use crate::dossier::books::{journal, legs, person_index};
 use crate::dossier::clock::act_rule::StepEffect;
 use crate::dossier::clock::deadline::{self, Timeliness};
 use crate::dossier::clock::ledger::Account;
@@ -25,7 +25,7 @@ use crate::platform::instant::Instant;
 use crate::workflow::Workflow;
 use crate::workflow::routing::StepOutcome;
 
-pub use super::intake::{IntakeDraft, receive, search_text, submit};
+pub use super::intake::{IntakeDraft, receive, submit};
 pub use crate::dossier::acts::act_context::{ActContext, ActTiming, ReferenceCaches};
 
 /// Does one act to a dossier: checks role, office and state, saves if nobody was faster, and journals it.
@@ -72,6 +72,9 @@ pub fn perform(
     let unanswered = leave(conn, before, deed.rule().step, workflow.step(before.step), happened_at)?;
     deed.check(conn, act, &row, happened_at)?;
     deed.write(&mut row, happened_at)?;
+    if deed.describes() {
+        person_index::derive(&act.books.number_key, &mut row);
+    }
 
     let mut details = with_late_entry(settled.details, &act.timing);
     if deed.rule().step.is_decision()

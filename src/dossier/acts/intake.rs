@@ -9,12 +9,14 @@ use super::steps::{self, StepPosition};
 use crate::access::{Assignment, Officer, Role};
 use crate::agency::{self, Agency};
 use crate::dossier::acts::act_context::{ActContext, ActTiming, may, with_late_entry};
+use crate::dossier::acts::duplicates;
 use crate::dossier::books::applicant::{
     Applicant, HandedPaper, ResultDelivery, Submitter, check_born_on, check_complete,
 };
 use crate::dossier::books::journal;
 use crate::dossier::books::legs;
 use crate::dossier::books::numbers;
+use crate::dossier::books::person_index;
 use crate::dossier::books::store::{Dossier, json_list};
 use crate::dossier::clock::act_rule::ClockEffect;
 use crate::dossier::clock::answer_due;
@@ -25,7 +27,6 @@ use crate::platform::check::{Check, Checked};
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
-use crate::platform::text::folded;
 use crate::procedure::delegation::store::{self as delegations, DelegationFilter};
 use crate::procedure::{self, ProcedureVersion, ServiceLevel};
 use crate::workflow::{self, Workflow};
@@ -52,6 +53,8 @@ pub struct IntakeDraft {
     /// Whether a reason is given for a late entry.
     pub explained: bool,
     pub timing: Checked<ActTiming>,
+    /// Whether another dossier is meant than one that the same person has.
+    pub duplicate_of_intended: bool,
 }
 
 /// What an intake says, and what it names.
@@ -167,10 +170,13 @@ fn take_in(
     event: Event,
 ) -> Result<Dossier, Problem> {
     let result_delivery = intake.result_delivery;
+    let intended = intake.duplicate_of_intended;
     let starts = event.rule().clock == ClockEffect::Starts;
     let found = intake.look_up(conn, act, starts)?;
     let FoundIntake { office, received_at, version, workflow, applicant, submitter, papers, timing, .. } =
         found;
+    let others = duplicates::find(conn, act, version.procedure_id, &applicant, received_at)?;
+    duplicates::are_intended(&others, intended)?;
     let calendar = act.books.calendars.for_agency(conn, office.id)?;
 
     let accepted_at = starts.then_some(received_at);
@@ -194,7 +200,8 @@ fn take_in(
     let mut row = Dossier {
         office_id: office.id,
         id: Id::new(),
-        search: search_text(&code, &applicant, submitter, &summary),
+        search: String::new(),
+        blind_numbers: String::new(),
         code,
         procedure_id: version.procedure_id,
         procedure_version_id: version.id,
@@ -244,6 +251,7 @@ fn take_in(
         book_volume: None,
         book_ordinal: None,
     };
+    person_index::derive(&act.books.number_key, &mut row);
     let time = act.time(None, received_at);
     let turns = crate::dossier::acts::legs::turn_changes::settle(
         conn,
@@ -254,6 +262,7 @@ fn take_in(
         time,
     )?;
     let mut details = with_late_entry(json!({ "papers": papers }), &timing);
+    duplicates::note_in(&mut details, &others);
     if let Some(username) = arrival::give_to_least_loaded(conn, &mut row, &workflow)? {
         note_least_loaded(&mut details, &username);
     }
@@ -261,18 +270,6 @@ fn take_in(
     let row = journal::post(conn, act.posting(found.assignment, event, None, row, time, details))?;
     legs::store::keep(conn, &turns)?;
     Ok(row)
-}
-
-/// What a dossier is found by: its code, the names on it and its matter, without accents.
-#[must_use]
-pub fn search_text(
-    code: &str,
-    applicant: &Applicant,
-    submitter: Option<&Submitter>,
-    summary: &str,
-) -> String {
-    let submitter = submitter.map(|submitter| submitter.name.as_str()).unwrap_or_default();
-    folded(&format!("{code} {} {submitter} {summary}", applicant.name))
 }
 
 fn find_office(conn: &mut Connection, officer: &Officer, code: &str) -> Result<Agency, Problem> {

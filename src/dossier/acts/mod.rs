@@ -7,6 +7,7 @@ pub mod act_context;
 pub mod actions;
 pub mod apology;
 pub(super) mod arrival;
+mod duplicates;
 pub mod intake;
 pub mod kinds;
 pub mod legs;

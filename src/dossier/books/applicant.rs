@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 use crate::named_values;
 use crate::platform::check::{Check, Checked};
 use crate::platform::error::Problem;
+use crate::platform::personal_number::IdentityHolder;
 use crate::procedure::version::RequiredPaper;
 
 named_values! {
@@ -43,6 +44,18 @@ crate::text_column!(ApplicantKind, ResultDelivery);
 
 /// How old people get, in years.
 const LONGEST_LIFE: i32 = 150;
+impl ApplicantKind {
+    /// Whose identity number an applicant of this kind has.
+    #[must_use]
+    pub const fn identity_holder(self) -> IdentityHolder {
+        match self {
+            Self::Citizen => IdentityHolder::Person,
+            Self::Business => IdentityHolder::Business,
+            Self::StateAgency | Self::Organisation => IdentityHolder::Organisation,
+            Self::Other => IdentityHolder::Anyone,
+        }
+    }
+}
 
 /// The dossier's owner: chủ hồ sơ.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -54,13 +67,14 @@ pub struct Applicant {
     /// Full name.
     #[schema(max_length = 200, example = "Nguyễn Thị Ví Dụ")]
     pub name: String,
-    /// Identity, passport or tax number.
+    /// Of a person 9 or 12 digits, of foreigners the passport; of a business or organisation the tax code of 10 or 13 digits.
+    /// Kept without blanks and dots.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(example = "001199000001")]
     pub identity: Option<String>,
-    /// Phone number.
+    /// One or two phone numbers, as they are written.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(example = "0900 000 001")]
+    #[schema(max_length = 50, example = "0900 000 001")]
     pub phone: Option<String>,
     /// E-mail address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -148,11 +162,21 @@ pub struct HandedPaper {
 }
 
 impl Applicant {
+    /// Takes what is not known from what an older dossier says.
+    pub fn fill_in(&mut self, older: Self) {
+        let unknown = |own: &mut Option<String>, older: Option<String>| *own = own.take().or(older);
+        unknown(&mut self.identity, older.identity);
+        unknown(&mut self.phone, older.phone);
+        unknown(&mut self.email, older.email);
+        unknown(&mut self.address, older.address);
+    }
+
     /// Checks every part and returns it in its stored form.
     pub fn checked(self, check: &mut Check) -> Checked<Self> {
+        let holder = self.kind.identity_holder();
         let parts = (
             check.text("applicant.name", &self.name, 200),
-            check.identity("applicant.identity", self.identity.as_deref()),
+            check.identity("applicant.identity", self.identity.as_deref(), holder),
             check.phone("applicant.phone", self.phone.as_deref()),
             check.email("applicant.email", self.email.as_deref()),
             check.optional_text("applicant.address", self.address.as_deref(), 300),
@@ -175,7 +199,7 @@ impl Submitter {
     pub fn checked(self, check: &mut Check) -> Checked<Self> {
         let parts = (
             check.text("submitter.name", &self.name, 200),
-            check.identity("submitter.identity", self.identity.as_deref()),
+            check.identity("submitter.identity", self.identity.as_deref(), IdentityHolder::Person),
             check.phone("submitter.phone", self.phone.as_deref()),
             check.optional_text("submitter.relation", self.relation.as_deref(), 100),
         );

@@ -26,7 +26,7 @@ pub use post::{
     ActTime, Actor, Chronicle, Posting, Redated, changed_meanwhile, number_in_book, post, post_chronicles,
     post_due_dates, post_many,
 };
-pub use store::ChainHead;
+pub use store::{ChainHead, rederive};
 
 /// What stands before the first row of a dossier.
 pub const NO_HASH: [u8; 32] = [0; 32];

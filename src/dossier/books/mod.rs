@@ -9,6 +9,7 @@ pub mod legs;
 pub(super) mod moves;
 pub mod numbers;
 pub mod opinions;
+pub mod person_index;
 pub mod promise;
 pub mod rollup;
 pub mod store;

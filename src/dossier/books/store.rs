@@ -9,6 +9,7 @@ use super::applicant::{Applicant, ApplicantKind, HandedPaper, ResultDelivery, Su
 use super::id::DossierId;
 use super::legs;
 use super::numbers::BookNumber;
+use super::numbers::spelling::spelled;
 use crate::access::{OfficerId, Role, Scope};
 use crate::agency::AgencyId;
 use crate::dossier::clock::ledger::{Account, Channel};
@@ -83,6 +84,8 @@ pub struct Dossier {
     /// Its place in the register book ([`Dossier::book_number`]): given by the gate when it is accepted, and never again.
     pub book_volume: Option<i32>,
     pub book_ordinal: Option<i32>,
+    /// The numbers that it is found by: `person_index::derive` writes it.
+    pub blind_numbers: String,
 }
 
 impl Dossier {
@@ -121,6 +124,12 @@ impl Dossier {
     #[must_use]
     pub fn is_overdue(&self, now: Instant) -> bool {
         is_overdue(self.account, self.due_at, now)
+    }
+
+    /// When it ended: resolved, or closed without a result; nothing while it is open.
+    #[must_use]
+    pub fn ended_at(&self) -> Option<Instant> {
+        self.closed_at.or(self.resolved_at)
     }
 
     fn before_acceptance(&self) -> bool {
@@ -205,6 +214,12 @@ pub fn json_list<T: serde::Serialize>(list: &[T]) -> String {
     serde_json::to_string(list).unwrap_or_else(|_| "[]".to_owned())
 }
 
+/// The one spelling of a code, and that which was typed: of two codes that differ in their spelling alone, as older registers
+/// may hold them, each is found by its own.
+fn spellings(code: &str) -> [String; 2] {
+    [spelled(code), code.to_owned()]
+}
+
 /// The dossier of that code, if the officer may see it.
 ///
 /// # Errors
@@ -214,10 +229,11 @@ pub fn find_by_code(
     scope: &Scope,
     code: &str,
 ) -> Result<Option<Dossier>, DatabaseError> {
-    let found: Vec<Dossier> = on!(conn, c => dossier::table
-        .filter(dossier::code.eq(code))
+    let mut found: Vec<Dossier> = on!(conn, c => dossier::table
+        .filter(dossier::code.eq_any(spellings(code)))
         .select(Dossier::as_select())
         .load(c))?;
+    found.sort_by_key(|row| row.code != code);
     for row in found {
         if row.is_seen_by(scope) || legs::store::is_on_the_way(conn, row.office_id, row.id, scope)? {
             return Ok(Some(row));
@@ -231,10 +247,12 @@ pub fn find_by_code(
 /// # Errors
 /// When the database fails.
 pub fn find_for_tracking(conn: &mut Connection, code: &str) -> Result<Vec<Dossier>, DatabaseError> {
-    Ok(on!(conn, c => dossier::table
-        .filter(dossier::code.eq(code))
+    let mut found: Vec<Dossier> = on!(conn, c => dossier::table
+        .filter(dossier::code.eq_any(spellings(code)))
         .select(Dossier::as_select())
-        .load(c))?)
+        .load(c))?;
+    found.sort_by_key(|row| row.code != code);
+    Ok(found)
 }
 
 /// Whether any dossier is in the register.

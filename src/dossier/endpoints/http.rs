@@ -22,8 +22,8 @@ use crate::dossier::views::view::DossierView;
 use crate::platform::body::JsonBody;
 use crate::platform::check::Check;
 use crate::platform::database::Connection;
-use crate::platform::database::idempotency;
-use crate::platform::error::Problem;
+use crate::platform::database::idempotency::{self, KeptAnswer};
+use crate::platform::error::{Code, Problem};
 use crate::platform::limiter::{Limiter, client_address};
 
 /// The limiter of the public look-up.
@@ -36,6 +36,18 @@ fn office_of(conn: &mut Connection, code: &str) -> Result<Option<AgencyId>, Prob
     let code = check.text("agency", code, 60);
     let Ok(code) = check.finish(code) else { return Ok(None) };
     Ok(agency::store::find_by_code(conn, &code)?.map(|agency| agency.office_id))
+}
+
+/// The answer that is kept for this request.
+fn kept(
+    conn: &mut Connection,
+    officer: &Officer,
+    wish: &RequestHeaders,
+    request: &IntakeRequest,
+) -> Result<Option<KeptAnswer>, Problem> {
+    let Some(key) = &wish.key else { return Ok(None) };
+    let Some(office) = office_of(conn, &request.agency)? else { return Ok(None) };
+    idempotency::replay(conn, office, officer.id, key)
 }
 
 /// Takes a dossier in: received or submitted.
@@ -54,15 +66,18 @@ impl HandlerState {
         let answer = database
             .write(move |conn| {
                 // The office's id stands in the key; an agency that cannot be found fails below.
-                if let Some(key) = &wish.key
-                    && let Some(office) = office_of(conn, &request.agency)?
-                    && let Some(kept) = idempotency::replay(conn, office, officer.id, key)?
-                {
+                if let Some(kept) = kept(conn, &officer, &wish, &request)? {
                     return Ok(kept);
                 }
                 let act = self.act(&officer);
-                let row = take_in(conn, &act, request.clone().read())?;
-                self.answer(conn, &officer, &wish, &row, 201)
+                match take_in(conn, &act, request.clone().read()) {
+                    Ok(row) => self.answer(conn, &officer, &wish, &row, 201),
+                    // The other one may be of this very request, taken in meanwhile.
+                    Err(problem) if problem.code == Code::PossibleDuplicate => {
+                        kept(conn, &officer, &wish, &request)?.ok_or(problem)
+                    }
+                    Err(problem) => Err(problem),
+                }
             })
             .await?;
         Ok(render(answer))
@@ -71,10 +86,13 @@ impl HandlerState {
 
 /// Receive a dossier at the counter or by post.
 ///
-/// The dossier is accepted and numbered, and its clock starts. Every paper that the procedure demands must be there.
+/// The dossier is accepted and numbered, and its clock starts. Every paper that the procedure demands must be there. While the same
+/// person has the same procedure open here, or had it until 30 days ago, the answer is 409 with the codes of those dossiers, and
+/// `duplicate_of_intended` says that another one is meant.
 #[utoipa::path(tag = "dossiers", operation_id = "receive_dossier", security(("bearer" = [])), request_body = IntakeRequest,
     params(("Idempotency-Key" = Option<String>, Header, description = "The same key with the same body acts once")),
-    responses((status = 201, description = "Received", body = DossierView, headers(("ETag" = String)))))]
+    responses((status = 201, description = "Received", body = DossierView, headers(("ETag" = String))),
+        (status = 409, description = "This person has a dossier of this procedure: `dossiers` names it")))]
 #[post("/api/v1/dossiers")]
 pub(crate) async fn receive_dossier(
     desk: web::Data<HandlerState>,
@@ -93,11 +111,12 @@ pub(crate) async fn receive_dossier(
 #[utoipa::path(tag = "dossiers", operation_id = "submit_dossier", security(("bearer" = [])),
     request_body(content = IntakeRequest, example = json!({
         "agency": "H26.268.05", "procedure": "1.004873", "channel": "online_partial",
-        "applicant": { "name": "Nguyễn Thị Ví Dụ", "identity": "001199000001", "phone": "0900 000 001" },
+        "applicant": { "name": "Trần Văn Ví Dụ", "identity": "001099000002", "phone": "0900 000 001" },
         "papers": [{ "code": "application", "copies": 1 }]
     })),
     params(("Idempotency-Key" = Option<String>, Header, description = "The same key with the same body acts once")),
-    responses((status = 201, description = "Submitted", body = DossierView, headers(("ETag" = String)))))]
+    responses((status = 201, description = "Submitted", body = DossierView, headers(("ETag" = String))),
+        (status = 409, description = "This person has a dossier of this procedure: `dossiers` names it")))]
 #[post("/api/v1/submissions")]
 pub(crate) async fn submit_dossier(
     desk: web::Data<HandlerState>,
@@ -204,6 +223,7 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(get_apology)
         .service(get_tracking);
     crate::dossier::views::lists::http::routes(config);
+    crate::dossier::views::applicants::http::routes(config);
     crate::dossier::endpoints::act::http::routes(config);
     crate::dossier::views::legs::http::routes(config);
     crate::dossier::bulk::continuation::http::routes(config);

@@ -60,6 +60,10 @@ pub struct IntakeRequest {
     #[serde(default)]
     #[schema(max_length = 500)]
     pub late_entry_reason: Option<String>,
+    /// That another dossier is meant, although the same person has one of the same procedure that is open, or ended within
+    /// 30 days.
+    #[serde(default)]
+    pub duplicate_of_intended: bool,
 }
 
 fn at_the_counter() -> ResultDelivery {
@@ -86,6 +90,7 @@ impl IntakeRequest {
             fee_vnd: check.money("fee_vnd", self.fee_vnd),
             happened_at: self.happened_at,
             explained: reason.is_some(),
+            duplicate_of_intended: self.duplicate_of_intended,
             timing: ActTiming::read(&mut check, self.happened_at, reason),
             check,
         }

@@ -1,9 +1,13 @@
 //! The names of agencies and procedures as answers show them.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::agency::Agency;
+use crate::agency::AgencyId;
+use crate::agency::{self, Agency};
+use crate::platform::database::{Connection, DatabaseError};
 use crate::procedure::{ProcedureKind, ProcedureVersion};
 
 /// An agency by code and name.
@@ -51,4 +55,19 @@ impl AgencyName {
     pub fn of(agency: &Agency) -> Self {
         Self { code: agency.code.clone(), name: agency.name_vi.clone() }
     }
+}
+
+/// The names of these agencies by their keys.
+///
+/// # Errors
+/// When the database fails.
+pub fn agency_names(
+    conn: &mut Connection,
+    agencies: impl IntoIterator<Item = AgencyId>,
+) -> Result<HashMap<AgencyId, AgencyName>, DatabaseError> {
+    let mut ids: Vec<AgencyId> = agencies.into_iter().collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let found = agency::store::load_many(conn, &ids)?;
+    Ok(found.iter().map(|agency| (agency.id, AgencyName::of(agency))).collect())
 }

@@ -19,7 +19,7 @@ use crate::platform::database::passed::{due_not_passed, due_passed};
 use crate::platform::database::schema::{agency, dossier, dossier_leg, officer_role, workflow_step};
 use crate::platform::database::{Connection, DatabaseError};
 use crate::platform::instant::Instant;
-use crate::platform::text::like_pattern;
+use crate::platform::text::word_patterns;
 use crate::procedure::ProcedureId;
 
 named_values! {
@@ -70,6 +70,10 @@ pub struct DossierFilter {
     pub due_to: Option<NaiveDate>,
     pub overdue: bool,
     pub text: Option<String>,
+    /// The one dossier of this code.
+    pub code: Option<String>,
+    /// Only these: those that a number of a person finds.
+    pub ids: Option<Vec<DossierId>>,
     pub worklist: Option<Worklist>,
 }
 
@@ -190,8 +194,17 @@ macro_rules! filtered {
         if let Some(day) = filter.due_to {
             query = query.filter(dossier::due_at.lt(Instant::end_of(day)));
         }
+        if let Some(code) = &filter.code {
+            query = query.filter(dossier::code.eq(code.clone()));
+        }
+        if let Some(ids) = &filter.ids {
+            query = query.filter(dossier::id.eq_any(ids.clone()));
+        }
         if let Some(text) = &filter.text {
-            query = query.filter(dossier::search.like(like_pattern(text)).escape('\\'));
+            // Every word, in any order.
+            for word in word_patterns(text) {
+                query = query.filter(dossier::search.like(word).escape('\\'));
+            }
         }
         if filter.overdue || filter.worklist == Some(Worklist::Overdue) {
             // As `overdue::is_overdue` has it. Whoever is overdue already is among those who may be: an index finds them all.

@@ -15,6 +15,7 @@ use crate::dossier::views::names::AgencyName;
 use crate::platform::database::{Connection, UnreadableColumn};
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
+use crate::platform::personal_number::last_digits_of_phones;
 use crate::platform::text::last_four_digits;
 
 /// How far a dossier is.
@@ -158,8 +159,10 @@ fn owed(row: &Dossier, entries: &[JournalEntry]) -> Result<Option<CitizenOwes>, 
 }
 
 fn knows(row: &Dossier, digits: &str) -> bool {
-    [&row.applicant_phone, &row.applicant_identity, &row.submitter_phone, &row.submitter_identity]
-        .into_iter()
-        .flatten()
-        .any(|number| last_four_digits(number).as_deref() == Some(digits))
+    let identities = [&row.applicant_identity, &row.submitter_identity].into_iter().flatten();
+    let phones = [&row.applicant_phone, &row.submitter_phone].into_iter().flatten();
+    let known = identities
+        .filter_map(|number| last_four_digits(number))
+        .chain(phones.flat_map(|text| last_digits_of_phones(text)));
+    known.into_iter().any(|known| known == digits)
 }

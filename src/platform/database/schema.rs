@@ -338,6 +338,28 @@ diesel::table! {
         sets -> Integer,
         book_volume -> Nullable<Integer>,
         book_ordinal -> Nullable<Integer>,
+        blind_numbers -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::Id;
+
+    dossier_number (office_id, dossier_id, kind, blind) {
+        office_id -> Id,
+        dossier_id -> Id,
+        kind -> Text,
+        blind -> Binary,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    person_index (id) {
+        id -> Integer,
+        stamp -> Text,
     }
 }
 
@@ -856,6 +878,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     calendar_year,
     dossier_counter,
     dossier,
+    dossier_number,
+    person_index,
     dossier_leg,
     dossier_opinion,
     journal,

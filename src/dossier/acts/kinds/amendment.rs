@@ -4,7 +4,6 @@ use serde_json::{Map, Value, json};
 
 use crate::dossier::acts::act::Act;
 use crate::dossier::acts::act_context::ActContext;
-use crate::dossier::acts::intake::search_text;
 use crate::dossier::books::applicant::{
     Applicant, HandedInBy, HandedPaper, ResultDelivery, check_born_on, check_complete,
 };
@@ -71,7 +70,6 @@ impl Amend {
         row.sets = self.sets.unwrap_or(row.sets);
         row.result_delivery = self.result_delivery.unwrap_or(row.result_delivery);
         row.fee_vnd = self.fee_vnd.or(row.fee_vnd);
-        row.search = search_text(&row.code, &row.applicant(), row.submitter().as_ref(), &row.summary);
     }
 
     /// What it changes: each field with its value before and after.
@@ -114,6 +112,10 @@ impl Act for Amend {
 
     fn details(&self) -> Value {
         json!({ "reason": self.reason })
+    }
+
+    fn describes(&self) -> bool {
+        true
     }
 
     fn details_about(&self, before: &Dossier) -> Result<Value, UnreadableColumn> {

@@ -15,6 +15,7 @@ use crate::access::{Assignment, OfficerId, Role};
 use crate::agency::AgencyId;
 use crate::dossier::books::DossierId;
 use crate::dossier::books::numbers::{BookNumber, book_numbers};
+use crate::dossier::books::person_index;
 use crate::dossier::books::store::Dossier;
 use crate::dossier::clock::ledger::Account;
 use crate::dossier::clock::status::Event;
@@ -211,12 +212,16 @@ fn write(
 ) -> Result<Result<(Dossier, JournalEntry), DossierId>, DatabaseError> {
     book_numbers::give(conn, [&mut posting.after])?;
     let before = posting.before;
+    let other_numbers = before.is_some_and(|before| before.blind_numbers != posting.after.blind_numbers);
     let (row, entry) = posting.sealed();
     match before {
         None => store::insert(conn, &row)?,
         Some(before) => {
             if !store::save(conn, before, &row)? {
                 return Ok(Err(row.id));
+            }
+            if other_numbers {
+                person_index::store::rewrite(conn, &row)?;
             }
         }
     }

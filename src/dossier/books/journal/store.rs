@@ -14,6 +14,7 @@ use crate::agency::AgencyId;
 use crate::dossier::books::DossierId;
 use crate::dossier::books::applicant::{ApplicantKind, ResultDelivery};
 use crate::dossier::books::numbers::BookNumber;
+use crate::dossier::books::person_index;
 use crate::dossier::books::rollup;
 use crate::dossier::books::store::Dossier;
 use crate::dossier::clock::ledger::{Account, Channel};
@@ -26,7 +27,7 @@ use crate::platform::instant::Instant;
 use crate::procedure::{ProcedureId, ProcedureVersionId};
 use crate::workflow::WorkflowId;
 
-/// New dossiers of one statement: SQLite binds at most 32,766 values, and a dossier has 51.
+/// New dossiers of one statement: SQLite binds at most 32,766 values, and a dossier has 52.
 const STATEMENT: usize = 500;
 /// Rows of the journal of one statement: a row has 27 values.
 const ROWS: usize = 1_000;
@@ -128,6 +129,7 @@ struct Description<'a> {
     result_delivery: ResultDelivery,
     fee_vnd: Option<i64>,
     search: &'a str,
+    blind_numbers: &'a str,
 }
 
 impl<'a> Description<'a> {
@@ -149,6 +151,7 @@ impl<'a> Description<'a> {
             result_delivery: row.result_delivery,
             fee_vnd: row.fee_vnd,
             search: &row.search,
+            blind_numbers: &row.blind_numbers,
         }
     }
 }
@@ -159,7 +162,7 @@ impl<'a> Description<'a> {
 /// When its code exists at the office, or the database fails.
 pub(super) fn insert(conn: &mut Connection, row: &Dossier) -> Result<(), DatabaseError> {
     on!(conn, c => diesel::insert_into(dossier::table).values(row).execute(c))?;
-    Ok(())
+    person_index::store::write(conn, std::slice::from_ref(row))
 }
 
 /// Writes the new state of a dossier if nobody changed it since it was read as `before`.
@@ -234,8 +237,24 @@ pub(super) fn number_in_book(
 pub(super) fn insert_many(conn: &mut Connection, rows: &[Dossier]) -> Result<(), DatabaseError> {
     for part in rows.chunks(STATEMENT) {
         on!(&mut *conn, c => diesel::insert_into(dossier::table).values(part).execute(c))?;
+        person_index::store::write(conn, part)?;
     }
     Ok(())
+}
+
+/// Writes what a dossier is found by, derived anew; nothing that its journal tells of.
+///
+/// # Errors
+/// When the database fails.
+pub fn rederive(conn: &mut Connection, row: &Dossier) -> Result<(), DatabaseError> {
+    let target = dossier::table.filter(dossier::office_id.eq(row.office_id)).filter(dossier::id.eq(row.id));
+    let derived = (
+        dossier::code.eq(&row.code),
+        dossier::search.eq(&row.search),
+        dossier::blind_numbers.eq(&row.blind_numbers),
+    );
+    on!(&mut *conn, c => diesel::update(target).set(derived).execute(c))?;
+    person_index::store::rewrite(conn, row)
 }
 
 /// Appends rows, and adds them to what the journal comes to. Those of one dossier come in their order.

@@ -5,6 +5,7 @@
 pub mod audit;
 pub mod book_numbers;
 pub mod older_registers;
+pub mod spelling;
 pub mod store;
 
 use std::collections::BTreeMap;

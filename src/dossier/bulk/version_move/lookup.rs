@@ -10,6 +10,7 @@ use crate::agency::AgencyId;
 use crate::dossier::acts::act_context::ReferenceCaches;
 use crate::dossier::books::DossierId;
 use crate::dossier::books::journal::Actor;
+use crate::dossier::books::numbers::spelling::spelled;
 use crate::dossier::bulk::sweep;
 use crate::platform::check::{Check, Checked};
 use crate::platform::database::Connection;
@@ -143,7 +144,8 @@ fn named_dossiers(
     offices: &[AgencyId],
     version: &ProcedureVersion,
 ) -> Result<Vec<(AgencyId, DossierId)>, Problem> {
-    let found = store::find_codes(conn, offices, version.procedure_id, codes)?;
+    let codes: Vec<String> = codes.iter().map(|code| spelled(code)).collect();
+    let found = store::find_codes(conn, offices, version.procedure_id, &codes)?;
     let mut check = Check::new();
     for (place, code) in codes.iter().enumerate() {
         if !found.iter().any(|(known, ..)| known == code) {

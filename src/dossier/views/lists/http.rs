@@ -7,9 +7,11 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::line::{DossierLine, lines};
+use super::sought::{self, Sought};
 use super::work_order::{self, OrderEffect, WorkKey};
 use crate::access::{self, Officer};
 use crate::agency;
+use crate::dossier::acts::act_context::ReferenceCaches;
 use crate::dossier::clock::ledger::Account;
 use crate::dossier::clock::status::Status;
 use crate::dossier::endpoints::handler_state::HandlerState;
@@ -67,7 +69,8 @@ pub(crate) struct DossierListQuery {
     pub due_to: Option<String>,
     /// Only overdue dossiers: the same as the worklist `overdue`, and those whose field `overdue` is true.
     pub overdue: Option<bool>,
-    /// Words of the code, the names or the matter, with or without accents.
+    /// Words of the code, the names or the matter, in any order, with or without accents; or a whole code, identity number or
+    /// phone of the applicant or the submitter, however it is written.
     #[param(example = "nguyen van")]
     pub q: Option<String>,
     /// A ready-made list of work.
@@ -135,6 +138,7 @@ fn read_fields(check: &mut Check, query: &DossierListQuery) -> Checked<ListField
 /// Narrows a query to what the officer may see.
 fn filter(
     conn: &mut Connection,
+    books: &ReferenceCaches,
     officer: &Officer,
     query: &DossierListQuery,
     ([received_from, received_to, due_from, due_to], text): ListFields,
@@ -152,6 +156,10 @@ fn filter(
         // An unknown name finds nothing.
         Some(name) => Some(access::store::find_id(conn, name)?.unwrap_or_default()),
     };
+    let found = match text {
+        Some(text) => sought::read(conn, &books.number_key, text)?,
+        None => Sought::default(),
+    };
     Ok(DossierFilter {
         offices: scope.offices(),
         status: query.status,
@@ -163,7 +171,9 @@ fn filter(
         due_from,
         due_to,
         overdue: query.overdue.unwrap_or(false),
-        text,
+        text: found.text,
+        code: found.code,
+        ids: found.ids,
         worklist: query.worklist,
     })
 }
@@ -214,7 +224,7 @@ pub(crate) async fn list_dossiers(
     let database = desk.database.clone();
     database
         .read(move |conn| {
-            let filter = filter(conn, &officer, &query, fields)?;
+            let filter = filter(conn, &desk.books, &officer, &query, fields)?;
             let now = desk.now();
             let rows = search::list(conn, &filter, &officer, now, order, after, limit)?;
             let (rows, next_cursor) = page::cut(rows, limit, |row| search::key(row, order));
@@ -246,7 +256,7 @@ async fn list_fewest_late(
     let database = desk.database.clone();
     database
         .read(move |conn| {
-            let filter = filter(conn, &officer, &query, fields)?;
+            let filter = filter(conn, &desk.books, &officer, &query, fields)?;
             let asked =
                 work_order::WorkOrderQuery { now: begun, minutes_each: query.minutes_each, after, limit };
             let (rows, effect) = work_order::page(conn, &desk.books, &filter, &officer, asked)?;

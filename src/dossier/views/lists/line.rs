@@ -1,12 +1,10 @@
 //! A dossier on a list: what the desk reads at a glance, with what is left and by when it should leave.
 
-use std::collections::HashMap;
-
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::access;
 use crate::access::OfficerId;
-use crate::agency::AgencyId;
 use crate::dossier::acts::act_context::ReferenceCaches;
 use crate::dossier::books::store::Dossier;
 use crate::dossier::books::sub_state::SubState;
@@ -14,13 +12,12 @@ use crate::dossier::clock::ledger::{Account, Channel};
 use crate::dossier::clock::status::Status;
 use crate::dossier::views::hand_over::{HandOver, HandOverSource};
 use crate::dossier::views::lists::time_left::outlooks;
-use crate::dossier::views::names::AgencyName;
+use crate::dossier::views::names::{AgencyName, agency_names};
 use crate::dossier::views::view::sub_state;
 use crate::platform::database::Connection;
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 use crate::procedure::ProcedureKind;
-use crate::{access, agency};
 
 /// By when a dossier should leave its step: the due date less what comes after the step. Advice; it moves no due date.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -121,14 +118,7 @@ pub(crate) fn lines(
     rows: &[Dossier],
     now: Instant,
 ) -> Result<Vec<DossierLine>, Problem> {
-    let mut offices: Vec<AgencyId> =
-        rows.iter().flat_map(|row| [row.office_id, row.acting_office()]).collect();
-    offices.sort_unstable();
-    offices.dedup();
-    let offices: HashMap<AgencyId, AgencyName> = agency::store::load_many(conn, &offices)?
-        .iter()
-        .map(|agency| (agency.id, AgencyName::of(agency)))
-        .collect();
+    let offices = agency_names(conn, rows.iter().flat_map(|row| [row.office_id, row.acting_office()]))?;
     let handlers: Vec<OfficerId> = rows.iter().filter_map(|row| row.handler_id).collect();
     let handlers = access::store::officer_names(conn, &handlers)?;
     rows.iter()

@@ -2,6 +2,7 @@
 
 pub(crate) mod http;
 mod line;
+mod sought;
 pub(crate) mod time_left;
 
 mod work_order;

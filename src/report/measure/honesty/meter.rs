@@ -34,6 +34,7 @@ use crate::dossier::clock::overdue::is_past;
 use crate::dossier::clock::status::Event;
 use crate::named_values;
 use crate::platform::instant::Instant;
+use crate::platform::personal_number::identity_key;
 use crate::procedure::TimeLimit;
 use crate::procedure::limit::LimitUnit;
 use crate::report::measure::acts::selection::ActSelection;
@@ -312,7 +313,10 @@ fn last_tenth(act: &JournalAct, basis: &MeasureBasis, due_at: Instant) -> Option
 #[must_use]
 pub(in crate::report) fn is_same_applicant(one: (&str, Option<&str>), other: (&str, Option<&str>)) -> bool {
     if let (Some(one), Some(other)) = (one.1, other.1) {
-        return one.eq_ignore_ascii_case(other);
+        return match (identity_key(one), identity_key(other)) {
+            (None, None) => one.eq_ignore_ascii_case(other),
+            keys => keys.0 == keys.1,
+        };
     }
     let words = |name: &str| name.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>();
     words(one.0) == words(other.0)

@@ -8,9 +8,10 @@ use diesel::prelude::*;
 use super::meter::is_same_applicant;
 use crate::agency::AgencyId;
 use crate::dossier::books::DossierId;
+use crate::dossier::books::person_index::NumberKind;
 use crate::dossier::clock::status::Event;
 use crate::on;
-use crate::platform::database::schema::{dossier, journal};
+use crate::platform::database::schema::{dossier, dossier_number, journal};
 use crate::platform::database::{Connection, DatabaseError};
 use crate::platform::instant::Instant;
 use crate::procedure::ProcedureId;
@@ -88,7 +89,7 @@ pub(super) fn filed_again(
     for acts in acts.chunks(TOGETHER) {
         let withdrawn = withdrawn(conn, office, acts, sight.days)?;
         let mut filed = filed_here(conn, office, &withdrawn, sight)?;
-        filed.extend(filed_elsewhere(conn, &others, &withdrawn, sight)?);
+        filed.extend(filed_elsewhere(conn, office, &others, &withdrawn, sight)?);
         let found = withdrawn.iter().filter(|one| filed.iter().any(|filed| one.is(filed)));
         again.extend(found.map(|one| one.key));
     }
@@ -157,22 +158,31 @@ fn filed_here(
 /// What these people filed meanwhile at other offices. Two people of the same name are too common to go by it there.
 fn filed_elsewhere(
     conn: &mut Connection,
+    office: AgencyId,
     offices: &[AgencyId],
     withdrawn: &[WithdrawnDossier],
     sight: RefilingSearch<'_>,
 ) -> Result<Vec<FiledDossier>, DatabaseError> {
-    // Passports are written in capitals or not.
-    let written =
-        |identity: &String| [identity.clone(), identity.to_ascii_uppercase(), identity.to_ascii_lowercase()];
-    let identities: BTreeSet<String> =
-        withdrawn.iter().filter_map(|one| one.identity.as_ref()).flat_map(written).collect();
-    let Some((since, last)) = stretch(withdrawn).filter(|_| !identities.is_empty() && !offices.is_empty())
-    else {
+    let Some((since, last)) = stretch(withdrawn).filter(|_| !offices.is_empty()) else {
         return Ok(Vec::new());
     };
+    let ids: Vec<DossierId> = withdrawn.iter().map(|one| one.dossier_id).collect();
+    let people: Vec<Vec<u8>> = on!(&mut *conn, c => dossier_number::table
+        .filter(dossier_number::office_id.eq(office))
+        .filter(dossier_number::dossier_id.eq_any(ids))
+        .filter(dossier_number::kind.eq(NumberKind::Identity))
+        .select(dossier_number::blind)
+        .load(c))?;
+    if people.is_empty() {
+        return Ok(Vec::new());
+    }
     Ok(on!(conn, c => dossier::table
+        .inner_join(dossier_number::table.on(
+            dossier_number::office_id.eq(dossier::office_id).and(dossier_number::dossier_id.eq(dossier::id)),
+        ))
+        .filter(dossier_number::blind.eq_any(people))
+        .filter(dossier_number::kind.eq(NumberKind::Identity))
         .filter(dossier::office_id.eq_any(offices))
-        .filter(dossier::applicant_identity.eq_any(identities))
         .filter(dossier::received_at.between(since, last))
         .filter(dossier::received_at.lt(sight.until))
         .filter(dossier::recorded_at.le(sight.known_at))
