@@ -1,6 +1,15 @@
 //! What is wrong with a value that cannot be read, as people say it, from what the reading library says of it.
 //! Pure: no HTTP, no SQL, no clock.
 
+/// What the library of dates says of a day that cannot be read.
+const NOT_A_DAY: &[&str] = &[
+    "input contains invalid characters",
+    "input is out of range",
+    "no possible date",
+    "premature end of input",
+    "trailing input",
+];
+
 /// Why a value cannot be read, in both languages, and the field where it stands when the reason names one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnreadableValue {
@@ -45,6 +54,13 @@ impl UnreadableValue {
                 None,
                 format!("thời điểm ghi theo mẫu {example}"),
                 format!("an instant is written as {example}"),
+            );
+        }
+        if NOT_A_DAY.iter().any(|begin| reason.starts_with(begin)) {
+            return say(
+                None,
+                "ngày viết như 2023-05-14".to_owned(),
+                "a date is written as 2023-05-14".to_owned(),
             );
         }
         if let Some((_, wanted)) = reason.split_once(", expected ") {
@@ -124,6 +140,20 @@ mod tests {
     use serde::Deserialize;
 
     use super::*;
+
+    #[test]
+    fn a_day_that_cannot_be_read_is_told_how_days_are_written() {
+        for text in ["14/5/1990", "1990-13-40", "1990-02-30", "1990-05", "x", "", "1990-05-14T09:00"] {
+            let refused = serde_json::from_value::<chrono::NaiveDate>(text.into()).unwrap_err();
+            assert_eq!(
+                UnreadableValue::of(&refused.to_string()).vi,
+                "ngày viết như 2023-05-14",
+                "{text}: {refused}"
+            );
+        }
+        let number = serde_json::from_str::<chrono::NaiveDate>("1990").unwrap_err();
+        assert!(UnreadableValue::of(&number.to_string()).vi.starts_with("phải là"), "{number}");
+    }
 
     #[derive(Debug, Deserialize)]
     #[serde(deny_unknown_fields)]

@@ -128,6 +128,9 @@ with_app! {
             let (_, fields) = amend(&clerk, &code, &changes).problem(422);
             assert_eq!(fields[0], (field.to_owned(), mistake.to_owned()));
         }
+        let unread = amend(&clerk, &code, &json!({ "applicant": { "name": "A", "born_on": "14/5/1990" } }));
+        assert_eq!(unread.problem(400).1, [("applicant.born_on".to_owned(), "unreadable".to_owned())]);
+        assert!(unread.text.contains("ngày viết như 2023-05-14"), "{}", unread.text);
         let same = json!({ "summary": before["summary"], "sets": 1 });
         assert_eq!(amend(&clerk, &code, &same).problem(422).0, "invalid_input");
         let silent = clerk.act(&code, "amendments", &json!({ "sets": 2, "reason": "" }));
