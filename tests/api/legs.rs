@@ -197,6 +197,35 @@ with_app! {
         sound(app);
     }
 
+    fn what_was_handed_over_the_border_by_mistake_comes_back_with_its_leg(app) {
+        departments(app, &[LABOUR]);
+        let code = receive(app);
+        walk_to(app, &code, "2023-03-08T10:15", 6);
+        let giver = holder(app, &code);
+        let before = giver.dossier(&code);
+        giver.act(&code, "hand-overs", &json!({})).ok(200);
+        app.clock.set(at("2023-03-09T10:15"));
+        let reason = json!({ "reason": "Chuyển nhầm" });
+        assert_eq!(holder(app, &code).act(&code, "recalls", &reason).problem(403).0, "role_may_not");
+        let back = giver.act(&code, "recalls", &reason).ok(200);
+        for same in ["acting_agency", "status", "due_at", "next_steps"] {
+            assert_eq!(back[same], before[same], "{same}");
+        }
+        assert_eq!((&back["step"]["position"], &back["step"]["role"]), (&json!(6), &before["step"]["role"]));
+        // The day at the department is added to the ward's Friday 09:15, as when it is sent back.
+        assert_eq!(short(app, &code), expected(&[
+            [WARD, "2023-03-13T09:15", "-", "running", "0"],
+            [LABOUR, "2023-03-15T10:15", "2023-03-09T10:15", "interrupted", "0"],
+        ]));
+        sound(app);
+        walk_to(app, &code, "2023-03-10T10:15", 7);
+        // Once the department has acted, it is for the department to send it back.
+        holder(app, &code).act(&code, "hand-overs", &json!({})).ok(200);
+        assert_eq!(giver.act(&code, "recalls", &reason).problem(403).0, "role_may_not");
+        resolve(app, &code, "2023-03-16T10:15");
+        sound(app);
+    }
+
     fn the_agency_that_takes_it_must_be_named_and_fit(app) {
         let code = receive(app);
         walk_to(app, &code, "2023-03-08T10:15", 6);

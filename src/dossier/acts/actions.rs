@@ -11,6 +11,7 @@ use crate::dossier::acts::act_context::{note, with_late_entry};
 use crate::dossier::acts::legs::turn_changes;
 use crate::dossier::acts::next_steps::is_refused_as_drawn;
 use crate::dossier::acts::permission::PermissionFacts;
+use crate::dossier::books::journal::JournalEntry;
 use crate::dossier::books::store::Dossier;
 use crate::dossier::books::{journal, legs, person_index};
 use crate::dossier::clock::act_rule::StepEffect;
@@ -51,17 +52,17 @@ pub fn perform(
         overdue: is_past(before.due_at, happened_at),
         timeliness: deadline::classify(happened_at.civil(), due_at.map(Instant::civil)),
     };
-    let standing = match undone::undone(conn, before, deed.event())? {
+    let undone = undone::undone(conn, before, deed.event())?;
+    let standing = match &undone {
         None => before.standing().after(deed.event(), facts)?,
-        Some(undone) => before.standing().restored(deed.event(), undone::stood(before, &undone))?,
+        Some(undone) => before.standing().restored(deed.event(), undone::stood(before, undone))?,
     };
     row.status = standing.status;
     row.account = standing.account;
     row.due_at = due_at;
     move_step(conn, &mut row, deed, &workflow, is_refused_as_drawn(before, &workflow))?;
-    if deed.rule().step == StepEffect::ComesBack {
-        // Whoever takes it back has it again; what lies at the desk is everybody's there.
-        row.handler_id = (row.step_role() != Some(Role::Clerk)).then_some(act.officer.id);
+    if let (StepEffect::ComesBack, Some(handed_on)) = (deed.rule().step, &undone) {
+        come_back(&mut row, &workflow, handed_on, act.officer);
     }
     let time = act.time(Some(before), happened_at);
 
@@ -145,11 +146,6 @@ fn move_step(
         let decided = journal::last_of(conn, row.office_id, row.id, &[Event::Resolve])?;
         now.position = decided.map_or(now.position, |entry| entry.step_before);
     }
-    if effect == StepEffect::ComesBack
-        && let Some(handed_on) = undone::undone(conn, row, deed.event())?
-    {
-        now.position = handed_on.step_before;
-    }
     if effect == StepEffect::Rejects && refused_as_drawn {
         steps::may_refuse(row.step, workflow)?;
     }
@@ -160,6 +156,15 @@ fn move_step(
         row.handler_id = Some(taker.id);
     }
     Ok(())
+}
+
+/// Brings a dossier back to the step from which it was handed on. Whoever takes it back has it again; what lies at the desk is
+/// everybody's there.
+fn come_back(row: &mut Dossier, workflow: &Workflow, handed_on: &JournalEntry, officer: &Officer) {
+    let place = steps::at(workflow, handed_on.step_before);
+    row.step = place.position;
+    row.step_role = place.role.map(|role| role.as_str().to_owned());
+    row.handler_id = (place.role != Some(Role::Clerk)).then_some(officer.id);
 }
 
 /// Gives a dossier that came to another step to somebody, where the workflow says so and nobody was named; answers to whom.

@@ -86,7 +86,8 @@ pub fn first(workflow: &Workflow) -> StepPosition {
     at(workflow, 1)
 }
 
-fn at(workflow: &Workflow, position: i32) -> StepPosition {
+/// The step at that position.
+pub(in crate::dossier) fn at(workflow: &Workflow, position: i32) -> StepPosition {
     StepPosition { position, role: workflow.step(position).map(|step| step.role) }
 }
 
@@ -185,8 +186,6 @@ pub fn after(
             }
             Err(StepError::NotBack { now: now.position, to, possible })
         }
-        // Where it was handed on is the position that it is given.
-        StepEffect::ComesBack => Ok(at(workflow, now.position)),
         StepEffect::Resolves => {
             if !is_result_step(workflow, now.position) {
                 let last = workflow.ends(StepOutcome::Approve);
@@ -204,6 +203,7 @@ pub fn after(
             Ok(at(workflow, if counted { now.position } else { result_step(workflow) }))
         }
         // A move to another workflow finds the counterpart of the step itself.
-        StepEffect::Moves | StepEffect::Stays => Ok(now),
+        // Where it comes back to is in the journal, where it moves to in the other workflow: neither is drawn here.
+        StepEffect::ComesBack | StepEffect::Moves | StepEffect::Stays => Ok(now),
     }
 }

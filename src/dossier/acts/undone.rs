@@ -1,9 +1,11 @@
 //! An act by mistake is undone: which act that is, who may take it back, and what stood before it. The journal tells all of it.
 
+use serde::Deserialize;
+
 use crate::access::{Assignment, Officer};
 use crate::dossier::books::journal::{self, JournalEntry};
 use crate::dossier::books::store::Dossier;
-use crate::dossier::clock::act_rule::{By, ClockEffect, StepEffect};
+use crate::dossier::clock::act_rule::{ActRule, ClockEffect, Occasion, StepEffect};
 use crate::dossier::clock::pause::{self, Pause};
 use crate::dossier::clock::status::{DossierState, Event};
 use crate::platform::database::{Connection, DatabaseError};
@@ -33,11 +35,21 @@ pub(in crate::dossier) fn undone(
     Ok(None)
 }
 
-/// The hand-over after which nobody has done anything; what was done to many dossiers at once is nobody's act on this one.
+/// The hand-over after which nobody has acted on the dossier.
 #[must_use]
 pub(in crate::dossier) fn last_hand_over(entries: &[JournalEntry]) -> Option<&JournalEntry> {
-    let last = entries.iter().rev().find(|entry| entry.event.rule().by != By::WhoeverChangesMany);
+    let last = entries.iter().rev().find(|entry| !leaves_it_where_it_is(entry.event.rule()));
     last.filter(|entry| HAND_OVERS.contains(&entry.event))
+}
+
+/// Whether an act takes nothing from whoever could take the dossier back: its dates are computed again, or what is written of
+/// people is mended. Another version or another office is no such act: the step that it came from is another one then.
+fn leaves_it_where_it_is(rule: &ActRule) -> bool {
+    match rule.occasion {
+        Occasion::Calendar => true,
+        Occasion::Correction => rule.step == StepEffect::Stays && rule.clock == ClockEffect::Unchanged,
+        Occasion::Dossier | Occasion::Apology | Occasion::Version | Occasion::Office => false,
+    }
 }
 
 /// Where the dossier stood before the act that is undone. A hand-over changes the state alone.
@@ -92,7 +104,52 @@ pub(in crate::dossier) fn owed_by(
     if last.event != Event::RequestSupplement {
         return Ok(None);
     }
-    let details: serde_json::Value = last.details()?;
-    let answer_by = details.get("answer_by").and_then(|value| value.as_str());
-    Ok(answer_by.and_then(|text| Instant::parse(text).ok()))
+    let asked: AskedOfCitizen = last.details()?;
+    Ok(asked.answer_by)
+}
+
+/// What the row of a request tells of the citizen's own due date.
+#[derive(Debug, Deserialize)]
+struct AskedOfCitizen {
+    #[serde(default)]
+    answer_by: Option<Instant>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn handed_over(events: &[Event]) -> Option<Event> {
+        let told = |event: &Event| {
+            let mut row = JournalEntry::sample();
+            row.event = *event;
+            row
+        };
+        let rows: Vec<JournalEntry> = events.iter().map(told).collect();
+        last_hand_over(&rows).map(|entry| entry.event)
+    }
+
+    #[test]
+    fn a_hand_over_is_taken_back_until_somebody_acts_or_its_step_is_another_one() {
+        use Event::{
+            Amend, Assign, Continue, HandOn, MoveVersion, RecalculateDue, Recall, Receive, SendBack,
+        };
+        for (since, taken_back) in [
+            (&[][..], true),
+            // The machine has dates computed again, the desk mends a name: nobody has begun to work.
+            (&[RecalculateDue, Amend, RecalculateDue], true),
+            (&[Assign], false),
+            (&[Assign, Amend], false),
+            (&[MoveVersion], false),
+            (&[Continue, Amend], false),
+            (&[Recall], false),
+        ] {
+            for event in [HandOn, SendBack] {
+                let history = [&[Receive, event][..], since].concat();
+                assert_eq!(handed_over(&history), taken_back.then_some(event), "{history:?}");
+            }
+        }
+        assert_eq!(handed_over(&[Receive, Amend]), None);
+        assert_eq!(handed_over(&[]), None);
+    }
 }
