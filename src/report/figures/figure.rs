@@ -23,24 +23,16 @@ pub use crate::report::figures::figure_rule::{
 };
 
 use Account::{
-    ClosedRefused, ClosedStopped, ClosedWithdrawn, InProcess, NotAccepted, Outside, PausedPayment,
+    ClosedRefused, ClosedStopped, ClosedWithdrawn, InProcess, NotAccepted, PausedPayment,
     PausedPaymentOverdue, PausedSupplement, PausedSupplementOverdue, ResolvedEarly, ResolvedLate,
     ResolvedNoDeadline, ResolvedOnTime, WaitingAcceptance, WithdrawalPending, WithdrawalPendingOverdue,
 };
 
 const ANY: &[Account] = Account::ALL;
-const BEFORE: &[Account] = &[Outside, WaitingAcceptance, NotAccepted];
-const PENDING: &[Account] = &[
-    InProcess,
-    PausedSupplement,
-    PausedSupplementOverdue,
-    PausedPayment,
-    PausedPaymentOverdue,
-    WithdrawalPending,
-    WithdrawalPendingOverdue,
-];
-const RESOLVED: &[Account] = &[ResolvedEarly, ResolvedOnTime, ResolvedLate, ResolvedNoDeadline];
-const CLOSED: &[Account] = &[ClosedRefused, ClosedWithdrawn, ClosedStopped];
+const BEFORE: &[Account] = Account::BEFORE_ACCEPTANCE;
+const PENDING: &[Account] = Account::PENDING;
+const RESOLVED: &[Account] = Account::RESOLVED;
+const CLOSED: &[Account] = Account::CLOSED;
 const ENDED: &[Account] = &[
     ResolvedEarly,
     ResolvedOnTime,
@@ -359,7 +351,10 @@ impl FigureValues {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
+    use crate::dossier::clock::overdue::OverdueRule;
 
     #[test]
     fn every_figure_is_found_by_its_name() {
@@ -369,5 +364,17 @@ mod tests {
         assert_eq!(Figure::parse("late"), Some(Figure::ResolvedLate));
         assert_eq!(Figure::parse("overdue"), Some(Figure::InProcessOverdue));
         assert_eq!(Figure::parse("LATE"), None);
+    }
+
+    #[test]
+    fn the_accounts_of_the_formulas_are_those_of_the_books() {
+        let set = |parts: &[&[Account]]| parts.concat().into_iter().collect::<BTreeSet<_>>();
+        assert_eq!(set(&[ENDED]), set(&[RESOLVED, CLOSED]));
+        assert_eq!(set(&[RECEIVED]), set(&[PENDING, ENDED]));
+        assert_eq!(set(&[BEFORE, RECEIVED]), set(&[ANY]));
+        // As the table of who can be overdue has it: the clock runs, or it was late when the clock was stopped.
+        let held = Account::with_rules(&[OverdueRule::ClockRuns, OverdueRule::LateWhenPaused]);
+        assert_eq!(set(&[CLOCK_RUNS]), set(&[&held]));
+        assert_eq!(set(&[DUE_DECIDED]), set(&[&held, &[ResolvedEarly, ResolvedOnTime, ResolvedLate]]));
     }
 }
