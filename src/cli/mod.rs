@@ -24,7 +24,7 @@ use crate::dossier::views::{step_history, verify};
 use crate::import::{half_year, reference, register};
 use crate::platform::clock::Clock;
 use crate::platform::config::{AddressConfig, DatabaseConfig, ServerConfig};
-use crate::platform::database::Database;
+use crate::platform::database::{Connection, Database, DatabaseError};
 use crate::platform::error::{Language, Problem};
 use crate::platform::{progress, telemetry};
 use crate::server::ServiceParts;
@@ -244,7 +244,10 @@ fn open_migrated(config: &DatabaseConfig) -> anyhow::Result<Database> {
     let ready = database
         .is_migrated()
         .with_context(|| format!("the register {} cannot be read", config.database_url))?;
-    if !ready || !database.read_now(rollup::store::is_finished)? {
+    let complete = |conn: &mut Connection| {
+        Ok::<_, DatabaseError>(rollup::store::is_finished(conn)? && older_registers::are_numbered(conn)?)
+    };
+    if !ready || !database.read_now(complete)? {
         bail!("the tables of {} are not up to date: run motcua migrate", config.database_url);
     }
     Ok(database)

@@ -1,3 +1,4 @@
+DROP INDEX dossier_unnumbered;
 DROP INDEX dossier_book;
 ALTER TABLE dossier DROP COLUMN book_volume;
 ALTER TABLE dossier DROP COLUMN book_ordinal;

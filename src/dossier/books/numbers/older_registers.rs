@@ -12,6 +12,14 @@ use crate::platform::instant::Instant;
 /// Dossiers that are numbered at once.
 const AT_ONCE: i64 = 1_000;
 
+/// Whether every accepted dossier has its number.
+///
+/// # Errors
+/// When the database fails.
+pub fn are_numbered(conn: &mut Connection) -> Result<bool, DatabaseError> {
+    Ok(!store::lacks_ordinal(conn)?)
+}
+
 /// Numbers the accepted dossiers of a register that is older than these numbers, in the order of reception, which is what its
 /// book said until then.
 ///

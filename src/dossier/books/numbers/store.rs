@@ -110,6 +110,20 @@ pub fn offices_of_dossiers(conn: &mut Connection) -> Result<Vec<AgencyId>, Datab
         .load(c))?)
 }
 
+/// Whether an accepted dossier has no number in its book.
+///
+/// # Errors
+/// When the database fails.
+pub fn lacks_ordinal(conn: &mut Connection) -> Result<bool, DatabaseError> {
+    let any: Option<DossierId> = on!(conn, c => dossier::table
+        .filter(dossier::book_ordinal.is_null())
+        .filter(dossier::accepted_at.is_not_null())
+        .select(dossier::id)
+        .first(c)
+        .optional())?;
+    Ok(any.is_some())
+}
+
 /// Accepted dossiers of an office without a number in its book, in the order of reception, after one of them.
 ///
 /// # Errors
