@@ -130,7 +130,7 @@ fn asked_of_another() -> Problem {
 fn through_the_desk(officer: &Officer, row: &Dossier) -> Option<Problem> {
     officer.acts_as(&[Role::Handler, Role::UnitHead], row.acting_office())?;
     Some(Problem::new(Code::RoleMayNot).say(
-        "yêu cầu gửi công dân phải qua một cửa: soạn đề nghị (supplement-drafts, payment-drafts), một cửa sẽ gửi",
+        "yêu cầu gửi công dân phải qua một cửa: bộ phận chuyên môn soạn đề nghị, một cửa gửi",
         "what is asked of the citizen goes through the desk: draft it (supplement-drafts, payment-drafts), the desk sends it",
     ))
 }
