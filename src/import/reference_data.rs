@@ -11,7 +11,7 @@ use super::rows::{RegisterRow, RowFault};
 use crate::agency::store::AgencyFilter;
 use crate::agency::{self, Agency, AgencyId};
 use crate::calendar::{CalendarCache, OfficeCalendar};
-use crate::dossier::acts::intake::no_workflow;
+use crate::dossier::acts::intake_lookup::no_workflow;
 use crate::dossier::clock::deadline;
 use crate::platform::database::Connection;
 use crate::platform::error::{Code, Problem, Words};
