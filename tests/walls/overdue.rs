@@ -29,7 +29,7 @@ const RULE: &[&str] = &["dossier/clock/overdue.rs", "platform/database/passed.rs
 /// Files that hold a due instant against something else, how often, and for what.
 const ELSE: &[(&str, usize, &str)] = &[
     ("dossier/acts/apology.rs", 1, "the new date that is promised lies after the one before"),
-    ("dossier/acts/pausing.rs", 3, "the citizen's own due date that is asked for must lie ahead"),
+    ("dossier/acts/new_pause.rs", 3, "the citizen's own due date that is asked for must lie ahead"),
     (
         "dossier/clock/deadline.rs",
         2,

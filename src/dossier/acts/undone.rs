@@ -104,13 +104,13 @@ pub(in crate::dossier) fn owed_by(
     if last.event != Event::RequestSupplement {
         return Ok(None);
     }
-    let asked: AskedOfCitizen = last.details()?;
+    let asked: StatedAnswerBy = last.details()?;
     Ok(asked.answer_by)
 }
 
 /// What the row of a request tells of the citizen's own due date.
 #[derive(Debug, Deserialize)]
-struct AskedOfCitizen {
+struct StatedAnswerBy {
     #[serde(default)]
     answer_by: Option<Instant>,
 }
