@@ -298,6 +298,8 @@ impl DemoPlan {
                 _ => ResultDelivery::Counter,
             },
             fee_vnd: None,
+            fee_payment: None,
+            fee_exemption: None,
             happened_at: None,
             late_entry_reason: None,
             duplicate_of_intended: false,

@@ -188,6 +188,12 @@ impl WorkflowPaths {
         self.reached().iter().any(|position| self.results.contains(position))
     }
 
+    /// Whether a path may end with a result at this step.
+    #[cfg(test)]
+    pub(super) fn has_result_at(&self, position: i32) -> bool {
+        self.results.contains(&position)
+    }
+
     /// The path from the first step whose allowances add up to most, and their sum in hours. None when the forward ways go
     /// round in a circle, or nothing is counted.
     #[must_use]
@@ -214,6 +220,31 @@ impl WorkflowPaths {
         }
         let own = self.hours.get(&position).copied().unwrap_or_default();
         Some(self.longest_from(position, &mut BTreeMap::new()).saturating_sub(own))
+    }
+
+    /// The fewest hours that the steps after this one may take, along any way forward to a result. None when no way leads to
+    /// one, or the ways go round in a circle.
+    #[must_use]
+    pub fn shortest_after(&self, position: i32) -> Option<u32> {
+        if self.circle().is_some() {
+            return None;
+        }
+        self.shortest_from(position, &mut BTreeMap::new())
+    }
+
+    /// The fewest hours from the end of a step to a result; each step is computed once.
+    fn shortest_from(&self, at: i32, known: &mut BTreeMap<i32, Option<u32>>) -> Option<u32> {
+        if let Some(hours) = known.get(&at) {
+            return *hours;
+        }
+        let here = self.results.contains(&at).then_some(0);
+        let onward = self.onward(at).filter_map(|to| {
+            let hours = self.hours.get(&to).copied().unwrap_or_default();
+            Some(hours.saturating_add(self.shortest_from(to, known)?))
+        });
+        let shortest = here.into_iter().chain(onward.collect::<Vec<_>>()).min();
+        known.insert(at, shortest);
+        shortest
     }
 
     /// The most hours from a step on, and the step that comes next on that path; each step is computed once.

@@ -111,6 +111,17 @@ proptest! {
                 prop_assert!(walks.contains(&path));
             }
         }
+        if !circle {
+            // A walk that ends with a result is the rest of the way for each of its steps.
+            let ends = |walk: &&Vec<i32>| paths.has_result_at(*walk.last().unwrap());
+            for at in all.iter().copied().filter(|at| !missed.contains(at)) {
+                let rests = walks.iter().filter(ends).filter_map(|walk| {
+                    let place = walk.iter().position(|step| *step == at)?;
+                    Some(hours(&walk[place + 1..].to_vec()))
+                });
+                prop_assert_eq!(paths.shortest_after(at), rests.min(), "after {}", at);
+            }
+        }
         for walk in &walks {
             let (last, earlier) = walk.split_last().unwrap();
             prop_assert!(earlier.iter().all(|at| paths.before(*last).contains(at)));

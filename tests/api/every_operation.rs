@@ -210,6 +210,15 @@ impl Walk<'_> {
         self.send("give_opinion", &records, &[("code", &handled), ("number", &json!(1))]);
         self.send("withdraw_opinion", &handler, &[("code", &handled), ("number", &json!(2))]);
 
+        let fee = self.received();
+        self.act("clerk", "amend_dossier", &fee);
+        self.act("clerk", "collect_fee", &fee);
+        self.send("take_back_fee", &clerk, &[("code", &fee), ("entry", &json!(3))]);
+        self.act("clerk", "refund_fee", &fee);
+        let exempt = self.received();
+        self.act("clerk", "amend_dossier", &exempt);
+        self.act("clerk", "exempt_fee", &exempt);
+
         let stopped = self.received();
         self.act("clerk", "amend_dossier", &stopped);
         self.act("clerk", "withdraw_dossier", &stopped);

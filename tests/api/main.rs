@@ -31,6 +31,7 @@ mod dossiers;
 mod drawn;
 mod entered_scores;
 mod every_operation;
+mod fees;
 mod half_year;
 mod idempotency;
 mod indicators;

@@ -103,9 +103,19 @@ with_app! {
         let code = app.receive();
         let fresh = app.officer("clerk", WARD).dossier(&code);
         assert_eq!(fresh["promise"], json!({ "promised_at": DUE, "outcome": "standing", "outcome_words": "còn hiệu lực" }));
-        assert!(app.officer("approver", WARD).dossier(&code)["possible_acts"].as_array().unwrap().contains(&json!("apologise")));
+        // The steps after the first one have time enough yet: a letter would not be true.
+        let early = letter(app, "2023-03-14T09:15");
+        let refused = app.officer("approver", WARD).act(&code, "apologies", &early);
+        assert_eq!(refused.problem(409).0, "act_not_allowed");
+        let seen = app.officer("approver", WARD).dossier(&code);
+        assert!(!seen["possible_acts"].as_array().unwrap().contains(&json!("apologise")));
+        let barred = seen["barred_acts"].as_array().unwrap().iter().find(|barred| barred["act"] == "apologise").unwrap();
+        assert!(barred["why"].as_str().unwrap().contains("chắc chắn quá hạn"), "{barred}");
+        assert!(barred["why_en"].as_str().unwrap().contains("certain to be late"), "{barred}");
         assert_eq!((promises(app), split(app)), ([1, 0, 0, 0, 0, 1, 0], [0; 4]));
 
+        app.clock.set(at("2023-03-09T10:00"));
+        assert!(app.officer("approver", WARD).dossier(&code)["possible_acts"].as_array().unwrap().contains(&json!("apologise")));
         let after = apologise(app, "2023-03-09T10:00", &code, "2023-03-14T09:15");
         assert_eq!((&after["due_at"], &after["stage"]), (&json!(DUE), &json!("in_process")));
         assert_eq!((&after["promise"]["promised_at"], &after["promise"]["outcome"]), (&json!("2023-03-14T09:15:00+07:00"), &json!("standing")));

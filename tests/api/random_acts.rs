@@ -68,6 +68,16 @@ fn acts() -> Vec<(&'static str, &'static str, Value)> {
         ("undo_withdrawal", "withdrawal-undoing", reason.clone()),
         ("recall", "recalls", reason.clone()),
         ("amend", "amendments", json!({ "reason": "x", "sets": 2, "submitter": { "name": "Đỗ Thị Gấm" } })),
+        ("amend", "amendments", json!({ "reason": "x", "fee_vnd": 30000 })),
+        ("amend", "amendments", json!({ "reason": "x", "fee_vnd": 10000 })),
+        (
+            "collect_fee",
+            "fee-payments",
+            json!({ "amount_vnd": 8000, "receipt_number": "1", "method": "online" }),
+        ),
+        ("exempt_fee", "fee-exemptions", json!({ "amount_vnd": 3000, "ground": "x" })),
+        ("refund_fee", "fee-refunds", json!({ "amount_vnd": 5000, "reason": "x" })),
+        ("take_back_fee", "fee-reversals", json!({ "entry": 3, "reason": "x" })),
         ("stop", "stop", reason.clone()),
         ("correct", "corrections", reason),
         (

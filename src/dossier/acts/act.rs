@@ -7,6 +7,7 @@ use std::fmt::Debug;
 
 use serde_json::Value;
 
+use super::fee_lines::FeeAct;
 use super::steps::WayChosen;
 use crate::access::{OfficerId, Role};
 use crate::dossier::acts::act_context::ActContext;
@@ -132,6 +133,11 @@ pub trait Act: Debug + Send + Sync {
 
     /// Code of the agency that is to take the dossier over, as it was asked for.
     fn agency(&self) -> Option<&str> {
+        None
+    }
+
+    /// What it does to the fee.
+    fn fee(&self) -> Option<&FeeAct> {
         None
     }
 

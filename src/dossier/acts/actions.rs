@@ -4,13 +4,14 @@ use serde_json::json;
 
 use super::opinions::leaving::leave;
 use super::steps::{self, StepPosition};
-use super::{arrival, on_behalf, pausing, undone};
+use super::{arrival, fee_lines, on_behalf, pausing, undone};
 use crate::access::{self, Assignment, Officer, Role};
 use crate::dossier::acts::act::{Act, NewHandler};
 use crate::dossier::acts::act_context::{note, with_late_entry};
 use crate::dossier::acts::legs::turn_changes;
 use crate::dossier::acts::next_steps::is_refused_as_drawn;
 use crate::dossier::acts::permission::PermissionFacts;
+use crate::dossier::books::fees::FEE_LINES;
 use crate::dossier::books::journal::JournalEntry;
 use crate::dossier::books::store::Dossier;
 use crate::dossier::books::{journal, legs, person_index};
@@ -77,7 +78,12 @@ pub fn perform(
         person_index::derive(&act.books.number_key, &mut row);
     }
 
+    let fee_lines = fee_lines::settle(conn, before, &mut row, deed.fee(), happened_at)?;
+
     let mut details = with_late_entry(settled.details, &act.timing);
+    if !fee_lines.is_empty() {
+        note(&mut details, FEE_LINES, json!(fee_lines));
+    }
     if deed.rule().step.is_decision()
         && let Some(principal) = on_behalf::principal(conn, before, assignment, happened_at)?
     {

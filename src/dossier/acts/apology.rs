@@ -3,7 +3,7 @@
 //!
 //! The letter gives a reason and another day, and is signed by the head or a deputy of the late agency
 //! (docs/domain/forms.md \[V S7\]). It is sent once, before or after the old day (NĐ 61/2018/NĐ-CP \[M\]:
-//! docs/domain/time-limits.md); a second one takes a supervisor, and figures show it. The legal due date stays where it
+//! docs/domain/time-limits.md), and only where it is true: the dossier is late, or certain to be (`clock/certain_late.rs`). A second one takes a supervisor, and figures show it. The legal due date stays where it
 //! is: a dossier is late all the same, only with a letter \[V S8\].
 
 use serde::{Deserialize, Serialize};
@@ -12,7 +12,9 @@ use utoipa::ToSchema;
 use crate::access::Role;
 use crate::calendar::error::CalendarError;
 use crate::calendar::working_time::WorkingCalendar;
+use crate::dossier::acts::grounds::apology_refusal;
 use crate::dossier::books::promise::promised;
+use crate::dossier::clock::certain_late::Lateness;
 use crate::dossier::clock::marks::Mark;
 use crate::dossier::clock::pause::SendingChannel;
 use crate::platform::check::Check;
@@ -55,6 +57,8 @@ pub struct ApologyContext<'a> {
     pub marks: i32,
     /// When the dossier was handed in.
     pub received_at: Instant,
+    /// How it stands to its due date.
+    pub lateness: Lateness,
     /// The legal due date.
     pub due_at: Option<Instant>,
     /// The date of the letter before, if there was one.
@@ -78,8 +82,11 @@ impl Apology {
     /// Checks it against the dossier.
     ///
     /// # Errors
-    /// A second letter without a supervisor's reason (409), or dates that cannot be (422).
+    /// A dossier that can come in time, a second letter without a supervisor's reason (409), or dates that cannot be (422).
     pub fn check(&self, ground: &ApologyContext<'_>) -> Result<(), Problem> {
+        if let Some(why) = apology_refusal(ground.lateness) {
+            return Err(Problem::new(Code::ActNotAllowed).say(why.vi, why.en));
+        }
         let sent_before = Mark::Apologised.is_in(ground.marks);
         if sent_before && self.override_reason.is_none() {
             return Err(Problem::new(Code::ActNotAllowed).say(
@@ -111,14 +118,7 @@ impl Apology {
     }
 
     fn check_new_date(&self, ground: &ApologyContext<'_>, check: &mut Check) -> Result<(), Problem> {
-        if ground.due_at.is_none() {
-            check.wrong(
-                "new_date",
-                "no_due_date",
-                "hồ sơ không có hạn trả kết quả nên không có gì để hẹn lại",
-                "the dossier has no due date, so there is none to put another in its place",
-            );
-        } else if self.new_date <= ground.happened_at {
+        if self.new_date <= ground.happened_at {
             check.wrong(
                 "new_date",
                 "not_in_the_future",
@@ -189,6 +189,7 @@ mod tests {
         ApologyContext {
             marks: 0,
             received_at: at("2023-03-07T09:15"),
+            lateness: Lateness::CertainToBeLate,
             due_at: Some(at("2023-03-10T09:15")),
             promised_at: None,
             happened_at: at("2023-03-09T09:00"),
@@ -220,8 +221,24 @@ mod tests {
             let found = faults(&letter(new_date), &ground(&calendar));
             assert_eq!(found, fault.map(str::to_owned).into_iter().collect::<Vec<_>>(), "{new_date}");
         }
-        let unlimited = ApologyContext { due_at: None, ..ground(&calendar) };
-        assert_eq!(faults(&letter("2023-03-13T09:15"), &unlimited), ["new_date no_due_date"]);
+    }
+
+    #[test]
+    fn it_is_sent_only_where_it_is_true() {
+        let calendar = office();
+        for (lateness, fits) in [
+            (Lateness::InTime, false),
+            (Lateness::NoDueDate, false),
+            (Lateness::CertainToBeLate, true),
+            (Lateness::Late, true),
+        ] {
+            let sent = letter("2023-03-13T09:15").check(&ApologyContext { lateness, ..ground(&calendar) });
+            assert_eq!(
+                sent.err().map(|problem| problem.code),
+                (!fits).then_some(Code::ActNotAllowed),
+                "{lateness:?}"
+            );
+        }
     }
 
     #[test]

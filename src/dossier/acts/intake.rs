@@ -11,11 +11,14 @@ use super::intake_lookup::{
 use super::steps::{self, StepPosition};
 use crate::access::{Assignment, Role};
 use crate::agency::Agency;
-use crate::dossier::acts::act_context::{ActContext, ActTiming, may, with_late_entry};
+use crate::dossier::acts::act_context::{ActContext, ActTiming, may, note, with_late_entry};
 use crate::dossier::acts::duplicates;
+use crate::dossier::acts::fee_lines::{self, FeeAct};
 use crate::dossier::books::applicant::{
     Applicant, HandedPaper, ResultDelivery, Submitter, check_born_on, check_complete,
 };
+use crate::dossier::books::fees::FEE_LINES;
+use crate::dossier::books::fees::account::{FeeAccount, FeeLine};
 use crate::dossier::books::journal;
 use crate::dossier::books::legs;
 use crate::dossier::books::numbers;
@@ -51,6 +54,8 @@ pub struct IntakeDraft {
     pub handed: Vec<String>,
     pub result_delivery: ResultDelivery,
     pub fee_vnd: Checked<Option<i64>>,
+    /// What is paid and exempt at once, each with where it stands in the body.
+    pub fees: Checked<Vec<(&'static str, FeeAct)>>,
     pub happened_at: Option<Instant>,
     /// Whether a reason is given for a late entry.
     pub explained: bool,
@@ -72,8 +77,34 @@ struct FoundIntake<'a> {
     summary: Option<String>,
     papers: Vec<HandedPaper>,
     sets: i32,
-    fee_vnd: Option<i64>,
+    fee: IntakeFee,
     timing: ActTiming,
+}
+
+/// The fee of a dossier that comes in.
+struct IntakeFee {
+    stated: Option<i64>,
+    /// What is due from now on, and what is paid and exempt at once.
+    lines: Vec<FeeLine>,
+    marks: i32,
+}
+
+impl IntakeFee {
+    /// The fee that is stated, and what is done to it at once. An accepted dossier's fee is due; of one that waits for
+    /// acceptance only when something is paid or exempt already.
+    fn of(
+        stated: Option<i64>,
+        acts: &[(&'static str, FeeAct)],
+        payer: &str,
+        (accepted, at): (bool, Instant),
+    ) -> Result<Self, Problem> {
+        let acts: Vec<(&str, &FeeAct)> = acts.iter().map(|(within, act)| (*within, act)).collect();
+        let fresh = FeeAccount::new(Vec::new(), stated);
+        let opening = fresh.opening().filter(|_| accepted && acts.is_empty());
+        let (brought, account) = fee_lines::apply(fresh, &acts, payer, (1, at))?;
+        let lines = opening.into_iter().chain(brought).collect();
+        Ok(Self { stated, lines, marks: account.marks(0) })
+    }
 }
 
 impl IntakeDraft {
@@ -104,12 +135,20 @@ impl IntakeDraft {
             version.as_ref().map(|known| check_complete(&known.content.papers, &self.handed, &mut check));
         }
         self.applicant.as_ref().look_up(&mut check, |applicant| check_born_on(applicant, act.now.date()))?;
+        let people = Checked::all((self.applicant.as_ref(), self.submitter.as_ref()));
+        let fee = Checked::all((version.as_ref(), received_at, people, self.fee_vnd, self.fees)).look_up(
+            &mut check,
+            |(version, at, (applicant, submitter), stated, acts)| {
+                let payer = submitter.as_ref().map_or(&applicant.name, |submitter| &submitter.name);
+                IntakeFee::of(stated.or(version.content.fee_vnd), &acts, payer, (complete, at))
+            },
+        )?;
         let named = (office, assignment, received_at, version, workflow, self.channel);
         let (papers, sets) = (self.papers, self.sets);
-        let said = (self.applicant, self.submitter, self.summary, papers, sets, self.fee_vnd, self.timing);
+        let said = (self.applicant, self.submitter, self.summary, papers, sets, fee, self.timing);
         let (named, said) = check.finish((Checked::all(named), Checked::all(said)))?;
         let (office, assignment, received_at, version, workflow, channel) = named;
-        let (applicant, submitter, summary, papers, sets, fee_vnd, timing) = said;
+        let (applicant, submitter, summary, papers, sets, fee, timing) = said;
         Ok(FoundIntake {
             office,
             assignment,
@@ -122,7 +161,7 @@ impl IntakeDraft {
             summary,
             papers,
             sets,
-            fee_vnd,
+            fee,
             timing,
         })
     }
@@ -175,8 +214,9 @@ fn take_in(
     let intended = intake.duplicate_of_intended;
     let starts = event.rule().clock == ClockEffect::Starts;
     let found = intake.look_up(conn, act, starts)?;
-    let FoundIntake { office, received_at, version, workflow, applicant, submitter, papers, timing, .. } =
-        found;
+    let FoundIntake {
+        office, received_at, version, workflow, applicant, submitter, papers, fee, timing, ..
+    } = found;
     let others = duplicates::find(conn, act, version.procedure_id, &applicant, received_at)?;
     duplicates::are_intended(&others, intended)?;
     let calendar = act.books.calendars.for_agency(conn, office.id)?;
@@ -229,7 +269,7 @@ fn take_in(
         summary,
         papers: json_list(&papers),
         result_delivery,
-        fee_vnd: found.fee_vnd.or(version.content.fee_vnd),
+        fee_vnd: fee.stated,
         document_number: None,
         received_at,
         accepted_at,
@@ -240,7 +280,7 @@ fn take_in(
         closed_at: None,
         due_imported: false,
         promised_at: None,
-        marks: 0,
+        marks: fee.marks,
         version: 0,
         last_happened_at: received_at,
         last_recorded_at: act.now,
@@ -265,6 +305,9 @@ fn take_in(
     )?;
     let mut details = with_late_entry(json!({ "papers": papers }), &timing);
     duplicates::note_in(&mut details, &others);
+    if !fee.lines.is_empty() {
+        note(&mut details, FEE_LINES, json!(fee.lines));
+    }
     if let Some(username) = arrival::give_to_least_loaded(conn, &mut row, &workflow)? {
         note_least_loaded(&mut details, &username);
     }

@@ -42,11 +42,11 @@ pub(in crate::dossier) fn last_hand_over(entries: &[JournalEntry]) -> Option<&Jo
     last.filter(|entry| HAND_OVERS.contains(&entry.event))
 }
 
-/// Whether an act takes nothing from whoever could take the dossier back: its dates are computed again, or what is written of
-/// people is mended. Another version or another office is no such act: the step that it came from is another one then.
+/// Whether an act takes nothing from whoever could take the dossier back: its dates are computed again, its
+/// fee is paid, or what is written of people is mended. Another version or another office is no such act: the step that it came from is another one then.
 fn leaves_it_where_it_is(rule: &ActRule) -> bool {
     match rule.occasion {
-        Occasion::Calendar => true,
+        Occasion::Calendar | Occasion::Fee => true,
         Occasion::Correction => rule.step == StepEffect::Stays && rule.clock == ClockEffect::Unchanged,
         Occasion::Dossier | Occasion::Apology | Occasion::Version | Occasion::Office => false,
     }

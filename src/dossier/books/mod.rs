@@ -1,8 +1,9 @@
-//! WHAT is written down: the dossier, its journal, numbers, promises, legs, opinions and the sums that reports read.
+//! WHAT is written down: the dossier, its journal, numbers, fees, promises, legs, opinions and the sums that reports read.
 //!
 //! A dossier and its journal are written at one gate (`journal/post.rs`). Knows `clock`.
 
 pub mod applicant;
+pub mod fees;
 mod id;
 pub mod journal;
 pub mod legs;

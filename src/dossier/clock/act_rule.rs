@@ -131,6 +131,8 @@ pub enum Occasion {
     Dossier,
     /// A mistake that is corrected.
     Correction,
+    /// The fee: nothing of the dossier's work.
+    Fee,
     /// An apology for a late result.
     Apology,
     /// Another calendar.

@@ -1,7 +1,8 @@
 //! Marks: facts about a dossier that figures are split by, kept as bits beside its account.
 //! Pure: no HTTP, no SQL, no clock.
 //!
-//! A mark is set by an act and never taken away: what was done was done.
+//! A mark is set by an act and never taken away: what was done was done. The two of payments say how the first payment that stands
+//! was made, so they go with a payment that is taken back.
 
 use crate::named_values;
 
@@ -12,6 +13,10 @@ named_values! {
         Apologised = "apologised",
         /// Vượt quy định do cấp giám sát cho phép: a supervisor allowed something beyond the policy.
         Overridden = "overridden",
+        /// Đã thanh toán trực tuyến: the first payment that stands was made on the portal.
+        PaidOnline = "paid_online",
+        /// Đã thanh toán trực tiếp: it was made in cash or by transfer.
+        PaidInPerson = "paid_in_person",
     }
 }
 
@@ -22,6 +27,8 @@ impl Mark {
         match self {
             Self::Apologised => 1,
             Self::Overridden => 2,
+            Self::PaidOnline => 4,
+            Self::PaidInPerson => 8,
         }
     }
 
@@ -31,6 +38,8 @@ impl Mark {
         match self {
             Self::Apologised => "Đã có thư xin lỗi",
             Self::Overridden => "Được cho phép vượt quy định",
+            Self::PaidOnline => "Đã thanh toán trực tuyến",
+            Self::PaidInPerson => "Đã thanh toán trực tiếp",
         }
     }
 

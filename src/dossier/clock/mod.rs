@@ -4,6 +4,7 @@
 
 pub mod act_rule;
 pub mod answer_due;
+pub mod certain_late;
 pub mod deadline;
 #[cfg(test)]
 pub(super) mod deadline_properties;

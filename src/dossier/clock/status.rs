@@ -93,6 +93,14 @@ named_values! {
         Correct = "correct",
         /// Sửa thông tin hồ sơ.
         Amend = "amend",
+        /// Thu phí, lệ phí: the clock runs on.
+        CollectFee = "collect_fee",
+        /// Miễn, giảm phí, lệ phí.
+        ExemptFee = "exempt_fee",
+        /// Hoàn phí, lệ phí.
+        RefundFee = "refund_fee",
+        /// Bỏ ghi khoản phí, lệ phí nhập nhầm.
+        TakeBackFee = "take_back_fee",
         /// Xin lỗi và hẹn lại ngày trả kết quả.
         Apologise = "apologise",
         /// Tính lại hạn vì lịch làm việc thay đổi.
@@ -285,8 +293,9 @@ impl DossierState {
                 | S::WithdrawalRequested
                 | S::Resolved,
             )
-            // What is written of people and papers can be wrong wherever the dossier stands.
-            | (E::Amend, _)
+            // What is written of people and papers can be wrong wherever the dossier stands, and money comes and goes back
+            // after the end too.
+            | (E::Amend | E::CollectFee | E::ExemptFee | E::RefundFee | E::TakeBackFee, _)
             // Where it goes to is for the journal to say: see `restored`.
             | (E::Recall, S::Processing)
             | (

@@ -18,7 +18,7 @@ use crate::platform::instant::Instant;
 
 act_request! {
     /// Mends what was typed in wrongly: each part that is sent takes the place of the one that stands, the others stay.
-    #[schema(example = json!({ "reason": "Gõ nhầm họ tên", "applicant": { "name": "Trần Thị Ví Dụ", "phone": "0900000002" }, "sets": 2 }))]
+    #[schema(example = json!({ "reason": "Gõ nhầm họ tên", "applicant": { "name": "Trần Thị Ví Dụ", "phone": "0900000002" }, "sets": 2, "fee_vnd": 15000 }))]
     AmendRequest {
         /// What was wrong.
         #[schema(max_length = 1000)]

@@ -4,11 +4,13 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::dossier::acts::act_context::ActTiming;
+use crate::dossier::acts::fee_lines::FeeAct;
 use crate::dossier::acts::intake::IntakeDraft;
 use crate::dossier::books::applicant::{
     Applicant, HandedPaper, ResultDelivery, Submitter, checked_papers, checked_sets,
 };
 use crate::dossier::clock::ledger::Channel;
+use crate::dossier::endpoints::fee_requests::{FeeExemptionBody, FeePaymentBody};
 use crate::platform::check::{Check, Checked};
 use crate::platform::instant::Instant;
 use crate::platform::text::stored;
@@ -53,6 +55,12 @@ pub struct IntakeRequest {
     #[serde(default)]
     #[schema(minimum = 0)]
     pub fee_vnd: Option<i64>,
+    /// What was paid of the fee at once.
+    #[serde(default)]
+    pub fee_payment: Option<FeePaymentBody>,
+    /// What of the fee need not be paid.
+    #[serde(default)]
+    pub fee_exemption: Option<FeeExemptionBody>,
     /// When it was received, for a late entry; never in the future.
     #[serde(default)]
     pub happened_at: Option<Instant>,
@@ -75,6 +83,16 @@ impl IntakeRequest {
     #[must_use]
     pub fn read(self) -> IntakeDraft {
         let mut check = Check::new();
+        let fees = [
+            self.fee_payment.as_ref().map(|payment| {
+                let read = payment.checked(&mut check, "fee_payment.");
+                read.map(|payment| ("fee_payment.", FeeAct::Collect(payment)))
+            }),
+            self.fee_exemption.as_ref().map(|exemption| {
+                let read = exemption.checked(&mut check, "fee_exemption.");
+                read.map(|exemption| ("fee_exemption.", FeeAct::Exempt(exemption)))
+            }),
+        ];
         let reason = self.late_entry_reason.as_deref().filter(|reason| !reason.trim().is_empty());
         IntakeDraft {
             agency: check.text("agency", &self.agency, 60),
@@ -88,6 +106,7 @@ impl IntakeRequest {
             sets: checked_sets(&mut check, self.sets),
             result_delivery: self.result_delivery,
             fee_vnd: check.money("fee_vnd", self.fee_vnd),
+            fees: fees.into_iter().flatten().collect(),
             happened_at: self.happened_at,
             explained: reason.is_some(),
             duplicate_of_intended: self.duplicate_of_intended,

@@ -6,6 +6,7 @@
 pub mod act;
 pub mod amend_request;
 pub mod citizen_requests;
+pub mod fee_requests;
 pub mod handler_state;
 pub mod http;
 pub mod intake_request;

@@ -7,6 +7,7 @@ pub(super) mod applicants;
 pub mod control_slip;
 #[cfg(test)]
 pub(super) mod control_slip_tests;
+pub mod fees;
 pub mod fewest_late;
 pub mod hand_over;
 pub mod journal_view;

@@ -13,7 +13,7 @@ use crate::dossier::books::numbers::audit::BrokenVolume;
 use crate::dossier::books::opinions::store::Opinion;
 use crate::dossier::books::rollup::audit::{RollupAudit, RollupDifference};
 use crate::dossier::books::store::{self, Dossier};
-use crate::dossier::books::{numbers, opinions, person_index};
+use crate::dossier::books::{fees, numbers, opinions, person_index};
 use crate::dossier::clock::ledger::Account;
 use crate::dossier::clock::status::{Event, Status};
 use crate::platform::database::{Connection, DatabaseError, Id, UnreadableColumn};
@@ -72,12 +72,19 @@ pub fn walk(conn: &mut Connection, mut progress: impl FnMut(u64)) -> Result<Veri
             for own in entries.chunk_by(|one, next| one.dossier_id == next.dossier_id) {
                 audit.add(conn, first.office_id, own)?;
             }
-            let differing = person_index::audit::differing(conn, office)?;
-            findings.broken.extend(differing.into_iter().map(|code| BrokenRow {
-                code,
-                seq: 0,
-                what: Cow::Borrowed("the index of people's numbers is not what the dossier says"),
-            }));
+            for (differing, what) in [
+                (
+                    person_index::audit::differing(conn, office)?,
+                    "the index of people's numbers is not what the dossier says",
+                ),
+                (
+                    fees::differing(conn, office, &entries)?,
+                    "the fee or its entries are not what the journal says of them",
+                ),
+            ] {
+                let broken = |code| BrokenRow { code, seq: 0, what: Cow::Borrowed(what) };
+                findings.broken.extend(differing.into_iter().map(broken));
+            }
             for row in office {
                 given_out.add(conn, row, &entries)?;
             }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::fees::DossierFees;
 use super::opinions::view::{OpinionView, opinions};
 use super::promises::view::{ApologyLine, PromiseView, apologies};
 use crate::access::{self, Officer};
@@ -10,12 +11,15 @@ use crate::agency::{self, AgencyId};
 use crate::dossier::acts::act_context::ReferenceCaches;
 use crate::dossier::acts::actions::timeliness;
 use crate::dossier::acts::arrival;
+use crate::dossier::acts::grounds::ActGrounds;
+use crate::dossier::acts::lateness::lateness;
 use crate::dossier::acts::legs::turn_changes;
 use crate::dossier::acts::next_steps::{JournalFacts, NextStep, next_steps, possible_acts};
 use crate::dossier::acts::on_behalf::OnBehalfOf;
 use crate::dossier::acts::permission::{BarredAct, PermissionFacts};
 use crate::dossier::acts::undone::last_hand_over;
 use crate::dossier::books::applicant::{Applicant, HandedPaper, ResultDelivery, Submitter};
+use crate::dossier::books::fees;
 use crate::dossier::books::journal;
 use crate::dossier::books::moves::LastMove;
 use crate::dossier::books::numbers::BookNumber;
@@ -23,6 +27,7 @@ use crate::dossier::books::opinions::OpinionAddressee;
 use crate::dossier::books::opinions::store::{self as opinion_store, Opinion};
 use crate::dossier::books::store::Dossier;
 use crate::dossier::books::sub_state::SubState;
+use crate::dossier::clock::certain_late::Lateness;
 use crate::dossier::clock::deadline::Timeliness;
 use crate::dossier::clock::ledger::{Account, Channel};
 use crate::dossier::clock::marks::Mark;
@@ -111,6 +116,10 @@ pub struct DossierView {
     /// Fee in đồng.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fee_vnd: Option<i64>,
+    /// What is due, paid, exempt, refunded and owed of it; absent before acceptance, and where nothing was recorded of the fee of
+    /// a dossier from an older register.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fees: Option<DossierFees>,
     /// Number of the result document.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub document_number: Option<String>,
@@ -166,7 +175,7 @@ pub struct DossierView {
     pub closed_at: Option<Instant>,
     /// The acts that you may do now: its state and step allow them, and your roles.
     pub possible_acts: Vec<Event>,
-    /// The acts that its state and step allow and that are for somebody else.
+    /// The acts that its state and step allow and that are for somebody else, or have no ground: nothing is owed, nothing is late.
     pub barred_acts: Vec<BarredActView>,
     /// The ways out of its step.
     pub next_steps: Vec<NextStep>,
@@ -178,7 +187,7 @@ pub struct DossierView {
     pub recorded_at: Instant,
 }
 
-/// An act that is for somebody else.
+/// An act that is for somebody else, or has no ground.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = BarredAct)]
 pub struct BarredActView {
@@ -239,8 +248,19 @@ impl DossierView {
             step_unit: arrival::unit_of(conn, workflow.step(row.step), row.acting_office())?,
             handed_on,
         };
-        let (possible_acts, barred) =
+        let (mut possible_acts, mut barred) =
             permissions.allowed_acts(officer, row, &possible_acts(row, &workflow, facts)?, &asked);
+        let fee = fees::store::account_of(conn, row)?;
+        let may_apologise = possible_acts.contains(&Event::Apologise);
+        let lateness = if may_apologise { lateness(conn, books, row, now)? } else { Lateness::InTime };
+        let grounds = ActGrounds { fee: &fee, lateness };
+        possible_acts.retain(|event| match grounds.refusal(*event) {
+            Some(why) => {
+                barred.push(BarredAct { event: *event, why });
+                false
+            }
+            None => true,
+        });
         Ok(Self {
             code: row.code.clone(),
             agency,
@@ -270,6 +290,7 @@ impl DossierView {
             papers: row.papers()?,
             result_delivery: row.result_delivery,
             fee_vnd: row.fee_vnd,
+            fees: DossierFees::of(&fee),
             document_number: row.document_number.clone(),
             received_at: row.received_at,
             accepted_at: row.accepted_at,

@@ -367,6 +367,28 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::platform::database::types::sql::{Id, Instant};
 
+    fee_entry (office_id, dossier_id, seq, line) {
+        office_id -> Id,
+        dossier_id -> Id,
+        seq -> Integer,
+        line -> Integer,
+        procedure_id -> Id,
+        kind -> Text,
+        amount_vnd -> BigInt,
+        method -> Nullable<Text>,
+        receipt_number -> Nullable<Text>,
+        payer -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        takes_back -> Nullable<Integer>,
+        counts_at -> Instant,
+        recorded_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
     dossier_leg (office_id, dossier_id, turn) {
         office_id -> Id,
         dossier_id -> Id,
@@ -880,6 +902,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     dossier,
     dossier_number,
     person_index,
+    fee_entry,
     dossier_leg,
     dossier_opinion,
     journal,

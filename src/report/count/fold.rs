@@ -183,6 +183,9 @@ impl FigureRule {
                 kind.turn().ended.is_some_and(|outcome| outcomes.contains(&outcome))
             }
             Self::Marked(mark) => mark.is_in(kind.marks_after) && !mark.is_in(kind.marks_before),
+            Self::Unmarked(marks) => {
+                marks.iter().any(|mark| mark.is_in(kind.marks_before) && !mark.is_in(kind.marks_after))
+            }
             Self::Stock { .. } => false,
         }
     }
@@ -300,7 +303,8 @@ pub fn by_part<R: Countable>(
             FigureRule::Flow { .. }
             | FigureRule::Answer { .. }
             | FigureRule::Promise(_)
-            | FigureRule::Marked(_) => rows.iter().map(|cells| cells.get(figure)).sum(),
+            | FigureRule::Marked(_)
+            | FigureRule::Unmarked(_) => rows.iter().map(|cells| cells.get(figure)).sum(),
             FigureRule::Stock { due: DueFilter::InPeriod, .. } => continue,
             FigureRule::Stock { at: PeriodEdge::Start, .. } => {
                 rows.first().map_or(0, |cells| cells.get(figure))

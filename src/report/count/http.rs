@@ -27,6 +27,7 @@ use crate::report::page;
 pub(crate) fn routes(cfg: &mut ServiceConfig) {
     cfg.service(get_resolution_report).service(list_resolution_dossiers);
     crate::report::measure::legs::http::routes(cfg);
+    crate::report::measure::fees::http::routes(cfg);
     crate::report::runs::http::routes(cfg);
     crate::report::subscriptions::http::routes(cfg);
     crate::report::measure::delegation::http::routes(cfg);

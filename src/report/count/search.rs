@@ -248,6 +248,12 @@ pub(in crate::report) fn counted(rule: FigureRule) -> String {
         FigureRule::Marked(mark) => {
             format!(" AND {} AND NOT {}", marked(mark, "j.marks_after"), marked(mark, "j.marks_before"))
         }
+        FigureRule::Unmarked(marks) => {
+            let lost = marks.iter().map(|mark| {
+                format!("({} AND NOT {})", marked(*mark, "j.marks_before"), marked(*mark, "j.marks_after"))
+            });
+            format!(" AND ({})", lost.collect::<Vec<_>>().join(" OR "))
+        }
         // A balance counts dossiers, no moves.
         FigureRule::Stock { .. } => " AND FALSE".to_owned(),
     }

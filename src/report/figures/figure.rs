@@ -79,7 +79,7 @@ macro_rules! figures {
         columns { $($(#[doc = $doc:literal])+ $value:ident $name:ident $label:literal $rule:expr;)+ }
         behind_rates { $($(#[doc = $odoc:literal])+ $ovalue:ident $oname:ident $olabel:literal $orule:expr;)+ }
     ) => {
-        /// The figures: the columns of a report first, then what its rates are made of.
+        /// The figures: the columns of a report first, then what its rates and the columns of single forms are made of.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Figure { $($(#[doc = $doc])+ $value,)+ $($(#[doc = $odoc])+ $ovalue),+ }
 
@@ -289,6 +289,13 @@ figures! {
         /// Formula: `promises_kept` + `promises_broken`.
         PromisesKeptOfEndedDenominator promises_kept_of_ended_denominator "Lời hẹn đã giữ hoặc đã sai"
             ended(&[PromiseOutcome::Kept, PromiseOutcome::Broken]);
+        /// Formula: rows by which a dossier gets the mark `paid_online`; a column of the form of Hà Nội.
+        PaidOnline paid_online "Hồ sơ thanh toán trực tuyến" FigureRule::Marked(Mark::PaidOnline);
+        /// Formula: rows by which a dossier gets the mark `paid_in_person`.
+        PaidInPerson paid_in_person "Hồ sơ thanh toán trực tiếp" FigureRule::Marked(Mark::PaidInPerson);
+        /// Formula: rows by which a dossier loses one of these two marks: its first payment was entered by mistake.
+        PaymentsTakenBack payments_taken_back "Thanh toán ghi nhầm, đã bỏ ghi"
+            FigureRule::Unmarked(&[Mark::PaidOnline, Mark::PaidInPerson]);
     }
 }
 

@@ -44,6 +44,8 @@ pub enum FigureRule {
     Promise(PromiseFlow),
     /// Journal rows in the period by which a dossier gets this mark: at most one for each dossier.
     Marked(Mark),
+    /// Journal rows in the period by which a dossier loses one of these marks.
+    Unmarked(&'static [Mark]),
 }
 
 /// What a row does to a promise.

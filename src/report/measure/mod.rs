@@ -1,9 +1,10 @@
-//! Reports on conduct: honesty meters, the comparison of offices, legs, delegations.
+//! Reports on conduct: honesty meters, the comparison of offices, legs, delegations, fees.
 //!
 //! Knows `figures`, `count` and `series`.
 
 pub(super) mod acts;
 pub mod comparison;
 pub mod delegation;
+pub mod fees;
 pub mod honesty;
 pub mod legs;

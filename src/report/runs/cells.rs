@@ -74,7 +74,7 @@ fn counting(run: &RunHead, column: &str, figures: FigureSet) -> Option<Box<dyn F
     if let Some(figure) = Figure::parse(column).filter(|figure| figures.has(*figure)) {
         return Some(Box::new(move |of_line| of_line.has(figure)));
     }
-    let columns = Layout::find(&run.layout)?.columns(run.folded);
+    let columns = Layout::find(&run.layout)?.columns_of(run.layout_version, run.folded);
     let column = columns.into_iter().find(|known| known.name == column && known.is_known())?;
     Some(Box::new(move |of_line| column.counts(&of_line.figures())))
 }

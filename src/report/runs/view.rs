@@ -239,7 +239,8 @@ impl WholeRun {
     /// The columns that it is printed in.
     #[must_use]
     pub fn columns(&self) -> Vec<LayoutColumn> {
-        Layout::find(&self.head.layout).map(|layout| layout.columns(self.head.folded)).unwrap_or_default()
+        let RunHead { layout, layout_version, folded, .. } = &self.head;
+        Layout::find(layout).map(|layout| layout.columns_of(*layout_version, *folded)).unwrap_or_default()
     }
 
     /// The cells of the total.

@@ -47,7 +47,8 @@ impl SeriesAddition {
             FigureRule::Flow { .. }
             | FigureRule::Answer { .. }
             | FigureRule::Promise(_)
-            | FigureRule::Marked(_) => Self::Sum,
+            | FigureRule::Marked(_)
+            | FigureRule::Unmarked(_) => Self::Sum,
             FigureRule::Stock { due: DueFilter::InPeriod, .. } => Self::Apart,
             FigureRule::Stock { at: PeriodEdge::Start, .. } => Self::First,
             FigureRule::Stock { at: PeriodEdge::End, .. } => Self::Last,

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::dossier::acts::act::Act;
 use crate::dossier::acts::act_context::ActContext;
 use crate::dossier::acts::apology::{Apology, ApologyContext, SIGNERS};
+use crate::dossier::acts::lateness::lateness;
 use crate::dossier::books::store::Dossier;
 use crate::dossier::clock::act_rule::{
     ActRule, By, ClockEffect, DraftEffect, Occasion, OpinionEffect, StepEffect,
@@ -51,6 +52,7 @@ impl Act for Apology {
             self,
             &ApologyContext {
                 marks: row.marks,
+                lateness: lateness(conn, act.books, row, at)?,
                 received_at: row.received_at,
                 due_at: row.due_at,
                 promised_at: row.promised_at,

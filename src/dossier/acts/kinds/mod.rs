@@ -14,6 +14,7 @@ pub(in crate::dossier) mod apologise;
 pub mod asking;
 pub mod correction;
 pub mod ending;
+pub mod fees;
 pub mod handling;
 
 pub(in crate::dossier) mod of_many;
@@ -56,6 +57,10 @@ impl Event {
             Self::Stop => &ending::STOP,
             Self::Correct => &correction::CORRECT,
             Self::Amend => &amendment::AMEND,
+            Self::CollectFee => &fees::COLLECT_FEE,
+            Self::ExemptFee => &fees::EXEMPT_FEE,
+            Self::RefundFee => &fees::REFUND_FEE,
+            Self::TakeBackFee => &fees::TAKE_BACK_FEE,
             Self::Apologise => &apologise::APOLOGISE,
             Self::RecalculateDue => &of_many::RECALCULATE_DUE,
             Self::Continue => &of_many::CONTINUE,

@@ -13,6 +13,7 @@ use crate::access::OfficerId;
 use crate::agency::AgencyId;
 use crate::dossier::books::DossierId;
 use crate::dossier::books::applicant::{ApplicantKind, ResultDelivery};
+use crate::dossier::books::fees;
 use crate::dossier::books::numbers::BookNumber;
 use crate::dossier::books::person_index;
 use crate::dossier::books::rollup;
@@ -273,6 +274,7 @@ pub(super) fn append(conn: &mut Connection, entries: &[JournalEntry]) -> Result<
             }
         }
     }
+    fees::store::post(conn, entries)?;
     rollup::store::post(conn, entries)
 }
 

@@ -13,6 +13,9 @@ use crate::dossier::endpoints::citizen_requests::{
     PaymentConfirmedRequest, PaymentDraftRequest, PaymentRequest, SupplementDraftRequest, SupplementRequest,
     SupplementTakenRequest,
 };
+use crate::dossier::endpoints::fee_requests::{
+    FeeExemptionRequest, FeePaymentRequest, FeeRefundRequest, FeeReversalRequest,
+};
 use crate::dossier::endpoints::handler_state::{HandlerState, hidden};
 use crate::dossier::endpoints::request_headers::{RequestHeaders, render};
 use crate::dossier::endpoints::requests::{
@@ -183,6 +186,14 @@ act_route!(/// Take back a dossier that you handed on by mistake, until the next
     recall_dossier, "/api/v1/dossiers/{code}/recalls", "recall_dossier", RecallRequest);
 act_route!(/// Mend what was typed in wrongly of people, papers and the matter; the journal keeps what stood before.
     amend_dossier, "/api/v1/dossiers/{code}/amendments", "amend_dossier", AmendRequest);
+act_route!(/// Record that the fee was paid, or some of it: the clock runs on.
+    collect_fee, "/api/v1/dossiers/{code}/fee-payments", "collect_fee", FeePaymentRequest);
+act_route!(/// Record that the fee, or some of it, need not be paid.
+    exempt_fee, "/api/v1/dossiers/{code}/fee-exemptions", "exempt_fee", FeeExemptionRequest);
+act_route!(/// Record that money paid as a fee was given back.
+    refund_fee, "/api/v1/dossiers/{code}/fee-refunds", "refund_fee", FeeRefundRequest);
+act_route!(/// Take back a payment, exemption or refund that was entered by mistake.
+    take_back_fee, "/api/v1/dossiers/{code}/fee-reversals", "take_back_fee", FeeReversalRequest);
 act_route!(/// Stop a dossier without a result.
     stop_dossier, "/api/v1/dossiers/{code}/stop", "stop_dossier", StopRequest);
 act_route!(/// Open an ended dossier again to correct a mistake.
@@ -211,6 +222,10 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(undo_withdrawal)
         .service(recall_dossier)
         .service(amend_dossier)
+        .service(collect_fee)
+        .service(exempt_fee)
+        .service(refund_fee)
+        .service(take_back_fee)
         .service(stop_dossier)
         .service(correct_dossier)
         .service(apologise_for_dossier);

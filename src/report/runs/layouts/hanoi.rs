@@ -1,9 +1,10 @@
 //! The two working layouts of Hà Nội: by period and by week, a row for each office.
 //! Pure: no HTTP, no SQL, no clock.
 //!
-//! Columns as in docs/domain/reports.md \[V S8\]. What the register does not know (payments, forms of going online that
-//! it does not tell apart) stands there without a value. The columns under "Ngoài các cột của biểu" are ours: with them
-//! the books balance.
+//! Columns as in docs/domain/reports.md \[V S8\]. What the register does not know (forms of going online that it does not tell
+//! apart, results that differ from paper) stands there without a value. A dossier is paid by its first payment that stands, on
+//! the portal or otherwise, and no payment is recorded without its receipt. The columns under "Ngoài các cột của biểu" are ours:
+//! with them the books balance.
 
 use super::layout::{ColumnSpec, Layout, built};
 use crate::report::count::request::GroupBy;
@@ -18,7 +19,7 @@ const BESIDE: &str = "Ngoài các cột của biểu";
 /// By period.
 pub(super) const PERIOD: Layout = Layout {
     slug: "hanoi_period",
-    version: 1,
+    version: 2,
     form: None,
     title: "BÁO CÁO TÌNH HÌNH TIẾP NHẬN VÀ GIẢI QUYẾT HỒ SƠ THỦ TỤC HÀNH CHÍNH THEO KỲ",
     unit: "Hồ sơ",
@@ -31,6 +32,7 @@ pub(super) const PERIOD: Layout = Layout {
     folding: None,
     balance: [(&[3, 30], &[11, 15, 22, 29, 31, 32, 33]), (&[], &[])],
     columns: |_| built(PERIOD_COLUMNS),
+    later: &[("c19", 2), ("c20", 2), ("c21", 2), ("c27", 2), ("c34", 2)],
 };
 
 /// By week.
@@ -46,6 +48,7 @@ pub(super) const WEEK: Layout = Layout {
     folding: None,
     balance: [(&[3, 16], &[9, 13, 17, 18, 19]), (&[], &[])],
     columns: |_| built(WEEK_COLUMNS),
+    later: &[],
 };
 
 const PERIOD_COLUMNS: &[ColumnSpec] = &[
@@ -65,15 +68,15 @@ const PERIOD_COLUMNS: &[ColumnSpec] = &[
     (16, &[PENDING, "Chưa đến hạn"], "in_process_in_time"),
     (17, &[PENDING, "Quá hạn, đã có thư xin lỗi"], "in_process_overdue_apologised"),
     (18, &[PENDING, "Quá hạn, chưa có thư xin lỗi"], "in_process_overdue_not_apologised"),
-    (19, &[PAID, "Tổng số"], ""),
-    (20, &[PAID, "Trực tuyến"], ""),
-    (21, &[PAID, "Trực tiếp"], ""),
+    (19, &[PAID, "Tổng số"], "(20)+(21)"),
+    (20, &[PAID, "Trực tuyến"], "paid_online"),
+    (21, &[PAID, "Trực tiếp"], "paid_in_person"),
     (22, &["Hồ sơ dừng xử lý"], "closed_stopped"),
     (23, &[WAITING, "Đúng hạn"], "waiting_in_time"),
     (24, &[WAITING, "Quá hạn"], "waiting_overdue"),
     (25, &["Hồ sơ không được tiếp nhận"], "not_accepted"),
     (26, &["Hồ sơ kết thúc có kết quả điện tử khác bản giấy"], ""),
-    (27, &["Hồ sơ thu tiền có xuất biên lai"], ""),
+    (27, &["Hồ sơ thu tiền có xuất biên lai"], "paid_online + paid_in_person"),
     (28, &["Tỷ lệ doanh nghiệp xác thực"], ""),
     (29, &["Hồ sơ rút"], "closed_withdrawn"),
     (30, &[BESIDE, "Mở lại trong kỳ"], "reopened"),
@@ -84,6 +87,7 @@ const PERIOD_COLUMNS: &[ColumnSpec] = &[
         "paused_supplement + paused_payment + withdrawal_pending",
     ),
     (33, &[BESIDE, "Từ chối, hủy tiếp nhận"], "closed_refused + acceptance_undone"),
+    (34, &[BESIDE, "Thanh toán ghi nhầm, đã bỏ ghi"], "payments_taken_back"),
 ];
 
 const WEEK_COLUMNS: &[ColumnSpec] = &[

@@ -32,6 +32,7 @@ pub(super) const LAYOUT: Layout = Layout {
     ),
     balance: [(&[3, 14], &[7, 11, 15, 16, 17]), (&[3, 14], &[7, 11, 15])],
     columns: |folded| built(if folded { FOLDED } else { PLAIN }),
+    later: &[],
 };
 
 macro_rules! table {

@@ -75,6 +75,8 @@ pub struct Layout {
     pub balance: [(&'static [usize], &'static [usize]); 2],
     /// The columns: whether paused and closed dossiers are folded.
     pub(super) columns: fn(bool) -> Vec<LayoutColumn>,
+    /// Columns, by name, that have a value since a later version than the first, and since which.
+    pub(super) later: &'static [(&'static str, i32)],
 }
 
 impl Layout {
@@ -82,6 +84,19 @@ impl Layout {
     #[must_use]
     pub fn columns(&self, folded: bool) -> Vec<LayoutColumn> {
         (self.columns)(folded && self.folding.is_some())
+    }
+
+    /// Its columns as a run of that version has them: what has a value only since a later one has none there.
+    #[must_use]
+    pub fn columns_of(&self, version: i32, folded: bool) -> Vec<LayoutColumn> {
+        let mut columns = self.columns(folded);
+        for (name, since) in self.later {
+            if let Some(column) = columns.iter_mut().find(|column| column.name == *name && version < *since) {
+                column.sum = QuantitySum::default();
+                column.sum_of = Vec::new();
+            }
+        }
+        columns
     }
 
     /// The balance that the print shows: `(3)+(14)=(7)+(11)`.

@@ -41,6 +41,7 @@ const RESOLUTION: Layout = Layout {
         };
         Figure::COLUMNS.iter().enumerate().map(column).collect()
     },
+    later: &[],
 };
 
 impl Layout {
