@@ -21,6 +21,9 @@ named_values! {
 }
 
 impl Mark {
+    /// The bits of the two of payments, of which a dossier has one at most: an act about the fee may take them away.
+    pub const OF_PAYMENTS: i32 = Self::PaidOnline.bit() | Self::PaidInPerson.bit();
+
     /// Its bit in the columns of marks.
     #[must_use]
     pub const fn bit(self) -> i32 {

@@ -14,7 +14,9 @@ use crate::dossier::books::opinions::store::Opinion;
 use crate::dossier::books::rollup::audit::{RollupAudit, RollupDifference};
 use crate::dossier::books::store::{self, Dossier};
 use crate::dossier::books::{fees, numbers, opinions, person_index};
+use crate::dossier::clock::act_rule::Occasion;
 use crate::dossier::clock::ledger::Account;
+use crate::dossier::clock::marks::Mark;
 use crate::dossier::clock::status::{Event, Status};
 use crate::platform::database::{Connection, DatabaseError, Id, UnreadableColumn};
 use crate::platform::instant::Instant;
@@ -265,7 +267,8 @@ fn first_fault(
         if entry.moves != entry.is_move() {
             return fault("the row is marked wrongly as a move");
         }
-        if entry.marks_before & !entry.marks_after != 0 {
+        let may_go = if entry.event.rule().occasion == Occasion::Fee { Mark::OF_PAYMENTS } else { 0 };
+        if entry.marks_before & !entry.marks_after & !may_go != 0 {
             return fault("the row takes a mark away");
         }
         if !continues(entry, before) {

@@ -50,9 +50,6 @@ impl PaymentMethod {
     }
 }
 
-/// The marks by which the first payment that stands is counted.
-const PAID_MARKS: i32 = Mark::PaidOnline.bit() | Mark::PaidInPerson.bit();
-
 /// One amount of an act, as the journal keeps it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FeeLine {
@@ -282,7 +279,7 @@ impl FeeAccount {
     #[must_use]
     pub fn marks(&self, before: i32) -> i32 {
         let paid = self.standing().find_map(|fact| fact.line.method);
-        before & !PAID_MARKS | paid.map_or(0, |method| method.mark().bit())
+        before & !Mark::OF_PAYMENTS | paid.map_or(0, |method| method.mark().bit())
     }
 }
 
