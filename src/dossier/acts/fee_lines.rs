@@ -227,7 +227,7 @@ pub(in crate::dossier) fn settle(
     };
     let line = line.filter(|_| accepted || amended);
     let mut lines: Vec<FeeLine> = line.into_iter().collect();
-    let mut account = account.with(&lines, seq, at).map_err(|_| settled_already(&account))?;
+    let Ok(mut account) = account.with(&lines, seq, at) else { return Err(settled_already(&account)) };
     if let Some(fee) = fee {
         let (brought, after) = apply(account, &[("", fee)], payer_of(before), (seq, at))?;
         lines.extend(brought);

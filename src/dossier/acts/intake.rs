@@ -14,6 +14,7 @@ use crate::agency::Agency;
 use crate::dossier::acts::act_context::{ActContext, ActTiming, may, note, with_late_entry};
 use crate::dossier::acts::duplicates;
 use crate::dossier::acts::fee_lines::{self, FeeAct};
+use crate::dossier::acts::legs::turn_changes;
 use crate::dossier::books::applicant::{
     Applicant, HandedPaper, ResultDelivery, Submitter, check_born_on, check_complete,
 };
@@ -295,14 +296,7 @@ fn take_in(
     };
     person_index::derive(&act.books.number_key, &mut row);
     let time = act.time(None, received_at);
-    let turns = crate::dossier::acts::legs::turn_changes::settle(
-        conn,
-        act.books,
-        None,
-        &mut row,
-        (event, None),
-        time,
-    )?;
+    let turns = turn_changes::settle(conn, act.books, None, &mut row, (event, None), time)?;
     let mut details = with_late_entry(json!({ "papers": papers }), &timing);
     duplicates::note_in(&mut details, &others);
     if !fee.lines.is_empty() {

@@ -7,6 +7,7 @@ use crate::dossier::clock::pause;
 use crate::platform::database::Connection;
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
+use crate::procedure::limit::Limit;
 use crate::workflow::paths::WorkflowPaths;
 
 /// How the result of a dossier stands to its due date at `at`; see `clock/certain_late.rs`.
@@ -35,7 +36,7 @@ pub(in crate::dossier) fn lateness(
     let workflow = books.workflows.workflow(conn, row.workflow_id)?;
     let version = books.procedures.version(conn, row.procedure_version_id)?;
     let hours = WorkflowPaths::of(&workflow.steps).shortest_after(row.step).unwrap_or_default();
-    let unit = version.content.limit.within().map(|limit| limit.unit());
+    let unit = version.content.limit.within().map(Limit::unit);
     let calendar = if row.calendar_stamp.is_empty() {
         books.calendars.for_agency(conn, row.office_id)?
     } else {
