@@ -53,7 +53,7 @@ pub struct NewShift {
     /// The first minute of work, `HH:MM`.
     #[schema(example = "08:00")]
     pub opens: String,
-    /// The first minute after it, `HH:MM`.
+    /// The first minute after it, `HH:MM`; `24:00` where the shift ends with its day.
     #[schema(example = "12:00")]
     pub closes: String,
 }
@@ -175,9 +175,16 @@ fn checked_shifts(check: &mut Check, new: &NewCalendar, inherited: &CalendarCont
             );
         }
         let opens = clock_time(check, &format!("shifts.{place}.opens"), &row.opens);
-        let closes = clock_time(check, &format!("shifts.{place}.closes"), &row.closes);
+        // A shift that ends with its day closes at 24:00, which a clock shows as 00:00.
+        let ends_the_day = row.closes == "24:00";
+        let closes = if ends_the_day {
+            Some(NaiveTime::MIN)
+        } else {
+            clock_time(check, &format!("shifts.{place}.closes"), &row.closes)
+        };
         let Some((opens, closes)) = opens.zip(closes) else { continue };
-        if closes <= opens {
+        let given = Shift { opens, closes };
+        if closes <= opens && !ends_the_day {
             check.wrong(
                 &format!("shifts.{place}.closes"),
                 "closes_before_opening",
@@ -186,13 +193,12 @@ fn checked_shifts(check: &mut Check, new: &NewCalendar, inherited: &CalendarCont
             );
             continue;
         }
-        let shift =
-            OfficeShift { purpose: row.purpose, weekday: row.weekday, shift: Shift { opens, closes } };
+        let shift = OfficeShift { purpose: row.purpose, weekday: row.weekday, shift: given };
         let other = shifts.iter().find(|other| {
             other.purpose == shift.purpose
                 && other.weekday == shift.weekday
-                && other.shift.opens < closes
-                && opens < other.shift.closes
+                && !given.is_over_at(other.shift.opens)
+                && !other.shift.is_over_at(opens)
         });
         if let Some(other) = other {
             check.wrong(
@@ -225,8 +231,8 @@ fn clock_time(check: &mut Check, field: &str, text: &str) -> Option<NaiveTime> {
         check.wrong(
             field,
             "not_a_clock_time",
-            "giờ viết như 08:00, từ 00:00 đến 23:59",
-            "a time is written as 08:00, from 00:00 to 23:59",
+            "giờ viết như 08:00, từ 00:00 đến 23:59; ca hết ngày đóng lúc 24:00",
+            "a time is written as 08:00, from 00:00 to 23:59; a shift that ends with its day closes at 24:00",
         );
     }
     time
@@ -330,7 +336,7 @@ mod tests {
                 shift(1, "11:59", "17:00"),
                 shift(1, "12:00", "12:00"),
                 shift(2, "13:00", "08:00"),
-                shift(8, "08:00", "24:00"),
+                shift(8, "24:00", "24:00"),
                 NewShift { purpose: Purpose::Reception, ..shift(1, "08:00", "12:00") },
             ],
             days: vec![day("2023-01-02"), day("2023-01-02"), day("2025-01-01"), day("soon"), no_name],
@@ -346,7 +352,7 @@ mod tests {
                 ("shifts.2.closes", "closes_before_opening"),
                 ("shifts.3.closes", "closes_before_opening"),
                 ("shifts.4.weekday", "out_of_range"),
-                ("shifts.4.closes", "not_a_clock_time"),
+                ("shifts.4.opens", "not_a_clock_time"),
                 ("years.1", "duplicate"),
                 ("years.2", "out_of_range"),
                 ("days.1.date", "duplicate"),

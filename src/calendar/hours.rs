@@ -4,9 +4,10 @@
 //!
 //! Times are civil times of the install's zone (UTC+7). A shift is half-open: it opens at 08:00 and at
 //! 12:00 it is over. Usual Hà Nội hours are 08:00-12:00 and 13:00-17:00, Monday to Friday
-//! (docs/domain/time-limits.md \[M\]); every office keeps its own, so they are data. A shift cannot pass midnight.
+//! (docs/domain/time-limits.md \[M\]); every office keeps its own, so they are data. A shift cannot pass midnight; one that
+//! closes at 24:00 ends its day.
 
-use chrono::{NaiveTime, Timelike, Weekday};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime, Timelike, Weekday};
 use serde::{Deserialize, Serialize};
 
 /// The days of the week in the order in which Vietnam counts working days.
@@ -18,13 +19,57 @@ pub const WEEK: [Weekday; 7] =
 pub struct Shift {
     /// The first instant of work.
     pub opens: NaiveTime,
-    /// The first instant after it.
+    /// The first instant after it; midnight is 24:00, the end of the day.
     pub closes: NaiveTime,
+}
+
+impl Shift {
+    /// The microsecond of its day at which it closes.
+    pub(super) fn closing_micro(&self) -> i64 {
+        if self.closes == NaiveTime::MIN { MICROS_OF_A_DAY } else { micros(self.closes) }
+    }
+
+    /// The microsecond of its day at which it opens.
+    pub(super) fn opening_micro(&self) -> i64 {
+        micros(self.opens)
+    }
+
+    /// Whether it is over at that time of its day.
+    #[must_use]
+    pub fn is_over_at(&self, time: NaiveTime) -> bool {
+        self.closes != NaiveTime::MIN && self.closes <= time
+    }
+
+    /// The instant at which it closes on that date; at 24:00 the first one of the next day.
+    #[must_use]
+    pub fn closes_on(&self, date: NaiveDate) -> NaiveDateTime {
+        let ends_the_day = date.succ_opt().filter(|_| self.closes == NaiveTime::MIN);
+        ends_the_day.unwrap_or(date).and_time(self.closes)
+    }
+
+    /// Its closing for people and for answers.
+    #[must_use]
+    pub fn closing_text(&self) -> String {
+        if self.closes == NaiveTime::MIN {
+            "24:00".to_owned()
+        } else {
+            self.closes.format("%H:%M").to_string()
+        }
+    }
+}
+
+/// The microseconds of a day of the calendar.
+pub(super) const MICROS_OF_A_DAY: i64 = 86_400_000_000;
+
+/// Microseconds since midnight; a leap second counts as the last microsecond of the second before it.
+pub(super) fn micros(time: NaiveTime) -> i64 {
+    let within = i64::from(time.nanosecond()).min(999_999_999) / 1_000;
+    i64::from(time.num_seconds_from_midnight()).saturating_mul(1_000_000).saturating_add(within)
 }
 
 impl std::fmt::Display for Shift {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}-{}", self.opens.format("%H:%M"), self.closes.format("%H:%M"))
+        write!(f, "{}-{}", self.opens.format("%H:%M"), self.closing_text())
     }
 }
 
@@ -87,7 +132,7 @@ impl WeekHours {
     pub fn new(shifts: impl IntoIterator<Item = (Weekday, Shift)>) -> Result<Self, HoursError> {
         let mut days: [Vec<Shift>; 7] = Default::default();
         for (weekday, shift) in shifts {
-            if shift.closes <= shift.opens {
+            if shift.closing_micro() <= shift.opening_micro() {
                 return Err(HoursError::Inverted { weekday, shift });
             }
             if shift.opens.nanosecond() != 0 || shift.closes.nanosecond() != 0 {
@@ -101,7 +146,7 @@ impl WeekHours {
             day.sort_unstable();
             for pair in day.windows(2) {
                 if let [first, second] = *pair
-                    && second.opens < first.closes
+                    && !first.is_over_at(second.opens)
                 {
                     return Err(HoursError::Overlap { weekday, first, second });
                 }
@@ -196,5 +241,20 @@ mod tests {
             assert_eq!(of(&given), Err(error));
             assert!(error.to_string().starts_with("Tue"), "{error}");
         }
+    }
+
+    #[test]
+    fn a_shift_may_end_with_its_day() {
+        let late = shift("18:00-00:00");
+        assert_eq!(late.to_string(), "18:00-24:00");
+        let day = "2023-03-31".parse().unwrap();
+        assert_eq!(late.closes_on(day), "2023-04-01T00:00:00".parse().unwrap());
+        assert!(!late.is_over_at("23:59:59".parse().unwrap()));
+        let of = |texts: &[&str]| WeekHours::new(texts.iter().map(|text| (Weekday::Tue, shift(text))));
+        assert!(of(&["18:00-00:00", "08:00-18:00"]).is_ok());
+        assert_eq!(
+            of(&["18:00-00:00", "20:00-21:00"]),
+            Err(HoursError::Overlap { weekday: Weekday::Tue, first: late, second: shift("20:00-21:00") })
+        );
     }
 }

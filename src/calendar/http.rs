@@ -208,7 +208,7 @@ fn shifts(hours: &WeekHours) -> Vec<ShiftView> {
         .map(|(weekday, shift)| ShiftView {
             weekday: weekday.number_from_monday(),
             opens: shift.opens.format("%H:%M").to_string(),
-            closes: shift.closes.format("%H:%M").to_string(),
+            closes: shift.closing_text(),
         })
         .collect()
 }

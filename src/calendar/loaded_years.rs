@@ -3,9 +3,9 @@
 
 use std::sync::Arc;
 
-use chrono::{Datelike as _, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike as _};
+use chrono::{Datelike as _, NaiveDate, NaiveDateTime, TimeDelta};
 
-use super::hours::Shift;
+use super::hours::{MICROS_OF_A_DAY, Shift, micros};
 use crate::calendar::error::CalendarError;
 
 /// An unbroken run of loaded years.
@@ -40,7 +40,7 @@ impl LoadedYears {
             self.worked_before.push(self.working_days.len());
             if let Some(shifts) = shifts_of(date) {
                 let before = total;
-                total = total.saturating_add(worked_until(&shifts, LAST_OF_DAY));
+                total = total.saturating_add(worked_until(&shifts, MICROS_OF_A_DAY));
                 self.working_days.push(WorkingDay { date, shifts, before, after: total });
             }
         }
@@ -74,10 +74,9 @@ impl LoadedYears {
         let day = self.working_days.get(place)?;
         let mut rest = target.saturating_sub(day.before);
         for shift in day.shifts.iter() {
-            let length = micros(shift.closes).saturating_sub(micros(shift.opens));
+            let length = shift.closing_micro().saturating_sub(shift.opening_micro());
             if rest <= length {
-                let (time, _) = shift.opens.overflowing_add_signed(TimeDelta::microseconds(rest));
-                return Some(day.date.and_time(time));
+                return day.date.and_time(shift.opens).checked_add_signed(TimeDelta::microseconds(rest));
             }
             rest = rest.saturating_sub(length);
         }
@@ -100,19 +99,10 @@ impl LoadedYears {
     }
 }
 
-/// The last microsecond of a day: no shift reaches it.
-const LAST_OF_DAY: i64 = 86_399_999_999;
-
 /// Working microseconds of a day up to that microsecond of it.
 fn worked_until(shifts: &[Shift], micro: i64) -> i64 {
     shifts
         .iter()
-        .map(|shift| micro.min(micros(shift.closes)).saturating_sub(micros(shift.opens)).max(0))
+        .map(|shift| micro.min(shift.closing_micro()).saturating_sub(shift.opening_micro()).max(0))
         .fold(0, i64::saturating_add)
-}
-
-/// Microseconds since midnight; a leap second counts as the last microsecond of the second before it.
-fn micros(time: NaiveTime) -> i64 {
-    let within = i64::from(time.nanosecond()).min(999_999_999) / 1_000;
-    i64::from(time.num_seconds_from_midnight()).saturating_mul(1_000_000).saturating_add(within)
 }

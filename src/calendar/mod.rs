@@ -6,6 +6,7 @@
 pub mod actions;
 pub mod cache;
 pub mod day;
+pub mod desk;
 pub mod draft;
 pub mod effective;
 pub mod error;

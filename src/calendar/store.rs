@@ -179,7 +179,7 @@ pub fn load_contents(
     let mut shifts: Vec<OfficeShift> = shifts
         .into_iter()
         .filter_map(|(purpose, weekday, opens, closes)| {
-            let shift = Shift { opens: time(opens)?, closes: time(closes)? };
+            let shift = Shift { opens: time(opens)?, closes: time(closes % MINUTES_OF_A_DAY)? };
             Some(OfficeShift { purpose, weekday: u8::try_from(weekday).ok()?, shift })
         })
         .collect();
@@ -229,7 +229,7 @@ pub fn insert(
                 calendar_shift::purpose.eq(*purpose),
                 calendar_shift::weekday.eq(i32::from(*weekday)),
                 calendar_shift::opens_minute.eq(minute(shift.opens)),
-                calendar_shift::closes_minute.eq(minute(shift.closes)),
+                calendar_shift::closes_minute.eq(closing_minute(*shift)),
             )
         })
         .collect();
@@ -257,6 +257,14 @@ pub fn insert(
         .collect();
     on!(conn, c => diesel::insert_into(calendar_year::table).values(&years).execute(c))?;
     Ok(())
+}
+
+/// The minutes of a day.
+const MINUTES_OF_A_DAY: i32 = 1440;
+
+/// The minute at which a shift closes; 24:00 for one that ends with its day.
+fn closing_minute(shift: Shift) -> i32 {
+    if shift.closes == NaiveTime::MIN { MINUTES_OF_A_DAY } else { minute(shift.closes) }
 }
 
 /// Minutes since midnight.

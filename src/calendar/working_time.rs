@@ -147,7 +147,7 @@ impl WorkingCalendar {
     /// When the year is not loaded.
     pub fn is_open(&self, at: NaiveDateTime) -> Result<bool, CalendarError> {
         let shifts = self.shifts_on(at.date())?;
-        Ok(shifts.iter().any(|shift| shift.opens <= at.time() && at.time() < shift.closes))
+        Ok(shifts.iter().any(|shift| shift.opens <= at.time() && !shift.is_over_at(at.time())))
     }
 
     /// That instant itself if work is done then, else the start of the next working time.
@@ -156,7 +156,7 @@ impl WorkingCalendar {
     /// When a year that has to be looked at is not loaded.
     pub fn next_working_start(&self, at: NaiveDateTime) -> Result<NaiveDateTime, CalendarError> {
         let shifts = self.shifts_on(at.date())?;
-        match shifts.iter().find(|shift| at.time() < shift.closes) {
+        match shifts.iter().find(|shift| !shift.is_over_at(at.time())) {
             Some(shift) => Ok(at.max(at.date().and_time(shift.opens))),
             None => self.start_of_next_working_day(at.date()),
         }
@@ -177,8 +177,30 @@ impl WorkingCalendar {
     /// # Errors
     /// When the date is not a working day, or its year is not loaded.
     pub fn end_of_working_day(&self, date: NaiveDate) -> Result<NaiveDateTime, CalendarError> {
-        let closes = self.shifts_on(date)?.last().map(|shift| shift.closes);
-        closes.map(|time| date.and_time(time)).ok_or(CalendarError::NotAWorkingDay { date })
+        let closes = self.shifts_on(date)?.last().map(|shift| shift.closes_on(date));
+        closes.ok_or(CalendarError::NotAWorkingDay { date })
+    }
+
+    /// Whether that instant lies in the minute in which the last shift of its day closes: a stamp of "16:30" is within hours
+    /// that end at 16:30, whatever its second.
+    ///
+    /// # Errors
+    /// When the year is not loaded.
+    pub fn is_closing_minute(&self, at: NaiveDateTime) -> Result<bool, CalendarError> {
+        let closes = self.shifts_on(at.date())?.last().map(|shift| shift.closes_on(at.date()));
+        Ok(closes
+            .is_some_and(|closes| closes <= at && at.signed_duration_since(closes) < TimeDelta::minutes(1)))
+    }
+
+    /// The instant itself, or the last second of its day where it is the 24:00 at which that day's work ended: what is due
+    /// with a day is due on its date.
+    ///
+    /// # Errors
+    /// When the year of the day before is not loaded.
+    pub fn held_on_its_day(&self, at: NaiveDateTime) -> Result<NaiveDateTime, CalendarError> {
+        let Some(eve) = at.date().pred_opt().filter(|_| at.time() == NaiveTime::MIN) else { return Ok(at) };
+        let ends_the_eve = self.shifts_on(eve)?.last().is_some_and(|shift| shift.closes_on(eve) == at);
+        Ok(if ends_the_eve { at - TimeDelta::seconds(1) } else { at })
     }
 
     /// That clock time on that working day, held inside its working time.
@@ -193,10 +215,42 @@ impl WorkingCalendar {
         let shifts = self.shifts_on(date)?;
         let begun = shifts.iter().rev().find(|shift| shift.opens <= clock);
         let held = match begun {
-            Some(shift) => Some(clock.min(shift.closes)),
-            None => shifts.first().map(|shift| shift.opens),
+            Some(shift) => Some(date.and_time(clock).min(shift.closes_on(date))),
+            None => shifts.first().map(|shift| date.and_time(shift.opens)),
         };
-        held.map(|time| date.and_time(time)).ok_or(CalendarError::NotAWorkingDay { date })
+        held.ok_or(CalendarError::NotAWorkingDay { date })
+    }
+
+    /// The instant `halves` half working days after `from`, which lies in a working day or at its close.
+    ///
+    /// A half day is half of the working time of its day: what part of a day was used at `from` is used of the day reached, half
+    /// a day more where the number is odd. So 1.5 days from the middle of a Thursday end with a short Friday.
+    ///
+    /// # Errors
+    /// When the date is not a working day, or a year that has to be looked at is not loaded.
+    pub fn add_half_days(&self, from: NaiveDateTime, halves: u32) -> Result<NaiveDateTime, CalendarError> {
+        let span = self.span(from.date())?;
+        let day = span.working_day(from.date()).ok_or(CalendarError::NotAWorkingDay { date: from.date() })?;
+        let total = day.after.saturating_sub(day.before);
+        let used = span.total_at(from).ok_or(span.runs_out())?.saturating_sub(day.before);
+        // In halves of the microseconds of the day, so that half of it is `total`.
+        let (mut days, mut part) = (halves / 2, used.saturating_mul(2));
+        if !halves.is_multiple_of(2) {
+            if part <= total {
+                part = part.saturating_add(total);
+            } else {
+                (days, part) = (days.saturating_add(1), part.saturating_sub(total));
+            }
+        }
+        let reached = if days == 0 { day } else { self.nth_after(from.date(), days)? };
+        let length = i128::from(reached.after.saturating_sub(reached.before));
+        let into = i128::from(part).saturating_mul(length).checked_div(i128::from(total).saturating_mul(2));
+        let into = into.and_then(|into| i64::try_from(into).ok()).ok_or(span.runs_out())?;
+        if into == 0 {
+            let opens = reached.shifts.first().map(|shift| reached.date.and_time(shift.opens));
+            return opens.ok_or(CalendarError::NotAWorkingDay { date: reached.date });
+        }
+        self.span(reached.date)?.reaches(reached.before.saturating_add(into)).ok_or(span.runs_out())
     }
 
     /// The n-th working day after that date, which itself is not counted; the date itself for n = 0.

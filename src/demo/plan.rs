@@ -191,7 +191,7 @@ fn one(
     else {
         return Ok(PlannedDossier { offer, story: Story { channel, acts: Vec::new(), resolved_at: None } });
     };
-    let frame = StoryFrame { version, limit, workflow, calendar: &office.calendar.processing, answered_late };
+    let frame = StoryFrame { version, limit, workflow, calendar: office.calendar.into(), answered_late };
     Ok(PlannedDossier { offer, story: tell(frame, channel, arrival, ending, chance)? })
 }
 

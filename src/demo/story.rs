@@ -7,7 +7,7 @@ use chrono::{NaiveDateTime, TimeDelta};
 
 use super::random::SplitMix;
 use crate::access::Role;
-use crate::calendar::working_time::WorkingCalendar;
+use crate::calendar::desk::DeskCalendar;
 use crate::dossier::acts::act::Act;
 use crate::dossier::acts::kinds::answering::{ConfirmPayment, TakeInSupplement};
 use crate::dossier::acts::kinds::asking::Draft;
@@ -86,8 +86,8 @@ pub struct StoryFrame<'a> {
     pub limit: &'a Limit,
     /// Its workflow.
     pub workflow: &'a Workflow,
-    /// The office's processing calendar.
-    pub calendar: &'a WorkingCalendar,
+    /// The office's calendars.
+    pub calendar: DeskCalendar<'a>,
     /// Of a thousand online dossiers those that the desk answers late.
     pub answered_late: u64,
 }
@@ -107,7 +107,7 @@ pub fn tell(
     let accepted_at = begin(frame, channel, arrival, ending, chance, &mut acts)?;
     let Some(accepted_at) = accepted_at else { return Ok(Story { channel, acts, resolved_at: None }) };
     let due = deadline::due(frame.limit, accepted_at, &[], frame.calendar)?;
-    let available = frame.calendar.working_time_between(due.starts_at, due.due_at)?;
+    let available = frame.calendar.processing.working_time_between(due.starts_at, due.due_at)?;
     let percent = match ending {
         // Mostly well before the end; some on the last day.
         Ending::InTime if chance.happens(250) => chance.between(90, 99),
@@ -152,10 +152,10 @@ fn begin(
     }
     acts.push(StoryAct { at: arrival, role: Role::Clerk, what: StoryActKind::Submit });
     // The desk answers within eight working hours, mostly.
-    let opening = frame.calendar.next_working_start(arrival)?;
+    let opening = frame.calendar.processing.next_working_start(arrival)?;
     let late = frame.answered_late > 0 && chance.happens(frame.answered_late);
     let minutes = if late { chance.between(500, 1_400) } else { chance.between(12, 400) };
-    let answered = frame.calendar.add_working_time(opening, TimeDelta::minutes(minutes))?;
+    let answered = frame.calendar.processing.add_working_time(opening, TimeDelta::minutes(minutes))?;
     if ending == Ending::TurnedAway {
         let reason = "Hồ sơ không thuộc thẩm quyền giải quyết của cơ quan".to_owned();
         acts.push(StoryAct { at: answered, role: Role::Clerk, what: done(Refuse { reason }) });
@@ -175,7 +175,7 @@ struct StoryBuilder<'a> {
 impl StoryBuilder<'_> {
     /// The instant at which `spent` working time has been used, pauses left out.
     fn after(&self, spent: TimeDelta) -> Result<NaiveDateTime, DeadlineError> {
-        Ok(self.frame.calendar.add_working_time(self.starts_at, spent + self.delay)?)
+        Ok(self.frame.calendar.processing.add_working_time(self.starts_at, spent + self.delay)?)
     }
 
     fn walk_to_result(
@@ -215,8 +215,11 @@ impl StoryBuilder<'_> {
                 acts.push(StoryAct { at: last, role: step.role, what: done(deed) });
             }
         }
-        let handed =
-            self.frame.calendar.add_working_time(last, TimeDelta::minutes(chance.between(10, 900)))?;
+        let handed = self
+            .frame
+            .calendar
+            .processing
+            .add_working_time(last, TimeDelta::minutes(chance.between(10, 900)))?;
         acts.push(StoryAct { at: handed, role: Role::Clerk, what: done(ReturnResult { received_by: None }) });
         Ok(last)
     }
@@ -232,7 +235,7 @@ impl StoryBuilder<'_> {
         let drafted = self.after(used + TimeDelta::minutes(8))?;
         let from = self.after(used + TimeDelta::minutes(20))?;
         let stands = TimeDelta::minutes(chance.between(180, 5 * 480));
-        let until = self.frame.calendar.add_working_time(from, stands)?;
+        let until = self.frame.calendar.processing.add_working_time(from, stands)?;
         let (kind, papers, amount_vnd, reason, end) = if chance.happens(250) {
             let amount_vnd = chance.between(5, 400) * 10_000;
             let reason = "Nộp lệ phí theo thông báo".to_owned();
@@ -284,7 +287,7 @@ impl StoryBuilder<'_> {
         for step in
             self.frame.workflow.steps.iter().filter(|step| (handler..position).contains(&step.position))
         {
-            again = self.frame.calendar.add_working_time(again, minute)?;
+            again = self.frame.calendar.processing.add_working_time(again, minute)?;
             let deed = HandOn::default();
             acts.push(StoryAct { at: again, role: step.role, what: done(deed) });
             self.delay += minute;
@@ -321,7 +324,7 @@ impl StoryBuilder<'_> {
             _ => {
                 let deed = Withdraw { reason: reason("Công dân đề nghị rút hồ sơ") };
                 acts.push(StoryAct { at, role: Role::Clerk, what: done(deed) });
-                let later = self.frame.calendar.add_working_time(at, TimeDelta::minutes(45))?;
+                let later = self.frame.calendar.processing.add_working_time(at, TimeDelta::minutes(45))?;
                 let deed = Stop { reason: reason("Theo đề nghị rút hồ sơ của công dân") };
                 acts.push(StoryAct { at: later, role: Role::UnitHead, what: done(deed) });
             }

@@ -107,7 +107,7 @@ impl ReferenceData {
         }
         Ok(self.calendar(conn, office.id)?.and_then(|calendar| {
             let limit = &version.content.limit;
-            let due = deadline::due_if_set(limit, row.received_at.civil(), &[], &calendar.processing);
+            let due = deadline::due_if_set(limit, row.received_at.civil(), &[], &*calendar);
             let due = due.map_err(|error| without_due_date(error.into()))?;
             Ok(RowReferences {
                 due_at: due.map(|due| Instant::from_civil(due.due_at)),

@@ -31,7 +31,8 @@ const COLUMNS: [&str; 12] = [
     "note",
 ];
 const LEVELS: &str = "city, department, district, ward; several as ward|district";
-const UNITS: &str = "working_hours, working_days, calendar_days, same_day";
+const UNITS: &str =
+    "working_hours, working_minutes, working_days, half_working_days, calendar_days, months, same_day";
 
 /// Loads `procedures.csv`. A code that the register has already is left as it is and counts as unchanged: a procedure
 /// changes by publication, never by loading a file.

@@ -14,116 +14,116 @@
 //!   \[V S3\]; some offices say 16:00 \[M\], so it is a field;
 //! - a last day on a day off moves to the end of the next working day (Bộ luật Dân sự 2015
 //!   art. 148(5)) \[M\], so it is a field too;
+//! - a month ends on the corresponding day of the last month (Bộ luật Dân sự 2015 art. 148(3) \[M\]);
+//! - a dossier received on a day off on which the desk is open has that day as its day of reception, and the next day is day 1
+//!   (art. 147(3) \[S S29\]); a procedure may say otherwise, so it is a field;
 //! - eight hours are one working day in the allowances of the steps \[V S6\].
 
 use chrono::NaiveTime;
 use serde::{Deserialize, Serialize};
 
-/// The largest value a limit may have: ten years of days.
+use crate::named_values;
+
+/// The longest limit in days or hours: ten years of days. Of other units see [`LimitUnit::longest`].
 pub const LONGEST: u32 = 3660;
 
 /// Hours of allowance in one day of a limit.
 const HOURS_PER_DAY: u32 = 8;
 
-/// What a limit is counted in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum LimitUnit {
-    /// "giờ làm việc": only working time elapses.
-    WorkingHours,
-    /// "ngày làm việc": the N-th working day, at the clock time of the reception.
-    WorkingDays,
-    /// "ngày": every day counts, days off too.
-    CalendarDays,
-    /// "trong ngày": the end of the working day of the reception.
-    SameDay,
+/// Days of allowance in one month of a limit.
+const DAYS_PER_MONTH: u32 = 30;
+
+named_values! {
+    /// What a limit is counted in.
+    pub enum LimitUnit {
+        /// "giờ làm việc": only working time elapses.
+        WorkingHours = "working_hours",
+        /// "2 giờ 30 phút làm việc": the same in minutes.
+        WorkingMinutes = "working_minutes",
+        /// "ngày làm việc": the N-th working day, at the clock time of the reception.
+        WorkingDays = "working_days",
+        /// "1,5 ngày làm việc", in halves: a half day is half of the working time of its day.
+        HalfWorkingDays = "half_working_days",
+        /// "ngày": every day counts, days off too.
+        CalendarDays = "calendar_days",
+        /// "tháng": the corresponding day of the N-th month after the reception.
+        Months = "months",
+        /// "trong ngày": the end of the working day of the reception.
+        SameDay = "same_day",
+    }
 }
 
 impl LimitUnit {
-    /// Every unit, in the order in which a form lists them.
-    pub const ALL: [Self; 4] = [Self::WorkingHours, Self::WorkingDays, Self::CalendarDays, Self::SameDay];
-
-    /// The stable word for tables and JSON.
+    /// The largest value of a limit in this unit: ten years of it, a slip of the pen beyond.
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
+    pub const fn longest(self) -> u32 {
         match self {
-            Self::WorkingHours => "working_hours",
-            Self::WorkingDays => "working_days",
-            Self::CalendarDays => "calendar_days",
-            Self::SameDay => "same_day",
+            Self::WorkingHours | Self::WorkingDays | Self::CalendarDays | Self::SameDay => LONGEST,
+            Self::WorkingMinutes => LONGEST.saturating_mul(60),
+            Self::HalfWorkingDays => LONGEST.saturating_mul(2),
+            Self::Months => 120,
         }
     }
 
-    /// Reads the stable word; `None` when it is not one of them.
-    ///
-    /// ```
-    /// use motcua::procedure::limit::LimitUnit;
-    /// assert_eq!(LimitUnit::parse("same_day"), Some(LimitUnit::SameDay));
-    /// assert_eq!(LimitUnit::parse("days"), None);
-    /// ```
+    /// Whether it counts days, of which the day of reception is one or none.
     #[must_use]
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|unit| unit.as_str() == word)
-    }
-}
-
-/// Whether the day of the reception is day 1. Only day limits ask.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FirstDay {
-    /// Day 1 is the day after the reception: the rule of the law and the usual case.
-    Excluded,
-    /// The day of the reception is day 1, counted whole: the limit then ends with the last day.
-    Included,
-}
-
-impl FirstDay {
-    /// Both rules, the usual one first.
-    pub const ALL: [Self; 2] = [Self::Excluded, Self::Included];
-
-    /// The stable word for tables and JSON.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
+    pub const fn counts_days(self) -> bool {
         match self {
-            Self::Excluded => "excluded",
-            Self::Included => "included",
+            Self::WorkingDays | Self::CalendarDays | Self::Months => true,
+            Self::WorkingHours | Self::WorkingMinutes | Self::HalfWorkingDays | Self::SameDay => false,
         }
     }
 
-    /// Reads the stable word; `None` when it is not one of them.
+    /// Whether all time counts, nights and days off too; else only working time does.
     #[must_use]
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|rule| rule.as_str() == word)
-    }
-}
-
-/// Where a limit in calendar days goes when its last day is a day off. Other units never ask.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DayOffRule {
-    /// To the end of the next working day.
-    EndOfNextWorkingDay,
-    /// Nowhere: it stays where it falls.
-    None,
-}
-
-impl DayOffRule {
-    /// Both rules, the usual one first.
-    pub const ALL: [Self; 2] = [Self::EndOfNextWorkingDay, Self::None];
-
-    /// The stable word for tables and JSON.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
+    pub const fn counts_all_time(self) -> bool {
         match self {
-            Self::EndOfNextWorkingDay => "end_of_next_working_day",
-            Self::None => "none",
+            Self::CalendarDays | Self::Months => true,
+            Self::WorkingHours
+            | Self::WorkingMinutes
+            | Self::WorkingDays
+            | Self::HalfWorkingDays
+            | Self::SameDay => false,
         }
     }
+}
 
-    /// Reads the stable word; `None` when it is not one of them.
-    #[must_use]
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|rule| rule.as_str() == word)
+named_values! {
+    /// Whether the day of the reception is day 1. Only day limits ask.
+    pub enum FirstDay {
+        /// Day 1 is the day after the reception: the rule of the law and the usual case.
+        Excluded = "excluded",
+        /// The day of the reception is day 1, counted whole: the limit then ends with the last day.
+        Included = "included",
+    }
+}
+
+named_values! {
+    /// Where a limit in calendar days or months goes when its last day is a day off. Other units never ask.
+    pub enum DayOffRule {
+        /// To the end of the next working day.
+        EndOfNextWorkingDay = "end_of_next_working_day",
+        /// Nowhere: it stays where it falls.
+        None = "none",
+    }
+}
+
+named_values! {
+    /// What a dossier counts as that comes in on a day off while the desk is open. Only day limits ask.
+    #[derive(Default)]
+    pub enum RestDayRule {
+        /// Received on that day: the next one that counts is day 1.
+        #[default]
+        DayOfReception = "day_of_reception",
+        /// Received at the start of the next working time.
+        NextWorkingTime = "next_working_time",
+    }
+}
+
+impl RestDayRule {
+    /// Whether it need not be said.
+    const fn is_usual(&self) -> bool {
+        matches!(self, Self::DayOfReception)
     }
 }
 
@@ -185,6 +185,7 @@ pub struct Limit {
     first_day: FirstDay,
     cut_off: Option<NaiveTime>,
     roll: DayOffRule,
+    rest_day: RestDayRule,
 }
 
 /// A limit as it is written down, before it is checked.
@@ -195,6 +196,8 @@ struct LimitFields {
     first_day: FirstDay,
     cut_off: Option<NaiveTime>,
     roll: DayOffRule,
+    #[serde(default, skip_serializing_if = "RestDayRule::is_usual")]
+    rest_day: RestDayRule,
 }
 
 /// Why a limit cannot be.
@@ -204,8 +207,10 @@ pub enum LimitError {
     #[error("a time limit is at least 1")]
     Zero,
     /// More than ten years of days is a slip of the pen.
-    #[error("a time limit is at most {LONGEST}, not {value}")]
+    #[error("a time limit is at most {longest}, not {value}")]
     TooLong {
+        /// The largest value of the unit.
+        longest: u32,
         /// The value that was asked for.
         value: u32,
     },
@@ -219,15 +224,16 @@ impl Limit {
         first_day: FirstDay::Excluded,
         cut_off: None,
         roll: DayOffRule::None,
+        rest_day: RestDayRule::NextWorkingTime,
     };
 
-    /// A limit of `value` units, 1 to [`LONGEST`]; for [`LimitUnit::SameDay`] the value is ignored and kept as 1.
+    /// A limit of `value` units, 1 to [`LimitUnit::longest`]; for [`LimitUnit::SameDay`] the value is ignored and kept as 1.
     ///
     /// `cut_off` is the clock time after which a reception belongs to the next working day; exactly at
     /// the cut-off is in time; `None` when there is no such rule.
     ///
     /// # Errors
-    /// When the value is zero or larger than [`LONGEST`].
+    /// When the value is zero or larger than [`LimitUnit::longest`].
     pub const fn new(
         value: u32,
         unit: LimitUnit,
@@ -236,11 +242,20 @@ impl Limit {
         roll: DayOffRule,
     ) -> Result<Self, LimitError> {
         let value = if matches!(unit, LimitUnit::SameDay) { 1 } else { value };
-        match value {
-            0 => Err(LimitError::Zero),
-            1..=LONGEST => Ok(Self { value, unit, first_day, cut_off, roll }),
-            _ => Err(LimitError::TooLong { value }),
+        let longest = unit.longest();
+        if value == 0 {
+            return Err(LimitError::Zero);
         }
+        if value > longest {
+            return Err(LimitError::TooLong { longest, value });
+        }
+        Ok(Self { value, unit, first_day, cut_off, roll, rest_day: RestDayRule::DayOfReception })
+    }
+
+    /// The same with that rule for what comes in on a day off while the desk is open.
+    #[must_use]
+    pub const fn with_rest_day(self, rest_day: RestDayRule) -> Self {
+        Self { rest_day, ..self }
     }
 
     /// How many units; 1 for [`LimitUnit::SameDay`].
@@ -273,16 +288,32 @@ impl Limit {
         self.roll
     }
 
+    /// What a dossier counts as that comes in on a day off while the desk is open.
+    #[must_use]
+    pub const fn rest_day(&self) -> RestDayRule {
+        self.rest_day
+    }
+
+    /// Whether the day of the reception, or of the last day, is counted whole: the limit ends with the work of its last day.
+    #[must_use]
+    pub const fn ends_with_its_day(&self) -> bool {
+        matches!(self.unit, LimitUnit::SameDay)
+            || (self.unit.counts_days() && matches!(self.first_day, FirstDay::Included))
+    }
+
     /// What the allowances of the steps must sum to, in hours: 8 for each day of a day limit.
     ///
-    /// For [`LimitUnit::SameDay`] it is a budget of 8 that never moves the due date. For
-    /// [`LimitUnit::CalendarDays`] 8 hours stand for one calendar day: never run them on working time.
+    /// For [`LimitUnit::SameDay`] it is a budget of 8 that never moves the due date. In calendar days and months 8 hours stand
+    /// for one calendar day: never run them on working time. Minutes are rounded up to the hour.
     #[must_use]
     pub const fn allowance_hours(&self) -> u32 {
         match self.unit {
             LimitUnit::WorkingHours => self.value,
-            // cannot saturate: the value is at most LONGEST
+            LimitUnit::WorkingMinutes => self.value.div_ceil(60),
+            // cannot saturate: the value is at most the longest of its unit
             LimitUnit::WorkingDays | LimitUnit::CalendarDays => self.value.saturating_mul(HOURS_PER_DAY),
+            LimitUnit::HalfWorkingDays => self.value.saturating_mul(HOURS_PER_DAY / 2),
+            LimitUnit::Months => self.value.saturating_mul(DAYS_PER_MONTH).saturating_mul(HOURS_PER_DAY),
             LimitUnit::SameDay => HOURS_PER_DAY,
         }
     }
@@ -292,8 +323,15 @@ impl Limit {
     pub fn words_vi(&self) -> String {
         match self.unit {
             LimitUnit::WorkingHours => format!("{} giờ làm việc", self.value),
+            LimitUnit::WorkingMinutes => match self.hours_and_minutes() {
+                (0, minutes) => format!("{minutes} phút làm việc"),
+                (hours, 0) => format!("{hours} giờ làm việc"),
+                (hours, minutes) => format!("{hours} giờ {minutes} phút làm việc"),
+            },
             LimitUnit::WorkingDays => format!("{} ngày làm việc", self.value),
+            LimitUnit::HalfWorkingDays => format!("{} ngày làm việc", self.halves(',')),
             LimitUnit::CalendarDays => format!("{} ngày", self.value),
+            LimitUnit::Months => format!("{} tháng", self.value),
             LimitUnit::SameDay => "trong ngày".to_owned(),
         }
     }
@@ -304,10 +342,30 @@ impl Limit {
         let plural = if self.value == 1 { "" } else { "s" };
         match self.unit {
             LimitUnit::WorkingHours => format!("{} working hour{plural}", self.value),
+            LimitUnit::WorkingMinutes => match self.hours_and_minutes() {
+                (0, minutes) => format!("{minutes} min of working time"),
+                (hours, 0) => format!("{hours} h of working time"),
+                (hours, minutes) => format!("{hours} h {minutes} min of working time"),
+            },
             LimitUnit::WorkingDays => format!("{} working day{plural}", self.value),
+            LimitUnit::HalfWorkingDays => {
+                let plural = if self.value <= 2 { "" } else { "s" };
+                format!("{} working day{plural}", self.halves('.'))
+            }
             LimitUnit::CalendarDays => format!("{} day{plural}", self.value),
+            LimitUnit::Months => format!("{} month{plural}", self.value),
             LimitUnit::SameDay => "within the day".to_owned(),
         }
+    }
+
+    const fn hours_and_minutes(&self) -> (u32, u32) {
+        (self.value / 60, self.value % 60)
+    }
+
+    /// Half days as days: "1,5", "2".
+    fn halves(&self, point: char) -> String {
+        let days = self.value / 2;
+        if self.value.is_multiple_of(2) { days.to_string() } else { format!("{days}{point}5") }
     }
 }
 
@@ -315,20 +373,21 @@ impl TryFrom<LimitFields> for Limit {
     type Error = LimitError;
 
     fn try_from(fields: LimitFields) -> Result<Self, LimitError> {
-        Self::new(fields.value, fields.unit, fields.first_day, fields.cut_off, fields.roll)
+        let LimitFields { value, unit, first_day, cut_off, roll, rest_day } = fields;
+        Ok(Self::new(value, unit, first_day, cut_off, roll)?.with_rest_day(rest_day))
     }
 }
 
 impl From<Limit> for LimitFields {
     fn from(limit: Limit) -> Self {
-        let Limit { value, unit, first_day, cut_off, roll } = limit;
-        Self { value, unit, first_day, cut_off, roll }
+        let Limit { value, unit, first_day, cut_off, roll, rest_day } = limit;
+        Self { value, unit, first_day, cut_off, roll, rest_day }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{DayOffRule, FirstDay, LONGEST, Limit, LimitError, LimitUnit};
+    use super::{DayOffRule, FirstDay, LONGEST, Limit, LimitError, LimitUnit, RestDayRule};
 
     fn limit(value: u32, unit: LimitUnit) -> Result<Limit, LimitError> {
         Limit::new(value, unit, FirstDay::Excluded, None, DayOffRule::EndOfNextWorkingDay)
@@ -337,7 +396,12 @@ mod tests {
     #[test]
     fn a_limit_has_bounds_and_a_same_day_limit_has_no_value() {
         assert_eq!(limit(0, LimitUnit::WorkingDays), Err(LimitError::Zero));
-        assert_eq!(limit(3661, LimitUnit::WorkingHours), Err(LimitError::TooLong { value: 3661 }));
+        assert_eq!(
+            limit(3661, LimitUnit::WorkingHours),
+            Err(LimitError::TooLong { longest: LONGEST, value: 3661 })
+        );
+        assert!(limit(3661, LimitUnit::WorkingMinutes).is_ok());
+        assert_eq!(limit(121, LimitUnit::Months), Err(LimitError::TooLong { longest: 120, value: 121 }));
         assert!(limit(LONGEST, LimitUnit::CalendarDays).is_ok());
         for ignored in [0, 1, 9999] {
             assert_eq!(limit(ignored, LimitUnit::SameDay).unwrap().value(), 1);
@@ -352,6 +416,14 @@ mod tests {
             (8, LimitUnit::WorkingHours, "8 giờ làm việc", "8 working hours", 8),
             (1, LimitUnit::WorkingHours, "1 giờ làm việc", "1 working hour", 1),
             (15, LimitUnit::CalendarDays, "15 ngày", "15 days", 120),
+            (150, LimitUnit::WorkingMinutes, "2 giờ 30 phút làm việc", "2 h 30 min of working time", 3),
+            (45, LimitUnit::WorkingMinutes, "45 phút làm việc", "45 min of working time", 1),
+            (120, LimitUnit::WorkingMinutes, "2 giờ làm việc", "2 h of working time", 2),
+            (1, LimitUnit::HalfWorkingDays, "0,5 ngày làm việc", "0.5 working day", 4),
+            (3, LimitUnit::HalfWorkingDays, "1,5 ngày làm việc", "1.5 working days", 12),
+            (4, LimitUnit::HalfWorkingDays, "2 ngày làm việc", "2 working days", 16),
+            (1, LimitUnit::Months, "1 tháng", "1 month", 240),
+            (2, LimitUnit::Months, "2 tháng", "2 months", 480),
             (15, LimitUnit::SameDay, "trong ngày", "within the day", 8),
         ] {
             let limit = limit(value, unit).unwrap();
@@ -362,16 +434,20 @@ mod tests {
 
     #[test]
     fn the_stable_words_read_back_and_are_those_of_the_json() {
-        for unit in LimitUnit::ALL {
+        for unit in LimitUnit::ALL.iter().copied() {
             assert_eq!(LimitUnit::parse(unit.as_str()), Some(unit));
             assert_eq!(serde_json::to_value(unit).unwrap(), unit.as_str());
         }
-        for rule in FirstDay::ALL {
+        for rule in FirstDay::ALL.iter().copied() {
             assert_eq!(FirstDay::parse(rule.as_str()), Some(rule));
             assert_eq!(serde_json::to_value(rule).unwrap(), rule.as_str());
         }
-        for rule in DayOffRule::ALL {
+        for rule in DayOffRule::ALL.iter().copied() {
             assert_eq!(DayOffRule::parse(rule.as_str()), Some(rule));
+            assert_eq!(serde_json::to_value(rule).unwrap(), rule.as_str());
+        }
+        for rule in RestDayRule::ALL.iter().copied() {
+            assert_eq!(RestDayRule::parse(rule.as_str()), Some(rule));
             assert_eq!(serde_json::to_value(rule).unwrap(), rule.as_str());
         }
         assert_eq!(LimitUnit::parse("WorkingDays"), None);
@@ -387,5 +463,9 @@ mod tests {
         assert_eq!(serde_json::to_string(&limit).unwrap(), json);
         let error = serde_json::from_str::<Limit>(&json.replace(":3,", ":0,")).unwrap_err();
         assert!(error.to_string().contains("at least 1"), "{error}");
+        let other = limit.with_rest_day(RestDayRule::NextWorkingTime);
+        let json = serde_json::to_string(&other).unwrap();
+        assert!(json.contains("\"rest_day\":\"next_working_time\""), "{json}");
+        assert_eq!(serde_json::from_str::<Limit>(&json).unwrap(), other);
     }
 }

@@ -10,12 +10,12 @@ use crate::agency::Level;
 use crate::platform::check::{Check, Checked};
 use crate::platform::error::Problem;
 use crate::platform::text::slug;
-use crate::procedure::limit::{DayOffRule, FirstDay, Limit, LimitError, LimitUnit, TimeLimit};
+use crate::procedure::limit::{DayOffRule, FirstDay, Limit, LimitError, LimitUnit, RestDayRule, TimeLimit};
 use crate::procedure::pause_policy::PausePolicy;
 use crate::procedure::version::{
     ProcedureContent, ProcedureKind, RequiredPaper, ServiceLevel, can_be_levels,
 };
-use crate::procedure::views::{first_day_words, roll_words, unit_words};
+use crate::procedure::views::{first_day_words, rest_day_words, roll_words, unit_words};
 
 /// The most papers of one version.
 const MOST_PAPERS: usize = 60;
@@ -24,7 +24,8 @@ const MOST_PAPERS: usize = 60;
 #[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct LimitRequest {
-    /// How many units; not needed for `same_day`, and none where the law sets no limit.
+    /// How many units: 150 `working_minutes` are 2 h 30 min, 3 `half_working_days` are 1.5 days. Not needed for `same_day`, and
+    /// none where the law sets no limit.
     #[schema(example = 3)]
     #[serde(default)]
     value: u32,
@@ -43,6 +44,11 @@ pub(crate) struct LimitRequest {
     #[schema(schema_with = roll_words, required = false)]
     #[serde(default = "next_working_day")]
     roll: DayOffRule,
+    /// What a dossier counts as that comes in on a day off while the desk is open, such as a Saturday: received on that day
+    /// (unless said otherwise), or at the start of the next working time.
+    #[schema(schema_with = rest_day_words, required = false)]
+    #[serde(default)]
+    rest_day: RestDayRule,
 }
 
 /// The unit, or none where the law sets no limit.
@@ -186,7 +192,7 @@ impl LimitRequest {
         );
         Checked::all((Checked::maybe(cut_off), number)).and_then(|(cut_off, _)| {
             let limit = Limit::new(self.value, unit, self.first_day, cut_off, self.roll);
-            Checked::noted(limit.ok().map(TimeLimit::Within))
+            Checked::noted(limit.ok().map(|limit| TimeLimit::Within(limit.with_rest_day(self.rest_day))))
         })
     }
 }

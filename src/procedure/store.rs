@@ -10,13 +10,13 @@ use crate::platform::database::schema::{procedure, procedure_version};
 use crate::platform::database::{Connection, DatabaseError, Id, stored_json};
 use crate::platform::instant::Instant;
 use crate::procedure::counts::CountedVersion;
-use crate::procedure::limit::{DayOffRule, FirstDay, Limit, LimitUnit, TimeLimit};
+use crate::procedure::limit::{DayOffRule, FirstDay, Limit, LimitUnit, RestDayRule, TimeLimit};
 use crate::procedure::version::{
     ProcedureContent, ProcedureId, ProcedureKind, ProcedureState, ProcedureVersion, ProcedureVersionId,
     ServiceLevel, levels_text, parse_levels,
 };
 
-crate::text_column!(LimitUnit, FirstDay, DayOffRule);
+crate::text_column!(LimitUnit, FirstDay, DayOffRule, RestDayRule);
 
 /// What a version says, as the table keeps it.
 #[derive(Debug, Queryable, Selectable, Insertable, AsChangeset)]
@@ -32,6 +32,7 @@ pub(super) struct ContentRow {
     first_day: Option<FirstDay>,
     cut_off_minute: Option<i32>,
     roll: Option<DayOffRule>,
+    rest_day: Option<RestDayRule>,
     fee_vnd: Option<i64>,
     papers: String,
     legal_basis: String,
@@ -88,6 +89,7 @@ impl ContentRow {
             first_day: limit.map(Limit::first_day),
             cut_off_minute: limit.and_then(Limit::cut_off).and_then(minute),
             roll: limit.map(Limit::roll),
+            rest_day: limit.map(Limit::rest_day),
             fee_vnd: content.fee_vnd,
             papers: serde_json::to_string(&content.papers).map_err(unwritable)?,
             legal_basis: content.legal_basis.clone(),
@@ -107,12 +109,12 @@ impl ContentRow {
                 .map(Some)
                 .ok_or_else(|| unreadable(format!("no time of day: minute {minute}")))?,
         };
-        match (self.limit_value, self.limit_unit, self.first_day, self.roll) {
-            (None, None, None, None) => Ok(TimeLimit::NoneSetByLaw),
-            (Some(value), Some(unit), Some(first_day), Some(roll)) => {
+        match (self.limit_value, self.limit_unit, self.first_day, self.roll, self.rest_day) {
+            (None, None, None, None, None) => Ok(TimeLimit::NoneSetByLaw),
+            (Some(value), Some(unit), Some(first_day), Some(roll), Some(rest_day)) => {
                 let value = u32::try_from(value).unwrap_or_default();
                 Limit::new(value, unit, first_day, cut_off, roll)
-                    .map(TimeLimit::Within)
+                    .map(|limit| TimeLimit::Within(limit.with_rest_day(rest_day)))
                     .map_err(|error| unreadable(error.to_string()))
             }
             _ => Err(unreadable("half a limit".to_owned())),

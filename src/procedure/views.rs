@@ -5,33 +5,37 @@ use serde::Serialize;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 
 use crate::agency::Level;
-use crate::procedure::limit::{DayOffRule, FirstDay, Limit, LimitUnit, TimeLimit};
+use crate::procedure::limit::{DayOffRule, FirstDay, Limit, LimitUnit, RestDayRule, TimeLimit};
 use crate::procedure::pause_policy::PausePolicy;
 use crate::procedure::version::{
     ProcedureKind, ProcedureState, ProcedureVersion, ProcedureVersionId, RequiredPaper, ServiceLevel,
 };
 
-fn words(words: &[&'static str]) -> Schema {
-    ObjectBuilder::new().schema_type(Type::String).enum_values(Some(words.iter().copied())).into()
+fn words(words: impl Iterator<Item = &'static str>) -> Schema {
+    ObjectBuilder::new().schema_type(Type::String).enum_values(Some(words)).into()
 }
 
 pub(super) fn unit_words() -> Schema {
-    let units = LimitUnit::ALL.map(LimitUnit::as_str);
-    words(&units.into_iter().chain([TimeLimit::NONE_SET_BY_LAW]).collect::<Vec<_>>())
+    let units = LimitUnit::ALL.iter().map(|unit| unit.as_str());
+    words(units.chain([TimeLimit::NONE_SET_BY_LAW]))
 }
 
 pub(super) fn first_day_words() -> Schema {
-    words(&FirstDay::ALL.map(FirstDay::as_str))
+    words(FirstDay::ALL.iter().map(|rule| rule.as_str()))
 }
 
 pub(super) fn roll_words() -> Schema {
-    words(&DayOffRule::ALL.map(DayOffRule::as_str))
+    words(DayOffRule::ALL.iter().map(|rule| rule.as_str()))
+}
+
+pub(super) fn rest_day_words() -> Schema {
+    words(RestDayRule::ALL.iter().map(|rule| rule.as_str()))
 }
 
 /// A time limit, also in words.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct LimitView {
-    /// How many units; 1 for `same_day`. Absent where the law sets no limit.
+    /// How many units (minutes, half days, months, ...); 1 for `same_day`. Absent where the law sets no limit.
     #[schema(example = 3)]
     #[serde(skip_serializing_if = "Option::is_none")]
     value: Option<u32>,
@@ -49,6 +53,10 @@ pub(crate) struct LimitView {
     #[schema(schema_with = roll_words, required = false)]
     #[serde(skip_serializing_if = "Option::is_none")]
     roll: Option<DayOffRule>,
+    /// What a dossier counts as that comes in on a day off while the desk is open.
+    #[schema(schema_with = rest_day_words, required = false)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rest_day: Option<RestDayRule>,
     /// As a receipt prints it.
     #[schema(example = "3 ngày làm việc")]
     words_vi: String,
@@ -70,6 +78,7 @@ impl From<&TimeLimit> for LimitView {
             first_day: set.map(Limit::first_day),
             cut_off: set.and_then(Limit::cut_off).map(|time| time.format("%H:%M").to_string()),
             roll: set.map(Limit::roll),
+            rest_day: set.map(Limit::rest_day),
             words_vi: limit.words_vi(),
             words_en: limit.words_en(),
             allowance_hours: limit.allowance_hours(),

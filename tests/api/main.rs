@@ -38,6 +38,7 @@ mod indicators;
 mod journal;
 mod leaving;
 mod legs;
+mod limits;
 mod lists;
 mod mending;
 mod meters;

@@ -158,7 +158,7 @@ fn works_at(calendar: &WorkingCalendar, at: Instant) -> Result<bool, Problem> {
         other => Problem::from(other),
     })?;
     let time = at.civil().time();
-    Ok(shifts.iter().any(|shift| shift.opens <= time && time <= shift.closes))
+    Ok(shifts.iter().any(|shift| shift.opens <= time && (time == shift.closes || !shift.is_over_at(time))))
 }
 
 #[cfg(test)]

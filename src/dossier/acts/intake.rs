@@ -226,10 +226,10 @@ fn take_in(
     let due_at = match accepted_at {
         Some(accepted_at) => {
             let limit = &version.content.limit;
-            let due = deadline::due_if_set(limit, accepted_at.civil(), &[], &calendar.processing)?;
+            let due = deadline::due_if_set(limit, accepted_at.civil(), &[], &*calendar)?;
             due.map(|due| due.due_at)
         }
-        None => Some(answer_due::answer_by(received_at.civil(), &calendar.processing)?),
+        None => Some(answer_due::answer_by(received_at.civil(), &*calendar)?),
     };
     let (standing, place) = if accepted_at.is_some() {
         (DossierState::RECEIVED, steps::first(&workflow))

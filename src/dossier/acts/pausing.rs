@@ -152,7 +152,7 @@ fn due_after(
         &version.content.limit,
         accepted_at.civil(),
         &pause::for_deadline(pauses),
-        &calendar.processing,
+        &*calendar,
     )?;
     Ok(due.map(|due| Instant::from_civil(due.due_at)))
 }
@@ -189,7 +189,7 @@ fn settle_answer(
         AnswerDueChange::FromNow => {
             let calendar = act.books.calendars.for_agency(conn, row.office_id)?;
             row.calendar_stamp.clone_from(&calendar.stamp);
-            let due_at = answer_due::answer_by(happened_at.civil(), &calendar.processing)?;
+            let due_at = answer_due::answer_by(happened_at.civil(), &*calendar)?;
             Ok(Some(Instant::from_civil(due_at)))
         }
     }

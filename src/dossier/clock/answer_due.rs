@@ -3,7 +3,7 @@
 //!
 //! No legal clock runs before acceptance, so a dossier could lie unaccepted for as long as the desk likes. This instant is
 //! what makes that visible. It stands in the books where the due date of an accepted dossier stands, and gives way to the
-//! legal one on acceptance.
+//! legal one on acceptance. Like a due date it follows a change of the calendar, counted again from where its wait began.
 //!
 //! - Accepting, refusing and asking for papers are answers. While papers are owed nobody waits for the desk: there is no
 //!   such instant, and when they come, a new one is counted from their arrival.
@@ -15,8 +15,9 @@
 use chrono::NaiveDateTime;
 
 use super::deadline::{self, DeadlineError};
-use crate::calendar::working_time::WorkingCalendar;
+use crate::calendar::desk::DeskCalendar;
 use crate::dossier::clock::act_rule::{ActRule, ClockEffect, StepEffect};
+use crate::dossier::clock::status::Event;
 use crate::platform::instant::Instant;
 use crate::procedure::limit::Limit;
 
@@ -28,9 +29,9 @@ pub const ANSWER_LIMIT: Limit = Limit::EIGHT_WORKING_HOURS;
 ///
 /// # Errors
 /// When the calendar does not reach far enough.
-pub fn answer_by(
+pub fn answer_by<'a>(
     arrived_at: NaiveDateTime,
-    calendar: &WorkingCalendar,
+    calendar: impl Into<DeskCalendar<'a>>,
 ) -> Result<NaiveDateTime, DeadlineError> {
     Ok(deadline::due(&ANSWER_LIMIT, arrived_at, &[], calendar)?.due_at)
 }
@@ -65,10 +66,20 @@ pub fn after(rule: &ActRule, before: Option<Instant>) -> AnswerDueChange {
     }
 }
 
+/// When the wait began that stands after these acts, oldest first: each with the answer-by instant before it, and when it
+/// happened. None when they began no wait.
+pub fn waits_since(
+    acts: impl DoubleEndedIterator<Item = (Event, Option<Instant>, Instant)>,
+) -> Option<Instant> {
+    let begins = |event: Event, before| {
+        event == Event::Submit || after(event.rule(), before) == AnswerDueChange::FromNow
+    };
+    acts.rev().find(|(event, before, _)| begins(*event, *before)).map(|(_, _, happened_at)| happened_at)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dossier::clock::status::Event;
 
     #[test]
     fn only_an_arrival_begins_a_wait_and_only_an_answer_ends_it() {
@@ -86,6 +97,23 @@ mod tests {
             (Event::Correct, None, AnswerDueChange::FromNow),
         ] {
             assert_eq!(after(event.rule(), before), expected, "{event} {before:?}");
+        }
+    }
+
+    #[test]
+    fn a_wait_begins_with_what_came_last_and_goes_on_through_what_the_desk_mends() {
+        use Event::{Correct, RecalculateDue, Refuse, RequestSupplement, Submit, TakeInSupplement};
+        let at = |day: u32| Instant::parse(&format!("2023-03-{day:02}T09:00:00+07:00")).unwrap();
+        for (acts, expected) in [
+            (vec![(Submit, None)], Some(1)),
+            (vec![(Submit, None), (RecalculateDue, Some(2)), (RecalculateDue, Some(3))], Some(1)),
+            (vec![(Submit, None), (RequestSupplement, Some(2)), (TakeInSupplement, None)], Some(3)),
+            (vec![(Submit, None), (Refuse, Some(2)), (Correct, Some(2))], Some(1)),
+            (vec![(Submit, None), (RequestSupplement, Some(2)), (Refuse, None), (Correct, None)], Some(4)),
+            (vec![], None),
+        ] {
+            let days = acts.iter().zip(1..).map(|((event, due), day)| (*event, due.map(at), at(day)));
+            assert_eq!(waits_since(days.collect::<Vec<_>>().into_iter()), expected.map(at), "{acts:?}");
         }
     }
 

@@ -2,8 +2,8 @@
 //!
 //! Pure: no HTTP, no SQL, no clock.
 //!
-//! A due date is `f(limit, accepted_at, pauses, calendar)`; nothing adds days to a stored date. All
-//! instants are civil times of the install's zone (UTC+7), read down to the microsecond.
+//! A due date is `f(limit, accepted_at, pauses, calendars)`; nothing adds days to a stored date. The calendars are those of
+//! processing and of reception. All instants are civil times of the install's zone (UTC+7), read down to the microsecond.
 //!
 //! # The count without pauses
 //!
@@ -11,8 +11,13 @@
 //!
 //! 1. *Reception.* Later than the cut-off on a working day: received at the start of the next working
 //!    day, never 24 hours on (QĐ 163/QĐ-BTP: 1.001193 \[V S3\]). Exactly at the cut-off is in time. Outside
-//!    working time: received at the start of the next working time.
-//! 2. *Working hours.* The earliest instant at which that much working time is used up; 12:00 or 17:00 may be it.
+//!    working time: received at the start of the next working time. Two exceptions for limits of which something is left then:
+//!    the minute in which the day's work ends is still within it; and on a day off on which the desk is open (a Saturday of the
+//!    reception calendar) a day limit has that day as its day of reception, so that the next one that counts is day 1 (Bộ luật
+//!    Dân sự 2015 art. 147(3) \[S S29\]), unless the procedure version says otherwise.
+//! 2. *Working hours and minutes.* The earliest instant at which that much working time is used up; 12:00 or 17:00 may be it.
+//!    *Half working days.* The same where days are alike; where hours differ, a half day is half of the working time of the
+//!    day reached ([`WorkingCalendar::add_half_days`]).
 //! 3. *Working days.* The N-th working day after the day of reception, at its clock time (a printed
 //!    receipt of 2019 agrees \[V S7\]). Where the office is closed at that time of that day: the close of the
 //!    shift before it, so the end of the day after the last shift; the opening when the day has not yet
@@ -20,7 +25,11 @@
 //! 4. *Calendar days.* The N-th day after the day of reception, at its clock time; when that is a day
 //!    off, the end of the next working day (Bộ luật Dân sự 2015 art. 148(5) \[M\]), or where it falls if the
 //!    limit does not roll.
-//! 5. *Same day.* The end of the working day of reception.
+//! 5. *Months.* The corresponding day of the N-th month after, at its clock time; where that month has none, the end of its
+//!    last day (art. 148(3) \[M\]). Then as in calendar days; and all that is said below of calendar days is said of months.
+//! 6. *Same day.* The end of the working day of reception.
+//!
+//! Work that ends at 24:00 ends with the last second of its date, so that what is due with a day is due on it.
 //!
 //! A limit that counts the day of reception as day 1 counts whole days, so it ends with the work of its
 //! last day (at its own clock time, one day would be over as it begins).
@@ -64,13 +73,14 @@
 //!   off takes its hours out of the pause and gives back one, perhaps shorter, day at the end. With equal
 //!   days, and without pauses always, a day off never makes a date earlier.
 
-use chrono::{Days, NaiveDateTime, TimeDelta, Timelike};
+use chrono::{Datelike, Days, Months, NaiveDateTime, TimeDelta, Timelike};
 use serde::{Deserialize, Serialize};
 
+use crate::calendar::desk::DeskCalendar;
 use crate::calendar::error::CalendarError;
 use crate::calendar::working_time::WorkingCalendar;
 use crate::dossier::clock::overdue::is_past;
-use crate::procedure::limit::{DayOffRule, FirstDay, Limit, LimitUnit, TimeLimit};
+use crate::procedure::limit::{DayOffRule, FirstDay, Limit, LimitUnit, RestDayRule, TimeLimit};
 
 /// A stretch in which the clock of a dossier stands still, from `from` on, up to `until`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -126,6 +136,8 @@ pub enum Reception {
     AfterCutOff,
     /// Received outside working time: the start of the next working time.
     OutsideWorkingTime,
+    /// Received on a day off on which the desk is open: that is the day of reception.
+    OnADayOff,
 }
 
 /// How a resolved dossier stands to its due date.
@@ -160,7 +172,8 @@ impl Timeliness {
     }
 }
 
-/// When a dossier accepted at that instant is due.
+/// When a dossier accepted at that instant is due. An `OfficeCalendar` tells both when work is done and when the desk is open;
+/// with a `WorkingCalendar` alone the desk is open while work is done.
 ///
 /// ```
 /// use std::collections::BTreeSet;
@@ -196,24 +209,24 @@ impl Timeliness {
 ///
 /// # Errors
 /// When a year that has to be looked at is not loaded, or a pause ends before it starts.
-pub fn due(
+pub fn due<'a>(
     limit: &Limit,
     accepted_at: NaiveDateTime,
     pauses: &[ClockPause],
-    calendar: &WorkingCalendar,
+    calendar: impl Into<DeskCalendar<'a>>,
 ) -> Result<Deadline, DeadlineError> {
-    count(limit, accepted_at, pauses, calendar).map(|count| count.deadline)
+    count(limit, accepted_at, pauses, calendar.into()).map(|count| count.deadline)
 }
 
 /// The same for a limit that may not be set; none where the law sets none.
 ///
 /// # Errors
 /// As [`due`].
-pub fn due_if_set(
+pub fn due_if_set<'a>(
     limit: &TimeLimit,
     accepted_at: NaiveDateTime,
     pauses: &[ClockPause],
-    calendar: &WorkingCalendar,
+    calendar: impl Into<DeskCalendar<'a>>,
 ) -> Result<Option<Deadline>, DeadlineError> {
     limit.within().map(|limit| due(limit, accepted_at, pauses, calendar)).transpose()
 }
@@ -271,9 +284,10 @@ pub(in crate::dossier) fn count(
     limit: &Limit,
     accepted_at: NaiveDateTime,
     pauses: &[ClockPause],
-    calendar: &WorkingCalendar,
+    desk: DeskCalendar<'_>,
 ) -> Result<DeadlineCount, DeadlineError> {
-    let (starts_at, reception) = received(limit, whole_microseconds(accepted_at), calendar)?;
+    let calendar = desk.processing;
+    let (starts_at, reception) = received(limit, whole_microseconds(accepted_at), desk)?;
     let base_end = end_without_pauses(limit, starts_at, calendar)?;
     let base_due_at = landing(limit, base_end, base_end, calendar)?;
     let mut ends_at = base_end;
@@ -287,7 +301,7 @@ pub(in crate::dossier) fn count(
         // The time between papers after hours and the next opening belongs to nobody.
         let from = from.max(counted_from);
         if restarts {
-            let (fresh_start, reception) = received(limit, until, calendar)?;
+            let (fresh_start, reception) = received(limit, until, desk)?;
             let fresh_end = end_without_pauses(limit, fresh_start, calendar)?;
             if fresh_end >= ends_at {
                 (counted_from, ends_at) = (fresh_start, fresh_end);
@@ -300,15 +314,11 @@ pub(in crate::dossier) fn count(
         if until <= from {
             continue;
         }
-        let length = if limit.unit() == LimitUnit::CalendarDays {
-            until.signed_duration_since(from)
-        } else {
-            calendar.working_time_between(from, until)?
-        };
-        ends_at = if limit.unit() == LimitUnit::CalendarDays {
+        ends_at = if limit.unit().counts_all_time() {
+            let length = until.signed_duration_since(from);
             ends_at.checked_add_signed(length).ok_or(DeadlineError::OutOfRange)?
         } else {
-            calendar.add_working_time(ends_at, length)?
+            calendar.add_working_time(ends_at, calendar.working_time_between(from, until)?)?
         };
         due_at = landing(limit, base_end, ends_at, calendar)?;
         counted.push((from, until));
@@ -321,19 +331,31 @@ pub(in crate::dossier) fn count(
 fn received(
     limit: &Limit,
     accepted_at: NaiveDateTime,
-    calendar: &WorkingCalendar,
+    desk: DeskCalendar<'_>,
 ) -> Result<(NaiveDateTime, Reception), CalendarError> {
-    let date = accepted_at.date();
+    let (calendar, date) = (desk.processing, accepted_at.date());
+    // A day that is counted whole, or a same day, must have something left of it.
+    let something_left = !limit.ends_with_its_day();
+    let on_a_day_off = limit.unit().counts_days()
+        && (limit.unit().counts_all_time() || something_left)
+        && limit.rest_day() == RestDayRule::DayOfReception
+        && desk.is_open_on_a_day_off(accepted_at)?;
     let too_late = limit.cut_off().is_some_and(|cut_off| accepted_at.time() > cut_off);
-    if too_late && calendar.is_working_day(date)? {
+    if too_late && (on_a_day_off || calendar.is_working_day(date)?) {
         return Ok((calendar.start_of_next_working_day(date)?, Reception::AfterCutOff));
+    }
+    if on_a_day_off {
+        return Ok((accepted_at, Reception::OnADayOff));
+    }
+    if something_left && calendar.is_closing_minute(accepted_at)? {
+        return Ok((accepted_at, Reception::AsStamped));
     }
     let starts_at = calendar.next_working_start(accepted_at)?;
     let rule = if starts_at == accepted_at { Reception::AsStamped } else { Reception::OutsideWorkingTime };
     Ok((starts_at, rule))
 }
 
-/// Where the count ends without pauses; in calendar days before any roll.
+/// Where the count ends without pauses; in calendar days and months before any roll.
 fn end_without_pauses(
     limit: &Limit,
     starts_at: NaiveDateTime,
@@ -348,6 +370,10 @@ fn end_without_pauses(
         LimitUnit::WorkingHours => {
             calendar.add_working_time(starts_at, TimeDelta::hours(i64::from(limit.value())))?
         }
+        LimitUnit::WorkingMinutes => {
+            calendar.add_working_time(starts_at, TimeDelta::minutes(i64::from(limit.value())))?
+        }
+        LimitUnit::HalfWorkingDays => calendar.add_half_days(starts_at, limit.value())?,
         LimitUnit::SameDay => calendar.end_of_working_day(day)?,
         LimitUnit::WorkingDays => {
             let last_day = calendar.nth_working_day_after(day, days_after)?;
@@ -359,7 +385,19 @@ fn end_without_pauses(
         LimitUnit::CalendarDays => {
             starts_at.checked_add_days(Days::new(u64::from(days_after))).ok_or(DeadlineError::OutOfRange)?
         }
+        LimitUnit::Months => corresponding_day(limit, starts_at).ok_or(DeadlineError::OutOfRange)?,
     })
+}
+
+/// The corresponding day of the last month; the end of that month where it has none.
+fn corresponding_day(limit: &Limit, starts_at: NaiveDateTime) -> Option<NaiveDateTime> {
+    let reached = starts_at.checked_add_months(Months::new(limit.value()))?;
+    match limit.first_day() {
+        _ if reached.day() != starts_at.day() => reached.date().and_hms_opt(23, 59, 59),
+        FirstDay::Excluded => Some(reached),
+        // The first of one month to the last of it.
+        FirstDay::Included => reached.checked_sub_days(Days::new(1)),
+    }
 }
 
 /// The due instant of a count that ends there, and would have ended at `base_end` without pauses.
@@ -371,8 +409,8 @@ fn landing(
     ends_at: NaiveDateTime,
     calendar: &WorkingCalendar,
 ) -> Result<NaiveDateTime, DeadlineError> {
-    if limit.unit() != LimitUnit::CalendarDays {
-        return Ok(ends_at);
+    if !limit.unit().counts_all_time() {
+        return Ok(calendar.held_on_its_day(ends_at)?);
     }
     let day = ends_at.date();
     let whole_days = limit.first_day() == FirstDay::Included;
@@ -394,7 +432,7 @@ fn landing(
             calendar.end_of_working_day(calendar.nth_working_day_after(day, 1)?)?
         }
     };
-    Ok(end_of_count)
+    Ok(calendar.held_on_its_day(end_of_count)?)
 }
 
 /// Closed pauses that overlap, or touch and do alike, as one.

@@ -4,7 +4,7 @@
 //!
 //! The trace shows the reckoning of `deadline::due`, it does not repeat it. Its days sum to the result: in
 //! working time, the counted time is the working time from start to due less that of the pauses; in
-//! calendar days, the numbered days are the limit, and the counted time runs to the end of the count (24
+//! calendar days and months, the numbered days are those of the limit, and the counted time runs to the end of the count (24
 //! hours a day, one day less when the day of reception is day 1). Where papers started the count afresh, the days before
 //! are shown and none of their time counts: the sums are those of the count that holds.
 
@@ -17,6 +17,7 @@ use super::deadline::{
 use super::deadline_words as words;
 use super::deadline_words::DayMeasure;
 use crate::calendar::day::DayKind;
+use crate::calendar::desk::DeskCalendar;
 use crate::calendar::working_time::WorkingCalendar;
 use crate::procedure::limit::{FirstDay, Limit, LimitUnit};
 
@@ -109,13 +110,14 @@ impl DeadlineTrace {
 ///
 /// # Errors
 /// As for `deadline::due`; also when the day on which the dossier came in is in a year not loaded.
-pub fn explain(
+pub fn explain<'a>(
     limit: &Limit,
     accepted_at: NaiveDateTime,
     pauses: &[ClockPause],
-    calendar: &WorkingCalendar,
+    calendar: impl Into<DeskCalendar<'a>>,
 ) -> Result<DeadlineTrace, DeadlineError> {
-    let count = count(limit, accepted_at, pauses, calendar)?;
+    let desk = calendar.into();
+    let (count, calendar) = (count(limit, accepted_at, pauses, desk)?, desk.processing);
     let Deadline { counted_from, due_at, .. } = count.deadline;
     let mut days = Vec::new();
     let mut so_far = DayNumbering::default();
@@ -124,10 +126,7 @@ pub fn explain(
         let stretches = stretches(limit, date, calendar)?;
         let measure = DayMeasure::of(&stretches, &count);
         let day_number = so_far.number(limit, date, counted_from.date(), &measure);
-        let counted = match limit.unit() {
-            LimitUnit::WorkingDays | LimitUnit::CalendarDays => day_number.is_some(),
-            LimitUnit::WorkingHours | LimitUnit::SameDay => measure.counted > 0,
-        };
+        let counted = if limit.unit().counts_days() { day_number.is_some() } else { measure.counted > 0 };
         let told = words::DescribedDay {
             limit,
             count: &count,
@@ -174,18 +173,18 @@ pub fn explain(
 
 type TimeRange = (NaiveDateTime, NaiveDateTime);
 
-/// The time of a date that can count: its shifts, or in calendar days all of it.
+/// The time of a date that can count: its shifts, or in calendar days and months all of it.
 fn stretches(
     limit: &Limit,
     date: NaiveDate,
     calendar: &WorkingCalendar,
 ) -> Result<Vec<TimeRange>, DeadlineError> {
-    if limit.unit() == LimitUnit::CalendarDays {
+    if limit.unit().counts_all_time() {
         let next = date.succ_opt().ok_or(DeadlineError::OutOfRange)?;
         return Ok(vec![(date.and_time(chrono::NaiveTime::MIN), next.and_time(chrono::NaiveTime::MIN))]);
     }
     let shifts = calendar.shifts_on(date)?;
-    Ok(shifts.iter().map(|shift| (date.and_time(shift.opens), date.and_time(shift.closes))).collect())
+    Ok(shifts.iter().map(|shift| (date.and_time(shift.opens), shift.closes_on(date))).collect())
 }
 
 impl DayMeasure {
@@ -255,12 +254,12 @@ impl DayNumbering {
         self.whole_days = reached;
         let is_reception = date == starts_on;
         let one_more = match (limit.unit(), limit.first_day()) {
-            (LimitUnit::WorkingHours | LimitUnit::SameDay, _) => false,
+            (unit, _) if !unit.counts_days() => false,
             _ if date < starts_on => false,
-            (LimitUnit::CalendarDays, FirstDay::Included) if is_reception => true,
-            (LimitUnit::CalendarDays, _) => one_day_more,
+            (LimitUnit::CalendarDays | LimitUnit::Months, FirstDay::Included) if is_reception => true,
+            (LimitUnit::CalendarDays | LimitUnit::Months, _) => one_day_more,
             (LimitUnit::WorkingDays, FirstDay::Excluded) if is_reception => false,
-            (LimitUnit::WorkingDays, _) => day.can_count && !day.wholly_paused,
+            _ => day.can_count && !day.wholly_paused,
         };
         one_more.then(|| {
             self.days = self.days.saturating_add(1);

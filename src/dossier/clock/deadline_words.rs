@@ -84,7 +84,7 @@ impl DescribedDay<'_> {
                     Some(number) => format!("{day}, tính là ngày thứ {number}"),
                 });
             }
-            DayPart::Numbered(number) if self.limit.unit() == LimitUnit::CalendarDays => {
+            DayPart::Numbered(number) if self.limit.unit().counts_all_time() => {
                 words.push(format!("ngày thứ {number}"));
             }
             DayPart::Numbered(number) => words.push(format!("ngày làm việc thứ {number}")),
@@ -133,7 +133,7 @@ impl DescribedDay<'_> {
                     Some(number) => format!("{day}, counted as day {number}"),
                 });
             }
-            DayPart::Numbered(number) if self.limit.unit() == LimitUnit::CalendarDays => {
+            DayPart::Numbered(number) if self.limit.unit().counts_all_time() => {
                 words.push(format!("day {number}"));
             }
             DayPart::Numbered(number) => words.push(format!("working day {number}")),
@@ -184,7 +184,7 @@ impl DescribedDay<'_> {
     }
 
     fn counts_days(&self) -> bool {
-        matches!(self.limit.unit(), LimitUnit::WorkingDays | LimitUnit::CalendarDays)
+        self.limit.unit().counts_days()
     }
 
     fn is_saturday_or_sunday(&self) -> bool {
@@ -211,6 +211,12 @@ const FIRST_DAY: Article = Article {
     en: "Civil Code 2015, article 147(3)",
     verified: true,
 };
+/// The corresponding day of the last month (docs/domain/time-limits.md \[M\]).
+const LAST_MONTH: Article = Article {
+    vi: "khoản 3 Điều 148 Bộ luật Dân sự 2015",
+    en: "Civil Code 2015, article 148(3)",
+    verified: false,
+};
 /// A last day on a day off moves to the end of the next working day (docs/domain/time-limits.md \[M\]).
 const LAST_DAY: Article = Article {
     vi: "khoản 5 Điều 148 Bộ luật Dân sự 2015",
@@ -235,9 +241,15 @@ pub(in crate::dossier) fn rule(limit: &Limit) -> LimitRule {
     let n = limit.value();
     let excluded = limit.first_day() == FirstDay::Excluded;
     let (mut vi, mut en) = match (limit.unit(), excluded) {
-        (LimitUnit::WorkingHours, _) => (
+        (LimitUnit::WorkingHours | LimitUnit::WorkingMinutes, _) => (
             "chỉ tính thời gian làm việc, kể từ lúc tiếp nhận".to_owned(),
             "only working time counts, from the reception on".to_owned(),
+        ),
+        (LimitUnit::HalfWorkingDays, _) => (
+            "chỉ tính thời gian làm việc, kể từ lúc tiếp nhận; nửa ngày là một nửa thời gian làm việc của ngày đó"
+                .to_owned(),
+            "only working time counts, from the reception on; half a day is half of the working time of its day"
+                .to_owned(),
         ),
         (LimitUnit::SameDay, _) => (
             "hạn là hết giờ làm việc của ngày tiếp nhận".to_owned(),
@@ -265,13 +277,34 @@ pub(in crate::dossier) fn rule(limit: &Limit) -> LimitRule {
             format!("ngày tiếp nhận là ngày thứ 1, tính cả ngày nghỉ; hạn là hết ngày thứ {n}"),
             format!("the day of reception is day 1, days off count; due at the end of day {n}"),
         ),
+        (LimitUnit::Months, true) => (
+            format!(
+                "không tính ngày tiếp nhận, tính cả ngày nghỉ; hạn là ngày tương ứng của tháng thứ {n} sau đó, vào giờ tiếp \
+                 nhận, tháng không có ngày đó thì là hết ngày cuối tháng"
+            ),
+            format!(
+                "the day of reception is not counted, days off are; due on the corresponding day of month {n} after it, at its \
+                 clock time, or at the end of a month without that day"
+            ),
+        ),
+        (LimitUnit::Months, false) => (
+            format!(
+                "ngày tiếp nhận là ngày thứ 1, tính cả ngày nghỉ; hạn là hết ngày trước ngày tương ứng của tháng thứ {n} sau đó"
+            ),
+            format!(
+                "the day of reception is day 1, days off count; due at the end of the day before the corresponding one of month \
+                 {n} after it"
+            ),
+        ),
     };
     let mut articles = Vec::new();
-    let in_days = matches!(limit.unit(), LimitUnit::WorkingDays | LimitUnit::CalendarDays);
-    if in_days && excluded {
+    if limit.unit().counts_days() && excluded {
         articles.push(FIRST_DAY);
     }
-    if limit.unit() == LimitUnit::CalendarDays && limit.roll() == DayOffRule::EndOfNextWorkingDay {
+    if limit.unit() == LimitUnit::Months {
+        articles.push(LAST_MONTH);
+    }
+    if limit.unit().counts_all_time() && limit.roll() == DayOffRule::EndOfNextWorkingDay {
         vi.push_str("; ngày cuối là ngày nghỉ thì hạn là hết ngày làm việc kế tiếp");
         en.push_str("; a last day that is a day off moves to the end of the next working day");
         articles.push(LAST_DAY);
@@ -293,6 +326,9 @@ pub(in crate::dossier) fn reception_vi(limit: &Limit, count: &DeadlineCount) -> 
             "Nộp sau giờ chốt {}: tính là tiếp nhận lúc {start}, đầu ngày làm việc kế tiếp.",
             cut_off.format("%H:%M")
         ),
+        (Reception::OnADayOff, _) => format!(
+            "Nộp lúc {start}, ngày nghỉ mà bộ phận một cửa nhận hồ sơ: đó là ngày tiếp nhận, ngày được tính kế tiếp là ngày thứ 1."
+        ),
         _ => format!("Nộp ngoài giờ làm việc: tính là tiếp nhận lúc {start}, đầu giờ làm việc kế tiếp."),
     }
 }
@@ -307,6 +343,10 @@ pub(in crate::dossier) fn reception_en(limit: &Limit, count: &DeadlineCount) -> 
             "Handed in after the cut-off of {}: counted as received at {start}, the start of the next working day.",
             cut_off.format("%H:%M")
         ),
+        (Reception::OnADayOff, _) => format!(
+            "Handed in at {start}, a day off on which the desk is open: that is the day of reception, and the next day that \
+             counts is day 1."
+        ),
         _ => format!(
             "Handed in outside working time: counted as received at {start}, the start of the next working time."
         ),
@@ -319,6 +359,7 @@ pub(in crate::dossier) fn restart_vi(count: &DeadlineCount, restart: &Restart) -
         Reception::AsStamped => "trong giờ làm việc",
         Reception::AfterCutOff => "sau giờ chốt",
         Reception::OutsideWorkingTime => "ngoài giờ làm việc",
+        Reception::OnADayOff => "vào ngày nghỉ mà bộ phận một cửa nhận hồ sơ",
     };
     format!(
         "Công dân bổ sung đủ hồ sơ lúc {}, {rule}: thời hạn tính lại từ đầu, từ {}.",
@@ -333,6 +374,7 @@ pub(in crate::dossier) fn restart_en(count: &DeadlineCount, restart: &Restart) -
         Reception::AsStamped => "during working time",
         Reception::AfterCutOff => "after the cut-off",
         Reception::OutsideWorkingTime => "outside working time",
+        Reception::OnADayOff => "on a day off on which the desk is open",
     };
     format!(
         "The papers came at {}, {rule}: the limit is counted afresh, from {}.",

@@ -7,14 +7,14 @@ use super::deadline::ClockPause;
 use crate::calendar::error::CalendarError;
 use crate::calendar::working_time::WorkingCalendar;
 use crate::named_values;
-use crate::procedure::limit::{Limit, LimitUnit};
+use crate::procedure::limit::Limit;
 
 named_values! {
     /// What time is measured on a control slip.
     pub enum MeasuredIn {
         /// The working time of the processing calendar.
         WorkingTime = "working_time",
-        /// All time: the limit is in calendar days.
+        /// All time: the limit is in calendar days or months.
         AllTime = "all_time",
     }
 }
@@ -34,12 +34,8 @@ impl<'a> LimitMeasure<'a> {
         calendar: &'a WorkingCalendar,
         pauses: &[ClockPause],
     ) -> Self {
-        let measured_in = match limit.map(Limit::unit) {
-            Some(LimitUnit::CalendarDays) => MeasuredIn::AllTime,
-            Some(LimitUnit::WorkingHours | LimitUnit::WorkingDays | LimitUnit::SameDay) | None => {
-                MeasuredIn::WorkingTime
-            }
-        };
+        let all_time = limit.is_some_and(|limit| limit.unit().counts_all_time());
+        let measured_in = if all_time { MeasuredIn::AllTime } else { MeasuredIn::WorkingTime };
         Self::of(measured_in, calendar, pauses)
     }
 

@@ -9,10 +9,14 @@ pub mod deadline;
 #[cfg(test)]
 pub(super) mod deadline_properties;
 #[cfg(test)]
+mod deadline_reception_tests;
+#[cfg(test)]
 pub(super) mod deadline_tests;
 pub mod deadline_trace;
 #[cfg(test)]
 pub(super) mod deadline_trace_tests;
+#[cfg(test)]
+mod deadline_units_tests;
 pub mod deadline_words;
 pub mod ledger;
 pub mod limit_measure;

@@ -37,7 +37,7 @@ use chrono::NaiveDateTime;
 
 use crate::access::{OfficerId, Role};
 use crate::agency::AgencyId;
-use crate::calendar::working_time::WorkingCalendar;
+use crate::calendar::desk::DeskCalendar;
 use crate::dossier::books::journal::JournalEntry;
 use crate::dossier::clock::act_rule::StepEffect;
 use crate::dossier::clock::deadline::{ClockPause, Deadline, DeadlineError, due};
@@ -124,8 +124,8 @@ pub struct HandlingHistory<'a> {
     pub accepted_at: NaiveDateTime,
     /// Every recorded pause.
     pub pauses: &'a [ClockPause],
-    /// The processing calendar that is frozen with it.
-    pub calendar: &'a WorkingCalendar,
+    /// The calendars that are frozen with it.
+    pub calendar: DeskCalendar<'a>,
     /// When it was resolved late, or now if it is overdue; none when it is not late.
     pub late_until: Option<NaiveDateTime>,
     /// Now: a step at which it still lies is judged by it.
@@ -212,9 +212,9 @@ pub fn control_slip(handling: &HandlingHistory<'_>) -> Result<ControlSlip, Deadl
     let deadline = limit.map(|limit| due(limit, accepted_at, pauses, calendar)).transpose()?;
     let starts_at = match deadline {
         Some(deadline) => deadline.starts_at,
-        None => calendar.next_working_start(accepted_at)?,
+        None => calendar.processing.next_working_start(accepted_at)?,
     };
-    let measure = LimitMeasure::new(limit, calendar, pauses);
+    let measure = LimitMeasure::new(limit, calendar.processing, pauses);
     let mut rows = stays(handling);
     for stay in &mut rows {
         let left_at = stay.handed_at.unwrap_or(handling.now);

@@ -88,7 +88,7 @@ fn slip(
         limit: Some(limit),
         accepted_at: turns[0].at,
         pauses: &pauses,
-        calendar: &office(),
+        calendar: (&office()).into(),
         late_until: late_until.map(at),
         now: at(late_until.unwrap_or("2023-03-31T17:00")),
     })
@@ -314,7 +314,7 @@ proptest! {
         let workflow = workflow(hours);
         let slip = control_slip(&HandlingHistory {
             turns: &turns, workflow: &workflow, limit: Some(&limit), accepted_at, pauses: &pauses,
-            calendar: &calendar, late_until: Some(end), now: end,
+            calendar: (&calendar).into(), late_until: Some(end), now: end,
         }).unwrap();
         let overrun = slip.overrun.unwrap();
         prop_assert_eq!(overrun.sum_of_parts(), overrun.total);

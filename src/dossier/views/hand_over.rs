@@ -17,7 +17,7 @@ use chrono::{NaiveDateTime, TimeDelta};
 use crate::calendar::error::CalendarError;
 use crate::calendar::working_time::WorkingCalendar;
 use crate::named_values;
-use crate::procedure::limit::{Limit, LimitUnit};
+use crate::procedure::limit::Limit;
 use crate::workflow::Workflow;
 use crate::workflow::paths::WorkflowPaths;
 
@@ -114,7 +114,7 @@ pub fn hand_over(
     }
     // Where the workflow draws several ways on, the longest: no way may make the dossier late.
     let hours = i64::from(WorkflowPaths::of(&workflow.steps).longest_after(step).unwrap_or_default());
-    let at = if limit.unit() == LimitUnit::CalendarDays {
+    let at = if limit.unit().counts_all_time() {
         let at = due_at - TimeDelta::hours(hours.saturating_mul(3));
         calendar.subtract_working_time(at, TimeDelta::zero())?
     } else {
@@ -129,7 +129,7 @@ mod tests {
     use crate::access::Role;
     use crate::calendar::fixtures::{at, office};
     use crate::platform::database::Id;
-    use crate::procedure::limit::{DayOffRule, FirstDay};
+    use crate::procedure::limit::{DayOffRule, FirstDay, LimitUnit};
     use crate::workflow::WorkflowState;
     use crate::workflow::routing::StepRouting;
     use crate::workflow::step::Step;

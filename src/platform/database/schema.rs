@@ -122,6 +122,7 @@ diesel::table! {
         first_day -> Nullable<Text>,
         cut_off_minute -> Nullable<Integer>,
         roll -> Nullable<Text>,
+        rest_day -> Nullable<Text>,
         fee_vnd -> Nullable<BigInt>,
         papers -> Text,
         legal_basis -> Text,

@@ -105,7 +105,7 @@ pub(in crate::dossier) fn due_now(
     let limit = leg_limit(version.content.limit.within(), turn.number, turn.allowance())
         .map_err(|error| Problem::new(Code::Internal).because(error))?;
     let stays: Vec<LegStay> = store::counted(turns).iter().map(LegTurn::stay).collect();
-    let due = LegTime::new(limit, &calendar.processing, &stays, pauses).due()?;
+    let due = LegTime::new(limit, calendar, &stays, pauses).due()?;
     let due = due.filter(|due| !due.stands || !turn.is_open());
     Ok(due.map(|due| Instant::from_civil(due.due_at)))
 }

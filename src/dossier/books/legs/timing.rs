@@ -12,14 +12,14 @@
 
 use chrono::NaiveDateTime;
 
+use crate::calendar::desk::DeskCalendar;
 use crate::calendar::error::CalendarError;
-use crate::calendar::working_time::WorkingCalendar;
 use crate::dossier::clock::deadline::{self, ClockPause, DeadlineError, Timeliness};
 use crate::dossier::clock::limit_measure::{LimitMeasure, MeasuredIn};
 use crate::dossier::clock::overdue::is_past;
 use crate::dossier::clock::status::Event;
 use crate::named_values;
-use crate::procedure::limit::{DayOffRule, FirstDay, Limit, LimitError, LimitUnit};
+use crate::procedure::limit::{DayOffRule, FirstDay, Limit, LimitError, LimitUnit, RestDayRule};
 
 /// Working hours of a day of a limit.
 const HOURS_PER_DAY: u32 = 8;
@@ -98,11 +98,22 @@ pub fn leg_limit(procedure: Option<&Limit>, number: i32, allowance_hours: u32) -
         unit @ (LimitUnit::WorkingDays | LimitUnit::CalendarDays) if whole_days => {
             (allowance_hours.div_euclid(HOURS_PER_DAY), unit)
         }
+        // A month is thirty days of allowance; a leg of it has its own days.
+        LimitUnit::Months if whole_days => {
+            (allowance_hours.div_euclid(HOURS_PER_DAY), LimitUnit::CalendarDays)
+        }
+        LimitUnit::HalfWorkingDays if allowance_hours.is_multiple_of(HOURS_PER_DAY / 2) => {
+            (allowance_hours.div_euclid(HOURS_PER_DAY / 2), LimitUnit::HalfWorkingDays)
+        }
         _ => (allowance_hours, LimitUnit::WorkingHours),
     };
-    let (first_day, cut_off) =
-        if number == 1 { (procedure.first_day(), procedure.cut_off()) } else { (FirstDay::Excluded, None) };
-    Limit::new(value, unit, first_day, cut_off, procedure.roll())
+    if number == 1 {
+        let limit = Limit::new(value, unit, procedure.first_day(), procedure.cut_off(), procedure.roll())?;
+        return Ok(limit.with_rest_day(procedure.rest_day()));
+    }
+    // A hand-over between agencies is no reception at a desk.
+    let limit = Limit::new(value, unit, FirstDay::Excluded, None, procedure.roll())?;
+    Ok(limit.with_rest_day(RestDayRule::NextWorkingTime))
 }
 
 /// When a leg is due.
@@ -120,7 +131,7 @@ pub(in crate::dossier) struct DueOf {
 #[derive(Debug, Clone)]
 pub(in crate::dossier) struct LegTime<'a> {
     limit: Limit,
-    calendar: &'a WorkingCalendar,
+    calendar: DeskCalendar<'a>,
     stays: &'a [LegStay],
     pauses: Vec<ClockPause>,
 }
@@ -129,13 +140,14 @@ impl<'a> LegTime<'a> {
     /// `stays` are the turns of the leg, oldest first; `pauses` those of the dossier.
     pub(in crate::dossier) fn new(
         limit: Limit,
-        calendar: &'a WorkingCalendar,
+        calendar: impl Into<DeskCalendar<'a>>,
         stays: &'a [LegStay],
         pauses: &[ClockPause],
     ) -> Self {
         let away = stays.iter().zip(stays.iter().skip(1)).filter_map(|(before, after)| {
             Some(ClockPause { from: before.until?, until: Some(after.from), restarts: false })
         });
+        let calendar = calendar.into();
         Self { limit, calendar, stays, pauses: pauses.iter().copied().chain(away).collect() }
     }
 
@@ -186,7 +198,7 @@ impl<'a> LegTime<'a> {
     }
 
     fn measure(&self) -> LimitMeasure<'a> {
-        LimitMeasure::new(Some(&self.limit), self.calendar, &self.pauses)
+        LimitMeasure::new(Some(&self.limit), self.calendar.processing, &self.pauses)
     }
 }
 

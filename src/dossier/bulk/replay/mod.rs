@@ -97,7 +97,6 @@ fn due(
         pause.restarts = pause.restarts_under(&version.content.pause_policy);
     }
     let pauses = pause::for_deadline(&pauses);
-    let due =
-        deadline::due_if_set(&version.content.limit, accepted_at.civil(), &pauses, &calendar.processing);
+    let due = deadline::due_if_set(&version.content.limit, accepted_at.civil(), &pauses, &*calendar);
     Ok(due.map(|due| due.map(|due| Instant::from_civil(due.due_at))).or(Err(NotComputable)))
 }

@@ -164,7 +164,7 @@ impl MoveTarget {
         let calendar = books.calendars.by_stamp(conn, &row.calendar_stamp)?;
         let pauses = pause::for_deadline(&row.pauses()?);
         let limit = &self.version.content.limit;
-        match deadline::due_if_set(limit, accepted_at.civil(), &pauses, &calendar.processing) {
+        match deadline::due_if_set(limit, accepted_at.civil(), &pauses, &*calendar) {
             Ok(due) => {
                 let due_at = due.map(|due| Instant::from_civil(due.due_at));
                 Ok(Ok(Some(MoveDestination { workflow, step, role, due_at })))

@@ -212,7 +212,7 @@ fn leg_view(
     let calendar = books.calendars.by_stamp(conn, &last.calendar_stamp)?;
     let stays: Vec<LegStay> = store::counted(turns).iter().map(LegTurn::stay).collect();
     let pauses = for_deadline(&row.pauses()?);
-    let clock = LegTime::new(limit, &calendar.processing, &stays, &pauses);
+    let clock = LegTime::new(limit, &*calendar, &stays, &pauses);
     view.measured_in = Some(clock.measured_in());
     if let Some(due) = clock.due()? {
         view.spent_microseconds = clock.spent(due.starts_at, now.civil())?;

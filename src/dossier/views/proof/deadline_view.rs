@@ -82,7 +82,7 @@ impl DeadlineView {
             Some((accepted_at, limit)) => {
                 let calendar = books.calendars.by_stamp(conn, &row.calendar_stamp)?;
                 let stops = for_deadline(&pauses);
-                let trace = explain(limit, accepted_at.civil(), &stops, &calendar.processing)?;
+                let trace = explain(limit, accepted_at.civil(), &stops, &*calendar)?;
                 Some(trace.by_layers(|date| calendar.days.get(&date).map(|day| day.layer.as_str())))
             }
             None => None,

@@ -249,7 +249,7 @@ impl ControlSlipView {
             limit: version.content.limit.within(),
             accepted_at: accepted_at.civil(),
             pauses: &pauses,
-            calendar: &calendar.processing,
+            calendar: (&*calendar).into(),
             late_until: late_until.map(Instant::civil),
             now: now.civil(),
         })?;

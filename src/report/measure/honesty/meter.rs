@@ -262,8 +262,10 @@ fn in_time(act: &JournalAct) -> Option<Instant> {
 fn is_of_a_day(limit: TimeLimit) -> bool {
     let Some(limit) = limit.within() else { return false };
     match limit.unit() {
-        LimitUnit::WorkingDays | LimitUnit::CalendarDays => true,
+        LimitUnit::WorkingDays | LimitUnit::CalendarDays | LimitUnit::Months => true,
+        LimitUnit::HalfWorkingDays => limit.value() >= 2,
         LimitUnit::WorkingHours => limit.value() >= 8,
+        LimitUnit::WorkingMinutes => limit.value() >= 480,
         LimitUnit::SameDay => false,
     }
 }
@@ -295,14 +297,14 @@ fn instant(act: &JournalAct, basis: &MeasureBasis, settings: MeterSettings) -> O
 /// Held against the due date of the same limit, acceptance and calendar with an empty list of pauses.
 fn thanks_to_a_pause(act: &JournalAct, basis: &MeasureBasis) -> Option<MeterFinding> {
     let calendar = basis.calendar.as_ref()?;
-    let bare = due(basis.limit.within()?, basis.accepted_at?.civil(), &[], &calendar.processing).ok()?;
+    let bare = due(basis.limit.within()?, basis.accepted_at?.civil(), &[], &**calendar).ok()?;
     Some(plain(is_past(Some(bare.due_at), act.happened_at.civil())))
 }
 
 /// What was left of the limit, against a tenth of it; after the due date nothing is left, and no request is a last-minute one.
 fn last_tenth(act: &JournalAct, basis: &MeasureBasis, due_at: Instant) -> Option<MeterFinding> {
     let calendar = basis.calendar.as_ref()?;
-    let bare = due(basis.limit.within()?, basis.accepted_at?.civil(), &[], &calendar.processing).ok()?;
+    let bare = due(basis.limit.within()?, basis.accepted_at?.civil(), &[], &**calendar).ok()?;
     let whole = basis.between(bare.starts_at, bare.due_at)?;
     let left = basis.working(act.happened_at, due_at)?;
     let counted = !is_past(Some(due_at), act.happened_at) && left.saturating_mul(10) <= whole;
