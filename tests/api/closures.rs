@@ -177,7 +177,7 @@ with_app! {
         assert_eq!(journal(app, &code).len(), 3);
     }
 
-    fn what_has_ended_or_waits_is_not_touched(app) {
+    fn what_has_ended_is_not_touched_and_what_waits_follows(app) {
         let (clerk, head) = (app.officer("clerk", WARD), app.officer("unit_head", WARD));
         let reason = json!({ "reason": "lý do" });
         let resolved = app.receive();
@@ -191,19 +191,35 @@ with_app! {
         clerk.act(&wished, "withdrawal", &reason).ok(200);
         let online = intake_with(&json!({ "channel": "online_partial" }));
         let waiting = clerk.post("/api/v1/submissions", &online).ok(201)["code"].as_str().unwrap().to_owned();
-        let all = [&resolved, &returned, &refused, &waiting];
+        let all = [&resolved, &returned, &refused];
         let before: Vec<Value> = all.iter().map(|code| clerk.dossier(code)).collect();
-        let rehearsal = change(app, &app.officer("administrator", WARD), WARD, &off("2023-03-09"));
-        assert_eq!(rehearsal["dossiers"], totals(1, [0, 0, 1, 0, 0]));
-        assert_eq!(rehearsal["items"][0]["code"], json!(wished));
+        let answer_due = |code: &str| clerk.dossier(code)["answer_due_at"].as_str().unwrap()[..16].to_owned();
+        assert_eq!(answer_due(&waiting), "2023-03-08T09:15");
+        let rehearsal = change(app, &app.officer("administrator", WARD), WARD, &off("2023-03-08"));
+        assert_eq!(rehearsal["dossiers"], totals(2, [0, 0, 2, 0, 0]));
+        assert_eq!([&rehearsal["items"][0]["code"], &rehearsal["items"][1]["code"]], [&json!(wished), &json!(waiting)]);
         let after: Vec<Value> = all.iter().map(|code| clerk.dossier(code)).collect();
         assert_eq!(after, before);
         let wish = clerk.dossier(&wished);
         assert_eq!((&wish["status_code"], &wish["stage"]), (&json!(7), &json!("withdrawal_pending")));
         assert_eq!(wish["possible_acts"], json!(["undo_withdrawal", "amend"]));
+        // By when the desk must answer is counted again from the submission, also when other acts came between.
+        assert_eq!(answer_due(&waiting), "2023-03-09T09:15");
+        change(app, &app.officer("administrator", WARD), WARD, &json!({
+            "basis": "CĐ 93", "days": [day("2023-03-08", "off"), day("2023-03-09", "off")],
+        }));
+        assert_eq!(answer_due(&waiting), "2023-03-10T09:15");
+        change(app, &app.officer("administrator", WARD), WARD, &off("2023-03-08"));
+        assert_eq!(answer_due(&waiting), "2023-03-09T09:15");
+        // The wish to withdraw is no answer.
+        clerk.act(&waiting, "withdrawal", &reason).ok(200);
+        change(app, &app.officer("administrator", WARD), WARD, &off("2023-03-09"));
+        assert_eq!(answer_due(&waiting), "2023-03-08T09:15");
+        change(app, &app.officer("administrator", WARD), WARD, &off("2023-03-08"));
+        clerk.act(&waiting, "withdrawal-undoing", &json!({ "reason": "lý do" })).ok(200);
         // What waited takes the new calendar when it is accepted.
         clerk.act(&waiting, "acceptance", &json!({})).ok(200);
-        assert_eq!(due(app, &waiting), pair("2023-03-13T09:15", "H26@1+H26.268.05@1"));
+        assert_eq!(due(app, &waiting), pair("2023-03-13T09:15", "H26@1+H26.268.05@5"));
     }
 
     fn a_pause_stays_what_it_was_and_ends_by_the_new_calendar(app) {

@@ -72,6 +72,21 @@ with_app! {
         assert!(after["due_at"].as_str() > before["due_at"].as_str(), "{after}");
     }
 
+    fn by_when_the_desk_must_answer_is_provisional_too_and_follows_the_decree(app) {
+        app.clock.set(at("2026-12-31T16:00"));
+        let clerk = app.officer("clerk", CITY_OFFICE);
+        let online = intake_with(&json!({ "agency": CITY_OFFICE, "channel": "online_partial" }));
+        let before = clerk.post("/api/v1/submissions", &online).ok(201);
+        assert_eq!(before["answer_due_at"], "2027-01-04T16:00:00+07:00");
+        assert_eq!(before["due_provisional"], true);
+        let admin = app.officer("administrator", "H26");
+        let body = decree(&[("2027-01-01", "off"), ("2027-01-04", "off")]);
+        admin.post("/api/v1/agencies/H26/calendar-versions", &body).ok(201);
+        let after = clerk.dossier(before["code"].as_str().unwrap());
+        assert_eq!(after["answer_due_at"], "2027-01-05T16:00:00+07:00");
+        assert_eq!(after["due_provisional"], false);
+    }
+
     fn from_october_on_the_year_that_is_missing_is_told(app) {
         let admin = app.officer("administrator", "H26");
         let missing = |now: &str| {

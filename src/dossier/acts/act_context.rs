@@ -10,6 +10,7 @@ use crate::calendar::CalendarCache;
 use crate::dossier::books::journal::{ActTime, Actor, Posting};
 use crate::dossier::books::store::Dossier;
 use crate::dossier::clock::deadline;
+use crate::dossier::clock::ledger::Account;
 use crate::dossier::clock::status::{Event, NotAllowed};
 use crate::platform::blind_index::BlindIndexKey;
 use crate::platform::check::{Check, Checked};
@@ -44,13 +45,16 @@ impl ReferenceCaches {
         }
     }
 
-    /// Whether the due date of an open dossier reaches into a year that no decree has settled.
+    /// Whether the due date of an open dossier, or the instant by which one that waits for acceptance must be answered, reaches
+    /// into a year that no decree has settled.
     ///
     /// # Errors
     /// When the register does not know its calendar, or the database fails.
     pub fn due_is_provisional(&self, conn: &mut Connection, row: &Dossier) -> Result<bool, Problem> {
-        let open = row.legal_due_at().filter(|_| row.account.is_pending() && !row.due_imported);
-        let Some((from, due)) = row.accepted_at.zip(open) else { return Ok(false) };
+        let waits = row.account == Account::WaitingAcceptance;
+        let open = row.due_at.filter(|_| (waits || row.account.is_pending()) && !row.due_imported);
+        let from = if waits { open } else { row.accepted_at };
+        let Some((from, due)) = from.zip(open) else { return Ok(false) };
         let calendar = self.calendars.by_stamp(conn, &row.calendar_stamp)?;
         Ok(calendar.provisional_year(from.date(), due.date()).is_some())
     }

@@ -349,6 +349,8 @@ impl DossierState {
             (E::Correct | E::UndoWithdrawal, S::WithdrawalRequested) if waiting => {
                 to(S::Submitted, Account::WaitingAcceptance)
             }
+            // By when the desk must answer follows the calendar too.
+            (E::RecalculateDue, S::Submitted | S::WithdrawalRequested) if waiting => here,
             // As it stands when nothing was owed; otherwise see `restored`.
             (E::UndoWithdrawal, S::WithdrawalRequested) => to(S::Processing, Account::InProcess),
             _ => Err(NotAllowed { status: self.status, event }),

@@ -11,6 +11,7 @@ use crate::dossier::acts::act_context::ReferenceCaches;
 use crate::dossier::books::DossierId;
 use crate::dossier::books::journal::{self, Redated};
 use crate::dossier::bulk::sweep::{self, Rehearse, Sweep};
+use crate::dossier::clock::answer_due;
 use crate::dossier::clock::deadline::{self, DeadlineError};
 use crate::dossier::clock::pause::{self, Pause};
 use crate::dossier::clock::status::{DossierState, Event, Status};
@@ -18,8 +19,9 @@ use crate::platform::database::Connection;
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
 
-/// The states in which a dossier may be open.
+/// The states in which a dossier may be open, or wait for the desk.
 const OPEN: &[Status] = &[
+    Status::Submitted,
     Status::Accepted,
     Status::Processing,
     Status::SupplementRequested,
@@ -72,7 +74,8 @@ impl Rehearse for DueDates {
 }
 
 impl RecalculationTarget {
-    /// The dossier's due date by the target's calendar; `None` when it has that calendar already.
+    /// The dossier's due date, or the instant by which it must be answered, by the target's calendar; `None` when it has that
+    /// calendar already.
     fn due(
         &self,
         conn: &mut Connection,
@@ -80,18 +83,12 @@ impl RecalculationTarget {
         row: &OpenDossier,
     ) -> Result<Option<Instant>, Problem> {
         let standing = DossierState { status: row.chain.status, account: row.chain.account };
-        let Some(accepted_at) = row.accepted_at else { return Ok(None) };
         if row.calendar_stamp == self.calendar.stamp || standing.allows(Event::RecalculateDue).is_err() {
             return Ok(None);
         }
-        let version = books.procedures.version(conn, row.procedure_version_id)?;
-        let pauses = row.pauses()?;
-        let limit = &version.content.limit;
-        let due = deadline::due_if_set(limit, accepted_at.civil(), &pauses, &self.calendar.processing);
-        let due = due.map_err(|error| not_computable(&row.code, error))?;
-        let due = due.map(|due| Instant::from_civil(due.due_at));
+        let Some((counted_from, due)) = self.reckoned(conn, books, row)? else { return Ok(None) };
         let touched = |calendar: &OfficeCalendar, due: Option<Instant>| {
-            due.and_then(|due| calendar.provisional_year(accepted_at.date(), due.date()))
+            due.and_then(|due| calendar.provisional_year(counted_from.date(), due.date()))
         };
         // A version that forgets a year must not take a settled date back to what the law alone gives.
         match touched(&self.calendar, due) {
@@ -103,6 +100,29 @@ impl RecalculationTarget {
             }
             _ => Ok(due),
         }
+    }
+
+    /// From when it is counted, and when it is due by the target's calendar; before acceptance by when it must be answered.
+    fn reckoned(
+        &self,
+        conn: &mut Connection,
+        books: &ReferenceCaches,
+        row: &OpenDossier,
+    ) -> Result<Option<(Instant, Option<Instant>)>, Problem> {
+        let Some(accepted_at) = row.accepted_at else {
+            let entries = journal::of_dossier(conn, row.chain.office_id, row.chain.id)?;
+            let acts = entries.iter().map(|entry| (entry.event, entry.due_before, entry.happened_at));
+            let Some(since) = answer_due::waits_since(acts) else { return Ok(None) };
+            let by = answer_due::answer_by(since.civil(), &*self.calendar);
+            let by = by.map_err(|error| not_computable(&row.code, error))?;
+            return Ok(Some((since, Some(Instant::from_civil(by)))));
+        };
+        let version = books.procedures.version(conn, row.procedure_version_id)?;
+        let pauses = row.pauses()?;
+        let limit = &version.content.limit;
+        let due = deadline::due_if_set(limit, accepted_at.civil(), &pauses, &*self.calendar);
+        let due = due.map_err(|error| not_computable(&row.code, error))?;
+        Ok(Some((accepted_at, due.map(|due| Instant::from_civil(due.due_at)))))
     }
 }
 

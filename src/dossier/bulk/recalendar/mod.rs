@@ -3,7 +3,8 @@
 //! A due date rests on the calendar versions that its dossier's stamp names. When a version is added, every open dossier
 //! of the agency and below takes the calendar now in force: its due date is computed again from the same limit, reception
 //! and pauses, and a journal row says why. A dossier whose date stays takes the new stamp all the same, by a row that is
-//! no move: a pause that ends later has to be counted by the new calendar. Ended dossiers and imported due dates stay.
+//! no move: a pause that ends later has to be counted by the new calendar. The instant by which the desk must answer a dossier that
+//! waits for acceptance follows likewise, counted again from when its wait began. Ended dossiers and imported due dates stay.
 
 mod due_dates;
 pub(crate) mod http;

@@ -26,7 +26,8 @@ pub(crate) struct OpenDossier {
     pub pauses: String,
 }
 
-/// Those of these dossiers that are accepted, not ended, and have a due date that was computed here; by key.
+/// Those of these dossiers that wait for acceptance, or are accepted and not ended, and have an instant computed here by which
+/// they are due, or to be answered; by key.
 ///
 /// # Errors
 /// When the database fails.
@@ -38,9 +39,12 @@ pub(super) fn load_open(
     Ok(on!(conn, c => dossier::table
         .filter(dossier::office_id.eq(office_id))
         .filter(dossier::id.eq_any(ids))
-        .filter(dossier::account.eq_any(Account::PENDING))
+        .filter(
+            dossier::account
+                .eq(Account::WaitingAcceptance)
+                .or(dossier::account.eq_any(Account::PENDING).and(dossier::accepted_at.is_not_null())),
+        )
         .filter(dossier::due_imported.eq(false))
-        .filter(dossier::accepted_at.is_not_null())
         .filter(dossier::due_at.is_not_null())
         .order(dossier::id)
         .select(OpenDossier::as_select())

@@ -13,7 +13,8 @@ use crate::platform::instant::Instant;
 /// Open dossiers by what happens to their due dates: `open = unchanged + earlier + later`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct DueDateTotals {
-    /// Accepted and not ended, with a due date that the register computed.
+    /// Accepted and not ended, with a due date that the register computed; or waiting for acceptance, to be answered by an
+    /// instant that it computed.
     #[schema(example = 412)]
     pub open: i64,
     /// The due date stays.
@@ -25,10 +26,10 @@ pub struct DueDateTotals {
     /// It moves to a later instant.
     #[schema(example = 25)]
     pub later: i64,
-    /// In process and in time now, overdue afterwards.
+    /// In process, or waiting, and in time now, overdue afterwards.
     #[schema(example = 0)]
     pub becomes_overdue: i64,
-    /// In process and overdue now, in time afterwards. A pause stays what it was when it began.
+    /// In process, or waiting, and overdue now, in time afterwards. A pause stays what it was when it began.
     #[schema(example = 3)]
     pub no_longer_overdue: i64,
 }
