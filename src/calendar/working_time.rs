@@ -194,13 +194,13 @@ impl WorkingCalendar {
 
     /// The instant itself, or the last second of its day where it is the 24:00 at which that day's work ended: what is due
     /// with a day is due on its date.
-    ///
-    /// # Errors
-    /// When the year of the day before is not loaded.
-    pub fn held_on_its_day(&self, at: NaiveDateTime) -> Result<NaiveDateTime, CalendarError> {
-        let Some(eve) = at.date().pred_opt().filter(|_| at.time() == NaiveTime::MIN) else { return Ok(at) };
-        let ends_the_eve = self.shifts_on(eve)?.last().is_some_and(|shift| shift.closes_on(eve) == at);
-        Ok(if ends_the_eve { at - TimeDelta::seconds(1) } else { at })
+    #[must_use]
+    pub fn held_on_its_day(&self, at: NaiveDateTime) -> NaiveDateTime {
+        let eve = at.date().pred_opt().filter(|_| at.time() == NaiveTime::MIN);
+        // In a year that is not loaded no work is known to end.
+        let last = eve.and_then(|eve| Some((eve, self.shifts_on(eve).ok()?.last()?)));
+        let ends_the_eve = last.is_some_and(|(eve, shift)| shift.closes_on(eve) == at);
+        if ends_the_eve { at - TimeDelta::seconds(1) } else { at }
     }
 
     /// That clock time on that working day, held inside its working time.

@@ -36,6 +36,7 @@ mod half_year;
 mod idempotency;
 mod indicators;
 mod journal;
+mod late_entries;
 mod leaving;
 mod legs;
 mod limits;

@@ -5,6 +5,7 @@
 pub mod applicant;
 pub mod fees;
 mod id;
+pub mod in_effect;
 pub mod journal;
 pub mod legs;
 pub(super) mod moves;

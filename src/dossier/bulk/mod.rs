@@ -1,8 +1,10 @@
 //! WHAT is done to many dossiers at once: another calendar, version or office, and a version tried on the past.
 //!
-//! Each is a sweep: rehearsed, planned outside the writer, posted batch by batch. Knows all inner rooms before it.
+//! Each is a sweep: rehearsed, planned outside the writer, posted batch by batch. What was entered late before it is put in its
+//! place (`late_entry/`). Knows all inner rooms before it.
 
 pub(super) mod continuation;
+pub(super) mod late_entry;
 pub mod recalendar;
 pub mod replay;
 pub(super) mod sweep;

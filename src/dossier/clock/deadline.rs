@@ -410,7 +410,7 @@ fn landing(
     calendar: &WorkingCalendar,
 ) -> Result<NaiveDateTime, DeadlineError> {
     if !limit.unit().counts_all_time() {
-        return Ok(calendar.held_on_its_day(ends_at)?);
+        return Ok(calendar.held_on_its_day(ends_at));
     }
     let day = ends_at.date();
     let whole_days = limit.first_day() == FirstDay::Included;
@@ -432,7 +432,7 @@ fn landing(
             calendar.end_of_working_day(calendar.nth_working_day_after(day, 1)?)?
         }
     };
-    Ok(calendar.held_on_its_day(end_of_count)?)
+    Ok(calendar.held_on_its_day(end_of_count))
 }
 
 /// Closed pauses that overlap, or touch and do alike, as one.

@@ -36,6 +36,9 @@ pub(super) fn override_reason(check: &mut Check, body: Option<&OverrideRequest>)
 
 /// A request that becomes an act. The officer to whom a dossier is given is looked up by name.
 pub trait ActRequest: Send + Sync + 'static {
+    /// When it took effect, where the body says so.
+    fn happened_at(&self) -> Option<Instant>;
+
     /// Checks every field and the time of an act on this dossier.
     ///
     /// # Errors
@@ -66,6 +69,10 @@ macro_rules! act_request {
         }
 
         impl ActRequest for $name {
+            fn happened_at(&self) -> Option<Instant> {
+                self.happened_at
+            }
+
             fn checked(
                 &self,
                 $conn: &mut Connection,

@@ -250,7 +250,7 @@ fn first_fault(
 ) -> Result<Option<Fault>, UnreadableColumn> {
     let mut hash: Vec<u8> = NO_HASH.to_vec();
     let mut before: Option<&JournalEntry> = None;
-    let mut acting_office = None;
+    let (mut acting_office, mut people) = (None, None);
     let mut told = JournalTurns::default();
     let mut ruled_by: Option<MoveDetails> = None;
     for (number, entry) in (1..).zip(entries) {
@@ -277,14 +277,16 @@ fn first_fault(
         if entry.procedure_id != row.procedure_id || entry.channel != row.channel {
             return fault("the row is about another procedure or channel than its dossier");
         }
-        let (happened, recorded) = before.map_or((entry.happened_at, entry.recorded_at), |before| {
-            (before.happened_at, before.recorded_at)
-        });
-        if entry.happened_at < happened
+        let recorded = before.map_or(entry.recorded_at, |before| before.recorded_at);
+        // People's acts may be entered late before what the machine did, never before what people did.
+        if entry.happened_at < *people.get_or_insert(entry.happened_at)
             || entry.recorded_at < recorded
             || entry.happened_at > entry.recorded_at
         {
             return fault("the row is out of time");
+        }
+        if !entry.event.rule().by.is_of_many() {
+            people = Some(entry.happened_at);
         }
         if entry.event == Event::MoveVersion {
             // Details that cannot be read tell nothing.

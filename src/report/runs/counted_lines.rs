@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use crate::agency::AgencyId;
 use crate::dossier::books::DossierId;
+use crate::dossier::books::in_effect::in_effect;
 use crate::dossier::books::rollup::move_kind::judged;
 use crate::dossier::clock::ledger::{Account, Channel};
 use crate::platform::instant::Instant;
@@ -103,17 +104,19 @@ pub fn weigh(moves: &[RunMove], cut: &PeriodCut, window: PartWindow, wanted: Fig
             add(one.seq, wanted.of_those(flows));
         }
     }
+    // What was taken back for a late entry was an act, but the dossier stood nowhere by it.
+    let held = in_effect(moves.iter().zip(&counts), |(one, _)| one.happened_at);
     let mut standing = FigureSet::default();
     for (at, slot) in [(PeriodEdge::Start, window.after), (PeriodEdge::End, window.through)] {
-        let last = moves.iter().zip(&counts).rfind(|(_, count)| count.happened <= slot);
+        let last = held.iter().rfind(|(_, count)| count.happened <= slot);
         if let Some((one, count)) = last {
             let stands = standing_of(wanted, at, count, window);
             standing = standing.and(stands);
             add(one.seq, stands);
         }
     }
-    let unbroken = moves.iter().zip([None].into_iter().chain(moves.iter().map(Some)));
-    let whole = unbroken.into_iter().all(|(one, before)| one.follows(before));
+    let before = [None].into_iter().chain(held.iter().map(|(one, _)| Some(*one)));
+    let whole = held.iter().zip(before).all(|((one, _), before)| one.follows(before));
     let astray = !books_balance(&lines, wanted) || (!whole && !sums_agree(&counts, window, wanted, standing));
     CountedLines { lines, astray }
 }

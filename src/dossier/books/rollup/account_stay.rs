@@ -2,10 +2,10 @@
 //! Pure: no HTTP, no SQL, no clock.
 //!
 //! Only accounts that balances look at are kept: waiting for acceptance, and pending. A stay of no length is none: nobody
-//! can see it. The acts of a dossier take effect in their order (`motcua verify` proves it), so that a stay which has ended
-//! never changes.
+//! can see it. The acts of a dossier take effect in their order, so that a stay which has ended never changes, but for an act of
+//! people that is entered late before what the machine did: then the stays of its dossier are made again of the rows in effect.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::journal_move::JournalMove;
 use crate::agency::AgencyId;
@@ -80,6 +80,8 @@ pub struct StayChanges {
     pub ended: Vec<(AccountStay, Instant)>,
     /// Those that last after the moves.
     pub open: BTreeMap<DossierKey, AccountStay>,
+    /// The dossiers of which a move took effect before one that came earlier: what stays they have says the whole journal.
+    pub again: BTreeSet<DossierKey>,
 }
 
 impl StayChanges {
@@ -87,16 +89,18 @@ impl StayChanges {
     #[must_use]
     pub fn beginning_with(open: impl IntoIterator<Item = AccountStay>) -> Self {
         let open = open.into_iter().map(|stay| ((stay.office_id, stay.dossier_id), stay)).collect();
-        Self { ended: Vec::new(), open }
+        Self { open, ..Self::default() }
     }
 
     /// Takes in a move; those of one dossier come in their order.
     pub fn add(&mut self, row: &JournalMove) {
         let key = (row.office_id, row.dossier_id);
-        if let Some(stay) = self.open.remove(&key)
-            && stay.from_at < row.happened_at
-        {
-            self.ended.push((stay, row.happened_at));
+        if let Some(stay) = self.open.remove(&key) {
+            if stay.from_at < row.happened_at {
+                self.ended.push((stay, row.happened_at));
+            } else if stay.from_at > row.happened_at {
+                self.again.insert(key);
+            }
         }
         if let Some(stay) = AccountStay::begun_by(row) {
             self.open.insert(key, stay);
@@ -150,6 +154,17 @@ mod tests {
             turnover.ended.iter().map(|(stay, until)| (stay.seq, stay.from_at, *until)).collect();
         assert_eq!(ended, [(1, at(1), at(14)), (4, at(14), at(20))]);
         assert_eq!(turnover.open.values().map(|stay| stay.seq).collect::<Vec<_>>(), [6]);
+    }
+
+    #[test]
+    fn a_move_before_the_last_one_asks_for_the_whole_journal() {
+        use Account::{InProcess, Outside, PausedPayment};
+        let mut turnover = StayChanges::default();
+        let rows = [moved(1, Outside, InProcess, 1), moved(2, InProcess, InProcess, 9)];
+        rows.iter().for_each(|row| turnover.add(row));
+        assert!(turnover.again.is_empty());
+        turnover.add(&moved(3, InProcess, PausedPayment, 4));
+        assert_eq!(turnover.again.len(), 1);
     }
 
     #[test]

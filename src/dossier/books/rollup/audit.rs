@@ -8,6 +8,7 @@ use super::journal_move::JournalMove;
 use super::posting::{IN_TIME, RollupCounts};
 use super::store::{self, PieceRow};
 use crate::agency::AgencyId;
+use crate::dossier::books::in_effect::in_effect;
 use crate::dossier::books::journal::JournalEntry;
 use crate::dossier::books::rollup::account_stay::{AccountStay, DossierKey, StayChanges};
 use crate::dossier::books::rollup::half_month::HalfMonth;
@@ -65,8 +66,9 @@ impl RollupAudit {
             self.office = Some(office);
         }
         let mut turnover = StayChanges::default();
-        for row in entries.iter().filter_map(JournalMove::of) {
-            self.counts.add(&row);
+        let moves: Vec<JournalMove> = entries.iter().filter_map(JournalMove::of).collect();
+        moves.iter().for_each(|row| self.counts.add(row));
+        for row in in_effect(moves, |row| row.happened_at) {
             turnover.add(&row);
         }
         self.open.append(&mut turnover.open);

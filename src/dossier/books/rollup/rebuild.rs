@@ -7,6 +7,7 @@ use super::posting::RollupCounts;
 use super::store;
 use crate::agency::AgencyId;
 use crate::dossier::books::DossierId;
+use crate::dossier::books::in_effect::in_effect;
 use crate::dossier::books::rollup::account_stay::StayChanges;
 use crate::platform::database::{Connection, Database, DatabaseError};
 
@@ -65,9 +66,11 @@ fn one_office(conn: &mut Connection, office: AgencyId) -> Result<(), DatabaseErr
         let Some(last) = moves.last() else { break };
         after = Some(last.dossier_id);
         let mut turnover = StayChanges::default();
-        for row in &moves {
-            counts.add(row);
-            turnover.add(row);
+        moves.iter().for_each(|row| counts.add(row));
+        for own in moves.chunk_by(|one, next| one.dossier_id == next.dossier_id) {
+            for row in in_effect(own, |row| row.happened_at) {
+                turnover.add(row);
+            }
         }
         store::write_stays(conn, &turnover)?;
     }

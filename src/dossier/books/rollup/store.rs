@@ -8,6 +8,7 @@ use super::journal_move::JournalMove;
 use super::posting::RollupCounts;
 use crate::agency::AgencyId;
 use crate::dossier::books::DossierId;
+use crate::dossier::books::in_effect::in_effect;
 use crate::dossier::books::journal::JournalEntry;
 use crate::dossier::books::rollup::account_stay::{AccountStay, DossierKey, StayChanges, is_kept};
 use crate::dossier::books::rollup::add_counts::store::{AddDues, AddMoves};
@@ -45,7 +46,49 @@ pub(in crate::dossier) fn post(conn: &mut Connection, entries: &[JournalEntry]) 
         let add = AddDues { cell, count };
         on!(&mut *conn, c => add.execute(c))?;
     }
+    for key in std::mem::take(&mut turnover.again) {
+        make_again(conn, key, &mut turnover)?;
+    }
     write_stays(conn, &turnover)
+}
+
+/// The stays of a dossier of which an act was entered late, before what the machine did: made of its whole journal, in which the
+/// new rows are already.
+fn make_again(
+    conn: &mut Connection,
+    key: DossierKey,
+    turnover: &mut StayChanges,
+) -> Result<(), DatabaseError> {
+    let (office, dossier) = key;
+    turnover.open.remove(&key);
+    turnover.ended.retain(|(stay, _)| (stay.office_id, stay.dossier_id) != key);
+    on!(&mut *conn, c => diesel::delete(
+            stay::table.filter(stay::office_id.eq(office)).filter(stay::dossier_id.eq(dossier)),
+        )
+        .execute(c))?;
+    let mut whole = StayChanges::default();
+    for row in in_effect(moves_of(conn, office, dossier)?, |row| row.happened_at) {
+        whole.add(&row);
+    }
+    turnover.ended.append(&mut whole.ended);
+    turnover.open.append(&mut whole.open);
+    Ok(())
+}
+
+/// The moves of a dossier, by number.
+fn moves_of(
+    conn: &mut Connection,
+    office: AgencyId,
+    dossier: DossierId,
+) -> Result<Vec<JournalMove>, DatabaseError> {
+    let entries: Vec<JournalEntry> = on!(conn, c => journal::table
+        .filter(journal::office_id.eq(office))
+        .filter(journal::dossier_id.eq(dossier))
+        .filter(journal::moves)
+        .order(journal::seq)
+        .select(JournalEntry::as_select())
+        .load(c))?;
+    Ok(entries.iter().filter_map(JournalMove::of).collect())
 }
 
 /// Takes the stays that the moves may end out of the table.

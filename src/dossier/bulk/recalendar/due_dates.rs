@@ -9,7 +9,8 @@ use crate::calendar::OfficeCalendar;
 use crate::calendar::error::CalendarError;
 use crate::dossier::acts::act_context::ReferenceCaches;
 use crate::dossier::books::DossierId;
-use crate::dossier::books::journal::{self, Redated};
+use crate::dossier::books::journal::{self, ChainHead, Redated};
+use crate::dossier::books::store::Dossier;
 use crate::dossier::bulk::sweep::{self, Rehearse, Sweep};
 use crate::dossier::clock::answer_due;
 use crate::dossier::clock::deadline::{self, DeadlineError};
@@ -76,7 +77,7 @@ impl Rehearse for DueDates {
 impl RecalculationTarget {
     /// The dossier's due date, or the instant by which it must be answered, by the target's calendar; `None` when it has that
     /// calendar already.
-    fn due(
+    pub(super) fn due(
         &self,
         conn: &mut Connection,
         books: &ReferenceCaches,
@@ -123,6 +124,19 @@ impl RecalculationTarget {
         let due = deadline::due_if_set(limit, accepted_at.civil(), &pauses, &*self.calendar);
         let due = due.map_err(|error| not_computable(&row.code, error))?;
         Ok(Some((accepted_at, due.map(|due| Instant::from_civil(due.due_at)))))
+    }
+}
+
+impl From<&Dossier> for OpenDossier {
+    fn from(row: &Dossier) -> Self {
+        Self {
+            chain: ChainHead::from(row),
+            code: row.code.clone(),
+            procedure_version_id: row.procedure_version_id,
+            calendar_stamp: row.calendar_stamp.clone(),
+            accepted_at: row.accepted_at,
+            pauses: row.pauses.clone(),
+        }
     }
 }
 

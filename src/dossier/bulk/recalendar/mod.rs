@@ -18,15 +18,37 @@ pub use totals::DueDateTotals;
 use self::due_dates::{DueDate, DueDates};
 use self::legs::LegDueDates;
 use self::recalculation::{Recalculation, RecalculationTarget};
+use self::store::OpenDossier;
+use std::sync::Arc;
+
 use super::sweep;
 use crate::agency::Agency;
+use crate::calendar::OfficeCalendar;
 use crate::calendar::draft::CalendarDraft;
 use crate::dossier::acts::act_context::ReferenceCaches;
 use crate::dossier::books::journal::Actor;
+use crate::dossier::books::store::Dossier;
 use crate::platform::clock::Clock;
 use crate::platform::database::{Connection, Database};
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
+
+/// When a dossier is due by another calendar, or must be answered; none where nothing is recalculated.
+///
+/// # Errors
+/// When that cannot be computed, or the database fails.
+pub(in crate::dossier) fn due_by(
+    conn: &mut Connection,
+    books: &ReferenceCaches,
+    row: &Dossier,
+    calendar: &Arc<OfficeCalendar>,
+) -> Result<Option<Instant>, Problem> {
+    if row.due_imported || row.due_at.is_none() {
+        return Ok(None);
+    }
+    let target = RecalculationTarget { office_id: row.office_id, calendar: Arc::clone(calendar) };
+    target.due(conn, books, &OpenDossier::from(row))
+}
 
 /// The offices of an agency with the calendars in force, or those that a draft would give them.
 fn targets(

@@ -8,6 +8,7 @@ use crate::access::Officer;
 use crate::dossier::acts::act_context::ActContext;
 use crate::dossier::acts::actions;
 use crate::dossier::books::store::{self, Dossier};
+use crate::dossier::bulk::late_entry;
 use crate::dossier::endpoints::amend_request::AmendRequest;
 use crate::dossier::endpoints::citizen_requests::{
     PaymentConfirmedRequest, PaymentDraftRequest, PaymentRequest, SupplementDraftRequest, SupplementRequest,
@@ -27,6 +28,7 @@ use crate::dossier::views::view::DossierView;
 use crate::platform::body::JsonBody;
 use crate::platform::database::{Connection, idempotency};
 use crate::platform::error::{Code, Problem};
+use crate::platform::instant::Instant;
 
 /// What the address of an act names.
 #[derive(Debug, Deserialize)]
@@ -40,6 +42,9 @@ pub(in crate::dossier) struct ActPath {
 
 /// A body by which something is done to a dossier.
 pub(in crate::dossier) trait ActBody: Send + Sync + 'static {
+    /// When it took effect, where the body says so.
+    fn happened_at(&self) -> Option<Instant>;
+
     /// Does it; `number` is that of the address.
     fn perform(
         &self,
@@ -51,6 +56,10 @@ pub(in crate::dossier) trait ActBody: Send + Sync + 'static {
 }
 
 impl<R: ActRequest> ActBody for R {
+    fn happened_at(&self) -> Option<Instant> {
+        ActRequest::happened_at(self)
+    }
+
     fn perform(
         &self,
         conn: &mut Connection,
@@ -75,7 +84,11 @@ impl HandlerState {
         let wish = RequestHeaders::read(&http, body.digest)?;
         let ActPath { code, number } = path;
         let work = move |conn: &mut Connection, desk: &Self, officer: &Officer, row: &Dossier| {
-            body.value.perform(conn, desk.act(officer), row, number)
+            let (body, act) = (&body.value, desk.act(officer));
+            let when = (body.happened_at(), act.now);
+            late_entry::before_the_machine(conn, &desk.books, row, when, |conn, row| {
+                body.perform(conn, act, row, number)
+            })
         };
         self.act_on(officer, code, wish, work).await
     }

@@ -14,8 +14,13 @@ use crate::dossier::views::view::DossierView;
 use crate::platform::body::JsonBody;
 use crate::platform::database::Connection;
 use crate::platform::error::Problem;
+use crate::platform::instant::Instant;
 
 impl ActBody for OpinionsRequest {
+    fn happened_at(&self) -> Option<Instant> {
+        self.happened_at
+    }
+
     fn perform(
         &self,
         conn: &mut Connection,
@@ -28,6 +33,10 @@ impl ActBody for OpinionsRequest {
 }
 
 impl ActBody for OpinionAnswerRequest {
+    fn happened_at(&self) -> Option<Instant> {
+        self.happened_at
+    }
+
     fn perform(
         &self,
         conn: &mut Connection,
@@ -41,6 +50,10 @@ impl ActBody for OpinionAnswerRequest {
 }
 
 impl ActBody for OpinionWithdrawalRequest {
+    fn happened_at(&self) -> Option<Instant> {
+        self.happened_at
+    }
+
     fn perform(
         &self,
         conn: &mut Connection,

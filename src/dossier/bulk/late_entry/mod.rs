@@ -1,0 +1,165 @@
+//! An act of people that is entered late, before what the machine did to the dossier meanwhile: a calendar changed, another office
+//! goes on with it.
+//!
+//! It comes out as if it had been entered in time. What the machine computed after it is taken back, by a row of the machine at
+//! the instant of the one that it takes back; the act follows, with the due date and the calendar that held when it happened; and
+//! behind it the machine's act is worked out again. Nothing in the journal is changed, and all of it is one transaction. Another
+//! office that goes on changes nothing that an act rests on, so it stays as it is; whoever acts for it now enters the act.
+//!
+//! Still refused, as before the dossier's last act: what lies before a move to another version, before the recalculation of a
+//! leg of a linked procedure, or before one since which the citizen has been promised another day.
+
+use serde::Deserialize;
+use serde_json::json;
+
+use super::recalendar;
+use crate::access::Role;
+use crate::dossier::acts::act_context::ReferenceCaches;
+use crate::dossier::books::journal::{self, ActTime, Actor, JournalEntry, Posting};
+use crate::dossier::books::store::Dossier;
+use crate::dossier::clock::status::Event;
+use crate::platform::database::Connection;
+use crate::platform::error::{Code, Problem};
+use crate::platform::instant::Instant;
+
+/// What the row of a recalculation tells.
+#[derive(Debug, Clone, Deserialize)]
+struct RecalculationTold {
+    calendar_before: String,
+    calendar_after: String,
+    #[serde(default)]
+    agency: String,
+    #[serde(default)]
+    basis: String,
+}
+
+/// A recalculation that is taken back.
+#[derive(Debug)]
+struct TakenBack {
+    entry: JournalEntry,
+    told: RecalculationTold,
+}
+
+/// Does an act that took effect at `at`, or now when that is none, as if what the machine did after it came after it.
+///
+/// # Errors
+/// As the act itself, which is done to the dossier that it is given; or when the database fails.
+pub(in crate::dossier) fn before_the_machine(
+    conn: &mut Connection,
+    books: &ReferenceCaches,
+    row: &Dossier,
+    (at, now): (Option<Instant>, Instant),
+    act: impl FnOnce(&mut Connection, &Dossier) -> Result<Dossier, Problem>,
+) -> Result<Dossier, Problem> {
+    let Some(at) = at.filter(|at| *at < row.last_happened_at) else { return act(conn, row) };
+    let entries = journal::of_dossier(conn, row.office_id, row.id)?;
+    let Some((last, taken)) = after(&entries, row, at)? else { return act(conn, row) };
+    let mut before = row.clone();
+    for taken in taken.iter().rev() {
+        before = take_back(conn, before, taken, now)?;
+    }
+    // To whoever acts, the machine's acts lie ahead.
+    before.last_happened_at = last;
+    let mut done = act(conn, &before)?;
+    for taken in &taken {
+        done = work_out_again(conn, books, done, taken, now)?;
+    }
+    Ok(done)
+}
+
+/// When the last act took effect that holds at `at`, and the recalculations after it, oldest first; none when an act of then
+/// cannot be entered any more.
+fn after(
+    entries: &[JournalEntry],
+    row: &Dossier,
+    at: Instant,
+) -> Result<Option<(Instant, Vec<TakenBack>)>, Problem> {
+    let people = entries.iter().rposition(|entry| !entry.event.rule().by.is_of_many());
+    let Some((people, machine)) = people.and_then(|place| entries.get(place..)?.split_first()) else {
+        return Ok(None);
+    };
+    if at < people.happened_at || row.promised_at.is_some() {
+        return Ok(None);
+    }
+    let mut last = people.happened_at;
+    let mut taken = Vec::new();
+    for entry in machine {
+        if entry.happened_at <= at {
+            last = last.max(entry.happened_at);
+        } else if entry.event == Event::RecalculateDue {
+            if entry.detail::<serde_json::Value>("legs")?.is_some() {
+                return Ok(None);
+            }
+            taken.push(TakenBack { entry: entry.clone(), told: entry.details()? });
+        } else if entry.event != Event::Continue {
+            return Ok(None);
+        }
+    }
+    Ok(Some((last, taken)))
+}
+
+/// Whoever did what is taken back, or worked out again.
+fn actor_of(entry: &JournalEntry) -> Result<Actor, Problem> {
+    let role = Role::parse(&entry.actor_role).ok_or_else(|| {
+        Problem::new(Code::Internal).because(format!("no role of a journal: {}", entry.actor_role))
+    })?;
+    Ok(Actor { officer_id: entry.actor_id, role, unit_id: entry.actor_unit_id })
+}
+
+fn take_back(
+    conn: &mut Connection,
+    before: Dossier,
+    TakenBack { entry, told }: &TakenBack,
+    now: Instant,
+) -> Result<Dossier, Problem> {
+    let mut after = before.clone();
+    after.due_at = entry.due_before;
+    after.calendar_stamp.clone_from(&told.calendar_before);
+    let details = json!({
+        "agency": told.agency,
+        "basis": told.basis,
+        "calendar_before": told.calendar_after,
+        "calendar_after": told.calendar_before,
+        "taken_back": entry.seq,
+    });
+    post(conn, (&before, after), entry, now, details)
+}
+
+/// The recalculation behind the act; none where the act leaves nothing to recalculate.
+fn work_out_again(
+    conn: &mut Connection,
+    books: &ReferenceCaches,
+    before: Dossier,
+    TakenBack { entry, told }: &TakenBack,
+    now: Instant,
+) -> Result<Dossier, Problem> {
+    if before.calendar_stamp != told.calendar_before {
+        return Ok(before);
+    }
+    let calendar = books.calendars.by_stamp(conn, &told.calendar_after)?;
+    let Some(due_at) = recalendar::due_by(conn, books, &before, &calendar)? else { return Ok(before) };
+    let mut after = before.clone();
+    after.due_at = Some(due_at);
+    after.calendar_stamp.clone_from(&told.calendar_after);
+    let details = json!({
+        "agency": told.agency,
+        "basis": told.basis,
+        "calendar_before": told.calendar_before,
+        "calendar_after": told.calendar_after,
+        "worked_out_again": entry.seq,
+    });
+    post(conn, (&before, after), entry, now, details)
+}
+
+/// A row of the machine at the instant of the one that it takes back or works out again.
+fn post(
+    conn: &mut Connection,
+    (before, after): (&Dossier, Dossier),
+    entry: &JournalEntry,
+    now: Instant,
+    details: serde_json::Value,
+) -> Result<Dossier, Problem> {
+    let time = ActTime::new(entry.happened_at, now, Some(before.last_recorded_at));
+    let (event, actor) = (Event::RecalculateDue, actor_of(entry)?);
+    journal::post(conn, Posting { before: Some(before), after, event, actor, time, details })
+}
