@@ -4,6 +4,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use chrono::NaiveDate;
+
 use super::catalogue::ImportCatalogue;
 use super::columns::RegisterColumn;
 use super::mapping::Mapping;
@@ -12,6 +14,7 @@ use crate::agency::store::AgencyFilter;
 use crate::agency::{self, Agency, AgencyId};
 use crate::calendar::{CalendarCache, OfficeCalendar};
 use crate::dossier::acts::intake_lookup::no_workflow;
+use crate::dossier::books::numbers::{self, MOST_OF_A_DAY};
 use crate::dossier::clock::deadline;
 use crate::platform::database::Connection;
 use crate::platform::error::{Code, Problem, Words};
@@ -92,6 +95,11 @@ impl ReferenceData {
             Ok(office) => office,
             Err(fault) => return Ok(Err(fault)),
         };
+        if let Some((day, number)) = numbers::read(&office.code, &row.code)
+            && number > MOST_OF_A_DAY
+        {
+            return Ok(Err(beyond_a_day(day, number)));
+        }
         let version = match self.catalogue.version(mapping, row, &office) {
             Ok(version) => version,
             Err(fault) => return Ok(Err(fault)),
@@ -157,6 +165,18 @@ impl ReferenceData {
             None => Err(without_due_date(Problem::new(Code::CalendarNotLoaded))),
         })
     }
+}
+
+/// The desk gives the number after it to the next dossier of that day.
+fn beyond_a_day(day: NaiveDate, number: i32) -> RowFault {
+    let on = day.format("%d/%m/%Y");
+    RowFault::of(
+        RegisterColumn::Code,
+        format!(
+            "số thứ tự {number} của ngày {on} vượt xa một ngày (nhiều nhất {MOST_OF_A_DAY}): sửa mã hồ sơ"
+        ),
+        format!("the number {number} of {on} is far beyond a day (at most {MOST_OF_A_DAY}): mend the code"),
+    )
 }
 
 /// The row says no due date, and the rule cannot compute one.

@@ -285,9 +285,8 @@ fn check_order(
             return Err(RowFault::of(column, "nằm ở tương lai", "lies in the future"));
         }
     }
-    if resolved.is_some_and(|at| at < received) {
-        return Err(RowFault::of(RegisterColumn::Resolved, "trước ngày nhận", "lies before the reception"));
-    }
+    let reception = |at| ("ngày nhận", "the reception", at);
+    not_before(RegisterColumn::Resolved, resolved, reception(received))?;
     match (resolved, returned) {
         (None, Some(_)) => {
             return Err(RowFault::of(
@@ -296,19 +295,27 @@ fn check_order(
                 "is empty although the result was returned: say when it existed",
             ));
         }
-        (Some(resolved), Some(returned)) if returned < resolved => {
-            return Err(RowFault::of(
-                RegisterColumn::Returned,
-                "trước ngày có kết quả",
-                "lies before the resolution",
-            ));
+        (Some(resolved), _) => {
+            let resolution = ("ngày có kết quả", "the resolution", resolved);
+            not_before(RegisterColumn::Returned, returned, resolution)?;
         }
-        _ => {}
+        (None, None) => {}
     }
-    if due.is_some_and(|due| due < received) {
-        return Err(RowFault::of(RegisterColumn::Due, "trước ngày nhận", "lies before the reception"));
-    }
-    Ok(())
+    not_before(RegisterColumn::Due, due, reception(received))
+}
+
+/// Both instants are named: the file may hold either of them wrongly.
+fn not_before(
+    column: RegisterColumn,
+    at: Option<Instant>,
+    (vi, en, first): (&str, &str, Instant),
+) -> Result<(), RowFault> {
+    let Some(at) = at.filter(|at| *at < first) else { return Ok(()) };
+    Err(RowFault::of(
+        column,
+        format!("{} trước {vi} {}", at.words_vi(), first.words_vi()),
+        format!("{at} lies before {en}, {first}"),
+    ))
 }
 
 fn empty(column: RegisterColumn) -> RowFault {

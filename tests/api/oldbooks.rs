@@ -259,7 +259,7 @@ on_both_with_reference! {
             ("HS-9,H26.268.05,1.004873,counter,,07/03/2023,,,,,,", "applicant", "is empty"),
             ("HS-10,H26.268.05,1.004873,counter,An,30/02/2023,,,,,,", "received", "is no date"),
             ("HS-11,H26.268.05,1.004873,counter,An,02/06/2023,,,,,,", "received", "future"),
-            ("HS-12,H26.268.05,1.004873,counter,An,07/03/2023,06/03/2023,,,,,", "due", "before the reception"),
+            ("HS-12,H26.268.05,1.004873,counter,An,07/03/2023,06/03/2023,,,,,", "due", "+07:00 lies before the reception, 2023-03-07T"),
             ("HS-13,H26.268.05,1.004873,counter,An,07/03/2021,,,,,,", "due", "2021"),
             ("HS-14,H26.268.05,1.004873,counter,An,07/03/2021,10/03/2021,,,,,", "", ""),
             ("HS-15,H26.268.05,1.004873,counter,An,07/03/2023,,06/03/2023,,,,", "resolved", "before the reception"),
@@ -268,6 +268,7 @@ on_both_with_reference! {
             ("HS-18,H26.268.05,1.004873,counter,An\u{0},07/03/2023,,,,,,", "applicant", "control characters"),
             ("HS-19,H26.268.05,1.004873,counter,An,07/03/2023,,,,09\u{7},,", "phone", "control characters"),
             ("HS-20,H26.268.05,1.004873,counter,An,07/03/2023,,,,,0\u{0},", "identity", "control characters"),
+            ("H26.268.05-230307-99999999,H26.268.05,1.004873,counter,An,07/03/2023,,,,,,", "code", "far beyond a day"),
             ("HS-21,H26.268.05,1.004873,counter,An,07/03/2023,,,,,,,x", "", "13 cells, the header has 12"),
         ];
         let text: String = rows.iter().fold(HEADER.to_owned(), |text, (row, ..)| text + row + "\n");

@@ -37,7 +37,6 @@ const ELSE: &[(&str, usize, &str)] = &[
     ),
     ("dossier/clock/deadline_trace.rs", 1, "the days up to the one that is due"),
     ("dossier/views/search.rs", 5, "days that are asked for, and the pages of a list by due date"),
-    ("import/rows.rs", 1, "a due date that is read in does not lie before the reception"),
     ("report/count/store.rs", 2, "the later of due date and apology is the promise"),
     ("report/count/search.rs", 4, "the later of due date and apology, and what is due within a period"),
     ("report/runs/follow/search.rs", 2, "what was due within a period"),

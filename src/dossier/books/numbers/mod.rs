@@ -25,6 +25,10 @@ pub struct BookNumber {
     pub ordinal: i32,
 }
 
+/// The largest number that a day of an office may have in an older register: a hundred times what the busiest desk gives out. A
+/// larger one is no number of a day, and the desk would go on behind it.
+pub const MOST_OF_A_DAY: i32 = 99_999;
+
 /// The code of the dossier with that number.
 #[must_use]
 pub fn code(office: &str, day: NaiveDate, number: i32) -> String {
@@ -37,7 +41,7 @@ pub fn read(office: &str, code: &str) -> Option<(NaiveDate, i32)> {
     let rest = code.strip_prefix(office)?.strip_prefix('-')?;
     let (day, number) = rest.split_once('-')?;
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    if day.len() != 6 || !(4..=8).contains(&number.len()) || !digits(day) || !digits(number) {
+    if day.len() != 6 || !(4..=10).contains(&number.len()) || !digits(day) || !digits(number) {
         return None;
     }
     Some((NaiveDate::parse_from_str(&format!("20{day}"), "%Y%m%d").ok()?, number.parse().ok()?))
@@ -104,12 +108,19 @@ mod tests {
     #[test]
     fn a_code_reads_back() {
         assert_eq!(code("H26.268.05", day(7), 3), "H26.268.05-230307-0003");
-        for number in [1, 9_999, 10_000, 99_999_999] {
+        for number in [1, 9_999, 10_000, 99_999_999, 100_000_000, i32::MAX] {
             assert_eq!(read("H26", &code("H26", day(7), number)), Some((day(7), number)));
         }
-        for other in
-            ["H26.9-230307-0003", "H26-230307-003", "H26-231307-0003", "H26-230307-+003", "H26-0003", "x", ""]
-        {
+        for other in [
+            "H26.9-230307-0003",
+            "H26-230307-003",
+            "H26-230307-9999999999",
+            "H26-231307-0003",
+            "H26-230307-+003",
+            "H26-0003",
+            "x",
+            "",
+        ] {
             assert_eq!(read("H26", other), None, "{other}");
         }
     }
