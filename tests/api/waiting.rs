@@ -98,7 +98,8 @@ with_app! {
         let too_late = code(&submit(app, "2023-03-11T20:30"));
         assert_eq!(counted(app), [2, 0, 0, 0]);
         let accepted = act(app, "2023-03-13T17:00", &at_the_last_minute, "acceptance");
-        assert_eq!(dates(&accepted), (None, Some("2023-03-17T08:00"), false));
+        // The minute of closing is within the hours.
+        assert_eq!(dates(&accepted), (None, Some("2023-03-16T17:00"), false));
         assert_eq!(counted(app), [1, 0, 1, 0]);
         app.clock.set(at("2023-03-13T17:01"));
         assert_eq!(counted(app), [0, 1, 1, 0]);
