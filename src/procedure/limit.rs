@@ -122,6 +122,7 @@ named_values! {
 
 impl RestDayRule {
     /// Whether it need not be said.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
     const fn is_usual(&self) -> bool {
         matches!(self, Self::DayOfReception)
     }

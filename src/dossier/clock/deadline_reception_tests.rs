@@ -18,7 +18,7 @@ fn with_saturdays() -> WorkingCalendar {
     WorkingCalendar::new(&hours, holidays(), &years()).unwrap()
 }
 
-/// "3 working_days", "3 working_days included", "3 working_days <15:00".
+// "3 working_days", "3 working_days included", "3 working_days <15:00".
 fn limit(text: &str) -> Limit {
     let mut words = text.split(' ');
     let (value, unit) = (words.next().unwrap().parse().unwrap(), words.next().unwrap());
@@ -34,6 +34,7 @@ fn limit(text: &str) -> Limit {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 fn a_saturday_at_an_open_desk_is_the_day_of_reception_and_a_closed_desk_is_the_next_opening() {
     use Reception::{AfterCutOff, OnADayOff, OutsideWorkingTime};
     let (processing, reception) = (office(), with_saturdays());

@@ -20,7 +20,10 @@ fn limit(text: &str) -> Limit {
     Limit::new(words[0].parse().unwrap(), LimitUnit::parse(words[1]).unwrap(), first_day, None, roll).unwrap()
 }
 
-fn assert_due(calendar: &WorkingCalendar, cases: &[(&str, &str, &str, Option<(&str, &str)>, &str)]) {
+/// Why, limit, reception, a pause, due.
+type DueCase<'a> = (&'a str, &'a str, &'a str, Option<(&'a str, &'a str)>, &'a str);
+
+fn assert_due(calendar: &WorkingCalendar, cases: &[DueCase<'_>]) {
     for (why, text, accepted_at, pause, expected) in cases {
         let pauses: Vec<_> = pause
             .iter()

@@ -161,7 +161,9 @@ mod tests {
         use Account::{InProcess, Outside, PausedPayment};
         let mut turnover = StayChanges::default();
         let rows = [moved(1, Outside, InProcess, 1), moved(2, InProcess, InProcess, 9)];
-        rows.iter().for_each(|row| turnover.add(row));
+        for row in &rows {
+            turnover.add(row);
+        }
         assert!(turnover.again.is_empty());
         turnover.add(&moved(3, InProcess, PausedPayment, 4));
         assert_eq!(turnover.again.len(), 1);

@@ -67,7 +67,9 @@ impl RollupAudit {
         }
         let mut turnover = StayChanges::default();
         let moves: Vec<JournalMove> = entries.iter().filter_map(JournalMove::of).collect();
-        moves.iter().for_each(|row| self.counts.add(row));
+        for row in &moves {
+            self.counts.add(row);
+        }
         for row in in_effect(moves, |row| row.happened_at) {
             turnover.add(&row);
         }

@@ -66,7 +66,9 @@ fn one_office(conn: &mut Connection, office: AgencyId) -> Result<(), DatabaseErr
         let Some(last) = moves.last() else { break };
         after = Some(last.dossier_id);
         let mut turnover = StayChanges::default();
-        moves.iter().for_each(|row| counts.add(row));
+        for row in &moves {
+            counts.add(row);
+        }
         for own in moves.chunk_by(|one, next| one.dossier_id == next.dossier_id) {
             for row in in_effect(own, |row| row.happened_at) {
                 turnover.add(row);

@@ -56,7 +56,7 @@ pub(in crate::dossier) fn before_the_machine(
     let Some((last, taken)) = after(&entries, row, at)? else { return act(conn, row) };
     let mut before = row.clone();
     for taken in taken.iter().rev() {
-        before = take_back(conn, before, taken, now)?;
+        before = take_back(conn, &before, taken, now)?;
     }
     // To whoever acts, the machine's acts lie ahead.
     before.last_happened_at = last;
@@ -108,7 +108,7 @@ fn actor_of(entry: &JournalEntry) -> Result<Actor, Problem> {
 
 fn take_back(
     conn: &mut Connection,
-    before: Dossier,
+    before: &Dossier,
     TakenBack { entry, told }: &TakenBack,
     now: Instant,
 ) -> Result<Dossier, Problem> {
@@ -122,7 +122,7 @@ fn take_back(
         "calendar_after": told.calendar_before,
         "taken_back": entry.seq,
     });
-    post(conn, (&before, after), entry, now, details)
+    post(conn, (before, after), entry, now, details)
 }
 
 /// The recalculation behind the act; none where the act leaves nothing to recalculate.
