@@ -114,7 +114,7 @@ async fn deliver_cuts(
         .database
         .read(move |conn| {
             let cuts = make_due::undelivered(conn, &of, now)?;
-            let officer = access::store::active_officer(conn, of.made_by)?;
+            let officer = access::store::active_officer(conn, of.made_by, now)?;
             Ok::<_, Problem>((cuts, officer))
         })
         .await?;

@@ -442,6 +442,77 @@ fn the_command_line_says_what_to_do_postgres() {
     the_command_line_says_what_to_do(Engine::Postgres);
 }
 
+fn officers_come_and_go_at_the_command_line(engine: Engine) {
+    let install = Install::ready(engine);
+    let officer = |arguments: &[&str]| install.done(&[&["officer"], arguments].concat());
+    let refused =
+        |arguments: &[&str], words: &[&str]| fails(&install.run(&[&["officer"], arguments].concat()), words);
+    let role = "handler@H26.9043";
+    officer(&[
+        "add",
+        "binh.tran",
+        "--name",
+        "Trần Văn Bình",
+        "--post",
+        "Chuyên viên",
+        "--role",
+        role,
+        "--until",
+        "2199-12-31",
+    ]);
+    officer(&["give", "an.clerk", role, "--from", "2199-01-01"]);
+    refused(&["give", "an.clerk", role], &["role"]);
+    refused(&["give", "nobody", role], &["officer"]);
+    refused(&["give", "an.clerk", role, "--from", "2020-01-01"], &["from"]);
+    officer(&["move", "an.clerk", "clerk@H26.9043", "H26.9045", "--on", "2199-01-01"]);
+    officer(&["take", "an.clerk", role]);
+    refused(&["take", "an.clerk", "approver@H26.9043"], &["role"]);
+    officer(&["post", "an.clerk", "Công chức một cửa"]);
+    let away = [
+        "substitute",
+        "an.clerk",
+        "binh.tran",
+        "--at",
+        "H26.9043",
+        "--until",
+        "2198-12-31",
+        "--reason",
+        "nghỉ phép",
+    ];
+    officer(&away);
+    refused(&away, &["from"]);
+    let shown = officer(&["show", "an.clerk"]);
+    for told in [
+        "* clerk@H26.9043 from",
+        "  clerk@H26.9045 from 2199-01-01",
+        "substitution",
+        "role_given",
+        "role_moved",
+        "role_taken",
+        "post_set",
+        "substitute_named",
+        "in service",
+    ] {
+        assert!(shown.contains(told), "{told}: {shown}");
+    }
+    let line = shown.lines().find(|line| line.contains("substitution ")).unwrap();
+    officer(&["end-substitution", "an.clerk", line.split_whitespace().nth(1).unwrap()]);
+    assert!(officer(&["deactivate", "an.clerk"]).contains("0 dossiers"));
+    assert!(officer(&["show", "an.clerk"]).contains("out of service"));
+    officer(&["reactivate", "an.clerk"]);
+    assert!(officer(&["show", "an.clerk"]).contains("an.clerk (Cán bộ thử nghiệm), in service"));
+}
+
+#[test]
+fn officers_come_and_go_at_the_command_line_sqlite() {
+    officers_come_and_go_at_the_command_line(Engine::Sqlite);
+}
+
+#[test]
+fn officers_come_and_go_at_the_command_line_postgres() {
+    officers_come_and_go_at_the_command_line(Engine::Postgres);
+}
+
 #[test]
 fn a_setting_that_cannot_be_read_is_one_line_too() {
     let install = Install::empty(Engine::Sqlite);

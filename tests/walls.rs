@@ -60,6 +60,7 @@ const WORDS_OF_PERMISSION: &[&str] =
 const ASK_FOR_OFFICERS: &[(&str, &str)] = &[
     ("dossier", "the names of those who hold a dossier or acted on it, and who holds the role of a step"),
     ("workflow", "whether every role of a step is held at the office"),
+    ("report", "the posts of those who made or signed a run, and the names of those who handled dossiers"),
 ];
 
 /// Files that know SQL and are no store, and why.

@@ -104,12 +104,13 @@ impl Register {
             username: username.clone(),
             full_name: "Cán bộ đo thời gian".to_owned(),
             password,
-            roles: vec![NewAssignment { role: role.to_owned(), agency: agency.to_owned() }],
+            post: None,
+            roles: vec![NewAssignment::of(role, agency)],
         };
         let signed_in = self
             .database
             .write_now(move |conn| {
-                let checked = check_officer(conn, &new, None)?;
+                let checked = check_officer(conn, &new, None, now)?;
                 add_officer(conn, &checked, &hashed, now)?;
                 let known = find_by_username(conn, &username)?.unwrap();
                 sign_in(conn, &known, chrono::TimeDelta::days(30), now)

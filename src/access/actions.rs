@@ -8,6 +8,7 @@ use super::password::{Password, PasswordHash};
 use super::permission::{Officer, Role, Scope};
 use super::sessions::store::{self as sessions, SessionRow};
 use super::store::{self, OfficerRow};
+use super::terms::{self, OfficerTerm};
 use super::tokens::RefreshToken;
 use crate::access::permission::{OfficerId, SessionId};
 use crate::agency;
@@ -17,18 +18,30 @@ use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
 
-/// The most characters of a name for papers.
-const LONGEST_NAME: usize = 120;
+/// The most characters of a name for papers, and of a post.
+pub(super) const LONGEST_NAME: usize = 120;
 /// The most roles given at once.
 const MOST_ROLES: usize = 50;
 
-/// A role as asked for: its name, and the code of the agency.
+/// A role as asked for: its name, the code of the agency, and its days.
 #[derive(Debug, Clone)]
 pub struct NewAssignment {
     /// The role's name, such as `clerk`.
     pub role: String,
     /// The agency's code, such as `H26.268`.
     pub agency: String,
+    /// The first day; at once when absent.
+    pub from: Option<String>,
+    /// The last day; until further notice when absent.
+    pub until: Option<String>,
+}
+
+impl NewAssignment {
+    /// A role from now until further notice.
+    #[must_use]
+    pub fn of(role: &str, agency: &str) -> Self {
+        Self { role: role.to_owned(), agency: agency.to_owned(), from: None, until: None }
+    }
 }
 
 /// An officer as asked for.
@@ -38,6 +51,8 @@ pub struct NewOfficer {
     pub username: String,
     /// The name for papers.
     pub full_name: String,
+    /// The post (chức vụ), where it is known.
+    pub post: Option<String>,
     /// The first password.
     pub password: Password,
     /// The roles.
@@ -49,7 +64,8 @@ pub struct NewOfficer {
 pub struct CheckedOfficer {
     username: String,
     full_name: String,
-    roles: Vec<(Role, AgencyId)>,
+    post: Option<String>,
+    roles: Vec<(Role, AgencyId, OfficerTerm)>,
 }
 
 /// A sign-in in force, and the token that renews it.
@@ -98,10 +114,12 @@ pub fn check_officer(
     conn: &mut Connection,
     new: &NewOfficer,
     reach: Option<&Scope>,
+    now: Instant,
 ) -> Result<CheckedOfficer, Problem> {
     let mut check = Check::new();
     let username = username(&mut check, "username", &new.username);
     let full_name = check.text("full_name", &new.full_name, LONGEST_NAME);
+    let post = check.optional_text("post", new.post.as_deref(), LONGEST_NAME);
     new.password.check(&mut check, "password");
     if new.roles.is_empty() {
         check.wrong("roles", "required", "cần ít nhất một vai trò", "at least one role is needed");
@@ -119,18 +137,25 @@ pub fn check_officer(
         let role = known_role(&mut check, &format!("roles.{place}.role"), &asked.role);
         let agency = agencies.get(asked.agency.trim()).copied();
         let agency = known_agency(&mut check, &format!("roles.{place}.agency"), &asked.agency, agency);
-        Checked::all((role, agency)).map(|key| (key, place))
+        let days = (asked.from.as_deref(), asked.until.as_deref());
+        let term = OfficerTerm::read(&mut check, &format!("roles.{place}."), days, now);
+        Checked::all((role, agency, term)).map(|(role, agency, term)| ((role, agency), (place, term)))
     });
     let roles: Checked<Vec<_>> = roles.collect();
-    let (username, full_name, roles) = check.finish((username, full_name, roles))?;
+    let (username, full_name, post, roles) = check.finish((username, full_name, post, roles))?;
     let mut given = BTreeMap::new();
-    for (key, place) in roles {
-        given.entry(key).or_insert(place);
+    for (key, (place, term)) in roles {
+        given.entry(key).or_insert((place, term));
     }
     if let Some(reach) = reach {
-        refuse_beyond(conn, &given, reach)?;
+        let asked: Vec<_> = given
+            .iter()
+            .map(|((_, agency), (place, _))| (*agency, format!("roles.{place}.agency")))
+            .collect();
+        refuse_beyond(conn, &asked, reach)?;
     }
-    Ok(CheckedOfficer { username, full_name, roles: given.into_keys().collect() })
+    let roles = given.into_iter().map(|((role, agency), (_, term))| (role, agency, term)).collect();
+    Ok(CheckedOfficer { username, full_name, post, roles })
 }
 
 /// Reads the name of a role.
@@ -161,16 +186,17 @@ pub(super) fn known_agency(
     )
 }
 
-/// Refuses roles that would reach further than the one who gives them administers.
-fn refuse_beyond(
+/// Refuses roles that would reach further than the one who gives or takes them administers; each agency with the field where it
+/// was named.
+pub(super) fn refuse_beyond(
     conn: &mut Connection,
-    given: &BTreeMap<(Role, AgencyId), usize>,
+    asked: &[(AgencyId, String)],
     reach: &Scope,
 ) -> Result<(), Problem> {
-    let agencies: BTreeSet<AgencyId> = given.keys().map(|(_, agency)| *agency).collect();
+    let agencies: BTreeSet<AgencyId> = asked.iter().map(|(agency, _)| *agency).collect();
     let reached = store::offices_reached(conn, &agencies.into_iter().collect::<Vec<_>>())?;
     let mut problem = None;
-    for ((_, agency), place) in given {
+    for (agency, field) in asked {
         let within = reached.get(agency).is_some_and(|offices| !offices.is_empty() && reach.covers(offices));
         if !within {
             let so_far = problem.take().unwrap_or_else(|| {
@@ -180,7 +206,7 @@ fn refuse_beyond(
                 )
             });
             problem = Some(so_far.with_field(
-                format!("roles.{place}.agency"),
+                field,
                 "beyond_reach",
                 "ngoài phạm vi quản trị của bạn",
                 "beyond what you administer",
@@ -207,15 +233,21 @@ pub fn add_officer(
         password_hash: hash.clone(),
         active: true,
     };
-    store::insert_officer(conn, &row, &new.roles, now).map_err(|error| match error {
+    store::insert_officer(conn, &row, now).map_err(|error| match error {
         DatabaseError::Duplicate(_) => Problem::new(Code::AlreadyExists).with_field(
             "username",
             "taken",
             "tên đăng nhập này đã có người dùng",
             "this user name is taken",
         ),
-        other => other.into(),
+        other => Problem::from(other),
     })?;
+    for (role, agency_id, term) in &new.roles {
+        terms::store::insert_role(conn, row.id, (*role, *agency_id), *term)?;
+    }
+    if let Some(post) = &new.post {
+        terms::store::set_post(conn, row.id, now, post)?;
+    }
     Ok(row.id)
 }
 
@@ -227,7 +259,7 @@ pub fn load_officer(conn: &mut Connection, username: &str) -> Result<OfficerRow,
     store::find_by_username(conn, username)?.ok_or_else(no_such_officer)
 }
 
-fn no_such_officer() -> Problem {
+pub(super) fn no_such_officer() -> Problem {
     Problem::not_found("không có cán bộ với tên đăng nhập này", "there is no officer of this user name")
 }
 
@@ -240,9 +272,10 @@ pub fn load_administered(
     conn: &mut Connection,
     caller: &Officer,
     username: &str,
+    now: Instant,
 ) -> Result<OfficerRow, Problem> {
     let found = load_officer(conn, username)?;
-    let held = store::agencies_of(conn, found.id)?;
+    let held = terms::store::agencies_of(conn, found.id, now)?;
     let reached = store::offices_reached(conn, &held)?;
     let offices: Vec<AgencyId> = reached.into_values().flatten().collect();
     if caller.reach_as(Role::Administrator).covers(&offices) && !offices.is_empty() {
@@ -279,7 +312,7 @@ pub fn set_password(
 /// When there is no such officer (404), or the database fails.
 pub fn deactivate(conn: &mut Connection, username: &str, now: Instant) -> Result<(), Problem> {
     let found = load_officer(conn, username)?;
-    store::deactivate(conn, found.id)?;
+    store::set_active(conn, found.id, false)?;
     sessions::end_all_of(conn, found.id, now)?;
     Ok(())
 }

@@ -26,6 +26,7 @@ use crate::platform::service_state::ServiceState;
 pub fn routes(config: &mut ServiceConfig<'_>) {
     config.service(sign_in).service(refresh).service(sign_out).service(get_me);
     super::officers::http::routes(config);
+    super::terms::http::routes(config);
 }
 
 /// Sign in with a user name and a password.

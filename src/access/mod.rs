@@ -11,8 +11,9 @@ pub mod search;
 pub mod sessions;
 pub mod sign_in_limiter;
 pub mod store;
+pub mod terms;
 pub mod tokens;
 pub mod views;
 
-pub use permission::{Assignment, Officer, OfficerId, OfficerName, Role, Scope};
+pub use permission::{AbsentOfficer, Assignment, Officer, OfficerId, OfficerName, Role, Scope};
 pub use tokens::TokenKeys;

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use crate::agency::AgencyId;
 use crate::named_values;
 use crate::platform::database::Id;
+use crate::platform::instant::Instant;
 
 named_values! {
     /// What an officer is at an agency (docs/domain/people.md).
@@ -62,6 +63,20 @@ impl Role {
         }
     }
 
+    /// Whether a substitute exercises it: the roles that act on dossiers. Nobody gives rights, or takes figures, for another.
+    #[must_use]
+    pub const fn is_substituted(self) -> bool {
+        match self {
+            Self::Clerk
+            | Self::Handler
+            | Self::UnitHead
+            | Self::Approver
+            | Self::RecordsClerk
+            | Self::Supervisor => true,
+            Self::ReportWriter | Self::Administrator => false,
+        }
+    }
+
     /// Several roles as a list, in Vietnamese and in English.
     #[must_use]
     pub fn list_words(roles: &[Self]) -> (String, String) {
@@ -81,6 +96,31 @@ pub struct Assignment {
     pub agency_id: AgencyId,
     /// The offices it reaches: those of the agency's subtree; for a unit the office that the unit belongs to.
     pub office_ids: Vec<AgencyId>,
+    /// Whose role it is, when it is exercised for a colleague who is away.
+    pub acting_for: Option<AbsentOfficer>,
+}
+
+impl Assignment {
+    /// A role of one's own.
+    #[must_use]
+    pub fn own(role: Role, agency_id: AgencyId, office_ids: Vec<AgencyId>) -> Self {
+        Self { role, agency_id, office_ids, acting_for: None }
+    }
+
+    /// Whose role it is: that of `holder`, or of the colleague for whom `holder` acts.
+    #[must_use]
+    pub fn of(&self, holder: OfficerId) -> OfficerId {
+        self.acting_for.as_ref().map_or(holder, |absent| absent.id)
+    }
+}
+
+/// An officer who is away, for whom another one acts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AbsentOfficer {
+    /// The key.
+    pub id: OfficerId,
+    /// The sign-in name.
+    pub username: String,
 }
 
 /// How an officer is named: to the API, and to people.
@@ -90,6 +130,20 @@ pub struct OfficerName {
     pub username: String,
     /// The name for papers.
     pub full_name: String,
+    /// The posts.
+    pub posts: OfficerPosts,
+}
+
+/// The posts (chức vụ) of an officer, each from when on, oldest first.
+#[derive(Debug, Clone, Default)]
+pub struct OfficerPosts(pub Vec<(Instant, String)>);
+
+impl OfficerPosts {
+    /// The post at an instant; none before the first one, and where none is known.
+    #[must_use]
+    pub fn at(&self, at: Instant) -> Option<String> {
+        self.0.iter().rev().find(|(from, _)| *from <= at).map(|(_, post)| post.clone())
+    }
 }
 
 /// The key of an officer.
@@ -113,7 +167,7 @@ pub struct Officer {
     pub full_name: String,
     /// Key of the sign-in; none when the register acts for the officer, as for a subscription.
     pub session_id: Option<SessionId>,
-    /// The roles.
+    /// The roles; those of others, for whom this officer acts, come last.
     pub assignments: Vec<Assignment>,
 }
 
@@ -168,25 +222,37 @@ impl Officer {
         Scope::of(self.assignments.iter().flat_map(|assignment| assignment.office_ids.iter().copied()))
     }
 
-    /// The offices where this officer holds `role`.
+    /// The offices where this officer holds `role` in their own right.
     #[must_use]
     pub fn reach_as(&self, role: Role) -> Scope {
-        let held = self.assignments.iter().filter(|assignment| assignment.role == role);
+        let held = self.own_assignments().filter(|assignment| assignment.role == role);
         Scope::of(held.flat_map(|assignment| assignment.office_ids.iter().copied()))
     }
 
-    /// The assignment by which this officer may act in `office_id` as one of `roles`; the first role named wins.
+    /// The roles of this officer, without those exercised for others.
+    pub fn own_assignments(&self) -> impl Iterator<Item = &Assignment> {
+        self.assignments.iter().filter(|assignment| assignment.acting_for.is_none())
+    }
+
+    /// The assignment by which this officer may act in `office_id` as one of `roles`, in their own right; the first role named wins.
     #[must_use]
     pub fn acts_as(&self, roles: &[Role], office_id: AgencyId) -> Option<&Assignment> {
         roles.iter().find_map(|role| {
-            self.assignments
-                .iter()
+            self.own_assignments()
                 .find(|assignment| assignment.role == *role && assignment.office_ids.contains(&office_id))
         })
     }
 
-    /// The assignment by which this officer may act in `office_id` as `role`; with `held_at`, only one held at that very
-    /// agency or unit.
+    /// The assignment by which this officer may act on dossiers of `office_id` as one of `roles`: an own one, else that of a
+    /// colleague who is away.
+    #[must_use]
+    pub fn acts_on_dossiers_as(&self, roles: &[Role], office_id: AgencyId) -> Option<&Assignment> {
+        let others = || roles.iter().find_map(|role| self.acts_at(*role, office_id, None));
+        self.acts_as(roles, office_id).or_else(others)
+    }
+
+    /// The assignment by which this officer may act on dossiers of `office_id` as `role`, of their own or for a colleague; with
+    /// `held_at`, only one held at that very agency or unit.
     #[must_use]
     pub fn acts_at(&self, role: Role, office_id: AgencyId, held_at: Option<AgencyId>) -> Option<&Assignment> {
         self.assignments.iter().find(|assignment| {
@@ -196,10 +262,17 @@ impl Officer {
         })
     }
 
-    /// Whether this officer holds `role` anywhere.
+    /// The colleagues for whom this officer acts.
+    pub fn acts_for(&self) -> impl Iterator<Item = OfficerId> {
+        self.assignments
+            .iter()
+            .filter_map(|assignment| assignment.acting_for.as_ref().map(|absent| absent.id))
+    }
+
+    /// Whether this officer holds `role` anywhere in their own right.
     #[must_use]
     pub fn holds(&self, role: Role) -> bool {
-        self.assignments.iter().any(|assignment| assignment.role == role)
+        self.own_assignments().any(|assignment| assignment.role == role)
     }
 }
 
@@ -220,7 +293,7 @@ mod tests {
     #[test]
     fn a_role_acts_only_where_it_reaches() {
         let (here, there) = (Id::new(), Id::new());
-        let clerk = officer(vec![Assignment { role: Role::Clerk, agency_id: here, office_ids: vec![here] }]);
+        let clerk = officer(vec![Assignment::own(Role::Clerk, here, vec![here])]);
         assert!(clerk.acts_as(&[Role::Clerk], here).is_some());
         assert!(clerk.acts_as(&[Role::Clerk], there).is_none());
         assert!(clerk.acts_as(&[Role::Approver], here).is_none());
@@ -230,11 +303,40 @@ mod tests {
     }
 
     #[test]
+    fn whoever_may_act_in_their_own_right_acts_for_nobody() {
+        let here = Id::new();
+        let absent = AbsentOfficer { id: Id::new(), username: "binh".into() };
+        let for_binh =
+            Assignment { acting_for: Some(absent.clone()), ..Assignment::own(Role::Clerk, here, vec![here]) };
+        let both = officer(vec![Assignment::own(Role::Supervisor, here, vec![here]), for_binh]);
+        let acts = |roles: &[Role]| both.acts_on_dossiers_as(roles, here).map(|held| held.acting_for.clone());
+        assert_eq!(acts(&[Role::Clerk, Role::Supervisor]), Some(None));
+        assert_eq!(acts(&[Role::Clerk]), Some(Some(absent.clone())));
+        // Beside dossiers nobody stands in: not to sign a report, not to administer.
+        assert!(both.acts_as(&[Role::Clerk], here).is_none() && !both.holds(Role::Clerk));
+        assert!(both.reach_as(Role::Clerk).is_empty());
+        assert_eq!(both.acts_for().collect::<Vec<_>>(), [absent.id]);
+        assert_eq!(both.assignments[1].of(both.id), absent.id);
+        assert_eq!(both.assignments[0].of(both.id), both.id);
+    }
+
+    #[test]
+    fn a_post_counts_from_its_beginning_on() {
+        let at = |second: i64| Instant::from_micros(second).unwrap();
+        let posts = OfficerPosts(vec![(at(10), "Chuyên viên".into()), (at(20), "Phó trưởng phòng".into())]);
+        for (when, post) in
+            [(9, None), (10, Some("Chuyên viên")), (19, Some("Chuyên viên")), (20, Some("Phó trưởng phòng"))]
+        {
+            assert_eq!(posts.at(at(when)).as_deref(), post, "{when}");
+        }
+    }
+
+    #[test]
     fn the_reach_of_one_role_leaves_out_the_others() {
         let (here, there) = (Id::new(), Id::new());
         let both = officer(vec![
-            Assignment { role: Role::Administrator, agency_id: here, office_ids: vec![here] },
-            Assignment { role: Role::Supervisor, agency_id: there, office_ids: vec![here, there] },
+            Assignment::own(Role::Administrator, here, vec![here]),
+            Assignment::own(Role::Supervisor, there, vec![here, there]),
         ]);
         assert_eq!(both.reach_as(Role::Administrator), Scope::of([here]));
         assert!(both.scope().covers(&[here, there]));

@@ -6,6 +6,8 @@ use diesel::prelude::*;
 
 use super::password::PasswordHash;
 use super::permission::{Assignment, Officer, OfficerName, Role};
+use super::terms;
+use super::terms::store::role_in_force;
 use crate::access::permission::OfficerId;
 use crate::agency::{Agency, AgencyId};
 use crate::on;
@@ -70,12 +72,17 @@ pub fn find_by_username(conn: &mut Connection, username: &str) -> Result<Option<
 ///
 /// # Errors
 /// When the database fails.
-pub fn roles_at(conn: &mut Connection, office_id: AgencyId) -> Result<BTreeSet<Role>, DatabaseError> {
+pub fn roles_at(
+    conn: &mut Connection,
+    office_id: AgencyId,
+    now: Instant,
+) -> Result<BTreeSet<Role>, DatabaseError> {
     let roles: Vec<Role> = on!(conn, c => officer_role::table
         .inner_join(officer::table.on(officer::id.eq(officer_role::officer_id)))
         .inner_join(agency_path::table.on(agency_path::ancestor_id.eq(officer_role::agency_id)))
         .inner_join(agency::table.on(agency::id.eq(agency_path::descendant_id)))
         .filter(officer::active.eq(true))
+        .filter(role_in_force!(now))
         .filter(agency::office_id.eq(office_id))
         .select(officer_role::role)
         .distinct()
@@ -87,10 +94,15 @@ pub fn roles_at(conn: &mut Connection, office_id: AgencyId) -> Result<BTreeSet<R
 ///
 /// # Errors
 /// When the database fails.
-pub fn roles_held_at(conn: &mut Connection, agency_id: AgencyId) -> Result<BTreeSet<Role>, DatabaseError> {
+pub fn roles_held_at(
+    conn: &mut Connection,
+    agency_id: AgencyId,
+    now: Instant,
+) -> Result<BTreeSet<Role>, DatabaseError> {
     let roles: Vec<Role> = on!(conn, c => officer_role::table
         .inner_join(officer::table.on(officer::id.eq(officer_role::officer_id)))
         .filter(officer::active.eq(true))
+        .filter(role_in_force!(now))
         .filter(officer_role::agency_id.eq(agency_id))
         .select(officer_role::role)
         .distinct()
@@ -108,6 +120,7 @@ pub fn holders(
     role: Role,
     office_id: AgencyId,
     held_at: Option<AgencyId>,
+    now: Instant,
 ) -> Result<Vec<(OfficerId, String)>, DatabaseError> {
     Ok(on!(conn, c => {
         let mut query = officer_role::table
@@ -115,6 +128,7 @@ pub fn holders(
             .inner_join(agency_path::table.on(agency_path::ancestor_id.eq(officer_role::agency_id)))
             .inner_join(agency::table.on(agency::id.eq(agency_path::descendant_id)))
             .filter(officer::active.eq(true))
+        .filter(role_in_force!(now))
             .filter(officer_role::role.eq(role))
             .filter(agency::office_id.eq(office_id))
             .select((officer::id, officer::username))
@@ -126,6 +140,24 @@ pub fn holders(
         }
         query.load(c)
     })?)
+}
+
+/// The roles that officers hold now, and where.
+///
+/// # Errors
+/// When the database fails.
+pub fn roles_of_all(
+    conn: &mut Connection,
+    officers: &[OfficerId],
+    now: Instant,
+) -> Result<Vec<(OfficerId, Role, AgencyId)>, DatabaseError> {
+    Ok(on!(conn, c => officer_role::table
+        .filter(officer_role::officer_id.eq_any(officers))
+        .filter(role_in_force!(now))
+        .select((officer_role::officer_id, officer_role::role, officer_role::agency_id))
+        .distinct()
+        .order((officer_role::officer_id, officer_role::role, officer_role::agency_id))
+        .load(c))?)
 }
 
 /// The offices that a role held at each of these agencies reaches.
@@ -150,18 +182,6 @@ pub fn offices_reached(
     Ok(reached)
 }
 
-/// Where an officer's roles are held.
-///
-/// # Errors
-/// When the database fails.
-pub fn agencies_of(conn: &mut Connection, officer_id: OfficerId) -> Result<Vec<AgencyId>, DatabaseError> {
-    Ok(on!(conn, c => officer_role::table
-        .filter(officer_role::officer_id.eq(officer_id))
-        .select(officer_role::agency_id)
-        .distinct()
-        .load(c))?)
-}
-
 /// The active officer of this key with every role and its reach, for work that is done in their name while they are not
 /// signed in; the session is none that a token belongs to.
 ///
@@ -170,6 +190,7 @@ pub fn agencies_of(conn: &mut Connection, officer_id: OfficerId) -> Result<Vec<A
 pub fn active_officer(
     conn: &mut Connection,
     officer_id: OfficerId,
+    now: Instant,
 ) -> Result<Option<Officer>, DatabaseError> {
     let person: Option<(String, String)> = on!(conn, c => officer::table
         .filter(officer::id.eq(officer_id))
@@ -180,32 +201,25 @@ pub fn active_officer(
     let Some((username, full_name)) = person else { return Ok(None) };
     let held: Vec<(Role, AgencyId)> = on!(conn, c => officer_role::table
         .filter(officer_role::officer_id.eq(officer_id))
+        .filter(role_in_force!(now))
         .select((officer_role::role, officer_role::agency_id))
+        .distinct()
         .order((officer_role::role, officer_role::agency_id))
         .load(c))?;
     let agencies: Vec<AgencyId> = held.iter().map(|(_, agency_id)| *agency_id).collect();
     let reached = offices_reached(conn, &agencies)?;
-    let assignments = held
-        .into_iter()
-        .map(|(role, agency_id)| Assignment {
-            role,
-            agency_id,
-            office_ids: reached.get(&agency_id).cloned().unwrap_or_default(),
-        })
-        .collect();
+    let own = held.into_iter().map(|(role, agency_id)| {
+        Assignment::own(role, agency_id, reached.get(&agency_id).cloned().unwrap_or_default())
+    });
+    let assignments = own.chain(terms::store::acting_for(conn, officer_id, now)?).collect();
     Ok(Some(Officer { id: officer_id, username, full_name, session_id: None, assignments }))
 }
 
-/// Adds an officer with roles.
+/// Adds an officer, as yet without roles.
 ///
 /// # Errors
 /// `Duplicate` when the sign-in name is taken; when the database fails.
-pub fn insert_officer(
-    conn: &mut Connection,
-    row: &OfficerRow,
-    roles: &[(Role, AgencyId)],
-    now: Instant,
-) -> Result<(), DatabaseError> {
+pub fn insert_officer(conn: &mut Connection, row: &OfficerRow, now: Instant) -> Result<(), DatabaseError> {
     let person = (
         officer::id.eq(row.id),
         officer::username.eq(&row.username),
@@ -215,17 +229,6 @@ pub fn insert_officer(
         officer::created_at.eq(now),
     );
     on!(conn, c => diesel::insert_into(officer::table).values(person).execute(c))?;
-    let roles: Vec<_> = roles
-        .iter()
-        .map(|(role, agency_id)| {
-            (
-                officer_role::officer_id.eq(row.id),
-                officer_role::role.eq(*role),
-                officer_role::agency_id.eq(*agency_id),
-            )
-        })
-        .collect();
-    on!(conn, c => diesel::insert_into(officer_role::table).values(&roles).execute(c))?;
     Ok(())
 }
 
@@ -244,13 +247,13 @@ pub fn set_password(
     Ok(())
 }
 
-/// Takes an officer out of service.
+/// Takes an officer out of service, or back into it.
 ///
 /// # Errors
 /// When the database fails.
-pub fn deactivate(conn: &mut Connection, officer_id: OfficerId) -> Result<(), DatabaseError> {
+pub fn set_active(conn: &mut Connection, officer_id: OfficerId, active: bool) -> Result<(), DatabaseError> {
     on!(conn, c => diesel::update(officer::table.find(officer_id))
-        .set(officer::active.eq(false))
+        .set(officer::active.eq(active))
         .execute(c))?;
     Ok(())
 }
@@ -263,8 +266,9 @@ pub fn find_active_at(
     conn: &mut Connection,
     username: &str,
     office_id: AgencyId,
+    now: Instant,
 ) -> Result<Option<OfficerId>, DatabaseError> {
-    Ok(find_active_as(conn, username, Role::ALL, office_id)?.map(|(id, _)| id))
+    Ok(find_active_as(conn, username, Role::ALL, office_id, now)?.map(|(id, _)| id))
 }
 
 /// Key and full name of the active officer of this sign-in name who exercises one of these roles for dossiers of this office.
@@ -276,6 +280,7 @@ pub fn find_active_as(
     username: &str,
     roles: &[Role],
     office_id: AgencyId,
+    now: Instant,
 ) -> Result<Option<(OfficerId, String)>, DatabaseError> {
     Ok(on!(conn, c => officer::table
         .inner_join(officer_role::table.on(officer_role::officer_id.eq(officer::id)))
@@ -283,6 +288,7 @@ pub fn find_active_as(
         .inner_join(agency::table.on(agency::id.eq(agency_path::descendant_id)))
         .filter(officer::username.eq(username))
         .filter(officer::active.eq(true))
+        .filter(role_in_force!(now))
         .filter(officer_role::role.eq_any(roles))
         .filter(agency::office_id.eq(office_id))
         .select((officer::id, officer::full_name))
@@ -302,7 +308,26 @@ pub fn find_id(conn: &mut Connection, username: &str) -> Result<Option<OfficerId
         .optional())?)
 }
 
-/// The names of officers.
+/// The names and posts of officers, by their sign-in names.
+///
+/// # Errors
+/// When the database fails.
+pub fn names_by_username(
+    conn: &mut Connection,
+    usernames: &[&str],
+) -> Result<BTreeMap<String, OfficerName>, DatabaseError> {
+    if usernames.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let ids: Vec<OfficerId> = on!(conn, c => officer::table
+        .filter(officer::username.eq_any(usernames))
+        .select(officer::id)
+        .load(c))?;
+    let names = officer_names(conn, &ids)?;
+    Ok(names.into_values().map(|name| (name.username.clone(), name)).collect())
+}
+
+/// The names and posts of officers.
 ///
 /// # Errors
 /// When the database fails.
@@ -317,5 +342,9 @@ pub fn officer_names(
         .filter(officer::id.eq_any(ids))
         .select((officer::id, officer::username, officer::full_name))
         .load(c))?;
-    Ok(rows.into_iter().map(|(id, username, full_name)| (id, OfficerName { username, full_name })).collect())
+    let mut posts = terms::store::posts_of(conn, ids)?;
+    let named = rows.into_iter().map(|(id, username, full_name)| {
+        (id, OfficerName { username, full_name, posts: posts.remove(&id).unwrap_or_default() })
+    });
+    Ok(named.collect())
 }

@@ -43,6 +43,9 @@ pub struct OfficerRequest {
     /// The name for papers.
     #[schema(example = "Nguyễn Thị An", min_length = 1, max_length = 120)]
     pub full_name: String,
+    /// The post (chức vụ), as papers name it.
+    #[schema(example = "Chuyên viên", max_length = 120)]
+    pub post: Option<String>,
     /// The first password; tell the officer to change it.
     pub password: Password,
     /// At least one role.
@@ -60,6 +63,12 @@ pub struct RoleRequest {
     /// The code of the agency or unit where it is held.
     #[schema(example = "H26.268.20")]
     pub agency: String,
+    /// The first day, today or later; at once when absent.
+    #[schema(format = Date)]
+    pub from: Option<String>,
+    /// The last day; until further notice when absent.
+    #[schema(format = Date)]
+    pub until: Option<String>,
 }
 
 /// A new password.
@@ -92,6 +101,9 @@ pub struct OfficersQuery {
 /// A role and where it is held.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct RoleView {
+    /// Sign-in name of the colleague who is away, when it is exercised for one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub acting_for: Option<String>,
     /// The role.
     pub role: Role,
     /// The code of the agency or unit.
@@ -108,6 +120,7 @@ pub struct RoleView {
 impl RoleView {
     fn new(role: Role, agency: AgencyNameRow) -> Self {
         Self {
+            acting_for: None,
             role,
             agency_code: agency.code,
             agency_name_vi: agency.name_vi,
@@ -143,7 +156,9 @@ impl MeView {
             .assignments
             .iter()
             .filter_map(|held| {
-                names.get(&held.agency_id).map(|agency| RoleView::new(held.role, agency.clone()))
+                let acting_for = held.acting_for.as_ref().map(|absent| absent.username.clone());
+                let named = names.get(&held.agency_id);
+                named.map(|agency| RoleView { acting_for, ..RoleView::new(held.role, agency.clone()) })
             })
             .collect();
         Self {
@@ -198,9 +213,13 @@ pub struct OfficerView {
     /// The name for papers.
     #[schema(example = "Nguyễn Thị An")]
     pub full_name: String,
+    /// The post now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Chuyên viên")]
+    pub post: Option<String>,
     /// Whether the officer may sign in.
     pub active: bool,
-    /// The roles held at offices that the reader may see.
+    /// The roles held now at offices that the reader may see.
     pub roles: Vec<RoleView>,
 }
 
@@ -210,6 +229,7 @@ impl From<ListedOfficer> for OfficerView {
             id: listed.id,
             username: listed.username,
             full_name: listed.full_name,
+            post: listed.post,
             active: listed.active,
             roles: listed.roles.into_iter().map(|(role, agency)| RoleView::new(role, agency)).collect(),
         }

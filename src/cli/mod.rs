@@ -1,5 +1,6 @@
 //! The command line: what an administrator types, and the one sentence that says what went wrong.
 
+mod officer_changes;
 mod officers;
 pub mod output;
 

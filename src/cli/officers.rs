@@ -1,13 +1,14 @@
-//! Officers from the command line: add one, give one a new password.
+//! Officers from the command line: add one, give one a new password; what changes one is in `officer_changes.rs`.
 
 use std::io::Read as _;
 use std::process::ExitCode;
 
-use anyhow::Context as _;
 use clap::Subcommand;
 
-use crate::access::actions::{NewAssignment, NewOfficer, add_officer, check_officer, set_password};
+use crate::access::actions::{NewOfficer, add_officer, check_officer, set_password};
 use crate::access::password::{Password, hash, random_password};
+use crate::access::terms::actions::{OfficerAdmin, keep_added};
+use crate::cli::officer_changes::{self, OfficerChangeCommand};
 use crate::cli::output::say;
 use crate::platform::check::Check;
 use crate::platform::clock::Clock;
@@ -25,9 +26,18 @@ pub(super) enum OfficerCommand {
         /// Name for papers
         #[arg(long)]
         name: String,
+        /// Post (chức vụ), as papers name it
+        #[arg(long)]
+        post: Option<String>,
         /// ROLE@AGENCY, as often as needed
         #[arg(long = "role", required = true, value_name = "ROLE@AGENCY")]
         roles: Vec<String>,
+        /// First day of the roles, such as 2026-01-31; at once when absent
+        #[arg(long)]
+        from: Option<String>,
+        /// Last day of the roles; until further notice when absent
+        #[arg(long)]
+        until: Option<String>,
         /// Read the password from standard input instead of making one
         #[arg(long)]
         password_stdin: bool,
@@ -41,15 +51,25 @@ pub(super) enum OfficerCommand {
         #[arg(long)]
         password_stdin: bool,
     },
+    #[command(flatten)]
+    Change(OfficerChangeCommand),
 }
 
 /// Runs the command.
 pub(super) fn run(database: &Database, command: OfficerCommand) -> anyhow::Result<ExitCode> {
     match command {
-        OfficerCommand::Add { username, name, roles, password_stdin } => {
-            add(database, &username, name, &roles, password_stdin)
+        OfficerCommand::Add { username, name, post, roles, from, until, password_stdin } => {
+            let roles = roles
+                .iter()
+                .map(|text| officer_changes::assignment(text, (from.clone(), until.clone())))
+                .collect::<anyhow::Result<Vec<_>>>()?;
+            let password = chosen_password(password_stdin)?;
+            let new = NewOfficer { username, full_name: name, post, password: password.clone(), roles };
+            add(database, &new)?;
+            show_password(&new.username, &password, password_stdin)
         }
         OfficerCommand::Passwd { username, password_stdin } => passwd(database, &username, password_stdin),
+        OfficerCommand::Change(change) => officer_changes::run(database, change),
     }
 }
 
@@ -63,29 +83,16 @@ fn chosen_password(from_stdin: bool) -> anyhow::Result<Password> {
     Ok(Password::new(text.trim_end_matches(['\n', '\r'])))
 }
 
-fn add(
-    database: &Database,
-    username: &str,
-    full_name: String,
-    roles: &[String],
-    password_stdin: bool,
-) -> anyhow::Result<ExitCode> {
-    let roles = roles
-        .iter()
-        .map(|text| {
-            let (role, agency) = text
-                .split_once('@')
-                .with_context(|| format!("--role {text}: write ROLE@AGENCY, such as clerk@H26.268.05"))?;
-            Ok(NewAssignment { role: role.to_owned(), agency: agency.to_owned() })
-        })
-        .collect::<anyhow::Result<Vec<_>>>()?;
-    let password = chosen_password(password_stdin)?;
-    let new = NewOfficer { username: username.to_owned(), full_name, password: password.clone(), roles };
-    let checked = database.read_now(|conn: &mut Connection| check_officer(conn, &new, None))?;
-    let hashed = hash(&password)?;
+fn add(database: &Database, new: &NewOfficer) -> anyhow::Result<()> {
     let now = Clock::System.now();
-    database.write_now(move |conn| add_officer(conn, &checked, &hashed, now))?;
-    show_password(username, &password, password_stdin)
+    let checked = database.read_now(|conn: &mut Connection| check_officer(conn, new, None, now))?;
+    let hashed = hash(&new.password)?;
+    let username = new.username.trim().to_owned();
+    database.write_now(move |conn| {
+        add_officer(conn, &checked, &hashed, now)?;
+        keep_added(conn, &OfficerAdmin::CommandLine, &username, now)
+    })?;
+    Ok(())
 }
 
 fn passwd(database: &Database, username: &str, password_stdin: bool) -> anyhow::Result<ExitCode> {

@@ -112,10 +112,11 @@ pub fn add(conn: &mut Connection, candidate: &PreparedOfficer, now: Instant) -> 
     let new = NewOfficer {
         username: username.clone(),
         full_name: format!("Cán bộ mẫu ({} {agency})", role.words_vi()),
+        post: None,
         password: password.clone(),
-        roles: vec![NewAssignment { role: role.as_str().to_owned(), agency: agency.clone() }],
+        roles: vec![NewAssignment::of(role.as_str(), agency)],
     };
-    let checked = check_officer(conn, &new, None)?;
+    let checked = check_officer(conn, &new, None, now)?;
     let id = add_officer(conn, &checked, &candidate.hashed, now)?;
     let agency = crate::agency::store::find_by_code(conn, agency)?;
     let agency_id = agency.map_or(candidate.office_id, |agency| agency.id);
@@ -124,7 +125,7 @@ pub fn add(conn: &mut Connection, candidate: &PreparedOfficer, now: Instant) -> 
         username: username.clone(),
         full_name: new.full_name,
         session_id: None,
-        assignments: vec![Assignment { role: *role, agency_id, office_ids: vec![candidate.office_id] }],
+        assignments: vec![Assignment::own(*role, agency_id, vec![candidate.office_id])],
     })
 }
 

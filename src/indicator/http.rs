@@ -13,7 +13,7 @@ use super::requests::{
 };
 use super::store::{self, IndicatorKind, ValueFilter};
 use super::views::{FigureView, IndicatorView, ValueView};
-use crate::access::{Officer, OfficerId, OfficerName, store as officers};
+use crate::access::{Officer, OfficerId, store as officers};
 use crate::agency::{AgencyId, store as agencies};
 use crate::indicator::reader::{IndicatorReader, find_office};
 use crate::platform::body::JsonBody;
@@ -246,9 +246,7 @@ pub(crate) async fn create_indicator_value(
         .database
         .write(move |conn| {
             let (definition, agency, row) = actions::enter(conn, &officer, &code, body.value.read(), now)?;
-            let name =
-                OfficerName { username: officer.username.clone(), full_name: officer.full_name.clone() };
-            let names = [(officer.id, name)].into();
+            let names = officers::officer_names(conn, &[officer.id])?;
             Ok::<_, Problem>(ValueView::of(&definition, &agency, row, &names))
         })
         .await?;

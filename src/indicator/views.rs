@@ -115,6 +115,9 @@ pub(crate) struct ValueView {
     /// The full name of that officer.
     #[serde(skip_serializing_if = "Option::is_none")]
     recorded_by_name: Option<String>,
+    /// The post of that officer then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    recorded_by_post: Option<String>,
     /// When.
     recorded_at: Instant,
 }
@@ -147,6 +150,7 @@ impl ValueView {
             reason: row.reason,
             recorded_by: writer.map(|name| name.username.clone()),
             recorded_by_name: writer.map(|name| name.full_name.clone()),
+            recorded_by_post: writer.and_then(|name| name.posts.at(row.recorded_at)),
             recorded_at: row.recorded_at,
         }
     }

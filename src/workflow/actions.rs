@@ -93,7 +93,7 @@ pub fn publish(
             // Where the law sets no limit, the workflow says how long the office takes.
             .unwrap_or(workflow.total_hours),
     };
-    let members = members(conn, &workflow)?;
+    let members = members(conn, &workflow, now)?;
     may_be_published(&workflow, limit_hours, &members)?;
     if !store::publish(conn, &workflow, limit_hours, decision_number, now)? {
         return Err(
@@ -104,10 +104,10 @@ pub fn publish(
 }
 
 /// Who is there to do the steps and to be asked: at the office, if it is bound to one, and at each unit that it names.
-fn members(conn: &mut Connection, workflow: &Workflow) -> Result<StaffedRoles, Problem> {
+fn members(conn: &mut Connection, workflow: &Workflow, now: Instant) -> Result<StaffedRoles, Problem> {
     let at_office = match workflow.agency_id {
         None => None,
-        Some(office_id) => Some(officers::roles_at(conn, office_id)?),
+        Some(office_id) => Some(officers::roles_at(conn, office_id, now)?),
     };
     let named = |step: &Step| {
         let asked = step.drawing.opinions.iter().filter_map(|planned| planned.agency_code.clone());
@@ -117,7 +117,7 @@ fn members(conn: &mut Connection, workflow: &Workflow) -> Result<StaffedRoles, P
     let mut at_units = BTreeMap::new();
     for code in codes {
         if let Some(unit) = agency::store::find_by_code(conn, &code)? {
-            at_units.insert(code, officers::roles_held_at(conn, unit.id)?);
+            at_units.insert(code, officers::roles_held_at(conn, unit.id, now)?);
         }
     }
     Ok(StaffedRoles { at_office, at_units })

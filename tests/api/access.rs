@@ -108,11 +108,9 @@ fn asked(username: &str, roles: &[(&str, &str)]) -> NewOfficer {
     NewOfficer {
         username: username.to_owned(),
         full_name: "Nguyễn Thị An".to_owned(),
+        post: None,
         password: Password::new(PASSWORD),
-        roles: roles
-            .iter()
-            .map(|(role, agency)| NewAssignment { role: (*role).to_owned(), agency: (*agency).to_owned() })
-            .collect(),
+        roles: roles.iter().map(|(role, agency)| NewAssignment::of(role, agency)).collect(),
     }
 }
 
@@ -123,7 +121,7 @@ fn add(
     hash: PasswordHash,
 ) -> Result<OfficerId, Problem> {
     let new = asked(username, roles);
-    let checked = database.read_now(|conn| actions::check_officer(conn, &new, None))?;
+    let checked = database.read_now(|conn| actions::check_officer(conn, &new, None, noon()))?;
     database.write_now(move |conn| actions::add_officer(conn, &checked, &hash, noon()))
 }
 
@@ -152,7 +150,7 @@ fn in_force(database: &Database, who: &Officer, now: Instant) -> Option<Officer>
 }
 
 fn roles_at(database: &Database, office: AgencyId) -> BTreeSet<Role> {
-    database.read_now(|conn| store::roles_at(conn, office)).unwrap()
+    database.read_now(|conn| store::roles_at(conn, office, noon())).unwrap()
 }
 
 on_both! {
@@ -268,7 +266,7 @@ on_both! {
         let mut new = asked("Ân", &[("clerk", "H26.999"), ("king", "H26.268"), ("clerk", "H26.268")]);
         new.full_name = String::from(" ");
         new.password = Password::new("short");
-        let problem = test.database.read_now(|conn| actions::check_officer(conn, &new, None)).unwrap_err();
+        let problem = test.database.read_now(|conn| actions::check_officer(conn, &new, None, noon())).unwrap_err();
         let found: Vec<_> = problem.fields.iter().map(|field| (field.field.as_str(), field.code)).collect();
         assert_eq!(
             found,
@@ -280,7 +278,7 @@ on_both! {
                 ("roles.1.role", "unknown_role"),
             ]
         );
-        let nobody = test.database.read_now(|conn| actions::check_officer(conn, &asked("an.clerk", &[]), None));
+        let nobody = test.database.read_now(|conn| actions::check_officer(conn, &asked("an.clerk", &[]), None, noon()));
         assert_eq!(nobody.unwrap_err().fields[0].field, "roles");
     }
 
@@ -298,7 +296,7 @@ on_both! {
         officer(&test.database, "admin.district", &[("administrator", "H26.268"), ("supervisor", "H26")]);
         let check = |reach: &Scope, agency: &str| {
             let new = asked("an.clerk", &[("clerk", agency)]);
-            test.database.read_now(|conn| actions::check_officer(conn, &new, Some(reach))).map_err(|problem| problem.code)
+            test.database.read_now(|conn| actions::check_officer(conn, &new, Some(reach), noon())).map_err(|problem| problem.code)
         };
         let district = sign_in(&test.database, "admin.district", noon()).unwrap().officer.reach_as(Role::Administrator);
         for agency in ["H26.268", "H26.268.20", "H26.268.41"] {
@@ -322,7 +320,7 @@ on_both! {
         let admin = sign_in(&test.database, "admin.district", noon()).unwrap().officer;
         let clerk = sign_in(&test.database, "an.clerk", noon()).unwrap().officer;
         let load = |caller: &Officer, username: &str| {
-            let found = test.database.read_now(|conn| actions::load_administered(conn, caller, username));
+            let found = test.database.read_now(|conn| actions::load_administered(conn, caller, username, noon()));
             found.map(|row| row.username).map_err(|problem| problem.code)
         };
         assert_eq!(load(&admin, "an.clerk"), Ok("an.clerk".to_owned()));
@@ -341,7 +339,7 @@ on_both! {
         officer(&test.database, "dung.city", &[("supervisor", "H26")]);
         let scope = Scope::of([places.district, places.ward]);
         let list = |filter: OfficerFilter, after: Option<&str>, limit: i64| -> Vec<(String, usize)> {
-            let listed = test.database.read_now(|conn| list_officers(conn, &scope, filter, after, limit)).unwrap();
+            let listed = test.database.read_now(|conn| list_officers(conn, &scope, filter, after, limit, noon())).unwrap();
             listed.into_iter().map(|listed| (listed.username, listed.roles.len())).collect()
         };
         let row = |username: &str, roles| (username.to_owned(), roles);
@@ -505,10 +503,8 @@ on_both! {
         let (_, tokens) = desk.sign_in("binh.tran", "k7fmq-2xwhd-pc9rt");
         let binh = text(&tokens["access_token"]);
         assert_eq!(desk.post(binh, "/api/v1/officers", &new("chi.le", "H26.268.20")).0, 403);
-        assert_eq!(desk.post(binh, "/api/v1/officers/admin.district/deactivation", &json!({})).0, 403);
-        assert_eq!(desk.post(binh, "/api/v1/officers/nobody/deactivation", &json!({})).0, 404);
-        assert_eq!(desk.post(admin, "/api/v1/officers/admin.district/deactivation", &json!({})).0, 403);
-        assert_eq!(desk.post(admin, "/api/v1/officers/binh.tran/deactivation", &json!({})).0, 204);
+        // Over HTTP in officers_come_and_go.rs: it takes the dossiers of whoever leaves.
+        test.database.write_now(|conn| actions::deactivate(conn, "binh.tran", noon())).unwrap();
         assert_eq!(desk.get(binh, "/api/v1/me").0, 401);
         assert_eq!(desk.sign_in("binh.tran", "k7fmq-2xwhd-pc9rt").0, 401);
     }

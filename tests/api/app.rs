@@ -300,21 +300,18 @@ impl TestApp {
         let new = NewOfficer {
             username: username.to_owned(),
             full_name: "Cán bộ thử nghiệm".to_owned(),
+            post: None,
             password: Password::new(PASSWORD),
-            roles: roles
-                .iter()
-                .map(|(role, agency)| NewAssignment {
-                    role: (*role).to_owned(),
-                    agency: (*agency).to_owned(),
-                })
-                .collect(),
+            roles: roles.iter().map(|(role, agency)| NewAssignment::of(role, agency)).collect(),
         };
         let name = username.to_owned();
         let signed_in = self
             .database()
             .write_now(move |conn| {
-                let checked = check_officer(conn, &new, None)?;
-                add_officer(conn, &checked, hashed(), now)?;
+                // In service for long, wherever a test sets its clock.
+                let long_ago = now.min(at("2022-12-01T00:00"));
+                let checked = check_officer(conn, &new, None, long_ago)?;
+                add_officer(conn, &checked, hashed(), long_ago)?;
                 let known = find_by_username(conn, &name)?.unwrap();
                 sign_in(conn, &known, chrono::TimeDelta::days(5000), now)
             })

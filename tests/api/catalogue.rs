@@ -199,6 +199,7 @@ fn appoint(database: &Database, username: &'static str, role: Role, office: Agen
                     officer_role::officer_id.eq(id),
                     officer_role::role.eq(role),
                     officer_role::agency_id.eq(office),
+                    officer_role::valid_from.eq(now()),
                 ))
                 .execute(c)
         })?;

@@ -176,7 +176,19 @@ impl Walk<'_> {
             )
             .ok(200);
         self.send("end_session", &self.app.with_token(&tokens["access_token"]), &[]);
+        for id in [
+            "give_officer_role",
+            "end_officer_role",
+            "move_officer_role",
+            "set_officer_post",
+            "create_substitution",
+        ] {
+            self.call(id, &[]);
+        }
+        let known = self.call("get_officer", &[]).json()["substitutions"][0]["id"].clone();
+        self.call("end_substitution", &[("id", &known)]);
         self.call("deactivate_officer", &[]);
+        self.call("reactivate_officer", &[]);
     }
 
     fn desk(&mut self) {
@@ -319,6 +331,7 @@ with_app! {
         app.named("binh.tran", &[("handler", WARD)]);
         app.named("hung.le", &[("unit_head", WARD)]);
         app.named("lan.pham", &[("approver", WARD)]);
+        app.named("chi.le", &[("clerk", DISTRICT)]);
         walk.service_and_people();
         walk.desk();
         walk.results_and_reading();

@@ -47,6 +47,7 @@ mod migrations;
 mod moves;
 mod next_year;
 mod no_limit;
+mod officers_come_and_go;
 mod oldbooks;
 mod opinions;
 mod outside;

@@ -49,9 +49,9 @@ with_app! {
     fn a_parameter_that_was_ignored_is_told(app) {
         let clerk = app.officer("clerk", "H26.268.05");
         clerk.get("/api/v1/worklists").ok(200);
-        let (_, fields) = clerk.get("/api/v1/worklists?agency=H26.268.04").problem(400);
-        assert_eq!(fields, [("agency".to_owned(), "unknown_parameter".to_owned())]);
-        let head = clerk.send("HEAD", "/api/v1/worklists?agency=H26.268.04", &[], None);
+        let (_, fields) = clerk.get("/api/v1/worklists?handler=an.nguyen").problem(400);
+        assert_eq!(fields, [("handler".to_owned(), "unknown_parameter".to_owned())]);
+        let head = clerk.send("HEAD", "/api/v1/worklists?handler=an.nguyen", &[], None);
         assert_eq!(head.status, 400);
         // Names are read as the query is: with percent signs and plus.
         clerk.get("/api/v1/dossiers?%71=lan").ok(200);

@@ -285,7 +285,7 @@ with_app! {
             database
                 .snapshot_now(|conn| {
                     let id = motcua::access::store::find_id(conn, "report_writer.h26-268")?.unwrap();
-                    let officer = motcua::access::store::active_officer(conn, id)?.unwrap();
+                    let officer = motcua::access::store::active_officer(conn, id, now)?.unwrap();
                     let days = |text: &str| text.parse().unwrap();
                     let march = motcua::report::figures::period::Period::new(days("2023-03-01"), days("2023-03-31")).unwrap();
                     let asked = ReportDefinition { layout: "ii06a".to_owned(), ..ReportDefinition::default() }.run("H26.268".to_owned(), march, now)?;

@@ -8,6 +8,7 @@ use crate::access::hashing::{compare, digest};
 use crate::access::permission::{Officer, Role};
 use crate::access::search::{self, OfficerFilter};
 use crate::access::sign_in_limiter::SignInLimiter;
+use crate::access::terms::actions::{OfficerAdmin, keep_added};
 use crate::access::views::{AddedOfficerView, OfficerRequest, OfficersQuery, OfficersView, PasswordRequest};
 use crate::agency;
 use crate::platform::body::JsonBody;
@@ -38,12 +39,13 @@ pub(crate) async fn list_officers(
     let OfficersQuery { role, agency, cursor, limit } = query.into_inner();
     let mut check = Check::new();
     let part = page::read::<String>(&mut check, limit, cursor.as_deref());
+    let now = service.now();
     let (listed, next_cursor) = service
         .database
         .read(move |conn| {
             let filter = filter(conn, &mut check, role.as_deref(), agency.as_deref())?;
             let (filter, (after, limit)) = check.finish((filter, part))?;
-            let listed = search::list_officers(conn, &caller.scope(), filter, after.as_deref(), limit)?;
+            let listed = search::list_officers(conn, &caller.scope(), filter, after.as_deref(), limit, now)?;
             Ok::<_, Problem>(page::cut(listed, limit, |officer| officer.username.clone()))
         })
         .await?;
@@ -56,6 +58,7 @@ pub(crate) async fn list_officers(
     operation_id = "create_officer",
     security(("bearer" = [])),
     request_body(content = OfficerRequest, example = json!({"username": "an.nguyen", "full_name": "Nguyễn Thị An",
+        "post": "Chuyên viên",
         "password": "mot cua lien thong", "roles": [{"role": "clerk", "agency": "H26.268.20"}]})),
     responses(
         (status = 201, description = "Added", body = AddedOfficerView),
@@ -78,17 +81,34 @@ pub(crate) async fn add_officer(
             Problem::new(Code::RoleMayNot).say("việc này của quản trị viên", "this is for administrators")
         );
     }
-    let OfficerRequest { username, full_name, password, roles } = body.value;
-    let roles =
-        roles.into_iter().map(|asked| NewAssignment { role: asked.role, agency: asked.agency }).collect();
-    let new = NewOfficer { username: username.clone(), full_name, password: password.clone(), roles };
+    let OfficerRequest { username, full_name, post, password, roles } = body.value;
+    let roles = roles
+        .into_iter()
+        .map(|asked| NewAssignment {
+            role: asked.role,
+            agency: asked.agency,
+            from: asked.from,
+            until: asked.until,
+        })
+        .collect();
+    let new = NewOfficer { username: username.clone(), full_name, post, password: password.clone(), roles };
     let reach = caller.reach_as(Role::Administrator);
-    let checked = service.database.read(move |conn| actions::check_officer(conn, &new, Some(&reach))).await?;
-    let hash = digest(password).await?;
     let now = service.now();
-    let id = service.database.write(move |conn| actions::add_officer(conn, &checked, &hash, now)).await?;
-    tracing::info!(officer = %id, by = %caller.id, "officer added");
-    Ok(HttpResponse::Created().json(AddedOfficerView { id, username: username.trim().to_owned() }))
+    let checked =
+        service.database.read(move |conn| actions::check_officer(conn, &new, Some(&reach), now)).await?;
+    let hash = digest(password).await?;
+    let (by, username) = (caller.id, username.trim().to_owned());
+    let added = username.clone();
+    let id = service
+        .database
+        .write(move |conn| {
+            let id = actions::add_officer(conn, &checked, &hash, now)?;
+            keep_added(conn, &OfficerAdmin::Signed(caller.clone()), &added, now)?;
+            Ok::<_, Problem>(id)
+        })
+        .await?;
+    tracing::info!(officer = %id, %by, "officer added");
+    Ok(HttpResponse::Created().json(AddedOfficerView { id, username }))
 }
 
 /// Change a password: one's own with the current one, or another officer's as administrator.
@@ -122,6 +142,7 @@ pub(crate) async fn set_password(
     let username = username.into_inner();
     let PasswordRequest { new_password, current_password } = body.value;
     let mut check = Check::new();
+    let now = service.now();
     let row = if username == caller.username {
         let name = username.clone();
         let own = service.database.read(move |conn| actions::load_officer(conn, &name)).await?;
@@ -141,55 +162,13 @@ pub(crate) async fn set_password(
         own
     } else {
         let (caller, name) = (caller.clone(), username.clone());
-        service.database.read(move |conn| actions::load_administered(conn, &caller, &name)).await?
+        service.database.read(move |conn| actions::load_administered(conn, &caller, &name, now)).await?
     };
     new_password.check(&mut check, "new_password");
     check.done()?;
     let hash = digest(new_password).await?;
-    let now = service.now();
     service.database.write(move |conn| actions::set_password(conn, &username, &hash, now)).await?;
     tracing::info!(officer = %row.id, by = %caller.id, "password changed");
-    Ok(HttpResponse::NoContent().finish())
-}
-
-/// Take an officer out of service. For administrators of every agency where the officer holds a role.
-///
-/// Every sign-in of that officer ends; what the officer did stays in the journal.
-#[utoipa::path(
-    tag = "access",
-    operation_id = "deactivate_officer",
-    security(("bearer" = [])),
-    params(("username" = String, Path, description = "The user name", example = "an.nguyen")),
-    responses(
-        (status = 204, description = "Out of service"),
-        (status = 403, description = "Not an administrator of that officer, or oneself"),
-        (status = 404, description = "No such officer"),
-        (status = 503, description = "The database is not available"),
-    )
-)]
-#[post("/api/v1/officers/{username}/deactivation")]
-pub(crate) async fn deactivate_officer(
-    caller: Officer,
-    username: web::Path<String>,
-    service: web::Data<ServiceState>,
-) -> Result<HttpResponse, Problem> {
-    let username = username.into_inner();
-    if username == caller.username {
-        return Err(Problem::new(Code::RoleMayNot).say(
-            "không tự khóa tài khoản của mình được: nhờ một quản trị viên khác",
-            "nobody takes themselves out of service: ask another administrator",
-        ));
-    }
-    let (by, now) = (caller.id, service.now());
-    let id = service
-        .database
-        .write(move |conn| {
-            let row = actions::load_administered(conn, &caller, &username)?;
-            actions::deactivate(conn, &username, now)?;
-            Ok::<_, Problem>(row.id)
-        })
-        .await?;
-    tracing::info!(officer = %id, %by, "officer out of service");
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -212,5 +191,5 @@ fn filter(
 
 /// Registers these addresses.
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list_officers).service(add_officer).service(set_password).service(deactivate_officer);
+    config.service(list_officers).service(add_officer).service(set_password);
 }

@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use diesel::prelude::*;
 
 use crate::access::permission::{Assignment, Officer, OfficerId, Role, SessionId};
+use crate::access::terms;
+use crate::access::terms::store::role_in_force;
 use crate::agency::AgencyId;
 use crate::on;
 use crate::platform::database::schema::{agency, agency_path, officer, officer_role, session};
@@ -26,7 +28,8 @@ pub struct SessionRow {
     pub ended_at: Option<Instant>,
 }
 
-/// The officer of a sign-in that is in force, with every role and its reach, in one query. The reach of a role is
+/// The officer of a sign-in that is in force, with every role in force and its reach, in one query; what is exercised for others, in
+/// a second one. The reach of a role is
 /// the office of each agency in the subtree where it is held: for a unit, the office that the unit belongs to.
 ///
 /// # Errors
@@ -40,7 +43,7 @@ pub fn officer_of(
     type Row = (String, String, Option<Role>, Option<AgencyId>, Option<AgencyId>);
     let rows: Vec<Row> = on!(conn, c => officer::table
         .inner_join(session::table.on(session::officer_id.eq(officer::id)))
-        .left_join(officer_role::table.on(officer_role::officer_id.eq(officer::id)))
+        .left_join(officer_role::table.on(officer_role::officer_id.eq(officer::id).and(role_in_force!(now))))
         .left_join(agency_path::table.on(agency_path::ancestor_id.eq(officer_role::agency_id)))
         .left_join(agency::table.on(agency::id.eq(agency_path::descendant_id)))
         .filter(session::id.eq(session_id))
@@ -65,14 +68,10 @@ pub fn officer_of(
         }
         names = Some((username, full_name));
     }
-    let assignments = reach
+    let own = reach
         .into_iter()
-        .map(|((role, agency_id), offices)| Assignment {
-            role,
-            agency_id,
-            office_ids: offices.into_iter().collect(),
-        })
-        .collect();
+        .map(|((role, agency_id), offices)| Assignment::own(role, agency_id, offices.into_iter().collect()));
+    let assignments = own.chain(terms::store::acting_for(conn, officer_id, now)?).collect();
     Ok(names.map(|(username, full_name)| Officer {
         id: officer_id,
         username,

@@ -20,6 +20,9 @@ use crate::platform::instant::Instant;
 use crate::procedure::ProcedureCache;
 use crate::workflow::WorkflowCache;
 
+/// What the details of a row call the officer for whom a substitute acted.
+pub(in crate::dossier) const ACTING_FOR: &str = "acting_for";
+
 /// The reference books an act looks things up in; each keeps what never changes.
 #[derive(Debug, Clone)]
 pub struct ReferenceCaches {
@@ -235,8 +238,11 @@ impl ActContext<'_> {
         before: Option<&'d Dossier>,
         after: Dossier,
         time: ActTime,
-        details: Value,
+        mut details: Value,
     ) -> Posting<'d> {
+        if let Some(absent) = &assignment.acting_for {
+            note(&mut details, ACTING_FOR, Value::from(absent.username.as_str()));
+        }
         let actor = Actor::officer(self.officer.id, assignment);
         Posting { before, after, event, actor, time, details }
     }
@@ -248,7 +254,7 @@ pub(in crate::dossier) fn may<'a>(
     roles: &[Role],
     office_id: AgencyId,
 ) -> Result<&'a Assignment, Problem> {
-    officer.acts_as(roles, office_id).ok_or_else(|| {
+    officer.acts_on_dossiers_as(roles, office_id).ok_or_else(|| {
         let (vi, en) = Role::list_words(roles);
         Problem::new(Code::RoleMayNot)
             .say(format!("việc này dành cho: {vi}"), format!("this act is for: {en}"))

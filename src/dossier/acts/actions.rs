@@ -69,8 +69,8 @@ pub fn perform(
 
     let asked = (deed.event(), deed.agency());
     let turns = turn_changes::settle(conn, act.books, Some(before), &mut row, asked, time)?;
-    taker_is_there(conn, &row, deed.taker())?;
-    let given_to = arrive(conn, before, &mut row, deed, &workflow)?;
+    taker_is_there(conn, &row, deed.taker(), act.now)?;
+    let given_to = arrive(conn, before, &mut row, deed, &workflow, act.now)?;
     let unanswered = leave(conn, before, deed.rule().step, workflow.step(before.step), happened_at)?;
     deed.check(conn, act, &row, happened_at)?;
     deed.write(&mut row, happened_at)?;
@@ -129,9 +129,14 @@ pub(in crate::dossier) fn must_be_possible(before: &Dossier, event: Event) -> Re
 }
 
 /// Whoever is named to take a dossier works at the office that has it now.
-fn taker_is_there(conn: &mut Connection, row: &Dossier, taker: Option<&NewHandler>) -> Result<(), Problem> {
+fn taker_is_there(
+    conn: &mut Connection,
+    row: &Dossier,
+    taker: Option<&NewHandler>,
+    now: Instant,
+) -> Result<(), Problem> {
     let Some(taker) = taker else { return Ok(()) };
-    let there = access::store::find_active_at(conn, &taker.username, row.acting_office())?;
+    let there = access::store::find_active_at(conn, &taker.username, row.acting_office(), now)?;
     if there == Some(taker.id) { Ok(()) } else { Err(unknown_officer("handler")) }
 }
 
@@ -180,6 +185,7 @@ fn arrive(
     row: &mut Dossier,
     deed: &dyn Act,
     workflow: &Workflow,
+    now: Instant,
 ) -> Result<Option<String>, Problem> {
     let comes = match deed.rule().step {
         StepEffect::Begins | StepEffect::GoesOn | StepEffect::GoesBack => row.step != before.step,
@@ -195,7 +201,7 @@ fn arrive(
         | StepEffect::Stays => false,
     };
     if comes && deed.taker().is_none() {
-        return arrival::give_to_least_loaded(conn, row, workflow);
+        return arrival::give_to_least_loaded(conn, row, workflow, now);
     }
     Ok(None)
 }

@@ -9,6 +9,7 @@ use crate::dossier::acts::act_context::note;
 use crate::dossier::books::store::{self, Dossier, HandlerLoad};
 use crate::platform::database::Connection;
 use crate::platform::error::Problem;
+use crate::platform::instant::Instant;
 use crate::workflow::Workflow;
 use crate::workflow::routing::HandlerChoice;
 use crate::workflow::step::Step;
@@ -31,6 +32,7 @@ pub(in crate::dossier) fn give_to_least_loaded(
     conn: &mut Connection,
     row: &mut Dossier,
     workflow: &Workflow,
+    now: Instant,
 ) -> Result<Option<String>, Problem> {
     let Some(step) = workflow.step(row.step) else { return Ok(None) };
     if step.drawing.assignment != HandlerChoice::LeastLoaded {
@@ -38,7 +40,7 @@ pub(in crate::dossier) fn give_to_least_loaded(
     }
     let office_id = row.acting_office();
     let unit_id = unit_of(conn, Some(step), office_id)?;
-    let candidates = officers::holders(conn, step.role, office_id, unit_id)?;
+    let candidates = officers::holders(conn, step.role, office_id, unit_id, now)?;
     if row.handler_id.is_some_and(|handler| candidates.iter().any(|(id, _)| *id == handler)) {
         return Ok(None);
     }

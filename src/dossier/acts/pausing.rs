@@ -203,7 +203,9 @@ fn draft(
     at: Instant,
 ) -> Result<(), Problem> {
     let mut asked = asked.clone();
-    if asked.approved_by.is_none() && act.officer.acts_as(&[Role::UnitHead], row.acting_office()).is_some() {
+    if asked.approved_by.is_none()
+        && act.officer.acts_on_dossiers_as(&[Role::UnitHead], row.acting_office()).is_some()
+    {
         asked.approved_by = Some(act.officer.username.clone());
     }
     let draft = RequestDraft { asked, prepared_by: act.officer.username.clone(), drafted_at: at };

@@ -128,7 +128,7 @@ fn asked_of_another() -> Problem {
 
 /// What is said to an officer of the professional unit who asks the citizen past the desk.
 fn through_the_desk(officer: &Officer, row: &Dossier) -> Option<Problem> {
-    officer.acts_as(&[Role::Handler, Role::UnitHead], row.acting_office())?;
+    officer.acts_on_dossiers_as(&[Role::Handler, Role::UnitHead], row.acting_office())?;
     Some(Problem::new(Code::RoleMayNot).say(
         "yêu cầu gửi công dân phải qua một cửa: bộ phận chuyên môn soạn đề nghị, một cửa gửi",
         "what is asked of the citizen goes through the desk: draft it (supplement-drafts, payment-drafts), the desk sends it",

@@ -42,11 +42,12 @@ pub(in crate::dossier) fn last_hand_over(entries: &[JournalEntry]) -> Option<&Jo
     last.filter(|entry| HAND_OVERS.contains(&entry.event))
 }
 
-/// Whether an act takes nothing from whoever could take the dossier back: its dates are computed again, its
-/// fee is paid, or what is written of people is mended. Another version or another office is no such act: the step that it came from is another one then.
+/// Whether an act takes nothing from whoever could take the dossier back: its dates are computed again, its fee is paid, what is
+/// written of people is mended, or whoever had it has left without acting. Another version or another office is no such act: the
+/// step that it came from is another one then.
 fn leaves_it_where_it_is(rule: &ActRule) -> bool {
     match rule.occasion {
-        Occasion::Calendar | Occasion::Fee => true,
+        Occasion::Calendar | Occasion::Fee | Occasion::Officer => true,
         Occasion::Correction => rule.step == StepEffect::Stays && rule.clock == ClockEffect::Unchanged,
         Occasion::Dossier | Occasion::Apology | Occasion::Version | Occasion::Office => false,
     }
@@ -75,7 +76,8 @@ pub(in crate::dossier) fn giver<'a>(
         ));
     };
     let own = officer.assignments.iter().find(|assignment| {
-        entry.actor_id == Some(officer.id)
+        // For a colleague who is away, what either of them has handed on.
+        (entry.actor_id == Some(officer.id) || entry.actor_id == Some(assignment.of(officer.id)))
             && assignment.role.as_str() == entry.actor_role
             && entry.actor_unit_id == Some(assignment.agency_id)
     });
@@ -132,12 +134,13 @@ mod tests {
     #[test]
     fn a_hand_over_is_taken_back_until_somebody_acts_or_its_step_is_another_one() {
         use Event::{
-            Amend, Assign, Continue, HandOn, MoveVersion, RecalculateDue, Recall, Receive, SendBack,
+            Amend, Assign, Continue, HandOn, MoveVersion, RecalculateDue, Recall, Receive, Release, SendBack,
         };
         for (since, taken_back) in [
             (&[][..], true),
             // The machine has dates computed again, the desk mends a name: nobody has begun to work.
             (&[RecalculateDue, Amend, RecalculateDue], true),
+            (&[Release], true),
             (&[Assign], false),
             (&[Assign, Amend], false),
             (&[MoveVersion], false),

@@ -178,7 +178,11 @@ impl Promise {
             Occasion::Calendar => PromiseCause::Calendar,
             Occasion::Version => PromiseCause::Version,
             Occasion::Apology => PromiseCause::Apology,
-            Occasion::Dossier | Occasion::Correction | Occasion::Fee | Occasion::Office => {
+            Occasion::Dossier
+            | Occasion::Correction
+            | Occasion::Fee
+            | Occasion::Office
+            | Occasion::Officer => {
                 if entry.from_account.is_pending() {
                     PromiseCause::Pause
                 } else if Account::BEFORE_ACCEPTANCE.contains(&entry.from_account) {

@@ -1,4 +1,4 @@
-//! WHAT is done to many dossiers at once: another calendar, version or office, and a version tried on the past.
+//! WHAT is done to many dossiers at once: another calendar, version or office, an officer who leaves, and a version tried on the past.
 //!
 //! Each is a sweep: rehearsed, planned outside the writer, posted batch by batch. What was entered late before it is put in its
 //! place (`late_entry/`). Knows all inner rooms before it.
@@ -6,6 +6,7 @@
 pub(super) mod continuation;
 pub(super) mod late_entry;
 pub mod recalendar;
+pub(crate) mod release;
 pub mod replay;
 pub(super) mod sweep;
 pub mod version_move;

@@ -141,6 +141,8 @@ pub enum Occasion {
     Version,
     /// Another office that goes on with the dossiers of one that has ended.
     Office,
+    /// An officer who has left.
+    Officer,
 }
 
 impl By {

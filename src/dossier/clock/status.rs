@@ -109,6 +109,8 @@ named_values! {
         Continue = "continue",
         /// Chuyển sang bản thủ tục hoặc quy trình nội bộ khác.
         MoveVersion = "move_version",
+        /// Trả về danh sách chung: whoever had it has left.
+        Release = "release",
     }
 }
 
@@ -292,6 +294,16 @@ impl DossierState {
                 | S::PaymentRequested
                 | S::WithdrawalRequested
                 | S::Resolved,
+            )
+            // Whoever had it has left, wherever it stands.
+            | (
+                E::Release,
+                S::Submitted
+                | S::Accepted
+                | S::Processing
+                | S::SupplementRequested
+                | S::PaymentRequested
+                | S::WithdrawalRequested,
             )
             // What is written of people and papers can be wrong wherever the dossier stands, and money comes and goes back
             // after the end too.

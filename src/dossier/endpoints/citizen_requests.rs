@@ -242,11 +242,11 @@ fn asked_amount(check: &mut Check, amount_vnd: i64) -> Checked<AskedOfCitizen> {
 /// The head who approves what is asked of a citizen, if one is named.
 fn approver(
     conn: &mut Connection,
-    office_id: AgencyId,
+    (office_id, now): (AgencyId, Instant),
     username: Option<&str>,
 ) -> Result<Option<String>, Problem> {
     let Some(username) = username else { return Ok(None) };
-    if access::store::find_active_as(conn, username, SIGNERS, office_id)?.is_none() {
+    if access::store::find_active_as(conn, username, SIGNERS, office_id, now)?.is_none() {
         return Err(Problem::field(
             "approved_by",
             "unknown_officer",

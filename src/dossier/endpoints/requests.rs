@@ -79,7 +79,8 @@ macro_rules! act_request {
                 act: &ActContext<'_>,
                 before: &Dossier,
             ) -> Result<(Box<dyn Act>, ActTiming), Problem> {
-                let ($body, $office) = (self, before.acting_office());
+                // Who works there is asked as of now.
+                let ($body, $office) = (self, (before.acting_office(), act.now));
                 let mut $check = Check::new();
                 let reason = self.late_entry_reason.as_deref();
                 let timing = act.timing(&mut $check, before, self.happened_at, reason);
@@ -305,8 +306,12 @@ act_request! {
 }
 
 /// The name of the head or deputy who signs for this office.
-fn signer(conn: &mut Connection, office_id: AgencyId, username: &str) -> Result<String, Problem> {
-    let found = access::store::find_active_as(conn, username, SIGNERS, office_id)?;
+fn signer(
+    conn: &mut Connection,
+    (office_id, now): (AgencyId, Instant),
+    username: &str,
+) -> Result<String, Problem> {
+    let found = access::store::find_active_as(conn, username, SIGNERS, office_id, now)?;
     found.map(|(_, name)| name).ok_or_else(|| {
         Problem::field(
             "signer",
@@ -317,18 +322,18 @@ fn signer(conn: &mut Connection, office_id: AgencyId, username: &str) -> Result<
     })
 }
 
-fn taker(conn: &mut Connection, office_id: AgencyId, username: &str) -> Result<NewHandler, Problem> {
-    taker_named(conn, office_id, username, "handler")
+fn taker(conn: &mut Connection, office: (AgencyId, Instant), username: &str) -> Result<NewHandler, Problem> {
+    taker_named(conn, office, username, "handler")
 }
 
 /// The active officer of that sign-in name at the office; `field` is where the name stood.
 pub(in crate::dossier) fn taker_named(
     conn: &mut Connection,
-    office_id: AgencyId,
+    (office_id, now): (AgencyId, Instant),
     username: &str,
     field: &str,
 ) -> Result<NewHandler, Problem> {
-    let found = access::store::find_active_at(conn, username, office_id)?;
+    let found = access::store::find_active_at(conn, username, office_id, now)?;
     found.map(|id| NewHandler { id, username: username.to_owned() }).ok_or_else(|| unknown_officer(field))
 }
 

@@ -38,6 +38,7 @@ use chrono::NaiveDateTime;
 use crate::access::{OfficerId, Role};
 use crate::agency::AgencyId;
 use crate::calendar::desk::DeskCalendar;
+use crate::dossier::acts::act_context::ACTING_FOR;
 use crate::dossier::books::journal::JournalEntry;
 use crate::dossier::clock::act_rule::StepEffect;
 use crate::dossier::clock::deadline::{ClockPause, Deadline, DeadlineError, due};
@@ -84,6 +85,8 @@ pub struct Giver {
     pub role: String,
     /// The agency or unit of that role.
     pub unit_id: Option<AgencyId>,
+    /// Sign-in name of the colleague who was away, when it was done for one.
+    pub acting_for: Option<String>,
 }
 
 impl SlipAct {
@@ -103,6 +106,7 @@ impl SlipAct {
                     officer_id: entry.actor_id,
                     role: entry.actor_role.clone(),
                     unit_id: entry.actor_unit_id,
+                    acting_for: entry.detail(ACTING_FOR)?,
                 },
                 office_id: acting.unwrap_or(entry.office_id),
             })

@@ -61,7 +61,7 @@ fn turn(event: Event, step_after: i32, at: NaiveDateTime) -> SlipAct {
         event,
         step_after,
         at,
-        actor: Giver { officer_id: None, role: "clerk".into(), unit_id: None },
+        actor: Giver { officer_id: None, role: "clerk".into(), unit_id: None, acting_for: None },
         office_id: Id::default(),
     }
 }

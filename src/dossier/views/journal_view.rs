@@ -3,15 +3,17 @@
 use std::collections::HashMap;
 
 use serde::Serialize;
+use serde_json::Value;
 use utoipa::ToSchema;
 
-use crate::access::OfficerId;
+use crate::access::{OfficerId, OfficerName};
 use crate::agency::AgencyId;
+use crate::dossier::acts::act_context::ACTING_FOR;
 use crate::dossier::books::journal::JournalEntry;
 use crate::dossier::clock::ledger::Account;
 use crate::dossier::clock::marks::Mark;
 use crate::dossier::clock::status::{Event, Status};
-use crate::platform::database::Connection;
+use crate::platform::database::{Connection, UnreadableColumn};
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 use crate::{access, agency};
@@ -62,15 +64,60 @@ pub struct JournalView {
     /// The full name of that officer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub actor_name: Option<String>,
+    /// The post of that officer then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub actor_post: Option<String>,
+    /// Sign-in name of the colleague who was away, and for whom the officer acted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub acting_for: Option<String>,
+    /// The full name of that colleague.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub acting_for_name: Option<String>,
+    /// The post of that colleague then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub acting_for_post: Option<String>,
     /// The role the officer acted in.
     pub actor_role: String,
     /// The agency or unit of that role, as a code.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub actor_unit: Option<String>,
     /// Reason, document, papers.
-    pub details: serde_json::Value,
+    pub details: Value,
+    /// The officers whom the details name.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub people: Vec<NamedOfficer>,
     /// SHA-256 of this row and the one before it, in hexadecimal.
     pub hash: String,
+}
+
+/// An officer whom a row or a dossier names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct NamedOfficer {
+    /// The sign-in name.
+    #[schema(example = "binh.tran")]
+    pub username: String,
+    /// The full name.
+    #[schema(example = "Trần Văn Bình")]
+    pub full_name: String,
+    /// The post then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub post: Option<String>,
+}
+
+impl NamedOfficer {
+    /// Somebody with the post of an instant.
+    #[must_use]
+    pub fn of(name: &OfficerName, at: Instant) -> Self {
+        Self { username: name.username.clone(), full_name: name.full_name.clone(), post: name.posts.at(at) }
+    }
+}
+
+/// What the details of rows call officers.
+const PEOPLE: &[&str] = &["handler", "officer", "approved_by", "signer", ACTING_FOR];
+
+/// The sign-in names in the details of a row.
+fn named_in(details: &Value) -> impl Iterator<Item = &str> {
+    PEOPLE.iter().filter_map(|field| details.get(field).and_then(Value::as_str))
 }
 
 /// Shows the journal of a dossier.
@@ -83,8 +130,17 @@ pub fn journal(conn: &mut Connection, entries: &[JournalEntry]) -> Result<Vec<Jo
     let units: Vec<AgencyId> = entries.iter().filter_map(|entry| entry.actor_unit_id).collect();
     let units: HashMap<AgencyId, String> =
         agency::store::load_many(conn, &units)?.into_iter().map(|unit| (unit.id, unit.code)).collect();
-    let views = entries.iter().map(|entry| {
+    let details: Vec<Value> =
+        entries.iter().map(JournalEntry::details).collect::<Result<_, UnreadableColumn>>()?;
+    let usernames: Vec<&str> = details.iter().flat_map(named_in).collect();
+    let people = access::store::names_by_username(conn, &usernames)?;
+    let views = entries.iter().zip(&details).map(|(entry, details)| {
         let actor = entry.actor_id.and_then(|id| actors.get(&id));
+        let acting_for = details.get(ACTING_FOR).and_then(Value::as_str);
+        let absent = acting_for.and_then(|username| people.get(username));
+        let named = named_in(details)
+            .filter_map(|username| people.get(username))
+            .map(|name| NamedOfficer::of(name, entry.recorded_at));
         Ok(JournalView {
             seq: entry.seq,
             event: entry.event,
@@ -103,9 +159,14 @@ pub fn journal(conn: &mut Connection, entries: &[JournalEntry]) -> Result<Vec<Jo
             recorded_at: entry.recorded_at,
             actor: actor.map(|name| name.username.clone()),
             actor_name: actor.map(|name| name.full_name.clone()),
+            actor_post: actor.and_then(|name| name.posts.at(entry.recorded_at)),
+            acting_for: acting_for.map(ToOwned::to_owned),
+            acting_for_name: absent.map(|name| name.full_name.clone()),
+            acting_for_post: absent.and_then(|name| name.posts.at(entry.recorded_at)),
             actor_role: entry.actor_role.clone(),
             actor_unit: entry.actor_unit_id.and_then(|id| units.get(&id).cloned()),
-            details: entry.details()?,
+            people: named.collect(),
+            details: details.clone(),
             hash: hex(entry.hash()),
         })
     });

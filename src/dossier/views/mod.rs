@@ -21,6 +21,7 @@ pub mod proof;
 pub mod register_book;
 pub mod search;
 pub mod step_history;
+pub(in crate::dossier) mod step_holders;
 pub mod tracking;
 pub mod verify;
 pub mod view;

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
-use crate::access::{Officer, OfficerId, Role, Scope};
+use crate::access::{Officer, OfficerId};
 use crate::agency::AgencyId;
 use crate::dossier::books::DossierId;
 use crate::dossier::books::legs;
@@ -13,14 +13,16 @@ use crate::dossier::books::store::Dossier;
 use crate::dossier::clock::ledger::Account;
 use crate::dossier::clock::overdue::OverdueRule;
 use crate::dossier::clock::status::Status;
+use crate::dossier::views::step_holders::search::{StepTurn, step_is_done, step_turns};
 use crate::named_values;
 use crate::on;
 use crate::platform::database::passed::{due_not_passed, due_passed};
-use crate::platform::database::schema::{agency, dossier, dossier_leg, officer_role, workflow_step};
+use crate::platform::database::schema::{agency, dossier, dossier_leg, workflow_step};
 use crate::platform::database::{Connection, DatabaseError};
 use crate::platform::instant::Instant;
 use crate::platform::text::word_patterns;
 use crate::procedure::ProcedureId;
+use crate::workflow::WorkflowId;
 
 named_values! {
     /// A ready-made list of work.
@@ -41,6 +43,14 @@ named_values! {
         Mine = "mine",
         /// Waiting for an opinion of mine: xin ý kiến của tôi.
         OpinionsAsked = "opinions_asked",
+        /// At a step that no officer does now, because whoever did it has left: chưa có cán bộ thực hiện.
+        WithoutOfficer = "without_officer",
+        /// The result is there and nobody has fetched it: có kết quả, chưa trả.
+        ResultReady = "result_ready",
+        /// Should leave its step before the day ends, to be in time: cần chuyển bước hôm nay.
+        HandOverToday = "hand_over_today",
+        /// Should have left its step by now: trễ bước.
+        StepLate = "step_late",
     }
 }
 
@@ -75,6 +85,25 @@ pub struct DossierFilter {
     /// Only these: those that a number of a person finds.
     pub ids: Option<Vec<DossierId>>,
     pub worklist: Option<Worklist>,
+    /// Only those that are not over.
+    pub open: bool,
+    /// Only those that ended from the one instant until before the other, with a result or without.
+    pub ended: Option<(Instant, Instant)>,
+    /// Only those given to an officer who does their step, or only the others.
+    pub given: Option<bool>,
+}
+
+/// How many dossiers of a list are alike in where they lie.
+#[derive(Debug, Clone, Queryable)]
+#[expect(missing_docs, reason = "the fields are columns of the dossier")]
+pub struct HeldCount {
+    pub office_id: AgencyId,
+    pub acting_office_id: Option<AgencyId>,
+    pub handler_id: Option<OfficerId>,
+    pub workflow_id: WorkflowId,
+    pub step: i32,
+    pub step_role: Option<String>,
+    pub dossiers: i64,
 }
 
 /// The key of a row in a list: the instant it is ordered by, and the dossier.
@@ -82,19 +111,6 @@ pub type DossierListKey = (i64, DossierId);
 
 /// What stands in the key of a row without a due date: the last instant there is.
 const NO_DUE: i64 = 253_402_300_799_999_999;
-
-/// The offices where the officer holds each step role, and the agencies or units where it is held: for «mine».
-fn step_roles(officer: &Officer) -> Vec<(Role, Vec<AgencyId>, Vec<AgencyId>)> {
-    Role::ALL
-        .iter()
-        .map(|role| {
-            let held = || officer.assignments.iter().filter(|assignment| assignment.role == *role);
-            let offices = Scope::of(held().flat_map(|assignment| assignment.office_ids.iter().copied()));
-            (*role, offices.offices(), held().map(|assignment| assignment.agency_id).collect())
-        })
-        .filter(|(_, offices, _)| !offices.is_empty())
-        .collect()
-}
 
 /// The dossiers for which the officer owes an opinion, when the list asks for them. They are few, each being a question put
 /// to this officer or to colleagues of the same role.
@@ -147,10 +163,10 @@ macro_rules! acted_on_by {
 pub(in crate::dossier) use acted_on_by;
 
 macro_rules! filtered {
-    ($filter:expr, $reach:expr, $officer:expr, $now:expr, $asked:expr) => {{
+    ($of:expr, $filter:expr, $reach:expr, $officer:expr, $now:expr, $asked:expr) => {{
         let (filter, now): (&DossierFilter, Instant) = ($filter, $now);
         let offices = filter.offices.clone();
-        let mut query = dossier::table.into_boxed();
+        let mut query = $of.into_boxed();
         query = match $reach {
             Visibility::Owned => query.filter(dossier::office_id.eq_any(offices)),
             Visibility::TakenOver => query
@@ -170,6 +186,23 @@ macro_rules! filtered {
                         .filter(dossier_leg::agency_id.eq_any(offices)),
                 )),
         };
+        if filter.open {
+            query = query.filter(dossier::status.eq_any(Status::NOT_ENDED));
+        }
+        if let Some((from, until)) = filter.ended {
+            // As `Dossier::ended_at` has it.
+            let resolved = dossier::resolved_at.ge(from).and(dossier::resolved_at.lt(until)).assume_not_null();
+            let closed = dossier::closed_at.ge(from).and(dossier::closed_at.lt(until)).assume_not_null();
+            query = query
+                .filter(dossier::account.eq_any([Account::RESOLVED, Account::CLOSED].concat()))
+                .filter(closed.or(dossier::closed_at.is_null().and(resolved)));
+        }
+        if let Some(given) = filter.given {
+            let done = dossier::handler_id
+                .is_not_null()
+                .and(step_is_done!("held.officer_id = dossier.handler_id", now));
+            query = if given { query.filter(done) } else { query.filter(not(done)) };
+        }
         if let Some(status) = filter.status {
             query = query.filter(dossier::status.eq(status));
         }
@@ -250,23 +283,12 @@ macro_rules! filtered {
                         Status::Accepted,
                         Status::Processing,
                         Status::Resolved,
-                    ]))
-                    .filter(
-                        dossier::handler_id
-                            .is_null()
-                            .or(dossier::handler_id.eq(officer.id).assume_not_null())
-                            // Whoever handles it does not do this step: it is everybody's of its role.
-                            .or(not(exists(
-                                officer_role::table
-                                    .filter(officer_role::officer_id.nullable().eq(dossier::handler_id))
-                                    .filter(officer_role::role.nullable().eq(dossier::step_role)),
-                            ))),
-                    );
+                    ]));
                 // One condition for each role, joined by "or"; nothing of mine without a role.
                 let mut turns: Box<
                     dyn BoxableExpression<dossier::table, _, SqlType = diesel::sql_types::Bool>,
                 > = Box::new(dossier::version.lt(0));
-                for (role, offices, held_at) in step_roles(officer) {
+                for StepTurn { handlers, role, offices, held_at } in step_turns(officer) {
                     // A unit of the office that the workflow names, and where this officer does not hold the role.
                     let of_another_unit = exists(
                         workflow_step::table
@@ -284,12 +306,18 @@ macro_rules! filtered {
                             )
                             .filter(agency::id.ne_all(held_at)),
                     );
+                    // Whoever handles it does not do this step, or does it no more: it is everybody's of its role.
+                    let given = dossier::handler_id
+                        .is_null()
+                        .or(dossier::handler_id.eq_any(handlers).assume_not_null())
+                        .or(not(step_is_done!("held.officer_id = dossier.handler_id", now)));
                     turns = Box::new(
                         turns.or(dossier::step_role
                             .eq(role.as_str())
                             .assume_not_null()
                             .and(acted_on_by!(offices))
-                            .and(not(of_another_unit))),
+                            .and(not(of_another_unit))
+                            .and(given)),
                     );
                 }
                 query = query.filter(turns);
@@ -299,6 +327,21 @@ macro_rules! filtered {
                     .filter(dossier::id.eq_any($asked.clone()))
                     .filter(dossier::account.eq_any(Account::PENDING.to_vec()))
                     .filter(dossier::status.ne(Status::WithdrawalRequested));
+            }
+            Some(Worklist::WithoutOfficer) => {
+                query = query
+                    .filter(dossier::status.eq_any([Status::NOT_ENDED, &[Status::Resolved]].concat()))
+                    .filter(dossier::step_role.is_not_null())
+                    .filter(not(step_is_done!("1 = 1", now)));
+            }
+            Some(Worklist::ResultReady) => {
+                query = query.filter(dossier::status.eq(Status::Resolved));
+            }
+            Some(Worklist::HandOverToday | Worklist::StepLate) => {
+                // Among these; which of them, `lists/hand_over_lists.rs` works out.
+                query = query
+                    .filter(dossier::account.eq(Account::InProcess))
+                    .filter(dossier::due_at.is_not_null());
             }
             Some(Worklist::Overdue) | None => {}
         }
@@ -350,7 +393,7 @@ fn list_reached(
     let after = after.and_then(|(micros, id)| Instant::from_micros(micros).map(|at| (at, id)));
     let asked = asked(conn, filter, officer)?;
     Ok(on!(conn, c => {
-        let mut query = filtered!(filter, reach, officer, now, asked).select(Dossier::as_select()).limit(limit + 1);
+        let mut query = filtered!(dossier::table, filter, reach, officer, now, asked).select(Dossier::as_select()).limit(limit + 1);
         query = match order {
             DossierOrder::Received => {
                 if let Some((at, id)) = after {
@@ -403,11 +446,45 @@ pub fn count(
     let asked = asked(conn, filter, officer)?;
     let mut dossiers = 0;
     for reach in reaches(conn, filter)? {
-        let counted: i64 =
-            on!(conn, c => filtered!(filter, reach, officer, now, asked).count().get_result(c))?;
+        let counted: i64 = on!(conn, c => filtered!(dossier::table, filter, reach, officer, now, asked).count().get_result(c))?;
         dossiers += counted;
     }
     Ok(dossiers)
+}
+
+/// How many dossiers a list has, by where they lie.
+///
+/// # Errors
+/// When the database fails.
+pub fn count_held(
+    conn: &mut Connection,
+    filter: &DossierFilter,
+    officer: &Officer,
+    now: Instant,
+) -> Result<Vec<HeldCount>, DatabaseError> {
+    let asked = asked(conn, filter, officer)?;
+    let mut counts = Vec::new();
+    for reach in reaches(conn, filter)? {
+        let places = || {
+            (
+                dossier::office_id,
+                dossier::acting_office_id,
+                dossier::handler_id,
+                dossier::workflow_id,
+                dossier::step,
+                dossier::step_role,
+            )
+        };
+        let grouped: Vec<HeldCount> = on!(&mut *conn, c => {
+            let (office_id, acting, handler, workflow, step, role) = places();
+            let of = dossier::table
+                .group_by(places())
+                .select((office_id, acting, handler, workflow, step, role, diesel::dsl::count_star()));
+            filtered!(of, filter, reach, officer, now, asked).load(c)
+        })?;
+        counts.extend(grouped);
+    }
+    Ok(counts)
 }
 
 /// The key of a row in a list of that order.

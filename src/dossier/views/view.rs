@@ -33,6 +33,7 @@ use crate::dossier::clock::ledger::{Account, Channel};
 use crate::dossier::clock::marks::Mark;
 use crate::dossier::clock::pause::{Pause, RequestDraft};
 use crate::dossier::clock::status::{Event, Status};
+use crate::dossier::views::journal_view::NamedOfficer;
 use crate::dossier::views::legs::view::{LegLine, lines_of};
 use crate::dossier::views::names::{AgencyName, ProcedureName};
 use crate::platform::database::{Connection, DatabaseError, UnreadableColumn};
@@ -58,6 +59,9 @@ pub struct CurrentStepView {
     /// The full name of that officer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub handler_name: Option<String>,
+    /// The post of that officer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub handler_post: Option<String>,
 }
 
 /// A dossier.
@@ -161,6 +165,9 @@ pub struct DossierView {
     /// What the professional unit wants the desk to ask of the citizen, until the desk sends it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request_draft: Option<RequestDraft>,
+    /// The head who approved that, with full name and post.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub draft_approved_by: Option<NamedOfficer>,
     /// The citizen's own due date while papers or a payment are owed, when there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub citizen_due_at: Option<Instant>,
@@ -207,6 +214,17 @@ impl From<BarredAct> for BarredActView {
     }
 }
 
+/// Who approved what the unit wants to be asked.
+fn approver_of(
+    conn: &mut Connection,
+    draft: Option<&RequestDraft>,
+    now: Instant,
+) -> Result<Option<NamedOfficer>, DatabaseError> {
+    let Some(username) = draft.and_then(|draft| draft.asked.approved_by.as_deref()) else { return Ok(None) };
+    let name = access::store::names_by_username(conn, &[username])?.remove(username);
+    Ok(name.map(|name| NamedOfficer::of(&name, now)))
+}
+
 /// Of whom an opinion is waited for.
 fn asked(conn: &mut Connection, row: &Dossier) -> Result<Vec<OpinionAddressee>, DatabaseError> {
     let known = opinion_store::of_dossier(conn, row.office_id, row.id)?;
@@ -235,7 +253,7 @@ impl DossierView {
         // Read once for all that it tells; a dossier just taken in has nothing to tell.
         let journal =
             if row.version > 1 { journal::of_dossier(conn, row.office_id, row.id)? } else { Vec::new() };
-        let sub_state = sub_state(row)?;
+        let (sub_state, draft) = (sub_state(row)?, row.draft()?);
         let handed_on = last_hand_over(&journal);
         let facts = JournalFacts {
             opinion_owed: opinions.iter().any(|opinion| opinion.owed),
@@ -280,6 +298,7 @@ impl DossierView {
                 name: workflow.step(row.step).map(|step| step.name_vi.clone()),
                 role: row.step_role.clone(),
                 handler: handler.as_ref().map(|name| name.username.clone()),
+                handler_post: handler.as_ref().and_then(|name| name.posts.at(now)),
                 handler_name: handler.map(|name| name.full_name),
             },
             applicant: row.applicant(),
@@ -306,7 +325,8 @@ impl DossierView {
             timeliness: timeliness(row.account),
             legs: lines_of(conn, books, row, now)?,
             pauses: row.pauses()?,
-            request_draft: row.draft()?,
+            draft_approved_by: approver_of(conn, draft.as_ref(), now)?,
+            request_draft: draft,
             citizen_due_at: row.citizen_due_at,
             resolved_at: row.resolved_at,
             returned_at: row.returned_at,

@@ -68,10 +68,54 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::platform::database::types::sql::{Id, Instant};
 
-    officer_role (officer_id, role, agency_id) {
+    officer_role (officer_id, role, agency_id, valid_from) {
         officer_id -> Id,
         role -> Text,
         agency_id -> Id,
+        valid_from -> Instant,
+        valid_until -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    officer_post (officer_id, valid_from) {
+        officer_id -> Id,
+        valid_from -> Instant,
+        post -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    substitution (id) {
+        id -> Id,
+        absent_id -> Id,
+        substitute_id -> Id,
+        agency_id -> Id,
+        valid_from -> Instant,
+        valid_until -> Instant,
+        reason -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    officer_change (id) {
+        id -> Id,
+        officer_id -> Id,
+        kind -> Text,
+        made_at -> Instant,
+        made_by -> Nullable<Id>,
+        made_as -> Nullable<Text>,
+        made_at_agency_id -> Nullable<Id>,
+        details -> Text,
     }
 }
 
@@ -888,6 +932,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     agency_succession,
     officer,
     officer_role,
+    officer_post,
+    substitution,
+    officer_change,
     session,
     procedure,
     procedure_version,

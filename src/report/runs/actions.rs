@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use crate::access::{Officer, OfficerId, Role, Scope};
+use crate::access::{self, Officer, OfficerId, Role, Scope};
 use crate::agency::{Agency, AgencyId, store as agencies};
 use crate::calendar::CalendarCache;
 use crate::platform::database::{Connection, Id, stored_json};
@@ -274,12 +274,15 @@ pub fn whole(conn: &mut Connection, head: RunHead) -> Result<WholeRun, Problem> 
         Some(parent) => agencies::find(conn, parent)?.map(|parent| parent.name_vi),
         None => None,
     };
+    let signatures = store::signatures(conn, head.id)?;
+    let people: Vec<OfficerId> = signatures.iter().map(|one| one.officer_id).chain([head.made_by]).collect();
     Ok(WholeRun {
         agency,
         superior,
         offices: store::offices(conn, head.id)?.len(),
         rows,
-        signatures: store::signatures(conn, head.id)?,
+        signatures,
+        people: access::store::officer_names(conn, &people)?,
         superseded_by: store::superseded_by(conn, head.id)?,
         head,
     })

@@ -93,13 +93,13 @@ fn signatures(run: &WholeRun) -> Vec<DocumentSignature> {
         .iter()
         .map(|one| DocumentSignature {
             role: format!("{}, {}", role_words(one.role), one.agency_name.to_uppercase()),
-            name: Some(one.name.clone()),
+            name: Some(with_post(&one.name, run.post(one.officer_id, one.signed_at))),
             at: Some(one.signed_at),
         })
         .collect();
     let maker = DocumentSignature {
         role: "NGƯỜI LẬP BIỂU".to_owned(),
-        name: Some(run.head.made_by_name.clone()),
+        name: Some(with_post(&run.head.made_by_name, run.post(run.head.made_by, run.head.made_at))),
         at: None,
     };
     let mut all = vec![maker];
@@ -110,6 +110,11 @@ fn signatures(run: &WholeRun) -> Vec<DocumentSignature> {
     }
     all.extend(signed);
     all
+}
+
+/// A name with the post, where it is known.
+fn with_post(name: &str, post: Option<String>) -> String {
+    post.map_or_else(|| name.to_owned(), |post| format!("{name}, {post}"))
 }
 
 /// As what somebody signs.

@@ -10,7 +10,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::request::{RunRequest, read_layout};
 use super::view::{ReportRun, RunCell, RunList, RunSummary};
 use super::{actions, cells, comparing, store};
-use crate::access::{Officer, Scope};
+use crate::access::{self, Officer, OfficerId, Scope};
 use crate::agency::{AgencyId, store as agencies};
 use crate::dossier::endpoints::handler_state::HandlerState;
 use crate::platform::body::JsonBody;
@@ -127,9 +127,11 @@ pub(crate) async fn list_runs(
             let (runs, next_cursor) = page::cut(runs, limit, |run| run.id);
             let ids: Vec<AgencyId> = runs.iter().map(|run| run.agency_id).collect();
             let agencies = agencies::load_many(conn, &ids)?;
+            let makers: Vec<OfficerId> = runs.iter().map(|run| run.made_by).collect();
+            let makers = access::store::officer_names(conn, &makers)?;
             let items = runs.iter().filter_map(|run| {
                 let agency = agencies.iter().find(|agency| agency.id == run.agency_id)?;
-                Some(RunSummary::of(run, agency))
+                Some(RunSummary::of(run, agency, makers.get(&run.made_by)))
             });
             Ok::<_, Problem>(RunList { items: items.collect(), next_cursor })
         })

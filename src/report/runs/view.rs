@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::access::Role;
+use crate::access::{OfficerId, OfficerName, Role};
 use crate::agency::Agency;
 use crate::platform::database::{UnreadableColumn, stored_json};
 use crate::platform::instant::Instant;
@@ -56,6 +56,10 @@ pub struct RunSummary {
     pub hash: String,
     /// Who made it.
     pub made_by: String,
+    /// The post of that officer then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Chuyên viên")]
+    pub made_by_post: Option<String>,
     /// As what.
     pub made_as: Role,
     /// When.
@@ -69,7 +73,7 @@ pub struct RunSummary {
 }
 
 impl RunSummary {
-    pub(crate) fn of(run: &RunHead, agency: &Agency) -> Self {
+    pub(crate) fn of(run: &RunHead, agency: &Agency, maker: Option<&OfficerName>) -> Self {
         Self {
             id: run.id,
             layout: run.layout.clone(),
@@ -85,6 +89,7 @@ impl RunSummary {
             folded: run.folded,
             hash: hex(&run.hash),
             made_by: run.made_by_name.clone(),
+            made_by_post: maker.and_then(|name| name.posts.at(run.made_at)),
             made_as: run.made_as,
             made_at: run.made_at,
             supersedes: run.supersedes_id,
@@ -178,6 +183,10 @@ pub struct SignatureView {
     /// The name.
     #[schema(example = "Nguyễn Văn An")]
     pub name: String,
+    /// The post then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Chánh Văn phòng")]
+    pub post: Option<String>,
     /// The role.
     pub role: Role,
     /// Where the role is held.
@@ -231,6 +240,8 @@ pub struct WholeRun {
     pub rows: Vec<RunRow>,
     /// Its signatures.
     pub signatures: Vec<SignatureRecord>,
+    /// Whoever made or signed it.
+    pub people: BTreeMap<OfficerId, OfficerName>,
     /// The run that supersedes it.
     pub superseded_by: Option<RunId>,
 }
@@ -241,6 +252,12 @@ impl WholeRun {
     pub fn columns(&self) -> Vec<LayoutColumn> {
         let RunHead { layout, layout_version, folded, .. } = &self.head;
         Layout::find(layout).map(|layout| layout.columns_of(*layout_version, *folded)).unwrap_or_default()
+    }
+
+    /// The post of whoever made or signed it, as it was then.
+    #[must_use]
+    pub fn post(&self, officer_id: OfficerId, at: Instant) -> Option<String> {
+        self.people.get(&officer_id).and_then(|name| name.posts.at(at))
     }
 
     /// The cells of the total.
@@ -255,13 +272,14 @@ impl ReportRun {
         let columns = run.columns();
         let layout = Layout::find(&run.head.layout);
         let signature = |one: SignatureRecord| SignatureView {
+            post: run.people.get(&one.officer_id).and_then(|name| name.posts.at(one.signed_at)),
             name: one.name,
             role: one.role,
             agency: ReportAgency { code: one.agency_code, name: one.agency_name },
             signed_at: one.signed_at,
         };
         Ok(Self {
-            summary: RunSummary::of(&run.head, &run.agency),
+            summary: RunSummary::of(&run.head, &run.agency, run.people.get(&run.head.made_by)),
             superseded_by: run.superseded_by,
             offices_counted: run.offices,
             offices_of_agency: run.head.offices_of_agency,

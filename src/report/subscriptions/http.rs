@@ -110,6 +110,9 @@ pub(crate) struct ReceiverView {
     /// Sign-in name.
     #[serde(skip_serializing_if = "Option::is_none")]
     officer: Option<String>,
+    /// The full name of that officer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    officer_name: Option<String>,
     /// The role.
     #[serde(skip_serializing_if = "Option::is_none")]
     role: Option<Role>,
@@ -197,7 +200,7 @@ fn checked(
     let offices = agencies::subtree_offices(conn, agency.id)?;
     let mut receivers = Vec::with_capacity(request.receivers.len());
     for (place, receiver) in request.receivers.iter().take(MOST_RECEIVERS).enumerate() {
-        receivers.push(check.join(found(conn, receiver, &offices, place))?);
+        receivers.push(check.join(found(conn, receiver, (&offices, now), place))?);
     }
     if receivers.is_empty() {
         receivers.push(Checked::sure(Receiver::Officer(officer.id)));
@@ -223,7 +226,7 @@ fn checked(
 fn found(
     conn: &mut Connection,
     request: &ReceiverRequest,
-    offices: &[AgencyId],
+    (offices, now): (&[AgencyId], Instant),
     place: usize,
 ) -> Result<Receiver, Problem> {
     let field = format!("receivers.{place}");
@@ -238,8 +241,8 @@ fn found(
     let (receiver, held_at) = match (&request.officer, &request.role, &request.agency) {
         (Some(username), None, None) => {
             let id = access::store::find_id(conn, username)?.ok_or_else(unknown)?;
-            let known = access::store::active_officer(conn, id)?.ok_or_else(unknown)?;
-            let held_at: Vec<AgencyId> = known.assignments.iter().map(|held| held.agency_id).collect();
+            let known = access::store::active_officer(conn, id, now)?.ok_or_else(unknown)?;
+            let held_at: Vec<AgencyId> = known.own_assignments().map(|held| held.agency_id).collect();
             (Receiver::Officer(id), held_at)
         }
         (None, Some(role), Some(code)) => {
@@ -266,6 +269,7 @@ fn shown(
             .filter(|receiver| receiver.subscription_id == subscription.id)
             .map(|receiver| ReceiverView {
                 officer: receiver.username.clone(),
+                officer_name: receiver.full_name.clone(),
                 role: receiver.role,
                 agency: receiver.agency_code.clone(),
             })

@@ -57,6 +57,8 @@ pub struct NamedReceiver {
     pub subscription_id: SubscriptionId,
     /// Sign-in name of the officer.
     pub username: Option<String>,
+    /// The full name of that officer.
+    pub full_name: Option<String>,
     /// The role.
     pub role: Option<Role>,
     /// Code of the agency where it is held.
@@ -185,6 +187,7 @@ pub fn receivers(
         .select((
             report_receiver::subscription_id,
             officer::username.nullable(),
+            officer::full_name.nullable(),
             report_receiver::role,
             agency::code.nullable(),
         ))

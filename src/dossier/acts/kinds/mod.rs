@@ -65,6 +65,7 @@ impl Event {
             Self::RecalculateDue => &of_many::RECALCULATE_DUE,
             Self::Continue => &of_many::CONTINUE,
             Self::MoveVersion => &of_many::MOVE_VERSION,
+            Self::Release => &of_many::RELEASE,
         }
     }
 

@@ -1,7 +1,7 @@
-//! What is done to many dossiers of an office at once: another calendar, another version, another office.
+//! What is done to many dossiers at once: another calendar, another version, another office, an officer who leaves.
 //! Pure: no HTTP, no SQL, no clock.
 //!
-//! The rooms `recalendar`, `moving` and `continuation` do them; here stands what they mean for one dossier.
+//! The rooms `recalendar`, `version_move`, `continuation` and `release` do them; here stands what they mean for one dossier.
 
 use crate::dossier::clock::act_rule::{
     ActRule, By, ClockEffect, DraftEffect, Occasion, OpinionEffect, StepEffect,
@@ -27,3 +27,8 @@ pub(in crate::dossier) const CONTINUE: ActRule =
     of_many("chuyển cơ quan tiếp tục giải quyết", StepEffect::Stays, Occasion::Office);
 pub(in crate::dossier) const MOVE_VERSION: ActRule =
     of_many("chuyển sang bản thủ tục hoặc quy trình khác", StepEffect::Moves, Occasion::Version);
+pub(in crate::dossier) const RELEASE: ActRule = ActRule {
+    // Who works on it is not told.
+    shown_to_citizen: false,
+    ..of_many("trả về danh sách chung do cán bộ thôi đảm nhiệm", StepEffect::Stays, Occasion::Officer)
+};

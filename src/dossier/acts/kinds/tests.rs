@@ -175,7 +175,10 @@ fn what_is_done_to_many_is_in_no_menu() {
         assert!(possible.iter().all(|event| !event.rule().by.is_of_many()), "{standing:?}");
     }
     let of_many = Event::ALL.iter().filter(|event| event.rule().by.is_of_many()).copied();
-    assert_eq!(of_many.collect::<Vec<_>>(), [Event::RecalculateDue, Event::Continue, Event::MoveVersion]);
+    assert_eq!(
+        of_many.collect::<Vec<_>>(),
+        [Event::RecalculateDue, Event::Continue, Event::MoveVersion, Event::Release]
+    );
 }
 
 #[test]

@@ -44,7 +44,7 @@ pub fn ask(
         );
     }
     let timing = act.timing(&mut check, before, happened_at, late_entry_reason.as_deref());
-    let place = (workflow.step(before.step), before.acting_office());
+    let place = (workflow.step(before.step), (before.acting_office(), act.now));
     let questions = opinions.into_iter().enumerate();
     let questions = questions
         .map(|(number, draft)| draft.look_up(conn, place, &format!("opinions.{number}"), &mut check))

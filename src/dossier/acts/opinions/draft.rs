@@ -57,7 +57,7 @@ impl OpinionDraft {
     pub(super) fn look_up(
         self,
         conn: &mut Connection,
-        (step, office_id): (Option<&Step>, AgencyId),
+        (step, office): (Option<&Step>, (AgencyId, Instant)),
         at: &str,
         check: &mut Check,
     ) -> Result<Checked<FoundQuestion>, Problem> {
@@ -74,7 +74,7 @@ impl OpinionDraft {
             }
             None => asked,
         });
-        let to = asked.as_ref().look_up(check, |asked| whom(conn, office_id, asked, at))?;
+        let to = asked.as_ref().look_up(check, |asked| whom(conn, office, asked, at))?;
         let name = planned.map(|planned| planned.map(|planned| planned.name_vi.clone()));
         let parts = (name, to, asked, allowance_hours, self.question);
         Ok(Checked::all(parts).map(|(name, to, asked, allowance_hours, text)| FoundQuestion {
@@ -122,14 +122,14 @@ fn allowance(step: Option<&Step>, hours: Option<u32>, at: &str, check: &mut Chec
 /// Of whom it is asked: somebody who may see the dossier.
 fn whom(
     conn: &mut Connection,
-    office_id: AgencyId,
+    office: (AgencyId, Instant),
     asked: &AskedParty,
     at: &str,
 ) -> Result<OpinionAddressee, Problem> {
     let Some(role) = asked.role else {
         // The request was checked: without a role an officer is named.
         let name = asked.officer.as_deref().unwrap_or_default();
-        let taker = taker_named(conn, office_id, name, &format!("{at}.officer"))?;
+        let taker = taker_named(conn, office, name, &format!("{at}.officer"))?;
         return Ok(OpinionAddressee::Officer(taker.id));
     };
     let unit_id = match &asked.agency {
@@ -142,7 +142,7 @@ fn whom(
             Some(unit.id)
         }
     };
-    if access::store::holders(conn, role, office_id, unit_id)?.is_empty() {
+    if access::store::holders(conn, role, office.0, unit_id, office.1)?.is_empty() {
         return Err(Problem::field(
             format!("{at}.role"),
             "nobody_there",

@@ -42,8 +42,13 @@ impl OpinionAddressee {
     #[must_use]
     pub fn answers_as<'o>(&self, officer: &'o Officer, office_id: AgencyId) -> Option<&'o Assignment> {
         match self {
-            Self::Officer(id) if *id == officer.id => officer.acts_as(&STEP_ROLES, office_id),
-            Self::Officer(_) => None,
+            Self::Officer(id) if *id == officer.id => officer.acts_on_dossiers_as(&STEP_ROLES, office_id),
+            // Whoever acts for the one who is asked answers.
+            Self::Officer(id) => officer.assignments.iter().find(|held| {
+                held.of(officer.id) == *id
+                    && STEP_ROLES.contains(&held.role)
+                    && held.office_ids.contains(&office_id)
+            }),
             Self::Role { role, unit_id } => officer.acts_at(*role, office_id, *unit_id),
         }
     }
@@ -91,7 +96,7 @@ mod tests {
     #[test]
     fn only_who_is_asked_may_answer() {
         let (office, unit, elsewhere) = (Id::new(), Id::new(), Id::new());
-        let held = |role, agency_id| Assignment { role, agency_id, office_ids: vec![office] };
+        let held = |role, agency_id| Assignment::own(role, agency_id, vec![office]);
         let officer = Officer {
             id: Id::new(),
             username: "an".into(),

@@ -159,6 +159,7 @@ pub fn dossiers_asking(
     officer: &Officer,
 ) -> Result<Vec<DossierId>, DatabaseError> {
     let roles: Vec<Role> = officer.assignments.iter().map(|assignment| assignment.role).collect();
+    let people: Vec<OfficerId> = officer.acts_for().chain([officer.id]).collect();
     let rows: Vec<(Opinion, Option<AgencyId>)> = on!(conn, c => dossier_opinion::table
         .inner_join(dossier::table.on(dossier::office_id
             .eq(dossier_opinion::office_id)
@@ -168,7 +169,7 @@ pub fn dossiers_asking(
         .filter(dossier_opinion::left_at.is_null())
         .filter(dossier_opinion::office_id.eq_any(offices)
             .or(dossier::acting_office_id.eq_any(offices).assume_not_null()))
-        .filter(dossier_opinion::officer_id.eq(officer.id).assume_not_null()
+        .filter(dossier_opinion::officer_id.eq_any(people).assume_not_null()
             .or(dossier_opinion::role.eq_any(roles).assume_not_null()))
         .select((Opinion::as_select(), dossier::acting_office_id))
         .load(c))?;

@@ -291,7 +291,7 @@ fn unstaffed(
     to: &Agency,
     by_step: &[(WorkflowId, i32, i64)],
 ) -> Result<Vec<UnstaffedStep>, Problem> {
-    let roles = access::store::roles_at(conn, to.id)?;
+    let roles = access::store::roles_at(conn, to.id, desk.now())?;
     let mut steps: Vec<UnstaffedStep> = Vec::new();
     for (workflow_id, position, dossiers) in by_step {
         let workflow = desk.books.workflows.workflow(conn, *workflow_id)?;

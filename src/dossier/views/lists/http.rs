@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::groups::{WorklistCount, WorklistGroup, WorklistGrouping, groups};
+use super::hand_over_lists;
 use super::line::{DossierLine, lines};
 use super::sought::{self, Sought};
 use super::work_order::{self, OrderEffect, WorkKey};
@@ -175,6 +177,7 @@ fn filter(
         code: found.code,
         ids: found.ids,
         worklist: query.worklist,
+        ..DossierFilter::default()
     })
 }
 
@@ -208,7 +211,13 @@ pub(crate) async fn list_dossiers(
         Some(ListOrder::Due) => DossierOrder::Due,
         None => match query.worklist {
             // Not for «mine»: a dossier without a due date may be at my step, and that order would leave it out.
-            Some(Worklist::DueToday | Worklist::Overdue | Worklist::WaitingAcceptance) => DossierOrder::Due,
+            Some(
+                Worklist::DueToday
+                | Worklist::Overdue
+                | Worklist::WaitingAcceptance
+                | Worklist::HandOverToday
+                | Worklist::StepLate,
+            ) => DossierOrder::Due,
             _ => DossierOrder::Received,
         },
     };
@@ -226,7 +235,12 @@ pub(crate) async fn list_dossiers(
         .read(move |conn| {
             let filter = filter(conn, &desk.books, &officer, &query, fields)?;
             let now = desk.now();
-            let rows = search::list(conn, &filter, &officer, now, order, after, limit)?;
+            let rows = match filter.worklist.filter(|list| list.is_worked_out()) {
+                Some(_) => {
+                    hand_over_lists::page(conn, &desk.books, &filter, (&officer, now), order, after, limit)?
+                }
+                None => search::list(conn, &filter, &officer, now, order, after, limit)?,
+            };
             let (rows, next_cursor) = page::cut(rows, limit, |row| search::key(row, order));
             let items = lines(conn, &desk.books, &rows, now)?;
             Ok(web::Json(DossierList { items, fewest_late: None, next_cursor }))
@@ -268,13 +282,16 @@ async fn list_fewest_late(
         .await
 }
 
-/// The length of a ready-made list.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct WorklistCount {
-    /// The list, for `worklist=` of the dossiers.
-    pub worklist: Worklist,
-    /// Dossiers on it now.
-    pub dossiers: i64,
+/// Of what the lists are counted.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct WorklistsQuery {
+    /// An agency: its own dossiers and those of everything below it. All that you may see, when nothing is said.
+    #[param(example = "H26.268")]
+    pub agency: Option<String>,
+    /// Also by `office`, `unit` or `officer`: what lies where.
+    #[param(inline)]
+    pub group_by: Option<WorklistGrouping>,
 }
 
 /// The lengths of the ready-made lists.
@@ -282,30 +299,43 @@ pub(crate) struct WorklistCount {
 pub(crate) struct WorklistCounts {
     /// One for each list.
     pub items: Vec<WorklistCount>,
+    /// The same by office, unit or officer, as asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub groups: Option<Vec<WorklistGroup>>,
 }
 
-/// Count the ready-made lists of work.
-#[utoipa::path(tag = "dossiers", operation_id = "list_worklists", security(("bearer" = [])),
+/// Count the ready-made lists of work: yours, and what lies at each office, in each unit and with each officer.
+#[utoipa::path(tag = "dossiers", operation_id = "list_worklists", security(("bearer" = [])), params(WorklistsQuery),
     responses((status = 200, description = "How long each list is now", body = WorklistCounts)))]
 #[get("/api/v1/worklists")]
 pub(crate) async fn list_worklists(
     desk: web::Data<HandlerState>,
     officer: Officer,
+    query: web::Query<WorklistsQuery>,
 ) -> Result<web::Json<WorklistCounts>, Problem> {
     let now = desk.now();
-    desk.database
-        .read(move |conn| {
+    let desk = desk.get_ref().clone();
+    let database = desk.database.clone();
+    database
+        .snapshot(move |conn| {
+            let scope = match &query.agency {
+                None => officer.scope(),
+                Some(code) => within(conn, &officer, code)?,
+            };
+            let every = DossierFilter { offices: scope.offices(), ..DossierFilter::default() };
             let mut items = Vec::new();
             for worklist in Worklist::ALL {
-                let filter = DossierFilter {
-                    offices: officer.scope().offices(),
-                    worklist: Some(*worklist),
-                    ..DossierFilter::default()
+                let filter = DossierFilter { worklist: Some(*worklist), ..every.clone() };
+                let dossiers = if worklist.is_worked_out() {
+                    let rows = hand_over_lists::all(conn, &desk.books, &filter, (&officer, now))?;
+                    rows.and_then(|rows| i64::try_from(rows.len()).ok())
+                } else {
+                    Some(search::count(conn, &filter, &officer, now)?)
                 };
-                let dossiers = search::count(conn, &filter, &officer, now)?;
                 items.push(WorklistCount { worklist: *worklist, dossiers });
             }
-            Ok(web::Json(WorklistCounts { items }))
+            let groups = query.group_by.map(|by| groups(conn, &desk.books, by, &every, (&officer, now)));
+            Ok(web::Json(WorklistCounts { items, groups: groups.transpose()? }))
         })
         .await
 }

@@ -76,6 +76,9 @@ pub(crate) struct DossierLine {
     /// The full name of that officer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub handler_name: Option<String>,
+    /// The post of that officer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub handler_post: Option<String>,
     /// When it was handed in.
     pub received_at: Instant,
     /// When it is due, by law; absent before acceptance.
@@ -145,6 +148,7 @@ pub(crate) fn lines(
                 step_role: row.step_role.clone(),
                 handler: handler.map(|name| name.username.clone()),
                 handler_name: handler.map(|name| name.full_name.clone()),
+                handler_post: handler.and_then(|name| name.posts.at(now)),
                 received_at: row.received_at,
                 due_at: row.legal_due_at(),
                 answer_due_at: row.answer_due_at(),

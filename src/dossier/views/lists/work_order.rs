@@ -8,7 +8,8 @@ use crate::dossier::acts::act_context::ReferenceCaches;
 use crate::dossier::books::DossierId;
 use crate::dossier::books::store::Dossier;
 use crate::dossier::views::fewest_late::{WorkItem, fewest_late};
-use crate::dossier::views::lists::time_left::outlooks;
+use crate::dossier::views::lists::hand_over_lists::is_on;
+use crate::dossier::views::lists::time_left::{DossierOutlook, outlooks};
 use crate::dossier::views::search::{self, DossierFilter, DossierOrder};
 use crate::platform::database::Connection;
 use crate::platform::error::Problem;
@@ -75,9 +76,12 @@ pub(crate) fn page(
     }
     // As the order by due date has them; those without one come last.
     rows.sort_by_key(|row| (row.due_at.is_none(), row.due_at, row.id));
+    let outlooks = outlooks(conn, books, &rows, now)?;
+    let on = rows.into_iter().zip(outlooks).filter(|(_, outlook)| is_on(filter.worklist, outlook, now));
+    let (rows, outlooks): (Vec<Dossier>, Vec<DossierOutlook>) = on.unzip();
     let jobs: Vec<WorkItem> = rows
         .iter()
-        .zip(outlooks(conn, books, &rows, now)?)
+        .zip(outlooks)
         .map(|(row, outlook)| WorkItem {
             minutes: minutes_each.unwrap_or(outlook.turn_minutes),
             deadline: outlook.safe_minutes,

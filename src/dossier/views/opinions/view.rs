@@ -40,6 +40,9 @@ pub struct OpinionView {
     /// The full name of that officer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub officer_name: Option<String>,
+    /// The post of that officer when asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub officer_post: Option<String>,
     /// What is asked.
     pub question: String,
     /// How long the answer may take, in working hours.
@@ -52,6 +55,9 @@ pub struct OpinionView {
     /// The full name of that officer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub asked_by_name: Option<String>,
+    /// The post of that officer then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub asked_by_post: Option<String>,
     /// By when it is to come.
     pub answer_by: Instant,
     /// What it says.
@@ -69,6 +75,9 @@ pub struct OpinionView {
     /// The full name of that officer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub answered_by_name: Option<String>,
+    /// The post of that officer then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answered_by_post: Option<String>,
     /// When the question was withdrawn.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub withdrawn_at: Option<Instant>,
@@ -109,6 +118,7 @@ fn shown(conn: &mut Connection, opinions: Vec<Opinion>, now: Instant) -> Result<
     let person = |id: Option<OfficerId>| id.and_then(|id| people.get(&id).cloned());
     let username = |id| person(id).map(|name| name.username);
     let full_name = |id| person(id).map(|name| name.full_name);
+    let post = |id, at| person(id).and_then(|name| name.posts.at(at));
     Ok(opinions
         .into_iter()
         .map(|opinion| OpinionView {
@@ -118,15 +128,18 @@ fn shown(conn: &mut Connection, opinions: Vec<Opinion>, now: Instant) -> Result<
             agency: opinion.unit_id.and_then(|id| units.get(&id).cloned()),
             officer: username(opinion.officer_id),
             officer_name: full_name(opinion.officer_id),
+            officer_post: post(opinion.officer_id, opinion.asked_at),
             allowance_hours: opinion.allowance_hours,
             asked_at: opinion.asked_at,
             asked_by: username(Some(opinion.asked_by)),
             asked_by_name: full_name(Some(opinion.asked_by)),
+            asked_by_post: post(Some(opinion.asked_by), opinion.asked_at),
             answer_by: opinion.answer_by,
             answer: opinion.answer,
             answered_at: opinion.answered_at,
             answered_by: username(opinion.answered_by),
             answered_by_name: full_name(opinion.answered_by),
+            answered_by_post: opinion.answered_at.and_then(|at| post(opinion.answered_by, at)),
             withdrawn_at: opinion.withdrawn_at,
             left_at: opinion.left_at,
             owed: opinion.settled_at().is_none(),

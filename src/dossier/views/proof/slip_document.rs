@@ -3,7 +3,7 @@
 //!
 //! Phiếu kiểm soát quá trình giải quyết hồ sơ, form 05 of TT 01/2018, 06 of TT 03/2025 (docs/domain/forms.md \[V S7\]).
 
-use super::slip_view::{ControlSlipView, StayView};
+use super::slip_view::{ControlSlipView, GiverView, StayView};
 use crate::access::permission::Role;
 use crate::dossier::clock::deadline_words::{PROVISIONAL_VI, span_vi};
 use crate::platform::document::{
@@ -81,7 +81,7 @@ fn row(stay: &StayView) -> DocumentRow {
     );
     let step = stay.name.as_ref().map(|name| format!(", {}: {name}", giver_words(&stay.taker_role)));
     let step = step.unwrap_or_else(|| format!(", {}", giver_words(&stay.taker_role)));
-    let given_by = stay.giver.as_ref().and_then(|giver| giver.actor_name.as_deref()).unwrap_or_default();
+    let given_by = stay.giver.as_ref().map(person_words).unwrap_or_default();
     let who = format!("1. Giao: {giver}\n2. Nhận: {}{step}", stay.agency.name);
     let when = format!("{}\nNgười giao: {given_by}\nNgười nhận:", moment_words(stay.taken_at));
     let mut note = Vec::new();
@@ -109,4 +109,11 @@ fn giver_words(role: &str) -> &str {
         Some(role) => role.words_vi(),
         None => role,
     }
+}
+
+/// Whoever handed over, with the post, and for whom it was done.
+fn person_words(giver: &GiverView) -> String {
+    let post = giver.actor_post.as_ref().map(|post| format!(", {post}")).unwrap_or_default();
+    let absent = giver.acting_for_name.as_ref().map(|name| format!(" (thay {name})")).unwrap_or_default();
+    format!("{}{post}{absent}", giver.actor_name.as_deref().unwrap_or_default())
 }

@@ -42,6 +42,12 @@ pub struct GiverView {
     /// The full name of that officer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub actor_name: Option<String>,
+    /// The post of that officer then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub actor_post: Option<String>,
+    /// The full name of the colleague who was away, and for whom the officer acted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub acting_for_name: Option<String>,
     /// The agency or unit of that role, as a code.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "H26.268.05")]
@@ -281,13 +287,19 @@ impl ControlSlipView {
         let units: Vec<AgencyId> = givers.iter().filter_map(|giver| giver.unit_id).collect();
         let units: HashMap<AgencyId, Agency> =
             agency::store::load_many(conn, &units)?.into_iter().map(|unit| (unit.id, unit)).collect();
-        let giver = |giver: Giver| {
+        let absent: Vec<&str> = givers.iter().filter_map(|giver| giver.acting_for.as_deref()).collect();
+        let absent = access::store::names_by_username(conn, &absent)?;
+        let giver = |giver: Giver, at: Instant| {
             let officer = giver.officer_id.and_then(|id| officers.get(&id));
             let unit = giver.unit_id.and_then(|id| units.get(&id));
             GiverView {
                 role: giver.role,
                 actor: officer.map(|officer| officer.username.clone()),
                 actor_name: officer.map(|officer| officer.full_name.clone()),
+                actor_post: officer.and_then(|officer| officer.posts.at(at)),
+                acting_for_name: giver
+                    .acting_for
+                    .and_then(|name| absent.get(&name).map(|name| name.full_name.clone())),
                 unit: unit.map(|unit| unit.code.clone()),
                 unit_name: unit.map(|unit| unit.name_vi.clone()),
             }
@@ -316,7 +328,7 @@ impl ControlSlipView {
                 name: name(stay.step),
                 agency: office(stay.office_id),
                 workflow: eras.place(stay.step).1.map(WorkflowName::from),
-                giver: stay.giver.map(giver),
+                giver: stay.giver.map(|by| giver(by, Instant::from_civil(stay.taken_at))),
                 taker_role: stay.taker_role.to_string(),
                 taken_at: Instant::from_civil(stay.taken_at),
                 handed_at: stay.handed_at.map(Instant::from_civil),

@@ -111,7 +111,7 @@ fn an_entry_lags_by_working_time_only() {
     }
     let imported = JournalAct { actor_id: None, ..act(Event::Resolve, Account::ResolvedLate, DUE) };
     assert_eq!(counted(Meter::EntryLag, &imported, &basis()), None);
-    for event in [Event::Submit, Event::RecalculateDue, Event::MoveVersion, Event::Continue] {
+    for event in [Event::Submit, Event::RecalculateDue, Event::MoveVersion, Event::Continue, Event::Release] {
         assert_eq!(counted(Meter::EntryLag, &act(event, Account::InProcess, DUE), &basis()), None, "{event}");
     }
 }

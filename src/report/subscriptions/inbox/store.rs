@@ -32,7 +32,7 @@ impl InboxOfficer {
     pub fn of(officer: &Officer) -> Self {
         Self {
             officer_id: officer.id,
-            holds: officer.assignments.iter().map(|held| (held.role, held.agency_id)).collect(),
+            holds: officer.own_assignments().map(|held| (held.role, held.agency_id)).collect(),
             sees: officer.scope().offices(),
         }
     }
