@@ -74,3 +74,4 @@ mod tracking;
 mod undoing;
 mod visibility;
 mod waiting;
+mod workload;

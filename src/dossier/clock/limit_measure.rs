@@ -4,9 +4,11 @@
 use chrono::{NaiveDateTime, TimeDelta};
 
 use super::deadline::ClockPause;
+use super::pause::{Pause, for_deadline};
 use crate::calendar::error::CalendarError;
 use crate::calendar::working_time::WorkingCalendar;
 use crate::named_values;
+use crate::platform::instant::Instant;
 use crate::procedure::limit::Limit;
 
 named_values! {
@@ -99,4 +101,18 @@ impl<'a> LimitMeasure<'a> {
         }
         Ok(time)
     }
+}
+
+/// The working minutes from one instant to another, without what lies in a pause.
+///
+/// # Errors
+/// When a year without a calendar lies between them.
+pub fn worked_minutes(
+    calendar: &WorkingCalendar,
+    pauses: &[Pause],
+    from: Instant,
+    until: Instant,
+) -> Result<i64, CalendarError> {
+    let measure = LimitMeasure::of(MeasuredIn::WorkingTime, calendar, &for_deadline(pauses));
+    Ok(measure.unpaused(from.civil(), until.civil())? / 60_000_000)
 }

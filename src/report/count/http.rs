@@ -31,6 +31,7 @@ pub(crate) fn routes(cfg: &mut ServiceConfig) {
     crate::report::runs::http::routes(cfg);
     crate::report::subscriptions::http::routes(cfg);
     crate::report::measure::delegation::http::routes(cfg);
+    crate::report::measure::workload::http::routes(cfg);
     crate::report::measure::honesty::http::routes(cfg);
     crate::report::measure::comparison::http::routes(cfg);
     crate::report::series::http::routes(cfg);

@@ -1,4 +1,4 @@
-//! Reports on conduct: honesty meters, the comparison of offices, legs, delegations, fees.
+//! Reports on conduct: honesty meters, the comparison of offices, legs, delegations, fees, the workload of officers.
 //!
 //! Knows `figures`, `count` and `series`.
 
@@ -8,3 +8,4 @@ pub mod delegation;
 pub mod fees;
 pub mod honesty;
 pub mod legs;
+pub mod workload;
