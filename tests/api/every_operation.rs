@@ -237,6 +237,9 @@ impl Walk<'_> {
         self.act("clerk", "undo_withdrawal", &stopped);
         self.act("clerk", "withdraw_dossier", &stopped);
         self.act("approver", "stop_dossier", &stopped);
+        let stays = self.received();
+        let supervisor = self.app.officer("supervisor", WARD);
+        self.send("annul_dossier", &supervisor, &[("code", &stopped), ("duplicate_of", &stays)]);
     }
 
     fn results_and_reading(&mut self) {

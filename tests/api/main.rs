@@ -16,6 +16,7 @@ mod app;
 
 mod access;
 mod all_mistakes;
+mod annulling;
 mod bad_input;
 mod boundaries;
 mod catalogue;

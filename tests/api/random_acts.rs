@@ -78,6 +78,7 @@ fn acts() -> Vec<(&'static str, &'static str, Value)> {
         ("exempt_fee", "fee-exemptions", json!({ "amount_vnd": 3000, "ground": "x" })),
         ("refund_fee", "fee-refunds", json!({ "amount_vnd": 5000, "reason": "x" })),
         ("take_back_fee", "fee-reversals", json!({ "entry": 3, "reason": "x" })),
+        ("annul", "annulment", json!({ "reason": "x", "duplicate_of": "?" })),
         ("stop", "stop", reason.clone()),
         ("correct", "corrections", reason),
         (
@@ -97,6 +98,8 @@ fn chosen_act(dossier: &Value, number: usize, sensible: bool) -> (&'static str, 
             || dossier["barred_acts"].as_array().unwrap().iter().any(|barred| barred["act"] == event)
     };
     let fitting: Vec<_> = acts().into_iter().filter(|(event, ..)| !sensible || possible(event)).collect();
+    // Nothing fits one that was annulled, and somebody tries all the same.
+    let fitting = if fitting.is_empty() { acts() } else { fitting };
     fitting[number % fitting.len()].clone()
 }
 
@@ -129,7 +132,7 @@ fn chosen_officer(app: &TestApp, dossier: &Value, event: &str, role: Option<usiz
     let turn = dossier["step"]["role"].as_str().unwrap_or("clerk");
     let role = role.map_or_else(
         || match event {
-            "correct" => "supervisor",
+            "correct" | "annul" => "supervisor",
             "recall" => last_actor(app, dossier),
             "apologise" => "unit_head",
             "draft_supplement" | "draft_payment" => "handler",
@@ -178,7 +181,9 @@ fn some_weeks_at_the_office(app: &TestApp, tries: Vec<Try>, done: &Cell<u32>) ->
             body["sent_at"] = json!(app.clock.now().rfc3339());
             body["new_date"] = json!(app.clock.now().plus(TimeDelta::days(7)).rfc3339());
         }
-        if let Some(minutes) = entered_late {
+        if event == "annul" {
+            body["duplicate_of"] = json!(codes[(dossier + 1) % codes.len()]);
+        } else if let Some(minutes) = entered_late {
             let then = app.clock.now().plus(-TimeDelta::minutes(minutes));
             body["happened_at"] = json!(then.rfc3339());
             body["late_entry_reason"] = json!("mất điện");

@@ -196,6 +196,7 @@ fn arrive(
         | StepEffect::Returns
         | StepEffect::Rejects
         | StepEffect::Stops
+        | StepEffect::Annuls
         | StepEffect::Reopens
         | StepEffect::Moves
         | StepEffect::Stays => false,

@@ -139,6 +139,7 @@ fn leads_somewhere(row: &Dossier, workflow: &Workflow, rule: &ActRule) -> bool {
         | StepEffect::ComesBack
         | StepEffect::Returns
         | StepEffect::Stops
+        | StepEffect::Annuls
         | StepEffect::Reopens
         | StepEffect::Moves
         | StepEffect::Stays => true,

@@ -194,7 +194,7 @@ pub fn after(
             let position = workflow.return_step().map_or(now.position, |step| step.position);
             Ok(StepPosition { position, role: Some(Role::Clerk) })
         }
-        StepEffect::Returns | StepEffect::Rejects | StepEffect::Stops => {
+        StepEffect::Returns | StepEffect::Rejects | StepEffect::Stops | StepEffect::Annuls => {
             Ok(StepPosition { role: None, ..now })
         }
         StepEffect::Reopens if now.position == 0 => Ok(StepPosition::DESK),

@@ -2,6 +2,7 @@
 //!
 //! A dossier and its journal are written at one gate (`journal/post.rs`). Knows `clock`.
 
+pub mod annulment;
 pub mod applicant;
 pub mod fees;
 mod id;

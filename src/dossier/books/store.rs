@@ -133,7 +133,11 @@ impl Dossier {
     }
 
     fn before_acceptance(&self) -> bool {
-        Account::BEFORE_ACCEPTANCE.contains(&self.account)
+        match self.account {
+            // It was annulled, before acceptance or after.
+            Account::Outside => self.accepted_at.is_none(),
+            account => Account::BEFORE_ACCEPTANCE.contains(&account),
+        }
     }
 
     /// The role whose turn it is.

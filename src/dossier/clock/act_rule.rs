@@ -103,6 +103,8 @@ pub enum StepEffect {
     Rejects,
     /// It ends without a result and without a refusal.
     Stops,
+    /// It leaves the register: it was entered by mistake.
+    Annuls,
     /// It is opened again: where it lay, or at the step that decided.
     Reopens,
     /// It goes to the counterpart of its step in another workflow, or stays where the workflow is the same.
@@ -196,6 +198,7 @@ impl StepEffect {
             | Self::Returns
             | Self::Rejects
             | Self::Stops
+            | Self::Annuls
             | Self::Reopens
             | Self::Moves
             | Self::Stays => false,
@@ -213,6 +216,7 @@ impl StepEffect {
             | Self::GoesBack
             | Self::ComesBack
             | Self::Returns
+            | Self::Annuls
             | Self::Reopens
             | Self::Moves
             | Self::Stays => false,

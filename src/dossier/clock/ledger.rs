@@ -9,7 +9,7 @@ named_values! {
     /// Where a dossier stands in the books. The API calls it the stage, beside the status.
     #[schema(as = Stage)]
     pub enum Account {
-        /// Not in the register: where every dossier comes from.
+        /// Not in the register: where every dossier comes from, and where one goes that was entered by mistake.
         Outside = "outside",
         /// Submitted online, the desk has not answered: chờ tiếp nhận.
         WaitingAcceptance = "waiting_acceptance",

@@ -101,6 +101,8 @@ named_values! {
         RefundFee = "refund_fee",
         /// Bỏ ghi khoản phí, lệ phí nhập nhầm.
         TakeBackFee = "take_back_fee",
+        /// Hủy hồ sơ nhập trùng: it leaves the register, and every figure.
+        Annul = "annul",
         /// Xin lỗi và hẹn lại ngày trả kết quả.
         Apologise = "apologise",
         /// Tính lại hạn vì lịch làm việc thay đổi.
@@ -265,6 +267,10 @@ impl DossierState {
         let waiting = self.account == Account::WaitingAcceptance;
         let pending = self.account.is_pending();
         match (event, self.status) {
+            // What was entered by mistake is out of the register: nothing is done to it any more.
+            _ if self.account == Account::Outside => Err(NotAllowed { status: self.status, event }),
+            // It can have been entered by mistake wherever it stands. No national state says that it never was; a stop is nearest.
+            (E::Annul, _) => to(S::Stopped, Account::Outside),
             (E::Accept, S::Submitted) => to(S::Accepted, Account::InProcess),
             (E::UndoAcceptance, S::Accepted) => to(S::Submitted, Account::WaitingAcceptance),
             (E::Refuse, S::Submitted | S::SupplementRequested) if waiting => {

@@ -85,8 +85,8 @@ fn an_act_never_leads_out_of_the_known_standings() {
 }
 
 #[test]
-fn a_returned_dossier_takes_only_a_correction_what_was_typed_in_wrongly_and_its_fee() {
+fn a_returned_dossier_takes_only_what_mends_a_mistake_and_its_fee() {
     let returned = DossierState { status: Status::Returned, account: Account::ResolvedEarly };
     let fee = [Event::CollectFee, Event::ExemptFee, Event::RefundFee, Event::TakeBackFee];
-    assert_eq!(returned.possible(), [&[Event::Correct, Event::Amend][..], &fee].concat());
+    assert_eq!(returned.possible(), [&[Event::Correct, Event::Amend][..], &fee, &[Event::Annul]].concat());
 }

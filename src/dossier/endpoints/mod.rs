@@ -5,6 +5,7 @@
 
 pub mod act;
 pub mod amend_request;
+pub mod annul_request;
 pub mod citizen_requests;
 pub mod fee_requests;
 pub mod handler_state;

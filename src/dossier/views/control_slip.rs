@@ -257,7 +257,9 @@ fn stays(handling: &HandlingHistory<'_>) -> Vec<StepStay> {
         }
         let (ends, returning) = match effect {
             StepEffect::Resolves => (false, true),
-            StepEffect::Returns | StepEffect::Rejects | StepEffect::Stops => (true, false),
+            StepEffect::Returns | StepEffect::Rejects | StepEffect::Stops | StepEffect::Annuls => {
+                (true, false)
+            }
             StepEffect::Begins
             | StepEffect::BackToDesk
             | StepEffect::GoesOn

@@ -206,8 +206,11 @@ macro_rules! filtered {
         if let Some(status) = filter.status {
             query = query.filter(dossier::status.eq(status));
         }
-        if let Some(account) = filter.account {
-            query = query.filter(dossier::account.eq(account));
+        match filter.account {
+            Some(account) => query = query.filter(dossier::account.eq(account)),
+            // What was annulled has left the register: it is listed apart, and found by its code.
+            None if filter.code.is_none() => query = query.filter(dossier::account.ne(Account::Outside)),
+            None => {}
         }
         if let Some(procedures) = &filter.procedures {
             query = query.filter(dossier::procedure_id.eq_any(procedures.clone()));

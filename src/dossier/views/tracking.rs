@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 
 use super::view;
 use crate::dossier::acts::act_context::ReferenceCaches;
+use crate::dossier::books::annulment::Annulment;
 use crate::dossier::books::journal::{self, JournalEntry};
 use crate::dossier::books::promise::promised;
 use crate::dossier::books::store::{self, Dossier};
@@ -58,6 +59,9 @@ pub struct Tracking {
     pub resolved_at: Option<Instant>,
     /// The way so far.
     pub steps: Vec<TrackingStep>,
+    /// Code of the dossier that stays, when this one was entered twice and annulled.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub duplicate_of: Option<String>,
 }
 
 /// What the desk waits for.
@@ -136,6 +140,7 @@ pub fn look_up(
                 status_words: entry.status_after.words_vi(),
             })
             .collect(),
+        duplicate_of: Annulment::in_journal(&entries)?.map(|annulment| annulment.duplicate_of),
         code: row.code,
     })
 }

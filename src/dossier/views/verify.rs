@@ -33,7 +33,7 @@ pub struct VerifyFindings {
     pub entries: u64,
     /// What is broken, in the order it was found; the walk goes on to the end.
     pub broken: Vec<BrokenRow>,
-    /// Dossiers in each account, by their journals.
+    /// Dossiers in each account, by their journals; those that were annulled are in none.
     pub balances: BTreeMap<Account, i64>,
 }
 
@@ -212,7 +212,7 @@ fn check_run(
             Err(unreadable) => (row.version, Some(unreadable.to_string().into())),
         };
         findings.broken.extend(what.map(|what| BrokenRow { code: row.code.clone(), seq, what }));
-        if let Some(last) = own.last() {
+        if let Some(last) = own.last().filter(|last| last.to_account != Account::Outside) {
             *findings.balances.entry(last.to_account).or_default() += 1;
         }
     }

@@ -18,6 +18,7 @@ use crate::dossier::acts::next_steps::{JournalFacts, NextStep, next_steps, possi
 use crate::dossier::acts::on_behalf::OnBehalfOf;
 use crate::dossier::acts::permission::{BarredAct, PermissionFacts};
 use crate::dossier::acts::undone::last_hand_over;
+use crate::dossier::books::annulment::Annulment;
 use crate::dossier::books::applicant::{Applicant, HandedPaper, ResultDelivery, Submitter};
 use crate::dossier::books::fees;
 use crate::dossier::books::journal;
@@ -188,6 +189,9 @@ pub struct DossierView {
     pub next_steps: Vec<NextStep>,
     /// The opinions that were asked for.
     pub opinions: Vec<OpinionView>,
+    /// By what it left the register, when it was entered twice.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub annulment: Option<Annulment>,
     /// Grows with every act; the entity tag.
     pub version: i32,
     /// When it entered the register.
@@ -335,6 +339,7 @@ impl DossierView {
             barred_acts: barred.into_iter().map(BarredActView::from).collect(),
             next_steps: next_steps(row, &workflow),
             opinions,
+            annulment: Annulment::in_journal(&journal)?,
             version: row.version,
             recorded_at: row.recorded_at,
         })
@@ -342,7 +347,7 @@ impl DossierView {
 }
 
 pub(in crate::dossier) fn sub_state(row: &Dossier) -> Result<Option<SubState>, UnreadableColumn> {
-    Ok(SubState::of(row.status, row.accepted_at.is_some(), row.drafted()?))
+    Ok(SubState::of(row.standing(), row.accepted_at.is_some(), row.drafted()?))
 }
 
 /// The office that owns a dossier, and the one that acts on it when that is another.

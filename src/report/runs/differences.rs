@@ -69,8 +69,10 @@ pub struct RunInstants {
 }
 
 impl RunInstants {
+    /// An annulment holds for all time, once it is known.
     fn sees(self, act: &DossierAct) -> bool {
-        act.happened_at < self.acts_before && act.recorded_at <= self.known_at
+        let by_then = act.happened_at < self.acts_before || act.event == Event::Annul;
+        by_then && act.recorded_at <= self.known_at
     }
 }
 
@@ -93,7 +95,7 @@ pub fn cause(
         };
         return (cause, None);
     };
-    if act.happened_at >= one.acts_before.min(other.acts_before) {
+    if act.happened_at >= one.acts_before.min(other.acts_before) && act.event != Event::Annul {
         return (DifferenceCause::LaterAct, Some(act));
     }
     let cause = match act.event.rule().occasion {

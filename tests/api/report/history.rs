@@ -38,11 +38,24 @@ pub(crate) struct History {
     pub(crate) rows: Vec<Row>,
 }
 
+impl History {
+    /// Whether it was annulled as far as was known by an instant.
+    pub(crate) fn is_annulled(&self, known_at: Instant) -> bool {
+        self.rows.iter().any(|row| row.to == Account::Outside && row.recorded_at <= known_at)
+    }
+}
+
 /// Everything happens at midnight every other day, so that acts, due dates and boundaries often meet.
 fn moment(number: i64) -> Instant {
     let first = Instant::parse("2022-11-25T00:00:00+07:00").unwrap();
     first.plus(chrono::TimeDelta::days(2 * number))
 }
+
+/// The accounts of the register. Outside is where a dossier comes from, and where one that is annulled goes.
+const INSIDE: &[Account] = match Account::ALL.split_first() {
+    Some((_, inside)) => inside,
+    None => &[],
+};
 
 /// Where a dossier may go; now and then anywhere at all, as a correction would.
 fn next(from: Account, choice: usize) -> Account {
@@ -71,7 +84,7 @@ fn next(from: Account, choice: usize) -> Account {
         WithdrawalPending | WithdrawalPendingOverdue => &[ClosedWithdrawn, InProcess, PausedSupplement],
         ended => return if choice.is_multiple_of(9) { InProcess } else { ended },
     };
-    if choice % 23 == 22 { Account::ALL[choice % Account::ALL.len()] } else { usual[choice % usual.len()] }
+    if choice % 23 == 22 { INSIDE[choice % INSIDE.len()] } else { usual[choice % usual.len()] }
 }
 
 prop_compose! {
@@ -81,6 +94,7 @@ prop_compose! {
         channel in 0..Channel::ALL.len(),
         begins in 0_i64..95,
         steps in prop::collection::vec((0_usize..1000, 0_i64..12, 0_i64..30, 0_i64..60, 0_i64..40), 1..9),
+        annulled in prop::option::weighted(0.1, 0_i64..40),
     ) -> History {
         let (mut account, mut due, mut promise, mut marks) = (Account::Outside, None, None, 0);
         let (mut happened, mut recorded) = (begins, begins);
@@ -116,6 +130,21 @@ prop_compose! {
                 recorded_at: moment(recorded),
             });
             (account, due, promise, marks) = (to, due_after, promise_after, marks_after);
+        }
+        // Now and then it turns out some days later that it was entered twice.
+        if let Some(days) = annulled && let Some(last) = rows.last().copied() {
+            let then = moment(recorded + days);
+            rows.push(Row {
+                seq: last.seq + 1,
+                from: last.to,
+                to: Account::Outside,
+                due_before: last.due_after,
+                promise_before: last.promise_after,
+                marks_before: last.marks_after,
+                happened_at: then,
+                recorded_at: then,
+                ..last
+            });
         }
         History { office, procedure, channel: Channel::ALL[channel], rows }
     }

@@ -66,7 +66,7 @@ fn counted(register: &[History], cut: &PeriodCut, known_at: Instant) -> Vec<Move
     let key = |number: usize| [u8::try_from(number).unwrap(); 16];
     let due = |at: Option<Instant>| at.map_or(NO_DUE, |at| cut.slot(at));
     let mut counts: BTreeMap<MoveCount, i64> = BTreeMap::new();
-    for history in register {
+    for history in register.iter().filter(|history| !history.is_annulled(known_at)) {
         for row in &history.rows {
             if row.moves() && row.happened_at < cut.until && row.recorded_at <= known_at {
                 let (before, after) =
@@ -168,7 +168,10 @@ struct Filled {
 
 fn filled(test: &TestDatabase, dossiers: usize) -> Filled {
     let agencies = register::insert_agencies(&test.database);
-    let register = made_up(dossiers);
+    filled_by(test, agencies, made_up(dossiers))
+}
+
+fn filled_by(test: &TestDatabase, agencies: Vec<AgencyId>, register: Vec<History>) -> Filled {
     register::insert(&test.database, &agencies, &register);
     Filled { register, agencies }
 }

@@ -225,7 +225,11 @@ fn one(conn: &mut Connection, keys: &Keys, number: usize, history: &History) -> 
                     journal::office_id.eq(keys.office),
                     journal::dossier_id.eq(id),
                     journal::seq.eq(row.seq),
-                    journal::event.eq(if row.from == Account::Outside { "receive" } else { "move" }),
+                    journal::event.eq(match (row.from, row.to) {
+                        (Account::Outside, _) => "receive",
+                        (_, Account::Outside) => "annul",
+                        _ => "move",
+                    }),
                     journal::from_account.eq(row.from),
                     journal::to_account.eq(row.to),
                     journal::moves.eq(row.moves()),

@@ -55,7 +55,8 @@ fn standing(rows: &[Row], before: Instant) -> Option<(Row, i32)> {
 
 pub(crate) fn walk(dossiers: &[History], view: View, keep: impl Fn(&History) -> bool) -> Walk {
     let mut walk = Walk::new();
-    for (number, dossier) in dossiers.iter().enumerate().filter(|(_, dossier)| keep(dossier)) {
+    let counts = |dossier: &History| keep(dossier) && !dossier.is_annulled(view.known_at);
+    for (number, dossier) in dossiers.iter().enumerate().filter(|(_, dossier)| counts(dossier)) {
         let known: Vec<Row> =
             dossier.rows.iter().copied().filter(|row| row.recorded_at <= view.known_at).collect();
         let mut note = |figure: &'static str, seq: i32| walk.entry(figure).or_default().push((number, seq));

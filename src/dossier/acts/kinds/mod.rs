@@ -9,6 +9,7 @@
 //! To add an act: see "Add an act" in CONTRIBUTING.md.
 
 pub mod amendment;
+pub mod annulment;
 pub mod answering;
 pub(in crate::dossier) mod apologise;
 pub mod asking;
@@ -61,6 +62,7 @@ impl Event {
             Self::ExemptFee => &fees::EXEMPT_FEE,
             Self::RefundFee => &fees::REFUND_FEE,
             Self::TakeBackFee => &fees::TAKE_BACK_FEE,
+            Self::Annul => &annulment::ANNUL,
             Self::Apologise => &apologise::APOLOGISE,
             Self::RecalculateDue => &of_many::RECALCULATE_DUE,
             Self::Continue => &of_many::CONTINUE,

@@ -161,6 +161,7 @@ fn the_step_and_the_books_say_the_same() {
             StepEffect::Rejects | StepEffect::Stops => {
                 goes_on(from) && !goes_on(to) && !to.account.is_resolved()
             }
+            StepEffect::Annuls => to.account == Account::Outside,
             StepEffect::Reopens => goes_on(to),
             StepEffect::Moves | StepEffect::Stays => goes_on(from) == goes_on(to),
         };

@@ -23,7 +23,11 @@ pub(in crate::dossier) fn leave(
 ) -> Result<Vec<i32>, Problem> {
     let goes_on = match effect {
         StepEffect::GoesOn | StepEffect::Resolves => true,
-        StepEffect::GoesBack | StepEffect::ComesBack | StepEffect::Rejects | StepEffect::Stops => false,
+        StepEffect::GoesBack
+        | StepEffect::ComesBack
+        | StepEffect::Rejects
+        | StepEffect::Stops
+        | StepEffect::Annuls => false,
         StepEffect::Begins
         | StepEffect::BackToDesk
         | StepEffect::Returns

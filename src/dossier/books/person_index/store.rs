@@ -6,6 +6,7 @@ use super::{NumberKind, numbers_of};
 use crate::agency::AgencyId;
 use crate::dossier::books::DossierId;
 use crate::dossier::books::store::Dossier;
+use crate::dossier::clock::ledger::Account;
 use crate::on;
 use crate::platform::database::schema::{dossier, dossier_number, person_index};
 use crate::platform::database::{Connection, DatabaseError};
@@ -76,7 +77,7 @@ pub fn holders(
 }
 
 /// The dossiers of these procedures at these offices that name one of these numbers as their applicant's, newest first: at most a
-/// thousand.
+/// thousand. Those that were annulled are no dossiers of theirs.
 ///
 /// # Errors
 /// When the database fails.
@@ -94,6 +95,7 @@ pub fn of_applicants(
         .filter(dossier_number::kind.eq_any([NumberKind::Identity, NumberKind::Phone]))
         .filter(dossier_number::office_id.eq_any(offices))
         .filter(dossier::procedure_id.eq_any(procedures))
+        .filter(dossier::account.ne(Account::Outside))
         .order((dossier::received_at.desc(), dossier::id.desc()))
         .select(Dossier::as_select())
         .limit(MOST)

@@ -67,6 +67,7 @@ impl RollupAudit {
         }
         let mut turnover = StayChanges::default();
         let moves: Vec<JournalMove> = entries.iter().filter_map(JournalMove::of).collect();
+        let moves: Vec<JournalMove> = JournalMove::standing(&moves).copied().collect();
         for row in &moves {
             self.counts.add(row);
         }

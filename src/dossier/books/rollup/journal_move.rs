@@ -50,6 +50,13 @@ impl JournalMove {
         })
     }
 
+    /// The moves that count, of whole dossiers in their order: one that was annulled has none.
+    pub fn standing(moves: &[Self]) -> impl Iterator<Item = &Self> {
+        let together = |one: &Self, next: &Self| one.dossier_id == next.dossier_id;
+        let stands = |moves: &&[Self]| moves.last().is_some_and(|last| last.to != Account::Outside);
+        moves.chunk_by(together).filter(stands).flatten()
+    }
+
     /// What it adds, to each account that it enters or leaves resolved, by the due date there.
     pub(super) fn dues(&self) -> impl Iterator<Item = (Account, Instant, i64)> + use<> {
         [(self.to, self.due_after, 1), (self.from, self.due_before, -1)]

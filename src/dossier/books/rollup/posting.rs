@@ -43,4 +43,11 @@ impl RollupCounts {
             *self.dues.entry(cell).or_default() += count;
         }
     }
+
+    /// What takes all of it away again.
+    #[must_use]
+    pub fn negated(mut self) -> Self {
+        self.moves.values_mut().chain(self.dues.values_mut()).for_each(|count| *count = -*count);
+        self
+    }
 }

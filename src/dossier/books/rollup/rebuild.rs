@@ -66,6 +66,7 @@ fn one_office(conn: &mut Connection, office: AgencyId) -> Result<(), DatabaseErr
         let Some(last) = moves.last() else { break };
         after = Some(last.dossier_id);
         let mut turnover = StayChanges::default();
+        let moves: Vec<JournalMove> = JournalMove::standing(&moves).copied().collect();
         for row in &moves {
             counts.add(row);
         }

@@ -14,8 +14,11 @@ use crate::dossier::books::rollup::account_stay::{AccountStay, DossierKey, StayC
 use crate::dossier::books::rollup::add_counts::store::{AddDues, AddMoves};
 use crate::dossier::books::rollup::half_month::HalfMonth;
 use crate::dossier::clock::ledger::{Account, Channel};
+use crate::dossier::clock::status::Event;
 use crate::on;
-use crate::platform::database::schema::{agency, due_count, journal, move_count, open_stay, rollup, stay};
+use crate::platform::database::schema::{
+    agency, due_count, journal as journal_table, move_count, open_stay, rollup, stay,
+};
 use crate::platform::database::{Connection, DatabaseError};
 use crate::platform::instant::Instant;
 use crate::procedure::ProcedureId;
@@ -28,7 +31,12 @@ const STATEMENT: usize = 1000;
 /// # Errors
 /// When the database fails.
 pub(in crate::dossier) fn post(conn: &mut Connection, entries: &[JournalEntry]) -> Result<(), DatabaseError> {
-    let moves: Vec<JournalMove> = entries.iter().filter_map(JournalMove::of).collect();
+    let (annulments, entries): (Vec<&JournalEntry>, Vec<&JournalEntry>) =
+        entries.iter().partition(|entry| entry.event == Event::Annul);
+    for entry in annulments {
+        take_out(conn, entry)?;
+    }
+    let moves: Vec<JournalMove> = entries.into_iter().filter_map(JournalMove::of).collect();
     if moves.is_empty() {
         return Ok(());
     }
@@ -38,6 +46,15 @@ pub(in crate::dossier) fn post(conn: &mut Connection, entries: &[JournalEntry]) 
         counts.add(row);
         turnover.add(row);
     }
+    add_counts(conn, counts)?;
+    for key in std::mem::take(&mut turnover.again) {
+        make_again(conn, key, &mut turnover)?;
+    }
+    write_stays(conn, &turnover)
+}
+
+/// Adds to the cells.
+fn add_counts(conn: &mut Connection, counts: RollupCounts) -> Result<(), DatabaseError> {
     for (cell, count) in counts.moves {
         let add = AddMoves { cell, count };
         on!(&mut *conn, c => add.execute(c))?;
@@ -46,10 +63,37 @@ pub(in crate::dossier) fn post(conn: &mut Connection, entries: &[JournalEntry]) 
         let add = AddDues { cell, count };
         on!(&mut *conn, c => add.execute(c))?;
     }
-    for key in std::mem::take(&mut turnover.again) {
-        make_again(conn, key, &mut turnover)?;
+    Ok(())
+}
+
+/// Takes everything out that a dossier ever added, when it is annulled by this row.
+fn take_out(conn: &mut Connection, annulment: &JournalEntry) -> Result<(), DatabaseError> {
+    let (office, dossier) = (annulment.office_id, annulment.dossier_id);
+    let mut moves = moves_of(conn, office, dossier)?;
+    moves.retain(|row| row.seq < annulment.seq);
+    let (mut counts, mut turnover) = (RollupCounts::default(), StayChanges::default());
+    for row in &moves {
+        counts.add(row);
     }
-    write_stays(conn, &turnover)
+    for row in in_effect(moves, |row| row.happened_at) {
+        turnover.add(&row);
+    }
+    add_counts(conn, counts.negated())?;
+    for piece in turnover.ended.iter().flat_map(|(stay, until)| PieceRow::all_of(*stay, *until)) {
+        on!(&mut *conn, c => diesel::delete(
+                stay::table
+                    .filter(stay::office_id.eq(office))
+                    .filter(stay::leaf.eq(piece.leaf))
+                    .filter(stay::from_at.eq(piece.from_at))
+                    .filter(stay::dossier_id.eq(dossier)),
+            )
+            .execute(c))?;
+    }
+    on!(conn, c => diesel::delete(
+            open_stay::table.filter(open_stay::office_id.eq(office)).filter(open_stay::dossier_id.eq(dossier)),
+        )
+        .execute(c))?;
+    Ok(())
 }
 
 /// The stays of a dossier of which an act was entered late, before what the machine did: made of its whole journal, in which the
@@ -81,11 +125,11 @@ fn moves_of(
     office: AgencyId,
     dossier: DossierId,
 ) -> Result<Vec<JournalMove>, DatabaseError> {
-    let entries: Vec<JournalEntry> = on!(conn, c => journal::table
-        .filter(journal::office_id.eq(office))
-        .filter(journal::dossier_id.eq(dossier))
-        .filter(journal::moves)
-        .order(journal::seq)
+    let entries: Vec<JournalEntry> = on!(conn, c => journal_table::table
+        .filter(journal_table::office_id.eq(office))
+        .filter(journal_table::dossier_id.eq(dossier))
+        .filter(journal_table::moves)
+        .order(journal_table::seq)
         .select(JournalEntry::as_select())
         .load(c))?;
     Ok(entries.iter().filter_map(JournalMove::of).collect())
@@ -233,25 +277,25 @@ pub(super) fn moves_after(
     type StayMoveRow =
         ((DossierId, i32, Account, Account), DueAndPromiseDates, (i32, i32, Instant, ProcedureId, Channel));
     let rows: Vec<StayMoveRow> = on!(conn, c => {
-        let mut query = journal::table
-            .filter(journal::moves)
-            .filter(journal::office_id.eq(office))
-            .order((journal::dossier_id, journal::seq))
+        let mut query = journal_table::table
+            .filter(journal_table::moves)
+            .filter(journal_table::office_id.eq(office))
+            .order((journal_table::dossier_id, journal_table::seq))
             .select((
-                (journal::dossier_id, journal::seq, journal::from_account, journal::to_account),
-                (journal::due_before, journal::due_after, journal::promise_before, journal::promise_after),
+                (journal_table::dossier_id, journal_table::seq, journal_table::from_account, journal_table::to_account),
+                (journal_table::due_before, journal_table::due_after, journal_table::promise_before, journal_table::promise_after),
                 (
-                    journal::marks_before,
-                    journal::marks_after,
-                    journal::happened_at,
-                    journal::procedure_id,
-                    journal::channel,
+                    journal_table::marks_before,
+                    journal_table::marks_after,
+                    journal_table::happened_at,
+                    journal_table::procedure_id,
+                    journal_table::channel,
                 ),
             ))
             .limit(most)
             .into_boxed();
         if let Some(dossier) = after {
-            query = query.filter(journal::dossier_id.gt(dossier));
+            query = query.filter(journal_table::dossier_id.gt(dossier));
         }
         query.load(c)
     })?;

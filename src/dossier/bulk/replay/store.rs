@@ -41,6 +41,7 @@ pub(super) fn accepted_keys(
         .filter(dossier::procedure_id.eq(procedure_id))
         .filter(dossier::accepted_at.ge(from))
         .filter(dossier::accepted_at.lt(until))
+        .filter(dossier::account.ne(Account::Outside))
         .select((dossier::office_id, dossier::id))
         .order((dossier::office_id, dossier::id))
         .load(c))?)

@@ -10,6 +10,7 @@ use crate::dossier::acts::actions;
 use crate::dossier::books::store::{self, Dossier};
 use crate::dossier::bulk::late_entry;
 use crate::dossier::endpoints::amend_request::AmendRequest;
+use crate::dossier::endpoints::annul_request::AnnulRequest;
 use crate::dossier::endpoints::citizen_requests::{
     PaymentConfirmedRequest, PaymentDraftRequest, PaymentRequest, SupplementDraftRequest, SupplementRequest,
     SupplementTakenRequest,
@@ -207,6 +208,8 @@ act_route!(/// Record that money paid as a fee was given back.
     refund_fee, "/api/v1/dossiers/{code}/fee-refunds", "refund_fee", FeeRefundRequest);
 act_route!(/// Take back a payment, exemption or refund that was entered by mistake.
     take_back_fee, "/api/v1/dossiers/{code}/fee-reversals", "take_back_fee", FeeReversalRequest);
+act_route!(/// Annul a dossier that was entered twice: it leaves every figure, and its number stays explained.
+    annul_dossier, "/api/v1/dossiers/{code}/annulment", "annul_dossier", AnnulRequest);
 act_route!(/// Stop a dossier without a result.
     stop_dossier, "/api/v1/dossiers/{code}/stop", "stop_dossier", StopRequest);
 act_route!(/// Open an ended dossier again to correct a mistake.
@@ -239,6 +242,7 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(exempt_fee)
         .service(refund_fee)
         .service(take_back_fee)
+        .service(annul_dossier)
         .service(stop_dossier)
         .service(correct_dossier)
         .service(apologise_for_dossier);

@@ -47,7 +47,7 @@ pub(crate) struct DossierListQuery {
     pub agency: Option<String>,
     /// State.
     pub status: Option<Status>,
-    /// Stage: where it stands in the books.
+    /// Stage: where it stands in the books; `outside`: entered twice and annulled, which no other list has.
     pub stage: Option<Account>,
     /// Code of a procedure.
     pub procedure: Option<String>,

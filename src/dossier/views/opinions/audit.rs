@@ -85,7 +85,8 @@ fn leaves_the_step(entry: &JournalEntry) -> Result<bool, UnreadableColumn> {
         | StepEffect::GoesBack
         | StepEffect::ComesBack
         | StepEffect::Rejects
-        | StepEffect::Stops => true,
+        | StepEffect::Stops
+        | StepEffect::Annuls => true,
         StepEffect::Moves => MoveDetails::of(entry)?.is_some_and(|details| details.changes_workflow()),
         StepEffect::Begins
         | StepEffect::BackToDesk

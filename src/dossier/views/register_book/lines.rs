@@ -7,8 +7,10 @@ use super::store::{self, BookDossier, BookRange};
 use crate::agency;
 use crate::agency::AgencyId;
 use crate::dossier::acts::act_context::ReferenceCaches;
+use crate::dossier::books::annulment::Annulment;
+use crate::dossier::books::journal::{self, JournalEntry};
 use crate::dossier::clock::ledger::Account;
-use crate::dossier::clock::status::Status;
+use crate::dossier::clock::status::{Event, Status};
 use crate::dossier::views::names::AgencyName;
 use crate::platform::database::Connection;
 use crate::platform::error::{Code, Problem};
@@ -110,7 +112,14 @@ impl BookReader {
         };
         let version = books.procedures.version(conn, row.procedure_version_id)?;
         let key = (row.office_id, volume, ordinal);
-        let note = note(&row);
+        let annulment = match row.account {
+            Account::Outside => {
+                let last = journal::last_of(conn, row.office_id, row.id, &[Event::Annul])?;
+                last.as_ref().map(JournalEntry::details::<Annulment>).transpose()?
+            }
+            _ => None,
+        };
+        let note = note(&row, annulment.as_ref());
         Ok((
             RegisterBookLine {
                 volume,
@@ -125,7 +134,7 @@ impl BookReader {
                 address: row.applicant_address,
                 phone: row.applicant_phone,
                 received_at: row.received_at,
-                due_at: row.due_at.filter(|_| !Account::BEFORE_ACCEPTANCE.contains(&row.account)),
+                due_at: row.due_at.filter(|_| row.accepted_at.is_some()),
                 returned_at: row.returned_at,
                 result_delivery: row.result_delivery,
                 note,
@@ -135,8 +144,12 @@ impl BookReader {
     }
 }
 
-/// The number of the result, and the state while the result is not handed over.
-fn note(row: &BookDossier) -> String {
+/// The number of the result, and the state while the result is not handed over; of a dossier that was entered twice the one that
+/// stays.
+fn note(row: &BookDossier, annulment: Option<&Annulment>) -> String {
+    if let Some(annulment) = annulment {
+        return format!("Đã hủy vì nhập trùng với hồ sơ {}", annulment.duplicate_of);
+    }
     let number = row.document_number.as_ref().map(|number| format!("Số kết quả: {number}"));
     let state = match row.account {
         Account::ClosedWithdrawn => Some("Công dân rút hồ sơ".to_owned()),

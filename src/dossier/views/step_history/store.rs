@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use crate::agency::AgencyId;
 use crate::dossier::books::DossierId;
 use crate::dossier::books::store::after_key;
+use crate::dossier::clock::ledger::Account;
 use crate::dossier::clock::status::Event;
 use crate::dossier::views::hand_over::History;
 use crate::dossier::views::step_history::histogram::StepKey;
@@ -52,7 +53,7 @@ struct StepHistoryRow {
     counted_at: Instant,
 }
 
-/// The next dossiers after a key that were resolved from `from` to `until`, both included.
+/// The next dossiers after a key that were resolved from `from` to `until`, both included; none that was annulled.
 ///
 /// # Errors
 /// When the database fails.
@@ -66,6 +67,7 @@ pub(super) fn resolved(
         let mut query = dossier::table
             .filter(dossier::resolved_at.ge(from))
             .filter(dossier::resolved_at.le(until))
+            .filter(dossier::account.ne(Account::Outside))
             .select(ResolvedDossier::as_select())
             .order((dossier::office_id, dossier::id))
             .limit(limit)

@@ -4,6 +4,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer, Text};
 
 use crate::agency::AgencyId;
+use crate::dossier::books::annulment::annulled_after;
 use crate::dossier::books::rollup::half_month::HalfMonth;
 use crate::dossier::books::rollup::move_kind::{
     CHANNEL, DATED_AFTER, DATED_BEFORE, FROM, FROM_FIFTH, JUDGED, MARKS_AFTER, MARKS_BEFORE, MoveKind,
@@ -53,7 +54,8 @@ type RollupRow = (i32, AgencyId, ProcedureId, String, String, i32, i32, i32, i32
 const MOVES: i32 = 0;
 const STANDS: i32 = 1;
 const SETTLED: i32 = 2;
-/// Something that took effect before the end was recorded after the report is known: only the journal can tell.
+/// Something that took effect before the end was recorded after the report is known, or a dossier was annulled: only the journal
+/// can tell.
 const RECORDED_LATER: i32 = 3;
 /// Something took effect at the end or after it.
 const HAPPENED_LATER: i32 = 4;
@@ -188,7 +190,10 @@ impl<'a> RollupStatement<'a> {
         let recorded =
             check(RECORDED_LATER).sql(" AND recorded_at > ").instant(selection.known_at).sql(" AND ");
         let recorded = happened_before(recorded, "happened_at", cut.until);
-        let mut checks = vec![recorded];
+        let annulled = select(RECORDED_LATER, RollupGrain::default())
+            .sql("'', '', 0, 0, 0, 0, CAST(1 AS BIGINT) FROM (SELECT office_id ");
+        let annulled = annulled_after(annulled, &selection.offices, selection.known_at);
+        let mut checks = vec![recorded, annulled];
         if self.nothing_later {
             checks.push(check(HAPPENED_LATER).sql(" AND happened_at >= ").instant(cut.until));
         }

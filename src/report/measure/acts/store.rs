@@ -92,6 +92,7 @@ pub(super) fn page(
         .instant(span.until)
         .sql(" AND j.recorded_at <= ")
         .instant(selection.known_at)
+        .standing("j", selection)
         .sql(&condition(wanted));
     if let Some(procedures) = &selection.procedures {
         statement = statement.sql(" AND ").one_of("j.procedure_id", procedures);

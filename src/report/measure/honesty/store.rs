@@ -9,6 +9,7 @@ use super::meter::is_same_applicant;
 use crate::agency::AgencyId;
 use crate::dossier::books::DossierId;
 use crate::dossier::books::person_index::NumberKind;
+use crate::dossier::clock::ledger::Account;
 use crate::dossier::clock::status::Event;
 use crate::on;
 use crate::platform::database::schema::{dossier, dossier_number, journal};
@@ -150,6 +151,7 @@ fn filed_here(
         .filter(dossier::received_at.between(since, last))
         .filter(dossier::received_at.lt(sight.until))
         .filter(dossier::recorded_at.le(sight.known_at))
+        .filter(dossier::account.ne(Account::Outside))
         .filter(dossier::procedure_id.eq_any(procedures))
         .select(FiledDossier::as_select())
         .load(c))?)
@@ -186,6 +188,7 @@ fn filed_elsewhere(
         .filter(dossier::received_at.between(since, last))
         .filter(dossier::received_at.lt(sight.until))
         .filter(dossier::recorded_at.le(sight.known_at))
+        .filter(dossier::account.ne(Account::Outside))
         .select(FiledDossier::as_select())
         .load(c))?)
 }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::figures::{LegFigure, LegFigures, LegRule};
 use crate::agency::AgencyId;
 use crate::dossier::books::DossierId;
+use crate::dossier::books::annulment::not_annulled;
 use crate::dossier::clock::status::Event;
 use crate::on;
 use crate::platform::database::passed::{not_passed, passed};
@@ -164,6 +165,7 @@ fn counted<S>(statement: Statement<S>, turns: &Turns, figure: LegFigure) -> Stat
         .one_of("l.agency_id", &turns.agencies)
         .sql(" AND l.recorded_at <= ")
         .instant(turns.known_at);
+    let statement = not_annulled(statement, "l", "dossier_id", turns.known_at);
     let statement = if turns.except.is_empty() {
         statement
     } else {

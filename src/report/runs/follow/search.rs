@@ -7,6 +7,7 @@ use diesel::prelude::*;
 
 use crate::agency::AgencyId;
 use crate::dossier::books::DossierId;
+use crate::dossier::books::annulment::{self, annulled_after};
 use crate::dossier::books::rollup::half_month::HalfMonth;
 use crate::dossier::clock::ledger::{Account, Channel};
 use crate::dossier::clock::status::Status;
@@ -30,7 +31,8 @@ use crate::report::runs::counted_lines::RunMove;
 ///   (`stay`, decision 18);
 /// - who is resolved and was due in the period;
 /// - who has an act before the end that was recorded after the instant as of which the report is known, and so stood somewhere
-///   else as far as was known then.
+///   else as far as was known then;
+/// - who was annulled after that instant.
 ///
 /// # Errors
 /// When the database fails.
@@ -66,6 +68,7 @@ pub(super) fn likely(
             .sql(" AND CASE WHEN happened_at < ")
             .instant(cut.until)
             .sql(" THEN 1 END = 1"),
+        annulled_after(Statement::default().sql("SELECT dossier_id "), &[office], known_at),
     ];
     let statement = Statement::together(sources, " UNION ALL ");
     let mut dossiers: Vec<DossierId> = on!(conn, c => statement.load(c))?;
@@ -87,7 +90,8 @@ pub(super) fn everyone(conn: &mut Connection, office: AgencyId) -> Result<Vec<Do
     Ok(dossiers)
 }
 
-/// The moves of these dossiers of an office that took effect before an instant, dossier by dossier and in their order.
+/// The moves of these dossiers of an office that took effect before an instant, dossier by dossier and in their order; none of those that
+/// were annulled, as far as was known.
 ///
 /// What is too late is left out here and not in the statement: SQLite would look the moves up by when they took effect, and so
 /// read the whole journal of the office for every thousand dossiers.
@@ -104,7 +108,7 @@ pub(super) fn moves(
     type MoveDates = (Option<Instant>, Option<Instant>, Option<Instant>, Option<Instant>, i32, i32);
     type FollowedMoveRow =
         (DossierId, i32, ProcedureId, Channel, Account, Account, (Instant, Instant), MoveDates);
-    let rows: Vec<FollowedMoveRow> = on!(conn, c => {
+    let rows: Vec<FollowedMoveRow> = on!(&mut *conn, c => {
         let mut query = journal::table
             .filter(journal::office_id.eq(office))
             .filter(journal::dossier_id.eq_any(dossiers))
@@ -137,9 +141,10 @@ pub(super) fn moves(
             ))
             .load(c)
     })?;
+    let annulled = annulment::known_by(conn, office, selection.known_at)?;
     let known = rows.into_iter().filter(|row| {
         let (happened_at, recorded_at) = row.6;
-        happened_at < before && recorded_at <= selection.known_at
+        happened_at < before && recorded_at <= selection.known_at && !annulled.contains(&row.0)
     });
     let moved = known.map(|row| {
         let (dossier_id, seq, procedure_id, channel, from, to, (happened_at, _), sides) = row;

@@ -4,6 +4,7 @@
 use diesel::prelude::*;
 use diesel::sql_types::Integer;
 
+use crate::dossier::books::annulment::annulled_after;
 use crate::dossier::books::rollup::store::is_finished;
 use crate::dossier::clock::ledger::Account;
 use crate::on;
@@ -61,7 +62,7 @@ fn read(
     counted(conn, statement, cut).map(Some)
 }
 
-/// Whether something that took effect before an instant was recorded after the report is known.
+/// Whether something that took effect before an instant was recorded after the report is known, or a dossier was annulled.
 fn is_recorded_later(
     conn: &mut Connection,
     selection: &Selection,
@@ -73,9 +74,12 @@ fn is_recorded_later(
         .sql(" AND recorded_at > ")
         .instant(selection.known_at)
         .sql(" AND ");
-    let statement = happened_before(statement, "happened_at", before).limit(1);
-    let found: Vec<i32> = on!(conn, c => statement.load(c))?;
-    Ok(!found.is_empty())
+    let recorded = happened_before(statement, "happened_at", before).limit(1);
+    let annulled = Statement::<Integer>::default().sql("SELECT 1 ");
+    let annulled = annulled_after(annulled, &selection.offices, selection.known_at).limit(1);
+    let found: Vec<i32> = on!(&mut *conn, c => recorded.load(c))?;
+    let gone: Vec<i32> = on!(conn, c => annulled.load(c))?;
+    Ok(!found.is_empty() || !gone.is_empty())
 }
 
 /// Who stands at an instant, waiting for acceptance or pending.

@@ -1,0 +1,87 @@
+//! A dossier that was entered by mistake leaves the register: a supervisor says which one stays.
+
+use serde_json::{Value, json};
+
+use crate::access::Role;
+use crate::dossier::acts::act::Act;
+use crate::dossier::acts::act_context::ActContext;
+use crate::dossier::books::store::{self, Dossier};
+use crate::dossier::clock::act_rule::{
+    ActRule, By, ClockEffect, DraftEffect, Occasion, OpinionEffect, StepEffect,
+};
+use crate::dossier::clock::ledger::Account;
+use crate::dossier::clock::status::Event;
+use crate::platform::database::{Connection, UnreadableColumn};
+use crate::platform::error::Problem;
+use crate::platform::instant::Instant;
+
+pub(in crate::dossier) const ANNUL: ActRule = ActRule {
+    words_vi: "hủy hồ sơ nhập trùng",
+    shown_to_citizen: true,
+    by: By::Roles(&[Role::Supervisor]),
+    clock: ClockEffect::PauseEnds,
+    draft: DraftEffect::Dropped,
+    step: StepEffect::Annuls,
+    opinion: OpinionEffect::None,
+    occasion: Occasion::Correction,
+};
+
+/// What the request and the row of an annulment call the dossier that stays.
+pub(in crate::dossier) const DUPLICATE_OF: &str = "duplicate_of";
+
+/// Annuls the dossier: it was entered twice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Annul {
+    /// Code of the dossier that stays.
+    pub duplicate_of: String,
+    /// How it came about.
+    pub reason: String,
+}
+
+/// The dossier that is to stay: of the same office, another one, and itself in the register.
+///
+/// # Errors
+/// When it is not, or the database fails.
+pub(in crate::dossier) fn must_stay(
+    conn: &mut Connection,
+    act: &ActContext<'_>,
+    annulled: &Dossier,
+    code: &str,
+) -> Result<Dossier, Problem> {
+    let named = |vi: &str, en: &str| Problem::field(DUPLICATE_OF, "not_a_duplicate", vi, en);
+    let found = store::find_by_code(conn, &act.officer.scope(), code)?;
+    let Some(stays) = found.filter(|row| row.office_id == annulled.office_id) else {
+        return Err(named(
+            "không có hồ sơ nào mang mã này ở cơ quan của hồ sơ bị hủy: ghi mã của hồ sơ còn lại",
+            "the office of this dossier has none of that code: give the code of the one that stays",
+        ));
+    };
+    if stays.id == annulled.id {
+        return Err(named(
+            "đây là mã của chính hồ sơ bị hủy: ghi mã của hồ sơ còn lại",
+            "this is the dossier that is annulled: give the code of the one that stays",
+        ));
+    }
+    if stays.account == Account::Outside {
+        return Err(named(
+            "hồ sơ này cũng đã bị hủy: ghi mã của hồ sơ còn lại",
+            "that dossier is annulled itself: give the code of the one that stays",
+        ));
+    }
+    Ok(stays)
+}
+
+impl Act for Annul {
+    fn event(&self) -> Event {
+        Event::Annul
+    }
+
+    fn details(&self) -> Value {
+        json!({ "reason": self.reason, DUPLICATE_OF: self.duplicate_of })
+    }
+
+    fn write(&self, row: &mut Dossier, at: Instant) -> Result<(), UnreadableColumn> {
+        row.closed_at = Some(at);
+        Ok(())
+    }
+}
