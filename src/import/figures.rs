@@ -115,6 +115,7 @@ impl ImportScope {
                     marks_after: entry.marks_after,
                     judged,
                     renewed,
+                    pair: None,
                     count: 1,
                 }
             })

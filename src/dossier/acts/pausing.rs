@@ -13,7 +13,7 @@ use crate::dossier::acts::new_pause::{begin, request_details, set_aside};
 use crate::dossier::acts::undone;
 use crate::dossier::books::journal;
 use crate::dossier::books::store::{Dossier, json_list};
-use crate::dossier::clock::act_rule::ClockEffect;
+use crate::dossier::clock::act_rule::{ClockEffect, StepEffect};
 use crate::dossier::clock::answer_due::{self, AnswerDueChange};
 use crate::dossier::clock::deadline;
 use crate::dossier::clock::ledger::Account;
@@ -96,6 +96,11 @@ pub(in crate::dossier) fn settle(
         ClockEffect::PauseEnds => {
             row.citizen_due_at = None;
             pause::end_open(&mut pauses, at);
+            if deed.rule().step == StepEffect::Reopens
+                && let Some(since) = row.result_out_since()
+            {
+                pauses.push(Pause::result_out(since, at));
+            }
         }
         ClockEffect::NothingOwed => row.citizen_due_at = None,
         ClockEffect::Restored => row.citizen_due_at = undone::owed_by(conn, row, &pauses)?,

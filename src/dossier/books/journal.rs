@@ -34,6 +34,9 @@ pub const NO_HASH: [u8; 32] = [0; 32];
 /// What the details of a row call the office that acts on the dossier from then on, by its key.
 pub const ACTING_OFFICE: &str = "acting_office_id";
 
+/// What the details of a correction call the instant since which the result was out that it opens again.
+pub const RESULT_OUT_SINCE: &str = "result_out_since";
+
 /// One row of the journal. Its hash is private, so that no other part of the program can make up a row.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = journal, treat_none_as_default_value = false)]

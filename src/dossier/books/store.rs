@@ -126,6 +126,12 @@ impl Dossier {
         is_overdue(self.account, self.due_at, now)
     }
 
+    /// Since when there is a result, of an accepted dossier: while it is out, no time is the office's.
+    #[must_use]
+    pub fn result_out_since(&self) -> Option<Instant> {
+        self.resolved_at.filter(|_| self.account.is_resolved() && self.accepted_at.is_some())
+    }
+
     /// When it ended: resolved, or closed without a result; nothing while it is open.
     #[must_use]
     pub fn ended_at(&self) -> Option<Instant> {

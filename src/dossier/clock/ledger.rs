@@ -71,6 +71,33 @@ impl Account {
         &[Self::ResolvedEarly, Self::ResolvedOnTime, Self::ResolvedLate, Self::ResolvedNoDeadline];
     /// Ended without a result after acceptance.
     pub const CLOSED: &'static [Self] = &[Self::ClosedRefused, Self::ClosedWithdrawn, Self::ClosedStopped];
+    /// Ended after acceptance, with a result or without.
+    pub const ENDED: &'static [Self] = &[
+        Self::ResolvedEarly,
+        Self::ResolvedOnTime,
+        Self::ResolvedLate,
+        Self::ResolvedNoDeadline,
+        Self::ClosedRefused,
+        Self::ClosedWithdrawn,
+        Self::ClosedStopped,
+    ];
+    /// Accepted: pending or ended.
+    pub const RECEIVED: &'static [Self] = &[
+        Self::InProcess,
+        Self::PausedSupplement,
+        Self::PausedSupplementOverdue,
+        Self::PausedPayment,
+        Self::PausedPaymentOverdue,
+        Self::WithdrawalPending,
+        Self::WithdrawalPendingOverdue,
+        Self::ResolvedEarly,
+        Self::ResolvedOnTime,
+        Self::ResolvedLate,
+        Self::ResolvedNoDeadline,
+        Self::ClosedRefused,
+        Self::ClosedWithdrawn,
+        Self::ClosedStopped,
+    ];
     /// Before acceptance, or outside the register.
     pub const BEFORE_ACCEPTANCE: &'static [Self] =
         &[Self::Outside, Self::WaitingAcceptance, Self::NotAccepted];

@@ -151,13 +151,34 @@ pub struct Override {
     pub by: String,
 }
 
+named_values! {
+    /// What was with the citizen, and not with the office.
+    pub enum OutKind {
+        /// A result that was opened again for correction: kết quả đã có, mở lại để đính chính.
+        ResultOut = "result_out",
+    }
+}
+
+/// Why the clock stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(untagged)]
+pub enum PauseCause {
+    /// Something is asked of the citizen.
+    Asked(CitizenRequest),
+    /// The work was over: the time from the result until it was opened again is not the office's.
+    Out {
+        /// What was out.
+        kind: OutKind,
+    },
+}
+
 /// A pause: it has begun, and may have ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Pause {
-    /// What is asked of the citizen.
+    /// Why: what is asked of the citizen, or that a result was out.
     #[serde(flatten)]
-    pub asked: CitizenRequest,
-    /// When the clock stopped: when the request was sent.
+    pub cause: PauseCause,
+    /// When the clock stopped: when the request was sent, or the result existed.
     pub from: Instant,
     /// When it went on; absent while it stands.
     pub until: Option<Instant>,
@@ -192,14 +213,34 @@ impl Pause {
     pub fn restarts_under(&self, policy: &PausePolicy) -> bool {
         self.answered_at.is_some()
             && policy.on_answer == OnAnswer::Restart
-            && self.asked.kind == PauseKind::Supplement
+            && self.asked().is_some_and(|asked| asked.kind == PauseKind::Supplement)
+    }
+
+    /// What is asked of the citizen, if the clock stands for that.
+    #[must_use]
+    pub fn asked(&self) -> Option<&CitizenRequest> {
+        match &self.cause {
+            PauseCause::Asked(asked) => Some(asked),
+            PauseCause::Out { .. } => None,
+        }
+    }
+
+    /// The time during which a result was out that was opened again.
+    #[must_use]
+    pub fn result_out(from: Instant, until: Instant) -> Self {
+        let cause = PauseCause::Out { kind: OutKind::ResultOut };
+        Self { until: Some(until), ..Self::because(cause, from) }
     }
 
     /// A pause that begins at `from`, with nothing but what is asked.
     #[must_use]
     pub fn begun(asked: CitizenRequest, from: Instant) -> Self {
+        Self::because(PauseCause::Asked(asked), from)
+    }
+
+    fn because(cause: PauseCause, from: Instant) -> Self {
         Self {
-            asked,
+            cause,
             from,
             until: None,
             prepared_by: None,
@@ -244,10 +285,25 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_result_that_was_out_asks_for_nothing_and_what_is_neither_is_an_error() {
+        let at = |text: &str| Instant::parse(&format!("{text}:00+07:00")).unwrap();
+        let out = Pause::result_out(at("2023-03-07T09:15"), at("2023-03-20T08:00"));
+        let json = serde_json::to_string(&out).unwrap();
+        assert_eq!(
+            json,
+            r#"{"kind":"result_out","from":"2023-03-07T09:15:00+07:00","until":"2023-03-20T08:00:00+07:00"}"#
+        );
+        assert_eq!(serde_json::from_str::<Pause>(&json).unwrap(), out);
+        assert_eq!(out.asked(), None);
+        assert!(serde_json::from_str::<Pause>(&json.replace("result_out", "holiday")).is_err());
+    }
+
+    #[test]
     fn a_pause_of_before_there_were_policies_is_still_read() {
         let old = r#"{"kind":"payment","from":"2023-03-07T09:15:00+07:00","until":null,"reason":"lệ phí"}"#;
         let pause: Pause = serde_json::from_str(old).unwrap();
-        assert_eq!((pause.asked.kind, pause.asked.reason.as_str()), (PauseKind::Payment, "lệ phí"));
+        let asked = pause.asked().unwrap();
+        assert_eq!((asked.kind, asked.reason.as_str()), (PauseKind::Payment, "lệ phí"));
         assert_eq!((pause.answer_by, pause.restarts, pause.overrides.len()), (None, false, 0));
         let json = serde_json::to_value(&pause).unwrap();
         assert_eq!(json, serde_json::from_str::<serde_json::Value>(old).unwrap());

@@ -109,9 +109,10 @@ fn days(from: Instant, until: Instant) -> u32 {
     u32::try_from(until.date().signed_duration_since(from.date()).num_days()).unwrap_or(0)
 }
 
-/// The days of the pauses that have ended.
+/// The days of the pauses that have ended and were for the citizen to end.
 fn used(pauses: &[Pause]) -> u32 {
-    let lengths = pauses.iter().filter_map(|pause| Some(days(pause.from, pause.until?)));
+    let asked = pauses.iter().filter(|pause| pause.asked().is_some());
+    let lengths = asked.filter_map(|pause| Some(days(pause.from, pause.until?)));
     lengths.fold(0, u32::saturating_add)
 }
 
@@ -119,7 +120,7 @@ fn used(pauses: &[Pause]) -> u32 {
 #[must_use]
 pub fn beyond(policy: &PausePolicy, pauses: &[Pause], wanted: &NewPause) -> Vec<PauseExcess> {
     let asked = wanted.answer_by.map_or(0, |by| days(wanted.from, by));
-    let had = pauses.iter().filter(|pause| pause.asked.kind == wanted.kind).count();
+    let had = pauses.iter().filter_map(Pause::asked).filter(|asked| asked.kind == wanted.kind).count();
     let had = u32::try_from(had).unwrap_or(u32::MAX);
     let used = used(pauses);
     let too_many =

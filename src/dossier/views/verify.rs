@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::agency::{AgencyId, store as agencies};
 use crate::dossier::books::DossierId;
-use crate::dossier::books::journal::{self, JournalEntry, NO_HASH};
+use crate::dossier::books::journal::{self, JournalEntry, NO_HASH, RESULT_OUT_SINCE};
 use crate::dossier::books::legs::{self, JournalTurns, LegTurn};
 use crate::dossier::books::moves::MoveDetails;
 use crate::dossier::books::numbers::audit::BrokenVolume;
@@ -320,7 +320,8 @@ fn first_fault(
     if !stands {
         return Ok(Some((last.seq, "the dossier does not stand where its journal left it")));
     }
-    if !row.pauses()?.iter().map(|pause| (pause.from, pause.until)).eq(pauses_of(entries)) {
+    let pauses = row.pauses()?;
+    if !pauses.iter().map(|pause| (pause.from, pause.until)).eq(pauses_of(entries)?) {
         return Ok(Some((last.seq, "the pauses of the dossier are not those of its journal")));
     }
     let drafted = entries.iter().fold(None, |before, entry| entry.event.rule().draft.after(before));
@@ -330,8 +331,8 @@ fn first_fault(
 }
 
 /// The pauses that a journal tells of: each begins with a request after acceptance, and ends when the clock goes on or the
-/// dossier ends. A wish to withdraw does not end it.
-fn pauses_of(entries: &[JournalEntry]) -> Vec<(Instant, Option<Instant>)> {
+/// dossier ends. A wish to withdraw does not end it. A correction tells since when the result was out.
+fn pauses_of(entries: &[JournalEntry]) -> Result<Vec<(Instant, Option<Instant>)>, UnreadableColumn> {
     let mut pauses: Vec<(Instant, Option<Instant>)> = Vec::new();
     for entry in entries {
         if !entry.to_account.clock_stands()
@@ -342,8 +343,13 @@ fn pauses_of(entries: &[JournalEntry]) -> Vec<(Instant, Option<Instant>)> {
         if entry.event.asks_for().is_some() && entry.to_account.is_paused() {
             pauses.push((entry.happened_at, None));
         }
+        if entry.event == Event::Correct
+            && let Some(since) = entry.detail(RESULT_OUT_SINCE)?
+        {
+            pauses.push((since, Some(entry.happened_at)));
+        }
     }
-    pauses
+    Ok(pauses)
 }
 
 /// Whether a row begins where the row before it ended; the first one comes from outside.

@@ -13,7 +13,9 @@ pub use crate::dossier::books::rollup::move_kind::{DueAndApologyDates, judged};
 use crate::dossier::clock::ledger::{Account, Channel};
 use crate::procedure::ProcedureId;
 use crate::report::figures::figure::{Figure, FigureValues};
-use crate::report::figures::figure_rule::{DueBasis, DueFilter, FigureRule, PeriodEdge, PromiseFlow};
+use crate::report::figures::figure_rule::{
+    DueBasis, DueFilter, FigureRule, PairRole, PeriodEdge, PromiseFlow, Transfer,
+};
 
 /// How many journal rows are alike in everything that a report can tell apart. Slots are those of
 /// [`PeriodCut::slot`](crate::report::figures::period::PeriodCut::slot); a missing due date has the slot [`NO_DUE`].
@@ -47,11 +49,28 @@ pub struct MoveCount {
     pub judged: PromiseTimeliness,
     /// Whether the promise after is another one than before.
     pub renewed: bool,
-    /// How many rows.
+    /// What they are of a pair, when they are told once more to be left out where both lie in the period.
+    pub pair: Option<PairedMove>,
+    /// How many rows; less than nothing of those that are left out.
     pub count: i64,
 }
 
+/// What a row is of a pair, and the slot of the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PairedMove {
+    /// What it is.
+    pub role: PairRole,
+    /// In which slot the other took effect.
+    pub other: i32,
+}
+
 impl MoveCount {
+    /// The same moves told once more as part of a pair, to be left out.
+    #[must_use]
+    pub fn left_out(&self, role: PairRole, other: i32) -> Self {
+        Self { pair: Some(PairedMove { role, other }), count: -self.count, ..*self }
+    }
+
     /// What figures tell such rows apart by.
     #[must_use]
     pub fn kind(&self) -> MoveKind {
@@ -117,6 +136,9 @@ impl Countable for MoveCount {
     }
 
     fn slots(&self) -> [i32; 5] {
+        if let Some(pair) = self.pair {
+            return [self.happened, pair.other, pair.other, pair.other, pair.other];
+        }
         [self.happened, self.due_before, self.due_after, self.promise_before, self.promise_after]
     }
 }
@@ -171,7 +193,7 @@ impl FigureRule {
     #[must_use]
     pub fn counts(self, kind: &MoveKind) -> bool {
         match self {
-            Self::Flow { transfers, channels, letter } => {
+            Self::Flow { transfers, channels, letter, .. } => {
                 kind.from != kind.to
                     && channels.contains(&kind.channel)
                     && letter.holds(kind.marks_after)
@@ -190,9 +212,32 @@ impl FigureRule {
         }
     }
 
+    /// Whether a figure counts moves of this kind, and leaves them out as this part of a pair.
+    #[must_use]
+    pub fn leaves_out(self, kind: &MoveKind, role: PairRole) -> bool {
+        let Self::Flow { transfers, net: true, .. } = self else { return false };
+        let left_out = |transfer: &Transfer| {
+            PairRole::of(*transfer) == Some(role)
+                && transfer.0.contains(&kind.from)
+                && transfer.1.contains(&kind.to)
+        };
+        self.counts(kind) && transfers.iter().any(left_out)
+    }
+
+    /// Whether moves may be left out of it: then its parts of a period need not add up.
+    #[must_use]
+    pub fn is_net(self) -> bool {
+        matches!(self, Self::Flow { transfers, net: true, .. }
+            if transfers.iter().any(|transfer| PairRole::of(*transfer).is_some()))
+    }
+
     /// What one journal row of this kind adds to a figure in a window: 1, 0 or -1.
     #[must_use]
     pub fn weight(self, row: &MoveCount, window: PartWindow) -> i64 {
+        if let Some(PairedMove { role, other }) = row.pair {
+            let both = window.holds(row.happened) && window.holds(other);
+            return i64::from(both && self.leaves_out(&row.kind(), role));
+        }
         let Self::Stock { at, accounts, due, by, letter } = self else {
             return i64::from(window.holds(row.happened) && self.counts(&row.kind()));
         };
@@ -233,6 +278,13 @@ impl FigureValues {
             cells.add(|figure| row.adds(figure.rule(), window));
         }
         cells
+    }
+
+    /// What went out less what came in.
+    fn turnover(&self) -> i64 {
+        self.get(Figure::Resolved) + self.get(Figure::Closed)
+            - self.get(Figure::Received)
+            - self.get(Figure::Reopened)
     }
 
     /// Both sides of the books.
@@ -287,7 +339,8 @@ pub fn by_key<R: Countable, K: Ord>(
 
 /// Counts one row for each part of the period, and checks them against `total`: flows add up, the first part opens with
 /// what the period opens with, the last part closes with what the period closes with. What was due in a part is judged at
-/// the end of that part, so those figures do not add up and are not compared.
+/// the end of that part, so those figures do not add up and are not compared. An end that was undone in another part counts in
+/// each of the two and in the whole in neither: what came in less what went out adds up all the same.
 ///
 /// # Errors
 /// When the rows and the total do not fit together.
@@ -299,6 +352,9 @@ pub fn by_part<R: Countable>(
     let rows: Vec<FigureValues> =
         (1..=parts).map(|slot| FigureValues::count(counts, PartWindow::part(slot))).collect();
     for (figure, value) in total.iter() {
+        if figure.rule().is_net() {
+            continue;
+        }
         let made = match figure.rule() {
             FigureRule::Flow { .. }
             | FigureRule::Answer { .. }
@@ -313,6 +369,7 @@ pub fn by_part<R: Countable>(
         };
         same(figure, made, value)?;
     }
+    same(Figure::Resolved, rows.iter().map(FigureValues::turnover).sum(), total.turnover())?;
     balanced(rows.iter().chain([total]))?;
     Ok(rows)
 }

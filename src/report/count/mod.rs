@@ -8,6 +8,7 @@ pub(super) mod csv;
 pub mod fold;
 pub mod http;
 pub mod office_tree;
+pub mod pairs;
 pub(crate) mod query;
 pub mod request;
 pub mod resolution;

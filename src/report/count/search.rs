@@ -18,10 +18,11 @@ use crate::platform::database::types::sql;
 use crate::platform::database::{Connection, DatabaseError};
 use crate::platform::instant::Instant;
 use crate::procedure::ProcedureId;
+use crate::report::count::pairs::store::unpaired;
 use crate::report::count::store::{Selection, judge, names, promised};
 use crate::report::figures::figure::Figure;
 use crate::report::figures::figure_rule::{
-    ApologyFilter, DueBasis, DueFilter, FigureRule, PeriodEdge, PromiseFlow, Transfer,
+    ApologyFilter, DueBasis, DueFilter, FigureRule, PairRole, PeriodEdge, PromiseFlow, Transfer,
 };
 
 /// The instants that a figure is counted between.
@@ -178,7 +179,7 @@ pub fn list(
         }
         rule => {
             let statement = moves(statement.sql("journal j").sql(DOSSIER).sql(" WHERE "), selection, span);
-            in_order(statement.sql(&counted(rule)), after, "j.happened_at")
+            in_order(counted(statement, rule, span, selection.known_at), after, "j.happened_at")
         }
     };
     Ok(on!(conn, c => statement.limit(limit).load(c))?)
@@ -200,7 +201,10 @@ pub fn count(
             let stock = StockQuery { at, accounts, due, by, letter };
             stock.dossiers(statement.sql("("), selection, span).sql(") s")
         }
-        rule => moves(statement.sql("journal j WHERE "), selection, span).sql(&counted(rule)),
+        rule => {
+            let statement = moves(statement.sql("journal j WHERE "), selection, span);
+            counted(statement, rule, span, selection.known_at)
+        }
     };
     Ok(on!(conn, c => statement.get_result(c))?)
 }
@@ -235,10 +239,18 @@ fn moves<S>(statement: Statement<S>, selection: &Selection, span: CountedSpan) -
         .instant(span.until)
 }
 
-/// Which of the moves in the span a figure counts.
-pub(in crate::report) fn counted(rule: FigureRule) -> String {
-    match rule {
-        FigureRule::Flow { transfers, channels, letter } => flow(transfers, channels, letter),
+/// Which of the moves `j` in the span a figure counts.
+pub(in crate::report) fn counted<S>(
+    statement: Statement<S>,
+    rule: FigureRule,
+    span: CountedSpan,
+    known_at: Instant,
+) -> Statement<S> {
+    let counted = match rule {
+        FigureRule::Flow { transfers, channels, letter, net } => {
+            let statement = statement.sql(&flow(channels, letter)).sql(" AND (");
+            return transferred(statement, (transfers, net), span, known_at).sql(")");
+        }
         FigureRule::Answer { verdicts } => answers(verdicts),
         FigureRule::Promise(PromiseFlow::Given) => given(),
         FigureRule::Promise(PromiseFlow::Ended(outcomes)) => {
@@ -256,19 +268,34 @@ pub(in crate::report) fn counted(rule: FigureRule) -> String {
         }
         // A balance counts dossiers, no moves.
         FigureRule::Stock { .. } => " AND FALSE".to_owned(),
-    }
+    };
+    statement.sql(&counted)
 }
 
-/// The journal rows of a flow.
-fn flow(transfers: &[Transfer], channels: &[Channel], letter: ApologyFilter) -> String {
-    let transfers: Vec<String> = transfers
-        .iter()
-        .map(|(from, to)| format!("(j.from_account IN {} AND j.to_account IN {})", names(from), names(to)))
-        .collect();
+/// One of these transfers; where rows that are undone in the span are left out, none of those.
+fn transferred<S>(
+    mut statement: Statement<S>,
+    (transfers, net): (&[Transfer], bool),
+    span: CountedSpan,
+    known_at: Instant,
+) -> Statement<S> {
+    for (place, transfer) in transfers.iter().enumerate() {
+        let (from, to) = (names(transfer.0), names(transfer.1));
+        let or = if place > 0 { " OR " } else { "" };
+        statement = statement.sql(&format!("{or}(j.from_account IN {from} AND j.to_account IN {to}"));
+        if let Some(role) = PairRole::of(*transfer).filter(|_| net) {
+            statement = unpaired(statement, role, (span.start, span.until), known_at);
+        }
+        statement = statement.sql(")");
+    }
+    statement
+}
+
+/// The journal rows of a flow, whatever the transfer.
+fn flow(channels: &[Channel], letter: ApologyFilter) -> String {
     let channels: Vec<String> = channels.iter().map(|channel| format!("'{}'", channel.as_str())).collect();
     format!(
-        " AND j.from_account <> j.to_account AND ({}) AND j.channel IN ({}){}",
-        transfers.join(" OR "),
+        " AND j.from_account <> j.to_account AND j.channel IN ({}){}",
         channels.join(", "),
         lettered(letter, "j.marks_after")
     )

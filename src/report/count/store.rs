@@ -18,6 +18,7 @@ use crate::platform::database::{Connection, DatabaseError};
 use crate::platform::instant::Instant;
 use crate::procedure::{ProcedureId, ProcedureKind};
 use crate::report::count::fold::MoveCount;
+use crate::report::count::pairs::{self, MovePair};
 use crate::report::figures::period::PeriodCut;
 
 /// An agency by its names.
@@ -213,7 +214,12 @@ fn count(
 ) -> Result<Vec<MoveCount>, DatabaseError> {
     match moves(selection, cut, owners, None) {
         None => Ok(Vec::new()),
-        Some(statement) => counted(conn, statement, cut),
+        Some(statement) => {
+            let mut counts = counted(conn, statement, cut)?;
+            let pairs = pairs::store::of(conn, selection, cut, !owners.is_empty())?;
+            counts.extend(pairs.iter().flat_map(MovePair::left_out));
+            Ok(counts)
+        }
     }
 }
 
@@ -296,6 +302,7 @@ pub(in crate::report) fn counted(
                 _ => PromiseTimeliness::Late,
             },
             renewed: verdict >= 3,
+            pair: None,
             count,
         }
     });

@@ -6,7 +6,10 @@
 //! *before* are those before acceptance. `A -> B` counts the journal rows that take a dossier from an account of A to
 //! another account of B in the period; `balance(A)` counts the dossiers that stand in an account of A at an instant. The
 //! *promise* is the due date, or the later date of an apology (`dossier/books/promise.rs`); *apologised* and *overridden* are marks.
-//! For every possible transfer the books balance:
+//!
+//! A dossier counts by where it came to in the end: a row counts neither with the row that undoes it, nor does that, when both lie in
+//! the period (an end and its reopening, an acceptance and its undoing). What undoes something of before the period counts. *Acts*
+//! are all rows. For every possible transfer the books balance:
 //!
 //! `carried_over + received + reopened = resolved + closed + pending`
 //!
@@ -33,31 +36,8 @@ const BEFORE: &[Account] = Account::BEFORE_ACCEPTANCE;
 const PENDING: &[Account] = Account::PENDING;
 const RESOLVED: &[Account] = Account::RESOLVED;
 const CLOSED: &[Account] = Account::CLOSED;
-const ENDED: &[Account] = &[
-    ResolvedEarly,
-    ResolvedOnTime,
-    ResolvedLate,
-    ResolvedNoDeadline,
-    ClosedRefused,
-    ClosedWithdrawn,
-    ClosedStopped,
-];
-const RECEIVED: &[Account] = &[
-    InProcess,
-    PausedSupplement,
-    PausedSupplementOverdue,
-    PausedPayment,
-    PausedPaymentOverdue,
-    WithdrawalPending,
-    WithdrawalPendingOverdue,
-    ResolvedEarly,
-    ResolvedOnTime,
-    ResolvedLate,
-    ResolvedNoDeadline,
-    ClosedRefused,
-    ClosedWithdrawn,
-    ClosedStopped,
-];
+const ENDED: &[Account] = Account::ENDED;
+const RECEIVED: &[Account] = Account::RECEIVED;
 /// Where the outcome for the due date is known once the due date has passed. Closed dossiers have no result that could be
 /// in time; a pause that began in time has stopped the clock, so the due date is not the one that will apply.
 const DUE_DECIDED: &[Account] = &[
@@ -122,11 +102,15 @@ macro_rules! figures {
 }
 
 const fn flow(transfers: &'static [Transfer]) -> FigureRule {
-    FigureRule::Flow { transfers, channels: Channel::ALL, letter: ApologyFilter::Any }
+    FigureRule::Flow { transfers, channels: Channel::ALL, letter: ApologyFilter::Any, net: true }
+}
+
+const fn acts(transfers: &'static [Transfer]) -> FigureRule {
+    FigureRule::Flow { transfers, channels: Channel::ALL, letter: ApologyFilter::Any, net: false }
 }
 
 const fn accepted(channels: &'static [Channel]) -> FigureRule {
-    FigureRule::Flow { transfers: &[(BEFORE, RECEIVED)], channels, letter: ApologyFilter::Any }
+    FigureRule::Flow { transfers: &[(BEFORE, RECEIVED)], channels, letter: ApologyFilter::Any, net: true }
 }
 
 const fn answered(verdicts: &'static [PromiseTimeliness]) -> FigureRule {
@@ -138,7 +122,7 @@ const fn stock(accounts: &'static [Account], due: DueFilter) -> FigureRule {
 }
 
 const fn resolved_late(letter: ApologyFilter) -> FigureRule {
-    FigureRule::Flow { transfers: &[(ANY, &[ResolvedLate])], channels: Channel::ALL, letter }
+    FigureRule::Flow { transfers: &[(ANY, &[ResolvedLate])], channels: Channel::ALL, letter, net: true }
 }
 
 const fn in_process_overdue(letter: ApologyFilter) -> FigureRule {
@@ -180,7 +164,7 @@ figures! {
         ReceivedPostal received_postal "Tiếp nhận qua bưu chính" accepted(&[Channel::Postal]);
         /// Tiếp nhận trong kỳ: accepted in the period. Formula: before -> received; the sum of the four channels.
         Received received "Tiếp nhận trong kỳ" accepted(Channel::ALL);
-        /// Mở lại: an end that was undone or corrected. Formula: ended -> any other account.
+        /// Mở lại: an end of before the period that was undone or corrected in it. Formula: ended -> any other account.
         Reopened reopened "Mở lại" flow(&[(ENDED, ANY)]);
         /// Giải quyết trước hạn. Formula: any -> `resolved_early`.
         ResolvedEarly resolved_early "Giải quyết trước hạn" flow(&[(ANY, &[ResolvedEarly])]);
@@ -262,6 +246,8 @@ figures! {
         PromisesPast promises_past "Trong đó đã qua ngày hẹn" promised(CLOCK_RUNS, DueFilter::Overdue);
         /// Hồ sơ được cho phép vượt quy định. Formula: rows by which a dossier gets the mark overridden.
         GrantedBeyondPolicy granted_beyond_policy "Hồ sơ được cho phép vượt quy định" FigureRule::Marked(Mark::Overridden);
+        /// Lượt mở lại: every time an ended dossier was opened again, whatever came of it. Formula: acts ended -> any other account.
+        ReopeningActs reopening_acts "Lượt mở lại hồ sơ" acts(&[(ENDED, ANY)]);
     }
     behind_rates {
         /// Formula: any -> `resolved_early` or `resolved_on_time`.

@@ -20,6 +20,8 @@ pub enum FigureRule {
         channels: &'static [Channel],
         /// With or without an apology, by the marks after the row.
         letter: ApologyFilter,
+        /// Whether a row that is undone in the same period counts neither, nor the row that undoes it.
+        net: bool,
     },
     /// Dossiers that stand in these accounts at an instant.
     Stock {
@@ -46,6 +48,69 @@ pub enum FigureRule {
     Marked(Mark),
     /// Journal rows in the period by which a dossier loses one of these marks.
     Unmarked(&'static [Mark]),
+}
+
+/// What a row of the journal is of a pair: one row undoes what another one brought about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PairRole {
+    /// A dossier ended, or was turned away, and is opened again.
+    Ending,
+    /// It is opened again.
+    Reopening,
+    /// It was accepted, and goes back to before acceptance.
+    Acceptance,
+    /// It goes back.
+    TakingBack,
+}
+
+impl PairRole {
+    /// In what part of a pair a row of such a transfer is left out.
+    #[must_use]
+    pub fn of(transfer: Transfer) -> Option<Self> {
+        let (from, to) = transfer;
+        let all = |accounts: &[Account], known: &[Account]| accounts.iter().all(|one| known.contains(one));
+        let ended = |account: &Account| Account::ENDED.contains(account) || *account == Account::NotAccepted;
+        if (from, to) == (Account::BEFORE_ACCEPTANCE, Account::RECEIVED) {
+            Some(Self::Acceptance)
+        } else if (from, to) == (Account::RECEIVED, Account::BEFORE_ACCEPTANCE) {
+            Some(Self::TakingBack)
+        } else if to.iter().all(ended) {
+            Some(Self::Ending)
+        } else if all(from, Account::ENDED) {
+            Some(Self::Reopening)
+        } else {
+            None
+        }
+    }
+}
+
+/// The pairs among the moves of one dossier, in their order, by account left and account entered: the place of a move, what it
+/// is, and the place of the other.
+#[must_use]
+pub fn pairs(moves: &[(Account, Account)]) -> Vec<(usize, PairRole, usize)> {
+    let mut pairs = Vec::new();
+    for (place, (from, to)) in moves.iter().enumerate() {
+        let earlier = moves.get(..place).unwrap_or_default();
+        let ended = Account::ENDED.contains(from) || *from == Account::NotAccepted;
+        if ended
+            && from != to
+            && let Some(done) = earlier.iter().rposition(|(left, entered)| entered == from && left != entered)
+        {
+            pairs.push((done, PairRole::Ending, place));
+            pairs.push((place, PairRole::Reopening, done));
+        }
+        let (before, received) = (Account::BEFORE_ACCEPTANCE, Account::RECEIVED);
+        let crosses =
+            |(left, entered): &(Account, Account)| before.contains(left) && received.contains(entered);
+        if received.contains(from)
+            && before.contains(to)
+            && let Some(done) = earlier.iter().rposition(crosses)
+        {
+            pairs.push((done, PairRole::Acceptance, place));
+            pairs.push((place, PairRole::TakingBack, done));
+        }
+    }
+    pairs
 }
 
 /// What a row does to a promise.

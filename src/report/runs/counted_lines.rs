@@ -16,7 +16,7 @@ use crate::platform::instant::Instant;
 use crate::procedure::ProcedureId;
 use crate::report::count::fold::{MoveCount, NO_DUE, PartWindow};
 use crate::report::figures::figure::Figure;
-use crate::report::figures::figure_rule::{FigureRule, PeriodEdge};
+use crate::report::figures::figure_rule::{FigureRule, PairRole, PeriodEdge, pairs};
 use crate::report::figures::period::PeriodCut;
 use crate::report::runs::figure_set::FigureSet;
 
@@ -60,6 +60,7 @@ impl RunMove {
             marks_after: self.marks_after,
             judged,
             renewed,
+            pair: None,
             count: 1,
         }
     }
@@ -95,11 +96,15 @@ pub fn weigh(moves: &[RunMove], cut: &PeriodCut, window: PartWindow, wanted: Fig
             *line = line.and(set);
         }
     };
-    for (one, count) in moves.iter().zip(&counts) {
+    let left_out = left_out(moves, &counts);
+    for (place, (one, count)) in moves.iter().zip(&counts).enumerate() {
         if window.after < count.happened && count.happened <= window.through {
+            let told_again = || left_out.iter().filter(|(of, _)| *of == place).map(|(_, row)| row);
             let flows = |figure: Figure| {
                 let rule = figure.rule();
-                !matches!(rule, FigureRule::Stock { .. }) && rule.weight(count, window) == 1
+                !matches!(rule, FigureRule::Stock { .. })
+                    && rule.weight(count, window) == 1
+                    && told_again().all(|row| rule.weight(row, window) == 0)
             };
             add(one.seq, wanted.of_those(flows));
         }
@@ -119,6 +124,16 @@ pub fn weigh(moves: &[RunMove], cut: &PeriodCut, window: PartWindow, wanted: Fig
     let whole = held.iter().zip(before).all(|((one, _), before)| one.follows(before));
     let astray = !books_balance(&lines, wanted) || (!whole && !sums_agree(&counts, window, wanted, standing));
     CountedLines { lines, astray }
+}
+
+/// The moves that are part of a pair, by their place: told once more, to be left out.
+fn left_out(moves: &[RunMove], counts: &[MoveCount]) -> Vec<(usize, MoveCount)> {
+    let accounts: Vec<(Account, Account)> = moves.iter().map(|one| (one.from, one.to)).collect();
+    let told = |(place, role, other): (usize, PairRole, usize)| {
+        let (row, other) = (counts.get(place)?, counts.get(other)?);
+        Some((place, row.left_out(role, other.happened)))
+    };
+    pairs(&accounts).into_iter().filter_map(told).collect()
 }
 
 /// The balances in which a dossier stands that was left by `last`.
@@ -272,7 +287,9 @@ mod tests {
             }
             let weight = weighed(&moves);
             prop_assert!(!weight.astray);
-            let counts: Vec<MoveCount> = moves.iter().map(|one| one.counted(&cut())).collect();
+            let mut counts: Vec<MoveCount> = moves.iter().map(|one| one.counted(&cut())).collect();
+            let left_out: Vec<MoveCount> = left_out(&moves, &counts).into_iter().map(|(_, row)| row).collect();
+            counts.extend(left_out);
             let cells = FigureValues::count(&counts, PartWindow::whole(1));
             for (figure, value) in cells.iter() {
                 let lines = weight.lines.values().filter(|line| line.has(figure)).count();

@@ -26,6 +26,21 @@ pub struct FigureSeries {
     pub total: i64,
 }
 
+impl FigureSeries {
+    /// How its parts made the whole: also where they need not, they may add up.
+    #[must_use]
+    pub fn addition(&self) -> SeriesAddition {
+        match SeriesAddition::of(self.figure) {
+            SeriesAddition::Apart
+                if self.figure.rule().is_net() && self.points.iter().sum::<i64>() == self.total =>
+            {
+                SeriesAddition::Sum
+            }
+            addition => addition,
+        }
+    }
+}
+
 /// How the values of a figure in the parts make its value in the period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SeriesAddition {
@@ -35,7 +50,8 @@ pub enum SeriesAddition {
     First,
     /// The last one is it.
     Last,
-    /// They do not: what was due in a part is judged at the end of that part.
+    /// They do not: what was due in a part is judged at the end of that part, and what ended in one part and was opened again in
+    /// another counts in both, in the whole in neither.
     Apart,
 }
 
@@ -43,6 +59,9 @@ impl SeriesAddition {
     /// How the parts of this figure go together.
     #[must_use]
     pub fn of(figure: Figure) -> Self {
+        if figure.rule().is_net() {
+            return Self::Apart;
+        }
         match figure.rule() {
             FigureRule::Flow { .. }
             | FigureRule::Answer { .. }
@@ -186,6 +205,7 @@ mod tests {
                 marks_after: marks.1,
                 judged: [PromiseTimeliness::NotDue, PromiseTimeliness::InTime, PromiseTimeliness::Late][judged],
                 renewed,
+                pair: None,
                 count,
             }
         }

@@ -162,7 +162,7 @@ impl SeriesReport {
                 .map(|line| SeriesLine {
                     figure: line.figure.as_str(),
                     label: line.figure.label_vi(),
-                    total_is: SeriesAddition::of(line.figure).into(),
+                    total_is: line.addition().into(),
                     points: line.points,
                     total: line.total,
                 })

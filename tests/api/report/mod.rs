@@ -29,6 +29,7 @@ use motcua::report::count::resolution::{Resolution, resolution};
 use motcua::report::count::search::ListedDossierKey;
 use motcua::report::figures::boundaries::Boundaries;
 use motcua::report::figures::figure::{Figure, FigureValues};
+use motcua::report::figures::figure_rule::pairs;
 use motcua::report::figures::period::{Period, PeriodCut};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
@@ -67,12 +68,17 @@ fn counted(register: &[History], cut: &PeriodCut, known_at: Instant) -> Vec<Move
     let due = |at: Option<Instant>| at.map_or(NO_DUE, |at| cut.slot(at));
     let mut counts: BTreeMap<MoveCount, i64> = BTreeMap::new();
     for history in register.iter().filter(|history| !history.is_annulled(known_at)) {
-        for row in &history.rows {
-            if row.moves() && row.happened_at < cut.until && row.recorded_at <= known_at {
+        let counts_then =
+            |row: &&history::Row| row.moves() && row.happened_at < cut.until && row.recorded_at <= known_at;
+        let moves: Vec<MoveCount> = history
+            .rows
+            .iter()
+            .filter(counts_then)
+            .map(|row| {
                 let (before, after) =
                     ((row.due_before, row.promise_before), (row.due_after, row.promise_after));
                 let (judged, renewed) = judged(row.from, row.to, row.happened_at, before, after);
-                let kind = MoveCount {
+                MoveCount {
                     office_id: AgencyId::from_bytes(key(history.office)),
                     procedure_id: ProcedureId::from_bytes(key(history.procedure)),
                     channel: history.channel,
@@ -87,10 +93,17 @@ fn counted(register: &[History], cut: &PeriodCut, known_at: Instant) -> Vec<Move
                     marks_after: row.marks_after,
                     judged,
                     renewed,
-                    count: 0,
-                };
-                *counts.entry(kind).or_default() += 1;
-            }
+                    pair: None,
+                    count: 1,
+                }
+            })
+            .collect();
+        let accounts: Vec<_> = moves.iter().map(|row| (row.from, row.to)).collect();
+        let left_out = pairs(&accounts)
+            .into_iter()
+            .map(|(place, role, other)| moves[place].left_out(role, moves[other].happened));
+        for row in moves.iter().copied().chain(left_out) {
+            *counts.entry(MoveCount { count: 0, ..row }).or_default() += row.count;
         }
     }
     counts.into_iter().map(|(kind, count)| MoveCount { count, ..kind }).collect()

@@ -68,9 +68,10 @@ pub(crate) fn walk(dossiers: &[History], view: View, keep: impl Fn(&History) -> 
         if let Some((last, seq)) = standing(&known, view.end) {
             stands(&last, view, &mut |figure| note(figure, seq));
         }
-        for row in &known {
+        for (place, row) in known.iter().enumerate() {
             if row.happened_at >= view.start && row.happened_at < view.end && row.from != row.to {
-                flows(row, dossier.channel, &mut |figure| note(figure, row.seq));
+                let undone = Undone::of(&known, place, view);
+                flows(row, dossier.channel, undone, &mut |figure| note(figure, row.seq));
             }
             if row.happened_at >= view.start && row.happened_at < view.end {
                 answers(row, &mut |figure| note(figure, row.seq));
@@ -180,8 +181,39 @@ fn promises(row: &Row, note: &mut dyn FnMut(&'static str)) {
     }
 }
 
-fn flows(row: &Row, channel: Channel, note: &mut dyn FnMut(&'static str)) {
-    if before_acceptance(row.from) && !before_acceptance(row.to) {
+/// What of a row is undone within the view, or undoes something of the view.
+#[derive(Debug, Clone, Copy)]
+struct Undone {
+    /// The end, or turning away, that it brings is undone.
+    end: bool,
+    /// It opens again what ended within the view.
+    reopens: bool,
+    /// The acceptance that it brings is taken back.
+    acceptance: bool,
+    /// It takes back an acceptance of within the view.
+    takes_back: bool,
+}
+
+impl Undone {
+    fn of(known: &[Row], place: usize, view: View) -> Self {
+        let row = &known[place];
+        let crosses = |row: &Row| before_acceptance(row.from) != before_acceptance(row.to);
+        let seen = |row: &Row| row.happened_at >= view.start && row.happened_at < view.end;
+        let (past, future) = (&known[..place], &known[place + 1..]);
+        let next = |holds: &dyn Fn(&Row) -> bool| future.iter().find(|row| holds(row)).is_some_and(seen);
+        let last = |holds: &dyn Fn(&Row) -> bool| past.iter().rev().find(|row| holds(row)).is_some_and(seen);
+        let changes = |row: &Row| row.from != row.to;
+        Self {
+            end: (ended(row.to) || row.to == NotAccepted) && next(&changes),
+            reopens: ended(row.from) && last(&changes),
+            acceptance: crosses(row) && before_acceptance(row.from) && next(&crosses),
+            takes_back: crosses(row) && before_acceptance(row.to) && last(&crosses),
+        }
+    }
+}
+
+fn flows(row: &Row, channel: Channel, undone: Undone, note: &mut dyn FnMut(&'static str)) {
+    if before_acceptance(row.from) && !before_acceptance(row.to) && !undone.acceptance {
         note("received");
         note(match channel {
             Channel::Counter => "received_in_person",
@@ -191,11 +223,17 @@ fn flows(row: &Row, channel: Channel, note: &mut dyn FnMut(&'static str)) {
         });
     }
     if ended(row.from) {
-        note("reopened");
+        note("reopening_acts");
+        if !undone.reopens {
+            note("reopened");
+        }
     }
-    if !before_acceptance(row.from) && before_acceptance(row.to) {
+    if !before_acceptance(row.from) && before_acceptance(row.to) && !undone.takes_back {
         note("acceptance_undone");
         note("closed");
+    }
+    if undone.end {
+        return;
     }
     match row.to {
         NotAccepted => note("not_accepted"),

@@ -4,6 +4,8 @@ use serde_json::{Value, json};
 
 use crate::access::Role;
 use crate::dossier::acts::act::Act;
+use crate::dossier::acts::act_context::note;
+use crate::dossier::books::journal::RESULT_OUT_SINCE;
 use crate::dossier::books::store::Dossier;
 use crate::dossier::clock::act_rule::{
     ActRule, By, ClockEffect, DraftEffect, Occasion, OpinionEffect, StepEffect,
@@ -37,6 +39,15 @@ impl Act for Correct {
 
     fn details(&self) -> Value {
         json!({ "reason": self.reason })
+    }
+
+    /// Since when a result was out: a pause is made of it.
+    fn details_about(&self, before: &Dossier) -> Result<Value, UnreadableColumn> {
+        let mut details = self.details();
+        if let Some(since) = before.result_out_since() {
+            note(&mut details, RESULT_OUT_SINCE, json!(since));
+        }
+        Ok(details)
     }
 
     fn write(&self, row: &mut Dossier, _at: Instant) -> Result<(), UnreadableColumn> {

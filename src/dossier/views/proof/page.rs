@@ -158,9 +158,10 @@ fn pauses(pauses: &[Pause], trace: &DeadlineTrace) -> Markup {
                 ul {
                     @for pause in pauses {
                         li {
-                            @match pause.asked.kind {
-                                PauseKind::Supplement => "Chờ bổ sung giấy tờ",
-                                PauseKind::Payment => "Chờ thực hiện nghĩa vụ tài chính",
+                            @match pause.asked().map(|asked| asked.kind) {
+                                Some(PauseKind::Supplement) => "Chờ bổ sung giấy tờ",
+                                Some(PauseKind::Payment) => "Chờ thực hiện nghĩa vụ tài chính",
+                                None => "Kết quả đã có, sau đó mở lại để đính chính",
                             }
                             ": từ " (pause.from.words_vi())
                             @match pause.until {

@@ -5,7 +5,7 @@ use crate::agency::AgencyId;
 use crate::dossier::books::rollup::move_kind::MoveKind;
 use crate::dossier::clock::ledger::{Account, Channel};
 use crate::procedure::ProcedureId;
-use crate::report::count::fold::{Countable, PartWindow, later};
+use crate::report::count::fold::{Countable, MoveCount, PairedMove, PartWindow, later};
 use crate::report::figures::figure_rule::{DueBasis, DueFilter, FigureRule, PeriodEdge};
 
 /// Alike things of a period; slots are those of [`PeriodCut::slot`](crate::report::figures::period::PeriodCut::slot).
@@ -46,6 +46,15 @@ pub enum RollupTallyKind {
         /// The marks.
         marks: i32,
     },
+    /// Moves that are told once more as part of a pair, to be left out where both lie in the period; less than nothing.
+    LeftOut {
+        /// The slot.
+        slot: i32,
+        /// Their kind.
+        kind: MoveKind,
+        /// What they are, and where the other is.
+        pair: PairedMove,
+    },
     /// Moves into a resolved account less moves out of it.
     Settled {
         /// Which.
@@ -55,6 +64,16 @@ pub enum RollupTallyKind {
         /// The slot in which they took effect; 0 where that was not after the due date.
         since: i32,
     },
+}
+
+impl RollupTally {
+    /// What is left out, as a tally; nothing of moves that are in no pair.
+    #[must_use]
+    pub fn left_out(row: &MoveCount) -> Option<Self> {
+        let what = RollupTallyKind::LeftOut { slot: row.happened, kind: row.kind(), pair: row.pair? };
+        let MoveCount { office_id, procedure_id, channel, count, .. } = *row;
+        Some(Self { office_id, procedure_id, channel, what, count })
+    }
 }
 
 impl Countable for RollupTally {
@@ -94,6 +113,9 @@ impl Countable for RollupTally {
                 FigureRule::Stock { accounts, due: DueFilter::InPeriod, .. },
             ) => accounts.contains(&account) && window.holds(due) && since <= window.through,
             (RollupTallyKind::Moves { slot, kind }, rule) => window.holds(slot) && rule.counts(&kind),
+            (RollupTallyKind::LeftOut { slot, kind, pair }, rule) => {
+                window.holds(slot) && window.holds(pair.other) && rule.leaves_out(&kind, pair.role)
+            }
             _ => false,
         };
         if counts { self.count } else { 0 }
@@ -102,6 +124,9 @@ impl Countable for RollupTally {
     fn slots(&self) -> [i32; 5] {
         match self.what {
             RollupTallyKind::Moves { slot, .. } => [slot; 5],
+            RollupTallyKind::LeftOut { slot, pair, .. } => {
+                [slot, pair.other, pair.other, pair.other, pair.other]
+            }
             // What stands at the end of a part is what the next one begins with.
             RollupTallyKind::Stands { slot, due, promise, .. } => [slot, slot + 1, due, promise, promise],
             RollupTallyKind::Settled { due, since, .. } => [due, since, since, since, since],

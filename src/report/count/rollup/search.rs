@@ -52,8 +52,8 @@ pub fn open(
         }
         rule => {
             let slot = |tally: &RollupTally| match tally.what {
-                RollupTallyKind::Moves { slot, .. } => slot,
-                _ => 0,
+                RollupTallyKind::Moves { slot, .. } | RollupTallyKind::LeftOut { slot, .. } => slot,
+                RollupTallyKind::Stands { .. } | RollupTallyKind::Settled { .. } => 0,
             };
             list.moves(conn, rule, &cut, &filled(&tallies, rule, window, slot))?
         }
@@ -139,7 +139,8 @@ impl RollupList<'_> {
             let inner = Statement::default()
                 .sql("SELECT j.office_id, j.dossier_id, j.seq, j.happened_at FROM journal j WHERE ")
                 .selection("j", &self.of(office));
-            let inner = between(inner, "j.happened_at", from, before).sql(&counted(rule));
+            let inner = between(inner, "j.happened_at", from, before);
+            let inner = counted(inner, rule, self.span, self.selection.known_at);
             let inner = match key.and_then(|key| Some((key.happened_at()?, key))) {
                 None => inner,
                 Some((at, key)) => inner

@@ -19,6 +19,7 @@ use crate::platform::database::types::sql;
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::instant::Instant;
 use crate::procedure::ProcedureId;
+use crate::report::count::pairs::{self, MovePair};
 use crate::report::count::rollup::half_months::Slices;
 use crate::report::count::rollup::rollup_tally::{RollupTally, RollupTallyKind};
 use crate::report::count::store::{Selection, judge, names, promised};
@@ -91,9 +92,15 @@ pub fn tallies(
         }
         if !(nothing_later && is_there(HAPPENED_LATER)) {
             let told = rows.into_iter().filter(|row| row.0 <= SETTLED);
-            let tallies: Result<Vec<RollupTally>, DatabaseError> =
-                told.map(|row| read(row, asked.cut)).collect();
-            return tallies.map(Some);
+            let mut tallies =
+                told.map(|row| read(row, asked.cut)).collect::<Result<Vec<RollupTally>, DatabaseError>>()?;
+            if asked.only.is_none_or(FigureRule::is_net) {
+                let owners = asked.grain.office || asked.grain.procedure;
+                let pairs = pairs::store::of(conn, asked.selection, asked.cut, owners)?;
+                let left_out = pairs.iter().flat_map(MovePair::left_out);
+                tallies.extend(left_out.filter_map(|row| RollupTally::left_out(&row)));
+            }
+            return Ok(Some(tallies));
         }
     }
     Ok(None)

@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::dossier::books::DossierId;
-use crate::dossier::books::journal::detail_of;
+use crate::dossier::books::journal::{RESULT_OUT_SINCE, detail_of};
 use crate::dossier::clock::ledger::Account;
 use crate::dossier::clock::status::Event;
 use crate::platform::database::UnreadableColumn;
@@ -95,12 +95,18 @@ impl MeasureState {
             pauses: Vec::new(),
         };
         let mut stands_since = None;
-        for Milestone { from, to, happened_at, .. } in before {
+        for milestone in before {
+            let Milestone { from, to, happened_at, .. } = milestone;
             if is_before(*from) && !is_before(*to) {
                 frozen.accepted_at = Some(*happened_at);
                 frozen.pauses.clear();
             } else if is_before(*to) {
                 frozen.accepted_at = None;
+            }
+            if milestone.event == Event::Correct
+                && let Some(since) = milestone.told(RESULT_OUT_SINCE)?
+            {
+                frozen.pauses.push((since, *happened_at));
             }
             // A wish to withdraw neither begins a pause nor ends it.
             if to.is_paused() {

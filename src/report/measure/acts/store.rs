@@ -18,8 +18,10 @@ use crate::platform::database::types::sql;
 use crate::platform::database::{Connection, DatabaseError};
 use crate::platform::instant::Instant;
 use crate::procedure::{ProcedureId, ProcedureVersionId};
+use crate::report::count::pairs::store::unpaired;
 use crate::report::count::search::CountedSpan;
 use crate::report::count::store::{Selection, names};
+use crate::report::figures::figure_rule::PairRole;
 use crate::report::measure::acts::selection::{ActKey, ActSelection};
 
 /// An act of the journal.
@@ -92,8 +94,8 @@ pub(super) fn page(
         .instant(span.until)
         .sql(" AND j.recorded_at <= ")
         .instant(selection.known_at)
-        .standing("j", selection)
-        .sql(&condition(wanted));
+        .standing("j", selection);
+    statement = condition(statement, wanted, span, selection.known_at);
     if let Some(procedures) = &selection.procedures {
         statement = statement.sql(" AND ").one_of("j.procedure_id", procedures);
     }
@@ -117,26 +119,36 @@ pub(super) fn page(
     Ok(on!(conn, c => statement.load(c))?)
 }
 
-/// Which rows are wanted.
-fn condition(wanted: ActSelection) -> String {
+/// Which rows are wanted: ends as the figures count them, so none that was undone in the span.
+fn condition<S>(
+    statement: Statement<S>,
+    wanted: ActSelection,
+    span: CountedSpan,
+    known_at: Instant,
+) -> Statement<S> {
     let ActSelection { every_act, resolutions, withdrawals, requests } = wanted;
     if every_act {
-        return String::new();
+        return statement;
     }
-    let mut any = Vec::new();
+    let mut ended: Vec<Account> = Vec::new();
     if resolutions {
-        any.push(format!(
-            "(j.from_account <> j.to_account AND j.to_account IN {})",
-            names(Account::RESOLVED)
-        ));
+        ended.extend(Account::RESOLVED);
     }
     if withdrawals {
-        any.push("(j.from_account <> j.to_account AND j.to_account = 'closed_withdrawn')".to_owned());
+        ended.push(Account::ClosedWithdrawn);
+    }
+    let mut statement = statement.sql(" AND (FALSE");
+    if !ended.is_empty() {
+        let ended = names(&ended);
+        statement =
+            statement.sql(&format!(" OR (j.from_account <> j.to_account AND j.to_account IN {ended}"));
+        let within = (span.start, span.until);
+        statement = unpaired(statement, PairRole::Ending, within, known_at).sql(")");
     }
     if requests {
-        any.push("j.event = 'request_supplement'".to_owned());
+        statement = statement.sql(" OR j.event = 'request_supplement'");
     }
-    if any.is_empty() { " AND FALSE".to_owned() } else { format!(" AND ({})", any.join(" OR ")) }
+    statement.sql(")")
 }
 
 /// The milestones of these dossiers of one office, each dossier's oldest first.
@@ -157,7 +169,7 @@ pub(super) fn milestones(
                 .or(journal::from_account.eq_any(Account::PAUSED))
                 .or(journal::from_account.eq_any(Account::WITHDRAWING))
                 .or(journal::to_account.eq_any(Account::PAUSED))
-                .or(journal::event.eq_any([Event::RecalculateDue, Event::MoveVersion])),
+                .or(journal::event.eq_any([Event::RecalculateDue, Event::MoveVersion, Event::Correct])),
         )
         .order((journal::dossier_id, journal::seq))
         .select((

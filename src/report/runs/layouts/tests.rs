@@ -31,6 +31,7 @@ fn any_move() -> impl Strategy<Value = MoveCount> {
             marks_after: marks,
             judged: PromiseTimeliness::NotDue,
             renewed: false,
+            pair: None,
             count: 1,
         },
     )

@@ -12,6 +12,7 @@ use crate::platform::database::statement::Statement;
 use crate::platform::database::{Connection, DatabaseError};
 use crate::platform::instant::Instant;
 use crate::report::count::fold::{MoveCount, NO_DUE};
+use crate::report::count::pairs::{self, MovePair};
 use crate::report::count::rollup::store::{MOST_BOUND, between, ended_stays, happened_before, open_stays};
 use crate::report::count::store::{MoveColumns, Selection, counted, moves, names};
 use crate::report::figures::period::PeriodCut;
@@ -30,7 +31,10 @@ pub fn of_period(
     let mut parts = standing(selection, cut, start);
     parts.extend(settled(selection, cut, start));
     parts.extend(moves(selection, cut, "", Some(start)));
-    read(conn, selection, cut, start, parts)
+    let counts = read(conn, selection, cut, start, parts)?;
+    let Some(mut counts) = counts else { return Ok(None) };
+    counts.extend(pairs::store::of(conn, selection, cut, false)?.iter().flat_map(MovePair::left_out));
+    Ok(Some(counts))
 }
 
 /// What stands at the end of a cut, its dates by the slots of the cut; else as [`of_period`].
