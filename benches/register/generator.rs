@@ -211,7 +211,7 @@ impl Office {
         let (version, workflow) = &self.offers[offer].0;
         let limit = version.content.limit.within().unwrap();
         let calendar = &self.calendar.processing;
-        let frame = StoryFrame { version, limit, workflow, calendar, answered_late: 40 };
+        let frame = StoryFrame { version, limit, workflow, calendar: calendar.into(), answered_late: 40 };
         let ending = ending(arrival.channel, chance);
         let story: Story = tell(frame, arrival.channel, arrival.at, ending, chance).unwrap();
         let mut acts = story.acts.iter().take(most).take_while(|act| act.at < end);

@@ -271,6 +271,8 @@ impl DossierState {
             _ if self.account == Account::Outside => Err(NotAllowed { status: self.status, event }),
             // It can have been entered by mistake wherever it stands. No national state says that it never was; a stop is nearest.
             (E::Annul, _) => to(S::Stopped, Account::Outside),
+            // Whoever had it has left.
+            (E::Release, status) if Status::NOT_ENDED.contains(&status) => here,
             (E::Accept, S::Submitted) => to(S::Accepted, Account::InProcess),
             (E::UndoAcceptance, S::Accepted) => to(S::Submitted, Account::WaitingAcceptance),
             (E::Refuse, S::Submitted | S::SupplementRequested) if waiting => {
@@ -300,16 +302,6 @@ impl DossierState {
                 | S::PaymentRequested
                 | S::WithdrawalRequested
                 | S::Resolved,
-            )
-            // Whoever had it has left, wherever it stands.
-            | (
-                E::Release,
-                S::Submitted
-                | S::Accepted
-                | S::Processing
-                | S::SupplementRequested
-                | S::PaymentRequested
-                | S::WithdrawalRequested,
             )
             // What is written of people and papers can be wrong wherever the dossier stands, and money comes and goes back
             // after the end too.

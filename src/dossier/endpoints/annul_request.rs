@@ -11,6 +11,7 @@ use crate::dossier::books::store::Dossier;
 use crate::platform::check::{Check, Checked};
 use crate::platform::database::Connection;
 use crate::platform::error::Problem;
+use crate::platform::instant::Instant;
 
 /// Annuls a dossier that was entered twice. It takes effect when it is recorded: for figures as they were known until then the
 /// dossier stands.
@@ -27,6 +28,10 @@ pub struct AnnulRequest {
 }
 
 impl ActRequest for AnnulRequest {
+    fn happened_at(&self) -> Option<Instant> {
+        None
+    }
+
     fn checked(
         &self,
         conn: &mut Connection,

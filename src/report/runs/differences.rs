@@ -103,7 +103,9 @@ pub fn cause(
         Occasion::Calendar => DifferenceCause::CalendarChange,
         Occasion::Office => DifferenceCause::UnitChange,
         Occasion::Version => DifferenceCause::RuleChange,
-        Occasion::Dossier | Occasion::Apology | Occasion::Fee | Occasion::Officer => DifferenceCause::LateEntry,
+        Occasion::Dossier | Occasion::Apology | Occasion::Fee | Occasion::Officer => {
+            DifferenceCause::LateEntry
+        }
     };
     (cause, Some(act))
 }

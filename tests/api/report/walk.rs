@@ -183,6 +183,7 @@ fn promises(row: &Row, note: &mut dyn FnMut(&'static str)) {
 
 /// What of a row is undone within the view, or undoes something of the view.
 #[derive(Debug, Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "four things that may be undone, by name")]
 struct Undone {
     /// The end, or turning away, that it brings is undone.
     end: bool,
