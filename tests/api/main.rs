@@ -62,6 +62,7 @@ mod places_calendar;
 mod promises;
 mod random_acts;
 mod register_book;
+mod reopening;
 mod replays;
 mod report;
 mod runs;
