@@ -11,7 +11,8 @@ use crate::import::history::CheckedRow;
 use crate::platform::database::{Connection, DatabaseError};
 use crate::platform::instant::Instant;
 use crate::report::count::fold::{MoveCount, NO_DUE, PartWindow};
-use crate::report::count::store::{Selection, count_moves};
+use crate::report::count::pairs::store::count_moves;
+use crate::report::count::store::Selection;
 use crate::report::figures::figure::{Figure, FigureValues};
 use crate::report::figures::period::{MOST_YEARS, Period, PeriodCut};
 

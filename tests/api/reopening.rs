@@ -21,10 +21,15 @@ fn figures(app: &TestApp, from: &str, to: &str) -> Value {
 
 /// The codes behind a figure.
 fn behind(app: &TestApp, figure: &str, from: &str, to: &str) -> Vec<String> {
-    let path = format!("/api/v1/reports/resolution/dossiers?agency=H26.268&from={from}&to={to}&figure={figure}");
+    let path =
+        format!("/api/v1/reports/resolution/dossiers?agency=H26.268&from={from}&to={to}&figure={figure}");
     let list = supervisor(app).get(&path).ok(200);
-    let codes: Vec<String> =
-        list["items"].as_array().unwrap().iter().map(|row| row["code"].as_str().unwrap().to_owned()).collect();
+    let codes: Vec<String> = list["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row["code"].as_str().unwrap().to_owned())
+        .collect();
     assert_eq!(list["total"], codes.len());
     codes
 }

@@ -9,6 +9,7 @@ use crate::platform::instant::Instant;
 use crate::procedure::{ProcedureId, ProcedureKind};
 use crate::report::count::context::ReportContext;
 use crate::report::count::fold::{Countable, Mismatch, PartWindow, by_key, by_part, merged};
+use crate::report::count::pairs;
 use crate::report::count::request::{GroupBy, ReportReader, ReportRequest};
 use crate::report::count::rollup;
 use crate::report::count::rollup::store::{RollupGrain, RollupQuery};
@@ -84,7 +85,7 @@ pub fn resolution(
     let counted = if let Some(tallies) = rollup::store::tallies(conn, &asked)? {
         drawn(question.group_by, &ground, &procedures, &tallies)
     } else {
-        let counts = store::count_moves(conn, &selection, &ground.cut)?;
+        let counts = pairs::store::count_moves(conn, &selection, &ground.cut)?;
         let counts = if question.group_by == GroupBy::Month { merged(&counts) } else { counts };
         drawn(question.group_by, &ground, &procedures, &counts)
     };

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer, Text};
 
 use crate::agency::{Agency, AgencyId, Level};
-use crate::dossier::books::annulment::not_annulled;
+use crate::dossier::books::annulment::store::not_annulled;
 use crate::dossier::books::rollup::move_kind::PromiseTimeliness;
 use crate::dossier::clock::ledger::{Account, Channel};
 use crate::on;
@@ -18,7 +18,6 @@ use crate::platform::database::{Connection, DatabaseError};
 use crate::platform::instant::Instant;
 use crate::procedure::{ProcedureId, ProcedureKind};
 use crate::report::count::fold::MoveCount;
-use crate::report::count::pairs::{self, MovePair};
 use crate::report::figures::period::PeriodCut;
 
 /// An agency by its names.
@@ -177,50 +176,6 @@ fn verdict() -> String {
 pub(in crate::report) fn names(accounts: &[Account]) -> String {
     let names: Vec<String> = accounts.iter().map(|account| format!("'{}'", account.as_str())).collect();
     format!("({})", names.join(", "))
-}
-
-/// Counts the moves of the journal that took effect in or before the period, alike rows together: the one query behind
-/// every figure of a report.
-///
-/// # Errors
-/// When the database fails.
-pub fn count_moves(
-    conn: &mut Connection,
-    selection: &Selection,
-    cut: &PeriodCut,
-) -> Result<Vec<MoveCount>, DatabaseError> {
-    count(conn, selection, cut, "office_id, procedure_id")
-}
-
-/// The same without telling offices and procedures apart, which leaves few rows where a period is cut into many parts: the keys
-/// of both mean nothing in these rows.
-///
-/// # Errors
-/// When the database fails.
-pub fn count_moves_together(
-    conn: &mut Connection,
-    selection: &Selection,
-    cut: &PeriodCut,
-) -> Result<Vec<MoveCount>, DatabaseError> {
-    count(conn, selection, cut, "")
-}
-
-/// Counts, and tells rows apart by `owners`, too.
-fn count(
-    conn: &mut Connection,
-    selection: &Selection,
-    cut: &PeriodCut,
-    owners: &str,
-) -> Result<Vec<MoveCount>, DatabaseError> {
-    match moves(selection, cut, owners, None) {
-        None => Ok(Vec::new()),
-        Some(statement) => {
-            let mut counts = counted(conn, statement, cut)?;
-            let pairs = pairs::store::of(conn, selection, cut, !owners.is_empty())?;
-            counts.extend(pairs.iter().flat_map(MovePair::left_out));
-            Ok(counts)
-        }
-    }
 }
 
 /// The columns of a statement that counts moves.

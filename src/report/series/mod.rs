@@ -16,11 +16,12 @@ use crate::platform::instant::Instant;
 use crate::procedure::ProcedureKind;
 use crate::report::count::context::ReportContext;
 use crate::report::count::fold::Mismatch;
+use crate::report::count::pairs;
 use crate::report::count::request::{ReportReader, ReportRequest};
 use crate::report::count::resolution::refused;
 use crate::report::count::rollup::opening;
 use crate::report::count::rollup::store::{RollupGrain, RollupQuery, tallies};
-use crate::report::count::store::{self, NamedAgency, Selection};
+use crate::report::count::store::{NamedAgency, Selection};
 use crate::report::figures::figure::Figure;
 use crate::report::figures::period::{Period, PeriodCut};
 use crate::report::series::figure_series::{FigureSeries, spread};
@@ -106,7 +107,7 @@ fn lines(
     }
     let counts = match opening::store::of_period(conn, selection, cut)? {
         Some(counts) => counts,
-        None => store::count_moves_together(conn, selection, cut)?,
+        None => pairs::store::count_moves_together(conn, selection, cut)?,
     };
     Ok(spread(&counts, parts, figures))
 }

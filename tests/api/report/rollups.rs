@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use motcua::dossier::books::rollup::rebuild::ensure;
 use motcua::platform::progress::bar;
+use motcua::report::count::pairs::store::count_moves;
 use motcua::report::count::rollup::rollup_tally::RollupTally;
 use motcua::report::count::rollup::search::open;
 use motcua::report::count::rollup::store::{RollupGrain, RollupQuery, tallies};
 use motcua::report::count::search::{CountedSpan, ListedDossier, count, list};
-use motcua::report::count::store::{Selection, count_moves};
+use motcua::report::count::store::Selection;
 use serde_json::json;
 
 use super::*;

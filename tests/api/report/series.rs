@@ -1,9 +1,10 @@
 //! A time series is the report of each of its parts, whatever it is cut into and whenever it is asked.
 
 use motcua::dossier::clock::ledger::Account;
+use motcua::report::count::pairs::store::count_moves_together;
 use motcua::report::count::rollup::opening::store::{at_the_end, of_period};
 use motcua::report::count::rollup::store::RollupGrain;
-use motcua::report::count::store::{Selection, count_moves_together};
+use motcua::report::count::store::Selection;
 use motcua::report::series::charts::ageing;
 use motcua::report::series::figure_series::{SeriesAddition, spread};
 use motcua::report::series::parts::PartUnit;

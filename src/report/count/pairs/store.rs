@@ -1,4 +1,5 @@
-//! Reads the pairs of a period from the journal. They are few, and indexes hold nothing but the rows that undo something.
+//! Counts the moves of the journal, with the pairs of a period that are left out. Pairs are few, and indexes hold nothing but the rows
+//! that undo something.
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer, Text};
@@ -12,12 +13,57 @@ use crate::platform::database::types::sql;
 use crate::platform::database::{Connection, DatabaseError};
 use crate::platform::instant::Instant;
 use crate::procedure::ProcedureId;
-use crate::report::count::store::{Selection, names};
+use crate::report::count::fold::MoveCount;
+use crate::report::count::store::{Selection, counted, moves, names};
 use crate::report::figures::figure_rule::PairRole;
 use crate::report::figures::period::PeriodCut;
 
 type PairColumns =
     (sql::Id, sql::Id, Text, Integer, Text, Text, Integer, Integer, Text, Text, Integer, Integer, BigInt);
+
+/// Counts the moves of the journal that took effect in or before the period, alike rows together: the one query behind
+/// every figure of a report.
+///
+/// # Errors
+/// When the database fails.
+pub fn count_moves(
+    conn: &mut Connection,
+    selection: &Selection,
+    cut: &PeriodCut,
+) -> Result<Vec<MoveCount>, DatabaseError> {
+    count(conn, selection, cut, "office_id, procedure_id")
+}
+
+/// The same without telling offices and procedures apart, which leaves few rows where a period is cut into many parts: the keys
+/// of both mean nothing in these rows.
+///
+/// # Errors
+/// When the database fails.
+pub fn count_moves_together(
+    conn: &mut Connection,
+    selection: &Selection,
+    cut: &PeriodCut,
+) -> Result<Vec<MoveCount>, DatabaseError> {
+    count(conn, selection, cut, "")
+}
+
+/// Counts, and tells rows apart by `owners`, too.
+fn count(
+    conn: &mut Connection,
+    selection: &Selection,
+    cut: &PeriodCut,
+    owners: &str,
+) -> Result<Vec<MoveCount>, DatabaseError> {
+    match moves(selection, cut, owners, None) {
+        None => Ok(Vec::new()),
+        Some(statement) => {
+            let mut counts = counted(conn, statement, cut)?;
+            let pairs = of(conn, selection, cut, !owners.is_empty())?;
+            counts.extend(pairs.iter().flat_map(MovePair::left_out));
+            Ok(counts)
+        }
+    }
+}
 
 /// The accounts that are left when something is opened again, as the index has them.
 fn ended() -> String {

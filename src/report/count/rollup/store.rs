@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer, Text};
 
 use crate::agency::AgencyId;
-use crate::dossier::books::annulment::annulled_after;
+use crate::dossier::books::annulment::store::annulled_after;
 use crate::dossier::books::rollup::half_month::HalfMonth;
 use crate::dossier::books::rollup::move_kind::{
     CHANNEL, DATED_AFTER, DATED_BEFORE, FROM, FROM_FIFTH, JUDGED, MARKS_AFTER, MARKS_BEFORE, MoveKind,

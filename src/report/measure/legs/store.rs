@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::figures::{LegFigure, LegFigures, LegRule};
 use crate::agency::AgencyId;
 use crate::dossier::books::DossierId;
-use crate::dossier::books::annulment::not_annulled;
+use crate::dossier::books::annulment::store::not_annulled;
 use crate::dossier::clock::status::Event;
 use crate::on;
 use crate::platform::database::passed::{not_passed, passed};

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 
 use crate::agency::AgencyId;
 use crate::dossier::books::DossierId;
-use crate::dossier::books::annulment::{self, annulled_after};
+use crate::dossier::books::annulment::store::{annulled_after, known_by};
 use crate::dossier::books::rollup::half_month::HalfMonth;
 use crate::dossier::clock::ledger::{Account, Channel};
 use crate::dossier::clock::status::Status;
@@ -141,7 +141,7 @@ pub(super) fn moves(
             ))
             .load(c)
     })?;
-    let annulled = annulment::known_by(conn, office, selection.known_at)?;
+    let annulled = known_by(conn, office, selection.known_at)?;
     let known = rows.into_iter().filter(|row| {
         let (happened_at, recorded_at) = row.6;
         happened_at < before && recorded_at <= selection.known_at && !annulled.contains(&row.0)

@@ -21,10 +21,11 @@ use crate::platform::database::Connection;
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 use crate::report::count::context::ReportContext;
+use crate::report::count::pairs;
 use crate::report::count::request::{GroupBy, ReportReader, ReportRequest};
 use crate::report::count::resolution::resolution;
 use crate::report::count::rollup::opening;
-use crate::report::count::store::{self, Selection};
+use crate::report::count::store::Selection;
 use crate::report::figures::figure::Figure;
 use crate::report::figures::period::PeriodCut;
 use crate::report::series::charts::chart::{AgeReport, Chart};
@@ -94,7 +95,7 @@ pub fn ages(
         let cut = PeriodCut { boundaries, until: ground.cut.until };
         let rows = match opening::store::at_the_end(conn, &selection, &cut)? {
             Some(rows) => rows,
-            None => store::count_moves_together(conn, &selection, &cut)?,
+            None => pairs::store::count_moves_together(conn, &selection, &cut)?,
         };
         for (sum, (_, count)) in counts.iter_mut().zip(ageing::count(&rows)) {
             sum.1 += count;

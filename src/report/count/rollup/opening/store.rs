@@ -4,7 +4,7 @@
 use diesel::prelude::*;
 use diesel::sql_types::Integer;
 
-use crate::dossier::books::annulment::annulled_after;
+use crate::dossier::books::annulment::store::annulled_after;
 use crate::dossier::books::rollup::store::is_finished;
 use crate::dossier::clock::ledger::Account;
 use crate::on;
