@@ -51,10 +51,10 @@ with_app! {
         app.clock.set(at("2023-03-09T09:15"));
         resolve(app, &code);
         clerk.act(&code, "result-return", &json!({})).ok(200);
-        // Due on 10/3 at 09:15; the citizen comes back a week later.
+        // Due on 10/3 at 09:15, so eight working hours were left; the citizen comes back a week later.
         app.clock.set(at("2023-03-17T08:00"));
         let opened = reopen(app, &code);
-        assert_eq!((&opened["overdue"], &opened["due_at"]), (&json!(false), &json!("2023-03-20T08:00:00+07:00")));
+        assert_eq!((&opened["overdue"], &opened["due_at"]), (&json!(false), &json!("2023-03-17T17:00:00+07:00")));
         assert_eq!(opened["pauses"], json!([{ "kind": "result_out", "from": "2023-03-09T09:15:00+07:00", "until": "2023-03-17T08:00:00+07:00" }]));
         app.clock.set(at("2023-03-17T10:00"));
         assert_eq!(resolve(app, &code)["stage"], "resolved_early");
