@@ -57,9 +57,9 @@ with_app! {
         assert_eq!((&opened["overdue"], &opened["due_at"]), (&json!(false), &json!("2023-03-17T17:00:00+07:00")));
         assert_eq!(opened["pauses"], json!([{ "kind": "result_out", "from": "2023-03-09T09:15:00+07:00", "until": "2023-03-17T08:00:00+07:00" }]));
         app.clock.set(at("2023-03-17T10:00"));
-        assert_eq!(resolve(app, &code)["stage"], "resolved_early");
+        assert_eq!(resolve(app, &code)["stage"], "resolved_on_time");
         let figures = figures(app, "2023-03-01", "2023-03-31");
-        for (figure, value) in [("received", 1), ("resolved", 1), ("resolved_early", 1), ("resolved_late", 0), ("reopened", 0), ("reopening_acts", 1), ("pending", 0)] {
+        for (figure, value) in [("received", 1), ("resolved", 1), ("resolved_early", 0), ("resolved_on_time", 1), ("resolved_late", 0), ("reopened", 0), ("reopening_acts", 1), ("pending", 0)] {
             assert_eq!(figures[figure], value, "{figure}");
         }
         for (figure, codes) in [("resolved", vec![code.clone()]), ("reopened", vec![]), ("reopening_acts", vec![code.clone()])] {

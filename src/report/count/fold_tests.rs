@@ -148,6 +148,7 @@ fn a_month_adds_up() {
             promises_past: 3,
             granted_beyond_policy: 1,
             reopening_acts: 1,
+            acceptance_undoing_acts: 0,
         }
     );
     assert_eq!(cells.balance(), Balance { to_account_for: 27, accounted_for: 27, balanced: true });

@@ -182,7 +182,7 @@ figures! {
         ClosedWithdrawn closed_withdrawn "Công dân rút hồ sơ" flow(&[(ANY, &[ClosedWithdrawn])]);
         /// Dừng. Formula: any -> `closed_stopped`.
         ClosedStopped closed_stopped "Dừng xử lý" flow(&[(ANY, &[ClosedStopped])]);
-        /// Hủy tiếp nhận: taken back to before acceptance. Formula: received -> before.
+        /// Hủy tiếp nhận: an acceptance of before the period, taken back in it. Formula: received -> before.
         AcceptanceUndone acceptance_undone "Hủy tiếp nhận" flow(&[(RECEIVED, BEFORE)]);
         /// Kết thúc không có kết quả. Formula: refused + withdrawn + stopped + acceptance undone.
         Closed closed "Kết thúc không có kết quả" flow(&[(ANY, CLOSED), (RECEIVED, BEFORE)]);
@@ -248,6 +248,8 @@ figures! {
         GrantedBeyondPolicy granted_beyond_policy "Hồ sơ được cho phép vượt quy định" FigureRule::Marked(Mark::Overridden);
         /// Lượt mở lại: every time an ended dossier was opened again, whatever came of it. Formula: acts ended -> any other account.
         ReopeningActs reopening_acts "Lượt mở lại hồ sơ" acts(&[(ENDED, ANY)]);
+        /// Lượt hủy tiếp nhận: every time an acceptance was taken back. Formula: acts received -> before.
+        AcceptanceUndoingActs acceptance_undoing_acts "Lượt hủy tiếp nhận" acts(&[(RECEIVED, BEFORE)]);
     }
     behind_rates {
         /// Formula: any -> `resolved_early` or `resolved_on_time`.

@@ -188,7 +188,7 @@ with_app! {
     fn whoever_changes_a_rollup_is_found_and_what_he_changed_is_named(app) {
         worked(app);
         for (sql, table, words) in [
-            ("UPDATE move_count SET count = count + 1 WHERE kind = (SELECT max(kind) FROM move_count)", "move_count", "15/4/2023 - 30/4/2023, paused_supplement -> in_process, counter"),
+            ("UPDATE move_count SET count = count + 1 WHERE kind = (SELECT max(kind) FROM move_count)", "move_count", "15/5/2023 - 31/5/2023, resolved_early -> in_process, counter"),
             ("DELETE FROM due_count WHERE late_leaf > 0", "due_count", "late in 15/4/2023 - 30/4/2023, resolved_late, counter"),
             ("UPDATE stay SET marks = 1 WHERE account = 'paused_supplement' AND leaf = (SELECT min(leaf) FROM stay)", "stay", "01/3/2023 - 14/3/2023"),
             ("DELETE FROM stay WHERE leaf = (SELECT max(leaf) FROM stay)", "stay", "/2023: the journal has"),

@@ -229,9 +229,12 @@ fn flows(row: &Row, channel: Channel, undone: Undone, note: &mut dyn FnMut(&'sta
             note("reopened");
         }
     }
-    if !before_acceptance(row.from) && before_acceptance(row.to) && !undone.takes_back {
-        note("acceptance_undone");
-        note("closed");
+    if !before_acceptance(row.from) && before_acceptance(row.to) {
+        note("acceptance_undoing_acts");
+        if !undone.takes_back {
+            note("acceptance_undone");
+            note("closed");
+        }
     }
     if undone.end {
         return;

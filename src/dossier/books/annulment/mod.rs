@@ -1,7 +1,7 @@
 //! A dossier that was entered twice and has left the register: what its journal tells of that, and which dossiers are such.
 //!
 //! The journal alone says it. Whoever counts or lists what was known by an instant leaves these dossiers out with every row of
-//! theirs, also the rows before the annulment ([`store::not_annulled`]); the roll-ups take them out in the transaction of the act.
+//! theirs, also the rows before the annulment (`not_annulled` in `store.rs`); the roll-ups take them out in the transaction of the act.
 
 pub mod store;
 

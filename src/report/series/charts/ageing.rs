@@ -121,7 +121,8 @@ pub fn count(rows: &[MoveCount]) -> Vec<(Age, i64)> {
     let of = |age| -> i64 {
         let weight =
             |row: &MoveCount| stands(row.to, row.due_after, age) - stands(row.from, row.due_before, age);
-        rows.iter().map(|row| weight(row) * row.count).sum()
+        // What is told once more as part of a pair moves nothing.
+        rows.iter().filter(|row| row.pair.is_none()).map(|row| weight(row) * row.count).sum()
     };
     Age::ALL.iter().map(|age| (*age, of(*age))).collect()
 }
