@@ -31,7 +31,7 @@ fn sound(app: &TestApp) {
 
 /// The answer without what tells when and how it was asked.
 fn figures(mut answer: Value) -> Value {
-    for told in ["parameters", "known_at", "dossiers"] {
+    for told in ["parameters", "known_at", "as_of", "dossiers"] {
         if let Some(fields) = answer.as_object_mut() {
             fields.remove(told);
         }
@@ -45,7 +45,10 @@ fn reports(app: &TestApp, known_at: Option<&str>) -> BTreeMap<String, Value> {
         .iter()
         .flat_map(|group_by| ["resolution", "meters"].map(|report| format!("{report}?group_by={group_by}&")))
         .collect();
-    paths.extend(["comparison", "legs", "series"].map(|report| format!("{report}?")));
+    paths.extend(["comparison", "legs", "series", "fees"].map(|report| format!("{report}?")));
+    if known_at.is_none() {
+        paths.push("workload?".to_owned());
+    }
     let known = known_at.map(|at| format!("&known_at={}", at.replace('+', "%2B"))).unwrap_or_default();
     let asked = paths.into_iter().map(|path| {
         let answer = supervisor(app).get(&format!("/api/v1/reports/{path}{PERIOD}{known}")).ok(200);
@@ -65,7 +68,7 @@ fn entered_twice(app: &TestApp) -> Vec<String> {
         clerk.post(&format!("/api/v1/{path}"), &body).ok(201)["code"].as_str().unwrap().to_owned()
     };
     let waiting = enter(&json!({ "channel": "online_partial" }));
-    let codes: Vec<String> = (0..5).map(|_| enter(&json!({}))).collect();
+    let codes: Vec<String> = (0..5).map(|_| enter(&json!({ "fee_vnd": 8000 }))).collect();
     app.ask_for_papers(&codes[1], WARD);
     resolve(app, &codes[2]);
     resolve(app, &codes[3]);
@@ -119,8 +122,8 @@ with_app! {
         }
         // As far as was known at ten, they stand.
         let then = reports(app, Some("2023-03-14T10:00:00+07:00"));
-        for (path, answer) in &with_them {
-            assert_eq!(then[path], *answer, "{path}, as known at ten");
+        for (path, answer) in &then {
+            assert_eq!(with_them[path], *answer, "{path}, as known at ten");
         }
         let again = writer.post(&format!("/api/v1/report-runs/{}/repeat", first["id"].as_str().unwrap()), &json!({})).ok(200);
         assert_eq!((&again["same"], &again["repeated_hash"]), (&json!(true), &first["hash"]));
@@ -171,6 +174,26 @@ with_app! {
         let refused = receive(false);
         assert_eq!(refused.problem(409).0, "possible_duplicate");
         assert_eq!(refused.json()["dossiers"], json!([second]));
+    }
+
+    fn money_that_was_collected_is_not_annulled_with_it(app) {
+        let clerk = app.officer("clerk", WARD);
+        let fees = || figures(supervisor(app).get(&format!("/api/v1/reports/fees?{PERIOD}")).ok(200));
+        let stays = app.receive();
+        let before = fees();
+        let body = intake_with(&json!({ "fee_vnd": 8000 }));
+        let twice = clerk.post("/api/v1/dossiers", &body).ok(201)["code"].as_str().unwrap().to_owned();
+        let paid = clerk.act(&twice, "fee-payments", &json!({ "amount_vnd": 8000, "receipt_number": "1", "method": "cash" })).ok(200);
+        assert_ne!(fees(), before);
+        let shown = supervisor(app).dossier(&twice);
+        let barred = shown["barred_acts"].as_array().unwrap().iter().any(|barred| barred["act"] == "annul");
+        assert!(barred && !shown["possible_acts"].as_array().unwrap().contains(&json!("annul")));
+        let answer = supervisor(app).act(&twice, "annulment", &json!({ "duplicate_of": stays, "reason": "x" }));
+        assert_eq!(answer.problem(409).0, "act_not_allowed");
+        clerk.act(&twice, "fee-reversals", &json!({ "entry": paid["version"], "reason": "nhập trùng" })).ok(200);
+        annul(app, &twice, &stays);
+        assert_eq!(fees(), before);
+        sound(app);
     }
 
     fn a_mistaken_annulment_is_refused_with_all_its_mistakes_and_changes_nothing(app) {

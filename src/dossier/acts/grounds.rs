@@ -2,7 +2,7 @@
 //! those who act and for those who are shown what they may do.
 //! Pure: no HTTP, no SQL, no clock.
 
-use crate::dossier::books::fees::account::FeeAccount;
+use crate::dossier::books::fees::account::{FeeAccount, FeeKind};
 use crate::dossier::clock::certain_late::Lateness;
 use crate::dossier::clock::status::Event;
 use crate::platform::error::Words;
@@ -24,7 +24,13 @@ impl ActGrounds<'_> {
     /// Why an act that the state allows has no ground here; none when it has one, or needs none.
     #[must_use]
     pub fn refusal(self, event: Event) -> Option<Words> {
-        if event == Event::Apologise { apology_refusal(self.lateness) } else { fee_refusal(event, self.fee) }
+        if event == Event::Apologise {
+            apology_refusal(self.lateness)
+        } else if event == Event::Annul {
+            annulment_refusal(self.fee)
+        } else {
+            fee_refusal(event, self.fee)
+        }
     }
 }
 
@@ -42,6 +48,18 @@ pub fn apology_refusal(lateness: Lateness) -> Option<Words> {
             "the dossier is in time and the remaining steps have time enough: an apology is sent when it is late or certain to be late",
         )),
     }
+}
+
+/// Why a dossier is not annulled: what was collected would be in no account any more.
+#[must_use]
+pub fn annulment_refusal(account: &FeeAccount) -> Option<Words> {
+    let is_money = |kind| [FeeKind::Paid, FeeKind::Refunded].contains(&kind);
+    account.standing().any(|fact| is_money(fact.line.kind)).then(|| {
+        words(
+            "hồ sơ có khoản phí, lệ phí đã thu hoặc đã hoàn: bỏ ghi các khoản đó ở đây và ghi vào hồ sơ còn lại, rồi mới hủy",
+            "money was collected or given back for it: take these entries back here, enter them at the dossier that stays, then annul it",
+        )
+    })
 }
 
 /// Why an act about the fee has no ground; none for every other act.

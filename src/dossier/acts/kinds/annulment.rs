@@ -5,6 +5,8 @@ use serde_json::{Value, json};
 use crate::access::Role;
 use crate::dossier::acts::act::Act;
 use crate::dossier::acts::act_context::ActContext;
+use crate::dossier::acts::grounds::annulment_refusal;
+use crate::dossier::books::fees;
 use crate::dossier::books::store::{self, Dossier};
 use crate::dossier::clock::act_rule::{
     ActRule, By, ClockEffect, DraftEffect, Occasion, OpinionEffect, StepEffect,
@@ -12,7 +14,7 @@ use crate::dossier::clock::act_rule::{
 use crate::dossier::clock::ledger::Account;
 use crate::dossier::clock::status::Event;
 use crate::platform::database::{Connection, UnreadableColumn};
-use crate::platform::error::Problem;
+use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
 
 pub(in crate::dossier) const ANNUL: ActRule = ActRule {
@@ -78,6 +80,20 @@ impl Act for Annul {
 
     fn details(&self) -> Value {
         json!({ "reason": self.reason, DUPLICATE_OF: self.duplicate_of })
+    }
+
+    fn check(
+        &self,
+        conn: &mut Connection,
+        _act: &ActContext<'_>,
+        row: &Dossier,
+        _at: Instant,
+    ) -> Result<(), Problem> {
+        let account = fees::store::account_of(conn, row)?;
+        match annulment_refusal(&account) {
+            Some(why) => Err(Problem::new(Code::ActNotAllowed).say(why.vi, why.en)),
+            None => Ok(()),
+        }
     }
 
     fn write(&self, row: &mut Dossier, at: Instant) -> Result<(), UnreadableColumn> {

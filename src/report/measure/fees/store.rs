@@ -200,7 +200,8 @@ fn counted<S>(
         .sql(" AND f.counts_at < ")
         .instant(until)
         .sql(" AND f.recorded_at <= ")
-        .instant(of.known_at);
+        .instant(of.known_at)
+        .standing("f", of);
     let statement = match from {
         Some(from) => statement.sql(" AND f.counts_at >= ").instant(from),
         None => statement,
