@@ -21,7 +21,7 @@ pub const LAYOUTS: &[Layout] = &[ii06a::LAYOUT, hanoi::PERIOD, hanoi::WEEK, RESO
 
 const RESOLUTION: Layout = Layout {
     slug: "resolution",
-    version: 1,
+    version: 2,
     form: None,
     title: "BÁO CÁO TÌNH HÌNH, KẾT QUẢ GIẢI QUYẾT HỒ SƠ",
     unit: "Hồ sơ",
@@ -41,7 +41,7 @@ const RESOLUTION: Layout = Layout {
         };
         Figure::COLUMNS.iter().enumerate().map(column).collect()
     },
-    later: &[],
+    later: &[("reopening_acts", 2), ("acceptance_undoing_acts", 2)],
 };
 
 impl Layout {
