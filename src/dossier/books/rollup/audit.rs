@@ -6,7 +6,8 @@ use sha2::{Digest as _, Sha256};
 
 use super::journal_move::JournalMove;
 use super::posting::{IN_TIME, RollupCounts};
-use super::store::{self, PieceRow};
+use super::stays::store::{self as stays, PieceRow};
+use super::store;
 use crate::agency::AgencyId;
 use crate::dossier::books::in_effect::in_effect;
 use crate::dossier::books::journal::JournalEntry;
@@ -130,7 +131,7 @@ impl RollupAudit {
             ));
         }
         let lasting: BTreeMap<DossierKey, AccountStay> =
-            store::open_of(conn, office)?.into_iter().map(|stay| ((office, stay.dossier_id), stay)).collect();
+            stays::open_of(conn, office)?.into_iter().map(|stay| ((office, stay.dossier_id), stay)).collect();
         let keys: std::collections::BTreeSet<&DossierKey> = open.keys().chain(lasting.keys()).collect();
         for key in keys {
             if open.get(key) != lasting.get(key) {
@@ -165,7 +166,7 @@ fn piles(conn: &mut Connection, office: AgencyId) -> Result<BTreeMap<HalfMonth, 
     let mut piles: BTreeMap<HalfMonth, HashSum> = BTreeMap::new();
     let mut last: Option<PieceRow> = None;
     loop {
-        let page = store::pieces_after(conn, office, last.as_ref(), PAGE)?;
+        let page = stays::pieces_after(conn, office, last.as_ref(), PAGE)?;
         for piece in &page {
             piles.entry(HalfMonth(piece.leaf)).or_default().add(piece);
         }

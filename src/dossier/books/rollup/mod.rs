@@ -13,8 +13,7 @@ pub mod audit;
 pub mod half_month;
 pub mod journal_move;
 pub mod move_kind;
-
 pub mod posting;
 pub mod rebuild;
-
+mod stays;
 pub mod store;

@@ -4,7 +4,7 @@ use indicatif::ProgressBar;
 
 use super::journal_move::JournalMove;
 use super::posting::RollupCounts;
-use super::store;
+use super::{stays::store as stays, store};
 use crate::agency::AgencyId;
 use crate::dossier::books::DossierId;
 use crate::dossier::books::in_effect::in_effect;
@@ -75,7 +75,7 @@ fn one_office(conn: &mut Connection, office: AgencyId) -> Result<(), DatabaseErr
                 turnover.add(row);
             }
         }
-        store::write_stays(conn, &turnover)?;
+        stays::write_stays(conn, &turnover)?;
     }
     store::write_counts(conn, &counts)
 }

@@ -1,7 +1,5 @@
 //! The tables of the roll-ups: written with the journal, read by the auditor. Reports read them in a room of their own.
 
-use std::collections::BTreeSet;
-
 use diesel::prelude::*;
 
 use super::journal_move::JournalMove;
@@ -10,9 +8,10 @@ use crate::agency::AgencyId;
 use crate::dossier::books::DossierId;
 use crate::dossier::books::in_effect::in_effect;
 use crate::dossier::books::journal::JournalEntry;
-use crate::dossier::books::rollup::account_stay::{AccountStay, DossierKey, StayChanges, is_kept};
+use crate::dossier::books::rollup::account_stay::{DossierKey, StayChanges};
 use crate::dossier::books::rollup::add_counts::store::{AddDues, AddMoves};
 use crate::dossier::books::rollup::half_month::HalfMonth;
+use crate::dossier::books::rollup::stays::store::{self as stays, STATEMENT};
 use crate::dossier::clock::ledger::{Account, Channel};
 use crate::dossier::clock::status::Event;
 use crate::on;
@@ -22,9 +21,6 @@ use crate::platform::database::schema::{
 use crate::platform::database::{Connection, DatabaseError};
 use crate::platform::instant::Instant;
 use crate::procedure::ProcedureId;
-
-/// Rows of one statement: the databases take so many bound values and no more.
-const STATEMENT: usize = 1000;
 
 /// Writes what rows of the journal add, in the transaction that appends them. Those of one dossier come in their order.
 ///
@@ -41,7 +37,7 @@ pub(in crate::dossier) fn post(conn: &mut Connection, entries: &[JournalEntry]) 
         return Ok(());
     }
     let mut counts = RollupCounts::default();
-    let mut turnover = StayChanges::beginning_with(take_open(conn, &moves)?);
+    let mut turnover = StayChanges::beginning_with(stays::take_open(conn, &moves)?);
     for row in &moves {
         counts.add(row);
         turnover.add(row);
@@ -50,7 +46,7 @@ pub(in crate::dossier) fn post(conn: &mut Connection, entries: &[JournalEntry]) 
     for key in std::mem::take(&mut turnover.again) {
         make_again(conn, key, &mut turnover)?;
     }
-    write_stays(conn, &turnover)
+    stays::write_stays(conn, &turnover)
 }
 
 /// Adds to the cells.
@@ -79,21 +75,7 @@ fn take_out(conn: &mut Connection, annulment: &JournalEntry) -> Result<(), Datab
         turnover.add(&row);
     }
     add_counts(conn, counts.negated())?;
-    for piece in turnover.ended.iter().flat_map(|(stay, until)| PieceRow::all_of(*stay, *until)) {
-        on!(&mut *conn, c => diesel::delete(
-                stay::table
-                    .filter(stay::office_id.eq(office))
-                    .filter(stay::leaf.eq(piece.leaf))
-                    .filter(stay::from_at.eq(piece.from_at))
-                    .filter(stay::dossier_id.eq(dossier)),
-            )
-            .execute(c))?;
-    }
-    on!(conn, c => diesel::delete(
-            open_stay::table.filter(open_stay::office_id.eq(office)).filter(open_stay::dossier_id.eq(dossier)),
-        )
-        .execute(c))?;
-    Ok(())
+    stays::remove_dossier(conn, (office, dossier), &turnover)
 }
 
 /// The stays of a dossier of which an act was entered late, before what the machine did: made of its whole journal, in which the
@@ -106,10 +88,7 @@ fn make_again(
     let (office, dossier) = key;
     turnover.open.remove(&key);
     turnover.ended.retain(|(stay, _)| (stay.office_id, stay.dossier_id) != key);
-    on!(&mut *conn, c => diesel::delete(
-            stay::table.filter(stay::office_id.eq(office)).filter(stay::dossier_id.eq(dossier)),
-        )
-        .execute(c))?;
+    stays::remove_pieces(conn, key)?;
     let mut whole = StayChanges::default();
     for row in in_effect(moves_of(conn, office, dossier)?, |row| row.happened_at) {
         whole.add(&row);
@@ -133,58 +112,6 @@ fn moves_of(
         .select(JournalEntry::as_select())
         .load(c))?;
     Ok(entries.iter().filter_map(JournalMove::of).collect())
-}
-
-/// Takes the stays that the moves may end out of the table.
-fn take_open(conn: &mut Connection, moves: &[JournalMove]) -> Result<Vec<AccountStay>, DatabaseError> {
-    let leaving = moves.iter().filter(|row| is_kept(row.from));
-    let keys: BTreeSet<DossierKey> = leaving.map(|row| (row.office_id, row.dossier_id)).collect();
-    let mut taken = Vec::new();
-    for (office, dossier) in keys {
-        // One at a time: this statement stays prepared.
-        let found: Vec<OpenRow> = on!(&mut *conn, c => diesel::delete(
-                open_stay::table
-                    .filter(open_stay::office_id.eq(office))
-                    .filter(open_stay::dossier_id.eq(dossier)),
-            )
-            .returning(OpenRow::as_returning())
-            .get_results(c))?;
-        taken.extend(found.into_iter().map(AccountStay::from));
-    }
-    Ok(taken)
-}
-
-/// Writes stays that are not in the tables: a piece for every leaf that one touched, and those that last.
-pub(super) fn write_stays(conn: &mut Connection, turnover: &StayChanges) -> Result<(), DatabaseError> {
-    let pieces: Vec<PieceRow> =
-        turnover.ended.iter().flat_map(|(stay, until)| PieceRow::all_of(*stay, *until)).collect();
-    let open: Vec<OpenRow> = turnover.open.values().copied().map(OpenRow::from).collect();
-    match &pieces[..] {
-        // A single row is written by a statement that stays prepared.
-        [piece] => {
-            on!(&mut *conn, c => diesel::insert_into(stay::table).values(piece).execute(c))?;
-        }
-        pieces => {
-            for part in pieces.chunks(STATEMENT) {
-                // Where acts are out of their order two stays may begin at once: the auditor says so, not this.
-                on!(&mut *conn, c => diesel::insert_into(stay::table)
-                    .values(part)
-                    .on_conflict_do_nothing()
-                    .execute(c))?;
-            }
-        }
-    }
-    match &open[..] {
-        [row] => {
-            on!(conn, c => diesel::insert_into(open_stay::table).values(row).execute(c))?;
-        }
-        open => {
-            for part in open.chunks(STATEMENT) {
-                on!(&mut *conn, c => diesel::insert_into(open_stay::table).values(part).execute(c))?;
-            }
-        }
-    }
-    Ok(())
 }
 
 /// Writes cells that are not in the tables.
@@ -353,39 +280,6 @@ pub(super) fn counts_of(conn: &mut Connection, office: AgencyId) -> Result<Rollu
     Ok(RollupCounts { moves: moves.collect(), dues: dues.collect() })
 }
 
-/// The pieces of an office after the last of a page, in the order of their key.
-pub(super) fn pieces_after(
-    conn: &mut Connection,
-    office: AgencyId,
-    last: Option<&PieceRow>,
-    limit: i64,
-) -> Result<Vec<PieceRow>, DatabaseError> {
-    Ok(on!(conn, c => {
-        let mut query = stay::table
-            .filter(stay::office_id.eq(office))
-            .order((stay::leaf, stay::from_at, stay::dossier_id))
-            .select(PieceRow::as_select())
-            .limit(limit)
-            .into_boxed();
-        if let Some(last) = last {
-            let later_then = stay::from_at.gt(last.from_at)
-                .or(stay::from_at.eq(last.from_at).and(stay::dossier_id.gt(last.dossier_id)));
-            query = query.filter(stay::leaf.ge(last.leaf));
-            query = query.filter(stay::leaf.gt(last.leaf).or(later_then));
-        }
-        query.load(c)
-    })?)
-}
-
-/// The stays of an office that last.
-pub(super) fn open_of(conn: &mut Connection, office: AgencyId) -> Result<Vec<AccountStay>, DatabaseError> {
-    let rows: Vec<OpenRow> = on!(conn, c => open_stay::table
-        .filter(open_stay::office_id.eq(office))
-        .select(OpenRow::as_select())
-        .load(c))?;
-    Ok(rows.into_iter().map(AccountStay::from).collect())
-}
-
 /// How many cells and stays there are, to see that no office was left out.
 pub(super) fn sizes(conn: &mut Connection) -> Result<[i64; 4], DatabaseError> {
     Ok([
@@ -394,92 +288,4 @@ pub(super) fn sizes(conn: &mut Connection) -> Result<[i64; 4], DatabaseError> {
         on!(&mut *conn, c => stay::table.count().get_result(c))?,
         on!(conn, c => open_stay::table.count().get_result(c))?,
     ])
-}
-
-/// A row of `open_stay`.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
-#[diesel(table_name = open_stay, treat_none_as_default_value = false)]
-struct OpenRow {
-    office_id: AgencyId,
-    dossier_id: DossierId,
-    seq: i32,
-    from_at: Instant,
-    account: Account,
-    due_at: Option<Instant>,
-    promise_at: Option<Instant>,
-    marks: i32,
-    procedure_id: ProcedureId,
-    channel: Channel,
-}
-
-impl From<OpenRow> for AccountStay {
-    fn from(row: OpenRow) -> Self {
-        Self {
-            office_id: row.office_id,
-            dossier_id: row.dossier_id,
-            seq: row.seq,
-            from_at: row.from_at,
-            account: row.account,
-            due_at: row.due_at,
-            promise_at: row.promise_at,
-            marks: row.marks,
-            procedure_id: row.procedure_id,
-            channel: row.channel,
-        }
-    }
-}
-
-impl From<AccountStay> for OpenRow {
-    fn from(stay: AccountStay) -> Self {
-        Self {
-            office_id: stay.office_id,
-            dossier_id: stay.dossier_id,
-            seq: stay.seq,
-            from_at: stay.from_at,
-            account: stay.account,
-            due_at: stay.due_at,
-            promise_at: stay.promise_at,
-            marks: stay.marks,
-            procedure_id: stay.procedure_id,
-            channel: stay.channel,
-        }
-    }
-}
-
-/// A row of `stay`.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
-#[diesel(table_name = stay, treat_none_as_default_value = false)]
-pub(super) struct PieceRow {
-    pub(super) office_id: AgencyId,
-    pub(super) leaf: i32,
-    pub(super) from_at: Instant,
-    pub(super) dossier_id: DossierId,
-    seq: i32,
-    until_at: Instant,
-    account: Account,
-    due_at: Option<Instant>,
-    promise_at: Option<Instant>,
-    marks: i32,
-    procedure_id: ProcedureId,
-    channel: Channel,
-}
-
-impl PieceRow {
-    /// The pieces of a stay that ended.
-    pub(super) fn all_of(stay: AccountStay, until_at: Instant) -> impl Iterator<Item = Self> {
-        stay.leaves(until_at).map(move |leaf| Self {
-            office_id: stay.office_id,
-            leaf: leaf.0,
-            from_at: stay.from_at,
-            dossier_id: stay.dossier_id,
-            seq: stay.seq,
-            until_at,
-            account: stay.account,
-            due_at: stay.due_at,
-            promise_at: stay.promise_at,
-            marks: stay.marks,
-            procedure_id: stay.procedure_id,
-            channel: stay.channel,
-        })
-    }
 }
