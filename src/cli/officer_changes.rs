@@ -7,11 +7,11 @@ use clap::Subcommand;
 
 use crate::access::actions::{NewAssignment, load_officer};
 use crate::access::terms::SubstitutionId;
-use crate::access::terms::actions::{
-    OfficerAdmin, RoleMoveDraft, SubstitutionDraft, end_substitution, give_role, move_role, name_substitute,
-    reactivate, set_post, take_role,
-};
+use crate::access::terms::officer_admin::OfficerAdmin;
+use crate::access::terms::roles::{RoleMoveDraft, give_role, move_role, take_role};
+use crate::access::terms::service::{reactivate, set_post};
 use crate::access::terms::store::{changes_of, roles_of, substitutions_of};
+use crate::access::terms::substitutes::{SubstitutionDraft, end_substitution, name_substitute};
 use crate::agency;
 use crate::cli::output::say;
 use crate::dossier::bulk::release::http::leave;

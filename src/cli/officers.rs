@@ -7,7 +7,7 @@ use clap::Subcommand;
 
 use crate::access::actions::{NewOfficer, add_officer, check_officer, set_password};
 use crate::access::password::{Password, hash, random_password};
-use crate::access::terms::actions::{OfficerAdmin, keep_added};
+use crate::access::terms::officer_admin::{OfficerAdmin, keep_added};
 use crate::cli::officer_changes::{self, OfficerChangeCommand};
 use crate::cli::output::say;
 use crate::platform::check::Check;

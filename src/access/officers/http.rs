@@ -8,7 +8,7 @@ use crate::access::hashing::{compare, digest};
 use crate::access::permission::{Officer, Role};
 use crate::access::search::{self, OfficerFilter};
 use crate::access::sign_in_limiter::SignInLimiter;
-use crate::access::terms::actions::{OfficerAdmin, keep_added};
+use crate::access::terms::officer_admin::{OfficerAdmin, keep_added};
 use crate::access::views::{AddedOfficerView, OfficerRequest, OfficersQuery, OfficersView, PasswordRequest};
 use crate::agency;
 use crate::platform::body::JsonBody;

@@ -3,7 +3,10 @@
 use actix_web::{get, post, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::actions::{self, OfficerAdmin, RoleMoveDraft, SubstitutionDraft};
+use super::officer_admin::OfficerAdmin;
+use super::roles::{self, RoleMoveDraft};
+use super::service::{self, reactivate};
+use super::substitutes::{self, SubstitutionDraft};
 use super::views::{
     OfficerRecord, PostRequest, RoleGivenRequest, RoleMovedRequest, RoleTakenRequest, SubstitutionRequest,
 };
@@ -96,7 +99,7 @@ pub(crate) async fn give_role(
     let RoleGivenRequest { role, agency, from, until } = body.value;
     let asked = NewAssignment { role, agency, from, until };
     change(&service, caller, username, move |conn, admin, name, now| {
-        actions::give_role(conn, admin, name, &asked, now)
+        roles::give_role(conn, admin, name, &asked, now)
     })
     .await
 }
@@ -128,7 +131,7 @@ pub(crate) async fn take_role(
     let RoleTakenRequest { role, agency, until } = body.value;
     let asked = NewAssignment { role, agency, from: None, until };
     change(&service, caller, username, move |conn, admin, name, now| {
-        actions::take_role(conn, admin, name, &asked, now)
+        roles::take_role(conn, admin, name, &asked, now)
     })
     .await
 }
@@ -159,7 +162,7 @@ pub(crate) async fn move_role(
     let RoleMovedRequest { role, agency, to, on } = body.value;
     let asked = RoleMoveDraft { role, from_agency: agency, to_agency: to, on };
     change(&service, caller, username, move |conn, admin, name, now| {
-        actions::move_role(conn, admin, name, &asked, now)
+        roles::move_role(conn, admin, name, &asked, now)
     })
     .await
 }
@@ -188,7 +191,7 @@ pub(crate) async fn set_post(
 ) -> Result<web::Json<OfficerRecord>, Problem> {
     let PostRequest { post, from } = body.value;
     change(&service, caller, username, move |conn, admin, name, now| {
-        actions::set_post(conn, admin, name, (&post, from.as_deref()), now)
+        service::set_post(conn, admin, name, (&post, from.as_deref()), now)
     })
     .await
 }
@@ -221,7 +224,7 @@ pub(crate) async fn name_substitute(
     let SubstitutionRequest { substitute, agency, from, until, reason } = body.value;
     let asked = SubstitutionDraft { substitute, agency, from, until, reason };
     change(&service, caller, username, move |conn, admin, name, now| {
-        actions::name_substitute(conn, admin, name, &asked, now)
+        substitutes::name_substitute(conn, admin, name, &asked, now)
     })
     .await
 }
@@ -249,7 +252,7 @@ pub(crate) async fn end_substitution(
 ) -> Result<web::Json<OfficerRecord>, Problem> {
     let (username, id) = path.into_inner();
     change(&service, caller, web::Path::from(username), move |conn, admin, name, now| {
-        actions::end_substitution(conn, admin, name, id, now)
+        substitutes::end_substitution(conn, admin, name, id, now)
     })
     .await
 }
@@ -273,7 +276,7 @@ pub(crate) async fn reactivate_officer(
     username: web::Path<String>,
     service: web::Data<ServiceState>,
 ) -> Result<web::Json<OfficerRecord>, Problem> {
-    change(&service, caller, username, actions::reactivate).await
+    change(&service, caller, username, reactivate).await
 }
 
 /// Registers these addresses.

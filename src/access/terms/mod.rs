@@ -1,8 +1,11 @@
 //! Officers come and go: roles with dates, posts, who acts for whom, and who changed what of an officer.
 
-pub mod actions;
 pub(crate) mod http;
+pub mod officer_admin;
+pub mod roles;
+pub mod service;
 pub mod store;
+pub mod substitutes;
 mod term;
 mod views;
 

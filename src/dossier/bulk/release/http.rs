@@ -7,7 +7,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::release;
 use crate::access::store::OfficerRow;
-use crate::access::terms::actions::{OfficerAdmin, deactivate};
+use crate::access::terms::officer_admin::OfficerAdmin;
+use crate::access::terms::service::deactivate;
 use crate::access::{Officer, Role};
 use crate::dossier::books::journal::Actor;
 use crate::dossier::books::store::Dossier;
