@@ -13,6 +13,7 @@ pub mod hand_over;
 pub mod journal_view;
 pub mod legs;
 pub(super) mod letterhead;
+pub mod list_filter;
 pub(super) mod lists;
 pub mod names;
 pub mod opinions;

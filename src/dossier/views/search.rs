@@ -1,6 +1,5 @@
 //! Finding dossiers: the lists of the desk and of the supervisor, always within what the officer may see.
 
-use chrono::NaiveDate;
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
@@ -13,85 +12,15 @@ use crate::dossier::books::store::Dossier;
 use crate::dossier::clock::ledger::Account;
 use crate::dossier::clock::overdue::OverdueRule;
 use crate::dossier::clock::status::Status;
+use crate::dossier::views::list_filter::{DossierFilter, DossierOrder, Worklist};
 use crate::dossier::views::step_holders::search::{StepTurn, step_is_done, step_turns};
-use crate::named_values;
 use crate::on;
 use crate::platform::database::passed::{due_not_passed, due_passed};
 use crate::platform::database::schema::{agency, dossier, dossier_leg, workflow_step};
 use crate::platform::database::{Connection, DatabaseError};
 use crate::platform::instant::Instant;
 use crate::platform::text::word_patterns;
-use crate::procedure::ProcedureId;
 use crate::workflow::WorkflowId;
-
-named_values! {
-    /// A ready-made list of work.
-    pub enum Worklist {
-        /// In process and due before the day ends: đến hạn hôm nay.
-        DueToday = "due_today",
-        /// Overdue: in process and past due, paused when it was late already, or waiting for an answer that is late: quá hạn.
-        Overdue = "overdue",
-        /// The clock stands: tạm dừng.
-        Paused = "paused",
-        /// Online and not yet accepted: chờ tiếp nhận. Those whose papers the desk waits for come last.
-        WaitingAcceptance = "waiting_acceptance",
-        /// Papers or a payment are owed and the citizen's own due date has passed: công dân quá hạn bổ sung.
-        AnswerOverdue = "answer_overdue",
-        /// The professional unit asks the desk to ask the citizen: chờ một cửa gửi yêu cầu.
-        ToAsk = "to_ask",
-        /// At a step of mine, given to me or to nobody who does this step: việc của tôi.
-        Mine = "mine",
-        /// Waiting for an opinion of mine: xin ý kiến của tôi.
-        OpinionsAsked = "opinions_asked",
-        /// At a step that no officer does now, because whoever did it has left: chưa có cán bộ thực hiện.
-        WithoutOfficer = "without_officer",
-        /// The result is there and nobody has fetched it: có kết quả, chưa trả.
-        ResultReady = "result_ready",
-        /// Should leave its step before the day ends, to be in time: cần chuyển bước hôm nay.
-        HandOverToday = "hand_over_today",
-        /// Should have left its step by now: trễ bước.
-        StepLate = "step_late",
-    }
-}
-
-named_values! {
-    /// The order of a list.
-    pub enum DossierOrder {
-        /// Newest first.
-        Received = "received",
-        /// Most urgent first, by the due date or by when the desk must answer; dossiers without either are left out, except
-        /// from the list of those that wait for acceptance.
-        Due = "due",
-    }
-}
-
-/// What a list asks for.
-#[derive(Debug, Clone, Default)]
-#[expect(missing_docs, reason = "the fields are described in the query ListQuery")]
-pub struct DossierFilter {
-    pub offices: Vec<AgencyId>,
-    pub status: Option<Status>,
-    pub account: Option<Account>,
-    pub procedures: Option<Vec<ProcedureId>>,
-    pub handler_id: Option<OfficerId>,
-    pub received_from: Option<NaiveDate>,
-    pub received_to: Option<NaiveDate>,
-    pub due_from: Option<NaiveDate>,
-    pub due_to: Option<NaiveDate>,
-    pub overdue: bool,
-    pub text: Option<String>,
-    /// The one dossier of this code.
-    pub code: Option<String>,
-    /// Only these: those that a number of a person finds.
-    pub ids: Option<Vec<DossierId>>,
-    pub worklist: Option<Worklist>,
-    /// Only those that are not over.
-    pub open: bool,
-    /// Only those that ended from the one instant until before the other, with a result or without.
-    pub ended: Option<(Instant, Instant)>,
-    /// Only those given to an officer who does their step, or only the others.
-    pub given: Option<bool>,
-}
 
 /// How many dossiers of a list are alike in where they lie.
 #[derive(Debug, Clone, Queryable)]
