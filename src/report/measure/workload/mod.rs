@@ -5,6 +5,8 @@
 //! its own, so that the rows add up to the total. What is handled is what ended in the period, with a result or without one.
 
 pub(crate) mod http;
+mod tally;
+mod view;
 
 use serde::Serialize;
 
