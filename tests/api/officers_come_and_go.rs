@@ -114,6 +114,41 @@ with_app! {
         assert_eq!(seen(&an), json!([]), "at once");
     }
 
+    fn a_role_that_never_began_can_be_given_again_and_one_that_begins_later_moves_as_it_is(app) {
+        let city = app.officer("administrator", "H26");
+        let an = app.named("an.nguyen", &[("clerk", WARD)]);
+        let handler = json!({ "role": "handler", "agency": WARD, "from": "2023-03-09", "until": "2023-03-10" });
+        change(&city, "an.nguyen", "roles", &handler).ok(200);
+        change(&city, "an.nguyen", "role-endings", &json!({ "role": "handler", "agency": WARD })).ok(200);
+        change(&city, "an.nguyen", "roles", &handler).ok(200);
+        let moved = json!({ "role": "handler", "agency": WARD, "to": "H26.268.04" });
+        let same = change(&city, "an.nguyen", "role-moves", &json!({ "role": "handler", "agency": WARD, "to": WARD }));
+        assert_eq!(same.problem(422).1, [("to".to_owned(), "same_agency".to_owned())]);
+        change(&city, "an.nguyen", "role-moves", &moved).ok(200);
+        let held = |now: &str| -> Vec<(String, String)> {
+            app.clock.set(at(now));
+            let me = an.get("/api/v1/me").ok(200);
+            let text = |role: &Value, name: &str| role[name].as_str().unwrap().to_owned();
+            me["roles"].as_array().unwrap().iter().map(|role| (text(role, "role"), text(role, "agency_code"))).collect()
+        };
+        let own = ("clerk".to_owned(), WARD.to_owned());
+        assert_eq!(held("2023-03-08T08:00"), [own.clone()]);
+        assert_eq!(held("2023-03-09T08:00"), [own.clone(), ("handler".to_owned(), "H26.268.04".to_owned())]);
+        assert_eq!(held("2023-03-11T00:00"), [own]);
+    }
+
+    fn whoever_works_at_the_office_no_more_acts_for_nobody_there(app) {
+        let admin = admin(app);
+        app.named("an.nguyen", &[("handler", WARD)]);
+        let chi = app.named("chi.le", &[("clerk", WARD)]);
+        let code = at_step_of(app, "handler");
+        change(&admin, "an.nguyen", "substitutions", &json!({ "substitute": "chi.le", "agency": WARD, "until": "2023-03-09", "reason": "nghỉ phép" })).ok(200);
+        assert!(mine(&chi).contains(&code));
+        change(&admin, "chi.le", "role-endings", &json!({ "role": "clerk", "agency": WARD })).ok(200);
+        assert_eq!(chi.get("/api/v1/me").ok(200)["roles"], json!([]));
+        chi.act(&code, "hand-overs", &json!({})).problem(404);
+    }
+
     fn only_whose_reach_covers_the_office_changes_officers(app) {
         let ward = admin(app);
         let other = app.officer("administrator", "H26.268.04");

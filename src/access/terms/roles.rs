@@ -65,8 +65,9 @@ fn insert_role(
     (role, agency): (Role, &Agency),
     term: OfficerTerm,
 ) -> Result<(), Problem> {
-    let held = store::roles_of(conn, found.id)?;
-    if held.iter().any(|held| (held.role, held.agency_id) == (role, agency.id) && held.term.meets(term)) {
+    let mut held = store::roles_of(conn, found.id)?;
+    held.retain(|held| (held.role, held.agency_id) == (role, agency.id));
+    if held.iter().any(|held| held.term.meets(term)) {
         return Err(Problem::new(Code::AlreadyExists).with_field(
             "role",
             "already_held",
@@ -74,16 +75,20 @@ fn insert_role(
             format!("the officer is {} at {} in these days already", role.words_en(), agency.name_en),
         ));
     }
+    // One that was taken before it began has this very key: it begins after all.
+    if let Some(never) = held.iter().find(|held| held.term.from == term.from) {
+        return Ok(store::end_role(conn, found.id, never, term.until)?);
+    }
     Ok(store::insert_role(conn, found.id, (role, agency.id), term)?)
 }
 
-/// Ends at `end` every term of a role that is not over at `held_at`; answers when it would have ended.
+/// Ends at `end` every term of a role that is not over at `held_at`; answers these terms as they stood.
 fn end_terms(
     conn: &mut Connection,
     found: &OfficerRow,
     (role, agency): (Role, &Agency),
     (end, held_at): (Instant, Instant),
-) -> Result<Option<Instant>, Problem> {
+) -> Result<Vec<OfficerTerm>, Problem> {
     let held: Vec<HeldRole> = store::roles_of(conn, found.id)?
         .into_iter()
         .filter(|held| (held.role, held.agency_id) == (role, agency.id) && !held.term.is_over_at(held_at))
@@ -99,8 +104,7 @@ fn end_terms(
     for held in &held {
         store::end_role(conn, found.id, held, held.term.ended_at(end).until)?;
     }
-    let ends: Option<Vec<Instant>> = held.iter().map(|held| held.term.until).collect();
-    Ok(ends.and_then(|ends| ends.into_iter().max()))
+    Ok(held.into_iter().map(|held| held.term).collect())
 }
 
 /// Takes a role from an officer, at once or with the last day `until`. Dossiers that were given to the officer at its steps are
@@ -122,7 +126,9 @@ pub fn take_role(
     let (role, agency, until) = check.finish((role, agency, until))?;
     let by = admin.at(conn, &[(agency.id, "agency".to_owned())])?;
     let end = until.map_or(now, Instant::end_of);
-    end_terms(conn, &found, (role, &agency), (end, now))?;
+    let ended = end_terms(conn, &found, (role, &agency), (end, now))?;
+    // A later day than the last one lengthens nothing.
+    let end = ended.iter().map(|term| term.until.map_or(end, |until| until.min(end))).max().unwrap_or(end);
     let details = json!({ "role": role, "agency": agency.code, "until": end });
     keep(conn, &found, OfficerChangeKind::RoleTaken, (by, now), details)
 }
@@ -144,11 +150,20 @@ pub fn move_role(
     let (role, from) = role_at(conn, &mut check, (&asked.role, &asked.from_agency))?;
     let to = agency_named(conn, &mut check, "to", &asked.to_agency)?;
     let on = day_ahead(&mut check, "on", asked.on.as_deref(), now);
+    let to = to.and_then(|to| {
+        let (vi, en) = ("vai trò đang ở chính cơ quan này", "the role is held at this very agency");
+        let elsewhere = asked.to_agency.trim() != asked.from_agency.trim();
+        check.some(elsewhere.then_some(to), "to", "same_agency", vi, en)
+    });
     let (role, from, to, on) = check.finish((role, from, to, on))?;
     let by = admin.at(conn, &[(from.id, "agency".to_owned()), (to.id, "to".to_owned())])?;
     let at = on.map_or(now, |day| Instant::start_of(day).max(now));
-    let until = end_terms(conn, &found, (role, &from), (at, at))?;
-    insert_role(conn, &found, (role, &to), OfficerTerm { from: at, until })?;
+    let moved = end_terms(conn, &found, (role, &from), (at, at))?;
+    for term in &moved {
+        // What begins later begins later there too.
+        insert_role(conn, &found, (role, &to), OfficerTerm { from: term.from.max(at), until: term.until })?;
+    }
+    let until = moved.last().and_then(|term| term.until);
     let details = json!({ "role": role, "agency": from.code, "to": to.code, "from": at, "until": until });
     keep(conn, &found, OfficerChangeKind::RoleMoved, (by, now), details)
 }

@@ -26,7 +26,7 @@ macro_rules! role_in_force {
 pub(in crate::access) use role_in_force;
 
 /// The roles that this officer exercises now for colleagues who are away: theirs that act on dossiers, at the office of the
-/// substitution and nowhere else. A colleague's own substitutions are not among them.
+/// substitution and nowhere else, while this officer has a role there too. A colleague's own substitutions are not among them.
 ///
 /// # Errors
 /// When the database fails.
@@ -36,7 +36,7 @@ pub fn acting_for(
     now: Instant,
 ) -> Result<Vec<Assignment>, DatabaseError> {
     type Row = (OfficerId, String, Role, AgencyId, AgencyId);
-    let rows: Vec<Row> = on!(conn, c => substitution::table
+    let rows: Vec<Row> = on!(&mut *conn, c => substitution::table
         .inner_join(officer::table.on(officer::id.eq(substitution::absent_id)))
         .inner_join(officer_role::table.on(officer_role::officer_id.eq(substitution::absent_id)))
         .inner_join(agency_path::table.on(agency_path::ancestor_id.eq(officer_role::agency_id)))
@@ -57,7 +57,20 @@ pub fn acting_for(
         .distinct()
         .order((officer::username, officer_role::role, officer_role::agency_id))
         .load(c))?;
-    let held = rows.into_iter().filter(|(_, _, role, ..)| role.is_substituted());
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    // Whoever has no role of their own at the office any more acts for nobody there.
+    let own: Vec<AgencyId> = on!(conn, c => officer_role::table
+        .inner_join(agency_path::table.on(agency_path::ancestor_id.eq(officer_role::agency_id)))
+        .inner_join(agency::table.on(agency::id.eq(agency_path::descendant_id)))
+        .filter(officer_role::officer_id.eq(officer_id))
+        .filter(role_in_force!(now))
+        .select(agency::office_id)
+        .distinct()
+        .load(c))?;
+    let held =
+        rows.into_iter().filter(|(_, _, role, _, office)| role.is_substituted() && own.contains(office));
     Ok(held
         .map(|(id, username, role, agency_id, office_id)| Assignment {
             acting_for: Some(AbsentOfficer { id, username }),
