@@ -205,6 +205,42 @@ with_app! {
         assert_eq!(refused.problem(422).1, [("happened_at".to_owned(), "before_last_act".to_owned())]);
     }
 
+    fn what_was_sent_after_a_recalculation_is_not_entered_before_it(app) {
+        let case = &ACTS[0];
+        app.clock.set(at("2023-03-07T09:15"));
+        let code = received(app, LATE, case);
+        app.clock.set(at("2023-03-08T14:00"));
+        app.officer("administrator", "H26").post("/api/v1/agencies/H26/calendar-versions", &city(&[("2023-03-09", "off")])).ok(201);
+        app.clock.set(at("2023-03-13T09:00"));
+        let before = app.officer("clerk", LATE).dossier(&code);
+        let mut body = body_of(case.act).1;
+        body["happened_at"] = json!("2023-03-08T10:00:00+07:00");
+        body["sent_at"] = json!("2023-03-10T10:00:00+07:00");
+        body["late_entry_reason"] = json!("mất điện");
+        let refused = app.officer("clerk", LATE).act(&code, case.act, &body);
+        assert_eq!(refused.problem(422).1, [("happened_at".to_owned(), "before_last_act".to_owned())]);
+        assert_eq!(app.officer("clerk", LATE).dossier(&code), before);
+        sound(app);
+        body["happened_at"] = body["sent_at"].clone();
+        let sent = app.officer("clerk", LATE).act(&code, case.act, &body).ok(200);
+        assert_eq!(sent["pauses"][0]["from"], "2023-03-10T10:00:00+07:00");
+        sound(app);
+    }
+
+    fn what_was_done_before_an_officer_left_is_entered_afterwards(app) {
+        app.clock.set(at("2023-03-07T09:15"));
+        app.named("an.nguyen", &[("handler", LATE)]);
+        let code = received(app, LATE, &PeoplesAct { before: &["hand-overs"], act: "withdrawal" });
+        app.officer("unit_head", LATE).act(&code, "assignments", &json!({ "handler": "an.nguyen" })).ok(200);
+        app.clock.set(at("2023-03-08T14:00"));
+        let left = app.officer("administrator", LATE).post("/api/v1/officers/an.nguyen/deactivation", &json!({})).ok(200);
+        assert_eq!(left["dossiers"], json!([code]));
+        app.clock.set(at("2023-03-08T16:00"));
+        let wish = perform(app, LATE, &code, "withdrawal", Some("2023-03-08T10:00"));
+        assert_eq!((&wish["stage"], &wish["step"]["handler"]), (&json!("withdrawal_pending"), &Value::Null));
+        sound(app);
+    }
+
     fn the_successor_enters_what_was_done_before_it_went_on(app) {
         const ENDED: &str = "H26.268.08";
         const SUCCESSOR: &str = "H26.268.13";

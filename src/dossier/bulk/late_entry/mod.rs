@@ -4,7 +4,8 @@
 //! It comes out as if it had been entered in time. What the machine computed after it is taken back, by a row of the machine at
 //! the instant of the one that it takes back; the act follows, with the due date and the calendar that held when it happened; and
 //! behind it the machine's act is worked out again. Nothing in the journal is changed, and all of it is one transaction. Another
-//! office that goes on changes nothing that an act rests on, so it stays as it is; whoever acts for it now enters the act.
+//! office that goes on, or an officer who has left, changes nothing that an act rests on, so it stays as it is; whoever acts for the
+//! dossier now enters the act.
 //!
 //! Still refused, as before the dossier's last act: what lies before a move to another version, before the recalculation of a
 //! leg of a linked procedure, or before one since which the citizen has been promised another day.
@@ -61,6 +62,10 @@ pub(in crate::dossier) fn before_the_machine(
     // To whoever acts, the machine's acts lie ahead.
     before.last_happened_at = last;
     let mut done = act(conn, &before)?;
+    // What is sent takes effect when it is sent: that may lie after what was taken back.
+    if let Some(first) = taken.first().filter(|first| first.entry.happened_at < done.last_happened_at) {
+        return Err(sent_after(first.entry.happened_at));
+    }
     for taken in &taken {
         done = work_out_again(conn, books, done, taken, now)?;
     }
@@ -78,7 +83,7 @@ fn after(
     let Some((people, machine)) = people.and_then(|place| entries.get(place..)?.split_first()) else {
         return Ok(None);
     };
-    if at < people.happened_at || row.promised_at.is_some() {
+    if at < people.happened_at {
         return Ok(None);
     }
     let mut last = people.happened_at;
@@ -87,15 +92,30 @@ fn after(
         if entry.happened_at <= at {
             last = last.max(entry.happened_at);
         } else if entry.event == Event::RecalculateDue {
-            if entry.detail::<serde_json::Value>("legs")?.is_some() {
+            if row.promised_at.is_some() || entry.detail::<serde_json::Value>("legs")?.is_some() {
                 return Ok(None);
             }
             taken.push(TakenBack { entry: entry.clone(), told: entry.details()? });
-        } else if entry.event != Event::Continue {
+        } else if ![Event::Continue, Event::Release].contains(&entry.event) {
             return Ok(None);
         }
     }
     Ok(Some((last, taken)))
+}
+
+/// An act that happened before a recalculation, and took effect only after it.
+fn sent_after(recalculated_at: Instant) -> Problem {
+    Problem::field(
+        "happened_at",
+        "before_last_act",
+        format!(
+            "gửi sau khi hạn được tính lại lúc {}: ghi thời điểm gửi làm happened_at",
+            recalculated_at.words_vi()
+        ),
+        format!(
+            "it was sent after the due date was computed again at {recalculated_at}: give when it was sent as happened_at"
+        ),
+    )
 }
 
 /// Whoever did what is taken back, or worked out again.
