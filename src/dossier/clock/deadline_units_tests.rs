@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use proptest::prelude::*;
 
 use super::deadline::{ClockPause, due};
-use super::deadline_words::rule;
+use super::limit_rule::rule;
 use crate::calendar::fixtures::{
     any_hours, any_instant, at, holidays, irregular_hours, office, office_hours, years,
 };

@@ -20,6 +20,7 @@ mod deadline_units_tests;
 pub mod deadline_words;
 pub mod ledger;
 pub mod limit_measure;
+pub mod limit_rule;
 pub mod marks;
 pub mod overdue;
 pub mod pause;

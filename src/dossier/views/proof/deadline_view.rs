@@ -8,7 +8,7 @@ use crate::dossier::books::journal;
 use crate::dossier::books::moves::LastMove;
 use crate::dossier::books::store::Dossier;
 use crate::dossier::clock::deadline_trace::{DeadlineTrace, explain};
-use crate::dossier::clock::deadline_words::{LimitRule, rule};
+use crate::dossier::clock::limit_rule::{LimitRule, rule};
 use crate::dossier::clock::pause::{Pause, for_deadline};
 use crate::dossier::clock::status::Event;
 use crate::dossier::views::names::ProcedureName;

@@ -7,7 +7,8 @@ use super::deadline_view::{CountedTotal, DeadlineView};
 use crate::dossier::books::moves::LastMove;
 use crate::dossier::clock::deadline::pause_counts;
 use crate::dossier::clock::deadline_trace::{DeadlineTrace, TraceDay};
-use crate::dossier::clock::deadline_words::{LimitRule, PROVISIONAL_VI, span_vi};
+use crate::dossier::clock::deadline_words::{PROVISIONAL_VI, span_vi};
+use crate::dossier::clock::limit_rule::LimitRule;
 use crate::dossier::clock::pause::{Pause, PauseKind};
 use crate::platform::instant::{Instant, date_vi};
 
