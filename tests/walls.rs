@@ -200,6 +200,8 @@ const PURE: &[&str] = &[
     "statement/share.rs",
     "statement/total.rs",
     "statement/verdict.rs",
+    "workflow/offering/coverage.rs",
+    "workflow/offering/scale.rs",
     "workflow/routing.rs",
     "workflow/paths.rs",
     "workflow/publish.rs",

@@ -299,6 +299,20 @@ pub fn of_level(
         .load(c))?)
 }
 
+/// The offices with a desk that are in force on some day from `since` on; by code.
+///
+/// # Errors
+/// What the database says.
+pub fn offices_with_desks(conn: &mut Connection, since: NaiveDate) -> Result<Vec<Agency>, DatabaseError> {
+    Ok(on!(conn, c => agency::table
+        .filter(agency::office_id.eq(agency::id))
+        .filter(agency::desk_id.is_not_null())
+        .filter(agency::valid_to.is_null().or(agency::valid_to.assume_not_null().ge(since)))
+        .order(agency::code)
+        .select(Agency::as_select())
+        .load(c))?)
+}
+
 /// Who continues an agency, by date and code.
 ///
 /// # Errors

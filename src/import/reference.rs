@@ -10,6 +10,8 @@ use crate::platform::csv_sheet::{LoadCounts, open};
 use crate::platform::database::{Connection, Database};
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
+use crate::procedure::offering::HandlingCheck as _;
+use crate::workflow::offering::guard::{CoverageGuard, OfferingAct};
 use crate::{indicator, procedure, score, workflow};
 
 /// The agency whose calendar `holidays.csv` is: Hà Nội; every other agency inherits it.
@@ -74,7 +76,9 @@ pub fn load_reference(database: &Database, folder: &Path, now: Instant) -> Resul
 /// # Errors
 /// As [`load_reference`].
 pub fn load_steps(conn: &mut Connection, folder: &Path, now: Instant) -> Result<LoadedReference, Problem> {
-    Ok(LoadedReference {
+    // What the files offer at a counter must be handled there: new offices, procedures and workflows together.
+    let mut guard = CoverageGuard::before(conn, OfferingAct::Load, None, now.date())?;
+    let loaded = LoadedReference {
         places: load_agencies(conn, folder)?,
         calendar: load_holidays(conn, folder, now)?,
         procedures: procedure::import::load(conn, open(folder, "procedures.csv")?, now)?,
@@ -87,7 +91,9 @@ pub fn load_steps(conn: &mut Connection, folder: &Path, now: Instant) -> Result<
         )?,
         formulas: score::import::load_formulas(conn, open(folder, "score_formulas.csv")?, now)?,
         classes: score::import::load_classes(conn, open(folder, "score_classes.csv")?, now)?,
-    })
+    };
+    guard.see_to_it(conn)?;
+    Ok(loaded)
 }
 
 /// `agencies.csv` and `unit_succession.csv`.

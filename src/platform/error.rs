@@ -58,6 +58,7 @@ codes! {
     NotADraft "not_a_draft" 409 "Chỉ sửa được bản dự thảo" "Only a draft can be changed";
     ComputedIndicator "computed_indicator" 409 "Chỉ tiêu này được tính, không nhập tay" "This indicator is computed and never typed";
     NotInUse "not_in_use" 409 "Bản này không còn hoặc chưa được dùng" "This version is not in use";
+    LeftWithoutWorkflow "left_without_workflow" 409 "Sẽ có thủ tục không còn quy trình nội bộ phù hợp" "A procedure would be left without a workflow that fits";
     Unbalanced "figures_do_not_balance" 409 "Số liệu không cân đối, chưa lập báo cáo" "The figures do not balance; no report is made";
     StaleVersion "stale_version" 412 "Phiên bản bạn đang xem đã cũ" "The version you hold is stale";
     BodyTooLarge "body_too_large" 413 "Nội dung gửi lên quá lớn" "The body is too large";

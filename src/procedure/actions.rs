@@ -6,6 +6,7 @@ use crate::platform::database::Connection;
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::{Instant, date_vi};
 use crate::platform::text::folded;
+use crate::procedure::offering::HandlingCheck;
 use crate::procedure::store;
 use crate::procedure::version::{
     DateError, ProcedureContent, ProcedureKind, ProcedureState, ProcedureVersion, ProcedureVersionId,
@@ -93,6 +94,19 @@ fn pick<'v>(
     versions.iter().find(|version| version.version == number).ok_or_else(|| no_procedure(code))
 }
 
+/// The draft of that number.
+///
+/// # Errors
+/// When there is no such version, or it is no draft.
+pub fn draft_of<'v>(
+    versions: &'v [ProcedureVersion],
+    code: &str,
+    number: i32,
+) -> Result<&'v ProcedureVersion, Problem> {
+    let version = pick(versions, code, number)?;
+    if version.state == ProcedureState::Draft { Ok(version) } else { Err(not_a_draft(version)) }
+}
+
 /// Writes a draft anew.
 ///
 /// # Errors
@@ -118,24 +132,20 @@ pub fn change_draft(
     Ok(store::load_version(conn, version.id)?)
 }
 
-/// Publishes a draft from a day on. The published version before it is superseded and ends the day before.
+/// Publishes a draft by a decision from a day on. The published version before it is superseded and ends the day before.
 ///
 /// # Errors
 /// When there is no such version, when it is no draft, when the day lies before its predecessor's first day, when
-/// somebody else published meanwhile, or the database fails.
+/// somebody else published meanwhile, when it would not be handled, or the database fails.
 pub fn publish(
     conn: &mut Connection,
-    code: &str,
-    number: i32,
-    decision_number: &str,
-    valid_from: NaiveDate,
+    (code, number): (&str, i32),
+    (decision_number, valid_from): (&str, NaiveDate),
     now: Instant,
+    handling: &mut dyn HandlingCheck,
 ) -> Result<ProcedureVersion, Problem> {
     let versions = store::list_versions(conn, code)?;
-    let version = pick(&versions, code, number)?;
-    if version.state != ProcedureState::Draft {
-        return Err(not_a_draft(version));
-    }
+    let version = draft_of(&versions, code, number)?;
     let predecessor = versions.iter().rev().find(|version| version.state != ProcedureState::Draft);
     if let Some(predecessor) = predecessor {
         let last_day = last_day_before(predecessor, valid_from).map_err(wrong_date("valid_from"))?;
@@ -154,6 +164,7 @@ pub fn publish(
         published.procedure_id,
         &search_words(code, &published.content.name_vi, &published.content.field_name),
     )?;
+    handling.see_to_it(conn)?;
     Ok(published)
 }
 

@@ -1,4 +1,5 @@
-//! The catalogue at the door: looking up procedures, and for administrators drafting, publishing and abolishing them.
+//! The catalogue at the door: looking up procedures, and for administrators drafting and abolishing them. A version is published
+//! where its workflows are known (`workflow/offering/http.rs`).
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, get, post, put, web};
@@ -15,7 +16,7 @@ use crate::platform::page;
 use crate::platform::service_state::ServiceState;
 use crate::procedure::actions;
 use crate::procedure::counts::{ProcedureCounts, count};
-use crate::procedure::requests::{AbolitionRequest, ContentRequest, NewProcedure, PublicationRequest};
+use crate::procedure::requests::{AbolitionRequest, ContentRequest, NewProcedure};
 use crate::procedure::search::{self, ProcedureFilter, ProcedureListKey};
 use crate::procedure::store;
 use crate::procedure::version::{ProcedureKind, ProcedureState, ProcedureVersion};
@@ -29,7 +30,6 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(create_procedure)
         .service(create_procedure_version)
         .service(change_procedure_version)
-        .service(publish_procedure_version)
         .service(abolish_procedure)
         .service(get_procedure_counts);
     crate::procedure::delegation::http::routes(cfg);
@@ -247,31 +247,6 @@ pub(crate) async fn change_procedure_version(
     must_be_administrator(&officer)?;
     let ((code, number), content) = (path.into_inner(), body.value.content()?);
     service.database.write(move |conn| actions::change_draft(conn, &code, number, &content)).await.map(view)
-}
-
-/// Publishes a draft; the version before it ends the day before.
-#[utoipa::path(tag = "procedure", operation_id = "publish_procedure_version", request_body = PublicationRequest, security(("bearer" = [])),
-    params(("code" = String, Path, description = "The code", example = "1.004873"), ("number" = i32, Path, description = "The version", example = 2)), responses(
-    (status = 200, description = "The published version", body = ProcedureView),
-    (status = 403, description = "Not an administrator"),
-    (status = 404, description = "No such version"),
-    (status = 409, description = "Not a draft, or changed meanwhile"),
-    (status = 422, description = "The day lies before the predecessor's")))]
-#[post("/api/v1/procedures/{code}/versions/{number}/publication")]
-pub(crate) async fn publish_procedure_version(
-    service: web::Data<ServiceState>,
-    officer: Officer,
-    path: web::Path<(String, i32)>,
-    body: JsonBody<PublicationRequest>,
-) -> Result<web::Json<ProcedureView>, Problem> {
-    must_be_administrator(&officer)?;
-    let ((code, number), (decision, from)) = (path.into_inner(), body.value.checked()?);
-    let now = service.now();
-    service
-        .database
-        .write(move |conn| actions::publish(conn, &code, number, &decision, from, now))
-        .await
-        .map(view)
 }
 
 /// Abolishes a procedure from a day on.

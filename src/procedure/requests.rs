@@ -139,18 +139,6 @@ pub(crate) struct NewProcedure {
     content: ContentRequest,
 }
 
-/// A decision that publishes a draft.
-#[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(example = json!({ "decision_number": "1234/QĐ-UBND", "valid_from": "2023-07-01" }))]
-pub(crate) struct PublicationRequest {
-    /// The decision.
-    decision_number: String,
-    /// The first day in force.
-    #[schema(format = Date)]
-    valid_from: String,
-}
-
 /// A decision that abolishes a procedure.
 #[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -292,24 +280,13 @@ impl NewProcedure {
     }
 }
 
-/// A decision and a day.
-fn decision(number: &str, field: &str, day: &str) -> Result<(String, NaiveDate), Problem> {
-    let mut check = Check::new();
-    let parts = (check.text("decision_number", number, 200), check.day(field, Some(day)));
-    check.finish(parts)
-}
-
-impl PublicationRequest {
-    /// The decision and the first day.
-    pub(super) fn checked(&self) -> Result<(String, NaiveDate), Problem> {
-        decision(&self.decision_number, "valid_from", &self.valid_from)
-    }
-}
-
 impl AbolitionRequest {
     /// The decision and the first day without the procedure.
     pub(super) fn checked(&self) -> Result<(String, NaiveDate), Problem> {
-        decision(&self.decision_number, "from", &self.from)
+        let mut check = Check::new();
+        let parts =
+            (check.text("decision_number", &self.decision_number, 200), check.day("from", Some(&self.from)));
+        check.finish(parts)
     }
 }
 

@@ -9,7 +9,7 @@ use crate::platform::database::schema::{procedure, procedure_version};
 use crate::platform::database::{Connection, DatabaseError};
 use crate::platform::text::like_pattern;
 use crate::procedure::store::{ProcedureRow, ProcedureVersionRow, holds_on, versions};
-use crate::procedure::version::{ProcedureKind, ProcedureState, ProcedureVersion};
+use crate::procedure::version::{ProcedureId, ProcedureKind, ProcedureState, ProcedureVersion};
 
 /// Which versions a list holds.
 #[derive(Debug, Clone, Default)]
@@ -79,4 +79,35 @@ pub fn list(
         query.load::<(ProcedureRow, ProcedureVersionRow)>(c)
     })?;
     rows.into_iter().map(|(procedure, row)| row.into_version(procedure)).collect()
+}
+
+/// Every version of these procedures, or of all, that holds on some day from `since` on; by code and version.
+///
+/// # Errors
+/// When the database fails.
+pub fn in_force_from(
+    conn: &mut Connection,
+    procedures: Option<&[ProcedureId]>,
+    since: NaiveDate,
+) -> Result<Vec<ProcedureVersion>, DatabaseError> {
+    let rows = on!(conn, c => {
+        let mut query = versions!()
+            .filter(procedure_version::state.ne(ProcedureState::Draft))
+            .filter(procedure_version::valid_to.is_null().or(procedure_version::valid_to.assume_not_null().ge(since)))
+            .order((procedure::code, procedure_version::version))
+            .into_boxed();
+        if let Some(procedures) = procedures {
+            query = query.filter(procedure_version::procedure_id.eq_any(procedures.to_vec()));
+        }
+        query.load::<(ProcedureRow, ProcedureVersionRow)>(c)
+    })?;
+    let versions: Vec<ProcedureVersion> = rows
+        .into_iter()
+        .map(|(procedure, row)| row.into_version(procedure))
+        .collect::<Result<_, DatabaseError>>()?;
+    // A version that was replaced before its first day never held.
+    let held = |version: &ProcedureVersion| {
+        version.valid_from.zip(version.valid_to).is_none_or(|(first, last)| first <= last)
+    };
+    Ok(versions.into_iter().filter(held).collect())
 }

@@ -2,14 +2,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
+
 use crate::access::store as officers;
 use crate::agency;
 use crate::platform::database::Connection;
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
-use crate::procedure::store as procedures;
+use crate::procedure::offering::HandlingCheck as _;
+use crate::procedure::{ProcedureId, search};
 use crate::workflow::legs::leg_refusals;
-use crate::workflow::publish::{StaffedRoles, longest_of, refusals};
+use crate::workflow::offering;
+use crate::workflow::offering::coverage::Offering;
+use crate::workflow::offering::guard::{CoverageGuard, OfferingAct};
+use crate::workflow::publish::{PublishRefusal, StaffedRoles, longest_of, refusals};
 use crate::workflow::step::Step;
 use crate::workflow::steps::{Retirement, Workflow, WorkflowId, WorkflowState};
 use crate::workflow::store::{self, Plan};
@@ -61,46 +67,89 @@ pub fn change_draft(conn: &mut Connection, id: WorkflowId, plan: &Plan) -> Resul
     Ok(store::load(conn, id)?)
 }
 
-/// Publishes a draft. Older published versions of the same name retire; dossiers that run under them keep them.
+/// Publishes a draft. It takes the place of published versions of the same name that add up to the same, or to what no
+/// version needs that is offered from `since` on; dossiers that run under them keep them.
 ///
 /// # Errors
-/// When there is no such workflow, when it is no draft, when a rule of [`refusals`] speaks against it, or the database
-/// fails.
+/// When there is no such workflow, when it is no draft, when a rule of [`refusals`] speaks against it, when a procedure
+/// would be left without a workflow, or the database fails.
 pub fn publish(
     conn: &mut Connection,
     id: WorkflowId,
     decision_number: &str,
+    since: NaiveDate,
     now: Instant,
 ) -> Result<Workflow, Problem> {
-    let Some(workflow) = store::find(conn, id)? else { return Err(no_workflow()) };
-    if workflow.state != WorkflowState::Draft {
-        return Err(not_a_draft());
-    }
-    let limit_hours = match workflow.procedure_id {
-        None => workflow.total_hours,
-        Some(procedure_id) => procedures::find_latest(conn, procedure_id)?
-            .ok_or_else(|| {
-                Problem::new(Code::PublishingRefused).with_field(
-                    "procedure_code",
-                    "not_published",
-                    "thủ tục chưa có bản nào được công bố: công bố thủ tục trước",
-                    "the procedure has no published version: publish that first",
-                )
-            })?
-            .content
-            .limit
-            .allowance_hours()
-            // Where the law sets no limit, the workflow says how long the office takes.
-            .unwrap_or(workflow.total_hours),
+    let workflow = draft_of(conn, id)?;
+    let mut affected: Vec<Option<ProcedureId>> = vec![workflow.procedure_id];
+    affected.extend(in_use_of_name(conn, &workflow.name)?.iter().map(|other| other.procedure_id));
+    // A common workflow is for any procedure.
+    let affected: Option<Vec<ProcedureId>> = affected.into_iter().collect();
+    let mut guard = CoverageGuard::before(conn, OfferingAct::PublishWorkflow, affected, since)?;
+    let limit_hours = limit_of(conn, &workflow, now)?;
+    let published = publish_in(conn, &workflow, (limit_hours, decision_number), (since, now))?;
+    guard.see_to_it(conn)?;
+    Ok(published)
+}
+
+fn draft_of(conn: &mut Connection, id: WorkflowId) -> Result<Workflow, Problem> {
+    let workflow = store::find(conn, id)?.ok_or_else(no_workflow)?;
+    if workflow.state == WorkflowState::Draft { Ok(workflow) } else { Err(not_a_draft()) }
+}
+
+/// What the allowances must add up to: the limit of a version that is in force today or later, the latest when none fits.
+fn limit_of(conn: &mut Connection, workflow: &Workflow, now: Instant) -> Result<u32, Problem> {
+    let Some(procedure_id) = workflow.procedure_id else { return Ok(workflow.total_hours) };
+    let versions = search::in_force_from(conn, Some(&[procedure_id]), now.date())?;
+    let Some(latest) = versions.last() else {
+        return Err(Problem::new(Code::PublishingRefused).with_field(
+            "procedure_code",
+            "not_published",
+            "thủ tục chưa có bản nào được công bố: công bố thủ tục cùng với quy trình này (ghi mã quy trình vào `workflow_drafts`)",
+            "the procedure has no published version: publish that together with this workflow (name it in `workflow_drafts`)",
+        ));
     };
-    let members = members(conn, &workflow, now)?;
-    may_be_published(&workflow, limit_hours, &members)?;
-    if !store::publish(conn, &workflow, limit_hours, decision_number, now)? {
+    let hours = longest_of(&workflow.steps);
+    if versions.iter().any(|version| version.content.limit.allowance_hours() == Some(hours)) {
+        return Ok(hours);
+    }
+    // Where the law sets no limit, the workflow says how long the office takes.
+    Ok(latest.content.limit.allowance_hours().unwrap_or(workflow.total_hours))
+}
+
+fn in_use_of_name(conn: &mut Connection, name: &str) -> Result<Vec<Workflow>, Problem> {
+    let mut versions = store::list_versions(conn, name)?;
+    versions.retain(|workflow| workflow.state == WorkflowState::Published);
+    Ok(versions)
+}
+
+/// Publishes a draft that is to add up to these hours. Whether that leaves anything without a workflow is asked by the act that
+/// it is part of.
+///
+/// # Errors
+/// When a rule of [`refusals`] speaks against it, somebody was faster, or the database fails.
+pub(super) fn publish_in(
+    conn: &mut Connection,
+    workflow: &Workflow,
+    (limit_hours, decision_number): (u32, &str),
+    (since, now): (NaiveDate, Instant),
+) -> Result<Workflow, Problem> {
+    may_be_published(conn, workflow, limit_hours, now)?;
+    let before = in_use_of_name(conn, &workflow.name)?;
+    let procedures: Option<Vec<ProcedureId>> = before.iter().map(|old| old.procedure_id).collect();
+    let offering = if before.is_empty() {
+        Offering::default()
+    } else {
+        offering::store::load(conn, procedures.as_deref(), since)?
+    };
+    let replaced = before.iter().filter(|old| old.total_hours == limit_hours || !offering.needs(old));
+    let replaced: Vec<WorkflowId> = replaced.map(|old| old.id).collect();
+    if !store::publish(conn, workflow, (limit_hours, decision_number), &replaced, now)? {
         return Err(
             Problem::new(Code::ChangedMeanwhile).say("xem lại rồi làm lại", "look again, then try again")
         );
     }
-    Ok(store::load(conn, id)?)
+    Ok(store::load(conn, workflow.id)?)
 }
 
 /// Who is there to do the steps and to be asked: at the office, if it is bound to one, and at each unit that it names.
@@ -123,20 +172,38 @@ fn members(conn: &mut Connection, workflow: &Workflow, now: Instant) -> Result<S
     Ok(StaffedRoles { at_office, at_units })
 }
 
-fn may_be_published(workflow: &Workflow, limit_hours: u32, members: &StaffedRoles) -> Result<(), Problem> {
-    let mut refusals = refusals(&workflow.steps, limit_hours, members);
-    refusals.extend(leg_refusals(workflow));
+/// Every reason not to publish a workflow that is to add up to these hours.
+///
+/// # Errors
+/// When the database fails.
+pub(super) fn reasons_against(
+    conn: &mut Connection,
+    workflow: &Workflow,
+    limit_hours: u32,
+    now: Instant,
+) -> Result<Vec<PublishRefusal>, Problem> {
+    let mut reasons = refusals(&workflow.steps, limit_hours, &members(conn, workflow, now)?);
+    reasons.extend(leg_refusals(workflow));
+    Ok(reasons)
+}
+
+fn may_be_published(
+    conn: &mut Connection,
+    workflow: &Workflow,
+    limit_hours: u32,
+    now: Instant,
+) -> Result<(), Problem> {
+    let refusals = reasons_against(conn, workflow, limit_hours, now)?;
     if refusals.is_empty() {
         return Ok(());
     }
-    let mut problem = Problem::new(Code::PublishingRefused).say(
+    let problem = Problem::new(Code::PublishingRefused).say(
         format!("quy trình {} bản {} còn phải sửa", workflow.name, workflow.version),
         format!("version {} of {} needs changes first", workflow.version, workflow.name),
     );
-    for refusal in refusals {
-        problem = problem.with_field("steps", refusal.code(), refusal.words_vi(), refusal.to_string());
-    }
-    Err(problem)
+    Err(refusals.into_iter().fold(problem, |problem, refusal| {
+        problem.with_field("steps", refusal.code(), refusal.words_vi(), refusal.to_string())
+    }))
 }
 
 /// Publishes reference data at once, version 1 of a name. Answers whether it was new.
@@ -154,29 +221,34 @@ pub(super) fn publish_reference(
         return Ok(None);
     }
     let id = store::insert_draft(conn, name, 1, plan, now)?;
-    publish(conn, id, decision_number, now)?;
+    let workflow = store::load(conn, id)?;
+    let limit_hours = limit_of(conn, &workflow, now)?;
+    publish_in(conn, &workflow, (limit_hours, decision_number), (now.date(), now))?;
     Ok(Some(id))
 }
 
 /// Takes a published workflow out of use: no new dossier is received under it, those that run under it keep it.
 ///
 /// # Errors
-/// When there is no such workflow, when it is not in use, or the database fails.
+/// When there is no such workflow, when it is not in use, when an office would have no workflow for something that is
+/// received from `since` on, or the database fails.
 pub fn retire(
     conn: &mut Connection,
     id: WorkflowId,
     retirement: &Retirement,
+    since: NaiveDate,
     now: Instant,
 ) -> Result<Workflow, Problem> {
-    if store::find(conn, id)?.is_none() {
-        return Err(no_workflow());
-    }
+    let workflow = store::find(conn, id)?.ok_or_else(no_workflow)?;
+    let affected = workflow.procedure_id.map(|own| vec![own]);
+    let mut guard = CoverageGuard::before(conn, OfferingAct::RetireWorkflow, affected, since)?;
     if !store::retire(conn, id, retirement, now)? {
         return Err(Problem::new(Code::NotInUse).say(
             "quy trình này chưa công bố hoặc đã thôi dùng: xem lại danh sách quy trình đang công bố",
             "this workflow is not published, or out of use already: see the list of published workflows",
         ));
     }
+    guard.see_to_it(conn)?;
     Ok(store::load(conn, id)?)
 }
 

@@ -11,6 +11,7 @@ use crate::platform::page::{self, PagePart};
 use crate::platform::service_state::ServiceState;
 use crate::procedure::http::must_be_administrator;
 use crate::workflow::actions;
+use crate::workflow::offering::guard::first_day_of_intakes;
 use crate::workflow::requests::{NewWorkflow, PlanRequest, WorkflowPublication, WorkflowRetirement};
 use crate::workflow::steps::{WorkflowId, WorkflowState};
 use crate::workflow::store::{self, WorkflowFilter, WorkflowListKey};
@@ -24,6 +25,7 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(change_workflow)
         .service(publish_workflow)
         .service(retire_workflow);
+    crate::workflow::offering::http::routes(cfg);
 }
 
 /// What to list.
@@ -133,13 +135,13 @@ pub(crate) async fn change_workflow(
     Ok(web::Json(workflow.into()))
 }
 
-/// Publishes a draft; older versions of the same name retire.
+/// Publishes a draft; versions of the same name retire that add up to the same, or to what nothing needs any more.
 #[utoipa::path(tag = "workflow", operation_id = "publish_workflow", request_body = WorkflowPublication, security(("bearer" = [])),
     params(("id" = WorkflowId, Path, description = "The key")), responses(
     (status = 200, description = "The published workflow", body = WorkflowView),
     (status = 403, description = "Not an administrator"),
     (status = 404, description = "No such workflow"),
-    (status = 409, description = "Not a draft, or changed meanwhile"),
+    (status = 409, description = "Not a draft, changed meanwhile, or an office would be left without a workflow"),
     (status = 422, description = "Steps, allowances or roles speak against it")))]
 #[post("/api/v1/workflows/{id}/publication")]
 pub(crate) async fn publish_workflow(
@@ -150,7 +152,9 @@ pub(crate) async fn publish_workflow(
 ) -> Result<web::Json<WorkflowView>, Problem> {
     must_be_administrator(&officer)?;
     let (id, decision, now) = (id.into_inner(), body.value.checked()?, service.now());
-    let workflow = service.database.write(move |conn| actions::publish(conn, id, &decision, now)).await?;
+    let since = first_day_of_intakes(now, service.config.backdate_days);
+    let workflow =
+        service.database.write(move |conn| actions::publish(conn, id, &decision, since, now)).await?;
     Ok(web::Json(workflow.into()))
 }
 
@@ -160,7 +164,7 @@ pub(crate) async fn publish_workflow(
     (status = 200, description = "The retired workflow", body = WorkflowView),
     (status = 403, description = "Not an administrator"),
     (status = 404, description = "No such workflow"),
-    (status = 409, description = "Not published, or out of use already")))]
+    (status = 409, description = "Not published, out of use already, or an office would be left without a workflow")))]
 #[post("/api/v1/workflows/{id}/retirement")]
 pub(crate) async fn retire_workflow(
     service: web::Data<ServiceState>,
@@ -170,6 +174,8 @@ pub(crate) async fn retire_workflow(
 ) -> Result<web::Json<WorkflowView>, Problem> {
     must_be_administrator(&officer)?;
     let (id, retirement, now) = (id.into_inner(), body.value.checked()?, service.now());
-    let workflow = service.database.write(move |conn| actions::retire(conn, id, &retirement, now)).await?;
+    let since = first_day_of_intakes(now, service.config.backdate_days);
+    let workflow =
+        service.database.write(move |conn| actions::retire(conn, id, &retirement, since, now)).await?;
     Ok(web::Json(workflow.into()))
 }

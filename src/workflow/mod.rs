@@ -14,6 +14,7 @@ pub mod step;
 pub mod http;
 pub mod import;
 pub mod legs;
+pub mod offering;
 pub mod paths;
 #[cfg(test)]
 mod paths_tests;

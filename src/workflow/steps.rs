@@ -144,6 +144,22 @@ impl Workflow {
         self.next_after(self.last_counted()?.position)
     }
 
+    /// Whether a dossier of this procedure may be received under it, at this office or at whatever office of the level, when its
+    /// allowances are to add up to `hours`. Where the law sets no limit there is no such sum, and only the procedure's own fits.
+    #[must_use]
+    pub fn serves(
+        &self,
+        procedure: ProcedureId,
+        office: Option<AgencyId>,
+        level: Level,
+        hours: Option<u32>,
+    ) -> bool {
+        hours.map_or(self.procedure_id.is_some(), |hours| hours == self.total_hours)
+            && self.procedure_id.is_none_or(|own| own == procedure)
+            && self.agency_id.is_none_or(|bound| office == Some(bound))
+            && self.level.is_none_or(|of| of == level)
+    }
+
     /// How closely it fits: where several workflows are possible, the largest is taken. A procedure's own comes before
     /// a generic one, then the office's own before its level's before one for all.
     #[must_use]

@@ -215,6 +215,29 @@ pub fn find_key_for(
     Ok(found.pop().map(|(_, workflow)| workflow.id))
 }
 
+/// The workflows in use of these procedures, or of all, and the common ones; without steps, in the order of their publication.
+/// [`Workflow::serves`] says which of them [`find_key_for`] looks at.
+///
+/// # Errors
+/// When the database fails.
+pub fn list_in_use(
+    conn: &mut Connection,
+    procedures: Option<&[ProcedureId]>,
+) -> Result<Vec<Workflow>, DatabaseError> {
+    let found = on!(conn, c => {
+        let mut query = workflows!()
+            .filter(workflow::state.eq(WorkflowState::Published))
+            .order((workflow::published_at, workflow::version, workflow::id))
+            .into_boxed();
+        if let Some(procedures) = procedures {
+            let own = workflow::procedure_id.eq_any(procedures.to_vec());
+            query = query.filter(workflow::procedure_id.is_null().or(own.assume_not_null()));
+        }
+        query.load::<WorkflowRowWithCodes>(c)
+    })?;
+    Ok(found.into_iter().map(workflow_of).collect())
+}
+
 /// The workflow of [`find_key_for`], with its steps.
 ///
 /// # Errors
@@ -413,19 +436,19 @@ pub fn change_draft(conn: &mut Connection, id: WorkflowId, plan: &Plan) -> Resul
     Ok(true)
 }
 
-/// Publishes a draft and retires the published versions of the same name; says whether it was still a draft.
+/// Publishes a draft and retires those that it takes the place of; says whether it was still a draft.
 ///
 /// # Errors
 /// When the database fails.
 pub fn publish(
     conn: &mut Connection,
     workflow: &Workflow,
-    total_hours: u32,
-    decision_number: &str,
+    (total_hours, decision_number): (u32, &str),
+    replaced: &[WorkflowId],
     now: Instant,
 ) -> Result<bool, DatabaseError> {
     on!(&mut *conn, c => diesel::update(workflow::table)
-        .filter(workflow::name.eq(&workflow.name))
+        .filter(workflow::id.eq_any(replaced))
         .filter(workflow::state.eq(WorkflowState::Published))
         .set((workflow::state.eq(WorkflowState::Retired), workflow::retired_at.eq(now)))
         .execute(c))?;

@@ -25,6 +25,8 @@ use motcua::workflow::step::Step;
 use motcua::workflow::store::Plan;
 use motcua::workflow::{self, Workflow, WorkflowCache, WorkflowId, WorkflowState};
 
+use crate::support::Unasked;
+
 const PROCEDURES: &str = include_str!("../../data/procedures.csv");
 const WORKFLOWS: &str = include_str!("../../data/workflows.csv");
 
@@ -83,7 +85,7 @@ fn content(name: &str, limit: u32) -> ProcedureContent {
 fn publish(database: &Database, code: &'static str, n: i32, from: &str) -> Result<ProcedureVersion, Problem> {
     let from = day(from);
     write(database, move |conn| {
-        procedure::actions::publish(conn, code, n, &format!("{n}/QĐ-UBND"), from, now())
+        procedure::actions::publish(conn, (code, n), (&format!("{n}/QĐ-UBND"), from), now(), &mut Unasked)
     })
 }
 
@@ -126,7 +128,7 @@ fn draft_workflow(database: &Database, name: &'static str, plan: Plan) -> Result
 }
 
 fn publish_workflow(database: &Database, id: WorkflowId) -> Result<Workflow, Problem> {
-    write(database, move |conn| workflow::actions::publish(conn, id, "9/QĐ-UBND", now()))
+    write(database, move |conn| workflow::actions::publish(conn, id, "9/QĐ-UBND", now().date(), now()))
 }
 
 fn published_workflow(database: &Database, name: &'static str, plan: Plan) -> Workflow {

@@ -271,6 +271,7 @@ impl Walk<'_> {
             self.call(id, &[]);
         }
         self.app.clock.set(at("2023-06-30T09:00"));
+        self.call("rehearse_publication", &[]);
         self.call("publish_procedure_version", &[]);
         self.app.clock.set(at("2023-07-03T09:00"));
         for id in ["rehearse_move", "move_dossiers", "replay_procedure_version"] {

@@ -18,19 +18,17 @@ fn content(limit: &Value) -> Value {
 fn publish(app: &TestApp, code: &str, limit: &Value) -> Value {
     let administrator = app.officer("administrator", "H26");
     let draft = json!({ "code": code, "content": content(limit) });
-    administrator.post("/api/v1/procedures", &draft).ok(201);
-    let decision = json!({ "decision_number": "1/QĐ", "valid_from": "2023-01-01" });
-    let path = format!("/api/v1/procedures/{code}/versions/1/publication");
-    let version = administrator.post(&path, &decision).ok(200);
+    let version = administrator.post("/api/v1/procedures", &draft).ok(201);
     let step = |position: i32, role: &str, hours: Value| json!({ "position": position, "name_vi": role, "name_en": role, "role": role, "allowance_hours": hours });
     let hours = &version["limit"]["allowance_hours"];
     let steps = json!([step(1, "handler", hours.clone()), step(2, "clerk", Value::Null)]);
     let plan = json!({ "procedure_code": code, "steps": steps });
     let body = json!({ "name": format!("thu-{code}"), "plan": plan });
     let workflow = administrator.post("/api/v1/workflows", &body).ok(201);
-    let path = format!("/api/v1/workflows/{}/publication", workflow["id"].as_str().unwrap());
-    administrator.post(&path, &json!({ "decision_number": "2/QĐ" })).ok(200);
-    version
+    let decision =
+        json!({ "decision_number": "1/QĐ", "valid_from": "2023-01-01", "workflow_drafts": [workflow["id"]] });
+    let path = format!("/api/v1/procedures/{code}/versions/1/publication");
+    administrator.post(&path, &decision).ok(200)
 }
 
 fn receive(app: &TestApp, procedure: &str, moment: &str) -> Value {

@@ -48,6 +48,7 @@ mod migrations;
 mod moves;
 mod next_year;
 mod no_limit;
+mod offering;
 mod officers_come_and_go;
 mod oldbooks;
 mod opinions;

@@ -3,7 +3,7 @@
 use motcua::dossier::views::verify;
 use serde_json::{Value, json};
 
-use crate::app::{TestApp, at, intake_with};
+use crate::app::{Answer, TestApp, at, intake_with};
 use crate::dossiers::resolve;
 
 const CODE: &str = "9.000001";
@@ -19,27 +19,33 @@ fn content() -> Value {
     })
 }
 
-/// Publishes the procedure, without a workflow yet; answers it.
-fn publish(app: &TestApp) -> Value {
-    let administrator = app.officer("administrator", "H26");
-    administrator.post("/api/v1/procedures", &json!({ "code": CODE, "content": content() })).ok(201);
-    let decision = json!({ "decision_number": "1/QĐ", "valid_from": "2023-01-01" });
-    administrator.post(&format!("/api/v1/procedures/{CODE}/versions/1/publication"), &decision).ok(200)
+/// Publishes the procedure with these drafts of workflows.
+fn publication(app: &TestApp, drafts: &Value) -> Answer {
+    let decision =
+        json!({ "decision_number": "1/QĐ", "valid_from": "2023-01-01", "workflow_drafts": drafts });
+    let path = format!("/api/v1/procedures/{CODE}/versions/1/publication");
+    app.officer("administrator", "H26").post(&path, &decision)
 }
 
-/// And its own workflow: the office gives itself 40 hours.
-fn with_workflow(app: &TestApp) {
+/// Drafts the procedure, and its own workflow: the office gives itself 40 hours. Answers the key of the workflow.
+fn drafts(app: &TestApp) -> Value {
     let administrator = app.officer("administrator", "H26");
+    administrator.post("/api/v1/procedures", &json!({ "code": CODE, "content": content() })).ok(201);
     let step = |position: i32, role: &str, hours: Option<u32>| json!({ "position": position, "name_vi": role, "name_en": role, "role": role, "allowance_hours": hours });
     let steps =
         [(1, "clerk", Some(8)), (2, "handler", Some(24)), (3, "approver", Some(8)), (4, "clerk", None)];
     let steps = steps.map(|(position, role, hours)| step(position, role, hours));
     let plan = json!({ "procedure_code": CODE, "steps": steps });
-    let draft =
-        administrator.post("/api/v1/workflows", &json!({ "name": "khong-thoi-han", "plan": plan })).ok(201);
-    let path = format!("/api/v1/workflows/{}/publication", draft["id"].as_str().unwrap());
-    let published = administrator.post(&path, &json!({ "decision_number": "2/QĐ" })).ok(200);
-    assert_eq!(published["total_hours"], 40);
+    administrator.post("/api/v1/workflows", &json!({ "name": "khong-thoi-han", "plan": plan })).ok(201)["id"]
+        .clone()
+}
+
+/// Publishes both; answers the version.
+fn publish(app: &TestApp) -> Value {
+    let workflow = drafts(app);
+    let published = publication(app, &json!([workflow])).ok(200);
+    assert_eq!(published["workflows"][0]["total_hours"], 40);
+    published
 }
 
 fn receive(app: &TestApp) -> String {
@@ -59,16 +65,16 @@ fn sound(app: &TestApp) {
 
 with_app! {
     fn it_is_published_and_takes_dossiers_under_a_workflow_of_its_own(app) {
-        let version = publish(app);
+        // No sum of hours finds a common workflow for it: without its own it is not published.
+        let workflow = drafts(app);
+        let refused = publication(app, &json!([]));
+        assert_eq!(refused.problem(409), ("left_without_workflow".to_owned(), vec![("workflow".to_owned(), "no_workflow".to_owned())]));
+        let version = publication(app, &json!([workflow])).ok(200);
         assert_eq!(version["limit"], json!({
             "unit": "none_set_by_law", "cut_off": null, "words_vi": WORDS, "words_en": "no limit set by law",
         }));
         let read = app.officer("clerk", WARD).get(&format!("/api/v1/procedures/{CODE}")).ok(200);
         assert_eq!(read["limit"], version["limit"]);
-        // No sum of hours finds a common workflow for it.
-        let refused = app.officer("clerk", WARD).post("/api/v1/dossiers", &intake_with(&json!({ "procedure": CODE })));
-        assert_eq!(refused.problem(422).1, [("procedure".to_owned(), "no_workflow".to_owned())]);
-        with_workflow(app);
         let code = receive(app);
         let dossier = app.officer("clerk", WARD).dossier(&code);
         assert_eq!((&dossier["due_at"], &dossier["procedure"]["limit"]), (&Value::Null, &json!(WORDS)));
@@ -83,7 +89,6 @@ with_app! {
 
     fn it_is_never_late_and_in_no_rate(app) {
         publish(app);
-        with_workflow(app);
         let (resolved, open) = (receive(app), receive(app));
         let clerk = app.officer("clerk", WARD);
         let papers = json!({ "papers": ["x"], "reason": "x" });
@@ -121,7 +126,6 @@ with_app! {
 
     fn the_proof_sheet_and_the_control_slip_say_so(app) {
         publish(app);
-        with_workflow(app);
         let code = receive(app);
         app.clock.set(at("2023-03-09T10:00"));
         resolve(app, &code);
@@ -144,7 +148,6 @@ with_app! {
 
     fn an_online_one_is_answered_in_time_and_loses_its_instant(app) {
         publish(app);
-        with_workflow(app);
         let clerk = app.officer("clerk", WARD);
         let online = intake_with(&json!({ "procedure": CODE, "channel": "online_partial" }));
         let waiting = clerk.post("/api/v1/submissions", &online).ok(201);
@@ -163,7 +166,7 @@ with_app! {
         body["name_vi"] = json!("Cấp Giấy xác nhận tình trạng hôn nhân");
         let draft = administrator.post("/api/v1/procedures/1.004873/versions", &body).ok(201);
         let number = draft["version"].as_i64().unwrap();
-        let decision = json!({ "decision_number": "9/QĐ", "valid_from": "2023-03-08" });
+        let decision = json!({ "decision_number": "9/QĐ", "valid_from": "2023-03-08", "workflow": "scale" });
         administrator.post(&format!("/api/v1/procedures/1.004873/versions/{number}/publication"), &decision).ok(200);
         app.clock.set(at("2023-03-20T10:00"));
         assert_eq!(app.officer("clerk", WARD).dossier(&code)["overdue"], true);

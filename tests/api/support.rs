@@ -7,8 +7,19 @@ use diesel::connection::SimpleConnection as _;
 use diesel::pg::PgConnection;
 use diesel::{Connection as _, RunQueryDsl as _};
 use motcua::import::reference::load_reference;
-use motcua::platform::database::{Database, DatabaseUrl, Id};
+use motcua::platform::database::{Connection, Database, DatabaseUrl, Id};
+use motcua::platform::error::Problem;
 use motcua::platform::instant::Instant;
+use motcua::procedure::offering::HandlingCheck;
+
+/// For acts on a catalogue whose workflows are not looked at.
+pub(crate) struct Unasked;
+
+impl HandlingCheck for Unasked {
+    fn see_to_it(&mut self, _conn: &mut Connection) -> Result<(), Problem> {
+        Ok(())
+    }
+}
 
 /// The two databases that every test runs on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

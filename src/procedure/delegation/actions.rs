@@ -12,6 +12,7 @@ use crate::platform::error::{Code, Problem};
 use crate::platform::instant::{Instant, date_vi};
 use crate::procedure::ProcedureVersion;
 use crate::procedure::delegation::store::DelegationId;
+use crate::procedure::offering::HandlingCheck;
 use crate::procedure::store as procedures;
 
 /// A delegation as it is entered, read field by field; what it names is not looked up yet.
@@ -50,12 +51,13 @@ fn must_administer(officer: &Officer, principal: AgencyId) -> Result<(), Problem
 ///
 /// # Errors
 /// When the officer may not, when principal, delegate or procedure do not fit or do not exist on the first day, when the
-/// same delegation holds on some of the days already, or the database fails.
+/// same delegation holds on some of the days already, when the delegate could not handle it, or the database fails.
 pub fn delegate(
     conn: &mut Connection,
     officer: &Officer,
     new: DelegationDraft,
     now: Instant,
+    handling: &mut dyn HandlingCheck,
 ) -> Result<Delegation, Problem> {
     let mut check = new.check;
     let scope = officer.scope();
@@ -94,6 +96,7 @@ pub fn delegate(
     store::lock(conn, version.procedure_id)?;
     refuse_overlap(conn, &delegation)?;
     store::insert(conn, &delegation)?;
+    handling.see_to_it(conn)?;
     Ok(delegation)
 }
 

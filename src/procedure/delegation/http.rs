@@ -1,9 +1,9 @@
-//! Delegations at the door: looking them up, and for administrators entering and revoking them.
+//! Delegations at the door: looking them up, and for administrators revoking them. They are entered where it is known whether the
+//! delegate can handle them (`workflow/offering/http.rs`).
 
 use std::collections::HashMap;
 
-use actix_web::http::StatusCode;
-use actix_web::{HttpResponse, get, post, web};
+use actix_web::{get, post, web};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -21,10 +21,11 @@ use crate::platform::page;
 use crate::platform::service_state::ServiceState;
 use crate::procedure::delegation::store::DelegationId;
 use crate::procedure::store as procedures;
+use crate::procedure::version::ProcedureId;
 
 /// The HTTP endpoints of delegations.
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(list_delegations).service(create_delegation).service(revoke_delegation);
+    cfg.service(list_delegations).service(revoke_delegation);
 }
 
 /// A procedure that one agency delegates to another.
@@ -58,8 +59,13 @@ pub(crate) struct DelegationRequest {
 }
 
 impl DelegationRequest {
+    /// The procedure that it names, if there is one.
+    pub(crate) fn procedure_id(&self, conn: &mut Connection) -> Result<Option<ProcedureId>, Problem> {
+        Ok(procedures::find_by_code(conn, self.procedure.trim())?)
+    }
+
     /// Reads every field.
-    fn read(&self) -> DelegationDraft {
+    pub(crate) fn read(&self) -> DelegationDraft {
         let mut check = Check::new();
         let valid_from = check.day("valid_from", Some(&self.valid_from));
         let valid_to = check.date("valid_to", self.valid_to.as_deref());
@@ -213,7 +219,8 @@ fn views(conn: &mut Connection, rows: Vec<Delegation>) -> Result<Vec<DelegationV
         .collect()
 }
 
-fn view(conn: &mut Connection, row: Delegation) -> Result<DelegationView, Problem> {
+/// A delegation as it is answered.
+pub(crate) fn view(conn: &mut Connection, row: Delegation) -> Result<DelegationView, Problem> {
     let view = views(conn, vec![row])?.pop();
     view.ok_or_else(|| Problem::new(Code::Internal).because("one row gives one view"))
 }
@@ -257,28 +264,6 @@ pub(crate) async fn list_delegations(
             Ok(web::Json(DelegationPage { items: views(conn, rows)?, next_cursor }))
         })
         .await
-}
-
-/// Enter a delegation.
-#[utoipa::path(tag = "procedure", operation_id = "create_delegation", request_body = DelegationRequest, security(("bearer" = [])), responses(
-    (status = 201, description = "Entered", body = DelegationView),
-    (status = 403, description = "Not an administrator of the principal"),
-    (status = 409, description = "The same delegation holds on some of these days")))]
-#[post("/api/v1/delegations")]
-pub(crate) async fn create_delegation(
-    service: web::Data<ServiceState>,
-    officer: Officer,
-    body: JsonBody<DelegationRequest>,
-) -> Result<HttpResponse, Problem> {
-    let now = service.now();
-    let answer = service
-        .database
-        .write(move |conn| {
-            let delegation = actions::delegate(conn, &officer, body.value.read(), now)?;
-            view(conn, delegation)
-        })
-        .await?;
-    Ok(HttpResponse::build(StatusCode::CREATED).json(answer))
 }
 
 /// Revoke a delegation from a day on. What was decided by it stays as it was.
