@@ -139,6 +139,8 @@ const PURE: &[&str] = &[
     "procedure/limit.rs",
     "procedure/pause_policy.rs",
     "report/measure/acts/history.rs",
+    "report/measure/catalogue/figures.rs",
+    "report/measure/catalogue/history.rs",
     "report/measure/comparison/document.rs",
     "report/measure/comparison/rank.rs",
     "report/measure/comparison/standardisation.rs",

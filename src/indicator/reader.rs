@@ -296,6 +296,9 @@ impl QuantitySource for IndicatorSource<'_, '_> {
                     if *counted == DelegationFigure::Delegated { rate.numerator } else { rate.denominator }
                 })
             }),
+            Quantity::CatalogueChange { figure, level } => {
+                register.change(conn, self.when, (*figure, *level)).map(Ok)
+            }
             other => Ok(Err(unknown_here(other))),
         };
         self.kept(found)

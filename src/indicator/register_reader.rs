@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::NaiveDate;
 
 use crate::access::Scope;
+use crate::agency::Level;
 use crate::indicator::figure_dates::FigureDates;
 use crate::platform::database::Connection;
 use crate::platform::error::{Code, Problem};
@@ -17,6 +18,8 @@ use crate::report::count::resolution::resolution;
 use crate::report::figures::figure::FigureValues;
 use crate::report::figures::period::Period;
 use crate::report::figures::rate::Rate;
+use crate::report::measure::catalogue::history::CatalogueEntry;
+use crate::report::measure::catalogue::{self, CatalogueFigure, CatalogueQuestion};
 use crate::report::measure::delegation;
 use crate::report::quantity::TOTAL;
 use crate::report::quantity::value::MissingValue;
@@ -46,6 +49,7 @@ pub(super) struct RegisterReader<'a> {
     now: Instant,
     reports: HashMap<FigureDates, Result<RegisterFigures, MissingValue>>,
     catalogues: HashMap<NaiveDate, ProcedureCounts>,
+    changes: HashMap<FigureDates, Vec<CatalogueEntry>>,
     delegations: HashMap<NaiveDate, Result<Rate, MissingValue>>,
 }
 
@@ -58,6 +62,7 @@ impl<'a> RegisterReader<'a> {
             now,
             reports: HashMap::new(),
             catalogues: HashMap::new(),
+            changes: HashMap::new(),
             delegations: HashMap::new(),
         }
     }
@@ -106,6 +111,27 @@ impl<'a> RegisterReader<'a> {
         let counts = count(&load_counted(conn, ProcedureKind::Tthc)?, day);
         self.catalogues.insert(day, counts.clone());
         Ok(counts)
+    }
+
+    /// What a figure of the catalogue counts; of delegations those of this agency.
+    pub(super) fn change(
+        &mut self,
+        conn: &mut Connection,
+        when: FigureDates,
+        (figure, level): (CatalogueFigure, Option<Level>),
+    ) -> Result<i64, Problem> {
+        if !self.changes.contains_key(&when) {
+            let question = CatalogueQuestion {
+                from: when.from,
+                to: when.to,
+                as_of: when.as_of,
+                known_at: self.known_at,
+                kind: ProcedureKind::Tthc,
+            };
+            self.changes.insert(when, catalogue::read(conn, &question)?);
+        }
+        let entries = self.changes.get(&when).map(Vec::as_slice).unwrap_or_default();
+        Ok(catalogue::count(entries, figure, level, Some(&self.agency)))
     }
 
     pub(super) fn delegation(

@@ -178,6 +178,7 @@ pub fn abolish(
     code: &str,
     decision_number: &str,
     from: NaiveDate,
+    now: Instant,
 ) -> Result<ProcedureVersion, Problem> {
     let Some(procedure_id) = store::find_by_code(conn, code)? else { return Err(no_procedure(code)) };
     let Some(version) = store::find_latest(conn, procedure_id)? else {
@@ -188,7 +189,7 @@ pub fn abolish(
     };
     let last_day = last_day_before(&version, from).map_err(wrong_date("from"))?;
     if let Some(last_day) = last_day
-        && !store::end(conn, version.id, last_day, Some(decision_number))?
+        && !store::end(conn, version.id, last_day, Some((decision_number, now)))?
     {
         return Err(changed_meanwhile());
     }

@@ -266,7 +266,8 @@ pub(crate) async fn abolish_procedure(
 ) -> Result<web::Json<ProcedureView>, Problem> {
     must_be_administrator(&officer)?;
     let (code, (decision, from)) = (code.into_inner(), body.value.checked()?);
-    service.database.write(move |conn| actions::abolish(conn, &code, &decision, from)).await.map(view)
+    let now = service.now();
+    service.database.write(move |conn| actions::abolish(conn, &code, &decision, from, now)).await.map(view)
 }
 
 /// How many procedures there are on a day, by level and by state.

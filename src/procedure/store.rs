@@ -66,6 +66,7 @@ pub(super) struct ProcedureVersionRow {
     valid_to: Option<NaiveDate>,
     created_at: Instant,
     published_at: Option<Instant>,
+    abolished_at: Option<Instant>,
 }
 
 fn unreadable(what: String) -> DatabaseError {
@@ -396,6 +397,7 @@ pub fn insert_draft(
         valid_to: None,
         created_at: now,
         published_at: None,
+        abolished_at: None,
     };
     on!(conn, c => diesel::insert_into(procedure_version::table).values(&row).execute(c))?;
     Ok(row.id)
@@ -442,7 +444,7 @@ pub fn publish(
 }
 
 /// Ends a published version with `last_day`; says whether it was still the published one.
-/// `abolition_number` is the decision that ends it without a successor.
+/// `abolition` is the decision that ends it without a successor, and when that is recorded.
 ///
 /// # Errors
 /// When the database fails.
@@ -450,16 +452,17 @@ pub fn end(
     conn: &mut Connection,
     version_id: ProcedureVersionId,
     last_day: NaiveDate,
-    abolition_number: Option<&str>,
+    abolition: Option<(&str, Instant)>,
 ) -> Result<bool, DatabaseError> {
-    let state =
-        if abolition_number.is_some() { ProcedureState::Abolished } else { ProcedureState::Superseded };
+    let state = if abolition.is_some() { ProcedureState::Abolished } else { ProcedureState::Superseded };
+    let (abolition_number, abolished_at) = abolition.unzip();
     let changed = on!(conn, c => diesel::update(procedure_version::table.find(version_id))
         .filter(procedure_version::state.eq(ProcedureState::Published))
         .set((
             procedure_version::state.eq(state),
             procedure_version::valid_to.eq(last_day),
             procedure_version::abolition_number.eq(abolition_number),
+            procedure_version::abolished_at.eq(abolished_at),
         ))
         .execute(c))?;
     Ok(changed == 1)

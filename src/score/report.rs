@@ -6,17 +6,21 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use crate::access::Scope;
 use crate::agency::Level;
 use crate::platform::database::Connection;
 use crate::platform::error::{Code, Problem, Words};
 use crate::platform::instant::Instant;
+use crate::procedure::ProcedureKind;
 use crate::report::count::request::{GroupBy, ReportReader, ReportRequest};
 use crate::report::count::resolution::{Resolution, resolution};
 use crate::report::count::store::NamedAgency;
 use crate::report::figures::figure::{Figure, FigureValues};
 use crate::report::figures::period::Period;
+use crate::report::measure::catalogue::history::CatalogueEntry;
+use crate::report::measure::catalogue::{self, CatalogueQuestion};
 use crate::report::quantity::resolver::{QuantitySource, ResolvedQuantity, unknown_here};
 use crate::report::quantity::spelling::{CatalogueCount, Quantity};
 use crate::report::quantity::value::MissingValue;
@@ -267,6 +271,7 @@ impl ScoreContext<'_> {
     ) -> Result<Vec<UnitScores>, Problem> {
         let seen = (self.scope, self.known_at, self.now);
         let entries = IndicatorEntries::load(conn, units, formulas, report.period, seen)?;
+        let changes = self.changes(conn, formulas, report.period)?;
         let mut by_level: BTreeMap<Level, ScoreCatalogue> = BTreeMap::new();
         let mut drawn = Vec::new();
         for unit in units {
@@ -284,8 +289,10 @@ impl ScoreContext<'_> {
                 catalogue.insert(CatalogueCount::OnlineUsed, used);
             }
             let known = UnitData {
+                agency: unit.agency.code.clone(),
                 report: unit.cells(report),
                 catalogue,
+                changes: Rc::clone(&changes),
                 entries: entries.tell(conn, unit, formulas)?,
             };
             let criteria: Vec<UnitCriterion> =
@@ -296,6 +303,27 @@ impl ScoreContext<'_> {
             drawn.push(UnitScores { agency, own, criteria, total, before: None });
         }
         Ok(drawn)
+    }
+
+    /// What was done to the catalogue in the period, when a formula names any of it.
+    fn changes(
+        &self,
+        conn: &mut Connection,
+        formulas: &[&ScoreFormula],
+        period: Period,
+    ) -> Result<Rc<Vec<CatalogueEntry>>, Problem> {
+        let named = |term: &Quantity| matches!(term, Quantity::CatalogueChange { .. });
+        if !formulas.iter().any(|formula| formula.terms().any(named)) {
+            return Ok(Rc::default());
+        }
+        let question = CatalogueQuestion {
+            from: period.from(),
+            to: period.to(),
+            as_of: period.to().min(self.now.date()),
+            known_at: self.known_at,
+            kind: ProcedureKind::Tthc,
+        };
+        Ok(Rc::new(catalogue::read(conn, &question)?))
     }
 
     /// The procedures offered online for which a dossier was received online.
@@ -318,8 +346,10 @@ impl ScoreContext<'_> {
 
 /// What is known of a unit.
 struct UnitData {
+    agency: String,
     report: FigureValues,
     catalogue: ScoreCatalogue,
+    changes: Rc<Vec<CatalogueEntry>>,
     entries: IndicatorAnswers,
 }
 
@@ -363,6 +393,9 @@ impl QuantitySource for CriterionSource<'_> {
     }
 
     fn procedures(&mut self, quantity: &Quantity) -> Result<i64, MissingValue> {
+        if let Quantity::CatalogueChange { figure, level } = quantity {
+            return Ok(catalogue::count(&self.unit.changes, *figure, *level, Some(&self.unit.agency)));
+        }
         let Quantity::Catalogue(count) = quantity else { return Err(unknown_here(quantity)) };
         let codes = self.unit.catalogue.get(count).ok_or_else(|| unknown_here(count))?;
         Ok(i64::try_from(codes.len()).unwrap_or(i64::MAX))

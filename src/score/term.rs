@@ -14,7 +14,7 @@ fn is_scored(term: &Quantity) -> bool {
     match term {
         Quantity::Figure { row, .. } => row == TOTAL,
         Quantity::Indicator { agency, .. } => agency.is_none(),
-        Quantity::Catalogue(_) | Quantity::Portal(_) => true,
+        Quantity::Catalogue(_) | Quantity::CatalogueChange { .. } | Quantity::Portal(_) => true,
         _ => false,
     }
 }
@@ -40,7 +40,13 @@ mod tests {
 
     #[test]
     fn terms_are_counts_that_a_unit_has() {
-        for text in ["received + portal.X", "online_procedures_used", "indicator.Q5_4_T", "Q5_4"] {
+        for text in [
+            "received + portal.X",
+            "online_procedures_used",
+            "procedures_abolished(ward)",
+            "indicator.Q5_4_T",
+            "Q5_4",
+        ] {
             assert!(read_terms(text).is_ok(), "{text}");
         }
         for text in [

@@ -252,6 +252,15 @@ impl ScoreListLinks<'_> {
                 "/api/v1/scores/procedures?agency={agency}&period={}&known_at={known_at}&figure={count}",
                 self.scores.period
             )),
+            Quantity::CatalogueChange { figure, level } => {
+                let days = self.scores.days;
+                let group = level.map(|level| format!("&group={level}")).unwrap_or_default();
+                Some(format!(
+                    "/api/v1/reports/catalogue/entries?from={}&to={}&known_at={known_at}&principal={agency}&figure={figure}{group}",
+                    days.from(),
+                    days.to()
+                ))
+            }
             Quantity::Indicator { code, .. } => {
                 let (days, as_of) = (self.scores.days, as_of?);
                 Some(format!(

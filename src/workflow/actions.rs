@@ -224,6 +224,7 @@ pub(super) fn publish_reference(
     let workflow = store::load(conn, id)?;
     let limit_hours = limit_of(conn, &workflow, now)?;
     publish_in(conn, &workflow, (limit_hours, decision_number), (now.date(), now))?;
+    store::mark_starter(conn, id)?;
     Ok(Some(id))
 }
 

@@ -464,6 +464,15 @@ pub fn publish(
     Ok(changed == 1)
 }
 
+/// Notes that the install began with this workflow: nobody here approved it.
+///
+/// # Errors
+/// When the database fails.
+pub fn mark_starter(conn: &mut Connection, id: WorkflowId) -> Result<(), DatabaseError> {
+    on!(conn, c => diesel::update(workflow::table.find(id)).set(workflow::starter.eq(true)).execute(c))?;
+    Ok(())
+}
+
 /// Takes a published workflow out of use; says whether it was still published.
 ///
 /// # Errors

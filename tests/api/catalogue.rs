@@ -399,7 +399,7 @@ on_both! {
         let code = "2.000843";
         let abolish = |from: &str| {
             let from = day(from);
-            write(database, move |conn| procedure::actions::abolish(conn, code, "7/QĐ-UBND", from))
+            write(database, move |conn| procedure::actions::abolish(conn, code, "7/QĐ-UBND", from, now()))
         };
         let ended = abolish("2025-07-01").unwrap();
         assert_eq!((ended.state, ended.abolition_number.as_deref()), (ProcedureState::Abolished, Some("7/QĐ-UBND")));
@@ -417,7 +417,7 @@ on_both! {
         let database = emptied(&test.database);
         load_procedures(database, PROCEDURES).unwrap();
         write(database, |conn| procedure::actions::draft_first(conn, "1.9", ProcedureKind::Tthc, &content("Dự thảo", 3), now())).unwrap();
-        write(database, |conn| procedure::actions::abolish(conn, "2.000843", "7/QĐ-UBND", day("2023-06-01"))).unwrap();
+        write(database, |conn| procedure::actions::abolish(conn, "2.000843", "7/QĐ-UBND", day("2023-06-01"), now())).unwrap();
         let versions = read(database, |conn| Ok(procedure::store::load_counted(conn, ProcedureKind::Tthc)?));
         let counts = count(&versions, day("2023-06-14"));
         assert_eq!(counts.total, 49);

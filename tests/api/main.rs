@@ -20,6 +20,7 @@ mod annulling;
 mod bad_input;
 mod boundaries;
 mod catalogue;
+mod catalogue_report;
 mod charts;
 mod closures;
 mod comparing;

@@ -180,6 +180,7 @@ diesel::table! {
         valid_to -> Nullable<Date>,
         created_at -> Instant,
         published_at -> Nullable<Instant>,
+        abolished_at -> Nullable<Instant>,
     }
 }
 
@@ -202,6 +203,7 @@ diesel::table! {
         retired_at -> Nullable<Instant>,
         retirement_number -> Nullable<Text>,
         retirement_reason -> Nullable<Text>,
+        starter -> Bool,
     }
 }
 
@@ -595,6 +597,7 @@ diesel::table! {
         reason -> Nullable<Text>,
         recorded_by -> Nullable<Id>,
         recorded_at -> Instant,
+        additive -> Bool,
     }
 }
 

@@ -30,6 +30,7 @@ pub(crate) fn routes(cfg: &mut ServiceConfig) {
     crate::report::measure::fees::http::routes(cfg);
     crate::report::runs::http::routes(cfg);
     crate::report::subscriptions::http::routes(cfg);
+    crate::report::measure::catalogue::http::routes(cfg);
     crate::report::measure::delegation::http::routes(cfg);
     crate::report::measure::workload::http::routes(cfg);
     crate::report::measure::honesty::http::routes(cfg);

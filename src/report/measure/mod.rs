@@ -1,8 +1,9 @@
-//! Reports on conduct: honesty meters, the comparison of offices, legs, delegations, fees, the workload of officers.
+//! Reports on conduct and on the catalogue: honesty meters, the comparison of offices, legs, delegations, fees, the workload of officers.
 //!
 //! Knows `figures`, `count` and `series`.
 
 pub(super) mod acts;
+pub mod catalogue;
 pub mod comparison;
 pub mod delegation;
 pub mod fees;

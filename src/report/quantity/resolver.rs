@@ -98,7 +98,9 @@ impl Quantity {
             }
             Self::Number(number) => *number,
             Self::Figure { row, figure } => source.row(row)?.get(*figure),
-            Self::Procedures(_) | Self::Catalogue(_) | Self::Delegation(_) => source.procedures(self)?,
+            Self::Procedures(_) | Self::Catalogue(_) | Self::CatalogueChange { .. } | Self::Delegation(_) => {
+                source.procedures(self)?
+            }
         };
         let value = Decimal::whole(count).map(QuantityValue::whole);
         let found = value.map(|value| self.found(value));

@@ -8,6 +8,7 @@
 //! of(F25a)                              the denominator that was entered with an indicator: the 617 of "531 of 617"
 //! procedures()    procedures(district)  procedures of the catalogue in force, all or those counted at a level
 //! procedures_served                     procedures of the agency's level, and of them online_procedures, online_procedures_used
+//! procedures_abolished    procedures_published(ward)    what was done to the catalogue in the period, or stands in it at its end
 //! delegation(delegated)                 procedures that the agency delegates; delegation(authority) those of its authority
 //! portal.DOSSIER_SYNC                   what only the national portal knows
 //! 80                                    a number
@@ -22,6 +23,7 @@ use crate::agency::Level;
 use crate::named_values;
 use crate::report::figures::figure::Figure;
 use crate::report::figures::rates::RateName;
+use crate::report::measure::catalogue::CatalogueFigure;
 use crate::report::measure::delegation::DelegationFigure;
 use crate::report::quantity::TOTAL;
 use crate::report::quantity::unit::UnitOfMeasure;
@@ -92,6 +94,13 @@ pub enum Quantity {
     Procedures(Option<Level>),
     /// Procedures that the agency's level serves.
     Catalogue(CatalogueCount),
+    /// What was done to the catalogue, or stands in it: all of it, or what is counted at one level.
+    CatalogueChange {
+        /// The figure.
+        figure: CatalogueFigure,
+        /// The level.
+        level: Option<Level>,
+    },
     /// Procedures by whether the agency delegates them.
     Delegation(DelegationFigure),
     /// A measure of the national portal by its metric code: no data here.
@@ -131,7 +140,9 @@ impl Quantity {
                 .then(|| Self::Indicator { code: code.to_owned(), agency: agency.map(str::to_owned) });
         }
         let (row, name) = text.rsplit_once(':').unwrap_or((TOTAL, text));
-        Self::of_row(row, name).or_else(|| CatalogueCount::parse(text).map(Self::Catalogue))
+        Self::of_row(row, name).or_else(|| CatalogueCount::parse(text).map(Self::Catalogue)).or_else(|| {
+            CatalogueFigure::parse(text).map(|figure| Self::CatalogueChange { figure, level: None })
+        })
     }
 
     fn of_row(row: &str, name: &str) -> Option<Self> {
@@ -153,7 +164,10 @@ impl Quantity {
             "procedures" if argument.is_empty() => Some(Self::Procedures(None)),
             "procedures" => level(argument).map(|level| Self::Procedures(Some(level))),
             "delegation" => DelegationFigure::parse(argument).map(Self::Delegation),
-            _ => None,
+            _ => {
+                let (figure, level) = CatalogueFigure::parse(function).zip(level(argument))?;
+                Some(Self::CatalogueChange { figure, level: Some(level) })
+            }
         }
     }
 
@@ -173,6 +187,10 @@ impl Quantity {
             Self::Figure { figure, .. } => figure.label_vi().to_owned(),
             Self::Rate { rate, .. } => rate.label_vi().to_owned(),
             Self::Catalogue(count) => count.label_vi().to_owned(),
+            Self::CatalogueChange { figure, level } => {
+                let level = level.map(|level| format!(" {}", level.words_vi())).unwrap_or_default();
+                format!("{}{level}", figure.label_vi())
+            }
             Self::Indicator { code, .. } => code.clone(),
             Self::Portal(metric) => metric.clone(),
             _ => self.to_string(),
@@ -190,6 +208,20 @@ impl Quantity {
             Self::Figure { .. } => Some(UnitOfMeasure::Dossiers),
             Self::Rate { .. } => Some(UnitOfMeasure::Percent),
             Self::Procedures(_) | Self::Catalogue(_) | Self::Delegation(_) => Some(UnitOfMeasure::Procedures),
+            Self::CatalogueChange { figure, .. } => Some(match figure {
+                CatalogueFigure::ProceduresPublished
+                | CatalogueFigure::ProceduresChanged
+                | CatalogueFigure::ProceduresAbolished
+                | CatalogueFigure::ProceduresInForce
+                | CatalogueFigure::ProceduresLinked => UnitOfMeasure::Procedures,
+                CatalogueFigure::WorkflowsApproved | CatalogueFigure::WorkflowsInUse => {
+                    UnitOfMeasure::Workflows
+                }
+                CatalogueFigure::ProcessesOutside => UnitOfMeasure::Processes,
+                CatalogueFigure::DelegationsBegun
+                | CatalogueFigure::DelegationsRevoked
+                | CatalogueFigure::DelegationsInForce => UnitOfMeasure::Other,
+            }),
         }
     }
 }
@@ -225,6 +257,8 @@ impl fmt::Display for Quantity {
                 return write!(f, "procedures({})", level.map(Level::as_str).unwrap_or_default());
             }
             Self::Catalogue(count) => return f.write_str(count.as_str()),
+            Self::CatalogueChange { figure, level: None } => return f.write_str(figure.as_str()),
+            Self::CatalogueChange { figure, level: Some(level) } => return write!(f, "{figure}({level})"),
             Self::Delegation(count) => return write!(f, "delegation({count})"),
             Self::Portal(metric) => return write!(f, "{PORTAL}{metric}"),
         };
@@ -241,9 +275,10 @@ mod tests {
         let figures = Figure::ALL.iter().map(|figure| figure.as_str());
         let rates = RateName::ALL.iter().map(|rate| rate.as_str());
         let counts = CatalogueCount::ALL.iter().map(|count| count.as_str());
+        let counts = counts.chain(CatalogueFigure::ALL.iter().map(|figure| figure.as_str()));
         let others = "ward:resolved ward~ho-tich:on_time_of_resolved H26.268~H26.268.05:received portal.DOSSIER_SYNC \
                       indicator.Q5_4_T indicator.F21b@H26.268 of(F25a) procedures() procedures(district) \
-                      delegation(delegated) delegation(authority) 80";
+                      delegation(delegated) delegation(authority) processes_outside(ward) 80";
         let others = others.split_whitespace();
         for name in figures.chain(rates).chain(counts).chain(others) {
             assert_eq!(Quantity::parse(name).unwrap().to_string(), name);
@@ -268,7 +303,7 @@ mod tests {
     fn what_nobody_knows_is_no_quantity() {
         let unknown = "|late|resolvd|ward:|:resolved|portal.|portal.a b|received; DROP|indicator.|indicator.q5|indicator.Q5-4|\
                        F21b@|of(3)|sum(F21a)|report(nothing)|report(resolved, unit)|procedures(unit)|delegation(all)|\
-                       ward:procedures_served|99999999999999999999|1000000000001|kỳ";
+                       ward:procedures_served|ward:procedures_abolished|procedures_abolished(unit)|procedures_abolished()|99999999999999999999|1000000000001|kỳ";
         for text in unknown.split('|') {
             assert_eq!(Quantity::parse(text), None, "{text}");
         }

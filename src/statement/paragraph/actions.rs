@@ -16,9 +16,11 @@ use crate::indicator::{FigureDates, IndicatorBook, IndicatorFigure, IndicatorRea
 use crate::platform::database::{Connection, DatabaseError};
 use crate::platform::error::{Code, Language, Problem};
 use crate::platform::instant::Instant;
+use crate::procedure::ProcedureKind;
 use crate::report::count::request::{GroupBy, ReportReader, ReportRequest};
 use crate::report::count::resolution::resolution;
 use crate::report::figures::period::Period;
+use crate::report::measure::catalogue::{self, CatalogueQuestion};
 use crate::report::runs;
 use crate::report::runs::store::RunHead;
 use crate::statement::language::TextLanguage;
@@ -303,7 +305,14 @@ pub fn write(
         TextLanguage::Vietnamese => Language::Vietnamese,
         TextLanguage::English => Language::English,
     };
-    let mut source = ParagraphSource { cells, agency: &agency.code, indicators: told };
+    let changes = if template.names_the_catalogue() {
+        let FigureDates { from, to, as_of } = when;
+        let question = CatalogueQuestion { from, to, as_of, known_at, kind: ProcedureKind::Tthc };
+        catalogue::read(conn, &question)?
+    } else {
+        Vec::new()
+    };
+    let mut source = ParagraphSource { cells, agency: &agency.code, indicators: told, changes };
     let written = render(template, &mut source, spoken);
     written.map_err(|missing| {
         missing.into_iter().fold(Problem::new(Code::InvalidInput), |problem, missing| {

@@ -13,7 +13,9 @@ use crate::platform::document::TextSpan;
 use crate::platform::error::Language;
 use crate::platform::instant::date_vi;
 use crate::report::figures::figure::FigureValues;
-use crate::report::quantity::resolver::{QuantitySource, ResolvedQuantity};
+use crate::report::measure::catalogue;
+use crate::report::measure::catalogue::history::CatalogueEntry;
+use crate::report::quantity::resolver::{QuantitySource, ResolvedQuantity, unknown_here};
 use crate::report::quantity::spelling::Quantity;
 use crate::report::quantity::unit::UnitOfMeasure;
 use crate::report::quantity::value::{MissingValue, QuantityValue, SHARE_PLACES};
@@ -26,7 +28,7 @@ pub struct Segment {
     /// The words.
     #[schema(example = "5.998")]
     pub text: String,
-    /// The cell that it quotes, as `<row>:<figure>` or `indicator:<code>@<agency>`; absent for plain words.
+    /// The cell that it quotes, as `<row>:<figure>`, `catalogue:<figure>` or `indicator:<code>@<agency>`; absent for plain words.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "district:resolved")]
     pub cell: Option<String>,
@@ -92,6 +94,8 @@ pub(crate) struct ParagraphSource<'a> {
     pub(crate) agency: &'a str,
     /// What indicators say, by the code of the agency and their own.
     pub(crate) indicators: BTreeMap<(String, String), IndicatorFigure>,
+    /// What was done to the catalogue, when the template names any of it.
+    pub(crate) changes: Vec<CatalogueEntry>,
 }
 
 impl QuantitySource for ParagraphSource<'_> {
@@ -119,6 +123,13 @@ impl QuantitySource for ParagraphSource<'_> {
             )
         })?
         .resolved(agency)
+    }
+
+    fn procedures(&mut self, quantity: &Quantity) -> Result<i64, MissingValue> {
+        let Quantity::CatalogueChange { figure, level } = quantity else {
+            return Err(unknown_here(quantity));
+        };
+        Ok(catalogue::count(&self.changes, *figure, *level, Some(self.agency)))
     }
 }
 
@@ -160,7 +171,7 @@ fn put(
         (Placeholder::AsOf, Language::English) => cells.as_of.format("%-d %B %Y").to_string(),
         (Placeholder::Quantity { quantity, with_base }, _) => {
             let found = quantity.resolve(source)?;
-            return Ok(quoted(quantity, &found, (cells, *with_base), language));
+            return Ok(quoted(quantity, &found, (cells, source.agency, *with_base), language));
         }
     };
     Ok(vec![words(said)])
@@ -170,7 +181,7 @@ fn put(
 fn opened(
     quantity: &Quantity,
     found: &ResolvedQuantity,
-    cells: &ReportCells,
+    (cells, agency): (&ReportCells, &str),
 ) -> (Option<String>, Option<String>) {
     match (quantity, &found.origin) {
         (Quantity::Figure { row, figure }, _) => {
@@ -180,6 +191,14 @@ fn opened(
         (Quantity::Rate { row, rate }, _) => {
             let (numerator, _) = rate.parts();
             (Some(cells.name(row, rate.as_str())), Some(cells.address(row, numerator.as_str())))
+        }
+        (Quantity::CatalogueChange { figure, level }, _) => {
+            let group = level.map(|level| format!("&group={level}")).unwrap_or_default();
+            let link = format!(
+                "/api/v1/reports/catalogue/entries?from={}&to={}&as_of={}&principal={agency}&figure={figure}{group}",
+                cells.from, cells.to, cells.as_of
+            );
+            (Some(format!("catalogue:{quantity}")), Some(link))
         }
         (Quantity::Indicator { code, .. }, Some(origin)) => {
             let link = format!(
@@ -196,10 +215,10 @@ fn opened(
 fn quoted(
     quantity: &Quantity,
     found: &ResolvedQuantity,
-    (cells, with_base): (&ReportCells, bool),
+    (cells, agency, with_base): (&ReportCells, &str, bool),
     language: Language,
 ) -> Vec<Segment> {
-    let (cell, link) = opened(quantity, found, cells);
+    let (cell, link) = opened(quantity, found, (cells, agency));
     let text = found.value.words(found.unit, found.places, language);
     let segment = Segment { text, cell, link, ..words("") };
     match found.value {

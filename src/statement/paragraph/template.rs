@@ -7,6 +7,7 @@
 //! {on_time_of_resolved}                 a rate: it prints its numerator and denominator too, unless both stand in the
 //!                                       same sentence as figures
 //! {indicator.F21b} {indicator.F21b@H26} an indicator of the agency, or of another one
+//! {procedures_abolished} {workflows_approved(ward)} what was done to the catalogue in the period, or stands in it at its end
 //! ```
 //!
 //! Names are those of `report/quantity/spelling.rs`.
@@ -216,6 +217,17 @@ impl Template {
     }
 }
 
+impl Template {
+    /// Whether it names anything of the catalogue.
+    #[must_use]
+    pub fn names_the_catalogue(&self) -> bool {
+        self.0.iter().any(|piece| {
+            let TemplatePiece::Place(Placeholder::Quantity { quantity, .. }) = piece else { return false };
+            matches!(quantity, Quantity::CatalogueChange { .. })
+        })
+    }
+}
+
 impl Placeholder {
     fn parse(name: &str) -> Option<Self> {
         match name {
@@ -226,7 +238,10 @@ impl Placeholder {
                 .filter(|quantity| {
                     matches!(
                         quantity,
-                        Quantity::Figure { .. } | Quantity::Rate { .. } | Quantity::Indicator { .. }
+                        Quantity::Figure { .. }
+                            | Quantity::Rate { .. }
+                            | Quantity::Indicator { .. }
+                            | Quantity::CatalogueChange { .. }
                     )
                 })
                 .map(|quantity| Self::Quantity { quantity, with_base: false }),
@@ -273,6 +288,7 @@ mod tests {
             ("{resolved} hồ sơ, trong đó 5.998 của quận", &["typed_figure"]),
             ("đạt {resolved}%", &["typed_figure"]),
             ("Năm 2023, 6 tháng đầu năm: {resolved} hồ sơ.", &[]),
+            ("Bãi bỏ {procedures_abolished}, phê duyệt {workflows_approved(ward)} quy trình.", &[]),
         ] {
             assert_eq!(codes(text), expected, "{text}");
         }
