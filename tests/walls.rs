@@ -131,6 +131,7 @@ const PURE: &[&str] = &[
     "indicator/book.rs",
     "indicator/check.rs",
     "indicator/formula.rs",
+    "indicator/sums.rs",
     "platform/decimal.rs",
     "platform/document/heading.rs",
     "platform/document/model.rs",

@@ -33,6 +33,8 @@ pub struct IndicatorWording {
     pub formula: Option<String>,
     /// Where the figure comes from.
     pub source: String,
+    /// Whether the entries of the offices below an agency add up to its own.
+    pub additive: bool,
 }
 
 /// A value as it is entered, read field by field; it is not held against the book yet.
@@ -91,6 +93,27 @@ fn checked_formula(
     Ok(IndicatorKind::Computed)
 }
 
+/// Only what is entered and counted adds up: a formula follows its operands, and ranks or percentages of wards are none of the city.
+fn check_additive(unit: UnitOfMeasure, wording: &IndicatorWording) -> Result<(), Problem> {
+    if !wording.additive {
+        return Ok(());
+    }
+    let refuse = |vi: String, en: String| Err(Problem::field("additive", "not_additive", vi, en));
+    if wording.formula.is_some() {
+        return refuse(
+            "chỉ tiêu tính theo công thức tự đổi theo các số hạng: đánh dấu additive ở từng số hạng".into(),
+            "a computed indicator follows its operands: mark those as additive".into(),
+        );
+    }
+    if !unit.adds_up() {
+        return refuse(
+            format!("“{}” không cộng được giữa các cơ quan: bỏ additive", unit.words_vi()),
+            format!("{unit} does not add up over offices: leave additive out"),
+        );
+    }
+    Ok(())
+}
+
 fn version_of(
     row: &IndicatorRow,
     (version, wording): (i32, &IndicatorWording),
@@ -110,6 +133,7 @@ fn version_of(
         reason,
         recorded_by: by,
         recorded_at: now,
+        additive: wording.additive,
     }
 }
 
@@ -147,6 +171,7 @@ pub(super) fn define_in(
             format!("there is an indicator {code} already: add a version of it"),
         ));
     }
+    check_additive(unit, wording)?;
     let kind = checked_formula(book, code, unit, wording)?;
     let row =
         IndicatorRow { id: Id::new(), code: code.to_owned(), kind, unit, created_by: by, created_at: now };
@@ -172,6 +197,7 @@ pub fn redefine(
     must_write(officer)?;
     let book = IndicatorBook::of(store::load_all(conn, now)?);
     let before = book.get(code).ok_or_else(no_indicator)?;
+    check_additive(before.row.unit, wording)?;
     if checked_formula(&book, code, before.row.unit, wording)? != before.row.kind {
         return Err(Problem::field(
             "formula",

@@ -16,7 +16,7 @@ use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 use crate::report::quantity::unit::UnitOfMeasure;
 
-/// The columns of a file of indicators.
+/// The columns of a file of indicators; `additive` (`true`, `false`) may be there too.
 const INDICATORS: &[&str] =
     &["code", "section", "label_vi", "label_en", "unit", "places", "formula", "source"];
 /// The columns of a file of printed figures.
@@ -68,10 +68,13 @@ pub fn load_indicators(
             row.text(&mut check, "label_en"),
             row.text(&mut check, "section"),
             row.text(&mut check, "source"),
+            row.optional_value(&mut check, "additive", |text| text.parse().ok(), "true, false"),
         );
-        Checked::all(parts).map(|(code, unit, places, label_vi, label_en, section, source)| {
+        Checked::all(parts).map(|(code, unit, places, label_vi, label_en, section, source, additive)| {
             let formula = row.optional_text("formula");
-            (row, code, unit, IndicatorWording { label_vi, label_en, section, places, formula, source })
+            let additive = additive.unwrap_or(false);
+            let wording = IndicatorWording { label_vi, label_en, section, places, formula, source, additive };
+            (row, code, unit, wording)
         })
     });
     let read = read.collect::<Checked<Vec<_>>>();

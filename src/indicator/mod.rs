@@ -3,11 +3,13 @@
 //! A half-year report holds figures that no dossier gives: documents received, inspections, PARINDEX, SIPAS, PAPI,
 //! answers to surveys, feedback handled (docs/domain/reports.md). Each is an indicator with a code, a unit and a place
 //! in the report. What can be computed is computed, here and nowhere else; what is entered says what proves it, for
-//! which period, as of which day. Nothing is overwritten: a correction is a further entry with a reason.
+//! which period, as of which day. Nothing is overwritten: a correction is a further entry with a reason. Entries of an additive
+//! indicator add up to the agencies above, when nobody is missing.
 
 pub mod actions;
 pub mod book;
 pub mod check;
+mod entries_below;
 pub mod figure_dates;
 pub mod reader;
 pub mod register_reader;
@@ -18,6 +20,7 @@ pub mod import;
 
 pub(crate) mod requests;
 pub mod store;
+pub mod sums;
 pub(crate) mod views;
 
 pub use crate::indicator::figure_dates::FigureDates;

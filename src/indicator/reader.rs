@@ -1,7 +1,7 @@
 //! Reads indicators of an agency: what was entered, and what the formulas make of it and of the register.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
 use chrono::NaiveDate;
@@ -10,9 +10,11 @@ use super::book::{IndicatorBook, IndicatorDefinition};
 use super::store::{self, ValueRow};
 use crate::access::Scope;
 use crate::agency::{Agency, Level, store as agencies};
+use crate::indicator::entries_below::EntriesBelow;
 use crate::indicator::figure_dates::FigureDates;
 use crate::indicator::register_reader::{RegisterFigures, RegisterReader};
 use crate::indicator::store::IndicatorId;
+use crate::indicator::sums::OfficeSum;
 use crate::platform::database::Connection;
 use crate::platform::error::Problem;
 use crate::platform::instant::{Instant, date_vi};
@@ -36,6 +38,8 @@ pub struct IndicatorFigure {
     pub reading: Result<QuantityValue, Vec<MissingValue>>,
     /// The entry that holds; none for a computed one.
     pub entry: Option<ValueRow>,
+    /// What the offices below told, of an additive one that the agency itself has not entered.
+    pub sum: Option<OfficeSum>,
     /// What a computed one was made of.
     pub parts: Vec<(Quantity, Option<QuantityNumber>)>,
 }
@@ -72,6 +76,8 @@ pub struct IndicatorReader<'a> {
     pub book: Rc<IndicatorBook>,
     /// The entries that hold.
     values: BTreeMap<(IndicatorId, FigureDates), ValueRow>,
+    /// What the offices below entered of additive indicators.
+    below: EntriesBelow,
     register: RegisterReader<'a>,
 }
 
@@ -106,21 +112,25 @@ impl<'a> IndicatorReader<'a> {
         let agency = find_office(conn, agency, scope)?;
         let book = Rc::new(IndicatorBook::of(store::load_all(conn, known_at)?));
         let values = store::load_values(conn, &[agency.id], known_at)?;
-        Ok(Self::over(conn, agency, (book, values), scope, (known_at, now)))
+        Self::over(conn, agency, (book, values), scope, (known_at, now))
     }
 
     /// Opens a book that was read before, for an agency that the reader sees, with entries of it in the order of entering.
+    ///
+    /// # Errors
+    /// When the database fails.
     pub fn over(
         conn: &'a mut Connection,
         agency: Agency,
         (book, values): (Rc<IndicatorBook>, impl IntoIterator<Item = ValueRow>),
         scope: &'a Scope,
         (known_at, now): (Instant, Instant),
-    ) -> Self {
+    ) -> Result<Self, Problem> {
+        let below = EntriesBelow::read(conn, &agency, &book, (scope, known_at))?;
         // Later entries take the place of earlier ones.
         let values = values.into_iter().map(|row| ((row.indicator_id, FigureDates::of(&row)), row)).collect();
         let register = RegisterReader::of(agency.code.clone(), scope, known_at, now);
-        Self { conn, agency, book, values, register }
+        Ok(Self { conn, agency, book, values, below, register })
     }
 
     /// The newest day not after `until` on which every entry that these figures rest on stands, for exactly the period from
@@ -132,17 +142,16 @@ impl<'a> IndicatorReader<'a> {
         (from, to): (NaiveDate, NaiveDate),
         until: NaiveDate,
     ) -> Option<NaiveDate> {
-        let mut leaves: Vec<IndicatorId> =
-            codes.iter().flat_map(|code| self.book.leaves(code)).map(|leaf| leaf.row.id).collect();
-        leaves.sort_unstable();
-        leaves.dedup();
+        let mut leaves: Vec<&IndicatorDefinition> =
+            codes.iter().flat_map(|code| self.book.leaves(code)).collect();
+        leaves.sort_unstable_by_key(|leaf| leaf.row.id);
+        leaves.dedup_by_key(|leaf| leaf.row.id);
         let Some(first) = leaves.first() else { return Some(until) };
-        let of_first =
-            self.values.keys().filter(|(id, when)| id == first && (when.from, when.to) == (from, to));
-        let days = of_first.map(|(_, when)| when.as_of).filter(|day| *day <= until);
+        let of_first = self.whens_of(first).into_iter().filter(|when| (when.from, when.to) == (from, to));
+        let days = of_first.map(|when| when.as_of).filter(|day| *day <= until);
         days.filter(|day| {
             let when = FigureDates { from, to, as_of: *day };
-            leaves.iter().all(|leaf| self.values.contains_key(&(*leaf, when)))
+            leaves.iter().all(|leaf| self.holds(leaf, when))
         })
         .max()
     }
@@ -172,14 +181,11 @@ impl<'a> IndicatorReader<'a> {
 
     fn newest_when(&self, code: &str, when: FigureDates, until: NaiveDate) -> FigureDates {
         let leaves = self.book.leaves(code);
-        let whole =
-            |when: FigureDates| leaves.iter().all(|leaf| self.values.contains_key(&(leaf.row.id, when)));
+        let whole = |when: FigureDates| leaves.iter().all(|leaf| self.holds(leaf, when));
         if leaves.is_empty() || whole(when) {
             return when;
         }
-        let known = leaves
-            .iter()
-            .flat_map(|leaf| self.values.keys().filter(|(id, _)| *id == leaf.row.id).map(|(_, when)| *when));
+        let known = leaves.iter().flat_map(|leaf| self.whens_of(leaf));
         let known: Vec<FigureDates> = known.filter(|known| known.as_of <= until).collect();
         let newest = |known: &&FigureDates| (known.as_of, known.to, known.from);
         let complete = known.iter().filter(|known| whole(**known)).max_by_key(newest);
@@ -196,16 +202,49 @@ impl<'a> IndicatorReader<'a> {
     /// Every period and day for which something that a figure rests on was entered.
     #[must_use]
     pub fn whens(&self, code: &str) -> Vec<FigureDates> {
-        let leaves = self.book.leaves(code);
-        let of = |leaf: &&IndicatorDefinition| {
-            let (first, last) = (NaiveDate::MIN, NaiveDate::MAX);
-            let from = (leaf.row.id, FigureDates { from: first, to: first, as_of: first });
-            self.values.range(from..=(leaf.row.id, FigureDates { from: last, to: last, as_of: last }))
+        let whens: BTreeSet<FigureDates> =
+            self.book.leaves(code).into_iter().flat_map(|leaf| self.whens_of(leaf)).collect();
+        whens.into_iter().collect()
+    }
+
+    /// Every period and day for which an indicator was entered: here, or below where that adds up.
+    fn whens_of(&self, leaf: &IndicatorDefinition) -> BTreeSet<FigureDates> {
+        let (first, last) = (NaiveDate::MIN, NaiveDate::MAX);
+        let from = (leaf.row.id, FigureDates { from: first, to: first, as_of: first });
+        let until = (leaf.row.id, FigureDates { from: last, to: last, as_of: last });
+        let own = self.values.range(from..=until).map(|((_, when), _)| *when);
+        own.chain(self.below.whens(leaf.row.id)).collect()
+    }
+
+    /// Whether there is a figure of an entered indicator: an entry, or a sum that nobody is missing in.
+    fn holds(&self, leaf: &IndicatorDefinition, when: FigureDates) -> bool {
+        let summed = || self.below.sum(&self.agency, leaf, when);
+        self.values.contains_key(&(leaf.row.id, when))
+            || summed().is_some_and(|sum| sum.whole(&leaf.row.code, when).is_ok())
+    }
+
+    /// What was entered, here or else by the offices below.
+    fn entered(&self, definition: IndicatorDefinition, when: FigureDates) -> IndicatorFigure {
+        let code = &definition.row.code;
+        let entry = self.values.get(&(definition.row.id, when)).cloned();
+        let own = entry.as_ref().map(ValueRow::number);
+        let sum = if own.is_some() { None } else { self.below.sum(&self.agency, &definition, when) };
+        let reading = match (own, &sum) {
+            (Some(number), _) => Ok(number),
+            (None, Some(_)) if self.below.unseen => Err(MissingValue::new(
+                code,
+                "not_seen",
+                format!("chưa nhập {code}, và bạn không xem được hết các cơ quan trực thuộc để cộng"),
+                format!(
+                    "{code} is not entered, and you may not see every office below that it is the sum of"
+                ),
+            )),
+            (None, Some(sum)) if sum.told > 0 => sum.whole(code, when),
+            (None, _) => Err(no_value(code, when)),
         };
-        let mut whens: Vec<FigureDates> = leaves.iter().flat_map(of).map(|((_, when), _)| *when).collect();
-        whens.sort_unstable();
-        whens.dedup();
-        whens
+        let reading = reading.map(QuantityValue::Number).map_err(|missing| vec![missing]);
+        let sum = sum.filter(|_| !self.below.unseen);
+        IndicatorFigure { definition, when, reading, entry, sum, parts: Vec::new() }
     }
 
     fn tell(
@@ -215,10 +254,7 @@ impl<'a> IndicatorReader<'a> {
         depth: u8,
     ) -> Result<IndicatorFigure, Problem> {
         let Some(formula) = definition.formula.clone() else {
-            let entry = self.values.get(&(definition.row.id, when)).cloned();
-            let reading = entry.as_ref().map(|entry| QuantityValue::Number(entry.number()));
-            let reading = reading.ok_or_else(|| vec![no_value(&definition.row.code, when)]);
-            return Ok(IndicatorFigure { definition, when, reading, entry, parts: Vec::new() });
+            return Ok(self.entered(definition, when));
         };
         let (mut parts, mut failed) = (Vec::new(), None);
         let reading = formula.compute(|quantity| {
@@ -229,7 +265,7 @@ impl<'a> IndicatorReader<'a> {
         });
         match failed {
             Some(problem) => Err(problem),
-            None => Ok(IndicatorFigure { definition, when, reading, entry: None, parts }),
+            None => Ok(IndicatorFigure { definition, when, reading, entry: None, sum: None, parts }),
         }
     }
 

@@ -49,6 +49,10 @@ pub(crate) struct IndicatorRequest {
     /// Where the figure comes from.
     #[schema(max_length = 500)]
     pub(super) source: String,
+    /// Whether the entries of the offices below an agency add up to its own, where it has none; not for shares, scores and
+    /// places.
+    #[serde(default)]
+    pub(super) additive: bool,
 }
 
 /// Other words, or another formula, for an indicator.
@@ -86,6 +90,10 @@ pub(crate) struct IndicatorVersionRequest {
     /// Why it is changed.
     #[schema(max_length = 500)]
     pub(super) reason: String,
+    /// Whether the entries of the offices below an agency add up to its own, where it has none; not for shares, scores and
+    /// places.
+    #[serde(default)]
+    pub(super) additive: bool,
 }
 
 impl IndicatorVersionRequest {
@@ -98,8 +106,9 @@ impl IndicatorVersionRequest {
                 "0 to 4 digits after the comma",
             );
         }
-        let (places, parts) = (
+        let (places, additive, parts) = (
             self.places,
+            self.additive,
             (
                 check.text("label_vi", &self.label_vi, 300),
                 check.text("label_en", &self.label_en, 300),
@@ -115,6 +124,7 @@ impl IndicatorVersionRequest {
             places,
             formula,
             source,
+            additive,
         })
     }
 }
@@ -143,6 +153,7 @@ impl IndicatorRequest {
             formula: self.formula,
             source: self.source,
             reason: String::new(),
+            additive: self.additive,
         };
         let wording = words.wording(&mut check);
         check.finish((code, unit, wording))

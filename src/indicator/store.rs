@@ -72,6 +72,8 @@ pub struct IndicatorVersionRow {
     pub recorded_by: Option<OfficerId>,
     /// When.
     pub recorded_at: Instant,
+    /// Whether the entries of the offices below an agency add up to its own.
+    pub additive: bool,
 }
 
 /// A value as it was entered.
@@ -190,6 +192,32 @@ pub fn load_values(
 ) -> Result<Vec<ValueRow>, DatabaseError> {
     Ok(on!(conn, c => indicator_value::table
         .filter(indicator_value::office_id.eq_any(offices.to_vec()))
+        .filter(indicator_value::recorded_at.le(known_at))
+        .order((
+            indicator_value::office_id,
+            indicator_value::indicator_id,
+            indicator_value::period_from,
+            indicator_value::period_to,
+            indicator_value::as_of,
+            indicator_value::entry,
+        ))
+        .select(ValueRow::as_select())
+        .load(c))?)
+}
+
+/// What was entered for these offices of these indicators by `known_at`, in the order of [`load_values`].
+///
+/// # Errors
+/// When the database fails.
+pub fn load_values_of(
+    conn: &mut Connection,
+    offices: &[AgencyId],
+    indicators: &[IndicatorId],
+    known_at: Instant,
+) -> Result<Vec<ValueRow>, DatabaseError> {
+    Ok(on!(conn, c => indicator_value::table
+        .filter(indicator_value::office_id.eq_any(offices.to_vec()))
+        .filter(indicator_value::indicator_id.eq_any(indicators.to_vec()))
         .filter(indicator_value::recorded_at.le(known_at))
         .order((
             indicator_value::office_id,

@@ -10,6 +10,7 @@ use super::store::{IndicatorKind, IndicatorVersionRow, ValueRow};
 use crate::access::{OfficerId, OfficerName};
 use crate::agency::Agency;
 use crate::indicator::reader::IndicatorFigure;
+use crate::indicator::sums::OfficeSum;
 use crate::platform::decimal::Decimal;
 use crate::platform::error::Language;
 use crate::platform::instant::Instant;
@@ -45,6 +46,8 @@ pub(crate) struct IndicatorView {
     formula: Option<String>,
     /// Where the figure comes from.
     source: String,
+    /// Whether the entries of the offices below an agency add up to its own.
+    additive: bool,
     /// Which version this is, counted from 1.
     version: i32,
     /// Why it was changed.
@@ -57,8 +60,17 @@ pub(crate) struct IndicatorView {
 impl From<IndicatorDefinition> for IndicatorView {
     fn from(definition: IndicatorDefinition) -> Self {
         let IndicatorDefinition { row, version, .. } = definition;
-        let IndicatorVersionRow { label_vi, label_en, section, places, formula, source, reason, .. } =
-            version;
+        let IndicatorVersionRow {
+            label_vi,
+            label_en,
+            section,
+            places,
+            formula,
+            source,
+            reason,
+            additive,
+            ..
+        } = version;
         Self {
             code: row.code,
             label_vi,
@@ -69,6 +81,7 @@ impl From<IndicatorDefinition> for IndicatorView {
             places,
             formula,
             source,
+            additive,
             version: version.version,
             reason,
             recorded_at: version.recorded_at,
@@ -183,6 +196,44 @@ pub(crate) struct MissingView {
     words: String,
 }
 
+/// An office that has told nothing.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = UntoldOffice)]
+pub(crate) struct UntoldOfficeView {
+    /// Its code.
+    #[schema(example = "H26.268.02")]
+    code: String,
+    /// Its name.
+    #[schema(example = "UBND phường Dương Nội")]
+    name: String,
+}
+
+/// What the offices below an agency have told. It is the figure only when nobody is missing.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = OfficeSum)]
+pub(crate) struct OfficeSumView {
+    /// How many offices there are.
+    #[schema(example = 17)]
+    offices: usize,
+    /// How many of them told.
+    #[schema(example = 16)]
+    told: usize,
+    /// What those add up to; absent: it is too large.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "3415")]
+    told_sum: Option<String>,
+    /// Those that did not, by code.
+    missing: Vec<UntoldOfficeView>,
+}
+
+impl From<OfficeSum> for OfficeSumView {
+    fn from(sum: OfficeSum) -> Self {
+        let (offices, told) = (sum.offices(), sum.told);
+        let missing = sum.missing.into_iter().map(|(code, name)| UntoldOfficeView { code, name });
+        Self { offices, told, told_sum: sum.sum.map(|sum| sum.value.plain()), missing: missing.collect() }
+    }
+}
+
 /// The figure of an indicator for an agency and a period.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 #[schema(as = IndicatorFigure)]
@@ -240,11 +291,14 @@ pub(crate) struct FigureView {
     /// Which entry of the history holds.
     #[serde(skip_serializing_if = "Option::is_none")]
     entry: Option<i32>,
+    /// What the offices below told, of an additive one that the agency has not entered itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sum_of: Option<OfficeSumView>,
 }
 
 impl From<IndicatorFigure> for FigureView {
     fn from(told: IndicatorFigure) -> Self {
-        let IndicatorFigure { definition, when, reading, entry, parts } = told;
+        let IndicatorFigure { definition, when, reading, entry, sum, parts } = told;
         let (unit, places) = (definition.row.unit, definition.places());
         let reading_text = reading.as_ref().ok().map(|told| told.words(unit, places, Language::Vietnamese));
         let number =
@@ -293,6 +347,7 @@ impl From<IndicatorFigure> for FigureView {
                 .collect(),
             evidence: entry.as_ref().map(|entry| entry.evidence.clone()),
             entry: entry.map(|entry| entry.entry),
+            sum_of: sum.map(Into::into),
         }
     }
 }

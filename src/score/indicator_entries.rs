@@ -1,6 +1,7 @@
 //! Reads the indicators that formulas name, for each unit and exactly the period of the scores.
 //!
-//! An entry is an agency's own and of the agency as a whole. It counts for the agency and for no part of it, and only for the
+//! An entry is an agency's own and of the agency as a whole: it counts for the agency and for no part of it. Where the agency has
+//! none, entries below it add up, of an additive indicator and when nobody is missing. All of them count only for the
 //! period that it was entered for: a quarter is no sum of months, since nobody has said so. All indicators of one formula are
 //! read as of one day, the newest within the period on which all of them stand; beside figures of the register, the last.
 
@@ -71,7 +72,7 @@ impl<'a> IndicatorEntries<'a> {
         let rows = self.rows.get(&unit.agency.id).cloned().unwrap_or_default();
         let over = (Rc::clone(&self.book), rows);
         let mut desk =
-            IndicatorReader::over(conn, unit.agency.clone(), over, self.scope, (self.known_at, self.now));
+            IndicatorReader::over(conn, unit.agency.clone(), over, self.scope, (self.known_at, self.now))?;
         let (from, to) = (self.days.from(), self.days.to());
         let until: NaiveDate = to.min(self.now.date());
         let (closed, mut answers) = (self.closed(unit), IndicatorAnswers::new());

@@ -70,7 +70,7 @@ pub fn gather(
     for office in agencies::load_many(conn, &offices)? {
         let office_id = office.id;
         let read = (Rc::clone(&book), entries.remove(&office_id).unwrap_or_default());
-        let mut desk = IndicatorReader::over(conn, office, read, scope, (now, now));
+        let mut desk = IndicatorReader::over(conn, office, read, scope, (now, now))?;
         known.extend(indicators(&mut desk, ground)?);
         if let (Some(when), true) = (ground.when, first == Some(office_id)) {
             known.extend(register(&mut desk, when)?);

@@ -36,6 +36,7 @@ mod every_operation;
 mod fees;
 mod half_year;
 mod idempotency;
+mod indicator_sums;
 mod indicators;
 mod journal;
 mod late_entries;

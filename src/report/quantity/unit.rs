@@ -86,6 +86,13 @@ impl UnitOfMeasure {
         self.beside().first().copied().unwrap_or_default()
     }
 
+    /// Whether numbers of several offices can be added up: counts and amounts can, shares, scores and places cannot.
+    #[must_use]
+    pub fn adds_up(self) -> bool {
+        use UnitOfMeasure::{Group, Index, Percent, Places, Points, Rank, Years};
+        !matches!(self, Percent | Index | Points | Rank | Places | Group | Years)
+    }
+
     /// Whether a percent sign stands behind the number.
     #[must_use]
     pub fn is_percent(self) -> bool {
