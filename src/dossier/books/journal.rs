@@ -24,7 +24,7 @@ use crate::procedure::ProcedureId;
 
 pub use post::{
     ActTime, Actor, Chronicle, Posting, Redated, changed_meanwhile, number_in_book, post, post_chronicles,
-    post_due_dates, post_many,
+    post_due_dates, post_further, post_many,
 };
 pub use store::{ChainHead, rederive};
 
@@ -260,6 +260,23 @@ pub fn of_dossiers(
     Ok(on!(conn, c => journal::table
         .filter(journal::office_id.eq(office_id))
         .filter(journal::dossier_id.between(first, last))
+        .order((journal::dossier_id, journal::seq))
+        .select(JournalEntry::as_select())
+        .load(c))?)
+}
+
+/// The rows of these dossiers of one office, by dossier and number.
+///
+/// # Errors
+/// When the database fails.
+pub fn of_these(
+    conn: &mut Connection,
+    office_id: AgencyId,
+    dossiers: &[DossierId],
+) -> Result<Vec<JournalEntry>, DatabaseError> {
+    Ok(on!(conn, c => journal::table
+        .filter(journal::office_id.eq(office_id))
+        .filter(journal::dossier_id.eq_any(dossiers))
         .order((journal::dossier_id, journal::seq))
         .select(JournalEntry::as_select())
         .load(c))?)

@@ -322,6 +322,17 @@ pub fn known_codes(conn: &mut Connection, codes: &[&str]) -> Result<Vec<(AgencyI
         .load(c))?)
 }
 
+/// The dossiers of these codes, at any office.
+///
+/// # Errors
+/// When the database fails.
+pub fn of_codes(conn: &mut Connection, codes: &[&str]) -> Result<Vec<Dossier>, DatabaseError> {
+    Ok(on!(conn, c => dossier::table
+        .filter(dossier::code.eq_any(codes))
+        .select(Dossier::as_select())
+        .load(c))?)
+}
+
 /// How many dossiers of an account an officer has or had.
 #[derive(Debug, Clone, Copy, Queryable)]
 #[expect(missing_docs, reason = "said above")]

@@ -4,7 +4,7 @@
 //! place (`late_entry/`). Knows all inner rooms before it.
 
 pub(super) mod continuation;
-pub(super) mod late_entry;
+pub mod late_entry;
 pub mod recalendar;
 pub(crate) mod release;
 pub mod replay;

@@ -108,9 +108,11 @@ pub struct Redated<'a> {
     pub details: String,
 }
 
-/// A dossier that comes with its whole journal, from an older register.
+/// What an older register tells of a dossier: all of its journal, or what came after the rows that it has.
 #[derive(Debug, Clone)]
 pub struct Chronicle {
+    /// As it stands; none when it comes with its whole journal.
+    before: Option<Box<Dossier>>,
     dossier: Dossier,
     entries: Vec<JournalEntry>,
 }
@@ -186,6 +188,28 @@ pub fn post_chronicles(conn: &mut Connection, chronicles: Vec<Chronicle>) -> Res
     store::append(conn, &journals.into_iter().flatten().collect::<Vec<_>>())
 }
 
+/// Writes what is told further of dossiers that stand, and answers the keys of those that somebody changed since they were read:
+/// of these nothing is written.
+///
+/// # Errors
+/// When the database fails.
+pub fn post_further(
+    conn: &mut Connection,
+    chronicles: Vec<Chronicle>,
+) -> Result<HashSet<DossierId>, DatabaseError> {
+    let (mut entries, mut missed) = (Vec::new(), HashSet::new());
+    for Chronicle { before, dossier, entries: told } in chronicles {
+        match before {
+            Some(before) if store::save(conn, &before, &dossier)? => entries.extend(told),
+            _ => {
+                missed.insert(dossier.id);
+            }
+        }
+    }
+    store::append(conn, &entries)?;
+    Ok(missed)
+}
+
 /// Gives a dossier of an older register its place in the register book: no act, so no row tells of it.
 ///
 /// # Errors
@@ -258,7 +282,13 @@ impl Chronicle {
     /// A dossier of which nothing is told yet.
     #[must_use]
     pub fn of(dossier: Dossier) -> Self {
-        Self { dossier: Dossier { version: 0, ..dossier }, entries: Vec::new() }
+        Self { before: None, dossier: Dossier { version: 0, ..dossier }, entries: Vec::new() }
+    }
+
+    /// A dossier that stands, of which more is told.
+    #[must_use]
+    pub fn further(dossier: Dossier) -> Self {
+        Self { before: Some(Box::new(dossier.clone())), dossier, entries: Vec::new() }
     }
 
     /// Tells of the next act, which changes the dossier so.
@@ -270,7 +300,8 @@ impl Chronicle {
         details: String,
         change: impl FnOnce(&mut Dossier),
     ) {
-        let chain = (!self.entries.is_empty()).then(|| ChainHead::from(&self.dossier));
+        let stands = self.before.is_some() || !self.entries.is_empty();
+        let chain = stands.then(|| ChainHead::from(&self.dossier));
         change(&mut self.dossier);
         self.entries.push(step(&mut self.dossier, chain.as_ref(), event, actor, time, details));
     }
@@ -281,7 +312,7 @@ impl Chronicle {
         &self.dossier
     }
 
-    /// Its journal.
+    /// The rows that are told.
     #[must_use]
     pub fn entries(&self) -> &[JournalEntry] {
         &self.entries

@@ -16,7 +16,7 @@ use serde_json::json;
 use super::recalendar;
 use crate::access::Role;
 use crate::dossier::acts::act_context::ReferenceCaches;
-use crate::dossier::books::journal::{self, ActTime, Actor, JournalEntry, Posting};
+use crate::dossier::books::journal::{self, ActTime, Actor, Chronicle, JournalEntry, Posting};
 use crate::dossier::books::store::Dossier;
 use crate::dossier::clock::status::Event;
 use crate::platform::database::Connection;
@@ -129,20 +129,54 @@ fn actor_of(entry: &JournalEntry) -> Result<Actor, Problem> {
 fn take_back(
     conn: &mut Connection,
     before: &Dossier,
-    TakenBack { entry, told }: &TakenBack,
+    taken: &TakenBack,
     now: Instant,
 ) -> Result<Dossier, Problem> {
     let mut after = before.clone();
-    after.due_at = entry.due_before;
-    after.calendar_stamp.clone_from(&told.calendar_before);
-    let details = json!({
-        "agency": told.agency,
-        "basis": told.basis,
-        "calendar_before": told.calendar_after,
-        "calendar_after": told.calendar_before,
-        "taken_back": entry.seq,
-    });
-    post(conn, (before, after), entry, now, details)
+    taken.undo(&mut after);
+    post(conn, (before, after), &taken.entry, now, taken.details())
+}
+
+impl TakenBack {
+    /// The dossier as it was before the recalculation.
+    fn undo(&self, row: &mut Dossier) {
+        row.due_at = self.entry.due_before;
+        row.calendar_stamp.clone_from(&self.told.calendar_before);
+    }
+
+    /// What the row that takes it back tells.
+    fn details(&self) -> serde_json::Value {
+        json!({
+            "agency": self.told.agency,
+            "basis": self.told.basis,
+            "calendar_before": self.told.calendar_after,
+            "calendar_after": self.told.calendar_before,
+            "taken_back": self.entry.seq,
+        })
+    }
+}
+
+/// Takes back, in what is told of a dossier that stands, what the machine did to it after `at`, so that an act of then can be told
+/// next; answers whether it can. What ends the dossier leaves nothing to work out again behind it.
+///
+/// # Errors
+/// When the journal cannot be read.
+pub fn make_way(
+    chronicle: &mut Chronicle,
+    entries: &[JournalEntry],
+    (at, now): (Instant, Instant),
+) -> Result<bool, Problem> {
+    if at >= chronicle.dossier().last_happened_at {
+        return Ok(true);
+    }
+    let Some((_, taken)) = after(entries, chronicle.dossier(), at)? else { return Ok(false) };
+    for taken in taken.iter().rev() {
+        let actor = actor_of(&taken.entry)?;
+        let time = ActTime::new(taken.entry.happened_at, now, Some(chronicle.dossier().last_recorded_at));
+        let details = taken.details().to_string();
+        chronicle.tell(Event::RecalculateDue, actor, time, details, |row| taken.undo(row));
+    }
+    Ok(true)
 }
 
 /// The recalculation behind the act; none where the act leaves nothing to recalculate.
