@@ -5,6 +5,7 @@
 //! `chronicle` makes a dossier and its journal, and `report` says what became of every row.
 
 pub mod catalogue;
+pub mod encoding;
 pub mod history;
 pub mod quoting;
 pub mod reference_data;
@@ -24,5 +25,7 @@ pub mod register;
 pub mod repeated;
 pub mod report;
 pub mod rows;
+pub mod serial_date;
 pub mod spreadsheet;
 pub mod syllable;
+pub mod workbook;

@@ -70,6 +70,19 @@ impl OldFont {
     }
 }
 
+impl OldFont {
+    /// A text whose signs are all of this encoding, as it was meant.
+    ///
+    /// ```
+    /// use motcua::import::old_fonts::OldFont;
+    /// assert_eq!(OldFont::Tcvn3.read("Vò THÞ LôA"), "Vũ THỊ LỤA");
+    /// ```
+    #[must_use]
+    pub fn read(self, text: &str) -> String {
+        if text.is_ascii() { text.to_owned() } else { capitals_kept(text, &self.decode(text), self) }
+    }
+}
+
 /// The character behind this one in a list of pairs.
 fn paired(pairs: &str, wanted: char) -> Option<char> {
     let mut pairs = pairs.chars();
@@ -140,7 +153,7 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 
 /// A word that stands as it was meant: without any mark, a syllable, or letters that stand for words, such as `HĐND`. The Icelandic
 /// letter is often typed for `Đ`.
-fn is_sound(word: &str) -> bool {
+pub(super) fn is_sound(word: &str) -> bool {
     let word = word.replace(['Ð', 'ð'], "đ");
     let is_short = || word.to_lowercase().chars().all(|letter| "bcdđghklmnpqrstvx".contains(letter));
     word.is_ascii() || is_syllable(&word) || is_short()
@@ -162,7 +175,7 @@ fn capitals_kept(text: &str, meant: &str, font: OldFont) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use std::collections::HashMap;
 
     use proptest::prelude::*;
@@ -170,7 +183,7 @@ mod tests {
     use super::*;
 
     const SMALL: &str = "àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ";
-    const NAMES: &[&str] = &[
+    pub(in crate::import) const NAMES: &[&str] = &[
         "Nguyễn",
         "Trần",
         "Lê",
@@ -220,7 +233,7 @@ mod tests {
     ];
 
     /// How each letter is written, found by reading all that can be written.
-    fn written(font: OldFont) -> HashMap<char, String> {
+    pub(in crate::import) fn written(font: OldFont) -> HashMap<char, String> {
         let latin: Vec<char> = ('a'..='z').chain('A'..='Z').chain('\u{a1}'..='\u{ff}').collect();
         let mut written = HashMap::new();
         for first in &latin {
@@ -236,7 +249,7 @@ mod tests {
         written
     }
 
-    fn encode(table: &HashMap<char, String>, text: &str) -> String {
+    pub(in crate::import) fn encode(table: &HashMap<char, String>, text: &str) -> String {
         text.chars().map(|letter| table.get(&letter).cloned().unwrap_or_else(|| letter.to_string())).collect()
     }
 

@@ -1,6 +1,8 @@
 //! Reads the dates and times of old registers: day first or ISO, with or without a time, with or without an offset.
 //! Pure: no HTTP, no SQL, no clock.
 
+use std::fmt;
+
 use chrono::{Datelike as _, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeZone as _};
 
 use crate::platform::instant::Instant;
@@ -68,6 +70,16 @@ impl WrittenMoment {
                 let last = NaiveTime::from_hms_opt(23, 59, 59).unwrap_or_default();
                 Instant::from_civil(NaiveDateTime::new(day, last))
             }
+        }
+    }
+}
+
+/// As [`WrittenMoment::parse`] reads it.
+impl fmt::Display for WrittenMoment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Day(day) => write!(f, "{}", day.format("%Y-%m-%d")),
+            Self::At(at) => write!(f, "{}", at.civil().format("%Y-%m-%dT%H:%M:%S")),
         }
     }
 }
