@@ -3,6 +3,8 @@
 use super::*;
 use crate::agency::Level;
 use crate::dossier::clock::ledger::Channel;
+use crate::import::rows::WrittenDates;
+use crate::import::written_moment::WrittenMoment;
 use crate::platform::database::Id;
 use crate::platform::instant::Instant;
 use crate::procedure::limit::TimeLimit;
@@ -90,6 +92,12 @@ fn row(agency: &str, procedure: &str, day: &str) -> RegisterRow {
         resolved_at: None,
         returned_at: None,
         document_number: None,
+        written: WrittenDates {
+            received: WrittenMoment::Day(day.parse().unwrap()),
+            due: None,
+            resolved: None,
+            returned: None,
+        },
         warnings: Vec::new(),
     }
 }

@@ -33,6 +33,15 @@ named_values! {
     }
 }
 
+/// The columns that say what is wrong with a row, behind those of the file; an import passes them over.
+pub const REASON_COLUMNS: [&str; 4] = ["error_line", "error_column", "error_reason_vi", "error_reason_en"];
+
+/// Whether a heading is one of [`REASON_COLUMNS`].
+#[must_use]
+pub fn is_reason_column(name: &str) -> bool {
+    REASON_COLUMNS.contains(&name.trim())
+}
+
 impl RegisterColumn {
     /// Those without which there is no dossier.
     pub const NEEDED: &'static [Self] =

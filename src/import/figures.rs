@@ -90,7 +90,7 @@ impl ImportScope {
         FigureValues::count(counts, PartWindow::whole(self.cut.parts()))
     }
 
-    /// Adds what a dossier's journal would change: a rehearsal counts without writing.
+    /// Adds what rows of a dossier's journal would change, the first ones or those that follow: a rehearsal counts without writing.
     pub fn add(&self, stand: &mut RegisterState, journal: &[JournalEntry]) {
         let due = |at: Option<Instant>| at.map_or(NO_DUE, |at| self.cut.slot(at));
         let counts: Vec<MoveCount> = journal
@@ -123,8 +123,12 @@ impl ImportScope {
             .collect();
         let more = self.cells(&counts);
         stand.cells.add(|figure| more.get(figure));
-        if let Some(last) = journal.last() {
+        if let (Some(first), Some(last)) = (journal.first(), journal.last()) {
+            if first.seq > 1 {
+                *stand.accounts.entry(first.from_account).or_default() -= 1;
+            }
             *stand.accounts.entry(last.to_account).or_default() += 1;
+            stand.accounts.retain(|_, count| *count != 0);
         }
     }
 }

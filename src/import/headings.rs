@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use super::columns::RegisterColumn;
+use super::columns::{RegisterColumn, is_reason_column};
 use super::mapping::Mapping;
 use super::old_fonts::recovered;
 use crate::platform::text::folded;
@@ -16,6 +16,7 @@ pub struct Headings {
     pub width: usize,
     /// Names in the file that stand for nothing of ours.
     pub unused: Vec<String>,
+    names: Vec<Option<String>>,
 }
 
 impl Headings {
@@ -79,10 +80,16 @@ impl Headings {
         let taken: HashSet<usize> = places.iter().flatten().copied().collect();
         let unused = (0..)
             .zip(names)
-            .filter(|(place, name)| !taken.contains(place) && !name.trim().is_empty())
+            .filter(|(place, name)| {
+                !taken.contains(place) && !name.trim().is_empty() && !is_reason_column(name)
+            })
             .map(|(_, name)| (*name).to_owned())
             .collect();
-        let found = Self { places, width: names.len(), unused };
+        let name = |place: usize| {
+            names.get(place).map(|name| recovered(name).unwrap_or_else(|| name.trim().to_owned()))
+        };
+        let named = places.iter().map(|place| place.and_then(name)).collect();
+        let found = Self { places, width: names.len(), unused, names: named };
         for needed in RegisterColumn::NEEDED {
             if found.place(*needed).is_none() && !mapping.defaults.contains_key(needed.as_str()) {
                 return Err(format!(
@@ -98,9 +105,18 @@ impl Headings {
     /// Where a column stands, from 0.
     #[must_use]
     pub fn place(&self, column: RegisterColumn) -> Option<usize> {
-        let number = RegisterColumn::ALL.iter().position(|one| *one == column)?;
-        self.places.get(number).copied().flatten()
+        self.places.get(number(column)?).copied().flatten()
     }
+
+    /// What the file calls a column.
+    #[must_use]
+    pub fn name(&self, column: RegisterColumn) -> Option<&str> {
+        self.names.get(number(column)?)?.as_deref()
+    }
+}
+
+fn number(column: RegisterColumn) -> Option<usize> {
+    RegisterColumn::ALL.iter().position(|one| *one == column)
 }
 
 fn at(words: &[String], fits: impl Fn(&str) -> bool) -> Vec<usize> {

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::rows::RegisterRow;
+use super::standing::NewResults;
 use crate::access::Role;
 use crate::agency::AgencyId;
 use crate::dossier::acts::steps::{self, StepPosition};
@@ -19,6 +20,7 @@ use crate::import::reference_data::RowReferences;
 use crate::platform::blind_index::BlindIndexKey;
 use crate::platform::database::Id;
 use crate::platform::instant::Instant;
+use crate::workflow::Workflow;
 
 /// A row that keeps every rule.
 #[derive(Debug, Clone)]
@@ -44,6 +46,54 @@ pub struct ImportOrigin {
     pub number_key: BlindIndexKey,
 }
 
+impl ImportOrigin {
+    /// What the journal keeps of an act that a line of the file tells of.
+    #[must_use]
+    pub fn details(&self, line: u64) -> String {
+        json!({ "imported": { "file": self.file, "line": line } }).to_string()
+    }
+}
+
+/// Tells of a result and its return.
+///
+/// # Errors
+/// When the dossier stands where the life cycle has no such way.
+pub(super) fn told(
+    chronicle: &mut Chronicle,
+    results: &NewResults,
+    workflow: &Workflow,
+    details: &str,
+    now: Instant,
+) -> Result<(), NotAllowed> {
+    let mut tell = |event, at, change: &dyn Fn(&mut Dossier, DossierState)| {
+        let dossier = chronicle.dossier();
+        let facts = DeadlineFacts {
+            overdue: is_past(dossier.due_at, at),
+            timeliness: deadline::classify(at.civil(), dossier.due_at.map(Instant::civil)),
+        };
+        let next = dossier.standing().after(event, facts)?;
+        let time = ActTime::new(at, now, Some(dossier.last_recorded_at));
+        chronicle.tell(event, Actor::IMPORT, time, details.to_owned(), |dossier| change(dossier, next));
+        Ok::<(), NotAllowed>(())
+    };
+    if let Some(at) = results.resolved_at {
+        let position =
+            workflow.return_step().map_or_else(|| steps::result_step(workflow), |step| step.position);
+        tell(Event::Resolve, at, &|dossier, next| {
+            dossier.resolved_at = Some(at);
+            dossier.document_number.clone_from(&results.document_number);
+            put(dossier, next, StepPosition { position, role: Some(Role::Clerk) });
+        })?;
+    }
+    if let Some(at) = results.returned_at {
+        tell(Event::ReturnResult, at, &|dossier, next| {
+            dossier.returned_at = Some(at);
+            put(dossier, next, StepPosition { position: dossier.step, role: None });
+        })?;
+    }
+    Ok(())
+}
+
 impl CheckedRow {
     /// The number that the code takes of the office's own numbers of a day, when it is written as ours are:
     /// `H26.268.05-230307-0012` takes 12 of that office on 7/3/2023.
@@ -59,40 +109,20 @@ impl CheckedRow {
     /// When the life cycle has no such way.
     pub fn chronicle(&self, origin: &ImportOrigin) -> Result<Chronicle, NotAllowed> {
         let Self { row, found, .. } = self;
-        let workflow = &found.workflow;
-        let facts = |at: Instant| DeadlineFacts {
-            overdue: is_past(found.due_at, at),
-            timeliness: deadline::classify(at.civil(), found.due_at.map(Instant::civil)),
-        };
-        let details = json!({ "imported": { "file": origin.file, "line": self.line } }).to_string();
+        let details = origin.details(self.line);
         let mut chronicle = Chronicle::of(self.opened(origin));
-        let mut tell = |event, at, change: &dyn Fn(&mut Dossier)| {
-            let time = ActTime::new(at, origin.now, None);
-            chronicle.tell(event, Actor::IMPORT, time, details.clone(), change);
-            chronicle.dossier().standing()
-        };
         // Nobody stood at a counter for an online dossier: it was accepted.
         let event = if row.channel.is_online() { Event::Accept } else { Event::Receive };
-        let mut standing = tell(event, row.received_at, &|dossier| {
-            put(dossier, DossierState::RECEIVED, steps::first(workflow));
+        let time = ActTime::new(row.received_at, origin.now, None);
+        chronicle.tell(event, Actor::IMPORT, time, details.clone(), |dossier| {
+            put(dossier, DossierState::RECEIVED, steps::first(&found.workflow));
         });
-        if let Some(at) = row.resolved_at {
-            let position =
-                workflow.return_step().map_or_else(|| steps::result_step(workflow), |step| step.position);
-            let next = standing.after(Event::Resolve, facts(at))?;
-            standing = tell(Event::Resolve, at, &|dossier| {
-                dossier.resolved_at = Some(at);
-                dossier.document_number.clone_from(&row.document_number);
-                put(dossier, next, StepPosition { position, role: Some(Role::Clerk) });
-            });
-        }
-        if let Some(at) = row.returned_at {
-            let next = standing.after(Event::ReturnResult, facts(at))?;
-            tell(Event::ReturnResult, at, &|dossier| {
-                dossier.returned_at = Some(at);
-                put(dossier, next, StepPosition { position: dossier.step, role: None });
-            });
-        }
+        let results = NewResults {
+            resolved_at: row.resolved_at,
+            document_number: row.document_number.clone(),
+            returned_at: row.returned_at,
+        };
+        told(&mut chronicle, &results, &found.workflow, &details, origin.now)?;
         Ok(chronicle)
     }
 

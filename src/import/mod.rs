@@ -1,8 +1,9 @@
 //! Bringing data in: the reference files that every install starts with, and registers that were kept elsewhere.
 //!
-//! A register goes through these hands: `table` makes lines of cells of its bytes, `headings` finds our columns, `rows`
-//! reads and checks the cells with the office's `mapping`, `lookups` finds agency, procedure, workflow and due date,
-//! `chronicle` makes a dossier and its journal, and `report` says what became of every row.
+//! A register goes through these hands: `encoding` or `workbook` makes text or a sheet of its bytes, `register_file` lines of cells,
+//! `headings` finds our columns, `rows` reads and checks the cells with the office's `mapping`, `reference_data` finds agency,
+//! procedure, workflow and due date, `history` makes a dossier and its journal, `updates` enters what is new of a dossier that is
+//! there (`standing` says what is), and `report` says what became of every row.
 
 pub mod catalogue;
 pub mod encoding;
@@ -24,8 +25,13 @@ pub mod reference;
 pub mod register;
 pub mod repeated;
 pub mod report;
+pub mod report_text;
+pub mod row_lists;
+pub mod row_sheet;
 pub mod rows;
 pub mod serial_date;
 pub mod spreadsheet;
+pub mod standing;
 pub mod syllable;
+pub mod updates;
 pub mod workbook;

@@ -14,17 +14,22 @@ use super::headings::Headings;
 use super::mapping::Mapping;
 use super::repeated;
 use super::report::{ImportLine, ImportReport, RowOutcome};
+use super::row_lists::BadRowList;
+use super::row_sheet::RowSheet;
 use super::rows::{RowCells, RowFault};
+use super::updates::{self, KnownNews, KnownRow};
 use crate::agency::AgencyId;
 use crate::dossier::books::{journal, numbers, store};
+use crate::import::encoding::TextEncoding;
 use crate::import::history::{CheckedRow, ImportOrigin};
 use crate::import::reference_data::ReferenceData;
-use crate::import::register_file::RegisterFile;
+use crate::import::register_file::{RegisterContent, RegisterFile, ToldOfFile};
 use crate::platform::blind_index::BlindIndexKey;
 use crate::platform::database::{Connection, Database};
-use crate::platform::error::Problem;
+use crate::platform::error::{Problem, Words};
 use crate::platform::instant::Instant;
 use crate::platform::progress;
+use crate::workflow::WorkflowCache;
 
 /// Rows written by one statement, and rows of one transaction.
 const STATEMENT: usize = 250;
@@ -35,17 +40,46 @@ const CODES: usize = 1_000;
 /// What `motcua import register` takes.
 #[derive(Debug, Clone, clap::Args)]
 pub struct RegisterArguments {
-    /// The register: CSV in UTF-8 with a header line
+    /// The register: CSV or an XLSX workbook, with a header line
     pub file: PathBuf,
     /// How the file's columns and words become ours (TOML)
     #[arg(long, value_name = "FILE")]
     pub mapping: Option<PathBuf>,
-    /// Write nothing; print the outcome of each row and the figures before and after
+    /// Write nothing into the register; print the totals, the first rows and the figures, and list bad rows beside the file
     #[arg(long)]
     pub dry_run: bool,
     /// Write nothing at all when any row is bad
     #[arg(long)]
     pub all_or_nothing: bool,
+    /// Enter results that the file has for dossiers of an earlier import
+    #[arg(long)]
+    pub update: bool,
+    /// The encoding of a text file, when it is not found: utf-8, utf-16le, utf-16be, windows-1258, tcvn3, vni
+    #[arg(long, value_name = "NAME", value_parser = TextEncoding::named)]
+    pub encoding: Option<TextEncoding>,
+    /// The sheet of a workbook; without it the first one
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
+}
+
+impl RegisterArguments {
+    /// This file, as it stands.
+    #[must_use]
+    pub fn of(file: PathBuf) -> Self {
+        Self {
+            file,
+            mapping: None,
+            dry_run: false,
+            all_or_nothing: false,
+            update: false,
+            encoding: None,
+            sheet: None,
+        }
+    }
+
+    fn told(&self) -> ToldOfFile {
+        ToldOfFile { encoding: self.encoding, sheet: self.sheet.clone() }
+    }
 }
 
 /// Imports a file and says what became of each row.
@@ -61,18 +95,23 @@ pub fn import(
     let mapping = read_mapping(arguments.mapping.as_deref())?;
     let file = &arguments.file;
     if file.is_dir() {
-        bail!("{} is a folder: name the CSV file", file.display());
+        bail!("{} is a folder: name the file in it", file.display());
     }
     let bytes = std::fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?;
     let (mut report, mut rows) = database.read_now(|conn| -> anyhow::Result<_> {
-        check(conn, &bytes, &mapping, now).with_context(|| format!("{} cannot be imported", file.display()))
+        check(conn, (&bytes, &arguments.told()), &mapping, now)
+            .with_context(|| format!("{} cannot be imported", file.display()))
     })?;
     drop(bytes);
     let ground = ImportScope::of(&rows, now);
     report.period = ground.as_ref().map(|ground| ground.period);
     report.offices = ground.as_ref().map_or(0, |ground| ground.offices.len());
+    let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let origin = ImportOrigin { file: name, now, number_key: number_key.clone() };
+    let import = Import { database, origin, workflows: WorkflowCache::new() };
+    let known = import.take_known(&mut rows)?;
+    let mut news = import.look(known, arguments.update, &mut report)?;
     database.read_now(|conn| -> Result<(), Problem> {
-        drop_known(conn, &mut rows, &mut report)?;
         for (place, warning) in repeated::find(conn, number_key, &rows)? {
             report.lines.get_mut(place).into_iter().for_each(|line| line.warnings.push(warning.clone()));
         }
@@ -86,21 +125,17 @@ pub fn import(
     };
     report.before = stand()?;
     if arguments.all_or_nothing && report.counts().bad > 0 {
-        rows.drain(..).for_each(|row| say(&mut report, row.place, RowOutcome::HeldBack));
+        let held = rows.drain(..).chain(news.drain(..));
+        held.for_each(|row| say(&mut report, row.place, RowOutcome::HeldBack));
     }
-    let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let origin = ImportOrigin { file: name, now, number_key: number_key.clone() };
     if arguments.dry_run {
         report.after = report.before.clone();
-        for row in &rows {
-            let chronicle = row.chronicle(&origin).map_err(Problem::from)?;
-            if let Some(ground) = &ground {
-                ground.add(&mut report.after, chronicle.entries());
-            }
+        if let Some(ground) = &ground {
+            import.rehearse(ground, (&rows, &news), &mut report.after)?;
         }
     } else {
-        let size = if arguments.all_or_nothing { rows.len() } else { TRANSACTION };
-        write(database, rows, &origin, size)?;
+        let size = if arguments.all_or_nothing { usize::MAX } else { TRANSACTION };
+        import.write(rows, news, size, &mut report)?;
         report.after = stand()?;
     }
     Ok(report)
@@ -114,14 +149,20 @@ fn read_mapping(file: Option<&Path>) -> anyhow::Result<Mapping> {
         .map_err(|error| anyhow::anyhow!("the mapping file {} is wrong: {error}", file.display()))
 }
 
+/// A sentence of both languages, as the error of a command.
+fn both(Words { vi, en }: Words) -> anyhow::Error {
+    anyhow::anyhow!("{vi} / {en}")
+}
+
 /// Checks every row; the good ones are the answer's second part.
 fn check(
     conn: &mut Connection,
-    bytes: &[u8],
+    (bytes, told): (&[u8], &ToldOfFile),
     mapping: &Mapping,
     now: Instant,
 ) -> anyhow::Result<(ImportReport, Vec<CheckedRow>)> {
-    let mut table = RegisterFile::open(bytes).map_err(anyhow::Error::msg)?;
+    let content = RegisterContent::read(bytes, told).map_err(both)?;
+    let mut table = RegisterFile::open(&content).map_err(both)?;
     let names: Vec<&str> = table.names.iter().collect();
     let headings = Headings::find(&names, mapping).map_err(anyhow::Error::msg)?;
     let mut lookups = ReferenceData::read(conn)?;
@@ -129,18 +170,24 @@ fn check(
         .catalogue
         .check_mapping(mapping)
         .map_err(|error| anyhow::anyhow!("the mapping file is wrong: {error}"))?;
-    let mut report = ImportReport { unused: headings.unused.clone(), ..ImportReport::default() };
+    let mut bad_cells = Vec::new();
+    let mut report =
+        ImportReport { unused: headings.unused.clone(), read_as: content.words(), ..ImportReport::default() };
     let mut rows: Vec<CheckedRow> = Vec::new();
     let mut seen: HashSet<(AgencyId, String)> = HashSet::new();
     let mut record = StringRecord::new();
-    let bar = progress::bar(u64::try_from(bytes.len()).unwrap_or(0), "checking");
-    while let Some(line) = table.next_line(&mut record).map_err(anyhow::Error::msg)? {
-        let cells = RowCells { record: &record, headings: &headings, mapping };
+    let bar = progress::bar(u64::try_from(table.progress().0).unwrap_or(0), "checking");
+    while let Some(line) = table.next_line(&mut record).map_err(both)? {
+        let cells = RowCells { record: &record, headings: &headings, mapping, epoch: table.epoch };
         let place = report.lines.len();
         let mut warnings = Vec::new();
         let outcome = match check_line(conn, &mut lookups, cells, now)? {
-            Err(fault) => RowOutcome::Bad(fault),
+            Err(fault) => {
+                bad_cells.push((place, cells.kept()));
+                RowOutcome::Bad(fault)
+            }
             Ok((row, found)) if !seen.insert((found.office.id, row.code.clone())) => {
+                bad_cells.push((place, cells.kept()));
                 RowOutcome::Bad(RowFault::of(
                     RegisterColumn::Code,
                     "xuất hiện lần thứ hai trong tệp này",
@@ -154,9 +201,11 @@ fn check(
             }
         };
         report.lines.push(ImportLine { number: line, code: cells.shown_code(), outcome, warnings });
-        bar.set_position(record.position().map_or(0, csv::Position::byte));
+        bar.set_position(u64::try_from(table.progress().1).unwrap_or(0));
     }
     bar.finish_and_clear();
+    let (names, separator) = (table.names, table.separator);
+    report.sheet = Some(RowSheet { names, separator, headings, cells: bad_cells });
     Ok((report, rows))
 }
 
@@ -180,44 +229,114 @@ fn say(report: &mut ImportReport, place: usize, outcome: RowOutcome) {
     }
 }
 
-/// Takes out the rows whose code the office has already.
-fn drop_known(
-    conn: &mut Connection,
-    rows: &mut Vec<CheckedRow>,
-    report: &mut ImportReport,
-) -> Result<(), Problem> {
-    let mut known: HashSet<(AgencyId, String)> = HashSet::new();
-    for part in rows.chunks(CODES) {
-        let codes: Vec<&str> = part.iter().map(|checked| checked.row.code.as_str()).collect();
-        known.extend(store::known_codes(conn, &codes)?);
-    }
-    rows.retain(|checked| {
-        let there = known.contains(&(checked.found.office.id, checked.row.code.clone()));
-        if there {
-            say(report, checked.place, RowOutcome::AlreadyThere);
-        }
-        !there
-    });
-    Ok(())
+/// What an import works with.
+struct Import<'a> {
+    database: &'a Database,
+    origin: ImportOrigin,
+    workflows: WorkflowCache,
 }
 
-/// Writes the rows, `size` of them in one transaction.
-fn write(
-    database: &Database,
-    mut rows: Vec<CheckedRow>,
-    origin: &ImportOrigin,
-    size: usize,
-) -> Result<(), Problem> {
-    let bar = progress::bar(u64::try_from(rows.len()).unwrap_or(0), "importing");
-    while !rows.is_empty() {
-        let rest = rows.split_off(size.min(rows.len()));
-        let (part, origin) = (std::mem::replace(&mut rows, rest), origin.clone());
-        let written = u64::try_from(part.len()).unwrap_or(0);
-        database.write_now(move |conn| write_part(conn, &part, &origin))?;
-        bar.inc(written);
+impl Import<'_> {
+    /// Takes out the rows whose code the office has already.
+    fn take_known(&self, rows: &mut Vec<CheckedRow>) -> Result<Vec<CheckedRow>, Problem> {
+        let mut known: HashSet<(AgencyId, String)> = HashSet::new();
+        for part in rows.chunks(CODES) {
+            let codes: Vec<&str> = part.iter().map(|checked| checked.row.code.as_str()).collect();
+            known.extend(self.database.read_now(|conn| store::known_codes(conn, &codes))?);
+        }
+        let is_known =
+            |checked: &mut CheckedRow| known.contains(&(checked.found.office.id, checked.row.code.clone()));
+        Ok(rows.extract_if(.., is_known).collect())
     }
-    bar.finish_and_clear();
-    Ok(())
+
+    /// Says what the file tells of dossiers that are there; answers the rows that bring results, when these are asked for.
+    fn look(
+        &self,
+        known: Vec<CheckedRow>,
+        update: bool,
+        report: &mut ImportReport,
+    ) -> Result<Vec<CheckedRow>, Problem> {
+        let mut news = HashSet::new();
+        for part in known.chunks(CODES) {
+            let seen =
+                self.database.read_now(|conn| updates::look(conn, &self.workflows, part, &self.origin))?;
+            for KnownRow { place, warnings, news: told } in seen {
+                let outcome = match told {
+                    KnownNews::Nothing => RowOutcome::AlreadyThere,
+                    KnownNews::Kept => RowOutcome::Kept,
+                    KnownNews::Results(results, _) if update => {
+                        news.insert(place);
+                        RowOutcome::Updated(results)
+                    }
+                    KnownNews::Results(results, _) => RowOutcome::HasNews(results),
+                };
+                say(report, place, outcome);
+                report
+                    .lines
+                    .get_mut(place)
+                    .into_iter()
+                    .for_each(|line| line.warnings.extend(warnings.clone()));
+            }
+        }
+        Ok(known.into_iter().filter(|checked| news.contains(&checked.place)).collect())
+    }
+
+    /// Adds to a state what the rows would change.
+    fn rehearse(
+        &self,
+        ground: &ImportScope,
+        (rows, news): (&[CheckedRow], &[CheckedRow]),
+        state: &mut RegisterState,
+    ) -> Result<(), Problem> {
+        for row in rows {
+            ground.add(state, row.chronicle(&self.origin).map_err(Problem::from)?.entries());
+        }
+        for part in news.chunks(CODES) {
+            let seen =
+                self.database.read_now(|conn| updates::look(conn, &self.workflows, part, &self.origin))?;
+            for known in seen {
+                if let KnownNews::Results(_, chronicle) = known.news {
+                    ground.add(state, chronicle.entries());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes the rows and then what is new of dossiers that are there, `size` of them in one transaction: all of it in one when
+    /// they are no more than that.
+    fn write(
+        &self,
+        mut rows: Vec<CheckedRow>,
+        mut news: Vec<CheckedRow>,
+        size: usize,
+        report: &mut ImportReport,
+    ) -> Result<(), Problem> {
+        let bar = progress::bar(u64::try_from(rows.len() + news.len()).unwrap_or(0), "importing");
+        while !rows.is_empty() || !news.is_empty() {
+            let part = first(&mut rows, size);
+            let told = first(&mut news, size.saturating_sub(part.len()));
+            let written = u64::try_from(part.len() + told.len()).unwrap_or(0);
+            let (origin, workflows) = (self.origin.clone(), self.workflows.clone());
+            let kept = self.database.write_now(move |conn| {
+                write_part(conn, &part, &origin)?;
+                updates::enter(conn, &workflows, &told, &origin)
+            })?;
+            for (place, reason) in kept {
+                say(report, place, RowOutcome::Kept);
+                report.lines.get_mut(place).into_iter().for_each(|line| line.warnings.push(reason.clone()));
+            }
+            bar.inc(written);
+        }
+        bar.finish_and_clear();
+        Ok(())
+    }
+}
+
+/// Takes so many of the first rows.
+fn first(rows: &mut Vec<CheckedRow>, many: usize) -> Vec<CheckedRow> {
+    let rest = rows.split_off(many.min(rows.len()));
+    std::mem::replace(rows, rest)
 }
 
 fn write_part(conn: &mut Connection, rows: &[CheckedRow], origin: &ImportOrigin) -> Result<(), Problem> {
@@ -265,29 +384,32 @@ pub fn run(
     out: &mut impl Write,
 ) -> anyhow::Result<u8> {
     let report = import(database, number_key, arguments, now)?;
-    if arguments.dry_run {
-        report.print_lines(out)?;
-    }
-    report.print_summary(out, arguments.dry_run)?;
-    if report.warnings() > 0 && !arguments.dry_run {
+    report.print(out, arguments.dry_run)?;
+    writeln!(out)?;
+    if report.warnings() > 0 {
         let list = report.write_warnings(&arguments.file).with_context(|| {
             "the list of what is to be looked at cannot be written beside the file".to_owned()
         })?;
-        writeln!(out, "\nwhat is to be looked at is listed in {}", list.display())?;
+        writeln!(out, "cần xem lại / to be looked at: {}", list.display())?;
     }
     if report.counts().bad == 0 {
         return Ok(0);
     }
-    if !arguments.dry_run {
-        match report.write_bad_lines(&arguments.file) {
-            Ok(list) => writeln!(out, "\nthe bad rows are listed in {}", list.display())?,
-            Err(error) => {
-                writeln!(
-                    out,
-                    "\nthe list of bad rows cannot be written beside the file ({error}); they are:"
-                )?;
-                report.print_bad_lines(out)?;
+    match report.write_bad_lines(&arguments.file) {
+        Ok(BadRowList { list, old }) => {
+            writeln!(
+                out,
+                "các dòng lỗi, sửa ngay ở đó rồi nhập riêng / the bad rows, to be mended there and imported by themselves: {}",
+                list.display()
+            )?;
+            if let Some(old) = old {
+                writeln!(out, "danh sách trước đó / the list that lay there: {}", old.display())?;
             }
+        }
+        Err(error) => {
+            writeln!(out, "không ghi được danh sách dòng lỗi cạnh tệp; các dòng đó là:")?;
+            writeln!(out, "the list of bad rows cannot be written beside the file ({error}); they are:")?;
+            report.print_bad_lines(out)?;
         }
     }
     Ok(2)

@@ -10,11 +10,16 @@ use crate::dossier::books::numbers::spelling::spelled;
 use crate::dossier::clock::ledger::Channel;
 use crate::import::old_fonts;
 use crate::import::quoting::{quoted, shown};
+use crate::import::serial_date::SerialEpoch;
 use crate::import::spreadsheet::{self, ReadNumber};
 use crate::import::written_moment::WrittenMoment;
 use crate::platform::error::Words;
 use crate::platform::instant::Instant;
 use crate::platform::text::{is_visible, stored};
+
+/// The columns that hold dates.
+const DATES: [RegisterColumn; 4] =
+    [RegisterColumn::Received, RegisterColumn::Due, RegisterColumn::Resolved, RegisterColumn::Returned];
 
 /// Why a row cannot be brought in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +36,19 @@ impl RowFault {
     pub fn of(column: RegisterColumn, vi: impl Into<String>, en: impl Into<String>) -> Self {
         Self { column: Some(column), reason: Words { vi: vi.into(), en: en.into() } }
     }
+}
+
+/// The dates of a row as the file writes them: a day, or an instant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WrittenDates {
+    /// Received.
+    pub received: WrittenMoment,
+    /// Due.
+    pub due: Option<WrittenMoment>,
+    /// The result existed.
+    pub resolved: Option<WrittenMoment>,
+    /// The result was handed over.
+    pub returned: Option<WrittenMoment>,
 }
 
 /// A line whose cells can be read.
@@ -60,6 +78,8 @@ pub struct RegisterRow {
     pub returned_at: Option<Instant>,
     /// Number of the paper that is the result.
     pub document_number: Option<String>,
+    /// The dates as they stand in the file.
+    pub written: WrittenDates,
     /// What is to be looked at, and keeps nothing out.
     pub warnings: Vec<RowFault>,
 }
@@ -73,6 +93,8 @@ pub struct RowCells<'a> {
     pub headings: &'a Headings,
     /// The office's words, and its defaults.
     pub mapping: &'a Mapping,
+    /// From which day plain numbers count as dates, in a workbook.
+    pub epoch: Option<SerialEpoch>,
 }
 
 impl RowCells<'_> {
@@ -81,6 +103,18 @@ impl RowCells<'_> {
     pub fn shown_code(&self) -> String {
         let cell = self.headings.place(RegisterColumn::Code).and_then(|place| self.record.get(place));
         cell.map(shown).unwrap_or_default()
+    }
+
+    /// The cells as another file can hold them: dates that a workbook keeps as plain numbers are written out.
+    #[must_use]
+    pub fn kept(&self) -> StringRecord {
+        let Some(epoch) = self.epoch else { return self.record.clone() };
+        let is_date = |place: usize| DATES.iter().any(|column| self.headings.place(*column) == Some(place));
+        let kept = |(place, cell): (usize, &str)| {
+            let moment = is_date(place).then(|| epoch.plain_moment(cell.trim())).flatten();
+            moment.map_or_else(|| cell.to_owned(), |moment| moment.to_string())
+        };
+        self.record.iter().enumerate().map(kept).collect()
     }
 
     /// Reads every cell; the first fault ends it.
@@ -110,12 +144,12 @@ impl RowCells<'_> {
         let received =
             self.moment(RegisterColumn::Received)?.ok_or_else(|| empty(RegisterColumn::Received))?;
         let received_at = received.at_its_beginning(None);
-        let resolved_at =
-            self.moment(RegisterColumn::Resolved)?.map(|at| at.at_its_beginning(Some(received_at)));
-        let returned_at = self
-            .moment(RegisterColumn::Returned)?
-            .map(|at| at.at_its_beginning(Some(resolved_at.unwrap_or(received_at))));
-        let due_at = self.moment(RegisterColumn::Due)?.map(WrittenMoment::at_its_end);
+        let resolved = self.moment(RegisterColumn::Resolved)?;
+        let resolved_at = resolved.map(|at| at.at_its_beginning(Some(received_at)));
+        let returned = self.moment(RegisterColumn::Returned)?;
+        let returned_at = returned.map(|at| at.at_its_beginning(Some(resolved_at.unwrap_or(received_at))));
+        let due = self.moment(RegisterColumn::Due)?;
+        let due_at = due.map(WrittenMoment::at_its_end);
         check_order(now, received_at, due_at, resolved_at, returned_at)?;
         let mut warnings = Vec::new();
         let applicant = self.need(RegisterColumn::Applicant, 200)?;
@@ -139,6 +173,7 @@ impl RowCells<'_> {
             resolved_at,
             returned_at,
             document_number: self.optional(RegisterColumn::DocumentNumber, 100, &mut warnings)?,
+            written: WrittenDates { received, due, resolved, returned },
             warnings,
         })
     }
@@ -237,7 +272,8 @@ impl RowCells<'_> {
 
     fn moment(&self, column: RegisterColumn) -> Result<Option<WrittenMoment>, RowFault> {
         let Some(text) = self.raw(column) else { return Ok(None) };
-        WrittenMoment::parse(text).map(Some).ok_or_else(|| {
+        let number = || self.epoch.and_then(|epoch| epoch.plain_moment(text));
+        WrittenMoment::parse(text).or_else(number).map(Some).ok_or_else(|| {
             RowFault::of(
                 column,
                 format!(
@@ -305,7 +341,7 @@ fn check_order(
 }
 
 /// Both instants are named: the file may hold either of them wrongly.
-fn not_before(
+pub(super) fn not_before(
     column: RegisterColumn,
     at: Option<Instant>,
     (vi, en, first): (&str, &str, Instant),

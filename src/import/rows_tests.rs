@@ -40,7 +40,7 @@ fn check_with(cells: &[String], mapping: &Mapping) -> Result<RegisterRow, RowFau
     let headings = Headings::find(&NAMES, mapping).unwrap();
     let record = StringRecord::from(cells.to_vec());
     let now = Instant::parse("2023-06-01T08:00:00+07:00").unwrap();
-    RowCells { record: &record, headings: &headings, mapping }.check(now)
+    RowCells { record: &record, headings: &headings, mapping, epoch: None }.check(now)
 }
 
 fn check(cells: &[String]) -> Result<RegisterRow, RowFault> {

@@ -24,7 +24,7 @@ pub fn unwrapped(cell: &str) -> &str {
     }
     match cell.strip_prefix('\'') {
         Some(rest) if rest.starts_with(|first: char| first.is_ascii_digit() || "+=-@".contains(first)) => {
-            rest.trim()
+            unwrapped(rest)
         }
         _ => cell,
     }
@@ -135,6 +135,8 @@ mod tests {
             ("=\"0912345678\"", "0912345678"),
             ("'0912345678", "0912345678"),
             ("'+84912345678", "+84912345678"),
+            // As the list of bad rows holds it.
+            ("'=\"0912345678\"", "0912345678"),
             (" ='x' ", "='x'"),
             ("'Mông", "'Mông"),
             ("=1+1", "=1+1"),

@@ -10,7 +10,7 @@ const IN_TIME: &str = "H26.268.05";
 const LATE: &str = "H26.268.04";
 
 /// A whole calendar of the city with days that differ.
-fn city(days: &[(&str, &str)]) -> Value {
+pub(crate) fn city(days: &[(&str, &str)]) -> Value {
     let shifts: Vec<Value> = (1..=5)
         .flat_map(|weekday| {
             [("08:00", "12:00"), ("13:00", "17:00")].map(|(opens, closes)| {

@@ -80,7 +80,7 @@ fn now() -> Instant {
 }
 
 fn arguments(file: &Path) -> RegisterArguments {
-    RegisterArguments { file: file.to_owned(), mapping: None, dry_run: false, all_or_nothing: false }
+    RegisterArguments::of(file.to_owned())
 }
 
 #[track_caller]
@@ -315,8 +315,8 @@ on_both_with_reference! {
         let with_mapping = RegisterArguments { mapping: Some(samples.join("register.toml")), ..arguments(&file) };
         let (code, printed) = command(test, &with_mapping);
         assert_eq!(code, 0, "{printed}");
-        assert!(printed.starts_with("5 dossiers were added, 0 were there already, 0 rows are bad\n"), "{printed}");
-        assert!(printed.contains("columns not used: Ghi chú"), "{printed}");
+        assert!(printed.starts_with("5 hồ sơ đã được thêm, 0 đã có, 0 dòng lỗi\n5 dossiers were added, 0 were there already, 0 rows are bad\n"), "{printed}");
+        assert!(printed.contains("cột không dùng / columns not used: Ghi chú"), "{printed}");
         assert_eq!(folder.names(), ["register.csv"]);
 
         // The same, counted by hand: 0001 a day early, 0002 and 0005 on their day, 0003 three days late, 0004 open since.
@@ -397,13 +397,13 @@ on_both_with_reference! {
         assert_eq!(code, 2);
         assert_eq!(content(test), before);
         assert_eq!(sound(test), (1, 2));
-        assert_eq!(folder.names(), ["first.csv", "second.csv"]);
+        assert_eq!(folder.names(), ["first.csv", "second.csv", "second.csv.errors.csv"]);
         for line in [
-            "line 2: HS-1: is there already",
-            "line 3: HS-2: would be added",
-            "line 7: HS-5: bad: received: “31/02/2023” không phải ngày giờ",
-            "4 dossiers would be added, 1 were there already, 1 rows are bad",
-            "06/3/2023 - 14/3/2023, 2 offices",
+            "4 hồ sơ sẽ được thêm, 1 đã có, 1 dòng lỗi\n4 dossiers would be added, 1 were there already, 1 rows are bad\n",
+            "Dòng lỗi / Bad rows: 1\n  dòng / line 7: HS-5, received: “31/02/2023” không phải ngày giờ",
+            " / “31/02/2023” is no date",
+            "Sẽ được thêm / Would be added: 4\n  dòng / line 3: HS-2\n",
+            "06/3/2023 - 14/3/2023, 2 cơ quan / offices",
         ] {
             assert!(printed.contains(line), "{line} in {printed}");
         }
@@ -462,11 +462,12 @@ on_both_with_reference! {
         let list = std::fs::read_to_string(folder.0.join("formula.csv.errors.csv")).unwrap();
         let mut reader = csv::Reader::from_reader(list.trim_start_matches('\u{feff}').as_bytes());
         assert!(list.starts_with('\u{feff}'));
-        assert_eq!(reader.headers().unwrap(), vec!["line", "code", "column", "reason_vi", "reason_en"]);
+        let header = format!("{},error_line,error_column,error_reason_vi,error_reason_en", HEADER.trim_end());
+        assert_eq!(reader.headers().unwrap(), header.split(',').collect::<Vec<_>>());
         let records: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
-        assert_eq!(&records[0][1], "'=HYPERLINK(\"http://x\")");
-        assert_eq!(&records[1][1], "'+84");
-        assert_eq!((&records[0][0], &records[0][2]), ("2", "channel"));
+        assert_eq!(&records[0][0], "'=HYPERLINK(\"http://x\")");
+        assert_eq!((&records[1][0], &records[1][4]), ("'+84", "'@SUM(A1)"));
+        assert_eq!((&records[0][12], &records[0][13]), ("2", "channel"));
         for cell in records.iter().flatten() {
             assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r']), "{cell}");
         }
@@ -477,7 +478,7 @@ on_both_with_reference! {
         std::fs::create_dir(folder.0.join("bad.csv.errors.csv")).unwrap();
         let (code, printed) = command(test, &arguments(&file));
         assert_eq!(code, 2);
-        assert!(printed.contains("line 2: HS-1: bad: received: “x” không phải ngày giờ"), "{printed}");
+        assert!(printed.contains("dòng / line 2: HS-1, received: “x” không phải ngày giờ"), "{printed}");
         assert!(printed.contains(" / “x” is no date"), "{printed}");
     }
 
@@ -505,11 +506,10 @@ fn a_file_that_cannot_be_read_is_refused_with_what_to_do() {
         let error = import(&test.database, &crate::app::number_key(), arguments, now()).unwrap_err();
         format!("{error:#}")
     };
-    let utf16: Vec<u8> = format!("\u{feff}{HEADER}").encode_utf16().flat_map(u16::to_le_bytes).collect();
     for (name, bytes, says) in [
-        ("utf16.csv", utf16, "save it as CSV UTF-8"),
-        ("1258.csv", [HEADER.as_bytes(), b"HS-1,H26,\xd0\xe3,,,\n"].concat(), "line 2 is not in UTF-8"),
-        ("book.csv", b"PK\x03\x04....".to_vec(), "workbook"),
+        ("odd.csv", [HEADER.as_bytes(), b"HS-1,H26,\xd0\xe3,,,\n"].concat(), "line 2 is not in UTF-8"),
+        ("book.xlsx", b"PK\x03\x04....".to_vec(), "cannot be read as an XLSX workbook"),
+        ("book.xls", b"\xd0\xcf\x11\xe0....".to_vec(), "save it as XLSX or CSV UTF-8"),
         ("empty.csv", Vec::new(), "first line must name the columns"),
         ("other.csv", "Tên,Tuổi\nAn,3\n".into(), "no column is code; the file has: “Tên”, “Tuổi”"),
         ("two.csv", HEADER.replace("due", "Mã hồ sơ").into_bytes(), "two columns may be code"),

@@ -157,7 +157,7 @@ with_app! {
         let header = "code,agency,procedure,channel,applicant,received,due,resolved,returned,phone,identity,document_number";
         let row = "HS-2,H26.268.05,1.004873,postal,Trần Thị Ví Dụ,07/03/2023 09:15,09/03/2023 17:00,10/03/2023 09:00,,,,1/GXN";
         std::fs::write(&file, format!("{header}\n{row}\n")).unwrap();
-        let arguments = RegisterArguments { file: file.clone(), mapping: None, dry_run: false, all_or_nothing: false };
+        let arguments = RegisterArguments::of(file.clone());
         import(app.database(), &crate::app::number_key(), &arguments, app.clock.now()).unwrap();
         std::fs::remove_file(&file).unwrap();
         let rows = app.officer("clerk", "H26.268.05").get("/api/v1/dossiers").ok(200);

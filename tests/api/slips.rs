@@ -177,7 +177,7 @@ with_app! {
         let header = "code,agency,procedure,channel,applicant,received,due,resolved,returned,phone,identity,document_number";
         let row = "HS-2,H26.268.05,1.004873,postal,Trần Thị Ví Dụ,07/03/2023 09:15,,,,,,";
         std::fs::write(&file, format!("{header}\n{row}\n")).unwrap();
-        let arguments = RegisterArguments { file, mapping: None, dry_run: false, all_or_nothing: false };
+        let arguments = RegisterArguments::of(file);
         app.clock.set(at("2023-06-01T08:00"));
         import(app.database(), &crate::app::number_key(), &arguments, app.clock.now()).unwrap();
         std::fs::remove_dir_all(&folder).unwrap();
