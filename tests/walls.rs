@@ -54,7 +54,7 @@ const HALLS: &[&str] = &["lib", "main", "cli", "server", "openapi", "worker"];
 
 /// What rooms may use of `access` outside their `http.rs`: the words of permission.
 const WORDS_OF_PERMISSION: &[&str] =
-    &["Assignment", "Officer", "OfficerId", "OfficerName", "Role", "Scope", "permission"];
+    &["Assignment", "HeldRole", "Officer", "OfficerId", "OfficerName", "Role", "Scope", "permission"];
 
 /// Rooms that also ask the store of `access`, and what for.
 const ASK_FOR_OFFICERS: &[(&str, &str)] = &[

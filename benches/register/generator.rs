@@ -325,6 +325,7 @@ impl Told<'_> {
             last_hash: Vec::new(),
             recorded_at: at,
             request_draft: None,
+            request_approved: false,
             citizen_due_at: None,
             acting_office_id: None,
             sets: 1,
@@ -366,8 +367,7 @@ impl Told<'_> {
             ClockEffect::Unchanged | ClockEffect::NothingOwed | ClockEffect::Restored => {}
         }
         if let Some(asked) = deed.drafted() {
-            let prepared_by = "demo".to_owned();
-            let draft = RequestDraft { asked: asked.clone(), prepared_by, drafted_at: at };
+            let draft = RequestDraft::by("demo", asked.clone(), at);
             row.request_draft = Some(serde_json::to_string(&draft).unwrap());
         }
         let kept = json_list(&pauses);

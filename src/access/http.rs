@@ -27,6 +27,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
     config.service(sign_in).service(refresh).service(sign_out).service(get_me);
     super::officers::http::routes(config);
     super::terms::http::routes(config);
+    super::approvals::http::routes(config);
 }
 
 /// Sign in with a user name and a password.

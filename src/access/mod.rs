@@ -1,6 +1,7 @@
 //! Who may come in: officers, their roles, what a role may do and see, and their tokens.
 
 pub mod actions;
+pub mod approvals;
 pub mod extractor;
 mod hashing;
 pub mod http;
@@ -16,4 +17,5 @@ pub mod tokens;
 pub mod views;
 
 pub use permission::{AbsentOfficer, Assignment, Officer, OfficerId, OfficerName, Role, Scope};
+pub use terms::HeldRole;
 pub use tokens::TokenKeys;

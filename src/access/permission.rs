@@ -33,6 +33,9 @@ named_values! {
 crate::text_column!(Role);
 
 impl Role {
+    /// Those who lead an agency or a unit: they approve what is asked of citizens, refuse and apologise.
+    pub const HEADS: &'static [Self] = &[Self::Approver, Self::UnitHead];
+
     /// The role as Vietnamese papers and messages name it (docs/domain/people.md).
     #[must_use]
     pub const fn words_vi(self) -> &'static str {

@@ -4,10 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 
+pub use super::approvals::store::in_force as approval_in_force;
 use super::password::PasswordHash;
 use super::permission::{Assignment, Officer, OfficerName, Role};
 use super::terms;
 use super::terms::store::role_in_force;
+pub use super::terms::store::roles_of;
 use crate::access::permission::OfficerId;
 use crate::agency::{Agency, AgencyId};
 use crate::on;

@@ -254,14 +254,7 @@ impl StoryBuilder<'_> {
             let end = done(TakeInSupplement { papers: vec![paper], override_reason: None });
             (PauseKind::Supplement, papers, None, reason, end)
         };
-        let draft = Draft(CitizenRequest {
-            kind,
-            papers,
-            amount_vnd,
-            reason,
-            document_number: None,
-            approved_by: None,
-        });
+        let draft = Draft(CitizenRequest { kind, papers, amount_vnd, reason, document_number: None });
         acts.push(StoryAct { at: drafted, role: Role::UnitHead, what: done(draft) });
         let ask = Ask::drafted(kind);
         acts.push(StoryAct { at: from, role: Role::Clerk, what: done(ask) });

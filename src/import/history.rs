@@ -187,6 +187,7 @@ impl CheckedRow {
             last_hash: Vec::new(),
             recorded_at: origin.now,
             request_draft: None,
+            request_approved: false,
             citizen_due_at: None,
             acting_office_id: None,
             sets: 1,

@@ -189,6 +189,10 @@ impl Walk<'_> {
         self.call("end_substitution", &[("id", &known)]);
         self.call("deactivate_officer", &[]);
         self.call("reactivate_officer", &[]);
+        let (approver, _) = (self.app.officer("approver", WARD), self.app.officer("clerk", WARD));
+        let delegate = ("delegate", &json!("clerk.h26-268-05"));
+        let known = self.send("create_approval_delegation", &approver, &[delegate]).json()["id"].clone();
+        self.send("end_approval_delegation", &approver, &[("id", &known)]);
     }
 
     fn desk(&mut self) {
@@ -204,7 +208,9 @@ impl Walk<'_> {
         self.act("clerk", "request_supplement", &papers);
         self.act("clerk", "take_in_supplement", &papers);
         let drafted = self.at_step(2);
-        self.act("unit_head", "draft_payment", &drafted);
+        self.act("handler", "draft_payment", &drafted);
+        self.act("unit_head", "approve_draft", &drafted);
+        self.act("unit_head", "refuse_draft", &drafted);
         let payment = self.received();
         self.act("clerk", "request_payment", &payment);
         self.act("clerk", "confirm_payment", &payment);
@@ -239,6 +245,8 @@ impl Walk<'_> {
         self.act("approver", "stop_dossier", &stopped);
         let stays = self.received();
         let supervisor = self.app.officer("supervisor", WARD);
+        let shown = self.send("rehearse_reclassification", &supervisor, &[("code", &stays)]).json();
+        self.send("reclassify_dossier", &supervisor, &[("code", &stays), ("due_at", &shown["due_after"])]);
         self.send("annul_dossier", &supervisor, &[("code", &stopped), ("duplicate_of", &stays)]);
     }
 

@@ -296,8 +296,9 @@ with_app! {
         let request = json!({ "papers": ["Giấy xác nhận"], "reason": "còn thiếu" });
         app.officer("handler", LABOUR).act(&code, "supplement-drafts", &request).ok(200);
         app.officer("clerk", LABOUR).act(&code, "supplement-requests", &request).problem(403);
-        app.officer("approver", LABOUR);
-        app.officer("clerk", WARD).act(&code, "supplement-requests", &json!({ "approved_by": "approver.h26-15" })).ok(200);
+        app.officer("approver", WARD).act(&code, "draft-approvals", &json!({})).problem(403);
+        app.officer("approver", LABOUR).act(&code, "draft-approvals", &json!({})).ok(200);
+        app.officer("clerk", WARD).act(&code, "supplement-requests", &json!({})).ok(200);
         assert_eq!(legs(app, &code)[1]["due_at"], Value::Null);
         app.clock.set(at("2023-03-17T10:15"));
         assert_eq!(legs(app, &code)[1]["verdict"], "running");

@@ -96,7 +96,7 @@ with_app! {
         let code = app.receive();
         app.clock.set(at("2023-03-08T10:00"));
         let body = and(&papers(), &json!({
-            "document_number": "12/YCBS", "approved_by": "unit_head.h26-268-05", "channel": "zalo",
+            "document_number": "12/YCBS", "channel": "zalo",
             "answer_by": "2023-03-20T17:00:00+07:00"
         }));
         let paused = people.clerk.act(&code, "supplement-requests", &body).ok(200);
@@ -104,7 +104,7 @@ with_app! {
         assert_eq!(paused["citizen_due_at"], "2023-03-20T17:00:00+07:00");
         let asked = json!({
             "kind": "supplement", "papers": ["Giấy xác nhận nơi cư trú"], "reason": "Thiếu giấy tờ",
-            "document_number": "12/YCBS", "approved_by": "unit_head.h26-268-05", "prepared_by": "clerk.h26-268-05",
+            "document_number": "12/YCBS", "prepared_by": "clerk.h26-268-05",
             "channel": "zalo", "from": "2023-03-08T10:00:00+07:00", "sent_at": "2023-03-08T10:00:00+07:00",
             "answer_by": "2023-03-20T17:00:00+07:00", "until": null
         });
@@ -112,7 +112,7 @@ with_app! {
         let journal = people.clerk.get(&format!("/api/v1/dossiers/{code}/journal")).ok(200);
         assert_eq!(journal["items"][1]["details"], json!({
             "papers": ["Giấy xác nhận nơi cư trú"], "reason": "Thiếu giấy tờ", "document_number": "12/YCBS",
-            "approved_by": "unit_head.h26-268-05", "prepared_by": "clerk.h26-268-05", "channel": "zalo",
+            "prepared_by": "clerk.h26-268-05", "channel": "zalo",
             "answer_by": "2023-03-20T17:00:00+07:00"
         }));
         let tracked = || app.stranger().get(&format!("/api/v1/tracking/{code}?digits=1234"));
@@ -147,8 +147,9 @@ with_app! {
         // Nor does the desk ask of its own while the dossier lies with the unit.
         assert_eq!(people.clerk.act(&code, "supplement-requests", &papers()).problem(409).0, "act_not_allowed");
         assert_eq!(people.clerk.act(&code, "supplement-drafts", &papers()).problem(403).0, "role_may_not");
-        let unknown = and(&papers(), &json!({ "approved_by": "handler.h26-268-05" }));
-        assert_eq!(people.handler.act(&code, "supplement-drafts", &unknown).problem(422), field("approved_by", "unknown_officer"));
+        // Nobody writes down that somebody else has approved.
+        let told = and(&papers(), &json!({ "approved_by": "unit_head.h26-268-05" }));
+        people.handler.act(&code, "supplement-drafts", &told).problem(400);
         let before = people.clerk.dossier(&code);
         assert!(!before["possible_acts"].as_array().unwrap().contains(&json!("request_supplement")));
 
@@ -156,15 +157,30 @@ with_app! {
         assert_eq!((&drafted["stage"], &drafted["status"], &drafted["due_at"]), (&json!("in_process"), &before["status"], &before["due_at"]));
         assert_eq!((&drafted["sub_state_words"], &drafted["pauses"]), (&json!("Yêu cầu một cửa bổ sung"), &json!([])));
         assert_eq!(drafted["request_draft"]["prepared_by"], "handler.h26-268-05");
+        sound(app);
+
+        // Until a head has approved it, nothing is sent: the clerk reads why, and the head has it on a list.
+        let send = |body: &Value| people.clerk.act(&code, "supplement-requests", body);
+        let barred = people.clerk.dossier(&code)["barred_acts"].clone();
+        let barred = barred.as_array().unwrap().iter().find(|barred| barred["act"] == "request_supplement").unwrap().clone();
+        assert!(barred["why"].as_str().unwrap().starts_with("đề nghị của bộ phận chuyên môn chưa được duyệt: lãnh đạo cơ quan,"));
+        assert_eq!(send(&json!({})).problem(409).0, "act_not_allowed");
+        assert_eq!((on(&people.clerk, "to_ask"), on(&people.head, "to_approve")), (vec![], vec![code.clone()]));
+        assert!(!people.handler.dossier(&code)["possible_acts"].as_array().unwrap().contains(&json!("approve_draft")));
+        assert_eq!(people.handler.act(&code, "draft-approvals", &json!({})).problem(403).0, "role_may_not");
+        let approved = people.head.act(&code, "draft-approvals", &json!({})).ok(200);
+        assert_eq!(approved["draft_approved_by"]["username"], "unit_head.h26-268-05");
+        assert_eq!(people.head.act(&code, "draft-approvals", &json!({})).problem(409).0, "act_not_allowed");
         assert!(people.clerk.dossier(&code)["possible_acts"].as_array().unwrap().contains(&json!("request_supplement")));
-        assert_eq!(on(&people.clerk, "to_ask"), std::slice::from_ref(&code));
+        assert_eq!((on(&people.clerk, "to_ask"), on(&people.head, "to_approve")), (vec![code.clone()], vec![]));
+        let journal = people.clerk.get(&format!("/api/v1/dossiers/{code}/journal")).ok(200);
+        let row = journal["items"].as_array().unwrap().last().unwrap();
+        assert_eq!((&row["event"], &row["actor"], &row["details"]["papers"]), (&json!("approve_draft"), &json!("unit_head.h26-268-05"), &papers()["papers"]));
         sound(app);
 
         app.clock.set(at("2023-03-08T10:00"));
-        let send = |body: &Value| people.clerk.act(&code, "supplement-requests", body);
-        assert_eq!(send(&json!({})).problem(422), field("approved_by", "required"));
         assert_eq!(send(&papers()).problem(422), field("papers", "draft_stands"));
-        let paused = send(&json!({ "approved_by": "unit_head.h26-268-05", "document_number": "13/YCBS" })).ok(200);
+        let paused = send(&json!({ "document_number": "13/YCBS" })).ok(200);
         let pause = &paused["pauses"][0];
         assert_eq!((&pause["prepared_by"], &pause["approved_by"]), (&json!("handler.h26-268-05"), &json!("unit_head.h26-268-05")));
         assert_eq!((&pause["from"], &pause["papers"]), (&json!("2023-03-08T10:00:00+07:00"), &papers()["papers"]));
@@ -185,6 +201,41 @@ with_app! {
         // Whoever hands the dossier on needs the papers no more.
         people.handler.act(&code, "supplement-drafts", &papers()).ok(200);
         assert_eq!(people.handler.act(&code, "hand-overs", &json!({})).ok(200)["request_draft"], Value::Null);
+        sound(app);
+    }
+
+    fn what_a_head_does_not_approve_is_not_sent(app) {
+        let people = people(app);
+        let code = at_the_handler(app, &people);
+        assert_eq!(people.head.act(&code, "draft-refusals", &json!({ "reason": "x" })).problem(409).0, "act_not_allowed");
+        people.handler.act(&code, "supplement-drafts", &papers()).ok(200);
+        people.head.act(&code, "draft-approvals", &json!({})).ok(200);
+        // What the unit words anew wants another approval.
+        people.handler.act(&code, "supplement-drafts", &papers()).ok(200);
+        assert_eq!(people.clerk.act(&code, "supplement-requests", &json!({})).problem(409).0, "act_not_allowed");
+        let refused = people.head.act(&code, "draft-refusals", &json!({ "reason": "Cơ quan tự tra cứu được" })).ok(200);
+        assert_eq!((&refused["request_draft"], &refused["stage"]), (&Value::Null, &json!("in_process")));
+        assert_eq!(people.clerk.act(&code, "supplement-requests", &json!({})).problem(409).0, "act_not_allowed");
+        // One that is approved may be refused until it is sent.
+        people.handler.act(&code, "supplement-drafts", &papers()).ok(200);
+        people.head.act(&code, "draft-approvals", &json!({})).ok(200);
+        people.head.act(&code, "draft-refusals", &json!({ "reason": "Nhầm hồ sơ" })).ok(200);
+        assert_eq!(on(&people.clerk, "to_ask"), Vec::<String>::new());
+        sound(app);
+    }
+
+    fn a_substitute_of_the_head_approves_and_the_journal_names_both(app) {
+        let people = people(app);
+        let code = at_the_handler(app, &people);
+        people.handler.act(&code, "supplement-drafts", &papers()).ok(200);
+        let admin = app.officer("administrator", "H26.268");
+        let away = json!({ "substitute": "handler.h26-268-05", "agency": "H26.268.05", "until": "2023-03-20", "reason": "nghỉ phép" });
+        admin.post("/api/v1/officers/unit_head.h26-268-05/substitutions", &away).ok(200);
+        people.handler.act(&code, "draft-approvals", &json!({})).ok(200);
+        let journal = people.clerk.get(&format!("/api/v1/dossiers/{code}/journal")).ok(200);
+        let row = journal["items"].as_array().unwrap().last().unwrap();
+        assert_eq!((&row["actor"], &row["acting_for"]), (&json!("handler.h26-268-05"), &json!("unit_head.h26-268-05")));
+        people.clerk.act(&code, "supplement-requests", &json!({})).ok(200);
         sound(app);
     }
 
@@ -351,7 +402,6 @@ with_app! {
             (late(&json!({ "happened_at": "2023-03-08T09:00:00+07:00", "answer_by": "2023-03-08T10:00:00+07:00" })), field("answer_by", "not_in_the_future")),
             (and(&papers(), &json!({ "answer_by": "2043-03-08T10:00:00+07:00" })), field("answer_by", "out_of_range")),
             (and(&papers(), &json!({ "document_number": "x".repeat(101) })), field("document_number", "too_long")),
-            (and(&papers(), &json!({ "approved_by": "nobody" })), field("approved_by", "unknown_officer")),
             (json!({}), field("papers", "required")),
             (json!({ "papers": ["x"] }), field("reason", "required")),
             (json!({ "reason": "x" }), field("papers", "required")),

@@ -21,8 +21,6 @@ struct Try {
     entered_late: Option<i64>,
 }
 
-/// The head who approves what is asked of citizens.
-const HEAD: &str = "unit_head.h26-268-05";
 const ROLES: [&str; 6] = ["clerk", "handler", "unit_head", "approver", "records_clerk", "supervisor"];
 
 /// Every act: its event, its address and a body.
@@ -36,16 +34,10 @@ fn acts() -> Vec<(&'static str, &'static str, Value)> {
         ("resolve", "resolution", json!({ "document_number": "2/GXN", "note": "x" })),
         ("accept", "acceptance", json!({})),
         ("undo_acceptance", "acceptance-undoing", reason.clone()),
-        (
-            "draft_supplement",
-            "supplement-drafts",
-            json!({ "papers": ["x"], "reason": "x", "approved_by": HEAD }),
-        ),
-        (
-            "draft_payment",
-            "payment-drafts",
-            json!({ "amount_vnd": 8000, "reason": "x", "approved_by": HEAD }),
-        ),
+        ("draft_supplement", "supplement-drafts", json!({ "papers": ["x"], "reason": "x" })),
+        ("draft_payment", "payment-drafts", json!({ "amount_vnd": 8000, "reason": "x" })),
+        ("approve_draft", "draft-approvals", json!({})),
+        ("refuse_draft", "draft-refusals", reason.clone()),
         ("request_supplement", "supplement-requests", json!({})),
         ("request_supplement", "supplement-requests", json!({ "papers": ["x"], "reason": "x" })),
         ("request_payment", "payment-requests", json!({})),
@@ -79,13 +71,15 @@ fn acts() -> Vec<(&'static str, &'static str, Value)> {
         ("refund_fee", "fee-refunds", json!({ "amount_vnd": 5000, "reason": "x" })),
         ("take_back_fee", "fee-reversals", json!({ "entry": 3, "reason": "x" })),
         ("annul", "annulment", json!({ "reason": "x", "duplicate_of": "?" })),
+        ("reclassify", "reclassifications", json!({ "reason": "x", "channel": "postal", "due_at": "?" })),
+        ("reclassify", "reclassifications", json!({ "reason": "x", "channel": "counter", "due_at": "?" })),
         ("stop", "stop", reason.clone()),
         ("correct", "corrections", reason),
         (
             "apologise",
             "apologies",
             json!({
-                "reason": "x", "signer": "unit_head.h26-268-05", "signer_title": "x", "document_number": "1/PXL", "channel": "email"
+                "reason": "x", "signer_title": "x", "document_number": "1/PXL", "channel": "email"
             }),
         ),
     ]
@@ -132,7 +126,8 @@ fn chosen_officer(app: &TestApp, dossier: &Value, event: &str, role: Option<usiz
     let turn = dossier["step"]["role"].as_str().unwrap_or("clerk");
     let role = role.map_or_else(
         || match event {
-            "correct" | "annul" => "supervisor",
+            "correct" | "annul" | "reclassify" => "supervisor",
+            "approve_draft" | "refuse_draft" => "unit_head",
             "recall" => last_actor(app, dossier),
             "apologise" => "unit_head",
             "draft_supplement" | "draft_payment" => "handler",
@@ -181,7 +176,9 @@ fn some_weeks_at_the_office(app: &TestApp, tries: Vec<Try>, done: &Cell<u32>) ->
             body["sent_at"] = json!(app.clock.now().rfc3339());
             body["new_date"] = json!(app.clock.now().plus(TimeDelta::days(7)).rfc3339());
         }
-        if event == "annul" {
+        if event == "reclassify" {
+            body["due_at"] = before["due_at"].clone();
+        } else if event == "annul" {
             body["duplicate_of"] = json!(codes[(dossier + 1) % codes.len()]);
         } else if let Some(minutes) = entered_late {
             let then = app.clock.now().plus(-TimeDelta::minutes(minutes));

@@ -33,8 +33,8 @@ pub(crate) fn late_dossier(app: &TestApp) -> String {
     act(app, &code, "2023-03-08T10:15", "hand-overs", &on);
     let request = json!({ "papers": ["Giấy tờ"], "reason": "Nguyễn Thị Ví Dụ còn thiếu giấy tờ" });
     act(app, &code, "2023-03-10T08:00", "supplement-drafts", &request);
-    let approved = json!({ "approved_by": "unit_head.h26-268-05" });
-    clerk.act(&code, "supplement-requests", &approved).ok(200);
+    app.officer("unit_head", "H26.268.05").act(&code, "draft-approvals", &on).ok(200);
+    clerk.act(&code, "supplement-requests", &on).ok(200);
     app.clock.set(at("2023-03-13T10:00"));
     clerk.act(&code, "supplements", &json!({ "papers": [{ "code": "extra", "copies": 1 }] })).ok(200);
     act(app, &code, "2023-03-13T11:00", "hand-overs", &on);

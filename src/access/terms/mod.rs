@@ -36,6 +36,10 @@ named_values! {
         SubstituteNamed = "substitute_named",
         /// A substitution was ended.
         SubstitutionEnded = "substitution_ended",
+        /// A head lets the officer approve in his or her stead.
+        ApprovalDelegated = "approval_delegated",
+        /// That was ended.
+        ApprovalDelegationEnded = "approval_delegation_ended",
         /// Taken out of service.
         Deactivated = "deactivated",
         /// Taken back into service.

@@ -9,7 +9,6 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::access::Role;
 use crate::calendar::error::CalendarError;
 use crate::calendar::working_time::WorkingCalendar;
 use crate::dossier::acts::grounds::apology_refusal;
@@ -21,9 +20,6 @@ use crate::platform::check::Check;
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
 
-/// Head and deputies of an agency and of its units: who signs the letter.
-pub const SIGNERS: &[Role] = &[Role::Approver, Role::UnitHead];
-
 /// What a letter says; kept in the journal as it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Apology {
@@ -31,7 +27,7 @@ pub struct Apology {
     pub reason: String,
     /// By when the result is promised now.
     pub new_date: Instant,
-    /// Sign-in name of the head or deputy who signed.
+    /// Sign-in name of the head or deputy who signed, by sending it; of a supervisor, for a further letter.
     pub signer: String,
     /// His or her name, as it was then.
     pub signer_name: String,

@@ -2,9 +2,13 @@
 //! those who act and for those who are shown what they may do.
 //! Pure: no HTTP, no SQL, no clock.
 
+use crate::access::Role;
 use crate::dossier::books::fees::account::{FeeAccount, FeeKind};
+use crate::dossier::books::store::Dossier;
 use crate::dossier::clock::certain_late::Lateness;
+use crate::dossier::clock::pause::PauseKind;
 use crate::dossier::clock::status::Event;
+use crate::platform::database::UnreadableColumn;
 use crate::platform::error::Words;
 
 /// What is true of a dossier.
@@ -14,6 +18,10 @@ pub struct ActGrounds<'g> {
     pub fee: &'g FeeAccount,
     /// Whether its result is late.
     pub lateness: Lateness,
+    /// What was done to it since it came in.
+    pub entry: EntryFacts,
+    /// The kind of draft that stands without an approval, unless whoever acts may approve it.
+    pub unapproved: Option<PauseKind>,
 }
 
 fn words(vi: &str, en: &str) -> Words {
@@ -24,14 +32,91 @@ impl ActGrounds<'_> {
     /// Why an act that the state allows has no ground here; none when it has one, or needs none.
     #[must_use]
     pub fn refusal(self, event: Event) -> Option<Words> {
-        if event == Event::Apologise {
+        if event.asks_for().is_some_and(|kind| self.unapproved == Some(kind)) {
+            Some(draft_refusal())
+        } else if event == Event::Apologise {
             apology_refusal(self.lateness)
+        } else if event == Event::Reclassify {
+            reclassification_refusal(self.entry)
         } else if event == Event::Annul {
             annulment_refusal(self.fee)
         } else {
             fee_refusal(event, self.fee)
         }
     }
+}
+
+/// Why the desk does not send what nobody has approved.
+#[must_use]
+pub fn draft_refusal() -> Words {
+    let (vi, en) = Role::list_words(Role::HEADS);
+    Words {
+        vi: format!(
+            "đề nghị của bộ phận chuyên môn chưa được duyệt: {vi} duyệt trước, hoặc người được ủy quyền duyệt bằng văn bản gửi"
+        ),
+        en: format!(
+            "the draft of the professional unit is not approved: {en} approves it first (draft-approvals), or an officer to whom \
+             approval is delegated by a document sends it"
+        ),
+    }
+}
+
+/// What was done to a dossier that is bound to its procedure: steps can be done anew, but not these.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, and any of them is enough")]
+pub struct EntryFacts {
+    /// The clock stood, or papers are owed.
+    pub paused: bool,
+    /// Opinions were asked for.
+    pub asked: bool,
+    /// It went from agency to agency.
+    pub legs: bool,
+    /// The citizen was promised another day.
+    pub promised: bool,
+    /// It came from an older register with its due date.
+    pub imported: bool,
+    /// Another office goes on with it.
+    pub continued: bool,
+}
+
+impl EntryFacts {
+    /// Those of a dossier; whether opinions were asked for and whether it has legs is told.
+    ///
+    /// # Errors
+    /// When its pauses cannot be read.
+    pub fn of(row: &Dossier, asked: bool, legs: bool) -> Result<Self, UnreadableColumn> {
+        Ok(Self {
+            paused: !row.pauses()?.is_empty() || row.citizen_due_at.is_some(),
+            asked,
+            legs,
+            promised: row.promised_at.is_some(),
+            imported: row.due_imported,
+            continued: row.acting_office_id.is_some(),
+        })
+    }
+}
+
+/// Why a dossier is not entered again under another procedure or channel.
+#[must_use]
+pub fn reclassification_refusal(entry: EntryFacts) -> Option<Words> {
+    let EntryFacts { paused, asked, legs, promised, imported, continued } = entry;
+    let done = [
+        (paused, "đã yêu cầu công dân bổ sung hoặc nộp tiền", "the citizen was asked for something"),
+        (asked, "đã xin ý kiến", "opinions were asked for"),
+        (legs, "đã bắt đầu chặng liên thông", "a leg has begun"),
+        (promised, "đã hẹn lại ngày trả kết quả", "the citizen was promised another day"),
+        (imported, "được nhập từ sổ cũ", "it came from an older register"),
+        (continued, "do cơ quan khác tiếp tục giải quyết", "another office goes on with it"),
+    ];
+    let (_, vi, en) = done.into_iter().find(|(done, ..)| *done)?;
+    Some(Words {
+        vi: format!(
+            "hồ sơ {vi} theo thủ tục đang ghi: tiếp nhận lại đúng thủ tục như một hồ sơ nhập muộn, rồi hủy hồ sơ này và ghi mã hồ sơ mới"
+        ),
+        en: format!(
+            "{en} under the present procedure: receive it under the right one as a late entry, then annul this one, naming the other"
+        ),
+    })
 }
 
 /// Why no apology is sent for a dossier: the letter is of a late agency (docs/domain/time-limits.md \[V S3\]).

@@ -288,6 +288,7 @@ fn take_in(
         last_hash: Vec::new(),
         recorded_at: act.now,
         request_draft: None,
+        request_approved: false,
         citizen_due_at: None,
         acting_office_id: None,
         sets: found.sets,

@@ -5,10 +5,13 @@ use serde_json::Value;
 
 use crate::access::Role;
 use crate::dossier::acts::act_context::ActContext;
+use crate::dossier::acts::approval;
+use crate::dossier::acts::grounds::draft_refusal;
 use crate::dossier::books::store::Dossier;
-use crate::dossier::clock::pause::{Ask, CitizenRequest, Override, Pause, PauseKind, SendingChannel};
+use crate::dossier::clock::pause::{Ask, Override, Pause, PauseKind, RequestDraft, SendingChannel};
 use crate::dossier::clock::pause_policy::{self, NewPause, PauseExcess};
 use crate::platform::check::Check;
+use crate::platform::database::Connection;
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
 use crate::procedure::PausePolicy;
@@ -18,6 +21,7 @@ const LONGEST_ANSWER_DAYS: i64 = 3650;
 
 /// The pause that a request begins, checked against the policy. Before acceptance it is only what the journal tells.
 pub(super) fn begin(
+    conn: &mut Connection,
     act: &ActContext<'_>,
     row: &Dossier,
     policy: &PausePolicy,
@@ -26,7 +30,7 @@ pub(super) fn begin(
     from: Instant,
 ) -> Result<Pause, Problem> {
     let accepted = row.accepted_at.is_some();
-    let (asked, prepared_by) = wording(act, row, ask)?;
+    let draft = wording(conn, act, row, ask, from)?;
     check_answer_by(act, ask.answer_by, from)?;
     let by_default = if accepted {
         pause_policy::answer_by(policy, pauses, from)
@@ -36,11 +40,14 @@ pub(super) fn begin(
         pause_policy::answer_by(&days_only, &[], from)
     };
     let mut pause = Pause {
-        prepared_by: Some(prepared_by),
+        prepared_by: Some(draft.prepared_by),
+        approved_by: draft.approved_by,
+        approved_at: draft.approved_at,
+        approved_under: draft.approved_under,
         channel: Some(ask.channel.unwrap_or_else(|| SendingChannel::answering(row.channel))),
         sent_at: Some(from),
         answer_by: ask.answer_by.or(by_default),
-        ..Pause::begun(asked, from)
+        ..Pause::begun(draft.asked, from)
     };
     let wanted = NewPause { kind: ask.kind, from, answer_by: pause.answer_by };
     let excess = if accepted { pause_policy::beyond(policy, pauses, &wanted) } else { Vec::new() };
@@ -49,17 +56,23 @@ pub(super) fn begin(
     Ok(pause)
 }
 
-/// What is asked, and who prepared it: the unit's standing draft; or the desk's own words, while the dossier lies there.
-fn wording(act: &ActContext<'_>, row: &Dossier, ask: &Ask) -> Result<(CitizenRequest, String), Problem> {
+/// What is asked, who prepared and who approved it: the unit's standing draft; or the desk's own words, while the dossier lies there.
+/// Those are the desk's own decision, and nobody's approval.
+fn wording(
+    conn: &mut Connection,
+    act: &ActContext<'_>,
+    row: &Dossier,
+    ask: &Ask,
+    from: Instant,
+) -> Result<RequestDraft, Problem> {
     let field = match ask.kind {
         PauseKind::Supplement => "papers",
         PauseKind::Payment => "amount_vnd",
     };
     let draft = row.draft()?.filter(|draft| draft.asked.kind == ask.kind);
-    let drafted = draft.is_some();
     let at_the_desk = row.accepted_at.is_none() || row.step_role() == Some(Role::Clerk);
-    let (mut asked, prepared_by) = match (draft, &ask.asked) {
-        (Some(draft), None) => (draft.asked, draft.prepared_by),
+    let mut worded = match (draft, &ask.asked) {
+        (Some(draft), None) => approved(conn, act, row, draft, from)?,
         (Some(_), Some(_)) => {
             return Err(Problem::field(
                 field,
@@ -74,7 +87,7 @@ fn wording(act: &ActContext<'_>, row: &Dossier, ask: &Ask) -> Result<(CitizenReq
                 "the dossier lies with the professional unit: the unit drafts the request, then the desk sends it",
             ));
         }
-        (None, Some(own)) => (own.clone(), act.officer.username.clone()),
+        (None, Some(own)) => RequestDraft::by(&act.officer.username, own.clone(), from),
         (None, None) => {
             return Err(Problem::field(
                 field,
@@ -84,17 +97,26 @@ fn wording(act: &ActContext<'_>, row: &Dossier, ask: &Ask) -> Result<(CitizenReq
             ));
         }
     };
-    asked.document_number = ask.document_number.clone().or(asked.document_number);
-    asked.approved_by = ask.approved_by.clone().or(asked.approved_by);
-    if drafted && asked.approved_by.is_none() {
-        return Err(Problem::field(
-            "approved_by",
-            "required",
-            "ghi tên đăng nhập của lãnh đạo đã duyệt đề nghị này",
-            "name the head who approved this request by sign-in name",
-        ));
+    worded.asked.document_number = ask.document_number.clone().or(worded.asked.document_number);
+    Ok(worded)
+}
+
+/// The draft with its approval: it has one, or whoever sends it may approve it and does so by sending.
+fn approved(
+    conn: &mut Connection,
+    act: &ActContext<'_>,
+    row: &Dossier,
+    draft: RequestDraft,
+    at: Instant,
+) -> Result<RequestDraft, Problem> {
+    if row.request_approved {
+        return Ok(draft);
     }
-    Ok((asked, prepared_by))
+    let approval = approval::given_by(conn, act.officer, row.acting_office(), (at, act.now))?;
+    approval.map(|approval| draft.approved(approval)).ok_or_else(|| {
+        let why = draft_refusal();
+        Problem::new(Code::ActNotAllowed).say(why.vi, why.en)
+    })
 }
 
 fn check_answer_by(act: &ActContext<'_>, answer_by: Option<Instant>, from: Instant) -> Result<(), Problem> {

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use super::steps;
 use crate::access::Role;
 use crate::dossier::books::store::Dossier;
-use crate::dossier::clock::act_rule::{ActRule, OpinionEffect, StepEffect};
+use crate::dossier::clock::act_rule::{ActRule, DraftEffect, OpinionEffect, StepEffect};
 use crate::dossier::clock::status::{Event, Status};
 use crate::platform::database::UnreadableColumn;
 use crate::workflow::Workflow;
@@ -117,11 +117,21 @@ pub fn possible_acts(
     acts.retain(|event| {
         let rule = event.rule();
         rule.clock.asks_for().is_none_or(may_ask)
+            && is_judged(rule, drafted.is_some(), row.request_approved)
             && leads_somewhere(row, workflow, rule)
             && (facts.opinion_owed || needs_no_question(rule))
             && (facts.just_handed_on || rule.step != StepEffect::ComesBack)
     });
     Ok(acts)
+}
+
+/// Whether there is a draft that this act can judge, if it judges one: what is approved may still be refused until it is sent.
+fn is_judged(rule: &ActRule, drafted: bool, approved: bool) -> bool {
+    match rule.draft {
+        DraftEffect::Approved => drafted && !approved,
+        DraftEffect::NotApproved => drafted,
+        DraftEffect::Stays | DraftEffect::Made(_) | DraftEffect::Sent(_) | DraftEffect::Dropped => true,
+    }
 }
 
 /// Whether the step has the way that this act takes.

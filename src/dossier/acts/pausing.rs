@@ -6,19 +6,19 @@
 
 use serde_json::{Value, json};
 
-use crate::access::Role;
 use crate::dossier::acts::act::Act;
-use crate::dossier::acts::act_context::ActContext;
+use crate::dossier::acts::act_context::{ActContext, note};
+use crate::dossier::acts::approval;
 use crate::dossier::acts::new_pause::{begin, request_details, set_aside};
 use crate::dossier::acts::undone;
 use crate::dossier::books::journal;
 use crate::dossier::books::store::{Dossier, json_list};
-use crate::dossier::clock::act_rule::{ClockEffect, StepEffect};
+use crate::dossier::clock::act_rule::{ClockEffect, DraftEffect, StepEffect};
 use crate::dossier::clock::answer_due::{self, AnswerDueChange};
 use crate::dossier::clock::deadline;
 use crate::dossier::clock::ledger::Account;
 use crate::dossier::clock::marks::Mark;
-use crate::dossier::clock::pause::{self, CitizenRequest, Pause, RequestDraft};
+use crate::dossier::clock::pause::{self, Approval, Pause, RequestDraft};
 use crate::dossier::clock::pause_policy;
 use crate::dossier::clock::status::Event;
 use crate::platform::check::Check;
@@ -82,7 +82,7 @@ pub(in crate::dossier) fn settle(
             let ask = deed.request().ok_or_else(|| {
                 Problem::new(Code::Internal).because("an act that begins a pause says what is asked")
             })?;
-            let pause = begin(act, row, &policy, &pauses, ask, at)?;
+            let pause = begin(conn, act, row, &policy, &pauses, ask, at)?;
             details = request_details(&pause)?;
             row.citizen_due_at = pause.answer_by;
             if row.accepted_at.is_some() {
@@ -110,15 +110,9 @@ pub(in crate::dossier) fn settle(
         }
         ClockEffect::Starts | ClockEffect::Unchanged => {}
     }
-    if let Some(asked) = deed.drafted() {
-        draft(act, row, asked, at)?;
-    }
+    settle_draft(conn, act, row, deed, at, &mut details)?;
     if deed.override_reason().is_some() {
         row.marks |= Mark::Overridden.bit();
-    }
-    let drafted = row.drafted()?;
-    if deed.rule().draft.after(drafted).is_none() {
-        row.request_draft = None;
     }
     let due_at = due_after(conn, act, row, deed, at, &pauses)?;
     Ok(PauseResult { due_at, details })
@@ -200,23 +194,60 @@ fn settle_answer(
     }
 }
 
-/// The unit asks the desk: its draft stands until the desk sends it. A unit head approves what he or she drafts.
-fn draft(
+/// Makes, approves or drops the draft of the professional unit, as the act does. Whoever drafts and may approve does so by drafting.
+fn settle_draft(
+    conn: &mut Connection,
     act: &ActContext<'_>,
     row: &mut Dossier,
-    asked: &CitizenRequest,
+    deed: &dyn Act,
     at: Instant,
+    details: &mut Value,
 ) -> Result<(), Problem> {
-    let mut asked = asked.clone();
-    if asked.approved_by.is_none()
-        && act.officer.acts_on_dossiers_as(&[Role::UnitHead], row.acting_office()).is_some()
+    let effect = deed.rule().draft;
+    let stands = match effect {
+        DraftEffect::Made(_) => {
+            let asked = deed.drafted().ok_or_else(|| {
+                Problem::new(Code::Internal).because("an act that makes a draft says what is asked")
+            })?;
+            let draft = RequestDraft::by(&act.officer.username, asked.clone(), at);
+            let approval = approval::given_by(conn, act.officer, row.acting_office(), (at, act.now))?;
+            Some(approval.map_or(draft.clone(), |approval| draft.approved(approval)))
+        }
+        DraftEffect::Approved => {
+            let approval = Approval { by: act.officer.username.clone(), at, under: None };
+            let draft = row.draft()?.filter(|_| !row.request_approved);
+            Some(draft.ok_or_else(nothing_to_approve)?.approved(approval))
+        }
+        DraftEffect::NotApproved => {
+            row.draft()?.ok_or_else(nothing_to_approve)?;
+            None
+        }
+        DraftEffect::Stays | DraftEffect::Sent(_) | DraftEffect::Dropped => {
+            if effect.after(row.drafted()?).is_none() {
+                row.request_draft = None;
+                row.request_approved = false;
+            }
+            return Ok(());
+        }
+    };
+    if let (DraftEffect::Made(_), Some(draft)) = (effect, &stands)
+        && draft.approved_by.is_some()
     {
-        asked.approved_by = Some(act.officer.username.clone());
+        note(details, "approved_by", json!(draft.approved_by));
+        note(details, "approved_under", json!(draft.approved_under));
     }
-    let draft = RequestDraft { asked, prepared_by: act.officer.username.clone(), drafted_at: at };
-    let json = serde_json::to_string(&draft).map_err(|error| Problem::new(Code::Internal).because(error))?;
-    row.request_draft = Some(json);
+    row.request_approved = stands.as_ref().is_some_and(|draft| draft.approved_by.is_some());
+    let json =
+        |draft| serde_json::to_string(&draft).map_err(|error| Problem::new(Code::Internal).because(error));
+    row.request_draft = stands.map(json).transpose()?;
     Ok(())
+}
+
+fn nothing_to_approve() -> Problem {
+    Problem::new(Code::ActNotAllowed).say(
+        "không có đề nghị nào của bộ phận chuyên môn đang chờ duyệt: xem lại hồ sơ",
+        "no draft of the professional unit waits for approval: read the dossier again",
+    )
 }
 
 /// The citizen has answered: the pause ends, and by the policy the limit is counted afresh from then on.

@@ -86,6 +86,8 @@ pub struct Dossier {
     pub book_ordinal: Option<i32>,
     /// The numbers that it is found by: `person_index::derive` writes it.
     pub blind_numbers: String,
+    /// Whether what the unit wants the citizen to be asked has been approved.
+    pub request_approved: bool,
 }
 
 impl Dossier {

@@ -78,6 +78,10 @@ pub enum DraftEffect {
     Made(PauseKind),
     /// A draft of this kind is sent, so it stands no more; one of the other kind stays.
     Sent(PauseKind),
+    /// The one that stands is approved.
+    Approved,
+    /// The one that stands is not approved, and stands no more.
+    NotApproved,
     /// The dossier goes to another step or ends: nobody waits for its papers any more.
     Dropped,
 }
@@ -177,10 +181,10 @@ impl DraftEffect {
     #[must_use]
     pub fn after(self, before: Option<PauseKind>) -> Option<PauseKind> {
         match self {
-            Self::Stays => before,
+            Self::Stays | Self::Approved => before,
             Self::Made(kind) => Some(kind),
             Self::Sent(sent) => before.filter(|kind| *kind != sent),
-            Self::Dropped => None,
+            Self::NotApproved | Self::Dropped => None,
         }
     }
 }

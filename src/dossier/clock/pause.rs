@@ -84,9 +84,28 @@ pub struct CitizenRequest {
     /// Number of the document that asks.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub document_number: Option<String>,
-    /// Sign-in name of the officer who approved it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub approved_by: Option<String>,
+}
+
+/// Who approved what is asked of a citizen, by an act of his or her own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Approval {
+    /// Sign-in name of whoever approved it.
+    pub by: String,
+    /// When.
+    pub at: Instant,
+    /// By which document, where a head lets somebody else approve.
+    pub under: Option<ApprovedUnder>,
+}
+
+/// By which document an officer approves in the stead of a head.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ApprovedUnder {
+    /// The document.
+    #[schema(example = "12/QĐ-UBND")]
+    pub document_number: String,
+    /// Sign-in name of the head.
+    #[schema(example = "hung.le")]
+    pub head: String,
 }
 
 /// What the desk sends to the citizen.
@@ -98,8 +117,6 @@ pub struct Ask {
     pub asked: Option<CitizenRequest>,
     /// Number of the document that asks.
     pub document_number: Option<String>,
-    /// Sign-in name of the officer who approved it.
-    pub approved_by: Option<String>,
     /// How it goes out; none: the way on which the dossier came in.
     pub channel: Option<SendingChannel>,
     /// When it went out, if that was later than when it happened.
@@ -118,7 +135,6 @@ impl Ask {
             kind,
             asked: None,
             document_number: None,
-            approved_by: None,
             channel: None,
             sent_at: None,
             answer_by: None,
@@ -138,6 +154,41 @@ pub struct RequestDraft {
     pub prepared_by: String,
     /// When the desk was asked.
     pub drafted_at: Instant,
+    /// Sign-in name of whoever approved it; absent until a head does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approved_by: Option<String>,
+    /// When.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approved_at: Option<Instant>,
+    /// By which document, where a head lets somebody else approve.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approved_under: Option<ApprovedUnder>,
+}
+
+impl RequestDraft {
+    /// What an officer prepares, not approved yet.
+    #[must_use]
+    pub fn by(username: &str, asked: CitizenRequest, drafted_at: Instant) -> Self {
+        Self {
+            asked,
+            prepared_by: username.to_owned(),
+            drafted_at,
+            approved_by: None,
+            approved_at: None,
+            approved_under: None,
+        }
+    }
+
+    /// The draft as it stands once it is approved.
+    #[must_use]
+    pub fn approved(self, approval: Approval) -> Self {
+        Self {
+            approved_by: Some(approval.by),
+            approved_at: Some(approval.at),
+            approved_under: approval.under,
+            ..self
+        }
+    }
 }
 
 /// A rule of the procedure that a supervisor set aside.
@@ -185,6 +236,15 @@ pub struct Pause {
     /// Sign-in name of the officer who prepared the request.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub prepared_by: Option<String>,
+    /// Sign-in name of whoever approved it; absent where the desk asks in its own words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approved_by: Option<String>,
+    /// When it was approved; absent with a name where the desk only wrote the name down, before approving was an act.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approved_at: Option<Instant>,
+    /// By which document, where a head lets somebody else approve.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approved_under: Option<ApprovedUnder>,
     /// How the request went out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub channel: Option<SendingChannel>,
@@ -244,6 +304,9 @@ impl Pause {
             from,
             until: None,
             prepared_by: None,
+            approved_by: None,
+            approved_at: None,
+            approved_under: None,
             channel: None,
             sent_at: None,
             answer_by: None,

@@ -163,14 +163,7 @@ mod tests {
 
     fn asked(kind: PauseKind) -> CitizenRequest {
         let reason = "thiếu".to_owned();
-        CitizenRequest {
-            kind,
-            papers: Vec::new(),
-            amount_vnd: None,
-            reason,
-            document_number: None,
-            approved_by: None,
-        }
+        CitizenRequest { kind, papers: Vec::new(), amount_vnd: None, reason, document_number: None }
     }
 
     fn pause(kind: PauseKind, from: &str, until: &str) -> Pause {

@@ -55,6 +55,10 @@ named_values! {
         Refuse = "refuse",
         /// Đề nghị một cửa yêu cầu bổ sung.
         DraftSupplement = "draft_supplement",
+        /// Duyệt đề nghị gửi công dân.
+        ApproveDraft = "approve_draft",
+        /// Không duyệt đề nghị gửi công dân.
+        RefuseDraft = "refuse_draft",
         /// Yêu cầu bổ sung.
         RequestSupplement = "request_supplement",
         /// Nhận bổ sung.
@@ -103,6 +107,8 @@ named_values! {
         TakeBackFee = "take_back_fee",
         /// Hủy hồ sơ nhập trùng: it leaves the register, and every figure.
         Annul = "annul",
+        /// Đổi thủ tục hoặc hình thức nhận: what was entered leaves the register, and is entered again.
+        Reclassify = "reclassify",
         /// Xin lỗi và hẹn lại ngày trả kết quả.
         Apologise = "apologise",
         /// Tính lại hạn vì lịch làm việc thay đổi.
@@ -270,7 +276,10 @@ impl DossierState {
             // What was entered by mistake is out of the register: nothing is done to it any more.
             _ if self.account == Account::Outside => Err(NotAllowed { status: self.status, event }),
             // It can have been entered by mistake wherever it stands. No national state says that it never was; a stop is nearest.
-            (E::Annul, _) => to(S::Stopped, Account::Outside),
+            // Under another procedure or channel than was meant it is entered again at once.
+            (E::Annul, _) | (E::Reclassify, S::Submitted | S::Accepted | S::Processing) => {
+                to(S::Stopped, Account::Outside)
+            }
             // Whoever had it has left.
             (E::Release, status) if Status::NOT_ENDED.contains(&status) => here,
             (E::Accept, S::Submitted) => to(S::Accepted, Account::InProcess),
@@ -309,7 +318,12 @@ impl DossierState {
             // Where it goes to is for the journal to say: see `restored`.
             | (E::Recall, S::Processing)
             | (
-                E::Assign | E::RequestOpinion | E::DraftSupplement | E::DraftPayment,
+                E::Assign
+                | E::RequestOpinion
+                | E::DraftSupplement
+                | E::DraftPayment
+                | E::ApproveDraft
+                | E::RefuseDraft,
                 S::Accepted | S::Processing,
             ) => here,
             (E::TakeInSupplement, S::SupplementRequested)

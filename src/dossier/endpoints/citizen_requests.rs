@@ -4,13 +4,10 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::requests::{ActRequest, OverrideRequest, act_request, override_reason};
-use crate::access;
-use crate::agency::AgencyId;
 use crate::dossier::acts::act::Act;
 use crate::dossier::acts::act_context::{ActContext, ActTiming};
-use crate::dossier::acts::apology::SIGNERS;
 use crate::dossier::acts::kinds::answering::{ConfirmPayment, TakeInSupplement};
-use crate::dossier::acts::kinds::asking::Draft;
+use crate::dossier::acts::kinds::asking::{ApproveDraft, Draft, RefuseDraft};
 use crate::dossier::books::applicant::{HandedPaper, checked_papers};
 use crate::dossier::books::store::Dossier;
 use crate::dossier::clock::pause::{Ask, CitizenRequest, PauseKind, SendingChannel};
@@ -36,20 +33,15 @@ act_request! {
         #[serde(default)]
         #[schema(max_length = 100)]
         document_number: Option<String>,
-        /// Sign-in name of the head who approved it; a head who drafts approves.
-        #[serde(default)]
-        #[schema(max_length = 40)]
-        approved_by: Option<String>,
-    } |conn, office, body, check| {
+    } |_conn, _office, body, check| {
         let parts = (
             asked_papers(&mut check, &body.papers),
             check.text("reason", &body.reason, 1000),
             check.optional_text("document_number", body.document_number.as_deref(), 100),
-            check.join(approver(conn, office, body.approved_by.as_deref()))?,
         );
         let kind = PauseKind::Supplement;
-        Checked::all(parts).map(|((papers, amount_vnd), reason, document_number, approved_by)| {
-            Draft(CitizenRequest { kind, papers, amount_vnd, reason, document_number, approved_by })
+        Checked::all(parts).map(|((papers, amount_vnd), reason, document_number)| {
+            Draft(CitizenRequest { kind, papers, amount_vnd, reason, document_number })
         })
     }
 }
@@ -67,20 +59,15 @@ act_request! {
         #[serde(default)]
         #[schema(max_length = 100)]
         document_number: Option<String>,
-        /// Sign-in name of the head who approved it; a head who drafts approves.
-        #[serde(default)]
-        #[schema(max_length = 40)]
-        approved_by: Option<String>,
-    } |conn, office, body, check| {
+    } |_conn, _office, body, check| {
         let parts = (
             asked_amount(&mut check, body.amount_vnd),
             check.text("reason", &body.reason, 1000),
             check.optional_text("document_number", body.document_number.as_deref(), 100),
-            check.join(approver(conn, office, body.approved_by.as_deref()))?,
         );
         let kind = PauseKind::Payment;
-        Checked::all(parts).map(|((papers, amount_vnd), reason, document_number, approved_by)| {
-            Draft(CitizenRequest { kind, papers, amount_vnd, reason, document_number, approved_by })
+        Checked::all(parts).map(|((papers, amount_vnd), reason, document_number)| {
+            Draft(CitizenRequest { kind, papers, amount_vnd, reason, document_number })
         })
     }
 }
@@ -102,10 +89,6 @@ macro_rules! citizen_request {
                 #[serde(default)]
                 #[schema(max_length = 100)]
                 document_number: Option<String>,
-                /// Sign-in name of the head who approved it; needed for a draft that nobody has approved yet.
-                #[serde(default)]
-                #[schema(max_length = 40)]
-                approved_by: Option<String>,
                 /// How it goes out; the way on which the dossier came in, unless said otherwise.
                 #[serde(default)]
                 channel: Option<SendingChannel>,
@@ -118,27 +101,25 @@ macro_rules! citizen_request {
                 /// Goes beyond what the procedure allows; only a supervisor may.
                 #[serde(default, rename = "override")]
                 overriding: Option<OverrideRequest>,
-            } |conn, office, body, $check| {
+            } |_conn, _office, body, $check| {
                 let asked = match (&body.$field, &body.reason) {
                     (None, None) => Checked::sure(None),
                     ($value, reason) => {
                         let reason = $check.text("reason", reason.as_deref().unwrap_or_default(), 1000);
                         Checked::all((reason, $asked)).map(|(reason, (papers, amount_vnd))| {
-                            Some(CitizenRequest { kind: $kind, papers, amount_vnd, reason, document_number: None, approved_by: None })
+                            Some(CitizenRequest { kind: $kind, papers, amount_vnd, reason, document_number: None })
                         })
                     }
                 };
                 let parts = (
                     asked,
                     $check.optional_text("document_number", body.document_number.as_deref(), 100),
-                    $check.join(approver(conn, office, body.approved_by.as_deref()))?,
                     override_reason(&mut $check, body.overriding.as_ref()),
                 );
-                Checked::all(parts).map(|(asked, document_number, approved_by, override_reason)| Ask {
+                Checked::all(parts).map(|(asked, document_number, override_reason)| Ask {
                     kind: $kind,
                     asked,
                     document_number,
-                    approved_by,
                     channel: body.channel,
                     sent_at: body.sent_at,
                     answer_by: body.answer_by,
@@ -155,7 +136,6 @@ citizen_request! {
         "papers": ["Giấy xác nhận nơi cư trú trước đây"],
         "reason": "Chưa có xác nhận trong thời gian cư trú ở nơi khác",
         "document_number": "15/YCBS-UBND",
-        "approved_by": "hung.le",
         "channel": "zalo"
     }))]
     SupplementRequest, PauseKind::Supplement,
@@ -170,7 +150,6 @@ citizen_request! {
         "amount_vnd": 15000,
         "reason": "Lệ phí cấp giấy xác nhận tình trạng hôn nhân",
         "document_number": "16/TB-UBND",
-        "approved_by": "hung.le",
         "channel": "counter"
     }))]
     PaymentRequest, PauseKind::Payment,
@@ -218,6 +197,21 @@ act_request! {
             .map(|(receipt_number, override_reason)| ConfirmPayment { receipt_number, override_reason })
     }
 }
+act_request! {
+    /// Approves what the professional unit wants the citizen to be asked; the desk may send it then.
+    #[schema(example = json!({}))]
+    DraftApprovalRequest {} |_conn, _office, _body, check| Checked::sure(ApproveDraft)
+}
+act_request! {
+    /// Does not approve it: nothing is sent, and the unit goes on.
+    #[schema(example = json!({ "reason": "Giấy tờ này cơ quan tự tra cứu được, không yêu cầu công dân nộp" }))]
+    DraftRefusalRequest {
+        /// Why.
+        #[schema(max_length = 1000)]
+        reason: String,
+    } |_conn, _office, body, check| check.text("reason", &body.reason, 1000).map(|reason| RefuseDraft { reason })
+}
+
 /// What a citizen is asked for: papers, or an amount.
 type AskedOfCitizen = (Vec<String>, Option<i64>);
 
@@ -237,22 +231,4 @@ fn asked_amount(check: &mut Check, amount_vnd: i64) -> Checked<AskedOfCitizen> {
         }
         check.refuse("amount_vnd", "out_of_range", "số tiền phải lớn hơn 0", "the amount must be above 0")
     })
-}
-
-/// The head who approves what is asked of a citizen, if one is named.
-fn approver(
-    conn: &mut Connection,
-    (office_id, now): (AgencyId, Instant),
-    username: Option<&str>,
-) -> Result<Option<String>, Problem> {
-    let Some(username) = username else { return Ok(None) };
-    if access::store::find_active_as(conn, username, SIGNERS, office_id, now)?.is_none() {
-        return Err(Problem::field(
-            "approved_by",
-            "unknown_officer",
-            "cơ quan này không có lãnh đạo đang làm việc nào với tên đăng nhập đó",
-            "this office has no active head of that sign-in name",
-        ));
-    }
-    Ok(Some(username.to_owned()))
 }

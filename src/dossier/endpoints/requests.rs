@@ -7,7 +7,7 @@ use crate::access;
 use crate::agency::AgencyId;
 use crate::dossier::acts::act::{Act, NewHandler};
 use crate::dossier::acts::act_context::{ActContext, ActTiming};
-use crate::dossier::acts::apology::{Apology, SIGNERS};
+use crate::dossier::acts::apology::Apology;
 use crate::dossier::acts::kinds::correction::Correct;
 use crate::dossier::acts::kinds::ending::{Refuse, Stop, Withdraw};
 use crate::dossier::acts::kinds::handling::{Assign, HandOn, SendBack};
@@ -53,7 +53,7 @@ pub trait ActRequest: Send + Sync + 'static {
 
 /// Declares the body of an act: its own fields, when it took effect, and the act that it becomes.
 macro_rules! act_request {
-    ($(#[$meta:meta])* $name:ident { $($(#[$fmeta:meta])* $field:ident : $kind:ty),* $(,)? } |$conn:ident, $office:ident, $body:ident, $check:ident| $deed:expr) => {
+    ($(#[$meta:meta])* $name:ident { $($(#[$fmeta:meta])* $field:ident : $kind:ty),* $(,)? } |$conn:ident, $office:ident, $body:ident, $check:ident $(, $officer:ident)?| $deed:expr) => {
         #[derive(Debug, Clone, Deserialize, ToSchema)]
         #[serde(deny_unknown_fields)]
         $(#[$meta])*
@@ -81,6 +81,7 @@ macro_rules! act_request {
             ) -> Result<(Box<dyn Act>, ActTiming), Problem> {
                 // Who works there is asked as of now.
                 let ($body, $office) = (self, (before.acting_office(), act.now));
+                $(let $officer = act.officer;)?
                 let mut $check = Check::new();
                 let reason = self.late_entry_reason.as_deref();
                 let timing = act.timing(&mut $check, before, self.happened_at, reason);
@@ -255,7 +256,6 @@ act_request! {
     #[schema(example = json!({
         "reason": "Chờ xác minh của nơi cư trú trước đây",
         "new_date": "2023-03-15T16:00:00+07:00",
-        "signer": "lan.pham",
         "signer_title": "Phó Chủ tịch",
         "document_number": "12/PXL-UBND",
         "sent_at": "2023-03-13T08:30:00+07:00",
@@ -267,10 +267,7 @@ act_request! {
         reason: String,
         /// By when the result is promised now: in working time, after the date promised so far.
         new_date: Instant,
-        /// Sign-in name of the head or deputy of the late agency who signed.
-        #[schema(max_length = 40)]
-        signer: String,
-        /// The title under the signature.
+        /// The title under the signature; whoever sends this signs.
         #[schema(max_length = 200)]
         signer_title: String,
         /// Number of the letter.
@@ -283,19 +280,19 @@ act_request! {
         /// A supervisor's reason for a further apology; the first one needs none.
         #[serde(default, rename = "override")]
         overriding: Option<OverrideRequest>,
-    } |conn, office, body, check| {
+    } |_conn, _office, body, check, officer| {
         let parts = (
             check.text("reason", &body.reason, 1000),
-            check.join(signer(conn, office, &body.signer))?,
             check.text("signer_title", &body.signer_title, 200),
             check.text("document_number", &body.document_number, 100),
             override_reason(&mut check, body.overriding.as_ref()),
         );
-        Checked::all(parts).map(|(reason, signer_name, signer_title, document_number, override_reason)| Apology {
+        Checked::all(parts).map(|(reason, signer_title, document_number, override_reason)| Apology {
             reason,
             new_date: body.new_date,
-            signer_name,
-            signer: body.signer.clone(),
+            // A letter is signed by whoever sends it: nobody says that somebody else has signed.
+            signer: officer.username.clone(),
+            signer_name: officer.full_name.clone(),
             signer_title,
             document_number,
             sent_at: body.sent_at,
@@ -303,23 +300,6 @@ act_request! {
             override_reason,
         })
     }
-}
-
-/// The name of the head or deputy who signs for this office.
-fn signer(
-    conn: &mut Connection,
-    (office_id, now): (AgencyId, Instant),
-    username: &str,
-) -> Result<String, Problem> {
-    let found = access::store::find_active_as(conn, username, SIGNERS, office_id, now)?;
-    found.map(|(_, name)| name).ok_or_else(|| {
-        Problem::field(
-            "signer",
-            "not_a_head",
-            "người ký phải là lãnh đạo đang làm việc tại cơ quan này",
-            "the signer must be an active head or deputy of this office",
-        )
-    })
 }
 
 fn taker(conn: &mut Connection, office: (AgencyId, Instant), username: &str) -> Result<NewHandler, Problem> {

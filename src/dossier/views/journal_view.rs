@@ -113,11 +113,23 @@ impl NamedOfficer {
 }
 
 /// What the details of rows call officers.
-const PEOPLE: &[&str] = &["handler", "officer", "approved_by", "signer", ACTING_FOR];
+const PEOPLE: &[&str] = &["handler", "officer", "prepared_by", "approved_by", "signer", ACTING_FOR];
+/// What they call what names officers itself.
+const NAMING: &[(&str, &[&str])] =
+    &[("draft", &["prepared_by", "approved_by"]), ("approved_under", &["head"])];
 
-/// The sign-in names in the details of a row.
-fn named_in(details: &Value) -> impl Iterator<Item = &str> {
-    PEOPLE.iter().filter_map(|field| details.get(field).and_then(Value::as_str))
+/// The sign-in names in the details of a row, each once.
+fn named_in(details: &Value) -> Vec<&str> {
+    let within = NAMING.iter().filter_map(|(field, people)| Some((details.get(field)?, *people)));
+    let mut named: Vec<&str> = Vec::new();
+    for (details, people) in std::iter::once((details, PEOPLE)).chain(within) {
+        for name in people.iter().filter_map(|field| details.get(field).and_then(Value::as_str)) {
+            if !named.contains(&name) {
+                named.push(name);
+            }
+        }
+    }
+    named
 }
 
 /// Shows the journal of a dossier.
@@ -139,6 +151,7 @@ pub fn journal(conn: &mut Connection, entries: &[JournalEntry]) -> Result<Vec<Jo
         let acting_for = details.get(ACTING_FOR).and_then(Value::as_str);
         let absent = acting_for.and_then(|username| people.get(username));
         let named = named_in(details)
+            .into_iter()
             .filter_map(|username| people.get(username))
             .map(|name| NamedOfficer::of(name, entry.recorded_at));
         Ok(JournalView {

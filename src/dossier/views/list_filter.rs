@@ -25,8 +25,10 @@ named_values! {
         WaitingAcceptance = "waiting_acceptance",
         /// Papers or a payment are owed and the citizen's own due date has passed: công dân quá hạn bổ sung.
         AnswerOverdue = "answer_overdue",
-        /// The professional unit asks the desk to ask the citizen: chờ một cửa gửi yêu cầu.
+        /// What the professional unit wants the citizen to be asked is approved: chờ một cửa gửi yêu cầu.
         ToAsk = "to_ask",
+        /// What the professional unit wants the citizen to be asked waits for a head: chờ lãnh đạo duyệt.
+        ToApprove = "to_approve",
         /// At a step of mine, given to me or to nobody who does this step: việc của tôi.
         Mine = "mine",
         /// Waiting for an opinion of mine: xin ý kiến của tôi.

@@ -202,10 +202,11 @@ macro_rules! filtered {
                     )
                     .filter(due_passed!(dossier::citizen_due_at, now));
             }
-            Some(Worklist::ToAsk) => {
+            Some(list @ (Worklist::ToAsk | Worklist::ToApprove)) => {
                 query = query
                     .filter(dossier::status.eq_any(vec![Status::Accepted, Status::Processing]))
-                    .filter(dossier::request_draft.is_not_null());
+                    .filter(dossier::request_draft.is_not_null())
+                    .filter(dossier::request_approved.eq(list == Worklist::ToAsk));
             }
             Some(Worklist::Mine) => {
                 let officer: &Officer = $officer;

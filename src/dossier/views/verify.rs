@@ -14,12 +14,13 @@ use crate::dossier::books::opinions::store::Opinion;
 use crate::dossier::books::rollup::audit::{RollupAudit, RollupDifference};
 use crate::dossier::books::store::{self, Dossier};
 use crate::dossier::books::{fees, numbers, opinions, person_index};
-use crate::dossier::clock::act_rule::Occasion;
-use crate::dossier::clock::ledger::Account;
+use crate::dossier::clock::act_rule::{DraftEffect, Occasion};
+use crate::dossier::clock::ledger::{Account, Channel};
 use crate::dossier::clock::marks::Mark;
 use crate::dossier::clock::status::{Event, Status};
 use crate::platform::database::{Connection, DatabaseError, Id, UnreadableColumn};
 use crate::platform::instant::Instant;
+use crate::procedure::ProcedureId;
 
 /// Dossiers read at a time.
 const PAGE: i64 = 500;
@@ -242,6 +243,35 @@ fn fault_of(
     Ok((!agree).then_some((row.version, "an opinion is not what the journal says of it")))
 }
 
+/// Of which procedure and channel the rows of a journal are: those of its dossier, since that was last changed; before, whatever they
+/// were, but all the same.
+struct RowClasses {
+    /// How many rows it takes to the last change.
+    changed: usize,
+    read: usize,
+    class: Option<(ProcedureId, Channel)>,
+}
+
+impl RowClasses {
+    fn of(entries: &[JournalEntry]) -> Self {
+        let last = entries.iter().rposition(|entry| entry.event == Event::Reclassify);
+        Self { changed: last.map_or(0, |place| place.saturating_add(1)), read: 0, class: None }
+    }
+
+    /// Whether the next row is of its class.
+    fn fit(&mut self, row: &Dossier, entry: &JournalEntry) -> bool {
+        let own = (entry.procedure_id, entry.channel);
+        let present = self.read >= self.changed;
+        self.read = self.read.saturating_add(1);
+        let fits =
+            own == *self.class.get_or_insert(own) && (!present || own == (row.procedure_id, row.channel));
+        if entry.event == Event::Reclassify {
+            self.class = None;
+        }
+        fits
+    }
+}
+
 /// The first row of a dossier's journal that is not as it must be.
 fn first_fault(
     row: &Dossier,
@@ -253,6 +283,7 @@ fn first_fault(
     let (mut acting_office, mut people) = (None, None);
     let mut told = JournalTurns::default();
     let mut ruled_by: Option<MoveDetails> = None;
+    let mut classes = RowClasses::of(entries);
     for (number, entry) in (1..).zip(entries) {
         let fault = |what| Ok(Some((entry.seq, what)));
         if entry.seq != number {
@@ -274,7 +305,7 @@ fn first_fault(
         if !continues(entry, before) {
             return fault("the row leaves a place where the dossier was not");
         }
-        if entry.procedure_id != row.procedure_id || entry.channel != row.channel {
+        if !classes.fit(row, entry) {
             return fault("the row is about another procedure or channel than its dossier");
         }
         let recorded = before.map_or(entry.recorded_at, |before| before.recorded_at);
@@ -287,6 +318,10 @@ fn first_fault(
         }
         if !entry.event.rule().by.is_of_many() {
             people = Some(entry.happened_at);
+        }
+        if entry.event == Event::Reclassify {
+            // It is entered again, from its reception on.
+            (people, ruled_by) = (None, None);
         }
         if entry.event == Event::MoveVersion {
             // Details that cannot be read tell nothing.
@@ -326,8 +361,28 @@ fn first_fault(
     }
     let drafted = entries.iter().fold(None, |before, entry| entry.event.rule().draft.after(before));
     let owed = matches!(row.status, Status::SupplementRequested | Status::PaymentRequested);
-    let asks = drafted == row.drafted()? && (owed || row.citizen_due_at.is_none());
+    let approved = row.draft()?.is_some_and(|draft| draft.approved_by.is_some());
+    let asks = drafted == row.drafted()?
+        && approved == row.request_approved
+        && approved == is_approved(entries)?
+        && (owed || row.citizen_due_at.is_none());
     Ok((!asks).then_some((last.seq, "what is asked of the citizen is not what the journal says")))
+}
+
+/// Whether what the unit wants the citizen to be asked is approved: by whoever drafted it, or by a head after that.
+fn is_approved(entries: &[JournalEntry]) -> Result<bool, UnreadableColumn> {
+    let (mut drafted, mut approved) = (None, false);
+    for entry in entries {
+        let effect = entry.event.rule().draft;
+        drafted = effect.after(drafted);
+        approved = match effect {
+            DraftEffect::Made(_) => entry.detail::<String>("approved_by")?.is_some(),
+            DraftEffect::Approved => true,
+            DraftEffect::Stays | DraftEffect::Sent(_) => approved && drafted.is_some(),
+            DraftEffect::NotApproved | DraftEffect::Dropped => false,
+        };
+    }
+    Ok(approved)
 }
 
 /// The pauses that a journal tells of: each begins with a request after acceptance, and ends when the clock goes on or the

@@ -10,8 +10,9 @@ use crate::access::{self, Officer};
 use crate::agency::{self, AgencyId};
 use crate::dossier::acts::act_context::ReferenceCaches;
 use crate::dossier::acts::actions::timeliness;
+use crate::dossier::acts::approval;
 use crate::dossier::acts::arrival;
-use crate::dossier::acts::grounds::ActGrounds;
+use crate::dossier::acts::grounds::{ActGrounds, EntryFacts};
 use crate::dossier::acts::lateness::lateness;
 use crate::dossier::acts::legs::turn_changes;
 use crate::dossier::acts::next_steps::{JournalFacts, NextStep, next_steps, possible_acts};
@@ -32,7 +33,7 @@ use crate::dossier::clock::certain_late::Lateness;
 use crate::dossier::clock::deadline::Timeliness;
 use crate::dossier::clock::ledger::{Account, Channel};
 use crate::dossier::clock::marks::Mark;
-use crate::dossier::clock::pause::{Pause, RequestDraft};
+use crate::dossier::clock::pause::{Pause, PauseKind, RequestDraft};
 use crate::dossier::clock::status::{Event, Status};
 use crate::dossier::views::journal_view::NamedOfficer;
 use crate::dossier::views::legs::view::{LegLine, lines_of};
@@ -224,9 +225,23 @@ fn approver_of(
     draft: Option<&RequestDraft>,
     now: Instant,
 ) -> Result<Option<NamedOfficer>, DatabaseError> {
-    let Some(username) = draft.and_then(|draft| draft.asked.approved_by.as_deref()) else { return Ok(None) };
+    let Some(username) = draft.and_then(|draft| draft.approved_by.as_deref()) else { return Ok(None) };
     let name = access::store::names_by_username(conn, &[username])?.remove(username);
     Ok(name.map(|name| NamedOfficer::of(&name, now)))
+}
+
+/// The kind of draft that stands without an approval, unless this officer approves it by sending it.
+fn unapproved(
+    conn: &mut Connection,
+    row: &Dossier,
+    officer: &Officer,
+    now: Instant,
+) -> Result<Option<PauseKind>, Problem> {
+    let waits = row.drafted()?.filter(|_| !row.request_approved);
+    if waits.is_none() || approval::given_by(conn, officer, row.acting_office(), (now, now))?.is_some() {
+        return Ok(None);
+    }
+    Ok(waits)
 }
 
 /// Of whom an opinion is waited for.
@@ -256,7 +271,7 @@ impl DossierView {
         };
         // Read once for all that it tells; a dossier just taken in has nothing to tell.
         let journal =
-            if row.version > 1 { journal::of_dossier(conn, row.office_id, row.id)? } else { Vec::new() };
+            if row.version > 1 { journal::present_rows(conn, row.office_id, row.id)? } else { Vec::new() };
         let (sub_state, draft) = (sub_state(row)?, row.draft()?);
         let handed_on = last_hand_over(&journal);
         let facts = JournalFacts {
@@ -275,7 +290,10 @@ impl DossierView {
         let fee = fees::store::account_of(conn, row)?;
         let may_apologise = possible_acts.contains(&Event::Apologise);
         let lateness = if may_apologise { lateness(conn, books, row, now)? } else { Lateness::InTime };
-        let grounds = ActGrounds { fee: &fee, lateness };
+        let unapproved = unapproved(conn, row, officer, now)?;
+        let legs = lines_of(conn, books, row, now)?;
+        let entry = EntryFacts::of(row, !opinions.is_empty(), !legs.is_empty())?;
+        let grounds = ActGrounds { fee: &fee, lateness, entry, unapproved };
         possible_acts.retain(|event| match grounds.refusal(*event) {
             Some(why) => {
                 barred.push(BarredAct { event: *event, why });
@@ -327,7 +345,7 @@ impl DossierView {
             overdue: row.is_overdue(now),
             on_behalf_of: OnBehalfOf::of_dossier(row, &journal)?,
             timeliness: timeliness(row.account),
-            legs: lines_of(conn, books, row, now)?,
+            legs,
             pauses: row.pauses()?,
             draft_approved_by: approver_of(conn, draft.as_ref(), now)?,
             request_draft: draft,

@@ -107,6 +107,22 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::platform::database::types::sql::{Id, Instant};
 
+    approval_delegation (id) {
+        id -> Id,
+        agency_id -> Id,
+        head_id -> Id,
+        delegate_id -> Id,
+        document_number -> Text,
+        valid_from -> Instant,
+        valid_until -> Nullable<Instant>,
+        recorded_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
     officer_change (id) {
         id -> Id,
         officer_id -> Id,
@@ -386,6 +402,7 @@ diesel::table! {
         book_volume -> Nullable<Integer>,
         book_ordinal -> Nullable<Integer>,
         blind_numbers -> Text,
+        request_approved -> Bool,
     }
 }
 
@@ -937,6 +954,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     officer_role,
     officer_post,
     substitution,
+    approval_delegation,
     officer_change,
     session,
     procedure,

@@ -2,9 +2,10 @@
 
 use serde_json::{Value, json};
 
+use crate::access::Role;
 use crate::dossier::acts::act::Act;
 use crate::dossier::acts::act_context::ActContext;
-use crate::dossier::acts::apology::{Apology, ApologyContext, SIGNERS};
+use crate::dossier::acts::apology::{Apology, ApologyContext};
 use crate::dossier::acts::lateness::lateness;
 use crate::dossier::books::store::Dossier;
 use crate::dossier::clock::act_rule::{
@@ -18,7 +19,7 @@ use crate::platform::instant::Instant;
 pub(in crate::dossier) const APOLOGISE: ActRule = ActRule {
     words_vi: "xin lỗi và hẹn lại ngày trả kết quả",
     shown_to_citizen: true,
-    by: By::Roles(SIGNERS),
+    by: By::Roles(Role::HEADS),
     // It gives another date: a pause stays what it was.
     clock: ClockEffect::Unchanged,
     draft: DraftEffect::Stays,

@@ -1,4 +1,4 @@
-//! What is asked of the citizen: the professional unit drafts a request, the desk sends it.
+//! What is asked of the citizen: the professional unit drafts a request, a head approves it, the desk sends it.
 
 use serde_json::{Value, json};
 
@@ -50,6 +50,72 @@ impl Act for Draft {
 
     fn drafted(&self) -> Option<&CitizenRequest> {
         Some(&self.0)
+    }
+
+    fn write(&self, _row: &mut Dossier, _at: Instant) -> Result<(), UnreadableColumn> {
+        Ok(())
+    }
+}
+
+const fn judgement(words_vi: &'static str, draft: DraftEffect) -> ActRule {
+    ActRule {
+        words_vi,
+        shown_to_citizen: false,
+        by: By::Roles(Role::HEADS),
+        clock: ClockEffect::Unchanged,
+        draft,
+        step: StepEffect::Stays,
+        opinion: OpinionEffect::None,
+        occasion: Occasion::Dossier,
+    }
+}
+
+pub(in crate::dossier) const APPROVE_DRAFT: ActRule =
+    judgement("duyệt đề nghị gửi công dân", DraftEffect::Approved);
+pub(in crate::dossier) const REFUSE_DRAFT: ActRule =
+    judgement("không duyệt đề nghị gửi công dân", DraftEffect::NotApproved);
+
+/// A head approves what the professional unit wants the citizen to be asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApproveDraft;
+
+impl Act for ApproveDraft {
+    fn event(&self) -> Event {
+        Event::ApproveDraft
+    }
+
+    fn details(&self) -> Value {
+        json!({})
+    }
+
+    /// The very words that were approved.
+    fn details_about(&self, before: &Dossier) -> Result<Value, UnreadableColumn> {
+        Ok(json!(before.draft()?))
+    }
+
+    fn write(&self, _row: &mut Dossier, _at: Instant) -> Result<(), UnreadableColumn> {
+        Ok(())
+    }
+}
+
+/// A head does not approve it: nothing is sent, and the clock runs on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefuseDraft {
+    /// Why.
+    pub reason: String,
+}
+
+impl Act for RefuseDraft {
+    fn event(&self) -> Event {
+        Event::RefuseDraft
+    }
+
+    fn details(&self) -> Value {
+        json!({ "reason": self.reason })
+    }
+
+    fn details_about(&self, before: &Dossier) -> Result<Value, UnreadableColumn> {
+        Ok(json!({ "reason": self.reason, "draft": before.draft()? }))
     }
 
     fn write(&self, _row: &mut Dossier, _at: Instant) -> Result<(), UnreadableColumn> {

@@ -21,6 +21,7 @@ pub mod handling;
 pub(in crate::dossier) mod of_many;
 pub mod opinion;
 pub mod reception;
+pub(in crate::dossier) mod reclassification;
 pub mod result;
 pub mod undoing;
 
@@ -39,6 +40,8 @@ impl Event {
             Self::UndoAcceptance => &undoing::UNDO_ACCEPTANCE,
             Self::Refuse => &ending::REFUSE,
             Self::DraftSupplement => &asking::DRAFT_SUPPLEMENT,
+            Self::ApproveDraft => &asking::APPROVE_DRAFT,
+            Self::RefuseDraft => &asking::REFUSE_DRAFT,
             Self::RequestSupplement => &asking::REQUEST_SUPPLEMENT,
             Self::TakeInSupplement => &answering::TAKE_IN_SUPPLEMENT,
             Self::DraftPayment => &asking::DRAFT_PAYMENT,
@@ -63,6 +66,7 @@ impl Event {
             Self::RefundFee => &fees::REFUND_FEE,
             Self::TakeBackFee => &fees::TAKE_BACK_FEE,
             Self::Annul => &annulment::ANNUL,
+            Self::Reclassify => &reclassification::RECLASSIFY,
             Self::Apologise => &apologise::APOLOGISE,
             Self::RecalculateDue => &of_many::RECALCULATE_DUE,
             Self::Continue => &of_many::CONTINUE,

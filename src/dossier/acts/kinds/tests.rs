@@ -207,7 +207,11 @@ fn what_is_sent_was_asked_for_and_what_leaves_the_step_drops_the_draft() {
         let rule = event.rule();
         let sent = match rule.draft {
             DraftEffect::Sent(kind) => Some(kind),
-            DraftEffect::Stays | DraftEffect::Made(_) | DraftEffect::Dropped => None,
+            DraftEffect::Stays
+            | DraftEffect::Made(_)
+            | DraftEffect::Approved
+            | DraftEffect::NotApproved
+            | DraftEffect::Dropped => None,
         };
         assert_eq!(sent, rule.clock.asks_for(), "{event}");
         let leaves = rule.step.is_work_done() || rule.step.is_decision() || rule.step == StepEffect::GoesBack;

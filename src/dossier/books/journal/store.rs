@@ -81,6 +81,8 @@ impl From<&Dossier> for ChainHead {
 #[derive(AsChangeset)]
 #[diesel(table_name = dossier, treat_none_as_null = true)]
 struct Change<'a> {
+    procedure_id: ProcedureId,
+    channel: Channel,
     procedure_version_id: ProcedureVersionId,
     workflow_id: WorkflowId,
     calendar_stamp: &'a str,
@@ -104,6 +106,7 @@ struct Change<'a> {
     last_recorded_at: Instant,
     last_hash: &'a [u8],
     request_draft: Option<&'a str>,
+    request_approved: bool,
     citizen_due_at: Option<Instant>,
     acting_office_id: Option<AgencyId>,
     book_volume: Option<i32>,
@@ -177,6 +180,8 @@ pub(super) fn save(conn: &mut Connection, before: &Dossier, row: &Dossier) -> Re
         calendar_stamp: &row.calendar_stamp,
         status: row.status,
         account: row.account,
+        procedure_id: row.procedure_id,
+        channel: row.channel,
         step: row.step,
         step_role: row.step_role.as_deref(),
         handler_id: row.handler_id,
@@ -195,6 +200,7 @@ pub(super) fn save(conn: &mut Connection, before: &Dossier, row: &Dossier) -> Re
         last_recorded_at: row.last_recorded_at,
         last_hash: &row.last_hash,
         request_draft: row.request_draft.as_deref(),
+        request_approved: row.request_approved,
         citizen_due_at: row.citizen_due_at,
         acting_office_id: row.acting_office_id,
         book_volume: row.book_volume,

@@ -12,8 +12,8 @@ use crate::dossier::bulk::late_entry;
 use crate::dossier::endpoints::amend_request::AmendRequest;
 use crate::dossier::endpoints::annul_request::AnnulRequest;
 use crate::dossier::endpoints::citizen_requests::{
-    PaymentConfirmedRequest, PaymentDraftRequest, PaymentRequest, SupplementDraftRequest, SupplementRequest,
-    SupplementTakenRequest,
+    DraftApprovalRequest, DraftRefusalRequest, PaymentConfirmedRequest, PaymentDraftRequest, PaymentRequest,
+    SupplementDraftRequest, SupplementRequest, SupplementTakenRequest,
 };
 use crate::dossier::endpoints::fee_requests::{
     FeeExemptionRequest, FeePaymentRequest, FeeRefundRequest, FeeReversalRequest,
@@ -172,6 +172,10 @@ act_route!(/// Refuse a dossier, before acceptance or after.
     refuse_dossier, "/api/v1/dossiers/{code}/refusal", "refuse_dossier", RefuseRequest);
 act_route!(/// Ask the desk to ask the citizen for papers: the clock runs on until the desk has sent it.
     draft_supplement, "/api/v1/dossiers/{code}/supplement-drafts", "draft_supplement", SupplementDraftRequest);
+act_route!(/// Approve what the professional unit wants the citizen to be asked: the desk may send it then.
+    approve_draft, "/api/v1/dossiers/{code}/draft-approvals", "approve_draft", DraftApprovalRequest);
+act_route!(/// Do not approve what the professional unit wants the citizen to be asked: nothing is sent.
+    refuse_draft, "/api/v1/dossiers/{code}/draft-refusals", "refuse_draft", DraftRefusalRequest);
 act_route!(/// Ask the citizen for papers, as the professional unit drafted it or in the desk's own words: the clock stands.
     request_supplement, "/api/v1/dossiers/{code}/supplement-requests", "request_supplement", SupplementRequest);
 act_route!(/// Take in the papers that were asked for: the clock goes on.
@@ -224,6 +228,8 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(undo_acceptance)
         .service(refuse_dossier)
         .service(draft_supplement)
+        .service(approve_draft)
+        .service(refuse_draft)
         .service(request_supplement)
         .service(take_in_supplement)
         .service(draft_payment)

@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use super::view::{WorkloadDossier, WorkloadRow};
 use super::{WorkloadFigures, WorkloadGrouping, WorkloadItem, WorkloadPlace};
-use crate::access::terms::HeldRole;
-use crate::access::{self, Officer, OfficerId, OfficerName};
+use crate::access::{self, HeldRole, Officer, OfficerId, OfficerName};
 use crate::agency::{Agency, AgencyId, store as agencies};
 use crate::calendar::CalendarCache;
 use crate::dossier::books::store::Dossier;
@@ -80,7 +79,7 @@ impl WorkloadRequest {
         let mut held: BTreeMap<OfficerId, Vec<HeldRole>> = BTreeMap::new();
         if self.group_by == WorkloadGrouping::Unit {
             for id in people.keys() {
-                held.insert(*id, access::terms::store::roles_of(conn, *id)?);
+                held.insert(*id, access::store::roles_of(conn, *id)?);
             }
         }
         let ids: Vec<AgencyId> = rows
