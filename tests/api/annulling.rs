@@ -30,7 +30,7 @@ fn sound(app: &TestApp) {
 }
 
 /// The answer without what tells when and how it was asked.
-fn figures(mut answer: Value) -> Value {
+pub(crate) fn figures(mut answer: Value) -> Value {
     for told in ["parameters", "known_at", "as_of", "dossiers"] {
         if let Some(fields) = answer.as_object_mut() {
             fields.remove(told);

@@ -6,7 +6,7 @@ use super::opinions::leaving::leave;
 use super::steps::{self, StepPosition};
 use super::{arrival, fee_lines, on_behalf, pausing, undone};
 use crate::access::{self, Assignment, Officer, Role};
-use crate::dossier::acts::act::{Act, NewHandler};
+use crate::dossier::acts::act::{Act, NewHandler, PermittedTo};
 use crate::dossier::acts::act_context::{note, with_late_entry};
 use crate::dossier::acts::legs::turn_changes;
 use crate::dossier::acts::next_steps::is_refused_as_drawn;
@@ -110,14 +110,25 @@ pub(in crate::dossier) fn permitted<'a>(
     deed: &dyn Act,
     workflow: &Workflow,
 ) -> Result<&'a Assignment, Problem> {
-    let handed_on = undone::undone(conn, before, deed.event())?;
+    permitted_to(conn, officer, before, (deed.event(), &deed.permitted(before.account)), workflow)
+}
+
+/// The same, of an act of that kind that is permitted to these.
+pub(in crate::dossier) fn permitted_to<'a>(
+    conn: &mut Connection,
+    officer: &'a Officer,
+    before: &Dossier,
+    (event, to): (Event, &PermittedTo<'_>),
+    workflow: &Workflow,
+) -> Result<&'a Assignment, Problem> {
+    let handed_on = undone::undone(conn, before, event)?;
     let facts = PermissionFacts {
         workflow,
         desk: turn_changes::desk(conn, workflow, before)?,
         step_unit: arrival::unit_of(conn, workflow.step(before.step), before.acting_office())?,
         handed_on: handed_on.as_ref(),
     };
-    facts.permitted(officer, before, deed.event(), &deed.permitted(before.account))
+    facts.permitted(officer, before, event, to)
 }
 
 /// Whether the state allows an act of this kind at all.

@@ -242,7 +242,7 @@ pub(in crate::dossier) fn payer_of(row: &Dossier) -> &str {
     row.submitter_name.as_deref().unwrap_or(&row.applicant_name)
 }
 
-fn settled_already(account: &FeeAccount) -> Problem {
+pub(super) fn settled_already(account: &FeeAccount) -> Problem {
     let settled = account.sums().paid.saturating_add(account.sums().exempt);
     Problem::field(
         "fee_vnd",

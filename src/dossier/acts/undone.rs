@@ -29,7 +29,7 @@ pub(in crate::dossier) fn undone(
         return journal::last_of(conn, before.office_id, before.id, &[Event::Withdraw]);
     }
     if rule.step == StepEffect::ComesBack {
-        let entries = journal::of_dossier(conn, before.office_id, before.id)?;
+        let entries = journal::present_rows(conn, before.office_id, before.id)?;
         return Ok(last_hand_over(&entries).cloned());
     }
     Ok(None)

@@ -227,6 +227,20 @@ pub fn of_dossier(
         .load(c))?)
 }
 
+/// The rows of one dossier since it has its present procedure and channel, oldest first.
+///
+/// # Errors
+/// When the database fails.
+pub fn present_rows(
+    conn: &mut Connection,
+    office_id: AgencyId,
+    dossier_id: DossierId,
+) -> Result<Vec<JournalEntry>, DatabaseError> {
+    let mut entries = of_dossier(conn, office_id, dossier_id)?;
+    let first = entries.iter().rposition(|entry| entry.event == Event::Reclassify);
+    Ok(entries.split_off(first.map_or(0, |place| place.saturating_add(1))))
+}
+
 /// The last row of a dossier with one of these events.
 ///
 /// # Errors

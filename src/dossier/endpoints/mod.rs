@@ -12,5 +12,6 @@ pub mod handler_state;
 pub mod http;
 pub mod intake_request;
 pub mod opinions;
+pub(in crate::dossier) mod reclassification;
 pub(in crate::dossier) mod request_headers;
 pub mod requests;

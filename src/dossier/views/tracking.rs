@@ -115,7 +115,7 @@ pub fn look_up(
     })?;
     let (agency, acting_agency) = view::offices(conn, &row)?;
     let version = books.procedures.version(conn, row.procedure_version_id)?;
-    let entries = journal::of_dossier(conn, row.office_id, row.id)?;
+    let entries = journal::present_rows(conn, row.office_id, row.id)?;
     Ok(Tracking {
         agency,
         acting_agency,

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer, Text};
 
 use crate::agency::{Agency, AgencyId, Level};
-use crate::dossier::books::annulment::store::not_annulled;
+use crate::dossier::books::annulment::store::not_taken_out;
 use crate::dossier::books::rollup::move_kind::PromiseTimeliness;
 use crate::dossier::clock::ledger::{Account, Channel};
 use crate::on;
@@ -278,9 +278,9 @@ impl<S> Statement<S> {
             .standing(name, selection)
     }
 
-    /// And that are not of a dossier that was annulled, as far as was known.
+    /// And that no row of their dossier took out of the register, as far as was known.
     pub(in crate::report) fn standing(self, name: &str, selection: &Selection) -> Self {
-        not_annulled(self, name, "dossier_id", selection.known_at)
+        not_taken_out(self, name, selection.known_at)
     }
 
     /// The rows of the offices and procedures that `selection` names.

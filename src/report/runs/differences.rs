@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::dossier::books::DossierId;
-use crate::dossier::clock::act_rule::Occasion;
+use crate::dossier::clock::act_rule::{Occasion, StepEffect};
 use crate::dossier::clock::status::Event;
 use crate::named_values;
 use crate::platform::instant::Instant;
@@ -69,11 +69,15 @@ pub struct RunInstants {
 }
 
 impl RunInstants {
-    /// An annulment holds for all time, once it is known.
+    /// What takes a dossier out of the register holds for all time, once it is known.
     fn sees(self, act: &DossierAct) -> bool {
-        let by_then = act.happened_at < self.acts_before || act.event == Event::Annul;
+        let by_then = act.happened_at < self.acts_before || takes_out(act.event);
         by_then && act.recorded_at <= self.known_at
     }
+}
+
+fn takes_out(event: Event) -> bool {
+    event.rule().step == StepEffect::Annuls
 }
 
 /// Why a dossier differs, and the first act that only one of the runs saw, where there is one. `moved`: it stands in other rows.
@@ -95,7 +99,7 @@ pub fn cause(
         };
         return (cause, None);
     };
-    if act.happened_at >= one.acts_before.min(other.acts_before) && act.event != Event::Annul {
+    if act.happened_at >= one.acts_before.min(other.acts_before) && !takes_out(act.event) {
         return (DifferenceCause::LaterAct, Some(act));
     }
     let cause = match act.event.rule().occasion {

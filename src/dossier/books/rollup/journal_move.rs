@@ -50,11 +50,15 @@ impl JournalMove {
         })
     }
 
-    /// The moves that count, of whole dossiers in their order: one that was annulled has none.
+    /// The moves that count, of whole dossiers in their order: those since the last one that took the dossier out of the register. One
+    /// that was annulled has none.
     pub fn standing(moves: &[Self]) -> impl Iterator<Item = &Self> {
         let together = |one: &Self, next: &Self| one.dossier_id == next.dossier_id;
-        let stands = |moves: &&[Self]| moves.last().is_some_and(|last| last.to != Account::Outside);
-        moves.chunk_by(together).filter(stands).flatten()
+        let since = |own: &'_ [Self]| {
+            let out = own.iter().rposition(|row| row.to == Account::Outside);
+            out.map_or(0, |place| place.saturating_add(1))
+        };
+        moves.chunk_by(together).flat_map(move |own| own.get(since(own)..).unwrap_or_default())
     }
 
     /// What it adds, to each account that it enters or leaves resolved, by the due date there.

@@ -12,8 +12,8 @@ use crate::dossier::books::rollup::account_stay::{DossierKey, StayChanges};
 use crate::dossier::books::rollup::add_counts::store::{AddDues, AddMoves};
 use crate::dossier::books::rollup::half_month::HalfMonth;
 use crate::dossier::books::rollup::stays::store::{self as stays, STATEMENT};
+use crate::dossier::clock::act_rule::StepEffect;
 use crate::dossier::clock::ledger::{Account, Channel};
-use crate::dossier::clock::status::Event;
 use crate::on;
 use crate::platform::database::schema::{
     agency, due_count, journal as journal_table, move_count, open_stay, rollup, stay,
@@ -28,7 +28,7 @@ use crate::procedure::ProcedureId;
 /// When the database fails.
 pub(in crate::dossier) fn post(conn: &mut Connection, entries: &[JournalEntry]) -> Result<(), DatabaseError> {
     let (annulments, entries): (Vec<&JournalEntry>, Vec<&JournalEntry>) =
-        entries.iter().partition(|entry| entry.event == Event::Annul);
+        entries.iter().partition(|entry| entry.event.rule().step == StepEffect::Annuls);
     for entry in annulments {
         take_out(conn, entry)?;
     }
@@ -62,17 +62,17 @@ fn add_counts(conn: &mut Connection, counts: RollupCounts) -> Result<(), Databas
     Ok(())
 }
 
-/// Takes everything out that a dossier ever added, when it is annulled by this row.
+/// Takes everything out that a dossier ever added, when it leaves the register by this row.
 fn take_out(conn: &mut Connection, annulment: &JournalEntry) -> Result<(), DatabaseError> {
     let (office, dossier) = (annulment.office_id, annulment.dossier_id);
     let mut moves = moves_of(conn, office, dossier)?;
     moves.retain(|row| row.seq < annulment.seq);
     let (mut counts, mut turnover) = (RollupCounts::default(), StayChanges::default());
-    for row in &moves {
+    for row in JournalMove::standing(&moves) {
         counts.add(row);
     }
-    for row in in_effect(moves, |row| row.happened_at) {
-        turnover.add(&row);
+    for row in in_effect(JournalMove::standing(&moves), |row| row.happened_at) {
+        turnover.add(row);
     }
     add_counts(conn, counts.negated())?;
     stays::remove_dossier(conn, (office, dossier), &turnover)
@@ -90,8 +90,9 @@ fn make_again(
     turnover.ended.retain(|(stay, _)| (stay.office_id, stay.dossier_id) != key);
     stays::remove_pieces(conn, key)?;
     let mut whole = StayChanges::default();
-    for row in in_effect(moves_of(conn, office, dossier)?, |row| row.happened_at) {
-        whole.add(&row);
+    let moves = moves_of(conn, office, dossier)?;
+    for row in in_effect(JournalMove::standing(&moves), |row| row.happened_at) {
+        whole.add(row);
     }
     turnover.ended.append(&mut whole.ended);
     turnover.open.append(&mut whole.open);

@@ -111,7 +111,7 @@ impl RecalculationTarget {
         row: &OpenDossier,
     ) -> Result<Option<(Instant, Option<Instant>)>, Problem> {
         let Some(accepted_at) = row.accepted_at else {
-            let entries = journal::of_dossier(conn, row.chain.office_id, row.chain.id)?;
+            let entries = journal::present_rows(conn, row.chain.office_id, row.chain.id)?;
             let acts = entries.iter().map(|entry| (entry.event, entry.due_before, entry.happened_at));
             let Some(since) = answer_due::waits_since(acts) else { return Ok(None) };
             let by = answer_due::answer_by(since.civil(), &*self.calendar);

@@ -78,7 +78,7 @@ impl PromiseList {
     /// # Errors
     /// When the database fails.
     pub fn of(conn: &mut Connection, row: &Dossier, now: Instant) -> Result<Self, DatabaseError> {
-        let journal = journal::of_dossier(conn, row.office_id, row.id)?;
+        let journal = journal::present_rows(conn, row.office_id, row.id)?;
         Ok(Self { code: row.code.clone(), due_at: row.legal_due_at(), items: promises(&journal, now) })
     }
 }
@@ -134,7 +134,7 @@ impl ApologyView {
         row: &Dossier,
         number: usize,
     ) -> Result<Self, Problem> {
-        let journal = journal::of_dossier(conn, row.office_id, row.id)?;
+        let journal = journal::present_rows(conn, row.office_id, row.id)?;
         let (number, entry) = letters(&journal).find(|letter| letter.0 == number).ok_or_else(|| {
             Problem::not_found(
                 "hồ sơ không có thư xin lỗi số này: xem danh sách apologies của hồ sơ",

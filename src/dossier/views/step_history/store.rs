@@ -89,14 +89,25 @@ pub(super) fn leavings(
     dossiers: &[DossierId],
 ) -> Result<Vec<LeavingRow>, DatabaseError> {
     let leaving = Event::ALL.iter().filter(|event| event.rule().step.is_work_done());
-    let leaving: Vec<Event> = leaving.copied().collect();
-    Ok(on!(conn, c => journal::table
+    let mut events: Vec<Event> = leaving.copied().collect();
+    // What was done under another procedure tells nothing of this one's steps.
+    events.push(Event::Reclassify);
+    let rows: Vec<LeavingRow> = on!(conn, c => journal::table
         .filter(journal::office_id.eq(office_id))
         .filter(journal::dossier_id.eq_any(dossiers))
-        .filter(journal::event.eq_any(&leaving))
+        .filter(journal::event.eq_any(&events))
         .order((journal::dossier_id, journal::seq))
         .select(LeavingRow::as_select())
-        .load(c))?)
+        .load(c))?;
+    let mut leavings: Vec<LeavingRow> = Vec::with_capacity(rows.len());
+    for row in rows {
+        if row.event == Event::Reclassify {
+            leavings.retain(|left| left.dossier_id != row.dossier_id);
+        } else {
+            leavings.push(row);
+        }
+    }
+    Ok(leavings)
 }
 
 /// Puts these histories in the place of those that were there.

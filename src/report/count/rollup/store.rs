@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer, Text};
 
 use crate::agency::AgencyId;
-use crate::dossier::books::annulment::store::annulled_after;
+use crate::dossier::books::annulment::store::taken_out_after;
 use crate::dossier::books::rollup::half_month::HalfMonth;
 use crate::dossier::books::rollup::move_kind::{
     CHANNEL, DATED_AFTER, DATED_BEFORE, FROM, FROM_FIFTH, JUDGED, MARKS_AFTER, MARKS_BEFORE, MoveKind,
@@ -199,7 +199,7 @@ impl<'a> RollupStatement<'a> {
         let recorded = happened_before(recorded, "happened_at", cut.until);
         let annulled = select(RECORDED_LATER, RollupGrain::default())
             .sql("'', '', 0, 0, 0, 0, CAST(1 AS BIGINT) FROM (SELECT office_id ");
-        let annulled = annulled_after(annulled, &selection.offices, selection.known_at);
+        let annulled = taken_out_after(annulled, &selection.offices, selection.known_at);
         let mut checks = vec![recorded, annulled];
         if self.nothing_later {
             checks.push(check(HAPPENED_LATER).sql(" AND happened_at >= ").instant(cut.until));

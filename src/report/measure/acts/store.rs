@@ -9,6 +9,7 @@ use super::history::Milestone;
 use crate::access::OfficerId;
 use crate::agency::AgencyId;
 use crate::dossier::books::DossierId;
+use crate::dossier::books::annulment::store::not_entered_again;
 use crate::dossier::clock::ledger::{Account, Channel};
 use crate::dossier::clock::status::Event;
 use crate::on;
@@ -95,6 +96,7 @@ pub(super) fn page(
         .sql(" AND j.recorded_at <= ")
         .instant(selection.known_at)
         .standing("j", selection);
+    statement = not_entered_again(statement, "j");
     statement = condition(statement, wanted, span, selection.known_at);
     if let Some(procedures) = &selection.procedures {
         statement = statement.sql(" AND ").one_of("j.procedure_id", procedures);

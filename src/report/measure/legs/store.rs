@@ -165,7 +165,7 @@ fn counted<S>(statement: Statement<S>, turns: &Turns, figure: LegFigure) -> Stat
         .one_of("l.agency_id", &turns.agencies)
         .sql(" AND l.recorded_at <= ")
         .instant(turns.known_at);
-    let statement = not_annulled(statement, "l", "dossier_id", turns.known_at);
+    let statement = not_annulled(statement, "l", turns.known_at);
     let statement = if turns.except.is_empty() {
         statement
     } else {

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 
 use crate::agency::AgencyId;
 use crate::dossier::books::DossierId;
-use crate::dossier::books::annulment::store::{annulled_after, known_by};
+use crate::dossier::books::annulment::store::{known_by, taken_out_after};
 use crate::dossier::books::rollup::half_month::HalfMonth;
 use crate::dossier::clock::ledger::{Account, Channel};
 use crate::dossier::clock::status::Status;
@@ -68,7 +68,7 @@ pub(super) fn likely(
             .sql(" AND CASE WHEN happened_at < ")
             .instant(cut.until)
             .sql(" THEN 1 END = 1"),
-        annulled_after(Statement::default().sql("SELECT dossier_id "), &[office], known_at),
+        taken_out_after(Statement::default().sql("SELECT dossier_id "), &[office], known_at),
     ];
     let statement = Statement::together(sources, " UNION ALL ");
     let mut dossiers: Vec<DossierId> = on!(conn, c => statement.load(c))?;
@@ -141,10 +141,11 @@ pub(super) fn moves(
             ))
             .load(c)
     })?;
-    let annulled = known_by(conn, office, selection.known_at)?;
+    let taken_out = known_by(conn, office, selection.known_at)?;
     let known = rows.into_iter().filter(|row| {
         let (happened_at, recorded_at) = row.6;
-        happened_at < before && recorded_at <= selection.known_at && !annulled.contains(&row.0)
+        let counts = taken_out.get(&row.0).is_none_or(|last| row.1 > *last);
+        happened_at < before && recorded_at <= selection.known_at && counts
     });
     let moved = known.map(|row| {
         let (dossier_id, seq, procedure_id, channel, from, to, (happened_at, _), sides) = row;

@@ -4,7 +4,7 @@
 use diesel::prelude::*;
 use diesel::sql_types::Integer;
 
-use crate::dossier::books::annulment::store::annulled_after;
+use crate::dossier::books::annulment::store::taken_out_after;
 use crate::dossier::books::rollup::store::is_finished;
 use crate::dossier::clock::ledger::Account;
 use crate::on;
@@ -80,7 +80,7 @@ fn is_recorded_later(
         .sql(" AND ");
     let recorded = happened_before(statement, "happened_at", before).limit(1);
     let annulled = Statement::<Integer>::default().sql("SELECT 1 ");
-    let annulled = annulled_after(annulled, &selection.offices, selection.known_at).limit(1);
+    let annulled = taken_out_after(annulled, &selection.offices, selection.known_at).limit(1);
     let found: Vec<i32> = on!(&mut *conn, c => recorded.load(c))?;
     let gone: Vec<i32> = on!(conn, c => annulled.load(c))?;
     Ok(!found.is_empty() || !gone.is_empty())
