@@ -227,6 +227,43 @@ with_app! {
         sound(app);
     }
 
+    fn whatever_people_did_before_another_version_ruled_comes_out_likewise(app) {
+        let admin = app.officer("administrator", "H26");
+        let cases: Vec<&PeoplesAct> = ACTS.iter().filter(|case| case.act != "acceptance").collect();
+        app.clock.set(at("2023-03-07T09:15"));
+        let twins: Vec<[String; 2]> = cases.iter().map(|case| [IN_TIME, LATE].map(|ward| received(app, ward, case))).collect();
+        app.clock.set(at("2023-03-08T10:00"));
+        for (case, [in_time, _]) in cases.iter().zip(&twins) {
+            perform(app, IN_TIME, in_time, case.act, None);
+        }
+        app.clock.set(at("2023-03-09T14:00"));
+        let version = crate::moves::publish(app, 5);
+        for ward in [IN_TIME, LATE] {
+            let wish = json!({ "agency": ward, "decision_number": "79/QĐ-UBND", "reason": "Điều khoản chuyển tiếp" });
+            admin.post(&format!("/api/v1/procedures/1.004873/versions/{version}/moves"), &wish).ok(200);
+        }
+        // And a calendar changes after it.
+        app.clock.set(at("2023-03-09T18:00"));
+        admin.post("/api/v1/agencies/H26/calendar-versions", &city(&[("2023-03-10", "off")])).ok(201);
+        app.clock.set(at("2023-03-13T09:00"));
+        for (case, [in_time, late]) in cases.iter().zip(&twins) {
+            perform(app, LATE, late, case.act, Some("2023-03-08T10:00"));
+            assert_eq!(shown(app, LATE, late), shown(app, IN_TIME, in_time), "{} after {:?}", case.act, case.before);
+            let moves = [(LATE, late), (IN_TIME, in_time)].map(|(ward, code)| app.officer("clerk", ward).dossier(code)["last_move"]["moved_at"].clone());
+            assert_eq!(moves[0], moves[1], "{} after {:?}", case.act, case.before);
+        }
+        sound(app);
+        assert_eq!(figures(app, LATE), figures(app, IN_TIME));
+        // Who had it when is told once, as if it had been typed in time.
+        for (case, [in_time, late]) in cases.iter().zip(&twins).filter(|(case, _)| case.act == "hand-overs") {
+            let rows = [(LATE, late), (IN_TIME, in_time)].map(|(ward, code)| {
+                let slip = app.officer("clerk", ward).get(&format!("/api/v1/dossiers/{code}/control-slip")).ok(200);
+                slip["rows"].as_array().unwrap().iter().map(|row| (row["step"].clone(), row["spent_microseconds"].clone())).collect::<Vec<_>>()
+            });
+            assert_eq!(rows[0], rows[1], "{} after {:?}", case.act, case.before);
+        }
+    }
+
     fn what_was_done_before_an_officer_left_is_entered_afterwards(app) {
         app.clock.set(at("2023-03-07T09:15"));
         app.named("an.nguyen", &[("handler", LATE)]);

@@ -25,7 +25,7 @@ fn draft(app: &TestApp, days: u32) -> i64 {
 }
 
 /// The same, published and in force from 8/3/2023.
-fn publish(app: &TestApp, days: u32) -> i64 {
+pub(crate) fn publish(app: &TestApp, days: u32) -> i64 {
     let number = draft(app, days);
     let path = format!("/api/v1/procedures/{PROCEDURE}/versions/{number}/publication");
     let body = json!({ "decision_number": "77/QĐ-UBND", "valid_from": "2023-03-08" });

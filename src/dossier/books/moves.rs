@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::dossier::books::in_effect::in_effect;
 use crate::dossier::books::journal::JournalEntry;
 use crate::dossier::clock::status::Event;
 use crate::platform::database::UnreadableColumn;
@@ -108,7 +109,8 @@ impl LastMove {
     /// # Errors
     /// When the details of that row cannot be read.
     pub fn in_journal(entries: &[JournalEntry]) -> Result<Option<Self>, UnreadableColumn> {
-        let last = entries.iter().rev().find(|entry| entry.event == Event::MoveVersion);
+        let held = in_effect(entries, |entry| entry.happened_at);
+        let last = held.into_iter().rev().find(|entry| entry.event == Event::MoveVersion);
         last.map(|entry| Ok(Self { moved_at: entry.happened_at, details: entry.details()? })).transpose()
     }
 }

@@ -1,14 +1,16 @@
-//! An act of people that is entered late, before what the machine did to the dossier meanwhile: a calendar changed, another office
-//! goes on with it.
+//! An act of people that is entered late, before what the machine did to the dossier meanwhile: a calendar changed, another version of the
+//! procedure or of its workflow rules it, another office goes on with it.
 //!
 //! It comes out as if it had been entered in time. What the machine computed after it is taken back, by a row of the machine at
-//! the instant of the one that it takes back; the act follows, with the due date and the calendar that held when it happened; and
-//! behind it the machine's act is worked out again. Nothing in the journal is changed, and all of it is one transaction. Another
+//! the instant of the one that it takes back; the act follows, with the due date, the calendar, the version and the step that held when it
+//! happened; and behind it the machine's act is worked out again. Nothing in the journal is changed, and all of it is one transaction. Another
 //! office that goes on, or an officer who has left, changes nothing that an act rests on, so it stays as it is; whoever acts for the
 //! dossier now enters the act.
 //!
-//! Still refused, as before the dossier's last act: what lies before a move to another version, before the recalculation of a
-//! leg of a linked procedure, or before one since which the citizen has been promised another day.
+//! Still refused, as before the dossier's last act: what lies before the recalculation of a leg of a linked procedure or a move of
+//! one, before a move at which opinions lapsed, or before what was computed since the citizen was promised another day.
+
+mod moved;
 
 use serde::Deserialize;
 use serde_json::json;
@@ -17,7 +19,9 @@ use super::recalendar;
 use crate::access::Role;
 use crate::dossier::acts::act_context::ReferenceCaches;
 use crate::dossier::books::journal::{self, ActTime, Actor, Chronicle, JournalEntry, Posting};
+use crate::dossier::books::moves::MoveDetails;
 use crate::dossier::books::store::Dossier;
+use crate::dossier::books::{legs, opinions};
 use crate::dossier::clock::status::Event;
 use crate::platform::database::Connection;
 use crate::platform::error::{Code, Problem};
@@ -34,11 +38,20 @@ struct RecalculationTold {
     basis: String,
 }
 
-/// A recalculation that is taken back.
+/// What the machine did, as its row tells it.
+#[derive(Debug)]
+enum MachineAct {
+    /// The due date was computed by another calendar.
+    Recalculated(RecalculationTold),
+    /// Another version or workflow rules it.
+    Moved(Box<MoveDetails>),
+}
+
+/// An act of the machine that is taken back.
 #[derive(Debug)]
 struct TakenBack {
     entry: JournalEntry,
-    told: RecalculationTold,
+    told: MachineAct,
 }
 
 /// Does an act that took effect at `at`, or now when that is none, as if what the machine did after it came after it.
@@ -53,11 +66,14 @@ pub(in crate::dossier) fn before_the_machine(
     act: impl FnOnce(&mut Connection, &Dossier) -> Result<Dossier, Problem>,
 ) -> Result<Dossier, Problem> {
     let Some(at) = at.filter(|at| *at < row.last_happened_at) else { return act(conn, row) };
-    let entries = journal::of_dossier(conn, row.office_id, row.id)?;
+    let entries = journal::present_rows(conn, row.office_id, row.id)?;
     let Some((last, taken)) = after(&entries, row, at)? else { return act(conn, row) };
+    if taken.iter().any(TakenBack::is_move) && is_bound(conn, row)? {
+        return act(conn, row);
+    }
     let mut before = row.clone();
     for taken in taken.iter().rev() {
-        before = take_back(conn, &before, taken, now)?;
+        before = take_back(conn, books, &before, taken, now)?;
     }
     // To whoever acts, the machine's acts lie ahead.
     before.last_happened_at = last;
@@ -95,7 +111,12 @@ fn after(
             if row.promised_at.is_some() || entry.detail::<serde_json::Value>("legs")?.is_some() {
                 return Ok(None);
             }
-            taken.push(TakenBack { entry: entry.clone(), told: entry.details()? });
+            taken.push(TakenBack { entry: entry.clone(), told: MachineAct::Recalculated(entry.details()?) });
+        } else if let Some(details) = MoveDetails::of(entry)? {
+            if row.promised_at.is_some() {
+                return Ok(None);
+            }
+            taken.push(TakenBack { entry: entry.clone(), told: MachineAct::Moved(Box::new(details)) });
         } else if ![Event::Continue, Event::Release].contains(&entry.event) {
             return Ok(None);
         }
@@ -126,38 +147,59 @@ fn actor_of(entry: &JournalEntry) -> Result<Actor, Problem> {
     Ok(Actor { officer_id: entry.actor_id, role, unit_id: entry.actor_unit_id })
 }
 
-fn take_back(
-    conn: &mut Connection,
-    before: &Dossier,
-    taken: &TakenBack,
-    now: Instant,
-) -> Result<Dossier, Problem> {
-    let mut after = before.clone();
-    taken.undo(&mut after);
-    post(conn, (before, after), &taken.entry, now, taken.details())
+impl TakenBack {
+    fn is_move(&self) -> bool {
+        matches!(self.told, MachineAct::Moved(_))
+    }
 }
 
-impl TakenBack {
-    /// The dossier as it was before the recalculation.
-    fn undo(&self, row: &mut Dossier) {
-        row.due_at = self.entry.due_before;
-        row.calendar_stamp.clone_from(&self.told.calendar_before);
+/// Whether opinions or legs rest on the workflow that a move brought: they would have to be worked out again too.
+fn is_bound(conn: &mut Connection, row: &Dossier) -> Result<bool, Problem> {
+    Ok(!opinions::store::of_dossier(conn, row.office_id, row.id)?.is_empty()
+        || !legs::store::of_dossier(conn, row.office_id, row.id)?.is_empty())
+}
+
+fn take_back(
+    conn: &mut Connection,
+    books: &ReferenceCaches,
+    before: &Dossier,
+    TakenBack { entry, told }: &TakenBack,
+    now: Instant,
+) -> Result<Dossier, Problem> {
+    let (after, details) = match told {
+        MachineAct::Recalculated(told) => before_recalculation(before, entry, told),
+        MachineAct::Moved(told) => moved::before(conn, books, before, (entry, told))?,
+    };
+    post(conn, (before, after), entry, now, details)
+}
+
+fn before_recalculation(before: &Dossier, entry: &JournalEntry, told: &RecalculationTold) -> moved::Changed {
+    let mut after = before.clone();
+    told.undo(entry, &mut after);
+    (after, told.taken_back(entry))
+}
+
+impl RecalculationTold {
+    /// The dossier as it was before the recalculation that `entry` tells of.
+    fn undo(&self, entry: &JournalEntry, row: &mut Dossier) {
+        row.due_at = entry.due_before;
+        row.calendar_stamp.clone_from(&self.calendar_before);
     }
 
     /// What the row that takes it back tells.
-    fn details(&self) -> serde_json::Value {
+    fn taken_back(&self, entry: &JournalEntry) -> serde_json::Value {
         json!({
-            "agency": self.told.agency,
-            "basis": self.told.basis,
-            "calendar_before": self.told.calendar_after,
-            "calendar_after": self.told.calendar_before,
-            "taken_back": self.entry.seq,
+            "agency": self.agency,
+            "basis": self.basis,
+            "calendar_before": self.calendar_after,
+            "calendar_after": self.calendar_before,
+            "taken_back": entry.seq,
         })
     }
 }
 
 /// Takes back, in what is told of a dossier that stands, what the machine did to it after `at`, so that an act of then can be told
-/// next; answers whether it can. What ends the dossier leaves nothing to work out again behind it.
+/// next; answers whether it can: not before a move to another version. What ends the dossier leaves nothing to work out again behind it.
 ///
 /// # Errors
 /// When the journal cannot be read.
@@ -170,16 +212,20 @@ pub fn make_way(
         return Ok(true);
     }
     let Some((_, taken)) = after(entries, chronicle.dossier(), at)? else { return Ok(false) };
-    for taken in taken.iter().rev() {
-        let actor = actor_of(&taken.entry)?;
-        let time = ActTime::new(taken.entry.happened_at, now, Some(chronicle.dossier().last_recorded_at));
-        let details = taken.details().to_string();
-        chronicle.tell(Event::RecalculateDue, actor, time, details, |row| taken.undo(row));
+    if taken.iter().any(TakenBack::is_move) {
+        return Ok(false);
+    }
+    for TakenBack { entry, told } in taken.iter().rev() {
+        let MachineAct::Recalculated(told) = told else { continue };
+        let actor = actor_of(entry)?;
+        let time = ActTime::new(entry.happened_at, now, Some(chronicle.dossier().last_recorded_at));
+        let details = told.taken_back(entry).to_string();
+        chronicle.tell(Event::RecalculateDue, actor, time, details, |row| told.undo(entry, row));
     }
     Ok(true)
 }
 
-/// The recalculation behind the act; none where the act leaves nothing to recalculate.
+/// The machine's act behind the one that was entered; none where that leaves nothing to it.
 fn work_out_again(
     conn: &mut Connection,
     books: &ReferenceCaches,
@@ -187,11 +233,27 @@ fn work_out_again(
     TakenBack { entry, told }: &TakenBack,
     now: Instant,
 ) -> Result<Dossier, Problem> {
+    let changed = match told {
+        MachineAct::Recalculated(told) => recalculated(conn, books, &before, (entry, told))?,
+        MachineAct::Moved(told) => moved::again(conn, books, &before, (entry, told))?,
+    };
+    match changed {
+        Some((after, details)) => post(conn, (&before, after), entry, now, details),
+        None => Ok(before),
+    }
+}
+
+fn recalculated(
+    conn: &mut Connection,
+    books: &ReferenceCaches,
+    before: &Dossier,
+    (entry, told): (&JournalEntry, &RecalculationTold),
+) -> Result<Option<moved::Changed>, Problem> {
     if before.calendar_stamp != told.calendar_before {
-        return Ok(before);
+        return Ok(None);
     }
     let calendar = books.calendars.by_stamp(conn, &told.calendar_after)?;
-    let Some(due_at) = recalendar::due_by(conn, books, &before, &calendar)? else { return Ok(before) };
+    let Some(due_at) = recalendar::due_by(conn, books, before, &calendar)? else { return Ok(None) };
     let mut after = before.clone();
     after.due_at = Some(due_at);
     after.calendar_stamp.clone_from(&told.calendar_after);
@@ -202,7 +264,7 @@ fn work_out_again(
         "calendar_after": told.calendar_after,
         "worked_out_again": entry.seq,
     });
-    post(conn, (&before, after), entry, now, details)
+    Ok(Some((after, details)))
 }
 
 /// A row of the machine at the instant of the one that it takes back or works out again.
@@ -214,6 +276,6 @@ fn post(
     details: serde_json::Value,
 ) -> Result<Dossier, Problem> {
     let time = ActTime::new(entry.happened_at, now, Some(before.last_recorded_at));
-    let (event, actor) = (Event::RecalculateDue, actor_of(entry)?);
+    let (event, actor) = (entry.event, actor_of(entry)?);
     journal::post(conn, Posting { before: Some(before), after, event, actor, time, details })
 }

@@ -127,7 +127,7 @@ impl MoveTarget {
     }
 
     /// Where the dossier lies after the move; `None` when it is there already.
-    fn place(
+    pub(in crate::dossier) fn place(
         &self,
         conn: &mut Connection,
         books: &ReferenceCaches,

@@ -11,6 +11,7 @@ use crate::agency::store::Agency;
 use crate::dossier::acts::act_context::ReferenceCaches;
 use crate::dossier::acts::actions::timeliness;
 use crate::dossier::acts::on_behalf::OnBehalfOf;
+use crate::dossier::books::in_effect::in_effect;
 use crate::dossier::books::journal;
 use crate::dossier::books::moves::{LastMove, MoveDetails, WorkflowName};
 use crate::dossier::books::store::Dossier;
@@ -230,7 +231,9 @@ impl ControlSlipView {
             opinions: opinions(conn, row, now)?,
             overrun: None,
         };
-        let entries = journal::of_dossier(conn, row.office_id, row.id)?;
+        let entries = journal::present_rows(conn, row.office_id, row.id)?;
+        // What was taken back for a late entry was nobody's turn.
+        let entries = in_effect(entries, |entry| entry.happened_at);
         view.last_move = LastMove::in_journal(&entries)?;
         view.on_behalf_of = OnBehalfOf::of_dossier(row, &entries)?;
         // An import tells the acts of a dossier, but not who had it when: nobody signed in for them.
