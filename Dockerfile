@@ -1,4 +1,4 @@
-# The builder makes one binary; the image holds it, the reference data and nothing to build with.
+# The builder makes one binary; the image holds it and nothing to build with.
 FROM rust:1.95-bookworm AS builder
 WORKDIR /build
 COPY . .
@@ -9,7 +9,6 @@ RUN useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin motcu
     && install --directory --owner motcua --group motcua --mode 0700 /app/var
 WORKDIR /app
 COPY --from=builder /build/target/image/motcua /usr/local/bin/motcua
-COPY --from=builder /build/data ./data
 USER motcua
 # Only in a container: its loopback is nobody else's. Publish the port on the host's loopback, behind a proxy with TLS.
 ENV MOTCUA_LISTEN=0.0.0.0:8080 \

@@ -71,7 +71,7 @@ impl Place {
         let database = Database::open(&DatabaseUrl::parse(&url).unwrap(), 16).unwrap();
         database.migrate().unwrap();
         let now = Instant::parse("2022-11-21T00:00:00+07:00").unwrap();
-        load_reference(&database, &data(), now).unwrap_or_else(|problem| panic!("{problem}"));
+        load_reference(&database, data(), now).unwrap_or_else(|problem| panic!("{problem}"));
         Self { engine, database, target, server: settings.postgres.clone(), name }
     }
 

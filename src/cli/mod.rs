@@ -22,6 +22,7 @@ use crate::dossier::acts::act_context::ReferenceCaches;
 use crate::dossier::books::numbers::older_registers;
 use crate::dossier::books::{person_index, rollup, store};
 use crate::dossier::views::{step_history, verify};
+use crate::import::reference_files::ReferenceFiles;
 use crate::import::{half_year, reference, register};
 use crate::platform::clock::Clock;
 use crate::platform::config::{AddressConfig, DatabaseConfig, ServerConfig};
@@ -51,21 +52,24 @@ enum Command {
         /// Bring the tables up to date and, when the register is empty, load the reference data and the demonstration
         #[arg(long)]
         demo: bool,
-        /// Folder of the reference data, for --demo
-        #[arg(long, default_value = "data", value_name = "DIR")]
-        data: PathBuf,
+        /// Folder of other reference data than the program holds, for --demo
+        #[arg(long, value_name = "DIR")]
+        data: Option<PathBuf>,
     },
     /// Bring the tables up to date
     #[command(
         after_help = "Example:\n  DATABASE_URL=postgres://motcua:secret@localhost/motcua motcua migrate"
     )]
     Migrate,
-    /// Load the reference data and replay the demonstration half-year into an empty register
-    #[command(after_help = "Example:\n  motcua demo --data data")]
+    /// Load the reference data and replay the demonstration into an empty register: the half-year of 2023, and an office of today
+    #[command(after_help = "Example:\n  motcua demo --today")]
     Demo {
-        /// Folder of the reference data
-        #[arg(long, default_value = "data", value_name = "DIR")]
-        data: PathBuf,
+        /// Only the office of today
+        #[arg(long)]
+        today: bool,
+        /// Folder of other reference data than the program holds
+        #[arg(long, value_name = "DIR")]
+        data: Option<PathBuf>,
     },
     /// Bring data in
     #[command(subcommand)]
@@ -103,18 +107,18 @@ enum CalendarCommand {
 
 #[derive(Debug, Subcommand)]
 enum ImportCommand {
-    /// Load agencies, calendar, procedures and workflows from a folder of CSV files; loading twice changes nothing
-    #[command(after_help = "Example:\n  motcua import reference data")]
+    /// Load agencies, calendar, procedures and workflows; loading twice changes nothing
+    #[command(after_help = "Example:\n  motcua import reference")]
     Reference {
-        /// The folder
-        dir: PathBuf,
+        /// Folder of other CSV files than the program holds
+        dir: Option<PathBuf>,
     },
     /// Load the indicators of the reference report and its printed figures, with what proves them; loading twice changes
     /// nothing
-    #[command(after_help = "Example:\n  motcua import half-year data")]
+    #[command(after_help = "Example:\n  motcua import half-year")]
     HalfYear {
-        /// The folder
-        dir: PathBuf,
+        /// Folder of other CSV files than the program holds
+        dir: Option<PathBuf>,
     },
     /// Bring in dossiers that were kept elsewhere
     #[command(
@@ -175,7 +179,9 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Command::Health(address) => health(address.listen),
-        Command::Serve { server, demo, data } => serve(&config, *server, demo.then_some(data.as_path())),
+        Command::Serve { server, demo, data } => {
+            serve(&config, *server, demo.then_some(ReferenceFiles::of(data)))
+        }
         Command::Migrate => {
             let database = open(&config)?;
             let done = migrate(&database).with_context(|| {
@@ -184,20 +190,21 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             say(&format!("{done} migrations were run; the tables are up to date"))?;
             Ok(ExitCode::SUCCESS)
         }
-        Command::Demo { data } => {
+        Command::Demo { data, today } => {
             let database = open(&config)?;
             migrate(&database)?;
-            load_demo(&config, &database, &data)?;
+            load_demo(&config, &database, &ReferenceFiles::of(data), !today)?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Import(ImportCommand::Reference { dir }) => {
             let database = open_migrated(&config)?;
-            let loaded = reference::load_reference(&database, &dir, Clock::System.now())?;
+            let loaded = reference::load_reference(&database, ReferenceFiles::of(dir), Clock::System.now())?;
             say(&format!("{loaded}"))?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Import(ImportCommand::HalfYear { dir }) => {
-            let loaded = half_year::load(&open_migrated(&config)?, &dir, Clock::System.now())?;
+            let loaded =
+                half_year::load(&open_migrated(&config)?, ReferenceFiles::of(dir), Clock::System.now())?;
             say(&format!("{loaded}"))?;
             Ok(ExitCode::SUCCESS)
         }
@@ -271,14 +278,18 @@ fn number_index(config: &DatabaseConfig, database: &Database) -> anyhow::Result<
     Ok(keys)
 }
 
-fn serve(config: &DatabaseConfig, server: ServerConfig, demo: Option<&Path>) -> anyhow::Result<ExitCode> {
+fn serve(
+    config: &DatabaseConfig,
+    server: ServerConfig,
+    demo: Option<ReferenceFiles>,
+) -> anyhow::Result<ExitCode> {
     let database = match demo {
         None => open_migrated(config)?,
         Some(data) => {
             let database = open(config)?;
             migrate(&database)?;
             if database.read_now(store::is_empty)? {
-                load_demo(config, &database, data)?;
+                load_demo(config, &database, &data, true)?;
             }
             database
         }
@@ -294,17 +305,25 @@ fn serve(config: &DatabaseConfig, server: ServerConfig, demo: Option<&Path>) -> 
     Ok(ExitCode::SUCCESS)
 }
 
-fn load_demo(config: &DatabaseConfig, database: &Database, data: &Path) -> anyhow::Result<()> {
-    let days = DemoDays::of_the_reference();
-    let loaded =
-        reference::load_reference(database, data, crate::platform::instant::Instant::start_of(days.opening))?;
+fn load_demo(
+    config: &DatabaseConfig,
+    database: &Database,
+    data: &ReferenceFiles,
+    whole: bool,
+) -> anyhow::Result<()> {
+    let (days, now) = (DemoDays::of_the_reference(), Clock::System.now());
+    let opening = crate::platform::instant::Instant::start_of(days.opening);
+    let loaded = reference::load_reference(database, data.clone(), opening)?;
     say(&format!("{loaded}"))?;
-    let bar = progress::bar(0, "replaying the half-year");
+    let bar = progress::bar(0, "replaying the demonstration");
     let books = ReferenceCaches::new(number_index(config, database)?.number_key());
-    let replayed = demo::replay(database, &books, days, &bar)?;
-    say(&format!("{} dossiers with {} acts were replayed", replayed.dossiers, replayed.acts))?;
-    let figures = half_year::load(database, data, Clock::System.now())?;
-    say(&format!("{figures}"))?;
+    let wish = demo::DemoWish { half_year: whole.then_some(days), now: Some(now) };
+    let replayed = demo::replay(database, &books, wish, &bar)?;
+    say(&format!("{} dossiers were brought in", replayed.dossiers))?;
+    if whole {
+        let figures = half_year::load(database, data.clone(), now)?;
+        say(&format!("{figures}"))?;
+    }
     let lines = demo::replay::sign_in_lines(&replayed.sign_ins);
     let file = config.var.join("first-passwords.txt");
     write_private(&file, &lines.join("\n"))?;

@@ -111,8 +111,8 @@ pub fn add(conn: &mut Connection, candidate: &PreparedOfficer, now: Instant) -> 
     let SignIn { role, agency, username, password } = &candidate.sign_in;
     let new = NewOfficer {
         username: username.clone(),
-        full_name: format!("Cán bộ mẫu ({} {agency})", role.words_vi()),
-        post: None,
+        full_name: officer_name(username),
+        post: Some(post_of(*role).to_owned()),
         password: password.clone(),
         roles: vec![NewAssignment::of(role.as_str(), agency)],
     };
@@ -128,6 +128,41 @@ pub fn add(conn: &mut Connection, candidate: &PreparedOfficer, now: Instant) -> 
         assignments: vec![Assignment::own(*role, agency_id, vec![candidate.office_id])],
     })
 }
+
+/// A name as officers have them, the same for the same sign-in name. It is invented, as everything here is.
+fn officer_name(username: &str) -> String {
+    let seed =
+        username.bytes().fold(0_u64, |seed, byte| seed.wrapping_mul(131).wrapping_add(u64::from(byte)));
+    let mut chance = SplitMix::new(seed);
+    let mut word = |words: &[&'static str]| chance.pick(words).copied().unwrap_or_default();
+    let (family, (middle, given)) = (
+        word(FAMILY),
+        if seed % 2 == 0 { (word(WOMEN.0), word(WOMEN.1)) } else { (word(MEN.0), word(MEN.1)) },
+    );
+    format!("{family} {middle} {given}")
+}
+
+/// What an officer of that role is called on papers.
+const fn post_of(role: Role) -> &'static str {
+    match role {
+        Role::Clerk => "Công chức bộ phận một cửa",
+        Role::Handler => "Chuyên viên",
+        Role::UnitHead => "Trưởng phòng",
+        Role::Approver => "Phó Chủ tịch",
+        Role::RecordsClerk => "Văn thư",
+        Role::Supervisor => "Chánh Văn phòng",
+        Role::ReportWriter => "Chuyên viên tổng hợp",
+        Role::Administrator => "Quản trị hệ thống",
+    }
+}
+
+/// Middle and given names of women, and of men.
+const WOMEN: (&[&str], &[&str]) = (
+    &["Thị", "Thị Thu", "Thị Ngọc", "Thị Minh"],
+    &["Hằng", "Lan", "Hương", "Mai", "Yến", "Phượng", "Thảo", "Quỳnh"],
+);
+const MEN: (&[&str], &[&str]) =
+    (&["Văn", "Đức", "Quang", "Mạnh"], &["Hùng", "Bình", "Dũng", "Long", "Sơn", "Tuấn", "Kiên", "Thành"]);
 
 const FAMILY: &[&str] = &["Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi", "Đỗ", "Ngô"];
 const MIDDLE: &[&str] = &["Văn", "Thị", "Hữu", "Thu", "Đức", "Ngọc"];

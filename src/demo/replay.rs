@@ -1,18 +1,21 @@
 //! Replays the plan on a simulated clock, act by act, in the order of time, through the same actions as the service.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
-use chrono::TimeDelta;
+use chrono::{NaiveDate, TimeDelta};
 use indicatif::ProgressBar;
 
 use super::people::{self, OfficeStaff, PreparedOfficer, SignIn};
 use super::plan::{
     self, DISTRICT_RESOLVED, DemoDays, PlannedDossier, WARDS_RESOLVED, plan, procedures_of, split,
 };
+use super::present_day::TodayOffice;
 use super::random::SplitMix;
 use super::story::StoryActKind;
 use crate::access::Role;
 use crate::agency::{self, Agency, Level};
+use crate::calendar::OfficeCalendar;
 use crate::dossier::acts::act_context::{ActContext, ActTiming, ReferenceCaches};
 use crate::dossier::acts::actions;
 use crate::dossier::books::applicant::{Applicant, HandedPaper, ResultDelivery};
@@ -30,6 +33,8 @@ pub const DISTRICT: &str = "H26.268";
 /// A ward that is in force today, and the city above it.
 const WARD_OF_TODAY: &str = "H26.9043";
 const CITY: &str = "H26";
+/// How long the officers of an office of today have been there, where there is no half-year before it.
+const STAFF_OF_TODAY: TimeDelta = TimeDelta::days(400);
 /// The seed of the story.
 const SEED: u64 = 20_230_514;
 
@@ -66,14 +71,31 @@ struct PlannedIntake {
 /// The offers of an office: version, workflow and weight.
 type OfficeOffers = Vec<((ProcedureVersion, Workflow), u64)>;
 
-/// Plans and replays the half-year into an empty register that holds the reference data.
+/// What is to be shown.
+#[derive(Debug, Clone, Copy)]
+pub struct DemoWish {
+    /// The days of the half-year, where it is wanted.
+    pub half_year: Option<DemoDays>,
+    /// What time it is, where the office of today is wanted.
+    pub now: Option<Instant>,
+}
+
+/// The half-year before it is played.
+#[derive(Default)]
+struct HalfYear {
+    offices: Vec<Agency>,
+    casts: Vec<PlannedIntake>,
+    scenes: Vec<ScheduledAct>,
+}
+
+/// Plans and replays the half-year, the office of today or both into an empty register that holds the reference data.
 ///
 /// # Errors
 /// When the register is not empty, the reference data is missing, or an act fails.
 pub fn replay(
     database: &Database,
     books: &ReferenceCaches,
-    days: DemoDays,
+    wish: DemoWish,
     progress: &ProgressBar,
 ) -> Result<DemoResult, Problem> {
     if !database.read_now(|conn| store::is_empty(conn).map_err(Problem::from))? {
@@ -82,11 +104,33 @@ pub fn replay(
             "the register holds dossiers already: the demonstration goes into an empty one",
         ));
     }
+    let half_year = wish.half_year.map(|days| plan_half_year(database, books, days)).transpose()?;
+    let today = wish.now.map(|now| today(database, books, now)).transpose()?;
+    let opening = wish.half_year.map(|days| Instant::start_of(days.opening));
+    let Some(began) = opening.or_else(|| wish.now.map(|now| now.plus(-STAFF_OF_TODAY))) else {
+        return Ok(DemoResult { dossiers: 0, acts: 0, sign_ins: Vec::new() });
+    };
+    let HalfYear { offices, casts, scenes } = half_year.unwrap_or_default();
+    let acts = scenes.len();
+    let dossiers = scenes.iter().filter(|scene| !matches!(scene.what, StoryActKind::Do(_))).count();
+    progress.set_length(u64::try_from(acts).unwrap_or(0));
+    let company = company(database, &offices)?;
+    let sign_ins = company.shown.clone();
+    let stage = DemoPlan { today, books: books.clone(), offices, casts, scenes, company, began };
+    let bar = progress.clone();
+    // One transaction: an interrupted demonstration leaves an empty register behind.
+    let of_today = database.write_now(move |conn: &mut Connection| stage.play(conn, &bar))?;
+    progress.finish_and_clear();
+    Ok(DemoResult { dossiers: dossiers + of_today, acts, sign_ins })
+}
+
+/// Every scene of the half-year, in the order of time.
+fn plan_half_year(database: &Database, books: &ReferenceCaches, days: DemoDays) -> Result<HalfYear, Problem> {
     let offices = load_offices(database)?;
     let mut chance = SplitMix::new(SEED);
     let (mut scenes, mut casts) = (Vec::new(), Vec::new());
     for (number, (office, target)) in offices.iter().zip(targets(&offices)).enumerate() {
-        let offers = offers(database, office, days)?;
+        let offers = offers(database, office, days.opening)?;
         let calendar =
             database.read_now(|conn: &mut Connection| books.calendars.for_agency(conn, office.id))?;
         let frame = plan::DemoOffice { offers: &offers, calendar: &calendar, target };
@@ -97,24 +141,24 @@ pub fn replay(
     scenes.retain(|scene| scene.at < Instant::end_of(days.end));
     // Equal instants keep the order of their dossier's story.
     scenes.sort_by_key(|scene| (scene.at, scene.dossier));
-    let acts = scenes.len();
-    let dossiers = scenes.iter().filter(|scene| !matches!(scene.what, StoryActKind::Do(_))).count();
-    progress.set_length(u64::try_from(acts).unwrap_or(0));
-    let company = company(database, &offices)?;
-    let sign_ins = company.shown.clone();
-    let stage = DemoPlan {
-        books: books.clone(),
-        offices,
-        casts,
-        scenes,
-        company,
-        began: Instant::start_of(days.opening),
-    };
-    let bar = progress.clone();
-    // One transaction: an interrupted demonstration leaves an empty register behind.
-    database.write_now(move |conn: &mut Connection| stage.play(conn, &bar))?;
-    progress.finish_and_clear();
-    Ok(DemoResult { dossiers, acts, sign_ins })
+    Ok(HalfYear { offices, casts, scenes })
+}
+
+/// What the office of today is made of.
+struct TodayParts {
+    office: Agency,
+    offers: OfficeOffers,
+    calendar: Arc<OfficeCalendar>,
+    now: Instant,
+}
+
+fn today(database: &Database, books: &ReferenceCaches, now: Instant) -> Result<TodayParts, Problem> {
+    let office = database.read_now(|conn: &mut Connection| {
+        agency::store::find_by_code(conn, WARD_OF_TODAY)?.ok_or_else(|| missing_reference(WARD_OF_TODAY))
+    })?;
+    let offers = offers(database, &office, now.date())?;
+    let calendar = database.read_now(|conn: &mut Connection| books.calendars.for_agency(conn, office.id))?;
+    Ok(TodayParts { office, offers, calendar, now })
 }
 
 /// The district and its wards, in the order of their codes.
@@ -142,12 +186,12 @@ fn targets(offices: &[Agency]) -> Vec<u64> {
         .collect()
 }
 
-fn offers(database: &Database, office: &Agency, days: DemoDays) -> Result<OfficeOffers, Problem> {
+fn offers(database: &Database, office: &Agency, day: NaiveDate) -> Result<OfficeOffers, Problem> {
     database.read_now(|conn: &mut Connection| {
         let mut offers = Vec::new();
         for (code, weight) in procedures_of(office.level) {
             let missing = || missing_reference(code);
-            let version = procedure::store::find_published(conn, code, days.opening)?.ok_or_else(missing)?;
+            let version = procedure::store::find_published(conn, code, day)?.ok_or_else(missing)?;
             let hours = version.content.limit.allowance_hours();
             let workflow =
                 workflow::store::find_for(conn, version.procedure_id, office.id, office.level, hours)?
@@ -226,8 +270,8 @@ fn company(database: &Database, offices: &[Agency]) -> Result<DemoOfficers, Prob
 
 fn missing_reference(what: &str) -> Problem {
     Problem::new(Code::NotFound).say(
-        format!("thiếu {what} trong dữ liệu nền: chạy motcua import reference data"),
-        format!("{what} is missing from the reference data: run motcua import reference data"),
+        format!("thiếu {what} trong dữ liệu nền: chạy motcua import reference"),
+        format!("{what} is missing from the reference data: run motcua import reference"),
     )
 }
 
@@ -239,11 +283,12 @@ struct DemoPlan {
     scenes: Vec<ScheduledAct>,
     company: DemoOfficers,
     began: Instant,
+    today: Option<TodayParts>,
 }
 
 impl DemoPlan {
-    /// Engages everybody and plays every scene.
-    fn play(&self, conn: &mut Connection, progress: &ProgressBar) -> Result<(), Problem> {
+    /// Engages everybody and plays every scene; answers how many dossiers the office of today has.
+    fn play(&self, conn: &mut Connection, progress: &ProgressBar) -> Result<usize, Problem> {
         let mut staffs = vec![OfficeStaff::default(); self.offices.len()];
         for (place, candidate) in &self.company.players {
             let officer = people::add(conn, candidate, self.began)?;
@@ -251,8 +296,15 @@ impl DemoPlan {
                 staff.engage(candidate.sign_in.role, officer);
             }
         }
+        let mut of_today = OfficeStaff::default();
         for candidate in &self.company.visitors {
-            people::add(conn, candidate, self.began)?;
+            let mut officer = people::add(conn, candidate, self.began)?;
+            // Whoever oversees the city oversees its offices.
+            let offices = officer.assignments.iter_mut().map(|assignment| &mut assignment.office_ids);
+            if let Some(today) = &self.today {
+                offices.for_each(|reached| reached.push(today.office.id));
+            }
+            of_today.engage(candidate.sign_in.role, officer);
         }
         let mut standing: HashMap<usize, Dossier> = HashMap::new();
         for scene in &self.scenes {
@@ -260,7 +312,16 @@ impl DemoPlan {
             standing.insert(scene.dossier, row);
             progress.inc(1);
         }
-        Ok(())
+        let Some(today) = &self.today else { return Ok(0) };
+        let office = TodayOffice {
+            books: &self.books,
+            office: &today.office,
+            staff: &of_today,
+            offers: &today.offers,
+            calendar: &today.calendar,
+            now: today.now,
+        };
+        office.bring_about(conn)
     }
 
     fn scene(

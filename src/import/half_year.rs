@@ -1,12 +1,12 @@
 //! Loads the book of the reference half-year: the indicators of the report, and its printed figures as entries.
 
 use std::fmt;
-use std::path::Path;
 
 use chrono::NaiveDate;
 
+use crate::import::reference_files::ReferenceFiles;
 use crate::indicator::import::{ReportFile, load_figures, load_indicators};
-use crate::platform::csv_sheet::{LoadCounts, open};
+use crate::platform::csv_sheet::LoadCounts;
 use crate::platform::database::{Connection, Database};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
@@ -34,12 +34,16 @@ impl fmt::Display for LoadedHalfYear {
     }
 }
 
-/// Loads `indicators.csv` and `reference_figures.csv` of a folder in one write transaction.
+/// Loads `indicators.csv` and `reference_figures.csv` in one write transaction.
 ///
 /// # Errors
 /// When a file is absent or has mistakes, or the agencies are missing; nothing is kept then.
-pub fn load(database: &Database, folder: &Path, now: Instant) -> Result<LoadedHalfYear, Problem> {
-    let folder = folder.to_owned();
+pub fn load(
+    database: &Database,
+    files: impl Into<ReferenceFiles>,
+    now: Instant,
+) -> Result<LoadedHalfYear, Problem> {
+    let files = files.into();
     database.write_now(move |conn: &mut Connection| {
         let until = NaiveDate::from_ymd_opt(2023, 6, 30);
         let report = ReportFile {
@@ -49,8 +53,8 @@ pub fn load(database: &Database, folder: &Path, now: Instant) -> Result<LoadedHa
             evidence: "Báo cáo công tác CCHC 6 tháng đầu năm 2023",
         };
         Ok(LoadedHalfYear {
-            indicators: load_indicators(conn, INDICATORS, open(&folder, INDICATORS)?, now)?,
-            figures: load_figures(conn, open(&folder, "reference_figures.csv")?, report, now)?,
+            indicators: load_indicators(conn, INDICATORS, files.open(INDICATORS)?, now)?,
+            figures: load_figures(conn, files.open("reference_figures.csv")?, report, now)?,
         })
     })
 }

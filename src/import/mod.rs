@@ -22,6 +22,7 @@ pub mod mapping;
 pub mod old_fonts;
 
 pub mod reference;
+pub mod reference_files;
 pub mod register;
 pub mod repeated;
 pub mod report;

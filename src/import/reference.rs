@@ -1,12 +1,12 @@
-//! Loads a folder of reference files in one go: all of it is kept, or nothing.
+//! Loads the reference files in one go: all of it is kept, or nothing.
 
 use std::fmt;
-use std::path::Path;
 
 use crate::agency;
 use crate::agency::store as agencies;
 use crate::calendar;
-use crate::platform::csv_sheet::{LoadCounts, open};
+use crate::import::reference_files::ReferenceFiles;
+use crate::platform::csv_sheet::LoadCounts;
 use crate::platform::database::{Connection, Database};
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
@@ -62,49 +62,60 @@ impl fmt::Display for LoadedReference {
     }
 }
 
-/// Loads every reference file of a folder in one write transaction.
+/// Loads every reference file in one write transaction.
 ///
 /// # Errors
 /// When a file is absent or has mistakes; the answer names file, line and column, and nothing is kept.
-pub fn load_reference(database: &Database, folder: &Path, now: Instant) -> Result<LoadedReference, Problem> {
-    let folder = folder.to_owned();
-    database.write_now(move |conn: &mut Connection| load_steps(conn, &folder, now))
+pub fn load_reference(
+    database: &Database,
+    files: impl Into<ReferenceFiles>,
+    now: Instant,
+) -> Result<LoadedReference, Problem> {
+    let files = files.into();
+    database.write_now(move |conn: &mut Connection| load_steps(conn, &files, now))
 }
 
 /// The steps, in the order in which they rest on each other.
 ///
 /// # Errors
 /// As [`load_reference`].
-pub fn load_steps(conn: &mut Connection, folder: &Path, now: Instant) -> Result<LoadedReference, Problem> {
+pub fn load_steps(
+    conn: &mut Connection,
+    files: &ReferenceFiles,
+    now: Instant,
+) -> Result<LoadedReference, Problem> {
     // What the files offer at a counter must be handled there: new offices, procedures and workflows together.
     let mut guard = CoverageGuard::before(conn, OfferingAct::Load, None, now.date())?;
     let loaded = LoadedReference {
-        places: load_agencies(conn, folder)?,
-        calendar: load_holidays(conn, folder, now)?,
-        procedures: procedure::import::load(conn, open(folder, "procedures.csv")?, now)?,
-        workflows: workflow::import::load(conn, open(folder, "workflows.csv")?, now)?,
+        places: load_agencies(conn, files)?,
+        calendar: load_holidays(conn, files, now)?,
+        procedures: procedure::import::load(conn, files.open("procedures.csv")?, now)?,
+        workflows: workflow::import::load(conn, files.open("workflows.csv")?, now)?,
         indicators: indicator::import::load_indicators(
             conn,
             SCORE_INDICATORS,
-            open(folder, SCORE_INDICATORS)?,
+            files.open(SCORE_INDICATORS)?,
             now,
         )?,
-        formulas: score::import::load_formulas(conn, open(folder, "score_formulas.csv")?, now)?,
-        classes: score::import::load_classes(conn, open(folder, "score_classes.csv")?, now)?,
+        formulas: score::import::load_formulas(conn, files.open("score_formulas.csv")?, now)?,
+        classes: score::import::load_classes(conn, files.open("score_classes.csv")?, now)?,
     };
     guard.see_to_it(conn)?;
     Ok(loaded)
 }
 
 /// `agencies.csv` and `unit_succession.csv`.
-fn load_agencies(conn: &mut Connection, folder: &Path) -> Result<agency::import::LoadedAgencies, Problem> {
-    agency::import::load(conn, open(folder, "agencies.csv")?, open(folder, "unit_succession.csv")?)
+fn load_agencies(
+    conn: &mut Connection,
+    files: &ReferenceFiles,
+) -> Result<agency::import::LoadedAgencies, Problem> {
+    agency::import::load(conn, files.open("agencies.csv")?, files.open("unit_succession.csv")?)
 }
 
 /// `holidays.csv`.
 fn load_holidays(
     conn: &mut Connection,
-    folder: &Path,
+    files: &ReferenceFiles,
     now: Instant,
 ) -> Result<calendar::import::LoadedCalendar, Problem> {
     let owner = agencies::find_by_code(conn, CALENDAR_OWNER)?.ok_or_else(|| {
@@ -115,5 +126,5 @@ fn load_holidays(
             format!("there is no agency {CALENDAR_OWNER} to own the calendar"),
         )
     })?;
-    calendar::import::load(conn, &owner, open(folder, "holidays.csv")?, now)
+    calendar::import::load(conn, &owner, files.open("holidays.csv")?, now)
 }

@@ -82,9 +82,11 @@ pub fn load_indicators(
     // A formula may stand above what it reads: entered ones first, and the others until none is left.
     let mut counts = LoadCounts::default();
     let mut book = IndicatorBook::of(store::load_all(conn, now)?);
-    let known = read.len();
-    read.retain(|(_, code, ..)| book.get(code).is_none());
-    counts.unchanged = known - read.len();
+    let in_file = read.len();
+    // What was recorded after `now` is there as well: a file may be loaded as of an earlier day.
+    let there = store::codes(conn)?;
+    read.retain(|(_, code, ..)| !there.contains(code));
+    counts.unchanged = in_file - read.len();
     while !read.is_empty() {
         let (mut later, mut refused, before) = (Vec::new(), None, read.len());
         for (row, code, unit, wording) in read {

@@ -1,5 +1,7 @@
 //! Where indicators are kept: the tables `indicator`, `indicator_version` and `indicator_value`.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
@@ -135,6 +137,15 @@ pub fn find(conn: &mut Connection, code: &str) -> Result<Option<IndicatorRow>, D
         .select(IndicatorRow::as_select())
         .first(c)
         .optional())?)
+}
+
+/// The codes of all indicators.
+///
+/// # Errors
+/// When the database fails.
+pub fn codes(conn: &mut Connection) -> Result<BTreeSet<String>, DatabaseError> {
+    let codes: Vec<String> = on!(conn, c => indicator::table.select(indicator::code).load(c))?;
+    Ok(codes.into_iter().collect())
 }
 
 /// Every indicator with all its versions that were recorded by `known_at`, by code and version.

@@ -1,5 +1,6 @@
 //! The demonstration half-year gives the figures of the reference report, and every figure opens to its dossiers.
 
+use motcua::demo::DemoWish;
 use motcua::demo::plan::DemoDays;
 use motcua::dossier::views::verify;
 use motcua::platform::text::number_vi;
@@ -201,8 +202,9 @@ fn told_on(engine: Engine) {
     let test = TestDatabase::with_reference(engine);
     let bar = indicatif::ProgressBar::hidden();
     let days = DemoDays::of_the_reference();
-    motcua::demo::replay(&test.database, &crate::app::books(), days, &bar).unwrap();
-    let again = motcua::demo::replay(&test.database, &crate::app::books(), days, &bar);
+    let wish = DemoWish { half_year: Some(days), now: None };
+    motcua::demo::replay(&test.database, &crate::app::books(), wish, &bar).unwrap();
+    let again = motcua::demo::replay(&test.database, &crate::app::books(), wish, &bar);
     assert!(again.is_err(), "the demonstration goes into an empty register only");
 
     let app = TestApp::over(test, at("2026-11-24T09:00"), |_| {});
@@ -222,6 +224,65 @@ fn told_on(engine: Engine) {
     half_year::the_list_is_reproduced(&writer);
     half_year::the_paragraph_is_written(&writer);
     half_year::the_printed_text_is_checked(&writer);
+}
+
+/// Every list of work has something on it, every state is there, and the books hold: on a Tuesday morning, on a Sunday night.
+fn the_office_of_today_lives(engine: Engine) {
+    for (moment, on_a_workday) in
+        [("2026-11-24T09:40", true), ("2026-11-29T21:00", false), ("2026-12-31T16:30", true)]
+    {
+        let test = TestDatabase::with_reference(engine);
+        let now = at(moment);
+        let wish = DemoWish { half_year: None, now: Some(now) };
+        let shown = motcua::demo::replay(
+            &test.database,
+            &crate::app::books(),
+            wish,
+            &indicatif::ProgressBar::hidden(),
+        )
+        .unwrap();
+        assert!(shown.dossiers >= 59, "{moment}: {}", shown.dossiers);
+        let app = TestApp::over(test, now, |_| {});
+        let findings = app.database().snapshot_now(|conn| verify::walk(conn, |_| {})).unwrap();
+        assert_eq!(findings.broken, [], "{moment}");
+        let supervisor = app.officer("supervisor", "H26.9043");
+        let count = |list: &str| {
+            let path = format!("/api/v1/dossiers?limit=200&worklist={list}");
+            supervisor.get(&path).ok(200)["items"].as_array().unwrap().len()
+        };
+        for list in [
+            "overdue",
+            "paused",
+            "waiting_acceptance",
+            "answer_overdue",
+            "to_ask",
+            "to_approve",
+            "result_ready",
+            "step_late",
+        ] {
+            assert!(count(list) > 0, "{moment}: nothing is on {list}");
+        }
+        assert!(!on_a_workday || count("due_today") > 0, "{moment}");
+        assert_eq!(count("without_officer"), 0, "{moment}");
+        let all = supervisor.get("/api/v1/dossiers?limit=200").ok(200);
+        let states: std::collections::BTreeSet<_> = all["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|item| item["status"].as_str().unwrap().to_owned())
+            .collect();
+        assert!(states.len() >= 9, "{moment}: {states:?}");
+    }
+}
+
+#[test]
+fn the_office_of_today_lives_on_sqlite() {
+    the_office_of_today_lives(Engine::Sqlite);
+}
+
+#[test]
+fn the_office_of_today_lives_on_postgres() {
+    the_office_of_today_lives(Engine::Postgres);
 }
 
 #[test]

@@ -194,7 +194,7 @@ with_app! {
     fn the_files_add_versions_until_somebody_has_written_one(app) {
         use motcua::import::reference::load_reference;
         let data = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
-        let again = load_reference(app.database(), &data, app.clock.now()).unwrap();
+        let again = load_reference(app.database(), data, app.clock.now()).unwrap();
         assert_eq!((again.formulas.added, again.formulas.unchanged), (0, 39));
         assert_eq!((again.indicators.added, again.indicators.unchanged), (0, 33));
         let load = |file: &str| {

@@ -27,7 +27,7 @@ pub(crate) fn load(app: &TestApp) {
     let data = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
     let loaded = half_year::load(app.database(), &data, app.clock.now()).unwrap();
     assert_eq!((loaded.indicators.added, loaded.figures.added), (94, 84));
-    let again = half_year::load(app.database(), &data, app.clock.now()).unwrap();
+    let again = half_year::load(app.database(), data, app.clock.now()).unwrap();
     assert_eq!((again.indicators.added, again.figures.added, again.figures.unchanged), (0, 0, 84));
 }
 

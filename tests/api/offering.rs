@@ -307,7 +307,7 @@ with_app! {
     fn files_that_offer_what_nothing_handles_are_not_loaded(app) {
         let procedure = "9.000031,Thủ tục mới,Hộ tịch,ward,4,working_days,,,true,Quyết định,2023,";
         let now = at("2023-03-07T09:15");
-        let load = |changes: &[(&str, &str)]| load_reference(app.database(), &folder(changes), now);
+        let load = |changes: &[(&str, &str)]| load_reference(app.database(), folder(changes), now);
         let refused = load(&[("procedures.csv", procedure)]).unwrap_err();
         assert_eq!((refused.code, refused.fields[0].field.as_str()), (Code::LeftWithoutWorkflow, "workflows.csv"));
         assert!(app.database().read_now(|conn| procedure::store::find_by_code(conn, "9.000031")).unwrap().is_none());
@@ -329,12 +329,12 @@ with_app! {
         publish(app, ("9.000032", 1), &json!({})).ok(200);
         let office = "H26.15,H26,department,Sở Mới,New Department,2023-04-01,,true,thử,,,H26.15";
         let now = at("2023-03-07T09:15");
-        let refused = load_reference(app.database(), &folder(&[("agencies.csv", office)]), now).unwrap_err();
+        let refused = load_reference(app.database(), folder(&[("agencies.csv", office)]), now).unwrap_err();
         assert_eq!(refused.code, Code::LeftWithoutWorkflow);
         assert!(refused.fields[0].words.en.starts_with("from 2023-04-01 on procedure 9.000032"), "{refused}");
         let common = draft_workflow(app, "chung-4", [8, 24], &json!({ "total_hours": 32 }));
         publish_workflow(app, &common).ok(200);
-        load_reference(app.database(), &folder(&[("agencies.csv", office)]), now).unwrap();
+        load_reference(app.database(), folder(&[("agencies.csv", office)]), now).unwrap();
     }
 
     fn what_is_judged_is_what_an_intake_chooses(app) {

@@ -9,7 +9,9 @@ use motcua::calendar::actions::{NewCalendar, NewDay, NewShift, insert_version};
 use motcua::calendar::import::{LoadedCalendar, load};
 use motcua::calendar::version::{DayMark, Purpose};
 use motcua::calendar::{CalendarCache, OfficeCalendar};
+use motcua::import::half_year;
 use motcua::import::reference::{LoadedReference, load_reference};
+use motcua::import::reference_files::ReferenceFiles;
 use motcua::platform::database::{Connection, Database};
 use motcua::platform::error::{Code, Problem};
 use motcua::platform::instant::Instant;
@@ -29,7 +31,7 @@ fn day(text: &str) -> NaiveDate {
 }
 
 fn load_all(database: &Database) -> LoadedReference {
-    load_reference(database, &data(), now()).unwrap()
+    load_reference(database, data(), now()).unwrap()
 }
 
 fn agency(database: &Database, code: &str) -> Agency {
@@ -69,6 +71,35 @@ fn only_days(days: Vec<NewDay>) -> NewCalendar {
 fn load_text(database: &Database, code: &str, file: &'static str) -> Result<LoadedCalendar, Problem> {
     let owner = agency(database, code);
     database.write_now(move |conn: &mut Connection| load(conn, &owner, file.as_bytes(), now()))
+}
+
+/// The program holds the files of the folder, and one who has loaded them today loads the demonstration of 2022 all the same.
+fn the_files_that_the_program_holds_are_those_of_the_folder(engine: Engine) {
+    let test = TestDatabase::empty(engine);
+    test.database.migrate().unwrap();
+    load_all(&test.database);
+    let today = Instant::parse("2026-11-24T09:00:00+07:00").unwrap();
+    half_year::load(&test.database, ReferenceFiles::Held, today).unwrap();
+    let opening = Instant::parse("2022-12-15T00:00:00+07:00").unwrap();
+    let again = load_reference(&test.database, ReferenceFiles::Held, opening).unwrap();
+    let new = [again.procedures, again.workflows, again.indicators, again.formulas, again.classes];
+    assert_eq!(new.map(|counts| (counts.added, counts.changed)), [(0, 0); 5]);
+    assert_eq!(
+        (again.places.agencies.added, again.places.agencies.changed, again.calendar.added),
+        (0, 0, false)
+    );
+    let nowhere = load_reference(&test.database, Path::new("nowhere"), now()).unwrap_err();
+    assert!(nowhere.detail.unwrap().vi.contains("nowhere/agencies.csv"));
+}
+
+#[test]
+fn the_program_holds_its_files_on_sqlite() {
+    the_files_that_the_program_holds_are_those_of_the_folder(Engine::Sqlite);
+}
+
+#[test]
+fn the_program_holds_its_files_on_postgres() {
+    the_files_that_the_program_holds_are_those_of_the_folder(Engine::Postgres);
 }
 
 fn the_reference_files_load_once(engine: Engine) {

@@ -122,7 +122,7 @@ fn fill(database: &Database, filling: Filling) {
     if filling == Filling::Reference {
         let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
         let now = Instant::parse("2022-11-21T00:00:00+07:00").unwrap();
-        load_reference(database, &data, now).unwrap_or_else(|problem| panic!("{problem}"));
+        load_reference(database, data, now).unwrap_or_else(|problem| panic!("{problem}"));
     }
 }
 

@@ -151,7 +151,8 @@ impl OpinionRequest {
 }
 
 impl OpinionsRequest {
-    pub(super) fn read(&self) -> OpinionsDraft {
+    /// Reads every question.
+    pub(crate) fn read(&self) -> OpinionsDraft {
         let mut check = Check::new();
         if self.opinions.is_empty() || self.opinions.len() > MOST {
             check.wrong(
