@@ -214,7 +214,10 @@ with_app! {
         let clerk = app.officer("clerk", WARD);
         for (act, body) in [("amendments", json!({ "reason": "x", "sets": 2 })), ("corrections", json!({ "reason": "x" })), ("withdrawal", json!({ "reason": "x" }))] {
             let officer = if act == "corrections" { supervisor(app) } else { clerk.clone() };
-            assert_eq!(officer.act(&gone, act, &body).problem(409).0, "act_not_allowed", "{act}");
+            let refused = officer.act(&gone, act, &body);
+            assert_eq!(refused.problem(409).0, "act_not_allowed", "{act}");
+            let said = refused.json()["detail"].as_str().unwrap().to_owned();
+            assert!(said.contains("đã bị hủy vì nhập trùng") && said.contains(&stays) && !said.contains("Dừng"), "{said}");
         }
         let body = json!({ "duplicate_of": stays, "reason": "x" });
         for role in ["clerk", "handler", "unit_head", "approver"] {

@@ -198,6 +198,12 @@ with_app! {
         let after = supervisor.get(&format!("/api/v1/reports/workload?{PERIOD}")).ok(200);
         let of = |report: &Value, key: &str, figure: &str| report["rows"].as_array().unwrap().iter().find(|row| row["key"] == key).map(|row| row["figures"][figure].clone());
         assert_eq!((of(&after, "binh.tran", "handled"), of(&after, "binh.tran", "open"), of(&after, "-", "open")), (Some(json!(2)), Some(json!(0)), Some(json!(1))));
+        // A row that the report does not have is no empty list.
+        for unknown in ["nobody.there", "H26.268.05", ""] {
+            let path = format!("/api/v1/reports/workload/dossiers?{PERIOD}&figure=open&group={unknown}");
+            assert_eq!(supervisor.get(&path).problem(422).1, [("group".to_owned(), "unknown_group".to_owned())], "{unknown}");
+        }
+        assert_eq!(opened("late", "&group=-")["total"], 0);
         // Nobody sees another ward's.
         app.officer("supervisor", "H26.268.04").get(&format!("/api/v1/reports/workload?{PERIOD}")).problem(404);
         app.officer("supervisor", "H26.268.04").get(&format!("/api/v1/reports/workload/dossiers?{PERIOD}&figure=open")).problem(404);

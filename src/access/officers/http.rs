@@ -143,6 +143,8 @@ pub(crate) async fn set_password(
     let PasswordRequest { new_password, current_password } = body.value;
     let mut check = Check::new();
     let now = service.now();
+    // As with every other change of an officer: who is not seen is absent, then what is wrong with the request, then who may not.
+    let mut may = Ok(());
     let row = if username == caller.username {
         let name = username.clone();
         let own = service.database.read(move |conn| actions::load_officer(conn, &name)).await?;
@@ -162,10 +164,22 @@ pub(crate) async fn set_password(
         own
     } else {
         let (caller, name) = (caller.clone(), username.clone());
-        service.database.read(move |conn| actions::load_administered(conn, &caller, &name, now)).await?
+        let seen = service
+            .database
+            .read(move |conn| {
+                let found = actions::load_officer(conn, &name)?;
+                match actions::load_administered(conn, &caller, &name, now) {
+                    Err(problem) if problem.code == Code::RoleMayNot => Ok((found, Err(problem))),
+                    administered => administered.map(|found| (found, Ok(()))),
+                }
+            })
+            .await?;
+        may = seen.1;
+        seen.0
     };
     new_password.check(&mut check, "new_password");
     check.done()?;
+    may?;
     let hash = digest(new_password).await?;
     service.database.write(move |conn| actions::set_password(conn, &username, &hash, now)).await?;
     tracing::info!(officer = %row.id, by = %caller.id, "password changed");

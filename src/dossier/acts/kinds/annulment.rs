@@ -6,7 +6,9 @@ use crate::access::Role;
 use crate::dossier::acts::act::Act;
 use crate::dossier::acts::act_context::ActContext;
 use crate::dossier::acts::grounds::annulment_refusal;
+use crate::dossier::books::annulment::Annulment;
 use crate::dossier::books::fees;
+use crate::dossier::books::journal;
 use crate::dossier::books::store::{self, Dossier};
 use crate::dossier::clock::act_rule::{
     ActRule, By, ClockEffect, DraftEffect, Occasion, OpinionEffect, StepEffect,
@@ -71,6 +73,23 @@ pub(in crate::dossier) fn must_stay(
         ));
     }
     Ok(stays)
+}
+
+/// Refuses whatever is done to a dossier that is annulled, and says which one stays.
+///
+/// # Errors
+/// When it is annulled, or the database fails.
+pub(in crate::dossier) fn must_not_be_annulled(conn: &mut Connection, row: &Dossier) -> Result<(), Problem> {
+    if row.account != Account::Outside {
+        return Ok(());
+    }
+    let last = journal::last_of(conn, row.office_id, row.id, &[Event::Annul])?;
+    let told: Option<Annulment> = last.map(|entry| entry.details()).transpose()?;
+    let Some(Annulment { duplicate_of: stays, reason: why }) = told else { return Ok(()) };
+    Err(Problem::new(Code::ActNotAllowed).say(
+        format!("hồ sơ {} đã bị hủy vì nhập trùng ({why}): làm việc này ở hồ sơ {stays}", row.code),
+        format!("the dossier {} was annulled, entered twice ({why}): do this to {stays}", row.code),
+    ))
 }
 
 impl Act for Annul {

@@ -7,6 +7,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use crate::access::Officer;
 use crate::dossier::acts::act_context::ActContext;
 use crate::dossier::acts::actions;
+use crate::dossier::acts::kinds::annulment::must_not_be_annulled;
 use crate::dossier::books::store::{self, Dossier};
 use crate::dossier::bulk::late_entry;
 use crate::dossier::endpoints::amend_request::AmendRequest;
@@ -120,6 +121,7 @@ impl HandlerState {
                         format!("the dossier is at version {}: read it again and try again", row.version),
                     ));
                 }
+                must_not_be_annulled(conn, &row)?;
                 match work(conn, &self, &officer, &row) {
                     Ok(after) => self.answer(conn, &officer, &wish, &after, 200),
                     // The faster one may have been this very request, sent twice at once.

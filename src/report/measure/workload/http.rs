@@ -147,7 +147,8 @@ pub(crate) async fn get_workload_report(
 #[utoipa::path(tag = "report", operation_id = "list_workload_dossiers", params(WorkloadDossiersQuery), security(("bearer" = [])),
     responses(
         (status = 200, description = "The dossiers", body = WorkloadDossierList),
-        (status = 404, description = "No such agency in your scope")))]
+        (status = 404, description = "No such agency in your scope"),
+        (status = 422, description = "The report has no such row")))]
 #[get("/api/v1/reports/workload/dossiers")]
 pub(crate) async fn list_workload_dossiers(
     officer: Officer,
@@ -167,6 +168,9 @@ pub(crate) async fn list_workload_dossiers(
     database
         .snapshot(move |conn| {
             let counted = asked.counted(conn, &desk.books.calendars, &officer, now)?;
+            if let Some(group) = group.as_ref().filter(|group| !counted.has_row(group)) {
+                return Err(unknown_group(group));
+            }
             let of_row = |item: &&WorkloadItem| {
                 group.as_ref().is_none_or(|group| counted.key(item.place) == *group) && figure.counts(item)
             };
@@ -186,4 +190,13 @@ pub(crate) async fn list_workload_dossiers(
             }))
         })
         .await
+}
+
+fn unknown_group(group: &str) -> Problem {
+    Problem::field(
+        "group",
+        "unknown_group",
+        format!("báo cáo không có dòng «{group}»: lấy khóa của một dòng trong báo cáo"),
+        format!("the report has no row {group:?}: take the key of one of its rows"),
+    )
 }

@@ -186,6 +186,11 @@ impl WorkloadCount {
         }
     }
 
+    /// Whether the report has a row of that key; the one of what was given to nobody it always may have.
+    pub(super) fn has_row(&self, key: &str) -> bool {
+        key == NOBODY || self.items.iter().any(|item| self.key(item.place) == key)
+    }
+
     pub(super) fn row(&self, place: WorkloadPlace, now: Instant) -> WorkloadRow {
         let (name, post) = match place {
             WorkloadPlace::Nobody => (None, None),
