@@ -132,8 +132,9 @@ with_app! {
             me["roles"].as_array().unwrap().iter().map(|role| (text(role, "role"), text(role, "agency_code"))).collect()
         };
         let own = ("clerk".to_owned(), WARD.to_owned());
-        assert_eq!(held("2023-03-08T08:00"), [own.clone()]);
-        assert_eq!(held("2023-03-09T08:00"), [own.clone(), ("handler".to_owned(), "H26.268.04".to_owned())]);
+        let moved = ("handler".to_owned(), "H26.268.04".to_owned());
+        assert_eq!(held("2023-03-08T08:00"), std::slice::from_ref(&own));
+        assert_eq!(held("2023-03-09T08:00"), [own.clone(), moved]);
         assert_eq!(held("2023-03-11T00:00"), [own]);
     }
 
