@@ -127,9 +127,8 @@ fn chosen_officer(app: &TestApp, dossier: &Value, event: &str, role: Option<usiz
     let role = role.map_or_else(
         || match event {
             "correct" | "annul" | "reclassify" => "supervisor",
-            "approve_draft" | "refuse_draft" => "unit_head",
             "recall" => last_actor(app, dossier),
-            "apologise" => "unit_head",
+            "apologise" | "approve_draft" | "refuse_draft" => "unit_head",
             "draft_supplement" | "draft_payment" => "handler",
             "refuse" | "stop" | "assign" if dossier["stage"] != "waiting_acceptance" => "unit_head",
             "hand_on" | "send_back" | "resolve" | "request_opinion" | "withdraw_opinion" => turn,

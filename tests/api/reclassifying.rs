@@ -93,7 +93,7 @@ with_app! {
         let stays = app.receive();
         let nothing = reports(app, None);
         app.clock.set(at("2023-03-07T14:00"));
-        let right: Vec<String> = mistakes().iter().map(|(meant, _)| receive(app, &meant)).collect();
+        let right: Vec<String> = mistakes().iter().map(|(meant, _)| receive(app, meant)).collect();
         work(app, &right);
         app.clock.set(at("2023-03-08T10:05"));
         let expected = reports(app, None);
@@ -109,7 +109,7 @@ with_app! {
 
         // The same again, mistyped, worked on for a while, and mended.
         app.clock.set(at("2023-03-07T14:00"));
-        let typed: Vec<String> = mistakes().iter().map(|(_, typed)| receive(app, &typed)).collect();
+        let typed: Vec<String> = mistakes().iter().map(|(_, typed)| receive(app, typed)).collect();
         app.officer("clerk", WARD).act(&typed[0], "hand-overs", &json!({})).ok(200);
         app.clock.set(at("2023-03-08T09:00"));
         let mistyped = reports(app, None);
