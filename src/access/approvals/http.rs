@@ -97,12 +97,11 @@ pub(crate) struct ApprovalDelegationPage {
 
 /// Which delegations of approval to list.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
-#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ApprovalDelegationQuery {
     /// Code of the office.
-    #[param(example = "H26.268.05")]
-    agency: String,
+    #[param(required = true, example = "H26.268.05")]
+    agency: Option<String>,
     /// At most so many, 1 to 200.
     limit: Option<i64>,
     /// Of the page before.
@@ -168,7 +167,7 @@ pub(crate) async fn list_approval_delegations(
     let (query, now) = (query.into_inner(), service.now());
     let mut check = Check::new();
     let part = page::read::<ApprovalDelegationId>(&mut check, query.limit, query.cursor.as_deref());
-    let code = check.text("agency", &query.agency, 60);
+    let code = check.text("agency", query.agency.as_deref().unwrap_or_default(), 60);
     let (code, (after, limit)) = check.finish((code, part))?;
     service
         .database
