@@ -3,7 +3,7 @@
 //! Everything is invented but the frame: the agencies, procedures, workflows and the calendar are the reference data,
 //! and the two totals of the reference report come out of it at 14/5/2023 (5,998 dossiers resolved at the district desk,
 //! 8,028 at the 17 wards, all in time). From 15/5/2023 on some are late, refused, withdrawn or stopped. Beside it stands an office of
-//! today (`present_day.rs`), for those who want to try.
+//! today (`present_day/`), for those who want to try.
 
 pub mod people;
 pub mod plan;

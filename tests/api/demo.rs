@@ -272,6 +272,14 @@ fn the_office_of_today_lives(engine: Engine) {
             .map(|item| item["status"].as_str().unwrap().to_owned())
             .collect();
         assert!(states.len() >= 9, "{moment}: {states:?}");
+        // An office does not take in everything on one day.
+        let days: std::collections::BTreeSet<_> = all["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|item| item["received_at"].as_str().unwrap()[..10].to_owned())
+            .collect();
+        assert!(days.len() >= 5, "{moment}: {days:?}");
     }
 }
 

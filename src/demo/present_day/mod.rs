@@ -4,8 +4,11 @@
 //! Each is received so many working hours ago that it is due today, later, or was due before today, and is then brought to where it
 //! stands by the acts of the officers, spread over the time since. Chance has no part in it: the same day looks the same.
 
-use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
+mod state;
 
+use chrono::{NaiveDateTime, TimeDelta};
+
+use self::state::{TODAY, TodayState};
 use super::people::{self, OfficeStaff};
 use super::random::SplitMix;
 use crate::access::Role;
@@ -23,8 +26,6 @@ use crate::dossier::acts::{actions, opinions, steps};
 use crate::dossier::books::applicant::{Applicant, HandedPaper, ResultDelivery};
 use crate::dossier::books::store::Dossier;
 use crate::dossier::clock::deadline;
-use crate::dossier::clock::ledger::Channel;
-use crate::dossier::clock::overdue::is_past;
 use crate::dossier::clock::pause::{Ask, CitizenRequest, PauseKind, SendingChannel};
 use crate::dossier::endpoints::intake_request::IntakeRequest;
 use crate::dossier::endpoints::opinions::requests::{OpinionRequest, OpinionsRequest};
@@ -34,113 +35,16 @@ use crate::platform::instant::Instant;
 use crate::procedure::ProcedureVersion;
 use crate::workflow::Workflow;
 
-/// How a dossier of today stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum TodayState {
-    /// Đến hạn hôm nay.
-    DueToday,
-    /// Còn hạn.
-    DueLater,
-    /// Quá hạn.
-    Overdue,
-    /// Quá hạn, đã xin lỗi và hẹn lại.
-    Apologised,
-    /// Đề nghị gửi công dân chờ lãnh đạo duyệt.
-    WaitsForApproval,
-    /// Đề nghị đã duyệt, chờ một cửa gửi.
-    WaitsForSending,
-    /// Chờ công dân bổ sung.
-    PapersOwed,
-    /// Chờ công dân nộp tiền.
-    PaymentOwed,
-    /// Công dân quá hạn bổ sung.
-    AnswerOverdue,
-    /// Nộp trực tuyến, chờ tiếp nhận.
-    JustSubmitted,
-    /// Nộp trực tuyến, quá hạn tiếp nhận.
-    AcceptanceLate,
-    /// Công dân đề nghị rút, chờ xác nhận.
-    Withdrawing,
-    /// Đang xin ý kiến.
-    OpinionAsked,
-    /// Có kết quả, chưa trả.
-    ResultReady,
-    /// Đã trả kết quả.
-    Returned,
-    /// Đã trả kết quả, trễ hạn.
-    ReturnedLate,
-    /// Từ chối.
-    Refused,
-    /// Dừng.
-    Stopped,
-    /// Nhập trùng, đã hủy.
-    EnteredTwice,
-}
-
-/// How many dossiers stand so.
-const TODAY: &[(TodayState, usize)] = &[
-    (TodayState::DueToday, 6),
-    (TodayState::DueLater, 9),
-    (TodayState::Overdue, 5),
-    (TodayState::Apologised, 2),
-    (TodayState::WaitsForApproval, 2),
-    (TodayState::WaitsForSending, 2),
-    (TodayState::PapersOwed, 4),
-    (TodayState::PaymentOwed, 2),
-    (TodayState::AnswerOverdue, 2),
-    (TodayState::JustSubmitted, 4),
-    (TodayState::AcceptanceLate, 2),
-    (TodayState::Withdrawing, 2),
-    (TodayState::OpinionAsked, 2),
-    (TodayState::ResultReady, 6),
-    (TodayState::Returned, 5),
-    (TodayState::ReturnedLate, 2),
-    (TodayState::Refused, 1),
-    (TodayState::Stopped, 1),
-    (TodayState::EnteredTwice, 1),
-];
-
 /// The longest way back to a reception, in working hours.
 const REACH: i64 = 240;
+/// Receptions spread over so many working hours, where a dossier can stand so: five hours from one to the next.
+const SPREAD: i64 = 29;
 /// The least that people need to bring a dossier to where it stands, in working hours.
 const LEAST: i64 = 2;
 /// At how many instants people act between a reception and now.
 const MOMENTS: i32 = 14;
 /// The citizens of today are numbered from here on, beyond those of the half-year.
 const FIRST_CITIZEN: u64 = 90_001;
-
-impl TodayState {
-    /// Whether a dossier that is due then can stand so now.
-    fn fits(self, due: NaiveDateTime, now: NaiveDateTime, workday: NaiveDate) -> bool {
-        let passed = is_past(Some(Instant::from_civil(due)), Instant::from_civil(now));
-        match self {
-            Self::DueToday => due.date() == workday && !passed,
-            Self::Overdue | Self::Apologised | Self::ReturnedLate => due.date() < now.date(),
-            Self::AcceptanceLate => passed,
-            Self::JustSubmitted => !passed,
-            Self::DueLater
-            | Self::WaitsForApproval
-            | Self::WaitsForSending
-            | Self::PapersOwed
-            | Self::PaymentOwed
-            | Self::AnswerOverdue
-            | Self::Withdrawing
-            | Self::OpinionAsked
-            | Self::ResultReady
-            | Self::Returned
-            | Self::Refused
-            | Self::Stopped
-            | Self::EnteredTwice => due.date() > workday,
-        }
-    }
-
-    const fn channel(self) -> Channel {
-        match self {
-            Self::JustSubmitted | Self::AcceptanceLate => Channel::OnlinePartial,
-            _ => Channel::Counter,
-        }
-    }
-}
 
 /// The office of today.
 #[derive(Debug, Clone, Copy)]
@@ -191,12 +95,12 @@ impl TodayOffice<'_> {
         Ok(dossiers.len())
     }
 
-    /// A procedure, and the last instant at which a dossier of it was received that stands so now: another procedure for each turn,
-    /// where it can.
+    /// A procedure, and an instant at which a dossier of it was received that stands so now: another procedure and another hour for
+    /// each turn, where it can.
     fn found(&self, state: TodayState, turn: usize) -> Result<Option<TodayDossier<'_>>, Problem> {
         let offers = self.offers.iter().cycle().skip(turn).take(self.offers.len());
         for ((version, workflow), _) in offers {
-            if let Some(received_at) = self.reception(state, version)? {
+            if let Some(received_at) = self.reception(state, version, turn)? {
                 return Ok(Some(TodayDossier { state, version, workflow, received_at }));
             }
         }
@@ -207,11 +111,13 @@ impl TodayOffice<'_> {
         &self,
         state: TodayState,
         version: &ProcedureVersion,
+        turn: usize,
     ) -> Result<Option<NaiveDateTime>, Problem> {
         let (work, now) = (&self.calendar.processing, self.now.civil());
         let workday = work.next_working_start(now)?.date();
         let Some(limit) = version.content.limit.within() else { return Ok(None) };
-        for hours in LEAST..REACH {
+        let first = LEAST + i64::try_from(turn).unwrap_or_default() * 5 % SPREAD;
+        for hours in (first..REACH).chain(LEAST..first) {
             // A few minutes past the hour, as people come.
             let ago = TimeDelta::minutes(hours * 60 - hours * 7 % 50);
             let at = work.subtract_working_time(now, ago)?;
