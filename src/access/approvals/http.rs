@@ -102,9 +102,9 @@ pub(crate) struct ApprovalDelegationQuery {
     /// Code of the office.
     #[param(required = true, example = "H26.268.05")]
     agency: Option<String>,
-    /// At most so many, 1 to 200.
+    /// Rows on a page, 1 to 500; 50 when absent.
     limit: Option<i64>,
-    /// Of the page before.
+    /// `next_cursor` of the page before.
     cursor: Option<String>,
 }
 
