@@ -113,6 +113,9 @@ with_app! {
         app.officer("clerk", WARD).act(&typed[0], "hand-overs", &json!({})).ok(200);
         app.clock.set(at("2023-03-08T09:00"));
         let mistyped = reports(app, None);
+        let run = json!({ "layout": "ii06a", "agency": "H26.268", "from": "2023-03-01", "to": "2023-03-31" });
+        let writer = app.officer("report_writer", "H26.268");
+        let kept = writer.post("/api/v1/report-runs", &run).ok(201);
         app.clock.set(at("2023-03-08T09:30"));
         for (code, (meant, _)) in typed.iter().zip(mistakes()) {
             let mut named = json!({});
@@ -141,6 +144,16 @@ with_app! {
         for (path, answer) in &mistyped {
             assert_eq!(then[path], *answer, "{path}, as known at nine");
         }
+        // A report that was kept repeats, a new one is kept, and what differs is told as corrections.
+        let id = |run: &Value| run["id"].as_str().unwrap().to_owned();
+        let again = writer.post(&format!("/api/v1/report-runs/{}/repeat", id(&kept)), &json!({})).ok(200);
+        assert_eq!((&again["same"], &again["repeated_hash"]), (&json!(true), &kept["hash"]));
+        let mut run_now = run;
+        run_now["as_of"] = kept["as_of"].clone();
+        let later = writer.post("/api/v1/report-runs", &run_now).ok(201);
+        let differ = writer.get(&format!("/api/v1/report-runs/{}/differences?with={}", id(&kept), id(&later))).ok(200);
+        let causes = differ["by_cause"].as_object().unwrap();
+        assert!(causes.len() == 1 && causes["correction"].as_u64() > Some(6), "{causes:?}");
         sound(app);
         rebuild(app.database(), &bar(0, "adding up the journal")).unwrap();
         sound(app);
