@@ -2,8 +2,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::platform::folding::is_invisible;
-pub use crate::platform::folding::{folded, is_visible};
+pub use crate::platform::folding::{folded, is_invisible, is_visible};
 
 /// The stored form: composed letters (NFC), outer blanks and invisible characters removed.
 #[must_use]

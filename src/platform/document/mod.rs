@@ -14,12 +14,14 @@ pub mod heading;
 pub mod http;
 pub mod long_document;
 mod model;
+pub mod printable;
 pub mod printed_words;
 pub mod raster_image;
 
 pub mod pdf;
 
 pub mod soundness;
+pub mod typesetting;
 
 pub mod xlsx;
 
