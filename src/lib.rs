@@ -9,6 +9,7 @@ pub mod agency;
 pub mod calendar;
 pub mod demo;
 pub mod dossier;
+pub mod form;
 pub mod import;
 pub mod indicator;
 pub mod procedure;

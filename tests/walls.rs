@@ -37,6 +37,7 @@ const ROOMS: &[&str] = &[
     "calendar",
     "procedure",
     "workflow",
+    "form",
     "dossier",
     "report",
     "indicator",
@@ -47,7 +48,15 @@ const ROOMS: &[&str] = &[
 ];
 
 /// Rooms that do not know one before them.
-const NOT_KNOWN: &[(&str, &str)] = &[("procedure", "calendar"), ("workflow", "calendar")];
+const NOT_KNOWN: &[(&str, &str)] = &[
+    ("procedure", "calendar"),
+    ("workflow", "calendar"),
+    ("form", "agency"),
+    ("form", "access"),
+    ("form", "calendar"),
+    ("form", "procedure"),
+    ("form", "workflow"),
+];
 
 /// Where the rooms are put together: they know every room, and no room knows them.
 const HALLS: &[&str] = &["lib", "main", "cli", "server", "openapi", "worker"];
@@ -121,6 +130,13 @@ const PURE: &[&str] = &[
     "dossier/clock/status.rs",
     "dossier/views/step_history/histogram.rs",
     "dossier/acts/steps.rs",
+    "form/content.rs",
+    "form/edition.rs",
+    "form/facts.rs",
+    "form/model.rs",
+    "form/sheet.rs",
+    "form/standing.rs",
+    "form/words.rs",
     "import/catalogue.rs",
     "import/columns.rs",
     "import/headings.rs",
