@@ -70,6 +70,21 @@ pub struct ServerConfig {
     /// Believe the last address of X-Forwarded-For: only behind a proxy of your own
     #[arg(long, env = "MOTCUA_BEHIND_PROXY", default_value_t = false)]
     pub behind_proxy: bool,
+    /// Where citizens reach this service, such as <https://motcua.example.vn>: printed forms carry the address of the look-up
+    #[arg(long, env = "MOTCUA_PUBLIC_URL", value_parser = public_url, value_name = "URL")]
+    pub public_url: Option<String>,
+}
+
+/// Reads the address at which citizens reach the service: nothing is put behind it but paths.
+fn public_url(text: &str) -> Result<String, String> {
+    let wrong = || "an address such as https://motcua.example.vn, without ? and #".to_owned();
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).ok_or_else(wrong)?;
+    let host = rest.split('/').next().unwrap_or_default();
+    let odd = |letter: char| !letter.is_ascii_graphic() || "?#<>\"\\@".contains(letter);
+    if host.is_empty() || text.len() > 200 || text.chars().any(odd) {
+        return Err(wrong());
+    }
+    Ok(text.trim_end_matches('/').to_owned())
 }
 
 impl Default for ServerConfig {
@@ -83,6 +98,35 @@ impl Default for ServerConfig {
             tracking_per_minute: 20,
             sign_in_per_minute: 10,
             behind_proxy: false,
+            public_url: None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::public_url;
+
+    #[test]
+    fn a_public_address_is_one_that_paths_are_put_behind() {
+        for (text, read) in [
+            ("https://motcua.example.vn", "https://motcua.example.vn"),
+            ("https://motcua.example.vn/", "https://motcua.example.vn"),
+            ("http://10.0.0.1:8080/mot-cua//", "http://10.0.0.1:8080/mot-cua"),
+        ] {
+            assert_eq!(public_url(text).as_deref(), Ok(read));
+        }
+        for text in [
+            "",
+            "motcua.example.vn",
+            "ftp://x",
+            "https://",
+            "https:///x",
+            "https://x?a=1",
+            "https://x y",
+            "https://a@b",
+        ] {
+            assert!(public_url(text).is_err(), "{text}");
         }
     }
 }

@@ -263,6 +263,7 @@ impl Walk<'_> {
             "get_dossier_legs",
             "get_dossier_promises",
             "get_control_slip",
+            "get_dossier_form",
             "get_apology",
         ] {
             self.act("clerk", id, &late);

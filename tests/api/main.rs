@@ -35,6 +35,7 @@ mod drawn;
 mod entered_scores;
 mod every_operation;
 mod fees;
+mod forms;
 mod half_year;
 mod idempotency;
 mod imports_again;

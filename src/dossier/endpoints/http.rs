@@ -14,6 +14,7 @@ use crate::agency::AgencyId;
 use crate::dossier::acts::act_context::ActContext;
 use crate::dossier::acts::intake::IntakeDraft;
 use crate::dossier::books::store::{self, Dossier};
+use crate::dossier::views::forms::http::get_dossier_form;
 use crate::dossier::views::journal_view::{self, JournalView};
 use crate::dossier::views::promises::http::{get_apology, get_dossier_promises};
 use crate::dossier::views::proof::http::{get_control_slip, get_dossier_deadline};
@@ -221,6 +222,7 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(get_control_slip)
         .service(get_dossier_promises)
         .service(get_apology)
+        .service(get_dossier_form)
         .service(get_tracking);
     crate::dossier::views::lists::http::routes(config);
     crate::dossier::views::applicants::http::routes(config);

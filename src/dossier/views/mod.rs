@@ -1,4 +1,4 @@
-//! WHAT is shown of a dossier: the view of one, lists, search, look-up, control slip, proof of the due date, register book.
+//! WHAT is shown of a dossier: the view of one, lists, search, look-up, control slip, proof of the due date, register book, forms.
 //!
 //! Also the audit that holds books and journal against each other (`verify.rs`). Reads, never writes. Knows `clock`, `books` and
 //! `acts`.
@@ -9,6 +9,7 @@ pub mod control_slip;
 pub(super) mod control_slip_tests;
 pub mod fees;
 pub mod fewest_late;
+pub mod forms;
 pub mod hand_over;
 pub mod journal_view;
 pub mod legs;

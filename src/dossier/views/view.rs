@@ -35,9 +35,11 @@ use crate::dossier::clock::ledger::{Account, Channel};
 use crate::dossier::clock::marks::Mark;
 use crate::dossier::clock::pause::{Pause, PauseKind, RequestDraft};
 use crate::dossier::clock::status::{Event, Status};
+use crate::dossier::views::forms::standing::standing;
 use crate::dossier::views::journal_view::NamedOfficer;
 use crate::dossier::views::legs::view::{LegLine, lines_of};
 use crate::dossier::views::names::{AgencyName, ProcedureName};
+use crate::form::standing::FormOffer;
 use crate::platform::database::{Connection, DatabaseError, UnreadableColumn};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
@@ -186,6 +188,8 @@ pub struct DossierView {
     pub possible_acts: Vec<Event>,
     /// The acts that its state and step allow and that are for somebody else, or have no ground: nothing is owed, nothing is late.
     pub barred_acts: Vec<BarredActView>,
+    /// The forms: where each is read and printed, or why it cannot be.
+    pub forms: Vec<FormOffer>,
     /// The ways out of its step.
     pub next_steps: Vec<NextStep>,
     /// The opinions that were asked for.
@@ -355,6 +359,7 @@ impl DossierView {
             closed_at: row.closed_at,
             possible_acts,
             barred_acts: barred.into_iter().map(BarredActView::from).collect(),
+            forms: standing(row, &journal, now)?.offers(&row.code),
             next_steps: next_steps(row, &workflow),
             opinions,
             annulment: Annulment::in_journal(&journal)?,

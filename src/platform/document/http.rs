@@ -38,8 +38,20 @@ pub fn read_format(
 /// # Errors
 /// When the paper cannot be drawn; nothing of it is sent then.
 pub async fn answer(paper: Document, format: DocumentFormat, name: &str) -> Result<HttpResponse, Problem> {
+    drawn(move || draw(&paper, format), format, name).await
+}
+
+/// Answers with a file that is drawn off the async workers.
+///
+/// # Errors
+/// When it cannot be drawn; nothing of it is sent then.
+pub async fn drawn(
+    draw: impl FnOnce() -> Result<Vec<u8>, DocumentError> + Send + 'static,
+    format: DocumentFormat,
+    name: &str,
+) -> Result<HttpResponse, Problem> {
     let span = tracing::Span::current();
-    let drawn = web::block(move || span.in_scope(|| draw(&paper, format))).await;
+    let drawn = web::block(move || span.in_scope(draw)).await;
     let bytes = drawn.map_err(|error| Problem::new(Code::Internal).because(error))??;
     Ok(file(bytes, format, name))
 }

@@ -6,26 +6,27 @@
 use super::slip_view::{ControlSlipView, GiverView, StayView};
 use crate::access::permission::Role;
 use crate::dossier::clock::deadline_words::{PROVISIONAL_VI, span_vi};
+use crate::form::words::moment_words;
 use crate::platform::document::{
     Document, DocumentBlock, DocumentCell, DocumentHead, DocumentRow, DocumentTable,
 };
-use crate::platform::instant::{Instant, date_words_vi};
+use crate::platform::instant::Instant;
 
 /// What the printed slip names beside the rows: it goes with the papers, so it says whose they are.
 #[derive(Debug, Clone)]
-pub(super) struct SlipHeading {
+pub(in crate::dossier) struct SlipHeading {
     /// The head of the office.
-    pub(super) head: DocumentHead,
+    pub(in crate::dossier) head: DocumentHead,
     /// Chủ hồ sơ.
-    pub(super) applicant: String,
+    pub(in crate::dossier) applicant: String,
     /// Địa chỉ.
-    pub(super) address: Option<String>,
+    pub(in crate::dossier) address: Option<String>,
     /// Now.
-    pub(super) now: Instant,
+    pub(in crate::dossier) now: Instant,
 }
 
 /// The slip as a paper.
-pub(super) fn paper(view: &ControlSlipView, printed: SlipHeading) -> Document {
+pub(in crate::dossier) fn paper(view: &ControlSlipView, printed: SlipHeading) -> Document {
     let acting = view.acting_agency.as_ref().unwrap_or(&view.agency);
     let moment = |at: Option<Instant>| at.map_or_else(|| "chưa có".to_owned(), moment_words);
     let due = match view.due_at {
@@ -96,11 +97,6 @@ fn row(stay: &StayView) -> DocumentRow {
     };
     let cells = [who, when, verdict, note.join("\n")].map(DocumentCell::Text).to_vec();
     DocumentRow { cells, ..DocumentRow::default() }
-}
-
-/// `09 giờ 15 phút, ngày 07 tháng 3 năm 2023`, as the form has it.
-fn moment_words(at: Instant) -> String {
-    format!("{}, {}", at.civil().format("%H giờ %M phút"), date_words_vi(at.date()))
 }
 
 /// A role as the form names who gives and takes; a word that is no role stands as it is.

@@ -207,7 +207,7 @@ impl ControlSlipView {
     ///
     /// # Errors
     /// When the calendar does not reach far enough, or the database fails.
-    pub(super) fn of(
+    pub(in crate::dossier) fn of(
         conn: &mut Connection,
         books: &ReferenceCaches,
         row: &Dossier,
