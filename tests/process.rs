@@ -430,6 +430,17 @@ fn the_command_line_says_what_to_do(engine: Engine) {
     let broken = install.run(&["verify"]);
     fails(&broken, &[code, "row 1"]);
     assert_eq!(broken.status.code(), Some(1));
+    // Each finding stands by itself, what is wrong with the database first.
+    install.tamper("UPDATE officer SET full_name = 'Ai Đó'; DROP INDEX journal_annulled");
+    let broken = install.run(&["verify"]);
+    fails(&broken, &["database: the index journal_annulled of the table journal is missing", "2 more"]);
+    for words in [
+        &format!("broken: dossier {code} row 1: "),
+        "broken: officer an.clerk: is not what row",
+        "officer.full_name",
+    ] {
+        assert!(said(&broken).contains(words), "{words}: {}", said(&broken));
+    }
 }
 
 #[test]
@@ -529,6 +540,31 @@ fn a_setting_that_cannot_be_read_is_one_line_too() {
     let nobody = with("DATABASE_URL", "postgres://an:s3cret@127.0.0.1:1/motcua", &["migrate"]);
     fails(&nobody, &["127.0.0.1:1"]);
     assert!(!said(&nobody).contains("s3cret"), "{}", said(&nobody));
+}
+
+/// Whoever names another file is told so, and finds no new file there.
+#[test]
+fn a_register_that_is_not_there_is_not_made_by_looking_at_it() {
+    let install = Install::empty(Engine::Sqlite);
+    let (nowhere, text) = (install.folder.join("gone/motcua.db"), install.folder.join("notes.txt"));
+    std::fs::write(&text, "những gì phải làm hôm nay").unwrap();
+    for arguments in [
+        &["verify"][..],
+        &["serve", "--listen", "127.0.0.1:0"],
+        &["step-history"],
+        &["import", "reference", "data"],
+        &["officer", "show", "an.clerk"],
+    ] {
+        let at = |file: &std::path::Path| {
+            let url = format!("sqlite:{}", file.display());
+            install.command(arguments).env("DATABASE_URL", url).output().unwrap()
+        };
+        fails(&at(&nowhere), &["there is no file", "gone/motcua.db", "motcua migrate"]);
+        assert!(!nowhere.exists() && !nowhere.parent().unwrap().exists(), "{arguments:?} made it");
+        fails(&at(&text), &["notes.txt is no SQLite database"]);
+    }
+    assert_eq!(std::fs::read_to_string(&text).unwrap(), "những gì phải làm hôm nay");
+    assert_eq!(std::fs::read_dir(&install.folder).unwrap().count(), 1, "nothing is put beside it");
 }
 
 #[test]

@@ -12,6 +12,8 @@ mod citations;
 mod names;
 #[path = "walls/overdue.rs"]
 mod overdue;
+#[path = "walls/seals.rs"]
+mod seals;
 #[path = "walls/source.rs"]
 mod source;
 #[path = "walls/stored.rs"]

@@ -14,8 +14,11 @@ use crate::access::permission::OfficerId;
 use crate::agency::{Agency, AgencyId};
 use crate::on;
 use crate::platform::database::schema::{agency, agency_path, officer, officer_role};
+use crate::platform::database::sealing::{self, SealedKind};
 use crate::platform::database::{Connection, DatabaseError};
 use crate::platform::instant::Instant;
+
+pub use super::terms::store::{away_from, step_roles_at};
 
 /// An officer as kept, with what a sign-in is compared with.
 #[derive(Debug, Clone)]
@@ -230,8 +233,8 @@ pub fn insert_officer(conn: &mut Connection, row: &OfficerRow, now: Instant) -> 
         officer::active.eq(row.active),
         officer::created_at.eq(now),
     );
-    on!(conn, c => diesel::insert_into(officer::table).values(person).execute(c))?;
-    Ok(())
+    on!(&mut *conn, c => diesel::insert_into(officer::table).values(person).execute(c))?;
+    sealing::seal(conn, SealedKind::Officer, row.id)
 }
 
 /// Replaces an officer's password.
@@ -243,10 +246,11 @@ pub fn set_password(
     officer_id: OfficerId,
     hash: &PasswordHash,
 ) -> Result<(), DatabaseError> {
-    on!(conn, c => diesel::update(officer::table.find(officer_id))
+    sealing::found(conn, SealedKind::Officer, officer_id)?;
+    on!(&mut *conn, c => diesel::update(officer::table.find(officer_id))
         .set(officer::password_hash.eq(hash.as_str()))
         .execute(c))?;
-    Ok(())
+    sealing::seal(conn, SealedKind::Officer, officer_id)
 }
 
 /// Takes an officer out of service, or back into it.
@@ -254,10 +258,11 @@ pub fn set_password(
 /// # Errors
 /// When the database fails.
 pub fn set_active(conn: &mut Connection, officer_id: OfficerId, active: bool) -> Result<(), DatabaseError> {
-    on!(conn, c => diesel::update(officer::table.find(officer_id))
+    sealing::found(conn, SealedKind::Officer, officer_id)?;
+    on!(&mut *conn, c => diesel::update(officer::table.find(officer_id))
         .set(officer::active.eq(active))
         .execute(c))?;
-    Ok(())
+    sealing::seal(conn, SealedKind::Officer, officer_id)
 }
 
 /// The active officer of this sign-in name who exercises some role for dossiers of this office.

@@ -10,6 +10,7 @@ use super::level::Level;
 use super::succession::{SuccessionKind, SuccessionLine, SuccessionMap};
 use crate::on;
 use crate::platform::database::schema::{agency, agency_path, agency_succession};
+use crate::platform::database::sealing::{self, SealedKind};
 use crate::platform::database::{Connection, DatabaseError};
 use crate::platform::text::{folded, like_pattern};
 
@@ -137,11 +138,11 @@ pub fn find(conn: &mut Connection, id: AgencyId) -> Result<Option<Agency>, Datab
 /// # Errors
 /// When the code exists, or what the database says.
 pub fn insert(conn: &mut Connection, new: &Agency) -> Result<(), DatabaseError> {
-    on!(conn, c => diesel::insert_into(agency::table)
+    on!(&mut *conn, c => diesel::insert_into(agency::table)
         .values((new, agency::search.eq(new.search())))
         .execute(c))?;
     let above: Vec<(AgencyId, i32)> = match new.parent_id {
-        Some(parent) => on!(conn, c => agency_path::table
+        Some(parent) => on!(&mut *conn, c => agency_path::table
             .filter(agency_path::descendant_id.eq(parent))
             .select((agency_path::ancestor_id, agency_path::depth))
             .load(c))?,
@@ -159,8 +160,8 @@ pub fn insert(conn: &mut Connection, new: &Agency) -> Result<(), DatabaseError> 
             )
         })
         .collect();
-    on!(conn, c => diesel::insert_into(agency_path::table).values(&paths).execute(c))?;
-    Ok(())
+    on!(&mut *conn, c => diesel::insert_into(agency_path::table).values(&paths).execute(c))?;
+    sealing::seal(conn, SealedKind::Agency, new.id)
 }
 
 /// Writes what is said of an agency anew. Its place in the tree stays: an agency does not move.
@@ -168,10 +169,11 @@ pub fn insert(conn: &mut Connection, new: &Agency) -> Result<(), DatabaseError> 
 /// # Errors
 /// What the database says.
 pub fn update(conn: &mut Connection, changed: &Agency) -> Result<(), DatabaseError> {
-    on!(conn, c => diesel::update(agency::table.find(changed.id))
+    sealing::found(conn, SealedKind::Agency, changed.id)?;
+    on!(&mut *conn, c => diesel::update(agency::table.find(changed.id))
         .set((changed, agency::search.eq(changed.search())))
         .execute(c))?;
-    Ok(())
+    sealing::seal(conn, SealedKind::Agency, changed.id)
 }
 
 /// A page of agencies by code: those after `after`, at most `limit`.
@@ -379,13 +381,14 @@ pub fn find_succession(
 /// # Errors
 /// What the database says.
 pub fn save_succession(conn: &mut Connection, row: &SuccessionRow) -> Result<(), DatabaseError> {
-    on!(conn, c => diesel::insert_into(agency_succession::table)
+    sealing::found(conn, SealedKind::Agency, row.from_id)?;
+    on!(&mut *conn, c => diesel::insert_into(agency_succession::table)
         .values(row)
         .on_conflict((agency_succession::from_id, agency_succession::to_id))
         .do_update()
         .set(row)
         .execute(c))?;
-    Ok(())
+    sealing::seal(conn, SealedKind::Agency, row.from_id)
 }
 
 impl From<(SuccessionRow, Agency)> for Succession {

@@ -14,6 +14,7 @@ use crate::on;
 use crate::platform::database::schema::{
     agency, agency_path, calendar, calendar_day, calendar_shift, calendar_year,
 };
+use crate::platform::database::sealing::{self, SealedKind};
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::instant::Instant;
 
@@ -211,7 +212,7 @@ pub fn insert(
     now: Instant,
 ) -> Result<(), DatabaseError> {
     let id = CalendarId::new();
-    on!(conn, c => diesel::insert_into(calendar::table)
+    on!(&mut *conn, c => diesel::insert_into(calendar::table)
         .values((
             calendar::id.eq(id),
             calendar::agency_id.eq(agency_id),
@@ -233,7 +234,7 @@ pub fn insert(
             )
         })
         .collect();
-    on!(conn, c => diesel::insert_into(calendar_shift::table).values(&shifts).execute(c))?;
+    on!(&mut *conn, c => diesel::insert_into(calendar_shift::table).values(&shifts).execute(c))?;
     let days: Vec<_> = contents
         .days
         .iter()
@@ -249,14 +250,14 @@ pub fn insert(
             )
         })
         .collect();
-    on!(conn, c => diesel::insert_into(calendar_day::table).values(&days).execute(c))?;
+    on!(&mut *conn, c => diesel::insert_into(calendar_day::table).values(&days).execute(c))?;
     let years: Vec<_> = contents
         .years
         .iter()
         .map(|year| (calendar_year::calendar_id.eq(id), calendar_year::year.eq(*year)))
         .collect();
-    on!(conn, c => diesel::insert_into(calendar_year::table).values(&years).execute(c))?;
-    Ok(())
+    on!(&mut *conn, c => diesel::insert_into(calendar_year::table).values(&years).execute(c))?;
+    sealing::seal(conn, SealedKind::Calendar, id)
 }
 
 /// The minutes of a day.

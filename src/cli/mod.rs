@@ -3,6 +3,7 @@
 mod officer_changes;
 mod officers;
 pub mod output;
+mod verify;
 
 use std::io::{Read as _, Write as _};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpStream};
@@ -20,13 +21,13 @@ use crate::cli::output::say;
 use crate::demo::plan::DemoDays;
 use crate::dossier::acts::act_context::ReferenceCaches;
 use crate::dossier::books::numbers::older_registers;
-use crate::dossier::books::{person_index, rollup, store};
-use crate::dossier::views::{step_history, verify};
+use crate::dossier::books::{content_seal::older_dossiers, person_index, rollup, store};
+use crate::dossier::views::step_history;
 use crate::import::reference_files::ReferenceFiles;
 use crate::import::{half_year, reference, register};
 use crate::platform::clock::Clock;
 use crate::platform::config::{AddressConfig, DatabaseConfig, ServerConfig};
-use crate::platform::database::{Connection, Database, DatabaseError};
+use crate::platform::database::{Connection, Database, DatabaseError, sealing};
 use crate::platform::error::{Language, Problem};
 use crate::platform::{progress, telemetry};
 use crate::server::ServiceParts;
@@ -86,7 +87,7 @@ enum Command {
     /// Count anew how long dossiers take from each step to their result; the service does it once a day
     #[command(after_help = "Example:\n  motcua step-history")]
     StepHistory,
-    /// Recompute every chain, balance and roll-up and name the first broken row; reads only
+    /// Look at the database, recompute every chain, seal, balance and roll-up, and name what is broken; reads only
     #[command(after_help = "Example:\n  motcua verify && echo sound")]
     Verify,
     /// Ask a running service whether it is ready; the exit code answers
@@ -227,7 +228,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             say(&format!("{} dossiers tell of {} steps", counted.dossiers, counted.steps))?;
             Ok(ExitCode::SUCCESS)
         }
-        Command::Verify => verify_register(&open_migrated(&config)?),
+        Command::Verify => verify::run(&open_migrated(&config)?),
     }
 }
 
@@ -236,24 +237,35 @@ fn open(config: &DatabaseConfig) -> anyhow::Result<Database> {
         .with_context(|| format!("the register {} cannot be opened", config.database_url))
 }
 
-/// Brings the tables up to date. What a register of an older program lacks is made: the sums of its journal, and the numbers of
-/// its register books.
+/// Brings the tables up to date. What a register of an older program lacks is made: the sums of its journal, the numbers of its
+/// register books, and last the seals of everything as it stands.
 fn migrate(database: &Database) -> anyhow::Result<usize> {
     let done = database.migrate()?.len();
     let bar = progress::bar(0, "adding up the journal");
     rollup::rebuild::ensure(database, &bar)?;
     older_registers::ensure(database, &bar)?;
+    let sealed = older_dossiers::ensure(database, &bar)?;
     bar.finish_and_clear();
+    if sealed > 0 {
+        say(&format!(
+            "{sealed} dossiers were sealed as they stand; from now on motcua verify finds what is changed"
+        ))?;
+    }
     Ok(done)
 }
 
 fn open_migrated(config: &DatabaseConfig) -> anyhow::Result<Database> {
-    let database = open(config)?;
+    let database = Database::open_existing(&config.database_url, config.connections)
+        .with_context(|| format!("the register {} cannot be opened", config.database_url))?;
     let ready = database
         .is_migrated()
         .with_context(|| format!("the register {} cannot be read", config.database_url))?;
     let complete = |conn: &mut Connection| {
-        Ok::<_, DatabaseError>(rollup::store::is_finished(conn)? && older_registers::are_numbered(conn)?)
+        Ok::<_, DatabaseError>(
+            rollup::store::is_finished(conn)?
+                && older_registers::are_numbered(conn)?
+                && sealing::is_finished(conn)?,
+        )
     };
     if !ready || !database.read_now(complete)? {
         bail!("the tables of {} are not up to date: run motcua migrate", config.database_url);
@@ -345,37 +357,6 @@ fn write_private(file: &Path, text: &str) -> anyhow::Result<()> {
     let mut out = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(file)?;
     writeln!(out, "{text}")?;
     Ok(())
-}
-
-fn verify_register(database: &Database) -> anyhow::Result<ExitCode> {
-    let bar = progress::bar(0, "verifying");
-    let findings = database.snapshot_now(|conn| {
-        verify::walk(conn, |dossiers| {
-            bar.set_length(dossiers);
-            bar.set_position(dossiers);
-        })
-    })?;
-    bar.finish_and_clear();
-    for (account, dossiers) in &findings.balances {
-        say(&format!("{:<28} {dossiers:>10}", account.as_str()))?;
-    }
-    match findings.broken.first() {
-        None => {
-            say(&format!("sound: {} dossiers, {} journal rows", findings.dossiers, findings.entries))?;
-            Ok(ExitCode::SUCCESS)
-        }
-        Some(first) => {
-            let others = findings.broken.len() - 1;
-            writeln!(
-                std::io::stderr(),
-                "motcua: broken: dossier {} row {}: {} ({others} more)",
-                first.code,
-                first.seq,
-                first.what
-            )?;
-            Ok(ExitCode::FAILURE)
-        }
-    }
 }
 
 /// Asks `/health/ready` with a request small enough to write by hand; used by the container's health check.

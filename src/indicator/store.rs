@@ -8,6 +8,7 @@ use diesel::prelude::*;
 use crate::access::OfficerId;
 use crate::agency::AgencyId;
 use crate::platform::database::schema::{indicator, indicator_value, indicator_version};
+use crate::platform::database::sealing::{self, SealedKind};
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::decimal::Decimal;
 use crate::platform::instant::Instant;
@@ -169,8 +170,8 @@ pub fn load_all(
 /// # Errors
 /// [`DatabaseError::Duplicate`] when the code is taken.
 pub fn insert(conn: &mut Connection, new: &IndicatorRow) -> Result<(), DatabaseError> {
-    on!(conn, c => diesel::insert_into(indicator::table).values(new).execute(c))?;
-    Ok(())
+    on!(&mut *conn, c => diesel::insert_into(indicator::table).values(new).execute(c))?;
+    sealing::seal(conn, SealedKind::Indicator, new.id)
 }
 
 /// Adds a version.
@@ -178,8 +179,9 @@ pub fn insert(conn: &mut Connection, new: &IndicatorRow) -> Result<(), DatabaseE
 /// # Errors
 /// [`DatabaseError::Duplicate`] when somebody else has just added that version.
 pub fn insert_version(conn: &mut Connection, new: &IndicatorVersionRow) -> Result<(), DatabaseError> {
-    on!(conn, c => diesel::insert_into(indicator_version::table).values(new).execute(c))?;
-    Ok(())
+    sealing::found(conn, SealedKind::Indicator, new.indicator_id)?;
+    on!(&mut *conn, c => diesel::insert_into(indicator_version::table).values(new).execute(c))?;
+    sealing::seal(conn, SealedKind::Indicator, new.indicator_id)
 }
 
 /// Adds an entry.
@@ -187,8 +189,8 @@ pub fn insert_version(conn: &mut Connection, new: &IndicatorVersionRow) -> Resul
 /// # Errors
 /// [`DatabaseError::Duplicate`] when somebody else has just made that entry.
 pub fn insert_value(conn: &mut Connection, new: &ValueRow) -> Result<(), DatabaseError> {
-    on!(conn, c => diesel::insert_into(indicator_value::table).values(new).execute(c))?;
-    Ok(())
+    on!(&mut *conn, c => diesel::insert_into(indicator_value::table).values(new).execute(c))?;
+    sealing::seal(conn, SealedKind::IndicatorValue, new.id)
 }
 
 /// Everything that was entered for these offices by `known_at`, by office and in the order of entries: the last one of a

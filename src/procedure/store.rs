@@ -7,6 +7,7 @@ use diesel::prelude::*;
 
 use crate::on;
 use crate::platform::database::schema::{procedure, procedure_version};
+use crate::platform::database::sealing::{self, SealedKind};
 use crate::platform::database::{Connection, DatabaseError, Id, stored_json};
 use crate::platform::instant::Instant;
 use crate::procedure::counts::CountedVersion;
@@ -348,7 +349,7 @@ pub fn insert(
     search: &str,
 ) -> Result<ProcedureId, DatabaseError> {
     let id = Id::new();
-    on!(conn, c => diesel::insert_into(procedure::table)
+    on!(&mut *conn, c => diesel::insert_into(procedure::table)
         .values((
             procedure::id.eq(id),
             procedure::code.eq(code),
@@ -356,6 +357,7 @@ pub fn insert(
             procedure::search.eq(search),
         ))
         .execute(c))?;
+    sealing::seal(conn, SealedKind::Procedure, id)?;
     Ok(id)
 }
 
@@ -368,10 +370,19 @@ pub fn set_search(
     procedure_id: ProcedureId,
     search: &str,
 ) -> Result<(), DatabaseError> {
-    on!(conn, c => diesel::update(procedure::table.find(procedure_id))
+    sealing::found(conn, SealedKind::Procedure, procedure_id)?;
+    on!(&mut *conn, c => diesel::update(procedure::table.find(procedure_id))
         .set(procedure::search.eq(search))
         .execute(c))?;
-    Ok(())
+    sealing::seal(conn, SealedKind::Procedure, procedure_id)
+}
+
+/// The procedure of a version.
+fn procedure_of(conn: &mut Connection, version_id: ProcedureVersionId) -> Result<ProcedureId, DatabaseError> {
+    Ok(on!(conn, c => procedure_version::table
+        .find(version_id)
+        .select(procedure_version::procedure_id)
+        .first(c))?)
 }
 
 /// A new draft; answers its key.
@@ -385,6 +396,7 @@ pub fn insert_draft(
     content: &ProcedureContent,
     now: Instant,
 ) -> Result<ProcedureVersionId, DatabaseError> {
+    sealing::found(conn, SealedKind::Procedure, procedure_id)?;
     let row = ProcedureVersionRow {
         id: Id::new(),
         procedure_id,
@@ -399,7 +411,8 @@ pub fn insert_draft(
         published_at: None,
         abolished_at: None,
     };
-    on!(conn, c => diesel::insert_into(procedure_version::table).values(&row).execute(c))?;
+    on!(&mut *conn, c => diesel::insert_into(procedure_version::table).values(&row).execute(c))?;
+    sealing::seal(conn, SealedKind::Procedure, procedure_id)?;
     Ok(row.id)
 }
 
@@ -412,11 +425,14 @@ pub fn change_draft(
     version_id: ProcedureVersionId,
     content: &ProcedureContent,
 ) -> Result<bool, DatabaseError> {
+    let of = procedure_of(conn, version_id)?;
+    sealing::found(conn, SealedKind::Procedure, of)?;
     let row = ContentRow::of(content)?;
-    let changed = on!(conn, c => diesel::update(procedure_version::table.find(version_id))
+    let changed = on!(&mut *conn, c => diesel::update(procedure_version::table.find(version_id))
         .filter(procedure_version::state.eq(ProcedureState::Draft))
         .set(&row)
         .execute(c))?;
+    sealing::seal(conn, SealedKind::Procedure, of)?;
     Ok(changed == 1)
 }
 
@@ -431,7 +447,9 @@ pub fn publish(
     valid_from: Option<NaiveDate>,
     now: Instant,
 ) -> Result<bool, DatabaseError> {
-    let changed = on!(conn, c => diesel::update(procedure_version::table.find(version_id))
+    let of = procedure_of(conn, version_id)?;
+    sealing::found(conn, SealedKind::Procedure, of)?;
+    let changed = on!(&mut *conn, c => diesel::update(procedure_version::table.find(version_id))
         .filter(procedure_version::state.eq(ProcedureState::Draft))
         .set((
             procedure_version::state.eq(ProcedureState::Published),
@@ -440,6 +458,7 @@ pub fn publish(
             procedure_version::published_at.eq(now),
         ))
         .execute(c))?;
+    sealing::seal(conn, SealedKind::Procedure, of)?;
     Ok(changed == 1)
 }
 
@@ -454,9 +473,11 @@ pub fn end(
     last_day: NaiveDate,
     abolition: Option<(&str, Instant)>,
 ) -> Result<bool, DatabaseError> {
+    let of = procedure_of(conn, version_id)?;
+    sealing::found(conn, SealedKind::Procedure, of)?;
     let state = if abolition.is_some() { ProcedureState::Abolished } else { ProcedureState::Superseded };
     let (abolition_number, abolished_at) = abolition.unzip();
-    let changed = on!(conn, c => diesel::update(procedure_version::table.find(version_id))
+    let changed = on!(&mut *conn, c => diesel::update(procedure_version::table.find(version_id))
         .filter(procedure_version::state.eq(ProcedureState::Published))
         .set((
             procedure_version::state.eq(state),
@@ -465,5 +486,6 @@ pub fn end(
             procedure_version::abolished_at.eq(abolished_at),
         ))
         .execute(c))?;
+    sealing::seal(conn, SealedKind::Procedure, of)?;
     Ok(changed == 1)
 }

@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use crate::access::OfficerId;
 use crate::on;
 use crate::platform::database::schema::{score_class_set, score_formula};
+use crate::platform::database::sealing::{self, SealedKind};
 use crate::platform::database::{Connection, DatabaseError, stored_json};
 use crate::platform::instant::Instant;
 use crate::procedure::version::{levels_text, parse_levels};
@@ -114,9 +115,10 @@ pub fn formulas(conn: &mut Connection) -> Result<Vec<ScoreFormula>, DatabaseErro
 /// # Errors
 /// [`DatabaseError::Duplicate`] when the criterion has that version already.
 pub fn insert(conn: &mut Connection, formula: &ScoreFormula) -> Result<(), DatabaseError> {
+    sealing::found(conn, SealedKind::ScoreFormula, &formula.code)?;
     let row = FormulaRow::of(formula);
-    on!(conn, c => diesel::insert_into(score_formula::table).values(&row).execute(c))?;
-    Ok(())
+    on!(&mut *conn, c => diesel::insert_into(score_formula::table).values(&row).execute(c))?;
+    sealing::seal(conn, SealedKind::ScoreFormula, &formula.code)
 }
 
 /// The classes from a day on.
@@ -167,8 +169,9 @@ pub fn class_sets(conn: &mut Connection) -> Result<Vec<ClassSet>, DatabaseError>
 /// # Errors
 /// [`DatabaseError::Duplicate`] when there is that version already.
 pub fn insert_classes(conn: &mut Connection, set: &ClassSet) -> Result<(), DatabaseError> {
+    sealing::found(conn, SealedKind::ScoreClasses, sealing::ALL_CLASSES)?;
     let classes = serde_json::to_string(&set.classes).map_err(|error| unreadable(&error.to_string()))?;
-    on!(conn, c => diesel::insert_into(score_class_set::table)
+    on!(&mut *conn, c => diesel::insert_into(score_class_set::table)
         .values((
             score_class_set::version.eq(set.version),
             score_class_set::valid_from.eq(set.valid_from),
@@ -179,5 +182,5 @@ pub fn insert_classes(conn: &mut Connection, set: &ClassSet) -> Result<(), Datab
             score_class_set::created_at.eq(set.created_at),
         ))
         .execute(c))?;
-    Ok(())
+    sealing::seal(conn, SealedKind::ScoreClasses, sealing::ALL_CLASSES)
 }

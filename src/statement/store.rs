@@ -8,6 +8,7 @@ use crate::access::OfficerId;
 use crate::agency::AgencyId;
 use crate::on;
 use crate::platform::database::schema::{paragraph_template, statement_check};
+use crate::platform::database::sealing::{self, SealedKind};
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::instant::Instant;
 
@@ -85,8 +86,9 @@ pub fn list_templates(
 /// # Errors
 /// [`DatabaseError::Duplicate`] when somebody else has just added that version.
 pub fn insert_template(conn: &mut Connection, new: &TemplateRow) -> Result<(), DatabaseError> {
-    on!(conn, c => diesel::insert_into(paragraph_template::table).values(new).execute(c))?;
-    Ok(())
+    sealing::found(conn, SealedKind::ParagraphTemplates, new.office_id)?;
+    on!(&mut *conn, c => diesel::insert_into(paragraph_template::table).values(new).execute(c))?;
+    sealing::seal(conn, SealedKind::ParagraphTemplates, new.office_id)
 }
 
 /// Keeps a check.
@@ -94,8 +96,8 @@ pub fn insert_template(conn: &mut Connection, new: &TemplateRow) -> Result<(), D
 /// # Errors
 /// When the database fails.
 pub fn insert_check(conn: &mut Connection, new: &CheckRow) -> Result<(), DatabaseError> {
-    on!(conn, c => diesel::insert_into(statement_check::table).values(new).execute(c))?;
-    Ok(())
+    on!(&mut *conn, c => diesel::insert_into(statement_check::table).values(new).execute(c))?;
+    sealing::seal(conn, SealedKind::StatementCheck, new.id)
 }
 
 /// The check of that key, of one of these offices.

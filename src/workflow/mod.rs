@@ -14,6 +14,7 @@ pub mod step;
 pub mod http;
 pub mod import;
 pub mod legs;
+mod marks;
 pub mod offering;
 pub mod paths;
 #[cfg(test)]

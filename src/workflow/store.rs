@@ -10,12 +10,15 @@ use crate::access::Role;
 use crate::agency::{AgencyId, Level};
 use crate::on;
 use crate::platform::database::schema::{agency, procedure, workflow, workflow_step, workflow_transition};
+use crate::platform::database::sealing::{self, SealedKind};
 use crate::platform::database::{Connection, DatabaseError, Id, stored_json};
 use crate::platform::instant::Instant;
 use crate::procedure::ProcedureId;
 use crate::workflow::routing::{HandlerChoice, OpinionsJoin, StepOutcome, StepRouting, Transition};
 use crate::workflow::step::Step;
 use crate::workflow::steps::{Retirement, Workflow, WorkflowId, WorkflowState};
+
+pub use super::marks::store::{mark_starter, retire};
 
 /// A workflow as the table keeps it.
 #[derive(Debug, Queryable, Selectable, Insertable)]
@@ -408,6 +411,7 @@ pub fn insert_draft(
     };
     on!(&mut *conn, c => diesel::insert_into(workflow::table).values(&row).execute(c))?;
     insert_steps(conn, row.id, &plan.steps)?;
+    sealing::seal(conn, SealedKind::Workflow, row.id)?;
     Ok(row.id)
 }
 
@@ -416,6 +420,7 @@ pub fn insert_draft(
 /// # Errors
 /// When the database fails.
 pub fn change_draft(conn: &mut Connection, id: WorkflowId, plan: &Plan) -> Result<bool, DatabaseError> {
+    sealing::found(conn, SealedKind::Workflow, id)?;
     let changed = on!(&mut *conn, c => diesel::update(workflow::table.find(id))
         .filter(workflow::state.eq(WorkflowState::Draft))
         .set((
@@ -433,6 +438,7 @@ pub fn change_draft(conn: &mut Connection, id: WorkflowId, plan: &Plan) -> Resul
     on!(&mut *conn, c => diesel::delete(workflow_step::table.filter(workflow_step::workflow_id.eq(id)))
         .execute(c))?;
     insert_steps(conn, id, &plan.steps)?;
+    sealing::seal(conn, SealedKind::Workflow, id)?;
     Ok(true)
 }
 
@@ -447,12 +453,16 @@ pub fn publish(
     replaced: &[WorkflowId],
     now: Instant,
 ) -> Result<bool, DatabaseError> {
+    let written = replaced.iter().chain([&workflow.id]);
+    for id in written.clone() {
+        sealing::found(conn, SealedKind::Workflow, id)?;
+    }
     on!(&mut *conn, c => diesel::update(workflow::table)
         .filter(workflow::id.eq_any(replaced))
         .filter(workflow::state.eq(WorkflowState::Published))
         .set((workflow::state.eq(WorkflowState::Retired), workflow::retired_at.eq(now)))
         .execute(c))?;
-    let changed = on!(conn, c => diesel::update(workflow::table.find(workflow.id))
+    let changed = on!(&mut *conn, c => diesel::update(workflow::table.find(workflow.id))
         .filter(workflow::state.eq(WorkflowState::Draft))
         .set((
             workflow::state.eq(WorkflowState::Published),
@@ -461,36 +471,8 @@ pub fn publish(
             workflow::published_at.eq(now),
         ))
         .execute(c))?;
-    Ok(changed == 1)
-}
-
-/// Notes that the install began with this workflow: nobody here approved it.
-///
-/// # Errors
-/// When the database fails.
-pub fn mark_starter(conn: &mut Connection, id: WorkflowId) -> Result<(), DatabaseError> {
-    on!(conn, c => diesel::update(workflow::table.find(id)).set(workflow::starter.eq(true)).execute(c))?;
-    Ok(())
-}
-
-/// Takes a published workflow out of use; says whether it was still published.
-///
-/// # Errors
-/// When the database fails.
-pub fn retire(
-    conn: &mut Connection,
-    id: WorkflowId,
-    retirement: &Retirement,
-    now: Instant,
-) -> Result<bool, DatabaseError> {
-    let changed = on!(conn, c => diesel::update(workflow::table.find(id))
-        .filter(workflow::state.eq(WorkflowState::Published))
-        .set((
-            workflow::state.eq(WorkflowState::Retired),
-            workflow::retired_at.eq(now),
-            workflow::retirement_number.eq(&retirement.decision_number),
-            workflow::retirement_reason.eq(&retirement.reason),
-        ))
-        .execute(c))?;
+    for id in written {
+        sealing::seal(conn, SealedKind::Workflow, id)?;
+    }
     Ok(changed == 1)
 }

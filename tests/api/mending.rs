@@ -12,6 +12,7 @@ use motcua::platform::database::schema::{book_counter, dossier};
 use serde_json::{Value, json};
 
 use crate::app::{Answer, Client, TestApp, at, intake_with};
+use crate::seals::begin_to_seal_now;
 
 const WARD: &str = "H26.268.05";
 const KIEN_HUNG: &str = "agency=H26.268.05&from=2023-01-01&to=2023-12-31";
@@ -301,8 +302,8 @@ with_app! {
             Ok::<_, DatabaseError>(())
         }).unwrap();
         let findings = app.database().snapshot_now(|conn| verify::walk(conn, |_| {})).unwrap();
-        let broken: Vec<_> = findings.broken.iter().map(|row| (row.code.as_str(), row.what.as_ref())).collect();
-        assert_eq!(broken, [("(register book of H26.268.05)", "volume 2023: the last number is 5, and 4 dossiers have one")]);
+        let broken: Vec<_> = findings.broken.iter().map(|row| row.what.as_ref()).collect();
+        assert_eq!(broken, ["the dossier is not what this row sealed: book_volume, book_ordinal"]);
     }
 
     fn a_register_that_is_older_than_the_numbers_is_numbered_in_the_order_of_reception(app) {
@@ -323,6 +324,8 @@ with_app! {
         assert_eq!(ordinals(app), [(first, 1), (second, 2), (third, 3)]);
         let number = app.officer("clerk", WARD).dossier(&later)["register_book"].clone();
         assert_eq!(number, json!({ "volume": 2024, "ordinal": 1 }));
+        // Such a register is older than the seals too.
+        begin_to_seal_now(app);
         sound(app);
         // Once numbered, nothing is numbered again.
         older_registers::ensure(app.database(), &indicatif::ProgressBar::hidden()).unwrap();

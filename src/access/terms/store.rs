@@ -11,6 +11,7 @@ use crate::on;
 use crate::platform::database::schema::{
     agency, agency_path, officer, officer_change, officer_post, officer_role, substitution,
 };
+use crate::platform::database::sealing::{self, SealedKind};
 use crate::platform::database::{Connection, DatabaseError, Id, stored_json};
 use crate::platform::instant::Instant;
 
@@ -79,6 +80,51 @@ pub fn acting_for(
         .collect())
 }
 
+/// Of these officers, who hold a role for dossiers of this office, those who are away from it or leave it between two instants: from
+/// when. Away is who has a substitute there; who leaves has this role there no longer.
+///
+/// # Errors
+/// When the database fails.
+pub fn away_from(
+    conn: &mut Connection,
+    officers: &[OfficerId],
+    (role, office_id): (Role, AgencyId),
+    (from, until): (Instant, Instant),
+) -> Result<BTreeMap<OfficerId, Instant>, DatabaseError> {
+    let mut away: BTreeMap<OfficerId, Instant> = BTreeMap::new();
+    let mut note = |id: OfficerId, at: Instant| {
+        let first = away.entry(id).or_insert(at);
+        *first = at.min(*first);
+    };
+    let absent: Vec<(OfficerId, Instant)> = on!(&mut *conn, c => substitution::table
+        .filter(substitution::absent_id.eq_any(officers))
+        .filter(substitution::agency_id.eq(office_id))
+        .filter(substitution::valid_from.le(until))
+        .filter(substitution::valid_until.gt(from))
+        .select((substitution::absent_id, substitution::valid_from))
+        .load(c))?;
+    absent.into_iter().for_each(|(id, at)| note(id, at.max(from)));
+    let terms: Vec<(OfficerId, Option<Instant>)> = on!(conn, c => officer_role::table
+        .inner_join(agency_path::table.on(agency_path::ancestor_id.eq(officer_role::agency_id)))
+        .inner_join(agency::table.on(agency::id.eq(agency_path::descendant_id)))
+        .filter(officer_role::officer_id.eq_any(officers))
+        .filter(officer_role::role.eq(role))
+        .filter(officer_role::valid_from.le(until))
+        .filter(agency::office_id.eq(office_id))
+        .select((officer_role::officer_id, officer_role::valid_until))
+        .distinct()
+        .load(c))?;
+    for id in officers {
+        let own = terms.iter().filter(|(holder, _)| holder == id).map(|(_, end)| *end);
+        // Who holds it until further notice, or beyond that time, does not leave.
+        let ends: Option<Vec<Instant>> = own.collect();
+        if let Some(last) = ends.and_then(|ends| ends.into_iter().max()).filter(|last| *last <= until) {
+            note(*id, last);
+        }
+    }
+    Ok(away)
+}
+
 /// Every role that an officer held, holds or will hold, by its beginning.
 ///
 /// # Errors
@@ -92,6 +138,33 @@ pub fn roles_of(conn: &mut Connection, officer_id: OfficerId) -> Result<Vec<Held
     let held =
         |(role, agency_id, from, until)| HeldRole { role, agency_id, term: OfficerTerm { from, until } };
     Ok(rows.into_iter().map(held).collect())
+}
+
+/// The roles of these that an officer holds at an instant for dossiers of an office, each with where it is held: the unit before
+/// the office, in the order of `roles`.
+///
+/// # Errors
+/// When the database fails.
+pub fn step_roles_at(
+    conn: &mut Connection,
+    officer_id: OfficerId,
+    roles: &[Role],
+    office_id: AgencyId,
+    at: Instant,
+) -> Result<Vec<(Role, AgencyId)>, DatabaseError> {
+    let mut held: Vec<(Role, AgencyId)> = on!(conn, c => officer_role::table
+        .inner_join(agency_path::table.on(agency_path::ancestor_id.eq(officer_role::agency_id)))
+        .inner_join(agency::table.on(agency::id.eq(agency_path::descendant_id)))
+        .filter(officer_role::officer_id.eq(officer_id))
+        .filter(officer_role::role.eq_any(roles))
+        .filter(role_in_force!(at))
+        .filter(agency::office_id.eq(office_id))
+        .select((officer_role::role, officer_role::agency_id))
+        .distinct()
+        .load(c))?;
+    let place = |role: Role| roles.iter().position(|known| *known == role);
+    held.sort_by_key(|(role, agency_id)| (place(*role), *agency_id == office_id, *agency_id));
+    Ok(held)
 }
 
 /// The agencies by which an officer is looked after: where roles are held now or will be; of one who has none left, where any were.
@@ -120,6 +193,7 @@ pub fn insert_role(
     (role, agency_id): (Role, AgencyId),
     term: OfficerTerm,
 ) -> Result<(), DatabaseError> {
+    sealing::found(conn, SealedKind::Officer, officer_id)?;
     let row = (
         officer_role::officer_id.eq(officer_id),
         officer_role::role.eq(role),
@@ -127,8 +201,8 @@ pub fn insert_role(
         officer_role::valid_from.eq(term.from),
         officer_role::valid_until.eq(term.until),
     );
-    on!(conn, c => diesel::insert_into(officer_role::table).values(row).execute(c))?;
-    Ok(())
+    on!(&mut *conn, c => diesel::insert_into(officer_role::table).values(row).execute(c))?;
+    sealing::seal(conn, SealedKind::Officer, officer_id)
 }
 
 /// Sets the end of a role that was given.
@@ -141,11 +215,12 @@ pub fn end_role(
     held: &HeldRole,
     until: Option<Instant>,
 ) -> Result<(), DatabaseError> {
+    sealing::found(conn, SealedKind::Officer, officer_id)?;
     let key = (officer_id, held.role, held.agency_id, held.term.from);
-    on!(conn, c => diesel::update(officer_role::table.find(key))
+    on!(&mut *conn, c => diesel::update(officer_role::table.find(key))
         .set(officer_role::valid_until.eq(until))
         .execute(c))?;
-    Ok(())
+    sealing::seal(conn, SealedKind::Officer, officer_id)
 }
 
 /// Notes the post of an officer from an instant on.
@@ -158,18 +233,19 @@ pub fn set_post(
     from: Instant,
     post: &str,
 ) -> Result<(), DatabaseError> {
+    sealing::found(conn, SealedKind::Officer, officer_id)?;
     let row = (
         officer_post::officer_id.eq(officer_id),
         officer_post::valid_from.eq(from),
         officer_post::post.eq(post),
     );
-    on!(conn, c => diesel::insert_into(officer_post::table)
+    on!(&mut *conn, c => diesel::insert_into(officer_post::table)
         .values(row)
         .on_conflict((officer_post::officer_id, officer_post::valid_from))
         .do_update()
         .set(officer_post::post.eq(post))
         .execute(c))?;
-    Ok(())
+    sealing::seal(conn, SealedKind::Officer, officer_id)
 }
 
 /// The posts of officers; nothing of those of whom none is known.
@@ -197,6 +273,7 @@ pub fn posts_of(
 /// # Errors
 /// When the database fails.
 pub fn insert_substitution(conn: &mut Connection, new: &Substitution) -> Result<(), DatabaseError> {
+    sealing::found(conn, SealedKind::Officer, new.absent_id)?;
     let row = (
         substitution::id.eq(new.id),
         substitution::absent_id.eq(new.absent_id),
@@ -206,8 +283,8 @@ pub fn insert_substitution(conn: &mut Connection, new: &Substitution) -> Result<
         substitution::valid_until.eq(new.until),
         substitution::reason.eq(&new.reason),
     );
-    on!(conn, c => diesel::insert_into(substitution::table).values(row).execute(c))?;
-    Ok(())
+    on!(&mut *conn, c => diesel::insert_into(substitution::table).values(row).execute(c))?;
+    sealing::seal(conn, SealedKind::Officer, new.absent_id)
 }
 
 /// Sets the end of a substitution.
@@ -219,10 +296,15 @@ pub fn end_substitution(
     id: SubstitutionId,
     until: Instant,
 ) -> Result<(), DatabaseError> {
-    on!(conn, c => diesel::update(substitution::table.find(id))
+    let absent: OfficerId = on!(&mut *conn, c => substitution::table
+        .find(id)
+        .select(substitution::absent_id)
+        .first(c))?;
+    sealing::found(conn, SealedKind::Officer, absent)?;
+    on!(&mut *conn, c => diesel::update(substitution::table.find(id))
         .set(substitution::valid_until.eq(until))
         .execute(c))?;
-    Ok(())
+    sealing::seal(conn, SealedKind::Officer, absent)
 }
 
 /// The substitutions of an officer who is, was or will be away, by their beginning.
@@ -268,6 +350,7 @@ pub fn keep_change(
     officer_id: OfficerId,
     change: &OfficerChange,
 ) -> Result<(), DatabaseError> {
+    sealing::found(conn, SealedKind::Officer, officer_id)?;
     let row = (
         officer_change::id.eq(<Id>::new()),
         officer_change::officer_id.eq(officer_id),
@@ -278,8 +361,8 @@ pub fn keep_change(
         officer_change::made_at_agency_id.eq(change.by.agency_id),
         officer_change::details.eq(change.details.to_string()),
     );
-    on!(conn, c => diesel::insert_into(officer_change::table).values(row).execute(c))?;
-    Ok(())
+    on!(&mut *conn, c => diesel::insert_into(officer_change::table).values(row).execute(c))?;
+    sealing::seal(conn, SealedKind::Officer, officer_id)
 }
 
 /// What was done to an officer, oldest first.

@@ -17,6 +17,7 @@ use crate::dossier::books::DossierId;
 use crate::dossier::clock::ledger::{Account, Channel};
 use crate::dossier::clock::status::{Event, Status};
 use crate::on;
+use crate::platform::blind_index::hex;
 use crate::platform::database::schema::journal;
 use crate::platform::database::{Connection, DatabaseError, UnreadableColumn, stored_json};
 use crate::platform::instant::Instant;
@@ -69,6 +70,8 @@ pub struct JournalEntry {
     pub details: String,
     pub previous_hash: Vec<u8>,
     hash: Vec<u8>,
+    /// What seals the dossier as the act leaves it; none where the act does not read all of it.
+    pub content_seal: Option<Vec<u8>>,
 }
 
 /// What the details of a row of the journal keep by that name.
@@ -197,6 +200,9 @@ impl JournalEntry {
             if marks != 0 {
                 later.insert(name.to_owned(), Value::from(marks));
             }
+        }
+        if let Some(seal) = &self.content_seal {
+            later.insert("content_seal".to_owned(), Value::from(hex(seal)));
         }
         later
     }
@@ -357,6 +363,7 @@ impl JournalEntry {
             details: "{}".to_owned(),
             previous_hash: NO_HASH.to_vec(),
             hash: Vec::new(),
+            content_seal: None,
         }
     }
 }
@@ -393,6 +400,12 @@ mod tests {
             JournalEntry { marks_after: 1, ..plain.clone() },
             JournalEntry { marks_after: 2, ..plain.clone() },
         ];
+        let sealed = JournalEntry { content_seal: Some(vec![1]), ..plain.clone() };
+        assert_ne!(sealed.computed_hash(), plain.computed_hash());
+        assert!(
+            !JournalEntry { from_account: sealed.to_account, due_before: sealed.due_after, ..sealed }
+                .is_move()
+        );
         let mut hashes: Vec<_> = changed.iter().chain([&plain]).map(JournalEntry::computed_hash).collect();
         hashes.sort_unstable();
         hashes.dedup();

@@ -4,6 +4,7 @@
 
 pub mod annulment;
 pub mod applicant;
+pub mod content_seal;
 pub mod fees;
 mod id;
 pub mod in_effect;

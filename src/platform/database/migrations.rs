@@ -8,8 +8,8 @@ use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use super::{Connection, Database, DatabaseError};
 use crate::on;
 
-const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
-const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
+pub(super) const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
+pub(super) const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 
 fn migrations(conn: &Connection) -> EmbeddedMigrations {
     match conn {
@@ -18,7 +18,7 @@ fn migrations(conn: &Connection) -> EmbeddedMigrations {
     }
 }
 
-fn failed(error: impl std::fmt::Display) -> DatabaseError {
+pub(super) fn failed(error: impl std::fmt::Display) -> DatabaseError {
     DatabaseError::Unavailable(format!("a migration failed: {error}"))
 }
 

@@ -3,9 +3,11 @@
 mod connection;
 mod error;
 pub mod idempotency;
+pub mod integrity;
 pub mod migrations;
 pub(crate) mod passed;
 pub mod schema;
+pub mod sealing;
 pub(crate) mod statement;
 mod stored;
 pub mod tasks;
@@ -110,6 +112,17 @@ impl Database {
             }
         };
         Ok(Self { engine: Arc::new(engine) })
+    }
+
+    /// Opens the pools of a register that is there: unlike [`Database::open`] it makes no file.
+    ///
+    /// # Errors
+    /// When there is no such file, it is another kind of file, or the server does not answer.
+    pub fn open_existing(url: &DatabaseUrl, connections: u32) -> Result<Self, DatabaseError> {
+        if let DatabaseUrl::Sqlite(path) = url {
+            must_be_a_database(path).map_err(DatabaseError::Unavailable)?;
+        }
+        Self::open(url, connections)
     }
 
     /// `sqlite` or `postgres`.
@@ -248,6 +261,27 @@ fn make_private(folder: &Path, file: &Path) -> std::io::Result<()> {
         std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(file)?;
     }
     Ok(())
+}
+
+/// How every SQLite file begins: 16 bytes.
+const SQLITE_HEADER: &[u8] = b"SQLite format 3\0";
+
+/// Whether there is a SQLite file. One that is empty holds no tables yet, and is told so.
+fn must_be_a_database(path: &Path) -> Result<(), String> {
+    use std::io::Read as _;
+    let shown = path.display();
+    if !path.exists() {
+        return Err(format!(
+            "there is no file {shown}: name the register by DATABASE_URL, or run motcua migrate to make one there"
+        ));
+    }
+    let mut begins = Vec::new();
+    let read = std::fs::File::open(path).and_then(|file| file.take(16).read_to_end(&mut begins));
+    match read {
+        Err(error) => Err(format!("the file {shown} cannot be read: {error}")),
+        Ok(_) if begins.is_empty() || begins == SQLITE_HEADER => Ok(()),
+        Ok(_) => Err(format!("the file {shown} is no SQLite database")),
+    }
 }
 
 fn writer_gone() -> DatabaseError {

@@ -531,6 +531,43 @@ diesel::table! {
         details -> Text,
         previous_hash -> Binary,
         hash -> Binary,
+        content_seal -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::Id;
+
+    dossier_seal (office_id, dossier_id) {
+        office_id -> Id,
+        dossier_id -> Id,
+        seq -> Integer,
+        seal -> Binary,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    sealing (id) {
+        id -> Integer,
+        finished -> Bool,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    seal (number) {
+        number -> BigInt,
+        act -> Text,
+        kind -> Text,
+        subject -> Text,
+        digest -> Binary,
+        parts -> Text,
+        previous_hash -> Binary,
+        hash -> Binary,
     }
 }
 

@@ -8,6 +8,7 @@ use crate::access::OfficerId;
 use crate::agency::AgencyId;
 use crate::on;
 use crate::platform::database::schema::{delegation, procedure};
+use crate::platform::database::sealing::{self, SealedKind};
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::instant::Instant;
 use crate::procedure::version::ProcedureId;
@@ -130,8 +131,9 @@ pub fn lock(conn: &mut Connection, procedure_id: ProcedureId) -> Result<(), Data
 /// # Errors
 /// When the database fails.
 pub fn insert(conn: &mut Connection, new: &Delegation) -> Result<(), DatabaseError> {
-    on!(conn, c => diesel::insert_into(delegation::table).values(new).execute(c))?;
-    Ok(())
+    sealing::found(conn, SealedKind::Procedure, new.procedure_id)?;
+    on!(&mut *conn, c => diesel::insert_into(delegation::table).values(new).execute(c))?;
+    sealing::seal(conn, SealedKind::Procedure, new.procedure_id)
 }
 
 /// Enters the revocation that `revoked` carries; says whether there was none yet.
@@ -139,8 +141,9 @@ pub fn insert(conn: &mut Connection, new: &Delegation) -> Result<(), DatabaseErr
 /// # Errors
 /// When the database fails.
 pub fn revoke(conn: &mut Connection, revoked: &Delegation) -> Result<bool, DatabaseError> {
+    sealing::found(conn, SealedKind::Procedure, revoked.procedure_id)?;
     let target = delegation::table.find(revoked.id).filter(delegation::revoked_at.is_null());
-    let changed = on!(conn, c => diesel::update(target)
+    let changed = on!(&mut *conn, c => diesel::update(target)
         .set((
             delegation::revoked_from.eq(revoked.revoked_from),
             delegation::revocation_number.eq(&revoked.revocation_number),
@@ -148,5 +151,6 @@ pub fn revoke(conn: &mut Connection, revoked: &Delegation) -> Result<bool, Datab
             delegation::revoked_at.eq(revoked.revoked_at),
         ))
         .execute(c))?;
+    sealing::seal(conn, SealedKind::Procedure, revoked.procedure_id)?;
     Ok(changed == 1)
 }

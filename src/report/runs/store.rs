@@ -10,6 +10,7 @@ use crate::dossier::books::DossierId;
 use crate::platform::database::schema::{
     report_run, report_run_kind, report_run_line, report_run_office, report_run_row, report_run_signature,
 };
+use crate::platform::database::sealing::{self, SealedKind};
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::instant::Instant;
 use crate::procedure::ProcedureKind;
@@ -182,10 +183,11 @@ pub fn insert_lines(conn: &mut Connection, run_id: RunId, lines: &[RunLine]) -> 
 /// # Errors
 /// When the database fails, such as when another run has superseded the same one meanwhile.
 pub fn finish(conn: &mut Connection, run_id: RunId) -> Result<(), DatabaseError> {
-    on!(conn, c => diesel::update(report_run::table.find(run_id))
+    on!(&mut *conn, c => diesel::update(report_run::table.find(run_id))
         .set(report_run::state.eq(RunState::Made))
         .execute(c))?;
-    Ok(())
+    sealing::seal(conn, SealedKind::ReportLines, run_id)?;
+    sealing::seal(conn, SealedKind::ReportRun, run_id)
 }
 
 /// Takes away runs that were begun before an instant and never finished.
@@ -370,9 +372,11 @@ pub fn signatures(conn: &mut Connection, id: RunId) -> Result<Vec<SignatureRecor
 /// # Errors
 /// When the database fails.
 pub fn sign(conn: &mut Connection, signature: &SignatureRecord) -> Result<bool, DatabaseError> {
-    let added = on!(conn, c => diesel::insert_into(report_run_signature::table)
+    sealing::found(conn, SealedKind::ReportRun, signature.run_id)?;
+    let added = on!(&mut *conn, c => diesel::insert_into(report_run_signature::table)
         .values(signature)
         .on_conflict_do_nothing()
         .execute(c))?;
+    sealing::seal(conn, SealedKind::ReportRun, signature.run_id)?;
     Ok(added == 1)
 }

@@ -10,6 +10,7 @@ use crate::on;
 use crate::platform::database::schema::{
     agency, officer, report_delivery, report_receiver, report_subscription,
 };
+use crate::platform::database::sealing::{self, SealedKind};
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::instant::Instant;
 use crate::report::runs::store::RunId;
@@ -99,13 +100,13 @@ pub fn insert(
     subscription: &Subscription,
     receivers: &[Receiver],
 ) -> Result<(), DatabaseError> {
-    on!(conn, c => diesel::insert_into(report_subscription::table).values(subscription).execute(c))?;
+    on!(&mut *conn, c => diesel::insert_into(report_subscription::table).values(subscription).execute(c))?;
     for (place, receiver) in (1_i32..).zip(receivers) {
         let (officer_id, role, agency_id) = match *receiver {
             Receiver::Officer(id) => (Some(id), None, None),
             Receiver::Holder(role, agency_id) => (None, Some(role), Some(agency_id)),
         };
-        on!(conn, c => diesel::insert_into(report_receiver::table)
+        on!(&mut *conn, c => diesel::insert_into(report_receiver::table)
             .values((
                 report_receiver::subscription_id.eq(subscription.id),
                 report_receiver::place.eq(place),
@@ -115,7 +116,7 @@ pub fn insert(
             ))
             .execute(c))?;
     }
-    Ok(())
+    sealing::seal(conn, SealedKind::Subscription, subscription.id)
 }
 
 /// The subscription of this key.
@@ -205,11 +206,13 @@ pub fn end(
     by: OfficerId,
     now: Instant,
 ) -> Result<bool, DatabaseError> {
-    let ended = on!(conn, c => diesel::update(report_subscription::table)
+    sealing::found(conn, SealedKind::Subscription, id)?;
+    let ended = on!(&mut *conn, c => diesel::update(report_subscription::table)
         .filter(report_subscription::id.eq(id))
         .filter(report_subscription::ended_at.is_null())
         .set((report_subscription::ended_by.eq(Some(by)), report_subscription::ended_at.eq(Some(now))))
         .execute(c))?;
+    sealing::seal(conn, SealedKind::Subscription, id)?;
     Ok(ended == 1)
 }
 

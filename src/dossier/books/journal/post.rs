@@ -14,6 +14,7 @@ use super::{ACTING_OFFICE, JournalEntry, NO_HASH};
 use crate::access::{Assignment, OfficerId, Role};
 use crate::agency::AgencyId;
 use crate::dossier::books::DossierId;
+use crate::dossier::books::content_seal::digest::{ContentDigest, digest_of, resealed, seal_of};
 use crate::dossier::books::numbers::{BookNumber, book_numbers};
 use crate::dossier::books::person_index;
 use crate::dossier::books::store::Dossier;
@@ -181,9 +182,18 @@ pub fn post_due_dates(
 /// # Errors
 /// When a code exists at its office, or the database fails.
 pub fn post_chronicles(conn: &mut Connection, chronicles: Vec<Chronicle>) -> Result<(), DatabaseError> {
-    let (mut dossiers, journals): (Vec<Dossier>, Vec<Vec<JournalEntry>>) =
+    let (mut dossiers, mut journals): (Vec<Dossier>, Vec<Vec<JournalEntry>>) =
         chronicles.into_iter().map(Chronicle::into_parts).unzip();
     book_numbers::give(conn, &mut dossiers)?;
+    for (row, entries) in dossiers.iter_mut().zip(&mut journals) {
+        // The number in the book is known only now: the last row seals it.
+        if let Some(mut last) = entries.pop() {
+            last.content_seal = last.content_seal.map(|seal| resealed(&seal, row));
+            let last = last.sealed();
+            row.last_hash.clone_from(&last.hash);
+            entries.push(last);
+        }
+    }
     store::insert_many(conn, &dossiers)?;
     store::append(conn, &journals.into_iter().flatten().collect::<Vec<_>>())
 }
@@ -255,10 +265,11 @@ fn write(
 impl Posting<'_> {
     /// The dossier as it is written, and its row.
     fn sealed(self) -> (Dossier, JournalEntry) {
-        let chain = self.before.map(ChainHead::from);
+        let (chain, found) = (self.before.map(ChainHead::from), self.before.map(digest_of));
         let mut row = self.after;
         let details = with_acting_office(self.details, chain.as_ref(), &row);
-        let entry = step(&mut row, chain.as_ref(), self.event, self.actor, self.time, details);
+        let before = chain.as_ref().zip(found);
+        let entry = step(&mut row, before, self.event, self.actor, self.time, details);
         (row, entry)
     }
 }
@@ -274,7 +285,7 @@ impl Redated<'_> {
             last_recorded_at: time.recorded_at,
             ..before.clone()
         };
-        between(Some(before), &after, Event::RecalculateDue, actor, self.details.clone())
+        between((Some(before), &after), Event::RecalculateDue, actor, self.details.clone(), None)
     }
 }
 
@@ -301,9 +312,10 @@ impl Chronicle {
         change: impl FnOnce(&mut Dossier),
     ) {
         let stands = self.before.is_some() || !self.entries.is_empty();
-        let chain = stands.then(|| ChainHead::from(&self.dossier));
+        let chain = stands.then(|| (ChainHead::from(&self.dossier), digest_of(&self.dossier)));
         change(&mut self.dossier);
-        self.entries.push(step(&mut self.dossier, chain.as_ref(), event, actor, time, details));
+        let before = chain.as_ref().map(|(chain, found)| (chain, *found));
+        self.entries.push(step(&mut self.dossier, before, event, actor, time, details));
     }
 
     /// The dossier as the last act leaves it.
@@ -325,30 +337,33 @@ impl Chronicle {
     }
 }
 
-/// Takes a dossier one row further: sets its version, its times and its hash, and answers the row.
+/// Takes a dossier one row further: sets its version, its times and its hash, and answers the row. `before` is where its journal
+/// ended and what it said.
 fn step(
     row: &mut Dossier,
-    before: Option<&ChainHead>,
+    before: Option<(&ChainHead, ContentDigest)>,
     event: Event,
     actor: Actor,
     time: ActTime,
     details: String,
 ) -> JournalEntry {
+    let (before, found) = before.unzip();
     row.version = before.map_or(0, |before| before.version).saturating_add(1);
     row.last_happened_at = time.happened_at;
     row.last_recorded_at = time.recorded_at;
-    let entry = between(before, &ChainHead::from(&*row), event, actor, details);
+    let after = ChainHead::from(&*row);
+    let entry = between((before, &after), event, actor, details, Some(seal_of(found, row)));
     row.last_hash.clone_from(&entry.hash);
     entry
 }
 
 /// The row that brings a dossier from where it was (nowhere, for a new one) to where it is.
 fn between(
-    before: Option<&ChainHead>,
-    after: &ChainHead,
+    (before, after): (Option<&ChainHead>, &ChainHead),
     event: Event,
     actor: Actor,
     details: String,
+    content_seal: Option<Vec<u8>>,
 ) -> JournalEntry {
     JournalEntry {
         office_id: after.office_id,
@@ -378,6 +393,7 @@ fn between(
         details,
         previous_hash: before.map_or_else(|| NO_HASH.to_vec(), |before| before.last_hash.clone()),
         hash: Vec::new(),
+        content_seal,
     }
     .sealed()
 }

@@ -30,7 +30,7 @@ use crate::workflow::WorkflowId;
 
 /// New dossiers of one statement: SQLite binds at most 32,766 values, and a dossier has 52.
 const STATEMENT: usize = 500;
-/// Rows of the journal of one statement: a row has 27 values.
+/// Rows of the journal of one statement: a row has 28 values.
 const ROWS: usize = 1_000;
 
 /// Where the journal of a dossier ends: what its next row begins from.

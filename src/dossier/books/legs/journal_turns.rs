@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::store::LegTurn;
 use crate::dossier::books::journal::JournalEntry;
 use crate::platform::database::UnreadableColumn;
+use crate::platform::instant::Instant;
 
 /// What the details of a journal row call the turns that its act began, ended or changed, each as it stands after it.
 const LEGS: &str = "legs";
@@ -24,7 +25,15 @@ pub(in crate::dossier) fn telling(mut details: Value, turns: &[LegTurn]) -> Valu
 /// The turns of a dossier as its journal tells them.
 #[derive(Debug, Default)]
 pub(in crate::dossier) struct JournalTurns {
-    turns: BTreeMap<i64, Value>,
+    turns: BTreeMap<i64, ToldTurn>,
+}
+
+/// A turn as the last row tells it, and when the register learned that it came and that it left.
+#[derive(Debug)]
+struct ToldTurn {
+    told: Value,
+    recorded_at: Instant,
+    end_recorded_at: Option<Instant>,
 }
 
 impl JournalTurns {
@@ -35,15 +44,27 @@ impl JournalTurns {
     pub(in crate::dossier) fn read(&mut self, entry: &JournalEntry) -> Result<(), UnreadableColumn> {
         let turns: Vec<Value> = entry.detail(LEGS)?.unwrap_or_default();
         for turn in turns {
-            if let Some(number) = turn.get("turn").and_then(Value::as_i64) {
-                self.turns.insert(number, turn);
-            }
+            let Some(number) = turn.get("turn").and_then(Value::as_i64) else { continue };
+            let before = self.turns.get(&number);
+            let ended = turn.get("ended_at").is_some_and(|at| !at.is_null());
+            let known_end = before.and_then(|before| before.end_recorded_at);
+            let turn = ToldTurn {
+                told: turn,
+                recorded_at: before.map_or(entry.recorded_at, |before| before.recorded_at),
+                end_recorded_at: ended.then(|| known_end.unwrap_or(entry.recorded_at)),
+            };
+            self.turns.insert(number, turn);
         }
         Ok(())
     }
 
     /// Whether these turns are what was told.
     pub(in crate::dossier) fn are(&self, turns: &[LegTurn]) -> bool {
-        self.turns.values().cloned().eq(turns.iter().map(|turn| json!(turn)))
+        let as_told = |(told, turn): (&ToldTurn, &LegTurn)| {
+            told.told == json!(turn)
+                && told.recorded_at == turn.recorded_at
+                && told.end_recorded_at == turn.end_recorded_at
+        };
+        self.turns.len() == turns.len() && self.turns.values().zip(turns).all(as_told)
     }
 }

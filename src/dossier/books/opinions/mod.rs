@@ -8,3 +8,6 @@ pub(in crate::dossier) mod requested;
 pub mod store;
 
 pub use crate::dossier::books::opinions::requested::{OpinionAddressee, OpinionAnswer, RequestedOpinion};
+
+/// What the row of an officer's leaving calls the questions that go to everybody of a role: each with number, role and unit.
+pub const OPINIONS_OF_ROLES: &str = "opinions_of_roles";

@@ -130,6 +130,42 @@ pub fn settle(conn: &mut Connection, opinion: &Opinion) -> Result<(), DatabaseEr
     Ok(())
 }
 
+/// What is still owed by an officer who was asked by name, by dossier and number.
+///
+/// # Errors
+/// When the database fails.
+pub fn owed_by(conn: &mut Connection, officer_id: OfficerId) -> Result<Vec<Opinion>, DatabaseError> {
+    Ok(on!(conn, c => dossier_opinion::table
+        .filter(dossier_opinion::officer_id.eq(officer_id))
+        .filter(dossier_opinion::answered_at.is_null())
+        .filter(dossier_opinion::withdrawn_at.is_null())
+        .filter(dossier_opinion::left_at.is_null())
+        .order((dossier_opinion::office_id, dossier_opinion::dossier_id, dossier_opinion::number))
+        .select(Opinion::as_select())
+        .load(c))?)
+}
+
+/// Writes of whom an opinion is asked from now on: whoever holds this role, at this unit where one is named.
+///
+/// # Errors
+/// When the database fails.
+pub fn ask_role(
+    conn: &mut Connection,
+    opinion: &Opinion,
+    role: Role,
+    unit_id: Option<AgencyId>,
+) -> Result<(), DatabaseError> {
+    let key = (opinion.office_id, opinion.dossier_id, opinion.number);
+    on!(conn, c => diesel::update(dossier_opinion::table.find(key))
+        .set((
+            dossier_opinion::officer_id.eq(None::<OfficerId>),
+            dossier_opinion::role.eq(Some(role)),
+            dossier_opinion::unit_id.eq(unit_id),
+        ))
+        .execute(c))?;
+    Ok(())
+}
+
 /// Notes that the dossier left the step: nobody waits any more for what was asked for there.
 ///
 /// # Errors

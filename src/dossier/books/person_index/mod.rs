@@ -85,13 +85,21 @@ pub fn blind_numbers(
 
 /// Derives what a dossier is found by from what stands in it: words and numbers.
 pub fn derive(key: &BlindIndexKey, row: &mut Dossier) {
-    let submitter = row.submitter();
-    let names = submitter.as_ref().map(|submitter| submitter.name.as_str()).unwrap_or_default();
-    row.search = folded(&format!("{} {} {names} {}", row.code, row.applicant_name, row.summary));
-    let numbers = blind_numbers(key, &row.applicant(), submitter.as_ref());
+    row.search = words_of(row);
+    row.blind_numbers = written(&blind_numbers(key, &row.applicant(), row.submitter().as_ref()));
+}
+
+/// The words by which a dossier is found.
+fn words_of(row: &Dossier) -> String {
+    let submitter = row.submitter_name.as_deref().unwrap_or_default();
+    folded(&format!("{} {} {submitter} {}", row.code, row.applicant_name, row.summary))
+}
+
+/// The numbers as the column holds them.
+fn written(numbers: &[BlindNumber]) -> String {
     let written: Vec<String> =
         numbers.iter().map(|number| format!("{}:{}", number.kind, hex(&number.blind))).collect();
-    row.blind_numbers = written.join(" ");
+    written.join(" ")
 }
 
 /// The numbers that the column of a dossier holds; what cannot be read is no number, and the auditor finds it.

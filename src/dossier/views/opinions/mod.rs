@@ -2,4 +2,5 @@
 
 pub(in crate::dossier) mod audit;
 pub mod lateness;
+mod names;
 pub mod view;
