@@ -292,6 +292,41 @@ with_app! {
         sound(app);
     }
 
+    fn nobody_is_given_a_dossier_who_is_away_or_leaves_before_its_step_is_over(app) {
+        publish(app, "even", &[
+            step(1, "clerk", Some(4), json!({})),
+            step(2, "handler", Some(16), json!({ "assignment": "least_loaded" })),
+            step(3, "approver", Some(4), json!({})),
+        ]);
+        for name in ["an", "binh", "chi"] {
+            app.named(&format!("{name}.handler"), &[("handler", WARD)]);
+        }
+        let (clerk, ward) = (app.officer("clerk", WARD), app.officer("administrator", WARD));
+        let given = || clerk.dossier(&at_step_two(app))["step"]["handler"].as_str().unwrap().to_owned();
+        // An is on leave today; Binh's role ends tomorrow, before the two days of the step are over.
+        let leave = json!({ "substitute": "binh.handler", "agency": WARD, "until": "2023-03-07", "reason": "nghỉ phép" });
+        ward.post("/api/v1/officers/an.handler/substitutions", &leave).ok(200);
+        let last = json!({ "role": "handler", "agency": WARD, "until": "2023-03-08" });
+        ward.post("/api/v1/officers/binh.handler/role-endings", &last).ok(200);
+        let four: Vec<String> = (0..4).map(|_| given()).collect();
+        assert_eq!(four, ["chi.handler", "handler.h26-268-05", "chi.handler", "handler.h26-268-05"]);
+        // When these are away too, Binh is there for today and nobody else is.
+        for name in ["chi.handler", "handler.h26-268-05"] {
+            ward.post(&format!("/api/v1/officers/{name}/substitutions"), &leave).ok(200);
+        }
+        assert_eq!(given(), "binh.handler");
+        // What comes back to somebody who is away goes to somebody who is there.
+        let code = at_step_two(app);
+        app.officer("unit_head", WARD).act(&code, "assignments", &json!({ "handler": "chi.handler" })).ok(200);
+        app.named("chi.handler", &[]).act(&code, "hand-overs", &json!({})).ok(200);
+        let back = app.officer("approver", WARD).act(&code, "send-backs", &json!({ "to_step": 2, "reason": "x" })).ok(200);
+        assert_eq!(back["step"]["handler"], "binh.handler");
+        // On the day after An and Chi are back.
+        app.clock.set(at("2023-03-08T09:15"));
+        assert_eq!(given(), "an.handler");
+        sound(app);
+    }
+
     fn dossiers_are_given_out_evenly_and_by_hand_when_somebody_says_so(app) {
         let handlers: Vec<Client> = ["an", "binh", "chi"].iter().map(|name| app.named(&format!("{name}.handler"), &[("handler", WARD)])).collect();
         publish(app, "even", &[

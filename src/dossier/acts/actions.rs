@@ -70,7 +70,7 @@ pub fn perform(
     let asked = (deed.event(), deed.agency());
     let turns = turn_changes::settle(conn, act.books, Some(before), &mut row, asked, time)?;
     taker_is_there(conn, &row, deed.taker(), act.now)?;
-    let given_to = arrive(conn, before, &mut row, deed, &workflow, act.now)?;
+    let given_to = arrive(conn, act, before, &mut row, deed, &workflow)?;
     let unanswered = leave(conn, before, deed.rule().step, workflow.step(before.step), happened_at)?;
     deed.check(conn, act, &row, happened_at)?;
     deed.write(&mut row, happened_at)?;
@@ -192,11 +192,11 @@ fn come_back(row: &mut Dossier, workflow: &Workflow, handed_on: &JournalEntry, o
 /// Gives a dossier that came to another step to somebody, where the workflow says so and nobody was named; answers to whom.
 fn arrive(
     conn: &mut Connection,
+    act: &ActContext<'_>,
     before: &Dossier,
     row: &mut Dossier,
     deed: &dyn Act,
     workflow: &Workflow,
-    now: Instant,
 ) -> Result<Option<String>, Problem> {
     let comes = match deed.rule().step {
         StepEffect::Begins | StepEffect::GoesOn | StepEffect::GoesBack => row.step != before.step,
@@ -213,7 +213,7 @@ fn arrive(
         | StepEffect::Stays => false,
     };
     if comes && deed.taker().is_none() {
-        return arrival::give_to_least_loaded(conn, row, workflow, now);
+        return arrival::give_to_least_loaded(conn, act.books, row, workflow, act.now);
     }
     Ok(None)
 }

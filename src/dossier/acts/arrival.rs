@@ -1,11 +1,14 @@
 //! A dossier comes to a step: who gets it there, and who may act on it.
 
+use std::collections::BTreeMap;
+
+use chrono::TimeDelta;
 use serde_json::Value;
 
 use crate::access::{OfficerId, store as officers};
 use crate::agency;
 use crate::agency::AgencyId;
-use crate::dossier::acts::act_context::note;
+use crate::dossier::acts::act_context::{ReferenceCaches, note};
 use crate::dossier::books::store::{self, Dossier, HandlerLoad};
 use crate::platform::database::Connection;
 use crate::platform::error::Problem;
@@ -28,8 +31,10 @@ pub(in crate::dossier) fn unit_of(
 
 /// Gives a dossier that has come to a step to the least loaded of those who do it, where the workflow says so; answers the
 /// sign-in name. Whoever has it already and does this step keeps it, so a dossier sent back comes to the officer who knows it.
+/// Nobody gets it who is away; who goes away, or whose role ends, before the time of the step is over gets it when nobody else is there.
 pub(in crate::dossier) fn give_to_least_loaded(
     conn: &mut Connection,
+    books: &ReferenceCaches,
     row: &mut Dossier,
     workflow: &Workflow,
     now: Instant,
@@ -40,16 +45,34 @@ pub(in crate::dossier) fn give_to_least_loaded(
     }
     let office_id = row.acting_office();
     let unit_id = unit_of(conn, Some(step), office_id)?;
-    let candidates = officers::holders(conn, step.role, office_id, unit_id, now)?;
+    let mut candidates = officers::holders(conn, step.role, office_id, unit_id, now)?;
+    let ids: Vec<OfficerId> = candidates.iter().map(|(id, _)| *id).collect();
+    let until = step_ends(conn, books, row, step, now)?;
+    let away = officers::away_from(conn, &ids, (step.role, office_id), (now, until))?;
+    candidates.retain(|(id, _)| away.get(id).is_none_or(|from| *from > now));
     if row.handler_id.is_some_and(|handler| candidates.iter().any(|(id, _)| *id == handler)) {
         return Ok(None);
     }
     let ids: Vec<OfficerId> = candidates.iter().map(|(id, _)| *id).collect();
     let handled = store::handled(conn, &[row.office_id, office_id], &ids)?;
-    let chosen = least_loaded(&candidates, &handled).cloned();
+    let chosen = least_loaded(&candidates, &away, &handled).cloned();
     // Without a candidate it is anybody's of the role, as at a step where somebody is chosen by hand.
     row.handler_id = chosen.as_ref().map(|(id, _)| *id);
     Ok(chosen.map(|(_, username)| username))
+}
+
+/// When the time of a step is over that begins now; now, where no calendar tells.
+fn step_ends(
+    conn: &mut Connection,
+    books: &ReferenceCaches,
+    row: &Dossier,
+    step: &Step,
+    now: Instant,
+) -> Result<Instant, Problem> {
+    let Some(hours) = step.allowance_hours.filter(|_| !row.calendar_stamp.is_empty()) else { return Ok(now) };
+    let calendar = books.calendars.by_stamp(conn, &row.calendar_stamp)?;
+    let ends = calendar.processing.add_working_time(now.civil(), TimeDelta::hours(i64::from(hours)));
+    Ok(ends.map_or(now, Instant::from_civil))
 }
 
 /// Says in the journal that the register chose, and whom.
@@ -58,16 +81,17 @@ pub(in crate::dossier) fn note_least_loaded(details: &mut Value, username: &str)
     note(details, "assignment", Value::from(HandlerChoice::LeastLoaded.as_str()));
 }
 
-/// Who has the fewest open dossiers; among equals who was given the fewest ever, then by sign-in name.
+/// Who stays, then who has the fewest open dossiers; among equals who was given the fewest ever, then by sign-in name.
 fn least_loaded<'c>(
     candidates: &'c [(OfficerId, String)],
+    leaving: &BTreeMap<OfficerId, Instant>,
     handled: &[HandlerLoad],
 ) -> Option<&'c (OfficerId, String)> {
     candidates.iter().min_by_key(|(id, username)| {
         let own = || handled.iter().filter(|row| row.handler_id == Some(*id));
         let open: i64 = own().filter(|row| row.account.is_pending()).map(|row| row.dossiers).sum();
         let ever: i64 = own().map(|row| row.dossiers).sum();
-        (open, ever, username.as_str())
+        (leaving.contains_key(id), open, ever, username.as_str())
     })
 }
 
@@ -92,8 +116,17 @@ mod tests {
             (vec![held(an, done, 1)], "binh"),
             (vec![held(an, done, 1), held(binh, done, 1), held(chi, done, 1)], "an"),
         ] {
-            assert_eq!(least_loaded(&all, &handled).unwrap().1, expected, "{handled:?}");
+            assert_eq!(least_loaded(&all, &BTreeMap::new(), &handled).unwrap().1, expected, "{handled:?}");
         }
-        assert_eq!(least_loaded(&[], &[]), None);
+        assert_eq!(least_loaded(&[], &BTreeMap::new(), &[]), None);
+        // Who goes away soon gets it when everybody does.
+        let soon = Instant::from_micros(1).unwrap();
+        let mut leaving = BTreeMap::from([(an, soon)]);
+        assert_eq!(
+            least_loaded(&all, &leaving, &[held(binh, open, 3), held(chi, open, 2)]).unwrap().1,
+            "chi"
+        );
+        leaving.extend([(binh, soon), (chi, soon)]);
+        assert_eq!(least_loaded(&all, &leaving, &[held(binh, open, 3), held(chi, open, 2)]).unwrap().1, "an");
     }
 }

@@ -303,7 +303,7 @@ fn take_in(
     if !fee.lines.is_empty() {
         note(&mut details, FEE_LINES, json!(fee.lines));
     }
-    if let Some(username) = arrival::give_to_least_loaded(conn, &mut row, &workflow, act.now)? {
+    if let Some(username) = arrival::give_to_least_loaded(conn, act.books, &mut row, &workflow, act.now)? {
         note_least_loaded(&mut details, &username);
     }
     let details = legs::telling(details, &turns);
