@@ -9,6 +9,7 @@ use super::random::SplitMix;
 use crate::access::Role;
 use crate::calendar::desk::DeskCalendar;
 use crate::dossier::acts::act::Act;
+use crate::dossier::acts::fee_lines::ConfirmedPayment;
 use crate::dossier::acts::kinds::answering::{ConfirmPayment, TakeInSupplement};
 use crate::dossier::acts::kinds::asking::Draft;
 use crate::dossier::acts::kinds::ending::{Refuse, Stop, Withdraw};
@@ -16,6 +17,7 @@ use crate::dossier::acts::kinds::handling::{HandOn, SendBack};
 use crate::dossier::acts::kinds::reception::Accept;
 use crate::dossier::acts::kinds::result::{Resolve, ReturnResult};
 use crate::dossier::books::applicant::HandedPaper;
+use crate::dossier::books::fees::account::PaymentMethod;
 use crate::dossier::clock::deadline::{self, ClockPause, DeadlineError};
 use crate::dossier::clock::ledger::Channel;
 use crate::dossier::clock::overdue::is_past;
@@ -240,7 +242,8 @@ impl StoryBuilder<'_> {
             let amount_vnd = chance.between(5, 400) * 10_000;
             let reason = "Nộp lệ phí theo thông báo".to_owned();
             let receipt_number = format!("BL-{:06}", chance.below(1_000_000));
-            let end = done(ConfirmPayment { receipt_number, override_reason: None });
+            let payment = ConfirmedPayment { receipt_number, payer: None, method: PaymentMethod::Cash };
+            let end = done(ConfirmPayment { payment, override_reason: None });
             (PauseKind::Payment, Vec::new(), Some(amount_vnd), reason, end)
         } else {
             let papers = vec!["Giấy tờ chứng minh nơi cư trú".to_owned()];

@@ -7,7 +7,7 @@ use std::fmt::Debug;
 
 use serde_json::Value;
 
-use super::fee_lines::FeeAct;
+use super::fee_lines::{ConfirmedPayment, FeeAct};
 use super::steps::WayChosen;
 use crate::access::{OfficerId, Role};
 use crate::dossier::acts::act_context::ActContext;
@@ -138,6 +138,11 @@ pub trait Act: Debug + Send + Sync {
 
     /// What it does to the fee.
     fn fee(&self) -> Option<&FeeAct> {
+        None
+    }
+
+    /// The payment that was asked for and is confirmed.
+    fn confirmed_payment(&self) -> Option<&ConfirmedPayment> {
         None
     }
 

@@ -78,7 +78,10 @@ pub fn perform(
         person_index::derive(&act.books.number_key, &mut row);
     }
 
-    let fee_lines = fee_lines::settle(conn, before, &mut row, deed.fee(), happened_at)?;
+    let asked = fee_lines::ask(conn, before, &mut row, deed.event(), &settled.details)?;
+    let confirmed = fee_lines::confirmed(conn, before, deed.confirmed_payment())?;
+    let fee = deed.fee().or(confirmed.as_ref());
+    let fee_lines = fee_lines::settle(conn, before, &mut row, (fee, asked), happened_at)?;
 
     let mut details = with_late_entry(settled.details, &act.timing);
     if !fee_lines.is_empty() {

@@ -1,8 +1,12 @@
 //! What acts bring into the account of a fee: checked against what stands, and said by name where it does not fit.
 
+use serde::Deserialize;
+use serde_json::Value;
+
 use crate::dossier::acts::grounds::fee_refusal;
 use crate::dossier::books::fees::account::{FeeAccount, FeeFault, FeeKind, FeeLine, PaymentMethod};
 use crate::dossier::books::fees::store;
+use crate::dossier::books::journal;
 use crate::dossier::books::store::Dossier;
 use crate::dossier::clock::status::Event;
 use crate::platform::database::Connection;
@@ -197,8 +201,69 @@ pub(in crate::dossier) fn apply(
     Ok(settled)
 }
 
+/// What the row of a request for a payment tells of it.
+#[derive(Debug, Deserialize)]
+struct AskedPayment {
+    amount_vnd: Option<i64>,
+}
+
+/// A payment that was asked for, as the desk confirms it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the fields are described in the request body PaymentConfirmedRequest")]
+pub struct ConfirmedPayment {
+    pub receipt_number: String,
+    pub payer: Option<String>,
+    pub method: PaymentMethod,
+}
+
+/// The citizen is asked to pay: what is asked is due, and so the fee of the dossier grows by what is not owed already. `details` are
+/// those of the request; the rest of the act answers whether it grew.
+///
+/// # Errors
+/// When the details cannot be read, or the database fails.
+pub(in crate::dossier) fn ask(
+    conn: &mut Connection,
+    before: &Dossier,
+    row: &mut Dossier,
+    event: Event,
+    details: &Value,
+) -> Result<bool, Problem> {
+    if event != Event::RequestPayment {
+        return Ok(false);
+    }
+    let asked: AskedPayment = serde_json::from_value(details.clone())
+        .map_err(|error| Problem::new(Code::Internal).because(error))?;
+    let owed = store::account_of(conn, before)?.sums().owed();
+    let more = asked.amount_vnd.unwrap_or_default() - owed;
+    if more > 0 {
+        row.fee_vnd = Some(row.fee_vnd.unwrap_or_default().saturating_add(more));
+    }
+    Ok(more > 0)
+}
+
+/// What the confirmation of a payment does to the fee: what was asked for last is paid, as far as it is owed still.
+///
+/// # Errors
+/// When the row of the request cannot be read, or the database fails.
+pub(in crate::dossier) fn confirmed(
+    conn: &mut Connection,
+    before: &Dossier,
+    confirmed: Option<&ConfirmedPayment>,
+) -> Result<Option<FeeAct>, Problem> {
+    let Some(ConfirmedPayment { receipt_number, payer, method }) = confirmed.cloned() else {
+        return Ok(None);
+    };
+    let request = journal::last_of(conn, before.office_id, before.id, &[Event::RequestPayment])?;
+    let asked: Option<AskedPayment> = request.map(|entry| entry.details()).transpose()?;
+    let owed = store::account_of(conn, before)?.sums().owed();
+    let amount_vnd = asked.and_then(|asked| asked.amount_vnd).unwrap_or_default().min(owed);
+    let payment = FeePayment { amount_vnd, receipt_number, payer, method };
+    Ok((amount_vnd > 0).then_some(FeeAct::Collect(payment)))
+}
+
 /// What an act on a dossier brings into the account of its fee: the fee itself when the dossier is accepted or the fee is
-/// amended, and what the act says of it. Sets the marks of `row`, which stands as the act leaves it.
+/// amended, what the citizen is asked for (`asked`: the fee grew by it), and what the act says of it. Sets the marks of `row`, which
+/// stands as the act leaves it.
 ///
 /// # Errors
 /// When it does not fit what stands, or the database fails.
@@ -206,7 +271,7 @@ pub(in crate::dossier) fn settle(
     conn: &mut Connection,
     before: &Dossier,
     row: &mut Dossier,
-    fee: Option<&FeeAct>,
+    (fee, asked): (Option<&FeeAct>, bool),
     at: Instant,
 ) -> Result<Vec<FeeLine>, Problem> {
     let accepted = before.accepted_at.is_none() && row.accepted_at.is_some();
@@ -219,7 +284,9 @@ pub(in crate::dossier) fn settle(
     let line = match account.opened_at() {
         Some(opened_at) => {
             let more = row.fee_vnd.unwrap_or_default() - account.sums().due;
-            (more != 0).then(|| FeeLine { counts_at: Some(opened_at), ..FeeLine::new(FeeKind::Due, more) })
+            // A fee that is amended is due from the beginning, one that is asked for from then on.
+            let counts_at = Some(opened_at).filter(|_| !asked);
+            (more != 0).then(|| FeeLine { counts_at, ..FeeLine::new(FeeKind::Due, more) })
         }
         // Before acceptance nothing is due yet.
         None if row.accepted_at.is_some() => FeeAccount::new(Vec::new(), row.fee_vnd).opening(),

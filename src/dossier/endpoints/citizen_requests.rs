@@ -6,9 +6,11 @@ use utoipa::ToSchema;
 use super::requests::{ActRequest, OverrideRequest, act_request, override_reason};
 use crate::dossier::acts::act::Act;
 use crate::dossier::acts::act_context::{ActContext, ActTiming};
+use crate::dossier::acts::fee_lines::ConfirmedPayment;
 use crate::dossier::acts::kinds::answering::{ConfirmPayment, TakeInSupplement};
 use crate::dossier::acts::kinds::asking::{ApproveDraft, Draft, RefuseDraft};
 use crate::dossier::books::applicant::{HandedPaper, checked_papers};
+use crate::dossier::books::fees::account::PaymentMethod;
 use crate::dossier::books::store::Dossier;
 use crate::dossier::clock::pause::{Ask, CitizenRequest, PauseKind, SendingChannel};
 use crate::platform::check::{Check, Checked};
@@ -179,22 +181,33 @@ act_request! {
     }
 }
 act_request! {
-    /// Confirms that the payment was made: the clock goes on.
+    /// Confirms that the payment was made: the clock goes on, and what was asked for is paid in the account of the fee.
     #[schema(example = json!({ "receipt_number": "BL-0012345" }))]
     PaymentConfirmedRequest {
         /// Number of the receipt.
         #[schema(max_length = 100)]
         receipt_number: String,
+        /// Who paid; whoever handed the dossier in, unless said otherwise.
+        #[serde(default)]
+        #[schema(max_length = 200)]
+        payer: Option<String>,
+        /// How it was paid; in cash, unless said otherwise.
+        #[serde(default)]
+        method: Option<PaymentMethod>,
         /// Takes it although the citizen is too late by the procedure; only a supervisor may.
         #[serde(default, rename = "override")]
         overriding: Option<OverrideRequest>,
     } |_conn, _office, body, check| {
         let parts = (
             check.text("receipt_number", &body.receipt_number, 100),
+            check.optional_text("payer", body.payer.as_deref(), 200),
             override_reason(&mut check, body.overriding.as_ref()),
         );
-        Checked::all(parts)
-            .map(|(receipt_number, override_reason)| ConfirmPayment { receipt_number, override_reason })
+        let method = body.method.unwrap_or(PaymentMethod::Cash);
+        Checked::all(parts).map(|(receipt_number, payer, override_reason)| {
+            let payment = ConfirmedPayment { receipt_number, payer, method };
+            ConfirmPayment { payment, override_reason }
+        })
     }
 }
 act_request! {

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::dossier::acts::act::Act;
+use crate::dossier::acts::fee_lines::ConfirmedPayment;
 use crate::dossier::books::applicant::HandedPaper;
 use crate::dossier::books::store::{Dossier, json_list};
 use crate::dossier::clock::act_rule::{
@@ -62,8 +63,8 @@ impl Act for TakeInSupplement {
 /// The payment that was asked for was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConfirmPayment {
-    /// Number of the receipt.
-    pub receipt_number: String,
+    /// The receipt, who paid, and how.
+    pub payment: ConfirmedPayment,
     /// Why a supervisor takes what came too late.
     pub override_reason: Option<String>,
 }
@@ -74,7 +75,11 @@ impl Act for ConfirmPayment {
     }
 
     fn details(&self) -> Value {
-        json!({ "receipt_number": self.receipt_number })
+        json!({ "receipt_number": self.payment.receipt_number })
+    }
+
+    fn confirmed_payment(&self) -> Option<&ConfirmedPayment> {
+        Some(&self.payment)
     }
 
     fn override_reason(&self) -> Option<&str> {
