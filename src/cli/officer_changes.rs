@@ -172,9 +172,15 @@ pub(super) fn run(database: &Database, command: OfficerChangeCommand) -> anyhow:
         }
         C::Deactivate { username } => {
             let left = change(database, &username, |conn, name, now| leave(conn, &ADMIN, name, now))?.1;
-            say(&format!("{username} is out of service; {} dossiers went back to their roles", left.len()))?;
-            for row in left {
+            say(&format!(
+                "{username} is out of service; {} dossiers went back to their roles",
+                left.dossiers.len()
+            ))?;
+            for row in left.dossiers {
                 say(&format!("  {}", row.code))?;
+            }
+            for question in left.questions {
+                say(&format!("  {}", question.words()))?;
             }
         }
         C::Reactivate { username } => {

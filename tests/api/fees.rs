@@ -130,7 +130,7 @@ with_app! {
         assert_eq!(sums(&confirmed), [15000, 5000, 10000, 0, 0]);
         // A payment that was confirmed by mistake is taken back as any other.
         let entry = confirmed["fees"]["entries"].as_array().unwrap().last().unwrap()["entry"].clone();
-        let back = desk.act(&owed, &format!("fee-reversals"), &json!({ "entry": entry, "reason": "nhập nhầm" }));
+        let back = desk.act(&owed, "fee-reversals", &json!({ "entry": entry, "reason": "nhập nhầm" }));
         assert_eq!(sums(&back.ok(200)), [15000, 0, 10000, 0, 5000]);
 
         // Without a fee before: what is asked for is the fee.

@@ -57,6 +57,55 @@ fn broken(app: &TestApp) -> Vec<verify::BrokenRow> {
 }
 
 with_app! {
+    fn who_leaves_leaves_the_question_to_everybody_of_the_role(app) {
+        let (code, handler) = dossier(app, "all");
+        app.named("binh.tran", &[("handler", WARD), ("unit_head", WARD)]);
+        let asked = |officer: &str, question: &str| json!({ "officer": officer, "allowance_hours": 2, "question": question });
+        let both = json!({ "opinions": [asked("binh.tran", "Có đúng không?"), asked("unit_head.h26-268-05", "Có trùng không?")] });
+        app.officer("unit_head", WARD);
+        handler.act(&code, "opinion-requests", &both).ok(200);
+        // One that was answered stays as it is.
+        let other = app.receive();
+        app.officer("clerk", WARD).act(&other, "hand-overs", &json!({})).ok(200);
+        handler.act(&other, "opinion-requests", &json!({ "opinions": [asked("binh.tran", "Đã rõ?")] })).ok(200);
+        give(&app.named("binh.tran", &[]), &other, 1, "agree").ok(200);
+
+        let left = app.officer("administrator", WARD).post("/api/v1/officers/binh.tran/deactivation", &json!({})).ok(200);
+        assert_eq!((&left["dossiers_left"], &left["opinions"]),
+            (&json!(0), &json!([{ "code": code, "number": 1, "role": "handler" }])));
+        let shown = handler.dossier(&code);
+        assert_eq!((&shown["opinions"][0]["role"], shown["opinions"][0].get("officer"), &shown["opinions"][0]["owed"]),
+            (&json!("handler"), None, &json!(true)));
+        assert_eq!(shown["opinions"][1]["officer"], "unit_head.h26-268-05");
+        let journal = handler.get(&format!("/api/v1/dossiers/{code}/journal")).ok(200)["items"].clone();
+        let last = journal.as_array().unwrap().last().unwrap();
+        assert_eq!((&last["event"], &last["details"]["opinions_of_roles"]), (&json!("release"), &json!([{ "number": 1, "role": "handler", "unit": null }])));
+        // Whoever holds the role finds it and answers.
+        let another = app.named("chi.le", &[("handler", WARD)]);
+        assert_eq!(asked_of(&another), 1);
+        give(&another, &code, 1, "agree").ok(200);
+        give(&app.officer("unit_head", WARD), &code, 2, "agree").ok(200);
+        handler.act(&code, "hand-overs", &json!({})).ok(200);
+        assert_eq!(handler.dossier(&other)["opinions"][0]["answered_by"], "binh.tran");
+        assert_eq!(broken(app), []);
+    }
+
+    fn who_has_no_role_there_any_more_leaves_a_question_that_is_told(app) {
+        let (code, handler) = dossier(app, "all");
+        app.named("binh.tran", &[("handler", WARD), ("clerk", "H26.268.04")]);
+        let asked = json!({ "opinions": [{ "officer": "binh.tran", "allowance_hours": 2, "question": "Có đúng không?" }] });
+        handler.act(&code, "opinion-requests", &asked).ok(200);
+        let admin = app.officer("administrator", "H26");
+        admin.post("/api/v1/officers/binh.tran/role-endings", &json!({ "role": "handler", "agency": WARD })).ok(200);
+        let left = admin.post("/api/v1/officers/binh.tran/deactivation", &json!({})).ok(200);
+        assert_eq!(left["opinions"], json!([{ "code": code, "number": 1 }]));
+        // Nothing was written: the question is withdrawn and asked anew by whoever asked.
+        assert_eq!(handler.dossier(&code)["version"], 3);
+        handler.act(&code, "opinion-requests/1/withdrawal", &json!({ "reason": "đã nghỉ" })).ok(200);
+        handler.act(&code, "hand-overs", &json!({})).ok(200);
+        assert_eq!(broken(app), []);
+    }
+
     fn all_that_were_asked_for_must_be_there(app) {
         let (code, handler) = dossier(app, "all");
         let (head, records) = (app.officer("unit_head", WARD), app.officer("records_clerk", WARD));

@@ -9,6 +9,7 @@ use crate::access::terms::OfficerTerm;
 use crate::agency::AgencyId;
 use crate::on;
 use crate::platform::database::schema::{approval_delegation, officer};
+use crate::platform::database::sealing::{self, SealedKind};
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::instant::Instant;
 
@@ -37,8 +38,8 @@ pub fn insert(conn: &mut Connection, new: &ApprovalDelegation) -> Result<(), Dat
         approval_delegation::valid_until.eq(new.term.until),
         approval_delegation::recorded_at.eq(new.recorded_at),
     );
-    on!(conn, c => diesel::insert_into(approval_delegation::table).values(row).execute(c))?;
-    Ok(())
+    on!(&mut *conn, c => diesel::insert_into(approval_delegation::table).values(row).execute(c))?;
+    sealing::seal(conn, SealedKind::ApprovalDelegation, new.id)
 }
 
 /// Sets the end of one.
@@ -46,10 +47,11 @@ pub fn insert(conn: &mut Connection, new: &ApprovalDelegation) -> Result<(), Dat
 /// # Errors
 /// When the database fails.
 pub fn end(conn: &mut Connection, id: ApprovalDelegationId, until: Instant) -> Result<(), DatabaseError> {
-    on!(conn, c => diesel::update(approval_delegation::table.find(id))
+    sealing::found(conn, SealedKind::ApprovalDelegation, id)?;
+    on!(&mut *conn, c => diesel::update(approval_delegation::table.find(id))
         .set(approval_delegation::valid_until.eq(until))
         .execute(c))?;
-    Ok(())
+    sealing::seal(conn, SealedKind::ApprovalDelegation, id)
 }
 
 /// The one of this key.

@@ -103,7 +103,9 @@ pub fn away_from(
         .filter(substitution::valid_until.gt(from))
         .select((substitution::absent_id, substitution::valid_from))
         .load(c))?;
-    absent.into_iter().for_each(|(id, at)| note(id, at.max(from)));
+    for (id, at) in absent {
+        note(id, at.max(from));
+    }
     let terms: Vec<(OfficerId, Option<Instant>)> = on!(conn, c => officer_role::table
         .inner_join(agency_path::table.on(agency_path::ancestor_id.eq(officer_role::agency_id)))
         .inner_join(agency::table.on(agency::id.eq(agency_path::descendant_id)))

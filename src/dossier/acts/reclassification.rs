@@ -374,7 +374,9 @@ impl EntryAgain<'_> {
         let known = (event == Event::Accept).then_some(before);
         let turns = turn_changes::settle(conn, act.books, known, &mut row, (event, None), time)?;
         let mut details = told_with_fee(json!({ "entered_again": true, "papers": plan.papers }), fee);
-        if let Some(username) = arrival::give_to_least_loaded(conn, &mut row, &plan.workflow, act.now)? {
+        if let Some(username) =
+            arrival::give_to_least_loaded(conn, act.books, &mut row, &plan.workflow, act.now)?
+        {
             note_least_loaded(&mut details, &username);
         }
         let details = legs::telling(details, &turns);

@@ -3,6 +3,8 @@
 use diesel::prelude::*;
 
 use crate::access::OfficerId;
+use crate::agency::AgencyId;
+use crate::dossier::books::DossierId;
 use crate::dossier::books::store::Dossier;
 use crate::dossier::clock::status::Status;
 use crate::on;
@@ -20,4 +22,20 @@ pub(super) fn open_of(conn: &mut Connection, officer_id: OfficerId) -> Result<Ve
         .order(dossier::id)
         .select(Dossier::as_select())
         .load(c))?)
+}
+
+/// The dossier of this key.
+///
+/// # Errors
+/// When the database fails.
+pub(super) fn find(
+    conn: &mut Connection,
+    office_id: AgencyId,
+    id: DossierId,
+) -> Result<Option<Dossier>, DatabaseError> {
+    Ok(on!(conn, c => dossier::table
+        .find((office_id, id))
+        .select(Dossier::as_select())
+        .first(c)
+        .optional())?)
 }

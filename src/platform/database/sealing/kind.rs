@@ -9,6 +9,8 @@ named_values! {
         Agency = "agency",
         /// An officer with roles, posts, substitutions and what was done to them.
         Officer = "officer",
+        /// Who approves in the stead of a head, by one document.
+        ApprovalDelegation = "approval_delegation",
         /// A procedure with its versions and its delegations.
         Procedure = "procedure",
         /// A version of a workflow with its steps and ways.
@@ -45,6 +47,7 @@ impl SealedKind {
         match self {
             Self::Agency => "agency",
             Self::Officer => "officer",
+            Self::ApprovalDelegation => "delegation of approval",
             Self::Procedure => "procedure",
             Self::Workflow => "workflow",
             Self::Calendar => "calendar",

@@ -7,12 +7,12 @@ use super::content::{Plain as _, SealedContent};
 use super::kind::{ALL_CLASSES, SealedKind};
 use crate::on;
 use crate::platform::database::schema::{
-    agency, agency_path, agency_succession, calendar, calendar_day, calendar_shift, calendar_year,
-    delegation, dossier_seal, indicator, indicator_value, indicator_version, officer, officer_change,
-    officer_post, officer_role, paragraph_template, procedure, procedure_version, report_receiver,
-    report_run, report_run_kind, report_run_line, report_run_office, report_run_row, report_run_signature,
-    report_subscription, score_class_set, score_formula, statement_check, substitution, workflow,
-    workflow_step, workflow_transition,
+    agency, agency_path, agency_succession, approval_delegation, calendar, calendar_day, calendar_shift,
+    calendar_year, delegation, dossier_seal, indicator, indicator_value, indicator_version, officer,
+    officer_change, officer_post, officer_role, paragraph_template, procedure, procedure_version,
+    report_receiver, report_run, report_run_kind, report_run_line, report_run_office, report_run_row,
+    report_run_signature, report_subscription, score_class_set, score_formula, statement_check, substitution,
+    workflow, workflow_step, workflow_transition,
 };
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::instant::Instant;
@@ -50,6 +50,7 @@ pub(super) fn content_of(
         (SealedKind::ScoreClasses, _) => score_classes(conn, &mut content)?,
         (SealedKind::Agency, Some(id)) => agency_rows(conn, id, &mut content)?,
         (SealedKind::Officer, Some(id)) => officer_rows(conn, id, &mut content)?,
+        (SealedKind::ApprovalDelegation, Some(id)) => approval_delegation_rows(conn, id, &mut content)?,
         (SealedKind::Procedure, Some(id)) => procedure_rows(conn, id, &mut content)?,
         (SealedKind::Workflow, Some(id)) => workflow_rows(conn, id, &mut content)?,
         (SealedKind::Calendar, Some(id)) => calendar_rows(conn, id, &mut content)?,
@@ -64,6 +65,7 @@ pub(super) fn content_of(
         (
             SealedKind::Agency
             | SealedKind::Officer
+            | SealedKind::ApprovalDelegation
             | SealedKind::Procedure
             | SealedKind::Workflow
             | SealedKind::Calendar
@@ -86,6 +88,9 @@ pub(super) fn keys(conn: &mut Connection, kind: SealedKind) -> Result<Vec<String
     match kind {
         SealedKind::Agency => keys!(conn, agency::table.select(agency::id)),
         SealedKind::Officer => keys!(conn, officer::table.select(officer::id)),
+        SealedKind::ApprovalDelegation => {
+            keys!(conn, approval_delegation::table.select(approval_delegation::id))
+        }
         SealedKind::Procedure => keys!(conn, procedure::table.select(procedure::id)),
         SealedKind::Workflow => keys!(conn, workflow::table.select(workflow::id)),
         SealedKind::Calendar => keys!(conn, calendar::table.select(calendar::id)),
@@ -145,6 +150,18 @@ fn officer_rows(conn: &mut Connection, id: Id, content: &mut SealedContent) -> R
     rows!(conn, content, officer_change where officer_change::officer_id.eq(id) => {
         id: Id, officer_id: Id, kind: String, made_at: Instant, made_by: Option<Id>, made_as: Option<String>,
         made_at_agency_id: Option<Id>, details: String
+    });
+    Ok(())
+}
+
+fn approval_delegation_rows(
+    conn: &mut Connection,
+    id: Id,
+    content: &mut SealedContent,
+) -> Result<(), DatabaseError> {
+    rows!(conn, content, approval_delegation where approval_delegation::id.eq(id) => {
+        id: Id, agency_id: Id, head_id: Id, delegate_id: Id, document_number: String, valid_from: Instant, valid_until:
+        Option<Instant>, recorded_at: Instant
     });
     Ok(())
 }
