@@ -264,6 +264,41 @@ with_app! {
         }
     }
 
+    fn what_came_between_a_letter_of_apology_and_a_change_of_the_calendar_comes_out_likewise(app) {
+        let admin = app.officer("administrator", "H26");
+        let acts = ["hand-overs", "withdrawal", "supplement-requests", "refusal"];
+        app.clock.set(at("2023-03-07T09:15"));
+        let twins: Vec<[String; 2]> = acts.iter().map(|act| [IN_TIME, LATE].map(|ward| received(app, ward, &PeoplesAct { before: &[], act }))).collect();
+        // Due on 10/3, late on 13/3; one letter promises less than the changed calendar will give, the others more.
+        app.clock.set(at("2023-03-13T10:00"));
+        for (place, pair) in twins.iter().enumerate() {
+            for (ward, code) in [IN_TIME, LATE].iter().zip(pair) {
+                let day = if place == 0 { "2023-03-15" } else { "2023-03-24" };
+                let letter = json!({
+                    "reason": "Chờ xác minh", "new_date": format!("{day}T10:00:00+07:00"), "signer_title": "Phó Chủ tịch",
+                    "document_number": "12/PXL", "sent_at": "2023-03-13T10:00:00+07:00", "channel": "zalo",
+                });
+                app.officer("approver", ward).act(code, "apologies", &letter).ok(200);
+            }
+        }
+        app.clock.set(at("2023-03-14T10:00"));
+        for (act, [in_time, _]) in acts.iter().zip(&twins) {
+            perform(app, IN_TIME, in_time, act, None);
+        }
+        app.clock.set(at("2023-03-14T14:00"));
+        let off = ["2023-03-08", "2023-03-09", "2023-03-10", "2023-03-13"].map(|day| (day, "off"));
+        admin.post("/api/v1/agencies/H26/calendar-versions", &city(&off)).ok(201);
+        app.clock.set(at("2023-03-17T09:00"));
+        for (act, [in_time, late]) in acts.iter().zip(&twins) {
+            perform(app, LATE, late, act, Some("2023-03-14T10:00"));
+            assert_eq!(shown(app, LATE, late), shown(app, IN_TIME, in_time), "{act}");
+            let promised = |ward: &str, code: &str| app.officer("clerk", ward).dossier(code)["promise"].clone();
+            assert_eq!(promised(LATE, late), promised(IN_TIME, in_time), "{act}");
+        }
+        assert_eq!(figures(app, LATE), figures(app, IN_TIME));
+        sound(app);
+    }
+
     fn what_was_done_before_an_officer_left_is_entered_afterwards(app) {
         app.clock.set(at("2023-03-07T09:15"));
         app.named("an.nguyen", &[("handler", LATE)]);

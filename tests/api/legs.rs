@@ -397,6 +397,52 @@ with_app! {
         sound(app);
     }
 
+    fn what_was_done_before_a_leg_was_computed_again_comes_out_as_if_it_had_been_typed_in_time(app) {
+        departments(app, &[LABOUR]);
+        let acts = [(8, "hand-overs", json!({})), (11, "resolution", json!({ "document_number": "9/QĐ-SLĐ" })), (8, "withdrawal", json!({ "reason": "lý do" }))];
+        let perform = |code: &str, act: &str, body: &Value| {
+            let who = if act == "withdrawal" { app.officer("clerk", WARD) } else { holder(app, code) };
+            who.act(code, act, body)
+        };
+        let twins: Vec<[String; 2]> = acts.iter().map(|(step, ..)| {
+            app.clock.set(at("2023-03-07T09:15"));
+            let twins = [receive(app), receive(app)];
+            twins.iter().for_each(|code| walk_to(app, code, "2023-03-08T10:15", *step));
+            twins
+        }).collect();
+        app.clock.set(at("2023-03-09T10:00"));
+        for ((_, act, body), [in_time, _]) in acts.iter().zip(&twins) {
+            perform(in_time, act, body).ok(200);
+        }
+        let admin = app.officer("administrator", LABOUR);
+        let day = |date: &str| json!({ "date": date, "kind": "off", "name_vi": "Mất điện", "name_en": "Power cut", "basis": "TB 1" });
+        for (when, days) in [("2023-03-09T14:00", vec![day("2023-03-10")]), ("2023-03-09T18:00", vec![day("2023-03-10"), day("2023-03-13")])] {
+            app.clock.set(at(when));
+            admin.post(&format!("/api/v1/agencies/{LABOUR}/calendar-versions"), &json!({ "basis": "TB 1/TB-SLĐ", "days": days })).ok(201);
+        }
+        app.clock.set(at("2023-03-14T09:00"));
+        for ((_, act, body), [in_time, late]) in acts.iter().zip(&twins) {
+            let mut body = body.clone();
+            body["happened_at"] = json!("2023-03-09T10:00:00+07:00");
+            body["late_entry_reason"] = json!("mất điện");
+            perform(late, act, &body).ok(200);
+            let stands = |code: &str| {
+                let dossier = app.officer("clerk", WARD).dossier(code);
+                (short(app, code), ["due_at", "stage", "step", "timeliness"].map(|name| dossier[name].clone()))
+            };
+            assert_eq!(stands(late), stands(in_time), "{act}");
+        }
+        sound(app);
+        // The open leg of those that were handed on is due two days later than before the power cuts.
+        assert_eq!(short(app, &twins[0][1])[1][1], "2023-03-17T10:15");
+        // Life goes on.
+        for code in &twins[0] {
+            resolve(app, code, "2023-03-14T10:15");
+        }
+        assert_eq!(short(app, &twins[0][0]), short(app, &twins[0][1]));
+        sound(app);
+    }
+
     fn a_leg_that_was_tampered_with_is_found(app) {
         departments(app, &[LABOUR]);
         let code = receive(app);

@@ -7,14 +7,14 @@
 //! office that goes on, or an officer who has left, changes nothing that an act rests on, so it stays as it is; whoever acts for the
 //! dossier now enters the act.
 //!
-//! Still refused, as before the dossier's last act: what lies before the recalculation of a leg of a linked procedure or a move of
-//! one, before a move at which opinions lapsed, or before what was computed since the citizen was promised another day.
+//! Still refused, as before the dossier's last act: what lies before a move of a linked procedure, or a move at which opinions lapsed.
 
+mod calendars;
+mod leg;
 mod moved;
 
-use serde::Deserialize;
-use serde_json::json;
-
+use self::calendars::RecalculationTold;
+use self::leg::LegTold;
 use super::recalendar;
 use crate::access::Role;
 use crate::dossier::acts::act_context::ReferenceCaches;
@@ -27,17 +27,6 @@ use crate::platform::database::Connection;
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
 
-/// What the row of a recalculation tells.
-#[derive(Debug, Clone, Deserialize)]
-struct RecalculationTold {
-    calendar_before: String,
-    calendar_after: String,
-    #[serde(default)]
-    agency: String,
-    #[serde(default)]
-    basis: String,
-}
-
 /// What the machine did, as its row tells it.
 #[derive(Debug)]
 enum MachineAct {
@@ -45,6 +34,8 @@ enum MachineAct {
     Recalculated(RecalculationTold),
     /// Another version or workflow rules it.
     Moved(Box<MoveDetails>),
+    /// The due date of a leg of a linked procedure was computed by another calendar.
+    LegRecalculated(RecalculationTold, LegTold),
 }
 
 /// An act of the machine that is taken back.
@@ -67,7 +58,7 @@ pub(in crate::dossier) fn before_the_machine(
 ) -> Result<Dossier, Problem> {
     let Some(at) = at.filter(|at| *at < row.last_happened_at) else { return act(conn, row) };
     let entries = journal::present_rows(conn, row.office_id, row.id)?;
-    let Some((last, taken)) = after(&entries, row, at)? else { return act(conn, row) };
+    let Some((last, taken)) = after(&entries, at)? else { return act(conn, row) };
     if taken.iter().any(TakenBack::is_move) && is_bound(conn, row)? {
         return act(conn, row);
     }
@@ -90,11 +81,7 @@ pub(in crate::dossier) fn before_the_machine(
 
 /// When the last act took effect that holds at `at`, and the recalculations after it, oldest first; none when an act of then
 /// cannot be entered any more.
-fn after(
-    entries: &[JournalEntry],
-    row: &Dossier,
-    at: Instant,
-) -> Result<Option<(Instant, Vec<TakenBack>)>, Problem> {
+fn after(entries: &[JournalEntry], at: Instant) -> Result<Option<(Instant, Vec<TakenBack>)>, Problem> {
     let people = entries.iter().rposition(|entry| !entry.event.rule().by.is_of_many());
     let Some((people, machine)) = people.and_then(|place| entries.get(place..)?.split_first()) else {
         return Ok(None);
@@ -108,14 +95,13 @@ fn after(
         if entry.happened_at <= at {
             last = last.max(entry.happened_at);
         } else if entry.event == Event::RecalculateDue {
-            if row.promised_at.is_some() || entry.detail::<serde_json::Value>("legs")?.is_some() {
-                return Ok(None);
-            }
-            taken.push(TakenBack { entry: entry.clone(), told: MachineAct::Recalculated(entry.details()?) });
+            let calendars: RecalculationTold = entry.details()?;
+            let told = match LegTold::of(entry, entries)? {
+                Some(leg) => MachineAct::LegRecalculated(calendars, leg),
+                None => MachineAct::Recalculated(calendars),
+            };
+            taken.push(TakenBack { entry: entry.clone(), told });
         } else if let Some(details) = MoveDetails::of(entry)? {
-            if row.promised_at.is_some() {
-                return Ok(None);
-            }
             taken.push(TakenBack { entry: entry.clone(), told: MachineAct::Moved(Box::new(details)) });
         } else if ![Event::Continue, Event::Release].contains(&entry.event) {
             return Ok(None);
@@ -169,6 +155,9 @@ fn take_back(
     let (after, details) = match told {
         MachineAct::Recalculated(told) => before_recalculation(before, entry, told),
         MachineAct::Moved(told) => moved::before(conn, books, before, (entry, told))?,
+        MachineAct::LegRecalculated(told, leg) => {
+            leg.before(conn, before, &told.calendar_before, told.taken_back(entry))?
+        }
     };
     post(conn, (before, after), entry, now, details)
 }
@@ -179,27 +168,8 @@ fn before_recalculation(before: &Dossier, entry: &JournalEntry, told: &Recalcula
     (after, told.taken_back(entry))
 }
 
-impl RecalculationTold {
-    /// The dossier as it was before the recalculation that `entry` tells of.
-    fn undo(&self, entry: &JournalEntry, row: &mut Dossier) {
-        row.due_at = entry.due_before;
-        row.calendar_stamp.clone_from(&self.calendar_before);
-    }
-
-    /// What the row that takes it back tells.
-    fn taken_back(&self, entry: &JournalEntry) -> serde_json::Value {
-        json!({
-            "agency": self.agency,
-            "basis": self.basis,
-            "calendar_before": self.calendar_after,
-            "calendar_after": self.calendar_before,
-            "taken_back": entry.seq,
-        })
-    }
-}
-
 /// Takes back, in what is told of a dossier that stands, what the machine did to it after `at`, so that an act of then can be told
-/// next; answers whether it can: not before a move to another version. What ends the dossier leaves nothing to work out again behind it.
+/// next; answers whether it can: not before a move to another version, or where a leg was computed again. What ends the dossier leaves nothing to work out again behind it.
 ///
 /// # Errors
 /// When the journal cannot be read.
@@ -211,8 +181,8 @@ pub fn make_way(
     if at >= chronicle.dossier().last_happened_at {
         return Ok(true);
     }
-    let Some((_, taken)) = after(entries, chronicle.dossier(), at)? else { return Ok(false) };
-    if taken.iter().any(TakenBack::is_move) {
+    let Some((_, taken)) = after(entries, at)? else { return Ok(false) };
+    if !taken.iter().all(|taken| matches!(taken.told, MachineAct::Recalculated(_))) {
         return Ok(false);
     }
     for TakenBack { entry, told } in taken.iter().rev() {
@@ -236,6 +206,7 @@ fn work_out_again(
     let changed = match told {
         MachineAct::Recalculated(told) => recalculated(conn, books, &before, (entry, told))?,
         MachineAct::Moved(told) => moved::again(conn, books, &before, (entry, told))?,
+        MachineAct::LegRecalculated(told, leg) => leg.again(conn, books, &before, (entry, told))?,
     };
     match changed {
         Some((after, details)) => post(conn, (&before, after), entry, now, details),
@@ -257,14 +228,7 @@ fn recalculated(
     let mut after = before.clone();
     after.due_at = Some(due_at);
     after.calendar_stamp.clone_from(&told.calendar_after);
-    let details = json!({
-        "agency": told.agency,
-        "basis": told.basis,
-        "calendar_before": told.calendar_before,
-        "calendar_after": told.calendar_after,
-        "worked_out_again": entry.seq,
-    });
-    Ok(Some((after, details)))
+    Ok(Some((after, told.worked_out_again(entry))))
 }
 
 /// A row of the machine at the instant of the one that it takes back or works out again.
