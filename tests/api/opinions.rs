@@ -96,12 +96,25 @@ with_app! {
         let asked = json!({ "opinions": [{ "officer": "binh.tran", "allowance_hours": 2, "question": "Có đúng không?" }] });
         handler.act(&code, "opinion-requests", &asked).ok(200);
         let admin = app.officer("administrator", "H26");
+        let supervisor = app.officer("supervisor", WARD);
+        let nobodys = || supervisor.get("/api/v1/dossiers?worklist=without_officer").ok(200)["items"].as_array().unwrap().len();
+        assert_eq!(nobodys(), 0);
         admin.post("/api/v1/officers/binh.tran/role-endings", &json!({ "role": "handler", "agency": WARD })).ok(200);
+        // Nobody can answer: the supervisor finds it before anybody is told that the officer left.
+        assert_eq!(nobodys(), 1);
         let left = admin.post("/api/v1/officers/binh.tran/deactivation", &json!({})).ok(200);
         assert_eq!(left["opinions"], json!([{ "code": code, "number": 1 }]));
         // Nothing was written: the question is withdrawn and asked anew by whoever asked.
         assert_eq!(handler.dossier(&code)["version"], 3);
         handler.act(&code, "opinion-requests/1/withdrawal", &json!({ "reason": "đã nghỉ" })).ok(200);
+        assert_eq!(nobodys(), 0);
+        // One that is asked of a role which nobody holds any more is found as well.
+        let (head, asked) = (app.officer("unit_head", WARD), json!({ "opinions": [{ "role": "unit_head", "allowance_hours": 2, "question": "Có đúng không?" }] }));
+        handler.act(&code, "opinion-requests", &asked).ok(200);
+        assert_eq!(nobodys(), 0);
+        admin.post("/api/v1/officers/unit_head.h26-268-05/deactivation", &json!({})).ok(200);
+        assert!(head.get("/api/v1/me").status == 401 && nobodys() == 1);
+        handler.act(&code, "opinion-requests/2/withdrawal", &json!({ "reason": "không còn lãnh đạo phòng" })).ok(200);
         handler.act(&code, "hand-overs", &json!({})).ok(200);
         assert_eq!(broken(app), []);
     }

@@ -33,7 +33,8 @@ named_values! {
         Mine = "mine",
         /// Waiting for an opinion of mine: xin ý kiến của tôi.
         OpinionsAsked = "opinions_asked",
-        /// At a step that no officer does now, because whoever did it has left: chưa có cán bộ thực hiện.
+        /// At a step that no officer does now, or waiting for an opinion that nobody can give, because whoever did has left: chưa có
+        /// cán bộ thực hiện.
         WithoutOfficer = "without_officer",
         /// The result is there and nobody has fetched it: có kết quả, chưa trả.
         ResultReady = "result_ready",

@@ -13,7 +13,7 @@ use crate::dossier::clock::ledger::Account;
 use crate::dossier::clock::overdue::OverdueRule;
 use crate::dossier::clock::status::Status;
 use crate::dossier::views::list_filter::{DossierFilter, DossierOrder, Worklist};
-use crate::dossier::views::step_holders::search::{StepTurn, step_is_done, step_turns};
+use crate::dossier::views::step_holders::search::{StepTurn, step_is_done, step_turns, waits_for_nobody};
 use crate::on;
 use crate::platform::database::passed::{due_not_passed, due_passed};
 use crate::platform::database::schema::{agency, dossier, dossier_leg, workflow_step};
@@ -264,8 +264,12 @@ macro_rules! filtered {
             Some(Worklist::WithoutOfficer) => {
                 query = query
                     .filter(dossier::status.eq_any([Status::NOT_ENDED, &[Status::Resolved]].concat()))
-                    .filter(dossier::step_role.is_not_null())
-                    .filter(not(step_is_done!("1 = 1", now)));
+                    .filter(
+                        dossier::step_role
+                            .is_not_null()
+                            .and(not(step_is_done!("1 = 1", now)))
+                            .or(waits_for_nobody!(now)),
+                    );
             }
             Some(Worklist::ResultReady) => {
                 query = query.filter(dossier::status.eq(Status::Resolved));

@@ -58,4 +58,46 @@ macro_rules! step_is_done {
     };
 }
 
-pub(in crate::dossier) use step_is_done;
+/// The roles that may be asked for an opinion, as the database has them: those that do steps.
+macro_rules! step_roles {
+    () => {
+        "'clerk', 'handler', 'unit_head', 'approver', 'records_clerk'"
+    };
+}
+
+/// The condition that a dossier waits for an opinion that nobody can give: whoever was asked by name is gone or holds no role any
+/// more at the office that acts, or nobody holds the role that was asked.
+macro_rules! waits_for_nobody {
+    ($now:expr) => {
+        diesel::dsl::sql::<diesel::sql_types::Bool>(concat!(
+            "EXISTS (SELECT 1 FROM dossier_opinion asked \
+             WHERE asked.office_id = dossier.office_id AND asked.dossier_id = dossier.id AND asked.answered_at IS NULL \
+             AND asked.withdrawn_at IS NULL AND asked.left_at IS NULL AND NOT EXISTS (SELECT 1 FROM officer_role held \
+             INNER JOIN officer ON officer.id = held.officer_id \
+             INNER JOIN agency_path ON agency_path.ancestor_id = held.agency_id \
+             INNER JOIN agency ON agency.id = agency_path.descendant_id \
+             WHERE officer.active AND agency.office_id = COALESCE(dossier.acting_office_id, dossier.office_id) \
+             AND ((held.officer_id = asked.officer_id AND held.role IN (",
+            $crate::dossier::views::step_holders::search::step_roles!(),
+            ")) OR (held.role = asked.role AND (asked.unit_id IS NULL OR asked.unit_id = held.agency_id))) \
+             AND held.valid_from <= "
+        ))
+        .bind::<$crate::platform::database::types::sql::Instant, _>($now)
+        .sql(" AND (held.valid_until IS NULL OR held.valid_until > ")
+        .bind::<$crate::platform::database::types::sql::Instant, _>($now)
+        .sql(")))")
+    };
+}
+
+pub(in crate::dossier) use {step_is_done, step_roles, waits_for_nobody};
+
+#[cfg(test)]
+mod tests {
+    use crate::workflow::publish::STEP_ROLES;
+
+    #[test]
+    fn the_database_is_told_of_every_role_that_does_steps() {
+        let listed = STEP_ROLES.map(|role| format!("'{}'", role.as_str())).join(", ");
+        assert_eq!(listed, step_roles!());
+    }
+}
