@@ -30,7 +30,7 @@ with_app! {
     fn what_is_missing_or_other_is_named(app) {
         let mut expected = Vec::new();
         for (change, named) in [
-            ("DROP INDEX journal_annulled", "the index journal_annulled of the table journal is missing"),
+            ("DROP INDEX journal_taken_out", "the index journal_taken_out of the table journal is missing"),
             ("DROP INDEX dossier_handler; CREATE INDEX dossier_handler ON dossier (office_id)",
                 "the index dossier_handler of the table dossier is not as the program makes it"),
             ("DROP TABLE report_delivery_seen", "the table report_delivery_seen is missing"),
@@ -80,7 +80,7 @@ fn an_index_that_was_not_built_to_its_end_and_a_constraint_that_was_never_held_a
     let changed = test.database.read_now(|conn| {
         let Connection::Postgres(c) = conn else { panic!("this is PostgreSQL") };
         c.batch_execute(
-            "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'journal_annulled'::regclass; \
+            "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'journal_taken_out'::regclass; \
              ALTER TABLE dossier_leg DROP CONSTRAINT dossier_leg_agency_id_fkey; \
              ALTER TABLE dossier_leg ADD CONSTRAINT dossier_leg_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agency (id) NOT VALID",
         )?;
@@ -89,7 +89,7 @@ fn an_index_that_was_not_built_to_its_end_and_a_constraint_that_was_never_held_a
     changed.unwrap();
     let broken = test.database.condition().unwrap().broken;
     assert!(
-        broken.contains(&"the index journal_annulled is not usable: it was not built to its end".to_owned()),
+        broken.contains(&"the index journal_taken_out is not usable: it was not built to its end".to_owned()),
         "{broken:?}"
     );
     let never =

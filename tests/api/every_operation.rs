@@ -270,7 +270,7 @@ impl Walk<'_> {
             self.act("clerk", id, &late);
         }
         let stranger = self.app.stranger();
-        self.send("get_tracking", &stranger, &[]);
+        self.send("get_tracking", &stranger, &[("code", &late)]);
         self.act("records_clerk", "resolve_dossier", &late);
         self.act("clerk", "return_result", &late);
         self.act("supervisor", "correct_dossier", &late);

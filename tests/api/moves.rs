@@ -385,7 +385,7 @@ with_app! {
             JOIN procedure p ON p.id = v.procedure_id WHERE p.code = '1.004873' AND v.version = 1)");
         let findings = app.database().snapshot_now(|conn| walk(conn, |_| {})).unwrap();
         let broken: Vec<_> = findings.broken.iter().map(|broken| (broken.code.as_str(), &*broken.what)).collect();
-        assert_eq!(broken, [(code.as_str(), "the dossier does not stand where its journal left it")]);
+        assert_eq!(broken, [(code.as_str(), "the dossier does not stand where its journal left it: procedure_version_id, workflow_id")]);
     }
 
     fn bad_input_is_named_and_changes_nothing(app) {

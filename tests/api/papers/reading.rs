@@ -11,7 +11,10 @@ pub(crate) fn keep(name: &str, bytes: &[u8]) -> PathBuf {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("papers");
     std::fs::create_dir_all(&folder).unwrap();
     let file = folder.join(name);
-    std::fs::write(&file, bytes).unwrap();
+    // The same test on the other database writes it too: each finds a whole one.
+    let part = folder.join(format!("{name}.{:?}.part", std::thread::current().id()));
+    std::fs::write(&part, bytes).unwrap();
+    std::fs::rename(&part, &file).unwrap();
     file
 }
 

@@ -17,7 +17,8 @@ const TEMPORARY: &str = "pg_my_temp_schema()";
 
 /// Tables, columns, indexes, constraints and triggers of a schema. Which schema it is stands in no definition.
 const PARTS: &str = "WITH tables AS ( \
-        SELECT c.oid, c.relname::text AS name, c.relnamespace AS space, n.nspname || '.' AS prefix FROM pg_class c \
+        SELECT c.oid, c.relname::text AS name, c.relnamespace AS space, \
+        CASE n.oid WHEN pg_my_temp_schema() THEN 'pg_temp.' ELSE quote_ident(n.nspname) || '.' END AS prefix FROM pg_class c \
         JOIN pg_namespace n ON n.oid = c.relnamespace \
         WHERE c.relnamespace = SCHEMA AND c.relkind IN ('r', 'p') AND c.relname NOT LIKE '\\_\\_diesel%' \
           AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')) \
