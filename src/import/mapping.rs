@@ -120,6 +120,9 @@ impl Mapping {
     /// The code that an agency's name or code in the file stands for.
     #[must_use]
     pub fn agency<'a>(&'a self, text: &'a str) -> &'a str {
+        if self.agencies.is_empty() {
+            return text;
+        }
         self.agencies.get(&folded(text)).map_or(text, String::as_str)
     }
 

@@ -19,7 +19,8 @@ use super::row_sheet::RowSheet;
 use super::rows::{RowCells, RowFault};
 use super::updates::{self, KnownNews, KnownRow};
 use crate::agency::AgencyId;
-use crate::dossier::books::{journal, numbers, store};
+use crate::dossier::books::journal::{self, ManyChronicles};
+use crate::dossier::books::{numbers, store};
 use crate::import::encoding::TextEncoding;
 use crate::import::history::{CheckedRow, ImportOrigin};
 use crate::import::reference_data::ReferenceData;
@@ -31,8 +32,7 @@ use crate::platform::instant::Instant;
 use crate::platform::progress;
 use crate::workflow::WorkflowCache;
 
-/// Rows written by one statement, and rows of one transaction.
-const STATEMENT: usize = 250;
+/// Rows of one transaction.
 const TRANSACTION: usize = 5_000;
 /// Codes looked up by one query.
 const CODES: usize = 1_000;
@@ -201,7 +201,9 @@ fn check(
             }
         };
         report.lines.push(ImportLine { number: line, code: cells.shown_code(), outcome, warnings });
-        bar.set_position(u64::try_from(table.progress().1).unwrap_or(0));
+        if place.is_multiple_of(256) {
+            bar.set_position(u64::try_from(table.progress().1).unwrap_or(0));
+        }
     }
     bar.finish_and_clear();
     let (names, separator) = (table.names, table.separator);
@@ -313,22 +315,67 @@ impl Import<'_> {
         report: &mut ImportReport,
     ) -> Result<(), Problem> {
         let bar = progress::bar(u64::try_from(rows.len() + news.len()).unwrap_or(0), "importing");
-        while !rows.is_empty() || !news.is_empty() {
-            let part = first(&mut rows, size);
-            let told = first(&mut news, size.saturating_sub(part.len()));
-            let written = u64::try_from(part.len() + told.len()).unwrap_or(0);
+        let mut next = |rows: &mut Vec<CheckedRow>| -> Option<WrittenPart> {
+            let part = first(rows, size);
+            let news = first(&mut news, size.saturating_sub(part.len()));
+            (!part.is_empty() || !news.is_empty()).then_some((part, news))
+        };
+        let ready = |(rows, news): WrittenPart| -> Result<ReadyPart, Problem> {
+            let chronicles: Result<ManyChronicles, _> =
+                rows.iter().map(|row| row.chronicle(&self.origin)).collect();
+            Ok(ReadyPart {
+                numbers: own_numbers(&rows),
+                many: rows.len() + news.len(),
+                chronicles: chronicles?,
+                news,
+            })
+        };
+        // While one part is written, the next one is made ready on another core.
+        let mut waiting = next(&mut rows).map(&ready).transpose()?;
+        while let Some(part) = waiting.take() {
+            let following = next(&mut rows);
+            let many = u64::try_from(part.many).unwrap_or(0);
             let (origin, workflows) = (self.origin.clone(), self.workflows.clone());
-            let kept = self.database.write_now(move |conn| {
-                write_part(conn, &part, &origin)?;
-                updates::enter(conn, &workflows, &told, &origin)
+            let kept = std::thread::scope(|scope| {
+                let following = scope.spawn(|| following.map(&ready).transpose());
+                let kept = self.database.write_now(move |conn| {
+                    part.write(conn)?;
+                    updates::enter(conn, &workflows, &part.news, &origin)
+                });
+                let following = following.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+                waiting = following?;
+                kept
             })?;
             for (place, reason) in kept {
                 say(report, place, RowOutcome::Kept);
                 report.lines.get_mut(place).into_iter().for_each(|line| line.warnings.push(reason.clone()));
             }
-            bar.inc(written);
+            bar.inc(many);
         }
         bar.finish_and_clear();
+        Ok(())
+    }
+}
+
+/// Rows of one transaction: new ones, and those that bring results.
+type WrittenPart = (Vec<CheckedRow>, Vec<CheckedRow>);
+
+/// The same, ready to be written.
+struct ReadyPart {
+    chronicles: ManyChronicles,
+    /// The last of our own numbers that codes take, by office and day.
+    numbers: BTreeMap<(AgencyId, chrono::NaiveDate), i32>,
+    news: Vec<CheckedRow>,
+    many: usize,
+}
+
+impl ReadyPart {
+    /// Writes the new ones; the writer may try it more than once.
+    fn write(&self, conn: &mut Connection) -> Result<(), Problem> {
+        journal::post_chronicles(conn, self.chronicles.clone())?;
+        for ((office_id, day), number) in &self.numbers {
+            numbers::store::skip(conn, *office_id, *day, *number)?;
+        }
         Ok(())
     }
 }
@@ -339,21 +386,14 @@ fn first(rows: &mut Vec<CheckedRow>, many: usize) -> Vec<CheckedRow> {
     std::mem::replace(rows, rest)
 }
 
-fn write_part(conn: &mut Connection, rows: &[CheckedRow], origin: &ImportOrigin) -> Result<(), Problem> {
-    for part in rows.chunks(STATEMENT) {
-        let told: Result<Vec<_>, _> = part.iter().map(|row| row.chronicle(origin)).collect();
-        journal::post_chronicles(conn, told?)?;
-    }
-    // A code written as ours are takes its number: the desk must not give it again.
+/// A code written as ours are takes its number: the desk must not give it again.
+fn own_numbers(rows: &[CheckedRow]) -> BTreeMap<(AgencyId, chrono::NaiveDate), i32> {
     let mut taken: BTreeMap<(AgencyId, chrono::NaiveDate), i32> = BTreeMap::new();
     for (office_id, day, number) in rows.iter().filter_map(CheckedRow::own_number) {
         let last = taken.entry((office_id, day)).or_default();
         *last = number.max(*last);
     }
-    for ((office_id, day), number) in taken {
-        numbers::store::skip(conn, office_id, day, number)?;
-    }
-    Ok(())
+    taken
 }
 
 /// Runs the import for the command line: the summary, the outcomes of a dry run, and the list of bad rows.

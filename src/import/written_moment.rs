@@ -104,8 +104,14 @@ fn civil(text: &str) -> Option<NaiveDateTime> {
 }
 
 fn day(text: &str) -> Option<NaiveDate> {
+    // Most cells that are asked for a day alone hold a time too, and no form of a day does.
+    if text.contains(':') {
+        return None;
+    }
+    let sign = text.chars().find(|letter| "-/.".contains(*letter))?;
+    let forms = DAYS.iter().filter(|form| form.contains(sign));
     // Four digits for the year: 07/03/23 could be read in several ways.
-    let parsed = DAYS.iter().find_map(|form| NaiveDate::parse_from_str(text, form).ok())?;
+    let parsed = forms.into_iter().find_map(|form| NaiveDate::parse_from_str(text, form).ok())?;
     (1900..=2200).contains(&parsed.year()).then_some(parsed)
 }
 

@@ -5,9 +5,12 @@ mod post;
 mod store;
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use diesel::prelude::*;
 use serde::de::DeserializeOwned;
+use serde::ser::SerializeSeq as _;
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
@@ -24,8 +27,8 @@ use crate::platform::instant::Instant;
 use crate::procedure::ProcedureId;
 
 pub use post::{
-    ActTime, Actor, Chronicle, Posting, Redated, changed_meanwhile, number_in_book, post, post_chronicles,
-    post_due_dates, post_further, post_many,
+    ActTime, Actor, Chronicle, ManyChronicles, Posting, Redated, changed_meanwhile, number_in_book, post,
+    post_chronicles, post_due_dates, post_further, post_many,
 };
 pub use store::{ChainHead, rederive};
 
@@ -153,36 +156,10 @@ impl JournalEntry {
     /// SHA-256 over the previous hash and every other column, in a fixed order and spelling.
     #[must_use]
     pub fn computed_hash(&self) -> [u8; 32] {
-        let instant = |at: Option<Instant>| at.map_or(Value::Null, |at| Value::from(at.micros()));
-        let mut columns = vec![
-            Value::from(self.office_id.to_string()),
-            Value::from(self.dossier_id.to_string()),
-            Value::from(self.seq),
-            Value::from(self.event.as_str()),
-            Value::from(self.from_account.as_str()),
-            Value::from(self.to_account.as_str()),
-            self.status_before.map_or(Value::Null, |status| Value::from(status.as_str())),
-            Value::from(self.status_after.as_str()),
-            instant(self.due_before),
-            instant(self.due_after),
-            Value::from(self.step_before),
-            Value::from(self.step_after),
-            instant(Some(self.happened_at)),
-            instant(Some(self.recorded_at)),
-            Value::from(self.actor_id.map(|id| id.to_string())),
-            Value::from(self.actor_role.as_str()),
-            Value::from(self.actor_unit_id.map(|id| id.to_string())),
-            Value::from(self.procedure_id.to_string()),
-            Value::from(self.channel.as_str()),
-            Value::from(self.details.as_str()),
-        ];
-        let later = self.later_columns();
-        if !later.is_empty() {
-            columns.push(Value::Object(later));
-        }
         let mut hasher = Sha256::new();
         hasher.update(&self.previous_hash);
-        hasher.update(Value::Array(columns).to_string());
+        // Written into memory, which takes whatever comes.
+        hasher.update(serde_json::to_vec(&HashedColumns(self)).unwrap_or_default());
         hasher.finalize().into()
     }
 
@@ -213,6 +190,51 @@ impl JournalEntry {
         self.moves = self.is_move();
         self.hash = self.computed_hash().to_vec();
         self
+    }
+}
+
+/// The columns of a row as its hash knows them. Not gathered first: an import seals hundreds of thousands.
+struct HashedColumns<'a>(&'a JournalEntry);
+
+/// A value by the text that it is shown as.
+struct AsText<T>(T);
+
+impl<T: fmt::Display> Serialize for AsText<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0)
+    }
+}
+
+impl Serialize for HashedColumns<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let row = self.0;
+        let micros = |at: Option<Instant>| at.map(Instant::micros);
+        let mut columns = serializer.serialize_seq(None)?;
+        columns.serialize_element(&AsText(row.office_id))?;
+        columns.serialize_element(&AsText(row.dossier_id))?;
+        columns.serialize_element(&row.seq)?;
+        columns.serialize_element(row.event.as_str())?;
+        columns.serialize_element(row.from_account.as_str())?;
+        columns.serialize_element(row.to_account.as_str())?;
+        columns.serialize_element(&row.status_before.map(Status::as_str))?;
+        columns.serialize_element(row.status_after.as_str())?;
+        columns.serialize_element(&micros(row.due_before))?;
+        columns.serialize_element(&micros(row.due_after))?;
+        columns.serialize_element(&row.step_before)?;
+        columns.serialize_element(&row.step_after)?;
+        columns.serialize_element(&row.happened_at.micros())?;
+        columns.serialize_element(&row.recorded_at.micros())?;
+        columns.serialize_element(&row.actor_id.map(AsText))?;
+        columns.serialize_element(&row.actor_role)?;
+        columns.serialize_element(&row.actor_unit_id.map(AsText))?;
+        columns.serialize_element(&AsText(row.procedure_id))?;
+        columns.serialize_element(row.channel.as_str())?;
+        columns.serialize_element(&row.details)?;
+        let later = row.later_columns();
+        if !later.is_empty() {
+            columns.serialize_element(&later)?;
+        }
+        columns.end()
     }
 }
 

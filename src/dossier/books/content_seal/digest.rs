@@ -1,9 +1,9 @@
 //! The seal of a dossier: which columns it covers, and how it is computed.
 //! Pure: no HTTP, no SQL, no clock.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
-use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use crate::dossier::books::numbers::spelling::spelled;
@@ -20,47 +20,56 @@ pub(super) const FOUND: Range<usize> = 32..64;
 pub(super) const CALENDAR: Range<usize> = 64..72;
 pub(super) const COLUMNS: usize = 72;
 
+/// A column and what it says; none when it is empty.
+type SealedColumn<'a> = (&'static str, Option<Cow<'a, str>>);
+
+fn plain(text: Option<&str>) -> Option<Cow<'_, str>> {
+    text.map(Cow::Borrowed)
+}
+
+fn written<'a>(value: Option<impl ToString>) -> Option<Cow<'a, str>> {
+    value.map(|value| Cow::Owned(value.to_string()))
+}
+
 /// What is sealed, column by column. A new column comes last and is null where it holds no more than its default, so that what was
 /// sealed before it came stays sealed.
-fn columns(row: &Dossier) -> Vec<(&'static str, Value)> {
-    let text = |text: &str| Value::from(text);
-    let optional = |text: Option<&str>| text.map_or(Value::Null, Value::from);
-    let instant = |at: Option<Instant>| at.map_or(Value::Null, |at| Value::from(at.micros()));
-    vec![
-        ("code", text(&spelled(&row.code))),
-        ("procedure_version_id", text(&row.procedure_version_id.to_string())),
-        ("workflow_id", text(&row.workflow_id.to_string())),
-        ("step_role", optional(row.step_role.as_deref())),
-        ("handler_id", optional(row.handler_id.map(|id| id.to_string()).as_deref())),
-        ("applicant_kind", text(row.applicant_kind.as_str())),
-        ("applicant_name", text(&row.applicant_name)),
-        ("applicant_identity", optional(row.applicant_identity.as_deref())),
-        ("applicant_phone", optional(row.applicant_phone.as_deref())),
-        ("applicant_email", optional(row.applicant_email.as_deref())),
-        ("applicant_address", optional(row.applicant_address.as_deref())),
-        ("applicant_born_on", optional(row.applicant_born_on.map(|day| day.to_string()).as_deref())),
-        ("submitter_name", optional(row.submitter_name.as_deref())),
-        ("submitter_identity", optional(row.submitter_identity.as_deref())),
-        ("submitter_phone", optional(row.submitter_phone.as_deref())),
-        ("submitter_relation", optional(row.submitter_relation.as_deref())),
-        ("summary", text(&row.summary)),
-        ("papers", text(&row.papers)),
-        ("sets", Value::from(row.sets)),
-        ("result_delivery", text(row.result_delivery.as_str())),
-        ("fee_vnd", row.fee_vnd.map_or(Value::Null, Value::from)),
-        ("document_number", optional(row.document_number.as_deref())),
+fn columns(row: &Dossier) -> [SealedColumn<'_>; 34] {
+    let instant = |at: Option<Instant>| written(at.map(Instant::micros));
+    [
+        ("code", Some(Cow::Owned(spelled(&row.code)))),
+        ("procedure_version_id", written(Some(row.procedure_version_id))),
+        ("workflow_id", written(Some(row.workflow_id))),
+        ("step_role", plain(row.step_role.as_deref())),
+        ("handler_id", written(row.handler_id)),
+        ("applicant_kind", plain(Some(row.applicant_kind.as_str()))),
+        ("applicant_name", plain(Some(&row.applicant_name))),
+        ("applicant_identity", plain(row.applicant_identity.as_deref())),
+        ("applicant_phone", plain(row.applicant_phone.as_deref())),
+        ("applicant_email", plain(row.applicant_email.as_deref())),
+        ("applicant_address", plain(row.applicant_address.as_deref())),
+        ("applicant_born_on", written(row.applicant_born_on)),
+        ("submitter_name", plain(row.submitter_name.as_deref())),
+        ("submitter_identity", plain(row.submitter_identity.as_deref())),
+        ("submitter_phone", plain(row.submitter_phone.as_deref())),
+        ("submitter_relation", plain(row.submitter_relation.as_deref())),
+        ("summary", plain(Some(&row.summary))),
+        ("papers", plain(Some(&row.papers))),
+        ("sets", written(Some(row.sets))),
+        ("result_delivery", plain(Some(row.result_delivery.as_str()))),
+        ("fee_vnd", written(row.fee_vnd)),
+        ("document_number", plain(row.document_number.as_deref())),
         ("received_at", instant(Some(row.received_at))),
         ("accepted_at", instant(row.accepted_at)),
-        ("pauses", text(&row.pauses)),
+        ("pauses", plain(Some(&row.pauses))),
         ("resolved_at", instant(row.resolved_at)),
         ("returned_at", instant(row.returned_at)),
         ("closed_at", instant(row.closed_at)),
-        ("due_imported", Value::from(row.due_imported)),
+        ("due_imported", written(Some(row.due_imported))),
         ("recorded_at", instant(Some(row.recorded_at))),
-        ("request_draft", optional(row.request_draft.as_deref())),
+        ("request_draft", plain(row.request_draft.as_deref())),
         ("citizen_due_at", instant(row.citizen_due_at)),
-        ("book_volume", row.book_volume.map_or(Value::Null, Value::from)),
-        ("book_ordinal", row.book_ordinal.map_or(Value::Null, Value::from)),
+        ("book_volume", written(row.book_volume)),
+        ("book_ordinal", written(row.book_ordinal)),
     ]
 }
 
@@ -68,9 +77,7 @@ fn columns(row: &Dossier) -> Vec<(&'static str, Value)> {
 #[must_use]
 pub fn digest_of(row: &Dossier) -> ContentDigest {
     let mut whole = Sha256::new_with_prefix(row.id.to_string());
-    for (name, value) in columns(row) {
-        whole.update(line(name, &value));
-    }
+    columns(row).iter().for_each(|column| feed(&mut whole, column));
     whole.finalize().into()
 }
 
@@ -84,16 +91,12 @@ pub fn seal_of(found: Option<ContentDigest>, row: &Dossier) -> Vec<u8> {
     seal
 }
 
-/// The seal of an act that found the dossier as this one did, and left it so.
-#[must_use]
-pub fn resealed(seal: &[u8], row: &Dossier) -> Vec<u8> {
-    let found = seal.get(FOUND).and_then(|found| found.try_into().ok());
-    seal_of(found, row)
-}
-
-/// A column as it is hashed; nothing when it is empty.
-fn line(name: &str, value: &Value) -> String {
-    if value.is_null() { String::new() } else { format!("{name}:{value}\n") }
+/// Hashes a column: its name, its length and what it says; nothing when it is empty.
+fn feed(hash: &mut Sha256, (name, value): &SealedColumn<'_>) {
+    let Some(value) = value else { return };
+    hash.update(name);
+    hash.update(value.len().to_be_bytes());
+    hash.update(value.as_bytes());
 }
 
 pub(super) fn calendar_bytes(stamp: &str) -> Vec<u8> {
@@ -102,11 +105,12 @@ pub(super) fn calendar_bytes(stamp: &str) -> Vec<u8> {
 
 pub(super) fn column_bytes(row: &Dossier) -> Vec<u8> {
     let id = row.id.to_string();
-    let byte = |(name, value): (&str, Value)| {
-        let hash = Sha256::new_with_prefix(&id).chain_update(line(name, &value)).finalize();
-        hash.first().copied().unwrap_or_default()
+    let byte = |column: &SealedColumn<'_>| {
+        let mut hash = Sha256::new_with_prefix(&id);
+        feed(&mut hash, column);
+        hash.finalize().first().copied().unwrap_or_default()
     };
-    columns(row).into_iter().map(byte).collect()
+    columns(row).iter().map(byte).collect()
 }
 
 /// The columns whose bytes are others in the one than in the other.

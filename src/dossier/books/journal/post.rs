@@ -14,7 +14,7 @@ use super::{ACTING_OFFICE, JournalEntry, NO_HASH};
 use crate::access::{Assignment, OfficerId, Role};
 use crate::agency::AgencyId;
 use crate::dossier::books::DossierId;
-use crate::dossier::books::content_seal::digest::{ContentDigest, digest_of, resealed, seal_of};
+use crate::dossier::books::content_seal::digest::{digest_of, seal_of};
 use crate::dossier::books::numbers::{BookNumber, book_numbers};
 use crate::dossier::books::person_index;
 use crate::dossier::books::store::Dossier;
@@ -118,6 +118,24 @@ pub struct Chronicle {
     entries: Vec<JournalEntry>,
 }
 
+/// Dossiers that come with their whole journals, made ready to be written.
+#[derive(Debug, Clone, Default)]
+pub struct ManyChronicles {
+    dossiers: Vec<Dossier>,
+    entries: Vec<JournalEntry>,
+}
+
+impl FromIterator<Chronicle> for ManyChronicles {
+    fn from_iter<I: IntoIterator<Item = Chronicle>>(chronicles: I) -> Self {
+        let mut many = Self::default();
+        for Chronicle { dossier, entries, .. } in chronicles {
+            many.dossiers.push(dossier);
+            many.entries.extend(entries);
+        }
+        many
+    }
+}
+
 /// Writes an act, and answers the dossier as it stands after it.
 ///
 /// # Errors
@@ -181,21 +199,18 @@ pub fn post_due_dates(
 ///
 /// # Errors
 /// When a code exists at its office, or the database fails.
-pub fn post_chronicles(conn: &mut Connection, chronicles: Vec<Chronicle>) -> Result<(), DatabaseError> {
-    let (mut dossiers, mut journals): (Vec<Dossier>, Vec<Vec<JournalEntry>>) =
-        chronicles.into_iter().map(Chronicle::into_parts).unzip();
+pub fn post_chronicles(conn: &mut Connection, chronicles: ManyChronicles) -> Result<(), DatabaseError> {
+    let ManyChronicles { mut dossiers, mut entries } = chronicles;
     book_numbers::give(conn, &mut dossiers)?;
-    for (row, entries) in dossiers.iter_mut().zip(&mut journals) {
-        // The number in the book is known only now: the last row seals it.
-        if let Some(mut last) = entries.pop() {
-            last.content_seal = last.content_seal.map(|seal| resealed(&seal, row));
-            let last = last.sealed();
-            row.last_hash.clone_from(&last.hash);
-            entries.push(last);
-        }
+    let mut rest = &mut entries[..];
+    for row in &mut dossiers {
+        let own = rest.iter().take_while(|entry| entry.dossier_id == row.id).count();
+        let (told, further) = rest.split_at_mut(own);
+        seal_last(None, row, told);
+        rest = further;
     }
     store::insert_many(conn, &dossiers)?;
-    store::append(conn, &journals.into_iter().flatten().collect::<Vec<_>>())
+    store::append(conn, &entries)
 }
 
 /// Writes what is told further of dossiers that stand, and answers the keys of those that somebody changed since they were read:
@@ -208,7 +223,8 @@ pub fn post_further(
     chronicles: Vec<Chronicle>,
 ) -> Result<HashSet<DossierId>, DatabaseError> {
     let (mut entries, mut missed) = (Vec::new(), HashSet::new());
-    for Chronicle { before, dossier, entries: told } in chronicles {
+    for Chronicle { before, mut dossier, entries: mut told } in chronicles {
+        seal_last(before.as_deref(), &mut dossier, &mut told);
         match before {
             Some(before) if store::save(conn, &before, &dossier)? => entries.extend(told),
             _ => {
@@ -268,8 +284,8 @@ impl Posting<'_> {
         let (chain, found) = (self.before.map(ChainHead::from), self.before.map(digest_of));
         let mut row = self.after;
         let details = with_acting_office(self.details, chain.as_ref(), &row);
-        let before = chain.as_ref().zip(found);
-        let entry = step(&mut row, before, self.event, self.actor, self.time, details);
+        let seal = |row: &Dossier| seal_of(found, row);
+        let entry = step(&mut row, chain.as_ref(), self.event, self.actor, self.time, details, Some(&seal));
         (row, entry)
     }
 }
@@ -312,10 +328,9 @@ impl Chronicle {
         change: impl FnOnce(&mut Dossier),
     ) {
         let stands = self.before.is_some() || !self.entries.is_empty();
-        let chain = stands.then(|| (ChainHead::from(&self.dossier), digest_of(&self.dossier)));
+        let chain = stands.then(|| ChainHead::from(&self.dossier));
         change(&mut self.dossier);
-        let before = chain.as_ref().map(|(chain, found)| (chain, *found));
-        self.entries.push(step(&mut self.dossier, before, event, actor, time, details));
+        self.entries.push(step(&mut self.dossier, chain.as_ref(), event, actor, time, details, None));
     }
 
     /// The dossier as the last act leaves it.
@@ -329,30 +344,32 @@ impl Chronicle {
     pub fn entries(&self) -> &[JournalEntry] {
         &self.entries
     }
+}
 
-    /// Both.
-    #[must_use]
-    pub fn into_parts(self) -> (Dossier, Vec<JournalEntry>) {
-        (self.dossier, self.entries)
-    }
+/// Seals in the last of the rows that are written together what the dossier says after them: nobody sees it between them.
+fn seal_last(before: Option<&Dossier>, row: &mut Dossier, told: &mut [JournalEntry]) {
+    let Some(last) = told.last_mut() else { return };
+    last.content_seal = Some(seal_of(before.map(digest_of), row));
+    last.hash = last.computed_hash().to_vec();
+    row.last_hash.clone_from(&last.hash);
 }
 
 /// Takes a dossier one row further: sets its version, its times and its hash, and answers the row. `before` is where its journal
-/// ended and what it said.
+/// ended; `seal` seals what it says.
 fn step(
     row: &mut Dossier,
-    before: Option<(&ChainHead, ContentDigest)>,
+    before: Option<&ChainHead>,
     event: Event,
     actor: Actor,
     time: ActTime,
     details: String,
+    seal: Option<&dyn Fn(&Dossier) -> Vec<u8>>,
 ) -> JournalEntry {
-    let (before, found) = before.unzip();
     row.version = before.map_or(0, |before| before.version).saturating_add(1);
     row.last_happened_at = time.happened_at;
     row.last_recorded_at = time.recorded_at;
     let after = ChainHead::from(&*row);
-    let entry = between((before, &after), event, actor, details, Some(seal_of(found, row)));
+    let entry = between((before, &after), event, actor, details, seal.map(|seal| seal(row)));
     row.last_hash.clone_from(&entry.hash);
     entry
 }
