@@ -9,6 +9,7 @@ use super::mapping::Mapping;
 use super::rows::{RegisterRow, RowFault};
 use crate::agency::{Agency, AgencyId};
 use crate::import::quoting::quoted;
+use crate::platform::error::Words;
 use crate::platform::instant::date_vi;
 use crate::platform::text::folded;
 use crate::procedure::ProcedureVersion;
@@ -50,13 +51,16 @@ impl ImportCatalogue {
     ///
     /// # Errors
     /// One sentence that names the first one that is not.
-    pub fn check_mapping(&self, mapping: &Mapping) -> Result<(), String> {
+    pub fn check_mapping(&self, mapping: &Mapping) -> Result<(), Words> {
         let mut agencies: Vec<_> = mapping.agencies.iter().collect();
         agencies.sort();
         for (word, code) in agencies {
             if !self.agencies.contains_key(code) {
                 let word = mapping.written(word);
-                return Err(format!("[agencies] “{word}”: no agency has the code {code:?}"));
+                return Err(Words {
+                    vi: format!("[agencies] “{word}”: không cơ quan nào có mã {code:?}"),
+                    en: format!("[agencies] “{word}”: no agency has the code {code:?}"),
+                });
             }
         }
         let mut procedures: Vec<_> = mapping.procedures.iter().collect();
@@ -64,7 +68,10 @@ impl ImportCatalogue {
         for (word, code) in procedures {
             if !self.versions.contains_key(code) {
                 let word = mapping.written(word);
-                return Err(format!("[procedures] “{word}”: no procedure has the code {code:?}"));
+                return Err(Words {
+                    vi: format!("[procedures] “{word}”: không thủ tục nào có mã {code:?}"),
+                    en: format!("[procedures] “{word}”: no procedure has the code {code:?}"),
+                });
             }
         }
         Ok(())

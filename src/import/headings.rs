@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use super::columns::{RegisterColumn, is_reason_column};
 use super::mapping::Mapping;
 use super::old_fonts::recovered;
+use crate::platform::error::Words;
 use crate::platform::text::folded;
 
 /// Where our columns stand in a file.
@@ -34,9 +35,9 @@ impl Headings {
     /// let headings = Headings::find(&names, &Mapping::default())?;
     /// assert_eq!(headings.place(RegisterColumn::Applicant), Some(5));
     /// assert_eq!(headings.unused, ["STT"]);
-    /// # Ok::<(), String>(())
+    /// # Ok::<(), motcua::platform::error::Words>(())
     /// ```
-    pub fn find(names: &[&str], mapping: &Mapping) -> Result<Self, String> {
+    pub fn find(names: &[&str], mapping: &Mapping) -> Result<Self, Words> {
         let meant = |name: &&str| recovered(name).map_or_else(|| folded(name), |meant| folded(&meant));
         let words: Vec<String> = names.iter().map(meant).collect();
         let listed = || {
@@ -55,10 +56,16 @@ impl Headings {
                     let wanted = folded(theirs);
                     let found = at(&words, |word| word == wanted);
                     if found.is_empty() {
-                        return Err(format!(
-                            "the mapping says that {column} is the column “{theirs}”, but the file has only: {}",
-                            listed()
-                        ));
+                        return Err(Words {
+                            vi: format!(
+                                "tệp ánh xạ ghi {column} là cột “{theirs}”, nhưng tệp chỉ có: {}",
+                                listed()
+                            ),
+                            en: format!(
+                                "the mapping says that {column} is the column “{theirs}”, but the file has only: {}",
+                                listed()
+                            ),
+                        });
                     }
                     found
                 }
@@ -66,14 +73,18 @@ impl Headings {
             };
             if let [first, second, ..] = found[..] {
                 let name = |place: usize| names.get(place).copied().unwrap_or_default();
-                return Err(format!(
-                    "two columns may be {column}: number {} “{}” and number {} “{}”; say which in the section [columns] \
-                     of the mapping file, or rename one",
-                    first + 1,
-                    name(first),
-                    second + 1,
-                    name(second)
-                ));
+                let [(one, its_name), (other, other_name)] =
+                    [first, second].map(|place| (place + 1, name(place)));
+                return Err(Words {
+                    vi: format!(
+                        "hai cột đều có thể là {column}: cột {one} “{its_name}” và cột {other} “{other_name}”; chọn một cột \
+                         trong mục [columns] của tệp ánh xạ, hoặc đổi tên một cột"
+                    ),
+                    en: format!(
+                        "two columns may be {column}: number {one} “{its_name}” and number {other} “{other_name}”; say \
+                         which in the section [columns] of the mapping file, or rename one"
+                    ),
+                });
             }
             places.push(found.first().copied());
         }
@@ -92,11 +103,18 @@ impl Headings {
         let found = Self { places, width: names.len(), unused, names: named };
         for needed in RegisterColumn::NEEDED {
             if found.place(*needed).is_none() && !mapping.defaults.contains_key(needed.as_str()) {
-                return Err(format!(
-                    "no column is {needed}; the file has: {}. Name it in the section [columns] of the mapping file, or give \
-                     one value for all rows in [defaults]",
-                    listed()
-                ));
+                return Err(Words {
+                    vi: format!(
+                        "không cột nào là {needed}; tệp có: {}. Ghi tên cột vào mục [columns] của tệp ánh xạ, hoặc một giá \
+                         trị cho mọi dòng vào mục [defaults]",
+                        listed()
+                    ),
+                    en: format!(
+                        "no column is {needed}; the file has: {}. Name it in the section [columns] of the mapping file, or \
+                         give one value for all rows in [defaults]",
+                        listed()
+                    ),
+                });
             }
         }
         Ok(found)
@@ -156,6 +174,8 @@ mod tests {
         let ours: Vec<&str> = RegisterColumn::ALL.iter().map(|column| column.as_str()).collect();
         assert!(Headings::find(&ours, &Mapping::default()).is_ok());
         let error = Headings::find(&ours[1..], &Mapping::default()).unwrap_err();
+        assert!(error.vi.starts_with("không cột nào là code; tệp có: “agency”"), "{}", error.vi);
+        let error = error.en;
         assert!(error.starts_with("no column is code; the file has: “agency”"), "{error}");
         let filled = Mapping::parse("[defaults]\ncode = \"HS-1\"\n").unwrap();
         assert!(Headings::find(&ours[1..], &filled).is_ok());
@@ -165,13 +185,13 @@ mod tests {
     fn the_mapping_comes_first_and_two_candidates_are_refused() {
         let mut names = VIETNAMESE.to_vec();
         names.push("Ngày nhận");
-        let error = Headings::find(&names, &Mapping::default()).unwrap_err();
+        let error = Headings::find(&names, &Mapping::default()).unwrap_err().en;
         assert!(error.contains("number 6") && error.contains("number 13 “Ngày nhận”"), "{error}");
         let mapping = Mapping::parse("[columns]\nreceived = \"ngày nhận\"\n").unwrap();
         let headings = Headings::find(&names, &mapping).unwrap();
         assert_eq!(headings.place(RegisterColumn::Received), Some(12));
         assert_eq!(headings.unused, ["Nhận  hồ sơ"]);
         let wrong = Mapping::parse("[columns]\nreceived = \"Ngày vào sổ\"\n").unwrap();
-        assert!(Headings::find(&names, &wrong).unwrap_err().contains("“Ngày vào sổ”"));
+        assert!(Headings::find(&names, &wrong).unwrap_err().vi.contains("“Ngày vào sổ”"));
     }
 }

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::columns::RegisterColumn;
 use crate::dossier::clock::ledger::Channel;
+use crate::platform::error::Words;
 use crate::platform::text::folded;
 
 /// Words for channels that need no mapping, without accents.
@@ -48,8 +49,9 @@ const CHANNEL_WORDS: &[(&str, Channel)] = &[
 /// assert_eq!(mapping.channel("Trực tiếp"), Some(Channel::Counter));
 ///
 /// let mistake = Mapping::parse("[columns]\nkode = \"Mã hồ sơ\"\n").unwrap_err();
-/// assert!(mistake.starts_with("[columns] kode: there is no such column"));
-/// # Ok::<(), String>(())
+/// assert!(mistake.vi.starts_with("[columns] kode: không có cột này"));
+/// assert!(mistake.en.starts_with("[columns] kode: there is no such column"));
+/// # Ok::<(), motcua::platform::error::Words>(())
 /// ```
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -74,19 +76,23 @@ impl Mapping {
     ///
     /// # Errors
     /// One sentence with the place of the mistake.
-    pub fn parse(text: &str) -> Result<Self, String> {
+    pub fn parse(text: &str) -> Result<Self, Words> {
         let read: Self = toml::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| {
             let start = error.span().map_or(0, |span| span.start);
             let line = text.get(..start).unwrap_or_default().matches('\n').count() + 1;
-            format!("line {line}: {}", error.message().replace('\n', "; "))
+            let why = error.message().replace('\n', "; ");
+            Words { vi: format!("dòng {line}: {why}"), en: format!("line {line}: {why}") }
         })?;
         for (section, names) in [("columns", &read.columns), ("defaults", &read.defaults)] {
             for name in sorted(names) {
                 if RegisterColumn::parse(name).is_none() {
-                    return Err(format!(
-                        "[{section}] {name}: there is no such column; the columns are {}",
-                        listed()
-                    ));
+                    return Err(Words {
+                        vi: format!("[{section}] {name}: không có cột này; các cột là {}", listed()),
+                        en: format!(
+                            "[{section}] {name}: there is no such column; the columns are {}",
+                            listed()
+                        ),
+                    });
                 }
             }
         }
@@ -94,10 +100,11 @@ impl Mapping {
             let channel = read.channels.get(word).map(String::as_str).unwrap_or_default();
             if Channel::parse(channel).is_none() {
                 let known: Vec<&str> = Channel::ALL.iter().map(|channel| channel.as_str()).collect();
-                return Err(format!(
-                    "[channels] “{word}”: {channel:?} is no channel; they are {}",
-                    known.join(", ")
-                ));
+                let known = known.join(", ");
+                return Err(Words {
+                    vi: format!("[channels] “{word}”: {channel:?} không phải kênh; các kênh là {known}"),
+                    en: format!("[channels] “{word}”: {channel:?} is no channel; they are {known}"),
+                });
             }
         }
         let written = read.agencies.keys().chain(read.procedures.keys());
@@ -158,7 +165,7 @@ fn sorted(words: &HashMap<String, String>) -> Vec<&String> {
 }
 
 /// Words are compared without accents and case: registers spell one name in several ways.
-fn by_folded(section: &str, words: HashMap<String, String>) -> Result<HashMap<String, String>, String> {
+fn by_folded(section: &str, words: HashMap<String, String>) -> Result<HashMap<String, String>, Words> {
     let mut pairs: Vec<(String, String)> = words.into_iter().collect();
     pairs.sort();
     let mut kept: HashMap<String, String> = HashMap::new();
@@ -166,9 +173,14 @@ fn by_folded(section: &str, words: HashMap<String, String>) -> Result<HashMap<St
         if let Some(other) = kept.insert(folded(&word), code.clone())
             && other != code
         {
-            return Err(format!(
-                "[{section}] “{word}” stands there twice, for {other} and for {code}; accents and case make no difference"
-            ));
+            return Err(Words {
+                vi: format!(
+                    "[{section}] “{word}” xuất hiện hai lần, cho {other} và cho {code}; dấu và chữ hoa không được phân biệt"
+                ),
+                en: format!(
+                    "[{section}] “{word}” stands there twice, for {other} and for {code}; accents and case make no difference"
+                ),
+            });
         }
     }
     Ok(kept)
@@ -213,7 +225,8 @@ mod tests {
             ("[columns]\ncode = Mã\n", "line 2: "),
             ("[agencies]\n\"Hà Cầu\" = \"A\"\n\"ha cau\" = \"B\"\n", "for "),
         ] {
-            let error = Mapping::parse(text).unwrap_err();
+            let Words { vi, en: error } = Mapping::parse(text).unwrap_err();
+            assert!(!vi.contains('\n') && vi != error, "{text}: {vi}");
             assert!(error.contains(says) && !error.contains('\n'), "{text}: {error}");
         }
     }

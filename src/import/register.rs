@@ -143,10 +143,13 @@ pub fn import(
 
 fn read_mapping(file: Option<&Path>) -> anyhow::Result<Mapping> {
     let Some(file) = file else { return Ok(Mapping::default()) };
-    let text = std::fs::read_to_string(file)
-        .with_context(|| format!("the mapping file {} cannot be read", file.display()))?;
-    Mapping::parse(&text)
-        .map_err(|error| anyhow::anyhow!("the mapping file {} is wrong: {error}", file.display()))
+    let shown = file.display();
+    let text = std::fs::read_to_string(file).with_context(|| {
+        format!("không đọc được tệp ánh xạ {shown} / the mapping file {shown} cannot be read")
+    })?;
+    Mapping::parse(&text).map_err(|Words { vi, en }| {
+        anyhow::anyhow!("tệp ánh xạ {shown} sai: {vi} / the mapping file {shown} is wrong: {en}")
+    })
 }
 
 /// A sentence of both languages, as the error of a command.
@@ -164,12 +167,11 @@ fn check(
     let content = RegisterContent::read(bytes, told).map_err(both)?;
     let mut table = RegisterFile::open(&content).map_err(both)?;
     let names: Vec<&str> = table.names.iter().collect();
-    let headings = Headings::find(&names, mapping).map_err(anyhow::Error::msg)?;
+    let headings = Headings::find(&names, mapping).map_err(both)?;
     let mut lookups = ReferenceData::read(conn)?;
-    lookups
-        .catalogue
-        .check_mapping(mapping)
-        .map_err(|error| anyhow::anyhow!("the mapping file is wrong: {error}"))?;
+    lookups.catalogue.check_mapping(mapping).map_err(|Words { vi, en }| {
+        anyhow::anyhow!("tệp ánh xạ sai: {vi} / the mapping file is wrong: {en}")
+    })?;
     let mut bad_cells = Vec::new();
     let mut report =
         ImportReport { unused: headings.unused.clone(), read_as: content.words(), ..ImportReport::default() };
@@ -182,17 +184,17 @@ fn check(
         let place = report.lines.len();
         let mut warnings = Vec::new();
         let outcome = match check_line(conn, &mut lookups, cells, now)? {
-            Err(fault) => {
+            Err(faults) => {
                 bad_cells.push((place, cells.kept()));
-                RowOutcome::Bad(fault)
+                RowOutcome::Bad(faults)
             }
             Ok((row, found)) if !seen.insert((found.office.id, row.code.clone())) => {
                 bad_cells.push((place, cells.kept()));
-                RowOutcome::Bad(RowFault::of(
+                RowOutcome::Bad(vec![RowFault::of(
                     RegisterColumn::Code,
                     "xuất hiện lần thứ hai trong tệp này",
                     "stands a second time in this file",
-                ))
+                )])
             }
             Ok((mut row, found)) => {
                 warnings = std::mem::take(&mut row.warnings);
@@ -218,11 +220,13 @@ fn check_line(
     lookups: &mut ReferenceData,
     cells: RowCells<'_>,
     now: Instant,
-) -> Result<Result<RowWithReferences, RowFault>, Problem> {
-    match cells.check(now) {
-        Err(fault) => Ok(Err(fault)),
-        Ok(row) => Ok(lookups.find(conn, cells.mapping, &row)?.map(|found| (row, found))),
-    }
+) -> Result<Result<RowWithReferences, Vec<RowFault>>, Problem> {
+    let row = match cells.check(now) {
+        Err(faults) => return Ok(Err(faults)),
+        Ok(row) => row,
+    };
+    let found = lookups.find(conn, cells.mapping, &row)?;
+    Ok(found.map(|found| (row, found)).map_err(|fault| vec![fault]))
 }
 
 fn say(report: &mut ImportReport, place: usize, outcome: RowOutcome) {

@@ -24,7 +24,7 @@ pub enum RowOutcome {
     /// It is good, but other rows are bad and all were to go in or none.
     HeldBack,
     /// It cannot be brought in.
-    Bad(RowFault),
+    Bad(Vec<RowFault>),
 }
 
 /// A row and what became of it.

@@ -85,14 +85,13 @@ impl ImportReport {
     /// The first rows of each kind; after an import only those that need somebody's eyes.
     fn print_first(&self, out: &mut impl Write, dry_run: bool) -> io::Result<()> {
         let bad = self.lines.iter().filter_map(|line| match &line.outcome {
-            RowOutcome::Bad(fault) => Some(self.fault_words(line, fault)),
+            RowOutcome::Bad(faults) => Some(self.fault_words(line, faults)),
             _ => None,
         });
         print_part(out, "Dòng lỗi / Bad rows", bad)?;
-        let warnings = self
-            .lines
-            .iter()
-            .flat_map(|line| line.warnings.iter().map(move |warning| self.fault_words(line, warning)));
+        let warnings = self.lines.iter().flat_map(|line| {
+            line.warnings.iter().map(move |warning| self.fault_words(line, std::slice::from_ref(warning)))
+        });
         print_part(out, "Cần xem lại / To be looked at", warnings)?;
         if !dry_run {
             return Ok(());
@@ -122,17 +121,20 @@ impl ImportReport {
     /// When nothing can be printed.
     pub fn print_bad_lines(&self, out: &mut impl Write) -> io::Result<()> {
         for line in &self.lines {
-            if let RowOutcome::Bad(fault) = &line.outcome {
-                writeln!(out, "  {}", self.fault_words(line, fault))?;
+            if let RowOutcome::Bad(faults) = &line.outcome {
+                writeln!(out, "  {}", self.fault_words(line, faults))?;
             }
         }
         Ok(())
     }
 
-    fn fault_words(&self, line: &ImportLine, fault: &RowFault) -> String {
-        let column =
-            fault.column.map_or_else(String::new, |column| format!(", {}", self.column_name(column)));
-        format!("{}{column}: {} / {}", place(line), fault.reason.vi, fault.reason.en)
+    fn fault_words(&self, line: &ImportLine, faults: &[RowFault]) -> String {
+        let words = faults.iter().map(|fault| {
+            let column =
+                fault.column.map_or_else(String::new, |column| format!(", {}", self.column_name(column)));
+            format!("{column}: {} / {}", fault.reason.vi, fault.reason.en)
+        });
+        format!("{}{}", place(line), words.collect::<Vec<_>>().join(";"))
     }
 
     fn print_figures(&self, out: &mut impl Write) -> io::Result<()> {

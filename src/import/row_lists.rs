@@ -36,12 +36,21 @@ impl ImportReport {
         writer.write_record(&sheet.line(sheet.names.iter(), REASON_COLUMNS))?;
         for (place, cells) in &sheet.cells {
             let Some(line) = self.lines.get(*place) else { continue };
-            let RowOutcome::Bad(fault) = &line.outcome else { continue };
-            let column = fault.column.map_or_else(String::new, |column| sheet.name(column));
+            let RowOutcome::Bad(faults) = &line.outcome else { continue };
+            let columns: Vec<String> =
+                faults.iter().filter_map(|fault| fault.column).map(|column| sheet.name(column)).collect();
+            // Of several faults each says of which column it is.
+            let several = faults.len() > 1;
+            let words = |reason: fn(&RowFault) -> &str| {
+                let of = |fault: &RowFault| match fault.column.filter(|_| several) {
+                    Some(column) => format!("{}: {}", sheet.name(column), reason(fault)),
+                    None => reason(fault).to_owned(),
+                };
+                faults.iter().map(of).collect::<Vec<_>>().join("; ")
+            };
+            let (vi, en) = (words(|fault| &fault.reason.vi), words(|fault| &fault.reason.en));
             let number = line.number.to_string();
-            writer.write_record(
-                &sheet.line(cells.iter(), [&number, &column, &fault.reason.vi, &fault.reason.en]),
-            )?;
+            writer.write_record(&sheet.line(cells.iter(), [&number, &columns.join("; "), &vi, &en]))?;
         }
         let content = writer.into_inner().map_err(|error| io::Error::other(error.to_string()))?;
         let list = beside(file, ".errors.csv");

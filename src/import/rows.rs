@@ -117,17 +117,65 @@ impl RowCells<'_> {
         self.record.iter().enumerate().map(kept).collect()
     }
 
-    /// Reads every cell; the first fault ends it.
+    /// Reads every cell.
     ///
     /// # Errors
-    /// The fault: a cell that is empty, too long, unreadable, or instants in an impossible order. `now` is what nothing but
-    /// a due date lies after.
-    pub fn check(&self, now: Instant) -> Result<RegisterRow, RowFault> {
-        self.check_width()?;
+    /// Every fault, so that the row is mended once: cells that are empty, too long, unreadable, or instants in an impossible order.
+    /// `now` is what nothing but a due date lies after.
+    pub fn check(&self, now: Instant) -> Result<RegisterRow, Vec<RowFault>> {
+        // Cells that have slipped are all wrong.
+        self.check_width().map_err(|fault| vec![fault])?;
+        let (mut faults, mut warnings) = (Vec::new(), Vec::new());
+        let code = kept(self.code(), &mut faults);
+        let agency = kept(self.need(RegisterColumn::Agency, 300), &mut faults);
+        let procedure = kept(self.need(RegisterColumn::Procedure, 500), &mut faults);
+        let channel = kept(self.channel(), &mut faults);
+        let applicant = kept(self.applicant(&mut warnings), &mut faults);
+        let phone = self.number(RegisterColumn::Phone, spreadsheet::phone, &mut warnings);
+        let phone = kept(phone, &mut faults);
+        let identity = self.number(RegisterColumn::Identity, spreadsheet::identity_number, &mut warnings);
+        let identity = kept(identity, &mut faults);
+        let document_number = self.optional(RegisterColumn::DocumentNumber, 100, &mut warnings);
+        let document_number = kept(document_number, &mut faults);
+        let written = self.dates(&mut faults);
+        let times = written.and_then(|written| kept(RowTimes::of(&written).in_order(now), &mut faults));
+        let (Some(code), Some(agency), Some(procedure), Some(channel), Some(applicant)) =
+            (code, agency, procedure, channel, applicant)
+        else {
+            return Err(faults);
+        };
+        let (Some(phone), Some(identity), Some(document_number), Some(written), Some(times)) =
+            (phone, identity, document_number, written, times)
+        else {
+            return Err(faults);
+        };
+        let RowTimes { received, due, resolved, returned } = times;
+        Ok(RegisterRow {
+            code,
+            agency,
+            procedure,
+            channel,
+            applicant,
+            phone,
+            identity,
+            received_at: received,
+            due_at: due,
+            resolved_at: resolved,
+            returned_at: returned,
+            document_number,
+            written,
+            warnings,
+        })
+    }
+
+    fn code(&self) -> Result<String, RowFault> {
         let code = Some(spelled(&self.need(RegisterColumn::Code, 60)?));
-        let code = code.filter(|code| !code.is_empty()).ok_or_else(|| empty(RegisterColumn::Code))?;
+        code.filter(|code| !code.is_empty()).ok_or_else(|| empty(RegisterColumn::Code))
+    }
+
+    fn channel(&self) -> Result<Channel, RowFault> {
         let word = self.need(RegisterColumn::Channel, 100)?;
-        let channel = self.mapping.channel(&word).ok_or_else(|| {
+        self.mapping.channel(&word).ok_or_else(|| {
             RowFault::of(
                 RegisterColumn::Channel,
                 format!(
@@ -140,18 +188,10 @@ impl RowCells<'_> {
                     quoted(&word)
                 ),
             )
-        })?;
-        let received =
-            self.moment(RegisterColumn::Received)?.ok_or_else(|| empty(RegisterColumn::Received))?;
-        let received_at = received.at_its_beginning(None);
-        let resolved = self.moment(RegisterColumn::Resolved)?;
-        let resolved_at = resolved.map(|at| at.at_its_beginning(Some(received_at)));
-        let returned = self.moment(RegisterColumn::Returned)?;
-        let returned_at = returned.map(|at| at.at_its_beginning(Some(resolved_at.unwrap_or(received_at))));
-        let due = self.moment(RegisterColumn::Due)?;
-        let due_at = due.map(WrittenMoment::at_its_end);
-        check_order(now, received_at, due_at, resolved_at, returned_at)?;
-        let mut warnings = Vec::new();
+        })
+    }
+
+    fn applicant(&self, warnings: &mut Vec<RowFault>) -> Result<String, RowFault> {
         let applicant = self.need(RegisterColumn::Applicant, 200)?;
         if old_fonts::is_suspicious(&applicant) {
             warnings.push(RowFault::of(
@@ -160,22 +200,18 @@ impl RowCells<'_> {
                 "looks like text of a TCVN3 or VNI font that could not be converted: look at this name",
             ));
         }
-        Ok(RegisterRow {
-            code,
-            agency: self.need(RegisterColumn::Agency, 300)?,
-            procedure: self.need(RegisterColumn::Procedure, 500)?,
-            channel,
-            applicant,
-            phone: self.number(RegisterColumn::Phone, spreadsheet::phone, &mut warnings)?,
-            identity: self.number(RegisterColumn::Identity, spreadsheet::identity_number, &mut warnings)?,
-            received_at,
-            due_at,
-            resolved_at,
-            returned_at,
-            document_number: self.optional(RegisterColumn::DocumentNumber, 100, &mut warnings)?,
-            written: WrittenDates { received, due, resolved, returned },
-            warnings,
-        })
+        Ok(applicant)
+    }
+
+    /// The dates as they are written; none when one of them cannot be read.
+    fn dates(&self, faults: &mut Vec<RowFault>) -> Option<WrittenDates> {
+        let received = self.moment(RegisterColumn::Received);
+        let received =
+            kept(received.and_then(|at| at.ok_or_else(|| empty(RegisterColumn::Received))), faults);
+        let due = kept(self.moment(RegisterColumn::Due), faults);
+        let resolved = kept(self.moment(RegisterColumn::Resolved), faults);
+        let returned = kept(self.moment(RegisterColumn::Returned), faults);
+        Some(WrittenDates { received: received?, due: due?, resolved: resolved?, returned: returned? })
     }
 
     /// Cells beyond the header mean that the others have slipped; cells that lack at the end are empty.
@@ -304,40 +340,60 @@ fn lost(text: &str) -> Option<Words> {
     })
 }
 
-fn check_order(
-    now: Instant,
+/// What was read, or nothing and one fault more.
+fn kept<T>(read: Result<T, RowFault>, faults: &mut Vec<RowFault>) -> Option<T> {
+    read.map_err(|fault| faults.push(fault)).ok()
+}
+
+/// The instants that the dates of a row stand for.
+#[derive(Debug, Clone, Copy)]
+struct RowTimes {
     received: Instant,
     due: Option<Instant>,
     resolved: Option<Instant>,
     returned: Option<Instant>,
-) -> Result<(), RowFault> {
-    let past = [
-        (RegisterColumn::Received, Some(received)),
-        (RegisterColumn::Resolved, resolved),
-        (RegisterColumn::Returned, returned),
-    ];
-    for (column, at) in past {
-        if at.is_some_and(|at| at > now) {
-            return Err(RowFault::of(column, "nằm ở tương lai", "lies in the future"));
-        }
+}
+
+impl RowTimes {
+    fn of(written: &WrittenDates) -> Self {
+        let received = written.received.at_its_beginning(None);
+        let resolved = written.resolved.map(|at| at.at_its_beginning(Some(received)));
+        let before = Some(resolved.unwrap_or(received));
+        let returned = written.returned.map(|at| at.at_its_beginning(before));
+        Self { received, due: written.due.map(WrittenMoment::at_its_end), resolved, returned }
     }
-    let reception = |at| ("ngày nhận", "the reception", at);
-    not_before(RegisterColumn::Resolved, resolved, reception(received))?;
-    match (resolved, returned) {
-        (None, Some(_)) => {
-            return Err(RowFault::of(
-                RegisterColumn::Resolved,
-                "để trống dù kết quả đã được trả: ghi ngày có kết quả",
-                "is empty although the result was returned: say when it existed",
-            ));
+
+    /// Refuses what lies in the future or before what must come first.
+    fn in_order(self, now: Instant) -> Result<Self, RowFault> {
+        let past = [
+            (RegisterColumn::Received, Some(self.received)),
+            (RegisterColumn::Resolved, self.resolved),
+            (RegisterColumn::Returned, self.returned),
+        ];
+        for (column, at) in past {
+            if at.is_some_and(|at| at > now) {
+                return Err(RowFault::of(column, "nằm ở tương lai", "lies in the future"));
+            }
         }
-        (Some(resolved), _) => {
-            let resolution = ("ngày có kết quả", "the resolution", resolved);
-            not_before(RegisterColumn::Returned, returned, resolution)?;
+        let reception = |at| ("ngày nhận", "the reception", at);
+        not_before(RegisterColumn::Resolved, self.resolved, reception(self.received))?;
+        match (self.resolved, self.returned) {
+            (None, Some(_)) => {
+                return Err(RowFault::of(
+                    RegisterColumn::Resolved,
+                    "để trống dù kết quả đã được trả: ghi ngày có kết quả",
+                    "is empty although the result was returned: say when it existed",
+                ));
+            }
+            (Some(resolved), _) => {
+                let resolution = ("ngày có kết quả", "the resolution", resolved);
+                not_before(RegisterColumn::Returned, self.returned, resolution)?;
+            }
+            (None, None) => {}
         }
-        (None, None) => {}
+        not_before(RegisterColumn::Due, self.due, reception(self.received))?;
+        Ok(self)
     }
-    not_before(RegisterColumn::Due, due, reception(received))
 }
 
 /// Both instants are named: the file may hold either of them wrongly.

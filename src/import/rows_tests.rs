@@ -36,14 +36,14 @@ fn good() -> Vec<String> {
     .to_vec()
 }
 
-fn check_with(cells: &[String], mapping: &Mapping) -> Result<RegisterRow, RowFault> {
+fn check_with(cells: &[String], mapping: &Mapping) -> Result<RegisterRow, Vec<RowFault>> {
     let headings = Headings::find(&NAMES, mapping).unwrap();
     let record = StringRecord::from(cells.to_vec());
     let now = Instant::parse("2023-06-01T08:00:00+07:00").unwrap();
     RowCells { record: &record, headings: &headings, mapping, epoch: None }.check(now)
 }
 
-fn check(cells: &[String]) -> Result<RegisterRow, RowFault> {
+fn check(cells: &[String]) -> Result<RegisterRow, Vec<RowFault>> {
     check_with(cells, &Mapping::default())
 }
 
@@ -101,11 +101,29 @@ fn every_bad_cell_is_named() {
         ("identity", "0\u{0}", "identity", "control characters"),
         ("document_number", "1\u{0}", "document_number", "control characters"),
     ] {
-        let fault = check(&changed(column, text)).unwrap_err();
+        let fault = check(&changed(column, text)).unwrap_err().remove(0);
         assert_eq!(fault.column.unwrap().as_str(), at, "{column} {text:?}: {}", fault.reason.en);
         assert!(fault.reason.en.contains(says), "{column} {text:?}: {}", fault.reason.en);
         assert!(!fault.reason.vi.is_empty() && fault.reason.vi != fault.reason.en);
     }
+}
+
+#[test]
+fn a_row_names_every_fault_at_once() {
+    let mut cells = good();
+    for (column, text) in
+        [("code", ""), ("channel", "Xe buýt"), ("received", "hôm qua"), ("phone", "0900\u{8}")]
+    {
+        cells[NAMES.iter().position(|name| *name == column).unwrap()] = text.to_owned();
+    }
+    let columns = |faults: Vec<RowFault>| -> Vec<&str> {
+        faults.iter().map(|fault| fault.column.unwrap().as_str()).collect()
+    };
+    assert_eq!(columns(check(&cells).unwrap_err()), ["code", "channel", "phone", "received"]);
+    // The order of dates is looked at whenever they can be read.
+    let mut cells = changed("resolved", "01/03/2023");
+    cells[0] = String::new();
+    assert_eq!(columns(check(&cells).unwrap_err()), ["code", "resolved"]);
 }
 
 #[test]
@@ -132,7 +150,7 @@ fn cells_beyond_the_header_are_a_fault_and_missing_ones_are_empty() {
     cells.extend(vec![String::new(); 300]);
     assert!(check(&cells).is_ok());
     cells[200] = "x".to_owned();
-    let fault = check(&cells).unwrap_err();
+    let fault = check(&cells).unwrap_err().remove(0);
     assert_eq!(fault.column, None);
     assert!(fault.reason.en.contains("312 cells, the header has 12"), "{}", fault.reason.en);
     let row = check(&good()[..6]).unwrap();
@@ -141,9 +159,9 @@ fn cells_beyond_the_header_are_a_fault_and_missing_ones_are_empty() {
 
 #[test]
 fn a_cell_of_many_megabytes_is_refused_and_shown_short() {
-    let fault = check(&changed("applicant", &"a".repeat(10 << 20))).unwrap_err();
+    let fault = check(&changed("applicant", &"a".repeat(10 << 20))).unwrap_err().remove(0);
     assert!(fault.reason.en.contains("longer than 200"), "{}", fault.reason.en);
-    let fault = check(&changed("received", &"7".repeat(10 << 20))).unwrap_err();
+    let fault = check(&changed("received", &"7".repeat(10 << 20))).unwrap_err().remove(0);
     assert!(fault.reason.en.len() < 300);
     assert_eq!(shown("a\u{1b}b"), "a\u{fffd}b");
 }

@@ -407,7 +407,9 @@ with_app! {
         let twins: Vec<[String; 2]> = acts.iter().map(|(step, ..)| {
             app.clock.set(at("2023-03-07T09:15"));
             let twins = [receive(app), receive(app)];
-            twins.iter().for_each(|code| walk_to(app, code, "2023-03-08T10:15", *step));
+            for code in &twins {
+                walk_to(app, code, "2023-03-08T10:15", *step);
+            }
             twins
         }).collect();
         app.clock.set(at("2023-03-09T10:00"));

@@ -101,7 +101,8 @@ fn command(test: &TestDatabase, arguments: &RegisterArguments) -> (u8, String) {
 /// The bad rows: line, column, English reason.
 fn bad(report: &ImportReport) -> Vec<(u64, &'static str, String)> {
     let fault = |line: &motcua::import::report::ImportLine| match &line.outcome {
-        RowOutcome::Bad(fault) => {
+        RowOutcome::Bad(faults) => {
+            let [fault] = &faults[..] else { panic!("one fault each: {faults:?}") };
             let column = fault.column.map_or("", motcua::import::columns::RegisterColumn::as_str);
             Some((line.number, column, fault.reason.en.clone()))
         }

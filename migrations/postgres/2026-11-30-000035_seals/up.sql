@@ -1,4 +1,4 @@
--- What seals a dossier as an act leaves it: a digest over what it says, and a byte for each column. Empty where an act does not
+-- What seals a dossier as an act leaves it: a digest over what it says, and two bytes for each column. Empty where an act does not
 -- read the whole dossier.
 ALTER TABLE journal ADD COLUMN content_seal bytea;
 

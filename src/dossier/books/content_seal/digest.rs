@@ -13,12 +13,13 @@ use crate::platform::instant::Instant;
 /// A digest of what a dossier says.
 pub type ContentDigest = [u8; 32];
 
-/// Where a seal holds the digest of what the act left, of what it found, of the calendar, and a byte for each column, which tells
+/// Where a seal holds the digest of what the act left, of what it found, of the calendar, and two bytes for each column, which tell
 /// what was changed when a digest tells that something was.
 pub(super) const LEFT: Range<usize> = 0..32;
 pub(super) const FOUND: Range<usize> = 32..64;
 pub(super) const CALENDAR: Range<usize> = 64..72;
 pub(super) const COLUMNS: usize = 72;
+const BYTES_OF_COLUMN: usize = 2;
 
 /// A column and what it says; none when it is empty.
 type SealedColumn<'a> = (&'static str, Option<Cow<'a, str>>);
@@ -77,7 +78,9 @@ fn columns(row: &Dossier) -> [SealedColumn<'_>; 34] {
 #[must_use]
 pub fn digest_of(row: &Dossier) -> ContentDigest {
     let mut whole = Sha256::new_with_prefix(row.id.to_string());
-    columns(row).iter().for_each(|column| feed(&mut whole, column));
+    for column in &columns(row) {
+        feed(&mut whole, column);
+    }
     whole.finalize().into()
 }
 
@@ -104,18 +107,18 @@ pub(super) fn calendar_bytes(stamp: &str) -> Vec<u8> {
 }
 
 pub(super) fn column_bytes(row: &Dossier) -> Vec<u8> {
-    let id = row.id.to_string();
-    let byte = |column: &SealedColumn<'_>| {
-        let mut hash = Sha256::new_with_prefix(&id);
+    let bytes = |column: &SealedColumn<'_>| {
+        let mut hash = Sha256::new();
         feed(&mut hash, column);
-        hash.finalize().first().copied().unwrap_or_default()
+        hash.finalize().into_iter().take(BYTES_OF_COLUMN)
     };
-    columns(row).iter().map(byte).collect()
+    columns(row).iter().flat_map(bytes).collect()
 }
 
 /// The columns whose bytes are others in the one than in the other.
 pub(super) fn other_columns(row: &Dossier, one: &[u8], other: &[u8]) -> String {
     let names = columns(row).into_iter().map(|(name, _)| name);
-    let others = names.zip(one.iter().zip(other)).filter(|(_, (one, other))| one != other);
+    let bytes = one.chunks(BYTES_OF_COLUMN).zip(other.chunks(BYTES_OF_COLUMN));
+    let others = names.zip(bytes).filter(|(_, (one, other))| one != other);
     others.map(|(name, _)| name).collect::<Vec<_>>().join(", ")
 }

@@ -344,6 +344,13 @@ impl Chronicle {
     pub fn entries(&self) -> &[JournalEntry] {
         &self.entries
     }
+
+    /// The dossier and its rows, the last of which seals it.
+    #[must_use]
+    pub fn into_parts(mut self) -> (Dossier, Vec<JournalEntry>) {
+        seal_last(self.before.as_deref(), &mut self.dossier, &mut self.entries);
+        (self.dossier, self.entries)
+    }
 }
 
 /// Seals in the last of the rows that are written together what the dossier says after them: nobody sees it between them.
@@ -354,6 +361,9 @@ fn seal_last(before: Option<&Dossier>, row: &mut Dossier, told: &mut [JournalEnt
     row.last_hash.clone_from(&last.hash);
 }
 
+/// Seals what a dossier says.
+type ContentSealing<'a> = &'a dyn Fn(&Dossier) -> Vec<u8>;
+
 /// Takes a dossier one row further: sets its version, its times and its hash, and answers the row. `before` is where its journal
 /// ended; `seal` seals what it says.
 fn step(
@@ -363,7 +373,7 @@ fn step(
     actor: Actor,
     time: ActTime,
     details: String,
-    seal: Option<&dyn Fn(&Dossier) -> Vec<u8>>,
+    seal: Option<ContentSealing<'_>>,
 ) -> JournalEntry {
     row.version = before.map_or(0, |before| before.version).saturating_add(1);
     row.last_happened_at = time.happened_at;

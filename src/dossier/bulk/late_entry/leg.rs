@@ -12,6 +12,7 @@ use crate::dossier::books::journal::JournalEntry;
 use crate::dossier::books::legs::store::{keep, of_dossier};
 use crate::dossier::books::legs::{LegTurn, telling};
 use crate::dossier::books::store::Dossier;
+use crate::dossier::clock::pause::for_deadline;
 use crate::platform::database::{Connection, UnreadableColumn};
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
@@ -81,7 +82,8 @@ impl LegTold {
         }
         turns.retain(|turn| turn.number == open.number);
         let calendar = books.calendars.by_stamp(conn, &told.calendar_after)?;
-        let due_at = due_now(conn, books, row.procedure_version_id, &row.pauses()?, &turns, &calendar)?;
+        let due_at =
+            due_now(conn, books, row.procedure_version_id, &for_deadline(&row.pauses()?), &turns, &calendar)?;
         let after = LegTurn { calendar_stamp: told.calendar_after.clone(), due_at, ..open };
         kept(conn, row, &[after], told.worked_out_again(entry)).map(Some)
     }
