@@ -17,7 +17,7 @@ pub(crate) fn step(position: i32, role: &str, hours: Option<u32>, more: Value) -
 }
 
 /// Three working days: a plain way and one by a site visit, a way to the refusal, the approver who decides or sends back.
-fn branched() -> Vec<Value> {
+pub(crate) fn branched() -> Vec<Value> {
     vec![
         step(1, "clerk", Some(2), json!({})),
         step(

@@ -26,6 +26,8 @@ struct Walk<'a> {
     called: BTreeSet<String>,
     /// How many dossiers the ward has received.
     received: u32,
+    /// The dossier that a citizen sent, as the example says.
+    submitted: Value,
 }
 
 /// Method, path and description of an operation.
@@ -202,6 +204,7 @@ impl Walk<'_> {
         self.act("clerk", "accept_dossier", &online);
         self.act("clerk", "undo_acceptance", &online);
         self.act("clerk", "refuse_dossier", &online);
+        self.submitted = online;
 
         let drafted = self.at_step(2);
         self.act("unit_head", "draft_supplement", &drafted);
@@ -270,7 +273,8 @@ impl Walk<'_> {
             self.act("clerk", id, &late);
         }
         let stranger = self.app.stranger();
-        self.send("get_tracking", &stranger, &[("code", &late)]);
+        let submitted = self.submitted.clone();
+        self.send("get_tracking", &stranger, &[("code", &submitted)]);
         self.act("records_clerk", "resolve_dossier", &late);
         self.act("clerk", "return_result", &late);
         self.act("supervisor", "correct_dossier", &late);
@@ -341,7 +345,7 @@ impl Walk<'_> {
 pub(crate) fn call_everything(app: &TestApp) {
     let everything = ["administrator", "report_writer", "supervisor"].map(|role| (role, "H26"));
     let head = app.named("everything", &everything);
-    let mut walk = Walk { app, head, called: BTreeSet::new(), received: 0 };
+    let mut walk = Walk { app, head, called: BTreeSet::new(), received: 0, submitted: Value::Null };
     // The people whom the examples name.
     app.named("binh.tran", &[("handler", WARD)]);
     app.named("hung.le", &[("unit_head", WARD)]);

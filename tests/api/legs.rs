@@ -75,11 +75,11 @@ fn resolve(app: &TestApp, code: &str, when: &str) -> Value {
     holder(app, code).act(code, "resolution", &json!({ "document_number": "9/QĐ-SLĐ" })).ok(200)
 }
 
-/// A dossier that was handed on by the ward, without leaving the moment.
+/// A dossier that the ward has handed on to the department, without leaving the moment.
 pub(crate) fn linked_dossier(app: &TestApp) -> String {
     departments(app, &[LABOUR]);
     let code = receive(app);
-    walk_to(app, &code, "2023-03-07T09:15", 6);
+    walk_to(app, &code, "2023-03-07T09:15", 7);
     code
 }
 

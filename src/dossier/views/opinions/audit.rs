@@ -95,7 +95,10 @@ fn told(entries: &[JournalEntry]) -> Result<Vec<JournalOpinion>, UnreadableColum
                 }
             }
         }
-        if leaves_the_step(entry)? {
+        // An act of people notes it only where somebody is still asked.
+        let noted = entry.event.rule().step == StepEffect::Moves
+            || told.iter().any(|one| one.left_at.is_none() && one.withdrawn_at.is_none());
+        if noted && leaves_the_step(entry)? {
             for one in told.iter_mut().filter(|told| told.left_at.is_none()) {
                 one.left_at = at;
             }
@@ -147,8 +150,7 @@ fn is_as_told(told: &JournalOpinion, kept: &Opinion, names: &AskedNames) -> bool
         && told.answered_at == kept.answered_at
         && told.answered_by == kept.answered_by
         && told.withdrawn_at == kept.withdrawn_at
-        // Nobody waits for a question that was withdrawn, so nobody notes that the dossier left.
-        && (told.withdrawn_at.is_some() || told.left_at == kept.left_at)
+        && told.left_at == kept.left_at
 }
 
 /// Whether the question and whom it asks are what was written of it.
