@@ -1,10 +1,12 @@
-//! What a text says can be computed from its own numbers: percentages from their ratios (`share`), totals from their parts
-//! (`total`).
+//! What a text says can be computed from its own numbers: percentages from their ratios and from joined clauses
+//! (`share`, `joined`), totals from their parts (`total`), what is left of a whole (`rest`).
 //! Pure: no HTTP, no SQL, no clock.
 //!
 //! Whoever accuses wrongly is not asked again. Numbers that stand near each other may agree; only those that the sentence
 //! joins, with nothing else between them, may disagree.
 
+use super::clauses::clauses;
+use super::rest::rest;
 use super::share::share;
 use super::total::total;
 use super::verdict::{Reason, StatementVerdict};
@@ -17,11 +19,11 @@ pub type Computed = Vec<(usize, Reason)>;
 /// Recomputes everything that the text's own numbers allow.
 #[must_use]
 pub fn recompute(reading: &ParsedText) -> Computed {
-    let mut found = Vec::new();
+    let (mut found, clauses) = (Vec::new(), clauses(reading));
     for (place, mention) in reading.mentions.iter().enumerate() {
         match mention.said {
             MentionValue::Percent { value, places, bound } => {
-                found.extend(share(reading, place, (value, places, bound)));
+                found.extend(share(reading, &clauses, place, (value, places, bound)));
             }
             MentionValue::Ratio { part, base } if part > base || base <= Decimal::default() => found.push((
                 place,
@@ -31,7 +33,10 @@ pub fn recompute(reading: &ParsedText) -> Computed {
                     "the numerator is larger than the denominator: look again".to_owned(),
                 ),
             )),
-            MentionValue::Count { value, bound: Bound::Exact } => found.extend(total(reading, place, value)),
+            MentionValue::Count { value, bound: Bound::Exact } => {
+                let told = total(reading, place, value).or_else(|| rest(reading, &clauses, place, value));
+                found.extend(told);
+            }
             _ => {}
         }
     }

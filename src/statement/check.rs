@@ -2,7 +2,8 @@
 //! Pure: no HTTP, no SQL, no clock.
 
 use super::arithmetic::recompute;
-use super::matching::{KnownFigure, compare};
+use super::matching::compare;
+use super::stored_figure::KnownFigure;
 use super::verdict::{Reason, StatementFinding, StatementVerdict};
 use crate::statement::parsed_text::{MentionValue, read_at_most};
 

@@ -6,10 +6,10 @@ use std::rc::Rc;
 
 use chrono::NaiveDate;
 
-use super::matching::KnownFigure;
+use super::stored_figure::{FigureOffice, FigureRow, KnownFigure};
 use super::verdict::{ComparedWith, Source};
 use crate::access::Scope;
-use crate::agency::{AgencyId, Level, store as agencies};
+use crate::agency::{Agency, AgencyId, Level, store as agencies};
 use crate::indicator::reader::find_office;
 use crate::indicator::store::{ValueRow, load_all, load_values, offices_with_values};
 use crate::indicator::{FigureDates, IndicatorBook, IndicatorDefinition, IndicatorFigure, IndicatorReader};
@@ -61,6 +61,8 @@ pub fn gather(
     offices = offices_with_values(conn, &offices, now, MOST_OFFICES)?;
     // The agency itself is always looked at: the register tells of it without any entry.
     offices.extend(first.filter(|first| !offices.contains(first)));
+    // A text without a name speaks of the agency that was asked for; of the only one where none was.
+    let asked = first.or_else(|| offices.first().copied().filter(|_| offices.len() == 1));
     let mut known = Vec::new();
     let book = Rc::new(IndicatorBook::of(load_all(conn, now)?));
     let mut entries: HashMap<AgencyId, Vec<ValueRow>> = HashMap::new();
@@ -71,19 +73,26 @@ pub fn gather(
         let office_id = office.id;
         let read = (Rc::clone(&book), entries.remove(&office_id).unwrap_or_default());
         let mut desk = IndicatorReader::over(conn, office, read, scope, (now, now))?;
-        known.extend(indicators(&mut desk, ground)?);
+        let whose = figure_office(&desk.agency, asked);
+        known.extend(indicators(&mut desk, ground, &whose)?);
         if let (Some(when), true) = (ground.when, first == Some(office_id)) {
-            known.extend(register(&mut desk, when)?);
+            known.extend(register(&mut desk, when, &whose)?);
         }
     }
-    known.extend(of_runs(conn, ground, first, scope)?);
+    known.extend(of_runs(conn, ground, (first, asked), scope)?);
     Ok(known)
+}
+
+/// The office of a figure, as a text may speak of it.
+fn figure_office(agency: &Agency, asked: Option<AgencyId>) -> FigureOffice {
+    FigureOffice { name: agency.name_vi.clone(), level: agency.level, is_asked: asked == Some(agency.id) }
 }
 
 /// The figures of the book of one agency.
 fn indicators(
     desk: &mut IndicatorReader<'_>,
     ground: &StatementContext,
+    whose: &FigureOffice,
 ) -> Result<Vec<KnownFigure>, Problem> {
     let definitions: Vec<IndicatorDefinition> = desk.book.iter().cloned().collect();
     let until = ground.until.or(ground.when.map(|when| when.to));
@@ -106,7 +115,7 @@ fn indicators(
             }
             told = of_the_period(told, ground);
         }
-        known.extend(told.into_iter().filter_map(|told| of_indicator(desk, told)));
+        known.extend(told.into_iter().filter_map(|told| of_indicator(desk, told, whose)));
     }
     Ok(known)
 }
@@ -128,7 +137,11 @@ fn of_the_period(told: Vec<IndicatorFigure>, ground: &StatementContext) -> Vec<I
     others.pop().into_iter().collect()
 }
 
-fn of_indicator(desk: &IndicatorReader<'_>, told: IndicatorFigure) -> Option<KnownFigure> {
+fn of_indicator(
+    desk: &IndicatorReader<'_>,
+    told: IndicatorFigure,
+    whose: &FigureOffice,
+) -> Option<KnownFigure> {
     let IndicatorFigure { definition, when, reading, .. } = told;
     let (value, agency) = (reading.ok()?, &desk.agency.code);
     let source = Source {
@@ -144,18 +157,25 @@ fn of_indicator(desk: &IndicatorReader<'_>, told: IndicatorFigure) -> Option<Kno
         to: when.to,
         as_of: when.as_of,
     };
-    let known = KnownFigure::new(source, ComparedWith::Indicator, (definition.row.unit, value), true);
-    Some(known.of(&desk.agency.name_vi))
+    let counted = (definition.row.unit, value);
+    Some(KnownFigure::new(source, ComparedWith::Indicator, counted, (whose, FigureRow::Own)))
 }
 
 /// The cells and rates of the report on resolution. Their labels are short and alike: they confirm, and accuse nobody.
-fn register(desk: &mut IndicatorReader<'_>, when: FigureDates) -> Result<Vec<KnownFigure>, Problem> {
+fn register(
+    desk: &mut IndicatorReader<'_>,
+    when: FigureDates,
+    whose: &FigureOffice,
+) -> Result<Vec<KnownFigure>, Problem> {
     let Ok(report) = desk.report(when)? else { return Ok(Vec::new()) };
-    let named = |key: &str| Level::parse(key).map(Level::words_vi).unwrap_or_default();
-    let levels = report.levels.iter().map(|(key, cells)| (key.as_str(), named(key), cells));
+    let levels = report.levels.iter().filter_map(|(key, cells)| {
+        let level = Level::parse(key)?;
+        Some((key.as_str(), level.words_vi(), cells, FigureRow::Level(level)))
+    });
     let agency = &desk.agency.code;
     let mut known = Vec::new();
-    for (row, name, cells) in [(TOTAL, "", &report.total)].into_iter().chain(levels) {
+    let total = (TOTAL, "", &report.total, FigureRow::Whole);
+    for (row, name, cells, place) in [total].into_iter().chain(levels) {
         let source = |figure: &str, label: &str, text: String| Source {
             code: format!("{row}:{figure}"),
             label: format!("{label} {name}").trim_end().to_owned(),
@@ -169,7 +189,7 @@ fn register(desk: &mut IndicatorReader<'_>, when: FigureDates) -> Result<Vec<Kno
             ),
             text,
         };
-        known.extend(of_cells(cells, ComparedWith::Report, source));
+        known.extend(of_cells(cells, ComparedWith::Report, (whose, place), source));
     }
     Ok(known)
 }
@@ -178,6 +198,7 @@ fn register(desk: &mut IndicatorReader<'_>, when: FigureDates) -> Result<Vec<Kno
 fn of_cells(
     cells: &FigureValues,
     against: ComparedWith,
+    (whose, place): (&FigureOffice, FigureRow),
     source: impl Fn(&str, &str, String) -> Source,
 ) -> impl Iterator<Item = KnownFigure> {
     let figures = cells.iter().filter(|(_, value)| *value > 0).map(|(figure, _)| Quantity::of_total(figure));
@@ -189,7 +210,7 @@ fn of_cells(
             _ => found.value.words(found.unit, found.places, Language::Vietnamese),
         };
         let source = source(&quantity.to_string(), &quantity.label_vi(), text);
-        Some(KnownFigure::new(source, against, (found.unit, found.value), false))
+        Some(KnownFigure::new(source, against, (found.unit, found.value), (whose, place.clone())))
     })
 }
 
@@ -197,7 +218,7 @@ fn of_cells(
 fn of_runs(
     conn: &mut Connection,
     ground: &StatementContext,
-    agency: Option<AgencyId>,
+    (agency, asked): (Option<AgencyId>, Option<AgencyId>),
     scope: &Scope,
 ) -> Result<Vec<KnownFigure>, Problem> {
     let filter = RunFilter {
@@ -209,14 +230,19 @@ fn of_runs(
     };
     let mut known = Vec::new();
     for run in runs::store::list(conn, &filter, &scope.offices(), None, MOST_RUNS)? {
-        let code = runs::actions::agency_of(conn, &run)?.code;
+        let agency = runs::actions::agency_of(conn, &run)?;
+        let (code, whose) = (agency.code.clone(), figure_office(&agency, asked));
         let as_of = run.as_of.plus(chrono::TimeDelta::microseconds(-1)).date();
         if ground.until.is_some_and(|until| as_of > until) {
             continue;
         }
         let (rows, _) = runs::actions::read_rows(runs::store::rows(conn, run.id)?)?;
         for row in rows.iter().filter(|row| row.depth == 0) {
-            let name = if row.key == TOTAL { "" } else { &row.name };
+            let (name, place) = match Level::parse(&row.key) {
+                _ if row.key == TOTAL => ("", FigureRow::Whole),
+                Some(level) => (level.words_vi(), FigureRow::Level(level)),
+                None => (row.name.as_str(), FigureRow::Named(row.name.to_lowercase())),
+            };
             let source = |figure: &str, label: &str, text: String| Source {
                 code: format!("{}/{}:{figure}", run.id, row.key),
                 label: format!("{label} {name}").trim_end().to_owned(),
@@ -227,7 +253,7 @@ fn of_runs(
                 link: format!("/api/v1/report-runs/{}", run.id),
                 text,
             };
-            known.extend(of_cells(&row.cells, ComparedWith::Run, source));
+            known.extend(of_cells(&row.cells, ComparedWith::Run, (&whose, place), source));
         }
     }
     Ok(known)

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::platform::decimal::Decimal;
 use crate::platform::error::Language;
 use crate::platform::text::number_vi;
 

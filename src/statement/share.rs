@@ -1,62 +1,15 @@
 //! Percentages of a text, held against the numbers that they are shares of.
 //! Pure: no HTTP, no SQL, no clock.
 
+use super::clauses::Clause;
+use super::joined::wholes_of;
+use super::lexicon::{LINKS, LINKS_WITHIN, NO_SHARE, OF, OF_ELSE, TURNS};
 use super::verdict::{Reason, StatementVerdict, judge_bounded};
 use crate::platform::decimal::Decimal;
 use crate::platform::error::Language::{English, Vietnamese};
-use crate::statement::numbers::{are_foreign, between, count};
+use crate::statement::numbers::{between, count};
 use crate::statement::parsed_text::{Bound, Mention, MentionValue, ParsedText};
 use crate::statement::surrounding_words::SurroundingWords;
-
-/// Words between a part and its base.
-const OF: &[&str] = &["trên tổng số", "trong tổng số", "/tổng số", "/", "trên", "trong số", "so với tổng số"];
-
-/// Words before a percentage by which something grew, or that somebody wants: no part of anything.
-pub(super) const NO_SHARE: &[&str] = &[
-    "tăng",
-    "giảm",
-    "tăng thêm",
-    "giảm thêm",
-    "cao hơn",
-    "thấp hơn",
-    "vượt",
-    "tăng khoảng",
-    "giảm khoảng",
-    "tăng trên",
-    "tăng hơn",
-    "rút ngắn",
-    "cắt giảm",
-    "chỉ tiêu",
-    "chỉ tiêu là",
-    "mục tiêu",
-    "mục tiêu là",
-    "phấn đấu đạt",
-    "phấn đấu",
-    "yêu cầu",
-    "yêu cầu là",
-    "so với",
-    "tỷ lệ giảm",
-    "tỷ lệ tăng",
-];
-
-/// Words behind a percentage of something else than the numbers before it.
-const OF_ELSE: &[&str] =
-    &["so với", "kế hoạch", "chỉ tiêu", "mục tiêu", "cùng kỳ", "yêu cầu", "dự toán", "điểm phần trăm"];
-
-/// Words that lead from a ratio to its percentage.
-const LINKS: &[&str] = &[
-    "đạt", "tỷ", "lệ", "chiếm", "bằng", "tương", "ứng", "đương", "là", "với", "=", "mức", "tức", "hay",
-    "gần", "khoảng", "trên", "hơn", "xấp", "xỉ", "ước",
-];
-
-/// Further ones, when no comma stands between.
-const LINKS_WITHIN: &[&str] = &[
-    "đã", "được", "đúng", "hạn", "trước", "và", "giải", "quyết", "xử", "lý", "hoàn", "thành", "trả", "kết",
-    "quả", "hồ", "sơ", "tthc", "thủ", "tục", "hành", "chính",
-];
-
-/// Words that begin something else.
-const TURNS: &[&str] = &["trong đó", "còn ", "riêng", "tăng", "giảm", ";"];
 
 /// How many figures before a percentage are looked at.
 const NEAREST: usize = 20;
@@ -64,6 +17,7 @@ const NEAREST: usize = 20;
 /// A percentage that stands with its ratio in one sentence.
 pub(super) fn share(
     reading: &ParsedText,
+    clauses: &[Clause],
     place: usize,
     stated: (Decimal, u8, Bound),
 ) -> Option<(usize, Reason)> {
@@ -73,7 +27,7 @@ pub(super) fn share(
         return None;
     }
     let accuses = !around.is_followed_by(OF_ELSE);
-    let judged: Vec<(StatementVerdict, ShareBase)> = bases_of(reading, place)
+    let judged: Vec<(StatementVerdict, ShareBase)> = bases_of(reading, clauses, place)
         .into_iter()
         .filter_map(|base| Some((judge_bounded(stated, base.part, base.whole)?, base)))
         .collect();
@@ -113,7 +67,7 @@ struct ShareBase {
 }
 
 /// Of what a percentage may be a part, what is likeliest first.
-fn bases_of(reading: &ParsedText, place: usize) -> Vec<ShareBase> {
+fn bases_of(reading: &ParsedText, clauses: &[Clause], place: usize) -> Vec<ShareBase> {
     let Some(mention) = reading.mentions.get(place) else { return Vec::new() };
     let same = |other: &&Mention| other.sentence == mention.sentence;
     let before: Vec<&Mention> = reading
@@ -151,25 +105,27 @@ fn bases_of(reading: &ParsedText, place: usize) -> Vec<ShareBase> {
     {
         bases.push(ShareBase { part, whole, sure: leads(later), near: true });
     }
-    // The number right before it may be a part of any other one that the sentence counts alike.
-    let counts = counts_of(&near);
-    for (first, part) in counts.iter().take(2) {
-        for other in before.iter().filter(|other| other.start != first.start) {
-            let Some(whole) = as_ratio(other).map(|(_, whole)| whole).or_else(|| count(other)) else {
-                continue;
-            };
-            let named = !first.units.is_empty() && !other.units.is_empty();
-            if !are_foreign(&first.units, &other.units) && (*part < whole || (*part == whole && named)) {
-                bases.push(ShareBase { part: *part, whole, sure: false, near: false });
-            }
-        }
+    // The number right before it is a part of what the sentence, or the one before it, tells of the same things.
+    let own = clauses
+        .get(place)
+        .is_some_and(|clause| clause.beyond.trim().is_empty() && clause.after.trim().is_empty());
+    if let Some((at, part)) = place.checked_sub(1).and_then(|at| Some((at, reading.mentions.get(at)?)))
+        && own
+        && same(&part)
+        && let Some(value) = count(part)
+    {
+        let joins = leads(part);
+        // "trong đó 2.771 hồ sơ (đạt 100%)" is a share of these; without the word it is theirs of all.
+        let of_part = between(reading, part.end, mention.start).contains("đạt");
+        let wholes = wholes_of(reading, clauses, at).into_iter();
+        bases.extend(wholes.map(|whole| ShareBase {
+            part: value,
+            whole: whole.value,
+            sure: joins && (whole.told || (whole.is_head && !of_part)),
+            near: false,
+        }));
     }
     bases
-}
-
-/// The exact counts among mentions.
-fn counts_of<'a>(mentions: &[&'a Mention]) -> Vec<(&'a Mention, Decimal)> {
-    mentions.iter().filter_map(|mention| Some((*mention, count(mention)?))).collect()
 }
 
 fn as_ratio(mention: &Mention) -> Option<(Decimal, Decimal)> {
@@ -232,6 +188,18 @@ mod tests {
             ("đạt 86,06% (531/617 TTHC)", &[("86,06%", "confirmed")]),
             ("xử lý 3.415 PAKN trên tổng số 3.464 PAKN, đạt 97%", &[("97%", "contradicted")]),
             ("tiếp nhận 3.464 PAKN, đã xử lý 3.415 PAKN, đạt 98,59%", &[("98,59%", "confirmed")]),
+            // Numbers of adjoining clauses about one subject are joined, with what came from before where that is told.
+            ("số PAKN tiếp nhận là 3.464; số đã xử lý là 3.415 (đạt 97%)", &[("97%", "contradicted")]),
+            ("Tiếp nhận 3.464 hồ sơ. Đã giải quyết 3.415 hồ sơ, đạt 97%.", &[("97%", "contradicted")]),
+            (
+                "kỳ trước chuyển sang 50 hồ sơ, tiếp nhận 1.000 hồ sơ, đã giải quyết 980 hồ sơ, đạt 93,33%",
+                &[("93,33%", "confirmed")],
+            ),
+            ("tiếp nhận 3.464 hồ sơ, trong đó trực tuyến 2.771 hồ sơ (85%)", &[("85%", "contradicted")]),
+            // Of another body, of other things, or of another share.
+            ("cấp huyện tiếp nhận 3.464 hồ sơ; cấp xã đã giải quyết 3.415 hồ sơ, đạt 97%", &[]),
+            ("tiếp nhận 3.464 văn bản; đã giải quyết 3.415 hồ sơ, đạt 97%", &[]),
+            ("tiếp nhận 3.464 hồ sơ, đã giải quyết 3.415 hồ sơ, 97% đúng hạn", &[]),
             // Near is no proof.
             ("tiếp nhận 3.464 PAKN, đã xử lý 3.415 PAKN, 100% đúng hạn", &[]),
             ("giảm 2.385 biên chế, đạt 2%", &[]),

@@ -1,16 +1,12 @@
-//! The words around a figure: what is counted, and how much of an indicator's label stands there.
+//! The words around a figure: what stands right before it, and what is counted behind it.
 //! Pure: no HTTP, no SQL, no clock.
 
-use crate::platform::text::folded;
 use crate::report::quantity::unit::UnitOfMeasure;
 
 /// How far the words beside a figure reach, in characters.
 const REACH: usize = 160;
-/// Syllables that say nothing of what is counted.
-const EMPTY: &[&str] = &[
-    "so", "da", "duoc", "cua", "tai", "va", "cac", "ve", "ty", "le", "co", "cho", "theo", "trong", "do",
-    "tren", "voi", "la", "nam", "tong", "thuoc",
-];
+/// How many blanks a sentence may have between two words.
+const WIDEST_GAP: usize = 40;
 
 /// The words before and after a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,11 +17,19 @@ pub struct SurroundingWords {
     after: String,
 }
 
-/// Whether a sentence ends at a place: a full stop with a blank or nothing behind it, a line, an exclamation.
+/// Whether a sentence ends at a place: a full stop with a blank or nothing behind it, an exclamation, or a line; a line that
+/// goes on with a small letter on the next page is no end.
 #[must_use]
 pub fn is_end(letters: &[char], at: usize) -> bool {
     match letters.get(at) {
-        Some('\n' | '!' | '?') => true,
+        Some('\n') => {
+            let blank = |letter: &&char| !letter.is_whitespace();
+            let next = letters.get(at..).unwrap_or_default().iter().take(WIDEST_GAP).find(blank);
+            let before = letters.get(..at).unwrap_or_default().iter().rev().take(WIDEST_GAP).find(blank);
+            let stopped = before.is_none_or(|letter| !(letter.is_alphanumeric() || *letter == ','));
+            stopped || !next.is_some_and(|letter| letter.is_lowercase())
+        }
+        Some('!' | '?') => true,
         Some('.') => letters.get(at + 1).is_none_or(|next| next.is_whitespace()),
         _ => false,
     }
@@ -109,37 +113,6 @@ fn begins_with(text: &str, phrase: &str) -> bool {
     text.strip_prefix(phrase).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
 }
 
-/// The syllables of a text without accents, those that say something.
-#[must_use]
-pub fn syllables(text: &str) -> Vec<String> {
-    let mut found: Vec<String> = Vec::new();
-    for syllable in folded(text).split(|letter: char| !letter.is_alphanumeric()) {
-        let empty = syllable.is_empty() || EMPTY.contains(&syllable);
-        if !empty && !found.iter().any(|known| known == syllable) {
-            found.push(syllable.to_owned());
-        }
-    }
-    found
-}
-
-/// How much of a label stands in the text, in percent: what stands beside the figure counts in full, what stands elsewhere
-/// in its sentence in part.
-#[must_use]
-pub fn likeness(label: &[String], beside: &[String], sentence: &[String]) -> usize {
-    if label.is_empty() {
-        return 0;
-    }
-    let points: usize = label
-        .iter()
-        .map(|syllable| match (beside.contains(syllable), sentence.contains(syllable)) {
-            (true, _) => 100,
-            (false, true) => 60,
-            (false, false) => 0,
-        })
-        .sum();
-    points / label.len()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -166,15 +139,5 @@ mod tests {
             around("xếp thứ #/63").names(UnitOfMeasure::Rank)
                 && !around("năm thứ #").names(UnitOfMeasure::Dossiers)
         );
-    }
-
-    #[test]
-    fn a_label_is_found_by_its_syllables() {
-        let label = syllables("Đơn vị được kiểm tra công vụ đột xuất");
-        assert_eq!(label, ["don", "vi", "kiem", "tra", "cong", "vu", "dot", "xuat"]);
-        let beside = syllables("kiểm tra công vụ đột xuất 30 đơn vị");
-        assert_eq!(likeness(&label, &beside, &beside), 100);
-        assert_eq!(likeness(&label, &syllables("đơn vị"), &beside), 70);
-        assert_eq!(likeness(&[], &beside, &beside), 0);
     }
 }

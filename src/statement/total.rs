@@ -1,29 +1,13 @@
 //! Totals of a text, held against the parts that it tells of them.
 //! Pure: no HTTP, no SQL, no clock.
 
+use super::lexicon::{ALL_PARTS, SOME_PARTS};
 use super::verdict::{Reason, StatementVerdict};
 use crate::platform::decimal::Decimal;
 use crate::platform::error::Language::{self, English, Vietnamese};
 use crate::statement::numbers::{are_foreign, between, count};
 use crate::statement::parsed_text::{Mention, ParsedText};
 use crate::statement::surrounding_words::SurroundingWords;
-
-/// Words that promise all parts of a total.
-const ALL_PARTS: &[&str] = &[
-    "gồm",
-    "bao gồm",
-    "gồm có",
-    "cụ thể",
-    "cụ thể là",
-    "chia ra",
-    "gồm:",
-    "bao gồm:",
-    "cụ thể:",
-    "chia ra:",
-];
-
-/// Words that promise some parts of a total.
-const SOME_PARTS: &[&str] = &["trong đó", "bao gồm cả", "gồm cả", "kể cả"];
 
 /// How many figures behind a total are looked at.
 const MOST_PARTS: usize = 50;

@@ -89,6 +89,30 @@ with_app! {
         }
     }
 
+    fn a_figure_of_another_subject_or_office_confirms_nothing(app) {
+        // One dossier of a ward: every rate of the register that has a base is 100 %.
+        let code = app.receive();
+        app.clock.set(crate::app::at("2023-03-08T10:00"));
+        crate::dossiers::resolve(app, &code);
+        let clerk = app.officer("clerk", DISTRICT);
+        for (text, expected) in [
+            ("Tỷ lệ hồ sơ giải quyết đúng hạn đạt 100%.", &["confirmed"][..]),
+            ("Tỷ lệ PAKN đã xử lý đạt 100%.", &["unverifiable"]),
+            ("Số PAKN đã tiếp nhận là 1.250; số đã xử lý là 1.200 (đạt 100%).", &["unknown", "unknown", "contradicted"]),
+            ("Toàn quận đã tiếp nhận 1 hồ sơ.", &["confirmed"]),
+            ("Bộ phận một cửa các phường đã tiếp nhận 1 hồ sơ.", &["confirmed"]),
+            // The desk of the district took in none, and nobody says so of its wards' dossier.
+            ("Bộ phận một cửa quận đã tiếp nhận 1 hồ sơ.", &["unknown"]),
+            ("Đã tiếp nhận 1 văn bản.", &["unknown"]),
+            ("Năm 2021 toàn quận đã tiếp nhận 1 hồ sơ.", &["unknown"]),
+        ] {
+            let body = json!({ "text": text, "agency": DISTRICT, "from": "2023-03-01", "to": "2023-03-31" });
+            let answer = check(&clerk, &body).ok(200);
+            let found = verdicts(&answer);
+            assert_eq!(found.iter().map(|(_, verdict)| verdict.as_str()).collect::<Vec<_>>(), expected, "{text}: {answer}");
+        }
+    }
+
     fn a_check_is_kept_by_wish_without_the_text(app) {
         let clerk = app.officer("clerk", DISTRICT);
         let made = check(&clerk, &json!({ "text": "đạt 97% (531/617)", "agency": DISTRICT, "keep": true })).ok(201);

@@ -133,7 +133,7 @@ impl UnitOfMeasure {
                 "sở",
             ],
             Self::Agencies => &["cơ quan", "cơ quan, đơn vị"],
-            Self::Provinces => &["tỉnh, thành phố", "tỉnh, thành", "tỉnh"],
+            Self::Provinces => &["tỉnh, thành phố", "tỉnh/thành phố", "tỉnh, thành", "tỉnh"],
             Self::Boards => &["ban quản lý dự án", "ban QLDA", "ban"],
             Self::Schools => &["trường"],
             Self::People => {
