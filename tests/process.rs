@@ -431,9 +431,9 @@ fn the_command_line_says_what_to_do(engine: Engine) {
     fails(&broken, &[code, "row 1"]);
     assert_eq!(broken.status.code(), Some(1));
     // Each finding stands by itself, what is wrong with the database first.
-    install.tamper("UPDATE officer SET full_name = 'Ai Đó'; DROP INDEX journal_annulled");
+    install.tamper("UPDATE officer SET full_name = 'Ai Đó'; DROP INDEX journal_taken_out");
     let broken = install.run(&["verify"]);
-    fails(&broken, &["database: the index journal_annulled of the table journal is missing", "2 more"]);
+    fails(&broken, &["database: the index journal_taken_out of the table journal is missing", "2 more"]);
     for words in [
         &format!("broken: dossier {code} row 1: "),
         "broken: officer an.clerk: is not what row",
