@@ -216,9 +216,9 @@ const COLUMNS: [(Figure, &str); 13] = [
 
 /// The rates for which the page has room.
 const RATES: [(RateName, &str); 3] = [
-    (RateName::OnTimeOfResolved, "Đúng hạn trên đã giải quyết"),
-    (RateName::OnTimeOfDue, "Đúng hạn trên đến hạn"),
-    (RateName::PromisesKeptOfEnded, "Giữ đúng hẹn"),
+    (RateName::OnTimeOfResolved, "Tỷ lệ giải quyết đúng hạn trên số đã giải quyết"),
+    (RateName::OnTimeOfDue, "Tỷ lệ giải quyết đúng hạn trên số đến hạn"),
+    (RateName::PromisesKeptOfEnded, "Tỷ lệ giữ đúng hẹn"),
 ];
 
 fn table(report: &Resolution, caption: &str) -> Markup {
@@ -308,8 +308,8 @@ fn notes() -> Markup {
             ul {
                 li { "Cân đối: kỳ trước chuyển qua + tiếp nhận + mở lại = đã giải quyết + kết thúc không có kết quả + đang giải quyết cuối kỳ." }
                 li { "Đã giải quyết: tính khi có kết quả, không phải khi trả kết quả." }
-                li { "Đúng hạn trên đã giải quyết: (trước hạn + đúng hạn) / (trước hạn + đúng hạn + quá hạn)." }
-                li { "Đúng hạn trên đến hạn: trong số hồ sơ có hạn nằm trong kỳ, tỷ lệ đã giải quyết trước hoặc đúng hạn; không tính hồ sơ kết thúc không có kết quả và hồ sơ tạm dừng khi còn hạn." }
+                li { "Tỷ lệ giải quyết đúng hạn trên số đã giải quyết: (trước hạn + đúng hạn) / (trước hạn + đúng hạn + quá hạn)." }
+                li { "Tỷ lệ giải quyết đúng hạn trên số đến hạn: trong số hồ sơ có hạn nằm trong kỳ, tỷ lệ đã giải quyết trước hoặc đúng hạn; không tính hồ sơ kết thúc không có kết quả và hồ sơ tạm dừng khi còn hạn." }
                 li { "Giữ đúng hẹn: lời hẹn giữ đúng / (giữ đúng + bị sai); thư xin lỗi hẹn lại ngày khác nhưng không dời hạn, hồ sơ vẫn là quá hạn." }
                 li { "Hồ sơ chờ bổ sung và hồ sơ rút không bao giờ được gộp vào đúng hạn." }
                 li { "Dấu - là không có hồ sơ nào để chia." }

@@ -63,6 +63,11 @@ with_app! {
             let steps: Vec<&str> = shown["steps"].as_array().unwrap().iter().map(|step| step["event"].as_str().unwrap()).collect();
             assert_eq!(&steps[..3], ["receive", "request_supplement", "take_in_supplement"]);
             assert_eq!(steps.last(), Some(&"resolve"));
+            // Each step is named, and no two say the same.
+            let words: Vec<&str> = shown["steps"].as_array().unwrap().iter().map(|step| step["words"].as_str().unwrap()).collect();
+            let handed_on = words.iter().filter(|words| words.starts_with("chuyển đến bước “")).count();
+            assert!(handed_on > 2 && !words.contains(&"chuyển bước tiếp theo"), "{words:?}");
+            assert!(words.windows(2).all(|two| two[0] != two[1]), "{words:?}");
             assert!(!steps.contains(&"assign"), "who works on it is the office's own affair");
             for secret in ["Ví Dụ", "Dụ", "001199005678", "0000 001 234", "example.vn", "Nộp", "8888", "9999", "5678", "chồng", "Sổ", "h26-268", "clerk", "12/GXN"] {
                 assert!(!answer.text.contains(secret), "{secret}: {}", answer.text);

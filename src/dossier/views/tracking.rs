@@ -10,6 +10,7 @@ use crate::dossier::books::annulment::Annulment;
 use crate::dossier::books::journal::{self, JournalEntry};
 use crate::dossier::books::promise::promised;
 use crate::dossier::books::store::{self, Dossier};
+use crate::dossier::clock::act_rule::StepEffect;
 use crate::dossier::clock::pause::PauseKind;
 use crate::dossier::clock::status::{Event, Status};
 use crate::dossier::views::names::AgencyName;
@@ -18,6 +19,7 @@ use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 use crate::platform::personal_number::last_digits_of_phones;
 use crate::platform::text::last_four_digits;
+use crate::workflow::Workflow;
 
 /// How far a dossier is.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -88,7 +90,7 @@ pub struct TrackingStep {
     pub at: Instant,
     /// What was done, in Vietnamese.
     #[schema(example = "tiếp nhận tại quầy")]
-    pub words: &'static str,
+    pub words: String,
     /// What was done.
     pub event: Event,
     /// The state after it, in Vietnamese.
@@ -115,6 +117,7 @@ pub fn look_up(
     })?;
     let (agency, acting_agency) = view::offices(conn, &row)?;
     let version = books.procedures.version(conn, row.procedure_version_id)?;
+    let workflow = books.workflows.workflow(conn, row.workflow_id)?;
     let entries = journal::present_rows(conn, row.office_id, row.id)?;
     Ok(Tracking {
         agency,
@@ -130,19 +133,48 @@ pub fn look_up(
         overdue: row.is_overdue(now),
         owed: owed(&row, &entries)?,
         resolved_at: row.resolved_at,
-        steps: entries
-            .iter()
-            .filter(|entry| entry.event.rule().shown_to_citizen)
-            .map(|entry| TrackingStep {
-                at: entry.happened_at,
-                words: entry.event.words_vi(),
-                event: entry.event,
-                status_words: entry.status_after.words_vi(),
-            })
-            .collect(),
+        steps: steps(&entries, &workflow),
         duplicate_of: Annulment::in_journal(&entries)?.map(|annulment| annulment.duplicate_of),
         code: row.code,
     })
+}
+
+/// The way so far, as far as it concerns a citizen.
+fn steps(entries: &[JournalEntry], workflow: &Workflow) -> Vec<TrackingStep> {
+    // Rows before a move to another workflow count the steps of the one before.
+    let moved = entries.iter().rposition(|entry| entry.event == Event::MoveVersion);
+    let counted = |place: usize| moved.is_none_or(|moved| place > moved);
+    let shown = entries.iter().enumerate().filter(|(_, entry)| entry.event.rule().shown_to_citizen);
+    let step = |(place, entry): (usize, &JournalEntry)| TrackingStep {
+        at: entry.happened_at,
+        words: step_words(entry, Some(workflow).filter(|_| counted(place))),
+        event: entry.event,
+        status_words: entry.status_after.words_vi(),
+    };
+    shown.map(step).collect()
+}
+
+/// What was done; of what only leads to another step, to which.
+fn step_words(entry: &JournalEntry, workflow: Option<&Workflow>) -> String {
+    let done = entry.event.words_vi();
+    let Some(to) = workflow.and_then(|workflow| workflow.step(entry.step_after)) else {
+        return done.to_owned();
+    };
+    match entry.event.rule().step {
+        StepEffect::GoesOn if entry.to_account.is_pending() => format!("chuyển đến bước “{}”", to.name_vi),
+        StepEffect::GoesBack | StepEffect::ComesBack => format!("{done}, về bước “{}”", to.name_vi),
+        StepEffect::GoesOn
+        | StepEffect::Begins
+        | StepEffect::BackToDesk
+        | StepEffect::Resolves
+        | StepEffect::Returns
+        | StepEffect::Rejects
+        | StepEffect::Stops
+        | StepEffect::Annuls
+        | StepEffect::Reopens
+        | StepEffect::Moves
+        | StepEffect::Stays => done.to_owned(),
+    }
 }
 
 /// What the last request asked for, while it is not answered. Its reason stays inside: it is written freely.

@@ -229,6 +229,7 @@ pub fn live_cells(
         ..ReportRequest::of_tthc(&agency.code, period, GroupBy::Level, Some(known_at))
     };
     let report = resolution(conn, &question, ReportReader::Officer(scope), now)?;
+    let with_below = report.offices_of_agency > 1;
     let mut rows: BTreeMap<String, _> = report.rows.into_iter().map(|row| (row.key, row.cells)).collect();
     rows.insert("total".to_owned(), report.total);
     // A link says the same instants again, so that the list behind it has the length of the cell.
@@ -243,6 +244,7 @@ pub fn live_cells(
     );
     Ok(ReportCells {
         agency: (agency.name_vi.clone(), agency.name_en.clone()),
+        with_below,
         from: when.from,
         to: when.to,
         as_of: when.as_of,
@@ -264,6 +266,7 @@ pub fn run_cells(conn: &mut Connection, run: &RunHead, agency: &Agency) -> Resul
     let by_level = matches!(run.group_by, GroupBy::Level | GroupBy::LevelField);
     Ok(ReportCells {
         agency: (agency.name_vi.clone(), agency.name_en.clone()),
+        with_below: run.offices_of_agency > 1,
         from: run.first_day,
         to: run.last_day,
         as_of: run.as_of.plus(chrono::TimeDelta::microseconds(-1)).date(),

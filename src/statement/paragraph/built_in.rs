@@ -23,21 +23,21 @@ pub const BUILT_IN: &[BuiltIn] = &[
         code: "one-stop-desk",
         language: TextLanguage::Vietnamese,
         title: "Kết quả giải quyết hồ sơ của một cơ quan",
-        text: "Trong kỳ {period}, tính đến ngày {as_of}, Bộ phận tiếp nhận và trả kết quả của {agency} tiếp nhận {received} hồ \
-               sơ, kỳ trước chuyển sang {carried_over} hồ sơ. Đã giải quyết {resolved} hồ sơ, gồm {resolved_early} hồ sơ trước \
-               hạn, {resolved_on_time} hồ sơ đúng hạn, {resolved_late} hồ sơ quá hạn và {resolved_no_deadline} hồ sơ không có \
-               hạn; {closed} hồ sơ kết thúc không có kết quả. Tỷ lệ giải quyết trước và đúng hạn trên số hồ sơ đã giải quyết có \
-               hạn đạt {on_time_of_resolved}. Đang giải quyết {pending} hồ sơ, trong đó {in_process_overdue} hồ sơ quá hạn.",
+        text: "Trong kỳ {period}, tính đến ngày {as_of}, {desks} tiếp nhận {received} hồ sơ[, kỳ trước chuyển sang \
+               {carried_over} hồ sơ]. Đã giải quyết {resolved} hồ sơ[, trong đó trước hạn {resolved_early} hồ sơ][, đúng hạn \
+               {resolved_on_time} hồ sơ][, quá hạn {resolved_late} hồ sơ][, không có hạn {resolved_no_deadline} hồ sơ][; \
+               {closed} hồ sơ kết thúc không có kết quả]. Tỷ lệ giải quyết trước và đúng hạn trên số hồ sơ đã giải quyết có \
+               hạn đạt {on_time_of_resolved}. Đang giải quyết {pending} hồ sơ[, trong đó {in_process_overdue} hồ sơ quá hạn].",
     },
     BuiltIn {
         code: "one-stop-desk",
         language: TextLanguage::English,
         title: "What became of the dossiers of an agency",
-        text: "In the period {period}, as of {as_of}, the one-stop desk of {agency} received {received} dossiers and carried \
-               over {carried_over} from before. It resolved {resolved} dossiers: {resolved_early} early, {resolved_on_time} on \
-               time, {resolved_late} late and {resolved_no_deadline} without a due date; {closed} ended without a result. Of the \
-               dossiers resolved with a due date, {on_time_of_resolved} were resolved early or on time. {pending} dossiers are \
-               pending, {in_process_overdue} of them overdue.",
+        text: "In the period {period}, as of {as_of}, {desks} received {received} dossiers[ and carried over {carried_over} from \
+               before]. Dossiers resolved: {resolved}[, {resolved_early} early][, {resolved_on_time} on time][, {resolved_late} \
+               late][, {resolved_no_deadline} without a due date][; {closed} ended without a result]. Of the dossiers resolved \
+               with a due date, {on_time_of_resolved} were resolved early or on time. Pending: {pending}[, of which \
+               {in_process_overdue} overdue].",
     },
     BuiltIn {
         code: "district-and-wards",
@@ -47,7 +47,7 @@ pub const BUILT_IN: &[BuiltIn] = &[
                ngày {as_of}, bộ phận một cửa {agency} đã giải quyết {district:resolved} hồ sơ thủ tục hành chính, tỷ lệ trước và \
                đúng hạn trên số hồ sơ đã giải quyết có hạn đạt {district:on_time_of_resolved}; bộ phận một cửa các phường đã \
                giải quyết {ward:resolved} hồ sơ, tỷ lệ trước và đúng hạn đạt {ward:on_time_of_resolved}. Toàn quận còn \
-               {pending} hồ sơ đang giải quyết, trong đó {in_process_overdue} hồ sơ quá hạn.",
+               {pending} hồ sơ đang giải quyết[, trong đó {in_process_overdue} hồ sơ quá hạn].",
     },
     BuiltIn {
         code: "district-and-wards",
@@ -56,7 +56,7 @@ pub const BUILT_IN: &[BuiltIn] = &[
         text: "As of {as_of}, the one-stop desk of {agency} had resolved {district:resolved} dossiers; of those with a due date, \
                {district:on_time_of_resolved} were resolved early or on time. The desks of the wards had resolved \
                {ward:resolved} dossiers, {ward:on_time_of_resolved} of those with a due date early or on time. In the whole \
-               district {pending} dossiers are pending, {in_process_overdue} of them overdue.",
+               district {pending} dossiers are pending[, {in_process_overdue} of them overdue].",
     },
 ];
 

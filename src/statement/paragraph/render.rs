@@ -28,7 +28,8 @@ pub struct Segment {
     /// The words.
     #[schema(example = "5.998")]
     pub text: String,
-    /// The cell that it quotes, as `<row>:<figure>`, `catalogue:<figure>` or `indicator:<code>@<agency>`; absent for plain words.
+    /// The cell that it quotes, as `<row>:<figure>`, `catalogue:<figure>`, `indicator:<code>@<agency>` or `quote:<source>`; absent for
+    /// plain words.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "district:resolved")]
     pub cell: Option<String>,
@@ -140,8 +141,11 @@ pub(crate) fn render(
     language: Language,
 ) -> Result<Rendered, Vec<MissingValue>> {
     let (mut segments, mut missing) = (Vec::new(), Vec::new());
+    let mut begins = 0;
     for piece in &template.0 {
         match piece {
+            TemplatePiece::UnlessZero => begins = segments.len(),
+            TemplatePiece::EndUnlessZero => leave_out_zeros(&mut segments, begins),
             TemplatePiece::Words(text) => segments.push(words(text.clone())),
             TemplatePiece::Place(place) => match put(place, source, language) {
                 Ok(put) => segments.extend(put),
@@ -150,6 +154,15 @@ pub(crate) fn render(
         }
     }
     if missing.is_empty() { Ok(Rendered(segments)) } else { Err(missing) }
+}
+
+/// Takes out what was written since `begins` when no figure in it is more than zero.
+fn leave_out_zeros(segments: &mut Vec<Segment>, begins: usize) {
+    let is_zero = |value: &str| value.chars().all(|digit| matches!(digit, '0' | '.'));
+    let told = segments.iter().skip(begins).filter_map(|segment| segment.value.as_deref());
+    if told.clone().all(is_zero) {
+        segments.truncate(begins);
+    }
 }
 
 fn put(
@@ -161,6 +174,17 @@ fn put(
     let said = match (place, language) {
         (Placeholder::Agency, Language::Vietnamese) => cells.agency.0.clone(),
         (Placeholder::Agency, Language::English) => cells.agency.1.clone(),
+        (Placeholder::Desks, Language::Vietnamese) => {
+            let below = if cells.with_below { " và của các cơ quan trực thuộc" } else { "" };
+            format!("bộ phận tiếp nhận và trả kết quả của {}{below}", cells.agency.0)
+        }
+        (Placeholder::Desks, Language::English) if cells.with_below => {
+            format!("the one-stop desks of {} and of the offices below it", cells.agency.1)
+        }
+        (Placeholder::Desks, Language::English) => format!("the one-stop desk of {}", cells.agency.1),
+        (Placeholder::Quote { text, source }, _) => {
+            return Ok(vec![Segment { cell: Some(format!("quote:{source}")), ..words(text.clone()) }]);
+        }
         (Placeholder::Period, Language::Vietnamese) => {
             format!("từ ngày {} đến ngày {}", date_vi(cells.from), date_vi(cells.to))
         }

@@ -12,6 +12,8 @@ use crate::report::figures::figure;
 pub struct ReportCells {
     /// Name of the agency in Vietnamese and English.
     pub agency: (String, String),
+    /// Whether the report counts dossiers of offices below the agency too.
+    pub with_below: bool,
     /// First day of the period.
     pub from: NaiveDate,
     /// Last day of the period.

@@ -3,6 +3,9 @@
 //!
 //! ```text
 //! {agency} {period} {as_of}             whose report, of which days, as of which day
+//! {desks}                               whose dossiers are counted: the desk of the agency, with those of the offices below it if there are any
+//! {quote:1.104|Quyết định 12/QĐ-UBND}   a figure that somebody else tells, and who: the register does not answer for it
+//! [, {resolved_late} hồ sơ quá hạn]     left out when every figure in it is zero
 //! {resolved} {ward:resolved}            a figure of the total, or of a row of the report
 //! {on_time_of_resolved}                 a rate: it prints its numerator and denominator too, unless both stand in the
 //!                                       same sentence as figures
@@ -23,6 +26,8 @@ use crate::statement::surrounding_words::is_end;
 pub const MOST_CHARACTERS: usize = 20_000;
 /// The most places.
 const MOST_PLACES: usize = 500;
+/// What a quoted figure begins with.
+const QUOTE: &str = "quote:";
 
 /// A template that was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +40,10 @@ pub enum TemplatePiece {
     Words(String),
     /// A place.
     Place(Placeholder),
+    /// What follows until the end is left out when every figure in it is zero.
+    UnlessZero,
+    /// Its end.
+    EndUnlessZero,
 }
 
 /// What is put into a place.
@@ -42,6 +51,15 @@ pub enum TemplatePiece {
 pub enum Placeholder {
     /// The name of the agency.
     Agency,
+    /// The desks whose dossiers are counted.
+    Desks,
+    /// What somebody else tells, as it is printed, and who.
+    Quote {
+        /// What is printed.
+        text: String,
+        /// Whose words they are: a document, a system.
+        source: String,
+    },
     /// The days of the report.
     Period,
     /// The day on which it stands.
@@ -58,15 +76,20 @@ pub enum Placeholder {
 /// Why a text is no template.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum TemplateError {
-    /// A brace that is not closed, or not opened.
-    #[error("character {0}: the braces do not match")]
+    /// A brace or bracket that is not closed, or a brace that is not opened.
+    #[error("character {0}: the braces or brackets do not match")]
     Braces(usize),
     /// Nothing of that name can be put there.
     #[error("there is no {{{0}}}")]
     Unknown(String),
     /// A figure stands in the words.
-    #[error("{0} is typed: put a place in braces there, so that it comes from a cell")]
+    #[error(
+        "{0} is typed: put a place in braces there, so that it comes from a cell, or write {{quote:figure|source}}"
+    )]
     Typed(String),
+    /// A figure is quoted and nobody is named.
+    #[error("{{{0}}} names no source: write {{quote:figure|source}}")]
+    Unsourced(String),
     /// Too long, or too many places.
     #[error("the template is too long")]
     TooLong,
@@ -80,6 +103,7 @@ impl TemplateError {
             Self::Braces(_) => "braces",
             Self::Unknown(_) => "unknown_figure",
             Self::Typed(_) => "typed_figure",
+            Self::Unsourced(_) => "source_missing",
             Self::TooLong => "too_long",
         }
     }
@@ -88,12 +112,18 @@ impl TemplateError {
     #[must_use]
     pub fn words_vi(&self) -> String {
         match self {
-            Self::Braces(at) => format!("ký tự thứ {at}: dấu ngoặc nhọn không khớp"),
+            Self::Braces(at) => format!("ký tự thứ {at}: dấu ngoặc không khớp"),
             Self::Unknown(name) => format!(
                 "không có số liệu {{{name}}}: dùng tên số liệu hoặc tỷ lệ của báo cáo, hoặc {{indicator.MÃ}}"
             ),
             Self::Typed(text) => {
-                format!("“{text}” được gõ tay: thay bằng chỗ điền trong ngoặc nhọn để số lấy từ báo cáo")
+                format!(
+                    "“{text}” được gõ tay: thay bằng chỗ điền trong ngoặc nhọn để số lấy từ báo cáo, hoặc ghi {{quote:số|nguồn}} \
+                     khi trích dẫn"
+                )
+            }
+            Self::Unsourced(name) => {
+                format!("{{{name}}} chưa ghi nguồn: viết {{quote:số|nguồn}}")
             }
             Self::TooLong => {
                 format!("mẫu dài nhất {MOST_CHARACTERS} ký tự, {MOST_PLACES} chỗ điền")
@@ -112,6 +142,8 @@ impl Template {
             return Err(vec![TemplateError::TooLong]);
         }
         let (mut pieces, mut mistakes, mut words) = (Vec::new(), Vec::new(), String::new());
+        // Where the brackets opened, and how many pieces were there then.
+        let mut open: Option<(usize, usize)> = None;
         let mut rest = text.chars().enumerate();
         while let Some((at, letter)) = rest.next() {
             match letter {
@@ -124,15 +156,35 @@ impl Template {
                     }
                     pieces.push(TemplatePiece::Words(std::mem::take(&mut words)));
                     match Placeholder::parse(name.trim()) {
+                        None if name.trim().starts_with(QUOTE) => {
+                            mistakes.push(TemplateError::Unsourced(name));
+                        }
                         Some(place) => pieces.push(TemplatePiece::Place(place)),
                         None => mistakes.push(TemplateError::Unknown(name)),
                     }
                 }
                 '}' => mistakes.push(TemplateError::Braces(at + 1)),
+                '[' if open.is_none() => {
+                    pieces.push(TemplatePiece::Words(std::mem::take(&mut words)));
+                    pieces.push(TemplatePiece::UnlessZero);
+                    open = Some((at, pieces.len()));
+                }
+                ']' if open.is_some() => {
+                    let begins = open.take().map_or(0, |(_, begins)| begins);
+                    pieces.push(TemplatePiece::Words(std::mem::take(&mut words)));
+                    if pieces.iter().skip(begins).any(TemplatePiece::is_quantity) {
+                        pieces.push(TemplatePiece::EndUnlessZero);
+                    } else {
+                        as_words(&mut pieces, begins);
+                    }
+                }
                 letter => words.push(letter),
             }
         }
         pieces.push(TemplatePiece::Words(words));
+        if let Some((at, _)) = open {
+            mistakes.push(TemplateError::Braces(at + 1));
+        }
         pieces.retain(|piece| *piece != TemplatePiece::Words(String::new()));
         let places = pieces.iter().filter(|piece| matches!(piece, TemplatePiece::Place(_))).count();
         if places > MOST_PLACES {
@@ -152,6 +204,7 @@ impl Template {
             .map(|piece| match piece {
                 TemplatePiece::Words(words) => words.as_str(),
                 TemplatePiece::Place(_) => "…",
+                TemplatePiece::UnlessZero | TemplatePiece::EndUnlessZero => "",
             })
             .collect();
         let mut typed: Vec<TemplateError> =
@@ -228,10 +281,30 @@ impl Template {
     }
 }
 
+impl TemplatePiece {
+    fn is_quantity(&self) -> bool {
+        matches!(self, Self::Place(Placeholder::Quantity { .. }))
+    }
+}
+
+/// Brackets around words alone are words: what began as a part that may be left out is put back.
+fn as_words(pieces: &mut Vec<TemplatePiece>, begins: usize) {
+    if let Some(opened) = begins.checked_sub(1).and_then(|at| pieces.get_mut(at)) {
+        *opened = TemplatePiece::Words("[".to_owned());
+    }
+    pieces.push(TemplatePiece::Words("]".to_owned()));
+}
+
 impl Placeholder {
     fn parse(name: &str) -> Option<Self> {
         match name {
             "agency" => Some(Self::Agency),
+            "desks" => Some(Self::Desks),
+            quoted if quoted.starts_with(QUOTE) => {
+                let (text, source) = quoted.strip_prefix(QUOTE)?.split_once('|')?;
+                let (text, source) = (text.trim().to_owned(), source.trim().to_owned());
+                (!text.is_empty() && !source.is_empty()).then_some(Self::Quote { text, source })
+            }
             "period" => Some(Self::Period),
             "as_of" => Some(Self::AsOf),
             _ => Quantity::parse(name)
@@ -294,6 +367,33 @@ mod tests {
         }
         assert_eq!(codes(&"a".repeat(MOST_CHARACTERS + 1)), ["too_long"]);
         assert_eq!(codes(&"{resolved} ".repeat(501)), ["too_long"]);
+    }
+
+    #[test]
+    fn a_quoted_figure_names_its_source() {
+        let Template(pieces) = Template::parse("Công bố {quote:1.104| QĐ 12/QĐ-UBND } TTHC.").unwrap();
+        let quote = Placeholder::Quote { text: "1.104".to_owned(), source: "QĐ 12/QĐ-UBND".to_owned() };
+        assert_eq!(pieces[1], TemplatePiece::Place(quote));
+        for text in ["{quote:1.104}", "{quote:1.104|}", "{quote:|QĐ 12}", "{quote:1.104|  }"] {
+            assert_eq!(codes(text), ["source_missing"], "{text}");
+        }
+    }
+
+    #[test]
+    fn brackets_hold_what_may_be_left_out() {
+        let Template(pieces) =
+            Template::parse("Đã giải quyết {resolved}[, {resolved_late} quá hạn] hồ sơ [sic].").unwrap();
+        let at = |wanted: &TemplatePiece| pieces.iter().position(|piece| piece == wanted);
+        assert_eq!((at(&TemplatePiece::UnlessZero), at(&TemplatePiece::EndUnlessZero)), (Some(2), Some(6)));
+        assert_eq!(pieces.iter().filter(|piece| **piece == TemplatePiece::UnlessZero).count(), 1);
+        for (text, expected) in [
+            ("[, {resolved_late} quá hạn", &["braces"][..]),
+            ("[{resolvd}]", &["unknown_figure"]),
+            ("[{resolved} hồ sơ, đạt 100%]", &["typed_figure"]),
+            ("] và [chữ]", &[]),
+        ] {
+            assert_eq!(codes(text), expected, "{text}");
+        }
     }
 
     #[test]

@@ -87,7 +87,9 @@ fn row(stay: &StayView) -> DocumentRow {
     let when = format!("{}\nNgười giao: {given_by}\nNgười nhận:", moment_words(stay.taken_at));
     let mut note = Vec::new();
     if let Some(hours) = stay.allowance_hours {
-        note.push(format!("Được {hours} giờ, dùng {}", span_vi(stay.spent_microseconds)));
+        let spent = Some(stay.spent_microseconds).filter(|spent| *spent > 0);
+        let spent = spent.map_or_else(String::new, |spent| format!(", đã dùng {}", span_vi(spent)));
+        note.push(format!("Thời hạn {hours} giờ{spent}"));
     }
     note.extend(stay.left_by_words.map(|words| format!("Rời bước: {words}")));
     let verdict = match (stay.verdict_words, stay.handed_at) {
