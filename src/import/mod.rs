@@ -2,7 +2,7 @@
 //!
 //! A register goes through these hands: `encoding` or `workbook` makes text or a sheet of its bytes, `register_file` lines of cells,
 //! `headings` finds our columns, `rows` reads and checks the cells with the office's `mapping`, `reference_data` finds agency,
-//! procedure, workflow and due date, `history` makes a dossier and its journal, `updates` enters what is new of a dossier that is
+//! procedure, workflow and due date (`checking` leads each row through these), `history` makes a dossier and its journal, `updates` enters what is new of a dossier that is
 //! there (`standing` says what is), and `report` says what became of every row.
 
 pub mod catalogue;
@@ -13,6 +13,7 @@ pub mod reference_data;
 pub mod register_file;
 pub mod written_moment;
 
+mod checking;
 pub mod columns;
 pub mod figures;
 pub mod half_year;
