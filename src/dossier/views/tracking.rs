@@ -10,7 +10,6 @@ use crate::dossier::books::annulment::Annulment;
 use crate::dossier::books::journal::{self, JournalEntry};
 use crate::dossier::books::promise::promised;
 use crate::dossier::books::store::{self, Dossier};
-use crate::dossier::clock::act_rule::StepEffect;
 use crate::dossier::clock::pause::PauseKind;
 use crate::dossier::clock::status::{Event, Status};
 use crate::dossier::views::names::AgencyName;
@@ -154,26 +153,16 @@ fn steps(entries: &[JournalEntry], workflow: &Workflow) -> Vec<TrackingStep> {
     shown.map(step).collect()
 }
 
-/// What was done; of what only leads to another step, to which.
+/// What was done, and to which step a dossier in hand went by it.
 fn step_words(entry: &JournalEntry, workflow: Option<&Workflow>) -> String {
     let done = entry.event.words_vi();
-    let Some(to) = workflow.and_then(|workflow| workflow.step(entry.step_after)) else {
-        return done.to_owned();
-    };
-    match entry.event.rule().step {
-        StepEffect::GoesOn if entry.to_account.is_pending() => format!("chuyển đến bước “{}”", to.name_vi),
-        StepEffect::GoesBack | StepEffect::ComesBack => format!("{done}, về bước “{}”", to.name_vi),
-        StepEffect::GoesOn
-        | StepEffect::Begins
-        | StepEffect::BackToDesk
-        | StepEffect::Resolves
-        | StepEffect::Returns
-        | StepEffect::Rejects
-        | StepEffect::Stops
-        | StepEffect::Annuls
-        | StepEffect::Reopens
-        | StepEffect::Moves
-        | StepEffect::Stays => done.to_owned(),
+    let goes =
+        entry.to_account.is_pending() && entry.step_before > 0 && entry.step_after != entry.step_before;
+    let to = workflow.filter(|_| goes).and_then(|workflow| workflow.step(entry.step_after));
+    match to {
+        Some(step) if entry.event == Event::HandOn => format!("chuyển đến bước “{}”", step.name_vi),
+        Some(step) => format!("{done}, về bước “{}”", step.name_vi),
+        None => done.to_owned(),
     }
 }
 
