@@ -13,6 +13,7 @@ use crate::import::quoting::{quoted, shown};
 use crate::import::serial_date::SerialEpoch;
 use crate::import::spreadsheet::{self, ReadNumber};
 use crate::import::written_moment::WrittenMoment;
+use crate::platform::check::unwritable;
 use crate::platform::error::Words;
 use crate::platform::instant::Instant;
 use crate::platform::text::{is_visible, stored};
@@ -258,12 +259,8 @@ impl RowCells<'_> {
                 format!("is longer than {most} characters: a closing quote may be missing on this line"),
             ));
         }
-        if text.chars().any(char::is_control) {
-            return Err(RowFault::of(
-                column,
-                "chứa ký tự điều khiển: gõ lại ô này",
-                "holds control characters: type this cell again",
-            ));
+        if let Some(words) = unwritable(&text) {
+            return Err(RowFault::of(column, words.vi, words.en));
         }
         if let Some(lost) = lost(&text) {
             return Err(RowFault { column: Some(column), reason: lost });

@@ -6,7 +6,7 @@ pub use super::checked::{Checked, CheckedParts};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::{Instant, parse_date};
 use crate::platform::personal_number::{IdentityHolder, identity, phones};
-use crate::platform::text::{is_visible, stored};
+use crate::platform::text::{is_noncharacter, is_visible, is_writable, stored};
 
 #[cfg(test)]
 #[path = "check_tests.rs"]
@@ -16,6 +16,36 @@ mod tests;
 #[derive(Debug, Default)]
 pub struct Check {
     problem: Option<Problem>,
+}
+
+/// Why a text cannot be kept: the code of the mistake, and what to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnwritableText {
+    /// The code.
+    pub code: &'static str,
+    /// In Vietnamese.
+    pub vi: &'static str,
+    /// In English.
+    pub en: &'static str,
+}
+
+/// Whether a text holds what no file can hold: it could be kept, and never be printed.
+#[must_use]
+pub fn unwritable(text: &str) -> Option<UnwritableText> {
+    let letter = text.chars().find(|letter| !is_writable(*letter))?;
+    Some(if is_noncharacter(letter) {
+        UnwritableText {
+            code: "no_character",
+            vi: "chứa mã không phải là ký tự (như U+FFFE), không tệp nào ghi được: gõ lại phần này",
+            en: "holds a code that is no character (such as U+FFFE), which no file can hold: type this part again",
+        }
+    } else {
+        UnwritableText {
+            code: "control_characters",
+            vi: "chứa ký tự điều khiển: gõ lại phần này",
+            en: "holds control characters: type this part again",
+        }
+    })
 }
 
 impl<T> Checked<T> {
@@ -88,7 +118,8 @@ impl Check {
         }
     }
 
-    /// A text that must be there: composed, trimmed, one line or more, at most `most` characters, no control characters.
+    /// A text that must be there: composed, trimmed, one line or more, at most `most` characters, nothing that no file
+    /// can hold.
     pub fn text(&mut self, field: &str, text: &str, most: usize) -> Checked<String> {
         let text = stored(text);
         if !is_visible(&text) {
@@ -100,13 +131,8 @@ impl Check {
                 format!("dài nhất {most} ký tự"),
                 format!("at most {most} characters"),
             )
-        } else if text.chars().any(|letter| letter.is_control() && letter != '\n') {
-            self.refuse(
-                field,
-                "control_characters",
-                "chứa ký tự điều khiển: gõ lại phần này",
-                "holds control characters: type this part again",
-            )
+        } else if let Some(words) = unwritable(&text) {
+            self.refuse(field, words.code, words.vi, words.en)
         } else {
             Checked(Some(text))
         }

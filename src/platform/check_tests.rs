@@ -13,7 +13,7 @@ fn every_mistake_is_named_at_once() {
         check.text("applicant.name", "  ", 10),
         check.phone("applicant.phone", Some("12ab")),
         check.money("fee_vnd", Some(-1)),
-        ["ok", "", "a\u{0007}b"]
+        ["ok", "", "a\u{0007}b", "a\u{fffe}"]
             .into_iter()
             .map(|text| check.text("papers", text, 10))
             .collect::<Checked<Vec<_>>>(),
@@ -29,6 +29,7 @@ fn every_mistake_is_named_at_once() {
             ("fee_vnd", "out_of_range"),
             ("papers", "required"),
             ("papers", "control_characters"),
+            ("papers", "no_character"),
             ("procedure", "unknown"),
         ]
     );

@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use chrono::NaiveDate;
 use csv::{ReaderBuilder, StringRecord, Trim};
 
-use crate::platform::check::{Check, Checked};
+use crate::platform::check::{Check, Checked, unwritable};
 use crate::platform::error::{Code, Problem};
 use crate::platform::text::stored;
 
@@ -72,7 +72,22 @@ impl Sheet {
             let record = record.map_err(|error| unreadable(&error))?;
             records.push((record.position().map_or(0, csv::Position::line), record));
         }
-        Ok(Self { name: name.to_owned(), columns, records })
+        let sheet = Self { name: name.to_owned(), columns, records };
+        sheet.check_letters()?;
+        Ok(sheet)
+    }
+
+    /// What is taken in can be printed: no cell holds what no file can hold.
+    fn check_letters(&self) -> Result<(), Problem> {
+        let mut check = Check::new();
+        for row in self.rows() {
+            for column in &self.columns {
+                if let Some(words) = unwritable(&stored(row.cell(column))) {
+                    row.wrong(&mut check, column, words.code, words.vi, words.en);
+                }
+            }
+        }
+        check.done()
     }
 
     /// Whether the file has that column.
@@ -271,6 +286,14 @@ mod tests {
             ]
         );
         assert_eq!(problem.fields[0].words.en, "line 2, column day: a date is written as 2023-05-14");
+    }
+
+    #[test]
+    fn what_no_file_can_hold_is_refused_in_any_column() {
+        let file = "code,remark\nA,\u{fffe}\nB,x\nC\u{7},y\n";
+        let problem = Sheet::read("a.csv", file.as_bytes(), &["code"]).unwrap_err();
+        let fields: Vec<_> = problem.fields.iter().map(|field| (field.field.as_str(), field.code)).collect();
+        assert_eq!(fields, [("a.csv:2:remark", "no_character"), ("a.csv:4:code", "control_characters")]);
     }
 
     #[test]
