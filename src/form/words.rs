@@ -52,6 +52,19 @@ pub fn capitalised(text: &str) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
+/// Whether a name is that of a people's committee.
+#[must_use]
+pub fn is_committee(name: &str) -> bool {
+    strip_one(name.trim(), BODIES).is_some()
+}
+
+/// `Kiến Hưng, ngày ..... tháng ..... năm 2023`: for a pen, on a paper that nobody has signed yet.
+#[must_use]
+pub fn open_date(place: Option<&str>, year: i32) -> String {
+    let day = format!("ngày ..... tháng ..... năm {year}");
+    place.map_or_else(|| capitalised(&day), |place| format!("{place}, {day}"))
+}
+
 /// `Kiến Hưng, ngày 07 tháng 3 năm 2023`.
 #[must_use]
 pub fn place_and_date(place: Option<&str>, day: NaiveDate) -> String {

@@ -213,6 +213,82 @@ with_app! {
         assert_eq!(app.officer("clerk", "H26.268").post(&format!("{}/signatures", path(&run)), &json!({})).status, 403);
     }
 
+    fn the_maker_signs_as_maker_and_never_as_head(app) {
+        worked(app);
+        // Somebody who writes reports and is the head of the agency, too.
+        let both = app.named("hai.vai", &[("report_writer", "H26.268"), ("approver", "H26.268")]);
+        let run = both.post(RUNS, &wanted(&json!({}))).ok(201);
+        let address = format!("{}/signatures", path(&run));
+        let printed = || {
+            let paper = both.get(&format!("{}/paper?format=json", path(&run))).ok(200);
+            let of = |one: &Value| (one["role"].as_str().unwrap().to_owned(), one["name"].as_str().map(str::to_owned), !one["at"].is_null());
+            (paper["signatures"].as_array().unwrap().iter().map(of).collect::<Vec<_>>(), paper["head"]["place_and_date"].clone())
+        };
+        let own = |field: &str, code: &str| vec![(field.to_owned(), code.to_owned())];
+        for place in ["head", "reviewer"] {
+            let refused = both.post(&address, &json!({ "as": place }));
+            assert_eq!(refused.problem(422).1, own("as", "own_report"), "{}", refused.text);
+            assert!(refused.text.contains("bạn đã lập báo cáo này"), "{}", refused.text);
+        }
+        let english = [("Accept-Language", "en"), ("Content-Type", "application/json")];
+        let refused = both.send("POST", &address, &english, Some("{\"as\":\"head\"}"));
+        assert!(refused.text.contains("sign as its maker only"), "{}", refused.text);
+        assert_eq!(both.get(&path(&run)).ok(200)["signatures"], json!([]));
+        // The head's place is empty, whoever else has signed.
+        let signed = both.post(&address, &json!({})).ok(200);
+        assert_eq!((&signed["signatures"][0]["place"], &signed["signatures"][0]["role"]), (&json!("maker"), &json!("report_writer")));
+        app.officer("supervisor", "H26.268").post(&address, &json!({})).ok(200);
+        let above = app.officer("approver", "H26");
+        assert_eq!(above.post(&address, &json!({ "as": "head" })).problem(403).0, "role_may_not");
+        assert_eq!(above.post(&address, &json!({})).ok(200)["signatures"][2]["place"], "reviewer");
+        let (signatures, day) = printed();
+        let roles: Vec<&str> = signatures.iter().map(|(role, ..)| role.as_str()).collect();
+        assert_eq!(
+            roles,
+            ["NGƯỜI LẬP BIỂU", "NGƯỜI GIÁM SÁT, UBND QUẬN HÀ ĐÔNG", "LÃNH ĐẠO, UBND THÀNH PHỐ HÀ NỘI", "THỦ TRƯỞNG ĐƠN VỊ"]
+        );
+        assert!(signatures[0].2 && signatures[3] == ("THỦ TRƯỞNG ĐƠN VỊ".to_owned(), None, false), "{signatures:?}");
+        assert_eq!(day, "Hà Đông, ngày ..... tháng ..... năm 2023");
+        // Another head signs there, and then the paper has its day.
+        let head = app.officer("approver", "H26.268");
+        assert_eq!(head.post(&address, &json!({ "as": "maker" })).problem(422).1, own("as", "not_the_maker"));
+        assert_eq!(head.post(&address, &json!({})).ok(200)["signatures"][3]["place"], "head");
+        let (signatures, day) = printed();
+        assert!(signatures[3].1.is_some() && signatures[3].2, "{signatures:?}");
+        assert_eq!(day, "Hà Đông, ngày 10 tháng 3 năm 2023");
+    }
+
+    fn the_form_is_printed_with_exactly_its_thirteen_columns(app) {
+        worked(app);
+        for (layout, columns, folded) in [("ii06a", 13, false), ("ii06a", 13, true), ("hanoi_period", 29, false), ("hanoi_week", 15, false)] {
+            let run = made(app, &json!({ "layout": layout, "fold": folded }));
+            let paper = |query: &str| writer(app).get(&format!("{}/paper?format=json&{query}", path(&run))).ok(200);
+            let of_form = paper("columns=form");
+            let table = &of_form["blocks"][0]["table"];
+            assert_eq!(table["columns"].as_array().unwrap().len(), columns, "{layout}");
+            let numbers: Vec<&str> =
+                table["heading"].as_array().unwrap().last().unwrap().as_array().unwrap().iter().map(|cell| cell["text"].as_str().unwrap()).collect();
+            assert!(numbers.iter().zip(1..).all(|(text, number)| text.starts_with(&format!("({number})"))), "{numbers:?}");
+            let all = paper("columns=all");
+            assert!(all["blocks"][0]["table"]["columns"].as_array().unwrap().len() > columns);
+            assert_eq!(all, paper(""), "all of them when nothing is said");
+            for format in ["csv", "xlsx", "pdf", "docx"] {
+                let file = writer(app).get(&format!("{}/paper?format={format}&columns=form", path(&run)));
+                assert_eq!(file.status, 200, "{layout} {format}: {}", file.text);
+                if layout == "ii06a" && !folded {
+                    crate::papers::reading::keep(&format!("form-alone.{format}"), &file.bytes);
+                }
+            }
+        }
+        let run = made(app, &json!({}));
+        let notes = writer(app).get(&format!("{}/paper?format=json&columns=form", path(&run))).ok(200)["notes"].to_string();
+        assert!(notes.contains("dòng tổng cộng còn có: tạm dừng chờ bổ sung, chờ nghĩa vụ tài chính, chờ xác nhận rút 1."), "{notes}");
+        assert!(notes.contains("Cân đối ở dòng tổng cộng: (3)=(7)+(11)+1."), "{notes}");
+        assert!(!notes.contains("(14)"), "{notes}");
+        let refused = writer(app).get(&format!("{}/paper?columns=some", path(&run)));
+        assert_eq!(refused.problem(422).1, [("columns".to_owned(), "unknown_value".to_owned())]);
+    }
+
     fn who_does_not_see_every_office_does_not_see_the_run(app) {
         worked(app);
         let run = made(app, &json!({}));

@@ -1,11 +1,12 @@
 //! The head of a paper that an office writes.
 
 use crate::agency::{self, Agency};
+use crate::form::words::{place_and_date, place_of};
 use crate::platform::database::{Connection, DatabaseError};
 use crate::platform::document::DocumentHead;
-use crate::platform::instant::{Instant, date_words_vi};
+use crate::platform::instant::Instant;
 
-/// Who writes, what is above it, and the day.
+/// Who writes, what is above it, the place and the day. A department writes in the place of the agency above it.
 ///
 /// # Errors
 /// When the database fails.
@@ -14,14 +15,12 @@ pub(in crate::dossier) fn letterhead(
     agency: &Agency,
     now: Instant,
 ) -> Result<DocumentHead, DatabaseError> {
-    let superior = agency::store::ancestors(conn, agency.id)?.pop();
-    let day = date_words_vi(now.date());
-    let mut letters = day.chars();
-    let day = letters.next().map(|first| first.to_uppercase().chain(letters).collect());
+    let superior = agency::store::ancestors(conn, agency.id)?.pop().map(|above| above.name_vi);
+    let place = place_of(&agency.name_vi).or_else(|| superior.as_deref().and_then(place_of));
     Ok(DocumentHead {
-        superior: superior.map(|above| above.name_vi),
+        superior,
         agency: agency.name_vi.clone(),
-        place_and_date: day,
+        place_and_date: Some(place_and_date(place.as_deref(), now.date())),
         ..DocumentHead::default()
     })
 }

@@ -7,10 +7,12 @@ use docx_rs::{
     PageOrientationType, Paragraph, Pic, Run, RunFonts, Table as Grid, XMLDocx,
 };
 
-use super::{Document, DocumentBlock, DocumentHead, DocumentSignature, TextSpan};
+use super::{Document, DocumentBlock, DocumentHead, DocumentTable, TextSpan};
 use crate::platform::document::docx::text::{centred, words};
-use crate::platform::document::error::DocumentError;
-use crate::platform::document::printed_words::{ADDRESS, HASH, MOTTO, NATION, PARAMETERS};
+use crate::platform::document::error::{DocumentError, failure};
+use crate::platform::document::fit::{SMALLEST, fitted};
+use crate::platform::document::printable::printable;
+use crate::platform::document::printed_words::{ADDRESS, HASH, MOTTO, NATION, PARAMETERS, RECIPIENTS};
 use crate::platform::document::raster_image::{self, RasterImage};
 use crate::platform::instant::Instant;
 
@@ -28,6 +30,8 @@ const MM_15: i32 = 851;
 const MM_30: i32 = 1_701;
 /// 13 points, in half points.
 const SIZE: usize = 26;
+/// 11 points.
+const SIZE_OF_NOTES: usize = 22;
 /// How many units of the file (EMU) are a twentieth of a point, and a millimetre.
 const OF_TWENTIETH: u32 = 635;
 const OF_MM: u32 = 36_000;
@@ -43,7 +47,7 @@ const SHARP: u8 = 3;
 /// When the paper contradicts itself, or the document cannot be put together.
 pub fn draw(paper: &Document) -> Result<Vec<u8>, DocumentError> {
     let mut file = Cursor::new(Vec::new());
-    parts(paper)?.pack(&mut file).map_err(|error| DocumentError::Docx(error.to_string()))?;
+    parts(paper)?.pack(&mut file).map_err(|error| DocumentError::Docx(failure(&error)))?;
     Ok(file.into_inner())
 }
 
@@ -51,7 +55,7 @@ pub fn draw(paper: &Document) -> Result<Vec<u8>, DocumentError> {
 fn parts(paper: &Document) -> Result<XMLDocx, DocumentError> {
     paper.check()?;
     let mut parts = document(paper)?.build();
-    parts.document = marks::headings_come_again(&parts.document);
+    parts.document = marks::rows_stay_whole(&marks::headings_come_again(&parts.document));
     parts.document = marks::pictures_are_named(&parts.document, &paper.drawings());
     for footer in &mut parts.footers {
         *footer = marks::pictures_are_named(footer, &[ADDRESS]);
@@ -87,14 +91,17 @@ fn document(paper: &Document) -> Result<Docx, DocumentError> {
         document = document.add_paragraph(centred(line, Run::italic));
     }
     document = document.add_paragraph(Paragraph::new());
-    for part in &paper.blocks {
-        document = block(document, part, room)?;
+    let is_signed = !paper.signatures.is_empty();
+    for (place, part) in paper.blocks.iter().enumerate() {
+        document = block(document, part, room, is_signed && place + 1 == paper.blocks.len())?;
     }
     for note in &paper.notes {
-        document = document.add_paragraph(Paragraph::new().add_run(words(note).italic().size(22)));
+        let note = words(note).italic().size(SIZE_OF_NOTES);
+        document = document.add_paragraph(Paragraph::new().add_run(note).keep_next(is_signed));
     }
-    if !paper.signatures.is_empty() {
-        document = document.add_paragraph(Paragraph::new()).add_table(signatures(&paper.signatures, room));
+    if is_signed {
+        document =
+            document.add_paragraph(Paragraph::new().keep_next(true)).add_table(signatures(paper, room));
     }
     if let Some(proof) = &paper.proof {
         document = document.add_paragraph(Paragraph::new());
@@ -178,7 +185,29 @@ fn letterhead(document: Docx, head: &DocumentHead, room: usize) -> Docx {
     document.add_paragraph(Paragraph::new())
 }
 
-fn block(document: Docx, block: &DocumentBlock, room: usize) -> Result<Docx, DocumentError> {
+/// A table, in parts where it is too wide; `closes`: its last rows stay with what follows.
+fn tables(
+    mut document: Docx,
+    table: &DocumentTable,
+    room: usize,
+    closes: bool,
+) -> Result<Docx, DocumentError> {
+    let wide = u32::try_from(room).unwrap_or(u32::MAX);
+    let parts = fitted(table, wide, SMALLEST..=table.half_points())?;
+    let last = parts.len().saturating_sub(1);
+    for (place, part) in parts.iter().enumerate() {
+        if let Some(caption) = &part.caption {
+            document = document.add_paragraph(
+                Paragraph::new().add_run(words(caption).italic().size(SIZE_OF_NOTES)).keep_next(true),
+            );
+        }
+        let keeps = closes && place == last;
+        document = document.add_table(grid(part, keeps)?).add_paragraph(Paragraph::new().keep_next(keeps));
+    }
+    Ok(document)
+}
+
+fn block(document: Docx, block: &DocumentBlock, room: usize, closes: bool) -> Result<Docx, DocumentError> {
     Ok(match block {
         DocumentBlock::Heading(text) => {
             document.add_paragraph(Paragraph::new().add_run(words(text).bold()).keep_next(true))
@@ -187,19 +216,20 @@ fn block(document: Docx, block: &DocumentBlock, room: usize) -> Result<Docx, Doc
         DocumentBlock::Facts(facts) => {
             facts.iter().fold(document, |document, fact| document.add_paragraph(fact_line(fact, SIZE)))
         }
-        DocumentBlock::Table(table) => document.add_table(grid(table, room)?).add_paragraph(Paragraph::new()),
-        DocumentBlock::Drawing(drawing) => document
-            .add_paragraph(Paragraph::new().add_run(Run::new().add_image(drawn(&drawing.svg, room)?)))
-            .add_paragraph(centred(&drawing.title, Run::italic))
-            .add_table(grid(&drawing.table, room)?)
-            .add_paragraph(Paragraph::new()),
+        DocumentBlock::Table(table) => tables(document, table, room, closes)?,
+        DocumentBlock::Drawing(drawing) => {
+            let document = document
+                .add_paragraph(Paragraph::new().add_run(Run::new().add_image(drawn(&drawing.svg, room)?)))
+                .add_paragraph(centred(&drawing.title, Run::italic));
+            tables(document, &drawing.table, room, closes)?
+        }
     })
 }
 
 /// A drawing over the whole width.
 fn drawn(svg: &str, room: usize) -> Result<Pic, DocumentError> {
     let wide = u32::try_from(room).unwrap_or(A4.0).saturating_mul(OF_TWENTIETH);
-    Ok(pic(raster_image::drawn(svg, SHARP)?, wide))
+    Ok(pic(raster_image::drawn(&printable(svg), SHARP)?, wide))
 }
 
 fn running(spans: &[TextSpan]) -> Paragraph {
@@ -211,12 +241,20 @@ fn running(spans: &[TextSpan]) -> Paragraph {
     })
 }
 
-fn signatures(signatures: &[DocumentSignature], room: usize) -> Grid {
-    // One alone signs on the right.
-    let places = signatures.len().max(2);
-    let widths = vec![room / places; places];
-    let mut cells = vec![vec![Paragraph::new()]; places - signatures.len()];
-    for signature in signatures {
+fn signatures(paper: &Document, room: usize) -> Grid {
+    let mut cells: Vec<Vec<Paragraph>> = Vec::new();
+    if !paper.recipients.is_empty() {
+        let label = words(RECIPIENTS).bold().italic().size(SIZE_OF_NOTES);
+        let mut lines = vec![Paragraph::new().add_run(label)];
+        lines.extend(
+            paper.recipients.iter().map(|line| Paragraph::new().add_run(words(line).size(SIZE_OF_NOTES))),
+        );
+        cells.push(lines);
+    } else if paper.signatures.len() == 1 {
+        // One alone signs on the right.
+        cells.push(vec![Paragraph::new()]);
+    }
+    for signature in &paper.signatures {
         let mut lines = vec![
             centred(&signature.role.to_uppercase(), |run| run.bold().size(24)),
             centred(&signature.how(), |run| run.italic().size(24)),
@@ -225,6 +263,7 @@ fn signatures(signatures: &[DocumentSignature], room: usize) -> Grid {
         lines.push(centred(signature.name.as_deref().unwrap_or_default(), Run::bold));
         cells.push(lines);
     }
+    let widths = vec![room / cells.len().max(1); cells.len()];
     borderless(vec![cells], &widths)
 }
 

@@ -9,6 +9,7 @@ pub mod csv;
 pub mod docx;
 pub mod error;
 pub mod faces;
+pub mod fit;
 pub mod format;
 pub mod heading;
 pub mod http;

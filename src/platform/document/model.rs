@@ -21,6 +21,8 @@ pub struct Document {
     pub notes: Vec<String>,
     /// Who signs, from left to right.
     pub signatures: Vec<DocumentSignature>,
+    /// Who gets it: the lines under `Nơi nhận`.
+    pub recipients: Vec<String>,
     /// What proves the figures; a paper without figures of a run has none.
     pub proof: Option<DocumentProof>,
     /// Whether the sheet lies on its long side.
@@ -192,6 +194,8 @@ pub struct DocumentSignature {
     pub name: Option<String>,
     /// When, when it was signed.
     pub at: Option<Instant>,
+    /// Whether the seal of the agency goes on it: the head's place.
+    pub sealed: bool,
 }
 
 /// What proves the figures of a paper.

@@ -2,13 +2,17 @@
 
 use serde_json::{Value, json};
 
-use super::{Document, DocumentBlock, DocumentTable};
+use super::{Document, DocumentBlock, DocumentTable, TextSpan};
 use crate::platform::document::error::DocumentError;
+use crate::platform::document::fit::{FittedTable, SMALLEST, fitted, kept_rows};
 use crate::platform::document::printable::breakable_words;
-use crate::platform::document::printed_words::{HASH, MOTTO, NATION, PARAMETERS};
+use crate::platform::document::printed_words::{HASH, MOTTO, NATION, PARAMETERS, RECIPIENTS};
 use crate::platform::document::raster_image::qr;
 use crate::platform::document::typesetting::{Typesetting, typeset};
 
+/// The width between the margins of `document.typ` in twentieths of a point: 262 mm lying, 165 mm upright.
+const LYING: u32 = 14_853;
+const UPRIGHT: u32 = 9_354;
 const TEMPLATE: &str = include_str!("document.typ");
 
 /// Draws a paper.
@@ -31,12 +35,15 @@ fn told(paper: &Document) -> Result<Value, DocumentError> {
     let mut blocks = Vec::new();
     for block in &paper.blocks {
         blocks.push(match block {
-            DocumentBlock::Heading(text) => json!({ "kind": "heading", "text": text }),
-            DocumentBlock::Paragraph(spans) => json!({ "kind": "paragraph", "spans": spans }),
-            DocumentBlock::Facts(facts) => json!({ "kind": "facts", "facts": facts }),
-            DocumentBlock::Table(table) => json!({ "kind": "table", "table": table_of(table) }),
+            DocumentBlock::Heading(text) => json!({ "kind": "heading", "text": breakable_words(text) }),
+            DocumentBlock::Paragraph(spans) => json!({ "kind": "paragraph", "spans": spans_of(spans) }),
+            DocumentBlock::Facts(facts) => json!({ "kind": "facts", "facts": facts_of(facts) }),
+            DocumentBlock::Table(table) => {
+                json!({ "kind": "table", "parts": parts_of(table, paper.landscape)? })
+            }
             DocumentBlock::Drawing(drawing) => json!({
-                "kind": "drawing", "title": drawing.title, "svg": drawing.svg, "table": table_of(&drawing.table),
+                "kind": "drawing", "title": breakable_words(&drawing.title), "svg": drawing.svg,
+                "parts": parts_of(&drawing.table, paper.landscape)?,
             }),
         });
     }
@@ -47,18 +54,40 @@ fn told(paper: &Document) -> Result<Value, DocumentError> {
     let signatures: Vec<Value> = paper
         .signatures
         .iter()
-        .map(|signature| json!({ "role": signature.role, "name": signature.name, "how": signature.how() }))
+        .map(|signature| {
+            json!({ "role": breakable_words(&signature.role), "name": signature.name.as_deref().map(breakable_words), "how": signature.how() })
+        })
         .collect();
     let parameters = paper.proof.as_ref().map(|proof| &proof.parameters[..]).unwrap_or_default();
     Ok(json!({
         "nation": NATION, "motto": MOTTO, "hash_label": HASH, "facts_label": PARAMETERS,
-        "head": paper.head, "reporting": paper.head.reporting(), "landscape": paper.landscape,
-        "title": paper.title, "subtitle": paper.subtitle, "blocks": blocks, "notes": paper.notes,
-        "signatures": signatures, "facts": parameters, "proof": proof,
+        "head": paper.head, "reporting": all_breakable(&paper.head.reporting()), "landscape": paper.landscape,
+        "title": breakable_words(&paper.title), "subtitle": all_breakable(&paper.subtitle), "blocks": blocks,
+        "notes": all_breakable(&paper.notes), "signatures": signatures, "recipients_label": RECIPIENTS, "recipients": all_breakable(&paper.recipients),
+        "facts": facts_of(parameters), "proof": proof,
     }))
 }
 
-fn table_of(table: &DocumentTable) -> Value {
+fn all_breakable(texts: &[String]) -> Vec<String> {
+    texts.iter().map(|text| breakable_words(text)).collect()
+}
+
+fn facts_of(facts: &[(String, String)]) -> Vec<(String, String)> {
+    facts.iter().map(|(name, value)| (breakable_words(name), breakable_words(value))).collect()
+}
+
+fn spans_of(spans: &[TextSpan]) -> Vec<TextSpan> {
+    spans.iter().map(|span| TextSpan { text: breakable_words(&span.text), ..span.clone() }).collect()
+}
+
+fn parts_of(table: &DocumentTable, landscape: bool) -> Result<Vec<Value>, DocumentError> {
+    let room = if landscape { LYING } else { UPRIGHT };
+    let parts = fitted(table, room, SMALLEST..=table.half_points())?;
+    Ok(parts.iter().map(part_of).collect())
+}
+
+fn part_of(part: &FittedTable) -> Value {
+    let table = &part.table;
     let names = table.name_column();
     let rows = table.rows.iter().map(|row| {
         let cells = row.cells.iter().enumerate().map(|(place, cell)| {
@@ -70,18 +99,15 @@ fn table_of(table: &DocumentTable) -> Value {
     let heading = table.heading_lines();
     let heading = heading.iter().map(|line| {
         line.iter().map(
-            |cell| json!({ "text": breakable(&cell.text), "columns": cell.columns.max(1), "lines": cell.lines.max(1) }),
+            |cell| json!({ "text": breakable_words(&cell.text), "columns": cell.columns.max(1), "lines": cell.lines.max(1) }),
         )
     });
     json!({
-        "columns": table.columns.iter().map(|column| column.width.max(1)).collect::<Vec<_>>(),
-        "half_points": table.half_points(),
+        "caption": part.caption,
+        "widths": part.widths,
+        "half_points": part.half_points,
+        "kept": kept_rows(table),
         "heading": heading.map(Iterator::collect::<Vec<_>>).collect::<Vec<_>>(),
         "rows": rows.collect::<Vec<_>>(),
     })
-}
-
-/// Printed formulas such as `(3)=(4)+(5)` may go on in the next line of a narrow column.
-fn breakable(text: &str) -> String {
-    text.replace("=(", "=\u{200b}(").replace("+(", "+\u{200b}(")
 }

@@ -3,12 +3,14 @@
 //! A page for archives (PDF/A) may hold no letter that its faces lack, and none of private use. The register takes in whatever people
 //! are called, so the page shows `□` where a letter is missing, and says so.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use serde_json::Value;
+use unicode_normalization::char::is_combining_mark;
 
 use crate::platform::document::faces::FONTS;
-use crate::platform::text::is_invisible;
+use crate::platform::text::{is_invisible, is_writable};
 
 /// What stands for a character that the faces lack.
 pub const SUBSTITUTE: char = '□';
@@ -53,6 +55,21 @@ pub fn printable(text: &str) -> String {
     text.chars().filter_map(printed).collect()
 }
 
+/// The text as an office file can hold it. The door lets nothing else in; what was taken in before it did has a substitute.
+#[must_use]
+pub fn writable(text: &str) -> Cow<'_, str> {
+    if text.chars().all(is_writable) {
+        return Cow::Borrowed(text);
+    }
+    let held = |letter: char| match letter {
+        letter if is_writable(letter) => Some(letter),
+        '\r' => None,
+        letter if letter.is_whitespace() => Some(' '),
+        _ => Some(SUBSTITUTE),
+    };
+    text.chars().filter_map(held).collect()
+}
+
 /// Makes every text of some data printable; whether anything stands for something else now.
 pub fn make_printable(data: &mut Value) -> bool {
     match data {
@@ -78,9 +95,13 @@ pub fn breakable_words(text: &str) -> String {
     let mut broken = String::with_capacity(text.len());
     for word in text.split_inclusive(char::is_whitespace) {
         let is_long = word.chars().count() > LONG_WORD;
+        let mut since = 0;
         for (place, letter) in word.chars().enumerate() {
-            if is_long && place > 0 && place.is_multiple_of(WORD_PART) {
+            since += 1;
+            // Never between a letter and the marks above and below it.
+            if is_long && place > 0 && since > WORD_PART && !is_combining_mark(letter) {
                 broken.push(BREAK);
+                since = 1;
             }
             broken.push(letter);
         }
@@ -124,5 +145,20 @@ mod tests {
         let broken = breakable_words(&format!("a {long} b"));
         assert_eq!(broken.matches(BREAK).count(), 3);
         assert_eq!(broken.replace(BREAK, ""), format!("a {long} b"));
+        let marked = "a\u{301}\u{323}".repeat(20);
+        let broken = breakable_words(&marked);
+        assert!(
+            broken.contains(BREAK) && broken.split(BREAK).all(|part| part.starts_with('a')),
+            "{broken:?}"
+        );
+    }
+
+    #[test]
+    fn what_no_file_holds_has_a_substitute_and_the_rest_stays() {
+        for (text, expected) in
+            [("Đặng\n陈😀\u{200d}", "Đặng\n陈😀\u{200d}"), ("a\tb\r\nc\u{1}\u{fffe}", "a b\nc□□")]
+        {
+            assert_eq!(writable(text), expected, "{text:?}");
+        }
     }
 }

@@ -13,6 +13,10 @@ pub const NATION: &str = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM";
 pub const MOTTO: &str = "Độc lập - Tự do - Hạnh phúc";
 /// What stands under the role of somebody who signs by hand.
 pub const SIGN_HERE: &str = "(Ký, ghi rõ họ tên)";
+/// What stands there where the agency is stamped.
+pub const SIGN_AND_SEAL: &str = "(Ký tên, đóng dấu)";
+/// The heading over those who get it.
+pub const RECIPIENTS: &str = "Nơi nhận:";
 /// The heading over what the figures rest on.
 pub const PARAMETERS: &str = "Căn cứ của số liệu";
 /// The name of the hash.
@@ -86,16 +90,14 @@ impl DocumentTable {
         self.columns.iter().position(|column| column.width == widest).unwrap_or(0)
     }
 
-    /// The size of its letters in half points, as many columns leave room for.
+    /// The largest size of its letters in half points, as many columns leave room for.
     #[must_use]
     pub fn half_points(&self) -> u16 {
         match self.columns.len() {
             0..=6 => 24,
             7..=10 => 22,
             11..=14 => 20,
-            15..=24 => 17,
-            25..=36 => 13,
-            _ => 10,
+            _ => 17,
         }
     }
 }
@@ -119,7 +121,8 @@ impl DocumentSignature {
     /// What stands between the role and the name.
     #[must_use]
     pub fn how(&self) -> String {
-        self.at.map_or_else(|| SIGN_HERE.to_owned(), |at| format!("Đã ký lúc {}", at.words_vi()))
+        let by_hand = if self.sealed { SIGN_AND_SEAL } else { SIGN_HERE };
+        self.at.map_or_else(|| by_hand.to_owned(), |at| format!("Đã ký lúc {}", at.words_vi()))
     }
 }
 

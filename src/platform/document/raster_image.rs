@@ -7,7 +7,7 @@ use fast_qr::{ECL, QRBuilder};
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{ImageHrefResolver, Options, Tree, fontdb};
 
-use crate::platform::document::error::DocumentError;
+use crate::platform::document::error::{DocumentError, failure};
 use crate::platform::document::faces::FACES;
 
 /// The letters, whatever face a drawing asks for: Liberation Serif has every Vietnamese one.
@@ -49,13 +49,13 @@ pub fn drawn(svg: &str, zoom: u8) -> Result<RasterImage, DocumentError> {
         ..Options::default()
     };
     let wrong = |what: String| DocumentError::Picture(what);
-    let tree = Tree::from_str(svg, &options).map_err(|error| wrong(error.to_string()))?;
+    let tree = Tree::from_str(svg, &options).map_err(|error| wrong(failure(&error)))?;
     let zoom = f32::from(zoom);
     let pixels = tree.size().to_int_size().scale_by(zoom);
     let pixels = pixels.and_then(|size| Pixmap::new(size.width(), size.height()));
     let mut pixels = pixels.ok_or_else(|| wrong("it is too large".to_owned()))?;
     resvg::render(&tree, Transform::from_scale(zoom, zoom), &mut pixels.as_mut());
-    let png = pixels.encode_png().map_err(|error| wrong(error.to_string()))?;
+    let png = pixels.encode_png().map_err(|error| wrong(failure(&error)))?;
     Ok(RasterImage { png, width: pixels.width(), height: pixels.height() })
 }
 
@@ -66,7 +66,7 @@ pub fn drawn(svg: &str, zoom: u8) -> Result<RasterImage, DocumentError> {
 pub fn qr(address: &str) -> Result<String, DocumentError> {
     let code = QRBuilder::new(address).ecl(ECL::M).build();
     let code = code.map_err(|error| {
-        DocumentError::Picture(format!("the address does not fit into a QR code: {error}"))
+        DocumentError::Picture(format!("the address does not fit into a QR code: {}", failure(&error)))
     })?;
     Ok(SvgBuilder::default().to_str(&code))
 }

@@ -14,7 +14,7 @@ use typst::{Library, LibraryExt as _, World, comemo};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
-use crate::platform::document::error::DocumentError;
+use crate::platform::document::error::{DocumentError, unquoted};
 use crate::platform::document::faces::FONTS;
 use crate::platform::document::printable::{SUBSTITUTED, make_printable};
 use crate::platform::instant::Instant;
@@ -59,7 +59,7 @@ pub fn typeset(mut page: Typesetting) -> Result<Vec<u8>, DocumentError> {
 fn set(room: &TypstWorld, page: &Typesetting) -> Result<Vec<u8>, DocumentError> {
     let document = typst::compile::<PagedDocument>(room).output.map_err(|faults| said(&faults))?;
     let standards = PdfStandards::new(&[PdfStandard::A_2a])
-        .map_err(|fault| DocumentError::Pdf(fault.message().to_string()))?;
+        .map_err(|fault| DocumentError::Pdf(unquoted(fault.message())))?;
     let options = PdfOptions {
         ident: Smart::Custom(page.ident.clone()),
         creator: Smart::Custom(Some("motcua".to_owned())),
@@ -71,7 +71,7 @@ fn set(room: &TypstWorld, page: &Typesetting) -> Result<Vec<u8>, DocumentError> 
 }
 
 fn said(faults: &[SourceDiagnostic]) -> DocumentError {
-    let words: Vec<String> = faults.iter().map(|fault| fault.message.to_string()).collect();
+    let words: Vec<String> = faults.iter().map(|fault| unquoted(&fault.message)).collect();
     DocumentError::Pdf(words.join("; "))
 }
 
@@ -143,5 +143,25 @@ impl World for TypstWorld {
 
     fn today(&self, _: Option<Duration>) -> Option<Datetime> {
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn why_a_page_cannot_be_set_holds_no_word_of_it() {
+        let template = "#assert.eq(json(\"data.json\").name, \"x\")";
+        let page = Typesetting {
+            template,
+            data: json!({ "name": "Nguyen Thi A" }),
+            ident: "x".into(),
+            made_at: None,
+        };
+        let error = typeset(page).unwrap_err().to_string();
+        assert!(error.starts_with("the page cannot be set: equality") && !error.contains("Thi"), "{error}");
     }
 }

@@ -5,6 +5,7 @@ use rust_xlsxwriter::{DocProperties, RowNum, Workbook, Worksheet};
 
 use super::{Document, DocumentBlock};
 use crate::platform::document::error::DocumentError;
+use crate::platform::document::printable::writable;
 use crate::platform::document::printed_words::PARAMETERS;
 
 mod frame;
@@ -34,8 +35,9 @@ pub fn draw(paper: &Document) -> Result<Vec<u8>, DocumentError> {
         page.across(note, &page.styles.note)?;
     }
     page.signatures(&paper.signatures)?;
+    page.recipients(&paper.recipients)?;
     page.print(paper)?;
-    let (last_row, last_column) = (page.row.saturating_sub(1), page.last());
+    let (last_row, last_column) = (page.row.saturating_sub(1), page.last_of_all());
     page.sheet.set_print_area(0, 0, last_row, last_column)?;
     if paper.proof.is_some() {
         parameters(workbook.add_worksheet(), paper, &styles)?;
@@ -67,13 +69,15 @@ pub(crate) fn properties(paper: &Document) -> DocProperties {
     let made_at =
         made_at.or_else(|| NaiveDate::from_ymd_opt(2000, 1, 1)?.and_hms_opt(0, 0, 0)).unwrap_or_default();
     DocProperties::new()
-        .set_title(&paper.title)
-        .set_author(&paper.head.agency)
+        .set_title(writable(&paper.title))
+        .set_author(writable(&paper.head.agency))
         .set_creation_datetime(&made_at)
 }
 
 impl WorksheetPage<'_> {
     fn block(&mut self, block: &DocumentBlock) -> Result<(), DocumentError> {
+        // Only the rows of a last table stay with what closes the paper.
+        self.closing = None;
         match block {
             DocumentBlock::Heading(text) => self.across(text, &self.styles.strong),
             DocumentBlock::Paragraph(spans) => {
@@ -103,8 +107,8 @@ fn parameters(sheet: &mut Worksheet, paper: &Document, styles: &WorkbookStyles) 
     put(sheet, (1, 0), (1, 1), &paper.title, &styles.center_slanted)?;
     for (place, (name, value)) in paper.proof_facts().iter().enumerate() {
         let row = at_row(place)? + 3;
-        sheet.write_string_with_format(row, 0, name, &styles.strong)?;
-        sheet.write_string_with_format(row, 1, value, &styles.words)?;
+        put(sheet, (row, 0), (row, 0), name, &styles.strong)?;
+        put(sheet, (row, 1), (row, 1), value, &styles.words)?;
     }
     sheet.set_paper_size(A4).set_print_fit_to_pages(1, 0);
     Ok(())

@@ -19,14 +19,11 @@ use crate::report::runs::figure_set::FigureSet;
 use crate::report::runs::figures::{RunFigures, RunPrint, take};
 use crate::report::runs::layouts::Layout;
 use crate::report::runs::line::LineKind;
-use crate::report::runs::refusal::superseded;
+use crate::report::runs::refusal::{not_signed_there, superseded};
+pub use crate::report::runs::signing::MAKERS;
+use crate::report::runs::signing::{SigningPlace, SigningRole};
 use crate::report::runs::store::{self, KindRecord, RowRecord, RunHead, RunId, RunState, SignatureRecord};
 use crate::report::runs::view::WholeRun;
-
-/// Who makes runs.
-pub const MAKERS: &[Role] = &[Role::ReportWriter, Role::Supervisor];
-/// Who signs them.
-pub const SIGNERS: &[Role] = &[Role::Approver, Role::Supervisor, Role::ReportWriter];
 
 /// A run as it is asked for.
 #[derive(Debug, Clone)]
@@ -340,16 +337,34 @@ pub fn read_kinds(records: Vec<KindRecord>) -> Result<Vec<LineKind>, Problem> {
         .collect()
 }
 
-/// Signs a run.
+/// Signs a run, in the place that is asked for or else in the officer's own.
 ///
 /// # Errors
-/// When the officer may not, has signed before, or the run has been superseded.
-pub fn sign(conn: &mut Connection, officer: &Officer, run: &RunHead, now: Instant) -> Result<(), Problem> {
-    let role = may(officer, SIGNERS, run.agency_id)?;
+/// When the officer may not sign there, has signed before, or the run has been superseded.
+pub fn sign(
+    conn: &mut Connection,
+    officer: &Officer,
+    run: &RunHead,
+    asked: Option<SigningPlace>,
+    now: Instant,
+) -> Result<(), Problem> {
+    let held: Vec<SigningRole> = officer
+        .own_assignments()
+        .filter(|held| held.office_ids.contains(&run.agency_id))
+        .map(|held| (held.role, held.agency_id == run.agency_id))
+        .collect();
+    let is_maker = officer.id == run.made_by;
+    let (_, (role, is_of_agency)) =
+        SigningPlace::settled(asked, is_maker, &held).map_err(|refusal| not_signed_there(refusal, asked))?;
     if let Some(later) = store::superseded_by(conn, run.id)? {
         return Err(superseded(&later.to_string()));
     }
-    let held_at = officer.acts_as(&[role], run.agency_id).map_or(run.agency_id, |held| held.agency_id);
+    let own = officer.own_assignments().find(|held| {
+        held.role == role
+            && held.office_ids.contains(&run.agency_id)
+            && (held.agency_id == run.agency_id) == is_of_agency
+    });
+    let held_at = own.map_or(run.agency_id, |held| held.agency_id);
     let agency = agencies::find(conn, held_at)?
         .ok_or_else(|| Problem::new(Code::Internal).because("the agency of a role is gone"))?;
     let signature = SignatureRecord {

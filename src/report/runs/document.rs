@@ -1,7 +1,10 @@
 //! A run as the layout prints it.
 //! Pure: no HTTP, no SQL, no clock.
 
+use chrono::Datelike as _;
+
 use crate::access::Role;
+use crate::form::words::{DOTS, is_committee, open_date, place_and_date, place_of};
 use crate::platform::document::{
     Document, DocumentBlock, DocumentCell, DocumentColumn, DocumentHead, DocumentProof, DocumentRow,
     DocumentSignature, DocumentTable, HeadingCell,
@@ -11,7 +14,10 @@ use crate::procedure::ProcedureKind;
 use crate::report::count::request::GroupBy;
 use crate::report::figures::boundaries::Boundaries;
 use crate::report::runs::content::{RunRow, TOTAL, hex};
-use crate::report::runs::layouts::{Layout, LayoutColumn, NO_DATA};
+use crate::report::runs::layouts::{Layout, LayoutColumn, NO_DATA, PrintedColumns};
+use crate::report::runs::remarks;
+use crate::report::runs::signing::SigningPlace;
+use crate::report::runs::store::SignatureRecord;
 use crate::report::runs::view::WholeRun;
 
 /// Columns before those of the layout: the number and the name of the row.
@@ -19,27 +25,51 @@ const BEFORE: usize = 2;
 
 /// The paper of a run; `address` opens the run, and is what the QR code says.
 #[must_use]
-pub fn paper(run: &WholeRun, address: String) -> Document {
+pub fn paper(run: &WholeRun, printed: PrintedColumns, address: String) -> Document {
     let layout = Layout::find(&run.head.layout);
-    let columns = run.columns();
+    let all = run.columns();
+    let is_printed = |column: &&LayoutColumn| printed == PrintedColumns::All || !column.is_beside();
+    // Those beside the form come last: the sums of the others keep their places.
+    let columns: Vec<LayoutColumn> = all.iter().filter(is_printed).cloned().collect();
     let title = layout.map_or("BÁO CÁO", |layout| layout.title).to_owned();
     Document {
-        head: DocumentHead {
-            agency: run.agency.name_vi.clone(),
-            superior: run.superior.clone(),
-            receiver: run.superior.clone().filter(|_| layout.is_some_and(|layout| layout.form.is_some())),
-            form: layout.and_then(|layout| layout.form).map(str::to_owned),
-            ..DocumentHead::default()
-        },
+        head: letterhead(run, layout),
         title,
         subtitle: subtitle(run, layout),
         blocks: vec![DocumentBlock::Table(table(run, layout, &columns))],
-        notes: notes(run, layout, &columns),
+        notes: remarks::notes(run, layout, &all, printed),
         signatures: signatures(run),
+        recipients: recipients(run),
         proof: Some(DocumentProof { hash: hex(&run.head.hash), address, parameters: parameters(run) }),
         landscape: true,
         made_at: Some(run.head.made_at),
     }
+}
+
+/// Who reports to whom, with room for the number that the records clerk gives, and the day of the head's signature.
+fn letterhead(run: &WholeRun, layout: Option<&Layout>) -> DocumentHead {
+    let name = &run.agency.name_vi;
+    let place = place_of(name).or_else(|| run.superior.as_deref().and_then(place_of));
+    let head = run.signatures.iter().find(|one| run.place_of(one) == SigningPlace::Head);
+    let day = match head {
+        Some(signature) => place_and_date(place.as_deref(), signature.signed_at.date()),
+        None => open_date(place.as_deref(), run.head.made_at.date().year()),
+    };
+    let committee = if is_committee(name) { "-UBND" } else { "" };
+    DocumentHead {
+        agency: name.clone(),
+        superior: run.superior.clone(),
+        receiver: run.superior.clone().filter(|_| layout.is_some_and(|layout| layout.form.is_some())),
+        form: layout.and_then(|layout| layout.form).map(str::to_owned),
+        number: Some(format!("Số: {DOTS}/BC{committee}")),
+        place_and_date: Some(day),
+    }
+}
+
+/// Whom the paper goes to: the agency above, and the archive.
+fn recipients(run: &WholeRun) -> Vec<String> {
+    let above = run.superior.iter().map(|above| format!("- {above};"));
+    above.chain(["- Lưu: VT.".to_owned()]).collect()
 }
 
 fn subtitle(run: &WholeRun, layout: Option<&Layout>) -> Vec<String> {
@@ -59,57 +89,33 @@ fn subtitle(run: &WholeRun, layout: Option<&Layout>) -> Vec<String> {
     lines
 }
 
-fn notes(run: &WholeRun, layout: Option<&Layout>, columns: &[LayoutColumn]) -> Vec<String> {
-    let Some(layout) = layout else { return Vec::new() };
-    let mut notes: Vec<String> = Vec::new();
-    if let Some(folding) = layout.folding.filter(|_| run.head.folded) {
-        notes.push(folding.to_owned());
-    }
-    notes.extend(layout.notes.iter().map(|note| (*note).to_owned()));
-    if let Some(balance) = layout.balance_words(run.head.folded) {
-        notes.push(format!("Cân đối: {balance}."));
-    }
-    if columns.iter().any(|column| !column.is_known())
-        && !layout.notes.iter().any(|note| note.contains(NO_DATA))
-    {
-        notes.push(format!("Dấu \"{NO_DATA}\": không có dữ liệu, hệ thống không quản lý thông tin này."));
-    }
-    let counted = i32::try_from(run.offices).unwrap_or(i32::MAX);
-    if counted < run.head.offices_of_agency {
-        notes.push(format!(
-            "Chỉ tính {counted} trong {} cơ quan: những cơ quan trong phạm vi của người lập.",
-            run.head.offices_of_agency
-        ));
-    }
-    if run.superseded_by.is_some() {
-        notes.push("Báo cáo này đã được thay thế bằng báo cáo khác.".to_owned());
-    }
-    notes
-}
-
+/// The maker, who reviewed it, and last the head, whose place nobody else takes.
 fn signatures(run: &WholeRun) -> Vec<DocumentSignature> {
-    let signed: Vec<DocumentSignature> = run
-        .signatures
-        .iter()
-        .map(|one| DocumentSignature {
-            role: format!("{}, {}", role_words(one.role), one.agency_name.to_uppercase()),
-            name: Some(with_post(&one.name, run.post(one.officer_id, one.signed_at))),
-            at: Some(one.signed_at),
-        })
-        .collect();
+    let at = |place| run.signatures.iter().filter(move |one| run.place_of(one) == place);
+    let signed = |role: String, one: &SignatureRecord| DocumentSignature {
+        role,
+        name: Some(with_post(&one.name, run.post(one.officer_id, one.signed_at))),
+        at: Some(one.signed_at),
+        sealed: false,
+    };
+    let of_agency =
+        |one: &SignatureRecord| format!("{}, {}", role_words(one.role), one.agency_name.to_uppercase());
     let maker = DocumentSignature {
         role: "NGƯỜI LẬP BIỂU".to_owned(),
         name: Some(with_post(&run.head.made_by_name, run.post(run.head.made_by, run.head.made_at))),
-        at: None,
+        at: at(SigningPlace::Maker).map(|one| one.signed_at).next(),
+        sealed: false,
     };
-    let mut all = vec![maker];
-    if signed.is_empty() {
-        all.push(DocumentSignature {
-            role: "THỦ TRƯỞNG ĐƠN VỊ".to_owned(), ..DocumentSignature::default()
-        });
-    }
-    all.extend(signed);
-    all
+    let mut heads = at(SigningPlace::Head);
+    let head = DocumentSignature {
+        role: "THỦ TRƯỞNG ĐƠN VỊ".to_owned(), sealed: true, ..Default::default()
+    };
+    let head = match heads.next() {
+        Some(one) => DocumentSignature { sealed: true, ..signed(head.role, one) },
+        None => head,
+    };
+    let others = at(SigningPlace::Reviewer).chain(heads).map(|one| signed(of_agency(one), one));
+    [maker].into_iter().chain(others).chain([head]).collect()
 }
 
 /// A name with the post, where it is known.
@@ -215,9 +221,24 @@ fn heading(name: &str, columns: &[LayoutColumn]) -> Vec<Vec<HeadingCell>> {
         }
     }
     let formulas = ["(1)", "(2)"].map(str::to_owned).into_iter();
-    let formulas = formulas.chain(columns.iter().map(|column| column.identity.clone()));
+    let formulas = formulas.chain(columns.iter().map(|column| printed_formula(&column.identity)));
     lines.push(formulas.map(|text| HeadingCell { text, columns: 1, lines: 1 }).collect());
     lines
+}
+
+/// A formula as a narrow column has room for it: `(3)=(4)+…+(10)` where more than three columns follow each other.
+fn printed_formula(formula: &str) -> String {
+    let Some((sum, parts)) = formula.split_once('=') else { return formula.to_owned() };
+    let numbers: Vec<Option<u32>> =
+        parts.split('+').map(|part| part.strip_prefix('(')?.strip_suffix(')')?.parse().ok()).collect();
+    let in_turn =
+        numbers.iter().zip(numbers.iter().skip(1)).all(|(one, next)| one.map(|one| one + 1) == *next);
+    match (numbers.first(), numbers.last()) {
+        (Some(Some(first)), Some(Some(last))) if in_turn && numbers.len() > 3 => {
+            format!("{sum}=({first})+…+({last})")
+        }
+        _ => formula.to_owned(),
+    }
 }
 
 fn rows(rows: &[RunRow], columns: &[LayoutColumn]) -> Vec<DocumentRow> {
@@ -277,6 +298,27 @@ mod tests {
                 };
                 assert_eq!(table.check(), Ok(()), "{}", layout.slug);
             }
+        }
+    }
+
+    #[test]
+    fn a_long_formula_is_printed_short_and_another_as_it_is() {
+        for (formula, printed) in [
+            ("(3)=(4)+(5)+(6)+(7)+(8)+(9)+(10)", "(3)=(4)+…+(10)"),
+            ("(3)=(4)+(5)+(6)", "(3)=(4)+(5)+(6)"),
+            ("(3)=(4)+(5)+(6)+(8)", "(3)=(4)+(5)+(6)+(8)"),
+            ("(4)", "(4)"),
+        ] {
+            assert_eq!(printed_formula(formula), printed);
+        }
+    }
+
+    #[test]
+    fn the_form_alone_has_exactly_its_thirteen_columns() {
+        let layout = Layout::find("ii06a").unwrap();
+        for folded in [false, true] {
+            let of_form = layout.columns(folded).iter().filter(|column| !column.is_beside()).count();
+            assert_eq!(of_form + BEFORE, 13, "with the number and the name of the row");
         }
     }
 

@@ -22,6 +22,8 @@ use crate::platform::error::Problem;
 use crate::platform::page;
 use crate::platform::service_state::ServiceState;
 use crate::report::runs::document;
+use crate::report::runs::layouts::PrintedColumns;
+use crate::report::runs::signing::SigningPlace;
 use crate::report::runs::store::{RunFilter, RunId};
 
 /// The HTTP endpoints of runs.
@@ -198,24 +200,39 @@ pub(crate) async fn list_cell_dossiers(
     Ok(web::Json(list))
 }
 
+/// Where to sign.
+#[derive(Debug, Default, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "as": "maker" }))]
+pub(crate) struct SignatureRequest {
+    /// The place; your own when nothing is said: `maker` if you made the run, else `head` if you are the head of its agency, else
+    /// `reviewer`.
+    #[serde(default)]
+    r#as: Option<SigningPlace>,
+}
+
 /// Sign a run: your name, role and agency are kept with it.
+///
+/// Whoever made the run signs as its maker and never in the place of the head.
 #[utoipa::path(tag = "report", operation_id = "sign_report_run", security(("bearer" = [])),
-    params(("id" = RunId, Path, description = "Key of the run")),
+    params(("id" = RunId, Path, description = "Key of the run")), request_body = SignatureRequest,
     responses((status = 200, description = "Signed", body = ReportRun),
         (status = 403, description = "You sign no reports there"),
-        (status = 409, description = "Signed already, or superseded")))]
+        (status = 409, description = "Signed already, or superseded"),
+        (status = 422, description = "You made this run and ask for another place than its maker's, or for the maker's and did not")))]
 #[post("/api/v1/report-runs/{id}/signatures")]
 pub(crate) async fn sign_run(
     officer: Officer,
     service: web::Data<ServiceState>,
     id: web::Path<RunId>,
+    body: JsonBody<SignatureRequest>,
 ) -> Result<web::Json<ReportRun>, Problem> {
-    let (now, id) = (service.now(), *id);
+    let (now, id, place) = (service.now(), *id, body.value.r#as);
     let whole = service
         .database
         .write(move |conn| {
             let run = actions::load(conn, id, &officer.scope())?;
-            actions::sign(conn, &officer, &run, now)?;
+            actions::sign(conn, &officer, &run, place, now)?;
             actions::whole(conn, run)
         })
         .await?;
@@ -229,6 +246,10 @@ pub(crate) struct PrintQuery {
     /// `xlsx` (when nothing is said), `pdf`, `docx`, `csv` or `json`.
     #[param(example = "pdf")]
     format: Option<String>,
+    /// `all` (when nothing is said), or `form`: only the columns that the form has, such as the thirteen of II.06a; what stands in the
+    /// others is said in a remark.
+    #[param(example = "form")]
+    columns: Option<String>,
 }
 
 /// A run as it is printed.
@@ -240,7 +261,7 @@ pub(crate) struct PrintQuery {
             (Vec<u8> = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
             (String = "text/csv"),
             (serde_json::Value = "application/json"))),
-        (status = 422, description = "No such format")))]
+        (status = 422, description = "No such format or columns")))]
 #[get("/api/v1/report-runs/{id}/paper")]
 pub(crate) async fn print_run(
     officer: Officer,
@@ -252,7 +273,9 @@ pub(crate) async fn print_run(
     let mut check = Check::new();
     let (text, xlsx) = (query.format.as_deref(), DocumentFormat::Xlsx);
     let format = check.one_of_or("format", text, DocumentFormat::ALL, DocumentFormat::as_str, xlsx);
-    let format = check.finish(format)?;
+    let (text, all) = (query.columns.as_deref(), PrintedColumns::All);
+    let columns = check.one_of_or("columns", text, PrintedColumns::ALL, PrintedColumns::as_str, all);
+    let (format, columns) = check.finish((format, columns))?;
     let whole = load_whole(&service.database, officer.scope(), *id).await?;
     let name = format!(
         "{}_{}_{}_{}",
@@ -262,5 +285,5 @@ pub(crate) async fn print_run(
         let asked = http.connection_info();
         format!("{}://{}/api/v1/report-runs/{}", asked.scheme(), asked.host(), whole.head.id)
     };
-    answer(document::paper(&whole, address), format, &name).await
+    answer(document::paper(&whole, columns, address), format, &name).await
 }

@@ -22,9 +22,11 @@ pub mod line;
 mod writing;
 
 mod refusal;
+mod remarks;
 pub mod request;
 mod rows;
 pub mod search;
+pub mod signing;
 pub mod store;
 
 pub mod view;

@@ -1,7 +1,9 @@
 //! What is said when the figures do not balance and no run is made: which dossiers cause it, and what to do.
 
+use crate::access::Role;
 use crate::platform::error::{Code, Problem};
 use crate::report::runs::guard;
+use crate::report::runs::signing::{SigningPlace, SigningRefusal};
 
 /// Dossiers that are named.
 const MOST_NAMED: usize = 50;
@@ -52,4 +54,31 @@ pub(crate) fn superseded(later: &str) -> Problem {
         format!("báo cáo đó đã được thay bằng báo cáo {later}: hãy thay báo cáo {later}"),
         format!("that run has been superseded by {later}: supersede {later}"),
     )
+}
+
+/// Why an officer does not sign there, and who does.
+pub(super) fn not_signed_there(refusal: SigningRefusal, asked: Option<SigningPlace>) -> Problem {
+    match refusal {
+        SigningRefusal::OwnReport => Problem::field(
+            "as",
+            "own_report",
+            "bạn đã lập báo cáo này nên chỉ ký ở chỗ người lập biểu: thủ trưởng là người khác ký",
+            "you made this report and sign as its maker only: its head is somebody else",
+        ),
+        SigningRefusal::NotTheMaker => Problem::field(
+            "as",
+            "not_the_maker",
+            "báo cáo này do người khác lập: bỏ trống mục này để ký ở chỗ của bạn",
+            "somebody else made this report: leave this out and sign in your own place",
+        ),
+        SigningRefusal::NoRole(place) => {
+            // Nothing was asked for: whoever signs at all is told.
+            let roles = asked.map_or(SigningPlace::Reviewer, |_| place).roles();
+            let (vi, en) = Role::list_words(roles);
+            Problem::new(Code::RoleMayNot).say(
+                format!("ký ở chỗ này dành cho: {vi}, tại cơ quan của báo cáo"),
+                format!("to sign there is for: {en}, at the agency of the report"),
+            )
+        }
+    }
 }

@@ -20,6 +20,7 @@ use crate::report::figures::rates::Rates;
 use crate::report::quantity::sum::Sign;
 use crate::report::runs::content::{RunRow, hex};
 use crate::report::runs::layouts::{Layout, LayoutColumn};
+use crate::report::runs::signing::SigningPlace;
 use crate::report::runs::store::{RunHead, RunId, SignatureRecord};
 
 /// A run in a list.
@@ -187,6 +188,8 @@ pub struct SignatureView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "Chánh Văn phòng")]
     pub post: Option<String>,
+    /// Where it stands on the paper.
+    pub place: SigningPlace,
     /// The role.
     pub role: Role,
     /// Where the role is held.
@@ -260,6 +263,13 @@ impl WholeRun {
         self.people.get(&officer_id).and_then(|name| name.posts.at(at))
     }
 
+    /// Where a signature stands on the paper.
+    #[must_use]
+    pub fn place_of(&self, signature: &SignatureRecord) -> SigningPlace {
+        let is_maker = signature.officer_id == self.head.made_by;
+        SigningPlace::of(is_maker, (signature.role, signature.agency_code == self.agency.code))
+    }
+
     /// The cells of the total.
     #[must_use]
     pub fn total(&self) -> Option<&FigureValues> {
@@ -271,8 +281,10 @@ impl ReportRun {
     pub(crate) fn of(run: WholeRun) -> Result<Self, UnreadableColumn> {
         let columns = run.columns();
         let layout = Layout::find(&run.head.layout);
+        let (made_by, code) = (run.head.made_by, run.agency.code.clone());
         let signature = |one: SignatureRecord| SignatureView {
             post: run.people.get(&one.officer_id).and_then(|name| name.posts.at(one.signed_at)),
+            place: SigningPlace::of(one.officer_id == made_by, (one.role, one.agency_code == code)),
             name: one.name,
             role: one.role,
             agency: ReportAgency { code: one.agency_code, name: one.agency_name },

@@ -1,5 +1,6 @@
 //! Papers in every format, read back as those who get them read them.
 
+mod any_text;
 pub(crate) mod reading;
 mod sample;
 
@@ -7,10 +8,16 @@ use calamine::Data;
 use docx_rs::read_docx;
 use motcua::platform::document::{Document, DocumentBlock, DocumentCell, DocumentFormat, draw};
 use reading::{about, find, keep, number, pages, sheet};
-use sample::{ADDRESS, HASH, TRAP, form_06a, letter, long};
+use sample::{ADDRESS, HASH, TRAP, form_06a, letter, long, wide};
 
 fn drawn(paper: &Document, format: DocumentFormat) -> Vec<u8> {
     draw(paper, format).unwrap_or_else(|error| panic!("{format}: {error}"))
+}
+
+/// Keeps a file to look at, and hands it on.
+fn keep_and(bytes: &[u8], name: &str) -> Vec<u8> {
+    keep(name, bytes);
+    bytes.to_vec()
 }
 
 /// Text without what a page does to it: line ends, and blanks that hold columns apart.
@@ -74,8 +81,11 @@ fn a_pdf_says_everything_in_vietnamese_and_runs_no_markup() {
         "UBND QUẬN HÀ ĐÔNG",
         "Biểu số II.06a/VPCP/KSTT",
         "Đơn vị nhận báo cáo: UBND thành phố Hà Nội",
-        "(3)=",
+        "(3)=(4)+(5)+(6)",
+        "(7)=(8)+(9)+(10)",
         "8.770",
+        "Nơi nhận:",
+        "- Lưu: VT.",
         "Tổng cộng",
         "THỦ TRƯỞNG ĐƠN VỊ",
         "Đã ký lúc 16:30 15/6/2023",
@@ -110,12 +120,83 @@ fn a_long_table_repeats_its_heading_and_counts_its_pages() {
         assert!(text.contains(&wanted), "{wanted}: {text}");
         if text.contains("Lĩnh vực số") {
             assert!(
-                text.contains("(11)=") && text.contains("Số hồ sơ đang giải quyết"),
+                text.contains("(11)=(12)+(13)") && text.contains("Số hồ sơ đang giải quyết"),
                 "page {}: {text}",
                 place + 1
             );
         }
     }
+}
+
+/// Whatever the number of rows is, the page of the signatures has the last rows of the table, and no other page has them.
+#[test]
+fn signatures_never_stand_on_a_page_without_the_last_rows() {
+    for rows in 6..24 {
+        let mut paper = long(rows);
+        paper.proof = None;
+        let pages = pages(&keep("signed.pdf", &drawn(&paper, DocumentFormat::Pdf)));
+        let signed: Vec<String> = pages
+            .iter()
+            .map(|page| running(page))
+            .filter(|page| page.contains("THỦ TRƯỞNG ĐƠN VỊ"))
+            .collect();
+        assert_eq!(signed.len(), 1, "{rows} rows");
+        for row in [rows - 1, rows] {
+            assert!(signed[0].contains(&format!("Lĩnh vực số {row} ")), "{rows} rows: {}", signed[0]);
+        }
+        assert!(
+            signed[0].contains("Nguyễn Văn Ví Dụ") && signed[0].contains("không được gộp vào cột"),
+            "{rows} rows"
+        );
+    }
+}
+
+/// A table of 33 columns is spread over parts: each row of each part has its name, and no number is broken.
+#[test]
+fn a_wide_table_is_spread_over_parts_that_can_be_read() {
+    let paper = wide(24);
+    let DocumentBlock::Table(table) = &paper.blocks[0] else { panic!("the paper is a table") };
+    let last = &table.rows[23].cells;
+    let pdf = pages(&keep("wide.pdf", &drawn(&paper, DocumentFormat::Pdf))).concat();
+    let docx = drawn(&paper, DocumentFormat::Docx);
+    let said = any_text::said_in_docx(&keep_and(&docx, "wide.docx"));
+    for part in ["Phần 1/3: ", "Phần 2/3: ", "Phần 3/3: "] {
+        assert!(pdf.contains(part) && said.iter().any(|text| text.starts_with(part)), "{part}");
+    }
+    for cell in &last[2..] {
+        assert!(pdf.contains(&cell.words_vi()) && said.contains(&cell.words_vi()), "{cell:?}");
+    }
+    for formula in ["(3)=(4)+…+(10)", "(11)=(12)+(13)+(14)"] {
+        assert!(pdf.contains(formula), "{formula}");
+    }
+    assert_eq!(pdf.matches("UBND phường số 24").count(), 3, "the name comes again in each part");
+    let read = read_docx(&docx).unwrap().json();
+    assert_eq!(read.matches("UBND phường số 24").count(), 3);
+    // In letters of at least 8 points; only the hash in the footer has 7.
+    let sizes: Vec<u32> = read
+        .split("\"sz\":")
+        .skip(1)
+        .filter_map(|rest| rest.trim_start().split(|sign: char| !sign.is_ascii_digit()).next()?.parse().ok())
+        .collect();
+    assert!(!sizes.is_empty() && sizes.iter().all(|size| *size >= 14), "{sizes:?}");
+    // One sheet, of which each page has the names of the rows.
+    let xlsx = drawn(&paper, DocumentFormat::Xlsx);
+    keep("wide.xlsx", &xlsx);
+    let (values, _) = sheet(&xlsx, "Biểu");
+    let row = find(&values, "UBND phường số 24").0;
+    for (column, cell) in (2..).zip(&last[2..]) {
+        assert_eq!(number(&values, (row, column)), cell.words_plain());
+    }
+    let parts = any_text::parts(&xlsx);
+    let sheet = &parts["xl/worksheets/sheet1.xml"];
+    assert!(
+        sheet.contains("<colBreaks count=\"2\"") && sheet.contains("orientation=\"landscape\""),
+        "{sheet}"
+    );
+    let scale: u32 = sheet.split("scale=\"").nth(1).unwrap().split('"').next().unwrap().parse().unwrap();
+    assert!((73..=100).contains(&scale), "11 points at {scale} % are less than 8");
+    let names = &parts["xl/workbook.xml"];
+    assert!(names.contains("_xlnm.Print_Titles") && names.contains("$A:$B"), "{names}");
 }
 
 #[test]

@@ -150,14 +150,16 @@ pub(crate) fn form_06a() -> Document {
             DocumentSignature {
                 role: "Người lập biểu".into(),
                 name: Some("Trần Thị Ví Dụ".into()),
-                at: None,
+                ..DocumentSignature::default()
             },
             DocumentSignature {
                 role: "Thủ trưởng đơn vị".into(),
                 name: Some("Nguyễn Văn Ví Dụ".into()),
                 at: Instant::parse("2023-06-15T16:30:00+07:00").ok(),
+                sealed: true,
             },
         ],
+        recipients: vec!["- UBND thành phố Hà Nội;".into(), "- Lưu: VT.".into()],
         proof: Some(DocumentProof {
             hash: HASH.into(),
             address: ADDRESS.into(),
@@ -236,9 +238,87 @@ pub(crate) fn letter() -> Document {
             DocumentBlock::Table(table),
         ],
         notes: vec!["Mẫu số của tỷ lệ: hồ sơ đã giải quyết trong kỳ.".into()],
-        signatures: vec![DocumentSignature { role: "Trưởng phòng".into(), name: None, at: None }],
+        signatures: vec![DocumentSignature {
+            role: "Trưởng phòng".into(), ..DocumentSignature::default()
+        }],
         ..Document::default()
     }
+}
+
+/// The working table of a city by period, with a row for each ward: 33 columns under twelve headings.
+pub(crate) fn wide(rows: i64) -> Document {
+    let groups: &[(&str, &[&str])] = &[
+        (
+            "Số hồ sơ tiếp nhận",
+            &[
+                "Tổng số",
+                "Trực tiếp",
+                "Trực tuyến toàn trình",
+                "Trực tuyến một phần",
+                "Trực tuyến hình thức khác",
+                "Phi địa giới",
+                "Kỳ trước chuyển qua",
+                "Bưu chính công ích",
+            ],
+        ),
+        (
+            "Số hồ sơ đã giải quyết",
+            &["Tổng số", "Đúng và trước hạn", "Quá hạn, đã có thư xin lỗi", "Quá hạn, chưa có thư xin lỗi"],
+        ),
+        (
+            "Số hồ sơ đang giải quyết",
+            &["Tổng số", "Chưa đến hạn", "Quá hạn, đã có thư xin lỗi", "Quá hạn, chưa có thư xin lỗi"],
+        ),
+        ("Thanh toán", &["Tổng số", "Trực tuyến", "Trực tiếp"]),
+        ("Hồ sơ dừng xử lý", &[]),
+        ("Hồ sơ trực tuyến chờ tiếp nhận", &["Đúng hạn", "Quá hạn"]),
+        ("Hồ sơ không được tiếp nhận", &[]),
+        ("Hồ sơ kết thúc có kết quả điện tử khác bản giấy", &[]),
+        ("Hồ sơ thu tiền có xuất biên lai", &[]),
+        ("Tỷ lệ doanh nghiệp xác thực", &[]),
+        ("Hồ sơ rút", &[]),
+        (
+            "Ngoài các cột của biểu",
+            &[
+                "Mở lại trong kỳ",
+                "Đã giải quyết, không có hạn",
+                "Tạm dừng chờ bổ sung, chờ nghĩa vụ tài chính, chờ xác nhận rút",
+                "Từ chối, hủy tiếp nhận",
+            ],
+        ),
+    ];
+    let small = |number: usize| u16::try_from(number).unwrap();
+    let mut columns = vec![column("number", "TT", 4, &[]), column("name", "Đơn vị", 22, &[])];
+    let (mut first, mut second) = (vec![heading("TT", 1, 2), heading("Đơn vị", 1, 2)], Vec::new());
+    for (group, parts) in groups {
+        let lines = if parts.is_empty() { 2 } else { 1 };
+        first.push(heading(group, small(parts.len().max(1)), lines));
+        second.extend(parts.iter().map(|part| heading(part, 1, 1)));
+        for _ in 0..parts.len().max(1) {
+            columns.push(column(&format!("c{}", columns.len() + 1), group, 7, &[]));
+        }
+    }
+    let formula = |place: usize| match place {
+        3 => "(3)=(4)+…+(10)".to_owned(),
+        11 => "(11)=(12)+(13)+(14)".to_owned(),
+        15 => "(15)=(16)+(17)+(18)".to_owned(),
+        place => format!("({place})"),
+    };
+    let third = (1..=columns.len()).map(|place| heading(&formula(place), 1, 1)).collect();
+    let mut paper = form_06a();
+    let row = |row: i64| {
+        let counted =
+            (2..columns.len()).map(|place| DocumentCell::Count(row * 100_003 + i64::from(small(place)) * 7));
+        let mut cells = vec![text(&row.to_string()), text(&format!("UBND phường số {row}"))];
+        cells.extend(counted);
+        DocumentRow { cells, ..DocumentRow::default() }
+    };
+    let rows = (1..=rows).map(row).collect();
+    paper.title = "BÁO CÁO TÌNH HÌNH TIẾP NHẬN VÀ GIẢI QUYẾT HỒ SƠ THỦ TỤC HÀNH CHÍNH THEO KỲ".into();
+    paper.head.form = None;
+    paper.blocks =
+        vec![DocumentBlock::Table(DocumentTable { columns, heading: vec![first, second, third], rows })];
+    paper
 }
 
 /// A table of many rows, for what happens at the end of a page.

@@ -1,15 +1,19 @@
 //! Tables of a document: merged headings, rows, and tables without lines that only place what is in them.
 
 use docx_rs::{
-    AlignmentType, Paragraph, Table as Grid, TableCell, TableLayoutType, TableRow, VAlignType, VMergeType,
-    WidthType,
+    AlignmentType, Paragraph, Table as Grid, TableCell, TableCellMargins, TableLayoutType, TableRow,
+    VAlignType, VMergeType, WidthType,
 };
 
 use crate::platform::document::docx::text::{centred, words};
 use crate::platform::document::error::DocumentError;
+use crate::platform::document::fit::{FittedTable, kept_rows};
 use crate::platform::document::heading::PlacedHeading;
 use crate::platform::document::printed_words::CellAlignment;
-use crate::platform::document::{DocumentCell, DocumentRow, DocumentTable};
+use crate::platform::document::{DocumentCell, DocumentRow};
+
+/// What a cell has left and right of its words: 2.75 points, in twentieths.
+const MARGIN: usize = 55;
 
 /// A table without lines, its columns that wide.
 pub(super) fn borderless(rows: Vec<Vec<Vec<Paragraph>>>, widths: &[usize]) -> Grid {
@@ -26,19 +30,23 @@ pub(super) fn borderless(rows: Vec<Vec<Vec<Paragraph>>>, widths: &[usize]) -> Gr
         .set_grid(widths.to_vec())
 }
 
-/// A table over that much room.
-pub(super) fn grid(table: &DocumentTable, room: usize) -> Result<Grid, DocumentError> {
-    let shares: Vec<usize> = table.columns.iter().map(|column| usize::from(column.width.max(1))).collect();
-    let sum = shares.iter().sum::<usize>().max(1);
-    let widths: Vec<usize> = shares.iter().map(|share| room * share / sum).collect();
-    let size = usize::from(table.half_points());
+/// A table; `keeps`: its last rows stay on the page of what follows.
+pub(super) fn grid(part: &FittedTable, keeps: bool) -> Result<Grid, DocumentError> {
+    let table = &part.table;
+    let widths = part.widths.iter().map(|width| usize::try_from(*width)).collect::<Result<Vec<_>, _>>();
+    let widths = widths.unwrap_or_default();
+    let size = usize::from(part.half_points);
     let placed = table.placed_heading()?;
     let high = placed.iter().map(|cell| cell.line + cell.lines).max().unwrap_or(0);
     let mut rows: Vec<TableRow> = (0..high).map(|line| heading_row(&placed, line, &widths, size)).collect();
     let names = table.name_column();
-    rows.extend(table.rows.iter().map(|row| body_row(row, names, &widths, size)));
+    let kept = if keeps { kept_rows(table) } else { 0 };
+    let free = table.rows.len().saturating_sub(kept);
+    let of_row = |(place, row)| body_row(row, names, &widths, (size, place >= free));
+    rows.extend(table.rows.iter().enumerate().map(of_row));
     Ok(Grid::new(rows)
         .layout(TableLayoutType::Fixed)
+        .margins(TableCellMargins::new().margin(20, MARGIN, 20, MARGIN))
         .width(widths.iter().sum(), WidthType::Dxa)
         .set_grid(widths))
 }
@@ -66,11 +74,13 @@ fn heading_row(placed: &[PlacedHeading], line: usize, widths: &[usize], size: us
     TableRow::new(cells.collect()).cant_split()
 }
 
-fn body_row(row: &DocumentRow, names: usize, widths: &[usize], size: usize) -> TableRow {
+fn body_row(row: &DocumentRow, names: usize, widths: &[usize], (size, keeps): (usize, bool)) -> TableRow {
     let cells = row.cells.iter().zip(widths).enumerate().map(|(place, (cell, width))| {
         let run = words(&cell.words_vi()).size(size);
-        let mut paragraph =
-            Paragraph::new().add_run(if row.strong { run.bold() } else { run }).align(side(cell));
+        let mut paragraph = Paragraph::new()
+            .add_run(if row.strong { run.bold() } else { run })
+            .align(side(cell))
+            .keep_next(keeps);
         if place == names && row.depth > 0 {
             paragraph = paragraph.indent(Some(170 * i32::from(row.depth)), None, None, None);
         }
@@ -94,7 +104,7 @@ const fn side(cell: &DocumentCell) -> AlignmentType {
 mod tests {
     use super::*;
     use crate::platform::document::docx::parts;
-    use crate::platform::document::{Document, DocumentBlock, DocumentColumn, HeadingCell};
+    use crate::platform::document::{Document, DocumentBlock, DocumentColumn, DocumentTable, HeadingCell};
 
     #[test]
     fn the_lines_of_a_heading_come_again_on_every_page_and_no_other_row() {

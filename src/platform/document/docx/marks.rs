@@ -1,14 +1,23 @@
 //! What the crate cannot say itself, put into a part of the file after it was written: that headings come again on every page,
-//! and what pictures show.
+//! that rows stay whole, and what pictures show.
+
+use crate::platform::document::printable::writable;
 
 /// What only rows of headings have.
 const OF_HEADINGS: &str = "<w:cantSplit />";
+/// What only other rows have.
+const OF_ROWS: &str = "<w:trPr />";
 /// What every picture has.
 const OF_PICTURES: &str = "<wp:docPr id=\"1\" name=\"Figure\" />";
 
 /// Marks the rows of headings.
 pub(super) fn headings_come_again(part: &[u8]) -> Vec<u8> {
     replaced(part, OF_HEADINGS, |_| "<w:cantSplit /><w:tblHeader />".to_owned())
+}
+
+/// Keeps every other row on one page.
+pub(super) fn rows_stay_whole(part: &[u8]) -> Vec<u8> {
+    replaced(part, OF_ROWS, |_| "<w:trPr><w:cantSplit /></w:trPr>".to_owned())
 }
 
 /// Gives every picture a number of its own and says what it shows, for those who cannot see it.
@@ -21,7 +30,7 @@ pub(super) fn pictures_are_named(part: &[u8], shows: &[&str]) -> Vec<u8> {
 }
 
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    writable(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 /// With every place of `old` replaced, by what `new` says of its number.

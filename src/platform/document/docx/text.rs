@@ -2,8 +2,11 @@
 
 use docx_rs::{AlignmentType, Paragraph, Run};
 
+use crate::platform::document::printable::writable;
+
 /// A run of words; their line ends are kept.
 pub(crate) fn words(text: &str) -> Run {
+    let text = writable(text);
     let mut lines = text.split('\n');
     let mut run = Run::new().add_text(lines.next().unwrap_or_default());
     for line in lines {

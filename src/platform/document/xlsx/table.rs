@@ -3,8 +3,9 @@
 use rust_xlsxwriter::{ColNum, Format, Formula, RowNum, Worksheet};
 
 use super::number;
-use super::page::{LINE, WorksheetPage, at_column, at_row, lines, put};
+use super::page::{LINE, MOST_LINES, WorksheetPage, at_column, at_row, cell_text, lines, put};
 use crate::platform::document::error::DocumentError;
+use crate::platform::document::fit::kept_rows;
 use crate::platform::document::{DocumentCell, DocumentRow, DocumentTable};
 use crate::platform::text::share_hundredths;
 
@@ -21,7 +22,7 @@ impl WorksheetPage<'_> {
                 let needs = self.lines(&cell.text, first, first + at_column(cell.columns - 1)?);
                 lines = lines.max(needs.div_ceil(u32::try_from(cell.lines).unwrap_or(1)));
             }
-            self.sheet.set_row_height_pixels(top + at_row(line)?, lines.min(19) * LINE)?;
+            self.set_height(top + at_row(line)?, lines.min(MOST_LINES) * LINE)?;
         }
         for cell in &placed {
             let first = (top + at_row(cell.line)?, at_column(cell.column)?);
@@ -34,6 +35,7 @@ impl WorksheetPage<'_> {
         for row in &table.rows {
             self.cells(table, row, first)?;
         }
+        self.closing = Some(self.row.saturating_sub(at_row(kept_rows(table))?));
         self.row += 1;
         Ok(())
     }
@@ -45,7 +47,7 @@ impl WorksheetPage<'_> {
         first: RowNum,
     ) -> Result<(), DocumentError> {
         let names = table.name_column();
-        self.sheet.set_row_height_pixels(self.row, height(&row.cells, &self.widths))?;
+        self.set_height(self.row, height(&row.cells, &self.widths))?;
         for (place, cell) in row.cells.iter().enumerate() {
             let column = at_column(place)?;
             let depth = if place == names { row.depth } else { 0 };
@@ -79,7 +81,7 @@ pub(crate) fn height(cells: &[DocumentCell], widths: &[u32]) -> u32 {
         DocumentCell::Text(text) => lines(text, *wide),
         _ => 1,
     });
-    high.max().unwrap_or(1).min(19) * LINE
+    high.max().unwrap_or(1).min(MOST_LINES) * LINE
 }
 
 /// Writes a cell as what it is; words are never run as a formula.
@@ -91,7 +93,7 @@ pub(crate) fn write(
 ) -> Result<(), DocumentError> {
     match cell {
         DocumentCell::Empty => sheet.write_blank(row, column, style)?,
-        DocumentCell::Text(text) => sheet.write_string_with_format(row, column, text, style)?,
+        DocumentCell::Text(text) => sheet.write_string_with_format(row, column, cell_text(text), style)?,
         DocumentCell::Count(count) => {
             sheet.write_number_with_format(row, column, number(*count, 1), style)?
         }

@@ -6,7 +6,7 @@
 //! the portal or otherwise, and no payment is recorded without its receipt. The columns under "Ngoài các cột của biểu" are ours:
 //! with them the books balance.
 
-use super::layout::{ColumnSpec, Layout, built};
+use super::layout::{BESIDE, ColumnSpec, Layout, built};
 use crate::report::count::request::GroupBy;
 
 const RECEIVED: &str = "Số hồ sơ tiếp nhận";
@@ -14,7 +14,6 @@ const RESOLVED: &str = "Số hồ sơ đã giải quyết";
 const PENDING: &str = "Số hồ sơ đang giải quyết";
 const PAID: &str = "Thanh toán";
 const WAITING: &str = "Hồ sơ trực tuyến chờ tiếp nhận";
-const BESIDE: &str = "Ngoài các cột của biểu";
 
 /// By period.
 pub(super) const PERIOD: Layout = Layout {

@@ -4,13 +4,12 @@
 //! Columns, order and label as in docs/domain/reports.md \[V S6\], the sums from the form \[M\]. The form has no place
 //! for what is paused, closed, opened again or without a due date; columns (14) to (17) are ours.
 
-use super::layout::{ColumnSpec, Layout, built};
+use super::layout::{BESIDE, ColumnSpec, Layout, built};
 use crate::report::count::request::GroupBy;
 
 const RECEIVED: &str = "Số hồ sơ tiếp nhận";
 const RESOLVED: &str = "Số hồ sơ đã giải quyết";
 const PENDING: &str = "Số hồ sơ đang giải quyết";
-const BESIDE: &str = "Ngoài các cột của biểu";
 
 /// The layout.
 pub(super) const LAYOUT: Layout = Layout {
@@ -21,10 +20,7 @@ pub(super) const LAYOUT: Layout = Layout {
     unit: "Số hồ sơ TTHC",
     rows: Some(GroupBy::LevelField),
     row_heading: "Lĩnh vực, công việc giải quyết theo cấp",
-    notes: &[
-        "Cột (7): tính khi đã có kết quả giải quyết, không phải khi trả cho người dân.",
-        "Các cột (14) đến (17) không thuộc biểu mẫu: hồ sơ mở lại, không có hạn, tạm dừng, kết thúc không có kết quả.",
-    ],
+    notes: &["Cột (7): tính khi đã có kết quả giải quyết, không phải khi trả cho người dân."],
     folding: Some(
         "Đã gộp theo yêu cầu của đơn vị: hồ sơ kết thúc không có kết quả (từ chối, rút, dừng, hủy tiếp nhận) được tính vào \
          cột (9) Đúng hạn; hồ sơ tạm dừng được tính vào cột (12) Trong hạn, hoặc cột (13) Quá hạn nếu đã quá hạn khi tạm \

@@ -1,6 +1,7 @@
 //! What a layout is, and how its columns are built from the tables that describe them.
 //! Pure: no HTTP, no SQL, no clock.
 
+use crate::named_values;
 use crate::report::count::request::GroupBy;
 use crate::report::figures::figure::{Figure, FigureValues};
 use crate::report::quantity::spelling::Quantity;
@@ -8,6 +9,19 @@ use crate::report::quantity::sum::{QuantitySum, Sign};
 
 /// What is printed where the register knows nothing.
 pub const NO_DATA: &str = "–";
+
+/// The heading over columns that are ours and not the form's: with them the books balance.
+pub(super) const BESIDE: &str = "Ngoài các cột của biểu";
+
+named_values! {
+    /// Which columns of a layout are printed.
+    pub enum PrintedColumns {
+        /// Those of the form and ours beside them, with which the books balance.
+        All = "all",
+        /// Those of the form alone; what stands in the others is said in a remark.
+        Form = "form",
+    }
+}
 
 /// A column.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -28,6 +42,12 @@ pub struct LayoutColumn {
 }
 
 impl LayoutColumn {
+    /// Whether it stands beside the columns of the form.
+    #[must_use]
+    pub fn is_beside(&self) -> bool {
+        self.heading.first() == Some(&BESIDE)
+    }
+
     /// Whether the register knows what belongs here.
     #[must_use]
     pub fn is_known(&self) -> bool {
@@ -99,15 +119,22 @@ impl Layout {
         columns
     }
 
+    /// The columns, by number, that are equal in sum; none where the figures themselves are printed.
+    #[must_use]
+    pub fn balance_columns(&self, folded: bool) -> Option<(&'static [usize], &'static [usize])> {
+        let [plain, of_folded] = self.balance;
+        let both = if folded { of_folded } else { plain };
+        (!both.0.is_empty()).then_some(both)
+    }
+
     /// The balance that the print shows: `(3)+(14)=(7)+(11)`.
     #[must_use]
     pub fn balance_words(&self, folded: bool) -> Option<String> {
-        let [plain, of_folded] = self.balance;
-        let (left, right) = if folded { of_folded } else { plain };
+        let (left, right) = self.balance_columns(folded)?;
         let side = |numbers: &[usize]| {
             numbers.iter().map(|number| format!("({number})")).collect::<Vec<_>>().join("+")
         };
-        (!left.is_empty()).then(|| format!("{}={}", side(left), side(right)))
+        Some(format!("{}={}", side(left), side(right)))
     }
 }
 

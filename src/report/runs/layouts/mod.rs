@@ -14,7 +14,7 @@ use crate::report::figures::figure::Figure;
 use crate::report::quantity::spelling::Quantity;
 use crate::report::quantity::sum::{QuantitySum, Sign};
 
-pub use layout::{Layout, LayoutColumn, NO_DATA};
+pub use layout::{Layout, LayoutColumn, NO_DATA, PrintedColumns};
 
 /// Every layout.
 pub const LAYOUTS: &[Layout] = &[ii06a::LAYOUT, hanoi::PERIOD, hanoi::WEEK, RESOLUTION];
