@@ -8,6 +8,7 @@ pub mod platform;
 pub mod agency;
 pub mod calendar;
 pub mod demo;
+pub mod desk;
 pub mod dossier;
 pub mod form;
 pub mod import;

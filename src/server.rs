@@ -29,7 +29,7 @@ use crate::platform::limiter::Limiter;
 use crate::platform::operations::DocumentedOperations;
 use crate::platform::service_state::ServiceState;
 use crate::platform::unreadable::UnreadableValue;
-use crate::{openapi, worker};
+use crate::{desk, openapi, worker};
 
 /// What a running service is made of.
 #[derive(Clone)]
@@ -122,7 +122,7 @@ fn app(
     >,
 > {
     let state = ServiceState { database: service.database, clock: service.clock, config: service.config };
-    let desk = HandlerState { service: state.clone(), books: service.books.clone() };
+    let handlers = HandlerState { service: state.clone(), books: service.books.clone() };
     let (app, document) =
         App::new().into_utoipa_app().openapi(openapi::frame()).configure(openapi::api).split_for_parts();
     let document = openapi::complete(document);
@@ -134,7 +134,7 @@ fn app(
         .app_data(web::Data::new(service.sign_in))
         .app_data(web::Data::new(service.tracking))
         .app_data(web::Data::new(service.notices))
-        .app_data(web::Data::new(desk))
+        .app_data(web::Data::new(handlers))
         .app_data(operations)
         .app_data(web::PayloadConfig::new(MAX_BODY))
         .app_data(web::QueryConfig::default().error_handler(|error, _| {
@@ -151,6 +151,7 @@ fn app(
             web::PathConfig::default()
                 .error_handler(|error, _| Problem::new(Code::UnreadablePath).because(error).into()),
         )
+        .configure(desk::http::routes)
         .service(SwaggerUi::new("/docs/{_:.*}").url("/openapi.json", document))
         .service(web::redirect("/docs", "/docs/"))
         .default_service(web::to(nobody_serves))
@@ -227,8 +228,11 @@ async fn answer_well(
         }
     }
     let headers = response.headers_mut();
+    // A page of the desk has told already what it may load, and who may hold it in a frame.
     let mut set = |name: &'static str, value: &'static str| {
-        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+        if !headers.contains_key(name) {
+            headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+        }
     };
     set("x-content-type-options", "nosniff");
     set("x-frame-options", "DENY");

@@ -47,6 +47,7 @@ const ROOMS: &[&str] = &[
     "statement",
     "import",
     "demo",
+    "desk",
 ];
 
 /// Rooms that do not know one before them.
@@ -84,6 +85,9 @@ const SQL_TOO: &[(&str, &str)] = &[
 const BOOKS: &[&str] = &["dossier", "journal"];
 const GATE: &[&str] = &["dossier/books/journal/store.rs"];
 
+/// Folders whose files speak HTTP: a page is asked for and answered in the file that draws it.
+const PAGES: &[&str] = &["desk/pages/"];
+
 /// Files that speak HTTP and are no `http.rs`, `page.rs` or `extractor.rs`.
 const HTTP_TOO: &[&str] = &[
     "server.rs",
@@ -103,6 +107,19 @@ const PURE: &[&str] = &[
     "calendar/hours.rs",
     "calendar/loaded_years.rs",
     "calendar/working_time.rs",
+    "desk/pages/journal_words.rs",
+    "desk/parts/badge.rs",
+    "desk/parts/errors.rs",
+    "desk/parts/field.rs",
+    "desk/parts/flash.rs",
+    "desk/parts/frame.rs",
+    "desk/parts/list_table.rs",
+    "desk/parts/tabs.rs",
+    "desk/parts/timeline.rs",
+    "desk/posted.rs",
+    "desk/shown.rs",
+    "desk/typed.rs",
+    "desk/words.rs",
     "dossier/acts/kinds/of_many.rs",
     "dossier/clock/act_rule.rs",
     "dossier/views/control_slip.rs",
@@ -401,8 +418,9 @@ fn only_the_gate_writes_the_books(source: &Source) -> Vec<Breach> {
 }
 
 fn http_stays_at_the_door(source: &Source) -> Vec<Breach> {
-    let door =
-        matches!(source.name(), "http.rs" | "page.rs" | "extractor.rs") || HTTP_TOO.contains(&&*source.path);
+    let door = matches!(source.name(), "http.rs" | "page.rs" | "extractor.rs")
+        || HTTP_TOO.contains(&&*source.path)
+        || PAGES.iter().any(|folder| source.path.starts_with(folder));
     if door {
         return Vec::new();
     }
@@ -587,7 +605,8 @@ fn arrows_point_one_way(source: &Source) -> Vec<Breach> {
 
 fn only_words_of_permission_leave_access(source: &Source) -> Vec<Breach> {
     let room = source.room();
-    if ["platform", "agency", "access", "import", "demo"].contains(&room)
+    // The desk signs browsers in.
+    if ["platform", "agency", "access", "import", "demo", "desk"].contains(&room)
         || HALLS.contains(&room)
         || source.name() == "http.rs"
     {

@@ -6,10 +6,10 @@ use chrono::TimeDelta;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::actions::{self, Renewal, SignedIn};
+use super::credentials::known_officer;
 use super::extractor::not_signed_in;
-use super::hashing::compare;
 use super::permission::Officer;
-use super::store::{self, AgencyNameRow};
+use super::store::AgencyNameRow;
 use super::tokens::{Bearer, TokenKeys};
 use super::views::{MeView, RefreshRequest, SignInRequest, TokensView};
 use crate::access::sign_in_limiter::SignInLimiter;
@@ -59,21 +59,14 @@ pub(crate) async fn sign_in(
     limiter.check(&request)?;
     let SignInRequest { username, password } = body.value;
     let mut check = Check::new();
-    let username = username.trim().to_ascii_lowercase();
-    if username.is_empty() {
+    if username.trim().is_empty() {
         check.wrong("username", "required", "không được để trống", "must not be empty");
     }
     if password.is_empty() {
         check.wrong("password", "required", "không được để trống", "must not be empty");
     }
     check.done()?;
-    let known = service
-        .database
-        .read(move |conn| store::find_by_username(conn, &username).map_err(Problem::from))
-        .await?
-        .filter(|row| row.active);
-    let right = compare(password, known.as_ref().map(|row| row.password_hash.clone())).await?;
-    let known = known.filter(|_| right).ok_or_else(actions::wrong_credentials)?;
+    let known = known_officer(&service.database, &username, password).await?;
     let (now, lasts) = (service.now(), TimeDelta::days(service.config.refresh_days));
     let (signed_in, me) = service
         .database

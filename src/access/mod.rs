@@ -2,6 +2,7 @@
 
 pub mod actions;
 pub mod approvals;
+pub(crate) mod credentials;
 pub mod extractor;
 mod hashing;
 pub mod http;

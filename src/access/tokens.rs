@@ -57,7 +57,7 @@ impl From<TokenError> for Problem {
 }
 
 /// Random bytes for secrets.
-pub(super) fn random<const N: usize>() -> Result<[u8; N], TokenError> {
+pub(crate) fn random<const N: usize>() -> Result<[u8; N], TokenError> {
     let mut bytes = [0; N];
     match aws_lc_rs::rand::fill(&mut bytes) {
         Ok(()) => Ok(bytes),

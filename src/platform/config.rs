@@ -58,6 +58,12 @@ pub struct ServerConfig {
     /// Days that a sign-in lasts when it is used
     #[arg(long, env = "MOTCUA_REFRESH_DAYS", default_value_t = 14, value_parser = clap::value_parser!(i64).range(1..=365))]
     pub refresh_days: i64,
+    /// Minutes after which a browser that asks for nothing is signed out
+    #[arg(long, env = "MOTCUA_DESK_IDLE_MINUTES", default_value_t = 60, value_parser = clap::value_parser!(i64).range(1..=1440))]
+    pub desk_idle_minutes: i64,
+    /// Hours after which a browser is signed out however busy it is
+    #[arg(long, env = "MOTCUA_DESK_HOURS", default_value_t = 10, value_parser = clap::value_parser!(i64).range(1..=24))]
+    pub desk_hours: i64,
     /// How many days ago an act may have happened when it is entered late
     #[arg(long, env = "MOTCUA_BACKDATE_DAYS", default_value_t = 7, value_parser = clap::value_parser!(i64).range(0..=366))]
     pub backdate_days: i64,
@@ -73,6 +79,14 @@ pub struct ServerConfig {
     /// Where citizens reach this service, such as <https://motcua.example.vn>: printed forms carry the address of the look-up
     #[arg(long, env = "MOTCUA_PUBLIC_URL", value_parser = public_url, value_name = "URL")]
     pub public_url: Option<String>,
+}
+
+impl ServerConfig {
+    /// Whether browsers reach the service by https: what they are told to keep is then sent by https alone.
+    #[must_use]
+    pub fn is_https(&self) -> bool {
+        self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))
+    }
 }
 
 /// Reads the address at which citizens reach the service: nothing is put behind it but paths.
@@ -94,6 +108,8 @@ impl Default for ServerConfig {
             workers: 2,
             access_minutes: 15,
             refresh_days: 14,
+            desk_idle_minutes: 60,
+            desk_hours: 10,
             backdate_days: 7,
             tracking_per_minute: 20,
             sign_in_per_minute: 10,

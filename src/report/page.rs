@@ -99,7 +99,7 @@ pub(crate) fn trouble(problem: &Problem) -> String {
             @if !problem.fields.is_empty() {
                 ul { @for field in &problem.fields { li { (field.field) ": " (field.words.vi) } } }
             }
-            p { a href="/" { "Về trang số liệu" } }
+            p { a href="/so-lieu" { "Về trang số liệu" } }
         },
     )
     .into_string()
@@ -125,7 +125,7 @@ fn frame(title: &str, content: &Markup) -> Markup {
                 title { (title) " - Một cửa" }
                 link rel="stylesheet" href="/style.css";
             }
-            body { main { (content) } }
+            body { main { p { a href="/" { "Một cửa" } } (content) } }
         }
     }
 }
@@ -147,7 +147,7 @@ fn heading(report: &Resolution) -> Markup {
 
 fn form(report: &Resolution, group_by: GroupBy) -> Markup {
     html! {
-        form method="get" action="/" {
+        form method="get" action="/so-lieu" {
             label { "Mã cơ quan " input name="agency" value=(report.agency.code) size="14"; }
             label { "Từ ngày " input type="date" name="from" value=(report.period.from()); }
             label { "Đến ngày " input type="date" name="to" value=(report.period.to()); }
@@ -171,7 +171,7 @@ const YEARS: i32 = 2;
 fn other_periods(agency: &str, newest: i32) -> Markup {
     let link = |period: ReportingPeriod, words: String| {
         let days = period.days().ok()?;
-        let address = format!("/?agency={agency}&from={}&to={}", days.from(), days.to());
+        let address = format!("/so-lieu?agency={agency}&from={}&to={}", days.from(), days.to());
         Some(html! { li { a href=(address) { (words) } } })
     };
     html! {

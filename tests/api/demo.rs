@@ -172,10 +172,10 @@ fn the_register_is_sound(app: &TestApp) {
 }
 
 fn the_page_shows_the_figures(client: &Client) {
-    let page = client.get("/");
+    let page = client.get("/so-lieu");
     assert_eq!(page.status, 200);
     assert!(page.text.contains("quận Hà Đông"), "{}", page.text);
-    let may = client.get("/?agency=H26.268&from=2022-12-15&to=2023-05-14&group_by=level");
+    let may = client.get("/so-lieu?agency=H26.268&from=2022-12-15&to=2023-05-14&group_by=level");
     let (district, wards) = (reference("F44a").0, reference("F45a").0);
     let printed = [district, wards].map(|figure| number_vi(i64::try_from(figure).unwrap()));
     for figure in printed.iter().map(String::as_str).chain(["100,00%"]) {

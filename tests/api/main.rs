@@ -31,6 +31,7 @@ mod database_condition;
 mod delegating;
 mod demo;
 mod described;
+mod desk;
 mod dossiers;
 mod drawn;
 mod entered_scores;

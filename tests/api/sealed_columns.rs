@@ -27,6 +27,7 @@ const NOT_COVERED: &[(&str, &str, &str)] = &[
         "*",
         "sign-ins: their keys are secrets that end by themselves, and nothing is proven by them",
     ),
+    ("desk_session", "*", "the same of a browser; only digests are kept"),
     ("idempotency", "*", "answers that are given again for a week; the acts are in the journal"),
     ("task_run", "*", "which recurring work was done; done again it changes nothing"),
     ("step_history", "*", "counted anew from the journal once a day"),

@@ -49,7 +49,7 @@ with_app! {
             clerk.post("/api/v1/dossiers", &json!({})),
             stranger.get("/api/v1/dossiers"),
             stranger.get("/nowhere"),
-            stranger.get("/"),
+            stranger.get("/so-lieu"),
             stranger.get("/docs/"),
             stranger.get("/openapi.json"),
             stranger.get("/health/live"),

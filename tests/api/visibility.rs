@@ -164,7 +164,7 @@ with_app! {
             }
         }
         assert!(closed > 30, "{closed}");
-        for path in ["/health/live", "/health/ready", "/metrics", "/", "/docs/", "/openapi.json"] {
+        for path in ["/health/live", "/health/ready", "/metrics", "/", "/so-lieu", "/tra-cuu", "/dang-nhap", "/docs/", "/openapi.json"] {
             assert_eq!(stranger.get(path).status, 200, "{path}");
         }
         stranger.get(&format!("/api/v1/tracking/{code}?digits=1234")).ok(200);

@@ -28,7 +28,7 @@ impl Deref for HandlerState {
 
 impl HandlerState {
     /// An act of this officer, now.
-    pub(in crate::dossier) fn act<'a>(&'a self, officer: &'a Officer) -> ActContext<'a> {
+    pub(crate) fn act<'a>(&'a self, officer: &'a Officer) -> ActContext<'a> {
         ActContext {
             officer,
             books: &self.books,
@@ -40,7 +40,7 @@ impl HandlerState {
 }
 
 /// A dossier that is not there is answered like one that the officer may not see.
-pub(in crate::dossier) fn hidden() -> Problem {
+pub(crate) fn hidden() -> Problem {
     Problem::not_found(
         "không có hồ sơ nào mã này trong phạm vi của bạn",
         "there is no dossier of that code within your reach",

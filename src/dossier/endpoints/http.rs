@@ -7,13 +7,10 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::handler_state::{HandlerState, hidden};
 use super::intake_request::IntakeRequest;
-use super::request_headers::{RequestHeaders, kept_answer, render};
+use super::once::{ActWish, TakeIn, kept_answer};
+use super::request_headers::{read_wish, render};
 use crate::access::Officer;
-use crate::agency;
-use crate::agency::AgencyId;
-use crate::dossier::acts::act_context::ActContext;
-use crate::dossier::acts::intake::IntakeDraft;
-use crate::dossier::books::store::{self, Dossier};
+use crate::dossier::books::store;
 use crate::dossier::views::forms::http::get_dossier_form;
 use crate::dossier::views::journal_view::{self, JournalView};
 use crate::dossier::views::promises::http::{get_apology, get_dossier_promises};
@@ -21,66 +18,25 @@ use crate::dossier::views::proof::http::{get_control_slip, get_dossier_deadline}
 use crate::dossier::views::tracking::{self, Tracking};
 use crate::dossier::views::view::DossierView;
 use crate::platform::body::JsonBody;
-use crate::platform::check::Check;
-use crate::platform::database::Connection;
-use crate::platform::database::idempotency::{self, KeptAnswer};
-use crate::platform::error::{Code, Problem};
+use crate::platform::error::Problem;
 use crate::platform::limiter::{Limiter, client_address};
 
 /// The limiter of the public look-up.
 #[derive(Debug, Clone)]
 pub struct TrackingLimiter(pub Limiter);
 
-/// The office of the agency of this code, if the code is one.
-fn office_of(conn: &mut Connection, code: &str) -> Result<Option<AgencyId>, Problem> {
-    let mut check = Check::new();
-    let code = check.text("agency", code, 60);
-    let Ok(code) = check.finish(code) else { return Ok(None) };
-    Ok(agency::store::find_by_code(conn, &code)?.map(|agency| agency.office_id))
-}
-
-/// The answer that is kept for this request.
-fn kept(
-    conn: &mut Connection,
-    officer: &Officer,
-    wish: &RequestHeaders,
-    request: &IntakeRequest,
-) -> Result<Option<KeptAnswer>, Problem> {
-    let Some(key) = &wish.key else { return Ok(None) };
-    let Some(office) = office_of(conn, &request.agency)? else { return Ok(None) };
-    idempotency::replay(conn, office, officer.id, key)
-}
-
-/// Takes a dossier in: received or submitted.
-type TakeIn = fn(&mut Connection, &ActContext<'_>, IntakeDraft) -> Result<Dossier, Problem>;
-
 impl HandlerState {
     /// Takes a dossier in, once for each key.
     async fn take_in(
         self,
         officer: Officer,
-        wish: RequestHeaders,
+        wish: ActWish,
         request: IntakeRequest,
         take_in: TakeIn,
     ) -> Result<HttpResponse, Problem> {
         let database = self.database.clone();
-        let answer = database
-            .write(move |conn| {
-                // The office's id stands in the key; an agency that cannot be found fails below.
-                if let Some(kept) = kept(conn, &officer, &wish, &request)? {
-                    return Ok(kept);
-                }
-                let act = self.act(&officer);
-                match take_in(conn, &act, request.clone().read()) {
-                    Ok(row) => self.answer(conn, &officer, &wish, &row, 201),
-                    // The other one may be of this very request, taken in meanwhile.
-                    Err(problem) if problem.code == Code::PossibleDuplicate => {
-                        kept(conn, &officer, &wish, &request)?.ok_or(problem)
-                    }
-                    Err(problem) => Err(problem),
-                }
-            })
-            .await?;
+        let answer =
+            database.write(move |conn| self.take_in_once(conn, &officer, &wish, &request, take_in)).await?;
         Ok(render(answer))
     }
 }
@@ -101,7 +57,7 @@ pub(crate) async fn receive_dossier(
     http: HttpRequest,
     body: JsonBody<IntakeRequest>,
 ) -> Result<HttpResponse, Problem> {
-    let wish = RequestHeaders::read(&http, body.digest)?;
+    let wish = read_wish(&http, body.digest)?;
     desk.get_ref().clone().take_in(officer, wish, body.value, crate::dossier::acts::intake::receive).await
 }
 
@@ -125,7 +81,7 @@ pub(crate) async fn submit_dossier(
     http: HttpRequest,
     body: JsonBody<IntakeRequest>,
 ) -> Result<HttpResponse, Problem> {
-    let wish = RequestHeaders::read(&http, body.digest)?;
+    let wish = read_wish(&http, body.digest)?;
     desk.get_ref().clone().take_in(officer, wish, body.value, crate::dossier::acts::intake::submit).await
 }
 

@@ -11,6 +11,7 @@ pub mod fee_requests;
 pub mod handler_state;
 pub mod http;
 pub mod intake_request;
+pub(crate) mod once;
 pub mod opinions;
 pub(in crate::dossier) mod reclassification;
 pub(in crate::dossier) mod request_headers;

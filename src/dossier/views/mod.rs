@@ -15,7 +15,7 @@ pub mod journal_view;
 pub mod legs;
 pub(super) mod letterhead;
 pub mod list_filter;
-pub(super) mod lists;
+pub(crate) mod lists;
 pub mod names;
 pub mod opinions;
 pub mod promises;

@@ -155,6 +155,20 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::platform::database::types::sql::{Id, Instant};
 
+    desk_session (digest) {
+        digest -> Binary,
+        session_id -> Id,
+        officer_id -> Id,
+        csrf -> Binary,
+        made_at -> Instant,
+        last_seen_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
     procedure (id) {
         id -> Id,
         code -> Text,
@@ -994,6 +1008,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     approval_delegation,
     officer_change,
     session,
+    desk_session,
     procedure,
     procedure_version,
     workflow,

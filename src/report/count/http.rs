@@ -150,8 +150,8 @@ struct HomeQuery {
     group_by: Option<String>,
 }
 
-/// The plain page with the half-year figures: sums only, no sign-in.
-#[get("/")]
+/// The plain page with the half-year figures: sums only, no sign-in. It is one of the doors of the first page.
+#[get("/so-lieu")]
 pub(crate) async fn home(desk: web::Data<HandlerState>, query: web::Query<HomeQuery>) -> HttpResponse {
     let now = desk.now();
     let query = query.into_inner();

@@ -17,7 +17,7 @@ use crate::dossier::bulk::sweep;
 use crate::dossier::bulk::sweep::http::to_the_end;
 use crate::dossier::clock::status::Status;
 use crate::dossier::endpoints::handler_state::HandlerState;
-use crate::dossier::endpoints::request_headers::RequestHeaders;
+use crate::dossier::endpoints::request_headers::read_wish;
 use crate::dossier::views::names::AgencyName;
 use crate::dossier::views::view::DossierView;
 use crate::platform::body::JsonBody;
@@ -190,7 +190,7 @@ pub(crate) async fn continue_dossier(
     http: HttpRequest,
     body: JsonBody<ContinuationRequest>,
 ) -> Result<HttpResponse, Problem> {
-    let wish = RequestHeaders::read(&http, body.digest)?;
+    let wish = read_wish(&http, body.digest)?;
     let desk = desk.get_ref().clone();
     desk.act_on(officer, code.into_inner(), wish, move |conn, desk, officer, before| {
         let request = &body.value;

@@ -16,7 +16,7 @@ use crate::agency::AgencyId;
 use crate::dossier::books::DossierId;
 use crate::dossier::bulk::sweep;
 use crate::dossier::endpoints::handler_state::HandlerState;
-use crate::dossier::views::lists::http::within;
+use crate::dossier::views::lists::listing::within;
 use crate::dossier::views::names::{AgencyName, ProcedureName};
 use crate::platform::check::{Check, Checked};
 use crate::platform::database::Connection;

@@ -7,9 +7,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use crate::access::Officer;
 use crate::dossier::acts::act_context::ActContext;
 use crate::dossier::acts::actions;
-use crate::dossier::acts::kinds::annulment::must_not_be_annulled;
-use crate::dossier::books::store::{self, Dossier};
-use crate::dossier::bulk::late_entry;
+use crate::dossier::books::store::Dossier;
 use crate::dossier::endpoints::amend_request::AmendRequest;
 use crate::dossier::endpoints::annul_request::AnnulRequest;
 use crate::dossier::endpoints::citizen_requests::{
@@ -19,8 +17,9 @@ use crate::dossier::endpoints::citizen_requests::{
 use crate::dossier::endpoints::fee_requests::{
     FeeExemptionRequest, FeePaymentRequest, FeeRefundRequest, FeeReversalRequest,
 };
-use crate::dossier::endpoints::handler_state::{HandlerState, hidden};
-use crate::dossier::endpoints::request_headers::{RequestHeaders, render};
+use crate::dossier::endpoints::handler_state::HandlerState;
+use crate::dossier::endpoints::once::{ActBody, ActWish};
+use crate::dossier::endpoints::request_headers::{read_wish, render};
 use crate::dossier::endpoints::requests::{
     AcceptRequest, ActRequest, ApologyRequest, AssignRequest, CorrectRequest, HandOnRequest, RecallRequest,
     RefuseRequest, ResolveRequest, ReturnRequest, SendBackRequest, StopRequest, UndoAcceptanceRequest,
@@ -28,8 +27,8 @@ use crate::dossier::endpoints::requests::{
 };
 use crate::dossier::views::view::DossierView;
 use crate::platform::body::JsonBody;
-use crate::platform::database::{Connection, idempotency};
-use crate::platform::error::{Code, Problem};
+use crate::platform::database::Connection;
+use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 
 /// What the address of an act names.
@@ -40,21 +39,6 @@ pub(in crate::dossier) struct ActPath {
     /// The opinion within the dossier, where the act is about one.
     #[serde(default)]
     number: i32,
-}
-
-/// A body by which something is done to a dossier.
-pub(in crate::dossier) trait ActBody: Send + Sync + 'static {
-    /// When it took effect, where the body says so.
-    fn happened_at(&self) -> Option<Instant>;
-
-    /// Does it; `number` is that of the address.
-    fn perform(
-        &self,
-        conn: &mut Connection,
-        act: ActContext<'_>,
-        before: &Dossier,
-        number: i32,
-    ) -> Result<Dossier, Problem>;
 }
 
 impl<R: ActRequest> ActBody for R {
@@ -83,16 +67,13 @@ impl HandlerState {
         http: HttpRequest,
         body: JsonBody<B>,
     ) -> Result<HttpResponse, Problem> {
-        let wish = RequestHeaders::read(&http, body.digest)?;
+        let wish = read_wish(&http, body.digest)?;
         let ActPath { code, number } = path;
-        let work = move |conn: &mut Connection, desk: &Self, officer: &Officer, row: &Dossier| {
-            let (body, act) = (&body.value, desk.act(officer));
-            let when = (body.happened_at(), act.now);
-            late_entry::before_the_machine(conn, &desk.books, row, when, |conn, row| {
-                body.perform(conn, act, row, number)
-            })
-        };
-        self.act_on(officer, code, wish, work).await
+        let database = self.database.clone();
+        let answer = database
+            .write(move |conn| self.act_once(conn, &officer, (&code, number), &wish, &body.value))
+            .await?;
+        Ok(render(answer))
     }
 
     /// Finds the dossier that an act is for, does the work, and answers with the dossier after it; once for each key.
@@ -100,41 +81,14 @@ impl HandlerState {
         self,
         officer: Officer,
         code: String,
-        wish: RequestHeaders,
+        wish: ActWish,
         work: W,
     ) -> Result<HttpResponse, Problem>
     where
         W: Fn(&mut Connection, &Self, &Officer, &Dossier) -> Result<Dossier, Problem> + Send + Sync + 'static,
     {
         let database = self.database.clone();
-        let answer = database
-            .write(move |conn| {
-                let row = store::find_by_code(conn, &officer.scope(), &code)?.ok_or_else(hidden)?;
-                if let Some(key) = &wish.key
-                    && let Some(kept) = idempotency::replay(conn, row.office_id, officer.id, key)?
-                {
-                    return Ok(kept);
-                }
-                if wish.if_match.is_some_and(|version| version != row.version) {
-                    return Err(Problem::new(Code::StaleVersion).say(
-                        format!("hồ sơ đang ở phiên bản {}: đọc lại rồi thử lại", row.version),
-                        format!("the dossier is at version {}: read it again and try again", row.version),
-                    ));
-                }
-                must_not_be_annulled(conn, &row)?;
-                match work(conn, &self, &officer, &row) {
-                    Ok(after) => self.answer(conn, &officer, &wish, &after, 200),
-                    // The faster one may have been this very request, sent twice at once.
-                    Err(problem) if problem.code == Code::ChangedMeanwhile => match &wish.key {
-                        Some(key) => {
-                            idempotency::replay(conn, row.office_id, officer.id, key)?.ok_or(problem)
-                        }
-                        None => Err(problem),
-                    },
-                    Err(problem) => Err(problem),
-                }
-            })
-            .await?;
+        let answer = database.write(move |conn| self.once(conn, &officer, &code, &wish, &work)).await?;
         Ok(render(answer))
     }
 }

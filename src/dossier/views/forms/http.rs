@@ -4,17 +4,14 @@ use actix_web::{HttpResponse, get, web};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::matters::FormSource;
-use super::standing::standing;
+use super::printing;
 use crate::access::Officer;
-use crate::dossier::books::{journal, store};
-use crate::dossier::endpoints::handler_state::{HandlerState, hidden};
-use crate::form::standing::{FormStanding, TrueForm};
+use crate::dossier::endpoints::handler_state::HandlerState;
 use crate::form::{FormKind, FormSheet, PrintedForm, layout};
 use crate::platform::check::Check;
 use crate::platform::document::DocumentFormat;
 use crate::platform::document::http::{drawn, read_format};
-use crate::platform::error::{Code, Problem};
+use crate::platform::error::Problem;
 
 const FORMATS: &[DocumentFormat] = &[DocumentFormat::Json, DocumentFormat::Pdf];
 
@@ -65,22 +62,6 @@ fn named(form: &str) -> Result<FormKind, Problem> {
     })
 }
 
-/// The form that is asked for, if it is true of the dossier.
-fn chosen(standing: &FormStanding, kind: FormKind, number: Option<i64>) -> Result<TrueForm, Problem> {
-    let forms =
-        standing.of_kind(kind).map_err(|why| Problem::new(Code::ActNotAllowed).say(why.vi, why.en))?;
-    let found = match number {
-        None => forms.last(),
-        Some(number) => forms.iter().find(|form| i64::try_from(form.number) == Ok(number)),
-    };
-    found.copied().ok_or_else(|| {
-        Problem::not_found(
-            "hồ sơ không có mẫu số thứ tự này: xem danh sách forms của hồ sơ",
-            "the dossier has no form of that number: see its forms",
-        )
-    })
-}
-
 /// Read a form of a dossier, or print it.
 ///
 /// The edition is that of the day of the act: TT 01/2018/TT-VPCP, since 15/9/2025 TT 03/2025/TT-VPCP. A form tells of something that was
@@ -105,21 +86,8 @@ pub(crate) async fn get_dossier_form(
     let number = query.number;
     let desk = desk.get_ref().clone();
     let database = desk.database.clone();
-    let form = database
-        .read(move |conn| {
-            let row = store::find_by_code(conn, &officer.scope(), &code)?.ok_or_else(hidden)?;
-            let journal = journal::present_rows(conn, row.office_id, row.id)?;
-            let form = chosen(&standing(&row, &journal, desk.now())?, kind, number)?;
-            let source = FormSource {
-                books: &desk.books,
-                row: &row,
-                journal: &journal,
-                now: desk.now(),
-                public_url: desk.config.public_url.clone(),
-            };
-            source.form(conn, kind, form)
-        })
-        .await?;
+    let form =
+        database.read(move |conn| printing::printed(conn, &desk, &officer, (&code, kind, number))).await?;
     if format == DocumentFormat::Json {
         return Ok(HttpResponse::Ok().json(form));
     }

@@ -3,4 +3,5 @@
 mod facts;
 pub(in crate::dossier) mod http;
 mod matters;
+pub(crate) mod printing;
 pub mod standing;

@@ -1,9 +1,10 @@
 //! Finding dossiers again: lists with filters, and the ready-made lists of work.
 
-mod groups;
+pub(crate) mod groups;
 mod hand_over_lists;
 pub(crate) mod http;
-mod line;
+pub(crate) mod line;
+pub(crate) mod listing;
 mod sought;
 pub(crate) mod time_left;
 

@@ -74,7 +74,7 @@ impl DeadlineView {
     ///
     /// # Errors
     /// When the calendar does not reach far enough, or the database fails.
-    pub(super) fn of(conn: &mut Connection, books: &ReferenceCaches, row: &Dossier) -> Result<Self, Problem> {
+    pub(crate) fn of(conn: &mut Connection, books: &ReferenceCaches, row: &Dossier) -> Result<Self, Problem> {
         let version = books.procedures.version(conn, row.procedure_version_id)?;
         let pauses = row.pauses()?;
         let limit = version.content.limit.within().filter(|_| !row.due_imported);

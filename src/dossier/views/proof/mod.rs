@@ -5,6 +5,6 @@ pub(in crate::dossier) mod slip_document;
 mod workflow_eras;
 
 pub(in crate::dossier) mod http;
-pub(in crate::dossier) mod page;
+pub(crate) mod page;
 
 pub mod slip_view;

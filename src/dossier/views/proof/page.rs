@@ -14,9 +14,14 @@ use crate::platform::instant::{Instant, date_vi};
 
 /// Draws the page.
 pub(super) fn draw(view: &DeadlineView) -> String {
+    frame(&format!("Diễn giải thời hạn {}", view.code), &content(view)).into_string()
+}
+
+/// What stands on it, under one heading of the first order.
+pub(crate) fn content(view: &DeadlineView) -> Markup {
     let unlimited = view.rule.is_none() && !view.due_imported;
     let undated = if unlimited { "không có" } else { "chưa có" };
-    let content = html! {
+    html! {
         header {
             h1 { "Diễn giải thời hạn giải quyết hồ sơ" }
             p.code { "Mã hồ sơ: " strong { (view.code) } }
@@ -45,8 +50,7 @@ pub(super) fn draw(view: &DeadlineView) -> String {
             }
             _ => { p { "Hồ sơ chưa được tiếp nhận nên thời hạn chưa bắt đầu tính." } }
         }
-    };
-    frame(&format!("Diễn giải thời hạn {}", view.code), &content).into_string()
+    }
 }
 
 /// Which version rules, since when and by which decision.

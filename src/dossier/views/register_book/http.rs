@@ -13,7 +13,7 @@ use crate::access::{Officer, Scope};
 use crate::agency::{self, Agency};
 use crate::dossier::endpoints::handler_state::HandlerState;
 use crate::dossier::views::letterhead::letterhead;
-use crate::dossier::views::lists::http::within;
+use crate::dossier::views::lists::listing::within;
 use crate::platform::check::{Check, Checked};
 use crate::platform::database::Connection;
 use crate::platform::document::http::{file, read_format};

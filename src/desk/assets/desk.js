@@ -1,0 +1,38 @@
+// Keys for hands that stay on the keyboard. Every page works without this file.
+(function () {
+  "use strict";
+  var off = document.documentElement.hasAttribute("data-nokeys");
+  var byId = function (id) { return document.getElementById(id); };
+
+  // What was just done, or what is wrong, is read out first.
+  var told = byId("errors") || byId("flash");
+  if (told) { told.focus(); }
+
+  // Only an identity as physical key counts: input methods change letters, not function keys.
+  document.addEventListener("keydown", function (event) {
+    if (off || event.isComposing || event.ctrlKey || event.altKey || event.metaKey) { return; }
+    var target = null;
+    switch (event.code) {
+      case "F2": target = document.querySelector('.bar a[href="/tiep-nhan"]'); break;
+      case "F4":
+        target = byId("find");
+        if (target) { event.preventDefault(); target.focus(); target.select(); }
+        return;
+      case "F8": target = byId("print-file"); break;
+      case "F9": target = document.querySelector(event.shiftKey ? "[data-key=park]" : "[data-key=do]"); break;
+      default: return;
+    }
+    if (target) { event.preventDefault(); target.click(); }
+  });
+
+  // A form is sent once, however often it is clicked; what it does stands under one key anyway.
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (form.method !== "post") { return; }
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "1";
+  });
+  window.addEventListener("pageshow", function () {
+    document.querySelectorAll("form[data-sent]").forEach(function (form) { delete form.dataset.sent; });
+  });
+})();

@@ -1,0 +1,323 @@
+//! Who asks for a page: anybody, an officer who is signed in, or an officer who sends a form of a page of ours.
+
+use std::fmt;
+use std::future::{Future, Ready, ready};
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::http::Method;
+use actix_web::http::header::{ACCEPT_ENCODING, COOKIE, HOST, HeaderName, ORIGIN};
+use actix_web::web::Bytes;
+use actix_web::{FromRequest, HttpRequest, HttpResponse, ResponseError, web};
+use chrono::TimeDelta;
+
+use crate::access::permission::SessionId;
+use crate::access::sessions::store as sessions;
+use crate::access::{Officer, Role};
+use crate::agency;
+use crate::desk::page::{self, DeskPage};
+use crate::desk::parts::frame::{BarView, FrameView};
+use crate::desk::posted::PostedForm;
+use crate::desk::session::{self, DeskKey, FormSecret};
+use crate::desk::shown::address;
+use crate::desk::store;
+use crate::platform::database::Connection;
+use crate::platform::error::{Code, Language, Problem};
+use crate::platform::instant::Instant;
+use crate::platform::service_state::ServiceState;
+
+/// The cookie that keeps the language; Vietnamese without it.
+pub(crate) const LANGUAGE_COOKIE: &str = "motcua_nn";
+
+/// Whoever asks for a page.
+#[derive(Debug, Clone)]
+pub(crate) struct Visitor {
+    /// In which language the page is drawn.
+    pub language: Language,
+    /// The address that was asked for, with its parameters.
+    pub here: String,
+    /// Whether the browser reads compressed answers.
+    pub gzip: bool,
+}
+
+impl Visitor {
+    fn of(request: &HttpRequest) -> Self {
+        let header = |name: HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok());
+        let cookies = header(COOKIE).unwrap_or_default();
+        let english = session::cookie_value(cookies, LANGUAGE_COOKIE) == Some("en");
+        let here = request.uri().path_and_query().map_or("/", |here| here.as_str()).to_owned();
+        let gzip = header(ACCEPT_ENCODING).is_some_and(|known| known.contains("gzip"));
+        Self { language: if english { Language::English } else { Language::Vietnamese }, here, gzip }
+    }
+
+    /// The frame of a page for everybody.
+    fn frame(&self) -> FrameView<'_> {
+        FrameView {
+            language: self.language,
+            here: &self.here,
+            bar: None,
+            style: page::STYLE.address(),
+            script: page::SCRIPT.address(),
+        }
+    }
+
+    /// Answers with a page for everybody, or with what went wrong.
+    pub(crate) fn answer(&self, drawn: Result<DeskPage, Problem>) -> HttpResponse {
+        let page = drawn.unwrap_or_else(|problem| page::trouble(&problem, self.language));
+        page::answer(&self.frame(), &page, self.gzip)
+    }
+}
+
+impl FromRequest for Visitor {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Ok(Self::of(request)))
+    }
+}
+
+/// An officer whose browser is signed in.
+#[derive(Debug, Clone)]
+pub(crate) struct DeskOfficer {
+    /// What everybody's request tells.
+    pub visitor: Visitor,
+    /// The officer, with the roles in force.
+    pub officer: Officer,
+    /// The sign-in.
+    pub session_id: SessionId,
+    /// Where the officer works.
+    pub office: String,
+    secret: FormSecret,
+}
+
+impl DeskOfficer {
+    /// In which language pages are drawn.
+    pub(crate) fn language(&self) -> Language {
+        self.visitor.language
+    }
+
+    /// A token for the forms of one page.
+    ///
+    /// # Errors
+    /// When the machine has no random bytes.
+    pub(crate) fn token(&self) -> Result<String, Problem> {
+        self.secret.token()
+    }
+
+    /// Answers with a page of this officer, or with what went wrong.
+    pub(crate) fn answer(&self, drawn: Result<DeskPage, Problem>) -> HttpResponse {
+        let page = drawn.unwrap_or_else(|problem| page::trouble(&problem, self.language()));
+        match self.token() {
+            Ok(token) => {
+                let bar = BarView {
+                    name: &self.officer.full_name,
+                    office: &self.office,
+                    token,
+                    receives: self.officer.assignments.iter().any(|held| held.role == Role::Clerk),
+                };
+                let frame = FrameView { bar: Some(bar), ..self.visitor.frame() };
+                page::answer(&frame, &page, self.visitor.gzip)
+            }
+            Err(problem) => self.visitor.answer(Err(problem)),
+        }
+    }
+}
+
+/// Why a request for a page goes no further.
+#[derive(Debug)]
+pub(crate) struct TurnedAway {
+    visitor: Visitor,
+    why: TurnedAwayWhy,
+}
+
+#[derive(Debug)]
+enum TurnedAwayWhy {
+    /// Nobody is signed in.
+    NotSignedIn,
+    /// Something else.
+    Failed(Problem),
+}
+
+impl fmt::Display for TurnedAway {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.why {
+            TurnedAwayWhy::NotSignedIn => f.write_str("nobody is signed in"),
+            TurnedAwayWhy::Failed(problem) => problem.fmt(f),
+        }
+    }
+}
+
+impl ResponseError for TurnedAway {
+    fn error_response(&self) -> HttpResponse {
+        match &self.why {
+            TurnedAwayWhy::NotSignedIn => {
+                page::see_other(&address("/dang-nhap", &[("ve", &self.visitor.here)]))
+            }
+            TurnedAwayWhy::Failed(problem) => self.visitor.answer(Err(problem.clone())),
+        }
+    }
+}
+
+/// What a request says of its sign-in.
+struct SignInClaim {
+    visitor: Visitor,
+    service: ServiceState,
+    key: DeskKey,
+}
+
+fn claim(request: &HttpRequest) -> Result<SignInClaim, TurnedAway> {
+    let visitor = Visitor::of(request);
+    let Some(service) = request.app_data::<web::Data<ServiceState>>() else {
+        let problem = Problem::new(Code::Internal).because("the server lacks its state");
+        return Err(TurnedAway { visitor, why: TurnedAwayWhy::Failed(problem) });
+    };
+    let service = service.get_ref().clone();
+    let header = request.headers().get(COOKIE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    match session::cookie_value(header, session::cookie_name(service.config.is_https())) {
+        Some(value) => Ok(SignInClaim { key: DeskKey::from_cookie(value), visitor, service }),
+        None => Err(TurnedAway { visitor, why: TurnedAwayWhy::NotSignedIn }),
+    }
+}
+
+/// What is known of a sign-in that is in force.
+struct KnownSignIn {
+    officer: Officer,
+    office: String,
+    session_id: SessionId,
+    secret: FormSecret,
+    to_be_seen: bool,
+}
+
+/// The sign-in of this digest, if it is in force.
+fn known(
+    conn: &mut Connection,
+    digest: &[u8],
+    idle: TimeDelta,
+    now: Instant,
+) -> Result<Option<KnownSignIn>, Problem> {
+    let Some(row) = store::find(conn, digest)? else { return Ok(None) };
+    if !session::is_awake(row.last_seen_at, idle, now) {
+        return Ok(None);
+    }
+    let Some(officer) = sessions::officer_of(conn, row.session_id, row.officer_id, now)? else {
+        return Ok(None);
+    };
+    let first: Vec<_> = officer.own_assignments().take(1).map(|held| held.agency_id).collect();
+    let office = agency::store::load_many(conn, &first)?.pop().map(|agency| agency.name_vi);
+    Ok(Some(KnownSignIn {
+        officer,
+        office: office.unwrap_or_default(),
+        session_id: row.session_id,
+        secret: FormSecret::kept(row.csrf),
+        to_be_seen: session::is_to_be_seen(row.last_seen_at, now),
+    }))
+}
+
+async fn signed_in(claim: Result<SignInClaim, TurnedAway>) -> Result<DeskOfficer, TurnedAway> {
+    let SignInClaim { visitor, service, key } = claim?;
+    let (now, digest) = (service.now(), key.digest());
+    let idle = TimeDelta::minutes(service.config.desk_idle_minutes);
+    let asked = digest.clone();
+    let found = service.database.read(move |conn| known(conn, &asked, idle, now)).await;
+    let found = match found {
+        Ok(Some(found)) => found,
+        Ok(None) => return Err(TurnedAway { visitor, why: TurnedAwayWhy::NotSignedIn }),
+        Err(problem) => return Err(TurnedAway { visitor, why: TurnedAwayWhy::Failed(problem) }),
+    };
+    if found.to_be_seen {
+        let seen = service.database.write(move |conn| store::see(conn, &digest, now)).await;
+        if let Err(error) = seen {
+            return Err(TurnedAway { visitor, why: TurnedAwayWhy::Failed(error.into()) });
+        }
+    }
+    let KnownSignIn { officer, office, session_id, secret, .. } = found;
+    Ok(DeskOfficer { visitor, officer, session_id, office, secret })
+}
+
+impl FromRequest for DeskOfficer {
+    type Error = TurnedAway;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, TurnedAway>>>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        Box::pin(signed_in(claim(request)))
+    }
+}
+
+/// Whether a form may come from where it says it comes from. Browsers tell the origin of every form that is sent; one of another
+/// origin is forged.
+fn is_of_this_origin(request: &HttpRequest) -> bool {
+    let header = |name: HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok());
+    let Some(origin) = header(ORIGIN) else { return true };
+    let host = origin.split_once("://").map_or("", |(_, host)| host);
+    let public = request
+        .app_data::<web::Data<ServiceState>>()
+        .and_then(|service| service.config.public_url.clone())
+        .unwrap_or_default();
+    let public_host =
+        public.split_once("://").and_then(|(_, rest)| rest.split('/').next()).unwrap_or_default();
+    !host.is_empty() && (header(HOST) == Some(host) || public_host == host)
+}
+
+fn read_form(bytes: Result<Bytes, actix_web::Error>) -> Result<PostedForm, Problem> {
+    let bytes = bytes.map_err(|error| Problem::new(Code::BodyTooLarge).because(error))?;
+    let unreadable = || Problem::new(Code::UnreadableBody);
+    let text = std::str::from_utf8(&bytes).map_err(|error| unreadable().because(error))?;
+    let pairs =
+        web::Query::<Vec<(String, String)>>::from_query(text).map_err(|error| unreadable().because(error))?;
+    Ok(PostedForm::of(pairs.into_inner()))
+}
+
+/// An officer who sends a form that a page of ours gave this very sign-in.
+#[derive(Debug)]
+pub(crate) struct PostedByOfficer {
+    /// Who sends it.
+    pub me: DeskOfficer,
+}
+
+impl FromRequest for PostedByOfficer {
+    type Error = TurnedAway;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, TurnedAway>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (claim, bytes) = (claim(request), Bytes::from_request(request, payload));
+        let own = request.method() == Method::POST && is_of_this_origin(request);
+        Box::pin(async move {
+            let me = signed_in(claim).await?;
+            let form = read_form(bytes.await);
+            let failed =
+                |problem| TurnedAway { visitor: me.visitor.clone(), why: TurnedAwayWhy::Failed(problem) };
+            let form = form.map_err(failed)?;
+            if !own || !me.secret.admits(form.get("csrf")) {
+                return Err(failed(page::forged()));
+            }
+            Ok(Self { me })
+        })
+    }
+}
+
+/// Anybody who sends a form of this service.
+#[derive(Debug)]
+pub(crate) struct PostedByVisitor {
+    /// Who sends it.
+    pub visitor: Visitor,
+    /// What is sent.
+    pub form: PostedForm,
+}
+
+impl FromRequest for PostedByVisitor {
+    type Error = TurnedAway;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, TurnedAway>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (visitor, bytes) = (Visitor::of(request), Bytes::from_request(request, payload));
+        let own = is_of_this_origin(request);
+        Box::pin(async move {
+            let form = if own { read_form(bytes.await) } else { Err(page::forged()) };
+            match form {
+                Ok(form) => Ok(Self { visitor, form }),
+                Err(problem) => Err(TurnedAway { visitor, why: TurnedAwayWhy::Failed(problem) }),
+            }
+        })
+    }
+}

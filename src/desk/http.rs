@@ -1,0 +1,38 @@
+//! The routes of the pages.
+
+use actix_web::web::ServiceConfig;
+use actix_web::{HttpResponse, get, web};
+
+use crate::desk::extractor::Visitor;
+use crate::desk::page;
+use crate::desk::pages::{doors, dossier, due_proof, lists, paper, sign_in, track, work};
+use crate::platform::error::Problem;
+
+/// What pages load. The name changes with the content.
+#[get("/tai-nguyen/{name}")]
+pub(crate) async fn asset(visitor: Visitor, name: web::Path<String>) -> HttpResponse {
+    let found = page::asset(&name, visitor.gzip);
+    found.unwrap_or_else(|| visitor.answer(Err(Problem::not_found("tệp này không còn", "this file is gone"))))
+}
+
+/// Registers the pages. They are no part of the API and stand in no description of it.
+pub(crate) fn routes(config: &mut ServiceConfig) {
+    config
+        .service(asset)
+        .service(doors::doors)
+        .service(sign_in::sign_in_page)
+        .service(sign_in::sign_in)
+        .service(sign_in::sign_out)
+        .service(sign_in::signed_out)
+        .service(sign_in::choose_language)
+        .service(work::work)
+        .service(lists::dossiers)
+        .service(dossier::dossier)
+        .service(due_proof::due_proof)
+        .service(paper::paper)
+        .service(paper::printed_paper)
+        .service(track::ask)
+        .service(track::ask_of)
+        .service(track::find)
+        .service(track::look_up);
+}

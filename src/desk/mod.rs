@@ -1,0 +1,25 @@
+//! The pages for the people who run one-stop shops, and the citizen's look-up: whole pages from the same binary.
+//!
+//! A page reads and acts by the rooms' own functions, in `Database::write` where something changes: no rule is here, no SQL but that
+//! of the sign-ins, and nothing is fetched over HTTP. Links and forms are plain: what is sent answers with 303, or with 422 and the
+//! whole page again. Every page works without a script (`assets/desk.js` only adds keys).
+//!
+//! | | |
+//! |---|---|
+//! | `pages/` | one file a page: what is asked, what is read, what is drawn |
+//! | `parts/` | what pages are made of, once each |
+//! | `words.rs` | the words of the pages, in one place per language |
+//! | `extractor.rs`, `page.rs` | who asks; how a page goes out |
+//! | `session.rs`, `store.rs` | the sign-in of a browser |
+
+pub(crate) mod extractor;
+pub(crate) mod http;
+pub(crate) mod page;
+pub(crate) mod pages;
+pub(crate) mod parts;
+pub(crate) mod posted;
+pub(crate) mod session;
+pub(crate) mod shown;
+pub(crate) mod store;
+pub(crate) mod typed;
+pub(crate) mod words;

@@ -1,0 +1,355 @@
+//! A dossier to read: what it is, by when, what this officer may do now and who may do the rest, and what happened.
+
+use actix_web::{HttpResponse, get, web};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use crate::desk::extractor::DeskOfficer;
+use crate::desk::page::DeskPage;
+use crate::desk::pages::journal_words::{sentence, sentences};
+use crate::desk::pages::paper::slug;
+use crate::desk::parts::badge::{DueFacts, due_badge, status_words};
+use crate::desk::parts::flash::flash;
+use crate::desk::parts::timeline::timeline;
+use crate::desk::shown::{address, appointment, day, money, short};
+use crate::desk::words::{
+    W, act_words, channel_words, delivery_words, kind_words, paper_words, pause_words, role_words,
+};
+use crate::dossier::books::journal;
+use crate::dossier::books::store::find_by_code;
+use crate::dossier::clock::status::Status;
+use crate::dossier::endpoints::handler_state::{HandlerState, hidden};
+use crate::dossier::views::journal_view::{self, JournalView};
+use crate::dossier::views::view::DossierView;
+use crate::form::words::capitalised;
+use crate::platform::error::{Language, Problem};
+use crate::platform::instant::Instant;
+use crate::procedure::version::RequiredPaper;
+
+/// What the address of a dossier may say.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct DossierAddress {
+    /// That something was just done to it: the version that came of it.
+    xong: Option<i32>,
+}
+
+/// A dossier with its journal.
+pub(crate) struct DossierRead {
+    pub view: DossierView,
+    pub journal: Vec<JournalView>,
+    pub checklist: Vec<RequiredPaper>,
+    pub now: Instant,
+}
+
+/// Reads a dossier that this officer sees.
+///
+/// # Errors
+/// When there is none (404), or the database fails.
+pub(crate) async fn read(
+    me: &DeskOfficer,
+    desk: &HandlerState,
+    code: String,
+) -> Result<DossierRead, Problem> {
+    let (officer, now, books) = (me.officer.clone(), desk.now(), desk.books.clone());
+    desk.database
+        .read(move |conn| {
+            let row = find_by_code(conn, &officer.scope(), &code)?.ok_or_else(hidden)?;
+            let view = DossierView::of(conn, &books, &row, (&officer, now))?;
+            let entries = journal::of_dossier(conn, row.office_id, row.id)?;
+            let journal = journal_view::journal(conn, &entries)?;
+            let version = books.procedures.version(conn, row.procedure_version_id)?;
+            Ok(DossierRead { view, journal, checklist: version.content.papers.clone(), now })
+        })
+        .await
+}
+
+/// The page.
+#[get("/ho-so/{code}")]
+pub(crate) async fn dossier(
+    me: DeskOfficer,
+    desk: web::Data<HandlerState>,
+    code: web::Path<String>,
+    asked: web::Query<DossierAddress>,
+) -> HttpResponse {
+    let drawn = read(&me, desk.get_ref(), code.into_inner()).await.map(|read| {
+        let done = done_words(&me, &read, asked.xong);
+        DeskPage::new(read.view.code.clone(), content(&read, done.as_deref(), me.language()))
+    });
+    me.answer(drawn)
+}
+
+/// What was just done, if the journal says that this officer did it last.
+fn done_words(me: &DeskOfficer, read: &DossierRead, version: Option<i32>) -> Option<String> {
+    let last = read.journal.last().filter(|_| Some(read.view.version) == version)?;
+    (last.actor.as_deref() == Some(&me.officer.username)).then(|| {
+        let mut told = vec![act_words(last.event, me.language())];
+        told.extend(sentence(last, read.now, me.language()).effects);
+        format!("{}: {}.", W::Done.say(me.language()), told.join("; "))
+    })
+}
+
+fn content(read: &DossierRead, done: Option<&str>, language: Language) -> Markup {
+    let DossierRead { view, journal, checklist, now } = read;
+    let now = *now;
+    html! {
+        @if let Some(done) = done { (flash(&html! { (done) })) }
+        (head(view, now, language))
+        div.cols {
+            div {
+                (acts(view, language))
+                (papers(view, checklist, language))
+                (pauses(view, now, language))
+                (opinions(view, now, language))
+                (legs(view, now, language))
+            }
+            div {
+                h2 { (W::WhatHappened.say(language)) }
+                (timeline(&sentences(journal, now, language)))
+                (forms(view, language))
+            }
+        }
+    }
+}
+
+/// Code, badge and state; whose it is; by when and why.
+fn head(view: &DossierView, now: Instant, language: Language) -> Markup {
+    let say = |words: W| words.say(language);
+    let facts = DueFacts {
+        stage: view.stage,
+        status: view.status,
+        overdue: view.overdue,
+        due_at: view.due_at.or(view.answer_due_at),
+        left: None,
+    };
+    let person = &view.applicant;
+    let state = view.sub_state_words.filter(|_| language == Language::Vietnamese);
+    html! {
+        div.row {
+            div.c8 {
+                h1 {
+                    (view.code) " " (due_badge(facts, now, language)) " "
+                    span.b.plain { (state.unwrap_or(status_words(view.status, language))) }
+                }
+                p {
+                    (view.procedure.name) " (" (view.procedure.code) ") · " strong { (person.name) }
+                    @if let Some(identity) = &person.identity { ", " (identity) }
+                    @if let Some(phone) = &person.phone { ", " (phone) }
+                }
+                @if let Some(annulment) = &view.annulment {
+                    p.box.bad { (say(W::EnteredTwice)) " " a href={ "/ho-so/" (annulment.duplicate_of) } { (annulment.duplicate_of) } ": " (annulment.reason) }
+                }
+                (facts_of(view, now, language))
+            }
+            div.c4.box { (due(view, language)) }
+        }
+    }
+}
+
+fn due(view: &DossierView, language: Language) -> Markup {
+    let say = |words: W| words.say(language);
+    let (title, at) = match (view.resolved_at, view.due_at, view.answer_due_at) {
+        (Some(at), ..) => (W::ResolvedAt, Some(at)),
+        (None, Some(at), _) => (W::Appointment, Some(at)),
+        (None, None, Some(at)) => (W::AnswerBy, Some(at)),
+        (None, None, None) => (W::Appointment, None),
+    };
+    html! {
+        span.hint { (say(title)) } " "
+        span.due { @match at { Some(at) => { (appointment(at, language)) } None => { (say(W::NoDueDate)) } } }
+        @if let Some(promise) = view.promise.as_ref().filter(|promise| Some(promise.promised_at) != view.due_at && view.resolved_at.is_none()) {
+            br; span.hint { (say(W::PromisedAnew)) " " (appointment(promise.promised_at, language)) }
+        }
+        @if view.accepted_at.is_some() {
+            br; a href={ "/ho-so/" (view.code) "/han" } { (say(W::Why)) " " (view.procedure.limit) }
+        }
+    }
+}
+
+/// What else is known of it.
+fn facts_of(view: &DossierView, now: Instant, language: Language) -> Markup {
+    let say = |words: W| words.say(language);
+    let person = &view.applicant;
+    let line = |words: W, value: Option<String>| {
+        html! { @if let Some(value) = value { dt { (say(words)) } dd { (value) } } }
+    };
+    let submitter = view.submitter.as_ref().map(|by| {
+        let parts = [Some(&by.name), by.relation.as_ref(), by.phone.as_ref()];
+        parts.into_iter().flatten().cloned().collect::<Vec<_>>().join(", ")
+    });
+    html! {
+        details.facts {
+            summary { (say(W::MoreFacts)) }
+            dl {
+                (line(W::ApplicantKind, Some(kind_words(person.kind, language).to_owned())))
+                (line(W::BornOn, person.born_on.map(crate::desk::typed::date_shown)))
+                (line(W::Address, person.address.clone()))
+                (line(W::Email, person.email.clone()))
+                (line(W::Submitter, submitter))
+                (line(W::Summary, Some(view.summary.clone())))
+                (line(W::ReceivedAt, Some(short(view.received_at, now))))
+                (line(W::Channel, Some(channel_words(view.channel, language).to_owned())))
+                (line(W::Delivery, Some(delivery_words(view.result_delivery, language).to_owned())))
+                (line(W::BookNumber, view.register_book.map(|book| format!("{}/{}", book.ordinal, book.volume))))
+                (line(W::Office, Some(view.agency.name.clone())))
+                (line(W::ActingOffice, view.acting_agency.as_ref().map(|agency| agency.name.clone())))
+                (line(W::Fee, view.fees.as_ref().map(|fees| fee_words(fees.due_vnd, fees.owed_vnd, language))))
+                (line(W::DocumentNumber, view.document_number.clone()))
+                (line(W::CitizenDue, view.citizen_due_at.map(|at| short(at, now))))
+                (line(W::ReturnedAt, view.returned_at.map(|at| short(at, now))))
+            }
+        }
+    }
+}
+
+fn fee_words(due: i64, owed: i64, language: Language) -> String {
+    if owed == 0 {
+        format!("{} ({})", money(due), W::FeeSettled.say(language))
+    } else {
+        format!("{}, {} {}", money(due), W::FeeOwed.say(language), money(owed))
+    }
+}
+
+/// What this officer may do now, and who may do the rest.
+fn acts(view: &DossierView, language: Language) -> Markup {
+    let say = |words: W| words.say(language);
+    let barred: Vec<(String, &str)> = view
+        .barred_acts
+        .iter()
+        .map(|barred| {
+            let why = match language {
+                Language::Vietnamese => &barred.why,
+                Language::English => &barred.why_en,
+            };
+            (capitalised(&act_words(barred.act, language)), why.as_str())
+        })
+        .collect();
+    html! {
+        h2 { (say(W::WhatYouMayDo)) }
+        @if view.step.position > 0 && view.status != Status::Returned {
+            p.hint { (step_words(view, language)) }
+        }
+        @if view.possible_acts.is_empty() {
+            p { (say(W::NothingForYou)) }
+        } @else {
+            ul.acts { @for act in &view.possible_acts { li { (capitalised(&act_words(*act, language))) } } }
+        }
+        @if !barred.is_empty() {
+            details.barred {
+                summary { (say(W::NotForYou)) " (" (barred.len()) ")" }
+                ul { @for (act, why) in &barred { li { em { (act) } ": " (why) } } }
+            }
+        }
+    }
+}
+
+/// At which step it lies, and with whom.
+fn step_words(view: &DossierView, language: Language) -> String {
+    let step = &view.step;
+    let role = step.role.as_deref().and_then(crate::access::Role::parse);
+    let parts = [
+        Some(format!("{} {}/{}", W::Step.say(language), step.position, step.of)),
+        step.name.clone(),
+        role.map(|role| role_words(role, language).to_owned()),
+        step.handler_name.clone(),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+fn papers(view: &DossierView, checklist: &[RequiredPaper], language: Language) -> Markup {
+    let say = |words: W| words.say(language);
+    html! {
+        h2 { (say(W::Papers)) " (" (view.papers.len()) ")" }
+        @if view.papers.is_empty() { p { (say(W::NoPapers)) } }
+        @else {
+            table {
+                thead { tr { th scope="col" { (say(W::Paper)) } th.num scope="col" { (say(W::Originals)) } th.num scope="col" { (say(W::Copies)) } } }
+                tbody {
+                    @for paper in &view.papers {
+                        tr { td { (paper_words(paper, checklist)) } td.num { (paper.originals) } td.num { (paper.copies) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn pauses(view: &DossierView, now: Instant, language: Language) -> Markup {
+    html! {
+        @if !view.pauses.is_empty() {
+            h2 { (W::Pauses.say(language)) }
+            ul {
+                @for pause in &view.pauses {
+                    li {
+                        (pause_words(&pause.cause, language)) ": " (short(pause.from, now)) " → "
+                        @match pause.until { Some(until) => { (short(until, now)) } None => { (W::StillOpen.say(language)) } }
+                    }
+                }
+            }
+        }
+        @if let Some(draft) = &view.request_draft {
+            div.box.warn {
+                h2 { (W::DraftStands.say(language)) }
+                p { (draft.asked.reason) }
+                @if !draft.asked.papers.is_empty() { ul { @for paper in &draft.asked.papers { li { (paper) } } } }
+                @if let Some(amount) = draft.asked.amount_vnd { p { (money(amount)) } }
+                @if let Some(head) = &view.draft_approved_by { p.hint { (W::ApprovedBy.say(language)) " " (head.full_name) } }
+                @else { p.hint { (W::NotApprovedYet.say(language)) } }
+            }
+        }
+    }
+}
+
+fn opinions(view: &DossierView, now: Instant, language: Language) -> Markup {
+    let say = |words: W| words.say(language);
+    html! {
+        @if !view.opinions.is_empty() {
+            h2 { (say(W::Opinions)) }
+            ul {
+                @for opinion in &view.opinions {
+                    @let of = opinion.officer_name.clone().or(opinion.role.map(|role| role_words(role, language).to_owned()));
+                    li {
+                        (opinion.number) ". " (of.unwrap_or_default()) ": " (opinion.question)
+                        " (" (say(W::Until)) " " (short(opinion.answer_by, now)) ")"
+                        @if let Some(text) = &opinion.text { br; strong { (text) } }
+                        @else if opinion.owed { br; em { (say(W::NotAnswered)) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn legs(view: &DossierView, now: Instant, language: Language) -> Markup {
+    html! {
+        @if !view.legs.is_empty() {
+            h2 { (W::Legs.say(language)) }
+            ul {
+                @for leg in &view.legs {
+                    li {
+                        (leg.number) ". " (leg.agency.name)
+                        @if let Some(due) = leg.due_at { " · " (W::DueShort.say(language)) " " (short(due, now)) }
+                        " · " (leg.verdict.words_vi())
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The forms that are true of it.
+fn forms(view: &DossierView, language: Language) -> Markup {
+    html! {
+        h2 { (W::Print.say(language)) }
+        ul {
+            @for form in view.forms.iter().filter(|form| form.address.is_some()) {
+                @let number = form.number.map(|number| number.to_string()).unwrap_or_default();
+                @let page = format!("/ho-so/{}/giay/{}", view.code, slug(form.form));
+                li {
+                    a href=(address(&page, &[("so", &number)])) { (form.name) @if !number.is_empty() { " " (number) } }
+                }
+            }
+        }
+        @if let Some(at) = view.returned_at { p.hint { (W::ReturnedAt.say(language)) " " (day(at)) } }
+    }
+}

@@ -1,0 +1,168 @@
+//! Signing in and out with a browser, and the choice of language.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{RETRY_AFTER, SET_COOKIE};
+use actix_web::{HttpRequest, HttpResponse, get, post, web};
+use chrono::TimeDelta;
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use crate::access::actions;
+use crate::access::credentials::known_officer;
+use crate::access::password::Password;
+use crate::access::sign_in_limiter::SignInLimiter;
+use crate::desk::extractor::{DeskOfficer, LANGUAGE_COOKIE, PostedByOfficer, PostedByVisitor, Visitor};
+use crate::desk::page::{self, DeskPage};
+use crate::desk::parts::errors::errors;
+use crate::desk::parts::field::{FieldKind, FormField};
+use crate::desk::session::{DeskKey, FormSecret, cookie};
+use crate::desk::shown::way_back;
+use crate::desk::store::{self, DeskSessionRow};
+use crate::desk::words::W;
+use crate::platform::error::{Code, Language, Problem};
+use crate::platform::service_state::ServiceState;
+
+/// Where to return to.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct WayBack {
+    #[serde(default)]
+    ve: String,
+    #[serde(default)]
+    nn: String,
+}
+
+fn content(username: &str, back: &str, problem: Option<&Problem>, language: Language) -> Markup {
+    let say = |words: W| words.say(language);
+    let field =
+        |name, label, value, kind| FormField { name, label, hint: None, value, error: None, kind }.draw();
+    html! {
+        div.narrow {
+            @if let Some(problem) = problem { (errors(problem, &|_| true, language)) }
+            h1 { (say(W::SignIn)) }
+            form method="post" action="/dang-nhap" {
+                input type="hidden" name="ve" value=(back);
+                (field("username", say(W::Username), username, FieldKind::Line))
+                (field("password", say(W::Password), "", FieldKind::Secret))
+                p { button.main type="submit" { (say(W::SignIn)) } }
+            }
+            p.hint { (say(W::ForgottenPassword)) }
+        }
+    }
+}
+
+/// The form.
+#[get("/dang-nhap")]
+pub(crate) async fn sign_in_page(
+    visitor: Visitor,
+    officer: Option<DeskOfficer>,
+    query: web::Query<WayBack>,
+) -> HttpResponse {
+    if officer.is_some() {
+        return page::see_other(way_back(&query.ve));
+    }
+    let drawn = content("", way_back(&query.ve), None, visitor.language);
+    visitor.answer(Ok(DeskPage::new(W::SignIn.say(visitor.language), drawn)))
+}
+
+/// Signs in: one message for any failure, and tries are counted by address.
+#[post("/dang-nhap")]
+pub(crate) async fn sign_in(
+    posted: PostedByVisitor,
+    http: HttpRequest,
+    limiter: web::Data<SignInLimiter>,
+    service: web::Data<ServiceState>,
+) -> HttpResponse {
+    let PostedByVisitor { visitor, form } = posted;
+    let back = way_back(form.get("ve")).to_owned();
+    let username = form.get("username").to_owned();
+    let opened = match limiter.check(&http) {
+        Ok(()) => open(&service, &username, form.get("password")).await,
+        Err(problem) => Err(problem),
+    };
+    match opened {
+        Ok(key) => {
+            let mut answer = page::see_other(&back);
+            if let Ok(value) = cookie(Some(&key), service.config.is_https()).parse() {
+                answer.headers_mut().insert(SET_COOKIE, value);
+            }
+            answer
+        }
+        Err(problem) if problem.code.status() < 500 => refused(&visitor, &username, &back, &problem),
+        Err(problem) => visitor.answer(Err(problem)),
+    }
+}
+
+/// The form again, with why.
+fn refused(visitor: &Visitor, username: &str, back: &str, problem: &Problem) -> HttpResponse {
+    let language = visitor.language;
+    let status = match problem.code {
+        Code::WrongCredentials => StatusCode::UNPROCESSABLE_ENTITY.as_u16(),
+        _ => problem.code.status(),
+    };
+    let drawn = content(username, back, Some(problem), language);
+    let mut answer = visitor.answer(Ok(DeskPage::wrong(W::SignIn.say(language), drawn, status, language)));
+    if let Some(seconds) = problem.retry_after {
+        answer.headers_mut().insert(RETRY_AFTER, seconds.into());
+    }
+    answer
+}
+
+/// Opens a sign-in of a browser. It stands beside those of tokens and ends with whatever ends them.
+async fn open(service: &ServiceState, username: &str, password: &str) -> Result<DeskKey, Problem> {
+    let known = known_officer(&service.database, username, Password::new(password)).await?;
+    let (now, lasts) = (service.now(), TimeDelta::hours(service.config.desk_hours));
+    let (key, secret) = (DeskKey::make()?, FormSecret::make()?);
+    let digest = key.digest();
+    let signed_in = service
+        .database
+        .write(move |conn| {
+            let signed_in = actions::sign_in(conn, &known, lasts, now)?;
+            let row = DeskSessionRow {
+                digest: digest.clone(),
+                session_id: signed_in.session_id,
+                officer_id: signed_in.officer.id,
+                csrf: secret.bytes().to_vec(),
+                made_at: now,
+                last_seen_at: now,
+            };
+            store::insert(conn, &row)?;
+            Ok::<_, Problem>(signed_in)
+        })
+        .await?;
+    tracing::info!(officer = %signed_in.officer.id, session = %signed_in.session_id, "signed in by a browser");
+    Ok(key)
+}
+
+/// Signs out: the sign-in ends, and the cookie is taken back.
+#[post("/thoat")]
+pub(crate) async fn sign_out(posted: PostedByOfficer, service: web::Data<ServiceState>) -> HttpResponse {
+    let (now, session_id) = (service.now(), posted.me.session_id);
+    let ended = service.database.write(move |conn| actions::sign_out(conn, session_id, now)).await;
+    if let Err(problem) = ended {
+        return posted.me.answer(Err(problem));
+    }
+    let mut answer = page::see_other("/");
+    if let Ok(value) = cookie(None, service.config.is_https()).parse() {
+        answer.headers_mut().insert(SET_COOKIE, value);
+    }
+    answer
+}
+
+/// Where somebody lands who comes back to the address of signing out.
+#[get("/thoat")]
+pub(crate) async fn signed_out() -> HttpResponse {
+    page::see_other("/")
+}
+
+/// Keeps the language for a year and returns.
+#[get("/ngon-ngu")]
+pub(crate) async fn choose_language(query: web::Query<WayBack>) -> HttpResponse {
+    let language = if query.nn == "en" { "en" } else { "vi" };
+    let own = crate::desk::shown::is_own_address(&query.ve);
+    let mut answer = page::see_other(if own { &query.ve } else { "/" });
+    let kept = format!("{LANGUAGE_COOKIE}={language}; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000");
+    if let Ok(value) = kept.parse() {
+        answer.headers_mut().insert(SET_COOKIE, value);
+    }
+    answer
+}

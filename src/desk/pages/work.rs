@@ -1,0 +1,81 @@
+//! Home: what waits for this officer, list by list, by role.
+
+use actix_web::{HttpResponse, get, web};
+use maud::{Markup, html};
+
+use crate::access::Role;
+use crate::desk::extractor::DeskOfficer;
+use crate::desk::page::DeskPage;
+use crate::desk::parts::list_table::list_table;
+use crate::desk::words::{W, role_words, worklist_words};
+use crate::dossier::endpoints::handler_state::HandlerState;
+use crate::dossier::views::list_filter::Worklist;
+use crate::dossier::views::lists::line::DossierLine;
+use crate::dossier::views::lists::listing::{DossierListQuery, ListOrder, WorklistsQuery, counts, listing};
+use crate::platform::error::{Language, Problem};
+use crate::platform::instant::Instant;
+
+/// Dossiers of one's own that stand on the page.
+const SHOWN: i64 = 10;
+
+/// How long each list is, and the first of one's own.
+struct WorkView {
+    counts: Vec<(Worklist, Option<i64>)>,
+    urgent: Vec<DossierLine>,
+    now: Instant,
+}
+
+/// The page.
+#[get("/viec")]
+pub(crate) async fn work(me: DeskOfficer, desk: web::Data<HandlerState>) -> HttpResponse {
+    let drawn = read(&me, desk.get_ref()).await.map(|view| {
+        let language = me.language();
+        DeskPage::new(W::MyWork.say(language), content(&me, &view, language))
+    });
+    me.answer(drawn)
+}
+
+async fn read(me: &DeskOfficer, desk: &HandlerState) -> Result<WorkView, Problem> {
+    let (now, officer, books) = (desk.now(), me.officer.clone(), desk.books.clone());
+    desk.database
+        .snapshot(move |conn| {
+            let counted = counts(conn, &books, (&officer, now), &WorklistsQuery::default())?;
+            let mine = DossierListQuery {
+                worklist: Some(Worklist::Mine),
+                order: Some(ListOrder::Due),
+                limit: Some(SHOWN),
+                ..DossierListQuery::default()
+            };
+            let urgent = listing(conn, &books, (&officer, now), &mine)?.items;
+            let counts = counted.items.into_iter().map(|list| (list.worklist, list.dossiers)).collect();
+            Ok(WorkView { counts, urgent, now })
+        })
+        .await
+}
+
+fn content(me: &DeskOfficer, view: &WorkView, language: Language) -> Markup {
+    let say = |words: W| words.say(language);
+    let roles: Vec<&str> = me.officer.own_assignments().map(|held| role_words(held.role, language)).collect();
+    let clerk = me.officer.assignments.iter().any(|held| held.role == Role::Clerk);
+    html! {
+        h1 { (say(W::MyWork)) }
+        p.hint { (me.officer.full_name) " · " (roles.join(", ")) }
+        ul.counts {
+            @for (list, count) in &view.counts {
+                li.zero[*count == Some(0)] {
+                    a href={ "/ho-so?ds=" (list.as_str()) } {
+                        strong { @match count { Some(count) => { (count) } None => { "…" } } }
+                        span { (worklist_words(*list, language)) }
+                    }
+                }
+            }
+        }
+        h2 { (say(W::MostUrgent)) }
+        @if view.urgent.is_empty() {
+            p { (say(W::NothingUrgent)) @if clerk { " " a href="/tiep-nhan" { (say(W::ReceiveNew)) } } }
+        } @else {
+            (list_table(&view.urgent, view.now, language))
+            p { a href="/ho-so?ds=mine" { (say(W::AllMine)) } }
+        }
+    }
+}

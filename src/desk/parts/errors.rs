@@ -1,0 +1,45 @@
+//! The errors of a form, before everything else on the page, each leading to its field.
+//! Pure: no HTTP, no SQL, no clock.
+
+use maud::{Markup, html};
+
+use super::field::field_id;
+use crate::desk::words::W;
+use crate::platform::error::{Code, Language, Problem};
+
+/// The summary; `known` tells the names of the fields that the page shows.
+pub(crate) fn errors(problem: &Problem, known: &dyn Fn(&str) -> bool, language: Language) -> Markup {
+    let title = match (problem.code, language) {
+        (Code::InvalidInput, _) => W::NotDoneYet.say(language),
+        (_, Language::Vietnamese) => problem.code.title_vi(),
+        (_, Language::English) => problem.code.title_en(),
+    };
+    html! {
+        div.box.bad role="alert" tabindex="-1" id="errors" {
+            h2 { (title) }
+            @if let Some(detail) = &problem.detail { p { (detail.in_language(language)) "." } }
+            @if !problem.fields.is_empty() {
+                ul {
+                    @for field in &problem.fields {
+                        li {
+                            @if known(&field.field) {
+                                a href={ "#" (field_id(&field.field)) } { (field.words.in_language(language)) }
+                            } @else {
+                                (field.words.in_language(language))
+                            }
+                        }
+                    }
+                }
+            }
+            @if !problem.dossiers.is_empty() {
+                p { @for code in &problem.dossiers { a href={ "/ho-so/" (code) } { (code) } " " } }
+            }
+        }
+    }
+}
+
+/// What is wrong with one field.
+pub(crate) fn error_of<'p>(problem: Option<&'p Problem>, name: &str, language: Language) -> Option<&'p str> {
+    let found = problem?.fields.iter().find(|field| field.field == name)?;
+    Some(found.words.in_language(language))
+}

@@ -1,0 +1,80 @@
+//! A field of a form: label, hint, error and input, tied together for whoever cannot see them.
+//! Pure: no HTTP, no SQL, no clock.
+
+use maud::{Markup, html};
+
+/// What is typed or chosen.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum FieldKind {
+    /// A line of text, or a date, typed day first.
+    Line,
+    /// A number or an amount.
+    Number,
+    /// What nobody should read over a shoulder.
+    Secret,
+}
+
+/// A field.
+#[derive(Debug, Clone)]
+pub(crate) struct FormField<'a> {
+    /// Its name, as the form sends it and as errors call it.
+    pub name: &'a str,
+    /// What it is for.
+    pub label: &'a str,
+    /// How it is filled in.
+    pub hint: Option<&'a str>,
+    /// What it holds.
+    pub value: &'a str,
+    /// What is wrong with it.
+    pub error: Option<&'a str>,
+    /// What is typed or chosen.
+    pub kind: FieldKind,
+}
+
+/// The id of a field, by which an error leads to it.
+pub(crate) fn field_id(name: &str) -> String {
+    format!("f-{}", name.replace(['.', '_'], "-"))
+}
+
+impl FormField<'_> {
+    /// Draws it.
+    pub(crate) fn draw(&self) -> Markup {
+        let id = field_id(self.name);
+        let (hint_id, error_id) = (format!("{id}-hint"), format!("{id}-error"));
+        let described: Vec<&str> =
+            [self.hint.map(|_| hint_id.as_str()), self.error.map(|_| error_id.as_str())]
+                .into_iter()
+                .flatten()
+                .collect();
+        let described = (!described.is_empty()).then(|| described.join(" "));
+        let told = html! {
+            @if let Some(hint) = self.hint { span.hint id=(hint_id) { (hint) } }
+            @if let Some(error) = self.error { span.err id=(error_id) { (error) } }
+        };
+        html! {
+            div.field {
+                label for=(id) { (self.label) }
+                (told)
+                (self.input(&id, described.as_deref()))
+            }
+        }
+    }
+
+    fn input(&self, id: &str, described: Option<&str>) -> Markup {
+        let invalid = self.error.map(|_| "true");
+        let line = |mode: Option<&str>| {
+            html! {
+                input type="text" id=(id) name=(self.name) value=(self.value) autocomplete="off" inputmode=[mode]
+                    aria-invalid=[invalid] aria-describedby=[described];
+            }
+        };
+        match self.kind {
+            FieldKind::Line => line(None),
+            FieldKind::Number => line(Some("numeric")),
+            FieldKind::Secret => html! {
+                input type="password" id=(id) name=(self.name) autocomplete="current-password" aria-invalid=[invalid]
+                    aria-describedby=[described];
+            },
+        }
+    }
+}

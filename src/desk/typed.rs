@@ -1,0 +1,88 @@
+//! Dates as people type them, day first; what cannot be read is left as it is, for the rule that refuses it.
+//! Pure: no HTTP, no SQL, no clock.
+
+use chrono::{Datelike as _, NaiveDate, TimeDelta};
+
+/// Years of two digits up to this many after today are of this century, the others of the last.
+const YEARS_AHEAD: i32 = 10;
+
+/// A year of four digits, or of two.
+fn year(text: &str, today: NaiveDate) -> Option<i32> {
+    let number: i32 = text.parse().ok()?;
+    match text.len() {
+        4 => Some(number),
+        2 => {
+            let century = today.year() - today.year().rem_euclid(100);
+            let here = century + number;
+            Some(if here > today.year() + YEARS_AHEAD { here - 100 } else { here })
+        }
+        _ => None,
+    }
+}
+
+/// Reads a date: `5/3/1999`, `05031999`, `5-3-99`, `h` for today, `+3` for in three days, or `1999-03-05`.
+pub(crate) fn date(text: &str, today: NaiveDate) -> Option<NaiveDate> {
+    let text = text.trim();
+    if text.eq_ignore_ascii_case("h") || text.eq_ignore_ascii_case("hôm nay") {
+        return Some(today);
+    }
+    if let Some(days) = text.strip_prefix('+') {
+        let days: i64 = days.trim().parse().ok().filter(|days| (0..=3660).contains(days))?;
+        return today.checked_add_signed(TimeDelta::days(days));
+    }
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|letter| letter.is_ascii_digit());
+    let parts: Vec<&str> = text.split(['/', '-', '.', ' ']).collect();
+    let (day, month, of) = match parts.as_slice() {
+        [whole] if whole.len() == 8 && digits(whole) => (whole.get(..2)?, whole.get(2..4)?, whole.get(4..)?),
+        [whole] if whole.len() == 6 && digits(whole) => (whole.get(..2)?, whole.get(2..4)?, whole.get(4..)?),
+        [year, month, day] if year.len() == 4 => (*day, *month, *year),
+        [day, month, year] => (*day, *month, *year),
+        _ => return None,
+    };
+    if ![day, month, of].into_iter().all(digits) {
+        return None;
+    }
+    NaiveDate::from_ymd_opt(year(of, today)?, month.parse().ok()?, day.parse().ok()?)
+}
+
+/// A date as a field shows it: `05/03/1999`.
+pub(crate) fn date_shown(date: NaiveDate) -> String {
+    date.format("%d/%m/%Y").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        crate::platform::instant::parse_date(text).unwrap()
+    }
+
+    #[test]
+    fn dates_are_typed_day_first() {
+        let today = day("2026-11-30");
+        for (text, read) in [
+            ("5/3/1999", Some("1999-03-05")),
+            ("05031999", Some("1999-03-05")),
+            ("050399", Some("1999-03-05")),
+            ("5-3-99", Some("1999-03-05")),
+            ("5.3.26", Some("2026-03-05")),
+            ("5/3/36", Some("2036-03-05")),
+            ("5/3/37", Some("1937-03-05")),
+            ("1999-03-05", Some("1999-03-05")),
+            (" h ", Some("2026-11-30")),
+            ("+3", Some("2026-12-03")),
+            ("31/2/2026", None),
+            ("13/13/2026", None),
+            ("5/3", None),
+            ("+-3", None),
+            ("+99999", None),
+            ("1/1/1", None),
+            ("", None),
+            ("ngày 5", None),
+        ] {
+            assert_eq!(date(text, today), read.map(day), "{text:?}");
+        }
+        assert_eq!(date_shown(day("1999-03-05")), "05/03/1999");
+    }
+}

@@ -1,0 +1,324 @@
+//! The words of the pages: each said once in Vietnamese and once in English.
+//! Pure: no HTTP, no SQL, no clock.
+//!
+//! Names of states, roles, figures and forms are those of their rooms; what stands here belongs to pages alone.
+
+use crate::access::Role;
+use crate::dossier::books::applicant::{ApplicantKind, HandedPaper, ResultDelivery};
+use crate::dossier::clock::ledger::Channel;
+use crate::dossier::clock::pause::{PauseCause, PauseKind};
+use crate::dossier::clock::status::Event;
+use crate::dossier::views::list_filter::Worklist;
+use crate::form::FormSheet;
+use crate::platform::error::Language;
+use crate::procedure::version::RequiredPaper;
+
+macro_rules! words {
+    ($($name:ident $vi:literal $en:literal;)+) => {
+        /// What pages say. A variant is said in one language at a time.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(crate) enum W { $(#[doc = $en] $name),+ }
+
+        impl W {
+            /// Every one of them.
+            #[cfg(test)]
+            const ALL: &'static [Self] = &[$(Self::$name),+];
+
+            /// In this language.
+            pub(crate) const fn say(self, language: Language) -> &'static str {
+                match language {
+                    Language::Vietnamese => match self { $(Self::$name => $vi),+ },
+                    Language::English => match self { $(Self::$name => $en),+ },
+                }
+            }
+        }
+    };
+}
+
+words! {
+    // the frame
+    House "Một cửa" "One-stop shop";
+    HouseInFull "Bộ phận Tiếp nhận và Trả kết quả" "One-stop shop";
+    ToContent "Tới nội dung chính" "Skip to content";
+    MainMenu "Chính" "Main";
+    MyWork "Việc của tôi" "My work";
+    Receive "Tiếp nhận" "Receive";
+    Dossiers "Hồ sơ" "Dossiers";
+    FindOrScan "Tìm hồ sơ hoặc quét mã" "Find a dossier or scan its code";
+    FindOrScanKey "Tìm, quét mã (F4)" "Find, scan (F4)";
+    Find "Tìm" "Find";
+    SignOut "Thoát" "Sign out";
+    Error "Lỗi" "Error";
+    NotDoneYet "Chưa xong, còn chỗ phải sửa" "Not done yet: please mend";
+    OurFault "Lỗi ở phía máy chủ, không phải do bạn. Việc vừa rồi chưa được ghi; thử lại sau ít phút." "The fault is ours, not yours. Nothing was recorded; try again in a few minutes.";
+    BackHome "Về trang đầu" "Back to the first page";
+    Lists "Danh sách" "Lists";
+    Pages "Các trang" "Pages";
+    FirstPage "Về trang đầu danh sách" "First page";
+    NextPage "Trang sau" "Next page";
+    // the doors and the sign-in
+    LookUp "Tra cứu hồ sơ" "Look up a dossier";
+    LookUpAbout "Hồ sơ của tôi đến đâu rồi? Cần mã hồ sơ và 4 số cuối." "How far is my dossier? You need its code and four digits.";
+    Figures "Số liệu" "Figures";
+    FiguresAbout "Kết quả giải quyết thủ tục hành chính, công khai cho mọi người." "Results of administrative procedures, open to everybody.";
+    SignIn "Đăng nhập" "Sign in";
+    SignInAbout "Dành cho cán bộ, công chức." "For officers.";
+    Username "Tên đăng nhập" "User name";
+    Password "Mật khẩu" "Password";
+    ForgottenPassword "Quên mật khẩu? Hỏi quản trị viên của cơ quan." "Forgotten the password? Ask your administrator.";
+    // lists
+    MostUrgent "Gấp nhất của tôi" "My most urgent";
+    NothingUrgent "Không còn việc nào ở bước của bạn." "Nothing is left at your step.";
+    ReceiveNew "Tiếp nhận hồ sơ mới (F2)" "Receive a new dossier (F2)";
+    AllMine "Tất cả việc của tôi" "All my work";
+    Everything "Tất cả" "All";
+    NoDossierFits "Không có hồ sơ nào khớp." "No dossier fits.";
+    DropFilters "Bỏ các điều kiện lọc" "Drop the filters";
+    FindWords "Mã, tên, số định danh, điện thoại" "Code, name, identity, phone";
+    ProcedureCode "Mã thủ tục" "Procedure code";
+    HandlerName "Người giữ (tên đăng nhập)" "Handler (user name)";
+    ReceivedFrom "Nhận từ ngày" "Received from";
+    ReceivedTo "Đến ngày" "To";
+    Filter "Lọc" "Filter";
+    Order "Sắp theo" "Order";
+    MostUrgentFirst "gấp trước" "most urgent first";
+    NewestFirst "mới nhận trước" "newest first";
+    FewestLateFirst "ít hồ sơ trễ nhất" "fewest late";
+    TimeLeft "Còn lại" "Time left";
+    Code "Mã hồ sơ" "Code";
+    Applicant "Chủ hồ sơ" "Applicant";
+    Procedure "Thủ tục" "Procedure";
+    Where "Đang ở" "Where";
+    DueDate "Hẹn trả" "Due";
+    HandOverBy "Nên chuyển trước" "Hand on by";
+    // badges
+    Overdue "Quá hạn" "Overdue";
+    Paused "Tạm dừng" "Paused";
+    DoneToReturn "Xong, chờ trả" "Done, to be fetched";
+    NoDueDate "Không có hạn" "No due date";
+    Today "Hôm nay" "Today";
+    DueShort "hẹn trả" "due";
+    // the dossier
+    Appointment "Hẹn trả kết quả" "Result due";
+    ResolvedAt "Có kết quả lúc" "Resolved at";
+    AnswerBy "Phải trả lời tiếp nhận trước" "To be answered by";
+    Why "Vì sao?" "Why?";
+    WhyThatDay "Vì sao hẹn ngày đó?" "Why that day?";
+    MoreFacts "Thông tin đã ghi" "What was recorded";
+    ApplicantKind "Loại chủ hồ sơ" "Kind of applicant";
+    BornOn "Ngày sinh" "Born on";
+    Address "Địa chỉ" "Address";
+    Email "Thư điện tử" "E-mail";
+    Submitter "Người nộp thay" "Submitted by";
+    Summary "Nội dung" "Matter";
+    ReceivedAt "Nhận lúc" "Received at";
+    Channel "Nộp qua" "Channel";
+    Delivery "Trả kết quả" "Delivery";
+    BookNumber "Số trong sổ theo dõi" "Number in the register book";
+    Office "Cơ quan" "Office";
+    ActingOffice "Cơ quan đang giải quyết" "Acting office";
+    Fee "Phí, lệ phí" "Fee";
+    FeeSettled "đã xong" "settled";
+    FeeOwed "còn phải nộp" "owed";
+    DocumentNumber "Số văn bản" "Document number";
+    CitizenDue "Công dân phải trả lời trước" "Citizen's answer due";
+    ReturnedAt "Đã trả lúc" "Returned at";
+    WhatYouMayDo "Bạn làm được gì bây giờ" "What you may do now";
+    NothingForYou "Bây giờ không có việc nào cho bạn ở hồ sơ này." "There is nothing for you to do here now.";
+    NotForYou "Việc bạn không làm được, và ai làm" "What you may not do, and who may";
+    Step "Bước" "Step";
+    Papers "Giấy tờ" "Papers";
+    Paper "Tên giấy tờ" "Paper";
+    NoPapers "Chưa ghi giấy tờ nào." "No papers were recorded.";
+    Originals "Bản chính" "Originals";
+    Copies "Bản sao" "Copies";
+    Pauses "Tạm dừng" "Pauses";
+    StillOpen "đang dừng" "still open";
+    DraftStands "Bộ phận chuyên môn đề nghị hỏi công dân" "The unit wants the citizen to be asked";
+    ApprovedBy "Người duyệt:" "Approved by";
+    NotApprovedYet "Chờ lãnh đạo duyệt." "Waits for a head.";
+    Opinions "Ý kiến phối hợp" "Opinions";
+    NotAnswered "chưa trả lời" "not answered";
+    Legs "Các chặng liên thông" "Legs";
+    WhatHappened "Diễn biến" "What happened";
+    Print "In" "Print";
+    Done "Đã ghi" "Recorded";
+    BackToDossier "Về hồ sơ" "Back to the dossier";
+    OpenToPrint "Mở để in" "Open to print";
+    // the journal
+    TheRegister "Hệ thống" "The register";
+    InPlaceOf "làm thay" "in place of";
+    To "cho" "to";
+    ClockStops "đồng hồ dừng" "the clock stops";
+    ClockRuns "đồng hồ chạy lại" "the clock runs again";
+    PromisedAnew "hẹn lại" "promised anew";
+    Amount "Số tiền" "Amount";
+    ReceiptNumber "Số biên lai" "Receipt number";
+    ReceivedBy "Người nhận" "Received by";
+    Reason "Lý do" "Reason";
+    Note "Ghi chú" "Note";
+    BeyondThePolicy "Vượt quy định của thủ tục, lý do" "Beyond the policy, because";
+    LateEntryReason "Lý do vào sổ muộn" "Why entered late";
+    EnteredLate "Vào sổ lúc" "Entered at";
+    // the look-up
+    CodeHint "Ở góc giấy tiếp nhận, ví dụ H26.268.05-230307-0001" "At the corner of the receipt, such as H26.268.05-230307-0001";
+    LastDigits "4 số cuối" "Last four digits";
+    LastDigitsHint "Của số điện thoại hoặc số định danh đã khai khi nộp" "Of the phone or identity number given at reception";
+    EnteredTwice "Hồ sơ này nhập trùng, đã hủy. Hồ sơ được giữ:" "Entered twice and annulled. The one that stays:";
+    ComeAndFetch "Kết quả đã có: mời đến nhận, mang theo giấy tiếp nhận." "The result is ready: come and fetch it, with the receipt.";
+    SoFar "Đã qua" "So far";
+    LookUpAnother "Tra cứu hồ sơ khác" "Look up another one";
+    YouOwePapers "Bạn cần nộp thêm" "You are to bring";
+    YouOwePayment "Bạn cần nộp tiền" "You are to pay";
+    Until "trước" "by";
+}
+
+/// A list of work.
+pub(crate) const fn worklist_words(list: Worklist, language: Language) -> &'static str {
+    match (language, list) {
+        (Language::Vietnamese, Worklist::DueToday) => "Hạn hôm nay",
+        (Language::Vietnamese, Worklist::Overdue) => "Quá hạn",
+        (Language::Vietnamese, Worklist::Paused) => "Tạm dừng",
+        (Language::Vietnamese, Worklist::WaitingAcceptance) => "Chờ tiếp nhận",
+        (Language::Vietnamese, Worklist::AnswerOverdue) => "Dân quá hạn bổ sung",
+        (Language::Vietnamese, Worklist::ToAsk) => "Chờ gửi yêu cầu",
+        (Language::Vietnamese, Worklist::ToApprove) => "Chờ duyệt đề nghị",
+        (Language::Vietnamese, Worklist::Mine) => "Việc của tôi",
+        (Language::Vietnamese, Worklist::OpinionsAsked) => "Xin ý kiến của tôi",
+        (Language::Vietnamese, Worklist::WithoutOfficer) => "Chưa có người làm",
+        (Language::Vietnamese, Worklist::ResultReady) => "Chờ trả kết quả",
+        (Language::Vietnamese, Worklist::HandOverToday) => "Cần chuyển hôm nay",
+        (Language::Vietnamese, Worklist::StepLate) => "Trễ bước",
+        (Language::English, Worklist::DueToday) => "Due today",
+        (Language::English, Worklist::Overdue) => "Overdue",
+        (Language::English, Worklist::Paused) => "Paused",
+        (Language::English, Worklist::WaitingAcceptance) => "Waiting for acceptance",
+        (Language::English, Worklist::AnswerOverdue) => "Citizen's answer overdue",
+        (Language::English, Worklist::ToAsk) => "To be asked",
+        (Language::English, Worklist::ToApprove) => "To be approved",
+        (Language::English, Worklist::Mine) => "My work",
+        (Language::English, Worklist::OpinionsAsked) => "My opinion asked",
+        (Language::English, Worklist::WithoutOfficer) => "Without an officer",
+        (Language::English, Worklist::ResultReady) => "Result ready",
+        (Language::English, Worklist::HandOverToday) => "Hand on today",
+        (Language::English, Worklist::StepLate) => "Late at its step",
+    }
+}
+
+/// A role.
+pub(crate) const fn role_words(role: Role, language: Language) -> &'static str {
+    match language {
+        Language::Vietnamese => role.words_vi(),
+        Language::English => role.words_en(),
+    }
+}
+
+/// An act, as it stands in a sentence.
+pub(crate) fn act_words(act: Event, language: Language) -> String {
+    match language {
+        Language::Vietnamese => act.words_vi().to_owned(),
+        // The names of the API are English words.
+        Language::English => act.as_str().replace('_', " "),
+    }
+}
+
+/// How it came in.
+pub(crate) const fn channel_words(channel: Channel, language: Language) -> &'static str {
+    match (language, channel) {
+        (Language::Vietnamese, Channel::Counter) => "Trực tiếp",
+        (Language::Vietnamese, Channel::Postal) => "Bưu chính",
+        (Language::Vietnamese, Channel::OnlineFull) => "Trực tuyến toàn trình",
+        (Language::Vietnamese, Channel::OnlinePartial) => "Trực tuyến một phần",
+        (Language::English, Channel::Counter) => "At the counter",
+        (Language::English, Channel::Postal) => "By post",
+        (Language::English, Channel::OnlineFull) => "Online, the whole way",
+        (Language::English, Channel::OnlinePartial) => "Online in part",
+    }
+}
+
+/// How the result reaches the citizen.
+pub(crate) const fn delivery_words(delivery: ResultDelivery, language: Language) -> &'static str {
+    match (language, delivery) {
+        (Language::Vietnamese, ResultDelivery::Counter) => "Tại quầy",
+        (Language::Vietnamese, ResultDelivery::Postal) => "Bưu chính",
+        (Language::Vietnamese, ResultDelivery::Online) => "Trực tuyến",
+        (Language::English, ResultDelivery::Counter) => "At the counter",
+        (Language::English, ResultDelivery::Postal) => "By post",
+        (Language::English, ResultDelivery::Online) => "Online",
+    }
+}
+
+/// Whose it is.
+pub(crate) const fn kind_words(kind: ApplicantKind, language: Language) -> &'static str {
+    match (language, kind) {
+        (Language::Vietnamese, ApplicantKind::Citizen) => "Công dân",
+        (Language::Vietnamese, ApplicantKind::Business) => "Doanh nghiệp",
+        (Language::Vietnamese, ApplicantKind::StateAgency) => "Cơ quan nhà nước",
+        (Language::Vietnamese, ApplicantKind::Organisation) => "Tổ chức",
+        (Language::Vietnamese, ApplicantKind::Other) => "Khác",
+        (Language::English, ApplicantKind::Citizen) => "Citizen",
+        (Language::English, ApplicantKind::Business) => "Business",
+        (Language::English, ApplicantKind::StateAgency) => "State agency",
+        (Language::English, ApplicantKind::Organisation) => "Organisation",
+        (Language::English, ApplicantKind::Other) => "Other",
+    }
+}
+
+/// Why the clock stood.
+pub(crate) const fn pause_words(cause: &PauseCause, language: Language) -> &'static str {
+    match (language, cause) {
+        (Language::Vietnamese, PauseCause::Asked(asked)) => match asked.kind {
+            PauseKind::Supplement => "Chờ công dân bổ sung",
+            PauseKind::Payment => "Chờ công dân nộp tiền",
+        },
+        (Language::Vietnamese, PauseCause::Out { .. }) => "Đã có kết quả, sau đó mở lại",
+        (Language::English, PauseCause::Asked(asked)) => match asked.kind {
+            PauseKind::Supplement => "Papers owed",
+            PauseKind::Payment => "Payment owed",
+        },
+        (Language::English, PauseCause::Out { .. }) => "A result was out",
+    }
+}
+
+/// A sheet of paper.
+pub(crate) const fn sheet_words(sheet: FormSheet, language: Language) -> &'static str {
+    match (language, sheet) {
+        (_, FormSheet::A4) => "A4",
+        (_, FormSheet::A5) => "A5",
+        (Language::Vietnamese, FormSheet::Roll80) => "cuộn 80 mm",
+        (Language::English, FormSheet::Roll80) => "80 mm roll",
+    }
+}
+
+/// The name of a paper that was handed in: its own, or that of the checklist.
+pub(crate) fn paper_words(paper: &HandedPaper, checklist: &[RequiredPaper]) -> String {
+    let listed =
+        || checklist.iter().find(|listed| listed.code == paper.code).map(|listed| listed.name.clone());
+    paper.name.clone().or_else(listed).unwrap_or_else(|| paper.code.clone())
+}
+
+/// What an order of work saves.
+pub(crate) fn fewest_late_words(late: usize, otherwise: usize, language: Language) -> String {
+    match language {
+        Language::Vietnamese => {
+            format!("Làm theo thứ tự này: {late} hồ sơ trễ; làm việc gấp trước: {otherwise}.")
+        }
+        Language::English => format!("In this order {late} are late; the most urgent first: {otherwise}."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everything_is_said_in_both_languages() {
+        for words in W::ALL {
+            let (vi, en) = (words.say(Language::Vietnamese), words.say(Language::English));
+            assert!(!vi.trim().is_empty() && !en.trim().is_empty(), "{words:?}");
+        }
+        for list in Worklist::ALL {
+            assert_ne!(worklist_words(*list, Language::Vietnamese), worklist_words(*list, Language::English));
+        }
+    }
+}

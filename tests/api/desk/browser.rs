@@ -1,0 +1,137 @@
+//! A browser without script: it keeps one cookie, sends forms, and follows nothing by itself.
+
+use std::collections::HashMap;
+
+use super::markup;
+use crate::app::{PASSWORD, TestApp};
+
+/// A page as it came.
+#[derive(Debug, Clone)]
+pub(crate) struct Page {
+    pub(crate) status: u16,
+    pub(crate) headers: HashMap<String, String>,
+    pub(crate) text: String,
+    pub(crate) bytes: Vec<u8>,
+}
+
+impl Page {
+    /// The page, after a look at its status and its markup.
+    #[track_caller]
+    pub(crate) fn shown(&self, status: u16) -> &str {
+        assert_eq!(self.status, status, "{}", self.text);
+        assert_eq!(self.headers["content-type"], "text/html; charset=utf-8");
+        markup::sound(&self.text);
+        &self.text
+    }
+
+    /// Where it sends the browser.
+    #[track_caller]
+    pub(crate) fn leads_to(&self) -> &str {
+        assert_eq!(self.status, 303, "{}", self.text);
+        &self.headers["location"]
+    }
+
+    /// The value of the first hidden field of this name.
+    #[track_caller]
+    pub(crate) fn hidden(&self, name: &str) -> String {
+        let start = format!("name=\"{name}\" value=\"");
+        let (_, rest) = self.text.split_once(&start).unwrap_or_else(|| panic!("no {name}: {}", self.text));
+        rest.split('"').next().unwrap().to_owned()
+    }
+}
+
+/// A browser.
+#[derive(Clone)]
+pub(crate) struct Browser {
+    address: String,
+    agent: ureq::Agent,
+    pub(crate) cookie: Option<String>,
+    pub(crate) headers: Vec<(String, String)>,
+}
+
+/// Fields as a form sends them.
+pub(crate) fn encoded(fields: &[(&str, &str)]) -> String {
+    let code = |text: &str| {
+        text.bytes()
+            .map(|byte| {
+                if byte.is_ascii_alphanumeric() {
+                    char::from(byte).to_string()
+                } else {
+                    format!("%{byte:02X}")
+                }
+            })
+            .collect::<String>()
+    };
+    fields.iter().map(|(name, value)| format!("{}={}", code(name), code(value))).collect::<Vec<_>>().join("&")
+}
+
+impl Browser {
+    /// A browser that knows nothing yet.
+    pub(crate) fn new(app: &TestApp) -> Self {
+        let config = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0).build();
+        Self { address: app.address.clone(), agent: config.into(), cookie: None, headers: Vec::new() }
+    }
+
+    /// The browser of the officer of that role at that agency, signed in.
+    #[track_caller]
+    pub(crate) fn of(app: &TestApp, role: &str, agency: &str) -> Self {
+        app.officer(role, agency);
+        let mut browser = Self::new(app);
+        browser.sign_in(&format!("{role}.{}", agency.to_lowercase().replace('.', "-")));
+        browser
+    }
+
+    /// Signs in by the page.
+    #[track_caller]
+    pub(crate) fn sign_in(&mut self, username: &str) {
+        let page = self.post("/dang-nhap", &[("username", username), ("password", PASSWORD)]);
+        assert_eq!(page.leads_to(), "/viec");
+        let cookie = page.headers["set-cookie"].split(';').next().unwrap().to_owned();
+        self.cookie = Some(cookie);
+    }
+
+    pub(crate) fn send(&self, method: &str, path: &str, body: Option<&str>) -> Page {
+        let mut request =
+            ureq::http::Request::builder().method(method).uri(format!("{}{path}", self.address));
+        if let Some(cookie) = &self.cookie {
+            request = request.header("Cookie", cookie);
+        }
+        for (name, value) in &self.headers {
+            request = request.header(name, value);
+        }
+        let mut response = match body {
+            Some(body) => {
+                let request = request.header("Content-Type", "application/x-www-form-urlencoded");
+                self.agent.run(request.body(body.to_owned()).unwrap())
+            }
+            None => self.agent.run(request.body(()).unwrap()),
+        }
+        .unwrap();
+        let headers = response
+            .headers()
+            .iter()
+            .map(|(name, value)| (name.to_string(), value.to_str().unwrap_or_default().to_owned()))
+            .collect();
+        let status = response.status().as_u16();
+        let bytes = response.body_mut().with_config().limit(64 * 1024 * 1024).read_to_vec().unwrap();
+        Page { status, headers, text: String::from_utf8(bytes.clone()).unwrap_or_default(), bytes }
+    }
+
+    pub(crate) fn get(&self, path: &str) -> Page {
+        self.send("GET", path, None)
+    }
+
+    /// Sends fields as they are.
+    pub(crate) fn post(&self, path: &str, fields: &[(&str, &str)]) -> Page {
+        self.send("POST", path, Some(&encoded(fields)))
+    }
+
+    /// Sends fields with the token that the home page gives.
+    #[track_caller]
+    pub(crate) fn submit(&self, path: &str, fields: &[(&str, &str)]) -> Page {
+        let token = self.get("/viec").hidden("csrf");
+        let mut all = vec![("csrf", token.as_str())];
+        all.extend(fields);
+        self.post(path, &all)
+    }
+}
