@@ -6,7 +6,7 @@ use std::time::Instant as Stopwatch;
 use actix_web::body::MessageBody;
 use actix_web::dev::{Server, ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
-use actix_web::http::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, HeaderName, HeaderValue};
+use actix_web::http::header::{ACCEPT, ACCEPT_LANGUAGE, CONTENT_TYPE, HeaderName, HeaderValue};
 use actix_web::middleware::{Next, from_fn};
 use actix_web::{App, HttpMessage as _, HttpRequest, HttpServer, ResponseError as _, web};
 use metrics_exporter_prometheus::PrometheusHandle;
@@ -16,6 +16,7 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use crate::access::sign_in_limiter::SignInLimiter;
 use crate::access::tokens::TokenKeys;
+use crate::desk::extractor::Visitor;
 use crate::dossier::acts::act_context::ReferenceCaches;
 use crate::dossier::endpoints::handler_state::HandlerState;
 use crate::dossier::endpoints::http::TrackingLimiter;
@@ -198,6 +199,9 @@ async fn answer_well(
     let request_id = request.extensions().get::<RequestId>().copied();
     let api = request.path().starts_with("/api/");
     let docs = request.path().starts_with("/docs");
+    let accept = request.headers().get(ACCEPT).and_then(|value| value.to_str().ok());
+    let reads_pages = !api && !docs && accept.is_some_and(|kinds| kinds.contains("text/html"));
+    let browser = reads_pages.then(|| Visitor::of(request.request()));
     if request.method() == Method::HEAD {
         // Answered as GET; the connection leaves the body away.
         request.head_mut().method = Method::GET;
@@ -222,10 +226,12 @@ async fn answer_well(
                 "a request failed"
             );
         }
-        if language == Language::English {
-            let (http, _) = response.into_parts();
-            response = ServiceResponse::new(http, problem.answer(language));
-        }
+        let (http, _) = response.into_parts();
+        let told = match browser.filter(|_| problem.code.status() < 500) {
+            Some(visitor) => visitor.answer(Err(problem)),
+            None => problem.answer(language),
+        };
+        response = ServiceResponse::new(http, told);
     }
     let headers = response.headers_mut();
     // A page of the desk has told already what it may load, and who may hold it in a frame.

@@ -41,7 +41,8 @@ pub(crate) struct Visitor {
 }
 
 impl Visitor {
-    fn of(request: &HttpRequest) -> Self {
+    /// What the request tells.
+    pub(crate) fn of(request: &HttpRequest) -> Self {
         let header = |name: HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok());
         let cookies = header(COOKIE).unwrap_or_default();
         let english = session::cookie_value(cookies, LANGUAGE_COOKIE) == Some("en");
@@ -273,6 +274,8 @@ fn read_form(bytes: Result<Bytes, actix_web::Error>) -> Result<PostedForm, Probl
 pub(crate) struct PostedByOfficer {
     /// Who sends it.
     pub me: DeskOfficer,
+    /// What is sent.
+    pub form: PostedForm,
 }
 
 impl FromRequest for PostedByOfficer {
@@ -291,7 +294,7 @@ impl FromRequest for PostedByOfficer {
             if !own || !me.secret.admits(form.get("csrf")) {
                 return Err(failed(page::forged()));
             }
-            Ok(Self { me })
+            Ok(Self { me, form })
         })
     }
 }

@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, get, web};
 
 use crate::desk::extractor::Visitor;
 use crate::desk::page;
-use crate::desk::pages::{doors, dossier, due_proof, lists, paper, sign_in, track, work};
+use crate::desk::pages::{act, doors, dossier, due_proof, lists, paper, receive, sign_in, track, work};
 use crate::platform::error::Problem;
 
 /// What pages load. The name changes with the content.
@@ -28,6 +28,10 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(work::work)
         .service(lists::dossiers)
         .service(dossier::dossier)
+        .service(act::act_form)
+        .service(act::do_act)
+        .service(receive::receive_form)
+        .service(receive::receive)
         .service(due_proof::due_proof)
         .service(paper::paper)
         .service(paper::printed_paper)

@@ -7,11 +7,14 @@
 //! | | |
 //! |---|---|
 //! | `pages/` | one file a page: what is asked, what is read, what is drawn |
+//! | `acts/` | what the form of each act asks for, and the body that it becomes |
 //! | `parts/` | what pages are made of, once each |
 //! | `words.rs` | the words of the pages, in one place per language |
 //! | `extractor.rs`, `page.rs` | who asks; how a page goes out |
 //! | `session.rs`, `store.rs` | the sign-in of a browser |
 
+pub(crate) mod acts;
+pub(crate) mod card;
 pub(crate) mod extractor;
 pub(crate) mod http;
 pub(crate) mod page;

@@ -1,6 +1,8 @@
 //! What a form sends: names and values, composed as the register keeps text, with ends of lines as everywhere else.
 //! Pure: no HTTP, no SQL, no clock.
 
+use sha2::{Digest as _, Sha256};
+
 use crate::platform::text::composed;
 
 /// The fields of a form, in the order in which they were sent.
@@ -18,6 +20,38 @@ impl PostedForm {
     pub(crate) fn get(&self, name: &str) -> &str {
         self.0.iter().find(|(found, _)| found == name).map_or("", |(_, value)| value)
     }
+
+    /// The value of a field without blanks around it, if it has any.
+    pub(crate) fn filled(&self, name: &str) -> Option<&str> {
+        Some(self.get(name).trim()).filter(|value| !value.is_empty())
+    }
+
+    /// The same with this value in that field.
+    pub(crate) fn with(mut self, name: &str, value: &str) -> Self {
+        match self.0.iter_mut().find(|(found, _)| found == name) {
+            Some((_, kept)) => value.clone_into(kept),
+            None => self.0.push((name.to_owned(), value.to_owned())),
+        }
+        self
+    }
+
+    /// The same with this value in that field, unless there is none to put.
+    pub(crate) fn with_filled(self, name: &str, value: &str) -> Self {
+        if value.is_empty() { self } else { self.with(name, value) }
+    }
+
+    /// What tells this form apart from another one: every field but the token, which differs each time.
+    pub(crate) fn fingerprint(&self, path: &str) -> [u8; 32] {
+        let mut hasher = Sha256::new();
+        hasher.update(path);
+        for (name, value) in self.0.iter().filter(|(name, _)| name != "csrf") {
+            hasher.update([0]);
+            hasher.update(name);
+            hasher.update([0]);
+            hasher.update(value);
+        }
+        hasher.finalize().into()
+    }
 }
 
 #[cfg(test)]
@@ -31,8 +65,25 @@ mod tests {
     #[test]
     fn text_arrives_composed_and_with_plain_ends_of_lines() {
         let sent = form(&[("name", " Nguye\u{302}\u{303}n "), ("note", "a\r\nb"), ("empty", " ")]);
-        assert_eq!(sent.get("name"), " Nguyễn");
+        assert_eq!(sent.filled("name"), Some("Nguyễn"));
         assert_eq!(sent.get("note"), "a\nb");
-        assert_eq!((sent.get("empty"), sent.get("absent")), (" ", ""));
+        assert_eq!((sent.filled("empty"), sent.filled("absent")), (None, None));
+    }
+
+    #[test]
+    fn a_field_is_put_in_place_or_added() {
+        let sent =
+            form(&[("a", "1")]).with("a", "2").with("b", "3").with_filled("a", "").with_filled("c", "4");
+        assert_eq!([sent.get("a"), sent.get("b"), sent.get("c")], ["2", "3", "4"]);
+    }
+
+    #[test]
+    fn the_same_form_is_the_same_whatever_its_token() {
+        let one = form(&[("csrf", "a"), ("x", "1"), ("y", "")]);
+        assert_eq!(one.fingerprint("/p"), form(&[("csrf", "b"), ("x", "1"), ("y", "")]).fingerprint("/p"));
+        for other in [form(&[("x", "2"), ("y", "")]), form(&[("x", ""), ("y", "1")]), form(&[("x", "1")])] {
+            assert_ne!(one.fingerprint("/p"), other.fingerprint("/p"));
+        }
+        assert_ne!(one.fingerprint("/p"), one.fingerprint("/q"));
     }
 }

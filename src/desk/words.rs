@@ -5,8 +5,10 @@
 
 use crate::access::Role;
 use crate::dossier::books::applicant::{ApplicantKind, HandedPaper, ResultDelivery};
+use crate::dossier::books::fees::account::PaymentMethod;
+use crate::dossier::books::opinions::OpinionAnswer;
 use crate::dossier::clock::ledger::Channel;
-use crate::dossier::clock::pause::{PauseCause, PauseKind};
+use crate::dossier::clock::pause::{PauseCause, PauseKind, SendingChannel};
 use crate::dossier::clock::status::Event;
 use crate::dossier::views::list_filter::Worklist;
 use crate::form::FormSheet;
@@ -74,9 +76,9 @@ words! {
     Everything "Tất cả" "All";
     NoDossierFits "Không có hồ sơ nào khớp." "No dossier fits.";
     DropFilters "Bỏ các điều kiện lọc" "Drop the filters";
-    FindWords "Mã, tên, số định danh, điện thoại" "Code, name, identity, phone";
+    FindWords "Mã, tên hoặc số" "Code, name or number";
     ProcedureCode "Mã thủ tục" "Procedure code";
-    HandlerName "Người giữ (tên đăng nhập)" "Handler (user name)";
+    HandlerName "Tên đăng nhập người giữ" "User name of the handler";
     ReceivedFrom "Nhận từ ngày" "Received from";
     ReceivedTo "Đến ngày" "To";
     Filter "Lọc" "Filter";
@@ -101,6 +103,7 @@ words! {
     // the dossier
     Appointment "Hẹn trả kết quả" "Result due";
     ResolvedAt "Có kết quả lúc" "Resolved at";
+    ClosedAt "Kết thúc lúc" "Ended at";
     AnswerBy "Phải trả lời tiếp nhận trước" "To be answered by";
     Why "Vì sao?" "Why?";
     WhyThatDay "Vì sao hẹn ngày đó?" "Why that day?";
@@ -171,6 +174,88 @@ words! {
     YouOwePapers "Bạn cần nộp thêm" "You are to bring";
     YouOwePayment "Bạn cần nộp tiền" "You are to pay";
     Until "trước" "by";
+    // the forms of acts
+    Optional "(không bắt buộc)" "(optional)";
+    NotChosen "(không chọn)" "(none)";
+    NotYours "Bây giờ bạn không làm được việc này:" "You may not do this now:";
+    NotPossibleNow "trạng thái hồ sơ hiện nay không cho phép" "the dossier's present state forbids it";
+    Seldom "Ít dùng: vào sổ muộn, trường hợp đặc biệt" "Seldom: late entry, special cases";
+    Back "Không làm, về hồ sơ" "Do nothing, back to the dossier";
+    Meanwhile "Trong lúc bạn mở trang này" "While you had this page open";
+    TypedIsKept "Những gì bạn gõ vẫn còn ở dưới. Xem lại rồi ghi lần nữa nếu vẫn đúng." "What you typed is still below. Look again, and send it if it still holds.";
+    OneALine "Mỗi giấy tờ một dòng" "One a line";
+    MoneyHint "Đồng, ví dụ 15.000" "In đồng, such as 15.000";
+    DayHint "Ngày/tháng/năm, ví dụ 5/3/1999" "Day/month/year, such as 5/3/1999";
+    MomentHint "Ngày và giờ, ví dụ 5/3/2026 14:30; h là hôm nay" "Day and time, such as 5/3/2026 14:30; h is today";
+    HappenedAt "Việc xảy ra lúc (khi vào sổ muộn)" "When it happened (for a late entry)";
+    PapersAsked "Giấy tờ cần bổ sung" "Papers to be brought";
+    PapersAskedUnlessDrafted "Giấy tờ cần bổ sung (để trống: gửi đúng đề nghị đã duyệt)" "Papers to be brought (empty: what was drafted and approved)";
+    ReasonUnlessDrafted "Lý do (để trống: như đề nghị đã duyệt)" "Reason (empty: as drafted)";
+    AmountUnlessDrafted "Số tiền (để trống: như đề nghị đã duyệt)" "Amount (empty: as drafted)";
+    SentBy "Gửi bằng cách" "Sent by";
+    SentAt "Gửi lúc" "Sent at";
+    Payer "Người nộp tiền (để trống: người nộp hồ sơ)" "Who paid (empty: who handed it in)";
+    PaidBy "Cách nộp" "Paid by";
+    Handler "Giao cho" "Give to";
+    WayOut "Chuyển theo nhánh" "By which way";
+    NextAgency "Mã cơ quan nhận (liên thông)" "Code of the agency that takes it (linked procedures)";
+    BackToStep "Về bước" "Back to step";
+    ResultNumber "Số văn bản kết quả" "Number of the result";
+    ReceivedByElse "Người nhận (để trống: chủ hồ sơ)" "Who took it (empty: the applicant)";
+    AskedRole "Hỏi vai trò" "Ask a role";
+    AskedOfficer "Hoặc hỏi một cán bộ" "Or ask an officer";
+    Question "Câu hỏi" "Question";
+    AllowanceHours "Trả lời trong (giờ làm việc)" "Answer within (working hours)";
+    WhichOpinion "Ý kiến" "Opinion";
+    OpinionSays "Trả lời" "Answer";
+    OpinionText "Nội dung (không đồng ý thì phải ghi)" "Why (needed to disagree)";
+    FullName "Họ và tên" "Full name";
+    Identity "Số định danh" "Identity number";
+    Phone "Điện thoại" "Phone";
+    Sets "Số bộ hồ sơ" "Sets";
+    AmountOrAll "Số tiền (để trống: toàn bộ số còn phải nộp)" "Amount (empty: all that is owed)";
+    Ground "Căn cứ" "Ground";
+    WhichEntry "Khoản ghi nhầm" "The mistaken entry";
+    StaysCode "Mã hồ sơ được giữ lại" "Code of the dossier that stays";
+    NewDate "Hẹn lại lúc" "New date";
+    SignerTitle "Chức danh người ký" "Title of the signer";
+    EffectOfRefusal "Từ chối kết thúc hồ sơ; công dân nhận phiếu từ chối (mẫu 03) nêu lý do này." "A refusal ends the dossier; the citizen gets form 03 with this reason.";
+    EffectOfStop "Dừng kết thúc hồ sơ, không có kết quả." "This ends the dossier without a result.";
+    EffectOfAnnulment "Hồ sơ ra khỏi sổ và mọi số liệu; số của nó vẫn giữ." "The dossier leaves the register and every figure; its number stays.";
+    EffectOfCorrection "Hồ sơ đã xong được mở lại; lần kết thúc trước vẫn ở trong diễn biến." "The ended dossier is opened again; the first ending stays in the journal.";
+    EffectOfAsking "Đồng hồ dừng từ lúc gửi đến khi công dân trả lời." "The clock stands until the citizen answers.";
+    // receiving
+    ReceiveTitle "Tiếp nhận hồ sơ" "Receive a dossier";
+    ScanCard "Quét thẻ căn cước" "Scan the identity card";
+    ScanHint "hoặc gõ số định danh rồi Enter" "or type the number and press Enter";
+    ProcedureHint "tên không dấu hoặc mã, rồi Enter" "words without accents or the code, then Enter";
+    WhichProcedure "Chọn thủ tục" "Choose the procedure";
+    NoProcedureFits "Không có thủ tục nào khớp ở cấp này: gõ từ khác hoặc mã thủ tục." "No procedure fits at this level: type other words, or its code.";
+    DoubtfulName "Tên đọc từ thẻ có vẻ bị bộ gõ làm sai: xem lại họ tên, và tắt Unikey khi quét." "The name may have been changed by an input method: look at it again.";
+    SomebodyElse "Người khác nộp thay, thư điện tử, nội dung, vào sổ muộn" "Submitted by somebody else, e-mail, matter, late entry";
+    SubmitterName "Người nộp thay: họ tên" "Submitter: name";
+    SubmitterIdentity "Người nộp thay: số định danh" "Submitter: identity number";
+    SubmitterPhone "Người nộp thay: điện thoại" "Submitter: phone";
+    SubmitterRelation "Quan hệ với chủ hồ sơ" "Relation to the applicant";
+    AllPapers "Đủ các giấy tờ bắt buộc theo danh mục" "All papers that are required";
+    OtherPaper "Giấy tờ khác" "Another paper";
+    Required "(bắt buộc)" "(required)";
+    IfReceivedNow "Nếu tiếp nhận bây giờ, hẹn trả:" "If received now, due:";
+    CannotBeReceived "Chưa tiếp nhận được thủ tục này ở đây" "This procedure cannot be received here";
+    ChooseProcedureFirst "Chọn thủ tục để biết ngày hẹn trả." "Choose the procedure to see the due date.";
+    PossibleDuplicate "Có thể trùng:" "Possibly the same:";
+    AnotherIsMeant "Vẫn tiếp nhận, đây là hồ sơ khác" "Receive it, another one is meant";
+    FeeAndResult "Phí, lệ phí; nộp qua, nhận kết quả" "Fee; channel, delivery";
+    FeeOfProcedure "Theo thủ tục:" "By the procedure:";
+    FeeVnd "Phí, lệ phí (đồng)" "Fee (đồng)";
+    NotPaidYet "Chưa thu" "Not paid yet";
+    Paid "Đã thu" "Paid";
+    ReceiveAndPrint "Tiếp nhận và in giấy hẹn" "Receive and print the receipt";
+    CheckOnly "Kiểm tra" "Check";
+    EnterOnlyChecks "Enter chỉ kiểm tra, chưa ghi gì." "Enter only checks; nothing is recorded.";
+    JustReceived "Đã tiếp nhận" "Received";
+    NextDossier "Hồ sơ tiếp theo" "Next dossier";
+    OpenDossier "Mở hồ sơ" "Open the dossier";
 }
 
 /// A list of work.
@@ -287,6 +372,43 @@ pub(crate) const fn sheet_words(sheet: FormSheet, language: Language) -> &'stati
         (_, FormSheet::A5) => "A5",
         (Language::Vietnamese, FormSheet::Roll80) => "cuộn 80 mm",
         (Language::English, FormSheet::Roll80) => "80 mm roll",
+    }
+}
+
+/// How something reaches the citizen.
+pub(crate) const fn sending_words(way: SendingChannel, language: Language) -> &'static str {
+    match (language, way) {
+        (Language::Vietnamese, way) => way.words_vi(),
+        (Language::English, SendingChannel::Counter) => "handed over",
+        (Language::English, SendingChannel::Postal) => "by post",
+        (Language::English, SendingChannel::Email) => "by e-mail",
+        (Language::English, SendingChannel::Sms) => "by text message",
+        (Language::English, SendingChannel::Zalo) => "by Zalo",
+        (Language::English, SendingChannel::Portal) => "on the portal",
+    }
+}
+
+/// How something was paid.
+pub(crate) const fn paid_words(way: PaymentMethod, language: Language) -> &'static str {
+    match (language, way) {
+        (Language::Vietnamese, PaymentMethod::Cash) => "Tiền mặt",
+        (Language::Vietnamese, PaymentMethod::Transfer) => "Chuyển khoản",
+        (Language::Vietnamese, PaymentMethod::Online) => "Trực tuyến",
+        (Language::English, PaymentMethod::Cash) => "Cash",
+        (Language::English, PaymentMethod::Transfer) => "Transfer",
+        (Language::English, PaymentMethod::Online) => "Online",
+    }
+}
+
+/// What an opinion says.
+pub(crate) const fn answer_words(says: OpinionAnswer, language: Language) -> &'static str {
+    match (language, says) {
+        (Language::Vietnamese, OpinionAnswer::Agree) => "Đồng ý",
+        (Language::Vietnamese, OpinionAnswer::Disagree) => "Không đồng ý",
+        (Language::Vietnamese, OpinionAnswer::NoOpinion) => "Không có ý kiến",
+        (Language::English, OpinionAnswer::Agree) => "Agrees",
+        (Language::English, OpinionAnswer::Disagree) => "Disagrees",
+        (Language::English, OpinionAnswer::NoOpinion) => "Has no opinion",
     }
 }
 

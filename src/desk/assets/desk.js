@@ -6,7 +6,8 @@
 
   // What was just done, or what is wrong, is read out first.
   var told = byId("errors") || byId("flash");
-  if (told) { told.focus(); }
+  var first = document.querySelector("main form[method=post] :is(input:not([type=hidden]), select, textarea)");
+  if (told) { told.focus(); } else if (first && !location.hash) { first.focus(); }
 
   // Only an identity as physical key counts: input methods change letters, not function keys.
   document.addEventListener("keydown", function (event) {

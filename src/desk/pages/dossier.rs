@@ -4,6 +4,7 @@ use actix_web::{HttpResponse, get, web};
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use crate::desk::acts::fields::slug as act_slug;
 use crate::desk::extractor::DeskOfficer;
 use crate::desk::page::DeskPage;
 use crate::desk::pages::journal_words::{sentence, sentences};
@@ -17,10 +18,12 @@ use crate::desk::words::{
 };
 use crate::dossier::books::journal;
 use crate::dossier::books::store::find_by_code;
-use crate::dossier::clock::status::Status;
+use crate::dossier::clock::ledger::Account;
+use crate::dossier::clock::status::{Event, Status};
 use crate::dossier::endpoints::handler_state::{HandlerState, hidden};
 use crate::dossier::views::journal_view::{self, JournalView};
 use crate::dossier::views::view::DossierView;
+use crate::form::FormKind;
 use crate::form::words::capitalised;
 use crate::platform::error::{Language, Problem};
 use crate::platform::instant::Instant;
@@ -32,6 +35,8 @@ use crate::procedure::version::RequiredPaper;
 pub(crate) struct DossierAddress {
     /// That something was just done to it: the version that came of it.
     xong: Option<i32>,
+    /// That it was just received: code, date and receipt are what is wanted.
+    moi: Option<i32>,
 }
 
 /// A dossier with its journal.
@@ -73,6 +78,9 @@ pub(crate) async fn dossier(
     asked: web::Query<DossierAddress>,
 ) -> HttpResponse {
     let drawn = read(&me, desk.get_ref(), code.into_inner()).await.map(|read| {
+        if asked.moi.is_some() && read.journal.len() == 1 && read.view.accepted_at.is_some() {
+            return DeskPage::new(read.view.code.clone(), fresh(&read.view, me.language()));
+        }
         let done = done_words(&me, &read, asked.xong);
         DeskPage::new(read.view.code.clone(), content(&read, done.as_deref(), me.language()))
     });
@@ -84,9 +92,31 @@ fn done_words(me: &DeskOfficer, read: &DossierRead, version: Option<i32>) -> Opt
     let last = read.journal.last().filter(|_| Some(read.view.version) == version)?;
     (last.actor.as_deref() == Some(&me.officer.username)).then(|| {
         let mut told = vec![act_words(last.event, me.language())];
-        told.extend(sentence(last, read.now, me.language()).effects);
+        told.extend(sentence(last, &read.checklist, read.now, me.language()).effects);
         format!("{}: {}.", W::Done.say(me.language()), told.join("; "))
     })
+}
+
+/// A dossier that was just received: its code and date large, the receipt to print, the next one a key away.
+fn fresh(view: &DossierView, language: Language) -> Markup {
+    let say = |words: W| words.say(language);
+    let sheet = format!("/ho-so/{}/giay/{}", view.code, slug(FormKind::Receipt));
+    let file = format!("{sheet}/pdf");
+    html! {
+        div.row {
+            div.c8 {
+                p.box.good role="status" tabindex="-1" id="flash" { (say(W::JustReceived)) " · " (view.procedure.name) " · " strong { (view.applicant.name) } }
+                h1 { (view.code) }
+                p {
+                    a.btn href=(file) id="print-file" { (say(W::OpenToPrint)) " " kbd { "F8" } } " "
+                    a.btn href="/tiep-nhan" { (say(W::NextDossier)) " " kbd { "F2" } } " "
+                    a.btn href={ "/ho-so/" (view.code) } { (say(W::OpenDossier)) }
+                }
+            }
+            div.c4.box { (due(view, language)) }
+        }
+        iframe.paper id="paper" src=(file) title=(say(W::ReceiveAndPrint)) {}
+    }
 }
 
 fn content(read: &DossierRead, done: Option<&str>, language: Language) -> Markup {
@@ -105,7 +135,7 @@ fn content(read: &DossierRead, done: Option<&str>, language: Language) -> Markup
             }
             div {
                 h2 { (W::WhatHappened.say(language)) }
-                (timeline(&sentences(journal, now, language)))
+                (timeline(&sentences(journal, checklist, now, language)))
                 (forms(view, language))
             }
         }
@@ -124,12 +154,14 @@ fn head(view: &DossierView, now: Instant, language: Language) -> Markup {
     };
     let person = &view.applicant;
     let state = view.sub_state_words.filter(|_| language == Language::Vietnamese);
+    let tells_state =
+        view.stage.is_pending() || view.stage == Account::WaitingAcceptance || view.sub_state.is_some();
     html! {
         div.row {
             div.c8 {
                 h1 {
                     (view.code) " " (due_badge(facts, now, language)) " "
-                    span.b.plain { (state.unwrap_or(status_words(view.status, language))) }
+                    @if tells_state { span.b.plain { (state.unwrap_or(status_words(view.status, language))) } }
                 }
                 p {
                     (view.procedure.name) " (" (view.procedure.code) ") · " strong { (person.name) }
@@ -148,11 +180,12 @@ fn head(view: &DossierView, now: Instant, language: Language) -> Markup {
 
 fn due(view: &DossierView, language: Language) -> Markup {
     let say = |words: W| words.say(language);
-    let (title, at) = match (view.resolved_at, view.due_at, view.answer_due_at) {
-        (Some(at), ..) => (W::ResolvedAt, Some(at)),
-        (None, Some(at), _) => (W::Appointment, Some(at)),
-        (None, None, Some(at)) => (W::AnswerBy, Some(at)),
-        (None, None, None) => (W::Appointment, None),
+    let (title, at) = match (view.closed_at, view.resolved_at, view.due_at, view.answer_due_at) {
+        (Some(at), ..) => (W::ClosedAt, Some(at)),
+        (None, Some(at), ..) => (W::ResolvedAt, Some(at)),
+        (None, None, Some(at), _) => (W::Appointment, Some(at)),
+        (None, None, None, Some(at)) => (W::AnswerBy, Some(at)),
+        (None, None, None, None) => (W::Appointment, None),
     };
     html! {
         span.hint { (say(title)) } " "
@@ -161,7 +194,7 @@ fn due(view: &DossierView, language: Language) -> Markup {
             br; span.hint { (say(W::PromisedAnew)) " " (appointment(promise.promised_at, language)) }
         }
         @if view.accepted_at.is_some() {
-            br; a href={ "/ho-so/" (view.code) "/han" } { (say(W::Why)) " " (view.procedure.limit) }
+            br; a href={ "/ho-so/" (view.code) "/han" } { (say(W::Why)) } " " span.hint { (view.procedure.limit) }
         }
     }
 }
@@ -210,9 +243,21 @@ fn fee_words(due: i64, owed: i64, language: Language) -> String {
     }
 }
 
+/// The act that is most likely wanted: the first of these that may be done.
+const LIKELY: &[Event] = &[
+    Event::Accept,
+    Event::TakeInSupplement,
+    Event::ConfirmPayment,
+    Event::ReturnResult,
+    Event::ApproveDraft,
+    Event::Resolve,
+    Event::HandOn,
+];
+
 /// What this officer may do now, and who may do the rest.
 fn acts(view: &DossierView, language: Language) -> Markup {
     let say = |words: W| words.say(language);
+    let likely = LIKELY.iter().copied().find(|act| view.possible_acts.contains(act));
     let barred: Vec<(String, &str)> = view
         .barred_acts
         .iter()
@@ -226,13 +271,22 @@ fn acts(view: &DossierView, language: Language) -> Markup {
         .collect();
     html! {
         h2 { (say(W::WhatYouMayDo)) }
-        @if view.step.position > 0 && view.status != Status::Returned {
+        @if view.stage.is_pending() || view.status == Status::Resolved {
             p.hint { (step_words(view, language)) }
         }
         @if view.possible_acts.is_empty() {
             p { (say(W::NothingForYou)) }
         } @else {
-            ul.acts { @for act in &view.possible_acts { li { (capitalised(&act_words(*act, language))) } } }
+            ul.acts {
+                @for act in &view.possible_acts {
+                    li {
+                        @match act_slug(*act) {
+                            Some(name) => { a.btn.main[likely == Some(*act)] href={ "/ho-so/" (view.code) "/viec/" (name) } { (capitalised(&act_words(*act, language))) } }
+                            None => { (capitalised(&act_words(*act, language))) }
+                        }
+                    }
+                }
+            }
         }
         @if !barred.is_empty() {
             details.barred {

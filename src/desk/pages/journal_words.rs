@@ -11,22 +11,33 @@ use crate::desk::words::{W, act_words, role_words};
 use crate::dossier::views::journal_view::JournalView;
 use crate::platform::error::Language;
 use crate::platform::instant::Instant;
+use crate::procedure::version::RequiredPaper;
 
 /// Entered later than this after it happened, a row says when it was entered.
 const LATE_ENTRY: TimeDelta = TimeDelta::minutes(1);
 
 /// The rows as lines, newest first.
-pub(crate) fn sentences(rows: &[JournalView], now: Instant, language: Language) -> Vec<TimelineEntry> {
-    rows.iter().rev().map(|row| sentence(row, now, language)).collect()
+pub(crate) fn sentences(
+    rows: &[JournalView],
+    checklist: &[RequiredPaper],
+    now: Instant,
+    language: Language,
+) -> Vec<TimelineEntry> {
+    rows.iter().rev().map(|row| sentence(row, checklist, now, language)).collect()
 }
 
-/// One row.
-pub(crate) fn sentence(row: &JournalView, now: Instant, language: Language) -> TimelineEntry {
+/// One row; the checklist names the papers that stand there by their codes.
+pub(crate) fn sentence(
+    row: &JournalView,
+    checklist: &[RequiredPaper],
+    now: Instant,
+    language: Language,
+) -> TimelineEntry {
     TimelineEntry {
         at: short(row.happened_at, now),
         words: format!("{} {}{}", actor(row, language), act_words(row.event, language), whom(row, language)),
         effects: effects(row, now, language),
-        remarks: remarks(row, now, language),
+        remarks: remarks(row, checklist, now, language),
     }
 }
 
@@ -74,11 +85,11 @@ fn effects(row: &JournalView, now: Instant, language: Language) -> Vec<String> {
 }
 
 /// What was written with it.
-fn remarks(row: &JournalView, now: Instant, language: Language) -> Vec<String> {
+fn remarks(row: &JournalView, checklist: &[RequiredPaper], now: Instant, language: Language) -> Vec<String> {
     let text = |name: &str| row.details.get(name).and_then(Value::as_str);
     let told = |words: W, value: String| format!("{}: {value}", words.say(language));
     let mut remarks = Vec::new();
-    let papers = papers(&row.details);
+    let papers = papers(&row.details, checklist);
     if !papers.is_empty() {
         remarks.push(told(W::Papers, papers.join("; ")));
     }
@@ -103,11 +114,14 @@ fn remarks(row: &JournalView, now: Instant, language: Language) -> Vec<String> {
 }
 
 /// The papers that a row names: by name, or by their code where they have no other name.
-fn papers(details: &Value) -> Vec<String> {
+fn papers(details: &Value, checklist: &[RequiredPaper]) -> Vec<String> {
     let all = details.get("papers").and_then(Value::as_array).into_iter().flatten();
     let name = |paper: &Value| {
         let of = |key: &str| paper.get(key).and_then(Value::as_str);
-        paper.as_str().or_else(|| of("name")).or_else(|| of("code")).map(str::to_owned)
+        let listed =
+            |code: &str| checklist.iter().find(|paper| paper.code == code).map(|paper| paper.name.as_str());
+        let known = || of("code").map(|code| listed(code).unwrap_or(code));
+        paper.as_str().or_else(|| of("name")).or_else(known).map(str::to_owned)
     };
     all.filter_map(name).collect()
 }

@@ -160,7 +160,7 @@ fn content(asked: &ListAddress, read: &ListRead, now: Instant, language: Languag
     let say = |words: W| words.say(language);
     let problem = read.list.as_ref().err();
     html! {
-        @if let Some(problem) = problem { (errors(problem, &|_| false, language)) }
+        @if let Some(problem) = problem { (errors(problem, &|_| None, language)) }
         h1 { (say(W::Dossiers)) }
         (filters(asked, problem, language))
         (tabs(&all_tabs(asked, &read.counts, language), language))
@@ -187,7 +187,7 @@ fn filters(asked: &ListAddress, problem: Option<&Problem>, language: Language) -
     let field = |name: &str, label: W, value: &str, field: &str, kind: FieldKind| {
         let error = error_of(problem, field, language);
         let label = label.say(language);
-        FormField { name, label, hint: None, value, error, kind }.draw()
+        FormField { name, label, hint: None, value, error, kind, optional: false }.draw(language)
     };
     html! {
         form.filters method="get" action="/ho-so" {

@@ -11,7 +11,8 @@ use crate::desk::extractor::DeskOfficer;
 use crate::desk::page::{DeskPage, PAPER_POLICY};
 use crate::desk::shown::address;
 use crate::desk::words::{W, sheet_words};
-use crate::dossier::endpoints::handler_state::HandlerState;
+use crate::dossier::books::store::find_by_code;
+use crate::dossier::endpoints::handler_state::{HandlerState, hidden};
 use crate::dossier::views::forms::printing::printed;
 use crate::form::{FormKind, FormSheet, PrintedForm, layout};
 use crate::platform::document::DocumentFormat;
@@ -70,7 +71,13 @@ async fn read(
     let kind = kind_of(&slug).ok_or_else(no_such_form)?;
     let (desk, officer) = (desk.clone(), me.officer.clone());
     let database = desk.database.clone();
-    let form = database.read(move |conn| printed(conn, &desk, &officer, (&code, kind, number))).await?;
+    let form = database
+        .read(move |conn| {
+            let row = find_by_code(conn, &officer.scope(), &code)?.ok_or_else(hidden)?;
+            let service = (&desk.books, desk.config.public_url.clone(), desk.now());
+            printed(conn, service, &row, (kind, number))
+        })
+        .await?;
     Ok((kind, form))
 }
 

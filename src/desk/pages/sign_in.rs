@@ -33,11 +33,12 @@ pub(crate) struct WayBack {
 
 fn content(username: &str, back: &str, problem: Option<&Problem>, language: Language) -> Markup {
     let say = |words: W| words.say(language);
-    let field =
-        |name, label, value, kind| FormField { name, label, hint: None, value, error: None, kind }.draw();
+    let field = |name, label, value, kind| {
+        FormField { name, label, hint: None, value, error: None, kind, optional: false }.draw(language)
+    };
     html! {
         div.narrow {
-            @if let Some(problem) = problem { (errors(problem, &|_| true, language)) }
+            @if let Some(problem) = problem { (errors(problem, &|_| None, language)) }
             h1 { (say(W::SignIn)) }
             form method="post" action="/dang-nhap" {
                 input type="hidden" name="ve" value=(back);

@@ -36,13 +36,14 @@ pub(crate) struct TrackAddress {
 fn form(code: &str, problem: Option<&Problem>, language: Language) -> Markup {
     let say = |words: W| words.say(language);
     let error = |name: &str| crate::desk::parts::errors::error_of(problem, name, language);
+    let label = |name: &str| Some(if name == "digits" { W::LastDigits } else { W::Code });
     let field = |name, label, hint, value, kind| {
         let (label, hint) = (say(label), Some(say(hint)));
-        FormField { name, label, hint, value, error: error(name), kind }.draw()
+        FormField { name, label, hint, value, error: error(name), kind, optional: false }.draw(language)
     };
     html! {
         div.narrow {
-            @if let Some(problem) = problem { (errors(problem, &|_| true, language)) }
+            @if let Some(problem) = problem { (errors(problem, &label, language)) }
             h1 { (say(W::LookUp)) }
             form method="post" action="/tra-cuu" {
                 (field("code", W::Code, W::CodeHint, code, FieldKind::Line))

@@ -3,7 +3,7 @@
 
 use maud::{Markup, html};
 
-use crate::desk::shown::{clock_time, short};
+use crate::desk::shown::clock_time;
 use crate::desk::words::W;
 use crate::dossier::clock::ledger::Account;
 use crate::dossier::clock::status::Status;
@@ -41,7 +41,9 @@ fn drawn(class: &str, mark: &str, words: &str) -> Markup {
 
 /// The badge of a dossier.
 pub(crate) fn due_badge(facts: DueFacts<'_>, now: Instant, language: Language) -> Markup {
-    let left = facts.left.filter(|_| language == Language::Vietnamese).map(capitalised);
+    // It is working time everywhere on a list: said once, in the proof of a due date.
+    let short = |left: &str| capitalised(left.strip_suffix(" làm việc").unwrap_or(left));
+    let left = facts.left.filter(|_| language == Language::Vietnamese).map(short);
     if facts.overdue {
         return drawn("late", "▲", left.as_deref().unwrap_or(W::Overdue.say(language)));
     }
@@ -60,7 +62,7 @@ pub(crate) fn due_badge(facts: DueFacts<'_>, now: Instant, language: Language) -
             drawn("today", "●", &format!("{} {}", W::Today.say(language), clock_time(due)))
         }
         Some(due) => {
-            let until = || format!("{} {}", W::DueShort.say(language), short(due, now));
+            let until = || format!("{} {}", W::DueShort.say(language), crate::desk::shown::short(due, now));
             drawn("ok", "", &left.unwrap_or_else(until))
         }
     }

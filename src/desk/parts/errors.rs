@@ -7,8 +7,8 @@ use super::field::field_id;
 use crate::desk::words::W;
 use crate::platform::error::{Code, Language, Problem};
 
-/// The summary; `known` tells the names of the fields that the page shows.
-pub(crate) fn errors(problem: &Problem, known: &dyn Fn(&str) -> bool, language: Language) -> Markup {
+/// The summary; `label` tells what the page calls a field that it shows.
+pub(crate) fn errors(problem: &Problem, label: &dyn Fn(&str) -> Option<W>, language: Language) -> Markup {
     let title = match (problem.code, language) {
         (Code::InvalidInput, _) => W::NotDoneYet.say(language),
         (_, Language::Vietnamese) => problem.code.title_vi(),
@@ -22,8 +22,8 @@ pub(crate) fn errors(problem: &Problem, known: &dyn Fn(&str) -> bool, language: 
                 ul {
                     @for field in &problem.fields {
                         li {
-                            @if known(&field.field) {
-                                a href={ "#" (field_id(&field.field)) } { (field.words.in_language(language)) }
+                            @if let Some(label) = label(&field.field) {
+                                a href={ "#" (field_id(&field.field)) } { (label.say(language)) ": " (field.words.in_language(language)) }
                             } @else {
                                 (field.words.in_language(language))
                             }

@@ -3,15 +3,22 @@
 
 use maud::{Markup, html};
 
+use crate::desk::words::W;
+use crate::platform::error::Language;
+
 /// What is typed or chosen.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) enum FieldKind {
     /// A line of text, or a date, typed day first.
     Line,
+    /// Several lines.
+    Long,
     /// A number or an amount.
     Number,
     /// What nobody should read over a shoulder.
     Secret,
+    /// One of these: value and words.
+    Choice(Vec<(String, String)>),
 }
 
 /// A field.
@@ -29,6 +36,8 @@ pub(crate) struct FormField<'a> {
     pub error: Option<&'a str>,
     /// What is typed or chosen.
     pub kind: FieldKind,
+    /// Whether it may stay empty.
+    pub optional: bool,
 }
 
 /// The id of a field, by which an error leads to it.
@@ -38,7 +47,7 @@ pub(crate) fn field_id(name: &str) -> String {
 
 impl FormField<'_> {
     /// Draws it.
-    pub(crate) fn draw(&self) -> Markup {
+    pub(crate) fn draw(&self, language: Language) -> Markup {
         let id = field_id(self.name);
         let (hint_id, error_id) = (format!("{id}-hint"), format!("{id}-error"));
         let described: Vec<&str> =
@@ -47,13 +56,17 @@ impl FormField<'_> {
                 .flatten()
                 .collect();
         let described = (!described.is_empty()).then(|| described.join(" "));
+        let label = html! {
+            (self.label)
+            @if self.optional { " " small { (W::Optional.say(language)) } }
+        };
         let told = html! {
             @if let Some(hint) = self.hint { span.hint id=(hint_id) { (hint) } }
             @if let Some(error) = self.error { span.err id=(error_id) { (error) } }
         };
         html! {
             div.field {
-                label for=(id) { (self.label) }
+                label for=(id) { (label) }
                 (told)
                 (self.input(&id, described.as_deref()))
             }
@@ -68,12 +81,20 @@ impl FormField<'_> {
                     aria-invalid=[invalid] aria-describedby=[described];
             }
         };
-        match self.kind {
+        match &self.kind {
             FieldKind::Line => line(None),
             FieldKind::Number => line(Some("numeric")),
             FieldKind::Secret => html! {
                 input type="password" id=(id) name=(self.name) autocomplete="current-password" aria-invalid=[invalid]
                     aria-describedby=[described];
+            },
+            FieldKind::Long => html! {
+                textarea id=(id) name=(self.name) rows="3" aria-invalid=[invalid] aria-describedby=[described] { (self.value) }
+            },
+            FieldKind::Choice(choices) => html! {
+                select id=(id) name=(self.name) aria-invalid=[invalid] aria-describedby=[described] {
+                    @for (value, words) in choices { option value=(value) selected[value == self.value] { (words) } }
+                }
             },
         }
     }

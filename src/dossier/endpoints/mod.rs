@@ -6,6 +6,7 @@
 pub mod act;
 pub mod amend_request;
 pub mod annul_request;
+pub(crate) mod body_of;
 pub mod citizen_requests;
 pub mod fee_requests;
 pub mod handler_state;
@@ -14,5 +15,6 @@ pub mod intake_request;
 pub(crate) mod once;
 pub mod opinions;
 pub(in crate::dossier) mod reclassification;
+pub(crate) mod rehearsal;
 pub(in crate::dossier) mod request_headers;
 pub mod requests;

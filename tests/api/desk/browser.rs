@@ -43,8 +43,8 @@ impl Page {
 /// A browser.
 #[derive(Clone)]
 pub(crate) struct Browser {
-    address: String,
-    agent: ureq::Agent,
+    pub(crate) address: String,
+    pub(crate) agent: ureq::Agent,
     pub(crate) cookie: Option<String>,
     pub(crate) headers: Vec<(String, String)>,
 }

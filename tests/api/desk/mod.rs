@@ -1,6 +1,8 @@
 //! The pages of the desk, seen as a browser without script sees them: cookies, forms, answers, and the HTML itself.
 
+mod acts;
 mod browser;
 mod markup;
 mod pages;
+mod receiving;
 mod signing_in;

@@ -1,4 +1,4 @@
 //! A supervisor mends the procedure or channel of a dossier: what would come of it is shown first.
 
 pub(crate) mod http;
-mod requests;
+pub(super) mod requests;

@@ -6,7 +6,8 @@ use utoipa::IntoParams;
 
 use super::printing;
 use crate::access::Officer;
-use crate::dossier::endpoints::handler_state::HandlerState;
+use crate::dossier::books::store;
+use crate::dossier::endpoints::handler_state::{HandlerState, hidden};
 use crate::form::{FormKind, FormSheet, PrintedForm, layout};
 use crate::platform::check::Check;
 use crate::platform::document::DocumentFormat;
@@ -86,8 +87,13 @@ pub(crate) async fn get_dossier_form(
     let number = query.number;
     let desk = desk.get_ref().clone();
     let database = desk.database.clone();
-    let form =
-        database.read(move |conn| printing::printed(conn, &desk, &officer, (&code, kind, number))).await?;
+    let form = database
+        .read(move |conn| {
+            let row = store::find_by_code(conn, &officer.scope(), &code)?.ok_or_else(hidden)?;
+            let service = (&desk.books, desk.config.public_url.clone(), desk.now());
+            printing::printed(conn, service, &row, (kind, number))
+        })
+        .await?;
     if format == DocumentFormat::Json {
         return Ok(HttpResponse::Ok().json(form));
     }

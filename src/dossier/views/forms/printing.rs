@@ -2,13 +2,14 @@
 
 use super::matters::FormSource;
 use super::standing::standing;
-use crate::access::Officer;
-use crate::dossier::books::{journal, store};
-use crate::dossier::endpoints::handler_state::{HandlerState, hidden};
+use crate::dossier::acts::act_context::ReferenceCaches;
+use crate::dossier::books::journal;
+use crate::dossier::books::store::Dossier;
 use crate::form::standing::{FormStanding, TrueForm};
 use crate::form::{FormKind, PrintedForm};
 use crate::platform::database::Connection;
 use crate::platform::error::{Code, Problem};
+use crate::platform::instant::Instant;
 
 /// The form that is asked for, if it is true of the dossier.
 fn chosen(standing: &FormStanding, kind: FormKind, number: Option<i64>) -> Result<TrueForm, Problem> {
@@ -26,25 +27,18 @@ fn chosen(standing: &FormStanding, kind: FormKind, number: Option<i64>) -> Resul
     })
 }
 
-/// The form of a dossier as it is printed; `number` counts those of its kind, the last when nothing is said.
+/// The form of a dossier as it is printed by the service at this public address; `number` counts those of its kind, the last when
+/// nothing is said.
 ///
 /// # Errors
-/// When the officer sees no such dossier (404), the form is not true of it (409), or the database fails.
+/// When the form is not true of it (409), there is none of that number (404), or the database fails.
 pub(crate) fn printed(
     conn: &mut Connection,
-    desk: &HandlerState,
-    officer: &Officer,
-    (code, kind, number): (&str, FormKind, Option<i64>),
+    (books, public_url, now): (&ReferenceCaches, Option<String>, Instant),
+    row: &Dossier,
+    (kind, number): (FormKind, Option<i64>),
 ) -> Result<PrintedForm, Problem> {
-    let row = store::find_by_code(conn, &officer.scope(), code)?.ok_or_else(hidden)?;
     let journal = journal::present_rows(conn, row.office_id, row.id)?;
-    let form = chosen(&standing(&row, &journal, desk.now())?, kind, number)?;
-    let source = FormSource {
-        books: &desk.books,
-        row: &row,
-        journal: &journal,
-        now: desk.now(),
-        public_url: desk.config.public_url.clone(),
-    };
-    source.form(conn, kind, form)
+    let form = chosen(&standing(row, &journal, now)?, kind, number)?;
+    FormSource { books, row, journal: &journal, now, public_url }.form(conn, kind, form)
 }

@@ -1,0 +1,272 @@
+//! Receiving at the counter: one screen without steps. Enter only checks; the button, or F9, receives.
+
+use actix_web::{HttpResponse, get, post, web};
+use serde_json::{Value, json};
+
+use crate::access::{Officer, Role};
+use crate::agency;
+use crate::desk::acts::fields::{ActField, RECEPTION};
+use crate::desk::acts::json_body::{self, JsonBodyOfForm, MOST_PAPERS};
+use crate::desk::card::scanned;
+use crate::desk::extractor::{DeskOfficer, PostedByOfficer};
+use crate::desk::page::{self, DeskPage};
+use crate::desk::pages::receive_form::{ReceiveFacts, content};
+use crate::desk::posted::PostedForm;
+use crate::desk::typed;
+use crate::desk::words::W;
+use crate::dossier::acts::intake::receive as receive_dossier;
+use crate::dossier::endpoints::handler_state::HandlerState;
+use crate::dossier::endpoints::intake_request::IntakeRequest;
+use crate::dossier::endpoints::once::ActWish;
+use crate::dossier::endpoints::rehearsal::rehearse_intake;
+use crate::platform::database::idempotency::IdempotencyKey;
+use crate::platform::database::{Connection, Id};
+use crate::platform::error::{Code, Problem};
+use crate::platform::instant::Instant;
+use crate::procedure::search::ProcedureFilter;
+use crate::procedure::{self, ProcedureState, ProcedureVersion};
+
+/// Procedures that a search offers: as many as there are digits to choose them by.
+const OFFERED: i64 = 9;
+/// The most characters of a key.
+const LONGEST_KEY: usize = 200;
+
+/// Only who receives anywhere has the page.
+fn only_clerks(officer: &Officer) -> Result<(), Problem> {
+    if officer.assignments.iter().any(|held| held.role == Role::Clerk) {
+        return Ok(());
+    }
+    Err(Problem::new(Code::RoleMayNot)
+        .say("việc này dành cho: bộ phận một cửa", "this is for the one-stop desk"))
+}
+
+/// The empty form.
+#[get("/tiep-nhan")]
+pub(crate) async fn receive_form(me: DeskOfficer, desk: web::Data<HandlerState>) -> HttpResponse {
+    let form = PostedForm::of(vec![
+        ("applicant.kind".into(), "citizen".into()),
+        ("channel".into(), "counter".into()),
+        ("result_delivery".into(), "counter".into()),
+    ]);
+    let facts = match facts(&me, desk.get_ref(), &form).await {
+        Ok(facts) => facts,
+        Err(problem) => return me.answer(Err(problem)),
+    };
+    me.answer(drawn(&me, &facts, &form, None, 200))
+}
+
+fn drawn(
+    me: &DeskOfficer,
+    facts: &ReceiveFacts,
+    form: &PostedForm,
+    problem: Option<&Problem>,
+    status: u16,
+) -> Result<DeskPage, Problem> {
+    let language = me.language();
+    let key = form.filled("key").map_or_else(|| <Id>::new().to_string(), str::to_owned);
+    let content = content(facts, form, problem, (&me.token()?, &key), language);
+    let title = W::ReceiveTitle.say(language);
+    Ok(match problem {
+        Some(_) => DeskPage::wrong(title, content, status, language),
+        None => DeskPage::new(title, content),
+    })
+}
+
+/// Checks or receives.
+#[post("/tiep-nhan")]
+pub(crate) async fn receive(posted: PostedByOfficer, desk: web::Data<HandlerState>) -> HttpResponse {
+    let PostedByOfficer { me, form } = posted;
+    let wanted = form.get("do") == "receive";
+    let form = read_card(form);
+    let mut facts = match facts(&me, desk.get_ref(), &form).await {
+        Ok(facts) => facts,
+        Err(problem) => return me.answer(Err(problem)),
+    };
+    let form = with_papers(form, facts.chosen.as_ref());
+    let received = if wanted { Some(take_in(&me, desk.get_ref(), &facts, &form).await) } else { None };
+    let problem = match received {
+        Some(Ok(code)) => return page::see_other(&format!("/ho-so/{code}?moi=1")),
+        Some(Err(problem)) if problem.code.status() >= 500 => return me.answer(Err(problem)),
+        Some(Err(problem)) => Some(problem),
+        None => None,
+    };
+    if let Err(failure) = look_ahead(&me, desk.get_ref(), &mut facts, &form).await {
+        return me.answer(Err(failure));
+    }
+    let status = problem.as_ref().map_or(200, |problem| problem.code.status());
+    me.answer(drawn(&me, &facts, &form, problem.as_ref(), status))
+}
+
+/// Puts what a scanner read into its fields.
+fn read_card(form: PostedForm) -> PostedForm {
+    let Some(card) = scanned(form.get("scan")) else { return form };
+    let doubtful = if card.doubtful { "1" } else { "" };
+    form.with("scan", "")
+        .with("applicant.identity", &card.identity)
+        .with_filled("applicant.name", &card.name)
+        .with_filled("applicant.born_on", &card.born_on)
+        .with_filled("applicant.address", &card.address)
+        .with("doubtful", doubtful)
+}
+
+/// Fills in what the procedure demands where one tick says that all of it is there.
+fn with_papers(form: PostedForm, chosen: Option<&ProcedureVersion>) -> PostedForm {
+    let Some(version) = chosen.filter(|_| form.filled("all_papers").is_some()) else { return form };
+    let wanted =
+        version.content.papers.iter().take(MOST_PAPERS).enumerate().filter(|(_, paper)| paper.required);
+    wanted.fold(form, |form, (row, paper)| {
+        let (originals, copies) = (format!("papers.{row}.originals"), format!("papers.{row}.copies"));
+        if form.filled(&originals).is_some() || form.filled(&copies).is_some() {
+            return form;
+        }
+        let least = if paper.originals == 0 && paper.copies == 0 { 1 } else { paper.originals };
+        form.with(&format!("papers.{row}.code"), &paper.code)
+            .with(&originals, &least.to_string())
+            .with(&copies, &paper.copies.to_string())
+    })
+}
+
+/// The offices where this officer receives, and the procedure that is meant.
+async fn facts(me: &DeskOfficer, desk: &HandlerState, form: &PostedForm) -> Result<ReceiveFacts, Problem> {
+    only_clerks(&me.officer)?;
+    let (officer, now) = (me.officer.clone(), desk.now());
+    let picked = form.filled("pick").or(form.filled("procedure")).unwrap_or_default().to_owned();
+    desk.database
+        .read(move |conn| {
+            let held = officer.assignments.iter().filter(|held| held.role == Role::Clerk);
+            let mut ids: Vec<_> = held.flat_map(|held| held.office_ids.iter().copied()).collect();
+            ids.sort_unstable();
+            ids.dedup();
+            let agencies = agency::store::load_many(conn, &ids)?;
+            let level = agencies.first().map(|office| office.level);
+            let offices = agencies.into_iter().map(|office| (office.code, office.name_vi)).collect();
+            let chosen = chosen(conn, &picked, now)?;
+            let offers = match &chosen {
+                None if !picked.is_empty() => {
+                    let filter = ProcedureFilter {
+                        on: Some(now.date()),
+                        state: Some(ProcedureState::Published),
+                        level,
+                        words: Some(picked.clone()),
+                        ..ProcedureFilter::default()
+                    };
+                    procedure::search::list(conn, &filter, None, OFFERED)?
+                }
+                _ => Vec::new(),
+            };
+            let offers = offers.into_iter().map(|version| (version.code, version.content.name_vi)).collect();
+            Ok(ReceiveFacts { offices, chosen, offers, due: None, duplicates: Vec::new(), now })
+        })
+        .await
+}
+
+/// The procedure whose code is typed, alone or before its name.
+fn chosen(conn: &mut Connection, typed: &str, now: Instant) -> Result<Option<ProcedureVersion>, Problem> {
+    let Some(code) = typed.split_whitespace().next() else { return Ok(None) };
+    Ok(procedure::store::find_published(conn, code, now.date())?)
+}
+
+/// The office that is chosen, or the only one.
+fn office<'f>(facts: &'f ReceiveFacts, form: &'f PostedForm) -> &'f str {
+    let first = facts.offices.first().map(|(code, _)| code.as_str()).unwrap_or_default();
+    form.filled("agency").unwrap_or(first)
+}
+
+/// When a sound dossier of this procedure would be due if it were received now, and who has one already.
+async fn look_ahead(
+    me: &DeskOfficer,
+    desk: &HandlerState,
+    facts: &mut ReceiveFacts,
+    form: &PostedForm,
+) -> Result<(), Problem> {
+    let Some(version) = facts.chosen.clone() else { return Ok(()) };
+    let papers: Vec<Value> = version
+        .content
+        .papers
+        .iter()
+        .map(|paper| json!({ "code": paper.code, "originals": paper.originals.max(1), "copies": paper.copies }))
+        .collect();
+    let sound = |applicant: Value, intended: bool| {
+        let body = json!({
+            "agency": office(facts, form),
+            "procedure": version.code,
+            "channel": form.filled("channel").unwrap_or("counter"),
+            "applicant": applicant,
+            "papers": papers,
+            "duplicate_of_intended": intended,
+        });
+        request_of(body)
+    };
+    let nobody = sound(json!({ "name": "-", "phone": "0000 000 000" }), true)?;
+    let person = sound(
+        json!({
+            "name": form.filled("applicant.name").unwrap_or("-"),
+            "identity": form.filled("applicant.identity"),
+            "phone": form.filled("applicant.phone"),
+        }),
+        false,
+    )?;
+    facts.due = Some(rehearse_intake(desk, &me.officer, nobody, receive_dossier).await);
+    let named = form.filled("applicant.identity").or(form.filled("applicant.phone")).is_some();
+    if named && let Err(problem) = rehearse_intake(desk, &me.officer, person, receive_dossier).await {
+        facts.duplicates = problem.dossiers;
+    }
+    Ok(())
+}
+
+/// A dossier as the address of the API takes it.
+fn request_of(body: Value) -> Result<IntakeRequest, Problem> {
+    serde_json::from_value(body).map_err(|error| Problem::new(Code::UnreadableBody).because(error))
+}
+
+/// What is sent, as the address of the API takes it.
+fn body(facts: &ReceiveFacts, form: &PostedForm) -> Result<JsonBodyOfForm, Problem> {
+    let filled = |group: &str| {
+        RECEPTION.iter().any(|field| field.name.starts_with(group) && form.filled(field.name).is_some())
+    };
+    let sent: Vec<&ActField> = RECEPTION
+        .iter()
+        .filter(|field| !field.name.starts_with("submitter.") || filled("submitter."))
+        .filter(|field| {
+            !field.name.starts_with("fee_payment.") || form.filled("fee_payment.method").is_some()
+        })
+        .collect();
+    let mut read = json_body::read(&sent, form, facts.now.date())?;
+    let own_fee = facts.chosen.as_ref().and_then(|version| version.content.fee_vnd);
+    let fee = form.filled("fee_vnd").and_then(typed::money).or(own_fee);
+    if let Some(object) = read.body.as_object_mut() {
+        object.insert("agency".into(), json!(office(facts, form)));
+        let code = facts.chosen.as_ref().map_or("", |version| version.code.as_str());
+        object.insert("procedure".into(), json!(code));
+        object.insert("duplicate_of_intended".into(), json!(form.filled("again").is_some()));
+        if let Some(payment) = object.get_mut("fee_payment").and_then(Value::as_object_mut) {
+            payment.insert("amount_vnd".into(), json!(fee.unwrap_or_default()));
+        }
+    }
+    Ok(read)
+}
+
+/// Takes it in once, however often the form is sent; says its code.
+async fn take_in(
+    me: &DeskOfficer,
+    desk: &HandlerState,
+    facts: &ReceiveFacts,
+    form: &PostedForm,
+) -> Result<String, Problem> {
+    let read = body(facts, form)?;
+    let request = request_of(read.body.clone())?;
+    let key = form
+        .filled("key")
+        .filter(|key| key.len() <= LONGEST_KEY)
+        .map(|key| IdempotencyKey { key: key.to_owned(), fingerprint: form.fingerprint("receive") });
+    let wish = ActWish { key, if_match: None };
+    let (desk, officer) = (desk.clone(), me.officer.clone());
+    let database = desk.database.clone();
+    let kept = database
+        .write(move |conn| desk.take_in_once(conn, &officer, &wish, &request, receive_dossier))
+        .await
+        .map_err(|problem| read.as_on_the_form(problem))?;
+    let told: Value =
+        serde_json::from_str(&kept.body).map_err(|error| Problem::new(Code::Internal).because(error))?;
+    Ok(told.get("code").and_then(Value::as_str).unwrap_or_default().to_owned())
+}

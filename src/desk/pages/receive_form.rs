@@ -1,0 +1,329 @@
+//! The form of reception as it is drawn: who, what, which papers, what it costs, and when it would be due.
+//! Pure: no HTTP, no SQL, no clock.
+
+use maud::{Markup, html};
+
+use crate::desk::acts::fields::{ActField, ActInput, RECEPTION, label_of};
+use crate::desk::acts::json_body::MOST_PAPERS;
+use crate::desk::parts::errors::{error_of, errors};
+use crate::desk::parts::field::{FieldKind, FormField, field_id};
+use crate::desk::posted::PostedForm;
+use crate::desk::shown::{appointment, money};
+use crate::desk::words::{W, channel_words, delivery_words, kind_words, paid_words};
+use crate::dossier::books::applicant::{ApplicantKind, ResultDelivery};
+use crate::dossier::books::fees::account::PaymentMethod;
+use crate::dossier::clock::ledger::Channel;
+use crate::dossier::views::view::DossierView;
+use crate::platform::error::{Language, Problem};
+use crate::platform::instant::Instant;
+use crate::procedure::ProcedureVersion;
+
+/// Rows for papers that are not on the list.
+const FREE_ROWS: usize = 1;
+
+/// What the form is drawn from besides what was typed.
+#[derive(Debug)]
+pub(crate) struct ReceiveFacts {
+    /// Code and name of the offices where this officer receives.
+    pub offices: Vec<(String, String)>,
+    /// The procedure that is meant.
+    pub chosen: Option<ProcedureVersion>,
+    /// Code and name of those that the words find.
+    pub offers: Vec<(String, String)>,
+    /// How a sound dossier would stand.
+    pub due: Option<Result<DossierView, Problem>>,
+    /// Codes of dossiers of the same person and procedure.
+    pub duplicates: Vec<String>,
+    /// Now.
+    pub now: Instant,
+}
+
+/// What the form is drawn with.
+struct Drawing<'d> {
+    form: &'d PostedForm,
+    problem: Option<&'d Problem>,
+    language: Language,
+}
+
+impl Drawing<'_> {
+    fn say(&self, words: W) -> &'static str {
+        words.say(self.language)
+    }
+
+    /// A field of the reception by its name.
+    fn field(&self, name: &str) -> Markup {
+        let Some(field) = RECEPTION.iter().find(|field| field.name == name) else { return html! {} };
+        let (kind, hint) = self.kind(field);
+        FormField {
+            name: field.name,
+            label: self.say(field.label),
+            hint: hint.map(|hint| self.say(hint)),
+            value: self.form.get(field.name),
+            error: error_of(self.problem, field.name, self.language),
+            kind,
+            optional: false,
+        }
+        .draw(self.language)
+    }
+
+    fn kind(&self, field: &ActField) -> (FieldKind, Option<W>) {
+        let language = self.language;
+        let choice = |pairs: Vec<(&str, &str)>| {
+            FieldKind::Choice(
+                pairs.into_iter().map(|(value, words)| (value.to_owned(), words.to_owned())).collect(),
+            )
+        };
+        match field.input {
+            ActInput::ApplicantKind => (
+                choice(
+                    ApplicantKind::ALL
+                        .iter()
+                        .map(|kind| (kind.as_str(), kind_words(*kind, language)))
+                        .collect(),
+                ),
+                None,
+            ),
+            ActInput::Delivery => (
+                choice(
+                    ResultDelivery::ALL
+                        .iter()
+                        .map(|way| (way.as_str(), delivery_words(*way, language)))
+                        .collect(),
+                ),
+                None,
+            ),
+            ActInput::Paid => {
+                let ways = PaymentMethod::ALL.iter().map(|way| (way.as_str(), paid_words(*way, language)));
+                (choice(std::iter::once(("", self.say(W::NotPaidYet))).chain(ways).collect()), None)
+            }
+            ActInput::Channel => {
+                let ways = [Channel::Counter, Channel::Postal];
+                (choice(ways.iter().map(|way| (way.as_str(), channel_words(*way, language))).collect()), None)
+            }
+            ActInput::Money | ActInput::Number => (FieldKind::Number, None),
+            ActInput::Moment => (FieldKind::Line, Some(W::MomentHint)),
+            ActInput::Long => (FieldKind::Long, None),
+            _ => (FieldKind::Line, None),
+        }
+    }
+}
+
+/// The form.
+pub(crate) fn content(
+    facts: &ReceiveFacts,
+    form: &PostedForm,
+    problem: Option<&Problem>,
+    (token, key): (&str, &str),
+    language: Language,
+) -> Markup {
+    let drawing = Drawing { form, problem, language };
+    let label = |name: &str| match name {
+        "procedure" => Some(W::Procedure),
+        "agency" => Some(W::Office),
+        _ => label_of(RECEPTION, name),
+    };
+    html! {
+        @if let Some(problem) = problem { (errors(problem, &label, language)) }
+        form method="post" action="/tiep-nhan" {
+            // Enter, also a scanner's, presses the first button: it only checks.
+            button.skip type="submit" name="do" value="check" tabindex="-1" aria-hidden="true" { (drawing.say(W::CheckOnly)) }
+            input type="hidden" name="csrf" value=(token);
+            input type="hidden" name="key" value=(key);
+            (what(facts, &drawing))
+            div.cols {
+                div { (who(&drawing)) (papers(facts, &drawing)) }
+                div { (ahead(facts, &drawing)) (fee(facts, &drawing)) }
+            }
+            div.buttons {
+                button.main type="submit" name="do" value="receive" data-key="do" { (drawing.say(W::ReceiveAndPrint)) " " kbd { "F9" } }
+                button type="submit" name="do" value="check" { (drawing.say(W::CheckOnly)) " " kbd { "Enter" } }
+                span.hint { (drawing.say(W::EnterOnlyChecks)) }
+            }
+        }
+    }
+}
+
+/// The scan box, the office and the procedure.
+fn what(facts: &ReceiveFacts, drawing: &Drawing<'_>) -> Markup {
+    let form = drawing.form;
+    let line = |name: &str, label: W, hint: Option<W>, value: &str| {
+        let (label, hint) = (drawing.say(label), hint.map(|hint| drawing.say(hint)));
+        let error = error_of(drawing.problem, name, drawing.language);
+        FormField { name, label, hint, value, error, kind: FieldKind::Line, optional: false }
+            .draw(drawing.language)
+    };
+    let shown = facts.chosen.as_ref().map_or_else(
+        || form.get("procedure").to_owned(),
+        |version| format!("{} {}", version.code, version.content.name_vi),
+    );
+    html! {
+        div.row {
+            h1.c3 { (drawing.say(W::ReceiveTitle)) }
+            div.c4 { (line("scan", W::ScanCard, Some(W::ScanHint), form.get("scan"))) }
+            div.c5 { (line("procedure", W::Procedure, Some(W::ProcedureHint), &shown)) }
+        }
+        @if form.filled("doubtful").is_some() { p.box.warn { (drawing.say(W::DoubtfulName)) } }
+        @if !facts.offers.is_empty() {
+            fieldset {
+                legend { (drawing.say(W::WhichProcedure)) }
+                div.picks {
+                    @for (number, (code, name)) in facts.offers.iter().enumerate() {
+                        button type="submit" name="pick" value=(code) { (number + 1) ". " (name) " (" (code) ")" }
+                    }
+                }
+            }
+        } @else if facts.chosen.is_none() && form.filled("procedure").is_some() {
+            p.box.warn { (drawing.say(W::NoProcedureFits)) }
+        }
+        @if facts.offices.len() > 1 {
+            @let chosen = form.get("agency");
+            div.field {
+                label for="f-agency" { (drawing.say(W::Office)) }
+                select id="f-agency" name="agency" {
+                    @for (code, name) in &facts.offices { option value=(code) selected[code == chosen] { (name) } }
+                }
+            }
+        }
+    }
+}
+
+fn who(drawing: &Drawing<'_>) -> Markup {
+    let apart = [
+        "submitter.name",
+        "submitter.identity",
+        "submitter.phone",
+        "submitter.relation",
+        "applicant.email",
+        "summary",
+        "sets",
+        "happened_at",
+        "late_entry_reason",
+    ];
+    let opened = apart.iter().any(|name| {
+        drawing.form.filled(name).is_some() || error_of(drawing.problem, name, drawing.language).is_some()
+    });
+    html! {
+        fieldset {
+            legend { (drawing.say(W::Applicant)) }
+            div.row {
+                div.c6 { (drawing.field("applicant.name")) }
+                div.c3 { (drawing.field("applicant.identity")) }
+                div.c3 { (drawing.field("applicant.born_on")) }
+                div.c3 { (drawing.field("applicant.phone")) }
+                div.c6 { (drawing.field("applicant.address")) }
+                div.c3 { (drawing.field("applicant.kind")) }
+            }
+            details open[opened] {
+                summary { (drawing.say(W::SomebodyElse)) }
+                div.row { @for name in apart { div.c4 { (drawing.field(name)) } } }
+            }
+        }
+    }
+}
+
+/// The papers: those of the procedure first, and a row for another one.
+fn papers(facts: &ReceiveFacts, drawing: &Drawing<'_>) -> Markup {
+    let checklist =
+        facts.chosen.as_ref().map(|version| version.content.papers.as_slice()).unwrap_or_default();
+    let listed = checklist.len().min(MOST_PAPERS);
+    let rows = listed.saturating_add(FREE_ROWS).min(MOST_PAPERS);
+    let count = |row: usize, part: &str, label: &str| {
+        let name = format!("papers.{row}.{part}");
+        let error = error_of(drawing.problem, &name, drawing.language);
+        html! {
+            input.n id=(field_id(&name)) name=(name) value=(drawing.form.get(&name)) inputmode="numeric" autocomplete="off"
+                aria-label=(label) aria-invalid=[error.map(|_| "true")];
+            @if let Some(error) = error { span.err { (error) } }
+        }
+    };
+    html! {
+        fieldset {
+            legend { (drawing.say(W::Papers)) }
+            @if let Some(error) = error_of(drawing.problem, "papers", drawing.language) { span.err id="f-papers" tabindex="-1" { (error) } }
+            @if listed > 0 {
+                div.tick {
+                    input type="checkbox" id="f-all-papers" name="all_papers" value="1" checked[drawing.form.filled("all_papers").is_some()];
+                    label for="f-all-papers" { (drawing.say(W::AllPapers)) }
+                }
+            }
+            table {
+                thead { tr { th scope="col" { (drawing.say(W::Paper)) } th.num scope="col" { (drawing.say(W::Originals)) } th.num scope="col" { (drawing.say(W::Copies)) } } }
+                tbody {
+                    @for row in 0..rows {
+                        @let paper = checklist.get(row);
+                        @let name = paper.map_or_else(|| drawing.say(W::OtherPaper).to_owned(), |paper| paper.name.clone());
+                        tr {
+                            td {
+                                @match paper {
+                                    Some(paper) => {
+                                        input type="hidden" name={ "papers." (row) ".code" } value=(paper.code);
+                                        (paper.name) @if paper.required { " " strong { (drawing.say(W::Required)) } }
+                                    }
+                                    None => {
+                                        input name={ "papers." (row) ".name" } id=(field_id(&format!("papers.{row}.name"))) autocomplete="off"
+                                            value=(drawing.form.get(&format!("papers.{row}.name"))) aria-label=(name);
+                                    }
+                                }
+                            }
+                            td.num { (count(row, "originals", &format!("{name}: {}", drawing.say(W::Originals)))) }
+                            td.num { (count(row, "copies", &format!("{name}: {}", drawing.say(W::Copies)))) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// When it would be due, and who has one already.
+fn ahead(facts: &ReceiveFacts, drawing: &Drawing<'_>) -> Markup {
+    let language = drawing.language;
+    html! {
+        @match &facts.due {
+            Some(Ok(view)) => {
+                div.box.good {
+                    p.hint { (drawing.say(W::IfReceivedNow)) }
+                    p.due { @match view.due_at { Some(due) => { (appointment(due, language)) } None => { (drawing.say(W::NoDueDate)) } } }
+                    p.hint { (view.procedure.limit) }
+                }
+            }
+            Some(Err(problem)) => {
+                div.box.bad {
+                    p { strong { (drawing.say(W::CannotBeReceived)) } }
+                    @if let Some(detail) = &problem.detail { p { (detail.in_language(language)) } }
+                    @for field in &problem.fields { p { (field.words.in_language(language)) } }
+                }
+            }
+            None => { div.box { p.hint { (drawing.say(W::ChooseProcedureFirst)) } } }
+        }
+        @if !facts.duplicates.is_empty() {
+            div.box.warn {
+                p {
+                    strong { (drawing.say(W::PossibleDuplicate)) } " "
+                    @for code in &facts.duplicates { a href={ "/ho-so/" (code) } { (code) } " " }
+                }
+                div.tick {
+                    input type="checkbox" id="f-again" name="again" value="1" checked[drawing.form.filled("again").is_some()];
+                    label for="f-again" { (drawing.say(W::AnotherIsMeant)) }
+                }
+            }
+        }
+    }
+}
+
+fn fee(facts: &ReceiveFacts, drawing: &Drawing<'_>) -> Markup {
+    let own = facts.chosen.as_ref().and_then(|version| version.content.fee_vnd);
+    html! {
+        fieldset {
+            legend { (drawing.say(W::FeeAndResult)) }
+            @if let Some(fee) = own { p.hint { (drawing.say(W::FeeOfProcedure)) " " (money(fee)) } }
+            div.row {
+                div.c4 { (drawing.field("fee_vnd")) }
+                div.c4 { (drawing.field("fee_payment.method")) }
+                div.c4 { (drawing.field("fee_payment.receipt_number")) }
+                div.c6 { (drawing.field("channel")) }
+                div.c6 { (drawing.field("result_delivery")) }
+            }
+        }
+    }
+}

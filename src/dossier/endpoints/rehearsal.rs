@@ -1,0 +1,64 @@
+//! How a dossier would stand if it were taken in now: taken in by the very same function, and undone at once.
+
+use super::handler_state::HandlerState;
+use super::intake_request::IntakeRequest;
+use super::once::TakeIn;
+use crate::access::Officer;
+use crate::dossier::views::view::DossierView;
+use crate::platform::database::{DatabaseError, Retryable};
+use crate::platform::error::{Code, Problem};
+
+/// How a rehearsal ends: never well, so that nothing of it is kept.
+enum RehearsalEnd {
+    /// It would be taken in, and stand like this.
+    Stands(Box<DossierView>),
+    /// It would not.
+    Refused(Problem),
+}
+
+impl From<DatabaseError> for RehearsalEnd {
+    fn from(error: DatabaseError) -> Self {
+        Self::Refused(error.into())
+    }
+}
+
+impl From<Problem> for RehearsalEnd {
+    fn from(problem: Problem) -> Self {
+        Self::Refused(problem)
+    }
+}
+
+impl Retryable for RehearsalEnd {
+    fn is_retryable(&self) -> bool {
+        match self {
+            Self::Stands(_) => false,
+            Self::Refused(problem) => problem.is_retryable(),
+        }
+    }
+}
+
+/// How the dossier would stand. No number is given out, nothing is written.
+///
+/// # Errors
+/// Why it would not be taken in.
+pub(crate) async fn rehearse_intake(
+    desk: &HandlerState,
+    officer: &Officer,
+    request: IntakeRequest,
+    take_in: TakeIn,
+) -> Result<DossierView, Problem> {
+    let (database, desk, officer) = (desk.database.clone(), desk.clone(), officer.clone());
+    let rehearsed = database
+        .write(move |conn| {
+            let act = desk.act(&officer);
+            let row = take_in(conn, &act, request.clone().read())?;
+            let view = DossierView::of(conn, &desk.books, &row, (&officer, act.now))?;
+            Err::<(), _>(RehearsalEnd::Stands(Box::new(view)))
+        })
+        .await;
+    match rehearsed {
+        Err(RehearsalEnd::Stands(view)) => Ok(*view),
+        Err(RehearsalEnd::Refused(problem)) => Err(problem),
+        Ok(()) => Err(Problem::new(Code::Internal).because("a rehearsal was kept")),
+    }
+}
