@@ -3,7 +3,7 @@
 //! A register goes through these hands: `encoding` or `workbook` makes text or a sheet of its bytes, `register_file` lines of cells,
 //! `headings` finds our columns, `rows` reads and checks the cells with the office's `mapping`, `reference_data` finds agency,
 //! procedure, workflow and due date (`checking` leads each row through these), `history` makes a dossier and its journal, `updates` enters what is new of a dossier that is
-//! there (`standing` says what is), and `report` says what became of every row.
+//! there (`standing` says what is), `turns` lets desks write meanwhile, and `report` says what became of every row.
 
 pub mod catalogue;
 pub mod encoding;
@@ -35,5 +35,6 @@ pub mod serial_date;
 pub mod spreadsheet;
 pub mod standing;
 pub mod syllable;
+mod turns;
 pub mod updates;
 pub mod workbook;

@@ -13,6 +13,7 @@ use super::mapping::Mapping;
 use super::repeated;
 use super::report::{ImportReport, RowOutcome};
 use super::row_lists::BadRowList;
+use super::turns::Turns;
 use super::updates::{self, KnownNews, KnownRow};
 use crate::agency::AgencyId;
 use crate::dossier::books::journal::{self, ManyChronicles};
@@ -27,8 +28,6 @@ use crate::platform::instant::Instant;
 use crate::platform::progress;
 use crate::workflow::WorkflowCache;
 
-/// Rows of one transaction.
-const TRANSACTION: usize = 5_000;
 /// Codes looked up by one query.
 const CODES: usize = 1_000;
 
@@ -129,8 +128,8 @@ pub fn import(
             import.rehearse(ground, (&rows, &news), &mut report.after)?;
         }
     } else {
-        let size = if arguments.all_or_nothing { usize::MAX } else { TRANSACTION };
-        import.write(rows, news, size, &mut report)?;
+        let turns = if arguments.all_or_nothing { Turns::undivided() } else { Turns::default() };
+        import.write(rows, news, turns, &mut report)?;
         report.after = stand()?;
     }
     Ok(report)
@@ -227,17 +226,16 @@ impl Import<'_> {
         Ok(())
     }
 
-    /// Writes the rows and then what is new of dossiers that are there, `size` of them in one transaction: all of it in one when
-    /// they are no more than that.
+    /// Writes the rows and then what is new of dossiers that are there, so many of them in one transaction as the turns have it.
     fn write(
         &self,
         mut rows: Vec<CheckedRow>,
         mut news: Vec<CheckedRow>,
-        size: usize,
+        mut turns: Turns,
         report: &mut ImportReport,
     ) -> Result<(), Problem> {
         let bar = progress::bar(u64::try_from(rows.len() + news.len()).unwrap_or(0), "importing");
-        let mut next = |rows: &mut Vec<CheckedRow>| -> Option<WrittenPart> {
+        let mut next = |rows: &mut Vec<CheckedRow>, size: usize| -> Option<WrittenPart> {
             let part = first(rows, size);
             let news = first(&mut news, size.saturating_sub(part.len()));
             (!part.is_empty() || !news.is_empty()).then_some((part, news))
@@ -253,16 +251,17 @@ impl Import<'_> {
             })
         };
         // While one part is written, the next one is made ready on another core.
-        let mut waiting = next(&mut rows).map(&ready).transpose()?;
+        let mut waiting = next(&mut rows, turns.rows()).map(&ready).transpose()?;
         while let Some(part) = waiting.take() {
-            let following = next(&mut rows);
-            let many = u64::try_from(part.many).unwrap_or(0);
+            let following = next(&mut rows, turns.rows());
+            let many = part.many;
             let (origin, workflows) = (self.origin.clone(), self.workflows.clone());
-            let kept = std::thread::scope(|scope| {
+            let (kept, foreign_writes) = std::thread::scope(|scope| {
                 let following = scope.spawn(|| following.map(&ready).transpose());
                 let kept = self.database.write_now(move |conn| {
+                    let foreign_writes = conn.foreign_writes()?;
                     part.write(conn)?;
-                    updates::enter(conn, &workflows, &part.news, &origin)
+                    Ok::<_, Problem>((updates::enter(conn, &workflows, &part.news, &origin)?, foreign_writes))
                 });
                 let following = following.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
                 waiting = following?;
@@ -272,7 +271,11 @@ impl Import<'_> {
                 say(report, place, RowOutcome::Kept);
                 report.lines.get_mut(place).into_iter().for_each(|line| line.warnings.push(reason.clone()));
             }
-            bar.inc(many);
+            bar.inc(u64::try_from(many).unwrap_or(0));
+            let pause = turns.after(foreign_writes, many);
+            if waiting.is_some() {
+                std::thread::sleep(pause);
+            }
         }
         bar.finish_and_clear();
         Ok(())

@@ -2,14 +2,17 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use calamine::Reader as _;
+use chrono::TimeDelta;
 use motcua::dossier::books::store::{self, Dossier};
 use motcua::import::encoding::TextEncoding;
 use motcua::import::old_fonts::OldFont;
 use motcua::import::register::{RegisterArguments, import, run};
 use motcua::import::report::{ImportCounts, ImportReport};
-use motcua::platform::database::Id;
+use motcua::platform::database::{Database, DatabaseUrl, Id, tasks};
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 
 use crate::app::at;
@@ -167,7 +170,50 @@ fn workbook(folder: &Path) -> RegisterArguments {
     RegisterArguments::of(file)
 }
 
+/// A desk of another process, which writes a task's run now and then until it is told to stop; how many it wrote.
+fn desk_beside(files: &Files, stop: &AtomicBool) -> usize {
+    let url = DatabaseUrl::parse(&files.test.url).unwrap();
+    let desk = Database::open(&url, 1).unwrap();
+    let mut written = 0;
+    while !stop.load(Ordering::Relaxed) {
+        let slot = at("2023-06-01T08:00").plus(TimeDelta::seconds(written));
+        assert!(desk.write_now(move |conn| tasks::claim(conn, "beside", slot, slot)).unwrap());
+        written += 1;
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    usize::try_from(written).unwrap()
+}
+
 on_both_with_files! {
+    fn a_desk_writes_while_a_register_comes_in(files) {
+        let head = "Mã hồ sơ,Cơ quan,Thủ tục,Kênh,Chủ hồ sơ,Ngày nhận,Hẹn trả,Ngày có kết quả\n";
+        let row = |number| format!("KH-{number},H26.268.05,1.001193,Trực tiếp,Nguyễn Văn An,07/03/2023 09:15,10/03/2023,09/03/2023\n");
+        let text: String = std::iter::once(head.to_owned()).chain((0..900).map(row)).collect();
+        let register = files.write("long.csv", text);
+        let stop = AtomicBool::new(false);
+        let (written, counts) = std::thread::scope(|scope| {
+            let desk = scope.spawn(|| desk_beside(files, &stop));
+            let report = files.import(&register);
+            stop.store(true, Ordering::Relaxed);
+            (desk.join().unwrap(), report.unwrap().counts())
+        });
+        assert_eq!((counts.added, counts.bad), (900, 0));
+        assert!(written > 0);
+    }
+
+    fn what_another_process_writes_is_seen_and_ones_own_is_not(files) {
+        let seen = || files.test.database.write_now(motcua::platform::database::Connection::foreign_writes).unwrap();
+        let write = |database: &Database, task: &'static str| {
+            let slot = at("2023-06-01T08:00");
+            assert!(database.write_now(move |conn| tasks::claim(conn, task, slot, slot)).unwrap());
+        };
+        let before = seen();
+        write(&files.test.database, "own");
+        assert_eq!(seen(), before);
+        write(&Database::open(&DatabaseUrl::parse(&files.test.url).unwrap(), 1).unwrap(), "other");
+        assert_eq!(seen() == before, before.is_none(), "on PostgreSQL nobody takes turns");
+    }
+
     fn every_encoding_brings_in_the_same_dossiers(files) {
         for encoding in TextEncoding::ALL {
             let text = format!("{HEADER}HS-{encoding};H26.268.05;1.004873;trực tiếp;nguyễn thị ánh tuyết;07/03/2023 09:15;10/03/2023;09/03/2023\n");

@@ -1,8 +1,11 @@
 //! A connection to whichever database the register lives in, and the macro that runs a query on it.
 
+use diesel::RunQueryDsl as _;
 use diesel::connection::SimpleConnection as _;
+use diesel::dsl::sql;
 use diesel::pg::PgConnection;
 use diesel::r2d2::{ConnectionManager, PooledConnection};
+use diesel::sql_types::BigInt;
 use diesel::sqlite::SqliteConnection;
 
 use super::DatabaseError;
@@ -34,6 +37,18 @@ impl Connection {
         let answer = work(self);
         self.keep(PAGES)?;
         answer
+    }
+
+    /// A number that is another one once somebody else has written into the file, on SQLite, where writers take turns; none on
+    /// PostgreSQL, where they write side by side.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn foreign_writes(&mut self) -> Result<Option<i64>, DatabaseError> {
+        match self {
+            Self::Postgres(_) => Ok(None),
+            Self::Sqlite(c) => Ok(Some(sql::<BigInt>("PRAGMA data_version").get_result(c)?)),
+        }
     }
 
     fn keep(&mut self, pages: &str) -> Result<(), DatabaseError> {
