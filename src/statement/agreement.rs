@@ -25,6 +25,8 @@ pub(super) struct Agreement {
     pub(super) points: usize,
     /// How many of its words stand beside the number.
     pub(super) beside: usize,
+    /// Whether every word of the label stands in the sentence: none has to be taken from the one before it.
+    pub(super) in_sentence: bool,
     /// Whether nothing is left open: another number there is wrong.
     pub(super) sure: bool,
     /// Whether the number is what is left of the figure: `chưa triển khai`.
@@ -45,16 +47,24 @@ pub(super) fn agreement(place: &MentionPlace, said: MentionValue, known: &KnownF
     if time == TimeMatch::No || is_narrowed(place, known, is_cell) {
         return None;
     }
-    let [own, farther, piece, sentence, earlier] = &place.rings;
+    let [own, farther, piece, sentence, earlier, later] = &place.rings;
     // Labels of cells are short: what stands elsewhere in the sentence tells nothing of them.
     let far = |points: usize| if is_cell { 0 } else { points };
-    let rings: [(&HashSet<String>, usize); 5] =
-        [(own, 100), (farther, 90), (piece, far(70)), (sentence, far(55)), (earlier, far(45))];
+    let rings: [(&HashSet<String>, usize); 6] = [
+        (own, 100),
+        (farther, 90),
+        (piece, far(70)),
+        (sentence, far(55)),
+        (earlier, far(45)),
+        (later, far(25)),
+    ];
     let points = likeness(&known.subject.words, &rings);
     let beside = known.subject.words.iter().filter(|word| own.contains(*word)).count();
+    let in_sentence = |word: &String| [own, farther, piece, sentence].iter().any(|ring| ring.contains(word));
     (points >= LIKELY).then_some(Agreement {
         points,
         beside,
+        in_sentence: known.subject.words.iter().all(in_sentence),
         sure: marks && whose && time == TimeMatch::Yes && place.by.iter().all(|word| known.has(word)),
         rest,
     })
@@ -107,6 +117,12 @@ fn is_rest(place: &MentionPlace, known: &KnownFigure) -> bool {
     based && place.own.marks.contains(&SubjectMark::Not) && !known.subject.marks.contains(&SubjectMark::Not)
 }
 
+/// Whether what is counted comes in and is done with.
+const fn is_handled(unit: UnitOfMeasure) -> bool {
+    use UnitOfMeasure::{Answers, Documents, Dossiers, FeedbackItems, Promises, Tasks};
+    matches!(unit, Answers | Documents | Dossiers | FeedbackItems | Promises | Tasks)
+}
+
 /// Whether the marks agree, and whether none is left open.
 fn same_marks(place: &MentionPlace, known: &KnownFigure, is_cell: bool, rest: bool) -> Option<bool> {
     use MarkKind::{Catalogue, Change, Channel, Negation, Order, Stage, Timeliness};
@@ -126,7 +142,9 @@ fn same_marks(place: &MentionPlace, known: &KnownFigure, is_cell: bool, rest: bo
         if !agrees {
             return None;
         }
-        sure &= same || (label.is_empty() && own.is_empty()) || (shared && kind != Stage) || rest;
+        // Procedures, decisions and bodies are not received and resolved: `quy chế giải quyết 09 TTHC` tells no stage of them.
+        let no_stage = kind == Stage && label.is_empty() && !is_handled(known.unit);
+        sure &= same || (label.is_empty() && own.is_empty()) || (shared && kind != Stage) || no_stage || rest;
     }
     Some(sure)
 }

@@ -1,7 +1,7 @@
 //! Which words of a sentence belong to which of its numbers, and which number a word-poor one takes its subject from.
 //! Pure: no HTTP, no SQL, no clock.
 
-use super::lexicon::{ALL_PARTS, CHANGES, SOME_PARTS, VERBS};
+use super::lexicon::{ALL_PARTS, CHANGES, DESK, OWNED_BY, SOME_PARTS, VERBS};
 use super::subject::{Subject, simple, telling_words};
 use crate::statement::parsed_text::{MentionValue, ParsedText};
 use crate::statement::surrounding_words::SurroundingWords;
@@ -143,7 +143,9 @@ fn split(gap: &str) -> (usize, Link) {
         return (place(begins), Link::Outside);
     }
     let parts = ALL_PARTS.iter().chain(SOME_PARTS).filter_map(|word| word_at(&small, word)).min();
-    if let Some(at) = parts.into_iter().chain(small.find('(')).min() {
+    // Behind a semicolon the list of parts has ended before it began.
+    let goes_on = |at: &usize| !small.get(*at..).unwrap_or_default().contains(';');
+    if let Some(at) = parts.into_iter().chain(small.find('(')).min().filter(goes_on) {
         return (place(at), Link::Part);
     }
     let first = small.find(';').or_else(|| small.find(','));
@@ -222,7 +224,10 @@ pub(super) fn actor(reading: &ParsedText, sentence: usize) -> Subject {
     let text = reading.words(begin, end.min(begin + NEAR));
     let number =
         text.char_indices().find(|(_, letter)| letter.is_ascii_digit()).map_or(text.len(), |(at, _)| at);
-    let small = text.to_lowercase();
+    // `Bộ phận tiếp nhận và trả kết quả` is a name: what stands in it is no verb.
+    let small = DESK
+        .iter()
+        .fold(text.to_lowercase(), |small, desk| small.replace(desk, &"·".repeat(desk.chars().count())));
     // Lower case may be longer than what it was made of: places of the one are not those of the other.
     let verb = VERBS.iter().filter_map(|verb| word_at(&small, verb)).min().unwrap_or(small.len());
     let words = small.get(..verb).map_or(0, |before| before.chars().count());
@@ -236,7 +241,11 @@ impl Clause {
         let near = self.before.rsplit([',', ':', ';']).find(|piece| !telling_words(piece).is_empty());
         let near = Subject::of(&format!("{} {}", near.unwrap_or_default(), self.after));
         let all = Subject::of(&format!("{} {}", self.before, self.after));
-        Subject { marks: near.marks, ..all }
+        // Where its owner belongs tells of the owner: `đơn vị thuộc chi cục thuộc Sở` is none of the Sở.
+        let owner = self.after.match_indices(OWNED_BY).nth(1).map_or(self.after.len(), |(at, _)| at);
+        let until_owner = self.after.get(..owner).unwrap_or_default();
+        let levels = Subject::of(&format!("{} {until_owner}", self.before)).levels;
+        Subject { marks: near.marks, levels, ..all }
     }
 
     /// The own words in small letters.

@@ -5,6 +5,7 @@
 
 use super::mark::SubjectMark;
 use crate::agency::Level;
+use crate::report::quantity::unit::UnitOfMeasure;
 
 /// Kinds of documents whose numbers follow the word `số`.
 pub(super) const DOCUMENTS: &[&str] = &[
@@ -311,7 +312,8 @@ pub(super) const VERBS: &[&str] = &[
 pub(super) const LEVEL_WORDS: &[&str] =
     &["cap", "phuong", "xa", "thi", "tran", "quan", "huyen", "thanh", "pho", "so", "ubnd", "truc"];
 /// Words right before the number of a group or a year in a row, whatever stands behind it.
-pub(super) const GROUPS: &[&str] = &["nhóm", "năm thứ"];
+pub(super) const GROUPS: &[(&str, UnitOfMeasure)] =
+    &[("nhóm", UnitOfMeasure::Group), ("năm thứ", UnitOfMeasure::Years)];
 /// Things that stand for any of those that a label names.
 pub(super) const ANY_THING: &[&str] = &["người", "trường hợp", "đơn vị", "cơ quan, đơn vị", "cơ quan"];
 /// Words right before a place in a ranking.
@@ -319,9 +321,18 @@ pub(super) const BEFORE_A_RANK: &[&str] = &["thứ", "hạng", "thứ hạng"];
 /// The words of units that stand for any body.
 pub(super) const ANY_BODY: &[&str] = &["đơn vị", "cơ quan, đơn vị", "cơ quan"];
 /// Words that narrow what is told: what follows them has to be in the label too.
-pub(super) const NARROWERS: &[&str] = &["riêng", "lĩnh vực"];
+pub(super) const NARROWERS: &[&str] = &["riêng"];
+/// The same, before the name of a field.
+pub(super) const FIELDS: &[&str] = &["lĩnh vực"];
 /// Words that may narrow: with another word behind them than the label has, nobody is accused.
 pub(super) const BY: &[&str] = &["qua", "bằng", "của", "tại", "trên", "từ"];
+/// The word behind which it stands whose a thing is.
+pub(super) const OWNED_BY: &str = "thuộc ";
+/// What stands behind that word and is nobody: who decides on a thing, where it lies.
+pub(super) const NO_OWNERS: &[&str] =
+    &["thẩm quyền", "phạm vi", "diện", "địa bàn", "lĩnh vực", "các lĩnh vực", "nhóm", "danh mục"];
+/// Words with which the name of what is counted begins anew in the middle of a clause.
+pub(super) const BEGINS_A_COUNT: &[&str] = &["tổng số", "số lượng"];
 /// The same as those that narrow, where a piece of a sentence begins with it.
 pub(super) const ABOUT: &str = "đối với ";
 /// Words by which the description of what is counted ends.
@@ -343,6 +354,8 @@ pub(super) const MARKS: &[(&str, Option<SubjectMark>)] = &[
     ("quy trình giải quyết", None),
     ("trực tiếp xử lý", None),
     ("trực tiếp chỉ đạo", None),
+    ("chỉ đạo xử lý", None),
+    ("chỉ đạo giải quyết", None),
     ("bộ phận tiếp nhận và trả kết quả", None),
     ("trước và đúng hạn", Some(SubjectMark::OnTime)),
     ("trước hạn và đúng hạn", Some(SubjectMark::OnTime)),

@@ -6,7 +6,7 @@ use super::agreement::{Agreement, agreement};
 use super::place::{MentionPlace, places};
 use super::stored_figure::KnownFigure;
 use super::verdict::{ComparedWith, Reason, Source, StatementVerdict, judge_bounded};
-use crate::platform::decimal::Decimal;
+use crate::platform::decimal::{Decimal, MOST_PLACES};
 use crate::platform::error::Words;
 use crate::report::quantity::unit::UnitOfMeasure;
 use crate::report::quantity::value::{QuantityNumber, QuantityValue as Value};
@@ -73,6 +73,9 @@ pub fn compare(reading: &ParsedText, known: &[KnownFigure]) -> Vec<(usize, Reaso
         if is_part(at, meant.known) {
             continue;
         }
+        // A bound that the figure does not keep is no second telling of it.
+        let taken = taken
+            && !reading.mentions.get(at).is_some_and(|mention| breaks_its_bound(mention.said, meant.known));
         if verdict != StatementVerdict::Contradicted || (accuses && !taken) {
             found.push((at, reason(meant.known, verdict)));
         }
@@ -106,7 +109,11 @@ fn meant<'a>(
     let agrees = |known: &KnownFigure| judge(mention.said, known, false) == Some(StatementVerdict::Confirmed);
     let cell = kept().find(|(other, _)| best.against != ComparedWith::Indicator && agrees(other));
     let best = cell.map_or(best, |(cell, _)| cell);
-    let nearly = |rival: &Agreement| rival.points + CLEARLY > fits.points && rival.beside >= fits.beside;
+    let nearly = |rival: &Agreement| {
+        // Of two that the sentence may mean it means the one that it names whole.
+        let told_before = fits.in_sentence && !rival.in_sentence;
+        rival.points + CLEARLY > fits.points && rival.beside >= fits.beside && !told_before
+    };
     let clear = !others().any(|(_, rival)| nearly(rival));
     Some(Meant { known: best, fits, clear })
 }
@@ -149,6 +156,20 @@ fn judge(said: MentionValue, known: &KnownFigure, rest: bool) -> Option<Statemen
         }
         (MentionValue::Count { .. }, Value::Share { .. }) => None,
     }
+}
+
+/// Whether a percentage is said to be more, or less, than the figure is.
+fn breaks_its_bound(said: MentionValue, known: &KnownFigure) -> bool {
+    let MentionValue::Percent { value: stated, bound, .. } = said else { return false };
+    let exact = match known.value {
+        Value::Share { part, base } => part.percent_of(base, MOST_PLACES),
+        Value::Number(number) => Some(number.value),
+    };
+    exact.is_some_and(|exact| match bound {
+        Bound::AtLeast => stated > exact,
+        Bound::AtMost => stated < exact,
+        Bound::Exact | Bound::About => false,
+    })
 }
 
 fn judge_count(stated: Decimal, bound: Bound, number: QuantityNumber) -> StatementVerdict {

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 
 use super::clauses::{Clause, actor, clauses, inherited};
 use super::lexicon::{
-    ABOUT, ANOTHER_TIME, BY, CHANGES, DESK, ENDS_OF_THINGS, GROUPS, HARMLESS, LEVEL_WORDS, NARROWERS,
-    NO_FACT, NO_THINGS, WHOLE_OFFICE,
+    ABOUT, ANOTHER_TIME, BEGINS_A_COUNT, BY, CHANGES, DESK, ENDS_OF_THINGS, FIELDS, GROUPS, HARMLESS,
+    LEVEL_WORDS, NARROWERS, NO_FACT, NO_OWNERS, NO_THINGS, OWNED_BY, WHOLE_OFFICE,
 };
 use super::mark::SubjectMark;
 use super::stated_time::{StatedTime, TimesOfText};
@@ -29,8 +29,9 @@ pub(super) struct MentionPlace {
     pub(super) actor: Subject,
     /// Levels that the words between it and the next number name too.
     pub(super) further: Vec<Level>,
-    /// The words of the number that it belongs to, of the piece of the sentence, of all of it, and of the one before.
-    pub(super) rings: [HashSet<String>; 5],
+    /// Its own words, those of the number that it belongs to, of the piece of the sentence, of the sentence up to the end of that
+    /// piece, of the sentence before, and of what follows behind a semicolon: that speaks of something else.
+    pub(super) rings: [HashSet<String>; 6],
     /// In what it is counted, by the word behind it.
     pub(super) units: Vec<UnitOfMeasure>,
     /// In what it may be counted, by the words before it, when no thing stands behind it.
@@ -99,7 +100,9 @@ impl MentionPlace {
         let (left, right) = (reading.words(from, mention.start), reading.words(mention.end, to));
         let piece =
             [left.rsplit(';').next(), right.split(';').next()].map(Option::unwrap_or_default).join(" ");
-        let (sentence, earlier) = (reading.words(from, to), reading.words(begin.saturating_sub(NEAR), begin));
+        let (of_piece, later) = right.split_once(';').unwrap_or((&right, ""));
+        let sentence = format!("{left} {of_piece}");
+        let earlier = reading.words(begin.saturating_sub(NEAR), begin);
         let counted = if clause.counts_as_next { at + 1 } else { at };
         let counting = reading.mentions.get(counted).unwrap_or(mention);
         let units = counting.units.clone();
@@ -118,12 +121,12 @@ impl MentionPlace {
                 set(telling_words(&piece)),
                 set(telling_words(&sentence)),
                 set(telling_words(&earlier)),
+                set(telling_words(later)),
             ],
             whole: own.completed_by(&farther),
             actor: actors.get(mention.sentence).cloned().unwrap_or_default(),
             further: Subject::of(&clause.further).levels,
-            told: if units.is_empty() && (around.ends_with(GROUPS) || !is_thing(&clause.after, mention.said))
-            {
+            told: if units.is_empty() && (is_ordinal(&around) || !is_thing(&clause.after, mention.said)) {
                 told_before(&around, [&own, &farther])
             } else {
                 Vec::new()
@@ -132,8 +135,12 @@ impl MentionPlace {
             thing_words: around.thing().map(telling_words).unwrap_or_default(),
             units,
             narrowed_by,
-            within: within(&clause.before).into_iter().chain(within(&clause.beyond)).collect(),
-            by: behind(&simple(clause.before.rsplit([',', ':']).next().unwrap_or_default()), BY),
+            within: [within(&clause.before), within(&clause.beyond), owners(&clause.beyond)].concat(),
+            by: behind(
+                subject_begins(&simple(clause.before.rsplit([',', ':']).next().unwrap_or_default())),
+                BY,
+                1,
+            ),
             no_fact: no_fact(clause, &left),
             time: times.at(mention.sentence, mention.start, clause.end),
             head: clause.head,
@@ -191,6 +198,11 @@ fn ordered(clause: &Clause, reading: &ParsedText, at: usize, mut own: Subject) -
     own
 }
 
+/// Whether a number is that of a group, or of a year in a row.
+fn is_ordinal(around: &SurroundingWords) -> bool {
+    GROUPS.iter().any(|(word, _)| around.ends_with(&[word]))
+}
+
 /// Whether a word stands right behind a number that is none of the known things.
 fn is_thing(after: &str, said: MentionValue) -> bool {
     if matches!(said, MentionValue::Percent { .. }) {
@@ -212,8 +224,8 @@ fn narrowing(beyond: &str) -> Vec<String> {
     telling_words(&text).into_iter().filter(|word| !skipped(word)).collect()
 }
 
-/// The first word behind each of these words.
-fn behind(small: &str, words: &[&str]) -> Vec<String> {
+/// The first words behind each of these words, so many.
+fn behind(small: &str, words: &[&str], most: usize) -> Vec<String> {
     let mut first = Vec::new();
     for word in words {
         for (at, _) in format!(" {small} ").match_indices(&format!(" {word} ")) {
@@ -221,7 +233,7 @@ fn behind(small: &str, words: &[&str]) -> Vec<String> {
             let told = telling_words(rest).into_iter();
             let skipped =
                 |word: &String| HARMLESS.contains(&word.as_str()) || LEVEL_WORDS.contains(&word.as_str());
-            first.extend(told.filter(|word| !skipped(word)).take(1));
+            first.extend(told.filter(|word| !skipped(word)).take(most));
         }
     }
     first
@@ -231,11 +243,28 @@ fn behind(small: &str, words: &[&str]) -> Vec<String> {
 /// begins with it; elsewhere it goes with a verb.
 fn within(words: &str) -> Vec<String> {
     let small = simple(words);
-    let mut first = behind(&small, NARROWERS);
+    // Of a field two words: without accents the first may be that of another thing, as `hộ tịch` and `hồ sơ`.
+    let mut first = behind(&small, NARROWERS, 1);
+    first.extend(behind(&small, FIELDS, 2));
     let pieces = words.split(',').map(simple);
     let about = pieces.filter_map(|piece| Some(piece.strip_prefix(ABOUT)?.to_owned()));
     first.extend(about.filter_map(|about| telling_words(&about).into_iter().next()));
     first
+}
+
+/// Of whom or of what a thing is said to be: the first word behind each `thuộc`, but where it only says who decides on it. What the
+/// owner belongs to itself is told behind the next one.
+fn owners(beyond: &str) -> Vec<String> {
+    let small = simple(beyond);
+    let told =
+        small.split(OWNED_BY).skip(1).filter(|owner| !NO_OWNERS.iter().any(|word| owner.starts_with(word)));
+    told.filter_map(|owner| narrowing(owner).into_iter().next()).collect()
+}
+
+/// The words from where they begin to name what is counted: `… trên thiết bị, với tổng số tài khoản là`.
+fn subject_begins(small: &str) -> &str {
+    let begins = BEGINS_A_COUNT.iter().filter_map(|word| small.rfind(word)).max().unwrap_or_default();
+    small.get(begins..).unwrap_or_default()
 }
 
 /// Words by which a number is of another time, or compared with, wished for, or one of many.
@@ -252,8 +281,11 @@ fn no_fact(clause: &Clause, before: &str) -> Vec<&'static str> {
     other.chain(wished).copied().collect()
 }
 
-/// What words before a number say is counted: `số tài khoản là 1.204`.
+/// What words before a number say is counted: `số tài khoản là 1.204`. Right behind `nhóm` and `năm thứ` it is nothing else.
 fn told_before(around: &SurroundingWords, subjects: [&Subject; 2]) -> Vec<UnitOfMeasure> {
+    if let Some((_, unit)) = GROUPS.iter().find(|(word, _)| around.ends_with(&[word])) {
+        return vec![*unit];
+    }
     let stands = |word: &String| subjects.iter().any(|subject| subject.words.contains(word));
     let named = |unit: &UnitOfMeasure| {
         unit.beside().iter().any(|thing| {
