@@ -144,9 +144,14 @@ with_app! {
     fn an_office_edits_the_template_and_every_mistake_is_named(app) {
         app.receive();
         let writer = app.officer("report_writer", DISTRICT);
-        // A rate of nothing is no rate: the built-in template cannot be filled yet.
-        let (_, missing) = paragraph(&writer, "").problem(422);
-        assert_eq!(missing, [("total:on_time_of_resolved".to_owned(), "empty_denominator".to_owned())]);
+        // A rate of nothing is no rate: the built-in template says nothing of it. The desk of the district and those of its wards are told
+        // apart.
+        let built_in = paragraph(&writer, "").ok(200)["text"].as_str().unwrap().to_owned();
+        assert!(built_in.contains("kết quả của UBND quận Hà Đông tiếp nhận 0 hồ sơ"), "{built_in}");
+        assert!(built_in.contains("kết quả của các phường, xã tiếp nhận 1 hồ sơ"), "{built_in}");
+        assert!(!built_in.contains("đạt"), "{built_in}");
+        let english = paragraph(&writer, "&language=en&format=text").text;
+        assert!(english.contains("The one-stop desks of the wards received 1 dossiers"), "{english}");
         for (text, code) in [
             ("{nothing} hồ sơ", "unknown_figure"),
             ("{indicator:Z9} hồ sơ", "unknown_figure"),
@@ -179,7 +184,12 @@ with_app! {
         assert_eq!(versions["items"].as_array().unwrap().len(), 2, "an earlier version stays");
         assert_eq!(app.officer("clerk", DISTRICT).post("/api/v1/paragraph-templates", &template("{received}")).problem(403).0, "role_may_not");
         assert_eq!(ward.post("/api/v1/paragraph-templates", &template("{received}")).status, 404);
-        assert_eq!(paragraph(&writer, "&language=en").status, 422, "the English one is the built-in still");
+        let english = paragraph(&writer, "&language=en&format=text").text;
+        assert!(english.contains("received 0 dossiers"), "the English one is the built-in still: {english}");
+        let bare = writer.post("/api/v1/paragraph-templates", &template("Đạt {on_time_of_resolved}.")).ok(201);
+        assert_eq!(bare["version"], 3);
+        let (_, missing) = paragraph(&writer, "").problem(422);
+        assert_eq!(missing, [("total:on_time_of_resolved".to_owned(), "empty_denominator".to_owned())]);
         assert_eq!(writer.get("/api/v1/paragraphs/none?agency=H26.268&from=2022-12-15&to=2023-03-14").status, 404);
         assert_eq!(paragraph(&writer, "&format=xlsx").status, 422);
     }
@@ -218,11 +228,17 @@ with_app! {
         assert!(opened > 4, "{written}");
         // Whose dossiers are counted is said, and nothing of what is zero.
         let text = written["text"].as_str().unwrap();
-        assert!(text.contains("bộ phận tiếp nhận và trả kết quả của UBND quận Hà Đông và của các cơ quan trực thuộc tiếp nhận 3 hồ sơ"), "{text}");
-        assert!(!text.contains(" 0 hồ sơ") && !text.contains("không có hạn") && text.contains("Đã giải quyết 1 hồ sơ, trong đó"), "{text}");
+        assert!(text.contains("Bộ phận tiếp nhận và trả kết quả của các phường, xã tiếp nhận 3 hồ sơ"), "{text}");
+        assert!(!text.contains("không có hạn") && text.contains("đã giải quyết 1 hồ sơ, trong đó"), "{text}");
         let of_ward = app.officer("report_writer", "H26.268.05").get("/api/v1/paragraphs/one-stop-desk?agency=H26.268.05&from=2023-03-01&to=2023-03-31").ok(200);
         let text = of_ward["text"].as_str().unwrap();
         assert!(text.contains("bộ phận tiếp nhận và trả kết quả của UBND phường") && !text.contains("trực thuộc"), "{text}");
+        // A run without a row for each level counts all desks together, and says so.
+        let by_field = json!({ "layout": "resolution", "agency": DISTRICT, "from": "2023-03-01", "to": "2023-03-31", "group_by": "field" });
+        let by_field = writer.post("/api/v1/report-runs", &by_field).ok(201)["id"].as_str().unwrap().to_owned();
+        let of_field = writer.get(&format!("/api/v1/report-runs/{by_field}/paragraphs/one-stop-desk")).ok(200);
+        let whole = "bộ phận tiếp nhận và trả kết quả của UBND quận Hà Đông và của các cơ quan trực thuộc tiếp nhận 3 hồ sơ";
+        assert!(of_field["text"].as_str().unwrap().contains(whole), "{of_field}");
         // What comes later changes the run's paragraph no more.
         app.receive();
         assert_eq!(writer.get(&format!("{address}/paragraphs/one-stop-desk")).ok(200), written);

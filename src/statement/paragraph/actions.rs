@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::built_in::{self, BUILT_IN};
+use super::built_in::{BuiltIn, CODES, built_in};
 use super::render::{ParagraphSource, Rendered, render};
 use super::template::Template;
 use crate::access::{Officer, Scope};
@@ -55,6 +55,8 @@ pub struct TemplateInUse {
     pub title: String,
     /// The text.
     pub text: String,
+    /// The text for a report that has no row for each level; none: the text needs none, or it is the office's own.
+    pub without_levels: Option<String>,
     /// The version with its office; none: it is built in.
     pub kept: Option<TemplateRow>,
 }
@@ -66,8 +68,16 @@ impl TemplateInUse {
             language: row.language,
             title: row.title.clone(),
             text: row.text.clone(),
+            without_levels: None,
             kept: Some(row),
         }
+    }
+}
+
+impl From<BuiltIn> for TemplateInUse {
+    fn from(template: BuiltIn) -> Self {
+        let BuiltIn { code, language, title, text, without_levels } = template;
+        Self { code: code.to_owned(), language, title: title.to_owned(), text, without_levels, kept: None }
     }
 }
 
@@ -162,18 +172,9 @@ pub fn in_use(conn: &mut Connection, agency: &Agency, day: NaiveDate) -> Result<
     above.reverse();
     let nearness: Vec<AgencyId> = std::iter::once(agency.id).chain(above).collect();
     let rows = store::list_templates(conn, &nearness, None)?;
-    let mut found: BTreeMap<(String, TextLanguage), TemplateInUse> = BUILT_IN
-        .iter()
-        .map(|template| {
-            let in_use = TemplateInUse {
-                code: template.code.to_owned(),
-                language: template.language,
-                title: template.title.to_owned(),
-                text: template.text.to_owned(),
-                kept: None,
-            };
-            ((in_use.code.clone(), in_use.language), in_use)
-        })
+    let mut found: BTreeMap<(String, TextLanguage), TemplateInUse> = built_in(agency.level)
+        .into_iter()
+        .map(|template| ((template.code.to_owned(), template.language), template.into()))
         .collect();
     // From the farthest to the nearest, and from the first version to the last.
     for office in nearness.iter().rev() {
@@ -196,11 +197,9 @@ pub fn find_in_use(
 ) -> Result<TemplateInUse, Problem> {
     let all = in_use(conn, agency, day)?;
     all.into_iter().find(|template| template.code == code && template.language == language).ok_or_else(|| {
-        let known: Vec<&str> = BUILT_IN.iter().map(|template| template.code).collect();
-        debug_assert!(built_in::find(code, language).is_none(), "a built-in template is always in use");
         Problem::not_found(
-            format!("không có mẫu {code} bằng ngôn ngữ này; có sẵn: {}", known.join(", ")),
-            format!("there is no template {code} in that language; built in: {}", known.join(", ")),
+            format!("không có mẫu {code} bằng ngôn ngữ này; có sẵn: {}", CODES.join(", ")),
+            format!("there is no template {code} in that language; built in: {}", CODES.join(", ")),
         )
     })
 }
@@ -324,12 +323,14 @@ pub fn write(
     })
 }
 
-/// Reads the text of a template that is in use; an indicator that it names may have gone since.
+/// Reads the text of a template that is in use, for a report with or without a row for each level; an indicator that it names may
+/// have gone since.
 ///
 /// # Errors
 /// When a built-in or kept text is no template, which its saving would have refused.
-pub fn parsed(template: &TemplateInUse) -> Result<Template, Problem> {
-    Template::parse(&template.text).map_err(|mistakes| {
+pub fn parsed(template: &TemplateInUse, cells: &ReportCells) -> Result<Template, Problem> {
+    let text = template.without_levels.as_ref().filter(|_| cells.empty_rows.is_empty());
+    Template::parse(text.unwrap_or(&template.text)).map_err(|mistakes| {
         let mistakes: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
         let cause = format!("the template {} cannot be read: {}", template.code, mistakes.join("; "));
         Problem::new(Code::Internal).because(cause)

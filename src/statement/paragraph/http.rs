@@ -18,7 +18,6 @@ use crate::platform::check::{Check, Checked};
 use crate::platform::document::DocumentFormat;
 use crate::platform::document::http::answer;
 use crate::platform::error::Problem;
-use crate::platform::instant::Instant;
 use crate::platform::page;
 use crate::platform::service_state::ServiceState;
 use crate::report::runs;
@@ -177,14 +176,14 @@ pub(crate) async fn get_paragraph(
             let scope = officer.scope();
             let agency = find_office(conn, &agency, &scope)?;
             let in_use = actions::find_in_use(conn, &agency, (&code, language), now.date())?;
-            let template = actions::parsed(&in_use)?;
             let cells = actions::live_cells(conn, &agency, when, (known_at, &scope), now)?;
+            let template = actions::parsed(&in_use, &cells)?;
             let until = (until.unwrap_or(when.to), known_at, &scope);
             let written = actions::write(conn, &template, &cells, (&agency, language), until, now)?;
             Ok::<_, Problem>((written, cells, agency, in_use.title))
         })
         .await?;
-    format.answer(written, &cells, (&agency, language), &title, now).await
+    format.answer(written, &cells, (&agency, language), &title, &service).await
 }
 
 /// The paragraph of a run: every number is tagged with its cell and opens to the dossiers behind it, as they stood then.
@@ -220,19 +219,19 @@ pub(crate) async fn get_run_paragraph(
             let run = runs::actions::load(conn, id, &scope)?;
             let agency = runs::actions::agency_of(conn, &run)?;
             let in_use = actions::find_in_use(conn, &agency, (&code, language), now.date())?;
-            let template = actions::parsed(&in_use)?;
             let cells = actions::run_cells(conn, &run, &agency)?;
+            let template = actions::parsed(&in_use, &cells)?;
             let until = (until.unwrap_or(run.last_day), run.known_at, &scope);
             let written = actions::write(conn, &template, &cells, (&agency, language), until, now)?;
             Ok::<_, Problem>((written, cells, agency, in_use.title))
         })
         .await?;
-    format.answer(written, &cells, (&agency, language), &title, now).await
+    format.answer(written, &cells, (&agency, language), &title, &service).await
 }
 
 /// In what shape a paragraph is given.
 #[derive(Clone, Copy)]
-enum ParagraphShape {
+pub(in crate::statement) enum ParagraphShape {
     Segments,
     Text,
     File(DocumentFormat),
@@ -245,18 +244,22 @@ impl ParagraphShape {
         cells: &ReportCells,
         (agency, language): (&Agency, TextLanguage),
         title: &str,
-        now: Instant,
+        service: &ServiceState,
     ) -> Result<HttpResponse, Problem> {
         match self {
             Self::Segments => Ok(HttpResponse::Ok().json(ParagraphView::of(written, cells, language))),
             Self::Text => {
                 Ok(HttpResponse::Ok().content_type("text/plain; charset=utf-8").body(written.text()))
             }
-            Self::File(format) => answer(paper(title, agency, &written, cells, now), format, title).await,
+            Self::File(format) => {
+                let public = service.config.public_url.as_deref();
+                let paper = paper((title, agency), &written, cells, public, service.now());
+                answer(paper, format, title).await
+            }
         }
     }
 
-    fn read(check: &mut Check, text: Option<&str>) -> Checked<Self> {
+    pub(in crate::statement) fn read(check: &mut Check, text: Option<&str>) -> Checked<Self> {
         let offered = [
             ("json", Self::Segments),
             ("text", Self::Text),

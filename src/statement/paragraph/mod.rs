@@ -2,12 +2,15 @@
 
 pub mod actions;
 pub mod built_in;
+mod place_format;
 pub mod report_cells;
 
 pub(crate) mod http;
 pub mod render;
 mod requests;
 pub mod template;
+mod template_piece;
+mod template_reader;
 mod views;
 
 pub use crate::statement::paragraph::report_cells::ReportCells;

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::place_format::PlaceFormat;
 use super::template::{Placeholder, Template, TemplatePiece};
 use crate::indicator::IndicatorFigure;
 use crate::platform::decimal::Decimal;
@@ -20,6 +21,9 @@ use crate::report::quantity::spelling::Quantity;
 use crate::report::quantity::unit::UnitOfMeasure;
 use crate::report::quantity::value::{MissingValue, QuantityValue, SHARE_PLACES};
 use crate::statement::paragraph::report_cells::ReportCells;
+
+/// Why a rate has no value: there is nothing that it is a rate of.
+const EMPTY_DENOMINATOR: &str = "empty_denominator";
 
 /// A stretch of a paragraph.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
@@ -46,6 +50,13 @@ pub struct Segment {
     /// The address that opens what is quoted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub link: Option<String>,
+    /// Of which level the heading is whose line this is, from 1; absent for running text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = 1)]
+    pub heading: Option<u8>,
+    /// Whether it stands out; absent: it does not.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub strong: bool,
 }
 
 /// A paragraph that was written.
@@ -59,33 +70,54 @@ impl Rendered {
         self.0.iter().map(|segment| segment.text.as_str()).collect()
     }
 
-    /// The lines of the text, each as spans for a paper.
+    /// The lines of the text, each as spans for a paper, and of which level of heading it is. Numbers are links where `public`, the
+    /// public address of the service, is known: an address without a host opens nothing.
     #[must_use]
-    pub fn spans(&self) -> Vec<Vec<TextSpan>> {
-        let mut lines: Vec<Vec<TextSpan>> = vec![Vec::new()];
+    pub fn lines(&self, public: Option<&str>) -> Vec<TextLine> {
+        let mut lines: Vec<TextLine> = vec![TextLine::default()];
         for segment in &self.0 {
             for (place, text) in segment.text.split('\n').enumerate() {
                 if place > 0 {
-                    lines.push(Vec::new());
+                    lines.push(TextLine::default());
                 }
+                let link = segment.link.as_ref().zip(public);
                 let span = TextSpan {
                     text: text.to_owned(),
                     cell: segment.cell.clone(),
-                    link: segment.link.clone(),
-                    strong: false,
+                    link: link.map(|(link, public)| format!("{}{link}", public.trim_end_matches('/'))),
+                    strong: segment.strong,
                 };
                 if let (Some(line), false) = (lines.last_mut(), span.text.is_empty()) {
-                    line.push(span);
+                    line.heading = line.heading.or(segment.heading);
+                    line.spans.push(span);
                 }
             }
         }
-        lines.retain(|line| !line.is_empty());
+        lines.retain(|line| !line.spans.is_empty());
         lines
     }
 }
 
+/// A line of a text that was written.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TextLine {
+    /// Of which level the heading is, from 1; none: running text.
+    pub heading: Option<u8>,
+    /// The words.
+    pub spans: Vec<TextSpan>,
+}
+
 fn words(text: impl Into<String>) -> Segment {
-    Segment { text: text.into(), cell: None, value: None, numerator: None, denominator: None, link: None }
+    Segment {
+        text: text.into(),
+        cell: None,
+        value: None,
+        numerator: None,
+        denominator: None,
+        link: None,
+        heading: None,
+        strong: false,
+    }
 }
 
 /// Who tells the figures of a paragraph.
@@ -134,40 +166,99 @@ impl QuantitySource for ParagraphSource<'_> {
     }
 }
 
+impl ParagraphSource<'_> {
+    /// Whether everything that a computed indicator is made of stands beside it as figures of their own.
+    fn is_made_of(&self, quantity: &Quantity, beside: &[&TemplatePiece]) -> bool {
+        let Quantity::Indicator { code, agency } = quantity else { return false };
+        let whose = |agency: &Option<String>| agency.clone().unwrap_or_else(|| self.agency.to_owned());
+        let stands = |operand: &Quantity| {
+            beside.iter().any(|piece| {
+                let TemplatePiece::Place(Placeholder::Quantity { quantity: other, .. }) = piece else {
+                    return false;
+                };
+                match (operand, other) {
+                    // The denominator is printed with its numerator: `531/617`.
+                    (
+                        Quantity::Denominator(wanted) | Quantity::Indicator { code: wanted, agency: None },
+                        Quantity::Indicator { code, agency: of },
+                    ) => wanted == code && whose(of) == whose(agency),
+                    _ => operand == other,
+                }
+            })
+        };
+        let told = self.indicators.get(&(whose(agency), code.clone()));
+        told.is_some_and(|told| {
+            !told.parts.is_empty() && told.parts.iter().all(|(operand, _)| stands(operand))
+        })
+    }
+}
+
 /// Writes the paragraph, or names everything that is missing: one with gaps is not written.
 pub(crate) fn render(
     template: &Template,
     source: &mut ParagraphSource<'_>,
     language: Language,
 ) -> Result<Rendered, Vec<MissingValue>> {
-    let (mut segments, mut missing) = (Vec::new(), Vec::new());
-    let mut begins = 0;
-    for piece in &template.0 {
+    let (mut writer, sentences) = (TextWriter::default(), template.sentences());
+    for (piece, sentence) in template.0.iter().zip(&sentences) {
         match piece {
-            TemplatePiece::UnlessZero => begins = segments.len(),
-            TemplatePiece::EndUnlessZero => leave_out_zeros(&mut segments, begins),
-            TemplatePiece::Words(text) => segments.push(words(text.clone())),
-            TemplatePiece::Place(place) => match put(place, source, language) {
-                Ok(put) => segments.extend(put),
-                Err(why) => missing.push(why),
-            },
+            TemplatePiece::UnlessZero => writer.open.push((writer.segments.len(), writer.missing.len())),
+            TemplatePiece::EndUnlessZero => writer.leave_out_zeros(),
+            TemplatePiece::Heading(level) => writer.heading = Some(*level),
+            TemplatePiece::EndHeading => writer.heading = None,
+            TemplatePiece::Strong => writer.strong = !writer.strong,
+            TemplatePiece::Words(text) => writer.add(words(text.clone())),
+            TemplatePiece::Place(place) => {
+                let beside = || {
+                    let pieces = template.0.iter().zip(&sentences).filter(|(_, other)| *other == sentence);
+                    pieces.map(|(piece, _)| piece).collect()
+                };
+                match put(place, source, beside, language) {
+                    Ok(put) => put.into_iter().for_each(|segment| writer.add(segment)),
+                    Err(why) => writer.missing.push(why),
+                }
+            }
         }
     }
-    if missing.is_empty() { Ok(Rendered(segments)) } else { Err(missing) }
+    if writer.missing.is_empty() { Ok(Rendered(writer.segments)) } else { Err(writer.missing) }
 }
 
-/// Takes out what was written since `begins` when no figure in it is more than zero.
-fn leave_out_zeros(segments: &mut Vec<Segment>, begins: usize) {
-    let is_zero = |value: &str| value.chars().all(|digit| matches!(digit, '0' | '.'));
-    let told = segments.iter().skip(begins).filter_map(|segment| segment.value.as_deref());
-    if told.clone().all(is_zero) {
-        segments.truncate(begins);
+/// What was written, and what is open.
+#[derive(Default)]
+struct TextWriter {
+    segments: Vec<Segment>,
+    missing: Vec<MissingValue>,
+    /// Where each part began that may be left out: in the segments, and in what is missing.
+    open: Vec<(usize, usize)>,
+    heading: Option<u8>,
+    strong: bool,
+}
+
+impl TextWriter {
+    fn add(&mut self, segment: Segment) {
+        self.segments.push(Segment { heading: self.heading, strong: self.strong, ..segment });
+    }
+
+    /// Takes out what was written since a part began when no figure in it is more than zero. A rate of nothing is none either.
+    fn leave_out_zeros(&mut self) {
+        let Some((begins, missed)) = self.open.pop() else { return };
+        let is_zero = |value: &str| value.chars().all(|digit| matches!(digit, '0' | '.'));
+        // A share of something is told whatever it is.
+        let mut told = self.segments.iter().skip(begins);
+        let nothing =
+            told.all(|segment| segment.denominator.is_none() && segment.value.as_deref().is_none_or(is_zero));
+        let mut missing = self.missing.iter().skip(missed);
+        if nothing && missing.all(|missing| missing.code == EMPTY_DENOMINATOR) {
+            self.segments.truncate(begins);
+            self.missing.truncate(missed);
+        }
     }
 }
 
-fn put(
+fn put<'a>(
     place: &Placeholder,
     source: &mut ParagraphSource<'_>,
+    beside: impl FnOnce() -> Vec<&'a TemplatePiece>,
     language: Language,
 ) -> Result<Vec<Segment>, MissingValue> {
     let cells = source.cells;
@@ -193,9 +284,10 @@ fn put(
         }
         (Placeholder::AsOf, Language::Vietnamese) => date_vi(cells.as_of),
         (Placeholder::AsOf, Language::English) => cells.as_of.format("%-d %B %Y").to_string(),
-        (Placeholder::Quantity { quantity, with_base }, _) => {
+        (Placeholder::Quantity { quantity, with_base, format }, _) => {
             let found = quantity.resolve(source)?;
-            return Ok(quoted(quantity, &found, (cells, source.agency, *with_base), language));
+            let with_base = *with_base || source.is_made_of(quantity, &beside());
+            return Ok(quoted(quantity, &found, (cells, source.agency), (with_base, *format), language));
         }
     };
     Ok(vec![words(said)])
@@ -239,11 +331,12 @@ fn opened(
 fn quoted(
     quantity: &Quantity,
     found: &ResolvedQuantity,
-    (cells, agency, with_base): (&ReportCells, &str, bool),
+    whose: (&ReportCells, &str),
+    (with_base, format): (bool, PlaceFormat),
     language: Language,
 ) -> Vec<Segment> {
-    let (cell, link) = opened(quantity, found, (cells, agency));
-    let text = found.value.words(found.unit, found.places, language);
+    let (cell, link) = opened(quantity, found, whose);
+    let text = format.words(&found.value, (found.unit, found.places), language);
     let segment = Segment { text, cell, link, ..words("") };
     match found.value {
         QuantityValue::Share { part, base } => {
@@ -282,4 +375,74 @@ fn spelt_out(share: Segment, part: Decimal, base: Decimal, language: Language) -
         ..share.clone()
     };
     vec![share, words(" ("), pair, words(")")]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::figures::figure::Figure;
+
+    fn cells(values: &[(Figure, i64)]) -> ReportCells {
+        let mut total = FigureValues::default();
+        total.add(|figure| values.iter().find(|(told, _)| *told == figure).map_or(0, |(_, value)| *value));
+        let day = chrono::NaiveDate::from_ymd_opt(2023, 6, 14).unwrap();
+        ReportCells {
+            agency: ("UBND quận Bình Phú".into(), "Binh Phu District".into()),
+            with_below: false,
+            from: day,
+            to: day,
+            as_of: day,
+            rows: BTreeMap::from([("total".to_owned(), total)]),
+            empty_rows: Vec::new(),
+            run: None,
+            link: "/cells/{row}:{figure}".into(),
+            total_link: "/cells/{figure}".into(),
+        }
+    }
+
+    fn written(text: &str, values: &[(Figure, i64)]) -> Result<Rendered, Vec<MissingValue>> {
+        let cells = cells(values);
+        let mut source =
+            ParagraphSource { cells: &cells, agency: "H1", indicators: BTreeMap::new(), changes: Vec::new() };
+        render(&Template::parse(text).unwrap(), &mut source, Language::Vietnamese)
+    }
+
+    #[test]
+    fn what_is_zero_is_left_out_and_a_rate_of_nothing_too() {
+        use Figure::{OnTimeOfResolvedDenominator, OnTimeOfResolvedNumerator, Received, Resolved};
+        let text =
+            "Có {received}[; giải quyết {resolved}[, quá hạn {resolved_late}]][, đạt {on_time_of_resolved}].";
+        let of = |values: &[(Figure, i64)]| written(text, values).unwrap().text();
+        assert_eq!(of(&[]), "Có 0.");
+        assert_eq!(of(&[(Received, 4), (Resolved, 3)]), "Có 4; giải quyết 3.");
+        // Nothing in time is worth a word.
+        let late = [(OnTimeOfResolvedDenominator, 3), (OnTimeOfResolvedNumerator, 0)];
+        assert_eq!(of(&late), "Có 0, đạt 0,00% (0/3).");
+        // Beside a figure that is there a rate of nothing is missed.
+        let missed = written("[{received} hồ sơ, đạt {on_time_of_resolved}]", &[(Received, 4)]).unwrap_err();
+        assert_eq!(missed.iter().map(|missing| missing.code).collect::<Vec<_>>(), [EMPTY_DENOMINATOR]);
+    }
+
+    #[test]
+    fn a_line_is_a_heading_and_a_number_a_link_where_the_address_is_known() {
+        let text = written("# I. {agency}\n\nCó **{received|00} hồ sơ**.", &[(Figure::Received, 7)]).unwrap();
+        assert_eq!(text.text(), "I. UBND quận Bình Phú\n\nCó 07 hồ sơ.");
+        let lines = text.lines(Some("https://a.vn/"));
+        assert_eq!(lines.iter().map(|line| line.heading).collect::<Vec<_>>(), [Some(1), None]);
+        let spans: Vec<(&str, bool, Option<&str>)> = lines[1]
+            .spans
+            .iter()
+            .map(|span| (span.text.as_str(), span.strong, span.link.as_deref()))
+            .collect();
+        assert_eq!(
+            spans,
+            [
+                ("Có ", false, None),
+                ("07", true, Some("https://a.vn/cells/received")),
+                (" hồ sơ", true, None),
+                (".", false, None)
+            ]
+        );
+        assert!(text.lines(None).iter().flat_map(|line| &line.spans).all(|span| span.link.is_none()));
+    }
 }

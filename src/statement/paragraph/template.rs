@@ -5,7 +5,10 @@
 //! {agency} {period} {as_of}             whose report, of which days, as of which day
 //! {desks}                               whose dossiers are counted: the desk of the agency, with those of the offices below it if there are any
 //! {quote:1.104|Quyết định 12/QĐ-UBND}   a figure that somebody else tells, and who: the register does not answer for it
-//! [, {resolved_late} hồ sơ quá hạn]     left out when every figure in it is zero
+//! [, {resolved_late} hồ sơ quá hạn]     left out when every figure in it is zero, or a rate of nothing; one may stand in another
+//! {indicator.F40c|00} {resolved|0}      how a number is written: with a nought before one digit (03), without marks (1407)
+//! # I. KẾT QUẢ    ## 1. Tiếp nhận       a line that is a heading, of the first to the third level
+//! **toàn quận**                         words that stand out, within one line
 //! {resolved} {ward:resolved}            a figure of the total, or of a row of the report
 //! {on_time_of_resolved}                 a rate: it prints its numerator and denominator too, unless both stand in the
 //!                                       same sentence as figures
@@ -15,122 +18,17 @@
 //!
 //! Names are those of `report/quantity/spelling.rs`.
 
-use thiserror::Error;
-
+pub use super::template_piece::{MOST_CHARACTERS, Placeholder, TemplatePiece};
+use super::template_piece::{MOST_PLACES, TemplateError};
+use super::template_reader::TemplateReader;
 use crate::report::figures::figure::Figure;
 use crate::report::quantity::spelling::Quantity;
 use crate::statement::parsed_text::read;
 use crate::statement::surrounding_words::is_end;
 
-/// The longest template, in characters.
-pub const MOST_CHARACTERS: usize = 20_000;
-/// The most places.
-const MOST_PLACES: usize = 500;
-/// What a quoted figure begins with.
-const QUOTE: &str = "quote:";
-
 /// A template that was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Template(pub Vec<TemplatePiece>);
-
-/// A piece of a template.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum TemplatePiece {
-    /// Words as they stand.
-    Words(String),
-    /// A place.
-    Place(Placeholder),
-    /// What follows until the end is left out when every figure in it is zero.
-    UnlessZero,
-    /// Its end.
-    EndUnlessZero,
-}
-
-/// What is put into a place.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Placeholder {
-    /// The name of the agency.
-    Agency,
-    /// The desks whose dossiers are counted.
-    Desks,
-    /// What somebody else tells, as it is printed, and who.
-    Quote {
-        /// What is printed.
-        text: String,
-        /// Whose words they are: a document, a system.
-        source: String,
-    },
-    /// The days of the report.
-    Period,
-    /// The day on which it stands.
-    AsOf,
-    /// A figure, rate or indicator.
-    Quantity {
-        /// Which.
-        quantity: Quantity,
-        /// Of a rate: whether numerator and denominator stand in the same sentence as figures, so that it needs no more.
-        with_base: bool,
-    },
-}
-
-/// Why a text is no template.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum TemplateError {
-    /// A brace or bracket that is not closed, or a brace that is not opened.
-    #[error("character {0}: the braces or brackets do not match")]
-    Braces(usize),
-    /// Nothing of that name can be put there.
-    #[error("there is no {{{0}}}")]
-    Unknown(String),
-    /// A figure stands in the words.
-    #[error(
-        "{0} is typed: put a place in braces there, so that it comes from a cell, or write {{quote:figure|source}}"
-    )]
-    Typed(String),
-    /// A figure is quoted and nobody is named.
-    #[error("{{{0}}} names no source: write {{quote:figure|source}}")]
-    Unsourced(String),
-    /// Too long, or too many places.
-    #[error("the template is too long")]
-    TooLong,
-}
-
-impl TemplateError {
-    /// A stable word.
-    #[must_use]
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::Braces(_) => "braces",
-            Self::Unknown(_) => "unknown_figure",
-            Self::Typed(_) => "typed_figure",
-            Self::Unsourced(_) => "source_missing",
-            Self::TooLong => "too_long",
-        }
-    }
-
-    /// The sentence in Vietnamese.
-    #[must_use]
-    pub fn words_vi(&self) -> String {
-        match self {
-            Self::Braces(at) => format!("ký tự thứ {at}: dấu ngoặc không khớp"),
-            Self::Unknown(name) => format!(
-                "không có số liệu {{{name}}}: dùng tên số liệu hoặc tỷ lệ của báo cáo, hoặc {{indicator.MÃ}}"
-            ),
-            Self::Typed(text) => {
-                format!(
-                    "“{text}” được gõ tay: thay bằng chỗ điền trong ngoặc nhọn để số lấy từ báo cáo, hoặc ghi {{quote:số|nguồn}} \
-                     khi trích dẫn"
-                )
-            }
-            Self::Unsourced(name) => {
-                format!("{{{name}}} chưa ghi nguồn: viết {{quote:số|nguồn}}")
-            }
-            Self::TooLong => {
-                format!("mẫu dài nhất {MOST_CHARACTERS} ký tự, {MOST_PLACES} chỗ điền")
-            }
-        }
-    }
-}
 
 impl Template {
     /// Reads a template.
@@ -141,51 +39,7 @@ impl Template {
         if text.chars().count() > MOST_CHARACTERS {
             return Err(vec![TemplateError::TooLong]);
         }
-        let (mut pieces, mut mistakes, mut words) = (Vec::new(), Vec::new(), String::new());
-        // Where the brackets opened, and how many pieces were there then.
-        let mut open: Option<(usize, usize)> = None;
-        let mut rest = text.chars().enumerate();
-        while let Some((at, letter)) = rest.next() {
-            match letter {
-                '{' => {
-                    let name: String =
-                        rest.by_ref().map(|(_, letter)| letter).take_while(|letter| *letter != '}').collect();
-                    if name.contains('{') || name.chars().count() > 200 || name.contains('\n') {
-                        mistakes.push(TemplateError::Braces(at + 1));
-                        continue;
-                    }
-                    pieces.push(TemplatePiece::Words(std::mem::take(&mut words)));
-                    match Placeholder::parse(name.trim()) {
-                        None if name.trim().starts_with(QUOTE) => {
-                            mistakes.push(TemplateError::Unsourced(name));
-                        }
-                        Some(place) => pieces.push(TemplatePiece::Place(place)),
-                        None => mistakes.push(TemplateError::Unknown(name)),
-                    }
-                }
-                '}' => mistakes.push(TemplateError::Braces(at + 1)),
-                '[' if open.is_none() => {
-                    pieces.push(TemplatePiece::Words(std::mem::take(&mut words)));
-                    pieces.push(TemplatePiece::UnlessZero);
-                    open = Some((at, pieces.len()));
-                }
-                ']' if open.is_some() => {
-                    let begins = open.take().map_or(0, |(_, begins)| begins);
-                    pieces.push(TemplatePiece::Words(std::mem::take(&mut words)));
-                    if pieces.iter().skip(begins).any(TemplatePiece::is_quantity) {
-                        pieces.push(TemplatePiece::EndUnlessZero);
-                    } else {
-                        as_words(&mut pieces, begins);
-                    }
-                }
-                letter => words.push(letter),
-            }
-        }
-        pieces.push(TemplatePiece::Words(words));
-        if let Some((at, _)) = open {
-            mistakes.push(TemplateError::Braces(at + 1));
-        }
-        pieces.retain(|piece| *piece != TemplatePiece::Words(String::new()));
+        let (pieces, mut mistakes) = TemplateReader::read(text);
         let places = pieces.iter().filter(|piece| matches!(piece, TemplatePiece::Place(_))).count();
         if places > MOST_PLACES {
             mistakes.push(TemplateError::TooLong);
@@ -204,7 +58,7 @@ impl Template {
             .map(|piece| match piece {
                 TemplatePiece::Words(words) => words.as_str(),
                 TemplatePiece::Place(_) => "…",
-                TemplatePiece::UnlessZero | TemplatePiece::EndUnlessZero => "",
+                _ => "",
             })
             .collect();
         let mut typed: Vec<TemplateError> =
@@ -230,7 +84,9 @@ impl Template {
             })
             .collect();
         for (piece, sentence) in self.0.iter_mut().zip(&sentences) {
-            let TemplatePiece::Place(Placeholder::Quantity { quantity, with_base }) = piece else { continue };
+            let TemplatePiece::Place(Placeholder::Quantity { quantity, with_base, .. }) = piece else {
+                continue;
+            };
             let Quantity::Rate { row, rate } = quantity else { continue };
             let stands = |figure: Figure| {
                 figures.contains(&(*sentence, Quantity::Figure { row: row.clone(), figure }))
@@ -245,7 +101,7 @@ impl Template {
     }
 
     /// In which sentence each piece begins.
-    fn sentences(&self) -> Vec<usize> {
+    pub(super) fn sentences(&self) -> Vec<usize> {
         let mut sentence = 0;
         let mut begins = Vec::new();
         for piece in &self.0 {
@@ -281,49 +137,9 @@ impl Template {
     }
 }
 
-impl TemplatePiece {
-    fn is_quantity(&self) -> bool {
-        matches!(self, Self::Place(Placeholder::Quantity { .. }))
-    }
-}
-
-/// Brackets around words alone are words: what began as a part that may be left out is put back.
-fn as_words(pieces: &mut Vec<TemplatePiece>, begins: usize) {
-    if let Some(opened) = begins.checked_sub(1).and_then(|at| pieces.get_mut(at)) {
-        *opened = TemplatePiece::Words("[".to_owned());
-    }
-    pieces.push(TemplatePiece::Words("]".to_owned()));
-}
-
-impl Placeholder {
-    fn parse(name: &str) -> Option<Self> {
-        match name {
-            "agency" => Some(Self::Agency),
-            "desks" => Some(Self::Desks),
-            quoted if quoted.starts_with(QUOTE) => {
-                let (text, source) = quoted.strip_prefix(QUOTE)?.split_once('|')?;
-                let (text, source) = (text.trim().to_owned(), source.trim().to_owned());
-                (!text.is_empty() && !source.is_empty()).then_some(Self::Quote { text, source })
-            }
-            "period" => Some(Self::Period),
-            "as_of" => Some(Self::AsOf),
-            _ => Quantity::parse(name)
-                .filter(|quantity| {
-                    matches!(
-                        quantity,
-                        Quantity::Figure { .. }
-                            | Quantity::Rate { .. }
-                            | Quantity::Indicator { .. }
-                            | Quantity::CatalogueChange { .. }
-                    )
-                })
-                .map(|quantity| Self::Quantity { quantity, with_base: false }),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::place_format::PlaceFormat;
     use super::*;
     use crate::report::figures::rates::RateName;
 
@@ -341,7 +157,8 @@ mod tests {
             pieces[3],
             TemplatePiece::Place(Placeholder::Quantity {
                 quantity: Quantity::parse("ward:resolved").unwrap(),
-                with_base: false
+                with_base: false,
+                format: PlaceFormat::Usual
             })
         );
         let indicators = Template::parse("{indicator:F21b@H26} và {indicator:F38a}").unwrap();
@@ -366,7 +183,7 @@ mod tests {
             assert_eq!(codes(text), expected, "{text}");
         }
         assert_eq!(codes(&"a".repeat(MOST_CHARACTERS + 1)), ["too_long"]);
-        assert_eq!(codes(&"{resolved} ".repeat(501)), ["too_long"]);
+        assert_eq!(codes(&"{resolved} ".repeat(1_001)), ["too_long"]);
     }
 
     #[test]
@@ -390,7 +207,75 @@ mod tests {
             ("[, {resolved_late} quá hạn", &["braces"][..]),
             ("[{resolvd}]", &["unknown_figure"]),
             ("[{resolved} hồ sơ, đạt 100%]", &["typed_figure"]),
+            ("[{resolved}[, {closed}]", &["braces"]),
             ("] và [chữ]", &[]),
+            ("[một [hai] ba]", &[]),
+        ] {
+            assert_eq!(codes(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn one_part_that_may_be_left_out_stands_in_another() {
+        let Template(pieces) =
+            Template::parse("Quận[; phường {ward:received}[, tồn {pending}] [sic]].").unwrap();
+        let marks: String = pieces
+            .iter()
+            .map(|piece| match piece {
+                TemplatePiece::UnlessZero => "[",
+                TemplatePiece::EndUnlessZero => "]",
+                TemplatePiece::Words(words) if words.contains(['[', ']']) => "w",
+                _ => ".",
+            })
+            .collect();
+        assert_eq!(marks, ".[..[..].w.w].");
+    }
+
+    #[test]
+    fn lines_that_are_headings_and_words_that_stand_out_are_marked() {
+        let text = "# I. KẾT QUẢ\n## 1. {agency}\nCó **{received|00} hồ sơ** # mới.\n#không\n### a) Cuối";
+        let Template(pieces) = Template::parse(text).unwrap();
+        let marks: Vec<String> = pieces
+            .iter()
+            .map(|piece| match piece {
+                TemplatePiece::Words(words) => words.clone(),
+                TemplatePiece::Heading(level) => format!("h{level}"),
+                TemplatePiece::EndHeading => "h0".to_owned(),
+                TemplatePiece::Strong => "**".to_owned(),
+                TemplatePiece::Place(Placeholder::Quantity { format, .. }) => format!("{format:?}"),
+                _ => "{}".to_owned(),
+            })
+            .collect();
+        assert_eq!(
+            marks,
+            [
+                "h1",
+                "I. KẾT QUẢ",
+                "h0",
+                "\n",
+                "h2",
+                "1. ",
+                "{}",
+                "h0",
+                "\nCó ",
+                "**",
+                "TwoDigits",
+                " hồ sơ",
+                "**",
+                " # mới.\n#không\n",
+                "h3",
+                "a) Cuối",
+                "h0"
+            ]
+        );
+        for (text, expected) in [
+            ("**{resolved} hồ sơ", &["stars"][..]),
+            ("**một\nhai**", &["stars", "stars"]),
+            ("[**{resolved}] hồ sơ**", &["stars"]),
+            ("**{resolved}[ và {closed}]**", &[]),
+            ("{resolved|000} {resolved|}", &["unknown_format", "unknown_format"]),
+            ("{on_time_of_resolved|00}", &["unknown_format"]),
+            ("{agency|00}", &["unknown_figure"]),
         ] {
             assert_eq!(codes(text), expected, "{text}");
         }
@@ -401,7 +286,8 @@ mod tests {
         for rate in RateName::ALL {
             let placed = format!("{{ward:{}}}", rate.as_str());
             let quantity = Quantity::Rate { row: "ward".to_owned(), rate: *rate };
-            let place = TemplatePiece::Place(Placeholder::Quantity { quantity, with_base: false });
+            let format = PlaceFormat::Usual;
+            let place = TemplatePiece::Place(Placeholder::Quantity { quantity, with_base: false, format });
             assert_eq!(Template::parse(&placed), Ok(Template(vec![place])));
         }
     }
@@ -416,6 +302,7 @@ mod tests {
                     TemplatePiece::Place(Placeholder::Quantity {
                         quantity: Quantity::Rate { .. },
                         with_base,
+                        ..
                     }) => Some(*with_base),
                     _ => None,
                 })

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::actions::TemplateInUse;
-use super::render::{Rendered, Segment};
+use super::render::{Rendered, Segment, TextLine};
 use crate::agency::Agency;
 use crate::platform::document::{Document, DocumentBlock, DocumentHead};
 use crate::platform::instant::{Instant, date_vi};
@@ -40,7 +40,7 @@ pub(crate) struct TemplateView {
 
 impl From<TemplateInUse> for TemplateView {
     fn from(template: TemplateInUse) -> Self {
-        let TemplateInUse { code, language, title, text, kept } = template;
+        let TemplateInUse { code, language, title, text, kept, without_levels: _ } = template;
         Self {
             code,
             language,
@@ -58,7 +58,7 @@ impl From<TemplateRow> for TemplateView {
     fn from(row: TemplateRow) -> Self {
         let (code, language) = (row.code.clone(), row.language);
         let (title, text) = (row.title.clone(), row.text.clone());
-        TemplateInUse { code, language, title, text, kept: Some(row) }.into()
+        TemplateInUse { code, language, title, text, without_levels: None, kept: Some(row) }.into()
     }
 }
 
@@ -107,14 +107,18 @@ impl ParagraphView {
     }
 }
 
-/// The paper of a paragraph: each line a paragraph, each number a link.
+/// The paper of a paragraph: each line a paragraph or a heading; each number a link, where the public address is known.
 pub(super) fn paper(
-    title: &str,
-    agency: &Agency,
+    (title, agency): (&str, &Agency),
     written: &Rendered,
     cells: &ReportCells,
+    public: Option<&str>,
     made_at: Instant,
 ) -> Document {
+    let block = |line: TextLine| match line.heading {
+        None => DocumentBlock::Paragraph(line.spans),
+        Some(_) => DocumentBlock::Heading(line.spans.iter().map(|span| span.text.as_str()).collect()),
+    };
     Document {
         head: DocumentHead { agency: agency.name_vi.clone(), ..DocumentHead::default() },
         title: title.to_owned(),
@@ -124,7 +128,7 @@ pub(super) fn paper(
             date_vi(cells.to),
             date_vi(cells.as_of)
         )],
-        blocks: written.spans().into_iter().map(DocumentBlock::Paragraph).collect(),
+        blocks: written.lines(public).into_iter().map(block).collect(),
         made_at: Some(made_at),
         ..Document::default()
     }
