@@ -16,6 +16,7 @@ use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 use metrics_exporter_prometheus::PrometheusBuilder;
 
+use crate::access::Role;
 use crate::access::tokens::TokenKeys;
 use crate::cli::output::say;
 use crate::demo::plan::DemoDays;
@@ -335,6 +336,14 @@ fn load_demo(
     if whole {
         let figures = half_year::load(database, data.clone(), now)?;
         say(&format!("{figures}"))?;
+        // Whoever writes reports of the whole city signs for the template of its text.
+        let writer = replayed
+            .sign_ins
+            .iter()
+            .find(|sign_in| sign_in.role == Role::ReportWriter && sign_in.agency == half_year::WRITER);
+        if let Some(writer) = writer {
+            half_year::load_text(database, data.clone(), &writer.username, now)?;
+        }
     }
     let lines = demo::replay::sign_in_lines(&replayed.sign_ins);
     let file = config.var.join("first-passwords.txt");

@@ -25,6 +25,7 @@ const HELD: &[(&str, &str)] = held![
     "score_formulas.csv",
     "score_classes.csv",
     "reference_figures.csv",
+    "half_year_report.txt",
 ];
 
 /// The reference files.

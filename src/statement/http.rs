@@ -33,6 +33,7 @@ const MOST_FIGURES: usize = 2_000;
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(create_statement_check).service(get_statement_check);
     super::paragraph::http::routes(cfg);
+    super::report_text::http::routes(cfg);
 }
 
 /// A text to be checked.

@@ -35,6 +35,7 @@ pub(crate) mod http;
 pub mod language;
 
 pub mod paragraph;
+pub mod report_text;
 pub mod store;
 pub mod verdict;
 

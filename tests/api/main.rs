@@ -75,6 +75,7 @@ mod register_files;
 mod reopening;
 mod replays;
 mod report;
+mod report_texts;
 mod runs;
 mod schema;
 mod scores;

@@ -15,6 +15,7 @@ pub mod heading;
 pub mod http;
 pub mod long_document;
 mod model;
+pub mod official;
 pub mod printable;
 pub mod printed_words;
 pub mod raster_image;
