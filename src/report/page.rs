@@ -10,7 +10,7 @@ use crate::platform::instant::{Instant, date_vi};
 use crate::platform::text::number_vi;
 use crate::report::count::request::{GroupBy, ReportReader, ReportRequest};
 use crate::report::count::resolution::{Resolution, resolution};
-use crate::report::count::store;
+use crate::report::count::store::{self, RegisterExtent};
 use crate::report::figures::figure::{Figure, FigureValues};
 use crate::report::figures::period::{Period, ReportingPeriod};
 use crate::report::figures::rate::Rate;
@@ -43,7 +43,9 @@ pub(crate) fn draw(
     calendars: &CalendarCache,
     now: Instant,
 ) -> Result<String, Problem> {
-    let Some((top, newest)) = store::top_of_the_register(conn)? else { return Ok(empty()) };
+    let Some(register) = store::extent_of_the_register(conn)? else { return Ok(empty()) };
+    let RegisterExtent { top, oldest, newest } = register;
+    let years = years(ReportingPeriod::year_of(oldest.date()), ReportingPeriod::year_of(newest.date()));
     let current = || ReportingPeriod::cumulative_to(newest.date()).days().ok();
     let Some(period) = wish.period.or_else(current) else { return Ok(empty()) };
     let agency = wish.agency.clone().unwrap_or(top.code);
@@ -77,7 +79,7 @@ pub(crate) fn draw(
         &html! {
             (heading(&levels))
             (form(&levels, wish.group_by))
-            (other_periods(&agency, ReportingPeriod::year_of(newest.date())))
+            (other_periods(&agency, &years))
             (table(&levels, "Theo cấp"))
             (table(&agencies, "Theo cơ quan"))
             @if let Some(third) = &third { (table(third, caption(wish.group_by))) }
@@ -164,11 +166,16 @@ fn form(report: &Resolution, group_by: GroupBy) -> Markup {
     }
 }
 
-/// Years that the page links to.
-const YEARS: i32 = 2;
+/// Years that the page links to: that of the newest act, the one before it, and the one in which the register begins.
+fn years(oldest: i32, newest: i32) -> Vec<i32> {
+    let mut years: Vec<i32> =
+        [newest, newest - 1, oldest].into_iter().filter(|year| *year >= oldest).collect();
+    years.dedup();
+    years
+}
 
-/// Links to the half-years and years up to the newest act.
-fn other_periods(agency: &str, newest: i32) -> Markup {
+/// Links to the half-years and years.
+fn other_periods(agency: &str, years: &[i32]) -> Markup {
     let link = |period: ReportingPeriod, words: String| {
         let days = period.days().ok()?;
         let address = format!("/so-lieu?agency={agency}&from={}&to={}", days.from(), days.to());
@@ -177,7 +184,7 @@ fn other_periods(agency: &str, newest: i32) -> Markup {
     html! {
         nav aria-label="Các kỳ báo cáo" {
             ul {
-                @for year in (newest - YEARS + 1..=newest).rev() {
+                @for year in years.iter().copied() {
                     @if let Some(link) = link(ReportingPeriod::HalfYear(year), format!("6 tháng đầu năm {year}")) { (link) }
                     @if let Some(link) = link(ReportingPeriod::Year(year), format!("năm {year}")) { (link) }
                 }
@@ -321,6 +328,15 @@ fn notes() -> Markup {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_page_links_to_this_year_the_last_one_and_the_first_one() {
+        for (oldest, newest, expected) in
+            [(2023, 2026, &[2026, 2025, 2023][..]), (2025, 2026, &[2026, 2025]), (2026, 2026, &[2026])]
+        {
+            assert_eq!(years(oldest, newest), expected);
+        }
+    }
 
     #[test]
     fn an_empty_register_says_what_to_do() {

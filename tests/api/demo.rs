@@ -4,7 +4,7 @@ use motcua::demo::DemoWish;
 use motcua::demo::plan::DemoDays;
 use motcua::dossier::views::verify;
 use motcua::platform::text::number_vi;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::app::{Client, TestApp, at};
 use crate::half_year;
@@ -223,6 +223,7 @@ fn told_on(engine: Engine) {
     half_year::computed_figures_show_their_parts(&writer);
     half_year::the_list_is_reproduced(&writer);
     half_year::the_paragraph_is_written(&writer);
+    half_year::the_text_is_whole(&app, &writer);
     half_year::the_printed_text_is_checked(&writer);
 }
 
@@ -263,6 +264,22 @@ fn the_office_of_today_lives(engine: Engine) {
             assert!(count(list) > 0, "{moment}: nothing is on {list}");
         }
         assert!(!on_a_workday || count("due_today") > 0, "{moment}");
+        // Each who signs in has something to do; who keeps the records is asked for an opinion.
+        for line in motcua::demo::replay::sign_in_lines(&shown.sign_ins) {
+            let [role, username, password, agency] = line.split_whitespace().collect::<Vec<_>>()[..] else {
+                panic!("{line}")
+            };
+            if agency != "H26.9043" {
+                continue;
+            }
+            let asked = json!({ "username": username, "password": password });
+            let signed_in = app.stranger().post("/api/v1/auth/sign-in", &asked).ok(200);
+            let officer = app.with_token(&signed_in["access_token"]);
+            let list = if role == "records_clerk" { "opinions_asked" } else { "mine" };
+            let path = format!("/api/v1/dossiers?agency=H26.9043&worklist={list}");
+            let items = officer.get(&path).ok(200)["items"].as_array().unwrap().len();
+            assert!(items > 0, "{moment}: {username} has nothing on {list}");
+        }
         assert_eq!(count("without_officer"), 0, "{moment}");
         let all = supervisor.get("/api/v1/dossiers?limit=200").ok(200);
         let states: std::collections::BTreeSet<_> = all["items"]

@@ -359,6 +359,7 @@ impl TodayWalk<'_> {
                 self.ask(conn, PauseKind::Supplement, soon)
             }
             TodayState::Withdrawing => self.perform(conn, Role::Clerk, &Withdraw { reason: reason() }),
+            TodayState::AtApproval => self.hand_on_to(conn, Role::Approver),
             TodayState::OpinionAsked => self.ask_for_opinion(conn),
             TodayState::ResultReady => self.resolve(conn),
             TodayState::Returned | TodayState::ReturnedLate => {

@@ -34,6 +34,8 @@ pub(super) enum TodayState {
     AcceptanceLate,
     /// Công dân đề nghị rút, chờ xác nhận.
     Withdrawing,
+    /// Chờ lãnh đạo phê duyệt.
+    AtApproval,
     /// Đang xin ý kiến.
     OpinionAsked,
     /// Có kết quả, chưa trả.
@@ -64,6 +66,7 @@ pub(super) const TODAY: &[(TodayState, usize)] = &[
     (TodayState::JustSubmitted, 4),
     (TodayState::AcceptanceLate, 2),
     (TodayState::Withdrawing, 2),
+    (TodayState::AtApproval, 3),
     (TodayState::OpinionAsked, 2),
     (TodayState::ResultReady, 6),
     (TodayState::Returned, 5),
@@ -89,6 +92,7 @@ impl TodayState {
             | Self::PaymentOwed
             | Self::AnswerOverdue
             | Self::Withdrawing
+            | Self::AtApproval
             | Self::OpinionAsked
             | Self::ResultReady
             | Self::Returned

@@ -69,16 +69,32 @@ impl From<Agency> for NamedAgency {
     }
 }
 
-/// The lowest agency that has every dossier of the register under it, and when the newest act took effect.
+/// The whole register: where it is, and since when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RegisterExtent {
+    /// The lowest agency that has every dossier of the register under it.
+    pub top: NamedAgency,
+    /// When the oldest act took effect.
+    pub oldest: Instant,
+    /// When the newest one did.
+    pub newest: Instant,
+}
+
+/// Where the register is, and since when; none while nothing was done.
 ///
 /// # Errors
 /// When the database fails.
-pub fn top_of_the_register(conn: &mut Connection) -> Result<Option<(NamedAgency, Instant)>, DatabaseError> {
-    // One seek in the index of moves for each office, where a plain maximum would read the whole journal.
-    let newest: Vec<(AgencyId, Option<Instant>)> = on!(conn, c => agency::table
+pub fn extent_of_the_register(conn: &mut Connection) -> Result<Option<RegisterExtent>, DatabaseError> {
+    // Two seeks in the index of moves for each office, where a plain maximum would read the whole journal.
+    let found: Vec<(AgencyId, Option<Instant>, Option<Instant>)> = on!(conn, c => agency::table
         .filter(agency::level.ne(Level::Unit))
         .select((
             agency::id,
+            journal::table
+                .filter(journal::moves)
+                .filter(journal::office_id.eq(agency::id))
+                .select(diesel::dsl::min(journal::happened_at))
+                .single_value(),
             journal::table
                 .filter(journal::moves)
                 .filter(journal::office_id.eq(agency::id))
@@ -86,8 +102,10 @@ pub fn top_of_the_register(conn: &mut Connection) -> Result<Option<(NamedAgency,
                 .single_value(),
         ))
         .load(c))?;
-    let busy: Vec<AgencyId> = newest.iter().filter(|(_, at)| at.is_some()).map(|(id, _)| *id).collect();
-    let Some(at) = newest.iter().filter_map(|(_, at)| *at).max() else { return Ok(None) };
+    let busy: Vec<AgencyId> = found.iter().filter(|(.., at)| at.is_some()).map(|(id, ..)| *id).collect();
+    let oldest = found.iter().filter_map(|(_, at, _)| *at).min();
+    let newest = found.iter().filter_map(|(.., at)| *at).max();
+    let Some((oldest, newest)) = oldest.zip(newest) else { return Ok(None) };
     let mut above: BTreeSet<(AgencyId, AgencyId, i32)> = on!(conn, c => agency_path::table
         .filter(agency_path::descendant_id.eq_any(&busy))
         .select((agency_path::ancestor_id, agency_path::descendant_id, agency_path::depth))
@@ -113,7 +131,7 @@ pub fn top_of_the_register(conn: &mut Connection) -> Result<Option<(NamedAgency,
         .select((agency::id, agency::code, agency::name_vi, agency::level))
         .first(c)
         .optional())?;
-    Ok(place.map(|place| (place, at)))
+    Ok(place.map(|top| RegisterExtent { top, oldest, newest }))
 }
 
 /// The names of every procedure, from its newest version that is not a draft; from the draft where there is no other.

@@ -402,15 +402,15 @@ on_both! {
     }
 
     fn the_top_of_the_register_is_where_every_dossier_lies_below(test) {
-        use motcua::report::count::store::top_of_the_register;
+        use motcua::report::count::store::extent_of_the_register;
         let agencies = register::insert_agencies(&test.database);
-        let top = || test.database.snapshot_now(top_of_the_register).unwrap();
-        assert_eq!(top(), None);
+        let extent = || test.database.snapshot_now(extent_of_the_register).unwrap();
+        assert_eq!(extent(), None);
         let district: Vec<History> = made_up(80).into_iter().filter(|dossier| dossier.office <= 2).collect();
-        let newest = district.iter().flat_map(|dossier| &dossier.rows).filter(|row| row.moves());
-        let newest = newest.map(|row| row.happened_at).max();
+        let moves = || district.iter().flat_map(|dossier| &dossier.rows).filter(|row| row.moves());
+        let (oldest, newest) = (moves().map(|row| row.happened_at).min(), moves().map(|row| row.happened_at).max());
         register::insert(&test.database, &agencies, &district);
-        let (place, at) = top().unwrap();
-        assert_eq!((place.code.as_str(), Some(at)), ("H1.2", newest));
+        let register = extent().unwrap();
+        assert_eq!((register.top.code.as_str(), Some(register.oldest), Some(register.newest)), ("H1.2", oldest, newest));
     }
 }
