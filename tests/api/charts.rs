@@ -158,7 +158,7 @@ with_app! {
                 assert!(file.status == 200 && file.bytes.starts_with(begins), "{name} {format}: {}", file.status);
             }
         }
-        let page = app.stranger().get("/?agency=H26.268&from=2023-03-01&to=2023-03-31").text;
+        let page = app.stranger().get("/so-lieu?agency=H26.268&from=2023-03-01&to=2023-03-31").text;
         assert_eq!((page.matches("<figure>").count(), page.matches("<details>").count()), (3, 3));
         assert!(!page.contains("style="), "the policy lets no inline style stand in the page");
     }
