@@ -10,7 +10,7 @@ use docx_rs::{
 use super::{Document, DocumentBlock, DocumentHead, DocumentTable, TextSpan};
 use crate::platform::document::docx::text::{centred, words};
 use crate::platform::document::error::{DocumentError, failure};
-use crate::platform::document::fit::{SMALLEST, fitted};
+use crate::platform::document::fit::{CellLines, SMALLEST, fitted};
 use crate::platform::document::printable::printable;
 use crate::platform::document::printed_words::{ADDRESS, HASH, MOTTO, NATION, PARAMETERS, RECIPIENTS};
 use crate::platform::document::raster_image::{self, RasterImage};
@@ -193,7 +193,7 @@ fn tables(
     closes: bool,
 ) -> Result<Docx, DocumentError> {
     let wide = u32::try_from(room).unwrap_or(u32::MAX);
-    let parts = fitted(table, wide, SMALLEST..=table.half_points())?;
+    let parts = fitted(table, wide, SMALLEST..=table.half_points(), CellLines::Wrapped)?;
     let last = parts.len().saturating_sub(1);
     for (place, part) in parts.iter().enumerate() {
         if let Some(caption) = &part.caption {

@@ -32,6 +32,18 @@ const BOLD: usize = 1;
 const KEPT_ROWS: usize = 2;
 const KEPT_LETTERS: usize = 600;
 
+/// What a cell does with words that are too long for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CellLines {
+    /// A paper goes on in the next line.
+    Wrapped,
+    /// A spreadsheet writes a moment in one line, or `###` in its place; and it parts codes at their dashes.
+    OfSheet,
+}
+
+/// The longest word with a digit that is taken for a code: `H26.268.05-230307-0001`, a telephone number.
+const LONGEST_CODE: usize = 24;
+
 /// A table, or a part of one, as it is set.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FittedTable {
@@ -73,8 +85,34 @@ fn longest(text: &str, half_points: u16) -> u32 {
     parts.map(|part| measured(part, half_points)).max().unwrap_or(0)
 }
 
+/// How wide the longest code in a text is.
+fn longest_code(text: &str, half_points: u16) -> u32 {
+    let is_code = |word: &&str| {
+        word.chars().any(|letter| letter.is_ascii_digit()) && word.chars().count() <= LONGEST_CODE
+    };
+    text.split_whitespace().filter(is_code).map(|code| measured(code, half_points)).max().unwrap_or(0)
+}
+
+/// What a cell needs, as its column does.
+fn needs_of(cell: &DocumentCell, half_points: u16, lines: CellLines) -> (u32, u32) {
+    let words = cell.words_vi();
+    let wide = longest(&words, half_points);
+    let is_text = matches!(cell, DocumentCell::Text(_) | DocumentCell::Empty);
+    match (is_text, lines) {
+        (true, CellLines::Wrapped) => (0, wide),
+        (true, CellLines::OfSheet) => (longest_code(&words, half_points), wide),
+        (false, CellLines::Wrapped) => (wide, wide),
+        (false, CellLines::OfSheet) => (measured(&words, half_points), wide),
+    }
+}
+
 /// What the columns need at a size: the first is what may never be less, the second what keeps words whole, too.
-fn needs(table: &DocumentTable, placed: &[PlacedHeading], half_points: u16) -> Vec<(u32, u32)> {
+fn needs(
+    table: &DocumentTable,
+    placed: &[PlacedHeading],
+    half_points: u16,
+    lines: CellLines,
+) -> Vec<(u32, u32)> {
     let mut needs = vec![(0, 0); table.columns.len()];
     let mut raise = |place: usize, strict: u32, whole: u32| {
         if let Some(need) = needs.get_mut(place) {
@@ -89,9 +127,8 @@ fn needs(table: &DocumentTable, placed: &[PlacedHeading], half_points: u16) -> V
     }
     for row in &table.rows {
         for (place, cell) in row.cells.iter().enumerate() {
-            let wide = longest(&cell.words_vi(), half_points);
-            let is_text = matches!(cell, DocumentCell::Text(_) | DocumentCell::Empty);
-            raise(place, if is_text { 0 } else { wide }, wide);
+            let (strict, whole) = needs_of(cell, half_points, lines);
+            raise(place, strict, whole);
         }
     }
     needs.into_iter().map(|(strict, whole)| (strict + PADDING, whole.max(strict) + PADDING)).collect()
@@ -105,27 +142,29 @@ pub fn fitted(
     table: &DocumentTable,
     room: u32,
     sizes: RangeInclusive<u16>,
+    lines: CellLines,
 ) -> Result<Vec<FittedTable>, DocumentFault> {
     let placed = table.placed_heading()?;
     let smallest = *sizes.start();
-    let numbers: u32 = needs(table, &placed, smallest).iter().map(|(strict, _)| strict).sum();
+    let numbers: u32 = needs(table, &placed, smallest, lines).iter().map(|(strict, _)| strict).sum();
     // Names need a quarter of the sheet.
     if table.columns.len() > MOST_COLUMNS || numbers > room / 4 * 3 {
         let size = (*sizes.end()).min(smallest + 1);
-        return Ok(spread(table, &placed, room, size));
+        return Ok(spread(table, &placed, room, (size, lines)));
     }
-    let fits = |size: &u16| needs(table, &placed, *size).iter().map(|(_, whole)| whole).sum::<u32>() <= room;
+    let fits =
+        |size: &u16| needs(table, &placed, *size, lines).iter().map(|(_, whole)| whole).sum::<u32>() <= room;
     let size = sizes.rev().find(fits).unwrap_or(smallest);
-    let widths = shared(table, &needs(table, &placed, size), room);
+    let widths = shared(table, &needs(table, &placed, size, lines), room);
     let columns = (0..table.columns.len()).collect();
     Ok(vec![FittedTable { table: table.clone(), columns, widths, half_points: size, caption: None }])
 }
 
 /// Whether a table is whole in that much room, with no word broken.
 #[must_use]
-pub fn fits(table: &DocumentTable, room: u32, half_points: u16) -> bool {
+pub fn fits(table: &DocumentTable, room: u32, half_points: u16, lines: CellLines) -> bool {
     let needed = |placed: Vec<PlacedHeading>| -> u32 {
-        needs(table, &placed, half_points).iter().map(|(_, whole)| whole).sum()
+        needs(table, &placed, half_points, lines).iter().map(|(_, whole)| whole).sum()
     };
     table.columns.len() <= MOST_COLUMNS && table.placed_heading().is_ok_and(|placed| needed(placed) <= room)
 }
@@ -159,7 +198,12 @@ fn shared(table: &DocumentTable, needs: &[(u32, u32)], room: u32) -> Vec<u32> {
 }
 
 /// The parts of a table that is too wide: its outermost headings stay whole where they can, and the parts are about as wide.
-fn spread(table: &DocumentTable, placed: &[PlacedHeading], room: u32, size: u16) -> Vec<FittedTable> {
+fn spread(
+    table: &DocumentTable,
+    placed: &[PlacedHeading],
+    room: u32,
+    (size, lines): (u16, CellLines),
+) -> Vec<FittedTable> {
     let named = if table.name_column() < 3 { table.name_column() + 1 } else { 1 };
     let names = table.name_column();
     let roomy = |(place, (_, whole)): (usize, (u32, u32))| match place {
@@ -167,7 +211,7 @@ fn spread(table: &DocumentTable, placed: &[PlacedHeading], room: u32, size: u16)
         place if place < named => whole,
         _ => whole.max(ROOMY),
     };
-    let widths: Vec<u32> = needs(table, placed, size).into_iter().enumerate().map(roomy).collect();
+    let widths: Vec<u32> = needs(table, placed, size, lines).into_iter().enumerate().map(roomy).collect();
     let room_of_counts = room.saturating_sub(widths.iter().take(named).sum());
     let groups = groups(placed, &widths, named, room_of_counts);
     let packed = |room: u32| packed(&groups, &widths, room);

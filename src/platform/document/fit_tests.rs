@@ -38,7 +38,7 @@ proptest! {
     ) {
         let table = table(&groups, count, &name);
         prop_assert_eq!(table.check(), Ok(()));
-        let parts = fitted(&table, LYING, SMALLEST..=table.half_points()).unwrap();
+        let parts = fitted(&table, LYING, SMALLEST..=table.half_points(), CellLines::Wrapped).unwrap();
         let counted: Vec<usize> =
             parts.iter().flat_map(|part| part.columns.iter().copied().filter(|column| *column > 1)).collect();
         prop_assert_eq!(counted, (2..table.columns.len()).collect::<Vec<_>>());
@@ -64,6 +64,7 @@ fn a_wide_table_is_parted_between_its_headings_into_parts_alike() {
         &table(&[8, 4, 4, 3, 1, 2, 1, 1, 1, 1, 1, 5], 1_234, "UBND phường Kiến Hưng"),
         LYING,
         SMALLEST..=17,
+        CellLines::Wrapped,
     )
     .unwrap();
     let columns: Vec<usize> = parts.iter().map(|part| part.columns.len() - 2).collect();
@@ -78,7 +79,7 @@ fn a_wide_table_is_parted_between_its_headings_into_parts_alike() {
 fn a_formula_has_the_room_that_it_needs() {
     let mut table = table(&[4, 4, 3], 7, "Hộ tịch");
     table.heading[2][6] = heading("(7)=(8)+(9)+(10)", 1, 1);
-    let part = fitted(&table, LYING, SMALLEST..=table.half_points()).unwrap().remove(0);
+    let part = fitted(&table, LYING, SMALLEST..=table.half_points(), CellLines::Wrapped).unwrap().remove(0);
     assert!(part.widths[6] >= measured("(7)=(8)+(9)+(10)", part.half_points) + PADDING);
     assert!(part.widths[6] > part.widths[5], "and no more than its neighbours need");
 }
@@ -87,7 +88,7 @@ fn a_formula_has_the_room_that_it_needs() {
 fn words_are_broken_before_numbers_where_nothing_else_helps() {
     let mut table = table(&[3], 12_345_678, &"Ư".repeat(24));
     table.rows[0].cells[0] = DocumentCell::Text("W".repeat(24));
-    let part = fitted(&table, 4_800, SMALLEST..=20).unwrap().remove(0);
+    let part = fitted(&table, 4_800, SMALLEST..=20, CellLines::Wrapped).unwrap().remove(0);
     assert_eq!(part.half_points, SMALLEST);
     let wide = measured("12.345.678", SMALLEST) + PADDING;
     assert!(
@@ -95,6 +96,22 @@ fn words_are_broken_before_numbers_where_nothing_else_helps() {
         "{:?}",
         part.widths
     );
+}
+
+#[test]
+fn a_sheet_has_room_for_moments_and_codes() {
+    let mut table = table(&[3], 7, "Đăng ký khai sinh cho trẻ em có yếu tố nước ngoài tại khu vực biên giới");
+    let at = crate::platform::instant::Instant::parse("2023-03-07T09:15:00+07:00").unwrap();
+    table.rows[0].cells[2] = DocumentCell::Moment(at);
+    table.rows[0].cells[3] = DocumentCell::Text("H26.268.05-230307-0001".into());
+    let needed =
+        [measured("09:15 07/03/2023", 22) + PADDING, measured("H26.268.05-230307-0001", 22) + PADDING];
+    for room in [9_000, 9_900] {
+        let part = fitted(&table, room, 22..=22, CellLines::OfSheet).unwrap().remove(0);
+        assert!(part.widths[2] >= needed[0] && part.widths[3] >= needed[1], "{:?}", part.widths);
+        let paper = fitted(&table, room, 22..=22, CellLines::Wrapped).unwrap().remove(0);
+        assert!(paper.widths[2] < part.widths[2], "a paper writes a moment on two lines");
+    }
 }
 
 #[test]

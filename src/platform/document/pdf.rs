@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{Document, DocumentBlock, DocumentTable, TextSpan};
 use crate::platform::document::error::DocumentError;
-use crate::platform::document::fit::{FittedTable, SMALLEST, fitted, kept_rows};
+use crate::platform::document::fit::{CellLines, FittedTable, SMALLEST, fitted, kept_rows};
 use crate::platform::document::printable::breakable_words;
 use crate::platform::document::printed_words::{HASH, MOTTO, NATION, PARAMETERS, RECIPIENTS};
 use crate::platform::document::raster_image::qr;
@@ -82,7 +82,7 @@ fn spans_of(spans: &[TextSpan]) -> Vec<TextSpan> {
 
 fn parts_of(table: &DocumentTable, landscape: bool) -> Result<Vec<Value>, DocumentError> {
     let room = if landscape { LYING } else { UPRIGHT };
-    let parts = fitted(table, room, SMALLEST..=table.half_points())?;
+    let parts = fitted(table, room, SMALLEST..=table.half_points(), CellLines::Wrapped)?;
     Ok(parts.iter().map(part_of).collect())
 }
 

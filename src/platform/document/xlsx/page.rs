@@ -7,7 +7,7 @@ use rust_xlsxwriter::{ColNum, Format, RowNum, Worksheet, XlsxError};
 use super::WorkbookStyles;
 use crate::platform::document::Document;
 use crate::platform::document::error::DocumentError;
-use crate::platform::document::fit::{FittedTable, fits, fitted};
+use crate::platform::document::fit::{CellLines, FittedTable, fits, fitted};
 use crate::platform::document::printable::writable;
 
 /// A4 in the list of paper sizes.
@@ -96,10 +96,10 @@ impl<'a> WorksheetPage<'a> {
         let others = COLUMN * u32::try_from(others).unwrap_or(0);
         let room = |wide: u32| wide.saturating_sub(others).max(wide / 2) * OF_PIXEL;
         // As large as the words let it be printed.
-        let whole = |wide: &u32| first.is_none_or(|table| fits(table, room(*wide), SIZE));
+        let whole = |wide: &u32| first.is_none_or(|table| fits(table, room(*wide), SIZE, CellLines::OfSheet));
         let sheet_wide = sizes.into_iter().find(whole).unwrap_or(sizes[2]);
         let parts = match first {
-            Some(table) => fitted(table, room(sheet_wide), SIZE..=SIZE)?,
+            Some(table) => fitted(table, room(sheet_wide), SIZE..=SIZE, CellLines::OfSheet)?,
             None => Vec::new(),
         };
         let mut widths = widths_of(&parts);
