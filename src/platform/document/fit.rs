@@ -102,7 +102,15 @@ fn needs_of(cell: &DocumentCell, half_points: u16, lines: CellLines) -> (u32, u3
         (true, CellLines::Wrapped) => (0, wide),
         (true, CellLines::OfSheet) => (longest_code(&words, half_points), wide),
         (false, CellLines::Wrapped) => (wide, wide),
-        (false, CellLines::OfSheet) => (measured(&words, half_points), wide),
+        (false, CellLines::OfSheet) => {
+            // A sheet writes days and hours with two digits, whatever a paper does.
+            let shown = match cell {
+                DocumentCell::Moment(_) => "00:00 00/00/0000",
+                DocumentCell::Day(_) => "00/00/0000",
+                _ => &words,
+            };
+            (measured(shown, half_points), wide)
+        }
     }
 }
 
