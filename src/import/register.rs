@@ -13,7 +13,7 @@ use super::mapping::Mapping;
 use super::repeated;
 use super::report::{ImportReport, RowOutcome};
 use super::row_lists::BadRowList;
-use super::turns::Turns;
+use super::turns::WriteTurns;
 use super::updates::{self, KnownNews, KnownRow};
 use crate::agency::AgencyId;
 use crate::dossier::books::journal::{self, ManyChronicles};
@@ -128,7 +128,7 @@ pub fn import(
             import.rehearse(ground, (&rows, &news), &mut report.after)?;
         }
     } else {
-        let turns = if arguments.all_or_nothing { Turns::undivided() } else { Turns::default() };
+        let turns = if arguments.all_or_nothing { WriteTurns::undivided() } else { WriteTurns::default() };
         import.write(rows, news, turns, &mut report)?;
         report.after = stand()?;
     }
@@ -231,7 +231,7 @@ impl Import<'_> {
         &self,
         mut rows: Vec<CheckedRow>,
         mut news: Vec<CheckedRow>,
-        mut turns: Turns,
+        mut turns: WriteTurns,
         report: &mut ImportReport,
     ) -> Result<(), Problem> {
         let bar = progress::bar(u64::try_from(rows.len() + news.len()).unwrap_or(0), "importing");

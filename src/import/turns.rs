@@ -21,14 +21,14 @@ const AFTER_SHORT: Duration = Duration::from_millis(30);
 
 /// Whose turn it is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Turns {
+pub(super) struct WriteTurns {
     seen: Option<i64>,
     asked: usize,
     shared: bool,
     undivided: bool,
 }
 
-impl Turns {
+impl WriteTurns {
     /// All rows in one transaction, whoever waits.
     pub(super) fn undivided() -> Self {
         Self { undivided: true, ..Self::default() }
@@ -66,7 +66,7 @@ mod tests {
 
     #[test]
     fn an_import_takes_small_bites_until_nobody_else_writes_and_once_somebody_has() {
-        let mut turns = Turns::default();
+        let mut turns = WriteTurns::default();
         for _ in 0..ASKED {
             assert_eq!(turns.rows(), BESIDE_OTHERS);
             assert_eq!(turns.after(Some(7), BESIDE_OTHERS), AFTER_SHORT);
@@ -85,7 +85,7 @@ mod tests {
 
     #[test]
     fn a_desk_that_writes_at_the_beginning_keeps_them_small() {
-        let mut turns = Turns::default();
+        let mut turns = WriteTurns::default();
         for seen in 0..30 {
             assert_eq!(turns.rows(), BESIDE_OTHERS);
             turns.after(Some(seen), BESIDE_OTHERS);
@@ -94,11 +94,11 @@ mod tests {
 
     #[test]
     fn all_in_one_is_all_in_one_and_on_postgresql_nobody_waits() {
-        let mut whole = Turns::undivided();
+        let mut whole = WriteTurns::undivided();
         whole.after(Some(1), 9_000);
         whole.after(Some(2), 9_000);
         assert_eq!(whole.rows(), usize::MAX);
-        let mut beside = Turns::default();
+        let mut beside = WriteTurns::default();
         assert_eq!(beside.after(None, BESIDE_OTHERS), Duration::ZERO);
         assert_eq!(beside.rows(), ALONE);
     }

@@ -300,6 +300,7 @@ fn opened(
     (cells, agency): (&ReportCells, &str),
 ) -> (Option<String>, Option<String>) {
     match (quantity, &found.origin) {
+        (Quantity::Figure { row, .. } | Quantity::Rate { row, .. }, _) if !cells.opens(row) => (None, None),
         (Quantity::Figure { row, figure }, _) => {
             let figure = figure.as_str();
             (Some(cells.name(row, figure)), Some(cells.address(row, figure)))

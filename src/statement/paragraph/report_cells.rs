@@ -40,6 +40,13 @@ impl ReportCells {
         self.rows.get(key).cloned().or_else(empty)
     }
 
+    /// Whether a cell of this row can be opened. A run that is kept has no cells of a row that it left out; what is said of that
+    /// row is nothing, by nobody's dossiers.
+    #[must_use]
+    pub fn opens(&self, row: &str) -> bool {
+        self.run.is_none() || row == "total" || self.rows.contains_key(row)
+    }
+
     /// The cell as text that quotes it names it.
     #[must_use]
     pub fn name(&self, row: &str, figure: &str) -> String {
