@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use super::lexicon::{ANY_BODY, ANY_THING, BEFORE_A_RANK};
+use super::lexicon::{ANY_BODY, ANY_THING};
 use super::mark::{MarkKind, SubjectMark};
 use super::place::MentionPlace;
 use super::stated_time::TimeMatch;
@@ -85,7 +85,7 @@ fn same_thing(place: &MentionPlace, said: MentionValue, known: &KnownFigure) -> 
     if matches!(said, MentionValue::Percent { .. }) {
         return known.against == ComparedWith::Indicator || place.small.contains("hồ sơ");
     }
-    if known.unit.is_percent() {
+    if known.unit.is_percent() || (known.unit == UnitOfMeasure::Rank && place.is_rank()) {
         return true;
     }
     if place.units.is_empty() {
@@ -93,9 +93,6 @@ fn same_thing(place: &MentionPlace, said: MentionValue, known: &KnownFigure) -> 
     }
     if place.units.contains(&known.unit) {
         return names_the_thing(place, known);
-    }
-    if known.unit == UnitOfMeasure::Rank {
-        return place.around.ends_with(BEFORE_A_RANK);
     }
     let of_bodies = matches!(
         known.unit,

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 
 use super::clauses::{Clause, actor, clauses, inherited};
 use super::lexicon::{
-    ABOUT, ANOTHER_TIME, BEGINS_A_COUNT, BY, CHANGES, DESK, ENDS_OF_THINGS, FIELDS, GROUPS, HARMLESS,
-    LEVEL_WORDS, NARROWERS, NO_FACT, NO_OWNERS, NO_THINGS, OWNED_BY, WHOLE_OFFICE,
+    ABOUT, ANOTHER_TIME, BEFORE_A_RANK, BEGINS_A_COUNT, BY, CHANGES, DESK, ENDS_OF_THINGS, FIELDS, GROUPS,
+    HARMLESS, LEVEL_WORDS, NARROWERS, NO_FACT, NO_OWNERS, NO_THINGS, OWNED_BY, WHOLE_OFFICE,
 };
 use super::mark::SubjectMark;
 use super::stated_time::{StatedTime, TimesOfText};
@@ -150,6 +150,11 @@ impl MentionPlace {
             around,
             small,
         }
+    }
+
+    /// Whether the number is a place in a ranking, whatever is ranked: `xếp thứ 7/30 quận, huyện`.
+    pub(super) fn is_rank(&self) -> bool {
+        self.around.ends_with(BEFORE_A_RANK) && !is_ordinal(&self.around)
     }
 
     fn nothing() -> Self {
