@@ -62,6 +62,19 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
+    /// All of a response.
+    pub(crate) fn read(response: &mut ureq::http::Response<ureq::Body>) -> Self {
+        let headers = response
+            .headers()
+            .iter()
+            .map(|(name, value)| (name.to_string(), value.to_str().unwrap_or_default().to_owned()))
+            .collect();
+        let status = response.status().as_u16();
+        let bytes = response.body_mut().with_config().limit(64 * 1024 * 1024).read_to_vec().unwrap();
+        let text = String::from_utf8(bytes.clone()).unwrap_or_default();
+        Self { status, headers, text, bytes }
+    }
+
     /// The body as JSON.
     pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {}", self.text))
@@ -126,15 +139,7 @@ impl Client {
             None => self.agent.run(request.body(()).unwrap()),
         }
         .unwrap();
-        let headers = response
-            .headers()
-            .iter()
-            .map(|(name, value)| (name.to_string(), value.to_str().unwrap_or_default().to_owned()))
-            .collect();
-        let status = response.status().as_u16();
-        let bytes = response.body_mut().with_config().limit(64 * 1024 * 1024).read_to_vec().unwrap();
-        let text = String::from_utf8(bytes.clone()).unwrap_or_default();
-        let answer = Answer { status, headers, text, bytes };
+        let answer = Answer::read(&mut response);
         hold_to_the_description(method, path, &answer);
         answer
     }

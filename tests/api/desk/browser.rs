@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::markup;
-use crate::app::{PASSWORD, TestApp};
+use crate::app::{Answer, PASSWORD, TestApp};
 
 /// A page as it came.
 #[derive(Debug, Clone)]
@@ -107,14 +107,8 @@ impl Browser {
             None => self.agent.run(request.body(()).unwrap()),
         }
         .unwrap();
-        let headers = response
-            .headers()
-            .iter()
-            .map(|(name, value)| (name.to_string(), value.to_str().unwrap_or_default().to_owned()))
-            .collect();
-        let status = response.status().as_u16();
-        let bytes = response.body_mut().with_config().limit(64 * 1024 * 1024).read_to_vec().unwrap();
-        Page { status, headers, text: String::from_utf8(bytes.clone()).unwrap_or_default(), bytes }
+        let Answer { status, headers, text, bytes } = Answer::read(&mut response);
+        Page { status, headers, text, bytes }
     }
 
     pub(crate) fn get(&self, path: &str) -> Page {
