@@ -9,7 +9,7 @@
 //! | `pages/` | one file a page: what is asked, what is read, what is drawn |
 //! | `acts/` | what the form of each act asks for, and the body that it becomes |
 //! | `parts/` | what pages are made of, once each |
-//! | `words.rs` | the words of the pages, in one place per language |
+//! | `words.rs`, `value_words.rs` | the words of the pages, said once in each language; what they call the values of the rooms |
 //! | `extractor.rs`, `page.rs` | who asks; how a page goes out |
 //! | `session.rs`, `store.rs` | the sign-in of a browser |
 
@@ -25,4 +25,5 @@ pub(crate) mod session;
 pub(crate) mod shown;
 pub(crate) mod store;
 pub(crate) mod typed;
+pub(crate) mod value_words;
 pub(crate) mod words;

@@ -12,9 +12,10 @@ use crate::desk::parts::field::field_id;
 use crate::desk::posted::PostedForm;
 use crate::desk::shown::money;
 use crate::desk::typed::date_shown;
-use crate::desk::words::{
-    W, answer_words, delivery_words, kind_words, paid_words, role_words, sending_words,
+use crate::desk::value_words::{
+    answer_words, delivery_words, kind_words, paid_words, role_words, sending_words,
 };
+use crate::desk::words::W;
 use crate::dossier::books::applicant::{ApplicantKind, ResultDelivery};
 use crate::dossier::books::fees::account::PaymentMethod;
 use crate::dossier::books::opinions::OpinionAnswer;

@@ -4,18 +4,18 @@ use actix_web::{HttpResponse, get, web};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use crate::desk::acts::fields::slug as act_slug;
+use crate::desk::acts::addresses::slug as act_slug;
 use crate::desk::extractor::DeskOfficer;
 use crate::desk::page::DeskPage;
+use crate::desk::pages::dossier_tables::{legs, opinions, papers, pauses};
 use crate::desk::pages::journal_words::{sentence, sentences};
 use crate::desk::pages::paper::slug;
 use crate::desk::parts::badge::{DueFacts, due_badge, status_words};
 use crate::desk::parts::flash::flash;
 use crate::desk::parts::timeline::timeline;
 use crate::desk::shown::{address, appointment, day, money, short};
-use crate::desk::words::{
-    W, act_words, channel_words, delivery_words, kind_words, paper_words, pause_words, role_words,
-};
+use crate::desk::value_words::{act_words, channel_words, delivery_words, kind_words, role_words};
+use crate::desk::words::W;
 use crate::dossier::books::journal;
 use crate::dossier::books::store::find_by_code;
 use crate::dossier::clock::ledger::Account;
@@ -308,87 +308,6 @@ fn step_words(view: &DossierView, language: Language) -> String {
         step.handler_name.clone(),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
-}
-
-fn papers(view: &DossierView, checklist: &[RequiredPaper], language: Language) -> Markup {
-    let say = |words: W| words.say(language);
-    html! {
-        h2 { (say(W::Papers)) " (" (view.papers.len()) ")" }
-        @if view.papers.is_empty() { p { (say(W::NoPapers)) } }
-        @else {
-            table {
-                thead { tr { th scope="col" { (say(W::Paper)) } th.num scope="col" { (say(W::Originals)) } th.num scope="col" { (say(W::Copies)) } } }
-                tbody {
-                    @for paper in &view.papers {
-                        tr { td { (paper_words(paper, checklist)) } td.num { (paper.originals) } td.num { (paper.copies) } }
-                    }
-                }
-            }
-        }
-    }
-}
-
-fn pauses(view: &DossierView, now: Instant, language: Language) -> Markup {
-    html! {
-        @if !view.pauses.is_empty() {
-            h2 { (W::Pauses.say(language)) }
-            ul {
-                @for pause in &view.pauses {
-                    li {
-                        (pause_words(&pause.cause, language)) ": " (short(pause.from, now)) " → "
-                        @match pause.until { Some(until) => { (short(until, now)) } None => { (W::StillOpen.say(language)) } }
-                    }
-                }
-            }
-        }
-        @if let Some(draft) = &view.request_draft {
-            div.box.warn {
-                h2 { (W::DraftStands.say(language)) }
-                p { (draft.asked.reason) }
-                @if !draft.asked.papers.is_empty() { ul { @for paper in &draft.asked.papers { li { (paper) } } } }
-                @if let Some(amount) = draft.asked.amount_vnd { p { (money(amount)) } }
-                @if let Some(head) = &view.draft_approved_by { p.hint { (W::ApprovedBy.say(language)) " " (head.full_name) } }
-                @else { p.hint { (W::NotApprovedYet.say(language)) } }
-            }
-        }
-    }
-}
-
-fn opinions(view: &DossierView, now: Instant, language: Language) -> Markup {
-    let say = |words: W| words.say(language);
-    html! {
-        @if !view.opinions.is_empty() {
-            h2 { (say(W::Opinions)) }
-            ul {
-                @for opinion in &view.opinions {
-                    @let of = opinion.officer_name.clone().or(opinion.role.map(|role| role_words(role, language).to_owned()));
-                    li {
-                        (opinion.number) ". " (of.unwrap_or_default()) ": " (opinion.question)
-                        " (" (say(W::Until)) " " (short(opinion.answer_by, now)) ")"
-                        @if let Some(text) = &opinion.text { br; strong { (text) } }
-                        @else if opinion.owed { br; em { (say(W::NotAnswered)) } }
-                    }
-                }
-            }
-        }
-    }
-}
-
-fn legs(view: &DossierView, now: Instant, language: Language) -> Markup {
-    html! {
-        @if !view.legs.is_empty() {
-            h2 { (W::Legs.say(language)) }
-            ul {
-                @for leg in &view.legs {
-                    li {
-                        (leg.number) ". " (leg.agency.name)
-                        @if let Some(due) = leg.due_at { " · " (W::DueShort.say(language)) " " (short(due, now)) }
-                        " · " (leg.verdict.words_vi())
-                    }
-                }
-            }
-        }
-    }
 }
 
 /// The forms that are true of it.

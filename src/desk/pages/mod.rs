@@ -4,6 +4,7 @@ pub(crate) mod act;
 pub(crate) mod act_choices;
 pub(crate) mod doors;
 pub(crate) mod dossier;
+mod dossier_tables;
 pub(crate) mod due_proof;
 pub(crate) mod journal_words;
 pub(crate) mod lists;
