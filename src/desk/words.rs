@@ -92,6 +92,8 @@ words! {
     DueShort "hẹn trả" "due";
     // the dossier
     Appointment "Hẹn trả kết quả" "Result due";
+    ClockStands "Đồng hồ dừng" "The clock stands";
+    AppointmentBeforePause "Hẹn trả trước khi dừng" "Due before it stopped";
     ResolvedAt "Có kết quả lúc" "Resolved at";
     ClosedAt "Kết thúc lúc" "Ended at";
     AnswerBy "Phải trả lời tiếp nhận trước" "To be answered by";

@@ -187,9 +187,16 @@ fn due(view: &DossierView, language: Language) -> Markup {
         (None, None, None, Some(at)) => (W::AnswerBy, Some(at)),
         (None, None, None, None) => (W::Appointment, None),
     };
+    let date = at.map_or_else(|| say(W::NoDueDate).to_owned(), |at| appointment(at, language));
     html! {
-        span.hint { (say(title)) } " "
-        span.due { @match at { Some(at) => { (appointment(at, language)) } None => { (say(W::NoDueDate)) } } }
+        @if view.stage.clock_stands() {
+            // Another date is worked out when it runs again: this one is no promise any more.
+            span.due { "‖ " (say(W::ClockStands)) }
+            br; span.hint { (say(W::AppointmentBeforePause)) " " (date) }
+        } @else {
+            span.hint { (say(title)) } " "
+            span.due { (date) }
+        }
         @if let Some(promise) = view.promise.as_ref().filter(|promise| Some(promise.promised_at) != view.due_at && view.resolved_at.is_none()) {
             br; span.hint { (say(W::PromisedAnew)) " " (appointment(promise.promised_at, language)) }
         }

@@ -46,6 +46,18 @@ with_app! {
         }
     }
 
+    fn a_dossier_whose_clock_stands_promises_no_date(app) {
+        let code = app.receive();
+        let clerk = Browser::of(app, "clerk", WARD);
+        let address = format!("/ho-so/{code}");
+        let running = clerk.get(&address).shown(200).to_owned();
+        assert!(running.contains("Hẹn trả kết quả") && !running.contains("Đồng hồ dừng"), "{running}");
+        app.ask_for_papers(&code, WARD);
+        let standing = clerk.get(&address).shown(200).to_owned();
+        assert!(standing.contains("Đồng hồ dừng") && standing.contains("Hẹn trả trước khi dừng"), "{standing}");
+        assert!(!standing.contains("Hẹn trả kết quả"), "{standing}");
+    }
+
     fn another_office_sees_nothing_on_any_page(app) {
         let code = eventful(app);
         let there = Browser::of(app, "supervisor", "H26.268.06");
