@@ -323,13 +323,13 @@ pub fn write(
     })
 }
 
-/// Reads the text of a template that is in use, for a report with or without a row for each level; an indicator that it names may
-/// have gone since.
+/// Reads the text of a template that is in use, for a report with rows for levels or without any; an indicator that it names may have
+/// gone since.
 ///
 /// # Errors
 /// When a built-in or kept text is no template, which its saving would have refused.
 pub fn parsed(template: &TemplateInUse, cells: &ReportCells) -> Result<Template, Problem> {
-    let text = template.without_levels.as_ref().filter(|_| cells.empty_rows.is_empty());
+    let text = template.without_levels.as_ref().filter(|_| !cells.has_levels());
     Template::parse(text.unwrap_or(&template.text)).map_err(|mistakes| {
         let mistakes: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
         let cause = format!("the template {} cannot be read: {}", template.code, mistakes.join("; "));

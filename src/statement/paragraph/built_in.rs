@@ -18,7 +18,7 @@ pub struct BuiltIn {
     pub title: &'static str,
     /// The text.
     pub text: String,
-    /// The text for a report that has no row for each level, where the other one needs them.
+    /// The text for a report that has no row for each level, or nothing in any of them, where the other one needs them.
     pub without_levels: Option<String>,
 }
 
@@ -66,33 +66,33 @@ fn one_stop_desk(level: Level, language: TextLanguage) -> BuiltIn {
     let (of_a_row, opening, own, title) = match language {
         TextLanguage::Vietnamese => (
             OF_A_ROW_VI,
-            "Trong kỳ {period}, tính đến ngày {as_of}, ",
-            "bộ phận tiếp nhận và trả kết quả của {agency}",
+            "Trong kỳ {period}, tính đến ngày {as_of}",
+            "Bộ phận tiếp nhận và trả kết quả của {agency}",
             "Kết quả giải quyết hồ sơ của một cơ quan",
         ),
         TextLanguage::English => (
             OF_A_ROW_EN,
-            "In the period {period}, as of {as_of}, ",
-            "the one-stop desk of {agency}",
+            "In the period {period}, as of {as_of}",
+            "The one-stop desk of {agency}",
             "What became of the dossiers of an agency",
         ),
     };
     let of = |who: &str, row: &str| format!("{who}{}", of_a_row.replace('§', row));
     let row = |level: Level| format!("{level}:");
-    let all = format!("{opening}{}", of("{desks}", ""));
+    let all = format!("{opening}, {}", of("{desks}", ""));
     let levels = below(level);
     let (text, without_levels) = if levels.is_empty() {
         (all, None)
     } else {
-        let below = levels.iter().map(|(level, who_vi, who_en)| {
-            let who = match language {
-                TextLanguage::Vietnamese => format!("Bộ phận tiếp nhận và trả kết quả của {who_vi}"),
-                TextLanguage::English => format!("The one-stop desks of {who_en}"),
-            };
-            format!("[ {}]", of(&who, &row(*level)))
+        // Nothing is said of desks that have nothing.
+        let told = |who: &str, level: Level| format!("[ {}]", of(who, &row(level)));
+        let below = levels.iter().map(|(level, who_vi, who_en)| match language {
+            TextLanguage::Vietnamese => {
+                told(&format!("Bộ phận tiếp nhận và trả kết quả của {who_vi}"), *level)
+            }
+            TextLanguage::English => told(&format!("The one-stop desks of {who_en}"), *level),
         });
-        let own = format!("{opening}{}", of(own, &row(level)));
-        let text: String = std::iter::once(own).chain(below).collect();
+        let text: String = [format!("{opening}:"), told(own, level)].into_iter().chain(below).collect();
         (text, Some(all))
     };
     BuiltIn { code: ONE_STOP_DESK, language, title, text, without_levels }

@@ -40,6 +40,12 @@ impl ReportCells {
         self.rows.get(key).cloned().or_else(empty)
     }
 
+    /// Whether there is a row for a level.
+    #[must_use]
+    pub fn has_levels(&self) -> bool {
+        self.empty_rows.iter().any(|row| self.rows.contains_key(row))
+    }
+
     /// Whether a cell of this row can be opened. A run that is kept has no cells of a row that it left out; what is said of that
     /// row is nothing, by nobody's dossiers.
     #[must_use]
