@@ -6,7 +6,7 @@ use ::csv::Writer;
 use rust_xlsxwriter::{Format, RowNum, Workbook};
 
 use super::xlsx::{self, WorkbookStyles};
-use super::{Document, DocumentCell, DocumentTable, csv};
+use super::{Document, DocumentBlock, DocumentCell, DocumentRow, DocumentTable, csv};
 use crate::platform::document::error::DocumentError;
 
 /// A file that grows by rows; memory holds the packed file, not the rows.
@@ -47,16 +47,22 @@ impl LongDocument {
         Ok(Self::Csv(Box::new(writer)))
     }
 
-    /// Begins a spreadsheet with everything that `paper` holds, its one table without rows at the end.
+    /// Begins a spreadsheet with everything that `paper` holds, its one table without rows at the end. Its columns are measured by
+    /// `like`: rows as they will come, of which none is written.
     ///
     /// # Errors
     /// When the paper contradicts itself, or cannot be written.
-    pub fn xlsx(paper: &Document) -> Result<Self, DocumentError> {
+    pub fn xlsx(paper: &Document, like: Vec<DocumentRow>) -> Result<Self, DocumentError> {
         paper.check()?;
+        let mut measured = paper.clone();
+        if let Some(DocumentBlock::Table(table)) = measured.blocks.last_mut() {
+            table.rows = like;
+        }
         let mut workbook = Workbook::new();
         workbook.set_properties(&xlsx::properties(paper));
         let styles = WorkbookStyles::new();
-        let (row, widths) = xlsx::begin(workbook.add_worksheet_with_constant_memory()?, paper, &styles)?;
+        let sheet = workbook.add_worksheet_with_constant_memory()?;
+        let (row, widths) = xlsx::begin(sheet, paper, &measured, &styles)?;
         let looks = vec![Vec::new(); widths.len()];
         Ok(Self::Xlsx(Box::new(Spreadsheet { workbook, styles, widths, looks, row })))
     }
@@ -112,7 +118,30 @@ mod tests {
     use calamine::{Reader as _, Xlsx};
 
     use super::*;
-    use crate::platform::document::{DocumentBlock, DocumentColumn};
+    use crate::platform::document::DocumentColumn;
+    use crate::platform::instant::Instant;
+
+    #[test]
+    fn columns_are_as_wide_as_the_rows_that_come_need() {
+        let columns: [(&str, &str, u16); 14] = std::array::from_fn(|_| ("x", "x", 1));
+        let moment = DocumentCell::Moment(Instant::parse("2023-03-07T09:15:00+07:00").unwrap());
+        let like = DocumentRow {
+            cells: std::iter::repeat_n(moment, 3).chain(vec![DocumentCell::Empty; 11]).collect(),
+            ..DocumentRow::default()
+        };
+        let paper = Document {
+            landscape: true,
+            blocks: vec![DocumentBlock::Table(DocumentTable::plain(&columns, Vec::new()))],
+            ..Document::default()
+        };
+        let widths = |like| match LongDocument::xlsx(&paper, like).unwrap() {
+            LongDocument::Xlsx(begun) => begun.widths,
+            LongDocument::Csv(_) => Vec::new(),
+        };
+        // `09:15 07/03/2023` in letters of 11 points is 122 pixels wide in the bold face.
+        assert!(widths(vec![like])[..3].iter().all(|width| (122..150).contains(width)));
+        assert!(widths(Vec::new())[..3].iter().all(|width| *width < 100));
+    }
 
     #[test]
     fn rows_come_after_the_heading_in_both_formats() {
@@ -125,7 +154,7 @@ mod tests {
             blocks: vec![DocumentBlock::Table(table.clone())],
             ..Document::default()
         };
-        let mut files = [LongDocument::csv(&table).unwrap(), LongDocument::xlsx(&paper).unwrap()];
+        let mut files = [LongDocument::csv(&table).unwrap(), LongDocument::xlsx(&paper, Vec::new()).unwrap()];
         for file in &mut files {
             for count in 1..=3 {
                 file.row(&[DocumentCell::Text("=1+1".into()), DocumentCell::Count(count)]).unwrap();

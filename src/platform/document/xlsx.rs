@@ -47,13 +47,14 @@ pub fn draw(paper: &Document) -> Result<Vec<u8>, DocumentError> {
 }
 
 /// Begins a sheet with everything that a paper holds, its last table without rows; answers where the next row stands, and how
-/// wide the columns are.
+/// wide the columns are, which is what `measured` needs, the same with rows.
 pub(crate) fn begin(
     sheet: &mut Worksheet,
     paper: &Document,
+    measured: &Document,
     styles: &WorkbookStyles,
 ) -> Result<(RowNum, Vec<u32>), DocumentError> {
-    let mut page = WorksheetPage::new(sheet, paper, styles)?;
+    let mut page = WorksheetPage::new(sheet, measured, styles)?;
     page.head(&paper.head)?;
     page.title(paper)?;
     for block in &paper.blocks {

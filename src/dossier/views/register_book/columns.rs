@@ -120,6 +120,13 @@ pub fn cells(line: &RegisterBookLine) -> Vec<DocumentCell> {
     ]
 }
 
+/// The line as it will be when everything in it has come: by such lines the columns of a book are measured.
+#[must_use]
+pub fn in_full(line: RegisterBookLine) -> RegisterBookLine {
+    let sooner = Some(line.received_at);
+    RegisterBookLine { due_at: line.due_at.or(sooner), returned_at: line.returned_at.or(sooner), ..line }
+}
+
 const fn delivery_vi(delivery: ResultDelivery) -> &'static str {
     match delivery {
         ResultDelivery::Counter => "Trực tiếp",

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::columns::{RegisterBookLine, cells, table};
+use super::columns::{RegisterBookLine, cells, in_full, table};
 use super::lines::{AT_ONCE, BookLineKey, BookReader};
 use super::store;
 use crate::access::{Officer, Scope};
@@ -210,10 +210,25 @@ fn whole(
     }
     let mut long = match asked.format {
         DocumentFormat::Csv => LongDocument::csv(&table())?,
-        _ => LongDocument::xlsx(&paper)?,
+        _ => LongDocument::xlsx(&paper, first_in_full(conn, desk, &offices, asked)?)?,
     };
     read_all(conn, desk, &offices, asked, |line| Ok(long.row(&cells(line))?))?;
     Ok(long.finish()?)
+}
+
+/// The first lines, by which the columns of a book are measured that is written as it is read.
+fn first_in_full(
+    conn: &mut Connection,
+    desk: &HandlerState,
+    offices: &Scope,
+    asked: &CheckedBookQuery,
+) -> Result<Vec<DocumentRow>, Problem> {
+    let mut reading = BookReader::begin(conn, &offices.offices(), asked.period(), None)?;
+    let lines = reading.next(conn, &desk.books, AT_ONCE)?;
+    Ok(lines
+        .into_iter()
+        .map(|(line, _)| DocumentRow { cells: cells(&in_full(line)), ..DocumentRow::default() })
+        .collect())
 }
 
 fn read_all(
