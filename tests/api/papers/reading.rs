@@ -6,15 +6,18 @@ use std::process::Command;
 
 use calamine::{Data, Range, Reader as _, Xlsx};
 
-/// Keeps a file where a person can look at it, `target/tmp/papers`.
+/// Keeps a file where a person can look at it, `target/tmp/papers`, and hands on one that is this test's alone: the same test on
+/// the other database draws a file of the same name at the same time, and nobody reads back what another has drawn.
 pub(crate) fn keep(name: &str, bytes: &[u8]) -> PathBuf {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("papers");
-    std::fs::create_dir_all(&folder).unwrap();
-    let file = folder.join(name);
-    // The same test on the other database writes it too: each finds a whole one.
-    let part = folder.join(format!("{name}.{:?}.part", std::thread::current().id()));
-    std::fs::write(&part, bytes).unwrap();
-    std::fs::rename(&part, &file).unwrap();
+    let own = folder.join("own").join(format!("{:?}", std::thread::current().id()));
+    std::fs::create_dir_all(&own).unwrap();
+    let file = own.join(name);
+    std::fs::write(&file, bytes).unwrap();
+    // By another name first: whoever looks finds a whole one.
+    let part = own.join("to-look-at");
+    std::fs::copy(&file, &part).unwrap();
+    std::fs::rename(&part, folder.join(name)).unwrap();
     file
 }
 
