@@ -5,7 +5,10 @@ use actix_web::{HttpResponse, get, web};
 
 use crate::desk::extractor::Visitor;
 use crate::desk::page;
-use crate::desk::pages::{act, doors, dossier, due_proof, lists, paper, receive, sign_in, track, work};
+use crate::desk::pages::reports::{cell, figures, kept, list, proof};
+use crate::desk::pages::{
+    act, check_text, doors, dossier, due_proof, lists, paper, receive, sign_in, track, work,
+};
 use crate::platform::error::Problem;
 
 /// What pages load. The name changes with the content.
@@ -38,5 +41,17 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(track::ask)
         .service(track::ask_of)
         .service(track::find)
-        .service(track::look_up);
+        .service(track::look_up)
+        .service(check_text::check_form)
+        .service(check_text::check_text)
+        .service(list::reports)
+        .service(figures::figures)
+        .service(figures::keep_report)
+        .service(cell::figure_dossiers)
+        .service(kept::kept_report)
+        .service(kept::sign_report)
+        .service(kept::report_file)
+        .service(cell::cell_dossiers)
+        .service(proof::repeat_report)
+        .service(proof::compare_reports);
 }

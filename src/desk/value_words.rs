@@ -5,13 +5,17 @@ use crate::access::Role;
 use crate::dossier::books::applicant::{ApplicantKind, HandedPaper, ResultDelivery};
 use crate::dossier::books::fees::account::PaymentMethod;
 use crate::dossier::books::opinions::OpinionAnswer;
-use crate::dossier::clock::ledger::Channel;
+use crate::dossier::clock::ledger::{Account, Channel};
 use crate::dossier::clock::pause::{PauseCause, PauseKind, SendingChannel};
 use crate::dossier::clock::status::Event;
 use crate::dossier::views::list_filter::Worklist;
 use crate::form::FormSheet;
 use crate::platform::error::Language;
 use crate::procedure::version::RequiredPaper;
+use crate::report::count::request::GroupBy;
+use crate::report::runs::differences::DifferenceCause;
+use crate::report::runs::layouts::Layout;
+use crate::statement::verdict::StatementVerdict;
 
 /// A list of work.
 pub(crate) const fn worklist_words(list: Worklist, language: Language) -> &'static str {
@@ -172,6 +176,109 @@ pub(crate) fn paper_words(paper: &HandedPaper, checklist: &[RequiredPaper]) -> S
     let listed =
         || checklist.iter().find(|listed| listed.code == paper.code).map(|listed| listed.name.clone());
     paper.name.clone().or_else(listed).unwrap_or_else(|| paper.code.clone())
+}
+
+/// Where a dossier stands in the books.
+pub(crate) const fn account_words(account: Account, language: Language) -> &'static str {
+    match (language, account) {
+        (Language::Vietnamese, Account::Outside) => "chưa vào sổ",
+        (Language::Vietnamese, Account::WaitingAcceptance) => "chờ tiếp nhận",
+        (Language::Vietnamese, Account::NotAccepted) => "không tiếp nhận",
+        (Language::Vietnamese, Account::InProcess) => "đang giải quyết",
+        (Language::Vietnamese, Account::PausedSupplement) => "chờ bổ sung",
+        (Language::Vietnamese, Account::PausedSupplementOverdue) => "chờ bổ sung, đã quá hạn trước khi dừng",
+        (Language::Vietnamese, Account::PausedPayment) => "chờ nộp tiền",
+        (Language::Vietnamese, Account::PausedPaymentOverdue) => "chờ nộp tiền, đã quá hạn trước khi dừng",
+        (Language::Vietnamese, Account::WithdrawalPending) => "chờ xác nhận rút",
+        (Language::Vietnamese, Account::WithdrawalPendingOverdue) => "chờ xác nhận rút, đã quá hạn trước đó",
+        (Language::Vietnamese, Account::ResolvedEarly) => "đã giải quyết trước hạn",
+        (Language::Vietnamese, Account::ResolvedOnTime) => "đã giải quyết đúng hạn",
+        (Language::Vietnamese, Account::ResolvedLate) => "đã giải quyết quá hạn",
+        (Language::Vietnamese, Account::ResolvedNoDeadline) => "đã giải quyết, không có hạn",
+        (Language::Vietnamese, Account::ClosedRefused) => "đã từ chối",
+        (Language::Vietnamese, Account::ClosedWithdrawn) => "đã rút",
+        (Language::Vietnamese, Account::ClosedStopped) => "đã dừng",
+        (Language::English, Account::Outside) => "not in the register",
+        (Language::English, Account::WaitingAcceptance) => "waiting for acceptance",
+        (Language::English, Account::NotAccepted) => "not accepted",
+        (Language::English, Account::InProcess) => "in process",
+        (Language::English, Account::PausedSupplement) => "papers owed",
+        (Language::English, Account::PausedSupplementOverdue) => "papers owed, overdue before that",
+        (Language::English, Account::PausedPayment) => "payment owed",
+        (Language::English, Account::PausedPaymentOverdue) => "payment owed, overdue before that",
+        (Language::English, Account::WithdrawalPending) => "withdrawal to be confirmed",
+        (Language::English, Account::WithdrawalPendingOverdue) => {
+            "withdrawal to be confirmed, overdue before that"
+        }
+        (Language::English, Account::ResolvedEarly) => "resolved early",
+        (Language::English, Account::ResolvedOnTime) => "resolved on time",
+        (Language::English, Account::ResolvedLate) => "resolved late",
+        (Language::English, Account::ResolvedNoDeadline) => "resolved, without a due date",
+        (Language::English, Account::ClosedRefused) => "refused",
+        (Language::English, Account::ClosedWithdrawn) => "withdrawn",
+        (Language::English, Account::ClosedStopped) => "stopped",
+    }
+}
+
+/// What the rows of a report are.
+pub(crate) const fn group_words(group: GroupBy, language: Language) -> &'static str {
+    match (language, group) {
+        (Language::Vietnamese, GroupBy::Agency) => "Theo cơ quan",
+        (Language::Vietnamese, GroupBy::AgencyTree) => "Theo cơ quan, cấp trên và cấp dưới",
+        (Language::Vietnamese, GroupBy::Field) => "Theo lĩnh vực",
+        (Language::Vietnamese, GroupBy::LevelField) => "Theo cấp và lĩnh vực",
+        (Language::Vietnamese, GroupBy::Procedure) => "Theo thủ tục",
+        (Language::Vietnamese, GroupBy::Level) => "Theo cấp",
+        (Language::Vietnamese, GroupBy::Channel) => "Theo hình thức tiếp nhận",
+        (Language::Vietnamese, GroupBy::Month) => "Theo tháng",
+        (Language::English, GroupBy::Agency) => "By office",
+        (Language::English, GroupBy::AgencyTree) => "By office, under those above",
+        (Language::English, GroupBy::Field) => "By field",
+        (Language::English, GroupBy::LevelField) => "By level and field",
+        (Language::English, GroupBy::Procedure) => "By procedure",
+        (Language::English, GroupBy::Level) => "By level",
+        (Language::English, GroupBy::Channel) => "By way of submission",
+        (Language::English, GroupBy::Month) => "By month",
+    }
+}
+
+/// A layout: the label of its form, and what it is called.
+pub(crate) fn layout_words(layout: &Layout, language: Language) -> String {
+    let own = match (language, layout.slug) {
+        (Language::Vietnamese, "hanoi_period") => "Hà Nội, theo kỳ",
+        (Language::Vietnamese, "hanoi_week") => "Hà Nội, theo tuần",
+        (Language::Vietnamese, "resolution") => "Mọi chỉ tiêu, phân dòng như đang xem",
+        (Language::English, "hanoi_period") => "Hà Nội, by period",
+        (Language::English, "hanoi_week") => "Hà Nội, by week",
+        (Language::English, "resolution") => "Every figure, rows as they are shown",
+        _ => "",
+    };
+    layout.form.map_or_else(|| own.to_owned(), |form| [form, own].join(" ").trim_end().to_owned())
+}
+
+/// Why a dossier is not counted alike in two reports.
+pub(crate) const fn cause_words(cause: DifferenceCause, language: Language) -> &'static str {
+    match (language, cause) {
+        (Language::Vietnamese, cause) => cause.words_vi(),
+        (Language::English, DifferenceCause::LateEntry) => "Entered late",
+        (Language::English, DifferenceCause::Correction) => "Correction",
+        (Language::English, DifferenceCause::CalendarChange) => "The calendar changed",
+        (Language::English, DifferenceCause::UnitChange) => "Another office counts it",
+        (Language::English, DifferenceCause::RuleChange) => "Another version or rule",
+        (Language::English, DifferenceCause::LaterAct) => "Something happened, or fell due, later",
+    }
+}
+
+/// What was found of a figure in a text.
+pub(crate) const fn verdict_words(verdict: StatementVerdict, language: Language) -> &'static str {
+    match (language, verdict) {
+        (Language::Vietnamese, verdict) => verdict.words_vi(),
+        (Language::English, StatementVerdict::Unknown) => "nothing to compare",
+        (Language::English, StatementVerdict::Unverifiable) => "cannot be verified",
+        (Language::English, StatementVerdict::Confirmed) => "right",
+        (Language::English, StatementVerdict::RoundedDifferently) => "rounded differently",
+        (Language::English, StatementVerdict::Contradicted) => "wrong",
+    }
 }
 
 /// What an order of work saves.

@@ -11,10 +11,10 @@ use crate::platform::text::number_vi;
 use crate::report::count::request::{GroupBy, ReportReader, ReportRequest};
 use crate::report::count::resolution::{Resolution, resolution};
 use crate::report::count::store::{self, RegisterExtent};
-use crate::report::figures::figure::{Figure, FigureValues};
+use crate::report::figures::figure::FigureValues;
+use crate::report::figures::overview::{OVERVIEW_FIGURES, OVERVIEW_RATES};
 use crate::report::figures::period::{Period, ReportingPeriod};
 use crate::report::figures::rate::Rate;
-use crate::report::figures::rates::RateName;
 use crate::report::series::charts::chart::Chart;
 use crate::report::series::charts::{ChartContext, ChartHeading, DrawnChart, of_on_time, picture};
 use crate::report::series::parts::PartUnit;
@@ -205,29 +205,6 @@ fn caption(group_by: GroupBy) -> &'static str {
     }
 }
 
-const COLUMNS: [(Figure, &str); 13] = [
-    (Figure::CarriedOver, "Kỳ trước chuyển qua"),
-    (Figure::Received, "Tiếp nhận trong kỳ"),
-    (Figure::Reopened, "Mở lại"),
-    (Figure::Resolved, "Đã giải quyết"),
-    (Figure::ResolvedEarly, "Trước hạn"),
-    (Figure::ResolvedOnTime, "Đúng hạn"),
-    (Figure::ResolvedLate, "Quá hạn"),
-    (Figure::ResolvedLateApologised, "Quá hạn, đã xin lỗi"),
-    (Figure::ResolvedNoDeadline, "Không có hạn"),
-    (Figure::Closed, "Kết thúc không có kết quả"),
-    (Figure::Pending, "Đang giải quyết cuối kỳ"),
-    (Figure::InProcessOverdue, "Trong đó quá hạn"),
-    (Figure::InProcessOverdueApologised, "Trong đó quá hạn, đã xin lỗi"),
-];
-
-/// The rates for which the page has room.
-const RATES: [(RateName, &str); 3] = [
-    (RateName::OnTimeOfResolved, "Tỷ lệ giải quyết đúng hạn trên số đã giải quyết"),
-    (RateName::OnTimeOfDue, "Tỷ lệ giải quyết đúng hạn trên số đến hạn"),
-    (RateName::PromisesKeptOfEnded, "Tỷ lệ giữ đúng hẹn"),
-];
-
 fn table(report: &Resolution, caption: &str) -> Markup {
     html! {
         table {
@@ -235,8 +212,8 @@ fn table(report: &Resolution, caption: &str) -> Markup {
             thead {
                 tr {
                     th scope="col" { "Tên" }
-                    @for (_, label) in COLUMNS { th scope="col" { (label) } }
-                    @for (_, label) in RATES { th scope="col" { (label) } }
+                    @for (_, label, _) in OVERVIEW_FIGURES { th scope="col" { (label) } }
+                    @for (_, label, _) in OVERVIEW_RATES { th scope="col" { (label) } }
                     th scope="col" { "Cân đối" }
                 }
             }
@@ -254,8 +231,8 @@ fn line(name: &str, cells: &FigureValues) -> Markup {
     html! {
         tr {
             th scope="row" { (name) }
-            @for (figure, _) in COLUMNS { td { (number_vi(cells.get(figure))) } }
-            @for (rate, _) in RATES { td { (cells.rate(rate).words_vi()) } }
+            @for (figure, ..) in OVERVIEW_FIGURES { td { (number_vi(cells.get(*figure))) } }
+            @for (rate, ..) in OVERVIEW_RATES { td { (cells.rate(*rate).words_vi()) } }
             td.balance { @if balance.balanced { "✓ " (sides.join(" = ")) } @else { "✗ " (sides.join(" ≠ ")) } }
         }
     }

@@ -2,79 +2,29 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, get, post, web};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::check::check;
-use super::language::{TextLanguage, read_tongue};
+use super::language::TextLanguage;
+use super::request::StatementRequest;
 use super::store::{self, CheckRow};
 use super::verdict::{ComparedWith, Reason, Source, StatementFinding, StatementVerdict};
 use crate::access::Officer;
 use crate::dossier::views::journal_view::hex;
 use crate::indicator::reader::find_office;
-use crate::indicator::requests::read_when;
 use crate::platform::body::JsonBody;
-use crate::platform::check::{Check, Checked};
 use crate::platform::database::Id;
 use crate::platform::error::{Problem, Words};
 use crate::platform::instant::Instant;
 use crate::platform::service_state::ServiceState;
-use crate::platform::text::composed;
-use crate::statement::known_figures::{StatementContext, gather};
 use crate::statement::parsed_text::MentionValue;
-
-/// The longest text, in bytes.
-pub(crate) const MOST_BYTES: usize = 200_000;
-/// The most figures in one text.
-const MOST_FIGURES: usize = 2_000;
 
 /// The HTTP endpoints of this room.
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(create_statement_check).service(get_statement_check);
     super::paragraph::http::routes(cfg);
     super::report_text::http::routes(cfg);
-}
-
-/// A text to be checked.
-#[derive(Debug, Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(example = json!({
-    "text": "Trong kỳ đã xử lý 3.415/3.464 PAKN, đạt 97%.",
-    "agency": "H26",
-    "from": "2023-01-01",
-    "to": "2023-06-30",
-    "keep": true
-}))]
-pub(crate) struct StatementRequest {
-    /// The text, in Vietnamese; at most 200,000 bytes and 2,000 figures.
-    text: String,
-    /// Code of the agency whose figures it is held against, with all below it; everything in your scope when absent.
-    #[serde(default)]
-    agency: Option<String>,
-    /// First day of the period of the report; with `agency`, the register's own figures of that period count too.
-    #[serde(default)]
-    #[schema(format = Date)]
-    from: Option<String>,
-    /// Last day of the period of the report.
-    #[serde(default)]
-    #[schema(format = Date)]
-    to: Option<String>,
-    /// The day on which the register's figures stand; the last day of the period when absent.
-    #[serde(default)]
-    #[schema(format = Date, example = "2023-05-14")]
-    as_of: Option<String>,
-    /// The last day of the report: nothing that stands on a later day is looked at; the last day of the period when absent.
-    #[serde(default)]
-    #[schema(format = Date, example = "2023-06-30")]
-    until: Option<String>,
-    /// The language of the explanations: `vi` when absent, or `en`.
-    #[serde(default)]
-    #[schema(example = "vi")]
-    language: Option<String>,
-    /// Whether the digest of the text and the findings are kept for the agency; nothing is kept when absent.
-    #[serde(default)]
-    keep: bool,
 }
 
 /// Why a figure is judged so.
@@ -91,6 +41,10 @@ pub(crate) struct ReasonView {
     /// The known figure.
     #[serde(skip_serializing_if = "Option::is_none")]
     source: Option<Source>,
+    /// What would be right in its place, where it is wrong and that can be told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "98,59%")]
+    instead: Option<String>,
 }
 
 /// A figure of the text with what was found.
@@ -175,6 +129,7 @@ impl FindingView {
             verdict: reason.verdict,
             words: said(reason.words),
             source: reason.source,
+            instead: reason.instead,
         };
         Self {
             start: mention.start,
@@ -216,55 +171,6 @@ impl StatementView {
     }
 }
 
-/// What was asked, read.
-struct CheckedStatementRequest {
-    text: String,
-    ground: StatementContext,
-    tongue: TextLanguage,
-    keep: bool,
-}
-
-impl StatementRequest {
-    fn checked(self, now: Instant) -> Result<CheckedStatementRequest, Problem> {
-        let mut check = Check::new();
-        let text = composed(&self.text);
-        if text.trim().is_empty() {
-            check.wrong("text", "required", "dán văn bản cần kiểm tra", "paste the text to be checked");
-        }
-        if text.len() > MOST_BYTES {
-            check.wrong(
-                "text",
-                "too_long",
-                "văn bản dài nhất 200.000 byte: chia văn bản thành nhiều phần",
-                "a text has at most 200,000 bytes: check it in parts",
-            );
-        }
-        let agency = check.optional_text("agency", self.agency.as_deref(), 64).map(|agency| {
-            if self.keep && agency.is_none() {
-                check.wrong(
-                    "agency",
-                    "required",
-                    "nêu cơ quan lưu kết quả kiểm tra",
-                    "name the agency that keeps the check",
-                );
-            }
-            agency
-        });
-        let (from, to) = (self.from.as_deref(), self.to.as_deref());
-        let when = from.or(to).map(|_| read_when(&mut check, (from, to, self.as_of.as_deref()), now.date()));
-        let until = check.date("until", self.until.as_deref());
-        let tongue = read_tongue(&mut check, self.language.as_deref());
-        let parts = (agency, Checked::maybe(when), until, tongue);
-        let (agency, when, until, tongue) = check.finish(parts)?;
-        Ok(CheckedStatementRequest {
-            text,
-            ground: StatementContext { agency, when, until },
-            tongue,
-            keep: self.keep,
-        })
-    }
-}
-
 /// Check a text: every figure in it is held against the text itself and against what the register knows.
 #[utoipa::path(tag = "statement", operation_id = "create_statement_check", request_body = StatementRequest, security(("bearer" = [])), responses(
     (status = 200, description = "What was found; nothing is kept", body = StatementView),
@@ -284,15 +190,7 @@ pub(crate) async fn create_statement_check(
     let mut view = service
         .database
         .snapshot(move |conn| {
-            let known = gather(conn, &asked.ground, &scope, now)?;
-            let findings = check(&asked.text, &known, MOST_FIGURES).ok_or_else(|| {
-                Problem::field(
-                    "text",
-                    "too_many_figures",
-                    "văn bản có hơn 2.000 con số: chia văn bản thành nhiều phần",
-                    "the text holds more than 2,000 figures: check it in parts",
-                )
-            })?;
+            let findings = asked.findings(conn, &scope, now)?;
             Ok::<_, Problem>(StatementView::of(findings, &asked.text, asked.tongue, now))
         })
         .await?;

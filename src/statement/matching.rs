@@ -202,7 +202,10 @@ fn reason(known: &KnownFigure, verdict: StatementVerdict) -> Reason {
             en: format!("{code} “{label}” is {text}"),
         },
     };
-    Reason { against: known.against, verdict, words, source: Some(known.source.clone()) }
+    // A rate is told with what it is made of; in its place belongs the percentage alone.
+    let right = text.split_whitespace().next().map(str::to_owned);
+    let instead = right.filter(|_| verdict == StatementVerdict::Contradicted);
+    Reason { against: known.against, verdict, words, source: Some(known.source.clone()), instead }
 }
 
 /// Whether `hơn 5.900` or `gần 6.000` can be said of a number.

@@ -31,11 +31,13 @@ mod place;
 pub mod stored_figure;
 
 pub mod check;
+pub(crate) mod corrected;
 pub(crate) mod http;
 pub mod language;
 
 pub mod paragraph;
 pub mod report_text;
+pub(crate) mod request;
 pub mod store;
 pub mod verdict;
 

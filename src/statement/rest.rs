@@ -55,7 +55,8 @@ pub(super) fn rest(
     (all && own.marks.contains(&SubjectMark::Not)).then(|| {
         let vi = format!("{}, không phải {}", words(Vietnamese), stated.words(Vietnamese, 0));
         let en = format!("{}, not {}", words(English), stated.words(English, 0));
-        (place, Reason::of_text(StatementVerdict::Contradicted, vi, en))
+        let right = left.words(Vietnamese, 0);
+        (place, Reason::of_text(StatementVerdict::Contradicted, vi, en).instead(right))
     })
 }
 

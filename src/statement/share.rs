@@ -53,7 +53,14 @@ pub(super) fn share(
             format!("{}, not {}%", words(English), stated.0.words(English, stated.1)),
         ),
     };
-    Some((place, Reason::of_text(*verdict, vi, en)))
+    let reason = Reason::of_text(*verdict, vi, en);
+    Some((
+        place,
+        match verdict {
+            StatementVerdict::Contradicted => reason.instead(format!("{}%", exact.words(Vietnamese, 2))),
+            _ => reason,
+        },
+    ))
 }
 
 /// Of what a percentage may be a part.

@@ -101,7 +101,7 @@ impl TotalParts {
     fn wrong(&self, stated: Decimal) -> Option<Reason> {
         let length = self.values.len();
         let less = if stated > self.sum() { "các phần thiếu" } else { "các phần thừa" };
-        Some(Reason::of_text(
+        let reason = Reason::of_text(
             StatementVerdict::Contradicted,
             format!(
                 "{}, không phải {}: {less} {}",
@@ -110,7 +110,8 @@ impl TotalParts {
                 self.off(stated)?.words(Vietnamese, 0)
             ),
             format!("{}, not {}", self.spelt(English, length), stated.words(English, 0)),
-        ))
+        );
+        Some(reason.instead(self.sum().words(Vietnamese, 0)))
     }
 
     fn larger(&self, stated: Decimal) -> Option<Reason> {

@@ -28,7 +28,7 @@ named_values! {
 impl StatementVerdict {
     /// The word for people, in Vietnamese.
     #[must_use]
-    pub fn words_vi(self) -> &'static str {
+    pub const fn words_vi(self) -> &'static str {
         match self {
             Self::Unknown => "chưa có gì để đối chiếu",
             Self::Unverifiable => "không kiểm chứng được",
@@ -90,13 +90,21 @@ pub struct Reason {
     pub words: Words,
     /// The known figure.
     pub source: Option<Source>,
+    /// What would be right in its place, as papers write it; none where it is right, or nobody can tell.
+    pub instead: Option<String>,
 }
 
 impl Reason {
     /// A reason of the text itself.
     #[must_use]
     pub fn of_text(verdict: StatementVerdict, vi: String, en: String) -> Self {
-        Self { against: ComparedWith::Text, verdict, words: Words { vi, en }, source: None }
+        Self { against: ComparedWith::Text, verdict, words: Words { vi, en }, source: None, instead: None }
+    }
+
+    /// The same, with what would be right.
+    #[must_use]
+    pub fn instead(self, right: String) -> Self {
+        Self { instead: Some(right), ..self }
     }
 }
 
@@ -112,6 +120,14 @@ pub struct StatementFinding {
 }
 
 impl StatementFinding {
+    /// What would be right in its place: told by every reason that contradicts it, and by all of them alike.
+    #[must_use]
+    pub fn instead(&self) -> Option<&str> {
+        let mut told = self.reasons.iter().filter(|reason| reason.verdict == StatementVerdict::Contradicted);
+        let first = told.next()?.instead.as_deref()?;
+        told.all(|reason| reason.instead.as_deref() == Some(first)).then_some(first)
+    }
+
     /// A figure with its reasons.
     #[must_use]
     pub fn of(mention: Mention, mut reasons: Vec<Reason>) -> Self {

@@ -2,6 +2,7 @@
 
 pub(crate) mod act;
 pub(crate) mod act_choices;
+pub(crate) mod check_text;
 pub(crate) mod doors;
 pub(crate) mod dossier;
 mod dossier_tables;
@@ -11,6 +12,7 @@ pub(crate) mod lists;
 pub(crate) mod paper;
 pub(crate) mod receive;
 pub(crate) mod receive_form;
+pub(crate) mod reports;
 pub(crate) mod sign_in;
 pub(crate) mod track;
 pub(crate) mod work;

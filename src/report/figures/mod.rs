@@ -7,6 +7,7 @@ pub mod figure;
 pub mod figure_rule;
 pub mod interval;
 pub mod named_period;
+pub mod overview;
 pub mod period;
 pub mod rate;
 pub mod rates;

@@ -337,6 +337,24 @@ pub fn read_kinds(records: Vec<KindRecord>) -> Result<Vec<LineKind>, Problem> {
         .collect()
 }
 
+/// Where an officer signs a run: in the place that is asked for or else in the officer's own, and in which role.
+///
+/// # Errors
+/// When the officer may not sign there.
+pub fn signing_place(
+    officer: &Officer,
+    run: &RunHead,
+    asked: Option<SigningPlace>,
+) -> Result<(SigningPlace, SigningRole), Problem> {
+    let held: Vec<SigningRole> = officer
+        .own_assignments()
+        .filter(|held| held.office_ids.contains(&run.agency_id))
+        .map(|held| (held.role, held.agency_id == run.agency_id))
+        .collect();
+    SigningPlace::settled(asked, officer.id == run.made_by, &held)
+        .map_err(|refusal| not_signed_there(refusal, asked))
+}
+
 /// Signs a run, in the place that is asked for or else in the officer's own.
 ///
 /// # Errors
@@ -348,14 +366,7 @@ pub fn sign(
     asked: Option<SigningPlace>,
     now: Instant,
 ) -> Result<(), Problem> {
-    let held: Vec<SigningRole> = officer
-        .own_assignments()
-        .filter(|held| held.office_ids.contains(&run.agency_id))
-        .map(|held| (held.role, held.agency_id == run.agency_id))
-        .collect();
-    let is_maker = officer.id == run.made_by;
-    let (_, (role, is_of_agency)) =
-        SigningPlace::settled(asked, is_maker, &held).map_err(|refusal| not_signed_there(refusal, asked))?;
+    let (_, (role, is_of_agency)) = signing_place(officer, run, asked)?;
     if let Some(later) = store::superseded_by(conn, run.id)? {
         return Err(superseded(&later.to_string()));
     }

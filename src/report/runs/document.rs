@@ -21,7 +21,7 @@ use crate::report::runs::store::SignatureRecord;
 use crate::report::runs::view::WholeRun;
 
 /// Columns before those of the layout: the number and the name of the row.
-const BEFORE: usize = 2;
+pub(crate) const BEFORE: usize = 2;
 
 /// The paper of a run; `address` opens the run, and is what the QR code says.
 #[must_use]

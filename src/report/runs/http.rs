@@ -1,17 +1,15 @@
 //! HTTP endpoints of runs: make one, read it, open its cells, sign, print.
 
-use std::sync::Arc;
-
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use serde::Deserialize;
 use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::listing::listing;
 use super::request::{RunRequest, read_layout};
-use super::view::{ReportRun, RunCell, RunList, RunSummary};
-use super::{actions, cells, comparing, store};
-use crate::access::{self, Officer, OfficerId, Scope};
-use crate::agency::{AgencyId, store as agencies};
+use super::view::{ReportRun, RunCell, RunList};
+use super::{actions, cells, comparing};
+use crate::access::{Officer, Scope};
 use crate::dossier::endpoints::handler_state::HandlerState;
 use crate::platform::body::JsonBody;
 use crate::platform::check::{Check, Checked};
@@ -54,11 +52,7 @@ pub(crate) async fn create_run(
     let now = desk.now();
     let asked = body.value.checked(now)?;
     let (calendars, scope) = (desk.books.calendars.clone(), officer.scope());
-    let run =
-        desk.database.snapshot(move |conn| actions::prepare(conn, &officer, &asked, &calendars, now)).await?;
-    let run = Arc::new(run);
-    let id = run.head.id;
-    super::keep(&desk.database, run).await?;
+    let id = super::make(&desk.database, officer, asked, calendars, now).await?;
     let whole = desk
         .database
         .snapshot(move |conn| {
@@ -125,17 +119,7 @@ pub(crate) async fn list_runs(
                 last_day,
                 superseded: query.superseded,
             };
-            let runs = store::list(conn, &filter, &scope.offices(), after, limit + 1)?;
-            let (runs, next_cursor) = page::cut(runs, limit, |run| run.id);
-            let ids: Vec<AgencyId> = runs.iter().map(|run| run.agency_id).collect();
-            let agencies = agencies::load_many(conn, &ids)?;
-            let makers: Vec<OfficerId> = runs.iter().map(|run| run.made_by).collect();
-            let makers = access::store::officer_names(conn, &makers)?;
-            let items = runs.iter().filter_map(|run| {
-                let agency = agencies.iter().find(|agency| agency.id == run.agency_id)?;
-                Some(RunSummary::of(run, agency, makers.get(&run.made_by)))
-            });
-            Ok::<_, Problem>(RunList { items: items.collect(), next_cursor })
+            listing(conn, &filter, &scope, (after, limit))
         })
         .await?;
     Ok(web::Json(list))

@@ -19,6 +19,7 @@ pub mod guard;
 pub(crate) mod http;
 pub mod layouts;
 pub mod line;
+pub(crate) mod listing;
 mod writing;
 
 mod refusal;
@@ -31,4 +32,4 @@ pub mod store;
 
 pub mod view;
 
-pub use crate::report::runs::writing::{keep, keep_in_parts};
+pub use crate::report::runs::writing::{keep, keep_in_parts, make};

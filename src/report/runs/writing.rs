@@ -2,14 +2,35 @@
 
 use std::sync::Arc;
 
+use crate::access::Officer;
+use crate::calendar::CalendarCache;
 use crate::platform::database::{Connection, Database};
 use crate::platform::error::Problem;
-use crate::report::runs::actions::NewRun;
+use crate::platform::instant::Instant;
+use crate::report::runs::actions::{self, NewRun, RequestedRun};
 use crate::report::runs::refusal::superseded;
-use crate::report::runs::store;
+use crate::report::runs::store::{self, RunId};
 
 /// Lines in one transaction.
 const PART: usize = 20_000;
+
+/// Makes a run: takes its figures and keeps it; answers its key.
+///
+/// # Errors
+/// As [`actions::prepare`] and [`keep`]; nothing of it is seen then.
+pub async fn make(
+    database: &Database,
+    officer: Officer,
+    asked: RequestedRun,
+    calendars: CalendarCache,
+    now: Instant,
+) -> Result<RunId, Problem> {
+    let taken =
+        database.snapshot(move |conn| actions::prepare(conn, &officer, &asked, &calendars, now)).await?;
+    let id = taken.head.id;
+    keep(database, Arc::new(taken)).await?;
+    Ok(id)
+}
 
 /// Keeps a run. When something fails on the way it is not seen, and the sweep takes it away.
 ///

@@ -5,4 +5,5 @@ mod browser;
 mod markup;
 mod pages;
 mod receiving;
+mod reports;
 mod signing_in;
