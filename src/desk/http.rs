@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, get, web};
 
 use crate::desk::extractor::Visitor;
 use crate::desk::page;
-use crate::desk::pages::reports::{cell, figures, kept, list, proof};
+use crate::desk::pages::reports::{cell, figures, kept, list, paragraph, proof};
 use crate::desk::pages::{
     act, check_text, doors, dossier, due_proof, lists, paper, receive, sign_in, track, work,
 };
@@ -52,6 +52,7 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(kept::sign_report)
         .service(kept::report_file)
         .service(cell::cell_dossiers)
+        .service(paragraph::paragraph)
         .service(proof::repeat_report)
         .service(proof::compare_reports);
 }

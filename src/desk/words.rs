@@ -115,6 +115,8 @@ words! {
     CountedAct "Việc được tính" "Act that is counted";
     ActAt "Diễn ra lúc" "Happened at";
     RecordedAt "Ghi nhận lúc" "Recorded at";
+    Paragraph "Đoạn văn của báo cáo" "The paragraph of the report";
+    ToCopy "Để chép lại" "To be copied";
     BackToReport "Về báo cáo" "Back to the report";
     BackToFigures "Về bảng số liệu" "Back to the figures";
     TextToCheck "Văn bản cần kiểm tra" "Text to be checked";

@@ -22,10 +22,44 @@ use crate::report::count::resolution::resolution;
 use crate::report::figures::period::Period;
 use crate::report::measure::catalogue::{self, CatalogueQuestion};
 use crate::report::runs;
-use crate::report::runs::store::RunHead;
+use crate::report::runs::store::{RunHead, RunId};
 use crate::statement::language::TextLanguage;
 use crate::statement::paragraph::report_cells::ReportCells;
 use crate::statement::store::{self, TemplateRow};
+
+/// A paragraph of a run that was kept.
+#[derive(Debug)]
+pub(crate) struct RunParagraph {
+    /// What was written.
+    pub written: Rendered,
+    /// The cells that it quotes.
+    pub cells: ReportCells,
+    /// Whose run it is.
+    pub agency: Agency,
+    /// What the template is for.
+    pub title: String,
+}
+
+/// Writes the paragraph of a run by the template of that code that its agency uses; `until`: the last day that other figures may stand on.
+///
+/// # Errors
+/// No such run within the scope, no such template, a place in it that the run has not, or a failing database.
+pub(crate) fn of_run(
+    conn: &mut Connection,
+    (id, scope): (RunId, &Scope),
+    (code, language): (&str, TextLanguage),
+    until: Option<NaiveDate>,
+    now: Instant,
+) -> Result<RunParagraph, Problem> {
+    let run = runs::actions::load(conn, id, scope)?;
+    let agency = runs::actions::agency_of(conn, &run)?;
+    let in_use = find_in_use(conn, &agency, (code, language), now.date())?;
+    let cells = run_cells(conn, &run, &agency)?;
+    let template = parsed(&in_use, &cells)?;
+    let until = (until.unwrap_or(run.last_day), run.known_at, scope);
+    let written = write(conn, &template, &cells, (&agency, language), until, now)?;
+    Ok(RunParagraph { written, cells, agency, title: in_use.title })
+}
 
 /// A template as it is saved.
 #[derive(Debug, Clone)]

@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, get, post, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::actions;
+use super::actions::{self, RunParagraph};
 use super::render::Rendered;
 use super::requests::{ParagraphQuery, PreviewRequest, RunParagraphQuery, TemplateQuery, TemplateRequest};
 use super::template::MOST_CHARACTERS;
@@ -20,7 +20,6 @@ use crate::platform::document::http::answer;
 use crate::platform::error::Problem;
 use crate::platform::page;
 use crate::platform::service_state::ServiceState;
-use crate::report::runs;
 use crate::report::runs::store::RunId;
 use crate::statement::language::{TextLanguage, read_tongue};
 use crate::statement::paragraph::report_cells::ReportCells;
@@ -212,19 +211,10 @@ pub(crate) async fn get_run_paragraph(
     let until = check.date("until", query.until.as_deref());
     let format = ParagraphShape::read(&mut check, query.format.as_deref());
     let (language, until, format) = check.finish((language, until, format))?;
-    let (written, cells, agency, title) = service
+    let scope = officer.scope();
+    let RunParagraph { written, cells, agency, title } = service
         .database
-        .snapshot(move |conn| {
-            let scope = officer.scope();
-            let run = runs::actions::load(conn, id, &scope)?;
-            let agency = runs::actions::agency_of(conn, &run)?;
-            let in_use = actions::find_in_use(conn, &agency, (&code, language), now.date())?;
-            let cells = actions::run_cells(conn, &run, &agency)?;
-            let template = actions::parsed(&in_use, &cells)?;
-            let until = (until.unwrap_or(run.last_day), run.known_at, &scope);
-            let written = actions::write(conn, &template, &cells, (&agency, language), until, now)?;
-            Ok::<_, Problem>((written, cells, agency, in_use.title))
-        })
+        .snapshot(move |conn| actions::of_run(conn, (id, &scope), (&code, language), until, now))
         .await?;
     format.answer(written, &cells, (&agency, language), &title, &service).await
 }

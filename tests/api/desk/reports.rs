@@ -126,6 +126,15 @@ with_app! {
             assert!(file.bytes.len() > 300);
         }
         assert_eq!(writer.get(&format!("{report}/tep/exe")).status, 404);
+
+        // The paragraph quotes the cells of this very report.
+        let paragraph = writer.get(&format!("{report}/doan-van"));
+        let figures = links(paragraph.shown(200), &format!("{report}/o/"));
+        for (to, words) in &figures {
+            assert!(writer.get(to).shown(200).contains(&format!("<strong>{words}</strong>")), "{to} {words}");
+        }
+        assert!(!figures.is_empty(), "{}", paragraph.text);
+        assert!(writer.get(&format!("{report}/doan-van?mau=x")).shown(404).contains("Đoạn văn của báo cáo"));
     }
 
     fn nobody_keeps_or_sees_what_is_not_theirs(app) {

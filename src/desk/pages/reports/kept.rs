@@ -220,6 +220,7 @@ fn files(run: &WholeRun, language: Language) -> Markup {
         section.noprint {
             h2 { (W::PrintAndFiles.say(language)) }
             ul.acts {
+                li { a.btn href={ "/bao-cao/" (run.head.id) "/doan-van" } { (W::Paragraph.say(language)) } }
                 @for (format, name) in FILES {
                     li { a.btn href=(file(format, "")) { (name) } }
                 }

@@ -5,4 +5,5 @@ pub(crate) mod cell;
 pub(crate) mod figures;
 pub(crate) mod kept;
 pub(crate) mod list;
+pub(crate) mod paragraph;
 pub(crate) mod proof;

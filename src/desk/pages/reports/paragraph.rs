@@ -1,0 +1,129 @@
+//! The paragraph that tells of a report: every number in it a link to its cell, the text beside it to be copied.
+
+use actix_web::{HttpResponse, get, web};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::kept::no_such_report;
+use crate::desk::extractor::DeskOfficer;
+use crate::desk::page::DeskPage;
+use crate::desk::parts::errors::errors;
+use crate::desk::shown::{address, encoded};
+use crate::desk::words::W;
+use crate::dossier::endpoints::handler_state::HandlerState;
+use crate::platform::error::{Language, Problem};
+use crate::report::figures::figure::Figure;
+use crate::report::runs::actions as runs;
+use crate::report::runs::store::RunId;
+use crate::statement::language::TextLanguage;
+use crate::statement::paragraph::actions::{self, RunParagraph};
+use crate::statement::paragraph::render::Segment;
+
+/// Which paragraph.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct ParagraphAddress {
+    /// The code of its template.
+    mau: String,
+}
+
+/// The paragraphs that there are, and the one that was chosen, or why it cannot be written.
+struct ParagraphRead {
+    /// Code and title of each template.
+    offered: Vec<(String, String)>,
+    chosen: String,
+    written: Result<RunParagraph, Problem>,
+}
+
+/// The paragraph.
+#[get("/bao-cao/{id}/doan-van")]
+pub(crate) async fn paragraph(
+    me: DeskOfficer,
+    desk: web::Data<HandlerState>,
+    id: web::Path<String>,
+    asked: web::Query<ParagraphAddress>,
+) -> HttpResponse {
+    let language = me.language();
+    let drawn = read(&me, &desk, &id, asked.into_inner()).await.map(|read| {
+        let (title, content) = (W::Paragraph.say(language), content(&id, &read, language));
+        match &read.written {
+            Ok(_) => DeskPage::new(title, content),
+            Err(problem) => DeskPage::wrong(title, content, problem.code.status(), language),
+        }
+    });
+    me.answer(drawn)
+}
+
+async fn read(
+    me: &DeskOfficer,
+    desk: &HandlerState,
+    id: &str,
+    asked: ParagraphAddress,
+) -> Result<ParagraphRead, Problem> {
+    let (now, scope, id) = (desk.now(), me.officer.scope(), RunId::parse(id).ok_or_else(no_such_report)?);
+    let language = match me.language() {
+        Language::Vietnamese => TextLanguage::Vietnamese,
+        Language::English => TextLanguage::English,
+    };
+    desk.database
+        .snapshot(move |conn| {
+            let run = runs::load(conn, id, &scope)?;
+            let agency = runs::agency_of(conn, &run)?;
+            let templates = actions::in_use(conn, &agency, now.date())?;
+            let offered: Vec<(String, String)> = templates
+                .into_iter()
+                .filter(|template| template.language == language)
+                .map(|template| (template.code, template.title))
+                .collect();
+            let first = || offered.first().map(|(code, _)| code.clone());
+            let chosen = Some(asked.mau).filter(|code| !code.is_empty()).or_else(first).unwrap_or_default();
+            match actions::of_run(conn, (id, &scope), (&chosen, language), None, now) {
+                Err(problem) if problem.code.status() >= 500 => Err(problem),
+                written => Ok(ParagraphRead { offered, chosen, written }),
+            }
+        })
+        .await
+}
+
+fn content(id: &str, read: &ParagraphRead, language: Language) -> Markup {
+    let page = format!("/bao-cao/{id}/doan-van");
+    html! {
+        @if let Err(problem) = &read.written { (errors(problem, &|_| None, language)) }
+        h1 { (W::Paragraph.say(language)) }
+        p { a href={ "/bao-cao/" (id) } { (W::BackToReport.say(language)) } }
+        ul.acts {
+            @for (code, title) in &read.offered {
+                li {
+                    @if *code == read.chosen { strong { (title) } } @else { a href=(address(&page, &[("mau", code)])) { (title) } }
+                }
+            }
+        }
+        @if let Ok(paragraph) = &read.written {
+            p.hint { (W::EveryFigureOpens.say(language)) }
+            div.checked { @for segment in &paragraph.written.0 { (shown(id, segment)) } }
+            h2 { (W::ToCopy.say(language)) }
+            div.long {
+                textarea id="text" readonly rows="6" aria-label=(W::ToCopy.say(language)) { (paragraph.written.text()) }
+            }
+        }
+    }
+}
+
+/// A stretch of the text; what a cell tells opens it.
+fn shown(id: &str, segment: &Segment) -> Markup {
+    let opened = segment.cell.as_deref().and_then(|cell| {
+        let (_, figure) = cell.rsplit_once(':')?;
+        // A rate has no list of its own; the text stands beside the table in which its parts open.
+        Some(match Figure::named(figure) {
+            Some(_) => format!("/bao-cao/{id}/o/{}", encoded(cell)),
+            None => format!("/bao-cao/{id}"),
+        })
+    });
+    html! {
+        @match opened {
+            Some(link) => { a href=(link) { (segment.text) } }
+            None if segment.strong || segment.heading.is_some() => { strong { (segment.text) } }
+            None => { (segment.text) }
+        }
+    }
+}
