@@ -29,6 +29,9 @@ use crate::platform::service_state::ServiceState;
 /// The cookie that keeps the language; Vietnamese without it.
 pub(crate) const LANGUAGE_COOKIE: &str = "motcua_nn";
 
+/// Who answers for the work of others, and so has the board in the bar.
+const SUPERVISING: &[Role] = &[Role::Supervisor, Role::Approver, Role::UnitHead];
+
 /// Who answers for figures, and so has reports in the bar; others find them by their address.
 const ANSWERING: &[Role] = &[Role::Supervisor, Role::ReportWriter, Role::Approver, Role::UnitHead];
 
@@ -119,6 +122,7 @@ impl DeskOfficer {
                     office: &self.office,
                     token,
                     receives: self.officer.assignments.iter().any(|held| held.role == Role::Clerk),
+                    supervises: self.officer.assignments.iter().any(|held| SUPERVISING.contains(&held.role)),
                     reports: self.officer.assignments.iter().any(|held| ANSWERING.contains(&held.role)),
                 };
                 let frame = FrameView { bar: Some(bar), ..self.visitor.frame() };

@@ -7,7 +7,7 @@ use crate::desk::extractor::Visitor;
 use crate::desk::page;
 use crate::desk::pages::reports::{cell, figures, kept, list, paragraph, proof};
 use crate::desk::pages::{
-    act, check_text, doors, dossier, due_proof, lists, paper, receive, sign_in, track, work,
+    act, board, check_text, doors, dossier, due_proof, lists, paper, receive, sign_in, track, work,
 };
 use crate::platform::error::Problem;
 
@@ -42,6 +42,7 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(track::ask_of)
         .service(track::find)
         .service(track::look_up)
+        .service(board::board)
         .service(check_text::check_form)
         .service(check_text::check_text)
         .service(list::reports)

@@ -58,6 +58,16 @@ words! {
     Username "Tên đăng nhập" "User name";
     Password "Mật khẩu" "Password";
     ForgottenPassword "Quên mật khẩu? Hỏi quản trị viên của cơ quan." "Forgotten the password? Ask your administrator.";
+    // the board
+    Board "Điều hành" "Board";
+    BoardAbout "Bấm vào một con số để mở danh sách." "Each number opens its list.";
+    ByOffice "theo cơ quan" "by office";
+    ByOfficer "theo cán bộ" "by officer";
+    WhereItLies "Việc nằm ở đâu" "Where it lies";
+    GivenToNobody "Chưa giao cho ai" "Given to nobody";
+    OpenInAll "Đang giữ" "Open";
+    NothingOpen "Không còn hồ sơ nào đang giải quyết." "Nothing is open.";
+    TooManyToCount "quá nhiều để đếm: chọn một cơ quan" "too many to count: choose an office";
     // figures and reports
     Reports "Báo cáo" "Reports";
     CheckText "Kiểm tra văn bản" "Check a text";

@@ -36,6 +36,12 @@ pub(crate) struct ListAddress {
     tt: String,
     /// Sign-in name of the handler.
     nguoi: String,
+    /// `1`: given to an officer who does the step, `0`: to nobody who does.
+    giao: String,
+    /// Code of an agency with all below it.
+    cq: String,
+    /// Code of the one office that acts.
+    tai: String,
     /// First day of reception.
     tu: String,
     /// Last day of reception.
@@ -60,6 +66,9 @@ impl ListAddress {
                 ("q", self.q.trim()),
                 ("tt", self.tt.trim()),
                 ("nguoi", self.nguoi.trim()),
+                ("giao", self.giao.trim()),
+                ("cq", self.cq.trim()),
+                ("tai", self.tai.trim()),
                 ("tu", self.tu.trim()),
                 ("den", self.den.trim()),
                 ("sx", order),
@@ -80,6 +89,13 @@ impl ListAddress {
             q: filled(&self.q),
             procedure: filled(&self.tt),
             handler: filled(&self.nguoi),
+            given: match self.giao.trim() {
+                "1" => Some(true),
+                "0" => Some(false),
+                _ => None,
+            },
+            agency: filled(&self.cq),
+            acting_agency: filled(&self.tai),
             received_from: day(&self.tu),
             received_to: day(&self.den),
             order: match self.sx.as_str() {
@@ -94,7 +110,9 @@ impl ListAddress {
     }
 
     fn is_filtered(&self) -> bool {
-        [&self.q, &self.tt, &self.nguoi, &self.tu, &self.den].iter().any(|text| !text.trim().is_empty())
+        [&self.q, &self.tt, &self.nguoi, &self.giao, &self.cq, &self.tai, &self.tu, &self.den]
+            .iter()
+            .any(|text| !text.trim().is_empty())
     }
 }
 
@@ -194,6 +212,9 @@ fn filters(asked: &ListAddress, problem: Option<&Problem>, language: Language) -
         form.filters method="get" action="/ho-so" {
             @if !asked.ds.is_empty() { input type="hidden" name="ds" value=(asked.ds); }
             @if !asked.sx.is_empty() { input type="hidden" name="sx" value=(asked.sx); }
+            @for (name, value) in [("giao", &asked.giao), ("cq", &asked.cq), ("tai", &asked.tai)] {
+                @if !value.is_empty() { input type="hidden" name=(name) value=(value); }
+            }
             (field("q", W::FindWords, &asked.q, "q", FieldKind::Line))
             (field("tt", W::ProcedureCode, &asked.tt, "procedure", FieldKind::Line))
             (field("nguoi", W::HandlerName, &asked.nguoi, "handler", FieldKind::Line))

@@ -2,6 +2,7 @@
 
 pub(crate) mod act;
 pub(crate) mod act_choices;
+pub(crate) mod board;
 pub(crate) mod check_text;
 pub(crate) mod doors;
 pub(crate) mod dossier;

@@ -18,6 +18,8 @@ pub(crate) struct BarView<'a> {
     pub token: String,
     /// Whether the officer receives dossiers.
     pub receives: bool,
+    /// Whether the officer answers for the work of others.
+    pub supervises: bool,
     /// Whether the officer answers for figures.
     pub reports: bool,
 }
@@ -90,6 +92,7 @@ fn officers_bar(frame: &FrameView<'_>, bar: &BarView<'_>) -> Markup {
                 (link("/viec", W::MyWork, None))
                 @if bar.receives { (link("/tiep-nhan", W::Receive, Some("F2"))) }
                 (link("/ho-so", W::Dossiers, None))
+                @if bar.supervises { (link("/dieu-hanh", W::Board, None)) }
                 @if bar.reports { (link("/bao-cao", W::Reports, None)) }
             }
             form role="search" action="/ho-so" method="get" {

@@ -82,4 +82,6 @@ pub struct DossierFilter {
     pub ended: Option<(Instant, Instant)>,
     /// Only those given to an officer who does their step, or only the others.
     pub given: Option<bool>,
+    /// Only those that this office acts on, alone.
+    pub acting_at: Option<AgencyId>,
 }

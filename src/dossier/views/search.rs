@@ -132,6 +132,9 @@ macro_rules! filtered {
                 .and(step_is_done!("held.officer_id = dossier.handler_id", now));
             query = if given { query.filter(done) } else { query.filter(not(done)) };
         }
+        if let Some(office) = filter.acting_at {
+            query = query.filter(acted_on_by!(vec![office]));
+        }
         if let Some(status) = filter.status {
             query = query.filter(dossier::status.eq(status));
         }

@@ -1,6 +1,7 @@
 //! The pages of the desk, seen as a browser without script sees them: cookies, forms, answers, and the HTML itself.
 
 mod acts;
+mod board;
 mod browser;
 mod markup;
 mod pages;

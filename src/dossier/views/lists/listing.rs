@@ -53,8 +53,13 @@ pub(crate) struct DossierListQuery {
     pub kind: Option<ProcedureKind>,
     /// Key of a field, such as `ho-tich`.
     pub field: Option<String>,
-    /// Sign-in name of the handler.
+    /// Code of the office that acts on it now, that office alone: the group `office` of `/worklists`.
+    #[param(example = "H26.268.05")]
+    pub acting_agency: Option<String>,
+    /// Sign-in name of the handler; with `given=true` the group `officer` of `/worklists`.
     pub handler: Option<String>,
+    /// `true`: given to an officer who does its step; `false`: given to nobody who does.
+    pub given: Option<bool>,
     /// First day of reception.
     #[param(format = Date, example = "2023-01-15")]
     pub received_from: Option<String>,
@@ -156,6 +161,13 @@ fn filter(
         // An unknown name finds nothing.
         Some(name) => Some(access::store::find_id(conn, name)?.unwrap_or_default()),
     };
+    let acting_at = match &query.acting_agency {
+        None => None,
+        // An unknown code finds nothing.
+        Some(code) => {
+            Some(agency::store::find_by_code(conn, code)?.map(|agency| agency.id).unwrap_or_default())
+        }
+    };
     let found = match text {
         Some(text) => sought::read(conn, &books.number_key, text)?,
         None => Sought::default(),
@@ -166,6 +178,8 @@ fn filter(
         account: query.stage,
         procedures,
         handler_id,
+        given: query.given,
+        acting_at,
         received_from,
         received_to,
         due_from,
