@@ -53,7 +53,7 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(kept::sign_report)
         .service(kept::report_file)
         .service(cell::cell_dossiers)
-        .service(paragraph::paragraph)
+        .service(paragraph::report_paragraph)
         .service(proof::repeat_report)
         .service(proof::compare_reports);
 }

@@ -37,7 +37,7 @@ struct ParagraphRead {
 
 /// The paragraph.
 #[get("/bao-cao/{id}/doan-van")]
-pub(crate) async fn paragraph(
+pub(crate) async fn report_paragraph(
     me: DeskOfficer,
     desk: web::Data<HandlerState>,
     id: web::Path<String>,
