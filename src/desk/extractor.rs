@@ -98,6 +98,23 @@ impl DeskOfficer {
         self.visitor.language
     }
 
+    /// Whether this officer works at a one-stop desk.
+    pub(crate) fn is_of_a_desk(&self) -> bool {
+        self.officer.assignments.iter().any(|held| held.role == Role::Clerk)
+    }
+
+    /// Lets only those go on who work at a one-stop desk.
+    ///
+    /// # Errors
+    /// When this officer works at none.
+    pub(crate) fn only_the_desk(&self) -> Result<(), Problem> {
+        if self.is_of_a_desk() {
+            return Ok(());
+        }
+        Err(Problem::new(Code::RoleMayNot)
+            .say("việc này dành cho: bộ phận một cửa", "this is for the one-stop desk"))
+    }
+
     /// A token for the forms of one page.
     ///
     /// # Errors
@@ -115,7 +132,7 @@ impl DeskOfficer {
                     name: &self.officer.full_name,
                     office: &self.office,
                     token,
-                    receives: self.officer.assignments.iter().any(|held| held.role == Role::Clerk),
+                    is_of_a_desk: self.is_of_a_desk(),
                 };
                 let frame = FrameView { bar: Some(bar), ..self.visitor.frame() };
                 page::answer(&frame, &page, self.visitor.gzip)

@@ -16,8 +16,8 @@ pub(crate) struct BarView<'a> {
     pub office: &'a str,
     /// The token of the form that signs out.
     pub token: String,
-    /// Whether the officer receives dossiers.
-    pub receives: bool,
+    /// Whether the officer works at a one-stop desk: receives, and returns results.
+    pub is_of_a_desk: bool,
 }
 
 /// What surrounds a page.
@@ -86,7 +86,10 @@ fn officers_bar(frame: &FrameView<'_>, bar: &BarView<'_>) -> Markup {
             a.house href="/viec" { (W::House.say(language)) }
             nav aria-label=(W::MainMenu.say(language)) {
                 (link("/viec", W::MyWork, None))
-                @if bar.receives { (link("/tiep-nhan", W::Receive, Some("F2"))) }
+                @if bar.is_of_a_desk {
+                    (link("/tiep-nhan", W::Receive, Some("F2")))
+                    (link("/tra-ket-qua", W::ReturnDesk, None))
+                }
                 (link("/ho-so", W::Dossiers, None))
             }
             form role="search" action="/ho-so" method="get" {

@@ -5,4 +5,5 @@ mod browser;
 mod markup;
 mod pages;
 mod receiving;
+mod returning;
 mod signing_in;
