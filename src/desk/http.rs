@@ -7,7 +7,8 @@ use crate::desk::extractor::Visitor;
 use crate::desk::page;
 use crate::desk::pages::reports::{cell, figures, kept, list, paragraph, proof};
 use crate::desk::pages::{
-    act, board, check_text, doors, dossier, due_proof, lists, paper, receive, sign_in, track, work,
+    act, board, check_text, doors, dossier, due_proof, hand_over, lists, paper, receive, register_book,
+    return_desk, sign_in, track, work,
 };
 use crate::platform::error::Problem;
 
@@ -55,5 +56,13 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(cell::cell_dossiers)
         .service(paragraph::report_paragraph)
         .service(proof::repeat_report)
-        .service(proof::compare_reports);
+        .service(proof::compare_reports)
+        .service(return_desk::return_desk)
+        .service(return_desk::hand_result_over)
+        .service(hand_over::hand_over_list)
+        .service(hand_over::hand_them_over)
+        .service(hand_over::handed_over)
+        .service(hand_over::hand_over_slip)
+        .service(register_book::register_book)
+        .service(register_book::register_book_file);
 }

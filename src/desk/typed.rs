@@ -81,6 +81,11 @@ pub(crate) fn date_shown(date: NaiveDate) -> String {
     date.format("%d/%m/%Y").to_string()
 }
 
+/// The code at the end of what a scanner types: of an address, whatever an input method made of its host, or alone.
+pub(crate) fn scanned_code(text: &str) -> &str {
+    text.trim().rsplit('/').next().unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -155,6 +160,17 @@ mod tests {
             ("tám", None),
         ] {
             assert_eq!(money(text), read, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_scanned_address_ends_in_the_code_whatever_became_of_its_host() {
+        for text in [
+            "H26.268.05-230307-0001",
+            " https://motcua.example.vn/tra-cuu/H26.268.05-230307-0001 ",
+            "https:ơơmotcua/tra-cuu/H26.268.05-230307-0001",
+        ] {
+            assert_eq!(scanned_code(text), "H26.268.05-230307-0001");
         }
     }
 }

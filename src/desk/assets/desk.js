@@ -6,7 +6,10 @@
 
   // What was just done, or what is wrong, is read out first.
   var told = byId("errors") || byId("flash");
-  var first = document.querySelector("main form[method=post] :is(input:not([type=hidden]), select, textarea)");
+  var firstOf = function (form) {
+    return document.querySelector("main form" + form + " :is(input:not([type=hidden]), select, textarea)");
+  };
+  var first = firstOf("[method=post]") || firstOf(".first");
   if (told) { told.focus(); } else if (first && !location.hash) { first.focus(); }
 
   // Only an identity as physical key counts: input methods change letters, not function keys.

@@ -4,6 +4,7 @@ use actix_web::{HttpResponse, get, web};
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use crate::access::Officer;
 use crate::desk::acts::addresses::slug as act_slug;
 use crate::desk::extractor::DeskOfficer;
 use crate::desk::page::DeskPage;
@@ -16,6 +17,7 @@ use crate::desk::parts::timeline::timeline;
 use crate::desk::shown::{address, appointment, day, money, short};
 use crate::desk::value_words::{act_words, channel_words, delivery_words, kind_words, role_words};
 use crate::desk::words::W;
+use crate::dossier::acts::act_context::ReferenceCaches;
 use crate::dossier::books::journal;
 use crate::dossier::books::store::find_by_code;
 use crate::dossier::clock::ledger::Account;
@@ -25,6 +27,7 @@ use crate::dossier::views::journal_view::{self, JournalView};
 use crate::dossier::views::view::DossierView;
 use crate::form::FormKind;
 use crate::form::words::capitalised;
+use crate::platform::database::Connection;
 use crate::platform::error::{Language, Problem};
 use crate::platform::instant::Instant;
 use crate::procedure::version::RequiredPaper;
@@ -57,16 +60,25 @@ pub(crate) async fn read(
     code: String,
 ) -> Result<DossierRead, Problem> {
     let (officer, now, books) = (me.officer.clone(), desk.now(), desk.books.clone());
-    desk.database
-        .read(move |conn| {
-            let row = find_by_code(conn, &officer.scope(), &code)?.ok_or_else(hidden)?;
-            let view = DossierView::of(conn, &books, &row, (&officer, now))?;
-            let entries = journal::of_dossier(conn, row.office_id, row.id)?;
-            let journal = journal_view::journal(conn, &entries)?;
-            let version = books.procedures.version(conn, row.procedure_version_id)?;
-            Ok(DossierRead { view, journal, checklist: version.content.papers.clone(), now })
-        })
-        .await
+    desk.database.read(move |conn| find(conn, &books, (&officer, now), &code)?.ok_or_else(hidden)).await
+}
+
+/// The dossier of this code, if this officer sees one.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) fn find(
+    conn: &mut Connection,
+    books: &ReferenceCaches,
+    (officer, now): (&Officer, Instant),
+    code: &str,
+) -> Result<Option<DossierRead>, Problem> {
+    let Some(row) = find_by_code(conn, &officer.scope(), code)? else { return Ok(None) };
+    let view = DossierView::of(conn, books, &row, (officer, now))?;
+    let entries = journal::of_dossier(conn, row.office_id, row.id)?;
+    let journal = journal_view::journal(conn, &entries)?;
+    let version = books.procedures.version(conn, row.procedure_version_id)?;
+    Ok(Some(DossierRead { view, journal, checklist: version.content.papers.clone(), now }))
 }
 
 /// The page.
@@ -242,7 +254,8 @@ fn facts_of(view: &DossierView, now: Instant, language: Language) -> Markup {
     }
 }
 
-fn fee_words(due: i64, owed: i64, language: Language) -> String {
+/// The fee, and what is owed of it.
+pub(crate) fn fee_words(due: i64, owed: i64, language: Language) -> String {
     if owed == 0 {
         format!("{} ({})", money(due), W::FeeSettled.say(language))
     } else {
@@ -305,7 +318,7 @@ fn acts(view: &DossierView, language: Language) -> Markup {
 }
 
 /// At which step it lies, and with whom.
-fn step_words(view: &DossierView, language: Language) -> String {
+pub(crate) fn step_words(view: &DossierView, language: Language) -> String {
     let step = &view.step;
     let role = step.role.as_deref().and_then(crate::access::Role::parse);
     let parts = [

@@ -122,11 +122,6 @@ struct ListRead {
     list: Result<DossierList, Problem>,
 }
 
-/// The code at the end of what a scanner types: of an address, whatever an input method made of its host, or alone.
-fn scanned_code(text: &str) -> &str {
-    text.trim().rsplit('/').next().unwrap_or_default()
-}
-
 /// The page; a code that is one leads to its dossier.
 #[get("/ho-so")]
 pub(crate) async fn dossiers(
@@ -137,7 +132,7 @@ pub(crate) async fn dossiers(
     let (now, desk) = (desk.now(), desk.get_ref().clone());
     let asked = asked.into_inner();
     if !asked.q.trim().is_empty() && asked.ds.is_empty() {
-        match found(&me, &desk, scanned_code(&asked.q)).await {
+        match found(&me, &desk, typed::scanned_code(&asked.q)).await {
             Ok(Some(code)) => return page::see_other(&format!("/ho-so/{code}")),
             Ok(None) => {}
             Err(problem) => return me.answer(Err(problem)),
@@ -258,17 +253,6 @@ fn orders(asked: &ListAddress, language: Language) -> Markup {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_scanned_address_ends_in_the_code_whatever_became_of_its_host() {
-        for text in [
-            "H26.268.05-230307-0001",
-            " https://motcua.example.vn/tra-cuu/H26.268.05-230307-0001 ",
-            "https:ơơmotcua/tra-cuu/H26.268.05-230307-0001",
-        ] {
-            assert_eq!(scanned_code(text), "H26.268.05-230307-0001");
-        }
-    }
 
     #[test]
     fn an_address_keeps_its_filters_from_list_to_list() {

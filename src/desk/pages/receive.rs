@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, get, post, web};
 use serde_json::{Value, json};
 
-use crate::access::{Officer, Role};
+use crate::access::Role;
 use crate::agency;
 use crate::desk::acts::fields::{ActField, RECEPTION};
 use crate::desk::acts::json_body::{self, JsonBodyOfForm, MOST_PAPERS};
@@ -30,15 +30,6 @@ use crate::procedure::{self, ProcedureState, ProcedureVersion};
 const OFFERED: i64 = 9;
 /// The most characters of a key.
 const LONGEST_KEY: usize = 200;
-
-/// Only who receives anywhere has the page.
-fn only_clerks(officer: &Officer) -> Result<(), Problem> {
-    if officer.assignments.iter().any(|held| held.role == Role::Clerk) {
-        return Ok(());
-    }
-    Err(Problem::new(Code::RoleMayNot)
-        .say("việc này dành cho: bộ phận một cửa", "this is for the one-stop desk"))
-}
 
 /// The empty form.
 #[get("/tiep-nhan")]
@@ -128,7 +119,7 @@ fn with_papers(form: PostedForm, chosen: Option<&ProcedureVersion>) -> PostedFor
 
 /// The offices where this officer receives, and the procedure that is meant.
 async fn facts(me: &DeskOfficer, desk: &HandlerState, form: &PostedForm) -> Result<ReceiveFacts, Problem> {
-    only_clerks(&me.officer)?;
+    me.only_the_desk()?;
     let (officer, now) = (me.officer.clone(), desk.now());
     let picked = form.filled("pick").or(form.filled("procedure")).unwrap_or_default().to_owned();
     desk.database

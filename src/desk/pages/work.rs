@@ -6,7 +6,10 @@ use maud::{Markup, html};
 use crate::access::Role;
 use crate::desk::extractor::DeskOfficer;
 use crate::desk::page::DeskPage;
+use crate::desk::pages::hand_over_form::HAND_OVER;
+use crate::desk::pages::return_form::RETURN_DESK;
 use crate::desk::parts::list_table::list_table;
+use crate::desk::shown::address;
 use crate::desk::value_words::{role_words, worklist_words};
 use crate::desk::words::W;
 use crate::dossier::endpoints::handler_state::HandlerState;
@@ -54,6 +57,17 @@ async fn read(me: &DeskOfficer, desk: &HandlerState) -> Result<WorkView, Problem
         .await
 }
 
+/// Where a list is worked off: at the return desk, or handed over, for those who may.
+fn list_address(me: &DeskOfficer, list: Worklist) -> String {
+    match list {
+        Worklist::ResultReady if me.is_of_a_desk() => RETURN_DESK.to_owned(),
+        Worklist::HandOverToday | Worklist::StepLate if me.does_steps() => {
+            address(HAND_OVER, &[("ds", list.as_str())])
+        }
+        list => format!("/ho-so?ds={list}"),
+    }
+}
+
 fn content(me: &DeskOfficer, view: &WorkView, language: Language) -> Markup {
     let say = |words: W| words.say(language);
     let roles: Vec<&str> = me.officer.own_assignments().map(|held| role_words(held.role, language)).collect();
@@ -64,12 +78,17 @@ fn content(me: &DeskOfficer, view: &WorkView, language: Language) -> Markup {
         ul.counts {
             @for (list, count) in &view.counts {
                 li.zero[*count == Some(0)] {
-                    a href={ "/ho-so?ds=" (list.as_str()) } {
+                    a href=(list_address(me, *list)) {
                         strong { @match count { Some(count) => { (count) } None => { "…" } } }
                         span { (worklist_words(*list, language)) }
                     }
                 }
             }
+        }
+        p {
+            @if clerk { a.btn href=(RETURN_DESK) { (say(W::ReturnDesk)) } " " }
+            @if me.does_steps() { a.btn href=(HAND_OVER) { (say(W::HandOver)) } " " }
+            a.btn href="/so-theo-doi" { (say(W::RegisterBookPage)) }
         }
         h2 { (say(W::MostUrgent)) }
         @if view.urgent.is_empty() {

@@ -16,12 +16,14 @@ pub(crate) struct BarView<'a> {
     pub office: &'a str,
     /// The token of the form that signs out.
     pub token: String,
-    /// Whether the officer receives dossiers.
-    pub receives: bool,
     /// Whether the officer answers for the work of others.
     pub supervises: bool,
     /// Whether the officer answers for figures.
     pub reports: bool,
+    /// Whether the officer works at a one-stop desk: receives, and returns results.
+    pub is_of_a_desk: bool,
+    /// Whether the officer does steps: hands dossiers over.
+    pub does_steps: bool,
 }
 
 /// What surrounds a page.
@@ -90,10 +92,15 @@ fn officers_bar(frame: &FrameView<'_>, bar: &BarView<'_>) -> Markup {
             a.house href="/viec" { (W::House.say(language)) }
             nav aria-label=(W::MainMenu.say(language)) {
                 (link("/viec", W::MyWork, None))
-                @if bar.receives { (link("/tiep-nhan", W::Receive, Some("F2"))) }
+                @if bar.is_of_a_desk {
+                    (link("/tiep-nhan", W::Receive, Some("F2")))
+                    (link("/tra-ket-qua", W::ReturnDesk, None))
+                }
+                @if bar.does_steps { (link("/ban-giao", W::HandOverShort, None)) }
                 (link("/ho-so", W::Dossiers, None))
                 @if bar.supervises { (link("/dieu-hanh", W::Board, None)) }
                 @if bar.reports { (link("/bao-cao", W::Reports, None)) }
+                (link("/so-theo-doi", W::BookShort, None))
             }
             form role="search" action="/ho-so" method="get" {
                 label.skip for="find" { (W::FindOrScan.say(language)) }

@@ -2,9 +2,12 @@
 
 mod acts;
 mod board;
+mod book;
 mod browser;
+mod handing_over;
 mod markup;
 mod pages;
 mod receiving;
 mod reports;
+mod returning;
 mod signing_in;

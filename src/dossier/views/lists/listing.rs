@@ -306,6 +306,35 @@ pub(crate) struct WorklistCounts {
     pub groups: Option<Vec<WorklistGroup>>,
 }
 
+/// How long one ready-made list of this officer is now; none where too many dossiers would have to be looked at.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) fn length(
+    conn: &mut Connection,
+    books: &ReferenceCaches,
+    officer: (&Officer, Instant),
+    worklist: Worklist,
+) -> Result<Option<i64>, Problem> {
+    let every = DossierFilter { offices: officer.0.scope().offices(), ..DossierFilter::default() };
+    length_within(conn, books, &every, officer, worklist)
+}
+
+fn length_within(
+    conn: &mut Connection,
+    books: &ReferenceCaches,
+    within: &DossierFilter,
+    (officer, now): (&Officer, Instant),
+    worklist: Worklist,
+) -> Result<Option<i64>, Problem> {
+    let filter = DossierFilter { worklist: Some(worklist), ..within.clone() };
+    if worklist.is_worked_out() {
+        let rows = hand_over_lists::all(conn, books, &filter, (officer, now))?;
+        return Ok(rows.and_then(|rows| i64::try_from(rows.len()).ok()));
+    }
+    Ok(Some(search::count(conn, &filter, officer, now)?))
+}
+
 /// How long the ready-made lists are now; in one snapshot they fit each other.
 ///
 /// # Errors
@@ -323,13 +352,7 @@ pub(crate) fn counts(
     let every = DossierFilter { offices: scope.offices(), ..DossierFilter::default() };
     let mut items = Vec::new();
     for worklist in Worklist::ALL {
-        let filter = DossierFilter { worklist: Some(*worklist), ..every.clone() };
-        let dossiers = if worklist.is_worked_out() {
-            let rows = hand_over_lists::all(conn, books, &filter, (officer, now))?;
-            rows.and_then(|rows| i64::try_from(rows.len()).ok())
-        } else {
-            Some(search::count(conn, &filter, officer, now)?)
-        };
+        let dossiers = length_within(conn, books, &every, (officer, now), *worklist)?;
         items.push(WorklistCount { worklist: *worklist, dossiers });
     }
     let groups = query.group_by.map(|by| groups(conn, books, by, &every, (officer, now)));
