@@ -207,7 +207,8 @@ fn caption(group_by: GroupBy) -> &'static str {
 
 fn table(report: &Resolution, caption: &str) -> Markup {
     html! {
-        table {
+        // Wider than a phone: whoever has no mouse moves it by the arrows.
+        table tabindex="0" {
             caption { (caption) }
             thead {
                 tr {
@@ -263,7 +264,7 @@ fn figure(picture: &DrawnChart) -> Markup {
 
 fn chart_table(table: &DocumentTable) -> Markup {
     html! {
-        table {
+        table tabindex="0" {
             thead { tr { @for column in &table.columns { th scope="col" { (column.label) } } } }
             tbody {
                 @for row in &table.rows {
