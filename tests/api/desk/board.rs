@@ -20,6 +20,7 @@ fn busy(app: &TestApp) -> Vec<String> {
 /// Every number of the matrix with the list that it leads to.
 fn numbers(page: &str) -> Vec<(String, usize)> {
     let (_, matrix) = page.split_once("<table class=\"figures\">").expect("a matrix");
+    let (matrix, _) = matrix.split_once("</table>").unwrap();
     matrix
         .split("<a href=\"")
         .skip(1)

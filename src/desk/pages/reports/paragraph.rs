@@ -111,7 +111,9 @@ fn content(id: &str, read: &ParagraphRead, language: Language) -> Markup {
 
 /// A stretch of the text; what a cell tells opens it.
 fn shown(id: &str, segment: &Segment) -> Markup {
-    let opened = segment.cell.as_deref().and_then(|cell| {
+    let cell = segment.cell.as_deref();
+    // What the report has no cell for has no address either.
+    let opened = cell.filter(|_| segment.link.is_some()).and_then(|cell| {
         let (_, figure) = cell.rsplit_once(':')?;
         // A rate has no list of its own; the text stands beside the table in which its parts open.
         Some(match Figure::named(figure) {
