@@ -396,6 +396,7 @@ words! {
     LateAmongAll "Quá hạn lâu nhất" "Longest overdue";
     NothingLate "Không có hồ sơ nào quá hạn." "No dossier is overdue.";
     AllLate "Tất cả hồ sơ quá hạn" "All that are overdue";
+    NewDateThen "Khi bạn nộp đủ, hồ sơ được xử lý tiếp và có ngày hẹn mới." "Once you have brought it, work goes on and there is a new date.";
     DayOnPage "gõ ngày/tháng/năm, ví dụ 14/5/2023" "type day/month/year, such as 14/5/2023";
 }
 

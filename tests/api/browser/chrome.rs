@@ -44,6 +44,8 @@ impl Chrome {
     fn at(app: &TestApp, session: Session) -> Self {
         let chrome = Self { session: Some(session), address: app.address.clone(), pressed: Cell::new(0) };
         chrome.sized(DESK);
+        // As if its window were the one in front, whatever else runs beside it.
+        chrome.tool("Emulation.setFocusEmulationEnabled", &json!({ "enabled": true }));
         chrome
     }
 

@@ -27,7 +27,8 @@ with_app! {
         citizen.fill("#f-digits", "1234");
         citizen.keys_on(ENTER);
         let right = citizen.says();
-        assert!(right.contains("Bạn cần nộp thêm") && right.contains("trước"), "{right}");
+        assert!(right.contains("Bạn cần nộp thêm\nx\n") && right.contains("ngày hẹn mới"), "{right}");
+        assert!(!right.contains("Hẹn trả kết quả"), "no date is promised while the clock stands: {right}");
         assert!(!right.contains("Ví Dụ") && !right.contains("Cán bộ"), "{right}");
         assert!(citizen.holds("document.documentElement.scrollWidth <= innerWidth && document.querySelector('.box.warn').getBoundingClientRect().bottom < innerHeight"), "what is owed stands on the first screen");
         assert!(!citizen.path().contains("1234"));

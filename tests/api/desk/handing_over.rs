@@ -85,8 +85,8 @@ with_app! {
         let text = unknown.shown(422);
         assert!(text.contains("H26.268.05-230307-9999</textarea>") || text.contains("H26.268.05-230307-9999\nkhông phải mã</textarea>"), "{text}");
         assert!(text.contains("href=\"#f-codes\"") && text.contains(&format!("value=\"{tick}\" checked")), "{text}");
-        let many: String = (0..51).map(|number| format!("{WARD}-230307-{number:04}\n")).collect();
-        assert!(post(&clerk, &page, "check", &[("codes", &many)]).shown(422).contains("đã chọn 51 hồ sơ"));
+        let many: Vec<String> = (0..51).map(|number| format!("{WARD}-230307-{number:04}")).collect();
+        assert!(post(&clerk, &page, "check", &[("codes", &many.join("\n"))]).shown(422).contains("đã chọn 51 hồ sơ"));
         let long = "x".repeat(1001);
         assert!(post(&clerk, &page, "hand-over", &[("dossier", &tick), ("note", &long)]).shown(422).contains("href=\"#f-note\""));
         assert_eq!(census(app), rows);

@@ -8,6 +8,7 @@ use crate::dossier::acts::act_context::ReferenceCaches;
 use crate::dossier::acts::arrival;
 use crate::dossier::books::store::Dossier;
 use crate::dossier::clock::status::Event;
+use crate::dossier::views::journal_view::hex;
 use crate::dossier::views::view::DossierView;
 use crate::platform::database::Connection;
 use crate::platform::error::{Problem, Words};
@@ -46,7 +47,7 @@ impl HandOverGoal {
     pub(crate) fn key(&self) -> String {
         let unit = self.unit.as_ref().map(|(id, _)| id.to_string()).unwrap_or_default();
         let whole = format!("{}\n{unit}\n{}\n{}", self.office_id, self.role, self.step_name);
-        Sha256::digest(whole).iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+        hex(Sha256::digest(whole).get(..6).unwrap_or_default())
     }
 
     /// Who could take it; nobody here where another agency takes it over.
