@@ -25,6 +25,7 @@ use crate::platform::database::Connection;
 use crate::platform::error::{Code, Language, Problem};
 use crate::platform::instant::Instant;
 use crate::platform::service_state::ServiceState;
+use crate::workflow::publish::STEP_ROLES;
 
 /// The cookie that keeps the language; Vietnamese without it.
 pub(crate) const LANGUAGE_COOKIE: &str = "motcua_nn";
@@ -103,6 +104,11 @@ impl DeskOfficer {
         self.officer.assignments.iter().any(|held| held.role == Role::Clerk)
     }
 
+    /// Whether this officer does steps of workflows, and so hands dossiers over.
+    pub(crate) fn does_steps(&self) -> bool {
+        self.officer.assignments.iter().any(|held| STEP_ROLES.contains(&held.role))
+    }
+
     /// Lets only those go on who work at a one-stop desk.
     ///
     /// # Errors
@@ -133,6 +139,7 @@ impl DeskOfficer {
                     office: &self.office,
                     token,
                     is_of_a_desk: self.is_of_a_desk(),
+                    does_steps: self.does_steps(),
                 };
                 let frame = FrameView { bar: Some(bar), ..self.visitor.frame() };
                 page::answer(&frame, &page, self.visitor.gzip)

@@ -6,7 +6,7 @@ use actix_web::{HttpResponse, get, web};
 use crate::desk::extractor::Visitor;
 use crate::desk::page;
 use crate::desk::pages::{
-    act, doors, dossier, due_proof, lists, paper, receive, return_desk, sign_in, track, work,
+    act, doors, dossier, due_proof, hand_over, lists, paper, receive, return_desk, sign_in, track, work,
 };
 use crate::platform::error::Problem;
 
@@ -42,5 +42,9 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(track::find)
         .service(track::look_up)
         .service(return_desk::return_desk)
-        .service(return_desk::hand_result_over);
+        .service(return_desk::hand_result_over)
+        .service(hand_over::hand_over_list)
+        .service(hand_over::hand_them_over)
+        .service(hand_over::handed_over)
+        .service(hand_over::hand_over_slip);
 }

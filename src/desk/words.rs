@@ -272,6 +272,26 @@ words! {
     TellAnotherDate "Đã quá hạn: nói rõ với công dân đang ở đâu, ai giữ." "It is late: tell the citizen where it lies and with whom.";
     ReturnAnother "Trả hồ sơ khác" "Return another one";
     State "Tình trạng" "State";
+    // handing over many
+    HandOver "Bàn giao hồ sơ" "Hand dossiers over";
+    HandOverShort "Bàn giao" "Hand over";
+    HandOverCheck "Kiểm tra trước khi bàn giao" "Look before handing over";
+    TickedDossiers "Hồ sơ đã chọn" "Chosen dossiers";
+    CodesToHandOver "Gõ hoặc quét mã hồ sơ" "Type or scan codes";
+    CodesToHandOverHint "Mỗi mã một dòng, nhiều nhất 50 hồ sơ một lần" "One a line, at most 50 dossiers at once";
+    LookFirst "Xem trước" "Look first";
+    WillBeHandedOn "Sẽ chuyển" "To be handed on";
+    NothingToHandOver "Không có hồ sơ nào ở bước của bạn trong danh sách này." "No dossier is at your step on this list.";
+    HandThemOver "Chuyển các hồ sơ đã chọn" "Hand over what is chosen";
+    ChooseAgain "Chọn lại" "Choose again";
+    Choose "Chọn" "Choose";
+    NotHandedOnHere "Không chuyển ở đây" "Not handed on here";
+    AtAnotherAgency "cơ quan khác" "another agency";
+    LeastLoaded "(người đang ít việc nhất)" "(whoever has least to do)";
+    WhoeverOfTheRole "(chung của vai trò này)" "(anybody of the role)";
+    NotHandedOn "Chưa chuyển" "Not handed on";
+    PrintSlip "In phiếu bàn giao" "Print the slip";
+    HandOverMore "Bàn giao tiếp" "Hand over more";
 }
 
 #[cfg(test)]

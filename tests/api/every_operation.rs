@@ -254,6 +254,12 @@ impl Walk<'_> {
         self.act("clerk", "request_payment", &payment);
         self.act("clerk", "confirm_payment", &payment);
 
+        let (one, other) = (self.received(), self.received());
+        let pile = json!([{ "code": one, "version": 1 }, { "code": other }]);
+        let clerk = self.app.officer("clerk", WARD);
+        let told = self.send("hand_on_dossiers", &clerk, &[("dossiers", &pile)]).json();
+        assert_eq!(told["done"], 2, "{told}");
+
         let recalled = self.at_step(2);
         self.act("clerk", "recall_dossier", &recalled);
         let handled = self.at_step(2);

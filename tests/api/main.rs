@@ -39,6 +39,7 @@ mod every_operation;
 mod fees;
 mod forms;
 mod half_year;
+mod hand_overs;
 mod idempotency;
 mod imports_again;
 mod indicator_sums;

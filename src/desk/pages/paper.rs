@@ -137,23 +137,26 @@ pub(crate) async fn printed_paper(
         Err(problem) => Err(problem),
     };
     match file {
-        Ok(mut file) => {
-            let headers = file.headers_mut();
-            headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("SAMEORIGIN"));
-            headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(PAPER_POLICY));
-            headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-            let inline = headers
-                .get(CONTENT_DISPOSITION)
-                .and_then(|value| value.to_str().ok())
-                .map(|value| value.replacen("attachment", "inline", 1))
-                .and_then(|value| HeaderValue::from_str(&value).ok());
-            if let Some(inline) = inline {
-                headers.insert(CONTENT_DISPOSITION, inline);
-            }
-            file
-        }
+        Ok(file) => as_shown_in_a_frame(file),
         Err(problem) => me.answer(Err(problem)),
     }
+}
+
+/// A file that a browser shows, and that only pages of this service may hold in a frame.
+pub(crate) fn as_shown_in_a_frame(mut file: HttpResponse) -> HttpResponse {
+    let headers = file.headers_mut();
+    headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("SAMEORIGIN"));
+    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(PAPER_POLICY));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    let inline = headers
+        .get(CONTENT_DISPOSITION)
+        .and_then(|value| value.to_str().ok())
+        .map(|value| value.replacen("attachment", "inline", 1))
+        .and_then(|value| HeaderValue::from_str(&value).ok());
+    if let Some(inline) = inline {
+        headers.insert(CONTENT_DISPOSITION, inline);
+    }
+    file
 }
 
 #[cfg(test)]

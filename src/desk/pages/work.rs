@@ -6,8 +6,10 @@ use maud::{Markup, html};
 use crate::access::Role;
 use crate::desk::extractor::DeskOfficer;
 use crate::desk::page::DeskPage;
+use crate::desk::pages::hand_over_form::HAND_OVER;
 use crate::desk::pages::return_form::RETURN_DESK;
 use crate::desk::parts::list_table::list_table;
+use crate::desk::shown::address;
 use crate::desk::value_words::{role_words, worklist_words};
 use crate::desk::words::W;
 use crate::dossier::endpoints::handler_state::HandlerState;
@@ -55,10 +57,13 @@ async fn read(me: &DeskOfficer, desk: &HandlerState) -> Result<WorkView, Problem
         .await
 }
 
-/// Where a list is worked off: at the return desk, for those who return results.
+/// Where a list is worked off: at the return desk, or handed over, for those who may.
 fn list_address(me: &DeskOfficer, list: Worklist) -> String {
     match list {
         Worklist::ResultReady if me.is_of_a_desk() => RETURN_DESK.to_owned(),
+        Worklist::HandOverToday | Worklist::StepLate if me.does_steps() => {
+            address(HAND_OVER, &[("ds", list.as_str())])
+        }
         list => format!("/ho-so?ds={list}"),
     }
 }

@@ -18,6 +18,8 @@ pub(crate) struct BarView<'a> {
     pub token: String,
     /// Whether the officer works at a one-stop desk: receives, and returns results.
     pub is_of_a_desk: bool,
+    /// Whether the officer does steps: hands dossiers over.
+    pub does_steps: bool,
 }
 
 /// What surrounds a page.
@@ -90,6 +92,7 @@ fn officers_bar(frame: &FrameView<'_>, bar: &BarView<'_>) -> Markup {
                     (link("/tiep-nhan", W::Receive, Some("F2")))
                     (link("/tra-ket-qua", W::ReturnDesk, None))
                 }
+                @if bar.does_steps { (link("/ban-giao", W::HandOverShort, None)) }
                 (link("/ho-so", W::Dossiers, None))
             }
             form role="search" action="/ho-so" method="get" {

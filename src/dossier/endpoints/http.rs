@@ -185,6 +185,7 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
     crate::dossier::endpoints::act::http::routes(config);
     crate::dossier::views::legs::http::routes(config);
     crate::dossier::bulk::continuation::http::routes(config);
+    crate::dossier::bulk::hand_over::http::routes(config);
     crate::dossier::bulk::release::http::routes(config);
     super::opinions::http::routes(config);
     super::reclassification::http::routes(config);

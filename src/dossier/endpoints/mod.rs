@@ -9,6 +9,7 @@ pub mod annul_request;
 pub(crate) mod body_of;
 pub mod citizen_requests;
 pub mod fee_requests;
+pub(crate) mod hand_overs;
 pub mod handler_state;
 pub mod http;
 pub mod intake_request;

@@ -52,6 +52,28 @@ pub fn replay<A, O>(
     Ok(Some(KeptAnswer { status: u16::try_from(status).unwrap_or(200), body, etag }))
 }
 
+/// The answer that is kept under a key of this officer, whatever it was sent with.
+///
+/// # Errors
+/// When the database fails.
+pub fn kept_under<A, O>(
+    conn: &mut Connection,
+    office_id: Id<A>,
+    officer_id: Id<O>,
+    key: &str,
+) -> Result<Option<KeptAnswer>, DatabaseError> {
+    let found: Option<(i32, String, Option<String>)> = on!(conn, c => idempotency::table
+        .find((office_id, officer_id, key))
+        .select((idempotency::status, idempotency::body, idempotency::etag))
+        .first(c)
+        .optional())?;
+    Ok(found.map(|(status, body, etag)| KeptAnswer {
+        status: u16::try_from(status).unwrap_or(200),
+        body,
+        etag,
+    }))
+}
+
 /// Keeps an answer in the transaction of its effect. Two requests with one key at once: the second is tried again
 /// and then finds the first one's answer.
 ///

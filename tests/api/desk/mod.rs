@@ -2,6 +2,7 @@
 
 mod acts;
 mod browser;
+mod handing_over;
 mod markup;
 mod pages;
 mod receiving;
