@@ -6,7 +6,8 @@ use actix_web::{HttpResponse, get, web};
 use crate::desk::extractor::Visitor;
 use crate::desk::page;
 use crate::desk::pages::{
-    act, doors, dossier, due_proof, hand_over, lists, paper, receive, return_desk, sign_in, track, work,
+    act, doors, dossier, due_proof, hand_over, lists, paper, receive, register_book, return_desk, sign_in,
+    track, work,
 };
 use crate::platform::error::Problem;
 
@@ -46,5 +47,7 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(hand_over::hand_over_list)
         .service(hand_over::hand_them_over)
         .service(hand_over::handed_over)
-        .service(hand_over::hand_over_slip);
+        .service(hand_over::hand_over_slip)
+        .service(register_book::register_book)
+        .service(register_book::register_book_file);
 }

@@ -292,6 +292,21 @@ words! {
     NotHandedOn "Chưa chuyển" "Not handed on";
     PrintSlip "In phiếu bàn giao" "Print the slip";
     HandOverMore "Bàn giao tiếp" "Hand over more";
+    // the register book
+    RegisterBookPage "Sổ theo dõi hồ sơ" "Register book";
+    BookShort "Sổ" "Book";
+    WholePeriodAsFile "Trọn kỳ thành tệp" "The whole period as a file";
+    EmptyBook "Không có hồ sơ nào vào sổ trong kỳ này." "Nothing entered the book in this period.";
+    Show "Xem" "Show";
+    Yesterday "Hôm qua" "Yesterday";
+    ThisMonth "Tháng này" "This month";
+    ThisYear "Năm nay" "This year";
+    Ordinal "STT" "No.";
+    SetsShort "Số bộ" "Sets";
+    AddressAndPhone "Địa chỉ, điện thoại" "Address, phone";
+    HandledBy "Cơ quan giải quyết" "Handled by";
+    Volume "Quyển" "Volume";
+    AmendedAt "đã sửa" "amended";
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ pub(crate) mod lists;
 pub(crate) mod paper;
 pub(crate) mod receive;
 pub(crate) mod receive_form;
+pub(crate) mod register_book;
 mod return_advice;
 pub(crate) mod return_desk;
 mod return_form;

@@ -85,6 +85,11 @@ fn content(me: &DeskOfficer, view: &WorkView, language: Language) -> Markup {
                 }
             }
         }
+        p {
+            @if clerk { a.btn href=(RETURN_DESK) { (say(W::ReturnDesk)) } " " }
+            @if me.does_steps() { a.btn href=(HAND_OVER) { (say(W::HandOver)) } " " }
+            a.btn href="/so-theo-doi" { (say(W::RegisterBookPage)) }
+        }
         h2 { (say(W::MostUrgent)) }
         @if view.urgent.is_empty() {
             p { (say(W::NothingUrgent)) @if clerk { " " a href="/tiep-nhan" { (say(W::ReceiveNew)) } } }

@@ -94,6 +94,7 @@ fn officers_bar(frame: &FrameView<'_>, bar: &BarView<'_>) -> Markup {
                 }
                 @if bar.does_steps { (link("/ban-giao", W::HandOverShort, None)) }
                 (link("/ho-so", W::Dossiers, None))
+                (link("/so-theo-doi", W::BookShort, None))
             }
             form role="search" action="/ho-so" method="get" {
                 label.skip for="find" { (W::FindOrScan.say(language)) }

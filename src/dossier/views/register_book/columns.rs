@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 use crate::dossier::books::applicant::ResultDelivery;
 use crate::dossier::views::names::AgencyName;
 use crate::platform::document::{DocumentCell, DocumentColumn, DocumentTable, HeadingCell};
-use crate::platform::instant::Instant;
+use crate::platform::instant::{Instant, date_vi};
 
 /// A line of the register book.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -54,6 +54,9 @@ pub struct RegisterBookLine {
     pub returned_at: Option<Instant>,
     /// Phương thức nhận kết quả.
     pub result_delivery: ResultDelivery,
+    /// When what was typed in was mended last: the journal of the dossier says what stood before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub amended_at: Option<Instant>,
     /// Ghi chú: the number of the result, and the state while the result is not handed over.
     pub note: String,
 }
@@ -116,8 +119,15 @@ pub fn cells(line: &RegisterBookLine) -> Vec<DocumentCell> {
         moment(line.returned_at),
         DocumentCell::Text(delivery_vi(line.result_delivery).to_owned()),
         DocumentCell::Empty,
-        DocumentCell::Text(line.note.clone()),
+        DocumentCell::Text(note_with_amendment(line)),
     ]
+}
+
+/// What stands under «Ghi chú» of a file: there is no column for what was mended.
+fn note_with_amendment(line: &RegisterBookLine) -> String {
+    let amended = line.amended_at.map(|at| format!("Đã sửa thông tin ngày {}", date_vi(at.date())));
+    let note = Some(line.note.clone()).filter(|note| !note.is_empty());
+    note.into_iter().chain(amended).collect::<Vec<_>>().join("; ")
 }
 
 const fn delivery_vi(delivery: ResultDelivery) -> &'static str {
@@ -152,6 +162,7 @@ mod tests {
             due_at: None,
             returned_at: None,
             result_delivery: ResultDelivery::Postal,
+            amended_at: None,
             note: String::new(),
         };
         let mut table = table();
@@ -162,5 +173,7 @@ mod tests {
             (words[6].as_str(), words[8].as_str(), words[11].as_str()),
             ("Số 1 phố Ví Dụ", "09:15 07/3/2023", "Bưu chính")
         );
+        let amended = RegisterBookLine { amended_at: Some(at), note: "Đã xử lý xong".into(), ..line };
+        assert_eq!(note_with_amendment(&amended), "Đã xử lý xong; Đã sửa thông tin ngày 07/3/2023");
     }
 }

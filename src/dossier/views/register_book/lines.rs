@@ -7,12 +7,13 @@ use super::store::{self, BookDossier, BookRange};
 use crate::agency;
 use crate::agency::AgencyId;
 use crate::dossier::acts::act_context::ReferenceCaches;
+use crate::dossier::books::DossierId;
 use crate::dossier::books::annulment::Annulment;
 use crate::dossier::books::journal::{self, JournalEntry};
 use crate::dossier::clock::ledger::Account;
 use crate::dossier::clock::status::{Event, Status};
 use crate::dossier::views::names::AgencyName;
-use crate::platform::database::Connection;
+use crate::platform::database::{Connection, DatabaseError};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
 
@@ -81,7 +82,13 @@ impl BookReader {
             read.extend(rows);
         }
         self.learn(conn, &read)?;
-        read.into_iter().map(|row| self.line(conn, books, row)).collect()
+        let amended = amended(conn, &read)?;
+        let line = |row: BookDossier| {
+            let amended_at = amended.get(&row.id).copied();
+            let (line, key) = self.line(conn, books, row)?;
+            Ok((RegisterBookLine { amended_at, ..line }, key))
+        };
+        read.into_iter().map(line).collect()
     }
 
     /// Looks up the offices that act on a dossier and are not known yet.
@@ -137,11 +144,26 @@ impl BookReader {
                 due_at: row.due_at.filter(|_| row.accepted_at.is_some()),
                 returned_at: row.returned_at,
                 result_delivery: row.result_delivery,
+                amended_at: None,
                 note,
             },
             key,
         ))
     }
+}
+
+/// When the dossiers of these lines were amended last, office by office.
+fn amended(
+    conn: &mut Connection,
+    rows: &[BookDossier],
+) -> Result<HashMap<DossierId, Instant>, DatabaseError> {
+    let mut found = HashMap::new();
+    for part in rows.chunk_by(|one, other| one.office_id == other.office_id) {
+        let Some(office) = part.first().map(|row| row.office_id) else { continue };
+        let ids: Vec<DossierId> = part.iter().map(|row| row.id).collect();
+        found.extend(store::amended(conn, office, &ids)?);
+    }
+    Ok(found)
 }
 
 /// The number of the result, and the state while the result is not handed over; of a dossier that was entered twice the one that

@@ -1,14 +1,16 @@
 //! Reads the register book: the dossiers of one office that have a number in it, in the order of their numbers.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 
 use crate::agency::AgencyId;
 use crate::dossier::books::DossierId;
 use crate::dossier::books::applicant::ResultDelivery;
 use crate::dossier::clock::ledger::Account;
-use crate::dossier::clock::status::Status;
+use crate::dossier::clock::status::{Event, Status};
 use crate::on;
-use crate::platform::database::schema::dossier;
+use crate::platform::database::schema::{dossier, journal};
 use crate::platform::database::{Connection, DatabaseError};
 use crate::platform::instant::Instant;
 use crate::procedure::ProcedureVersionId;
@@ -74,6 +76,25 @@ pub fn read(conn: &mut Connection, stretch: BookRange, most: i64) -> Result<Vec<
         }
         query.load(c)
     })?)
+}
+
+/// When each of these dossiers of one office was amended last; those that never were are absent.
+///
+/// # Errors
+/// When the database fails.
+pub fn amended(
+    conn: &mut Connection,
+    office: AgencyId,
+    ids: &[DossierId],
+) -> Result<HashMap<DossierId, Instant>, DatabaseError> {
+    let rows: Vec<(DossierId, Instant)> = on!(conn, c => journal::table
+        .filter(journal::office_id.eq(office))
+        .filter(journal::dossier_id.eq_any(ids))
+        .filter(journal::event.eq(Event::Amend))
+        .order(journal::seq)
+        .select((journal::dossier_id, journal::happened_at))
+        .load(c))?;
+    Ok(rows.into_iter().collect())
 }
 
 /// How many lines the books of some offices have in a period.
