@@ -248,6 +248,15 @@ words! {
     JustReceived "Đã tiếp nhận" "Received";
     NextDossier "Hồ sơ tiếp theo" "Next dossier";
     OpenDossier "Mở hồ sơ" "Open the dossier";
+    // what was seen in a browser
+    LookAgain "đọc từ thẻ có dấu lạ, xem lại" "read from the card with odd signs, look again";
+    CheckedNotDone "Đã kiểm tra: làm được. Chưa ghi gì; bấm F9 hoặc nút bên dưới để ghi." "Checked: this can be done. Nothing is recorded yet; press F9 or the button below.";
+    OpensBeside "(mở ở thẻ khác, biểu mẫu này giữ nguyên)" "(opens in another tab; this form stays)";
+    LateAmongAll "Quá hạn lâu nhất" "Longest overdue";
+    NothingLate "Không có hồ sơ nào quá hạn." "No dossier is overdue.";
+    AllLate "Tất cả hồ sơ quá hạn" "All that are overdue";
+    NewDateThen "Khi bạn nộp đủ, hồ sơ được xử lý tiếp và có ngày hẹn mới." "Once you have brought it, work goes on and there is a new date.";
+    DayOnPage "gõ ngày/tháng/năm, ví dụ 14/5/2023" "type day/month/year, such as 14/5/2023";
 }
 
 #[cfg(test)]

@@ -230,7 +230,8 @@ const RATES: [(RateName, &str); 3] = [
 
 fn table(report: &Resolution, caption: &str) -> Markup {
     html! {
-        table {
+        // Wider than a phone: whoever has no mouse moves it by the arrows.
+        table tabindex="0" {
             caption { (caption) }
             thead {
                 tr {
@@ -286,7 +287,7 @@ fn figure(picture: &DrawnChart) -> Markup {
 
 fn chart_table(table: &DocumentTable) -> Markup {
     html! {
-        table {
+        table tabindex="0" {
             thead { tr { @for column in &table.columns { th scope="col" { (column.label) } } } }
             tbody {
                 @for row in &table.rows {

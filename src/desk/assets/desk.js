@@ -7,12 +7,19 @@
   // What was just done, or what is wrong, is read out first.
   var told = byId("errors") || byId("flash");
   var first = document.querySelector("main form[method=post] :is(input:not([type=hidden]), select, textarea)");
-  if (told) { told.focus(); } else if (first && !location.hash) { first.focus(); }
+  // A form may know better where the hand goes on: behind what was scanned or searched for.
+  var marked = document.querySelector("main form[data-first]");
+  var next = (marked && byId(marked.dataset.first)) || first;
+  if (told) { told.focus(); } else if (next && !location.hash) { next.focus(); }
 
   // Only an identity as physical key counts: input methods change letters, not function keys.
   document.addEventListener("keydown", function (event) {
     if (off || event.isComposing || event.ctrlKey || event.altKey || event.metaKey) { return; }
     var target = null;
+    // Digits choose only while one of the choices has the focus.
+    var picks = document.activeElement && document.activeElement.closest(".picks");
+    var digit = picks && /^(?:Digit|Numpad)([1-9])$/.exec(event.code);
+    if (digit) { target = picks.querySelectorAll("button")[Number(digit[1]) - 1]; }
     switch (event.code) {
       case "F2": target = document.querySelector('.bar a[href="/tiep-nhan"]'); break;
       case "F4":
@@ -21,7 +28,7 @@
         return;
       case "F8": target = byId("print-file"); break;
       case "F9": target = document.querySelector(event.shiftKey ? "[data-key=park]" : "[data-key=do]"); break;
-      default: return;
+      default: break;
     }
     if (target) { event.preventDefault(); target.click(); }
   });

@@ -15,6 +15,7 @@ use crate::desk::pages::dossier::{DossierRead, read};
 use crate::desk::pages::journal_words::sentences;
 use crate::desk::parts::errors::{error_of, errors};
 use crate::desk::parts::field::{FieldKind, FormField};
+use crate::desk::parts::flash::flash;
 use crate::desk::parts::timeline::timeline;
 use crate::desk::posted::PostedForm;
 use crate::desk::shown::address;
@@ -25,6 +26,7 @@ use crate::dossier::clock::status::Event;
 use crate::dossier::endpoints::body_of::body_of;
 use crate::dossier::endpoints::handler_state::{HandlerState, hidden};
 use crate::dossier::endpoints::once::ActWish;
+use crate::dossier::endpoints::rehearsal::rehearse_act;
 use crate::form::words::capitalised;
 use crate::platform::database::Id;
 use crate::platform::database::idempotency::IdempotencyKey;
@@ -117,6 +119,13 @@ pub(crate) async fn do_act(
         Err(problem) => return me.answer(Err(problem)),
     };
     let code = read.dossier.view.code.clone();
+    if form.get("do") == "check" {
+        let problem = rehearsed(&me, desk.get_ref(), &read, &form, &code).await.err();
+        return match problem {
+            Some(problem) if problem.code.status() >= 500 => me.answer(Err(problem)),
+            problem => me.answer(page_of(&me, &read, &form, problem.as_ref())),
+        };
+    }
     match perform(&me, desk.get_ref(), &read, &form, &code).await {
         Ok(version) => {
             page::see_other(&address(&format!("/ho-so/{code}"), &[("xong", &version.to_string())]))
@@ -130,6 +139,31 @@ pub(crate) async fn do_act(
     }
 }
 
+/// The version from which the form was drawn.
+fn version_read(form: &PostedForm) -> Option<i32> {
+    form.filled("version").and_then(|version| version.parse().ok())
+}
+
+/// Which one the act is about, where it is about one of several.
+fn number_of(form: &PostedForm) -> i32 {
+    form.filled("number").and_then(|number| number.parse().ok()).unwrap_or_default()
+}
+
+/// Whether the act would be done as it is typed.
+async fn rehearsed(
+    me: &DeskOfficer,
+    desk: &HandlerState,
+    read: &ActRead,
+    form: &PostedForm,
+    code: &str,
+) -> Result<(), Problem> {
+    let typed = typed_body(read.act, read, form)?;
+    let body = body_of(read.act, typed.body.clone())?;
+    let which = (code.to_owned(), number_of(form));
+    let rehearsed = rehearse_act(desk, &me.officer, which, version_read(form), body).await;
+    rehearsed.map_err(|problem| typed.as_on_the_form(problem))
+}
+
 /// Does it, and says which version came of it.
 async fn perform(
     me: &DeskOfficer,
@@ -140,12 +174,12 @@ async fn perform(
 ) -> Result<i32, Problem> {
     let act = read.act;
     let typed = typed_body(act, read, form)?;
-    let number = form.filled("number").and_then(|number| number.parse().ok()).unwrap_or_default();
+    let number = number_of(form);
     let key = form.filled("key").filter(|key| key.len() <= LONGEST_KEY).map(|key| IdempotencyKey {
         key: key.to_owned(),
         fingerprint: form.fingerprint(&format!("{code}/{act}")),
     });
-    let wish = ActWish { key, if_match: form.filled("version").and_then(|version| version.parse().ok()) };
+    let wish = ActWish { key, if_match: version_read(form) };
     let body = body_of(act, typed.body.clone())?;
     let (desk, officer, code) = (desk.clone(), me.officer.clone(), code.to_owned());
     let database = desk.database.clone();
@@ -225,8 +259,10 @@ fn content(
     });
     let key = form.filled("key").map_or_else(|| <Id>::new().to_string(), str::to_owned);
     let action = format!("/ho-so/{}/viec/{}", view.code, slug(read.act).unwrap_or_default());
+    let checked = problem.is_none() && form.get("do") == "check";
     html! {
         div.narrow {
+            @if checked { (flash(&html! { (say(W::CheckedNotDone)) })) }
             @if let Some(problem) = problem {
                 (errors(problem, &label, language))
                 (meanwhile(read, form, problem, language))
@@ -239,6 +275,8 @@ fn content(
             @if let Some(effect) = effect(read.act) { p.box.warn { (say(effect)) } }
             @if barred.is_none() || problem.is_some() {
                 form method="post" action=(action) {
+                    // Enter presses the first button: it only checks.
+                    button.skip type="submit" name="do" value="check" tabindex="-1" aria-hidden="true" { (say(W::CheckOnly)) }
                     input type="hidden" name="csrf" value=(token);
                     input type="hidden" name="key" value=(key);
                     input type="hidden" name="version" value=(view.version);
@@ -264,7 +302,7 @@ fn content(
 /// What colleagues did since the page was opened, where that is why it is not done.
 fn meanwhile(read: &ActRead, form: &PostedForm, problem: &Problem, language: Language) -> Markup {
     let stale = matches!(problem.code, Code::StaleVersion | Code::ChangedMeanwhile);
-    let known: i32 = form.filled("version").and_then(|version| version.parse().ok()).unwrap_or_default();
+    let known = version_read(form).unwrap_or_default();
     let since = usize::try_from(read.dossier.view.version.saturating_sub(known)).unwrap_or_default();
     let told = sentences(&read.dossier.journal, &read.dossier.checklist, read.dossier.now, language);
     html! {

@@ -20,7 +20,7 @@ use crate::dossier::views::list_filter::Worklist;
 use crate::dossier::views::lists::listing::{
     DossierList, DossierListQuery, ListOrder, WorklistCounts, WorklistsQuery, counts, listing,
 };
-use crate::platform::error::{Language, Problem};
+use crate::platform::error::{Language, Problem, Words};
 use crate::platform::instant::Instant;
 use crate::platform::text::composed;
 
@@ -98,6 +98,29 @@ impl ListAddress {
     }
 }
 
+/// The filters as the room calls them, as the page does, and what they are for.
+const FILTERS: [(&str, &str, W); 5] = [
+    ("q", "q", W::FindWords),
+    ("procedure", "tt", W::ProcedureCode),
+    ("handler", "nguoi", W::HandlerName),
+    ("received_from", "tu", W::ReceivedFrom),
+    ("received_to", "den", W::ReceivedTo),
+];
+
+/// A problem with its fields called as the page calls them, and days said as they are typed there.
+fn as_on_the_page(mut problem: Problem) -> Problem {
+    for field in &mut problem.fields {
+        if let Some((_, name, _)) = FILTERS.iter().find(|(of_room, ..)| *of_room == field.field) {
+            (*name).clone_into(&mut field.field);
+        }
+        if field.code == "not_a_date" {
+            let say = |language| W::DayOnPage.say(language).to_owned();
+            field.words = Words { vi: say(Language::Vietnamese), en: say(Language::English) };
+        }
+    }
+    problem
+}
+
 /// A list as it was read, or why it could not be.
 struct ListRead {
     counts: WorklistCounts,
@@ -132,7 +155,7 @@ pub(crate) async fn dossiers(
             let counts = counts(conn, &books, (&officer, now), &WorklistsQuery::default())?;
             let list = match listing(conn, &books, (&officer, now), &query) {
                 Err(problem) if problem.code.status() >= 500 => return Err(problem),
-                list => list,
+                list => list.map_err(as_on_the_page),
             };
             Ok(ListRead { counts, list })
         })
@@ -160,8 +183,9 @@ fn drawn(asked: &ListAddress, read: &ListRead, now: Instant, language: Language)
 fn content(asked: &ListAddress, read: &ListRead, now: Instant, language: Language) -> Markup {
     let say = |words: W| words.say(language);
     let problem = read.list.as_ref().err();
+    let label = |field: &str| FILTERS.iter().find(|(_, name, _)| *name == field).map(|(.., label)| *label);
     html! {
-        @if let Some(problem) = problem { (errors(problem, &|_| None, language)) }
+        @if let Some(problem) = problem { (errors(problem, &label, language)) }
         h1 { (say(W::Dossiers)) }
         (filters(asked, problem, language))
         (tabs(&all_tabs(asked, &read.counts, language), language))
@@ -185,20 +209,17 @@ fn content(asked: &ListAddress, read: &ListRead, now: Instant, language: Languag
 
 /// The filters, above the list.
 fn filters(asked: &ListAddress, problem: Option<&Problem>, language: Language) -> Markup {
-    let field = |name: &str, label: W, value: &str, field: &str, kind: FieldKind| {
-        let error = error_of(problem, field, language);
-        let label = label.say(language);
-        FormField { name, label, hint: None, value, error, kind, optional: false }.draw(language)
+    let values = [&asked.q, &asked.tt, &asked.nguoi, &asked.tu, &asked.den];
+    let field = |name: &str, label: W, value: &str| {
+        let (label, error) = (label.say(language), error_of(problem, name, language));
+        FormField { name, label, hint: None, value, error, kind: FieldKind::Line, optional: false }
+            .draw(language)
     };
     html! {
         form.filters method="get" action="/ho-so" {
             @if !asked.ds.is_empty() { input type="hidden" name="ds" value=(asked.ds); }
             @if !asked.sx.is_empty() { input type="hidden" name="sx" value=(asked.sx); }
-            (field("q", W::FindWords, &asked.q, "q", FieldKind::Line))
-            (field("tt", W::ProcedureCode, &asked.tt, "procedure", FieldKind::Line))
-            (field("nguoi", W::HandlerName, &asked.nguoi, "handler", FieldKind::Line))
-            (field("tu", W::ReceivedFrom, &asked.tu, "received_from", FieldKind::Line))
-            (field("den", W::ReceivedTo, &asked.den, "received_to", FieldKind::Line))
+            @for ((_, name, label), value) in FILTERS.into_iter().zip(values) { (field(name, label, value)) }
             button type="submit" { (W::Filter.say(language)) }
         }
     }

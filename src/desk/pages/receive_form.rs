@@ -19,6 +19,8 @@ use crate::platform::error::{Language, Problem};
 use crate::platform::instant::Instant;
 use crate::procedure::ProcedureVersion;
 
+/// What the first procedure that is offered is called where the hand is led to it.
+const FIRST_OFFER: &str = "pick";
 /// Rows for papers that are not on the list.
 const FREE_ROWS: usize = 1;
 
@@ -55,6 +57,8 @@ impl Drawing<'_> {
     fn field(&self, name: &str) -> Markup {
         let Some(field) = RECEPTION.iter().find(|field| field.name == name) else { return html! {} };
         let (kind, hint) = self.kind(field);
+        let doubtful = name == "applicant.name" && self.form.filled("doubtful").is_some();
+        let hint = if doubtful { Some(W::LookAgain) } else { hint };
         FormField {
             name: field.name,
             label: self.say(field.label),
@@ -125,7 +129,7 @@ pub(crate) fn content(
     };
     html! {
         @if let Some(problem) = problem { (errors(problem, &label, language)) }
-        form method="post" action="/tiep-nhan" {
+        form method="post" action="/tiep-nhan" data-first=[goes_on_at(facts, form, problem).map(field_id)] {
             // Enter, also a scanner's, presses the first button: it only checks.
             button.skip type="submit" name="do" value="check" tabindex="-1" aria-hidden="true" { (drawing.say(W::CheckOnly)) }
             input type="hidden" name="csrf" value=(token);
@@ -141,6 +145,23 @@ pub(crate) fn content(
                 span.hint { (drawing.say(W::EnterOnlyChecks)) }
             }
         }
+    }
+}
+
+/// Where the hand goes on after what was scanned, searched for or chosen: the first thing that is still wanted. Nowhere else than usual on
+/// an empty form, and where mistakes are told first.
+fn goes_on_at(facts: &ReceiveFacts, form: &PostedForm, problem: Option<&Problem>) -> Option<&'static str> {
+    let empty = |name: &'static str| form.filled(name).is_none().then_some(name);
+    if problem.is_some()
+        || (facts.chosen.is_none() && form.filled("applicant.identity").is_none() && facts.offers.is_empty())
+    {
+        None
+    } else if form.filled("doubtful").is_some() {
+        Some("applicant.name")
+    } else if facts.chosen.is_none() {
+        Some(if facts.offers.is_empty() { "procedure" } else { FIRST_OFFER })
+    } else {
+        empty("applicant.name").or(empty("applicant.phone")).or(Some("all_papers"))
     }
 }
 
@@ -169,7 +190,7 @@ fn what(facts: &ReceiveFacts, drawing: &Drawing<'_>) -> Markup {
                 legend { (drawing.say(W::WhichProcedure)) }
                 div.picks {
                     @for (number, (code, name)) in facts.offers.iter().enumerate() {
-                        button type="submit" name="pick" value=(code) { (number + 1) ". " (name) " (" (code) ")" }
+                        button type="submit" name="pick" value=(code) id=[(number == 0).then(|| field_id(FIRST_OFFER))] { (number + 1) ". " (name) " (" (code) ")" }
                     }
                 }
             }
@@ -301,7 +322,9 @@ fn ahead(facts: &ReceiveFacts, drawing: &Drawing<'_>) -> Markup {
             div.box.warn {
                 p {
                     strong { (drawing.say(W::PossibleDuplicate)) } " "
-                    @for code in &facts.duplicates { a href={ "/ho-so/" (code) } { (code) } " " }
+                    // Beside the form: a way back to what was sent asks whether to send it again.
+                    @for code in &facts.duplicates { a href={ "/ho-so/" (code) } target="_blank" { (code) } " " }
+                    span.hint { (drawing.say(W::OpensBeside)) }
                 }
                 div.tick {
                     input type="checkbox" id="f-again" name="again" value="1" checked[drawing.form.filled("again").is_some()];

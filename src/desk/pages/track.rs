@@ -149,7 +149,8 @@ async fn looked_up(desk: &HandlerState, code: &str, digits: &str, now: Instant) 
 /// How far it is, in one sentence; what is owed; the date; the way so far.
 fn content(found: &Tracking, now: Instant, language: Language) -> Markup {
     let say = |words: W| words.say(language);
-    let due = found.promised_at.filter(|_| found.resolved_at.is_none());
+    // While something is owed the clock stands: another date is worked out when it runs again.
+    let due = found.promised_at.filter(|_| found.resolved_at.is_none() && found.owed.is_none());
     let ended = matches!(found.status, Status::Stopped | Status::NotAccepted | Status::Returned);
     html! {
         div.narrow {
@@ -194,6 +195,7 @@ fn owes(owed: &CitizenOwes, now: Instant, language: Language) -> Markup {
             @if !owed.papers.is_empty() { ul { @for paper in &owed.papers { li { (paper) } } } }
             @if let Some(amount) = owed.amount_vnd { p.due { (money(amount)) } }
             @if let Some(by) = owed.answer_by { p { (say(W::Until)) " " strong { (short(by, now)) } } }
+            p.hint { (say(W::NewDateThen)) }
         }
     }
 }

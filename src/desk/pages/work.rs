@@ -15,13 +15,15 @@ use crate::dossier::views::lists::line::DossierLine;
 use crate::dossier::views::lists::listing::{DossierListQuery, ListOrder, WorklistsQuery, counts, listing};
 use crate::platform::error::{Language, Problem};
 use crate::platform::instant::Instant;
+use crate::workflow::publish::STEP_ROLES;
 
 /// Dossiers of one's own that stand on the page.
 const SHOWN: i64 = 10;
 
-/// How long each list is, and the first of one's own.
+/// How long each list is, and the first of the one that is this officer's.
 struct WorkView {
     counts: Vec<(Worklist, Option<i64>)>,
+    list: Worklist,
     urgent: Vec<DossierLine>,
     now: Instant,
 }
@@ -38,18 +40,21 @@ pub(crate) async fn work(me: DeskOfficer, desk: web::Data<HandlerState>) -> Http
 
 async fn read(me: &DeskOfficer, desk: &HandlerState) -> Result<WorkView, Problem> {
     let (now, officer, books) = (desk.now(), me.officer.clone(), desk.books.clone());
+    // Who does no step has no dossiers of one's own: what is late is what they look after.
+    let steps = officer.assignments.iter().any(|held| STEP_ROLES.contains(&held.role));
+    let list = if steps { Worklist::Mine } else { Worklist::Overdue };
     desk.database
         .snapshot(move |conn| {
             let counted = counts(conn, &books, (&officer, now), &WorklistsQuery::default())?;
             let mine = DossierListQuery {
-                worklist: Some(Worklist::Mine),
+                worklist: Some(list),
                 order: Some(ListOrder::Due),
                 limit: Some(SHOWN),
                 ..DossierListQuery::default()
             };
             let urgent = listing(conn, &books, (&officer, now), &mine)?.items;
             let counts = counted.items.into_iter().map(|list| (list.worklist, list.dossiers)).collect();
-            Ok(WorkView { counts, urgent, now })
+            Ok(WorkView { counts, list, urgent, now })
         })
         .await
 }
@@ -58,6 +63,10 @@ fn content(me: &DeskOfficer, view: &WorkView, language: Language) -> Markup {
     let say = |words: W| words.say(language);
     let roles: Vec<&str> = me.officer.own_assignments().map(|held| role_words(held.role, language)).collect();
     let clerk = me.officer.assignments.iter().any(|held| held.role == Role::Clerk);
+    let (title, nothing, all) = match view.list {
+        Worklist::Mine => (W::MostUrgent, W::NothingUrgent, W::AllMine),
+        _ => (W::LateAmongAll, W::NothingLate, W::AllLate),
+    };
     html! {
         h1 { (say(W::MyWork)) }
         p.hint { (me.officer.full_name) " · " (roles.join(", ")) }
@@ -71,12 +80,12 @@ fn content(me: &DeskOfficer, view: &WorkView, language: Language) -> Markup {
                 }
             }
         }
-        h2 { (say(W::MostUrgent)) }
+        h2 { (say(title)) }
         @if view.urgent.is_empty() {
-            p { (say(W::NothingUrgent)) @if clerk { " " a href="/tiep-nhan" { (say(W::ReceiveNew)) } } }
+            p { (say(nothing)) @if clerk { " " a href="/tiep-nhan" { (say(W::ReceiveNew)) } } }
         } @else {
             (list_table(&view.urgent, view.now, language))
-            p { a href="/ho-so?ds=mine" { (say(W::AllMine)) } }
+            p { a href={ "/ho-so?ds=" (view.list.as_str()) } { (say(all)) } }
         }
     }
 }

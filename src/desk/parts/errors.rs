@@ -32,7 +32,11 @@ pub(crate) fn errors(problem: &Problem, label: &dyn Fn(&str) -> Option<W>, langu
                 }
             }
             @if !problem.dossiers.is_empty() {
-                p { @for code in &problem.dossiers { a href={ "/ho-so/" (code) } { (code) } " " } }
+                p {
+                    // Beside the form: a way back to what was sent asks whether to send it again.
+                    @for code in &problem.dossiers { a href={ "/ho-so/" (code) } target="_blank" { (code) } " " }
+                    span.hint { (W::OpensBeside.say(language)) }
+                }
             }
         }
     }

@@ -1,8 +1,8 @@
-//! How a dossier would stand if it were taken in now: taken in by the very same function, and undone at once.
+//! What would come of it if a dossier were taken in, or an act done, now: done by the very same function, and undone at once.
 
 use super::handler_state::HandlerState;
 use super::intake_request::IntakeRequest;
-use super::once::TakeIn;
+use super::once::{ActBody, ActWish, TakeIn};
 use crate::access::Officer;
 use crate::dossier::views::view::DossierView;
 use crate::platform::database::{DatabaseError, Retryable};
@@ -12,7 +12,9 @@ use crate::platform::error::{Code, Problem};
 enum RehearsalEnd {
     /// It would be taken in, and stand like this.
     Stands(Box<DossierView>),
-    /// It would not.
+    /// The act would be done.
+    Done,
+    /// Neither.
     Refused(Problem),
 }
 
@@ -31,7 +33,7 @@ impl From<Problem> for RehearsalEnd {
 impl Retryable for RehearsalEnd {
     fn is_retryable(&self) -> bool {
         match self {
-            Self::Stands(_) => false,
+            Self::Stands(_) | Self::Done => false,
             Self::Refused(problem) => problem.is_retryable(),
         }
     }
@@ -59,6 +61,34 @@ pub(crate) async fn rehearse_intake(
     match rehearsed {
         Err(RehearsalEnd::Stands(view)) => Ok(*view),
         Err(RehearsalEnd::Refused(problem)) => Err(problem),
-        Ok(()) => Err(Problem::new(Code::Internal).because("a rehearsal was kept")),
+        Ok(()) | Err(RehearsalEnd::Done) => Err(Problem::new(Code::Internal).because("a rehearsal was kept")),
+    }
+}
+
+/// Whether an act would be done on the version that was read. Nothing is written, no key is used up.
+///
+/// # Errors
+/// Why it would not.
+pub(crate) async fn rehearse_act(
+    desk: &HandlerState,
+    officer: &Officer,
+    (code, number): (String, i32),
+    if_match: Option<i32>,
+    body: Box<dyn ActBody>,
+) -> Result<(), Problem> {
+    let (database, desk, officer) = (desk.database.clone(), desk.clone(), officer.clone());
+    let wish = ActWish { key: None, if_match };
+    let rehearsed = database
+        .write(move |conn| {
+            desk.act_once(conn, &officer, (&code, number), &wish, body.as_ref())?;
+            Err::<(), _>(RehearsalEnd::Done)
+        })
+        .await;
+    match rehearsed {
+        Err(RehearsalEnd::Done) => Ok(()),
+        Err(RehearsalEnd::Refused(problem)) => Err(problem),
+        Ok(()) | Err(RehearsalEnd::Stands(_)) => {
+            Err(Problem::new(Code::Internal).because("a rehearsal was kept"))
+        }
     }
 }

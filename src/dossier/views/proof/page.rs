@@ -102,7 +102,8 @@ fn rule_of(rule: &LimitRule, trace: Option<&DeadlineTrace>) -> Markup {
 
 fn days(trace: &DeadlineTrace, total: &CountedTotal) -> Markup {
     html! {
-        table {
+        // Wider than a phone: whoever has no mouse moves it by the arrows.
+        table tabindex="0" {
             caption { "Từng ngày, từ ngày nộp đến ngày hẹn trả" }
             thead {
                 tr {
