@@ -3,7 +3,7 @@
 BINARY := ./target/release/motcua
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test format lint docs check papers bench openapi
+.PHONY: help run build test format lint docs check papers pictures bench openapi
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,12 +30,17 @@ docs: ## Build the documentation of the code; a warning fails
 	@scripts/needs cargo cc
 	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps
 
-check: ## Run every test on SQLite and on a throw-away PostgreSQL
+check: ## Run every test on SQLite, a throw-away PostgreSQL, and in Chromium
 	@scripts/needs cargo cc
-	scripts/with-poppler scripts/with-postgres cargo test --locked
+	scripts/with-poppler scripts/with-chromium scripts/with-postgres cargo test --locked
 
 papers: ## Draw sample papers, open them with LibreOffice and poppler, leave pictures in target/papers
 	scripts/papers
+
+pictures: ## Look at every page in Chromium, leave pictures in target/pictures
+	@scripts/needs cargo cc
+	rm -rf target/pictures
+	MOTCUA_PICTURES="$(CURDIR)/target/pictures" scripts/with-chromium cargo test --locked --test api -- browser::every_page
 
 bench: ## Measure, and write docs/benchmarks.md
 	@scripts/needs cargo cc

@@ -20,6 +20,7 @@ mod annulling;
 mod approvals;
 mod bad_input;
 mod boundaries;
+mod browser;
 mod catalogue;
 mod catalogue_report;
 mod charts;

@@ -3,6 +3,7 @@
 mod acts;
 mod browser;
 mod markup;
-mod pages;
+pub(crate) mod page_list;
+pub(crate) mod pages;
 mod receiving;
 mod signing_in;

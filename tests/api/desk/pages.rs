@@ -4,13 +4,14 @@ use motcua::access::Role;
 use serde_json::json;
 
 use super::browser::Browser;
+use super::page_list::{of_dossier, of_officers};
 use crate::app::{TestApp, intake, intake_with};
 use crate::support::{Engine, TestDatabase};
 
 const WARD: &str = "H26.268.05";
 
 /// A dossier that was received, asked for papers, answered and handed on: pauses, papers and a journal.
-fn eventful(app: &TestApp) -> String {
+pub(crate) fn eventful(app: &TestApp) -> String {
     let code = app.receive();
     app.ask_for_papers(&code, WARD);
     let clerk = app.officer("clerk", WARD);
@@ -20,21 +21,11 @@ fn eventful(app: &TestApp) -> String {
     code
 }
 
-/// The pages of a dossier.
-fn of_dossier(code: &str) -> Vec<String> {
-    ["", "/han", "/giay/giay-tiep-nhan", "/giay/phieu-kiem-soat", "/giay/phieu-bo-sung?so=1"]
-        .map(|page| format!("/ho-so/{code}{page}"))
-        .to_vec()
-}
-
 with_app! {
     fn every_role_reads_every_page_of_its_office_and_each_is_sound(app) {
         let code = eventful(app);
         let mut pages = of_dossier(&code);
-        pages.extend(["/viec", "/ho-so", "/ho-so?ds=mine", "/ho-so?ds=overdue&sx=han", "/ho-so?sx=it-tre"].map(str::to_owned));
-        for list in ["due_today", "paused", "waiting_acceptance", "answer_overdue", "to_ask", "to_approve", "opinions_asked", "without_officer", "result_ready", "hand_over_today", "step_late"] {
-            pages.push(format!("/ho-so?ds={list}"));
-        }
+        pages.extend(of_officers());
         for role in Role::ALL {
             let browser = Browser::of(app, role.as_str(), WARD);
             for page in &pages {

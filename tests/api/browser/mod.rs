@@ -1,0 +1,10 @@
+//! The pages in a real Chromium, by the keyboard alone: what an HTML reader cannot see. `make check` brings the browser
+//! (`scripts/with-chromium`); without one these tests fail.
+
+mod acting;
+mod axe;
+mod chrome;
+mod citizens;
+mod every_page;
+mod receiving;
+mod webdriver;
