@@ -119,6 +119,7 @@ const PURE: &[&str] = &[
     "desk/parts/flash.rs",
     "desk/parts/frame.rs",
     "desk/parts/list_table.rs",
+    "desk/parts/sign_in_form.rs",
     "desk/parts/tabs.rs",
     "desk/parts/timeline.rs",
     "desk/posted.rs",

@@ -5,7 +5,9 @@ use actix_web::{HttpResponse, get, web};
 
 use crate::desk::extractor::Visitor;
 use crate::desk::page;
-use crate::desk::pages::{act, doors, dossier, due_proof, lists, paper, receive, sign_in, track, work};
+use crate::desk::pages::{
+    act, doors, dossier, due_proof, lists, paper, parked, receive, sign_in, track, work,
+};
 use crate::platform::error::Problem;
 
 /// What pages load. The name changes with the content.
@@ -38,5 +40,8 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(track::ask)
         .service(track::ask_of)
         .service(track::find)
-        .service(track::look_up);
+        .service(track::look_up)
+        .service(parked::parked_list)
+        .service(parked::throw_away)
+        .service(parked::back_to_parked);
 }

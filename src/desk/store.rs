@@ -47,6 +47,21 @@ pub(crate) fn find(conn: &mut Connection, digest: &[u8]) -> Result<Option<DeskSe
         .optional())?)
 }
 
+/// Whose sign-in it was, in force or over, that has this secret of forms.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) fn owner_of_forms(
+    conn: &mut Connection,
+    secret: &[u8],
+) -> Result<Option<OfficerId>, DatabaseError> {
+    Ok(on!(conn, c => desk_session::table
+        .filter(desk_session::csrf.eq(secret))
+        .select(desk_session::officer_id)
+        .first(c)
+        .optional())?)
+}
+
 /// Writes down that a browser is still there.
 ///
 /// # Errors

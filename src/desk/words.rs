@@ -248,6 +248,28 @@ words! {
     JustReceived "Đã tiếp nhận" "Received";
     NextDossier "Hồ sơ tiếp theo" "Next dossier";
     OpenDossier "Mở hồ sơ" "Open the dossier";
+    // forms that wait, and forms that come back
+    PutAsideNow "Để chờ" "Put aside";
+    PutAside "Đã để chờ" "Put aside";
+    Waiting "Đang chờ" "Waiting";
+    WaitingUntil "Chỉ bạn thấy các biểu mẫu này. Chúng chưa được tiếp nhận, và được giữ đến hết hôm nay." "Only you see these forms. They are not received yet, and are kept until the end of today.";
+    NothingWaits "Không có biểu mẫu nào đang chờ." "No form is waiting.";
+    PutAsideAt "Để chờ lúc" "Put aside at";
+    StillMissing "Còn thiếu" "Still missing";
+    NothingMissing "Không thiếu gì, có thể tiếp nhận" "Nothing: it can be received";
+    NoNameYet "(chưa có tên)" "(no name yet)";
+    CannotBeReadAgain "Không đọc lại được: khóa của máy chủ đã đổi" "Cannot be read again: the key of the service has changed";
+    ThrowAway "Bỏ" "Throw away";
+    ThrowAwayForGood "Bỏ hẳn, không khôi phục được" "Throw away for good";
+    FormIsCarried "Phiên làm việc đã hết, nên biểu mẫu bạn vừa gửi chưa được ghi. Những gì bạn gõ vẫn được giữ: đăng nhập lại trong 60 phút để mở lại." "Your session has ended, so the form that you sent was not recorded. What you typed is kept: sign in again within 60 minutes to see it.";
+    FormIsTooLong "Phiên làm việc đã hết, nên biểu mẫu bạn vừa gửi chưa được ghi. Biểu mẫu quá dài nên không giữ được: bấm nút Quay lại của trình duyệt để chép lại những gì đã gõ." "Your session has ended, so the form that you sent was not recorded. It is too long to be kept: go back in the browser and copy what you typed.";
+    NothingRecorded "Chưa ghi gì" "Nothing was recorded";
+    SignedInAgain "Biểu mẫu được gửi khi phiên làm việc trước đã hết. Xem lại những gì bạn gõ rồi gửi lần nữa." "The form was sent when the session before had ended. Look at what you typed and send it again.";
+    WhatYouTyped "Những gì bạn đã gõ" "What you typed";
+    OpenThePageAgain "Mở lại trang đó" "Open that page again";
+    FormIsGone "Bạn đã đăng nhập. Biểu mẫu gửi trước đó không giữ được nữa vì đã quá 60 phút hoặc máy chủ không đọc lại được; xin nhập lại." "You are signed in. The form that was sent before could not be kept: more than 60 minutes have passed, or the service cannot read it; please type it again.";
+    FormOfAnother "Bạn đã đăng nhập. Biểu mẫu gửi trước đó là của người khác nên đã bị bỏ, không có gì được ghi." "You are signed in. The form that was sent before was another officer's: it was dropped, and nothing was recorded.";
+    GoOnToWork "Sang việc của tôi" "On to my work";
 }
 
 #[cfg(test)]

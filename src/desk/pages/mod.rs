@@ -9,6 +9,7 @@ pub(crate) mod due_proof;
 pub(crate) mod journal_words;
 pub(crate) mod lists;
 pub(crate) mod paper;
+pub(crate) mod parked;
 pub(crate) mod receive;
 pub(crate) mod receive_form;
 pub(crate) mod sign_in;

@@ -5,8 +5,10 @@ use maud::{Markup, html};
 
 use crate::desk::acts::fields::{ActField, ActInput, RECEPTION, label_of};
 use crate::desk::acts::json_body::MOST_PAPERS;
+use crate::desk::parked::PARKED_FIELD;
 use crate::desk::parts::errors::{error_of, errors};
 use crate::desk::parts::field::{FieldKind, FormField, field_id};
+use crate::desk::parts::flash::flash;
 use crate::desk::posted::PostedForm;
 use crate::desk::shown::{appointment, money};
 use crate::desk::value_words::{channel_words, delivery_words, kind_words, paid_words};
@@ -35,8 +37,26 @@ pub(crate) struct ReceiveFacts {
     pub due: Option<Result<DossierView, Problem>>,
     /// Codes of dossiers of the same person and procedure.
     pub duplicates: Vec<String>,
+    /// What waits.
+    pub parked: ParkedView,
     /// Now.
     pub now: Instant,
+}
+
+/// The forms of this officer that wait.
+#[derive(Debug, Default)]
+pub(crate) struct ParkedView {
+    /// Key and label of each.
+    pub labels: Vec<(String, String)>,
+    /// The label of the one that was put aside a moment ago.
+    pub just_now: Option<String>,
+}
+
+impl ParkedView {
+    /// The label of the form of this key.
+    pub(crate) fn find(&self, id: &str) -> Option<String> {
+        self.labels.iter().find(|(found, _)| found == id).map(|(_, label)| label.clone())
+    }
 }
 
 /// What the form is drawn with.
@@ -125,11 +145,15 @@ pub(crate) fn content(
     };
     html! {
         @if let Some(problem) = problem { (errors(problem, &label, language)) }
+        @if let Some(label) = &facts.parked.just_now {
+            (flash(&html! { (drawing.say(W::PutAside)) ": " (label) ". " a href="/tiep-nhan/cho" { (drawing.say(W::Waiting)) " (" (facts.parked.labels.len()) ")" } }))
+        }
         form method="post" action="/tiep-nhan" {
             // Enter, also a scanner's, presses the first button: it only checks.
             button.skip type="submit" name="do" value="check" tabindex="-1" aria-hidden="true" { (drawing.say(W::CheckOnly)) }
             input type="hidden" name="csrf" value=(token);
             input type="hidden" name="key" value=(key);
+            @if let Some(parked) = form.filled(PARKED_FIELD) { input type="hidden" name=(PARKED_FIELD) value=(parked); }
             (what(facts, &drawing))
             div.cols {
                 div { (who(&drawing)) (papers(facts, &drawing)) }
@@ -137,8 +161,10 @@ pub(crate) fn content(
             }
             div.buttons {
                 button.main type="submit" name="do" value="receive" data-key="do" { (drawing.say(W::ReceiveAndPrint)) " " kbd { "F9" } }
+                button type="submit" name="do" value="park" data-key="park" { (drawing.say(W::PutAsideNow)) " " kbd { "Shift+F9" } }
                 button type="submit" name="do" value="check" { (drawing.say(W::CheckOnly)) " " kbd { "Enter" } }
                 span.hint { (drawing.say(W::EnterOnlyChecks)) }
+                @if !facts.parked.labels.is_empty() { a href="/tiep-nhan/cho" { (drawing.say(W::Waiting)) " (" (facts.parked.labels.len()) ")" } }
             }
         }
     }

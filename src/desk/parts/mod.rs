@@ -6,5 +6,6 @@ pub(crate) mod field;
 pub(crate) mod flash;
 pub(crate) mod frame;
 pub(crate) mod list_table;
+pub(crate) mod sign_in_form;
 pub(crate) mod tabs;
 pub(crate) mod timeline;

@@ -2,7 +2,9 @@
 
 mod acts;
 mod browser;
+mod coming_back;
 mod markup;
 mod pages;
+mod parking;
 mod receiving;
 mod signing_in;
