@@ -94,6 +94,8 @@ pub(crate) struct DeskOfficer {
     pub session_id: SessionId,
     /// Where the officer works.
     pub office: String,
+    /// Whether the officer does without shortcut keys.
+    pub shortcuts_off: bool,
     secret: FormSecret,
 }
 
@@ -120,6 +122,7 @@ impl DeskOfficer {
                     name: &self.officer.full_name,
                     office: &self.office,
                     token,
+                    shortcuts_off: self.shortcuts_off,
                     receives: self.officer.assignments.iter().any(|held| held.role == Role::Clerk),
                 };
                 let frame = FrameView { bar: Some(bar), ..self.visitor.frame() };
@@ -209,6 +212,7 @@ struct KnownSignIn {
     officer: Officer,
     office: String,
     session_id: SessionId,
+    shortcuts_off: bool,
     secret: FormSecret,
     to_be_seen: bool,
 }
@@ -220,7 +224,7 @@ fn known(
     idle: TimeDelta,
     now: Instant,
 ) -> Result<Option<KnownSignIn>, Problem> {
-    let Some(row) = store::find(conn, digest)? else { return Ok(None) };
+    let Some((row, shortcuts_off)) = store::find(conn, digest)? else { return Ok(None) };
     if !session::is_awake(row.last_seen_at, idle, now) {
         return Ok(None);
     }
@@ -233,6 +237,7 @@ fn known(
         officer,
         office: office.unwrap_or_default(),
         session_id: row.session_id,
+        shortcuts_off,
         secret: FormSecret::kept(row.csrf),
         to_be_seen: session::is_to_be_seen(row.last_seen_at, now),
     }))
@@ -255,8 +260,8 @@ async fn signed_in(claim: Result<SignInClaim, TurnedAway>) -> Result<DeskOfficer
             return Err(TurnedAway { visitor, why: TurnedAwayWhy::Failed(error.into()) });
         }
     }
-    let KnownSignIn { officer, office, session_id, secret, .. } = found;
-    Ok(DeskOfficer { visitor, officer, session_id, office, secret })
+    let KnownSignIn { officer, office, session_id, shortcuts_off, secret, .. } = found;
+    Ok(DeskOfficer { visitor, officer, session_id, office, shortcuts_off, secret })
 }
 
 impl FromRequest for DeskOfficer {

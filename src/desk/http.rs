@@ -6,7 +6,8 @@ use actix_web::{HttpResponse, get, web};
 use crate::desk::extractor::Visitor;
 use crate::desk::page;
 use crate::desk::pages::{
-    act, doors, dossier, due_proof, lists, paper, parked, receive, sign_in, track, work,
+    account, act, doors, dossier, due_proof, filters, help, lists, paper, parked, receive, sign_in, track,
+    work,
 };
 use crate::platform::error::Problem;
 
@@ -43,5 +44,16 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(track::look_up)
         .service(parked::parked_list)
         .service(parked::throw_away)
-        .service(parked::back_to_parked);
+        .service(filters::saved_filters)
+        .service(filters::save_filter)
+        .service(filters::rename_filter)
+        .service(filters::remove_filter)
+        .service(account::account)
+        .service(account::change_password)
+        .service(account::sign_out_elsewhere)
+        .service(account::set_shortcuts)
+        .service(help::help)
+        .service(parked::back_to_parked)
+        .service(filters::back_to_filters)
+        .service(account::back_to_account);
 }

@@ -16,6 +16,8 @@ pub(crate) struct BarView<'a> {
     pub office: &'a str,
     /// The token of the form that signs out.
     pub token: String,
+    /// Whether the officer does without shortcut keys.
+    pub shortcuts_off: bool,
     /// Whether the officer receives dossiers.
     pub receives: bool,
 }
@@ -53,7 +55,7 @@ pub(crate) fn framed(frame: &FrameView<'_>, title: &str, content: &Markup) -> Ma
                 link rel="icon" href="data:,";
                 script src=(frame.script) defer {}
             }
-            body {
+            body data-nokeys[frame.bar.as_ref().is_some_and(|bar| bar.shortcuts_off)] {
                 a.skip href="#main" { (W::ToContent.say(language)) }
                 @match &frame.bar {
                     Some(bar) => { (officers_bar(frame, bar)) }
@@ -62,6 +64,7 @@ pub(crate) fn framed(frame: &FrameView<'_>, title: &str, content: &Markup) -> Ma
                 main id="main" tabindex="-1" { (content) }
                 footer.foot {
                     a href=(address("/ngon-ngu", &[("nn", other.0), ("ve", frame.here)])) lang=(other.0) hreflang=(other.0) { (other.1) }
+                    @if frame.bar.is_some() { " · " a href="/toi" { (W::Account.say(language)) } " · " a href="/tro-giup" { (W::Help.say(language)) } }
                 }
             }
         }
@@ -94,7 +97,7 @@ fn officers_bar(frame: &FrameView<'_>, bar: &BarView<'_>) -> Markup {
                 input id="find" name="q" placeholder=(W::FindOrScanKey.say(language)) autocomplete="off" spellcheck="false";
                 button.skip type="submit" { (W::Find.say(language)) }
             }
-            span.who { (bar.name) " · " (bar.office) }
+            span.who { a href="/toi" { (bar.name) } " · " (bar.office) }
             form method="post" action="/thoat" {
                 input type="hidden" name="csrf" value=(bar.token);
                 button.link type="submit" { (W::SignOut.say(language)) }

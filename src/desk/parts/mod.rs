@@ -5,6 +5,7 @@ pub(crate) mod errors;
 pub(crate) mod field;
 pub(crate) mod flash;
 pub(crate) mod frame;
+pub(crate) mod keep_filter;
 pub(crate) mod list_table;
 pub(crate) mod sign_in_form;
 pub(crate) mod tabs;

@@ -292,6 +292,37 @@ pub(crate) struct WorklistCounts {
     pub groups: Option<Vec<WorklistGroup>>,
 }
 
+/// How many dossiers a list has; nothing where too many would have to be looked at.
+fn counted(
+    conn: &mut Connection,
+    books: &ReferenceCaches,
+    filter: &DossierFilter,
+    (officer, now): (&Officer, Instant),
+) -> Result<Option<i64>, Problem> {
+    if filter.worklist.is_some_and(Worklist::is_worked_out) {
+        let rows = hand_over_lists::all(conn, books, filter, (officer, now))?;
+        return Ok(rows.and_then(|rows| i64::try_from(rows.len()).ok()));
+    }
+    Ok(Some(search::count(conn, filter, officer, now)?))
+}
+
+/// How many dossiers are asked for, whatever their order; nothing where too many would have to be looked at.
+///
+/// # Errors
+/// Every mistake of the query at once, an agency beyond the officer's reach, or a failing database.
+pub(crate) fn length(
+    conn: &mut Connection,
+    books: &ReferenceCaches,
+    (officer, now): (&Officer, Instant),
+    query: &DossierListQuery,
+) -> Result<Option<i64>, Problem> {
+    let mut check = Check::new();
+    let fields = read_fields(&mut check, query);
+    let fields = check.finish(fields)?;
+    let filter = filter(conn, books, officer, query, fields)?;
+    counted(conn, books, &filter, (officer, now))
+}
+
 /// How long the ready-made lists are now; in one snapshot they fit each other.
 ///
 /// # Errors
@@ -310,12 +341,7 @@ pub(crate) fn counts(
     let mut items = Vec::new();
     for worklist in Worklist::ALL {
         let filter = DossierFilter { worklist: Some(*worklist), ..every.clone() };
-        let dossiers = if worklist.is_worked_out() {
-            let rows = hand_over_lists::all(conn, books, &filter, (officer, now))?;
-            rows.and_then(|rows| i64::try_from(rows.len()).ok())
-        } else {
-            Some(search::count(conn, &filter, officer, now)?)
-        };
+        let dossiers = counted(conn, books, &filter, (officer, now))?;
         items.push(WorklistCount { worklist: *worklist, dossiers });
     }
     let groups = query.group_by.map(|by| groups(conn, books, by, &every, (officer, now)));
