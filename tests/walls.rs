@@ -125,6 +125,7 @@ const PURE: &[&str] = &[
     "desk/parts/tabs.rs",
     "desk/parts/timeline.rs",
     "desk/posted.rs",
+    "desk/prefill.rs",
     "desk/shown.rs",
     "desk/typed.rs",
     "desk/words.rs",

@@ -27,6 +27,7 @@ pub(crate) mod pages;
 pub(crate) mod parked;
 pub(crate) mod parts;
 pub(crate) mod posted;
+pub(crate) mod prefill;
 pub(crate) mod session;
 pub(crate) mod shown;
 pub(crate) mod store;

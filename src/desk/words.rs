@@ -319,6 +319,11 @@ words! {
     WhatFirst "Làm gì trước" "What to do first";
     KeysInAccount "Tắt hoặc bật phím tắt ở trang Tài khoản" "Turn the keys off or on in your account";
     WhatMarksMean "Các dấu có nghĩa gì" "What the marks mean";
+    // filled in from an older dossier
+    FillFromBefore "Điền từ hồ sơ trước" "Fill in from the last dossier";
+    FromBefore "từ hồ sơ trước" "from the last dossier";
+    FilledFrom "Đã điền từ hồ sơ trước của người này, các ô có ghi chú: hỏi lại người nộp rồi sửa nếu khác. Hồ sơ:" "Filled in from this person's last dossier, as marked: ask the citizen, and mend what differs. Dossier:";
+    NobodyKnown "Cơ quan này chưa có hồ sơ nào của số định danh đó." "This office has no dossier of that identity number.";
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 
   // What was just done, or what is wrong, is read out first.
   var told = byId("errors") || byId("flash");
-  var first = document.querySelector("main form[method=post] :is(input:not([type=hidden]), select, textarea)");
+  var first = document.querySelector("main [data-first] input") || document.querySelector("main form[method=post] :is(input:not([type=hidden]), select, textarea)");
   if (told) { told.focus(); } else if (first && !location.hash) { first.focus(); }
 
   // Only an identity as physical key counts: input methods change letters, not function keys.

@@ -8,13 +8,14 @@ use crate::access::tokens::TokenKeys;
 use crate::agency;
 use crate::desk::acts::fields::{ActField, RECEPTION};
 use crate::desk::acts::json_body::{self, JsonBodyOfForm, MOST_PAPERS};
-use crate::desk::card::scanned;
+use crate::desk::card::{bare_number, scanned};
 use crate::desk::extractor::{DeskOfficer, PostedOrBroughtBack};
 use crate::desk::page::{self, DeskPage};
 use crate::desk::pages::parked::{only_clerks, put_aside, reception_offices, taken_up, waiting};
-use crate::desk::pages::receive_form::{ParkedView, ReceiveFacts, content};
+use crate::desk::pages::receive_form::{ParkedView, PrefillView, ReceiveFacts, content};
 use crate::desk::parked::{self, StillMissing, parked_id};
 use crate::desk::posted::PostedForm;
+use crate::desk::prefill::{emptied, prefilled};
 use crate::desk::shown::address;
 use crate::desk::typed;
 use crate::desk::words::W;
@@ -23,6 +24,7 @@ use crate::dossier::endpoints::handler_state::HandlerState;
 use crate::dossier::endpoints::intake_request::IntakeRequest;
 use crate::dossier::endpoints::once::ActWish;
 use crate::dossier::endpoints::rehearsal::rehearse_intake;
+use crate::dossier::views::applicants::known::last_of_office;
 use crate::platform::database::idempotency::IdempotencyKey;
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::{Code, Problem};
@@ -107,9 +109,16 @@ pub(crate) async fn receive(
     let (desk, keys) = (desk.get_ref(), keys.get_ref());
     // What came back after a sign-in holds no button that was pressed: it is only shown.
     let wanted = form.get("do").to_owned();
-    let form = read_card(form);
+    let (form, bare) = read_scan(form);
     let mut facts = match facts(&me, desk, keys, &form).await {
         Ok(facts) => facts,
+        Err(problem) => return me.answer(Err(problem)),
+    };
+    let form = match filled_from_before(&me, desk, &mut facts, form.clone(), bare || wanted == "fill").await {
+        Ok(form) => form,
+        Err(problem) if problem.code.status() < 500 => {
+            return me.answer(drawn(&me, &facts, &form, Some(&problem), problem.code.status()));
+        }
         Err(problem) => return me.answer(Err(problem)),
     };
     let done = match wanted.as_str() {
@@ -159,16 +168,62 @@ async fn park(
     Ok(address("/tiep-nhan", &[("vua", &id.to_string())]))
 }
 
-/// Puts what a scanner read into its fields.
-fn read_card(form: PostedForm) -> PostedForm {
-    let Some(card) = scanned(form.get("scan")) else { return form };
+/// Puts what a scanner read, or what was typed into its box, into the fields; says whether it was a number alone.
+fn read_scan(form: PostedForm) -> (PostedForm, bool) {
+    if let Some(number) = bare_number(form.get("scan")) {
+        // What was filled in for somebody else makes room.
+        let form = if form.get("applicant.identity") == number { form } else { emptied(form) };
+        return (form.with("scan", "").with("applicant.identity", &number).with("doubtful", ""), true);
+    }
+    let Some(card) = scanned(form.get("scan")) else { return (form, false) };
     let doubtful = if card.doubtful { "1" } else { "" };
-    form.with("scan", "")
+    let form = form
+        .with("scan", "")
         .with("applicant.identity", &card.identity)
         .with_filled("applicant.name", &card.name)
         .with_filled("applicant.born_on", &card.born_on)
         .with_filled("applicant.address", &card.address)
-        .with("doubtful", doubtful)
+        .with("doubtful", doubtful);
+    (form, false)
+}
+
+/// The form with what the person of this number gave last time at this office, where that is asked for.
+async fn filled_from_before(
+    me: &DeskOfficer,
+    desk: &HandlerState,
+    facts: &mut ReceiveFacts,
+    form: PostedForm,
+    asked: bool,
+) -> Result<PostedForm, Problem> {
+    if !asked {
+        return Ok(form);
+    }
+    let identity = form.get("applicant.identity").trim().to_owned();
+    let (officer, now, books) = (me.officer.clone(), desk.now(), desk.books.clone());
+    let code = office(facts, &form).to_owned();
+    let found = desk
+        .database
+        .read(move |conn| {
+            let office = agency::store::find_by_code(conn, &code)?.map(|office| office.office_id);
+            let Some(office) = office.filter(|id| reception_offices(&officer).contains(id)) else {
+                return Ok(None);
+            };
+            last_of_office(conn, &books, (&officer, now), office, &identity)
+        })
+        .await
+        .map_err(|mut problem: Problem| {
+            for field in &mut problem.fields {
+                field.field = format!("applicant.{}", field.field);
+            }
+            problem
+        })?;
+    let Some(known) = found else {
+        facts.prefill = PrefillView::NobodyKnown;
+        return Ok(form);
+    };
+    let newest = known.dossiers.first().map(|dossier| dossier.code.clone());
+    facts.prefill = PrefillView::From(newest.unwrap_or_default());
+    Ok(prefilled(form, &known.applicant))
 }
 
 /// Fills in what the procedure demands where one tick says that all of it is there.
@@ -221,7 +276,16 @@ async fn facts(
             let waiting = waiting(conn, &keys, &officer, now)?;
             let labels = waiting.iter().map(|form| (form.row.id.to_string(), form.label(language))).collect();
             let parked = ParkedView { labels, just_now: None };
-            Ok(ReceiveFacts { offices, chosen, offers, due: None, duplicates: Vec::new(), parked, now })
+            Ok(ReceiveFacts {
+                offices,
+                chosen,
+                offers,
+                due: None,
+                duplicates: Vec::new(),
+                parked,
+                prefill: PrefillView::default(),
+                now,
+            })
         })
         .await
 }

@@ -10,6 +10,7 @@ use crate::desk::parts::errors::{error_of, errors};
 use crate::desk::parts::field::{FieldKind, FormField, field_id};
 use crate::desk::parts::flash::flash;
 use crate::desk::posted::PostedForm;
+use crate::desk::prefill::{PREFILLED_FIELD, is_prefilled};
 use crate::desk::shown::{appointment, money};
 use crate::desk::value_words::{channel_words, delivery_words, kind_words, paid_words};
 use crate::desk::words::W;
@@ -37,10 +38,24 @@ pub(crate) struct ReceiveFacts {
     pub due: Option<Result<DossierView, Problem>>,
     /// Codes of dossiers of the same person and procedure.
     pub duplicates: Vec<String>,
+    /// What came of filling the form in from an older dossier.
+    pub prefill: PrefillView,
     /// What waits.
     pub parked: ParkedView,
     /// Now.
     pub now: Instant,
+}
+
+/// What came of filling the form in from an older dossier.
+#[derive(Debug, Default)]
+pub(crate) enum PrefillView {
+    /// Nobody asked for it.
+    #[default]
+    NotAsked,
+    /// This office has no dossier of that number.
+    NobodyKnown,
+    /// It was filled in from the dossier of this code.
+    From(String),
 }
 
 /// The forms of this officer that wait.
@@ -75,6 +90,7 @@ impl Drawing<'_> {
     fn field(&self, name: &str) -> Markup {
         let Some(field) = RECEPTION.iter().find(|field| field.name == name) else { return html! {} };
         let (kind, hint) = self.kind(field);
+        let hint = if is_prefilled(self.form, name) { Some(W::FromBefore) } else { hint };
         FormField {
             name: field.name,
             label: self.say(field.label),
@@ -153,6 +169,9 @@ pub(crate) fn content(
             button.skip type="submit" name="do" value="check" tabindex="-1" aria-hidden="true" { (drawing.say(W::CheckOnly)) }
             input type="hidden" name="csrf" value=(token);
             input type="hidden" name="key" value=(key);
+            @for name in [PREFILLED_FIELD, "doubtful"] {
+                @if let Some(value) = form.filled(name) { input type="hidden" name=(name) value=(value); }
+            }
             @if let Some(parked) = form.filled(PARKED_FIELD) { input type="hidden" name=(PARKED_FIELD) value=(parked); }
             (what(facts, &drawing))
             div.cols {
@@ -188,6 +207,11 @@ fn what(facts: &ReceiveFacts, drawing: &Drawing<'_>) -> Markup {
             h1.c3 { (drawing.say(W::ReceiveTitle)) }
             div.c4 { (line("scan", W::ScanCard, Some(W::ScanHint), form.get("scan"))) }
             div.c5 { (line("procedure", W::Procedure, Some(W::ProcedureHint), &shown)) }
+        }
+        @match &facts.prefill {
+            PrefillView::From(code) => { p.box.warn { (drawing.say(W::FilledFrom)) " " a href={ "/ho-so/" (code) } { (code) } } }
+            PrefillView::NobodyKnown => { p.box { (drawing.say(W::NobodyKnown)) } }
+            PrefillView::NotAsked => {}
         }
         @if form.filled("doubtful").is_some() { p.box.warn { (drawing.say(W::DoubtfulName)) } }
         @if !facts.offers.is_empty() {
@@ -233,8 +257,11 @@ fn who(drawing: &Drawing<'_>) -> Markup {
         fieldset {
             legend { (drawing.say(W::Applicant)) }
             div.row {
-                div.c6 { (drawing.field("applicant.name")) }
-                div.c3 { (drawing.field("applicant.identity")) }
+                div.c6 data-first[drawing.form.filled("doubtful").is_some()] { (drawing.field("applicant.name")) }
+                div.c3 {
+                    (drawing.field("applicant.identity"))
+                    button.link type="submit" name="do" value="fill" { (drawing.say(W::FillFromBefore)) }
+                }
                 div.c3 { (drawing.field("applicant.born_on")) }
                 div.c3 { (drawing.field("applicant.phone")) }
                 div.c6 { (drawing.field("applicant.address")) }

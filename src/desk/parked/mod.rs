@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::access::OfficerId;
 use crate::agency::AgencyId;
 use crate::desk::posted::PostedForm;
+use crate::desk::prefill::PREFILLED_FIELD;
 use crate::platform::cipher::CipherKey;
 use crate::platform::database::Id;
 use crate::platform::error::{Code, Language, Problem};
@@ -20,8 +21,16 @@ const MOST_BYTES: usize = 64 * 1024;
 /// The field that says which parked form it was.
 pub(crate) const PARKED_FIELD: &str = "parked";
 /// What a form holds before anybody has typed anything, and what is no matter of the citizen.
-const SET_BY_THE_PAGE: &[&str] =
-    &["key", PARKED_FIELD, "applicant.kind", "channel", "result_delivery", "agency", "doubtful"];
+const SET_BY_THE_PAGE: &[&str] = &[
+    "key",
+    PARKED_FIELD,
+    "applicant.kind",
+    "channel",
+    "result_delivery",
+    "agency",
+    "doubtful",
+    PREFILLED_FIELD,
+];
 
 /// A form that waits, by which its key is told apart.
 #[derive(Debug)]

@@ -8,5 +8,6 @@ mod filters;
 mod markup;
 mod pages;
 mod parking;
+mod prefilling;
 mod receiving;
 mod signing_in;
