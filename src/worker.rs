@@ -7,6 +7,7 @@ use tokio::task::JoinHandle;
 
 use crate::access;
 use crate::calendar::unsettled::{UnsettledYear, unsettled};
+use crate::desk;
 use crate::dossier::views::step_history;
 use crate::platform::database::{Connection, DatabaseError, idempotency, tasks};
 use crate::platform::error::{Code, Problem};
@@ -70,8 +71,11 @@ pub async fn look_at_calendars(service: &ServiceParts, now: Instant) -> Result<(
     Ok(())
 }
 
-/// Forgets, once an hour, what need not be kept: old answers, ended sessions, old runs of this task.
-fn sweep(conn: &mut Connection, now: Instant) -> Result<(), DatabaseError> {
+/// Forgets, once an hour, what need not be kept: old answers, ended sessions, forms that were parked on a day before, old runs of this task.
+///
+/// # Errors
+/// When the database fails.
+pub fn sweep(conn: &mut Connection, now: Instant) -> Result<(), DatabaseError> {
     let Some(slot) = Instant::from_micros(now.micros() - now.micros().rem_euclid(HOUR)) else {
         return Ok(());
     };
@@ -81,8 +85,12 @@ fn sweep(conn: &mut Connection, now: Instant) -> Result<(), DatabaseError> {
     let answers = idempotency::forget(conn, now.plus(-KEEP_ANSWERS))?;
     let sessions = access::sessions::store::forget(conn, now)?;
     let runs = runs::store::sweep(conn, now.plus(-KEEP_UNFINISHED))?;
+    // The forms of a day are put aside until its end.
+    let parked = desk::parked::store::forget(conn, Instant::start_of(now.date()))?;
     tasks::forget(conn, now.plus(-REMEMBER))?;
-    let outcome = format!("{answers} answers, {sessions} sessions and {runs} unfinished runs forgotten");
+    let outcome = format!(
+        "{answers} answers, {sessions} sessions, {parked} parked forms and {runs} unfinished runs forgotten"
+    );
     tasks::finish(conn, "sweep", slot, now, &outcome)
 }
 

@@ -7,6 +7,7 @@ pub mod extractor;
 mod hashing;
 pub mod http;
 mod officers;
+pub(crate) mod own_password;
 pub mod password;
 pub mod permission;
 pub mod search;

@@ -17,6 +17,7 @@ use thiserror::Error;
 
 use crate::access::permission::{OfficerId, SessionId};
 use crate::platform::blind_index::BlindIndexKey;
+use crate::platform::cipher::CipherKey;
 use crate::platform::database::Id;
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
@@ -103,6 +104,7 @@ impl fmt::Debug for AccessToken {
 struct TokenKeyPair {
     name: String,
     numbers: BlindIndexKey,
+    forms: CipherKey,
     signing: EncodingKey,
     verifying: DecodingKey,
 }
@@ -150,6 +152,12 @@ impl TokenKeys {
         self.0.numbers.clone()
     }
 
+    /// The key of the forms that pages keep: another one again, and gone with that of the tokens.
+    #[must_use]
+    pub fn form_key(&self) -> CipherKey {
+        self.0.forms.clone()
+    }
+
     fn from_pkcs8(bytes: &[u8]) -> Result<Self, TokenError> {
         let pair =
             Ed25519KeyPair::from_pkcs8(bytes).map_err(|error| TokenError::NotAKey(error.to_string()))?;
@@ -159,6 +167,7 @@ impl TokenKeys {
         Ok(Self(Arc::new(TokenKeyPair {
             name: URL_SAFE_NO_PAD.encode(name),
             numbers: BlindIndexKey::derived_from(bytes),
+            forms: CipherKey::derived_from(bytes).map_err(|error| TokenError::NotAKey(error.to_string()))?,
             signing: EncodingKey::from_ed_der(bytes),
             verifying: DecodingKey::from_ed_der(public),
         })))

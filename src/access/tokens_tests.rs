@@ -73,6 +73,15 @@ fn the_key_is_made_once_and_shared() {
 }
 
 #[test]
+fn what_pages_keep_is_read_after_another_start() {
+    let folder = folder();
+    let kept = TokenKeys::load_or_make(&folder).unwrap().form_key().encrypt(b"a form".to_vec(), "x").unwrap();
+    let again = TokenKeys::load_or_make(&folder).unwrap();
+    assert_eq!(again.form_key().decrypt(&kept, "x").unwrap(), b"a form");
+    fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
 fn instances_that_start_at_once_agree_on_one_key() {
     let folder = folder();
     let names: Vec<String> = std::thread::scope(|scope| {

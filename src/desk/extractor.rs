@@ -13,14 +13,19 @@ use chrono::TimeDelta;
 
 use crate::access::permission::SessionId;
 use crate::access::sessions::store as sessions;
-use crate::access::{Officer, Role};
+use crate::access::tokens::TokenKeys;
+use crate::access::{Officer, OfficerId, Role};
 use crate::agency;
+use crate::desk::carried::{bring_back, carry};
 use crate::desk::page::{self, DeskPage};
 use crate::desk::parts::frame::{BarView, FrameView};
-use crate::desk::posted::PostedForm;
+use crate::desk::parts::sign_in_form::{SignInView, sign_in_form};
+use crate::desk::posted::{KEPT_FIELD, PostedForm};
 use crate::desk::session::{self, DeskKey, FormSecret};
 use crate::desk::shown::address;
 use crate::desk::store;
+use crate::desk::words::W;
+use crate::platform::cipher::CipherKey;
 use crate::platform::database::Connection;
 use crate::platform::error::{Code, Language, Problem};
 use crate::platform::instant::Instant;
@@ -96,6 +101,8 @@ pub(crate) struct DeskOfficer {
     pub session_id: SessionId,
     /// Where the officer works.
     pub office: String,
+    /// Whether the officer does without shortcut keys.
+    pub shortcuts_off: bool,
     secret: FormSecret,
 }
 
@@ -148,6 +155,7 @@ impl DeskOfficer {
                     reports: self.officer.assignments.iter().any(|held| ANSWERING.contains(&held.role)),
                     is_of_a_desk: self.is_of_a_desk(),
                     does_steps: self.does_steps(),
+                    shortcuts_off: self.shortcuts_off,
                 };
                 let frame = FrameView { bar: Some(bar), ..self.visitor.frame() };
                 page::answer(&frame, &page, self.visitor.gzip)
@@ -168,6 +176,10 @@ pub(crate) struct TurnedAway {
 enum TurnedAwayWhy {
     /// Nobody is signed in.
     NotSignedIn,
+    /// A form was sent and nobody is signed in: what the page of signing in carries of it, if it can.
+    SignInFirst(Option<String>),
+    /// A form came back after a sign-in, to an address that only does things.
+    CameBack(Box<(DeskOfficer, PostedForm)>),
     /// Something else.
     Failed(Problem),
 }
@@ -175,7 +187,8 @@ enum TurnedAwayWhy {
 impl fmt::Display for TurnedAway {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.why {
-            TurnedAwayWhy::NotSignedIn => f.write_str("nobody is signed in"),
+            TurnedAwayWhy::NotSignedIn | TurnedAwayWhy::SignInFirst(_) => f.write_str("nobody is signed in"),
+            TurnedAwayWhy::CameBack(_) => f.write_str("a form came back"),
             TurnedAwayWhy::Failed(problem) => problem.fmt(f),
         }
     }
@@ -186,6 +199,19 @@ impl ResponseError for TurnedAway {
         match &self.why {
             TurnedAwayWhy::NotSignedIn => {
                 page::see_other(&address("/dang-nhap", &[("ve", &self.visitor.here)]))
+            }
+            TurnedAwayWhy::SignInFirst(kept) => {
+                let told = if kept.is_some() { W::FormIsCarried } else { W::FormIsTooLong };
+                let kept = kept.as_deref().unwrap_or_default();
+                let view =
+                    SignInView { back: &self.visitor.here, kept, told: Some(told), ..SignInView::default() };
+                let language = self.visitor.language;
+                let page = DeskPage::new(W::SignIn.say(language), sign_in_form(view, language));
+                self.visitor.answer(Ok(DeskPage { status: Code::NotSignedIn.status(), ..page }))
+            }
+            TurnedAwayWhy::CameBack(of) => {
+                let (me, form) = of.as_ref();
+                me.answer(Ok(page::came_back(form, &self.visitor.here, me.language())))
             }
             TurnedAwayWhy::Failed(problem) => self.visitor.answer(Err(problem.clone())),
         }
@@ -218,6 +244,7 @@ struct KnownSignIn {
     officer: Officer,
     office: String,
     session_id: SessionId,
+    shortcuts_off: bool,
     secret: FormSecret,
     to_be_seen: bool,
 }
@@ -229,7 +256,7 @@ fn known(
     idle: TimeDelta,
     now: Instant,
 ) -> Result<Option<KnownSignIn>, Problem> {
-    let Some(row) = store::find(conn, digest)? else { return Ok(None) };
+    let Some((row, shortcuts_off)) = store::find(conn, digest)? else { return Ok(None) };
     if !session::is_awake(row.last_seen_at, idle, now) {
         return Ok(None);
     }
@@ -242,6 +269,7 @@ fn known(
         officer,
         office: office.unwrap_or_default(),
         session_id: row.session_id,
+        shortcuts_off,
         secret: FormSecret::kept(row.csrf),
         to_be_seen: session::is_to_be_seen(row.last_seen_at, now),
     }))
@@ -264,8 +292,8 @@ async fn signed_in(claim: Result<SignInClaim, TurnedAway>) -> Result<DeskOfficer
             return Err(TurnedAway { visitor, why: TurnedAwayWhy::Failed(error.into()) });
         }
     }
-    let KnownSignIn { officer, office, session_id, secret, .. } = found;
-    Ok(DeskOfficer { visitor, officer, session_id, office, secret })
+    let KnownSignIn { officer, office, session_id, shortcuts_off, secret, .. } = found;
+    Ok(DeskOfficer { visitor, officer, session_id, office, shortcuts_off, secret })
 }
 
 impl FromRequest for DeskOfficer {
@@ -277,19 +305,23 @@ impl FromRequest for DeskOfficer {
     }
 }
 
-/// Whether a form may come from where it says it comes from. Browsers tell the origin of every form that is sent; one of another
-/// origin is forged.
-fn is_of_this_origin(request: &HttpRequest) -> bool {
+/// Whether a form says that it comes from this service; nothing where the browser says nothing. Browsers tell the origin of every form
+/// that is sent; one of another origin is forged.
+fn says_its_origin(request: &HttpRequest) -> Option<bool> {
     let header = |name: HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok());
-    let Some(origin) = header(ORIGIN) else { return true };
-    let host = origin.split_once("://").map_or("", |(_, host)| host);
+    let host = header(ORIGIN)?.split_once("://").map_or("", |(_, host)| host);
     let public = request
         .app_data::<web::Data<ServiceState>>()
         .and_then(|service| service.config.public_url.clone())
         .unwrap_or_default();
     let public_host =
         public.split_once("://").and_then(|(_, rest)| rest.split('/').next()).unwrap_or_default();
-    !host.is_empty() && (header(HOST) == Some(host) || public_host == host)
+    Some(!host.is_empty() && (header(HOST) == Some(host) || public_host == host))
+}
+
+/// Whether a form may come from where it says it comes from.
+fn is_of_this_origin(request: &HttpRequest) -> bool {
+    says_its_origin(request).unwrap_or(true)
 }
 
 fn read_form(bytes: Result<Bytes, actix_web::Error>) -> Result<PostedForm, Problem> {
@@ -299,6 +331,103 @@ fn read_form(bytes: Result<Bytes, actix_web::Error>) -> Result<PostedForm, Probl
     let pairs =
         web::Query::<Vec<(String, String)>>::from_query(text).map_err(|error| unreadable().because(error))?;
     Ok(PostedForm::of(pairs.into_inner()))
+}
+
+/// What came with a request that sends a form.
+struct FormPosting {
+    visitor: Visitor,
+    claim: Result<SignInClaim, TurnedAway>,
+    parts: Option<(ServiceState, CipherKey)>,
+    /// Whether it is a form that is sent, and not from elsewhere; and whether the browser says so.
+    own: (bool, bool),
+}
+
+impl FormPosting {
+    fn of(request: &HttpRequest) -> Self {
+        let service = request.app_data::<web::Data<ServiceState>>();
+        let keys = request.app_data::<web::Data<TokenKeys>>();
+        let parts = service.zip(keys).map(|(service, keys)| (service.get_ref().clone(), keys.form_key()));
+        let posted = request.method() == Method::POST;
+        let own = (posted && is_of_this_origin(request), posted && says_its_origin(request) == Some(true));
+        Self { visitor: Visitor::of(request), claim: claim(request), parts, own }
+    }
+
+    /// The form, and whether it only comes back: then it is shown, and nothing is done.
+    async fn read(
+        self,
+        bytes: Result<Bytes, actix_web::Error>,
+    ) -> Result<(DeskOfficer, PostedForm, bool), TurnedAway> {
+        let Self { visitor, claim, parts, own } = self;
+        let failed = |problem| TurnedAway { visitor: visitor.clone(), why: TurnedAwayWhy::Failed(problem) };
+        let (service, key) = parts
+            .ok_or_else(|| failed(Problem::new(Code::Internal).because("the server lacks its state")))?;
+        let form = read_form(bytes);
+        match signed_in(claim).await {
+            Ok(me) => {
+                let form = form.map_err(failed)?;
+                let back =
+                    if own.0 { admitted(&me, &form, &service, &key).await.map_err(failed)? } else { None };
+                let (form, back) = back.ok_or_else(|| failed(page::forged()))?;
+                Ok((me, form, back))
+            }
+            Err(TurnedAway { why: TurnedAwayWhy::NotSignedIn, visitor }) => {
+                let why = match form {
+                    Ok(form) if own.0 => carried(&visitor, &form, own.1, &service, &key).await,
+                    _ => TurnedAwayWhy::NotSignedIn,
+                };
+                Err(TurnedAway { visitor, why })
+            }
+            Err(other) => Err(other),
+        }
+    }
+}
+
+/// The form that this sign-in may send, and whether it only comes back: carried through a sign-in, or drawn for an older one of the same
+/// officer. Nothing of a form that is nobody's or another's.
+async fn admitted(
+    me: &DeskOfficer,
+    form: &PostedForm,
+    service: &ServiceState,
+    key: &CipherKey,
+) -> Result<Option<(PostedForm, bool)>, Problem> {
+    let token = form.get("csrf");
+    if me.secret.admits(token) {
+        return Ok(Some((form.clone(), false)));
+    }
+    let now = service.now();
+    if let Some(kept) = form.filled(KEPT_FIELD) {
+        let back = bring_back(key, &me.visitor.here, me.officer.id, kept, now);
+        return Ok(back.ok().map(|form| (form, true)));
+    }
+    let owner = owner_of(service, token).await?;
+    Ok((owner == Some(me.officer.id)).then(|| (PostedForm::of(form.to_keep()), true)))
+}
+
+/// Whose form it is, by its token.
+async fn owner_of(service: &ServiceState, token: &str) -> Result<Option<OfficerId>, Problem> {
+    let Some(secret) = FormSecret::of_token(token) else { return Ok(None) };
+    let found = service.database.read(move |conn| store::owner_of_forms(conn, secret.bytes())).await;
+    Ok(found?)
+}
+
+/// What becomes of a form that was sent without a sign-in. That of an owner who is not known is carried only if the browser says that
+/// it is ours: nobody else fills in a form for whoever signs in.
+async fn carried(
+    visitor: &Visitor,
+    form: &PostedForm,
+    says_so: bool,
+    service: &ServiceState,
+    key: &CipherKey,
+) -> TurnedAwayWhy {
+    let owner = match owner_of(service, form.get("csrf")).await {
+        Ok(owner) => owner,
+        Err(problem) => return TurnedAwayWhy::Failed(problem),
+    };
+    let typed = form.to_keep().iter().any(|(_, value)| !value.trim().is_empty());
+    if !typed || (owner.is_none() && !says_so) {
+        return TurnedAwayWhy::NotSignedIn;
+    }
+    TurnedAwayWhy::SignInFirst(carry(key, &visitor.here, owner, form, service.now()))
 }
 
 /// An officer who sends a form that a page of ours gave this very sign-in.
@@ -315,18 +444,38 @@ impl FromRequest for PostedByOfficer {
     type Future = Pin<Box<dyn Future<Output = Result<Self, TurnedAway>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let (claim, bytes) = (claim(request), Bytes::from_request(request, payload));
-        let own = request.method() == Method::POST && is_of_this_origin(request);
+        let (posting, bytes) = (FormPosting::of(request), Bytes::from_request(request, payload));
         Box::pin(async move {
-            let me = signed_in(claim).await?;
-            let form = read_form(bytes.await);
-            let failed =
-                |problem| TurnedAway { visitor: me.visitor.clone(), why: TurnedAwayWhy::Failed(problem) };
-            let form = form.map_err(failed)?;
-            if !own || !me.secret.admits(form.get("csrf")) {
-                return Err(failed(page::forged()));
+            let (me, form, back) = posting.read(bytes.await).await?;
+            if back {
+                let visitor = me.visitor.clone();
+                return Err(TurnedAway { visitor, why: TurnedAwayWhy::CameBack(Box::new((me, form))) });
             }
             Ok(Self { me, form })
+        })
+    }
+}
+
+/// The same for a page that can show its form again: it must look whether the form only comes back, and do nothing then.
+#[derive(Debug)]
+pub(crate) struct PostedOrBroughtBack {
+    /// Who sends it.
+    pub me: DeskOfficer,
+    /// What is sent.
+    pub form: PostedForm,
+    /// Whether it was sent before this sign-in and comes back, to be shown.
+    pub back: bool,
+}
+
+impl FromRequest for PostedOrBroughtBack {
+    type Error = TurnedAway;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, TurnedAway>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (posting, bytes) = (FormPosting::of(request), Bytes::from_request(request, payload));
+        Box::pin(async move {
+            let (me, form, back) = posting.read(bytes.await).await?;
+            Ok(Self { me, form, back })
         })
     }
 }

@@ -7,8 +7,8 @@ use crate::desk::extractor::Visitor;
 use crate::desk::page;
 use crate::desk::pages::reports::{cell, figures, kept, list, paragraph, proof};
 use crate::desk::pages::{
-    act, board, check_text, doors, dossier, due_proof, hand_over, lists, paper, receive, register_book,
-    return_desk, sign_in, track, work,
+    account, act, board, check_text, doors, dossier, due_proof, filters, hand_over, help, lists, paper, parked,
+    receive, register_book, return_desk, sign_in, track, work,
 };
 use crate::platform::error::Problem;
 
@@ -64,5 +64,19 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(hand_over::handed_over)
         .service(hand_over::hand_over_slip)
         .service(register_book::register_book)
-        .service(register_book::register_book_file);
+        .service(register_book::register_book_file)
+        .service(parked::parked_list)
+        .service(parked::throw_away)
+        .service(filters::saved_filters)
+        .service(filters::save_filter)
+        .service(filters::rename_filter)
+        .service(filters::remove_filter)
+        .service(account::account)
+        .service(account::change_password)
+        .service(account::sign_out_elsewhere)
+        .service(account::set_shortcuts)
+        .service(help::help)
+        .service(parked::back_to_parked)
+        .service(filters::back_to_filters)
+        .service(account::back_to_account);
 }

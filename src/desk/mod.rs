@@ -12,15 +12,22 @@
 //! | `words.rs`, `value_words.rs` | the words of the pages, said once in each language; what they call the values of the rooms |
 //! | `extractor.rs`, `page.rs` | who asks; how a page goes out |
 //! | `session.rs`, `store.rs` | the sign-in of a browser |
+//! | `carried.rs`, `parked/` | forms that wait: for a new sign-in, or for the citizen to come back |
+//! | `filters/` | filters of lists under a name |
 
 pub(crate) mod acts;
 pub(crate) mod card;
+pub(crate) mod carried;
 pub(crate) mod extractor;
+pub(crate) mod filters;
+pub(crate) mod help_text;
 pub(crate) mod http;
 pub(crate) mod page;
 pub(crate) mod pages;
+pub(crate) mod parked;
 pub(crate) mod parts;
 pub(crate) mod posted;
+pub(crate) mod prefill;
 pub(crate) mod session;
 pub(crate) mod shown;
 pub(crate) mod store;

@@ -16,6 +16,7 @@ use maud::{Markup, html};
 use sha2::{Digest as _, Sha256};
 
 use crate::desk::parts::frame::{FrameView, framed};
+use crate::desk::posted::PostedForm;
 use crate::desk::words::W;
 use crate::platform::error::{Code, Language, Problem};
 
@@ -28,6 +29,9 @@ pub(crate) const PAPER_POLICY: &str = "default-src 'none'; object-src 'self'; im
 const WORTH_COMPRESSING: usize = 1024;
 /// For how long an asset is kept: its address changes with its content.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
+
+/// Fields that nobody typed.
+const OF_THE_FORM: &[&str] = &["key", "version"];
 
 /// What is drawn of a page.
 pub(crate) struct DeskPage {
@@ -43,6 +47,15 @@ impl DeskPage {
     /// A page that is as it should be.
     pub(crate) fn new(title: impl Into<String>, content: Markup) -> Self {
         Self { title: title.into(), content, status: 200 }
+    }
+
+    /// The same above which it is said that a form came back and that nothing was recorded, if one did.
+    pub(crate) fn brought_back(self, back: bool, language: Language) -> Self {
+        let content = html! {
+            @if back { p.box.warn role="alert" tabindex="-1" id="flash" { strong { (W::NothingRecorded.say(language)) } " " (W::SignedInAgain.say(language)) } }
+            (self.content)
+        };
+        Self { content, ..self }
     }
 
     /// A page that tells of a mistake: its title says so first.
@@ -114,6 +127,26 @@ pub(crate) fn trouble(problem: &Problem, language: Language) -> DeskPage {
     DeskPage::wrong(title, content, problem.code.status(), language)
 }
 
+/// A form that came back after a sign-in to an address that shows none: what was typed stands here to be copied, and nothing was done.
+pub(crate) fn came_back(form: &PostedForm, path: &str, language: Language) -> DeskPage {
+    let typed: Vec<String> = form
+        .to_keep()
+        .into_iter()
+        .filter(|(name, value)| !OF_THE_FORM.contains(&name.as_str()) && !value.trim().is_empty())
+        .map(|(_, value)| value)
+        .collect();
+    let content = html! {
+        h1 { (W::NothingRecorded.say(language)) }
+        p.box.warn role="alert" { (W::SignedInAgain.say(language)) }
+        @if !typed.is_empty() {
+            h2 { (W::WhatYouTyped.say(language)) }
+            ul { @for value in &typed { li { (value) } } }
+        }
+        p { a href=(path) { (W::OpenThePageAgain.say(language)) } " · " a href="/viec" { (W::BackHome.say(language)) } }
+    };
+    DeskPage::new(W::NothingRecorded.say(language), content)
+}
+
 /// What a form is told that this service did not make, or made for somebody else.
 pub(crate) fn forged() -> Problem {
     Problem::new(Code::RoleMayNot).say(
@@ -150,6 +183,14 @@ pub(crate) static STYLE: LazyLock<DeskAsset> = LazyLock::new(|| {
 pub(crate) static SCRIPT: LazyLock<DeskAsset> = LazyLock::new(|| {
     DeskAsset::new("desk", "js", "text/javascript; charset=utf-8", include_str!("assets/desk.js"))
 });
+
+/// Sends the browser on with the form that it has just sent, as after a sign-in that carried another form.
+pub(crate) fn send_again(to: &str) -> HttpResponse {
+    protected(HttpResponse::TemporaryRedirect())
+        .insert_header((LOCATION, to))
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .finish()
+}
 
 /// Answers with the file of this name; another name than the one of its content is not found.
 pub(crate) fn asset(name: &str, gzip: bool) -> Option<HttpResponse> {

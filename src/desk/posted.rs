@@ -1,19 +1,38 @@
 //! What a form sends: names and values, composed as the register keeps text, with ends of lines as everywhere else.
 //! Pure: no HTTP, no SQL, no clock.
 
+use std::fmt;
+
 use sha2::{Digest as _, Sha256};
 
 use crate::platform::text::composed;
 
-/// The fields of a form, in the order in which they were sent.
-#[derive(Debug, Clone, Default)]
+/// Fields that belong to one sending of a form.
+const OF_ONE_SENDING: &[&str] = &["csrf", "do", "pick", KEPT_FIELD];
+/// The field that carries a form through a sign-in.
+pub(crate) const KEPT_FIELD: &str = "kept";
+
+/// The fields of a form, in the order in which they were sent. It prints how many they are: what people typed stands in no log.
+#[derive(Clone, Default)]
 pub(crate) struct PostedForm(Vec<(String, String)>);
+
+impl fmt::Debug for PostedForm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a form of {} fields", self.0.len())
+    }
+}
 
 impl PostedForm {
     /// A form of these fields.
     pub(crate) fn of(pairs: Vec<(String, String)>) -> Self {
         let clean = |(name, value): (String, String)| (name, composed(&value.replace("\r\n", "\n")));
         Self(pairs.into_iter().map(clean).collect())
+    }
+
+    /// The fields without those that belong to one sending of the form: its token, the button that was pressed, and whatever is secret.
+    pub(crate) fn to_keep(&self) -> Vec<(String, String)> {
+        let kept = |name: &str| !OF_ONE_SENDING.contains(&name) && !name.contains("password");
+        self.0.iter().filter(|(name, _)| kept(name)).cloned().collect()
     }
 
     /// The value of a field; empty where it was not sent.
@@ -80,6 +99,23 @@ mod tests {
         let sent =
             form(&[("a", "1")]).with("a", "2").with("b", "3").with_filled("a", "").with_filled("c", "4");
         assert_eq!([sent.get("a"), sent.get("b"), sent.get("c")], ["2", "3", "4"]);
+    }
+
+    #[test]
+    fn what_is_kept_of_a_form_holds_no_token_no_button_and_no_secret() {
+        let sent = form(&[
+            ("csrf", "t"),
+            ("do", "receive"),
+            ("pick", "1.1"),
+            ("kept", "x"),
+            ("password", "p"),
+            ("new_password", "p"),
+            ("key", "k"),
+            ("applicant.name", "A"),
+        ]);
+        let names: Vec<String> = sent.to_keep().into_iter().map(|(name, _)| name).collect();
+        assert_eq!(names, ["key", "applicant.name"]);
+        assert_eq!(format!("{sent:?}"), "a form of 8 fields");
     }
 
     #[test]

@@ -91,12 +91,17 @@ impl FormSecret {
         Ok(URL_SAFE_NO_PAD.encode(bytes))
     }
 
+    /// The secret that a token was made of, if it is a token.
+    pub(crate) fn of_token(token: &str) -> Option<Self> {
+        let bytes = URL_SAFE_NO_PAD.decode(token).ok()?;
+        let (mask, hidden) = bytes.split_at_checked(BYTES)?;
+        let told = || mask.iter().zip(hidden).map(|(mask, hidden)| mask ^ hidden).collect();
+        (hidden.len() == BYTES).then(|| Self(told()))
+    }
+
     /// Whether a token was made of this secret.
     pub(crate) fn admits(&self, token: &str) -> bool {
-        let Ok(bytes) = URL_SAFE_NO_PAD.decode(token) else { return false };
-        let Some((mask, hidden)) = bytes.split_at_checked(BYTES) else { return false };
-        let told: Vec<u8> = mask.iter().zip(hidden).map(|(mask, hidden)| mask ^ hidden).collect();
-        hidden.len() == BYTES && verify_slices_are_equal(&told, &self.0).is_ok()
+        Self::of_token(token).is_some_and(|told| verify_slices_are_equal(&told.0, &self.0).is_ok())
     }
 }
 

@@ -4,6 +4,7 @@ pub mod blind_index;
 pub mod body;
 pub mod check;
 pub mod checked;
+pub mod cipher;
 pub mod clock;
 pub mod config;
 pub mod csv_sheet;

@@ -104,6 +104,21 @@ pub fn of_delegate(
     Ok(rows.into_iter().map(read).collect())
 }
 
+/// Those of an officer, as head or as delegate, past and to come.
+///
+/// # Errors
+/// When the database fails.
+pub fn of_officer(
+    conn: &mut Connection,
+    officer_id: OfficerId,
+) -> Result<Vec<ApprovalDelegation>, DatabaseError> {
+    let rows: Vec<ApprovalDelegationRow> = on!(conn, c => approval_delegation::table
+        .filter(approval_delegation::head_id.eq(officer_id).or(approval_delegation::delegate_id.eq(officer_id)))
+        .order(approval_delegation::id)
+        .load(c))?;
+    Ok(rows.into_iter().map(read).collect())
+}
+
 /// By which document an officer approves at an office now, and the sign-in name of its head: the one entered last of those in force
 /// whose head still leads the office.
 ///

@@ -4,7 +4,8 @@ use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::access::actions::{self, NewAssignment, NewOfficer};
-use crate::access::hashing::{compare, digest};
+use crate::access::hashing::digest;
+use crate::access::own_password::change_own_password;
 use crate::access::permission::{Officer, Role};
 use crate::access::search::{self, OfficerFilter};
 use crate::access::sign_in_limiter::SignInLimiter;
@@ -141,42 +142,25 @@ pub(crate) async fn set_password(
 ) -> Result<HttpResponse, Problem> {
     let username = username.into_inner();
     let PasswordRequest { new_password, current_password } = body.value;
-    let mut check = Check::new();
     let now = service.now();
+    if username == caller.username {
+        let passwords = (current_password, new_password);
+        change_own_password(&service.database, &caller, passwords, || limiter.check(&request), now).await?;
+        return Ok(HttpResponse::NoContent().finish());
+    }
+    let mut check = Check::new();
     // As with every other change of an officer: who is not seen is absent, then what is wrong with the request, then who may not.
-    let mut may = Ok(());
-    let row = if username == caller.username {
-        let name = username.clone();
-        let own = service.database.read(move |conn| actions::load_officer(conn, &name)).await?;
-        if let Some(current) = current_password.filter(|typed| !typed.is_empty()) {
-            limiter.check(&request)?;
-            if !compare(current, Some(own.password_hash.clone())).await? {
-                check.wrong(
-                    "current_password",
-                    "wrong_password",
-                    "mật khẩu hiện tại chưa đúng",
-                    "this is not the current password",
-                );
+    let (by, name) = (caller.clone(), username.clone());
+    let (row, may) = service
+        .database
+        .read(move |conn| {
+            let found = actions::load_officer(conn, &name)?;
+            match actions::load_administered(conn, &by, &name, now) {
+                Err(problem) if problem.code == Code::RoleMayNot => Ok((found, Err(problem))),
+                administered => administered.map(|found| (found, Ok(()))),
             }
-        } else {
-            check.wrong("current_password", "required", "không được để trống", "must not be empty");
-        }
-        own
-    } else {
-        let (caller, name) = (caller.clone(), username.clone());
-        let seen = service
-            .database
-            .read(move |conn| {
-                let found = actions::load_officer(conn, &name)?;
-                match actions::load_administered(conn, &caller, &name, now) {
-                    Err(problem) if problem.code == Code::RoleMayNot => Ok((found, Err(problem))),
-                    administered => administered.map(|found| (found, Ok(()))),
-                }
-            })
-            .await?;
-        may = seen.1;
-        seen.0
-    };
+        })
+        .await?;
     new_password.check(&mut check, "new_password");
     check.done()?;
     may?;

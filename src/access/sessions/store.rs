@@ -166,6 +166,54 @@ pub fn end_all_of(conn: &mut Connection, officer_id: OfficerId, now: Instant) ->
     Ok(())
 }
 
+/// A sign-in that is in force.
+#[derive(Debug, Clone, Copy)]
+pub struct OpenSession {
+    /// Key of the sign-in.
+    pub id: SessionId,
+    /// When it was made.
+    pub created_at: Instant,
+    /// When its tokens were handed out last.
+    pub refreshed_at: Instant,
+}
+
+/// The sign-ins of an officer that are in force, newest first.
+///
+/// # Errors
+/// When the database fails.
+pub fn open_of(
+    conn: &mut Connection,
+    officer_id: OfficerId,
+    now: Instant,
+) -> Result<Vec<OpenSession>, DatabaseError> {
+    let rows: Vec<(SessionId, Instant, Instant)> = on!(conn, c => session::table
+        .filter(session::officer_id.eq(officer_id))
+        .filter(session::ended_at.is_null())
+        .filter(session::expires_at.gt(now))
+        .order((session::created_at.desc(), session::id.desc()))
+        .select((session::id, session::created_at, session::refreshed_at))
+        .load(c))?;
+    let read = |(id, created_at, refreshed_at)| OpenSession { id, created_at, refreshed_at };
+    Ok(rows.into_iter().map(read).collect())
+}
+
+/// Ends every sign-in of an officer but this one; says how many.
+///
+/// # Errors
+/// When the database fails.
+pub fn end_others_of(
+    conn: &mut Connection,
+    officer_id: OfficerId,
+    kept: SessionId,
+    now: Instant,
+) -> Result<usize, DatabaseError> {
+    Ok(on!(conn, c => diesel::update(session::table.filter(session::officer_id.eq(officer_id)))
+        .filter(session::id.ne(kept))
+        .filter(session::ended_at.is_null())
+        .set(session::ended_at.eq(Some(now)))
+        .execute(c))?)
+}
+
 /// Forgets sign-ins that were over before `before`; says how many. For the recurring clean-up.
 ///
 /// # Errors

@@ -1,7 +1,7 @@
 // Keys for hands that stay on the keyboard. Every page works without this file.
 (function () {
   "use strict";
-  var off = document.documentElement.hasAttribute("data-nokeys");
+  var off = document.body.hasAttribute("data-nokeys");
   var byId = function (id) { return document.getElementById(id); };
 
   // What was just done, or what is wrong, is read out first.

@@ -8,7 +8,7 @@ use crate::desk::acts::addresses::{act_of, slug};
 use crate::desk::acts::effects::effect;
 use crate::desk::acts::fields::{ActField, ActInput, fields, label_of};
 use crate::desk::acts::json_body::{self, JsonBodyOfForm};
-use crate::desk::extractor::{DeskOfficer, PostedByOfficer};
+use crate::desk::extractor::{DeskOfficer, PostedOrBroughtBack};
 use crate::desk::page::{self, DeskPage};
 use crate::desk::pages::act_choices::{ActChoices, paper_rows, standing_values};
 use crate::desk::pages::dossier::{DossierRead, read};
@@ -108,16 +108,20 @@ pub(crate) async fn act_form(
 /// Does the act. The form comes back with everything that was typed where it is not done.
 #[post("/ho-so/{code}/viec/{act}")]
 pub(crate) async fn do_act(
-    posted: PostedByOfficer,
+    posted: PostedOrBroughtBack,
     desk: web::Data<HandlerState>,
     path: web::Path<(String, String)>,
 ) -> HttpResponse {
-    let PostedByOfficer { me, form } = posted;
+    let PostedOrBroughtBack { me, form, back } = posted;
     let (code, name) = path.into_inner();
     let read = match read_act(&me, &desk, &code, &name).await {
         Ok(read) => read,
         Err(problem) => return me.answer(Err(problem)),
     };
+    if back {
+        let drawn = page_of(&me, &read, &form, None);
+        return me.answer(drawn.map(|page| page.brought_back(true, me.language())));
+    }
     let code = read.dossier.view.code.clone();
     if form.get("do") == "check" {
         let problem = rehearsed(&me, desk.get_ref(), &read, &form, &code).await.err();

@@ -28,7 +28,7 @@ use crate::dossier::clock::ledger::Account;
 use crate::dossier::endpoints::hand_overs::home_of;
 use crate::dossier::endpoints::handler_state::HandlerState;
 use crate::dossier::views::list_filter::Worklist;
-use crate::dossier::views::lists::listing::{DossierListQuery, length, listing};
+use crate::dossier::views::lists::listing::{DossierListQuery, listing, worklist_length};
 use crate::platform::database::idempotency::{self, IdempotencyKey};
 use crate::platform::database::{Connection, Id};
 use crate::platform::document::DocumentFormat;
@@ -251,7 +251,7 @@ async fn read_list(
             let mut counts = Vec::new();
             for list in LISTS {
                 // One's own work has more in it than can be handed on: its length would say another thing than the list.
-                let count = if list == Worklist::Mine { None } else { length(conn, &books, by, list)? };
+                let count = if list == Worklist::Mine { None } else { worklist_length(conn, &books, by, list)? };
                 counts.push((list, count));
             }
             let list = HandOverList { worklist, counts, after: asked.sau, next: found.next_cursor };

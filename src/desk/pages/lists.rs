@@ -4,22 +4,28 @@ use actix_web::{HttpResponse, get, web};
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use crate::access::Officer;
 use crate::desk::extractor::DeskOfficer;
+use crate::desk::filters::{self, FilterRow};
 use crate::desk::page::{self, DeskPage};
 use crate::desk::parts::errors::{error_of, errors};
 use crate::desk::parts::field::{FieldKind, FormField};
+use crate::desk::parts::keep_filter::keep_filter;
 use crate::desk::parts::list_table::list_table;
 use crate::desk::parts::tabs::{TabView, pager, tabs};
+use crate::desk::posted::PostedForm;
 use crate::desk::shown::address;
 use crate::desk::typed;
 use crate::desk::value_words::{fewest_late_words, worklist_words};
 use crate::desk::words::W;
+use crate::dossier::acts::act_context::ReferenceCaches;
 use crate::dossier::books::store::find_by_code;
 use crate::dossier::endpoints::handler_state::HandlerState;
 use crate::dossier::views::list_filter::Worklist;
 use crate::dossier::views::lists::listing::{
-    DossierList, DossierListQuery, ListOrder, WorklistCounts, WorklistsQuery, counts, listing,
+    DossierList, DossierListQuery, ListOrder, WorklistCounts, WorklistsQuery, counts, length, listing,
 };
+use crate::platform::database::Connection;
 use crate::platform::error::{Language, Problem, Words};
 use crate::platform::instant::Instant;
 use crate::platform::text::composed;
@@ -77,8 +83,75 @@ impl ListAddress {
         )
     }
 
+    /// Its fields, as a form sends them.
+    pub(crate) fn pairs(&self) -> Vec<(&'static str, &str)> {
+        let all = [
+            ("ds", &self.ds),
+            ("q", &self.q),
+            ("tt", &self.tt),
+            ("nguoi", &self.nguoi),
+            ("tu", &self.tu),
+            ("den", &self.den),
+            ("sx", &self.sx),
+        ];
+        all.into_iter()
+            .map(|(name, value)| (name, value.trim()))
+            .filter(|(_, value)| !value.is_empty())
+            .collect()
+    }
+
+    /// Its parameters, without the place in the list: what is kept of it under a name.
+    pub(crate) fn parameters(&self) -> String {
+        let address = self.to(&self.ds, &self.sx, "");
+        address.strip_prefix("/ho-so?").unwrap_or_default().to_owned()
+    }
+
+    /// The address that a form sends.
+    pub(crate) fn of_form(form: &PostedForm) -> Self {
+        let field = |name: &str| form.get(name).to_owned();
+        Self {
+            ds: field("ds"),
+            q: field("q"),
+            tt: field("tt"),
+            nguoi: field("nguoi"),
+            tu: field("tu"),
+            den: field("den"),
+            sx: field("sx"),
+            sau: String::new(),
+        }
+    }
+
+    /// The address of these parameters; that of every list where they cannot be read.
+    pub(crate) fn of_query(query: &str) -> Self {
+        web::Query::<Self>::from_query(query).map(web::Query::into_inner).unwrap_or_default()
+    }
+
+    /// What it filters, in words.
+    pub(crate) fn words(&self, language: Language) -> String {
+        let list = self.worklist().map(|list| worklist_words(list, language).to_owned());
+        let said = |label: W, value: &str| {
+            (!value.trim().is_empty()).then(|| format!("{}: {}", label.say(language), value.trim()))
+        };
+        let order = match self.sx.as_str() {
+            "han" => W::MostUrgentFirst.say(language),
+            "nhan" => W::NewestFirst.say(language),
+            "it-tre" => W::FewestLateFirst.say(language),
+            _ => "",
+        };
+        let parts = [
+            list,
+            said(W::FindWords, &self.q),
+            said(W::ProcedureCode, &self.tt),
+            said(W::HandlerName, &self.nguoi),
+            said(W::ReceivedFrom, &self.tu),
+            said(W::ReceivedTo, &self.den),
+            said(W::Order, order),
+        ];
+        parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
+    }
+
     /// What is asked of the room. A day that cannot be read is left to the rule that refuses it.
-    fn query(&self, now: Instant) -> DossierListQuery {
+    pub(crate) fn query(&self, now: Instant) -> DossierListQuery {
         let filled = |text: &str| Some(composed(text.trim())).filter(|text| !text.is_empty());
         let day = |text: &str| {
             let read = typed::date(text, now.date()).map(|day| day.to_string());
@@ -142,7 +215,33 @@ fn as_on_the_page(mut problem: Problem) -> Problem {
 /// A list as it was read, or why it could not be.
 struct ListRead {
     counts: WorklistCounts,
+    saved: Vec<SavedTab>,
     list: Result<DossierList, Problem>,
+}
+
+/// A filter under a name, and how many dossiers fit it.
+struct SavedTab {
+    label: String,
+    query: String,
+    count: Option<i64>,
+}
+
+/// The filters of this officer with their lengths. One that cannot be read any more has none, and its list says why.
+fn saved_tabs(
+    conn: &mut Connection,
+    books: &ReferenceCaches,
+    (officer, now): (&Officer, Instant),
+) -> Result<Vec<SavedTab>, Problem> {
+    let mut tabs = Vec::new();
+    for FilterRow { name, query, .. } in filters::store::of_officer(conn, officer.id)? {
+        let list = ListAddress::of_query(&query).query(now);
+        let count = match length(conn, books, (officer, now), &list) {
+            Err(problem) if problem.code.status() >= 500 => return Err(problem),
+            counted => counted.unwrap_or_default(),
+        };
+        tabs.push(SavedTab { label: format!("★ {name}"), query, count });
+    }
+    Ok(tabs)
 }
 
 /// The page; a code that is one leads to its dossier.
@@ -170,10 +269,11 @@ pub(crate) async fn dossiers(
                 Err(problem) if problem.code.status() >= 500 => return Err(problem),
                 list => list.map_err(as_on_the_page),
             };
-            Ok(ListRead { counts, list })
+            let saved = saved_tabs(conn, &books, (&officer, now))?;
+            Ok(ListRead { counts, saved, list })
         })
         .await;
-    let drawn = read.map(|read| drawn(&asked, &read, now, me.language()));
+    let drawn = read.and_then(|read| Ok(drawn(&asked, &read, &me.token()?, now, me.language())));
     me.answer(drawn)
 }
 
@@ -184,16 +284,16 @@ async fn found(me: &DeskOfficer, desk: &HandlerState, code: &str) -> Result<Opti
     Ok(row.map(|row| row.code))
 }
 
-fn drawn(asked: &ListAddress, read: &ListRead, now: Instant, language: Language) -> DeskPage {
+fn drawn(asked: &ListAddress, read: &ListRead, token: &str, now: Instant, language: Language) -> DeskPage {
     let title = asked.worklist().map_or(W::Dossiers.say(language), |list| worklist_words(list, language));
-    let content = content(asked, read, now, language);
+    let content = content(asked, read, token, now, language);
     match &read.list {
         Ok(_) => DeskPage::new(title, content),
         Err(problem) => DeskPage::wrong(title, content, problem.code.status(), language),
     }
 }
 
-fn content(asked: &ListAddress, read: &ListRead, now: Instant, language: Language) -> Markup {
+fn content(asked: &ListAddress, read: &ListRead, token: &str, now: Instant, language: Language) -> Markup {
     let say = |words: W| words.say(language);
     let problem = read.list.as_ref().err();
     let label = |field: &str| FILTERS.iter().find(|(_, name, _)| *name == field).map(|(.., label)| *label);
@@ -201,8 +301,9 @@ fn content(asked: &ListAddress, read: &ListRead, now: Instant, language: Languag
         @if let Some(problem) = problem { (errors(problem, &label, language)) }
         h1 { (say(W::Dossiers)) }
         (filters(asked, problem, language))
-        (tabs(&all_tabs(asked, &read.counts, language), language))
+        (tabs(&all_tabs(asked, read, language), language))
         @if let Ok(list) = &read.list {
+            (to_keep(asked, read, token, language))
             @if list.items.is_empty() {
                 p {
                     (say(W::NoDossierFits)) " "
@@ -241,21 +342,45 @@ fn filters(asked: &ListAddress, problem: Option<&Problem>, language: Language) -
     }
 }
 
-/// Every list with its length; the whole register first.
-fn all_tabs(asked: &ListAddress, counts: &WorklistCounts, language: Language) -> Vec<TabView> {
+/// The way to keep this filter under a name, where it is none that is kept already; and to those that are.
+fn to_keep(asked: &ListAddress, read: &ListRead, token: &str, language: Language) -> Markup {
+    let parameters = asked.parameters();
+    let new = !parameters.is_empty() && read.saved.iter().all(|saved| saved.query != parameters);
+    html! {
+        @if new {
+            details.facts {
+                summary { (W::SaveFilter.say(language)) }
+                (keep_filter(&asked.pairs(), "", None, token, language))
+            }
+        } @else if !read.saved.is_empty() {
+            p { a href="/bo-loc" { (W::SavedFilters.say(language)) } }
+        }
+    }
+}
+
+/// Every list with its length; the whole register first, the filters of this officer last.
+fn all_tabs<'r>(asked: &ListAddress, read: &'r ListRead, language: Language) -> Vec<TabView<'r>> {
+    let parameters = asked.parameters();
+    let saved_now = read.saved.iter().any(|saved| saved.query == parameters);
     let everything = TabView {
         address: asked.to("", &asked.sx, ""),
         label: W::Everything.say(language),
         count: None,
-        current: asked.worklist().is_none(),
+        current: !saved_now && asked.worklist().is_none(),
     };
-    let lists = counts.items.iter().map(|list| TabView {
+    let lists = read.counts.items.iter().map(|list| TabView {
         address: asked.to(list.worklist.as_str(), "", ""),
         label: worklist_words(list.worklist, language),
         count: list.dossiers,
-        current: asked.worklist() == Some(list.worklist),
+        current: !saved_now && asked.worklist() == Some(list.worklist),
     });
-    std::iter::once(everything).chain(lists).collect()
+    let saved = read.saved.iter().map(|saved| TabView {
+        address: format!("/ho-so?{}", saved.query),
+        label: &saved.label,
+        count: saved.count,
+        current: saved.query == parameters,
+    });
+    std::iter::once(everything).chain(lists).chain(saved).collect()
 }
 
 /// The orders that a list has.

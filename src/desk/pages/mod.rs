@@ -1,5 +1,7 @@
 //! One file a page: what is asked of it, what it reads through the rooms' own functions, and what is drawn.
 
+pub(crate) mod account;
+mod account_read;
 pub(crate) mod act;
 pub(crate) mod act_choices;
 pub(crate) mod board;
@@ -11,9 +13,12 @@ pub(crate) mod due_proof;
 pub(crate) mod hand_over;
 mod hand_over_done;
 mod hand_over_form;
+pub(crate) mod filters;
+pub(crate) mod help;
 pub(crate) mod journal_words;
 pub(crate) mod lists;
 pub(crate) mod paper;
+pub(crate) mod parked;
 pub(crate) mod receive;
 pub(crate) mod receive_form;
 pub(crate) mod register_book;

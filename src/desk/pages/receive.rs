@@ -1,17 +1,23 @@
 //! Receiving at the counter: one screen without steps. Enter only checks; the button, or F9, receives.
 
 use actix_web::{HttpResponse, get, post, web};
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::access::Role;
+use crate::access::tokens::TokenKeys;
 use crate::agency;
 use crate::desk::acts::fields::{ActField, RECEPTION};
 use crate::desk::acts::json_body::{self, JsonBodyOfForm, MOST_PAPERS};
-use crate::desk::card::scanned;
-use crate::desk::extractor::{DeskOfficer, PostedByOfficer};
+use crate::desk::card::{bare_number, scanned};
+use crate::desk::extractor::{DeskOfficer, PostedOrBroughtBack};
 use crate::desk::page::{self, DeskPage};
-use crate::desk::pages::receive_form::{ReceiveFacts, content};
+use crate::desk::pages::parked::{put_aside, reception_offices, taken_up, waiting};
+use crate::desk::pages::receive_form::{ParkedView, PrefillView, ReceiveFacts, content};
+use crate::desk::parked::{self, StillMissing, parked_id};
 use crate::desk::posted::PostedForm;
+use crate::desk::prefill::{emptied, prefilled};
+use crate::desk::shown::address;
 use crate::desk::typed;
 use crate::desk::words::W;
 use crate::dossier::acts::intake::receive as receive_dossier;
@@ -19,6 +25,7 @@ use crate::dossier::endpoints::handler_state::HandlerState;
 use crate::dossier::endpoints::intake_request::IntakeRequest;
 use crate::dossier::endpoints::once::ActWish;
 use crate::dossier::endpoints::rehearsal::rehearse_intake;
+use crate::dossier::views::applicants::known::last_of_office;
 use crate::platform::database::idempotency::IdempotencyKey;
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::{Code, Problem};
@@ -31,19 +38,48 @@ const OFFERED: i64 = 9;
 /// The most characters of a key.
 const LONGEST_KEY: usize = 200;
 
-/// The empty form.
+/// What the address of the form may say.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct ReceiveAddress {
+    /// The parked form that is opened again.
+    mo: String,
+    /// The parked form that was put aside a moment ago.
+    vua: String,
+}
+
+/// The empty form, or one that was put aside.
 #[get("/tiep-nhan")]
-pub(crate) async fn receive_form(me: DeskOfficer, desk: web::Data<HandlerState>) -> HttpResponse {
-    let form = PostedForm::of(vec![
-        ("applicant.kind".into(), "citizen".into()),
-        ("channel".into(), "counter".into()),
-        ("result_delivery".into(), "counter".into()),
-    ]);
-    let facts = match facts(&me, desk.get_ref(), &form).await {
-        Ok(facts) => facts,
-        Err(problem) => return me.answer(Err(problem)),
+pub(crate) async fn receive_form(
+    me: DeskOfficer,
+    desk: web::Data<HandlerState>,
+    keys: web::Data<TokenKeys>,
+    asked: web::Query<ReceiveAddress>,
+) -> HttpResponse {
+    me.answer(form_page(&me, desk.get_ref(), keys.get_ref(), &asked).await)
+}
+
+async fn form_page(
+    me: &DeskOfficer,
+    desk: &HandlerState,
+    keys: &TokenKeys,
+    asked: &ReceiveAddress,
+) -> Result<DeskPage, Problem> {
+    me.only_the_desk()?;
+    let form = if asked.mo.is_empty() {
+        PostedForm::of(vec![
+            ("applicant.kind".into(), "citizen".into()),
+            ("channel".into(), "counter".into()),
+            ("result_delivery".into(), "counter".into()),
+        ])
+    } else {
+        let (officer, keys, id, now) = (me.officer.clone(), keys.clone(), asked.mo.clone(), desk.now());
+        desk.database.read(move |conn| taken_up(conn, &keys, &officer, (&id, now))).await?
     };
-    me.answer(drawn(&me, &facts, &form, None, 200))
+    let mut facts = facts(me, desk, keys, &form).await?;
+    facts.parked.just_now = facts.parked.find(&asked.vua);
+    look_ahead(me, desk, &mut facts, &form).await?;
+    drawn(me, &facts, &form, None, 200)
 }
 
 fn drawn(
@@ -63,41 +99,132 @@ fn drawn(
     })
 }
 
-/// Checks or receives.
+/// Checks, receives, or puts aside.
 #[post("/tiep-nhan")]
-pub(crate) async fn receive(posted: PostedByOfficer, desk: web::Data<HandlerState>) -> HttpResponse {
-    let PostedByOfficer { me, form } = posted;
-    let wanted = form.get("do") == "receive";
-    let form = read_card(form);
-    let mut facts = match facts(&me, desk.get_ref(), &form).await {
+pub(crate) async fn receive(
+    posted: PostedOrBroughtBack,
+    desk: web::Data<HandlerState>,
+    keys: web::Data<TokenKeys>,
+) -> HttpResponse {
+    let PostedOrBroughtBack { me, form, back } = posted;
+    let (desk, keys) = (desk.get_ref(), keys.get_ref());
+    // What came back after a sign-in holds no button that was pressed: it is only shown.
+    let wanted = form.get("do").to_owned();
+    let (form, bare) = read_scan(form);
+    let mut facts = match facts(&me, desk, keys, &form).await {
         Ok(facts) => facts,
         Err(problem) => return me.answer(Err(problem)),
     };
-    let form = with_papers(form, facts.chosen.as_ref());
-    let received = if wanted { Some(take_in(&me, desk.get_ref(), &facts, &form).await) } else { None };
-    let problem = match received {
-        Some(Ok(code)) => return page::see_other(&format!("/ho-so/{code}?moi=1")),
+    let form = match filled_from_before(&me, desk, &mut facts, form.clone(), bare || wanted == "fill").await {
+        Ok(form) => form,
+        Err(problem) if problem.code.status() < 500 => {
+            return me.answer(drawn(&me, &facts, &form, Some(&problem), problem.code.status()));
+        }
+        Err(problem) => return me.answer(Err(problem)),
+    };
+    let done = match wanted.as_str() {
+        "park" => Some(park(&me, desk, keys, &facts, &form).await),
+        "receive" => {
+            let form = with_papers(form.clone(), facts.chosen.as_ref());
+            Some(take_in(&me, desk, &facts, &form).await.map(|code| format!("/ho-so/{code}?moi=1")))
+        }
+        _ => None,
+    };
+    let problem = match done {
+        Some(Ok(to)) => return page::see_other(&to),
         Some(Err(problem)) if problem.code.status() >= 500 => return me.answer(Err(problem)),
         Some(Err(problem)) => Some(problem),
         None => None,
     };
-    if let Err(failure) = look_ahead(&me, desk.get_ref(), &mut facts, &form).await {
+    let form = with_papers(form, facts.chosen.as_ref());
+    if let Err(failure) = look_ahead(&me, desk, &mut facts, &form).await {
         return me.answer(Err(failure));
     }
     let status = problem.as_ref().map_or(200, |problem| problem.code.status());
-    me.answer(drawn(&me, &facts, &form, problem.as_ref(), status))
+    let drawn = drawn(&me, &facts, &form, problem.as_ref(), status);
+    me.answer(drawn.map(|page| page.brought_back(back, me.language())))
 }
 
-/// Puts what a scanner read into its fields.
-fn read_card(form: PostedForm) -> PostedForm {
-    let Some(card) = scanned(form.get("scan")) else { return form };
+/// Puts the form aside with what a reception would say of it now; says where the next one is typed.
+async fn park(
+    me: &DeskOfficer,
+    desk: &HandlerState,
+    keys: &TokenKeys,
+    facts: &ReceiveFacts,
+    form: &PostedForm,
+) -> Result<String, Problem> {
+    let missing = match body(facts, form) {
+        Ok(read) => {
+            let rehearsed =
+                rehearse_intake(desk, &me.officer, request_of(read.body.clone())?, receive_dossier).await;
+            rehearsed.err().map(|problem| read.as_on_the_form(problem))
+        }
+        Err(problem) => Some(problem),
+    };
+    let missing = missing.as_ref().map(StillMissing::of).unwrap_or_default();
+    let chosen =
+        facts.chosen.as_ref().map(|version| format!("{} ({})", version.content.name_vi, version.code));
+    let told = (chosen.unwrap_or_default(), office(facts, form).to_owned(), missing);
+    let id = put_aside(me, desk, keys, form, told).await?;
+    Ok(address("/tiep-nhan", &[("vua", &id.to_string())]))
+}
+
+/// Puts what a scanner read, or what was typed into its box, into the fields; says whether it was a number alone.
+fn read_scan(form: PostedForm) -> (PostedForm, bool) {
+    if let Some(number) = bare_number(form.get("scan")) {
+        // What was filled in for somebody else makes room.
+        let form = if form.get("applicant.identity") == number { form } else { emptied(form) };
+        return (form.with("scan", "").with("applicant.identity", &number).with("doubtful", ""), true);
+    }
+    let Some(card) = scanned(form.get("scan")) else { return (form, false) };
     let doubtful = if card.doubtful { "1" } else { "" };
-    form.with("scan", "")
+    let form = form
+        .with("scan", "")
         .with("applicant.identity", &card.identity)
         .with_filled("applicant.name", &card.name)
         .with_filled("applicant.born_on", &card.born_on)
         .with_filled("applicant.address", &card.address)
-        .with("doubtful", doubtful)
+        .with("doubtful", doubtful);
+    (form, false)
+}
+
+/// The form with what the person of this number gave last time at this office, where that is asked for.
+async fn filled_from_before(
+    me: &DeskOfficer,
+    desk: &HandlerState,
+    facts: &mut ReceiveFacts,
+    form: PostedForm,
+    asked: bool,
+) -> Result<PostedForm, Problem> {
+    if !asked {
+        return Ok(form);
+    }
+    let identity = form.get("applicant.identity").trim().to_owned();
+    let (officer, now, books) = (me.officer.clone(), desk.now(), desk.books.clone());
+    let code = office(facts, &form).to_owned();
+    let found = desk
+        .database
+        .read(move |conn| {
+            let office = agency::store::find_by_code(conn, &code)?.map(|office| office.office_id);
+            let Some(office) = office.filter(|id| reception_offices(&officer).contains(id)) else {
+                return Ok(None);
+            };
+            last_of_office(conn, &books, (&officer, now), office, &identity)
+        })
+        .await
+        .map_err(|mut problem: Problem| {
+            for field in &mut problem.fields {
+                field.field = format!("applicant.{}", field.field);
+            }
+            problem
+        })?;
+    let Some(known) = found else {
+        facts.prefill = PrefillView::NobodyKnown;
+        return Ok(form);
+    };
+    let newest = known.dossiers.first().map(|dossier| dossier.code.clone());
+    facts.prefill = PrefillView::From(newest.unwrap_or_default());
+    Ok(prefilled(form, &known.applicant))
 }
 
 /// Fills in what the procedure demands where one tick says that all of it is there.
@@ -118,17 +245,18 @@ fn with_papers(form: PostedForm, chosen: Option<&ProcedureVersion>) -> PostedFor
 }
 
 /// The offices where this officer receives, and the procedure that is meant.
-async fn facts(me: &DeskOfficer, desk: &HandlerState, form: &PostedForm) -> Result<ReceiveFacts, Problem> {
+async fn facts(
+    me: &DeskOfficer,
+    desk: &HandlerState,
+    keys: &TokenKeys,
+    form: &PostedForm,
+) -> Result<ReceiveFacts, Problem> {
     me.only_the_desk()?;
-    let (officer, now) = (me.officer.clone(), desk.now());
+    let (officer, now, keys, language) = (me.officer.clone(), desk.now(), keys.clone(), me.language());
     let picked = form.filled("pick").or(form.filled("procedure")).unwrap_or_default().to_owned();
     desk.database
         .read(move |conn| {
-            let held = officer.assignments.iter().filter(|held| held.role == Role::Clerk);
-            let mut ids: Vec<_> = held.flat_map(|held| held.office_ids.iter().copied()).collect();
-            ids.sort_unstable();
-            ids.dedup();
-            let agencies = agency::store::load_many(conn, &ids)?;
+            let agencies = agency::store::load_many(conn, &reception_offices(&officer))?;
             let level = agencies.first().map(|office| office.level);
             let offices = agencies.into_iter().map(|office| (office.code, office.name_vi)).collect();
             let chosen = chosen(conn, &picked, now)?;
@@ -146,7 +274,19 @@ async fn facts(me: &DeskOfficer, desk: &HandlerState, form: &PostedForm) -> Resu
                 _ => Vec::new(),
             };
             let offers = offers.into_iter().map(|version| (version.code, version.content.name_vi)).collect();
-            Ok(ReceiveFacts { offices, chosen, offers, due: None, duplicates: Vec::new(), now })
+            let waiting = waiting(conn, &keys, &officer, now)?;
+            let labels = waiting.iter().map(|form| (form.row.id.to_string(), form.label(language))).collect();
+            let parked = ParkedView { labels, just_now: None };
+            Ok(ReceiveFacts {
+                offices,
+                chosen,
+                offers,
+                due: None,
+                duplicates: Vec::new(),
+                parked,
+                prefill: PrefillView::default(),
+                now,
+            })
         })
         .await
 }
@@ -250,11 +390,17 @@ async fn take_in(
         .filled("key")
         .filter(|key| key.len() <= LONGEST_KEY)
         .map(|key| IdempotencyKey { key: key.to_owned(), fingerprint: form.fingerprint("receive") });
-    let wish = ActWish { key, if_match: None };
+    let (wish, parked) = (ActWish { key, if_match: None }, parked_id(form));
     let (desk, officer) = (desk.clone(), me.officer.clone());
     let database = desk.database.clone();
     let kept = database
-        .write(move |conn| desk.take_in_once(conn, &officer, &wish, &request, receive_dossier))
+        .write(move |conn| {
+            let kept = desk.take_in_once(conn, &officer, &wish, &request, receive_dossier)?;
+            if let Some(id) = parked {
+                parked::store::remove(conn, officer.id, id)?;
+            }
+            Ok::<_, Problem>(kept)
+        })
         .await
         .map_err(|problem| read.as_on_the_form(problem))?;
     let told: Value =

@@ -5,9 +5,12 @@ use maud::{Markup, html};
 
 use crate::desk::acts::fields::{ActField, ActInput, RECEPTION, label_of};
 use crate::desk::acts::json_body::MOST_PAPERS;
+use crate::desk::parked::PARKED_FIELD;
 use crate::desk::parts::errors::{error_of, errors};
 use crate::desk::parts::field::{FieldKind, FormField, field_id};
+use crate::desk::parts::flash::flash;
 use crate::desk::posted::PostedForm;
+use crate::desk::prefill::{PREFILLED_FIELD, is_prefilled};
 use crate::desk::shown::{appointment, money};
 use crate::desk::value_words::{channel_words, delivery_words, kind_words, paid_words};
 use crate::desk::words::W;
@@ -37,8 +40,40 @@ pub(crate) struct ReceiveFacts {
     pub due: Option<Result<DossierView, Problem>>,
     /// Codes of dossiers of the same person and procedure.
     pub duplicates: Vec<String>,
+    /// What came of filling the form in from an older dossier.
+    pub prefill: PrefillView,
+    /// What waits.
+    pub parked: ParkedView,
     /// Now.
     pub now: Instant,
+}
+
+/// What came of filling the form in from an older dossier.
+#[derive(Debug, Default)]
+pub(crate) enum PrefillView {
+    /// Nobody asked for it.
+    #[default]
+    NotAsked,
+    /// This office has no dossier of that number.
+    NobodyKnown,
+    /// It was filled in from the dossier of this code.
+    From(String),
+}
+
+/// The forms of this officer that wait.
+#[derive(Debug, Default)]
+pub(crate) struct ParkedView {
+    /// Key and label of each.
+    pub labels: Vec<(String, String)>,
+    /// The label of the one that was put aside a moment ago.
+    pub just_now: Option<String>,
+}
+
+impl ParkedView {
+    /// The label of the form of this key.
+    pub(crate) fn find(&self, id: &str) -> Option<String> {
+        self.labels.iter().find(|(found, _)| found == id).map(|(_, label)| label.clone())
+    }
 }
 
 /// What the form is drawn with.
@@ -58,7 +93,8 @@ impl Drawing<'_> {
         let Some(field) = RECEPTION.iter().find(|field| field.name == name) else { return html! {} };
         let (kind, hint) = self.kind(field);
         let doubtful = name == "applicant.name" && self.form.filled("doubtful").is_some();
-        let hint = if doubtful { Some(W::LookAgain) } else { hint };
+        let prefilled = is_prefilled(self.form, name).then_some(W::FromBefore);
+        let hint = if doubtful { Some(W::LookAgain) } else { prefilled.or(hint) };
         FormField {
             name: field.name,
             label: self.say(field.label),
@@ -129,11 +165,18 @@ pub(crate) fn content(
     };
     html! {
         @if let Some(problem) = problem { (errors(problem, &label, language)) }
+        @if let Some(label) = &facts.parked.just_now {
+            (flash(&html! { (drawing.say(W::PutAside)) ": " (label) ". " a href="/tiep-nhan/cho" { (drawing.say(W::Waiting)) " (" (facts.parked.labels.len()) ")" } }))
+        }
         form method="post" action="/tiep-nhan" data-first=[goes_on_at(facts, form, problem).map(field_id)] {
             // Enter, also a scanner's, presses the first button: it only checks.
             button.skip type="submit" name="do" value="check" tabindex="-1" aria-hidden="true" { (drawing.say(W::CheckOnly)) }
             input type="hidden" name="csrf" value=(token);
             input type="hidden" name="key" value=(key);
+            @for name in [PREFILLED_FIELD, "doubtful"] {
+                @if let Some(value) = form.filled(name) { input type="hidden" name=(name) value=(value); }
+            }
+            @if let Some(parked) = form.filled(PARKED_FIELD) { input type="hidden" name=(PARKED_FIELD) value=(parked); }
             (what(facts, &drawing))
             div.cols {
                 div { (who(&drawing)) (papers(facts, &drawing)) }
@@ -141,8 +184,10 @@ pub(crate) fn content(
             }
             div.buttons {
                 button.main type="submit" name="do" value="receive" data-key="do" { (drawing.say(W::ReceiveAndPrint)) " " kbd { "F9" } }
+                button type="submit" name="do" value="park" data-key="park" { (drawing.say(W::PutAsideNow)) " " kbd { "Shift+F9" } }
                 button type="submit" name="do" value="check" { (drawing.say(W::CheckOnly)) " " kbd { "Enter" } }
                 span.hint { (drawing.say(W::EnterOnlyChecks)) }
+                @if !facts.parked.labels.is_empty() { a href="/tiep-nhan/cho" { (drawing.say(W::Waiting)) " (" (facts.parked.labels.len()) ")" } }
             }
         }
     }
@@ -183,6 +228,11 @@ fn what(facts: &ReceiveFacts, drawing: &Drawing<'_>) -> Markup {
             h1.c3 { (drawing.say(W::ReceiveTitle)) }
             div.c4 { (line("scan", W::ScanCard, Some(W::ScanHint), form.get("scan"))) }
             div.c5 { (line("procedure", W::Procedure, Some(W::ProcedureHint), &shown)) }
+        }
+        @match &facts.prefill {
+            PrefillView::From(code) => { p.box.warn { (drawing.say(W::FilledFrom)) " " a href={ "/ho-so/" (code) } { (code) } } }
+            PrefillView::NobodyKnown => { p.box { (drawing.say(W::NobodyKnown)) } }
+            PrefillView::NotAsked => {}
         }
         @if form.filled("doubtful").is_some() { p.box.warn { (drawing.say(W::DoubtfulName)) } }
         @if !facts.offers.is_empty() {
@@ -229,7 +279,10 @@ fn who(drawing: &Drawing<'_>) -> Markup {
             legend { (drawing.say(W::Applicant)) }
             div.row {
                 div.c6 { (drawing.field("applicant.name")) }
-                div.c3 { (drawing.field("applicant.identity")) }
+                div.c3 {
+                    (drawing.field("applicant.identity"))
+                    button.link type="submit" name="do" value="fill" { (drawing.say(W::FillFromBefore)) }
+                }
                 div.c3 { (drawing.field("applicant.born_on")) }
                 div.c3 { (drawing.field("applicant.phone")) }
                 div.c6 { (drawing.field("applicant.address")) }

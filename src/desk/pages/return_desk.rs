@@ -24,7 +24,7 @@ use crate::dossier::endpoints::body_of::body_of;
 use crate::dossier::endpoints::handler_state::HandlerState;
 use crate::dossier::endpoints::once::{ActBody, ActWish};
 use crate::dossier::views::list_filter::Worklist;
-use crate::dossier::views::lists::listing::{DossierListQuery, length, listing};
+use crate::dossier::views::lists::listing::{DossierListQuery, listing, worklist_length};
 use crate::platform::database::idempotency::{IdempotencyKey, KeptAnswer};
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::Problem;
@@ -120,7 +120,7 @@ async fn read_desk(
             let cursor = Some(asked.sau).filter(|cursor| !cursor.is_empty());
             let waiting = DossierListQuery { cursor, limit: Some(WAITING), ..waiting_for(None) };
             let waiting = listing(conn, &books, by, &waiting)?;
-            let count = length(conn, &books, by, Worklist::ResultReady)?;
+            let count = worklist_length(conn, &books, by, Worklist::ResultReady)?;
             let returned = match asked.xong.as_str() {
                 "" => None,
                 code => find(conn, &books, by, code)?.filter(|read| was_handed_over_by(&officer, read)),

@@ -4,22 +4,27 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{RETRY_AFTER, SET_COOKIE};
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use chrono::TimeDelta;
-use maud::{Markup, html};
+use maud::html;
 use serde::Deserialize;
 
 use crate::access::actions;
 use crate::access::credentials::known_officer;
 use crate::access::password::Password;
+use crate::access::permission::OfficerId;
 use crate::access::sign_in_limiter::SignInLimiter;
+use crate::access::tokens::TokenKeys;
+use crate::desk::carried::{NotBroughtBack, bring_back};
 use crate::desk::extractor::{DeskOfficer, LANGUAGE_COOKIE, PostedByOfficer, PostedByVisitor, Visitor};
 use crate::desk::page::{self, DeskPage};
-use crate::desk::parts::errors::errors;
-use crate::desk::parts::field::{FieldKind, FormField};
+use crate::desk::parts::sign_in_form::{SignInView, sign_in_form};
+use crate::desk::posted::{KEPT_FIELD, PostedForm};
 use crate::desk::session::{DeskKey, FormSecret, cookie};
 use crate::desk::shown::way_back;
 use crate::desk::store::{self, DeskSessionRow};
 use crate::desk::words::W;
-use crate::platform::error::{Code, Language, Problem};
+use crate::platform::cipher::CipherKey;
+use crate::platform::error::{Code, Problem};
+use crate::platform::instant::Instant;
 use crate::platform::service_state::ServiceState;
 
 /// Where to return to.
@@ -29,26 +34,6 @@ pub(crate) struct WayBack {
     ve: String,
     #[serde(default)]
     nn: String,
-}
-
-fn content(username: &str, back: &str, problem: Option<&Problem>, language: Language) -> Markup {
-    let say = |words: W| words.say(language);
-    let field = |name, label, value, kind| {
-        FormField { name, label, hint: None, value, error: None, kind, optional: false }.draw(language)
-    };
-    html! {
-        div.narrow {
-            @if let Some(problem) = problem { (errors(problem, &|_| None, language)) }
-            h1 { (say(W::SignIn)) }
-            form method="post" action="/dang-nhap" {
-                input type="hidden" name="ve" value=(back);
-                (field("username", say(W::Username), username, FieldKind::Line))
-                (field("password", say(W::Password), "", FieldKind::Secret))
-                p { button.main type="submit" { (say(W::SignIn)) } }
-            }
-            p.hint { (say(W::ForgottenPassword)) }
-        }
-    }
 }
 
 /// The form.
@@ -61,46 +46,80 @@ pub(crate) async fn sign_in_page(
     if officer.is_some() {
         return page::see_other(way_back(&query.ve));
     }
-    let drawn = content("", way_back(&query.ve), None, visitor.language);
+    let view = SignInView { back: way_back(&query.ve), ..SignInView::default() };
+    let drawn = sign_in_form(view, visitor.language);
     visitor.answer(Ok(DeskPage::new(W::SignIn.say(visitor.language), drawn)))
 }
 
-/// Signs in: one message for any failure, and tries are counted by address.
+/// Signs in: one message for any failure, and tries are counted by address. A form that was carried here goes on to its page.
 #[post("/dang-nhap")]
 pub(crate) async fn sign_in(
     posted: PostedByVisitor,
     http: HttpRequest,
     limiter: web::Data<SignInLimiter>,
     service: web::Data<ServiceState>,
+    keys: web::Data<TokenKeys>,
 ) -> HttpResponse {
     let PostedByVisitor { visitor, form } = posted;
-    let back = way_back(form.get("ve")).to_owned();
-    let username = form.get("username").to_owned();
     let opened = match limiter.check(&http) {
-        Ok(()) => open(&service, &username, form.get("password")).await,
+        Ok(()) => open(&service, form.get("username"), form.get("password")).await,
         Err(problem) => Err(problem),
     };
     match opened {
-        Ok(key) => {
-            let mut answer = page::see_other(&back);
+        Ok((key, officer)) => {
+            let mut answer = led_on(&visitor, &form, officer, &keys.form_key(), service.now());
             if let Ok(value) = cookie(Some(&key), service.config.is_https()).parse() {
                 answer.headers_mut().insert(SET_COOKIE, value);
             }
             answer
         }
-        Err(problem) if problem.code.status() < 500 => refused(&visitor, &username, &back, &problem),
+        Err(problem) if problem.code.status() < 500 => refused(&visitor, &form, &problem),
         Err(problem) => visitor.answer(Err(problem)),
     }
 }
 
+/// Where a sign-in leads: back, with the form that it carried if this officer sent it.
+fn led_on(
+    visitor: &Visitor,
+    form: &PostedForm,
+    officer: OfficerId,
+    key: &CipherKey,
+    now: Instant,
+) -> HttpResponse {
+    let (asked, back) = (form.get("ve"), way_back(form.get("ve")));
+    let Some(kept) = form.filled(KEPT_FIELD) else { return page::see_other(back) };
+    let lost = match bring_back(key, asked, officer, kept, now) {
+        // The browser sends the whole form of the sign-in on: what it carries is the only thing that is read of it there.
+        Ok(_) if back == asked => return page::send_again(back),
+        Ok(_) | Err(NotBroughtBack::Gone) => W::FormIsGone,
+        Err(NotBroughtBack::OfAnother) => W::FormOfAnother,
+    };
+    let say = |words: W| words.say(visitor.language);
+    let content = html! {
+        h1 { (say(W::NothingRecorded)) }
+        p.box.warn role="alert" { (say(lost)) }
+        p { a href="/viec" { (say(W::GoOnToWork)) } }
+    };
+    visitor.answer(Ok(DeskPage::new(say(W::NothingRecorded), content)))
+}
+
 /// The form again, with why.
-fn refused(visitor: &Visitor, username: &str, back: &str, problem: &Problem) -> HttpResponse {
+fn refused(visitor: &Visitor, form: &PostedForm, problem: &Problem) -> HttpResponse {
     let language = visitor.language;
     let status = match problem.code {
         Code::WrongCredentials => StatusCode::UNPROCESSABLE_ENTITY.as_u16(),
         _ => problem.code.status(),
     };
-    let drawn = content(username, back, Some(problem), language);
+    let kept = form.get(KEPT_FIELD);
+    let view = SignInView {
+        username: form.get("username"),
+        // A form that is carried is bound to the very address that it was sent to.
+        back: if kept.is_empty() { way_back(form.get("ve")) } else { form.get("ve") },
+        kept,
+        told: (!kept.is_empty()).then_some(W::FormIsCarried),
+        problem: Some(problem),
+    };
+    let drawn = sign_in_form(view, language);
     let mut answer = visitor.answer(Ok(DeskPage::wrong(W::SignIn.say(language), drawn, status, language)));
     if let Some(seconds) = problem.retry_after {
         answer.headers_mut().insert(RETRY_AFTER, seconds.into());
@@ -109,7 +128,11 @@ fn refused(visitor: &Visitor, username: &str, back: &str, problem: &Problem) -> 
 }
 
 /// Opens a sign-in of a browser. It stands beside those of tokens and ends with whatever ends them.
-async fn open(service: &ServiceState, username: &str, password: &str) -> Result<DeskKey, Problem> {
+async fn open(
+    service: &ServiceState,
+    username: &str,
+    password: &str,
+) -> Result<(DeskKey, OfficerId), Problem> {
     let known = known_officer(&service.database, username, Password::new(password)).await?;
     let (now, lasts) = (service.now(), TimeDelta::hours(service.config.desk_hours));
     let (key, secret) = (DeskKey::make()?, FormSecret::make()?);
@@ -131,7 +154,7 @@ async fn open(service: &ServiceState, username: &str, password: &str) -> Result<
         })
         .await?;
     tracing::info!(officer = %signed_in.officer.id, session = %signed_in.session_id, "signed in by a browser");
-    Ok(key)
+    Ok((key, signed_in.officer.id))
 }
 
 /// Signs out: the sign-in ends, and the cookie is taken back.

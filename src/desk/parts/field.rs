@@ -17,6 +17,8 @@ pub(crate) enum FieldKind {
     Number,
     /// What nobody should read over a shoulder.
     Secret,
+    /// The same, not known to the browser yet.
+    NewSecret,
     /// One of these: value and words.
     Choice(Vec<(String, String)>),
 }
@@ -84,9 +86,10 @@ impl FormField<'_> {
         match &self.kind {
             FieldKind::Line => line(None),
             FieldKind::Number => line(Some("numeric")),
-            FieldKind::Secret => html! {
-                input type="password" id=(id) name=(self.name) autocomplete="current-password" aria-invalid=[invalid]
-                    aria-describedby=[described];
+            FieldKind::Secret | FieldKind::NewSecret => html! {
+                @let new = matches!(self.kind, FieldKind::NewSecret);
+                input type="password" id=(id) name=(self.name) autocomplete=(if new { "new-password" } else { "current-password" })
+                    aria-invalid=[invalid] aria-describedby=[described];
             },
             FieldKind::Long => html! {
                 textarea id=(id) name=(self.name) rows="3" aria-invalid=[invalid] aria-describedby=[described] { (self.value) }

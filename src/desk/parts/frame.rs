@@ -24,6 +24,8 @@ pub(crate) struct BarView<'a> {
     pub is_of_a_desk: bool,
     /// Whether the officer does steps: hands dossiers over.
     pub does_steps: bool,
+    /// Whether the officer does without shortcut keys.
+    pub shortcuts_off: bool,
 }
 
 /// What surrounds a page.
@@ -59,7 +61,7 @@ pub(crate) fn framed(frame: &FrameView<'_>, title: &str, content: &Markup) -> Ma
                 link rel="icon" href="data:,";
                 script src=(frame.script) defer {}
             }
-            body {
+            body data-nokeys[frame.bar.as_ref().is_some_and(|bar| bar.shortcuts_off)] {
                 a.skip href="#main" { (W::ToContent.say(language)) }
                 @match &frame.bar {
                     Some(bar) => { (officers_bar(frame, bar)) }
@@ -68,6 +70,7 @@ pub(crate) fn framed(frame: &FrameView<'_>, title: &str, content: &Markup) -> Ma
                 main id="main" tabindex="-1" { (content) }
                 footer.foot {
                     a href=(address("/ngon-ngu", &[("nn", other.0), ("ve", frame.here)])) lang=(other.0) hreflang=(other.0) { (other.1) }
+                    @if frame.bar.is_some() { " · " a href="/toi" { (W::Account.say(language)) } " · " a href="/tro-giup" { (W::Help.say(language)) } }
                 }
             }
         }
@@ -107,7 +110,7 @@ fn officers_bar(frame: &FrameView<'_>, bar: &BarView<'_>) -> Markup {
                 input id="find" name="q" placeholder=(W::FindOrScanKey.say(language)) autocomplete="off" spellcheck="false";
                 button.skip type="submit" { (W::Find.say(language)) }
             }
-            span.who { (bar.name) " · " (bar.office) }
+            span.who { a href="/toi" { (bar.name) } " · " (bar.office) }
             form method="post" action="/thoat" {
                 input type="hidden" name="csrf" value=(bar.token);
                 button.link type="submit" { (W::SignOut.say(language)) }

@@ -7,6 +7,8 @@ pub(crate) mod field;
 pub(crate) mod figure_table;
 pub(crate) mod flash;
 pub(crate) mod frame;
+pub(crate) mod keep_filter;
 pub(crate) mod list_table;
+pub(crate) mod sign_in_form;
 pub(crate) mod tabs;
 pub(crate) mod timeline;

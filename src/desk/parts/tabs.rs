@@ -8,11 +8,11 @@ use crate::platform::error::Language;
 
 /// One of several lists.
 #[derive(Debug, Clone)]
-pub(crate) struct TabView {
+pub(crate) struct TabView<'a> {
     /// Where it is.
     pub address: String,
     /// What it is called.
-    pub label: &'static str,
+    pub label: &'a str,
     /// How long it is, where that is counted.
     pub count: Option<i64>,
     /// Whether it is shown now.
@@ -20,7 +20,7 @@ pub(crate) struct TabView {
 }
 
 /// The lists, one beside the other.
-pub(crate) fn tabs(tabs: &[TabView], language: Language) -> Markup {
+pub(crate) fn tabs(tabs: &[TabView<'_>], language: Language) -> Markup {
     html! {
         nav.tabs aria-label=(W::Lists.say(language)) {
             @for tab in tabs {

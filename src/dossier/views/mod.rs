@@ -3,7 +3,7 @@
 //! Also the audit that holds books and journal against each other (`verify.rs`). Reads, never writes. Knows `clock`, `books` and
 //! `acts`.
 
-pub(super) mod applicants;
+pub(crate) mod applicants;
 pub mod control_slip;
 #[cfg(test)]
 pub(super) mod control_slip_tests;

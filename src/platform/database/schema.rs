@@ -169,6 +169,42 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::platform::database::types::sql::{Id, Instant};
 
+    parked_form (office_id, id) {
+        office_id -> Id,
+        id -> Id,
+        officer_id -> Id,
+        content -> Binary,
+        made_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    saved_filter (id) {
+        id -> Id,
+        officer_id -> Id,
+        name -> Text,
+        query -> Text,
+        made_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::Id;
+
+    desk_setting (officer_id) {
+        officer_id -> Id,
+        shortcuts_off -> Bool,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
     procedure (id) {
         id -> Id,
         code -> Text,
@@ -1009,6 +1045,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     officer_change,
     session,
     desk_session,
+    parked_form,
+    saved_filter,
+    desk_setting,
     procedure,
     procedure_version,
     workflow,

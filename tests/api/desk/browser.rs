@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use motcua::server::ServiceParts;
+
 use super::markup;
 use crate::app::{Answer, PASSWORD, TestApp};
 
@@ -128,4 +130,33 @@ impl Browser {
         all.extend(fields);
         self.post(path, &all)
     }
+}
+
+/// Another process that serves the same register with the same keys; it ends with this value.
+pub(crate) struct Restarted {
+    pub(crate) address: String,
+    server: actix_web::dev::ServerHandle,
+}
+
+impl Drop for Restarted {
+    fn drop(&mut self) {
+        drop(self.server.stop(false));
+    }
+}
+
+/// The service after a restart: nothing is left of the first one but its register, its keys and its clock.
+pub(crate) fn restarted(app: &TestApp) -> Restarted {
+    let meters = metrics_exporter_prometheus::PrometheusBuilder::new().build_recorder().handle();
+    let (keys, config) = (app.service.keys.clone(), app.service.config.as_ref().clone());
+    let service = ServiceParts::new(app.database().clone(), app.clock.clone(), keys, config, meters);
+    let (send, receive) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        actix_web::rt::System::new().block_on(async move {
+            let (server, addresses) = service.listen().unwrap();
+            send.send((server.handle(), addresses[0])).unwrap();
+            server.await.unwrap();
+        });
+    });
+    let (server, address) = receive.recv().unwrap();
+    Restarted { address: format!("http://{address}"), server }
 }

@@ -1,5 +1,6 @@
 //! The pages of the desk, seen as a browser without script sees them: cookies, forms, answers, and the HTML itself.
 
+mod account;
 mod acts;
 mod board;
 mod book;
@@ -8,6 +9,10 @@ mod handing_over;
 mod markup;
 pub(crate) mod page_list;
 pub(crate) mod pages;
+mod coming_back;
+mod filters;
+mod parking;
+mod prefilling;
 mod receiving;
 mod reports;
 mod returning;

@@ -310,29 +310,46 @@ pub(crate) struct WorklistCounts {
 ///
 /// # Errors
 /// When the database fails.
-pub(crate) fn length(
+pub(crate) fn worklist_length(
     conn: &mut Connection,
     books: &ReferenceCaches,
     officer: (&Officer, Instant),
     worklist: Worklist,
 ) -> Result<Option<i64>, Problem> {
-    let every = DossierFilter { offices: officer.0.scope().offices(), ..DossierFilter::default() };
-    length_within(conn, books, &every, officer, worklist)
+    let offices = officer.0.scope().offices();
+    let filter = DossierFilter { offices, worklist: Some(worklist), ..DossierFilter::default() };
+    counted(conn, books, &filter, officer)
 }
 
-fn length_within(
+/// How many dossiers a list has; nothing where too many would have to be looked at.
+fn counted(
     conn: &mut Connection,
     books: &ReferenceCaches,
-    within: &DossierFilter,
+    filter: &DossierFilter,
     (officer, now): (&Officer, Instant),
-    worklist: Worklist,
 ) -> Result<Option<i64>, Problem> {
-    let filter = DossierFilter { worklist: Some(worklist), ..within.clone() };
-    if worklist.is_worked_out() {
-        let rows = hand_over_lists::all(conn, books, &filter, (officer, now))?;
+    if filter.worklist.is_some_and(Worklist::is_worked_out) {
+        let rows = hand_over_lists::all(conn, books, filter, (officer, now))?;
         return Ok(rows.and_then(|rows| i64::try_from(rows.len()).ok()));
     }
-    Ok(Some(search::count(conn, &filter, officer, now)?))
+    Ok(Some(search::count(conn, filter, officer, now)?))
+}
+
+/// How many dossiers are asked for, whatever their order; nothing where too many would have to be looked at.
+///
+/// # Errors
+/// Every mistake of the query at once, an agency beyond the officer's reach, or a failing database.
+pub(crate) fn length(
+    conn: &mut Connection,
+    books: &ReferenceCaches,
+    (officer, now): (&Officer, Instant),
+    query: &DossierListQuery,
+) -> Result<Option<i64>, Problem> {
+    let mut check = Check::new();
+    let fields = read_fields(&mut check, query);
+    let fields = check.finish(fields)?;
+    let filter = filter(conn, books, officer, query, fields)?;
+    counted(conn, books, &filter, (officer, now))
 }
 
 /// How long the ready-made lists are now; in one snapshot they fit each other.
@@ -352,7 +369,8 @@ pub(crate) fn counts(
     let every = DossierFilter { offices: scope.offices(), ..DossierFilter::default() };
     let mut items = Vec::new();
     for worklist in Worklist::ALL {
-        let dossiers = length_within(conn, books, &every, (officer, now), *worklist)?;
+        let filter = DossierFilter { worklist: Some(*worklist), ..every.clone() };
+        let dossiers = counted(conn, books, &filter, (officer, now))?;
         items.push(WorklistCount { worklist: *worklist, dossiers });
     }
     let groups = query.group_by.map(|by| groups(conn, books, by, &every, (officer, now)));
