@@ -7,8 +7,8 @@ use crate::desk::extractor::Visitor;
 use crate::desk::page;
 use crate::desk::pages::reports::{cell, figures, kept, list, paragraph, proof};
 use crate::desk::pages::{
-    account, act, board, check_text, doors, dossier, due_proof, filters, hand_over, help, lists, paper, parked,
-    receive, register_book, return_desk, sign_in, track, work,
+    account, act, board, check_text, doors, dossier, due_proof, filters, hand_over, help, lists, paper,
+    parked, receive, register_book, return_desk, sign_in, track, work,
 };
 use crate::platform::error::Problem;
 

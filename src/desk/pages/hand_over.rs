@@ -251,7 +251,8 @@ async fn read_list(
             let mut counts = Vec::new();
             for list in LISTS {
                 // One's own work has more in it than can be handed on: its length would say another thing than the list.
-                let count = if list == Worklist::Mine { None } else { worklist_length(conn, &books, by, list)? };
+                let count =
+                    if list == Worklist::Mine { None } else { worklist_length(conn, &books, by, list)? };
                 counts.push((list, count));
             }
             let list = HandOverList { worklist, counts, after: asked.sau, next: found.next_cursor };

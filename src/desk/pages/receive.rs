@@ -4,7 +4,6 @@ use actix_web::{HttpResponse, get, post, web};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::access::Role;
 use crate::access::tokens::TokenKeys;
 use crate::agency;
 use crate::desk::acts::fields::{ActField, RECEPTION};
