@@ -30,16 +30,9 @@ use crate::platform::database::Connection;
 use crate::platform::error::{Code, Language, Problem};
 use crate::platform::instant::Instant;
 use crate::platform::service_state::ServiceState;
-use crate::workflow::publish::STEP_ROLES;
 
 /// The cookie that keeps the language; Vietnamese without it.
 pub(crate) const LANGUAGE_COOKIE: &str = "motcua_nn";
-
-/// Who answers for the work of others, and so has the board in the bar.
-const SUPERVISING: &[Role] = &[Role::Supervisor, Role::Approver, Role::UnitHead];
-
-/// Who answers for figures, and so has reports in the bar; others find them by their address.
-const ANSWERING: &[Role] = &[Role::Supervisor, Role::ReportWriter, Role::Approver, Role::UnitHead];
 
 /// Whoever asks for a page.
 #[derive(Debug, Clone)]
@@ -112,28 +105,6 @@ impl DeskOfficer {
         self.visitor.language
     }
 
-    /// Whether this officer works at a one-stop desk.
-    pub(crate) fn is_of_a_desk(&self) -> bool {
-        self.officer.assignments.iter().any(|held| held.role == Role::Clerk)
-    }
-
-    /// Whether this officer does steps of workflows, and so hands dossiers over.
-    pub(crate) fn does_steps(&self) -> bool {
-        self.officer.assignments.iter().any(|held| STEP_ROLES.contains(&held.role))
-    }
-
-    /// Lets only those go on who work at a one-stop desk.
-    ///
-    /// # Errors
-    /// When this officer works at none.
-    pub(crate) fn only_the_desk(&self) -> Result<(), Problem> {
-        if self.is_of_a_desk() {
-            return Ok(());
-        }
-        Err(Problem::new(Code::RoleMayNot)
-            .say("việc này dành cho: bộ phận một cửa", "this is for the one-stop desk"))
-    }
-
     /// A token for the forms of one page.
     ///
     /// # Errors
@@ -151,8 +122,8 @@ impl DeskOfficer {
                     name: &self.officer.full_name,
                     office: &self.office,
                     token,
-                    supervises: self.officer.assignments.iter().any(|held| SUPERVISING.contains(&held.role)),
-                    reports: self.officer.assignments.iter().any(|held| ANSWERING.contains(&held.role)),
+                    supervises: self.supervises(),
+                    reports: self.answers_for_figures(),
                     is_of_a_desk: self.is_of_a_desk(),
                     does_steps: self.does_steps(),
                     shortcuts_off: self.shortcuts_off,

@@ -18,6 +18,7 @@
 pub(crate) mod acts;
 pub(crate) mod card;
 pub(crate) mod carried;
+pub(crate) mod duties;
 pub(crate) mod extractor;
 pub(crate) mod filters;
 pub(crate) mod help_text;

@@ -140,7 +140,7 @@ pub(crate) fn content(read: &HandOverRead, typed: HandOverTyped<'_>, language: L
     }
 }
 
-fn list_tabs(list: &HandOverList, language: Language) -> Vec<TabView> {
+fn list_tabs(list: &HandOverList, language: Language) -> Vec<TabView<'_>> {
     let tab = |(worklist, count): &(Worklist, Option<i64>)| TabView {
         address: address(HAND_OVER, &[("ds", worklist.as_str())]),
         label: worklist_words(*worklist, language),

@@ -18,7 +18,6 @@ use crate::dossier::views::lists::line::DossierLine;
 use crate::dossier::views::lists::listing::{DossierListQuery, ListOrder, WorklistsQuery, counts, listing};
 use crate::platform::error::{Language, Problem};
 use crate::platform::instant::Instant;
-use crate::workflow::publish::STEP_ROLES;
 
 /// Dossiers of one's own that stand on the page.
 const SHOWN: i64 = 10;
@@ -44,8 +43,7 @@ pub(crate) async fn work(me: DeskOfficer, desk: web::Data<HandlerState>) -> Http
 async fn read(me: &DeskOfficer, desk: &HandlerState) -> Result<WorkView, Problem> {
     let (now, officer, books) = (desk.now(), me.officer.clone(), desk.books.clone());
     // Who does no step has no dossiers of one's own: what is late is what they look after.
-    let steps = officer.assignments.iter().any(|held| STEP_ROLES.contains(&held.role));
-    let list = if steps { Worklist::Mine } else { Worklist::Overdue };
+    let list = if me.does_steps() { Worklist::Mine } else { Worklist::Overdue };
     desk.database
         .snapshot(move |conn| {
             let counted = counts(conn, &books, (&officer, now), &WorklistsQuery::default())?;

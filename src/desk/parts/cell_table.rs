@@ -15,7 +15,7 @@ use crate::report::count::view::CellDossier;
 pub(crate) fn cell_table(lines: &[CellDossier], now: Instant, language: Language) -> Markup {
     let say = |words: W| words.say(language);
     html! {
-        table.list {
+        table.list.cells {
             thead {
                 tr {
                     @for words in [W::Code, W::Procedure, W::Office, W::CountedAct, W::ActAt, W::RecordedAt, W::DueDate] {

@@ -4,7 +4,7 @@ use motcua::access::Role;
 use serde_json::json;
 
 use super::browser::Browser;
-use crate::app::{PASSWORD, TestApp, at};
+use crate::app::{PASSWORD, at};
 
 const WARD: &str = "H26.268.05";
 const CLERK: &str = "clerk.h26-268-05";

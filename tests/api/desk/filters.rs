@@ -1,7 +1,7 @@
 //! Filters of lists under a name: kept as they stand, counted, renamed, removed, and nobody else's.
 
 use super::browser::{Browser, Page};
-use crate::app::{TestApp, at, census};
+use crate::app::{at, census};
 
 const WARD: &str = "H26.268.05";
 

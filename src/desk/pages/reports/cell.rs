@@ -6,18 +6,22 @@ use serde::Deserialize;
 
 use super::address::{ReportAddress, in_page_names};
 use super::kept::no_such_report;
+use crate::agency::Level;
 use crate::desk::extractor::DeskOfficer;
 use crate::desk::page::DeskPage;
 use crate::desk::parts::cell_table::cell_table;
 use crate::desk::parts::tabs::pager;
 use crate::desk::shown::{address, encoded};
+use crate::desk::value_words::channel_words;
 use crate::desk::words::W;
+use crate::dossier::clock::ledger::Channel;
 use crate::dossier::endpoints::handler_state::HandlerState;
 use crate::platform::error::{Language, Problem};
-use crate::platform::instant::Instant;
+use crate::platform::instant::{Instant, date_vi, parse_date};
 use crate::platform::page;
 use crate::platform::text::number_vi;
-use crate::report::count::cell_listing::dossiers;
+use crate::report::count::cell_listing::{CellListing, dossiers};
+use crate::report::count::request::GroupBy;
 use crate::report::count::view::{CellDossier, CellDossierList};
 use crate::report::figures::figure::Figure;
 use crate::report::runs::content::TOTAL;
@@ -99,12 +103,16 @@ async fn of_table(
     let (after, limit) = page::read_alone(None, filled(&asked.sau))?;
     let row = filled(&asked.dong_nay).map(str::to_owned);
     let group = row.clone();
+    let group_by = question.group_by;
     let listing = desk
         .database
         .snapshot(move |conn| {
             dossiers(conn, &question, (figure, group.as_deref()), (after, limit + 1), &scope, now)
         })
         .await?;
+    let language = me.language();
+    let of_row = row.as_deref().map(|row| row_name(row, group_by, &listing, language));
+    let of_row = of_row.unwrap_or_else(|| W::Total.say(language).to_owned());
     let list = CellDossierList::of(listing, figure, row.clone(), limit);
     let to = |after: &str| {
         let (row, FigureAddress { chi_tieu, luc, biet, .. }) = (row.as_deref().unwrap_or_default(), &asked);
@@ -113,15 +121,33 @@ async fn of_table(
             &[("dong-nay", row), ("chi-tieu", chi_tieu), ("luc", luc), ("biet", biet), ("sau", after)],
         )
     };
-    let of_row = row.as_deref().map(|row| format!(" ({row})")).unwrap_or_default();
     Ok(CellShown {
-        title: format!("{}{of_row}", list.label),
+        title: format!("{}: {of_row}", list.label),
         total: list.total,
         back: (table.to("/bao-cao/moi", &[]), W::BackToFigures),
         first: (!asked.sau.is_empty()).then(|| to("")),
         next: list.next_cursor.as_deref().map(to),
         lines: list.items,
     })
+}
+
+/// What a row of a table is called.
+fn row_name(row: &str, group_by: GroupBy, listing: &CellListing, language: Language) -> String {
+    let mut procedures = listing.procedures.values();
+    let name = match group_by {
+        GroupBy::Agency => {
+            listing.offices.values().find(|office| office.code == row).map(|office| office.name.clone())
+        }
+        GroupBy::Level => Level::parse(row).map(|level| level.words_vi().to_owned()),
+        GroupBy::Channel => Channel::parse(row).map(|channel| channel_words(channel, language).to_owned()),
+        GroupBy::Procedure => procedures.find(|names| names.code == row).map(|names| names.name.clone()),
+        GroupBy::Field => {
+            procedures.find(|names| names.field_code == row).map(|names| names.field_name.clone())
+        }
+        GroupBy::Month => parse_date(row).map(date_vi),
+        GroupBy::LevelField | GroupBy::AgencyTree => None,
+    };
+    name.unwrap_or_else(|| row.to_owned())
 }
 
 fn no_such_figure() -> Problem {

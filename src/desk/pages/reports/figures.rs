@@ -251,9 +251,10 @@ fn share(rate: RateName, cells: &FigureValues, link: &dyn Fn(Figure) -> Markup) 
         @match &told.text {
             None => { "-" }
             Some(text) => {
-                (text) " (" (link(numerator)) "/"
-                @match base { [one] => { (link(*one)) } _ => { (number_vi(told.denominator)) } }
-                ")"
+                (text) br;
+                span.whole {
+                    (link(numerator)) "/" @match base { [one] => { (link(*one)) } _ => { (number_vi(told.denominator)) } }
+                }
             }
         }
     }
