@@ -3,6 +3,8 @@
 
 use crate::access::Role;
 use crate::desk::extractor::DeskOfficer;
+use crate::desk::parts::frame::BarSection;
+use crate::desk::words::W;
 use crate::platform::error::{Code, Problem};
 use crate::workflow::publish::STEP_ROLES;
 
@@ -23,17 +25,24 @@ impl DeskOfficer {
 
     /// Whether this officer does steps of workflows, and so hands dossiers over.
     pub(crate) fn does_steps(&self) -> bool {
-        self.holds(STEP_ROLES)
+        self.holds(&STEP_ROLES)
     }
 
-    /// Whether this officer answers for the work of others, and so has the board in the bar.
-    pub(crate) fn supervises(&self) -> bool {
-        self.holds(SUPERVISING)
-    }
-
-    /// Whether this officer answers for figures, and so has reports in the bar; others find them by their address.
-    pub(crate) fn answers_for_figures(&self) -> bool {
-        self.holds(ANSWERING)
+    /// The sections in the bar of this officer; others are found by their address.
+    pub(crate) fn sections(&self) -> Vec<BarSection> {
+        let section = |to: &'static str, words: W| BarSection { to, words, key: None };
+        let receive = BarSection { key: Some("F2"), ..section("/tiep-nhan", W::Receive) };
+        let all = [
+            (true, section("/viec", W::MyWork)),
+            (self.is_of_a_desk(), receive),
+            (self.is_of_a_desk(), section("/tra-ket-qua", W::ReturnDesk)),
+            (self.does_steps(), section("/ban-giao", W::HandOverShort)),
+            (true, section("/ho-so", W::Dossiers)),
+            (self.holds(SUPERVISING), section("/dieu-hanh", W::Board)),
+            (self.holds(ANSWERING), section("/bao-cao", W::Reports)),
+            (true, section("/so-theo-doi", W::BookShort)),
+        ];
+        all.into_iter().filter_map(|(has, section)| has.then_some(section)).collect()
     }
 
     /// Lets only those go on who work at a one-stop desk.

@@ -14,7 +14,7 @@ use chrono::TimeDelta;
 use crate::access::permission::SessionId;
 use crate::access::sessions::store as sessions;
 use crate::access::tokens::TokenKeys;
-use crate::access::{Officer, OfficerId, Role};
+use crate::access::{Officer, OfficerId};
 use crate::agency;
 use crate::desk::carried::{bring_back, carry};
 use crate::desk::page::{self, DeskPage};
@@ -122,10 +122,7 @@ impl DeskOfficer {
                     name: &self.officer.full_name,
                     office: &self.office,
                     token,
-                    supervises: self.supervises(),
-                    reports: self.answers_for_figures(),
-                    is_of_a_desk: self.is_of_a_desk(),
-                    does_steps: self.does_steps(),
+                    sections: self.sections(),
                     shortcuts_off: self.shortcuts_off,
                 };
                 let frame = FrameView { bar: Some(bar), ..self.visitor.frame() };

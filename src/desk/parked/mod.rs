@@ -133,11 +133,8 @@ impl ParkedContent {
     /// What a row holds; nothing where this service cannot read it.
     pub(crate) fn of(key: &CipherKey, row: &ParkedRow) -> Option<Self> {
         let plain = key.decrypt(&row.content, &place(row.office_id, row.officer_id, row.id))?;
-        match serde_json::from_slice(&plain) {
-            Ok(content) => Some(content),
-            // Of another version of the program: said on the page. The words of the error could hold what was typed.
-            Err(_of_another_version) => None,
-        }
+        // Of another version of the program: said on the page. The words of the error could hold what was typed.
+        serde_json::from_slice(&plain).ok()
     }
 
     /// The form again; it says which one it was.

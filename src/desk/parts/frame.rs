@@ -16,16 +16,21 @@ pub(crate) struct BarView<'a> {
     pub office: &'a str,
     /// The token of the form that signs out.
     pub token: String,
-    /// Whether the officer answers for the work of others.
-    pub supervises: bool,
-    /// Whether the officer answers for figures.
-    pub reports: bool,
-    /// Whether the officer works at a one-stop desk: receives, and returns results.
-    pub is_of_a_desk: bool,
-    /// Whether the officer does steps: hands dossiers over.
-    pub does_steps: bool,
+    /// The sections that the officer has, in their order.
+    pub sections: Vec<BarSection>,
     /// Whether the officer does without shortcut keys.
     pub shortcuts_off: bool,
+}
+
+/// A section of the pages, as the bar leads there.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct BarSection {
+    /// The address of its first page.
+    pub to: &'static str,
+    /// What it is called.
+    pub words: W,
+    /// The key that leads there.
+    pub key: Option<&'static str>,
 }
 
 /// What surrounds a page.
@@ -83,27 +88,15 @@ fn officers_bar(frame: &FrameView<'_>, bar: &BarView<'_>) -> Markup {
     let here = |section: &str| {
         path == section || path.strip_prefix(section).is_some_and(|rest| rest.starts_with('/'))
     };
-    let link = |section: &str, words: W, key: Option<&str>| {
-        html! {
-            a href=(section) aria-current=[here(section).then_some("page")] {
-                (words.say(language)) @if let Some(key) = key { " " kbd { (key) } }
-            }
-        }
-    };
     html! {
         header.bar {
             a.house href="/viec" { (W::House.say(language)) }
             nav aria-label=(W::MainMenu.say(language)) {
-                (link("/viec", W::MyWork, None))
-                @if bar.is_of_a_desk {
-                    (link("/tiep-nhan", W::Receive, Some("F2")))
-                    (link("/tra-ket-qua", W::ReturnDesk, None))
+                @for section in &bar.sections {
+                    a href=(section.to) aria-current=[here(section.to).then_some("page")] {
+                        (section.words.say(language)) @if let Some(key) = section.key { " " kbd { (key) } }
+                    }
                 }
-                @if bar.does_steps { (link("/ban-giao", W::HandOverShort, None)) }
-                (link("/ho-so", W::Dossiers, None))
-                @if bar.supervises { (link("/dieu-hanh", W::Board, None)) }
-                @if bar.reports { (link("/bao-cao", W::Reports, None)) }
-                (link("/so-theo-doi", W::BookShort, None))
             }
             form role="search" action="/ho-so" method="get" {
                 label.skip for="find" { (W::FindOrScan.say(language)) }

@@ -82,9 +82,9 @@ with_app! {
         app.named("hai.clerk", &[("clerk", WARD)]);
         first.sign_in(app, "clerk", WARD);
         second.sign_in_as("hai.clerk");
-        for clerk in [&first, &second] {
+        for (clerk, act) in [(&first, "sua-thong-tin"), (&second, "chuyen-buoc")] {
             find(clerk, &code);
-            choose(clerk, if std::ptr::eq(clerk, &first) { "sua-thong-tin" } else { "chuyen-buoc" });
+            choose(clerk, act);
         }
         second.fill("#f-note", "Gõ rất lâu");
         first.fill("#f-applicant-address", "Số 2, phố Mẫu");

@@ -150,11 +150,11 @@ impl Chrome {
         let windows = || self.session().windows().unwrap_or_else(|why| panic!("{why}"));
         let before = windows();
         doing();
-        self.until("another window opens", || windows().len() > before.len());
+        Self::until("another window opens", || windows().len() > before.len());
         let opened = windows().into_iter().find(|window| !before.contains(window)).unwrap();
         let look_at = |window: &str| self.session().look_at(window).unwrap_or_else(|why| panic!("{why}"));
         look_at(&opened);
-        self.until("the other window has its page", || {
+        Self::until("the other window has its page", || {
             self.holds("location.protocol.startsWith('http') && document.readyState !== 'loading'")
         });
         let path = self.path();
@@ -167,7 +167,7 @@ impl Chrome {
     pub(super) fn to_next_page(&self, doing: impl FnOnce()) {
         self.value("window.motcuaBefore = true");
         doing();
-        self.until("another page comes", || {
+        Self::until("another page comes", || {
             let arrived = "!window.motcuaBefore && document.readyState !== 'loading' && \
                            (document.contentType !== 'text/html' || performance.getEntriesByType('navigation')[0]?.domContentLoadedEventEnd > 0)";
             // While one page goes and another comes there is none that could be asked.
@@ -177,7 +177,7 @@ impl Chrome {
 
     /// Waits for something that the page does by itself.
     #[track_caller]
-    pub(super) fn until(&self, what: &str, mut happened: impl FnMut() -> bool) {
+    pub(super) fn until(what: &str, mut happened: impl FnMut() -> bool) {
         let begun = Instant::now();
         while !happened() {
             assert!(begun.elapsed() < PATIENCE, "in vain: {what}");
@@ -272,7 +272,7 @@ impl Chrome {
     /// Waits until the viewer of the browser has drawn the sheet in the frame of the page: a dark frame is a small picture.
     #[track_caller]
     pub(super) fn sheet_is_drawn(&self) {
-        self.until("the sheet is drawn", || self.picture().len() > DRAWN);
+        Self::until("the sheet is drawn", || self.picture().len() > DRAWN);
     }
 
     /// A picture of what is seen.

@@ -19,7 +19,6 @@ const WARD: &str = "H26.268.05";
 
 /// Where pictures go, if somebody wants them.
 fn pictures() -> Option<PathBuf> {
-    #[expect(clippy::disallowed_methods, reason = "`make pictures` tells by the environment where they go")]
     std::env::var_os("MOTCUA_PICTURES").map(PathBuf::from)
 }
 

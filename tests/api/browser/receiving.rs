@@ -138,7 +138,7 @@ with_app! {
         for field in ["f-applicant-name", "f-applicant-phone", "f-papers"] {
             clerk.tab_to(&format!("#errors a[href='#{field}']"));
             clerk.keys(ENTER);
-            clerk.until(field, || clerk.focus() == field);
+            Chrome::until(field, || clerk.focus() == field);
             clerk.value("document.getElementById('errors').focus()");
         }
         let told_at = |field: &str| clerk.holds(&format!("document.getElementById('{field}').getAttribute('aria-invalid') === 'true' && document.getElementById('{field}-error').innerText.length > 5"));
@@ -198,7 +198,7 @@ with_app! {
         // Decomposed, as some input methods write.
         clerk.tool("Input.insertText", &json!({ "text": "Nguye\u{302}\u{303}n A\u{302}\u{301}t" }));
         // And one that takes letters back, as Unikey does.
-        clerk.keys(&format!(" Mau{}{}ẫu", BACKSPACE, BACKSPACE));
+        clerk.keys(&format!(" Mau{BACKSPACE}{BACKSPACE}ẫu"));
         assert_eq!(dossiers(app), 0);
         clerk.keys_on(F9);
         let code = received(&clerk);

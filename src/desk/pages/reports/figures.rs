@@ -51,7 +51,7 @@ pub(crate) async fn keep_report(sent: PostedByOfficer, desk: web::Data<HandlerSt
         Ok(address) => page::see_other(&address),
         Err(problem) => {
             let read = read(&me, &desk, asked).await;
-            me.answer(read.and_then(|read| drawn(&me, &read, Some(in_page_names(problem)))))
+            me.answer(read.and_then(|read| drawn(&me, &read, Some(&in_page_names(problem)))))
         }
     }
 }
@@ -85,10 +85,10 @@ async fn read(me: &DeskOfficer, desk: &HandlerState, asked: ReportAddress) -> Re
         .await
 }
 
-fn drawn(me: &DeskOfficer, read: &FiguresRead, problem: Option<Problem>) -> Result<DeskPage, Problem> {
+fn drawn(me: &DeskOfficer, read: &FiguresRead, problem: Option<&Problem>) -> Result<DeskPage, Problem> {
     let language = me.language();
     let (title, token) = (W::FiguresNow.say(language), me.token()?);
-    let problem = problem.as_ref().or(read.report.as_ref().err());
+    let problem = problem.or(read.report.as_ref().err());
     let content = html! {
         @if let Some(problem) = problem { (errors(problem, &label, language)) }
         h1 { (title) }
