@@ -686,6 +686,7 @@ const NAMED: &[&str] = &["Figure", "RateName", "CatalogueCount"];
 const READ_NAMES: &[(&str, &str)] = &[
     ("report/runs/cells.rs", "the address of a cell, in which a column of a layout may stand too"),
     ("report/runs/actions.rs", "the figures of a line by the names that are kept"),
+    ("desk/pages/reports/cell.rs", "the figure in the address of a page, as an endpoint reads it"),
 ];
 
 /// A name looked up past the reader, or a spelling taken apart.

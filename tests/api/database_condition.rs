@@ -2,6 +2,7 @@
 
 use std::io::{Seek as _, SeekFrom, Write as _};
 
+use diesel::RunQueryDsl as _;
 use diesel::connection::SimpleConnection as _;
 use motcua::platform::database::integrity::DatabaseCondition;
 use motcua::platform::database::{Connection, DatabaseError, DatabaseUrl};
@@ -101,19 +102,22 @@ fn an_index_that_was_not_built_to_its_end_and_a_constraint_that_was_never_held_a
 fn a_damaged_page_of_a_file_is_found() {
     let test = TestDatabase::with_reference(Engine::Sqlite);
     let file = test.url.strip_prefix("sqlite:").unwrap();
-    test.database
+    // The first page of a table that nobody reads to open the file.
+    let page: i64 = test
+        .database
         .read_now(|conn| {
             let Connection::Sqlite(c) = conn else { panic!("this is SQLite") };
             c.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)")?;
-            Ok::<_, DatabaseError>(())
+            let root = "(SELECT rootpage FROM sqlite_schema WHERE name = 'procedure_version')";
+            Ok::<_, DatabaseError>(
+                diesel::select(diesel::dsl::sql::<diesel::sql_types::BigInt>(root)).get_result(c)?,
+            )
         })
         .unwrap();
     let damaged = format!("{file}-damaged.db");
     std::fs::copy(file, &damaged).unwrap();
-    let length = std::fs::metadata(&damaged).unwrap().len();
     let mut out = std::fs::OpenOptions::new().write(true).open(&damaged).unwrap();
-    // A page in the middle: the head stays, so that the file opens.
-    out.seek(SeekFrom::Start(length / 2 / 4096 * 4096)).unwrap();
+    out.seek(SeekFrom::Start(u64::try_from(page - 1).unwrap() * 4096)).unwrap();
     out.write_all(&[0x5a; 4096]).unwrap();
     drop(out);
     let url = DatabaseUrl::parse(&format!("sqlite:{damaged}")).unwrap();

@@ -5,8 +5,9 @@ use std::path::Path;
 
 use crate::source::{Source, Token, read_all};
 
-/// Files whose JSON comes from a caller: what cannot be read there is answered, not stored.
-const OF_CALLERS: &[&str] = &["platform/page.rs"];
+/// Files whose JSON comes from a caller, what cannot be read being answered; and the forms that wait, of which the page says that one cannot
+/// be read again.
+const OF_CALLERS: &[&str] = &["platform/page.rs", "desk/parked/mod.rs"];
 
 /// Calls on a result that lose its error.
 const LOSING: &[&str] = &["ok", "unwrap_or_default", "unwrap_or", "unwrap_or_else", "is_ok_and"];

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use crate::agency::{Agency, store as agencies};
 use crate::desk::extractor::{DeskOfficer, PostedByOfficer};
 use crate::desk::page::DeskPage;
+use crate::desk::pages::reports::cell::figure_of;
 use crate::desk::parts::errors::{error_of, errors};
 use crate::desk::parts::field::{FieldKind, FormField};
 use crate::desk::posted::PostedForm;
@@ -253,7 +254,7 @@ fn told(reason: &Reason, language: Language) -> Markup {
 /// The page that opens a known figure: the dossiers behind it where there are some, else the table in which it stands.
 fn page_of(source: &Source, against: ComparedWith) -> Option<String> {
     let (row, figure) = source.code.rsplit_once(':')?;
-    let figure = Figure::named(figure);
+    let figure = figure_of(figure);
     match against {
         ComparedWith::Run => {
             let id = source.link.strip_prefix("/api/v1/report-runs/")?.split('/').next()?;

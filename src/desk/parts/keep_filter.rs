@@ -30,6 +30,8 @@ pub(crate) fn keep_filter(
             input type="hidden" name="csrf" value=(token);
             @for (name, value) in pairs { input type="hidden" name=(name) value=(value); }
             (field.draw(language))
+            // Enter keeps nothing: the first button of a form is the one that it presses.
+            button type="submit" value="check" hidden disabled {}
             button type="submit" { (W::SaveFilter.say(language)) }
         }
     }

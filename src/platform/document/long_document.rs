@@ -139,7 +139,7 @@ mod tests {
             LongDocument::Csv(_) => Vec::new(),
         };
         // `09:15 07/03/2023` in letters of 11 points is 122 pixels wide in the bold face.
-        assert!(widths(vec![like])[..3].iter().all(|width| (122..150).contains(width)));
+        assert!(widths(vec![like])[..3].iter().all(|width| *width >= 122));
         assert!(widths(Vec::new())[..3].iter().all(|width| *width < 100));
     }
 

@@ -93,7 +93,7 @@ async fn of_table(
     asked: FigureAddress,
 ) -> Result<CellShown, Problem> {
     let (now, scope) = (desk.now(), me.officer.scope());
-    let figure = Figure::parse(&asked.chi_tieu).ok_or_else(no_such_figure)?;
+    let figure = figure_of(&asked.chi_tieu).ok_or_else(no_such_figure)?;
     let mut question = table.request(None, now.date())?.checked(now)?.question;
     // As the table stood: what happens meanwhile does not change the list.
     let instant =
@@ -148,6 +148,11 @@ fn row_name(row: &str, group_by: GroupBy, listing: &CellListing, language: Langu
         GroupBy::LevelField | GroupBy::AgencyTree => None,
     };
     name.unwrap_or_else(|| row.to_owned())
+}
+
+/// The figure of that name, as addresses of pages and cells of texts have it.
+pub(crate) fn figure_of(name: &str) -> Option<Figure> {
+    Figure::parse(name)
 }
 
 fn no_such_figure() -> Problem {
@@ -211,7 +216,7 @@ fn title_of(run: &WholeRun, cell: &str) -> String {
     let (row, column) = cell.rsplit_once(':').unwrap_or((TOTAL, cell));
     let columns = run.columns();
     let printed = columns.iter().find(|known| known.name == column).map(|column| column.heading.join(" - "));
-    let figure = || Figure::parse(column).map(|figure| figure.label_vi().to_owned());
+    let figure = || figure_of(column).map(|figure| figure.label_vi().to_owned());
     let column = printed.or_else(figure).unwrap_or_else(|| column.to_owned());
     let row = run.rows.iter().find(|known| known.key == row).map_or(row, |row| row.name.as_str());
     format!("{column}: {row}")

@@ -12,7 +12,6 @@ use crate::desk::shown::{address, encoded};
 use crate::desk::words::W;
 use crate::dossier::endpoints::handler_state::HandlerState;
 use crate::platform::error::{Language, Problem};
-use crate::report::figures::figure::Figure;
 use crate::report::runs::actions as runs;
 use crate::report::runs::store::RunId;
 use crate::statement::language::TextLanguage;
@@ -111,15 +110,13 @@ fn content(id: &str, read: &ParagraphRead, language: Language) -> Markup {
 
 /// A stretch of the text; what a cell tells opens it.
 fn shown(id: &str, segment: &Segment) -> Markup {
-    let cell = segment.cell.as_deref();
     // What the report has no cell for has no address either.
-    let opened = cell.filter(|_| segment.link.is_some()).and_then(|cell| {
-        let (_, figure) = cell.rsplit_once(':')?;
-        // A rate has no list of its own; the text stands beside the table in which its parts open.
-        Some(match Figure::named(figure) {
-            Some(_) => format!("/bao-cao/{id}/o/{}", encoded(cell)),
-            None => format!("/bao-cao/{id}"),
-        })
+    let of_the_report = segment.link.as_deref().is_some_and(|link| link.starts_with("/api/v1/report-runs/"));
+    let cell = segment.cell.as_deref().filter(|_| of_the_report);
+    // A rate has no list of its own; the table in which its parts open stands on the page of the report.
+    let opened = cell.map(|cell| match segment.denominator {
+        None => format!("/bao-cao/{id}/o/{}", encoded(cell)),
+        Some(_) => format!("/bao-cao/{id}"),
     });
     html! {
         @match opened {

@@ -175,12 +175,8 @@ fn counted(lines: &[CountedView], language: Language) -> String {
         return W::NotCounted.say(language).to_owned();
     }
     let of_line = |line: &CountedView| {
-        let figures = line.figures.iter().filter_map(|name| Figure::named(name));
-        figures
-            .filter(|figure| Figure::COLUMNS.contains(figure))
-            .map(Figure::label_vi)
-            .collect::<Vec<_>>()
-            .join(", ")
+        let columns = line.counted.iter().filter(|figure| Figure::COLUMNS.contains(figure));
+        columns.map(|figure| figure.label_vi()).collect::<Vec<_>>().join(", ")
     };
     lines.iter().map(of_line).collect::<Vec<_>>().join("; ")
 }

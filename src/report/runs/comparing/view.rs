@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::platform::instant::Instant;
+use crate::report::figures::figure::Figure;
 use crate::report::runs::comparing::{Differences, DossierDifference, Repeated};
 use crate::report::runs::content::hex;
 use crate::report::runs::differences::{CountedCells, DifferenceCause};
@@ -20,6 +21,9 @@ pub struct CountedView {
     pub row: String,
     /// The figures.
     pub figures: Vec<&'static str>,
+    /// The same, for a page.
+    #[serde(skip)]
+    pub counted: Vec<Figure>,
 }
 
 /// A dossier that is not counted alike.
@@ -58,7 +62,12 @@ pub struct ActView {
 fn counted(counted: CountedCells) -> Vec<CountedView> {
     counted
         .into_iter()
-        .map(|(seq, row, figures)| CountedView { seq, row, figures: figures.names() })
+        .map(|(seq, row, figures)| CountedView {
+            seq,
+            row,
+            figures: figures.names(),
+            counted: figures.figures(),
+        })
         .collect()
 }
 
