@@ -8,7 +8,7 @@ use super::kept::no_such_report;
 use crate::desk::extractor::DeskOfficer;
 use crate::desk::page::DeskPage;
 use crate::desk::parts::errors::errors;
-use crate::desk::shown::{address, encoded};
+use crate::desk::shown::address;
 use crate::desk::words::W;
 use crate::dossier::endpoints::handler_state::HandlerState;
 use crate::platform::error::{Language, Problem};
@@ -111,12 +111,9 @@ fn content(id: &str, read: &ParagraphRead, language: Language) -> Markup {
 /// A stretch of the text; what a cell tells opens it.
 fn shown(id: &str, segment: &Segment) -> Markup {
     // What the report has no cell for has no address either.
-    let of_the_report = segment.link.as_deref().is_some_and(|link| link.starts_with("/api/v1/report-runs/"));
-    let cell = segment.cell.as_deref().filter(|_| of_the_report);
-    // A rate has no list of its own; the table in which its parts open stands on the page of the report.
-    let opened = cell.map(|cell| match segment.denominator {
-        None => format!("/bao-cao/{id}/o/{}", encoded(cell)),
-        Some(_) => format!("/bao-cao/{id}"),
+    let opened = segment.link.as_deref().and_then(|link| {
+        let cell = link.strip_prefix("/api/v1/report-runs/")?.strip_prefix(id)?.strip_prefix("/cells/")?;
+        Some(format!("/bao-cao/{id}/o/{}", cell.strip_suffix("/dossiers")?))
     });
     html! {
         @match opened {
