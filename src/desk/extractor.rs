@@ -412,9 +412,9 @@ impl FromRequest for PostedByOfficer {
     type Future = Pin<Box<dyn Future<Output = Result<Self, TurnedAway>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let (posting, bytes) = (FormPosting::of(request), Bytes::from_request(request, payload));
+        let posted = PostedOrBroughtBack::from_request(request, payload);
         Box::pin(async move {
-            let (me, form, back) = posting.read(bytes.await).await?;
+            let PostedOrBroughtBack { me, form, back } = posted.await?;
             if back {
                 let visitor = me.visitor.clone();
                 return Err(TurnedAway { visitor, why: TurnedAwayWhy::CameBack(Box::new((me, form))) });

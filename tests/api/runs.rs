@@ -32,7 +32,7 @@ fn path(run: &Value) -> String {
 }
 
 /// Five dossiers of the ward: two resolved, one waiting for papers, two in process; it is Friday, 08:30.
-fn worked(app: &TestApp) -> Vec<String> {
+pub(crate) fn worked(app: &TestApp) -> Vec<String> {
     let codes: Vec<String> = (0..5).map(|_| app.receive()).collect();
     app.clock.set(at("2023-03-08T10:00"));
     resolve(app, &codes[0]);

@@ -299,3 +299,65 @@ fn corrected_text(found: &CheckedText, language: Language) -> Markup {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::instant::parse_date;
+
+    fn source(code: &str, link: &str) -> Source {
+        let day = |text| parse_date(text).unwrap();
+        Source {
+            code: code.into(),
+            label: "Đã giải quyết".into(),
+            agency: "H26.268".into(),
+            from: day("2022-12-15"),
+            to: day("2023-06-14"),
+            as_of: day("2023-05-14"),
+            link: link.into(),
+            text: "5.998".into(),
+        }
+    }
+
+    #[test]
+    fn a_known_figure_leads_to_what_is_behind_it() {
+        let run = "/api/v1/report-runs/0190b6a2-7b5e-7c31-9d3a-5f1e2d3c4b5a";
+        let report = "/api/v1/reports/resolution?agency=H26.268";
+        let table = "co-quan=H26.268&ky=ngay&tu=2022-12-15&den=2023-06-14&dong=level&tinh-den=2023-05-14";
+        for (code, link, against, page) in [
+            (
+                "district:resolved",
+                run,
+                ComparedWith::Run,
+                Some("/bao-cao/0190b6a2-7b5e-7c31-9d3a-5f1e2d3c4b5a/o/district%3Aresolved".to_owned()),
+            ),
+            (
+                "total:on_time_of_resolved",
+                run,
+                ComparedWith::Run,
+                Some("/bao-cao/0190b6a2-7b5e-7c31-9d3a-5f1e2d3c4b5a".to_owned()),
+            ),
+            (
+                "district:resolved",
+                report,
+                ComparedWith::Report,
+                Some(format!("/bao-cao/o?{table}&dong-nay=district&chi-tieu=resolved")),
+            ),
+            (
+                "total:resolved",
+                report,
+                ComparedWith::Report,
+                Some(format!("/bao-cao/o?{table}&chi-tieu=resolved")),
+            ),
+            (
+                "total:on_time_of_resolved",
+                report,
+                ComparedWith::Report,
+                Some(format!("/bao-cao/moi?{table}")),
+            ),
+            ("F21c", "/api/v1/indicator-figures?indicator=F21c", ComparedWith::Indicator, None),
+        ] {
+            assert_eq!(page_of(&source(code, link), against), page, "{code} {against:?}");
+        }
+    }
+}
