@@ -1,0 +1,113 @@
+//! Words of lists, the dossier, its journal and the look-up of citizens.
+//! Pure: no HTTP, no SQL, no clock.
+
+super::words! {
+    // lists
+    MostUrgent "Gấp nhất của tôi" "My most urgent";
+    NothingUrgent "Không còn việc nào ở bước của bạn." "Nothing is left at your step.";
+    ReceiveNew "Tiếp nhận hồ sơ mới (F2)" "Receive a new dossier (F2)";
+    AllMine "Tất cả việc của tôi" "All my work";
+    Everything "Tất cả" "All";
+    NoDossierFits "Không có hồ sơ nào khớp." "No dossier fits.";
+    DropFilters "Bỏ các điều kiện lọc" "Drop the filters";
+    FindWords "Mã, tên hoặc số" "Code, name or number";
+    ProcedureCode "Mã thủ tục" "Procedure code";
+    HandlerName "Tên đăng nhập người giữ" "User name of the handler";
+    ReceivedFrom "Nhận từ ngày" "Received from";
+    ReceivedTo "Đến ngày" "To";
+    Filter "Lọc" "Filter";
+    Order "Sắp theo" "Order";
+    MostUrgentFirst "gấp trước" "most urgent first";
+    NewestFirst "mới nhận trước" "newest first";
+    FewestLateFirst "ít hồ sơ trễ nhất" "fewest late";
+    TimeLeft "Còn lại" "Time left";
+    Code "Mã hồ sơ" "Code";
+    Applicant "Chủ hồ sơ" "Applicant";
+    Procedure "Thủ tục" "Procedure";
+    Where "Đang ở" "Where";
+    DueDate "Hẹn trả" "Due";
+    HandOverBy "Nên chuyển trước" "Hand on by";
+    // badges
+    Overdue "Quá hạn" "Overdue";
+    Paused "Tạm dừng" "Paused";
+    DoneToReturn "Xong, chờ trả" "Done, to be fetched";
+    NoDueDate "Không có hạn" "No due date";
+    Today "Hôm nay" "Today";
+    DueShort "hẹn trả" "due";
+    // the dossier
+    Appointment "Hẹn trả kết quả" "Result due";
+    ClockStands "Đồng hồ dừng" "The clock stands";
+    AppointmentBeforePause "Hẹn trả trước khi dừng" "Due before it stopped";
+    ResolvedAt "Có kết quả lúc" "Resolved at";
+    ClosedAt "Kết thúc lúc" "Ended at";
+    AnswerBy "Phải trả lời tiếp nhận trước" "To be answered by";
+    Why "Vì sao?" "Why?";
+    WhyThatDay "Vì sao hẹn ngày đó?" "Why that day?";
+    MoreFacts "Thông tin đã ghi" "What was recorded";
+    ApplicantKind "Loại chủ hồ sơ" "Kind of applicant";
+    BornOn "Ngày sinh" "Born on";
+    Address "Địa chỉ" "Address";
+    Email "Thư điện tử" "E-mail";
+    Submitter "Người nộp thay" "Submitted by";
+    Summary "Nội dung" "Matter";
+    ReceivedAt "Nhận lúc" "Received at";
+    Channel "Nộp qua" "Channel";
+    Delivery "Trả kết quả" "Delivery";
+    BookNumber "Số trong sổ theo dõi" "Number in the register book";
+    Office "Cơ quan" "Office";
+    ActingOffice "Cơ quan đang giải quyết" "Acting office";
+    Fee "Phí, lệ phí" "Fee";
+    FeeSettled "đã xong" "settled";
+    FeeOwed "còn phải nộp" "owed";
+    DocumentNumber "Số văn bản" "Document number";
+    CitizenDue "Công dân phải trả lời trước" "Citizen's answer due";
+    ReturnedAt "Đã trả lúc" "Returned at";
+    WhatYouMayDo "Bạn làm được gì bây giờ" "What you may do now";
+    NothingForYou "Bây giờ không có việc nào cho bạn ở hồ sơ này." "There is nothing for you to do here now.";
+    NotForYou "Việc bạn không làm được, và ai làm" "What you may not do, and who may";
+    Step "Bước" "Step";
+    Papers "Giấy tờ" "Papers";
+    Paper "Tên giấy tờ" "Paper";
+    NoPapers "Chưa ghi giấy tờ nào." "No papers were recorded.";
+    Originals "Bản chính" "Originals";
+    Copies "Bản sao" "Copies";
+    Pauses "Tạm dừng" "Pauses";
+    StillOpen "đang dừng" "still open";
+    DraftStands "Bộ phận chuyên môn đề nghị hỏi công dân" "The unit wants the citizen to be asked";
+    ApprovedBy "Người duyệt:" "Approved by";
+    NotApprovedYet "Chờ lãnh đạo duyệt." "Waits for a head.";
+    Opinions "Ý kiến phối hợp" "Opinions";
+    NotAnswered "chưa trả lời" "not answered";
+    Legs "Các chặng liên thông" "Legs";
+    WhatHappened "Diễn biến" "What happened";
+    Print "In" "Print";
+    Done "Đã ghi" "Recorded";
+    BackToDossier "Về hồ sơ" "Back to the dossier";
+    OpenToPrint "Mở để in" "Open to print";
+    // the journal
+    TheRegister "Hệ thống" "The register";
+    InPlaceOf "làm thay" "in place of";
+    To "cho" "to";
+    ClockStops "đồng hồ dừng" "the clock stops";
+    ClockRuns "đồng hồ chạy lại" "the clock runs again";
+    PromisedAnew "hẹn lại" "promised anew";
+    Amount "Số tiền" "Amount";
+    ReceiptNumber "Số biên lai" "Receipt number";
+    ReceivedBy "Người nhận" "Received by";
+    Reason "Lý do" "Reason";
+    Note "Ghi chú" "Note";
+    BeyondThePolicy "Vượt quy định của thủ tục, lý do" "Beyond the policy, because";
+    LateEntryReason "Lý do vào sổ muộn" "Why entered late";
+    EnteredLate "Vào sổ lúc" "Entered at";
+    // the look-up
+    CodeHint "Ở góc giấy tiếp nhận, ví dụ H26.268.05-230307-0001" "At the corner of the receipt, such as H26.268.05-230307-0001";
+    LastDigits "4 số cuối" "Last four digits";
+    LastDigitsHint "Của số điện thoại hoặc số định danh đã khai khi nộp" "Of the phone or identity number given at reception";
+    EnteredTwice "Hồ sơ này nhập trùng, đã hủy. Hồ sơ được giữ:" "Entered twice and annulled. The one that stays:";
+    ComeAndFetch "Kết quả đã có: mời đến nhận, mang theo giấy tiếp nhận." "The result is ready: come and fetch it, with the receipt.";
+    SoFar "Đã qua" "So far";
+    LookUpAnother "Tra cứu hồ sơ khác" "Look up another one";
+    YouOwePapers "Bạn cần nộp thêm" "You are to bring";
+    YouOwePayment "Bạn cần nộp tiền" "You are to pay";
+    Until "trước" "by";
+}

@@ -1,0 +1,87 @@
+//! Words of the board, figures, reports and texts that are checked.
+//! Pure: no HTTP, no SQL, no clock.
+
+super::words! {
+    // the board
+    Board "Điều hành" "Board";
+    BoardAbout "Bấm vào một con số để mở danh sách." "Each number opens its list.";
+    ByOffice "theo cơ quan" "by office";
+    ByOfficer "theo cán bộ" "by officer";
+    WhereItLies "Việc nằm ở đâu" "Where it lies";
+    GivenToNobody "Chưa giao cho ai" "Given to nobody";
+    OpenInAll "Đang giữ" "Open";
+    NothingOpen "Không còn hồ sơ nào đang giải quyết." "Nothing is open.";
+    TooManyToCount "quá nhiều để đếm: chọn một cơ quan" "too many to count: choose an office";
+    // figures and reports
+    Reports "Báo cáo" "Reports";
+    CheckText "Kiểm tra văn bản" "Check a text";
+    FiguresNow "Xem số liệu" "See figures";
+    KeptReports "Báo cáo đã chốt" "Reports that were kept";
+    NewReport "Lập báo cáo" "Make a report";
+    NoReportYet "Chưa có báo cáo nào được chốt." "No report has been kept yet.";
+    Layout "Mẫu" "Layout";
+    ReportingAgency "Cơ quan" "Agency";
+    PeriodCalendarLabel "Tính kỳ theo" "Calendar of the period";
+    ReportingCalendar "kỳ báo cáo (15 đến 14)" "reporting (15th to 14th)";
+    PlainCalendar "tháng dương lịch (1 đến cuối tháng)" "calendar (1st to the end)";
+    PeriodLabel "Kỳ" "Period";
+    DaysBelow "khoảng ngày ghi bên cạnh" "the days given beside";
+    YearLabel "Năm" "Year";
+    FromDay "Từ ngày" "From";
+    ToDay "Đến ngày" "To";
+    GroupBy "Xem theo" "Rows by";
+    AsOfDay "Tính đến hết ngày" "As of the end of";
+    See "Xem" "Show";
+    RowName "Nội dung" "Row";
+    Total "Tổng cộng" "Total";
+    Balance "Cân đối" "Balance";
+    EveryFigureOpens "Bấm vào một con số để xem từng hồ sơ tạo nên nó." "Each figure opens to the dossiers behind it.";
+    KeepIt "Chốt thành báo cáo" "Keep it as a report";
+    KeepItAbout "Báo cáo đã chốt không đổi nữa: in, ký, lập lại và so sánh được." "A report that is kept changes no more: it can be printed, signed, repeated and compared.";
+    KeptBy "Việc này dành cho" "This is for";
+    FoldPaused "Gộp hồ sơ tạm dừng, kết thúc vào các cột của biểu" "Fold paused and closed dossiers into the columns of the form";
+    JustKept "Đã chốt báo cáo." "The report is kept.";
+    JustSigned "Đã ký báo cáo." "The report is signed.";
+    SupersededBy "Báo cáo này đã được thay bằng bản khác." "Another report has superseded this one.";
+    Supersedes "Thay cho bản trước:" "Supersedes an earlier one:";
+    StandsAsOf "Tính đến" "As of";
+    KnownUntil "Dữ liệu ghi nhận đến" "Known until";
+    MadeBy "Người lập" "Made by";
+    MadeAt "Lập lúc" "Made at";
+    Digest "Mã kiểm chứng" "Digest";
+    OfficesCounted "Số cơ quan được tính" "Offices counted";
+    Signatures "Chữ ký" "Signatures";
+    NotSignedYet "Chưa ai ký." "Nobody has signed yet.";
+    Sign "Ký báo cáo" "Sign the report";
+    PrintAndFiles "In, lấy tệp" "Print, files";
+    OnlyFormColumns "chỉ các cột của biểu" "only the columns of the form";
+    RepeatIt "Lập lại để kiểm chứng" "Repeat it to prove it";
+    RepeatedSame "Lập lại cho cùng kết quả, cùng mã kiểm chứng: số liệu không đổi." "Repeated, it gives the same digest: the figures stand.";
+    RepeatedOther "Lập lại cho kết quả khác: các hồ sơ sau được tính khác đi." "Repeated, it differs: these dossiers are counted otherwise.";
+    CompareWith "So với bản khác của cùng kỳ" "Compare with another of this period";
+    Differences "Khác nhau giữa hai báo cáo" "How two reports differ";
+    NoDifference "Không có hồ sơ nào được tính khác đi." "No dossier is counted otherwise.";
+    Cause "Nguyên nhân" "Cause";
+    CountedBefore "Bản này tính" "Counted here";
+    CountedAfter "Bản kia tính" "Counted there";
+    NotCounted "không tính" "not counted";
+    DossiersInAll "hồ sơ" "dossiers";
+    CountedAct "Việc được tính" "Act that is counted";
+    ActAt "Diễn ra lúc" "Happened at";
+    RecordedAt "Ghi nhận lúc" "Recorded at";
+    Paragraph "Đoạn văn của báo cáo" "The paragraph of the report";
+    ToCopy "Để chép lại" "To be copied";
+    BackToReport "Về báo cáo" "Back to the report";
+    BackToFigures "Về bảng số liệu" "Back to the figures";
+    TextToCheck "Văn bản cần kiểm tra" "Text to be checked";
+    TextToCheckHint "Dán nguyên văn báo cáo; mỗi con số được đối chiếu với chính văn bản và với sổ." "Paste the text; each figure is held against the text itself and the register.";
+    AgencyOfText "Cơ quan của báo cáo" "Agency of the report";
+    CheckNow "Kiểm tra" "Check";
+    CheckedText "Văn bản với kết quả" "The text with what was found";
+    FigureInText "Con số" "Figure";
+    Verdict "Kết quả" "Verdict";
+    Because "Căn cứ" "Why";
+    CorrectedText "Văn bản đã sửa, để chép lại" "The corrected text, to be copied";
+    NothingToCorrect "Không có con số nào sai mà biết được số đúng." "No figure is wrong whose right value is known.";
+    NoFigureInText "Không thấy con số nào trong văn bản." "No figure was found in the text.";
+}
