@@ -6,6 +6,7 @@ pub mod access;
 pub mod platform;
 
 pub mod agency;
+pub mod attachment;
 pub mod calendar;
 pub mod demo;
 pub mod desk;

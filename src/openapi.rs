@@ -11,7 +11,9 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::platform::error::{FieldBody, ProblemBody};
 use crate::platform::health;
-use crate::{access, agency, calendar, dossier, indicator, procedure, report, score, statement, workflow};
+use crate::{
+    access, agency, attachment, calendar, dossier, indicator, procedure, report, score, statement, workflow,
+};
 
 /// Every documented address.
 pub(crate) fn api(config: &mut ServiceConfig) {
@@ -22,6 +24,7 @@ pub(crate) fn api(config: &mut ServiceConfig) {
     procedure::http::routes(config);
     workflow::http::routes(config);
     dossier::endpoints::http::routes(config);
+    attachment::http::routes(config);
     report::count::http::routes(config);
     indicator::http::routes(config);
     statement::http::routes(config);
@@ -42,6 +45,7 @@ pub(crate) fn api(config: &mut ServiceConfig) {
         (name = "access", description = "Sign-in, officers and their roles"),
         (name = "dossiers", description = "Dossiers: in at the desk, found again"),
         (name = "acts", description = "What officers do to a dossier"),
+        (name = "attachments", description = "Files of a dossier: scans, letters, results"),
         (name = "tracking", description = "The citizen's look-up"),
         (name = "report", description = "Figures, and the dossiers behind them"),
         (name = "indicator", description = "Every other figure: entered with what proves it, or computed"),

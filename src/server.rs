@@ -16,6 +16,8 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use crate::access::sign_in_limiter::SignInLimiter;
 use crate::access::tokens::TokenKeys;
+use crate::attachment::adding::AttachmentState;
+use crate::attachment::files::AttachmentFiles;
 use crate::desk::extractor::Visitor;
 use crate::dossier::acts::act_context::ReferenceCaches;
 use crate::dossier::endpoints::handler_state::HandlerState;
@@ -53,6 +55,8 @@ pub struct ServiceParts {
     pub tracking: TrackingLimiter,
     /// What an operator should see to.
     pub notices: OperatorNotices,
+    /// The files of dossiers.
+    pub files: AttachmentFiles,
 }
 
 impl ServiceParts {
@@ -64,6 +68,7 @@ impl ServiceParts {
         keys: TokenKeys,
         config: ServerConfig,
         meters: PrometheusHandle,
+        files: AttachmentFiles,
     ) -> Self {
         Self {
             database,
@@ -75,7 +80,16 @@ impl ServiceParts {
             config: Arc::new(config),
             meters,
             notices: OperatorNotices::default(),
+            files,
         }
+    }
+
+    /// What handlers of files take.
+    #[must_use]
+    pub fn attachment_state(&self) -> AttachmentState {
+        let (database, clock) = (self.database.clone(), self.clock.clone());
+        let service = ServiceState { database, clock, config: self.config.clone() };
+        AttachmentState { service, files: self.files.clone() }
     }
 
     /// Listens and serves until it is told to stop; requests in flight are finished then.
@@ -122,6 +136,7 @@ fn app(
         InitError = (),
     >,
 > {
+    let attachments = service.attachment_state();
     let state = ServiceState { database: service.database, clock: service.clock, config: service.config };
     let handlers = HandlerState { service: state.clone(), books: service.books.clone() };
     let (app, document) =
@@ -136,6 +151,7 @@ fn app(
         .app_data(web::Data::new(service.tracking))
         .app_data(web::Data::new(service.notices))
         .app_data(web::Data::new(handlers))
+        .app_data(web::Data::new(attachments))
         .app_data(operations)
         .app_data(web::PayloadConfig::new(MAX_BODY))
         .app_data(web::QueryConfig::default().error_handler(|error, _| {

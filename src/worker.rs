@@ -49,6 +49,13 @@ pub fn start(service: &ServiceParts) -> JoinHandle<()> {
             if let Err(error) = deliver_reports(&service, now).await {
                 tracing::warn!(%error, "not every report was delivered; the next tick tries again");
             }
+            match service.attachment_state().look_through_waiting().await {
+                Ok(0) => {}
+                Ok(files) => tracing::info!(files, "files were looked through for viruses"),
+                Err(error) => {
+                    tracing::warn!(%error, "not every file was looked through; the next tick tries again");
+                }
+            }
             if let Err(error) = count_steps(&service, now).await {
                 tracing::warn!(%error, "the step histories were not counted; tomorrow tries again");
             }

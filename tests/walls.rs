@@ -41,6 +41,7 @@ const ROOMS: &[&str] = &[
     "workflow",
     "form",
     "dossier",
+    "attachment",
     "report",
     "indicator",
     "score",
@@ -72,6 +73,7 @@ const WORDS_OF_PERMISSION: &[&str] =
 const ASK_FOR_OFFICERS: &[(&str, &str)] = &[
     ("dossier", "the names of those who hold a dossier or acted on it, and who holds the role of a step"),
     ("workflow", "whether every role of a step is held at the office"),
+    ("attachment", "the names of those who added a file or withdrew it"),
     ("report", "the posts of those who made or signed a run, and the names of those who handled dossiers"),
 ];
 
@@ -103,6 +105,12 @@ const HTTP_TOO: &[&str] = &[
 /// The rules that must say of themselves that they are pure.
 const PURE: &[&str] = &[
     "access/permission.rs",
+    "attachment/archive.rs",
+    "attachment/byte_range.rs",
+    "attachment/file_name.rs",
+    "attachment/file_type.rs",
+    "attachment/placing.rs",
+    "attachment/virus_check.rs",
     "calendar/day.rs",
     "calendar/hours.rs",
     "calendar/loaded_years.rs",

@@ -11,8 +11,9 @@ use motcua::access::actions::{NewAssignment, NewOfficer, add_officer, check_offi
 use motcua::access::password::{Password, hash};
 use motcua::access::store::find_by_username;
 use motcua::access::tokens::{Bearer, TokenKeys};
+use motcua::attachment::files::AttachmentFiles;
 use motcua::platform::clock::Clock;
-use motcua::platform::config::ServerConfig;
+use motcua::platform::config::{AttachmentsPlace, ServerConfig};
 use motcua::platform::database::Database;
 use motcua::platform::error::Problem;
 use motcua::platform::instant::Instant;
@@ -80,12 +81,16 @@ impl Register {
         let config =
             ServerConfig { listen: SocketAddr::from(([127, 0, 0, 1], 0)), ..ServerConfig::default() };
         let keys = TokenKeys::ephemeral().unwrap();
+        let var = std::env::temp_dir().join(format!("motcua-bench-{}", std::process::id()));
+        let place = AttachmentsPlace::Folder(var.join("attachments"));
+        let files = AttachmentFiles::open(&place, &var, &config.attachments).unwrap();
         let service = ServiceParts::new(
             database.clone(),
             Clock::standing_at(now),
             keys.clone(),
             config,
             meters.clone(),
+            files,
         );
         let running = Running::start(move || {
             let (server, addresses) = service.listen().unwrap();

@@ -18,6 +18,7 @@ use metrics_exporter_prometheus::PrometheusBuilder;
 
 use crate::access::Role;
 use crate::access::tokens::TokenKeys;
+use crate::attachment::files::AttachmentFiles;
 use crate::cli::output::say;
 use crate::demo::plan::DemoDays;
 use crate::dossier::acts::act_context::ReferenceCaches;
@@ -229,7 +230,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             say(&format!("{} dossiers tell of {} steps", counted.dossiers, counted.steps))?;
             Ok(ExitCode::SUCCESS)
         }
-        Command::Verify => verify::run(&open_migrated(&config)?),
+        Command::Verify => verify::run(&open_migrated(&config)?, &config.attachments_place()),
     }
 }
 
@@ -308,9 +309,11 @@ fn serve(
         }
     };
     let keys = number_index(config, &database)?;
+    let files = AttachmentFiles::open(&config.attachments_place(), &config.var, &server.attachments)
+        .context("the files of dossiers cannot be kept")?;
     let meters = PrometheusBuilder::new().install_recorder()?;
     let listen = server.listen;
-    ServiceParts::new(database, Clock::System, keys, server, meters)
+    ServiceParts::new(database, Clock::System, keys, server, meters, files)
         .run(|address| {
             say(&format!("motcua serves http://{address} (API documentation: http://{address}/docs/)"))
         })

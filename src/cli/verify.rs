@@ -3,8 +3,10 @@
 use std::io::Write as _;
 use std::process::ExitCode;
 
+use crate::attachment::audit::{self, FileFindings};
 use crate::cli::output::say;
 use crate::dossier::views::verify::{self, VerifyFindings};
+use crate::platform::config::AttachmentsPlace;
 use crate::platform::database::Database;
 use crate::platform::progress;
 
@@ -12,7 +14,7 @@ use crate::platform::progress;
 const PRINTED: usize = 100;
 
 /// Looks at everything, and answers whether it is sound.
-pub(super) fn run(database: &Database) -> anyhow::Result<ExitCode> {
+pub(super) fn run(database: &Database, place: &AttachmentsPlace) -> anyhow::Result<ExitCode> {
     let condition = database.condition()?;
     for remark in &condition.remarks {
         say(&format!("remark: {remark}"))?;
@@ -32,8 +34,14 @@ pub(super) fn run(database: &Database) -> anyhow::Result<ExitCode> {
         }
         Err(error) => broken.push(format!("the register cannot be walked to its end: {error}")),
     }
+    // What a broken register tells of its files may be anything.
+    let files = if broken.is_empty() { walk_files(database, place)? } else { FileFindings::default() };
+    for remark in &files.remarks {
+        say(&format!("remark: {remark}"))?;
+    }
+    broken.extend(files.broken);
     let Some(first) = broken.first() else {
-        return sound(&walked.unwrap_or_default());
+        return sound(&walked.unwrap_or_default(), files.files);
     };
     for finding in broken.iter().take(PRINTED) {
         say(&format!("broken: {finding}"))?;
@@ -55,10 +63,18 @@ fn walk(database: &Database) -> Result<VerifyFindings, crate::platform::database
     walked
 }
 
+fn walk_files(database: &Database, place: &AttachmentsPlace) -> anyhow::Result<FileFindings> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    Ok(runtime.block_on(audit::walk(database, place))?)
+}
+
 /// Says what was walked, and where the chains end: kept elsewhere, it tells a register that was rewritten from its beginning.
-fn sound(findings: &VerifyFindings) -> anyhow::Result<ExitCode> {
+fn sound(findings: &VerifyFindings, files: u64) -> anyhow::Result<ExitCode> {
     let (rows, head) = &findings.seals;
     say(&format!("sound: {} dossiers, {} journal rows, {rows} seals", findings.dossiers, findings.entries))?;
+    if files > 0 {
+        say(&format!("{files} files of dossiers are there and are what was added"))?;
+    }
     say(&format!("ledger of seals ends with {}", if head.is_empty() { "nothing" } else { head }))?;
     say(&format!("journals end with {}", findings.journals))?;
     Ok(ExitCode::SUCCESS)

@@ -1,5 +1,6 @@
 //! Every setting in one place: a flag, an environment variable and a line of `--help` each.
 
+use std::fmt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -18,12 +19,93 @@ pub struct DatabaseConfig {
     /// Folder for keys and first passwords; made with access for its owner only
     #[arg(long, env = "MOTCUA_VAR", default_value = "var", global = true, value_name = "DIR")]
     pub var: PathBuf,
+    /// Where the files of dossiers are kept: a folder; without it the folder `attachments` in that of the keys
+    #[arg(long, env = "MOTCUA_ATTACHMENTS", global = true, value_name = "DIR")]
+    pub attachments: Option<PathBuf>,
     /// How the log is written
     #[arg(long, env = "MOTCUA_LOG_FORMAT", default_value = "plain", global = true)]
     pub log_format: LogFormat,
     /// What is logged: error, warn, info, debug, or a filter such as motcua=debug
     #[arg(long, env = "MOTCUA_LOG", default_value = "warn", global = true)]
     pub log: String,
+}
+
+impl DatabaseConfig {
+    /// Where the files of dossiers are kept.
+    #[must_use]
+    pub fn attachments_place(&self) -> AttachmentsPlace {
+        let folder = self.attachments.clone().unwrap_or_else(|| self.var.join("attachments"));
+        AttachmentsPlace::Folder(folder)
+    }
+}
+
+/// Where the files of dossiers are kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AttachmentsPlace {
+    /// A folder of this machine.
+    Folder(PathBuf),
+}
+
+/// How large and how many the files of dossiers may be, and who looks through them for viruses.
+#[derive(Debug, Clone, clap::Args)]
+pub struct AttachmentLimits {
+    /// The largest file of a dossier, in MB
+    #[arg(long, env = "MOTCUA_ATTACHMENT_MB", default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..=1000))]
+    pub attachment_mb: u64,
+    /// Files that are sent at once
+    #[arg(long, env = "MOTCUA_ATTACHMENTS_AT_ONCE", default_value_t = 20, value_parser = clap::value_parser!(u16).range(1..=200))]
+    pub attachments_at_once: u16,
+    /// All files that are sent at once, in MB
+    #[arg(long, env = "MOTCUA_ATTACHMENTS_MB", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=4000))]
+    pub attachments_mb: u64,
+    /// The clamd that looks through files for viruses: `127.0.0.1:3310`, or the path of its socket
+    #[arg(long, env = "MOTCUA_CLAMD", value_parser = ClamdAddress::parse, value_name = "ADDRESS")]
+    pub clamd: Option<ClamdAddress>,
+}
+
+impl Default for AttachmentLimits {
+    fn default() -> Self {
+        Self { attachment_mb: 20, attachments_at_once: 20, attachments_mb: 60, clamd: None }
+    }
+}
+
+/// Where clamd listens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ClamdAddress {
+    /// Host and port.
+    Tcp(String),
+    /// The path of a socket.
+    Unix(PathBuf),
+}
+
+impl ClamdAddress {
+    /// Reads the setting.
+    ///
+    /// # Errors
+    /// One sentence that says which forms there are.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        if text.starts_with('/') {
+            return Ok(Self::Unix(PathBuf::from(text)));
+        }
+        match text.rsplit_once(':') {
+            Some((host, port)) if !host.is_empty() && port.parse::<u16>().is_ok_and(|port| port > 0) => {
+                Ok(Self::Tcp(text.to_owned()))
+            }
+            _ => {
+                Err("host and port such as 127.0.0.1:3310, or a path such as /run/clamav/clamd.ctl"
+                    .to_owned())
+            }
+        }
+    }
+}
+
+impl fmt::Display for ClamdAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Tcp(address) => f.write_str(address),
+            Self::Unix(path) => write!(f, "{}", path.display()),
+        }
+    }
 }
 
 /// Where a running service is asked.
@@ -79,6 +161,9 @@ pub struct ServerConfig {
     /// Where citizens reach this service, such as <https://motcua.example.vn>: printed forms carry the address of the look-up
     #[arg(long, env = "MOTCUA_PUBLIC_URL", value_parser = public_url, value_name = "URL")]
     pub public_url: Option<String>,
+    /// The files of dossiers.
+    #[command(flatten)]
+    pub attachments: AttachmentLimits,
 }
 
 impl ServerConfig {
@@ -115,13 +200,24 @@ impl Default for ServerConfig {
             sign_in_per_minute: 10,
             behind_proxy: false,
             public_url: None,
+            attachments: AttachmentLimits::default(),
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::public_url;
+    use super::{ClamdAddress, public_url};
+
+    #[test]
+    fn clamd_is_found_by_host_and_port_or_by_path() {
+        assert_eq!(ClamdAddress::parse("127.0.0.1:3310"), Ok(ClamdAddress::Tcp("127.0.0.1:3310".to_owned())));
+        assert_eq!(ClamdAddress::parse("[::1]:3310"), Ok(ClamdAddress::Tcp("[::1]:3310".to_owned())));
+        assert_eq!(ClamdAddress::parse("/run/clamd.ctl"), Ok(ClamdAddress::Unix("/run/clamd.ctl".into())));
+        for text in ["", "clamd", "clamd:", ":3310", "clamd:0", "clamd:70000", "tcp"] {
+            assert!(ClamdAddress::parse(text).is_err(), "{text}");
+        }
+    }
 
     #[test]
     fn a_public_address_is_one_that_paths_are_put_behind() {

@@ -60,8 +60,10 @@ codes! {
     NotInUse "not_in_use" 409 "Bản này không còn hoặc chưa được dùng" "This version is not in use";
     LeftWithoutWorkflow "left_without_workflow" 409 "Sẽ có thủ tục không còn quy trình nội bộ phù hợp" "A procedure would be left without a workflow that fits";
     Unbalanced "figures_do_not_balance" 409 "Số liệu không cân đối, chưa lập báo cáo" "The figures do not balance; no report is made";
+    InQuarantine "in_quarantine" 409 "Tệp chưa qua kiểm tra vi-rút" "The file has not passed the virus check";
     StaleVersion "stale_version" 412 "Phiên bản bạn đang xem đã cũ" "The version you hold is stale";
     BodyTooLarge "body_too_large" 413 "Nội dung gửi lên quá lớn" "The body is too large";
+    PartBehindTheEnd "part_behind_the_end" 416 "Tệp không có phần này" "The file has no such part";
     InvalidInput "invalid_input" 422 "Dữ liệu nhập chưa đúng" "The input breaks a rule";
     CalendarNotLoaded "calendar_not_loaded" 422 "Chưa nạp lịch làm việc của năm này" "The working calendar of this year is not loaded";
     KeyReused "idempotency_key_reused" 422 "Khóa Idempotency-Key đã dùng cho nội dung khác" "The Idempotency-Key was used with another body";
@@ -155,6 +157,8 @@ pub struct Problem {
     pub retry_after: Option<u64>,
     /// Methods that the address takes, for 405.
     pub allow: Option<String>,
+    /// How long the file is of which a part was asked for, for 416.
+    pub content_range: Option<String>,
     /// For the log only: the cause, never sent.
     pub cause: Option<String>,
     /// Whether the same work may be tried again at once.
@@ -172,6 +176,7 @@ impl Problem {
             dossiers: Vec::new(),
             retry_after: None,
             allow: None,
+            content_range: None,
             cause: None,
             retryable: false,
         }
@@ -262,6 +267,9 @@ impl Problem {
         }
         if let Some(allow) = &self.allow {
             answer.insert_header(("Allow", allow.clone()));
+        }
+        if let Some(range) = &self.content_range {
+            answer.insert_header(("Content-Range", range.clone()));
         }
         if self.code.status() == 401 {
             answer.insert_header(("WWW-Authenticate", "Bearer"));

@@ -1,6 +1,7 @@
 //! The whole service on a free port, with the reference data, a standing clock, and officers as clients.
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, OnceLock};
 
@@ -8,11 +9,12 @@ use motcua::access::actions::{NewAssignment, NewOfficer, add_officer, check_offi
 use motcua::access::password::{Password, PasswordHash, hash};
 use motcua::access::store::find_by_username;
 use motcua::access::tokens::{Bearer, TokenKeys};
+use motcua::attachment::files::AttachmentFiles;
 use motcua::dossier::acts::act_context::ReferenceCaches;
 use motcua::platform::blind_index::BlindIndexKey;
 use motcua::platform::clock::Clock;
-use motcua::platform::config::ServerConfig;
-use motcua::platform::database::Database;
+use motcua::platform::config::{AttachmentsPlace, ServerConfig};
+use motcua::platform::database::{Database, Id};
 use motcua::platform::error::Problem;
 use motcua::platform::instant::Instant;
 use motcua::server::ServiceParts;
@@ -47,6 +49,8 @@ pub(crate) struct TestApp {
     pub(crate) address: String,
     pub(crate) service: ServiceParts,
     keys: TokenKeys,
+    /// Where its files lie; it goes when the test ends.
+    pub(crate) folder: PathBuf,
     server: actix_web::dev::ServerHandle,
     clients: Mutex<HashMap<String, Client>>,
 }
@@ -126,6 +130,18 @@ impl Client {
         headers: &[(&str, &str)],
         body: Option<&str>,
     ) -> Answer {
+        self.send_bytes(method, path, headers, body.map(|body| body.as_bytes().to_vec()))
+    }
+
+    /// The same with a body that is no text.
+    #[track_caller]
+    pub(crate) fn send_bytes(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<Vec<u8>>,
+    ) -> Answer {
         let mut request =
             ureq::http::Request::builder().method(method).uri(format!("{}{path}", self.address));
         if let Some(token) = &self.token {
@@ -135,7 +151,7 @@ impl Client {
             request = request.header(*name, *value);
         }
         let mut response = match body {
-            Some(body) => self.agent.run(request.body(body.to_owned()).unwrap()),
+            Some(body) => self.agent.run(request.body(body).unwrap()),
             None => self.agent.run(request.body(()).unwrap()),
         }
         .unwrap();
@@ -241,7 +257,11 @@ impl TestApp {
         let clock = Clock::standing_at(now);
         let keys = TokenKeys::ephemeral().unwrap();
         let meters = metrics_exporter_prometheus::PrometheusBuilder::new().build_recorder().handle();
-        let service = ServiceParts::new(test.database.clone(), clock.clone(), keys.clone(), config, meters);
+        let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("files").join(<Id>::new().to_string());
+        let place = AttachmentsPlace::Folder(folder.join("attachments"));
+        let files = AttachmentFiles::open(&place, &folder, &config.attachments).unwrap();
+        let service =
+            ServiceParts::new(test.database.clone(), clock.clone(), keys.clone(), config, meters, files);
         let (send, receive) = std::sync::mpsc::channel();
         let kept = service.clone();
         std::thread::spawn(move || {
@@ -258,6 +278,7 @@ impl TestApp {
             address: format!("http://{address}"),
             service: kept,
             keys,
+            folder,
             server,
             clients: Mutex::default(),
         }
@@ -351,6 +372,7 @@ pub(crate) fn census(
 impl Drop for TestApp {
     fn drop(&mut self) {
         drop(self.server.stop(false));
+        let _ = std::fs::remove_dir_all(&self.folder);
     }
 }
 

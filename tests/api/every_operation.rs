@@ -8,6 +8,7 @@ use motcua::worker::deliver_reports;
 use serde_json::{Value, json};
 
 use crate::app::{Answer, Client, TestApp, at};
+use crate::attachments::{FileForm, pdf, png};
 use crate::described::document;
 use crate::half_year;
 use crate::journal::audit;
@@ -48,8 +49,10 @@ fn example(id: &str, operation: &Value) -> Option<Value> {
     let of_schema =
         schema.and_then(|place| document().pointer(place.trim_start_matches('#'))?.get("example"));
     let example = body.get("example").or(of_schema);
+    // A form with files has no example: its files are made where it is sent.
+    let of_files = operation["requestBody"]["content"]["multipart/form-data"].is_object();
     assert!(
-        operation.get("requestBody").is_none() || example.is_some_and(Value::is_object),
+        of_files || operation.get("requestBody").is_none() || example.is_some_and(Value::is_object),
         "the body of {id} has no example"
     );
     example.cloned()
@@ -157,6 +160,18 @@ impl Walk<'_> {
         }
     }
 
+    /// The files of a dossier, two added and one withdrawn.
+    fn files_of(&mut self, code: &Value) {
+        let clerk = self.app.officer("clerk", WARD);
+        let form = FileForm::new().field("purpose", "paper").field("paper", "application");
+        let form = form.file("don.pdf", &pdf("đơn")).file("anh.png", &png());
+        let files = form.send(&clerk, code.as_str().unwrap()).ok(201);
+        self.called.insert("add_attachments".to_owned());
+        for id in ["list_attachments", "get_attachment", "withdraw_attachment"] {
+            self.send(id, &clerk, &[("code", code), ("id", &files["items"][0]["id"])]);
+        }
+    }
+
     /// Somebody whom the register does not know yet.
     fn another_person(&mut self) -> Value {
         self.received += 1;
@@ -244,6 +259,7 @@ impl Walk<'_> {
         let drafted = self.at_step(2);
         self.act("unit_head", "draft_supplement", &drafted);
         let papers = self.received();
+        self.files_of(&papers);
         self.act("clerk", "request_supplement", &papers);
         self.act("clerk", "take_in_supplement", &papers);
         let drafted = self.at_step(2);

@@ -18,6 +18,7 @@ mod access;
 mod all_mistakes;
 mod annulling;
 mod approvals;
+mod attachments;
 mod bad_input;
 mod boundaries;
 mod browser;

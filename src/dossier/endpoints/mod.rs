@@ -17,5 +17,5 @@ pub(crate) mod once;
 pub mod opinions;
 pub(in crate::dossier) mod reclassification;
 pub(crate) mod rehearsal;
-pub(in crate::dossier) mod request_headers;
+pub(crate) mod request_headers;
 pub mod requests;

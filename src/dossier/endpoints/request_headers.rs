@@ -8,7 +8,7 @@ use crate::platform::database::idempotency::{IdempotencyKey, KeptAnswer};
 use crate::platform::error::{Code, Problem};
 
 /// Reads the headers of an act; `digest` is that of its body.
-pub(in crate::dossier) fn read_wish(request: &HttpRequest, digest: [u8; 32]) -> Result<ActWish, Problem> {
+pub(crate) fn read_wish(request: &HttpRequest, digest: [u8; 32]) -> Result<ActWish, Problem> {
     let text = |name: &str| -> Result<Option<String>, Problem> {
         let Some(value) = request.headers().get(name) else { return Ok(None) };
         let text = value.to_str().map_err(|error| Problem::new(Code::UnreadableHeader).because(error))?;
@@ -36,7 +36,7 @@ pub(in crate::dossier) fn read_wish(request: &HttpRequest, digest: [u8; 32]) -> 
 }
 
 /// An answer as it goes out.
-pub(in crate::dossier) fn render(answer: KeptAnswer) -> HttpResponse {
+pub(crate) fn render(answer: KeptAnswer) -> HttpResponse {
     let status = actix_web::http::StatusCode::from_u16(answer.status).unwrap_or_default();
     let mut response = HttpResponse::build(status);
     response.content_type("application/json");

@@ -503,6 +503,30 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::platform::database::types::sql::{Id, Instant};
 
+    attachment (office_id, dossier_id, id) {
+        office_id -> Id,
+        dossier_id -> Id,
+        id -> Id,
+        digest -> Binary,
+        size_bytes -> BigInt,
+        file_type -> Text,
+        file_name -> Text,
+        purpose -> Text,
+        paper -> Nullable<Text>,
+        added_by -> Id,
+        added_at -> Instant,
+        virus_check -> Text,
+        virus_checked_at -> Nullable<Instant>,
+        withdrawn_by -> Nullable<Id>,
+        withdrawn_at -> Nullable<Instant>,
+        withdrawal_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
     dossier_leg (office_id, dossier_id, turn) {
         office_id -> Id,
         dossier_id -> Id,
@@ -1063,6 +1087,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     dossier_number,
     person_index,
     fee_entry,
+    attachment,
     dossier_leg,
     dossier_opinion,
     journal,

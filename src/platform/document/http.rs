@@ -92,12 +92,18 @@ impl MessageBody for ChunkedBody {
 /// A file's name for `Content-Disposition`: in plain letters for old programs, in full for others (RFC 6266, RFC 5987).
 #[must_use]
 pub fn disposition(name: &str, format: DocumentFormat) -> String {
+    disposition_of("attachment", name, format.as_str())
+}
+
+/// The same of any file, shown as an `attachment` or `inline`; `ending` stands behind the name.
+#[must_use]
+pub fn disposition_of(shown: &str, name: &str, ending: &str) -> String {
     let plain: String = folded(name)
         .chars()
         .map(|letter| if letter.is_ascii_alphanumeric() || ".-_".contains(letter) { letter } else { '_' })
         .collect();
     let mut full = String::new();
-    for byte in format!("{name}.{format}").bytes() {
+    for byte in format!("{name}.{ending}").bytes() {
         if byte.is_ascii_alphanumeric() || b".-_~".contains(&byte) {
             full.push(char::from(byte));
         } else {
@@ -105,7 +111,7 @@ pub fn disposition(name: &str, format: DocumentFormat) -> String {
             let _ = write!(full, "%{byte:02X}");
         }
     }
-    format!("attachment; filename=\"{plain}.{format}\"; filename*=UTF-8''{full}")
+    format!("{shown}; filename=\"{plain}.{ending}\"; filename*=UTF-8''{full}")
 }
 
 #[cfg(test)]

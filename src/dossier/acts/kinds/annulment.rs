@@ -79,7 +79,7 @@ pub(in crate::dossier) fn must_stay(
 ///
 /// # Errors
 /// When it is annulled, or the database fails.
-pub(in crate::dossier) fn must_not_be_annulled(conn: &mut Connection, row: &Dossier) -> Result<(), Problem> {
+pub(crate) fn must_not_be_annulled(conn: &mut Connection, row: &Dossier) -> Result<(), Problem> {
     if row.account != Account::Outside {
         return Ok(());
     }

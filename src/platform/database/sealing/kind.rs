@@ -37,6 +37,8 @@ named_values! {
         Subscription = "subscription",
         /// The dossiers of an office as they stood when the register began to seal.
         OlderDossiers = "older_dossiers",
+        /// The files of a dossier, by its code.
+        Attachments = "attachments",
     }
 }
 
@@ -61,6 +63,7 @@ impl SealedKind {
             Self::ReportLines => "lines of the report run",
             Self::Subscription => "report subscription",
             Self::OlderDossiers => "seals of older dossiers",
+            Self::Attachments => "attachments of the dossier",
         }
     }
 }

@@ -1,0 +1,10 @@
+//! Files of a dossier through the door: added, refused, read, withdrawn, looked through for viruses and verified.
+
+mod adding;
+mod files;
+mod reading;
+mod verifying;
+mod viruses;
+mod withdrawing;
+
+pub(crate) use files::{FileForm, docx, pdf, png};
