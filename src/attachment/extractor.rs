@@ -51,6 +51,15 @@ pub(crate) struct ReceivedForm {
     pub digest: [u8; 32],
 }
 
+/// Which parts of a form are files, and whether they are kept: a form of somebody who is not signed in is read for its fields alone.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct FileParts {
+    /// Whether a field holds files.
+    pub is_for_files: fn(&str) -> bool,
+    /// Whether they are written to the disk.
+    pub are_kept: bool,
+}
+
 /// Reads the form of a request.
 ///
 /// # Errors
@@ -58,9 +67,9 @@ pub(crate) struct ReceivedForm {
 pub(crate) async fn receive(
     request: &HttpRequest,
     payload: Payload,
-    (files, is_for_files): (&AttachmentFiles, fn(&str) -> bool),
+    (files, parts): (&AttachmentFiles, FileParts),
 ) -> Result<ReceivedForm, Problem> {
-    let mut reading = FormReading::new(request, files, is_for_files);
+    let mut reading = FormReading::new(request, files, parts);
     let mut parts = Multipart::new(request.headers(), payload);
     while let Some(part) = parts.next().await {
         let part = part.map_err(unreadable)?;
@@ -85,7 +94,7 @@ fn disk(error: impl std::fmt::Display) -> Problem {
 /// A form that is being read.
 struct FormReading<'a> {
     own: &'a AttachmentFiles,
-    is_for_files: fn(&str) -> bool,
+    parts: FileParts,
     fields: Vec<(String, String)>,
     files: Vec<ReceivedFile>,
     names: Vec<String>,
@@ -98,12 +107,12 @@ struct FormReading<'a> {
 }
 
 impl<'a> FormReading<'a> {
-    fn new(request: &HttpRequest, own: &'a AttachmentFiles, is_for_files: fn(&str) -> bool) -> Self {
+    fn new(request: &HttpRequest, own: &'a AttachmentFiles, parts: FileParts) -> Self {
         let mut hasher = Sha256::new();
         hasher.update(request.method().as_str());
         hasher.update(request.path());
         let (fields, files, names, mistakes) = (Vec::new(), Vec::new(), Vec::new(), Check::new());
-        Self { own, is_for_files, fields, files, names, mistakes, hasher, count: 0, total: 0, text: 0 }
+        Self { own, parts, fields, files, names, mistakes, hasher, count: 0, total: 0, text: 0 }
     }
 
     fn most(&self) -> u64 {
@@ -127,7 +136,9 @@ impl<'a> FormReading<'a> {
         let file_name = part.content_disposition().and_then(|told| told.get_filename().map(str::to_owned));
         self.tell(name.as_bytes());
         match file_name {
-            Some(file_name) if (self.is_for_files)(&name) => self.file(&mut part, (&name, &file_name)).await,
+            Some(file_name) if (self.parts.is_for_files)(&name) => {
+                self.file(&mut part, (&name, &file_name)).await
+            }
             Some(_) => Err(unreadable("a file in another field")),
             None => self.field(&mut part, name).await,
         }
@@ -145,7 +156,8 @@ impl<'a> FormReading<'a> {
         let Some(piece) = part.next().await else { return Ok(None) };
         let piece = piece.map_err(unreadable)?;
         self.total = self.total.saturating_add(u64::try_from(piece.len()).unwrap_or(u64::MAX));
-        if self.total > self.most().saturating_mul(READ_ON) {
+        let read_on = if self.parts.are_kept { READ_ON } else { 1 };
+        if self.total > self.most().saturating_mul(read_on) {
             return Err(self.too_large());
         }
         Ok(Some(piece))
@@ -170,7 +182,8 @@ impl<'a> FormReading<'a> {
         let place = self.count;
         let too_many = place >= usize::from(self.own.limits.attachments_at_once);
         let largest = self.own.limits.attachment_mb * MB;
-        let mut writer = if too_many { None } else { Some(self.own.spool.begin().await.map_err(disk)?) };
+        let is_written = self.parts.are_kept && !too_many;
+        let mut writer = if is_written { Some(self.own.spool.begin().await.map_err(disk)?) } else { None };
         let mut size = 0_u64;
         while let Some(piece) = self.piece(part).await? {
             size = size.saturating_add(u64::try_from(piece.len()).unwrap_or(u64::MAX));
@@ -190,6 +203,7 @@ impl<'a> FormReading<'a> {
         self.tell(sent_name.as_bytes());
         self.names.push(shown_name(sent_name, place));
         match writer {
+            _ if !self.parts.are_kept => {}
             _ if too_many => self.tell_of_many(),
             _ if size > largest => {
                 self.refuse(place, sent_name, "too_large", |most| {

@@ -100,7 +100,12 @@ pub(crate) async fn add_attachments(
     code: web::Path<String>,
     payload: web::Payload,
 ) -> Result<HttpResponse, Problem> {
-    let form = receive(&http, payload, (&state.files, |name| name == FILES)).await?;
+    let form = receive(
+        &http,
+        payload,
+        (&state.files, FileParts { is_for_files: |name| name == FILES, are_kept: true }),
+    )
+    .await?;
     let key = read_wish(&http, form.digest)?.key;
     let wish = AddingWish { code: code.into_inner(), place: place_of(&form.fields)?, key };
     Ok(render(state.attach(officer, wish, form).await?))

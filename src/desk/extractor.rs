@@ -292,7 +292,8 @@ fn is_of_this_origin(request: &HttpRequest) -> bool {
     says_its_origin(request).unwrap_or(true)
 }
 
-fn read_form(bytes: Result<Bytes, actix_web::Error>) -> Result<PostedForm, Problem> {
+/// Reads a form that is sent as browsers send forms without files.
+pub(crate) fn read_form(bytes: Result<Bytes, actix_web::Error>) -> Result<PostedForm, Problem> {
     let bytes = bytes.map_err(|error| Problem::new(Code::BodyTooLarge).because(error))?;
     let unreadable = || Problem::new(Code::UnreadableBody);
     let text = std::str::from_utf8(&bytes).map_err(|error| unreadable().because(error))?;
@@ -302,7 +303,7 @@ fn read_form(bytes: Result<Bytes, actix_web::Error>) -> Result<PostedForm, Probl
 }
 
 /// What came with a request that sends a form.
-struct FormPosting {
+pub(crate) struct FormPosting {
     visitor: Visitor,
     claim: Result<SignInClaim, TurnedAway>,
     parts: Option<(ServiceState, CipherKey)>,
@@ -311,7 +312,8 @@ struct FormPosting {
 }
 
 impl FormPosting {
-    fn of(request: &HttpRequest) -> Self {
+    /// What the request tells before its form is read.
+    pub(crate) fn of(request: &HttpRequest) -> Self {
         let service = request.app_data::<web::Data<ServiceState>>();
         let keys = request.app_data::<web::Data<TokenKeys>>();
         let parts = service.zip(keys).map(|(service, keys)| (service.get_ref().clone(), keys.form_key()));
@@ -320,17 +322,19 @@ impl FormPosting {
         Self { visitor: Visitor::of(request), claim: claim(request), parts, own }
     }
 
-    /// The form, and whether it only comes back: then it is shown, and nothing is done.
-    async fn read(
+    /// The form, and whether it only comes back: then it is shown, and nothing is done. `form` reads it, and is told whether it may come from a
+    /// page of ours that somebody who is signed in looks at.
+    pub(crate) async fn read(
         self,
-        bytes: Result<Bytes, actix_web::Error>,
+        form: impl AsyncFnOnce(bool) -> Result<PostedForm, Problem>,
     ) -> Result<(DeskOfficer, PostedForm, bool), TurnedAway> {
         let Self { visitor, claim, parts, own } = self;
         let failed = |problem| TurnedAway { visitor: visitor.clone(), why: TurnedAwayWhy::Failed(problem) };
         let (service, key) = parts
             .ok_or_else(|| failed(Problem::new(Code::Internal).because("the server lacks its state")))?;
-        let form = read_form(bytes);
-        match signed_in(claim).await {
+        let me = signed_in(claim).await;
+        let form = form(own.0 && me.is_ok()).await;
+        match me {
             Ok(me) => {
                 let form = form.map_err(failed)?;
                 let back =
@@ -442,7 +446,7 @@ impl FromRequest for PostedOrBroughtBack {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (posting, bytes) = (FormPosting::of(request), Bytes::from_request(request, payload));
         Box::pin(async move {
-            let (me, form, back) = posting.read(bytes.await).await?;
+            let (me, form, back) = posting.read(async |_| read_form(bytes.await)).await?;
             Ok(Self { me, form, back })
         })
     }

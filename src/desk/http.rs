@@ -7,8 +7,8 @@ use crate::desk::extractor::Visitor;
 use crate::desk::page;
 use crate::desk::pages::reports::{cell, figures, kept, list, paragraph, proof};
 use crate::desk::pages::{
-    account, act, board, check_text, doors, dossier, due_proof, filters, hand_over, help, lists, paper,
-    parked, receive, register_book, return_desk, sign_in, track, work,
+    account, act, board, check_text, doors, dossier, due_proof, files, filters, hand_over, help, lists,
+    paper, parked, receive, register_book, return_desk, sign_in, track, work,
 };
 use crate::platform::error::Problem;
 
@@ -78,5 +78,11 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(help::help)
         .service(parked::back_to_parked)
         .service(filters::back_to_filters)
-        .service(account::back_to_account);
+        .service(account::back_to_account)
+        .service(files::files_page)
+        .service(files::add_files)
+        .service(files::file_page)
+        .service(files::file_itself)
+        .service(files::withdraw_form)
+        .service(files::withdraw_file);
 }

@@ -28,6 +28,7 @@ pub(crate) mod pages;
 pub(crate) mod parked;
 pub(crate) mod parts;
 pub(crate) mod posted;
+pub(crate) mod posted_files;
 pub(crate) mod prefill;
 pub(crate) mod session;
 pub(crate) mod shown;

@@ -5,15 +5,19 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use crate::access::Officer;
+use crate::attachment::actions::may_be_added_by;
+use crate::attachment::views::AttachmentList;
 use crate::desk::acts::addresses::slug as act_slug;
 use crate::desk::extractor::DeskOfficer;
 use crate::desk::page::DeskPage;
 use crate::desk::pages::dossier_tables::{legs, opinions, papers, pauses};
+use crate::desk::pages::file_section::{FileFormFacts, FileSection};
 use crate::desk::pages::journal_words::{sentence, sentences};
 use crate::desk::pages::paper::slug;
 use crate::desk::parts::badge::{DueFacts, due_badge, status_words};
 use crate::desk::parts::flash::flash;
 use crate::desk::parts::timeline::timeline;
+use crate::desk::posted::PostedForm;
 use crate::desk::shown::{address, appointment, day, money, short};
 use crate::desk::value_words::{act_words, channel_words, delivery_words, kind_words, role_words};
 use crate::desk::words::W;
@@ -27,7 +31,7 @@ use crate::dossier::views::journal_view::{self, JournalView};
 use crate::dossier::views::view::DossierView;
 use crate::form::FormKind;
 use crate::form::words::capitalised;
-use crate::platform::database::Connection;
+use crate::platform::database::{Connection, Id};
 use crate::platform::error::{Language, Problem};
 use crate::platform::instant::Instant;
 use crate::procedure::version::RequiredPaper;
@@ -47,6 +51,8 @@ pub(crate) struct DossierRead {
     pub view: DossierView,
     pub journal: Vec<JournalView>,
     pub checklist: Vec<RequiredPaper>,
+    pub files: AttachmentList,
+    pub may_add_files: bool,
     pub now: Instant,
 }
 
@@ -78,7 +84,9 @@ pub(crate) fn find(
     let entries = journal::of_dossier(conn, row.office_id, row.id)?;
     let journal = journal_view::journal(conn, &entries)?;
     let version = books.procedures.version(conn, row.procedure_version_id)?;
-    Ok(Some(DossierRead { view, journal, checklist: version.content.papers.clone(), now }))
+    let files = AttachmentList::of(conn, officer, &row, |file| file.withdrawn_at.is_none())?;
+    let (may_add_files, checklist) = (may_be_added_by(officer, &row), version.content.papers.clone());
+    Ok(Some(DossierRead { view, journal, checklist, files, may_add_files, now }))
 }
 
 /// The page.
@@ -89,12 +97,15 @@ pub(crate) async fn dossier(
     code: web::Path<String>,
     asked: web::Query<DossierAddress>,
 ) -> HttpResponse {
-    let drawn = read(&me, desk.get_ref(), code.into_inner()).await.map(|read| {
+    let drawn = read(&me, desk.get_ref(), code.into_inner()).await.and_then(|read| {
         if asked.moi.is_some() && read.journal.len() == 1 && read.view.accepted_at.is_some() {
-            return DeskPage::new(read.view.code.clone(), fresh(&read.view, me.language()));
+            return Ok(DeskPage::new(read.view.code.clone(), fresh(&read.view, me.language())));
         }
         let done = done_words(&me, &read, asked.xong);
-        DeskPage::new(read.view.code.clone(), content(&read, done.as_deref(), me.language()))
+        let (token, key) = (me.token()?, <Id>::new().to_string());
+        let form = FileFormFacts { token: &token, key: &key, form: &PostedForm::default(), problem: None };
+        let content = content(&read, done.as_deref(), &form, me.language());
+        Ok(DeskPage::new(read.view.code.clone(), content))
     });
     me.answer(drawn)
 }
@@ -131,8 +142,8 @@ fn fresh(view: &DossierView, language: Language) -> Markup {
     }
 }
 
-fn content(read: &DossierRead, done: Option<&str>, language: Language) -> Markup {
-    let DossierRead { view, journal, checklist, now } = read;
+fn content(read: &DossierRead, done: Option<&str>, form: &FileFormFacts<'_>, language: Language) -> Markup {
+    let DossierRead { view, journal, checklist, now, .. } = read;
     let now = *now;
     html! {
         @if let Some(done) = done { (flash(&html! { (done) })) }
@@ -141,6 +152,7 @@ fn content(read: &DossierRead, done: Option<&str>, language: Language) -> Markup
             div {
                 (acts(view, language))
                 (papers(view, checklist, language))
+                (files(read, form, language))
                 (pauses(view, now, language))
                 (opinions(view, now, language))
                 (legs(view, now, language))
@@ -150,6 +162,20 @@ fn content(read: &DossierRead, done: Option<&str>, language: Language) -> Markup
                 (timeline(&sentences(journal, checklist, now, language)))
                 (forms(view, language))
             }
+        }
+    }
+}
+
+/// The files, and the form by which more are added.
+fn files(read: &DossierRead, form: &FileFormFacts<'_>, language: Language) -> Markup {
+    let (view, now) = (&read.view, read.now);
+    let (files, papers, checklist) = (&read.files, &view.papers, &read.checklist);
+    let section = FileSection { code: &view.code, files, papers, checklist, now, language };
+    html! {
+        (section.heading())
+        (section.list())
+        @if read.may_add_files {
+            details.noprint { summary { (W::AddFiles.say(language)) } (section.form(form)) }
         }
     }
 }

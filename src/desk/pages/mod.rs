@@ -10,6 +10,8 @@ pub(crate) mod doors;
 pub(crate) mod dossier;
 mod dossier_tables;
 pub(crate) mod due_proof;
+pub(crate) mod file_section;
+pub(crate) mod files;
 pub(crate) mod filters;
 pub(crate) mod hand_over;
 mod hand_over_done;

@@ -6,15 +6,20 @@ use serde_json::{Value, json};
 
 use crate::access::tokens::TokenKeys;
 use crate::agency;
+use crate::attachment::actions::{FilePlace, add_to_received};
+use crate::attachment::adding::AttachmentState;
+use crate::attachment::extractor::{ReceivedFile, ReceivedForm};
+use crate::attachment::placing::AttachmentPurpose;
 use crate::desk::acts::fields::{ActField, RECEPTION};
 use crate::desk::acts::json_body::{self, JsonBodyOfForm, MOST_PAPERS};
 use crate::desk::card::{bare_number, scanned};
-use crate::desk::extractor::{DeskOfficer, PostedOrBroughtBack};
+use crate::desk::extractor::DeskOfficer;
 use crate::desk::page::{self, DeskPage};
 use crate::desk::pages::parked::{put_aside, reception_offices, taken_up, waiting};
 use crate::desk::pages::receive_form::{ParkedView, PrefillView, ReceiveFacts, content};
 use crate::desk::parked::{self, StillMissing, parked_id};
 use crate::desk::posted::PostedForm;
+use crate::desk::posted_files::{LOST_FILES, PostedWithFiles};
 use crate::desk::prefill::{emptied, prefilled};
 use crate::desk::shown::address;
 use crate::desk::typed;
@@ -25,7 +30,7 @@ use crate::dossier::endpoints::intake_request::IntakeRequest;
 use crate::dossier::endpoints::once::ActWish;
 use crate::dossier::endpoints::rehearsal::rehearse_intake;
 use crate::dossier::views::applicants::known::last_of_office;
-use crate::platform::database::idempotency::IdempotencyKey;
+use crate::platform::database::idempotency::{IdempotencyKey, KeptAnswer};
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
@@ -76,6 +81,7 @@ async fn form_page(
         desk.database.read(move |conn| taken_up(conn, &keys, &officer, (&id, now))).await?
     };
     let mut facts = facts(me, desk, keys, &form).await?;
+    facts.lost_files.extend(form.all(LOST_FILES).map(str::to_owned));
     facts.parked.just_now = facts.parked.find(&asked.vua);
     look_ahead(me, desk, &mut facts, &form).await?;
     drawn(me, &facts, &form, None, 200)
@@ -101,11 +107,12 @@ fn drawn(
 /// Checks, receives, or puts aside.
 #[post("/tiep-nhan")]
 pub(crate) async fn receive(
-    posted: PostedOrBroughtBack,
+    posted: PostedWithFiles,
     desk: web::Data<HandlerState>,
     keys: web::Data<TokenKeys>,
+    state: web::Data<AttachmentState>,
 ) -> HttpResponse {
-    let PostedOrBroughtBack { me, form, back } = posted;
+    let PostedWithFiles { me, form, received: files, back } = posted;
     let (desk, keys) = (desk.get_ref(), keys.get_ref());
     // What came back after a sign-in holds no button that was pressed: it is only shown.
     let wanted = form.get("do").to_owned();
@@ -114,6 +121,7 @@ pub(crate) async fn receive(
         Ok(facts) => facts,
         Err(problem) => return me.answer(Err(problem)),
     };
+    facts.lost_files.extend(form.all(LOST_FILES).map(str::to_owned));
     let form = match filled_from_before(&me, desk, &mut facts, form.clone(), bare || wanted == "fill").await {
         Ok(form) => form,
         Err(problem) if problem.code.status() < 500 => {
@@ -125,7 +133,12 @@ pub(crate) async fn receive(
         "park" => Some(park(&me, desk, keys, &facts, &form).await),
         "receive" => {
             let form = with_papers(form.clone(), facts.chosen.as_ref());
-            Some(take_in(&me, desk, &facts, &form).await.map(|code| format!("/ho-so/{code}?moi=1")))
+            let services = (desk, state.get_ref());
+            Some(
+                take_in(&me, services, &facts, (&form, files))
+                    .await
+                    .map(|code| format!("/ho-so/{code}?moi=1")),
+            )
         }
         _ => None,
     };
@@ -284,6 +297,7 @@ async fn facts(
                 duplicates: Vec::new(),
                 parked,
                 prefill: PrefillView::default(),
+                lost_files: Vec::new(),
                 now,
             })
         })
@@ -379,12 +393,25 @@ fn body(facts: &ReceiveFacts, form: &PostedForm) -> Result<JsonBodyOfForm, Probl
 /// Takes it in once, however often the form is sent; says its code.
 async fn take_in(
     me: &DeskOfficer,
-    desk: &HandlerState,
+    (desk, state): (&HandlerState, &AttachmentState),
     facts: &ReceiveFacts,
-    form: &PostedForm,
+    (form, files): (&PostedForm, ReceivedForm),
 ) -> Result<String, Problem> {
     let read = body(facts, form)?;
     let request = request_of(read.body.clone())?;
+    if let Err(mut wrong) = files.mistakes.done() {
+        // What else is wrong is told with it.
+        if let Err(other) = rehearse_intake(desk, &me.officer, request, receive_dossier).await {
+            wrong.fields.extend(read.as_on_the_form(other).fields);
+        }
+        return Err(wrong);
+    }
+    let placed = files.files.into_iter().map(|file| {
+        let place = place_of(&file, form);
+        (file, place)
+    });
+    let files = state.keep(placed.collect()).await?;
+    let now = desk.now();
     let key = form
         .filled("key")
         .filter(|key| key.len() <= LONGEST_KEY)
@@ -398,11 +425,24 @@ async fn take_in(
             if let Some(id) = parked {
                 parked::store::remove(conn, officer.id, id)?;
             }
-            Ok::<_, Problem>(kept)
+            let code = code_of(&kept)?;
+            add_to_received(conn, &officer, &code, files.clone(), now)?;
+            Ok::<_, Problem>(code)
         })
-        .await
-        .map_err(|problem| read.as_on_the_form(problem))?;
+        .await;
+    kept.map_err(|problem| read.as_on_the_form(problem))
+}
+
+/// The code of a dossier that was taken in.
+fn code_of(kept: &KeptAnswer) -> Result<String, Problem> {
     let told: Value =
         serde_json::from_str(&kept.body).map_err(|error| Problem::new(Code::Internal).because(error))?;
     Ok(told.get("code").and_then(Value::as_str).unwrap_or_default().to_owned())
+}
+
+/// What a file is a scan of: the paper in whose row it was chosen.
+fn place_of(file: &ReceivedFile, form: &PostedForm) -> FilePlace {
+    let row = file.field.strip_suffix(".files");
+    let paper = row.and_then(|row| form.filled(&format!("{row}.code"))).map(str::to_owned);
+    FilePlace { purpose: AttachmentPurpose::Paper, paper }
 }

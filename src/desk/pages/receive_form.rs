@@ -5,6 +5,7 @@ use maud::{Markup, html};
 
 use crate::desk::acts::fields::{ActField, ActInput, RECEPTION, label_of};
 use crate::desk::acts::json_body::MOST_PAPERS;
+use crate::desk::pages::file_section::{ACCEPTED, choose_again, file_inputs};
 use crate::desk::parked::PARKED_FIELD;
 use crate::desk::parts::errors::{error_of, errors};
 use crate::desk::parts::field::{FieldKind, FormField, field_id};
@@ -21,6 +22,7 @@ use crate::dossier::views::view::DossierView;
 use crate::platform::error::{Language, Problem};
 use crate::platform::instant::Instant;
 use crate::procedure::ProcedureVersion;
+use crate::procedure::version::RequiredPaper;
 
 /// What the first procedure that is offered is called where the hand is led to it.
 const FIRST_OFFER: &str = "pick";
@@ -44,6 +46,8 @@ pub(crate) struct ReceiveFacts {
     pub prefill: PrefillView,
     /// What waits.
     pub parked: ParkedView,
+    /// Names of files that were sent and are to be chosen again.
+    pub lost_files: Vec<String>,
     /// Now.
     pub now: Instant,
 }
@@ -168,7 +172,8 @@ pub(crate) fn content(
         @if let Some(label) = &facts.parked.just_now {
             (flash(&html! { (drawing.say(W::PutAside)) ": " (label) ". " a href="/tiep-nhan/cho" { (drawing.say(W::Waiting)) " (" (facts.parked.labels.len()) ")" } }))
         }
-        form method="post" action="/tiep-nhan" data-first=[goes_on_at(facts, form, problem).map(field_id)] {
+        (choose_again(&facts.lost_files, language))
+        form method="post" action="/tiep-nhan" enctype="multipart/form-data" data-first=[goes_on_at(facts, form, problem).map(field_id)] {
             // Enter, also a scanner's, presses the first button: it only checks.
             button.skip type="submit" name="do" value="check" tabindex="-1" aria-hidden="true" { (drawing.say(W::CheckOnly)) }
             input type="hidden" name="csrf" value=(token);
@@ -346,6 +351,27 @@ fn papers(facts: &ReceiveFacts, drawing: &Drawing<'_>) -> Markup {
                     }
                 }
             }
+            (scans(checklist.get(..listed).unwrap_or_default(), facts, drawing))
+        }
+    }
+}
+
+/// Scans of the papers: of each one on the list, and of whatever else there is.
+fn scans(checklist: &[RequiredPaper], facts: &ReceiveFacts, drawing: &Drawing<'_>) -> Markup {
+    let wrong = drawing
+        .problem
+        .is_some_and(|problem| problem.fields.iter().any(|field| field.field.starts_with("files")));
+    html! {
+        details open[wrong || !facts.lost_files.is_empty()] {
+            summary { (drawing.say(W::ScansOfPapers)) }
+            @for (row, paper) in checklist.iter().enumerate() {
+                @let name = format!("papers.{row}.files");
+                div.field {
+                    label for=(field_id(&name)) { (drawing.say(W::ScanOf)) " " (paper.name) }
+                    input type="file" id=(field_id(&name)) name=(name) multiple accept=(ACCEPTED);
+                }
+            }
+            (file_inputs(drawing.problem, drawing.language))
         }
     }
 }

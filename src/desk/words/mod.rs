@@ -5,6 +5,7 @@
 
 mod acts;
 mod counter;
+mod files;
 mod frame;
 mod own;
 mod reading;
@@ -49,7 +50,9 @@ mod tests {
 
     #[test]
     fn everything_is_said_in_both_languages() {
-        for words in [acts::ALL, counter::ALL, frame::ALL, own::ALL, reading::ALL, supervision::ALL].concat()
+        for words in
+            [acts::ALL, counter::ALL, files::ALL, frame::ALL, own::ALL, reading::ALL, supervision::ALL]
+                .concat()
         {
             let (vi, en) = (words.say(Language::Vietnamese), words.say(Language::English));
             assert!(!vi.trim().is_empty() && !en.trim().is_empty(), "{words:?}");

@@ -6,6 +6,7 @@ mod board;
 mod book;
 mod browser;
 mod coming_back;
+mod files;
 mod filters;
 mod handing_over;
 mod markup;

@@ -1,0 +1,87 @@
+//! A form of a page with files in it: who sends it, its fields, and the files where somebody is signed in.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::http::header::CONTENT_TYPE;
+use actix_web::web::Bytes;
+use actix_web::{FromRequest, HttpRequest, web};
+
+use crate::attachment::adding::AttachmentState;
+use crate::attachment::extractor::{FILES, FileParts, ReceivedForm, receive};
+use crate::desk::extractor::{DeskOfficer, FormPosting, TurnedAway, read_form};
+use crate::desk::posted::PostedForm;
+use crate::platform::blind_index::hex;
+use crate::platform::error::{Code, Problem};
+
+/// The field that names a file that was sent and was not kept, so that its sender chooses it again. A form that is carried through a
+/// sign-in, or put aside, takes it along.
+pub(crate) const LOST_FILES: &str = "lost_files";
+
+/// An officer who sends a form that a page of ours gave this very sign-in, with or without files.
+#[derive(Debug)]
+pub(crate) struct PostedWithFiles {
+    /// Who sends it.
+    pub me: DeskOfficer,
+    /// What is sent; each file that came with it is named in `LOST_FILES` until it is kept.
+    pub form: PostedForm,
+    /// The files; their fields stand in the form.
+    pub received: ReceivedForm,
+    /// Whether it was sent before this sign-in and comes back, to be shown.
+    pub back: bool,
+}
+
+/// Whether a field of a page holds files.
+fn is_for_files(name: &str) -> bool {
+    name == FILES || name.rsplit_once('.').is_some_and(|(_, last)| last == FILES)
+}
+
+/// Reads a form with files as it comes in, and one without them. Files of somebody who is not signed in are not written anywhere.
+async fn read_with_files(
+    request: &HttpRequest,
+    mut payload: Payload,
+    signed_in: bool,
+) -> Result<(PostedForm, ReceivedForm), Problem> {
+    let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    if !kind.starts_with("multipart/") {
+        let form = read_form(Bytes::from_request(request, &mut payload).await)?;
+        return Ok((form, ReceivedForm::without_files()));
+    }
+    let state = request.app_data::<web::Data<AttachmentState>>();
+    let state = state.ok_or_else(|| Problem::new(Code::Internal).because("the server lacks its files"))?;
+    let payload = web::Payload::from_request(request, &mut payload)
+        .await
+        .map_err(|error| Problem::new(Code::UnreadableBody).because(error))?;
+    let parts = FileParts { is_for_files, are_kept: signed_in };
+    let mut received = receive(request, payload, (&state.files, parts)).await?;
+    let mut fields = std::mem::take(&mut received.fields);
+    fields.extend(received.names.iter().map(|name| (LOST_FILES.to_owned(), name.clone())));
+    Ok((PostedForm::of(fields), received))
+}
+
+impl FromRequest for PostedWithFiles {
+    type Error = TurnedAway;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, TurnedAway>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (posting, request, payload) = (FormPosting::of(request), request.clone(), payload.take());
+        Box::pin(async move {
+            let mut received = ReceivedForm::without_files();
+            let read = posting.read(async |signed_in| {
+                let (form, came) = read_with_files(&request, payload, signed_in).await?;
+                received = came;
+                Ok(form)
+            });
+            let (me, form, back) = read.await?;
+            Ok(Self { me, form, received, back })
+        })
+    }
+}
+
+/// What tells a form with files apart from another one.
+pub(crate) fn fingerprint_with_files(form: &PostedForm, received: &ReceivedForm, path: &str) -> [u8; 32] {
+    let digests: Vec<String> =
+        received.files.iter().map(|file| format!("{} {}", file.field, hex(&file.content.digest))).collect();
+    form.clone().with(FILES, &digests.join("\n")).fingerprint(path)
+}
