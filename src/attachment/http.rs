@@ -14,7 +14,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::actions::{self, FilePlace};
 use super::adding::{AddingWish, AttachmentState, answer};
 use super::byte_range::{AskedPart, asked_part, names_tag};
-use super::extractor::{FILES, receive};
+use super::extractor::{FILES, FileParts, receive};
 use super::file_name::handed_out_name;
 use super::objects::ObjectTrouble;
 use super::placing::AttachmentPurpose;

@@ -35,12 +35,34 @@
     if (target) { event.preventDefault(); target.click(); }
   });
 
+  // Files take their time: how far they are is shown, and a line that breaks leaves all that was typed and chosen where it is.
+  var sendFiles = function (form, by) {
+    var data = new FormData(form), line = new XMLHttpRequest(), note = document.createElement("p");
+    var bar = document.createElement("progress");
+    if (by && by.name) { data.append(by.name, by.value); }
+    form.querySelectorAll(".sending").forEach(function (old) { old.remove(); });
+    note.className = "box warn sending";
+    note.setAttribute("role", "status");
+    note.append(form.dataset.sending + " ", bar);
+    form.append(note);
+    line.upload.onprogress = function (event) { bar.value = event.loaded / event.total; };
+    line.onload = function () {
+      if (line.responseURL !== form.action) { location.assign(line.responseURL); return; }
+      document.open(); document.write(line.responseText); document.close();
+    };
+    line.onerror = function () { note.textContent = form.dataset.broken; delete form.dataset.sent; };
+    line.open("POST", form.action);
+    line.send(data);
+  };
+
   // A form is sent once, however often it is clicked; what it does stands under one key anyway.
   document.addEventListener("submit", function (event) {
     var form = event.target;
     if (form.method !== "post") { return; }
     if (form.dataset.sent) { event.preventDefault(); return; }
     form.dataset.sent = "1";
+    var chosen = Array.from(form.querySelectorAll("input[type=file]")).some(function (field) { return field.files.length; });
+    if (chosen) { event.preventDefault(); sendFiles(form, event.submitter); }
   });
   window.addEventListener("pageshow", function () {
     document.querySelectorAll("form[data-sent]").forEach(function (form) { delete form.dataset.sent; });

@@ -136,7 +136,8 @@ impl FileSection<'_> {
             optional: false,
         };
         html! {
-            form method="post" action={ "/ho-so/" (self.code) "/tep" } enctype="multipart/form-data" {
+            form method="post" action={ "/ho-so/" (self.code) "/tep" } enctype="multipart/form-data"
+                data-sending=(self.say(W::SendingFiles)) data-broken=(self.say(W::FilesNotSent)) {
                 input type="hidden" name="csrf" value=(facts.token);
                 input type="hidden" name="key" value=(facts.key);
                 (field.draw(self.language))

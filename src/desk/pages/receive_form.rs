@@ -173,7 +173,8 @@ pub(crate) fn content(
             (flash(&html! { (drawing.say(W::PutAside)) ": " (label) ". " a href="/tiep-nhan/cho" { (drawing.say(W::Waiting)) " (" (facts.parked.labels.len()) ")" } }))
         }
         (choose_again(&facts.lost_files, language))
-        form method="post" action="/tiep-nhan" enctype="multipart/form-data" data-first=[goes_on_at(facts, form, problem).map(field_id)] {
+        form method="post" action="/tiep-nhan" enctype="multipart/form-data"
+            data-sending=(drawing.say(W::SendingFiles)) data-broken=(drawing.say(W::FilesNotSent)) data-first=[goes_on_at(facts, form, problem).map(field_id)] {
             // Enter, also a scanner's, presses the first button: it only checks.
             button.skip type="submit" name="do" value="check" tabindex="-1" aria-hidden="true" { (drawing.say(W::CheckOnly)) }
             input type="hidden" name="csrf" value=(token);

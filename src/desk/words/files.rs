@@ -17,6 +17,8 @@ super::words! {
     FilesAdded "Đã đính kèm tệp:" "Files added:";
     ChooseFilesAgain "Chưa tệp nào được đính kèm: trình duyệt không giữ tệp, chọn lại rồi gửi." "No file was added: browsers do not keep files, choose them again and send them.";
     ChooseNamedFiles "Trình duyệt không giữ tệp, hãy chọn lại trước khi gửi:" "Browsers do not keep files, choose them again before sending:";
+    SendingFiles "Đang gửi tệp:" "Sending the files:";
+    FilesNotSent "Không gửi được: kiểm tra mạng rồi gửi lại. Mọi thứ đã gõ và đã chọn vẫn còn." "Not sent: look at the network and send again. All that was typed and chosen is still there.";
     FileWaits "đang chờ kiểm tra vi-rút" "waits for its virus check";
     FileInfected "có vi-rút, không mở được" "holds a virus, cannot be opened";
     WithdrawFile "Rút lại tệp" "Withdraw the file";

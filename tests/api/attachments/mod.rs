@@ -7,4 +7,4 @@ mod verifying;
 mod viruses;
 mod withdrawing;
 
-pub(crate) use files::{FileForm, docx, pdf, png};
+pub(crate) use files::{FileForm, pdf, png};

@@ -11,6 +11,7 @@ use crate::app::{PASSWORD, TestApp};
 
 pub(super) const ENTER: &str = "\u{e007}";
 const TAB: &str = "\u{e004}";
+const SHIFT: &str = "\u{e008}";
 pub(super) const BACKSPACE: &str = "\u{e003}";
 pub(super) const F2: &str = "\u{e032}";
 pub(super) const F4: &str = "\u{e034}";
@@ -195,6 +196,12 @@ impl Chrome {
                 steps.push(json!({ "type": "pause", "duration": pause }));
             }
         }
+        self.act(&steps);
+    }
+
+    /// What the keyboard does, step by step.
+    #[track_caller]
+    fn act(&self, steps: &[Value]) {
         let actions = json!({ "actions": [{ "type": "key", "id": "keyboard", "actions": steps }] });
         self.session().ask("POST", "/actions", Some(&actions)).unwrap_or_else(|why| panic!("{why}"));
     }
@@ -210,6 +217,15 @@ impl Chrome {
     #[track_caller]
     pub(super) fn keys_on(&self, keys: &str) {
         self.to_next_page(|| self.keys(keys));
+    }
+
+    /// Presses a key while Shift is down.
+    #[track_caller]
+    pub(super) fn with_shift(&self, key: &str) {
+        self.pressed.set(self.pressed.get() + 1);
+        let step = |kind: &str, key: &str| json!({ "type": kind, "value": key });
+        let steps = [step("keyDown", SHIFT), step("keyDown", key), step("keyUp", key), step("keyUp", SHIFT)];
+        self.act(&steps);
     }
 
     /// How many keys a person pressed since this was last asked.

@@ -10,7 +10,7 @@ use serde_json::json;
 use super::axe::{badges, fits, usable};
 use super::chrome::{Chrome, DESK, PHONE, ZOOMED};
 use crate::app::{TestApp, at};
-use crate::desk::page_list::{OF_EVERYBODY, of_dossier, of_officers};
+use crate::desk::page_list::{OF_EVERYBODY, OF_FIGURES, OF_THE_COUNTER, of_dossier, of_officers};
 use crate::desk::pages::eventful;
 use crate::dossiers::resolve;
 use crate::support::Engine;
@@ -105,14 +105,17 @@ fn clerk(size: (u32, u32)) {
     let (app, code) = office();
     let clerk = Chrome::of(&app, "clerk", WARD);
     clerk.sized(size);
-    let fixed = ["/tiep-nhan", "/ho-so?q=khong+ai+ca", "/ho-so?ds=mine&tu=hom+kia", "/ho-so/khong-co"];
-    let pages = of_officers().into_iter().chain(of_dossier(&code)).chain(fixed.map(str::to_owned));
+    let wrong = ["/ho-so?q=khong+ai+ca", "/ho-so?ds=mine&tu=hom+kia", "/ho-so/khong-co", "/so-theo-doi?tu=x"];
+    let fixed = wrong.iter().chain(OF_THE_COUNTER).map(|page| (*page).to_owned());
+    let pages = of_officers().into_iter().chain(of_dossier(&code)).chain(fixed);
     let mut told: BTreeMap<String, String> = BTreeMap::new();
     for page in pages {
         look(&clerk, "clerk", &page, size);
         told.extend(badges(&clerk));
     }
-    look_at_errors(&clerk, "clerk", "/tiep-nhan", size);
+    for page in ["/tiep-nhan", "/ban-giao", "/toi"] {
+        look_at_errors(&clerk, "clerk", page, size);
+    }
     // Each state has a mark or a border of its own.
     let states: Vec<&String> =
         ["b late", "b stand", "b ok", "b end"].iter().map(|state| &told[*state]).collect();
@@ -160,6 +163,52 @@ fn a_clerk_at_a_desk() {
 #[test]
 fn a_clerk_on_a_telephone() {
     clerk(PHONE);
+}
+
+/// A report is kept by its page; then every page of it is looked at.
+fn report_writer(size: (u32, u32)) {
+    let (app, _) = office();
+    let writer = Chrome::of(&app, "report_writer", WARD);
+    writer.sized(size);
+    for page in OF_FIGURES {
+        look(&writer, "report_writer", page, size);
+    }
+    look_at_errors(&writer, "report_writer", "/kiem-tra-van-ban", size);
+    writer.go("/kiem-tra-van-ban");
+    writer.to_next_page(|| {
+        writer.value("document.getElementById('f-text').value = 'Tháng 3 năm 2023, đã tiếp nhận 4 hồ sơ, giải quyết đúng hạn 9/10 hồ sơ, đạt 97 %.'; document.querySelector('main form[method=post] button.main').click()");
+    });
+    keep(&writer, "report_writer", "/kiem-tra-van-ban-xong", size);
+    usable(&writer, "a text that was checked");
+    writer.go(OF_FIGURES[4]);
+    let figure =
+        writer.text("document.querySelector('main td a[href^=\"/bao-cao/o?\"]').getAttribute('href')");
+    look(&writer, "report_writer", &figure, size);
+    writer.go(OF_FIGURES[4]);
+    writer.to_next_page(|| {
+        writer.value("document.querySelector('main form[method=post] button').click()");
+    });
+    let report = writer.text("location.pathname");
+    let cell = writer.text("document.querySelector('main td a').getAttribute('href')");
+    for page in [
+        report.clone(),
+        cell,
+        format!("{report}/doan-van"),
+        format!("{report}/lap-lai"),
+        "/bao-cao".to_owned(),
+    ] {
+        look(&writer, "report_writer", &page, size);
+    }
+}
+
+#[test]
+fn a_report_writer_at_a_desk() {
+    report_writer(DESK);
+}
+
+#[test]
+fn a_report_writer_on_a_telephone() {
+    report_writer(PHONE);
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod acting;
 mod axe;
 mod chrome;
 mod citizens;
+mod counter;
 mod every_page;
 mod receiving;
 mod webdriver;

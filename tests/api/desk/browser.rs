@@ -148,7 +148,8 @@ impl Drop for Restarted {
 pub(crate) fn restarted(app: &TestApp) -> Restarted {
     let meters = metrics_exporter_prometheus::PrometheusBuilder::new().build_recorder().handle();
     let (keys, config) = (app.service.keys.clone(), app.service.config.as_ref().clone());
-    let service = ServiceParts::new(app.database().clone(), app.clock.clone(), keys, config, meters);
+    let (database, files) = (app.database().clone(), app.service.files.clone());
+    let service = ServiceParts::new(database, app.clock.clone(), keys, config, meters, files);
     let (send, receive) = std::sync::mpsc::channel();
     std::thread::spawn(move || {
         actix_web::rt::System::new().block_on(async move {

@@ -21,13 +21,45 @@ pub(crate) const OF_EVERYBODY: &[&str] = &["/", "/dang-nhap", "/tra-cuu", "/so-l
 
 /// The pages of a dossier.
 pub(crate) fn of_dossier(code: &str) -> Vec<String> {
-    ["", "/han", "/giay/giay-tiep-nhan", "/giay/phieu-kiem-soat", "/giay/phieu-bo-sung?so=1"]
+    ["", "/han", "/tep", "/giay/giay-tiep-nhan", "/giay/phieu-kiem-soat", "/giay/phieu-bo-sung?so=1"]
         .map(|page| format!("/ho-so/{code}{page}"))
         .to_vec()
 }
 
 /// What every officer reads, with an empty list, one in another order, and one of a filter that cannot be read.
 pub(crate) fn of_officers() -> Vec<String> {
-    let fixed = ["/viec", "/ho-so", "/ho-so?ds=overdue&sx=han", "/ho-so?sx=it-tre"].map(str::to_owned);
+    let fixed = [
+        "/viec",
+        "/ho-so",
+        "/ho-so?ds=overdue&sx=han",
+        "/ho-so?sx=it-tre",
+        "/so-theo-doi?tu=1/3/2023&den=31/3/2023",
+        "/so-theo-doi",
+        "/bo-loc",
+        "/toi",
+        "/tro-giup",
+    ]
+    .map(str::to_owned);
     fixed.into_iter().chain(LISTS.iter().map(|list| format!("/ho-so?ds={list}"))).collect()
 }
+
+/// The pages of those who receive and give back; the first, third and fourth of them hold a form that can be wrong.
+pub(crate) const OF_THE_COUNTER: &[&str] = &[
+    "/tiep-nhan",
+    "/tiep-nhan/cho",
+    "/ban-giao",
+    "/tra-ket-qua?q=0900000001",
+    "/tra-ket-qua",
+    "/tra-ket-qua?q=khong+ai",
+];
+
+/// The pages of those who answer for figures.
+pub(crate) const OF_FIGURES: &[&str] = &[
+    "/dieu-hanh",
+    "/dieu-hanh?theo=can-bo",
+    "/bao-cao",
+    "/bao-cao/moi",
+    "/bao-cao/moi?ky=ngay&tu=1/3/2023&den=31/3/2023&dong=procedure",
+    "/bao-cao/moi?ky=ngay&tu=x&den=31/3/2023",
+    "/kiem-tra-van-ban",
+];
