@@ -99,6 +99,7 @@ const HTTP_TOO: &[&str] = &[
     "platform/body.rs",
     "platform/limiter.rs",
     "access/sign_in_limiter.rs",
+    "desk/posted_files.rs",
     "dossier/endpoints/request_headers.rs",
 ];
 

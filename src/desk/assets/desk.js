@@ -7,7 +7,8 @@
   // What was just done, or what is wrong, is read out first.
   var told = byId("errors") || byId("flash");
   var firstOf = function (form) {
-    return document.querySelector("main form" + form + " :is(input:not([type=hidden]), select, textarea)");
+    var fields = document.querySelectorAll("main form" + form + " :is(input:not([type=hidden]), select, textarea)");
+    return Array.from(fields).find(function (field) { return field.checkVisibility(); });
   };
   // A form may know better where the hand goes on: behind what was scanned or searched for.
   var marked = document.querySelector("main form[data-first]");

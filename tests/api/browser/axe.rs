@@ -20,7 +20,7 @@ const RUN: &str = "axe.run(document, { resultTypes: ['violations'], iframes: fal
 const TOO_WIDE: &str = "(() => {
     const room = document.documentElement.clientWidth;
     if (document.documentElement.scrollWidth <= room) { return []; }
-    const out = [...document.querySelectorAll('body *')].filter(part => part.getBoundingClientRect().right > room + 1);
+    const out = [...document.querySelectorAll('body *')].filter(part => !part.closest('.wide') && part.getBoundingClientRect().right > room + 1);
     return [document.documentElement.scrollWidth + ' of ' + room, ...out.slice(0, 5).map(part => part.outerHTML.slice(0, 200))];
 })()";
 
@@ -33,7 +33,7 @@ const HIDDEN_FOCUS: &str = "(() => {
         part.focus();
         const box = part.getClientRects()[0];
         const x = Math.min(innerWidth - 2, Math.max(1, box.left + box.width / 2));
-        const points = box.height > 200 ? [box.top + box.height / 2] : [box.top + 3, box.bottom - 3];
+        const points = box.height > 120 ? [box.top + box.height / 2] : [box.top + 3, box.bottom - 3];
         const seen = y => { const top = document.elementFromPoint(x, y); return top && (part.contains(top) || top.contains(part)); };
         if (document.activeElement !== part || !points.every(seen)) { hidden.push(part.outerHTML.slice(0, 200) + ' ' + JSON.stringify(box)); }
     }
@@ -41,10 +41,10 @@ const HIDDEN_FOCUS: &str = "(() => {
 })()";
 
 /// Forms that would be done by Enter in one of their lines: the first button is the one that Enter presses. Whoever signs in or looks a
-/// dossier up commits nothing.
+/// dossier up commits nothing, a text that is checked is checked, no scanner types a new password, and Enter opens the choice of files.
 const ENTER_COMMITS: &str = "[...document.querySelectorAll('main form[method=post]')]
-    .filter(form => !/^\\/(dang-nhap|tra-cuu)/.test(form.getAttribute('action')))
-    .filter(form => form.querySelector('input:not([type=hidden]):not([type=checkbox]):not([type=radio])'))
+    .filter(form => !/^\\/(dang-nhap|tra-cuu|kiem-tra-van-ban)/.test(form.getAttribute('action')))
+    .filter(form => form.querySelector('input:not([type=hidden]):not([type=checkbox]):not([type=radio]):not([type=file]):not([type=password])'))
     .filter(form => form.querySelector('button').value !== 'check')
     .map(form => form.getAttribute('action'))";
 

@@ -113,9 +113,15 @@ fn clerk(size: (u32, u32)) {
         look(&clerk, "clerk", &page, size);
         told.extend(badges(&clerk));
     }
-    for page in ["/tiep-nhan", "/ban-giao", "/toi"] {
+    for page in ["/tiep-nhan", "/ban-giao"] {
         look_at_errors(&clerk, "clerk", page, size);
     }
+    clerk.go("/toi");
+    clerk.to_next_page(|| {
+        clerk.value("document.querySelector('form[action=\"/toi/mat-khau\"] button').click()");
+    });
+    keep(&clerk, "clerk", "/toi-sai", size);
+    usable(&clerk, "the errors of a new password");
     // Each state has a mark or a border of its own.
     let states: Vec<&String> =
         ["b late", "b stand", "b ok", "b end"].iter().map(|state| &told[*state]).collect();
@@ -176,7 +182,7 @@ fn report_writer(size: (u32, u32)) {
     look_at_errors(&writer, "report_writer", "/kiem-tra-van-ban", size);
     writer.go("/kiem-tra-van-ban");
     writer.to_next_page(|| {
-        writer.value("document.getElementById('f-text').value = 'Tháng 3 năm 2023, đã tiếp nhận 4 hồ sơ, giải quyết đúng hạn 9/10 hồ sơ, đạt 97 %.'; document.querySelector('main form[method=post] button.main').click()");
+        writer.value("document.getElementById('f-van-ban').value = 'Tháng 3 năm 2023, đã tiếp nhận 4 hồ sơ, giải quyết đúng hạn 9/10 hồ sơ, đạt 97 %.'; document.querySelector('main form[method=post] button.main').click()");
     });
     keep(&writer, "report_writer", "/kiem-tra-van-ban-xong", size);
     usable(&writer, "a text that was checked");

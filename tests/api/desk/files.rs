@@ -105,7 +105,10 @@ with_app! {
         send(&Browser::of(app, "handler", WARD), &path, &form).shown(403);
         let forged = FileForm::new().field("csrf", "x").file("a.pdf", &pdf("a"));
         send(&clerk, &path, &forged).shown(403);
-        assert_eq!(send(&Browser::new(app), &path, &form).leads_to(), format!("/dang-nhap?ve=%2Fho-so%2F{code}%2Ftep"));
+        // Of somebody who is not signed in the fields are carried through the sign-in; the file is kept nowhere.
+        let late = send(&Browser::new(app), &path, &form);
+        assert!(late.shown(401).contains("chưa được ghi") && late.hidden("ve") == path, "{}", late.text);
+        assert_eq!(files_in_api(app, &code)["items"].as_array().unwrap().len(), 0);
         send(&clerk, &path, &form).leads_to();
         let id = files_in_api(app, &code)["items"][0]["id"].as_str().unwrap().to_owned();
 

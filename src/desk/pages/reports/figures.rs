@@ -9,7 +9,7 @@ use crate::agency::{Agency, store as agencies};
 use crate::desk::extractor::{DeskOfficer, PostedByOfficer};
 use crate::desk::page::{self, DeskPage};
 use crate::desk::parts::errors::{error_of, errors};
-use crate::desk::parts::field::{FieldKind, FormField};
+use crate::desk::parts::field::{FieldKind, FormField, field_id};
 use crate::desk::value_words::{group_words, layout_words};
 use crate::desk::words::W;
 use crate::dossier::endpoints::handler_state::HandlerState;
@@ -144,7 +144,7 @@ fn choice(read: &FiguresRead, problem: Option<&Problem>, language: Language) -> 
     let groups =
         groups.map(|group| (group.as_str().to_owned(), group_words(group, language).to_owned())).to_vec();
     html! {
-        form.filters method="get" action="/bao-cao/moi" {
+        form.filters method="get" action="/bao-cao/moi" data-first=(field_id("co-quan")) {
             (field("co-quan", W::ReportingAgency, &asked.co_quan, FieldKind::Choice(agencies)))
             (field("ky", W::PeriodLabel, &asked.ky, FieldKind::Choice(periods(language))))
             (field("nam", W::YearLabel, &asked.nam, FieldKind::Number))

@@ -15,6 +15,7 @@ use crate::desk::shown::{address, encoded, short};
 use crate::desk::value_words::{layout_words, role_words};
 use crate::desk::words::W;
 use crate::dossier::endpoints::handler_state::HandlerState;
+use crate::form::words::capitalised;
 use crate::platform::document::DocumentFormat;
 use crate::platform::document::http::answer;
 use crate::platform::error::{Language, Problem};
@@ -122,7 +123,7 @@ fn drawn(
     now: Instant,
 ) -> Result<DeskPage, Problem> {
     let (language, run) = (me.language(), &read.run);
-    let title = format!("{}: {}", run.head.period_name, run.agency.name_vi);
+    let title = capitalised(&format!("{}: {}", run.head.period_name, run.agency.name_vi));
     let done = match done {
         "lap" if run.head.made_by == me.officer.id => Some(W::JustKept),
         "ky" if run.signatures.iter().any(|one| one.officer_id == me.officer.id) => Some(W::JustSigned),
