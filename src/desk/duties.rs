@@ -4,6 +4,7 @@
 use crate::access::Role;
 use crate::desk::extractor::DeskOfficer;
 use crate::desk::parts::frame::BarSection;
+use crate::desk::parts::row_acts::RowActs;
 use crate::desk::words::W;
 use crate::platform::error::{Code, Problem};
 use crate::workflow::publish::STEP_ROLES;
@@ -16,6 +17,11 @@ const ANSWERING: &[Role] = &[Role::Supervisor, Role::ReportWriter, Role::Approve
 impl DeskOfficer {
     fn holds(&self, roles: &[Role]) -> bool {
         self.officer.assignments.iter().any(|held| roles.contains(&held.role))
+    }
+
+    /// What this officer may do from the line of a dossier.
+    pub(crate) fn row_acts(&self) -> RowActs {
+        RowActs::of(self.officer.assignments.iter().map(|held| held.role))
     }
 
     /// Whether this officer works at a one-stop desk.

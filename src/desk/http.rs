@@ -8,7 +8,7 @@ use crate::desk::page;
 use crate::desk::pages::reports::{cell, figures, kept, list, paragraph, proof};
 use crate::desk::pages::{
     account, act, board, check_text, doors, dossier, due_proof, files, filters, hand_over, help, lists,
-    paper, parked, receive, register_book, return_desk, sign_in, track, work,
+    paper, parked, receive, register_book, reminder, return_desk, sign_in, track, work,
 };
 use crate::platform::error::Problem;
 
@@ -79,6 +79,10 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(parked::back_to_parked)
         .service(filters::back_to_filters)
         .service(account::back_to_account)
+        .service(reminder::reminder_form)
+        .service(reminder::remind)
+        .service(reminder::reminder_slip)
+        .service(reminder::reminder_slip_file)
         .service(files::files_page)
         .service(files::add_files)
         .service(files::file_page)

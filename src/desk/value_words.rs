@@ -33,6 +33,7 @@ pub(crate) const fn worklist_words(list: Worklist, language: Language) -> &'stat
         (Language::Vietnamese, Worklist::ResultReady) => "Chờ trả kết quả",
         (Language::Vietnamese, Worklist::HandOverToday) => "Cần chuyển hôm nay",
         (Language::Vietnamese, Worklist::StepLate) => "Trễ bước",
+        (Language::Vietnamese, Worklist::Reminded) => "Đã đôn đốc, chưa xử lý",
         (Language::English, Worklist::DueToday) => "Due today",
         (Language::English, Worklist::Overdue) => "Overdue",
         (Language::English, Worklist::Paused) => "Paused",
@@ -46,6 +47,7 @@ pub(crate) const fn worklist_words(list: Worklist, language: Language) -> &'stat
         (Language::English, Worklist::ResultReady) => "Result ready",
         (Language::English, Worklist::HandOverToday) => "Hand on today",
         (Language::English, Worklist::StepLate) => "Late at its step",
+        (Language::English, Worklist::Reminded) => "Reminded, nothing done since",
     }
 }
 

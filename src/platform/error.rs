@@ -61,6 +61,7 @@ codes! {
     LeftWithoutWorkflow "left_without_workflow" 409 "Sẽ có thủ tục không còn quy trình nội bộ phù hợp" "A procedure would be left without a workflow that fits";
     Unbalanced "figures_do_not_balance" 409 "Số liệu không cân đối, chưa lập báo cáo" "The figures do not balance; no report is made";
     InQuarantine "in_quarantine" 409 "Tệp chưa qua kiểm tra vi-rút" "The file has not passed the virus check";
+    RemindedAlready "reminded_already" 409 "Vừa được đôn đốc, chưa đủ 24 giờ" "Somebody was reminded of it less than 24 hours ago";
     StaleVersion "stale_version" 412 "Phiên bản bạn đang xem đã cũ" "The version you hold is stale";
     BodyTooLarge "body_too_large" 413 "Nội dung gửi lên quá lớn" "The body is too large";
     PartBehindTheEnd "part_behind_the_end" 416 "Tệp không có phần này" "The file has no such part";

@@ -260,6 +260,10 @@ impl Walk<'_> {
         self.act("unit_head", "draft_supplement", &drafted);
         let papers = self.received();
         self.files_of(&papers);
+        let supervisor = self.app.officer("supervisor", WARD);
+        for id in ["remind_of_dossier", "list_reminders", "get_reminder_slip"] {
+            self.send(id, &supervisor, &[("code", &papers), ("number", &json!(1))]);
+        }
         self.act("clerk", "request_supplement", &papers);
         self.act("clerk", "take_in_supplement", &papers);
         let drafted = self.at_step(2);

@@ -146,7 +146,7 @@ with_app! {
             counts["items"].as_array().unwrap().iter().map(counted).collect()
         };
         let list = |client: &Client, wanted: &str| lengths(client).into_iter().find(|(list, _)| list == wanted).unwrap().1;
-        assert_eq!(lengths(&clerk).len(), 13);
+        assert_eq!(lengths(&clerk).len(), 14);
         let nobody: [u32; 0] = [];
         let n = |code: &String| number(code);
         assert_eq!(list(&clerk, "paused"), [n(&paused)]);

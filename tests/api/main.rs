@@ -75,6 +75,7 @@ mod random_acts;
 mod reclassifying;
 mod register_book;
 mod register_files;
+mod reminders;
 mod reopening;
 mod replays;
 mod report;

@@ -18,10 +18,11 @@ use crate::dossier::views::lists::listing::{WorklistCounts, WorklistsQuery, coun
 use crate::platform::error::{Language, Problem};
 
 /// The lists that a board is about, the gravest first.
-const LISTS: [Worklist; 9] = [
+const LISTS: [Worklist; 10] = [
     Worklist::Overdue,
     Worklist::DueToday,
     Worklist::StepLate,
+    Worklist::Reminded,
     Worklist::HandOverToday,
     Worklist::WaitingAcceptance,
     Worklist::ToApprove,
@@ -159,7 +160,7 @@ fn matrix(asked: &BoardAddress, groups: &[WorklistGroup], language: Language) ->
                 caption { (caption) }
                 thead {
                     tr {
-                        th scope="col" { (say(W::RowName)) }
+                        th scope="col" { (say(if asked.is_by_officer() { W::OfficerOfRow } else { W::ReportingAgency })) }
                         th scope="col" { (say(W::OpenInAll)) }
                         @for list in LISTS { th scope="col" { (worklist_words(list, language)) } }
                     }

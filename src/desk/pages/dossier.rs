@@ -14,6 +14,7 @@ use crate::desk::pages::dossier_tables::{legs, opinions, papers, pauses};
 use crate::desk::pages::file_section::{FileFormFacts, FileSection};
 use crate::desk::pages::journal_words::{sentence, sentences};
 use crate::desk::pages::paper::slug;
+use crate::desk::pages::reminder::reminders;
 use crate::desk::parts::badge::{DueFacts, due_badge, status_words};
 use crate::desk::parts::flash::flash;
 use crate::desk::parts::timeline::timeline;
@@ -28,6 +29,7 @@ use crate::dossier::clock::ledger::Account;
 use crate::dossier::clock::status::{Event, Status};
 use crate::dossier::endpoints::handler_state::{HandlerState, hidden};
 use crate::dossier::views::journal_view::{self, JournalView};
+use crate::dossier::views::reminders::view::ReminderList;
 use crate::dossier::views::view::DossierView;
 use crate::form::FormKind;
 use crate::form::words::capitalised;
@@ -53,6 +55,7 @@ pub(crate) struct DossierRead {
     pub checklist: Vec<RequiredPaper>,
     pub files: AttachmentList,
     pub may_add_files: bool,
+    pub reminders: ReminderList,
     pub now: Instant,
 }
 
@@ -86,7 +89,8 @@ pub(crate) fn find(
     let version = books.procedures.version(conn, row.procedure_version_id)?;
     let files = AttachmentList::of(conn, officer, &row, |file| file.withdrawn_at.is_none())?;
     let (may_add_files, checklist) = (may_be_added_by(officer, &row), version.content.papers.clone());
-    Ok(Some(DossierRead { view, journal, checklist, files, may_add_files, now }))
+    let reminders = ReminderList::of(conn, officer, &row)?;
+    Ok(Some(DossierRead { view, journal, checklist, files, may_add_files, reminders, now }))
 }
 
 /// The page.
@@ -160,6 +164,8 @@ fn content(read: &DossierRead, done: Option<&str>, form: &FileFormFacts<'_>, lan
             div {
                 h2 { (W::WhatHappened.say(language)) }
                 (timeline(&sentences(journal, checklist, now, language)))
+                (reminders(&view.code, &read.reminders, now, language))
+                @if read.reminders.may_remind { p { a href={ "/ho-so/" (view.code) "/don-doc" } { (W::Remind.say(language)) } } }
                 (forms(view, language))
             }
         }

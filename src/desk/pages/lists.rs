@@ -12,6 +12,7 @@ use crate::desk::parts::errors::{error_of, errors};
 use crate::desk::parts::field::{FieldKind, FormField};
 use crate::desk::parts::keep_filter::keep_filter;
 use crate::desk::parts::list_table::list_table;
+use crate::desk::parts::row_acts::RowActs;
 use crate::desk::parts::tabs::{TabView, pager, tabs};
 use crate::desk::posted::PostedForm;
 use crate::desk::shown::address;
@@ -222,6 +223,7 @@ fn as_on_the_page(mut problem: Problem) -> Problem {
 
 /// A list as it was read, or why it could not be.
 struct ListRead {
+    acts: RowActs,
     counts: WorklistCounts,
     saved: Vec<SavedTab>,
     list: Result<DossierList, Problem>,
@@ -269,6 +271,7 @@ pub(crate) async fn dossiers(
         }
     }
     let (officer, query, books) = (me.officer.clone(), asked.query(now), desk.books.clone());
+    let acts = me.row_acts();
     let read = desk
         .database
         .snapshot(move |conn| {
@@ -278,7 +281,7 @@ pub(crate) async fn dossiers(
                 list => list.map_err(as_on_the_page),
             };
             let saved = saved_tabs(conn, &books, (&officer, now))?;
-            Ok(ListRead { counts, saved, list })
+            Ok(ListRead { acts, counts, saved, list })
         })
         .await;
     let drawn = read.and_then(|read| Ok(drawn(&asked, &read, &me.token()?, now, me.language())));
@@ -320,7 +323,7 @@ fn content(asked: &ListAddress, read: &ListRead, token: &str, now: Instant, lang
             } @else {
                 p.hint { (orders(asked, language)) }
                 @if let Some(effect) = &list.fewest_late { p { (fewest_late_words(effect.late_if_this_order, effect.late_if_by_due, language)) } }
-                (list_table(&list.items, now, language))
+                (list_table(&list.items, &read.acts, now, language))
                 @let first = (!asked.sau.is_empty()).then(|| asked.to(&asked.ds, &asked.sx, ""));
                 @let next = list.next_cursor.as_deref().map(|after| asked.to(&asked.ds, &asked.sx, after));
                 (pager(first.as_deref(), next.as_deref(), language))

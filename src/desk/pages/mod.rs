@@ -24,6 +24,7 @@ pub(crate) mod parked;
 pub(crate) mod receive;
 pub(crate) mod receive_form;
 pub(crate) mod register_book;
+pub(crate) mod reminder;
 pub(crate) mod reports;
 mod return_advice;
 pub(crate) mod return_desk;

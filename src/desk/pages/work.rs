@@ -101,7 +101,7 @@ fn content(me: &DeskOfficer, view: &WorkView, language: Language) -> Markup {
         @if view.urgent.is_empty() {
             p { (say(nothing)) @if clerk { " " a href="/tiep-nhan" { (say(W::ReceiveNew)) } } }
         } @else {
-            (list_table(&view.urgent, view.now, language))
+            (list_table(&view.urgent, &me.row_acts(), view.now, language))
             p { a href={ "/ho-so?ds=" (view.list.as_str()) } { (say(all)) } }
         }
     }

@@ -4,6 +4,7 @@
 use maud::{Markup, html};
 
 use super::badge::{DueFacts, due_badge};
+use super::row_acts::RowActs;
 use crate::access::Role;
 use crate::desk::shown::short;
 use crate::desk::value_words::role_words;
@@ -12,24 +13,24 @@ use crate::dossier::views::lists::line::DossierLine;
 use crate::platform::error::Language;
 use crate::platform::instant::Instant;
 
-/// The lines.
-pub(crate) fn list_table(lines: &[DossierLine], now: Instant, language: Language) -> Markup {
+/// The lines, with what may be done from each.
+pub(crate) fn list_table(lines: &[DossierLine], acts: &RowActs, now: Instant, language: Language) -> Markup {
     let say = |words: W| words.say(language);
+    let heads = [W::TimeLeft, W::Code, W::Applicant, W::Procedure, W::Where, W::DueDate, W::HandOverBy];
     html! {
         table.list {
             thead {
                 tr {
-                    @for words in [W::TimeLeft, W::Code, W::Applicant, W::Procedure, W::Where, W::DueDate, W::HandOverBy] {
-                        th scope="col" { (say(words)) }
-                    }
+                    @for words in heads { th scope="col" { (say(words)) } }
+                    @if acts.any() { th scope="col" { (say(W::RowActs)) } }
                 }
             }
-            tbody { @for line in lines { (row(line, now, language)) } }
+            tbody { @for line in lines { (row(line, acts, now, language)) } }
         }
     }
 }
 
-fn row(line: &DossierLine, now: Instant, language: Language) -> Markup {
+fn row(line: &DossierLine, acts: &RowActs, now: Instant, language: Language) -> Markup {
     let say = |words: W| words.say(language);
     let facts = DueFacts {
         stage: line.stage,
@@ -48,6 +49,7 @@ fn row(line: &DossierLine, now: Instant, language: Language) -> Markup {
             td data-l=(say(W::Where)) { (place(line, language)) }
             td data-l=(say(W::DueDate)) { (at(line.due_at.or(line.answer_due_at))) }
             td data-l=(say(W::HandOverBy)) { (at(line.hand_over_by.as_ref().map(|by| by.at))) }
+            @if acts.any() { td data-l=(say(W::RowActs)) { (acts.draw(line, language)) } }
         }
     }
 }

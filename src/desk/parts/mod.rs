@@ -9,6 +9,7 @@ pub(crate) mod flash;
 pub(crate) mod frame;
 pub(crate) mod keep_filter;
 pub(crate) mod list_table;
+pub(crate) mod row_acts;
 pub(crate) mod sign_in_form;
 pub(crate) mod tabs;
 pub(crate) mod timeline;

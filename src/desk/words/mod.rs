@@ -9,6 +9,7 @@ mod files;
 mod frame;
 mod own;
 mod reading;
+mod reminding;
 mod supervision;
 
 use crate::platform::error::Language;
@@ -50,9 +51,17 @@ mod tests {
 
     #[test]
     fn everything_is_said_in_both_languages() {
-        for words in
-            [acts::ALL, counter::ALL, files::ALL, frame::ALL, own::ALL, reading::ALL, supervision::ALL]
-                .concat()
+        for words in [
+            acts::ALL,
+            counter::ALL,
+            files::ALL,
+            frame::ALL,
+            own::ALL,
+            reading::ALL,
+            reminding::ALL,
+            supervision::ALL,
+        ]
+        .concat()
         {
             let (vi, en) = (words.say(Language::Vietnamese), words.say(Language::English));
             assert!(!vi.trim().is_empty() && !en.trim().is_empty(), "{words:?}");

@@ -23,5 +23,6 @@ pub mod opinions;
 pub(super) mod pausing;
 pub mod permission;
 pub mod reclassification;
+pub mod reminding;
 pub mod steps;
 pub(in crate::dossier) mod undone;

@@ -1,4 +1,4 @@
-//! WHAT is written down: the dossier, its journal, numbers, fees, promises, legs, opinions and the sums that reports read.
+//! WHAT is written down: the dossier, its journal, numbers, fees, promises, legs, opinions, reminders and the sums that reports read.
 //!
 //! A dossier and its journal are written at one gate (`journal/post.rs`). Knows `clock`.
 
@@ -15,6 +15,7 @@ pub mod numbers;
 pub mod opinions;
 pub mod person_index;
 pub mod promise;
+pub mod reminders;
 pub mod rollup;
 pub mod store;
 pub(super) mod sub_state;

@@ -56,6 +56,8 @@ impl Account {
     ];
     /// The citizen has asked for it back, and the withdrawal is not confirmed: no clock runs.
     pub const WITHDRAWING: &'static [Self] = &[Self::WithdrawalPending, Self::WithdrawalPendingOverdue];
+    /// Where somebody of the house has it to work on: whoever that is can be reminded of it.
+    pub const REMINDED_OF: &'static [Self] = &[Self::InProcess, Self::WaitingAcceptance];
     /// Accepted and not ended: in process, paused, or about to be withdrawn.
     pub const PENDING: &'static [Self] = &[
         Self::InProcess,

@@ -188,6 +188,7 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
     crate::dossier::bulk::hand_over::http::routes(config);
     crate::dossier::bulk::release::http::routes(config);
     super::opinions::http::routes(config);
+    super::reminders::http::routes(config);
     super::reclassification::http::routes(config);
     crate::dossier::bulk::recalendar::http::routes(config);
     crate::dossier::bulk::version_move::http::routes(config);

@@ -17,5 +17,6 @@ pub(crate) mod once;
 pub mod opinions;
 pub(in crate::dossier) mod reclassification;
 pub(crate) mod rehearsal;
+pub mod reminders;
 pub(crate) mod request_headers;
 pub mod requests;

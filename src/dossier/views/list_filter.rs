@@ -42,6 +42,8 @@ named_values! {
         HandOverToday = "hand_over_today",
         /// Should have left its step by now: trễ bước.
         StepLate = "step_late",
+        /// Somebody was reminded of it and nothing was done since: đã đôn đốc, chưa xử lý.
+        Reminded = "reminded",
     }
 }
 

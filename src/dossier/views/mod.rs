@@ -21,6 +21,7 @@ pub mod opinions;
 pub mod promises;
 pub mod proof;
 pub mod register_book;
+pub(crate) mod reminders;
 pub mod search;
 pub mod step_history;
 pub(in crate::dossier) mod step_holders;

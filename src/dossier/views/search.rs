@@ -16,7 +16,7 @@ use crate::dossier::views::list_filter::{DossierFilter, DossierOrder, Worklist};
 use crate::dossier::views::step_holders::search::{StepTurn, step_is_done, step_turns, waits_for_nobody};
 use crate::on;
 use crate::platform::database::passed::{due_not_passed, due_passed};
-use crate::platform::database::schema::{agency, dossier, dossier_leg, workflow_step};
+use crate::platform::database::schema::{agency, dossier, dossier_leg, reminder, workflow_step};
 use crate::platform::database::{Connection, DatabaseError};
 use crate::platform::instant::Instant;
 use crate::platform::text::word_patterns;
@@ -282,6 +282,14 @@ macro_rules! filtered {
                 query = query
                     .filter(dossier::account.eq(Account::InProcess))
                     .filter(dossier::due_at.is_not_null());
+            }
+            Some(Worklist::Reminded) => {
+                query = query.filter(dossier::account.eq_any(Account::REMINDED_OF.to_vec())).filter(exists(
+                    reminder::table
+                        .filter(reminder::office_id.eq(dossier::office_id))
+                        .filter(reminder::dossier_id.eq(dossier::id))
+                        .filter(reminder::made_at.ge(dossier::last_recorded_at)),
+                ));
             }
             Some(Worklist::Overdue) | None => {}
         }

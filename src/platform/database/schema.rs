@@ -503,6 +503,24 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::platform::database::types::sql::{Id, Instant};
 
+    reminder (office_id, dossier_id, number) {
+        office_id -> Id,
+        dossier_id -> Id,
+        number -> Integer,
+        made_by -> Id,
+        made_at -> Instant,
+        officer_id -> Nullable<Id>,
+        role -> Text,
+        agency_id -> Id,
+        due_at -> Nullable<Instant>,
+        note -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
     attachment (office_id, dossier_id, id) {
         office_id -> Id,
         dossier_id -> Id,
@@ -1088,6 +1106,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     person_index,
     fee_entry,
     attachment,
+    reminder,
     dossier_leg,
     dossier_opinion,
     journal,

@@ -33,7 +33,8 @@ const HIDDEN_FOCUS: &str = "(() => {
         part.focus();
         const box = part.getClientRects()[0];
         const x = Math.min(innerWidth - 2, Math.max(1, box.left + box.width / 2));
-        const points = box.height > 120 ? [box.top + box.height / 2] : [box.top + 3, box.bottom - 3];
+        // Of a field of many lines the first one is where one begins to type.
+        const points = part.tagName === 'TEXTAREA' ? [box.top + 12] : box.height > 120 ? [box.top + box.height / 2] : [box.top + 3, box.bottom - 3];
         const seen = y => { const top = document.elementFromPoint(x, y); return top && (part.contains(top) || top.contains(part)); };
         if (document.activeElement !== part || !points.every(seen)) { hidden.push(part.outerHTML.slice(0, 200) + ' ' + JSON.stringify(box)); }
     }

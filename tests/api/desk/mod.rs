@@ -15,6 +15,7 @@ pub(crate) mod pages;
 mod parking;
 mod prefilling;
 mod receiving;
+mod reminding;
 mod reports;
 mod returning;
 mod signing_in;

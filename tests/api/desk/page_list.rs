@@ -14,6 +14,7 @@ const LISTS: &[&str] = &[
     "result_ready",
     "hand_over_today",
     "step_late",
+    "reminded",
 ];
 
 /// What anybody may read.
@@ -57,6 +58,7 @@ pub(crate) const OF_THE_COUNTER: &[&str] = &[
 pub(crate) const OF_FIGURES: &[&str] = &[
     "/dieu-hanh",
     "/dieu-hanh?theo=can-bo",
+    "/ho-so?ds=overdue&sx=nhan",
     "/bao-cao",
     "/bao-cao/moi",
     "/bao-cao/moi?ky=ngay&tu=1/3/2023&den=31/3/2023&dong=procedure",

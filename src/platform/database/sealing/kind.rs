@@ -39,6 +39,8 @@ named_values! {
         OlderDossiers = "older_dossiers",
         /// The files of a dossier, by its code.
         Attachments = "attachments",
+        /// The reminders of a dossier, by its code.
+        Reminders = "reminders",
     }
 }
 
@@ -64,6 +66,7 @@ impl SealedKind {
             Self::Subscription => "report subscription",
             Self::OlderDossiers => "seals of older dossiers",
             Self::Attachments => "attachments of the dossier",
+            Self::Reminders => "reminders of the dossier",
         }
     }
 }

@@ -10,9 +10,9 @@ use crate::platform::database::schema::{
     agency, agency_path, agency_succession, approval_delegation, attachment, calendar, calendar_day,
     calendar_shift, calendar_year, delegation, dossier, dossier_seal, indicator, indicator_value,
     indicator_version, officer, officer_change, officer_post, officer_role, paragraph_template, procedure,
-    procedure_version, report_receiver, report_run, report_run_kind, report_run_line, report_run_office,
-    report_run_row, report_run_signature, report_subscription, score_class_set, score_formula,
-    statement_check, substitution, workflow, workflow_step, workflow_transition,
+    procedure_version, reminder, report_receiver, report_run, report_run_kind, report_run_line,
+    report_run_office, report_run_row, report_run_signature, report_subscription, score_class_set,
+    score_formula, statement_check, substitution, workflow, workflow_step, workflow_transition,
 };
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::instant::Instant;
@@ -49,6 +49,7 @@ pub(super) fn content_of(
         (SealedKind::ScoreFormula, _) => score_formula(conn, key, &mut content)?,
         (SealedKind::ScoreClasses, _) => score_classes(conn, &mut content)?,
         (SealedKind::Attachments, _) => attachment_rows(conn, key, &mut content)?,
+        (SealedKind::Reminders, _) => reminder_rows(conn, key, &mut content)?,
         (SealedKind::Agency, Some(id)) => agency_rows(conn, id, &mut content)?,
         (SealedKind::Officer, Some(id)) => officer_rows(conn, id, &mut content)?,
         (SealedKind::ApprovalDelegation, Some(id)) => approval_delegation_rows(conn, id, &mut content)?,
@@ -116,6 +117,13 @@ pub(super) fn keys(conn: &mut Connection, kind: SealedKind) -> Result<Vec<String
         SealedKind::OlderDossiers => {
             keys!(conn, dossier_seal::table.select(dossier_seal::office_id).distinct())
         }
+        SealedKind::Reminders => Ok(on!(conn, c => dossier::table
+            .inner_join(reminder::table.on(reminder::office_id
+                .eq(dossier::office_id)
+                .and(reminder::dossier_id.eq(dossier::id))))
+            .select(dossier::code)
+            .distinct()
+            .load(c))?),
         SealedKind::Attachments => Ok(on!(conn, c => dossier::table
             .inner_join(attachment::table.on(attachment::office_id
                 .eq(dossier::office_id)
@@ -356,17 +364,34 @@ fn older_dossiers_rows(
     Ok(())
 }
 
-/// The files of the dossiers of this code: an older register may have brought one code to two offices.
+/// Offices and keys of the dossiers of this code: an older register may have brought one code to two offices.
+fn dossiers_of(conn: &mut Connection, code: &str) -> Result<(Vec<Id>, Vec<Id>), DatabaseError> {
+    let of: Vec<(Id, Id)> = on!(&mut *conn, c => dossier::table
+        .filter(dossier::code.eq(code))
+        .select((dossier::office_id, dossier::id))
+        .load(c))?;
+    Ok(of.into_iter().unzip())
+}
+
+fn reminder_rows(
+    conn: &mut Connection,
+    code: &str,
+    content: &mut SealedContent,
+) -> Result<(), DatabaseError> {
+    let (offices, dossiers) = dossiers_of(conn, code)?;
+    rows!(conn, content, reminder where reminder::office_id.eq_any(&offices).and(reminder::dossier_id.eq_any(&dossiers)) => {
+        office_id: Id, dossier_id: Id, number: i32, made_by: Id, made_at: Instant, officer_id: Option<Id>, role: String,
+        agency_id: Id, due_at: Option<Instant>, note: Option<String>
+    });
+    Ok(())
+}
+
 fn attachment_rows(
     conn: &mut Connection,
     code: &str,
     content: &mut SealedContent,
 ) -> Result<(), DatabaseError> {
-    let of: Vec<(Id, Id)> = on!(&mut *conn, c => dossier::table
-        .filter(dossier::code.eq(code))
-        .select((dossier::office_id, dossier::id))
-        .load(c))?;
-    let (offices, dossiers): (Vec<Id>, Vec<Id>) = of.into_iter().unzip();
+    let (offices, dossiers) = dossiers_of(conn, code)?;
     rows!(conn, content, attachment where attachment::office_id.eq_any(&offices).and(attachment::dossier_id.eq_any(&dossiers)) => {
         office_id: Id, dossier_id: Id, id: Id, digest: Vec<u8>, size_bytes: i64, file_type: String, file_name: String,
         purpose: String, paper: Option<String>, added_by: Id, added_at: Instant, virus_check: String,
