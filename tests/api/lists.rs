@@ -55,6 +55,21 @@ fn named(app: &TestApp, name: &str, changes: &Value) -> String {
 }
 
 with_app! {
+    fn a_list_is_narrowed_to_the_step_of_a_role(app) {
+        let (here, handed_on) = (app.receive(), app.receive());
+        let clerk = app.officer("clerk", "H26.268.05");
+        clerk.act(&handed_on, "hand-overs", &json!({})).ok(200);
+        let role = |code: &str| clerk.dossier(code)["step"]["role"].as_str().unwrap().to_owned();
+        let (first, next) = (role(&here), role(&handed_on));
+        assert_ne!(first, next);
+        for (asked, found) in [(&first, &here), (&next, &handed_on)] {
+            let list = clerk.get(&format!("/api/v1/dossiers?step_role={asked}")).ok(200);
+            let codes: Vec<&Value> = list["items"].as_array().unwrap().iter().map(|line| &line["code"]).collect();
+            assert_eq!(codes, [&json!(found)], "{asked}");
+        }
+        assert_eq!(clerk.get("/api/v1/dossiers?step_role=king").status, 400);
+    }
+
     fn every_filter_finds_what_it_says(app) {
         // 1 to 5 on Tuesday 7/3/2023; two procedures of two fields.
         let first = named(app, "Nguyễn Thị Hường", &json!({}));

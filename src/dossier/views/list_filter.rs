@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 
-use crate::access::OfficerId;
+use crate::access::{OfficerId, Role};
 use crate::agency::AgencyId;
 use crate::dossier::books::DossierId;
 use crate::dossier::clock::ledger::Account;
@@ -86,4 +86,6 @@ pub struct DossierFilter {
     pub given: Option<bool>,
     /// Only those that this office acts on, alone.
     pub acting_at: Option<AgencyId>,
+    /// Only those whose step is of this role.
+    pub step_role: Option<Role>,
 }

@@ -135,6 +135,9 @@ macro_rules! filtered {
         if let Some(office) = filter.acting_at {
             query = query.filter(acted_on_by!(vec![office]));
         }
+        if let Some(role) = filter.step_role {
+            query = query.filter(dossier::step_role.eq(role.as_str()));
+        }
         if let Some(status) = filter.status {
             query = query.filter(dossier::status.eq(status));
         }

@@ -9,7 +9,7 @@ use super::hand_over_lists;
 use super::line::{DossierLine, lines};
 use super::sought::{self, Sought};
 use super::work_order::{self, OrderEffect, WorkKey};
-use crate::access::{self, Officer};
+use crate::access::{self, Officer, Role};
 use crate::agency;
 use crate::dossier::acts::act_context::ReferenceCaches;
 use crate::dossier::clock::ledger::Account;
@@ -60,6 +60,8 @@ pub(crate) struct DossierListQuery {
     pub handler: Option<String>,
     /// `true`: given to an officer who does its step; `false`: given to nobody who does.
     pub given: Option<bool>,
+    /// Only those whose step is of this role: whose turn it is.
+    pub step_role: Option<Role>,
     /// First day of reception.
     #[param(format = Date, example = "2023-01-15")]
     pub received_from: Option<String>,
@@ -180,6 +182,7 @@ fn filter(
         handler_id,
         given: query.given,
         acting_at,
+        step_role: query.step_role,
         received_from,
         received_to,
         due_from,

@@ -7,5 +7,6 @@ pub(crate) mod line;
 pub(crate) mod listing;
 mod sought;
 pub(crate) mod time_left;
+pub(crate) mod waiting;
 
 mod work_order;

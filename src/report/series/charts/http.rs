@@ -120,7 +120,7 @@ fn unknown_chart() -> Problem {
 /// A chart of the figures, as an image that also reads in black and white, or as a table.
 ///
 /// `ageing` stands at the end of the period, at `as_of`, or now. `by` cuts the columns of `received_resolved`; `boundaries` says
-/// under which offices the bars of `on_time_by_office` are drawn.
+/// under which offices the rows of `on_time_by_office` are drawn.
 #[utoipa::path(tag = "report", operation_id = "get_chart", security(("bearer" = [])),
     params(("chart" = Chart, Path, description = "What is drawn", example = "on_time_by_office"), ChartQuery),
     responses(

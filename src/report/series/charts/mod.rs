@@ -1,10 +1,12 @@
-//! Charts: the on-time rate of each office, received against resolved, and the age of what is pending, drawn by the service.
+//! Charts: the on-time rate of each office, received against resolved, the age of what is pending, and at whose step it waits,
+//! drawn by the service.
 //!
 //! A chart is an image and the same figures as a table (`platform::paper::Drawing`). The figures are cells of reports; an
 //! image adds nothing to them. It is drawn in whole pixels, with fills that differ in black and white, and its words are text.
 
 pub mod ageing;
 pub mod chart;
+mod dots;
 pub(crate) mod http;
 mod picture;
 mod shapes;
@@ -31,7 +33,7 @@ use crate::report::figures::period::PeriodCut;
 use crate::report::series::charts::chart::{AgeReport, Chart};
 use crate::report::series::parts::PartUnit;
 use crate::report::series::series;
-pub use picture::{DrawnChart, of_ageing, of_on_time, of_series};
+pub use picture::{DrawnChart, RatedName, of_ageing, of_on_time, of_rates, of_series, of_waiting};
 pub use svg::ChartHeading;
 
 /// What the charts ask the registers for.

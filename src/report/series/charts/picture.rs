@@ -2,6 +2,7 @@
 //! Pure: no HTTP, no SQL, no clock.
 
 use super::ageing::Age;
+use super::dots::{Dot, dots, scale_begins};
 use super::shapes::{Bar, Group, Scale, bars, columns, fits};
 use super::svg::{Canvas, ChartHeading, Fill};
 use crate::platform::document::{DocumentCell, DocumentChart, DocumentRow, DocumentTable};
@@ -10,7 +11,8 @@ use crate::platform::instant::date_vi;
 use crate::platform::text::number_vi;
 use crate::report::count::resolution::Resolution;
 use crate::report::figures::figure::{Figure, FigureValues};
-use crate::report::figures::rate::Rate;
+use crate::report::figures::interval::Interval;
+use crate::report::figures::rate::{Rate, percent};
 use crate::report::figures::rates::RateName;
 use crate::report::series::Series;
 use crate::report::series::charts::chart::{AgeReport, Chart};
@@ -63,23 +65,12 @@ pub fn of_on_time(report: &Resolution) -> Result<DrawnChart, Problem> {
             format!("at most {MOST_BARS} offices in one chart: choose an agency below"),
         ));
     }
-    let line = |name: &str, cells: &FigureValues| {
-        let rate = cells.rate(RateName::OnTimeOfResolved);
-        let late = rate.denominator - rate.numerator;
-        let bar = Bar {
-            name: name.to_owned(),
-            pieces: vec![(rate.numerator, Fill::Solid), (late, Fill::Hatched)],
-            words: rate.words_vi(),
-        };
-        (bar, share_row(name, &rate))
-    };
+    let line = |name: &str, cells: &FigureValues| rated(name, &cells.rate(RateName::OnTimeOfResolved));
     let lines = report.rows.iter().map(|row| line(&row.name, &row.cells));
-    let (mut drawn, mut rows): (Vec<Bar>, Vec<DocumentRow>) = lines.unzip();
-    let (bar, row) = line("Tổng cộng", &report.total);
-    let total = bar.words.clone();
-    drawn.push(bar);
+    let (drawn, mut rows): (Vec<Dot>, Vec<DocumentRow>) = lines.unzip();
+    let (whole, row) = line("Tổng cộng", &report.total);
     rows.push(DocumentRow { strong: true, ..row });
-    let legend = [(Fill::Solid, "Trước hạn và đúng hạn"), (Fill::Hatched, "Quá hạn")];
+    let reference = whole.rate.map(|(rate, ..)| (rate, format!("chung {}", percent(rate))));
     Ok(DrawnChart {
         chart: Chart::OnTimeByOffice,
         title: format!(
@@ -88,8 +79,11 @@ pub fn of_on_time(report: &Resolution) -> Result<DrawnChart, Problem> {
             report.period.words_vi()
         ),
         description: format!(
-            "Mỗi thanh là số hồ sơ có hạn mà một cơ quan đã giải quyết: phần đậm là trước và đúng hạn, phần gạch chéo là quá \
-             hạn; bên phải là tỷ lệ, tử số và mẫu số. Tổng cộng {total}."
+            "Mỗi cơ quan một chấm: tỷ lệ hồ sơ giải quyết trước và đúng hạn trên số hồ sơ có hạn đã giải quyết; vạch ngang là khoảng \
+             95% của tỷ lệ, bên phải là tỷ lệ, tử số và mẫu số. Hai vạch chạm nhau thì chưa phân biệt được hai cơ quan. Thang bắt đầu \
+             từ {}. Chung {}.",
+            scale_begins(&drawn),
+            whole.words
         ),
         table: table(
             &[
@@ -97,11 +91,61 @@ pub fn of_on_time(report: &Resolution) -> Result<DrawnChart, Problem> {
                 ("on_time", "Trước và đúng hạn"),
                 ("dated", "Đã giải quyết, có hạn"),
                 ("rate", "Tỷ lệ đúng hạn"),
+                ("interval", "Khoảng 95%"),
             ],
             rows,
         ),
-        canvas: bars(Chart::OnTimeByOffice.as_str(), &drawn, Scale::Shares, &legend),
+        canvas: dots(
+            Chart::OnTimeByOffice.as_str(),
+            &drawn,
+            reference.as_ref().map(|(rate, words)| (*rate, words.as_str())),
+        ),
     })
+}
+
+/// A name with its rate, its bounds and their row of the table.
+fn rated(name: &str, rate: &Rate) -> (Dot, DocumentRow) {
+    let interval = Interval::wilson(rate.numerator, rate.denominator);
+    let known = rate.hundredths.zip(interval.as_ref());
+    let dot = Dot {
+        name: name.to_owned(),
+        rate: known.map(|(rate, interval)| (rate, interval.lower, interval.upper)),
+        words: rate.words_vi(),
+    };
+    let mut row = share_row(name, rate);
+    row.cells.push(interval.map_or(DocumentCell::Empty, |interval| DocumentCell::Text(interval.text)));
+    (dot, row)
+}
+
+/// A name, its rate with the lower and the upper bound in hundredths of a percent, and the words beside it.
+pub type RatedName = (String, Option<(i64, i64, i64)>, String);
+
+/// Rates that were made elsewhere, as a dot plot. The table is for whoever asks to draw; it has the same figures.
+#[must_use]
+pub fn of_rates(
+    name: &'static str,
+    (title, description): (&str, &str),
+    rows: Vec<RatedName>,
+    reference: Option<(i64, &str)>,
+) -> String {
+    let rows: Vec<Dot> = rows.into_iter().map(|(name, rate, words)| Dot { name, rate, words }).collect();
+    let description = format!("{description} Thang bắt đầu từ {}.", scale_begins(&rows));
+    dots(name, &rows, reference).finish(title, &description, ChartHeading::Beside)
+}
+
+/// What waits at the step of each role now: in time, and overdue.
+#[must_use]
+pub fn of_waiting((title, description): (&str, &str), rows: &[(String, i64, i64)]) -> String {
+    let drawn: Vec<Bar> = rows
+        .iter()
+        .map(|(name, in_time, overdue)| Bar {
+            name: name.clone(),
+            pieces: vec![(*in_time, Fill::Solid), (*overdue, Fill::Hatched)],
+            words: format!("{}, quá hạn {}", number_vi(in_time + overdue), number_vi(*overdue)),
+        })
+        .collect();
+    let legend = [(Fill::Solid, "Chưa quá hạn"), (Fill::Hatched, "Quá hạn")];
+    bars("waiting_by_step", &drawn, Scale::Counts, &legend).finish(title, description, ChartHeading::Beside)
 }
 
 /// What came in and what was resolved, over time.

@@ -89,6 +89,35 @@ impl Canvas {
         ));
     }
 
+    /// A line that goes through everything: what all together come to.
+    pub(super) fn dashed_line(&mut self, (left, top): (i64, i64), (right, bottom): (i64, i64)) {
+        self.put(&format!(
+            "<line x1=\"{left}\" y1=\"{top}\" x2=\"{right}\" y2=\"{bottom}\" stroke=\"#333333\" stroke-width=\"1\" \
+             stroke-dasharray=\"5 3\"/>"
+        ));
+    }
+
+    /// The bounds within which a value lies, with an end on either side.
+    pub(super) fn span(&mut self, (left, right): (i64, i64), middle: i64) {
+        let (above, below) = (middle - 4, middle + 4);
+        self.put(&format!(
+            "<line class=\"span\" x1=\"{left}\" y1=\"{middle}\" x2=\"{right}\" y2=\"{middle}\" stroke=\"#1f4e79\" \
+             stroke-width=\"2\"/>"
+        ));
+        for end in [left, right] {
+            self.put(&format!(
+                "<line x1=\"{end}\" y1=\"{above}\" x2=\"{end}\" y2=\"{below}\" stroke=\"#1f4e79\" stroke-width=\"2\"/>"
+            ));
+        }
+    }
+
+    /// A value at its place.
+    pub(super) fn dot(&mut self, (left, top): (i64, i64)) {
+        self.put(&format!(
+            "<circle cx=\"{left}\" cy=\"{top}\" r=\"5\" fill=\"#1f4e79\" stroke=\"#ffffff\" stroke-width=\"1\"/>"
+        ));
+    }
+
     /// Words whose foot stands at this point.
     pub(super) fn words(&mut self, (left, foot): (i64, i64), anchor: Anchor, size: i64, words: &str) {
         let anchor = match anchor {
