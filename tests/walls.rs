@@ -74,7 +74,11 @@ const ASK_FOR_OFFICERS: &[(&str, &str)] = &[
     ("dossier", "the names of those who hold a dossier or acted on it, and who holds the role of a step"),
     ("workflow", "whether every role of a step is held at the office"),
     ("attachment", "the names of those who added a file or withdrew it"),
-    ("report", "the posts of those who made or signed a run, and the names of those who handled dossiers"),
+    (
+        "report",
+        "the posts of those who made or signed a run, the names of those who handled dossiers, and who may get a report that comes by itself",
+    ),
+    ("indicator", "the names of those who entered a value"),
 ];
 
 /// Files that know SQL and are no store, and why.

@@ -11,11 +11,11 @@ use super::requests::{
     FigureQuery, IndicatorQuery, IndicatorRequest, IndicatorVersionRequest, ValueQuery, ValueRequest,
     read_known_at, read_when,
 };
-use super::store::{self, IndicatorKind, ValueFilter};
+use super::store::{self, IndicatorKind};
 use super::views::{FigureView, IndicatorView, ValueView};
-use crate::access::{Officer, OfficerId, store as officers};
-use crate::agency::{AgencyId, store as agencies};
-use crate::indicator::reader::{IndicatorReader, find_office};
+use crate::access::{Officer, store as officers};
+use crate::indicator::entries::{EntriesAsked, entries};
+use crate::indicator::reader::IndicatorReader;
 use crate::platform::body::JsonBody;
 use crate::platform::check::{Check, Checked};
 use crate::platform::database::Id;
@@ -198,31 +198,9 @@ pub(crate) async fn list_indicator_values(
     service
         .database
         .read(move |conn| {
-            let book = IndicatorBook::of(store::load_all(conn, now)?);
-            let definition = book.get(&code).ok_or_else(no_indicator)?;
-            let scope = officer.scope();
-            let offices = match &query.agency {
-                Some(agency) => vec![find_office(conn, agency, &scope)?.id],
-                None => scope.offices(),
-            };
-            let filter = ValueFilter {
-                indicator_id: definition.row.id,
-                offices,
-                period_from: from,
-                period_to: to,
-                known_at,
-            };
-            let rows = store::list_values(conn, &filter, after, limit + 1)?;
-            let (rows, next_cursor) = page::cut(rows, limit, |row| row.id);
-            let offices: Vec<AgencyId> = rows.iter().map(|row| row.office_id).collect();
-            let offices = agencies::load_many(conn, &offices)?;
-            let writers: Vec<OfficerId> = rows.iter().filter_map(|row| row.recorded_by).collect();
-            let names = officers::officer_names(conn, &writers)?;
-            let items = rows.into_iter().filter_map(|row| {
-                let office = offices.iter().find(|office| office.id == row.office_id)?;
-                Some(ValueView::of(definition, office, row, &names))
-            });
-            Ok(web::Json(IndicatorValuePage { items: items.collect(), next_cursor }))
+            let asked = EntriesAsked { agency: query.agency, from, to, known_at, part: (after, limit) };
+            let (_, items, next_cursor) = entries(conn, &code, &asked, &officer.scope(), now)?;
+            Ok(web::Json(IndicatorValuePage { items, next_cursor }))
         })
         .await
 }

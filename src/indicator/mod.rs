@@ -9,6 +9,7 @@
 pub mod actions;
 pub mod book;
 pub mod check;
+pub(crate) mod entries;
 mod entries_below;
 pub mod figure_dates;
 pub mod reader;

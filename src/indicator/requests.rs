@@ -174,32 +174,32 @@ impl IndicatorRequest {
 }))]
 pub(crate) struct ValueRequest {
     /// Code of the agency.
-    pub(super) agency: String,
+    pub(crate) agency: String,
     /// First day of the period.
     #[schema(format = Date)]
-    pub(super) from: String,
+    pub(crate) from: String,
     /// Last day of the period.
     #[schema(format = Date)]
-    pub(super) to: String,
+    pub(crate) to: String,
     /// The day on which it stood so; the last day of the period, or today when that lies ahead, when absent.
     #[serde(default)]
     #[schema(format = Date)]
-    pub(super) as_of: Option<String>,
+    pub(crate) as_of: Option<String>,
     /// The number as digits, with a dot before at most four decimal places.
-    pub(super) value: String,
+    pub(crate) value: String,
     /// Of how many; not for percentages, which are computed.
     #[serde(default)]
-    pub(super) denominator: Option<String>,
+    pub(crate) denominator: Option<String>,
     /// Whether it is only a lower bound: "hơn 290".
     #[serde(default)]
-    pub(super) at_least: bool,
+    pub(crate) at_least: bool,
     /// What proves it: the number of a document, a link, or words.
     #[schema(max_length = 1000)]
-    pub(super) evidence: String,
+    pub(crate) evidence: String,
     /// Why an earlier entry for the same period and day is corrected; required then.
     #[serde(default)]
     #[schema(max_length = 500, example = "Sở Tư pháp báo cáo lại")]
-    pub(super) reason: Option<String>,
+    pub(crate) reason: Option<String>,
 }
 
 fn read_number(check: &mut Check, field: &str, text: &str) -> Checked<Decimal> {
@@ -223,7 +223,7 @@ fn read_denominator(check: &mut Check, text: &str) -> Checked<Decimal> {
 
 impl ValueRequest {
     /// Reads every field.
-    pub(super) fn read(&self) -> (Checked<String>, ValueDraft) {
+    pub(crate) fn read(&self) -> (Checked<String>, ValueDraft) {
         let mut check = Check::new();
         let agency = check.text("agency", &self.agency, 64);
         let denominator = self.denominator.as_deref().map(|text| read_denominator(&mut check, text));

@@ -95,44 +95,44 @@ impl From<IndicatorDefinition> for IndicatorView {
 pub(crate) struct ValueView {
     /// Code of the indicator.
     #[schema(example = "F21b")]
-    indicator: String,
+    pub indicator: String,
     /// Whose figure it is.
-    agency: ReportAgency,
+    pub agency: ReportAgency,
     /// First day of the period.
-    from: NaiveDate,
+    pub from: NaiveDate,
     /// Last day of the period.
-    to: NaiveDate,
+    pub to: NaiveDate,
     /// The day on which it stood so.
-    as_of: NaiveDate,
+    pub as_of: NaiveDate,
     /// The number, exact.
     #[schema(example = "3415")]
-    value: String,
+    pub value: String,
     /// Of how many.
     #[serde(skip_serializing_if = "Option::is_none")]
-    denominator: Option<String>,
+    pub denominator: Option<String>,
     /// Whether it is only a lower bound.
-    at_least: bool,
+    pub at_least: bool,
     /// As Vietnamese papers write it.
     #[schema(example = "3.415")]
-    text: String,
+    pub text: String,
     /// What proves it.
-    evidence: String,
+    pub evidence: String,
     /// Counted from 1; a correction is one more.
-    entry: i32,
+    pub entry: i32,
     /// Why it was corrected.
     #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<String>,
+    pub reason: Option<String>,
     /// Who entered it; absent: it was loaded from a file.
     #[serde(skip_serializing_if = "Option::is_none")]
-    recorded_by: Option<String>,
+    pub recorded_by: Option<String>,
     /// The full name of that officer.
     #[serde(skip_serializing_if = "Option::is_none")]
-    recorded_by_name: Option<String>,
+    pub recorded_by_name: Option<String>,
     /// The post of that officer then.
     #[serde(skip_serializing_if = "Option::is_none")]
-    recorded_by_post: Option<String>,
+    pub recorded_by_post: Option<String>,
     /// When.
-    recorded_at: Instant,
+    pub recorded_at: Instant,
 }
 
 impl ValueView {

@@ -11,7 +11,7 @@ pub mod actions;
 mod catalogue;
 pub mod document;
 mod indicator_entries;
-mod phrases;
+pub(crate) mod phrases;
 pub mod term_value;
 
 pub mod formula;

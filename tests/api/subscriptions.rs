@@ -27,7 +27,7 @@ fn wanted(changes: &Value) -> Value {
 
 /// What the worker does at every tick.
 #[track_caller]
-fn tick(app: &TestApp) -> usize {
+pub(crate) fn tick(app: &TestApp) -> usize {
     let now = app.clock.now();
     actix_web::rt::System::new().block_on(deliver_reports(&app.service, now)).unwrap()
 }

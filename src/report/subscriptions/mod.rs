@@ -5,9 +5,11 @@
 //! before its run is made, so that of several processes only one makes it. The receivers see it waiting until they have
 //! looked at it (`inbox/`).
 
+pub(crate) mod actions;
 pub mod http;
 pub mod inbox;
 pub mod make_due;
 
 pub mod schedule;
 pub mod store;
+pub(crate) mod views;

@@ -37,6 +37,9 @@ crate::text_column!(Schedule);
 /// How many missed cuts are made up for at once; what is older is let go, since live reports still give it.
 pub const MOST_MADE_UP: usize = 60;
 
+/// How many days ahead a cut is looked for: more than two years.
+const AHEAD: usize = 800;
+
 impl Schedule {
     /// The period that is cut at the end of this day, when one is.
     ///
@@ -87,6 +90,16 @@ impl Schedule {
             .collect();
         cuts.reverse();
         cuts
+    }
+
+    /// The next periods that will be cut: the first ones whose cut is not over at `now`.
+    #[must_use]
+    pub fn upcoming(self, now: Instant, count: usize) -> Vec<Period> {
+        std::iter::successors(Some(now.date()), NaiveDate::succ_opt)
+            .take(AHEAD)
+            .filter_map(|day| self.cut_on(day))
+            .take(count)
+            .collect()
     }
 }
 
@@ -140,6 +153,26 @@ mod tests {
         for (schedule, after, expected) in cases {
             assert_eq!(words(&schedule.passed(day(after), now)), *expected, "{schedule}");
         }
+    }
+
+    #[test]
+    fn what_comes_next_is_what_has_passed_when_its_day_is_over() {
+        for schedule in Schedule::ALL {
+            let (mut today, mut now) = (day("2023-10-20"), Instant::start_of(day("2023-10-20")));
+            let next = schedule.upcoming(now, 2);
+            assert_eq!(next.len(), 2, "{schedule}");
+            for period in next {
+                now = Instant::end_of(period.to());
+                assert_eq!(schedule.passed(today, now).last(), Some(&period), "{schedule}");
+                today = period.to();
+            }
+        }
+        let last_moment = Instant::end_of(day("2023-05-14")).plus(chrono::TimeDelta::microseconds(-1));
+        assert_eq!(words(&Schedule::Monthly.upcoming(last_moment, 1)), ["2023-04-15..2023-05-14"]);
+        assert_eq!(
+            words(&Schedule::Monthly.upcoming(Instant::end_of(day("2023-05-14")), 1)),
+            ["2023-05-15..2023-06-14"]
+        );
     }
 
     #[test]

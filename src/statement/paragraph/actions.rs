@@ -371,10 +371,36 @@ pub fn parsed(template: &TemplateInUse, cells: &ReportCells) -> Result<Template,
     })
 }
 
-/// Reads a text that is only tried out.
+/// A template that is tried out on the report of an agency and a period.
+#[derive(Debug, Clone)]
+pub(crate) struct TriedTemplate {
+    /// Code of the agency.
+    pub agency: String,
+    /// The text with places in braces.
+    pub text: String,
+    /// The language.
+    pub language: TextLanguage,
+    /// The period, and the day on which its report stands.
+    pub when: FigureDates,
+    /// The last day that other figures may stand on; none: the last day of the period.
+    pub until: Option<NaiveDate>,
+}
+
+/// Tries a template out; nothing is kept.
 ///
 /// # Errors
-/// Every mistake.
-pub fn tried(conn: &mut Connection, text: &str, scope: &Scope, now: Instant) -> Result<Template, Problem> {
-    checked(conn, text, scope, now)
+/// No such agency within the scope, every mistake in the template, every figure that is missing, or a failing database.
+pub(crate) fn preview(
+    conn: &mut Connection,
+    officer: &Officer,
+    tried: &TriedTemplate,
+    now: Instant,
+) -> Result<(Rendered, ReportCells), Problem> {
+    let scope = officer.scope();
+    let agency = find_office(conn, &tried.agency, &scope)?;
+    let template = checked(conn, &tried.text, &scope, now)?;
+    let cells = live_cells(conn, &agency, tried.when, (now, &scope), now)?;
+    let until = (tried.until.unwrap_or(tried.when.to), now, &scope);
+    let written = write(conn, &template, &cells, (&agency, tried.language), until, now)?;
+    Ok((written, cells))
 }

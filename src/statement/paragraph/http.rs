@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, get, post, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::actions::{self, RunParagraph};
+use super::actions::{self, RunParagraph, TriedTemplate};
 use super::render::Rendered;
 use super::requests::{ParagraphQuery, PreviewRequest, RunParagraphQuery, TemplateQuery, TemplateRequest};
 use super::template::MOST_CHARACTERS;
@@ -130,12 +130,8 @@ pub(crate) async fn create_paragraph_preview(
     service
         .database
         .snapshot(move |conn| {
-            let scope = officer.scope();
-            let agency = find_office(conn, &agency, &scope)?;
-            let template = actions::tried(conn, &text, &scope, now)?;
-            let cells = actions::live_cells(conn, &agency, when, (now, &scope), now)?;
-            let until = (until.unwrap_or(when.to), now, &scope);
-            let written = actions::write(conn, &template, &cells, (&agency, language), until, now)?;
+            let asked = TriedTemplate { agency, text, language, when, until };
+            let (written, cells) = actions::preview(conn, &officer, &asked, now)?;
             Ok(web::Json(ParagraphView::of(written, &cells, language)))
         })
         .await

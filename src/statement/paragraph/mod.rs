@@ -7,7 +7,7 @@ pub mod report_cells;
 
 pub(crate) mod http;
 pub mod render;
-mod requests;
+pub(crate) mod requests;
 pub mod template;
 mod template_piece;
 mod template_reader;

@@ -21,26 +21,26 @@ use crate::statement::language::read_tongue;
 }))]
 pub(crate) struct TemplateRequest {
     /// Code of the agency that uses it, with all below it.
-    pub(super) agency: String,
+    pub(crate) agency: String,
     /// Small letters, digits and `-`; at most 60. The code of a built-in template takes its place.
     #[schema(max_length = 60)]
-    pub(super) code: String,
+    pub(crate) code: String,
     /// `vi` or `en`.
-    pub(super) language: String,
+    pub(crate) language: String,
     /// What it is for.
     #[schema(max_length = 300)]
-    pub(super) title: String,
+    pub(crate) title: String,
     /// The text with places in braces; no figure is typed into it.
     #[schema(max_length = 20000)]
-    pub(super) text: String,
+    pub(crate) text: String,
     /// First day on which it is used; today when absent.
     #[serde(default)]
     #[schema(format = Date)]
-    pub(super) valid_from: Option<String>,
+    pub(crate) valid_from: Option<String>,
 }
 
 impl TemplateRequest {
-    pub(super) fn checked(&self) -> Result<NewTemplate, Problem> {
+    pub(crate) fn checked(&self) -> Result<NewTemplate, Problem> {
         let mut check = Check::new();
         let plain = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
         let code = check.text("code", &self.code, 60).and_then(|code| {

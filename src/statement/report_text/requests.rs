@@ -38,36 +38,36 @@ const MOST_POSTS: usize = 6;
 pub(crate) struct ReportTextRequest {
     /// The code of a Vietnamese template.
     #[schema(max_length = 60)]
-    template: String,
+    pub template: String,
     /// Code of the agency; absent with a run.
     #[serde(default)]
-    agency: Option<String>,
+    pub agency: Option<String>,
     /// First day of the period; absent with a run.
     #[serde(default)]
     #[schema(format = Date)]
-    from: Option<String>,
+    pub from: Option<String>,
     /// Last day of the period; absent with a run.
     #[serde(default)]
     #[schema(format = Date)]
-    to: Option<String>,
+    pub to: Option<String>,
     /// The day on which the report stands; the last day of the period when absent.
     #[serde(default)]
     #[schema(format = Date)]
-    as_of: Option<String>,
+    pub as_of: Option<String>,
     /// Only what had been recorded by this instant, or by the end of this day.
     #[serde(default)]
-    known_at: Option<String>,
+    pub known_at: Option<String>,
     /// The run whose cells are told; absent: a report that is drawn up now.
     #[serde(default)]
-    run: Option<RunId>,
+    pub run: Option<RunId>,
     /// Indicators without a value for this period take the newest one that stands on a day not after this one; the last
     /// day of the period when absent.
     #[serde(default)]
     #[schema(format = Date)]
-    until: Option<String>,
+    pub until: Option<String>,
     /// What stands in the head and at the foot; what is not said is told by the agency.
     #[serde(default)]
-    letter: Option<LetterRequest>,
+    pub letter: Option<LetterRequest>,
 }
 
 /// The head and the foot of a report.
@@ -77,43 +77,43 @@ pub(crate) struct LetterRequest {
     /// The number with its sign; absent: room to write it.
     #[serde(default)]
     #[schema(max_length = 60, example = "125/BC-UBND")]
-    number: Option<String>,
+    pub number: Option<String>,
     /// Where it is written; the place of the committee when absent.
     #[serde(default)]
     #[schema(max_length = 100, example = "Hà Đông")]
-    place: Option<String>,
+    pub place: Option<String>,
     /// The day that it bears; today when absent.
     #[serde(default)]
     #[schema(format = Date, example = "2023-06-14")]
-    date: Option<String>,
+    pub date: Option<String>,
     /// The agency above that stands in the head; the one above when absent, and none over a people's committee.
     #[serde(default)]
     #[schema(max_length = 200, example = "UBND thành phố Hà Nội")]
-    superior: Option<String>,
+    pub superior: Option<String>,
     /// What it is about (trích yếu); the title of the template when absent.
     #[serde(default)]
     #[schema(max_length = 500, example = "Kết quả công tác cải cách hành chính 6 tháng đầu năm 2023")]
-    subject: Option<String>,
+    pub subject: Option<String>,
     /// To whom it goes (kính gửi).
     #[serde(default)]
     #[schema(max_items = 30)]
-    addressees: Vec<String>,
+    pub addressees: Vec<String>,
     /// On whose behalf and as what it is signed, line by line; `TM. ỦY BAN NHÂN DÂN`, `CHỦ TỊCH` for a people's committee when absent.
     #[serde(default)]
     #[schema(max_items = 6)]
-    signed_as: Vec<String>,
+    pub signed_as: Vec<String>,
     /// The name under the signature; absent: room to write it.
     #[serde(default)]
     #[schema(max_length = 100, example = "Trần Thị Bích")]
-    signed_by: Option<String>,
+    pub signed_by: Option<String>,
     /// Who gets it (nơi nhận); `Lưu: VT` when absent.
     #[serde(default)]
     #[schema(max_items = 30)]
-    recipients: Vec<String>,
+    pub recipients: Vec<String>,
 }
 
 /// Of which report.
-pub(super) enum ReportOfText {
+pub(crate) enum ReportOfText {
     /// Of one that is drawn up now.
     Live { agency: String, when: FigureDates, known_at: Instant },
     /// Of one that is kept.
@@ -121,7 +121,7 @@ pub(super) enum ReportOfText {
 }
 
 /// What was asked, read.
-pub(super) struct CheckedReportText {
+pub(crate) struct CheckedReportText {
     pub(super) template: String,
     pub(super) report: ReportOfText,
     pub(super) until: Option<chrono::NaiveDate>,
@@ -130,7 +130,7 @@ pub(super) struct CheckedReportText {
 
 impl ReportTextRequest {
     /// The values of the fields; `check` holds what is known of the others of the request.
-    pub(super) fn checked<T>(
+    pub(crate) fn checked<T>(
         self,
         mut check: Check,
         shape: Checked<T>,

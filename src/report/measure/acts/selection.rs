@@ -21,7 +21,7 @@ pub(in crate::report) struct ActSelection {
 }
 /// The place of an act among those of its office.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub(in crate::report) struct ActKey {
+pub(crate) struct ActKey {
     pub office_id: AgencyId,
     pub happened_at: Instant,
     pub dossier_id: DossierId,

@@ -4,18 +4,17 @@ use actix_web::{HttpResponse, get, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::view::ComparisonReport;
-use super::{OpenedComparison, compare, dossiers};
+use super::{OpenedComparison, compare, dossiers, read_figure, read_level};
 use crate::access::Officer;
 use crate::agency::Level;
 use crate::dossier::endpoints::handler_state::HandlerState;
-use crate::platform::check::{Check, Checked};
+use crate::platform::check::Check;
 use crate::platform::document::format::DocumentFormat;
 use crate::platform::document::http::{answer, read_format};
 use crate::platform::error::Problem;
 use crate::platform::page;
 use crate::report::count::query::report_query;
 use crate::report::count::view::CellDossierList;
-use crate::report::figures::figure::Figure;
 use crate::report::measure::comparison::document::paper;
 
 /// The HTTP endpoints of this part.
@@ -56,21 +55,6 @@ report_query! {
         /// Where the page begins: `next_cursor` of the page before.
         cursor: Option<String>,
     }
-}
-
-fn read_level(check: &mut Check, text: Option<&str>) -> Checked<Level> {
-    let offered = [Level::City, Level::Department, Level::District, Level::Ward];
-    check.one_of_or("level", text, &offered, Level::as_str, Level::Ward)
-}
-
-fn read_figure(check: &mut Check, text: Option<&str>) -> Checked<Figure> {
-    let offered = [
-        ("resolved", Figure::OnTimeOfResolvedDenominator),
-        ("on_time", Figure::OnTimeOfResolvedNumerator),
-        ("late", Figure::ResolvedLate),
-    ];
-    let unsaid = ("on_time", Figure::OnTimeOfResolvedNumerator);
-    check.one_of_or("figure", text, &offered, |(name, _)| name, unsaid).map(|(_, figure)| figure)
 }
 
 /// Compare offices of a level fairly: raw and mix-adjusted on-time rates with bounds, places only where they can be told

@@ -10,7 +10,7 @@ pub mod standardisation;
 
 pub mod rank;
 
-mod view;
+pub(crate) mod view;
 
 use std::collections::BTreeMap;
 
@@ -20,6 +20,7 @@ use crate::access::Scope;
 use crate::agency::{AgencyId, Level};
 use crate::dossier::acts::act_context::ReferenceCaches;
 use crate::dossier::clock::ledger::Account;
+use crate::platform::check::{Check, Checked};
 use crate::platform::database::Connection;
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
@@ -98,6 +99,23 @@ fn ground(
     Ok((ground, selection))
 }
 
+/// Reads which offices are compared.
+pub(crate) fn read_level(check: &mut Check, text: Option<&str>) -> Checked<Level> {
+    let offered = [Level::City, Level::Department, Level::District, Level::Ward];
+    check.one_of_or("level", text, &offered, Level::as_str, Level::Ward)
+}
+
+/// Reads which number is opened.
+pub(crate) fn read_figure(check: &mut Check, text: Option<&str>) -> Checked<Figure> {
+    let offered = [
+        ("resolved", Figure::OnTimeOfResolvedDenominator),
+        ("on_time", Figure::OnTimeOfResolvedNumerator),
+        ("late", Figure::ResolvedLate),
+    ];
+    let unsaid = ("on_time", Figure::OnTimeOfResolvedNumerator);
+    check.one_of_or("figure", text, &offered, |(name, _)| name, unsaid).map(|(_, figure)| figure)
+}
+
 /// Compares the offices of a level.
 ///
 /// # Errors
@@ -165,19 +183,19 @@ fn named(
 }
 
 /// Which number of a comparison is opened.
-struct OpenedComparison<'a> {
-    figure: Figure,
-    office: Option<&'a str>,
-    procedure: Option<&'a str>,
-    after: Option<ListedDossierKey>,
-    limit: i64,
+pub(crate) struct OpenedComparison<'a> {
+    pub figure: Figure,
+    pub office: Option<&'a str>,
+    pub procedure: Option<&'a str>,
+    pub after: Option<ListedDossierKey>,
+    pub limit: i64,
 }
 
 /// Opens a number: of one office or all that are compared, of one procedure or all.
 ///
 /// # Errors
 /// As [`compare`], and when no such office is compared, or there is no such procedure.
-fn dossiers(
+pub(crate) fn dossiers(
     conn: &mut Connection,
     (question, level): (&ReportRequest, Level),
     opened: &OpenedComparison<'_>,

@@ -20,110 +20,110 @@ pub(super) const METHOD_VI: &str = "Tỷ lệ điều chỉnh = số đúng hạ
 
 /// What a comparison rests on.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
-pub(super) struct ComparisonParameters {
+pub(crate) struct ComparisonParameters {
     /// The agency; the offices of the level in its subtree are compared.
-    agency: ReportAgency,
+    pub agency: ReportAgency,
     /// The level.
-    level: Level,
+    pub level: Level,
     /// The first day.
-    from: NaiveDate,
+    pub from: NaiveDate,
     /// The last day.
-    to: NaiveDate,
+    pub to: NaiveDate,
     /// What took effect by this instant is counted.
-    as_of: Instant,
+    pub as_of: Instant,
     /// What was recorded by this instant is counted.
-    known_at: Instant,
+    pub known_at: Instant,
     /// Administrative procedures, or the processes outside them.
-    kind: ProcedureKind,
+    pub kind: ProcedureKind,
     /// How many offices are compared: those of the level that lie in your scope.
     #[schema(example = 17)]
-    offices_compared: usize,
+    pub offices_compared: usize,
 }
 
 /// A mix-adjusted rate. It can exceed 100 %: it is an index on the scale of the rate, made to be compared.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
-pub(super) struct AdjustedRate {
+pub(crate) struct AdjustedRate {
     /// In hundredths of a percent, rounding half up.
     #[schema(example = 9712)]
-    hundredths: i64,
+    pub hundredths: i64,
     /// As a Vietnamese paper writes it.
     #[schema(example = "97,12%")]
-    text: String,
+    pub text: String,
 }
 
 /// An office among the others.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
-pub(super) struct ComparedOffice {
+pub(crate) struct ComparedOffice {
     /// The code of the office; opens it (`office`).
     #[schema(example = "H26.268.1")]
-    code: String,
+    pub code: String,
     /// Its Vietnamese name.
     #[schema(example = "UBND phường Văn Quán")]
-    name: String,
+    pub name: String,
     /// In time, of the resolved ones with a due date (`on_time` of `resolved`).
-    raw: Rate,
+    pub raw: Rate,
     /// Wilson's bounds of it at 95 %; `null` when nothing was resolved.
-    raw_interval: Option<Interval>,
+    pub raw_interval: Option<Interval>,
     /// The places that it may have by the raw rate.
-    raw_rank: Option<Rank>,
+    pub raw_rank: Option<Rank>,
     /// How many would have been in time by the standard of each procedure, in hundredths of a dossier.
     #[schema(example = 341_520)]
-    expected_hundredths: i64,
+    pub expected_hundredths: i64,
     /// The mix-adjusted rate; `null` when none was expected in time.
-    adjusted: Option<AdjustedRate>,
+    pub adjusted: Option<AdjustedRate>,
     /// Its bounds.
-    adjusted_interval: Option<Interval>,
+    pub adjusted_interval: Option<Interval>,
     /// The places that it may have by the adjusted rate.
-    adjusted_rank: Option<Rank>,
+    pub adjusted_rank: Option<Rank>,
     /// Whether so little was resolved that hardly anything can be said: fewer than `small_base`.
-    small_base: bool,
+    pub small_base: bool,
     /// Working time from acceptance to result, pauses not counted; imported dossiers without a calendar are not in `n`.
-    working_minutes: WorkingMinutes,
+    pub working_minutes: WorkingMinutes,
 }
 
 /// The standard of a procedure.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
-pub(super) struct StandardRate {
+pub(crate) struct StandardRate {
     /// The code of the procedure; opens it (`procedure`).
     #[schema(example = "1.004873")]
-    procedure_code: String,
+    pub procedure_code: String,
     /// Its name.
-    procedure_name: String,
+    pub procedure_name: String,
     /// In time, of what all compared offices resolved of it.
-    rate: Rate,
+    pub rate: Rate,
 }
 
 /// All compared offices together.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
-pub(super) struct ComparedTotal {
+pub(crate) struct ComparedTotal {
     /// In time, of the resolved ones with a due date.
-    rate: Rate,
+    pub rate: Rate,
     /// Wilson's bounds of it.
-    interval: Option<Interval>,
+    pub interval: Option<Interval>,
     /// Working time from acceptance to result.
-    working_minutes: WorkingMinutes,
+    pub working_minutes: WorkingMinutes,
 }
 
 /// Offices side by side.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
-pub(super) struct ComparisonReport {
+pub(crate) struct ComparisonReport {
     /// What the comparison rests on.
-    parameters: ComparisonParameters,
+    pub parameters: ComparisonParameters,
     /// How the adjusted rate and the places are made.
-    method: &'static str,
+    pub method: &'static str,
     /// Below so many resolved dossiers a base is called small.
     #[schema(example = 30)]
-    small_base: i64,
+    pub small_base: i64,
     /// The offices by adjusted place; those without one come last.
-    rows: Vec<ComparedOffice>,
+    pub rows: Vec<ComparedOffice>,
     /// All of them together.
-    total: ComparedTotal,
+    pub total: ComparedTotal,
     /// The standard of each procedure.
-    standard: Vec<StandardRate>,
+    pub standard: Vec<StandardRate>,
 }
 
 impl ComparisonReport {
-    pub(super) fn of(comparison: Comparison, question: &ReportRequest) -> Self {
+    pub(crate) fn of(comparison: Comparison, question: &ReportRequest) -> Self {
         let Comparison { ground, level, rows, total, times, standard } = comparison;
         let OnTimeCount { resolved, on_time } = total;
         Self {

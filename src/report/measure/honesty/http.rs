@@ -3,12 +3,13 @@
 use actix_web::{HttpResponse, get, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::meter::{Meter, MeterSettings, MeterSide};
+use super::meter::{Meter, MeterSide};
+use super::thresholds::Thresholds;
 use super::view::{MeterDossierList, MeterReport};
 use super::{OpenedMeter, list, report};
 use crate::access::Officer;
 use crate::dossier::endpoints::handler_state::HandlerState;
-use crate::platform::check::{Check, Checked};
+use crate::platform::check::Check;
 use crate::platform::document::format::DocumentFormat;
 use crate::platform::document::http::{answer, read_format};
 use crate::platform::error::Problem;
@@ -71,38 +72,6 @@ report_query! {
         limit: Option<i64>,
         /// Where the page begins: `next_cursor` of the page before.
         cursor: Option<String>,
-    }
-}
-
-/// Thresholds as they were sent.
-struct Thresholds {
-    entry_lag_minutes: Option<i64>,
-    last_minutes: Option<i64>,
-    refiled_days: Option<i64>,
-    instant_minutes: Option<i64>,
-}
-
-impl Thresholds {
-    fn read(self, check: &mut Check) -> Checked<MeterSettings> {
-        let usual = MeterSettings::default();
-        let mut read = |field: &str, asked: Option<i64>, usual: i64, (least, most): (i64, i64)| {
-            let value = asked.unwrap_or(usual);
-            if (least..=most).contains(&value) {
-                return Checked::sure(value);
-            }
-            let (vi, en) =
-                (format!("là số nguyên từ {least} đến {most}"), format!("it is {least} to {most}"));
-            check.refuse(field, "out_of_range", vi, en)
-        };
-        let parts = (
-            read("entry_lag_minutes", self.entry_lag_minutes, usual.entry_lag_minutes, (1, 100_000)),
-            read("last_minutes", self.last_minutes, usual.last_minutes, (1, 100_000)),
-            read("refiled_days", self.refiled_days, usual.refiled_days, (1, 366)),
-            read("instant_minutes", self.instant_minutes, usual.instant_minutes, (0, 100_000)),
-        );
-        Checked::all(parts).map(|(entry_lag_minutes, last_minutes, refiled_days, instant_minutes)| {
-            MeterSettings { entry_lag_minutes, last_minutes, refiled_days, instant_minutes }
-        })
     }
 }
 

@@ -8,7 +8,8 @@ mod store;
 pub(in crate::report) mod tally;
 #[cfg(test)]
 mod tests;
-mod view;
+pub(crate) mod thresholds;
+pub(crate) mod view;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -40,14 +41,14 @@ use crate::report::measure::acts::selection::ActSelection;
 
 /// The meters of one row.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct MeterTallyRow {
+pub(crate) struct MeterTallyRow {
     key: String,
     name: String,
     tallies: BTreeMap<Meter, MeterTally>,
 }
 
 /// All meters of a period.
-struct MeterResults {
+pub(crate) struct MeterResults {
     ground: ReportContext,
     /// How many offices a dossier filed again was looked for at.
     offices_in_sight: usize,
@@ -56,14 +57,14 @@ struct MeterResults {
 }
 
 /// An act behind a meter.
-struct MeteredAct {
+pub(crate) struct MeteredAct {
     act: JournalAct,
     counted: bool,
     time: Option<i64>,
 }
 
 /// One page of the acts behind a meter.
-struct MeterListing {
+pub(crate) struct MeterListing {
     ground: ReportContext,
     procedures: BTreeMap<ProcedureId, ProcedureNames>,
     total: i64,
@@ -71,19 +72,19 @@ struct MeterListing {
 }
 
 /// Which acts of which row are opened.
-struct OpenedMeter<'a> {
-    meter: Meter,
-    side: MeterSide,
-    group: Option<&'a str>,
-    after: Option<ActKey>,
-    limit: i64,
+pub(crate) struct OpenedMeter<'a> {
+    pub meter: Meter,
+    pub side: MeterSide,
+    pub group: Option<&'a str>,
+    pub after: Option<ActKey>,
+    pub limit: i64,
 }
 
 /// Counts every meter.
 ///
 /// # Errors
 /// As [`resolution`](crate::report::count::resolution::resolution).
-fn report(
+pub(crate) fn report(
     conn: &mut Connection,
     books: &ReferenceCaches,
     (question, settings): (&ReportRequest, MeterSettings),
@@ -174,7 +175,7 @@ fn judged(
 ///
 /// # Errors
 /// As [`listing::dossiers`].
-fn list(
+pub(crate) fn list(
     conn: &mut Connection,
     books: &ReferenceCaches,
     (question, settings): (&ReportRequest, MeterSettings),

@@ -19,7 +19,7 @@ use crate::report::measure::honesty::document::NO_ACCUSATION_VI;
 
 /// How long what was measured took, in working minutes; a begun one counts whole.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
-pub(in crate::report) struct WorkingMinutes {
+pub(crate) struct WorkingMinutes {
     /// How many were measured.
     #[schema(example = 412)]
     pub n: u64,
@@ -40,71 +40,71 @@ impl WorkingMinutes {
 
 /// One meter: a rate, its base, and its bounds. It shows a pattern and accuses nobody.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
-pub(super) struct MeterView {
+pub(crate) struct MeterView {
     /// Its name; opens it (`meter`).
-    meter: Meter,
+    pub meter: Meter,
     /// Its name for people.
     #[schema(example = "Việc được ghi nhận sau khi diễn ra")]
-    label: &'static str,
+    pub label: &'static str,
     /// Counted of the base.
-    rate: Rate,
+    pub rate: Rate,
     /// Wilson's bounds of the percentage at 95 %; `null` without a base.
-    interval: Option<Interval>,
+    pub interval: Option<Interval>,
     /// Acts of this kind that could not be measured: imported, or beyond their calendar. They are in no base.
     #[schema(example = 0)]
-    not_measured: i64,
+    pub not_measured: i64,
     /// The measured times of the base, for the meters that measure time: the lag, what was left before the due date, what the
     /// result took.
     #[serde(skip_serializing_if = "Option::is_none")]
-    working_minutes: Option<WorkingMinutes>,
+    pub working_minutes: Option<WorkingMinutes>,
 }
 
 /// What the meters are and count, once for all rows.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
-pub(super) struct MeterFormula {
+pub(crate) struct MeterFormula {
     /// The meter.
-    meter: Meter,
+    pub meter: Meter,
     /// Its name for people.
-    label: &'static str,
+    pub label: &'static str,
     /// What its base is.
     #[schema(example = "việc của cán bộ trong kỳ")]
-    base: &'static str,
+    pub base: &'static str,
     /// What is counted of it.
     #[schema(example = "ghi nhận muộn hơn 60 phút làm việc sau khi diễn ra")]
-    counted: String,
+    pub counted: String,
 }
 
 /// The meters of a row.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
-pub(super) struct MeterRow {
+pub(crate) struct MeterRow {
     /// The key that opens the row (`group`).
     #[schema(example = "H26.268.1")]
-    key: String,
+    pub key: String,
     /// The name for people.
     #[schema(example = "UBND phường Văn Quán")]
-    name: String,
+    pub name: String,
     /// Every meter.
-    meters: Vec<MeterView>,
+    pub meters: Vec<MeterView>,
 }
 
 /// Honesty meters of a period.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
-pub(super) struct MeterReport {
+pub(crate) struct MeterReport {
     /// What the report rests on.
-    parameters: ReportParameters,
+    pub parameters: ReportParameters,
     /// What a meter is not: no finding against anybody.
-    note: &'static str,
+    pub note: &'static str,
     /// The thresholds.
-    settings: MeterSettings,
+    pub settings: MeterSettings,
     /// At how many offices `withdrawn_and_refiled` looked for what was filed again: all that you may see.
     #[schema(example = 18)]
-    offices_in_sight: usize,
+    pub offices_in_sight: usize,
     /// What each meter counts, of what.
-    formulas: Vec<MeterFormula>,
+    pub formulas: Vec<MeterFormula>,
     /// The rows; those without any act are left out, except months.
-    rows: Vec<MeterRow>,
+    pub rows: Vec<MeterRow>,
     /// Every meter over all rows.
-    total: Vec<MeterView>,
+    pub total: Vec<MeterView>,
 }
 
 fn views(tallies: &BTreeMap<Meter, MeterTally>) -> Vec<MeterView> {
@@ -125,7 +125,7 @@ fn views(tallies: &BTreeMap<Meter, MeterTally>) -> Vec<MeterView> {
 }
 
 impl MeterReport {
-    pub(super) fn of(report: MeterResults, question: &ReportRequest, settings: MeterSettings) -> Self {
+    pub(crate) fn of(report: MeterResults, question: &ReportRequest, settings: MeterSettings) -> Self {
         let MeterResults { ground, offices_in_sight, rows, total } = report;
         let formula = |meter: &Meter| MeterFormula {
             meter: *meter,
@@ -148,64 +148,64 @@ impl MeterReport {
 
 /// An act behind a meter.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
-pub(super) struct MeterEntry {
+pub(crate) struct MeterEntry {
     /// The code of the dossier.
     #[schema(example = "H26.268-230307-0012")]
-    code: String,
+    pub code: String,
     /// The office of the dossier.
-    office: ReportAgency,
+    pub office: ReportAgency,
     /// The code of the procedure.
     #[schema(example = "1.004873")]
-    procedure_code: String,
+    pub procedure_code: String,
     /// The name of the procedure.
-    procedure_name: String,
+    pub procedure_name: String,
     /// The number of the act in the dossier's journal.
     #[schema(example = 4)]
-    seq: i32,
+    pub seq: i32,
     /// The act.
-    event: Event,
+    pub event: Event,
     /// When it took effect.
-    happened_at: Instant,
+    pub happened_at: Instant,
     /// When the register learned it.
-    recorded_at: Instant,
+    pub recorded_at: Instant,
     /// The due date that it was judged by.
     #[serde(skip_serializing_if = "Option::is_none")]
-    due_at: Option<Instant>,
+    pub due_at: Option<Instant>,
     /// Whether it is counted, or only in the base.
-    counted: bool,
+    pub counted: bool,
     /// What the meter measured, in working minutes.
     #[serde(skip_serializing_if = "Option::is_none")]
-    working_minutes: Option<i64>,
+    pub working_minutes: Option<i64>,
 }
 
 /// The acts behind a meter.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
-pub(super) struct MeterDossierList {
+pub(crate) struct MeterDossierList {
     /// The meter that was opened.
-    meter: Meter,
+    pub meter: Meter,
     /// Its name for people.
-    label: &'static str,
+    pub label: &'static str,
     /// Its counted acts, or its base.
-    side: MeterSide,
+    pub side: MeterSide,
     /// The row that was opened; none: the total.
-    group: Option<String>,
+    pub group: Option<String>,
     /// The as-of instant of the report: send it with the next page.
-    as_of: Instant,
+    pub as_of: Instant,
     /// The known-at instant of the report: send it too.
-    known_at: Instant,
+    pub known_at: Instant,
     /// How many lines the whole list has: the numerator or the denominator.
     #[schema(example = 17)]
-    total: i64,
+    pub total: i64,
     /// The lines of this page, by office and in the order in which the acts took effect.
-    items: Vec<MeterEntry>,
+    pub items: Vec<MeterEntry>,
     /// Where the next page begins; absent on the last one.
     #[serde(skip_serializing_if = "Option::is_none")]
-    next_cursor: Option<String>,
+    pub next_cursor: Option<String>,
 }
 
 impl MeterDossierList {
     /// The list of a page that was read with one line too many.
-    pub(super) fn of(listing: MeterListing, opened: &OpenedMeter<'_>, limit: i64) -> Self {
+    pub(crate) fn of(listing: MeterListing, opened: &OpenedMeter<'_>, limit: i64) -> Self {
         let MeterListing { ground, procedures, total, found } = listing;
         let (found, next_cursor): (_, Option<String>) =
             page::cut(found, limit, |found| -> ActKey { found.act.key() });
