@@ -5,10 +5,9 @@ use actix_web::{HttpResponse, get, web};
 
 use crate::desk::extractor::Visitor;
 use crate::desk::page;
-use crate::desk::pages::reports::{cell, figures, kept, list, paragraph, proof};
 use crate::desk::pages::{
-    account, act, board, check_text, doors, dossier, due_proof, files, filters, hand_over, help, lists,
-    paper, parked, receive, register_book, reminder, return_desk, sign_in, track, work,
+    account, act, board, check_text, doors, dossier, due_proof, files, filters, hand_over, help, indicators,
+    lists, paper, parked, receive, register_book, reminder, reports, return_desk, sign_in, track, work,
 };
 use crate::platform::error::Problem;
 
@@ -46,17 +45,8 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(board::board)
         .service(check_text::check_form)
         .service(check_text::check_text)
-        .service(list::reports)
-        .service(figures::figures)
-        .service(figures::keep_report)
-        .service(cell::figure_dossiers)
-        .service(kept::kept_report)
-        .service(kept::sign_report)
-        .service(kept::report_file)
-        .service(cell::cell_dossiers)
-        .service(paragraph::report_paragraph)
-        .service(proof::repeat_report)
-        .service(proof::compare_reports)
+        .configure(reports::routes)
+        .configure(indicators::routes)
         .service(return_desk::return_desk)
         .service(return_desk::hand_result_over)
         .service(hand_over::hand_over_list)

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use crate::agency::{Agency, store as agencies};
 use crate::desk::extractor::DeskOfficer;
 use crate::desk::page::DeskPage;
+use crate::desk::pages::reports::charts::waiting;
 use crate::desk::parts::field::{FieldKind, FormField};
 use crate::desk::shown::address;
 use crate::desk::value_words::worklist_words;
@@ -15,6 +16,7 @@ use crate::dossier::endpoints::handler_state::HandlerState;
 use crate::dossier::views::list_filter::Worklist;
 use crate::dossier::views::lists::groups::{WorklistCount, WorklistGroup, WorklistGrouping};
 use crate::dossier::views::lists::listing::{WorklistCounts, WorklistsQuery, counts};
+use crate::dossier::views::lists::waiting::{WaitingAtStep, waiting_by_step};
 use crate::platform::error::{Language, Problem};
 
 /// The lists that a board is about, the gravest first.
@@ -69,6 +71,7 @@ impl BoardAddress {
 struct BoardRead {
     counts: WorklistCounts,
     offices: Vec<Agency>,
+    waiting: Vec<WaitingAtStep>,
 }
 
 /// The board.
@@ -94,7 +97,8 @@ async fn read(me: &DeskOfficer, desk: &HandlerState, asked: &BoardAddress) -> Re
         .snapshot(move |conn| {
             let mut offices = agencies::load_many(conn, &officer.scope().offices())?;
             offices.retain(Agency::is_office);
-            Ok(BoardRead { counts: counts(conn, &books, (&officer, now), &query)?, offices })
+            let waiting = waiting_by_step(conn, (&officer, now), query.agency.as_deref())?;
+            Ok(BoardRead { counts: counts(conn, &books, (&officer, now), &query)?, offices, waiting })
         })
         .await
 }
@@ -121,6 +125,8 @@ fn content(asked: &BoardAddress, read: &BoardRead, language: Language) -> Markup
             Some(groups) if !groups.is_empty() => { (matrix(asked, groups, language)) }
             _ => { p { (say(W::NothingOpen)) } }
         }
+        (waiting(asked.cq.trim(), &read.waiting, language))
+        p { a href=(address("/bao-cao/bieu-do", &[("co-quan", asked.cq.trim())])) { (say(W::Charts)) } }
     }
 }
 

@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, get, web};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use crate::access::Officer;
+use crate::access::{Officer, Role};
 use crate::desk::extractor::DeskOfficer;
 use crate::desk::filters::{self, FilterRow};
 use crate::desk::page::{self, DeskPage};
@@ -17,10 +17,11 @@ use crate::desk::parts::tabs::{TabView, pager, tabs};
 use crate::desk::posted::PostedForm;
 use crate::desk::shown::address;
 use crate::desk::typed;
-use crate::desk::value_words::{fewest_late_words, worklist_words};
+use crate::desk::value_words::{account_words, fewest_late_words, role_words, worklist_words};
 use crate::desk::words::W;
 use crate::dossier::acts::act_context::ReferenceCaches;
 use crate::dossier::books::store::find_by_code;
+use crate::dossier::clock::ledger::Account;
 use crate::dossier::endpoints::handler_state::HandlerState;
 use crate::dossier::views::list_filter::Worklist;
 use crate::dossier::views::lists::listing::{
@@ -49,6 +50,10 @@ pub(crate) struct ListAddress {
     cq: String,
     /// Code of the one office that acts.
     tai: String,
+    /// The role of the step where it waits.
+    buoc: String,
+    /// Where it stands in the books.
+    gd: String,
     /// First day of reception.
     tu: String,
     /// Last day of reception.
@@ -64,6 +69,16 @@ impl ListAddress {
         Worklist::parse(&self.ds)
     }
 
+    /// The role of the step where dossiers wait, if one is named.
+    fn step_role(&self) -> Option<Role> {
+        Role::parse(self.buoc.trim())
+    }
+
+    /// Where dossiers stand in the books, if that is named.
+    fn stage(&self) -> Option<Account> {
+        Account::parse(self.gd.trim())
+    }
+
     /// The address of this list with another name, order or place.
     fn to(&self, list: &str, order: &str, after: &str) -> String {
         address(
@@ -76,6 +91,8 @@ impl ListAddress {
                 ("giao", self.giao.trim()),
                 ("cq", self.cq.trim()),
                 ("tai", self.tai.trim()),
+                ("buoc", self.buoc.trim()),
+                ("gd", self.gd.trim()),
                 ("tu", self.tu.trim()),
                 ("den", self.den.trim()),
                 ("sx", order),
@@ -94,6 +111,8 @@ impl ListAddress {
             ("giao", &self.giao),
             ("cq", &self.cq),
             ("tai", &self.tai),
+            ("buoc", &self.buoc),
+            ("gd", &self.gd),
             ("tu", &self.tu),
             ("den", &self.den),
             ("sx", &self.sx),
@@ -121,6 +140,8 @@ impl ListAddress {
             giao: field("giao"),
             cq: field("cq"),
             tai: field("tai"),
+            buoc: field("buoc"),
+            gd: field("gd"),
             tu: field("tu"),
             den: field("den"),
             sx: field("sx"),
@@ -152,6 +173,8 @@ impl ListAddress {
             said(W::HandlerName, &self.nguoi),
             said(W::ReportingAgency, &self.cq),
             said(W::HandledBy, &self.tai),
+            self.step_role().map(|role| role_words(role, language).to_owned()),
+            self.stage().map(|stage| account_words(stage, language).to_owned()),
             said(W::ReceivedFrom, &self.tu),
             said(W::ReceivedTo, &self.den),
             said(W::Order, order),
@@ -178,6 +201,8 @@ impl ListAddress {
             },
             agency: filled(&self.cq),
             acting_agency: filled(&self.tai),
+            step_role: self.step_role(),
+            stage: self.stage(),
             received_from: day(&self.tu),
             received_to: day(&self.den),
             order: match self.sx.as_str() {
@@ -192,9 +217,8 @@ impl ListAddress {
     }
 
     fn is_filtered(&self) -> bool {
-        [&self.q, &self.tt, &self.nguoi, &self.giao, &self.cq, &self.tai, &self.tu, &self.den]
-            .iter()
-            .any(|text| !text.trim().is_empty())
+        let own = [&self.q, &self.tt, &self.nguoi, &self.giao, &self.cq, &self.tai, &self.buoc, &self.gd];
+        own.into_iter().chain([&self.tu, &self.den]).any(|text| !text.trim().is_empty())
     }
 }
 
@@ -344,7 +368,8 @@ fn filters(asked: &ListAddress, problem: Option<&Problem>, language: Language) -
         form.filters method="get" action="/ho-so" {
             @if !asked.ds.is_empty() { input type="hidden" name="ds" value=(asked.ds); }
             @if !asked.sx.is_empty() { input type="hidden" name="sx" value=(asked.sx); }
-            @for (name, value) in [("giao", &asked.giao), ("cq", &asked.cq), ("tai", &asked.tai)] {
+            @let kept = [("giao", &asked.giao), ("cq", &asked.cq), ("tai", &asked.tai), ("buoc", &asked.buoc), ("gd", &asked.gd)];
+            @for (name, value) in kept {
                 @if !value.is_empty() { input type="hidden" name=(name) value=(value); }
             }
             @for ((_, name, label), value) in FILTERS.into_iter().zip(values) { (field(name, label, value)) }

@@ -17,6 +17,7 @@ pub(crate) mod hand_over;
 mod hand_over_done;
 mod hand_over_form;
 pub(crate) mod help;
+pub(crate) mod indicators;
 pub(crate) mod journal_words;
 pub(crate) mod lists;
 pub(crate) mod paper;

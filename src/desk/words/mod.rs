@@ -5,6 +5,7 @@
 
 mod acts;
 mod counter;
+mod figures;
 mod files;
 mod frame;
 mod own;
@@ -54,6 +55,7 @@ mod tests {
         for words in [
             acts::ALL,
             counter::ALL,
+            figures::ALL,
             files::ALL,
             frame::ALL,
             own::ALL,

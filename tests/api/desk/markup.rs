@@ -54,9 +54,15 @@ fn tags(page: &str) -> Vec<Tag> {
         if let Some(name) = inside.strip_prefix('/') {
             assert_eq!(open.pop().as_deref(), Some(name), "</{name}> closes something else");
         } else {
-            let tag = read_tag(inside);
-            if !VOID.contains(&tag.name.as_str()) {
+            // A drawing is XML within the page: a tag may close itself, and its title is not that of the page.
+            let drawn = open.iter().any(|name| name == "svg");
+            let closed = drawn && inside.ends_with('/');
+            let mut tag = read_tag(if closed { &inside[..inside.len() - 1] } else { inside });
+            if !closed && !VOID.contains(&tag.name.as_str()) {
                 open.push(tag.name.clone());
+            }
+            if drawn {
+                tag.name = format!("svg:{}", tag.name);
             }
             all.push(tag);
         }
@@ -120,8 +126,11 @@ fn a_page_that_is_not_sound_is_found() {
         )
     };
     sound(&page("<h1>x</h1><label for=\"a\">A</label><input id=\"a\" name=\"a\">"));
+    sound(&page("<h1>x</h1><svg><title id=\"t\">y</title><rect x=\"1\"/></svg>"));
     for bad in [
         "<h2>x</h2>",
+        "<h1>x</h1><svg><rect></svg>",
+        "<h1>x</h1><div/>",
         "<h1>x</h1><h1>y</h1>",
         "<h1>x</h1><p><b>x</p></b>",
         "<h1>x</h1><input name=\"a\">",

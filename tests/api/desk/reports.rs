@@ -10,7 +10,7 @@ const WARD: &str = "H26.268.05";
 const MARCH: &str = "co-quan=H26.268&ky=ngay&tu=1/3/2023&den=31/3/2023";
 
 /// Every link of a page that begins so, with the words that it is on.
-fn links(page: &str, start: &str) -> Vec<(String, String)> {
+pub(crate) fn links(page: &str, start: &str) -> Vec<(String, String)> {
     page.split("<a ")
         .skip(1)
         .filter_map(|link| {

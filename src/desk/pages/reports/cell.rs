@@ -46,16 +46,17 @@ pub(crate) struct FigureAddress {
 }
 
 /// What is shown of either.
-struct CellShown {
-    title: String,
-    total: i64,
-    lines: Vec<CellDossier>,
-    back: (String, W),
-    first: Option<String>,
-    next: Option<String>,
+pub(super) struct CellShown {
+    pub title: String,
+    pub total: i64,
+    pub lines: Vec<CellDossier>,
+    pub back: (String, W),
+    pub first: Option<String>,
+    pub next: Option<String>,
 }
 
-fn drawn(shown: &CellShown, now: Instant, language: Language) -> DeskPage {
+/// The page of a list behind a number.
+pub(super) fn cells_page(shown: &CellShown, now: Instant, language: Language) -> DeskPage {
     let content = html! {
         h1 { (shown.title) }
         p {
@@ -83,7 +84,7 @@ pub(crate) async fn figure_dossiers(
 ) -> HttpResponse {
     let now = desk.now();
     let read = of_table(&me, &desk, table.into_inner(), asked.into_inner()).await;
-    me.answer(read.map(|shown| drawn(&shown, now, me.language())).map_err(in_page_names))
+    me.answer(read.map(|shown| cells_page(&shown, now, me.language())).map_err(in_page_names))
 }
 
 async fn of_table(
@@ -155,7 +156,7 @@ pub(crate) fn figure_of(name: &str) -> Option<Figure> {
     Figure::parse(name)
 }
 
-fn no_such_figure() -> Problem {
+pub(super) fn no_such_figure() -> Problem {
     Problem::not_found(
         "không có con số này: mở lại từ bảng số liệu",
         "there is no such figure: open it from the table again",
@@ -180,7 +181,7 @@ pub(crate) async fn cell_dossiers(
 ) -> HttpResponse {
     let now = desk.now();
     let read = of_run(&me, &desk, path.into_inner(), asked.into_inner()).await;
-    me.answer(read.map(|shown| drawn(&shown, now, me.language())))
+    me.answer(read.map(|shown| cells_page(&shown, now, me.language())))
 }
 
 async fn of_run(

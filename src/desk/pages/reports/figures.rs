@@ -3,20 +3,20 @@
 use actix_web::{HttpResponse, get, post, web};
 use maud::{Markup, html};
 
-use super::address::{CALENDAR, DAYS, REPORTING, ReportAddress, in_page_names};
+use super::address::{ReportAddress, in_page_names};
+use super::choice::{OfficeChoice, ReportChoice, label};
 use crate::access::Role;
-use crate::agency::{Agency, store as agencies};
 use crate::desk::extractor::{DeskOfficer, PostedByOfficer};
 use crate::desk::page::{self, DeskPage};
 use crate::desk::parts::errors::{error_of, errors};
-use crate::desk::parts::field::{FieldKind, FormField, field_id};
+use crate::desk::parts::field::{FieldKind, FormField};
 use crate::desk::value_words::{group_words, layout_words};
 use crate::desk::words::W;
 use crate::dossier::endpoints::handler_state::HandlerState;
 use crate::platform::error::{Language, Problem};
 use crate::platform::instant::date_vi;
 use crate::platform::text::number_vi;
-use crate::report::count::request::{GroupBy, ReportReader};
+use crate::report::count::request::ReportReader;
 use crate::report::count::resolution::{Resolution, resolution};
 use crate::report::figures::figure::{Figure, FigureValues};
 use crate::report::figures::overview::{OVERVIEW_FIGURES, OVERVIEW_RATES};
@@ -27,7 +27,7 @@ use crate::report::runs::signing::MAKERS;
 /// Figures as they were read, or why they could not be.
 struct FiguresRead {
     asked: ReportAddress,
-    agencies: Vec<Agency>,
+    offices: OfficeChoice,
     report: Result<Resolution, Problem>,
 }
 
@@ -65,21 +65,18 @@ async fn kept(me: &DeskOfficer, desk: &HandlerState, asked: &ReportAddress) -> R
 }
 
 async fn read(me: &DeskOfficer, desk: &HandlerState, asked: ReportAddress) -> Result<FiguresRead, Problem> {
-    let (now, scope) = (desk.now(), me.officer.scope());
-    let own: Vec<_> = me.officer.own_assignments().map(|held| held.agency_id).collect();
+    let (now, officer) = (desk.now(), me.officer.clone());
     desk.database
         .snapshot(move |conn| {
-            let mut seen = agencies::load_many(conn, &scope.offices())?;
-            seen.retain(Agency::is_office);
-            let usual = seen.iter().find(|agency| own.contains(&agency.id)).or(seen.first());
-            let asked = asked.or_usual(usual.map_or("", |agency| agency.code.as_str()), now.date());
+            let (offices, scope) = (OfficeChoice::read(conn, &officer)?, officer.scope());
+            let asked = offices.asked(asked, now.date());
             let report = match asked.request(None, now.date())?.checked(now) {
                 Ok(run) => resolution(conn, &run.question, ReportReader::Officer(&scope), now),
                 Err(problem) => Err(problem),
             };
             match report {
                 Err(problem) if problem.code.status() >= 500 => Err(problem),
-                report => Ok(FiguresRead { asked, agencies: seen, report: report.map_err(in_page_names) }),
+                report => Ok(FiguresRead { asked, offices, report: report.map_err(in_page_names) }),
             }
         })
         .await
@@ -93,7 +90,8 @@ fn drawn(me: &DeskOfficer, read: &FiguresRead, problem: Option<&Problem>) -> Res
         @if let Some(problem) = problem { (errors(problem, &label, language)) }
         h1 { (title) }
         p { a href="/bao-cao" { (W::KeptReports.say(language)) } }
-        (choice(read, problem, language))
+        @let choice = ReportChoice { action: "/bao-cao/moi", asked: &read.asked, offices: &read.offices, problem, language };
+        (choice.draw(&choice.rows()))
         @if let Ok(report) = &read.report {
             (heading(report, language))
             p.hint { (W::EveryFigureOpens.say(language)) }
@@ -105,78 +103,6 @@ fn drawn(me: &DeskOfficer, read: &FiguresRead, problem: Option<&Problem>) -> Res
         Some(problem) => DeskPage::wrong(title, content, problem.code.status(), language),
         None => DeskPage::new(title, content),
     })
-}
-
-fn label(field: &str) -> Option<W> {
-    Some(match field {
-        "co-quan" => W::ReportingAgency,
-        "ky" => W::PeriodLabel,
-        "nam" => W::YearLabel,
-        "tu" => W::FromDay,
-        "den" => W::ToDay,
-        "dong" => W::GroupBy,
-        "tinh-den" => W::AsOfDay,
-        "mau" => W::Layout,
-        _ => return None,
-    })
-}
-
-/// Whose, which period, by what.
-fn choice(read: &FiguresRead, problem: Option<&Problem>, language: Language) -> Markup {
-    let asked = &read.asked;
-    let field = |name: &str, words: W, value: &str, kind: FieldKind| {
-        let error = error_of(problem, name, language);
-        FormField { name, label: words.say(language), hint: None, value, error, kind, optional: false }
-            .draw(language)
-    };
-    let say = |words: W| words.say(language).to_owned();
-    let agencies = read.agencies.iter().map(|agency| (agency.code.clone(), agency.name_vi.clone())).collect();
-    let calendars =
-        vec![(REPORTING.to_owned(), say(W::ReportingCalendar)), (CALENDAR.to_owned(), say(W::PlainCalendar))];
-    let groups = [
-        GroupBy::Agency,
-        GroupBy::Level,
-        GroupBy::Field,
-        GroupBy::Procedure,
-        GroupBy::Channel,
-        GroupBy::Month,
-    ];
-    let groups =
-        groups.map(|group| (group.as_str().to_owned(), group_words(group, language).to_owned())).to_vec();
-    html! {
-        form.filters method="get" action="/bao-cao/moi" data-first=(field_id("co-quan")) {
-            (field("co-quan", W::ReportingAgency, &asked.co_quan, FieldKind::Choice(agencies)))
-            (field("ky", W::PeriodLabel, &asked.ky, FieldKind::Choice(periods(language))))
-            (field("nam", W::YearLabel, &asked.nam, FieldKind::Number))
-            (field("lich", W::PeriodCalendarLabel, &asked.lich, FieldKind::Choice(calendars)))
-            (field("tu", W::FromDay, &asked.tu, FieldKind::Line))
-            (field("den", W::ToDay, &asked.den, FieldKind::Line))
-            (field("tinh-den", W::AsOfDay, &asked.tinh_den, FieldKind::Line))
-            (field("dong", W::GroupBy, &asked.dong, FieldKind::Choice(groups)))
-            button type="submit" { (W::See.say(language)) }
-        }
-    }
-}
-
-/// The periods that have a name.
-fn periods(language: Language) -> Vec<(String, String)> {
-    let vi = language == Language::Vietnamese;
-    let mut all: Vec<(String, String)> = Vec::new();
-    let mut put = |key: String, vi_words: String, en_words: String| {
-        all.push((key, if vi { vi_words } else { en_words }));
-    };
-    put("year:1".into(), "cả năm".into(), "the whole year".into());
-    put("half_year:1".into(), "6 tháng đầu năm".into(), "first half".into());
-    put("half_year:2".into(), "6 tháng cuối năm".into(), "second half".into());
-    put("nine_months:1".into(), "9 tháng".into(), "nine months".into());
-    for (number, roman) in (1..).zip(["I", "II", "III", "IV"]) {
-        put(format!("quarter:{number}"), format!("quý {roman}"), format!("quarter {number}"));
-    }
-    for month in 1..=12 {
-        put(format!("month:{month}"), format!("tháng {month}"), format!("month {month}"));
-    }
-    all.push((DAYS.to_owned(), W::DaysBelow.say(language).to_owned()));
-    all
 }
 
 fn heading(report: &Resolution, language: Language) -> Markup {

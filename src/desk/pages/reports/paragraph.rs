@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::kept::no_such_report;
+use super::quoted::quoted;
 use crate::desk::extractor::DeskOfficer;
 use crate::desk::page::DeskPage;
 use crate::desk::parts::errors::errors;
@@ -16,7 +17,6 @@ use crate::report::runs::actions as runs;
 use crate::report::runs::store::RunId;
 use crate::statement::language::TextLanguage;
 use crate::statement::paragraph::actions::{self, RunParagraph};
-use crate::statement::paragraph::render::Segment;
 
 /// Which paragraph.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -99,27 +99,11 @@ fn content(id: &str, read: &ParagraphRead, language: Language) -> Markup {
         }
         @if let Ok(paragraph) = &read.written {
             p.hint { (W::EveryFigureOpens.say(language)) }
-            div.checked { @for segment in &paragraph.written.0 { (shown(id, segment)) } }
+            div.checked { @for segment in &paragraph.written.0 { (quoted(segment)) } }
             h2 { (W::ToCopy.say(language)) }
             div.long {
                 textarea id="text" readonly rows="6" aria-label=(W::ToCopy.say(language)) { (paragraph.written.text()) }
             }
-        }
-    }
-}
-
-/// A stretch of the text; what a cell tells opens it.
-fn shown(id: &str, segment: &Segment) -> Markup {
-    // What the report has no cell for has no address either.
-    let opened = segment.link.as_deref().and_then(|link| {
-        let cell = link.strip_prefix("/api/v1/report-runs/")?.strip_prefix(id)?.strip_prefix("/cells/")?;
-        Some(format!("/bao-cao/{id}/o/{}", cell.strip_suffix("/dossiers")?))
-    });
-    html! {
-        @match opened {
-            Some(link) => { a href=(link) { (segment.text) } }
-            None if segment.strong || segment.heading.is_some() => { strong { (segment.text) } }
-            None => { (segment.text) }
         }
     }
 }
