@@ -6,7 +6,7 @@ pub(crate) mod credentials;
 pub mod extractor;
 mod hashing;
 pub mod http;
-mod officers;
+pub(crate) mod officers;
 pub(crate) mod own_password;
 pub mod password;
 pub mod permission;

@@ -85,6 +85,9 @@ pub struct PasswordRequest {
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct OfficersQuery {
+    /// Words that stand in the sign-in name or the full name, with or without accents.
+    #[param(example = "nguyen an")]
+    pub q: Option<String>,
     /// Only those who hold this role.
     #[param(value_type = Option<Role>)]
     pub role: Option<String>,
@@ -231,7 +234,7 @@ impl From<ListedOfficer> for OfficerView {
             full_name: listed.full_name,
             post: listed.post,
             active: listed.active,
-            roles: listed.roles.into_iter().map(|(role, agency)| RoleView::new(role, agency)).collect(),
+            roles: listed.roles.into_iter().map(|held| RoleView::new(held.role, held.agency)).collect(),
         }
     }
 }

@@ -3,20 +3,14 @@
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use crate::access::actions::{self, NewAssignment, NewOfficer};
-use crate::access::hashing::digest;
+use super::accounts::{give_password, listing, take_on};
+use crate::access::actions::{NewAssignment, NewOfficer};
 use crate::access::own_password::change_own_password;
-use crate::access::permission::{Officer, Role};
-use crate::access::search::{self, OfficerFilter};
+use crate::access::permission::Officer;
 use crate::access::sign_in_limiter::SignInLimiter;
-use crate::access::terms::officer_admin::{OfficerAdmin, keep_added};
 use crate::access::views::{AddedOfficerView, OfficerRequest, OfficersQuery, OfficersView, PasswordRequest};
-use crate::agency;
 use crate::platform::body::JsonBody;
-use crate::platform::check::{Check, Checked};
-use crate::platform::database::Connection;
-use crate::platform::error::{Code, Problem};
-use crate::platform::page;
+use crate::platform::error::Problem;
 use crate::platform::service_state::ServiceState;
 
 /// The officers of the offices that you may see, by user name.
@@ -37,19 +31,9 @@ pub(crate) async fn list_officers(
     query: web::Query<OfficersQuery>,
     service: web::Data<ServiceState>,
 ) -> Result<web::Json<OfficersView>, Problem> {
-    let OfficersQuery { role, agency, cursor, limit } = query.into_inner();
-    let mut check = Check::new();
-    let part = page::read::<String>(&mut check, limit, cursor.as_deref());
-    let now = service.now();
-    let (listed, next_cursor) = service
-        .database
-        .read(move |conn| {
-            let filter = filter(conn, &mut check, role.as_deref(), agency.as_deref())?;
-            let (filter, (after, limit)) = check.finish((filter, part))?;
-            let listed = search::list_officers(conn, &caller.scope(), filter, after.as_deref(), limit, now)?;
-            Ok::<_, Problem>(page::cut(listed, limit, |officer| officer.username.clone()))
-        })
-        .await?;
+    let (now, query) = (service.now(), query.into_inner());
+    let (listed, next_cursor) =
+        service.database.read(move |conn| listing(conn, &caller.scope(), &query, now)).await?;
     Ok(web::Json(OfficersView { items: listed.into_iter().map(Into::into).collect(), next_cursor }))
 }
 
@@ -77,11 +61,6 @@ pub(crate) async fn add_officer(
     body: JsonBody<OfficerRequest>,
     service: web::Data<ServiceState>,
 ) -> Result<HttpResponse, Problem> {
-    if !caller.holds(Role::Administrator) {
-        return Err(
-            Problem::new(Code::RoleMayNot).say("việc này của quản trị viên", "this is for administrators")
-        );
-    }
     let OfficerRequest { username, full_name, post, password, roles } = body.value;
     let roles = roles
         .into_iter()
@@ -92,23 +71,9 @@ pub(crate) async fn add_officer(
             until: asked.until,
         })
         .collect();
-    let new = NewOfficer { username: username.clone(), full_name, post, password: password.clone(), roles };
-    let reach = caller.reach_as(Role::Administrator);
-    let now = service.now();
-    let checked =
-        service.database.read(move |conn| actions::check_officer(conn, &new, Some(&reach), now)).await?;
-    let hash = digest(password).await?;
-    let (by, username) = (caller.id, username.trim().to_owned());
-    let added = username.clone();
-    let id = service
-        .database
-        .write(move |conn| {
-            let id = actions::add_officer(conn, &checked, &hash, now)?;
-            keep_added(conn, &OfficerAdmin::Signed(caller.clone()), &added, now)?;
-            Ok::<_, Problem>(id)
-        })
-        .await?;
-    tracing::info!(officer = %id, %by, "officer added");
+    let new = NewOfficer { username: username.clone(), full_name, post, password, roles };
+    let id = take_on(&service.database, &caller, new, service.now()).await?;
+    let username = username.trim().to_owned();
     Ok(HttpResponse::Created().json(AddedOfficerView { id, username }))
 }
 
@@ -148,43 +113,8 @@ pub(crate) async fn set_password(
         change_own_password(&service.database, &caller, passwords, || limiter.check(&request), now).await?;
         return Ok(HttpResponse::NoContent().finish());
     }
-    let mut check = Check::new();
-    // As with every other change of an officer: who is not seen is absent, then what is wrong with the request, then who may not.
-    let (by, name) = (caller.clone(), username.clone());
-    let (row, may) = service
-        .database
-        .read(move |conn| {
-            let found = actions::load_officer(conn, &name)?;
-            match actions::load_administered(conn, &by, &name, now) {
-                Err(problem) if problem.code == Code::RoleMayNot => Ok((found, Err(problem))),
-                administered => administered.map(|found| (found, Ok(()))),
-            }
-        })
-        .await?;
-    new_password.check(&mut check, "new_password");
-    check.done()?;
-    may?;
-    let hash = digest(new_password).await?;
-    service.database.write(move |conn| actions::set_password(conn, &username, &hash, now)).await?;
-    tracing::info!(officer = %row.id, by = %caller.id, "password changed");
+    give_password(&service.database, &caller, (username, new_password), now).await?;
     Ok(HttpResponse::NoContent().finish())
-}
-
-fn filter(
-    conn: &mut Connection,
-    check: &mut Check,
-    role: Option<&str>,
-    agency: Option<&str>,
-) -> Result<Checked<OfficerFilter>, Problem> {
-    let role = Checked::maybe(role.map(|name| actions::known_role(check, "role", name)));
-    let within = match agency {
-        None => Checked::sure(None),
-        Some(code) => {
-            let found = agency::store::find_by_code(conn, code)?.map(|agency| agency.id);
-            actions::known_agency(check, "agency", code, found).map(Some)
-        }
-    };
-    Ok(Checked::all((role, within)).map(|(role, within)| OfficerFilter { role, within }))
 }
 
 /// Registers these addresses.

@@ -7,7 +7,7 @@ pub mod service;
 pub mod store;
 pub mod substitutes;
 mod term;
-mod views;
+pub(crate) mod views;
 
 use serde_json::Value;
 

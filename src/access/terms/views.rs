@@ -102,19 +102,19 @@ pub(crate) struct SubstitutionRequest {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct RoleTermView {
     /// The role.
-    role: Role,
+    pub role: Role,
     /// The code of the agency or unit.
     #[schema(example = "H26.268.20")]
-    agency_code: String,
+    pub agency_code: String,
     /// Its name in Vietnamese.
-    agency_name_vi: String,
+    pub agency_name_vi: String,
     /// From when on.
-    from: Instant,
+    pub from: Instant,
     /// Until before when; absent: until further notice.
     #[serde(skip_serializing_if = "Option::is_none")]
-    until: Option<Instant>,
+    pub until: Option<Instant>,
     /// Whether it is in force now.
-    in_force: bool,
+    pub in_force: bool,
 }
 
 /// A post from when on.
@@ -122,86 +122,86 @@ pub(crate) struct RoleTermView {
 pub(crate) struct PostTermView {
     /// The post (chức vụ).
     #[schema(example = "Chuyên viên")]
-    post: String,
+    pub post: String,
     /// From when on.
-    from: Instant,
+    pub from: Instant,
 }
 
 /// Who acts, acted or will act for the officer.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct SubstitutionView {
     /// The key.
-    id: SubstitutionId,
+    pub id: SubstitutionId,
     /// Sign-in name of whoever acts.
-    substitute: String,
+    pub substitute: String,
     /// The full name.
-    substitute_name: String,
+    pub substitute_name: String,
     /// The post now.
     #[serde(skip_serializing_if = "Option::is_none")]
-    substitute_post: Option<String>,
+    pub substitute_post: Option<String>,
     /// The code of the office.
-    agency_code: String,
+    pub agency_code: String,
     /// From when on.
-    from: Instant,
+    pub from: Instant,
     /// Until before when.
-    until: Instant,
+    pub until: Instant,
     /// Whether it is in force now.
-    in_force: bool,
+    pub in_force: bool,
     /// Why.
-    reason: String,
+    pub reason: String,
 }
 
 /// Something that was done to the officer.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct OfficerChangeView {
     /// What.
-    kind: OfficerChangeKind,
+    pub kind: OfficerChangeKind,
     /// When.
-    made_at: Instant,
+    pub made_at: Instant,
     /// Sign-in name of whoever did it; absent for the command line.
     #[serde(skip_serializing_if = "Option::is_none")]
-    made_by: Option<String>,
+    pub made_by: Option<String>,
     /// The full name.
     #[serde(skip_serializing_if = "Option::is_none")]
-    made_by_name: Option<String>,
+    pub made_by_name: Option<String>,
     /// The post then.
     #[serde(skip_serializing_if = "Option::is_none")]
-    made_by_post: Option<String>,
+    pub made_by_post: Option<String>,
     /// In which role.
     #[serde(skip_serializing_if = "Option::is_none")]
-    made_as: Option<Role>,
+    pub made_as: Option<Role>,
     /// Held at which agency, as a code.
     #[serde(skip_serializing_if = "Option::is_none")]
-    made_at_agency: Option<String>,
+    pub made_at_agency: Option<String>,
     /// What it changed.
-    details: Value,
+    pub details: Value,
 }
 
 /// An officer with everything that was, is and will be.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct OfficerRecord {
     /// Key of the officer.
-    id: OfficerId,
+    pub id: OfficerId,
     /// The sign-in name.
     #[schema(example = "an.nguyen")]
-    username: String,
+    pub username: String,
     /// The name for papers.
     #[schema(example = "Nguyễn Thị An")]
-    full_name: String,
+    pub full_name: String,
     /// The post now.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "Chuyên viên")]
-    post: Option<String>,
+    pub post: Option<String>,
     /// Whether the officer may sign in.
-    active: bool,
+    pub active: bool,
     /// The roles, by their beginning.
-    roles: Vec<RoleTermView>,
+    pub roles: Vec<RoleTermView>,
     /// The posts, by their beginning.
-    posts: Vec<PostTermView>,
+    pub posts: Vec<PostTermView>,
     /// Who acts for the officer.
-    substitutions: Vec<SubstitutionView>,
+    pub substitutions: Vec<SubstitutionView>,
     /// What was done to the officer, oldest first.
-    changes: Vec<OfficerChangeView>,
+    pub changes: Vec<OfficerChangeView>,
 }
 
 impl OfficerRecord {
@@ -209,7 +209,7 @@ impl OfficerRecord {
     ///
     /// # Errors
     /// When the database fails.
-    pub(super) fn of(conn: &mut Connection, found: OfficerRow, now: Instant) -> Result<Self, Problem> {
+    pub(crate) fn of(conn: &mut Connection, found: OfficerRow, now: Instant) -> Result<Self, Problem> {
         let roles = store::roles_of(conn, found.id)?;
         let known = store::substitutions_of(conn, found.id)?;
         let changes = store::changes_of(conn, found.id)?;
