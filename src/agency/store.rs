@@ -236,6 +236,24 @@ pub fn load_many(conn: &mut Connection, ids: &[AgencyId]) -> Result<Vec<Agency>,
         .load(c))?)
 }
 
+/// These offices and their units, as they are on a day, by code.
+///
+/// # Errors
+/// What the database says.
+pub fn of_offices(
+    conn: &mut Connection,
+    offices: &[AgencyId],
+    day: NaiveDate,
+) -> Result<Vec<Agency>, DatabaseError> {
+    Ok(on!(conn, c => agency::table
+        .filter(agency::office_id.eq_any(offices))
+        .filter(agency::valid_from.is_null().or(agency::valid_from.assume_not_null().le(day)))
+        .filter(agency::valid_to.is_null().or(agency::valid_to.assume_not_null().ge(day)))
+        .order(agency::code)
+        .select(Agency::as_select())
+        .load(c))?)
+}
+
 /// The keys of the agencies with these codes; a code that there is not is left out.
 ///
 /// # Errors

@@ -13,7 +13,7 @@ pub mod import;
 pub mod limit;
 pub mod offering;
 pub mod pause_policy;
-mod requests;
+pub(crate) mod requests;
 pub mod search;
 
 pub mod store;

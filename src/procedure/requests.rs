@@ -145,10 +145,10 @@ pub(crate) struct NewProcedure {
 #[schema(example = json!({ "decision_number": "4321/QĐ-UBND", "from": "2025-07-01" }))]
 pub(crate) struct AbolitionRequest {
     /// The decision.
-    decision_number: String,
+    pub decision_number: String,
     /// The first day on which nobody can ask for it any more.
     #[schema(format = Date)]
-    from: String,
+    pub from: String,
 }
 
 impl LimitRequest {
@@ -251,7 +251,7 @@ impl ContentRequest {
     }
 
     /// A version's content that stands alone in its body.
-    pub(super) fn content(&self) -> Result<ProcedureContent, Problem> {
+    pub(crate) fn content(&self) -> Result<ProcedureContent, Problem> {
         let mut check = Check::new();
         let content = self.checked(&mut check, "");
         check.finish(content)
@@ -260,7 +260,7 @@ impl ContentRequest {
 
 impl NewProcedure {
     /// The code, the kind and the content.
-    pub(super) fn checked(&self) -> Result<(String, ProcedureKind, ProcedureContent), Problem> {
+    pub(crate) fn checked(&self) -> Result<(String, ProcedureKind, ProcedureContent), Problem> {
         let mut check = Check::new();
         let plain = |letter: char| letter.is_ascii_alphanumeric() || letter == '.' || letter == '-';
         let code = check.text("code", &self.code, 40).and_then(|code| {
@@ -282,7 +282,7 @@ impl NewProcedure {
 
 impl AbolitionRequest {
     /// The decision and the first day without the procedure.
-    pub(super) fn checked(&self) -> Result<(String, NaiveDate), Problem> {
+    pub(crate) fn checked(&self) -> Result<(String, NaiveDate), Problem> {
         let mut check = Check::new();
         let parts =
             (check.text("decision_number", &self.decision_number, 200), check.day("from", Some(&self.from)));

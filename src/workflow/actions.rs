@@ -206,6 +206,25 @@ fn may_be_published(
     }))
 }
 
+/// What speaks against publishing a draft now: each reason with the steps that it names.
+///
+/// # Errors
+/// When the database fails.
+pub fn problems(
+    conn: &mut Connection,
+    workflow: &Workflow,
+    now: Instant,
+) -> Result<Vec<PublishRefusal>, Problem> {
+    match limit_of(conn, workflow, now) {
+        Ok(limit_hours) => reasons_against(conn, workflow, limit_hours, now),
+        // Without a published version of its procedure its own hours are what it is held to.
+        Err(problem) if problem.code == Code::PublishingRefused => {
+            reasons_against(conn, workflow, workflow.total_hours, now)
+        }
+        Err(problem) => Err(problem),
+    }
+}
+
 /// Publishes reference data at once, version 1 of a name. Answers whether it was new.
 ///
 /// # Errors

@@ -6,7 +6,7 @@
 
 pub mod actions;
 mod cache;
-mod requests;
+pub(crate) mod requests;
 pub mod routing;
 mod routing_requests;
 pub mod step;

@@ -195,6 +195,31 @@ impl PublishRefusal {
         }
     }
 
+    /// The steps that it names, as the plan numbers them; none where it speaks of the whole.
+    #[must_use]
+    pub fn steps(&self) -> Vec<i32> {
+        match self {
+            Self::Gap { found, .. } => vec![*found],
+            Self::UncountedInside { position }
+            | Self::RoleDoesNoSteps { position, .. }
+            | Self::BeginsElsewhere { position }
+            | Self::LegWithoutEnd { position, .. }
+            | Self::NobodyAtUnit { position, .. }
+            | Self::FromUncounted { position }
+            | Self::OpinionTooLong { position, .. } => vec![*position],
+            Self::LegGoesBack { way, .. }
+            | Self::AbsentStep(way)
+            | Self::ToUncounted(way)
+            | Self::NotBack(way) => vec![way.from],
+            Self::Unreachable { positions } => positions.clone(),
+            Self::NoEnd { path }
+            | Self::Circle { path }
+            | Self::PathTooLong { path, .. }
+            | Self::PathTooShort { path, .. } => path.clone(),
+            Self::NothingCounted | Self::Sum { .. } | Self::NobodyThere { .. } | Self::NoResult => Vec::new(),
+        }
+    }
+
     /// The same sentence in Vietnamese.
     #[must_use]
     pub fn words_vi(&self) -> String {

@@ -115,12 +115,12 @@ pub(crate) struct NewWorkflow {
 #[schema(example = json!({ "decision_number": "1234/QĐ-UBND" }))]
 pub(crate) struct WorkflowPublication {
     /// The decision.
-    decision_number: String,
+    pub decision_number: String,
 }
 
 impl WorkflowPublication {
     /// The decision.
-    pub(super) fn checked(&self) -> Result<String, Problem> {
+    pub(crate) fn checked(&self) -> Result<String, Problem> {
         let mut check = Check::new();
         let number = check.text("decision_number", &self.decision_number, 200);
         check.finish(number)
@@ -134,15 +134,15 @@ impl WorkflowPublication {
 pub(crate) struct WorkflowRetirement {
     /// The decision.
     #[schema(max_length = 200)]
-    decision_number: String,
+    pub decision_number: String,
     /// Why.
     #[schema(max_length = 1000)]
-    reason: String,
+    pub reason: String,
 }
 
 impl WorkflowRetirement {
     /// The decision and the reason.
-    pub(super) fn checked(&self) -> Result<Retirement, Problem> {
+    pub(crate) fn checked(&self) -> Result<Retirement, Problem> {
         let mut check = Check::new();
         let parts = (
             check.text("decision_number", &self.decision_number, 200),

@@ -5,7 +5,7 @@ use super::intake_request::IntakeRequest;
 use super::once::{ActBody, ActWish, TakeIn};
 use crate::access::Officer;
 use crate::dossier::views::view::DossierView;
-use crate::platform::database::{DatabaseError, Retryable};
+use crate::platform::database::{Connection, Database, DatabaseError, Retryable};
 use crate::platform::error::{Code, Problem};
 
 /// How a rehearsal ends: never well, so that nothing of it is kept.
@@ -81,6 +81,29 @@ pub(crate) async fn rehearse_act(
     let rehearsed = database
         .write(move |conn| {
             desk.act_once(conn, &officer, (&code, number), &wish, body.as_ref())?;
+            Err::<(), _>(RehearsalEnd::Done)
+        })
+        .await;
+    match rehearsed {
+        Err(RehearsalEnd::Done) => Ok(()),
+        Err(RehearsalEnd::Refused(problem)) => Err(problem),
+        Ok(()) | Err(RehearsalEnd::Stands(_)) => {
+            Err(Problem::new(Code::Internal).because("a rehearsal was kept"))
+        }
+    }
+}
+
+/// Whether some work would be done now: done by the very same function, and undone at once.
+///
+/// # Errors
+/// Why it would not.
+pub(crate) async fn rehearse_write(
+    database: &Database,
+    work: impl Fn(&mut Connection) -> Result<(), Problem> + Send + 'static,
+) -> Result<(), Problem> {
+    let rehearsed = database
+        .write(move |conn| {
+            work(conn)?;
             Err::<(), _>(RehearsalEnd::Done)
         })
         .await;

@@ -41,21 +41,21 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
 }))]
 pub(crate) struct DelegationRequest {
     /// Code of the procedure.
-    procedure: String,
+    pub procedure: String,
     /// Code of the agency whose authority it is.
-    from: String,
+    pub from: String,
     /// Code of the agency or unit that exercises it; it is below the first.
-    to: String,
+    pub to: String,
     /// The document that delegates.
     #[schema(max_length = 200)]
-    document_number: String,
+    pub document_number: String,
     /// First day, such as 2023-01-01.
     #[schema(format = Date)]
-    valid_from: String,
+    pub valid_from: String,
     /// Last day, inclusive; until further notice when absent.
     #[serde(default)]
     #[schema(format = Date)]
-    valid_to: Option<String>,
+    pub valid_to: Option<String>,
 }
 
 impl DelegationRequest {
@@ -98,10 +98,23 @@ impl DelegationRequest {
 pub(crate) struct RevocationRequest {
     /// The document that revokes.
     #[schema(max_length = 200)]
-    document_number: String,
+    pub document_number: String,
     /// The first day on which it no longer holds.
     #[schema(format = Date)]
-    from: String,
+    pub from: String,
+}
+
+impl RevocationRequest {
+    /// The first day without it, and the document.
+    ///
+    /// # Errors
+    /// What was typed wrongly.
+    pub(crate) fn checked(&self) -> Result<(NaiveDate, String), Problem> {
+        let mut check = Check::new();
+        let from = check.day("from", Some(&self.from));
+        let document_number = check.text("document_number", &self.document_number, 200);
+        check.finish((from, document_number))
+    }
 }
 
 /// An agency by code and name.
@@ -110,10 +123,10 @@ pub(crate) struct RevocationRequest {
 pub(crate) struct PartyView {
     /// Code.
     #[schema(example = "H26.268.23")]
-    code: String,
+    pub code: String,
     /// Vietnamese name.
     #[schema(example = "Phòng Tư pháp")]
-    name: String,
+    pub name: String,
 }
 
 /// How a delegation was revoked.
@@ -122,11 +135,11 @@ pub(crate) struct PartyView {
 pub(crate) struct RevocationView {
     /// The document that revokes.
     #[schema(example = "1200/QĐ-UBND")]
-    document_number: Option<String>,
+    pub document_number: Option<String>,
     /// The first day on which it no longer holds.
-    from: NaiveDate,
+    pub from: NaiveDate,
     /// When it was entered.
-    recorded_at: Option<Instant>,
+    pub recorded_at: Option<Instant>,
 }
 
 /// A delegation.
@@ -134,26 +147,26 @@ pub(crate) struct RevocationView {
 #[schema(as = Delegation)]
 pub(crate) struct DelegationView {
     /// Key.
-    id: DelegationId,
+    pub id: DelegationId,
     /// Code of the procedure.
     #[schema(example = "2.000528")]
-    procedure_code: String,
+    pub procedure_code: String,
     /// The principal.
-    from: PartyView,
+    pub from: PartyView,
     /// The delegate.
-    to: PartyView,
+    pub to: PartyView,
     /// The document that delegates.
     #[schema(example = "4610/QĐ-UBND")]
-    document_number: String,
+    pub document_number: String,
     /// First day.
-    valid_from: NaiveDate,
+    pub valid_from: NaiveDate,
     /// Last day, inclusive; `null` until further notice.
-    valid_to: Option<NaiveDate>,
+    pub valid_to: Option<NaiveDate>,
     /// Its revocation.
     #[serde(skip_serializing_if = "Option::is_none")]
-    revocation: Option<RevocationView>,
+    pub revocation: Option<RevocationView>,
     /// When it was entered.
-    recorded_at: Instant,
+    pub recorded_at: Instant,
 }
 
 /// A page of delegations, as they were entered.
@@ -189,7 +202,7 @@ pub(crate) struct DelegationQuery {
     cursor: Option<String>,
 }
 
-fn views(conn: &mut Connection, rows: Vec<Delegation>) -> Result<Vec<DelegationView>, Problem> {
+pub(crate) fn views(conn: &mut Connection, rows: Vec<Delegation>) -> Result<Vec<DelegationView>, Problem> {
     let parties: Vec<AgencyId> = rows.iter().flat_map(|row| [row.from_agency_id, row.to_agency_id]).collect();
     let parties: HashMap<AgencyId, PartyView> = agencies::load_many(conn, &parties)?
         .into_iter()
@@ -280,10 +293,7 @@ pub(crate) async fn revoke_delegation(
     id: web::Path<DelegationId>,
     body: JsonBody<RevocationRequest>,
 ) -> Result<web::Json<DelegationView>, Problem> {
-    let mut check = Check::new();
-    let from = check.day("from", Some(&body.value.from));
-    let document_number = check.text("document_number", &body.value.document_number, 200);
-    let (from, document_number) = check.finish((from, document_number))?;
+    let (from, document_number) = body.value.checked()?;
     let (id, now) = (id.into_inner(), service.now());
     service
         .database

@@ -107,6 +107,30 @@ pub fn list(
     })?)
 }
 
+/// Delegations by one of these principals, after the key `after`.
+///
+/// # Errors
+/// When the database fails.
+pub fn of_principals(
+    conn: &mut Connection,
+    principals: &[AgencyId],
+    after: Option<DelegationId>,
+    limit: i64,
+) -> Result<Vec<Delegation>, DatabaseError> {
+    Ok(on!(conn, c => {
+        let mut query = delegation::table
+            .filter(delegation::from_agency_id.eq_any(principals))
+            .select(Delegation::as_select())
+            .order(delegation::id)
+            .limit(limit)
+            .into_boxed();
+        if let Some(after) = after {
+            query = query.filter(delegation::id.gt(after));
+        }
+        query.load(c)
+    })?)
+}
+
 /// The delegation with this key.
 ///
 /// # Errors

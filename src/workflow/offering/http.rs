@@ -7,6 +7,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::access::Officer;
 use crate::platform::body::JsonBody;
+use crate::platform::database::Connection;
 use crate::platform::error::Problem;
 use crate::platform::service_state::ServiceState;
 use crate::procedure::delegation::actions::delegate;
@@ -22,7 +23,7 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(publish_procedure_version).service(rehearse_publication).service(create_delegation);
 }
 
-fn day(service: &ServiceState) -> PublicationDay {
+pub(crate) fn publication_day(service: &ServiceState) -> PublicationDay {
     let now = service.now();
     PublicationDay { now, since: first_day_of_intakes(now, service.config.backdate_days) }
 }
@@ -44,7 +45,7 @@ pub(crate) async fn publish_procedure_version(
     body: JsonBody<PublicationRequest>,
 ) -> Result<web::Json<PublishedVersion>, Problem> {
     must_be_administrator(&officer)?;
-    let ((code, number), wish, day) = (path.into_inner(), body.value.checked()?, day(&service));
+    let ((code, number), wish, day) = (path.into_inner(), body.value.checked()?, publication_day(&service));
     let (version, workflows) =
         service.database.write(move |conn| publication::publish(conn, (&code, number), &wish, day)).await?;
     let workflows = workflows.into_iter().map(Into::into).collect();
@@ -66,7 +67,7 @@ pub(crate) async fn rehearse_publication(
     body: JsonBody<PublicationRequest>,
 ) -> Result<web::Json<PublicationRehearsal>, Problem> {
     must_be_administrator(&officer)?;
-    let ((code, number), wish, day) = (path.into_inner(), body.value.checked()?, day(&service));
+    let ((code, number), wish, day) = (path.into_inner(), body.value.checked()?, publication_day(&service));
     let planned =
         service.database.snapshot(move |conn| publication::plan(conn, (&code, number), &wish, day)).await?;
     Ok(web::Json(planned.into()))
@@ -83,20 +84,24 @@ pub(crate) async fn create_delegation(
     officer: Officer,
     body: JsonBody<DelegationRequest>,
 ) -> Result<HttpResponse, Problem> {
-    let PublicationDay { now, since } = day(&service);
-    let answer = service
-        .database
-        .write(move |conn| {
-            let procedure = body.value.procedure_id(conn)?;
-            let mut guard = CoverageGuard::before(
-                conn,
-                OfferingAct::Delegate,
-                Some(procedure.into_iter().collect()),
-                since,
-            )?;
-            let delegation = delegate(conn, &officer, body.value.read(), now, &mut guard)?;
-            delegations::view(conn, delegation)
-        })
-        .await?;
+    let day = publication_day(&service);
+    let answer = service.database.write(move |conn| delegated(conn, &officer, &body.value, day)).await?;
     Ok(HttpResponse::build(StatusCode::CREATED).json(answer))
+}
+
+/// Enters a delegation, if the delegate can handle what it is for.
+///
+/// # Errors
+/// What breaks a rule (422), that the officer may not (403), that it holds already or leaves a gap (409), or the database fails.
+pub(crate) fn delegated(
+    conn: &mut Connection,
+    officer: &Officer,
+    request: &DelegationRequest,
+    PublicationDay { now, since }: PublicationDay,
+) -> Result<DelegationView, Problem> {
+    let procedure = request.procedure_id(conn)?;
+    let affected = Some(procedure.into_iter().collect());
+    let mut guard = CoverageGuard::before(conn, OfferingAct::Delegate, affected, since)?;
+    let delegation = delegate(conn, officer, request.read(), now, &mut guard)?;
+    delegations::view(conn, delegation)
 }

@@ -17,22 +17,22 @@ const MOST_DRAFTS: usize = 50;
 pub(crate) struct PublicationRequest {
     /// The decision.
     #[schema(max_length = 200)]
-    decision_number: String,
+    pub decision_number: String,
     /// The first day in force.
     #[schema(format = Date)]
-    valid_from: String,
+    pub valid_from: String,
     /// By which workflows it is handled.
     #[serde(default)]
-    workflow: WorkflowChoice,
+    pub workflow: WorkflowChoice,
     /// Drafts of workflows of the procedure that are published with it.
     #[serde(default)]
     #[schema(max_items = 50)]
-    workflow_drafts: Vec<WorkflowId>,
+    pub workflow_drafts: Vec<WorkflowId>,
 }
 
 impl PublicationRequest {
     /// What was asked for.
-    pub(super) fn checked(self) -> Result<PublicationWish, Problem> {
+    pub(crate) fn checked(self) -> Result<PublicationWish, Problem> {
         let mut check = Check::new();
         if self.workflow_drafts.len() > MOST_DRAFTS {
             check.wrong(

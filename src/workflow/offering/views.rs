@@ -30,25 +30,25 @@ pub(crate) struct PublishedVersion {
 pub(crate) struct RehearsedStep {
     /// Its place.
     #[schema(example = 2)]
-    position: i32,
+    pub position: i32,
     /// What is done, in Vietnamese.
     #[schema(example = "Thẩm định")]
-    name_vi: String,
+    pub name_vi: String,
     /// What is done, in English.
     #[schema(example = "Appraise")]
-    name_en: String,
+    pub name_en: String,
     /// Who does it.
-    role: Role,
+    pub role: Role,
     /// Where it is done, when not at the dossier's own office.
-    agency_level: Option<Level>,
+    pub agency_level: Option<Level>,
     /// What it is allowed today, in hours; absent for a draft and for a step that is not counted.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = 12)]
-    allowance_hours_before: Option<u32>,
+    pub allowance_hours_before: Option<u32>,
     /// What it would be allowed, in hours; absent: not counted.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = 8)]
-    allowance_hours: Option<u32>,
+    pub allowance_hours: Option<u32>,
 }
 
 /// A workflow that would be published with the version.
@@ -56,42 +56,42 @@ pub(crate) struct RehearsedStep {
 pub(crate) struct RehearsedWorkflow {
     /// Its name.
     #[schema(example = "1.004873")]
-    name: String,
+    pub name: String,
     /// Its version.
     #[schema(example = 1)]
-    version: i32,
+    pub version: i32,
     /// The name of the one whose allowances are scaled; absent: it is a draft.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "generic-3")]
-    scaled_from: Option<String>,
+    pub scaled_from: Option<String>,
     /// What that one adds up to, in hours.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = 24)]
-    total_hours_before: Option<u32>,
+    pub total_hours_before: Option<u32>,
     /// What it adds up to, in hours.
     #[schema(example = 16)]
-    total_hours: u32,
+    pub total_hours: u32,
     /// The office that it is for; absent for every office.
     #[serde(skip_serializing_if = "Option::is_none")]
-    agency_code: Option<String>,
+    pub agency_code: Option<String>,
     /// The level of the offices that it is for; absent for all.
-    level: Option<Level>,
+    pub level: Option<Level>,
     /// The steps, by position.
-    steps: Vec<RehearsedStep>,
+    pub steps: Vec<RehearsedStep>,
 }
 
 /// Offices of a level that would have no workflow for the version.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct UnhandledOffices {
     /// Their level.
-    level: Level,
+    pub level: Level,
     /// How many there are.
     #[schema(example = 17)]
-    count: usize,
+    pub count: usize,
     /// Their codes.
-    agencies: Vec<String>,
+    pub agencies: Vec<String>,
     /// From which day on.
-    from: NaiveDate,
+    pub from: NaiveDate,
 }
 
 /// Something that speaks against publishing.
@@ -99,31 +99,31 @@ pub(crate) struct UnhandledOffices {
 pub(crate) struct PublicationObstacle {
     /// The field to change.
     #[schema(example = "workflow_drafts.0")]
-    field: String,
+    pub field: String,
     /// A stable word for the reason.
     #[schema(example = "wrong_sum")]
-    code: String,
+    pub code: String,
     /// For people, in Vietnamese.
-    words_vi: String,
+    pub words_vi: String,
     /// For people, in English.
-    words_en: String,
+    pub words_en: String,
 }
 
 /// What publishing a version would do. Nothing was written.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct PublicationRehearsal {
     /// Whether it may be published so.
-    may_be_published: bool,
+    pub may_be_published: bool,
     /// What workflows of the version add up to, in hours; absent where the law sets no limit.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = 16)]
-    limit_hours: Option<u32>,
+    pub limit_hours: Option<u32>,
     /// The workflows that would be published with it.
-    workflows: Vec<RehearsedWorkflow>,
+    pub workflows: Vec<RehearsedWorkflow>,
     /// The offices that would have no workflow.
-    unhandled: Vec<UnhandledOffices>,
+    pub unhandled: Vec<UnhandledOffices>,
     /// What else speaks against it.
-    obstacles: Vec<PublicationObstacle>,
+    pub obstacles: Vec<PublicationObstacle>,
 }
 
 impl From<PlannedWorkflow> for RehearsedWorkflow {

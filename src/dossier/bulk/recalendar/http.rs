@@ -6,13 +6,15 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::{CalendarEffect, DueDate, DueDateTotals, recalculate, rehearse};
+use super::store::OpenDossier;
+use super::{CalendarEffect, DueDate, DueDateTotals, OverdueTurn, recalculate, rehearse};
 use crate::access::{Assignment, Officer};
-use crate::agency::Agency;
 use crate::agency::http::no_such_agency;
+use crate::agency::{Agency, AgencyId};
 use crate::calendar::actions::{NewCalendar, draft_version, insert_version};
 use crate::calendar::store::{self as calendars, AncestorReach};
 use crate::calendar::version::stamp;
+use crate::dossier::books::DossierId;
 use crate::dossier::books::journal::Actor;
 use crate::dossier::bulk::sweep;
 use crate::dossier::bulk::sweep::http::{RehearsalQuery, to_the_end};
@@ -21,6 +23,7 @@ use crate::platform::body::JsonBody;
 use crate::platform::database::Connection;
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
+use crate::platform::page::Passing;
 
 /// The HTTP endpoints of calendars that change.
 pub(crate) fn routes(config: &mut ServiceConfig) {
@@ -32,19 +35,19 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
 pub(crate) struct CalendarVersionCreated {
     /// The agency.
     #[schema(example = "H26.268.05")]
-    agency_code: String,
+    pub agency_code: String,
     /// The number of the version, from 1.
     #[schema(example = 2)]
-    version: i32,
+    pub version: i32,
     /// The stamp that the agency's calendar has from now on.
     #[schema(example = "H26@1+H26.268.05@2")]
-    stamp: String,
+    pub stamp: String,
     /// When it was recorded.
-    recorded_at: Instant,
+    pub recorded_at: Instant,
     /// The open dossiers of the agency and below, by what happened to their due dates.
-    dossiers: DueDateTotals,
+    pub dossiers: DueDateTotals,
     /// The open legs of linked procedures that the agency and those below have, likewise.
-    legs: DueDateTotals,
+    pub legs: DueDateTotals,
 }
 
 /// Open dossiers that took the calendar in force.
@@ -52,11 +55,11 @@ pub(crate) struct CalendarVersionCreated {
 pub(crate) struct CalendarRecomputed {
     /// The agency.
     #[schema(example = "H26.268.05")]
-    agency_code: String,
+    pub agency_code: String,
     /// The open dossiers of the agency and below, by what happened to their due dates.
-    dossiers: DueDateTotals,
+    pub dossiers: DueDateTotals,
     /// The open legs of linked procedures that the agency and those below have, likewise.
-    legs: DueDateTotals,
+    pub legs: DueDateTotals,
 }
 
 /// What a version would do.
@@ -64,19 +67,19 @@ pub(crate) struct CalendarRecomputed {
 pub(crate) struct CalendarRehearsal {
     /// The agency.
     #[schema(example = "H26.268.05")]
-    agency_code: String,
+    pub agency_code: String,
     /// The number that the version would get.
     #[schema(example = 2)]
-    version: i32,
+    pub version: i32,
     /// The open dossiers of the agency and below, by what would happen to their due dates.
-    dossiers: DueDateTotals,
+    pub dossiers: DueDateTotals,
     /// The open legs of linked procedures that the agency and those below have, likewise.
-    legs: DueDateTotals,
+    pub legs: DueDateTotals,
     /// Those whose due date would move, by office and in order of reception.
-    items: Vec<DueDateMove>,
+    pub items: Vec<DueDateMove>,
     /// For the next page; absent on the last.
     #[serde(skip_serializing_if = "Option::is_none")]
-    next_cursor: Option<String>,
+    pub next_cursor: Option<String>,
 }
 
 /// A dossier whose due date would move.
@@ -84,15 +87,18 @@ pub(crate) struct CalendarRehearsal {
 pub(crate) struct DueDateMove {
     /// Mã hồ sơ.
     #[schema(example = "H26.268.05-230307-0001")]
-    code: String,
+    pub code: String,
     /// The code of its procedure.
     #[schema(example = "1.004873")]
-    procedure_code: String,
+    pub procedure_code: String,
     /// When it is due now.
     #[serde(skip_serializing_if = "Option::is_none")]
-    due_before: Option<Instant>,
+    pub due_before: Option<Instant>,
     /// When it would be due.
-    due_after: Instant,
+    pub due_after: Instant,
+    /// What that makes of it, where it does not stay in time or overdue.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub turn: Option<OverdueTurn>,
 }
 
 /// The agency, and the role by which the officer may change its calendar: it reaches every office that the calendar reaches.
@@ -140,43 +146,49 @@ pub(crate) async fn rehearse_calendar(
     query: web::Query<RehearsalQuery>,
     body: JsonBody<NewCalendar>,
 ) -> Result<web::Json<CalendarRehearsal>, Problem> {
-    let mut page = query.page()?;
-    let desk = desk.get_ref().clone();
+    let (page, desk) = (query.page()?, desk.get_ref().clone());
     let database = desk.database.clone();
-    database
-        .snapshot(move |conn| {
-            let (agency, _) = administered(conn, &officer, &code)?;
-            let mut draft = draft_version(conn, agency.id, &body.value)?;
-            let now = desk.now();
-            let effect =
-                rehearse(conn, &desk.books, &agency, Some(&mut draft), now, |DueDate { row, after }| {
-                    let key = (row.chain.office_id, row.chain.id);
-                    if let Some(due_after) = after.filter(|after| row.chain.due_at != Some(*after)) {
-                        page.offer(key, || (row, due_after));
-                    }
-                })?;
-            let (rows, next_cursor) = page.cut();
-            let mut items = Vec::with_capacity(rows.len());
-            for (row, due_after) in rows {
-                let version = desk.books.procedures.version(conn, row.procedure_version_id)?;
-                items.push(DueDateMove {
-                    code: row.code,
-                    procedure_code: version.code.clone(),
-                    due_before: row.chain.due_at,
-                    due_after,
-                });
-            }
-            let version = draft.layer.name.version;
-            Ok(web::Json(CalendarRehearsal {
-                agency_code: agency.code,
-                version,
-                dossiers: effect.dossiers,
-                legs: effect.legs,
-                items,
-                next_cursor,
-            }))
-        })
-        .await
+    let rehearsal =
+        database.snapshot(move |conn| rehearsed(conn, (&desk, &officer), &code, &body.value, page)).await?;
+    Ok(web::Json(rehearsal))
+}
+
+/// The dossiers that a page of a rehearsal lists.
+pub(crate) type MovesPage = Passing<(AgencyId, DossierId), (OpenDossier, Instant)>;
+
+/// What the next version of this calendar would do now.
+pub(crate) fn rehearsed(
+    conn: &mut Connection,
+    (desk, officer): (&HandlerState, &Officer),
+    code: &str,
+    new: &NewCalendar,
+    mut page: MovesPage,
+) -> Result<CalendarRehearsal, Problem> {
+    let (agency, _) = administered(conn, officer, code)?;
+    let mut draft = draft_version(conn, agency.id, new)?;
+    let now = desk.now();
+    let effect = rehearse(conn, &desk.books, &agency, Some(&mut draft), now, |DueDate { row, after }| {
+        let key = (row.chain.office_id, row.chain.id);
+        if let Some(due_after) = after.filter(|after| row.chain.due_at != Some(*after)) {
+            page.offer(key, || (row, due_after));
+        }
+    })?;
+    let (rows, next_cursor) = page.cut();
+    let mut items = Vec::with_capacity(rows.len());
+    for (row, due_after) in rows {
+        let version = desk.books.procedures.version(conn, row.procedure_version_id)?;
+        let due_before = row.chain.due_at;
+        items.push(DueDateMove {
+            code: row.code,
+            procedure_code: version.code.clone(),
+            due_before,
+            due_after,
+            turn: OverdueTurn::of(row.chain.account, (due_before, Some(due_after)), now),
+        });
+    }
+    let CalendarEffect { dossiers, legs } = effect;
+    let version = draft.layer.name.version;
+    Ok(CalendarRehearsal { agency_code: agency.code, version, dossiers, legs, items, next_cursor })
 }
 
 /// Records the next version of an agency's calendar, and computes the due dates of the open dossiers of the agency and
@@ -212,9 +224,24 @@ pub(crate) async fn create_calendar_version(
     code: web::Path<String>,
     body: JsonBody<NewCalendar>,
 ) -> Result<HttpResponse, Problem> {
-    let desk = desk.get_ref().clone();
-    let answer = to_the_end(async move {
-        let new = body.value;
+    let answer = published(&desk, officer, (code.into_inner(), None), body.value).await?;
+    let location = format!("/api/v1/agencies/{}/calendar", answer.agency_code);
+    Ok(HttpResponse::Created().insert_header((header::LOCATION, location)).json(answer))
+}
+
+/// Records the next version of this calendar and computes every open dossier again, also when whoever asked has gone away. `expected` is the
+/// number that the version was drawn up for: it is refused when another one came in between.
+///
+/// # Errors
+/// When the officer may not, the version is refused, somebody was faster, a dossier cannot be computed by it, or the database fails.
+pub(crate) async fn published(
+    desk: &HandlerState,
+    officer: Officer,
+    (code, expected): (String, Option<i32>),
+    new: NewCalendar,
+) -> Result<CalendarVersionCreated, Problem> {
+    let desk = desk.clone();
+    to_the_end(async move {
         let (rehearsal, wish) = (desk.clone(), new.clone());
         // Refused as a whole before anything is written, when a dossier cannot be computed by it.
         let (agency, actor) = desk
@@ -222,6 +249,7 @@ pub(crate) async fn create_calendar_version(
             .snapshot(move |conn| {
                 let (agency, assignment) = administered(conn, &officer, &code)?;
                 let mut draft = draft_version(conn, agency.id, &wish)?;
+                must_be(expected, draft.layer.name.version)?;
                 let now = rehearsal.now();
                 rehearse(conn, &rehearsal.books, &agency, Some(&mut draft), now, |_| {})?;
                 Ok::<_, Problem>((agency, Actor::officer(officer.id, &assignment)))
@@ -233,6 +261,7 @@ pub(crate) async fn create_calendar_version(
             .database
             .write(move |conn| {
                 let version = insert_version(conn, agency_id, &new, recorded_at)?;
+                must_be(expected, version)?;
                 // Not from the cache: the version is not committed yet.
                 let stamp = stamp(&calendars::newest_layers(conn, agency_id, AncestorReach::WithItself)?);
                 Ok::<_, Problem>((version, stamp))
@@ -243,9 +272,19 @@ pub(crate) async fn create_calendar_version(
         let agency_code = agency.code;
         Ok(CalendarVersionCreated { agency_code, version, stamp, recorded_at, dossiers, legs })
     })
-    .await?;
-    let location = format!("/api/v1/agencies/{}/calendar", answer.agency_code);
-    Ok(HttpResponse::Created().insert_header((header::LOCATION, location)).json(answer))
+    .await
+}
+
+/// Refuses a version that was drawn up for another number than it would have.
+fn must_be(expected: Option<i32>, version: i32) -> Result<(), Problem> {
+    if expected.is_none_or(|expected| expected == version) {
+        return Ok(());
+    }
+    let before = version.saturating_sub(1);
+    Err(Problem::new(Code::StaleVersion).say(
+        format!("lịch vừa có bản {before} do người khác công bố: xem lại bản đó rồi làm lại dự thảo"),
+        format!("somebody has just published version {before}: read it and draw the draft up again"),
+    ))
 }
 
 /// Computes the due dates of an agency's open dossiers, and of those below, by the calendars that are in force.
@@ -270,8 +309,20 @@ pub(crate) async fn recompute_calendar(
     desk: web::Data<HandlerState>,
     code: web::Path<String>,
 ) -> Result<web::Json<CalendarRecomputed>, Problem> {
-    let desk = desk.get_ref().clone();
-    let answer = to_the_end(async move {
+    Ok(web::Json(recomputed(&desk, officer, code.into_inner()).await?))
+}
+
+/// Computes every open dossier of the agency and below again by the calendar in force, to the end.
+///
+/// # Errors
+/// When the officer may not, a dossier cannot be computed, or the database fails.
+pub(crate) async fn recomputed(
+    desk: &HandlerState,
+    officer: Officer,
+    code: String,
+) -> Result<CalendarRecomputed, Problem> {
+    let desk = desk.clone();
+    to_the_end(async move {
         let rehearsal = desk.clone();
         let (agency, actor) = desk
             .database
@@ -283,9 +334,7 @@ pub(crate) async fn recompute_calendar(
             .await?;
         let CalendarEffect { dossiers, legs } =
             recalculate(&desk.database, &desk.clock, &desk.books, &agency, actor).await?;
-        let agency_code = agency.code;
-        Ok(CalendarRecomputed { agency_code, dossiers, legs })
+        Ok(CalendarRecomputed { agency_code: agency.code, dossiers, legs })
     })
-    .await?;
-    Ok(web::Json(answer))
+    .await
 }

@@ -13,7 +13,7 @@ mod recalculation;
 mod store;
 mod totals;
 
-pub use totals::DueDateTotals;
+pub use totals::{DueDateTotals, OverdueTurn};
 
 use self::due_dates::{DueDate, DueDates};
 use self::legs::LegDueDates;

@@ -8,7 +8,33 @@ use utoipa::ToSchema;
 
 use crate::dossier::clock::ledger::Account;
 use crate::dossier::clock::overdue::is_overdue;
+use crate::named_values;
 use crate::platform::instant::Instant;
+
+named_values! {
+    /// What a moved due date makes of a dossier that is in time, or overdue, now.
+    pub enum OverdueTurn {
+        /// It is in time now, and overdue afterwards.
+        Becomes = "becomes_overdue",
+        /// It is overdue now, and in time afterwards.
+        NoLonger = "no_longer_overdue",
+    }
+}
+
+impl OverdueTurn {
+    /// What it makes of one that stands in this account, if anything.
+    pub(crate) fn of(
+        account: Account,
+        (before, after): (Option<Instant>, Option<Instant>),
+        now: Instant,
+    ) -> Option<Self> {
+        match (is_overdue(account, before, now), is_overdue(account, after, now)) {
+            (false, true) => Some(Self::Becomes),
+            (true, false) => Some(Self::NoLonger),
+            _ => None,
+        }
+    }
+}
 
 /// Open dossiers by what happens to their due dates: `open = unchanged + earlier + later`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, ToSchema)]
@@ -45,10 +71,10 @@ impl DueDateTotals {
             std::cmp::Ordering::Greater => self.earlier += 1,
             std::cmp::Ordering::Less => self.later += 1,
         }
-        match (is_overdue(account, before, now), is_overdue(account, after, now)) {
-            (false, true) => self.becomes_overdue += 1,
-            (true, false) => self.no_longer_overdue += 1,
-            _ => {}
+        match OverdueTurn::of(account, (before, after), now) {
+            Some(OverdueTurn::Becomes) => self.becomes_overdue += 1,
+            Some(OverdueTurn::NoLonger) => self.no_longer_overdue += 1,
+            None => {}
         }
     }
 }

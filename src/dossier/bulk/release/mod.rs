@@ -29,6 +29,27 @@ pub(crate) struct LeftBehind {
     pub(crate) questions: Vec<LeftQuestion>,
 }
 
+impl LeftBehind {
+    /// The codes of the dossiers that the questions are about.
+    pub(crate) fn questions_of(&self) -> impl Iterator<Item = &str> {
+        self.questions.iter().map(|question| question.dossier.code.as_str())
+    }
+}
+
+/// What the officer would leave behind now.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) fn outlook(
+    conn: &mut Connection,
+    officer_id: OfficerId,
+    now: Instant,
+) -> Result<LeftBehind, Problem> {
+    let dossiers = store::open_of(conn, officer_id)?;
+    let questions = questions::left_by(conn, officer_id, now)?;
+    Ok(LeftBehind { dossiers, questions })
+}
+
 /// Takes every dossier that is not over from an officer, and every question; answers what was taken. Nothing else of a dossier
 /// changes: not the step, not the clock. Whoever leaves has few enough for one transaction.
 ///
@@ -40,8 +61,7 @@ pub(crate) fn release(
     by: Actor,
     now: Instant,
 ) -> Result<LeftBehind, Problem> {
-    let dossiers = store::open_of(conn, officer_id)?;
-    let questions = questions::left_by(conn, officer_id, now)?;
+    let LeftBehind { dossiers, questions } = outlook(conn, officer_id, now)?;
     let mut touched: BTreeMap<DossierId, Dossier> =
         dossiers.iter().map(|row| (row.id, row.clone())).collect();
     let to_roles = || questions.iter().filter(|question| question.role.is_some());

@@ -39,49 +39,49 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
 pub(crate) struct ReplayQuery {
     /// First day of acceptance; twelve months before the day after `to` when nothing is said.
     #[param(format = Date, example = "2022-12-15")]
-    from: Option<String>,
+    pub from: Option<String>,
     /// Last day of acceptance; yesterday when nothing is said. The window has at most two years.
     #[param(format = Date, example = "2023-12-14")]
-    to: Option<String>,
+    pub to: Option<String>,
     /// An agency: its own dossiers and those of everything below it.
     #[param(example = "H26.268")]
-    agency: Option<String>,
+    pub agency: Option<String>,
     /// Rows on a page, 1 to 500.
     #[param(minimum = 1, maximum = 500)]
-    limit: Option<i64>,
+    pub limit: Option<i64>,
     /// `next_cursor` of the page before.
-    cursor: Option<String>,
+    pub cursor: Option<String>,
 }
 
 /// What a version would have made of past dossiers.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ProcedureReplay {
     /// The version that was tried.
-    procedure: ProcedureName,
+    pub procedure: ProcedureName,
     /// Where it stands.
-    state: ProcedureState,
+    pub state: ProcedureState,
     /// First day of acceptance.
-    from: NaiveDate,
+    pub from: NaiveDate,
     /// Last day of acceptance.
-    to: NaiveDate,
+    pub to: NaiveDate,
     /// All dossiers of the procedure that were accepted in the window, within your reach.
-    totals: ReplayTotals,
+    pub totals: ReplayTotals,
     /// The same by office: where.
-    offices: Vec<ReplayOffice>,
+    pub offices: Vec<ReplayOffice>,
     /// The dossiers for which something would change, by office and in the order in which they came to the register.
-    items: Vec<ReplayLine>,
+    pub items: Vec<ReplayLine>,
     /// For the next page; absent on the last.
     #[serde(skip_serializing_if = "Option::is_none")]
-    next_cursor: Option<String>,
+    pub next_cursor: Option<String>,
 }
 
 /// An office in a replay.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ReplayOffice {
     /// The office.
-    agency: AgencyName,
+    pub agency: AgencyName,
     /// Its dossiers.
-    totals: ReplayTotals,
+    pub totals: ReplayTotals,
 }
 
 /// A dossier for which something would change.
@@ -89,21 +89,21 @@ pub(crate) struct ReplayOffice {
 pub(crate) struct ReplayLine {
     /// Mã hồ sơ.
     #[schema(example = "H26.268.05-230307-0001")]
-    code: String,
+    pub code: String,
     /// What would change.
-    change: TimelinessChange,
+    pub change: TimelinessChange,
     /// When it was accepted.
     #[serde(skip_serializing_if = "Option::is_none")]
-    accepted_at: Option<Instant>,
+    pub accepted_at: Option<Instant>,
     /// When it was resolved.
     #[serde(skip_serializing_if = "Option::is_none")]
-    resolved_at: Option<Instant>,
+    pub resolved_at: Option<Instant>,
     /// When it was due.
     #[serde(skip_serializing_if = "Option::is_none")]
-    due_at: Option<Instant>,
+    pub due_at: Option<Instant>,
     /// When it would have been due; absent where the version has no limit.
     #[serde(skip_serializing_if = "Option::is_none")]
-    due_by_version: Option<Instant>,
+    pub due_by_version: Option<Instant>,
 }
 
 /// Reads the window: first and last day.
@@ -148,47 +148,56 @@ pub(crate) async fn replay_procedure_version(
     path: web::Path<(String, i32)>,
     query: web::Query<ReplayQuery>,
 ) -> Result<web::Json<ProcedureReplay>, Problem> {
-    let mut page = Passing::<(AgencyId, DossierId), ReplayLine>::new(query.limit, query.cursor.as_deref())?;
-    let (from, to) = window(&query, desk.now().date())?;
-    let (code, number) = path.into_inner();
-    let desk = desk.get_ref().clone();
+    let (which, query, desk) = (path.into_inner(), query.into_inner(), desk.get_ref().clone());
     let database = desk.database.clone();
-    database
-        .snapshot(move |conn| {
-            let version = sweep::version(conn, &code, number)?;
-            let scope = match &query.agency {
-                None => officer.scope(),
-                Some(code) => within(conn, &officer, code)?,
-            };
-            let replay = Replay {
-                books: desk.books.clone(),
-                version,
-                offices: scope.offices(),
-                window: (Instant::start_of(from), Instant::end_of(to)),
-            };
-            let by_office =
-                sweep::rehearse(conn, &replay, desk.now(), |Replayed { row, change, .. }| {
-                    if let Some((change, due_by_version)) = change {
-                        page.offer((row.office_id, row.id), || ReplayLine {
-                            code: row.code,
-                            change,
-                            accepted_at: row.accepted_at,
-                            resolved_at: row.resolved_at,
-                            due_at: row.due_at,
-                            due_by_version,
-                        });
-                    }
-                })?;
-            let (items, next_cursor) = page.cut();
-            let mut totals = ReplayTotals::default();
-            for office in by_office.values() {
-                totals += *office;
-            }
-            let offices = named(conn, &by_office)?;
-            let (procedure, state) = (ProcedureName::of(&replay.version), replay.version.state);
-            Ok(web::Json(ProcedureReplay { procedure, state, from, to, totals, offices, items, next_cursor }))
-        })
-        .await
+    let replay =
+        database.snapshot(move |conn| replayed(conn, (&desk, &officer), (&which.0, which.1), &query)).await?;
+    Ok(web::Json(replay))
+}
+
+/// What a version would have made of the dossiers of a window.
+///
+/// # Errors
+/// When the window, the cursor or the agency is none (404, 422), there is no such version (404), or the database fails.
+pub(crate) fn replayed(
+    conn: &mut Connection,
+    (desk, officer): (&HandlerState, &Officer),
+    (code, number): (&str, i32),
+    query: &ReplayQuery,
+) -> Result<ProcedureReplay, Problem> {
+    let mut page = Passing::<(AgencyId, DossierId), ReplayLine>::new(query.limit, query.cursor.as_deref())?;
+    let (from, to) = window(query, desk.now().date())?;
+    let version = sweep::version(conn, code, number)?;
+    let scope = match &query.agency {
+        None => officer.scope(),
+        Some(code) => within(conn, officer, code)?,
+    };
+    let replay = Replay {
+        books: desk.books.clone(),
+        version,
+        offices: scope.offices(),
+        window: (Instant::start_of(from), Instant::end_of(to)),
+    };
+    let by_office = sweep::rehearse(conn, &replay, desk.now(), |Replayed { row, change, .. }| {
+        if let Some((change, due_by_version)) = change {
+            page.offer((row.office_id, row.id), || ReplayLine {
+                code: row.code,
+                change,
+                accepted_at: row.accepted_at,
+                resolved_at: row.resolved_at,
+                due_at: row.due_at,
+                due_by_version,
+            });
+        }
+    })?;
+    let (items, next_cursor) = page.cut();
+    let mut totals = ReplayTotals::default();
+    for office in by_office.values() {
+        totals += *office;
+    }
+    let offices = named(conn, &by_office)?;
+    let (procedure, state) = (ProcedureName::of(&replay.version), replay.version.state);
+    Ok(ProcedureReplay { procedure, state, from, to, totals, offices, items, next_cursor })
 }
 
 /// The offices with their names, by code.
