@@ -47,6 +47,7 @@ impl DeskOfficer {
             (self.holds(SUPERVISING), section("/dieu-hanh", W::Board)),
             (self.holds(ANSWERING), section("/bao-cao", W::Reports)),
             (true, section("/so-theo-doi", W::BookShort)),
+            (self.officer.holds(Role::Administrator), section("/quan-tri", W::Administration)),
         ];
         all.into_iter().filter_map(|(has, section)| has.then_some(section)).collect()
     }
@@ -61,5 +62,17 @@ impl DeskOfficer {
         }
         Err(Problem::new(Code::RoleMayNot)
             .say("việc này dành cho: bộ phận một cửa", "this is for the one-stop desk"))
+    }
+
+    /// Lets only administrators go on.
+    ///
+    /// # Errors
+    /// When this officer is none.
+    pub(crate) fn only_administrators(&self) -> Result<(), Problem> {
+        if self.officer.holds(Role::Administrator) {
+            return Ok(());
+        }
+        Err(Problem::new(Code::RoleMayNot)
+            .say("trang này của quản trị viên", "this page is for administrators"))
     }
 }

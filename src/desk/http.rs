@@ -6,8 +6,9 @@ use actix_web::{HttpResponse, get, web};
 use crate::desk::extractor::Visitor;
 use crate::desk::page;
 use crate::desk::pages::{
-    account, act, board, check_text, doors, dossier, due_proof, files, filters, hand_over, help, indicators,
-    lists, paper, parked, receive, register_book, reminder, reports, return_desk, sign_in, track, work,
+    account, act, administration, board, check_text, doors, dossier, due_proof, files, filters, hand_over,
+    help, indicators, lists, paper, parked, receive, register_book, reminder, reports, return_desk, sign_in,
+    track, work,
 };
 use crate::platform::error::Problem;
 
@@ -78,5 +79,6 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(files::file_page)
         .service(files::file_itself)
         .service(files::withdraw_form)
-        .service(files::withdraw_file);
+        .service(files::withdraw_file)
+        .configure(administration::routes);
 }

@@ -102,6 +102,7 @@ fn remarks(row: &JournalView, checklist: &[RequiredPaper], now: Instant, languag
         ("receipt_number", W::ReceiptNumber),
         ("received_by", W::ReceivedBy),
         ("reason", W::Reason),
+        ("basis", W::Ground),
         ("note", W::Note),
         ("override_reason", W::BeyondThePolicy),
         ("late_entry_reason", W::LateEntryReason),

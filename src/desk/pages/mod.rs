@@ -4,6 +4,7 @@ pub(crate) mod account;
 mod account_read;
 pub(crate) mod act;
 pub(crate) mod act_choices;
+pub(crate) mod administration;
 pub(crate) mod board;
 pub(crate) mod check_text;
 pub(crate) mod doors;

@@ -4,13 +4,17 @@
 //! Names of states, roles, figures and forms are those of their rooms; what stands here belongs to pages alone.
 
 mod acts;
+mod administration;
+mod calendars;
 mod counter;
 mod figures;
 mod files;
 mod frame;
 mod own;
+mod procedures;
 mod reading;
 mod reminding;
+mod structures;
 mod supervision;
 
 use crate::platform::error::Language;
@@ -54,6 +58,8 @@ mod tests {
     fn everything_is_said_in_both_languages() {
         for words in [
             acts::ALL,
+            administration::ALL,
+            calendars::ALL,
             counter::ALL,
             figures::ALL,
             files::ALL,
@@ -61,6 +67,8 @@ mod tests {
             own::ALL,
             reading::ALL,
             reminding::ALL,
+            procedures::ALL,
+            structures::ALL,
             supervision::ALL,
         ]
         .concat()

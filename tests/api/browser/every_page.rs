@@ -10,7 +10,9 @@ use serde_json::json;
 use super::axe::{badges, fits, usable};
 use super::chrome::{Chrome, DESK, PHONE, ZOOMED};
 use crate::app::{TestApp, at};
-use crate::desk::page_list::{OF_EVERYBODY, OF_FIGURES, OF_THE_COUNTER, of_dossier, of_officers};
+use crate::desk::page_list::{
+    OF_EVERYBODY, OF_FIGURES, OF_THE_COUNTER, of_administrators, of_dossier, of_officers,
+};
 use crate::desk::pages::eventful;
 use crate::dossiers::resolve;
 use crate::support::Engine;
@@ -149,6 +151,27 @@ fn acts_of_every_role(size: (u32, u32)) {
         }
     }
     assert!(seen.len() > 8, "{seen:?}");
+}
+
+fn administrator(size: (u32, u32)) {
+    let (app, _) = office();
+    let administrator = Chrome::of(&app, "administrator", WARD);
+    administrator.sized(size);
+    for page in of_administrators(WARD, "clerk.h26-268-05") {
+        look(&administrator, "administrator", &page, size);
+    }
+    look_at_errors(&administrator, "administrator", "/quan-tri/can-bo-moi", size);
+    look_at_errors(&administrator, "administrator", "/quan-tri/lich?cq=H26.268.05", size);
+}
+
+#[test]
+fn an_administrator_at_a_desk() {
+    administrator(DESK);
+}
+
+#[test]
+fn an_administrator_on_a_telephone() {
+    administrator(PHONE);
 }
 
 #[test]

@@ -8,7 +8,7 @@ const WARD: &str = "H26.268.05";
 const CLERK: &str = "clerk.h26-268-05";
 
 /// What the browser sends to sign in, with the form that its page carries.
-fn signing_in(page: &Page, username: &str, password: &str) -> Vec<(String, String)> {
+pub(super) fn signing_in(page: &Page, username: &str, password: &str) -> Vec<(String, String)> {
     [
         ("username", username),
         ("password", password),
@@ -20,7 +20,7 @@ fn signing_in(page: &Page, username: &str, password: &str) -> Vec<(String, Strin
 }
 
 /// Signs in with what is carried and sends the same on where the answer leads, as browsers do after 307.
-fn sent_on(browser: &mut Browser, fields: &[(String, String)]) -> (String, Page) {
+pub(super) fn sent_on(browser: &mut Browser, fields: &[(String, String)]) -> (String, Page) {
     let answer = post(browser, "/dang-nhap", fields);
     assert_eq!(answer.status, 307, "{}", answer.text);
     browser.cookie = answer.headers["set-cookie"].split(';').next().map(str::to_owned);

@@ -2,12 +2,16 @@
 
 mod account;
 mod acts;
+mod administration;
 mod board;
 mod book;
 mod browser;
+mod calendars;
 mod coming_back;
+mod enter;
 mod files;
 mod filters;
+mod form_fields;
 mod handing_over;
 mod indicators;
 mod looking_closer;
@@ -16,9 +20,11 @@ pub(crate) mod page_list;
 pub(crate) mod pages;
 mod parking;
 mod prefilling;
+mod procedures;
 mod receiving;
 mod reminding;
 mod report_texts;
 pub(crate) mod reports;
 mod returning;
 mod signing_in;
+mod structures;

@@ -79,3 +79,36 @@ pub(crate) const OF_FIGURES: &[&str] = &[
     "/chi-tieu",
     "/chi-tieu?ky=ngay&tu=x&den=31/3/2023",
 ];
+
+/// What an administrator of this office reads, with the pages of one officer.
+pub(crate) fn of_administrators(office: &str, officer: &str) -> Vec<String> {
+    let fixed = ["/quan-tri", "/quan-tri/can-bo", "/quan-tri/can-bo?q=khong+ai", "/quan-tri/can-bo-moi"];
+    let acts = [
+        "",
+        "/giao-vai-tro",
+        "/chuyen-noi",
+        "/ket-thuc-vai-tro",
+        "/chuc-vu",
+        "/lam-thay",
+        "/mat-khau",
+        "/khoa",
+    ];
+    let of_officer = acts.map(|act| format!("/quan-tri/can-bo/{officer}{act}"));
+    let calendars =
+        [format!("/quan-tri/lich?cq={office}"), format!("/quan-tri/lich?cq={office}&nam=2025&luat=1")];
+    let procedures = [
+        "/quan-tri/thu-tuc",
+        "/quan-tri/thu-tuc-moi",
+        "/quan-tri/thu-tuc/1.004873",
+        "/quan-tri/thu-tuc/1.004873/du-thao",
+        "/quan-tri/thu-tuc/1.004873/ban/1/thu",
+        "/quan-tri/thu-tuc/1.004873/bai-bo",
+        "/quan-tri/co-quan",
+        "/quan-tri/uy-quyen",
+        "/quan-tri/uy-quyen/moi",
+        "/quan-tri/quy-trinh",
+    ];
+    let structures = [format!("/quan-tri/co-quan/{office}")];
+    let fixed = fixed.into_iter().chain(procedures).map(str::to_owned);
+    fixed.chain(of_officer).chain(calendars).chain(structures).collect()
+}

@@ -1,0 +1,116 @@
+//! Abolishing a procedure: what follows, the decision, and the day from which nothing is received.
+
+use actix_web::{HttpResponse, get, post, web};
+use maud::html;
+
+use super::common::{
+    AdminField, AdminView, PROCEDURES, admin_page, day_of, days_as_typed, form_head, is_only_checked,
+    is_shown_on_the_form,
+};
+use super::procedure::{procedure_address, versions_of};
+use crate::desk::extractor::{DeskOfficer, PostedOrBroughtBack};
+use crate::desk::page::{self, DeskPage};
+use crate::desk::posted::PostedForm;
+use crate::desk::words::W;
+use crate::dossier::endpoints::rehearsal::rehearse_write;
+use crate::platform::error::Problem;
+use crate::platform::service_state::ServiceState;
+use crate::procedure::actions::{abolish, no_procedure};
+use crate::procedure::requests::AbolitionRequest;
+
+/// What the form asks for.
+const FIELDS: [AdminField; 2] =
+    [AdminField::line("decision_number", W::AbolitionDecision), AdminField::line("from", W::AbolishedFrom)];
+
+/// The form.
+#[get("/quan-tri/thu-tuc/{code}/bai-bo")]
+pub(crate) async fn abolition_form(
+    me: DeskOfficer,
+    service: web::Data<ServiceState>,
+    code: web::Path<String>,
+) -> HttpResponse {
+    me.answer(drawn(&me, &service, &code, &PostedForm::default(), None).await)
+}
+
+/// Abolishes it.
+#[post("/quan-tri/thu-tuc/{code}/bai-bo")]
+pub(crate) async fn abolish_procedure(
+    sent: PostedOrBroughtBack,
+    service: web::Data<ServiceState>,
+    code: web::Path<String>,
+) -> HttpResponse {
+    let PostedOrBroughtBack { me, form, back } = sent;
+    if back {
+        let drawn = drawn(&me, &service, &code, &form, None).await;
+        return me.answer(drawn.map(|page| page.brought_back(true, me.language())));
+    }
+    match abolished(&me, &service, &code, &form).await {
+        Ok(None) => me.answer(drawn(&me, &service, &code, &form, None).await),
+        Ok(Some(version)) => page::see_other(&procedure_address(&code, Some(("baibo", version)))),
+        Err(problem) if is_shown_on_the_form(&problem) => {
+            me.answer(drawn(&me, &service, &code, &form, Some(&days_as_typed(problem))).await)
+        }
+        Err(problem) => me.answer(Err(problem)),
+    }
+}
+
+/// Does it, unless it is only checked; says which version was the last one.
+async fn abolished(
+    me: &DeskOfficer,
+    service: &ServiceState,
+    code: &str,
+    form: &PostedForm,
+) -> Result<Option<i32>, Problem> {
+    me.only_administrators()?;
+    let now = service.now();
+    let request = AbolitionRequest {
+        decision_number: form.get("decision_number").to_owned(),
+        from: day_of(form, "from", now.date()).unwrap_or_default(),
+    };
+    let ((decision, from), which) = (request.checked()?, code.to_owned());
+    if is_only_checked(form) {
+        rehearse_write(&service.database, move |conn| {
+            abolish(conn, &which, &decision, from, now).map(|_| ())
+        })
+        .await?;
+        return Ok(None);
+    }
+    let version =
+        service.database.write(move |conn| abolish(conn, &which, &decision, from, now)).await?.version;
+    tracing::info!(by = %me.officer.id, procedure = %code, "procedure abolished");
+    Ok(Some(version))
+}
+
+async fn drawn(
+    me: &DeskOfficer,
+    service: &ServiceState,
+    code: &str,
+    form: &PostedForm,
+    problem: Option<&Problem>,
+) -> Result<DeskPage, Problem> {
+    me.only_administrators()?;
+    let versions = versions_of(service, code.to_owned()).await?;
+    let last = versions.last().ok_or_else(|| no_procedure(code))?;
+    let language = me.language();
+    let title = format!("{}: {code}", W::Abolish.say(language));
+    let label = |name: &str| FIELDS.iter().find(|field| field.name == name).map(|field| field.label);
+    let view = AdminView {
+        section: PROCEDURES,
+        title: &title,
+        problem: problem.map(|problem| (problem, &label as &dyn Fn(&str) -> Option<W>)),
+    };
+    let token = me.token()?;
+    let content = html! {
+        p { a href=(procedure_address(code, None)) { (code) " " (last.content.name_vi) } }
+        p.box.warn { (W::EffectOfAbolition.say(language)) }
+        form.narrow method="post" action={ (procedure_address(code, None)) "/bai-bo" } {
+            (form_head(&token, (form, problem), language))
+            @for field in &FIELDS { (field.draw(form, problem, language)) }
+            div.buttons {
+                button.hard type="submit" data-key="do" { (W::Abolish.say(language)) " " kbd { "F9" } }
+                a href=(procedure_address(code, None)) { (W::DoNothing.say(language)) }
+            }
+        }
+    };
+    Ok(admin_page(&view, &content, language))
+}

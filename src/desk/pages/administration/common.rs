@@ -1,0 +1,204 @@
+//! What the pages of administration have in common: their sections, days as they are typed and shown, agencies to choose from.
+
+use chrono::{NaiveDate, TimeDelta};
+use maud::{Markup, html};
+
+use crate::access::Role;
+use crate::access::terms::OfficerTerm;
+use crate::agency::{self, Agency, AgencyId};
+use crate::desk::extractor::DeskOfficer;
+use crate::desk::page::DeskPage;
+use crate::desk::parts::errors::{error_of, errors};
+use crate::desk::parts::field::{FieldKind, FormField};
+use crate::desk::parts::flash::flash;
+use crate::desk::posted::PostedForm;
+use crate::desk::shown::day;
+use crate::desk::typed;
+use crate::desk::words::W;
+use crate::platform::database::Connection;
+use crate::platform::error::{Language, Problem, Words};
+use crate::platform::instant::Instant;
+
+/// Where officers are.
+pub(super) const OFFICERS: &str = "/quan-tri/can-bo";
+/// Where calendars are.
+pub(super) const CALENDAR: &str = "/quan-tri/lich";
+
+/// Where procedures are.
+pub(super) const PROCEDURES: &str = "/quan-tri/thu-tuc";
+
+/// Where workflows are.
+pub(super) const WORKFLOWS: &str = "/quan-tri/quy-trinh";
+/// Where agencies are.
+pub(super) const AGENCIES: &str = "/quan-tri/co-quan";
+/// Where delegations are.
+pub(super) const DELEGATIONS: &str = "/quan-tri/uy-quyen";
+
+/// The sections, with their first pages.
+const SECTIONS: [(&str, W); 7] = [
+    ("/quan-tri", W::AdministrationOverview),
+    (OFFICERS, W::OfficersTitle),
+    (CALENDAR, W::CalendarTitle),
+    (PROCEDURES, W::ProceduresTitle),
+    (WORKFLOWS, W::WorkflowsTitle),
+    (AGENCIES, W::AgenciesTitle),
+    (DELEGATIONS, W::DelegationsTitle),
+];
+
+/// The way between the sections; `here` is the one that is shown.
+fn sections(here: &str, language: Language) -> Markup {
+    html! {
+        nav.tabs.admin aria-label=(W::Administration.say(language)) {
+            @for (to, words) in SECTIONS {
+                a href=(to) aria-current=[(to == here).then_some("page")] { (words.say(language)) }
+            }
+        }
+    }
+}
+
+/// What a page of administration is made of.
+pub(super) struct AdminView<'a> {
+    /// The section that it belongs to.
+    pub section: &'static str,
+    /// The thing that it shows.
+    pub title: &'a str,
+    /// What is wrong, and what the page calls its fields.
+    pub problem: Option<(&'a Problem, &'a dyn Fn(&str) -> Option<W>)>,
+}
+
+/// A page of administration.
+pub(super) fn admin_page(view: &AdminView<'_>, content: &Markup, language: Language) -> DeskPage {
+    let whole = html! {
+        @if let Some((problem, label)) = view.problem { (errors(problem, label, language)) }
+        (sections(view.section, language))
+        h1 { (view.title) }
+        (content)
+    };
+    match view.problem {
+        Some((problem, _)) => DeskPage::wrong(view.title, whole, problem.code.status(), language),
+        None => DeskPage::new(view.title, whole),
+    }
+}
+
+/// A day of a form as the rules read it; what cannot be read is left to the rule that refuses it.
+pub(super) fn day_of(form: &PostedForm, name: &str, today: NaiveDate) -> Option<String> {
+    let text = form.filled(name)?;
+    Some(typed::date(text, today).map_or_else(|| text.to_owned(), |day| day.to_string()))
+}
+
+/// A problem with its days said as they are typed on pages.
+pub(super) fn days_as_typed(mut problem: Problem) -> Problem {
+    for field in problem.fields.iter_mut().filter(|field| field.code == "not_a_date") {
+        let say = |language| W::DayOnPage.say(language).to_owned();
+        field.words = Words { vi: say(Language::Vietnamese), en: say(Language::English) };
+    }
+    problem
+}
+
+/// Whether a form can be shown again with what is wrong: not where what it is about is gone, and not for a fault of ours.
+pub(super) fn is_shown_on_the_form(problem: &Problem) -> bool {
+    let status = problem.code.status();
+    status < 500 && status != 404 && (status != 403 || !problem.fields.is_empty())
+}
+
+/// The last day of what ends before an instant.
+pub(super) fn last_day(until: Instant) -> String {
+    day(until.plus(TimeDelta::microseconds(-1)))
+}
+
+/// From when until when.
+pub(super) fn term_shown(term: OfficerTerm, language: Language) -> String {
+    let until = term.until.map_or_else(|| W::UntilFurtherNotice.say(language).to_owned(), last_day);
+    format!("{} – {until}", day(term.from))
+}
+
+/// The offices that this officer administers.
+pub(super) fn administered(me: &DeskOfficer) -> Vec<AgencyId> {
+    me.officer.reach_as(Role::Administrator).offices()
+}
+
+/// The agencies and units that this officer administers, as they are today.
+pub(super) fn agencies_of(
+    conn: &mut Connection,
+    offices: &[AgencyId],
+    today: NaiveDate,
+) -> Result<Vec<Agency>, Problem> {
+    Ok(agency::store::of_offices(conn, offices, today)?)
+}
+
+/// Agencies to choose from, by name with the code, which tells apart those of one name.
+pub(super) fn agency_choices(agencies: &[Agency]) -> Vec<(String, String)> {
+    agencies
+        .iter()
+        .map(|agency| (agency.code.clone(), format!("{} ({})", agency.name_vi, agency.code)))
+        .collect()
+}
+
+/// Whether only Enter was pressed, which checks and does nothing.
+pub(super) fn is_only_checked(form: &PostedForm) -> bool {
+    form.get("do") == "check"
+}
+
+/// What every form begins with: the button that Enter presses, which only checks, the token, and what came of a check.
+pub(super) fn form_head(
+    token: &str,
+    (form, problem): (&PostedForm, Option<&Problem>),
+    language: Language,
+) -> Markup {
+    html! {
+        button.skip type="submit" name="do" value="check" tabindex="-1" aria-hidden="true" { (W::CheckOnly.say(language)) }
+        input type="hidden" name="csrf" value=(token);
+        @if problem.is_none() && is_only_checked(form) { (flash(&html! { (W::CheckedNotDone.say(language)) })) }
+    }
+}
+
+/// A field of a form of administration.
+#[derive(Debug, Clone)]
+pub(super) struct AdminField {
+    /// Its name, as the rules call it.
+    pub name: &'static str,
+    /// What it is for.
+    pub label: W,
+    /// How it is filled in.
+    pub hint: Option<W>,
+    /// What is typed or chosen.
+    pub kind: FieldKind,
+    /// Whether it may stay empty.
+    pub optional: bool,
+}
+
+impl AdminField {
+    /// A line that must be filled in.
+    pub(super) const fn line(name: &'static str, label: W) -> Self {
+        Self { name, label, hint: None, kind: FieldKind::Line, optional: false }
+    }
+
+    /// One of these.
+    pub(super) const fn choice(name: &'static str, label: W, choices: Vec<(String, String)>) -> Self {
+        Self { name, label, hint: None, kind: FieldKind::Choice(choices), optional: false }
+    }
+
+    /// The same, which may stay empty.
+    pub(super) fn optional(self, hint: W) -> Self {
+        Self { hint: Some(hint), optional: true, ..self }
+    }
+
+    /// The same with how it is filled in.
+    pub(super) fn hinted(self, hint: W) -> Self {
+        Self { hint: Some(hint), ..self }
+    }
+
+    /// Draws it with what was typed.
+    pub(super) fn draw(&self, form: &PostedForm, problem: Option<&Problem>, language: Language) -> Markup {
+        FormField {
+            name: self.name,
+            label: self.label.say(language),
+            hint: self.hint.map(|hint| hint.say(language)),
+            value: form.get(self.name),
+            error: error_of(problem, self.name, language),
+            kind: self.kind.clone(),
+            optional: self.optional,
+        }
+        .draw(language)
+    }
+}

@@ -1,0 +1,113 @@
+//! The first page of administration: what needs attention, each with the way to where it is seen to.
+
+use actix_web::{HttpResponse, get, web};
+use chrono::TimeDelta;
+use maud::{Markup, html};
+
+use super::common::{AdminView, CALENDAR, OFFICERS, PROCEDURES, admin_page, administered, last_day};
+use crate::access::Scope;
+use crate::access::search::{EndingRole, ending_roles};
+use crate::agency::{AgencyId, store as agencies};
+use crate::calendar::unsettled::{UnsettledYear, unsettled};
+use crate::desk::extractor::DeskOfficer;
+use crate::desk::page::DeskPage;
+use crate::desk::shown::{address, encoded};
+use crate::desk::value_words::role_words;
+use crate::desk::words::W;
+use crate::platform::database::Connection;
+use crate::platform::error::{Language, Problem};
+use crate::platform::instant::Instant;
+use crate::platform::service_state::ServiceState;
+use crate::procedure::search::{ProcedureFilter, list as procedures};
+use crate::procedure::version::{ProcedureState, ProcedureVersion};
+
+/// Roles that end within so many days are told.
+const SOON_DAYS: i64 = 30;
+/// The most lines of each kind.
+const MOST_LINES: i64 = 20;
+
+/// What needs attention.
+struct OverviewRead {
+    unsettled: Vec<UnsettledYear>,
+    drafts: Vec<ProcedureVersion>,
+    ending: Vec<EndingRole>,
+}
+
+/// The page.
+#[get("/quan-tri")]
+pub(crate) async fn overview_page(me: DeskOfficer, service: web::Data<ServiceState>) -> HttpResponse {
+    me.answer(drawn(&me, &service).await)
+}
+
+async fn drawn(me: &DeskOfficer, service: &ServiceState) -> Result<DeskPage, Problem> {
+    me.only_administrators()?;
+    let (now, offices, language) = (service.now(), administered(me), me.language());
+    let read = service.database.snapshot(move |conn| read(conn, &offices, now)).await?;
+    let title = W::Administration.say(language);
+    let view = AdminView { section: "/quan-tri", title, problem: None };
+    Ok(admin_page(&view, &content(&read, language), language))
+}
+
+fn read(conn: &mut Connection, offices: &[AgencyId], now: Instant) -> Result<OverviewRead, Problem> {
+    let soon = now.plus(TimeDelta::days(SOON_DAYS));
+    let drafts = ProcedureFilter { state: Some(ProcedureState::Draft), ..ProcedureFilter::default() };
+    let codes: Vec<String> = agencies::load_many(conn, offices)?.into_iter().map(|one| one.code).collect();
+    // Only whoever administers the agency whose calendar it is can settle the year; others have nothing to do.
+    let mut unsettled = unsettled(conn, now.date())?;
+    unsettled.retain(|year| codes.contains(&year.agency_code));
+    Ok(OverviewRead {
+        unsettled,
+        drafts: procedures(conn, &drafts, None, MOST_LINES)?,
+        ending: ending_roles(conn, &Scope::of(offices.iter().copied()), (now, soon), MOST_LINES)?,
+    })
+}
+
+fn content(read: &OverviewRead, language: Language) -> Markup {
+    let say = |words: W| words.say(language);
+    html! {
+        @if read.unsettled.is_empty() && read.drafts.is_empty() && read.ending.is_empty() {
+            p { (say(W::NothingToSeeTo)) }
+        }
+        @if !read.unsettled.is_empty() {
+            section.box.warn {
+                h2 { (say(W::UnsettledYears)) }
+                ul { @for one in &read.unsettled { li { a href=(settling(one)) { (one.agency_name) ", " (one.year) } } } }
+                p.hint { (say(W::UnsettledAbout)) }
+            }
+        }
+        @if !read.drafts.is_empty() {
+            section {
+                h2 { (say(W::ProcedureDrafts)) }
+                ul { @for one in &read.drafts { li { a href={ (PROCEDURES) "/" (encoded(&one.code)) } { (one.code) } " " (one.content.name_vi) ", " (say(W::DraftOfVersion)) " " (one.version) } } }
+            }
+        }
+        @if !read.ending.is_empty() { (ending(&read.ending, language)) }
+    }
+}
+
+/// Where a year is settled: its calendar with the days off of the law as a draft.
+fn settling(one: &UnsettledYear) -> String {
+    address(CALENDAR, &[("cq", &one.agency_code), ("nam", &one.year.to_string()), ("luat", "1")])
+}
+
+fn ending(roles: &[EndingRole], language: Language) -> Markup {
+    let say = |words: W| words.say(language);
+    html! {
+        section {
+            h2 { (say(W::RolesEndingSoon)) }
+            table.list.cells {
+                thead { tr { @for words in [W::FullName, W::RoleName, W::HeldAt, W::LastDay] { th scope="col" { (say(words)) } } } }
+                tbody {
+                    @for one in roles {
+                        tr {
+                            td { a href={ (OFFICERS) "/" (encoded(&one.username)) } { (one.full_name) } }
+                            td data-l=(say(W::RoleName)) { (role_words(one.role, language)) }
+                            td data-l=(say(W::HeldAt)) { (one.agency_name) }
+                            td data-l=(say(W::LastDay)) { (last_day(one.until)) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
