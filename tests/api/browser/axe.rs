@@ -33,20 +33,21 @@ const HIDDEN_FOCUS: &str = "(() => {
         part.focus();
         const box = part.getClientRects()[0];
         const x = Math.min(innerWidth - 2, Math.max(1, box.left + box.width / 2));
-        // Of a field of many lines the first one is where one begins to type.
-        const points = part.tagName === 'TEXTAREA' ? [box.top + 12] : box.height > 120 ? [box.top + box.height / 2] : [box.top + 3, box.bottom - 3];
+        // Of something large the middle of what is seen; of a field of many lines the first one, where one begins to type.
+        const middle = (Math.max(box.top, 0) + Math.min(box.bottom, innerHeight)) / 2;
+        const points = part.tagName === 'TEXTAREA' ? [box.top + 12] : box.height > 120 ? [middle] : [box.top + 3, box.bottom - 3];
         const seen = y => { const top = document.elementFromPoint(x, y); return top && (part.contains(top) || top.contains(part)); };
         if (document.activeElement !== part || !points.every(seen)) { hidden.push(part.outerHTML.slice(0, 200) + ' ' + JSON.stringify(box)); }
     }
     return hidden;
 })()";
 
-/// Forms that would be done by Enter in one of their lines: the first button is the one that Enter presses. Whoever signs in or looks a
+/// Forms that would be done by Enter in one of their lines: the first button is the one that Enter presses, and it checks or tries. Whoever signs in or looks a
 /// dossier up commits nothing, a text that is checked is checked, no scanner types a new password, and Enter opens the choice of files.
 const ENTER_COMMITS: &str = "[...document.querySelectorAll('main form[method=post]')]
     .filter(form => !/^\\/(dang-nhap|tra-cuu|kiem-tra-van-ban)/.test(form.getAttribute('action')))
     .filter(form => form.querySelector('input:not([type=hidden]):not([type=checkbox]):not([type=radio]):not([type=file]):not([type=password])'))
-    .filter(form => form.querySelector('button').value !== 'check')
+    .filter(form => !['check', 'try'].includes(form.querySelector('button').value))
     .map(form => form.getAttribute('action'))";
 
 /// How a state is told without its colour: its mark and its border.

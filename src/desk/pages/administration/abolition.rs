@@ -4,8 +4,8 @@ use actix_web::{HttpResponse, get, post, web};
 use maud::html;
 
 use super::common::{
-    AdminField, AdminView, PROCEDURES, admin_page, day_of, days_as_typed, form_head, is_only_checked,
-    is_shown_on_the_form,
+    AdminField, AdminView, LabelledProblem, PROCEDURES, admin_page, day_of, days_as_typed, form_head,
+    is_only_checked, is_shown_on_the_form,
 };
 use super::procedure::{procedure_address, versions_of};
 use crate::desk::extractor::{DeskOfficer, PostedOrBroughtBack};
@@ -97,7 +97,7 @@ async fn drawn(
     let view = AdminView {
         section: PROCEDURES,
         title: &title,
-        problem: problem.map(|problem| (problem, &label as &dyn Fn(&str) -> Option<W>)),
+        problem: problem.map(|problem| LabelledProblem::of(problem, &label)),
     };
     let token = me.token()?;
     let content = html! {

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::common::{AGENCIES, AdminView, CALENDAR, OFFICERS, admin_page, administered};
+use super::common::{AGENCIES, AdminView, CALENDAR, LabelledProblem, OFFICERS, admin_page, administered};
 use super::procedure_words::level_words;
 use crate::agency::http::no_such_agency;
 use crate::agency::store::{self, Succession};
@@ -59,7 +59,7 @@ async fn tree_page(
     let view = AdminView {
         section: AGENCIES,
         title: W::AgenciesTitle.say(language),
-        problem: problem.as_ref().map(|problem| (problem, &label as &dyn Fn(&str) -> Option<W>)),
+        problem: problem.as_ref().map(|problem| LabelledProblem::of(problem, &label)),
     };
     let value = if asked.ngay.trim().is_empty() { date_shown(day) } else { asked.ngay.clone() };
     Ok(admin_page(&view, &tree_content(&found, &value, problem.as_ref(), language), language))

@@ -9,7 +9,7 @@ use super::calendar_draft::CalendarPlan;
 use super::calendar_form::{CalendarOutcome, CalendarPageView, calendar_content, calendar_label};
 use super::calendar_read::{CalendarRead, read};
 use super::calendar_year::PRESS_FIELD;
-use super::common::{AdminView, CALENDAR, admin_page, administered, is_shown_on_the_form};
+use super::common::{AdminView, CALENDAR, LabelledProblem, admin_page, administered, is_shown_on_the_form};
 use crate::calendar::actions::NewCalendar;
 use crate::desk::extractor::{DeskOfficer, PostedByOfficer, PostedOrBroughtBack};
 use crate::desk::page::{self, DeskPage};
@@ -213,7 +213,7 @@ fn drawn(
     let token = me.token()?;
     let view = CalendarPageView { found, year, form, outcome, token: &token };
     let problem = match outcome {
-        CalendarOutcome::Refused(problem) => Some((problem, &calendar_label as &dyn Fn(&str) -> Option<W>)),
+        CalendarOutcome::Refused(problem) => Some(LabelledProblem::of(problem, &calendar_label)),
         _ => None,
     };
     let page = AdminView { section: CALENDAR, title: &title, problem };

@@ -62,20 +62,33 @@ pub(super) struct AdminView<'a> {
     pub section: &'static str,
     /// The thing that it shows.
     pub title: &'a str,
-    /// What is wrong, and what the page calls its fields.
-    pub problem: Option<(&'a Problem, &'a dyn Fn(&str) -> Option<W>)>,
+    /// What is wrong.
+    pub problem: Option<LabelledProblem<'a>>,
+}
+
+/// What is wrong, and what the page calls its fields.
+#[derive(Clone, Copy)]
+pub(super) struct LabelledProblem<'a> {
+    problem: &'a Problem,
+    label: &'a dyn Fn(&str) -> Option<W>,
+}
+
+impl<'a> LabelledProblem<'a> {
+    pub(super) fn of(problem: &'a Problem, label: &'a dyn Fn(&str) -> Option<W>) -> Self {
+        Self { problem, label }
+    }
 }
 
 /// A page of administration.
 pub(super) fn admin_page(view: &AdminView<'_>, content: &Markup, language: Language) -> DeskPage {
     let whole = html! {
-        @if let Some((problem, label)) = view.problem { (errors(problem, label, language)) }
+        @if let Some(wrong) = view.problem { (errors(wrong.problem, wrong.label, language)) }
         (sections(view.section, language))
         h1 { (view.title) }
         (content)
     };
     match view.problem {
-        Some((problem, _)) => DeskPage::wrong(view.title, whole, problem.code.status(), language),
+        Some(wrong) => DeskPage::wrong(view.title, whole, wrong.problem.code.status(), language),
         None => DeskPage::new(view.title, whole),
     }
 }

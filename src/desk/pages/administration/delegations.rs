@@ -5,8 +5,8 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::common::{
-    AdminField, AdminView, DELEGATIONS, admin_page, administered, agencies_of, agency_choices, day_of,
-    days_as_typed, form_head, is_only_checked, is_shown_on_the_form,
+    AdminField, AdminView, DELEGATIONS, LabelledProblem, admin_page, administered, agencies_of,
+    agency_choices, day_of, days_as_typed, form_head, is_only_checked, is_shown_on_the_form,
 };
 use crate::agency::{Agency, AgencyId, store as agencies};
 use crate::desk::extractor::{DeskOfficer, PostedOrBroughtBack};
@@ -303,7 +303,7 @@ fn form_page(
     let view = AdminView {
         section: DELEGATIONS,
         title: title.say(language),
-        problem: problem.map(|problem| (problem, &label as &dyn Fn(&str) -> Option<W>)),
+        problem: problem.map(|problem| LabelledProblem::of(problem, &label)),
     };
     let content = html! {
         @if let Some(told) = &told { p { (told) } p.box.warn { (W::DelegationEffect.say(language)) } }

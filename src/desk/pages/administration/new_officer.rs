@@ -4,8 +4,8 @@ use actix_web::{HttpResponse, get, post, web};
 use maud::{Markup, html};
 
 use super::common::{
-    AdminField, AdminView, OFFICERS, admin_page, administered, agencies_of, agency_choices, day_of,
-    days_as_typed, form_head, is_only_checked, is_shown_on_the_form,
+    AdminField, AdminView, LabelledProblem, OFFICERS, admin_page, administered, agencies_of, agency_choices,
+    day_of, days_as_typed, form_head, is_only_checked, is_shown_on_the_form,
 };
 use super::password_paper::{PasswordPaper, password_paper};
 use crate::access::Role;
@@ -115,7 +115,7 @@ async fn drawn(
     let view = AdminView {
         section: OFFICERS,
         title: W::NewOfficerTitle.say(language),
-        problem: problem.map(|problem| (problem, &label as &dyn Fn(&str) -> Option<W>)),
+        problem: problem.map(|problem| LabelledProblem::of(problem, &label)),
     };
     Ok(admin_page(&view, &content(&fields, (form, problem), &me.token()?, language), language))
 }

@@ -4,7 +4,9 @@ use actix_web::{HttpResponse, get, post, web};
 use maud::html;
 use serde_json::json;
 
-use super::common::{AdminView, PROCEDURES, admin_page, form_head, is_only_checked, is_shown_on_the_form};
+use super::common::{
+    AdminView, LabelledProblem, PROCEDURES, admin_page, form_head, is_only_checked, is_shown_on_the_form,
+};
 use super::procedure::{procedure_address, versions_of};
 use super::procedure_form::{content_body, draft_fields, draft_label, form_of, on_the_form};
 use crate::desk::extractor::{DeskOfficer, PostedOrBroughtBack};
@@ -178,7 +180,7 @@ fn drawn(
     let view = AdminView {
         section: PROCEDURES,
         title: &title,
-        problem: problem.map(|problem| (problem, &draft_label as &dyn Fn(&str) -> Option<W>)),
+        problem: problem.map(|problem| LabelledProblem::of(problem, &draft_label)),
     };
     let content = html! {
         p.hint { (W::DraftChangesNothing.say(language)) }

@@ -4,7 +4,9 @@ use actix_web::{HttpResponse, get, web};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::common::{AdminView, PROCEDURES, admin_page, administered, agency_choices, days_as_typed};
+use super::common::{
+    AdminView, LabelledProblem, PROCEDURES, admin_page, administered, agency_choices, days_as_typed,
+};
 use super::procedure::procedure_address;
 use crate::agency::{Agency, store as agencies};
 use crate::desk::extractor::DeskOfficer;
@@ -90,7 +92,7 @@ async fn drawn(
     let view = AdminView {
         section: PROCEDURES,
         title: &title,
-        problem: problem.as_ref().map(|problem| (problem, &label as &dyn Fn(&str) -> Option<W>)),
+        problem: problem.as_ref().map(|problem| LabelledProblem::of(problem, &label)),
     };
     let content = html! {
         p { a href=(procedure_address(&code, None)) { (code) } }

@@ -4,7 +4,8 @@ use actix_web::{HttpResponse, get, post, web};
 use maud::{Markup, html};
 
 use super::common::{
-    AdminField, AdminView, PROCEDURES, admin_page, day_of, days_as_typed, is_shown_on_the_form,
+    AdminField, AdminView, LabelledProblem, PROCEDURES, admin_page, day_of, days_as_typed,
+    is_shown_on_the_form,
 };
 use super::procedure::procedure_address;
 use super::procedure_words::level_words;
@@ -145,7 +146,7 @@ async fn drawn(
     let view = AdminView {
         section: PROCEDURES,
         title: &title,
-        problem: problem.map(|problem| (problem, &label as &dyn Fn(&str) -> Option<W>)),
+        problem: problem.map(|problem| LabelledProblem::of(problem, &label)),
     };
     let rehearsal = outcome.and_then(|outcome| outcome.as_ref().ok());
     let content = html! {

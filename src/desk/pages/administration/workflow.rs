@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, get, post, web};
 use maud::{Markup, html};
 
 use super::common::{
-    AdminField, AdminView, PROCEDURES, WORKFLOWS, admin_page, form_head, is_only_checked,
+    AdminField, AdminView, LabelledProblem, PROCEDURES, WORKFLOWS, admin_page, form_head, is_only_checked,
     is_shown_on_the_form,
 };
 use super::procedure_words::level_words;
@@ -138,7 +138,7 @@ async fn drawn(
     let view = AdminView {
         section: WORKFLOWS,
         title: &title,
-        problem: problem.map(|problem| (problem, &label as &dyn Fn(&str) -> Option<W>)),
+        problem: problem.map(|problem| LabelledProblem::of(problem, &label)),
     };
     let content = html! {
         (facts(workflow, language))

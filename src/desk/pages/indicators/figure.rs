@@ -52,7 +52,7 @@ pub(super) fn ground_of(told: &IndicatorFigure, asked: &IndicatorAddress, langua
         }
         @if let Err(missing) = &told.reading {
             // That nothing was entered is said where the value would stand.
-            @for why in missing.iter().filter(|why| !is_told && !is_own(*why)) { span.hint { (why.words.in_language(language)) } " " }
+            @for why in missing.iter().filter(|why| !is_told && !is_own(why)) { span.hint { (why.words.in_language(language)) } " " }
         }
         @if told.definition.is_bare_share() && told.reading.is_ok() { " " span.hint { (say(W::ShareWithoutBase)) } }
     }

@@ -174,7 +174,7 @@ fn judged(
 /// Opens a meter: its counted acts or its base, of one row or of the total.
 ///
 /// # Errors
-/// As [`listing::dossiers`].
+/// When an agency lies beyond the officer's reach, a row or place in the list is wrong, or the database fails.
 pub(crate) fn list(
     conn: &mut Connection,
     books: &ReferenceCaches,
