@@ -20,7 +20,8 @@ pub(crate) enum UnfitName {
 /// The name as it is kept: without the folders that some browsers send before it. One that is empty is told by its place.
 pub(crate) fn kept_name(sent: &str, place: usize) -> Result<String, UnfitName> {
     let last = sent.rsplit(['/', '\\']).next().unwrap_or_default();
-    let name = stored(last);
+    // A name is one line, whatever blanks it holds.
+    let name = stored(last).split_whitespace().collect::<Vec<_>>().join(" ");
     if let Some(why) = unwritable(&name) {
         return Err(UnfitName::Unwritable(why));
     }
@@ -53,6 +54,7 @@ mod tests {
             (r"C:\Users\an\Đơn xin.pdf", "Đơn xin.pdf"),
             ("../../etc/passwd", "passwd"),
             ("  a.png ", "a.png"),
+            ("a\nb\t c.pdf", "a b c.pdf"),
             ("", "tep-3"),
             ("thu-muc/", "tep-3"),
         ] {
@@ -60,7 +62,7 @@ mod tests {
         }
         assert_eq!(kept_name(&"ạ".repeat(200), 0).map(|name| name.chars().count()), Ok(200));
         assert_eq!(kept_name(&"ạ".repeat(201), 0), Err(UnfitName::TooLong));
-        for sent in ["a\u{0}b", "a\nb.pdf", "a\u{fffe}b"] {
+        for sent in ["a\u{0}b", "a\u{fffe}b"] {
             assert!(matches!(kept_name(sent, 0), Err(UnfitName::Unwritable(_))), "{sent:?}");
         }
     }
