@@ -49,6 +49,19 @@ impl DeskPage {
         Self { title: title.into(), content, status: 200 }
     }
 
+    /// A page that tells of a mistake if there is one, and is as it should be otherwise.
+    pub(crate) fn of(
+        title: impl Into<String>,
+        content: Markup,
+        problem: Option<&Problem>,
+        language: Language,
+    ) -> Self {
+        match problem {
+            Some(problem) => Self::wrong(&title.into(), content, problem.code.status(), language),
+            None => Self::new(title, content),
+        }
+    }
+
     /// The same above which it is said that a form came back and that nothing was recorded, if one did.
     pub(crate) fn brought_back(self, back: bool, language: Language) -> Self {
         let content = html! {
@@ -61,6 +74,17 @@ impl DeskPage {
     /// A page that tells of a mistake: its title says so first.
     pub(crate) fn wrong(title: &str, content: Markup, status: u16, language: Language) -> Self {
         Self { title: format!("{}: {title}", W::Error.say(language)), content, status }
+    }
+}
+
+/// What whoever asks can mend stays in its place, for the page to tell; a fault of ours does not.
+///
+/// # Errors
+/// A fault of ours.
+pub(crate) fn tellable<T>(found: Result<T, Problem>) -> Result<Result<T, Problem>, Problem> {
+    match found {
+        Err(problem) if problem.code.status() >= 500 => Err(problem),
+        found => Ok(found),
     }
 }
 

@@ -49,10 +49,7 @@ async fn page_of(
         }
     };
     let title = W::Account.say(language);
-    Ok(match problem {
-        Some(problem) => DeskPage::wrong(title, content, problem.code.status(), language),
-        None => DeskPage::new(title, content),
-    })
+    Ok(DeskPage::of(title, content, problem, language))
 }
 
 fn label(name: &str) -> Option<W> {

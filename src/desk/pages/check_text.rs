@@ -126,10 +126,7 @@ fn drawn(
         @if let Some(found) = &found { (result(found, language)) }
         (form_of(offices, form, (&token, problem.as_ref()), language))
     };
-    Ok(match &problem {
-        Some(problem) => DeskPage::wrong(title, content, problem.code.status(), language),
-        None => DeskPage::new(title, content),
-    })
+    Ok(DeskPage::of(title, content, problem.as_ref(), language))
 }
 
 fn form_of(

@@ -157,10 +157,7 @@ fn page_of(
         (section.list())
         (withdrawn(read, language))
     };
-    Ok(match problem {
-        Some(problem) => DeskPage::wrong(&title, content, problem.code.status(), language),
-        None => DeskPage::new(title, content),
-    })
+    Ok(DeskPage::of(title, content, problem, language))
 }
 
 fn who(read: &FilesRead) -> Markup {
@@ -352,10 +349,7 @@ fn withdrawal_page(
             }
         }
     };
-    Ok(match problem {
-        Some(problem) => DeskPage::wrong(&title, content, problem.code.status(), language),
-        None => DeskPage::new(title, content),
-    })
+    Ok(DeskPage::of(title, content, problem, language))
 }
 
 /// The file that this officer may withdraw.

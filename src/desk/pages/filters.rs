@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use crate::desk::extractor::{DeskOfficer, PostedByOfficer, PostedOrBroughtBack};
 use crate::desk::filters::{FilterRow, SavedFilterId, filter_name, filter_query, room_for_one, store};
 use crate::desk::page::{self, DeskPage};
-use crate::desk::pages::lists::ListAddress;
+use crate::desk::pages::list_address::ListAddress;
 use crate::desk::parts::errors::errors;
 use crate::desk::parts::field::field_id;
 use crate::desk::parts::keep_filter::keep_filter;
@@ -50,10 +50,7 @@ async fn page_of(
     let rows = desk.database.read(move |conn| store::of_officer(conn, officer_id)).await?;
     let content = content(&rows, form, problem, &me.token()?, language);
     let title = W::SavedFilters.say(language);
-    Ok(match problem {
-        Some(problem) => DeskPage::wrong(title, content, problem.code.status(), language),
-        None => DeskPage::new(title, content),
-    })
+    Ok(DeskPage::of(title, content, problem, language))
 }
 
 /// What the page calls the fields of a list.

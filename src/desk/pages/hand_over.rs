@@ -273,10 +273,7 @@ async fn list_page(
     let (token, key) = (me.token()?, key_of(form));
     let content = content(&read, HandOverTyped { form, problem, secrets: (&token, &key) }, me.language());
     let title = W::HandOver.say(me.language());
-    Ok(match problem {
-        Some(problem) => DeskPage::wrong(title, content, problem.code.status(), me.language()),
-        None => DeskPage::new(title, content),
-    })
+    Ok(DeskPage::of(title, content, problem, me.language()))
 }
 
 /// Reads those that were chosen.

@@ -96,10 +96,7 @@ pub(crate) async fn register_book(
     let drawn = read(&me, desk.get_ref(), &asked).await.map(|view| {
         let language = me.language();
         let (title, content) = (W::RegisterBookPage.say(language), content(&asked, &view, language));
-        match &view.book {
-            Ok(_) => DeskPage::new(title, content),
-            Err(problem) => DeskPage::wrong(title, content, problem.code.status(), language),
-        }
+        DeskPage::of(title, content, view.book.as_ref().err(), language)
     });
     me.answer(drawn)
 }

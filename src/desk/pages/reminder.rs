@@ -119,10 +119,7 @@ fn drawn(
             (reminders(&read.code, &read.list, read.now, language))
         }
     };
-    Ok(match problem {
-        Some(problem) => DeskPage::wrong(&title, content, problem.code.status(), language),
-        None => DeskPage::new(title, content),
-    })
+    Ok(DeskPage::of(title, content, problem, language))
 }
 
 /// The form where it can be sent; else why not.

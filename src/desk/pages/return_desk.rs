@@ -101,10 +101,7 @@ async fn drawn(
     };
     let language = me.language();
     let (title, content) = (W::ReturnDesk.say(language), content(&read, typed, language));
-    Ok(match problem {
-        Some(problem) => DeskPage::wrong(title, content, problem.code.status(), language),
-        None => DeskPage::new(title, content),
-    })
+    Ok(DeskPage::of(title, content, problem, language))
 }
 
 /// Reads the page, and says what of the question could not be read.

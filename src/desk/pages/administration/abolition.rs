@@ -4,12 +4,12 @@ use actix_web::{HttpResponse, get, post, web};
 use maud::html;
 
 use super::common::{
-    AdminField, AdminView, LabelledProblem, PROCEDURES, admin_page, day_of, days_as_typed, form_head,
-    is_only_checked, is_shown_on_the_form,
+    AdminField, AdminView, LabelledProblem, PROCEDURES, admin_page, answered, day_of, form_head,
+    is_only_checked,
 };
 use super::procedure::{procedure_address, versions_of};
 use crate::desk::extractor::{DeskOfficer, PostedOrBroughtBack};
-use crate::desk::page::{self, DeskPage};
+use crate::desk::page::DeskPage;
 use crate::desk::posted::PostedForm;
 use crate::desk::words::W;
 use crate::dossier::endpoints::rehearsal::rehearse_write;
@@ -39,19 +39,15 @@ pub(crate) async fn abolish_procedure(
     service: web::Data<ServiceState>,
     code: web::Path<String>,
 ) -> HttpResponse {
-    let PostedOrBroughtBack { me, form, back } = sent;
-    if back {
-        let drawn = drawn(&me, &service, &code, &form, None).await;
-        return me.answer(drawn.map(|page| page.brought_back(true, me.language())));
-    }
-    match abolished(&me, &service, &code, &form).await {
-        Ok(None) => me.answer(drawn(&me, &service, &code, &form, None).await),
-        Ok(Some(version)) => page::see_other(&procedure_address(&code, Some(("baibo", version)))),
-        Err(problem) if is_shown_on_the_form(&problem) => {
-            me.answer(drawn(&me, &service, &code, &form, Some(&days_as_typed(problem))).await)
-        }
-        Err(problem) => me.answer(Err(problem)),
-    }
+    answered(
+        sent,
+        async |me, form, problem| drawn(me, &service, &code, form, problem).await,
+        async |me, form| {
+            let last = abolished(me, &service, &code, form).await?;
+            Ok(last.map(|version| procedure_address(&code, Some(("baibo", version)))))
+        },
+    )
+    .await
 }
 
 /// Does it, unless it is only checked; says which version was the last one.

@@ -1,13 +1,14 @@
 //! What the pages of administration have in common: their sections, days as they are typed and shown, agencies to choose from.
 
+use actix_web::HttpResponse;
 use chrono::{NaiveDate, TimeDelta};
 use maud::{Markup, html};
 
 use crate::access::Role;
 use crate::access::terms::OfficerTerm;
 use crate::agency::{self, Agency, AgencyId};
-use crate::desk::extractor::DeskOfficer;
-use crate::desk::page::DeskPage;
+use crate::desk::extractor::{DeskOfficer, PostedOrBroughtBack};
+use crate::desk::page::{self, DeskPage};
 use crate::desk::parts::errors::{error_of, errors};
 use crate::desk::parts::field::{FieldKind, FormField};
 use crate::desk::parts::flash::flash;
@@ -87,10 +88,7 @@ pub(super) fn admin_page(view: &AdminView<'_>, content: &Markup, language: Langu
         h1 { (view.title) }
         (content)
     };
-    match view.problem {
-        Some(wrong) => DeskPage::wrong(view.title, whole, wrong.problem.code.status(), language),
-        None => DeskPage::new(view.title, whole),
-    }
+    DeskPage::of(view.title, whole, view.problem.map(|wrong| wrong.problem), language)
 }
 
 /// A day of a form as the rules read it; what cannot be read is left to the rule that refuses it.
@@ -150,6 +148,25 @@ pub(super) fn agency_choices(agencies: &[Agency]) -> Vec<(String, String)> {
 /// Whether only Enter was pressed, which checks and does nothing.
 pub(super) fn is_only_checked(form: &PostedForm) -> bool {
     form.get("do") == "check"
+}
+
+/// Answers a form of administration: shown again where it came back after a sign-in, was only checked (`done` says no address then) or
+/// cannot be done as it stands; its page is told by `drawn`.
+pub(super) async fn answered(
+    sent: PostedOrBroughtBack,
+    drawn: impl AsyncFn(&DeskOfficer, &PostedForm, Option<&Problem>) -> Result<DeskPage, Problem>,
+    done: impl AsyncFnOnce(&DeskOfficer, &PostedForm) -> Result<Option<String>, Problem>,
+) -> HttpResponse {
+    let PostedOrBroughtBack { me, form, back } = sent;
+    let done = if back { Ok(None) } else { done(&me, &form).await };
+    let problem = match done {
+        Ok(Some(to)) => return page::see_other(&to),
+        Ok(None) => None,
+        Err(problem) if is_shown_on_the_form(&problem) => Some(days_as_typed(problem)),
+        Err(problem) => return me.answer(Err(problem)),
+    };
+    let page = drawn(&me, &form, problem.as_ref()).await;
+    me.answer(page.map(|page| page.brought_back(back, me.language())))
 }
 
 /// What every form begins with: the button that Enter presses, which only checks, the token, and what came of a check.

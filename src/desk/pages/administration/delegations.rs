@@ -6,11 +6,11 @@ use serde::Deserialize;
 
 use super::common::{
     AdminField, AdminView, DELEGATIONS, LabelledProblem, admin_page, administered, agencies_of,
-    agency_choices, day_of, days_as_typed, form_head, is_only_checked, is_shown_on_the_form,
+    agency_choices, answered, day_of, form_head, is_only_checked,
 };
 use crate::agency::{Agency, AgencyId, store as agencies};
 use crate::desk::extractor::{DeskOfficer, PostedOrBroughtBack};
-use crate::desk::page::{self, DeskPage};
+use crate::desk::page::DeskPage;
 use crate::desk::parts::tabs::pager;
 use crate::desk::posted::PostedForm;
 use crate::desk::shown::address;
@@ -140,19 +140,15 @@ pub(crate) async fn enter_delegation(
     sent: PostedOrBroughtBack,
     service: web::Data<ServiceState>,
 ) -> HttpResponse {
-    let PostedOrBroughtBack { me, form, back } = sent;
-    if back {
-        let drawn = new_page(&me, &service, &form, None).await;
-        return me.answer(drawn.map(|page| page.brought_back(true, me.language())));
-    }
-    match entered(&me, &service, &form).await {
-        Ok(()) if is_only_checked(&form) => me.answer(new_page(&me, &service, &form, None).await),
-        Ok(()) => page::see_other(DELEGATIONS),
-        Err(problem) if is_shown_on_the_form(&problem) => {
-            me.answer(new_page(&me, &service, &form, Some(&days_as_typed(problem))).await)
-        }
-        Err(problem) => me.answer(Err(problem)),
-    }
+    answered(
+        sent,
+        async |me, form, problem| new_page(me, &service, form, problem).await,
+        async |me, form| {
+            entered(me, &service, form).await?;
+            Ok((!is_only_checked(form)).then(|| DELEGATIONS.to_owned()))
+        },
+    )
+    .await
 }
 
 async fn entered(me: &DeskOfficer, service: &ServiceState, form: &PostedForm) -> Result<(), Problem> {
@@ -215,19 +211,15 @@ pub(crate) async fn revoke_delegation(
     service: web::Data<ServiceState>,
     id: web::Path<String>,
 ) -> HttpResponse {
-    let PostedOrBroughtBack { me, form, back } = sent;
-    if back {
-        let drawn = revocation_page(&me, &service, &id, &form, None).await;
-        return me.answer(drawn.map(|page| page.brought_back(true, me.language())));
-    }
-    match revoked(&me, &service, &id, &form).await {
-        Ok(()) if is_only_checked(&form) => me.answer(revocation_page(&me, &service, &id, &form, None).await),
-        Ok(()) => page::see_other(DELEGATIONS),
-        Err(problem) if is_shown_on_the_form(&problem) => {
-            me.answer(revocation_page(&me, &service, &id, &form, Some(&days_as_typed(problem))).await)
-        }
-        Err(problem) => me.answer(Err(problem)),
-    }
+    answered(
+        sent,
+        async |me, form, problem| revocation_page(me, &service, &id, form, problem).await,
+        async |me, form| {
+            revoked(me, &service, &id, form).await?;
+            Ok((!is_only_checked(form)).then(|| DELEGATIONS.to_owned()))
+        },
+    )
+    .await
 }
 
 async fn revoked(

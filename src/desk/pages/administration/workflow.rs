@@ -4,14 +4,14 @@ use actix_web::{HttpResponse, get, post, web};
 use maud::{Markup, html};
 
 use super::common::{
-    AdminField, AdminView, LabelledProblem, PROCEDURES, WORKFLOWS, admin_page, form_head, is_only_checked,
-    is_shown_on_the_form,
+    AdminField, AdminView, LabelledProblem, PROCEDURES, WORKFLOWS, admin_page, answered, form_head,
+    is_only_checked,
 };
 use super::procedure_words::level_words;
 use super::workflow_graph::workflow_graph;
 use super::workflows::workflow_state_words;
 use crate::desk::extractor::{DeskOfficer, PostedOrBroughtBack};
-use crate::desk::page::{self, DeskPage};
+use crate::desk::page::DeskPage;
 use crate::desk::parts::field::FieldKind;
 use crate::desk::posted::PostedForm;
 use crate::desk::shown::encoded;
@@ -53,19 +53,15 @@ pub(crate) async fn change_workflow(
     service: web::Data<ServiceState>,
     id: web::Path<String>,
 ) -> HttpResponse {
-    let PostedOrBroughtBack { me, form, back } = sent;
-    if back {
-        let drawn = drawn(&me, &service, &id, &form, None).await;
-        return me.answer(drawn.map(|page| page.brought_back(true, me.language())));
-    }
-    match changed(&me, &service, &id, &form).await {
-        Ok(()) if is_only_checked(&form) => me.answer(drawn(&me, &service, &id, &form, None).await),
-        Ok(()) => page::see_other(&format!("{WORKFLOWS}/{}", encoded(&id))),
-        Err(problem) if is_shown_on_the_form(&problem) => {
-            me.answer(drawn(&me, &service, &id, &form, Some(&problem)).await)
-        }
-        Err(problem) => me.answer(Err(problem)),
-    }
+    answered(
+        sent,
+        async |me, form, problem| drawn(me, &service, &id, form, problem).await,
+        async |me, form| {
+            changed(me, &service, &id, form).await?;
+            Ok((!is_only_checked(form)).then(|| format!("{WORKFLOWS}/{}", encoded(&id))))
+        },
+    )
+    .await
 }
 
 fn key(text: &str) -> Result<WorkflowId, Problem> {

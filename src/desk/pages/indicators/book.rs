@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use super::address::IndicatorAddress;
 use super::figure::{ground_of, label_of, value_of};
 use crate::desk::extractor::DeskOfficer;
-use crate::desk::page::DeskPage;
+use crate::desk::page::{DeskPage, tellable};
 use crate::desk::pages::reports::address::{ReportAddress, in_page_names};
 use crate::desk::pages::reports::choice::{OfficeChoice, ReportChoice, label};
 use crate::desk::parts::errors::errors;
@@ -42,10 +42,7 @@ pub(crate) async fn indicators(
     let language = me.language();
     let drawn = read(&me, &desk, asked.into_inner()).await.map(|read| {
         let (title, content) = (W::IndicatorBook.say(language), content(&read, language));
-        match &read.told {
-            Ok(_) => DeskPage::new(title, content),
-            Err(problem) => DeskPage::wrong(title, content, problem.code.status(), language),
-        }
+        DeskPage::of(title, content, read.told.as_ref().err(), language)
     });
     me.answer(drawn)
 }
@@ -57,10 +54,8 @@ async fn read(me: &DeskOfficer, desk: &HandlerState, asked: ReportAddress) -> Re
             let (offices, scope) = (OfficeChoice::read(conn, &officer)?, officer.scope());
             let asked = offices.asked(asked, now.date());
             let told = when(&asked, now).and_then(|when| told(conn, &asked.co_quan, when, &scope, now));
-            match told {
-                Err(problem) if problem.code.status() >= 500 => Err(problem),
-                told => Ok(BookRead { asked, offices, told: told.map_err(in_page_names) }),
-            }
+            let told = tellable(told)?.map_err(in_page_names);
+            Ok(BookRead { asked, offices, told })
         })
         .await
 }

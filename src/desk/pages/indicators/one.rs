@@ -129,10 +129,7 @@ fn drawn(
         @if read.may_enter { (entry_form(told, asked, (form, &token, problem), language)) }
         @if told.definition.row.kind == IndicatorKind::Entered { (history(read, asked, now, language)) }
     };
-    Ok(match problem {
-        Some(problem) => DeskPage::wrong(&title, content, problem.code.status(), language),
-        None => DeskPage::new(title, content),
-    })
+    Ok(DeskPage::of(title, content, problem, language))
 }
 
 /// What it says for the period, and what it is.

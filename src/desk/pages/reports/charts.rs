@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::address::{DAYS, ReportAddress, in_page_names};
 use super::choice::{OfficeChoice, ReportChoice, label};
 use crate::desk::extractor::DeskOfficer;
-use crate::desk::page::DeskPage;
+use crate::desk::page::{DeskPage, tellable};
 use crate::desk::parts::errors::{error_of, errors};
 use crate::desk::parts::field::{FieldKind, FormField};
 use crate::desk::parts::figure_table::figure_table;
@@ -73,10 +73,7 @@ pub(crate) async fn charts(
     let language = me.language();
     let drawn = read(&me, &desk, asked.into_inner(), by.theo.clone()).await.map(|read| {
         let (title, content) = (W::Charts.say(language), content(&read, &by.theo, language));
-        match &read.drawn {
-            Ok(_) => DeskPage::new(title, content),
-            Err(problem) => DeskPage::wrong(title, content, problem.code.status(), language),
-        }
+        DeskPage::of(title, content, read.drawn.as_ref().err(), language)
     });
     me.answer(drawn)
 }
@@ -99,7 +96,7 @@ async fn read(
                 let waiting = waiting_by_step(conn, (&officer, now), Some(&question.agency))?;
                 Ok((pictures(conn, &question, &by, context)?, waiting))
             });
-            let drawn = told(drawn)?;
+            let drawn = tellable(drawn)?.map_err(in_page_names);
             let drawn = drawn.map(|((flow, on_time, ageing), waiting)| ChartsDrawn {
                 flow,
                 on_time,
@@ -109,15 +106,6 @@ async fn read(
             Ok(ChartsRead { asked, offices, drawn })
         })
         .await
-}
-
-/// What can be told to whoever asked stays in its place; a fault of ours does not.
-fn told<T>(found: Result<T, Problem>) -> Result<Result<T, Problem>, Problem> {
-    match found {
-        Err(problem) if problem.code.status() >= 500 => Err(problem),
-        Err(problem) => Ok(Err(in_page_names(problem))),
-        Ok(found) => Ok(Ok(found)),
-    }
 }
 
 /// Draws each of them; one that cannot be drawn takes no other away.
@@ -142,7 +130,11 @@ fn pictures(
         let drawn = of_ageing(&ages);
         (ages, drawn)
     });
-    Ok((told(flow)?, told(on_time)?, told(ageing)?))
+    Ok((
+        tellable(flow)?.map_err(in_page_names),
+        tellable(on_time)?.map_err(in_page_names),
+        tellable(ageing)?.map_err(in_page_names),
+    ))
 }
 
 fn no_such_unit() -> Problem {

@@ -9,7 +9,7 @@ use super::cell::{CellShown, cells_page, no_such_figure};
 use super::choice::{self, OfficeChoice, ReportChoice};
 use crate::agency::Level;
 use crate::desk::extractor::DeskOfficer;
-use crate::desk::page::DeskPage;
+use crate::desk::page::{DeskPage, tellable};
 use crate::desk::parts::errors::{error_of, errors};
 use crate::desk::parts::field::{FieldKind, FormField};
 use crate::desk::words::W;
@@ -85,10 +85,7 @@ pub(crate) async fn comparison(
     let language = me.language();
     let drawn = read(&me, &desk, asked.into_inner(), by.clone().into_inner()).await.map(|read| {
         let (title, content) = (W::Comparison.say(language), content(&read, &by, language));
-        match &read.report {
-            Ok(_) => DeskPage::new(title, content),
-            Err(problem) => DeskPage::wrong(title, content, problem.code.status(), language),
-        }
+        DeskPage::of(title, content, read.report.as_ref().err(), language)
     });
     me.answer(drawn)
 }
@@ -109,10 +106,8 @@ async fn read(
                 let found = compare(conn, &books, (&question, level), &scope, now)?;
                 Ok(ComparisonReport::of(found, &question))
             });
-            match report {
-                Err(problem) if problem.code.status() >= 500 => Err(problem),
-                report => Ok(ComparisonRead { asked, offices, report: report.map_err(named) }),
-            }
+            let report = tellable(report)?.map_err(named);
+            Ok(ComparisonRead { asked, offices, report })
         })
         .await
 }

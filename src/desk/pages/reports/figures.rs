@@ -7,7 +7,7 @@ use super::address::{ReportAddress, in_page_names};
 use super::choice::{OfficeChoice, ReportChoice, label};
 use crate::access::Role;
 use crate::desk::extractor::{DeskOfficer, PostedByOfficer};
-use crate::desk::page::{self, DeskPage};
+use crate::desk::page::{self, DeskPage, tellable};
 use crate::desk::parts::errors::{error_of, errors};
 use crate::desk::parts::field::{FieldKind, FormField};
 use crate::desk::value_words::{group_words, layout_words};
@@ -74,10 +74,8 @@ async fn read(me: &DeskOfficer, desk: &HandlerState, asked: ReportAddress) -> Re
                 Ok(run) => resolution(conn, &run.question, ReportReader::Officer(&scope), now),
                 Err(problem) => Err(problem),
             };
-            match report {
-                Err(problem) if problem.code.status() >= 500 => Err(problem),
-                report => Ok(FiguresRead { asked, offices, report: report.map_err(in_page_names) }),
-            }
+            let report = tellable(report)?.map_err(in_page_names);
+            Ok(FiguresRead { asked, offices, report })
         })
         .await
 }
@@ -99,10 +97,7 @@ fn drawn(me: &DeskOfficer, read: &FiguresRead, problem: Option<&Problem>) -> Res
             (keep_form(me, read, report, (&token, problem), language))
         }
     };
-    Ok(match problem {
-        Some(problem) => DeskPage::wrong(title, content, problem.code.status(), language),
-        None => DeskPage::new(title, content),
-    })
+    Ok(DeskPage::of(title, content, problem, language))
 }
 
 fn heading(report: &Resolution, language: Language) -> Markup {

@@ -141,10 +141,7 @@ fn drawn(
         (files(run, language))
         (proofs(read, language))
     };
-    Ok(match &problem {
-        Some(problem) => DeskPage::wrong(&title, content, problem.code.status(), language),
-        None => DeskPage::new(title, content),
-    })
+    Ok(DeskPage::of(title, content, problem.as_ref(), language))
 }
 
 /// What the figures rest on.

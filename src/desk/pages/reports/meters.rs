@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::address::{ReportAddress, in_page_names};
 use super::choice::{self, OfficeChoice, ReportChoice};
 use crate::desk::extractor::DeskOfficer;
-use crate::desk::page::DeskPage;
+use crate::desk::page::{DeskPage, tellable};
 use crate::desk::parts::errors::{error_of, errors};
 use crate::desk::parts::field::{FieldKind, FormField};
 use crate::desk::parts::tabs::pager;
@@ -113,10 +113,7 @@ pub(crate) async fn meters(
     let language = me.language();
     let drawn = read(&me, &desk, asked.into_inner(), by.clone().into_inner()).await.map(|read| {
         let (title, content) = (W::Meters.say(language), content(&read, &by, language));
-        match &read.report {
-            Ok(_) => DeskPage::new(title, content),
-            Err(problem) => DeskPage::wrong(title, content, problem.code.status(), language),
-        }
+        DeskPage::of(title, content, read.report.as_ref().err(), language)
     });
     me.answer(drawn)
 }
@@ -138,10 +135,8 @@ async fn read(
                 let report = honesty::report(conn, &books, (&question, settings), &scope, now)?;
                 Ok(MeterReport::of(report, &question, settings))
             });
-            match report {
-                Err(problem) if problem.code.status() >= 500 => Err(problem),
-                report => Ok(MetersRead { asked, offices, report: report.map_err(named) }),
-            }
+            let report = tellable(report)?.map_err(named);
+            Ok(MetersRead { asked, offices, report })
         })
         .await
 }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::kept::no_such_report;
 use super::quoted::quoted;
 use crate::desk::extractor::DeskOfficer;
-use crate::desk::page::DeskPage;
+use crate::desk::page::{DeskPage, tellable};
 use crate::desk::parts::errors::errors;
 use crate::desk::shown::address;
 use crate::desk::words::W;
@@ -45,10 +45,7 @@ pub(crate) async fn report_paragraph(
     let language = me.language();
     let drawn = read(&me, &desk, &id, asked.into_inner()).await.map(|read| {
         let (title, content) = (W::Paragraph.say(language), content(&id, &read, language));
-        match &read.written {
-            Ok(_) => DeskPage::new(title, content),
-            Err(problem) => DeskPage::wrong(title, content, problem.code.status(), language),
-        }
+        DeskPage::of(title, content, read.written.as_ref().err(), language)
     });
     me.answer(drawn)
 }
@@ -76,10 +73,8 @@ async fn read(
                 .collect();
             let first = || offered.first().map(|(code, _)| code.clone());
             let chosen = Some(asked.mau).filter(|code| !code.is_empty()).or_else(first).unwrap_or_default();
-            match actions::of_run(conn, (id, &scope), (&chosen, language), None, now) {
-                Err(problem) if problem.code.status() >= 500 => Err(problem),
-                written => Ok(ParagraphRead { offered, chosen, written }),
-            }
+            let written = tellable(actions::of_run(conn, (id, &scope), (&chosen, language), None, now))?;
+            Ok(ParagraphRead { offered, chosen, written })
         })
         .await
 }

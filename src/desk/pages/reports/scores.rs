@@ -8,7 +8,7 @@ use super::choice::{self, OfficeChoice};
 use super::score_address::{PAGE, ScoresAddress};
 use super::score_links::ScorePageLinks;
 use crate::desk::extractor::DeskOfficer;
-use crate::desk::page::DeskPage;
+use crate::desk::page::{DeskPage, tellable};
 use crate::desk::parts::errors::{error_of, errors};
 use crate::desk::parts::field::{FieldKind, FormField};
 use crate::desk::shown::address;
@@ -41,10 +41,7 @@ pub(crate) async fn scores_page(
     let language = me.language();
     let drawn = read(&me, &desk, asked.into_inner()).await.map(|read| {
         let (title, content) = (W::Scores.say(language), content(&read, language));
-        match &read.scores {
-            Ok(_) => DeskPage::new(title, content),
-            Err(problem) => DeskPage::wrong(title, content, problem.code.status(), language),
-        }
+        DeskPage::of(title, content, read.scores.as_ref().err(), language)
     });
     me.answer(drawn)
 }
@@ -67,10 +64,7 @@ async fn read(me: &DeskOfficer, desk: &HandlerState, asked: ScoresAddress) -> Re
             let agency = offices.code(&asked.co_quan);
             let asked = asked.or_usual(agency, now.date());
             let found = asked.request(now).and_then(|question| scores(conn, &question, &scope, now));
-            match found {
-                Err(problem) if problem.code.status() >= 500 => Err(problem),
-                scores => Ok(ScoresRead { asked, offices, scores: scores.map_err(named) }),
-            }
+            Ok(ScoresRead { asked, offices, scores: tellable(found)?.map_err(named) })
         })
         .await
 }

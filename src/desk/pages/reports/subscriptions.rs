@@ -166,10 +166,7 @@ fn drawn(
         @if may { (subscription_form(&read.offices, (form, &token, problem), language)) }
     };
     let title = say(W::Subscriptions);
-    Ok(match problem {
-        Some(problem) => DeskPage::wrong(title, content, problem.code.status(), language),
-        None => DeskPage::new(title, content),
-    })
+    Ok(DeskPage::of(title, content, problem, language))
 }
 
 fn table(

@@ -8,7 +8,7 @@ use super::choice::OfficeChoice;
 use super::quoted::quoted;
 use super::template_form::{TemplateForm, in_page_names, label, tongue_words};
 use crate::desk::extractor::{DeskOfficer, PostedOrBroughtBack};
-use crate::desk::page::{self, DeskPage};
+use crate::desk::page::{self, DeskPage, tellable};
 use crate::desk::parts::errors::errors;
 use crate::desk::parts::field::{FieldKind, FormField};
 use crate::desk::parts::flash::flash;
@@ -168,11 +168,8 @@ fn tried(
     now: crate::platform::instant::Instant,
 ) -> Result<Result<Rendered, Problem>, Problem> {
     let asked = form.tried(now.date());
-    match asked.and_then(|asked| preview(conn, officer, &asked, now)) {
-        Err(problem) if problem.code.status() >= 500 => Err(problem),
-        Err(problem) => Ok(Err(in_page_names(problem))),
-        Ok((written, _)) => Ok(Ok(written)),
-    }
+    let written = tellable(asked.and_then(|asked| preview(conn, officer, &asked, now)))?;
+    Ok(written.map(|(written, _)| written).map_err(in_page_names))
 }
 
 /// Tries what was sent, or saves it as the next version.
@@ -251,10 +248,7 @@ fn drawn(me: &DeskOfficer, read: &TemplateRead, problem: Option<&Problem>) -> Re
         }
         (help(language))
     };
-    Ok(match problem {
-        Some(problem) => DeskPage::wrong(title, content, problem.code.status(), language),
-        None => DeskPage::new(title, content),
-    })
+    Ok(DeskPage::of(title, content, problem, language))
 }
 
 /// What may stand in braces.

@@ -10,7 +10,7 @@ use super::address::{ReportAddress, in_page_names};
 use super::choice::{self, OfficeChoice, ReportChoice};
 use super::quoted::quoted;
 use crate::desk::extractor::DeskOfficer;
-use crate::desk::page::DeskPage;
+use crate::desk::page::{DeskPage, tellable};
 use crate::desk::parts::errors::{error_of, errors};
 use crate::desk::parts::field::{FieldKind, FormField};
 use crate::desk::typed;
@@ -174,10 +174,7 @@ pub(crate) async fn whole_text(
     let language = me.language();
     let drawn = read(&me, &desk, asked.into_inner(), letter.into_inner()).await.map(|read| {
         let (title, content) = (W::WholeText.say(language), content(&read, language));
-        match &read.text {
-            Ok(_) => DeskPage::new(title, content),
-            Err(problem) => DeskPage::wrong(title, content, problem.code.status(), language),
-        }
+        DeskPage::of(title, content, read.text.as_ref().err(), language)
     });
     me.answer(drawn)
 }
@@ -238,10 +235,8 @@ async fn read(
                 let (checked, ()) = request.checked(Check::new(), Checked::sure(()), now)?;
                 written(conn, checked, &officer, public.as_deref(), now)
             });
-            match text {
-                Err(problem) if problem.code.status() >= 500 => Err(problem),
-                text => Ok(TextRead { asked, letter, offices, templates, text: text.map_err(named) }),
-            }
+            let text = tellable(text)?.map_err(named);
+            Ok(TextRead { asked, letter, offices, templates, text })
         })
         .await
 }
