@@ -15,6 +15,11 @@
   var next = (marked && byId(marked.dataset.first)) || firstOf("[method=post]") || firstOf(".first");
   if (told) { told.focus(); } else if (next && !location.hash) { next.focus(); }
 
+  // A field of many lines shows all of them, above the bar of buttons: browsers only look at where one types.
+  document.addEventListener("focusin", function (event) {
+    if (event.target.matches("textarea")) { event.target.scrollIntoView({ block: "nearest" }); }
+  });
+
   // Only an identity as physical key counts: input methods change letters, not function keys.
   document.addEventListener("keydown", function (event) {
     if (off || event.isComposing || event.ctrlKey || event.altKey || event.metaKey) { return; }

@@ -33,9 +33,9 @@ const HIDDEN_FOCUS: &str = "(() => {
         part.focus();
         const box = part.getClientRects()[0];
         const x = Math.min(innerWidth - 2, Math.max(1, box.left + box.width / 2));
-        // Of something large the middle of what is seen; of a field of many lines the first one, where one begins to type.
-        const middle = (Math.max(box.top, 0) + Math.min(box.bottom, innerHeight)) / 2;
-        const points = part.tagName === 'TEXTAREA' ? [box.top + 12] : box.height > 120 ? [middle] : [box.top + 3, box.bottom - 3];
+        // Of what is larger than the window the middle of what is seen of it.
+        const middle = box.height > innerHeight ? (Math.max(box.top, 0) + Math.min(box.bottom, innerHeight)) / 2 : box.top + box.height / 2;
+        const points = box.height > 200 ? [middle] : [box.top + 3, box.bottom - 3];
         const seen = y => { const top = document.elementFromPoint(x, y); return top && (part.contains(top) || top.contains(part)); };
         if (document.activeElement !== part || !points.every(seen)) { hidden.push(part.outerHTML.slice(0, 200) + ' ' + JSON.stringify(box)); }
     }
