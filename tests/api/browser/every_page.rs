@@ -11,7 +11,7 @@ use super::axe::{badges, fits, usable};
 use super::chrome::{Chrome, DESK, PHONE, ZOOMED};
 use crate::app::{TestApp, at};
 use crate::desk::page_list::{
-    OF_EVERYBODY, OF_FIGURES, OF_THE_COUNTER, of_administrators, of_dossier, of_officers,
+    FIGURES_OF_MARCH, OF_EVERYBODY, OF_FIGURES, OF_THE_COUNTER, of_administrators, of_dossier, of_officers,
 };
 use crate::desk::pages::eventful;
 use crate::dossiers::resolve;
@@ -209,11 +209,11 @@ fn report_writer(size: (u32, u32)) {
     });
     keep(&writer, "report_writer", "/kiem-tra-van-ban-xong", size);
     usable(&writer, "a text that was checked");
-    writer.go(OF_FIGURES[4]);
+    writer.go(FIGURES_OF_MARCH);
     let figure =
         writer.text("document.querySelector('main td a[href^=\"/bao-cao/o?\"]').getAttribute('href')");
     look(&writer, "report_writer", &figure, size);
-    writer.go(OF_FIGURES[4]);
+    writer.go(FIGURES_OF_MARCH);
     writer.to_next_page(|| {
         writer.value("document.querySelector('main form[method=post] button').click()");
     });

@@ -44,15 +44,18 @@ pub(crate) fn of_officers() -> Vec<String> {
     fixed.into_iter().chain(LISTS.iter().map(|list| format!("/ho-so?ds={list}"))).collect()
 }
 
-/// The pages of those who receive and give back; the first, third and fourth of them hold a form that can be wrong.
+/// The pages of those who receive and give back: empty, with a result that is found by telephone number, and with none that fits.
 pub(crate) const OF_THE_COUNTER: &[&str] = &[
     "/tiep-nhan",
     "/tiep-nhan/cho",
     "/ban-giao",
-    "/tra-ket-qua?q=0900000001",
+    "/tra-ket-qua?q=0000001234",
     "/tra-ket-qua",
     "/tra-ket-qua?q=khong+ai",
 ];
+
+/// The page of figures by procedure, over a month that has some.
+pub(crate) const FIGURES_OF_MARCH: &str = "/bao-cao/moi?ky=ngay&tu=1/3/2023&den=31/3/2023&dong=procedure";
 
 /// The pages of those who answer for figures.
 pub(crate) const OF_FIGURES: &[&str] = &[
@@ -61,7 +64,7 @@ pub(crate) const OF_FIGURES: &[&str] = &[
     "/ho-so?ds=overdue&sx=nhan",
     "/bao-cao",
     "/bao-cao/moi",
-    "/bao-cao/moi?ky=ngay&tu=1/3/2023&den=31/3/2023&dong=procedure",
+    FIGURES_OF_MARCH,
     "/bao-cao/moi?ky=ngay&tu=x&den=31/3/2023",
     "/kiem-tra-van-ban",
     "/bao-cao/bieu-do",
