@@ -7,6 +7,7 @@ pub mod platform;
 
 pub mod agency;
 pub mod attachment;
+pub mod backup;
 pub mod calendar;
 pub mod demo;
 pub mod desk;

@@ -6,11 +6,16 @@ use chrono::TimeDelta;
 use tokio::task::JoinHandle;
 
 use crate::access;
+use crate::backup::folder;
+use crate::backup::manifest::BackupManifest;
+use crate::backup::schedule::{due_since, try_of};
+use crate::backup::taking::{self, BackupWish, MadeBackup};
 use crate::calendar::unsettled::{UnsettledYear, unsettled};
 use crate::desk;
 use crate::dossier::views::step_history;
 use crate::platform::database::{Connection, DatabaseError, idempotency, tasks};
 use crate::platform::error::{Code, Problem};
+use crate::platform::health::NoticeSubject;
 use crate::platform::instant::Instant;
 use crate::report::runs;
 use crate::report::subscriptions::store::Subscription;
@@ -33,34 +38,107 @@ const KEEP_ANSWERS: TimeDelta = TimeDelta::days(7);
 pub fn start(service: &ServiceParts) -> JoinHandle<()> {
     let service = service.clone();
     tokio::task::spawn_local(async move {
-        let mut ticks = tokio::time::interval(TICK);
-        loop {
-            ticks.tick().await;
-            service.sign_in.retain_recent();
-            service.tracking.0.retain_recent();
-            let now = service.clock.now();
-            let swept = service.database.write(move |conn| sweep(conn, now)).await;
-            if let Err(error) = swept {
-                tracing::warn!(%error, "the sweep did not run; the next tick tries again");
-            }
-            if let Err(error) = look_at_calendars(&service, now).await {
-                tracing::warn!(%error, "the calendars were not looked at; the next tick tries again");
-            }
-            if let Err(error) = deliver_reports(&service, now).await {
-                tracing::warn!(%error, "not every report was delivered; the next tick tries again");
-            }
-            match service.attachment_state().look_through_waiting().await {
-                Ok(0) => {}
-                Ok(files) => tracing::info!(files, "files were looked through for viruses"),
-                Err(error) => {
-                    tracing::warn!(%error, "not every file was looked through; the next tick tries again");
-                }
-            }
-            if let Err(error) = count_steps(&service, now).await {
-                tracing::warn!(%error, "the step histories were not counted; tomorrow tries again");
+        // A backup may take long: the other work goes on beside it.
+        tokio::join!(tick(&service), keep_backups(&service));
+    })
+}
+
+async fn tick(service: &ServiceParts) {
+    let mut ticks = tokio::time::interval(TICK);
+    loop {
+        ticks.tick().await;
+        service.sign_in.retain_recent();
+        service.tracking.0.retain_recent();
+        let now = service.clock.now();
+        let swept = service.database.write(move |conn| sweep(conn, now)).await;
+        if let Err(error) = swept {
+            tracing::warn!(%error, "the sweep did not run; the next tick tries again");
+        }
+        if let Err(error) = look_at_calendars(service, now).await {
+            tracing::warn!(%error, "the calendars were not looked at; the next tick tries again");
+        }
+        if let Err(error) = deliver_reports(service, now).await {
+            tracing::warn!(%error, "not every report was delivered; the next tick tries again");
+        }
+        match service.attachment_state().look_through_waiting().await {
+            Ok(0) => {}
+            Ok(files) => tracing::info!(files, "files were looked through for viruses"),
+            Err(error) => {
+                tracing::warn!(%error, "not every file was looked through; the next tick tries again");
             }
         }
-    })
+        if let Err(error) = count_steps(service, now).await {
+            tracing::warn!(%error, "the step histories were not counted; tomorrow tries again");
+        }
+    }
+}
+
+/// Makes backups where they are set up; one that fails is told, and tried again an hour later.
+async fn keep_backups(service: &ServiceParts) {
+    if service.config.backups.backup_to.is_none() {
+        return;
+    }
+    let mut ticks = tokio::time::interval(TICK);
+    loop {
+        ticks.tick().await;
+        if let Err(error) = back_up(service, service.clock.now()).await {
+            tracing::error!(error = format!("{error:#}"), "no backup was made; the next hour tries again");
+        }
+    }
+}
+
+/// Makes the backup that is due, in one of the processes that share the register, and keeps in mind how old the last one is.
+///
+/// # Errors
+/// When it cannot be made or is not sound.
+pub async fn back_up(service: &ServiceParts, now: Instant) -> anyhow::Result<Option<MadeBackup>> {
+    let settings = &service.config.backups;
+    let Some(to) = settings.backup_to.clone() else { return Ok(None) };
+    let last = folder::newest(&to);
+    tell_age(service, last.as_ref(), now);
+    if last.is_some_and(|last| last.made_at >= due_since(settings.rhythm(), now)) {
+        return Ok(None);
+    }
+    let slot = try_of(now);
+    if !service.database.write(move |conn| tasks::claim(conn, "backup", slot, now)).await? {
+        return Ok(None);
+    }
+    let wish = BackupWish {
+        to,
+        keep: Some(usize::from(settings.backup_keep)),
+        files: service.files.place.clone(),
+        signing_key: None,
+    };
+    let (database, clock) = (service.database.clone(), service.clock.clone());
+    let (send, made) = tokio::sync::oneshot::channel();
+    // A thread of its own: whoever stops the service does not wait for a backup, which is begun anew then.
+    std::thread::Builder::new().name("motcua-backup".to_owned()).spawn(move || {
+        let _ = send.send(taking::make(&database, &clock, &wish));
+    })?;
+    let made = made.await?;
+    let (outcome, notices) = match &made {
+        Ok(made) => {
+            (format!("{} dossiers in {}", made.manifest.heads.dossiers, made.place.display()), Vec::new())
+        }
+        Err(error) => (format!("failed: {error:#}"), vec![format!("the last backup failed: {error:#}")]),
+    };
+    let finished = service.clock.now();
+    let finish = move |conn: &mut Connection| tasks::finish(conn, "backup", slot, finished, &outcome);
+    service.database.write(finish).await?;
+    service.notices.replace(NoticeSubject::Backups, notices);
+    let made = made?;
+    tell_age(service, Some(&made.manifest), finished);
+    Ok(Some(made))
+}
+
+/// How old the last backup is: for readiness and for the meters.
+fn tell_age(service: &ServiceParts, last: Option<&BackupManifest>, now: Instant) {
+    service.notices.backed_up(last.map(|last| (last.made_at, last.verified_at)));
+    let seconds =
+        last.and_then(|last| u32::try_from((now.micros() - last.made_at.micros()) / 1_000_000).ok());
+    if let Some(seconds) = seconds {
+        metrics::gauge!("backup_age_seconds").set(f64::from(seconds));
+    }
 }
 
 /// Tells the operator which calendars lack the year that should be decreed by now, in the log when it is new.
@@ -70,7 +148,7 @@ pub fn start(service: &ServiceParts) -> JoinHandle<()> {
 pub async fn look_at_calendars(service: &ServiceParts, now: Instant) -> Result<(), DatabaseError> {
     let found = service.database.read(move |conn| unsettled(conn, now.date())).await?;
     let notices: Vec<String> = found.iter().map(UnsettledYear::words_en).collect();
-    if service.notices.replace(notices.clone()) {
+    if service.notices.replace(NoticeSubject::Calendars, notices.clone()) {
         for notice in notices {
             tracing::warn!("{notice}");
         }

@@ -12,6 +12,9 @@
 #[path = "api/support.rs"]
 mod support;
 
+#[path = "process/backups.rs"]
+mod backups;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
@@ -95,8 +98,14 @@ impl Install {
     }
 
     fn serve(&self) -> Running {
+        self.serve_with(&[])
+    }
+
+    /// The same with further settings.
+    fn serve_with(&self, settings: &[(&str, &str)]) -> Running {
         let mut child = self
             .command(&["serve", "--listen", "127.0.0.1:0", "--sign-in-per-minute", "1000"])
+            .envs(settings.iter().copied())
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
@@ -540,6 +549,26 @@ fn a_setting_that_cannot_be_read_is_one_line_too() {
     let nobody = with("DATABASE_URL", "postgres://an:s3cret@127.0.0.1:1/motcua", &["migrate"]);
     fails(&nobody, &["127.0.0.1:1"]);
     assert!(!said(&nobody).contains("s3cret"), "{}", said(&nobody));
+    // However the address is written, and wherever: what is in it is not repeated.
+    for url in [
+        "postgres://an:s3cret@@127.0.0.1:1/motcua",
+        "postgres://an:s3cret/x@127.0.0.1:1/motcua",
+        "postgres://an:s3cret%@127.0.0.1:1/motcua",
+        "postgres://127.0.0.1:1/motcua?user=an&password=s3cret",
+        "postgres:///motcua?host=127.0.0.1&port=1&password=s3cret",
+        "postgres:an:s3cret@127.0.0.1/motcua",
+        "mysql://an:s3cret@127.0.0.1/motcua",
+    ] {
+        let told = with("DATABASE_URL", url, &["migrate"]);
+        fails(&told, &[]);
+        assert!(!said(&told).contains("s3cret"), "{}", said(&told));
+        let typed = install.run(&["migrate", "--database-url", url]);
+        fails(&typed, &[]);
+        assert!(!said(&typed).contains("s3cret"), "{}", said(&typed));
+        let misplaced = install.run(&["migrate", url]);
+        fails(&misplaced, &[]);
+        assert!(!said(&misplaced).contains("s3cret"), "{}", said(&misplaced));
+    }
 }
 
 /// Whoever names another file is told so, and finds no new file there.

@@ -8,7 +8,9 @@ use crate::platform::config::{AttachmentLimits, AttachmentsPlace};
 /// What is needed to take files in and to hand them out.
 #[derive(Debug, Clone)]
 pub struct AttachmentFiles {
-    /// Where they are kept.
+    /// The place in which they are kept.
+    pub place: AttachmentsPlace,
+    /// The files in it.
     pub objects: FileObjects,
     /// Where they are while they come in.
     pub spool: SpoolFolder,
@@ -29,6 +31,7 @@ impl AttachmentFiles {
         limits: &AttachmentLimits,
     ) -> Result<Self, ObjectTrouble> {
         Ok(Self {
+            place: place.clone(),
             objects: FileObjects::open(place)?,
             spool: SpoolFolder::new(&var.join("incoming")),
             scanner: limits.clamd.clone().map(VirusScanner::at),

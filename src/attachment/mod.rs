@@ -8,7 +8,7 @@
 //! | `spool.rs`, `extractor.rs` | files as they come in, in a file that has no name, until they are kept |
 //! | `objects.rs`, `virus_scanner.rs`, `files.rs` | where files are kept, who looks through them, and both with their limits |
 //! | `store.rs`, `actions.rs`, `adding.rs` | the rows; what people do |
-//! | `rechecking.rs`, `audit.rs` | what the ticker does with files that wait; what `motcua verify` looks at |
+//! | `rechecking.rs`, `audit.rs`, `copying.rs` | what the ticker does with files that wait; what `motcua verify` looks at; copies for a backup |
 //! | `views.rs`, `handed_out.rs`, `http.rs` | what is shown, and how a file goes out |
 
 pub(crate) mod actions;
@@ -16,6 +16,7 @@ pub mod adding;
 mod archive;
 pub mod audit;
 mod byte_range;
+pub mod copying;
 pub(crate) mod extractor;
 mod file_name;
 pub mod file_type;

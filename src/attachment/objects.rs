@@ -61,7 +61,7 @@ impl fmt::Debug for FileObjects {
 }
 
 /// The place of a file by its digest.
-fn place(digest: &[u8]) -> ObjectPath {
+pub(super) fn place(digest: &[u8]) -> ObjectPath {
     let name = hex(digest);
     let (first, rest) = name.split_at_checked(2).unwrap_or((&name, ""));
     ObjectPath::from(format!("{first}/{}/{name}", rest.get(..2).unwrap_or_default()))

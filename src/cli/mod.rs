@@ -1,5 +1,6 @@
 //! The command line: what an administrator types, and the one sentence that says what went wrong.
 
+mod backups;
 mod officer_changes;
 mod officers;
 pub mod output;
@@ -12,7 +13,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
-use clap::error::ErrorKind;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Parser, Subcommand};
 use metrics_exporter_prometheus::PrometheusBuilder;
 
@@ -29,7 +30,7 @@ use crate::import::reference_files::ReferenceFiles;
 use crate::import::{half_year, reference, register};
 use crate::platform::clock::Clock;
 use crate::platform::config::{AddressConfig, DatabaseConfig, ServerConfig};
-use crate::platform::database::{Connection, Database, DatabaseError, sealing};
+use crate::platform::database::{Connection, Database, DatabaseError, DatabaseUrl, sealing};
 use crate::platform::error::{Language, Problem};
 use crate::platform::{progress, telemetry};
 use crate::server::ServiceParts;
@@ -91,7 +92,23 @@ enum Command {
     StepHistory,
     /// Look at the database, recompute every chain, seal, balance and roll-up, and name what is broken; reads only
     #[command(after_help = "Example:\n  motcua verify && echo sound")]
-    Verify,
+    Verify {
+        /// Look at a backup instead, without touching it
+        #[arg(long, value_name = "BACKUP")]
+        copy: Option<PathBuf>,
+    },
+    /// Make a backup while the service works: the register of one moment, then the files of dossiers; walked through before it counts
+    #[command(after_help = "Example:\n  motcua backup /srv/backups --keep 14")]
+    Backup(backups::BackupArguments),
+    /// Put a backup into an empty place, and walk through what is there then
+    #[command(
+        after_help = "Example:\n  DATABASE_URL=sqlite:new/motcua.db MOTCUA_VAR=new motcua restore /srv/backups/motcua-20261201T013000000Z"
+    )]
+    Restore {
+        /// Folder of one backup
+        #[arg(value_name = "BACKUP")]
+        from: PathBuf,
+    },
     /// Ask a running service whether it is ready; the exit code answers
     #[command(after_help = "Example:\n  motcua health --listen 127.0.0.1:8080")]
     Health(AddressConfig),
@@ -154,11 +171,31 @@ fn mistyped(error: &clap::Error) -> ExitCode {
         let _ = error.print();
         return if help { ExitCode::from(2) } else { ExitCode::SUCCESS };
     }
-    let text = error.to_string();
+    let text = without_address(error);
     let reason = text.split("\n\nUsage:").next().and_then(|text| text.split("\n\nFor more").next());
     let words: Vec<&str> = reason.unwrap_or(&text).trim_start_matches("error: ").split_whitespace().collect();
     let _ = writeln!(std::io::stderr(), "motcua: {}; `motcua help` shows how", words.join(" "));
     ExitCode::from(2)
+}
+
+/// A mistake without the address of a database that was typed: a password may stand in it.
+fn without_address(error: &clap::Error) -> String {
+    let said = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => Some(text.as_str()),
+        _ => None,
+    };
+    let of_database = said(ContextKind::InvalidArg).is_some_and(|name| name.starts_with("--database-url"));
+    if let (true, Some(reason)) = (of_database, std::error::Error::source(error)) {
+        return format!("--database-url <URL>: {reason}");
+    }
+    let mut text = error.to_string();
+    for kind in [ContextKind::InvalidArg, ContextKind::InvalidValue, ContextKind::InvalidSubcommand] {
+        let address = said(kind).filter(|typed| typed.contains("://") || typed.contains("postgres"));
+        if let Some(address) = address {
+            text = text.replace(address, "***");
+        }
+    }
+    text
 }
 
 fn sentence(error: &anyhow::Error) -> String {
@@ -230,11 +267,15 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             say(&format!("{} dossiers tell of {} steps", counted.dossiers, counted.steps))?;
             Ok(ExitCode::SUCCESS)
         }
-        Command::Verify => verify::run(&open_migrated(&config)?, &config.attachments_place()),
+        Command::Verify { copy: Some(backup) } => backups::verify_copy(&config, &backup),
+        Command::Verify { copy: None } => verify::run(&open_migrated(&config)?, &config.attachments_place()),
+        Command::Backup(arguments) => backups::back_up(&config, &open_migrated(&config)?, arguments),
+        Command::Restore { from } => backups::restore(&config, &from),
     }
 }
 
 fn open(config: &DatabaseConfig) -> anyhow::Result<Database> {
+    warn_of_plain_text(config);
     Database::open(&config.database_url, config.connections)
         .with_context(|| format!("the register {} cannot be opened", config.database_url))
 }
@@ -256,7 +297,19 @@ fn migrate(database: &Database) -> anyhow::Result<usize> {
     Ok(done)
 }
 
+/// The client that is inside does no TLS.
+fn warn_of_plain_text(config: &DatabaseConfig) {
+    if let DatabaseUrl::Postgres(url) = &config.database_url
+        && let Some(host) = url.remote_host()
+    {
+        tracing::warn!(
+            "the password and all data travel to {host} as plain text: keep the network closed, or use a TLS tunnel on this machine"
+        );
+    }
+}
+
 fn open_migrated(config: &DatabaseConfig) -> anyhow::Result<Database> {
+    warn_of_plain_text(config);
     let database = Database::open_existing(&config.database_url, config.connections)
         .with_context(|| format!("the register {} cannot be opened", config.database_url))?;
     let ready = database

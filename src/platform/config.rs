@@ -4,6 +4,8 @@ use std::fmt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use chrono::NaiveTime;
+
 use crate::platform::database::DatabaseUrl;
 
 /// Where the register lives.
@@ -108,6 +110,55 @@ impl fmt::Display for ClamdAddress {
     }
 }
 
+/// Backups that the service makes by itself.
+#[derive(Debug, Clone, clap::Args)]
+pub struct BackupSettings {
+    /// Folder in which the service keeps backups; without it the service makes none
+    #[arg(long, env = "MOTCUA_BACKUP_TO", value_name = "DIR")]
+    pub backup_to: Option<PathBuf>,
+    /// When the daily backup is made, by the clock of the office
+    #[arg(long, env = "MOTCUA_BACKUP_AT", default_value = "01:30", value_parser = time_of_day, value_name = "HH:MM")]
+    pub backup_at: NaiveTime,
+    /// Make a backup every so many hours instead of once a day
+    #[arg(long, env = "MOTCUA_BACKUP_HOURS", value_parser = clap::value_parser!(u32).range(1..=168), value_name = "N")]
+    pub backup_hours: Option<u32>,
+    /// How many backups the service keeps
+    #[arg(long, env = "MOTCUA_BACKUP_KEEP", default_value_t = 14, value_parser = clap::value_parser!(u16).range(1..), value_name = "N")]
+    pub backup_keep: u16,
+}
+
+/// How often a backup is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BackupRhythm {
+    /// Once a day, by the clock of the office.
+    DailyAt(NaiveTime),
+    /// Every so many hours.
+    EveryHours(u32),
+}
+
+impl BackupSettings {
+    /// How often a backup is made.
+    #[must_use]
+    pub fn rhythm(&self) -> BackupRhythm {
+        self.backup_hours.map_or(BackupRhythm::DailyAt(self.backup_at), BackupRhythm::EveryHours)
+    }
+}
+
+impl Default for BackupSettings {
+    fn default() -> Self {
+        Self {
+            backup_to: None,
+            backup_at: NaiveTime::from_hms_opt(1, 30, 0).unwrap_or(NaiveTime::MIN),
+            backup_hours: None,
+            backup_keep: 14,
+        }
+    }
+}
+
+fn time_of_day(text: &str) -> Result<NaiveTime, String> {
+    NaiveTime::parse_from_str(text, "%H:%M").map_err(|_error| "a time of the day such as 01:30".to_owned())
+}
+
 /// Where a running service is asked.
 #[derive(Debug, Clone, clap::Args)]
 pub struct AddressConfig {
@@ -164,6 +215,9 @@ pub struct ServerConfig {
     /// The files of dossiers.
     #[command(flatten)]
     pub attachments: AttachmentLimits,
+    /// Backups that the service makes.
+    #[command(flatten)]
+    pub backups: BackupSettings,
 }
 
 impl ServerConfig {
@@ -201,6 +255,7 @@ impl Default for ServerConfig {
             behind_proxy: false,
             public_url: None,
             attachments: AttachmentLimits::default(),
+            backups: BackupSettings::default(),
         }
     }
 }

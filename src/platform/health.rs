@@ -8,24 +8,70 @@ use serde::Serialize;
 
 use crate::platform::database::DatabaseError;
 use crate::platform::error::{Code, Problem};
+use crate::platform::instant::Instant;
 use crate::platform::service_state::ServiceState;
 
 /// What an operator should see to, though the service works: said with its readiness. The ticker keeps it.
 #[derive(Debug, Clone, Default)]
-pub struct OperatorNotices(Arc<Mutex<Vec<String>>>);
+pub struct OperatorNotices(Arc<Mutex<KeptNotices>>);
+
+/// What the ticker has last found.
+#[derive(Debug, Default)]
+struct KeptNotices {
+    calendars: Vec<String>,
+    backups: Vec<String>,
+    last_backup: Option<(Instant, Instant)>,
+}
+
+/// What a notice is about: each part of the ticker replaces its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoticeSubject {
+    /// Working calendars.
+    Calendars,
+    /// Backups.
+    Backups,
+}
 
 impl OperatorNotices {
-    /// Puts these in the place of those before; true when something is new.
-    pub fn replace(&self, notices: Vec<String>) -> bool {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+    /// Puts these in the place of those before of this subject; true when something is new.
+    pub fn replace(&self, subject: NoticeSubject, notices: Vec<String>) -> bool {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = match subject {
+            NoticeSubject::Calendars => &mut all.calendars,
+            NoticeSubject::Backups => &mut all.backups,
+        };
         let new = notices.iter().any(|notice| !kept.contains(notice));
         *kept = notices;
         new
     }
 
-    fn all(&self) -> Vec<String> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    /// Keeps of when the last backup is, and when it had been walked through.
+    pub fn backed_up(&self, last: Option<(Instant, Instant)>) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).last_backup = last;
     }
+
+    fn all(&self) -> Vec<String> {
+        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.calendars.iter().chain(&all.backups).cloned().collect()
+    }
+
+    fn last_backup(&self, now: Instant) -> Option<LastBackup> {
+        let (made_at, verified_at) = self.0.lock().unwrap_or_else(PoisonError::into_inner).last_backup?;
+        let age_seconds = (now.micros() - made_at.micros()) / 1_000_000;
+        Some(LastBackup { made_at, verified_at, age_seconds })
+    }
+}
+
+/// The last backup that was walked through, where the service makes them.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct LastBackup {
+    /// Of when it is.
+    pub made_at: Instant,
+    /// When it had been walked through.
+    pub verified_at: Instant,
+    /// How old it is, in seconds.
+    #[schema(example = 36_000)]
+    pub age_seconds: i64,
 }
 
 /// The state of the service.
@@ -41,13 +87,16 @@ pub struct Health {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(example = json!(["the working calendar of H26 for 2027 is provisional: load the days off decreed for 2027"]))]
     pub notices: Vec<String>,
+    /// The last backup that was walked through; absent while the service has made none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_backup: Option<LastBackup>,
 }
 
 /// The process answers.
 #[utoipa::path(tag = "health", operation_id = "get_liveness", responses((status = 200, description = "Alive", body = Health)))]
 #[get("/health/live")]
 pub(crate) async fn live() -> web::Json<Health> {
-    web::Json(Health { status: "ok", database: None, notices: Vec::new() })
+    web::Json(Health { status: "ok", database: None, notices: Vec::new(), last_backup: None })
 }
 
 /// The database answers and its tables are those of this version.
@@ -71,6 +120,7 @@ pub(crate) async fn ready(
         status: "ok",
         database: Some(service.database.engine_name()),
         notices: notices.all(),
+        last_backup: notices.last_backup(service.now()),
     }))
 }
 

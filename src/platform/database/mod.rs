@@ -1,13 +1,17 @@
 //! The two databases behind one door: `read` and `write` are the only ways in.
 
 mod connection;
+pub mod copies;
 mod error;
 pub mod idempotency;
 pub mod integrity;
 pub mod migrations;
 pub(crate) mod passed;
+mod pg_tools;
+mod pg_url;
 pub mod schema;
 pub mod sealing;
+mod sqlite_file;
 pub(crate) mod statement;
 mod stored;
 pub mod tasks;
@@ -16,23 +20,23 @@ mod url;
 mod writer;
 
 use std::fmt;
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use diesel::connection::SimpleConnection as _;
 use diesel::connection::TransactionManager;
 use diesel::pg::PgConnection;
-use diesel::r2d2::{ConnectionManager, CustomizeConnection, NopErrorHandler, Pool};
+use diesel::r2d2::{ConnectionManager, NopErrorHandler, Pool};
 use diesel::sqlite::SqliteConnection;
 
-use connection::PAGES;
+use sqlite_file::FileUse;
 use writer::Writer;
 
 use crate::on;
 
 pub use connection::Connection;
 pub use error::{DatabaseError, Retryable};
+pub use pg_url::PostgresUrl;
 pub use stored::{UnreadableColumn, stored_json};
 pub use types::Id;
 pub use url::DatabaseUrl;
@@ -42,20 +46,16 @@ const WRITE_TRIES: u32 = 5;
 /// How long a request waits for a connection.
 const CONNECTION_TIMEOUT: Duration = Duration::from_secs(5);
 
-#[derive(Debug)]
-struct SqlitePragmas;
-
-impl CustomizeConnection<SqliteConnection, diesel::r2d2::Error> for SqlitePragmas {
-    fn on_acquire(&self, conn: &mut SqliteConnection) -> Result<(), diesel::r2d2::Error> {
-        // FULL: an acknowledged dossier must survive a power cut; group commit pays for it.
-        let usual = "PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;";
-        conn.batch_execute(&format!("{usual} {PAGES};")).map_err(diesel::r2d2::Error::QueryError)
-    }
-}
-
 enum Engine {
-    Postgres(Pool<ConnectionManager<PgConnection>>),
-    Sqlite { readers: Pool<ConnectionManager<SqliteConnection>>, writer: Writer },
+    Postgres {
+        pool: Pool<ConnectionManager<PgConnection>>,
+        url: PostgresUrl,
+    },
+    /// A copy has no writer.
+    Sqlite {
+        readers: Pool<ConnectionManager<SqliteConnection>>,
+        writer: Option<Writer>,
+    },
 }
 
 /// The register's database.
@@ -74,41 +74,30 @@ impl Database {
     /// Opens the pools. A SQLite file is made where there is none.
     ///
     /// # Errors
-    /// When the file cannot be made or the server does not answer.
+    /// When the file cannot be made or is broken, or the server does not answer.
     pub fn open(url: &DatabaseUrl, connections: u32) -> Result<Self, DatabaseError> {
-        let unavailable = |error: diesel::r2d2::PoolError| DatabaseError::Unavailable(error.to_string());
         let engine = match url {
-            DatabaseUrl::Postgres(url) => Engine::Postgres(
-                Pool::builder()
+            DatabaseUrl::Postgres(url) => Engine::Postgres {
+                pool: Pool::builder()
                     .max_size(connections)
                     .min_idle(Some(0))
                     .test_on_check_out(false)
                     .connection_timeout(CONNECTION_TIMEOUT)
                     // Who asked for the connection is told, and tells the log or the terminal once.
                     .error_handler(Box::new(NopErrorHandler))
-                    .build(ConnectionManager::new(url))
-                    .map_err(unavailable)?,
-            ),
+                    .build(ConnectionManager::new(url.with_defaults(&[("connect_timeout", "2")])))
+                    .map_err(|error| DatabaseError::Unavailable(error.to_string()))?,
+                url: url.clone(),
+            },
             DatabaseUrl::Sqlite(path) => {
-                if let Some(folder) = path.parent() {
-                    make_private(folder, path).map_err(|error| {
-                        DatabaseError::Unavailable(format!("cannot make {}: {error}", path.display()))
-                    })?;
-                }
-                let pool = |size| {
-                    Pool::builder()
-                        .max_size(size)
-                        .min_idle(Some(0))
-                        .test_on_check_out(false)
-                        .connection_timeout(CONNECTION_TIMEOUT)
-                        .error_handler(Box::new(NopErrorHandler))
-                        .connection_customizer(Box::new(SqlitePragmas))
-                        .build(ConnectionManager::<SqliteConnection>::new(path.to_string_lossy()))
-                        .map_err(unavailable)
-                };
+                sqlite_file::make_private(path).map_err(|error| {
+                    DatabaseError::Unavailable(format!("cannot make {}: {error}", path.display()))
+                })?;
+                sqlite_file::must_be_readable(path)?;
                 // The writer's connection comes first: it turns the file to WAL before anybody reads.
-                let writer = Writer::start(&pool(1)?)?;
-                Engine::Sqlite { readers: pool(connections)?, writer }
+                let writer = Writer::start(&sqlite_file::pool(path, 1, FileUse::Register)?)?;
+                let readers = sqlite_file::pool(path, connections, FileUse::Register)?;
+                Engine::Sqlite { readers, writer: Some(writer) }
             }
         };
         Ok(Self { engine: Arc::new(engine) })
@@ -120,7 +109,7 @@ impl Database {
     /// When there is no such file, it is another kind of file, or the server does not answer.
     pub fn open_existing(url: &DatabaseUrl, connections: u32) -> Result<Self, DatabaseError> {
         if let DatabaseUrl::Sqlite(path) = url {
-            must_be_a_database(path).map_err(DatabaseError::Unavailable)?;
+            sqlite_file::must_be_a_database(path)?;
         }
         Self::open(url, connections)
     }
@@ -129,7 +118,7 @@ impl Database {
     #[must_use]
     pub fn engine_name(&self) -> &'static str {
         match &*self.engine {
-            Engine::Postgres(_) => "postgres",
+            Engine::Postgres { .. } => "postgres",
             Engine::Sqlite { .. } => "sqlite",
         }
     }
@@ -137,7 +126,7 @@ impl Database {
     fn reader(&self) -> Result<Connection, DatabaseError> {
         let unavailable = |error: diesel::r2d2::PoolError| DatabaseError::Unavailable(error.to_string());
         match &*self.engine {
-            Engine::Postgres(pool) => pool.get().map(Connection::Postgres).map_err(unavailable),
+            Engine::Postgres { pool, .. } => pool.get().map(Connection::Postgres).map_err(unavailable),
             Engine::Sqlite { readers, .. } => readers.get().map(Connection::Sqlite).map_err(unavailable),
         }
     }
@@ -216,7 +205,12 @@ impl Database {
         E: From<DatabaseError> + Retryable + Send + 'static,
     {
         if let Engine::Sqlite { writer, .. } = &*self.engine {
-            return writer.submit(work)?.await.unwrap_or_else(|_| Err(writer_gone().into()));
+            return writer
+                .as_ref()
+                .ok_or_else(writer_gone)?
+                .submit(work)?
+                .await
+                .unwrap_or_else(|_| Err(writer_gone().into()));
         }
         let database = self.clone();
         off_the_workers(move || database.write_now(work)).await
@@ -233,10 +227,13 @@ impl Database {
         E: From<DatabaseError> + Retryable + Send + 'static,
     {
         match &*self.engine {
-            Engine::Sqlite { writer, .. } => {
-                writer.submit(work)?.blocking_recv().unwrap_or_else(|_| Err(writer_gone().into()))
-            }
-            Engine::Postgres(_) => {
+            Engine::Sqlite { writer, .. } => writer
+                .as_ref()
+                .ok_or_else(writer_gone)?
+                .submit(work)?
+                .blocking_recv()
+                .unwrap_or_else(|_| Err(writer_gone().into())),
+            Engine::Postgres { .. } => {
                 let mut tries = 1;
                 loop {
                     let answer = write_postgres(&mut self.reader()?, &work);
@@ -250,42 +247,8 @@ impl Database {
     }
 }
 
-/// Makes the register's folder and file readable by their owner alone, where they are not there yet: they hold personal
-/// data. SQLite gives its log the same rights.
-fn make_private(folder: &Path, file: &Path) -> std::io::Result<()> {
-    use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
-    if !folder.as_os_str().is_empty() && !folder.exists() {
-        std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
-    }
-    if !file.exists() {
-        std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(file)?;
-    }
-    Ok(())
-}
-
-/// How every SQLite file begins: 16 bytes.
-const SQLITE_HEADER: &[u8] = b"SQLite format 3\0";
-
-/// Whether there is a SQLite file. One that is empty holds no tables yet, and is told so.
-fn must_be_a_database(path: &Path) -> Result<(), String> {
-    use std::io::Read as _;
-    let shown = path.display();
-    if !path.exists() {
-        return Err(format!(
-            "there is no file {shown}: name the register by DATABASE_URL, or run motcua migrate to make one there"
-        ));
-    }
-    let mut begins = Vec::new();
-    let read = std::fs::File::open(path).and_then(|file| file.take(16).read_to_end(&mut begins));
-    match read {
-        Err(error) => Err(format!("the file {shown} cannot be read: {error}")),
-        Ok(_) if begins.is_empty() || begins == SQLITE_HEADER => Ok(()),
-        Ok(_) => Err(format!("the file {shown} is no SQLite database")),
-    }
-}
-
 fn writer_gone() -> DatabaseError {
-    DatabaseError::Unavailable("the writer has stopped".to_owned())
+    DatabaseError::Unavailable("nobody writes into it".to_owned())
 }
 
 fn write_postgres<T, E, F>(conn: &mut Connection, work: &F) -> Result<T, E>
