@@ -4,12 +4,13 @@ use std::sync::Arc;
 use std::time::Instant as Stopwatch;
 
 use actix_web::body::MessageBody;
-use actix_web::dev::{Server, ServiceRequest, ServiceResponse};
+use actix_web::dev::{Server, ServerHandle, ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::http::header::{ACCEPT, ACCEPT_LANGUAGE, CONTENT_TYPE, HeaderName, HeaderValue};
 use actix_web::middleware::{Next, from_fn};
 use actix_web::{App, HttpMessage as _, HttpRequest, HttpServer, ResponseError as _, web};
 use metrics_exporter_prometheus::PrometheusHandle;
+use tokio::signal::unix::{SignalKind, signal};
 use tracing_actix_web::{RequestId, RootSpanBuilder, TracingLogger};
 use utoipa_actix_web::AppExt as _;
 use utoipa_swagger_ui::SwaggerUi;
@@ -98,8 +99,11 @@ impl ServiceParts {
     /// When the address cannot be had.
     pub fn listen(self) -> std::io::Result<(Server, Vec<std::net::SocketAddr>)> {
         let (listen, workers) = (self.config.listen, self.config.workers);
-        let server =
-            HttpServer::new(move || app(self.clone())).workers(workers).shutdown_timeout(30).bind(listen)?;
+        let server = HttpServer::new(move || app(self.clone()))
+            .workers(workers)
+            .shutdown_timeout(30)
+            .disable_signals()
+            .bind(listen)?;
         let addresses = server.addrs();
         Ok((server.run(), addresses))
     }
@@ -117,10 +121,34 @@ impl ServiceParts {
             for address in addresses {
                 announce(address)?;
             }
+            let stopping = actix_web::rt::spawn(stop_by_signal(running.handle()));
             let served = running.await;
+            stopping.abort();
             ticker.abort();
             served
         })
+    }
+}
+
+/// Stops in peace on SIGTERM and SIGINT alike: what is in flight is finished, and a second one waits no longer. SIGHUP means nothing: there are
+/// no settings to read again, and a terminal that closes ends no service.
+async fn stop_by_signal(server: ServerHandle) {
+    let signals =
+        (signal(SignalKind::terminate()), signal(SignalKind::interrupt()), signal(SignalKind::hangup()));
+    let (Ok(mut terminate), Ok(mut interrupt), Ok(mut hangup)) = signals else {
+        tracing::error!("signals cannot be heard");
+        return;
+    };
+    let mut graceful = true;
+    loop {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+            _ = hangup.recv() => continue,
+        }
+        // Not waited for: a second signal must be heard meanwhile.
+        drop(actix_web::rt::spawn(server.stop(graceful)));
+        graceful = false;
     }
 }
 
