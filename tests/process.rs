@@ -14,6 +14,10 @@ mod support;
 
 #[path = "process/backups.rs"]
 mod backups;
+#[path = "process/hard_times.rs"]
+mod hard_times;
+#[path = "process/postgres_restarts.rs"]
+mod postgres_restarts;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
@@ -31,6 +35,8 @@ use serde_json::{Value, json};
 use support::{Engine, TestDatabase};
 
 const PASSWORD: &str = "mat khau de thu nghiem";
+/// How a service of a test is started.
+const SERVE: [&str; 5] = ["serve", "--listen", "127.0.0.1:0", "--sign-in-per-minute", "1000"];
 /// How long anything may take before it counts as hanging.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -50,15 +56,19 @@ impl Install {
     /// Tables, reference data and a clerk, by the commands of the manual.
     fn ready(engine: Engine) -> Self {
         let install = Self::empty(engine);
-        install.done(&["migrate"]);
-        install.done(&["import", "reference", "data"]);
+        install.prepare();
+        install
+    }
+
+    fn prepare(&self) {
+        self.done(&["migrate"]);
+        self.done(&["import", "reference", "data"]);
         let role = ["--role", "clerk@H26.9043"];
         let add =
             [&["officer", "add", "an.clerk", "--name", "Cán bộ thử nghiệm", "--password-stdin"][..], &role]
                 .concat();
-        let added = install.run_with(&add, PASSWORD);
+        let added = self.run_with(&add, PASSWORD);
         assert!(added.status.success(), "{}", said(&added));
-        install
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
@@ -103,12 +113,14 @@ impl Install {
 
     /// The same with further settings.
     fn serve_with(&self, settings: &[(&str, &str)]) -> Running {
-        let mut child = self
-            .command(&["serve", "--listen", "127.0.0.1:0", "--sign-in-per-minute", "1000"])
-            .envs(settings.iter().copied())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
+        let mut command = self.command(&SERVE);
+        command.envs(settings.iter().copied());
+        Self::started(command)
+    }
+
+    /// A service that was started by this command, and signed in to.
+    fn started(mut command: Command) -> Running {
+        let mut child = command.stderr(Stdio::null()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let address = line.split("http://").nth(1).and_then(|rest| rest.split(' ').next());
@@ -201,7 +213,11 @@ impl Running {
     }
 
     fn terminate(&self) {
-        let sent = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
+        self.signal("-TERM");
+    }
+
+    fn signal(&self, name: &str) {
+        let sent = Command::new("kill").args([name, &self.child.id().to_string()]).status().unwrap();
         assert!(sent.success());
     }
 
@@ -313,6 +329,12 @@ fn killing_it_loses_no_acknowledged_dossier_postgres() {
 }
 
 fn stopping_it_finishes_what_is_in_flight(engine: Engine) {
+    for signal in ["-TERM", "-INT"] {
+        stopped_by(signal, engine);
+    }
+}
+
+fn stopped_by(signal: &str, engine: Engine) {
     let install = Install::ready(engine);
     let mut service = install.serve();
     let bodies = [(); 6].map(|()| submission().to_string());
@@ -329,7 +351,10 @@ fn stopping_it_finishes_what_is_in_flight(engine: Engine) {
             stream
         })
         .collect();
-    service.terminate();
+    // A terminal that closes ends nothing.
+    service.signal("-HUP");
+    assert_eq!(service.send("GET", "/health/live", None).unwrap().0, 200);
+    service.signal(signal);
     let begun = Instant::now();
     // Whoever comes now is not let in any more.
     while service.send("GET", "/health/live", None).is_ok() {

@@ -7,7 +7,6 @@ use std::time::{Duration, Instant as Stopwatch};
 
 use chrono::NaiveDate;
 use diesel::connection::SimpleConnection as _;
-use diesel::pg::PgConnection;
 use diesel::prelude::*;
 use diesel::r2d2::{ConnectionManager, Pool};
 use diesel::sqlite::SqliteConnection;
@@ -16,7 +15,7 @@ use motcua::dossier::books::rollup::rebuild::rebuild;
 use motcua::dossier::views::verify;
 use motcua::on;
 use motcua::platform::database::schema;
-use motcua::platform::database::{Connection, DatabaseError};
+use motcua::platform::database::{Connection, DatabaseError, DatabaseUrl};
 use motcua::platform::progress;
 
 use crate::generator::{Batch, World};
@@ -50,11 +49,10 @@ fn open(place: &Place) -> Connection {
             Connection::Sqlite(conn)
         }
         Engine::Postgres => {
-            let pool =
-                Pool::builder().max_size(1).build(ConnectionManager::<PgConnection>::new(&place.target));
-            let mut conn = pool.unwrap().get().unwrap();
-            conn.batch_execute("SET synchronous_commit=off").unwrap();
-            Connection::Postgres(conn)
+            let mut conn = Connection::alone(&DatabaseUrl::parse(&place.target).unwrap()).unwrap();
+            let Connection::Postgres(c) = &mut conn else { panic!("this is PostgreSQL") };
+            c.batch_execute("SET synchronous_commit=off").unwrap();
+            conn
         }
     }
 }
@@ -132,8 +130,8 @@ fn write_all(conn: &mut Connection, batches: &Receiver<Batch>, wanted: u64, begu
 
 fn write(conn: &mut Connection, batch: &Batch) -> Result<(), DatabaseError> {
     if let Connection::Postgres(c) = conn {
-        diesel::copy_from(schema::dossier::table).from_insertable(&batch.dossiers).execute(c)?;
-        diesel::copy_from(schema::journal::table).from_insertable(&batch.entries).execute(c)?;
+        diesel::copy_from(schema::dossier::table).from_insertable(&batch.dossiers).execute(&mut **c)?;
+        diesel::copy_from(schema::journal::table).from_insertable(&batch.entries).execute(&mut **c)?;
         return Ok(());
     }
     for rows in batch.dossiers.chunks(STATEMENT) {

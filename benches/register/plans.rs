@@ -73,7 +73,7 @@ pub(crate) fn plans(
                     "SET plan_cache_mode=force_generic_plan; PREPARE measured AS {statement}"
                 ))?;
                 let lines: Vec<Line> =
-                    diesel::sql_query(format!("EXPLAIN EXECUTE measured({nulls})")).load(c)?;
+                    diesel::sql_query(format!("EXPLAIN EXECUTE measured({nulls})")).load(&mut **c)?;
                 c.batch_execute("DEALLOCATE measured; RESET plan_cache_mode")?;
                 Ok(lines.into_iter().map(|line| line.line).collect::<Vec<_>>().join("\n"))
             }

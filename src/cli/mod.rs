@@ -362,6 +362,7 @@ fn serve(
         }
     };
     let keys = number_index(config, &database)?;
+    database.limit_statements(server.statement_seconds);
     let files = AttachmentFiles::open(&config.attachments_place(), &config.var, &server.attachments)
         .context("the files of dossiers cannot be kept")?;
     let meters = PrometheusBuilder::new().install_recorder()?;

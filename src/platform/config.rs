@@ -212,6 +212,9 @@ pub struct ServerConfig {
     /// Where citizens reach this service, such as <https://motcua.example.vn>: printed forms carry the address of the look-up
     #[arg(long, env = "MOTCUA_PUBLIC_URL", value_parser = public_url, value_name = "URL")]
     pub public_url: Option<String>,
+    /// Seconds that a statement of the service may take (PostgreSQL)
+    #[arg(long, env = "MOTCUA_STATEMENT_SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub statement_seconds: u64,
     /// The files of dossiers.
     #[command(flatten)]
     pub attachments: AttachmentLimits,
@@ -254,6 +257,7 @@ impl Default for ServerConfig {
             sign_in_per_minute: 10,
             behind_proxy: false,
             public_url: None,
+            statement_seconds: 60,
             attachments: AttachmentLimits::default(),
             backups: BackupSettings::default(),
         }

@@ -1,6 +1,7 @@
 //! Is the service alive, is it ready, and what do its meters show?
 
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use actix_web::{HttpResponse, get, web};
 use metrics_exporter_prometheus::PrometheusHandle;
@@ -10,6 +11,9 @@ use crate::platform::database::DatabaseError;
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
 use crate::platform::service_state::ServiceState;
+
+/// How long readiness waits for the database.
+const ANSWERS_WITHIN: Duration = Duration::from_millis(2500);
 
 /// What an operator should see to, though the service works: said with its readiness. The ticker keeps it.
 #[derive(Debug, Clone, Default)]
@@ -99,7 +103,7 @@ pub(crate) async fn live() -> web::Json<Health> {
     web::Json(Health { status: "ok", database: None, notices: Vec::new(), last_backup: None })
 }
 
-/// The database answers and its tables are those of this version.
+/// The database answers, takes what is written, and its tables are those of this version.
 #[utoipa::path(tag = "health", operation_id = "get_readiness", responses(
     (status = 200, description = "Ready", body = Health),
     (status = 503, description = "Not ready")))]
@@ -108,10 +112,17 @@ pub(crate) async fn ready(
     service: web::Data<ServiceState>,
     notices: web::Data<OperatorNotices>,
 ) -> Result<web::Json<Health>, Problem> {
+    let silent = || DatabaseError::Unavailable("the database does not answer".to_owned());
+    if !service.database.answers().await {
+        return Err(silent().into());
+    }
     let inner = service.database.clone();
-    let migrated = web::block(move || inner.is_migrated())
-        .await
-        .unwrap_or_else(|error| Err(DatabaseError::Unavailable(error.to_string())))?;
+    let asked = tokio::time::timeout(ANSWERS_WITHIN, web::block(move || inner.is_migrated())).await;
+    let migrated = match asked {
+        Ok(answer) => answer.unwrap_or_else(|error| Err(DatabaseError::Unavailable(error.to_string())))?,
+        Err(_elapsed) => return Err(silent().into()),
+    };
+    service.database.must_be_writable().await?;
     if !migrated {
         return Err(Problem::new(Code::DatabaseUnavailable)
             .say("chạy lệnh: motcua migrate", "run the command: motcua migrate"));

@@ -454,7 +454,7 @@ with_app! {
             let sql = "UPDATE dossier_leg SET allowance_hours = 40 WHERE number = 1";
             Ok::<_, DatabaseError>(match conn {
                 Connection::Sqlite(c) => diesel::sql_query(sql).execute(c)?,
-                Connection::Postgres(c) => diesel::sql_query(sql).execute(c)?,
+                Connection::Postgres(c) => diesel::sql_query(sql).execute(&mut **c)?,
             })
         });
         assert_eq!(changed.unwrap(), 1);

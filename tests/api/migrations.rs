@@ -79,7 +79,7 @@ on_both! {
             .read_now(|conn| -> Result<_, DatabaseError> {
                 let rows: Vec<Found> = match conn {
                     Connection::Sqlite(c) => diesel::sql_query(SQLITE_COLUMNS).load(c)?,
-                    Connection::Postgres(c) => diesel::sql_query(POSTGRES_COLUMNS).load(c)?,
+                    Connection::Postgres(c) => diesel::sql_query(POSTGRES_COLUMNS).load(&mut **c)?,
                 };
                 Ok(rows.into_iter().map(|row| (row.table_name, row.column_name, row.may_be_empty)).collect())
             })
@@ -111,7 +111,7 @@ fn the_keys_are_ready_for_a_distributed_engine() {
         .database
         .read_now(|conn| -> Result<_, DatabaseError> {
             let Connection::Postgres(c) = conn else { panic!("this is PostgreSQL") };
-            let rows: Vec<Fault> = diesel::sql_query(FAULTS).load(c)?;
+            let rows: Vec<Fault> = diesel::sql_query(FAULTS).load(&mut **c)?;
             Ok(rows.into_iter().map(|row| row.what).collect())
         })
         .unwrap();

@@ -50,7 +50,7 @@ fn run(app: &TestApp, sql: &'static str) {
         .write_now(move |conn| -> Result<(), DatabaseError> {
             match conn {
                 Connection::Sqlite(c) => diesel::sql_query(sql).execute(c)?,
-                Connection::Postgres(c) => diesel::sql_query(sql).execute(c)?,
+                Connection::Postgres(c) => diesel::sql_query(sql).execute(&mut **c)?,
             };
             Ok(())
         })

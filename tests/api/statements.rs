@@ -37,7 +37,9 @@ fn kept(app: &TestApp, table: &str) -> i64 {
     let counted = app.database().read_now(|conn| -> Result<Row, motcua::platform::database::DatabaseError> {
         Ok(match conn {
             motcua::platform::database::Connection::Sqlite(c) => diesel::sql_query(&query).get_result(c)?,
-            motcua::platform::database::Connection::Postgres(c) => diesel::sql_query(&query).get_result(c)?,
+            motcua::platform::database::Connection::Postgres(c) => {
+                diesel::sql_query(&query).get_result(&mut **c)?
+            }
         })
     });
     counted.unwrap().rows

@@ -3,17 +3,17 @@
 use diesel::RunQueryDsl as _;
 use diesel::connection::SimpleConnection as _;
 use diesel::dsl::sql;
-use diesel::pg::PgConnection;
 use diesel::r2d2::{ConnectionManager, PooledConnection};
 use diesel::sql_types::BigInt;
 use diesel::sqlite::SqliteConnection;
 
-use super::DatabaseError;
+use super::pg_pool::{PgLease, PgPool};
+use super::{DatabaseError, DatabaseUrl};
 
 /// A connection to whichever database the register lives in.
 pub enum Connection {
     /// PostgreSQL 15 or later.
-    Postgres(PooledConnection<ConnectionManager<PgConnection>>),
+    Postgres(PgLease),
     /// The SQLite that is inside the binary.
     Sqlite(PooledConnection<ConnectionManager<SqliteConnection>>),
 }
@@ -24,6 +24,19 @@ pub(super) const PAGES: &str = "PRAGMA cache_size=-65536";
 const PAGES_IN_PASSING: &str = "PRAGMA cache_size=-4096";
 
 impl Connection {
+    /// A connection that is of no pool (PostgreSQL).
+    ///
+    /// # Errors
+    /// When the server does not answer, or the database is another one.
+    pub fn alone(url: &DatabaseUrl) -> Result<Self, DatabaseError> {
+        match url {
+            DatabaseUrl::Postgres(url) => PgPool::new(url, 1).give_out().map(Self::Postgres),
+            DatabaseUrl::Sqlite(_) => {
+                Err(DatabaseError::Unavailable("this register is a SQLite file".to_owned()))
+            }
+        }
+    }
+
     /// Reads much and once, such as a whole register book: SQLite then keeps 4 MB of it in its page cache and not 64. What is in
     /// the cache beyond that is given back.
     ///
@@ -64,8 +77,14 @@ impl Connection {
 macro_rules! on {
     ($conn:expr, $c:ident => $body:expr) => {
         match $conn {
-            $crate::platform::database::Connection::Postgres($c) => $body,
-            $crate::platform::database::Connection::Sqlite($c) => $body,
+            $crate::platform::database::Connection::Postgres($c) => {
+                let $c = &mut **$c;
+                $body
+            }
+            $crate::platform::database::Connection::Sqlite($c) => {
+                let $c = &mut **$c;
+                $body
+            }
         }
     };
 }

@@ -68,7 +68,7 @@ fn not_postgres() -> DatabaseError {
 /// When the database fails, or is no PostgreSQL.
 pub fn share_moment(conn: &mut Connection) -> Result<SharedMoment, DatabaseError> {
     let Connection::Postgres(c) = conn else { return Err(not_postgres()) };
-    Ok(SharedMoment(diesel::sql_query(SHARE).get_result::<AnswerText>(c)?.answer))
+    Ok(SharedMoment(diesel::sql_query(SHARE).get_result::<AnswerText>(&mut **c)?.answer))
 }
 
 impl Database {
@@ -79,7 +79,7 @@ impl Database {
     pub fn open_copy(file: &Path) -> Result<Self, DatabaseError> {
         sqlite_file::must_be_a_database(file)?;
         let readers = sqlite_file::pool(file, 2, FileUse::Copy)?;
-        Ok(Self { engine: Arc::new(Engine::Sqlite { readers, writer: None }) })
+        Ok(Self { engine: Arc::new(Engine::Sqlite { readers, writer: None, file: file.to_path_buf() }) })
     }
 
     /// Writes the register as it stands at one moment into a file that is empty or not there (SQLite); the desk goes on meanwhile.
@@ -147,7 +147,7 @@ impl Database {
     pub fn holds_nothing(&self) -> Result<bool, DatabaseError> {
         self.read_now(|conn| match conn {
             Connection::Postgres(c) => {
-                Ok(diesel::sql_query(THINGS).get_result::<AnswerNumber>(c)?.answer == 0)
+                Ok(diesel::sql_query(THINGS).get_result::<AnswerNumber>(&mut **c)?.answer == 0)
             }
             Connection::Sqlite(_) => Err(not_postgres()),
         })
@@ -183,7 +183,7 @@ impl Database {
     /// When the names of the migrations cannot be read.
     pub fn own_schema_version(&self) -> Result<String, DatabaseError> {
         let newest = match &*self.engine {
-            Engine::Postgres { .. } => {
+            Engine::Postgres(_) => {
                 let all: Vec<Box<dyn Migration<Pg>>> = POSTGRES.migrations().map_err(failed)?;
                 all.iter().map(|migration| migration.name().version().to_string()).max()
             }
@@ -205,7 +205,7 @@ impl Database {
         let name = format!("motcua_trial_{}", <Id>::new().to_string().replace('-', ""));
         let made = self.read_now(|conn| {
             let Connection::Postgres(c) = conn else { return Err(not_postgres()) };
-            if !diesel::sql_query(MAY_MAKE_DATABASES).get_result::<AnswerYes>(c)?.answer {
+            if !diesel::sql_query(MAY_MAKE_DATABASES).get_result::<AnswerYes>(&mut **c)?.answer {
                 return Ok(false);
             }
             c.batch_execute(&format!("CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0"))?;
@@ -219,18 +219,18 @@ impl Database {
     }
 
     fn server(&self) -> Result<(&PostgresUrl, ServerMajor), DatabaseError> {
-        let Engine::Postgres { url, .. } = &*self.engine else { return Err(not_postgres()) };
+        let Engine::Postgres(pool) = &*self.engine else { return Err(not_postgres()) };
         let major = self.read_now(|conn| {
             let Connection::Postgres(c) = conn else { return Err(not_postgres()) };
-            Ok(diesel::sql_query(SERVER).get_result::<AnswerNumber>(c)?.answer)
+            Ok(diesel::sql_query(SERVER).get_result::<AnswerNumber>(&mut **c)?.answer)
         })?;
-        Ok((url, ServerMajor(major)))
+        Ok((pool.url(), ServerMajor(major)))
     }
 
     fn ask_text(&self, question: &str) -> Result<String, DatabaseError> {
         self.read_now(|conn| {
             let Connection::Postgres(c) = conn else { return Err(not_postgres()) };
-            Ok(diesel::sql_query(question).get_result::<AnswerText>(c)?.answer)
+            Ok(diesel::sql_query(question).get_result::<AnswerText>(&mut **c)?.answer)
         })
     }
 }

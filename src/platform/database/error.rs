@@ -5,6 +5,15 @@ use thiserror::Error;
 
 use super::stored::UnreadableColumn;
 
+/// What a database says that works and cannot do it now: its disk is full, or it took longer than it may.
+const NOT_NOW: &[&str] = &[
+    "database or disk is full",
+    "No space left on device",
+    "due to statement timeout",
+    "due to lock timeout",
+    "the database system is",
+];
+
 /// Why the database did not do what was asked.
 #[derive(Debug, Error)]
 pub enum DatabaseError {
@@ -48,7 +57,15 @@ impl From<DieselError> for DatabaseError {
             {
                 Self::Unkeepable(info.message().to_owned())
             }
-            DieselError::DatabaseError(DatabaseErrorKind::ClosedConnection, info) => {
+            DieselError::DatabaseError(
+                DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand,
+                info,
+            ) => Self::Unavailable(info.message().to_owned()),
+            // A transaction of a connection that broke.
+            DieselError::BrokenTransactionManager => Self::Unavailable(error.to_string()),
+            DieselError::DatabaseError(DatabaseErrorKind::Unknown, info)
+                if NOT_NOW.iter().any(|words| info.message().contains(words)) =>
+            {
                 Self::Unavailable(info.message().to_owned())
             }
             _ => Self::Failed(error),

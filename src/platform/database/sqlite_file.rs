@@ -1,14 +1,18 @@
 //! The file of a SQLite register: made for its owner alone, looked at before it is opened, and never made by opening it.
 
 use std::path::Path;
+use std::time::Duration;
 
 use diesel::Connection as _;
 use diesel::connection::SimpleConnection as _;
 use diesel::r2d2::{ConnectionManager, CustomizeConnection, NopErrorHandler, Pool};
 use diesel::sqlite::SqliteConnection;
 
+use super::DatabaseError;
 use super::connection::PAGES;
-use super::{CONNECTION_TIMEOUT, DatabaseError};
+
+/// How long a request waits for a connection.
+const CONNECTION_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// What a file is opened for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,6 +106,14 @@ pub(super) fn must_be_a_database(path: &Path) -> Result<(), DatabaseError> {
         return Ok(());
     }
     Err(DatabaseError::Unavailable(format!("the file {shown} is no SQLite database")))
+}
+
+/// Whether the file of a register that is open is still there: what is written into one that was deleted is lost.
+pub(super) fn must_be_there(path: &Path) -> Result<(), DatabaseError> {
+    if path.exists() {
+        return Ok(());
+    }
+    Err(DatabaseError::Unavailable(format!("the file {} is gone", path.display())))
 }
 
 /// The first hundred bytes, in which SQLite says how the file is laid out.

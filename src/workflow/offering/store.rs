@@ -17,7 +17,7 @@ use crate::workflow::store as workflows;
 /// When the database fails.
 pub fn lock(conn: &mut Connection) -> Result<(), DatabaseError> {
     if let Connection::Postgres(c) = conn {
-        diesel::sql_query("LOCK TABLE workflow IN SHARE ROW EXCLUSIVE MODE").execute(c)?;
+        diesel::sql_query("LOCK TABLE workflow IN SHARE ROW EXCLUSIVE MODE").execute(&mut **c)?;
     }
     Ok(())
 }

@@ -61,7 +61,7 @@ fn contents(app: &TestApp) -> Vec<Vec<u8>> {
             let contents = parked_form::table.select(parked_form::content);
             Ok::<_, DatabaseError>(match conn {
                 Connection::Sqlite(c) => contents.load(c)?,
-                Connection::Postgres(c) => contents.load(c)?,
+                Connection::Postgres(c) => contents.load(&mut **c)?,
             })
         })
         .unwrap()

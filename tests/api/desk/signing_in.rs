@@ -21,7 +21,7 @@ fn digests(app: &TestApp) -> Vec<Vec<u8>> {
             let digests = desk_session::table.select(desk_session::digest);
             Ok::<_, DatabaseError>(match conn {
                 Connection::Sqlite(c) => digests.load(c)?,
-                Connection::Postgres(c) => digests.load(c)?,
+                Connection::Postgres(c) => digests.load(&mut **c)?,
             })
         })
         .unwrap()

@@ -13,7 +13,7 @@ use crate::platform::database::{Connection, DatabaseError};
 /// When the database fails.
 pub fn hold(conn: &mut Connection) -> Result<(), DatabaseError> {
     if let Connection::Postgres(c) = conn {
-        diesel::sql_query("SELECT pg_advisory_xact_lock(6024111)").execute(c)?;
+        diesel::sql_query("SELECT pg_advisory_xact_lock(6024111)").execute(&mut **c)?;
     }
     Ok(())
 }
