@@ -3,7 +3,7 @@
 BINARY := ./target/release/motcua
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test format lint docs check papers pictures bench openapi
+.PHONY: help run build test format lint docs check papers pictures bench endure openapi
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,6 +45,10 @@ pictures: ## Look at every page in Chromium, leave pictures in target/pictures
 bench: ## Measure, and write docs/benchmarks.md
 	@scripts/needs cargo cc
 	scripts/bench
+
+endure: ## Kill the service again and again for 5 minutes (MINUTES=n), write docs/endurance.md
+	@scripts/needs cargo cc
+	scripts/endure
 
 openapi: ## Write openapi.yaml anew from the code
 	@scripts/needs cargo cc

@@ -14,6 +14,8 @@ mod support;
 
 #[path = "process/backups.rs"]
 mod backups;
+#[path = "process/endurance.rs"]
+mod endurance;
 #[path = "process/hard_times.rs"]
 mod hard_times;
 #[path = "process/postgres_restarts.rs"]

@@ -187,6 +187,9 @@ fn a_backup_taken_while_the_desk_works_is_a_register_that_goes_on_postgres() {
     a_backup_taken_while_the_desk_works_is_a_register_that_goes_on(Engine::Postgres);
 }
 
+/// What happens to a file of a backup.
+type Damage = fn(&Path);
+
 fn a_damaged_backup_is_refused_and_nothing_is_restored(engine: Engine) {
     let install = Install::ready(engine);
     let mut service = install.serve();
@@ -198,35 +201,36 @@ fn a_damaged_backup_is_refused_and_nothing_is_restored(engine: Engine) {
     let register = if engine == Engine::Sqlite { "register.db" } else { "register.pgdump" };
     let scan = tree(&first.join("attachments")).into_keys().next().unwrap();
     let scan = scan.strip_prefix(&first).unwrap().to_path_buf();
-    let flip = |file: &Path| {
+    let flip: Damage = |file| {
         let mut content = std::fs::read(file).unwrap();
         let middle = content.len() / 2;
         content[middle] ^= 1;
         std::fs::write(file, content).unwrap();
     };
-    let cut = |file: &Path| {
+    let cut: Damage = |file| {
         let content = std::fs::read(file).unwrap();
         std::fs::write(file, &content[..content.len() / 2]).unwrap();
     };
-    let gone = |file: &Path| std::fs::remove_file(file).unwrap();
+    let gone: Damage = |file| std::fs::remove_file(file).unwrap();
     let other = nowhere(engine);
     for (what, damage) in [
-        (Path::new(register), &flip as &dyn Fn(&Path)),
-        (Path::new(register), &cut),
-        (Path::new(register), &gone),
-        (&scan, &flip),
-        (&scan, &gone),
-        (Path::new("manifest.json"), &cut),
+        (Path::new(register), flip),
+        (Path::new(register), cut),
+        (Path::new(register), gone),
+        (&scan, flip),
+        (&scan, gone),
+        (Path::new("manifest.json"), cut),
     ] {
         let copy = install.folder.join("damaged");
         let _ = std::fs::remove_dir_all(&copy);
         copy_tree(&first, &copy);
         damage(&copy.join(what));
+        let what = what.display();
         let copy = copy.to_str().unwrap();
         let looked = install.run(&["verify", "--copy", copy]);
-        assert!(!looked.status.success(), "{what:?}: {}", said(&looked));
+        assert!(!looked.status.success(), "{what}: {}", said(&looked));
         fails(&other.run(&["restore", copy]), &["damaged"]);
-        assert!(is_nowhere(&other), "{what:?}: {:?}", tree(&other.folder).keys());
+        assert!(is_nowhere(&other), "{what}: {:?}", tree(&other.folder).keys());
     }
     // A later one links what is there already; as many are kept as were asked for, the newest.
     let told = install.done(&["backup", to.to_str().unwrap(), "--keep", "1", "--with-signing-key"]);

@@ -124,8 +124,11 @@ impl Drop for Cluster {
     }
 }
 
-/// What a client saw: when, and the status; a 503 says when to come again.
-fn asked(service: &Running, method: &str, path: &str, body: &str) -> (Instant, u16) {
+/// When a client saw an answer, and its status.
+type SeenAnswer = (Instant, u16);
+
+/// Asks once; a 503 says when to come again.
+fn asked(service: &Running, method: &str, path: &str, body: &str) -> SeenAnswer {
     let mut stream = service.connect().unwrap();
     stream.write_all((service.head(method, path, body.len(), "") + body).as_bytes()).unwrap();
     let mut answer = String::new();
@@ -157,7 +160,7 @@ fn a_restart_of_postgresql_is_over_when_the_server_is_back() {
                     }
                 });
             }
-            let until = |enough: &dyn Fn(&[(Instant, u16)]) -> bool| {
+            let until = |enough: &dyn Fn(&[SeenAnswer]) -> bool| {
                 let begun = Instant::now();
                 while !enough(&seen.lock().unwrap()) {
                     assert!(begun.elapsed() < PATIENCE, "the clients get no answers");
@@ -177,7 +180,7 @@ fn a_restart_of_postgresql_is_over_when_the_server_is_back() {
             .filter(|(_, status)| *status == 503)
             .map(|(at, _)| at.saturating_duration_since(back))
             .collect();
-        println!(
+        eprintln!(
             "{mode}: {} answers, {} of them 503, the last {:?} after it was back",
             seen.len(),
             refused.len(),
@@ -230,7 +233,7 @@ fn a_postgresql_that_stands_still_is_told_and_waited_for() {
             assert_eq!(status, 503);
             assert!(at.duration_since(begun) < Duration::from_secs(12), "{:?}", at.duration_since(begun));
         }
-        println!("stopped: told after {told:?}");
+        eprintln!("stopped: told after {told:?}");
     });
     cluster.signal("-CONT");
     let begun = Instant::now();
