@@ -4,10 +4,17 @@ use unicode_normalization::UnicodeNormalization;
 
 pub use crate::platform::folding::{folded, is_invisible, is_visible};
 
-/// The stored form: composed letters (NFC), outer blanks and invisible characters removed.
+/// The stored form: composed letters (NFC), outer blanks and invisible characters removed, and wherever they stand the marks that turn the
+/// direction of what follows: with them a name or a number is read as another one than it is.
 #[must_use]
 pub fn stored(text: &str) -> String {
-    text.trim_matches(|letter: char| letter.is_whitespace() || is_invisible(letter)).nfc().collect()
+    let outer = |letter: char| letter.is_whitespace() || is_invisible(letter);
+    text.trim_matches(outer).chars().filter(|letter| !turns_direction(*letter)).nfc().collect()
+}
+
+/// Whether a character turns the direction of what follows it: embeddings, overrides and isolates.
+const fn turns_direction(letter: char) -> bool {
+    matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Composed letters (NFC), blanks as they are: places in the text stay what they were.
@@ -146,6 +153,13 @@ fn anywhere(folded: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nothing_that_is_stored_is_read_backwards() {
+        assert_eq!(stored("Nguyễn \u{202e}nA\u{202c} Thị"), "Nguyễn nA Thị");
+        assert_eq!(stored("\u{2067}0912\u{2069}345678"), "0912345678");
+        assert_eq!(stored("\u{202d}\u{202e}"), "");
+    }
 
     #[test]
     fn folding_drops_accents_in_both_spellings_of_unicode() {
