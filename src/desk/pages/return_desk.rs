@@ -23,6 +23,7 @@ use crate::dossier::clock::status::Event;
 use crate::dossier::endpoints::body_of::body_of;
 use crate::dossier::endpoints::handler_state::HandlerState;
 use crate::dossier::endpoints::once::{ActBody, ActWish};
+use crate::dossier::endpoints::rehearsal::rehearse_write;
 use crate::dossier::views::list_filter::Worklist;
 use crate::dossier::views::lists::listing::{DossierListQuery, listing, worklist_length};
 use crate::platform::database::idempotency::{IdempotencyKey, KeptAnswer};
@@ -61,15 +62,21 @@ pub(crate) async fn return_desk(
     me.answer(drawn)
 }
 
-/// Hands a result over. The form comes back with everything that was typed where it is not done.
+/// Hands a result over, or only tries it (Enter). The form comes back with everything that was typed where it is not done.
 #[post("/tra-ket-qua")]
 pub(crate) async fn hand_result_over(posted: PostedByOfficer, desk: web::Data<HandlerState>) -> HttpResponse {
     let PostedByOfficer { me, form } = posted;
-    match hand_over(&me, desk.get_ref(), &form).await {
+    let only_tried = form.get("do") == "check";
+    match hand_over(&me, desk.get_ref(), &form, only_tried).await {
+        Ok(code) if only_tried => {
+            let asked = ReturnAddress { q: code, ..ReturnAddress::default() };
+            let drawn = drawn(&me, desk.get_ref(), &asked, Some((&form, None))).await;
+            me.answer(drawn)
+        }
         Ok(code) => page::see_other(&address(RETURN_DESK, &[("xong", &code)])),
         Err(problem) if problem.code.status() < 500 => {
             let asked = ReturnAddress { q: form.get("code").to_owned(), ..ReturnAddress::default() };
-            let drawn = drawn(&me, desk.get_ref(), &asked, Some((&form, &problem))).await;
+            let drawn = drawn(&me, desk.get_ref(), &asked, Some((&form, Some(&problem)))).await;
             me.answer(drawn)
         }
         Err(problem) => me.answer(Err(problem)),
@@ -80,11 +87,11 @@ async fn drawn(
     me: &DeskOfficer,
     desk: &HandlerState,
     asked: &ReturnAddress,
-    sent: Option<(&PostedForm, &Problem)>,
+    sent: Option<(&PostedForm, Option<&Problem>)>,
 ) -> Result<DeskPage, Problem> {
     me.only_the_desk()?;
     let (read, unread) = read_desk(me, desk, asked).await?;
-    let problem = sent.map(|(_, problem)| problem).or(unread.as_ref());
+    let problem = sent.and_then(|(_, problem)| problem).or(unread.as_ref());
     let standing = match &read.sought {
         SoughtResult::One(found) => standing(&found.view),
         _ => PostedForm::default(),
@@ -96,6 +103,7 @@ async fn drawn(
         q: asked.q.trim(),
         later_page: !asked.sau.is_empty(),
         form,
+        tried: sent.is_some() && problem.is_none(),
         problem,
         secrets: (&token, key),
     };
@@ -197,14 +205,19 @@ fn version_after(done: &KeptAnswer) -> Option<i32> {
     done.etag.as_deref().and_then(|tag| tag.trim_matches('"').parse().ok())
 }
 
-/// Does it once, however often the form is sent; says the code. The fee and the result are one transaction: both, or neither.
-async fn hand_over(me: &DeskOfficer, desk: &HandlerState, form: &PostedForm) -> Result<String, Problem> {
+/// Does it once, however often the form is sent, or only tries it; says the code. The fee and the result are one transaction: both, or neither.
+async fn hand_over(
+    me: &DeskOfficer,
+    desk: &HandlerState,
+    form: &PostedForm,
+    only_tried: bool,
+) -> Result<String, Problem> {
     me.only_the_desk()?;
     let read = read(me, desk, form.get("code").to_owned()).await?;
     let wish = wish(&read, form)?;
     let code = read.view.code.clone();
     let key = |act: Event, ending: &str| {
-        let key = form.filled("key").filter(|key| key.len() <= LONGEST_KEY)?;
+        let key = form.filled("key").filter(|key| key.len() <= LONGEST_KEY && !only_tried)?;
         let fingerprint = form.fingerprint(&format!("{code}/{act}"));
         Some(IdempotencyKey { key: format!("{key}{ending}"), fingerprint })
     };
@@ -213,15 +226,19 @@ async fn hand_over(me: &DeskOfficer, desk: &HandlerState, form: &PostedForm) -> 
     let return_wish = ActWish { key: key(Event::ReturnResult, ""), if_match };
     let (desk, officer, to) = (desk.clone(), me.officer.clone(), code.clone());
     let database = desk.database.clone();
-    database
-        .write(move |conn| {
-            let mut last = return_wish.clone();
-            if let Some(fee) = &wish.fee {
-                let paid = desk.act_once(conn, &officer, (&to, 0), &fee_wish, fee.as_ref())?;
-                last.if_match = version_after(&paid);
-            }
-            desk.act_once(conn, &officer, (&to, 0), &last, wish.result.as_ref())
-        })
-        .await?;
+    let work = move |conn: &mut Connection| {
+        let mut last = return_wish.clone();
+        if let Some(fee) = &wish.fee {
+            let paid = desk.act_once(conn, &officer, (&to, 0), &fee_wish, fee.as_ref())?;
+            last.if_match = version_after(&paid);
+        }
+        desk.act_once(conn, &officer, (&to, 0), &last, wish.result.as_ref())?;
+        Ok::<_, Problem>(())
+    };
+    if only_tried {
+        rehearse_write(&database, work).await?;
+    } else {
+        database.write(work).await?;
+    }
     Ok(code)
 }

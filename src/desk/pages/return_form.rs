@@ -67,6 +67,8 @@ pub(crate) struct ReturnTyped<'t> {
     pub later_page: bool,
     /// The form as it was sent; empty before.
     pub form: &'t PostedForm,
+    /// Whether it was only tried, and could be done.
+    pub tried: bool,
     /// Why it was not done.
     pub problem: Option<&'t Problem>,
     /// The token and the key of the form.
@@ -82,6 +84,7 @@ pub(crate) fn content(read: &ReturnDeskRead, typed: ReturnTyped<'_>, language: L
         name => label_of(fields(Event::CollectFee), name),
     };
     html! {
+        @if typed.tried { (flash(&html! { (say(W::CheckedNotDone)) })) }
         @if let Some(problem) = typed.problem { (errors(problem, &label, language)) }
         @if let Some(returned) = &read.returned { (just_returned(returned, language)) }
         h1 { (say(W::ReturnDesk)) }
@@ -258,6 +261,8 @@ fn return_form(view: &DossierView, typed: ReturnTyped<'_>, language: Language) -
             input type="hidden" name="key" value=(key);
             input type="hidden" name="version" value=(view.version);
             input type="hidden" name="code" value=(view.code);
+            // Enter only tries: a scanner sends it, too.
+            button.skip type="submit" name="do" value="check" tabindex="-1" aria-hidden="true" { (say(W::CheckOnly)) }
             h3 { (say(W::MayCollect)) }
             ul {
                 li { (say(W::Applicant)) ": " strong { (view.applicant.name) } }
@@ -279,7 +284,7 @@ fn return_form(view: &DossierView, typed: ReturnTyped<'_>, language: Language) -
                 }
             }
             div.buttons {
-                button.main type="submit" data-key="do" { (say(W::ReturnDesk)) " " kbd { "F9" } }
+                button.main type="submit" name="do" value="return" data-key="do" { (say(W::ReturnDesk)) " " kbd { "F9" } }
                 a.btn href=(RETURN_DESK) { (say(W::ReturnAnother)) }
                 @if let Some(name) = act_slug(Event::ReturnResult) {
                     a href={ "/ho-so/" (view.code) "/viec/" (name) } { (say(W::Seldom)) }

@@ -117,6 +117,11 @@ with_app! {
         clerk.keys_on(&format!("0000001234{ENTER}"));
         says(&clerk, "12/GXN-UBND");
         assert_eq!(clerk.field("f-received-by"), "Nguyễn Thị Ví Dụ");
+        // Enter only tries it: a scanner sends it too.
+        clerk.tab_to("#f-received-by");
+        clerk.keys_on(ENTER);
+        says(&clerk, "Chưa ghi gì");
+        assert_ne!(app.officer("clerk", WARD).dossier(&code)["status"], "returned");
         clerk.keys_on(F9);
         assert_eq!(app.officer("clerk", WARD).dossier(&code)["status"], "returned");
         says(&clerk, "Đã ghi: trả kết quả");

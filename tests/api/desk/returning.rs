@@ -91,6 +91,13 @@ with_app! {
         let page = look(&clerk, &code);
         assert!(page.shown(200).contains("name=\"received_by\" value=\"Trần Thị Nộp\""), "{}", page.text);
         let form = filled(&page, &[("received_by", "Trần Thị Nộp")]);
+        // Enter only tries it, and uses up nothing.
+        let before = census(app);
+        let mut tried = form.clone();
+        tried.push(("do".to_owned(), "check".to_owned()));
+        let answer = post(&clerk, &tried);
+        assert!(answer.shown(200).contains("Chưa ghi gì") && answer.text.contains("value=\"Trần Thị Nộp\""), "{}", answer.text);
+        assert_eq!((census(app), &hidden(&answer, "key")), (before, &hidden(&page, "key")));
         let done = post(&clerk, &form).leads_to().to_owned();
         assert_eq!(done, format!("{PAGE}?xong={code}"));
         let rows = census(app);
