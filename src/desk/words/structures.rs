@@ -35,6 +35,8 @@ super::words! {
     RevokeDelegation "Thu hồi" "Revoke";
     RevocationDocument "Số văn bản thu hồi" "Document of the revocation";
     RevokedFrom "Thu hồi từ ngày" "Revoked from";
+    DelegationRecorded "Đã ghi ủy quyền từ ngày" "Recorded: delegated from";
+    RevocationRecorded "Đã ghi thu hồi từ ngày" "Recorded: taken back from";
     DelegationEffect "Hồ sơ nhận trước ngày đó vẫn do nơi đang giữ giải quyết." "Dossiers received before that day stay where they are.";
     LastDayOfDelegation "Đến hết ngày" "Last day";
     OpenEnded "Để trống: không định ngày cuối" "Empty: without a last day";
@@ -47,6 +49,8 @@ super::words! {
     WorkflowOf "Của thủ tục" "Procedure";
     CommonWorkflow "dùng chung" "common";
     AnyState "(mọi tình trạng)" "(any state)";
+    WorkflowPublishedNow "Đã ghi: quy trình được áp dụng." "Recorded: the workflow is in use.";
+    WorkflowRetiredNow "Đã ghi: quy trình thôi áp dụng." "Recorded: the workflow is out of use.";
     WorkflowDraftState "dự thảo" "draft";
     WorkflowPublishedState "đang dùng" "in use";
     WorkflowRetiredState "thôi dùng" "out of use";

@@ -11,6 +11,7 @@ use super::common::{
 use crate::agency::{Agency, AgencyId, store as agencies};
 use crate::desk::extractor::{DeskOfficer, PostedOrBroughtBack};
 use crate::desk::page::DeskPage;
+use crate::desk::parts::flash::flash;
 use crate::desk::parts::tabs::pager;
 use crate::desk::posted::PostedForm;
 use crate::desk::shown::address;
@@ -35,6 +36,8 @@ const NEW: &str = "/quan-tri/uy-quyen/moi";
 pub(crate) struct DelegationsAddress {
     /// After which one the page begins.
     sau: String,
+    /// The one that was just entered or taken back.
+    xong: String,
 }
 
 /// The list.
@@ -56,16 +59,19 @@ async fn list_page(
     let cursor = Some(asked.sau.as_str()).filter(|cursor| !cursor.is_empty());
     let (after, limit) = paging::read_alone::<DelegationId>(None, cursor)?;
     let (today, offices, language) = (service.now().date(), administered(me), me.language());
-    let (rows, next) = service
+    let just = DelegationId::parse(&asked.xong);
+    let (rows, next, just) = service
         .database
         .snapshot(move |conn| {
+            let just = just.map(|id| found(conn, id, &offices)).transpose()?;
             let rows = store::of_principals(conn, &offices, after, limit.saturating_add(1))?;
             let (rows, next) = paging::cut(rows, limit, |row| row.id);
-            Ok::<_, Problem>((views(conn, rows)?, next))
+            Ok::<_, Problem>((views(conn, rows)?, next, just))
         })
         .await?;
     let view = AdminView { section: DELEGATIONS, title: W::DelegationsTitle.say(language), problem: None };
     let content = html! {
+        @if let Some(just) = &just { (flash(&just_changed(just, language))) }
         p.hint { (W::DelegationsAbout.say(language)) }
         ul.acts { li { a.btn.main href=(NEW) { (W::NewDelegation.say(language)) } } }
         @if rows.is_empty() {
@@ -78,6 +84,23 @@ async fn list_page(
         }
     };
     Ok(admin_page(&view, &content, language))
+}
+
+/// What was just done, as the register holds it now.
+fn just_changed(row: &DelegationView, language: Language) -> Markup {
+    let say = |words: W| words.say(language);
+    html! {
+        @match &row.revocation {
+            Some(revocation) => { (say(W::RevocationRecorded)) " " (date_shown(revocation.from)) }
+            None => { (say(W::DelegationRecorded)) " " (date_shown(row.valid_from)) }
+        }
+        ": " (about(row)) "."
+    }
+}
+
+/// Which delegation it is.
+fn about(row: &DelegationView) -> String {
+    format!("{}: {} → {} ({})", row.procedure_code, row.from.name, row.to.name, row.document_number)
 }
 
 fn table(rows: &[DelegationView], today: chrono::NaiveDate, language: Language) -> Markup {
@@ -144,14 +167,19 @@ pub(crate) async fn enter_delegation(
         sent,
         async |me, form, problem| new_page(me, &service, form, problem).await,
         async |me, form| {
-            entered(me, &service, form).await?;
-            Ok((!is_only_checked(form)).then(|| DELEGATIONS.to_owned()))
+            let entered = entered(me, &service, form).await?;
+            Ok(entered.map(|id| address(DELEGATIONS, &[("xong", &id.to_string())])))
         },
     )
     .await
 }
 
-async fn entered(me: &DeskOfficer, service: &ServiceState, form: &PostedForm) -> Result<(), Problem> {
+/// Enters it, and says which one it is; nothing when it was only checked.
+async fn entered(
+    me: &DeskOfficer,
+    service: &ServiceState,
+    form: &PostedForm,
+) -> Result<Option<DelegationId>, Problem> {
     me.only_administrators()?;
     let (day, today) = (publication_day(service), service.now().date());
     let request = DelegationRequest {
@@ -163,13 +191,14 @@ async fn entered(me: &DeskOfficer, service: &ServiceState, form: &PostedForm) ->
         valid_to: day_of(form, "valid_to", today),
     };
     let officer = me.officer.clone();
-    let enter = move |conn: &mut Connection| delegated(conn, &officer, &request, day).map(|_| ());
+    let enter = move |conn: &mut Connection| delegated(conn, &officer, &request, day);
     if is_only_checked(form) {
-        return rehearse_write(&service.database, enter).await;
+        rehearse_write(&service.database, move |conn| enter(conn).map(|_| ())).await?;
+        return Ok(None);
     }
-    service.database.write(enter).await?;
-    tracing::info!(by = %me.officer.id, "delegation entered");
-    Ok(())
+    let entered = service.database.write(enter).await?;
+    tracing::info!(by = %me.officer.id, delegation = %entered.id, "delegation entered");
+    Ok(Some(entered.id))
 }
 
 async fn new_page(
@@ -216,7 +245,7 @@ pub(crate) async fn revoke_delegation(
         async |me, form, problem| revocation_page(me, &service, &id, form, problem).await,
         async |me, form| {
             revoked(me, &service, &id, form).await?;
-            Ok((!is_only_checked(form)).then(|| DELEGATIONS.to_owned()))
+            Ok((!is_only_checked(form)).then(|| address(DELEGATIONS, &[("xong", id.as_str())])))
         },
     )
     .await
@@ -277,9 +306,7 @@ async fn revocation_page(
         AdminField::line("document_number", W::RevocationDocument),
         AdminField::line("from", W::RevokedFrom).hinted(W::DayHint),
     ];
-    let told =
-        format!("{}: {} → {} ({})", row.procedure_code, row.from.name, row.to.name, row.document_number);
-    let view = (W::RevokeDelegation, format!("{DELEGATIONS}/{id}/thu-hoi"), Some(told));
+    let view = (W::RevokeDelegation, format!("{DELEGATIONS}/{id}/thu-hoi"), Some(about(&row)));
     form_page(me, view, &fields, (form, problem))
 }
 

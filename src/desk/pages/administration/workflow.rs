@@ -2,6 +2,7 @@
 
 use actix_web::{HttpResponse, get, post, web};
 use maud::{Markup, html};
+use serde::Deserialize;
 
 use super::common::{
     AdminField, AdminView, LabelledProblem, PROCEDURES, WORKFLOWS, admin_page, answered, form_head,
@@ -13,6 +14,7 @@ use super::workflows::workflow_state_words;
 use crate::desk::extractor::{DeskOfficer, PostedOrBroughtBack};
 use crate::desk::page::DeskPage;
 use crate::desk::parts::field::FieldKind;
+use crate::desk::parts::flash::flash;
 use crate::desk::posted::PostedForm;
 use crate::desk::shown::encoded;
 use crate::desk::value_words::role_words;
@@ -36,14 +38,24 @@ struct WorkflowRead {
     problems: Vec<PublishRefusal>,
 }
 
+/// What the address says beside the workflow.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct WorkflowAddress {
+    /// Whether it was just published or retired.
+    xong: String,
+}
+
 /// The page.
 #[get("/quan-tri/quy-trinh/{id}")]
 pub(crate) async fn workflow_page(
     me: DeskOfficer,
     service: web::Data<ServiceState>,
     id: web::Path<String>,
+    asked: web::Query<WorkflowAddress>,
 ) -> HttpResponse {
-    me.answer(drawn(&me, &service, &id, &PostedForm::default(), None).await)
+    let drawn = drawn(&me, &service, &id, (&PostedForm::default(), None), !asked.xong.is_empty()).await;
+    me.answer(drawn)
 }
 
 /// Publishes a draft, or takes a workflow out of use, by what the form is for; Enter only checks.
@@ -55,10 +67,10 @@ pub(crate) async fn change_workflow(
 ) -> HttpResponse {
     answered(
         sent,
-        async |me, form, problem| drawn(me, &service, &id, form, problem).await,
+        async |me, form, problem| drawn(me, &service, &id, (form, problem), false).await,
         async |me, form| {
             changed(me, &service, &id, form).await?;
-            Ok((!is_only_checked(form)).then(|| format!("{WORKFLOWS}/{}", encoded(&id))))
+            Ok((!is_only_checked(form)).then(|| format!("{WORKFLOWS}/{}?xong=1", encoded(&id))))
         },
     )
     .await
@@ -113,8 +125,8 @@ async fn drawn(
     me: &DeskOfficer,
     service: &ServiceState,
     id: &str,
-    form: &PostedForm,
-    problem: Option<&Problem>,
+    (form, problem): (&PostedForm, Option<&Problem>),
+    just_changed: bool,
 ) -> Result<DeskPage, Problem> {
     me.only_administrators()?;
     let (id, now, language) = (key(id)?, service.now(), me.language());
@@ -137,6 +149,7 @@ async fn drawn(
         problem: problem.map(|problem| LabelledProblem::of(problem, &label)),
     };
     let content = html! {
+        @if let Some(told) = recorded(workflow).filter(|_| just_changed) { (flash(&html! { (told.say(language)) })) }
         (facts(workflow, language))
         @if workflow.state == WorkflowState::Draft { (problems(&read.problems, language)) }
         div.cols {
@@ -146,6 +159,15 @@ async fn drawn(
         (act(workflow, &fields, (form, problem), &me.token()?, language))
     };
     Ok(admin_page(&view, &content, language))
+}
+
+/// What was done last, as the register holds it.
+fn recorded(workflow: &Workflow) -> Option<W> {
+    match workflow.state {
+        WorkflowState::Draft => None,
+        WorkflowState::Published => Some(W::WorkflowPublishedNow),
+        WorkflowState::Retired => Some(W::WorkflowRetiredNow),
+    }
 }
 
 fn facts(workflow: &Workflow, language: Language) -> Markup {
