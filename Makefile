@@ -37,10 +37,10 @@ check: ## Run every test on SQLite, a throw-away PostgreSQL, and in Chromium
 papers: ## Draw sample papers, open them with LibreOffice and poppler, leave pictures in target/papers
 	scripts/papers
 
-pictures: ## Look at every page in Chromium, leave pictures in target/pictures
+pictures: ## Look at every page in Chromium, leave pictures in target/pictures, draw those of docs/tour.md anew
 	@scripts/needs cargo cc
 	rm -rf target/pictures
-	MOTCUA_PICTURES="$(CURDIR)/target/pictures" scripts/with-chromium cargo test --locked --test api -- browser::every_page
+	MOTCUA_PICTURES="$(CURDIR)/target/pictures" MOTCUA_TOUR="$(CURDIR)/docs/tour" scripts/with-chromium cargo test --locked --test api -- browser::every_page browser::tour
 
 bench: ## Measure, and write docs/benchmarks.md
 	@scripts/needs cargo cc

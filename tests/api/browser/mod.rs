@@ -8,4 +8,6 @@ mod citizens;
 mod counter;
 mod every_page;
 mod receiving;
+mod supervising;
+mod tour;
 mod webdriver;
