@@ -22,14 +22,13 @@ use crate::attachment::files::AttachmentFiles;
 use crate::desk::extractor::Visitor;
 use crate::dossier::acts::act_context::ReferenceCaches;
 use crate::dossier::endpoints::handler_state::HandlerState;
-use crate::dossier::endpoints::http::TrackingLimiter;
+use crate::dossier::endpoints::tracking_limiter::TrackingLimiter;
 use crate::platform::body::MAX_BODY;
 use crate::platform::clock::Clock;
 use crate::platform::config::ServerConfig;
 use crate::platform::database::Database;
 use crate::platform::error::{Code, Language, Problem};
 use crate::platform::health::OperatorNotices;
-use crate::platform::limiter::Limiter;
 use crate::platform::operations::DocumentedOperations;
 use crate::platform::service_state::ServiceState;
 use crate::platform::unreadable::UnreadableValue;
@@ -50,9 +49,9 @@ pub struct ServiceParts {
     pub config: Arc<ServerConfig>,
     /// The meters.
     pub meters: PrometheusHandle,
-    /// Sign-in tries by address.
+    /// Sign-in tries by address and user name.
     pub sign_in: SignInLimiter,
-    /// Public look-ups by address.
+    /// Public look-ups by address and code.
     pub tracking: TrackingLimiter,
     /// What an operator should see to.
     pub notices: OperatorNotices,
@@ -77,7 +76,7 @@ impl ServiceParts {
             books: ReferenceCaches::new(keys.number_key()),
             keys,
             sign_in: SignInLimiter::from_config(&config),
-            tracking: TrackingLimiter(Limiter::per_minute(config.tracking_per_minute)),
+            tracking: TrackingLimiter::from_config(&config),
             config: Arc::new(config),
             meters,
             notices: OperatorNotices::default(),

@@ -47,9 +47,9 @@ async fn tick(service: &ServiceParts) {
     let mut ticks = tokio::time::interval(TICK);
     loop {
         ticks.tick().await;
-        service.sign_in.retain_recent();
-        service.tracking.0.retain_recent();
         let now = service.clock.now();
+        service.sign_in.forget(now);
+        service.tracking.forget(now);
         let swept = service.database.write(move |conn| sweep(conn, now)).await;
         if let Err(error) = swept {
             tracing::warn!(%error, "the sweep did not run; the next tick tries again");

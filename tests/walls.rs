@@ -104,12 +104,15 @@ const HTTP_TOO: &[&str] = &[
     "platform/body.rs",
     "platform/limiter.rs",
     "access/sign_in_limiter.rs",
+    "desk/known_browser.rs",
     "desk/posted_files.rs",
     "dossier/endpoints/request_headers.rs",
+    "dossier/endpoints/tracking_limiter.rs",
 ];
 
 /// The rules that must say of themselves that they are pure.
 const PURE: &[&str] = &[
+    "access/easy_password.rs",
     "access/permission.rs",
     "attachment/archive.rs",
     "attachment/byte_range.rs",

@@ -22,6 +22,8 @@ use crate::platform::instant::Instant;
 pub(super) const LONGEST_NAME: usize = 120;
 /// The most roles given at once.
 const MOST_ROLES: usize = 50;
+/// How long a refresh token is good once more: for a tab that renews at the same time, and for whoever did not get the answer.
+const LOST_ANSWER: TimeDelta = TimeDelta::seconds(60);
 
 /// A role as asked for: its name, the code of the agency, and its days.
 #[derive(Debug, Clone)]
@@ -120,7 +122,7 @@ pub fn check_officer(
     let username = username(&mut check, "username", &new.username);
     let full_name = check.text("full_name", &new.full_name, LONGEST_NAME);
     let post = check.optional_text("post", new.post.as_deref(), LONGEST_NAME);
-    new.password.check(&mut check, "password");
+    new.password.check(&mut check, "password", &[&new.username, &new.full_name]);
     if new.roles.is_empty() {
         check.wrong("roles", "required", "cần ít nhất một vai trò", "at least one role is needed");
     } else if new.roles.len() > MOST_ROLES {
@@ -223,7 +225,7 @@ pub(super) fn refuse_beyond(
 pub fn add_officer(
     conn: &mut Connection,
     new: &CheckedOfficer,
-    hash: &PasswordHash,
+    (hash, choice): (&PasswordHash, PasswordChoice),
     now: Instant,
 ) -> Result<OfficerId, Problem> {
     let row = OfficerRow {
@@ -242,6 +244,9 @@ pub fn add_officer(
         ),
         other => Problem::from(other),
     })?;
+    if choice == PasswordChoice::Given {
+        store::note_given_password(conn, row.id, now)?;
+    }
     for (role, agency_id, term) in &new.roles {
         terms::store::insert_role(conn, row.id, (*role, *agency_id), *term)?;
     }
@@ -290,6 +295,15 @@ pub fn load_administered(
     ))
 }
 
+/// Who chose a password.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PasswordChoice {
+    /// The officer.
+    Own,
+    /// Somebody else, who knows it now: the officer changes it at the next sign-in.
+    Given,
+}
+
 /// Replaces a password and ends every sign-in made with the old one.
 ///
 /// # Errors
@@ -297,11 +311,15 @@ pub fn load_administered(
 pub fn set_password(
     conn: &mut Connection,
     username: &str,
-    hash: &PasswordHash,
+    (hash, choice): (&PasswordHash, PasswordChoice),
     now: Instant,
 ) -> Result<(), Problem> {
     let found = load_officer(conn, username)?;
     store::set_password(conn, found.id, hash)?;
+    match choice {
+        PasswordChoice::Own => store::forget_given_password(conn, found.id)?,
+        PasswordChoice::Given => store::note_given_password(conn, found.id, now)?,
+    }
     sessions::end_all_of(conn, found.id, now)?;
     Ok(())
 }
@@ -341,40 +359,41 @@ pub fn sign_in(
         return Err(wrong_credentials());
     }
     let refresh_token = RefreshToken::make()?;
-    let row = SessionRow {
-        id: Id::new(),
-        officer_id: known.id,
-        refresh_hash: refresh_token.digest().to_vec(),
-        expires_at: now.plus(lasts),
-        ended_at: None,
-    };
-    sessions::insert(conn, &row, now)?;
+    let (id, officer_id) = (Id::new(), known.id);
+    let row = SessionRow { id, officer_id, created_at: now, expires_at: now.plus(lasts), ended_at: None };
+    sessions::insert(conn, &row)?;
+    sessions::insert_token(conn, row.id, &refresh_token.digest(), now)?;
     let officer = sessions::officer_of(conn, row.id, known.id, now)?.ok_or_else(wrong_credentials)?;
     Ok(SignedIn { officer, session_id: row.id, refresh_token })
 }
 
-/// Renews a sign-in with its refresh token and puts a new one in its place. A token that was used before ends the
-/// sign-in: either its owner or a thief holds the newer one, and nobody can tell which.
+/// Renews a sign-in with a refresh token of its family, which is good once. Within [`LOST_ANSWER`] of its use it is good once more: two tabs
+/// that renew at once, and an answer that was lost on the way, are no theft. Used later than that, the token is in two hands, and nobody
+/// can tell in whose: the sign-in ends with every token of it. However often it is renewed, it ends `at_most` after it was made.
 ///
 /// # Errors
 /// When the database fails.
 pub fn refresh(
     conn: &mut Connection,
     token: &RefreshToken,
-    lasts: TimeDelta,
+    (lasts, at_most): (TimeDelta, TimeDelta),
     now: Instant,
 ) -> Result<Renewal, Problem> {
     let digest = token.digest();
-    let Some(row) = sessions::find(conn, &digest)? else { return Ok(Renewal::Refused) };
-    if row.ended_at.is_some() || row.expires_at <= now {
+    let Some((row, used_at)) = sessions::find(conn, &digest)? else { return Ok(Renewal::Refused) };
+    let end = row.created_at.plus(at_most);
+    if row.ended_at.is_some() || row.expires_at <= now || end <= now {
+        return Ok(Renewal::Refused);
+    }
+    if used_at.is_some_and(|used_at| used_at.plus(LOST_ANSWER) <= now) {
+        sessions::end(conn, row.id, now)?;
+        tracing::warn!(officer = %row.officer_id, session = %row.id, "a refresh token was used again; the sign-in ended");
         return Ok(Renewal::Refused);
     }
     let next = RefreshToken::make()?;
-    let in_force = row.refresh_hash == digest;
-    if !in_force || !sessions::rotate(conn, &row, &next.digest(), now.plus(lasts), now)? {
-        sessions::end(conn, row.id, now)?;
-        return Ok(Renewal::Refused);
-    }
+    sessions::use_token(conn, &digest, now)?;
+    sessions::insert_token(conn, row.id, &next.digest(), now)?;
+    sessions::prolong(conn, row.id, now.plus(lasts).min(end), now)?;
     // An officer taken out of service has no sign-in in force: the officer is not found here.
     Ok(sessions::officer_of(conn, row.id, row.officer_id, now)?.map_or(Renewal::Refused, |officer| {
         Renewal::Renewed(SignedIn { officer, session_id: row.id, refresh_token: next })

@@ -20,16 +20,36 @@ impl FromRequest for Officer {
     type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let claim = claim(request);
+        let (claim, path) = (claim(request), request.path().to_owned());
         Box::pin(async move {
             let (database, bearer, now) = claim?;
-            database
+            let officer = database
                 .read(move |conn| sessions::officer_of(conn, bearer.session_id, bearer.officer_id, now))
                 .await
                 .map_err(|error: DatabaseError| Problem::from(error))?
-                .ok_or_else(not_signed_in)
+                .ok_or_else(not_signed_in)?;
+            if officer.must_change_password && !is_open_before_the_change(&path, &officer.username) {
+                return Err(password_to_change());
+            }
+            Ok(officer)
         })
     }
+}
+
+/// What an officer may ask for whose password somebody else set: who one is, to sign out, and a password of one's own.
+fn is_open_before_the_change(path: &str, username: &str) -> bool {
+    let own_password = || {
+        let name = path.strip_prefix("/api/v1/officers/").and_then(|rest| rest.strip_suffix("/password"));
+        name == Some(username)
+    };
+    matches!(path, "/api/v1/me" | "/api/v1/auth/sign-out") || own_password()
+}
+
+fn password_to_change() -> Problem {
+    Problem::new(Code::PasswordToChange).say(
+        "mật khẩu này do người khác đặt: đặt mật khẩu của riêng bạn rồi đăng nhập lại",
+        "somebody else set this password: set one of your own, then sign in again",
+    )
 }
 
 /// One answer for every reason, so that it tells nothing about a token that does not hold.

@@ -25,6 +25,7 @@ use crate::platform::service_state::ServiceState;
 /// Registers the HTTP endpoints of this room.
 pub fn routes(config: &mut ServiceConfig<'_>) {
     config.service(sign_in).service(refresh).service(sign_out).service(get_me);
+    super::sessions::http::routes(config);
     super::officers::http::routes(config);
     super::terms::http::routes(config);
     super::approvals::http::routes(config);
@@ -33,7 +34,8 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
 /// Sign in with a user name and a password.
 ///
 /// The access token goes into the `Authorization: Bearer` header of every request; the refresh token renews the
-/// sign-in once. Tries are counted by address.
+/// sign-in once. Tries are counted by address, wrong passwords also by user name: after a few of them the next one waits, longer each
+/// time. Wherever somebody signed in before under that name, others' mistakes make nobody wait.
 #[utoipa::path(
     tag = "access",
     operation_id = "create_session",
@@ -43,7 +45,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         (status = 401, description = "Wrong user name or password",
             example = json!({"type": "urn:motcua:problem:wrong_credentials", "title": "Sai tên đăng nhập hoặc mật khẩu", "status": 401,
                 "code": "wrong_credentials", "detail": "kiểm tra lại tên đăng nhập và mật khẩu, hoặc hỏi quản trị viên"})),
-        (status = 429, description = "Too many tries from this address",
+        (status = 429, description = "Too many tries from this address, or too many wrong passwords for this name",
             headers(("Retry-After" = u64, description = "Seconds to wait"))),
         (status = 503, description = "The database is not available"),
     )
@@ -56,7 +58,7 @@ pub(crate) async fn sign_in(
     service: web::Data<ServiceState>,
     keys: web::Data<TokenKeys>,
 ) -> Result<HttpResponse, Problem> {
-    limiter.check(&request)?;
+    let place = limiter.check(&request)?;
     let SignInRequest { username, password } = body.value;
     let mut check = Check::new();
     if username.trim().is_empty() {
@@ -66,8 +68,9 @@ pub(crate) async fn sign_in(
         check.wrong("password", "required", "không được để trống", "must not be empty");
     }
     check.done()?;
-    let known = known_officer(&service.database, &username, password).await?;
-    let (now, lasts) = (service.now(), TimeDelta::days(service.config.refresh_days));
+    let now = service.now();
+    let known = known_officer(&service.database, &limiter, (&username, password), place, now).await?;
+    let lasts = TimeDelta::days(service.config.refresh_days.min(service.config.sign_in_days));
     let (signed_in, me) = service
         .database
         .write(move |conn| {
@@ -82,7 +85,9 @@ pub(crate) async fn sign_in(
 
 /// Renew a sign-in.
 ///
-/// Each refresh token works once; the answer holds the next one. Using a token a second time ends the sign-in.
+/// Each refresh token works once, and once more within a minute, for an answer that was lost on the way; the answer holds the next one. A
+/// token of the sign-in that is used again later ends it. However often it is renewed, a sign-in ends after 30 days, or as
+/// many as the installation sets.
 #[utoipa::path(
     tag = "access",
     operation_id = "refresh_session",
@@ -100,7 +105,8 @@ pub(crate) async fn refresh(
     keys: web::Data<TokenKeys>,
 ) -> Result<HttpResponse, Problem> {
     let token = body.value.refresh_token;
-    let (now, lasts) = (service.now(), TimeDelta::days(service.config.refresh_days));
+    let now = service.now();
+    let lasts = (TimeDelta::days(service.config.refresh_days), TimeDelta::days(service.config.sign_in_days));
     let renewed = service
         .database
         .write(move |conn| match actions::refresh(conn, &token, lasts, now)? {

@@ -3,6 +3,7 @@
 pub mod actions;
 pub mod approvals;
 pub(crate) mod credentials;
+pub mod easy_password;
 pub mod extractor;
 mod hashing;
 pub mod http;

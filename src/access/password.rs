@@ -9,6 +9,7 @@ use serde::Deserialize;
 use thiserror::Error;
 use unicode_normalization::UnicodeNormalization as _;
 
+use super::easy_password::is_easy;
 use super::tokens::random;
 use crate::platform::check::Check;
 use crate::platform::error::{Code, Problem};
@@ -74,8 +75,15 @@ impl Password {
         self.0.is_empty()
     }
 
-    /// The rule for a chosen password: 12 to 128 characters of any kind (NIST SP 800-63B: length, no composition rules).
-    pub fn check(&self, check: &mut Check, field: &str) {
+    /// Whether it is the same as another one, whichever way the keyboard composes it.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.bytes() == other.bytes()
+    }
+
+    /// The rule for a chosen password: 12 to 128 characters of any kind, and none that is guessed soon (NIST SP 800-63B: length and a list of
+    /// those that are tried first, no composition rules). `about` is what others know of the officer: the name, the sign-in name.
+    pub fn check(&self, check: &mut Check, field: &str, about: &[&str]) {
         let characters = self.0.nfc().count();
         if self.is_empty() {
             check.wrong(field, "required", "không được để trống", "must not be empty");
@@ -92,6 +100,15 @@ impl Password {
                 "too_long",
                 format!("dài nhất {LONGEST} ký tự"),
                 format!("at most {LONGEST} characters"),
+            );
+        } else if is_easy(&self.0, about) {
+            check.wrong(
+                field,
+                "too_easy",
+                "mật khẩu này dễ đoán: tránh chữ lặp lại, dãy phím, ngày tháng, tên mình và những từ ai cũng dùng; \
+                 bốn năm từ không liên quan nhau là tốt nhất",
+                "this password is guessed soon: no repetition, no row of keys, no date, not your name or what everybody \
+                 uses; four or five words that have nothing to do with each other are best",
             );
         }
     }
@@ -113,7 +130,7 @@ impl utoipa::PartialSchema for Password {
         utoipa::openapi::ObjectBuilder::new()
             .schema_type(utoipa::openapi::schema::Type::String)
             .format(Some(utoipa::openapi::SchemaFormat::KnownFormat(utoipa::openapi::KnownFormat::Password)))
-            .description(Some("A password; a chosen one has 12 to 128 characters"))
+            .description(Some("A password; a chosen one has 12 to 128 characters and is not guessed soon"))
             .into()
     }
 }
@@ -229,15 +246,19 @@ mod tests {
 
     #[test]
     fn a_chosen_password_has_twelve_to_a_hundred_and_twenty_eight_characters() {
+        let long = "dòng sông Nhuệ chảy qua phường Hà Đông ".repeat(4);
+        let of_length = |length: usize| long.chars().take(length).collect::<String>();
         for (text, code) in [
             (String::new(), Some("required")),
-            ("a".repeat(11), Some("too_short")),
-            ("ế".repeat(12), None),
-            ("ế".repeat(128), None),
-            ("a".repeat(129), Some("too_long")),
+            (of_length(11), Some("too_short")),
+            (of_length(12), None),
+            (of_length(128), None),
+            (of_length(129), Some("too_long")),
+            ("ế".repeat(12), Some("too_easy")),
+            ("an.nguyen.2026".to_owned(), Some("too_easy")),
         ] {
             let mut check = Check::new();
-            Password::new(text.clone()).check(&mut check, "password");
+            Password::new(text.clone()).check(&mut check, "password", &["an.nguyen", "Nguyễn Thị An"]);
             let found = check.done().err().map(|problem| problem.fields[0].code);
             assert_eq!(found, code, "{} characters", text.chars().count());
         }
@@ -254,7 +275,7 @@ mod tests {
             assert!(group.bytes().all(|letter| READABLE.contains(&letter)), "{group}");
         }
         let mut check = Check::new();
-        one.check(&mut check, "password");
+        one.check(&mut check, "password", &[]);
         assert!(check.done().is_ok());
     }
 

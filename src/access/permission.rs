@@ -170,6 +170,8 @@ pub struct Officer {
     pub full_name: String,
     /// Key of the sign-in; none when the register acts for the officer, as for a subscription.
     pub session_id: Option<SessionId>,
+    /// Whether somebody else set the password: then nothing is done before it is changed.
+    pub must_change_password: bool,
     /// The roles; those of others, for whom this officer acts, come last.
     pub assignments: Vec<Assignment>,
 }
@@ -289,6 +291,7 @@ mod tests {
             username: "an".into(),
             full_name: "An".into(),
             session_id: None,
+            must_change_password: false,
             assignments,
         }
     }

@@ -13,7 +13,7 @@ pub use super::terms::store::roles_of;
 use crate::access::permission::OfficerId;
 use crate::agency::{Agency, AgencyId};
 use crate::on;
-use crate::platform::database::schema::{agency, agency_path, officer, officer_role};
+use crate::platform::database::schema::{agency, agency_path, given_password, officer, officer_role};
 use crate::platform::database::sealing::{self, SealedKind};
 use crate::platform::database::{Connection, DatabaseError};
 use crate::platform::instant::Instant;
@@ -217,7 +217,14 @@ pub fn active_officer(
         Assignment::own(role, agency_id, reached.get(&agency_id).cloned().unwrap_or_default())
     });
     let assignments = own.chain(terms::store::acting_for(conn, officer_id, now)?).collect();
-    Ok(Some(Officer { id: officer_id, username, full_name, session_id: None, assignments }))
+    Ok(Some(Officer {
+        id: officer_id,
+        username,
+        full_name,
+        session_id: None,
+        must_change_password: false,
+        assignments,
+    }))
 }
 
 /// Adds an officer, as yet without roles.
@@ -235,6 +242,30 @@ pub fn insert_officer(conn: &mut Connection, row: &OfficerRow, now: Instant) -> 
     );
     on!(&mut *conn, c => diesel::insert_into(officer::table).values(person).execute(c))?;
     sealing::seal(conn, SealedKind::Officer, row.id)
+}
+
+/// Notes that somebody else set an officer's password.
+///
+/// # Errors
+/// When the database fails.
+pub fn note_given_password(
+    conn: &mut Connection,
+    officer_id: OfficerId,
+    now: Instant,
+) -> Result<(), DatabaseError> {
+    forget_given_password(conn, officer_id)?;
+    let row = (given_password::officer_id.eq(officer_id), given_password::given_at.eq(now));
+    on!(conn, c => diesel::insert_into(given_password::table).values(row).execute(c))?;
+    Ok(())
+}
+
+/// The officer chose the password: nobody has to change it.
+///
+/// # Errors
+/// When the database fails.
+pub fn forget_given_password(conn: &mut Connection, officer_id: OfficerId) -> Result<(), DatabaseError> {
+    on!(conn, c => diesel::delete(given_password::table.find(officer_id)).execute(c))?;
+    Ok(())
 }
 
 /// Replaces an officer's password.

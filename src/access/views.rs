@@ -10,7 +10,7 @@ use super::permission::{Officer, Role};
 use super::search::ListedOfficer;
 use super::store::AgencyNameRow;
 use super::tokens::{AccessToken, RefreshToken};
-use crate::access::permission::OfficerId;
+use crate::access::permission::{OfficerId, SessionId};
 use crate::agency::AgencyId;
 use crate::platform::instant::Instant;
 
@@ -148,6 +148,9 @@ pub struct MeView {
     /// How many offices these roles reach together.
     #[schema(example = 1)]
     pub offices_reached: usize,
+    /// Whether somebody else set the password: until it is changed, everything else is refused (`password_to_change`).
+    #[schema(example = false)]
+    pub must_change_password: bool,
 }
 
 impl MeView {
@@ -170,6 +173,7 @@ impl MeView {
             full_name: officer.full_name,
             roles,
             offices_reached,
+            must_change_password: officer.must_change_password,
         }
     }
 }
@@ -257,4 +261,24 @@ pub struct AddedOfficerView {
     /// The sign-in name.
     #[schema(example = "an.nguyen")]
     pub username: String,
+}
+
+/// The sign-ins of an officer that are in force, newest first.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SessionsView {
+    /// The sign-ins.
+    pub items: Vec<SessionView>,
+}
+
+/// A sign-in that is in force.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SessionView {
+    /// Key of the sign-in.
+    pub id: SessionId,
+    /// When it was made.
+    pub signed_in_at: Instant,
+    /// When it was renewed last.
+    pub renewed_at: Instant,
+    /// Whether it is the one that asks.
+    pub this: bool,
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::access::actions::{NewAssignment, NewOfficer, add_officer, check_officer};
+use crate::access::actions::{NewAssignment, NewOfficer, PasswordChoice, add_officer, check_officer};
 use crate::access::password::{Password, PasswordError, PasswordHash, hash, random_password};
 use crate::access::{Assignment, Officer, Role};
 use crate::agency::{Agency, AgencyId, Level};
@@ -117,7 +117,7 @@ pub fn add(conn: &mut Connection, candidate: &PreparedOfficer, now: Instant) -> 
         roles: vec![NewAssignment::of(role.as_str(), agency)],
     };
     let checked = check_officer(conn, &new, None, now)?;
-    let id = add_officer(conn, &checked, &candidate.hashed, now)?;
+    let id = add_officer(conn, &checked, (&candidate.hashed, PasswordChoice::Own), now)?;
     let agency = crate::agency::store::find_by_code(conn, agency)?;
     let agency_id = agency.map_or(candidate.office_id, |agency| agency.id);
     Ok(Officer {
@@ -125,6 +125,7 @@ pub fn add(conn: &mut Connection, candidate: &PreparedOfficer, now: Instant) -> 
         username: username.clone(),
         full_name: new.full_name,
         session_id: None,
+        must_change_password: false,
         assignments: vec![Assignment::own(*role, agency_id, vec![candidate.office_id])],
     })
 }

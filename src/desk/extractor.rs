@@ -146,6 +146,8 @@ enum TurnedAwayWhy {
     NotSignedIn,
     /// A form was sent and nobody is signed in: what the page of signing in carries of it, if it can.
     SignInFirst(Option<String>),
+    /// Somebody else set the password: it is changed before anything is done.
+    PasswordFirst,
     /// A form came back after a sign-in, to an address that only does things.
     CameBack(Box<(DeskOfficer, PostedForm)>),
     /// Something else.
@@ -156,6 +158,7 @@ impl fmt::Display for TurnedAway {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.why {
             TurnedAwayWhy::NotSignedIn | TurnedAwayWhy::SignInFirst(_) => f.write_str("nobody is signed in"),
+            TurnedAwayWhy::PasswordFirst => f.write_str("the password is to be changed first"),
             TurnedAwayWhy::CameBack(_) => f.write_str("a form came back"),
             TurnedAwayWhy::Failed(problem) => problem.fmt(f),
         }
@@ -177,6 +180,7 @@ impl ResponseError for TurnedAway {
                 let page = DeskPage::new(W::SignIn.say(language), sign_in_form(view, language));
                 self.visitor.answer(Ok(DeskPage { status: Code::NotSignedIn.status(), ..page }))
             }
+            TurnedAwayWhy::PasswordFirst => page::see_other("/toi"),
             TurnedAwayWhy::CameBack(of) => {
                 let (me, form) = of.as_ref();
                 me.answer(Ok(page::came_back(form, &self.visitor.here, me.language())))
@@ -260,8 +264,17 @@ async fn signed_in(claim: Result<SignInClaim, TurnedAway>) -> Result<DeskOfficer
             return Err(TurnedAway { visitor, why: TurnedAwayWhy::Failed(error.into()) });
         }
     }
+    if found.officer.must_change_password && !is_open_before_the_change(&visitor.here) {
+        return Err(TurnedAway { visitor, why: TurnedAwayWhy::PasswordFirst });
+    }
     let KnownSignIn { officer, office, session_id, shortcuts_off, secret, .. } = found;
     Ok(DeskOfficer { visitor, officer, session_id, office, shortcuts_off, secret })
+}
+
+/// The pages of an officer whose password somebody else set: one's own account, and the way out.
+fn is_open_before_the_change(here: &str) -> bool {
+    let path = here.split('?').next().unwrap_or_default();
+    matches!(path, "/toi" | "/toi/mat-khau" | "/thoat")
 }
 
 impl FromRequest for DeskOfficer {

@@ -65,6 +65,7 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(account::account)
         .service(account::change_password)
         .service(account::sign_out_elsewhere)
+        .service(account::end_one_sign_in)
         .service(account::set_shortcuts)
         .service(help::help)
         .service(parked::back_to_parked)

@@ -23,6 +23,7 @@ pub(crate) mod extractor;
 pub(crate) mod filters;
 pub(crate) mod help_text;
 pub(crate) mod http;
+pub(crate) mod known_browser;
 pub(crate) mod page;
 pub(crate) mod pages;
 pub(crate) mod parked;

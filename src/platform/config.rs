@@ -191,6 +191,9 @@ pub struct ServerConfig {
     /// Days that a sign-in lasts when it is used
     #[arg(long, env = "MOTCUA_REFRESH_DAYS", default_value_t = 14, value_parser = clap::value_parser!(i64).range(1..=365))]
     pub refresh_days: i64,
+    /// Days after which a sign-in ends however often it is renewed
+    #[arg(long, env = "MOTCUA_SIGN_IN_DAYS", default_value_t = 30, value_parser = clap::value_parser!(i64).range(1..=365))]
+    pub sign_in_days: i64,
     /// Minutes after which a browser that asks for nothing is signed out
     #[arg(long, env = "MOTCUA_DESK_IDLE_MINUTES", default_value_t = 60, value_parser = clap::value_parser!(i64).range(1..=1440))]
     pub desk_idle_minutes: i64,
@@ -250,6 +253,7 @@ impl Default for ServerConfig {
             workers: 2,
             access_minutes: 15,
             refresh_days: 14,
+            sign_in_days: 30,
             desk_idle_minutes: 60,
             desk_hours: 10,
             backdate_days: 7,

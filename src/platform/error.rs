@@ -47,6 +47,7 @@ codes! {
     UnreadableHeader "unreadable_header" 400 "Không đọc được tiêu đề của yêu cầu" "A request header cannot be read";
     NotSignedIn "not_signed_in" 401 "Chưa đăng nhập hoặc phiên đã hết hạn" "Not signed in, or the session has ended";
     WrongCredentials "wrong_credentials" 401 "Sai tên đăng nhập hoặc mật khẩu" "Wrong user name or password";
+    PasswordToChange "password_to_change" 403 "Đổi mật khẩu trước đã" "Change the password first";
     RoleMayNot "role_may_not" 403 "Vai trò của bạn không được làm việc này" "Your role may not do this";
     NotFound "not_found" 404 "Không tìm thấy" "Not found";
     MethodNotAllowed "method_not_allowed" 405 "Địa chỉ này không nhận phương thức đó" "This address does not take that method";

@@ -13,6 +13,7 @@ pub mod decimal;
 pub mod document;
 pub mod error;
 pub mod folding;
+pub mod guessing;
 pub mod health;
 pub mod instant;
 pub mod limiter;

@@ -15,7 +15,7 @@ use actix_web::test::{TestRequest, call_service, init_service, read_body};
 use actix_web::{App, web};
 use chrono::TimeDelta;
 use diesel::prelude::*;
-use motcua::access::actions::{self, NewAssignment, NewOfficer, Renewal, SignedIn};
+use motcua::access::actions::{self, NewAssignment, NewOfficer, PasswordChoice, Renewal, SignedIn};
 use motcua::access::http::routes;
 use motcua::access::password::{self, Password, PasswordHash};
 use motcua::access::search::{OfficerFilter, list_officers};
@@ -122,7 +122,7 @@ fn add(
 ) -> Result<OfficerId, Problem> {
     let new = asked(username, roles);
     let checked = database.read_now(|conn| actions::check_officer(conn, &new, None, noon()))?;
-    database.write_now(move |conn| actions::add_officer(conn, &checked, &hash, noon()))
+    database.write_now(move |conn| actions::add_officer(conn, &checked, (&hash, PasswordChoice::Own), noon()))
 }
 
 /// An officer whose password nobody will compare.
@@ -139,7 +139,10 @@ fn sign_in(database: &Database, username: &'static str, now: Instant) -> Result<
 
 fn refresh(database: &Database, token: &RefreshToken, now: Instant) -> Option<SignedIn> {
     let token = token.clone();
-    match database.write_now(move |conn| actions::refresh(conn, &token, fortnight(), now)).unwrap() {
+    match database
+        .write_now(move |conn| actions::refresh(conn, &token, (fortnight(), TimeDelta::days(30)), now))
+        .unwrap()
+    {
         Renewal::Renewed(signed_in) => Some(signed_in),
         Renewal::Refused => None,
     }
@@ -196,18 +199,62 @@ on_both! {
         assert!(refresh(&test.database, &RefreshToken::from_caller("made up"), later).is_none());
     }
 
-    fn of_many_renewals_at_once_at_most_one_stands(test) {
+    fn many_renewals_at_once_and_a_lost_answer_are_no_theft(test) {
         places(&test.database);
         officer(&test.database, "an.clerk", &[("clerk", "H26.268.20")]);
         let first = sign_in(&test.database, "an.clerk", noon()).unwrap();
-        let renewed: usize = std::thread::scope(|scope| {
+        let renewed: Vec<SignedIn> = std::thread::scope(|scope| {
             let tries: Vec<_> = (0..8)
-                .map(|_| scope.spawn(|| refresh(&test.database, &first.refresh_token, noon()).is_some()))
+                .map(|_| scope.spawn(|| refresh(&test.database, &first.refresh_token, noon())))
                 .collect();
-            tries.into_iter().map(|done| usize::from(done.join().unwrap())).sum()
+            tries.into_iter().filter_map(|done| done.join().unwrap()).collect()
         });
-        assert_eq!(renewed, 1);
-        assert!(in_force(&test.database, &first.officer, noon()).is_none(), "the token was used more than once");
+        assert_eq!(renewed.len(), 8);
+        // The answer to the next renewal is lost; the token is tried once more within the minute.
+        let soon = noon().plus(TimeDelta::minutes(20));
+        assert!(refresh(&test.database, &renewed[3].refresh_token, soon).is_some());
+        let again = refresh(&test.database, &renewed[3].refresh_token, soon.plus(TimeDelta::seconds(59)));
+        // Each tab goes on with its own.
+        let later = noon().plus(TimeDelta::hours(2));
+        for token in [&renewed[5].refresh_token, &again.unwrap().refresh_token] {
+            assert!(refresh(&test.database, token, later).is_some());
+        }
+        assert!(in_force(&test.database, &first.officer, later).is_some());
+    }
+
+    fn a_token_that_is_used_again_ends_the_family_however_many_renewals_later(test) {
+        places(&test.database);
+        officer(&test.database, "an.clerk", &[("clerk", "H26.268.20")]);
+        for renewals in 1..=4 {
+            let stolen = sign_in(&test.database, "an.clerk", noon()).unwrap();
+            let beside = sign_in(&test.database, "an.clerk", noon()).unwrap();
+            let mut token = stolen.refresh_token.clone();
+            let mut now = noon();
+            for _ in 0..renewals {
+                now = now.plus(TimeDelta::minutes(15));
+                token = refresh(&test.database, &token, now).unwrap().refresh_token;
+            }
+            assert!(refresh(&test.database, &stolen.refresh_token, now.plus(TimeDelta::minutes(2))).is_none());
+            assert!(in_force(&test.database, &stolen.officer, now).is_none(), "after {renewals}");
+            assert!(refresh(&test.database, &token, now.plus(TimeDelta::minutes(2))).is_none(), "after {renewals}");
+            assert!(in_force(&test.database, &beside.officer, now).is_some(), "another sign-in has nothing to do with it");
+        }
+    }
+
+    fn a_sign_in_ends_however_often_it_is_renewed(test) {
+        places(&test.database);
+        officer(&test.database, "an.clerk", &[("clerk", "H26.268.20")]);
+        let first = sign_in(&test.database, "an.clerk", noon()).unwrap();
+        let mut token = first.refresh_token;
+        for week in 1..=4 {
+            token = refresh(&test.database, &token, noon().plus(TimeDelta::weeks(week))).unwrap().refresh_token;
+        }
+        let end = noon().plus(TimeDelta::days(30));
+        let last = end.plus(TimeDelta::microseconds(-1));
+        token = refresh(&test.database, &token, last).unwrap().refresh_token;
+        assert!(in_force(&test.database, &first.officer, last).is_some());
+        assert!(in_force(&test.database, &first.officer, end).is_none());
+        assert!(refresh(&test.database, &token, end).is_none());
     }
 
     fn a_sign_in_is_over_after_its_days_unless_it_is_renewed(test) {
@@ -254,7 +301,7 @@ on_both! {
         let before = sign_in(&test.database, "an.clerk", noon()).unwrap();
         let stale = test.database.read_now(|conn| actions::load_officer(conn, "an.clerk")).unwrap();
         let hash = PasswordHash::from_stored("another digest".to_owned());
-        test.database.write_now(move |conn| actions::set_password(conn, "an.clerk", &hash, noon())).unwrap();
+        test.database.write_now(move |conn| actions::set_password(conn, "an.clerk", (&hash, PasswordChoice::Own), noon())).unwrap();
         assert!(in_force(&test.database, &before.officer, noon()).is_none());
         // The password was compared just before it was changed.
         let late = test.database.write_now(move |conn| actions::sign_in(conn, &stale, fortnight(), noon()));
@@ -461,6 +508,93 @@ on_both! {
         assert_eq!(empty["errors"].as_array().unwrap().len(), 2);
         let (status, _) = desk.post("", "/api/v1/auth/sign-in", &json!({"username": "a", "password": "b", "code": 1}));
         assert_eq!(status, 400);
+    }
+
+    fn wrong_passwords_wait_longer_each_time_for_a_name_that_is_nobodys_too(test) {
+        places(&test.database);
+        person(&test.database, "an.clerk", &[("clerk", "H26.268.20")]);
+        let desk = Desk::new(&test.database);
+        for name in ["an.clerk", "nobody.at-all"] {
+            let mut waits = Vec::new();
+            let mut now = noon();
+            for _ in 0..14 {
+                desk.service.clock.set(now);
+                let (status, problem) = desk.sign_in(name, "mot mat khau sai");
+                if status == 429 {
+                    assert_eq!(problem["code"], "too_many_requests");
+                    let told = problem["detail"].as_str().unwrap();
+                    let seconds: i64 = told.split(' ').find_map(|word| word.parse().ok()).unwrap();
+                    waits.push(seconds);
+                    now = now.plus(TimeDelta::seconds(seconds));
+                } else {
+                    assert_eq!(status, 401);
+                }
+            }
+            assert_eq!(waits, [1, 2, 4, 8], "{name}");
+            desk.service.clock.set(noon());
+        }
+        // Capitals and blanks make no other name, and another name waits for nothing.
+        assert_eq!(desk.sign_in(" An.Clerk ", PASSWORD).0, 429);
+        person(&test.database, "binh.clerk", &[("clerk", "H26.268.20")]);
+        assert_eq!(desk.sign_in("binh.clerk", PASSWORD).0, 200);
+    }
+
+    fn a_password_that_an_administrator_set_opens_nothing_but_its_change(test) {
+        places(&test.database);
+        person(&test.database, "admin.district", &[("administrator", "H26.268")]);
+        let desk = Desk::new(&test.database);
+        let (_, tokens) = desk.sign_in("admin.district", PASSWORD);
+        let admin = text(&tokens["access_token"]);
+        let new = json!({"username": "binh.tran", "full_name": "Trần Văn Bình", "password": "k7fmq-2xwhd-pc9rt",
+            "roles": [{"role": "handler", "agency": "H26.268.20"}]});
+        assert_eq!(desk.post(admin, "/api/v1/officers", &new).0, 201);
+        let (_, tokens) = desk.sign_in("binh.tran", "k7fmq-2xwhd-pc9rt");
+        assert_eq!(tokens["officer"]["must_change_password"], true);
+        let access = text(&tokens["access_token"]);
+        assert_eq!(desk.get(access, "/api/v1/me").0, 200);
+        let (status, refused) = desk.get(access, "/api/v1/officers");
+        assert_eq!((status.as_u16(), &refused["code"]), (403, &json!("password_to_change")));
+        let (status, refused) = desk.post(access, "/api/v1/officers/admin.district/password", &json!({"new_password": "song Nhue chay cham"}));
+        assert_eq!((status.as_u16(), &refused["code"]), (403, &json!("password_to_change")));
+        let change = |new: &str| {
+            let body = json!({"new_password": new, "current_password": "k7fmq-2xwhd-pc9rt"});
+            desk.post(access, "/api/v1/officers/binh.tran/password", &body)
+        };
+        for (new, code) in [("k7fmq-2xwhd-pc9rt", "not_new"), ("tranvanbinh1", "too_easy"), ("aaaaaaaaaaaa", "too_easy"), ("short", "too_short")] {
+            let (status, refused) = change(new);
+            assert_eq!((status.as_u16(), &refused["errors"][0]["code"]), (422, &json!(code)), "{new}");
+        }
+        assert_eq!(change("song Nhue chay cham").0, 204);
+        let (_, tokens) = desk.sign_in("binh.tran", "song Nhue chay cham");
+        assert_eq!(tokens["officer"]["must_change_password"], false);
+        assert_eq!(desk.get(text(&tokens["access_token"]), "/api/v1/officers").0, 200);
+        // Given anew it is to be changed anew.
+        let (status, _) = desk.post(admin, "/api/v1/officers/binh.tran/password", &json!({"new_password": "chim sao ca tren cay"}));
+        assert_eq!(status, 204);
+        let (_, tokens) = desk.sign_in("binh.tran", "chim sao ca tren cay");
+        assert_eq!(tokens["officer"]["must_change_password"], true);
+    }
+
+    fn ones_own_sign_ins_are_listed_and_ended(test) {
+        places(&test.database);
+        person(&test.database, "an.clerk", &[("clerk", "H26.268.20")]);
+        person(&test.database, "binh.clerk", &[("clerk", "H26.268.20")]);
+        let desk = Desk::new(&test.database);
+        let (_, here) = desk.sign_in("an.clerk", PASSWORD);
+        let (_, there) = desk.sign_in("an.clerk", PASSWORD);
+        let (_, others) = desk.sign_in("binh.clerk", PASSWORD);
+        let (here, there, others) = (text(&here["access_token"]), text(&there["access_token"]), text(&others["access_token"]));
+        let (status, listed) = desk.get(here, "/api/v1/me/sessions");
+        let items = listed["items"].as_array().unwrap();
+        assert_eq!((status.as_u16(), items.len()), (200, 2));
+        let other = items.iter().find(|one| one["this"] == false).unwrap();
+        let path = format!("/api/v1/me/sessions/{}/sign-out", text(&other["id"]));
+        assert_eq!(desk.post(others, &path, &json!({})).0, 404, "nobody ends another's");
+        assert_eq!(desk.get(there, "/api/v1/me").0, 200);
+        assert_eq!(desk.post(here, &path, &json!({})).0, 204);
+        assert_eq!(desk.get(there, "/api/v1/me").0, 401);
+        assert_eq!(desk.post(here, &path, &json!({})).0, 404);
+        assert_eq!(desk.get(here, "/api/v1/me/sessions").1["items"].as_array().unwrap().len(), 1);
     }
 
     fn sign_in_tries_are_counted(test) {

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, OnceLock};
 
-use motcua::access::actions::{NewAssignment, NewOfficer, add_officer, check_officer, sign_in};
+use motcua::access::actions::{
+    NewAssignment, NewOfficer, PasswordChoice, add_officer, check_officer, sign_in,
+};
 use motcua::access::password::{Password, PasswordHash, hash};
 use motcua::access::store::find_by_username;
 use motcua::access::tokens::{Bearer, TokenKeys};
@@ -337,7 +339,7 @@ impl TestApp {
                 // In service for long, wherever a test sets its clock.
                 let long_ago = now.min(at("2022-12-01T00:00"));
                 let checked = check_officer(conn, &new, None, long_ago)?;
-                add_officer(conn, &checked, hashed(), long_ago)?;
+                add_officer(conn, &checked, (hashed(), PasswordChoice::Own), long_ago)?;
                 let known = find_by_username(conn, &name)?.unwrap();
                 sign_in(conn, &known, chrono::TimeDelta::days(5000), now)
             })

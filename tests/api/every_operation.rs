@@ -222,13 +222,14 @@ impl Walk<'_> {
         let officer = self.app.with_token(&renewed["access_token"]);
         self.send("get_me", &officer, &[]);
         self.send("set_officer_password", &officer, &[]);
-        let tokens = stranger
-            .post(
-                "/api/v1/auth/sign-in",
-                &json!({ "username": "an.nguyen", "password": "song Nhue chay cham" }),
-            )
-            .ok(200);
-        self.send("end_session", &self.app.with_token(&tokens["access_token"]), &[]);
+        let own = json!({ "username": "an.nguyen", "password": "song Nhue chay cham" });
+        stranger.post("/api/v1/auth/sign-in", &own).ok(200);
+        let tokens = stranger.post("/api/v1/auth/sign-in", &own).ok(200);
+        let officer = self.app.with_token(&tokens["access_token"]);
+        let listed = self.send("list_my_sessions", &officer, &[]).json();
+        let other = listed["items"].as_array().unwrap().iter().find(|one| one["this"] == false).unwrap();
+        self.send("end_my_session", &officer, &[("id", &other["id"])]);
+        self.send("end_session", &officer, &[]);
         for id in [
             "give_officer_role",
             "end_officer_role",

@@ -75,6 +75,32 @@ with_app! {
         }
     }
 
+    fn digits_are_not_found_by_trying_them_all(app) {
+        let code = app.receive();
+        let stranger = app.stranger();
+        let try_digits = |code: &str, digits: &str| stranger.get(&format!("/api/v1/tracking/{code}?digits={digits}")).status;
+        let mut tried = 0;
+        for digits in 0..200 {
+            // Another spelling is no other code, and a code that is not there waits alike.
+            let spelled = if digits % 2 == 0 { code.to_lowercase() } else { code.replace('-', "%20") };
+            match try_digits(&spelled, &format!("9{digits:03}")) {
+                404 => tried += 1,
+                status => assert_eq!(status, 429),
+            }
+            app.clock.set(app.clock.now().plus(chrono::TimeDelta::seconds(1)));
+        }
+        assert!((5..20).contains(&tried), "{tried} of 200 in 200 seconds");
+        assert_eq!(try_digits(&code, "1234"), 429, "the right ones wait with them");
+        let answer = stranger.get(&format!("/api/v1/tracking/{code}?digits=1234"));
+        let wait: i64 = answer.headers["retry-after"].parse().unwrap();
+        app.clock.set(app.clock.now().plus(chrono::TimeDelta::seconds(wait)));
+        assert_eq!(try_digits(&code, "1234"), 200);
+        assert_eq!(try_digits(&code, "1234"), 200, "nothing waits after the right ones");
+        let absent = code.replace("-0001", "-0077");
+        let before_it_waits = (0..20).take_while(|_| try_digits(&absent, "0000") == 404).count();
+        assert_eq!(before_it_waits, 6);
+    }
+
     fn a_wrong_code_and_wrong_digits_are_answered_alike(app) {
         let code = app.receive();
         let nameless = app.officer("clerk", "H26.268.05")

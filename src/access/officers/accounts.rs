@@ -1,6 +1,6 @@
 //! Officers as administrators list them, take them on, and give them a new password: by the API and by the pages alike.
 
-use crate::access::actions::{self, NewOfficer};
+use crate::access::actions::{self, NewOfficer, PasswordChoice};
 use crate::access::hashing::digest;
 use crate::access::password::Password;
 use crate::access::permission::{Officer, OfficerId, Role, Scope};
@@ -75,7 +75,7 @@ pub(crate) async fn take_on(
     let admin = OfficerAdmin::Signed(caller.clone());
     let id = database
         .write(move |conn| {
-            let id = actions::add_officer(conn, &checked, &hash, now)?;
+            let id = actions::add_officer(conn, &checked, (&hash, PasswordChoice::Given), now)?;
             keep_added(conn, &admin, &username, now)?;
             Ok::<_, Problem>(id)
         })
@@ -106,11 +106,12 @@ pub(crate) async fn give_password(
             }
         })
         .await?;
-    password.check(&mut check, "new_password");
+    password.check(&mut check, "new_password", &[&row.username, &row.full_name]);
     check.done()?;
     may?;
     let hash = digest(password).await?;
-    database.write(move |conn| actions::set_password(conn, &username, &hash, now)).await?;
+    let choice = PasswordChoice::Given;
+    database.write(move |conn| actions::set_password(conn, &username, (&hash, choice), now)).await?;
     tracing::info!(officer = %row.id, by = %caller.id, "password changed");
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Looking after officers, over HTTP.
 
-use actix_web::{HttpRequest, HttpResponse, get, post, web};
+use actix_web::{HttpResponse, get, post, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::accounts::{give_password, listing, take_on};
@@ -91,7 +91,7 @@ pub(crate) async fn add_officer(
         (status = 403, description = "Not an administrator of that officer"),
         (status = 404, description = "No such officer"),
         (status = 422, description = "The new password breaks the rule, or the current one is wrong"),
-        (status = 429, description = "Too many tries from this address",
+        (status = 429, description = "Too many wrong current passwords in this sign-in",
             headers(("Retry-After" = u64, description = "Seconds to wait"))),
         (status = 503, description = "The database is not available"),
     )
@@ -99,7 +99,6 @@ pub(crate) async fn add_officer(
 #[post("/api/v1/officers/{username}/password")]
 pub(crate) async fn set_password(
     caller: Officer,
-    request: HttpRequest,
     username: web::Path<String>,
     body: JsonBody<PasswordRequest>,
     limiter: web::Data<SignInLimiter>,
@@ -110,7 +109,7 @@ pub(crate) async fn set_password(
     let now = service.now();
     if username == caller.username {
         let passwords = (current_password, new_password);
-        change_own_password(&service.database, &caller, passwords, || limiter.check(&request), now).await?;
+        change_own_password(&service.database, &caller, passwords, &limiter, now).await?;
         return Ok(HttpResponse::NoContent().finish());
     }
     give_password(&service.database, &caller, (username, new_password), now).await?;

@@ -9,7 +9,9 @@ use crate::access::terms;
 use crate::access::terms::store::role_in_force;
 use crate::agency::AgencyId;
 use crate::on;
-use crate::platform::database::schema::{agency, agency_path, officer, officer_role, session};
+use crate::platform::database::schema::{
+    agency, agency_path, given_password, officer, officer_role, session, session_token,
+};
 use crate::platform::database::{Connection, DatabaseError};
 use crate::platform::instant::Instant;
 
@@ -20,8 +22,8 @@ pub struct SessionRow {
     pub id: SessionId,
     /// Whose it is.
     pub officer_id: OfficerId,
-    /// The digest of the refresh token now in force.
-    pub refresh_hash: Vec<u8>,
+    /// When it was made.
+    pub created_at: Instant,
     /// The instant from which it is over unless it is renewed.
     pub expires_at: Instant,
     /// When it was ended.
@@ -40,9 +42,10 @@ pub fn officer_of(
     officer_id: OfficerId,
     now: Instant,
 ) -> Result<Option<Officer>, DatabaseError> {
-    type Row = (String, String, Option<Role>, Option<AgencyId>, Option<AgencyId>);
+    type Row = (String, String, Option<Instant>, Option<Role>, Option<AgencyId>, Option<AgencyId>);
     let rows: Vec<Row> = on!(conn, c => officer::table
         .inner_join(session::table.on(session::officer_id.eq(officer::id)))
+        .left_join(given_password::table.on(given_password::officer_id.eq(officer::id)))
         .left_join(officer_role::table.on(officer_role::officer_id.eq(officer::id).and(role_in_force!(now))))
         .left_join(agency_path::table.on(agency_path::ancestor_id.eq(officer_role::agency_id)))
         .left_join(agency::table.on(agency::id.eq(agency_path::descendant_id)))
@@ -54,6 +57,7 @@ pub fn officer_of(
         .select((
             officer::username,
             officer::full_name,
+            given_password::given_at.nullable(),
             officer_role::role.nullable(),
             officer_role::agency_id.nullable(),
             agency::office_id.nullable(),
@@ -62,21 +66,22 @@ pub fn officer_of(
         .load(c))?;
     let mut reach: BTreeMap<(Role, AgencyId), BTreeSet<AgencyId>> = BTreeMap::new();
     let mut names = None;
-    for (username, full_name, role, agency_id, office_id) in rows {
+    for (username, full_name, given_at, role, agency_id, office_id) in rows {
         if let (Some(role), Some(agency_id)) = (role, agency_id) {
             reach.entry((role, agency_id)).or_default().extend(office_id);
         }
-        names = Some((username, full_name));
+        names = Some((username, full_name, given_at.is_some()));
     }
     let own = reach
         .into_iter()
         .map(|((role, agency_id), offices)| Assignment::own(role, agency_id, offices.into_iter().collect()));
     let assignments = own.chain(terms::store::acting_for(conn, officer_id, now)?).collect();
-    Ok(names.map(|(username, full_name)| Officer {
+    Ok(names.map(|(username, full_name, must_change_password)| Officer {
         id: officer_id,
         username,
         full_name,
         session_id: Some(session_id),
+        must_change_password,
         assignments,
     }))
 }
@@ -85,61 +90,90 @@ pub fn officer_of(
 ///
 /// # Errors
 /// When the database fails.
-pub fn insert(conn: &mut Connection, row: &SessionRow, now: Instant) -> Result<(), DatabaseError> {
+pub fn insert(conn: &mut Connection, row: &SessionRow) -> Result<(), DatabaseError> {
     let row = (
         session::id.eq(row.id),
         session::officer_id.eq(row.officer_id),
-        session::refresh_hash.eq(&row.refresh_hash),
-        session::created_at.eq(now),
-        session::refreshed_at.eq(now),
+        session::created_at.eq(row.created_at),
+        session::refreshed_at.eq(row.created_at),
         session::expires_at.eq(row.expires_at),
     );
     on!(conn, c => diesel::insert_into(session::table).values(row).execute(c))?;
     Ok(())
 }
 
-/// The sign-in that this refresh token belongs to, whether it is the token now in force or the one before it.
+/// Keeps a token that renews a sign-in, by its digest.
 ///
 /// # Errors
 /// When the database fails.
-pub fn find(conn: &mut Connection, refresh_hash: &[u8]) -> Result<Option<SessionRow>, DatabaseError> {
-    type Row = (SessionId, OfficerId, Vec<u8>, Instant, Option<Instant>);
-    let row: Option<Row> = on!(conn, c => session::table
-        .filter(session::refresh_hash.eq(refresh_hash).or(session::previous_hash.eq(refresh_hash)))
-        .select((session::id, session::officer_id, session::refresh_hash, session::expires_at, session::ended_at))
+pub fn insert_token(
+    conn: &mut Connection,
+    session_id: SessionId,
+    digest: &[u8],
+    now: Instant,
+) -> Result<(), DatabaseError> {
+    let row = (
+        session_token::digest.eq(digest),
+        session_token::session_id.eq(session_id),
+        session_token::made_at.eq(now),
+    );
+    on!(conn, c => diesel::insert_into(session_token::table).values(row).execute(c))?;
+    Ok(())
+}
+
+/// The sign-in that this refresh token belongs to, and when the token was first used.
+///
+/// # Errors
+/// When the database fails.
+pub fn find(
+    conn: &mut Connection,
+    digest: &[u8],
+) -> Result<Option<(SessionRow, Option<Instant>)>, DatabaseError> {
+    type Row = (SessionId, OfficerId, Instant, Instant, Option<Instant>, Option<Instant>);
+    let row: Option<Row> = on!(conn, c => session_token::table
+        .inner_join(session::table.on(session::id.eq(session_token::session_id)))
+        .filter(session_token::digest.eq(digest))
+        .select((
+            session::id,
+            session::officer_id,
+            session::created_at,
+            session::expires_at,
+            session::ended_at,
+            session_token::used_at,
+        ))
         .first(c)
         .optional())?;
-    Ok(row.map(|(id, officer_id, refresh_hash, expires_at, ended_at)| SessionRow {
-        id,
-        officer_id,
-        refresh_hash,
-        expires_at,
-        ended_at,
+    Ok(row.map(|(id, officer_id, created_at, expires_at, ended_at, used_at)| {
+        (SessionRow { id, officer_id, created_at, expires_at, ended_at }, used_at)
     }))
 }
 
-/// Puts a new refresh token in the place of `row`'s, unless somebody has just done so; says whether it did.
+/// Notes that a token was used, where it is for the first time.
 ///
 /// # Errors
 /// When the database fails.
-pub fn rotate(
+pub fn use_token(conn: &mut Connection, digest: &[u8], now: Instant) -> Result<(), DatabaseError> {
+    on!(conn, c => diesel::update(session_token::table.find(digest))
+        .filter(session_token::used_at.is_null())
+        .set(session_token::used_at.eq(Some(now)))
+        .execute(c))?;
+    Ok(())
+}
+
+/// Lets a sign-in go on until `expires_at`.
+///
+/// # Errors
+/// When the database fails.
+pub fn prolong(
     conn: &mut Connection,
-    row: &SessionRow,
-    refresh_hash: &[u8],
+    session_id: SessionId,
     expires_at: Instant,
     now: Instant,
-) -> Result<bool, DatabaseError> {
-    let changed = on!(conn, c => diesel::update(session::table.find(row.id))
-        .filter(session::refresh_hash.eq(&row.refresh_hash))
-        .filter(session::ended_at.is_null())
-        .set((
-            session::refresh_hash.eq(refresh_hash),
-            session::previous_hash.eq(Some(&row.refresh_hash)),
-            session::refreshed_at.eq(now),
-            session::expires_at.eq(expires_at),
-        ))
+) -> Result<(), DatabaseError> {
+    on!(conn, c => diesel::update(session::table.find(session_id))
+        .set((session::refreshed_at.eq(now), session::expires_at.eq(expires_at)))
         .execute(c))?;
-    Ok(changed == 1)
+    Ok(())
 }
 
 /// Ends a sign-in; one that is over stays as it is.
@@ -197,6 +231,25 @@ pub fn open_of(
     Ok(rows.into_iter().map(read).collect())
 }
 
+/// Ends a sign-in of this officer that is in force; says whether there was one.
+///
+/// # Errors
+/// When the database fails.
+pub fn end_one_of(
+    conn: &mut Connection,
+    officer_id: OfficerId,
+    session_id: SessionId,
+    now: Instant,
+) -> Result<bool, DatabaseError> {
+    let ended = on!(conn, c => diesel::update(session::table.find(session_id))
+        .filter(session::officer_id.eq(officer_id))
+        .filter(session::ended_at.is_null())
+        .filter(session::expires_at.gt(now))
+        .set(session::ended_at.eq(Some(now)))
+        .execute(c))?;
+    Ok(ended == 1)
+}
+
 /// Ends every sign-in of an officer but this one; says how many.
 ///
 /// # Errors
@@ -214,7 +267,7 @@ pub fn end_others_of(
         .execute(c))?)
 }
 
-/// Forgets sign-ins that were over before `before`; says how many. For the recurring clean-up.
+/// Forgets sign-ins that were over before `before`, with their tokens; says how many. For the recurring clean-up.
 ///
 /// # Errors
 /// When the database fails.

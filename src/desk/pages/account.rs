@@ -1,16 +1,17 @@
 //! One's own account: roles with their dates, who acts for whom, the password, the sign-ins, and the shortcut keys.
 
 use actix_web::http::header::SET_COOKIE;
-use actix_web::{HttpRequest, HttpResponse, get, post, web};
+use actix_web::{HttpResponse, get, post, web};
 use maud::{Markup, html};
 
 use crate::access::own_password::change_own_password;
 use crate::access::password::Password;
+use crate::access::permission::SessionId;
 use crate::access::sessions::store as sessions;
 use crate::access::sign_in_limiter::SignInLimiter;
 use crate::desk::extractor::{DeskOfficer, PostedByOfficer};
 use crate::desk::page::{self, DeskPage};
-use crate::desk::pages::account_read::{AccountRead, read};
+use crate::desk::pages::account_read::{AccountRead, SignInLine, read};
 use crate::desk::parts::errors::{error_of, errors};
 use crate::desk::parts::field::{FieldKind, FormField};
 use crate::desk::posted::PostedForm;
@@ -42,6 +43,7 @@ async fn page_of(
     let content = html! {
         @if let Some(problem) = problem { (errors(problem, &label, language)) }
         h1 { (W::Account.say(language)) }
+        @if me.officer.must_change_password { p.box.warn role="status" { (W::PasswordIsGiven.say(language)) } }
         p { strong { (me.officer.full_name) } " · " (me.officer.username) @if let Some(post) = &found.post { " · " (post) } }
         div.cols {
             div { (roles(&found, now, language)) (stand_ins(&found, language)) (sign_ins(&found, &token, now, language)) }
@@ -114,13 +116,17 @@ fn sign_ins(found: &AccountRead, token: &str, now: Instant, language: Language) 
     html! {
         h2 { (say(W::SignedInWhere)) }
         table {
-            thead { tr { @for words in [W::ByWhat, W::SignedInSince, W::LastSeen] { th scope="col" { (say(words)) } } } }
+            thead { tr {
+                @for words in [W::ByWhat, W::SignedInSince, W::LastSeen] { th scope="col" { (say(words)) } }
+                @if found.sign_ins.len() > 1 { td {} }
+            } }
             tbody {
                 @for one in &found.sign_ins {
                     tr {
                         td { (say(if one.browser { W::ByBrowser } else { W::ByToken })) @if one.this { " " strong { "(" (say(W::ThisBrowser)) ")" } } }
                         td { (short(one.since, now)) }
                         td { (short(one.seen, now)) }
+                        @if found.sign_ins.len() > 1 { td { @if !one.this { (end_one(one, token, language)) } } }
                     }
                 }
             }
@@ -130,6 +136,16 @@ fn sign_ins(found: &AccountRead, token: &str, now: Instant, language: Language) 
                 input type="hidden" name="csrf" value=(token);
                 p { button type="submit" { (say(W::SignOutElsewhere)) } }
             }
+        }
+    }
+}
+
+/// The button that ends one sign-in.
+fn end_one(one: &SignInLine, token: &str, language: Language) -> Markup {
+    html! {
+        form method="post" action="/toi/ket-thuc" {
+            input type="hidden" name="csrf" value=(token);
+            button.small type="submit" name="session" value=(one.session_id) { (W::EndThisOne.say(language)) }
         }
     }
 }
@@ -171,15 +187,13 @@ fn keys(off: bool, token: &str, language: Language) -> Markup {
 #[post("/toi/mat-khau")]
 pub(crate) async fn change_password(
     posted: PostedByOfficer,
-    http: HttpRequest,
     limiter: web::Data<SignInLimiter>,
     service: web::Data<ServiceState>,
 ) -> HttpResponse {
     let PostedByOfficer { me, form } = posted;
     let changed = match typed_twice(&form) {
         Ok(passwords) => {
-            let admit = || limiter.check(&http);
-            change_own_password(&service.database, &me.officer, passwords, admit, service.now()).await
+            change_own_password(&service.database, &me.officer, passwords, &limiter, service.now()).await
         }
         Err(problem) => Err(problem),
     };
@@ -237,6 +251,26 @@ pub(crate) async fn sign_out_elsewhere(
     match ended {
         Ok(ended) => {
             tracing::info!(officer = %officer_id, ended, "signed out elsewhere");
+            page::see_other("/toi")
+        }
+        Err(error) => me.answer(Err(error.into())),
+    }
+}
+
+/// Ends one other sign-in of the officer. One that is over already is as it should be.
+#[post("/toi/ket-thuc")]
+pub(crate) async fn end_one_sign_in(
+    posted: PostedByOfficer,
+    service: web::Data<ServiceState>,
+) -> HttpResponse {
+    let PostedByOfficer { me, form } = posted;
+    let Some(session_id) = SessionId::parse(form.get("session")) else { return page::see_other("/toi") };
+    let (officer_id, now) = (me.officer.id, service.now());
+    let ended =
+        service.database.write(move |conn| sessions::end_one_of(conn, officer_id, session_id, now)).await;
+    match ended {
+        Ok(ended) => {
+            tracing::info!(officer = %officer_id, session = %session_id, ended, "a sign-in was ended by its officer");
             page::see_other("/toi")
         }
         Err(error) => me.answer(Err(error.into())),

@@ -37,6 +37,8 @@ pub(crate) struct StandIn {
 /// A sign-in that is in force.
 #[derive(Debug)]
 pub(crate) struct SignInLine {
+    /// Its key.
+    pub session_id: SessionId,
     /// Whether it is a browser's.
     pub browser: bool,
     /// Whether it is the one that asks.
@@ -145,6 +147,7 @@ fn sign_ins(
             return None;
         }
         Some(SignInLine {
+            session_id: one.id,
             browser: seen.is_some(),
             this: one.id == session_id,
             since: one.created_at,

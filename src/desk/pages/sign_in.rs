@@ -15,6 +15,7 @@ use crate::access::sign_in_limiter::SignInLimiter;
 use crate::access::tokens::TokenKeys;
 use crate::desk::carried::{NotBroughtBack, bring_back};
 use crate::desk::extractor::{DeskOfficer, LANGUAGE_COOKIE, PostedByOfficer, PostedByVisitor, Visitor};
+use crate::desk::known_browser::{known_cookie, known_place};
 use crate::desk::page::{self, DeskPage};
 use crate::desk::parts::sign_in_form::{SignInView, sign_in_form};
 use crate::desk::posted::{KEPT_FIELD, PostedForm};
@@ -24,6 +25,7 @@ use crate::desk::store::{self, DeskSessionRow};
 use crate::desk::words::W;
 use crate::platform::cipher::CipherKey;
 use crate::platform::error::{Code, Problem};
+use crate::platform::guessing::GuessPlace;
 use crate::platform::instant::Instant;
 use crate::platform::service_state::ServiceState;
 
@@ -51,7 +53,7 @@ pub(crate) async fn sign_in_page(
     visitor.answer(Ok(DeskPage::new(W::SignIn.say(visitor.language), drawn)))
 }
 
-/// Signs in: one message for any failure, and tries are counted by address. A form that was carried here goes on to its page.
+/// Signs in: one message for any failure; tries are counted by address and by name. A form that was carried here goes on to its page.
 #[post("/dang-nhap")]
 pub(crate) async fn sign_in(
     posted: PostedByVisitor,
@@ -61,15 +63,23 @@ pub(crate) async fn sign_in(
     keys: web::Data<TokenKeys>,
 ) -> HttpResponse {
     let PostedByVisitor { visitor, form } = posted;
+    let (username, form_key, now) = (form.get("username"), keys.form_key(), service.now());
     let opened = match limiter.check(&http) {
-        Ok(()) => open(&service, form.get("username"), form.get("password")).await,
+        Ok(place) => {
+            let place = known_place(&http, &form_key, username, now).unwrap_or(place);
+            open(&service, &limiter, (username, form.get("password")), place).await
+        }
         Err(problem) => Err(problem),
     };
     match opened {
         Ok((key, officer)) => {
-            let mut answer = led_on(&visitor, &form, officer, &keys.form_key(), service.now());
-            if let Ok(value) = cookie(Some(&key), service.config.is_https()).parse() {
-                answer.headers_mut().insert(SET_COOKIE, value);
+            let mut answer = led_on(&visitor, &form, officer, &form_key, now);
+            let secure = service.config.is_https();
+            let known = known_cookie(&form_key, username, secure, now);
+            for value in [known, Ok(cookie(Some(&key), secure))].into_iter().flatten() {
+                if let Ok(value) = value.parse() {
+                    answer.headers_mut().append(SET_COOKIE, value);
+                }
             }
             answer
         }
@@ -130,11 +140,13 @@ fn refused(visitor: &Visitor, form: &PostedForm, problem: &Problem) -> HttpRespo
 /// Opens a sign-in of a browser. It stands beside those of tokens and ends with whatever ends them.
 async fn open(
     service: &ServiceState,
-    username: &str,
-    password: &str,
+    limiter: &SignInLimiter,
+    (username, password): (&str, &str),
+    place: GuessPlace,
 ) -> Result<(DeskKey, OfficerId), Problem> {
-    let known = known_officer(&service.database, username, Password::new(password)).await?;
     let (now, lasts) = (service.now(), TimeDelta::hours(service.config.desk_hours));
+    let typed = (username, Password::new(password));
+    let known = known_officer(&service.database, limiter, typed, place, now).await?;
     let (key, secret) = (DeskKey::make()?, FormSecret::make()?);
     let digest = key.digest();
     let signed_in = service

@@ -16,13 +16,12 @@ use crate::desk::words::W;
 use crate::dossier::clock::pause::PauseKind;
 use crate::dossier::clock::status::Status;
 use crate::dossier::endpoints::handler_state::HandlerState;
-use crate::dossier::endpoints::http::TrackingLimiter;
+use crate::dossier::endpoints::tracking_limiter::TrackingLimiter;
 use crate::dossier::views::tracking::{self, CitizenOwes, Tracking};
 use crate::form::words::capitalised;
 use crate::platform::check::Check;
 use crate::platform::error::{Language, Problem};
 use crate::platform::instant::Instant;
-use crate::platform::limiter::client_address;
 
 /// The most characters of a code.
 const LONGEST_CODE: usize = 60;
@@ -117,10 +116,9 @@ async fn answered(
 ) -> HttpResponse {
     let language = posted.visitor.language;
     let now = desk.now();
-    let looked = match limiter.0.check(client_address(http, desk.config.behind_proxy)) {
-        Ok(()) => looked_up(desk, &code, posted.form.get("digits").trim(), now).await,
-        Err(problem) => Err(problem),
-    };
+    let digits = posted.form.get("digits").trim();
+    let looked_up = looked_up(desk, &code, digits, now);
+    let looked = limiter.look_up(http, (&code, digits), now, looked_up).await;
     match looked {
         Ok(tracking) => {
             let page = DeskPage::new(tracking.code.clone(), content(&tracking, now, language));

@@ -52,7 +52,7 @@ super::words! {
     ChangePassword "Đổi mật khẩu" "Change the password";
     CurrentPassword "Mật khẩu hiện tại" "Current password";
     NewPassword "Mật khẩu mới" "New password";
-    NewPasswordHint "Ít nhất 12 ký tự, ký tự nào cũng được" "At least 12 characters of any kind";
+    NewPasswordHint "Ít nhất 12 ký tự, ký tự nào cũng được; bốn năm từ không liên quan nhau là tốt nhất" "At least 12 characters of any kind; four or five words that have nothing to do with each other are best";
     NewPasswordAgain "Gõ lại mật khẩu mới" "The new password again";
     PasswordEndsAll "Đổi xong, mọi phiên của bạn kết thúc, kể cả phiên này." "Afterwards every session of yours ends, this one too.";
     PasswordChanged "Đã đổi mật khẩu" "The password was changed";
@@ -64,6 +64,8 @@ super::words! {
     ThisBrowser "phiên này" "this session";
     SignedInSince "Đăng nhập lúc" "Signed in at";
     LastSeen "Lần cuối thấy" "Last seen";
+    EndThisOne "Kết thúc" "End it";
+    PasswordIsGiven "Mật khẩu này do người khác đặt. Đặt mật khẩu của riêng bạn rồi đăng nhập lại; sau đó mới làm việc được." "Somebody else set this password. Set one of your own and sign in again; then you can work.";
     SignOutElsewhere "Đăng xuất nơi khác" "Sign out elsewhere";
     ShortcutKeys "Phím tắt" "Shortcut keys";
     ShortcutsAreOn "Đang bật: các phím F2, F4, F8, F9 và Shift+F9 làm việc trên mọi trang." "On: F2, F4, F8, F9 and Shift+F9 work on every page.";

@@ -9,6 +9,7 @@ use super::handler_state::{HandlerState, hidden};
 use super::intake_request::IntakeRequest;
 use super::once::{ActWish, TakeIn, kept_answer};
 use super::request_headers::{read_wish, render};
+use super::tracking_limiter::TrackingLimiter;
 use crate::access::Officer;
 use crate::dossier::books::store;
 use crate::dossier::views::forms::http::get_dossier_form;
@@ -19,11 +20,6 @@ use crate::dossier::views::tracking::{self, Tracking};
 use crate::dossier::views::view::DossierView;
 use crate::platform::body::JsonBody;
 use crate::platform::error::Problem;
-use crate::platform::limiter::{Limiter, client_address};
-
-/// The limiter of the public look-up.
-#[derive(Debug, Clone)]
-pub struct TrackingLimiter(pub Limiter);
 
 impl HandlerState {
     /// Takes a dossier in, once for each key.
@@ -143,12 +139,14 @@ pub struct TrackingQuery {
 
 /// Look a dossier up as a citizen, without signing in.
 ///
-/// A wrong code and wrong digits are answered alike.
+/// A wrong code and wrong digits are answered alike. After a few wrong ones for one code the next look-up waits, longer each time; not
+/// where that code was looked up before.
 #[utoipa::path(tag = "tracking", operation_id = "get_tracking",
     params(("code" = String, Path, description = "Mã hồ sơ", example = "H26.268.05-230307-0001"), TrackingQuery),
     responses((status = 200, description = "How far it is", body = Tracking),
         (status = 404, description = "No such code with these digits"),
-        (status = 429, description = "Too many look-ups")))]
+        (status = 429, description = "Too many look-ups from this address, or too many wrong digits for this code",
+            headers(("Retry-After" = u64, description = "Seconds to wait")))))]
 #[get("/api/v1/tracking/{code}")]
 pub(crate) async fn get_tracking(
     desk: web::Data<HandlerState>,
@@ -157,14 +155,12 @@ pub(crate) async fn get_tracking(
     code: web::Path<String>,
     query: web::Query<TrackingQuery>,
 ) -> Result<web::Json<Tracking>, Problem> {
-    limiter.0.check(client_address(&http, desk.config.behind_proxy))?;
-    let desk = desk.get_ref().clone();
-    let database = desk.database.clone();
-    database
-        .read(move |conn| {
-            tracking::look_up(conn, &desk.books, &code, &query.digits, desk.now()).map(web::Json)
-        })
-        .await
+    let (now, code, digits) = (desk.now(), code.into_inner(), query.into_inner().digits);
+    let (database, books, asked) =
+        (desk.database.clone(), desk.books.clone(), (code.clone(), digits.clone()));
+    let looked_up =
+        database.read(move |conn| tracking::look_up(conn, &books, &asked.0, &asked.1, now).map(web::Json));
+    limiter.look_up(&http, (&code, &digits), now, looked_up).await
 }
 
 /// The HTTP endpoints of this room.

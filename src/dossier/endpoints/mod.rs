@@ -20,3 +20,4 @@ pub(crate) mod rehearsal;
 pub mod reminders;
 pub(crate) mod request_headers;
 pub mod requests;
+pub mod tracking_limiter;

@@ -142,12 +142,31 @@ diesel::table! {
     session (id) {
         id -> Id,
         officer_id -> Id,
-        refresh_hash -> Binary,
-        previous_hash -> Nullable<Binary>,
         created_at -> Instant,
         refreshed_at -> Instant,
         expires_at -> Instant,
         ended_at -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    session_token (digest) {
+        digest -> Binary,
+        session_id -> Id,
+        made_at -> Instant,
+        used_at -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    given_password (officer_id) {
+        officer_id -> Id,
+        given_at -> Instant,
     }
 }
 
@@ -1086,6 +1105,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     approval_delegation,
     officer_change,
     session,
+    session_token,
+    given_password,
     desk_session,
     parked_form,
     saved_filter,

@@ -1,14 +1,14 @@
 //! Signing in and out with a browser: the cookie, the token of forms, and what ends a sign-in.
 
 use diesel::prelude::*;
-use motcua::access::actions::{deactivate, set_password};
+use motcua::access::actions::{PasswordChoice, deactivate, set_password};
 use motcua::access::password::{Password, hash};
 use motcua::platform::database::schema::desk_session;
 use motcua::platform::database::{Connection, DatabaseError};
 use motcua::platform::error::Problem;
 use sha2::{Digest as _, Sha256};
 
-use super::browser::Browser;
+use super::browser::{Browser, encoded};
 use crate::app::{PASSWORD, TestApp, at};
 use crate::support::{Engine, TestDatabase};
 
@@ -138,7 +138,7 @@ with_app! {
         let changed = hash(&Password::new("mat khau moi hoan toan")).unwrap();
         app.database()
             .write_now(move |conn| {
-                set_password(conn, CLERK, &changed, now)?;
+                set_password(conn, CLERK, (&changed, PasswordChoice::Own), now)?;
                 deactivate(conn, "unit_head.h26-268-05", now)
             })
             .unwrap_or_else(|problem: Problem| panic!("{problem}"));
@@ -203,4 +203,99 @@ fn tries_are_counted_by_address() {
             assert!(page.headers["retry-after"].parse::<u64>().unwrap() > 0);
         },
     );
+}
+
+/// The cookies that an answer to a sign-in sets, in their order.
+fn cookies_of(browser: &Browser, kept: Option<&str>, password: &str) -> (u16, Vec<String>) {
+    let mut request = ureq::http::Request::builder()
+        .method("POST")
+        .uri(format!("{}/dang-nhap", browser.address))
+        .header("Content-Type", "application/x-www-form-urlencoded");
+    if let Some(kept) = kept {
+        request = request.header("Cookie", kept);
+    }
+    let body = encoded(&[("username", CLERK), ("password", password)]);
+    let answer = browser.agent.run(request.body(body).unwrap()).unwrap();
+    let set = answer.headers().get_all("set-cookie").iter();
+    let pairs = set.map(|value| value.to_str().unwrap().split(';').next().unwrap().to_owned()).collect();
+    (answer.status().as_u16(), pairs)
+}
+
+with_app! {
+    fn a_browser_that_was_signed_in_before_is_not_shut_out_by_others(app) {
+        app.officer("clerk", "H26.268.05");
+        let browser = Browser::new(app);
+        let (status, cookies) = cookies_of(&browser, None, PASSWORD);
+        assert_eq!((status, cookies.len()), (303, 2));
+        let keepsake = cookies.iter().find(|pair| pair.starts_with("motcua_quen_")).unwrap();
+        // The keepsake alone opens nothing.
+        let mut stranger = Browser::new(app);
+        stranger.cookie = Some(keepsake.clone());
+        assert_eq!(stranger.get("/viec").status, 303);
+        // The clock moves on, so that the address of the test is a strange one again.
+        app.clock.set(app.clock.now().plus(chrono::TimeDelta::days(31)));
+        let mut tries = 0;
+        while cookies_of(&browser, None, "mot mat khau sai").0 == 422 {
+            tries += 1;
+            assert!(tries < 10, "wrong passwords never wait");
+        }
+        let (status, _) = cookies_of(&browser, None, PASSWORD);
+        assert_eq!(status, 429, "the right one waits too, or it could be told from the wrong ones");
+        let (status, renewed) = cookies_of(&browser, Some(keepsake), PASSWORD);
+        assert_eq!((status, renewed.len()), (303, 2), "where one was signed in before, others make nobody wait");
+    }
+
+    fn a_password_that_somebody_else_set_is_changed_before_anything_else(app) {
+        app.officer("clerk", "H26.268.05");
+        let now = app.clock.now();
+        let given = hash(&Password::new("chim sao ca tren canh tre")).unwrap();
+        app.database()
+            .write_now(move |conn| set_password(conn, CLERK, (&given, PasswordChoice::Given), now))
+            .unwrap();
+        let mut browser = Browser::new(app);
+        let page = browser
+            .post("/dang-nhap", &[("username", CLERK), ("password", "chim sao ca tren canh tre"), ("ve", "/ho-so")]);
+        assert_eq!(page.leads_to(), "/ho-so");
+        browser.cookie = page.headers["set-cookie"].split(';').next().map(str::to_owned);
+        for closed in ["/viec", "/ho-so", "/tiep-nhan", "/so-theo-doi", "/ban-giao"] {
+            assert_eq!(browser.get(closed).leads_to(), "/toi", "{closed}");
+        }
+        let account = browser.get("/toi");
+        assert!(account.shown(200).contains("do người khác đặt"));
+        let token = account.hidden("csrf");
+        // Nothing is done by a form either.
+        assert_eq!(browser.post("/ban-giao", &[("csrf", &token)]).leads_to(), "/toi");
+        let change = |current: &str, new: &str| {
+            let fields = [("csrf", token.as_str()), ("current_password", current), ("new_password", new), ("password_again", new)];
+            browser.post("/toi/mat-khau", &fields)
+        };
+        let same = change("chim sao ca tren canh tre", "chim sao ca tren canh tre");
+        assert!(same.shown(422).contains("phải khác mật khẩu hiện tại"));
+        let easy = change("chim sao ca tren canh tre", "matkhau12345");
+        assert!(easy.shown(422).contains("dễ đoán"), "{}", easy.text);
+        change("chim sao ca tren canh tre", "bui tre xanh ben bo ao").shown(200);
+        let page = browser.post("/dang-nhap", &[("username", CLERK), ("password", "bui tre xanh ben bo ao")]);
+        browser.cookie = page.headers["set-cookie"].split(';').next().map(str::to_owned);
+        browser.get("/viec").shown(200);
+    }
+
+    fn one_of_ones_own_sign_ins_is_ended_from_another(app) {
+        let (here, there) = (Browser::of(app, "clerk", "H26.268.05"), Browser::of(app, "clerk", "H26.268.05"));
+        let page = here.get("/toi");
+        let session = page.shown(200).split("name=\"session\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let other = Browser::of(app, "clerk", "H26.268.04");
+        assert_eq!(other.submit("/toi/ket-thuc", &[("session", &session)]).leads_to(), "/toi");
+        there.get("/viec").shown(200);
+        for none in ["", "x"] {
+            assert_eq!(here.submit("/toi/ket-thuc", &[("session", none)]).leads_to(), "/toi");
+        }
+        let open = |browser: &Browser| usize::from(browser.get("/viec").status == 200);
+        // The first other sign-in of the list may be that of the token which the test itself holds.
+        let before = open(&there);
+        assert_eq!(here.submit("/toi/ket-thuc", &[("session", &session)]).leads_to(), "/toi");
+        let after = here.get("/toi");
+        assert!(!after.shown(200).contains(&session), "it is on no list any more");
+        assert_eq!(open(&here), 1);
+        assert!(open(&there) <= before);
+    }
 }

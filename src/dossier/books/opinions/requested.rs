@@ -102,6 +102,7 @@ mod tests {
             username: "an".into(),
             full_name: "An".into(),
             session_id: None,
+            must_change_password: false,
             assignments: vec![held(Role::Handler, unit), held(Role::Supervisor, office)],
         };
         let role = |role, unit_id| OpinionAddressee::Role { role, unit_id };
