@@ -19,6 +19,7 @@ use crate::access::sign_in_limiter::SignInLimiter;
 use crate::access::tokens::TokenKeys;
 use crate::attachment::adding::AttachmentState;
 use crate::attachment::files::AttachmentFiles;
+use crate::backup::register_check::RegisterCheck;
 use crate::desk::extractor::Visitor;
 use crate::dossier::acts::act_context::ReferenceCaches;
 use crate::dossier::endpoints::handler_state::HandlerState;
@@ -55,6 +56,8 @@ pub struct ServiceParts {
     pub tracking: TrackingLimiter,
     /// What an operator should see to.
     pub notices: OperatorNotices,
+    /// The walk through the register that an administrator asked for.
+    pub check: RegisterCheck,
     /// The files of dossiers.
     pub files: AttachmentFiles,
 }
@@ -80,6 +83,7 @@ impl ServiceParts {
             config: Arc::new(config),
             meters,
             notices: OperatorNotices::default(),
+            check: RegisterCheck::default(),
             files,
         }
     }
@@ -177,6 +181,7 @@ fn app(
         .app_data(web::Data::new(service.sign_in))
         .app_data(web::Data::new(service.tracking))
         .app_data(web::Data::new(service.notices))
+        .app_data(web::Data::new(service.check))
         .app_data(web::Data::new(handlers))
         .app_data(web::Data::new(attachments))
         .app_data(operations)

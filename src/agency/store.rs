@@ -236,6 +236,14 @@ pub fn load_many(conn: &mut Connection, ids: &[AgencyId]) -> Result<Vec<Agency>,
         .load(c))?)
 }
 
+/// The keys of every office that there is, was or will be.
+///
+/// # Errors
+/// What the database says.
+pub fn office_ids(conn: &mut Connection) -> Result<Vec<AgencyId>, DatabaseError> {
+    Ok(on!(conn, c => agency::table.select(agency::office_id).distinct().order(agency::office_id).load(c))?)
+}
+
 /// These offices and their units, as they are on a day, by code.
 ///
 /// # Errors

@@ -4,7 +4,7 @@ use crate::attachment::audit;
 use crate::attachment::audit::FileFindings;
 use crate::dossier::views::verify::{self, VerifyFindings};
 use crate::platform::config::AttachmentsPlace;
-use crate::platform::database::{Database, DatabaseError};
+use crate::platform::database::Database;
 use crate::platform::progress;
 
 /// What the walk found.
@@ -21,11 +21,29 @@ pub struct WalkedRegister {
 }
 
 impl WalkedRegister {
-    /// Walks through everything; reads only.
+    /// Walks through everything; reads only. A bar shows how far it is.
     ///
     /// # Errors
     /// When it cannot be walked, though nothing says that it is broken.
     pub fn of(database: &Database, place: &AttachmentsPlace) -> anyhow::Result<Self> {
+        let bar = progress::bar(0, "verifying");
+        let walked = Self::watched(database, place, |dossiers| {
+            bar.set_length(dossiers);
+            bar.set_position(dossiers);
+        });
+        bar.finish_and_clear();
+        walked
+    }
+
+    /// The same; `on_the_way` is told how many dossiers were walked through.
+    ///
+    /// # Errors
+    /// When it cannot be walked, though nothing says that it is broken.
+    pub fn watched(
+        database: &Database,
+        place: &AttachmentsPlace,
+        on_the_way: impl Fn(u64),
+    ) -> anyhow::Result<Self> {
         let condition = database.condition()?;
         let mut walked = Self {
             remarks: condition.remarks,
@@ -33,7 +51,7 @@ impl WalkedRegister {
             ..Self::default()
         };
         // A database that is broken may not be readable to its end; what it says of itself stands first.
-        match walk(database) {
+        match database.snapshot_now(|conn| verify::walk(conn, &on_the_way)) {
             Ok(findings) => {
                 walked.broken.extend(findings.broken.iter().map(ToString::to_string));
                 walked.findings = findings;
@@ -52,18 +70,6 @@ impl WalkedRegister {
         }
         Ok(walked)
     }
-}
-
-fn walk(database: &Database) -> Result<VerifyFindings, DatabaseError> {
-    let bar = progress::bar(0, "verifying");
-    let walked = database.snapshot_now(|conn| {
-        verify::walk(conn, |dossiers| {
-            bar.set_length(dossiers);
-            bar.set_position(dossiers);
-        })
-    });
-    bar.finish_and_clear();
-    walked
 }
 
 /// Waits for work on files, on a thread that has no runtime of its own.

@@ -54,6 +54,21 @@ pub(crate) fn appointment(at: Instant, language: Language) -> String {
     }
 }
 
+/// How long something is: `40 giây`, `5 phút`, `3 giờ`, `2 ngày`, in the largest unit of which there are two.
+pub(crate) fn lasting(seconds: i64, language: Language) -> String {
+    let (count, vietnamese, english) = match seconds {
+        ..120 => (seconds, "giây", "seconds"),
+        120..7_200 => (seconds / 60, "phút", "minutes"),
+        7_200..172_800 => (seconds / 3_600, "giờ", "hours"),
+        _ => (seconds / 86_400, "ngày", "days"),
+    };
+    let unit = match language {
+        Language::Vietnamese => vietnamese,
+        Language::English => english,
+    };
+    format!("{} {unit}", number_vi(count))
+}
+
 /// An amount: `8.000 đồng`.
 pub(crate) fn money(amount: i64) -> String {
     format!("{} đồng", number_vi(amount))

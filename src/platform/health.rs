@@ -59,7 +59,8 @@ impl OperatorNotices {
         all.calendars.iter().chain(&all.backups).cloned().collect()
     }
 
-    fn last_backup(&self, now: Instant) -> Option<LastBackup> {
+    /// The last backup, and how old it is.
+    pub(crate) fn last_backup(&self, now: Instant) -> Option<LastBackup> {
         let (made_at, verified_at) = self.0.lock().unwrap_or_else(PoisonError::into_inner).last_backup?;
         let age_seconds = (now.micros() - made_at.micros()) / 1_000_000;
         Some(LastBackup { made_at, verified_at, age_seconds })

@@ -82,7 +82,7 @@ with_app! {
         let mut tried = 0;
         for digits in 0..200 {
             // Another spelling is no other code, and a code that is not there waits alike.
-            let spelled = if digits % 2 == 0 { code.to_lowercase() } else { code.replace('-', "%20") };
+            let spelled = if digits % 2 == 0 { code.to_lowercase() } else { code.replace('-', "%E2%80%93") };
             match try_digits(&spelled, &format!("9{digits:03}")) {
                 404 => tried += 1,
                 status => assert_eq!(status, 429),

@@ -1,4 +1,5 @@
 //! Sign-ins: who is in, by which token, until when.
 
 pub(crate) mod http;
+pub mod open;
 pub mod store;

@@ -16,6 +16,7 @@ mod reading;
 mod reminding;
 mod structures;
 mod supervision;
+mod system;
 
 use crate::platform::error::Language;
 

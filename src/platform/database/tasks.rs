@@ -56,3 +56,37 @@ pub fn finish(
 pub fn forget(conn: &mut Connection, before: Instant) -> Result<usize, DatabaseError> {
     Ok(on!(conn, c => diesel::delete(task_run::table.filter(task_run::slot.lt(before))).execute(c))?)
 }
+
+/// The last run of a task.
+#[derive(Debug, Clone)]
+pub struct LastRun {
+    /// The task.
+    pub task: String,
+    /// When it began.
+    pub started_at: Instant,
+    /// When it was done; none while it goes on, or when it broke off.
+    pub finished_at: Option<Instant>,
+}
+
+/// The last run of each task that is remembered, by name.
+///
+/// # Errors
+/// When the database fails.
+pub fn last_runs(conn: &mut Connection) -> Result<Vec<LastRun>, DatabaseError> {
+    let tasks: Vec<String> = on!(&mut *conn, c => task_run::table
+        .select(task_run::task)
+        .distinct()
+        .order(task_run::task)
+        .load(c))?;
+    let mut runs = Vec::new();
+    for task in tasks {
+        let last: Option<(Instant, Option<Instant>)> = on!(&mut *conn, c => task_run::table
+            .filter(task_run::task.eq(&task))
+            .order(task_run::slot.desc())
+            .select((task_run::started_at, task_run::finished_at))
+            .first(c)
+            .optional())?;
+        runs.extend(last.map(|(started_at, finished_at)| LastRun { task, started_at, finished_at }));
+    }
+    Ok(runs)
+}

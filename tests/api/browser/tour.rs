@@ -10,8 +10,9 @@ use super::chrome::{Chrome, DESK, ENTER};
 use crate::app::{TestApp, at};
 use crate::support::{Engine, TestDatabase};
 
-/// The office of today.
+/// The office of today, and the city from where it is supervised.
 const OFFICE: &str = "H26.9043";
+const CITY: &str = "H26";
 
 /// The office of today on a Tuesday morning, and who works there.
 fn office_of_today() -> (TestApp, Vec<SignIn>) {
@@ -20,8 +21,8 @@ fn office_of_today() -> (TestApp, Vec<SignIn>) {
     let wish = DemoWish { half_year: None, now: Some(now) };
     let bar = indicatif::ProgressBar::hidden();
     let shown = motcua::demo::replay(&test.database, &crate::app::books(), wish, &bar).unwrap();
-    let people = shown.sign_ins.into_iter().filter(|one| one.agency.starts_with(OFFICE)).collect();
-    (TestApp::over(test, now, |_| {}), people)
+    let of_today = |one: &SignIn| one.agency == CITY || one.agency.starts_with(OFFICE);
+    (TestApp::over(test, now, |_| {}), shown.sign_ins.into_iter().filter(of_today).collect())
 }
 
 fn keep(chrome: &Chrome, name: &str) {
@@ -67,7 +68,7 @@ fn each_role_finds_work_to_do() {
         chrome.text("document.querySelector('main table tbody a[href^=\"/ho-so/\"]').getAttribute('href')");
     let dossier = first.split('?').next().unwrap().to_owned();
     show(&chrome, &dossier, ".acts a", "dossier");
-    show(&chrome, &format!("{dossier}/thoi-han"), "main table tbody tr", "due-date");
+    show(&chrome, &format!("{dossier}/han"), "main table tbody tr", "due-date");
     enter(&chrome, &people, "unit_head");
     show(&chrome, "/ho-so?ds=to_approve", "main table tbody tr", "unit-head");
     enter(&chrome, &people, "approver");
@@ -77,7 +78,7 @@ fn each_role_finds_work_to_do() {
     enter(&chrome, &people, "supervisor");
     show(&chrome, "/dieu-hanh", "main table tbody tr", "supervisor");
     enter(&chrome, &people, "report_writer");
-    let months = format!("/bao-cao/moi?co_quan={OFFICE}&ky=ngay&tu=1/9/2026&den=24/11/2026&dong=procedure");
+    let months = format!("/bao-cao/moi?co-quan={OFFICE}&ky=ngay&tu=1/9/2026&den=24/11/2026&dong=procedure");
     show(&chrome, &months, "main table tbody tr", "report-writer");
     chrome.go("/kiem-tra-van-ban");
     chrome.to_next_page(|| {

@@ -28,3 +28,4 @@ pub(crate) mod reports;
 mod returning;
 mod signing_in;
 mod structures;
+mod system;

@@ -34,9 +34,11 @@ pub(super) const WORKFLOWS: &str = "/quan-tri/quy-trinh";
 pub(super) const AGENCIES: &str = "/quan-tri/co-quan";
 /// Where delegations are.
 pub(super) const DELEGATIONS: &str = "/quan-tri/uy-quyen";
+/// Where the system is.
+pub(super) const SYSTEM: &str = "/quan-tri/he-thong";
 
 /// The sections, with their first pages.
-const SECTIONS: [(&str, W); 7] = [
+const SECTIONS: [(&str, W); 8] = [
     ("/quan-tri", W::AdministrationOverview),
     (OFFICERS, W::OfficersTitle),
     (CALENDAR, W::CalendarTitle),
@@ -44,6 +46,7 @@ const SECTIONS: [(&str, W); 7] = [
     (WORKFLOWS, W::WorkflowsTitle),
     (AGENCIES, W::AgenciesTitle),
     (DELEGATIONS, W::DelegationsTitle),
+    (SYSTEM, W::SystemTitle),
 ];
 
 /// The way between the sections; `here` is the one that is shown.

@@ -27,6 +27,7 @@ mod procedure_versions;
 mod procedure_words;
 mod procedures;
 mod publication;
+mod system;
 mod workflow;
 mod workflow_graph;
 mod workflows;
@@ -37,6 +38,8 @@ use actix_web::web::ServiceConfig;
 pub(crate) fn routes(config: &mut ServiceConfig) {
     config
         .service(overview::overview_page)
+        .service(system::system_page)
+        .service(system::check_register)
         .service(officers::officer_list)
         .service(new_officer::new_officer_form)
         .service(new_officer::take_officer_on)
