@@ -13,6 +13,7 @@ use crate::backup::taking::{self, BackupWish, MadeBackup};
 use crate::calendar::unsettled::{UnsettledYear, unsettled};
 use crate::desk;
 use crate::dossier::views::step_history;
+use crate::import;
 use crate::platform::database::{Connection, DatabaseError, idempotency, tasks};
 use crate::platform::error::{Code, Problem};
 use crate::platform::health::NoticeSubject;
@@ -156,7 +157,7 @@ pub async fn look_at_calendars(service: &ServiceParts, now: Instant) -> Result<(
     Ok(())
 }
 
-/// Forgets, once an hour, what need not be kept: old answers, ended sessions, forms that were parked on a day before, old runs of this task.
+/// Forgets, once an hour, what need not be kept: old answers, ended sessions, forms that were parked on a day before, uploaded registers, old runs of this task.
 ///
 /// # Errors
 /// When the database fails.
@@ -172,9 +173,10 @@ pub fn sweep(conn: &mut Connection, now: Instant) -> Result<(), DatabaseError> {
     let runs = runs::store::sweep(conn, now.plus(-KEEP_UNFINISHED))?;
     // The forms of a day are put aside until its end.
     let parked = desk::parked::store::forget(conn, Instant::start_of(now.date()))?;
+    let imports = import::kept::actions::sweep(conn, now)?;
     tasks::forget(conn, now.plus(-REMEMBER))?;
     let outcome = format!(
-        "{answers} answers, {sessions} sessions, {parked} parked forms and {runs} unfinished runs forgotten"
+        "{answers} answers, {sessions} sessions, {parked} parked forms, {imports} uploaded registers and {runs} unfinished runs forgotten"
     );
     tasks::finish(conn, "sweep", slot, now, &outcome)
 }

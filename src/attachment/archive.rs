@@ -33,6 +33,24 @@ pub(super) fn names(file: &mut (impl Read + Seek)) -> io::Result<Option<Vec<Stri
     Ok(names_in(&list))
 }
 
+/// How many bytes an archive says that it unpacks to; nothing where it is none that can be read.
+pub(crate) fn unpacked_size(bytes: &[u8]) -> Option<u64> {
+    let tail_at = bytes.len().saturating_sub(usize::from(u16::MAX) + END_LENGTH);
+    let (size, offset) = list_of(bytes.get(tail_at..)?)?;
+    let (size, offset) = (usize::try_from(size).ok()?, usize::try_from(offset).ok()?);
+    let mut rest = bytes.get(offset..offset.checked_add(size)?)?;
+    let mut all = 0_u64;
+    while !rest.is_empty() {
+        if !rest.starts_with(LINE) {
+            return None;
+        }
+        let [name, extra, remark] = [short(rest, 28)?, short(rest, 30)?, short(rest, 32)?].map(usize::from);
+        all = all.saturating_add(u64::from(long(rest, 24)?));
+        rest = rest.get(LINE_LENGTH + name + extra + remark..)?;
+    }
+    Some(all)
+}
+
 /// Length and place of the list, as the record at the end tells.
 fn list_of(tail: &[u8]) -> Option<(u32, u32)> {
     let last = tail.len().checked_sub(END_LENGTH)?;
@@ -102,7 +120,16 @@ mod tests {
             let mut spoiled = bytes.clone();
             spoiled[at] = !spoiled[at];
             let _ = names(&mut Cursor::new(&spoiled)).unwrap();
+            let _ = unpacked_size(&spoiled);
         }
+    }
+
+    #[test]
+    fn an_archive_tells_what_it_unpacks_to() {
+        let bytes = packed(&["a.xml", "b.xml"], "ghi chú");
+        assert_eq!(unpacked_size(&bytes), Some(2 * 19));
+        assert_eq!(unpacked_size(&bytes[..bytes.len() - 1]), None);
+        assert_eq!(unpacked_size(b"a,b"), None);
     }
 
     #[test]

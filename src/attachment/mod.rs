@@ -13,12 +13,12 @@
 
 pub(crate) mod actions;
 pub mod adding;
-mod archive;
+pub(crate) mod archive;
 pub mod audit;
 mod byte_range;
 pub mod copying;
 pub(crate) mod extractor;
-mod file_name;
+pub(crate) mod file_name;
 pub mod file_type;
 pub mod files;
 pub(crate) mod http;

@@ -59,6 +59,12 @@ impl PostedForm {
         self
     }
 
+    /// The same without that field.
+    pub(crate) fn without(mut self, name: &str) -> Self {
+        self.0.retain(|(found, _)| found != name);
+        self
+    }
+
     /// The same with this value in that field, unless there is none to put.
     pub(crate) fn with_filled(self, name: &str, value: &str) -> Self {
         if value.is_empty() { self } else { self.with(name, value) }

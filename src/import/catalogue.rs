@@ -83,7 +83,7 @@ impl ImportCatalogue {
     /// When there is none, or it was not in force.
     pub fn office(&self, mapping: &Mapping, row: &RegisterRow) -> Result<Arc<Agency>, RowFault> {
         let code = mapping.agency(&row.agency);
-        let Some(agency) = self.agencies.get(code) else { return Err(self.no_agency(code)) };
+        let Some(agency) = self.agencies.get(code) else { return Err(self.no_agency(mapping, code)) };
         let office = self.agencies_by_id.get(&agency.office_id).unwrap_or(agency);
         let day = row.received_at.date();
         let in_force =
@@ -102,32 +102,50 @@ impl ImportCatalogue {
         Ok(Arc::clone(office))
     }
 
-    fn no_agency(&self, code: &str) -> RowFault {
+    /// Whether a word is the code of an agency or a procedure: then nobody has to say what it means.
+    #[must_use]
+    pub fn is_code(&self, column: RegisterColumn, word: &str) -> bool {
+        match column {
+            RegisterColumn::Agency => self.agencies.contains_key(word),
+            RegisterColumn::Procedure => self.versions.contains_key(word),
+            _ => false,
+        }
+    }
+
+    fn no_agency(&self, mapping: &Mapping, code: &str) -> RowFault {
         match self.agency_names.get(&folded(code)) {
-            Some(codes) => RowFault::of(
-                RegisterColumn::Agency,
-                format!(
-                    "{} là tên của {}: tên không định danh cơ quan, ghi mã hoặc thêm vào [agencies]",
-                    quoted(code),
-                    listed(codes)
-                ),
-                format!(
-                    "{} is the name of {}: a name does not identify, write the code or map it in [agencies]",
-                    quoted(code),
-                    listed(codes)
-                ),
-            ),
-            None => RowFault::of(
-                RegisterColumn::Agency,
-                format!(
-                    "không có cơ quan nào mã {}: thêm tên này vào mục [agencies] của tệp ánh xạ",
-                    quoted(code)
-                ),
-                format!(
-                    "no agency has the code {}: map the name in the section [agencies] of the mapping file",
-                    quoted(code)
-                ),
-            ),
+            Some(codes) => {
+                let how = mapping.where_to_say(
+                    "ghi mã hoặc thêm vào [agencies]",
+                    "write the code or map it in [agencies]",
+                );
+                RowFault::of(
+                    RegisterColumn::Agency,
+                    format!(
+                        "{} là tên của {}: tên không định danh cơ quan, {}",
+                        quoted(code),
+                        listed(codes),
+                        how.vi
+                    ),
+                    format!(
+                        "{} is the name of {}: a name does not identify, {}",
+                        quoted(code),
+                        listed(codes),
+                        how.en
+                    ),
+                )
+            }
+            None => {
+                let how = mapping.where_to_say(
+                    "thêm tên này vào mục [agencies] của tệp ánh xạ",
+                    "map the name in the section [agencies] of the mapping file",
+                );
+                RowFault::of(
+                    RegisterColumn::Agency,
+                    format!("không có cơ quan nào mã {}: {}", quoted(code), how.vi),
+                    format!("no agency has the code {}: {}", quoted(code), how.en),
+                )
+            }
         }
     }
 
@@ -173,39 +191,45 @@ impl ImportCatalogue {
         here.dedup_by_key(|version| version.procedure_id);
         match here[..] {
             [version] => Ok(Arc::clone(version)),
-            [] => Err(no_procedure(word, &held, office)),
+            [] => Err(no_procedure(mapping, word, &held, office)),
             _ => {
                 let codes: Vec<String> = here.iter().map(|version| version.code.clone()).collect();
+                let how = mapping.where_to_say(
+                    "ghi mã hoặc thêm vào mục [procedures]",
+                    "write the code or map it in [procedures]",
+                );
                 Err(RowFault::of(
                     RegisterColumn::Procedure,
-                    format!(
-                        "{} có thể là {}: ghi mã hoặc thêm vào mục [procedures]",
-                        quoted(word),
-                        listed(&codes)
-                    ),
-                    format!(
-                        "{} may be {}: write the code or map it in [procedures]",
-                        quoted(word),
-                        listed(&codes)
-                    ),
+                    format!("{} có thể là {}: {}", quoted(word), listed(&codes), how.vi),
+                    format!("{} may be {}: {}", quoted(word), listed(&codes), how.en),
                 ))
             }
         }
     }
 }
 
-fn no_procedure(word: &str, elsewhere: &[&Arc<ProcedureVersion>], office: &Agency) -> RowFault {
+fn no_procedure(
+    mapping: &Mapping,
+    word: &str,
+    elsewhere: &[&Arc<ProcedureVersion>],
+    office: &Agency,
+) -> RowFault {
     if elsewhere.is_empty() {
+        let how = mapping.where_to_say(
+            "thêm vào mục [procedures] của tệp ánh xạ",
+            "map it in the section [procedures] of the mapping file",
+        );
         return RowFault::of(
             RegisterColumn::Procedure,
             format!(
-                "không có thủ tục nào mã hoặc tên {} được công bố vào ngày nhận: thêm vào mục [procedures] của tệp ánh xạ",
-                quoted(word)
+                "không có thủ tục nào mã hoặc tên {} được công bố vào ngày nhận: {}",
+                quoted(word),
+                how.vi
             ),
             format!(
-                "no procedure with the code or name {} was published on the day of reception: map it in the section \
-                 [procedures] of the mapping file",
-                quoted(word)
+                "no procedure with the code or name {} was published on the day of reception: {}",
+                quoted(word),
+                how.en
             ),
         );
     }

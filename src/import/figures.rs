@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::{Datelike as _, NaiveDate};
+
 use crate::agency::AgencyId;
 use crate::dossier::books::journal::JournalEntry;
 use crate::dossier::books::rollup::move_kind::judged;
@@ -40,6 +42,8 @@ pub struct ImportScope {
     pub offices: BTreeSet<AgencyId>,
     /// From the first reception to the last act, at most the last ten years of it.
     pub period: Period,
+    /// Its months, or its years where it is longer than [`MOST_MONTHS`].
+    pub parts: Vec<Period>,
     cut: PeriodCut,
     now: Instant,
 }
@@ -51,6 +55,30 @@ pub struct RegisterState {
     pub accounts: BTreeMap<Account, i64>,
     /// The figures of the offices concerned over the file's own days.
     pub cells: FigureValues,
+    /// The same of each part of those days.
+    pub parts: Vec<FigureValues>,
+}
+
+/// A period of at most so many months is told month by month, a longer one by years.
+pub const MOST_MONTHS: usize = 24;
+
+/// The calendar months of a period, or its years where the months are too many; the first and the last one as far as they lie in it.
+fn parts_of(period: Period) -> Vec<Period> {
+    let by = |key: fn(NaiveDate) -> (i32, u32)| {
+        let mut parts: Vec<Period> = Vec::new();
+        let days = period.from().iter_days().take_while(|day| *day <= period.to());
+        for day in days {
+            let last = parts.last_mut().filter(|part| key(part.from()) == key(day));
+            match (last, Period::new(day, day)) {
+                (Some(part), _) => *part = Period::new(part.from(), day).unwrap_or(*part),
+                (None, Ok(first)) => parts.push(first),
+                (None, Err(_)) => {}
+            }
+        }
+        parts
+    };
+    let months = by(|day| (day.year(), day.month()));
+    if months.len() <= MOST_MONTHS { months } else { by(|day| (day.year(), 0)) }
 }
 
 impl ImportScope {
@@ -65,9 +93,10 @@ impl ImportScope {
         let from = rows.iter().map(|checked| checked.row.received_at.date()).min()?;
         let earliest = to.checked_sub_months(chrono::Months::new(12 * MOST_YEARS))?.succ_opt()?;
         let period = Period::new(from.max(earliest), to).ok()?;
-        let cut = PeriodCut::new(&[period], None, now)?;
+        let parts = parts_of(period);
+        let cut = PeriodCut::new(&parts, None, now)?;
         let offices = rows.iter().map(|checked| checked.found.office.id).collect();
-        Some(Self { offices, period, cut, now })
+        Some(Self { offices, period, parts, cut, now })
     }
 
     /// How the register stands now.
@@ -83,7 +112,15 @@ impl ImportScope {
             known_at: self.now,
         };
         let counts = count_moves(conn, &selection, &self.cut)?;
-        Ok(RegisterState { accounts: store::count_by_account(conn)?, cells: self.cells(&counts) })
+        Ok(RegisterState {
+            accounts: store::count_by_account(conn)?,
+            cells: self.cells(&counts),
+            parts: self.of_parts(&counts),
+        })
+    }
+
+    fn of_parts(&self, counts: &[MoveCount]) -> Vec<FigureValues> {
+        (1..=self.cut.parts()).map(|slot| FigureValues::count(counts, PartWindow::part(slot))).collect()
     }
 
     fn cells(&self, counts: &[MoveCount]) -> FigureValues {
@@ -123,6 +160,10 @@ impl ImportScope {
             .collect();
         let more = self.cells(&counts);
         stand.cells.add(|figure| more.get(figure));
+        stand.parts.resize_with(self.parts.len().max(stand.parts.len()), FigureValues::default);
+        for (stands, more) in stand.parts.iter_mut().zip(self.of_parts(&counts)) {
+            stands.add(|figure| more.get(figure));
+        }
         if let (Some(first), Some(last)) = (journal.first(), journal.last()) {
             if first.seq > 1 {
                 *stand.accounts.entry(first.from_account).or_default() -= 1;
@@ -130,5 +171,29 @@ impl ImportScope {
             *stand.accounts.entry(last.to_account).or_default() += 1;
             stand.accounts.retain(|_, count| *count != 0);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(from: &str, to: &str) -> Vec<String> {
+        let period = Period::new(from.parse().unwrap(), to.parse().unwrap()).unwrap();
+        parts_of(period).iter().map(|part| format!("{}..{}", part.from(), part.to())).collect()
+    }
+
+    #[test]
+    fn a_file_is_told_by_calendar_months_and_a_long_one_by_years() {
+        assert_eq!(words("2023-03-07", "2023-03-07"), ["2023-03-07..2023-03-07"]);
+        assert_eq!(
+            words("2022-12-15", "2023-02-20"),
+            ["2022-12-15..2022-12-31", "2023-01-01..2023-01-31", "2023-02-01..2023-02-20"]
+        );
+        assert_eq!(words("2022-01-31", "2023-12-01").len(), 24);
+        assert_eq!(
+            words("2021-11-30", "2023-12-01"),
+            ["2021-11-30..2021-12-31", "2022-01-01..2022-12-31", "2023-01-01..2023-12-01"]
+        );
     }
 }

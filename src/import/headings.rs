@@ -1,7 +1,7 @@
 //! Where our columns stand in the header line of a register.
 //! Pure: no HTTP, no SQL, no clock.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use super::columns::{RegisterColumn, is_reason_column};
 use super::mapping::Mapping;
@@ -38,8 +38,7 @@ impl Headings {
     /// # Ok::<(), motcua::platform::error::Words>(())
     /// ```
     pub fn find(names: &[&str], mapping: &Mapping) -> Result<Self, Words> {
-        let meant = |name: &&str| recovered(name).map_or_else(|| folded(name), |meant| folded(&meant));
-        let words: Vec<String> = names.iter().map(meant).collect();
+        let words = meant(names);
         let listed = || {
             let quoted: Vec<String> = names
                 .iter()
@@ -51,8 +50,10 @@ impl Headings {
         };
         let mut places = Vec::with_capacity(RegisterColumn::ALL.len());
         for column in RegisterColumn::ALL {
-            let found: Vec<usize> = match mapping.columns.get(column.as_str()) {
-                Some(theirs) => {
+            let chosen = mapping.places.get(column);
+            let found: Vec<usize> = match (chosen, mapping.columns.get(column.as_str())) {
+                (Some(place), _) => place.filter(|place| *place < names.len()).into_iter().collect(),
+                (None, Some(theirs)) => {
                     let wanted = folded(theirs);
                     let found = at(&words, |word| word == wanted);
                     if found.is_empty() {
@@ -69,7 +70,7 @@ impl Headings {
                     }
                     found
                 }
-                None => at(&words, |word| word == column.as_str() || column.known_as().contains(&word)),
+                (None, None) => known_at(&words, *column),
             };
             if let [first, second, ..] = found[..] {
                 let name = |place: usize| names.get(place).copied().unwrap_or_default();
@@ -131,6 +132,23 @@ impl Headings {
     pub fn name(&self, column: RegisterColumn) -> Option<&str> {
         self.names.get(number(column)?)?.as_deref()
     }
+}
+
+/// The names as they are compared: as they were meant, without accents and case.
+fn meant(names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| recovered(name).map_or_else(|| folded(name), |meant| folded(&meant))).collect()
+}
+
+fn known_at(words: &[String], column: RegisterColumn) -> Vec<usize> {
+    at(words, |word| word == column.as_str() || column.known_as().contains(&word))
+}
+
+/// Which of the names in a file are known to be which of our columns: the first where several may be one.
+#[must_use]
+pub fn recognised(names: &[&str]) -> BTreeMap<RegisterColumn, usize> {
+    let words = meant(names);
+    let first = |column: &RegisterColumn| Some((*column, *known_at(&words, *column).first()?));
+    RegisterColumn::ALL.iter().filter_map(first).collect()
 }
 
 fn number(column: RegisterColumn) -> Option<usize> {

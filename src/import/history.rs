@@ -40,6 +40,8 @@ pub struct CheckedRow {
 pub struct ImportOrigin {
     /// Name of the file, without folders.
     pub file: String,
+    /// The import, where one is kept.
+    pub import_id: Option<String>,
     /// The clock's now: becomes `recorded_at`.
     pub now: Instant,
     /// The key of the numbers that dossiers are found by.
@@ -50,7 +52,11 @@ impl ImportOrigin {
     /// What the journal keeps of an act that a line of the file tells of.
     #[must_use]
     pub fn details(&self, line: u64) -> String {
-        json!({ "imported": { "file": self.file, "line": line } }).to_string()
+        let mut imported = json!({ "file": self.file, "line": line });
+        if let Some(id) = &self.import_id {
+            imported["import"] = json!(id);
+        }
+        json!({ "imported": imported }).to_string()
     }
 }
 

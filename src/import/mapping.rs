@@ -1,7 +1,7 @@
 //! How an old register's columns and words become ours: a small TOML file that an office writes once.
 //! Pure: no HTTP, no SQL, no clock.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::Deserialize;
 
@@ -66,18 +66,58 @@ pub struct Mapping {
     pub channels: HashMap<String, String>,
     /// Values for columns that the file does not have, or leaves empty.
     pub defaults: HashMap<String, String>,
+    /// Where each of our columns stands, where that was chosen: nothing for one that the file does not have. These come before names.
+    #[serde(skip)]
+    pub places: BTreeMap<RegisterColumn, Option<usize>>,
+    /// Whether it was chosen on a page: whoever mends it has no file of it.
+    #[serde(skip)]
+    pub on_page: bool,
     /// The words of agencies and procedures as they were written, by their folded form: for messages.
     #[serde(skip)]
     written: HashMap<String, String>,
 }
 
+/// What the words of a register mean.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct WordMeanings {
+    /// Names of agencies, and their codes.
+    pub agencies: HashMap<String, String>,
+    /// Names of procedures, and their codes.
+    pub procedures: HashMap<String, String>,
+    /// Words for channels, and our names of them.
+    pub channels: HashMap<String, String>,
+}
+
 impl Mapping {
+    /// A mapping that was chosen and is in no file.
+    ///
+    /// # Errors
+    /// When a word stands there for two things.
+    pub fn chosen(
+        places: BTreeMap<RegisterColumn, Option<usize>>,
+        defaults: HashMap<String, String>,
+        words: WordMeanings,
+    ) -> Result<Self, Words> {
+        Self { places, defaults, on_page: true, ..Self::default() }.with_words(words)
+    }
+
+    fn with_words(self, words: WordMeanings) -> Result<Self, Words> {
+        let written = words.agencies.keys().chain(words.procedures.keys());
+        Ok(Self {
+            written: written.map(|word| (folded(word), word.clone())).collect(),
+            agencies: by_folded("agencies", words.agencies)?,
+            procedures: by_folded("procedures", words.procedures)?,
+            channels: by_folded("channels", words.channels)?,
+            ..self
+        })
+    }
+
     /// Reads a mapping file.
     ///
     /// # Errors
     /// One sentence with the place of the mistake.
     pub fn parse(text: &str) -> Result<Self, Words> {
-        let read: Self = toml::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| {
+        let mut read: Self = toml::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| {
             let start = error.span().map_or(0, |span| span.start);
             let line = text.get(..start).unwrap_or_default().matches('\n').count() + 1;
             let why = error.message().replace('\n', "; ");
@@ -107,15 +147,26 @@ impl Mapping {
                 });
             }
         }
-        let written = read.agencies.keys().chain(read.procedures.keys());
-        let written = written.map(|word| (folded(word), word.clone())).collect();
-        Ok(Self {
-            written,
-            agencies: by_folded("agencies", read.agencies)?,
-            procedures: by_folded("procedures", read.procedures)?,
-            channels: by_folded("channels", read.channels)?,
-            ..read
-        })
+        let words = WordMeanings {
+            agencies: std::mem::take(&mut read.agencies),
+            procedures: std::mem::take(&mut read.procedures),
+            channels: std::mem::take(&mut read.channels),
+        };
+        read.with_words(words)
+    }
+
+    /// How whoever imports says what a word means: in the mapping file, or on the page.
+    #[must_use]
+    pub fn where_to_say(&self, vi: &str, en: &str) -> Words {
+        let (vi, en) = if self.on_page {
+            (
+                "chọn nghĩa của từ này rồi kiểm tra thử lại",
+                "choose what this word means and run the dry run again",
+            )
+        } else {
+            (vi, en)
+        };
+        Words { vi: vi.to_owned(), en: en.to_owned() }
     }
 
     /// How a word was written that is kept without accents.

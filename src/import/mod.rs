@@ -5,6 +5,7 @@
 //! procedure, workflow and due date (`checking` leads each row through these), `history` makes a dossier and its journal, `updates` enters what is new of a dossier that is
 //! there (`standing` says what is), `turns` lets desks write meanwhile, and `report` says what became of every row.
 
+pub mod bringing_in;
 pub mod catalogue;
 pub mod encoding;
 pub mod history;
@@ -18,6 +19,7 @@ pub mod columns;
 pub mod figures;
 pub mod half_year;
 pub mod headings;
+pub mod kept;
 
 pub mod mapping;
 pub mod old_fonts;
@@ -37,4 +39,6 @@ pub mod standing;
 pub mod syllable;
 mod turns;
 pub mod updates;
+pub mod watch;
+pub mod wish;
 pub mod workbook;

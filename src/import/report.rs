@@ -1,11 +1,17 @@
 //! What became of a register: the outcome of each row, and the figures before and after.
 
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
 use super::columns::RegisterColumn;
 use super::figures::RegisterState;
 use super::row_sheet::RowSheet;
 use super::rows::RowFault;
 use super::standing::NewResults;
+use crate::dossier::clock::ledger::Channel;
 use crate::platform::error::Words;
+use crate::platform::instant::Instant;
 use crate::report::figures::period::Period;
 
 /// What became of a row.
@@ -23,6 +29,8 @@ pub enum RowOutcome {
     AlreadyThere,
     /// It is good, but other rows are bad and all were to go in or none.
     HeldBack,
+    /// It is good, and the import was stopped before it.
+    NotReached,
     /// It cannot be brought in.
     Bad(Vec<RowFault>),
 }
@@ -40,8 +48,31 @@ pub struct ImportLine {
     pub warnings: Vec<RowFault>,
 }
 
+/// A row as it is taken in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FirstRow {
+    /// Its line in the file.
+    pub line: u64,
+    /// Code of the dossier.
+    pub code: String,
+    /// Name of the procedure.
+    pub procedure: String,
+    /// How it came in.
+    pub channel: Channel,
+    /// Name of the applicant.
+    pub applicant: String,
+    /// When it was received.
+    pub received_at: Instant,
+    /// When it is due, by the file or by the rule.
+    pub due_at: Option<Instant>,
+    /// When the result existed.
+    pub resolved_at: Option<Instant>,
+    /// When the result was handed over.
+    pub returned_at: Option<Instant>,
+}
+
 /// How many rows had which outcome.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportCounts {
     /// Brought in.
     pub added: usize,
@@ -55,6 +86,8 @@ pub struct ImportCounts {
     pub already_there: usize,
     /// Good, but held back.
     pub held_back: usize,
+    /// Good, and not reached.
+    pub not_reached: usize,
     /// Bad.
     pub bad: usize,
 }
@@ -70,8 +103,15 @@ pub struct ImportReport {
     pub sheet: Option<RowSheet>,
     /// Columns of the file that were not used.
     pub unused: Vec<String>,
+    /// Words of agencies, procedures and channels for which nothing is known, as the file writes them, and in how many rows each stands:
+    /// by column and by the word without accents.
+    pub unknown_words: BTreeMap<RegisterColumn, BTreeMap<String, (String, usize)>>,
+    /// The first rows that are new, as they are taken in.
+    pub first: Vec<FirstRow>,
     /// The days that the figures are of; none when no row is good.
     pub period: Option<Period>,
+    /// Its months, or its years where it is long: what the figures are shown by.
+    pub parts: Vec<Period>,
     /// How many offices the figures are of.
     pub offices: usize,
     /// How the register stood before.
@@ -93,6 +133,7 @@ impl ImportReport {
                 RowOutcome::Kept => &mut counts.kept,
                 RowOutcome::AlreadyThere => &mut counts.already_there,
                 RowOutcome::HeldBack => &mut counts.held_back,
+                RowOutcome::NotReached => &mut counts.not_reached,
                 RowOutcome::Bad(_) => &mut counts.bad,
             };
             *count += 1;

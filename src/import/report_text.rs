@@ -29,7 +29,8 @@ impl ImportReport {
     }
 
     fn print_counts(&self, out: &mut impl Write, dry_run: bool) -> io::Result<()> {
-        let ImportCounts { added, updated, has_news, kept, already_there, held_back, bad } = self.counts();
+        let ImportCounts { added, updated, has_news, kept, already_there, held_back, not_reached, bad } =
+            self.counts();
         let warnings = self.warnings();
         let verbs = if dry_run {
             ("sẽ được thêm", "would be added", "sẽ được ghi thêm kết quả", "would get their results")
@@ -66,6 +67,11 @@ impl ImportReport {
                 held_back,
                 format!("{held_back} dòng tốt chưa ghi vì có dòng lỗi"),
                 format!("{held_back} good rows were held back because of bad ones"),
+            ),
+            (
+                not_reached,
+                format!("{not_reached} dòng tốt chưa ghi vì đã dừng"),
+                format!("{not_reached} good rows were not reached"),
             ),
             (
                 warnings,

@@ -1,7 +1,7 @@
 //! The lists beside a register: its bad rows, with their own cells so that they can be mended there and imported as a file by
 //! themselves, and what is to be looked at in good rows.
 
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use csv::{Writer, WriterBuilder};
@@ -21,12 +21,12 @@ pub struct BadRowList {
 }
 
 impl ImportReport {
-    /// Lists the bad rows beside the input, in `FILE.errors.csv`: each with its own cells under the header of the file, and behind
-    /// them its line, the column, and the reason in both languages.
+    /// The list of bad rows: each with its own cells under the header of the file, and behind them its line, the column, and the
+    /// reason in both languages.
     ///
     /// # Errors
-    /// When the list cannot be written.
-    pub fn write_bad_lines(&self, file: &Path) -> io::Result<BadRowList> {
+    /// When the report is of no file.
+    pub fn bad_lines(&self) -> io::Result<Vec<u8>> {
         let Some(sheet) = &self.sheet else { return Err(io::ErrorKind::InvalidInput.into()) };
         let mut writer = WriterBuilder::new()
             .delimiter(sheet.separator)
@@ -52,7 +52,15 @@ impl ImportReport {
             let number = line.number.to_string();
             writer.write_record(&sheet.line(cells.iter(), [&number, &columns.join("; "), &vi, &en]))?;
         }
-        let content = writer.into_inner().map_err(|error| io::Error::other(error.to_string()))?;
+        writer.into_inner().map_err(|error| io::Error::other(error.to_string()))
+    }
+
+    /// Puts the list of bad rows beside the input, in `FILE.errors.csv`.
+    ///
+    /// # Errors
+    /// When the list cannot be written.
+    pub fn write_bad_lines(&self, file: &Path) -> io::Result<BadRowList> {
+        let content = self.bad_lines()?;
         let list = beside(file, ".errors.csv");
         let other = std::fs::read(&list).is_ok_and(|there| there != content);
         let old = other.then(|| beside(&list, ".old"));
@@ -63,15 +71,12 @@ impl ImportReport {
         Ok(BadRowList { list, old })
     }
 
-    /// Lists what is to be looked at in good rows, in `FILE.warnings.csv`: line, code, column, and the reason in both languages.
+    /// The list of what is to be looked at in good rows: line, code, column, and the reason in both languages.
     ///
     /// # Errors
-    /// When the list cannot be written.
-    pub fn write_warnings(&self, file: &Path) -> io::Result<PathBuf> {
-        let list = beside(file, ".warnings.csv");
-        let mut target = io::BufWriter::new(std::fs::File::create(&list)?);
-        target.write_all("\u{feff}".as_bytes())?;
-        let mut writer = Writer::from_writer(target);
+    /// When there is no memory for it.
+    pub fn warning_lines(&self) -> io::Result<Vec<u8>> {
+        let mut writer = Writer::from_writer("\u{feff}".as_bytes().to_vec());
         writer.write_record(["line", "code", "column", "reason_vi", "reason_en"])?;
         for line in &self.lines {
             for RowFault { column, reason } in &line.warnings {
@@ -85,7 +90,16 @@ impl ImportReport {
                 ])?;
             }
         }
-        writer.flush()?;
+        writer.into_inner().map_err(|error| io::Error::other(error.to_string()))
+    }
+
+    /// Puts the list of what is to be looked at beside the input, in `FILE.warnings.csv`.
+    ///
+    /// # Errors
+    /// When the list cannot be written.
+    pub fn write_warnings(&self, file: &Path) -> io::Result<PathBuf> {
+        let list = beside(file, ".warnings.csv");
+        std::fs::write(&list, self.warning_lines()?)?;
         Ok(list)
     }
 }

@@ -22,6 +22,9 @@ use crate::platform::text::{is_visible, stored};
 const DATES: [RegisterColumn; 4] =
     [RegisterColumn::Received, RegisterColumn::Due, RegisterColumn::Resolved, RegisterColumn::Returned];
 
+/// The longest word that a mapping says the meaning of: a procedure's name.
+const LONGEST_WORD: usize = 500;
+
 /// Why a row cannot be brought in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RowFault {
@@ -106,6 +109,12 @@ impl RowCells<'_> {
         cell.map(shown).unwrap_or_default()
     }
 
+    /// What a cell says, as it is compared with the words of a mapping; nothing where it is empty or cannot be read.
+    #[must_use]
+    pub fn word(&self, column: RegisterColumn) -> Option<String> {
+        self.text(column, LONGEST_WORD).ok().flatten()
+    }
+
     /// The cells as another file can hold them: dates that a workbook keeps as plain numbers are written out.
     #[must_use]
     pub fn kept(&self) -> StringRecord {
@@ -177,17 +186,14 @@ impl RowCells<'_> {
     fn channel(&self) -> Result<Channel, RowFault> {
         let word = self.need(RegisterColumn::Channel, 100)?;
         self.mapping.channel(&word).ok_or_else(|| {
+            let how = self.mapping.where_to_say(
+                "thêm vào mục [channels] của tệp ánh xạ thành counter, postal, online_full hoặc online_partial",
+                "map it in [channels] to counter, postal, online_full or online_partial",
+            );
             RowFault::of(
                 RegisterColumn::Channel,
-                format!(
-                    "{} không phải kênh đã biết: thêm vào mục [channels] của tệp ánh xạ thành counter, postal, online_full \
-                     hoặc online_partial",
-                    quoted(&word)
-                ),
-                format!(
-                    "{} is no known channel: map it in [channels] to counter, postal, online_full or online_partial",
-                    quoted(&word)
-                ),
+                format!("{} không phải kênh đã biết: {}", quoted(&word), how.vi),
+                format!("{} is no known channel: {}", quoted(&word), how.en),
             )
         })
     }

@@ -34,6 +34,11 @@ impl WriteTurns {
         Self { undivided: true, ..Self::default() }
     }
 
+    /// Few rows in each transaction, from the beginning on: desks write through the same process, which nobody sees from outside.
+    pub(super) fn beside_others() -> Self {
+        Self { shared: true, ..Self::default() }
+    }
+
     /// How many rows the next transaction takes.
     pub(super) fn rows(self) -> usize {
         if self.undivided {
@@ -89,6 +94,15 @@ mod tests {
         for seen in 0..30 {
             assert_eq!(turns.rows(), BESIDE_OTHERS);
             turns.after(Some(seen), BESIDE_OTHERS);
+        }
+    }
+
+    #[test]
+    fn beside_desks_of_the_same_process_bites_stay_small() {
+        let mut turns = WriteTurns::beside_others();
+        for _ in 0..30 {
+            assert_eq!(turns.rows(), BESIDE_OTHERS);
+            turns.after(Some(7), BESIDE_OTHERS);
         }
     }
 

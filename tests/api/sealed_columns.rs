@@ -36,6 +36,16 @@ const NOT_COVERED: &[(&str, &str, &str)] = &[
         "forms that were put aside for the day; their content is authenticated, and nothing was done by them yet",
     ),
     ("saved_filter", "*", "what an officer likes to look for; it changes no figure and no dossier"),
+    (
+        "register_import",
+        "*",
+        "how far an upload is; what it brought in stands in the journal, which names it and is sealed",
+    ),
+    (
+        "register_import_content",
+        "*",
+        "what is kept of an upload for some days; it is authenticated, and the journal does not rest on it",
+    ),
     ("desk_setting", "*", "how an officer likes the pages"),
     ("idempotency", "*", "answers that are given again for a week; the acts are in the journal"),
     ("task_run", "*", "which recurring work was done; done again it changes nothing"),

@@ -10,6 +10,7 @@ mod counter;
 mod figures;
 mod files;
 mod frame;
+mod imports;
 mod own;
 mod procedures;
 mod reading;
@@ -65,6 +66,7 @@ mod tests {
             figures::ALL,
             files::ALL,
             frame::ALL,
+            imports::ALL,
             own::ALL,
             reading::ALL,
             reminding::ALL,

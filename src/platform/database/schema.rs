@@ -1094,6 +1094,47 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    register_import (office_id, id) {
+        office_id -> Id,
+        id -> Id,
+        file_name -> Text,
+        digest -> Binary,
+        size_bytes -> BigInt,
+        made_by -> Id,
+        made_at -> Instant,
+        changed_at -> Instant,
+        choices -> Text,
+        state -> Text,
+        run_id -> Nullable<Id>,
+        run_by -> Nullable<Id>,
+        run_at -> Nullable<Instant>,
+        seen_at -> Nullable<Instant>,
+        stop_by -> Nullable<Id>,
+        rows_all -> Integer,
+        rows_done -> Integer,
+        added -> Integer,
+        updated -> Integer,
+        failure_vi -> Nullable<Text>,
+        failure_en -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    register_import_content (office_id, import_id, kind) {
+        office_id -> Id,
+        import_id -> Id,
+        kind -> Text,
+        content -> Binary,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     agency,
     agency_path,
@@ -1128,6 +1169,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     fee_entry,
     attachment,
     reminder,
+    register_import,
+    register_import_content,
     dossier_leg,
     dossier_opinion,
     journal,

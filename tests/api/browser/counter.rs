@@ -28,7 +28,7 @@ fn type_in(clerk: &Chrome, name: &str) {
 
 /// Chooses a file of this content in a field, as the window of the browser does.
 #[track_caller]
-fn choose_file(officer: &Chrome, field: &str, name: &str, content: &[u8]) {
+pub(super) fn choose_file(officer: &Chrome, field: &str, name: &str, content: &[u8]) {
     let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("chosen");
     std::fs::create_dir_all(&folder).unwrap();
     let file = folder.join(name);

@@ -42,7 +42,7 @@ fn office() -> (TestApp, String) {
 }
 
 /// What one sees of a page, under the name of who looks.
-fn keep(chrome: &Chrome, who: &str, page: &str, (width, height): (u32, u32)) {
+pub(super) fn keep(chrome: &Chrome, who: &str, page: &str, (width, height): (u32, u32)) {
     let Some(folder) = pictures() else { return };
     std::fs::create_dir_all(&folder).unwrap();
     let name: String = page

@@ -7,7 +7,7 @@ use crate::attachments::{FileForm, pdf, png};
 const WARD: &str = "H26.268.05";
 
 /// Sends a form with files as a browser does.
-fn send(browser: &Browser, path: &str, form: &FileForm) -> Page {
+pub(super) fn send(browser: &Browser, path: &str, form: &FileForm) -> Page {
     let (media_type, body) = form.written();
     let request = ureq::http::Request::builder()
         .method("POST")

@@ -13,6 +13,7 @@ mod files;
 mod filters;
 mod form_fields;
 mod handing_over;
+mod importing;
 mod indicators;
 mod looking_closer;
 mod markup;

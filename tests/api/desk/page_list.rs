@@ -111,6 +111,7 @@ pub(crate) fn of_administrators(office: &str, officer: &str) -> Vec<String> {
         "/quan-tri/uy-quyen/moi",
         "/quan-tri/quy-trinh",
         "/quan-tri/he-thong",
+        "/quan-tri/nhap",
     ];
     let structures = [format!("/quan-tri/co-quan/{office}")];
     let fixed = fixed.into_iter().chain(procedures).map(str::to_owned);

@@ -32,13 +32,15 @@ pub(super) const PROCEDURES: &str = "/quan-tri/thu-tuc";
 pub(super) const WORKFLOWS: &str = "/quan-tri/quy-trinh";
 /// Where agencies are.
 pub(super) const AGENCIES: &str = "/quan-tri/co-quan";
+/// Where registers are imported.
+pub(super) const IMPORTS: &str = "/quan-tri/nhap";
 /// Where delegations are.
 pub(super) const DELEGATIONS: &str = "/quan-tri/uy-quyen";
 /// Where the system is.
 pub(super) const SYSTEM: &str = "/quan-tri/he-thong";
 
 /// The sections, with their first pages.
-const SECTIONS: [(&str, W); 8] = [
+const SECTIONS: [(&str, W); 9] = [
     ("/quan-tri", W::AdministrationOverview),
     (OFFICERS, W::OfficersTitle),
     (CALENDAR, W::CalendarTitle),
@@ -46,6 +48,7 @@ const SECTIONS: [(&str, W); 8] = [
     (WORKFLOWS, W::WorkflowsTitle),
     (AGENCIES, W::AgenciesTitle),
     (DELEGATIONS, W::DelegationsTitle),
+    (IMPORTS, W::ImportsTitle),
     (SYSTEM, W::SystemTitle),
 ];
 

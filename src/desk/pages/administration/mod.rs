@@ -12,6 +12,12 @@ mod calendar_year;
 mod change_words;
 mod common;
 mod delegations;
+mod import_columns;
+mod import_form;
+mod import_outcome;
+mod import_progress;
+mod import_register;
+mod imports;
 mod new_officer;
 mod officer;
 mod officer_act;
@@ -68,6 +74,12 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(delegations::enter_delegation)
         .service(delegations::revocation_form)
         .service(delegations::revoke_delegation)
+        .service(imports::import_list)
+        .service(imports::upload_register)
+        .service(import_register::import_page)
+        .service(import_register::change_import)
+        .service(import_register::bad_rows)
+        .service(import_register::doubtful_rows)
         .service(workflows::workflow_list)
         .service(workflow::workflow_page)
         .service(workflow::change_workflow);

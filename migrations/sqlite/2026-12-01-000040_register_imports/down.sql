@@ -1,0 +1,2 @@
+DROP TABLE register_import_content;
+DROP TABLE register_import;
