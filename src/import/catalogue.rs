@@ -113,40 +113,29 @@ impl ImportCatalogue {
     }
 
     fn no_agency(&self, mapping: &Mapping, code: &str) -> RowFault {
-        match self.agency_names.get(&folded(code)) {
-            Some(codes) => {
-                let how = mapping.where_to_say(
-                    "ghi mã hoặc thêm vào [agencies]",
-                    "write the code or map it in [agencies]",
-                );
-                RowFault::of(
-                    RegisterColumn::Agency,
-                    format!(
-                        "{} là tên của {}: tên không định danh cơ quan, {}",
-                        quoted(code),
-                        listed(codes),
-                        how.vi
-                    ),
-                    format!(
-                        "{} is the name of {}: a name does not identify, {}",
-                        quoted(code),
-                        listed(codes),
-                        how.en
-                    ),
-                )
-            }
-            None => {
-                let how = mapping.where_to_say(
-                    "thêm tên này vào mục [agencies] của tệp ánh xạ",
-                    "map the name in the section [agencies] of the mapping file",
-                );
-                RowFault::of(
-                    RegisterColumn::Agency,
-                    format!("không có cơ quan nào mã {}: {}", quoted(code), how.vi),
-                    format!("no agency has the code {}: {}", quoted(code), how.en),
-                )
-            }
-        }
+        let Some(codes) = self.agency_names.get(&folded(code)) else {
+            let how = mapping.where_to_say(
+                "thêm tên này vào mục [agencies] của tệp ánh xạ",
+                "map the name in the section [agencies] of the mapping file",
+            );
+            return RowFault::of(
+                RegisterColumn::Agency,
+                format!("không có cơ quan nào mã {}: {}", quoted(code), how.vi),
+                format!("no agency has the code {}: {}", quoted(code), how.en),
+            );
+        };
+        let how =
+            mapping.where_to_say("ghi mã hoặc thêm vào [agencies]", "write the code or map it in [agencies]");
+        RowFault::of(
+            RegisterColumn::Agency,
+            format!("{} là tên của {}: tên không định danh cơ quan, {}", quoted(code), listed(codes), how.vi),
+            format!(
+                "{} is the name of {}: a name does not identify, {}",
+                quoted(code),
+                listed(codes),
+                how.en
+            ),
+        )
     }
 
     /// The version in force on the day of reception at the office's level: by code, or by a name that only one has.

@@ -52,10 +52,10 @@ impl ImportOrigin {
     /// What the journal keeps of an act that a line of the file tells of.
     #[must_use]
     pub fn details(&self, line: u64) -> String {
-        let mut imported = json!({ "file": self.file, "line": line });
-        if let Some(id) = &self.import_id {
-            imported["import"] = json!(id);
-        }
+        let imported = match &self.import_id {
+            Some(id) => json!({ "file": self.file, "line": line, "import": id }),
+            None => json!({ "file": self.file, "line": line }),
+        };
         json!({ "imported": imported }).to_string()
     }
 }

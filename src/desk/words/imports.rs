@@ -11,6 +11,7 @@ super::words! {
     ImportUpload "Tải lên và xem các cột" "Upload and see the columns";
     ImportPrivacy "Tệp được mã hóa, chỉ quản trị viên của cơ quan xem được, và tự xóa sau 7 ngày." "The file is encrypted, is seen by administrators of the office alone, and goes by itself after 7 days.";
     ImportNone "Chưa có sổ nào được tải lên." "No register has been uploaded.";
+    ImportsNotDone "Sổ tải lên chưa nhập xong" "Uploaded registers that are not in yet";
     ImportListTitle "Các lần nhập" "Imports so far";
     ImportStateHead "Tình trạng" "State";
     ImportTaken "Đã đưa vào" "Taken in";

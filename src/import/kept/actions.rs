@@ -4,7 +4,7 @@
 use chrono::TimeDelta;
 
 use super::choices::ImportChoices;
-use super::content::{SealedContent, sealed, sealed_json};
+use super::content::{EncryptedContent, sealed, sealed_json};
 use super::glance::FileGlance;
 use super::store::{self, ContentKind, ImportId, ImportKey, ImportRow, ImportRunId, ImportState};
 use crate::access::permission::OfficerId;
@@ -36,7 +36,7 @@ pub struct UploadedRegister {
     /// In bytes.
     pub size_bytes: i64,
     choices: String,
-    contents: Vec<SealedContent>,
+    contents: Vec<EncryptedContent>,
 }
 
 /// What a run does.
@@ -227,7 +227,7 @@ pub fn choose(
     conn: &mut Connection,
     officer: &Officer,
     id: ImportId,
-    (choices, glance): (&ImportChoices, Option<&SealedContent>),
+    (choices, glance): (&ImportChoices, Option<&EncryptedContent>),
     now: Instant,
 ) -> Result<(), Problem> {
     let row = found(conn, officer, id)?;

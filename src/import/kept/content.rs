@@ -11,7 +11,7 @@ use crate::platform::error::{Code, Problem};
 
 /// Something of an uploaded register, ready to be kept.
 #[derive(Clone)]
-pub struct SealedContent {
+pub struct EncryptedContent {
     /// What it is.
     pub kind: ContentKind,
     /// Its bytes, encrypted.
@@ -32,8 +32,8 @@ pub fn sealed(
     key: ImportKey,
     kind: ContentKind,
     plain: Vec<u8>,
-) -> Result<SealedContent, Problem> {
-    Ok(SealedContent { kind, bytes: cipher.encrypt(plain, &place(key, kind))? })
+) -> Result<EncryptedContent, Problem> {
+    Ok(EncryptedContent { kind, bytes: cipher.encrypt(plain, &place(key, kind))? })
 }
 
 /// The same of something that is kept as JSON.
@@ -45,7 +45,7 @@ pub fn sealed_json(
     key: ImportKey,
     kind: ContentKind,
     value: &impl Serialize,
-) -> Result<SealedContent, Problem> {
+) -> Result<EncryptedContent, Problem> {
     let plain = serde_json::to_vec(value).map_err(|error| Problem::new(Code::Internal).because(error))?;
     sealed(cipher, key, kind, plain)
 }
@@ -70,7 +70,8 @@ pub fn read(
     })
 }
 
-/// The same of something that is kept as JSON; nothing too where another version of the program wrote it, or another installation.
+/// The same of something that is kept as JSON; nothing too where this service cannot read it: another installation or another version
+/// of the program kept it, and the page says that the file is to be uploaded again.
 ///
 /// # Errors
 /// When the database fails.
@@ -84,5 +85,13 @@ pub fn read_json<T: DeserializeOwned>(
         Err(problem) if problem.code == Code::NotInUse => None,
         read => read?,
     };
-    Ok(plain.and_then(|plain| serde_json::from_slice(&plain).ok()))
+    let Some(plain) = plain else { return Ok(None) };
+    match serde_json::from_slice(&plain) {
+        Ok(value) => Ok(Some(value)),
+        Err(error) => {
+            // Its words could hold what stands in the file; its kind holds nothing.
+            tracing::warn!(kind = kind.as_str(), category = ?error.classify(), "what is kept of an upload cannot be read");
+            Ok(None)
+        }
+    }
 }

@@ -12,6 +12,7 @@ use crate::import::figures::SHOWN;
 use crate::import::report::{FirstRow, ImportCounts, ImportReport, RowOutcome};
 use crate::import::rows::RowFault;
 use crate::report::figures::figure::Figure;
+use crate::report::figures::period::Period;
 
 /// Rows of each kind that a page shows; the lists have all.
 const FIRST: usize = 20;
@@ -49,8 +50,8 @@ pub struct UnknownWord {
 /// A figure before and after.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FigureEffect {
-    /// Its name.
-    pub figure: String,
+    /// What reports call it, in Vietnamese.
+    pub label: String,
     /// Before.
     pub before: i64,
     /// After.
@@ -125,7 +126,7 @@ impl ImportOutcome {
             doubtful: doubtful.take(FIRST).collect(),
             first: report.first.clone(),
             unknown: unknown_of(report),
-            period: report.period.map(|period| period.words_vi()),
+            period: report.period.map(Period::words_vi),
             figures: figures_of(report),
             parts: parts_of(report),
         }
@@ -161,7 +162,7 @@ fn figures_of(report: &ImportReport) -> Vec<FigureEffect> {
         return Vec::new();
     }
     let told = |figure: &Figure| FigureEffect {
-        figure: figure.as_str().to_owned(),
+        label: figure.label_vi().to_owned(),
         before: report.before.cells.get(*figure),
         after: report.after.cells.get(*figure),
     };

@@ -7,7 +7,7 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Duration;
 
 use super::actions::{ClaimedRun, RunKind};
-use super::content::{self, SealedContent, sealed, sealed_json};
+use super::content::{self, EncryptedContent, sealed, sealed_json};
 use super::outcome::ImportOutcome;
 use super::store::{self, ContentKind, ImportState};
 use crate::import::bringing_in::bring_in;
@@ -42,7 +42,7 @@ pub struct ImportRunner {
 struct RunEnd {
     state: ImportState,
     failure: Option<Words>,
-    contents: Vec<SealedContent>,
+    contents: Vec<EncryptedContent>,
 }
 
 impl ImportRunner {
@@ -131,7 +131,7 @@ impl ImportRunner {
         run: &ClaimedRun,
         kind: ContentKind,
         report: &ImportReport,
-    ) -> Result<Vec<SealedContent>, Problem> {
+    ) -> Result<Vec<EncryptedContent>, Problem> {
         let unlisted = |error: std::io::Error| Problem::new(Code::Internal).because(error);
         let mut contents = vec![sealed_json(&self.cipher, run.key, kind, &ImportOutcome::of(report))?];
         if report.counts().bad > 0 {
@@ -183,8 +183,10 @@ impl ImportRunner {
 
 impl RunEnd {
     fn failed(problem: &Problem) -> Self {
-        tracing::error!(code = problem.code.as_str(), cause = problem.cause.as_deref(), "an import failed");
         let code = problem.code;
+        if code.status() >= 500 {
+            tracing::error!(code = code.as_str(), cause = problem.cause.as_deref(), "an import failed");
+        }
         let words = problem
             .detail
             .clone()

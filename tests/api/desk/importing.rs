@@ -281,6 +281,7 @@ with_app! {
         let mut other = Browser::new(app);
         other.sign_in("quan.tri.hai");
         assert!(other.get(&address).shown(200).contains("<progress"), "another administrator sees it");
+        assert!(other.get("/quan-tri").shown(200).contains(&format!("{address}\">sổ.csv</a>, đang nhập")), "and is led to it");
         // It runs once, and nothing else of the office beside it.
         other.submit(&address, &[("do", "import")]).shown(409);
         let second = uploaded(&other, &register(ROWS));

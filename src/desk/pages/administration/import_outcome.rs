@@ -11,7 +11,6 @@ use crate::import::report::ImportCounts;
 use crate::platform::error::Language;
 use crate::platform::instant::{Instant, date_vi};
 use crate::platform::text::number_vi;
-use crate::report::figures::figure::Figure;
 
 /// What is told of an outcome, and how.
 pub(super) struct OutcomeView<'a> {
@@ -165,9 +164,6 @@ impl OutcomeView<'_> {
         let Some(period) = &self.outcome.period else {
             return html! { p { (self.say(W::ImportNoEffect)) } };
         };
-        let label = |name: &str| {
-            Figure::parse(name).map_or_else(|| name.to_owned(), |figure| figure.label_vi().to_owned())
-        };
         let heads = [W::ImportFigure, W::ImportBefore, W::ImportAfter, W::ImportDifference];
         html! {
             section {
@@ -182,7 +178,7 @@ impl OutcomeView<'_> {
                             tbody {
                                 @for one in &self.outcome.figures {
                                     tr {
-                                        th scope="row" { (label(&one.figure)) }
+                                        th scope="row" { (one.label) }
                                         td.num { (number_vi(one.before)) }
                                         td.num { (number_vi(one.after)) }
                                         td.num { (number_vi(one.after - one.before)) }

@@ -4,9 +4,10 @@ use actix_web::{HttpResponse, get, web};
 use chrono::TimeDelta;
 use maud::{Markup, html};
 
-use super::common::{AdminView, CALENDAR, OFFICERS, PROCEDURES, admin_page, administered, last_day};
-use crate::access::Scope;
+use super::common::{AdminView, CALENDAR, IMPORTS, OFFICERS, PROCEDURES, admin_page, administered, last_day};
+use super::import_progress::state_words;
 use crate::access::search::{EndingRole, ending_roles};
+use crate::access::{Officer, Scope};
 use crate::agency::{AgencyId, store as agencies};
 use crate::calendar::unsettled::{UnsettledYear, unsettled};
 use crate::desk::extractor::DeskOfficer;
@@ -14,6 +15,8 @@ use crate::desk::page::DeskPage;
 use crate::desk::shown::{address, encoded};
 use crate::desk::value_words::role_words;
 use crate::desk::words::W;
+use crate::import::kept::actions::listed;
+use crate::import::kept::store::{ImportRow, ImportState};
 use crate::platform::database::Connection;
 use crate::platform::error::{Language, Problem};
 use crate::platform::instant::Instant;
@@ -31,6 +34,7 @@ struct OverviewRead {
     unsettled: Vec<UnsettledYear>,
     drafts: Vec<ProcedureVersion>,
     ending: Vec<EndingRole>,
+    imports: Vec<(ImportRow, ImportState)>,
 }
 
 /// The page.
@@ -41,21 +45,33 @@ pub(crate) async fn overview_page(me: DeskOfficer, service: web::Data<ServiceSta
 
 async fn drawn(me: &DeskOfficer, service: &ServiceState) -> Result<DeskPage, Problem> {
     me.only_administrators()?;
-    let (now, offices, language) = (service.now(), administered(me), me.language());
-    let read = service.database.snapshot(move |conn| read(conn, &offices, now)).await?;
+    let (now, officer, offices, language) =
+        (service.now(), me.officer.clone(), administered(me), me.language());
+    let read = service.database.snapshot(move |conn| read(conn, &officer, &offices, now)).await?;
     let title = W::Administration.say(language);
     let view = AdminView { section: "/quan-tri", title, problem: None };
     Ok(admin_page(&view, &content(&read, language), language))
 }
 
-fn read(conn: &mut Connection, offices: &[AgencyId], now: Instant) -> Result<OverviewRead, Problem> {
+fn read(
+    conn: &mut Connection,
+    officer: &Officer,
+    offices: &[AgencyId],
+    now: Instant,
+) -> Result<OverviewRead, Problem> {
     let soon = now.plus(TimeDelta::days(SOON_DAYS));
     let drafts = ProcedureFilter { state: Some(ProcedureState::Draft), ..ProcedureFilter::default() };
     let codes: Vec<String> = agencies::load_many(conn, offices)?.into_iter().map(|one| one.code).collect();
     // Only whoever administers the agency whose calendar it is can settle the year; others have nothing to do.
     let mut unsettled = unsettled(conn, now.date())?;
     unsettled.retain(|year| codes.contains(&year.agency_code));
+    let imports = listed(conn, officer, MOST_LINES)?.into_iter().map(|row| {
+        let state = row.state_at(now);
+        (row, state)
+    });
     Ok(OverviewRead {
+        // What is in needs nobody any more.
+        imports: imports.filter(|(_, state)| *state != ImportState::Done).collect(),
         unsettled,
         drafts: procedures(conn, &drafts, None, MOST_LINES)?,
         ending: ending_roles(conn, &Scope::of(offices.iter().copied()), (now, soon), MOST_LINES)?,
@@ -65,7 +81,7 @@ fn read(conn: &mut Connection, offices: &[AgencyId], now: Instant) -> Result<Ove
 fn content(read: &OverviewRead, language: Language) -> Markup {
     let say = |words: W| words.say(language);
     html! {
-        @if read.unsettled.is_empty() && read.drafts.is_empty() && read.ending.is_empty() {
+        @if read.unsettled.is_empty() && read.drafts.is_empty() && read.ending.is_empty() && read.imports.is_empty() {
             p { (say(W::NothingToSeeTo)) }
         }
         @if !read.unsettled.is_empty() {
@@ -79,6 +95,12 @@ fn content(read: &OverviewRead, language: Language) -> Markup {
             section {
                 h2 { (say(W::ProcedureDrafts)) }
                 ul { @for one in &read.drafts { li { a href={ (PROCEDURES) "/" (encoded(&one.code)) } { (one.code) } " " (one.content.name_vi) ", " (say(W::DraftOfVersion)) " " (one.version) } } }
+            }
+        }
+        @if !read.imports.is_empty() {
+            section {
+                h2 { (say(W::ImportsNotDone)) }
+                ul { @for (row, state) in &read.imports { li { a href={ (IMPORTS) "/" (row.id) } { (row.file_name) } ", " (say(state_words(*state))) } } }
             }
         }
         @if !read.ending.is_empty() { (ending(&read.ending, language)) }
