@@ -57,16 +57,18 @@ impl ColumnsView<'_> {
                         p { (refused.words().in_language(self.language)) "." }
                     }
                 }
-                (self.reading())
-                @if read {
+                @if read && self.rehearsed {
                     (self.words())
-                    @if self.rehearsed {
-                        details { summary { (self.say(W::ImportColumns)) } (self.columns()) }
-                    } @else {
+                    details { summary { (self.say(W::ImportColumns)) } (self.reading()) (self.columns()) }
+                    (self.update())
+                } @else {
+                    (self.reading())
+                    @if read {
+                        (self.words())
                         h2 { (self.say(W::ImportColumns)) }
                         (self.columns())
+                        (self.update())
                     }
-                    (self.update())
                 }
                 div.buttons {
                     @if read {
@@ -74,7 +76,7 @@ impl ColumnsView<'_> {
                             (self.say(if self.rehearsed { W::ImportRehearseAgain } else { W::ImportRehearse })) " " kbd { "F9" }
                         }
                     }
-                    @if !read || self.glance.sheets.len() > 1 || !self.glance.workbook {
+                    @if !read || (!self.rehearsed && (self.glance.sheets.len() > 1 || !self.glance.workbook)) {
                         button type="submit" name="do" value="read" { (self.say(W::ImportReadAgain)) }
                     }
                 }

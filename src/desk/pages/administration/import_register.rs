@@ -152,7 +152,7 @@ fn drawn(
             (running(&read.row, read.name(read.row.run_by), &token, language))
         } @else {
             (ended(&read.row, read.state, read.name(read.row.stop_by), language))
-            (outcome(read, &token, language))
+            (outcome(read, &token, problem.is_none() && !is_only_checked(form), language))
             @if let Some(glance) = read.glance.as_ref().filter(|_| read.is_kept(ContentKind::Register)) {
                 (columns(read, glance, (&token, form, problem), language))
             } @else if read.state != ImportState::Done {
@@ -180,7 +180,7 @@ fn facts(read: &ImportRead, language: Language) -> Markup {
 }
 
 /// What a dry run told, with the button that does it; or what became of it.
-fn outcome(read: &ImportRead, token: &str, language: Language) -> Markup {
+fn outcome(read: &ImportRead, token: &str, is_news: bool, language: Language) -> Markup {
     let say = |words: W| words.say(language);
     let dry_run = read.state != ImportState::Done;
     let at = |kind, rest: &str| read.is_kept(kind).then(|| read.address(rest));
@@ -196,7 +196,14 @@ fn outcome(read: &ImportRead, token: &str, language: Language) -> Markup {
                 now: read.now,
                 language,
             };
-            @if dry_run { h2 { (say(W::ImportRehearsed)) } }
+            @if dry_run {
+                // What one waited for is read first, before the form below it.
+                @if is_news && read.state == ImportState::Checked {
+                    section.box.good role="status" id="flash" tabindex="-1" { h2 { (say(W::ImportRehearsed)) } }
+                } @else {
+                    h2 { (say(W::ImportRehearsed)) }
+                }
+            }
             (view.draw())
             @if dry_run && to_do > 0 {
                 form method="post" action=(read.address("")) {
