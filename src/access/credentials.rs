@@ -31,9 +31,10 @@ pub(crate) async fn known_officer(
         .filter(|row| row.active);
     if !compare(password, known.as_ref().map(|row| row.password_hash.clone())).await? {
         // The name itself may be a password that was typed into the wrong field.
-        match &known {
-            Some(row) => tracing::warn!(officer = %row.id, "a sign-in failed: wrong password"),
-            None => tracing::warn!("a sign-in failed: no active officer of that name"),
+        if let Some(row) = &known {
+            tracing::warn!(officer = %row.id, "a sign-in failed: wrong password");
+        } else {
+            tracing::warn!("a sign-in failed: no active officer of that name");
         }
         return Err(wrong_credentials());
     }

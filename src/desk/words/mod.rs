@@ -73,6 +73,7 @@ mod tests {
             procedures::ALL,
             structures::ALL,
             supervision::ALL,
+            system::ALL,
         ]
         .concat()
         {

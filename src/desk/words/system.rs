@@ -10,7 +10,7 @@ super::words! {
     SystemBackup "Bản sao lưu gần nhất" "Last backup";
     SystemBackupVerified "đã kiểm tra xong lúc" "walked through at";
     SystemNoBackup "Dịch vụ chưa tự sao lưu lần nào." "The service has made no backup.";
-    SystemNoBackupAbout "Đặt MOTCUA_BACKUP_TO để dịch vụ tự sao lưu, hoặc chạy lệnh motcua backup." "Set MOTCUA_BACKUP_TO to have it made by itself, or run motcua backup.";
+    SystemNoBackupAbout "Người vận hành đặt nơi sao lưu (xem tài liệu vận hành) để dịch vụ tự sao lưu, hoặc chạy lệnh motcua backup." "Whoever runs the service sets where backups go (see the operations page), or runs motcua backup.";
     SystemTasks "Việc định kỳ" "Recurring work";
     SystemNoTaskYet "Chưa chạy lần nào." "Nothing has run yet.";
     SystemTask "Việc" "Work";
