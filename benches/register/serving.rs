@@ -7,7 +7,9 @@ use std::thread::{self, JoinHandle};
 use actix_web::dev::{Server, ServerHandle};
 use actix_web::{App, HttpResponse, HttpServer, web};
 use metrics_exporter_prometheus::PrometheusHandle;
-use motcua::access::actions::{NewAssignment, NewOfficer, add_officer, check_officer, sign_in};
+use motcua::access::actions::{
+    NewAssignment, NewOfficer, PasswordChoice, add_officer, check_officer, sign_in,
+};
 use motcua::access::password::{Password, hash};
 use motcua::access::store::find_by_username;
 use motcua::access::tokens::{Bearer, TokenKeys};
@@ -116,7 +118,7 @@ impl Register {
             .database
             .write_now(move |conn| {
                 let checked = check_officer(conn, &new, None, now)?;
-                add_officer(conn, &checked, &hashed, now)?;
+                add_officer(conn, &checked, (&hashed, PasswordChoice::Own), now)?;
                 let known = find_by_username(conn, &username)?.unwrap();
                 sign_in(conn, &known, chrono::TimeDelta::days(30), now)
             })

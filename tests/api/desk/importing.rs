@@ -158,7 +158,7 @@ impl ImportWatch for BreaksOff {
     fn written(&self, _: &mut Connection, counts: WrittenCounts) -> Result<(), Problem> {
         assert!(counts.added <= 200, "a desk waits for no more: {counts:?}");
         let left = self.0.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1));
-        left.map(|_| ()).map_err(|_| Problem::new(Code::Internal))
+        left.map(|_| ()).map_err(|error| Problem::new(Code::Internal).because(format!("{error:?}")))
     }
     fn ends(&self) {}
 }
