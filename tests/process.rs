@@ -66,9 +66,19 @@ impl Install {
         self.done(&["migrate"]);
         self.done(&["import", "reference", "data"]);
         let role = ["--role", "clerk@H26.9043"];
-        let add =
-            [&["officer", "add", "an.clerk", "--name", "Cán bộ thử nghiệm", "--password-stdin"][..], &role]
-                .concat();
+        let add = [
+            &[
+                "officer",
+                "add",
+                "an.clerk",
+                "--name",
+                "Cán bộ thử nghiệm",
+                "--password-stdin",
+                "--typed-by-officer",
+            ][..],
+            &role,
+        ]
+        .concat();
         let added = self.run_with(&add, PASSWORD);
         assert!(added.status.success(), "{}", said(&added));
     }
@@ -427,7 +437,8 @@ fn the_command_line_says_what_to_do(engine: Engine) {
     fails(&add("clerk@H26.9043"), &["username"]);
     fails(&install.run_with(&["officer", "passwd", "an.clerk", "--password-stdin"], "short"), &["password"]);
     fails(&install.run(&["officer", "passwd", "nobody"]), &["officer"]);
-    let changed = install.run_with(&["officer", "passwd", "an.clerk", "--password-stdin"], PASSWORD);
+    let changed = install
+        .run_with(&["officer", "passwd", "an.clerk", "--password-stdin", "--typed-by-officer"], PASSWORD);
     assert!(changed.status.success(), "{}", said(&changed));
 
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();

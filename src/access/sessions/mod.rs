@@ -1,5 +1,4 @@
 //! Sign-ins: who is in, by which token, until when.
 
 pub(crate) mod http;
-pub mod open;
 pub mod store;

@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, get, post, web};
 use maud::{Markup, html};
 
 use super::common::{AdminView, SYSTEM, admin_page, administered};
-use crate::access::sessions::open::{OpenSignIn, open_at};
+use crate::access::sessions::store::{OpenSignIn, open_at};
 use crate::access::{Officer, Role};
 use crate::agency;
 use crate::attachment::adding::AttachmentState;
