@@ -367,7 +367,7 @@ pub fn sign_in(
     Ok(SignedIn { officer, session_id: row.id, refresh_token })
 }
 
-/// Renews a sign-in with a refresh token of its family, which is good once. Within [`LOST_ANSWER`] of its use it is good once more: two tabs
+/// Renews a sign-in with a refresh token of its family, which is good once. Within a minute of its use it is good once more: two tabs
 /// that renew at once, and an answer that was lost on the way, are no theft. Used later than that, the token is in two hands, and nobody
 /// can tell in whose: the sign-in ends with every token of it. However often it is renewed, it ends `at_most` after it was made.
 ///
