@@ -185,6 +185,13 @@ impl Chrome {
         }
     }
 
+    /// Waits until an expression of the page is true. While one page goes and another comes there is none that could be asked.
+    #[track_caller]
+    pub(super) fn until_holds(&self, what: &str, expression: &str) {
+        let asked = format!("!!({expression})");
+        Self::until(what, || self.session().value_of(&asked).is_ok_and(|holds| holds == true));
+    }
+
     /// Presses keys, with so many milliseconds between them.
     #[track_caller]
     fn press(&self, keys: &str, pause: u32) {

@@ -21,7 +21,7 @@ fn says(officer: &Chrome, words: &str) {
 fn type_in(clerk: &Chrome, name: &str) {
     clerk.keys_on(F2);
     clerk.fill("#f-procedure", &format!("1.004873{ENTER}"));
-    Chrome::until("the procedure is chosen", || clerk.holds("document.getElementById('f-all-papers')"));
+    clerk.until_holds("the procedure is chosen", "document.getElementById('f-all-papers')");
     clerk.fill("#f-applicant-name", name);
     clerk.fill("#f-applicant-phone", "0900000001");
 }
@@ -140,7 +140,7 @@ with_app! {
         line(true);
         clerk.tab_to("main form[enctype] button");
         clerk.keys(ENTER);
-        Chrome::until("it is told that the line is broken", || clerk.says().contains("Không gửi được"));
+        clerk.until_holds("it is told that the line is broken", "document.body.innerText.includes('Không gửi được')");
         assert_eq!(files(app, &code), 0);
         line(false);
         clerk.open("main form[enctype] button");
@@ -150,7 +150,7 @@ with_app! {
         choose_file(&clerk, "f-files", "xau.pdf", b"MZ");
         clerk.tab_to("main form[enctype] button");
         clerk.keys(ENTER);
-        Chrome::until("the mistake is told", || clerk.focus() == "errors");
+        clerk.until_holds("the mistake is told", "document.activeElement.id === 'errors'");
         says(&clerk, "xau.pdf");
         assert_eq!(files(app, &code), 2);
         // And without script, a minute later.

@@ -1,5 +1,7 @@
 //! A register imported at a browser: a file is chosen, its columns corrected, tried and brought in, at a desk and on a telephone.
 
+use serde_json::json;
+
 use super::axe::usable;
 use super::chrome::{Chrome, DESK, F9, PHONE};
 use super::counter::choose_file;
@@ -20,17 +22,11 @@ fn says(officer: &Chrome, words: &str) {
     assert!(page.contains(words), "{words}: {page}");
 }
 
-/// Looks at the page of a run until that has ended.
+/// Looks at the page of a run, which comes anew by itself, until that has ended.
 #[track_caller]
 fn ended(admin: &Chrome, words: &str) {
-    Chrome::until(words, || {
-        let running = admin.holds("document.getElementById('progress')");
-        if running {
-            admin.go(&admin.path());
-        }
-        !running
-    });
-    says(admin, words);
+    let over = "!document.getElementById('progress') && document.body.innerText.includes";
+    admin.until_holds(words, &format!("{over}({})", json!(words)));
 }
 
 fn walk(app: &TestApp, size: (u32, u32)) {
