@@ -159,7 +159,7 @@ with_app! {
         clerk.go(&format!("/ho-so/{code}/tep"));
         choose_file(&clerk, "f-files", "thu hai.pdf", &pdf("hai"));
         clerk.open("main form[enctype] button");
-        says(&clerk, "Đã đính kèm tệp: 1.");
+        clerk.until_holds("it is told that the file is there", "document.body.innerText.includes('Đã đính kèm tệp: 1.')");
         assert_eq!(files(app, &code), 3);
     }
 }
