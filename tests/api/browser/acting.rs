@@ -37,7 +37,7 @@ fn says(officer: &Chrome, words: &str) {
 
 /// Brings a dossier on until somebody of that role has it.
 #[track_caller]
-fn bring_to(app: &TestApp, code: &str, role: &str) {
+pub(super) fn bring_to(app: &TestApp, code: &str, role: &str) {
     for _ in 0..20 {
         let dossier = app.officer("clerk", WARD).dossier(code);
         let now = dossier["step"]["role"].as_str().unwrap().to_owned();

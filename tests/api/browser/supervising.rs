@@ -1,9 +1,8 @@
 //! Supervisors and heads at their browsers: thirty dossiers are given out, two that are late are found, reminded of and apologised for.
 
-use serde_json::json;
-
+use super::acting::bring_to;
 use super::chrome::{Chrome, F9};
-use crate::app::{TestApp, at};
+use crate::app::at;
 
 const WARD: &str = "H26.268.05";
 
@@ -17,19 +16,6 @@ fn says(officer: &Chrome, words: &str) {
 fn figure(officer: &Chrome, list: &str) -> String {
     officer.go("/dieu-hanh");
     officer.text(&format!("document.querySelector('main a[href*=\"ds={list}\"] strong')?.innerText ?? ''"))
-}
-
-/// Brings a dossier on until somebody of that role has it.
-fn bring_to(app: &TestApp, code: &str, role: &str) {
-    for _ in 0..20 {
-        let dossier = app.officer("clerk", WARD).dossier(code);
-        let now = dossier["step"]["role"].as_str().unwrap().to_owned();
-        if now == role {
-            return;
-        }
-        app.officer(&now, WARD).act(code, "hand-overs", &json!({})).ok(200);
-    }
-    panic!("nobody of the role {role} has a step of it");
 }
 
 with_app! {
