@@ -14,8 +14,9 @@ use motcua::access::password::{Password, hash};
 use motcua::access::store::find_by_username;
 use motcua::access::tokens::{Bearer, TokenKeys};
 use motcua::attachment::files::AttachmentFiles;
+use motcua::platform::attachments_place::AttachmentsPlace;
 use motcua::platform::clock::Clock;
-use motcua::platform::config::{AttachmentsPlace, ServerConfig};
+use motcua::platform::config::ServerConfig;
 use motcua::platform::database::Database;
 use motcua::platform::error::Problem;
 use motcua::platform::instant::Instant;
@@ -70,6 +71,13 @@ impl Drop for Running {
     }
 }
 
+/// The password of every officer.
+const PASSWORD: &str = "mat khau de do thoi gian";
+
+fn username_of(role: &str, agency: &str) -> String {
+    format!("bench.{role}.{}", agency.to_lowercase().replace('.', "-"))
+}
+
 /// The register on a free port; its clock stands.
 pub(crate) struct Register {
     pub(crate) running: Running,
@@ -101,12 +109,18 @@ impl Register {
         Self { running, database: database.clone(), keys, now }
     }
 
+    /// Adds an officer with a role at an agency: user name and password.
+    pub(crate) fn sign_in_of(&self, role: &str, agency: &str) -> (String, &'static str) {
+        self.officer(role, agency);
+        (username_of(role, agency), PASSWORD)
+    }
+
     /// Adds an officer with a role at an agency, and signs them in: the token.
     pub(crate) fn officer(&self, role: &str, agency: &str) -> String {
         let now = self.now;
-        let password = Password::new("mat khau de do thoi gian");
+        let password = Password::new(PASSWORD);
         let hashed = hash(&password).unwrap();
-        let username = format!("bench.{role}.{}", agency.to_lowercase().replace('.', "-"));
+        let username = username_of(role, agency);
         let new = NewOfficer {
             username: username.clone(),
             full_name: "Cán bộ đo thời gian".to_owned(),

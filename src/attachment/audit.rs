@@ -6,8 +6,8 @@ use futures_util::TryStreamExt as _;
 
 use super::objects::{FileObjects, ObjectTrouble};
 use super::store::{self, Attachment, AttachmentKey};
+use crate::platform::attachments_place::AttachmentsPlace;
 use crate::platform::blind_index::hex;
-use crate::platform::config::AttachmentsPlace;
 use crate::platform::database::{Database, DatabaseError};
 
 /// Rows that are read at a time.

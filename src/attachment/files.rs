@@ -3,7 +3,8 @@
 use super::objects::{FileObjects, ObjectTrouble};
 use super::spool::SpoolFolder;
 use super::virus_scanner::VirusScanner;
-use crate::platform::config::{AttachmentLimits, AttachmentsPlace};
+use crate::platform::attachments_place::AttachmentsPlace;
+use crate::platform::config::AttachmentLimits;
 
 /// What is needed to take files in and to hand them out.
 #[derive(Debug, Clone)]

@@ -80,6 +80,16 @@ pub struct SpooledContent {
 }
 
 impl SpooledContent {
+    /// A file that lies somewhere under the digest of its content, to be kept in another place.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub(super) fn of_file(path: &Path, digest: [u8; 32]) -> io::Result<Self> {
+        let file = std::fs::File::open(path)?;
+        let size = file.metadata()?.len();
+        Ok(Self { file, digest, size })
+    }
+
     /// The content from its beginning. One reader at a time: they share their place.
     ///
     /// # Errors

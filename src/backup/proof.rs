@@ -8,7 +8,7 @@ use super::manifest::{BackupManifest, ChainHeads, CopyProof, file_digest};
 use super::walked_register::{WalkedRegister, on_this_thread};
 use crate::attachment::copying::{self, FileDigests};
 use crate::dossier::views::verify::{self, VerifyFindings};
-use crate::platform::config::AttachmentsPlace;
+use crate::platform::attachments_place::AttachmentsPlace;
 use crate::platform::database::{Database, copies};
 
 /// The folder of the files of dossiers in a backup.

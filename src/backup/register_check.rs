@@ -4,8 +4,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use super::walked_register::WalkedRegister;
+use crate::platform::attachments_place::AttachmentsPlace;
 use crate::platform::clock::Clock;
-use crate::platform::config::AttachmentsPlace;
 use crate::platform::database::Database;
 use crate::platform::instant::Instant;
 

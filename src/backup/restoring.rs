@@ -7,11 +7,12 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail};
 
 use super::manifest::{BackupManifest, file_digest};
-use super::proof::{difference, files_of, must_be_of_this_program, opened};
+use super::proof::{FILES, difference, files_of, must_be_of_this_program, opened};
 use super::taking::SIGNING_KEY;
-use super::walked_register::WalkedRegister;
+use super::walked_register::{WalkedRegister, on_this_thread};
 use crate::attachment::copying;
-use crate::platform::config::{AttachmentsPlace, DatabaseConfig};
+use crate::platform::attachments_place::AttachmentsPlace;
+use crate::platform::config::DatabaseConfig;
 use crate::platform::database::{Database, DatabaseUrl};
 
 /// What was put back.
@@ -30,7 +31,7 @@ pub struct RestoredRegister {
 /// # Errors
 /// When something is there already, or the backup is damaged or of another program: then nothing is changed.
 pub fn restore(backup: &Path, config: &DatabaseConfig) -> anyhow::Result<RestoredRegister> {
-    let AttachmentsPlace::Folder(files) = config.attachments_place();
+    let files = config.attachments_place()?;
     must_be_empty(&files)?;
     let (manifest, register) = opened(backup)?;
     let walked = match (&config.database_url, manifest.database.as_str()) {
@@ -54,7 +55,7 @@ fn restore_sqlite(
     manifest: &BackupManifest,
     register: &Path,
     target: &Path,
-    files: &Path,
+    files: &AttachmentsPlace,
 ) -> anyhow::Result<WalkedRegister> {
     let beside = |ending: &str| {
         target.with_file_name(format!("{}{ending}", target.file_name().unwrap_or_default().to_string_lossy()))
@@ -79,9 +80,9 @@ fn restore_sqlite(
     gone(fs::remove_file(&unfinished))?;
     let put = || -> anyhow::Result<WalkedRegister> {
         copying::copy_file(register, &unfinished)?;
-        copying::copy(&digests, &files_of(backup), files, None)?;
+        on_this_thread(copying::copy_back(&digests, &backup.join(FILES), files))??;
         let copy = Database::open_copy(&unfinished)?;
-        let walked = WalkedRegister::of(&copy, &AttachmentsPlace::Folder(files.to_path_buf()))?;
+        let walked = WalkedRegister::of(&copy, files)?;
         must_be_sound(&walked, manifest)?;
         drop(copy);
         fs::rename(&unfinished, target)?;
@@ -99,7 +100,7 @@ fn restore_postgres(
     manifest: &BackupManifest,
     register: &Path,
     config: &DatabaseConfig,
-    files: &Path,
+    files: &AttachmentsPlace,
 ) -> anyhow::Result<WalkedRegister> {
     let database = Database::open_existing(&config.database_url, config.connections)
         .with_context(|| format!("the register {} cannot be opened", config.database_url))?;
@@ -113,9 +114,9 @@ fn restore_postgres(
     database.restore_dump(register).context("nothing was restored")?;
     let put = || -> anyhow::Result<WalkedRegister> {
         let digests = database.read_now(copying::digests)?;
-        copying::copy(&digests, &files_of(backup), files, None)
+        on_this_thread(copying::copy_back(&digests, &backup.join(FILES), files))?
             .with_context(|| format!("the backup {} is damaged", backup.display()))?;
-        let walked = WalkedRegister::of(&database, &AttachmentsPlace::Folder(files.to_path_buf()))?;
+        let walked = WalkedRegister::of(&database, files)?;
         must_be_sound(&walked, manifest)?;
         Ok(walked)
     };
@@ -136,8 +137,10 @@ fn must_be_sound(walked: &WalkedRegister, manifest: &BackupManifest) -> anyhow::
     Ok(())
 }
 
-/// Refuses a folder that holds anything.
-fn must_be_empty(files: &Path) -> anyhow::Result<()> {
+/// Refuses a folder that holds anything. In a bucket each file has the place of its digest: what is there is one of those that come,
+/// or lies beside them, and the walk that follows tells either.
+fn must_be_empty(files: &AttachmentsPlace) -> anyhow::Result<()> {
+    let AttachmentsPlace::Folder(files) = files else { return Ok(()) };
     match fs::read_dir(files) {
         Ok(mut entries) => {
             if entries.next().is_some() {
@@ -185,8 +188,10 @@ fn sync_folder(folder: Option<&Path>) -> io::Result<()> {
     File::open(folder.filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(here))?.sync_all()
 }
 
-/// What was put into a folder that was empty; the folder may be one that cannot be taken away itself.
-fn take_away(files: &Path) {
+/// What was put into a folder that was empty; the folder may be one that cannot be taken away itself. From a bucket nothing is ever
+/// taken away: another register may tell of the same file.
+fn take_away(files: &AttachmentsPlace) {
+    let AttachmentsPlace::Folder(files) = files else { return };
     let Ok(entries) = fs::read_dir(files) else { return };
     for entry in entries.flatten() {
         let _ = fs::remove_dir_all(entry.path());

@@ -9,9 +9,10 @@ use anyhow::{Context as _, bail};
 use super::folder::{self, BackupFolder};
 use super::manifest::{BackupManifest, ChainHeads, CopiedRegister, CopyProof, file_digest};
 use super::proof::{FILES, TakenCopy, files_of};
+use super::walked_register::on_this_thread;
 use crate::attachment::copying::{self, CopiedFiles};
+use crate::platform::attachments_place::AttachmentsPlace;
 use crate::platform::clock::Clock;
-use crate::platform::config::AttachmentsPlace;
 use crate::platform::database::Database;
 
 /// The file of the signing key, where it is asked for.
@@ -77,8 +78,9 @@ fn write(
     File::open(&register)?.sync_all()?;
     // A file is on the disk before the register tells of it: whatever the copy tells of is there by now.
     let earlier = folder::backups(&wish.to)?.pop().map(|earlier| earlier.join(FILES));
-    let copied = copying::copy(taken.digests(), &wish.files, &backup.join(FILES), earlier.as_deref());
-    let copied = copied.context("not every file of a dossier can be copied")?;
+    let place = backup.join(FILES);
+    let copied = copying::copy_out(taken.digests(), &wish.files, &place, earlier.as_deref());
+    let copied = on_this_thread(copied)?.context("not every file of a dossier can be copied")?;
     let (bytes, sha256) = file_digest(&register)?;
     let proved = taken.prove(&files_of(backup))?;
     if let Some(first) = proved.walked.broken.first() {

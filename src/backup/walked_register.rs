@@ -3,7 +3,7 @@
 use crate::attachment::audit;
 use crate::attachment::audit::FileFindings;
 use crate::dossier::views::verify::{self, VerifyFindings};
-use crate::platform::config::AttachmentsPlace;
+use crate::platform::attachments_place::AttachmentsPlace;
 use crate::platform::database::Database;
 use crate::platform::progress;
 

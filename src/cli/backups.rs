@@ -36,7 +36,7 @@ pub(super) fn back_up(
     let wish = BackupWish {
         to: arguments.to,
         keep: arguments.keep.map(usize::from),
-        files: config.attachments_place(),
+        files: config.attachments_place()?,
         signing_key: arguments.with_signing_key.then(|| config.var.join(SIGNING_KEY)),
     };
     let made = taking::make(database, &Clock::System, &wish)?;

@@ -28,6 +28,7 @@ use crate::dossier::books::{content_seal::older_dossiers, person_index, rollup, 
 use crate::dossier::views::step_history;
 use crate::import::reference_files::ReferenceFiles;
 use crate::import::{half_year, reference, register};
+use crate::platform::attachments_place::AttachmentsPlace;
 use crate::platform::clock::Clock;
 use crate::platform::config::{AddressConfig, DatabaseConfig, ServerConfig};
 use crate::platform::database::{Connection, Database, DatabaseError, DatabaseUrl, sealing};
@@ -268,7 +269,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Command::Verify { copy: Some(backup) } => backups::verify_copy(&config, &backup),
-        Command::Verify { copy: None } => verify::run(&open_migrated(&config)?, &config.attachments_place()),
+        Command::Verify { copy: None } => verify::run(&open_migrated(&config)?, &config.attachments_place()?),
         Command::Backup(arguments) => backups::back_up(&config, &open_migrated(&config)?, arguments),
         Command::Restore { from } => backups::restore(&config, &from),
     }
@@ -297,13 +298,20 @@ fn migrate(database: &Database) -> anyhow::Result<usize> {
     Ok(done)
 }
 
-/// The client that is inside does no TLS.
+/// What travels over a network without TLS: the database client that is inside does none.
 fn warn_of_plain_text(config: &DatabaseConfig) {
     if let DatabaseUrl::Postgres(url) = &config.database_url
         && let Some(host) = url.remote_host()
     {
         tracing::warn!(
             "the password and all data travel to {host} as plain text: keep the network closed, or use a TLS tunnel on this machine"
+        );
+    }
+    if let Ok(AttachmentsPlace::Bucket(bucket)) = config.attachments_place()
+        && let Some(endpoint) = bucket.readable_on_the_way()
+    {
+        tracing::warn!(
+            "the files of dossiers travel to {endpoint} as plain text: use https, or keep the network closed"
         );
     }
 }
@@ -363,7 +371,7 @@ fn serve(
     };
     let keys = number_index(config, &database)?;
     database.limit_statements(server.statement_seconds);
-    let files = AttachmentFiles::open(&config.attachments_place(), &config.var, &server.attachments)
+    let files = AttachmentFiles::open(&config.attachments_place()?, &config.var, &server.attachments)
         .context("the files of dossiers cannot be kept")?;
     let meters = PrometheusBuilder::new().install_recorder()?;
     let listen = server.listen;

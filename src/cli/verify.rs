@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use crate::backup::walked_register::WalkedRegister;
 use crate::cli::output::say;
-use crate::platform::config::AttachmentsPlace;
+use crate::platform::attachments_place::AttachmentsPlace;
 use crate::platform::database::Database;
 
 /// Findings that are printed; of more the number is said.

@@ -4,8 +4,10 @@ use std::fmt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use anyhow::Context as _;
 use chrono::NaiveTime;
 
+use crate::platform::attachments_place::{AttachmentsPlace, AttachmentsSetting, Bucket};
 use crate::platform::database::DatabaseUrl;
 
 /// Where the register lives.
@@ -21,9 +23,12 @@ pub struct DatabaseConfig {
     /// Folder for keys and first passwords; made with access for its owner only
     #[arg(long, env = "MOTCUA_VAR", default_value = "var", global = true, value_name = "DIR")]
     pub var: PathBuf,
-    /// Where the files of dossiers are kept: a folder; without it the folder `attachments` in that of the keys
-    #[arg(long, env = "MOTCUA_ATTACHMENTS", global = true, value_name = "DIR")]
-    pub attachments: Option<PathBuf>,
+    /// Where the files of dossiers are kept: a folder, or `s3://BUCKET/PREFIX`; without it the folder `attachments` in that of the keys
+    #[arg(long, env = "MOTCUA_ATTACHMENTS", global = true, value_parser = AttachmentsSetting::parse, value_name = "PLACE")]
+    pub attachments: Option<AttachmentsSetting>,
+    /// How a bucket is reached, where files are kept in one.
+    #[command(flatten)]
+    pub s3: S3Settings,
     /// How the log is written
     #[arg(long, env = "MOTCUA_LOG_FORMAT", default_value = "plain", global = true)]
     pub log_format: LogFormat,
@@ -34,18 +39,58 @@ pub struct DatabaseConfig {
 
 impl DatabaseConfig {
     /// Where the files of dossiers are kept.
-    #[must_use]
-    pub fn attachments_place(&self) -> AttachmentsPlace {
-        let folder = self.attachments.clone().unwrap_or_else(|| self.var.join("attachments"));
-        AttachmentsPlace::Folder(folder)
+    ///
+    /// # Errors
+    /// When it is a bucket, and a setting by which it is reached is missing.
+    pub fn attachments_place(&self) -> anyhow::Result<AttachmentsPlace> {
+        match &self.attachments {
+            None => Ok(AttachmentsPlace::Folder(self.var.join("attachments"))),
+            Some(AttachmentsSetting::Folder(folder)) => Ok(AttachmentsPlace::Folder(folder.clone())),
+            Some(AttachmentsSetting::Bucket { name, prefix }) => {
+                let needed = |value: &Option<String>, variable: &str| {
+                    let filled = value.clone().filter(|value| !value.is_empty());
+                    filled.with_context(|| {
+                        format!("files are to be kept in s3://{name}, and {variable} is not set")
+                    })
+                };
+                Ok(AttachmentsPlace::Bucket(Bucket {
+                    name: name.clone(),
+                    prefix: prefix.clone(),
+                    endpoint: self.s3.s3_endpoint.clone(),
+                    region: self.s3.s3_region.clone(),
+                    access_key_id: needed(&self.s3.s3_access_key_id, "AWS_ACCESS_KEY_ID")?,
+                    secret_access_key: needed(&self.s3.s3_secret_access_key, "AWS_SECRET_ACCESS_KEY")?,
+                }))
+            }
+        }
     }
 }
 
-/// Where the files of dossiers are kept.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum AttachmentsPlace {
-    /// A folder of this machine.
-    Folder(PathBuf),
+/// How a store that speaks S3 is reached; the variables are those that every program for such a store knows.
+#[derive(Clone, Default, clap::Args)]
+pub struct S3Settings {
+    /// Address of the store that speaks S3, such as <https://minio.example.vn>; without it that of Amazon
+    #[arg(long, env = "AWS_ENDPOINT_URL", global = true, value_parser = public_url, value_name = "URL")]
+    pub s3_endpoint: Option<String>,
+    /// Its region
+    #[arg(long, env = "AWS_REGION", global = true, default_value = "us-east-1", value_name = "NAME")]
+    pub s3_region: String,
+    /// The key that it knows motcua by
+    #[arg(long, env = "AWS_ACCESS_KEY_ID", hide_env_values = true, global = true, value_name = "KEY")]
+    pub s3_access_key_id: Option<String>,
+    /// The secret of that key; better by the environment, since others can read the list of processes
+    #[arg(long, env = "AWS_SECRET_ACCESS_KEY", hide_env_values = true, global = true, value_name = "SECRET")]
+    pub s3_secret_access_key: Option<String>,
+}
+
+/// The secret is not written.
+impl fmt::Debug for S3Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("S3Settings")
+            .field("s3_endpoint", &self.s3_endpoint)
+            .field("s3_region", &self.s3_region)
+            .finish_non_exhaustive()
+    }
 }
 
 /// How large and how many the files of dossiers may be, and who looks through them for viruses.

@@ -72,6 +72,7 @@ codes! {
     PublishingRefused "publishing_refused" 422 "Chưa công bố được" "It cannot be published yet";
     TooManyRequests "too_many_requests" 429 "Quá nhiều yêu cầu" "Too many requests";
     Internal "internal_error" 500 "Lỗi phía máy chủ" "Internal error";
+    FilesUnavailable "files_unavailable" 503 "Chưa dùng được nơi lưu tệp" "The place of files cannot be used now";
     DatabaseUnavailable "database_unavailable" 503 "Cơ sở dữ liệu chưa sẵn sàng" "The database is not available";
 }
 

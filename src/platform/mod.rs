@@ -1,5 +1,6 @@
 //! The pipes behind the walls: what every room stands on, and what knows no room.
 
+pub mod attachments_place;
 pub mod blind_index;
 pub mod body;
 pub mod check;

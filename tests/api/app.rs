@@ -13,9 +13,10 @@ use motcua::access::store::find_by_username;
 use motcua::access::tokens::{Bearer, TokenKeys};
 use motcua::attachment::files::AttachmentFiles;
 use motcua::dossier::acts::act_context::ReferenceCaches;
+use motcua::platform::attachments_place::AttachmentsPlace;
 use motcua::platform::blind_index::BlindIndexKey;
 use motcua::platform::clock::Clock;
-use motcua::platform::config::{AttachmentsPlace, ServerConfig};
+use motcua::platform::config::ServerConfig;
 use motcua::platform::database::{Database, Id};
 use motcua::platform::error::Problem;
 use motcua::platform::instant::Instant;
@@ -248,6 +249,16 @@ impl TestApp {
 
     /// A service over a database that is there.
     pub(crate) fn over(test: TestDatabase, now: Instant, change: impl FnOnce(&mut ServerConfig)) -> Self {
+        Self::keeping_files_in(test, now, None, change)
+    }
+
+    /// The same with files in another place than a folder of the test.
+    pub(crate) fn keeping_files_in(
+        test: TestDatabase,
+        now: Instant,
+        place: Option<AttachmentsPlace>,
+        change: impl FnOnce(&mut ServerConfig),
+    ) -> Self {
         let mut config = ServerConfig {
             listen: "127.0.0.1:0".parse().unwrap(),
             workers: 1,
@@ -260,7 +271,7 @@ impl TestApp {
         let keys = TokenKeys::ephemeral().unwrap();
         let meters = metrics_exporter_prometheus::PrometheusBuilder::new().build_recorder().handle();
         let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("files").join(<Id>::new().to_string());
-        let place = AttachmentsPlace::Folder(folder.join("attachments"));
+        let place = place.unwrap_or_else(|| AttachmentsPlace::Folder(folder.join("attachments")));
         let files = AttachmentFiles::open(&place, &folder, &config.attachments).unwrap();
         let service =
             ServiceParts::new(test.database.clone(), clock.clone(), keys.clone(), config, meters, files);

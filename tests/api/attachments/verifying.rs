@@ -2,7 +2,7 @@
 
 use motcua::attachment::audit::{FileFindings, walk};
 use motcua::dossier::views::verify;
-use motcua::platform::config::AttachmentsPlace;
+use motcua::platform::attachments_place::AttachmentsPlace;
 use motcua::platform::database::{Connection, DatabaseError};
 
 use super::files::{WARD, added, address, kept_in};
