@@ -157,7 +157,7 @@ pub async fn look_at_calendars(service: &ServiceParts, now: Instant) -> Result<(
     Ok(())
 }
 
-/// Forgets, once an hour, what need not be kept: old answers, ended sessions, forms that were parked on a day before, uploaded registers, old runs of this task.
+/// Forgets, once an hour, what need not be kept: old answers, ended sessions, forms that wait no more, uploaded registers, old runs of this task.
 ///
 /// # Errors
 /// When the database fails.
@@ -171,8 +171,7 @@ pub fn sweep(conn: &mut Connection, now: Instant) -> Result<(), DatabaseError> {
     let answers = idempotency::forget(conn, now.plus(-KEEP_ANSWERS))?;
     let sessions = access::sessions::store::forget(conn, now)?;
     let runs = runs::store::sweep(conn, now.plus(-KEEP_UNFINISHED))?;
-    // The forms of a day are put aside until its end.
-    let parked = desk::parked::store::forget(conn, Instant::start_of(now.date()))?;
+    let parked = desk::parked::store::forget(conn, now)?;
     let imports = import::kept::actions::sweep(conn, now)?;
     tasks::forget(conn, now.plus(-REMEMBER))?;
     let outcome = format!(

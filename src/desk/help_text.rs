@@ -143,8 +143,8 @@ pub(crate) const MARKS: &[(&str, HelpSentence, HelpSentence)] = &[
 pub(crate) const fn first_for(role: Role) -> HelpSentence {
     match role {
         Role::Clerk => HelpSentence(
-            "Bấm F2 để tiếp nhận. Thiếu giấy tờ mà người nộp quay lại trong ngày: để chờ (Shift+F9), mở lại ở Đang chờ. Trước khi về, xem danh sách có kết quả, chờ trả.",
-            "Press F2 to receive. When a paper is missing and the citizen comes back today, put the form aside (Shift+F9) and open it again under Waiting. Before you leave look at the results to be fetched.",
+            "Bấm F2 để tiếp nhận. Thiếu giấy tờ mà người nộp quay lại trong ngày: để chờ (Shift+F9), mở lại ở Đang chờ; phải về lấy thì bấm Hướng dẫn bổ sung, in mẫu 02 cho mang về, biểu mẫu chờ 30 ngày. Trước khi về, xem danh sách có kết quả, chờ trả.",
+            "Press F2 to receive. When a paper is missing and the citizen comes back today, put the form aside (Shift+F9) and open it again under Waiting; when it takes days, ask for papers: form 02 goes home with the citizen and the form waits 30 days. Before you leave look at the results to be fetched.",
         ),
         Role::Handler => HelpSentence(
             "Mở Việc của tôi: hồ sơ gấp nhất đứng đầu. Mở hồ sơ, làm việc được gợi ý ở đầu trang, rồi chuyển bước.",

@@ -6,9 +6,9 @@ use actix_web::{HttpResponse, get, web};
 use crate::desk::extractor::Visitor;
 use crate::desk::page;
 use crate::desk::pages::{
-    account, act, administration, board, check_text, doors, dossier, due_proof, files, filters, hand_over,
-    help, indicators, lists, paper, parked, receive, register_book, reminder, reports, return_desk, sign_in,
-    track, work,
+    account, act, administration, board, check_text, counter_request, doors, dossier, due_proof, files,
+    filters, hand_over, help, indicators, lists, paper, parked, receive, register_book, reminder, reports,
+    return_desk, sign_in, track, work,
 };
 use crate::platform::error::Problem;
 
@@ -57,6 +57,9 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(register_book::register_book)
         .service(register_book::register_book_file)
         .service(parked::parked_list)
+        .service(counter_request::counter_request)
+        .service(counter_request::write_counter_request)
+        .service(counter_request::counter_request_file)
         .service(parked::throw_away)
         .service(filters::saved_filters)
         .service(filters::save_filter)

@@ -68,13 +68,13 @@ fn begun(
             place_and_date: place_and_date(writer.place.as_deref(), at.date()),
         },
         title: kind.name_vi(edition).to_uppercase(),
-        code: facts.code.clone(),
+        code: facts.code.clone().unwrap_or_else(|| DOTS.to_owned()),
         parts: Vec::new(),
         signatures: Vec::new(),
         recipients: Vec::new(),
         notes: Vec::new(),
         copies: Vec::new(),
-        look_up: Some(look_up(facts)),
+        look_up: facts.code.as_deref().map(|code| look_up(facts, code)),
         landscape: false,
         made_at: facts.made_at,
     }
@@ -88,8 +88,7 @@ fn by_the_agency(form: PrintedForm, facts: &FormFacts) -> PrintedForm {
 }
 
 /// How the citizen looks the dossier up: by the address where the service has one, else by the code.
-fn look_up(facts: &FormFacts) -> FormLookUp {
-    let code = &facts.code;
+fn look_up(facts: &FormFacts, code: &str) -> FormLookUp {
     match &facts.public_url {
         Some(public) => {
             let qr = format!("{public}/tra-cuu/{code}");
@@ -99,7 +98,7 @@ fn look_up(facts: &FormFacts) -> FormLookUp {
             FormLookUp { qr, words }
         }
         None => FormLookUp {
-            qr: code.clone(),
+            qr: code.to_owned(),
             words: format!("Mã QR là mã hồ sơ: đưa mã này cho {} khi hỏi về hồ sơ.", facts.writer.desk),
         },
     }
@@ -301,7 +300,7 @@ fn received(facts: &FormFacts, at: Instant) -> String {
         "{}, {agency} tiếp nhận hồ sơ của Ông/Bà về việc {}, mã hồ sơ {}.",
         capitalised(&date_words_vi(at.date())),
         matter(facts),
-        facts.code
+        facts.code.as_deref().unwrap_or(DOTS)
     )
 }
 

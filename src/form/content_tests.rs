@@ -11,7 +11,7 @@ fn at(text: &str) -> Instant {
 
 pub(in crate::form) fn facts() -> FormFacts {
     FormFacts {
-        code: "H26.268.05-230307-0001".into(),
+        code: Some("H26.268.05-230307-0001".into()),
         writer: FormAgency {
             superior: Some("UBND quận Hà Đông".into()),
             name: "UBND phường Kiến Hưng".into(),

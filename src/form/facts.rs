@@ -7,8 +7,8 @@ use crate::platform::instant::Instant;
 /// What every form tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FormFacts {
-    /// Mã hồ sơ.
-    pub code: String,
+    /// Mã hồ sơ; none before anything is received.
+    pub code: Option<String>,
     /// The agency that writes.
     pub writer: FormAgency,
     /// Whose dossier it is.

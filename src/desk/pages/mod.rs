@@ -7,6 +7,7 @@ pub(crate) mod act_choices;
 pub(crate) mod administration;
 pub(crate) mod board;
 pub(crate) mod check_text;
+pub(crate) mod counter_request;
 pub(crate) mod doors;
 pub(crate) mod dossier;
 mod dossier_tables;

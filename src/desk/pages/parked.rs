@@ -53,15 +53,14 @@ pub(crate) fn reception_offices(officer: &Officer) -> Vec<AgencyId> {
     ids
 }
 
-/// What waits for this officer today, newest first.
+/// What waits for this officer: own forms of today, and those whose citizen was asked for papers; newest first.
 pub(crate) fn waiting(
     conn: &mut Connection,
     keys: &TokenKeys,
     officer: &Officer,
     now: Instant,
 ) -> Result<Vec<WaitingForm>, Problem> {
-    let since = Instant::start_of(now.date());
-    let rows = store::of_officer(conn, officer.id, &reception_offices(officer), since)?;
+    let rows = store::waiting_for(conn, officer.id, &reception_offices(officer), now)?;
     let ids: Vec<AgencyId> = rows.iter().map(|row| row.office_id).collect();
     let offices = agency::store::load_many(conn, &ids)?;
     let name =
@@ -81,22 +80,34 @@ fn none_such() -> Problem {
     )
 }
 
-/// The form that waits under this key, as it was typed.
-pub(crate) fn taken_up(
+/// The form that waits under this key, with what it holds.
+pub(crate) fn found_waiting(
     conn: &mut Connection,
     keys: &TokenKeys,
     officer: &Officer,
     (id, now): (&str, Instant),
-) -> Result<PostedForm, Problem> {
+) -> Result<(ParkedRow, ParkedContent), Problem> {
     let id: ParkedFormId = Id::parse(id).ok_or_else(none_such)?;
     let found = waiting(conn, keys, officer, now)?.into_iter().find(|form| form.row.id == id);
-    let content = found.ok_or_else(none_such)?.content.ok_or_else(|| {
+    let found = found.ok_or_else(none_such)?;
+    let content = found.content.ok_or_else(|| {
         Problem::not_found(
             "biểu mẫu này không đọc lại được vì khóa của máy chủ đã đổi: bỏ nó và nhập lại",
             "this form cannot be read again since the key of the service has changed: throw it away and type it again",
         )
     })?;
-    Ok(content.form(id))
+    Ok((found.row, content))
+}
+
+/// The form that waits under this key, as it was typed.
+pub(crate) fn taken_up(
+    conn: &mut Connection,
+    keys: &TokenKeys,
+    officer: &Officer,
+    which: (&str, Instant),
+) -> Result<PostedForm, Problem> {
+    let (row, content) = found_waiting(conn, keys, officer, which)?;
+    Ok(content.form(row.id))
 }
 
 /// Puts a form aside; `chosen` is the procedure, `office` the code of the office, `missing` what a reception would say now.
@@ -113,7 +124,7 @@ pub(crate) async fn put_aside(
     }
     let procedure = if chosen.is_empty() { form.get("procedure").trim().to_owned() } else { chosen };
     let holder = form.get("applicant.name").trim().to_owned();
-    let content = ParkedContent { holder, procedure, missing, fields: form.to_keep() };
+    let typed = ParkedContent { holder, procedure, missing, fields: form.to_keep(), request: None };
     let (officer, now, keys) = (me.officer.clone(), desk.now(), keys.clone());
     let before = parked_id(form);
     desk.database
@@ -121,17 +132,21 @@ pub(crate) async fn put_aside(
             let office = agency::store::find_by_code(conn, &office)?.map(|office| office.office_id);
             let own = reception_offices(&officer);
             let office_id = office.filter(|office| own.contains(office)).ok_or_else(none_such)?;
-            let there = store::of_officer(conn, officer.id, &own, Instant::start_of(now.date()))?;
-            let again = before.filter(|id| there.iter().any(|row| row.id == *id));
-            if again.is_none() && there.len() >= MOST_PARKED {
+            let there = store::waiting_for(conn, officer.id, &own, now)?;
+            let again = there.iter().find(|row| Some(row.id) == before);
+            // What the citizen was asked for on paper stays asked.
+            let kept = again.and_then(|row| ParkedContent::of(&keys.form_key(), row));
+            let content = ParkedContent { request: kept.and_then(|kept| kept.request), ..typed.clone() };
+            let own_today = there.iter().filter(|row| row.asked_at.is_none()).count();
+            if again.is_none() && own_today >= MOST_PARKED {
                 return Err(Problem::new(Code::InvalidInput).say(
                     format!("đã có {MOST_PARKED} biểu mẫu đang chờ: mở lại để tiếp nhận hoặc bỏ bớt rồi thử lại"),
                     format!("{MOST_PARKED} forms are waiting already: receive some or throw some away, and try again"),
                 ));
             }
-            let id = again.unwrap_or_default();
+            let id = again.map_or_else(ParkedFormId::new, |row| row.id);
             let row = content.to_row(&keys.form_key(), (office_id, officer.id, id), now)?;
-            store::keep(conn, &row)?;
+            store::keep(conn, &row, &own)?;
             Ok::<_, Problem>(id)
         })
         .await
@@ -161,12 +176,10 @@ fn content(forms: &[WaitingForm], token: &str, now: Instant, language: Language)
     let say = |words: W| words.say(language);
     let first = forms.first().map(|form| form.row.office_id);
     let several = forms.iter().any(|form| Some(form.row.office_id) != first);
-    html! {
-        h1 { (say(W::Waiting)) @if !forms.is_empty() { " (" (forms.len()) ")" } }
-        p.hint { (say(W::WaitingUntil)) }
-        @if forms.is_empty() {
-            p { (say(W::NothingWaits)) " " a href="/tiep-nhan" { (say(W::ReceiveNew)) } }
-        } @else {
+    let (asked, own): (Vec<&WaitingForm>, Vec<&WaitingForm>) =
+        forms.iter().partition(|form| form.row.asked_at.is_some());
+    let table = |forms: &[&WaitingForm]| {
+        html! {
             table.list {
                 thead { tr {
                     @for words in [W::PutAsideAt, W::Applicant, W::Procedure, W::StillMissing] { th scope="col" { (say(words)) } }
@@ -174,8 +187,18 @@ fn content(forms: &[WaitingForm], token: &str, now: Instant, language: Language)
                 } }
                 tbody { @for form in forms { (row(form, several, token, now, language)) } }
             }
-            p { a href="/tiep-nhan" { (say(W::ReceiveNew)) } }
         }
+    };
+    html! {
+        h1 { (say(W::Waiting)) @if !forms.is_empty() { " (" (forms.len()) ")" } }
+        p.hint { (say(W::WaitingUntil)) }
+        @if own.is_empty() { p { (say(W::NothingWaits)) } } @else { (table(&own)) }
+        @if !asked.is_empty() {
+            h2 { (say(W::AskedForPapers)) " (" (asked.len()) ")" }
+            p.hint { (say(W::AskedForPapersUntil)) }
+            (table(&asked))
+        }
+        p { a href="/tiep-nhan" { (say(W::ReceiveNew)) } }
     }
 }
 
@@ -192,7 +215,10 @@ fn row(form: &WaitingForm, several: bool, token: &str, now: Instant, language: L
                     }
                     td data-l=(say(W::Procedure)) { (content.procedure) }
                     td data-l=(say(W::StillMissing)) {
-                        @if content.missing.is_empty() { (say(W::NothingMissing)) }
+                        @if let Some(request) = &content.request {
+                            ul { @for paper in &request.papers { li { (paper) } } }
+                            a href=(super::counter_request::address_of(form.row.id)) { (say(W::CounterRequestShort)) " · " (short(request.asked_at, now)) }
+                        } @else if content.missing.is_empty() { (say(W::NothingMissing)) }
                         @else { ul { @for missing in &content.missing { li { (missing_words(missing, language)) } } } }
                     }
                 }
@@ -232,9 +258,9 @@ pub(crate) async fn throw_away(
     id: web::Path<String>,
 ) -> HttpResponse {
     let PostedByOfficer { me, .. } = posted;
-    let officer_id = me.officer.id;
+    let (officer_id, offices) = (me.officer.id, reception_offices(&me.officer));
     let removed = match Id::parse(&id) {
-        Some(id) => desk.database.write(move |conn| store::remove(conn, officer_id, id)).await,
+        Some(id) => desk.database.write(move |conn| store::remove(conn, (officer_id, &offices), id)).await,
         None => Ok(false),
     };
     match removed {

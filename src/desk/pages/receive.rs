@@ -11,10 +11,11 @@ use crate::desk::acts::json_body::MOST_PAPERS;
 use crate::desk::card::{bare_number, scanned};
 use crate::desk::extractor::DeskOfficer;
 use crate::desk::page::{self, DeskPage};
-use crate::desk::pages::parked::{put_aside, reception_offices, taken_up, waiting};
+use crate::desk::pages::counter_request::{self, nameable};
+use crate::desk::pages::parked::{WaitingForm, put_aside, reception_offices, taken_up, waiting};
 use crate::desk::pages::receive_form::{ParkedView, PrefillView, ReceiveFacts, content};
 use crate::desk::pages::receive_taking::{body, office, request_of, take_in};
-use crate::desk::parked::StillMissing;
+use crate::desk::parked::{ParkedContent, ParkedFormId, StillMissing, parked_id};
 use crate::desk::posted::PostedForm;
 use crate::desk::posted_files::{LOST_FILES, PostedWithFiles};
 use crate::desk::prefill::{emptied, prefilled};
@@ -121,7 +122,15 @@ pub(crate) async fn receive(
         Err(problem) => return me.answer(Err(problem)),
     };
     let done = match wanted.as_str() {
-        "park" => Some(park(&me, desk, keys, &facts, &form).await),
+        "park" => Some(
+            park(&me, desk, keys, &facts, &form)
+                .await
+                .map(|id| address("/tiep-nhan", &[("vua", &id.to_string())])),
+        ),
+        "ask" => Some(match nameable(&form, facts.chosen.as_ref()) {
+            Ok(()) => park(&me, desk, keys, &facts, &form).await.map(counter_request::address_of),
+            Err(problem) => Err(problem),
+        }),
         "receive" => {
             let form = with_papers(form.clone(), facts.chosen.as_ref());
             let services = (desk, state.get_ref());
@@ -148,14 +157,14 @@ pub(crate) async fn receive(
     me.answer(drawn.map(|page| page.brought_back(back, me.language())))
 }
 
-/// Puts the form aside with what a reception would say of it now; says where the next one is typed.
+/// Puts the form aside with what a reception would say of it now; says under which key.
 async fn park(
     me: &DeskOfficer,
     desk: &HandlerState,
     keys: &TokenKeys,
     facts: &ReceiveFacts,
     form: &PostedForm,
-) -> Result<String, Problem> {
+) -> Result<ParkedFormId, Problem> {
     let missing = match body(facts, form) {
         Ok(read) => {
             let rehearsed =
@@ -168,8 +177,7 @@ async fn park(
     let chosen =
         facts.chosen.as_ref().map(|version| format!("{} ({})", version.content.name_vi, version.code));
     let told = (chosen.unwrap_or_default(), office(facts, form).to_owned(), missing);
-    let id = put_aside(me, desk, keys, form, told).await?;
-    Ok(address("/tiep-nhan", &[("vua", &id.to_string())]))
+    put_aside(me, desk, keys, form, told).await
 }
 
 /// Puts what a scanner read, or what was typed into its box, into the fields; says whether it was a number alone.
@@ -256,6 +264,7 @@ async fn facts(
 ) -> Result<ReceiveFacts, Problem> {
     me.only_the_desk()?;
     let (officer, now, keys, language) = (me.officer.clone(), desk.now(), keys.clone(), me.language());
+    let form = form.clone();
     let picked = form.filled("pick").or(form.filled("procedure")).unwrap_or_default().to_owned();
     desk.database
         .read(move |conn| {
@@ -279,7 +288,8 @@ async fn facts(
             let offers = offers.into_iter().map(|version| (version.code, version.content.name_vi)).collect();
             let waiting = waiting(conn, &keys, &officer, now)?;
             let labels = waiting.iter().map(|form| (form.row.id.to_string(), form.label(language))).collect();
-            let parked = ParkedView { labels, just_now: None };
+            let asked_before = asked_before(&waiting, &form);
+            let parked = ParkedView { labels, just_now: None, asked_before };
             Ok(ReceiveFacts {
                 offices,
                 chosen,
@@ -295,8 +305,26 @@ async fn facts(
         .await
 }
 
+/// The forms that wait for this person's papers, with the day on which they were asked for; not the one that is open.
+fn asked_before(waiting: &[WaitingForm], form: &PostedForm) -> Vec<(String, Instant)> {
+    let Some(identity) = form.filled("applicant.identity").map(str::trim) else { return Vec::new() };
+    let of_person = |content: &ParkedContent| {
+        content.fields.iter().any(|(name, value)| name == "applicant.identity" && value.trim() == identity)
+    };
+    let open = parked_id(form);
+    let asked = waiting.iter().filter(|other| Some(other.row.id) != open);
+    asked
+        .filter(|other| other.content.as_ref().is_some_and(of_person))
+        .filter_map(|other| Some((other.row.id.to_string(), other.row.asked_at?)))
+        .collect()
+}
+
 /// The procedure whose code is typed, alone or before its name.
-fn chosen(conn: &mut Connection, typed: &str, now: Instant) -> Result<Option<ProcedureVersion>, Problem> {
+pub(super) fn chosen(
+    conn: &mut Connection,
+    typed: &str,
+    now: Instant,
+) -> Result<Option<ProcedureVersion>, Problem> {
     let Some(code) = typed.split_whitespace().next() else { return Ok(None) };
     Ok(procedure::store::find_published(conn, code, now.date())?)
 }

@@ -12,7 +12,7 @@ use crate::desk::parts::field::{FieldKind, FormField, field_id};
 use crate::desk::parts::flash::flash;
 use crate::desk::posted::PostedForm;
 use crate::desk::prefill::{PREFILLED_FIELD, is_prefilled};
-use crate::desk::shown::{appointment, money};
+use crate::desk::shown::{appointment, day, money};
 use crate::desk::value_words::{channel_words, delivery_words, kind_words, paid_words};
 use crate::desk::words::W;
 use crate::dossier::books::applicant::{ApplicantKind, ResultDelivery};
@@ -71,6 +71,8 @@ pub(crate) struct ParkedView {
     pub labels: Vec<(String, String)>,
     /// The label of the one that was put aside a moment ago.
     pub just_now: Option<String>,
+    /// Key and day of those whose citizen, the same person, was asked for papers.
+    pub asked_before: Vec<(String, Instant)>,
 }
 
 impl ParkedView {
@@ -191,6 +193,7 @@ pub(crate) fn content(
             div.buttons {
                 button.main type="submit" name="do" value="receive" data-key="do" { (drawing.say(W::ReceiveAndPrint)) " " kbd { "F9" } }
                 button type="submit" name="do" value="park" data-key="park" { (drawing.say(W::PutAsideNow)) " " kbd { "Shift+F9" } }
+                button type="submit" name="do" value="ask" { (drawing.say(W::CounterRequest)) }
                 button type="submit" name="do" value="check" { (drawing.say(W::CheckOnly)) " " kbd { "Enter" } }
                 span.hint { (drawing.say(W::EnterOnlyChecks)) }
                 @if !facts.parked.labels.is_empty() { a href="/tiep-nhan/cho" { (drawing.say(W::Waiting)) " (" (facts.parked.labels.len()) ")" } }
@@ -239,6 +242,12 @@ fn what(facts: &ReceiveFacts, drawing: &Drawing<'_>) -> Markup {
             PrefillView::From(code) => { p.box.warn { (drawing.say(W::FilledFrom)) " " a href={ "/ho-so/" (code) } { (code) } } }
             PrefillView::NobodyKnown => { p.box { (drawing.say(W::NobodyKnown)) } }
             PrefillView::NotAsked => {}
+        }
+        @if !facts.parked.asked_before.is_empty() {
+            p.box.warn {
+                (drawing.say(W::WasAskedBefore)) " "
+                @for (id, at) in &facts.parked.asked_before { a href={ "/tiep-nhan?mo=" (id) } { (day(*at)) } " " }
+            }
         }
         @if form.filled("doubtful").is_some() { p.box.warn { (drawing.say(W::DoubtfulName)) } }
         @if !facts.offers.is_empty() {

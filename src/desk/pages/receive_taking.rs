@@ -9,6 +9,7 @@ use crate::attachment::placing::AttachmentPurpose;
 use crate::desk::acts::fields::{ActField, RECEPTION};
 use crate::desk::acts::json_body::{self, JsonBodyOfForm};
 use crate::desk::extractor::DeskOfficer;
+use crate::desk::pages::parked::reception_offices;
 use crate::desk::pages::receive_form::ReceiveFacts;
 use crate::desk::parked::{self, parked_id};
 use crate::desk::posted::PostedForm;
@@ -95,7 +96,7 @@ pub(super) async fn take_in(
         .write(move |conn| {
             let kept = desk.take_in_once(conn, &officer, &wish, &request, receive_dossier)?;
             if let Some(id) = parked {
-                parked::store::remove(conn, officer.id, id)?;
+                parked::store::remove(conn, (officer.id, &reception_offices(&officer)), id)?;
             }
             let code = code_of(&kept)?;
             add_to_received(conn, &officer, &code, files.clone(), now)?;

@@ -1,8 +1,9 @@
-//! Forms of reception that were put aside while the citizen fetches what is missing: for the officer who typed them, encrypted, until the
-//! end of the day.
+//! Forms of reception that were put aside while the citizen fetches what is missing, encrypted: for the officer who typed them until the
+//! end of the day; where the citizen took a request for papers home (form 02), for every clerk of the office and for weeks.
 
 pub(crate) mod store;
 
+use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
 use crate::access::OfficerId;
@@ -18,6 +19,10 @@ use crate::platform::instant::Instant;
 pub(crate) const MOST_PARKED: usize = 50;
 /// The most bytes of one.
 const MOST_BYTES: usize = 64 * 1024;
+/// How long a form waits whose citizen was given a request for papers.
+pub(crate) const KEPT_AFTER_REQUEST: TimeDelta = TimeDelta::days(30);
+/// The most such forms that an office has waiting.
+pub(crate) const MOST_ASKED: usize = 500;
 /// The field that says which parked form it was.
 pub(crate) const PARKED_FIELD: &str = "parked";
 /// What a form holds before anybody has typed anything, and what is no matter of the citizen.
@@ -52,6 +57,8 @@ pub(crate) struct ParkedRow {
     pub content: Vec<u8>,
     /// When it was put aside, the last time.
     pub made_at: Instant,
+    /// When the citizen was given a request for papers.
+    pub asked_at: Option<Instant>,
 }
 
 /// What is still wrong with a form that waits.
@@ -80,6 +87,19 @@ impl StillMissing {
     }
 }
 
+/// The request for papers that a citizen was given before anything was received.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct CounterRequest {
+    /// What is missing or wrong.
+    pub papers: Vec<String>,
+    /// Why.
+    pub reason: String,
+    /// When.
+    pub asked_at: Instant,
+    /// Who guided the citizen.
+    pub asked_by: OfficerId,
+}
+
 /// What is kept of a form.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct ParkedContent {
@@ -91,6 +111,9 @@ pub(crate) struct ParkedContent {
     pub missing: Vec<StillMissing>,
     /// What was typed.
     pub fields: Vec<(String, String)>,
+    /// What the citizen was asked for on paper.
+    #[serde(default)]
+    pub request: Option<CounterRequest>,
 }
 
 /// Whether somebody has typed anything.
@@ -127,7 +150,8 @@ impl ParkedContent {
             ));
         }
         let content = key.encrypt(plain, &place(office_id, officer_id, id))?;
-        Ok(ParkedRow { office_id, id, officer_id, content, made_at: now })
+        let asked_at = self.request.as_ref().map(|request| request.asked_at);
+        Ok(ParkedRow { office_id, id, officer_id, content, made_at: now, asked_at })
     }
 
     /// What a row holds; nothing where this service cannot read it.
@@ -182,6 +206,7 @@ mod tests {
             procedure: "1.004873".into(),
             missing: vec![],
             fields: form(&[("csrf", "t"), ("applicant.name", "Đỗ Văn Ấn"), ("key", "k")]).to_keep(),
+            request: None,
         };
         let ids = (AgencyId::new(), OfficerId::new(), ParkedFormId::new());
         let row = content.to_row(&key, ids, now).unwrap();

@@ -6,7 +6,17 @@ super::words! {
     PutAsideNow "Để chờ" "Put aside";
     PutAside "Đã để chờ" "Put aside";
     Waiting "Đang chờ" "Waiting";
-    WaitingUntil "Chỉ bạn thấy các biểu mẫu này. Chúng chưa được tiếp nhận, và được giữ đến hết hôm nay." "Only you see these forms. They are not received yet, and are kept until the end of today.";
+    WaitingUntil "Chỉ bạn thấy biểu mẫu bạn để chờ. Chúng chưa được tiếp nhận, và được giữ đến hết hôm nay." "Only you see the forms that you put aside. They are not received yet, and are kept until the end of today.";
+    AskedForPapers "Đã hướng dẫn bổ sung, chưa tiếp nhận" "Asked for papers, not received yet";
+    AskedForPapersUntil "Mọi công chức một cửa của cơ quan thấy các biểu mẫu này và mở lại được khi công dân quay lại. Giữ 30 ngày kể từ ngày đưa phiếu; không tính vào số hồ sơ tiếp nhận." "Every clerk of the office sees these and opens them again when the citizen comes back. Kept for 30 days from the day of the request; not counted as received.";
+    CounterRequest "Hướng dẫn bổ sung" "Ask for papers";
+    CounterRequestShort "Phiếu yêu cầu bổ sung" "Request for papers";
+    CounterRequestHint "Người nộp thiếu giấy tờ và chưa để lại hồ sơ: in phiếu yêu cầu bổ sung (mẫu 02) cho người nộp mang về. Biểu mẫu được giữ lại 30 ngày." "Papers are missing and nothing is left here: print form 02 for the citizen to take home. The form is kept for 30 days.";
+    WhatToComplete "Nội dung cần bổ sung, hoàn thiện (mỗi dòng một mục)" "What is missing or wrong, one a line";
+    ChangeCounterRequest "Sửa nội dung phiếu" "Change what it says";
+    KeepAndPrint "Giữ lại và in phiếu" "Keep and print";
+    OpenFormAgain "Mở lại biểu mẫu tiếp nhận" "Open the form of reception again";
+    WasAskedBefore "Người này đã được đưa phiếu yêu cầu bổ sung:" "This person was given a request for papers:";
     NothingWaits "Không có biểu mẫu nào đang chờ." "No form is waiting.";
     PutAsideAt "Để chờ lúc" "Put aside at";
     StillMissing "Còn thiếu" "Still missing";

@@ -194,6 +194,7 @@ diesel::table! {
         officer_id -> Id,
         content -> Binary,
         made_at -> Instant,
+        asked_at -> Nullable<Instant>,
     }
 }
 

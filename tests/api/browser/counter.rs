@@ -3,7 +3,9 @@
 
 use serde_json::json;
 
-use super::chrome::{Chrome, ENTER, F2, F9};
+use super::axe::usable;
+use super::chrome::{Chrome, DESK, ENTER, F2, F9, PHONE};
+use super::every_page::keep;
 use crate::app::{PASSWORD, TestApp, at, census};
 use crate::attachments::{pdf, png};
 use crate::dossiers::resolve;
@@ -67,6 +69,41 @@ with_app! {
         clerk.keys_on(F9);
         says(&clerk, "Nguyễn Thị Chờ");
         assert_eq!(census(app).1, 2);
+    }
+
+    fn a_citizen_who_lacks_a_paper_takes_form_02_home(app) {
+        let clerk = Chrome::of(app, "clerk", WARD);
+        let look = |page: &str| {
+            for size in [DESK, PHONE] {
+                clerk.sized(size);
+                usable(&clerk, page);
+                // A sheet in a narrow frame is too small a picture to tell whether it is drawn.
+                if size == DESK || !clerk.holds("document.getElementById('paper')") {
+                    keep(&clerk, "clerk", page, size);
+                }
+            }
+            clerk.sized(DESK);
+        };
+        type_in(&clerk, "Nguyễn Thị Thiếu");
+        clerk.open("button[value=ask]");
+        says(&clerk, "Hướng dẫn bổ sung");
+        assert_ne!(clerk.field("f-papers"), "", "what is missing is written down already");
+        clerk.keys_on(F9);
+        says(&clerk, "Lý do");
+        look("phieu-bo-sung-sai");
+        clerk.fill("#f-reason", "Thiếu tờ khai theo mẫu");
+        clerk.keys_on(F9);
+        assert!(clerk.holds("document.getElementById('paper')"), "the paper is shown");
+        look("phieu-bo-sung");
+        clerk.keys_on(F2);
+        clerk.open("main a[href='/tiep-nhan/cho']");
+        says(&clerk, "Đã hướng dẫn bổ sung");
+        look("cho-bo-sung");
+        clerk.open("main a[href^='/tiep-nhan?mo=']");
+        clerk.fill("#f-all-papers", " ");
+        clerk.keys_on(F9);
+        says(&clerk, "Nguyễn Thị Thiếu");
+        assert_eq!(census(app).1, 1);
     }
 
     fn a_form_outlives_the_sign_in_and_nothing_is_done_until_it_is_sent_again(app) {

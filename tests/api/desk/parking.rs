@@ -55,7 +55,7 @@ fn park(browser: &Browser, changes: &[(&str, &str)]) -> String {
 }
 
 /// What the table holds of every form.
-fn contents(app: &TestApp) -> Vec<Vec<u8>> {
+pub(super) fn contents(app: &TestApp) -> Vec<Vec<u8>> {
     app.database()
         .read_now(|conn| {
             let contents = parked_form::table.select(parked_form::content);

@@ -22,7 +22,7 @@ pub(super) fn of(
     let version = books.procedures.version(conn, row.procedure_version_id)?;
     let handed_in_by = row.submitter_name.as_ref().unwrap_or(&row.applicant_name).clone();
     Ok(FormFacts {
-        code: row.code.clone(),
+        code: Some(row.code.clone()),
         writer: writer(conn, office_id)?,
         applicant: FormPerson {
             name: row.applicant_name.clone(),
@@ -43,7 +43,7 @@ fn found(conn: &mut Connection, id: AgencyId) -> Result<Agency, Problem> {
 }
 
 /// An office as a form names it. A department writes in the place of the agency above it.
-fn writer(conn: &mut Connection, office_id: AgencyId) -> Result<FormAgency, Problem> {
+pub(super) fn writer(conn: &mut Connection, office_id: AgencyId) -> Result<FormAgency, Problem> {
     let office = found(conn, office_id)?;
     let superior = agency::store::ancestors(conn, office.id)?.pop().map(|above| above.name_vi);
     let desk = match office.desk_id.filter(|desk| *desk != office.id) {
