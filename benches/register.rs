@@ -34,6 +34,8 @@ mod load;
 mod machine;
 #[path = "register/page.rs"]
 mod page;
+#[path = "register/pages.rs"]
+mod pages;
 #[path = "register/pgbench.rs"]
 mod pgbench;
 #[path = "register/place.rs"]
@@ -57,8 +59,8 @@ use page::Page;
 use settings::Settings;
 
 /// The parts, in the order in which they run.
-const PARTS: [&str; 7] =
-    ["intake", "million", "growth", "register-book", "deadlines", "recalendar", "demonstration"];
+const PARTS: [&str; 8] =
+    ["intake", "million", "growth", "pages", "register-book", "deadlines", "recalendar", "demonstration"];
 
 fn main() {
     let settings = Settings::read();
@@ -74,6 +76,7 @@ fn main() {
             "intake" => intake::measure(&settings, &meters, &mut page),
             "million" => reports::measure(&settings, &meters, &mut page),
             "growth" => growth::measure(&settings, &mut page),
+            "pages" => pages::measure(&settings, &meters, &mut page),
             "register-book" => register_book::measure(&settings, &meters, &mut page),
             "deadlines" => deadlines::measure(&settings, &mut page),
             "recalendar" => recalendar::measure(&settings, &meters, &mut page),

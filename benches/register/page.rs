@@ -71,7 +71,7 @@ impl Page {
             "`make bench` starts a PostgreSQL of its own that writes to the disk as a server does, builds the release, runs \
              everything and writes this page anew. It listens on the loopback only, stops what it started and removes its \
              databases; the large registers need about 15 GB of disk meanwhile, that of the part `growth` about 40. `scripts/bench intake` (or \
-             `million`, `growth`, `register-book`, `deadlines`, `recalendar`, `demonstration`) runs a part and prints it without \
+             `million`, `growth`, `pages`, `register-book`, `deadlines`, `recalendar`, `demonstration`) runs a part and prints it without \
              writing the page. `MOTCUA_BENCH_DOSSIERS` (1000000), `MOTCUA_BENCH_GROWTH` (5 times as many; 1 leaves that part out), \
              `MOTCUA_BENCH_SECONDS` (8) and `MOTCUA_BENCH_ROUNDS` (3) set the size.",
         ));
