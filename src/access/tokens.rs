@@ -11,6 +11,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::TimeDelta;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use quick_cache::sync::Cache;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use thiserror::Error;
@@ -28,6 +29,8 @@ const HOUSE: &str = "motcua";
 const KEY_FILE: &str = "token-key.pk8";
 /// Bytes of the key's digest that make its name in tokens.
 const KEY_NAME_BYTES: usize = 8;
+/// Tokens that are remembered as sound.
+const REMEMBERED_TOKENS: usize = 10_000;
 
 /// Why a token or its key could not be made.
 #[derive(Debug, Error)]
@@ -107,6 +110,16 @@ struct TokenKeyPair {
     forms: CipherKey,
     signing: EncodingKey,
     verifying: DecodingKey,
+    /// Tokens whose signature was found sound, by their digests.
+    sound: Cache<[u8; 32], SoundToken>,
+}
+
+/// What a token says whose signature was checked before.
+#[derive(Debug, Clone, Copy)]
+struct SoundToken {
+    bearer: Bearer,
+    /// The second from which it is no longer taken.
+    exp: i64,
 }
 
 /// The key that signs access tokens. Clones share it; so do instances that share its folder.
@@ -170,6 +183,7 @@ impl TokenKeys {
             forms: CipherKey::derived_from(bytes).map_err(|error| TokenError::NotAKey(error.to_string()))?,
             signing: EncodingKey::from_ed_der(bytes),
             verifying: DecodingKey::from_ed_der(public),
+            sound: Cache::new(REMEMBERED_TOKENS),
         })))
     }
 
@@ -198,6 +212,21 @@ impl TokenKeys {
     /// Whose token this is; nothing when it is not ours, not whole, or out of date at `now`.
     #[must_use]
     pub fn read(&self, token: &str, now: Instant) -> Option<Bearer> {
+        // A signature stays sound: it is checked once, and its digest stands for it. Whether the token is in date, and the sign-in in
+        // force, is asked each time.
+        let digest: [u8; 32] = Sha256::digest(token.as_bytes()).into();
+        let sound = if let Some(sound) = self.0.sound.get(&digest) {
+            sound
+        } else {
+            let sound = self.checked(token)?;
+            self.0.sound.insert(digest, sound);
+            sound
+        };
+        (now.utc().timestamp() < sound.exp).then_some(sound.bearer)
+    }
+
+    /// What a token says, if it is ours and whole.
+    fn checked(&self, token: &str) -> Option<SoundToken> {
         let mut rules = Validation::new(Algorithm::EdDSA);
         rules.set_issuer(&[HOUSE]);
         rules.set_audience(&[HOUSE]);
@@ -206,9 +235,9 @@ impl TokenKeys {
         rules.validate_exp = false;
         rules.leeway = 0;
         let data = jsonwebtoken::decode::<TokenClaims>(token, &self.0.verifying, &rules).ok()?;
-        let in_date = now.utc().timestamp() < data.claims.exp;
-        (in_date && data.header.kid.as_deref() == Some(self.0.name.as_str()))
-            .then_some(Bearer { officer_id: data.claims.sub, session_id: data.claims.sid })
+        let bearer = Bearer { officer_id: data.claims.sub, session_id: data.claims.sid };
+        let ours = data.header.kid.as_deref() == Some(self.0.name.as_str());
+        ours.then_some(SoundToken { bearer, exp: data.claims.exp })
     }
 }
 

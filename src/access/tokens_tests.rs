@@ -26,6 +26,26 @@ fn a_token_is_good_until_the_second_it_names() {
 }
 
 #[test]
+fn a_token_that_was_read_before_opens_no_more_than_the_first_time() {
+    let (keys, bearer) = (TokenKeys::ephemeral().unwrap(), somebody());
+    let token = keys.issue(bearer, TimeDelta::minutes(15), noon()).unwrap();
+    for _ in 0..3 {
+        assert_eq!(keys.read(&token.text, noon()), Some(bearer));
+        assert_eq!(keys.read(&token.text, token.expires_at), None);
+        assert_eq!(TokenKeys::ephemeral().unwrap().read(&token.text, noon()), None, "of another key");
+    }
+    // The same claims under another signature, and another's claims under this one.
+    let other = keys.issue(somebody(), TimeDelta::minutes(15), noon()).unwrap().text;
+    let (signed, signature) = token.text.rsplit_once('.').unwrap();
+    let (others, others_signature) = other.rsplit_once('.').unwrap();
+    for forged in
+        [format!("{signed}.{others_signature}"), format!("{others}.{signature}"), format!("{}x", token.text)]
+    {
+        assert_eq!(keys.read(&forged, noon()), None, "{forged}");
+    }
+}
+
+#[test]
 fn only_our_own_unchanged_tokens_are_read() {
     let keys = TokenKeys::ephemeral().unwrap();
     let token = keys.issue(somebody(), TimeDelta::minutes(15), noon()).unwrap().text;
