@@ -26,12 +26,13 @@ use crate::dossier::endpoints::handler_state::HandlerState;
 use crate::dossier::endpoints::tracking_limiter::TrackingLimiter;
 use crate::platform::body::MAX_BODY;
 use crate::platform::clock::Clock;
-use crate::platform::config::ServerConfig;
+use crate::platform::config::{BODY_SECONDS, ServerConfig};
 use crate::platform::database::Database;
 use crate::platform::error::{Code, Language, Problem};
 use crate::platform::health::OperatorNotices;
 use crate::platform::operations::DocumentedOperations;
 use crate::platform::service_state::ServiceState;
+use crate::platform::steady_body;
 use crate::platform::unreadable::UnreadableValue;
 use crate::{desk, openapi, worker};
 
@@ -254,11 +255,20 @@ async fn answer_well(
         // Answered as GET; the connection leaves the body away.
         request.head_mut().method = Method::GET;
     }
+    let seconds = request.app_data::<web::Data<ServiceState>>().map(|state| state.config.body_seconds);
+    let body = steady_body::watch(&mut request, seconds.unwrap_or(BODY_SECONDS));
     let mut response = match unkeepable(&request).or_else(|| unknown_parameters(&request)) {
         Some(problem) => request.into_response(problem.error_response()),
         None => next.call(request).await?.map_into_boxed_body(),
     };
     let mut problem = response.response().extensions().get::<Problem>().cloned();
+    if body.is_given_up() {
+        // Whatever the reader of the body made of it.
+        problem = Some(Problem::new(Code::BodyTooSlow).say(
+            "đường truyền quá chậm hoặc bị ngắt giữa chừng: chưa ghi gì, gửi lại",
+            "the line is too slow or broke off: nothing was done, send it again",
+        ));
+    }
     if problem.is_none()
         && let Some(bare) = bare_error(&response)
     {

@@ -103,6 +103,7 @@ const HTTP_TOO: &[&str] = &[
     "platform/health.rs",
     "platform/body.rs",
     "platform/limiter.rs",
+    "platform/steady_body.rs",
     "access/sign_in_limiter.rs",
     "desk/known_browser.rs",
     "desk/posted_files.rs",

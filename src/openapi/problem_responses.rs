@@ -12,6 +12,7 @@ const SHARED: &[(&str, &str, &str)] = &[
     ("401", "NotSignedIn", "No valid token"),
     ("403", "RoleMayNot", "The roles of the officer do not allow it"),
     ("404", "NotFound", "Absent, or not to be seen"),
+    ("408", "BodyTooSlow", "The body comes in too slowly; nothing was done"),
     ("413", "BodyTooLarge", "The body is larger than is taken"),
     ("422", "InvalidInput", "A field or parameter breaks a rule; each one is named"),
     ("default", PROBLEM, "Refused, or an internal error; the code says why"),
@@ -71,7 +72,7 @@ fn add_to(operation: &mut Operation, of_one: bool, writes: bool) {
             "401" => needs_token,
             "403" => needs_token && writes,
             "404" => of_one || names_agency,
-            "413" => takes_body,
+            "408" | "413" => takes_body,
             "422" => takes_body || takes_query,
             _ => true,
         };

@@ -10,6 +10,9 @@ use chrono::NaiveTime;
 use crate::platform::attachments_place::{AttachmentsPlace, AttachmentsSetting, Bucket};
 use crate::platform::database::DatabaseUrl;
 
+/// Seconds in which a body must bring at least as many KiB, unless something else is set.
+pub const BODY_SECONDS: u64 = 10;
+
 /// Where the register lives.
 #[derive(Debug, Clone, clap::Args)]
 pub struct DatabaseConfig {
@@ -263,6 +266,9 @@ pub struct ServerConfig {
     /// Seconds that a statement of the service may take (PostgreSQL)
     #[arg(long, env = "MOTCUA_STATEMENT_SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3600))]
     pub statement_seconds: u64,
+    /// Seconds in which a body must bring at least as many KiB, or it is given up
+    #[arg(long, env = "MOTCUA_BODY_SECONDS", default_value_t = BODY_SECONDS, value_parser = clap::value_parser!(u64).range(1..=300))]
+    pub body_seconds: u64,
     /// The files of dossiers.
     #[command(flatten)]
     pub attachments: AttachmentLimits,
@@ -307,6 +313,7 @@ impl Default for ServerConfig {
             behind_proxy: false,
             public_url: None,
             statement_seconds: 60,
+            body_seconds: BODY_SECONDS,
             attachments: AttachmentLimits::default(),
             backups: BackupSettings::default(),
         }

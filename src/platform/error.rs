@@ -64,6 +64,7 @@ codes! {
     InQuarantine "in_quarantine" 409 "Tệp chưa qua kiểm tra vi-rút" "The file has not passed the virus check";
     RemindedAlready "reminded_already" 409 "Vừa được đôn đốc, chưa đủ 24 giờ" "Somebody was reminded of it less than 24 hours ago";
     StaleVersion "stale_version" 412 "Phiên bản bạn đang xem đã cũ" "The version you hold is stale";
+    BodyTooSlow "body_too_slow" 408 "Nội dung gửi lên quá chậm" "The body comes in too slowly";
     BodyTooLarge "body_too_large" 413 "Nội dung gửi lên quá lớn" "The body is too large";
     PartBehindTheEnd "part_behind_the_end" 416 "Tệp không có phần này" "The file has no such part";
     InvalidInput "invalid_input" 422 "Dữ liệu nhập chưa đúng" "The input breaks a rule";

@@ -25,6 +25,7 @@ pub mod personal_number;
 pub mod progress;
 pub mod service_state;
 
+pub(crate) mod steady_body;
 pub mod telemetry;
 pub mod text;
 pub mod text_enum;

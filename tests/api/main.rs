@@ -87,6 +87,7 @@ mod sealed_columns;
 mod seals;
 mod service;
 mod slips;
+mod slow_bodies;
 mod statements;
 mod subscriptions;
 mod tracking;
