@@ -235,6 +235,37 @@ with_app! {
         assert_eq!(page(&clerk, "").0[0], slowest, "newest first");
     }
 
+    fn the_newest_of_several_offices_come_in_one_order(app) {
+        let wards = ["H26.268.05", "H26.268.06", "H26.268.07"];
+        let mut newest_first = Vec::new();
+        for minute in 0..12 {
+            app.clock.set(at(&format!("2023-03-07T09:{:02}", 15 + minute)));
+            // Two of an instant now and then; one ward is silent at last.
+            let several = if minute % 3 == 0 { 2 } else { 1 };
+            for ward in wards.iter().take(if minute > 8 { 2 } else { 3 }).cycle().skip(minute).take(several) {
+                let body = intake_with(&json!({ "agency": ward }));
+                let received = app.officer("clerk", ward).post("/api/v1/dossiers", &body).ok(201);
+                newest_first.push((received["received_at"].to_string(), received["code"].as_str().unwrap().to_owned()));
+            }
+        }
+        let supervisor = app.officer("supervisor", "H26.268");
+        let (mut seen, mut cursor) = (Vec::new(), None::<String>);
+        loop {
+            let after = cursor.map(|cursor| format!("&cursor={cursor}")).unwrap_or_default();
+            let (codes, next) = page(&supervisor, &format!("limit=3{after}"));
+            assert!(codes.len() == 3 || next.is_none());
+            seen.extend(codes);
+            let Some(next) = next else { break };
+            cursor = Some(next);
+        }
+        let received = |code: &String| newest_first.iter().find(|(_, of)| of == code).unwrap().0.clone();
+        let instants: Vec<String> = seen.iter().map(received).collect();
+        assert!(instants.is_sorted_by(|one, next| one >= next), "{instants:?}");
+        let unique: BTreeSet<&String> = seen.iter().collect();
+        assert_eq!((unique.len(), seen.len()), (newest_first.len(), newest_first.len()), "each once");
+        assert_eq!(page(&supervisor, "limit=200").0, seen, "in one page or in many");
+    }
+
     fn pages_give_each_dossier_once_while_new_ones_come_in(app) {
         let clerk = app.officer("clerk", "H26.268.05");
         // Several share an instant, so that the key must tell them apart.

@@ -69,6 +69,8 @@ pub struct DossierFilter {
     pub handler_id: Option<OfficerId>,
     pub received_from: Option<NaiveDate>,
     pub received_to: Option<NaiveDate>,
+    /// Only those that came in then or later.
+    pub newer_than: Option<Instant>,
     pub due_from: Option<NaiveDate>,
     pub due_to: Option<NaiveDate>,
     pub overdue: bool,
@@ -88,4 +90,71 @@ pub struct DossierFilter {
     pub acting_at: Option<AgencyId>,
     /// Only those whose step is of this role.
     pub step_role: Option<Role>,
+}
+
+impl Worklist {
+    /// Whether only dossiers that are not over are on it. A result that nobody has fetched is one that is over.
+    const fn is_of_not_ended(self) -> bool {
+        match self {
+            Self::DueToday
+            | Self::Overdue
+            | Self::Paused
+            | Self::WaitingAcceptance
+            | Self::AnswerOverdue
+            | Self::ToAsk
+            | Self::ToApprove
+            | Self::OpinionsAsked
+            | Self::HandOverToday
+            | Self::StepLate
+            | Self::Reminded => true,
+            Self::Mine | Self::WithoutOfficer | Self::ResultReady => false,
+        }
+    }
+}
+
+impl DossierFilter {
+    /// Whether only dossiers that are not over can fit. Beside all that an office ever had they are few, and an index leads to their
+    /// states; what else a list asks for follows from the states and is looked at in those few alone.
+    #[must_use]
+    pub fn wants_not_ended(&self) -> bool {
+        let of_account =
+            self.account.is_some_and(|account| account.is_pending() || account == Account::WaitingAcceptance);
+        self.open || self.overdue || of_account || self.worklist.is_some_and(Worklist::is_of_not_ended)
+    }
+
+    /// Whether few can fit beside all that an office ever had: those are found first and put in order then. Of the others the newest are
+    /// found in their order, until a page is full.
+    #[must_use]
+    pub fn is_narrow(&self) -> bool {
+        self.wants_not_ended() || self.worklist.is_some() || self.code.is_some() || self.ids.is_some()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(worklist: Worklist) -> DossierFilter {
+        DossierFilter { worklist: Some(worklist), ..DossierFilter::default() }
+    }
+
+    #[test]
+    fn every_list_of_work_is_narrow_and_most_are_of_what_is_not_over() {
+        assert!(Worklist::ALL.iter().all(|list| of(*list).is_narrow()));
+        let of_ended: Vec<&Worklist> =
+            Worklist::ALL.iter().filter(|list| !of(**list).wants_not_ended()).collect();
+        assert_eq!(of_ended, [&Worklist::Mine, &Worklist::WithoutOfficer, &Worklist::ResultReady]);
+    }
+
+    #[test]
+    fn what_an_account_says_of_the_end_is_known() {
+        let with = |account| DossierFilter { account: Some(account), ..DossierFilter::default() };
+        assert!(
+            with(Account::InProcess).wants_not_ended() && with(Account::WaitingAcceptance).wants_not_ended()
+        );
+        for ended in [Account::ResolvedLate, Account::ClosedStopped, Account::NotAccepted, Account::Outside] {
+            assert!(!with(ended).wants_not_ended(), "{ended}");
+        }
+        assert!(!DossierFilter::default().is_narrow());
+    }
 }

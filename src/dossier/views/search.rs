@@ -1,6 +1,6 @@
 //! Finding dossiers: the lists of the desk and of the supervisor, always within what the officer may see.
 
-use diesel::dsl::{exists, not};
+use diesel::dsl::{exists, not, sql};
 use diesel::prelude::*;
 
 use crate::access::{Officer, OfficerId};
@@ -17,6 +17,7 @@ use crate::dossier::views::step_holders::search::{StepTurn, step_is_done, step_t
 use crate::on;
 use crate::platform::database::passed::{due_not_passed, due_passed};
 use crate::platform::database::schema::{agency, dossier, dossier_leg, reminder, workflow_step};
+use crate::platform::database::types::sql::Instant as InstantColumn;
 use crate::platform::database::{Connection, DatabaseError};
 use crate::platform::instant::Instant;
 use crate::platform::text::word_patterns;
@@ -115,7 +116,7 @@ macro_rules! filtered {
                         .filter(dossier_leg::agency_id.eq_any(offices)),
                 )),
         };
-        if filter.open {
+        if filter.wants_not_ended() {
             query = query.filter(dossier::status.eq_any(Status::NOT_ENDED));
         }
         if let Some((from, until)) = filter.ended {
@@ -158,6 +159,9 @@ macro_rules! filtered {
         }
         if let Some(day) = filter.received_to {
             query = query.filter(dossier::received_at.lt(Instant::end_of(day)));
+        }
+        if let Some(at) = filter.newer_than {
+            query = query.filter(dossier::received_at.ge(at));
         }
         if let Some(day) = filter.due_from {
             query = query.filter(dossier::due_at.ge(Instant::start_of(day)));
@@ -315,8 +319,18 @@ pub fn list(
 ) -> Result<Vec<Dossier>, DatabaseError> {
     let mut rows = Vec::new();
     for reach in reaches(conn, filter)? {
-        rows.extend(list_reached(conn, filter, reach, officer, now, order, after, limit)?);
+        if reach == Visibility::Owned && order == DossierOrder::Received && !filter.is_narrow() {
+            rows.extend(newest_owned(conn, filter, officer, now, after, limit)?);
+        } else {
+            rows.extend(list_reached(conn, filter, reach, officer, now, order, after, limit)?);
+        }
     }
+    keep_first(&mut rows, order, limit);
+    Ok(rows)
+}
+
+/// Puts rows in order and keeps those of a page, with one more.
+fn keep_first(rows: &mut Vec<Dossier>, order: DossierOrder, limit: i64) {
     rows.sort_by(|one, other| {
         let (one, other) = (key(one, order), key(other, order));
         match order {
@@ -325,6 +339,27 @@ pub fn list(
         }
     });
     rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX).saturating_add(1));
+}
+
+/// The newest that the offices own. Each office has its dossiers in their order; of all together there is no such order, and everything
+/// that they ever had would be read to find a page. So they are asked one after the other, each only for what is newer than the page so far.
+fn newest_owned(
+    conn: &mut Connection,
+    filter: &DossierFilter,
+    officer: &Officer,
+    now: Instant,
+    after: Option<DossierListKey>,
+    limit: i64,
+) -> Result<Vec<Dossier>, DatabaseError> {
+    let full = usize::try_from(limit).unwrap_or(usize::MAX);
+    let mut rows = Vec::new();
+    for office in &filter.offices {
+        let newer_than = rows.get(full).map(|row: &Dossier| row.received_at);
+        let own = DossierFilter { offices: vec![*office], newer_than, ..filter.clone() };
+        let (reach, order) = (Visibility::Owned, DossierOrder::Received);
+        rows.extend(list_reached(conn, &own, reach, officer, now, order, after, limit)?);
+        keep_first(&mut rows, DossierOrder::Received, limit);
+    }
     Ok(rows)
 }
 
@@ -352,7 +387,13 @@ fn list_reached(
                         dossier::received_at.lt(at).or(dossier::received_at.eq(at).and(dossier::id.lt(id))),
                     );
                 }
-                query.order((dossier::received_at.desc(), dossier::id.desc()))
+                if filter.is_narrow() {
+                    // No column, so that no index leads through all that an office ever had in its order: the few are sorted.
+                    let received = sql::<InstantColumn>("coalesce(dossier.received_at, dossier.received_at)");
+                    query.order((received.desc(), dossier::id.desc()))
+                } else {
+                    query.order((dossier::received_at.desc(), dossier::id.desc()))
+                }
             }
             DossierOrder::Due if undated => {
                 if let Some(id) = after_undated {
