@@ -343,7 +343,7 @@ const LEFT_TO_THE_REST: &[(&str, &str)] = &[(
 const MOST_LINES: usize = 500;
 /// Files that may be longer: how long, and why.
 const LONGER: &[(&str, usize, &str)] =
-    &[("platform/database/schema.rs", 1200, "the tables one after the other, as the test reads them")];
+    &[("platform/database/schema.rs", 1300, "the tables one after the other, as the test reads them")];
 
 fn words<'a>(source: &'a Source, wanted: impl Fn(&str) -> bool + 'a) -> impl Iterator<Item = &'a Token> + 'a {
     source.tokens.iter().filter(move |token| token.kind == Kind::Word && wanted(&token.text))

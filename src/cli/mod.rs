@@ -27,7 +27,7 @@ use crate::dossier::books::numbers::older_registers;
 use crate::dossier::books::{content_seal::older_dossiers, person_index, rollup, store};
 use crate::dossier::views::step_history;
 use crate::import::reference_files::ReferenceFiles;
-use crate::import::{half_year, reference, register};
+use crate::import::{half_year, reference, register, undo};
 use crate::platform::attachments_place::AttachmentsPlace;
 use crate::platform::clock::Clock;
 use crate::platform::config::{AddressConfig, DatabaseConfig, ServerConfig};
@@ -146,6 +146,11 @@ enum ImportCommand {
         after_help = "Example:\n  motcua import register so-theo-doi.csv --mapping so-theo-doi.toml --dry-run"
     )]
     Register(register::RegisterArguments),
+    /// Take an import back as one batch; without a name the imports are listed
+    #[command(
+        after_help = "Example:\n  motcua import undo\n  motcua import undo 019ad6f0-0000-7000-8000-000000000000 --dry-run\n  motcua import undo 019ad6f0-0000-7000-8000-000000000000 --reason \"Nhập nhầm sổ năm 2022\""
+    )]
+    Undo(undo::command::UndoArguments),
 }
 
 /// Runs the command that was typed.
@@ -253,6 +258,11 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             let database = open_migrated(&config)?;
             let keys = number_index(&config, &database)?;
             register::command(&database, &keys.number_key(), &arguments, Clock::System.now())
+        }
+        Command::Import(ImportCommand::Undo(arguments)) => {
+            let database = open_migrated(&config)?;
+            let keys = number_index(&config, &database)?;
+            undo::command::command(&database, &keys.number_key(), &arguments, &Clock::System)
         }
         Command::Calendar(CalendarCommand::Propose { year }) => {
             std::io::stdout().write_all(&calendar::import::proposed(year)?)?;

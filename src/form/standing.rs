@@ -16,6 +16,8 @@ use crate::platform::error::Words;
 pub struct FormStanding {
     /// It was entered twice: the code of the one that stays.
     pub duplicate_of: Option<String>,
+    /// Whether it was taken back with its import.
+    pub taken_back: bool,
     /// When it was accepted.
     pub accepted_on: Option<NaiveDate>,
     /// When it got its number in the register book, by the day of its acceptance; a dossier keeps it when the acceptance is taken back.
@@ -97,7 +99,7 @@ impl FormStanding {
         if kind == FormKind::RegisterBook {
             return self.in_book_on.into_iter().collect();
         }
-        if self.duplicate_of.is_some() {
+        if self.duplicate_of.is_some() || self.taken_back {
             return Vec::new();
         }
         match kind {
@@ -117,6 +119,12 @@ impl FormStanding {
                 vi: format!("hồ sơ đã hủy vì nhập trùng: in mẫu của hồ sơ {stays}"),
                 en: format!("the dossier was annulled as entered twice: print the forms of {stays}"),
             };
+        }
+        if self.taken_back {
+            return words(
+                "hồ sơ đã được rút lại cùng lần nhập sổ: in mẫu của hồ sơ trong sổ được nhập lại",
+                "the dossier was taken back with its import: print the forms of the one in the register that is imported again",
+            );
         }
         match kind {
             FormKind::Receipt | FormKind::ControlSlip | FormKind::RegisterBook => self.not_accepted(),

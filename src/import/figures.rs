@@ -91,11 +91,21 @@ impl ImportScope {
         });
         let to = acts.max()?;
         let from = rows.iter().map(|checked| checked.row.received_at.date()).min()?;
+        let offices = rows.iter().map(|checked| checked.found.office.id).collect();
+        Self::over(offices, (from, to), now)
+    }
+
+    /// The ground of acts between two days at these offices; at most the last ten years of it.
+    #[must_use]
+    pub fn over(
+        offices: BTreeSet<AgencyId>,
+        (from, to): (NaiveDate, NaiveDate),
+        now: Instant,
+    ) -> Option<Self> {
         let earliest = to.checked_sub_months(chrono::Months::new(12 * MOST_YEARS))?.succ_opt()?;
         let period = Period::new(from.max(earliest), to).ok()?;
         let parts = parts_of(period);
         let cut = PeriodCut::new(&parts, None, now)?;
-        let offices = rows.iter().map(|checked| checked.found.office.id).collect();
         Some(Self { offices, period, parts, cut, now })
     }
 
@@ -129,6 +139,26 @@ impl ImportScope {
 
     /// Adds what rows of a dossier's journal would change, the first ones or those that follow: a rehearsal counts without writing.
     pub fn add(&self, stand: &mut RegisterState, journal: &[JournalEntry]) {
+        self.weigh(stand, journal, 1);
+        if let (Some(first), Some(last)) = (journal.first(), journal.last()) {
+            if first.seq > 1 {
+                *stand.accounts.entry(first.from_account).or_default() -= 1;
+            }
+            *stand.accounts.entry(last.to_account).or_default() += 1;
+            stand.accounts.retain(|_, count| *count != 0);
+        }
+    }
+
+    /// Takes away what the whole journal of a dossier brought.
+    pub fn take_away(&self, stand: &mut RegisterState, journal: &[JournalEntry]) {
+        self.weigh(stand, journal, -1);
+        if let Some(last) = journal.last() {
+            *stand.accounts.entry(last.to_account).or_default() -= 1;
+            stand.accounts.retain(|_, count| *count != 0);
+        }
+    }
+
+    fn weigh(&self, stand: &mut RegisterState, journal: &[JournalEntry], weight: i64) {
         let due = |at: Option<Instant>| at.map_or(NO_DUE, |at| self.cut.slot(at));
         let counts: Vec<MoveCount> = journal
             .iter()
@@ -159,17 +189,10 @@ impl ImportScope {
             })
             .collect();
         let more = self.cells(&counts);
-        stand.cells.add(|figure| more.get(figure));
+        stand.cells.add(|figure| weight * more.get(figure));
         stand.parts.resize_with(self.parts.len().max(stand.parts.len()), FigureValues::default);
         for (stands, more) in stand.parts.iter_mut().zip(self.of_parts(&counts)) {
-            stands.add(|figure| more.get(figure));
-        }
-        if let (Some(first), Some(last)) = (journal.first(), journal.last()) {
-            if first.seq > 1 {
-                *stand.accounts.entry(first.from_account).or_default() -= 1;
-            }
-            *stand.accounts.entry(last.to_account).or_default() += 1;
-            stand.accounts.retain(|_, count| *count != 0);
+            stands.add(|figure| weight * more.get(figure));
         }
     }
 }

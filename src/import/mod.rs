@@ -4,6 +4,7 @@
 //! `headings` finds our columns, `rows` reads and checks the cells with the office's `mapping`, `reference_data` finds agency,
 //! procedure, workflow and due date (`checking` leads each row through these), `history` makes a dossier and its journal, `updates` enters what is new of a dossier that is
 //! there (`standing` says what is), `turns` lets desks write meanwhile, and `report` says what became of every row.
+//! `undo` takes an import back.
 
 pub mod bringing_in;
 pub mod catalogue;
@@ -38,6 +39,7 @@ pub mod spreadsheet;
 pub mod standing;
 pub mod syllable;
 mod turns;
+pub mod undo;
 pub mod updates;
 pub mod watch;
 pub mod wish;

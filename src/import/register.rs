@@ -8,6 +8,7 @@ use std::sync::Arc;
 use anyhow::{Context as _, bail};
 
 use super::bringing_in::bring_in;
+use super::kept::store::ImportId;
 use super::mapping::Mapping;
 use super::report::ImportReport;
 use super::row_lists::BadRowList;
@@ -83,8 +84,10 @@ pub fn import(
     let bytes = std::fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?;
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let pace = if arguments.all_or_nothing { ImportPace::AllOrNothing } else { ImportPace::Alone };
+    // By its key it can be taken back.
+    let import_id = (!arguments.dry_run).then(|| ImportId::new().to_string());
     let register =
-        RegisterToImport { bytes, told: arguments.told(), mapping, name, import_id: None, only_of: None };
+        RegisterToImport { bytes, told: arguments.told(), mapping, name, import_id, only_of: None };
     let wish = ImportWish { dry_run: arguments.dry_run, update: arguments.update, pace };
     bring_in(database, number_key, register, wish, Arc::new(BarWatch::default()), now).map_err(|refusal| {
         match refusal {

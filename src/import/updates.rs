@@ -159,7 +159,7 @@ fn further(
 }
 
 /// The last act of an officer, on a dossier that came with a register.
-fn by_officers(entries: &[JournalEntry]) -> Result<Option<&JournalEntry>, Problem> {
+pub(super) fn by_officers(entries: &[JournalEntry]) -> Result<Option<&JournalEntry>, Problem> {
     for entry in entries.iter().rev() {
         if !entry.event.rule().by.is_of_many() && !entry.is_imported()? {
             return Ok(Some(entry));

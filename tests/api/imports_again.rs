@@ -185,7 +185,8 @@ with_app! {
         assert_eq!(figures(app, LATER, Some("2023-06-01T09:00")), open);
         let rows = journal(app, LATER, "H26.268.04-2");
         for row in &rows[1..] {
-            assert_eq!(row["details"]["imported"], json!({ "file": "so.csv", "line": 3 }));
+            let told = &row["details"]["imported"];
+            assert_eq!((&told["file"], &told["line"]), (&json!("so.csv"), &json!(3)));
             assert_eq!((&row["recorded_at"], &row["actor"]), (&json!("2023-06-02T08:00:00+07:00"), &Value::Null));
         }
         // For the meters of a report that is kept, each dossier is followed.

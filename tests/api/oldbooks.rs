@@ -238,7 +238,9 @@ on_both_with_reference! {
             ]
         );
         for entry in &entries {
-            assert_eq!(entry.details, r#"{"imported":{"file":"so theo dõi.csv","line":2}}"#);
+            let told: serde_json::Value = serde_json::from_str(&entry.details).unwrap();
+            let of_file = (&told["imported"]["file"], &told["imported"]["line"]);
+            assert_eq!(of_file, (&serde_json::json!("so theo dõi.csv"), &serde_json::json!(2)));
             assert_eq!((entry.recorded_at, entry.actor_id, entry.actor_unit_id), (now(), None, None));
         }
         assert_eq!(sound(test), (2, 4));

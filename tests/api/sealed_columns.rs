@@ -46,6 +46,11 @@ const NOT_COVERED: &[(&str, &str, &str)] = &[
         "*",
         "what is kept of an upload for some days; it is authenticated, and the journal does not rest on it",
     ),
+    (
+        "register_import_undo",
+        "*",
+        "how far the undo of an import is; what it took back stands in the journal, with the reason",
+    ),
     ("desk_setting", "*", "how an officer likes the pages"),
     ("idempotency", "*", "answers that are given again for a week; the acts are in the journal"),
     ("task_run", "*", "which recurring work was done; done again it changes nothing"),

@@ -213,7 +213,13 @@ fn head(view: &DossierView, now: Instant, language: Language) -> Markup {
                     @if let Some(phone) = &person.phone { ", " (phone) }
                 }
                 @if let Some(annulment) = &view.annulment {
-                    p.box.bad { (say(W::EnteredTwice)) " " a href={ "/ho-so/" (annulment.duplicate_of) } { (annulment.duplicate_of) } ": " (annulment.reason) }
+                    p.box.bad {
+                        @if let Some(taken) = &annulment.import_taken_back {
+                            (say(W::TakenBackWithImport)) " " (taken.file) " (" (say(W::CodeGivenBack)) " " (taken.code) ")"
+                        }
+                        @if let Some(stays) = &annulment.duplicate_of { (say(W::EnteredTwice)) " " a href={ "/ho-so/" (stays) } { (stays) } }
+                        ": " (annulment.reason)
+                    }
                 }
                 (facts_of(view, now, language))
             }

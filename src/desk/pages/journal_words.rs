@@ -9,6 +9,7 @@ use crate::desk::parts::timeline::TimelineEntry;
 use crate::desk::shown::{money, short};
 use crate::desk::value_words::{act_words, role_words};
 use crate::desk::words::W;
+use crate::dossier::books::annulment::IMPORT_TAKEN_BACK;
 use crate::dossier::views::journal_view::JournalView;
 use crate::platform::error::Language;
 use crate::platform::instant::Instant;
@@ -36,9 +37,17 @@ pub(crate) fn sentence(
 ) -> TimelineEntry {
     TimelineEntry {
         at: short(row.happened_at, now),
-        words: format!("{} {}{}", actor(row, language), act_words(row.event, language), whom(row, language)),
+        words: format!("{} {}{}", actor(row, language), act(row, language), whom(row, language)),
         effects: effects(row, now, language),
         remarks: remarks(row, checklist, now, language),
+    }
+}
+
+/// What was done. A dossier that leaves with its import was not entered twice.
+fn act(row: &JournalView, language: Language) -> String {
+    match row.details.get(IMPORT_TAKEN_BACK) {
+        Some(_) => W::TookBackWithImport.say(language).to_owned(),
+        None => act_words(row.event, language),
     }
 }
 

@@ -19,8 +19,9 @@ pub(crate) struct ReturnAdvice {
 /// What is said of this dossier; none where its result waits to be handed over.
 pub(crate) fn advice(view: &DossierView) -> Option<ReturnAdvice> {
     let said = |words, first| Some(ReturnAdvice { words, first, lies_somewhere: false });
-    if view.annulment.is_some() {
-        return said(W::EnteredTwice, None);
+    if let Some(annulment) = &view.annulment {
+        let taken_back = annulment.import_taken_back.is_some();
+        return said(if taken_back { W::TakenBackWithImport } else { W::EnteredTwice }, None);
     }
     match view.status {
         Status::Resolved => None,

@@ -316,8 +316,8 @@ fn elsewhere(read: &DossierRead, advice: ReturnAdvice, language: Language) -> Ma
     html! {
         div.box.warn {
             p { strong { (say(advice.words)) } " " span.b.plain { (status_words(view.status, language)) } }
-            @if let Some(annulment) = &view.annulment {
-                p { a href=(address(RETURN_DESK, &[("q", &annulment.duplicate_of)])) { (annulment.duplicate_of) } }
+            @if let Some(stays) = view.annulment.as_ref().and_then(|annulment| annulment.duplicate_of.as_deref()) {
+                p { a href=(address(RETURN_DESK, &[("q", stays)])) { (stays) } }
             }
             @if advice.lies_somewhere {
                 p { (say(W::Where)) ": " (step_words(view, language)) }

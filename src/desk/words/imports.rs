@@ -127,4 +127,37 @@ super::words! {
     ImportTakenUpdated "hồ sơ được ghi kết quả" "with results entered";
     ImportGone "Tệp không còn được giữ: tải lên lại nếu cần." "The file is kept no more: upload it again where needed.";
     ImportToList "Các lần nhập sổ" "All imports";
+    // taken back
+    UndoTitle "Rút lại lần nhập" "Take the import back:";
+    UndoBackToImport "Về lần nhập này" "Back to the import";
+    UndoAbout "Hồ sơ chỉ được đưa vào, chưa ai xử lý, thì ra khỏi sổ và mọi số liệu như chưa từng nhập; nhật ký và số thứ tự trong sổ vẫn giữ. Mỗi hồ sơ trả lại mã của nó, nên sổ đã sửa nhập lại được với đúng các mã cũ." "Dossiers that were only brought in leave the register and every figure as if they had never been there; journal and ordinals stay. Each gives its code back, so that the register, mended, can be imported again under the same codes.";
+    UndoOutlookTitle "Xem trước: chưa ghi gì" "Before anything is written";
+    UndoGoes "hồ sơ sẽ được rút lại" "dossiers would be taken back";
+    UndoStays "hồ sơ ở lại vì đã có người xử lý" "stay, since somebody has worked on them";
+    UndoGone "hồ sơ đã rút lại trước đây" "were taken back before";
+    UndoResultsStay "hồ sơ có sẵn đã được ghi kết quả từ tệp này, giữ nguyên" "were there before and keep the results of this file";
+    UndoResultsTitle "Hồ sơ có sẵn giữ kết quả" "Dossiers that keep their results";
+    UndoResultsAbout "Các hồ sơ này không do lần nhập này đưa vào. Kết quả sai thì đính chính từng hồ sơ." "This import did not bring them in. A wrong result is corrected at its dossier.";
+    UndoStaysTitle "Hồ sơ ở lại" "Dossiers that stay";
+    UndoStaysAbout "Xem từng hồ sơ: nếu cũng nhập nhầm, người giám sát hủy hoặc đính chính tại hồ sơ." "Look at each: one that is wrong, too, is annulled or corrected by a supervisor.";
+    UndoStaysDownload "Tải danh sách ở lại (CSV)" "Download those that stay (CSV)";
+    UndoStaysWhy "Vì sao ở lại" "Why it stays";
+    UndoEffectAbout "Số liệu báo cáo của cơ quan trong những ngày của sổ, trước và sau khi rút lại." "Figures of the office over the days of the register, before and after.";
+    UndoLastRunLed "Các báo cáo đã chốt trước đây giữ nguyên." "Reports taken before stay as they were.";
+    UndoByPart "Thay đổi của từng kỳ" "Change by month or year";
+    UndoReasonHint "Nhật ký của từng hồ sơ giữ lý do này" "The journal of each dossier keeps it";
+    UndoDo "Rút lại" "Take back";
+    UndoNothing "Không có hồ sơ nào để rút lại." "There is no dossier to take back.";
+    UndoStateRuns "đang rút lại" "being taken back";
+    UndoStateStopped "đã dừng rút lại giữa chừng" "stopped while it was taken back";
+    UndoStateInterrupted "việc rút lại bị ngắt vì máy chủ ngừng; rút lại tiếp chỉ làm phần còn lại" "broken off with the service; going on takes only the rest";
+    UndoStateFailed "không rút lại được hết" "could not be taken back";
+    UndoStateDone "đã rút lại" "taken back";
+    UndoTaken "hồ sơ đã rút lại" "dossiers taken back";
+    UndoDossiers "hồ sơ" "dossiers";
+    UndoStopAbout "Dừng giữa hai lần ghi: những hồ sơ đã rút lại vẫn rút." "Stops between two transactions: what is taken back stays so.";
+    UndoAgainAbout "Sửa sổ rồi tải lên như một sổ mới: các mã cũ dùng lại được." "Mend the register and upload it as a new one: the same codes can be used again.";
+    TakenBackWithImport "Hồ sơ này đã rút lại cùng lần nhập sổ" "Taken back with the import of";
+    CodeGivenBack "mã trong sổ:" "its code in the register:";
+    TookBackWithImport "rút lại cùng lần nhập sổ" "take back with its import";
 }

@@ -108,16 +108,16 @@ pub fn look_up(
     now: Instant,
 ) -> Result<Tracking, Problem> {
     let found = store::find_for_tracking(conn, code)?;
-    let row = found.into_iter().find(|row| knows(row, digits)).ok_or_else(|| {
-        Problem::not_found(
-            "không có hồ sơ nào khớp với mã và 4 số cuối này: xem lại giấy hẹn",
-            "no dossier matches this code and these four digits: look at the receipt again",
-        )
-    })?;
+    let row = found.into_iter().find(|row| knows(row, digits)).ok_or_else(no_match)?;
     let (agency, acting_agency) = view::offices(conn, &row)?;
     let version = books.procedures.version(conn, row.procedure_version_id)?;
     let workflow = books.workflows.workflow(conn, row.workflow_id)?;
     let entries = journal::present_rows(conn, row.office_id, row.id)?;
+    let annulment = Annulment::in_journal(&entries)?;
+    if annulment.as_ref().is_some_and(|annulment| annulment.import_taken_back.is_some()) {
+        // It was brought in by mistake: for citizens it never was.
+        return Err(no_match());
+    }
     Ok(Tracking {
         agency,
         acting_agency,
@@ -133,9 +133,16 @@ pub fn look_up(
         owed: owed(&row, &entries)?,
         resolved_at: row.resolved_at,
         steps: steps(&entries, &workflow),
-        duplicate_of: Annulment::in_journal(&entries)?.map(|annulment| annulment.duplicate_of),
+        duplicate_of: annulment.and_then(|annulment| annulment.duplicate_of),
         code: row.code,
     })
+}
+
+fn no_match() -> Problem {
+    Problem::not_found(
+        "không có hồ sơ nào khớp với mã và 4 số cuối này: xem lại giấy hẹn",
+        "no dossier matches this code and these four digits: look at the receipt again",
+    )
 }
 
 /// The way so far, as far as it concerns a citizen.

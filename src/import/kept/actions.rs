@@ -10,6 +10,7 @@ use super::store::{self, ContentKind, ImportId, ImportKey, ImportRow, ImportRunI
 use crate::access::permission::OfficerId;
 use crate::access::{Officer, Role};
 use crate::agency::{self, Agency};
+use crate::import::undo::runs::store as undos;
 use crate::platform::cipher::CipherKey;
 use crate::platform::database::{Connection, DatabaseError, Id, stored_json};
 use crate::platform::error::{Code, Problem};
@@ -64,7 +65,7 @@ pub struct ClaimedRun {
 }
 
 /// What may not be seen is not there.
-fn hidden() -> Problem {
+pub(in crate::import) fn hidden() -> Problem {
     Problem::not_found(
         "không có lần nhập sổ nào như vậy tại các cơ quan bạn quản trị",
         "there is no such import at the offices that you administer",
@@ -81,8 +82,8 @@ fn only_administrators(officer: &Officer) -> Result<(), Problem> {
 
 fn running() -> Problem {
     Problem::new(Code::ChangedMeanwhile).say(
-        "cơ quan này đang kiểm tra hoặc nhập một sổ: chờ xong hoặc dừng lần đó",
-        "a register of this office is being checked or imported: wait for its end or stop it",
+        "cơ quan này đang kiểm tra hoặc nhập một sổ, hoặc rút lại một lần nhập: chờ xong hoặc dừng lần đó",
+        "a register of this office is being checked, imported or taken back: wait for its end or stop it",
     )
 }
 
@@ -256,7 +257,8 @@ pub fn begin(
     let row = found(conn, officer, id)?;
     let key = row.key();
     store::interrupt(conn, key.office_id, now.plus(-ALIVE))?;
-    if store::is_running(conn, key.office_id)? {
+    undos::interrupt(conn, key.office_id, now.plus(-ALIVE))?;
+    if store::is_running(conn, key.office_id)? || undos::is_running(conn, key.office_id)? {
         return Err(running());
     }
     let kinds = store::kinds(conn, key)?;

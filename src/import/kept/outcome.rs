@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::glance::KeptWords;
 use crate::import::columns::RegisterColumn;
-use crate::import::figures::SHOWN;
+use crate::import::figures::{RegisterState, SHOWN};
 use crate::import::report::{FirstRow, ImportCounts, ImportReport, RowOutcome};
 use crate::import::rows::RowFault;
 use crate::report::figures::figure::Figure;
@@ -161,18 +161,32 @@ fn figures_of(report: &ImportReport) -> Vec<FigureEffect> {
     if report.period.is_none() {
         return Vec::new();
     }
+    figures_told(&report.before, &report.after)
+}
+
+fn parts_of(report: &ImportReport) -> Vec<PartEffect> {
+    parts_told(&report.parts, &report.before, &report.after)
+}
+
+/// The figures before and after.
+pub(in crate::import) fn figures_told(before: &RegisterState, after: &RegisterState) -> Vec<FigureEffect> {
     let told = |figure: &Figure| FigureEffect {
         label: figure.label_vi().to_owned(),
-        before: report.before.cells.get(*figure),
-        after: report.after.cells.get(*figure),
+        before: before.cells.get(*figure),
+        after: after.cells.get(*figure),
     };
     SHOWN.iter().map(told).collect()
 }
 
-fn parts_of(report: &ImportReport) -> Vec<PartEffect> {
-    let before = report.before.parts.iter().map(Some).chain(std::iter::repeat(None));
-    let sides = report.after.parts.iter().zip(before);
-    let told = report.parts.iter().zip(sides).map(|(part, (after, before))| PartEffect {
+/// What each part gets, or loses.
+pub(in crate::import) fn parts_told(
+    parts: &[Period],
+    before: &RegisterState,
+    after: &RegisterState,
+) -> Vec<PartEffect> {
+    let before = before.parts.iter().map(Some).chain(std::iter::repeat(None));
+    let sides = after.parts.iter().zip(before);
+    let told = parts.iter().zip(sides).map(|(part, (after, before))| PartEffect {
         from: part.from(),
         to: part.to(),
         added: TOLD_BY_PART

@@ -1136,6 +1136,28 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    register_import_undo (office_id, import_id) {
+        office_id -> Id,
+        import_id -> Id,
+        state -> Text,
+        reason -> Text,
+        run_id -> Id,
+        run_by -> Id,
+        run_at -> Instant,
+        seen_at -> Instant,
+        stop_by -> Nullable<Id>,
+        dossiers_all -> Integer,
+        dossiers_done -> Integer,
+        taken_back -> Integer,
+        failure_vi -> Nullable<Text>,
+        failure_en -> Nullable<Text>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     agency,
     agency_path,
@@ -1172,6 +1194,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     reminder,
     register_import,
     register_import_content,
+    register_import_undo,
     dossier_leg,
     dossier_opinion,
     journal,

@@ -7,6 +7,7 @@ mod chrome;
 mod citizens;
 mod counter;
 mod every_page;
+mod import_undoing;
 mod importing;
 mod receiving;
 mod supervising;

@@ -29,7 +29,7 @@ use super::parking::post;
 use crate::app::{TestApp, census, number_key};
 use crate::attachments::FileForm;
 
-const WARD: &str = "H26.268.05";
+pub(super) const WARD: &str = "H26.268.05";
 const HERE: &str = "/quan-tri/nhap";
 const HEADER: &str =
     "Mã hồ sơ;Cơ quan;Thủ tục;Kênh;Chủ hồ sơ;Ngày nhận;Hẹn trả;Ngày có kết quả;Ngày trả;Ghi chú\n";
@@ -43,12 +43,12 @@ A-5;H26.268.01;1.004873;Trực tiếp;Vũ Khác;03/02/2023;08/02/2023;;;
 A-6;H26.268.05;1.004873;Trực tiếp;Đỗ Sai;31/02/2023;;;;x
 ";
 
-fn register(rows: &str) -> Vec<u8> {
+pub(super) fn register(rows: &str) -> Vec<u8> {
     format!("{HEADER}{rows}").into_bytes()
 }
 
 /// So many good rows.
-fn many(count: usize) -> Vec<u8> {
+pub(super) fn many(count: usize) -> Vec<u8> {
     let row = |number| {
         format!("M-{number};{WARD};1.004873;Trực tiếp;Người {number};10/01/2023;13/01/2023;12/01/2023;;\n")
     };
@@ -65,11 +65,11 @@ fn upload(browser: &Browser, office: &str, name: &str, bytes: &[u8]) -> Page {
 
 /// The address of a register that was just uploaded.
 #[track_caller]
-fn uploaded(browser: &Browser, bytes: &[u8]) -> String {
+pub(super) fn uploaded(browser: &Browser, bytes: &[u8]) -> String {
     upload(browser, WARD, "sổ.csv", bytes).leads_to().to_owned()
 }
 
-fn id_of(address: &str) -> ImportId {
+pub(super) fn id_of(address: &str) -> ImportId {
     ImportId::parse(address.rsplit('/').next().unwrap()).unwrap()
 }
 
@@ -100,14 +100,14 @@ fn ended(browser: &Browser, address: &str) -> Page {
 }
 
 #[track_caller]
-fn rehearsed(browser: &Browser, address: &str, changes: &[(&str, &str)]) -> Page {
+pub(super) fn rehearsed(browser: &Browser, address: &str, changes: &[(&str, &str)]) -> Page {
     let all = [&[("do", "rehearse")], changes].concat();
     assert_eq!(press(browser, address, &all).leads_to(), address);
     ended(browser, address)
 }
 
 #[track_caller]
-fn imported(browser: &Browser, address: &str) -> Page {
+pub(super) fn imported(browser: &Browser, address: &str) -> Page {
     assert_eq!(browser.submit(address, &[("do", "import")]).leads_to(), address);
     ended(browser, address)
 }
@@ -132,12 +132,12 @@ fn runner(app: &TestApp) -> ImportRunner {
     }
 }
 
-fn office(app: &TestApp) -> AgencyId {
+pub(super) fn office(app: &TestApp) -> AgencyId {
     app.database().read_now(|conn| find_by_code(conn, WARD)).unwrap().unwrap().id
 }
 
 #[track_caller]
-fn sound(app: &TestApp) {
+pub(super) fn sound(app: &TestApp) {
     let findings = app.database().snapshot_now(|conn| verify::walk(conn, |_| {})).unwrap();
     assert_eq!(findings.broken, []);
 }

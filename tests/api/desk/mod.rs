@@ -14,6 +14,7 @@ mod files;
 mod filters;
 mod form_fields;
 mod handing_over;
+mod import_undoing;
 mod importing;
 mod indicators;
 mod looking_closer;

@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use crate::desk::shown::short;
 use crate::desk::value_words::channel_words;
 use crate::desk::words::W;
-use crate::import::kept::outcome::{ImportOutcome, TroubledRow};
+use crate::import::kept::outcome::{FigureEffect, ImportOutcome, PartEffect, TroubledRow};
 use crate::import::report::ImportCounts;
 use crate::platform::error::Language;
 use crate::platform::instant::{Instant, date_vi};
@@ -164,26 +164,39 @@ impl OutcomeView<'_> {
         let Some(period) = &self.outcome.period else {
             return html! { p { (self.say(W::ImportNoEffect)) } };
         };
-        let heads = [W::ImportFigure, W::ImportBefore, W::ImportAfter, W::ImportDifference];
         html! {
             section {
                 h2 { (self.say(W::ImportEffect)) }
                 p { (self.say(W::ImportEffectAbout)) " " (period) ". " (self.say(W::ImportLastRunLed)) }
-                (self.by_part())
-                details {
-                    summary { (self.say(W::ImportFigure)) ": " (self.say(W::ImportBefore)) ", " (self.say(W::ImportAfter)) }
-                    div.wide tabindex="0" role="region" aria-label=(self.say(W::ImportEffect)) {
-                        table.figures {
-                            thead { tr { @for words in heads { th scope="col" { (self.say(words)) } } } }
-                            tbody {
-                                @for one in &self.outcome.figures {
-                                    tr {
-                                        th scope="row" { (one.label) }
-                                        td.num { (number_vi(one.before)) }
-                                        td.num { (number_vi(one.after)) }
-                                        td.num { (number_vi(one.after - one.before)) }
-                                    }
-                                }
+                (effect_on_figures(&self.outcome.figures, &self.outcome.parts, W::ImportByPart, self.language))
+            }
+        }
+    }
+}
+
+/// The figures of each month or year, and all of them before and after.
+pub(super) fn effect_on_figures(
+    figures: &[FigureEffect],
+    parts: &[PartEffect],
+    caption: W,
+    language: Language,
+) -> Markup {
+    let say = |words: W| words.say(language);
+    let heads = [W::ImportFigure, W::ImportBefore, W::ImportAfter, W::ImportDifference];
+    html! {
+        (by_part(parts, caption, language))
+        details {
+            summary { (say(W::ImportFigure)) ": " (say(W::ImportBefore)) ", " (say(W::ImportAfter)) }
+            div.wide tabindex="0" role="region" aria-label=(say(W::ImportEffect)) {
+                table.figures {
+                    thead { tr { @for words in heads { th scope="col" { (say(words)) } } } }
+                    tbody {
+                        @for one in figures {
+                            tr {
+                                th scope="row" { (one.label) }
+                                td.num { (number_vi(one.before)) }
+                                td.num { (number_vi(one.after)) }
+                                td.num { (number_vi(one.after - one.before)) }
                             }
                         }
                     }
@@ -191,27 +204,28 @@ impl OutcomeView<'_> {
             }
         }
     }
+}
 
-    fn by_part(&self) -> Markup {
-        let heads = [
-            W::ImportPart,
-            W::ImportPartReceived,
-            W::ImportPartResolved,
-            W::ImportPartEarly,
-            W::ImportPartOnTime,
-            W::ImportPartLate,
-        ];
-        html! {
-            div.wide tabindex="0" role="region" aria-label=(self.say(W::ImportByPart)) {
-                table.figures {
-                    caption { (self.say(W::ImportByPart)) }
-                    thead { tr { @for words in heads { th scope="col" { (self.say(words)) } } } }
-                    tbody {
-                        @for part in &self.outcome.parts {
-                            tr {
-                                th scope="row" { (date_vi(part.from)) " - " (date_vi(part.to)) }
-                                @for number in &part.added { td.num { (number_vi(*number)) } }
-                            }
+fn by_part(parts: &[PartEffect], caption: W, language: Language) -> Markup {
+    let say = |words: W| words.say(language);
+    let heads = [
+        W::ImportPart,
+        W::ImportPartReceived,
+        W::ImportPartResolved,
+        W::ImportPartEarly,
+        W::ImportPartOnTime,
+        W::ImportPartLate,
+    ];
+    html! {
+        div.wide tabindex="0" role="region" aria-label=(say(caption)) {
+            table.figures {
+                caption { (say(caption)) }
+                thead { tr { @for words in heads { th scope="col" { (say(words)) } } } }
+                tbody {
+                    @for part in parts {
+                        tr {
+                            th scope="row" { (date_vi(part.from)) " - " (date_vi(part.to)) }
+                            @for number in &part.added { td.num { (number_vi(*number)) } }
                         }
                     }
                 }

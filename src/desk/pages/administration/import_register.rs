@@ -41,7 +41,7 @@ use crate::platform::instant::Instant;
 use crate::procedure;
 
 /// After so many seconds the page of a run loads itself again, without a script.
-const RELOAD: &str = "5";
+pub(super) const RELOAD: &str = "5";
 
 /// An import, read for its page.
 struct ImportRead {
@@ -61,7 +61,7 @@ fn no_such_import() -> Problem {
     Problem::not_found("không có lần nhập sổ nào như vậy", "there is no such import")
 }
 
-fn id_of(text: &str) -> Result<ImportId, Problem> {
+pub(super) fn id_of(text: &str) -> Result<ImportId, Problem> {
     ImportId::parse(text).ok_or_else(no_such_import)
 }
 
@@ -159,6 +159,7 @@ fn drawn(
                 p.box.warn { (W::ImportGone.say(language)) }
             }
             @if !read.kinds.is_empty() { (forgetting(read, &token, language)) }
+            @if read.row.added > 0 { p { a.btn href=(read.address("/rut-lai")) { (W::UndoTitle.say(language)) } } }
         }
         p { a href=(IMPORTS) { (W::ImportToList.say(language)) } }
     };

@@ -8,10 +8,11 @@ use std::collections::BTreeMap;
 
 use super::common::{AdminView, IMPORTS, LabelledProblem, admin_page, agency_choices, is_shown_on_the_form};
 use super::import_progress::state_words;
-use crate::access::OfficerId;
+use super::import_undo_view::undo_words;
 use crate::access::permission::OfficerName;
 use crate::access::store::officer_names;
 use crate::access::tokens::TokenKeys;
+use crate::access::{OfficerId, Role};
 use crate::agency::Agency;
 use crate::attachment::archive::unpacked_size;
 use crate::desk::extractor::DeskOfficer;
@@ -25,7 +26,8 @@ use crate::desk::posted_files::{LOST_FILES, PostedRegister, REGISTER, SentRegist
 use crate::desk::shown::short;
 use crate::desk::words::W;
 use crate::import::kept::actions::{self, MOST_UNPACKED, UploadedRegister};
-use crate::import::kept::store::{ImportKey, ImportRow};
+use crate::import::kept::store::{ImportId, ImportKey, ImportRow};
+use crate::import::undo::runs::store::{self as undos, UndoRow};
 use crate::platform::database::Connection;
 use crate::platform::error::{Code, Language, Problem};
 use crate::platform::instant::Instant;
@@ -48,6 +50,7 @@ pub(crate) struct ImportsAddress {
 struct ImportsRead {
     offices: Vec<Agency>,
     rows: Vec<ImportRow>,
+    undos: BTreeMap<ImportId, UndoRow>,
     names: BTreeMap<OfficerId, OfficerName>,
     now: Instant,
 }
@@ -58,7 +61,9 @@ async fn read(me: &DeskOfficer, service: &ServiceState) -> Result<ImportsRead, P
     let read = move |conn: &mut Connection| -> Result<ImportsRead, Problem> {
         let rows = actions::listed(conn, &officer, MOST)?;
         let names = officer_names(conn, &actions::people(&rows))?;
+        let undos = undos::of_offices(conn, &officer.reach_as(Role::Administrator).offices())?;
         Ok(ImportsRead {
+            undos: undos.into_iter().map(|undo| (undo.import_id, undo)).collect(),
             offices: actions::offices(conn, &officer, now)?,
             names: names.into_iter().collect(),
             rows,
@@ -164,7 +169,7 @@ fn list(read: &ImportsRead, language: Language) -> Markup {
                         tr {
                             td { a href={ (IMPORTS) "/" (row.id) } { (row.file_name) } }
                             td data-l=(say(W::ImportOfOffice)) { (office(row)) }
-                            td data-l=(say(W::ImportStateHead)) { (say(state_words(row.state_at(read.now)))) }
+                            td data-l=(say(W::ImportStateHead)) { (say(state_words(row.state_at(read.now)))) @if let Some(undo) = read.undos.get(&row.id) { "; " (say(undo_words(undo.state_at(read.now)))) } }
                             td data-l=(say(W::ImportTaken)) { (row.added + row.updated) }
                             td data-l=(say(W::ImportUploaded)) { (short(row.made_at, read.now)) ", " (by(row)) ", " (size_words(row.size_bytes)) }
                         }

@@ -17,6 +17,8 @@ mod import_form;
 mod import_outcome;
 mod import_progress;
 mod import_register;
+mod import_undo;
+mod import_undo_view;
 mod imports;
 mod new_officer;
 mod officer;
@@ -80,6 +82,9 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(import_register::change_import)
         .service(import_register::bad_rows)
         .service(import_register::doubtful_rows)
+        .service(import_undo::undo_page)
+        .service(import_undo::change_undo)
+        .service(import_undo::staying_dossiers)
         .service(workflows::workflow_list)
         .service(workflow::workflow_page)
         .service(workflow::change_workflow);

@@ -6,7 +6,7 @@ use crate::access::Role;
 use crate::dossier::acts::act::Act;
 use crate::dossier::acts::act_context::ActContext;
 use crate::dossier::acts::grounds::annulment_refusal;
-use crate::dossier::books::annulment::Annulment;
+use crate::dossier::books::annulment::{Annulment, ImportTakenBack};
 use crate::dossier::books::fees;
 use crate::dossier::books::journal;
 use crate::dossier::books::store::{self, Dossier};
@@ -85,11 +85,25 @@ pub(crate) fn must_not_be_annulled(conn: &mut Connection, row: &Dossier) -> Resu
     }
     let last = journal::last_of(conn, row.office_id, row.id, &[Event::Annul])?;
     let told: Option<Annulment> = last.map(|entry| entry.details()).transpose()?;
-    let Some(Annulment { duplicate_of: stays, reason: why }) = told else { return Ok(()) };
-    Err(Problem::new(Code::ActNotAllowed).say(
-        format!("hồ sơ {} đã bị hủy vì nhập trùng ({why}): làm việc này ở hồ sơ {stays}", row.code),
-        format!("the dossier {} was annulled, entered twice ({why}): do this to {stays}", row.code),
-    ))
+    let Some(Annulment { duplicate_of, import_taken_back, reason: why }) = told else { return Ok(()) };
+    let problem = Problem::new(Code::ActNotAllowed);
+    Err(match (duplicate_of, import_taken_back) {
+        (_, Some(ImportTakenBack { file, code, .. })) => problem.say(
+            format!(
+                "hồ sơ này đã được rút lại cùng lần nhập sổ «{file}» ({why}): làm việc này ở hồ sơ {code}, nếu sổ đã được nhập lại"
+            ),
+            format!(
+                "this dossier was taken back with the import of {file} ({why}): do this to {code}, once the register is imported again"
+            ),
+        ),
+        (stays, None) => {
+            let stays = stays.unwrap_or_default();
+            problem.say(
+                format!("hồ sơ {} đã bị hủy vì nhập trùng ({why}): làm việc này ở hồ sơ {stays}", row.code),
+                format!("the dossier {} was annulled, entered twice ({why}): do this to {stays}", row.code),
+            )
+        }
+    })
 }
 
 impl Act for Annul {

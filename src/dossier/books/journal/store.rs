@@ -113,10 +113,12 @@ struct Change<'a> {
     book_ordinal: Option<i32>,
 }
 
-/// What a dossier says of people and their matter: only an amendment changes it, so other acts do not write it again.
+/// What a dossier says of people and their matter, and its code: an amendment changes it, and the undo of an import, so other acts do
+/// not write it again.
 #[derive(Debug, PartialEq, Eq, AsChangeset)]
 #[diesel(table_name = dossier, treat_none_as_null = true)]
 struct Description<'a> {
+    code: &'a str,
     applicant_kind: ApplicantKind,
     applicant_name: &'a str,
     applicant_identity: Option<&'a str>,
@@ -139,6 +141,7 @@ struct Description<'a> {
 impl<'a> Description<'a> {
     fn of(row: &'a Dossier) -> Self {
         Self {
+            code: &row.code,
             applicant_kind: row.applicant_kind,
             applicant_name: &row.applicant_name,
             applicant_identity: row.applicant_identity.as_deref(),

@@ -3,10 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::given_back::own_code;
 use super::{NumberGap, OfficeNumbers, code, read, store};
 use crate::agency::{AgencyId, store as agencies};
 use crate::dossier::books::journal::JournalEntry;
 use crate::dossier::books::store::Dossier;
+use crate::dossier::clock::ledger::Account;
 use crate::platform::database::{Connection, DatabaseError};
 
 /// Collects the numbers while the auditor walks through the register.
@@ -52,7 +54,9 @@ impl NumbersAudit {
         if let Some(number) = row.book_number() {
             *self.volumes.entry((row.office_id, number.volume)).or_default() += 1;
         }
-        let spelled = self.office.as_ref().and_then(|(_, office)| read(office, &row.code));
+        // The number of a code that was given back was given out all the same.
+        let code = if row.account == Account::Outside { own_code(&row.code) } else { &row.code };
+        let spelled = self.office.as_ref().and_then(|(_, office)| read(office, code));
         if let Some((day, number)) = spelled {
             let first = entries.get(entries.partition_point(|entry| entry.dossier_id < row.id));
             let first = first.filter(|entry| entry.dossier_id == row.id);

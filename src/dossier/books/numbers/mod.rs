@@ -4,6 +4,7 @@
 
 pub mod audit;
 pub mod book_numbers;
+pub mod given_back;
 pub mod older_registers;
 pub mod spelling;
 pub mod store;

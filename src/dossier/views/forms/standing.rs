@@ -21,8 +21,11 @@ pub fn standing(
     let ended = |event| ending(row, journal).filter(|entry| entry.event == event);
     let ended_on = |event| ended(event).map(|entry| entry.happened_at.date());
     let accepted_on = row.accepted_at.map(Instant::date);
+    let annulment = Annulment::in_journal(journal)?;
+    let taken_back = annulment.as_ref().is_some_and(|annulment| annulment.import_taken_back.is_some());
     Ok(FormStanding {
-        duplicate_of: Annulment::in_journal(journal)?.map(|annulment| annulment.duplicate_of),
+        duplicate_of: annulment.and_then(|annulment| annulment.duplicate_of),
+        taken_back,
         accepted_on,
         in_book_on: row.book_number().map(|_| accepted_on.unwrap_or(row.received_at.date())),
         supplement_requests: days_of(Event::RequestSupplement),

@@ -167,10 +167,14 @@ fn amended(
 }
 
 /// The number of the result, and the state while the result is not handed over; of a dossier that was entered twice the one that
-/// stays.
+/// stays, and of one whose import was taken back that import.
 fn note(row: &BookDossier, annulment: Option<&Annulment>) -> String {
     if let Some(annulment) = annulment {
-        return format!("Đã hủy vì nhập trùng với hồ sơ {}", annulment.duplicate_of);
+        let stays = annulment.duplicate_of.as_deref().unwrap_or_default();
+        let twice = format!("Đã hủy vì nhập trùng với hồ sơ {stays}");
+        return annulment.import_taken_back.as_ref().map_or(twice, |taken| {
+            format!("Đã rút lại cùng lần nhập sổ “{}”; mã trong sổ: {}", taken.file, taken.code)
+        });
     }
     let number = row.document_number.as_ref().map(|number| format!("Số kết quả: {number}"));
     let state = match row.account {
