@@ -69,4 +69,20 @@ super::words! {
     FridayShort "T6" "Fr";
     SaturdayShort "T7" "Sa";
     SundayShort "CN" "Su";
+    // hours
+    HoursOfDraft "Giờ làm việc của bản này" "Office hours of this version";
+    HoursOfDraftHint "Đổi giờ có thể đổi hạn của hồ sơ đang giải quyết: thử trước khi công bố" "Other hours may move the due dates of open dossiers: rehearse before you publish";
+    HoursKept "giữ như đang dùng" "as they stand";
+    HoursOwn "theo bảng dưới đây" "as in the table below";
+    HoursOfAbove "theo cơ quan cấp trên" "those of the agency above";
+    HoursHint "Mỗi ngày một dòng, các ca cách nhau bằng dấu phẩy, ví dụ 7h30-11h30, 13h30-17h; để trống là nghỉ. Ca hết ngày đóng lúc 24:00. Không ghi giờ tiếp nhận ngày nào thì theo cơ quan cấp trên." "A line for each day, shifts apart by commas, such as 7:30-11:30, 13:30-17:00; an empty one is a day of rest. A shift that ends with its day closes at 24:00. Without any hours of reception those of the agency above apply.";
+    HoursChange "Giờ làm việc đổi theo bảng giờ bên dưới." "The office hours change, by the table of hours below.";
+    Weekday "Ngày trong tuần" "Weekday";
+    Monday "Thứ Hai" "Monday";
+    Tuesday "Thứ Ba" "Tuesday";
+    Wednesday "Thứ Tư" "Wednesday";
+    Thursday "Thứ Năm" "Thursday";
+    Friday "Thứ Sáu" "Friday";
+    Saturday "Thứ Bảy" "Saturday";
+    Sunday "Chủ nhật" "Sunday";
 }

@@ -3,6 +3,7 @@
 
 mod acting;
 mod axe;
+mod calendars;
 mod chrome;
 mod citizens;
 mod counter;

@@ -127,6 +127,53 @@ with_app! {
         assert!(text.contains("▲ Thành quá hạn</span>"), "{text}");
     }
 
+    fn office_hours_are_drafted_rehearsed_and_published_with_each_fault_at_its_day(app) {
+        let code = app.receive();
+        let admin = Browser::of(app, "administrator", WARD);
+        let page = admin.get(MARCH);
+        let text = page.shown(200);
+        assert!(text.contains("name=\"hours.processing.1\" value=\"08:00-12:00, 13:00-17:00\"") && !text.contains("theo cơ quan cấp trên</option>"), "{text}");
+        let ground = ("basis", "QĐ 15/QĐ-UBND ngày 7/3/2023: nghỉ chiều và thứ Sáu để sửa trụ sở");
+        // Faults stand at their day, and what was typed stays; nothing is lost by pressing a day meanwhile.
+        let wrong = [ground, ("hours", "own"), ("hours.processing.1", "12h-8h"), ("hours.processing.2", "8-12, 11-17"), ("hours.processing.3", "sáng"), ("hours.processing.4", "8-12")];
+        let refused = button(&admin, &page, "rehearse", &wrong);
+        let text = refused.shown(422);
+        for (day, typed) in [(1, "12h-8h"), (2, "8-12, 11-17"), (3, "sáng")] {
+            assert!(text.contains(&format!("href=\"#f-hours-processing-{day}\"")) && text.contains(&format!("name=\"hours.processing.{day}\" value=\"{typed}\"")), "{day}: {text}");
+        }
+        assert!(!text.contains("href=\"#f-hours-processing-4\"") && text.contains("<details open"), "{text}");
+        let none = button(&admin, &page, "rehearse", &[ground, ("hours", "own")]);
+        assert!(none.shown(200).contains("Không hồ sơ nào đổi hạn"), "without any hours those of the agency above apply: {}", none.text);
+        // Work ends at noon, and on Fridays nobody works.
+        let noon: Vec<(String, &str)> = (1..=4).map(|day| (format!("hours.processing.{day}"), "7h30-11h30")).collect();
+        let mut typed: Vec<(&str, &str)> = noon.iter().map(|(name, value)| (name.as_str(), *value)).collect();
+        typed.extend([ground, ("hours", "own"), ("hours.processing.5", ""), ("day_name", "Nghỉ sửa trụ sở")]);
+        let pressed = press(&admin, &page, "2023-03-09", &typed);
+        assert_eq!((spoken(&pressed, "2023-03-09").as_str(), spoken(&pressed, "2023-03-17").as_str()), ("9/3 nghỉ, trong dự thảo", "17/3 nghỉ cuối tuần"));
+        assert!(pressed.text.contains("value=\"7h30-11h30\"") && pressed.text.contains("Giờ làm việc đổi"), "{}", pressed.text);
+        let before = (census(app), versions(app));
+        let rehearsed = button(&admin, &page, "rehearse", &typed);
+        assert!(rehearsed.shown(200).contains(&format!("/ho-so/{code}")) && rehearsed.text.contains("thứ Hai 13/03/2023"), "{}", rehearsed.text);
+        assert_eq!((census(app), versions(app)), before);
+        button(&admin, &rehearsed, "publish", &typed).leads_to();
+        let calendar = app.officer("clerk", WARD).get(&format!("/api/v1/agencies/{WARD}/calendar?year=2023")).ok(200);
+        let processing = calendar["hours"]["processing"].as_array().unwrap();
+        assert_eq!((processing.len(), &processing[0]["opens"], &processing[3]["closes"]), (4, &json!("07:30"), &json!("11:30")));
+        assert_eq!(calendar["hours"]["reception"].as_array().unwrap().len(), 11, "the desk stays open as above");
+        assert!(app.officer("clerk", WARD).dossier(&code)["due_at"].as_str().unwrap().starts_with("2023-03-13"));
+        // A later version keeps them, until it says otherwise; then those of the agency above apply again.
+        let page = press(&admin, &admin.get(MARCH), "2023-03-22", STORM);
+        button(&admin, &page, "publish", STORM).leads_to();
+        let hours = |app: &TestApp| app.officer("clerk", WARD).get(&format!("/api/v1/agencies/{WARD}/calendar?year=2023")).ok(200)["hours"]["processing"].as_array().unwrap().len();
+        assert_eq!(hours(app), 4);
+        let page = admin.get(MARCH);
+        assert!(page.shown(200).contains("theo cơ quan cấp trên</option>"));
+        button(&admin, &page, "publish", &[ground, ("hours", "above")]).leads_to();
+        assert_eq!(hours(app), 10);
+        let findings = app.database().snapshot_now(|conn| walk(conn, |_| {})).unwrap();
+        assert_eq!(findings.broken, []);
+    }
+
     fn what_is_missing_is_named_once_and_the_draft_stays(app) {
         let admin = Browser::of(app, "administrator", WARD);
         let page = press(&admin, &admin.get(MARCH), "2023-03-09", &[]);

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::calendar_draft::CalendarPlan;
 use super::calendar_form::{CalendarOutcome, CalendarPageView, calendar_content, calendar_label};
+use super::calendar_hours::HoursDraft;
 use super::calendar_read::{CalendarRead, read};
 use super::calendar_year::PRESS_FIELD;
 use super::common::{AdminView, CALENDAR, LabelledProblem, admin_page, administered, is_shown_on_the_form};
@@ -76,6 +77,10 @@ pub(crate) async fn change_calendar(
         Err(problem) => return me.answer(Err(problem)),
     };
     found.plan.changes = CalendarPlan::read(&form);
+    found.plan.hours = HoursDraft::read(&form);
+    if let Some(worked) = found.plan.hours.worked_weekdays() {
+        found.plan.worked_weekdays = worked;
+    }
     if back {
         let drawn = drawn(&me, (&found, year), &form, &CalendarOutcome::None);
         return me.answer(drawn.map(|page| page.brought_back(true, me.language())));
@@ -92,11 +97,11 @@ pub(crate) async fn change_calendar(
         "drop" => return page::see_other(&here(&found, year, &[])),
         "rehearse" => match rehearsal(&me, &desk, &found, wish(&found, year, &form)).await {
             Ok(rehearsal) => CalendarOutcome::Rehearsed(rehearsal),
-            Err(problem) => CalendarOutcome::Refused(on_the_form(problem)),
+            Err(problem) => CalendarOutcome::Refused(on_the_form(problem, &found.plan)),
         },
         "publish" => match publish(&me, &desk, (&found, year), &form).await {
             Ok(to) => return page::see_other(&to),
-            Err(problem) => CalendarOutcome::Refused(on_the_form(problem)),
+            Err(problem) => CalendarOutcome::Refused(on_the_form(problem, &found.plan)),
         },
         _ => CalendarOutcome::None,
     };
@@ -182,9 +187,13 @@ async fn publish(
     Ok(here(found, year, &[("xong", &done.version.to_string())]))
 }
 
-/// What is wrong, by the fields of the page: the names and the ground of the days stand there once.
-fn on_the_form(mut problem: Problem) -> Problem {
+/// What is wrong, by the fields of the page: the names and the ground of the days stand there once, the shifts of a day in one line.
+fn on_the_form(mut problem: Problem, plan: &CalendarPlan) -> Problem {
     for field in &mut problem.fields {
+        if let Some(line) = plan.hours.field_at(&field.field) {
+            field.field = line;
+            continue;
+        }
         let of_days = field.field.strip_prefix("days.").and_then(|rest| rest.split_once('.'));
         match of_days.map(|(_, name)| name) {
             Some("name_vi") => "day_name".clone_into(&mut field.field),

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike as _, NaiveDate, Weekday};
 
-use crate::calendar::actions::{NewCalendar, NewDay, NewShift};
-use crate::calendar::version::{CalendarContents, CalendarDay, DayMark, OfficeShift};
+use super::calendar_hours::HoursDraft;
+use crate::calendar::actions::{NewCalendar, NewDay};
+use crate::calendar::version::{CalendarContents, CalendarDay, DayMark};
 use crate::desk::posted::PostedForm;
 use crate::platform::instant::parse_date;
 
@@ -58,6 +59,8 @@ pub(super) struct CalendarPlan {
     pub worked_weekdays: BTreeSet<u32>,
     /// The days that change.
     pub changes: BTreeMap<NaiveDate, DraftDay>,
+    /// The office hours.
+    pub hours: HoursDraft,
 }
 
 impl CalendarPlan {
@@ -166,7 +169,7 @@ impl CalendarPlan {
         years.extend(settled);
         NewCalendar {
             basis: basis.to_owned(),
-            shifts: self.own.shifts.iter().map(kept_shift).collect(),
+            shifts: self.hours.shifts(&self.own.shifts),
             days: kept.chain(changed).collect(),
             years: years.into_iter().collect(),
         }
@@ -190,15 +193,6 @@ fn kept_day(day: &CalendarDay) -> NewDay {
         name_en: day.name_en.clone(),
         basis: day.basis.clone(),
         verified: day.verified,
-    }
-}
-
-fn kept_shift(shift: &OfficeShift) -> NewShift {
-    NewShift {
-        purpose: shift.purpose,
-        weekday: shift.weekday,
-        opens: shift.shift.opens.format("%H:%M").to_string(),
-        closes: shift.shift.closing_text(),
     }
 }
 
@@ -235,6 +229,7 @@ mod tests {
             },
             worked_weekdays: (1..=5).collect(),
             changes: BTreeMap::new(),
+            hours: HoursDraft::default(),
         }
     }
 

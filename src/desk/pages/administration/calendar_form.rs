@@ -4,6 +4,7 @@
 use maud::{Markup, html};
 
 use super::calendar_draft::DAY_FIELD;
+use super::calendar_hours::{HoursFields, hours_label};
 use super::calendar_read::CalendarRead;
 use super::calendar_year::{PRESS_FIELD, PRESSED, WEEKDAYS, year_of_buttons};
 use super::common::{AdminField, CALENDAR, agency_choices};
@@ -55,7 +56,7 @@ pub(super) fn calendar_label(name: &str) -> Option<W> {
         "basis" => W::BasisOfVersion,
         "day_name" => W::DayName,
         "day_name_en" => W::DayNameEnglish,
-        _ => return None,
+        _ => return hours_label(name),
     })
 }
 
@@ -157,8 +158,9 @@ fn draft(view: &CalendarPageView<'_>, language: Language) -> Markup {
     let field = |field: AdminField| field.draw(view.form, view.problem(), language);
     html! {
         h2 { (say(W::InTheDraft)) }
+        @if plan.hours.is_changed() { p { (say(W::HoursChange)) } }
         @if plan.changes.is_empty() {
-            p { (say(W::DraftIsEmpty)) }
+            @if !plan.hours.is_changed() { p { (say(W::DraftIsEmpty)) } }
         } @else {
             ul {
                 @for (date, day) in &plan.changes {
@@ -166,6 +168,7 @@ fn draft(view: &CalendarPageView<'_>, language: Language) -> Markup {
                 }
             }
         }
+        (hours_fields(view, language))
         div.narrow {
             (field(AdminField { kind: FieldKind::Long, ..AdminField::line("basis", W::BasisOfVersion).hinted(W::BasisOfVersionHint) }))
             (field(AdminField::line("day_name", W::DayName).hinted(W::DayNameHint)))
@@ -188,6 +191,18 @@ fn draft(view: &CalendarPageView<'_>, language: Language) -> Markup {
             button type="submit" name="do" value="drop" { (say(W::DropDraft)) }
         }
     }
+}
+
+fn hours_fields(view: &CalendarPageView<'_>, language: Language) -> Markup {
+    HoursFields {
+        calendar: &view.found.calendar,
+        has_own: !view.found.plan.own.shifts.is_empty(),
+        draft: &view.found.plan.hours,
+        form: view.form,
+        problem: view.problem(),
+        language,
+    }
+    .draw()
 }
 
 fn mark_words(mark: Option<DayMark>, language: Language) -> &'static str {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::calendar_draft::{CalendarPlan, weekdays_of};
+use super::calendar_hours::HoursDraft;
 use crate::agency::{Agency, AgencyId, store as agencies};
 use crate::calendar::store::{self, AncestorReach};
 use crate::calendar::unsettled::{UnsettledYear, unsettled};
@@ -70,8 +71,13 @@ pub(super) fn read(
         None => crate::calendar::version::CalendarContents::default(),
     };
     let beneath = above(conn, agency.id, if provisional { &of_law } else { &[] })?;
-    let plan =
-        CalendarPlan { above: beneath, own, worked_weekdays: weekdays_of(works), changes: BTreeMap::new() };
+    let plan = CalendarPlan {
+        above: beneath,
+        own,
+        worked_weekdays: weekdays_of(works),
+        changes: BTreeMap::new(),
+        hours: HoursDraft::default(),
+    };
     let names: Vec<LayerName> = versions
         .iter()
         .rev()

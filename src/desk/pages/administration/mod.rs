@@ -7,6 +7,7 @@ mod agencies;
 mod calendar;
 mod calendar_draft;
 mod calendar_form;
+mod calendar_hours;
 mod calendar_read;
 mod calendar_year;
 mod change_words;
