@@ -23,6 +23,21 @@ super::words! {
     OfficersThere "Cán bộ" "Officers";
     EndedAgency "đã kết thúc" "ended";
     BeginsLater "chưa bắt đầu" "not begun";
+    // continuation
+    ContinuationTitle "Chuyển hồ sơ của cơ quan đã kết thúc" "Continue the dossiers of an ended office";
+    ContinuationAbout "Hồ sơ đang nằm ở cơ quan này được chuyển cho cơ quan kế tục giải quyết tiếp. Mã, hạn trả và diễn biến giữ nguyên; người thụ lý do cơ quan mới phân công." "The dossiers in hand go on at a successor. Code, due date and journal stay; the new office gives each to an officer of its own.";
+    ContinuationInHand "hồ sơ đang chờ ở cơ quan này" "dossiers wait at this office";
+    ContinuationTo "Cơ quan giải quyết tiếp" "The office that goes on";
+    ContinuationToHint "Chọn cơ quan khác thì trang xem trước lại, chưa chuyển" "Another choice is shown first, nothing is moved";
+    ContinuationNobody "Chưa ghi cơ quan nào kế tục: hồ sơ chưa chuyển được." "No successor is recorded: the dossiers cannot go on yet.";
+    ContinuationUnstaffed "Ở cơ quan đó chưa có ai làm các bước này" "Nobody can do these steps there yet";
+    ContinuationDesk "tiếp nhận" "reception";
+    ContinuationListed "Những hồ sơ sẽ chuyển" "The dossiers that would move";
+    ContinuationFirst "Chỉ liệt kê 50 hồ sơ đầu." "The first 50 are listed.";
+    ContinuationDocument "Số văn bản bàn giao" "Number of the document";
+    ContinuationDocumentHint "Ví dụ 12/BB-UBND" "Such as 12/BB-UBND";
+    ContinuationDo "Chuyển hồ sơ" "Move the dossiers";
+    ContinuationDone "hồ sơ đã chuyển." "dossiers were moved.";
     // delegations
     DelegationsTitle "Ủy quyền" "Delegations";
     DelegationsAbout "Thủ tục mà cơ quan bạn quản trị ủy quyền cho cấp dưới giải quyết." "Procedures that an agency of yours lets one below it handle.";

@@ -3,7 +3,7 @@
 //! Each but the hand-over is a sweep: rehearsed, planned outside the writer, posted batch by batch. What was entered late before it is put in its
 //! place (`late_entry/`). Knows all inner rooms before it.
 
-pub(super) mod continuation;
+pub(crate) mod continuation;
 pub(crate) mod hand_over;
 pub mod late_entry;
 pub mod recalendar;

@@ -6,6 +6,7 @@ mod axe;
 mod calendars;
 mod chrome;
 mod citizens;
+mod continuing;
 mod counter;
 mod every_page;
 mod import_undoing;

@@ -8,6 +8,7 @@ mod book;
 mod browser;
 mod calendars;
 mod coming_back;
+mod continuing;
 mod counter_requests;
 mod enter;
 mod files;

@@ -176,6 +176,7 @@ fn one_content(read: &AgencyRead, today: NaiveDate, language: Language) -> Marku
         ul.acts {
             li { a.btn href=(address(OFFICERS, &[("cq", &agency.code)])) { (say(W::OfficersThere)) } }
             @if agency.is_office() { li { a.btn href=(address(CALENDAR, &[("cq", &agency.code)])) { (say(W::CalendarTitle)) } } }
+            @if agency.is_office() && over { li { a.btn href={ (AGENCIES) "/" (encoded(&agency.code)) "/ke-tuc" } { (say(W::ContinuationTitle)) } } }
         }
         dl {
             dt { (say(W::AgencyCode)) } dd { (agency.code) }

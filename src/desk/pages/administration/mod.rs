@@ -4,6 +4,7 @@
 
 mod abolition;
 mod agencies;
+mod agency_continuation;
 mod calendar;
 mod calendar_draft;
 mod calendar_form;
@@ -72,6 +73,8 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(abolition::abolish_procedure)
         .service(agencies::agency_tree)
         .service(agencies::agency_page)
+        .service(agency_continuation::continuation_page)
+        .service(agency_continuation::continue_office)
         .service(delegations::delegation_list)
         .service(delegations::new_delegation_form)
         .service(delegations::enter_delegation)

@@ -72,14 +72,14 @@ pub(crate) struct ContinuationRequest {
 pub(crate) struct ContinuationsRequest {
     /// Code of the successor; the one by rule when absent.
     #[serde(default)]
-    agency: Option<String>,
+    pub(crate) agency: Option<String>,
     /// What it rests on.
     #[schema(max_length = 1000)]
-    reason: String,
+    pub(crate) reason: String,
     /// The document that says so.
     #[serde(default)]
     #[schema(max_length = 200)]
-    document_number: Option<String>,
+    pub(crate) document_number: Option<String>,
 }
 
 fn grounds(check: &mut Check, reason: &str, document_number: Option<&str>) -> Checked<ContinuationReason> {
@@ -92,42 +92,42 @@ fn grounds(check: &mut Check, reason: &str, document_number: Option<&str>) -> Ch
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ContinuationRehearsal {
     /// The office that has ended.
-    from: AgencyName,
+    pub(crate) from: AgencyName,
     /// The office that would go on with its dossiers; absent when nobody succeeds it, and they stay.
     #[serde(skip_serializing_if = "Option::is_none")]
-    to: Option<AgencyName>,
+    pub(crate) to: Option<AgencyName>,
     /// Every office that may be named instead.
-    successors: Vec<AgencyName>,
+    pub(crate) successors: Vec<AgencyName>,
     /// Dossiers in hand: not over, or with a result that nobody has fetched.
     #[schema(example = 37)]
-    dossiers: i64,
+    pub(crate) dossiers: i64,
     /// Those of them that have no successor to go to: all or none.
     #[schema(example = 0)]
-    without_successor: i64,
+    pub(crate) without_successor: i64,
     /// Steps that lie before them and whose role nobody has at the new office: give it to somebody first.
-    unstaffed_steps: Vec<UnstaffedStep>,
+    pub(crate) unstaffed_steps: Vec<UnstaffedStep>,
     /// The dossiers, in the order in which they came to the register.
-    items: Vec<DossierInHand>,
+    pub(crate) items: Vec<DossierInHand>,
     /// For the next page; absent on the last.
     #[serde(skip_serializing_if = "Option::is_none")]
-    next_cursor: Option<String>,
+    pub(crate) next_cursor: Option<String>,
 }
 
 /// A step that nobody at the new office can do.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct UnstaffedStep {
     /// Name of the workflow.
-    workflow: String,
+    pub(crate) workflow: String,
     /// Position of the step; 0 is the desk, before acceptance.
-    step: i32,
+    pub(crate) step: i32,
     /// Name of the step.
     #[serde(skip_serializing_if = "Option::is_none")]
-    name: Option<String>,
+    pub(crate) name: Option<String>,
     /// The role that is missing.
-    role: Role,
+    pub(crate) role: Role,
     /// Dossiers that are at the step or come to it.
     #[schema(example = 12)]
-    dossiers: i64,
+    pub(crate) dossiers: i64,
 }
 
 /// A dossier in hand.
@@ -135,29 +135,29 @@ pub(crate) struct UnstaffedStep {
 pub(crate) struct DossierInHand {
     /// Mã hồ sơ.
     #[schema(example = "H26.268.08-241230-0001")]
-    code: String,
+    pub(crate) code: String,
     /// The code of its procedure.
     #[schema(example = "1.004873")]
-    procedure_code: String,
+    pub(crate) procedure_code: String,
     /// State.
-    status: Status,
+    pub(crate) status: Status,
     /// Position of its step.
-    step: i32,
+    pub(crate) step: i32,
     /// When it is due, by law; this does not move.
     #[serde(skip_serializing_if = "Option::is_none")]
-    due_at: Option<Instant>,
+    pub(crate) due_at: Option<Instant>,
 }
 
 /// Dossiers that were moved.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Continued {
     /// The office that has ended.
-    from: AgencyName,
+    pub(crate) from: AgencyName,
     /// The office that goes on with them.
-    to: AgencyName,
+    pub(crate) to: AgencyName,
     /// How many were moved by this request.
     #[schema(example = 37)]
-    dossiers: i64,
+    pub(crate) dossiers: i64,
 }
 
 /// Which continuation to rehearse, and which part of the list to show.
@@ -242,46 +242,59 @@ pub(crate) async fn rehearse_continuation(
     code: web::Path<String>,
     query: web::Query<ContinuationRehearsalQuery>,
 ) -> Result<web::Json<ContinuationRehearsal>, Problem> {
-    let (after, limit): PagePart<DossierId> = page::read_alone(query.limit, query.cursor.as_deref())?;
+    let part: PagePart<DossierId> = page::read_alone(query.limit, query.cursor.as_deref())?;
     let desk = desk.get_ref().clone();
     let database = desk.database.clone();
+    let asked = query.into_inner().agency;
     database
-        .snapshot(move |conn| {
-            let ended = ended(conn, &desk, &officer, &code)?;
-            let to = match &query.agency {
-                Some(code) => Some(ended.successor(Some(code))?),
-                None => ended.by_rule(),
-            };
-            let by_step = store::count_by_step(conn, ended.office.id)?;
-            let dossiers = by_step.iter().map(|(_, _, dossiers)| dossiers).sum();
-            let rows = store::list_in_hand(conn, ended.office.id, after, limit + 1)?;
-            let (rows, next_cursor) = page::cut(rows, limit, |row| row.id);
-            let mut items = Vec::with_capacity(rows.len());
-            for row in rows {
-                let version = desk.books.procedures.version(conn, row.procedure_version_id)?;
-                items.push(DossierInHand {
-                    due_at: row.legal_due_at(),
-                    code: row.code,
-                    procedure_code: version.code.clone(),
-                    status: row.status,
-                    step: row.step,
-                });
-            }
-            Ok(web::Json(ContinuationRehearsal {
-                from: AgencyName::of(&ended.office),
-                to: to.map(AgencyName::of),
-                successors: ended.successors.iter().map(AgencyName::of).collect(),
-                dossiers,
-                without_successor: if to.is_some() { 0 } else { dossiers },
-                unstaffed_steps: match to {
-                    Some(to) => unstaffed(conn, &desk, to, &by_step)?,
-                    None => Vec::new(),
-                },
-                items,
-                next_cursor,
-            }))
-        })
+        .snapshot(move |conn| rehearsed(conn, (&desk, &officer), (&code, asked.as_deref()), part))
         .await
+        .map(web::Json)
+}
+
+/// What moving the dossiers of an office to a successor would do: the one that is named, or the one by rule.
+///
+/// # Errors
+/// When the officer may not, the office is in force, the agency that is named does not succeed it, or the database fails.
+pub(crate) fn rehearsed(
+    conn: &mut Connection,
+    (desk, officer): (&HandlerState, &Officer),
+    (code, named): (&str, Option<&str>),
+    (after, limit): PagePart<DossierId>,
+) -> Result<ContinuationRehearsal, Problem> {
+    let ended = ended(conn, desk, officer, code)?;
+    let to = match named {
+        Some(code) => Some(ended.successor(Some(code))?),
+        None => ended.by_rule(),
+    };
+    let by_step = store::count_by_step(conn, ended.office.id)?;
+    let dossiers = by_step.iter().map(|(_, _, dossiers)| dossiers).sum();
+    let rows = store::list_in_hand(conn, ended.office.id, after, limit + 1)?;
+    let (rows, next_cursor) = page::cut(rows, limit, |row| row.id);
+    let mut items = Vec::with_capacity(rows.len());
+    for row in rows {
+        let version = desk.books.procedures.version(conn, row.procedure_version_id)?;
+        items.push(DossierInHand {
+            due_at: row.legal_due_at(),
+            code: row.code,
+            procedure_code: version.code.clone(),
+            status: row.status,
+            step: row.step,
+        });
+    }
+    Ok(ContinuationRehearsal {
+        from: AgencyName::of(&ended.office),
+        to: to.map(AgencyName::of),
+        successors: ended.successors.iter().map(AgencyName::of).collect(),
+        dossiers,
+        without_successor: if to.is_some() { 0 } else { dossiers },
+        unstaffed_steps: match to {
+            Some(to) => unstaffed(conn, desk, to, &by_step)?,
+            None => Vec::new(),
+        },
+        items,
+        next_cursor,
+    })
 }
 
 /// The steps that lie before the dossiers and whose role no active officer has at `to`.
@@ -332,17 +345,31 @@ pub(crate) async fn continue_dossiers(
     code: web::Path<String>,
     body: JsonBody<ContinuationsRequest>,
 ) -> Result<web::Json<Continued>, Problem> {
-    let mut check = Check::new();
-    let grounds = grounds(&mut check, &body.value.reason, body.value.document_number.as_deref());
-    let grounds = check.finish(grounds)?;
     let desk = desk.get_ref().clone();
-    let answer = to_the_end(async move {
+    continued(&desk, officer, code.into_inner(), body.value).await.map(web::Json)
+}
+
+/// Moves every dossier in hand of an office to a successor, to the end even when whoever asked goes away meanwhile.
+///
+/// # Errors
+/// As [`rehearsed`], when a field is missing, or when the officer does not reach both offices.
+pub(crate) async fn continued(
+    desk: &HandlerState,
+    officer: Officer,
+    code: String,
+    request: ContinuationsRequest,
+) -> Result<Continued, Problem> {
+    let mut check = Check::new();
+    let grounds = grounds(&mut check, &request.reason, request.document_number.as_deref());
+    let grounds = check.finish(grounds)?;
+    let desk = desk.clone();
+    to_the_end(async move {
         let (reader, mover) = (desk.clone(), officer.clone());
         let (from, to, assignment) = desk
             .database
             .read(move |conn| {
                 let ended = ended(conn, &reader, &mover, &code)?;
-                let to = ended.successor(body.value.agency.as_deref())?.clone();
+                let to = ended.successor(request.agency.as_deref())?.clone();
                 let assignment = may_move(&mover, &ended.office, &to)?.clone();
                 Ok::<_, Problem>((ended.office, to, assignment))
             })
@@ -354,6 +381,5 @@ pub(crate) async fn continue_dossiers(
         let (dossiers, _) = sweep::run(&desk.database, &desk.clock, act).await?;
         Ok(Continued { from: named_from, to: named_to, dossiers })
     })
-    .await?;
-    Ok(web::Json(answer))
+    .await
 }
