@@ -53,6 +53,12 @@ impl ListAddress {
         Worklist::parse(&self.ds)
     }
 
+    /// The order: the one that was chosen; of one's own dossiers the most urgent first, where none was.
+    pub(super) fn order(&self) -> &str {
+        let own = self.worklist() == Some(Worklist::Mine);
+        if self.sx.is_empty() && own { "han" } else { &self.sx }
+    }
+
     /// The role of the step where dossiers wait, if one is named.
     fn step_role(&self) -> Option<Role> {
         Role::parse(self.buoc.trim())
@@ -189,7 +195,7 @@ impl ListAddress {
             stage: self.stage(),
             received_from: day(&self.tu),
             received_to: day(&self.den),
-            order: match self.sx.as_str() {
+            order: match self.order() {
                 "han" => Some(ListOrder::Due),
                 "nhan" => Some(ListOrder::Received),
                 "it-tre" => Some(ListOrder::FewestLate),
@@ -246,6 +252,15 @@ mod tests {
         let now = Instant::parse("2026-11-30T08:00:00+07:00").unwrap();
         let query = asked.query(now);
         assert_eq!(query.worklist, Some(Worklist::Mine));
+        let of_list = |ds: &str, sx: &str| ListAddress { ds: ds.into(), sx: sx.into(), ..asked.clone() };
+        for (ds, sx, order) in [
+            ("mine", "", Some(ListOrder::Due)),
+            ("mine", "nhan", Some(ListOrder::Received)),
+            ("overdue", "", None),
+            ("", "", None),
+        ] {
+            assert_eq!(of_list(ds, sx).query(now).order, order, "{ds} {sx}");
+        }
         assert_eq!(
             (query.q.as_deref(), query.received_from.as_deref()),
             (Some("nguyễn"), Some("2026-03-05"))

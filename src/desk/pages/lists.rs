@@ -206,7 +206,7 @@ fn orders(asked: &ListAddress, language: Language) -> Markup {
         (W::Order.say(language)) ": "
         @for (number, (key, words)) in orders.into_iter().enumerate() {
             @if number > 0 { " · " }
-            @if asked.sx == key { strong { (words.say(language)) } }
+            @if asked.order() == key { strong { (words.say(language)) } }
             @else { a href=(asked.to(&asked.ds, key, "")) { (words.say(language)) } }
         }
     }

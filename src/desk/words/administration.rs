@@ -10,6 +10,7 @@ super::words! {
     UnsettledYears "Lịch làm việc còn tạm tính" "Calendars that are provisional";
     UnsettledAbout "Hạn trả rơi vào năm này có thể lệch khi có quyết định về ngày nghỉ." "Due dates in this year may move when its days off are decreed.";
     ProcedureDrafts "Thủ tục còn ở bản dự thảo" "Procedures in draft";
+    WorkflowDrafts "Quy trình còn ở bản dự thảo" "Workflows in draft";
     DraftOfVersion "bản" "version";
     RolesEndingSoon "Vai trò hết hạn trong 30 ngày tới" "Roles that end within 30 days";
     LastDay "Hết ngày" "Last day";

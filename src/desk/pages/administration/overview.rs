@@ -4,7 +4,9 @@ use actix_web::{HttpResponse, get, web};
 use chrono::TimeDelta;
 use maud::{Markup, html};
 
-use super::common::{AdminView, CALENDAR, IMPORTS, OFFICERS, PROCEDURES, admin_page, administered, last_day};
+use super::common::{
+    AdminView, CALENDAR, IMPORTS, OFFICERS, PROCEDURES, WORKFLOWS, admin_page, administered, last_day,
+};
 use super::import_progress::state_words;
 use crate::access::search::{EndingRole, ending_roles};
 use crate::access::{Officer, Scope};
@@ -23,6 +25,8 @@ use crate::platform::instant::Instant;
 use crate::platform::service_state::ServiceState;
 use crate::procedure::search::{ProcedureFilter, list as procedures};
 use crate::procedure::version::{ProcedureState, ProcedureVersion};
+use crate::workflow::steps::{Workflow, WorkflowState};
+use crate::workflow::store::{self as workflows, WorkflowFilter};
 
 /// Roles that end within so many days are told.
 const SOON_DAYS: i64 = 30;
@@ -35,6 +39,7 @@ struct OverviewRead {
     drafts: Vec<ProcedureVersion>,
     ending: Vec<EndingRole>,
     imports: Vec<(ImportRow, ImportState)>,
+    workflows: Vec<Workflow>,
 }
 
 /// The page.
@@ -61,6 +66,8 @@ fn read(
 ) -> Result<OverviewRead, Problem> {
     let soon = now.plus(TimeDelta::days(SOON_DAYS));
     let drafts = ProcedureFilter { state: Some(ProcedureState::Draft), ..ProcedureFilter::default() };
+    let workflow_drafts =
+        WorkflowFilter { procedure_code: None, agency_code: None, state: Some(WorkflowState::Draft) };
     let codes: Vec<String> = agencies::load_many(conn, offices)?.into_iter().map(|one| one.code).collect();
     // Only whoever administers the agency whose calendar it is can settle the year; others have nothing to do.
     let mut unsettled = unsettled(conn, now.date())?;
@@ -73,6 +80,7 @@ fn read(
         // What is in needs nobody any more.
         imports: imports.filter(|(_, state)| *state != ImportState::Done).collect(),
         unsettled,
+        workflows: workflows::list(conn, &workflow_drafts, None, MOST_LINES)?,
         drafts: procedures(conn, &drafts, None, MOST_LINES)?,
         ending: ending_roles(conn, &Scope::of(offices.iter().copied()), (now, soon), MOST_LINES)?,
     })
@@ -81,7 +89,7 @@ fn read(
 fn content(read: &OverviewRead, language: Language) -> Markup {
     let say = |words: W| words.say(language);
     html! {
-        @if read.unsettled.is_empty() && read.drafts.is_empty() && read.ending.is_empty() && read.imports.is_empty() {
+        @if read.unsettled.is_empty() && read.drafts.is_empty() && read.ending.is_empty() && read.imports.is_empty() && read.workflows.is_empty() {
             p { (say(W::NothingToSeeTo)) }
         }
         @if !read.unsettled.is_empty() {
@@ -95,6 +103,12 @@ fn content(read: &OverviewRead, language: Language) -> Markup {
             section {
                 h2 { (say(W::ProcedureDrafts)) }
                 ul { @for one in &read.drafts { li { a href={ (PROCEDURES) "/" (encoded(&one.code)) } { (one.code) } " " (one.content.name_vi) ", " (say(W::DraftOfVersion)) " " (one.version) } } }
+            }
+        }
+        @if !read.workflows.is_empty() {
+            section {
+                h2 { (say(W::WorkflowDrafts)) }
+                ul { @for one in &read.workflows { li { a href={ (WORKFLOWS) "/" (one.id) } { (one.name) } ", " (say(W::DraftOfVersion)) " " (one.version) } } }
             }
         }
         @if !read.imports.is_empty() {
