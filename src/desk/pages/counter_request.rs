@@ -11,8 +11,10 @@ use crate::desk::extractor::{DeskOfficer, PostedOrBroughtBack};
 use crate::desk::page::{self, DeskPage};
 use crate::desk::pages::paper::as_shown_in_a_frame;
 use crate::desk::pages::parked::{found_waiting, reception_offices};
-use crate::desk::pages::receive::chosen;
-use crate::desk::parked::{CounterRequest, MOST_ASKED, ParkedContent, ParkedFormId, ParkedRow, store};
+use crate::desk::pages::typed_procedure::chosen;
+use crate::desk::parked::{
+    CounterRequest, MOST_ASKED, ParkedContent, ParkedFormId, ParkedRow, request_address, store,
+};
 use crate::desk::parts::errors::{error_of, errors};
 use crate::desk::parts::field::{FieldKind, FormField};
 use crate::desk::posted::PostedForm;
@@ -42,11 +44,6 @@ const LONGEST_REASON: usize = 1_000;
 const PAPERS: &str = "papers";
 /// Why it is missing.
 const REASON: &str = "reason";
-
-/// Where the request of a form that waits is written down and printed.
-pub(crate) fn address_of(id: ParkedFormId) -> String {
-    format!("/tiep-nhan/cho/{id}/phieu-bo-sung")
-}
 
 /// What the address says beside the form that waits.
 #[derive(Debug, Default, Deserialize)]
@@ -192,7 +189,7 @@ fn written_down(
     let papers = field(PAPERS, W::WhatToComplete, error_of(problem, PAPERS, language).or_else(wrong_line));
     let reason = field(REASON, W::Reason, error_of(problem, REASON, language));
     html! {
-        form method="post" action=(address_of(row.id)) {
+        form method="post" action=(request_address(row.id)) {
             input type="hidden" name="csrf" value=(token);
             div.row {
                 div.c6 { (papers.draw(language)) }
@@ -209,7 +206,7 @@ fn written_down(
 fn paper(id: ParkedFormId, asked: &RequestAddress, language: Language) -> Markup {
     let chosen = sheet_of(asked);
     let of_sheet = |base: &str, sheet: FormSheet| address(base, &[("kho", sheet.as_str())]);
-    let (page, file) = (address_of(id), of_sheet(&format!("{}/pdf", address_of(id)), chosen));
+    let (page, file) = (request_address(id), of_sheet(&format!("{}/pdf", request_address(id)), chosen));
     html! {
         p {
             @for sheet in FormKind::SupplementRequest.sheets() {
@@ -239,7 +236,7 @@ pub(crate) async fn write_counter_request(
     let PostedOrBroughtBack { me, form, back } = posted;
     let done = if back { None } else { Some(write(&me, (&desk, &keys), &id, &form).await) };
     let problem = match done {
-        Some(Ok(id)) => return page::see_other(&address_of(id)),
+        Some(Ok(id)) => return page::see_other(&request_address(id)),
         Some(Err(problem)) if problem.code.status() >= 500 || problem.code == Code::NotFound => {
             return me.answer(Err(problem));
         }

@@ -36,4 +36,5 @@ pub(crate) mod return_desk;
 mod return_form;
 pub(crate) mod sign_in;
 pub(crate) mod track;
+mod typed_procedure;
 pub(crate) mod work;

@@ -10,7 +10,8 @@ use crate::desk::acts::fields::{RECEPTION, label_of};
 use crate::desk::extractor::{DeskOfficer, PostedByOfficer};
 use crate::desk::page::{self, DeskPage};
 use crate::desk::parked::{
-    MOST_PARKED, ParkedContent, ParkedFormId, ParkedRow, StillMissing, is_typed, parked_id, store,
+    MOST_PARKED, ParkedContent, ParkedFormId, ParkedRow, StillMissing, is_typed, parked_id, request_address,
+    store,
 };
 use crate::desk::posted::PostedForm;
 use crate::desk::shown::short;
@@ -217,7 +218,7 @@ fn row(form: &WaitingForm, several: bool, token: &str, now: Instant, language: L
                     td data-l=(say(W::StillMissing)) {
                         @if let Some(request) = &content.request {
                             ul { @for paper in &request.papers { li { (paper) } } }
-                            a href=(super::counter_request::address_of(form.row.id)) { (say(W::CounterRequestShort)) " · " (short(request.asked_at, now)) }
+                            a href=(request_address(form.row.id)) { (say(W::CounterRequestShort)) " · " (short(request.asked_at, now)) }
                         } @else if content.missing.is_empty() { (say(W::NothingMissing)) }
                         @else { ul { @for missing in &content.missing { li { (missing_words(missing, language)) } } } }
                     }

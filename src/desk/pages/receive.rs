@@ -11,11 +11,12 @@ use crate::desk::acts::json_body::MOST_PAPERS;
 use crate::desk::card::{bare_number, scanned};
 use crate::desk::extractor::DeskOfficer;
 use crate::desk::page::{self, DeskPage};
-use crate::desk::pages::counter_request::{self, nameable};
+use crate::desk::pages::counter_request::nameable;
 use crate::desk::pages::parked::{WaitingForm, put_aside, reception_offices, taken_up, waiting};
 use crate::desk::pages::receive_form::{ParkedView, PrefillView, ReceiveFacts, content};
 use crate::desk::pages::receive_taking::{body, office, request_of, take_in};
-use crate::desk::parked::{ParkedContent, ParkedFormId, StillMissing, parked_id};
+use crate::desk::pages::typed_procedure::chosen;
+use crate::desk::parked::{ParkedContent, ParkedFormId, StillMissing, parked_id, request_address};
 use crate::desk::posted::PostedForm;
 use crate::desk::posted_files::{LOST_FILES, PostedWithFiles};
 use crate::desk::prefill::{emptied, prefilled};
@@ -25,7 +26,7 @@ use crate::dossier::acts::intake::receive as receive_dossier;
 use crate::dossier::endpoints::handler_state::HandlerState;
 use crate::dossier::endpoints::rehearsal::rehearse_intake;
 use crate::dossier::views::applicants::known::last_of_office;
-use crate::platform::database::{Connection, Id};
+use crate::platform::database::Id;
 use crate::platform::error::Problem;
 use crate::platform::instant::Instant;
 use crate::procedure::search::ProcedureFilter;
@@ -128,7 +129,7 @@ pub(crate) async fn receive(
                 .map(|id| address("/tiep-nhan", &[("vua", &id.to_string())])),
         ),
         "ask" => Some(match nameable(&form, facts.chosen.as_ref()) {
-            Ok(()) => park(&me, desk, keys, &facts, &form).await.map(counter_request::address_of),
+            Ok(()) => park(&me, desk, keys, &facts, &form).await.map(request_address),
             Err(problem) => Err(problem),
         }),
         "receive" => {
@@ -317,16 +318,6 @@ fn asked_before(waiting: &[WaitingForm], form: &PostedForm) -> Vec<(String, Inst
         .filter(|other| other.content.as_ref().is_some_and(of_person))
         .filter_map(|other| Some((other.row.id.to_string(), other.row.asked_at?)))
         .collect()
-}
-
-/// The procedure whose code is typed, alone or before its name.
-pub(super) fn chosen(
-    conn: &mut Connection,
-    typed: &str,
-    now: Instant,
-) -> Result<Option<ProcedureVersion>, Problem> {
-    let Some(code) = typed.split_whitespace().next() else { return Ok(None) };
-    Ok(procedure::store::find_published(conn, code, now.date())?)
 }
 
 /// When a sound dossier of this procedure would be due if it were received now, and who has one already.

@@ -167,6 +167,11 @@ impl ParkedContent {
     }
 }
 
+/// Where the request for papers of a form that waits is written down and printed.
+pub(crate) fn request_address(id: ParkedFormId) -> String {
+    format!("/tiep-nhan/cho/{id}/phieu-bo-sung")
+}
+
 /// Which parked form a form was, if it was one.
 pub(crate) fn parked_id(form: &PostedForm) -> Option<ParkedFormId> {
     form.filled(PARKED_FIELD).and_then(Id::parse)
