@@ -17,6 +17,7 @@ pub mod import;
 pub mod indicator;
 pub mod procedure;
 pub mod report;
+pub mod rights;
 pub mod score;
 pub mod statement;
 pub mod workflow;

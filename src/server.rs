@@ -15,6 +15,7 @@ use tracing_actix_web::{RequestId, RootSpanBuilder, TracingLogger};
 use utoipa_actix_web::AppExt as _;
 use utoipa_swagger_ui::SwaggerUi;
 
+use crate::access::PersonalReadLedger;
 use crate::access::sign_in_limiter::SignInLimiter;
 use crate::access::tokens::TokenKeys;
 use crate::attachment::adding::AttachmentState;
@@ -61,6 +62,8 @@ pub struct ServiceParts {
     pub check: RegisterCheck,
     /// The files of dossiers.
     pub files: AttachmentFiles,
+    /// Where it is recorded who read personal data.
+    pub reads: PersonalReadLedger,
 }
 
 impl ServiceParts {
@@ -75,6 +78,7 @@ impl ServiceParts {
         files: AttachmentFiles,
     ) -> Self {
         Self {
+            reads: PersonalReadLedger::open(database.clone()),
             database,
             clock,
             books: ReferenceCaches::new(keys.number_key()),
@@ -121,6 +125,7 @@ impl ServiceParts {
     pub fn run(self, announce: impl Fn(std::net::SocketAddr) -> std::io::Result<()>) -> std::io::Result<()> {
         actix_web::rt::System::new().block_on(async move {
             let ticker = worker::start(&self);
+            let reads = self.reads.clone();
             let (running, addresses) = self.listen()?;
             for address in addresses {
                 announce(address)?;
@@ -129,6 +134,8 @@ impl ServiceParts {
             let served = running.await;
             stopping.abort();
             ticker.abort();
+            // What was read before the stop is recorded before the end.
+            reads.flush().await;
             served
         })
     }
@@ -180,6 +187,7 @@ fn app(
         .app_data(web::Data::new(service.books.calendars))
         .app_data(web::Data::new(service.meters))
         .app_data(web::Data::new(service.sign_in))
+        .app_data(web::Data::new(service.reads))
         .app_data(web::Data::new(service.tracking))
         .app_data(web::Data::new(service.notices))
         .app_data(web::Data::new(service.check))

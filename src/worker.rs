@@ -31,6 +31,8 @@ const HOUR: i64 = 3_600_000_000;
 const REMEMBER: TimeDelta = TimeDelta::days(30);
 /// After how long a report run that was not written to its end is taken away.
 const KEEP_UNFINISHED: TimeDelta = TimeDelta::days(1);
+/// How long it is kept who read personal data: two years.
+const KEEP_READS: TimeDelta = TimeDelta::days(731);
 /// How long an answer under an Idempotency-Key is kept.
 const KEEP_ANSWERS: TimeDelta = TimeDelta::days(7);
 
@@ -173,6 +175,7 @@ pub fn sweep(conn: &mut Connection, now: Instant) -> Result<(), DatabaseError> {
     let runs = runs::store::sweep(conn, now.plus(-KEEP_UNFINISHED))?;
     let parked = desk::parked::store::forget(conn, now)?;
     let imports = import::kept::actions::sweep(conn, now)?;
+    access::personal_reads::store::forget_before(conn, now.plus(-KEEP_READS))?;
     tasks::forget(conn, now.plus(-REMEMBER))?;
     let outcome = format!(
         "{answers} answers, {sessions} sessions, {parked} parked forms, {imports} uploaded registers and {runs} unfinished runs forgotten"

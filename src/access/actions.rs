@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::TimeDelta;
 
 use super::password::{Password, PasswordHash};
-use super::permission::{Officer, Role, Scope};
+use super::permission::{AdministeredPlaces, Officer, Role};
 use super::sessions::store::{self as sessions, SessionRow};
 use super::store::{self, OfficerRow};
 use super::terms::{self, OfficerTerm};
@@ -115,7 +115,7 @@ fn username(check: &mut Check, field: &str, text: &str) -> Checked<String> {
 pub fn check_officer(
     conn: &mut Connection,
     new: &NewOfficer,
-    reach: Option<&Scope>,
+    reach: Option<&AdministeredPlaces>,
     now: Instant,
 ) -> Result<CheckedOfficer, Problem> {
     let mut check = Check::new();
@@ -193,13 +193,13 @@ pub(super) fn known_agency(
 pub(super) fn refuse_beyond(
     conn: &mut Connection,
     asked: &[(AgencyId, String)],
-    reach: &Scope,
+    reach: &AdministeredPlaces,
 ) -> Result<(), Problem> {
     let agencies: BTreeSet<AgencyId> = asked.iter().map(|(agency, _)| *agency).collect();
     let reached = store::offices_reached(conn, &agencies.into_iter().collect::<Vec<_>>())?;
     let mut problem = None;
     for (agency, field) in asked {
-        let within = reached.get(agency).is_some_and(|offices| !offices.is_empty() && reach.covers(offices));
+        let within = reached.get(agency).is_some_and(|offices| reach.cover(*agency, offices));
         if !within {
             let so_far = problem.take().unwrap_or_else(|| {
                 Problem::new(Code::RoleMayNot).say(
@@ -282,10 +282,11 @@ pub fn load_administered(
     let found = load_officer(conn, username)?;
     let held = terms::store::agencies_of(conn, found.id, now)?;
     let reached = store::offices_reached(conn, &held)?;
-    let offices: Vec<AgencyId> = reached.into_values().flatten().collect();
-    if caller.reach_as(Role::Administrator).covers(&offices) && !offices.is_empty() {
+    let places = caller.administers();
+    if !reached.is_empty() && reached.iter().all(|(agency, offices)| places.cover(*agency, offices)) {
         return Ok(found);
     }
+    let offices: Vec<AgencyId> = reached.into_values().flatten().collect();
     if caller.scope().within(&offices).is_empty() {
         return Err(no_such_officer());
     }

@@ -7,7 +7,8 @@ use actix_web::dev::Payload;
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::{FromRequest, HttpRequest, web};
 
-use super::permission::Officer;
+use super::permission::{Officer, OfficerId};
+use super::personal_reads::{PersonalReadLedger, PersonalReadNotes};
 use super::sessions::store as sessions;
 use super::tokens::{Bearer, TokenKeys};
 use crate::platform::database::{Database, DatabaseError};
@@ -21,6 +22,7 @@ impl FromRequest for Officer {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let (claim, path) = (claim(request), request.path().to_owned());
+        let ledger = part::<PersonalReadLedger>(request).map(|ledger| ledger.get_ref().clone());
         Box::pin(async move {
             let (database, bearer, now) = claim?;
             let officer = database
@@ -28,12 +30,28 @@ impl FromRequest for Officer {
                 .await
                 .map_err(|error: DatabaseError| Problem::from(error))?
                 .ok_or_else(not_signed_in)?;
+            let officer = Officer { reads: notes(ledger, officer.id, now).await?, ..officer };
             if officer.must_change_password && !is_open_before_the_change(&path, &officer.username) {
                 return Err(password_to_change());
             }
             Ok(officer)
         })
     }
+}
+
+/// The notes of what a request shows of people, with a place in the ledger.
+///
+/// # Errors
+/// When nothing can be recorded: then nothing is shown either.
+pub(crate) async fn notes(
+    ledger: Result<PersonalReadLedger, Problem>,
+    officer_id: OfficerId,
+    now: Instant,
+) -> Result<PersonalReadNotes, Problem> {
+    let place = ledger?.place().await.ok_or_else(|| {
+        Problem::new(Code::DatabaseUnavailable).because("who reads personal data cannot be recorded")
+    })?;
+    Ok(PersonalReadNotes::open(place, officer_id, now))
 }
 
 /// What an officer may ask for whose password somebody else set: who one is, to sign out, and a password of one's own.
@@ -70,7 +88,7 @@ fn token(request: &HttpRequest) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
-fn part<T: 'static>(request: &HttpRequest) -> Result<&web::Data<T>, Problem> {
+pub(crate) fn part<T: 'static>(request: &HttpRequest) -> Result<&web::Data<T>, Problem> {
     request.app_data::<web::Data<T>>().ok_or_else(|| {
         Problem::new(Code::Internal).because(format!("the server lacks {}", std::any::type_name::<T>()))
     })

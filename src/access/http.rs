@@ -29,6 +29,9 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
     super::officers::http::routes(config);
     super::terms::http::routes(config);
     super::approvals::http::routes(config);
+    super::catalogue_changes::http::routes(config);
+    super::personal_grants::http::routes(config);
+    super::personal_reads::http::routes(config);
 }
 
 /// Sign in with a user name and a password.

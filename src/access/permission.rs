@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use super::personal_reads::PersonalReadNotes;
 use crate::agency::AgencyId;
 use crate::named_values;
 use crate::platform::database::Id;
@@ -110,6 +111,18 @@ impl Assignment {
         Self { role, agency_id, office_ids, acting_for: None }
     }
 
+    /// Whether it is held at a unit of an office, not at the office itself or above it.
+    #[must_use]
+    pub fn is_of_a_unit(&self) -> bool {
+        !self.office_ids.contains(&self.agency_id)
+    }
+
+    /// Whether it does its work for the whole of this office. An administrator of a unit stays in the unit.
+    #[must_use]
+    pub fn reaches(&self, office_id: AgencyId) -> bool {
+        self.office_ids.contains(&office_id) && !(self.role == Role::Administrator && self.is_of_a_unit())
+    }
+
     /// Whose role it is: that of `holder`, or of the colleague for whom `holder` acts.
     #[must_use]
     pub fn of(&self, holder: OfficerId) -> OfficerId {
@@ -174,6 +187,10 @@ pub struct Officer {
     pub must_change_password: bool,
     /// The roles; those of others, for whom this officer acts, come last.
     pub assignments: Vec<Assignment>,
+    /// The offices whose people a supervisor lets this officer see for a while.
+    pub granted_sight: Vec<AgencyId>,
+    /// What the request of this officer has shown of people so far.
+    pub reads: PersonalReadNotes,
 }
 
 /// The offices whose dossiers an officer may see. Lists, counts, reports and single look-ups all filter by it.
@@ -220,7 +237,39 @@ impl Scope {
     }
 }
 
+/// Where an administrator administers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AdministeredPlaces {
+    /// The offices, with all their units.
+    pub offices: Scope,
+    /// Single units of offices.
+    pub units: BTreeSet<AgencyId>,
+}
+
+impl AdministeredPlaces {
+    /// Whether roles at this agency, which reach these offices, are given and taken here.
+    #[must_use]
+    pub fn cover(&self, agency_id: AgencyId, reached: &[AgencyId]) -> bool {
+        self.units.contains(&agency_id) || (!reached.is_empty() && self.offices.covers(reached))
+    }
+}
+
 impl Officer {
+    /// An officer without roles, who is not signed in.
+    #[must_use]
+    pub fn named(id: OfficerId, username: impl Into<String>, full_name: impl Into<String>) -> Self {
+        Self {
+            id,
+            username: username.into(),
+            full_name: full_name.into(),
+            session_id: None,
+            must_change_password: false,
+            assignments: Vec::new(),
+            granted_sight: Vec::new(),
+            reads: PersonalReadNotes::default(),
+        }
+    }
+
     /// What this officer may see.
     #[must_use]
     pub fn scope(&self) -> Scope {
@@ -231,7 +280,20 @@ impl Officer {
     #[must_use]
     pub fn reach_as(&self, role: Role) -> Scope {
         let held = self.own_assignments().filter(|assignment| assignment.role == role);
-        Scope::of(held.flat_map(|assignment| assignment.office_ids.iter().copied()))
+        Scope::of(
+            held.flat_map(|held| held.office_ids.iter().copied().filter(|office| held.reaches(*office))),
+        )
+    }
+
+    /// Where this officer administers: the offices, and the units of other offices.
+    #[must_use]
+    pub fn administers(&self) -> AdministeredPlaces {
+        let of_units =
+            self.own_assignments().filter(|held| held.role == Role::Administrator && held.is_of_a_unit());
+        AdministeredPlaces {
+            offices: self.reach_as(Role::Administrator),
+            units: of_units.map(|held| held.agency_id).collect(),
+        }
     }
 
     /// The roles of this officer, without those exercised for others.
@@ -244,7 +306,7 @@ impl Officer {
     pub fn acts_as(&self, roles: &[Role], office_id: AgencyId) -> Option<&Assignment> {
         roles.iter().find_map(|role| {
             self.own_assignments()
-                .find(|assignment| assignment.role == *role && assignment.office_ids.contains(&office_id))
+                .find(|assignment| assignment.role == *role && assignment.reaches(office_id))
         })
     }
 
@@ -262,7 +324,7 @@ impl Officer {
     pub fn acts_at(&self, role: Role, office_id: AgencyId, held_at: Option<AgencyId>) -> Option<&Assignment> {
         self.assignments.iter().find(|assignment| {
             assignment.role == role
-                && assignment.office_ids.contains(&office_id)
+                && assignment.reaches(office_id)
                 && held_at.is_none_or(|agency_id| assignment.agency_id == agency_id)
         })
     }
@@ -286,14 +348,29 @@ mod tests {
     use super::*;
 
     fn officer(assignments: Vec<Assignment>) -> Officer {
-        Officer {
-            id: Id::new(),
-            username: "an".into(),
-            full_name: "An".into(),
-            session_id: None,
-            must_change_password: false,
-            assignments,
-        }
+        Officer { assignments, ..Officer::named(Id::new(), "an", "An") }
+    }
+
+    #[test]
+    fn an_administrator_of_a_unit_stays_in_it() {
+        let (office, unit, other) = (Id::new(), Id::new(), Id::new());
+        let of_unit = officer(vec![Assignment::own(Role::Administrator, unit, vec![office])]);
+        assert!(of_unit.acts_as(&[Role::Administrator], office).is_none());
+        assert!(of_unit.reach_as(Role::Administrator).is_empty());
+        let places = of_unit.administers();
+        assert!(places.cover(unit, &[office]));
+        assert!(!places.cover(office, &[office]) && !places.cover(other, &[office]));
+        // Another role of a unit does its work for the office.
+        let clerk = officer(vec![Assignment::own(Role::Clerk, unit, vec![office])]);
+        assert!(clerk.acts_as(&[Role::Clerk], office).is_some());
+        let of_office = officer(vec![Assignment::own(Role::Administrator, office, vec![office])]);
+        assert!(
+            of_office.administers().cover(unit, &[office])
+                && of_office.administers().cover(office, &[office])
+        );
+        assert!(
+            !of_office.administers().cover(other, &[other]) && !of_office.administers().cover(other, &[])
+        );
     }
 
     #[test]

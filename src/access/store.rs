@@ -216,15 +216,25 @@ pub fn active_officer(
     let own = held.into_iter().map(|(role, agency_id)| {
         Assignment::own(role, agency_id, reached.get(&agency_id).cloned().unwrap_or_default())
     });
-    let assignments = own.chain(terms::store::acting_for(conn, officer_id, now)?).collect();
-    Ok(Some(Officer {
-        id: officer_id,
-        username,
-        full_name,
-        session_id: None,
-        must_change_password: false,
-        assignments,
-    }))
+    let assignments: Vec<Assignment> = own.chain(terms::store::acting_for(conn, officer_id, now)?).collect();
+    let granted_sight = granted(conn, officer_id, &assignments, now)?;
+    Ok(Some(Officer { assignments, granted_sight, ..Officer::named(officer_id, username, full_name) }))
+}
+
+/// The offices whose people an officer with these roles may see by a grant: asked only of writers of reports.
+///
+/// # Errors
+/// When the database fails.
+pub(super) fn granted(
+    conn: &mut Connection,
+    officer_id: OfficerId,
+    assignments: &[Assignment],
+    now: Instant,
+) -> Result<Vec<AgencyId>, DatabaseError> {
+    if assignments.iter().any(|held| held.role == Role::ReportWriter) {
+        return super::personal_grants::store::offices_granted(conn, officer_id, now);
+    }
+    Ok(Vec::new())
 }
 
 /// Adds an officer, as yet without roles.

@@ -244,6 +244,19 @@ pub fn office_ids(conn: &mut Connection) -> Result<Vec<AgencyId>, DatabaseError>
     Ok(on!(conn, c => agency::table.select(agency::office_id).distinct().order(agency::office_id).load(c))?)
 }
 
+/// The keys of every office of these levels that there is, was or will be.
+///
+/// # Errors
+/// What the database says.
+pub fn offices_of_levels(conn: &mut Connection, levels: &[Level]) -> Result<Vec<AgencyId>, DatabaseError> {
+    Ok(on!(conn, c => agency::table
+        .filter(agency::level.eq_any(levels))
+        .filter(agency::office_id.eq(agency::id))
+        .order(agency::id)
+        .select(agency::id)
+        .load(c))?)
+}
+
 /// These offices and their units, as they are on a day, by code.
 ///
 /// # Errors

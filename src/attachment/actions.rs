@@ -5,12 +5,13 @@ use super::file_type::FileType;
 use super::placing::{AttachmentPurpose, may_add, may_withdraw};
 use super::store::{self, Attachment, AttachmentId};
 use super::virus_check::VirusCheck;
-use crate::access::Officer;
+use crate::access::{Officer, PersonalReadKind};
 use crate::agency::AgencyId;
 use crate::dossier::acts::kinds::annulment::must_not_be_annulled;
 use crate::dossier::books::store::{Dossier, find_by_code};
 use crate::dossier::clock::ledger::Account;
 use crate::dossier::endpoints::handler_state::hidden;
+use crate::dossier::views::people::must_be_seen;
 use crate::platform::check::Check;
 use crate::platform::database::Connection;
 use crate::platform::error::{Code, Problem};
@@ -218,6 +219,7 @@ fn found(
     (code, id): (&str, &str),
 ) -> Result<(Dossier, Attachment), Problem> {
     let row = find_by_code(conn, &officer.scope(), code)?.ok_or_else(hidden)?;
+    must_be_seen(conn, officer, PersonalReadKind::File, &row)?;
     let id = AttachmentId::parse(id).ok_or_else(no_such_file)?;
     let file = store::find(conn, row.office_id, row.id, id)?.ok_or_else(no_such_file)?;
     let seen = file.withdrawn_at.is_none() || may_withdraw(officer, file.added_by, &offices_of(&row));

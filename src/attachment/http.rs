@@ -20,10 +20,11 @@ use super::objects::ObjectTrouble;
 use super::placing::AttachmentPurpose;
 use super::store::Attachment;
 use super::views::AttachmentList;
-use crate::access::Officer;
+use crate::access::{Officer, PersonalReadKind};
 use crate::dossier::books::store::find_by_code;
 use crate::dossier::endpoints::handler_state::hidden;
 use crate::dossier::endpoints::request_headers::{read_wish, render};
+use crate::dossier::views::people::must_be_seen;
 use crate::platform::blind_index::hex;
 use crate::platform::body::JsonBody;
 use crate::platform::check::Check;
@@ -137,6 +138,7 @@ pub(crate) async fn list_attachments(
         .database
         .read(move |conn| {
             let row = find_by_code(conn, &officer.scope(), &code)?.ok_or_else(hidden)?;
+            must_be_seen(conn, &officer, PersonalReadKind::File, &row)?;
             let shown = |file: &Attachment| withdrawn || file.withdrawn_at.is_none();
             AttachmentList::of(conn, &officer, &row, shown).map(web::Json)
         })

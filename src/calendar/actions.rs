@@ -11,6 +11,7 @@ use super::effective::CalendarLayer;
 use super::hours::Shift;
 use super::store::{self, AncestorReach};
 use super::version::{CalendarContents, CalendarDay, DayMark, LayerName, OfficeShift, Purpose};
+use crate::access::{CatalogueAct, CatalogueChange, CatalogueThing, MadeBy};
 use crate::agency::{AgencyId, store as agencies};
 use crate::platform::check::{Check, Checked};
 use crate::platform::database::{Connection, DatabaseError};
@@ -89,7 +90,7 @@ pub fn insert_version(
     conn: &mut Connection,
     agency_id: AgencyId,
     new: &NewCalendar,
-    now: Instant,
+    (by, now): (MadeBy, Instant),
 ) -> Result<i32, Problem> {
     let CalendarDraft { basis, layer, .. } = draft_version(conn, agency_id, new)?;
     let version = layer.name.version;
@@ -97,6 +98,11 @@ pub fn insert_version(
         DatabaseError::Duplicate(cause) => Problem::new(Code::ChangedMeanwhile).because(cause),
         other => other.into(),
     })?;
+    if by.officer_id.is_some() {
+        let key = agencies::find(conn, agency_id)?.map(|agency| agency.code).unwrap_or_default();
+        let (thing, act) = (CatalogueThing::Calendar, CatalogueAct::Published);
+        CatalogueChange { thing, key, version, act, by, made_at: now }.keep(conn)?;
+    }
     Ok(version)
 }
 

@@ -8,6 +8,7 @@ use chrono::{Datelike as _, Days, NaiveDate, Weekday};
 use super::actions::{NewCalendar, NewDay, NewShift, checked, insert_version};
 use super::version::{CalendarContents, DayMark, Purpose};
 use super::{provisional, store};
+use crate::access::MadeBy;
 use crate::agency::Agency;
 use crate::platform::check::{Check, Checked};
 use crate::platform::csv_sheet::Sheet;
@@ -48,7 +49,7 @@ pub fn load(
             return Ok(LoadedCalendar { version, added: false, days });
         }
     }
-    let version = insert_version(conn, agency.id, &new, now)?;
+    let version = insert_version(conn, agency.id, &new, (MadeBy::default(), now))?;
     Ok(LoadedCalendar { version, added: true, days })
 }
 

@@ -97,6 +97,15 @@ enum Command {
         /// Look at a backup instead, without touching it
         #[arg(long, value_name = "BACKUP")]
         copy: Option<PathBuf>,
+        /// Hold what random officers may see against itself instead: list, count, report, export, search, look-up, page
+        #[arg(long, conflicts_with = "copy")]
+        rights: bool,
+        /// With --rights: officers that are drawn
+        #[arg(long, value_name = "NUMBER", default_value_t = 20, requires = "rights")]
+        officers: u64,
+        /// With --rights: the number that draws the same ones again; the time draws when it is left out
+        #[arg(long, value_name = "NUMBER", requires = "rights")]
+        seed: Option<u64>,
     },
     /// Make a backup while the service works: the register of one moment, then the files of dossiers; walked through before it counts
     #[command(after_help = "Example:\n  motcua backup /srv/backups --keep 14")]
@@ -278,8 +287,13 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             say(&format!("{} dossiers tell of {} steps", counted.dossiers, counted.steps))?;
             Ok(ExitCode::SUCCESS)
         }
-        Command::Verify { copy: Some(backup) } => backups::verify_copy(&config, &backup),
-        Command::Verify { copy: None } => verify::run(&open_migrated(&config)?, &config.attachments_place()?),
+        Command::Verify { rights: true, officers, seed, .. } => {
+            verify::rights(&open_migrated(&config)?, officers, seed)
+        }
+        Command::Verify { copy: Some(backup), .. } => backups::verify_copy(&config, &backup),
+        Command::Verify { copy: None, .. } => {
+            verify::run(&open_migrated(&config)?, &config.attachments_place()?)
+        }
         Command::Backup(arguments) => backups::back_up(&config, &open_migrated(&config)?, arguments),
         Command::Restore { from } => backups::restore(&config, &from),
     }

@@ -5,9 +5,17 @@ use std::process::ExitCode;
 
 use crate::backup::walked_register::WalkedRegister;
 use crate::cli::output::say;
+use crate::dossier::acts::act_context::ReferenceCaches;
 use crate::platform::attachments_place::AttachmentsPlace;
+use crate::platform::blind_index::BlindIndexKey;
+use crate::platform::clock::Clock;
 use crate::platform::database::Database;
+use crate::platform::error::Problem;
+use crate::rights::RightsWish;
+use crate::rights::proof::prove;
 
+/// Dossiers of the register, and of each officer's list, that are drawn for an officer.
+const DRAWN: u64 = 40;
 /// Findings that are printed; of more the number is said.
 const PRINTED: usize = 100;
 
@@ -46,6 +54,33 @@ fn sound(walked: &WalkedRegister) -> anyhow::Result<ExitCode> {
     say(&format!("ledger of seals ends with {}", or_nothing(head)))?;
     say(&format!("journals end with {}", findings.journals))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Holds what random officers may see against itself, and answers whether nothing differs.
+pub(super) fn rights(database: &Database, officers: u64, seed: Option<u64>) -> anyhow::Result<ExitCode> {
+    let now = Clock::System.now();
+    let seed = seed.unwrap_or_else(|| now.micros().unsigned_abs());
+    let wish = RightsWish { officers, dossiers: DRAWN, seed };
+    // Numbers of people are not looked for here, so the key of their index is not needed.
+    let books = ReferenceCaches::new(BlindIndexKey::derived_from(b"rights"));
+    let found = database.snapshot_now(move |conn| prove(conn, &books, wish, now));
+    let found = found.map_err(|problem: Problem| anyhow::anyhow!("{problem}"))?;
+    for difference in found.differences.iter().take(PRINTED) {
+        say(&format!("difference: {difference}"))?;
+    }
+    let differences = found.differences.len();
+    say(&format!(
+        "{differences} differences: {} officers, {} questions asked in two ways, {} dossiers seen, {} with their people; again with --seed {seed}",
+        found.officers, found.compared, found.seen, found.people_seen
+    ))?;
+    if differences == 0 {
+        return Ok(ExitCode::SUCCESS);
+    }
+    writeln!(
+        std::io::stderr(),
+        "motcua: {differences} differences between what officers may see in one way and another"
+    )?;
+    Ok(ExitCode::FAILURE)
 }
 
 /// Where a chain ends; an empty one ends with nothing.

@@ -121,12 +121,8 @@ pub fn add(conn: &mut Connection, candidate: &PreparedOfficer, now: Instant) -> 
     let agency = crate::agency::store::find_by_code(conn, agency)?;
     let agency_id = agency.map_or(candidate.office_id, |agency| agency.id);
     Ok(Officer {
-        id,
-        username: username.clone(),
-        full_name: new.full_name,
-        session_id: None,
-        must_change_password: false,
         assignments: vec![Assignment::own(*role, agency_id, vec![candidate.office_id])],
+        ..Officer::named(id, username.clone(), new.full_name)
     })
 }
 

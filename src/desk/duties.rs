@@ -1,7 +1,7 @@
 //! What an officer is there for, as far as pages ask: which links stand in the bar, who has the pages of the desk.
 //! Pure: no HTTP, no SQL, no clock.
 
-use crate::access::Role;
+use crate::access::{CatalogueKeeper, Role};
 use crate::desk::extractor::DeskOfficer;
 use crate::desk::parts::frame::BarSection;
 use crate::desk::parts::row_acts::RowActs;
@@ -62,6 +62,11 @@ impl DeskOfficer {
         }
         Err(Problem::new(Code::RoleMayNot)
             .say("việc này dành cho: bộ phận một cửa", "this is for the one-stop desk"))
+    }
+
+    /// This officer as who changes the catalogue.
+    pub(crate) fn keeper(&self) -> CatalogueKeeper {
+        CatalogueKeeper::Signed(self.officer.clone())
     }
 
     /// Lets only administrators go on.

@@ -11,6 +11,8 @@ use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpRequest, HttpResponse, ResponseError, web};
 use chrono::TimeDelta;
 
+use crate::access::PersonalReadLedger;
+use crate::access::extractor::{notes, part};
 use crate::access::permission::SessionId;
 use crate::access::sessions::store as sessions;
 use crate::access::tokens::TokenKeys;
@@ -194,6 +196,7 @@ impl ResponseError for TurnedAway {
 struct SignInClaim {
     visitor: Visitor,
     service: ServiceState,
+    ledger: Result<PersonalReadLedger, Problem>,
     key: DeskKey,
 }
 
@@ -206,7 +209,10 @@ fn claim(request: &HttpRequest) -> Result<SignInClaim, TurnedAway> {
     let service = service.get_ref().clone();
     let header = request.headers().get(COOKIE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     match session::cookie_value(header, session::cookie_name(service.config.is_https())) {
-        Some(value) => Ok(SignInClaim { key: DeskKey::from_cookie(value), visitor, service }),
+        Some(value) => {
+            let ledger = part::<PersonalReadLedger>(request).map(|ledger| ledger.get_ref().clone());
+            Ok(SignInClaim { key: DeskKey::from_cookie(value), visitor, service, ledger })
+        }
         None => Err(TurnedAway { visitor, why: TurnedAwayWhy::NotSignedIn }),
     }
 }
@@ -248,7 +254,7 @@ fn known(
 }
 
 async fn signed_in(claim: Result<SignInClaim, TurnedAway>) -> Result<DeskOfficer, TurnedAway> {
-    let SignInClaim { visitor, service, key } = claim?;
+    let SignInClaim { visitor, service, key, ledger } = claim?;
     let (now, digest) = (service.now(), key.digest());
     let idle = TimeDelta::minutes(service.config.desk_idle_minutes);
     let asked = digest.clone();
@@ -268,6 +274,10 @@ async fn signed_in(claim: Result<SignInClaim, TurnedAway>) -> Result<DeskOfficer
         return Err(TurnedAway { visitor, why: TurnedAwayWhy::PasswordFirst });
     }
     let KnownSignIn { officer, office, session_id, shortcuts_off, secret, .. } = found;
+    let officer = match notes(ledger, officer.id, now).await {
+        Ok(reads) => Officer { reads, ..officer },
+        Err(problem) => return Err(TurnedAway { visitor, why: TurnedAwayWhy::Failed(problem) }),
+    };
     Ok(DeskOfficer { visitor, officer, session_id, office, shortcuts_off, secret })
 }
 

@@ -7,7 +7,8 @@ use crate::desk::extractor::Visitor;
 use crate::desk::page;
 use crate::desk::pages::{
     account, act, administration, board, check_text, counter_request, doors, dossier, due_proof, files,
-    filters, hand_over, help, indicators, lists, paper, parked, receive, register_book, reminder, reports,
+    filters, hand_over, help, indicators, lists, paper, parked, personal_data, receive, register_book, reminder,
+    reports,
     return_desk, sign_in, track, work,
 };
 use crate::platform::error::Problem;
@@ -44,6 +45,11 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(track::find)
         .service(track::look_up)
         .service(board::board)
+        .service(personal_data::who_read::who_read)
+        .service(personal_data::grants::grants_page)
+        .service(personal_data::grants::make_grant)
+        .service(personal_data::grants::end_grant)
+        .service(personal_data::grants::back_to_grants)
         .service(check_text::check_form)
         .service(check_text::check_text)
         .configure(reports::routes)

@@ -5,8 +5,11 @@ use chrono::NaiveDate;
 use super::book::{IndicatorBook, IndicatorDefinition};
 use super::formula::IndicatorFormula;
 use super::store::{self, IndicatorKind, IndicatorRow, IndicatorVersionRow, ValuePlace, ValueRow};
-use crate::access::{Officer, OfficerId, Role};
-use crate::agency::Agency;
+use crate::access::{
+    CatalogueAct, CatalogueChange, CatalogueKeeper, CatalogueThing, MadeBy, Officer, OfficerId, Role,
+    ServedOffices,
+};
+use crate::agency::{Agency, store as agencies};
 use crate::indicator::reader::find_office;
 use crate::platform::check::{Check, Checked};
 use crate::platform::database::{Connection, DatabaseError, Id};
@@ -58,11 +61,28 @@ pub struct ValueDraft {
     pub reason: Checked<Option<String>>,
 }
 
-fn must_write(officer: &Officer) -> Result<(), Problem> {
-    if WRITERS.iter().any(|role| officer.holds(*role)) {
-        return Ok(());
-    }
-    Err(may_not())
+/// The offices that an indicator serves: the book is common to all.
+///
+/// # Errors
+/// When the database fails.
+pub fn served_by_the_book(conn: &mut Connection) -> Result<ServedOffices, DatabaseError> {
+    Ok(ServedOffices::of(agencies::office_ids(conn)?))
+}
+
+/// Whoever defines an indicator for everybody.
+fn keeper_of(conn: &mut Connection, officer: &Officer) -> Result<MadeBy, Problem> {
+    served_by_the_book(conn)?.changed_by(&CatalogueKeeper::Signed(officer.clone()), WRITERS)
+}
+
+fn keep(
+    conn: &mut Connection,
+    made: &IndicatorDefinition,
+    by: MadeBy,
+    made_at: Instant,
+) -> Result<(), DatabaseError> {
+    let (key, version) = (made.row.code.clone(), made.version.version);
+    let (thing, act) = (CatalogueThing::Indicator, CatalogueAct::Published);
+    CatalogueChange { thing, key, version, act, by, made_at }.keep(conn)
 }
 
 fn may_not() -> Problem {
@@ -149,9 +169,11 @@ pub fn define(
     wording: &IndicatorWording,
     now: Instant,
 ) -> Result<IndicatorDefinition, Problem> {
-    must_write(officer)?;
+    let by = keeper_of(conn, officer)?;
     let book = IndicatorBook::of(store::load_all(conn, now)?);
-    define_in(conn, &book, (code, unit, wording), Some(officer.id), now)
+    let made = define_in(conn, &book, (code, unit, wording), Some(officer.id), now)?;
+    keep(conn, &made, by, now)?;
+    Ok(made)
 }
 
 /// Makes an indicator of a book that was read; `by` is none for a file.
@@ -194,7 +216,7 @@ pub fn redefine(
     reason: &str,
     now: Instant,
 ) -> Result<IndicatorDefinition, Problem> {
-    must_write(officer)?;
+    let by = keeper_of(conn, officer)?;
     let book = IndicatorBook::of(store::load_all(conn, now)?);
     let before = book.get(code).ok_or_else(no_indicator)?;
     check_additive(before.row.unit, wording)?;
@@ -214,7 +236,9 @@ pub fn redefine(
         now,
     );
     store::insert_version(conn, &version).map_err(faster)?;
-    Ok(IndicatorDefinition::new(before.row.clone(), version))
+    let made = IndicatorDefinition::new(before.row.clone(), version);
+    keep(conn, &made, by, now)?;
+    Ok(made)
 }
 
 fn faster(error: DatabaseError) -> Problem {

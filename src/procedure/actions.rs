@@ -2,10 +2,12 @@
 
 use chrono::NaiveDate;
 
+use crate::access::{CatalogueAct, CatalogueKeeper};
 use crate::platform::database::Connection;
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::{Instant, date_vi};
 use crate::platform::text::folded;
+use crate::procedure::keeping::{keep, keeper_of};
 use crate::procedure::offering::HandlingCheck;
 use crate::procedure::store;
 use crate::procedure::version::{
@@ -50,8 +52,9 @@ pub fn draft_first(
     code: &str,
     kind: ProcedureKind,
     content: &ProcedureContent,
-    now: Instant,
+    (keeper, now): (&CatalogueKeeper, Instant),
 ) -> Result<ProcedureVersion, Problem> {
+    let by = keeper_of(conn, keeper, &[], &content.levels)?;
     if store::find_by_code(conn, code)?.is_some() {
         return Err(Problem::new(Code::AlreadyExists).say(
             format!("đã có thủ tục {code}: lập bản mới của thủ tục đó"),
@@ -61,6 +64,7 @@ pub fn draft_first(
     let search = search_words(code, &content.name_vi, &content.field_name);
     let procedure_id = store::insert(conn, code, kind, &search)?;
     let id = store::insert_draft(conn, procedure_id, 1, content, now)?;
+    keep(conn, (code, 1), CatalogueAct::Drafted, (by, now))?;
     Ok(store::load_version(conn, id)?)
 }
 
@@ -72,10 +76,11 @@ pub fn draft_next(
     conn: &mut Connection,
     code: &str,
     content: &ProcedureContent,
-    now: Instant,
+    (keeper, now): (&CatalogueKeeper, Instant),
 ) -> Result<ProcedureVersion, Problem> {
     let versions = store::list_versions(conn, code)?;
     let Some(last) = versions.last() else { return Err(no_procedure(code)) };
+    let by = keeper_of(conn, keeper, &versions, &content.levels)?;
     if let Some(draft) = versions.iter().find(|version| version.state == ProcedureState::Draft) {
         return Err(Problem::new(Code::AlreadyExists).say(
             format!("đã có bản dự thảo số {}: sửa hoặc công bố bản đó", draft.version),
@@ -83,6 +88,7 @@ pub fn draft_next(
         ));
     }
     let id = store::insert_draft(conn, last.procedure_id, last.version + 1, content, now)?;
+    keep(conn, (code, last.version + 1), CatalogueAct::Drafted, (by, now))?;
     Ok(store::load_version(conn, id)?)
 }
 
@@ -116,12 +122,15 @@ pub fn change_draft(
     code: &str,
     number: i32,
     content: &ProcedureContent,
+    (keeper, now): (&CatalogueKeeper, Instant),
 ) -> Result<ProcedureVersion, Problem> {
     let versions = store::list_versions(conn, code)?;
     let version = pick(&versions, code, number)?;
+    let by = keeper_of(conn, keeper, &versions, &content.levels)?;
     if !store::change_draft(conn, version.id, content)? {
         return Err(not_a_draft(version));
     }
+    keep(conn, (code, number), CatalogueAct::Changed, (by, now))?;
     if versions.len() == 1 {
         store::set_search(
             conn,
@@ -135,16 +144,17 @@ pub fn change_draft(
 /// Publishes a draft by a decision from a day on. The published version before it is superseded and ends the day before.
 ///
 /// # Errors
-/// When there is no such version, when it is no draft, when the day lies before its predecessor's first day, when
+/// When there is no such version, when the keeper may not, when it is no draft, when the day lies before its predecessor's first day, when
 /// somebody else published meanwhile, when it would not be handled, or the database fails.
 pub fn publish(
     conn: &mut Connection,
     (code, number): (&str, i32),
     (decision_number, valid_from): (&str, NaiveDate),
-    now: Instant,
+    (keeper, now): (&CatalogueKeeper, Instant),
     handling: &mut dyn HandlingCheck,
 ) -> Result<ProcedureVersion, Problem> {
     let versions = store::list_versions(conn, code)?;
+    let by = keeper_of(conn, keeper, &versions, &[])?;
     let version = draft_of(&versions, code, number)?;
     let predecessor = versions.iter().rev().find(|version| version.state != ProcedureState::Draft);
     if let Some(predecessor) = predecessor {
@@ -158,6 +168,7 @@ pub fn publish(
     if !store::publish(conn, version.id, decision_number, Some(valid_from), now)? {
         return Err(changed_meanwhile());
     }
+    keep(conn, (code, number), CatalogueAct::Published, (by, now))?;
     let published = store::load_version(conn, version.id)?;
     store::set_search(
         conn,
@@ -178,7 +189,7 @@ pub fn abolish(
     code: &str,
     decision_number: &str,
     from: NaiveDate,
-    now: Instant,
+    (keeper, now): (&CatalogueKeeper, Instant),
 ) -> Result<ProcedureVersion, Problem> {
     let Some(procedure_id) = store::find_by_code(conn, code)? else { return Err(no_procedure(code)) };
     let Some(version) = store::find_latest(conn, procedure_id)? else {
@@ -187,12 +198,15 @@ pub fn abolish(
             format!("no version of {code} is published, so there is nothing to abolish"),
         ));
     };
+    let versions = store::list_versions(conn, code)?;
+    let by = keeper_of(conn, keeper, &versions, &[])?;
     let last_day = last_day_before(&version, from).map_err(wrong_date("from"))?;
     if let Some(last_day) = last_day
         && !store::end(conn, version.id, last_day, Some((decision_number, now)))?
     {
         return Err(changed_meanwhile());
     }
+    keep(conn, (code, version.version), CatalogueAct::Abolished, (by, now))?;
     Ok(store::load_version(conn, version.id)?)
 }
 

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use crate::access::{Officer, Role};
+use crate::access::{CatalogueKeeper, Officer, Role};
 use crate::agency::Level;
 use crate::platform::body::JsonBody;
 use crate::platform::check::Check;
@@ -35,7 +35,7 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     crate::procedure::delegation::http::routes(cfg);
 }
 
-/// Only an administrator changes the catalogue.
+/// Only an administrator changes the catalogue; of which offices is asked where it is known what the change serves.
 pub(crate) fn must_be_administrator(officer: &Officer) -> Result<(), Problem> {
     if officer.holds(Role::Administrator) {
         return Ok(());
@@ -193,7 +193,7 @@ pub(crate) async fn list_procedure_versions(
 /// Adds a procedure with its first draft.
 #[utoipa::path(tag = "procedure", operation_id = "create_procedure", request_body = NewProcedure, security(("bearer" = [])), responses(
     (status = 201, description = "The draft", body = ProcedureView),
-    (status = 403, description = "Not an administrator"),
+    (status = 403, description = "Not an administrator of every office that it serves"),
     (status = 409, description = "The code is taken")))]
 #[post("/api/v1/procedures")]
 pub(crate) async fn create_procedure(
@@ -203,10 +203,10 @@ pub(crate) async fn create_procedure(
 ) -> Result<HttpResponse, Problem> {
     must_be_administrator(&officer)?;
     let (code, kind, content) = body.value.checked()?;
-    let now = service.now();
+    let (keeper, now) = (CatalogueKeeper::Signed(officer), service.now());
     service
         .database
-        .write(move |conn| actions::draft_first(conn, &code, kind, &content, now))
+        .write(move |conn| actions::draft_first(conn, &code, kind, &content, (&keeper, now)))
         .await
         .map(created)
 }
@@ -215,7 +215,7 @@ pub(crate) async fn create_procedure(
 #[utoipa::path(tag = "procedure", operation_id = "create_procedure_version", request_body = ContentRequest, security(("bearer" = [])),
     params(("code" = String, Path, description = "The code", example = "1.004873")), responses(
     (status = 201, description = "The draft", body = ProcedureView),
-    (status = 403, description = "Not an administrator"),
+    (status = 403, description = "Not an administrator of every office that it serves"),
     (status = 404, description = "No such procedure"),
     (status = 409, description = "There is a draft already")))]
 #[post("/api/v1/procedures/{code}/versions")]
@@ -227,14 +227,19 @@ pub(crate) async fn create_procedure_version(
 ) -> Result<HttpResponse, Problem> {
     must_be_administrator(&officer)?;
     let (code, content, now) = (code.into_inner(), body.value.content()?, service.now());
-    service.database.write(move |conn| actions::draft_next(conn, &code, &content, now)).await.map(created)
+    let keeper = CatalogueKeeper::Signed(officer);
+    service
+        .database
+        .write(move |conn| actions::draft_next(conn, &code, &content, (&keeper, now)))
+        .await
+        .map(created)
 }
 
 /// Writes a draft anew.
 #[utoipa::path(tag = "procedure", operation_id = "change_procedure_version", request_body = ContentRequest, security(("bearer" = [])),
     params(("code" = String, Path, description = "The code", example = "1.004873"), ("number" = i32, Path, description = "The version", example = 2)), responses(
     (status = 200, description = "The draft", body = ProcedureView),
-    (status = 403, description = "Not an administrator"),
+    (status = 403, description = "Not an administrator of every office that it serves"),
     (status = 404, description = "No such version"),
     (status = 409, description = "Not a draft")))]
 #[put("/api/v1/procedures/{code}/versions/{number}")]
@@ -246,14 +251,19 @@ pub(crate) async fn change_procedure_version(
 ) -> Result<web::Json<ProcedureView>, Problem> {
     must_be_administrator(&officer)?;
     let ((code, number), content) = (path.into_inner(), body.value.content()?);
-    service.database.write(move |conn| actions::change_draft(conn, &code, number, &content)).await.map(view)
+    let (keeper, now) = (CatalogueKeeper::Signed(officer), service.now());
+    service
+        .database
+        .write(move |conn| actions::change_draft(conn, &code, number, &content, (&keeper, now)))
+        .await
+        .map(view)
 }
 
 /// Abolishes a procedure from a day on.
 #[utoipa::path(tag = "procedure", operation_id = "abolish_procedure", request_body = AbolitionRequest, security(("bearer" = [])),
     params(("code" = String, Path, description = "The code", example = "1.001570")), responses(
     (status = 200, description = "The abolished version", body = ProcedureView),
-    (status = 403, description = "Not an administrator"),
+    (status = 403, description = "Not an administrator of every office that it serves"),
     (status = 404, description = "No such procedure, or none of its versions is published"),
     (status = 409, description = "Changed meanwhile"),
     (status = 422, description = "The day lies before its first day")))]
@@ -266,8 +276,12 @@ pub(crate) async fn abolish_procedure(
 ) -> Result<web::Json<ProcedureView>, Problem> {
     must_be_administrator(&officer)?;
     let (code, (decision, from)) = (code.into_inner(), body.value.checked()?);
-    let now = service.now();
-    service.database.write(move |conn| actions::abolish(conn, &code, &decision, from, now)).await.map(view)
+    let (keeper, now) = (CatalogueKeeper::Signed(officer), service.now());
+    service
+        .database
+        .write(move |conn| actions::abolish(conn, &code, &decision, from, (&keeper, now)))
+        .await
+        .map(view)
 }
 
 /// How many procedures there are on a day, by level and by state.

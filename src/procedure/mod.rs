@@ -10,6 +10,7 @@ pub mod counts;
 pub mod delegation;
 pub mod http;
 pub mod import;
+pub mod keeping;
 pub mod limit;
 pub mod offering;
 pub mod pause_policy;

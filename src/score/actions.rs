@@ -4,13 +4,15 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use crate::access::OfficerId;
+use crate::access::{CatalogueAct, CatalogueChange, CatalogueKeeper, CatalogueThing, MadeBy};
 use crate::agency::Level;
 use crate::indicator::{IndicatorBook, store as indicators};
 use crate::platform::check::{Check, Checked};
+use crate::platform::database::sealing::ALL_CLASSES;
 use crate::platform::database::{Connection, DatabaseError};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
+use crate::procedure::keeping::{KEEPERS, served_at};
 use crate::procedure::version::can_be_levels;
 use crate::report::quantity::sum::{FormulaError, QuantitySum};
 use crate::report::quantity::unit::UnitOfMeasure;
@@ -215,14 +217,17 @@ fn check_terms(book: &IndicatorBook, formula: &ScoreFormula) -> Result<(), Probl
 /// Adds a version of a formula: the criterion's first, or its next.
 ///
 /// # Errors
-/// An indicator that there is not, terms that are counted differently, a first version that ends a criterion, somebody else who adds one at the same time, or a failing database.
+/// A keeper whose reach does not cover every office that it is for, an indicator that there is not, terms that are counted differently, a first version that ends a criterion, somebody else who adds one at the same time, or a failing database.
 pub fn add_formula(
     conn: &mut Connection,
     formula: ScoreFormula,
-    by: Option<OfficerId>,
+    keeper: &CatalogueKeeper,
     now: Instant,
 ) -> Result<ScoreFormula, Problem> {
     let known = store::formulas(conn)?;
+    let before = known.iter().filter(|other| other.code == formula.code);
+    let levels = before.flat_map(|other| other.levels.clone()).chain(formula.levels.iter().copied());
+    let by = served_at(conn, &levels.collect())?.changed_by(keeper, KEEPERS)?;
     let version = known.iter().filter(|other| other.code == formula.code).map(|other| other.version).max();
     if version.is_none() && formula.kind == FormulaKind::Ended {
         return Err(Problem::field(
@@ -233,10 +238,28 @@ pub fn add_formula(
         ));
     }
     check_terms(&IndicatorBook::of(indicators::load_all(conn, now)?), &formula)?;
-    let added =
-        ScoreFormula { version: version.unwrap_or_default() + 1, created_by: by, created_at: now, ..formula };
+    let added = ScoreFormula {
+        version: version.unwrap_or_default() + 1,
+        created_by: by.officer_id,
+        created_at: now,
+        ..formula
+    };
     store::insert(conn, &added).map_err(taken)?;
+    keep(conn, (CatalogueThing::ScoreFormula, &added.code, added.version), (by, now))?;
     Ok(added)
+}
+
+/// Keeps who added a version; what an install starts with was added by nobody.
+fn keep(
+    conn: &mut Connection,
+    (thing, key, version): (CatalogueThing, &str, i32),
+    (by, made_at): (MadeBy, Instant),
+) -> Result<(), DatabaseError> {
+    if by.officer_id.is_none() {
+        return Ok(());
+    }
+    let (key, act) = (key.to_owned(), CatalogueAct::Published);
+    CatalogueChange { thing, key, version, act, by, made_at }.keep(conn)
 }
 
 /// Somebody else was faster.
@@ -289,10 +312,16 @@ pub fn check_classes(check: &mut Check, field: &str, classes: &[ScoreClass]) {
 /// Adds a version of the classes.
 ///
 /// # Errors
-/// Somebody else who adds one at the same time, or a failing database.
-pub fn add_classes(conn: &mut Connection, set: ClassSet) -> Result<ClassSet, Problem> {
+/// A keeper whose reach does not cover every office, somebody else who adds one at the same time, or a failing database.
+pub fn add_classes(
+    conn: &mut Connection,
+    set: ClassSet,
+    keeper: &CatalogueKeeper,
+) -> Result<ClassSet, Problem> {
+    let by = served_at(conn, &BTreeSet::new())?.changed_by(keeper, KEEPERS)?;
     let version = store::class_sets(conn)?.iter().map(|set| set.version).max().unwrap_or_default() + 1;
-    let set = ClassSet { version, ..set };
+    let set = ClassSet { version, created_by: by.officer_id, ..set };
     store::insert_classes(conn, &set).map_err(taken)?;
+    keep(conn, (CatalogueThing::ScoreClasses, ALL_CLASSES, version), (by, set.created_at))?;
     Ok(set)
 }

@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, get, post, web};
 use serde::{Deserialize, Serialize};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use crate::access::Officer;
+use crate::access::{CatalogueKeeper, Officer};
 use crate::platform::body::JsonBody;
 use crate::platform::check::{Check, Checked};
 use crate::platform::document::format::DocumentFormat;
@@ -270,7 +270,7 @@ fn key(formula: &ScoreFormula) -> FormulaKey {
 #[utoipa::path(tag = "score", operation_id = "create_score_formula", request_body = FormulaRequest, security(("bearer" = [])),
     responses(
         (status = 201, description = "Added", body = FormulaView),
-        (status = 403, description = "Only administrators"),
+        (status = 403, description = "Not an administrator of every office that it is for"),
         (status = 409, description = "Somebody else has just added a version"),
         (status = 422, description = "A field breaks a rule, or a figure is unknown")))]
 #[post("/api/v1/score-formulas")]
@@ -281,9 +281,8 @@ pub(crate) async fn create_score_formula(
 ) -> Result<HttpResponse, Problem> {
     must_be_administrator(&officer)?;
     let formula = body.value.checked()?;
-    let now = service.now();
-    let added =
-        service.database.write(move |conn| add_formula(conn, formula.clone(), Some(officer.id), now)).await?;
+    let (keeper, now) = (CatalogueKeeper::Signed(officer), service.now());
+    let added = service.database.write(move |conn| add_formula(conn, formula.clone(), &keeper, now)).await?;
     let place = format!("/api/v1/score-formulas?criterion={}", added.code);
     Ok(HttpResponse::build(StatusCode::CREATED)
         .insert_header(("Location", place))
@@ -307,7 +306,7 @@ pub(crate) async fn list_score_classes(
 #[utoipa::path(tag = "score", operation_id = "create_score_classes", request_body = ClassesRequest, security(("bearer" = [])),
     responses(
         (status = 201, description = "Added", body = ClassesView),
-        (status = 403, description = "Only administrators"),
+        (status = 403, description = "Not an administrator of every office that it is for"),
         (status = 409, description = "Somebody else has just added a version")))]
 #[post("/api/v1/score-classes")]
 pub(crate) async fn create_score_classes(
@@ -317,7 +316,8 @@ pub(crate) async fn create_score_classes(
 ) -> Result<HttpResponse, Problem> {
     must_be_administrator(&officer)?;
     let set = body.value.checked(officer.id, service.now())?;
-    let added = service.database.write(move |conn| add_classes(conn, set.clone())).await?;
+    let keeper = CatalogueKeeper::Signed(officer);
+    let added = service.database.write(move |conn| add_classes(conn, set.clone(), &keeper)).await?;
     Ok(HttpResponse::build(StatusCode::CREATED)
         .insert_header(("Location", "/api/v1/score-classes"))
         .json(ClassesView::from(added)))

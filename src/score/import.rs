@@ -4,6 +4,7 @@ use std::io::Read;
 
 use chrono::NaiveDate;
 
+use crate::access::CatalogueKeeper;
 use crate::platform::check::{Check, Checked};
 use crate::platform::csv_sheet::{LoadCounts, Sheet, SheetRow};
 use crate::platform::database::Connection;
@@ -34,7 +35,8 @@ pub fn load_formulas(conn: &mut Connection, file: impl Read, now: Instant) -> Re
         if edited || of_criterion().any(|other| other.version >= formula.version) {
             counts.unchanged += 1;
         } else {
-            add_formula(conn, formula, None, now).map_err(|problem| in_line(line, problem))?;
+            add_formula(conn, formula, &CatalogueKeeper::CommandLine, now)
+                .map_err(|problem| in_line(line, problem))?;
             counts.added += 1;
         }
     }
@@ -125,7 +127,7 @@ fn read_formulas(file: impl Read) -> Result<Vec<(u64, ScoreFormula)>, Problem> {
 pub fn load_classes(conn: &mut Connection, file: impl Read, now: Instant) -> Result<LoadCounts, Problem> {
     let set = read_classes(file, now)?;
     if store::class_sets(conn)?.is_empty() {
-        add_classes(conn, set)?;
+        add_classes(conn, set, &CatalogueKeeper::CommandLine)?;
         return Ok(LoadCounts { added: 1, ..LoadCounts::default() });
     }
     Ok(LoadCounts { unchanged: 1, ..LoadCounts::default() })

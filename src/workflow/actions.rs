@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use crate::access::store as officers;
+use crate::access::{CatalogueAct, CatalogueKeeper, MadeBy, store as officers};
 use crate::agency;
 use crate::platform::database::Connection;
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
 use crate::procedure::offering::HandlingCheck as _;
 use crate::procedure::{ProcedureId, search};
+use crate::workflow::keeping::{WorkflowPlace, keep, keeper_of};
 use crate::workflow::legs::leg_refusals;
 use crate::workflow::offering;
 use crate::workflow::offering::coverage::Offering;
@@ -40,8 +41,14 @@ fn not_a_draft() -> Problem {
 ///
 /// # Errors
 /// When the name has a draft already, or the database fails.
-pub fn draft(conn: &mut Connection, name: &str, plan: &Plan, now: Instant) -> Result<Workflow, Problem> {
+pub fn draft(
+    conn: &mut Connection,
+    name: &str,
+    plan: &Plan,
+    (keeper, now): (&CatalogueKeeper, Instant),
+) -> Result<Workflow, Problem> {
     let versions = store::list_versions(conn, name)?;
+    let by = keeper_of(conn, keeper, places(&versions, plan.place()))?;
     if let Some(draft) = versions.iter().find(|workflow| workflow.state == WorkflowState::Draft) {
         return Err(Problem::new(Code::AlreadyExists).say(
             format!("quy trình {name} đã có bản dự thảo số {}: sửa hoặc công bố bản đó", draft.version),
@@ -50,21 +57,34 @@ pub fn draft(conn: &mut Connection, name: &str, plan: &Plan, now: Instant) -> Re
     }
     let version = versions.last().map_or(1, |last| last.version + 1);
     let id = store::insert_draft(conn, name, version, plan, now)?;
-    Ok(store::load(conn, id)?)
+    let drafted = store::load(conn, id)?;
+    keep(conn, &drafted, CatalogueAct::Drafted, (by, now))?;
+    Ok(drafted)
+}
+
+/// The places of all versions of a name, and of what is to be one.
+fn places(versions: &[Workflow], also: WorkflowPlace) -> Vec<WorkflowPlace> {
+    versions.iter().map(WorkflowPlace::of).chain([also]).collect()
 }
 
 /// Writes a draft anew; its name stays.
 ///
 /// # Errors
 /// When there is no such workflow, when it is no draft, or the database fails.
-pub fn change_draft(conn: &mut Connection, id: WorkflowId, plan: &Plan) -> Result<Workflow, Problem> {
-    if store::find(conn, id)?.is_none() {
-        return Err(no_workflow());
-    }
+pub fn change_draft(
+    conn: &mut Connection,
+    id: WorkflowId,
+    plan: &Plan,
+    (keeper, now): (&CatalogueKeeper, Instant),
+) -> Result<Workflow, Problem> {
+    let before = store::find(conn, id)?.ok_or_else(no_workflow)?;
+    let by = keeper_of(conn, keeper, [WorkflowPlace::of(&before), plan.place()])?;
     if !store::change_draft(conn, id, plan)? {
         return Err(not_a_draft());
     }
-    Ok(store::load(conn, id)?)
+    let changed = store::load(conn, id)?;
+    keep(conn, &changed, CatalogueAct::Changed, (by, now))?;
+    Ok(changed)
 }
 
 /// Publishes a draft. It takes the place of published versions of the same name that add up to the same, or to what no
@@ -78,16 +98,18 @@ pub fn publish(
     id: WorkflowId,
     decision_number: &str,
     since: NaiveDate,
-    now: Instant,
+    (keeper, now): (&CatalogueKeeper, Instant),
 ) -> Result<Workflow, Problem> {
     let workflow = draft_of(conn, id)?;
+    let replaced = in_use_of_name(conn, &workflow.name)?;
+    let by = keeper_of(conn, keeper, places(&replaced, WorkflowPlace::of(&workflow)))?;
     let mut affected: Vec<Option<ProcedureId>> = vec![workflow.procedure_id];
-    affected.extend(in_use_of_name(conn, &workflow.name)?.iter().map(|other| other.procedure_id));
+    affected.extend(replaced.iter().map(|other| other.procedure_id));
     // A common workflow is for any procedure.
     let affected: Option<Vec<ProcedureId>> = affected.into_iter().collect();
     let mut guard = CoverageGuard::before(conn, OfferingAct::PublishWorkflow, affected, since)?;
     let limit_hours = limit_of(conn, &workflow, now)?;
-    let published = publish_in(conn, &workflow, (limit_hours, decision_number), (since, now))?;
+    let published = publish_in(conn, &workflow, (limit_hours, decision_number), (since, now), by)?;
     guard.see_to_it(conn)?;
     Ok(published)
 }
@@ -133,6 +155,7 @@ pub(super) fn publish_in(
     workflow: &Workflow,
     (limit_hours, decision_number): (u32, &str),
     (since, now): (NaiveDate, Instant),
+    by: MadeBy,
 ) -> Result<Workflow, Problem> {
     may_be_published(conn, workflow, limit_hours, now)?;
     let before = in_use_of_name(conn, &workflow.name)?;
@@ -149,7 +172,11 @@ pub(super) fn publish_in(
             Problem::new(Code::ChangedMeanwhile).say("xem lại rồi làm lại", "look again, then try again")
         );
     }
-    Ok(store::load(conn, workflow.id)?)
+    let published = store::load(conn, workflow.id)?;
+    if by.officer_id.is_some() {
+        keep(conn, &published, CatalogueAct::Published, (by, now))?;
+    }
+    Ok(published)
 }
 
 /// Who is there to do the steps and to be asked: at the office, if it is bound to one, and at each unit that it names.
@@ -242,7 +269,7 @@ pub(super) fn publish_reference(
     let id = store::insert_draft(conn, name, 1, plan, now)?;
     let workflow = store::load(conn, id)?;
     let limit_hours = limit_of(conn, &workflow, now)?;
-    publish_in(conn, &workflow, (limit_hours, decision_number), (now.date(), now))?;
+    publish_in(conn, &workflow, (limit_hours, decision_number), (now.date(), now), MadeBy::default())?;
     store::mark_starter(conn, id)?;
     Ok(Some(id))
 }
@@ -257,9 +284,10 @@ pub fn retire(
     id: WorkflowId,
     retirement: &Retirement,
     since: NaiveDate,
-    now: Instant,
+    (keeper, now): (&CatalogueKeeper, Instant),
 ) -> Result<Workflow, Problem> {
     let workflow = store::find(conn, id)?.ok_or_else(no_workflow)?;
+    let by = keeper_of(conn, keeper, [WorkflowPlace::of(&workflow)])?;
     let affected = workflow.procedure_id.map(|own| vec![own]);
     let mut guard = CoverageGuard::before(conn, OfferingAct::RetireWorkflow, affected, since)?;
     if !store::retire(conn, id, retirement, now)? {
@@ -269,6 +297,7 @@ pub fn retire(
         ));
     }
     guard.see_to_it(conn)?;
+    keep(conn, &workflow, CatalogueAct::Retired, (by, now))?;
     Ok(store::load(conn, id)?)
 }
 

@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, get, post, put, web};
 use serde::Deserialize;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use crate::access::Officer;
+use crate::access::{CatalogueKeeper, Officer};
 use crate::platform::body::JsonBody;
 use crate::platform::error::Problem;
 use crate::platform::page::{self, PagePart};
@@ -88,7 +88,7 @@ pub(crate) async fn get_workflow(
 /// Drafts a workflow: a new name, or the next version of one.
 #[utoipa::path(tag = "workflow", operation_id = "create_workflow", request_body = NewWorkflow, security(("bearer" = [])), responses(
     (status = 201, description = "The draft", body = WorkflowView),
-    (status = 403, description = "Not an administrator"),
+    (status = 403, description = "Not an administrator of every office that it serves"),
     (status = 409, description = "The name has a draft already")))]
 #[post("/api/v1/workflows")]
 pub(crate) async fn create_workflow(
@@ -97,12 +97,12 @@ pub(crate) async fn create_workflow(
     body: JsonBody<NewWorkflow>,
 ) -> Result<HttpResponse, Problem> {
     must_be_administrator(&officer)?;
-    let now = service.now();
+    let (keeper, now) = (CatalogueKeeper::Signed(officer), service.now());
     let workflow = service
         .database
         .write(move |conn| {
             let (name, plan) = body.value.checked(conn)?;
-            actions::draft(conn, &name, &plan, now)
+            actions::draft(conn, &name, &plan, (&keeper, now))
         })
         .await?;
     let place = format!("/api/v1/workflows/{}", workflow.id);
@@ -113,7 +113,7 @@ pub(crate) async fn create_workflow(
 #[utoipa::path(tag = "workflow", operation_id = "change_workflow", request_body = PlanRequest, security(("bearer" = [])),
     params(("id" = WorkflowId, Path, description = "The key")), responses(
     (status = 200, description = "The draft", body = WorkflowView),
-    (status = 403, description = "Not an administrator"),
+    (status = 403, description = "Not an administrator of every office that it serves"),
     (status = 404, description = "No such workflow"),
     (status = 409, description = "Not a draft")))]
 #[put("/api/v1/workflows/{id}")]
@@ -124,12 +124,12 @@ pub(crate) async fn change_workflow(
     body: JsonBody<PlanRequest>,
 ) -> Result<web::Json<WorkflowView>, Problem> {
     must_be_administrator(&officer)?;
-    let id = id.into_inner();
+    let (id, keeper, now) = (id.into_inner(), CatalogueKeeper::Signed(officer), service.now());
     let workflow = service
         .database
         .write(move |conn| {
             let plan = body.value.plan(conn)?;
-            actions::change_draft(conn, id, &plan)
+            actions::change_draft(conn, id, &plan, (&keeper, now))
         })
         .await?;
     Ok(web::Json(workflow.into()))
@@ -139,7 +139,7 @@ pub(crate) async fn change_workflow(
 #[utoipa::path(tag = "workflow", operation_id = "publish_workflow", request_body = WorkflowPublication, security(("bearer" = [])),
     params(("id" = WorkflowId, Path, description = "The key")), responses(
     (status = 200, description = "The published workflow", body = WorkflowView),
-    (status = 403, description = "Not an administrator"),
+    (status = 403, description = "Not an administrator of every office that it serves"),
     (status = 404, description = "No such workflow"),
     (status = 409, description = "Not a draft, changed meanwhile, or an office would be left without a workflow"),
     (status = 422, description = "Steps, allowances or roles speak against it")))]
@@ -153,8 +153,11 @@ pub(crate) async fn publish_workflow(
     must_be_administrator(&officer)?;
     let (id, decision, now) = (id.into_inner(), body.value.checked()?, service.now());
     let since = first_day_of_intakes(now, service.config.backdate_days);
-    let workflow =
-        service.database.write(move |conn| actions::publish(conn, id, &decision, since, now)).await?;
+    let keeper = CatalogueKeeper::Signed(officer);
+    let workflow = service
+        .database
+        .write(move |conn| actions::publish(conn, id, &decision, since, (&keeper, now)))
+        .await?;
     Ok(web::Json(workflow.into()))
 }
 
@@ -162,7 +165,7 @@ pub(crate) async fn publish_workflow(
 #[utoipa::path(tag = "workflow", operation_id = "retire_workflow", request_body = WorkflowRetirement, security(("bearer" = [])),
     params(("id" = WorkflowId, Path, description = "The key")), responses(
     (status = 200, description = "The retired workflow", body = WorkflowView),
-    (status = 403, description = "Not an administrator"),
+    (status = 403, description = "Not an administrator of every office that it serves"),
     (status = 404, description = "No such workflow"),
     (status = 409, description = "Not published, out of use already, or an office would be left without a workflow")))]
 #[post("/api/v1/workflows/{id}/retirement")]
@@ -175,7 +178,10 @@ pub(crate) async fn retire_workflow(
     must_be_administrator(&officer)?;
     let (id, retirement, now) = (id.into_inner(), body.value.checked()?, service.now());
     let since = first_day_of_intakes(now, service.config.backdate_days);
-    let workflow =
-        service.database.write(move |conn| actions::retire(conn, id, &retirement, since, now)).await?;
+    let keeper = CatalogueKeeper::Signed(officer);
+    let workflow = service
+        .database
+        .write(move |conn| actions::retire(conn, id, &retirement, since, (&keeper, now)))
+        .await?;
     Ok(web::Json(workflow.into()))
 }

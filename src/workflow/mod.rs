@@ -13,6 +13,7 @@ pub mod step;
 
 pub mod http;
 pub mod import;
+pub mod keeping;
 pub mod legs;
 mod marks;
 pub mod offering;

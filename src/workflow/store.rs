@@ -14,6 +14,7 @@ use crate::platform::database::sealing::{self, SealedKind};
 use crate::platform::database::{Connection, DatabaseError, Id, stored_json};
 use crate::platform::instant::Instant;
 use crate::procedure::ProcedureId;
+use crate::workflow::keeping::WorkflowPlace;
 use crate::workflow::routing::{HandlerChoice, OpinionsJoin, StepOutcome, StepRouting, Transition};
 use crate::workflow::step::Step;
 use crate::workflow::steps::{Retirement, Workflow, WorkflowId, WorkflowState};
@@ -343,6 +344,14 @@ pub struct Plan {
     pub total_hours: u32,
     /// The steps.
     pub steps: Vec<Step>,
+}
+
+impl Plan {
+    /// For which offices it is.
+    #[must_use]
+    pub fn place(&self) -> WorkflowPlace {
+        WorkflowPlace { agency_id: self.agency_id, level: self.level, procedure_id: self.procedure_id }
+    }
 }
 
 fn insert_steps(conn: &mut Connection, workflow_id: WorkflowId, steps: &[Step]) -> Result<(), DatabaseError> {

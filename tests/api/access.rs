@@ -18,6 +18,7 @@ use diesel::prelude::*;
 use motcua::access::actions::{self, NewAssignment, NewOfficer, PasswordChoice, Renewal, SignedIn};
 use motcua::access::http::routes;
 use motcua::access::password::{self, Password, PasswordHash};
+use motcua::access::permission::AdministeredPlaces;
 use motcua::access::search::{OfficerFilter, list_officers};
 use motcua::access::sessions::store as sessions;
 use motcua::access::sign_in_limiter::SignInLimiter;
@@ -343,20 +344,23 @@ on_both! {
         places(&test.database);
         officer(&test.database, "admin.desk", &[("administrator", "H26.268.20")]);
         officer(&test.database, "admin.district", &[("administrator", "H26.268"), ("supervisor", "H26")]);
-        let check = |reach: &Scope, agency: &str| {
+        let check = |reach: &AdministeredPlaces, agency: &str| {
             let new = asked("an.clerk", &[("clerk", agency)]);
             test.database.read_now(|conn| actions::check_officer(conn, &new, Some(reach), noon())).map_err(|problem| problem.code)
         };
-        let district = sign_in(&test.database, "admin.district", noon()).unwrap().officer.reach_as(Role::Administrator);
+        let district = sign_in(&test.database, "admin.district", noon()).unwrap().officer.administers();
         for agency in ["H26.268", "H26.268.20", "H26.268.41"] {
             assert!(check(&district, agency).is_ok(), "{agency}");
         }
         for agency in ["H26", "H26.269"] {
             assert_eq!(check(&district, agency).unwrap_err(), Code::RoleMayNot, "{agency}");
         }
-        let desk = sign_in(&test.database, "admin.desk", noon()).unwrap().officer.reach_as(Role::Administrator);
+        let desk = sign_in(&test.database, "admin.desk", noon()).unwrap().officer.administers();
         assert!(check(&desk, "H26.268.20").is_ok());
-        assert_eq!(check(&desk, "H26.268").unwrap_err(), Code::RoleMayNot, "it would reach the ward too");
+        // An administrator of a unit stays in the unit: not the office it belongs to, and none of its other units.
+        for agency in ["H26.268", "H26.268.41"] {
+            assert_eq!(check(&desk, agency).unwrap_err(), Code::RoleMayNot, "{agency}");
+        }
     }
 
     fn an_administrator_changes_only_officers_within_their_reach(test) {

@@ -260,7 +260,7 @@ with_app! {
     fn a_value_tells_what_is_wrong_with_its_days_and_its_correction(app) {
         let writer = app.officer("report_writer", "H26.268");
         let share = json!({ "code": "A", "unit": "percent", "label_vi": "A", "label_en": "A", "section": "I", "source": "x" });
-        writer.post("/api/v1/indicators", &share).ok(201);
+        app.officer("report_writer", "H26").post("/api/v1/indicators", &share).ok(201);
         let path = "/api/v1/indicators/A/values";
         let value = |changes: Value| {
             let mut body = json!({ "agency": "H26.268", "from": "2023-01-01", "to": "2023-01-31", "value": "1", "evidence": "" });

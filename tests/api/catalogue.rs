@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
+use motcua::access::CatalogueKeeper;
 use motcua::access::{OfficerId, Role};
 use motcua::agency::{AgencyId, Level};
 use motcua::on;
@@ -85,7 +86,13 @@ fn content(name: &str, limit: u32) -> ProcedureContent {
 fn publish(database: &Database, code: &'static str, n: i32, from: &str) -> Result<ProcedureVersion, Problem> {
     let from = day(from);
     write(database, move |conn| {
-        procedure::actions::publish(conn, (code, n), (&format!("{n}/QĐ-UBND"), from), now(), &mut Unasked)
+        procedure::actions::publish(
+            conn,
+            (code, n),
+            (&format!("{n}/QĐ-UBND"), from),
+            (&CatalogueKeeper::CommandLine, now()),
+            &mut Unasked,
+        )
     })
 }
 
@@ -124,11 +131,21 @@ fn plan(total: u32) -> Plan {
 }
 
 fn draft_workflow(database: &Database, name: &'static str, plan: Plan) -> Result<Workflow, Problem> {
-    write(database, move |conn| workflow::actions::draft(conn, name, &plan, now()))
+    write(database, move |conn| {
+        workflow::actions::draft(conn, name, &plan, (&CatalogueKeeper::CommandLine, now()))
+    })
 }
 
 fn publish_workflow(database: &Database, id: WorkflowId) -> Result<Workflow, Problem> {
-    write(database, move |conn| workflow::actions::publish(conn, id, "9/QĐ-UBND", now().date(), now()))
+    write(database, move |conn| {
+        workflow::actions::publish(
+            conn,
+            id,
+            "9/QĐ-UBND",
+            now().date(),
+            (&CatalogueKeeper::CommandLine, now()),
+        )
+    })
 }
 
 fn published_workflow(database: &Database, name: &'static str, plan: Plan) -> Workflow {
@@ -343,18 +360,18 @@ on_both! {
         let database = emptied(&test.database);
         let code = "1.999999";
         let draft = write(database, move |conn| {
-            procedure::actions::draft_first(conn, code, ProcedureKind::Tthc, &content("Cấp bản sao", 3), now())
+            procedure::actions::draft_first(conn, code, ProcedureKind::Tthc, &content("Cấp bản sao", 3), (&CatalogueKeeper::CommandLine, now()))
         })
         .unwrap();
         assert_eq!((draft.state, draft.version), (ProcedureState::Draft, 1));
         assert_eq!(in_force(database, code, "2023-06-14"), None);
         let again = write(database, move |conn| {
-            procedure::actions::draft_first(conn, code, ProcedureKind::Tthc, &content("Cấp bản sao", 3), now())
+            procedure::actions::draft_first(conn, code, ProcedureKind::Tthc, &content("Cấp bản sao", 3), (&CatalogueKeeper::CommandLine, now()))
         });
         assert_eq!(again.unwrap_err().code, Code::AlreadyExists);
 
         let changed = write(database, move |conn| {
-            procedure::actions::change_draft(conn, code, 1, &content("Cấp bản sao trích lục", 2))
+            procedure::actions::change_draft(conn, code, 1, &content("Cấp bản sao trích lục", 2), (&CatalogueKeeper::CommandLine, now()))
         })
         .unwrap();
         assert_eq!((changed.content.name_vi.as_str(), changed.content.limit), ("Cấp bản sao trích lục", days(2)));
@@ -363,13 +380,13 @@ on_both! {
         assert_eq!((first.state, first.decision_number.as_deref()), (ProcedureState::Published, Some("1/QĐ-UBND")));
         assert_eq!(publish(database, code, 1, "2023-03-01").unwrap_err().code, Code::NotADraft);
         let change = write(database, move |conn| {
-            procedure::actions::change_draft(conn, code, 1, &content("Khác", 1))
+            procedure::actions::change_draft(conn, code, 1, &content("Khác", 1), (&CatalogueKeeper::CommandLine, now()))
         });
         assert_eq!(change.unwrap_err().code, Code::NotADraft);
 
-        write(database, move |conn| procedure::actions::draft_next(conn, code, &content("Bản mới", 1), now())).unwrap();
+        write(database, move |conn| procedure::actions::draft_next(conn, code, &content("Bản mới", 1), (&CatalogueKeeper::CommandLine, now()))).unwrap();
         let second_draft =
-            write(database, move |conn| procedure::actions::draft_next(conn, code, &content("Bản nữa", 1), now()));
+            write(database, move |conn| procedure::actions::draft_next(conn, code, &content("Bản nữa", 1), (&CatalogueKeeper::CommandLine, now())));
         assert_eq!(second_draft.unwrap_err().code, Code::AlreadyExists);
         let early = publish(database, code, 2, "2023-02-28").unwrap_err();
         assert_eq!((early.code, codes(&early)), (Code::InvalidInput, vec!["before_predecessor"]));
@@ -399,14 +416,14 @@ on_both! {
         let code = "2.000843";
         let abolish = |from: &str| {
             let from = day(from);
-            write(database, move |conn| procedure::actions::abolish(conn, code, "7/QĐ-UBND", from, now()))
+            write(database, move |conn| procedure::actions::abolish(conn, code, "7/QĐ-UBND", from, (&CatalogueKeeper::CommandLine, now())))
         };
         let ended = abolish("2025-07-01").unwrap();
         assert_eq!((ended.state, ended.abolition_number.as_deref()), (ProcedureState::Abolished, Some("7/QĐ-UBND")));
         assert_eq!(in_force(database, code, "2025-06-30"), Some(1));
         assert_eq!(in_force(database, code, "2025-07-01"), None);
         assert_eq!(abolish("2025-08-01").unwrap_err().code, Code::NotFound);
-        write(database, move |conn| procedure::actions::draft_next(conn, code, &content("Trở lại", 1), now())).unwrap();
+        write(database, move |conn| procedure::actions::draft_next(conn, code, &content("Trở lại", 1), (&CatalogueKeeper::CommandLine, now()))).unwrap();
         assert_eq!(codes(&publish(database, code, 2, "2025-06-30").unwrap_err()), ["before_abolition"]);
         publish(database, code, 2, "2025-09-01").unwrap();
         assert_eq!(in_force(database, code, "2025-08-31"), None);
@@ -416,8 +433,8 @@ on_both! {
     fn the_levels_add_up_to_the_number_of_procedures(test) {
         let database = emptied(&test.database);
         load_procedures(database, PROCEDURES).unwrap();
-        write(database, |conn| procedure::actions::draft_first(conn, "1.9", ProcedureKind::Tthc, &content("Dự thảo", 3), now())).unwrap();
-        write(database, |conn| procedure::actions::abolish(conn, "2.000843", "7/QĐ-UBND", day("2023-06-01"), now())).unwrap();
+        write(database, |conn| procedure::actions::draft_first(conn, "1.9", ProcedureKind::Tthc, &content("Dự thảo", 3), (&CatalogueKeeper::CommandLine, now()))).unwrap();
+        write(database, |conn| procedure::actions::abolish(conn, "2.000843", "7/QĐ-UBND", day("2023-06-01"), (&CatalogueKeeper::CommandLine, now()))).unwrap();
         let versions = read(database, |conn| Ok(procedure::store::load_counted(conn, ProcedureKind::Tthc)?));
         let counts = count(&versions, day("2023-06-14"));
         assert_eq!(counts.total, 49);
@@ -440,7 +457,7 @@ on_both! {
     fn the_closest_workflow_is_chosen(test) {
         let database = emptied(&test.database);
         let code = "1.999999";
-        write(database, move |conn| procedure::actions::draft_first(conn, code, ProcedureKind::Tthc, &content("Thủ tục", 3), now())).unwrap();
+        write(database, move |conn| procedure::actions::draft_first(conn, code, ProcedureKind::Tthc, &content("Thủ tục", 3), (&CatalogueKeeper::CommandLine, now()))).unwrap();
         let version = publish(database, code, 1, "2023-01-01").unwrap();
         let (here, there) = (ward(database, "H26.1"), ward(database, "H26.2"));
         for role in [("an", Role::Clerk), ("binh", Role::Approver)] {
@@ -478,13 +495,13 @@ on_both! {
         assert_eq!(draft.version, 2);
         assert_eq!(draft_workflow(database, "generic-3", plan(24)).unwrap_err().code, Code::AlreadyExists);
         let changed =
-            write(database, move |conn| workflow::actions::change_draft(conn, draft.id, &plan(24))).unwrap();
+            write(database, move |conn| workflow::actions::change_draft(conn, draft.id, &plan(24), (&CatalogueKeeper::CommandLine, now()))).unwrap();
         assert_eq!(changed.steps.len(), 3);
         let second = publish_workflow(database, draft.id).unwrap();
         assert_eq!(second.decision_number.as_deref(), Some("9/QĐ-UBND"));
         let retired = read(database, |conn| Ok(workflow::store::load(conn, first.id)?));
         assert_eq!((retired.state, &retired.steps), (WorkflowState::Retired, &kept.steps));
-        let change = write(database, move |conn| workflow::actions::change_draft(conn, first.id, &plan(8)));
+        let change = write(database, move |conn| workflow::actions::change_draft(conn, first.id, &plan(8), (&CatalogueKeeper::CommandLine, now())));
         assert_eq!(change.unwrap_err().code, Code::NotADraft);
         assert_eq!(publish_workflow(database, second.id).unwrap_err().code, Code::NotADraft);
         assert_eq!(publish_workflow(database, Id::new()).unwrap_err().code, Code::NotFound);
@@ -493,7 +510,7 @@ on_both! {
     fn publishing_a_workflow_names_everything_that_speaks_against_it(test) {
         let database = emptied(&test.database);
         let code = "1.999999";
-        write(database, move |conn| procedure::actions::draft_first(conn, code, ProcedureKind::Tthc, &content("Thủ tục", 3), now())).unwrap();
+        write(database, move |conn| procedure::actions::draft_first(conn, code, ProcedureKind::Tthc, &content("Thủ tục", 3), (&CatalogueKeeper::CommandLine, now()))).unwrap();
         let procedure_id = read(database, |conn| Ok(procedure::store::find_by_code(conn, code)?));
         let here = ward(database, "H26.1");
         appoint(database, "an", Role::Clerk, here);
@@ -511,7 +528,7 @@ on_both! {
         appoint(database, "binh", Role::Approver, here);
         let mended = vec![step(1, Role::Clerk, Some(4)), step(2, Role::Approver, Some(20))];
         let mended = Plan { procedure_id, agency_id: Some(here), steps: mended, ..self::plan(24) };
-        write(database, move |conn| workflow::actions::change_draft(conn, draft.id, &mended)).unwrap();
+        write(database, move |conn| workflow::actions::change_draft(conn, draft.id, &mended, (&CatalogueKeeper::CommandLine, now()))).unwrap();
         assert_eq!(publish_workflow(database, draft.id).unwrap().state, WorkflowState::Published);
     }
 }

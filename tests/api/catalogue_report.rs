@@ -168,7 +168,7 @@ with_app! {
             let body = json!({
                 "code": code, "unit": unit, "label_vi": code, "label_en": code, "section": "I", "formula": formula, "source": "Danh mục",
             });
-            writer.post("/api/v1/indicators", &body)
+            app.officer("report_writer", "H26").post("/api/v1/indicators", &body)
         };
         define("G1", "procedures", "procedures_published + procedures_changed - procedures_abolished(ward)").ok(201);
         define("G2", "percent", "procedures_linked / procedures()").ok(201);

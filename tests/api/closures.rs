@@ -1,5 +1,6 @@
 //! A calendar changes under open dossiers: a storm day, a city-wide day off, a worked Saturday; rehearsed, then done.
 
+use motcua::access::MadeBy;
 use motcua::agency::store as agencies;
 use motcua::calendar::actions::{NewCalendar, NewDay, insert_version};
 use motcua::calendar::version::DayMark;
@@ -279,7 +280,7 @@ with_app! {
                 basis: "CĐ 92".into(), verified: false,
             };
             let new = NewCalendar { basis: "CĐ 92".into(), days: vec![storm], ..NewCalendar::default() };
-            insert_version(conn, ward.id, &new, at("2023-03-07T10:00"))
+            insert_version(conn, ward.id, &new, (MadeBy::default(), at("2023-03-07T10:00")))
         }).unwrap_or_else(|problem: Problem| panic!("{problem}"));
         assert_eq!(due(app, &code), before);
         app.clock.set(at("2023-03-07T11:00"));

@@ -17,6 +17,11 @@ fn indicator(code: &str, changes: &Value) -> Value {
     body
 }
 
+/// Whoever writes reports for everybody: the book is common to all, so only they define what stands in it.
+fn editor(app: &TestApp) -> Client {
+    app.officer("report_writer", "H26")
+}
+
 fn define(client: &Client, code: &str, changes: &Value) -> Answer {
     client.post("/api/v1/indicators", &indicator(code, changes))
 }
@@ -42,9 +47,9 @@ fn figure(client: &Client, code: &str, extra: &str) -> Value {
 /// Handled, received, and the share of them.
 fn feedback(app: &TestApp) -> Client {
     let writer = app.officer("report_writer", DISTRICT);
-    define(&writer, "A", &json!({})).ok(201);
-    define(&writer, "B", &json!({})).ok(201);
-    define(&writer, "C", &json!({ "unit": "percent", "formula": "A / B" })).ok(201);
+    define(&editor(app), "A", &json!({})).ok(201);
+    define(&editor(app), "B", &json!({})).ok(201);
+    define(&editor(app), "C", &json!({ "unit": "percent", "formula": "A / B" })).ok(201);
     value(&writer, "A", &json!({})).ok(201);
     value(&writer, "B", &json!({ "value": "3464" })).ok(201);
     writer
@@ -93,36 +98,36 @@ with_app! {
             (json!({ "formula": "1 + 2" }), "nothing_read"),
             (json!({ "formula": "report(nothing)" }), "not_a_formula"),
         ] {
-            assert_eq!(fields(&define(&writer, "D", &changes)), field("formula", code), "{changes}");
+            assert_eq!(fields(&define(&editor(app), "D", &changes)), field("formula", code), "{changes}");
         }
         assert_eq!(writer.get("/api/v1/indicators/D").status, 404, "nothing is stored");
-        define(&writer, "D", &json!({ "formula": "A + B" })).ok(201);
+        define(&editor(app), "D", &json!({ "formula": "A + B" })).ok(201);
         // Round a corner.
-        define(&writer, "E", &json!({ "formula": "D - A" })).ok(201);
+        define(&editor(app), "E", &json!({ "formula": "D - A" })).ok(201);
         let mut again = indicator("D", &json!({ "formula": "A + E", "reason": "thử" }));
         let again = again.as_object_mut().unwrap();
         again.remove("code");
         again.remove("unit");
         let mut again = Value::Object(again.clone());
-        let answer = writer.post("/api/v1/indicators/D/versions", &again);
+        let answer = editor(app).post("/api/v1/indicators/D/versions", &again);
         assert_eq!(fields(&answer), field("formula", "cycle"));
         assert!(answer.text.contains("D → E → D"), "{}", answer.text);
         again["formula"] = Value::Null;
-        assert_eq!(fields(&writer.post("/api/v1/indicators/D/versions", &again)), field("formula", "kind_is_fixed"));
+        assert_eq!(fields(&editor(app).post("/api/v1/indicators/D/versions", &again)), field("formula", "kind_is_fixed"));
         again["formula"] = json!("A - B");
-        assert_eq!(writer.post("/api/v1/indicators/D/versions", &again).ok(201)["version"], 2);
+        assert_eq!(editor(app).post("/api/v1/indicators/D/versions", &again).ok(201)["version"], 2);
         assert_eq!(figure(&writer, "D", "")["text"], "-49");
         assert_eq!(writer.get("/api/v1/indicators/D").ok(200)["versions"].as_array().unwrap().len(), 2);
-        assert_eq!(define(&writer, "A", &json!({})).problem(409).0, "already_exists");
+        assert_eq!(define(&editor(app), "A", &json!({})).problem(409).0, "already_exists");
     }
 
     fn the_register_and_the_catalogue_are_read(app) {
         let writer = app.officer("report_writer", DISTRICT);
         app.receive();
-        define(&writer, "R", &json!({ "unit": "dossiers", "formula": "report(received, ward)" })).ok(201);
-        define(&writer, "P", &json!({ "unit": "procedures", "formula": "procedures(ward) + procedures(district)" })).ok(201);
-        define(&writer, "D", &json!({ "unit": "percent", "formula": "delegation(delegated) / delegation(authority)" })).ok(201);
-        define(&writer, "S", &json!({ "unit": "percent", "formula": "report(resolved) / report(resolved_early)" })).ok(201);
+        define(&editor(app), "R", &json!({ "unit": "dossiers", "formula": "report(received, ward)" })).ok(201);
+        define(&editor(app), "P", &json!({ "unit": "procedures", "formula": "procedures(ward) + procedures(district)" })).ok(201);
+        define(&editor(app), "D", &json!({ "unit": "percent", "formula": "delegation(delegated) / delegation(authority)" })).ok(201);
+        define(&editor(app), "S", &json!({ "unit": "percent", "formula": "report(resolved) / report(resolved_early)" })).ok(201);
         let now = "/api/v1/indicator-figures?agency=H26.268&from=2023-01-01&to=2023-03-31";
         let page = writer.get(now).ok(200);
         let text = |code: &str| {
@@ -145,7 +150,7 @@ with_app! {
 
     fn bad_values_are_refused_and_nothing_is_stored(app) {
         let writer = feedback(app);
-        define(&writer, "S", &json!({ "unit": "percent" })).ok(201);
+        define(&editor(app), "S", &json!({ "unit": "percent" })).ok(201);
         let wrong = |code: &str, changes: Value| fields(&value(&writer, code, &changes));
         assert_eq!(wrong("A", json!({ "value": "89,58", "reason": "x" })), field("value", "not_a_number"));
         assert_eq!(wrong("A", json!({ "value": "1.23456", "reason": "x" })), field("value", "not_a_number"));
@@ -159,7 +164,7 @@ with_app! {
         assert_eq!(wrong("S", json!({ "denominator": "50" })), field("denominator", "share_is_computed"));
         assert_eq!(value(&writer, "NONE", &json!({})).status, 404);
         assert_eq!(value(&writer, "A", &json!({ "agency": "H26.268.20" })).status, 404, "a unit has none of its own");
-        assert_eq!(fields(&define(&writer, "thường", &json!({ "unit": "nothing", "places": 5 }))).len(), 3);
+        assert_eq!(fields(&define(&editor(app), "thường", &json!({ "unit": "nothing", "places": 5 }))).len(), 3);
         let history = writer.get("/api/v1/indicators/A/values").ok(200);
         assert_eq!(history["items"].as_array().unwrap().len(), 1);
         for query in ["from=2023-03-31&to=2023-01-01", "from=2023-01-01&to=2023-03-31&as_of=2023-04-01", "to=2023-01-01"] {
@@ -172,6 +177,7 @@ with_app! {
         let writer = feedback(app);
         let clerk = app.officer("clerk", DISTRICT);
         assert_eq!(define(&clerk, "Z", &json!({})).problem(403).0, "role_may_not");
+        assert_eq!(define(&writer, "Z", &json!({})).problem(403).0, "role_may_not", "the book serves other offices too");
         assert_eq!(value(&clerk, "A", &json!({ "reason": "x" })).problem(403).0, "role_may_not");
         assert_eq!(figure(&clerk, "C", "")["text"], "98,59%", "everybody of the agency reads");
         let other = app.officer("report_writer", "H26.268.05");

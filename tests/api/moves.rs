@@ -1,5 +1,6 @@
 //! Running dossiers move to another version or workflow: rehearsed first, then done, each journal saying why.
 
+use motcua::access::CatalogueKeeper;
 use motcua::dossier::views::verify::walk;
 use motcua::procedure::actions as procedures;
 use serde_json::{Value, json};
@@ -299,7 +300,7 @@ with_app! {
         app.database()
             .write_now(move |conn| {
                 let act = ("77/QĐ-UBND", at("2023-03-08T00:00").date());
-                procedures::publish(conn, (PROCEDURE, number), act, at("2023-03-08T09:15"), &mut Unasked)
+                procedures::publish(conn, (PROCEDURE, number), act, (&CatalogueKeeper::CommandLine, at("2023-03-08T09:15")), &mut Unasked)
             })
             .unwrap();
         let rehearsal = change(app, version, &wish(&json!({ "dossiers": [ended, plain, waiting] })));

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use motcua::access::MadeBy;
 use motcua::agency::{Agency, store as agencies};
 use motcua::calendar::actions::{NewCalendar, NewDay, NewShift, insert_version};
 use motcua::calendar::import::{LoadedCalendar, load};
@@ -50,7 +51,7 @@ fn stamped(database: &Database, cache: &CalendarCache, stamp: &str) -> Result<Ar
 
 fn record(database: &Database, code: &str, new: NewCalendar) -> Result<i32, Problem> {
     let id = agency(database, code).id;
-    database.write_now(move |conn| insert_version(conn, id, &new, now()))
+    database.write_now(move |conn| insert_version(conn, id, &new, (MadeBy::default(), now())))
 }
 
 fn off(date: &str) -> NewDay {

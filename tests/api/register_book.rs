@@ -49,7 +49,7 @@ with_app! {
     fn every_file_holds_what_the_pages_hold(app) {
         let codes = fill(app);
         let clerk = app.officer("clerk", "H26.268.05");
-        let csv = clerk.get(&format!("/api/v1/register-book?{KIEN_HUNG}&format=csv"));
+        let csv = clerk.get(&format!("/api/v1/register-book?{KIEN_HUNG}&format=csv&reason=kiem-tra"));
         assert_eq!((csv.status, csv.headers["content-type"].as_str()), (200, "text/csv; charset=utf-8"));
         assert!(csv.headers["content-disposition"].contains("filename=\"so_theo_doi_ho_so_h26.268.05_2023-01-01_2023-12-31.csv\""));
         let lines: Vec<&str> = csv.text.trim_end().split("\r\n").collect();
@@ -57,13 +57,13 @@ with_app! {
         assert_eq!(lines.len(), 3);
         assert!(lines[1].starts_with(&format!("2023,1,{},", codes[0])) && lines[2].starts_with(&format!("2023,2,{},", codes[1])));
 
-        let xlsx = clerk.get(&format!("/api/v1/register-book?{KIEN_HUNG}&format=xlsx"));
+        let xlsx = clerk.get(&format!("/api/v1/register-book?{KIEN_HUNG}&format=xlsx&reason=kiem-tra"));
         keep("register-book.xlsx", &xlsx.bytes);
         let (values, _) = sheet(&xlsx.bytes, "Biểu");
         assert_eq!(find(&values, &codes[1]).0, find(&values, &codes[0]).0 + 1);
         find(&values, "Nhận và trả kết quả");
 
-        let pdf = clerk.get(&format!("/api/v1/register-book?{KIEN_HUNG}&format=pdf"));
+        let pdf = clerk.get(&format!("/api/v1/register-book?{KIEN_HUNG}&format=pdf&reason=kiem-tra"));
         let printed = pages(&keep("register-book.pdf", &pdf.bytes)).concat();
         for words in ["SỔ THEO DÕI HỒ SƠ", "Nguyễn Thị", "Nhận và trả kết quả", "Trang 1/1"] {
             assert!(printed.contains(words), "{words}: {printed}");
@@ -96,6 +96,9 @@ with_app! {
             ("from=2023-01-01&to=2023-12-31", "agency"),
             ("agency=H26.268.05&from=2023-01-01&to=2023-12-31&format=docx", "format"),
             ("agency=H26.268.05&from=2023-01-01&to=2023-12-31&format=csv&limit=5", "limit"),
+            ("agency=H26.268.05&from=2023-01-01&to=2023-12-31&format=csv", "reason"),
+            ("agency=H26.268.05&from=2023-01-01&to=2023-12-31&format=xlsx&reason=%20", "reason"),
+            ("agency=H26.268.05&from=2023-01-01&to=2023-12-31&reason=x", "reason"),
             ("agency=H26.268.05&from=2023-01-01&to=2023-12-31&limit=501", "limit"),
             ("agency=H26.268.05&from=2023-01-01&to=2023-12-31&cursor=x", "cursor"),
         ] {

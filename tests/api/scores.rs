@@ -195,7 +195,7 @@ with_app! {
 
     fn a_formula_changes_by_a_version_and_from_a_day_on(app) {
         two_months(app);
-        let (client, admin) = (supervisor(app), app.officer("administrator", "H26.268"));
+        let (client, admin) = (supervisor(app), app.officer("administrator", "H26"));
         let points = |rest: &str| criterion(&scores(&client, &format!("agency=H26.268.05&{rest}")), None, "2.1");
         let before = scores(&client, "agency=H26.268.05&period=2023-04");
         let added = admin.post("/api/v1/score-formulas", &formula(&json!({})));

@@ -66,7 +66,7 @@ with_app! {
 
     fn an_indicator_accuses_only_the_number_that_is_surely_meant(app) {
         let writer = app.officer("report_writer", DISTRICT);
-        writer.post("/api/v1/indicators", &json!({
+        app.officer("report_writer", "H26").post("/api/v1/indicators", &json!({
             "code": "V", "unit": "documents", "label_vi": "Văn bản đến UBND đã tiếp nhận", "label_en": "Documents received",
             "section": "II", "source": "Phần mềm văn bản",
         })).ok(201);

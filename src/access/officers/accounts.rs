@@ -68,7 +68,7 @@ pub(crate) async fn take_on(
             Problem::new(Code::RoleMayNot).say("việc này của quản trị viên", "this is for administrators")
         );
     }
-    let reach = caller.reach_as(Role::Administrator);
+    let reach = caller.administers();
     let (password, username) = (new.password.clone(), new.username.trim().to_owned());
     let checked = database.read(move |conn| actions::check_officer(conn, &new, Some(&reach), now)).await?;
     let hash = digest(password).await?;

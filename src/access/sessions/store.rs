@@ -6,6 +6,7 @@ use diesel::dsl::exists;
 use diesel::prelude::*;
 
 use crate::access::permission::{Assignment, Officer, OfficerId, Role, SessionId};
+use crate::access::store::granted;
 use crate::access::terms;
 use crate::access::terms::store::role_in_force;
 use crate::agency::AgencyId;
@@ -76,14 +77,14 @@ pub fn officer_of(
     let own = reach
         .into_iter()
         .map(|((role, agency_id), offices)| Assignment::own(role, agency_id, offices.into_iter().collect()));
-    let assignments = own.chain(terms::store::acting_for(conn, officer_id, now)?).collect();
+    let assignments: Vec<Assignment> = own.chain(terms::store::acting_for(conn, officer_id, now)?).collect();
+    let granted_sight = granted(conn, officer_id, &assignments, now)?;
     Ok(names.map(|(username, full_name, must_change_password)| Officer {
-        id: officer_id,
-        username,
-        full_name,
         session_id: Some(session_id),
         must_change_password,
         assignments,
+        granted_sight,
+        ..Officer::named(officer_id, username, full_name)
     }))
 }
 

@@ -11,7 +11,7 @@ pub(crate) mod views;
 
 use serde_json::Value;
 
-use super::permission::{OfficerId, Role};
+use super::permission::{Assignment, Officer, OfficerId, Role};
 use crate::agency::AgencyId;
 use crate::named_values;
 use crate::platform::database::Id;
@@ -91,6 +91,14 @@ pub struct MadeBy {
     pub role: Option<Role>,
     /// Held at which agency.
     pub agency_id: Option<AgencyId>,
+}
+
+impl MadeBy {
+    /// An officer in a role.
+    #[must_use]
+    pub fn of(officer: &Officer, held: &Assignment) -> Self {
+        Self { officer_id: Some(officer.id), role: Some(held.role), agency_id: Some(held.agency_id) }
+    }
 }
 
 /// Something that was done to an officer.

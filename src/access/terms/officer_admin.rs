@@ -65,7 +65,7 @@ impl OfficerAdmin {
         agencies: &[(AgencyId, String)],
     ) -> Result<MadeBy, Problem> {
         let Self::Signed(admin) = self else { return Ok(MadeBy::default()) };
-        refuse_beyond(conn, agencies, &admin.reach_as(Role::Administrator))?;
+        refuse_beyond(conn, agencies, &admin.administers())?;
         let ids: Vec<AgencyId> = agencies.iter().map(|(id, _)| *id).collect();
         let offices: Vec<AgencyId> = officers::offices_reached(conn, &ids)?.into_values().flatten().collect();
         Ok(made_by(admin, &offices))

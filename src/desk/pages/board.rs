@@ -4,9 +4,13 @@ use actix_web::{HttpResponse, get, web};
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use crate::access::Role;
+use crate::access::personal_reads::views::shown_offices;
 use crate::agency::{Agency, store as agencies};
 use crate::desk::extractor::DeskOfficer;
 use crate::desk::page::DeskPage;
+use crate::desk::pages::personal_data::grants::GRANTS;
+use crate::desk::pages::personal_data::who_read::WHO_READ;
 use crate::desk::pages::reports::charts::waiting;
 use crate::desk::parts::field::{FieldKind, FormField};
 use crate::desk::shown::address;
@@ -84,7 +88,7 @@ pub(crate) async fn board(
     let language = me.language();
     let drawn = read(&me, &desk, &asked)
         .await
-        .map(|read| DeskPage::new(W::Board.say(language), content(&asked, &read, language)));
+        .map(|read| DeskPage::new(W::Board.say(language), content(&asked, &read, &me, language)));
     me.answer(drawn)
 }
 
@@ -103,7 +107,7 @@ async fn read(me: &DeskOfficer, desk: &HandlerState, asked: &BoardAddress) -> Re
         .await
 }
 
-fn content(asked: &BoardAddress, read: &BoardRead, language: Language) -> Markup {
+fn content(asked: &BoardAddress, read: &BoardRead, me: &DeskOfficer, language: Language) -> Markup {
     let say = |words: W| words.say(language);
     html! {
         h1 { (say(W::Board)) }
@@ -127,6 +131,8 @@ fn content(asked: &BoardAddress, read: &BoardRead, language: Language) -> Markup
         }
         (waiting(asked.cq.trim(), &read.waiting, language))
         p { a href=(address("/bao-cao/bieu-do", &[("co-quan", asked.cq.trim())])) { (say(W::Charts)) } }
+        @if shown_offices(&me.officer).is_ok() { p { a href=(WHO_READ) { (say(W::WhoReadTitle)) } } }
+        @if me.officer.holds(Role::Supervisor) { p { a href=(GRANTS) { (say(W::GrantTitle)) } } }
     }
 }
 

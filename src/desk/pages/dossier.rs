@@ -29,6 +29,7 @@ use crate::dossier::clock::ledger::Account;
 use crate::dossier::clock::status::{Event, Status};
 use crate::dossier::endpoints::handler_state::{HandlerState, hidden};
 use crate::dossier::views::journal_view::{self, JournalView};
+use crate::dossier::views::people::journal_as_seen;
 use crate::dossier::views::reminders::view::ReminderList;
 use crate::dossier::views::view::DossierView;
 use crate::form::FormKind;
@@ -86,8 +87,10 @@ pub(crate) fn find(
     let view = DossierView::of(conn, books, &row, (officer, now))?;
     let entries = journal::of_dossier(conn, row.office_id, row.id)?;
     let journal = journal_view::journal(conn, &entries)?;
+    let journal = journal_as_seen(conn, officer, &row, journal)?;
     let version = books.procedures.version(conn, row.procedure_version_id)?;
-    let files = AttachmentList::of(conn, officer, &row, |file| file.withdrawn_at.is_none())?;
+    let files =
+        AttachmentList::of(conn, officer, &row, |file| !view.people_hidden && file.withdrawn_at.is_none())?;
     let (may_add_files, checklist) = (may_be_added_by(officer, &row), version.content.papers.clone());
     let reminders = ReminderList::of(conn, officer, &row)?;
     Ok(Some(DossierRead { view, journal, checklist, files, may_add_files, reminders, now }))
@@ -152,6 +155,7 @@ fn content(read: &DossierRead, done: Option<&str>, form: &FileFormFacts<'_>, lan
     html! {
         @if let Some(done) = done { (flash(&html! { (done) })) }
         (head(view, now, language))
+        @if view.people_hidden { p.box { (W::PeopleHidden.say(language)) } }
         div.cols {
             div {
                 (acts(view, language))

@@ -6,6 +6,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::access::PersonalReadKind;
 use crate::attachment::actions::{self, FilePlace, may_be_added_by};
 use crate::attachment::adding::{AddingWish, AttachmentState};
 use crate::attachment::file_type::FileType;
@@ -26,6 +27,7 @@ use crate::desk::words::W;
 use crate::dossier::books::applicant::HandedPaper;
 use crate::dossier::books::store::find_by_code;
 use crate::dossier::endpoints::handler_state::{HandlerState, hidden};
+use crate::dossier::views::people::must_be_seen;
 use crate::platform::check::Check;
 use crate::platform::database::Id;
 use crate::platform::database::idempotency::{IdempotencyKey, KeptAnswer};
@@ -68,6 +70,7 @@ async fn read(me: &DeskOfficer, desk: &HandlerState, code: &str) -> Result<Files
     desk.database
         .read(move |conn| {
             let row = find_by_code(conn, &officer.scope(), &code)?.ok_or_else(hidden)?;
+            must_be_seen(conn, &officer, PersonalReadKind::File, &row)?;
             let version = books.procedures.version(conn, row.procedure_version_id)?;
             Ok(FilesRead {
                 all: AttachmentList::of(conn, &officer, &row, |_| true)?,

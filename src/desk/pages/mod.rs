@@ -25,6 +25,7 @@ mod list_address;
 pub(crate) mod lists;
 pub(crate) mod paper;
 pub(crate) mod parked;
+pub(crate) mod personal_data;
 pub(crate) mod receive;
 pub(crate) mod receive_form;
 mod receive_taking;

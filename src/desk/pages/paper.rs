@@ -7,6 +7,7 @@ use actix_web::{HttpResponse, get, web};
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use crate::access::PersonalReadKind;
 use crate::desk::extractor::DeskOfficer;
 use crate::desk::page::{DeskPage, PAPER_POLICY};
 use crate::desk::shown::address;
@@ -15,6 +16,7 @@ use crate::desk::words::W;
 use crate::dossier::books::store::find_by_code;
 use crate::dossier::endpoints::handler_state::{HandlerState, hidden};
 use crate::dossier::views::forms::printing::printed;
+use crate::dossier::views::people::must_be_seen;
 use crate::form::{FormKind, FormSheet, PrintedForm, layout};
 use crate::platform::document::DocumentFormat;
 use crate::platform::document::http::drawn;
@@ -75,6 +77,7 @@ async fn read(
     let form = database
         .read(move |conn| {
             let row = find_by_code(conn, &officer.scope(), &code)?.ok_or_else(hidden)?;
+            must_be_seen(conn, &officer, PersonalReadKind::Paper, &row)?;
             let service = (&desk.books, desk.config.public_url.clone(), desk.now());
             printed(conn, service, &row, (kind, number))
         })

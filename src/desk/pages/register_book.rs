@@ -49,6 +49,8 @@ pub(crate) struct BookAddress {
     den: String,
     /// After which line the page begins.
     sau: String,
+    /// Why the book is taken out as a file.
+    ly_do: String,
 }
 
 impl BookAddress {
@@ -139,7 +141,11 @@ async fn whole(
     let (bytes, name, format) = database
         .snapshot(move |conn| {
             let (own, _) = offices(conn, &officer)?;
-            let query = BookQuery { format: Some(format), ..asked.query(&own, now.date()) };
+            let query = BookQuery {
+                format: Some(format),
+                reason: Some(asked.ly_do.clone()),
+                ..asked.query(&own, now.date())
+            };
             let asked = CheckedBookQuery::read(&query)?;
             let bytes = conn.in_passing(|conn| whole_book(conn, &desk.books, (&officer, now), &asked))?;
             Ok::<_, Problem>((bytes, asked.file_name(), asked.format))
@@ -198,10 +204,20 @@ fn shown(asked: &BookAddress, view: &BookView, book: &RegisterBook, language: La
     let (tu, den) = (asked.tu.trim(), asked.den.trim());
     html! {
         p { (period_words(asked, view.now.date(), language)) }
-        p.noprint {
-            (W::WholePeriodAsFile.say(language)) ": "
+        form.filters.noprint method="get" action={ (BOOK) "/pdf" } {
+            @for (name, value) in [("cq", asked.cq.trim()), ("tu", tu), ("den", den)] { input type="hidden" name=(name) value=(value); }
+            (FormField {
+                name: "ly_do",
+                label: W::ReasonOfExport.say(language),
+                hint: Some(W::ReasonOfExportHint.say(language)),
+                value: "",
+                error: None,
+                kind: FieldKind::Line,
+                optional: false,
+            }.draw(language))
+            span { (W::WholePeriodAsFile.say(language)) ": " }
             @for (format, name) in FILES {
-                a href=(asked.to(&format!("{BOOK}/{format}"), (tu, den), "")) id=[(format == DocumentFormat::Pdf).then_some("print-file")] {
+                button type="submit" formaction={ (BOOK) "/" (format) } id=[(format == DocumentFormat::Pdf).then_some("print-file")] {
                     (name) @if format == DocumentFormat::Pdf { " " kbd { "F8" } }
                 } " "
             }

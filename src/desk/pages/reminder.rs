@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use serde_json::Value;
 
 use crate::access;
+use crate::access::PersonalReadKind;
 use crate::desk::extractor::{DeskOfficer, PostedOrBroughtBack};
 use crate::desk::page::{self, DeskPage};
 use crate::desk::pages::paper::as_shown_in_a_frame;
@@ -20,6 +21,7 @@ use crate::dossier::books::store::find_by_code;
 use crate::dossier::endpoints::handler_state::{HandlerState, hidden};
 use crate::dossier::endpoints::reminders::http::slip_name;
 use crate::dossier::endpoints::reminders::remind::{ReminderRequest, no_such_reminder};
+use crate::dossier::views::people::as_seen;
 use crate::dossier::views::reminders::view::{ReminderList, ReminderView};
 use crate::form::words::capitalised;
 use crate::platform::database::Id;
@@ -58,7 +60,7 @@ async fn read(me: &DeskOfficer, desk: &HandlerState, code: &str) -> Result<Remin
                 may: may_remind(&officer, &row),
                 holder: holder.map(|name| name.full_name),
                 role: row.step_role().map(|role| role_words(role, language).to_owned()),
-                person: row.applicant_name.clone(),
+                person: as_seen(conn, &officer, PersonalReadKind::Dossier, &row)?.applicant_name,
                 procedure: version.content.name_vi.clone(),
                 code: row.code,
                 now,

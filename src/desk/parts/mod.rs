@@ -2,6 +2,7 @@
 
 pub(crate) mod badge;
 pub(crate) mod cell_table;
+pub(crate) mod changes;
 pub(crate) mod errors;
 pub(crate) mod field;
 pub(crate) mod figure_table;

@@ -15,6 +15,7 @@ mod own;
 mod procedures;
 mod reading;
 mod reminding;
+mod rights;
 mod structures;
 mod supervision;
 mod system;
@@ -70,6 +71,7 @@ mod tests {
             own::ALL,
             reading::ALL,
             reminding::ALL,
+            rights::ALL,
             procedures::ALL,
             structures::ALL,
             supervision::ALL,

@@ -14,6 +14,7 @@ use crate::access::Officer;
 use crate::dossier::books::store;
 use crate::dossier::views::forms::http::get_dossier_form;
 use crate::dossier::views::journal_view::{self, JournalView};
+use crate::dossier::views::people::journal_as_seen;
 use crate::dossier::views::promises::http::{get_apology, get_dossier_promises};
 use crate::dossier::views::proof::http::{get_control_slip, get_dossier_deadline};
 use crate::dossier::views::tracking::{self, Tracking};
@@ -123,7 +124,8 @@ pub(crate) async fn get_dossier_journal(
         .read(move |conn| {
             let row = store::find_by_code(conn, &officer.scope(), &code)?.ok_or_else(hidden)?;
             let entries = crate::dossier::books::journal::of_dossier(conn, row.office_id, row.id)?;
-            Ok(web::Json(JournalList { items: journal_view::journal(conn, &entries)? }))
+            let items = journal_view::journal(conn, &entries)?;
+            Ok(web::Json(JournalList { items: journal_as_seen(conn, &officer, &row, items)? }))
         })
         .await
 }

@@ -18,6 +18,7 @@ pub mod list_filter;
 pub(crate) mod lists;
 pub mod names;
 pub mod opinions;
+pub(crate) mod people;
 pub mod promises;
 pub mod proof;
 pub mod register_book;

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use super::fees::DossierFees;
 use super::opinions::view::{OpinionView, opinions};
 use super::promises::view::{ApologyLine, PromiseView, apologies};
-use crate::access::{self, Officer};
+use crate::access::{self, Officer, PersonalReadKind};
 use crate::agency::{self, AgencyId};
 use crate::dossier::acts::act_context::ReferenceCaches;
 use crate::dossier::acts::actions::timeliness;
@@ -39,6 +39,7 @@ use crate::dossier::views::forms::standing::standing;
 use crate::dossier::views::journal_view::NamedOfficer;
 use crate::dossier::views::legs::view::{LegLine, lines_of};
 use crate::dossier::views::names::{AgencyName, ProcedureName};
+use crate::dossier::views::people::{are_seen, as_seen};
 use crate::form::standing::FormOffer;
 use crate::platform::database::{Connection, DatabaseError, UnreadableColumn};
 use crate::platform::error::{Code, Problem};
@@ -110,6 +111,8 @@ pub struct DossierView {
     /// Who handed it in, when that was somebody else.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub submitter: Option<Submitter>,
+    /// Your role does not show whose it is: names, numbers, the matter, what was asked and answered are covered.
+    pub people_hidden: bool,
     /// The matter.
     pub summary: String,
     /// Its place in the register book, once it is accepted.
@@ -266,6 +269,8 @@ impl DossierView {
         (officer, now): (&Officer, Instant),
     ) -> Result<Self, Problem> {
         let (agency, acting_agency) = offices(conn, row)?;
+        let seen = as_seen(conn, officer, PersonalReadKind::Dossier, row)?;
+        let people_hidden = !are_seen(conn, officer, row)?;
         let version = books.procedures.version(conn, row.procedure_version_id)?;
         let workflow = books.workflows.workflow(conn, row.workflow_id)?;
         let opinions = opinions(conn, row, now)?;
@@ -327,9 +332,10 @@ impl DossierView {
                 handler_post: handler.as_ref().and_then(|name| name.posts.at(now)),
                 handler_name: handler.map(|name| name.full_name),
             },
-            applicant: row.applicant(),
-            submitter: row.submitter(),
-            summary: row.summary.clone(),
+            applicant: seen.applicant(),
+            submitter: seen.submitter(),
+            people_hidden,
+            summary: seen.summary,
             register_book: row.book_number(),
             sets: row.sets,
             papers: row.papers()?,
@@ -352,7 +358,7 @@ impl DossierView {
             legs,
             pauses: row.pauses()?,
             draft_approved_by: approver_of(conn, draft.as_ref(), now)?,
-            request_draft: draft,
+            request_draft: draft.filter(|_| !people_hidden),
             citizen_due_at: row.citizen_due_at,
             resolved_at: row.resolved_at,
             returned_at: row.returned_at,
@@ -361,7 +367,7 @@ impl DossierView {
             barred_acts: barred.into_iter().map(BarredActView::from).collect(),
             forms: standing(row, &journal, now)?.offers(&row.code),
             next_steps: next_steps(row, &workflow),
-            opinions,
+            opinions: if people_hidden { Vec::new() } else { opinions },
             annulment: Annulment::in_journal(&journal)?,
             version: row.version,
             recorded_at: row.recorded_at,

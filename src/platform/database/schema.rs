@@ -1158,6 +1158,55 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    catalogue_change (id) {
+        id -> Id,
+        thing -> Text,
+        thing_key -> Text,
+        version -> Integer,
+        act -> Text,
+        made_at -> Instant,
+        made_by -> Nullable<Id>,
+        made_as -> Nullable<Text>,
+        made_at_agency_id -> Nullable<Id>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    personal_grant (id) {
+        id -> Id,
+        office_id -> Id,
+        officer_id -> Id,
+        reason -> Text,
+        valid_from -> Instant,
+        valid_until -> Instant,
+        granted_by -> Id,
+        ended_by -> Nullable<Id>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::database::types::sql::{Id, Instant};
+
+    personal_read (office_id, id) {
+        office_id -> Id,
+        id -> Id,
+        officer_id -> Id,
+        read_at -> Instant,
+        kind -> Text,
+        dossiers -> Text,
+        dossier_count -> BigInt,
+        reason -> Nullable<Text>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     agency,
     agency_path,
@@ -1168,6 +1217,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     substitution,
     approval_delegation,
     officer_change,
+    catalogue_change,
+    personal_grant,
+    personal_read,
     session,
     session_token,
     given_password,

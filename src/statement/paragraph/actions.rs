@@ -7,7 +7,9 @@ use chrono::NaiveDate;
 use super::built_in::{BuiltIn, CODES, built_in};
 use super::render::{ParagraphSource, Rendered, render};
 use super::template::Template;
-use crate::access::{Officer, Scope};
+use crate::access::{
+    CatalogueAct, CatalogueChange, CatalogueKeeper, CatalogueThing, Officer, Scope, ServedOffices,
+};
 use crate::agency::{Agency, AgencyId, Level, store as agencies};
 use crate::indicator::actions::WRITERS;
 use crate::indicator::reader::find_office;
@@ -166,12 +168,7 @@ pub fn save(
 ) -> Result<TemplateRow, Problem> {
     let scope = officer.scope();
     let agency = find_office(conn, &new.agency, &scope)?;
-    if officer.acts_as(WRITERS, agency.id).is_none() {
-        return Err(Problem::new(Code::RoleMayNot).say(
-            "nhờ người lập báo cáo, người giám sát hoặc quản trị viên của cơ quan làm việc này",
-            "ask a report writer, supervisor or administrator of the agency to do this",
-        ));
-    }
+    let by = served_by(conn, &agency)?.changed_by(&CatalogueKeeper::Signed(officer.clone()), WRITERS)?;
     checked(conn, &new.text, &scope, now)?;
     let versions = store::list_templates(conn, &[agency.id], Some(&new.code))?;
     let last = versions.iter().filter(|row| row.language == new.language).map(|row| row.version).max();
@@ -192,7 +189,18 @@ pub fn save(
             .because(error),
         other => other.into(),
     })?;
+    let key = format!("{}/{}/{}", agency.code, row.code, row.language.as_str());
+    let (thing, act, version) = (CatalogueThing::Template, CatalogueAct::Published, row.version);
+    CatalogueChange { thing, key, version, act, by, made_at: now }.keep(conn)?;
     Ok(row)
+}
+
+/// The offices that a template of an agency serves: its own and those of all below it, which use it where they have none of their own.
+///
+/// # Errors
+/// When the database fails.
+pub fn served_by(conn: &mut Connection, agency: &Agency) -> Result<ServedOffices, DatabaseError> {
+    Ok(ServedOffices::of(agencies::subtree_offices(conn, agency.id)?))
 }
 
 /// The templates that are in use for an agency on a day, by code and language: its own, else those of the nearest agency

@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, post, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use crate::access::Officer;
+use crate::access::{CatalogueKeeper, Officer};
 use crate::platform::body::JsonBody;
 use crate::platform::database::Connection;
 use crate::platform::error::Problem;
@@ -46,8 +46,11 @@ pub(crate) async fn publish_procedure_version(
 ) -> Result<web::Json<PublishedVersion>, Problem> {
     must_be_administrator(&officer)?;
     let ((code, number), wish, day) = (path.into_inner(), body.value.checked()?, publication_day(&service));
-    let (version, workflows) =
-        service.database.write(move |conn| publication::publish(conn, (&code, number), &wish, day)).await?;
+    let keeper = CatalogueKeeper::Signed(officer);
+    let (version, workflows) = service
+        .database
+        .write(move |conn| publication::publish(conn, (&code, number), &wish, (&keeper, day)))
+        .await?;
     let workflows = workflows.into_iter().map(Into::into).collect();
     Ok(web::Json(PublishedVersion { version: version.into(), workflows }))
 }

@@ -6,11 +6,13 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
+use crate::access::{CatalogueKeeper, MadeBy};
 use crate::agency::{AgencyId, Level};
 use crate::named_values;
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::{Code, FieldProblem, Problem, Words};
 use crate::platform::instant::Instant;
+use crate::procedure::keeping::{KEEPERS, served_by_code};
 use crate::procedure::offering::HandlingCheck;
 use crate::procedure::{ProcedureState, ProcedureVersion, actions as catalogue, store as procedures};
 use crate::workflow::actions;
@@ -319,9 +321,10 @@ pub fn publish(
     conn: &mut Connection,
     (code, number): (&str, i32),
     wish: &PublicationWish,
-    day: PublicationDay,
+    (keeper, day): (&CatalogueKeeper, PublicationDay),
 ) -> Result<(ProcedureVersion, Vec<Workflow>), Problem> {
     let procedure_id = procedures::find_by_code(conn, code)?.ok_or_else(|| catalogue::no_procedure(code))?;
+    let by = served_by_code(conn, code)?.changed_by(keeper, KEEPERS)?;
     let guard =
         CoverageGuard::before(conn, OfferingAct::PublishVersion, Some(vec![procedure_id]), day.since)?;
     let planned = plan(conn, (code, number), wish, day)?.checked()?;
@@ -330,10 +333,11 @@ pub fn publish(
         planned: planned.workflows,
         decision_number: &wish.decision_number,
         day,
+        by,
         published: Vec::new(),
     };
     let act = (wish.decision_number.as_str(), wish.valid_from);
-    let version = catalogue::publish(conn, (code, number), act, day.now, &mut together)?;
+    let version = catalogue::publish(conn, (code, number), act, (keeper, day.now), &mut together)?;
     Ok((version, together.published))
 }
 
@@ -343,6 +347,7 @@ struct TogetherWith<'a> {
     planned: Vec<PlannedWorkflow>,
     decision_number: &'a str,
     day: PublicationDay,
+    by: MadeBy,
     published: Vec<Workflow>,
 }
 
@@ -367,6 +372,7 @@ impl HandlingCheck for TogetherWith<'_> {
                     &workflow,
                     (workflow.total_hours, self.decision_number),
                     (self.day.since, self.day.now),
+                    self.by,
                 )?);
             }
         }

@@ -11,7 +11,7 @@ use super::axe::{badges, fits, usable};
 use super::chrome::{Chrome, DESK, PHONE, ZOOMED};
 use crate::app::{TestApp, at};
 use crate::desk::page_list::{
-    FIGURES_OF_MARCH, OF_EVERYBODY, OF_FIGURES, OF_THE_COUNTER, of_administrators, of_dossier, of_officers,
+    FIGURES_OF_MARCH, OF_EVERYBODY, OF_FIGURES, OF_HEADS, OF_KEEPERS, OF_THE_COUNTER, of_administrators, of_dossier, of_officers,
 };
 use crate::desk::pages::eventful;
 use crate::dossiers::resolve;
@@ -162,6 +162,32 @@ fn administrator(size: (u32, u32)) {
     }
     look_at_errors(&administrator, "administrator", "/quan-tri/can-bo-moi", size);
     look_at_errors(&administrator, "administrator", "/quan-tri/lich?cq=H26.268.05", size);
+    let keeper = Chrome::of(&app, "administrator", "H26");
+    keeper.sized(size);
+    for page in OF_KEEPERS {
+        look(&keeper, "keeper", page, size);
+    }
+}
+
+fn head_of_office(size: (u32, u32)) {
+    let (app, _) = office();
+    app.officer("report_writer", WARD);
+    let head = Chrome::of(&app, "supervisor", WARD);
+    head.sized(size);
+    for page in OF_HEADS {
+        look(&head, "head", page, size);
+    }
+    look_at_errors(&head, "head", "/dieu-hanh/cho-xem", size);
+}
+
+#[test]
+fn a_head_at_a_desk() {
+    head_of_office(DESK);
+}
+
+#[test]
+fn a_head_on_a_telephone() {
+    head_of_office(PHONE);
 }
 
 #[test]

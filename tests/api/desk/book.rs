@@ -42,14 +42,16 @@ with_app! {
             ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "attachment"),
             ("csv", "text/csv; charset=utf-8", "attachment"),
         ] {
-            let file = browser.get(&format!("{PAGE}/{format}?tu=1%2F3%2F2023&den=h"));
+            let file = browser.get(&format!("{PAGE}/{format}?tu=1%2F3%2F2023&den=h&ly_do=kiem-tra"));
             assert_eq!((file.status, file.headers["content-type"].as_str()), (200, kind), "{format}: {}", file.text);
             assert!(file.headers["content-disposition"].starts_with(shown) && file.headers["cache-control"] == "no-store", "{format}");
         }
-        let own = browser.get(&format!("{PAGE}/csv?tu=1%2F3%2F2023&den=h"));
-        let api = app.officer("supervisor", WARD).get(&format!("/api/v1/register-book?agency={WARD}&from=2023-03-01&to=2023-03-07&format=csv"));
+        let own = browser.get(&format!("{PAGE}/csv?tu=1%2F3%2F2023&den=h&ly_do=kiem-tra"));
+        let api = app.officer("supervisor", WARD).get(&format!("/api/v1/register-book?agency={WARD}&from=2023-03-01&to=2023-03-07&format=csv&reason=kiem-tra"));
         assert_eq!(own.bytes, api.bytes);
         assert!(own.text.contains(&code));
+        // A full export of a register names its reason.
+        browser.get(&format!("{PAGE}/csv?tu=1%2F3%2F2023&den=h")).shown(422);
         browser.get(&format!("{PAGE}/docx")).shown(404);
         browser.get(&format!("{PAGE}/pdf?tu=hom+kia")).shown(422);
         assert!(Browser::new(app).get(&format!("{PAGE}/csv")).leads_to().starts_with("/dang-nhap"));
@@ -91,7 +93,7 @@ with_app! {
         let there = Browser::of(app, "clerk", "H26.268.06");
         assert_eq!(on(there.get(PAGE).shown(200)), 0);
         there.get(&format!("{PAGE}?cq={WARD}")).shown(404);
-        there.get(&format!("{PAGE}/csv?cq={WARD}")).shown(404);
+        there.get(&format!("{PAGE}/csv?cq={WARD}&ly_do=kiem-tra")).shown(404);
         // A district reads the books of its wards, each under its own name.
         let district = Browser::of(app, "supervisor", "H26.268");
         let below = district.get(&format!("{PAGE}?cq={WARD}"));

@@ -10,7 +10,7 @@ const CLERK: &str = "clerk.h26-268-05";
 with_app! {
     fn enter_checks_every_form_of_administrators_and_does_nothing(app) {
         app.receive();
-        let admin = Browser::of(app, "administrator", DISTRICT);
+        let admin = Browser::of(app, "administrator", "H26");
         let api = app.officer("administrator", DISTRICT);
         let pages = [format!("/api/v1/officers/{CLERK}"), "/api/v1/officers".to_owned(), "/api/v1/delegations".to_owned(),
             "/api/v1/procedures/1.004873/versions".to_owned(), format!("/api/v1/agencies/{WARD}/calendar?year=2023")];

@@ -18,7 +18,7 @@ fn define(app: &TestApp, code: &str, more: &serde_json::Value) {
     for (name, value) in more.as_object().unwrap() {
         body[name] = value.clone();
     }
-    app.officer("report_writer", DISTRICT).post("/api/v1/indicators", &body).ok(201);
+    app.officer("report_writer", "H26").post("/api/v1/indicators", &body).ok(201);
 }
 
 /// Handled and received, which add up, and the share of them.

@@ -5,7 +5,7 @@ mod acts;
 mod administration;
 mod board;
 mod book;
-mod browser;
+pub(crate) mod browser;
 mod calendars;
 mod coming_back;
 mod continuing;

@@ -83,6 +83,13 @@ pub(crate) const OF_FIGURES: &[&str] = &[
     "/chi-tieu?ky=ngay&tu=x&den=31/3/2023",
 ];
 
+/// The pages on which what several offices use is changed: of administrators above all of them.
+pub(crate) const OF_KEEPERS: &[&str] =
+    &["/quan-tri/thu-tuc", "/quan-tri/thu-tuc/1.004873/du-thao", "/quan-tri/thu-tuc/1.004873/bai-bo"];
+
+/// The pages of those who head an office and look after its people's data.
+pub(crate) const OF_HEADS: &[&str] = &["/dieu-hanh", "/dieu-hanh/da-xem", "/dieu-hanh/da-xem?hs=khong-co", "/dieu-hanh/cho-xem"];
+
 /// What an administrator of this office reads, with the pages of one officer.
 pub(crate) fn of_administrators(office: &str, officer: &str) -> Vec<String> {
     let fixed = ["/quan-tri", "/quan-tri/can-bo", "/quan-tri/can-bo?q=khong+ai", "/quan-tri/can-bo-moi"];
@@ -103,9 +110,7 @@ pub(crate) fn of_administrators(office: &str, officer: &str) -> Vec<String> {
         "/quan-tri/thu-tuc",
         "/quan-tri/thu-tuc-moi",
         "/quan-tri/thu-tuc/1.004873",
-        "/quan-tri/thu-tuc/1.004873/du-thao",
         "/quan-tri/thu-tuc/1.004873/ban/1/thu",
-        "/quan-tri/thu-tuc/1.004873/bai-bo",
         "/quan-tri/co-quan",
         "/quan-tri/uy-quyen",
         "/quan-tri/uy-quyen/moi",

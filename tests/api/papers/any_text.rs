@@ -331,7 +331,7 @@ with_app! {
         }
         assert!(names.len() >= 3 && !places.is_empty(), "too few were let in: {names:?}");
         let book = |format: &str| {
-            let file = clerk.get(&format!("/api/v1/register-book?agency=H26.268.05&from=2023-01-01&to=2023-12-31&format={format}"));
+            let file = clerk.get(&format!("/api/v1/register-book?agency=H26.268.05&from=2023-01-01&to=2023-12-31&format={format}&reason=kiem-tra"));
             assert_eq!(file.status, 200, "{format}: {}", file.text);
             file.bytes
         };
@@ -386,7 +386,7 @@ with_app! {
             assert!(let_in(&words).is_some(), "{words:?}");
             paragraphs += 1;
             let paragraph = |format: &str| {
-                let file = writer.get(&format!("/api/v1/paragraphs/one-stop-desk?agency=H26.268&from=2022-12-15&to=2023-03-14&format={format}"));
+                let file = writer.get(&format!("/api/v1/paragraphs/one-stop-desk?agency=H26.268&from=2022-12-15&to=2023-03-14&format={format}&reason=kiem-tra"));
                 assert_eq!(file.status, 200, "{format}: {}", file.text);
                 file
             };

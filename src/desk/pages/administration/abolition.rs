@@ -5,7 +5,7 @@ use maud::html;
 
 use super::common::{
     AdminField, AdminView, LabelledProblem, PROCEDURES, admin_page, answered, day_of, form_head,
-    is_only_checked,
+    is_only_checked, only_its_keepers,
 };
 use super::procedure::{procedure_address, versions_of};
 use crate::desk::extractor::{DeskOfficer, PostedOrBroughtBack};
@@ -13,6 +13,7 @@ use crate::desk::page::DeskPage;
 use crate::desk::posted::PostedForm;
 use crate::desk::words::W;
 use crate::dossier::endpoints::rehearsal::rehearse_write;
+use crate::platform::database::Connection;
 use crate::platform::error::Problem;
 use crate::platform::service_state::ServiceState;
 use crate::procedure::actions::{abolish, no_procedure};
@@ -64,15 +65,13 @@ async fn abolished(
         from: day_of(form, "from", now.date()).unwrap_or_default(),
     };
     let ((decision, from), which) = (request.checked()?, code.to_owned());
+    let keeper = me.keeper();
+    let work = move |conn: &mut Connection| abolish(conn, &which, &decision, from, (&keeper, now));
     if is_only_checked(form) {
-        rehearse_write(&service.database, move |conn| {
-            abolish(conn, &which, &decision, from, now).map(|_| ())
-        })
-        .await?;
+        rehearse_write(&service.database, move |conn| work(conn).map(|_| ())).await?;
         return Ok(None);
     }
-    let version =
-        service.database.write(move |conn| abolish(conn, &which, &decision, from, now)).await?.version;
+    let version = service.database.write(work).await?.version;
     tracing::info!(by = %me.officer.id, procedure = %code, "procedure abolished");
     Ok(Some(version))
 }
@@ -86,6 +85,7 @@ async fn drawn(
 ) -> Result<DeskPage, Problem> {
     me.only_administrators()?;
     let versions = versions_of(service, code.to_owned()).await?;
+    only_its_keepers(me, service, code).await?;
     let last = versions.last().ok_or_else(|| no_procedure(code))?;
     let language = me.language();
     let title = format!("{}: {code}", W::Abolish.say(language));

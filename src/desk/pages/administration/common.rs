@@ -4,8 +4,10 @@ use actix_web::HttpResponse;
 use chrono::{NaiveDate, TimeDelta};
 use maud::{Markup, html};
 
-use crate::access::Role;
+use crate::access::catalogue_changes::views::CatalogueChangeView;
+use crate::access::permission::AdministeredPlaces;
 use crate::access::terms::OfficerTerm;
+use crate::access::{CatalogueThing, Role, catalogue_changes};
 use crate::agency::{self, Agency, AgencyId};
 use crate::desk::extractor::{DeskOfficer, PostedOrBroughtBack};
 use crate::desk::page::{self, DeskPage};
@@ -19,7 +21,11 @@ use crate::desk::words::W;
 use crate::platform::database::Connection;
 use crate::platform::error::{Language, Problem, Words};
 use crate::platform::instant::Instant;
+use crate::platform::service_state::ServiceState;
+use crate::procedure::keeping::{KEEPERS, served_by_code};
 
+/// The most changes that a page shows.
+const MOST_CHANGES: i64 = 100;
 /// Where officers are.
 pub(super) const OFFICERS: &str = "/quan-tri/can-bo";
 /// Where calendars are.
@@ -134,6 +140,12 @@ pub(super) fn administered(me: &DeskOfficer) -> Vec<AgencyId> {
     me.officer.reach_as(Role::Administrator).offices()
 }
 
+/// The offices whose officers this officer sees as administrator: of a unit those of its office.
+pub(super) fn offices_around(me: &DeskOfficer) -> Vec<AgencyId> {
+    let held = me.officer.own_assignments().filter(|held| held.role == Role::Administrator);
+    held.flat_map(|held| held.office_ids.iter().copied()).collect()
+}
+
 /// The agencies and units that this officer administers, as they are today.
 pub(super) fn agencies_of(
     conn: &mut Connection,
@@ -141,6 +153,52 @@ pub(super) fn agencies_of(
     today: NaiveDate,
 ) -> Result<Vec<Agency>, Problem> {
     Ok(agency::store::of_offices(conn, offices, today)?)
+}
+
+/// The agencies and units where this officer gives and takes roles, as they are today.
+pub(super) fn places_of(
+    conn: &mut Connection,
+    places: &AdministeredPlaces,
+    today: NaiveDate,
+) -> Result<Vec<Agency>, Problem> {
+    let mut found = agencies_of(conn, &places.offices.offices(), today)?;
+    let units: Vec<AgencyId> = places.units.iter().copied().collect();
+    let units = agency::store::load_many(conn, &units)?.into_iter().filter(|unit| unit.is_in_force_on(today));
+    for unit in units {
+        if !found.iter().any(|known| known.id == unit.id) {
+            found.push(unit);
+        }
+    }
+    Ok(found)
+}
+
+/// Lets only those go on who may change the procedure of this code: it serves several offices.
+///
+/// # Errors
+/// When a role of this officer does not reach all of them (403), or the database fails.
+pub(super) async fn only_its_keepers(
+    me: &DeskOfficer,
+    service: &ServiceState,
+    code: &str,
+) -> Result<(), Problem> {
+    let (keeper, code) = (me.keeper(), code.to_owned());
+    service
+        .database
+        .read(move |conn| served_by_code(conn, &code)?.changed_by(&keeper, KEEPERS).map(|_| ()))
+        .await
+}
+
+/// What was done to something of the catalogue, the newest part of it.
+///
+/// # Errors
+/// When the database fails.
+pub(super) fn changes_of(
+    conn: &mut Connection,
+    thing: CatalogueThing,
+    key: &str,
+) -> Result<Vec<CatalogueChangeView>, Problem> {
+    let rows = catalogue_changes::views::newest(conn, (thing, key), MOST_CHANGES)?;
+    Ok(rows)
 }
 
 /// Agencies to choose from, by name with the code, which tells apart those of one name.

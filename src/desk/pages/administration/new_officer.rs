@@ -4,8 +4,8 @@ use actix_web::{HttpResponse, get, post, web};
 use maud::{Markup, html};
 
 use super::common::{
-    AdminField, AdminView, LabelledProblem, OFFICERS, admin_page, administered, agencies_of, agency_choices,
-    day_of, days_as_typed, form_head, is_only_checked, is_shown_on_the_form,
+    AdminField, AdminView, LabelledProblem, OFFICERS, admin_page, agency_choices, day_of, days_as_typed,
+    form_head, is_only_checked, is_shown_on_the_form, places_of,
 };
 use super::password_paper::{PasswordPaper, password_paper};
 use crate::access::Role;
@@ -79,7 +79,7 @@ async fn taken_on(me: &DeskOfficer, service: &ServiceState, form: &PostedForm) -
 async fn checked(me: &DeskOfficer, service: &ServiceState, form: &PostedForm) -> Result<(), Problem> {
     me.only_administrators()?;
     let now = service.now();
-    let (new, reach) = (asked(form, random_password()?, now), me.officer.reach_as(Role::Administrator));
+    let (new, reach) = (asked(form, random_password()?, now), me.officer.administers());
     service.database.read(move |conn| check_officer(conn, &new, Some(&reach), now)).await?;
     Ok(())
 }
@@ -108,8 +108,8 @@ async fn drawn(
     problem: Option<&Problem>,
 ) -> Result<DeskPage, Problem> {
     me.only_administrators()?;
-    let (today, offices, language) = (service.now().date(), administered(me), me.language());
-    let agencies = service.database.read(move |conn| agencies_of(conn, &offices, today)).await?;
+    let (today, places, language) = (service.now().date(), me.officer.administers(), me.language());
+    let agencies = service.database.read(move |conn| places_of(conn, &places, today)).await?;
     let fields = fields(&agencies, language);
     let label = |name: &str| fields.iter().find(|field| field.name == name).map(|field| field.label);
     let view = AdminView {

@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::change_words::told;
-use super::common::{AdminView, OFFICERS, admin_page, administered, agencies_of, last_day, term_shown};
+use super::common::{AdminView, OFFICERS, admin_page, agencies_of, last_day, offices_around, term_shown};
 use super::officer_acts::{OfficerAct, is_over};
 use super::officers::service_badge;
 use crate::access::actions::{load_administered, load_officer};
@@ -59,7 +59,7 @@ async fn drawn(
 ) -> Result<DeskPage, Problem> {
     me.only_administrators()?;
     let (now, caller, offices, language) =
-        (service.now(), me.officer.clone(), administered(me), me.language());
+        (service.now(), me.officer.clone(), offices_around(me), me.language());
     let read = service
         .database
         .snapshot(move |conn| {

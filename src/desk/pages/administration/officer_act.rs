@@ -4,8 +4,8 @@ use actix_web::{HttpResponse, get, post, web};
 use maud::{Markup, html};
 
 use super::common::{
-    AdminField, AdminView, LabelledProblem, OFFICERS, admin_page, administered, agencies_of, agency_choices,
-    day_of, days_as_typed, form_head, is_only_checked, is_shown_on_the_form,
+    AdminField, AdminView, LabelledProblem, OFFICERS, admin_page, agency_choices, day_of, days_as_typed,
+    form_head, is_only_checked, is_shown_on_the_form, places_of,
 };
 use super::officer_acts::{ActPlaces, OfficerAct};
 use super::password_paper::{PasswordPaper, password_paper};
@@ -235,10 +235,8 @@ async fn drawn(
     me.only_administrators()?;
     refuse_oneself(me, username)?;
     let act = OfficerAct::find(act).ok_or_else(no_such_act)?;
-    let (now, caller, offices, name) =
-        (service.now(), me.officer.clone(), administered(me), username.clone());
-    let read =
-        service.database.snapshot(move |conn| read(conn, act, (&caller, &offices, &name), now)).await?;
+    let (now, caller, name) = (service.now(), me.officer.clone(), username.clone());
+    let read = service.database.snapshot(move |conn| read(conn, act, (&caller, &name), now)).await?;
     let language = me.language();
     let title = format!("{}: {}", act.words().say(language), read.record.full_name);
     let fields = act.fields(&read.record, &read.choices, (now, language));
@@ -254,13 +252,13 @@ async fn drawn(
 fn read(
     conn: &mut Connection,
     act: OfficerAct,
-    (caller, offices, name): (&Officer, &[AgencyId], &str),
+    (caller, name): (&Officer, &str),
     now: Instant,
 ) -> Result<OfficerActRead, Problem> {
     let found = load_administered(conn, caller, name, now)?;
     let left = if act == OfficerAct::LockOut { Some(outlook(conn, found.id, now)?) } else { None };
     let record = OfficerRecord::of(conn, found, now)?;
-    let agencies = agencies_of(conn, offices, now.date())?;
+    let agencies = places_of(conn, &caller.administers(), now.date())?;
     let choices = match act {
         OfficerAct::NameSubstitute => absence(conn, &record, &agencies, now)?,
         _ => ActPlaces { agencies: agency_choices(&agencies), ..ActPlaces::default() },

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::common::{
-    AdminView, OFFICERS, admin_page, administered, agencies_of, agency_choices, last_day, term_shown,
+    AdminView, OFFICERS, admin_page, agencies_of, agency_choices, last_day, offices_around, term_shown,
 };
 use crate::access::officers::accounts::listing;
 use crate::access::search::ListedOfficer;
@@ -77,7 +77,7 @@ async fn drawn(
     asked: &OfficersAddress,
 ) -> Result<DeskPage, Problem> {
     me.only_administrators()?;
-    let (now, offices, query, language) = (service.now(), administered(me), asked.query(), me.language());
+    let (now, offices, query, language) = (service.now(), offices_around(me), asked.query(), me.language());
     let read = service
         .database
         .snapshot(move |conn| {

@@ -4,16 +4,20 @@ use actix_web::{HttpResponse, get, web};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::common::{AdminView, PROCEDURES, admin_page};
+use super::common::{AdminView, PROCEDURES, admin_page, changes_of};
 use super::procedure_versions::side_by_side;
+use crate::access::CatalogueThing;
+use crate::access::catalogue_changes::views::CatalogueChangeView;
 use crate::desk::extractor::DeskOfficer;
 use crate::desk::page::DeskPage;
+use crate::desk::parts::changes::{changes_table, of_those_above};
 use crate::desk::parts::flash::flash;
 use crate::desk::shown::encoded;
 use crate::desk::words::W;
 use crate::platform::error::{Language, Problem};
 use crate::platform::service_state::ServiceState;
 use crate::procedure::actions::no_procedure;
+use crate::procedure::keeping::{KEEPERS, served_by};
 use crate::procedure::store::list_versions;
 use crate::procedure::version::{ProcedureState, ProcedureVersion};
 
@@ -65,12 +69,21 @@ async fn drawn(
     asked: &ProcedureAddress,
 ) -> Result<DeskPage, Problem> {
     me.only_administrators()?;
-    let versions = versions_of(service, code).await?;
-    let language = me.language();
+    let (officer, language) = (me.officer.clone(), me.language());
+    let read = service
+        .database
+        .snapshot(move |conn| {
+            let versions = list_versions(conn, &code)?;
+            let may = served_by(conn, &versions, &[])?.may_be_changed_by(&officer, KEEPERS);
+            let changes = changes_of(conn, CatalogueThing::Procedure, &code)?;
+            Ok::<_, Problem>(ProcedureRead { versions, may, changes })
+        })
+        .await?;
+    let versions = &read.versions;
     let Some(last) = versions.last() else { return Err(no_procedure("")) };
     let title = format!("{} {}", last.code, last.content.name_vi);
     let view = AdminView { section: PROCEDURES, title: &title, problem: None };
-    Ok(admin_page(&view, &content(&versions, asked.told(&versions), language), language))
+    Ok(admin_page(&view, &content(&read, asked.told(versions), language), language))
 }
 
 /// The versions of the procedure of this code, the first one first.
@@ -87,24 +100,35 @@ pub(super) async fn versions_of(
         .await
 }
 
-fn content(versions: &[ProcedureVersion], just: Option<W>, language: Language) -> Markup {
+/// A procedure as its page shows it.
+struct ProcedureRead {
+    versions: Vec<ProcedureVersion>,
+    /// Whether whoever reads may change it.
+    may: bool,
+    changes: Vec<CatalogueChangeView>,
+}
+
+fn content(read: &ProcedureRead, just: Option<W>, language: Language) -> Markup {
+    let (versions, may) = (&read.versions, read.may);
     let say = |words: W| words.say(language);
     let here = versions.last().map(|last| procedure_address(&last.code, None)).unwrap_or_default();
     let draft = versions.iter().find(|version| version.state == ProcedureState::Draft);
     let published = versions.iter().rev().find(|version| version.state == ProcedureState::Published);
     html! {
         @if let Some(just) = just { (flash(&html! { (say(just)) })) }
+        @if !may { (of_those_above(language)) }
         ul.acts {
-            li { a.btn.main[draft.is_none()] href={ (here) "/du-thao" } { (say(if draft.is_some() { W::ChangeDraft } else { W::DraftNext })) } }
+            @if may { li { a.btn.main[draft.is_none()] href={ (here) "/du-thao" } { (say(if draft.is_some() { W::ChangeDraft } else { W::DraftNext })) } } }
             @if let Some(draft) = draft {
                 li { a.btn href={ (here) "/ban/" (draft.version) "/thu" } { (say(W::ReplayLastYear)) } }
-                li { a.btn.main href={ (here) "/ban/" (draft.version) "/cong-bo" } { (say(W::ToPublication)) } }
+                @if may { li { a.btn.main href={ (here) "/ban/" (draft.version) "/cong-bo" } { (say(W::ToPublication)) } } }
             }
             @if draft.is_none() && let Some(published) = published {
                 li { a.btn href={ (here) "/ban/" (published.version) "/thu" } { (say(W::ReplayLastYear)) } }
             }
-            @if published.is_some() { li { a.btn href={ (here) "/bai-bo" } { (say(W::Abolish)) } } }
+            @if may && published.is_some() { li { a.btn href={ (here) "/bai-bo" } { (say(W::Abolish)) } } }
         }
         (side_by_side(versions, language))
+        (changes_table(&read.changes, language))
     }
 }

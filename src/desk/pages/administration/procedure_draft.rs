@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::common::{
     AdminView, LabelledProblem, PROCEDURES, admin_page, form_head, is_only_checked, is_shown_on_the_form,
+    only_its_keepers,
 };
 use super::procedure::{procedure_address, versions_of};
 use super::procedure_form::{content_body, draft_fields, draft_label, form_of, on_the_form};
@@ -58,12 +59,15 @@ async fn drafted_first(
     form: &PostedForm,
 ) -> Result<Option<ProcedureVersion>, Problem> {
     me.only_administrators()?;
-    let now = service.now();
+    let (keeper, now) = (me.keeper(), service.now());
     let (content, rows) = content_body(form, now.date())?;
     let body = json!({ "code": form.get("code").trim(), "kind": form.get("kind"), "content": content });
     let request: NewProcedure = serde_json::from_value(body).map_err(unreadable)?;
     let (code, kind, content) = request.checked().map_err(|problem| on_the_form(problem, &rows))?;
-    written(service, is_only_checked(form), move |conn| draft_first(conn, &code, kind, &content, now)).await
+    written(service, is_only_checked(form), move |conn| {
+        draft_first(conn, &code, kind, &content, (&keeper, now))
+    })
+    .await
 }
 
 /// What came of some work, or nothing where it was only tried.
@@ -89,6 +93,9 @@ pub(crate) async fn draft_form(
     let drawn = async {
         me.only_administrators()?;
         let versions = versions_of(&service, code.into_inner()).await?;
+        if let Some(last) = versions.last() {
+            only_its_keepers(&me, &service, &last.code).await?;
+        }
         let form = versions.last().map(|last| form_of(&last.content)).unwrap_or_default();
         drawn(&me, versions.last(), &form, None)
     };
@@ -131,15 +138,15 @@ async fn drafted_next(
     form: &PostedForm,
 ) -> Result<Option<ProcedureVersion>, Problem> {
     me.only_administrators()?;
-    let now = service.now();
+    let (keeper, now) = (me.keeper(), service.now());
     let (body, rows) = content_body(form, now.date())?;
     let request: ContentRequest = serde_json::from_value(body).map_err(unreadable)?;
     let content = request.content().map_err(|problem| on_the_form(problem, &rows))?;
     let last = versions.last().ok_or_else(|| no_procedure(""))?;
     let (code, draft) = (last.code.clone(), draft_number(versions));
     written(service, is_only_checked(form), move |conn| match draft {
-        Some(number) => change_draft(conn, &code, number, &content),
-        None => draft_next(conn, &code, &content, now),
+        Some(number) => change_draft(conn, &code, number, &content, (&keeper, now)),
+        None => draft_next(conn, &code, &content, (&keeper, now)),
     })
     .await
 }

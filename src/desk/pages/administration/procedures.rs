@@ -9,6 +9,7 @@ use super::procedure_words::{level_words, levels_words, state_words};
 use crate::agency::Level;
 use crate::desk::extractor::DeskOfficer;
 use crate::desk::page::DeskPage;
+use crate::desk::parts::changes::of_those_above;
 use crate::desk::parts::field::{FieldKind, FormField};
 use crate::desk::parts::tabs::pager;
 use crate::desk::shown::{address, encoded};
@@ -16,6 +17,7 @@ use crate::desk::words::W;
 use crate::platform::error::{Language, Problem};
 use crate::platform::page;
 use crate::platform::service_state::ServiceState;
+use crate::procedure::keeping::{KEEPERS, served_at};
 use crate::procedure::search::{ProcedureFilter, ProcedureListKey, list};
 use crate::procedure::version::{ProcedureState, ProcedureVersion};
 
@@ -65,25 +67,38 @@ async fn drawn(
         words: Some(asked.q.trim().to_owned()).filter(|words| !words.is_empty()),
         ..ProcedureFilter::default()
     };
-    let rows = service
+    let officer = me.officer.clone();
+    let (rows, may_add) = service
         .database
-        .read(move |conn| list(conn, &filter, after.as_ref(), limit.saturating_add(1)))
+        .read(move |conn| {
+            let rows = list(conn, &filter, after.as_ref(), limit.saturating_add(1))?;
+            let mut may_add = false;
+            for level in Level::ALL.iter().filter(|level| **level != Level::Unit) {
+                let served = served_at(conn, &std::collections::BTreeSet::from([*level]))?;
+                may_add |= served.may_be_changed_by(&officer, KEEPERS);
+            }
+            Ok::<_, Problem>((rows, may_add))
+        })
         .await?;
     let (rows, next) = page::cut(rows, limit, |row| (row.code.clone(), row.version));
     let language = me.language();
     let view = AdminView { section: PROCEDURES, title: W::ProceduresTitle.say(language), problem: None };
-    Ok(admin_page(&view, &content(asked, &rows, next.as_deref(), language), language))
+    Ok(admin_page(&view, &content(asked, (&rows, may_add), next.as_deref(), language), language))
 }
 
 fn content(
     asked: &ProceduresAddress,
-    rows: &[ProcedureVersion],
+    (rows, may_add): (&[ProcedureVersion], bool),
     next: Option<&str>,
     language: Language,
 ) -> Markup {
     let say = |words: W| words.say(language);
     html! {
-        ul.acts { li { a.btn.main href="/quan-tri/thu-tuc-moi" { (say(W::NewProcedureTitle)) } } }
+        @if may_add {
+            ul.acts { li { a.btn.main href="/quan-tri/thu-tuc-moi" { (say(W::NewProcedureTitle)) } } }
+        } @else {
+            (of_those_above(language))
+        }
         (choice(asked, language))
         @if rows.is_empty() {
             p { (say(W::NoProcedureListed)) " " a href=(PROCEDURES) { (say(W::DropFilters)) } }

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use super::common::{
     AdminField, AdminView, LabelledProblem, PROCEDURES, admin_page, day_of, days_as_typed,
-    is_shown_on_the_form,
+    is_shown_on_the_form, only_its_keepers,
 };
 use super::procedure::procedure_address;
 use super::procedure_words::level_words;
@@ -112,7 +112,11 @@ async fn published(
     let (wish, day, code, number) = (wish(service, form)?, publication_day(service), code.clone(), *number);
     let by = me.officer.id;
     tracing::info!(%by, procedure = %code, version = number, "publishing a version");
-    service.database.write(move |conn| publication::publish(conn, (&code, number), &wish, day)).await?;
+    let keeper = me.keeper();
+    service
+        .database
+        .write(move |conn| publication::publish(conn, (&code, number), &wish, (&keeper, day)))
+        .await?;
     Ok(())
 }
 
@@ -124,6 +128,7 @@ async fn drawn(
     outcome: Option<&Result<PublicationRehearsal, Problem>>,
 ) -> Result<DeskPage, Problem> {
     me.only_administrators()?;
+    only_its_keepers(me, service, code).await?;
     let (which, number, language) = (code.clone(), *number, me.language());
     let read = service
         .database

@@ -5,14 +5,17 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::common::{
-    AdminField, AdminView, LabelledProblem, PROCEDURES, WORKFLOWS, admin_page, answered, form_head,
-    is_only_checked,
+    AdminField, AdminView, LabelledProblem, PROCEDURES, WORKFLOWS, admin_page, answered, changes_of,
+    form_head, is_only_checked,
 };
 use super::procedure_words::level_words;
 use super::workflow_graph::workflow_graph;
 use super::workflows::workflow_state_words;
+use crate::access::CatalogueThing;
+use crate::access::catalogue_changes::views::CatalogueChangeView;
 use crate::desk::extractor::{DeskOfficer, PostedOrBroughtBack};
 use crate::desk::page::DeskPage;
+use crate::desk::parts::changes::{changes_table, of_those_above};
 use crate::desk::parts::field::FieldKind;
 use crate::desk::parts::flash::flash;
 use crate::desk::posted::PostedForm;
@@ -23,7 +26,9 @@ use crate::dossier::endpoints::rehearsal::rehearse_write;
 use crate::platform::database::{Connection, Id};
 use crate::platform::error::{Language, Problem};
 use crate::platform::service_state::ServiceState;
+use crate::procedure::keeping::KEEPERS;
 use crate::workflow::actions::{self, no_workflow};
+use crate::workflow::keeping::{WorkflowPlace, served_by};
 use crate::workflow::offering::guard::first_day_of_intakes;
 use crate::workflow::refusal::PublishRefusal;
 use crate::workflow::requests::{WorkflowPublication, WorkflowRetirement};
@@ -36,6 +41,9 @@ use crate::workflow::store;
 struct WorkflowRead {
     workflow: Workflow,
     problems: Vec<PublishRefusal>,
+    /// Whether whoever reads may publish it or take it out of use.
+    may: bool,
+    changes: Vec<CatalogueChangeView>,
 }
 
 /// What the address says beside the workflow.
@@ -97,9 +105,10 @@ async fn changed(
         None
     };
     let decision = WorkflowPublication { decision_number }.checked()?;
+    let keeper = me.keeper();
     let change = move |conn: &mut Connection| match &retirement {
-        Some(wish) => actions::retire(conn, id, wish, since, now).map(|_| ()),
-        None => actions::publish(conn, id, &decision, since, now).map(|_| ()),
+        Some(wish) => actions::retire(conn, id, wish, since, (&keeper, now)).map(|_| ()),
+        None => actions::publish(conn, id, &decision, since, (&keeper, now)).map(|_| ()),
     };
     if is_only_checked(form) {
         return rehearse_write(&service.database, change).await;
@@ -129,14 +138,16 @@ async fn drawn(
     just_changed: bool,
 ) -> Result<DeskPage, Problem> {
     me.only_administrators()?;
-    let (id, now, language) = (key(id)?, service.now(), me.language());
+    let (id, now, language, officer) = (key(id)?, service.now(), me.language(), me.officer.clone());
     let read = service
         .database
         .snapshot(move |conn| {
             let workflow = store::find(conn, id)?.ok_or_else(no_workflow)?;
             let draft = workflow.state == WorkflowState::Draft;
             let problems = if draft { actions::problems(conn, &workflow, now)? } else { Vec::new() };
-            Ok::<_, Problem>(WorkflowRead { workflow, problems })
+            let may = served_by(conn, WorkflowPlace::of(&workflow))?.may_be_changed_by(&officer, KEEPERS);
+            let changes = changes_of(conn, CatalogueThing::Workflow, &workflow.name)?;
+            Ok::<_, Problem>(WorkflowRead { workflow, problems, may, changes })
         })
         .await?;
     let workflow = &read.workflow;
@@ -156,7 +167,8 @@ async fn drawn(
             div { h2 { (W::StepsAndWays.say(language)) } (table(workflow, language)) }
             div { h2 { (W::DrawnGraph.say(language)) } (workflow_graph(workflow, language)) p.hint { (W::DrawnGraphAbout.say(language)) } }
         }
-        (act(workflow, &fields, (form, problem), &me.token()?, language))
+        @if read.may { (act(workflow, &fields, (form, problem), &me.token()?, language)) } @else { (of_those_above(language)) }
+        (changes_table(&read.changes, language))
     };
     Ok(admin_page(&view, &content, language))
 }

@@ -22,7 +22,7 @@ use crate::platform::error::{Language, Problem};
 use crate::platform::instant::date_vi;
 use crate::statement::language::TextLanguage;
 use crate::statement::paragraph::Rendered;
-use crate::statement::paragraph::actions::{TemplateInUse, find_in_use, in_use, preview, save};
+use crate::statement::paragraph::actions::{TemplateInUse, find_in_use, in_use, preview, save, served_by};
 
 /// The page of the templates.
 pub(super) const PAGE: &str = "/bao-cao/mau-van";
@@ -150,7 +150,7 @@ async fn opened(
                 "" => None,
                 code => Some(find_in_use(conn, &agency, (code, language_of(&asked.tieng)), now.date())?),
             };
-            let may_save = officer.acts_as(WRITERS, agency.id).is_some();
+            let may_save = served_by(conn, &agency)?.may_be_changed_by(&officer, WRITERS);
             let version = found.as_ref().and_then(|found| found.kept.as_ref()).map(|row| row.version);
             let saved = version.filter(|version| version.to_string() == asked.xong);
             let form = TemplateForm::of(found, &agency.code, language_of(&asked.tieng), now.date());
@@ -215,7 +215,7 @@ async fn shown(me: &DeskOfficer, desk: &HandlerState, form: TemplateForm) -> Res
         .snapshot(move |conn| {
             let offices = OfficeChoice::read(conn, &officer)?;
             let agency = find_office(conn, &form.agency, &officer.scope())?;
-            let may_save = officer.acts_as(WRITERS, agency.id).is_some();
+            let may_save = served_by(conn, &agency)?.may_be_changed_by(&officer, WRITERS);
             let tried = Some(tried(conn, &officer, &form, now)?);
             Ok(TemplateRead { offices, form, may_save, tried, saved: None })
         })

@@ -98,12 +98,8 @@ mod tests {
         let (office, unit, elsewhere) = (Id::new(), Id::new(), Id::new());
         let held = |role, agency_id| Assignment::own(role, agency_id, vec![office]);
         let officer = Officer {
-            id: Id::new(),
-            username: "an".into(),
-            full_name: "An".into(),
-            session_id: None,
-            must_change_password: false,
             assignments: vec![held(Role::Handler, unit), held(Role::Supervisor, office)],
+            ..Officer::named(Id::new(), "an", "An")
         };
         let role = |role, unit_id| OpinionAddressee::Role { role, unit_id };
         for (to, office_id, may) in [

@@ -8,7 +8,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::store::OpenDossier;
 use super::{CalendarEffect, DueDate, DueDateTotals, OverdueTurn, recalculate, rehearse};
-use crate::access::{Assignment, Officer};
+use crate::access::{Assignment, MadeBy, Officer};
 use crate::agency::http::no_such_agency;
 use crate::agency::{Agency, AgencyId};
 use crate::calendar::actions::{NewCalendar, draft_version, insert_version};
@@ -244,7 +244,7 @@ pub(crate) async fn published(
     to_the_end(async move {
         let (rehearsal, wish) = (desk.clone(), new.clone());
         // Refused as a whole before anything is written, when a dossier cannot be computed by it.
-        let (agency, actor) = desk
+        let (agency, actor, by) = desk
             .database
             .snapshot(move |conn| {
                 let (agency, assignment) = administered(conn, &officer, &code)?;
@@ -252,7 +252,8 @@ pub(crate) async fn published(
                 must_be(expected, draft.layer.name.version)?;
                 let now = rehearsal.now();
                 rehearse(conn, &rehearsal.books, &agency, Some(&mut draft), now, |_| {})?;
-                Ok::<_, Problem>((agency, Actor::officer(officer.id, &assignment)))
+                let by = MadeBy::of(&officer, &assignment);
+                Ok::<_, Problem>((agency, Actor::officer(officer.id, &assignment), by))
             })
             .await?;
         let recorded_at = desk.now();
@@ -260,7 +261,7 @@ pub(crate) async fn published(
         let (version, stamp) = desk
             .database
             .write(move |conn| {
-                let version = insert_version(conn, agency_id, &new, recorded_at)?;
+                let version = insert_version(conn, agency_id, &new, (by, recorded_at))?;
                 must_be(expected, version)?;
                 // Not from the cache: the version is not committed yet.
                 let stamp = stamp(&calendars::newest_layers(conn, agency_id, AncestorReach::WithItself)?);

@@ -6,10 +6,11 @@ use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::remind::{ReminderRequest, numbered};
-use crate::access::Officer;
+use crate::access::{Officer, PersonalReadKind};
 use crate::dossier::books::store::find_by_code;
 use crate::dossier::endpoints::handler_state::{HandlerState, hidden};
 use crate::dossier::endpoints::request_headers::{read_wish, render};
+use crate::dossier::views::people::as_seen;
 use crate::dossier::views::reminders::slip::slip;
 use crate::dossier::views::reminders::view::{ReminderList, ReminderView};
 use crate::platform::body::JsonBody;
@@ -86,6 +87,7 @@ impl HandlerState {
             .read(move |conn| {
                 let row = find_by_code(conn, &officer.scope(), &code)?.ok_or_else(hidden)?;
                 let reminder = numbered(ReminderList::of(conn, &officer, &row)?, number)?;
+                let row = as_seen(conn, &officer, PersonalReadKind::Paper, &row)?;
                 slip(conn, &books, &row, &reminder)
             })
             .await

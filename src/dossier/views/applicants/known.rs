@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::access::Officer;
+use crate::access::{Officer, PersonalReadKind};
 use crate::agency::AgencyId;
 use crate::dossier::acts::act_context::ReferenceCaches;
 use crate::dossier::books::applicant::Applicant;
@@ -14,6 +14,7 @@ use crate::dossier::clock::ledger::Account;
 use crate::dossier::clock::status::Status;
 use crate::dossier::views::list_filter::{DossierFilter, DossierOrder};
 use crate::dossier::views::names::{AgencyName, agency_names};
+use crate::dossier::views::people::masked;
 use crate::dossier::views::search;
 use crate::platform::check::Check;
 use crate::platform::database::Connection;
@@ -84,7 +85,15 @@ pub(crate) fn known_applicants(
     query: &ApplicantQuery,
 ) -> Result<Vec<KnownApplicant>, Problem> {
     let rows = rows(conn, books, (officer, now), offices, query)?;
-    people(conn, books, &rows)
+    rows.iter().for_each(|row| officer.reads.note(PersonalReadKind::People, row.office_id, &row.code));
+    let mut people = people(conn, books, &rows)?;
+    if query.identity.is_none() {
+        // Several people may have one phone: whoever asks by a phone is told enough to tell them apart.
+        for known in &mut people {
+            known.applicant.identity = known.applicant.identity.as_deref().map(masked);
+        }
+    }
+    Ok(people)
 }
 
 /// The dossiers of those offices that name every number, newest first.
@@ -97,7 +106,7 @@ fn rows(
 ) -> Result<Vec<Dossier>, Problem> {
     let blinds = blinds(books, query)?;
     let ids = store::holders(conn, &blinds, &[NumberKind::Identity, NumberKind::Phone])?;
-    let offices = officer.scope().within(offices).offices();
+    let offices = officer.sight().within(offices).offices();
     let filter = DossierFilter { offices, ids: Some(ids), ..DossierFilter::default() };
     let mut rows = search::list(conn, &filter, officer, now, DossierOrder::Received, None, MOST)?;
     rows.retain(|row| names_both(row, query));
@@ -120,6 +129,7 @@ pub(crate) fn last_of_office(
     let mut rows = rows(conn, books, (officer, now), &[office_id], &query)?;
     // A dossier of another office may lie here for a leg: what that office wrote down stays there.
     rows.retain(|row| row.office_id == office_id);
+    rows.iter().for_each(|row| officer.reads.note(PersonalReadKind::People, row.office_id, &row.code));
     Ok(people(conn, books, &rows)?.into_iter().next())
 }
 

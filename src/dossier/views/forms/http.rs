@@ -5,9 +5,10 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::printing;
-use crate::access::Officer;
+use crate::access::{Officer, PersonalReadKind};
 use crate::dossier::books::store;
 use crate::dossier::endpoints::handler_state::{HandlerState, hidden};
+use crate::dossier::views::people::must_be_seen;
 use crate::form::{FormKind, FormSheet, PrintedForm, layout};
 use crate::platform::check::Check;
 use crate::platform::document::DocumentFormat;
@@ -90,6 +91,7 @@ pub(crate) async fn get_dossier_form(
     let form = database
         .read(move |conn| {
             let row = store::find_by_code(conn, &officer.scope(), &code)?.ok_or_else(hidden)?;
+            must_be_seen(conn, &officer, PersonalReadKind::Paper, &row)?;
             let service = (&desk.books, desk.config.public_url.clone(), desk.now());
             printing::printed(conn, service, &row, (kind, number))
         })

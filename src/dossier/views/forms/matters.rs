@@ -224,7 +224,7 @@ impl FormSource<'_> {
         let after = (row.office_id, number.volume, number.ordinal.saturating_sub(1));
         let day = row.received_at.date();
         let period = (Instant::start_of(day), Instant::end_of(day));
-        let mut book = BookReader::begin(conn, &[row.office_id], period, Some(after))?;
+        let mut book = BookReader::begin(conn, &[row.office_id], period, Some(after), None)?;
         let (line, _) = book
             .next(conn, self.books, 1)?
             .into_iter()

@@ -3,8 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::access;
-use crate::access::OfficerId;
+use crate::access::{self, Officer, OfficerId, PersonalReadKind};
 use crate::dossier::acts::act_context::ReferenceCaches;
 use crate::dossier::books::store::Dossier;
 use crate::dossier::books::sub_state::SubState;
@@ -13,6 +12,7 @@ use crate::dossier::clock::status::Status;
 use crate::dossier::views::hand_over::{HandOver, HandOverSource};
 use crate::dossier::views::lists::time_left::outlooks;
 use crate::dossier::views::names::{AgencyName, agency_names};
+use crate::dossier::views::people::as_seen;
 use crate::dossier::views::view::sub_state;
 use crate::platform::database::Connection;
 use crate::platform::error::Problem;
@@ -54,7 +54,7 @@ pub(crate) struct DossierLine {
     pub procedure_name: String,
     /// An administrative procedure, or a process outside them.
     pub procedure_kind: ProcedureKind,
-    /// Name of the applicant.
+    /// Name of the applicant; covered where your role does not show whose it is.
     pub applicant_name: String,
     /// How it came in.
     pub channel: Channel,
@@ -119,7 +119,7 @@ pub(crate) fn lines(
     conn: &mut Connection,
     books: &ReferenceCaches,
     rows: &[Dossier],
-    now: Instant,
+    (officer, now): (&Officer, Instant),
 ) -> Result<Vec<DossierLine>, Problem> {
     let offices = agency_names(conn, rows.iter().flat_map(|row| [row.office_id, row.acting_office()]))?;
     let handlers: Vec<OfficerId> = rows.iter().filter_map(|row| row.handler_id).collect();
@@ -129,6 +129,7 @@ pub(crate) fn lines(
         .map(|(row, outlook)| {
             let version = books.procedures.version(conn, row.procedure_version_id)?;
             let handler = row.handler_id.and_then(|id| handlers.get(&id));
+            let seen = as_seen(conn, officer, PersonalReadKind::List, row)?;
             Ok(DossierLine {
                 code: row.code.clone(),
                 agency: offices
@@ -139,7 +140,7 @@ pub(crate) fn lines(
                 procedure: version.code.clone(),
                 procedure_name: version.content.name_vi.clone(),
                 procedure_kind: version.kind,
-                applicant_name: row.applicant_name.clone(),
+                applicant_name: seen.applicant_name,
                 channel: row.channel,
                 status: row.status,
                 status_words: row.status.words_vi(),

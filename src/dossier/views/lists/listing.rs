@@ -174,8 +174,11 @@ fn filter(
         Some(text) => sought::read(conn, &books.number_key, text)?,
         None => Sought::default(),
     };
+    // Words and numbers tell of people: they find only where people are seen.
+    let tells_of_people = found.text.is_some() || found.ids.is_some();
+    let offices = if tells_of_people { officer.sight().within(&scope.offices()) } else { scope };
     Ok(DossierFilter {
-        offices: scope.offices(),
+        offices: offices.offices(),
         status: query.status,
         account: query.stage,
         procedures,
@@ -255,7 +258,7 @@ pub(crate) fn listing(
         None => search::list(conn, &filter, officer, now, order, after, limit)?,
     };
     let (rows, next_cursor) = page::cut(rows, limit, |row| search::key(row, order));
-    let items = lines(conn, books, &rows, now)?;
+    let items = lines(conn, books, &rows, (officer, now))?;
     Ok(DossierList { items, fewest_late: None, next_cursor })
 }
 
@@ -283,7 +286,7 @@ fn fewest_late(
     let (rows, effect) = work_order::page(conn, books, &filter, officer, asked)?;
     let shown = shown.saturating_add(usize::try_from(limit).unwrap_or_default());
     let (rows, next_cursor) = page::cut(rows, limit, |row| (begun.micros(), shown, row.id));
-    let items = lines(conn, books, &rows, now)?;
+    let items = lines(conn, books, &rows, (officer, now))?;
     Ok(DossierList { items, fewest_late: Some(effect), next_cursor })
 }
 

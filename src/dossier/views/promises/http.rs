@@ -4,9 +4,10 @@ use actix_web::{HttpRequest, HttpResponse, get, web};
 
 use super::page;
 use super::view::{ApologyView, PromiseList};
-use crate::access::Officer;
+use crate::access::{Officer, PersonalReadKind};
 use crate::dossier::books::store;
 use crate::dossier::endpoints::handler_state::{HandlerState, hidden};
+use crate::dossier::views::people::must_be_seen;
 use crate::dossier::views::proof::http::{ProofFormat, ProofQuery};
 use crate::platform::error::Problem;
 
@@ -53,6 +54,7 @@ pub(crate) async fn get_apology(
     let view = database
         .read(move |conn| {
             let row = store::find_by_code(conn, &officer.scope(), &code)?.ok_or_else(hidden)?;
+            must_be_seen(conn, &officer, PersonalReadKind::Paper, &row)?;
             ApologyView::of(conn, &desk.books, &row, number)
         })
         .await?;

@@ -8,11 +8,12 @@ use utoipa::{IntoParams, ToSchema};
 use super::deadline_view::DeadlineView;
 use super::page;
 use super::slip_view::ControlSlipView;
-use crate::access::Officer;
+use crate::access::{Officer, PersonalReadKind};
 use crate::agency;
 use crate::dossier::books::store;
 use crate::dossier::endpoints::handler_state::{HandlerState, hidden};
 use crate::dossier::views::letterhead::letterhead;
+use crate::dossier::views::people::as_seen;
 use crate::dossier::views::proof::slip_document::{self, SlipHeading};
 use crate::platform::check::Check;
 use crate::platform::document::DocumentFormat;
@@ -123,6 +124,7 @@ pub(crate) async fn get_control_slip(
             }
             let office = agency::store::find(conn, row.office_id)?.ok_or_else(hidden)?;
             let head = letterhead(conn, &office, now)?;
+            let row = as_seen(conn, &officer, PersonalReadKind::Paper, &row)?;
             let (applicant, address) = (row.applicant_name, row.applicant_address);
             Ok((view, Some(SlipHeading { head, applicant, address, now })))
         })

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::columns::{RegisterBookLine, cells, in_full, table};
-use super::lines::{AT_ONCE, BookLineKey, BookReader};
+use super::lines::{AT_ONCE, BookEyes, BookLineKey, BookReader};
 use super::store;
 use crate::access::{Officer, Scope};
 use crate::agency::{self, Agency};
@@ -47,6 +47,9 @@ pub(crate) struct BookQuery {
     /// `json` (when nothing is said), `csv`, `xlsx` or `pdf`; the files hold the whole period, a `pdf` at most 1,000 lines.
     #[param(example = "json")]
     pub format: Option<String>,
+    /// Why the book is taken out; needed for a file, and shown to the head of the office beside who took it.
+    #[param(max_length = 500, example = "Bàn giao lưu trữ quý I")]
+    pub reason: Option<String>,
     /// With `json`: lines on a page, 1 to 500.
     #[param(minimum = 1, maximum = 500)]
     pub limit: Option<i64>,
@@ -72,6 +75,7 @@ pub(crate) struct CheckedBookQuery {
     to: NaiveDate,
     /// In which format it is answered.
     pub format: DocumentFormat,
+    reason: Option<String>,
     part: PagePart<BookLineKey>,
 }
 
@@ -109,8 +113,26 @@ impl CheckedBookQuery {
             }
             format
         });
-        let (agency, (from, to), format, part) = check.finish((agency, days, format, part))?;
-        Ok(Self { agency, from, to, format, part })
+        let reason = check.optional_text("reason", query.reason.as_deref(), 500);
+        let reason = Checked::all((format, reason)).and_then(|(format, reason)| match (format, reason) {
+            (DocumentFormat::Json, Some(_)) => check.refuse(
+                "reason",
+                "not_for_this_format",
+                "chỉ ghi lý do khi lấy sổ ra tệp: bỏ reason hoặc chọn format",
+                "a reason belongs to a file: leave it out or name a format",
+            ),
+            (DocumentFormat::Json, None) => Checked::sure(None),
+            (_, Some(reason)) => Checked::sure(Some(reason)),
+            (_, None) => check.refuse(
+                "reason",
+                "required",
+                "sổ có dữ liệu cá nhân: ghi lý do lấy sổ ra tệp",
+                "the book holds personal data: say why it is taken out as a file",
+            ),
+        });
+        let (agency, (from, to), format, reason, part) =
+            check.finish((agency, days, format, reason, part))?;
+        Ok(Self { agency, from, to, format, reason, part })
     }
 
     /// What people call the file, without an ending.
@@ -163,7 +185,8 @@ pub(crate) fn book_page(
     if after.is_some_and(|(office, ..)| !offices.sees(office)) {
         return Err(page::unknown_cursor());
     }
-    let mut reading = BookReader::begin(conn, &offices.offices(), asked.period(), after)?;
+    let eyes = BookEyes { officer: officer.clone(), reason: None };
+    let mut reading = BookReader::begin(conn, &offices.offices(), asked.period(), after, Some(eyes))?;
     let lines = reading.next(conn, books, limit + 1)?;
     let (lines, next_cursor) = page::cut(lines, limit, |(_, key)| *key);
     let items = lines.into_iter().map(|(line, _)| line).collect();
@@ -181,6 +204,7 @@ pub(crate) fn whole_book(
     asked: &CheckedBookQuery,
 ) -> Result<Vec<u8>, Problem> {
     let offices = within(conn, officer, &asked.agency)?;
+    let eyes = BookEyes { officer: officer.clone(), reason: asked.reason.clone() };
     let (from, until) = asked.period();
     let lines = store::count(conn, &offices.offices(), from, until)?;
     check_length(lines, asked.format)?;
@@ -191,7 +215,7 @@ pub(crate) fn whole_book(
     let mut paper = skeleton(conn, &agency, asked, now)?;
     if asked.format == DocumentFormat::Pdf {
         let mut rows = Vec::new();
-        read_all(conn, books, &offices, asked, |line| {
+        read_all(conn, books, (&offices, &eyes), asked, |line| {
             rows.push(DocumentRow { cells: cells(line), ..DocumentRow::default() });
             Ok(())
         })?;
@@ -200,9 +224,9 @@ pub(crate) fn whole_book(
     }
     let mut long = match asked.format {
         DocumentFormat::Csv => LongDocument::csv(&table())?,
-        _ => LongDocument::xlsx(&paper, first_in_full(conn, books, &offices, asked)?)?,
+        _ => LongDocument::xlsx(&paper, first_in_full(conn, books, (&offices, &eyes), asked)?)?,
     };
-    read_all(conn, books, &offices, asked, |line| Ok(long.row(&cells(line))?))?;
+    read_all(conn, books, (&offices, &eyes), asked, |line| Ok(long.row(&cells(line))?))?;
     Ok(long.finish()?)
 }
 
@@ -210,10 +234,10 @@ pub(crate) fn whole_book(
 fn first_in_full(
     conn: &mut Connection,
     books: &ReferenceCaches,
-    offices: &Scope,
+    (offices, eyes): (&Scope, &BookEyes),
     asked: &CheckedBookQuery,
 ) -> Result<Vec<DocumentRow>, Problem> {
-    let mut reading = BookReader::begin(conn, &offices.offices(), asked.period(), None)?;
+    let mut reading = BookReader::begin(conn, &offices.offices(), asked.period(), None, Some(eyes.clone()))?;
     let lines = reading.next(conn, books, AT_ONCE)?.into_iter();
     Ok(lines
         .map(|(line, _)| DocumentRow { cells: cells(&in_full(line)), ..DocumentRow::default() })
@@ -223,11 +247,11 @@ fn first_in_full(
 fn read_all(
     conn: &mut Connection,
     books: &ReferenceCaches,
-    offices: &Scope,
+    (offices, eyes): (&Scope, &BookEyes),
     asked: &CheckedBookQuery,
     mut each: impl FnMut(&RegisterBookLine) -> Result<(), Problem>,
 ) -> Result<(), Problem> {
-    let mut reading = BookReader::begin(conn, &offices.offices(), asked.period(), None)?;
+    let mut reading = BookReader::begin(conn, &offices.offices(), asked.period(), None, Some(eyes.clone()))?;
     loop {
         let lines = reading.next(conn, books, AT_ONCE)?;
         if lines.is_empty() {

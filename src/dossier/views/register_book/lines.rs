@@ -4,15 +4,18 @@ use std::collections::HashMap;
 
 use super::columns::RegisterBookLine;
 use super::store::{self, BookDossier, BookRange};
+use crate::access::{Officer, PersonalReadKind};
 use crate::agency;
 use crate::agency::AgencyId;
 use crate::dossier::acts::act_context::ReferenceCaches;
 use crate::dossier::books::DossierId;
 use crate::dossier::books::annulment::Annulment;
 use crate::dossier::books::journal::{self, JournalEntry};
+use crate::dossier::books::legs::store::is_on_the_way;
 use crate::dossier::clock::ledger::Account;
 use crate::dossier::clock::status::{Event, Status};
 use crate::dossier::views::names::AgencyName;
+use crate::dossier::views::people::HIDDEN;
 use crate::platform::database::{Connection, DatabaseError};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
@@ -23,9 +26,43 @@ pub const AT_ONCE: i64 = 1_000;
 /// The key of a line: office, volume, ordinal.
 pub type BookLineKey = (AgencyId, i32, i32);
 
+/// Who reads the book: whose people they see, and why they take it out as a file.
+#[derive(Debug, Clone)]
+pub struct BookEyes {
+    /// Who.
+    pub officer: Officer,
+    /// Why, when it is taken out.
+    pub reason: Option<String>,
+}
+
+impl BookEyes {
+    /// The row with its people, which is noted, or without them.
+    fn see(&self, conn: &mut Connection, row: BookDossier) -> Result<BookDossier, DatabaseError> {
+        let sight = self.officer.sight();
+        let seen = sight.sees(row.office_id)
+            || row.acting_office_id.is_some_and(|office| sight.sees(office))
+            || (!sight.is_empty() && is_on_the_way(conn, row.office_id, row.id, &sight)?);
+        if !seen {
+            return Ok(BookDossier {
+                applicant_name: HIDDEN.to_owned(),
+                applicant_address: None,
+                applicant_phone: None,
+                ..row
+            });
+        }
+        match &self.reason {
+            Some(reason) => self.officer.reads.note_taken(row.office_id, &row.code, reason),
+            None => self.officer.reads.note(PersonalReadKind::Book, row.office_id, &row.code),
+        }
+        Ok(row)
+    }
+}
+
 /// A book that is being read, office after office.
 #[derive(Debug)]
 pub struct BookReader {
+    /// Who reads it, and for what; none where one line is read for a form.
+    reader: Option<BookEyes>,
     /// The offices that are still to read, the next one last.
     offices: Vec<AgencyId>,
     from: Instant,
@@ -44,6 +81,7 @@ impl BookReader {
         offices: &[AgencyId],
         (from, until): (Instant, Instant),
         after: Option<BookLineKey>,
+        reader: Option<BookEyes>,
     ) -> Result<Self, Problem> {
         let mut agencies = agency::store::load_many(conn, offices)?;
         agencies.sort_by(|one, other| other.code.cmp(&one.code));
@@ -53,7 +91,7 @@ impl BookReader {
         }
         let names = agencies.iter().map(|agency| (agency.id, AgencyName::of(agency))).collect();
         let after = after.map(|(_, volume, ordinal)| (volume, ordinal));
-        Ok(Self { offices, from, until, after, names })
+        Ok(Self { reader, offices, from, until, after, names })
     }
 
     /// The next lines with their keys; none at the end of the book.
@@ -85,6 +123,10 @@ impl BookReader {
         let amended = amended(conn, &read)?;
         let line = |row: BookDossier| {
             let amended_at = amended.get(&row.id).copied();
+            let row = match &self.reader {
+                Some(eyes) => eyes.see(conn, row)?,
+                None => row,
+            };
             let (line, key) = self.line(conn, books, row)?;
             Ok((RegisterBookLine { amended_at, ..line }, key))
         };

@@ -41,6 +41,10 @@ named_values! {
         Attachments = "attachments",
         /// The reminders of a dossier, by its code.
         Reminders = "reminders",
+        /// That somebody changed a version of the catalogue.
+        CatalogueChange = "catalogue_change",
+        /// That somebody may see the people of an office's dossiers for a while.
+        PersonalGrant = "personal_grant",
     }
 }
 
@@ -67,6 +71,8 @@ impl SealedKind {
             Self::OlderDossiers => "seals of older dossiers",
             Self::Attachments => "attachments of the dossier",
             Self::Reminders => "reminders of the dossier",
+            Self::CatalogueChange => "change of the catalogue",
+            Self::PersonalGrant => "grant to see personal data",
         }
     }
 }

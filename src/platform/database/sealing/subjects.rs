@@ -8,11 +8,12 @@ use super::kind::{ALL_CLASSES, SealedKind};
 use crate::on;
 use crate::platform::database::schema::{
     agency, agency_path, agency_succession, approval_delegation, attachment, calendar, calendar_day,
-    calendar_shift, calendar_year, delegation, dossier, dossier_seal, indicator, indicator_value,
-    indicator_version, officer, officer_change, officer_post, officer_role, paragraph_template, procedure,
-    procedure_version, reminder, report_receiver, report_run, report_run_kind, report_run_line,
-    report_run_office, report_run_row, report_run_signature, report_subscription, score_class_set,
-    score_formula, statement_check, substitution, workflow, workflow_step, workflow_transition,
+    calendar_shift, calendar_year, catalogue_change, delegation, dossier, dossier_seal, indicator,
+    indicator_value, indicator_version, officer, officer_change, officer_post, officer_role,
+    paragraph_template, personal_grant, procedure, procedure_version, reminder, report_receiver, report_run,
+    report_run_kind, report_run_line, report_run_office, report_run_row, report_run_signature,
+    report_subscription, score_class_set, score_formula, statement_check, substitution, workflow,
+    workflow_step, workflow_transition,
 };
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::instant::Instant;
@@ -64,6 +65,8 @@ pub(super) fn content_of(
         (SealedKind::ReportLines, Some(id)) => report_lines_rows(conn, id, &mut content)?,
         (SealedKind::Subscription, Some(id)) => subscription_rows(conn, id, &mut content)?,
         (SealedKind::OlderDossiers, Some(id)) => older_dossiers_rows(conn, id, &mut content)?,
+        (SealedKind::CatalogueChange, Some(id)) => catalogue_change_rows(conn, id, &mut content)?,
+        (SealedKind::PersonalGrant, Some(id)) => personal_grant_rows(conn, id, &mut content)?,
         (
             SealedKind::Agency
             | SealedKind::Officer
@@ -78,7 +81,9 @@ pub(super) fn content_of(
             | SealedKind::ReportRun
             | SealedKind::ReportLines
             | SealedKind::Subscription
-            | SealedKind::OlderDossiers,
+            | SealedKind::OlderDossiers
+            | SealedKind::CatalogueChange
+            | SealedKind::PersonalGrant,
             None,
         ) => {}
     }
@@ -94,6 +99,8 @@ pub(super) fn keys(conn: &mut Connection, kind: SealedKind) -> Result<Vec<String
             keys!(conn, approval_delegation::table.select(approval_delegation::id))
         }
         SealedKind::Procedure => keys!(conn, procedure::table.select(procedure::id)),
+        SealedKind::PersonalGrant => keys!(conn, personal_grant::table.select(personal_grant::id)),
+        SealedKind::CatalogueChange => keys!(conn, catalogue_change::table.select(catalogue_change::id)),
         SealedKind::Workflow => keys!(conn, workflow::table.select(workflow::id)),
         SealedKind::Calendar => keys!(conn, calendar::table.select(calendar::id)),
         SealedKind::Indicator => keys!(conn, indicator::table.select(indicator::id)),
@@ -360,6 +367,30 @@ fn older_dossiers_rows(
 ) -> Result<(), DatabaseError> {
     rows!(conn, content, dossier_seal where dossier_seal::office_id.eq(id) => {
         office_id: Id, dossier_id: Id, seq: i32, seal: Vec<u8>
+    });
+    Ok(())
+}
+
+fn catalogue_change_rows(
+    conn: &mut Connection,
+    id: Id,
+    content: &mut SealedContent,
+) -> Result<(), DatabaseError> {
+    rows!(conn, content, catalogue_change where catalogue_change::id.eq(id) => {
+        id: Id, thing: String, thing_key: String, version: i32, act: String, made_at: Instant, made_by: Option<Id>,
+        made_as: Option<String>, made_at_agency_id: Option<Id>
+    });
+    Ok(())
+}
+
+fn personal_grant_rows(
+    conn: &mut Connection,
+    id: Id,
+    content: &mut SealedContent,
+) -> Result<(), DatabaseError> {
+    rows!(conn, content, personal_grant where personal_grant::id.eq(id) => {
+        id: Id, office_id: Id, officer_id: Id, reason: String, valid_from: Instant, valid_until: Instant, granted_by: Id,
+        ended_by: Option<Id>
     });
     Ok(())
 }

@@ -1,0 +1,2 @@
+DROP TABLE personal_read;
+DROP TABLE personal_grant;
