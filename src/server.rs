@@ -21,7 +21,7 @@ use crate::access::tokens::TokenKeys;
 use crate::attachment::adding::AttachmentState;
 use crate::attachment::files::AttachmentFiles;
 use crate::backup::register_check::RegisterCheck;
-use crate::desk::extractor::Visitor;
+use crate::desk::visitor::Visitor;
 use crate::dossier::acts::act_context::ReferenceCaches;
 use crate::dossier::endpoints::handler_state::HandlerState;
 use crate::dossier::endpoints::tracking_limiter::TrackingLimiter;

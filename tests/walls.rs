@@ -123,6 +123,7 @@ const HTTP_TOO: &[&str] = &[
     "access/sign_in_limiter.rs",
     "desk/known_browser.rs",
     "desk/posted_files.rs",
+    "desk/visitor.rs",
     "dossier/endpoints/request_headers.rs",
     "dossier/endpoints/tracking_limiter.rs",
 ];

@@ -10,7 +10,7 @@ use super::sessions::store::{self as sessions, SessionRow};
 use super::store::{self, OfficerRow};
 use super::terms::{self, OfficerTerm};
 use super::tokens::RefreshToken;
-use crate::access::permission::{OfficerId, SessionId};
+use crate::access::keys::{OfficerId, SessionId};
 use crate::agency;
 use crate::agency::AgencyId;
 use crate::platform::check::{Check, Checked};

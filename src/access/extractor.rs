@@ -7,7 +7,8 @@ use actix_web::dev::Payload;
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::{FromRequest, HttpRequest, web};
 
-use super::permission::{Officer, OfficerId};
+use super::keys::OfficerId;
+use super::permission::Officer;
 use super::personal_reads::{PersonalReadLedger, PersonalReadNotes};
 use super::sessions::store as sessions;
 use super::tokens::{Bearer, TokenKeys};

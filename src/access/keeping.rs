@@ -1,7 +1,8 @@
 //! Who may change what several offices use: only a role whose reach covers all of them.
 //! Pure: no HTTP, no SQL, no clock.
 
-use super::permission::{Assignment, Officer, OfficerId, Role, Scope};
+use super::keys::OfficerId;
+use super::permission::{Assignment, Officer, Role, Scope};
 use super::terms::MadeBy;
 use crate::agency::AgencyId;
 use crate::platform::error::{Code, Problem};

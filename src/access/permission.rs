@@ -3,10 +3,10 @@
 
 use std::collections::BTreeSet;
 
+use super::keys::{OfficerId, SessionId};
 use super::personal_reads::PersonalReadNotes;
 use crate::agency::AgencyId;
 use crate::named_values;
-use crate::platform::database::Id;
 use crate::platform::instant::Instant;
 
 named_values! {
@@ -161,16 +161,6 @@ impl OfficerPosts {
         self.0.iter().rev().find(|(from, _)| *from <= at).map(|(_, post)| post.clone())
     }
 }
-
-/// The key of an officer.
-pub type OfficerId = Id<Officer>;
-
-/// A sign-in, by which its key is told apart.
-#[derive(Debug)]
-pub enum Session {}
-
-/// The key of a sign-in.
-pub type SessionId = Id<Session>;
 
 /// An officer who acts.
 #[derive(Debug, Clone)]
@@ -346,6 +336,7 @@ impl Officer {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::platform::database::Id;
 
     fn officer(assignments: Vec<Assignment>) -> Officer {
         Officer { assignments, ..Officer::named(Id::new(), "an", "An") }

@@ -10,7 +10,7 @@ use super::store::AgencyNameRow;
 use super::terms;
 use super::terms::OfficerTerm;
 use super::terms::store::role_in_force;
-use crate::access::permission::OfficerId;
+use crate::access::keys::OfficerId;
 use crate::agency::AgencyId;
 use crate::on;
 use crate::platform::database::schema::{agency, agency_path, officer, officer_role, substitution};

@@ -10,7 +10,7 @@ use super::permission::{Assignment, Officer, OfficerName, Role};
 use super::terms;
 use super::terms::store::role_in_force;
 pub use super::terms::store::roles_of;
-use crate::access::permission::OfficerId;
+use crate::access::keys::OfficerId;
 use crate::agency::{Agency, AgencyId};
 use crate::on;
 use crate::platform::database::schema::{agency, agency_path, given_password, officer, officer_role};

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
-use crate::access::permission::{OfficerId, SessionId};
+use crate::access::keys::{OfficerId, SessionId};
 use crate::platform::blind_index::BlindIndexKey;
 use crate::platform::cipher::CipherKey;
 use crate::platform::database::Id;

@@ -10,7 +10,7 @@ use super::permission::{Officer, Role};
 use super::search::ListedOfficer;
 use super::store::AgencyNameRow;
 use super::tokens::{AccessToken, RefreshToken};
-use crate::access::permission::{OfficerId, SessionId};
+use crate::access::keys::{OfficerId, SessionId};
 use crate::agency::AgencyId;
 use crate::platform::instant::Instant;
 

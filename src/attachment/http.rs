@@ -125,7 +125,8 @@ pub(crate) struct AttachmentQuery {
 /// `papers` says of how many of the papers that were handed in there is a file.
 #[utoipa::path(tag = "attachments", operation_id = "list_attachments", security(("bearer" = [])),
     params(("code" = String, Path, description = "Mã hồ sơ", example = "H26.268.05-230307-0001"), AttachmentQuery),
-    responses((status = 200, description = "Its files, oldest first", body = AttachmentList)))]
+    responses((status = 200, description = "Its files, oldest first", body = AttachmentList),
+        (status = 403, description = "Your role sees no people, whose data they hold")))]
 #[get("/api/v1/dossiers/{code}/attachments")]
 pub(crate) async fn list_attachments(
     state: web::Data<AttachmentState>,
@@ -162,6 +163,7 @@ pub(crate) async fn list_attachments(
                 (Vec<u8> = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
                 (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
                 (Vec<u8> = "application/vnd.oasis.opendocument.text"))),
+        (status = 403, description = "Your role sees no people, whose data they hold"),
         (status = 206, description = "The part", headers(("Content-Range" = String)),
             content((Vec<u8> = "application/pdf"), (Vec<u8> = "image/jpeg"), (Vec<u8> = "image/png"), (Vec<u8> = "image/tiff"),
                 (Vec<u8> = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
@@ -249,6 +251,7 @@ pub(crate) struct AttachmentWithdrawalRequest {
         ("id" = String, Path, description = "Key of the file"),
         ("Idempotency-Key" = Option<String>, Header, description = "The same key with the same body acts once")),
     responses((status = 200, description = "The file as it stands now, and what is left", body = AttachmentList),
+        (status = 403, description = "Neither whoever added it nor a role that may"),
         (status = 409, description = "It was withdrawn before")))]
 #[post("/api/v1/dossiers/{code}/attachments/{id}/withdrawal")]
 pub(crate) async fn withdraw_attachment(

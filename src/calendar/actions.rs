@@ -11,7 +11,7 @@ use super::effective::CalendarLayer;
 use super::hours::Shift;
 use super::store::{self, AncestorReach};
 use super::version::{CalendarContents, CalendarDay, DayMark, LayerName, OfficeShift, Purpose};
-use crate::access::{CatalogueAct, CatalogueChange, CatalogueThing, MadeBy};
+use crate::access::{CatalogueAct, CatalogueChange, CatalogueThing, MadeBy, keep_catalogue_change};
 use crate::agency::{AgencyId, store as agencies};
 use crate::platform::check::{Check, Checked};
 use crate::platform::database::{Connection, DatabaseError};
@@ -101,7 +101,7 @@ pub fn insert_version(
     if by.officer_id.is_some() {
         let key = agencies::find(conn, agency_id)?.map(|agency| agency.code).unwrap_or_default();
         let (thing, act) = (CatalogueThing::Calendar, CatalogueAct::Published);
-        CatalogueChange { thing, key, version, act, by, made_at: now }.keep(conn)?;
+        keep_catalogue_change(conn, &CatalogueChange { thing, key, version, act, by, made_at: now })?;
     }
     Ok(version)
 }

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
-use crate::access::permission::OfficerId;
+use crate::access::keys::OfficerId;
 use crate::desk::posted::PostedForm;
 use crate::platform::cipher::CipherKey;
 use crate::platform::instant::Instant;

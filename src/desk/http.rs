@@ -3,14 +3,13 @@
 use actix_web::web::ServiceConfig;
 use actix_web::{HttpResponse, get, web};
 
-use crate::desk::extractor::Visitor;
 use crate::desk::page;
 use crate::desk::pages::{
     account, act, administration, board, check_text, counter_request, doors, dossier, due_proof, files,
-    filters, hand_over, help, indicators, lists, paper, parked, personal_data, receive, register_book, reminder,
-    reports,
-    return_desk, sign_in, track, work,
+    filters, hand_over, help, indicators, lists, paper, parked, personal_data, receive, register_book,
+    reminder, reports, return_desk, sign_in, track, work,
 };
+use crate::desk::visitor::Visitor;
 use crate::platform::error::Problem;
 
 /// What pages load. The name changes with the content.

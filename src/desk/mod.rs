@@ -36,4 +36,5 @@ pub(crate) mod shown;
 pub(crate) mod store;
 pub(crate) mod typed;
 pub(crate) mod value_words;
+pub(crate) mod visitor;
 pub(crate) mod words;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 
-use crate::access::permission::{OfficerId, SessionId};
+use crate::access::keys::{OfficerId, SessionId};
 use crate::on;
 use crate::platform::database::schema::{desk_session, desk_setting};
 use crate::platform::database::{Connection, DatabaseError};

@@ -7,7 +7,7 @@ use super::formula::IndicatorFormula;
 use super::store::{self, IndicatorKind, IndicatorRow, IndicatorVersionRow, ValuePlace, ValueRow};
 use crate::access::{
     CatalogueAct, CatalogueChange, CatalogueKeeper, CatalogueThing, MadeBy, Officer, OfficerId, Role,
-    ServedOffices,
+    ServedOffices, keep_catalogue_change,
 };
 use crate::agency::{Agency, store as agencies};
 use crate::indicator::reader::find_office;
@@ -82,7 +82,7 @@ fn keep(
 ) -> Result<(), DatabaseError> {
     let (key, version) = (made.row.code.clone(), made.version.version);
     let (thing, act) = (CatalogueThing::Indicator, CatalogueAct::Published);
-    CatalogueChange { thing, key, version, act, by, made_at }.keep(conn)
+    keep_catalogue_change(conn, &CatalogueChange { thing, key, version, act, by, made_at })
 }
 
 fn may_not() -> Problem {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::access::{
     CatalogueAct, CatalogueChange, CatalogueKeeper, CatalogueThing, MadeBy, Role, ServedOffices,
+    keep_catalogue_change,
 };
 use crate::agency::{Level, store as agencies};
 use crate::platform::database::{Connection, DatabaseError};
@@ -70,6 +71,15 @@ pub(super) fn keep(
     act: CatalogueAct,
     (by, made_at): (MadeBy, Instant),
 ) -> Result<(), DatabaseError> {
-    CatalogueChange { thing: CatalogueThing::Procedure, key: code.to_owned(), version, act, by, made_at }
-        .keep(conn)
+    keep_catalogue_change(
+        conn,
+        &CatalogueChange {
+            thing: CatalogueThing::Procedure,
+            key: code.to_owned(),
+            version,
+            act,
+            by,
+            made_at,
+        },
+    )
 }

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use crate::access::{CatalogueAct, CatalogueChange, CatalogueKeeper, CatalogueThing, MadeBy};
+use crate::access::{
+    CatalogueAct, CatalogueChange, CatalogueKeeper, CatalogueThing, MadeBy, keep_catalogue_change,
+};
 use crate::agency::Level;
 use crate::indicator::{IndicatorBook, store as indicators};
 use crate::platform::check::{Check, Checked};
@@ -259,7 +261,7 @@ fn keep(
         return Ok(());
     }
     let (key, act) = (key.to_owned(), CatalogueAct::Published);
-    CatalogueChange { thing, key, version, act, by, made_at }.keep(conn)
+    keep_catalogue_change(conn, &CatalogueChange { thing, key, version, act, by, made_at })
 }
 
 /// Somebody else was faster.

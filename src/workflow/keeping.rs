@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::access::{CatalogueAct, CatalogueChange, CatalogueKeeper, CatalogueThing, MadeBy, ServedOffices};
+use crate::access::{
+    CatalogueAct, CatalogueChange, CatalogueKeeper, CatalogueThing, MadeBy, ServedOffices,
+    keep_catalogue_change,
+};
 use crate::agency::{AgencyId, Level};
 use crate::platform::database::{Connection, DatabaseError};
 use crate::platform::error::Problem;
@@ -73,5 +76,8 @@ pub(super) fn keep(
     (by, made_at): (MadeBy, Instant),
 ) -> Result<(), DatabaseError> {
     let (key, version) = (workflow.name.clone(), workflow.version);
-    CatalogueChange { thing: CatalogueThing::Workflow, key, version, act, by, made_at }.keep(conn)
+    keep_catalogue_change(
+        conn,
+        &CatalogueChange { thing: CatalogueThing::Workflow, key, version, act, by, made_at },
+    )
 }

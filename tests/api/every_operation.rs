@@ -341,7 +341,8 @@ impl Walk<'_> {
         self.act("clerk", "return_result", &late);
         self.act("supervisor", "correct_dossier", &late);
         self.app.officer("report_writer", DISTRICT);
-        let granted = self.call("create_personal_data_grant", &[("until", &json!("2023-03-20"))]).json()["id"].clone();
+        let granted =
+            self.call("create_personal_data_grant", &[("until", &json!("2023-03-20"))]).json()["id"].clone();
         self.call("end_personal_data_grant", &[("id", &granted)]);
     }
 

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::app::{Answer, Client};
+use crate::desk::browser::Browser;
 
 const WARD: &str = "H26.268.05";
 const DISTRICT: &str = "H26.268";
@@ -46,9 +47,17 @@ fn may_not(answer: &Answer, what: &str) {
 /// Everything that serves several offices, as a client would change it: what it is, the address and the body.
 fn common_things() -> Vec<(&'static str, String, Value)> {
     vec![
-        ("a procedure is added", "procedures".into(), json!({ "code": "9.000001", "content": content(&["ward"]) })),
+        (
+            "a procedure is added",
+            "procedures".into(),
+            json!({ "code": "9.000001", "content": content(&["ward"]) }),
+        ),
         ("a version is drafted", format!("procedures/{OF_WARDS}/versions"), content(&["ward"])),
-        ("a ward's procedure is widened", format!("procedures/{OF_WARDS}/versions"), content(&["ward", "city"])),
+        (
+            "a ward's procedure is widened",
+            format!("procedures/{OF_WARDS}/versions"),
+            content(&["ward", "city"]),
+        ),
         (
             "a procedure is abolished",
             format!("procedures/{OF_WARDS}/abolition"),
@@ -59,7 +68,11 @@ fn common_things() -> Vec<(&'static str, String, Value)> {
             "workflows".into(),
             json!({ "name": "cua-moi-phuong", "plan": plan(&json!({ "procedure_code": OF_WARDS, "level": "ward" })) }),
         ),
-        ("a common workflow", "workflows".into(), json!({ "name": "chung", "plan": plan(&json!({})) })),
+        (
+            "a common workflow",
+            "workflows".into(),
+            json!({ "name": "chung", "plan": plan(&json!({ "total_hours": 24 })) }),
+        ),
         (
             "the classes of scores",
             "score-classes".into(),
@@ -73,7 +86,7 @@ fn common_things() -> Vec<(&'static str, String, Value)> {
         (
             "the calendar of the city",
             "agencies/H26/calendar-versions".into(),
-            json!({ "basis": "x", "days": [{ "date": "2023-05-05", "kind": "off", "name_vi": "Nghỉ", "name_en": "Off", "basis": "x", "verified": false }] }),
+            crate::late_entries::city(&[("2023-05-05", "off")]),
         ),
     ]
 }
@@ -144,10 +157,10 @@ with_app! {
             .collect();
         let by = |act: &str| (json!(1), json!(act), json!("administrator.h26"), json!("administrator"), json!("H26"));
         assert_eq!(told, [by("drafted"), by("changed")]);
-        let page = super::desk::browser::Browser::of(app, "administrator", "H26").get("/quan-tri/thu-tuc/9.000002").shown(200).to_owned();
+        let page = Browser::of(app, "administrator", "H26").get("/quan-tri/thu-tuc/9.000002").shown(200).to_owned();
         assert!(page.contains("Ai đã thay đổi") && page.contains("sửa dự thảo"), "{page}");
         // A ward reads who did it, has no button that it may not press, and is told who may.
-        let ward = super::desk::browser::Browser::of(app, "administrator", WARD);
+        let ward = Browser::of(app, "administrator", WARD);
         let page = ward.get("/quan-tri/thu-tuc/9.000002").shown(200).to_owned();
         assert!(page.contains("sửa dự thảo") && page.contains("nhờ quản trị viên của cấp trên"), "{page}");
         assert!(!page.contains("/du-thao\"") && !page.contains("/cong-bo\"") && !page.contains("/bai-bo\""), "{page}");
@@ -168,4 +181,3 @@ with_app! {
         assert_eq!(acts, [1, 2]);
     }
 }
-

@@ -37,13 +37,21 @@ fn ways(app: &TestApp, client: &Client, code: &str) -> Vec<(String, u16, String)
         format!("/api/v1/dossiers/{code}/forms/receipt"),
         format!("/api/v1/dossiers/{code}/attachments"),
         format!("/api/v1/register-book?agency={WARD}&from=2023-03-01&to=2023-03-31"),
-        format!("/api/v1/register-book?agency={WARD}&from=2023-03-01&to=2023-03-31&format=csv&reason=kiem-tra"),
+        format!(
+            "/api/v1/register-book?agency={WARD}&from=2023-03-01&to=2023-03-31&format=csv&reason=kiem-tra"
+        ),
         "/api/v1/applicants?phone=0000001234".to_owned(),
         "/api/v1/dossiers?q=Ví+Dụ".replace('í', "%C3%AD").replace('ụ', "%E1%BB%A5"),
-        format!("/api/v1/reports/resolution/dossiers?agency={WARD}&from=2023-03-01&to=2023-03-31&figure=received"),
+        format!(
+            "/api/v1/reports/resolution/dossiers?agency={WARD}&from=2023-03-01&to=2023-03-31&figure=received"
+        ),
     ];
     let _ = app;
-    paths.into_iter().map(|path| (client.get(&path), path)).map(|(answer, path)| (path, answer.status, answer.text)).collect()
+    paths
+        .into_iter()
+        .map(|path| (client.get(&path), path))
+        .map(|(answer, path)| (path, answer.status, answer.text))
+        .collect()
 }
 
 with_app! {

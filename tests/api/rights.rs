@@ -9,7 +9,9 @@ use crate::drawn;
 fn differences(app: &TestApp, seed: u64) -> motcua::rights::RightsFindings {
     let (now, books) = (app.clock.now(), books());
     let wish = RightsWish { officers: 50, dossiers: 10, seed };
-    app.database().snapshot_now(move |conn| prove(conn, &books, wish, now)).unwrap_or_else(|problem| panic!("{problem}"))
+    app.database()
+        .snapshot_now(move |conn| prove(conn, &books, wish, now))
+        .unwrap_or_else(|problem| panic!("{problem}"))
 }
 
 with_app! {

@@ -3,7 +3,8 @@
 use serde_json::json;
 
 use super::{ApprovalDelegation, ApprovalDelegationId, store};
-use crate::access::permission::{Officer, OfficerId, Role};
+use crate::access::keys::OfficerId;
+use crate::access::permission::{Officer, Role};
 use crate::access::store as officers;
 use crate::access::terms::{MadeBy, OfficerChange, OfficerChangeKind, OfficerTerm, store as terms};
 use crate::agency::{self, Agency};

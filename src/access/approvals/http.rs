@@ -7,7 +7,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::actions::{self, ApprovalDelegationDraft};
 use super::{ApprovalDelegation, ApprovalDelegationId, store};
-use crate::access::permission::{Officer, OfficerId, OfficerName};
+use crate::access::keys::OfficerId;
+use crate::access::permission::{Officer, OfficerName};
 use crate::access::store as officers;
 use crate::agency::{self, AgencyId};
 use crate::platform::body::JsonBody;

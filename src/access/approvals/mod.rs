@@ -7,7 +7,7 @@ pub mod actions;
 pub(crate) mod http;
 pub mod store;
 
-use super::permission::OfficerId;
+use super::keys::OfficerId;
 use super::terms::OfficerTerm;
 use crate::agency::AgencyId;
 use crate::platform::database::Id;

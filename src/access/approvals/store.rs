@@ -3,7 +3,8 @@
 use diesel::prelude::*;
 
 use super::{ApprovalDelegation, ApprovalDelegationId};
-use crate::access::permission::{OfficerId, Role};
+use crate::access::keys::OfficerId;
+use crate::access::permission::Role;
 use crate::access::store as officers;
 use crate::access::terms::OfficerTerm;
 use crate::agency::AgencyId;

@@ -39,6 +39,8 @@ pub(crate) struct CatalogueChangesQuery {
 /// What was done to something of the catalogue.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct CatalogueChanges {
+    /// Of what.
+    thing: CatalogueThing,
     /// Oldest first; what an install began with was done by nobody and is not listed.
     items: Vec<CatalogueChangeView>,
     /// For the next page; absent on the last.
@@ -63,5 +65,6 @@ pub(crate) async fn list_catalogue_changes(
     let thing = query.thing;
     let rows = service.database.read(move |conn| changes(conn, (thing, &key), after, limit + 1)).await?;
     let (rows, next_cursor) = page::cut(rows, limit, |(id, _)| *id);
-    Ok(web::Json(CatalogueChanges { items: rows.into_iter().map(|(_, row)| row).collect(), next_cursor }))
+    let items = rows.into_iter().map(|(_, row)| row).collect();
+    Ok(web::Json(CatalogueChanges { thing, items, next_cursor }))
 }

@@ -2,12 +2,11 @@
 //! role, the agency on whose behalf, and when. Rows are added, never changed.
 
 pub(crate) mod http;
-pub(crate) mod store;
+pub mod store;
 pub(crate) mod views;
 
 use super::terms::MadeBy;
 use crate::named_values;
-use crate::platform::database::{Connection, DatabaseError};
 use crate::platform::instant::Instant;
 
 named_values! {
@@ -63,14 +62,4 @@ pub struct CatalogueChange {
     pub by: MadeBy,
     /// When.
     pub made_at: Instant,
-}
-
-impl CatalogueChange {
-    /// Keeps it, in the transaction of the change itself.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn keep(&self, conn: &mut Connection) -> Result<(), DatabaseError> {
-        store::insert(conn, self)
-    }
 }

@@ -3,7 +3,8 @@
 use diesel::prelude::*;
 
 use super::{CatalogueAct, CatalogueChange, CatalogueThing};
-use crate::access::permission::{OfficerId, Role};
+use crate::access::keys::OfficerId;
+use crate::access::permission::Role;
 use crate::access::terms::MadeBy;
 use crate::agency::AgencyId;
 use crate::on;
@@ -12,11 +13,11 @@ use crate::platform::database::sealing::{self, SealedKind};
 use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::instant::Instant;
 
-/// Adds a row, sealed by itself.
+/// Keeps what was done, sealed by itself, in the transaction of the change.
 ///
 /// # Errors
 /// When the database fails.
-pub(super) fn insert(conn: &mut Connection, change: &CatalogueChange) -> Result<(), DatabaseError> {
+pub fn keep_catalogue_change(conn: &mut Connection, change: &CatalogueChange) -> Result<(), DatabaseError> {
     let id = <Id>::new();
     let row = (
         catalogue_change::id.eq(id),

@@ -7,7 +7,8 @@ use utoipa::ToSchema;
 
 use super::store::ChangesPart;
 use super::{CatalogueAct, CatalogueChange, CatalogueThing, store};
-use crate::access::permission::{OfficerId, Role};
+use crate::access::keys::OfficerId;
+use crate::access::permission::Role;
 use crate::access::store as officers;
 use crate::agency::{self, AgencyId};
 use crate::platform::database::{Connection, DatabaseError, Id};

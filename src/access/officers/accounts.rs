@@ -2,8 +2,9 @@
 
 use crate::access::actions::{self, NewOfficer, PasswordChoice};
 use crate::access::hashing::digest;
+use crate::access::keys::OfficerId;
 use crate::access::password::Password;
-use crate::access::permission::{Officer, OfficerId, Role, Scope};
+use crate::access::permission::{Officer, Role, Scope};
 use crate::access::search::{self, ListedOfficer, OfficerFilter};
 use crate::access::terms::officer_admin::{OfficerAdmin, keep_added};
 use crate::access::views::OfficersQuery;

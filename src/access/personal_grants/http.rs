@@ -7,7 +7,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::actions::{self, GrantDraft};
 use super::{PersonalGrant, PersonalGrantId, store};
-use crate::access::permission::{Officer, OfficerId, Role};
+use crate::access::keys::OfficerId;
+use crate::access::permission::{Officer, Role};
 use crate::access::store::officer_names;
 use crate::agency;
 use crate::platform::body::JsonBody;

@@ -4,7 +4,7 @@ pub(crate) mod actions;
 pub(crate) mod http;
 pub(crate) mod store;
 
-use super::permission::OfficerId;
+use super::keys::OfficerId;
 use crate::agency::AgencyId;
 use crate::platform::database::Id;
 use crate::platform::instant::Instant;

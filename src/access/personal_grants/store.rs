@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::{PersonalGrant, PersonalGrantId};
-use crate::access::permission::OfficerId;
+use crate::access::keys::OfficerId;
 use crate::agency::AgencyId;
 use crate::on;
 use crate::platform::database::schema::personal_grant;

@@ -9,7 +9,7 @@ mod notes;
 pub mod store;
 pub(crate) mod views;
 
-use super::permission::OfficerId;
+use super::keys::OfficerId;
 use crate::agency::AgencyId;
 use crate::named_values;
 use crate::platform::instant::Instant;

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::ledger::LedgerPlace;
 use super::{PersonalRead, PersonalReadKind};
-use crate::access::permission::OfficerId;
+use crate::access::keys::OfficerId;
 use crate::agency::AgencyId;
 use crate::platform::instant::Instant;
 

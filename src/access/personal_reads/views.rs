@@ -7,7 +7,8 @@ use utoipa::ToSchema;
 
 use super::store::{self, ReadsFilter};
 use super::{PersonalRead, PersonalReadKind};
-use crate::access::permission::{Officer, OfficerId, Role, Scope};
+use crate::access::keys::OfficerId;
+use crate::access::permission::{Officer, Role, Scope};
 use crate::access::store as officers;
 use crate::agency::{self, AgencyId};
 use crate::platform::database::{Connection, Id};

@@ -4,7 +4,8 @@ use actix_web::{HttpResponse, get, post, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::store;
-use crate::access::permission::{Officer, SessionId};
+use crate::access::keys::SessionId;
+use crate::access::permission::Officer;
 use crate::access::views::{SessionView, SessionsView};
 use crate::platform::error::Problem;
 use crate::platform::service_state::ServiceState;

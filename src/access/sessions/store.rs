@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use diesel::dsl::exists;
 use diesel::prelude::*;
 
-use crate::access::permission::{Assignment, Officer, OfficerId, Role, SessionId};
+use crate::access::keys::{OfficerId, SessionId};
+use crate::access::permission::{Assignment, Officer, Role};
 use crate::access::store::granted;
 use crate::access::terms;
 use crate::access::terms::store::role_in_force;

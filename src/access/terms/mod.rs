@@ -11,7 +11,8 @@ pub(crate) mod views;
 
 use serde_json::Value;
 
-use super::permission::{Assignment, Officer, OfficerId, Role};
+use super::keys::OfficerId;
+use super::permission::{Assignment, Officer, Role};
 use crate::agency::AgencyId;
 use crate::named_values;
 use crate::platform::database::Id;

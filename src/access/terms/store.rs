@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use diesel::prelude::*;
 
 use super::{HeldRole, MadeBy, OfficerChange, OfficerChangeKind, OfficerTerm, Substitution, SubstitutionId};
-use crate::access::permission::{AbsentOfficer, Assignment, OfficerId, OfficerPosts, Role};
+use crate::access::keys::OfficerId;
+use crate::access::permission::{AbsentOfficer, Assignment, OfficerPosts, Role};
 use crate::agency::AgencyId;
 use crate::on;
 use crate::platform::database::schema::{

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::officer_admin::{OfficerAdmin, agency_named, keep};
 use super::{OfficerChangeKind, OfficerTerm, Substitution, store};
-use crate::access::permission::OfficerId;
+use crate::access::keys::OfficerId;
 use crate::access::store::{self as officers, OfficerRow};
 use crate::access::terms::SubstitutionId;
 use crate::agency::{Agency, AgencyId};

@@ -7,7 +7,8 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::{OfficerChangeKind, OfficerTerm, SubstitutionId, store};
-use crate::access::permission::{OfficerId, OfficerName, Role};
+use crate::access::keys::OfficerId;
+use crate::access::permission::{OfficerName, Role};
 use crate::access::store::{self as officers, OfficerRow};
 use crate::agency::{self, AgencyId};
 use crate::platform::database::Connection;

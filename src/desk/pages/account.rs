@@ -4,9 +4,9 @@ use actix_web::http::header::SET_COOKIE;
 use actix_web::{HttpResponse, get, post, web};
 use maud::{Markup, html};
 
+use crate::access::keys::SessionId;
 use crate::access::own_password::change_own_password;
 use crate::access::password::Password;
-use crate::access::permission::SessionId;
 use crate::access::sessions::store as sessions;
 use crate::access::sign_in_limiter::SignInLimiter;
 use crate::desk::extractor::{DeskOfficer, PostedByOfficer};

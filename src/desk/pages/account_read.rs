@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use chrono::TimeDelta;
 
 use crate::access::approvals::store as approvals;
-use crate::access::permission::{OfficerName, SessionId};
+use crate::access::keys::SessionId;
+use crate::access::permission::OfficerName;
 use crate::access::sessions::store as sessions;
 use crate::access::store as officers;
 use crate::access::terms::store as terms;

@@ -3,8 +3,9 @@
 use actix_web::{HttpResponse, get};
 use maud::html;
 
-use crate::desk::extractor::{DeskOfficer, Visitor};
+use crate::desk::extractor::DeskOfficer;
 use crate::desk::page::{self, DeskPage};
+use crate::desk::visitor::Visitor;
 use crate::desk::words::W;
 
 /// The first page.

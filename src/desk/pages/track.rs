@@ -5,13 +5,14 @@ use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use crate::desk::extractor::{PostedByVisitor, Visitor};
+use crate::desk::extractor::PostedByVisitor;
 use crate::desk::page::{self, DeskPage};
 use crate::desk::parts::badge::status_words;
 use crate::desk::parts::errors::errors;
 use crate::desk::parts::field::{FieldKind, FormField};
 use crate::desk::shown::{appointment, encoded, money, short};
 use crate::desk::value_words::act_words;
+use crate::desk::visitor::Visitor;
 use crate::desk::words::W;
 use crate::dossier::clock::pause::PauseKind;
 use crate::dossier::clock::status::Status;

@@ -7,7 +7,7 @@ use super::choices::ImportChoices;
 use super::content::{EncryptedContent, sealed, sealed_json};
 use super::glance::FileGlance;
 use super::store::{self, ContentKind, ImportId, ImportKey, ImportRow, ImportRunId, ImportState};
-use crate::access::permission::OfficerId;
+use crate::access::keys::OfficerId;
 use crate::access::{Officer, Role};
 use crate::agency::{self, Agency};
 use crate::import::undo::runs::store as undos;

@@ -9,6 +9,7 @@ use super::render::{ParagraphSource, Rendered, render};
 use super::template::Template;
 use crate::access::{
     CatalogueAct, CatalogueChange, CatalogueKeeper, CatalogueThing, Officer, Scope, ServedOffices,
+    keep_catalogue_change,
 };
 use crate::agency::{Agency, AgencyId, Level, store as agencies};
 use crate::indicator::actions::WRITERS;
@@ -191,7 +192,7 @@ pub fn save(
     })?;
     let key = format!("{}/{}/{}", agency.code, row.code, row.language.as_str());
     let (thing, act, version) = (CatalogueThing::Template, CatalogueAct::Published, row.version);
-    CatalogueChange { thing, key, version, act, by, made_at: now }.keep(conn)?;
+    keep_catalogue_change(conn, &CatalogueChange { thing, key, version, act, by, made_at: now })?;
     Ok(row)
 }
 

@@ -11,7 +11,8 @@ use super::axe::{badges, fits, usable};
 use super::chrome::{Chrome, DESK, PHONE, ZOOMED};
 use crate::app::{TestApp, at};
 use crate::desk::page_list::{
-    FIGURES_OF_MARCH, OF_EVERYBODY, OF_FIGURES, OF_HEADS, OF_KEEPERS, OF_THE_COUNTER, of_administrators, of_dossier, of_officers,
+    FIGURES_OF_MARCH, OF_EVERYBODY, OF_FIGURES, OF_HEADS, OF_KEEPERS, OF_THE_COUNTER, of_administrators,
+    of_dossier, of_officers,
 };
 use crate::desk::pages::eventful;
 use crate::dossiers::resolve;

@@ -88,7 +88,8 @@ pub(crate) const OF_KEEPERS: &[&str] =
     &["/quan-tri/thu-tuc", "/quan-tri/thu-tuc/1.004873/du-thao", "/quan-tri/thu-tuc/1.004873/bai-bo"];
 
 /// The pages of those who head an office and look after its people's data.
-pub(crate) const OF_HEADS: &[&str] = &["/dieu-hanh", "/dieu-hanh/da-xem", "/dieu-hanh/da-xem?hs=khong-co", "/dieu-hanh/cho-xem"];
+pub(crate) const OF_HEADS: &[&str] =
+    &["/dieu-hanh", "/dieu-hanh/da-xem", "/dieu-hanh/da-xem?hs=khong-co", "/dieu-hanh/cho-xem"];
 
 /// What an administrator of this office reads, with the pages of one officer.
 pub(crate) fn of_administrators(office: &str, officer: &str) -> Vec<String> {

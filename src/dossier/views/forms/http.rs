@@ -74,6 +74,7 @@ fn named(form: &str) -> Result<FormKind, Problem> {
         ("form" = FormKind, Path, description = "Which form", example = "receipt"), FormQuery),
     responses((status = 200, description = "The form",
             content((PrintedForm = "application/json"), (Vec<u8> = "application/pdf"))),
+        (status = 403, description = "It holds personal data, and your role sees no people"),
         (status = 409, description = "It is not true of the dossier: what it tells of was not done")))]
 #[get("/api/v1/dossiers/{code}/forms/{form}")]
 pub(crate) async fn get_dossier_form(

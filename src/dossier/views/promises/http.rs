@@ -38,7 +38,8 @@ pub(crate) async fn get_dossier_promises(
     params(("code" = String, Path, description = "Mã hồ sơ"),
         ("number" = usize, Path, description = "Number of the letter within the dossier, from 1", example = 1), ProofQuery),
     responses((status = 200, description = "The letter",
-            content((ApologyView = "application/json"), (String = "text/html")))))]
+            content((ApologyView = "application/json"), (String = "text/html"))),
+        (status = 403, description = "Your role sees no people, whose data it holds")))]
 #[get("/api/v1/dossiers/{code}/apologies/{number}")]
 pub(crate) async fn get_apology(
     desk: web::Data<HandlerState>,
