@@ -83,6 +83,7 @@ const WORDS_OF_PERMISSION: &[&str] = &[
     "Role",
     "Scope",
     "ServedOffices",
+    "keep_catalogue_change",
     "permission",
 ];
 

@@ -23,7 +23,7 @@ use motcua::access::search::{OfficerFilter, list_officers};
 use motcua::access::sessions::store as sessions;
 use motcua::access::sign_in_limiter::SignInLimiter;
 use motcua::access::tokens::RefreshToken;
-use motcua::access::{Officer, OfficerId, Role, Scope, TokenKeys, store};
+use motcua::access::{Officer, OfficerId, PersonalReadLedger, Role, Scope, TokenKeys, store};
 use motcua::agency::AgencyId;
 use motcua::on;
 use motcua::platform::clock::Clock;
@@ -414,15 +414,17 @@ struct Desk {
     service: ServiceState,
     keys: TokenKeys,
     limiter: SignInLimiter,
+    reads: PersonalReadLedger,
 }
 
 impl Desk {
     fn new(database: &Database) -> Self {
         let config = ServerConfig { sign_in_per_minute: 100, ..ServerConfig::default() };
         let limiter = SignInLimiter::from_config(&config);
+        let reads = PersonalReadLedger::open(database.clone());
         let (database, clock) = (database.clone(), Clock::standing_at(noon()));
         let service = ServiceState { database, clock, config: Arc::new(config) };
-        Self { service, keys: TokenKeys::ephemeral().unwrap(), limiter }
+        Self { service, keys: TokenKeys::ephemeral().unwrap(), limiter, reads }
     }
 
     fn call(&self, request: TestRequest) -> (StatusCode, Value) {
@@ -432,6 +434,7 @@ impl Desk {
                 .app_data(web::Data::new(self.service.clone()))
                 .app_data(web::Data::new(self.keys.clone()))
                 .app_data(web::Data::new(self.limiter.clone()))
+                .app_data(web::Data::new(self.reads.clone()))
                 .configure(routes)
                 .into_app();
             let service = init_service(app).await;

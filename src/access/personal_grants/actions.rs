@@ -1,13 +1,15 @@
 //! What a supervisor does: lets a writer of reports see people for a while, and ends that.
 
+use std::collections::BTreeSet;
+
 use chrono::{NaiveDate, TimeDelta};
 
 use super::{PersonalGrant, PersonalGrantId, store};
 use crate::access::permission::{Officer, Role};
-use crate::access::store::find_active_as;
+use crate::access::store::{find_active_as, holders};
 use crate::agency::{self, Agency};
 use crate::platform::check::{Check, Checked};
-use crate::platform::database::{Connection, Id};
+use crate::platform::database::{Connection, DatabaseError, Id};
 use crate::platform::error::{Code, Problem};
 use crate::platform::instant::Instant;
 
@@ -43,6 +45,23 @@ fn last_day(check: &mut Check, until: Option<&str>, now: Instant) -> Checked<Nai
         }
         Checked::sure(day)
     })
+}
+
+/// The writers of reports of the offices that a supervisor supervises, by sign-in name, whom the supervisor may let see.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) fn writers(
+    conn: &mut Connection,
+    supervisor: &Officer,
+    now: Instant,
+) -> Result<BTreeSet<String>, DatabaseError> {
+    let mut found = BTreeSet::new();
+    for office in supervisor.reach_as(Role::Supervisor).offices() {
+        let held = holders(conn, Role::ReportWriter, office, None, now)?;
+        found.extend(held.into_iter().filter(|(id, _)| *id != supervisor.id).map(|(_, username)| username));
+    }
+    Ok(found)
 }
 
 /// Lets a writer of reports see the people of an office.

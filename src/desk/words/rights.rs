@@ -38,7 +38,7 @@ super::words! {
     ReadExport "lấy sổ ra tệp" "the register book as a file";
     GrantTitle "Cho người lập báo cáo xem dữ liệu cá nhân" "Let a writer of reports see personal data";
     GrantAbout "Người lập báo cáo chỉ thấy số liệu và mã hồ sơ. Người giám sát cho xem dữ liệu cá nhân của cơ quan mình, có lý do, nhiều nhất 31 ngày." "Writers of reports see figures and codes alone. A supervisor lets them see the personal data of the office, for a reason, at most 31 days.";
-    GrantWriter "Tên đăng nhập của người lập báo cáo" "User name of the writer of reports";
+    GrantWriter "Người lập báo cáo" "Writer of reports";
     GrantUntil "Đến hết ngày" "Until the end of";
     GrantGive "Cho phép xem" "Let them see";
     GrantEnd "Thôi cho xem" "End it";

@@ -57,7 +57,8 @@ with_app! {
         let (code, other, clerk) = (app.receive(), app.receive(), app.officer("clerk", WARD));
         let file = added(app, &code, "a");
         let path = address(&code, &file);
-        assert_eq!(app.officer("report_writer", WARD).get(&path).status, 200, "whoever sees the dossier sees its files");
+        assert_eq!(app.officer("handler", WARD).get(&path).status, 200, "whoever works the dossier sees its files");
+        assert_eq!(app.officer("report_writer", WARD).get(&path).problem(403).0, "role_may_not", "figures are no files");
         assert_eq!(app.officer("clerk", "H26.268.01").get(&path).problem(404).0, "not_found");
         assert_eq!(app.stranger().get(&path).problem(401).0, "not_signed_in");
         assert_eq!(clerk.get(&address(&other, &file)).problem(404).0, "not_found");

@@ -210,13 +210,13 @@ pub(super) fn agency_choices(agencies: &[Agency]) -> Vec<(String, String)> {
 }
 
 /// Whether only Enter was pressed, which checks and does nothing.
-pub(super) fn is_only_checked(form: &PostedForm) -> bool {
+pub(in crate::desk::pages) fn is_only_checked(form: &PostedForm) -> bool {
     form.get("do") == "check"
 }
 
-/// Answers a form of administration: shown again where it came back after a sign-in, was only checked (`done` says no address then) or
+/// Answers a form of administration, or of rights: shown again where it came back after a sign-in, was only checked (`done` says no address then) or
 /// cannot be done as it stands; its page is told by `drawn`.
-pub(super) async fn answered(
+pub(in crate::desk::pages) async fn answered(
     sent: PostedOrBroughtBack,
     drawn: impl AsyncFn(&DeskOfficer, &PostedForm, Option<&Problem>) -> Result<DeskPage, Problem>,
     done: impl AsyncFnOnce(&DeskOfficer, &PostedForm) -> Result<Option<String>, Problem>,
@@ -234,7 +234,7 @@ pub(super) async fn answered(
 }
 
 /// What every form begins with: the button that Enter presses, which only checks, the token, and what came of a check.
-pub(super) fn form_head(
+pub(in crate::desk::pages) fn form_head(
     token: &str,
     (form, problem): (&PostedForm, Option<&Problem>),
     language: Language,

@@ -12,7 +12,7 @@ mod calendar_hours;
 mod calendar_read;
 mod calendar_year;
 mod change_words;
-mod common;
+pub(super) mod common;
 mod delegations;
 mod import_columns;
 mod import_form;

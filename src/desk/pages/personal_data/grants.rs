@@ -5,12 +5,14 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use crate::access::Role;
-use crate::access::personal_grants::actions::{GrantDraft, end, grant};
+use crate::access::personal_grants::actions::{GrantDraft, end, grant, writers};
 use crate::access::personal_grants::http::{PersonalGrantView, views};
 use crate::access::personal_grants::store::of_offices;
+use crate::access::store::names_by_username;
 use crate::agency::{Agency, store as agencies};
 use crate::desk::extractor::{DeskOfficer, PostedByOfficer, PostedOrBroughtBack};
 use crate::desk::page::{self, DeskPage};
+use crate::desk::pages::administration::common::{answered, form_head, is_only_checked};
 use crate::desk::parts::errors::{error_of, errors};
 use crate::desk::parts::field::{FieldKind, FormField};
 use crate::desk::parts::flash::flash;
@@ -19,6 +21,7 @@ use crate::desk::shown::day;
 use crate::desk::typed;
 use crate::desk::words::W;
 use crate::dossier::endpoints::handler_state::HandlerState;
+use crate::dossier::endpoints::rehearsal::rehearse_write;
 use crate::platform::database::Id;
 use crate::platform::error::{Code, Language, Problem};
 use crate::platform::page::MAX_LIMIT;
@@ -36,6 +39,8 @@ pub(crate) struct GrantsAddress {
 
 struct GrantsRead {
     offices: Vec<Agency>,
+    /// Sign-in name and name of those who may be chosen.
+    writers: Vec<(String, String)>,
     grants: Vec<PersonalGrantView>,
 }
 
@@ -60,8 +65,16 @@ async fn page_of(
             let supervised = officer.reach_as(Role::Supervisor).offices();
             let mut offices = agencies::of_offices(conn, &supervised, now.date())?;
             offices.retain(Agency::is_office);
+            let writers: Vec<String> = writers(conn, &officer, now)?.into_iter().collect();
+            let asked: Vec<&str> = writers.iter().map(String::as_str).collect();
+            let names = names_by_username(conn, &asked)?;
+            let named = |username: String| {
+                let name = names.get(&username).map_or_else(String::new, |name| name.full_name.clone());
+                (username.clone(), format!("{name} ({username})"))
+            };
+            let writers = writers.into_iter().map(named).collect();
             let rows = of_offices(conn, &supervised, None, MAX_LIMIT)?;
-            Ok::<_, Problem>(GrantsRead { offices, grants: views(conn, rows, now)? })
+            Ok::<_, Problem>(GrantsRead { offices, writers, grants: views(conn, rows, now)? })
         })
         .await?;
     let title = W::GrantTitle.say(language);
@@ -84,14 +97,22 @@ pub(crate) async fn grants_page(
     me.answer(page_of(&me, desk.get_ref(), (&PostedForm::default(), None), done).await)
 }
 
-/// Lets somebody see.
+/// Lets somebody see; Enter only checks.
 #[post("/dieu-hanh/cho-xem")]
-pub(crate) async fn make_grant(posted: PostedOrBroughtBack, desk: web::Data<HandlerState>) -> HttpResponse {
-    let PostedOrBroughtBack { me, form, back } = posted;
-    if back {
-        let drawn = page_of(&me, desk.get_ref(), (&form, None), None).await;
-        return me.answer(drawn.map(|page| page.brought_back(true, me.language())));
-    }
+pub(crate) async fn make_grant(sent: PostedOrBroughtBack, desk: web::Data<HandlerState>) -> HttpResponse {
+    answered(
+        sent,
+        async |me, form, problem| page_of(me, &desk, (form, problem), None).await,
+        async |me, form| granted(me, &desk, form).await,
+    )
+    .await
+}
+
+async fn granted(
+    me: &DeskOfficer,
+    desk: &HandlerState,
+    form: &PostedForm,
+) -> Result<Option<String>, Problem> {
     let (officer, now) = (me.officer.clone(), desk.now());
     let until = form.get("until").trim();
     let draft = GrantDraft {
@@ -100,13 +121,12 @@ pub(crate) async fn make_grant(posted: PostedOrBroughtBack, desk: web::Data<Hand
         reason: form.get("reason").to_owned(),
         until: Some(typed::date(until, now.date()).map_or_else(|| until.to_owned(), |day| day.to_string())),
     };
-    match desk.database.write(move |conn| grant(conn, &officer, &draft, now).map(|_| ())).await {
-        Ok(()) => page::see_other(&format!("{GRANTS}?xong=cho")),
-        Err(problem) if problem.code == Code::InvalidInput => {
-            me.answer(page_of(&me, desk.get_ref(), (&form, Some(&problem)), None).await)
-        }
-        Err(problem) => me.answer(Err(problem)),
+    if is_only_checked(form) {
+        rehearse_write(&desk.database, move |conn| grant(conn, &officer, &draft, now).map(|_| ())).await?;
+        return Ok(None);
     }
+    desk.database.write(move |conn| grant(conn, &officer, &draft, now).map(|_| ())).await?;
+    Ok(Some(format!("{GRANTS}?xong=cho")))
 }
 
 /// Ends it.
@@ -164,9 +184,9 @@ fn content(
         h1 { (say(W::GrantTitle)) }
         p.hint { (say(W::GrantAbout)) }
         form.narrow method="post" action=(GRANTS) {
-            input type="hidden" name="csrf" value=(token);
+            (form_head(token, (form, problem), language))
             (field("agency", W::ReportingAgency, FieldKind::Choice(offices)))
-            (field("officer", W::GrantWriter, FieldKind::Line))
+            (field("officer", W::GrantWriter, FieldKind::Choice(read.writers.clone())))
             (field("until", W::GrantUntil, FieldKind::Line))
             (field("reason", W::ReadReason, FieldKind::Long))
             div.buttons { button.main type="submit" data-key="do" { (say(W::GrantGive)) " " kbd { "F9" } } }
