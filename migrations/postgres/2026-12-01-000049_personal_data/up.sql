@@ -1,17 +1,17 @@
 -- A supervisor lets a writer of reports see the people of an office's dossiers, for a reason and a while.
 CREATE TABLE personal_grant (
-    id uuid PRIMARY KEY NOT NULL,
     office_id uuid NOT NULL REFERENCES agency (id),
+    id uuid NOT NULL,
     officer_id uuid NOT NULL REFERENCES officer (id),
     reason TEXT NOT NULL,
     valid_from timestamptz NOT NULL,
     valid_until timestamptz NOT NULL,
     granted_by uuid NOT NULL REFERENCES officer (id),
     -- none: it ends on its day
-    ended_by uuid REFERENCES officer (id)
+    ended_by uuid REFERENCES officer (id),
+    PRIMARY KEY (office_id, id)
 );
 CREATE INDEX personal_grant_officer ON personal_grant (officer_id);
-CREATE INDEX personal_grant_office ON personal_grant (office_id, id);
 
 -- Who read personal data of which dossiers; rows are added, and taken away when they are old.
 CREATE TABLE personal_read (

@@ -1,17 +1,17 @@
 -- A supervisor lets a writer of reports see the people of an office's dossiers, for a reason and a while.
 CREATE TABLE personal_grant (
-    id BLOB PRIMARY KEY NOT NULL,
     office_id BLOB NOT NULL REFERENCES agency (id),
+    id BLOB NOT NULL,
     officer_id BLOB NOT NULL REFERENCES officer (id),
     reason TEXT NOT NULL,
     valid_from INTEGER NOT NULL,
     valid_until INTEGER NOT NULL,
     granted_by BLOB NOT NULL REFERENCES officer (id),
     -- none: it ends on its day
-    ended_by BLOB REFERENCES officer (id)
+    ended_by BLOB REFERENCES officer (id),
+    PRIMARY KEY (office_id, id)
 ) STRICT;
 CREATE INDEX personal_grant_officer ON personal_grant (officer_id);
-CREATE INDEX personal_grant_office ON personal_grant (office_id, id);
 
 -- Who read personal data of which dossiers; rows are added, and taken away when they are old.
 CREATE TABLE personal_read (

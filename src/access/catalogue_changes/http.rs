@@ -54,8 +54,8 @@ pub(crate) struct CatalogueChanges {
 #[get("/api/v1/catalogue-changes")]
 pub(crate) async fn list_catalogue_changes(
     service: web::Data<ServiceState>,
-    query: web::Query<CatalogueChangesQuery>,
     _officer: Officer,
+    query: web::Query<CatalogueChangesQuery>,
 ) -> Result<web::Json<CatalogueChanges>, Problem> {
     let query = query.into_inner();
     let mut check = Check::new();

@@ -58,7 +58,7 @@ pub(super) fn end(
     now: Instant,
 ) -> Result<(), DatabaseError> {
     sealing::found(conn, SealedKind::PersonalGrant, id)?;
-    on!(&mut *conn, c => diesel::update(personal_grant::table.find(id))
+    on!(&mut *conn, c => diesel::update(personal_grant::table.filter(personal_grant::id.eq(id)))
         .set((personal_grant::valid_until.eq(now), personal_grant::ended_by.eq(by)))
         .execute(c))?;
     sealing::seal(conn, SealedKind::PersonalGrant, id)
@@ -107,7 +107,7 @@ pub(super) fn find(
     id: PersonalGrantId,
 ) -> Result<Option<PersonalGrant>, DatabaseError> {
     let row: Option<GrantRow> = on!(conn, c => personal_grant::table
-        .find(id)
+        .filter(personal_grant::id.eq(id))
         .filter(personal_grant::office_id.eq_any(offices))
         .select((
             personal_grant::id,

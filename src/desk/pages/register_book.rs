@@ -50,7 +50,7 @@ pub(crate) struct BookAddress {
     /// After which line the page begins.
     sau: String,
     /// Why the book is taken out as a file.
-    ly_do: String,
+    reason: String,
 }
 
 impl BookAddress {
@@ -95,15 +95,23 @@ pub(crate) async fn register_book(
     desk: web::Data<HandlerState>,
     asked: web::Query<BookAddress>,
 ) -> HttpResponse {
-    let drawn = read(&me, desk.get_ref(), &asked).await.map(|view| {
-        let language = me.language();
-        let (title, content) = (W::RegisterBookPage.say(language), content(&asked, &view, language));
-        DeskPage::of(title, content, view.book.as_ref().err(), language)
-    });
-    me.answer(drawn)
+    me.answer(drawn(&me, desk.get_ref(), &asked, None).await)
 }
 
-/// The whole period as a file.
+/// The page, and what is wrong with a file that was asked for.
+async fn drawn(
+    me: &DeskOfficer,
+    desk: &HandlerState,
+    asked: &BookAddress,
+    export: Option<&Problem>,
+) -> Result<DeskPage, Problem> {
+    let (view, language) = (read(me, desk, asked).await?, me.language());
+    let content = content(asked, &view, export, language);
+    let problem = view.book.as_ref().err().or(export);
+    Ok(DeskPage::of(W::RegisterBookPage.say(language), content, problem, language))
+}
+
+/// The whole period as a file; the page again where a field is to be mended.
 #[get("/so-theo-doi/{format}")]
 pub(crate) async fn register_book_file(
     me: DeskOfficer,
@@ -119,7 +127,8 @@ pub(crate) async fn register_book_file(
             file.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
             file
         }
-        Err(problem) => me.answer(Err(problem)),
+        Err(problem) if problem.fields.is_empty() => me.answer(Err(problem)),
+        Err(problem) => me.answer(drawn(&me, desk.get_ref(), &asked, Some(&problem)).await),
     }
 }
 
@@ -143,7 +152,7 @@ async fn whole(
             let (own, _) = offices(conn, &officer)?;
             let query = BookQuery {
                 format: Some(format),
-                reason: Some(asked.ly_do.clone()),
+                reason: Some(asked.reason.clone()),
                 ..asked.query(&own, now.date())
             };
             let asked = CheckedBookQuery::read(&query)?;
@@ -186,32 +195,41 @@ async fn read(me: &DeskOfficer, desk: &HandlerState, asked: &BookAddress) -> Res
         .await
 }
 
-fn content(asked: &BookAddress, view: &BookView, language: Language) -> Markup {
+fn content(asked: &BookAddress, view: &BookView, export: Option<&Problem>, language: Language) -> Markup {
     let problem = view.book.as_ref().err();
     html! {
-        @if let Some(problem) = problem { (errors(problem, &|_| None, language)) }
+        @if let Some(problem) = problem.or(export) { (errors(problem, &label, language)) }
         div.wide {
             h1 { (W::RegisterBookPage.say(language)) }
             (filters(asked, view, problem, language))
             p.hint.noprint { (periods(asked, view.now.date(), language)) }
-            @if let Ok(book) = &view.book { (shown(asked, view, book, language)) }
+            @if let Ok(book) = &view.book { (shown(asked, view, (book, export), language)) }
         }
     }
 }
 
+fn label(field: &str) -> Option<W> {
+    (field == "reason").then_some(W::ReasonOfExport)
+}
+
 /// A page of the book, with the files of the whole period.
-fn shown(asked: &BookAddress, view: &BookView, book: &RegisterBook, language: Language) -> Markup {
+fn shown(
+    asked: &BookAddress,
+    view: &BookView,
+    (book, export): (&RegisterBook, Option<&Problem>),
+    language: Language,
+) -> Markup {
     let (tu, den) = (asked.tu.trim(), asked.den.trim());
     html! {
         p { (period_words(asked, view.now.date(), language)) }
         form.filters.noprint method="get" action={ (BOOK) "/pdf" } {
             @for (name, value) in [("cq", asked.cq.trim()), ("tu", tu), ("den", den)] { input type="hidden" name=(name) value=(value); }
             (FormField {
-                name: "ly_do",
+                name: "reason",
                 label: W::ReasonOfExport.say(language),
                 hint: Some(W::ReasonOfExportHint.say(language)),
-                value: "",
-                error: None,
+                value: &asked.reason,
+                error: error_of(export, "reason", language),
                 kind: FieldKind::Line,
                 optional: false,
             }.draw(language))

@@ -1179,9 +1179,9 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::platform::database::types::sql::{Id, Instant};
 
-    personal_grant (id) {
-        id -> Id,
+    personal_grant (office_id, id) {
         office_id -> Id,
+        id -> Id,
         officer_id -> Id,
         reason -> Text,
         valid_from -> Instant,

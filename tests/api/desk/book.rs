@@ -30,7 +30,12 @@ with_app! {
             assert_eq!(text.matches("đã sửa 07/03 09:15").count(), 1, "{text}");
             assert!(browser.get("/viec").text.contains("href=\"/so-theo-doi\""), "{role}");
         }
-        let csv = Browser::of(app, "clerk", WARD).get(&format!("{PAGE}/csv"));
+        // A file names its reason: without one the page comes again and says so at the field.
+        let clerk = Browser::of(app, "clerk", WARD);
+        let refused = clerk.get(&format!("{PAGE}/csv"));
+        let text = refused.shown(422);
+        assert!(text.contains("href=\"#f-reason\"") && text.contains("Quyển 2023") && text.contains("Lỗi:"), "{text}");
+        let csv = clerk.get(&format!("{PAGE}/csv?reason=kiem-tra"));
         assert!(csv.text.contains("Đã sửa thông tin ngày 07/3/2023") || csv.text.contains("Đã sửa thông tin ngày 07/03/2023"), "{}", csv.text);
     }
 
@@ -42,11 +47,11 @@ with_app! {
             ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "attachment"),
             ("csv", "text/csv; charset=utf-8", "attachment"),
         ] {
-            let file = browser.get(&format!("{PAGE}/{format}?tu=1%2F3%2F2023&den=h&ly_do=kiem-tra"));
+            let file = browser.get(&format!("{PAGE}/{format}?tu=1%2F3%2F2023&den=h&reason=kiem-tra"));
             assert_eq!((file.status, file.headers["content-type"].as_str()), (200, kind), "{format}: {}", file.text);
             assert!(file.headers["content-disposition"].starts_with(shown) && file.headers["cache-control"] == "no-store", "{format}");
         }
-        let own = browser.get(&format!("{PAGE}/csv?tu=1%2F3%2F2023&den=h&ly_do=kiem-tra"));
+        let own = browser.get(&format!("{PAGE}/csv?tu=1%2F3%2F2023&den=h&reason=kiem-tra"));
         let api = app.officer("supervisor", WARD).get(&format!("/api/v1/register-book?agency={WARD}&from=2023-03-01&to=2023-03-07&format=csv&reason=kiem-tra"));
         assert_eq!(own.bytes, api.bytes);
         assert!(own.text.contains(&code));
@@ -93,7 +98,7 @@ with_app! {
         let there = Browser::of(app, "clerk", "H26.268.06");
         assert_eq!(on(there.get(PAGE).shown(200)), 0);
         there.get(&format!("{PAGE}?cq={WARD}")).shown(404);
-        there.get(&format!("{PAGE}/csv?cq={WARD}&ly_do=kiem-tra")).shown(404);
+        there.get(&format!("{PAGE}/csv?cq={WARD}&reason=kiem-tra")).shown(404);
         // A district reads the books of its wards, each under its own name.
         let district = Browser::of(app, "supervisor", "H26.268");
         let below = district.get(&format!("{PAGE}?cq={WARD}"));

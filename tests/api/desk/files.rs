@@ -112,12 +112,17 @@ with_app! {
         send(&clerk, &path, &form).leads_to();
         let id = files_in_api(app, &code)["items"][0]["id"].as_str().unwrap().to_owned();
 
-        let writer = Browser::of(app, "report_writer", WARD);
-        let seen = writer.get(&path);
+        let handler = Browser::of(app, "handler", WARD);
+        let seen = Browser::of(app, "supervisor", WARD).get(&path);
         assert!(!seen.shown(200).contains("enctype"), "no form for whoever adds none: {}", seen.text);
-        writer.get(&format!("{path}/{id}")).shown(200);
-        writer.get(&format!("{path}/{id}/rut-lai")).shown(403);
-        writer.submit(&format!("{path}/{id}/rut-lai"), &[("reason", "x")]).shown(403);
+        handler.get(&format!("{path}/{id}")).shown(200);
+        handler.get(&format!("{path}/{id}/rut-lai")).shown(403);
+        handler.submit(&format!("{path}/{id}/rut-lai"), &[("reason", "x")]).shown(403);
+        // Whoever sees no people sees none of their papers.
+        let writer = Browser::of(app, "report_writer", WARD);
+        for address in [path.clone(), format!("{path}/{id}"), format!("{path}/{id}/noi-dung")] {
+            writer.get(&address).shown(403);
+        }
         let elsewhere = Browser::of(app, "clerk", "H26.268.01");
         for address in [path.clone(), format!("{path}/{id}"), format!("{path}/{id}/noi-dung"), format!("{path}/{id}/rut-lai")] {
             elsewhere.get(&address).shown(404);

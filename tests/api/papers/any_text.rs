@@ -386,7 +386,7 @@ with_app! {
             assert!(let_in(&words).is_some(), "{words:?}");
             paragraphs += 1;
             let paragraph = |format: &str| {
-                let file = writer.get(&format!("/api/v1/paragraphs/one-stop-desk?agency=H26.268&from=2022-12-15&to=2023-03-14&format={format}&reason=kiem-tra"));
+                let file = writer.get(&format!("/api/v1/paragraphs/one-stop-desk?agency=H26.268&from=2022-12-15&to=2023-03-14&format={format}"));
                 assert_eq!(file.status, 200, "{format}: {}", file.text);
                 file
             };
