@@ -251,7 +251,7 @@ impl PlanRequest {
     }
 
     /// The plan of a body in which it stands alone.
-    pub(super) fn plan(&self, conn: &mut Connection) -> Result<Plan, Problem> {
+    pub(crate) fn plan(&self, conn: &mut Connection) -> Result<Plan, Problem> {
         let mut check = Check::new();
         let plan = self.resolved(conn, &mut check, "")?;
         check.finish(plan)
@@ -331,7 +331,7 @@ fn named(code: Option<&str>) -> Option<String> {
 
 impl NewWorkflow {
     /// The name and the plan.
-    pub(super) fn checked(&self, conn: &mut Connection) -> Result<(String, Plan), Problem> {
+    pub(crate) fn checked(&self, conn: &mut Connection) -> Result<(String, Plan), Problem> {
         let mut check = Check::new();
         let name = check.text("name", &self.name, 100);
         let plan = self.plan.resolved(conn, &mut check, "plan.")?;

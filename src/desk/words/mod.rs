@@ -19,6 +19,7 @@ mod rights;
 mod structures;
 mod supervision;
 mod system;
+mod workflow_drafts;
 
 use crate::platform::error::Language;
 
@@ -76,6 +77,7 @@ mod tests {
             structures::ALL,
             supervision::ALL,
             system::ALL,
+            workflow_drafts::ALL,
         ]
         .concat()
         {

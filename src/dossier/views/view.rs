@@ -72,6 +72,7 @@ pub struct CurrentStepView {
 /// A dossier.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = Dossier)]
+#[expect(clippy::struct_excessive_bools, reason = "an answer of the API: each is a fact of its own")]
 pub struct DossierView {
     /// Mã hồ sơ.
     #[schema(example = "H26.268.05-230307-0001")]
@@ -237,6 +238,17 @@ fn approver_of(
     Ok(name.map(|name| NamedOfficer::of(&name, now)))
 }
 
+/// Takes out the acts against which the dossier itself speaks, and says why.
+fn bar(possible_acts: &mut Vec<Event>, barred: &mut Vec<BarredAct>, grounds: &ActGrounds<'_>) {
+    possible_acts.retain(|event| match grounds.refusal(*event) {
+        Some(why) => {
+            barred.push(BarredAct { event: *event, why });
+            false
+        }
+        None => true,
+    });
+}
+
 /// The kind of draft that stands without an approval, unless this officer approves it by sending it.
 fn unapproved(
     conn: &mut Connection,
@@ -303,13 +315,7 @@ impl DossierView {
         let legs = lines_of(conn, books, row, now)?;
         let entry = EntryFacts::of(row, !opinions.is_empty(), !legs.is_empty())?;
         let grounds = ActGrounds { fee: &fee, lateness, entry, unapproved };
-        possible_acts.retain(|event| match grounds.refusal(*event) {
-            Some(why) => {
-                barred.push(BarredAct { event: *event, why });
-                false
-            }
-            None => true,
-        });
+        bar(&mut possible_acts, &mut barred, &grounds);
         Ok(Self {
             code: row.code.clone(),
             agency,

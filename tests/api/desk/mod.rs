@@ -33,3 +33,4 @@ mod returning;
 mod signing_in;
 mod structures;
 mod system;
+mod workflow_drafts;

@@ -116,6 +116,7 @@ pub(crate) fn of_administrators(office: &str, officer: &str) -> Vec<String> {
         "/quan-tri/uy-quyen",
         "/quan-tri/uy-quyen/moi",
         "/quan-tri/quy-trinh",
+        "/quan-tri/quy-trinh-moi",
         "/quan-tri/he-thong",
         "/quan-tri/nhap",
     ];

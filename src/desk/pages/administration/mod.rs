@@ -39,6 +39,9 @@ mod procedures;
 mod publication;
 mod system;
 mod workflow;
+mod workflow_draft;
+mod workflow_fields;
+mod workflow_form;
 mod workflow_graph;
 mod workflows;
 
@@ -90,6 +93,10 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(import_undo::change_undo)
         .service(import_undo::staying_dossiers)
         .service(workflows::workflow_list)
+        .service(workflow_draft::new_workflow_form)
+        .service(workflow_draft::draft_workflow)
+        .service(workflow_draft::workflow_draft_form)
+        .service(workflow_draft::save_workflow_draft)
         .service(workflow::workflow_page)
         .service(workflow::change_workflow);
 }

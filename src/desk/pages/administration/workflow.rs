@@ -9,6 +9,7 @@ use super::common::{
     form_head, is_only_checked,
 };
 use super::procedure_words::level_words;
+use super::workflow_draft::NEW_WORKFLOW;
 use super::workflow_graph::workflow_graph;
 use super::workflows::workflow_state_words;
 use crate::access::CatalogueThing;
@@ -19,7 +20,7 @@ use crate::desk::parts::changes::{changes_table, of_those_above};
 use crate::desk::parts::field::FieldKind;
 use crate::desk::parts::flash::flash;
 use crate::desk::posted::PostedForm;
-use crate::desk::shown::encoded;
+use crate::desk::shown::{address, encoded};
 use crate::desk::value_words::role_words;
 use crate::desk::words::W;
 use crate::dossier::endpoints::rehearsal::rehearse_write;
@@ -167,6 +168,7 @@ async fn drawn(
             div { h2 { (W::StepsAndWays.say(language)) } (table(workflow, language)) }
             div { h2 { (W::DrawnGraph.say(language)) } (workflow_graph(workflow, language)) p.hint { (W::DrawnGraphAbout.say(language)) } }
         }
+        @if read.may { (drafting(workflow, language)) }
         @if read.may { (act(workflow, &fields, (form, problem), &me.token()?, language)) } @else { (of_those_above(language)) }
         (changes_table(&read.changes, language))
     };
@@ -176,9 +178,23 @@ async fn drawn(
 /// What was done last, as the register holds it.
 fn recorded(workflow: &Workflow) -> Option<W> {
     match workflow.state {
-        WorkflowState::Draft => None,
+        WorkflowState::Draft => Some(W::WorkflowDraftKept),
         WorkflowState::Published => Some(W::WorkflowPublishedNow),
         WorkflowState::Retired => Some(W::WorkflowRetiredNow),
+    }
+}
+
+/// The way to the form: of the draft itself, or of another that begins as a copy.
+fn drafting(workflow: &Workflow, language: Language) -> Markup {
+    let id = workflow.id.to_string();
+    html! {
+        p {
+            @if workflow.state == WorkflowState::Draft {
+                a href={ (WORKFLOWS) "/" (id) "/sua" } { (W::ChangeDraft.say(language)) }
+            } @else {
+                a href=(address(NEW_WORKFLOW, &[("tu", &id)])) { (W::NextFromThis.say(language)) }
+            }
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::common::{AdminView, WORKFLOWS, admin_page};
+use super::workflow_draft::NEW_WORKFLOW;
 use crate::desk::extractor::DeskOfficer;
 use crate::desk::page::DeskPage;
 use crate::desk::parts::field::{FieldKind, FormField};
@@ -92,6 +93,7 @@ fn content(asked: &WorkflowsAddress, rows: &[Workflow], next: Option<&str>, lang
             (field("bt", W::ServiceStanding, &asked.bt, FieldKind::Choice(any.chain(states).collect())))
             button type="submit" { (W::Find.say(language)) }
         }
+        p { a href=(NEW_WORKFLOW) { (W::NewWorkflowTitle.say(language)) } }
         @if rows.is_empty() {
             p { (W::NoWorkflowListed.say(language)) " " a href=(WORKFLOWS) { (W::DropFilters.say(language)) } }
         } @else {

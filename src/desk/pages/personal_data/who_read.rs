@@ -57,7 +57,7 @@ impl WhoReadAddress {
         }
     }
 
-    fn from_line(&self, after: &str) -> String {
+    fn address_after(&self, after: &str) -> String {
         let named = [
             ("cq", self.cq.trim()),
             ("cb", self.cb.trim()),
@@ -117,8 +117,8 @@ fn content(asked: &WhoReadAddress, read: &PersonalReadPage, language: Language) 
             p { (say(W::NobodyRead)) }
         } @else {
             (table(&read.items, language))
-            @let first = (!asked.sau.is_empty()).then(|| asked.from_line(""));
-            @let next = read.next_cursor.as_deref().map(|next| asked.from_line(next));
+            @let first = (!asked.sau.is_empty()).then(|| asked.address_after(""));
+            @let next = read.next_cursor.as_deref().map(|next| asked.address_after(next));
             (pager(first.as_deref(), next.as_deref(), language))
         }
     }

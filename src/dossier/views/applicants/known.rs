@@ -85,7 +85,7 @@ pub(crate) fn known_applicants(
     query: &ApplicantQuery,
 ) -> Result<Vec<KnownApplicant>, Problem> {
     let rows = rows(conn, books, (officer, now), offices, query)?;
-    rows.iter().for_each(|row| officer.reads.note(PersonalReadKind::People, row.office_id, &row.code));
+    note(officer, &rows);
     let mut people = people(conn, books, &rows)?;
     if query.identity.is_none() {
         // Several people may have one phone: whoever asks by a phone is told enough to tell them apart.
@@ -94,6 +94,13 @@ pub(crate) fn known_applicants(
         }
     }
     Ok(people)
+}
+
+/// Notes that the people of these dossiers are shown.
+fn note(officer: &Officer, rows: &[Dossier]) {
+    for row in rows {
+        officer.reads.note(PersonalReadKind::People, row.office_id, &row.code);
+    }
 }
 
 /// The dossiers of those offices that name every number, newest first.
@@ -129,7 +136,7 @@ pub(crate) fn last_of_office(
     let mut rows = rows(conn, books, (officer, now), &[office_id], &query)?;
     // A dossier of another office may lie here for a leg: what that office wrote down stays there.
     rows.retain(|row| row.office_id == office_id);
-    rows.iter().for_each(|row| officer.reads.note(PersonalReadKind::People, row.office_id, &row.code));
+    note(officer, &rows);
     Ok(people(conn, books, &rows)?.into_iter().next())
 }
 
