@@ -64,7 +64,7 @@ fn untouched(browser: &Browser, page: &Page, action: &str, more: &[(&str, &str)]
     let mut fields = fields_of(page, action);
     for (name, value) in more {
         match fields.iter_mut().find(|(found, _)| found == name) {
-            Some((_, found)) => *found = (*value).to_owned(),
+            Some((_, found)) => (*value).clone_into(found),
             None => fields.push(((*name).to_owned(), (*value).to_owned())),
         }
     }

@@ -161,7 +161,7 @@ async fn drawn(
         problem: problem.map(|problem| LabelledProblem::of(problem, &label)),
     };
     let content = html! {
-        @if let Some(told) = recorded(workflow).filter(|_| just_changed) { (flash(&html! { (told.say(language)) })) }
+        @if just_changed { (flash(&html! { (recorded(workflow).say(language)) })) }
         (facts(workflow, language))
         @if workflow.state == WorkflowState::Draft { (problems(&read.problems, language)) }
         div.cols {
@@ -176,11 +176,11 @@ async fn drawn(
 }
 
 /// What was done last, as the register holds it.
-fn recorded(workflow: &Workflow) -> Option<W> {
+fn recorded(workflow: &Workflow) -> W {
     match workflow.state {
-        WorkflowState::Draft => Some(W::WorkflowDraftKept),
-        WorkflowState::Published => Some(W::WorkflowPublishedNow),
-        WorkflowState::Retired => Some(W::WorkflowRetiredNow),
+        WorkflowState::Draft => W::WorkflowDraftKept,
+        WorkflowState::Published => W::WorkflowPublishedNow,
+        WorkflowState::Retired => W::WorkflowRetiredNow,
     }
 }
 
