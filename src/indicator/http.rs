@@ -165,10 +165,7 @@ pub(crate) async fn create_indicator_version(
     code: web::Path<String>,
     body: JsonBody<IndicatorVersionRequest>,
 ) -> Result<HttpResponse, Problem> {
-    let mut check = Check::new();
-    let wording = body.value.wording(&mut check);
-    let reason = check.text("reason", &body.value.reason, 500);
-    let (wording, reason) = check.finish((wording, reason))?;
+    let (wording, reason) = body.value.checked()?;
     let (code, now) = (code.into_inner(), service.now());
     let made = service
         .database

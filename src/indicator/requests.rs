@@ -97,7 +97,15 @@ pub(crate) struct IndicatorVersionRequest {
 }
 
 impl IndicatorVersionRequest {
-    pub(super) fn wording(&self, check: &mut Check) -> Checked<IndicatorWording> {
+    /// The words, and why they are changed.
+    pub(crate) fn checked(&self) -> Result<(IndicatorWording, String), Problem> {
+        let mut check = Check::new();
+        let wording = self.wording(&mut check);
+        let reason = check.text("reason", &self.reason, 500);
+        check.finish((wording, reason))
+    }
+
+    fn wording(&self, check: &mut Check) -> Checked<IndicatorWording> {
         if self.places > MOST_PLACES {
             check.wrong(
                 "places",
@@ -130,7 +138,7 @@ impl IndicatorVersionRequest {
 }
 
 impl IndicatorRequest {
-    pub(super) fn checked(self) -> Result<(String, UnitOfMeasure, IndicatorWording), Problem> {
+    pub(crate) fn checked(self) -> Result<(String, UnitOfMeasure, IndicatorWording), Problem> {
         let mut check = Check::new();
         let plain = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
         let code = check.text("code", &self.code, 40).and_then(|code| {

@@ -7,6 +7,7 @@ mod acts;
 mod administration;
 mod calendars;
 mod counter;
+mod defining;
 mod figures;
 mod files;
 mod frame;
@@ -65,6 +66,7 @@ mod tests {
             administration::ALL,
             calendars::ALL,
             counter::ALL,
+            defining::ALL,
             figures::ALL,
             files::ALL,
             frame::ALL,

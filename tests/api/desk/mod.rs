@@ -17,6 +17,7 @@ mod form_fields;
 mod handing_over;
 mod import_undoing;
 mod importing;
+mod indicator_definitions;
 mod indicators;
 mod looking_closer;
 mod markup;

@@ -80,12 +80,17 @@ pub(crate) const OF_FIGURES: &[&str] = &[
     "/bao-cao/dinh-ky",
     "/bao-cao/hop-thu",
     "/chi-tieu",
+    "/chi-tieu-moi",
     "/chi-tieu?ky=ngay&tu=x&den=31/3/2023",
 ];
 
 /// The pages on which what several offices use is changed: of administrators above all of them.
-pub(crate) const OF_KEEPERS: &[&str] =
-    &["/quan-tri/thu-tuc", "/quan-tri/thu-tuc/1.004873/du-thao", "/quan-tri/thu-tuc/1.004873/bai-bo"];
+pub(crate) const OF_KEEPERS: &[&str] = &[
+    "/quan-tri/thu-tuc",
+    "/quan-tri/thu-tuc/1.004873/du-thao",
+    "/quan-tri/thu-tuc/1.004873/bai-bo",
+    "/chi-tieu-moi",
+];
 
 /// The pages of those who head an office and look after its people's data.
 pub(crate) const OF_HEADS: &[&str] =

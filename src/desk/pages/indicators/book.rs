@@ -6,6 +6,7 @@ use actix_web::{HttpResponse, get, web};
 use maud::{Markup, html};
 
 use super::address::IndicatorAddress;
+use super::definition::NEW_INDICATOR;
 use super::figure::{ground_of, label_of, value_of};
 use crate::desk::extractor::DeskOfficer;
 use crate::desk::page::{DeskPage, tellable};
@@ -95,7 +96,7 @@ fn content(read: &BookRead, language: Language) -> Markup {
     html! {
         @if let Some(problem) = problem { (errors(problem, &label, language)) }
         h1 { (say(W::IndicatorBook)) }
-        p { a href="/bao-cao" { (say(W::Reports)) } }
+        p { a href="/bao-cao" { (say(W::Reports)) } " · " a href=(NEW_INDICATOR) { (say(W::NewIndicatorTitle)) } }
         (choice.draw(&html! {}))
         @if let Ok(told) = &read.told {
             @let when = told.when;

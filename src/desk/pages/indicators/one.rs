@@ -124,6 +124,7 @@ fn drawn(
         h1 { (title) }
         p {
             a href=(crate::desk::shown::address("/chi-tieu", &[("co-quan", &asked.co_quan), ("ky", "ngay"), ("tu", &asked.tu), ("den", &asked.den), ("tinh-den", &asked.tinh_den)])) { (say(W::BackToBook)) }
+            " · " a href={ "/chi-tieu/" (crate::desk::shown::encoded(&told.definition.row.code)) "/dinh-nghia" } { (say(W::IndicatorDefinitionTitle)) }
         }
         (says(read, asked, language))
         @if read.may_enter { (entry_form(told, asked, (form, &token, problem), language)) }
