@@ -112,6 +112,9 @@ fn unreadable(error: serde_json::Error) -> Problem {
     Problem::new(Code::UnreadableBody).because(error)
 }
 
+/// What is done in the register with a form that was read.
+type DefinitionWork = Box<dyn Fn(&mut Connection) -> Result<IndicatorDefinition, Problem> + Send>;
+
 /// Records it and answers its code, unless it is only checked.
 async fn recorded(
     me: &DeskOfficer,
@@ -121,7 +124,7 @@ async fn recorded(
 ) -> Result<Option<String>, Problem> {
     let (now, officer, body) = (desk.now(), me.officer.clone(), body(form, code));
     let database = &desk.database;
-    let work: Box<dyn Fn(&mut Connection) -> Result<IndicatorDefinition, Problem> + Send> = match code {
+    let work: DefinitionWork = match code {
         None => {
             let request: IndicatorRequest = serde_json::from_value(body).map_err(unreadable)?;
             let (code, unit, wording) = request.checked()?;
